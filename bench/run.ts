@@ -1,0 +1,25 @@
+// node build/bench/run.js <workload> <way>: measures one workload once and prints a line of JSON. Without arguments:
+// the list of what there is.
+
+import type { Workload } from "./workload.js";
+import { matmul256, matmul64 } from "./workloads/matmul.js";
+import { mnistMlp } from "./workloads/mnist-mlp.js";
+import { weekend } from "./workloads/weekend.js";
+
+const workloads: readonly Workload[] = [weekend, mnistMlp, matmul64, matmul256];
+
+const [name, way] = process.argv.slice(2);
+if (name === undefined || way === undefined) {
+  console.log(JSON.stringify(workloads.flatMap((w) => Object.keys(w.ways).map((v) => ({ workload: w.name, way: v })))));
+} else {
+  const workload = workloads.find((w) => w.name === name);
+  const prepare = workload?.ways[way];
+  if (workload === undefined || prepare === undefined) throw new Error(`There is no workload "${name}" that runs "${way}".`);
+  const { step, check } = prepare();
+  for (let i = 0; i < workload.warm; i++) step();
+  const value = check();
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < workload.runs; i++) step();
+  const micros = Number(process.hrtime.bigint() - start) / 1000;
+  console.log(JSON.stringify({ usPerStep: micros / workload.runs, check: value }));
+}

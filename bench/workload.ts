@@ -1,0 +1,15 @@
+/** One thing to be measured. Its twin of the same name stands in bench/pytorch.py: the same model, data, seed and counts. */
+export interface Workload {
+  readonly name: string;
+  /** Steps before the clock starts, and steps that are timed. */
+  readonly warm: number;
+  readonly runs: number;
+  /** The ways in which kindling can run it, by the name that the table shows. */
+  readonly ways: Readonly<Record<string, () => Prepared>>;
+}
+
+export interface Prepared {
+  readonly step: () => void;
+  /** A number that the work leads to after the warm-up: equal on both sides, or the two did not do the same. */
+  readonly check: () => number;
+}

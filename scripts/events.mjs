@@ -1,0 +1,39 @@
+// A reporter for node:test: one JSON line for each test that ended, for scripts/reporter.mjs to print. It runs inside
+// the test's own process, where an error is still whole (values, diff, stack).
+
+import { inspect } from "node:util";
+
+export default async function* events(source) {
+  const path = []; // the names of the suites and tests around the one that ended
+  for await (const { type, data } of source) {
+    if (type === "test:start") {
+      path.length = data.nesting;
+      path.push(data.name);
+    }
+    if (type !== "test:pass" && type !== "test:fail") continue;
+    path.length = data.nesting;
+    const error = data.details.error;
+    const failedBelow = error?.failureType === "subtestsFailed";
+    // What only failed because of a test inside it, and a suite, are no tests of their own.
+    if (failedBelow || (data.details.type === "suite" && type === "test:pass")) continue;
+    yield `${JSON.stringify({
+      name: [...path, data.name].join(" › "),
+      passed: type === "test:pass" || data.todo !== undefined,
+      skip: reason(data.skip) ?? reason(data.todo),
+      error: type === "test:fail" ? describe(error) : undefined,
+    })}\n`;
+  }
+}
+
+/** `{ skip: true }` gives no reason; Node has passed it on as "" and as true. */
+function reason(mark) {
+  if (mark === undefined || mark === false) return undefined;
+  return typeof mark === "string" && mark !== "" ? mark : "no reason given";
+}
+
+/** The error a test threw: its cause, and without the frames of the runner itself. */
+function describe(error) {
+  const cause = error?.failureType === "testCodeFailure" || error?.failureType === "hookFailed" ? error.cause : error?.cause ?? error;
+  const text = typeof cause === "string" ? cause : inspect(cause, { depth: 4 });
+  return text.split("\n").filter((line) => !/^\s+at .*\(?node:internal\//.test(line)).join("\n");
+}

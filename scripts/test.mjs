@@ -1,0 +1,32 @@
+// npm test: builds with all strictness on, then the checks, the tests, and the examples in the documentation.
+// `npm test -- autograd zip` runs only the test files whose path contains one of the words.
+
+import path from "node:path";
+import { files, root } from "./files.mjs";
+import { ensure } from "./setup.mjs";
+
+ensure("src", "test", "examples", "bench");
+
+// Only now: an old Node could not even load what these import.
+const { Report, runFiles } = await import("./reporter.mjs");
+const { checks } = await import("./check.mjs");
+const doctest = await import("./doctest.mjs");
+
+const words = process.argv.slice(2).filter((a) => !a.startsWith("-"));
+const wanted = (title) => words.length === 0 || words.some((w) => title.includes(w.replace(/\.ts$/, "")));
+
+const tests = files(path.join(root, "test"), ".test.ts")
+  .map((name) => name.slice(0, -".ts".length))
+  .map((name) => ({ title: `test/${name.slice(0, -".test".length)}`, file: path.join(root, "build/test", `${name}.js`) }))
+  .filter((t) => wanted(t.title));
+if (wanted("doctest")) tests.push({ title: "doctest", file: await doctest.prepare() });
+
+if (tests.length === 0) {
+  console.error(`No test file has ${words.map((w) => `"${w}"`).join(" or ")} in its path.`);
+  process.exit(1);
+}
+
+const report = new Report();
+if (words.length === 0) report.file("checks", await checks());
+await runFiles(report, tests);
+process.exitCode = report.total() ? 0 : 1;
