@@ -1,0 +1,40 @@
+import { fail } from "../diagnose/error.js";
+import { showShape } from "../util/array.js";
+import type { Shape } from "./shape.js";
+
+/**
+ * The shape that both operands stretch to: aligned at the last dimension, sizes are equal or one of them is 1.
+ * PyTorch: aten/src/ATen/ExpandUtils.cpp.
+ */
+export function broadcastShapes(a: Shape, b: Shape): Shape {
+  if (a === b) return a;
+  const n = a.length > b.length ? a.length : b.length;
+  let same = a.length === b.length;
+  if (same) {
+    for (let i = 0; i < n; i++) if (a[i] !== b[i]) { same = false; break; }
+    if (same) return a;
+  }
+  const out = new Array<number>(n);
+  for (let i = 1; i <= n; i++) {
+    const x = i <= a.length ? a[a.length - i]! : 1;
+    const y = i <= b.length ? b[b.length - i]! : 1;
+    if (x !== y && x !== 1 && y !== 1) mismatch(a, b, n - i, x, y);
+    out[n - i] = x === 1 ? y : x;
+  }
+  return out;
+}
+
+function mismatch(a: Shape, b: Shape, dim: number, x: number, y: number): never {
+  fail("broadcast", `The size of tensor a (${x}) must match the size of tensor b (${y}) at non-singleton dimension ${dim}`,
+    `the shapes are ${showShape(a)} and ${showShape(b)}; seen from the last dimension, sizes must be equal or one of them 1.`);
+}
+
+/** Whether `from` can be stretched to `to`. */
+export function broadcastsTo(from: Shape, to: Shape): boolean {
+  if (from.length > to.length) return false;
+  for (let i = 1; i <= from.length; i++) {
+    const f = from[from.length - i]!;
+    if (f !== 1 && f !== to[to.length - i]) return false;
+  }
+  return true;
+}

@@ -1,0 +1,91 @@
+import { fail } from "../diagnose/error.js";
+import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../util/half.js";
+
+/** The element types, by PyTorch's names. */
+export const dtypes = ["float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool"] as const;
+export type DType = (typeof dtypes)[number];
+
+/** What a storage holds. float16 and bfloat16 are kept as their bits, bool as 0 and 1, int64 exactly. */
+export type TypedArray =
+  | Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
+
+export interface DTypeInfo {
+  readonly name: DType;
+  readonly bytes: number;
+  /** PyTorch's promotion category: bool < integer < floating. */
+  readonly category: "bool" | "int" | "float";
+  /** Smallest and largest finite value (as numbers; int64's are rounded, see `intBounds`). */
+  readonly array: (new (n: number) => TypedArray) & { readonly BYTES_PER_ELEMENT: number };
+  /** Creates a view of `length` elements at byte `offset` (a multiple of the element size) of a buffer. */
+  readonly view: (buffer: ArrayBuffer, offset: number, length: number) => TypedArray;
+  /** What PyTorch calls its tensor type, e.g. `Float` in `expected scalar type Float`. */
+  readonly scalarType: string;
+}
+
+export const dtypeInfo: { readonly [D in DType]: DTypeInfo } = {
+  float32: { name: "float32", bytes: 4, category: "float", array: Float32Array, view: (b, o, n) => new Float32Array(b, o, n), scalarType: "Float" },
+  float64: { name: "float64", bytes: 8, category: "float", array: Float64Array, view: (b, o, n) => new Float64Array(b, o, n), scalarType: "Double" },
+  float16: { name: "float16", bytes: 2, category: "float", array: Uint16Array, view: (b, o, n) => new Uint16Array(b, o, n), scalarType: "Half" },
+  bfloat16: { name: "bfloat16", bytes: 2, category: "float", array: Uint16Array, view: (b, o, n) => new Uint16Array(b, o, n), scalarType: "BFloat16" },
+  int64: { name: "int64", bytes: 8, category: "int", array: BigInt64Array, view: (b, o, n) => new BigInt64Array(b, o, n), scalarType: "Long" },
+  int32: { name: "int32", bytes: 4, category: "int", array: Int32Array, view: (b, o, n) => new Int32Array(b, o, n), scalarType: "Int" },
+  int16: { name: "int16", bytes: 2, category: "int", array: Int16Array, view: (b, o, n) => new Int16Array(b, o, n), scalarType: "Short" },
+  int8: { name: "int8", bytes: 1, category: "int", array: Int8Array, view: (b, o, n) => new Int8Array(b, o, n), scalarType: "Char" },
+  uint8: { name: "uint8", bytes: 1, category: "int", array: Uint8Array, view: (b, o, n) => new Uint8Array(b, o, n), scalarType: "Byte" },
+  bool: { name: "bool", bytes: 1, category: "bool", array: Uint8Array, view: (b, o, n) => new Uint8Array(b, o, n), scalarType: "Bool" },
+};
+
+export const isFloat = (d: DType): boolean => dtypeInfo[d].category === "float";
+
+/** `[min, max]` of an integer dtype, exactly. */
+export const intBounds: { readonly [D in "int64" | "int32" | "int16" | "int8" | "uint8"]: readonly [bigint, bigint] } = {
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
+  int32: [-(2n ** 31n), 2n ** 31n - 1n],
+  int16: [-(2n ** 15n), 2n ** 15n - 1n],
+  int8: [-128n, 127n],
+  uint8: [0n, 255n],
+};
+
+/** Reads element `i` as a JavaScript value: a bigint for int64, a boolean for bool, a number otherwise. */
+export function readElement(data: TypedArray, dtype: DType, i: number): number | bigint | boolean {
+  const v = data[i]!;
+  switch (dtype) {
+    case "bool": return v !== 0;
+    case "float16": return halfToFloat(v as number);
+    case "bfloat16": return bfloat16ToFloat(v as number);
+    default: return v;
+  }
+}
+
+/**
+ * Writes a JavaScript value as element `i`, converting as PyTorch's casts do: a float to an integer truncates towards
+ * zero, anything non-zero is true.
+ */
+export function writeElement(data: TypedArray, dtype: DType, i: number, v: number | bigint | boolean): void {
+  switch (dtype) {
+    case "bool": data[i] = v ? 1 : 0; return;
+    case "int64": (data as BigInt64Array)[i] = toBigInt(v); return;
+    case "float16": data[i] = floatToHalf(Number(v)); return;
+    case "bfloat16": data[i] = floatToBfloat16(Number(v)); return;
+    case "float32": case "float64": data[i] = Number(v); return;
+    default: data[i] = typeof v === "bigint" ? Number(BigInt.asIntN(32, v)) : Math.trunc(Number(v)); return;
+  }
+}
+
+/** Towards zero; NaN and what does not fit become int64's smallest value, as a CPU's conversion instruction gives. */
+export function toBigInt(v: number | bigint | boolean): bigint {
+  if (typeof v === "bigint") return v;
+  const x = Math.trunc(Number(v));
+  if (!(x >= -9223372036854775808 && x < 9223372036854775808)) return -9223372036854775808n;
+  return BigInt(x);
+}
+
+/** Checks a dtype that came from a caller. */
+export function checkDType(d: unknown): DType {
+  if (typeof d === "string" && (dtypes as readonly string[]).includes(d)) return d as DType;
+  const other: Record<string, DType> = { float: "float32", double: "float64", half: "float16", long: "int64", int: "int32", short: "int16", char: "int8", byte: "uint8", boolean: "bool" };
+  const name = String(d).replace(/^torch\./, "");
+  const hint = other[name] ?? (dtypes as readonly string[]).find((x) => x === name);
+  return fail("dtype-name", `${JSON.stringify(d) ?? String(d)} is not a dtype`,
+    `${hint ? `did you mean "${hint}"? ` : ""}The dtypes are ${dtypes.map((x) => `"${x}"`).join(", ")}.`);
+}

@@ -1,0 +1,62 @@
+import { type DType, dtypeInfo } from "./dtype.js";
+
+// PyTorch's lattice (c10/core/ScalarType.h, promoteTypes): bool < uint8 / int8 < int16 < int32 < int64 < float16 /
+// bfloat16 < float32 < float64, where uint8 with int8 gives int16 and float16 with bfloat16 gives float32.
+const rank: { readonly [D in DType]: number } = {
+  bool: 0, uint8: 1, int8: 1, int16: 2, int32: 3, int64: 4, float16: 5, bfloat16: 5, float32: 6, float64: 7,
+};
+
+/** The dtype in which two tensors meet. */
+export function promoteTypes(a: DType, b: DType): DType {
+  if (a === b) return a;
+  if (rank[a] === rank[b]) return rank[a] === 1 ? "int16" : "float32";
+  return rank[a] > rank[b] ? a : b;
+}
+
+/** A JavaScript value beside a tensor. Whole numbers count as integers: 1 and 1.0 are one number in JavaScript. */
+export type ScalarValue = number | bigint | boolean;
+
+/** The category of a JavaScript value. */
+export function scalarCategory(v: ScalarValue): "bool" | "int" | "float" {
+  if (typeof v === "boolean") return "bool";
+  return typeof v === "bigint" || Number.isInteger(v) ? "int" : "float";
+}
+
+const order = { bool: 0, int: 1, float: 2 };
+
+let defaultDType: "float32" | "float64" = "float32";
+
+/** The dtype of new floating-point tensors: float32 unless `setDefaultDtype` changed it. */
+export function getDefaultDType(): "float32" | "float64" { return defaultDType; }
+export function setDefaultDType(d: "float32" | "float64"): void { defaultDType = d; }
+
+/**
+ * The dtype of `tensor ∘ scalar`: the tensor's, unless the scalar is of a higher category (then int64 or the default
+ * float).
+ */
+export function promoteScalar(a: DType, v: ScalarValue): DType {
+  const c = scalarCategory(v);
+  if (order[c] <= order[dtypeInfo[a].category]) return a;
+  return c === "int" ? "int64" : defaultDType;
+}
+
+/**
+ * The common dtype of several tensors under PyTorch's rule that a 0-d tensor only counts within its category
+ * (aten/src/ATen/native/TypeProperties.cpp, result_type).
+ */
+export function resultType(operands: readonly { readonly dtype: DType; readonly shape: readonly number[] }[]): DType {
+  let dim: DType | undefined;
+  let zero: DType | undefined;
+  for (const t of operands) {
+    if (t.shape.length > 0) dim = dim === undefined ? t.dtype : promoteTypes(dim, t.dtype);
+    else zero = zero === undefined ? t.dtype : promoteTypes(zero, t.dtype);
+  }
+  if (dim === undefined) return zero ?? defaultDType;
+  if (zero === undefined || order[dtypeInfo[zero].category] <= order[dtypeInfo[dim].category]) return dim;
+  return promoteTypes(dim, zero);
+}
+
+/** Whether PyTorch lets a value of dtype `from` be stored into dtype `to` (float into int is refused). */
+export function canCast(from: DType, to: DType): boolean {
+  return order[dtypeInfo[from].category] <= order[dtypeInfo[to].category];
+}

@@ -1,0 +1,76 @@
+import { fail } from "../diagnose/error.js";
+import { product, showShape } from "../util/array.js";
+
+/** Sizes, outermost first; `[]` is a 0-d tensor. */
+export type Shape = readonly number[];
+
+/** Largest number of elements that a tensor may have: kernels count in 32 bits. */
+const MAX_NUMEL = 2 ** 31 - 1;
+
+/** Checks sizes that came from a caller. */
+export function checkShape(shape: readonly unknown[], what = "size"): number[] {
+  const out: number[] = [];
+  for (const s of shape) {
+    const n = typeof s === "bigint" ? Number(s) : s;
+    if (typeof n !== "number" || !Number.isInteger(n)) {
+      return fail("size-type", `${what} must be integers, but got ${typeof s === "number" ? String(s) : typeof s} in [${shape.map(String).join(", ")}]`,
+        "sizes are whole numbers such as zeros(2, 3) or zeros([2, 3]).");
+    }
+    if (n < 0) return fail("negative-size", `Trying to create tensor with negative dimension ${n}: ${showShape(shape as number[])}`, "every size must be 0 or more; -1 is for view and reshape.");
+    out.push(n);
+  }
+  if (!(product(out) <= MAX_NUMEL)) return fail("too-large", `a tensor of shape ${showShape(out)} would have more than 2^31 − 1 elements`, "check the sizes: one of them is probably wrong.");
+  return out;
+}
+
+/** Brings a dimension into `0 … ndim − 1`; negative ones count from the end. A 0-d tensor takes 0 and −1. */
+export function normalizeDim(dim: number, ndim: number): number {
+  const n = ndim === 0 ? 1 : ndim;
+  if (!Number.isInteger(dim)) return fail("dim-type", `dim must be an integer, but got ${String(dim)}`);
+  if (dim < -n || dim >= n) {
+    return fail("dim-range", `Dimension out of range (expected to be in range of [${-n}, ${n - 1}], but got ${dim})`,
+      ndim === 0 ? "the tensor is 0-d: it has no dimensions." : `the tensor has ${ndim} dimension${ndim === 1 ? "" : "s"}, numbered from 0.`);
+  }
+  return dim < 0 ? dim + n : dim;
+}
+
+/** Normalises a list of dimensions and refuses one that appears twice. */
+export function normalizeDims(dims: readonly number[], ndim: number): number[] {
+  const out = dims.map((d) => normalizeDim(d, ndim));
+  for (let i = 0; i < out.length; i++) {
+    if (out.indexOf(out[i]!) !== i) fail("dim-repeated", `dim ${out[i]} appears multiple times in the list of dims`);
+  }
+  return out;
+}
+
+/** Fills in the one `-1` of a target shape, as `view` and `reshape` take it. */
+export function inferShape(target: readonly number[], numel: number): number[] {
+  let free = -1;
+  let known = 1;
+  for (let i = 0; i < target.length; i++) {
+    const s = target[i]!;
+    if (!Number.isInteger(s)) fail("size-type", `shape must be integers, but got ${String(s)} in ${showShape(target)}`);
+    if (s === -1) {
+      if (free >= 0) fail("shape-infer", "only one dimension can be inferred", `${showShape(target)} has more than one -1.`);
+      free = i;
+    } else if (s < 0) {
+      fail("shape-infer", `invalid shape dimension ${s}`);
+    } else known *= s;
+  }
+  const out = target.slice();
+  if (free >= 0) {
+    if (known === 0) {
+      if (numel === 0) fail("shape-infer", `cannot reshape tensor of 0 elements into shape ${showShape(target)} because the unspecified dimension size -1 can be any value and is ambiguous`, "write the size instead of -1.");
+      bad(target, numel);
+    }
+    if (numel % known !== 0) bad(target, numel);
+    out[free] = numel / known;
+  } else if (known !== numel) bad(target, numel);
+  return out;
+}
+
+function bad(target: readonly number[], numel: number): never {
+  const known = product(target.filter((s) => s !== -1));
+  fail("reshape-size", `shape '${showShape(target)}' is invalid for input of size ${numel}`,
+    target.includes(-1) ? `${numel} elements cannot be divided into groups of ${known}.` : `it would need ${known} elements.`);
+}
