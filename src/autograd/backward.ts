@@ -1,0 +1,212 @@
+import { edgeOf, needsGrad } from "../core/graph.js";
+import { empty, overwrite } from "../core/dispatch.js";
+import { mode } from "../core/modes.js";
+import { failFreed, Node, ruleOf } from "../core/node.js";
+import { lastSerial } from "../core/storage.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { add } from "../ops/binary.js";
+import { cast, clone } from "../ops/cast.js";
+import { sum } from "../ops/reduce.js";
+import { reshape } from "../ops/view.js";
+import { isFloat } from "../shape/dtype.js";
+import type { Shape } from "../shape/shape.js";
+import { sameArray, showShape } from "../util/array.js";
+
+// Reverse-mode differentiation. `run` counts, for every node that the outputs reach, how many gradients it will
+// receive; then it takes nodes that have received all of theirs, applies the op's rules, and hands the results on.
+// Nothing recurses, so graphs may be as deep as memory holds.
+
+export interface BackwardOptions {
+  /** Keep what the graph saved, so that backward can run again. Default: `createGraph`. */
+  retainGraph?: boolean;
+  /** Record the gradients' own computation, for derivatives of higher order. */
+  createGraph?: boolean;
+}
+
+let passes = 0;
+
+/** What a pass collects instead of accumulating into `.grad`. */
+interface Wanted { readonly nodes: Map<Node, Tensor | null> }
+
+function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, create: boolean, wanted: Wanted | null): void {
+  const pass = ++passes;
+  const firstStorage = lastSerial();
+  // A backward inside a backward (a hook, a custom function) may meet nodes that the outer pass is still counting.
+  const suspended: { node: Node; pass: number; waiting: number; grad: Tensor | null }[] = [];
+  const enter = (n: Node): void => {
+    if (n.pass !== 0) suspended.push({ node: n, pass: n.pass, waiting: n.waiting, grad: n.grad });
+    n.pass = pass;
+    n.waiting = 0;
+    n.grad = null;
+  };
+  const stack: Node[] = [];
+  for (const r of roots) {
+    if (r.node.pass !== pass) {
+      enter(r.node);
+      stack.push(r.node);
+    }
+  }
+  const reached: Node[] = [];
+  for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
+    reached.push(n);
+    const next = n.next;
+    for (let i = 0; i < next.length; i++) {
+      const m = next[i]!;
+      if (m === null) continue;
+      if (m.pass !== pass) {
+        enter(m);
+        stack.push(m);
+      }
+      m.waiting++;
+    }
+  }
+  const before = mode.grad;
+  mode.grad = create;
+  try {
+    for (const r of roots) r.node.grad = r.node.grad === null ? r.grad : add(r.node.grad, r.grad);
+    // A root that another root depends on waits for its turn like any node.
+    for (const r of roots) if (r.node.waiting === 0 && !stack.includes(r.node)) stack.push(r.node);
+    for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
+      let g = n.grad;
+      n.grad = null;
+      if (g !== null && n.pre !== null) for (const f of n.pre) g = f(g);
+      if (wanted !== null && wanted.nodes.has(n)) wanted.nodes.set(n, g);
+      if (n.leaf !== null) {
+        if (g !== null && wanted === null) accumulate(n.leaf, g, create || n.leaf.hooks !== null ? Infinity : firstStorage);
+        continue;
+      }
+      const next = n.next;
+      const all = n.op.gradAll === undefined || g === null ? null : n.op.gradAll(g, n);
+      if (g !== null && n.freed) failFreed();
+      for (let i = 0; i < next.length; i++) {
+        const m = next[i]!;
+        if (m === null) continue;
+        if (g !== null) {
+          const part = all !== null ? (all[i] ?? null) : ruleOf(n.op, i)!(g, n, i);
+          if (part !== null) {
+            const fitted = fit(part, n.shapes[i]!, n, i);
+            m.grad = m.grad === null ? fitted : add(m.grad, fitted);
+          }
+        }
+        if (--m.waiting === 0) stack.push(m);
+      }
+      if (!keep) n.free();
+    }
+  } finally {
+    mode.grad = before;
+    for (const n of reached) { n.pass = 0; n.grad = null; }
+    for (const s of suspended) { s.node.pass = s.pass; s.node.waiting = s.waiting; s.node.grad = s.grad; }
+  }
+}
+
+/** Brings a gradient to the shape and dtype of its input: what was broadcast is summed. */
+function fit(g: Tensor, shape: Shape, n: Node, i: number): Tensor {
+  let out = g;
+  if (!sameArray(g.shape, shape)) out = sumTo(g, shape);
+  const dtype = n.dtypes[i]!;
+  return out.dtype === dtype ? out : cast(out, dtype);
+}
+
+/** Sums the dimensions along which `shape` was stretched to `g`'s shape. */
+export function sumTo(g: Tensor, shape: Shape): Tensor {
+  const extra = g.shape.length - shape.length;
+  const dims: number[] = [];
+  for (let d = 0; d < g.shape.length; d++) if (d < extra || (shape[d - extra] === 1 && g.shape[d] !== 1)) dims.push(d);
+  const out = dims.length ? sum(g, { dim: dims, keepdim: true }) : g;
+  return sameArray(out.shape, shape) ? out : reshape(out, shape);
+}
+
+/**
+ * Adds to a leaf's `.grad`. The first gradient is adopted without a copy where it was made in this pass and belongs to
+ * nobody else (`newest` is the serial of the last storage before the pass).
+ */
+function accumulate(leaf: Tensor, g: Tensor, newest: number): void {
+  if (leaf.gradient === null) {
+    const own = g.dense && !g.storage.claimed && g.storage.serial > newest && g.count === g.storage.data.length && g.node === null;
+    const kept = own && g.viewOf === null ? g : clone(g);
+    kept.storage.claimed = true;
+    leaf.gradient = kept;
+  } else if (mode.grad) {
+    leaf.gradient = add(leaf.gradient, g);
+  } else {
+    const sumOf = leaf.gradient;
+    if (sumOf.node !== null) leaf.gradient = add(sumOf, g);
+    else addInto(sumOf, g);
+  }
+}
+
+let addInto: (to: Tensor, g: Tensor) => void = (to, g) => { overwrite(to, add(to, g)); to.storage.version++; };
+/** The method table gives `add_`, which writes without a temporary. */
+export function setAddInto(f: typeof addInto): void { addInto = f; }
+
+function onesLike(t: Tensor): Tensor {
+  const out = empty(t.shape, t.dtype);
+  overwrite(out, 1);
+  return out;
+}
+
+function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad: Tensor } {
+  if (!needsGrad(t)) fail("no-grad-fn", "element 0 of tensors does not require grad and does not have a grad_fn", "nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?");
+  if (grad === undefined || grad === null) {
+    if (t.count !== 1) fail("backward-scalar", "grad can be implicitly created only for scalar outputs", `this tensor has shape ${showShape(t.shape)}: reduce it first, e.g. .sum() or .mean(), or pass a gradient of its shape.`);
+    return { node: edgeOf(t)!, grad: onesLike(t) };
+  }
+  if (!sameArray(grad.shape, t.shape)) fail("grad-shape", `Mismatch in shape: grad_output[0] has a shape of torch.Size(${showShape(grad.shape)}) and output[0] has a shape of torch.Size(${showShape(t.shape)}).`);
+  if (!isFloat(grad.dtype)) fail("grad-dtype", `Expected a floating-point gradient, but got ${grad.dtype}`);
+  return { node: edgeOf(t)!, grad: cast(grad, t.dtype) };
+}
+
+/**
+ * Computes the gradients of the leaves that `t` depends on and adds them to their `.grad`.
+ *
+ * @param gradient what to start from; needed where `t` has more than one element.
+ * @throws KindlingError `no-grad-fn`, `backward-scalar`, `backward-twice`, `inplace-saved`.
+ * @example
+ * const w = tensor([1, 2], { requiresGrad: true });
+ * w.mul(w).sum().backward();
+ * String(w.grad); // → tensor([2., 4.])
+ */
+export function backward(t: Tensor, gradient?: Tensor | null, o: BackwardOptions = {}): void {
+  const create = o.createGraph ?? false;
+  run([rootOf(t, gradient)], o.retainGraph ?? create, create, null);
+}
+
+export interface GradOptions extends BackwardOptions {
+  /** Gradients to start from, one per output; null for ones. */
+  gradOutputs?: Tensor | readonly (Tensor | null)[] | null;
+  /** Give null instead of an error for an input that no output depends on. */
+  allowUnused?: boolean;
+}
+
+/**
+ * The gradients of the sum of `outputs` with respect to `inputs`, as a list; no `.grad` is touched.
+ *
+ * @example
+ * const x = tensor(3, { requiresGrad: true });
+ * const [d] = grad(x.pow(3), [x], { createGraph: true });
+ * const [dd] = grad(d, [x]);
+ * [d.item(), dd.item()].join(); // → 27,18
+ */
+export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor | readonly Tensor[], o: GradOptions & { allowUnused: true }): (Tensor | null)[];
+export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor, o?: GradOptions): [Tensor];
+export function grad<const T extends readonly Tensor[]>(outputs: Tensor | readonly Tensor[], inputs: T, o?: GradOptions): { -readonly [K in keyof T]: Tensor };
+export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor | readonly Tensor[], o: GradOptions = {}): (Tensor | null)[] {
+  const outs = Array.isArray(outputs) ? outputs as readonly Tensor[] : [outputs as Tensor];
+  const ins = Array.isArray(inputs) ? inputs as readonly Tensor[] : [inputs as Tensor];
+  const given = o.gradOutputs === undefined || o.gradOutputs === null ? [] : Array.isArray(o.gradOutputs) ? o.gradOutputs as readonly (Tensor | null)[] : [o.gradOutputs as Tensor];
+  const nodes = new Map<Node, Tensor | null>();
+  const edges = ins.map((t) => {
+    if (!needsGrad(t)) fail("grad-input", "One of the differentiated Tensors does not require grad", "make it with { requiresGrad: true }, or call requiresGrad_() before computing with it.");
+    const e = edgeOf(t)!;
+    nodes.set(e, null);
+    return e;
+  });
+  const create = o.createGraph ?? false;
+  run(outs.map((t, i) => rootOf(t, given[i])), o.retainGraph ?? create, create, { nodes });
+  return edges.map((e) => {
+    const g = nodes.get(e) ?? null;
+    if (g === null && o.allowUnused !== true) fail("grad-unused", "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.", "pass { allowUnused: true } to get null for it.");
+    return g;
+  });
+}

@@ -1,0 +1,338 @@
+import { fail } from "../diagnose/error.js";
+import { broadcastShapes } from "../shape/broadcast.js";
+import { type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
+import { canCast, getDefaultDType, promoteScalar, resultType, scalarCategory, type ScalarValue } from "../shape/promotion.js";
+import type { Shape } from "../shape/shape.js";
+import { sameArray, showShape } from "../util/array.js";
+import { edgeOf, needsGrad, rebase } from "./graph.js";
+import { beginNest, launch, launchFlat, nextAxis, pushAxis, setStride } from "./launch.js";
+import { mode } from "./modes.js";
+import { type Differentiable, Node, ruleOf } from "./node.js";
+import type { Arg, Attrs, ContractionOp, ElementwiseOp, ReductionOp, RoutineOp, ViewOp } from "./op.js";
+import { allocate } from "./storage.js";
+import { Tensor } from "./tensor.js";
+
+// How an op runs eagerly, by its kind. Each function computes the output, then records the step for backward.
+
+export const noAttrs: Attrs = Object.freeze({});
+
+/** A new tensor of zeros, row-major. */
+export function empty(shape: Shape, dtype: DType): Tensor {
+  let n = 1;
+  for (let i = 0; i < shape.length; i++) n *= shape[i]!;
+  return new Tensor(allocate(dtype, n), shape, null, 0);
+}
+
+/** Records a differentiable step where gradients are on and an input wants one. Gives the output back. */
+export function record(op: Differentiable, args: readonly Arg[], attrs: Attrs, out: Tensor): Tensor {
+  if (!mode.grad || op.grad === undefined) return out;
+  let wanted = false;
+  for (let i = 0; i < args.length; i++) {
+    const a = args[i]!;
+    if (typeof a === "object" && needsGrad(a) && ruleOf(op, i) !== null) { wanted = true; break; }
+  }
+  if (wanted && isFloat(out.dtype)) out.node = makeNode(op, args, attrs, out);
+  return out;
+}
+
+function makeNode(op: Differentiable, args: readonly Arg[], attrs: Attrs, out: Tensor): Node {
+  const n = args.length;
+  const next = new Array<Node | null>(n);
+  for (let i = 0; i < n; i++) {
+    const a = args[i]!;
+    next[i] = typeof a === "object" && ruleOf(op, i) !== null ? edgeOf(a) : null;
+  }
+  return new Node(op, args, next, attrs, out);
+}
+
+// ---- elementwise ----
+
+/** One tensor, element by element. */
+export function elementwise1(op: ElementwiseOp, x: Tensor): Tensor {
+  const flat = op.flat[0];
+  if (flat !== undefined && x.dtype === "float32" && x.dense && x.count > 0) {
+    const out = new Tensor(allocate(flat.dtype, x.count), x.shape, null, 0);
+    launchFlat(flat, out, x, undefined);
+    return mode.grad && needsGrad(x) ? record(op, [x], noAttrs, out) : out;
+  }
+  return elementwise(op, [x]);
+}
+
+/** Two operands, one of them perhaps a scalar, broadcast together. */
+export function elementwise2(op: ElementwiseOp, x: Arg, y: Arg): Tensor {
+  if (typeof x === "object" && x.dtype === "float32" && x.dense && x.count > 0) {
+    if (typeof y === "object") {
+      const flat = op.flat[1];
+      if (flat !== undefined && y.dtype === "float32" && y.dense && sameArray(x.shape, y.shape)) {
+        const out = new Tensor(allocate(flat.dtype, x.count), x.shape, null, 0);
+        launchFlat(flat, out, x, y);
+        return mode.grad && (needsGrad(x) || needsGrad(y)) ? record(op, [x, y], noAttrs, out) : out;
+      }
+    } else if (typeof y === "number") {
+      const flat = op.flat[2];
+      if (flat !== undefined) {
+        const out = new Tensor(allocate(flat.dtype, x.count), x.shape, null, 0);
+        launchFlat(flat, out, x, y);
+        return mode.grad && needsGrad(x) ? record(op, [x, y], noAttrs, out) : out;
+      }
+    }
+  }
+  return elementwise(op, [x, y]);
+}
+
+/** Any number of operands. */
+export function elementwise(op: ElementwiseOp, args: readonly Arg[]): Tensor {
+  const { shape, loads } = inferElementwise(op, args);
+  const dtype = outputDType(op, loads);
+  const out = empty(shape, dtype);
+  runElementwise(op, args, loads, out);
+  return record(op, args, noAttrs, out);
+}
+
+function inferElementwise(op: ElementwiseOp, args: readonly Arg[]): { shape: Shape; loads: DType[] } {
+  let shape: Shape | undefined;
+  for (const a of args) if (typeof a === "object") shape = shape === undefined ? a.shape : broadcastShapes(shape, a.shape);
+  return { shape: shape ?? [], loads: operandTypes(op, args) };
+}
+
+/** The dtype that each operand is brought to. */
+function operandTypes(op: ElementwiseOp, args: readonly Arg[]): DType[] {
+  const tensors: Tensor[] = [];
+  const scalars: ScalarValue[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const rule = op.operands[i]!;
+    if (rule !== "promote" && rule !== "float") continue;
+    const a = args[i]!;
+    if (typeof a === "object") tensors.push(a); else scalars.push(a);
+  }
+  let common: DType = tensors.length > 0 ? resultType(tensors) : scalars.some((s) => scalarCategory(s) === "float") ? getDefaultDType() : scalars.every((s) => typeof s === "boolean") ? "bool" : "int64";
+  for (const s of scalars) common = promoteScalar(common, s);
+  const float = isFloat(common) ? common : getDefaultDType();
+  return op.operands.slice(0, args.length).map((rule) => (rule === "promote" ? common : rule === "float" ? float : rule));
+}
+
+const outputTypes = new WeakMap<ElementwiseOp, Map<string, DType>>();
+
+/** The dtype that the lowered expression has for these operand dtypes. */
+function outputDType(op: ElementwiseOp, loads: readonly DType[]): DType {
+  let known = outputTypes.get(op);
+  if (!known) outputTypes.set(op, (known = new Map()));
+  const key = loads.join();
+  let d = known.get(key);
+  if (d === undefined) known.set(key, (d = op.infer(loads)));
+  return d;
+}
+
+/** Computes into `out`, whose shape the operands broadcast to and whose dtype the result is converted to. */
+function runElementwise(op: ElementwiseOp, args: readonly Arg[], loads: readonly DType[], out: Tensor): void {
+  if (out.count === 0) return;
+  const shape = out.shape, nd = shape.length;
+  let tensors = 0;
+  let dense = out.dense;
+  for (let i = 0; i < args.length; i++) {
+    const a = args[i]!;
+    if (typeof a !== "object") continue;
+    tensors++;
+    dense = dense && a.dense && sameArray(a.shape, shape);
+  }
+  beginNest(tensors);
+  if (dense) {
+    nextAxis(out.count);
+    for (let b = 0; b <= tensors; b++) setStride(b, 1);
+    pushAxis(false);
+  } else {
+    for (let d = 0; d < nd; d++) {
+      nextAxis(shape[d]!);
+      setStride(0, out.strides[d]!);
+      let b = 1;
+      for (let i = 0; i < args.length; i++) {
+        const a = args[i]!;
+        if (typeof a === "object") setStride(b++, broadcastStride(a, d - nd));
+      }
+      pushAxis(false);
+    }
+  }
+  const prepared = launch(op, out, args, loads, 0);
+  if (dense && out.count > 1 && out.dtype === prepared.dtype) remember(op, args, loads, prepared);
+}
+
+/** Keeps a kernel where the fast paths look: float32 operands in one flat loop. */
+function remember(op: ElementwiseOp, args: readonly Arg[], loads: readonly DType[], prepared: ElementwiseOp["flat"][number]): void {
+  if (!args.every((a, i) => loads[i] === "float32" && (typeof a === "object" ? a.dtype === "float32" : i === 1))) return;
+  if (args.length === 1) op.flat[0] = prepared;
+  else if (args.length === 2) op.flat[typeof args[1] === "object" ? 1 : 2] = prepared;
+}
+
+/** The stride of `t` along dimension `fromEnd` (negative), 0 where it is stretched. */
+function broadcastStride(t: Tensor, fromEnd: number): number {
+  const d = t.shape.length + fromEnd;
+  return d < 0 || t.shape[d] === 1 ? 0 : t.strides[d]!;
+}
+
+// ---- in place ----
+
+/**
+ * The op's result written over `x`, its first operand: `add_`, `mul_`, `copy_`. Follows PyTorch's rules for leaves,
+ * shapes and dtypes, counts the change, and moves `x` (and the tensor it is a view of) on in the graph.
+ */
+export function elementwiseInPlace(op: ElementwiseOp, args: readonly Arg[]): Tensor {
+  const x = args[0] as Tensor;
+  checkInPlace(x, args);
+  const { shape, loads } = inferElementwise(op, args);
+  if (!sameArray(shape, x.shape)) fail("inplace-shape", `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(shape)}`, "an in-place op cannot make its tensor larger; use the op without the trailing underscore.");
+  const dtype = outputDType(op, loads);
+  if (!canCast(dtype, x.dtype)) fail("inplace-dtype", `result type ${dtypeInfo[dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`, `convert first, e.g. x = x.to("${dtype}").`);
+  // An operand that overlaps what is written, other than element for element, is read from a copy.
+  const safe = args.map((a, i) => (i > 0 && typeof a === "object" && a.storage === x.storage && !sameLayout(a, x) ? copyOf(a) : a));
+  const wanted = mode.grad && op.grad !== undefined && args.some((a, i) => typeof a === "object" && ruleOf(op, i) !== null && needsGrad(a));
+  // A rule that reads the overwritten input gets a copy of what it was.
+  const saved = wanted && op.saves.includes("x") ? [copyOf(x), ...safe.slice(1)] : safe;
+  const edge = wanted && ruleOf(op, 0) !== null ? edgeOf(x) : null;
+  runElementwise(op, safe, loads, x);
+  x.storage.version++;
+  if (wanted) {
+    const next = args.map((a, i) => (i === 0 ? edge : typeof a === "object" && ruleOf(op, i) !== null ? edgeOf(a) : null));
+    const node = new Node(op, saved, next, noAttrs, x);
+    rebase(x, node);
+  }
+  return x;
+}
+
+/** Refuses what PyTorch refuses before anything is written. */
+export function checkInPlace(x: Tensor, args: readonly Arg[] = []): void {
+  if (mode.grad) {
+    if (x.wantsGrad && x.node === null) fail("inplace-leaf", "a leaf Variable that requires grad is being used in an in-place operation.", "wrap the change in noGrad(() => …), or change a clone().");
+    const v = x.viewOf;
+    if (v !== null) {
+      if (v.base.wantsGrad && v.base.node === null) fail("inplace-leaf", "a view of a leaf Variable that requires grad is being used in an in-place operation.", "wrap the change in noGrad(() => …), or change a clone().");
+      if (v.noGrad && (needsGrad(x) || args.some((a) => typeof a === "object" && needsGrad(a)))) {
+        fail("inplace-view-nograd", "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden.", "make the view and change it either both inside noGrad or both outside.");
+      }
+    }
+  }
+  for (let d = 0; d < x.shape.length; d++) {
+    if (x.strides[d] === 0 && x.shape[d]! > 1) fail("inplace-overlap", "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.");
+  }
+}
+
+function sameLayout(a: Tensor, b: Tensor): boolean {
+  return a.offset === b.offset && sameArray(a.shape, b.shape) && sameArray(a.strides, b.strides);
+}
+
+let copyOp: ElementwiseOp;
+/** `ops/cast.ts` gives the op that copies; dispatch needs it before the ops exist. */
+export function setCopyOp(op: ElementwiseOp): void { copyOp = op; }
+
+/** A row-major copy without a place in the graph. */
+export function copyOf(x: Tensor): Tensor {
+  const out = empty(x.shape, x.dtype);
+  runElementwise(copyOp, [x], [x.dtype], out);
+  return out;
+}
+
+/** `x` itself where it is row-major, else a copy; without a place in the graph. */
+export const denseOf = (x: Tensor): Tensor => (x.dense ? x : copyOf(x));
+
+/** Writes the elements of `from` (broadcast, converted) over `to`; nothing is checked, counted or recorded. */
+export function overwrite(to: Tensor, from: Arg): void { runElementwise(copyOp, [from], [to.dtype], to); }
+
+// ---- reductions ----
+
+/** Reduces the dimensions listed (sorted, normalised) of the inputs broadcast together. */
+export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readonly number[], keepdim: boolean, outType?: DType): Tensor {
+  const x = args[0]!;
+  let shape = x.shape;
+  for (let i = 1; i < args.length; i++) shape = broadcastShapes(shape, args[i]!.shape);
+  const load = op.accumulate(args.length === 1 ? x.dtype : resultType(args));
+  const nd = shape.length;
+  const outShape: number[] = [];
+  let count = 1;
+  for (let d = 0; d < nd; d++) {
+    if (!dims.includes(d)) outShape.push(shape[d]!);
+    else {
+      count *= shape[d]!;
+      if (keepdim) outShape.push(1);
+    }
+  }
+  const out = empty(outShape, outType ?? op.infer(load));
+  if (out.count > 0) {
+    beginNest(args.length);
+    for (let pass = 0; pass < 2; pass++) {
+      let stride = out.count;
+      for (let d = 0; d < nd; d++) {
+        const reduced = dims.includes(d);
+        if (!reduced) stride = stride / shape[d]!;
+        if (reduced !== (pass === 1)) continue;
+        nextAxis(shape[d]!);
+        setStride(0, reduced ? 0 : stride);
+        for (let i = 0; i < args.length; i++) setStride(i + 1, broadcastStride(args[i]!, d - nd));
+        pushAxis(reduced);
+      }
+    }
+    launch(op, out, args, args.length === 1 ? load1[load] : args.map(() => load), count);
+  }
+  return op.grad === undefined || !mode.grad ? out : record(op, args, { dims, keepdim, count }, out);
+}
+
+const load1 = Object.fromEntries(Object.keys(dtypeInfo).map((d) => [d, [d]])) as { [D in DType]: DType[] };
+
+// ---- contractions ----
+
+/**
+ * `out[…, m, n] = Σ_k a[…, m, k] · b[…, k, n]` with the leading dimensions broadcast, then whatever the op adds from
+ * `rest`, which broadcasts to the output. All dtypes must be the same. The caller records the step: what it was given
+ * may be another form of these operands.
+ */
+export function contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: readonly Arg[] = []): Tensor {
+  const na = a.shape.length, nb = b.shape.length;
+  const m = a.shape[na - 2]!, kk = a.shape[na - 1]!, n = b.shape[nb - 1]!;
+  const batch = na === 2 && nb === 2 ? [] : broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const shape = [...batch, m, n];
+  const out = empty(shape, a.dtype);
+  const args = rest.length === 0 ? [a, b] : [a, b, ...rest];
+  if (out.count > 0) {
+    const tensors = rest.reduce<number>((c, r) => c + (typeof r === "object" ? 1 : 0), 2);
+    beginNest(tensors);
+    const nd = shape.length;
+    let stride = out.count;
+    for (let d = 0; d < nd; d++) {
+      stride /= shape[d]!;
+      nextAxis(shape[d]!);
+      setStride(0, stride);
+      setStride(1, d === nd - 1 ? 0 : broadcastStride(a, d - nd));
+      setStride(2, d === nd - 2 ? 0 : broadcastStride(b, d - nd));
+      let at = 3;
+      for (const r of rest) if (typeof r === "object") setStride(at++, broadcastStride(r, d - nd));
+      pushAxis(false);
+    }
+    nextAxis(kk);
+    for (let i = 0; i <= tensors; i++) setStride(i, 0);
+    setStride(1, a.strides[na - 1]!);
+    setStride(2, b.strides[nb - 2]!);
+    pushAxis(true);
+    launch(op, out, args, loads3[a.dtype], 0);
+  }
+  return out;
+}
+
+const loads3 = Object.fromEntries(Object.keys(dtypeInfo).map((d) => [d, [d, d, d, d, d]])) as { [D in DType]: DType[] };
+
+// ---- views and routines ----
+
+/** The same storage under the layout that the op gives it. */
+export function view(op: ViewOp, x: Tensor, attrs: Attrs): Tensor {
+  const l = op.view(x, attrs);
+  const out = new Tensor(x.storage, l.shape, l.strides, l.offset);
+  const parent = x.viewOf;
+  const base = parent === null ? x : parent.base;
+  out.viewOf = { base, parent, op, attrs, epoch: base.epoch, noGrad: !mode.grad };
+  return mode.grad && needsGrad(x) ? record(op, [x], attrs, out) : out;
+}
+
+/** Runs a routine over dense inputs. */
+export function routine(op: RoutineOp, inputs: readonly Tensor[], attrs: Attrs = noAttrs): Tensor {
+  const { shape, dtype } = op.infer(inputs, attrs);
+  const out = empty(shape, dtype);
+  op.run(inputs.map(denseOf), out, attrs);
+  return record(op, inputs, attrs, out);
+}

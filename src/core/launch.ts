@@ -1,0 +1,199 @@
+import { prepare } from "../engine/engine.js";
+import { k } from "../ir/builder.js";
+import type { Dim, Expr, IndexMap } from "../ir/expr.js";
+import type { Axis, Kernel } from "../ir/kernel.js";
+import { type DType, dtypes, toBigInt, type TypedArray } from "../shape/dtype.js";
+import type { Arg, ContractionOp, ElementwiseOp, Prepared, ReductionOp } from "./op.js";
+import type { Tensor } from "./tensor.js";
+
+// Runs one op eagerly: describes it as a loop nest over strided buffers, simplifies the nest, finds or builds the
+// kernel for that pattern, and calls it.
+//
+// A pattern says for each axis and buffer whether the stride is 0, 1 or anything, so one kernel serves all sizes and
+// most strides, and the compiler of the engine still sees what is contiguous. The nest is described in arrays of this
+// module that are used again for each op: nothing is allocated on the way to a kernel that exists.
+
+const MAX_AXES = 32;
+const MAX_BUFFERS = 6;
+
+/** Axes so far: first the parallel ones, then the reducing ones. */
+let axes = 0;
+let parallel = 0;
+let buffers = 0;
+const sizes: number[] = Array<number>(MAX_AXES).fill(0);
+/** Stride of buffer b along axis a at `a * MAX_BUFFERS + b`; buffer 0 is the output. */
+const strides: number[] = Array<number>(MAX_AXES * MAX_BUFFERS).fill(0);
+
+const data: TypedArray[] = [];
+const ints: number[] = Array<number>(MAX_BUFFERS + MAX_AXES * (MAX_BUFFERS + 1)).fill(0);
+const params: (number | bigint | boolean)[] = [];
+
+const code: { readonly [D in DType]: number } = Object.fromEntries(dtypes.map((d, i) => [d, i])) as { [D in DType]: number };
+
+/** Starts a nest over an output and its tensor operands. */
+export function beginNest(operands: number): void {
+  axes = 0;
+  parallel = 0;
+  buffers = operands + 1;
+}
+
+/** Where the next axis's strides go: `setStride(buffer, stride)` after `nextAxis(size)`. */
+export function nextAxis(size: number): void { sizes[axes] = size; }
+export function setStride(buffer: number, stride: number): void { strides[axes * MAX_BUFFERS + buffer] = stride; }
+
+/**
+ * Adds the axis just described, outermost first. Axes of size 1 vanish, and one that continues the axis before it in
+ * every buffer is merged with it.
+ */
+export function pushAxis(reduce: boolean): void {
+  const n = sizes[axes]!;
+  if (n === 1) return;
+  const a = axes * MAX_BUFFERS;
+  const first = reduce ? parallel : 0;
+  if (axes > first) {
+    const p = a - MAX_BUFFERS;
+    let joins = true;
+    for (let b = 0; b < buffers; b++) if (strides[p + b] !== strides[a + b]! * n) { joins = false; break; }
+    if (joins) {
+      sizes[axes - 1]! *= n;
+      for (let b = 0; b < buffers; b++) strides[p + b] = strides[a + b]!;
+      return;
+    }
+  }
+  axes++;
+  if (!reduce) parallel++;
+}
+
+/**
+ * Runs the op over the nest: `out` receives it, `args` are the operands in order (tensors in the order of their
+ * buffers, scalars become arguments), `loads` the dtype each is brought to, `count` how many elements a reduction meets.
+ */
+export function launch(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Arg[], loads: readonly DType[], count: number): Prepared {
+  let key = axes * 8 + parallel;
+  key = key * 16 + code[out.dtype];
+  for (let i = 0; i < args.length; i++) {
+    const x = args[i]!;
+    key = (key * 16 + (typeof x === "object" ? code[x.dtype] : 15)) * 16 + code[loads[i]!];
+  }
+  let at = 0;
+  for (let a = 0; a < axes; a++) {
+    const n = sizes[a]!;
+    key = key * 4 + (n < 4 ? n : 0);
+    for (let b = 0; b < buffers; b++) {
+      const s = strides[at + b]!;
+      key = key * 3 + (s === 0 ? 0 : s === 1 ? 1 : 2);
+    }
+    at += MAX_BUFFERS;
+  }
+  const exact = key <= Number.MAX_SAFE_INTEGER ? key : patternText(out, args, loads);
+  let prepared = op.kernels.get(exact);
+  if (prepared === undefined) {
+    prepared = build(op, out, args, loads);
+    op.kernels.set(exact, prepared);
+  }
+  let b = 0, p = 0;
+  data[0] = out.storage.data;
+  ints[0] = out.offset;
+  for (let i = 0; i < args.length; i++) {
+    const x = args[i]!;
+    if (typeof x === "object") {
+      data[++b] = x.storage.data;
+      ints[b] = x.offset;
+    } else {
+      params[p] = toParam(x, prepared.params[p]!);
+      p++;
+    }
+  }
+  if (op.kind === "reduction") params[p] = count;
+  let n = buffers;
+  for (let a = 0; a < axes; a++) ints[n++] = sizes[a]!;
+  for (let a = 0, end = axes * MAX_BUFFERS; a < end; a += MAX_BUFFERS) {
+    for (let i = 0; i < buffers; i++) {
+      const s = strides[a + i]!;
+      if (s !== 0 && s !== 1) ints[n++] = s;
+    }
+  }
+  prepared.run(data, ints, params);
+  return prepared;
+}
+
+/** Runs a kernel that `launch` prepared for one axis with stride 1 everywhere. `y` may be a scalar or absent. */
+export function launchFlat(prepared: Prepared, out: Tensor, x: Tensor, y: Arg | undefined): void {
+  data[0] = out.storage.data;
+  data[1] = x.storage.data;
+  ints[0] = out.offset;
+  ints[1] = x.offset;
+  if (typeof y === "object") {
+    data[2] = y.storage.data;
+    ints[2] = y.offset;
+    ints[3] = x.count;
+  } else {
+    if (y !== undefined) params[0] = y;
+    ints[2] = x.count;
+  }
+  prepared.run(data, ints, params);
+}
+
+function toParam(x: number | bigint | boolean, dtype: DType): number | bigint | boolean {
+  if (dtype === "int64") return toBigInt(x);
+  if (dtype === "bool") return Boolean(x);
+  return Number(x);
+}
+
+/** The pattern as text, where its number would not be exact. */
+function patternText(out: Tensor, args: readonly Arg[], loads: readonly DType[]): string {
+  const parts: unknown[] = [axes, parallel, out.dtype, ...args.map((x, i) => [typeof x === "object" ? x.dtype : "scalar", loads[i]])];
+  for (let a = 0; a < axes; a++) {
+    parts.push(sizes[a]! < 4 ? sizes[a] : 0);
+    for (let b = 0; b < buffers; b++) parts.push(Math.min(2, Math.abs(strides[a * MAX_BUFFERS + b]!)));
+  }
+  return parts.join();
+}
+
+/** Builds and compiles the kernel for the nest as it stands. */
+function build(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Arg[], loads: readonly DType[]): Prepared {
+  let n = buffers;
+  const nest: Axis[] = [];
+  for (let a = 0; a < axes; a++) {
+    // Sizes below 4 are part of the pattern: a schedule need not unroll them.
+    const size: Dim = sizes[a]! > 0 && sizes[a]! < 4 ? sizes[a]! : { arg: n };
+    nest.push({ size, kind: a < parallel ? "parallel" : "reduce" });
+    n++;
+  }
+  const maps: Dim[][] = Array.from({ length: buffers }, () => []);
+  for (let a = 0; a < axes; a++) {
+    for (let b = 0; b < buffers; b++) {
+      const s = strides[a * MAX_BUFFERS + b]!;
+      maps[b]!.push(s === 0 || s === 1 ? s : { arg: n++ });
+    }
+  }
+  const map = (b: number): IndexMap => ({ offset: { arg: b }, strides: maps[b]! });
+  const inputs: DType[] = [];
+  const scalars: DType[] = [];
+  const xs = args.map((x, i) => {
+    if (typeof x !== "object") {
+      scalars.push(loads[i]!);
+      return k.param(scalars.length - 1, loads[i]!);
+    }
+    inputs.push(x.dtype);
+    return k.cast(k.load(inputs.length - 1, x.dtype, map(inputs.length)), loads[i]!);
+  });
+  const reducing = nest.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
+  const reduce = (fn: Parameters<typeof k.reduce>[0], x: Expr): Expr => {
+    if (reducing.length > 0) return k.reduce(fn, reducing, x);
+    return fn === "argmax" || fn === "argmin" ? k.const(0, "int64") : x;
+  };
+  let value: Expr;
+  switch (op.kind) {
+    case "elementwise": value = op.lower(k, ...xs); break;
+    case "contraction": value = op.lower(k, reduce("sum", k.mul(xs[0]!, xs[1]!)), ...xs.slice(2)); break;
+    case "reduction":
+      scalars.push(xs[0]!.dtype);
+      value = op.lower(k, xs, reduce, k.param(scalars.length - 1, xs[0]!.dtype));
+  }
+  const kernel: Kernel = {
+    name: op.name, axes: nest, inputs, params: scalars, ints: n,
+    outputs: [{ dtype: out.dtype, index: map(0), value: k.cast(value, out.dtype) }],
+  };
+  return { run: prepare(kernel), dtype: value.dtype, params: scalars };
+}

@@ -1,0 +1,144 @@
+import { fail } from "../diagnose/error.js";
+import type { DType } from "../shape/dtype.js";
+import type { Shape } from "../shape/shape.js";
+import { showShape } from "../util/array.js";
+import type { Arg, Attrs, GradRule } from "./op.js";
+import type { Tensor } from "./tensor.js";
+
+/** What a gradient rule may read: the inputs and output that its op saved, and the op's attributes. */
+export interface Saved {
+  readonly x: Tensor;
+  readonly y: Tensor;
+  readonly z: Tensor;
+  readonly out: Tensor;
+  readonly attrs: Attrs;
+  /** Shape of input `i`, saved or not. */
+  readonly shapes: readonly Shape[];
+  /** dtype of input `i`. */
+  readonly dtypes: readonly DType[];
+  /** Input `i`, for ops with many. */
+  input(i: number): Tensor;
+}
+
+/** The part of an op that backward needs. Custom functions and views' copy-slices bring their own. */
+export interface Differentiable {
+  readonly gradName: string;
+  readonly grad?: readonly (GradRule | null)[];
+  /** In place of one rule per input, all gradients at once: for custom functions. */
+  readonly gradAll?: (g: Tensor, node: Node) => readonly (Tensor | null)[];
+  readonly saves: string;
+}
+
+/** The rule for input `i`. Ops with any number of inputs repeat their last rule. */
+export function ruleOf(op: Differentiable, i: number): GradRule | null {
+  const rules = op.grad;
+  return rules === undefined ? null : (rules[i < rules.length ? i : rules.length - 1] ?? null);
+}
+
+const letters = "xyz";
+
+/** One step of the autograd graph: made by a forward op, run once by backward. */
+export class Node implements Saved {
+  readonly op: Differentiable;
+  /** Where each input's gradient goes; null where none is wanted. */
+  readonly next: readonly (Node | null)[];
+  readonly shapes: readonly Shape[];
+  readonly dtypes: readonly DType[];
+  readonly attrs: Attrs;
+  /** Shape of the output: what the incoming gradient must have. */
+  readonly shape: Shape;
+  readonly dtype: DType;
+  private inputs: readonly (Arg | null)[] | null;
+  private output: Tensor | null;
+  private readonly versions: readonly number[];
+  private outputVersion: number;
+  /** For a leaf's accumulator: the leaf. */
+  readonly leaf: Tensor | null;
+  /** Called with the output's gradient before the rules run. */
+  pre: ((grad: Tensor) => Tensor)[] | null = null;
+
+  // The state of one backward pass.
+  pass = 0;
+  waiting = 0;
+  grad: Tensor | null = null;
+
+  constructor(op: Differentiable, args: readonly Arg[], next: readonly (Node | null)[], attrs: Attrs, out: Tensor, leaf: Tensor | null = null) {
+    this.op = op;
+    this.next = next;
+    this.attrs = attrs;
+    this.shape = out.shape;
+    this.dtype = out.dtype;
+    this.leaf = leaf;
+    const n = args.length;
+    const saves = op.saves;
+    const shapes = new Array<Shape>(n), dtypes = new Array<DType>(n), versions = new Array<number>(n), inputs = new Array<Arg | null>(n);
+    for (let i = 0; i < n; i++) {
+      const a = args[i]!;
+      const tensor = typeof a === "object";
+      shapes[i] = tensor ? a.shape : [];
+      dtypes[i] = tensor ? a.dtype : "float64";
+      versions[i] = tensor ? a.storage.version : 0;
+      inputs[i] = !tensor || saves.includes(letters[i] ?? "*") ? a : null;
+    }
+    this.shapes = shapes;
+    this.dtypes = dtypes;
+    this.versions = versions;
+    this.inputs = inputs;
+    const keepsOutput = saves.includes("o");
+    this.output = keepsOutput ? out : null;
+    this.outputVersion = keepsOutput ? out.storage.version : 0;
+  }
+
+  /** What `grad_fn` is called where it is not the op's own name: a composite shows as one op, as in PyTorch. */
+  label: string | null = null;
+
+  get name(): string { return this.leaf ? "AccumulateGrad" : (this.label ?? `${this.op.gradName}Backward0`); }
+
+  get x(): Tensor { return this.input(0); }
+  get y(): Tensor { return this.input(1); }
+  get z(): Tensor { return this.input(2); }
+
+  get out(): Tensor {
+    const o = this.output;
+    if (o === null) return this.missing("its output");
+    if (o.storage.version !== this.outputVersion) this.changed(o, this.outputVersion, 0);
+    return o;
+  }
+
+  /** Input `i` as it was; throws if it was changed in place since. A scalar is given as it is. */
+  input(i: number): Tensor {
+    const a = this.inputs?.[i];
+    if (a === null || a === undefined) return this.missing(`input ${i}`);
+    if (typeof a === "object" && a.storage.version !== this.versions[i]) this.changed(a, this.versions[i]!, i);
+    return a as Tensor;
+  }
+
+  /** An in-place op changes the version after its node is made. */
+  outputChanged(): void { if (this.output !== null) this.outputVersion = this.output.storage.version; }
+
+  get freed(): boolean { return this.inputs === null; }
+
+  /** Lets go of what was saved; a second backward then fails. */
+  free(): void {
+    this.inputs = null;
+    this.output = null;
+  }
+
+  private missing(what: string): never {
+    if (this.freed) failFreed();
+    return fail("internal", `the gradient rule of ${this.op.gradName} reads ${what}, which its record does not save`);
+  }
+
+  private changed(t: Tensor, was: number, i: number): never {
+    return fail("inplace-saved",
+      `one of the variables needed for gradient computation has been modified by an inplace operation: [${t.dtype} ${showShape(t.shape)}], ${i === 0 && this.output === t ? "which is output 0 of" : `which is input ${i} of`} ${this.name}, is at version ${t.storage.version}; expected version ${was} instead.`,
+      `${this.op.gradName} saved this tensor for backward before it was changed: change a clone() instead, or use the op without the trailing underscore.`);
+  }
+}
+
+/** PyTorch's sentence for a graph that was already used. */
+export function failFreed(): never {
+  return fail("backward-twice",
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad().",
+    "compute the loss again before each backward(), or pass { retainGraph: true } to the first one.");
+}

@@ -1,0 +1,108 @@
+import type { ExprBuilder } from "../ir/builder.js";
+import type { Expr, ReduceFn } from "../ir/expr.js";
+import type { Executable } from "../engine/engine.js";
+import type { DType } from "../shape/dtype.js";
+import type { Layout } from "../shape/layout.js";
+import type { ScalarValue } from "../shape/promotion.js";
+import type { Saved } from "./node.js";
+import type { Tensor } from "./tensor.js";
+
+// The record of a primitive op. Everything follows from it: eager execution, gradient, tests, gradcheck.
+
+/** What an op takes besides tensors: dimensions, sizes, flags. Plain data, so that a trace can hold it. */
+export type Attrs = Readonly<Record<string, unknown>>;
+
+export type Arg = Tensor | ScalarValue;
+
+/** The gradient for one input, from the output's gradient `g`. Broadcasting and casts are undone by the engine room. */
+export type GradRule = (g: Tensor, s: Saved, i: number) => Tensor | null;
+
+/** A shape to test with, or several for several inputs. Values are drawn by the test from `domain`. */
+export interface Sample {
+  readonly shapes: readonly (readonly number[])[];
+  readonly attrs?: Attrs;
+  readonly scalars?: readonly (ScalarValue | undefined)[];
+}
+
+interface OpBase {
+  readonly name: string;
+  /** What `grad_fn` is called: `Sin` gives `<SinBackward0>`. */
+  readonly gradName: string;
+  /** One rule per input, the last one repeated; null where an input has no gradient. Absent: not differentiable. */
+  readonly grad?: readonly (GradRule | null)[];
+  /** What the rules read: inputs by their letter (x, y, z; * for the others), the output as o. */
+  readonly saves: string;
+  readonly samples: readonly Sample[];
+  /** Interval that test values are drawn from, where the op is smooth. Default −2 … 2. */
+  readonly domain: readonly [number, number];
+  /** Whether the second derivative exists where the first does. */
+  readonly twice: boolean;
+}
+
+/** One output element from one element of each input, broadcast together. */
+export interface ElementwiseOp extends OpBase {
+  readonly kind: "elementwise";
+  readonly arity: number;
+  /**
+   * What operand i is loaded as: "promote" (the common dtype), "float" (the common dtype, integers as the default
+   * float), "bool", or a dtype. The output has the dtype of the lowered expression.
+   */
+  readonly operands: readonly ("promote" | "float" | "bool" | DType)[];
+  readonly lower: (k: ExprBuilder, ...xs: Expr[]) => Expr;
+  /** The output's dtype for these operand dtypes. */
+  readonly infer: (loads: readonly DType[]) => DType;
+  /** Prepared kernels by layout and dtypes. */
+  readonly kernels: Map<number | string, Prepared>;
+  /** Prepared kernels of one flat loop over float32, by which operands are scalars. */
+  readonly flat: (Prepared | undefined)[];
+}
+
+/** Many elements into one. Several inputs are broadcast together first. */
+export interface ReductionOp extends OpBase {
+  readonly kind: "reduction";
+  readonly arity: number;
+  /** The dtype in which a reduction of this dtype is computed; throws for a dtype that cannot be. */
+  readonly accumulate: (dtype: DType) => DType;
+  /** The output's dtype for this accumulating dtype. */
+  readonly infer: (dtype: DType) => DType;
+  /** `r(fn, x)` reduces; `n` is how many elements meet, as a value of the accumulating dtype. */
+  readonly lower: (k: ExprBuilder, xs: readonly Expr[], r: (fn: ReduceFn, x: Expr) => Expr, n: Expr) => Expr;
+  readonly kernels: Map<number | string, Prepared>;
+}
+
+/** Sums of products over a common dimension, batched. Inputs are `[B, M, K]`, `[B, K, N]` and, for some, a bias. */
+export interface ContractionOp extends OpBase {
+  readonly kind: "contraction";
+  /** 2, or 3 with something added to the product. */
+  readonly arity: number;
+  readonly lower: (k: ExprBuilder, dot: Expr, ...rest: Expr[]) => Expr;
+  readonly kernels: Map<number | string, Prepared>;
+}
+
+/** The same storage under another layout. */
+export interface ViewOp extends OpBase {
+  readonly kind: "view";
+  readonly view: (layout: Layout, attrs: Attrs) => Layout;
+}
+
+/** What has no loop-nest form: plain TypeScript over typed arrays. Inputs come dense. */
+export interface RoutineOp extends OpBase {
+  readonly kind: "routine";
+  readonly infer: (inputs: readonly Tensor[], attrs: Attrs) => { readonly shape: readonly number[]; readonly dtype: DType };
+  /** Fills `out`, which comes as zeros. */
+  readonly run: (inputs: readonly Tensor[], out: Tensor, attrs: Attrs) => void;
+}
+
+export type Op = ElementwiseOp | ReductionOp | ContractionOp | ViewOp | RoutineOp;
+
+/** A compiled kernel and what dispatch must know to call it. */
+export interface Prepared {
+  readonly run: Executable;
+  /** dtype of the output. */
+  readonly dtype: DType;
+  /** dtype of each scalar argument. */
+  readonly params: readonly DType[];
+}
+
+/** Every record, by name. Filled by the builders in `define.ts`; the conformance tests walk it. */
+export const registry = new Map<string, Op>();

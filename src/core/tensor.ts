@@ -1,0 +1,63 @@
+import type { DType } from "../shape/dtype.js";
+import { contiguousStrides, isContiguous, type Layout } from "../shape/layout.js";
+import type { Shape } from "../shape/shape.js";
+import { product } from "../util/array.js";
+import type { Node } from "./node.js";
+import type { Attrs, ViewOp } from "./op.js";
+import type { Storage } from "./storage.js";
+
+/** How a view was made: `op` with `attrs` from `parent` (or from `base` itself), so that it can be made again. */
+export interface ViewInfo {
+  readonly base: Tensor;
+  readonly parent: ViewInfo | null;
+  readonly op: ViewOp;
+  readonly attrs: Attrs;
+  /** `base.epoch` when the view's gradient function was made; an in-place change of the base makes it stale. */
+  epoch: number;
+  /** Made with gradients switched off. */
+  readonly noGrad: boolean;
+}
+
+/** Called with a gradient; may return another in its place. */
+export type GradHook = (grad: Tensor) => Tensor | undefined | void;
+
+/**
+ * A tensor: a strided view of a storage, and its place in the autograd graph. The methods that users call are listed
+ * in `tensor/methods.ts`; this class holds the data alone.
+ */
+export class Tensor {
+  /** @internal */ storage: Storage;
+  /** Sizes, outermost first. */
+  shape: Shape;
+  /** @internal */ rowMajor: readonly number[] | null;
+  /** @internal Position of the first element in the storage. */ offset: number;
+  /** The element type, by PyTorch's name. */
+  readonly dtype: DType;
+  /** @internal */ count: number;
+  /** @internal Whether the elements follow one another in row-major order. */ dense: boolean;
+  /** @internal A leaf whose gradient is wanted. */ wantsGrad = false;
+  /** @internal What computed it, for backward. */ node: Node | null = null;
+  /** @internal Where a leaf's gradient arrives. */ accumulator: Node | null = null;
+  /** @internal */ gradient: Tensor | null = null;
+  /** @internal */ viewOf: ViewInfo | null = null;
+  /** @internal Counts changes of the gradient function by in-place ops on views. */ epoch = 0;
+  /** @internal */ hooks: GradHook[] | null = null;
+  /** @internal */ keepsGrad = false;
+
+  /** @internal `strides` null means row-major. */
+  constructor(storage: Storage, shape: Shape, strides: readonly number[] | null, offset: number) {
+    this.storage = storage;
+    this.shape = shape;
+    this.rowMajor = strides;
+    this.offset = offset;
+    this.dtype = storage.dtype;
+    this.count = product(shape);
+    this.dense = strides === null || isContiguous(shape, strides);
+  }
+
+  /** Elements between neighbours along each dimension. */
+  get strides(): readonly number[] { return (this.rowMajor ??= contiguousStrides(this.shape)); }
+}
+
+/** The layout of a tensor, which a tensor itself fulfils. */
+export const layoutOf = (t: Tensor): Layout => t;

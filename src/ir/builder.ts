@@ -1,0 +1,44 @@
+import type { DType } from "../shape/dtype.js";
+import { type BinaryFn, binaryFns, type CompareFn, compareFns, type Expr, type IndexMap, type ReduceFn, type UnaryFn, unaryFns } from "./expr.js";
+
+type Unaries = { readonly [F in UnaryFn]: (x: Expr) => Expr };
+type Binaries = { readonly [F in BinaryFn]: (x: Expr, y: Expr) => Expr };
+type Compares = { readonly [F in CompareFn]: (x: Expr, y: Expr) => Expr };
+
+/** What an op's `lower` writes its expression with: `k.add(k.mul(x, y), k.const(1, "float32"))`. */
+export interface ExprBuilder extends Unaries, Binaries, Compares {
+  const(value: number | bigint | boolean, dtype: DType): Expr;
+  /** A constant of the same dtype as another expression. */
+  like(value: number, other: Expr): Expr;
+  param(param: number, dtype: DType): Expr;
+  load(input: number, dtype: DType, index: IndexMap): Expr;
+  axis(axis: number): Expr;
+  where(cond: Expr, x: Expr, y: Expr): Expr;
+  cast(x: Expr, dtype: DType): Expr;
+  reduce(fn: ReduceFn, axes: readonly number[], x: Expr): Expr;
+}
+
+const frozen = (e: Expr): Expr => Object.freeze(e);
+
+const unary = Object.fromEntries(unaryFns.map((fn) => [fn, (x: Expr): Expr =>
+  frozen({ kind: "unary", fn, x, dtype: fn === "isnan" ? "bool" : x.dtype })])) as unknown as Unaries;
+const binary = Object.fromEntries(binaryFns.map((fn) => [fn, (x: Expr, y: Expr): Expr =>
+  frozen({ kind: "binary", fn, x, y, dtype: x.dtype })])) as unknown as Binaries;
+const compare = Object.fromEntries(compareFns.map((fn) => [fn, (x: Expr, y: Expr): Expr =>
+  frozen({ kind: "compare", fn, x, y, dtype: "bool" })])) as unknown as Compares;
+
+function constant(value: number | bigint | boolean, dtype: DType): Expr {
+  return frozen({ kind: "const", value: dtype === "int64" ? BigInt(value) : dtype === "bool" ? Boolean(value) : Number(value), dtype });
+}
+
+export const k: ExprBuilder = {
+  ...unary, ...binary, ...compare,
+  const: constant,
+  like: (value, other) => constant(value, other.dtype),
+  param: (param, dtype) => frozen({ kind: "param", param, dtype }),
+  load: (input, dtype, index) => frozen({ kind: "load", input, dtype, index }),
+  axis: (axis) => frozen({ kind: "axis", axis, dtype: "int64" }),
+  where: (cond, x, y) => frozen({ kind: "where", cond, x, y, dtype: x.dtype }),
+  cast: (x, dtype) => (x.dtype === dtype ? x : frozen({ kind: "cast", x, dtype })),
+  reduce: (fn, axes, x) => frozen({ kind: "reduce", fn, axes, x, dtype: fn === "argmax" || fn === "argmin" ? "int64" : x.dtype }),
+};

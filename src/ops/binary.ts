@@ -1,0 +1,154 @@
+import { defineElementwise } from "../core/define.js";
+import { elementwise, elementwise2 } from "../core/dispatch.js";
+import type { Arg, ElementwiseOp, GradRule, Sample } from "../core/op.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import type { ExprBuilder } from "../ir/builder.js";
+import type { Expr } from "../ir/expr.js";
+import { log, neg, sqrt, square } from "./unary.js";
+import { where } from "./select.js";
+
+// Functions of two tensors, or of a tensor and a number, broadcast together.
+
+interface Spec {
+  lower: (k: ExprBuilder, x: Expr, y: Expr) => Expr;
+  grad?: readonly [GradRule | null, GradRule | null];
+  saves?: string;
+  domain?: readonly [number, number];
+  twice?: boolean;
+  gradName?: string;
+}
+
+type Fn = ((x: Arg, y: Arg) => Tensor) & { readonly op: ElementwiseOp };
+
+const shapes: Sample[] = [
+  { shapes: [[3, 4], [3, 4]] }, { shapes: [[3, 4], [4]] }, { shapes: [[3, 1], [1, 4]] }, { shapes: [[], [2, 3]] }, { shapes: [[], []] },
+  { shapes: [[0, 2], [2]] }, { shapes: [[2, 3]], scalars: [undefined, 2] }, { shapes: [[2, 3]], scalars: [undefined, 1.5] },
+];
+
+function define(name: string, operand: "promote" | "float" | "bool", s: Spec): Fn {
+  const op = defineElementwise(name, 2, {
+    lower: s.lower, operands: [operand, operand], samples: shapes,
+    ...(s.grad ? { grad: s.grad, saves: s.saves ?? "xy" } : {}),
+    ...(s.domain ? { domain: s.domain } : {}), ...(s.gradName ? { gradName: s.gradName } : {}), twice: s.twice ?? true,
+  });
+  return Object.assign((x: Arg, y: Arg): Tensor => elementwise2(op, x, y), { op });
+}
+
+const any = (name: string, s: Spec): Fn => define(name, "promote", s);
+
+export const add = any("add", { lower: (k, x, y) => k.add(x, y), grad: [(g) => g, (g) => g], saves: "" });
+export const sub = any("sub", {
+  lower: (k, x, y) => k.sub(x, y),
+  grad: [(g) => g, (g) => neg(g)], saves: "",
+});
+export const mul = any("mul", { lower: (k, x, y) => k.mul(x, y), grad: [(g, { y }) => mul(g, y), (g, { x }) => mul(g, x)] });
+/** True division: integers give floats. */
+export const div = define("div", "float", {
+  lower: (k, x, y) => k.div(x, y),
+  grad: [(g, { y }) => div(g, y), (g, { x, y }) => neg(div(mul(g, div(x, y)), y))], domain: [0.4, 2],
+});
+/** Division rounded towards −∞, as Python's `//`. */
+export const floorDivide = any("floorDivide", { lower: (k, x, y) => k.floordiv(x, y), domain: [0.5, 3], gradName: "FloorDivide" });
+const divTrunc = any("divTrunc", { lower: (k, x, y) => (x.dtype.includes("float") ? k.trunc(k.div(x, y)) : k.div(x, y)), domain: [0.5, 3] });
+/** What is left of floorDivide: the sign of the divisor, as Python's `%`. */
+export const remainder = any("remainder", {
+  lower: (k, x, y) => k.mod(x, y), grad: [(g) => g, (g, { x, y }) => neg(mul(g, floorDivide(x, y)))], domain: [0.6, 1.1], twice: false,
+});
+/** What is left of a division that truncates: the sign of the dividend, as C's fmod. */
+export const fmod = any("fmod", { lower: (k, x, y) => k.fmod(x, y), grad: [(g) => g, (g, { x, y }) => neg(mul(g, divTrunc(x, y)))], domain: [0.6, 1.1], twice: false });
+
+const power = any("pow", {
+  lower: (k, x, y) => k.pow(x, y),
+  grad: [
+    (g, { x, y }) => where(eq(y, 0), 0, mul(g, mul(y, power(x, sub(y, 1))))),
+    (g, { x, y, out }) => mul(g, where(logicalAnd(eq(x, 0), ge(y, 0)), 0, mul(out, log(x)))),
+  ],
+  saves: "xyo", domain: [0.4, 2],
+});
+export const powOp: ElementwiseOp = power.op;
+/** `x` to the power `y`. */
+export function pow(x: Arg, y: Arg): Tensor {
+  if (typeof x === "object") {
+    if (y === 2) return square(x);
+    if (y === 0.5) return sqrt(x);
+    if (typeof y === "number" && y < 0 && Number.isInteger(y) && !x.dtype.includes("float")) fail("int-negative-power", "Integers to negative integer powers are not allowed.", "convert with .float() first.");
+  }
+  return power(x, y);
+}
+
+export const atan2 = define("atan2", "float", {
+  lower: (k, x, y) => k.atan2(x, y),
+  grad: [(g, { x, y }) => mul(g, div(y, add(square(x), square(y)))), (g, { x, y }) => neg(mul(g, div(x, add(square(x), square(y)))))], domain: [0.3, 2],
+});
+
+/** At a tie the gradient is shared, as PyTorch does it. */
+const share = (mine: (x: Tensor, y: Tensor) => Tensor, other: (x: Tensor, y: Tensor) => Tensor, left: boolean): GradRule => (g, { x, y }) => {
+  const half = where(eq(x, y), mul(g, 0.5), g);
+  return left ? where(other(x, y), 0, half) : where(mine(x, y), 0, half);
+};
+/** The larger of two; NaN if either is NaN. */
+export const maximum = any("maximum", { lower: (k, x, y) => k.max(x, y), grad: [share((x, y) => gt(x, y), (x, y) => lt(x, y), true), share((x, y) => gt(x, y), (x, y) => lt(x, y), false)] });
+/** The smaller of two; NaN if either is NaN. */
+export const minimum = any("minimum", { lower: (k, x, y) => k.min(x, y), grad: [share((x, y) => lt(x, y), (x, y) => gt(x, y), true), share((x, y) => lt(x, y), (x, y) => gt(x, y), false)] });
+
+// Comparisons and logic, all bool
+export const eq = any("eq", { lower: (k, x, y) => k.eq(x, y) });
+export const ne = any("ne", { lower: (k, x, y) => k.ne(x, y) });
+export const lt = any("lt", { lower: (k, x, y) => k.lt(x, y) });
+export const le = any("le", { lower: (k, x, y) => k.le(x, y) });
+export const gt = any("gt", { lower: (k, x, y) => k.gt(x, y) });
+export const ge = any("ge", { lower: (k, x, y) => k.ge(x, y) });
+export const logicalAnd = define("logicalAnd", "bool", { lower: (k, x, y) => k.and(x, y) });
+export const logicalOr = define("logicalOr", "bool", { lower: (k, x, y) => k.or(x, y) });
+export const logicalXor = define("logicalXor", "bool", { lower: (k, x, y) => k.xor(x, y) });
+export const bitwiseAnd = any("bitwiseAnd", { lower: (k, x, y) => k.and(x, y) });
+export const bitwiseOr = any("bitwiseOr", { lower: (k, x, y) => k.or(x, y) });
+export const bitwiseXor = any("bitwiseXor", { lower: (k, x, y) => k.xor(x, y) });
+export const bitwiseLeftShift = any("bitwiseLeftShift", { lower: (k, x, y) => k.shl(x, y) });
+export const bitwiseRightShift = any("bitwiseRightShift", { lower: (k, x, y) => k.shr(x, y) });
+
+const scaled = defineElementwise("addScaled", 3, {
+  lower: (k, x, y, a) => k.add(x, k.mul(y, a)), grad: [(g) => g, (g, { z }) => mul(g, z), null], saves: "z", gradName: "Add",
+  samples: [{ shapes: [[3, 4], [3, 4]], scalars: [undefined, undefined, 0.5] }, { shapes: [[3, 4], [4]], scalars: [undefined, undefined, -2] }],
+});
+/** `x + alpha · y` in one pass. */
+export function addScaled(x: Arg, y: Arg, alpha: number): Tensor { return elementwise(scaled, [x, y, alpha]); }
+addScaled.op = scaled;
+
+const mulAdd = defineElementwise("addcmul", 4, {
+  lower: (k, x, a, b, v) => k.add(x, k.mul(k.mul(v, a), b)), operands: ["promote", "promote", "promote", "promote"],
+  grad: [(g) => g, (g, s) => mul(mul(g, s.z), s.input(3)), (g, s) => mul(mul(g, s.y), s.input(3)), null], saves: "yz*", gradName: "Addcmul",
+  samples: [{ shapes: [[3, 4], [3, 4], [4]], scalars: [undefined, undefined, undefined, 0.5] }],
+});
+/** `x + value · a · b`. */
+export function addcmul(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor { return elementwise(mulAdd, [x, a, b, value]); }
+addcmul.op = mulAdd;
+
+const divAdd = defineElementwise("addcdiv", 4, {
+  lower: (k, x, a, b, v) => k.add(x, k.div(k.mul(v, a), b)), operands: ["promote", "promote", "promote", "promote"],
+  grad: [(g) => g, (g, s) => div(mul(g, s.input(3)), s.z), (g, s) => neg(div(mul(g, mul(s.y, s.input(3))), square(s.z))), null], saves: "yz*", gradName: "Addcdiv",
+  domain: [0.4, 2], samples: [{ shapes: [[3, 4], [3, 4], [4]], scalars: [undefined, undefined, undefined, 0.5] }],
+});
+/** `x + value · a / b`. */
+export function addcdiv(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor { return elementwise(divAdd, [x, a, b, value]); }
+addcdiv.op = divAdd;
+
+const interpolate = defineElementwise("lerp", 3, {
+  // PyTorch's form: from the nearer end, so that weight 1 gives y exactly.
+  lower: (k, x, y, w) => k.where(k.lt(k.abs(w), k.like(0.5, w)), k.add(x, k.mul(w, k.sub(y, x))), k.sub(y, k.mul(k.sub(y, x), k.sub(k.like(1, w), w)))),
+  grad: [(g, { z }) => mul(g, sub(1, z)), (g, { z }) => mul(g, z), (g, { x, y }) => mul(g, sub(y, x))], saves: "xyz",
+  samples: [{ shapes: [[3, 4], [3, 4], [4]] }, { shapes: [[3, 4], [4]], scalars: [undefined, undefined, 0.3] }],
+});
+/** `x + weight · (y − x)`. */
+export function lerp(x: Tensor, y: Tensor, weight: Arg): Tensor { return elementwise(interpolate, [x, y, weight]); }
+lerp.op = interpolate;
+
+/** Division with PyTorch's rounding modes. */
+export function divide(x: Arg, y: Arg, roundingMode: "trunc" | "floor" | null = null): Tensor {
+  if (roundingMode === null) return div(x, y);
+  if (roundingMode === "floor") return floorDivide(x, y);
+  if (roundingMode === "trunc") return divTrunc(x, y);
+  return fail("rounding-mode", `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${String(roundingMode)}'`);
+}
+

@@ -1,0 +1,56 @@
+import { defineElementwise } from "../core/define.js";
+import { checkInPlace, copyOf, empty, noAttrs, overwrite, record, setCopyOp } from "../core/dispatch.js";
+import { edgeOf, needsGrad, rebase } from "../core/graph.js";
+import { mode } from "../core/modes.js";
+import { type Differentiable, Node } from "../core/node.js";
+import type { Arg, GradRule } from "../core/op.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { broadcastsTo } from "../shape/broadcast.js";
+import { checkDType, type DType } from "../shape/dtype.js";
+import { showShape } from "../util/array.js";
+
+// Copies: clone, contiguous, conversion to another dtype, and writing one tensor over another.
+
+const same: GradRule = (g) => g;
+
+const copy = defineElementwise("clone", 1, { lower: (_, x) => x, grad: [same], samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }, { shapes: [[0, 2]] }] });
+setCopyOp(copy);
+
+const toCopy: Differentiable = { gradName: "ToCopy", grad: [same], saves: "" };
+
+/** A row-major copy that shares nothing. */
+export function clone(x: Tensor): Tensor { return record(copy, [x], noAttrs, copyOf(x)); }
+
+/** The tensor itself where it is row-major already, else a copy. */
+export function contiguous(x: Tensor): Tensor { return x.dense ? x : clone(x); }
+
+/** The tensor in another dtype; itself where it has it. Floats become integers by cutting off the fraction. */
+export function cast(x: Tensor, dtype: DType): Tensor {
+  checkDType(dtype);
+  if (x.dtype === dtype) return x;
+  const out = empty(x.shape, dtype);
+  overwrite(out, x);
+  return record(toCopy, [x], noAttrs, out);
+}
+
+const copySource: Differentiable = { gradName: "Copy", grad: [null, same], saves: "" };
+const fill: Differentiable = { gradName: "Fill", grad: [null, null], saves: "" };
+
+/** Writes `source` (a number, or a tensor that broadcasts) over `x`, in place, converting to its dtype. */
+export function copy_(x: Tensor, source: Arg): Tensor {
+  checkInPlace(x, [source]);
+  if (typeof source === "object" && !broadcastsTo(source.shape, x.shape)) {
+    fail("copy-shape", `The expanded size of the tensor ${showShape(x.shape)} must match the existing size ${showShape(source.shape)}`, "the value that is written must have the shape of the place, or broadcast to it.");
+  }
+  const wanted = mode.grad && (needsGrad(x) || (typeof source === "object" && needsGrad(source)));
+  const from = typeof source === "object" && source.storage === x.storage ? copyOf(source) : source;
+  const edge = wanted && typeof source === "object" ? edgeOf(source) : null;
+  overwrite(x, from);
+  x.storage.version++;
+  if (wanted) {
+    const tensor = typeof source === "object";
+    rebase(x, new Node(tensor ? copySource : fill, [x, source], [null, edge], noAttrs, x));
+  }
+  return x;
+}

@@ -1,0 +1,104 @@
+import { noGrad } from "../core/modes.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { dtypeInfo, isFloat } from "../shape/dtype.js";
+import { normalizeDim, normalizeDims } from "../shape/shape.js";
+import { range } from "../util/array.js";
+import { add, div, eq, le, logicalAnd, logicalOr, mul, ne, pow, sub } from "./binary.js";
+import { cast } from "./cast.js";
+import { label } from "./label.js";
+import { amax, amin, mean, type ReduceOptions, sum } from "./reduce.js";
+import { where } from "./select.js";
+import { abs, exp, isfinite, isnan, log, sqrt, square } from "./unary.js";
+import { squeeze } from "./view.js";
+
+// Ops that are one expression of others. Their gradients follow from their parts.
+
+export interface VarOptions extends ReduceOptions { correction?: number; unbiased?: boolean }
+
+/** The mean squared distance from the mean; divides by n − correction (default 1). */
+export function variance(x: Tensor, o: VarOptions = {}): Tensor { return label(spread(x, o), "VarBackward0"); }
+
+/** The square root of the variance. */
+export function std(x: Tensor, o: VarOptions = {}): Tensor { return label(sqrt(spread(x, o)), "StdBackward0"); }
+
+function spread(x: Tensor, o: VarOptions): Tensor {
+  if (!isFloat(x.dtype)) fail("float-only", "std and var only support floating point and complex dtypes", `the tensor is ${x.dtype}: use .float().`);
+  const nd = x.shape.length;
+  const dims = o.dim === undefined || o.dim === null ? range(nd) : normalizeDims(typeof o.dim === "number" ? [o.dim] : o.dim, nd);
+  const count = dims.reduce((n, d) => n * (x.shape[d] ?? 1), 1);
+  const correction = o.correction ?? (o.unbiased === false ? 0 : 1);
+  const centred = sub(x, mean(x, { dim: dims, keepdim: true }));
+  return div(sum(square(centred), { dim: dims, keepdim: o.keepdim ?? false }), Math.max(0, count - correction));
+}
+
+/** The p-norm of all elements, or along dimensions: 2, 1, ±Infinity, 0 (how many are not zero) or any p. */
+export function norm(x: Tensor, p: number | "fro" = 2, o: ReduceOptions = {}): Tensor {
+  if (!isFloat(x.dtype)) fail("float-only", `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`, "use .float().");
+  const out = ((): Tensor => {
+    switch (p) {
+      case 2: case "fro": return safeSqrt(sum(square(x), o));
+      case 1: return sum(abs(x), o);
+      case 0: return sum(cast(ne(x, 0), x.dtype), o);
+      case Infinity: return amax(abs(x), o);
+      case -Infinity: return amin(abs(x), o);
+      default: return pow(sum(pow(abs(x), p), o), 1 / p);
+    }
+  })();
+  return label(out, "NormBackward0");
+}
+
+/** √x whose gradient at 0 is 0, as PyTorch defines the norm's. */
+function safeSqrt(x: Tensor): Tensor {
+  const zero = noGrad(() => ne(x, 0));
+  return where(zero, sqrt(where(zero, x, 1)), 0);
+}
+
+/** log Σ e^x along dimensions, without overflow: the maximum is taken out first. */
+export function logsumexp(x: Tensor, dim: number | readonly number[], keepdim = false): Tensor {
+  const wide = isFloat(x.dtype) ? x : cast(x, "float32");
+  const dims = normalizeDims(typeof dim === "number" ? [dim] : dim, wide.shape.length);
+  if (wide.shape.length === 0) return label(add(log(exp(sub(wide, wide))), wide), "LogsumexpBackward0");
+  const shift = noGrad(() => { const m = amax(wide, { dim: dims, keepdim: true }); return where(isfinite(m), m, 0); });
+  const total = add(log(sum(exp(sub(wide, shift)), { dim: dims, keepdim: true })), shift);
+  return label(keepdim ? total : squeeze(total, dims), "LogsumexpBackward0");
+}
+
+const along = (x: Tensor, dim: number, what: string): { x: Tensor; d: number } => {
+  if (!isFloat(x.dtype)) fail("float-only", `"${what}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
+  return { x, d: normalizeDim(dim, x.shape.length) };
+};
+
+/** e^x, divided by its sum along `dim`: positive numbers that add up to 1. */
+export function softmax(input: Tensor, dim: number): Tensor {
+  const { x, d } = along(input, dim, "softmax_lastdim_kernel_impl");
+  if (x.count === 0) return label(mul(x, 1), "SoftmaxBackward0");
+  const e = exp(sub(x, noGrad(() => amax(x, { dim: d, keepdim: true }))));
+  return label(div(e, sum(e, { dim: d, keepdim: true })), "SoftmaxBackward0");
+}
+
+/** The logarithm of softmax, computed so that no small number is lost. */
+export function logSoftmax(input: Tensor, dim: number): Tensor {
+  const { x, d } = along(input, dim, "log_softmax_lastdim_kernel_impl");
+  if (x.count === 0) return label(mul(x, 1), "LogSoftmaxBackward0");
+  const shifted = sub(x, noGrad(() => amax(x, { dim: d, keepdim: true })));
+  return label(sub(shifted, log(sum(exp(shifted), { dim: d, keepdim: true }))), "LogSoftmaxBackward0");
+}
+
+/** Element by element: equal, or within the tolerance. */
+export function isclose(x: Tensor, y: Tensor, o: { rtol?: number; atol?: number; equalNan?: boolean } = {}): Tensor {
+  return noGrad(() => closeness(x, y, o.rtol ?? 1e-5, o.atol ?? 1e-8, o.equalNan ?? false));
+}
+
+function closeness(x: Tensor, y: Tensor, rtol: number, atol: number, equalNan: boolean): Tensor {
+  const within = logicalAnd(isfinite(y), le(abs(sub(x, y)), add(mul(abs(y), rtol), atol)));
+  const close = logicalOr(eq(x, y), within);
+  return equalNan ? logicalOr(close, logicalAnd(isnan(x), isnan(y))) : close;
+}
+
+/** Whether all elements of both are within `rtol · |other| + atol` of each other. */
+export function allclose(x: Tensor, y: Tensor, o: { rtol?: number; atol?: number; equalNan?: boolean } = {}): boolean {
+  const close = isclose(x, y, o);
+  for (let i = 0; i < close.count; i++) if (close.storage.data[close.offset + i] === 0) return false;
+  return true;
+}

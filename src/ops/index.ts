@@ -1,0 +1,257 @@
+import { defineRoutine } from "../core/define.js";
+import { copyOf, routine } from "../core/dispatch.js";
+import type { Attrs } from "../core/op.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { broadcastShapes } from "../shape/broadcast.js";
+import { type TypedArray, writeElement } from "../shape/dtype.js";
+import { contiguousStrides } from "../shape/layout.js";
+import { normalizeDim, type Shape } from "../shape/shape.js";
+import { product, showShape } from "../util/array.js";
+import { cast } from "./cast.js";
+import { mul } from "./binary.js";
+import { expand, narrow, reshape } from "./view.js";
+
+// Picking and placing elements by tensors of indices. Routines: which element is read depends on data.
+
+type Numbers = Float64Array; // any numeric array, for the type checker; int64 is told apart where it matters
+
+/** Index `i` of a dense index tensor, checked against the size of the dimension that it points into. */
+function readIndex(data: TypedArray, i: number, size: number, dim: number): number {
+  const v = Number(data[i]!);
+  if (v < -size || v >= size) fail("index-range", `index ${v} is out of bounds for dimension ${dim} with size ${size}`, size === 0 ? "the dimension is empty." : `valid are ${-size} … ${size - 1}.`);
+  return v < 0 ? v + size : v;
+}
+
+function checkIndexType(what: string, index: Tensor): void {
+  if (index.dtype !== "int64" && index.dtype !== "int32") {
+    fail("index-dtype", `${what}(): Expected dtype int64 for index`, `the index is ${index.dtype}: make it with tensor([…], { dtype: "int64" }) or convert it with .long().`);
+  }
+}
+
+/** For each element of an index tensor: its position in `shape` (dense) with coordinate `dim` replaced by the index. */
+function gatherPositions(index: Tensor, shape: Shape, dim: number, what: string): Int32Array {
+  const nd = shape.length;
+  const strides = contiguousStrides(shape);
+  const n = index.count;
+  const out = new Int32Array(n);
+  const at = new Array<number>(nd).fill(0);
+  const size = shape[dim] ?? 1;
+  const along = strides[dim] ?? 0;
+  let base = 0;
+  for (let i = 0; i < n; i++) {
+    const v = Number(index.storage.data[index.offset + i]!);
+    if (v < 0 || v >= size) fail("index-range", `index ${v} is out of bounds for dimension ${dim} with size ${size}`, `${what} takes indices 0 … ${size - 1}.`);
+    out[i] = base + v * along;
+    for (let d = nd - 1; d >= 0; d--) {
+      if (d !== dim) base += strides[d]!;
+      if (++at[d]! < index.shape[d]!) break;
+      if (d !== dim) base -= strides[d]! * index.shape[d]!;
+      at[d] = 0;
+    }
+  }
+  return out;
+}
+
+function pick(x: Tensor, positions: Int32Array, out: Tensor): void {
+  const from = x.storage.data as Numbers, to = out.storage.data as Numbers, o = x.offset, p = out.offset;
+  for (let i = 0; i < positions.length; i++) to[p + i] = from[o + positions[i]!]!;
+}
+
+function place(src: Tensor, positions: Int32Array, out: Tensor, accumulate: boolean): void {
+  const from = src.storage.data as Numbers, to = out.storage.data as Numbers, o = src.offset, p = out.offset;
+  if (!accumulate) for (let i = 0; i < positions.length; i++) to[p + positions[i]!] = from[o + i]!;
+  else if (out.dtype === "float16" || out.dtype === "bfloat16") fail("half-accumulate", `accumulating into ${out.dtype} is not supported`, "convert with .float() first.");
+  else if (out.dtype === "bool") for (let i = 0; i < positions.length; i++) to[p + positions[i]!] ||= from[o + i]!;
+  else for (let i = 0; i < positions.length; i++) to[p + positions[i]!]! += from[o + i]!;
+}
+
+const copyInto = (out: Tensor, x: Tensor): void => (out.storage.data as Numbers).set((x.storage.data as Numbers).subarray(x.offset, x.offset + x.count), out.offset);
+
+function checkGather(what: string, x: Tensor, dim: number, index: Tensor, src?: Tensor): number {
+  checkIndexType(what, index);
+  const d = normalizeDim(dim, x.shape.length);
+  if (Math.max(1, index.shape.length) !== Math.max(1, x.shape.length)) fail("gather-dims", "Index tensor must have the same number of dimensions as input tensor", `${what}: the index is ${showShape(index.shape)}, the input ${showShape(x.shape)}.`);
+  for (let i = 0; i < index.shape.length; i++) {
+    if ((i !== d && index.shape[i]! > x.shape[i]!) || (src && index.shape[i]! > src.shape[i]!)) {
+      fail("gather-shape", `Size does not match at dimension ${i} expected index ${showShape(index.shape)} to be smaller than self ${showShape(x.shape)} apart from dimension ${d}${src ? ` and to be smaller size than src ${showShape(src.shape)}` : ""}`);
+    }
+  }
+  return d;
+}
+
+const dimOf = (a: Attrs): number => a["dim"] as number;
+
+const gatherOp = defineRoutine("gather", {
+  infer: ([x, index]) => ({ shape: index!.shape, dtype: x!.dtype }),
+  run: ([x, index], out, a) => pick(x!, gatherPositions(index!, x!.shape, dimOf(a), "gather"), out),
+  grad: [(g, s) => scatterIntoZeros(g, s.y, s.shapes[0]!, dimOf(s.attrs)), null], saves: "y",
+});
+/** `out[i][j] = x[index[i][j]][j]` for dim 0: elements of `x` along `dim` by an int64 index of the output's shape. */
+export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
+  const d = checkGather("gather", x, dim, index);
+  return routine(gatherOp, [x, index], { dim: d });
+}
+
+const scatterZerosOp = defineRoutine("scatterZeros", {
+  infer: ([g], a) => ({ shape: a["shape"] as Shape, dtype: g!.dtype }),
+  run: ([g, index], out, a) => place(g!, gatherPositions(index!, out.shape, dimOf(a), "gather"), out, true),
+  grad: [(g, s) => gather(g, dimOf(s.attrs), s.y), null], saves: "y",
+});
+const scatterIntoZeros = (g: Tensor, index: Tensor, shape: Shape, dim: number): Tensor => routine(scatterZerosOp, [g, index], { shape, dim });
+
+const scatterOp = defineRoutine("scatter", {
+  infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
+  run: ([x, index, src], out, a) => { copyInto(out, x!); place(src!, gatherPositions(index!, x!.shape, dimOf(a), "scatter"), out, a["accumulate"] === true); },
+  grad: [
+    (g, s) => (s.attrs["accumulate"] === true ? g : scatter(g, dimOf(s.attrs), s.y, 0)),
+    null,
+    (g, s) => gather(g, dimOf(s.attrs), s.y),
+  ],
+  saves: "y",
+});
+/** `x` with `out[index[i][j]][j] = src[i][j]` for dim 0. `src` is a tensor at least as large as the index, or a number. */
+export function scatter(x: Tensor, dim: number, index: Tensor, src: Tensor | number): Tensor { return scatterWith("scatter", x, dim, index, src, false); }
+/** Like `scatter`, adding to what is there. */
+export function scatterAdd(x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor { return scatterWith("scatterAdd", x, dim, index, src, true); }
+
+function scatterWith(what: string, x: Tensor, dim: number, index: Tensor, src: Tensor | number, accumulate: boolean): Tensor {
+  const d = checkGather(what, x, dim, index, typeof src === "object" ? src : undefined);
+  let source: Tensor;
+  if (typeof src === "object") {
+    if (src.dtype !== x.dtype) fail("scatter-dtype", `${what}(): Expected self.dtype to be equal to src.dtype`, `they are ${x.dtype} and ${src.dtype}.`);
+    source = index.shape.reduce((t, n, i) => (t.shape[i] === n ? t : narrow(t, i, 0, n)), src);
+  } else {
+    source = copyOf(index).storage.dtype === x.dtype ? copyOf(index) : cast(index, x.dtype);
+    for (let i = 0; i < source.count; i++) writeElement(source.storage.data, x.dtype, source.offset + i, src);
+  }
+  return routine(scatterOp, [x, index, source], { dim: d, accumulate });
+}
+
+
+// ---- advanced indexing ----
+
+/**
+ * Positions that index tensors point at. `dims` lists the dimensions they index (in order); their shapes broadcast to
+ * one, which stands where the first of them stood if they are neighbours, in front otherwise (as in NumPy).
+ */
+function indexPlan(shape: Shape, indices: readonly Tensor[], dims: readonly number[]): { shape: number[]; positions: () => Int32Array } {
+  const common = indices.map((i) => i.shape).reduce(broadcastShapes);
+  const adjacent = dims.every((d, i) => i === 0 || d === dims[i - 1]! + 1);
+  const rest = shape.map((_, d) => d).filter((d) => !dims.includes(d));
+  const before = adjacent ? rest.filter((d) => d < dims[0]!) : [];
+  const after = rest.filter((d) => !before.includes(d));
+  const outShape = [...before.map((d) => shape[d]!), ...common, ...after.map((d) => shape[d]!)];
+  return {
+    shape: outShape,
+    positions: () => {
+      const strides = contiguousStrides(shape);
+      const n = product(common);
+      // Where each combination of indices points, before the dimensions that are kept.
+      const points = new Int32Array(n);
+      indices.forEach((index, j) => {
+        const wide = copyOf(expandTo(index, common));
+        const d = dims[j]!;
+        for (let i = 0; i < n; i++) points[i]! += readIndex(wide.storage.data, wide.offset + i, shape[d]!, d) * strides[d]!;
+      });
+      const offsets = (ds: readonly number[]): Int32Array => {
+        let list = new Int32Array(1);
+        for (const d of ds) {
+          const next = new Int32Array(list.length * shape[d]!);
+          let w = 0;
+          for (const base of list) for (let i = 0; i < shape[d]!; i++) next[w++] = base + i * strides[d]!;
+          list = next;
+        }
+        return list;
+      };
+      const head = offsets(before), tail = offsets(after);
+      const out = new Int32Array(head.length * n * tail.length);
+      let w = 0;
+      for (const h of head) for (let i = 0; i < n; i++) for (const t of tail) out[w++] = h + points[i]! + t;
+      return out;
+    },
+  };
+}
+const expandTo = (x: Tensor, shape: Shape): Tensor => (x.shape.length === shape.length && x.shape.every((n, i) => n === shape[i]) ? x : expand(x, shape));
+
+const dimsOf = (a: Attrs): readonly number[] => a["dims"] as readonly number[];
+
+const indexOp = defineRoutine("index", {
+  infer: ([x, ...indices], a) => ({ shape: indexPlan(x!.shape, indices, dimsOf(a)).shape, dtype: x!.dtype }),
+  run: ([x, ...indices], out, a) => pick(x!, indexPlan(x!.shape, indices, dimsOf(a)).positions(), out),
+  grad: [(g, s) => routine(indexZerosOp, [g, ...savedIndices(s, 1)], { dims: dimsOf(s.attrs), shape: s.shapes[0]! }), null], saves: "yz*",
+});
+const indexZerosOp = defineRoutine("indexZeros", {
+  infer: ([g], a) => ({ shape: a["shape"] as Shape, dtype: g!.dtype }),
+  run: ([g, ...indices], out, a) => place(g!, indexPlan(out.shape, indices, dimsOf(a)).positions(), out, true),
+  grad: [(g, s) => routine(indexOp, [g, ...savedIndices(s, 1)], { dims: dimsOf(s.attrs) }), null], saves: "yz*",
+});
+const savedIndices = (s: { shapes: readonly Shape[]; input(i: number): Tensor }, from: number): Tensor[] => s.shapes.slice(from).map((_, i) => s.input(i + from));
+
+/** Elements at the index tensors (int64), one per dimension in `dims`. `tensor/indexing.ts` is the way users take. */
+export function indexBy(x: Tensor, indices: readonly Tensor[], dims: readonly number[]): Tensor {
+  indices.forEach((i) => checkIndexType("index", i));
+  return routine(indexOp, [x, ...indices], { dims });
+}
+
+const indexPutOp = defineRoutine("indexPut", {
+  infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
+  run: ([x, values, ...indices], out, a) => { copyInto(out, x!); place(values!, indexPlan(x!.shape, indices, dimsOf(a)).positions(), out, a["accumulate"] === true); },
+  grad: [
+    (g, s) => (s.attrs["accumulate"] === true ? g : indexPut(g, savedIndices(s, 2), dimsOf(s.attrs), mul(indexBy(g, savedIndices(s, 2), dimsOf(s.attrs)), 0))),
+    (g, s) => indexBy(g, savedIndices(s, 2), dimsOf(s.attrs)),
+    null,
+  ],
+  saves: "z*",
+});
+/** `x` with `values` (broadcast) at the index tensors; `accumulate` adds instead, also where a place is named twice. */
+export function indexPut(x: Tensor, indices: readonly Tensor[], dims: readonly number[], values: Tensor, accumulate = false): Tensor {
+  indices.forEach((i) => checkIndexType("index", i));
+  const { shape } = indexPlan(x.shape, indices, dims);
+  return routine(indexPutOp, [x, expandTo(cast(values, x.dtype), shape), ...indices], { dims, accumulate });
+}
+
+/** Slices of `x` along `dim` by a 1-D index. */
+export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
+  checkIndexType("index_select", index);
+  if (index.shape.length > 1) fail("index-dims", "index_select(): Index is supposed to be a vector");
+  const d = normalizeDim(dim, x.shape.length);
+  return x.shape.length === 0 ? reshape(x, []) : indexBy(x, [reshape(index, [index.count])], [d]);
+}
+
+/** Elements of the flattened tensor by an index of any shape. */
+export function take(x: Tensor, index: Tensor): Tensor {
+  checkIndexType("take", index);
+  return indexBy(reshape(x, [x.count]), [index], [0]);
+}
+
+const nonzeroOp = defineRoutine("nonzero", {
+  infer: ([x]) => {
+    let n = 0;
+    for (let i = 0; i < x!.count; i++) if (isSet(x!, i)) n++;
+    return { shape: [n, x!.shape.length], dtype: "int64" };
+  },
+  run: ([x], out) => {
+    const to = out.storage.data as BigInt64Array;
+    const strides = contiguousStrides(x!.shape);
+    let w = out.offset;
+    for (let i = 0; i < x!.count; i++) {
+      if (isSet(x!, i)) strides.forEach((s, d) => { to[w++] = BigInt(Math.floor(i / s) % x!.shape[d]!); });
+    }
+  },
+});
+// −0 has a bit set but is zero; the halves are zero with either sign bit.
+function isSet(x: Tensor, i: number): boolean {
+  const v = x.storage.data[x.offset + i]!;
+  return x.dtype === "float16" || x.dtype === "bfloat16" ? ((v as number) & 0x7fff) !== 0 : Number(v) !== 0;
+}
+/** The int64 indices of all elements that are not zero, one row each. */
+export function nonzero(x: Tensor): Tensor { return routine(nonzeroOp, [x.dense ? x : copyOf(x)]); }
+
+/** The elements where the mask (bool, broadcast) holds, as a 1-D tensor. */
+export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
+  if (mask.dtype !== "bool") fail("mask-dtype", "masked_select: expected BoolTensor for mask", `the mask is ${mask.dtype}: compare first, e.g. x.gt(0).`);
+  const shape = broadcastShapes(x.shape, mask.shape);
+  const where = nonzero(reshape(expandTo(mask, shape), [product(shape)]));
+  return indexBy(reshape(expandTo(x, shape), [product(shape)]), [reshape(where, [where.shape[0]!])], [0]);
+}

@@ -1,0 +1,73 @@
+import { defineElementwise } from "../core/define.js";
+import { elementwise, elementwise1 } from "../core/dispatch.js";
+import type { Arg } from "../core/op.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+
+// Choosing between values, element by element.
+
+const whereOp = defineElementwise("where", 3, {
+  lower: (k, c, x, y) => k.where(c, x, y), operands: ["bool", "promote", "promote"],
+  grad: [null, (g, { x }) => where(x, g, 0), (g, { x }) => where(x, 0, g)], saves: "x",
+  samples: [{ shapes: [[3, 4], [3, 4], [3, 4]] }, { shapes: [[4], [3, 1], []] }, { shapes: [[3, 4], [3, 4]], scalars: [undefined, undefined, 2] }],
+});
+/** `x` where the condition holds, `y` elsewhere; all broadcast together. The condition is bool (uint8 is accepted). */
+export function where(condition: Tensor, x: Arg, y: Arg): Tensor {
+  if (condition.dtype !== "bool" && condition.dtype !== "uint8") fail("where-condition", `where expected condition to be a boolean tensor, but got a tensor with dtype ${condition.dtype}`, "compare first, e.g. where(x.gt(0), a, b).");
+  return elementwise(whereOp, [condition, x, y]);
+}
+where.op = whereOp;
+
+const clampOp = defineElementwise("clamp", 3, {
+  lower: (k, x, lo, hi) => k.min(k.max(x, lo), hi),
+  grad: [(g, { x, y, z }) => where(inside(x, y, z), g, 0), null, null], saves: "xyz",
+  samples: [{ shapes: [[3, 4]], scalars: [undefined, -3, 3] }, { shapes: [[3, 4]], scalars: [undefined, -30, 30] }],
+});
+const insideOp = defineElementwise("inside", 3, { lower: (k, x, lo, hi) => k.and(k.ge(x, lo), k.le(x, hi)) });
+const inside = (x: Tensor, lo: Arg, hi: Arg): Tensor => elementwise(insideOp, [x, lo, hi]);
+
+const clampMinOp = defineElementwise("clampMin", 2, {
+  lower: (k, x, lo) => k.max(x, lo), grad: [(g, { x, y }) => where(elementwise(geOp, [x, y]), g, 0), null], saves: "xy",
+  samples: [{ shapes: [[3, 4]], scalars: [undefined, -3] }],
+});
+const clampMaxOp = defineElementwise("clampMax", 2, {
+  lower: (k, x, hi) => k.min(x, hi), grad: [(g, { x, y }) => where(elementwise(geOp, [y, x]), g, 0), null], saves: "xy",
+  samples: [{ shapes: [[3, 4]], scalars: [undefined, 3] }],
+});
+const geOp = defineElementwise("atLeast", 2, { lower: (k, x, y) => k.ge(x, y) });
+
+/** Brings elements into `[min, max]`; either bound may be null. Bounds may be tensors. */
+export function clamp(x: Tensor, min: Arg | null = null, max: Arg | null = null): Tensor {
+  if (min === null && max === null) return fail("clamp-bounds", "torch.clamp: At least one of 'min' or 'max' must not be None");
+  if (min === null) return elementwise(clampMaxOp, [x, max!]);
+  if (max === null) return elementwise(clampMinOp, [x, min]);
+  return elementwise(clampOp, [x, min, max]);
+}
+clamp.op = clampOp;
+
+const nanToNumOp = defineElementwise("nanToNum", 4, {
+  lower: (k, x, nan, pos, neg) => k.where(k.isnan(x), nan, k.where(k.eq(x, k.like(Infinity, x)), pos, k.where(k.eq(x, k.like(-Infinity, x)), neg, x))),
+  grad: [(g, { x }) => where(elementwise1(finiteOp, x), g, 0), null], saves: "x",
+  samples: [{ shapes: [[3, 4]], scalars: [undefined, 0, 1, -1] }],
+});
+const finiteOp = defineElementwise("finite", 1, { lower: (k, x) => k.lt(k.abs(x), k.like(Infinity, x)) });
+const largest: Record<string, number> = { float32: 3.4028234663852886e38, float64: Number.MAX_VALUE, float16: 65504, bfloat16: 3.3895313892515355e38 };
+/** Replaces NaN by `nan` and the infinities by the largest finite values, or by `posinf` and `neginf`. */
+export function nanToNum(x: Tensor, nan = 0, posinf?: number, neginf?: number): Tensor {
+  const top = largest[x.dtype];
+  if (top === undefined) return x;
+  return elementwise(nanToNumOp, [x, nan, posinf ?? top, neginf ?? -top]);
+}
+
+/** `value` where the mask holds, `x` elsewhere. */
+export function maskedFill(x: Tensor, mask: Tensor, value: Arg): Tensor {
+  if (mask.dtype !== "bool") fail("mask-dtype", `masked_fill only supports boolean masks, but got mask with dtype ${mask.dtype}`, "compare first, e.g. x.maskedFill(x.lt(0), 0).");
+  const filled = elementwise(maskedFillOp, [x, mask, value]);
+  return filled;
+}
+const maskedFillOp = defineElementwise("maskedFill", 3, {
+  lower: (k, x, m, v) => k.where(m, v, x), operands: ["promote", "bool", "promote"],
+  grad: [(g, { y }) => where(y, 0, g), null, (g, { y }) => where(y, g, 0)], saves: "y",
+  samples: [{ shapes: [[3, 4], [3, 4]], scalars: [undefined, undefined, -1] }, { shapes: [[3, 4], [4], []] }],
+});
+maskedFill.op = maskedFillOp;

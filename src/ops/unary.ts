@@ -1,0 +1,96 @@
+import { elementwise1 } from "../core/dispatch.js";
+import { defineElementwise } from "../core/define.js";
+import type { ElementwiseOp, GradRule, Sample } from "../core/op.js";
+import type { Tensor } from "../core/tensor.js";
+import type { ExprBuilder } from "../ir/builder.js";
+import type { Expr } from "../ir/expr.js";
+import { add, div, mul, sub } from "./binary.js";
+import { where } from "./select.js";
+
+// Functions of one tensor, element by element. `float` ones bring integers to the default float first, as PyTorch does.
+
+interface Spec {
+  lower: (k: ExprBuilder, x: Expr) => Expr;
+  grad?: GradRule;
+  saves?: string;
+  domain?: readonly [number, number];
+  twice?: boolean;
+  gradName?: string;
+}
+
+type Fn = ((x: Tensor) => Tensor) & { readonly op: ElementwiseOp };
+
+const shapes: Sample[] = [[3, 4], [], [0, 2], [5]].map((s) => ({ shapes: [s] }));
+
+function define(name: string, operand: "promote" | "float" | "bool", s: Spec): Fn {
+  const op = defineElementwise(name, 1, {
+    lower: s.lower, operands: [operand], samples: shapes,
+    ...(s.grad ? { grad: [s.grad], saves: s.saves ?? "x" } : {}),
+    ...(s.domain ? { domain: s.domain } : {}), ...(s.gradName ? { gradName: s.gradName } : {}), twice: s.twice ?? true,
+  });
+  return Object.assign((x: Tensor): Tensor => elementwise1(op, x), { op });
+}
+
+const zeroGrad: GradRule = (g) => mul(g, 0);
+const any = (name: string, s: Spec): Fn => define(name, "promote", s);
+const float = (name: string, s: Spec): Fn => define(name, "float", s);
+
+// Signs and rounding
+export const neg = any("neg", { lower: (k, x) => k.neg(x), grad: (g) => neg(g), saves: "" });
+export const abs = any("abs", { lower: (k, x) => k.abs(x), grad: (g, { x }) => mul(g, sign(x)), domain: [0.2, 2] });
+export const sign = any("sign", { lower: (k, x) => k.sign(x), grad: zeroGrad, saves: "", domain: [0.2, 2] });
+export const floor = any("floor", { lower: (k, x) => k.floor(x), grad: zeroGrad, saves: "", domain: [0.1, 0.9] });
+export const ceil = any("ceil", { lower: (k, x) => k.ceil(x), grad: zeroGrad, saves: "", domain: [0.1, 0.9] });
+export const trunc = any("trunc", { lower: (k, x) => k.trunc(x), grad: zeroGrad, saves: "", domain: [0.1, 0.9] });
+export const round = any("round", { lower: (k, x) => k.round(x), grad: zeroGrad, saves: "", domain: [0.1, 0.4] });
+export const frac = any("frac", { lower: (k, x) => k.sub(x, k.trunc(x)), grad: (g) => g, saves: "", domain: [0.1, 0.9] });
+
+// Powers, exponentials and logarithms
+export const square = any("square", { lower: (k, x) => k.mul(x, x), grad: (g, { x }) => mul(g, mul(x, 2)), gradName: "Pow" });
+export const sqrt = float("sqrt", { lower: (k, x) => k.sqrt(x), grad: (g, { out }) => div(g, mul(out, 2)), saves: "o", domain: [0.2, 3] });
+export const rsqrt = float("rsqrt", { lower: (k, x) => k.div(k.like(1, x), k.sqrt(x)), grad: (g, { out }) => mul(mul(g, -0.5), mul(out, square(out))), saves: "o", domain: [0.2, 3] });
+export const reciprocal = float("reciprocal", { lower: (k, x) => k.div(k.like(1, x), x), grad: (g, { out }) => neg(mul(g, square(out))), saves: "o", domain: [0.3, 3] });
+export const exp = float("exp", { lower: (k, x) => k.exp(x), grad: (g, { out }) => mul(g, out), saves: "o" });
+export const exp2 = float("exp2", { lower: (k, x) => k.exp2(x), grad: (g, { out }) => mul(g, mul(out, Math.LN2)), saves: "o" });
+export const expm1 = float("expm1", { lower: (k, x) => k.expm1(x), grad: (g, { out }) => mul(g, add(out, 1)), saves: "o" });
+export const log = float("log", { lower: (k, x) => k.log(x), grad: (g, { x }) => div(g, x), domain: [0.2, 3] });
+export const log2 = float("log2", { lower: (k, x) => k.log2(x), grad: (g, { x }) => div(g, mul(x, Math.LN2)), domain: [0.2, 3] });
+export const log10 = float("log10", { lower: (k, x) => k.log10(x), grad: (g, { x }) => div(g, mul(x, Math.LN10)), domain: [0.2, 3] });
+export const log1p = float("log1p", { lower: (k, x) => k.log1p(x), grad: (g, { x }) => div(g, add(x, 1)), domain: [-0.5, 3] });
+export const erf = float("erf", { lower: (k, x) => k.erf(x), grad: (g, { x }) => mul(mul(g, 2 / Math.sqrt(Math.PI)), exp(neg(square(x)))) });
+
+// Trigonometry
+export const sin = float("sin", { lower: (k, x) => k.sin(x), grad: (g, { x }) => mul(g, cos(x)) });
+export const cos = float("cos", { lower: (k, x) => k.cos(x), grad: (g, { x }) => neg(mul(g, sin(x))) });
+export const tan = float("tan", { lower: (k, x) => k.tan(x), grad: (g, { out }) => mul(g, add(square(out), 1)), saves: "o", domain: [-1, 1] });
+export const asin = float("asin", { lower: (k, x) => k.asin(x), grad: (g, { x }) => mul(g, rsqrt(sub(1, square(x)))), domain: [-0.8, 0.8] });
+export const acos = float("acos", { lower: (k, x) => k.acos(x), grad: (g, { x }) => neg(mul(g, rsqrt(sub(1, square(x))))), domain: [-0.8, 0.8] });
+export const atan = float("atan", { lower: (k, x) => k.atan(x), grad: (g, { x }) => div(g, add(square(x), 1)) });
+export const sinh = float("sinh", { lower: (k, x) => k.sinh(x), grad: (g, { x }) => mul(g, cosh(x)) });
+export const cosh = float("cosh", { lower: (k, x) => k.cosh(x), grad: (g, { x }) => mul(g, sinh(x)) });
+export const tanh = float("tanh", { lower: (k, x) => k.tanh(x), grad: (g, { out }) => mul(g, sub(1, square(out))), saves: "o" });
+export const asinh = float("asinh", { lower: (k, x) => k.asinh(x), grad: (g, { x }) => mul(g, rsqrt(add(square(x), 1))) });
+export const acosh = float("acosh", { lower: (k, x) => k.acosh(x), grad: (g, { x }) => mul(g, rsqrt(sub(square(x), 1))), domain: [1.3, 3] });
+export const atanh = float("atanh", { lower: (k, x) => k.atanh(x), grad: (g, { x }) => div(g, sub(1, square(x))), domain: [-0.8, 0.8] });
+
+// Activations
+/** 1 / (1 + e^−x). */
+export const sigmoid = float("sigmoid", {
+  lower: (k, x) => k.div(k.like(1, x), k.add(k.like(1, x), k.exp(k.neg(x)))),
+  grad: (g, { out }) => mul(g, mul(out, sub(1, out))), saves: "o",
+});
+/** max(x, 0); NaN stays NaN. */
+export const relu = any("relu", { lower: (k, x) => k.max(x, k.like(0, x)), grad: (g, { out }) => where(gtZero(out), g, 0), saves: "o", domain: [0.2, 2] });
+/** log(1 / (1 + e^−x)), computed as min(x, 0) − log1p(e^−|x|) so that nothing overflows. */
+export const logSigmoid = float("logSigmoid", {
+  lower: (k, x) => k.sub(k.min(x, k.like(0, x)), k.log1p(k.exp(k.neg(k.abs(x))))),
+  grad: (g, { x }) => mul(g, sigmoid(neg(x))), gradName: "LogSigmoid",
+});
+
+// Tests, all bool
+const gtZero = any("gtZero", { lower: (k, x) => k.gt(x, k.like(0, x)) });
+export const isnan = any("isnan", { lower: (k, x) => (x.dtype.includes("float") ? k.isnan(x) : k.const(false, "bool")) });
+export const isinf = any("isinf", { lower: (k, x) => (x.dtype.includes("float") ? k.eq(k.abs(x), k.like(Infinity, x)) : k.const(false, "bool")) });
+export const isfinite = any("isfinite", { lower: (k, x) => (x.dtype.includes("float") ? k.lt(k.abs(x), k.like(Infinity, x)) : k.const(true, "bool")) });
+export const logicalNot = define("logicalNot", "bool", { lower: (k, x) => k.not(x) });
+export const bitwiseNot = any("bitwiseNot", { lower: (k, x) => k.not(x) });
