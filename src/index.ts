@@ -1,0 +1,9 @@
+// The public names, listed one by one.
+export { Tensor } from "./core/tensor.js";
+export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "./core/modes.js";
+export { backward, grad } from "./autograd/backward.js";
+export { Function, FunctionContext } from "./autograd/function.js";
+export { gradcheck, gradgradcheck } from "./autograd/gradcheck.js";
+export { KindlingError } from "./diagnose/error.js";
+export { type Diagnosis, onDiagnosis, resetDiagnosis, setStrict } from "./diagnose/warn.js";
+export * from "./tensor/api.js";

@@ -1,0 +1,7 @@
+// kindling in Node: the js engine, and files by path.
+import { registerEngine } from "./engine/engine.js";
+import { jsEngine } from "./engine/js/js-engine.js";
+
+registerEngine(jsEngine);
+
+export * from "./index.js";

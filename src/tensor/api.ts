@@ -1,0 +1,26 @@
+// Tensor functions, by PyTorch's names.
+import "./methods.js";
+
+export { arange, bernoulli, empty, emptyLike, eye, fromTypedArray, full, fullLike, linspace, multinomial, normal, ones, onesLike, rand, randint, randintLike, randLike, randn, randnLike, randperm, tensor, zeros, zerosLike } from "./creation.js";
+export type { RandomOptions, TensorData, TensorOptions } from "./creation.js";
+export { get, type Index, set, slice, Slice } from "./indexing.js";
+export type { NestedArray } from "./convert.js";
+export type { GradFn } from "./methods.js";
+export { getPrintoptions, setPrintoptions } from "./format.js";
+export { add, addcdiv, addcmul, all, amax, amin, any, argmax, argmin, concat, div, expand, logsumexp, logSoftmax, max, mean, min, norm, permute, prod, repeat, reshape, softmax, std, sub, sum, unbind, variance as var, view } from "./functions.js";
+export { atan2, bitwiseAnd, bitwiseLeftShift, bitwiseOr, bitwiseRightShift, bitwiseXor, eq, floorDivide, fmod, ge, gt, le, lerp, logicalAnd, logicalOr, logicalXor, lt, maximum, minimum, mul, ne, pow, remainder } from "../ops/binary.js";
+export { clone, contiguous } from "../ops/cast.js";
+export { allclose, isclose } from "../ops/composite.js";
+export { bmm, dot, matmul, mm, mv, outer } from "../ops/contract.js";
+export { gather, indexSelect, maskedSelect, nonzero, scatter, scatterAdd, take } from "../ops/index.js";
+export { cat, chunk, split, stack } from "../ops/join.js";
+export { clamp, maskedFill, nanToNum, where } from "../ops/select.js";
+export {
+  abs, acos, acosh, asin, asinh, atan, atanh, bitwiseNot, ceil, cos, cosh, erf, exp, exp2, expm1, floor, frac, isfinite, isinf, isnan, log, log10, log1p, log2,
+  logicalNot, neg, reciprocal, relu, round, rsqrt, sigmoid, sign, sin, sinh, sqrt, square, tan, tanh, trunc,
+} from "../ops/unary.js";
+export { asStrided, detach, diagonal, flatten, movedim, narrow, select, squeeze, t, transpose, unfold, unflatten, unsqueeze } from "../ops/view.js";
+export { Generator, getRngState, initialSeed, manualSeed, seed, setRngState } from "../random/generator.js";
+export { Random, random } from "../random/python.js";
+export { type DType, dtypes } from "../shape/dtype.js";
+export { getDefaultDType as getDefaultDtype, promoteTypes, setDefaultDType as setDefaultDtype } from "../shape/promotion.js";

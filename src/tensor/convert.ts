@@ -1,0 +1,44 @@
+import { denseOf } from "../core/dispatch.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { readElement, type TypedArray } from "../shape/dtype.js";
+import type { ScalarValue } from "../shape/promotion.js";
+import { showShape } from "../util/array.js";
+
+// From tensors to JavaScript values.
+
+/** Nested arrays of values, as deep as the tensor has dimensions. */
+export type NestedArray = ScalarValue | NestedArray[];
+
+/**
+ * The value of a tensor with one element: a number, a boolean for bool, a bigint for int64 beyond 2^53.
+ *
+ * @throws KindlingError `item-size` where there is not exactly one element.
+ */
+export function item(t: Tensor): number;
+export function item(t: Tensor): ScalarValue {
+  if (t.count !== 1) fail("item-size", t.count === 0 ? "a Tensor with 0 elements cannot be converted to Scalar" : "only one element tensors can be converted to Python scalars", `this tensor has shape ${showShape(t.shape)}: pick an element with get(…), or use tolist().`);
+  return scalar(readElement(t.storage.data, t.dtype, t.offset));
+}
+
+/** An int64 that a number holds exactly becomes one; a larger one stays a bigint, so that nothing is lost. */
+function scalar(v: ScalarValue): ScalarValue {
+  return typeof v === "bigint" && v >= -9007199254740991n && v <= 9007199254740991n ? Number(v) : v;
+}
+
+/** The values as nested arrays; of a 0-d tensor, the value. */
+export function tolist(t: Tensor): NestedArray {
+  const nest = (d: number, at: number): NestedArray => {
+    if (d === t.shape.length) return scalar(readElement(t.storage.data, t.dtype, at));
+    const out: NestedArray[] = [];
+    for (let i = 0, p = at; i < t.shape[d]!; i++, p += t.strides[d]!) out.push(nest(d + 1, p));
+    return out;
+  };
+  return nest(0, t.offset);
+}
+
+/** A copy of the values in row-major order, in the typed array of the dtype (the bits for float16 and bfloat16, 0 and 1 for bool). */
+export function toTypedArray(t: Tensor): TypedArray {
+  const d = denseOf(t);
+  return d.storage.data.slice(d.offset, d.offset + d.count) as TypedArray;
+}

@@ -1,0 +1,311 @@
+import { denseOf, empty as emptyRaw, overwrite } from "../core/dispatch.js";
+import { Storage } from "../core/storage.js";
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { type Generator, defaultGenerator } from "../random/generator.js";
+import * as draw from "../random/distributions.js";
+import { add, mul } from "../ops/binary.js";
+import { cast } from "../ops/cast.js";
+import { detach } from "../ops/view.js";
+import { checkDType, type DType, dtypeInfo, isFloat, type TypedArray, writeElement } from "../shape/dtype.js";
+import { getDefaultDType, promoteTypes, scalarCategory, type ScalarValue } from "../shape/promotion.js";
+import { checkShape } from "../shape/shape.js";
+import { showShape } from "../util/array.js";
+
+// New tensors: from data, filled, counted, drawn.
+
+export interface TensorOptions {
+  /** Default: float32 for numbers (see `setDefaultDtype`), bool for booleans, int64 for bigints. */
+  dtype?: DType;
+  /** Whether backward collects a gradient for it. Default false. */
+  requiresGrad?: boolean;
+}
+export interface RandomOptions extends TensorOptions {
+  /** Where the numbers come from. Default: the generator that `manualSeed` seeds. */
+  generator?: Generator;
+}
+
+/** Numbers nested in arrays to any depth, a typed array, or a tensor. */
+export type TensorData = ScalarValue | readonly TensorData[] | TypedArray | Uint8ClampedArray | Uint32Array | Tensor;
+
+/** Sizes: `zeros(2, 3)` or `zeros([2, 3])`, with options last. */
+export type SizeArgs<O = TensorOptions> = [...sizes: number[]] | [...sizes: number[], options: O] | [size: readonly number[], options?: O];
+
+export function sizeArgs<O extends object>(args: readonly unknown[]): { shape: number[]; o: O } {
+  const list = args.slice();
+  const last = list[list.length - 1];
+  let o = {} as O;
+  if (list.length > 0 && (last === undefined || (typeof last === "object" && last !== null && !Array.isArray(last)))) o = (list.pop() ?? {}) as O;
+  const sizes = Array.isArray(list[0]) ? (list.length > 1 ? fail("size-type", "sizes are given either as numbers or as one array") : list[0] as unknown[]) : list;
+  return { shape: checkShape(sizes), o };
+}
+
+export function finish(t: Tensor, o: TensorOptions): Tensor {
+  if (o.requiresGrad === true) requireFloat(t);
+  t.wantsGrad = o.requiresGrad ?? false;
+  return t;
+}
+
+export function requireFloat(t: Tensor): void {
+  if (!isFloat(t.dtype)) fail("grad-dtype", "Only Tensors of floating point and complex dtype can require gradients", `this tensor is ${t.dtype}: use .float().`);
+}
+
+const arrayTypes: ReadonlyMap<unknown, DType> = new Map<unknown, DType>([
+  [Float32Array, "float32"], [Float64Array, "float64"], [BigInt64Array, "int64"], [Int32Array, "int32"], [Int16Array, "int16"], [Int8Array, "int8"], [Uint8Array, "uint8"], [Uint8ClampedArray, "uint8"],
+]);
+
+/**
+ * A new tensor holding a copy of the data.
+ *
+ * Numbers become float32 unless `dtype` says otherwise, since JavaScript cannot tell 1 from 1.0; booleans become bool,
+ * bigints int64; typed arrays keep their type.
+ *
+ * @throws KindlingError `ragged` where nested arrays have different lengths, `data-type` for what is no number.
+ * @example
+ * String(tensor([[1, 2], [3, 4]])).replace(/\s+/g, " "); // → tensor([[1., 2.], [3., 4.]])
+ * tensor([1, 2], { dtype: "int64" }).dtype; // → int64
+ */
+export function tensor(data: TensorData, o: TensorOptions = {}): Tensor {
+  const dtype = o.dtype === undefined ? undefined : checkDType(o.dtype);
+  if (data instanceof Tensor) {
+    const copy = emptyRaw(data.shape, dtype ?? data.dtype);
+    overwrite(copy, data);
+    return finish(copy, o);
+  }
+  if (ArrayBuffer.isView(data)) {
+    const own = arrayTypes.get(data.constructor);
+    const values = data as unknown as ArrayLike<number | bigint>;
+    const to = dtype ?? own ?? (data instanceof Uint32Array ? "int64" : fail("data-type", `cannot make a tensor of a ${data.constructor.name}`));
+    const out = emptyRaw([values.length], to);
+    if (to === own) (out.storage.data as Float64Array).set(data as unknown as Float64Array, out.offset);
+    else for (let i = 0; i < values.length; i++) writeElement(out.storage.data, to, out.offset + i, values[i]!);
+    return finish(out, o);
+  }
+  const { shape, values } = flattenNested(data);
+  const out = emptyRaw(checkShape(shape), dtype ?? inferDType(values));
+  const d = out.dtype, to = out.storage.data;
+  for (let i = 0; i < values.length; i++) writeElement(to, d, out.offset + i, values[i]!);
+  return finish(out, o);
+}
+
+function inferDType(values: readonly ScalarValue[]): DType {
+  if (values.length === 0) return getDefaultDType();
+  let bools = true, bigs = true;
+  for (const v of values) {
+    bools &&= typeof v === "boolean";
+    bigs &&= typeof v === "bigint";
+  }
+  return bools ? "bool" : bigs ? "int64" : getDefaultDType();
+}
+
+function flattenNested(data: TensorData): { shape: number[]; values: ScalarValue[] } {
+  const shape: number[] = [];
+  const values: ScalarValue[] = [];
+  for (let d: unknown = data, depth = 0; ; depth++) {
+    if (ArrayBuffer.isView(d)) { shape.push((d as unknown as ArrayLike<number>).length); break; }
+    if (d instanceof Tensor) { shape.push(...d.shape); break; }
+    if (!Array.isArray(d)) break;
+    if (depth > 64) fail("data-type", "too many dimensions: nested arrays deeper than 64");
+    shape.push(d.length);
+    if (d.length === 0) break;
+    d = d[0];
+  }
+  const ragged = (want: number, got: unknown, depth: number): never =>
+    fail("ragged", `expected sequence of length ${want} at dim ${depth} (got ${Array.isArray(got) ? got.length : typeof got})`, `all arrays at one depth must be of one length, here ${showShape(shape)}.`);
+  const visit = (v: unknown, depth: number): void => {
+    if (Array.isArray(v) || ArrayBuffer.isView(v)) {
+      const list = v as ArrayLike<unknown>;
+      if (depth >= shape.length || list.length !== shape[depth]) ragged(shape[depth] ?? 0, v, depth);
+      for (let i = 0; i < list.length; i++) visit(list[i], depth + 1);
+    } else if (v instanceof Tensor) {
+      if (showShape(v.shape) !== showShape(shape.slice(depth))) fail("ragged", `expected a tensor of shape ${showShape(shape.slice(depth))} at dim ${depth} (got ${showShape(v.shape)})`);
+      const flat = denseOf(v);
+      for (let i = 0; i < v.count; i++) values.push(flat.storage.data[flat.offset + i]!);
+    } else {
+      if (depth !== shape.length) ragged(shape[depth] ?? 0, v, depth);
+      if (typeof v !== "number" && typeof v !== "boolean" && typeof v !== "bigint") {
+        fail("data-type", `a tensor holds numbers, but got ${v === null ? "null" : v === undefined ? "undefined" : `${typeof v} ${JSON.stringify(v)}`}`, "check the data for missing or textual values.");
+      }
+      values.push(v as ScalarValue);
+    }
+  };
+  visit(data, 0);
+  return { shape, values };
+}
+
+/** A tensor over an array that it does not copy; changes go both ways (torch.from_numpy). */
+export function fromTypedArray(data: TypedArray, shape: readonly number[] = [data.length], o: TensorOptions = {}): Tensor {
+  const dtype = o.dtype ?? arrayTypes.get(data.constructor) ?? fail("data-type", `say which dtype this ${data.constructor.name} holds`);
+  if (dtypeInfo[checkDType(dtype)].array !== data.constructor) fail("data-type", `a ${data.constructor.name} cannot hold ${dtype}`);
+  const sizes = checkShape(shape);
+  if (sizes.reduce((a, b) => a * b, 1) !== data.length) fail("reshape-size", `shape '${showShape(sizes)}' is invalid for input of size ${data.length}`);
+  return finish(new Tensor(new Storage(data, dtype), sizes, null, 0), o);
+}
+
+function filled(shape: readonly number[], value: ScalarValue, o: TensorOptions, dtype: DType): Tensor {
+  const out = emptyRaw(shape, o.dtype === undefined ? dtype : checkDType(o.dtype));
+  if (value !== 0 && value !== false && value !== 0n) overwrite(out, value);
+  return finish(out, o);
+}
+
+/** A tensor of zeros. */
+export function zeros(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs<TensorOptions>(args); return filled(shape, 0, o, getDefaultDType()); }
+/** A tensor of ones. */
+export function ones(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs<TensorOptions>(args); return filled(shape, 1, o, getDefaultDType()); }
+/** A tensor whose values do not matter yet; they are zeros. */
+export function empty(...args: SizeArgs): Tensor { return zeros(...args); }
+/** A tensor of one value: float32 for a number, bool for a boolean, int64 for a bigint. */
+export function full(size: readonly number[], value: ScalarValue, o: TensorOptions = {}): Tensor {
+  return filled(checkShape(size), value, o, typeof value === "boolean" ? "bool" : typeof value === "bigint" ? "int64" : getDefaultDType());
+}
+
+const like = (t: Tensor, o: TensorOptions): TensorOptions => ({ ...o, dtype: o.dtype ?? t.dtype });
+export function zerosLike(t: Tensor, o: TensorOptions = {}): Tensor { return filled(t.shape, 0, like(t, o), t.dtype); }
+export function onesLike(t: Tensor, o: TensorOptions = {}): Tensor { return filled(t.shape, 1, like(t, o), t.dtype); }
+export function emptyLike(t: Tensor, o: TensorOptions = {}): Tensor { return zerosLike(t, o); }
+export function fullLike(t: Tensor, value: ScalarValue, o: TensorOptions = {}): Tensor { return filled(t.shape, value, like(t, o), t.dtype); }
+
+/** The identity matrix `[n, m]`; m defaults to n. */
+export function eye(n: number, m: number | TensorOptions = n, o: TensorOptions = {}): Tensor {
+  const [cols, opts] = typeof m === "number" ? [m, o] : [n, m];
+  const [rows] = checkShape([n, cols]);
+  const out = filled([rows!, cols], 0, opts, getDefaultDType());
+  for (let i = 0; i < Math.min(n, cols); i++) writeElement(out.storage.data, out.dtype, out.offset + i * cols + i, 1);
+  return out;
+}
+
+type Num = number | bigint;
+
+/**
+ * `start, start + step, …` up to but without `end`; int64 where all are whole numbers, else the default float.
+ *
+ * @example
+ * arange(2, 8, 2).tolist(); // → 2,4,6
+ */
+export function arange(end: Num, o?: TensorOptions): Tensor;
+export function arange(start: Num, end: Num, o?: TensorOptions): Tensor;
+export function arange(start: Num, end: Num, step: Num, o?: TensorOptions): Tensor;
+export function arange(...args: (Num | TensorOptions | undefined)[]): Tensor {
+  const nums = args.filter((a): a is Num => typeof a === "number" || typeof a === "bigint");
+  const o = args.find((a): a is TensorOptions => typeof a === "object") ?? {};
+  const [start, end, step] = nums.length === 1 ? [0, nums[0]!, 1] : [nums[0] ?? 0, nums[1]!, nums[2] ?? 1];
+  const [a, b, s] = [Number(start), Number(end), Number(step)];
+  if (!Number.isFinite(a) || !Number.isFinite(b)) fail("arange", `unsupported range: ${a} -> ${b}`);
+  if (s === 0 || Number.isNaN(s)) fail("arange", "step must be nonzero");
+  if ((b - a) * s < 0) fail("arange", "upper bound and larger bound inconsistent with step sign");
+  const whole = nums.every((v) => scalarCategory(v) === "int");
+  const dtype = o.dtype === undefined ? (whole ? "int64" : getDefaultDType()) : checkDType(o.dtype);
+  const n = Math.max(0, Math.ceil((b - a) / s));
+  const out = emptyRaw(checkShape([n]), dtype);
+  for (let i = 0; i < n; i++) writeElement(out.storage.data, dtype, out.offset + i, whole && dtype === "int64" ? BigInt(start) + BigInt(step) * BigInt(i) : a + s * i);
+  return finish(out, o);
+}
+
+/** `steps` values from `start` to `end`, both included, evenly spaced. */
+export function linspace(start: number, end: number, steps: number, o: TensorOptions = {}): Tensor {
+  if (!(steps >= 0) || !Number.isInteger(steps)) fail("linspace", "number of steps must be non-negative");
+  const dtype = o.dtype === undefined ? getDefaultDType() : checkDType(o.dtype);
+  const out = emptyRaw([steps], dtype);
+  const round = dtype === "float32" ? Math.fround : (x: number): number => x;
+  const step = steps > 1 ? round((round(end) - round(start)) / (steps - 1)) : 0;
+  // From both ends towards the middle, as PyTorch computes it (aten/src/ATen/native/cpu/RangeFactoriesKernel.cpp).
+  const half = Math.floor(steps / 2);
+  for (let i = 0; i < steps; i++) writeElement(out.storage.data, dtype, out.offset + i, i < half || steps === 1 ? round(start) + step * i : round(end) - step * (steps - 1 - i));
+  return finish(out, o);
+}
+
+// ---- drawn ----
+
+export function floatType(o: TensorOptions, what: string, otherwise: DType = getDefaultDType()): "float32" | "float64" | "float16" | "bfloat16" {
+  const d = o.dtype === undefined ? otherwise : checkDType(o.dtype);
+  if (!isFloat(d)) fail("float-only", `"${what}" not implemented for '${dtypeInfo[d].scalarType}'`, 'random floats need a floating dtype such as "float32".');
+  return d as "float32";
+}
+
+/** Fills a row-major tensor with uniform numbers of `[from, to)`. */
+export function fillUniform(t: Tensor, from: number, to: number, g: Generator): void {
+  const data = region(t);
+  if (t.dtype === "float16" || t.dtype === "bfloat16") draw.uniform16(g, data as Uint16Array, t.dtype, from, to);
+  else draw.uniform(g, data as Float32Array, from, to);
+}
+/** Fills a row-major tensor with normal numbers. */
+export function fillNormal(t: Tensor, mean: number, std: number, g: Generator): void {
+  const data = region(t);
+  if (t.dtype === "float16" || t.dtype === "bfloat16") draw.normal16(g, data as Uint16Array, t.dtype, mean, std);
+  else draw.normal(g, data as Float32Array, mean, std);
+}
+/** The part of the storage that a row-major tensor occupies. */
+export function region(t: Tensor): TypedArray { return t.storage.data.subarray(t.offset, t.offset + t.count) as TypedArray; }
+
+/** Uniform numbers of [0, 1), PyTorch's stream for the seed. */
+export function rand(...args: SizeArgs<RandomOptions>): Tensor {
+  const { shape, o } = sizeArgs<RandomOptions>(args);
+  const out = emptyRaw(shape, floatType(o, "uniform_"));
+  fillUniform(out, 0, 1, o.generator ?? defaultGenerator);
+  return finish(out, o);
+}
+/** Standard normal numbers, PyTorch's stream for the seed. */
+export function randn(...args: SizeArgs<RandomOptions>): Tensor {
+  const { shape, o } = sizeArgs<RandomOptions>(args);
+  const out = emptyRaw(shape, floatType(o, "normal_kernel_cpu"));
+  fillNormal(out, 0, 1, o.generator ?? defaultGenerator);
+  return finish(out, o);
+}
+/** Whole numbers of `[low, high)`, int64: `randint(high, size)` or `randint(low, high, size)`. */
+export function randint(high: Num, size: readonly number[], o?: RandomOptions): Tensor;
+export function randint(low: Num, high: Num, size: readonly number[], o?: RandomOptions): Tensor;
+export function randint(...args: (Num | readonly number[] | RandomOptions | undefined)[]): Tensor {
+  const at = args.findIndex((a) => Array.isArray(a));
+  if (at !== 1 && at !== 2) fail("size-type", "randint takes (high, size) or (low, high, size)", "the size is an array: randint(0, 10, [3]).");
+  const low = at === 2 ? args[0] as Num : 0, high = args[at - 1] as Num;
+  const o = (args[at + 1] ?? {}) as RandomOptions;
+  const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
+  const out = emptyRaw(checkShape(args[at] as readonly number[]), dtype);
+  if (dtype === "float16" || dtype === "bfloat16") {
+    const wide = emptyRaw(out.shape, "float32");
+    draw.randint(o.generator ?? defaultGenerator, region(wide) as Float32Array, low, high, dtype);
+    overwrite(out, wide);
+  } else draw.randint(o.generator ?? defaultGenerator, region(out) as BigInt64Array, low, high, dtype);
+  return finish(out, o);
+}
+/** The numbers 0 … n − 1 in random order, int64. */
+export function randperm(n: number, o: RandomOptions = {}): Tensor {
+  const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
+  const out = emptyRaw(checkShape([n]), "int64");
+  draw.randperm(o.generator ?? defaultGenerator, n, region(out) as BigInt64Array);
+  return finish(dtype === "int64" ? out : cast(out, dtype), o);
+}
+export function randLike(t: Tensor, o: RandomOptions = {}): Tensor { return rand(t.shape, { ...o, dtype: o.dtype ?? t.dtype }); }
+export function randnLike(t: Tensor, o: RandomOptions = {}): Tensor { return randn(t.shape, { ...o, dtype: o.dtype ?? t.dtype }); }
+export function randintLike(t: Tensor, low: Num, high: Num, o: RandomOptions = {}): Tensor { return randint(low, high, t.shape, { ...o, dtype: o.dtype ?? t.dtype }); }
+/** Normal numbers of a mean and a standard deviation, numbers or tensors: `normal(0, 1, [2, 3])`, `normal(means, stds)`. */
+export function normal(mean: number | Tensor, std: number | Tensor, size?: readonly number[], o: RandomOptions = {}): Tensor {
+  if (typeof mean === "number" && typeof std === "number") {
+    const out = emptyRaw(checkShape(size ?? []), floatType(o, "normal_kernel_cpu"));
+    fillNormal(out, mean, std, o.generator ?? defaultGenerator);
+    return finish(out, o);
+  }
+  const shape = typeof mean === "object" ? mean.shape : (std as Tensor).shape;
+  const dtype = promoteTypes(typeof mean === "object" ? mean.dtype : "bool", typeof std === "object" ? std.dtype : "bool");
+  const z = randn(shape, { dtype, ...(o.generator ? { generator: o.generator } : {}) });
+  return detach(add(mul(z, std), mean));
+}
+/** 1 with the probability that the input gives for each element, else 0. */
+export function bernoulli(p: Tensor, o: { generator?: Generator } = {}): Tensor {
+  floatType({ dtype: p.dtype }, "bernoulli");
+  const wide = p.dtype === "float64" ? denseOf(p) : denseOf(cast(detach(p), "float32"));
+  const out = emptyRaw(p.shape, wide.dtype);
+  draw.bernoulliTensor(o.generator ?? defaultGenerator, region(out) as Float32Array, region(wide) as Float32Array);
+  return cast(out, p.dtype);
+}
+/** Indices drawn by weight: `[n]` or `[rows, n]` weights give `numSamples` int64 indices each. */
+export function multinomial(weights: Tensor, numSamples: number, replacement = false, o: { generator?: Generator } = {}): Tensor {
+  floatType({ dtype: weights.dtype }, "multinomial");
+  if (weights.shape.length !== 1 && weights.shape.length !== 2) fail("multinomial", "prob_dist must be 1 or 2 dim");
+  const w = denseOf(weights.dtype === "float64" || weights.dtype === "float32" ? weights : cast(detach(weights), "float32"));
+  const rows = w.shape.length === 2 ? w.shape[0]! : 1, n = w.shape[w.shape.length - 1]!;
+  const out = emptyRaw(w.shape.length === 2 ? [rows, numSamples] : [numSamples], "int64");
+  draw.multinomial(o.generator ?? defaultGenerator, region(w) as Float32Array, rows, n, numSamples, replacement, region(out) as BigInt64Array);
+  return out;
+}
+

@@ -1,0 +1,158 @@
+import type { Arg } from "../core/op.js";
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { copy_ } from "../ops/cast.js";
+import { indexBy, indexPut, nonzero } from "../ops/index.js";
+import { reshape, select, slice as sliceView, unsqueeze } from "../ops/view.js";
+import { sameArray, showShape } from "../util/array.js";
+import { tensor, type TensorData } from "./creation.js";
+
+// x.get(…) and x.set([…], value): Python's x[…] in JavaScript.
+
+/** A range of one dimension: `slice(start, end, step)` is Python's `start:end:step`. */
+export class Slice {
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly step: number;
+  constructor(start: number | null, end: number | null, step: number) {
+    this.start = start;
+    this.end = end;
+    this.step = step;
+  }
+}
+
+/**
+ * A range for `get` and `set`: `slice(1, 3)` is Python's `1:3`, `slice(2, null)` is `2:`, `slice()` is `:`.
+ *
+ * @example
+ * arange(10).get(slice(1, 8, 3)).tolist(); // → 1,4,7
+ */
+export function slice(start: number | null = null, end: number | null = null, step = 1): Slice { return new Slice(start, end, step); }
+
+/**
+ * One entry of an index: a number picks and drops a dimension; a {@link slice} or a string such as `":"` or `"1:8:2"`
+ * takes a range; `null` puts in a dimension; `"..."` stands for all dimensions not mentioned; a tensor or array of whole
+ * numbers picks each of them; a bool tensor or array picks where it is true.
+ */
+export type Index = number | bigint | null | string | Slice | Tensor | readonly TensorData[];
+
+const COLON = new Slice(null, null, 1);
+
+function parse(i: Index): number | null | Slice | "..." | Tensor {
+  if (i === null || i instanceof Slice) return i;
+  if (typeof i === "bigint") return Number(i);
+  if (typeof i === "number") {
+    if (!Number.isInteger(i)) fail("index-type", `tensors used as indices must be long, byte or bool tensors; indices must be integers, but got ${i}`, Number.isNaN(i) ? "the index is NaN: something computed it from undefined or 0/0." : "round it first, e.g. Math.floor(i).");
+    return i;
+  }
+  if (typeof i === "string") {
+    if (i === "..." || i === "…") return "...";
+    const m = /^\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?\s*)?$/.exec(i);
+    if (m === null) return fail("index-type", `${JSON.stringify(i)} is not an index`, 'write ranges as ":" or "1:3" or "::2", and "..." for all other dimensions.');
+    return new Slice(m[1] === undefined ? null : Number(m[1]), m[2] === undefined ? null : Number(m[2]), m[3] === undefined ? 1 : Number(m[3]));
+  }
+  if (i instanceof Tensor) {
+    if (i.dtype === "bool" || i.dtype === "uint8") return i;
+    if (!i.dtype.startsWith("int")) fail("index-dtype", "tensors used as indices must be long, byte or bool tensors", `the index is ${i.dtype}: make it with { dtype: "int64" } or use .long(); for a mask, compare first.`);
+    return i.shape.length === 0 && !i.wantsGrad ? Number(i.storage.data[i.offset]) : i;
+  }
+  if (Array.isArray(i)) {
+    const flat = (i as unknown[]).flat(Infinity);
+    if (flat.every((v) => typeof v === "boolean") && flat.length > 0) return tensor(i as TensorData);
+    for (const v of flat) if (typeof v !== "bigint" && !Number.isInteger(v)) fail("index-type", `indices must be integers, but got ${String(v)}`);
+    return tensor(i as TensorData, { dtype: "int64" });
+  }
+  return fail("index-type", `${typeof i} is not an index`, "an index is a number, slice(…), null, \"...\", a tensor or an array.");
+}
+
+/** The part of an index that is a view, and the index tensors that remain, with the dimensions they index. */
+function resolve(x: Tensor, indices: readonly Index[]): { base: Tensor; tensors: Tensor[]; dims: number[] } {
+  const list = indices.map(parse);
+  const uses = (i: (typeof list)[number]): number => (i === null || i === "..." ? 0 : i instanceof Tensor && (i.dtype === "bool" || i.dtype === "uint8") ? i.shape.length : 1);
+  const used = list.reduce<number>((n, i) => n + uses(i), 0);
+  const nd = x.shape.length;
+  if (used > nd) fail("index-count", `too many indices for tensor of dimension ${nd}`, `the shape is ${showShape(x.shape)}, the index has ${used} entries.`);
+  const dots = list.indexOf("...");
+  if (dots >= 0 && list.indexOf("...", dots + 1) >= 0) fail("index-count", "an index can only have a single ellipsis ('...')");
+  const fill = Array<Slice>(nd - used).fill(COLON);
+  const full = dots >= 0 ? [...list.slice(0, dots), ...fill, ...list.slice(dots + 1)] : [...list, ...fill];
+  let base = x;
+  let d = 0;
+  const tensors: Tensor[] = [], dims: number[] = [];
+  for (const i of full) {
+    if (i === null) base = unsqueeze(base, d++);
+    else if (typeof i === "number") base = select(base, d, i);
+    else if (i instanceof Slice) {
+      if (i !== COLON) base = sliceView(base, d, i.start, i.end, i.step);
+      d++;
+    } else if (i instanceof Tensor) {
+      if (i.dtype === "bool" || i.dtype === "uint8") {
+        const want = base.shape.slice(d, d + i.shape.length);
+        i.shape.forEach((n, j) => {
+          if (n !== want[j]) fail("index-mask", `The shape of the mask ${showShape(i.shape)} at index ${j} does not match the shape of the indexed tensor ${showShape(base.shape)} at index ${d + j}`);
+        });
+        if (i.shape.length === 0) fail("index-mask", "a 0-d mask cannot index", "use where(mask, x, y) or an if.");
+        const at = nonzero(i);
+        for (let j = 0; j < i.shape.length; j++) {
+          tensors.push(select(at, 1, j));
+          dims.push(d++);
+        }
+      } else {
+        tensors.push(i);
+        dims.push(d++);
+      }
+    }
+  }
+  return { base, tensors, dims };
+}
+
+/**
+ * Part of a tensor, Python's `x[…]`. Numbers, ranges, `null` and `"..."` give a view; tensors and masks give a copy.
+ *
+ * @throws KindlingError `index-range`, `index-type`, `index-count`, `index-mask`, `index-dtype`.
+ * @example
+ * const x = arange(12).reshape(3, 4);
+ * x.get(1, slice(0, 2)).tolist(); // → 4,5
+ * x.get("...", -1).tolist(); // → 3,7,11
+ * x.get(x.gt(8)).tolist(); // → 9,10,11
+ */
+export function get(x: Tensor, ...indices: Index[]): Tensor {
+  const { base, tensors, dims } = resolve(x, indices);
+  if (tensors.length === 0) return base;
+  return indexBy(base, tensors, dims);
+}
+
+/**
+ * Writes into part of a tensor, Python's `x[…] = value`; the value broadcasts to the part.
+ *
+ * @example
+ * const x = zeros(2, 3);
+ * x.set([0, slice(1)], 5).tolist(); // → 0,5,5,0,0,0
+ * x.set(x.eq(0), -1).tolist(); // → -1,5,5,-1,-1,-1
+ */
+export function set(x: Tensor, index: Index | readonly Index[], value: Arg | TensorData): Tensor {
+  const list = Array.isArray(index) ? index as readonly Index[] : [index as Index];
+  const { base, tensors, dims } = resolve(x, list);
+  const v: Arg = typeof value === "object" && !(value instanceof Tensor) ? tensor(value as TensorData, { dtype: x.dtype }) : value as Arg;
+  if (tensors.length === 0) {
+    copy_(base, typeof v === "object" ? dropFront(v, base) : v);
+    return x;
+  }
+  const values = typeof v === "object" ? v : tensor(v, { dtype: x.dtype });
+  copy_(base, indexPut(base, tensors, dims, values));
+  return x;
+}
+
+/** Python lets `x[0] = row` have leading dimensions of size 1 too many. */
+function dropFront(v: Tensor, place: Tensor): Tensor {
+  let shape = v.shape;
+  while (shape.length > place.shape.length && shape[0] === 1) shape = shape.slice(1);
+  return sameArray(shape, v.shape) ? v : reshape(v, shape);
+}
+
+/** Rows of the first dimension, one after another. */
+export function* iterate(x: Tensor): Generator<Tensor, void, undefined> {
+  if (x.shape.length === 0) fail("index-0d", "iteration over a 0-d tensor", "use item() to read the value.");
+  for (let i = 0; i < x.shape[0]!; i++) yield select(x, 0, i);
+}
+

@@ -1,0 +1,92 @@
+import { checkInPlace, elementwiseInPlace, overwrite } from "../core/dispatch.js";
+import { edgeOf } from "../core/graph.js";
+import { mode } from "../core/modes.js";
+import type { Arg, ElementwiseOp } from "../core/op.js";
+import type { Tensor } from "../core/tensor.js";
+import { setAddInto } from "../autograd/backward.js";
+import { fail } from "../diagnose/error.js";
+import * as draw from "../random/distributions.js";
+import { defaultGenerator, type Generator } from "../random/generator.js";
+import * as bin from "../ops/binary.js";
+import { copy_ } from "../ops/cast.js";
+import { indexPut, scatter, scatterAdd } from "../ops/index.js";
+import * as sel from "../ops/select.js";
+import * as un from "../ops/unary.js";
+import { isFloat } from "../shape/dtype.js";
+import { empty, fillNormal, fillUniform, region } from "./creation.js";
+
+// The ops that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
+
+const inPlace1 = (f: { op: ElementwiseOp }) => (x: Tensor): Tensor => elementwiseInPlace(f.op, [x]);
+const inPlace2 = (f: { op: ElementwiseOp }) => (x: Tensor, y: Arg): Tensor => elementwiseInPlace(f.op, [x, y]);
+
+export const neg_ = inPlace1(un.neg), abs_ = inPlace1(un.abs), sign_ = inPlace1(un.sign), floor_ = inPlace1(un.floor), ceil_ = inPlace1(un.ceil);
+export const trunc_ = inPlace1(un.trunc), round_ = inPlace1(un.round), frac_ = inPlace1(un.frac), square_ = inPlace1(un.square), sqrt_ = inPlace1(un.sqrt);
+export const rsqrt_ = inPlace1(un.rsqrt), reciprocal_ = inPlace1(un.reciprocal), exp_ = inPlace1(un.exp), exp2_ = inPlace1(un.exp2), expm1_ = inPlace1(un.expm1);
+export const log_ = inPlace1(un.log), log2_ = inPlace1(un.log2), log10_ = inPlace1(un.log10), log1p_ = inPlace1(un.log1p), erf_ = inPlace1(un.erf);
+export const sin_ = inPlace1(un.sin), cos_ = inPlace1(un.cos), tan_ = inPlace1(un.tan), asin_ = inPlace1(un.asin), acos_ = inPlace1(un.acos), atan_ = inPlace1(un.atan);
+export const sinh_ = inPlace1(un.sinh), cosh_ = inPlace1(un.cosh), tanh_ = inPlace1(un.tanh), sigmoid_ = inPlace1(un.sigmoid), relu_ = inPlace1(un.relu);
+export const logicalNot_ = inPlace1(un.logicalNot), bitwiseNot_ = inPlace1(un.bitwiseNot);
+
+export const mul_ = inPlace2(bin.mul), div_ = inPlace2(bin.div), floorDivide_ = inPlace2(bin.floorDivide), remainder_ = inPlace2(bin.remainder), fmod_ = inPlace2(bin.fmod);
+export const atan2_ = inPlace2(bin.atan2), bitwiseAnd_ = inPlace2(bin.bitwiseAnd), bitwiseOr_ = inPlace2(bin.bitwiseOr), bitwiseXor_ = inPlace2(bin.bitwiseXor);
+export const logicalAnd_ = inPlace2(bin.logicalAnd), logicalOr_ = inPlace2(bin.logicalOr), logicalXor_ = inPlace2(bin.logicalXor);
+const power_ = inPlace2({ op: bin.powOp }), square2_ = inPlace1(un.square), root_ = inPlace1(un.sqrt);
+
+/** `x ← x^y`. */
+export function pow_(x: Tensor, y: Arg): Tensor { return y === 2 ? square2_(x) : y === 0.5 ? root_(x) : power_(x, y); }
+/** `x ← x + alpha · y`. */
+export function add_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
+  return o?.alpha === undefined ? elementwiseInPlace(bin.add.op, [x, y]) : elementwiseInPlace(bin.addScaled.op, [x, y, o.alpha]);
+}
+/** `x ← x − alpha · y`. */
+export function sub_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
+  return o?.alpha === undefined ? elementwiseInPlace(bin.sub.op, [x, y]) : elementwiseInPlace(bin.addScaled.op, [x, y, -o.alpha]);
+}
+/** `x ← x + value · a · b`. */
+export function addcmul_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return elementwiseInPlace(bin.addcmul.op, [x, a, b, o?.value ?? 1]); }
+/** `x ← x + value · a / b`. */
+export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return elementwiseInPlace(bin.addcdiv.op, [x, a, b, o?.value ?? 1]); }
+/** `x ← x + weight · (y − x)`. */
+export function lerp_(x: Tensor, y: Tensor, weight: Arg): Tensor { return elementwiseInPlace(bin.lerp.op, [x, y, weight]); }
+/** Brings elements into `[min, max]`. */
+export function clamp_(x: Tensor, min: Arg | null = null, max: Arg | null = null): Tensor { return copy_(x, sel.clamp(x, min, max)); }
+/** Writes `value` where the mask holds. */
+export function maskedFill_(x: Tensor, mask: Tensor, value: Arg): Tensor { return elementwiseInPlace(sel.maskedFill.op, [x, mask, value]); }
+/** Writes one value everywhere. */
+export function fill_(x: Tensor, value: Arg): Tensor { return copy_(x, value); }
+/** Writes zeros. */
+export function zero_(x: Tensor): Tensor { return copy_(x, 0); }
+export function scatter_(x: Tensor, dim: number, index: Tensor, src: Tensor | number): Tensor { return copy_(x, scatter(x, dim, index, src)); }
+export function scatterAdd_(x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor { return copy_(x, scatterAdd(x, dim, index, src)); }
+/** Adds rows of `source` to the slices of `x` along `dim` that the 1-D index names. */
+export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor { return copy_(x, indexPut(x, [index], [dim < 0 ? dim + x.shape.length : dim], source, true)); }
+
+// ---- filled from a random stream ----
+
+interface Random { generator?: Generator }
+
+/** Fills through a row-major tensor, so that the stream is drawn in PyTorch's order whatever the strides. */
+function fillWith(x: Tensor, what: string, fill: (t: Tensor) => void): Tensor {
+  if (!isFloat(x.dtype)) fail("float-only", `"${what}" not implemented for '${x.dtype}'`, "use a floating dtype, or randint.");
+  checkInPlace(x);
+  if (mode.grad && edgeOf(x) !== null) fail("inplace-leaf", "a random fill of a tensor in the graph is not differentiable", "wrap it in noGrad(() => …).");
+  if (x.dense) fill(x);
+  else {
+    const t = empty(x.shape, { dtype: x.dtype });
+    fill(t);
+    overwrite(x, t);
+  }
+  x.storage.version++;
+  return x;
+}
+/** Fills with uniform numbers of `[from, to)`. */
+export function uniform_(x: Tensor, from = 0, to = 1, o: Random = {}): Tensor { return fillWith(x, "uniform_", (t) => fillUniform(t, from, to, o.generator ?? defaultGenerator)); }
+/** Fills with normal numbers. */
+export function normal_(x: Tensor, mean = 0, std = 1, o: Random = {}): Tensor { return fillWith(x, "normal_", (t) => fillNormal(t, mean, std, o.generator ?? defaultGenerator)); }
+/** Fills with exponentially distributed numbers. */
+export function exponential_(x: Tensor, lambda = 1, o: Random = {}): Tensor { return fillWith(x, "exponential_", (t) => draw.exponential(o.generator ?? defaultGenerator, region(t) as Float32Array, lambda)); }
+/** Fills with 1 (with probability p) and 0. */
+export function bernoulli_(x: Tensor, p = 0.5, o: Random = {}): Tensor { return fillWith(x, "bernoulli_", (t) => draw.bernoulli(o.generator ?? defaultGenerator, region(t) as Float32Array, p)); }
+
+setAddInto((to, g) => { elementwiseInPlace(bin.add.op, [to, g]); });

@@ -1,0 +1,226 @@
+import { gradFnOf, needsGrad } from "../core/graph.js";
+import { copyOf } from "../core/dispatch.js";
+import { Node } from "../core/node.js";
+import { type GradHook, Tensor } from "../core/tensor.js";
+import { backward } from "../autograd/backward.js";
+import { fail } from "../diagnose/error.js";
+import * as bin from "../ops/binary.js";
+import * as cast from "../ops/cast.js";
+import * as comp from "../ops/composite.js";
+import * as contract from "../ops/contract.js";
+import * as index from "../ops/index.js";
+import * as join from "../ops/join.js";
+import type { Extremum } from "../ops/reduce.js";
+import * as sel from "../ops/select.js";
+import * as un from "../ops/unary.js";
+import * as views from "../ops/view.js";
+import { checkDType, type DType, type TypedArray } from "../shape/dtype.js";
+import { getDefaultDType, type ScalarValue } from "../shape/promotion.js";
+import { normalizeDim } from "../shape/shape.js";
+import { showShape } from "../util/array.js";
+import * as convert from "./convert.js";
+import { finish, requireFloat, tensor, type TensorData, type TensorOptions } from "./creation.js";
+import { formatTensor } from "./format.js";
+import * as fn from "./functions.js";
+import * as indexing from "./indexing.js";
+import * as inplace from "./inplace.js";
+
+// The methods of Tensor: every op under PyTorch's name. Each calls the function of the same name with the tensor first.
+
+const ops = {
+  // element by element
+  neg: un.neg, negative: un.neg, abs: un.abs, sign: un.sign, floor: un.floor, ceil: un.ceil, trunc: un.trunc, round: un.round, frac: un.frac,
+  square: un.square, sqrt: un.sqrt, rsqrt: un.rsqrt, reciprocal: un.reciprocal, exp: un.exp, exp2: un.exp2, expm1: un.expm1,
+  log: un.log, log2: un.log2, log10: un.log10, log1p: un.log1p, erf: un.erf, sin: un.sin, cos: un.cos, tan: un.tan, asin: un.asin, acos: un.acos, atan: un.atan,
+  sinh: un.sinh, cosh: un.cosh, tanh: un.tanh, asinh: un.asinh, acosh: un.acosh, atanh: un.atanh, sigmoid: un.sigmoid, relu: un.relu,
+  isnan: un.isnan, isinf: un.isinf, isfinite: un.isfinite, logicalNot: un.logicalNot, bitwiseNot: un.bitwiseNot,
+  add: fn.add, sub: fn.sub, mul: bin.mul, div: fn.div, pow: bin.pow, floorDivide: bin.floorDivide, remainder: bin.remainder, fmod: bin.fmod, atan2: bin.atan2,
+  maximum: bin.maximum, minimum: bin.minimum, eq: bin.eq, ne: bin.ne, lt: bin.lt, le: bin.le, gt: bin.gt, ge: bin.ge,
+  logicalAnd: bin.logicalAnd, logicalOr: bin.logicalOr, logicalXor: bin.logicalXor, bitwiseAnd: bin.bitwiseAnd, bitwiseOr: bin.bitwiseOr, bitwiseXor: bin.bitwiseXor,
+  bitwiseLeftShift: bin.bitwiseLeftShift, bitwiseRightShift: bin.bitwiseRightShift,
+  addcmul: fn.addcmul, addcdiv: fn.addcdiv, lerp: bin.lerp, clamp: sel.clamp, clip: sel.clamp, nanToNum: sel.nanToNum, maskedFill: sel.maskedFill,
+  isclose: comp.isclose, allclose: comp.allclose,
+  // reductions
+  sum: fn.sum, mean: fn.mean, prod: fn.prod, amax: fn.amax, amin: fn.amin, argmax: fn.argmax, argmin: fn.argmin, any: fn.any, all: fn.all,
+  var: fn.variance, std: fn.std, norm: fn.norm, logsumexp: fn.logsumexp, softmax: fn.softmax, logSoftmax: fn.logSoftmax,
+  // products
+  matmul: contract.matmul, mm: contract.mm, bmm: contract.bmm, mv: contract.mv, dot: contract.dot, outer: contract.outer,
+  // views
+  view: fn.view, reshape: fn.reshape, transpose: views.transpose, permute: fn.permute, movedim: views.movedim, expand: fn.expand, squeeze: views.squeeze, unsqueeze: views.unsqueeze,
+  narrow: views.narrow, select: views.select, diagonal: views.diagonal, unfold: views.unfold, asStrided: views.asStrided, flatten: views.flatten, unflatten: views.unflatten,
+  t: views.t, detach: views.detach, unbind: fn.unbind, repeat: fn.repeat, split: join.split, chunk: join.chunk,
+  // picking
+  gather: index.gather, scatter: index.scatter, scatterAdd: index.scatterAdd, indexSelect: index.indexSelect, take: index.take, nonzero: index.nonzero, maskedSelect: index.maskedSelect,
+  get: indexing.get, set: indexing.set,
+  // copies and values
+  clone: cast.clone, contiguous: cast.contiguous, copy_: cast.copy_, tolist: convert.tolist, toTypedArray: convert.toTypedArray,
+  backward,
+  ...inplace,
+} as const;
+
+/** A function's type without its first argument, the tensor. */
+type Method<F> = F extends (x: never, ...rest: infer A) => infer R ? (...args: A) => R : never;
+export type OpMethods = { [K in keyof typeof ops]: Method<(typeof ops)[K]> };
+
+declare module "../core/tensor.js" {
+  interface Tensor extends OpMethods {
+    /** Whether a gradient flows to this tensor. */
+    requiresGrad: boolean;
+    /** The gradient that backward left here; null before. */
+    grad: Tensor | null;
+    /** What computed it; null for a leaf. */
+    readonly gradFn: GradFn | null;
+    /** Whether it was made by the user and not by a differentiable op. */
+    readonly isLeaf: boolean;
+    readonly ndim: number;
+    /** The transpose of a matrix. */
+    readonly T: Tensor;
+    /** The last two dimensions exchanged. */
+    readonly mT: Tensor;
+    /** The same elements outside the graph; writing to it is not noticed by backward. */
+    readonly data: Tensor;
+    readonly device: "cpu";
+    max(): Tensor; max(other: Tensor): Tensor; max(dim: number | { dim: number; keepdim?: boolean }, o?: { keepdim?: boolean }): Extremum;
+    min(): Tensor; min(other: Tensor): Tensor; min(dim: number | { dim: number; keepdim?: boolean }, o?: { keepdim?: boolean }): Extremum;
+    /** The value of a tensor with one element: a number (a boolean for bool, a bigint for int64 beyond 2^53). */
+    item(): number;
+    dim(): number;
+    numel(): number;
+    size(): number[]; size(dim: number): number;
+    stride(): number[]; stride(dim: number): number;
+    storageOffset(): number;
+    isContiguous(): boolean;
+    elementSize(): number;
+    /** Another dtype, or that of another tensor. */
+    to(target: DType | Tensor | "cpu"): Tensor;
+    type(dtype: DType): Tensor;
+    float(): Tensor; double(): Tensor; half(): Tensor; bfloat16(): Tensor; long(): Tensor; int(): Tensor; short(): Tensor; char(): Tensor; byte(): Tensor; bool(): Tensor;
+    viewAs(other: Tensor): Tensor; reshapeAs(other: Tensor): Tensor; expandAs(other: Tensor): Tensor; typeAs(other: Tensor): Tensor;
+    /** Collect a gradient for this leaf from now on, or no longer. */
+    requiresGrad_(on?: boolean): this;
+    /** Keep the gradient of a tensor that is no leaf in `.grad` too. */
+    retainGrad(): void;
+    /** Calls `hook` with each gradient that reaches this tensor; what it returns takes its place. Gives a way to remove it. */
+    registerHook(hook: GradHook): { remove(): void };
+    detach_(): this;
+    newTensor(data: TensorData, o?: TensorOptions): Tensor;
+    newZeros(size: readonly number[], o?: TensorOptions): Tensor;
+    newOnes(size: readonly number[], o?: TensorOptions): Tensor;
+    newFull(size: readonly number[], value: ScalarValue, o?: TensorOptions): Tensor;
+    /** The values in row-major order, as a typed array of their own. */
+    numpy(): TypedArray;
+    toString(): string;
+    [Symbol.iterator](): Generator<Tensor, void, undefined>;
+  }
+}
+
+/** What `gradFn` shows. */
+export interface GradFn {
+  readonly name: string;
+  /** What computed the inputs, in order; null where no gradient goes. */
+  readonly nextFunctions: readonly (GradFn | null)[];
+}
+Object.defineProperty(Node.prototype, "nextFunctions", { get(this: Node) { return this.next; } });
+
+const to = (d: DType) => (x: Tensor): Tensor => cast.cast(x, d);
+
+const more: Record<string, (x: Tensor, ...args: never[]) => unknown> = {
+  max: fn.max, min: fn.min, item: convert.item,
+  dim: (x) => x.shape.length, numel: (x) => x.count,
+  size: (x, d?: number) => (d === undefined ? x.shape.slice() : x.shape[normalizeDim(d, x.shape.length)]),
+  stride: (x, d?: number) => (d === undefined ? x.strides.slice() : x.strides[normalizeDim(d, x.shape.length)]),
+  storageOffset: (x) => x.offset, isContiguous: (x) => x.dense, elementSize: (x) => x.storage.data.BYTES_PER_ELEMENT,
+  to: (x, target: DType | Tensor | "cpu") => (target === "cpu" ? x : cast.cast(x, target instanceof Tensor ? target.dtype : checkDType(target))),
+  type: (x, d: DType) => cast.cast(x, d),
+  float: to("float32"), double: to("float64"), half: to("float16"), bfloat16: to("bfloat16"), long: to("int64"), int: to("int32"), short: to("int16"), char: to("int8"), byte: to("uint8"), bool: to("bool"),
+  viewAs: (x, o: Tensor) => views.viewAs(x, o.shape), reshapeAs: (x, o: Tensor) => views.reshape(x, o.shape), expandAs: (x, o: Tensor) => views.expand(x, o.shape), typeAs: (x, o: Tensor) => cast.cast(x, o.dtype),
+  requiresGrad_: (x, on = true) => { x.requiresGrad = on; return x; },
+  retainGrad, registerHook,
+  detach_: (x: Tensor) => {
+    if (x.viewOf !== null) fail("detach-view", "Can't detach views in-place. Use detach() instead.");
+    x.node = null; x.wantsGrad = false; x.accumulator = null;
+    return x;
+  },
+  newTensor: (x, data: TensorData, o?: TensorOptions) => tensor(data, { dtype: x.dtype, ...o }),
+  newZeros: (x, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o),
+  newOnes: (x, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 1, o),
+  newFull: (x, size: readonly number[], value: ScalarValue, o?: TensorOptions) => filledLike(x, size, value, o),
+  numpy: convert.toTypedArray,
+  toString: (x: Tensor) => show(x),
+  [Symbol.iterator as unknown as string]: indexing.iterate,
+};
+
+function filledLike(x: Tensor, size: readonly number[], value: ScalarValue, o: TensorOptions = {}): Tensor {
+  return finish(views.expand(tensor(value, { dtype: o.dtype ?? x.dtype }), size).clone(), o);
+}
+
+function define(name: string, f: (x: Tensor, ...args: never[]) => unknown): void {
+  Object.defineProperty(Tensor.prototype, name, {
+    value(this: Tensor, ...args: never[]): unknown { return f(this, ...args); }, writable: true, configurable: true,
+  });
+}
+for (const [name, f] of Object.entries(ops)) define(name, f as (x: Tensor, ...args: never[]) => unknown);
+for (const name of Reflect.ownKeys(more)) define(name as string, more[name as string]!);
+
+const getter = (name: string, get: (x: Tensor) => unknown, set?: (x: Tensor, v: never) => void): void => {
+  Object.defineProperty(Tensor.prototype, name, { get(this: Tensor) { return get(this); }, ...(set ? { set(this: Tensor, v: never) { set(this, v); } } : {}), configurable: true });
+};
+getter("requiresGrad", needsGrad, (x, on: boolean) => {
+  if (!on && gradFnOf(x) !== null) fail("requires-grad-leaf", "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
+  if (on) requireFloat(x);
+  x.wantsGrad = gradFnOf(x) === null ? on : x.wantsGrad;
+});
+getter("grad", (x) => x.gradient, (x, g: Tensor | null) => {
+  if (g !== null) {
+    if (!(g instanceof Tensor)) fail("grad-assign", `assigned grad expected to be a Tensor or null but got grad of type ${typeof g}`);
+    if (showShape(g.shape) !== showShape(x.shape)) fail("grad-assign", `assigned grad has data of a different size`, `the tensor is ${showShape(x.shape)}, the gradient ${showShape(g.shape)}.`);
+    if (g.dtype !== x.dtype) fail("grad-assign", "assigned grad has data of a different type", `the tensor is ${x.dtype}, the gradient ${g.dtype}.`);
+  }
+  x.gradient = g;
+});
+getter("gradFn", gradFnOf);
+getter("isLeaf", (x) => gradFnOf(x) === null);
+getter("ndim", (x) => x.shape.length);
+getter("device", () => "cpu");
+getter("T", (x) => (x.shape.length <= 2 ? views.t(x) : views.permute(x, x.shape.map((_, i) => x.shape.length - 1 - i))));
+getter("mT", (x) => views.transpose(x, -1, -2));
+getter("data", (x) => views.detach(x), (x, v: Tensor) => {
+  if (v.dtype !== x.dtype) fail("data-assign", `Attempted to call \`variable.set_data(tensor)\`, but \`variable\` and \`tensor\` have incompatible tensor type.`, `they are ${x.dtype} and ${v.dtype}.`);
+  x.storage = v.storage; x.shape = v.shape; x.rowMajor = v.rowMajor; x.offset = v.offset; x.count = v.count; x.dense = v.dense;
+});
+
+function retainGrad(x: Tensor): void {
+  const node = gradFnOf(x);
+  if (node === null) {
+    if (!x.wantsGrad) fail("retain-grad", "can't retain_grad on Tensor that has requires_grad=False");
+    return;
+  }
+  if (x.keepsGrad) return;
+  x.keepsGrad = true;
+  (node.pre ??= []).push((g) => { x.gradient = x.gradient === null ? copyKeeping(g) : bin.add(x.gradient, g); return g; });
+}
+/** A gradient that somebody else may go on to change is kept as a copy; one with a graph keeps its graph. */
+const copyKeeping = (g: Tensor): Tensor => (g.node === null ? copyOf(g) : cast.clone(g));
+
+function registerHook(x: Tensor, hook: GradHook): { remove(): void } {
+  if (!needsGrad(x)) fail("retain-grad", "cannot register a hook on a tensor that doesn't require gradient");
+  const node = gradFnOf(x) ?? (x.accumulator ??= new Node({ gradName: "Accumulate", saves: "" }, [], [], {}, x, x));
+  const run = (g: Tensor): Tensor => {
+    const r = hook(g);
+    if (r === undefined) return g;
+    if (showShape(r.shape) !== showShape(g.shape)) fail("hook-shape", `hook '${hook.name}' has changed the size of value`);
+    return r;
+  };
+  (node.pre ??= []).push(run);
+  if (node.leaf !== null) (x.hooks ??= []).push(hook);
+  return { remove: () => { node.pre = node.pre?.filter((f) => f !== run) ?? null; } };
+}
+
+/** A tensor as PyTorch prints it. */
+export function show(x: Tensor): string {
+  const f = gradFnOf(x);
+  return formatTensor({ data: x.storage.data, dtype: x.dtype, shape: x.shape, strides: x.strides, offset: x.offset }, { ...(f ? { gradFn: f.name } : {}), requiresGrad: x.wantsGrad && f === null, defaultDtype: getDefaultDType() });
+}
+// What Node's console.log asks for; the symbol is shared by name, so nothing of Node is needed here.
+Object.defineProperty(Tensor.prototype, Symbol.for("nodejs.util.inspect.custom"), { value(this: Tensor): string { return show(this); } });
+

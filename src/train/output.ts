@@ -1,0 +1,60 @@
+// Where progress bars go, and the clock they read. Node's `process` is asked for through globalThis, so that the same
+// code runs in a browser, where bars are silent unless an output is set.
+
+/** Something that shows progress bars: a terminal, a file, a part of a page. */
+export interface ProgressOutput {
+  /** Shows the text as it is; it holds line breaks, carriage returns and, for nested bars, cursor movements. */
+  write(text: string): void;
+  /** Whether `\r` goes back to the start of the line. If not (default), bars become a plain line about every 10 %. */
+  readonly isTTY?: boolean | undefined;
+  /** Width and height in characters, read anew for every bar drawn; unknown where undefined. */
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
+  /** Where the lines of a bar's `write(text)` go; default: to `write` above. */
+  print?(text: string): void;
+}
+
+let chosen: ProgressOutput | undefined;
+let standard: ProgressOutput | undefined;
+
+/**
+ * Sends the bars that start from now on to `output`; null: back to the standard, which is stderr where there is one
+ * (and stdout for `write(text)`), else silence.
+ *
+ * @example
+ * setProgressOutput({ write: (text) => { pre.textContent += text; } });
+ */
+export function setProgressOutput(output: ProgressOutput | null): void {
+  chosen = output ?? undefined;
+}
+
+/** The output for a bar that starts now; undefined: silence. */
+export function progressOutput(): ProgressOutput | undefined {
+  if (chosen !== undefined) return chosen;
+  return standard ??= standardOutput();
+}
+
+function standardOutput(): ProgressOutput | undefined {
+  const { stderr, stdout } = (globalThis as { process?: { stderr?: ProgressOutput; stdout?: ProgressOutput } }).process ?? {};
+  if (typeof stderr?.write !== "function") return undefined;
+  return {
+    write: (text) => { stderr.write(text); },
+    get isTTY() { return stderr.isTTY; },
+    get columns() { return stderr.columns; },
+    get rows() { return stderr.rows; },
+    print: (text) => { (stdout ?? stderr).write(text); },
+  };
+}
+
+const monotonic = (): number => performance.now() / 1000;
+let clock = monotonic;
+
+/** Seconds since some moment. */
+export function progressTime(): number {
+  return clock();
+}
+
+/** For tests: another clock; null: the real one. */
+export function setProgressClock(seconds: (() => number) | null): void {
+  clock = seconds ?? monotonic;
+}

@@ -1,0 +1,349 @@
+import { fail } from "../diagnose/error.js";
+import { BarIterator, Range } from "./loop.js";
+import { displayWidth, formatMeter, formatNumber } from "./meter.js";
+import { type ProgressOutput, progressOutput, progressTime } from "./output.js";
+
+// Progress bars with tqdm's looks and manners. `trange` and `tqdm` at the end are what a program calls.
+
+/** Settings of a bar, by tqdm's names. */
+export interface ProgressOptions {
+  /** Text in front of the bar. */
+  desc?: string | undefined;
+  /** How many iterations there will be; default: the iterable's `length` or `size`, else unknown. */
+  total?: number | undefined;
+  /** Whether the bar stays when it is done; default true. */
+  leave?: boolean | undefined;
+  /** Draws with ASCII characters only. */
+  ascii?: boolean | undefined;
+  /** Draws nothing at all. */
+  disable?: boolean | undefined;
+  /** What one iteration is called; default `it`. */
+  unit?: string | undefined;
+  /** How many iterations were done before; default 0. */
+  initial?: number | undefined;
+  /** Width in characters; default: the terminal's. 0: numbers without a bar. */
+  ncols?: number | undefined;
+  /** Least seconds between two drawings; default 0.1. */
+  mininterval?: number | undefined;
+  /** Weight of the newest speed in the one that is shown, 0 (mean over all) to 1 (newest only); default 0.3. */
+  smoothing?: number | undefined;
+}
+
+/** A value of a postfix; of a tensor with one element its `item()` is shown. */
+export type PostfixValue = number | bigint | boolean | string | { item(): number | bigint | boolean };
+
+/** The bars that are running, on whatever output. */
+const running: ProgressBar<unknown>[] = [];
+
+const up = "\u001b[A";
+
+/**
+ * An iterable that shows how far its loop has come. Made by {@link trange} and {@link tqdm}. It begins when the loop
+ * does and ends with it, also by `break` or an error; a bar without an iterable begins at once and ends with `close()`.
+ *
+ * On a terminal the bar is drawn over and over on one line, a bar that begins within another's loop below it; finished
+ * bars move up and stay. Elsewhere (a file, a pipe) there is a plain line about every 10 %, for inner bars at most one
+ * a second.
+ */
+export class ProgressBar<T> implements Iterable<T> {
+  /** Iterations done. */
+  n: number;
+  /** Iterations expected; undefined where unknown. */
+  readonly total: number | undefined;
+
+  private readonly iterable: Iterable<T> | undefined;
+  private readonly options: ProgressOptions;
+  private description: string;
+  private readonly postfixNames: string[] = [];
+  private readonly postfixValues: (number | bigint | boolean | string)[] = [];
+
+  private active = false;
+  private output: ProgressOutput | undefined;
+  /** On a terminal: redrawn in place. Otherwise lines. */
+  private inPlace = false;
+  /** Lines below the cursor; 0 for an outermost bar. */
+  private position = 0;
+  private startTime = 0;
+  private drawnTime = 0;
+  private drawnN = 0;
+  /** Width of what stands on the line, to be overwritten by what follows. */
+  private drawnWidth = 0;
+  /** Lines written, where the output is no terminal. */
+  private lines = 0;
+  private describedTime = -Infinity;
+  // Reading the clock costs more than a short loop's body, so it is read only when n reaches `nextCheck`: at every
+  // iteration of a slow loop, at every 64th of a fast one. (tqdm estimates how many fit into 0.1 s and has a thread for
+  // the case that they become slow; a synchronous loop has no such thread, hence the low limit.)
+  private nextCheck = Infinity;
+  private checkedTime = 0;
+  private stride = 1;
+  /** Exponential moving averages of iterations and seconds between drawings, both without the same initial correction. */
+  private smoothN = 0;
+  private smoothTime = 0;
+
+  constructor(iterable: Iterable<T> | undefined, options: ProgressOptions) {
+    this.iterable = iterable;
+    this.options = options;
+    this.description = options.desc ?? "";
+    this.n = options.initial ?? 0;
+    const total = options.total ?? sizeOf(iterable);
+    this.total = total === Infinity ? undefined : total;
+    if (iterable === undefined) this.start();
+  }
+
+  [Symbol.iterator](): Iterator<T, undefined> {
+    const { iterable } = this;
+    if (iterable === undefined) {
+      return fail("progress-range", "this progress bar has nothing to iterate over",
+        "give `tqdm` an iterable, or call `update()` after each step and `close()` at the end.");
+    }
+    const source = iterable[Symbol.iterator]();
+    // A loop over a bar whose loop is running already: just the values.
+    if (this.active) return source as Iterator<T, undefined>;
+    this.start();
+    return new BarIterator(source, this);
+  }
+
+  /** Counts `n` more iterations (default 1), for a bar that is not looped over. */
+  update(n: number = 1): void {
+    this.n += n;
+    if (this.n >= this.nextCheck) this.check();
+  }
+
+  /**
+   * Sets what is shown after the speed, e.g. `loss=0.0123`: numbers with three significant digits, in the order given.
+   * It appears with the next drawing.
+   */
+  setPostfix(values: Readonly<Record<string, PostfixValue>>): void {
+    let i = 0;
+    for (const name in values) {
+      const v = values[name]!;
+      this.postfixNames[i] = name;
+      // Read now, not when it is drawn: the tensor may hold something else by then.
+      this.postfixValues[i++] = typeof v === "object" ? v.item() : v;
+    }
+    this.postfixNames.length = this.postfixValues.length = i;
+  }
+
+  /** Sets the text in front of the bar. It appears at once, or with the next drawing if it was just changed already. */
+  setDescription(text: string): void {
+    this.description = text;
+    if (!this.active || !this.inPlace) return;
+    const now = progressTime();
+    if (now - this.describedTime < this.minInterval()) return;
+    this.describedTime = now;
+    this.draw(now);
+  }
+
+  /** Writes a line above the bars, to stdout where there is one. */
+  write(text: string): void {
+    const out = this.output ?? progressOutput();
+    if (out === undefined) {
+      console.log(text);
+      return;
+    }
+    const shown = running.filter((b) => b.output === out && b.inPlace);
+    for (const b of shown) b.clear();
+    if (out.print) out.print(text + "\n");
+    else out.write(text + "\n");
+    for (const b of shown) b.draw(progressTime());
+  }
+
+  /** Draws the bar now (on a terminal only). */
+  refresh(): void {
+    if (this.active && this.inPlace) this.draw(progressTime());
+  }
+
+  /** Ends the bar: a last drawing with the mean speed, or, with `leave: false`, a clean line. A second call does nothing. */
+  close(): void {
+    const { output: out } = this;
+    if (!this.active || out === undefined) return;
+    this.active = false;
+    this.nextCheck = Infinity;
+    running.splice(running.indexOf(this), 1);
+    this.smoothTime = 0; // so that the mean over all is shown
+    const now = progressTime();
+    if (!this.inPlace) {
+      const told = this.lines > 0 && this.drawnN === this.n;
+      if (!told && (this.lines > 0 || this.mayWriteLine(now))) this.writeLine(now);
+    } else if (this.options.leave ?? true) {
+      this.show(this.line(now), 0);
+      out.write("\n");
+    } else {
+      this.show("", this.position);
+      if (this.position === 0) out.write("\r");
+    }
+  }
+
+  private minInterval(): number {
+    return this.options.mininterval ?? 0.1;
+  }
+
+  private start(): void {
+    this.n = this.options.initial ?? 0;
+    this.output = this.options.disable === true ? undefined : progressOutput();
+    if (this.output === undefined) return;
+    this.active = true;
+    this.inPlace = this.output.isTTY === true;
+    this.position = this.freePosition();
+    running.push(this);
+    const now = progressTime();
+    this.startTime = this.drawnTime = this.checkedTime = now;
+    this.describedTime = -Infinity;
+    this.drawnN = this.n;
+    this.drawnWidth = this.lines = this.smoothN = this.smoothTime = 0;
+    this.stride = 1;
+    this.nextCheck = this.nextLook();
+    if (this.inPlace) this.draw(now);
+  }
+
+  /** The first line below the cursor that no running bar has. */
+  private freePosition(): number {
+    let position = 0;
+    while (running.some((b) => b.position === position)) position++;
+    return position;
+  }
+
+  /** The n at which to look whether a drawing is due. */
+  private nextLook(): number {
+    const { total } = this;
+    if (this.inPlace || total === undefined || total <= 0) return this.n + this.stride;
+    // Lines: at each tenth but the last, which `close` writes.
+    const tenth = Math.floor((this.n * 10) / total) + 1;
+    return tenth < 10 ? Math.ceil((tenth * total) / 10) : Infinity;
+  }
+
+  private check(): void {
+    const now = progressTime();
+    this.stride = now - this.checkedTime < 0.001 ? Math.min(64, 2 * this.stride) : 1;
+    this.checkedTime = now;
+    this.nextCheck = this.nextLook();
+    if (this.inPlace) {
+      if (now - this.drawnTime < this.minInterval()) return;
+      this.measure(now);
+      this.draw(now);
+    } else if (this.mayWriteLine(now)) {
+      this.measure(now);
+      this.writeLine(now);
+    }
+  }
+
+  /** Where the output is no terminal: outer bars tell every tenth, inner ones not more often than a reader can follow. */
+  private mayWriteLine(now: number): boolean {
+    const tenths = this.total !== undefined && this.total > 0;
+    const ended = !this.active;
+    if (this.position === 0) return tenths || ended || now - this.drawnTime >= 10;
+    return now - this.drawnTime >= (tenths || ended ? 1 : 10);
+  }
+
+  /** Takes the speed since the last drawing into account. */
+  private measure(now: number): void {
+    const a = this.options.smoothing ?? 0.3;
+    this.smoothN = a * (this.n - this.drawnN) + (1 - a) * this.smoothN;
+    this.smoothTime = a * (now - this.drawnTime) + (1 - a) * this.smoothTime;
+    this.drawnN = this.n;
+    this.drawnTime = now;
+  }
+
+  private line(now: number): string {
+    const { columns } = this.output!;
+    const width = columns === undefined || columns < 2 ? undefined : columns - 1; // a full line would wrap
+    return formatMeter({
+      n: this.n,
+      total: this.total,
+      elapsed: now - this.startTime,
+      columns: this.inPlace ? this.options.ncols ?? width : 0,
+      description: this.description,
+      postfix: this.postfixNames.map((name, i) => `${name}=${postfixText(this.postfixValues[i]!)}`).join(", "),
+      unit: this.options.unit ?? "it",
+      ascii: this.options.ascii ?? false,
+      rate: this.smoothTime > 0 ? this.smoothN / this.smoothTime : undefined,
+      initial: this.options.initial ?? 0,
+    });
+  }
+
+  private draw(now: number): void {
+    // Bars below the last row of the screen cannot be reached with the cursor.
+    const rows = (this.output!.rows ?? 21) - 1;
+    if (this.position >= rows) return;
+    this.show(this.position === rows - 1 && this.position > 0 ? " ... (more hidden) ..." : this.line(now), this.position);
+  }
+
+  private writeLine(now: number): void {
+    this.lines++;
+    this.drawnN = this.n;
+    this.drawnTime = now;
+    this.output!.write(this.line(now).trimStart() + "\n");
+  }
+
+  /** Replaces what stands on the line `position` below the cursor, which returns. */
+  private show(text: string, position: number): void {
+    const width = displayWidth(text);
+    const rest = " ".repeat(Math.max(this.drawnWidth - width, 0));
+    this.drawnWidth = width;
+    this.output!.write("\n".repeat(position) + "\r" + text + rest + up.repeat(position));
+  }
+
+  private clear(): void {
+    const blank = " ".repeat(this.drawnWidth);
+    this.drawnWidth = 0;
+    this.output!.write("\n".repeat(this.position) + "\r" + blank + "\r" + up.repeat(this.position));
+  }
+}
+
+function sizeOf(iterable: unknown): number | undefined {
+  const { length, size } = (iterable ?? {}) as { length?: unknown; size?: unknown };
+  return typeof length === "number" ? length : typeof size === "number" ? size : undefined;
+}
+
+function postfixText(v: number | bigint | boolean | string): string {
+  return typeof v === "number" || typeof v === "bigint" ? formatNumber(v) : String(v).trim();
+}
+
+/**
+ * Loops over an iterable with a progress bar on stderr. With options alone: a bar to be moved by `update()`.
+ * Python's tqdm has the same looks: `desc:  76%|███████▌  | 760/1000 [00:01<00:00, 612.50it/s, loss=0.01]`.
+ * Throws `progress-range` for what cannot be iterated over.
+ *
+ * @example
+ * const t = tqdm(files, { desc: "files" });
+ * for (const file of t) t.setPostfix({ size: file.size });
+ *
+ * const bar = tqdm({ total: 50 });
+ * bar.update(10);
+ * bar.close();
+ */
+export function tqdm<T>(iterable: Iterable<T>, options?: ProgressOptions): ProgressBar<T>;
+export function tqdm(options: ProgressOptions): ProgressBar<never>;
+export function tqdm<T>(subject: Iterable<T> | ProgressOptions, options: ProgressOptions = {}): ProgressBar<T> {
+  if (typeof (subject as Partial<Iterable<T>> | null)?.[Symbol.iterator] === "function") {
+    return new ProgressBar(subject as Iterable<T>, options);
+  }
+  if (typeof subject === "object" && subject !== null) return new ProgressBar<T>(undefined, subject as ProgressOptions);
+  return fail("progress-range", `'${typeof subject}' object is not iterable`,
+    typeof subject === "number" ? `use \`trange(${subject})\` to count to a number.` : "give `tqdm` an array or another iterable.");
+}
+
+/**
+ * `tqdm` over Python's `range`: 0 to n - 1, or start towards stop (which is left out) by step (default 1).
+ * Throws `progress-range` where one of them is no whole number, or the step is 0.
+ *
+ * @example
+ * const t = trange(1000);
+ * for (const epoch of t) t.setPostfix({ loss: trainOnce(epoch) });
+ */
+export function trange(n: number, options?: ProgressOptions): ProgressBar<number>;
+export function trange(start: number, stop: number, options?: ProgressOptions): ProgressBar<number>;
+export function trange(start: number, stop: number, step: number, options?: ProgressOptions): ProgressBar<number>;
+export function trange(...args: (number | ProgressOptions | undefined)[]): ProgressBar<number> {
+  const last = args.at(-1);
+  const options = typeof last === "object" ? last : {};
+  const numbers = (typeof last === "object" ? args.slice(0, -1) : args).filter((x) => x !== undefined) as number[];
+  if (numbers.length === 0) fail("progress-range", "trange needs a number", "for example `trange(1000)`.");
+  for (const x of numbers) {
+    if (!Number.isSafeInteger(x)) fail("progress-range", `trange counts in whole numbers, not ${String(x)}`, "round it first, e.g. with `Math.floor`.");
+  }
+  const [a, b, step] = numbers as [number, number?, number?];
+  if (step === 0) fail("progress-range", "range() arg 3 must not be zero", "the step is how far to go at a time, 1 or -1 for example.");
+  return new ProgressBar(b === undefined ? new Range(0, a, 1) : new Range(a, b, step ?? 1), options);
+}
