@@ -1,0 +1,17 @@
+// What a saved file may ask for at most. The reader refuses more, and the writer writes no more, so that what was saved
+// can be loaded.
+
+/** Levels of nested lists, dicts and objects. Python's pickle stops before 500 unless its recursion limit is raised. */
+export const MAX_DEPTH = 1000;
+
+/** Lists, dicts, tuples, sets, objects, byte strings and names in one pickle; the largest models have some ten thousand. */
+export const MAX_OBJECTS = 2 ** 22;
+
+/** Entries of one dict or set: a Map or a Set throws beyond 2^24. */
+export const MAX_ENTRIES = 2 ** 24 - 1;
+
+/** UTF-8 bytes of one string (and so of one bytes object): JavaScript strings end at about 2^29. */
+export const MAX_TEXT = 2 ** 28;
+
+/** Bytes of one int. */
+export const MAX_INT_BYTES = 2 ** 12;

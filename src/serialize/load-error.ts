@@ -1,0 +1,38 @@
+import type { Code } from "../diagnose/codes.js";
+import { KindlingError } from "../diagnose/error.js";
+
+/** What can be wrong with a file; the fix is what to do when the place that found the fault knows nothing better. */
+const fixes = {
+  "file-damaged": "Copy or download the file again, or save it again with torch.save or kindling's save.",
+  "file-format": "Save the model again with torch.save or kindling's save, and load that file.",
+  "file-truncated": "The end of the file is missing: copy or download it again and compare the sizes.",
+  "file-unsafe": "Nothing was run and nothing was loaded. Load only files from people you trust, and ask them how it was made.",
+} as const satisfies Partial<Record<Code, string>>;
+
+/** The codes of a {@link LoadError}. */
+export type FileFault = keyof typeof fixes;
+
+/**
+ * The one error class for everything that can be wrong with a saved file: cut short, damaged, of another format, or
+ * asking for something that no honest file asks for. Loading that throws has changed nothing.
+ *
+ * @example
+ * try { load(bytes); } catch (e) { if (e instanceof LoadError && e.code === "file-truncated") downloadAgain(); }
+ */
+export class LoadError extends KindlingError {
+  constructor(code: FileFault, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.name = "LoadError";
+  }
+}
+
+/** Throws a {@link LoadError}: what is wrong and where, then what to do. */
+export function refuse(code: FileFault, sentence: string, fix: string = fixes[code]): never {
+  throw new LoadError(code, `${sentence}\n  → ${fix}`);
+}
+
+/** A name from a file as it may be shown: quoted, escaped and short, whatever the file put there. */
+export function quote(name: string): string {
+  const shown = name.length > 80 ? `${name.slice(0, 77)}...` : name;
+  return JSON.stringify(shown).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, "?");
+}
