@@ -33,17 +33,12 @@ function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, crea
   const pass = ++passes;
   const firstStorage = lastSerial();
   // A backward inside a backward (a hook, a custom function) may meet nodes that the outer pass is still counting.
-  const suspended: { node: Node; pass: number; waiting: number; grad: Tensor | null }[] = [];
-  const enter = (n: Node): void => {
-    if (n.pass !== 0) suspended.push({ node: n, pass: n.pass, waiting: n.waiting, grad: n.grad });
-    n.pass = pass;
-    n.waiting = 0;
-    n.grad = null;
-  };
+  let suspended: Suspended[] | null = null;
   const stack: Node[] = [];
   for (const r of roots) {
     if (r.node.pass !== pass) {
-      enter(r.node);
+      if (r.node.pass !== 0) (suspended ??= []).push(suspend(r.node));
+      enter(r.node, pass);
       stack.push(r.node);
     }
   }
@@ -55,7 +50,8 @@ function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, crea
       const m = next[i]!;
       if (m === null) continue;
       if (m.pass !== pass) {
-        enter(m);
+        if (m.pass !== 0) (suspended ??= []).push(suspend(m));
+        enter(m, pass);
         stack.push(m);
       }
       m.waiting++;
@@ -96,8 +92,17 @@ function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, crea
   } finally {
     mode.grad = before;
     for (const n of reached) { n.pass = 0; n.grad = null; }
-    for (const s of suspended) { s.node.pass = s.pass; s.node.waiting = s.waiting; s.node.grad = s.grad; }
+    if (suspended !== null) for (const s of suspended) { s.node.pass = s.pass; s.node.waiting = s.waiting; s.node.grad = s.grad; }
   }
+}
+
+interface Suspended { readonly node: Node; readonly pass: number; readonly waiting: number; readonly grad: Tensor | null }
+const suspend = (n: Node): Suspended => ({ node: n, pass: n.pass, waiting: n.waiting, grad: n.grad });
+
+function enter(n: Node, pass: number): void {
+  n.pass = pass;
+  n.waiting = 0;
+  n.grad = null;
 }
 
 /** Brings a gradient to the shape and dtype of its input: what was broadcast is summed. */
@@ -142,7 +147,8 @@ export function setAddInto(f: typeof addInto): void { addInto = f; }
 
 function onesLike(t: Tensor): Tensor {
   const out = empty(t.shape, t.dtype);
-  overwrite(out, 1);
+  if (t.count === 1 && t.dtype === "float32") out.storage.data[out.offset] = 1; // a loss
+  else overwrite(out, 1);
   return out;
 }
 

@@ -40,7 +40,7 @@ export function defineElementwise(name: string, arity: number, c: Common & Pick<
     kind: "elementwise", ...base(name, c), arity, lower: c.lower,
     operands: c.operands ?? Array<"promote">(arity).fill("promote"),
     infer: (loads) => op.lower(k, ...loads.map((d, i) => k.param(i, d))).dtype,
-    kernels: new Map(), flat: [],
+    types: new Map(), kernels: new Map(), flat: [],
   });
   return op;
 }
@@ -51,7 +51,7 @@ export function defineReduction(name: string, c: Common & Pick<ReductionOp, "low
   const op: ReductionOp = register({
     kind: "reduction", ...base(name, c), arity: c.arity ?? 1, lower: c.lower, accumulate: c.accumulate,
     infer: (d: DType) => op.lower(k, Array.from({ length: op.arity }, (_, i) => k.param(i, d)), reduce, k.param(op.arity, d)).dtype,
-    kernels: new Map(),
+    types: {}, kernels: new Map(),
   });
   return op;
 }

@@ -1,14 +1,14 @@
 import { fail } from "../diagnose/error.js";
 import { broadcastShapes } from "../shape/broadcast.js";
-import { type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
+import { type DType, dtypeCode, dtypeInfo, isFloat } from "../shape/dtype.js";
 import { canCast, getDefaultDType, promoteScalar, resultType, scalarCategory, type ScalarValue } from "../shape/promotion.js";
 import type { Shape } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
 import { edgeOf, needsGrad, rebase } from "./graph.js";
-import { beginNest, launch, launchFlat, nextAxis, pushAxis, setStride } from "./launch.js";
+import { beginNest, launch, launchFlat, launchFlatN, nextAxis, pushAxis, setStride } from "./launch.js";
 import { mode } from "./modes.js";
 import { type Differentiable, Node, ruleOf } from "./node.js";
-import type { Arg, Attrs, ContractionOp, ElementwiseOp, ReductionOp, RoutineOp, ViewOp } from "./op.js";
+import type { Arg, Attrs, ContractionOp, ElementwiseOp, OperandTypes, Prepared, ReductionOp, RoutineOp, ViewOp } from "./op.js";
 import { allocate } from "./storage.js";
 import { Tensor } from "./tensor.js";
 
@@ -62,7 +62,7 @@ export function elementwise1(op: ElementwiseOp, x: Tensor): Tensor {
 export function elementwise2(op: ElementwiseOp, x: Arg, y: Arg): Tensor {
   if (typeof x === "object" && x.dtype === "float32" && x.dense && x.count > 0) {
     if (typeof y === "object") {
-      const flat = op.flat[1];
+      const flat = op.flat[0];
       if (flat !== undefined && y.dtype === "float32" && y.dense && sameArray(x.shape, y.shape)) {
         const out = new Tensor(allocate(flat.dtype, x.count), x.shape, null, 0);
         launchFlat(flat, out, x, y);
@@ -82,18 +82,38 @@ export function elementwise2(op: ElementwiseOp, x: Arg, y: Arg): Tensor {
 
 /** Any number of operands. */
 export function elementwise(op: ElementwiseOp, args: readonly Arg[]): Tensor {
-  const { shape, loads } = inferElementwise(op, args);
-  const dtype = outputDType(op, loads);
-  const out = empty(shape, dtype);
-  runElementwise(op, args, loads, out);
-  return record(op, args, noAttrs, out);
+  const types = typesOf(op, args);
+  const out = empty(broadcast(args), types.out);
+  runElementwise(op, args, types.loads, out);
+  return mode.grad ? record(op, args, noAttrs, out) : out;
 }
 
-function inferElementwise(op: ElementwiseOp, args: readonly Arg[]): { shape: Shape; loads: DType[] } {
+function broadcast(args: readonly Arg[]): Shape {
   let shape: Shape | undefined;
-  for (const a of args) if (typeof a === "object") shape = shape === undefined ? a.shape : broadcastShapes(shape, a.shape);
-  return { shape: shape ?? [], loads: operandTypes(op, args) };
+  for (let i = 0; i < args.length; i++) {
+    const a = args[i]!;
+    if (typeof a === "object") shape = shape === undefined ? a.shape : broadcastShapes(shape, a.shape);
+  }
+  return shape ?? [];
 }
+
+/** The dtype that each operand is brought to, and the output's; remembered for each combination of operand types. */
+function typesOf(op: ElementwiseOp, args: readonly Arg[]): OperandTypes {
+  let key = getDefaultDType() === "float32" ? 0 : 1;
+  for (let i = 0; i < args.length; i++) {
+    const a = args[i]!;
+    key = key * 64 + (typeof a === "object" ? dtypeCode[a.dtype] * 2 + (a.shape.length === 0 ? 1 : 0) : categoryCode(a));
+  }
+  let types = op.types.get(key);
+  if (types === undefined) {
+    const loads = operandTypes(op, args);
+    types = { loads, out: op.infer(loads) };
+    op.types.set(key, types);
+  }
+  return types;
+}
+
+const categoryCode = (v: ScalarValue): number => (typeof v === "boolean" ? 61 : typeof v === "bigint" || Number.isInteger(v) ? 62 : 63);
 
 /** The dtype that each operand is brought to. */
 function operandTypes(op: ElementwiseOp, args: readonly Arg[]): DType[] {
@@ -109,18 +129,6 @@ function operandTypes(op: ElementwiseOp, args: readonly Arg[]): DType[] {
   for (const s of scalars) common = promoteScalar(common, s);
   const float = isFloat(common) ? common : getDefaultDType();
   return op.operands.slice(0, args.length).map((rule) => (rule === "promote" ? common : rule === "float" ? float : rule));
-}
-
-const outputTypes = new WeakMap<ElementwiseOp, Map<string, DType>>();
-
-/** The dtype that the lowered expression has for these operand dtypes. */
-function outputDType(op: ElementwiseOp, loads: readonly DType[]): DType {
-  let known = outputTypes.get(op);
-  if (!known) outputTypes.set(op, (known = new Map()));
-  const key = loads.join();
-  let d = known.get(key);
-  if (d === undefined) known.set(key, (d = op.infer(loads)));
-  return d;
 }
 
 /** Computes into `out`, whose shape the operands broadcast to and whose dtype the result is converted to. */
@@ -156,11 +164,27 @@ function runElementwise(op: ElementwiseOp, args: readonly Arg[], loads: readonly
   if (dense && out.count > 1 && out.dtype === prepared.dtype) remember(op, args, loads, prepared);
 }
 
-/** Keeps a kernel where the fast paths look: float32 operands in one flat loop. */
-function remember(op: ElementwiseOp, args: readonly Arg[], loads: readonly DType[], prepared: ElementwiseOp["flat"][number]): void {
-  if (!args.every((a, i) => loads[i] === "float32" && (typeof a === "object" ? a.dtype === "float32" : i === 1))) return;
-  if (args.length === 1) op.flat[0] = prepared;
-  else if (args.length === 2) op.flat[typeof args[1] === "object" ? 1 : 2] = prepared;
+/** Keeps a kernel where the fast paths look: float32 operands in one flat loop, by the set of operands that are scalars. */
+function remember(op: ElementwiseOp, args: readonly Arg[], loads: readonly DType[], prepared: Prepared): void {
+  let scalars = 0;
+  for (let i = 0; i < args.length; i++) {
+    const a = args[i]!;
+    if (loads[i] !== "float32" || (typeof a === "object" && a.dtype !== "float32")) return;
+    if (typeof a !== "object") scalars |= 1 << i;
+  }
+  op.flat[scalars] = prepared;
+}
+
+/** The kernel for operands that are all float32, row-major and of the output's shape, or numbers. */
+function flatKernel(op: ElementwiseOp, args: readonly Arg[], out: Tensor): Prepared | undefined {
+  if (out.dtype !== "float32" || !out.dense) return undefined;
+  let scalars = 0;
+  for (let i = 0; i < args.length; i++) {
+    const a = args[i]!;
+    if (typeof a === "number") scalars |= 1 << i;
+    else if (typeof a !== "object" || a.dtype !== "float32" || !a.dense || !sameArray(a.shape, out.shape)) return undefined;
+  }
+  return op.flat[scalars];
 }
 
 /** The stride of `t` along dimension `fromEnd` (negative), 0 where it is stretched. */
@@ -178,24 +202,43 @@ function broadcastStride(t: Tensor, fromEnd: number): number {
 export function elementwiseInPlace(op: ElementwiseOp, args: readonly Arg[]): Tensor {
   const x = args[0] as Tensor;
   checkInPlace(x, args);
-  const { shape, loads } = inferElementwise(op, args);
+  if (!mode.grad) { // the path of optimizers
+    const flat = flatKernel(op, args, x);
+    if (flat !== undefined && x.count > 0) {
+      launchFlatN(flat, withoutOverlap(args, x), x);
+      x.storage.version++;
+      return x;
+    }
+  }
+  const { loads, out: dtype } = typesOf(op, args);
+  const shape = broadcast(args);
   if (!sameArray(shape, x.shape)) fail("inplace-shape", `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(shape)}`, "an in-place op cannot make its tensor larger; use the op without the trailing underscore.");
-  const dtype = outputDType(op, loads);
-  if (!canCast(dtype, x.dtype)) fail("inplace-dtype", `result type ${dtypeInfo[dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`, `convert first, e.g. x = x.to("${dtype}").`);
-  // An operand that overlaps what is written, other than element for element, is read from a copy.
-  const safe = args.map((a, i) => (i > 0 && typeof a === "object" && a.storage === x.storage && !sameLayout(a, x) ? copyOf(a) : a));
+  if (dtype !== x.dtype && !canCast(dtype, x.dtype)) fail("inplace-dtype", `result type ${dtypeInfo[dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`, `convert first, e.g. x = x.to("${dtype}").`);
+  const safe = withoutOverlap(args, x);
   const wanted = mode.grad && op.grad !== undefined && args.some((a, i) => typeof a === "object" && ruleOf(op, i) !== null && needsGrad(a));
+  if (!wanted) {
+    runElementwise(op, safe, loads, x);
+    x.storage.version++;
+    return x;
+  }
   // A rule that reads the overwritten input gets a copy of what it was.
-  const saved = wanted && op.saves.includes("x") ? [copyOf(x), ...safe.slice(1)] : safe;
-  const edge = wanted && ruleOf(op, 0) !== null ? edgeOf(x) : null;
+  const saved = op.saves.includes("x") ? [copyOf(x), ...safe.slice(1)] : safe;
+  const next = args.map((a, i) => (typeof a === "object" && ruleOf(op, i) !== null ? edgeOf(a) : null));
   runElementwise(op, safe, loads, x);
   x.storage.version++;
-  if (wanted) {
-    const next = args.map((a, i) => (i === 0 ? edge : typeof a === "object" && ruleOf(op, i) !== null ? edgeOf(a) : null));
-    const node = new Node(op, saved, next, noAttrs, x);
-    rebase(x, node);
-  }
+  rebase(x, new Node(op, saved, next, noAttrs, x));
   return x;
+}
+
+/** The operands, with a copy of each that overlaps what is written other than element for element. */
+function withoutOverlap(args: readonly Arg[], x: Tensor): readonly Arg[] {
+  for (let i = 1; i < args.length; i++) {
+    const a = args[i]!;
+    if (typeof a === "object" && a.storage === x.storage && !sameLayout(a, x)) {
+      return args.map((b, j) => (j > 0 && typeof b === "object" && b.storage === x.storage && !sameLayout(b, x) ? copyOf(b) : b));
+    }
+  }
+  return args;
 }
 
 /** Refuses what PyTorch refuses before anything is written. */
@@ -210,6 +253,7 @@ export function checkInPlace(x: Tensor, args: readonly Arg[] = []): void {
       }
     }
   }
+  if (x.dense) return;
   for (let d = 0; d < x.shape.length; d++) {
     if (x.strides[d] === 0 && x.shape[d]! > 1) fail("inplace-overlap", "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.");
   }
@@ -254,7 +298,7 @@ export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readon
       if (keepdim) outShape.push(1);
     }
   }
-  const out = empty(outShape, outType ?? op.infer(load));
+  const out = empty(outShape, outType ?? (op.types[load] ??= op.infer(load)));
   if (out.count > 0) {
     beginNest(args.length);
     for (let pass = 0; pass < 2; pass++) {
@@ -286,12 +330,12 @@ const load1 = Object.fromEntries(Object.keys(dtypeInfo).map((d) => [d, [d]])) as
 export function contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: readonly Arg[] = []): Tensor {
   const na = a.shape.length, nb = b.shape.length;
   const m = a.shape[na - 2]!, kk = a.shape[na - 1]!, n = b.shape[nb - 1]!;
-  const batch = na === 2 && nb === 2 ? [] : broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const shape = [...batch, m, n];
+  const shape = na === 2 && nb === 2 ? [m, n] : [...broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)), m, n];
   const out = empty(shape, a.dtype);
   const args = rest.length === 0 ? [a, b] : [a, b, ...rest];
   if (out.count > 0) {
-    const tensors = rest.reduce<number>((c, r) => c + (typeof r === "object" ? 1 : 0), 2);
+    let tensors = 2;
+    for (let i = 2; i < args.length; i++) if (typeof args[i] === "object") tensors++;
     beginNest(tensors);
     const nd = shape.length;
     let stride = out.count;
@@ -301,8 +345,10 @@ export function contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: reado
       setStride(0, stride);
       setStride(1, d === nd - 1 ? 0 : broadcastStride(a, d - nd));
       setStride(2, d === nd - 2 ? 0 : broadcastStride(b, d - nd));
-      let at = 3;
-      for (const r of rest) if (typeof r === "object") setStride(at++, broadcastStride(r, d - nd));
+      for (let i = 2, at = 3; i < args.length; i++) {
+        const r = args[i]!;
+        if (typeof r === "object") setStride(at++, broadcastStride(r, d - nd));
+      }
       pushAxis(false);
     }
     nextAxis(kk);

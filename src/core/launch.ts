@@ -2,7 +2,7 @@ import { prepare } from "../engine/engine.js";
 import { k } from "../ir/builder.js";
 import type { Dim, Expr, IndexMap } from "../ir/expr.js";
 import type { Axis, Kernel } from "../ir/kernel.js";
-import { type DType, dtypes, toBigInt, type TypedArray } from "../shape/dtype.js";
+import { type DType, dtypeCode, toBigInt, type TypedArray } from "../shape/dtype.js";
 import type { Arg, ContractionOp, ElementwiseOp, Prepared, ReductionOp } from "./op.js";
 import type { Tensor } from "./tensor.js";
 
@@ -15,6 +15,9 @@ import type { Tensor } from "./tensor.js";
 
 const MAX_AXES = 32;
 const MAX_BUFFERS = 6;
+/** Sizes up to this are part of the pattern: kernels need not be ready for more. Contractions are written out for them. */
+const SMALL = 3;
+const SMALL_CONTRACTION = 12;
 
 /** Axes so far: first the parallel ones, then the reducing ones. */
 let axes = 0;
@@ -27,8 +30,6 @@ const strides: number[] = Array<number>(MAX_AXES * MAX_BUFFERS).fill(0);
 const data: TypedArray[] = [];
 const ints: number[] = Array<number>(MAX_BUFFERS + MAX_AXES * (MAX_BUFFERS + 1)).fill(0);
 const params: (number | bigint | boolean)[] = [];
-
-const code: { readonly [D in DType]: number } = Object.fromEntries(dtypes.map((d, i) => [d, i])) as { [D in DType]: number };
 
 /** Starts a nest over an output and its tensor operands. */
 export function beginNest(operands: number): void {
@@ -69,27 +70,30 @@ export function pushAxis(reduce: boolean): void {
  * buffers, scalars become arguments), `loads` the dtype each is brought to, `count` how many elements a reduction meets.
  */
 export function launch(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Arg[], loads: readonly DType[], count: number): Prepared {
-  let key = axes * 8 + parallel;
-  key = key * 16 + code[out.dtype];
+  let types = dtypeCode[out.dtype];
   for (let i = 0; i < args.length; i++) {
     const x = args[i]!;
-    key = (key * 16 + (typeof x === "object" ? code[x.dtype] : 15)) * 16 + code[loads[i]!];
+    types = (types * 16 + (typeof x === "object" ? dtypeCode[x.dtype] : 15)) * 16 + dtypeCode[loads[i]!];
   }
+  let kernels = op.kernels.get(types);
+  if (kernels === undefined) op.kernels.set(types, (kernels = new Map()));
+  const small = op.kind === "contraction" ? SMALL_CONTRACTION : SMALL;
+  let key = axes * 8 + parallel;
   let at = 0;
   for (let a = 0; a < axes; a++) {
     const n = sizes[a]!;
-    key = key * 4 + (n < 4 ? n : 0);
+    key = key * 16 + (n <= small ? n : 0);
     for (let b = 0; b < buffers; b++) {
       const s = strides[at + b]!;
       key = key * 3 + (s === 0 ? 0 : s === 1 ? 1 : 2);
     }
     at += MAX_BUFFERS;
   }
-  const exact = key <= Number.MAX_SAFE_INTEGER ? key : patternText(out, args, loads);
-  let prepared = op.kernels.get(exact);
+  const exact = key <= Number.MAX_SAFE_INTEGER ? key : patternText(small);
+  let prepared = kernels.get(exact);
   if (prepared === undefined) {
-    prepared = build(op, out, args, loads);
-    op.kernels.set(exact, prepared);
+    prepared = build(op, out, args, loads, small);
+    kernels.set(exact, prepared);
   }
   let b = 0, p = 0;
   data[0] = out.storage.data;
@@ -134,6 +138,22 @@ export function launchFlat(prepared: Prepared, out: Tensor, x: Tensor, y: Arg | 
   prepared.run(data, ints, params);
 }
 
+/** `launchFlat` for any number of operands. */
+export function launchFlatN(prepared: Prepared, args: readonly Arg[], out: Tensor): void {
+  data[0] = out.storage.data;
+  ints[0] = out.offset;
+  let b = 0, p = 0;
+  for (let i = 0; i < args.length; i++) {
+    const a = args[i]!;
+    if (typeof a === "object") {
+      data[++b] = a.storage.data;
+      ints[b] = a.offset;
+    } else params[p++] = a;
+  }
+  ints[b + 1] = out.count;
+  prepared.run(data, ints, params);
+}
+
 function toParam(x: number | bigint | boolean, dtype: DType): number | bigint | boolean {
   if (dtype === "int64") return toBigInt(x);
   if (dtype === "bool") return Boolean(x);
@@ -141,22 +161,21 @@ function toParam(x: number | bigint | boolean, dtype: DType): number | bigint | 
 }
 
 /** The pattern as text, where its number would not be exact. */
-function patternText(out: Tensor, args: readonly Arg[], loads: readonly DType[]): string {
-  const parts: unknown[] = [axes, parallel, out.dtype, ...args.map((x, i) => [typeof x === "object" ? x.dtype : "scalar", loads[i]])];
+function patternText(small: number): string {
+  const parts: number[] = [axes, parallel];
   for (let a = 0; a < axes; a++) {
-    parts.push(sizes[a]! < 4 ? sizes[a] : 0);
+    parts.push(sizes[a]! <= small ? sizes[a]! : 0);
     for (let b = 0; b < buffers; b++) parts.push(Math.min(2, Math.abs(strides[a * MAX_BUFFERS + b]!)));
   }
   return parts.join();
 }
 
 /** Builds and compiles the kernel for the nest as it stands. */
-function build(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Arg[], loads: readonly DType[]): Prepared {
+function build(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Arg[], loads: readonly DType[], small: number): Prepared {
   let n = buffers;
   const nest: Axis[] = [];
   for (let a = 0; a < axes; a++) {
-    // Sizes below 4 are part of the pattern: a schedule need not unroll them.
-    const size: Dim = sizes[a]! > 0 && sizes[a]! < 4 ? sizes[a]! : { arg: n };
+    const size: Dim = sizes[a]! > 0 && sizes[a]! <= small ? sizes[a]! : { arg: n };
     nest.push({ size, kind: a < parallel ? "parallel" : "reduce" });
     n++;
   }

@@ -51,11 +51,15 @@ export interface ElementwiseOp extends OpBase {
   readonly lower: (k: ExprBuilder, ...xs: Expr[]) => Expr;
   /** The output's dtype for these operand dtypes. */
   readonly infer: (loads: readonly DType[]) => DType;
-  /** Prepared kernels by layout and dtypes. */
-  readonly kernels: Map<number | string, Prepared>;
-  /** Prepared kernels of one flat loop over float32, by which operands are scalars. */
+  /** Operand and output dtypes by the types of the arguments. */
+  readonly types: Map<number, OperandTypes>;
+  /** Prepared kernels by dtypes, then by pattern. */
+  readonly kernels: Map<number, Map<number | string, Prepared>>;
+  /** Prepared kernels of one flat loop over float32; bit i of the place says that operand i is a scalar. */
   readonly flat: (Prepared | undefined)[];
 }
+
+export interface OperandTypes { readonly loads: readonly DType[]; readonly out: DType }
 
 /** Many elements into one. Several inputs are broadcast together first. */
 export interface ReductionOp extends OpBase {
@@ -65,9 +69,11 @@ export interface ReductionOp extends OpBase {
   readonly accumulate: (dtype: DType) => DType;
   /** The output's dtype for this accumulating dtype. */
   readonly infer: (dtype: DType) => DType;
+  /** What `infer` gave so far. */
+  readonly types: Partial<Record<DType, DType>>;
   /** `r(fn, x)` reduces; `n` is how many elements meet, as a value of the accumulating dtype. */
   readonly lower: (k: ExprBuilder, xs: readonly Expr[], r: (fn: ReduceFn, x: Expr) => Expr, n: Expr) => Expr;
-  readonly kernels: Map<number | string, Prepared>;
+  readonly kernels: Map<number, Map<number | string, Prepared>>;
 }
 
 /** Sums of products over a common dimension, batched. Inputs are `[B, M, K]`, `[B, K, N]` and, for some, a bias. */
@@ -76,7 +82,7 @@ export interface ContractionOp extends OpBase {
   /** 2, or 3 with something added to the product. */
   readonly arity: number;
   readonly lower: (k: ExprBuilder, dot: Expr, ...rest: Expr[]) => Expr;
-  readonly kernels: Map<number | string, Prepared>;
+  readonly kernels: Map<number, Map<number | string, Prepared>>;
 }
 
 /** The same storage under another layout. */

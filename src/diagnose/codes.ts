@@ -70,6 +70,10 @@ export const codes = {
   "narrow": { level: "error", title: "A part outside the dimension", text: "The start and length must lie within the dimension." },
   "negative-size": { level: "error", title: "A negative size", text: "Sizes are 0 or more. −1 has a meaning only in view and reshape." },
   "no-grad-fn": { level: "error", title: "Nothing to differentiate", text: "backward was called on a tensor that does not depend on anything that requires gradients. Was it computed inside noGrad, or from detach()ed tensors, or does the model have no parameters?" },
+  "optimizer-leaf": { level: "error", title: "Only parameters can be optimized", text: "This tensor was computed from others, so changing it changes nothing. Give the optimizer the tensors that you made." },
+  "optimizer-option": { level: "error", title: "An option out of range", text: "Learning rates, momentum and decay are numbers from 0 up." },
+  "optimizer-params": { level: "error", title: "What should be optimized?", text: "An optimizer takes a list of parameters: model.parameters(), or groups such as [{ params: model.l1.parameters(), lr: 0.1 }]. Layers are found when they are fields of the module." },
+  "optimizer-state": { level: "error", title: "A state of another optimizer", text: "The saved state belongs to an optimizer with other groups or parameters. Make the optimizer as it was made when the state was saved." },
   "permute": { level: "error", title: "permute needs every dimension once", text: "List all dimensions of the tensor in their new order." },
   "print-options": { level: "error", title: "A print setting that makes no sense", text: "`setPrintoptions` takes `precision` (digits after the point, 0 to 100), `threshold` (more elements than this are summarised), `edgeitems` (how many a summary shows at each end), `linewidth`, `sciMode` (true, false or null for automatic) and `profile` (\"default\", \"short\" or \"full\"). Nothing was changed; `setPrintoptions({ profile: \"default\" })` brings the usual settings back." },
   "progress-range": { level: "error", title: "A progress bar cannot go over this", text: "`trange(n)` counts from 0 to n - 1 and `trange(start, stop, step)` from start towards stop; all are whole numbers and the step is not 0. For the elements of an array, a Set or any other iterable use `tqdm(iterable)`." },
@@ -100,6 +104,7 @@ export const codes = {
   "view-strides": { level: "error", title: "This view needs a copy", text: "After a transpose or a slice the elements no longer lie in the order that view needs. reshape copies where it must." },
   "where-condition": { level: "error", title: "where needs a bool condition", text: "Compare first: where(x.gt(0), a, b)." },
   "zero-division": { level: "error", title: "A whole number divided by zero", text: "Floats give inf or nan; whole numbers have neither. Convert with .float(), or avoid the zero." },
+  "zero-grad": { level: "warning", title: "Gradients pile up", text: "backward() adds to the gradients that are there. Without optimizer.zeroGrad() in each round, every step also repeats all steps before it, and training swings wildly. Call optimizer.zeroGrad() before backward()." },
 } as const satisfies Record<string, Entry>;
 
 export interface Entry {

@@ -9,14 +9,35 @@ import type { Code } from "./codes.js";
  */
 export class KindlingError extends Error {
   readonly code: Code;
-  constructor(code: Code, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** The sentence and the fix that `message` was made of; private, so that a printed error does not repeat them. */
+  #parts: { readonly sentence: string; readonly fix: string | undefined };
+
+  constructor(code: Code, message: string, options?: ErrorOptions & { fix?: string | undefined; place?: string | undefined }) {
+    super(compose(message, options?.place, options?.fix), options);
     this.code = code;
     this.name = "KindlingError";
+    this.#parts = { sentence: message, fix: options?.fix };
+  }
+
+  /**
+   * Says where it happened, in front of the fix, in place of what was said before: a model names its layer.
+   *
+   * @internal
+   */
+  locate(place: string): void {
+    const before = this.message;
+    this.message = compose(this.#parts.sentence, place, this.#parts.fix);
+    // The stack begins with the message as it was; an uncaught error is shown by its stack.
+    if (this.stack !== undefined) this.stack = this.stack.replace(before, () => this.message);
   }
 }
 
-/** Throws a {@link KindlingError}: the sentence first, then the fix on a line of its own. */
-export function fail(code: Code, sentence: string, fix?: string): never {
-  throw new KindlingError(code, fix === undefined ? sentence : `${sentence}\n  → ${fix}`);
+function compose(sentence: string, place: string | undefined, fix: string | undefined): string {
+  if (place === undefined && fix === undefined) return sentence;
+  return `${sentence}\n  → ${place === undefined ? fix : fix === undefined ? `${place}.` : `${place}: ${fix}`}`;
+}
+
+/** Throws a {@link KindlingError}: the sentence first, then on a line of its own the place, if it is known, and the fix. */
+export function fail(code: Code, sentence: string, fix?: string, place?: string): never {
+  throw new KindlingError(code, sentence, { fix, place });
 }

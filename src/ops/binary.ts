@@ -92,6 +92,9 @@ export const maximum = any("maximum", { lower: (k, x, y) => k.max(x, y), grad: [
 /** The smaller of two; NaN if either is NaN. */
 export const minimum = any("minimum", { lower: (k, x, y) => k.min(x, y), grad: [share((x, y) => lt(x, y), (x, y) => gt(x, y), true), share((x, y) => lt(x, y), (x, y) => gt(x, y), false)] });
 
+/** `g` where relu's output is above 0, else 0 (NaN lets it through, as PyTorch's threshold_backward does). */
+export const reluGrad = any("reluGrad", { lower: (k, g, o) => k.where(k.le(o, k.like(0, o)), k.like(0, g), g), grad: [(g, { y }) => reluGrad(g, y), null], saves: "y", domain: [0.2, 2], gradName: "ThresholdBackward" });
+
 // Comparisons and logic, all bool
 export const eq = any("eq", { lower: (k, x, y) => k.eq(x, y) });
 export const ne = any("ne", { lower: (k, x, y) => k.ne(x, y) });

@@ -13,10 +13,10 @@ import { reshape, squeeze, transpose, unsqueeze } from "./view.js";
 /** The last two dimensions exchanged, as plain data: for operands, not for the graph. */
 function flipped(x: Tensor): Tensor {
   const n = x.shape.length;
-  const shape = x.shape.slice(), strides = x.strides.slice();
-  shape[n - 2] = x.shape[n - 1]!; shape[n - 1] = x.shape[n - 2]!;
-  strides[n - 2] = x.strides[n - 1]!; strides[n - 1] = x.strides[n - 2]!;
-  return new Tensor(x.storage, shape, strides, x.offset);
+  const [rows, cols] = [x.shape[n - 2]!, x.shape[n - 1]!];
+  const [down, right] = [x.strides[n - 2]!, x.strides[n - 1]!];
+  if (n === 2) return new Tensor(x.storage, [cols, rows], [right, down], x.offset);
+  return new Tensor(x.storage, [...x.shape.slice(0, -2), cols, rows], [...x.strides.slice(0, -2), right, down], x.offset);
 }
 
 /** All leading dimensions as one: `[…, M, K]` to `[… · M, K]`. */
@@ -47,9 +47,21 @@ const linearOp: ContractionOp = defineContraction("linear", 3, {
   samples: [{ shapes: [[5, 4], [3, 4], [3]] }, { shapes: [[2, 5, 4], [3, 4], [3]] }, { shapes: [[0, 4], [3, 4], [3]] }],
 });
 
+/** A scalar type by the name of its C++ type, as some of PyTorch's sentences have it. */
+function cName(scalarType: string): string {
+  switch (scalarType) {
+    case "Long": return "long long";
+    case "Byte": return "unsigned char";
+    case "Char": return "signed char";
+    case "Half": return "c10::Half";
+    case "BFloat16": return "c10::BFloat16";
+    default: return scalarType.toLowerCase();
+  }
+}
+
 function sameType(what: string, a: Tensor, b: Tensor): void {
   if (a.dtype !== b.dtype) {
-    fail("matmul-dtype", `expected m1 and m2 to have the same dtype, but got: ${dtypeInfo[a.dtype].scalarType === "Long" ? "long long" : dtypeInfo[a.dtype].scalarType.toLowerCase()} != ${dtypeInfo[b.dtype].scalarType.toLowerCase()}`,
+    fail("matmul-dtype", `expected m1 and m2 to have the same dtype, but got: ${cName(dtypeInfo[a.dtype].scalarType)} != ${cName(dtypeInfo[b.dtype].scalarType)}`,
       `${what}: one is ${a.dtype}, the other ${b.dtype}; expected ${b.dtype} but got ${a.dtype}: use .${b.dtype === "float32" ? "float()" : `to("${b.dtype}")`}.`);
   }
 }
@@ -134,25 +146,34 @@ export function outer(a: Tensor, b: Tensor): Tensor {
 
 /**
  * `x · weightᵀ + bias` over the last dimension (torch.nn.functional.linear). Shapes `[…, in]`, `[out, in]`, `[out]`.
- * `where` names the caller in errors, such as the layer's path.
+ *
+ * @throws KindlingError `matmul-shapes` where the last dimension of `x` is not `in`, `matmul-dtype` where the dtypes differ.
  */
-export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null, where = "linear"): Tensor {
+export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
   const nd = x.shape.length;
   if (nd === 0 || weight.shape.length !== 2) fail("matmul-dims", `both arguments to linear need to be at least 1D, but they are ${nd}D and ${weight.shape.length}D`);
-  if (x.dtype !== weight.dtype) sameType(where, x, weight);
+  if (x.dtype !== weight.dtype) linearTypes(x, weight, bias);
   const inner = weight.shape[1]!;
   if (x.shape[nd - 1] !== inner) {
     const seen = nd === 1 ? [1, x.shape[0]!] : [product(x.shape.slice(0, -1)), x.shape[nd - 1]!];
-    fail("matmul-shapes", `mat1 and mat2 shapes cannot be multiplied (${seen.join("x")} and ${inner}x${weight.shape[0]})`, `${where} got ${showShape(x.shape)}: its last dimension must be ${inner}.`);
+    fail("matmul-shapes", `mat1 and mat2 shapes cannot be multiplied (${seen.join("x")} and ${inner}x${weight.shape[0]})`, `its last dimension must be ${inner}.`, `linear got ${showShape(x.shape)}`);
   }
   if (nd === 1) {
-    const out = squeeze(linear(unsqueeze(x, 0), weight, bias, where), 0);
+    const out = squeeze(linear(unsqueeze(x, 0), weight, bias), 0);
     return label(out, bias === null ? "SqueezeBackward3" : "AddBackward0");
   }
   if (bias === null) return nd === 2 ? record(noBiasOp, [x, weight], noAttrs, contraction(noBiasOp, x, flipped(weight))) : label(record(noBiasOp, [x, weight], noAttrs, contraction(noBiasOp, x, flipped(weight))), "UnsafeViewBackward0");
   const out = record(linearOp, [x, weight, bias], noAttrs, contraction(linearOp, x, flipped(weight), [bias]));
   return nd === 2 ? out : label(out, nd === 3 ? "ViewBackward0" : "AddBackward0");
 }
+function linearTypes(x: Tensor, weight: Tensor, bias: Tensor | null): never {
+  const [a, b] = [dtypeInfo[x.dtype].scalarType, dtypeInfo[weight.dtype].scalarType];
+  const convert = weight.dtype === "float32" ? ".float()" : weight.dtype === "float64" ? ".double()" : `.to("${weight.dtype}")`;
+  return fail("matmul-dtype",
+    bias === null ? `expected m1 and m2 to have the same dtype, but got: ${cName(a)} != ${cName(b)}` : `mat1 and mat2 must have the same dtype, but got ${a} and ${b}`,
+    `expected ${weight.dtype} but got ${x.dtype}: use \`${convert}\`.`, "linear");
+}
+
 const noBiasOp: ContractionOp = defineContraction("linearNoBias", 2, {
   lower: (_, dot) => dot, gradName: "Mm", saves: "xy", grad: linearOp.grad!.slice(0, 2),
   samples: [{ shapes: [[5, 4], [3, 4]] }, { shapes: [[2, 5, 4], [3, 4]] }],

@@ -4,8 +4,7 @@ import type { ElementwiseOp, GradRule, Sample } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
-import { add, div, mul, sub } from "./binary.js";
-import { where } from "./select.js";
+import { add, div, mul, reluGrad, sub } from "./binary.js";
 
 // Functions of one tensor, element by element. `float` ones bring integers to the default float first, as PyTorch does.
 
@@ -80,7 +79,7 @@ export const sigmoid = float("sigmoid", {
   grad: (g, { out }) => mul(g, mul(out, sub(1, out))), saves: "o",
 });
 /** max(x, 0); NaN stays NaN. */
-export const relu = any("relu", { lower: (k, x) => k.max(x, k.like(0, x)), grad: (g, { out }) => where(gtZero(out), g, 0), saves: "o", domain: [0.2, 2] });
+export const relu = any("relu", { lower: (k, x) => k.max(x, k.like(0, x)), grad: (g, { out }) => reluGrad(g, out), saves: "o", domain: [0.2, 2] });
 /** log(1 / (1 + e^−x)), computed as min(x, 0) − log1p(e^−|x|) so that nothing overflows. */
 export const logSigmoid = float("logSigmoid", {
   lower: (k, x) => k.sub(k.min(x, k.like(0, x)), k.log1p(k.exp(k.neg(k.abs(x))))),
@@ -88,7 +87,6 @@ export const logSigmoid = float("logSigmoid", {
 });
 
 // Tests, all bool
-const gtZero = any("gtZero", { lower: (k, x) => k.gt(x, k.like(0, x)) });
 export const isnan = any("isnan", { lower: (k, x) => (x.dtype.includes("float") ? k.isnan(x) : k.const(false, "bool")) });
 export const isinf = any("isinf", { lower: (k, x) => (x.dtype.includes("float") ? k.eq(k.abs(x), k.like(Infinity, x)) : k.const(false, "bool")) });
 export const isfinite = any("isfinite", { lower: (k, x) => (x.dtype.includes("float") ? k.lt(k.abs(x), k.like(Infinity, x)) : k.const(true, "bool")) });

@@ -10,12 +10,18 @@ import { freeAxes } from "../ir/axes.js";
 //   motion by construction). A reduction is a loop placed the same way, so a row's maximum is computed once per row.
 // - A kernel that reduces is tiled: up to two parallel axes advance several points at a time ("lanes"), all lanes
 //   share one reduction loop, and each has its own accumulator. That hides the latency of the addition, which
-//   otherwise bounds a sum.
+//   otherwise bounds a sum. A short reduction is written out: its points are lanes too, added up in one expression,
+//   so what they load is placed outside the loops that it does not depend on (a small weight stays in registers).
 // - float32 is exact: each operation is rounded by Math.fround, which V8 compiles to single-precision instructions.
 //   Sums and products of a reduction accumulate in double.
 
-/** How many points of which parallel axis a kernel computes at a time. Chosen beside the kernel, never part of it. */
-export interface Schedule { readonly tile: ReadonlyMap<number, number> }
+/** How a kernel is laid out. Chosen beside the kernel, never part of it. */
+export interface Schedule {
+  /** How many points of a parallel axis are computed at a time. */
+  readonly tile: ReadonlyMap<number, number>;
+  /** Reducing axes of known size that are written out instead of looped over. */
+  readonly unroll: ReadonlySet<number>;
+}
 
 /** The names of one value for all lanes. Lanes that differ only along axes that the value does not know share a name. */
 interface Lanes { readonly axes: ReadonlySet<number>; readonly names: Map<string, string> }
@@ -129,12 +135,17 @@ class Writer {
   private readonly free = new Map<Expr, ReadonlySet<number>>();
   /** Open loops, outermost first; the first is the function itself. */
   private scopes: Scope[] = [];
-  /** Points computed at a time along each parallel axis, in the loop being written. */
-  private lanes: number[] = [];
+  /** Points computed at a time along each axis, in the loop being written. */
+  private readonly lanes: number[];
+  private readonly schedule: Schedule;
 
-  constructor(kernel: Kernel) { this.kernel = kernel; }
+  constructor(kernel: Kernel, schedule: Schedule) {
+    this.kernel = kernel;
+    this.schedule = schedule;
+    this.lanes = kernel.axes.map(() => 1);
+  }
 
-  write(schedule: Schedule): string {
+  write(): string {
     const k = this.kernel;
     const buffers = k.outputs.length + k.inputs.length;
     const head = [
@@ -143,7 +154,7 @@ class Writer {
       ...k.params.map((d, i) => `const p${i} = ${singlePrecision(d) ? `fround(p[${i}])` : `p[${i}]`};`),
     ];
     const parallel = k.axes.filter((a) => a.kind === "parallel").length;
-    const lines = this.inScope(-1, () => this.nest(0, parallel, schedule));
+    const lines = this.inScope(-1, () => this.nest(0, parallel));
     return [...head, ...lines].join("\n");
   }
 
@@ -159,15 +170,19 @@ class Writer {
   }
 
   /** The loops of parallel axes `axis …`, then the stores. A tiled axis gets a second loop for what is left over. */
-  private nest(axis: number, parallel: number, schedule: Schedule): string[] {
+  private nest(axis: number, parallel: number): string[] {
     if (axis === parallel) { this.stores(); return []; }
     const size = dimText(this.kernel.axes[axis]!.size);
-    const tile = schedule.tile.get(axis) ?? 1;
+    const tile = this.schedule.tile.get(axis) ?? 1;
     const body = (lanes: number): string[] => {
       this.lanes[axis] = lanes;
-      return this.inScope(axis, () => this.nest(axis + 1, parallel, schedule));
+      return this.inScope(axis, () => this.nest(axis + 1, parallel));
     };
     if (tile === 1) return [`for (let i${axis} = 0; i${axis} < ${size}; i${axis}++) {`, ...body(1), "}"];
+    if (this.kernel.axes[axis]!.size === tile) {
+      this.lanes[axis] = tile;
+      return ["{", `const i${axis} = 0;`, ...this.inScope(axis, () => this.nest(axis + 1, parallel)), "}"];
+    }
     return [
       `let i${axis} = 0;`,
       `for (; i${axis} + ${tile - 1} < ${size}; i${axis} += ${tile}) {`, ...body(tile), "}",
@@ -206,7 +221,7 @@ class Writer {
   /** What tells lane `l` apart among values that depend on `axes`. */
   private laneKey(l: number, axes: ReadonlySet<number>): string {
     let key = "";
-    for (let a = 0; a < this.lanes.length; a++) if (this.lanes[a]! > 1 || axes.has(a)) key += `${axes.has(a) ? this.laneOffset(l, a) : 0},`;
+    for (let a = 0; a < this.lanes.length; a++) if (axes.has(a)) key += `${this.laneOffset(l, a)},`;
     return key;
   }
 
@@ -224,28 +239,40 @@ class Writer {
     return Array.from({ length: this.laneCount() }, (_, l) => v.names.get(this.laneKey(l, v.axes))!);
   }
 
-  /** Names of the buffer positions, per lane. Outer axes are added in outer loops. */
+  /** Names of the buffer positions, per lane. Outer axes are added in outer loops, written-out axes first of all. */
   private pointer(m: IndexMap): string[] {
-    let upto = new Set<number>();
+    const upto = new Set<number>();
     let names: string[] = Array<string>(this.laneCount()).fill(dimText(m.offset));
-    for (const scope of this.scopes) {
-      const stride = scope.axis < 0 ? 0 : m.strides[scope.axis]!;
-      if (stride === 0) continue;
-      upto = new Set([...upto, scope.axis]);
+    const step = (scope: Scope, key: IndexMap, a: number, counter: (l: number) => string): void => {
+      const stride = m.strides[a]!;
+      if (stride === 0) return;
+      upto.add(a);
       const before = names;
-      const a = scope.axis;
-      const counter = (l: number): string => {
-        const off = a < this.lanes.length ? this.laneOffset(l, a) : 0;
-        return off === 0 ? `i${a}` : `(i${a} + ${off})`;
-      };
-      const known = scope.pointers.get(m) ?? { axes: upto, names: new Map<string, string>() };
-      scope.pointers.set(m, known);
+      const known = scope.pointers.get(key) ?? { axes: new Set(upto), names: new Map<string, string>() };
+      scope.pointers.set(key, known);
       names = this.spread(this.perLane(known, (l) => {
-        const step = stride === 1 ? counter(l) : `Math.imul(${counter(l)}, ${dimText(stride)})`;
-        return this.declare(scope, "q", before[l] === "0" ? step : `${before[l]} + ${step} | 0`);
+        const c = counter(l);
+        if (c === "0") return before[l]!;
+        const by = stride === 1 ? c : `Math.imul(${c}, ${dimText(stride)})`;
+        return this.declare(scope, "q", before[l] === "0" ? by : `${before[l]} + ${by} | 0`);
       }));
+    };
+    // One key per written-out axis and map: its positions are known before any loop.
+    for (const a of this.schedule.unroll) if (this.lanes[a]! > 1) step(this.scopes[0]!, this.outerKey(m, a), a, (l) => String(this.laneOffset(l, a)));
+    for (const scope of this.scopes) {
+      const a = scope.axis;
+      if (a >= 0) step(scope, m, a, (l) => { const off = this.laneOffset(l, a); return off === 0 ? `i${a}` : `(i${a} + ${off})`; });
     }
     return names;
+  }
+
+  private readonly outerKeys = new Map<IndexMap, Map<number, IndexMap>>();
+  private outerKey(m: IndexMap, axis: number): IndexMap {
+    let keys = this.outerKeys.get(m);
+    if (keys === undefined) this.outerKeys.set(m, (keys = new Map()));
+    let key = keys.get(axis);
+    if (key === undefined) keys.set(axis, (key = { ...m }));
+    return key;
   }
 
   /** The names that hold an expression's value, per lane. */
@@ -280,7 +307,7 @@ class Writer {
         return put((l) => loadText(`b${this.kernel.outputs.length + e.input}`, at[l]!, e.dtype));
       }
       case "axis": return put((l) => {
-        const off = e.axis < this.lanes.length ? this.laneOffset(l, e.axis) : 0;
+        const off = this.laneOffset(l, e.axis);
         return `BigInt(i${e.axis}${off ? ` + ${off}` : ""})`;
       });
       case "unary": { const x = this.value(e.x); return put((l) => unaryText[e.fn](x[l]!, e.x.dtype)); }
@@ -322,15 +349,25 @@ class Writer {
       const better = float ? `${v} ${op} ${acc} || (${v} !== ${v} && ${acc} === ${acc})` : flagged ? `${acc}f || ${v} ${op} ${acc}` : `${v} ${op} ${acc}`;
       return `if (${better}) { ${acc} = ${v};${index ? ` ${acc}i = ${counter};` : ""}${flagged ? ` ${acc}f = false;` : ""} }`;
     };
+    const written = e.fn === "sum" ? e.axes.filter((a) => this.schedule.unroll.has(a)) : [];
+    const looped = e.axes.filter((a) => !written.includes(a));
     const loop = (d: number): string[] => {
-      const a = e.axes[d];
+      const a = looped[d];
       if (a !== undefined) return [`for (let i${a} = 0; i${a} < ${dimText(this.kernel.axes[a]!.size)}; i${a}++) {`, ...this.inScope(a, () => loop(d + 1)), "}"];
       // The product of two float32 is exact in double, so a sum of products needs no rounding of its own.
       const product = e.fn === "sum" && float && e.x.kind === "binary" && e.x.fn === "mul" ? e.x : undefined;
+      const points = written.reduce((n, a) => n * (this.kernel.axes[a]!.size as number), 1);
+      for (const a of written) this.lanes[a] = this.kernel.axes[a]!.size as number;
       const x = this.value(product ? product.x : e.x);
       const y = product ? this.value(product.y) : undefined;
+      for (const a of written) this.lanes[a] = 1;
       const names = this.spread(accs);
-      const tail = names.flatMap((acc, l) => (names.indexOf(acc) === l ? [update(acc, y ? `${x[l]} * ${y[l]}` : x[l]!)] : []));
+      // Written-out axes come last, so the points of one lane stand side by side.
+      const tail = names.flatMap((acc, l) => {
+        if (names.indexOf(acc) !== l) return [];
+        const terms = Array.from({ length: points }, (_, i) => (y ? `${x[l * points + i]} * ${y[l * points + i]}` : x[l * points + i]!));
+        return float ? [update(acc, terms.join(" + "))] : terms.map((t) => update(acc, t));
+      });
       return index ? [...tail, `${counter}++;`] : tail;
     };
     scope.lines.push(...loop(0));
@@ -343,17 +380,32 @@ class Writer {
   }
 }
 
-/** The tiles that suit V8: four points along the last parallel axis, or 4 × 2 where the kernel is a two-dimensional contraction. */
+/**
+ * What suits V8: four points along the last parallel axis, or 2 × 4 where the kernel is a two-dimensional contraction;
+ * an axis of known small size whole.
+ */
 export function scheduleFor(kernel: Kernel): Schedule {
   const tile = new Map<number, number>();
-  const parallel = kernel.axes.flatMap((a, i) => (a.kind === "parallel" ? [i] : []));
-  if (kernel.axes.some((a) => a.kind === "reduce")) {
-    const wide = parallel.filter((i) => { const n = kernel.axes[i]!.size; return typeof n !== "number" || n >= 4; }).slice(-2);
-    if (wide.length === 1) tile.set(wide[0]!, 4);
-    else wide.forEach((a, i) => tile.set(a, i === 0 ? 2 : 4));
+  const unroll = new Set<number>();
+  const known = (i: number): number => { const n = kernel.axes[i]!.size; return typeof n === "number" ? n : Infinity; };
+  const reducing = kernel.axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
+  if (reducing.length === 0) {
+    // One flat loop: four elements a turn, which spares counting and comparing.
+    if (kernel.axes.length === 1 && known(0) === Infinity) tile.set(0, 4);
+  } else {
+    const wide = kernel.axes.flatMap((a, i) => (a.kind === "parallel" && known(i) >= 4 ? [i] : [])).slice(-2);
+    const last = wide[wide.length - 1];
+    if (reducing.length === 1 && known(reducing[0]!) <= MAX_UNROLL && kernel.axes[reducing[0]!]!.size !== 0) {
+      unroll.add(reducing[0]!);
+      if (last !== undefined) tile.set(last, 2);
+    } else if (last !== undefined) {
+      if (wide.length === 1 && known(last) <= MAX_UNROLL) tile.set(last, known(last));
+      else wide.forEach((a, i) => tile.set(a, i === wide.length - 1 ? 4 : 2));
+    }
   }
-  return { tile };
+  return { tile, unroll };
 }
+const MAX_UNROLL = 12;
 
 /**
  * The source of a function `(b, n, p) => void` that runs the kernel; `rt`, `fround` and `asInt64` must be in scope
@@ -361,5 +413,5 @@ export function scheduleFor(kernel: Kernel): Schedule {
  */
 export function renderJs(kernel: Kernel, schedule: Schedule = scheduleFor(kernel)): string {
   const name = kernel.name.replace(/[^A-Za-z0-9_]/g, "_");
-  return `return function ${name}(b, n, p) {\n${new Writer(kernel).write(schedule)}\n};`;
+  return `return function ${name}(b, n, p) {\n${new Writer(kernel, schedule).write()}\n};`;
 }

@@ -5,6 +5,9 @@ import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../u
 export const dtypes = ["float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool"] as const;
 export type DType = (typeof dtypes)[number];
 
+/** A small number for each dtype, for keys of caches. */
+export const dtypeCode: { readonly [D in DType]: number } = { float32: 0, float64: 1, float16: 2, bfloat16: 3, int64: 4, int32: 5, int16: 6, int8: 7, uint8: 8, bool: 9 };
+
 /** What a storage holds. float16 and bfloat16 are kept as their bits, bool as 0 and 1, int64 exactly. */
 export type TypedArray =
   | Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
@@ -14,7 +17,6 @@ export interface DTypeInfo {
   readonly bytes: number;
   /** PyTorch's promotion category: bool < integer < floating. */
   readonly category: "bool" | "int" | "float";
-  /** Smallest and largest finite value (as numbers; int64's are rounded, see `intBounds`). */
   readonly array: (new (n: number) => TypedArray) & { readonly BYTES_PER_ELEMENT: number };
   /** Creates a view of `length` elements at byte `offset` (a multiple of the element size) of a buffer. */
   readonly view: (buffer: ArrayBuffer, offset: number, length: number) => TypedArray;

@@ -10,14 +10,20 @@ import * as views from "../ops/view.js";
 // The forms in which users call ops whose arguments PyTorch lets one omit, name or spread.
 
 export type Dims = number | readonly number[] | null;
-export interface DimOptions { dim?: Dims; keepdim?: boolean; dtype?: DType }
+/** `correction` and `unbiased` are for var and std. */
+export interface DimOptions { dim?: Dims; keepdim?: boolean; dtype?: DType; correction?: number; unbiased?: boolean }
 type Reduced = (x: Tensor, dim?: Dims | DimOptions, o?: DimOptions) => Tensor;
 
 /** `f(x, dim, options)`, `f(x, { dim })` and `f(x)` as one set of options. */
 function dimOptions(dim: Dims | DimOptions | undefined, o: DimOptions | undefined): DimOptions {
   if (dim === undefined) return o ?? {};
   if (dim !== null && typeof dim === "object" && !Array.isArray(dim)) return dim as DimOptions;
-  return { ...o, dim: dim as Dims };
+  // Written out: spreading an object costs more than the reduction of a small tensor.
+  const out: DimOptions = { dim: dim as Dims, keepdim: o?.keepdim ?? false };
+  if (o?.dtype !== undefined) out.dtype = o.dtype;
+  if (o?.correction !== undefined) out.correction = o.correction;
+  if (o?.unbiased !== undefined) out.unbiased = o.unbiased;
+  return out;
 }
 const reduced = (f: (x: Tensor, o: DimOptions) => Tensor): Reduced => (x, dim, o) => f(x, dimOptions(dim, o));
 
@@ -31,10 +37,8 @@ export const argmin: Reduced = reduced(red.argmin);
 export const any: Reduced = reduced(red.any);
 export const all: Reduced = reduced(red.all);
 
-export interface VarOptions extends DimOptions { correction?: number; unbiased?: boolean }
-type Spread = (x: Tensor, dim?: Dims | VarOptions, o?: VarOptions) => Tensor;
-export const variance: Spread = (x, dim, o) => comp.variance(x, dimOptions(dim, o));
-export const std: Spread = (x, dim, o) => comp.std(x, dimOptions(dim, o));
+export const variance: Reduced = reduced(comp.variance);
+export const std: Reduced = reduced(comp.std);
 
 /** The p-norm: `norm(x)`, `norm(x, 1)`, `norm(x, 2, 0)`, `norm(x, { dim: 0, p: 1 })`. */
 export function norm(x: Tensor, p?: number | "fro" | (DimOptions & { p?: number | "fro" }), dim?: Dims | DimOptions, o?: DimOptions): Tensor {

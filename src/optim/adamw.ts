@@ -1,0 +1,24 @@
+import { Adam, type AdamOptions } from "./adam.js";
+import type { ParamGroup, Params } from "./optimizer.js";
+
+/**
+ * Adam with the weight decay apart from the gradient: `p ← p · (1 − lr · weightDecay)` before each step.
+ *
+ * Source: torch/optim/adamw.py; Loshchilov & Hutter 2019, "Decoupled Weight Decay Regularization".
+ *
+ * @example
+ * const w = tensor([1, 2], { requiresGrad: true });
+ * new optim.AdamW([w]).defaults.weightDecay; // → 0.01
+ */
+export class AdamW extends Adam {
+  constructor(params: Params<AdamOptions>, options: Partial<AdamOptions> = {}) { super(params, { weightDecay: 0.01, ...options }); }
+
+  protected override update(group: ParamGroup<AdamOptions>): void {
+    for (const p of group.params) {
+      const g = p.gradient;
+      if (g === null) continue;
+      p.mul_(1 - group.lr * group.weightDecay);
+      this.moveBy(p, group.maximize ? g.neg() : g, group);
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import { enableGrad, mode } from "../core/modes.js";
+import { Tensor } from "../core/tensor.js";
+import { overwrite, empty } from "../core/dispatch.js";
+import { fail } from "../diagnose/error.js";
+import { warn } from "../diagnose/warn.js";
+
+/** A group as users see and change it: the options beside the parameters. */
+export type ParamGroup<O> = O & { params: Tensor[] };
+/** What a constructor takes: parameters, or groups of parameters with options of their own. */
+export type Params<O> = Iterable<Tensor> | Iterable<{ params: Iterable<Tensor> | Tensor } & Partial<O>>;
+
+/** What an optimizer remembers of one parameter, by PyTorch's names. */
+export type ParamState = Record<string, Tensor | number>;
+
+/** PyTorch's structure: state by the parameter's number, and the options of each group. */
+export interface OptimizerStateDict {
+  state: Record<string, Record<string, unknown>>;
+  param_groups: Record<string, unknown>[];
+}
+
+/**
+ * What all optimizers share: groups, gradients set to null, state dicts in PyTorch's structure.
+ *
+ * `optimizer.paramGroups[0].lr = 0.1` changes an option from the next step on.
+ */
+export abstract class Optimizer<O extends object> {
+  readonly defaults: O;
+  readonly paramGroups: ParamGroup<O>[] = [];
+  /** What is remembered of each parameter. */
+  readonly state = new Map<Tensor, ParamState>();
+  private steps = 0;
+  /** Storage and version of the first gradient at the end of the last step. */
+  private seenStorage = 0;
+  private seenVersion = -1;
+
+  constructor(params: Params<O>, defaults: O) {
+    this.defaults = defaults;
+    if (params instanceof Tensor) fail("optimizer-params", "params argument given to the optimizer should be an iterable of Tensors or dicts, but got Tensor", "put it in an array: [w].");
+    const list = [...(params as Iterable<Tensor | ({ params: Iterable<Tensor> | Tensor } & Partial<O>)>)];
+    if (list.length === 0) fail("optimizer-params", "optimizer got an empty parameter list", "does the model have parameters? Layers must be fields of the module, as in `l1 = new nn.Linear(10, 1)`.");
+    if (list.every((p) => p instanceof Tensor)) this.addParamGroup({ params: list } as { params: Tensor[] } & Partial<O>);
+    else for (const g of list) this.addParamGroup(g as { params: Iterable<Tensor> | Tensor } & Partial<O>);
+  }
+
+  /** Adds parameters, with options where they differ from the defaults. */
+  addParamGroup(group: { params: Iterable<Tensor> | Tensor } & Partial<O>): void {
+    const params = group.params instanceof Tensor ? [group.params] : [...group.params];
+    for (const p of params) {
+      if (!(p instanceof Tensor)) fail("optimizer-params", `optimizer can only optimize Tensors, but one of the params is ${typeof p}`);
+      if (!p.isLeaf) fail("optimizer-leaf", "can't optimize a non-leaf Tensor", "give it the parameters themselves, not something computed from them.");
+      if (this.paramGroups.some((g) => g.params.includes(p))) fail("optimizer-params", "some parameters appear in more than one parameter group");
+    }
+    const merged = { ...this.defaults, ...group, params } as ParamGroup<O>;
+    this.check(merged);
+    this.paramGroups.push(merged);
+  }
+
+  /** Refuses options that make no sense. */
+  protected abstract check(options: O): void;
+  /** Updates the parameters of one group that have gradients; gradients are off. */
+  protected abstract update(group: ParamGroup<O>): void;
+  /** PyTorch's name of each option, and those that its readers expect besides. */
+  protected abstract readonly names: Readonly<Record<string, string>>;
+  protected abstract readonly extras: Readonly<Record<string, unknown>>;
+
+  /**
+   * Changes every parameter by its gradient.
+   *
+   * @param closure computes the loss again, with gradients; its result is given back.
+   */
+  step(closure?: () => Tensor): Tensor | undefined {
+    const loss = closure === undefined ? undefined : enableGrad(closure);
+    this.watchGradients();
+    const before = mode.grad;
+    mode.grad = false;
+    try {
+      for (const g of this.paramGroups) this.update(g);
+    } finally {
+      mode.grad = before;
+    }
+    this.steps++;
+    const g = this.firstGradient();
+    if (g !== null) {
+      this.seenStorage = g.storage.serial;
+      this.seenVersion = g.storage.version;
+    }
+    return loss;
+  }
+
+  private firstGradient(): Tensor | null {
+    for (const group of this.paramGroups) for (const p of group.params) if (p.gradient !== null) return p.gradient;
+    return null;
+  }
+
+  /** The gradients of the last step, with one backward added and never cleared: the forgotten zeroGrad. */
+  private watchGradients(): void {
+    if (this.steps === 0 || this.steps > 100) return;
+    const g = this.firstGradient();
+    if (g !== null && g.storage.serial === this.seenStorage && g.storage.version === this.seenVersion + 1) {
+      warn("zero-grad", `gradients of step ${this.steps} are still being added at step ${this.steps + 1}; call \`optimizer.zeroGrad()\` before \`backward()\``, "missing zeroGrad");
+    }
+  }
+
+  /** Forgets all gradients: sets them to null, or to zeros with `{ setToNone: false }`. */
+  zeroGrad(o: { setToNone?: boolean } = {}): void {
+    const toNone = o.setToNone ?? true;
+    for (const group of this.paramGroups) {
+      const params = group.params;
+      for (let i = 0; i < params.length; i++) {
+        const p = params[i]!;
+        if (toNone) p.gradient = null;
+        else if (p.gradient !== null) {
+          const z = empty(p.shape, p.dtype);
+          z.storage.claimed = true;
+          p.gradient = z;
+        }
+      }
+    }
+  }
+
+  private indexed(): Map<Tensor, number> {
+    const at = new Map<Tensor, number>();
+    for (const g of this.paramGroups) for (const p of g.params) at.set(p, at.size);
+    return at;
+  }
+
+  /** All that is needed to go on later, in PyTorch's structure, so that `.pt` files of it go both ways. Tensors are shared, not copied. */
+  stateDict(): OptimizerStateDict {
+    const at = this.indexed();
+    const state: Record<string, Record<string, unknown>> = {};
+    for (const [p, s] of this.state) state[String(at.get(p))] = Object.fromEntries(Object.entries(s).map(([k, v]) => [k, typeof v === "number" ? scalar(v) : v]));
+    return {
+      state,
+      param_groups: this.paramGroups.map((g) => ({
+        ...Object.fromEntries(Object.entries(this.names).map(([own, theirs]) => [theirs, (g as Record<string, unknown>)[own]])),
+        ...this.extras,
+        params: g.params.map((p) => at.get(p)!),
+      })),
+    };
+  }
+
+  /**
+   * Takes up a state that `stateDict` gave, here or in PyTorch. Tensors are copied in the parameters' dtypes. Nothing
+   * changes where it does not fit.
+   */
+  loadStateDict(dict: OptimizerStateDict): void {
+    const read = plain(dict) as { state?: unknown; param_groups?: unknown };
+    const groups = read.param_groups, state = read.state;
+    if (!Array.isArray(groups) || typeof state !== "object" || state === null) fail("optimizer-state", "an optimizer's state dict has `state` and `param_groups`", "was it made by optimizer.stateDict()?");
+    if (groups.length !== this.paramGroups.length) fail("optimizer-state", "loaded state dict has a different number of parameter groups");
+    const params: Tensor[] = [];
+    const ids: unknown[] = [];
+    const options = (groups as unknown[]).map((raw, i) => {
+      const theirs = plain(raw) as Record<string, unknown>;
+      const own = this.paramGroups[i]!;
+      const list = theirs["params"];
+      if (!Array.isArray(list) || list.length !== own.params.length) fail("optimizer-state", "loaded state dict contains a parameter group that doesn't match the size of optimizer's group");
+      params.push(...own.params);
+      ids.push(...(list as unknown[]));
+      const read: Record<string, unknown> = {};
+      for (const [mine, name] of Object.entries(this.names)) if (name in theirs) read[mine] = theirs[name];
+      const merged = { ...own, ...read, params: own.params } as ParamGroup<O>;
+      this.check(merged);
+      return read;
+    });
+    const fresh = new Map<Tensor, ParamState>();
+    for (const [key, raw] of entries(state)) {
+      const i = ids.findIndex((id) => String(id) === String(key));
+      const p = params[i];
+      if (p === undefined) fail("optimizer-state", `loaded state dict has state for parameter ${String(key)}, which is in no group`);
+      const s: ParamState = {};
+      for (const [k, v] of entries(plain(raw))) {
+        if (v === null) continue;
+        if (!(v instanceof Tensor)) s[String(k)] = Number(v);
+        else if (k === "step") s["step"] = v.item();
+        else {
+          if (v.count !== p!.count) fail("optimizer-state", `state ${String(k)} of parameter ${String(key)} has ${v.count} elements, but the parameter has ${p!.count}`);
+          const copy = empty(v.shape, p!.dtype);
+          overwrite(copy, v);
+          s[String(k)] = copy;
+        }
+      }
+      fresh.set(p!, s);
+    }
+    options.forEach((read, i) => Object.assign(this.paramGroups[i]!, read));
+    this.state.clear();
+    for (const [p, s] of fresh) this.state.set(p, s);
+  }
+
+  /** The state of a parameter, made by `init` on first use. */
+  protected stateOf(p: Tensor, init: (p: Tensor) => ParamState): ParamState {
+    let s = this.state.get(p);
+    if (s === undefined) {
+      s = init(p);
+      this.state.set(p, s);
+    }
+    return s;
+  }
+
+  /** As PyTorch prints it. */
+  toString(): string {
+    const lines = this.paramGroups.flatMap((g, i) => [`Parameter Group ${i}`, ...Object.entries(this.names).map(([own, theirs]) => `    ${theirs}: ${python((g as Record<string, unknown>)[own])}`).sort()]);
+    return `${this.constructor.name} (\n${lines.join("\n")}\n)`;
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+}
+
+function python(v: unknown): string {
+  if (v === null || v === undefined) return "None";
+  if (typeof v === "boolean") return v ? "True" : "False";
+  return Array.isArray(v) ? `(${v.join(", ")})` : String(v);
+}
+
+/** PyTorch keeps step counts as 0-d tensors. */
+function scalar(v: number): Tensor {
+  const t = empty([], "float32");
+  overwrite(t, v);
+  return t;
+}
+
+/** Objects and Maps alike, as loading a file gives either. */
+function entries(v: unknown): [unknown, unknown][] { return v instanceof Map ? [...v.entries()] : Object.entries(v as object); }
+function plain(v: unknown): unknown {
+  if (!(v instanceof Map)) return v;
+  return Object.assign(Object.create(null) as object, Object.fromEntries([...v.entries()].map(([k, x]) => [String(k), x])));
+}
+
+/** Checks that an option is a number of a range. */
+export function checkOption(name: string, v: unknown, ok: (v: number) => boolean): void {
+  if (typeof v !== "number" || !ok(v)) fail("optimizer-option", `Invalid ${name}: ${String(v)}`);
+}
+
+/** The gradient to follow: the other way for `maximize`, pulled towards 0 by `weightDecay`. */
+export function gradientOf(p: Tensor, g: Tensor, maximize: boolean, weightDecay: number): Tensor {
+  let d = maximize ? g.neg() : g;
+  if (weightDecay !== 0) d = d.add(p, { alpha: weightDecay });
+  return d;
+}

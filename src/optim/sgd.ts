@@ -1,0 +1,66 @@
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+
+export interface SGDOptions {
+  /** Learning rate: how far one step goes. Default 0.001. */
+  lr: number;
+  /** How much of the last step's direction is kept. Default 0. */
+  momentum: number;
+  /** How much of the new gradient the momentum leaves out. Default 0. */
+  dampening: number;
+  /** Pull towards 0 (L2). Default 0. */
+  weightDecay: number;
+  /** Nesterov's momentum. Default false. */
+  nesterov: boolean;
+  /** Climb instead of descending. Default false. */
+  maximize: boolean;
+}
+
+/**
+ * Stochastic gradient descent: `p ← p − lr · g`, with momentum where asked for.
+ *
+ * Source: torch/optim/sgd.py; Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning".
+ *
+ * @example
+ * const w = tensor([4], { requiresGrad: true });
+ * const optimizer = new optim.SGD([w], { lr: 0.25 });
+ * w.mul(w).sum().backward();
+ * optimizer.step();
+ * w.tolist(); // → 2
+ */
+export class SGD extends Optimizer<SGDOptions> {
+  protected readonly names = { lr: "lr", momentum: "momentum", dampening: "dampening", weightDecay: "weight_decay", nesterov: "nesterov", maximize: "maximize" };
+  protected readonly extras = { foreach: null, differentiable: false, fused: null };
+
+  constructor(params: Params<SGDOptions>, options: Partial<SGDOptions> = {}) {
+    super(params, { lr: 1e-3, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, maximize: false, ...options });
+  }
+
+  protected check(o: SGDOptions): void {
+    checkOption("learning rate", o.lr, (v) => v >= 0);
+    checkOption("momentum value", o.momentum, (v) => v >= 0);
+    checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
+    if (o.nesterov && (o.momentum <= 0 || o.dampening !== 0)) fail("optimizer-option", "Nesterov momentum requires a momentum and zero dampening");
+  }
+
+  protected update(group: ParamGroup<SGDOptions>): void {
+    const { params, lr, momentum, dampening, weightDecay, nesterov, maximize } = group;
+    for (let i = 0; i < params.length; i++) {
+      const p = params[i]!;
+      const g = p.gradient;
+      if (g === null) continue;
+      let d = gradientOf(p, g, maximize, weightDecay);
+      if (momentum !== 0) d = this.withMomentum(p, d, momentum, dampening, nesterov);
+      p.add_(d, { alpha: -lr });
+    }
+  }
+
+  private withMomentum(p: Tensor, d: Tensor, momentum: number, dampening: number, nesterov: boolean): Tensor {
+    const s = this.stateOf(p, () => ({}));
+    let buffer = s["momentum_buffer"] as Tensor | undefined;
+    if (buffer === undefined) s["momentum_buffer"] = buffer = d.clone();
+    else buffer.mul_(momentum).add_(d, { alpha: 1 - dampening });
+    return nesterov ? d.add(buffer, { alpha: momentum }) : buffer;
+  }
+}
