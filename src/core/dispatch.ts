@@ -5,7 +5,7 @@ import { canCast, getDefaultDType, promoteScalar, resultType, scalarCategory, ty
 import type { Shape } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
 import { edgeOf, needsGrad, rebase } from "./graph.js";
-import { beginNest, launch, launchFlat, launchFlatN, nextAxis, pushAxis, setStride } from "./launch.js";
+import { beginNest, launch, launchFlat, launchFlatN, nextAxis, pushAxis, setStride, SMALL } from "./launch.js";
 import { mode } from "./modes.js";
 import { type Differentiable, Node, ruleOf } from "./node.js";
 import type { Arg, Attrs, ContractionOp, ElementwiseOp, OperandTypes, Prepared, ReductionOp, RoutineOp, ViewOp } from "./op.js";
@@ -161,7 +161,7 @@ function runElementwise(op: ElementwiseOp, args: readonly Arg[], loads: readonly
     }
   }
   const prepared = launch(op, out, args, loads, 0);
-  if (dense && out.count > 1 && out.dtype === prepared.dtype) remember(op, args, loads, prepared);
+  if (dense && out.count > SMALL && out.dtype === prepared.dtype) remember(op, args, loads, prepared);
 }
 
 /** Keeps a kernel where the fast paths look: float32 operands in one flat loop, by the set of operands that are scalars. */

@@ -15,8 +15,8 @@ import type { Tensor } from "./tensor.js";
 
 const MAX_AXES = 32;
 const MAX_BUFFERS = 6;
-/** Sizes up to this are part of the pattern: kernels need not be ready for more. Contractions are written out for them. */
-const SMALL = 3;
+/** Sizes up to this are part of the pattern, known to the kernel. In contractions more are, so that they can be written out. */
+export const SMALL = 3;
 const SMALL_CONTRACTION = 12;
 
 /** Axes so far: first the parallel ones, then the reducing ones. */
