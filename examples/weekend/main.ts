@@ -1,0 +1,71 @@
+// What `npm start` runs: the post's two programs, one after the other, with a look at what was learned.
+import { spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { KindlingError, manualSeed, noGrad, random, sparkline } from "kindling";
+
+const bold = (s: string): string => (process.stdout.isTTY ? `\x1b[1m${s}\x1b[22m` : s);
+const dim = (s: string): string => (process.stdout.isTTY ? `\x1b[2m${s}\x1b[22m` : s);
+const say = (label: string, text: string): void => console.log(`${bold(label.padEnd(9))} ${text}`);
+
+function readSeed(): number {
+  const usage = "usage: npm start -- [--seed N]   (N: a whole number from 0 up; default 1)";
+  try {
+    const { values } = parseArgs({ options: { seed: { type: "string", default: "1" } } });
+    const seed = Number(values.seed);
+    if (values.seed.trim() !== "" && Number.isSafeInteger(seed) && seed >= 0) return seed;
+    console.error(`"${values.seed}" is not a seed.\n${usage}`);
+  } catch (e) {
+    console.error(`${(e as Error).message}\n${usage}`);
+  }
+  process.exit(2);
+}
+
+const seed = readSeed();
+manualSeed(seed);
+random.seed(seed);
+
+console.log(`${bold("kindling")}: a network that learns to count the ones in a list\n`);
+// Importing the program runs it.
+const { losses, model, x, xTensor, y } = await import("./train.js").catch((e: unknown) => {
+  if (!(e instanceof KindlingError)) throw e;
+  console.error(`\n${e.message}`);
+  process.exit(1);
+});
+
+say("data", `${x.length} lists like [${x[0]!.join(", ")}] → ${y[0]}   ${dim(`seed ${seed}`)}`);
+say("model", String(model).split("\n").map((s) => s.trim()).join(" "));
+
+const outputs = noGrad(() => model(xTensor));
+if (outputs.eq(0).all().item()) {
+  say("loss", `${losses[0]!.toPrecision(3)} ${sparkline(losses, { width: 40 })} ${losses[losses.length - 1]!.toPrecision(3)}`);
+  console.log(`
+${bold("This model was born dead.")} With seed ${seed} the first random weights make the sum inside the network negative for
+every list, relu turns all of them into 0, and the slope of relu is 0 there: no gradient flows, so training
+changes nothing (the loss above never moves). It is chance, not a mistake of yours: about 1 seed in 50 does it.
+
+Try another seed:  ${bold(`npm start -- --seed ${seed + 1}`)}
+Or drop the last relu in examples/weekend/train.ts: without it there is always a gradient.`);
+  process.exit(1);
+}
+
+const number = (v: number): string => v.toFixed(4).padStart(8);
+const weights = model.l1.weight.tolist() as number[][];
+say("loss", `${losses[0]!.toPrecision(3)} ${sparkline(losses, { width: 40, log: true })} ${losses[losses.length - 1]!.toPrecision(3)}   ${dim("per epoch, log scale")}`);
+say("learned", `${weights[0]!.map(number).join("")}   bias ${number(model.l1.bias!.item())}`);
+say("exact", `${weights[0]!.map(() => number(1)).join("")}   bias ${number(0)}`);
+say("saved", `cnn.pt, ${statSync("cnn.pt").size} bytes ${dim("(PyTorch can load it too)")}\n`);
+
+console.log("A second program loads cnn.pt and is asked for [1, 1, 1, 0, 1, 1, 1, 0, 0, 0]:");
+const second = spawnSync(process.execPath, [fileURLToPath(new URL("./predict.js", import.meta.url))], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+if (second.status !== 0) process.exit(second.status ?? 1);
+const answer = /-?\d+(\.\d+)?(e[-+]\d+)?/.exec(second.stdout)?.[0];
+console.log(`  ${second.stdout.trim()}\n  so the answer is ${bold(String(Math.round(Number(answer))))}.`);
+
+console.log(`
+${bold("What next?")}
+  examples/weekend/train.ts     the program that you just ran: change it and run npm start again
+  npm start -- --seed 7         other data, other first weights
+  npm test                      everything that is promised here, checked
+  README.md                     how to use kindling in a project of your own, and with PyTorch`);
