@@ -27,7 +27,7 @@ export interface Schedule {
 interface Lanes { readonly axes: ReadonlySet<number>; readonly names: Map<string, string> }
 
 /** An open loop body: its lines so far, and the values and buffer positions that it already holds. */
-interface Scope { readonly axis: number; readonly lines: string[]; readonly memo: Map<Expr, Lanes>; readonly pointers: Map<IndexMap, Lanes> }
+interface Scope { readonly axis: number; readonly lines: string[]; readonly memo: Map<Expr, Lanes>; readonly pointers: Map<IndexMap, { readonly base: string; readonly lanes: Lanes }> }
 
 const isHalf = (d: DType): boolean => d === "float16" || d === "bfloat16";
 const singlePrecision = (d: DType): boolean => d === "float32" || isHalf(d);
@@ -239,41 +239,55 @@ class Writer {
     return Array.from({ length: this.laneCount() }, (_, l) => v.names.get(this.laneKey(l, v.axes))!);
   }
 
-  /** Names of the buffer positions, per lane. Outer axes are added in outer loops, written-out axes first of all. */
+  /** Names of the buffer positions, per lane: the position of the first lane, and from there a step for each other. */
   private pointer(m: IndexMap): string[] {
-    const upto = new Set<number>();
-    let names: string[] = Array<string>(this.laneCount()).fill(dimText(m.offset));
-    const step = (scope: Scope, key: IndexMap, a: number, counter: (l: number) => string): void => {
-      const stride = m.strides[a]!;
-      if (stride === 0) return;
-      upto.add(a);
-      const before = names;
-      const known = scope.pointers.get(key) ?? { axes: new Set(upto), names: new Map<string, string>() };
-      scope.pointers.set(key, known);
-      names = this.spread(this.perLane(known, (l) => {
-        const c = counter(l);
-        if (c === "0") return before[l]!;
-        const by = stride === 1 ? c : `Math.imul(${c}, ${dimText(stride)})`;
-        return this.declare(scope, "q", before[l] === "0" ? by : `${before[l]} + ${by} | 0`);
-      }));
-    };
-    // One key per written-out axis and map: its positions are known before any loop.
-    for (const a of this.schedule.unroll) if (this.lanes[a]! > 1) step(this.scopes[0]!, this.outerKey(m, a), a, (l) => String(this.laneOffset(l, a)));
-    for (const scope of this.scopes) {
-      const a = scope.axis;
-      if (a >= 0) step(scope, m, a, (l) => { const off = this.laneOffset(l, a); return off === 0 ? `i${a}` : `(i${a} + ${off})`; });
-    }
-    return names;
+    const [scope, base] = this.base(m);
+    const known = scope.pointers.get(m)!.lanes;
+    return this.spread(this.perLane(known, (l) => {
+      const step = this.laneStep(m, l);
+      return step === "0" ? base : this.declare(scope, "q", `${base} + ${step} | 0`);
+    }));
   }
 
-  private readonly outerKeys = new Map<IndexMap, Map<number, IndexMap>>();
-  private outerKey(m: IndexMap, axis: number): IndexMap {
-    let keys = this.outerKeys.get(m);
-    if (keys === undefined) this.outerKeys.set(m, (keys = new Map()));
-    let key = keys.get(axis);
-    if (key === undefined) keys.set(axis, (key = { ...m }));
-    return key;
+  /** The position of the first lane: outer axes are added in outer loops. */
+  private base(m: IndexMap): [Scope, string] {
+    let scope = this.scopes[0]!;
+    let name = dimText(m.offset);
+    for (const s of this.scopes) {
+      const stride = s.axis < 0 ? 0 : m.strides[s.axis]!;
+      if (stride === 0 && s.axis >= 0) continue;
+      scope = s;
+      let known = s.pointers.get(m);
+      if (known === undefined) {
+        const by = stride === 0 ? "" : stride === 1 ? `i${s.axis}` : `Math.imul(i${s.axis}, ${dimText(stride)})`;
+        const first = stride === 0 ? name : this.declare(s, "q", name === "0" ? by : `${name} + ${by} | 0`);
+        const axes = new Set(m.strides.flatMap((x, a) => (x === 0 ? [] : [a])));
+        known = { base: first, lanes: { axes, names: new Map() } };
+        s.pointers.set(m, known);
+      }
+      name = known.base;
+    }
+    return [scope, name];
   }
+
+  /** How far lane `l` lies from the first one. Products with unknown strides are worked out once, before all loops. */
+  private laneStep(m: IndexMap, l: number): string {
+    let known = 0;
+    const terms: string[] = [];
+    m.strides.forEach((stride, a) => {
+      const off = this.laneOffset(l, a);
+      if (off === 0 || stride === 0) return;
+      if (typeof stride === "number") { known += off * stride; return; }
+      if (off === 1) { terms.push(dimText(stride)); return; }
+      const text = `Math.imul(${off}, ${dimText(stride)})`;
+      let name = this.steps.get(text);
+      if (name === undefined) this.steps.set(text, (name = this.declare(this.scopes[0]!, "s", text)));
+      terms.push(name);
+    });
+    if (known !== 0) terms.push(String(known));
+    return terms.join(" + ") || "0";
+  }
+  private readonly steps = new Map<string, string>();
 
   /** The names that hold an expression's value, per lane. */
   private value(e: Expr): string[] {
@@ -397,7 +411,7 @@ export function scheduleFor(kernel: Kernel): Schedule {
     const last = wide[wide.length - 1];
     if (reducing.length === 1 && known(reducing[0]!) <= MAX_UNROLL && kernel.axes[reducing[0]!]!.size !== 0) {
       unroll.add(reducing[0]!);
-      if (last !== undefined) tile.set(last, 2);
+      if (last !== undefined) tile.set(last, 4);
     } else if (last !== undefined) {
       if (wide.length === 1 && known(last) <= MAX_UNROLL) tile.set(last, known(last));
       else wide.forEach((a, i) => tile.set(a, i === wide.length - 1 ? 4 : 2));
