@@ -248,8 +248,8 @@ export function checkInPlace(x: Tensor, args: readonly Arg[] = []): void {
     const v = x.viewOf;
     if (v !== null) {
       if (v.base.wantsGrad && v.base.node === null) fail("inplace-leaf", "a view of a leaf Variable that requires grad is being used in an in-place operation.", "wrap the change in noGrad(() => …), or change a clone().");
-      if (v.noGrad && (needsGrad(x) || args.some((a) => typeof a === "object" && needsGrad(a)))) {
-        fail("inplace-view-nograd", "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden.", "make the view and change it either both inside noGrad or both outside.");
+      if (v.noGrad && (needsGrad(x) || needsGrad(v.base) || args.some((a) => typeof a === "object" && needsGrad(a)))) {
+        fail("inplace-view-nograd", "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).");
       }
     }
   }
@@ -283,11 +283,18 @@ export function overwrite(to: Tensor, from: Arg): void { runElementwise(copyOp, 
 // ---- reductions ----
 
 /** Reduces the dimensions listed (sorted, normalised) of the inputs broadcast together. */
-export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readonly number[], keepdim: boolean, outType?: DType): Tensor {
+export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readonly number[], keepdim: boolean): Tensor {
   const x = args[0]!;
   let shape = x.shape;
-  for (let i = 1; i < args.length; i++) shape = broadcastShapes(shape, args[i]!.shape);
-  const load = op.accumulate(args.length === 1 ? x.dtype : resultType(args));
+  let alike = x.dense; // one loop over everything will do, if everything is reduced
+  let sameType = true;
+  for (let i = 1; i < args.length; i++) {
+    const y = args[i]!;
+    shape = broadcastShapes(shape, y.shape);
+    alike &&= y.dense && y.count === x.count && shape === x.shape;
+    sameType &&= y.dtype === x.dtype;
+  }
+  const load = op.accumulate(sameType ? x.dtype : resultType(args));
   const nd = shape.length;
   const outShape: number[] = [];
   let count = 1;
@@ -298,10 +305,15 @@ export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readon
       if (keepdim) outShape.push(1);
     }
   }
-  const out = empty(outShape, outType ?? (op.types[load] ??= op.infer(load)));
+  const out = empty(outShape, (op.types[load] ??= op.infer(load)));
   if (out.count > 0) {
     beginNest(args.length);
-    for (let pass = 0; pass < 2; pass++) {
+    if (alike && count === x.count) {
+      nextAxis(count);
+      setStride(0, 0);
+      for (let b = 1; b <= args.length; b++) setStride(b, 1);
+      pushAxis(true);
+    } else for (let pass = 0; pass < 2; pass++) {
       let stride = out.count;
       for (let d = 0; d < nd; d++) {
         const reduced = dims.includes(d);
@@ -313,12 +325,13 @@ export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readon
         pushAxis(reduced);
       }
     }
-    launch(op, out, args, args.length === 1 ? load1[load] : args.map(() => load), count);
+    launch(op, out, args, loadAll[load], count);
   }
   return op.grad === undefined || !mode.grad ? out : record(op, args, { dims, keepdim, count }, out);
 }
 
-const load1 = Object.fromEntries(Object.keys(dtypeInfo).map((d) => [d, [d]])) as { [D in DType]: DType[] };
+/** Every operand in one dtype. */
+const loadAll = Object.fromEntries(Object.keys(dtypeInfo).map((d) => [d, [d, d, d, d, d]])) as { [D in DType]: DType[] };
 
 // ---- contractions ----
 
@@ -356,12 +369,10 @@ export function contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: reado
     setStride(1, a.strides[na - 1]!);
     setStride(2, b.strides[nb - 2]!);
     pushAxis(true);
-    launch(op, out, args, loads3[a.dtype], 0);
+    launch(op, out, args, loadAll[a.dtype], 0);
   }
   return out;
 }
-
-const loads3 = Object.fromEntries(Object.keys(dtypeInfo).map((d) => [d, [d, d, d, d, d]])) as { [D in DType]: DType[] };
 
 // ---- views and routines ----
 

@@ -14,6 +14,7 @@ export function gradFnOf(t: Tensor): Node | null {
   if (v !== null && v.epoch !== v.base.epoch) {
     v.epoch = v.base.epoch;
     t.node = needsGrad(v.base) ? replay(v).node : null;
+    if (t.node !== null) t.node.label = "AsStridedBackward0"; // what PyTorch calls every view made again
   }
   return t.node;
 }

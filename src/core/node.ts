@@ -139,6 +139,6 @@ export class Node implements Saved {
 /** PyTorch's sentence for a graph that was already used. */
 export function failFreed(): never {
   return fail("backward-twice",
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad().",
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.",
     "compute the loss again before each backward(), or pass { retainGraph: true } to the first one.");
 }

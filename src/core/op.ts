@@ -22,6 +22,8 @@ export interface Sample {
   readonly shapes: readonly (readonly number[])[];
   readonly attrs?: Attrs;
   readonly scalars?: readonly (ScalarValue | undefined)[];
+  /** For an input of int64 indices: the number below which they lie. Undefined for the others. */
+  readonly indices?: readonly (number | undefined)[];
 }
 
 interface OpBase {
