@@ -38,7 +38,7 @@ const optimizer = new optim.SGD(model.parameters(), { lr: 0.01 });
 
 export const losses: number[] = [];
 const t = trange(1000);
-for (const epoch of t) {
+for (const _epoch of t) {
   for (let i = 0; i < x.length; i++) {
     const values = xTensor;
     const labels = yTensor;
@@ -51,9 +51,9 @@ for (const epoch of t) {
     loss.backward();
 
     optimizer.step();
-    if (i === 0) losses[epoch] = loss.item();
+    losses.push(loss.item());
   }
-  t.setPostfix({ loss: losses[epoch]! });
+  t.setPostfix({ loss: losses.at(-1)! });
 }
 
 save(model, "cnn.pt");

@@ -3,7 +3,8 @@ import type { Code } from "./codes.js";
 /** What a program hears besides errors. `hints` are off in strict mode; a warning is said once per code and place. */
 export interface Diagnosis { readonly code: Code; readonly level: "warning" | "hint"; readonly message: string }
 
-let sink: (d: Diagnosis) => void = (d) => console.warn(`kindling ${d.level}: ${d.message}  [${d.code}]`);
+let sink: (d: Diagnosis) => void = (d) => aside(() => console.warn(`kindling ${d.level}: ${d.message}  [${d.code}]`));
+let aside: (print: () => void) => void = (print) => print();
 let strict = false;
 const said = new Set<string>();
 
@@ -37,6 +38,9 @@ export function onDiagnosis(f: (d: Diagnosis) => void): (d: Diagnosis) => void {
   sink = f;
   return before;
 }
+
+/** What stands on the terminal's current line (a progress bar) gives `f` to step aside while a message is printed. */
+export function stepAside(f: (print: () => void) => void): void { aside = f; }
 
 /** Forgets what was said, so that warnings can be said again (tests, notebooks). */
 export function resetDiagnosis(): void { said.clear(); }

@@ -1,4 +1,5 @@
 import { fail } from "../diagnose/error.js";
+import { stepAside } from "../diagnose/warn.js";
 import { BarIterator, Range } from "./loop.js";
 import { displayWidth, formatMeter, formatNumber } from "./meter.js";
 import { type ProgressOutput, progressOutput, progressTime } from "./output.js";
@@ -142,10 +143,14 @@ export class ProgressBar<T> implements Iterable<T> {
       console.log(text);
       return;
     }
-    const shown = running.filter((b) => b.output === out && b.inPlace);
+    ProgressBar.aside(running.filter((b) => b.output === out), () => (out.print ? out.print(text + "\n") : out.write(text + "\n")));
+  }
+
+  /** Prints while these bars are off the screen. */
+  static aside(bars: readonly ProgressBar<unknown>[], print: () => void): void {
+    const shown = bars.filter((b) => b.inPlace);
     for (const b of shown) b.clear();
-    if (out.print) out.print(text + "\n");
-    else out.write(text + "\n");
+    print();
     for (const b of shown) b.draw(progressTime());
   }
 
@@ -290,6 +295,8 @@ export class ProgressBar<T> implements Iterable<T> {
     this.output!.write("\n".repeat(this.position) + "\r" + blank + "\r" + up.repeat(this.position));
   }
 }
+
+stepAside((print) => ProgressBar.aside(running, print));
 
 function sizeOf(iterable: unknown): number | undefined {
   const { length, size } = (iterable ?? {}) as { length?: unknown; size?: unknown };
