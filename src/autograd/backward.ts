@@ -1,7 +1,7 @@
 import { edgeOf, needsGrad } from "../core/graph.js";
 import { empty, overwrite } from "../core/dispatch.js";
 import { mode } from "../core/modes.js";
-import { failFreed, Node, ruleOf } from "../core/node.js";
+import { type Node, ruleOf } from "../core/node.js";
 import { lastSerial } from "../core/storage.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
@@ -9,7 +9,7 @@ import { add } from "../ops/binary.js";
 import { cast, clone } from "../ops/cast.js";
 import { sum } from "../ops/reduce.js";
 import { reshape } from "../ops/view.js";
-import { isFloat } from "../shape/dtype.js";
+import { broadcastsTo } from "../shape/broadcast.js";
 import type { Shape } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
 
@@ -69,12 +69,11 @@ function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, crea
       if (g !== null && n.pre !== null) for (const f of n.pre) g = f(g);
       if (wanted !== null && wanted.nodes.has(n)) wanted.nodes.set(n, g);
       if (n.leaf !== null) {
-        if (g !== null && wanted === null) accumulate(n.leaf, g, create || n.leaf.hooks !== null ? Infinity : firstStorage);
+        if (g !== null && wanted === null) accumulate(n.leaf, g, create ? Infinity : firstStorage);
         continue;
       }
       const next = n.next;
       const all = n.op.gradAll === undefined || g === null ? null : n.op.gradAll(g, n);
-      if (g !== null && n.freed) failFreed();
       for (let i = 0; i < next.length; i++) {
         const m = next[i]!;
         if (m === null) continue;
@@ -108,7 +107,10 @@ function enter(n: Node, pass: number): void {
 /** Brings a gradient to the shape and dtype of its input: what was broadcast is summed. */
 function fit(g: Tensor, shape: Shape, n: Node, i: number): Tensor {
   let out = g;
-  if (!sameArray(g.shape, shape)) out = sumTo(g, shape);
+  if (!sameArray(g.shape, shape)) {
+    if (!broadcastsTo(shape, g.shape)) fail("grad-shape", `Function ${n.name} returned an invalid gradient at index ${i} - got ${showShape(g.shape)} but expected shape compatible with ${showShape(shape)}`);
+    out = sumTo(g, shape);
+  }
   const dtype = n.dtypes[i]!;
   return out.dtype === dtype ? out : cast(out, dtype);
 }
@@ -159,7 +161,6 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
     return { node: edgeOf(t)!, grad: onesLike(t) };
   }
   if (!sameArray(grad.shape, t.shape)) fail("grad-shape", `Mismatch in shape: grad_output[0] has a shape of torch.Size(${showShape(grad.shape)}) and output[0] has a shape of torch.Size(${showShape(t.shape)}).`);
-  if (!isFloat(grad.dtype)) fail("grad-dtype", `Expected a floating-point gradient, but got ${grad.dtype}`);
   return { node: edgeOf(t)!, grad: cast(grad, t.dtype) };
 }
 

@@ -1,6 +1,6 @@
 import { edgeOf, needsGrad } from "../core/graph.js";
 import { mode, noGrad } from "../core/modes.js";
-import { Node } from "../core/node.js";
+import { failChanged, failFreed, Node } from "../core/node.js";
 import { Tensor } from "../core/tensor.js";
 import { noAttrs } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
@@ -14,6 +14,8 @@ export class FunctionContext {
   /** Whether each argument of `forward` wants a gradient. */
   needsInputGrad: readonly boolean[] = [];
   private versions: readonly number[] = [];
+  /** A backward without retainGraph has let go of what was saved. */
+  private released = false;
 
   /** Keeps tensors for backward, which notices if one is changed in place before then. */
   saveForBackward(...tensors: Tensor[]): void {
@@ -22,10 +24,17 @@ export class FunctionContext {
   }
 
   /** @internal */
+  release(): void {
+    this.released = this.savedTensors.length > 0;
+    this.savedTensors = [];
+  }
+
+  /** @internal */
   check(name: string): void {
+    if (this.released) failFreed();
     this.savedTensors.forEach((t, i) => {
       if (t.storage.version !== this.versions[i]) {
-        fail("inplace-saved", `one of the variables needed for gradient computation has been modified by an inplace operation: saved tensor ${i} of ${name} is at version ${t.storage.version}; expected version ${this.versions[i]} instead.`);
+        failChanged(t, this.versions[i]!, `${name} saved this tensor (number ${i}) before it was changed: change a clone() instead.`);
       }
     });
   }
@@ -62,20 +71,24 @@ export class Function {
     // An input given back as it is becomes a new tensor, so that it can have a history of its own.
     const out = inputs.includes(result) || result.viewOf !== null || result.node !== null || result.wantsGrad ? new Tensor(result.storage, result.shape, result.strides, result.offset) : result;
     const tensors = inputs.map((a, i) => (a instanceof Tensor && ctx.needsInputGrad[i] === true ? edgeOf(a) : null));
-    const cls = this;
+    const { name } = this;
     const op = {
-      gradName: cls.name, saves: "",
+      gradName: name, saves: "",
+      release: () => ctx.release(),
       gradAll: (g: Tensor): readonly (Tensor | null)[] => {
-        ctx.check(`${cls.name}Backward`);
-        const grads = cls.backward(ctx, g);
+        ctx.check(`${name}Backward`);
+        const grads = this.backward(ctx, g);
         const list = Array.isArray(grads) ? grads as readonly (Tensor | null)[] : [grads as unknown as Tensor];
-        if (list.length < inputs.length) fail("function-grads", `function ${cls.name}Backward returned an incorrect number of gradients (expected ${inputs.length}, got ${list.length})`, "return one entry per argument of forward; null for what needs none.");
+        // What the user's code has seen it may keep, so no .grad may live there.
+        g.storage.claimed = true;
+        for (const t of list) if (t instanceof Tensor) t.storage.claimed = true;
+        if (list.length < inputs.length || list.slice(inputs.length).some((t) => t !== null && t !== undefined)) fail("function-grads", `function ${name}Backward returned an incorrect number of gradients (expected ${inputs.length}, got ${list.length})`, "return one entry per argument of forward; null for what needs none.");
         return list;
       },
     };
     const args2 = inputs.map((a) => (a instanceof Tensor ? a : 0));
     out.node = new Node(op, args2, tensors, noAttrs, out);
-    out.node.label = `${cls.name}Backward`;
+    out.node.label = `${name}Backward`;
     return out;
   }
 }

@@ -25,9 +25,6 @@ type IntegerDType = keyof typeof limits;
  * words when the range is 2^32 or more (PyTorch 1.13's threshold; the newest has 2^28). `dtype` is needed only where the
  * array does not tell: "bool" in a Uint8Array, "float16" and "bfloat16" in a Float32Array that the caller then rounds.
  * Bounds beyond 2^53 are given as bigints.
- *
- * @example
- * randint(defaultGenerator, new BigInt64Array(5), 0, 10);
  */
 export function randint(gen: Generator, out: IntegerOut, low: number | bigint, high: number | bigint, dtype: IntegerDType = dtypeOf(out)): void {
   let from = integer(low, "low");
@@ -128,10 +125,6 @@ function roundDown(to: bigint, digits: number): bigint {
 
 /**
  * Fills `out`, of length `n`, with the numbers 0 to n - 1 in random order, PyTorch's `randperm`.
- *
- * @example
- * const order = new BigInt64Array(10);
- * randperm(defaultGenerator, 10, order);
  */
 export function randperm(gen: Generator, n: number, out: IntegerOut): void {
   if (n !== out.length) fail("internal", `randperm: ${n} numbers for an array of ${out.length}`);

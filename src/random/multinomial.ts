@@ -6,10 +6,6 @@ import { exponential } from "./uniform.js";
  * Draws `samples` category numbers per row with the row's weights as relative probabilities, PyTorch's `multinomial`.
  * Categories of weight 0, where there are not enough others, come last and in order; PyTorch leaves their order open.
  * `weights` holds `rows × categories` numbers, `out` receives `rows × samples`.
- *
- * @example
- * const out = new BigInt64Array(4);
- * multinomial(defaultGenerator, Float32Array.of(1, 2, 7), 1, 3, 4, true, out);
  */
 export function multinomial(gen: Generator, weights: Float32Array | Float64Array, rows: number, categories: number,
   samples: number, replacement: boolean, out: BigInt64Array): void {

@@ -11,9 +11,6 @@ import { cos, fma, log, sin } from "./precise.js";
 /**
  * Fills `out` from the normal distribution, PyTorch's `normal_` on contiguous data: in blocks of 16 when there are 16
  * elements or more, one by one below that.
- *
- * @example
- * normal(defaultGenerator, new Float32Array(100), 0, 1);
  */
 export function normal(gen: Generator, out: Float32Array | Float64Array, mean = 0, std = 1): void {
   checkStd(std);

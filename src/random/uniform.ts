@@ -10,9 +10,6 @@ export type Flags = Float32Array | Float64Array | Uint8Array | Int8Array | Int16
 /**
  * Fills `out` with uniform numbers in [from, to), PyTorch's `uniform_`. A float32 takes 24 bits of one word, a float64
  * 53 bits of two. PyTorch's kernel multiplies and adds in one rounding, and so does this.
- *
- * @example
- * uniform(defaultGenerator, new Float32Array(3), -1, 1);
  */
 export function uniform(gen: Generator, out: Float32Array | Float64Array, from = 0, to = 1): void {
   const engine = gen.engine;

@@ -3,7 +3,7 @@ import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { copy_ } from "../ops/cast.js";
 import { indexBy, indexPut, nonzero } from "../ops/index.js";
-import { reshape, select, slice as sliceView, unsqueeze } from "../ops/view.js";
+import { alias, expand, reshape, select, slice as sliceView, unsqueeze } from "../ops/view.js";
 import { sameArray, showShape } from "../util/array.js";
 import { tensor, type TensorData } from "./creation.js";
 
@@ -37,6 +37,8 @@ export function slice(start: number | null = null, end: number | null = null, st
 export type Index = number | bigint | null | string | Slice | Tensor | readonly TensorData[];
 
 const COLON = new Slice(null, null, 1);
+/** A whole dimension, written out: no slice is needed. */
+const takesAll = (s: Slice, n: number): boolean => s.step === 1 && (s.start ?? 0) === 0 && (s.end ?? n) === n;
 
 function parse(i: Index): number | null | Slice | "..." | Tensor {
   if (i === null || i instanceof Slice) return i;
@@ -74,32 +76,44 @@ function resolve(x: Tensor, indices: readonly Index[]): { base: Tensor; tensors:
   if (used > nd) fail("index-count", `too many indices for tensor of dimension ${nd}`, `the shape is ${showShape(x.shape)}, the index has ${used} entries.`);
   const dots = list.indexOf("...");
   if (dots >= 0 && list.indexOf("...", dots + 1) >= 0) fail("index-count", "an index can only have a single ellipsis ('...')");
-  const fill = Array<Slice>(nd - used).fill(COLON);
+  const fill = Array.from({ length: nd - used }, () => COLON);
   const full = dots >= 0 ? [...list.slice(0, dots), ...fill, ...list.slice(dots + 1)] : [...list, ...fill];
   let base = x;
-  let d = 0;
+  let d = 0, own = 0; // the next dimension of the view so far, and of x
   const tensors: Tensor[] = [], dims: number[] = [];
   for (const i of full) {
     if (i === null) base = unsqueeze(base, d++);
-    else if (typeof i === "number") base = select(base, d, i);
-    else if (i instanceof Slice) {
-      if (i !== COLON) base = sliceView(base, d, i.start, i.end, i.step);
+    else if (typeof i === "number") {
+      const n = base.shape[d]!;
+      if (i < -n || i >= n) fail("index-range", `index ${i} is out of bounds for dimension ${own} with size ${n}`, n === 0 ? "the dimension is empty." : `valid are ${-n} … ${n - 1}.`);
+      base = select(base, d, i);
+      own++;
+    } else if (i instanceof Slice) {
+      if (i !== COLON && !takesAll(i, base.shape[d]!)) base = sliceView(base, d, i.start, i.end, i.step);
       d++;
+      own++;
     } else if (i instanceof Tensor) {
       if (i.dtype === "bool" || i.dtype === "uint8") {
         const want = base.shape.slice(d, d + i.shape.length);
         i.shape.forEach((n, j) => {
           if (n !== want[j]) fail("index-mask", `The shape of the mask ${showShape(i.shape)} at index ${j} does not match the shape of the indexed tensor ${showShape(base.shape)} at index ${d + j}`);
         });
-        if (i.shape.length === 0) fail("index-mask", "a 0-d mask cannot index", "use where(mask, x, y) or an if.");
+        if (i.shape.length === 0) { // true takes everything and false nothing, along a new dimension
+          base = unsqueeze(base, d);
+          tensors.push(select(nonzero(reshape(i, [1])), 1, 0));
+          dims.push(d++);
+          continue;
+        }
         const at = nonzero(i);
         for (let j = 0; j < i.shape.length; j++) {
           tensors.push(select(at, 1, j));
           dims.push(d++);
+          own++;
         }
       } else {
         tensors.push(i);
         dims.push(d++);
+        own++;
       }
     }
   }
@@ -118,7 +132,7 @@ function resolve(x: Tensor, indices: readonly Index[]): { base: Tensor; tensors:
  */
 export function get(x: Tensor, ...indices: Index[]): Tensor {
   const { base, tensors, dims } = resolve(x, indices);
-  if (tensors.length === 0) return base;
+  if (tensors.length === 0) return base === x ? alias(x) : base;
   return indexBy(base, tensors, dims);
 }
 
@@ -135,7 +149,7 @@ export function set(x: Tensor, index: Index | readonly Index[], value: Arg | Ten
   const { base, tensors, dims } = resolve(x, list);
   const v: Arg = typeof value === "object" && !(value instanceof Tensor) ? tensor(value as TensorData, { dtype: x.dtype }) : value as Arg;
   if (tensors.length === 0) {
-    copy_(base, typeof v === "object" ? dropFront(v, base) : v);
+    copy_(base, typeof v === "object" ? expand(dropFront(v, base), base.shape) : v);
     return x;
   }
   const values = typeof v === "object" ? v : tensor(v, { dtype: x.dtype });

@@ -22,7 +22,11 @@ let standard: ProgressOutput | undefined;
  * (and stdout for `write(text)`), else silence.
  *
  * @example
- * setProgressOutput({ write: (text) => { pre.textContent += text; } });
+ * let page = "";
+ * setProgressOutput({ write: (text) => { page += text; } });
+ * for (const i of trange(3)) void i;
+ * setProgressOutput(null);
+ * page.includes("100% 3/3"); // → true
  */
 export function setProgressOutput(output: ProgressOutput | null): void {
   chosen = output ?? undefined;

@@ -313,8 +313,8 @@ function postfixText(v: number | bigint | boolean | string): string {
  * Throws `progress-range` for what cannot be iterated over.
  *
  * @example
- * const t = tqdm(files, { desc: "files" });
- * for (const file of t) t.setPostfix({ size: file.size });
+ * const t = tqdm(["a.csv", "bcd.csv"], { desc: "files" });
+ * for (const file of t) t.setPostfix({ length: file.length });
  *
  * const bar = tqdm({ total: 50 });
  * bar.update(10);
@@ -337,7 +337,7 @@ export function tqdm<T>(subject: Iterable<T> | ProgressOptions, options: Progres
  *
  * @example
  * const t = trange(1000);
- * for (const epoch of t) t.setPostfix({ loss: trainOnce(epoch) });
+ * for (const epoch of t) t.setPostfix({ loss: 1 / (epoch + 1) });
  */
 export function trange(n: number, options?: ProgressOptions): ProgressBar<number>;
 export function trange(start: number, stop: number, options?: ProgressOptions): ProgressBar<number>;
