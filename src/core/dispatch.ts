@@ -221,8 +221,8 @@ export function elementwiseInPlace(op: ElementwiseOp, args: readonly Arg[]): Ten
     x.storage.version++;
     return x;
   }
-  // A rule that reads the overwritten input gets a copy of what it was.
-  const saved = op.saves.includes("x") ? [copyOf(x), ...safe.slice(1)] : safe;
+  // A rule that reads the overwritten memory gets a copy of what it was, with its place in the graph.
+  const saved = op.saves === "" || op.saves === "o" ? args : args.map((a) => (typeof a === "object" && a.storage === x.storage ? record(copyOp, [a], noAttrs, copyOf(a)) : a));
   const next = args.map((a, i) => (typeof a === "object" && ruleOf(op, i) !== null ? edgeOf(a) : null));
   runElementwise(op, safe, loads, x);
   x.storage.version++;
@@ -308,7 +308,7 @@ export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readon
   const out = empty(outShape, (op.types[load] ??= op.infer(load)));
   if (out.count > 0) {
     beginNest(args.length);
-    if (alike && count === x.count) {
+    if (alike && out.count === 1) {
       nextAxis(count);
       setStride(0, 0);
       for (let b = 1; b <= args.length; b++) setStride(b, 1);
@@ -388,8 +388,9 @@ export function view(op: ViewOp, x: Tensor, attrs: Attrs): Tensor {
 
 /** Runs a routine over dense inputs. */
 export function routine(op: RoutineOp, inputs: readonly Tensor[], attrs: Attrs = noAttrs): Tensor {
-  const { shape, dtype } = op.infer(inputs, attrs);
+  const dense = inputs.map(denseOf);
+  const { shape, dtype } = op.infer(dense, attrs);
   const out = empty(shape, dtype);
-  op.run(inputs.map(denseOf), out, attrs);
+  op.run(dense, out, attrs);
   return record(op, inputs, attrs, out);
 }

@@ -157,7 +157,14 @@ export function launchFlatN(prepared: Prepared, args: readonly Arg[], out: Tenso
 function toParam(x: number | bigint | boolean, dtype: DType): number | bigint | boolean {
   if (dtype === "int64") return toBigInt(x);
   if (dtype === "bool") return Boolean(x);
-  return Number(x);
+  const n = Number(x);
+  switch (dtype) { // a number beside a narrow tensor wraps as its elements do
+    case "int32": return n | 0;
+    case "int16": return n << 16 >> 16;
+    case "int8": return n << 24 >> 24;
+    case "uint8": return n & 255;
+    default: return n;
+  }
 }
 
 /** The pattern as text, where its number would not be exact. */

@@ -1,5 +1,5 @@
 import { fail } from "../diagnose/error.js";
-import type { DType } from "../shape/dtype.js";
+import { type DType, dtypeInfo } from "../shape/dtype.js";
 import type { Shape } from "../shape/shape.js";
 import { showShape } from "../util/array.js";
 import type { Arg, Attrs, GradRule } from "./op.js";
@@ -27,6 +27,8 @@ export interface Differentiable {
   /** In place of one rule per input, all gradients at once: for custom functions. */
   readonly gradAll?: (g: Tensor, node: Node) => readonly (Tensor | null)[];
   readonly saves: string;
+  /** Lets go of what a custom function saved. */
+  readonly release?: () => void;
 }
 
 /** The rule for input `i`. Ops with any number of inputs repeat their last rule. */
@@ -101,7 +103,7 @@ export class Node implements Saved {
   get out(): Tensor {
     const o = this.output;
     if (o === null) return this.missing("its output");
-    if (o.storage.version !== this.outputVersion) this.changed(o, this.outputVersion, 0);
+    if (o.storage.version !== this.outputVersion) this.changed(o, this.outputVersion);
     return o;
   }
 
@@ -109,12 +111,9 @@ export class Node implements Saved {
   input(i: number): Tensor {
     const a = this.inputs?.[i];
     if (a === null || a === undefined) return this.missing(`input ${i}`);
-    if (typeof a === "object" && a.storage.version !== this.versions[i]) this.changed(a, this.versions[i]!, i);
+    if (typeof a === "object" && a.storage.version !== this.versions[i]) this.changed(a, this.versions[i]!);
     return a as Tensor;
   }
-
-  /** An in-place op changes the version after its node is made. */
-  outputChanged(): void { if (this.output !== null) this.outputVersion = this.output.storage.version; }
 
   get freed(): boolean { return this.inputs === null; }
 
@@ -122,6 +121,7 @@ export class Node implements Saved {
   free(): void {
     this.inputs = null;
     this.output = null;
+    this.op.release?.();
   }
 
   private missing(what: string): never {
@@ -129,11 +129,15 @@ export class Node implements Saved {
     return fail("internal", `the gradient rule of ${this.op.gradName} reads ${what}, which its record does not save`);
   }
 
-  private changed(t: Tensor, was: number, i: number): never {
-    return fail("inplace-saved",
-      `one of the variables needed for gradient computation has been modified by an inplace operation: [${t.dtype} ${showShape(t.shape)}], ${i === 0 && this.output === t ? "which is output 0 of" : `which is input ${i} of`} ${this.name}, is at version ${t.storage.version}; expected version ${was} instead.`,
-      `${this.op.gradName} saved this tensor for backward before it was changed: change a clone() instead, or use the op without the trailing underscore.`);
+  private changed(t: Tensor, was: number): never {
+    return failChanged(t, was, `${this.op.gradName} saved this tensor for backward before it was changed: change a clone() instead, or use the op without the trailing underscore.`);
   }
+}
+
+/** PyTorch's sentence for a saved tensor that was overwritten: which it is, and what made it what it is now. */
+export function failChanged(t: Tensor, was: number, fix: string): never {
+  const made = t.node === null ? "" : `, which is output 0 of ${t.node.name},`;
+  return fail("inplace-saved", `one of the variables needed for gradient computation has been modified by an inplace operation: [torch.${dtypeInfo[t.dtype].scalarType}Tensor ${showShape(t.shape)}]${made} is at version ${t.storage.version}; expected version ${was} instead.`, fix);
 }
 
 /** PyTorch's sentence for a graph that was already used. */

@@ -41,7 +41,6 @@ export class Tensor {
   /** @internal */ gradient: Tensor | null = null;
   /** @internal */ viewOf: ViewInfo | null = null;
   /** @internal Counts changes of the gradient function by in-place ops on views. */ epoch = 0;
-  /** @internal */ hooks: GradHook[] | null = null;
   /** @internal */ keepsGrad = false;
 
   /** @internal `strides` null means row-major. */

@@ -28,7 +28,8 @@ const compare = Object.fromEntries(compareFns.map((fn) => [fn, (x: Expr, y: Expr
   frozen({ kind: "compare", fn, x, y, dtype: "bool" })])) as unknown as Compares;
 
 function constant(value: number | bigint | boolean, dtype: DType): Expr {
-  return frozen({ kind: "const", value: dtype === "int64" ? BigInt(value) : dtype === "bool" ? Boolean(value) : Number(value), dtype });
+  const single = dtype === "float32" || dtype === "float16" || dtype === "bfloat16";
+  return frozen({ kind: "const", value: dtype === "int64" ? BigInt(value) : dtype === "bool" ? Boolean(value) : single ? Math.fround(Number(value)) : Number(value), dtype });
 }
 
 export const k: ExprBuilder = {

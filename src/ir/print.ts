@@ -9,7 +9,7 @@ import type { Kernel } from "./kernel.js";
  *         out0[n3*i0 + i1] = add(sum over r2 < n2 of mul(in0[…], in1[…]), in2[i1])
  */
 export function printKernel(kernel: Kernel): string {
-  const axisName = (i: number): string => `${kernel.axes[i]!.kind === "reduce" ? "r" : "i"}${i}`;
+  const axisName = (i: number): string => `${kernel.axes[i]?.kind === "reduce" ? "r" : "i"}${i}`;
   const dim = (d: Dim): string => (typeof d === "number" ? String(d) : `n${d.arg}`);
   const index = (m: IndexMap): string => {
     const terms = m.strides.flatMap((s, i) => (s === 0 ? [] : [s === 1 ? axisName(i) : `${dim(s)}*${axisName(i)}`]));
@@ -26,7 +26,7 @@ export function printKernel(kernel: Kernel): string {
       case "binary": case "compare": return `${e.fn}(${expr(e.x)}, ${expr(e.y)})`;
       case "where": return `where(${expr(e.cond)}, ${expr(e.x)}, ${expr(e.y)})`;
       case "cast": return `${e.dtype}(${expr(e.x)})`;
-      case "reduce": return `${e.fn} over ${e.axes.map((a) => `${axisName(a)} < ${dim(kernel.axes[a]!.size)}`).join(", ")} of ${expr(e.x)}`;
+      case "reduce": return `${e.fn} over ${e.axes.map((a) => `${axisName(a)} < ${dim(kernel.axes[a]?.size ?? 0)}`).join(", ")} of ${expr(e.x)}`;
     }
   };
   const args = [...kernel.inputs.map((d, i) => `in${i}: ${d}`), ...kernel.params.map((d, i) => `p${i}: ${d}`)];

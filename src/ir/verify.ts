@@ -5,6 +5,7 @@ import { printKernel } from "./print.js";
 
 const floatOnly = new Set(["sqrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "atan2"]);
 const bitwise = new Set(["and", "or", "xor", "shl", "shr", "not"]);
+const notOnBool = new Set(["neg", "sub", "div", "floordiv", "mod", "fmod", "pow", "shl", "shr"]);
 
 /**
  * States the grammar of the IR; throws an internal error that prints the kernel where one breaks it: operands agree in
@@ -39,10 +40,12 @@ export function verify(kernel: Kernel): void {
       case "unary":
         if (floatOnly.has(e.fn) && !e.dtype.includes("float")) bad(`${e.fn} of ${e.dtype}`);
         if (bitwise.has(e.fn) && e.dtype.includes("float")) bad(`${e.fn} of ${e.dtype}`);
+        if (notOnBool.has(e.fn) && e.dtype === "bool") bad(`${e.fn} of bool`);
         break;
       case "binary":
         if (floatOnly.has(e.fn) && !e.dtype.includes("float")) bad(`${e.fn} of ${e.dtype}`);
         if (bitwise.has(e.fn) && e.dtype.includes("float")) bad(`${e.fn} of ${e.dtype}`);
+        if (notOnBool.has(e.fn) && e.dtype === "bool") bad(`${e.fn} of bool`);
         if (e.x.dtype !== e.y.dtype) bad(`${e.fn} of ${e.x.dtype} and ${e.y.dtype}`);
         break;
       case "compare": if (e.x.dtype !== e.y.dtype) bad(`${e.fn} of ${e.x.dtype} and ${e.y.dtype}`); break;

@@ -5,7 +5,9 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
-import { log, neg, sqrt, square } from "./unary.js";
+import { label } from "./label.js";
+import { floatsOnly, numbersOnly, wholeOnly } from "./refuse.js";
+import { log, neg, sqrt, square, zeroGrad } from "./unary.js";
 import { where } from "./select.js";
 
 // Functions of two tensors, or of a tensor and a number, broadcast together.
@@ -17,9 +19,11 @@ interface Spec {
   domain?: readonly [number, number];
   twice?: boolean;
   gradName?: string;
+  /** What PyTorch calls the gradient function where both operands are tensors, if not `…Backward0`. */
+  tensorLabel?: string;
 }
 
-type Fn = ((x: Arg, y: Arg) => Tensor) & { readonly op: ElementwiseOp };
+type Fn = ((x: Arg, y: Arg) => Tensor) & { readonly op: ElementwiseOp; readonly tensorLabel: string | undefined };
 
 const shapes: Sample[] = [
   { shapes: [[3, 4], [3, 4]] }, { shapes: [[3, 4], [4]] }, { shapes: [[3, 1], [1, 4]] }, { shapes: [[], [2, 3]] }, { shapes: [[], []] },
@@ -32,14 +36,17 @@ function define(name: string, operand: "promote" | "float" | "bool", s: Spec): F
     ...(s.grad ? { grad: s.grad, saves: s.saves ?? "xy" } : {}),
     ...(s.domain ? { domain: s.domain } : {}), ...(s.gradName ? { gradName: s.gradName } : {}), twice: s.twice ?? true,
   });
-  return Object.assign((x: Arg, y: Arg): Tensor => elementwise2(op, x, y), { op });
+  const tensorLabel = s.tensorLabel;
+  const f = tensorLabel === undefined ? (x: Arg, y: Arg): Tensor => elementwise2(op, x, y)
+    : (x: Arg, y: Arg): Tensor => (typeof y === "object" ? label(elementwise2(op, x, y), tensorLabel) : elementwise2(op, x, y));
+  return Object.assign(f, { op, tensorLabel });
 }
 
 const any = (name: string, s: Spec): Fn => define(name, "promote", s);
 
 export const add = any("add", { lower: (k, x, y) => k.add(x, y), grad: [(g) => g, (g) => g], saves: "" });
 export const sub = any("sub", {
-  lower: (k, x, y) => k.sub(x, y),
+  lower: (k, x, y) => (x.dtype === "bool" ? fail("bool-arithmetic", "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.", "use logicalXor().") : k.sub(x, y)),
   grad: [(g) => g, (g) => neg(g)], saves: "",
 });
 export const mul = any("mul", { lower: (k, x, y) => k.mul(x, y), grad: [(g, { y }) => mul(g, y), (g, { x }) => mul(g, x)] });
@@ -49,17 +56,19 @@ export const div = define("div", "float", {
   grad: [(g, { y }) => div(g, y), (g, { x, y }) => neg(div(mul(g, div(x, y)), y))], domain: [0.4, 2],
 });
 /** Division rounded towards −∞, as Python's `//`. */
-export const floorDivide = any("floorDivide", { lower: (k, x, y) => k.floordiv(x, y), domain: [0.5, 3], gradName: "FloorDivide" });
-const divTrunc = any("divTrunc", { lower: (k, x, y) => (x.dtype.includes("float") ? k.trunc(k.div(x, y)) : k.div(x, y)), domain: [0.5, 3] });
+export const floorDivide = any("floorDivide", { lower: (k, x, y) => k.floordiv(numbersOnly("div_floor_cpu", x), y), domain: [0.5, 3], gradName: "FloorDivide" });
+// div with a rounding mode: a step function, so its gradient is zero where floorDivide has none.
+const divTrunc = any("divTrunc", { lower: (k, x, y) => (x.dtype.includes("float") ? k.trunc(k.div(x, y)) : k.div(numbersOnly("div_trunc_cpu", x), y)), grad: [zeroGrad, zeroGrad], saves: "", domain: [0.51, 0.99] });
+const divFloor = any("divFloor", { lower: (k, x, y) => k.floordiv(numbersOnly("div_floor_cpu", x), y), grad: [zeroGrad, zeroGrad], saves: "", domain: [0.51, 0.99] });
 /** What is left of floorDivide: the sign of the divisor, as Python's `%`. */
 export const remainder = any("remainder", {
-  lower: (k, x, y) => k.mod(x, y), grad: [(g) => g, (g, { x, y }) => neg(mul(g, floorDivide(x, y)))], domain: [0.6, 1.1], twice: false,
+  lower: (k, x, y) => k.mod(numbersOnly("remainder_cpu", x), y), grad: [(g) => g, (g, { x, y }) => neg(mul(g, floorDivide(x, y)))], domain: [0.6, 1.1], twice: false, tensorLabel: "RemainderBackward1",
 });
 /** What is left of a division that truncates: the sign of the dividend, as C's fmod. */
-export const fmod = any("fmod", { lower: (k, x, y) => k.fmod(x, y), grad: [(g) => g, (g, { x, y }) => neg(mul(g, divTrunc(x, y)))], domain: [0.6, 1.1], twice: false });
+export const fmod = any("fmod", { lower: (k, x, y) => k.fmod(numbersOnly("fmod_cpu", x), y), grad: [(g) => g, (g, { x, y }) => neg(mul(g, divTrunc(x, y)))], domain: [0.6, 1.1], twice: false, tensorLabel: "FmodBackward1" });
 
 const power = any("pow", {
-  lower: (k, x, y) => k.pow(x, y),
+  lower: (k, x, y) => k.pow(numbersOnly("pow", x), y),
   grad: [
     (g, { x, y }) => where(eq(y, 0), 0, mul(g, mul(y, power(x, sub(y, 1))))),
     (g, { x, y, out }) => mul(g, where(logicalAnd(eq(x, 0), ge(y, 0)), 0, mul(out, log(x)))),
@@ -69,12 +78,16 @@ const power = any("pow", {
 export const powOp: ElementwiseOp = power.op;
 /** `x` to the power `y`. */
 export function pow(x: Arg, y: Arg): Tensor {
-  if (typeof x === "object") {
-    if (y === 2) return square(x);
-    if (y === 0.5) return sqrt(x);
-    if (typeof y === "number" && y < 0 && Number.isInteger(y) && !x.dtype.includes("float")) fail("int-negative-power", "Integers to negative integer powers are not allowed.", "convert with .float() first.");
-  }
+  if (typeof x !== "object") return label(power(x, y), "PowBackward2");
+  if (typeof y === "object") return label(power(x, y), "PowBackward1");
+  if (y === 2) return square(x);
+  if (y === 0.5) return label(sqrt(x), "PowBackward0");
+  checkPower(x, y);
   return power(x, y);
+}
+/** Refuses 1/n as a whole number. */
+export function checkPower(x: Tensor, y: Arg): void {
+  if (typeof y === "number" && y < 0 && Number.isInteger(y) && !x.dtype.includes("float")) fail("int-negative-power", "Integers to negative integer powers are not allowed.", "convert with .float() first.");
 }
 
 export const atan2 = define("atan2", "float", {
@@ -105,11 +118,11 @@ export const ge = any("ge", { lower: (k, x, y) => k.ge(x, y) });
 export const logicalAnd = define("logicalAnd", "bool", { lower: (k, x, y) => k.and(x, y) });
 export const logicalOr = define("logicalOr", "bool", { lower: (k, x, y) => k.or(x, y) });
 export const logicalXor = define("logicalXor", "bool", { lower: (k, x, y) => k.xor(x, y) });
-export const bitwiseAnd = any("bitwiseAnd", { lower: (k, x, y) => k.and(x, y) });
-export const bitwiseOr = any("bitwiseOr", { lower: (k, x, y) => k.or(x, y) });
-export const bitwiseXor = any("bitwiseXor", { lower: (k, x, y) => k.xor(x, y) });
-export const bitwiseLeftShift = any("bitwiseLeftShift", { lower: (k, x, y) => k.shl(x, y) });
-export const bitwiseRightShift = any("bitwiseRightShift", { lower: (k, x, y) => k.shr(x, y) });
+export const bitwiseAnd = any("bitwiseAnd", { lower: (k, x, y) => k.and(wholeOnly("bitwise_and_cpu", x), y) });
+export const bitwiseOr = any("bitwiseOr", { lower: (k, x, y) => k.or(wholeOnly("bitwise_or_cpu", x), y) });
+export const bitwiseXor = any("bitwiseXor", { lower: (k, x, y) => k.xor(wholeOnly("bitwise_xor_cpu", x), y) });
+export const bitwiseLeftShift = any("bitwiseLeftShift", { lower: (k, x, y) => k.shl(wholeOnly("lshift_cpu", numbersOnly("lshift_cpu", x)), y) });
+export const bitwiseRightShift = any("bitwiseRightShift", { lower: (k, x, y) => k.shr(wholeOnly("rshift_cpu", numbersOnly("rshift_cpu", x)), y) });
 
 const scaled = defineElementwise("addScaled", 3, {
   lower: (k, x, y, a) => k.add(x, k.mul(y, a)), grad: [(g) => g, (g, { z }) => mul(g, z), null], saves: "z", gradName: "Add",
@@ -139,19 +152,22 @@ addcdiv.op = divAdd;
 
 const interpolate = defineElementwise("lerp", 3, {
   // PyTorch's form: from the nearer end, so that weight 1 gives y exactly.
-  lower: (k, x, y, w) => k.where(k.lt(k.abs(w), k.like(0.5, w)), k.add(x, k.mul(w, k.sub(y, x))), k.sub(y, k.mul(k.sub(y, x), k.sub(k.like(1, w), w)))),
+  lower: (k, x, y, w) => k.where(k.lt(k.abs(floatsOnly("lerp_kernel_scalar", w)), k.like(0.5, w)), k.add(x, k.mul(w, k.sub(y, x))), k.sub(y, k.mul(k.sub(y, x), k.sub(k.like(1, w), w)))),
   grad: [(g, { z }) => mul(g, sub(1, z)), (g, { z }) => mul(g, z), (g, { x, y }) => mul(g, sub(y, x))], saves: "xyz",
   samples: [{ shapes: [[3, 4], [3, 4], [4]] }, { shapes: [[3, 4], [4]], scalars: [undefined, undefined, 0.3] }],
 });
 /** `x + weight · (y − x)`. */
-export function lerp(x: Tensor, y: Tensor, weight: Arg): Tensor { return elementwise(interpolate, [x, y, weight]); }
+export function lerp(x: Tensor, y: Tensor, weight: Arg): Tensor {
+  const out = elementwise(interpolate, [x, y, weight]);
+  return typeof weight === "object" ? label(out, "LerpBackward1") : out;
+}
 lerp.op = interpolate;
 
 /** Division with PyTorch's rounding modes. */
 export function divide(x: Arg, y: Arg, roundingMode: "trunc" | "floor" | null = null): Tensor {
   if (roundingMode === null) return div(x, y);
-  if (roundingMode === "floor") return floorDivide(x, y);
-  if (roundingMode === "trunc") return divTrunc(x, y);
+  if (roundingMode === "floor") return label(divFloor(x, y), "DivBackward2");
+  if (roundingMode === "trunc") return label(divTrunc(x, y), "DivBackward2");
   return fail("rounding-mode", `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${String(roundingMode)}'`);
 }
 

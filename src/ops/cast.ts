@@ -6,8 +6,8 @@ import { type Differentiable, Node } from "../core/node.js";
 import type { Arg, GradRule } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { broadcastsTo } from "../shape/broadcast.js";
-import { checkDType, type DType } from "../shape/dtype.js";
+import { broadcastShapes, broadcastsTo } from "../shape/broadcast.js";
+import { checkDType, checkFits, type DType } from "../shape/dtype.js";
 import { showShape } from "../util/array.js";
 
 // Copies: clone, contiguous, conversion to another dtype, and writing one tensor over another.
@@ -40,8 +40,10 @@ const fill: Differentiable = { gradName: "Fill", grad: [null, null], saves: "" }
 /** Writes `source` (a number, or a tensor that broadcasts) over `x`, in place, converting to its dtype. */
 export function copy_(x: Tensor, source: Arg): Tensor {
   checkInPlace(x, [source]);
+  if (typeof source !== "object") checkFits(source, x.dtype);
   if (typeof source === "object" && !broadcastsTo(source.shape, x.shape)) {
-    fail("copy-shape", `The expanded size of the tensor ${showShape(x.shape)} must match the existing size ${showShape(source.shape)}`, "the value that is written must have the shape of the place, or broadcast to it.");
+    broadcastShapes(x.shape, source.shape);
+    fail("copy-shape", `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(broadcastShapes(x.shape, source.shape))}`, "the value that is written must have the shape of the place, or broadcast to it.");
   }
   const wanted = mode.grad && (needsGrad(x) || (typeof source === "object" && needsGrad(source)));
   const from = typeof source === "object" && source.storage === x.storage ? copyOf(source) : source;
@@ -50,7 +52,9 @@ export function copy_(x: Tensor, source: Arg): Tensor {
   x.storage.version++;
   if (wanted) {
     const tensor = typeof source === "object";
-    rebase(x, new Node(tensor ? copySource : fill, [x, source], [null, edge], noAttrs, x));
+    const node = new Node(tensor ? copySource : fill, [x, source], [null, edge], noAttrs, x);
+    node.label = tensor ? "CopyBackwards" : "FillBackward2";
+    rebase(x, node);
   }
   return x;
 }

@@ -2,7 +2,7 @@ import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { dtypeInfo, isFloat } from "../shape/dtype.js";
-import { normalizeDim, normalizeDims } from "../shape/shape.js";
+import { normalizeDims } from "../shape/shape.js";
 import { range } from "../util/array.js";
 import { add, div, eq, le, logicalAnd, logicalOr, mul, ne, pow, sub } from "./binary.js";
 import { cast } from "./cast.js";
@@ -14,13 +14,15 @@ import { squeeze } from "./view.js";
 
 // Ops that are one expression of others. Their gradients follow from their parts.
 
+export { logSoftmax, softmax } from "./softmax.js";
+
 export interface VarOptions extends ReduceOptions { correction?: number; unbiased?: boolean }
 
 /** The mean squared distance from the mean; divides by n − correction (default 1). */
 export function variance(x: Tensor, o: VarOptions = {}): Tensor { return label(spread(x, o), "VarBackward0"); }
 
 /** The square root of the variance. */
-export function std(x: Tensor, o: VarOptions = {}): Tensor { return label(sqrt(spread(x, o)), "StdBackward0"); }
+export function std(x: Tensor, o: VarOptions = {}): Tensor { return label(safeSqrt(spread(x, o)), "StdBackward0"); }
 
 function spread(x: Tensor, o: VarOptions): Tensor {
   if (!isFloat(x.dtype)) fail("float-only", "std and var only support floating point and complex dtypes", `the tensor is ${x.dtype}: use .float().`);
@@ -34,7 +36,7 @@ function spread(x: Tensor, o: VarOptions): Tensor {
 
 /** The p-norm of all elements, or along dimensions: 2, 1, ±Infinity, 0 (how many are not zero) or any p. */
 export function norm(x: Tensor, p: number | "fro" = 2, o: ReduceOptions = {}): Tensor {
-  if (!isFloat(x.dtype)) fail("float-only", `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`, "use .float().");
+  if (!isFloat(x.dtype)) fail("float-only", `norm(): input dtype should be either floating point or complex. Got ${dtypeInfo[x.dtype].scalarType} instead.`, "use .float().");
   const out = ((): Tensor => {
     switch (p) {
       case 2: case "fro": return safeSqrt(sum(square(x), o));
@@ -42,16 +44,19 @@ export function norm(x: Tensor, p: number | "fro" = 2, o: ReduceOptions = {}): T
       case 0: return sum(cast(ne(x, 0), x.dtype), o);
       case Infinity: return amax(abs(x), o);
       case -Infinity: return amin(abs(x), o);
-      default: return pow(sum(pow(abs(x), p), o), 1 / p);
+      default: return awayFromZero(sum(p < 1 ? awayFromZero(abs(x), (a) => pow(a, p)) : pow(abs(x), p), o), (s) => pow(s, 1 / p));
     }
   })();
-  return label(out, "NormBackward0");
+  return label(out, "NormBackward1");
 }
 
-/** √x whose gradient at 0 is 0, as PyTorch defines the norm's. */
-function safeSqrt(x: Tensor): Tensor {
-  const zero = noGrad(() => ne(x, 0));
-  return where(zero, sqrt(where(zero, x, 1)), 0);
+/** √x whose gradient at 0 is 0, as PyTorch defines those of the norm and the standard deviation. */
+const safeSqrt = (x: Tensor): Tensor => awayFromZero(x, sqrt);
+
+/** `f(x)` with f(0) = 0 and no gradient there, where f's own slope is infinite. */
+function awayFromZero(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
+  const nonzero = noGrad(() => ne(x, 0));
+  return where(nonzero, f(where(nonzero, x, 1)), 0);
 }
 
 /** log Σ e^x along dimensions, without overflow: the maximum is taken out first. */
@@ -62,27 +67,6 @@ export function logsumexp(x: Tensor, dim: number | readonly number[], keepdim = 
   const shift = noGrad(() => { const m = amax(wide, { dim: dims, keepdim: true }); return where(isfinite(m), m, 0); });
   const total = add(log(sum(exp(sub(wide, shift)), { dim: dims, keepdim: true })), shift);
   return label(keepdim ? total : squeeze(total, dims), "LogsumexpBackward0");
-}
-
-const along = (x: Tensor, dim: number, what: string): { x: Tensor; d: number } => {
-  if (!isFloat(x.dtype)) fail("float-only", `"${what}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
-  return { x, d: normalizeDim(dim, x.shape.length) };
-};
-
-/** e^x, divided by its sum along `dim`: positive numbers that add up to 1. */
-export function softmax(input: Tensor, dim: number): Tensor {
-  const { x, d } = along(input, dim, "softmax_lastdim_kernel_impl");
-  if (x.count === 0) return label(mul(x, 1), "SoftmaxBackward0");
-  const e = exp(sub(x, noGrad(() => amax(x, { dim: d, keepdim: true }))));
-  return label(div(e, sum(e, { dim: d, keepdim: true })), "SoftmaxBackward0");
-}
-
-/** The logarithm of softmax, computed so that no small number is lost. */
-export function logSoftmax(input: Tensor, dim: number): Tensor {
-  const { x, d } = along(input, dim, "log_softmax_lastdim_kernel_impl");
-  if (x.count === 0) return label(mul(x, 1), "LogSoftmaxBackward0");
-  const shifted = sub(x, noGrad(() => amax(x, { dim: d, keepdim: true })));
-  return label(sub(shifted, log(sum(exp(shifted), { dim: d, keepdim: true }))), "LogSoftmaxBackward0");
 }
 
 /** Element by element: equal, or within the tolerance. */

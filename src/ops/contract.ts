@@ -86,13 +86,13 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   if (na === 1) {
     const rowsOf = unsqueeze(a, 0);
     if (rowsOf.shape[1] !== b.shape[nb - 2]) mismatch(rowsOf, b);
-    return label(squeeze(product2(rowsOf, b), -2), "SqueezeBackward4");
+    return label(squeeze(product2(rowsOf, b), -2), nb === 2 ? "SqueezeBackward3" : "UnsafeViewBackward0");
   }
   if (nb === 1) {
     if (na === 2) return mv(a, b);
     const column = unsqueeze(b, 1);
     if (a.shape[na - 1] !== b.shape[0]) mismatch(a, column);
-    return label(squeeze(product2(a, column), -1), "ViewBackward0");
+    return label(squeeze(product2(a, column), -1), "UnsafeViewBackward0");
   }
   if (a.shape[na - 1] !== b.shape[nb - 2]) {
     if (na <= 2 || nb <= 2) mismatch(a, b);

@@ -3,12 +3,13 @@ import { copyOf, routine } from "../core/dispatch.js";
 import type { Attrs } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { broadcastShapes } from "../shape/broadcast.js";
-import { type TypedArray, writeElement } from "../shape/dtype.js";
+import { broadcastShapes, broadcastsTo, commonShape } from "../shape/broadcast.js";
+import { addElement, dtypeInfo, type TypedArray, writeElement } from "../shape/dtype.js";
 import { contiguousStrides } from "../shape/layout.js";
 import { normalizeDim, type Shape } from "../shape/shape.js";
 import { product, showShape } from "../util/array.js";
 import { cast } from "./cast.js";
+import { label } from "./label.js";
 import { mul } from "./binary.js";
 import { expand, narrow, reshape } from "./view.js";
 
@@ -17,15 +18,15 @@ import { expand, narrow, reshape } from "./view.js";
 type Numbers = Float64Array; // any numeric array, for the type checker; int64 is told apart where it matters
 
 /** Index `i` of a dense index tensor, checked against the size of the dimension that it points into. */
-function readIndex(data: TypedArray, i: number, size: number, dim: number): number {
+function readIndex(data: TypedArray, i: number, size: number, outside: (v: number) => string): number {
   const v = Number(data[i]!);
-  if (v < -size || v >= size) fail("index-range", `index ${v} is out of bounds for dimension ${dim} with size ${size}`, size === 0 ? "the dimension is empty." : `valid are ${-size} … ${size - 1}.`);
+  if (v < -size || v >= size) fail("index-range", outside(v), size === 0 ? "the dimension is empty." : `valid are ${-size} … ${size - 1}.`);
   return v < 0 ? v + size : v;
 }
 
-function checkIndexType(what: string, index: Tensor): void {
+function checkIndexType(what: string, index: Tensor, sentence = `${what}(): Expected dtype int64 for index`): void {
   if (index.dtype !== "int64" && index.dtype !== "int32") {
-    fail("index-dtype", `${what}(): Expected dtype int64 for index`, `the index is ${index.dtype}: make it with tensor([…], { dtype: "int64" }) or convert it with .long().`);
+    fail("index-dtype", sentence, `the index is ${index.dtype}: make it with tensor([…], { dtype: "int64" }) or convert it with .long().`);
   }
 }
 
@@ -61,8 +62,7 @@ function pick(x: Tensor, positions: Int32Array, out: Tensor): void {
 function place(src: Tensor, positions: Int32Array, out: Tensor, accumulate: boolean): void {
   const from = src.storage.data as Numbers, to = out.storage.data as Numbers, o = src.offset, p = out.offset;
   if (!accumulate) for (let i = 0; i < positions.length; i++) to[p + positions[i]!] = from[o + i]!;
-  else if (out.dtype === "float16" || out.dtype === "bfloat16") fail("half-accumulate", `accumulating into ${out.dtype} is not supported`, "convert with .float() first.");
-  else if (out.dtype === "bool") for (let i = 0; i < positions.length; i++) to[p + positions[i]!] ||= from[o + i]!;
+  else if (out.dtype === "float16" || out.dtype === "bfloat16" || out.dtype === "bool") for (let i = 0; i < positions.length; i++) addElement(out.storage.data, out.dtype, p + positions[i]!, src.storage.data, o + i);
   else for (let i = 0; i < positions.length; i++) to[p + positions[i]!]! += from[o + i]!;
 }
 
@@ -71,10 +71,12 @@ const copyInto = (out: Tensor, x: Tensor): void => (out.storage.data as Numbers)
 function checkGather(what: string, x: Tensor, dim: number, index: Tensor, src?: Tensor): number {
   checkIndexType(what, index);
   const d = normalizeDim(dim, x.shape.length);
-  if (Math.max(1, index.shape.length) !== Math.max(1, x.shape.length)) fail("gather-dims", "Index tensor must have the same number of dimensions as input tensor", `${what}: the index is ${showShape(index.shape)}, the input ${showShape(x.shape)}.`);
+  const size = (t: Tensor): string => showShape(t.shape);
+  if (Math.max(1, index.shape.length) !== Math.max(1, x.shape.length)) fail("gather-dims", "Index tensor must have the same number of dimensions as input tensor", `${what}: the index is ${size(index)}, the input ${size(x)}.`);
   for (let i = 0; i < index.shape.length; i++) {
     if ((i !== d && index.shape[i]! > x.shape[i]!) || (src && index.shape[i]! > src.shape[i]!)) {
-      fail("gather-shape", `Size does not match at dimension ${i} expected index ${showShape(index.shape)} to be smaller than self ${showShape(x.shape)} apart from dimension ${d}${src ? ` and to be smaller size than src ${showShape(src.shape)}` : ""}`);
+      fail("gather-shape", src ? `Expected index ${size(index)} to be smaller than self ${size(x)} apart from dimension ${d} and to be smaller size than src ${size(src)}`
+        : `Size does not match at dimension ${i} expected index ${size(index)} to be smaller than self ${size(x)} apart from dimension ${d}`);
     }
   }
   return d;
@@ -86,6 +88,10 @@ const gatherOp = defineRoutine("gather", {
   infer: ([x, index]) => ({ shape: index!.shape, dtype: x!.dtype }),
   run: ([x, index], out, a) => pick(x!, gatherPositions(index!, x!.shape, dimOf(a), "gather"), out),
   grad: [(g, s) => scatterIntoZeros(g, s.y, s.shapes[0]!, dimOf(s.attrs)), null], saves: "y",
+  samples: [
+    { shapes: [[3, 4], [3, 2]], indices: [undefined, 4], attrs: { dim: 1 } }, { shapes: [[3, 4], [5, 2]], indices: [undefined, 3], attrs: { dim: 0 } },
+    { shapes: [[], []], indices: [undefined, 1], attrs: { dim: 0 } }, { shapes: [[3, 4], [0, 2]], indices: [undefined, 3], attrs: { dim: 0 } },
+  ],
 });
 /** `out[i][j] = x[index[i][j]][j]` for dim 0: elements of `x` along `dim` by an int64 index of the output's shape. */
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
@@ -97,6 +103,7 @@ const scatterZerosOp = defineRoutine("scatterZeros", {
   infer: ([g], a) => ({ shape: a["shape"] as Shape, dtype: g!.dtype }),
   run: ([g, index], out, a) => place(g!, gatherPositions(index!, out.shape, dimOf(a), "gather"), out, true),
   grad: [(g, s) => gather(g, dimOf(s.attrs), s.y), null], saves: "y",
+  samples: [{ shapes: [[3, 2], [3, 2]], indices: [undefined, 4], attrs: { shape: [3, 4], dim: 1 } }],
 });
 const scatterIntoZeros = (g: Tensor, index: Tensor, shape: Shape, dim: number): Tensor => routine(scatterZerosOp, [g, index], { shape, dim });
 
@@ -109,6 +116,10 @@ const scatterOp = defineRoutine("scatter", {
     (g, s) => gather(g, dimOf(s.attrs), s.y),
   ],
   saves: "y",
+  samples: [ // without accumulation an index may name a place only once for the gradient to be defined: here it is one row high
+    { shapes: [[3, 4], [1, 4], [1, 4]], indices: [undefined, 3, undefined], attrs: { dim: 0, accumulate: false } },
+    { shapes: [[3, 4], [3, 6], [3, 6]], indices: [undefined, 4, undefined], attrs: { dim: 1, accumulate: true } },
+  ],
 });
 /** `x` with `out[index[i][j]][j] = src[i][j]` for dim 0. `src` is a tensor at least as large as the index, or a number. */
 export function scatter(x: Tensor, dim: number, index: Tensor, src: Tensor | number): Tensor { return scatterWith("scatter", x, dim, index, src, false); }
@@ -125,9 +136,9 @@ function scatterWith(what: string, x: Tensor, dim: number, index: Tensor, src: T
     source = copyOf(index).storage.dtype === x.dtype ? copyOf(index) : cast(index, x.dtype);
     for (let i = 0; i < source.count; i++) writeElement(source.storage.data, x.dtype, source.offset + i, src);
   }
-  return routine(scatterOp, [x, index, source], { dim: d, accumulate });
+  const out = routine(scatterOp, [x, index, source], { dim: d, accumulate });
+  return label(out, accumulate ? "ScatterAddBackward0" : typeof src === "object" ? "ScatterBackward0" : "ScatterBackward1");
 }
-
 
 // ---- advanced indexing ----
 
@@ -135,8 +146,9 @@ function scatterWith(what: string, x: Tensor, dim: number, index: Tensor, src: T
  * Positions that index tensors point at. `dims` lists the dimensions they index (in order); their shapes broadcast to
  * one, which stands where the first of them stood if they are neighbours, in front otherwise (as in NumPy).
  */
-function indexPlan(shape: Shape, indices: readonly Tensor[], dims: readonly number[]): { shape: number[]; positions: () => Int32Array } {
-  const common = indices.map((i) => i.shape).reduce(broadcastShapes);
+function indexPlan(shape: Shape, indices: readonly Tensor[], dims: readonly number[], reader: Reader = "index"): { shape: number[]; positions: () => Int32Array } {
+  const shapes = indices.map((i) => i.shape);
+  const common = commonShape(shapes) ?? fail("index-broadcast", `shape mismatch: indexing tensors could not be broadcast together with shapes ${shapes.map(showShape).join(", ")}`, "index tensors pair up element by element, so their shapes must be equal or broadcast.");
   const adjacent = dims.every((d, i) => i === 0 || d === dims[i - 1]! + 1);
   const rest = shape.map((_, d) => d).filter((d) => !dims.includes(d));
   const before = adjacent ? rest.filter((d) => d < dims[0]!) : [];
@@ -152,7 +164,7 @@ function indexPlan(shape: Shape, indices: readonly Tensor[], dims: readonly numb
       indices.forEach((index, j) => {
         const wide = copyOf(expandTo(index, common));
         const d = dims[j]!;
-        for (let i = 0; i < n; i++) points[i]! += readIndex(wide.storage.data, wide.offset + i, shape[d]!, d) * strides[d]!;
+        for (let i = 0; i < n; i++) points[i]! += readIndex(wide.storage.data, wide.offset + i, shape[d]!, (v) => outOfBounds[reader](v, d, shape[d]!)) * strides[d]!;
       });
       const offsets = (ds: readonly number[]): Int32Array => {
         let list = new Int32Array(1);
@@ -172,57 +184,77 @@ function indexPlan(shape: Shape, indices: readonly Tensor[], dims: readonly numb
     },
   };
 }
+/** PyTorch has a sentence of its own for each function that reads by index. */
+const outOfBounds = {
+  index: (v: number, dim: number, size: number) => `index ${v} is out of bounds for dimension ${dim} with size ${size}`,
+  select: () => "index out of range in self",
+  take: (v: number, _: number, size: number) => `out of range: tried to access index ${v} on a tensor of ${size} elements.`,
+};
+type Reader = keyof typeof outOfBounds;
 const expandTo = (x: Tensor, shape: Shape): Tensor => (x.shape.length === shape.length && x.shape.every((n, i) => n === shape[i]) ? x : expand(x, shape));
 
 const dimsOf = (a: Attrs): readonly number[] => a["dims"] as readonly number[];
 
 const indexOp = defineRoutine("index", {
   infer: ([x, ...indices], a) => ({ shape: indexPlan(x!.shape, indices, dimsOf(a)).shape, dtype: x!.dtype }),
-  run: ([x, ...indices], out, a) => pick(x!, indexPlan(x!.shape, indices, dimsOf(a)).positions(), out),
+  run: ([x, ...indices], out, a) => pick(x!, indexPlan(x!.shape, indices, dimsOf(a), a["reader"] as Reader | undefined).positions(), out),
   grad: [(g, s) => routine(indexZerosOp, [g, ...savedIndices(s, 1)], { dims: dimsOf(s.attrs), shape: s.shapes[0]! }), null], saves: "yz*",
+  samples: [
+    { shapes: [[3, 4], [5]], indices: [undefined, 3], attrs: { dims: [0] } }, { shapes: [[3, 4, 2], [2, 1], [3]], indices: [undefined, 3, 4], attrs: { dims: [0, 1] } },
+    { shapes: [[3, 4, 2], [3], [3]], indices: [undefined, 3, 2], attrs: { dims: [0, 2] } }, { shapes: [[3, 4], [0]], indices: [undefined, 3], attrs: { dims: [0] } },
+  ],
 });
 const indexZerosOp = defineRoutine("indexZeros", {
   infer: ([g], a) => ({ shape: a["shape"] as Shape, dtype: g!.dtype }),
   run: ([g, ...indices], out, a) => place(g!, indexPlan(out.shape, indices, dimsOf(a)).positions(), out, true),
   grad: [(g, s) => routine(indexOp, [g, ...savedIndices(s, 1)], { dims: dimsOf(s.attrs) }), null], saves: "yz*",
+  samples: [{ shapes: [[5, 4], [5]], indices: [undefined, 3], attrs: { dims: [0], shape: [3, 4] } }],
 });
 const savedIndices = (s: { shapes: readonly Shape[]; input(i: number): Tensor }, from: number): Tensor[] => s.shapes.slice(from).map((_, i) => s.input(i + from));
 
 /** Elements at the index tensors (int64), one per dimension in `dims`. `tensor/indexing.ts` is the way users take. */
-export function indexBy(x: Tensor, indices: readonly Tensor[], dims: readonly number[]): Tensor {
+export function indexBy(x: Tensor, indices: readonly Tensor[], dims: readonly number[], reader: Reader = "index"): Tensor {
   indices.forEach((i) => checkIndexType("index", i));
-  return routine(indexOp, [x, ...indices], { dims });
+  return routine(indexOp, [x, ...indices], { dims, reader });
 }
 
 const indexPutOp = defineRoutine("indexPut", {
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
-  run: ([x, values, ...indices], out, a) => { copyInto(out, x!); place(values!, indexPlan(x!.shape, indices, dimsOf(a)).positions(), out, a["accumulate"] === true); },
+  run: ([x, values, ...indices], out, a) => { copyInto(out, x!); place(values!, indexPlan(x!.shape, indices, dimsOf(a), a["reader"] as Reader).positions(), out, a["accumulate"] === true); },
   grad: [
     (g, s) => (s.attrs["accumulate"] === true ? g : indexPut(g, savedIndices(s, 2), dimsOf(s.attrs), mul(indexBy(g, savedIndices(s, 2), dimsOf(s.attrs)), 0))),
     (g, s) => indexBy(g, savedIndices(s, 2), dimsOf(s.attrs)),
     null,
   ],
   saves: "z*",
+  samples: [
+    { shapes: [[3, 4], [1, 4], [1]], indices: [undefined, undefined, 3], attrs: { dims: [0], accumulate: false } },
+    { shapes: [[3, 4], [5], [5], [5]], indices: [undefined, undefined, 3, 4], attrs: { dims: [0, 1], accumulate: true } },
+  ],
 });
 /** `x` with `values` (broadcast) at the index tensors; `accumulate` adds instead, also where a place is named twice. */
-export function indexPut(x: Tensor, indices: readonly Tensor[], dims: readonly number[], values: Tensor, accumulate = false): Tensor {
+export function indexPut(x: Tensor, indices: readonly Tensor[], dims: readonly number[], values: Tensor, accumulate = false, reader: Reader = "index"): Tensor {
   indices.forEach((i) => checkIndexType("index", i));
   const { shape } = indexPlan(x.shape, indices, dims);
-  return routine(indexPutOp, [x, expandTo(cast(values, x.dtype), shape), ...indices], { dims, accumulate });
+  // As in NumPy, leading sizes of 1 too many are dropped.
+  let from = values.shape;
+  while (from.length > shape.length && from[0] === 1) from = from.slice(1);
+  if (!broadcastsTo(from, shape)) fail("copy-shape", `shape mismatch: value tensor of shape ${showShape(values.shape)} cannot be broadcast to indexing result of shape ${showShape(shape)}`);
+  return routine(indexPutOp, [x, expandTo(reshape(cast(values, x.dtype), from), shape), ...indices], { dims, accumulate, reader });
 }
 
 /** Slices of `x` along `dim` by a 1-D index. */
 export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
-  checkIndexType("index_select", index);
+  checkIndexType("index_select", index, "index_select(): Expected dtype int32 or int64 for index");
   if (index.shape.length > 1) fail("index-dims", "index_select(): Index is supposed to be a vector");
   const d = normalizeDim(dim, x.shape.length);
-  return x.shape.length === 0 ? reshape(x, []) : indexBy(x, [reshape(index, [index.count])], [d]);
+  return label(x.shape.length === 0 ? reshape(x, []) : indexBy(x, [reshape(index, [index.count])], [d], "select"), "IndexSelectBackward0");
 }
 
 /** Elements of the flattened tensor by an index of any shape. */
 export function take(x: Tensor, index: Tensor): Tensor {
-  checkIndexType("take", index);
-  return indexBy(reshape(x, [x.count]), [index], [0]);
+  checkIndexType("take", index, `take(): Expected a long tensor for index, but got ${dtypeInfo[index.dtype].scalarType}`);
+  return label(indexBy(reshape(x, [x.count]), [index], [0], "take"), "TakeBackward0");
 }
 
 const nonzeroOp = defineRoutine("nonzero", {
@@ -239,6 +271,7 @@ const nonzeroOp = defineRoutine("nonzero", {
       if (isSet(x!, i)) strides.forEach((s, d) => { to[w++] = BigInt(Math.floor(i / s) % x!.shape[d]!); });
     }
   },
+  samples: [[3, 4], [], [0, 2]],
 });
 // −0 has a bit set but is zero; the halves are zero with either sign bit.
 function isSet(x: Tensor, i: number): boolean {
@@ -250,8 +283,8 @@ export function nonzero(x: Tensor): Tensor { return routine(nonzeroOp, [x.dense 
 
 /** The elements where the mask (bool, broadcast) holds, as a 1-D tensor. */
 export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
-  if (mask.dtype !== "bool") fail("mask-dtype", "masked_select: expected BoolTensor for mask", `the mask is ${mask.dtype}: compare first, e.g. x.gt(0).`);
+  if (mask.dtype !== "bool") fail("mask-dtype", "masked_select: expected BoolTensor or ByteTensor for mask", `the mask is ${mask.dtype}: compare first, e.g. x.gt(0).`);
   const shape = broadcastShapes(x.shape, mask.shape);
   const where = nonzero(reshape(expandTo(mask, shape), [product(shape)]));
-  return indexBy(reshape(expandTo(x, shape), [product(shape)]), [reshape(where, [where.shape[0]!])], [0]);
+  return label(indexBy(reshape(expandTo(x, shape), [product(shape)]), [reshape(where, [where.shape[0]!])], [0]), "MaskedSelectBackward0");
 }

@@ -77,11 +77,12 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
     sizes = Array.from({ length: pieces }, (_, i) => Math.min(size, n - i * size));
   } else {
     sizes = size;
+    if (sizes.some((s) => !(s >= 0))) fail("split", `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${showShape(sizes)}`);
     if (sizes.reduce((a, b) => a + b, 0) !== n) fail("split", `split_with_sizes expects split_sizes to sum exactly to ${n} (input tensor's size at dimension ${d}), but got split_sizes=${showShape(sizes)}`);
   }
   let start = 0;
   return sizes.map((s, i) => {
-    const piece = label(narrow(x, d, start, s), `SplitBackward0`);
+    const piece = label(narrow(x, d, start, s), typeof size === "number" ? "SplitBackward0" : "SplitWithSizesBackward0");
     start += sizes[i]!;
     return piece;
   });

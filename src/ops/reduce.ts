@@ -7,9 +7,10 @@ import { type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
 import { normalizeDim, normalizeDims, type Shape } from "../shape/shape.js";
 import { product, range } from "../util/array.js";
 import { div, eq, mul } from "./binary.js";
-import { cast } from "./cast.js";
+import { cast, clone } from "./cast.js";
 import { gather } from "./index.js";
 import { cat } from "./join.js";
+import { label } from "./label.js";
 import { expand, permute, reshape, slice, squeeze, unsqueeze } from "./view.js";
 
 // Many elements into one, over all dimensions or some.
@@ -105,22 +106,27 @@ const extremum = (fn: "max" | "min"): ReductionOp => defineReduction(fn === "max
 });
 const amaxOp = extremum("max"), aminOp = extremum("min");
 
-function nonEmpty(name: string, x: Tensor, dims: readonly number[]): void {
-  for (const d of dims) {
-    if (x.shape[d] === 0) {
-      fail("reduce-empty", dims.length === x.shape.length ? `${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.` : `${name}(): Expected reduction dim ${d} to have non-zero size.`, "the tensor is empty: there is nothing to choose from.");
-    }
-  }
+function nonEmpty(name: string, x: Tensor, o: ReduceOptions, dims: readonly number[]): void {
+  const d = dims.find((i) => x.shape[i] === 0);
+  if (d === undefined) return;
+  const hint = name.startsWith("arg") ? "" : " Specify the reduction dim with the 'dim' argument.";
+  fail("reduce-empty", o.dim === undefined || o.dim === null ? `${name}(): Expected reduction dim to be specified for input.numel() == 0.${hint}` : `${name}(): Expected reduction dim ${d} to have non-zero size.`,
+    "the tensor is empty: there is nothing to choose from.");
 }
-function extreme(op: ReductionOp, x: Tensor, o: ReduceOptions): Tensor {
+function extreme(op: ReductionOp, x: Tensor, o: ReduceOptions, name = op.name): Tensor {
   const dims = dimsOf(x, o.dim);
-  nonEmpty(op.name, x, dims);
+  if (x.count === 0) nonEmpty(name, x, o, dims);
   return reduction(op, [x], dims, o.keepdim ?? false);
 }
 /** The largest element; NaN if there is one. Equal ones share the gradient. */
 export function amax(x: Tensor, o: ReduceOptions = {}): Tensor { return extreme(amaxOp, x, o); }
 /** The smallest element; NaN if there is one. Equal ones share the gradient. */
 export function amin(x: Tensor, o: ReduceOptions = {}): Tensor { return extreme(aminOp, x, o); }
+
+/** `amax` of all elements, under the name `max`. */
+export function maxOf(x: Tensor): Tensor { return label(extreme(amaxOp, x, {}, "max"), "MaxBackward1"); }
+/** `amin` of all elements, under the name `min`. */
+export function minOf(x: Tensor): Tensor { return label(extreme(aminOp, x, {}, "min"), "MinBackward1"); }
 
 const argmaxOp = defineReduction("argmax", { accumulate: (d) => d, lower: (_, [x], r) => r("argmax", x!), samples });
 const argminOp = defineReduction("argmin", { accumulate: (d) => d, lower: (_, [x], r) => r("argmin", x!), samples });
@@ -139,14 +145,15 @@ export function all(x: Tensor, o: ReduceOptions = {}): Tensor { return reduction
 export interface Extremum { readonly values: Tensor; readonly indices: Tensor }
 
 /** Values and positions of the largest elements along one dimension; the gradient goes to that element alone. */
-export function maxAlong(x: Tensor, dim: number, keepdim = false): Extremum { return along(argmaxOp, x, dim, keepdim); }
+export function maxAlong(x: Tensor, dim: number, keepdim = false): Extremum { return along(argmaxOp, "max", x, dim, keepdim); }
 /** Values and positions of the smallest elements along one dimension. */
-export function minAlong(x: Tensor, dim: number, keepdim = false): Extremum { return along(argminOp, x, dim, keepdim); }
+export function minAlong(x: Tensor, dim: number, keepdim = false): Extremum { return along(argminOp, "min", x, dim, keepdim); }
 
-function along(op: ReductionOp, x: Tensor, dim: number, keepdim: boolean): Extremum {
+function along(op: ReductionOp, name: "max" | "min", x: Tensor, dim: number, keepdim: boolean): Extremum {
   const d = normalizeDim(dim, x.shape.length);
-  if (x.shape.length === 0) return { values: reshape(x, []), indices: cast(full([], "int64", 0), "int64") };
-  const at = extreme(op, x, { dim: d, keepdim: true });
+  const made = name === "max" ? "MaxBackward0" : "MinBackward0";
+  if (x.shape.length === 0) return { values: label(clone(x), made), indices: full([], "int64", 0) };
+  const at = extreme(op, x, { dim: d, keepdim: true }, name);
   const values = gather(x, d, at);
-  return keepdim ? { values, indices: at } : { values: squeeze(values, d), indices: squeeze(at, d) };
+  return keepdim ? { values: label(values, made), indices: at } : { values: label(squeeze(values, d), made), indices: squeeze(at, d) };
 }

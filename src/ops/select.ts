@@ -1,8 +1,11 @@
 import { defineElementwise } from "../core/define.js";
 import { elementwise, elementwise1 } from "../core/dispatch.js";
-import type { Arg } from "../core/op.js";
+import type { Arg, ElementwiseOp } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { dtypeInfo } from "../shape/dtype.js";
+import { label } from "./label.js";
+import { floatsOnly } from "./refuse.js";
 
 // Choosing between values, element by element.
 
@@ -13,40 +16,55 @@ const whereOp = defineElementwise("where", 3, {
 });
 /** `x` where the condition holds, `y` elsewhere; all broadcast together. The condition is bool (uint8 is accepted). */
 export function where(condition: Tensor, x: Arg, y: Arg): Tensor {
-  if (condition.dtype !== "bool" && condition.dtype !== "uint8") fail("where-condition", `where expected condition to be a boolean tensor, but got a tensor with dtype ${condition.dtype}`, "compare first, e.g. where(x.gt(0), a, b).");
+  if (condition.dtype !== "bool" && condition.dtype !== "uint8") fail("where-condition", `where expected condition to be a boolean tensor, but got a tensor with dtype ${dtypeInfo[condition.dtype].scalarType}`, "compare first, e.g. where(x.gt(0), a, b).");
   return elementwise(whereOp, [condition, x, y]);
 }
 where.op = whereOp;
 
 const clampOp = defineElementwise("clamp", 3, {
   lower: (k, x, lo, hi) => k.min(k.max(x, lo), hi),
-  grad: [(g, { x, y, z }) => where(inside(x, y, z), g, 0), null, null], saves: "xyz",
+  grad: [
+    (g, { x, y, z }) => where(inside(x, y, z), g, 0),
+    (g, { x, y, z }) => where(elementwise(belowOp, [x, y, z]), g, 0),
+    (g, { x, y, z }) => where(elementwise(aboveOp, [x, y, z]), g, 0),
+  ],
+  saves: "xyz",
   samples: [{ shapes: [[3, 4]], scalars: [undefined, -3, 3] }, { shapes: [[3, 4]], scalars: [undefined, -30, 30] }],
 });
 const insideOp = defineElementwise("inside", 3, { lower: (k, x, lo, hi) => k.and(k.ge(x, lo), k.le(x, hi)) });
+// A bound has the gradient where it is what came out; the upper one wins where they cross.
+const belowOp = defineElementwise("below", 3, { lower: (k, x, lo, hi) => k.and(k.lt(lo, hi), k.lt(x, lo)) });
+const aboveOp = defineElementwise("above", 3, { lower: (k, x, lo, hi) => k.or(k.gt(x, hi), k.lt(hi, lo)) });
 const inside = (x: Tensor, lo: Arg, hi: Arg): Tensor => elementwise(insideOp, [x, lo, hi]);
 
 const clampMinOp = defineElementwise("clampMin", 2, {
-  lower: (k, x, lo) => k.max(x, lo), grad: [(g, { x, y }) => where(elementwise(geOp, [x, y]), g, 0), null], saves: "xy",
+  lower: (k, x, lo) => k.max(x, lo), grad: [(g, { x, y }) => where(elementwise(geOp, [x, y]), g, 0), (g, { x, y }) => where(elementwise(ltOp, [x, y]), g, 0)], saves: "xy", gradName: "Clamp",
   samples: [{ shapes: [[3, 4]], scalars: [undefined, -3] }],
 });
 const clampMaxOp = defineElementwise("clampMax", 2, {
-  lower: (k, x, hi) => k.min(x, hi), grad: [(g, { x, y }) => where(elementwise(geOp, [y, x]), g, 0), null], saves: "xy",
+  lower: (k, x, hi) => k.min(x, hi), grad: [(g, { x, y }) => where(elementwise(geOp, [y, x]), g, 0), (g, { x, y }) => where(elementwise(ltOp, [y, x]), g, 0)], saves: "xy", gradName: "Clamp",
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 3] }],
 });
 const geOp = defineElementwise("atLeast", 2, { lower: (k, x, y) => k.ge(x, y) });
+const ltOp = defineElementwise("lessThan", 2, { lower: (k, x, y) => k.lt(x, y) });
 
 /** Brings elements into `[min, max]`; either bound may be null. Bounds may be tensors. */
 export function clamp(x: Tensor, min: Arg | null = null, max: Arg | null = null): Tensor {
-  if (min === null && max === null) return fail("clamp-bounds", "torch.clamp: At least one of 'min' or 'max' must not be None");
-  if (min === null) return elementwise(clampMaxOp, [x, max!]);
-  if (max === null) return elementwise(clampMinOp, [x, min]);
-  return elementwise(clampOp, [x, min, max]);
+  const { op, args } = clampForm(x, min, max);
+  return labelClamp(elementwise(op, args), min, max);
 }
-clamp.op = clampOp;
+/** Which op clamps, and its operands: a bound that is null has none. */
+export function clampForm(x: Tensor, min: Arg | null, max: Arg | null): { op: ElementwiseOp; args: Arg[] } {
+  if (min === null && max === null) return fail("clamp-bounds", "torch.clamp: At least one of 'min' or 'max' must not be None");
+  if (min === null) return { op: clampMaxOp, args: [x, max!] };
+  if (max === null) return { op: clampMinOp, args: [x, min] };
+  return { op: clampOp, args: [x, min, max] };
+}
+const labelClamp = (out: Tensor, min: Arg | null, max: Arg | null): Tensor =>
+  (typeof (min ?? max) === "object" ? out : label(out, "ClampBackward1"));
 
 const nanToNumOp = defineElementwise("nanToNum", 4, {
-  lower: (k, x, nan, pos, neg) => k.where(k.isnan(x), nan, k.where(k.eq(x, k.like(Infinity, x)), pos, k.where(k.eq(x, k.like(-Infinity, x)), neg, x))),
+  lower: (k, x, nan, pos, neg) => k.where(k.isnan(floatsOnly("nan_to_num", x)), nan, k.where(k.eq(x, k.like(Infinity, x)), pos, k.where(k.eq(x, k.like(-Infinity, x)), neg, x))),
   grad: [(g, { x }) => where(elementwise1(finiteOp, x), g, 0), null], saves: "x",
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 0, 1, -1] }],
 });
@@ -63,7 +81,7 @@ export function nanToNum(x: Tensor, nan = 0, posinf?: number, neginf?: number): 
 export function maskedFill(x: Tensor, mask: Tensor, value: Arg): Tensor {
   if (mask.dtype !== "bool") fail("mask-dtype", `masked_fill only supports boolean masks, but got mask with dtype ${mask.dtype}`, "compare first, e.g. x.maskedFill(x.lt(0), 0).");
   const filled = elementwise(maskedFillOp, [x, mask, value]);
-  return filled;
+  return typeof value === "object" ? label(filled, "MaskedFillBackward1") : filled;
 }
 const maskedFillOp = defineElementwise("maskedFill", 3, {
   lower: (k, x, m, v) => k.where(m, v, x), operands: ["promote", "bool", "promote"],

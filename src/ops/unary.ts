@@ -1,10 +1,13 @@
-import { elementwise1 } from "../core/dispatch.js";
+import { elementwise1, empty } from "../core/dispatch.js";
 import { defineElementwise } from "../core/define.js";
 import type { ElementwiseOp, GradRule, Sample } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
 import { add, div, mul, reluGrad, sub } from "./binary.js";
+import { cast } from "./cast.js";
+import { floatsOnly, wholeOnly } from "./refuse.js";
 
 // Functions of one tensor, element by element. `float` ones bring integers to the default float first, as PyTorch does.
 
@@ -30,22 +33,28 @@ function define(name: string, operand: "promote" | "float" | "bool", s: Spec): F
   return Object.assign((x: Tensor): Tensor => elementwise1(op, x), { op });
 }
 
-const zeroGrad: GradRule = (g) => mul(g, 0);
+/** The gradient of a step function: zero, also where the incoming one is infinite. */
+export const zeroGrad: GradRule = (g) => empty(g.shape, g.dtype);
 const any = (name: string, s: Spec): Fn => define(name, "promote", s);
 const float = (name: string, s: Spec): Fn => define(name, "float", s);
 
 // Signs and rounding
-export const neg = any("neg", { lower: (k, x) => k.neg(x), grad: (g) => neg(g), saves: "" });
+export const neg = any("neg", { 
+  lower: (k, x) => (x.dtype === "bool" ? fail("bool-arithmetic", "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.", "use logicalNot().") : k.neg(x)),
+  grad: (g) => neg(g), saves: "",
+});
 export const abs = any("abs", { lower: (k, x) => k.abs(x), grad: (g, { x }) => mul(g, sign(x)), domain: [0.2, 2] });
 export const sign = any("sign", { lower: (k, x) => k.sign(x), grad: zeroGrad, saves: "", domain: [0.2, 2] });
 export const floor = any("floor", { lower: (k, x) => k.floor(x), grad: zeroGrad, saves: "", domain: [0.1, 0.9] });
 export const ceil = any("ceil", { lower: (k, x) => k.ceil(x), grad: zeroGrad, saves: "", domain: [0.1, 0.9] });
 export const trunc = any("trunc", { lower: (k, x) => k.trunc(x), grad: zeroGrad, saves: "", domain: [0.1, 0.9] });
 export const round = any("round", { lower: (k, x) => k.round(x), grad: zeroGrad, saves: "", domain: [0.1, 0.4] });
-export const frac = any("frac", { lower: (k, x) => k.sub(x, k.trunc(x)), grad: (g) => g, saves: "", domain: [0.1, 0.9] });
+export const frac = any("frac", { lower: (k, x) => k.sub(floatsOnly("frac", x), k.trunc(x)), grad: (g) => g, saves: "", domain: [0.1, 0.9] });
 
 // Powers, exponentials and logarithms
-export const square = any("square", { lower: (k, x) => k.mul(x, x), grad: (g, { x }) => mul(g, mul(x, 2)), gradName: "Pow" });
+const squareOp = any("square", { lower: (k, x) => k.mul(x, x), grad: (g, { x }) => mul(g, mul(x, 2)), gradName: "Pow" });
+/** x²; bools count as 0 and 1. */
+export const square: Fn = Object.assign((x: Tensor): Tensor => squareOp(x.dtype === "bool" ? cast(x, "int64") : x), { op: squareOp.op });
 export const sqrt = float("sqrt", { lower: (k, x) => k.sqrt(x), grad: (g, { out }) => div(g, mul(out, 2)), saves: "o", domain: [0.2, 3] });
 export const rsqrt = float("rsqrt", { lower: (k, x) => k.div(k.like(1, x), k.sqrt(x)), grad: (g, { out }) => mul(mul(g, -0.5), mul(out, square(out))), saves: "o", domain: [0.2, 3] });
 export const reciprocal = float("reciprocal", { lower: (k, x) => k.div(k.like(1, x), x), grad: (g, { out }) => neg(mul(g, square(out))), saves: "o", domain: [0.3, 3] });
@@ -55,7 +64,7 @@ export const expm1 = float("expm1", { lower: (k, x) => k.expm1(x), grad: (g, { o
 export const log = float("log", { lower: (k, x) => k.log(x), grad: (g, { x }) => div(g, x), domain: [0.2, 3] });
 export const log2 = float("log2", { lower: (k, x) => k.log2(x), grad: (g, { x }) => div(g, mul(x, Math.LN2)), domain: [0.2, 3] });
 export const log10 = float("log10", { lower: (k, x) => k.log10(x), grad: (g, { x }) => div(g, mul(x, Math.LN10)), domain: [0.2, 3] });
-export const log1p = float("log1p", { lower: (k, x) => k.log1p(x), grad: (g, { x }) => div(g, add(x, 1)), domain: [-0.5, 3] });
+export const log1p = float("log1p", { lower: (k, x) => k.log1p(x), grad: (g, { x }) => div(g, add(x, 1)), domain: [-0.5, 3], gradName: "Log1P" });
 export const erf = float("erf", { lower: (k, x) => k.erf(x), grad: (g, { x }) => mul(mul(g, 2 / Math.sqrt(Math.PI)), exp(neg(square(x)))) });
 
 // Trigonometry
@@ -91,4 +100,4 @@ export const isnan = any("isnan", { lower: (k, x) => (x.dtype.includes("float") 
 export const isinf = any("isinf", { lower: (k, x) => (x.dtype.includes("float") ? k.eq(k.abs(x), k.like(Infinity, x)) : k.const(false, "bool")) });
 export const isfinite = any("isfinite", { lower: (k, x) => (x.dtype.includes("float") ? k.lt(k.abs(x), k.like(Infinity, x)) : k.const(true, "bool")) });
 export const logicalNot = define("logicalNot", "bool", { lower: (k, x) => k.not(x) });
-export const bitwiseNot = any("bitwiseNot", { lower: (k, x) => k.not(x) });
+export const bitwiseNot = any("bitwiseNot", { lower: (k, x) => k.not(wholeOnly("bitwise_not_cpu", x)) });

@@ -1,5 +1,5 @@
 import { defineRoutine, defineView } from "../core/define.js";
-import { copyOf, routine, view } from "../core/dispatch.js";
+import { copyOf, overwrite, routine, view } from "../core/dispatch.js";
 import { replay, setCopySlices, setReplay } from "../core/graph.js";
 import { enableGrad } from "../core/modes.js";
 import type { Attrs, ViewOp } from "../core/op.js";
@@ -8,7 +8,9 @@ import { fail } from "../diagnose/error.js";
 import { diagonalLayout, expandLayout, extent, type Layout, permuteLayout, selectLayout, sliceLayout, transposeLayout, unfoldLayout, viewStrides } from "../shape/layout.js";
 import { inferShape, normalizeDim, normalizeDims, type Shape } from "../shape/shape.js";
 import { product, range, sameArray, showShape } from "../util/array.js";
+import { addElement, dtypeInfo } from "../shape/dtype.js";
 import { clone, copy_ } from "./cast.js";
+import { label } from "./label.js";
 
 // Views: the same elements under another layout. Nothing is copied; a change of one is seen in the other.
 
@@ -30,9 +32,11 @@ export function viewAs(x: Tensor, shape: readonly number[]): Tensor { return vie
 /** Like `viewAs`, with a copy where the layout needs one. */
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
   const target = inferShape(shape, x.count);
-  if (sameArray(target, x.shape)) return view(viewOp, x, { shape: target });
-  return view(viewOp, x.dense || viewStrides(x, target) !== null ? x : clone(x), { shape: target });
+  if (x.dense || sameArray(target, x.shape) || viewStrides(x, target) !== null) return view(viewOp, x, { shape: target });
+  return label(view(viewOp, clone(x), { shape: target }), "UnsafeViewBackward0");
 }
+/** The same view once more, as a tensor of its own. */
+export function alias(x: Tensor): Tensor { return label(view(viewOp, x, { shape: x.shape }), "AliasBackward0"); }
 
 const transposeOp = defineView("transpose", {
   view: (l, a) => transposeLayout(l, num(a, "dim0"), num(a, "dim1")),
@@ -46,7 +50,7 @@ const tOp: ViewOp = { ...transposeOp, name: "t", gradName: "T" };
 /** A matrix transposed; tensors of fewer dimensions as they are. */
 export function t(x: Tensor): Tensor {
   if (x.shape.length > 2) return fail("t-dims", `t() expects a tensor with <= 2 dimensions, but self is ${x.shape.length}D`, "use transpose(dim0, dim1) or mT.");
-  return x.shape.length < 2 ? reshape(x, x.shape) : view(tOp, x, { dim0: 0, dim1: 1 });
+  return x.shape.length < 2 ? label(view(viewOp, x, { shape: x.shape }), "TBackward0") : view(tOp, x, { dim0: 0, dim1: 1 });
 }
 
 const permuteOp = defineView("permute", {
@@ -58,13 +62,20 @@ const permuteOp = defineView("permute", {
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
   const nd = x.shape.length;
   if (dims.length !== nd) fail("permute", `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${nd} is not equal to len(dims) = ${dims.length}`);
-  return view(permuteOp, x, { dims: normalizeDims(dims, nd) });
+  const order = dims.map((d) => normalizeDim(d, nd));
+  if (new Set(order).size !== nd) fail("dim-repeated", "permute(): duplicate dims are not allowed.");
+  return view(permuteOp, x, { dims: order });
 }
 /** Dimensions moved to other places, the rest in their order. */
 export function movedim(x: Tensor, source: number | readonly number[], destination: number | readonly number[]): Tensor {
   const nd = x.shape.length;
-  const from = normalizeDims(typeof source === "number" ? [source] : source, nd);
-  const to = normalizeDims(typeof destination === "number" ? [destination] : destination, nd);
+  const places = (dims: number | readonly number[], name: string): number[] => {
+    const given = typeof dims === "number" ? [dims] : dims;
+    const out = given.map((d) => normalizeDim(d, nd));
+    if (new Set(out).size !== out.length) fail("dim-repeated", `movedim: repeated dim in \`${name}\` (${showShape(given)})`);
+    return out;
+  };
+  const from = places(source, "source"), to = places(destination, "destination");
   if (from.length !== to.length) fail("movedim", `movedim: Invalid source or destination dims: source (${showShape(from)} dims) should contain the same number of dims as destination (${showShape(to)} dims)`);
   const dims: number[] = Array<number>(nd).fill(-1);
   to.forEach((d, i) => { dims[d] = from[i]!; });
@@ -95,7 +106,8 @@ const squeezeOp = defineView("squeeze", {
 export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
   const nd = x.shape.length;
   const dims = dim === undefined ? range(nd) : nd === 0 ? [] : normalizeDims(typeof dim === "number" ? [dim] : dim, nd);
-  return view(squeezeOp, x, { dims: dims.filter((d) => x.shape[d] === 1) });
+  const out = view(squeezeOp, x, { dims: dims.filter((d) => x.shape[d] === 1) });
+  return dim === undefined ? out : label(out, "SqueezeBackward1");
 }
 
 const unsqueezeOp = defineView("unsqueeze", {
@@ -116,11 +128,13 @@ export function unsqueeze(x: Tensor, dim: number): Tensor { return view(unsqueez
 const embedOp = defineRoutine("embed", {
   infer: (xs, a) => ({ shape: a["shape"] as Shape, dtype: xs[0]!.dtype }),
   run: ([g], out, a) => {
-    const l = (a["op"] as ViewOp).view(out, a["attrs"] as Attrs);
-    const from = g!.storage.data, to = out.storage.data as Float64Array;
-    eachOffset(l, (at, i) => { to[at]! += Number(from[g!.offset + i]!); });
+    const op = a["op"] as ViewOp;
+    const l = op.view(out, a["attrs"] as Attrs);
+    if (op !== unfoldOp && op !== asStridedOp) return overwrite(new Tensor(out.storage, l.shape, l.strides, l.offset), g!);
+    eachOffset(l, (at, i) => addElement(out.storage.data, out.dtype, at, g!.storage.data, g!.offset + i));
   },
   grad: [(g, s) => view(s.attrs["op"] as ViewOp, g, s.attrs["attrs"] as Attrs)],
+  // Its samples are those of the views whose gradient it is.
 });
 const part = (op: () => ViewOp) => (g: Tensor, s: { shapes: readonly Shape[]; attrs: Attrs }): Tensor => routine(embedOp, [g], { shape: s.shapes[0]!, op: op(), attrs: s.attrs });
 
@@ -148,7 +162,7 @@ const sliceOp: ViewOp = defineView("slice", {
 export function slice(x: Tensor, dim: number, start: number | null = null, end: number | null = null, step = 1): Tensor {
   const d = normalizeDim(dim, x.shape.length);
   if (x.shape.length === 0) fail("slice-0d", "slice() cannot be applied to a 0-dim tensor.");
-  if (!(step > 0) || !Number.isInteger(step)) fail("slice-step", "slice step must be positive", "use flip to go backwards.");
+  if (!(step > 0) || !Number.isInteger(step)) fail("slice-step", step === 0 ? "slice step cannot be zero" : "step must be greater than zero", "slices go forwards, by whole steps.");
   const n = x.shape[d]!;
   const clip = (v: number): number => { if (!Number.isInteger(v)) fail("index-type", `slice indices must be integers, but got ${v}`); return Math.min(n, Math.max(0, v < 0 ? v + n : v)); };
   const from = start === null ? 0 : clip(start);
@@ -160,10 +174,10 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
   if (x.shape.length === 0) fail("slice-0d", "narrow() cannot be applied to a 0-dim tensor.");
   const d = normalizeDim(dim, x.shape.length);
   const n = x.shape[d]!;
-  if (!(length >= 0)) fail("narrow", "narrow(): length must be non-negative.");
-  if (!(start >= -n && start <= n)) fail("narrow", `start (${start}) must be within [-${n}, ${n}]`);
+  if (!Number.isInteger(start) || !Number.isInteger(length)) fail("index-type", `narrow() takes whole numbers, but got start ${start} and length ${length}`);
+  if (start < -n || start > n) fail("narrow", `Dimension out of range (expected to be in range of [${-n}, ${n - 1}], but got ${start})`, `the dimension has ${n} elements.`);
   const from = start < 0 ? start + n : start;
-  if (from + length > n) fail("narrow", `start (${from}) + length (${length}) exceeds dimension size (${n}).`);
+  if (length < 0 || from + length > n) fail("narrow", `start (${from}) + length (${length}) exceeds dimension size (${n}).`);
   return view(sliceOp, x, { dim: d, start: from, end: from + length, step: 1 });
 }
 
@@ -178,7 +192,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
   const d = normalizeDim(dim, x.shape.length);
   const n = x.shape[d]!;
   if (!Number.isInteger(index)) fail("index-type", `indices must be integers, but got ${String(index)}`);
-  if (index < -n || index >= n) fail("index-range", `index ${index} is out of bounds for dimension ${d} with size ${n}`, n === 0 ? "the dimension is empty." : `valid are ${-n} … ${n - 1}.`);
+  if (index < -n || index >= n) fail("index-range", `select(): index ${index} out of range for tensor of size ${showShape(x.shape)} at dimension ${d}`, n === 0 ? "the dimension is empty." : `valid are ${-n} … ${n - 1}.`);
   return view(selectOp, x, { dim: d, index: index < 0 ? index + n : index });
 }
 
@@ -209,10 +223,11 @@ const asStridedOp: ViewOp = defineView("asStrided", {
 /** Any layout over the tensor's storage that stays inside it. */
 export function asStrided(x: Tensor, shape: readonly number[], strides: readonly number[], offset: number = x.offset): Tensor {
   const touched = extent({ shape, strides, offset });
+  const bytes = dtypeInfo[x.dtype].bytes;
   if (shape.length !== strides.length) fail("as-strided", "mismatch in length of strides and shape");
-  if (strides.some((s) => s < 0)) fail("as-strided", "as_strided: Negative strides are not supported at the moment");
+  if (strides.some((s) => s < 0)) fail("as-strided", `as_strided: Negative strides are not supported at the moment, got strides: ${showShape(strides)}`);
   if (touched !== null && (touched[0] < 0 || touched[1] >= x.storage.data.length)) {
-    fail("as-strided", `setStorage: sizes ${showShape(shape)}, strides ${showShape(strides)}, storage offset ${offset} require a storage of ${touched[1] + 1} elements, but the storage has ${x.storage.data.length}`);
+    fail("as-strided", `setStorage: sizes ${showShape(shape)}, strides ${showShape(strides)}, storage offset ${offset}, and itemsize ${bytes} requiring a storage size of ${(touched[1] + 1) * bytes} are out of bounds for storage of size ${x.storage.data.length * bytes}`, `that is ${touched[1] + 1} elements, and the storage has ${x.storage.data.length}.`);
   }
   return view(asStridedOp, x, { shape, strides, offset, dense: x.dense && x.offset === 0 });
 }
@@ -231,7 +246,9 @@ export function flatten(x: Tensor, start = 0, end = -1): Tensor {
 /** One dimension as several; one size may be −1. */
 export function unflatten(x: Tensor, dim: number, sizes: readonly number[]): Tensor {
   const d = normalizeDim(dim, x.shape.length);
-  return reshape(x, [...x.shape.slice(0, d), ...inferShape(sizes, x.shape[d]!), ...x.shape.slice(d + 1)]);
+  const known = product(sizes.filter((s) => s !== -1)), n = x.shape[d]!;
+  if (sizes.includes(-1) ? n % known !== 0 : known !== n) fail("reshape-size", `unflatten: Provided sizes ${showShape(sizes)} don't multiply up to the size of dim ${d} (${n}) in the input tensor`);
+  return reshape(x, [...x.shape.slice(0, d), ...inferShape(sizes, n), ...x.shape.slice(d + 1)]);
 }
 
 // How graph.ts makes a view again after its base changed.

@@ -50,6 +50,7 @@ export abstract class Optimizer<O extends object> {
       if (!p.isLeaf) fail("optimizer-leaf", "can't optimize a non-leaf Tensor", "give it the parameters themselves, not something computed from them.");
       if (this.paramGroups.some((g) => g.params.includes(p))) fail("optimizer-params", "some parameters appear in more than one parameter group");
     }
+    if (new Set(params).size < params.length) fail("optimizer-params", "optimizer contains a parameter group with duplicate parameters", "list each parameter once.");
     const merged = { ...this.defaults, ...group, params } as ParamGroup<O>;
     this.check(merged);
     this.paramGroups.push(merged);
@@ -132,7 +133,7 @@ export abstract class Optimizer<O extends object> {
     return {
       state,
       param_groups: this.paramGroups.map((g) => ({
-        ...Object.fromEntries(Object.entries(this.names).map(([own, theirs]) => [theirs, (g as Record<string, unknown>)[own]])),
+        ...Object.fromEntries(Object.entries(this.names).map(([own, theirs]) => [theirs, frozen((g as Record<string, unknown>)[own])])),
         ...this.extras,
         params: g.params.map((p) => at.get(p)!),
       })),
@@ -204,6 +205,9 @@ export abstract class Optimizer<O extends object> {
   }
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
 }
+
+/** PyTorch keeps pairs such as betas as tuples; a frozen array is written as one. */
+const frozen = (v: unknown): unknown => (Array.isArray(v) ? Object.freeze([...v as unknown[]]) : v);
 
 function python(v: unknown): string {
   if (v === null || v === undefined) return "None";

@@ -24,6 +24,20 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
   return out;
 }
 
+/** The shape that all of several stretch to, or null where there is none. */
+export function commonShape(shapes: readonly Shape[]): Shape | null {
+  const nd = Math.max(0, ...shapes.map((s) => s.length));
+  const out = Array<number>(nd).fill(1);
+  for (const s of shapes) {
+    for (let i = 1; i <= s.length; i++) {
+      const n = s[s.length - i]!, known = out[nd - i]!;
+      if (n !== known && n !== 1 && known !== 1) return null;
+      if (known === 1) out[nd - i] = n;
+    }
+  }
+  return out;
+}
+
 function mismatch(a: Shape, b: Shape, dim: number, x: number, y: number): never {
   fail("broadcast", `The size of tensor a (${x}) must match the size of tensor b (${y}) at non-singleton dimension ${dim}`,
     `the shapes are ${showShape(a)} and ${showShape(b)}; seen from the last dimension, sizes must be equal or one of them 1.`);

@@ -74,6 +74,29 @@ export function writeElement(data: TypedArray, dtype: DType, i: number, v: numbe
   }
 }
 
+/** C++'s names, as they stand in PyTorch's sentences. */
+const cNames: Partial<Record<DType, string>> = { int64: "int64_t", int32: "int", int16: "int16_t", int8: "int8_t", uint8: "uint8_t" };
+
+/** Refuses a JavaScript value that a dtype of whole numbers cannot hold. As in PyTorch, a small negative one wraps in uint8. */
+export function checkFits(v: number | bigint | boolean, dtype: DType, name: string = cNames[dtype] ?? dtype): void {
+  if (typeof v === "boolean" || dtypeInfo[dtype].category !== "int") return;
+  const [lo, hi] = intBounds[dtype as keyof typeof intBounds];
+  const least = dtype === "uint8" ? -hi : lo;
+  // Number(hi) + 1 is exact for every width, and so is Number(lo).
+  const fits = typeof v === "bigint" ? v >= least && v <= hi : Math.trunc(v) >= Number(least) && v < Number(hi + 1n);
+  if (!fits) fail("overflow", `value cannot be converted to type ${name} without overflow`, `${String(v)} is not a number that ${dtype} holds: ${lo} … ${hi}.`);
+}
+
+/** Adds element `j` of one array to element `i` of another of the same dtype. */
+export function addElement(to: TypedArray, dtype: DType, i: number, from: TypedArray, j: number): void {
+  switch (dtype) {
+    case "bool": if (from[j] !== 0) to[i] = 1; return;
+    case "float16": case "bfloat16": writeElement(to, dtype, i, (readElement(to, dtype, i) as number) + (readElement(from, dtype, j) as number)); return;
+    case "int64": (to as BigInt64Array)[i]! += (from as BigInt64Array)[j]!; return;
+    default: (to as Float64Array)[i]! += (from as Float64Array)[j]!;
+  }
+}
+
 /** Towards zero; NaN and what does not fit become int64's smallest value, as a CPU's conversion instruction gives. */
 export function toBigInt(v: number | bigint | boolean): bigint {
   if (typeof v === "bigint") return v;

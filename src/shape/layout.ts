@@ -127,7 +127,7 @@ export function selectLayout(l: Layout, dim: number, index: number): Layout {
 export function diagonalLayout(l: Layout, offset: number, dim1: number, dim2: number): Layout {
   const n = l.shape.length;
   const a = normalizeDim(dim1, n), b = normalizeDim(dim2, n);
-  if (n < 2 || a === b) fail("diagonal", `diagonal dimensions cannot be identical ${dim1}, ${dim2}`);
+  if (a === b) fail("diagonal", `diagonal dimensions cannot be identical ${dim1}, ${dim2}`);
   const size = Math.max(0, offset >= 0 ? Math.min(l.shape[a]!, l.shape[b]! - offset) : Math.min(l.shape[a]! + offset, l.shape[b]!));
   const start = size === 0 ? 0 : offset >= 0 ? offset * l.strides[b]! : -offset * l.strides[a]!;
   const keep = (_: number, i: number): boolean => i !== a && i !== b;

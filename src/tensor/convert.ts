@@ -17,7 +17,7 @@ export type NestedArray = ScalarValue | NestedArray[];
  */
 export function item(t: Tensor): number;
 export function item(t: Tensor): ScalarValue {
-  if (t.count !== 1) fail("item-size", t.count === 0 ? "a Tensor with 0 elements cannot be converted to Scalar" : "only one element tensors can be converted to Python scalars", `this tensor has shape ${showShape(t.shape)}: pick an element with get(…), or use tolist().`);
+  if (t.count !== 1) fail("item-size", "only one element tensors can be converted to Python scalars", `this tensor has shape ${showShape(t.shape)}: pick an element with get(…), or use tolist().`);
   return scalar(readElement(t.storage.data, t.dtype, t.offset));
 }
 

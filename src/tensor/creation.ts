@@ -7,7 +7,7 @@ import * as draw from "../random/distributions.js";
 import { add, mul } from "../ops/binary.js";
 import { cast } from "../ops/cast.js";
 import { detach } from "../ops/view.js";
-import { checkDType, type DType, dtypeInfo, isFloat, type TypedArray, writeElement } from "../shape/dtype.js";
+import { checkDType, checkFits, type DType, dtypeInfo, isFloat, type TypedArray, writeElement } from "../shape/dtype.js";
 import { getDefaultDType, promoteTypes, scalarCategory, type ScalarValue } from "../shape/promotion.js";
 import { checkShape } from "../shape/shape.js";
 import { showShape } from "../util/array.js";
@@ -78,14 +78,18 @@ export function tensor(data: TensorData, o: TensorOptions = {}): Tensor {
     const to = dtype ?? own ?? (data instanceof Uint32Array ? "int64" : fail("data-type", `cannot make a tensor of a ${data.constructor.name}`));
     const out = emptyRaw([values.length], to);
     if (to === own) (out.storage.data as Float64Array).set(data as unknown as Float64Array, out.offset);
-    else for (let i = 0; i < values.length; i++) writeElement(out.storage.data, to, out.offset + i, values[i]!);
+    else for (let i = 0; i < values.length; i++) write(out, i, values[i]!);
     return finish(out, o);
   }
   const { shape, values } = flattenNested(data);
   const out = emptyRaw(checkShape(shape), dtype ?? inferDType(values));
-  const d = out.dtype, to = out.storage.data;
-  for (let i = 0; i < values.length; i++) writeElement(to, d, out.offset + i, values[i]!);
+  for (let i = 0; i < values.length; i++) write(out, i, values[i]!);
   return finish(out, o);
+}
+
+function write(out: Tensor, i: number, v: ScalarValue): void {
+  checkFits(v, out.dtype, out.dtype);
+  writeElement(out.storage.data, out.dtype, out.offset + i, v);
 }
 
 function inferDType(values: readonly ScalarValue[]): DType {
@@ -144,6 +148,7 @@ export function fromTypedArray(data: TypedArray, shape: readonly number[] = [dat
 
 function filled(shape: readonly number[], value: ScalarValue, o: TensorOptions, dtype: DType): Tensor {
   const out = emptyRaw(shape, o.dtype === undefined ? dtype : checkDType(o.dtype));
+  checkFits(value, out.dtype);
   if (value !== 0 && value !== false && value !== 0n) overwrite(out, value);
   return finish(out, o);
 }
@@ -168,6 +173,8 @@ export function fullLike(t: Tensor, value: ScalarValue, o: TensorOptions = {}): 
 /** The identity matrix `[n, m]`; m defaults to n. */
 export function eye(n: number, m: number | TensorOptions = n, o: TensorOptions = {}): Tensor {
   const [cols, opts] = typeof m === "number" ? [m, o] : [n, m];
+  if (n < 0) fail("negative-size", `n must be greater or equal to 0, got ${n}`);
+  if (cols < 0) fail("negative-size", `m must be greater or equal to 0, got ${cols}`);
   const [rows] = checkShape([n, cols]);
   const out = filled([rows!, cols], 0, opts, getDefaultDType());
   for (let i = 0; i < Math.min(n, cols); i++) writeElement(out.storage.data, out.dtype, out.offset + i * cols + i, 1);
@@ -190,16 +197,21 @@ export function arange(...args: (Num | TensorOptions | undefined)[]): Tensor {
   const o = args.find((a): a is TensorOptions => typeof a === "object") ?? {};
   const [start, end, step] = nums.length === 1 ? [0, nums[0]!, 1] : [nums[0] ?? 0, nums[1]!, nums[2] ?? 1];
   const [a, b, s] = [Number(start), Number(end), Number(step)];
-  if (!Number.isFinite(a) || !Number.isFinite(b)) fail("arange", `unsupported range: ${a} -> ${b}`);
+  if (!Number.isFinite(a) || !Number.isFinite(b)) fail("arange", `unsupported range: ${pyNumber(a)} -> ${pyNumber(b)}`);
   if (s === 0 || Number.isNaN(s)) fail("arange", "step must be nonzero");
   if ((b - a) * s < 0) fail("arange", "upper bound and larger bound inconsistent with step sign");
   const whole = nums.every((v) => scalarCategory(v) === "int");
   const dtype = o.dtype === undefined ? (whole ? "int64" : getDefaultDType()) : checkDType(o.dtype);
-  const n = Math.max(0, Math.ceil((b - a) / s));
+  // Between whole numbers beyond 2^53 the count is worked out exactly.
+  const exact = whole ? (BigInt(end) - BigInt(start) + BigInt(step) - (s > 0 ? 1n : -1n)) / BigInt(step) : 0n;
+  const n = whole ? Number(exact) : Math.max(0, Math.ceil((b - a) / s));
   const out = emptyRaw(checkShape([n]), dtype);
   for (let i = 0; i < n; i++) writeElement(out.storage.data, dtype, out.offset + i, whole && dtype === "int64" ? BigInt(start) + BigInt(step) * BigInt(i) : a + s * i);
   return finish(out, o);
 }
+
+/** Infinities as PyTorch writes them. */
+const pyNumber = (v: number): string => (Number.isFinite(v) || Number.isNaN(v) ? String(v).toLowerCase() : v > 0 ? "inf" : "-inf");
 
 /** `steps` values from `start` to `end`, both included, evenly spaced. */
 export function linspace(start: number, end: number, steps: number, o: TensorOptions = {}): Tensor {

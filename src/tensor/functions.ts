@@ -3,8 +3,12 @@ import { Tensor } from "../core/tensor.js";
 import * as bin from "../ops/binary.js";
 import * as join from "../ops/join.js";
 import * as comp from "../ops/composite.js";
+import { label } from "../ops/label.js";
 import * as red from "../ops/reduce.js";
+import { fail } from "../diagnose/error.js";
 import type { DType } from "../shape/dtype.js";
+import { checkShape, normalizeDim } from "../shape/shape.js";
+import { showShape } from "../util/array.js";
 import * as views from "../ops/view.js";
 
 // The forms in which users call ops whose arguments PyTorch lets one omit, name or spread.
@@ -27,9 +31,15 @@ function dimOptions(dim: Dims | DimOptions | undefined, o: DimOptions | undefine
 }
 const reduced = (f: (x: Tensor, o: DimOptions) => Tensor): Reduced => (x, dim, o) => f(x, dimOptions(dim, o));
 
-export const sum: Reduced = reduced(red.sum);
-export const mean: Reduced = reduced(red.mean);
-export const prod: Reduced = reduced(red.prod);
+/** PyTorch numbers the form with dimensions apart. */
+const numbered = (f: (x: Tensor, o: DimOptions) => Tensor, name: string): Reduced => (x, dim, o) => {
+  const all = dimOptions(dim, o);
+  return all.dim === undefined || all.dim === null ? f(x, all) : label(f(x, all), name);
+};
+
+export const sum: Reduced = numbered(red.sum, "SumBackward1");
+export const mean: Reduced = numbered(red.mean, "MeanBackward1");
+export const prod: Reduced = numbered(red.prod, "ProdBackward1");
 export const amax: Reduced = reduced(red.amax);
 export const amin: Reduced = reduced(red.amin);
 export const argmax: Reduced = reduced(red.argmax);
@@ -68,14 +78,14 @@ export function max(x: Tensor): Tensor;
 export function max(x: Tensor, other: Tensor): Tensor;
 export function max(x: Tensor, dim: number | { dim: number; keepdim?: boolean }, o?: { keepdim?: boolean }): red.Extremum;
 export function max(x: Tensor, a?: Tensor | number | { dim: number; keepdim?: boolean }, o: { keepdim?: boolean } = {}): Tensor | red.Extremum {
-  return extremum(x, a, o, red.amax, bin.maximum, red.maxAlong);
+  return extremum(x, a, o, red.maxOf, bin.maximum, red.maxAlong);
 }
 /** The smallest; see {@link max}. */
 export function min(x: Tensor): Tensor;
 export function min(x: Tensor, other: Tensor): Tensor;
 export function min(x: Tensor, dim: number | { dim: number; keepdim?: boolean }, o?: { keepdim?: boolean }): red.Extremum;
 export function min(x: Tensor, a?: Tensor | number | { dim: number; keepdim?: boolean }, o: { keepdim?: boolean } = {}): Tensor | red.Extremum {
-  return extremum(x, a, o, red.amin, bin.minimum, red.minAlong);
+  return extremum(x, a, o, red.minOf, bin.minimum, red.minAlong);
 }
 function extremum(
   x: Tensor, a: Tensor | number | { dim: number; keepdim?: boolean } | undefined, o: { keepdim?: boolean },
@@ -90,7 +100,7 @@ function extremum(
 /** `x + y`, or `x + alpha · y`. */
 export function add(x: Arg, y: Arg, o?: { alpha?: number }): Tensor { return o?.alpha === undefined ? bin.add(x, y) : bin.addScaled(x, y, o.alpha); }
 /** `x − y`, or `x − alpha · y`. */
-export function sub(x: Arg, y: Arg, o?: { alpha?: number }): Tensor { return o?.alpha === undefined ? bin.sub(x, y) : bin.addScaled(x, y, -o.alpha); }
+export function sub(x: Arg, y: Arg, o?: { alpha?: number }): Tensor { return o?.alpha === undefined ? bin.sub(x, y) : label(bin.addScaled(x, y, -o.alpha), "SubBackward0"); }
 /** `x / y`; `roundingMode` "trunc" or "floor" rounds. */
 export function div(x: Arg, y: Arg, o?: { roundingMode?: "trunc" | "floor" | null }): Tensor { return bin.divide(x, y, o?.roundingMode ?? null); }
 export function addcmul(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return bin.addcmul(x, a, b, o?.value); }
@@ -106,13 +116,16 @@ export function expand(x: Tensor, ...shape: Sizes): Tensor { return views.expand
 /** Copies of the tensor beside one another: `repeats[d]` along each dimension, new ones in front. */
 export function repeat(x: Tensor, ...repeats: Sizes): Tensor {
   const r = sizesOf(repeats);
+  if (r.length < x.shape.length) fail("repeat-dims", "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor", `the tensor is ${showShape(x.shape)}: give ${x.shape.length} counts or more.`);
+  checkShape(r.map((n, d) => n * (x.shape[d - (r.length - x.shape.length)] ?? 1)));
   const shape = [...Array<number>(Math.max(0, r.length - x.shape.length)).fill(1), ...x.shape];
   const wide = views.reshape(x, shape.flatMap((n) => [1, n]));
-  return views.reshape(views.expand(wide, shape.flatMap((n, d) => [r[d]!, n])), shape.map((n, d) => n * r[d]!));
+  return label(views.reshape(views.expand(wide, shape.flatMap((n, d) => [r[d]!, n])), shape.map((n, d) => n * r[d]!)), "RepeatBackward0");
 }
 /** The dimension taken apart into a list of views. */
 export function unbind(x: Tensor, dim = 0): Tensor[] {
-  const d = dim < 0 ? dim + x.shape.length : dim;
-  return Array.from({ length: x.shape[d] ?? 0 }, (_, i) => views.select(x, dim, i));
+  if (x.shape.length === 0) fail("index-0d", "Dimension specified as 0 but tensor has no dimensions", "use item() to read the value.");
+  const d = normalizeDim(dim, x.shape.length);
+  return Array.from({ length: x.shape[d]! }, (_, i) => label(views.select(x, d, i), "UnbindBackward0"));
 }
 export const concat = join.cat;

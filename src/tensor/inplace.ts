@@ -12,13 +12,21 @@ import { copy_ } from "../ops/cast.js";
 import { indexPut, scatter, scatterAdd } from "../ops/index.js";
 import * as sel from "../ops/select.js";
 import * as un from "../ops/unary.js";
+import { label } from "../ops/label.js";
 import { isFloat } from "../shape/dtype.js";
+import { normalizeDim } from "../shape/shape.js";
 import { empty, fillNormal, fillUniform, region } from "./creation.js";
 
 // The ops that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
 
 const inPlace1 = (f: { op: ElementwiseOp }) => (x: Tensor): Tensor => elementwiseInPlace(f.op, [x]);
-const inPlace2 = (f: { op: ElementwiseOp }) => (x: Tensor, y: Arg): Tensor => elementwiseInPlace(f.op, [x, y]);
+const inPlace2 = (f: { op: ElementwiseOp; tensorLabel?: string | undefined }) => (x: Tensor, y: Arg): Tensor =>
+  named(elementwiseInPlace(f.op, [x, y]), f.tensorLabel !== undefined && typeof y === "object" ? f.tensorLabel : null);
+
+/** What computed `x` now, by PyTorch's name. A view's new history is made when it is asked for, under a name of its own. */
+function named(x: Tensor, name: string | null): Tensor {
+  return name === null || x.viewOf !== null ? x : label(x, name);
+}
 
 export const neg_ = inPlace1(un.neg), abs_ = inPlace1(un.abs), sign_ = inPlace1(un.sign), floor_ = inPlace1(un.floor), ceil_ = inPlace1(un.ceil);
 export const trunc_ = inPlace1(un.trunc), round_ = inPlace1(un.round), frac_ = inPlace1(un.frac), square_ = inPlace1(un.square), sqrt_ = inPlace1(un.sqrt);
@@ -31,36 +39,42 @@ export const logicalNot_ = inPlace1(un.logicalNot), bitwiseNot_ = inPlace1(un.bi
 export const mul_ = inPlace2(bin.mul), div_ = inPlace2(bin.div), floorDivide_ = inPlace2(bin.floorDivide), remainder_ = inPlace2(bin.remainder), fmod_ = inPlace2(bin.fmod);
 export const atan2_ = inPlace2(bin.atan2), bitwiseAnd_ = inPlace2(bin.bitwiseAnd), bitwiseOr_ = inPlace2(bin.bitwiseOr), bitwiseXor_ = inPlace2(bin.bitwiseXor);
 export const logicalAnd_ = inPlace2(bin.logicalAnd), logicalOr_ = inPlace2(bin.logicalOr), logicalXor_ = inPlace2(bin.logicalXor);
-const power_ = inPlace2({ op: bin.powOp }), square2_ = inPlace1(un.square), root_ = inPlace1(un.sqrt);
+const power_ = inPlace2({ op: bin.powOp, tensorLabel: "PowBackward1" }), square2_ = inPlace1(un.square), root_ = inPlace1(un.sqrt);
 
 /** `x ← x^y`. */
-export function pow_(x: Tensor, y: Arg): Tensor { return y === 2 ? square2_(x) : y === 0.5 ? root_(x) : power_(x, y); }
+export function pow_(x: Tensor, y: Arg): Tensor {
+  bin.checkPower(x, y);
+  return y === 2 ? square2_(x) : y === 0.5 ? named(root_(x), "PowBackward0") : power_(x, y);
+}
 /** `x ← x + alpha · y`. */
 export function add_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
   return o?.alpha === undefined ? elementwiseInPlace(bin.add.op, [x, y]) : elementwiseInPlace(bin.addScaled.op, [x, y, o.alpha]);
 }
 /** `x ← x − alpha · y`. */
 export function sub_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
-  return o?.alpha === undefined ? elementwiseInPlace(bin.sub.op, [x, y]) : elementwiseInPlace(bin.addScaled.op, [x, y, -o.alpha]);
+  return o?.alpha === undefined ? elementwiseInPlace(bin.sub.op, [x, y]) : named(elementwiseInPlace(bin.addScaled.op, [x, y, -o.alpha]), "SubBackward0");
 }
 /** `x ← x + value · a · b`. */
 export function addcmul_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return elementwiseInPlace(bin.addcmul.op, [x, a, b, o?.value ?? 1]); }
 /** `x ← x + value · a / b`. */
 export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return elementwiseInPlace(bin.addcdiv.op, [x, a, b, o?.value ?? 1]); }
 /** `x ← x + weight · (y − x)`. */
-export function lerp_(x: Tensor, y: Tensor, weight: Arg): Tensor { return elementwiseInPlace(bin.lerp.op, [x, y, weight]); }
+export function lerp_(x: Tensor, y: Tensor, weight: Arg): Tensor { return named(elementwiseInPlace(bin.lerp.op, [x, y, weight]), typeof weight === "object" ? "LerpBackward1" : null); }
 /** Brings elements into `[min, max]`. */
-export function clamp_(x: Tensor, min: Arg | null = null, max: Arg | null = null): Tensor { return copy_(x, sel.clamp(x, min, max)); }
+export function clamp_(x: Tensor, min: Arg | null = null, max: Arg | null = null): Tensor {
+  const { op, args } = sel.clampForm(x, min, max);
+  return named(elementwiseInPlace(op, args), typeof (min ?? max) === "object" ? null : "ClampBackward1");
+}
 /** Writes `value` where the mask holds. */
 export function maskedFill_(x: Tensor, mask: Tensor, value: Arg): Tensor { return elementwiseInPlace(sel.maskedFill.op, [x, mask, value]); }
 /** Writes one value everywhere. */
 export function fill_(x: Tensor, value: Arg): Tensor { return copy_(x, value); }
 /** Writes zeros. */
 export function zero_(x: Tensor): Tensor { return copy_(x, 0); }
-export function scatter_(x: Tensor, dim: number, index: Tensor, src: Tensor | number): Tensor { return copy_(x, scatter(x, dim, index, src)); }
-export function scatterAdd_(x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor { return copy_(x, scatterAdd(x, dim, index, src)); }
+export function scatter_(x: Tensor, dim: number, index: Tensor, src: Tensor | number): Tensor { return named(copy_(x, scatter(x, dim, index, src)), typeof src === "object" ? "ScatterBackward0" : "ScatterBackward1"); }
+export function scatterAdd_(x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor { return named(copy_(x, scatterAdd(x, dim, index, src)), "ScatterAddBackward0"); }
 /** Adds rows of `source` to the slices of `x` along `dim` that the 1-D index names. */
-export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor { return copy_(x, indexPut(x, [index], [dim < 0 ? dim + x.shape.length : dim], source, true)); }
+export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor { return named(copy_(x, indexPut(x, [index], [normalizeDim(dim, x.shape.length)], source, true, "select")), "IndexAddBackward0"); }
 
 // ---- filled from a random stream ----
 

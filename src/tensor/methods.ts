@@ -14,12 +14,13 @@ import type { Extremum } from "../ops/reduce.js";
 import * as sel from "../ops/select.js";
 import * as un from "../ops/unary.js";
 import * as views from "../ops/view.js";
-import { checkDType, type DType, type TypedArray } from "../shape/dtype.js";
+import { checkDType, type DType, isFloat, type TypedArray } from "../shape/dtype.js";
 import { getDefaultDType, type ScalarValue } from "../shape/promotion.js";
 import { normalizeDim } from "../shape/shape.js";
 import { showShape } from "../util/array.js";
 import * as convert from "./convert.js";
-import { finish, requireFloat, tensor, type TensorData, type TensorOptions } from "./creation.js";
+import { finish, tensor, type TensorData, type TensorOptions } from "./creation.js";
+import { setData } from "./data.js";
 import { formatTensor } from "./format.js";
 import * as fn from "./functions.js";
 import * as indexing from "./indexing.js";
@@ -78,7 +79,7 @@ declare module "../core/tensor.js" {
     /** The last two dimensions exchanged. */
     readonly mT: Tensor;
     /** The same elements outside the graph; writing to it is not noticed by backward. */
-    readonly data: Tensor;
+    data: Tensor;
     readonly device: "cpu";
     max(): Tensor; max(other: Tensor): Tensor; max(dim: number | { dim: number; keepdim?: boolean }, o?: { keepdim?: boolean }): Extremum;
     min(): Tensor; min(other: Tensor): Tensor; min(dim: number | { dim: number; keepdim?: boolean }, o?: { keepdim?: boolean }): Extremum;
@@ -167,7 +168,7 @@ const getter = (name: string, get: (x: Tensor) => unknown, set?: (x: Tensor, v: 
 };
 getter("requiresGrad", needsGrad, (x, on: boolean) => {
   if (!on && gradFnOf(x) !== null) fail("requires-grad-leaf", "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
-  if (on) requireFloat(x);
+  if (on && !isFloat(x.dtype)) fail("grad-dtype", "only Tensors of floating point dtype can require gradients", `this tensor is ${x.dtype}: use .float().`);
   x.wantsGrad = gradFnOf(x) === null ? on : x.wantsGrad;
 });
 getter("grad", (x) => x.gradient, (x, g: Tensor | null) => {
@@ -182,12 +183,9 @@ getter("gradFn", gradFnOf);
 getter("isLeaf", (x) => gradFnOf(x) === null);
 getter("ndim", (x) => x.shape.length);
 getter("device", () => "cpu");
-getter("T", (x) => (x.shape.length <= 2 ? views.t(x) : views.permute(x, x.shape.map((_, i) => x.shape.length - 1 - i))));
+getter("T", (x) => views.permute(x, x.shape.map((_, i) => x.shape.length - 1 - i)));
 getter("mT", (x) => views.transpose(x, -1, -2));
-getter("data", (x) => views.detach(x), (x, v: Tensor) => {
-  if (v.dtype !== x.dtype) fail("data-assign", `Attempted to call \`variable.set_data(tensor)\`, but \`variable\` and \`tensor\` have incompatible tensor type.`, `they are ${x.dtype} and ${v.dtype}.`);
-  x.storage = v.storage; x.shape = v.shape; x.rowMajor = v.rowMajor; x.offset = v.offset; x.count = v.count; x.dense = v.dense;
-});
+getter("data", (x) => views.detach(x), setData);
 
 function retainGrad(x: Tensor): void {
   const node = gradFnOf(x);
@@ -207,12 +205,13 @@ function registerHook(x: Tensor, hook: GradHook): { remove(): void } {
   const node = gradFnOf(x) ?? (x.accumulator ??= new Node({ gradName: "Accumulate", saves: "" }, [], [], {}, x, x));
   const run = (g: Tensor): Tensor => {
     const r = hook(g);
+    g.storage.claimed = true; // the hook may have kept it, so it cannot become a .grad
     if (r === undefined) return g;
+    r.storage.claimed = true;
     if (showShape(r.shape) !== showShape(g.shape)) fail("hook-shape", `hook '${hook.name}' has changed the size of value`);
     return r;
   };
   (node.pre ??= []).push(run);
-  if (node.leaf !== null) (x.hooks ??= []).push(hook);
   return { remove: () => { node.pre = node.pre?.filter((f) => f !== run) ?? null; } };
 }
 

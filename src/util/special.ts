@@ -22,3 +22,18 @@ export function erf(x: number): number {
   for (let n = 60; n >= 1; n--) f = a + n / 2 / f;
   return Math.sign(x) * (1 - Math.exp(-a * a) / (Math.sqrt(Math.PI) * f));
 }
+
+/**
+ * The inverse of the error function. A first guess (Winitzki's formula, 2008, good to 2e-3) is made exact by Halley's
+ * method, whose step for erf(x) = y is u / (1 + x·u) with u = (erf(x) − y) / erf′(x).
+ */
+export function erfinv(y: number): number {
+  if (!(Math.abs(y) < 1)) return Math.abs(y) === 1 ? y * Infinity : NaN;
+  const a = 0.147, l = Math.log(1 - y * y), c = 2 / (Math.PI * a) + l / 2;
+  let x = Math.sign(y) * Math.sqrt(Math.sqrt(c * c - l / a) - c);
+  for (let i = 0; i < 3; i++) {
+    const u = ((erf(x) - y) * Math.sqrt(Math.PI) * Math.exp(x * x)) / 2;
+    x -= u / (1 + x * u);
+  }
+  return x;
+}

@@ -1,0 +1,19 @@
+import type { Tensor } from "../core/tensor.js";
+import { type BceWithLogitsOptions, binaryCrossEntropyWithLogits } from "./functional/loss.js";
+import { Loss } from "./loss.js";
+import type { PythonForm } from "./module.js";
+
+/** The cross entropy of `sigmoid(input)` and targets in [0, 1], in one step, so that nothing overflows. */
+export class BCEWithLogitsLoss extends Loss {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { posWeight: "pos_weight" } };
+  /** How much each element counts: a buffer. */
+  readonly weight: Tensor | null;
+  /** How much a target of 1 counts compared with one of 0: a buffer. */
+  readonly posWeight: Tensor | null;
+  constructor(o: BceWithLogitsOptions = {}) {
+    super(o);
+    this.weight = this.registerBuffer("weight", o.weight ?? null);
+    this.posWeight = this.registerBuffer("posWeight", o.posWeight ?? null);
+  }
+  forward(input: Tensor, target: Tensor): Tensor { return binaryCrossEntropyWithLogits(input, target, this); }
+}

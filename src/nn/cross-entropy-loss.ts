@@ -1,0 +1,28 @@
+import type { Tensor } from "../core/tensor.js";
+import { type CrossEntropyOptions, entropy } from "./functional/loss.js";
+import { Loss } from "./loss.js";
+import type { PythonForm } from "./module.js";
+
+/**
+ * How surprised a classifier is by the right classes. The input holds raw scores (logits), `[N, C]`, `[C]` or
+ * `[N, C, d1, …]`: softmax is applied here, so the model must not end in one. The target holds labels 0 … C − 1 as int64,
+ * `[N]`, or probabilities of all classes in the input's shape.
+ *
+ * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.
+ * @example
+ * new nn.CrossEntropyLoss()(tensor([[0, 0]]), tensor([1], { dtype: "int64" })).item().toFixed(4); // → 0.6931
+ */
+export class CrossEntropyLoss extends Loss {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { ignoreIndex: "ignore_index", labelSmoothing: "label_smoothing" } };
+  /** How much each class counts, `[C]`: a buffer. */
+  readonly weight: Tensor | null;
+  ignoreIndex: number;
+  labelSmoothing: number;
+  constructor(o: CrossEntropyOptions = {}) {
+    super(o);
+    this.weight = this.registerBuffer("weight", o.weight ?? null);
+    this.ignoreIndex = o.ignoreIndex ?? -100;
+    this.labelSmoothing = o.labelSmoothing ?? 0;
+  }
+  forward(input: Tensor, target: Tensor): Tensor { return entropy(input, target, this.weight, this.reduction, this.ignoreIndex, this.labelSmoothing); }
+}

@@ -1,0 +1,19 @@
+import type { Tensor } from "../core/tensor.js";
+import { formatRepr } from "../util/pyformat.js";
+import { elu, type InplaceOptions } from "./functional/activation.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** x where it is positive, `alpha · (e^x − 1)` (default 1) elsewhere. */
+export class ELU extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  alpha: number;
+  inplace: boolean;
+  constructor(alpha: number | (InplaceOptions & { alpha?: number }) = 1, o: InplaceOptions = {}) {
+    super();
+    const all = typeof alpha === "object" ? alpha : { ...o, alpha };
+    this.alpha = all.alpha ?? 1;
+    this.inplace = all.inplace ?? false;
+  }
+  forward(x: Tensor): Tensor { return elu(x, this); }
+  override extraRepr(): string { return `alpha=${formatRepr(this.alpha)}${this.inplace ? ", inplace=True" : ""}`; }
+}

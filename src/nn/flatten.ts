@@ -1,0 +1,25 @@
+import type { Tensor } from "../core/tensor.js";
+import { flatten } from "../ops/view.js";
+import { Module, type PythonForm } from "./module.js";
+
+export interface FlattenOptions { startDim?: number; endDim?: number }
+
+/**
+ * Dimensions `startDim` (default 1, so that batches stay) to `endDim` (default −1, the last) made into one.
+ *
+ * @example
+ * new nn.Flatten()(zeros(2, 3, 4)).shape; // → 2,12
+ */
+export class Flatten extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.flatten", names: { startDim: "start_dim", endDim: "end_dim" } };
+  readonly startDim: number;
+  readonly endDim: number;
+  constructor(startDim: number | FlattenOptions = 1, endDim = -1) {
+    super();
+    const o = typeof startDim === "object" ? startDim : { startDim, endDim };
+    this.startDim = o.startDim ?? 1;
+    this.endDim = o.endDim ?? -1;
+  }
+  forward(x: Tensor): Tensor { return flatten(x, this.startDim, this.endDim); }
+  override extraRepr(): string { return `start_dim=${this.startDim}, end_dim=${this.endDim}`; }
+}

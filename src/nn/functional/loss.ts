@@ -1,0 +1,222 @@
+import { denseOf } from "../../core/dispatch.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { add, div, eq, mul, sub } from "../../ops/binary.js";
+import { cast } from "../../ops/cast.js";
+import { logSoftmax } from "../../ops/composite.js";
+import { label } from "../../ops/label.js";
+import * as loss from "../../ops/loss.js";
+import type { Reduction } from "../../ops/loss.js";
+import { mean, sum } from "../../ops/reduce.js";
+import { maskedFill } from "../../ops/select.js";
+import { abs, logSigmoid, neg, square } from "../../ops/unary.js";
+import { expand, reshape, unsqueeze } from "../../ops/view.js";
+import { dtypeInfo, isFloat } from "../../shape/dtype.js";
+import { full } from "../../tensor/creation.js";
+import { sameArray, showShape } from "../../util/array.js";
+import { warnBroadcast, watchRelu, watchSoftmax } from "./hints.js";
+
+export type { Reduction } from "../../ops/loss.js";
+export interface LossOptions {
+  /** What is done with the losses of all elements: their mean (default), their sum, or nothing. */
+  reduction?: Reduction;
+}
+
+export function checkReduction(r: Reduction | undefined): Reduction {
+  if (r === undefined) return "mean";
+  return r === "mean" || r === "sum" || r === "none" ? r : fail("loss-reduction", `${String(r)} is not a valid value for reduction`, 'one of "mean", "sum", "none".');
+}
+
+function reduced(t: Tensor, r: Reduction): Tensor { return r === "mean" ? mean(t) : r === "sum" ? sum(t) : t; }
+
+function compare(input: Tensor, target: Tensor): void {
+  if (!sameArray(input.shape, target.shape)) warnBroadcast(input, target);
+  watchRelu(input);
+}
+
+/**
+ * The squared difference, by default its mean over all elements.
+ *
+ * @example
+ * F.mseLoss(tensor([1, 2]), tensor([1, 4])).item(); // → 2
+ */
+export function mseLoss(input: Tensor, target: Tensor, o?: LossOptions): Tensor { return mse(input, target, checkReduction(o?.reduction)); }
+export function mse(input: Tensor, target: Tensor, reduction: Reduction): Tensor {
+  compare(input, target);
+  return reduction === "mean" ? loss.mseLossMean(input, target) : label(reduced(square(sub(input, target)), reduction), "MseLossBackward0");
+}
+
+/** The absolute difference, by default its mean over all elements. */
+export function l1Loss(input: Tensor, target: Tensor, o: LossOptions = {}): Tensor {
+  const reduction = checkReduction(o.reduction);
+  compare(input, target);
+  return reduced(abs(sub(input, target)), reduction);
+}
+
+export interface HuberOptions extends LossOptions { delta?: number }
+/** Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. */
+export function huberLoss(input: Tensor, target: Tensor, o: HuberOptions = {}): Tensor {
+  const reduction = checkReduction(o.reduction), delta = o.delta ?? 1;
+  compare(input, target);
+  if (!(delta > 0)) fail("loss-option", "huber_loss does not support non-positive values for delta.");
+  return label(reduced(loss.huber(input, target, delta), reduction), "HuberLossBackward0");
+}
+
+export interface SmoothL1Options extends LossOptions { beta?: number }
+/** `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond; with 0, the absolute difference. */
+export function smoothL1Loss(input: Tensor, target: Tensor, o: SmoothL1Options = {}): Tensor {
+  const reduction = checkReduction(o.reduction), beta = o.beta ?? 1;
+  if (!(beta >= 0)) fail("loss-option", "smooth_l1_loss does not support negative values for beta.");
+  compare(input, target);
+  const each = beta === 0 ? abs(sub(input, target)) : beta === 1 ? loss.huber(input, target, 1) : div(loss.huber(input, target, beta), beta);
+  return label(reduced(each, reduction), "SmoothL1LossBackward0");
+}
+
+// ---- classes ----
+
+export interface NllOptions extends LossOptions {
+  /** How much each class counts, `[C]`. */
+  weight?: Tensor | null;
+  /** Targets with this label do not count. Default −100. */
+  ignoreIndex?: number;
+}
+
+/** Class labels must be int64, one per sample. The commonest mistake is a float target. */
+function checkLabels(input: Tensor, target: Tensor): void {
+  if (target.dtype !== "int64") {
+    fail("target-dtype", `expected scalar type Long but found ${dtypeInfo[target.dtype].scalarType}`, `class labels must be int64: \`tensor(y, { dtype: 'int64' })\`, or \`y.long()\`. The target is ${target.dtype} ${showShape(target.shape)}.`);
+  }
+  const x = input.shape, t = target.shape;
+  if (x.length <= 2 && t.length > 1) fail("target-shape", "0D or 1D target tensor expected, multi-target not supported", `the target is ${showShape(t)}: one label for each of the ${x.length === 2 ? x[0] : 1} samples is needed, shape [${x.length === 2 ? x[0] : ""}]${t.length === 2 && t[1] === 1 ? "; use y.squeeze(1)" : ""}.`);
+  if (x.length >= 2 && (t[0] ?? 1) !== x[0]) fail("target-shape", `Expected input batch_size (${x[0]}) to match target batch_size (${t[0] ?? 1}).`, "input and target must have as many samples.");
+  if (x.length > 2 && !sameArray([x[0]!, ...x.slice(2)], t)) fail("target-shape", `size mismatch (got input: ${showShape(x)} , target: ${showShape(t)}`, `for this input the target is ${showShape([x[0]!, ...x.slice(2)])}.`);
+}
+
+function checkWeight(weight: Tensor | null, classes: number, input: Tensor): void {
+  if (weight === null) return;
+  if (weight.dtype !== input.dtype) fail("loss-weight", `expected scalar type ${dtypeInfo[input.dtype].scalarType} but found ${dtypeInfo[weight.dtype].scalarType}`, "the class weights must have the input's dtype.");
+  if (!sameArray(weight.shape, [classes])) fail("loss-weight", `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${showShape(weight.shape)}`);
+}
+
+/**
+ * Minus the log-probability of the right class. `input` holds log-probabilities `[N, C]`, `[C]` or `[N, C, d1, …]`,
+ * `target` labels `[N]`, `[]` or `[N, d1, …]` of 0 … C − 1.
+ *
+ * @throws KindlingError `target-dtype` for labels that are not int64, `target-range`, `target-shape`.
+ */
+export function nllLoss(input: Tensor, target: Tensor, o: NllOptions = {}): Tensor {
+  return labels(input, target, o.weight ?? null, checkReduction(o.reduction), o.ignoreIndex ?? -100);
+}
+
+function labels(input: Tensor, target: Tensor, weight: Tensor | null, reduction: Reduction, ignoreIndex: number): Tensor {
+  const nd = input.shape.length;
+  if (nd === 0) fail("target-shape", "Expected 1 or more dimensions (got 0)");
+  checkLabels(input, target);
+  checkWeight(weight, input.shape[nd === 1 ? 0 : 1]!, input);
+  if (input.dtype === "float16" || input.dtype === "bfloat16") {
+    return cast(labels(cast(input, "float32"), target, weight === null ? null : cast(weight, "float32"), reduction, ignoreIndex), input.dtype);
+  }
+  if (nd > 1) return label(loss.nll(input, target, weight, reduction, ignoreIndex), nd === 2 ? "NllLossBackward0" : nd === 4 || reduction !== "none" ? "NllLoss2DBackward0" : "ViewBackward0");
+  const one = loss.nll(unsqueeze(input, 0), reshape(target, [1]), weight, reduction, ignoreIndex);
+  return label(reduction === "none" ? reshape(one, []) : one, "NllLossBackward0");
+}
+
+export interface CrossEntropyOptions extends NllOptions {
+  /** How much of each target is spread over all classes, 0 … 1. Default 0. */
+  labelSmoothing?: number;
+}
+
+/**
+ * How surprised the model is by the right class. `input` holds raw scores (logits) `[N, C]`, `[C]` or `[N, C, d1, …]`;
+ * softmax is applied here. `target` holds labels (int64, `[N]`) or, in the input's shape, probabilities of all classes.
+ *
+ * @throws KindlingError `target-dtype` for labels that are not int64, `target-range`, `target-shape`.
+ * @example
+ * F.crossEntropy(tensor([[0, 0]]), tensor([1], { dtype: "int64" })).item().toFixed(4); // → 0.6931
+ */
+export function crossEntropy(input: Tensor, target: Tensor, o: CrossEntropyOptions = {}): Tensor {
+  return entropy(input, target, o.weight ?? null, checkReduction(o.reduction), o.ignoreIndex ?? -100, o.labelSmoothing ?? 0);
+}
+
+/** {@link crossEntropy} with all its arguments, for the layer. */
+export function entropy(input: Tensor, target: Tensor, weight: Tensor | null, reduction: Reduction, ignoreIndex: number, smoothing: number): Tensor {
+  const nd = input.shape.length, classDim = nd === 1 ? 0 : 1;
+  if (nd === 0) fail("target-shape", "Expected 1 or more dimensions (got 0)");
+  if (!(smoothing >= 0 && smoothing <= 1)) fail("loss-option", `label_smoothing must be between 0.0 and 1.0. Got: ${smoothing}`);
+  const classes = input.shape[classDim]!;
+  watchSoftmax(input, classes);
+  if (sameArray(input.shape, target.shape)) return probabilities(input, target, classDim, weight, reduction, ignoreIndex, smoothing);
+  const logp = logSoftmax(input, classDim);
+  const nll = labels(logp, target, weight, reduction, ignoreIndex);
+  if (smoothing === 0) return nll;
+  // The part that is spread evenly: minus the mean log-probability of all classes, for the targets that count.
+  const spread = maskedFill(neg(sum(weight === null ? logp : mul(logp, byClass(weight, nd, classDim)), { dim: classDim })), eq(target, ignoreIndex), 0);
+  const even = reduction === "mean" ? div(sum(spread), totalWeight(input, target, weight, ignoreIndex)) : reduced(spread, reduction);
+  return add(mul(nll, 1 - smoothing), mul(even, smoothing / classes));
+}
+
+/** The weights of the targets that count, added up: their loss where every log-probability is −1. */
+function totalWeight(input: Tensor, target: Tensor, weight: Tensor | null, ignoreIndex: number): Tensor {
+  return labels(expand(full([], -1, { dtype: input.dtype }), input.shape), target, weight, "sum", ignoreIndex);
+}
+
+/** Class weights in a shape that broadcasts along the class dimension. */
+const byClass = (weight: Tensor, nd: number, classDim: number): Tensor => reshape(weight, Array.from({ length: nd }, (_, d) => (d === classDim ? -1 : 1)));
+
+function probabilities(input: Tensor, target: Tensor, classDim: number, weight: Tensor | null, reduction: Reduction, ignoreIndex: number, smoothing: number): Tensor {
+  if (!isFloat(target.dtype)) fail("target-dtype", `Expected floating point type for target with class probabilities, got ${dtypeInfo[target.dtype].scalarType}`, "a target of the input's shape holds a probability for every class; labels have one number per sample.");
+  if (ignoreIndex >= 0) fail("loss-option", "ignore_index is not supported for floating point target");
+  const classes = input.shape[classDim]!, nd = input.shape.length;
+  checkWeight(weight, classes, input);
+  const wanted = smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / classes);
+  const logp = logSoftmax(input, classDim);
+  const each = mul(weight === null ? logp : mul(logp, byClass(weight, nd, classDim)), wanted);
+  if (reduction === "none") return neg(sum(each, { dim: classDim }));
+  const total = neg(sum(each));
+  return reduction === "sum" ? total : label(div(total, input.count / classes), "DivBackward1");
+}
+
+// ---- yes or no ----
+
+export interface BceOptions extends LossOptions {
+  /** How much each element counts; broadcast to the target. */
+  weight?: Tensor | null;
+}
+
+/**
+ * The cross entropy of probabilities and targets of one shape, both in [0, 1].
+ *
+ * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` where the shapes differ.
+ */
+export function binaryCrossEntropy(input: Tensor, target: Tensor, o: BceOptions = {}): Tensor {
+  const reduction = checkReduction(o.reduction);
+  if (!sameArray(input.shape, target.shape)) fail("target-shape", `Using a target size (torch.Size(${showShape(target.shape)})) that is different to the input size (torch.Size(${showShape(input.shape)})) is deprecated. Please ensure they have the same size.`, input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined);
+  if (input.dtype !== target.dtype) fail("target-dtype", `Found dtype ${dtypeInfo[target.dtype].scalarType} but expected ${dtypeInfo[input.dtype].scalarType}`, `the target is ${target.dtype}: use y.to("${input.dtype}").`);
+  if (!allProbabilities(input)) fail("probability-range", "all elements of input should be between 0 and 1", "binaryCrossEntropy takes probabilities: put a sigmoid in front, or use binaryCrossEntropyWithLogits for raw outputs.");
+  const each = loss.binaryCrossEntropy(input, target);
+  return label(reduced(o.weight ? mul(each, o.weight) : each, reduction), "BinaryCrossEntropyBackward0");
+}
+
+function allProbabilities(x: Tensor): boolean {
+  const { storage, offset, count } = denseOf(isFloat(x.dtype) && x.dtype.endsWith("16") ? cast(x, "float32") : x);
+  for (let i = offset; i < offset + count; i++) if (!(storage.data[i]! >= 0 && storage.data[i]! <= 1)) return false;
+  return true;
+}
+
+export interface BceWithLogitsOptions extends BceOptions {
+  /** How much a target of 1 counts compared with one of 0; broadcast to the target. */
+  posWeight?: Tensor | null;
+}
+
+/** The cross entropy of `sigmoid(input)` and targets in [0, 1], computed so that nothing overflows. */
+export function binaryCrossEntropyWithLogits(input: Tensor, target: Tensor, o: BceWithLogitsOptions = {}): Tensor {
+  const reduction = checkReduction(o.reduction);
+  if (!sameArray(input.shape, target.shape)) fail("target-shape", `Target size (torch.Size(${showShape(target.shape)})) must be the same as input size (torch.Size(${showShape(input.shape)}))`, input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined);
+  let each: Tensor;
+  if (o.posWeight) {
+    // (1 − y)·x − (1 + (w − 1)·y) · log sigmoid(x)
+    const factor = add(mul(sub(o.posWeight, 1), target), 1);
+    each = sub(mul(sub(1, target), input), mul(factor, logSigmoid(input)));
+  } else each = loss.binaryCrossEntropyWithLogits(input, target);
+  return label(reduced(o.weight ? mul(each, o.weight) : each, reduction), "BinaryCrossEntropyWithLogitsBackward0");
+}

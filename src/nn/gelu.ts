@@ -1,0 +1,15 @@
+import type { Tensor } from "../core/tensor.js";
+import { gelu } from "./functional/activation.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that. */
+export class GELU extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  approximate: "none" | "tanh";
+  constructor(o: { approximate?: "none" | "tanh" } = {}) {
+    super();
+    this.approximate = o.approximate ?? "none";
+  }
+  forward(x: Tensor): Tensor { return gelu(x, this); }
+  override extraRepr(): string { return `approximate='${this.approximate}'`; }
+}

@@ -1,0 +1,153 @@
+import { noGrad } from "../core/modes.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { warn } from "../diagnose/warn.js";
+import { copy_ } from "../ops/cast.js";
+import { reshape } from "../ops/view.js";
+import type { Generator } from "../random/generator.js";
+import { empty, eye, randn, region, tensor as tensorOf } from "../tensor/creation.js";
+import * as inplace from "../tensor/inplace.js";
+import { product } from "../util/array.js";
+import { erf, erfinv } from "../util/special.js";
+
+// Ways to fill a tensor with its first values, in place and outside the graph; each gives its tensor back. The numbers
+// are PyTorch's for the same seed.
+
+interface Random { generator?: Generator }
+
+/** Fills with uniform numbers of `[a, b)`. */
+export function uniform_<T extends Tensor>(t: T, a = 0, b = 1, o: Random = {}): T { return outside(t, () => inplace.uniform_(t, a, b, o)); }
+/** Fills with normal numbers. */
+export function normal_<T extends Tensor>(t: T, mean = 0, std = 1, o: Random = {}): T { return outside(t, () => inplace.normal_(t, mean, std, o)); }
+/** Fills with one value. */
+export function constant_<T extends Tensor>(t: T, value: number): T { return outside(t, () => inplace.fill_(t, value)); }
+export function ones_<T extends Tensor>(t: T): T { return constant_(t, 1); }
+export function zeros_<T extends Tensor>(t: T): T { return constant_(t, 0); }
+/** The identity matrix. */
+export function eye_<T extends Tensor>(t: T): T {
+  if (t.shape.length !== 2) fail("init-dims", "Only tensors with 2 dimensions are supported");
+  return outside(t, () => copy_(t, eye(t.shape[0]!, t.shape[1]!, { dtype: t.dtype })));
+}
+
+function outside<T extends Tensor>(t: T, fill: () => void): T {
+  noGrad(fill);
+  return t;
+}
+
+// ---- by the number of inputs and outputs ----
+
+type Mode = "fan_in" | "fan_out";
+/** Names as in PyTorch; those of layers and functions in camelCase are understood too. */
+export type Nonlinearity = "linear" | "conv1d" | "conv2d" | "conv3d" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "leakyRelu" | "selu";
+export interface KaimingOptions extends Random {
+  /** The slope of leaky_relu for negative numbers. Default 0. */
+  a?: number;
+  /** Whether activations (`fan_in`, default) or gradients (`fan_out`) are to keep their size. */
+  mode?: Mode;
+  /** What follows the layer. Default `leaky_relu`. */
+  nonlinearity?: Nonlinearity;
+}
+
+/** How much a nonlinearity's input must be enlarged for the output to keep its spread. */
+export function calculateGain(nonlinearity: Nonlinearity, param?: number): number {
+  switch (nonlinearity) {
+    case "linear": case "conv1d": case "conv2d": case "conv3d": case "sigmoid": return 1;
+    case "tanh": return 5 / 3;
+    case "relu": return Math.sqrt(2);
+    case "leaky_relu": case "leakyRelu": {
+      const slope = param ?? 0.01;
+      if (typeof slope !== "number") fail("init-option", `negative_slope ${String(slope)} not a valid number`);
+      return Math.sqrt(2 / (1 + slope * slope));
+    }
+    case "selu": return 3 / 4;
+    default: return fail("init-option", `Unsupported nonlinearity ${String(nonlinearity)}`, "one of linear, sigmoid, tanh, relu, leaky_relu, selu.");
+  }
+}
+
+/** How many inputs reach one output element of a weight `[out, in, …]`, and how many outputs one input reaches. */
+function fans(t: Tensor): [fanIn: number, fanOut: number] {
+  if (t.shape.length < 2) fail("init-dims", "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions", "a bias is usually set to zeros or drawn with uniform_.");
+  const window = product(t.shape.slice(2));
+  return [t.shape[1]! * window, t.shape[0]! * window];
+}
+
+function spread(t: Tensor, o: KaimingOptions): number {
+  const mode = o.mode ?? "fan_in";
+  if (mode !== "fan_in" && mode !== "fan_out") fail("init-option", `Mode ${String(mode)} not supported, please use one of ['fan_in', 'fan_out']`);
+  const fan = fans(t)[mode === "fan_in" ? 0 : 1];
+  return calculateGain(o.nonlinearity ?? "leaky_relu", o.a ?? 0) / Math.sqrt(fan);
+}
+
+function nothingIn(t: Tensor): boolean {
+  if (t.count === 0) warn("init-empty", "Initializing zero-element tensors is a no-op");
+  return t.count === 0;
+}
+
+/** Uniform within ±gain·√(3/fan): keeps the spread of activations through rectifiers (He et al. 2015). */
+export function kaimingUniform_<T extends Tensor>(t: T, o: KaimingOptions = {}): T {
+  if (nothingIn(t)) return t;
+  const bound = Math.sqrt(3) * spread(t, o);
+  return uniform_(t, -bound, bound, o);
+}
+/** Normal with standard deviation gain/√fan (He et al. 2015). */
+export function kaimingNormal_<T extends Tensor>(t: T, o: KaimingOptions = {}): T {
+  if (nothingIn(t)) return t;
+  return normal_(t, 0, spread(t, o), o);
+}
+/** Uniform within ±gain·√(6/(fanIn + fanOut)) (Glorot & Bengio 2010). */
+export function xavierUniform_<T extends Tensor>(t: T, gain: number | { gain?: number } = 1, o: Random = {}): T {
+  const bound = Math.sqrt(3) * glorot(t, gain);
+  return uniform_(t, -bound, bound, o);
+}
+/** Normal with standard deviation gain·√(2/(fanIn + fanOut)) (Glorot & Bengio 2010). */
+export function xavierNormal_<T extends Tensor>(t: T, gain: number | { gain?: number } = 1, o: Random = {}): T { return normal_(t, 0, glorot(t, gain), o); }
+
+function glorot(t: Tensor, gain: number | { gain?: number }): number {
+  const [fanIn, fanOut] = fans(t);
+  return (typeof gain === "number" ? gain : gain.gain ?? 1) * Math.sqrt(2 / (fanIn + fanOut));
+}
+
+// ---- others ----
+
+/** Normal numbers, with those outside `[a, b]` drawn again: by the inverse of the normal distribution between its bounds. */
+export function truncNormal_<T extends Tensor>(t: T, mean = 0, std = 1, a = -2, b = 2, o: Random = {}): T {
+  if (mean < a - 2 * std || mean > b + 2 * std) warn("init-trunc-normal", "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.");
+  const cdf = (x: number): number => (1 + erf(x / Math.SQRT2)) / 2;
+  const low = cdf((a - mean) / std), high = cdf((b - mean) / std);
+  return outside(t, () => {
+    const drawn = inplace.uniform_(empty(t.shape, { dtype: t.dtype }), 2 * low - 1, 2 * high - 1, o);
+    const values = Array.from(region(drawn.double()) as Float64Array, (u) => Math.min(b, Math.max(a, erfinv(u) * std * Math.SQRT2 + mean)));
+    copy_(t, reshape(tensorOf(values, { dtype: "float64" }), t.shape));
+  });
+}
+
+/** A matrix with orthonormal rows or columns, times `gain`; dimensions after the first count as one (Saxe et al. 2013). */
+export function orthogonal_<T extends Tensor>(t: T, gain = 1, o: Random = {}): T {
+  if (t.shape.length < 2) fail("init-dims", "Only tensors with 2 or more dimensions are supported");
+  if (t.count === 0) return t;
+  const rows = t.shape[0]!, cols = t.count / rows;
+  const drawn = region(randn([rows, cols], { dtype: t.dtype, ...o }).double()) as Float64Array;
+  const n = Math.min(rows, cols), length = Math.max(rows, cols);
+  // The shorter side's vectors, one after the other: the columns of a tall matrix, the rows of a wide one.
+  const at = rows < cols ? (v: number, i: number): number => v * cols + i : (v: number, i: number): number => i * cols + v;
+  const dot = (v: number, w: number): number => {
+    let sum = 0;
+    for (let i = 0; i < length; i++) sum += drawn[at(v, i)]! * drawn[at(w, i)]!;
+    return sum;
+  };
+  for (let v = 0; v < n; v++) {
+    // Gram–Schmidt; the second round removes what rounding left of the first.
+    for (let round = 0; round < 2; round++) {
+      for (let w = 0; w < v; w++) {
+        const c = dot(v, w);
+        for (let i = 0; i < length; i++) drawn[at(v, i)]! -= c * drawn[at(w, i)]!;
+      }
+    }
+    const norm = Math.sqrt(dot(v, v));
+    for (let i = 0; i < length; i++) drawn[at(v, i)]! /= norm;
+  }
+  return outside(t, () => {
+    copy_(t, reshape(tensorOf(drawn), t.shape));
+    inplace.mul_(t, gain);
+  });
+}

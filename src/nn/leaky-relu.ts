@@ -1,0 +1,19 @@
+import type { Tensor } from "../core/tensor.js";
+import { type InplaceOptions, leakyRelu } from "./functional/activation.js";
+import { Module, type PythonForm } from "./module.js";
+import { formatNumber } from "./repr.js";
+
+/** x where it is positive, `negativeSlope · x` (default 0.01) elsewhere: a ReLU that cannot die. */
+export class LeakyReLU extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", names: { negativeSlope: "negative_slope" } };
+  negativeSlope: number;
+  inplace: boolean;
+  constructor(negativeSlope: number | (InplaceOptions & { negativeSlope?: number }) = 0.01, o: InplaceOptions = {}) {
+    super();
+    const all = typeof negativeSlope === "object" ? negativeSlope : { ...o, negativeSlope };
+    this.negativeSlope = all.negativeSlope ?? 0.01;
+    this.inplace = all.inplace ?? false;
+  }
+  forward(x: Tensor): Tensor { return leakyRelu(x, this); }
+  override extraRepr(): string { return `negative_slope=${formatNumber(this.negativeSlope)}${this.inplace ? ", inplace=True" : ""}`; }
+}

@@ -1,0 +1,62 @@
+import type { Tensor } from "../core/tensor.js";
+import { linear } from "../ops/contract.js";
+import type { DType } from "../shape/dtype.js";
+import { floatType, zeros } from "../tensor/creation.js";
+import { fail } from "../diagnose/error.js";
+import { kaimingUniform_, uniform_ } from "./init.js";
+import { Module, type PythonForm } from "./module.js";
+import { Parameter } from "./parameter.js";
+
+export interface LinearOptions {
+  /** Whether something is added to the product. Default true. */
+  bias?: boolean;
+  /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
+  dtype?: DType;
+}
+
+/**
+ * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`.
+ *
+ * `weight` is `[outFeatures, inFeatures]`, `bias` `[outFeatures]`; both start out uniform within ±1/√inFeatures, the same
+ * numbers as PyTorch's for the same seed (He et al. 2015, with a = √5).
+ *
+ * @throws KindlingError `matmul-shapes`, `matmul-dtype` for an input that does not fit.
+ * @example
+ * const l = new nn.Linear(10, 1);
+ * l(zeros(5, 10)).shape; // → 5,1
+ */
+export class Linear extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.linear", names: { inFeatures: "in_features", outFeatures: "out_features" } };
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  readonly weight: Parameter;
+  readonly bias: Parameter | null;
+
+  constructor(inFeatures: number, outFeatures: number, bias: boolean | LinearOptions = true, options: LinearOptions = {}) {
+    super();
+    const o = typeof bias === "object" ? bias : { bias, ...options };
+    for (const n of [inFeatures, outFeatures]) {
+      if (!Number.isInteger(n) || n < 0) fail("linear-features", Number.isInteger(n) ? `Trying to create tensor with negative dimension ${n}: [${outFeatures}, ${inFeatures}]` : `Linear(${inFeatures}, ${outFeatures}): the number of features must be a whole number, but got ${n}`, "new nn.Linear(inFeatures, outFeatures) takes the sizes of the last dimension before and after.");
+    }
+    const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
+    this.inFeatures = inFeatures;
+    this.outFeatures = outFeatures;
+    this.weight = new Parameter(zeros(outFeatures, inFeatures, { dtype }));
+    this.bias = this.registerParameter("bias", o.bias ?? true ? new Parameter(zeros(outFeatures, { dtype })) : null);
+    this.resetParameters();
+  }
+
+  /** Draws the parameters anew. */
+  resetParameters(): void {
+    kaimingUniform_(this.weight, { a: Math.sqrt(5) });
+    if (this.bias !== null) {
+      const bound = this.inFeatures > 0 ? 1 / Math.sqrt(this.inFeatures) : 0;
+      uniform_(this.bias, -bound, bound);
+    }
+  }
+
+  forward(x: Tensor): Tensor { return linear(x, this.weight, this.bias); }
+
+  override extraRepr(): string { return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${this.bias === null ? "False" : "True"}`; }
+  override summary(): string { return `Linear(${this.inFeatures} → ${this.outFeatures})`; }
+}

@@ -1,0 +1,9 @@
+import type { Tensor } from "../core/tensor.js";
+import { logSigmoid } from "./functional/activation.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** log(sigmoid(x)), element by element, without overflow. */
+export class LogSigmoid extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  forward(x: Tensor): Tensor { return logSigmoid(x); }
+}

@@ -1,0 +1,82 @@
+import type { Tensor } from "../core/tensor.js";
+import type { ForwardHook, ForwardPreHook, Module, ModuleClass } from "./module.js";
+import { Parameter } from "./parameter.js";
+
+// What a module is made of. Nothing is registered for it: parameters and children are the own enumerable fields that
+// hold a Parameter or a Module, in order of definition; buffers are the fields whose names `registerBuffer` was told.
+
+/** Where a module keeps what is not the user's. A symbol, so that no field of a user's class can collide with it. */
+export const state: unique symbol = Symbol("kindling.module");
+
+export interface ModuleState {
+  preHooks: readonly ForwardPreHook[];
+  hooks: readonly ForwardHook[];
+  /** Names of buffers, and whether each belongs to the state dict. */
+  readonly buffers: Map<string, boolean>;
+  /** Names of parameters and children that may be null: `bias` where there is none. */
+  readonly nulls: Map<string, "parameter" | "module">;
+  /** The order of fields that are named by users at run time: JavaScript would put `"10"` before `"a"`. */
+  order: string[] | null;
+}
+
+export const newState = (): ModuleState => ({ preHooks: [], hooks: [], buffers: new Map(), nulls: new Map(), order: null });
+
+/** Whether a value is a Module. */
+export const isModule = (v: unknown): v is Module => typeof v === "function" && state in v;
+
+/** A module's own members under the names that PyTorch gives them. */
+export interface Members {
+  readonly parameters: readonly (readonly [name: string, value: Parameter | null])[];
+  readonly buffers: readonly (readonly [name: string, value: Tensor | null])[];
+  readonly children: readonly (readonly [name: string, value: Module | null])[];
+  /** All other fields, by their names in JavaScript. */
+  readonly attributes: readonly (readonly [name: string, value: unknown])[];
+}
+
+export function membersOf(m: Module): Members {
+  const s = m[state];
+  const parameters: [string, Parameter | null][] = [], buffers: [string, Tensor | null][] = [], children: [string, Module | null][] = [], attributes: [string, unknown][] = [];
+  for (const key of fieldsOf(m)) {
+    const value = (m as unknown as Record<string, unknown>)[key];
+    const name = pythonName(m, key);
+    if (s.buffers.has(key)) buffers.push([name, value as Tensor | null]);
+    else if (value instanceof Parameter) parameters.push([name, value]);
+    else if (isModule(value)) children.push([name, value]);
+    else if (value === null && s.nulls.get(key) === "parameter") parameters.push([name, null]);
+    else if (value === null && s.nulls.get(key) === "module") children.push([name, null]);
+    else attributes.push([key, value]);
+  }
+  return { parameters, buffers, children, attributes };
+}
+
+function fieldsOf(m: Module): readonly string[] {
+  const keys = Object.keys(m), order = m[state].order;
+  return order === null ? keys : [...order, ...keys.filter((k) => !order.includes(k))];
+}
+
+/** What PyTorch calls the field `key`: a class may say so in `static python`. */
+export function pythonName(m: Module, key: string): string { return (m.constructor as unknown as ModuleClass).python.names?.[key] ?? key; }
+
+/** The field that PyTorch calls `name`. */
+export function fieldName(m: Module, name: string): string {
+  const names = (m.constructor as unknown as ModuleClass).python.names;
+  if (names !== undefined) for (const key of Object.keys(names)) if (names[key] === name) return key;
+  return name;
+}
+
+/** The module and all below it with their paths, parents first. A module met again is left out, unless `all`. */
+export function walk(root: Module, prefix = "", all = false): [path: string, module: Module][] {
+  const found: [string, Module][] = [];
+  const seen = new Set<Module>();
+  const visit = (m: Module, path: string): void => {
+    if (!all && seen.has(m)) return;
+    seen.add(m);
+    found.push([path, m]);
+    for (const [name, child] of membersOf(m).children) if (child !== null) visit(child, join(path, name));
+  };
+  visit(root, prefix);
+  return found;
+}
+
+/** A dotted path made longer by a name. */
+export const join = (path: string, name: string): string => (path === "" ? name : name === "" ? path : `${path}.${name}`);

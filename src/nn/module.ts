@@ -1,0 +1,353 @@
+import { noGrad } from "../core/modes.js";
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { cast } from "../ops/cast.js";
+import { checkDType, type DType, isFloat } from "../shape/dtype.js";
+import { setData } from "../tensor/data.js";
+import { fieldName, isModule, join, type Members, membersOf, type ModuleState, newState, state, walk } from "./members.js";
+import { Parameter } from "./parameter.js";
+import { locate } from "./place.js";
+import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDictOf, type StateSource } from "./state-dict.js";
+
+// A module of unknown class, as a function for all models gets it, is called with anything and gives anything; nothing
+// narrower lets it be called and lets every class be one. The type of a known class is that of its own `forward`.
+// oxlint-disable-next-line typescript/no-explicit-any -- see above
+type Anything = any;
+type Inputs<M> = M extends { forward: (...args: infer A) => unknown } ? A : Anything[];
+type Output<M> = M extends { forward: (...args: never[]) => infer R } ? R : Anything;
+
+/** Runs before `forward`; may give other arguments: an array of them, or a single one. */
+export type ForwardPreHook = (module: Module, args: readonly unknown[]) => unknown;
+/** Runs after `forward`; may give another output. */
+export type ForwardHook = (module: Module, args: readonly unknown[], output: unknown) => unknown;
+export interface RemovableHandle { remove(): void }
+
+/** How a class is known in PyTorch. */
+export interface PythonForm {
+  /** The Python module of a layer that PyTorch has too, such as `torch.nn.modules.linear`. */
+  readonly module?: string;
+  /** Fields that have another name there: `{ inFeatures: "in_features" }`. They are named so in state dicts too. */
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+/** What every module's class has. */
+export interface ModuleClass {
+  readonly name: string;
+  readonly version: number;
+  readonly python: PythonForm;
+}
+
+export interface Module {
+  /** Runs the forward pre-hooks, `forward`, and the forward hooks. Takes and gives what `forward` does. */
+  (...args: Inputs<this>): Output<this>;
+}
+
+/**
+ * The base of all layers and models. A module is called like a function: `model(x)` runs `forward`.
+ *
+ * Nothing needs to be registered. Fields that hold a {@link Parameter} or another Module belong to the module, in the
+ * order in which they are defined: class fields and those that a constructor assigns. Plain tensors and arrays of
+ * modules do not (use `registerBuffer`, and `nn.ModuleList`), as in PyTorch. Fields must be public: `#private` ones
+ * cannot be found.
+ *
+ * Names are PyTorch's in camelCase; the keys of `stateDict()` are PyTorch's own.
+ *
+ * @example
+ * class Net extends nn.Module {
+ *   l1 = new nn.Linear(10, 1);
+ *   forward(x: Tensor): Tensor { return F.relu(this.l1(x)); }
+ * }
+ * const model = new Net();
+ * model(zeros(5, 10)).shape; // → 5,1
+ * [...model.stateDict().keys()]; // → l1.weight,l1.bias
+ */
+export class Module {
+  /** Grows when the meaning of a class's saved state changes; written to the metadata of state dicts. */
+  static readonly version: number = 1;
+  static readonly python: PythonForm = {};
+
+  /** Whether layers such as Dropout behave as in training. Set by `train()` and `eval()`. */
+  declare training: boolean;
+  /** @internal */
+  declare readonly [state]: ModuleState;
+
+  constructor() {
+    // What `new` gives is a function whose prototype is the class's, so it can be called and has all its methods.
+    const s = newState();
+    const self = ((...args: unknown[]): unknown => {
+      try {
+        return s.preHooks.length === 0 && s.hooks.length === 0 ? self.forward(...args) : callWithHooks(self, s, args);
+      } catch (error) {
+        locate(error, self, args);
+        throw error;
+      }
+    }) as unknown as Runnable;
+    // A function's own `name` and `length` would stand in the way of fields with these names.
+    delete (self as { name?: string }).name;
+    delete (self as { length?: number }).length;
+    Object.setPrototypeOf(self, new.target.prototype);
+    Object.defineProperty(self, state, { value: s });
+    Object.defineProperty(self, "training", { value: true, writable: true, configurable: true });
+    return self;
+  }
+
+  // ---- members ----
+
+  /** All parameters, of this module and (unless `recurse` is false) of all below it; a shared one once. */
+  parameters(recurse = true): Parameter[] { return this.namedParameters("", recurse).map(([, p]) => p); }
+  /** All parameters with their paths, such as `l1.weight`. */
+  namedParameters(prefix = "", recurse = true): [name: string, parameter: Parameter][] { return members(this, prefix, recurse, (m) => m.parameters); }
+  /** All buffers: tensors that belong to the state but are not learned. */
+  buffers(recurse = true): Tensor[] { return this.namedBuffers("", recurse).map(([, b]) => b); }
+  /** All buffers with their paths. */
+  namedBuffers(prefix = "", recurse = true): [name: string, buffer: Tensor][] { return members(this, prefix, recurse, (m) => m.buffers); }
+  /** The modules directly in this one; a shared one once. */
+  children(): Module[] { return this.namedChildren().map(([, m]) => m); }
+  /** The modules directly in this one with their names. */
+  namedChildren(): [name: string, module: Module][] { return unique(membersOf(this).children); }
+  /** This module and all below it; a shared one once. */
+  modules(): Module[] { return walk(this).map(([, m]) => m); }
+  /** This module and all below it with their paths; its own is `prefix`. */
+  namedModules(prefix = ""): [path: string, module: Module][] { return walk(this, prefix); }
+
+  /**
+   * Adds a tensor that belongs to the module's state without being learned, as the field `name`. Gives it back, so that
+   * `mean = this.registerBuffer("mean", zeros(3))` also tells TypeScript of the field.
+   *
+   * @param persistent whether it belongs to the state dict.
+   */
+  registerBuffer<T extends Tensor | null>(name: string, tensor: T, persistent = true): T {
+    checkName(this, "buffer", name, this[state].buffers.has(name));
+    if (tensor !== null && !(tensor instanceof Tensor)) fail("module-member", `cannot assign '${typeof tensor}' object to buffer '${name}' (torch Tensor or None required)`);
+    this[state].buffers.set(name, persistent);
+    setField(this, name, tensor);
+    return tensor;
+  }
+
+  /** Adds a parameter as the field `name`. Assigning it to a field does the same; this also knows parameters that are null. */
+  registerParameter<P extends Parameter | null>(name: string, parameter: P): P {
+    const there = (this as unknown as Record<string, unknown>)[name];
+    checkName(this, "parameter", name, there instanceof Parameter || this[state].nulls.get(name) === "parameter");
+    if (parameter !== null && !(parameter instanceof Parameter)) fail("module-member", `cannot assign '${(parameter as unknown) instanceof Tensor ? "torch.FloatTensor" : typeof parameter}' object to parameter '${name}' (torch.nn.Parameter or None required)`, "wrap it: new nn.Parameter(tensor).");
+    this[state].nulls.set(name, "parameter");
+    setField(this, name, parameter);
+    return parameter;
+  }
+
+  /** Adds a module as the field `name`. Assigning it to a field does the same. */
+  registerModule<M extends Module | null>(name: string, module: M): M {
+    if (module !== null && !isModule(module)) fail("module-member", `${typeof module} is not a Module subclass`);
+    checkName(this, "module", name, isModule((this as unknown as Record<string, unknown>)[name]) || this[state].nulls.get(name) === "module");
+    this[state].nulls.set(name, "module");
+    setField(this, name, module);
+    return module;
+  }
+  /** The same as {@link registerModule}. */
+  addModule<M extends Module | null>(name: string, module: M): M { return this.registerModule(name, module); }
+
+  /** The module at a path such as `net.0`; this one at `""`. */
+  getSubmodule(path: string): Module {
+    if (path === "") return this;
+    return path.split(".").reduce<Module>((m, name) => {
+      const child = fieldOf(m, name);
+      return isModule(child) ? child : fail("module-path", `\`${name}\` is not an nn.Module`, "namedModules() lists all paths.");
+    }, this);
+  }
+  /** The parameter at a path such as `net.0.weight`. */
+  getParameter(path: string): Parameter {
+    const [m, name] = lastStep(this, path);
+    const p = fieldOf(m, name);
+    return p instanceof Parameter ? p : fail("module-path", `\`${name}\` is not an nn.Parameter`, "namedParameters() lists all paths.");
+  }
+  /** The buffer at a path such as `bn.running_mean`. */
+  getBuffer(path: string): Tensor {
+    const [m, name] = lastStep(this, path);
+    const b = fieldOf(m, name);
+    return m[state].buffers.has(fieldName(m, name)) ? b as Tensor : fail("module-path", `\`${name}\` is not a buffer`, "namedBuffers() lists all paths.");
+  }
+
+  // ---- modes and conversions ----
+
+  /** Puts this module and all below it into training mode, or out of it. */
+  train(mode = true): this {
+    if (typeof mode !== "boolean") fail("module-mode", "training mode is expected to be boolean");
+    for (const [, m] of walk(this)) m.training = mode;
+    return this;
+  }
+  /** Training mode off: Dropout lets everything through, BatchNorm uses what it has learned. */
+  eval(): this { return this.train(false); }
+  /** Whether backward collects gradients for the parameters from now on. */
+  requiresGrad_(on = true): this {
+    for (const p of this.parameters()) p.requiresGrad_(on);
+    return this;
+  }
+  /** Forgets all gradients; with `setToNone: false` they become zeros instead of null. */
+  zeroGrad(o: { setToNone?: boolean } = {}): void {
+    for (const p of this.parameters()) {
+      if (p.gradient === null) continue;
+      if (o.setToNone ?? true) p.gradient = null;
+      else {
+        const zeros = p.gradient.detach();
+        noGrad(() => zeros.zero_());
+        p.gradient = zeros;
+      }
+    }
+  }
+
+  /** Brings floating-point parameters and buffers to a dtype (or that of a tensor). The Parameter objects stay the same. */
+  to(target: DType | "cpu" | Tensor | { dtype?: DType }): this {
+    if (target === "cpu") return this;
+    const dtype = typeof target === "string" ? checkDType(target) : target.dtype;
+    if (dtype === undefined) return this;
+    if (!isFloat(dtype)) fail("module-dtype", `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`);
+    return convert(this, (t) => (isFloat(t.dtype) ? cast(t, dtype) : t));
+  }
+  float(): this { return this.to("float32"); }
+  double(): this { return this.to("float64"); }
+  half(): this { return this.to("float16"); }
+  bfloat16(): this { return this.to("bfloat16"); }
+  /** Brings all parameters and buffers to a dtype, whole numbers too. */
+  type(dtype: DType): this { checkDType(dtype); return convert(this, (t) => cast(t, dtype)); }
+  /** The one device there is. */
+  cpu(): this { return this; }
+
+  /** Calls `fn` with every module, children before their parents. */
+  apply(fn: (module: Module) => void): this {
+    for (const child of this.children()) child.apply(fn);
+    fn(this);
+    return this;
+  }
+
+  // ---- state ----
+
+  /** All parameters and persistent buffers by path. The tensors share their storage with the module's. */
+  stateDict(o: { prefix?: string; keepVars?: boolean } = {}): StateDict { return stateDictOf(this, o); }
+  /**
+   * Copies parameters and buffers from a state dict into this module. If anything does not fit, nothing is changed.
+   *
+   * @param source a Map or plain object of tensors; other dtypes are converted.
+   * @param o `strict: false` allows keys to be missing or left over (but no other shapes).
+   * @throws KindlingError `state-dict` with PyTorch's list of what is missing, unexpected, or of another shape.
+   */
+  loadStateDict(source: StateSource, o: LoadOptions = {}): LoadResult { return loadStateDict(this, source, o); }
+
+  // ---- hooks ----
+
+  /** Calls `hook(module, args)` before every `forward`; what it gives (other than undefined) are the arguments. */
+  registerForwardPreHook(hook: ForwardPreHook): RemovableHandle {
+    const s = this[state], own: ForwardPreHook = (m, args) => hook(m, args);
+    s.preHooks = [...s.preHooks, own];
+    return { remove: () => { s.preHooks = s.preHooks.filter((h) => h !== own); } };
+  }
+  /** Calls `hook(module, args, output)` after every `forward`; what it gives (other than undefined) is the output. */
+  registerForwardHook(hook: ForwardHook): RemovableHandle {
+    const s = this[state], own: ForwardHook = (m, args, output) => hook(m, args, output);
+    s.hooks = [...s.hooks, own];
+    return { remove: () => { s.hooks = s.hooks.filter((h) => h !== own); } };
+  }
+
+  // ---- text ----
+
+  /** What is printed between the parentheses, such as `in_features=10, out_features=1, bias=True`. */
+  extraRepr(): string { return ""; }
+  /** How errors name the module: `Linear(10 → 1)`. */
+  summary(): string { return this.constructor.name; }
+  /** As PyTorch prints it. */
+  toString(): string {
+    const extra = this.extraRepr();
+    const lines = extra === "" ? [] : extra.split("\n");
+    const own = lines.length;
+    for (const [name, child] of membersOf(this).children) lines.push(`(${name}): ${child === null ? "None" : String(child).replaceAll("\n", "\n  ")}`);
+    if (lines.length === 0) return `${this.constructor.name}()`;
+    if (own === 1 && lines.length === 1) return `${this.constructor.name}(${extra})`;
+    return `${this.constructor.name}(\n  ${lines.join("\n  ")}\n)`;
+  }
+}
+Object.defineProperty(Module.prototype, Symbol.for("nodejs.util.inspect.custom"), { value: Module.prototype.toString });
+
+/** A module as its call sees it. */
+type Runnable = Module & { forward(...args: readonly unknown[]): unknown };
+
+// `forward` is no member of the type Module, so that a class may define it with any arguments, and without `override`.
+Object.defineProperty(Module.prototype, "forward", {
+  value(this: Module): never {
+    const { name } = this.constructor;
+    return fail("module-forward", `Module [${name}] is missing the required "forward" function`, `define forward in class ${name}; containers such as ModuleList have none: call their elements.`);
+  },
+  writable: true, configurable: true,
+});
+
+function callWithHooks(m: Runnable, s: ModuleState, given: readonly unknown[]): unknown {
+  let args = given;
+  for (const hook of s.preHooks) {
+    const changed = hook(m, args);
+    if (changed !== undefined) args = Array.isArray(changed) ? changed : [changed];
+  }
+  let output: unknown = m.forward(...args);
+  for (const hook of s.hooks) {
+    const changed = hook(m, args, output);
+    if (changed !== undefined) output = changed;
+  }
+  return output;
+}
+
+/** The members of one kind of a module and of those below it; a value met again, and null, are left out. */
+function members<T extends object>(m: Module, prefix: string, recurse: boolean, kind: (m: Members) => readonly (readonly [string, T | null])[]): [string, T][] {
+  const all: [string, T | null][] = [];
+  for (const [path, module] of recurse ? walk(m, prefix) : [[prefix, m] as const]) {
+    for (const [name, value] of kind(membersOf(module))) all.push([join(path, name), value]);
+  }
+  return unique(all);
+}
+
+function unique<T extends object>(list: readonly (readonly [string, T | null])[]): [string, T][] {
+  const seen = new Set<T>();
+  const out: [string, T][] = [];
+  for (const [name, value] of list) {
+    if (value === null || seen.has(value)) continue;
+    seen.add(value);
+    out.push([name, value]);
+  }
+  return out;
+}
+
+function checkName(m: Module, what: string, name: string, mine: boolean): void {
+  if (name.includes(".")) fail("module-member", `${what} name can't contain "."${what === "module" ? `, got: ${name}` : ""}`, "dots separate the parts of a path.");
+  if (name === "") fail("module-member", `${what} name can't be empty string ""`);
+  // A class field that is declared without a value is there already, as undefined.
+  if (!mine && name in m && (m as unknown as Record<string, unknown>)[name] !== undefined) fail("module-member", `attribute '${name}' already exists`, "choose another name.");
+}
+
+function setField(m: Module, name: string, value: unknown): void {
+  Object.defineProperty(m, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** The module that holds what a path leads to, and its name there. */
+function lastStep(m: Module, path: string): [Module, string] {
+  const dot = path.lastIndexOf(".");
+  return [m.getSubmodule(path.slice(0, Math.max(0, dot))), path.slice(dot + 1)];
+}
+
+function fieldOf(m: Module, name: string): unknown {
+  const key = fieldName(m, name);
+  if (!(key in m)) fail("module-path", `${m.constructor.name} has no attribute \`${name}\``, "String(model) shows what it is made of.");
+  return (m as unknown as Record<string, unknown>)[key];
+}
+
+/** Replaces the values of all parameters, their gradients, and the buffers. */
+function convert<M extends Module>(root: M, fn: (t: Tensor) => Tensor): M {
+  noGrad(() => {
+    for (const p of root.parameters()) {
+      const g = p.gradient;
+      setData(p, fn(p));
+      if (g !== null) p.gradient = fn(g);
+    }
+    for (const [, m] of walk(root)) {
+      for (const key of m[state].buffers.keys()) {
+        const b = (m as unknown as Record<string, unknown>)[key];
+        if (b instanceof Tensor) setField(m, key, fn(b));
+      }
+    }
+  });
+  return root;
+}

@@ -1,0 +1,26 @@
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { requireFloat } from "../tensor/creation.js";
+import { show } from "../tensor/methods.js";
+
+/**
+ * A tensor that a module learns: `model.parameters()` finds it among the module's fields, and optimizers change it.
+ * It shares the storage of the tensor it is made of, and is a leaf whatever computed that tensor.
+ *
+ * @throws KindlingError `grad-dtype` for a tensor of whole numbers that is to require gradients.
+ * @example
+ * const scale = new nn.Parameter(ones(3));
+ * scale.requiresGrad; // → true
+ */
+export class Parameter extends Tensor {
+  constructor(data: Tensor, requiresGrad = true) {
+    if (!(data instanceof Tensor)) fail("parameter-type", `a Parameter is made of a tensor, but got ${data === null ? "null" : typeof data}`, "for example new nn.Parameter(zeros(3)).");
+    super(data.storage, data.shape, data.rowMajor, data.offset);
+    if (requiresGrad) requireFloat(this);
+    this.wantsGrad = requiresGrad;
+  }
+
+  /** As PyTorch prints it: `Parameter containing:` and the tensor. */
+  override toString(): string { return `Parameter containing:\n${show(this)}`; }
+}
+Object.defineProperty(Parameter.prototype, Symbol.for("nodejs.util.inspect.custom"), { value: Parameter.prototype.toString });

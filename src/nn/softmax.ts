@@ -1,0 +1,16 @@
+import type { Tensor } from "../core/tensor.js";
+import { softmax } from "./functional/activation.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** e^x divided by its sum along `dim`: positive numbers that add up to 1. Not before CrossEntropyLoss, which applies it itself. */
+export class Softmax extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  /** null leaves the choice to the input's number of dimensions, with a warning. */
+  dim: number | null;
+  constructor(dim: number | null | { dim?: number | null } = null) {
+    super();
+    this.dim = (typeof dim === "object" && dim !== null ? dim.dim : dim) ?? null;
+  }
+  forward(x: Tensor): Tensor { return this.dim === null ? softmax(x) : softmax(x, this.dim); }
+  override extraRepr(): string { return `dim=${this.dim ?? "None"}`; }
+}

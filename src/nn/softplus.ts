@@ -1,0 +1,19 @@
+import type { Tensor } from "../core/tensor.js";
+import { softplus } from "./functional/activation.js";
+import { Module, type PythonForm } from "./module.js";
+import { formatNumber } from "./repr.js";
+
+/** `log(1 + e^(beta·x)) / beta`, a smooth ReLU; x itself where `beta·x` exceeds the threshold (20). */
+export class Softplus extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  beta: number;
+  threshold: number;
+  constructor(beta: number | { beta?: number; threshold?: number } = 1, threshold = 20) {
+    super();
+    const all = typeof beta === "object" ? beta : { beta, threshold };
+    this.beta = all.beta ?? 1;
+    this.threshold = all.threshold ?? 20;
+  }
+  forward(x: Tensor): Tensor { return softplus(x, this.beta, this.threshold); }
+  override extraRepr(): string { return `beta=${formatNumber(this.beta)}, threshold=${formatNumber(this.threshold)}`; }
+}

@@ -1,0 +1,112 @@
+import { noGrad } from "../core/modes.js";
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { copy_ } from "../ops/cast.js";
+import { detach, reshape } from "../ops/view.js";
+import { sameArray, showShape } from "../util/array.js";
+import { join, membersOf, fieldName, state, walk } from "./members.js";
+import type { Module, ModuleClass } from "./module.js";
+
+/** The version of a module's saved state; kept per path beside the tensors. */
+export interface StateMetadata { readonly version: number }
+
+/**
+ * A module's parameters and buffers by path: a Map, in PyTorch's order and under PyTorch's keys.
+ *
+ * @example
+ * const sd = new nn.Linear(2, 1).stateDict();
+ * sd.get("weight")!.shape; // → 1,2
+ */
+export class StateDict extends Map<string, Tensor> {
+  /** The version of each module's state, by path. `.pt` files carry it. */
+  declare readonly _metadata: Map<string, StateMetadata>;
+
+  constructor(entries: Iterable<readonly [string, Tensor]> = []) {
+    super(entries);
+    // Not enumerable, so that a printed state dict shows its tensors alone.
+    Object.defineProperty(this, "_metadata", { value: new Map<string, StateMetadata>() });
+  }
+
+  /** As Python prints it. */
+  override toString(): string { return `OrderedDict([${[...this].map(([k, t]) => `('${k}', ${String(t)})`).join(", ")}])`; }
+}
+
+/** What `loadStateDict` reads from. */
+export type StateSource = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>;
+export interface LoadOptions {
+  /** Whether missing and unexpected keys are errors. Default true. */
+  strict?: boolean;
+}
+export interface LoadResult { readonly missingKeys: string[]; readonly unexpectedKeys: string[] }
+
+/** The parameters and persistent buffers of one module, null ones included. */
+function ownState(m: Module): (readonly [string, Tensor | null])[] {
+  const { parameters, buffers } = membersOf(m);
+  return [...parameters, ...buffers.filter(([name]) => m[state].buffers.get(fieldName(m, name)) === true)];
+}
+
+export function stateDictOf(root: Module, o: { prefix?: string; keepVars?: boolean }): StateDict {
+  const out = new StateDict();
+  const prefix = o.prefix ?? "";
+  for (const [path, m] of walk(root, "", true)) {
+    out._metadata.set(path === "" ? prefix.replace(/\.$/, "") : prefix + path, { version: (m.constructor as unknown as ModuleClass).version });
+    for (const [name, t] of ownState(m)) if (t !== null) out.set(prefix + join(path, name), o.keepVars === true ? t : detach(t));
+  }
+  return out;
+}
+
+/** Checks everything first, then copies, so that an error leaves the module as it was. */
+export function loadStateDict(root: Module, source: StateSource, o: LoadOptions): LoadResult {
+  const entries = entriesOf(source);
+  const missingKeys: string[] = [], unexpectedKeys: string[] = [], faults: string[] = [];
+  const copies: [to: Tensor, from: Tensor][] = [];
+  for (const [path, m] of walk(root, "", true)) {
+    const prefix = path === "" ? "" : `${path}.`;
+    const own = ownState(m).filter((e): e is readonly [string, Tensor] => e[1] !== null);
+    for (const [name, to] of own) {
+      const key = prefix + name;
+      if (!entries.has(key)) missingKeys.push(key);
+      else {
+        const fault = fits(key, to, entries.get(key), copies);
+        if (fault !== null) faults.push(fault);
+      }
+    }
+    const children = membersOf(m).children.map(([name]) => name);
+    for (const key of entries.keys()) {
+      if (!key.startsWith(prefix)) continue;
+      const [first, ...rest] = key.slice(prefix.length).split(".");
+      if (rest.length > 0 ? !children.includes(first!) : !own.some(([name]) => name === first)) unexpectedKeys.push(key);
+    }
+  }
+  if (o.strict ?? true) {
+    if (unexpectedKeys.length > 0) faults.unshift(`Unexpected key(s) in state_dict: ${quoted(unexpectedKeys)}. `);
+    if (missingKeys.length > 0) faults.unshift(`Missing key(s) in state_dict: ${quoted(missingKeys)}. `);
+  }
+  if (faults.length > 0) fail("state-dict", `Error(s) in loading state_dict for ${root.constructor.name}:\n\t${faults.join("\n\t")}`);
+  noGrad(() => { for (const [to, from] of copies) copy_(to, from); });
+  return { missingKeys, unexpectedKeys };
+}
+
+const quoted = (keys: readonly string[]): string => keys.map((k) => `"${k}"`).join(", ");
+
+/** Plans to copy one entry, or says why it does not fit. */
+function fits(key: string, to: Tensor, from: unknown, copies: [Tensor, Tensor][]): string | null {
+  if (!(from instanceof Tensor)) {
+    return `While copying the parameter named "${key}", expected torch.Tensor or Tensor-like object from checkpoint but received ${from === null ? "null" : typeof from}`;
+  }
+  // Before version 0.4, PyTorch had no 0-d tensors and saved numbers as tensors of shape [1].
+  const value = to.shape.length === 0 && sameArray(from.shape, [1]) ? reshape(detach(from), []) : from;
+  if (!sameArray(value.shape, to.shape)) {
+    return `size mismatch for ${key}: copying a param with shape torch.Size(${showShape(value.shape)}) from checkpoint, the shape in current model is torch.Size(${showShape(to.shape)}).`;
+  }
+  copies.push([to, value]);
+  return null;
+}
+
+function entriesOf(source: unknown): ReadonlyMap<string, unknown> {
+  if (source instanceof Map) return source as Map<string, unknown>;
+  if (typeof source !== "object" || source === null || Array.isArray(source) || source instanceof Tensor) {
+    return fail("state-dict", `Expected state_dict to be dict-like, got ${source === null ? "null" : source instanceof Tensor ? "a Tensor" : Array.isArray(source) ? "an array" : typeof source}.`, "pass what stateDict() or load() gave, or an object of tensors by key.");
+  }
+  return new Map(Object.entries(source));
+}

@@ -1,0 +1,22 @@
+import type { Tensor } from "../core/tensor.js";
+import { unflatten } from "../ops/view.js";
+import { Module, type PythonForm } from "./module.js";
+
+/**
+ * One dimension taken apart into several; one of the sizes may be −1.
+ *
+ * @example
+ * new nn.Unflatten(1, [3, 4])(zeros(2, 12)).shape; // → 2,3,4
+ */
+export class Unflatten extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.flatten", names: { unflattenedSize: "unflattened_size" } };
+  readonly dim: number;
+  readonly unflattenedSize: readonly number[];
+  constructor(dim: number, unflattenedSize: readonly number[]) {
+    super();
+    this.dim = dim;
+    this.unflattenedSize = [...unflattenedSize];
+  }
+  forward(x: Tensor): Tensor { return unflatten(x, this.dim, this.unflattenedSize); }
+  override extraRepr(): string { return `dim=${this.dim}, unflattened_size=(${this.unflattenedSize.join(", ")}${this.unflattenedSize.length === 1 ? "," : ""})`; }
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { type DType, KindlingError, tensor, type Tensor } from "kindling";
+
+// What test/golden/nn.py wrote, and the formulas that both sides know.
+
+/** A number, or "nan", "inf", "-inf", which JSON lacks. */
+export type Value = number | string;
+export interface Spec { shape: number[]; dtype: DType; values: Value[] }
+
+export interface Golden {
+  linear: { seed: number; in: number; out: number; bias: boolean; dtype: DType; weight: number[]; biasValues: number[] | null; next: number }[];
+  init: { name: string; shape: number[]; args: (number | string)[]; values: number[]; next: number }[];
+  dropout: { seed: number; p: number; shape: number[]; dtype: DType; transposed: boolean; values: number[]; next: number }[];
+  losses: { name: string; x: Spec; y: Spec; o: Record<string, Spec | number | string>; values: Value[]; shape: number[]; gradFn: string; grad: Value[]; gradY: Value[] | null }[];
+  activations: { name: string; args: (number | string)[]; values: number[]; gradFn: string; grad: number[] }[];
+  training: { losses: number[]; outputs: number[]; state: Record<string, number[]> };
+  print: Record<string, string>;
+  printParameter: string;
+  names: {
+    stateDict: string[]; metadata: Record<string, number>; prefixed: string[]; prefixedMetadata: string[]; parameters: string[]; buffers: string[]; modules: string[];
+    tiedStateDict: string[]; tiedParameters: string[]; tiedModules: string[]; tiedChildren: string[]; posWeight: string[];
+  };
+  load: Record<"missing" | "unexpected" | "size" | "all" | "sizeNotStrict", string>;
+  loadNotStrict: { missing: string[]; unexpected: string[] };
+  errors: Record<string, string>;
+  warnings: [broadcast: string, softmax: string];
+}
+
+export const golden = JSON.parse(readFileSync(new URL("../../../test/golden/nn.json", import.meta.url), "utf8")) as Golden;
+
+/** The tensor that nn.py's `data` makes. */
+export function data(shape: number[], seed = 0, lo = -2, hi = 2, dtype: DType = "float32"): Tensor {
+  const n = shape.reduce((a, b) => a * b, 1);
+  const values = Array.from({ length: n }, (_, i) => lo + ((i * 7919 + seed * 3571 + 1234) % 10007) / 10007 * (hi - lo));
+  return tensor(values, { dtype }).reshape(shape);
+}
+
+/** The tensor that nn.py's `labels` makes. */
+export function labels(shape: number[], classes: number, seed = 0): Tensor {
+  const n = shape.reduce((a, b) => a * b, 1);
+  return tensor(Array.from({ length: n }, (_, i) => (i * 7 + seed * 3 + 1) % classes), { dtype: "int64" }).reshape(shape);
+}
+
+export const value = (v: Value): number => (typeof v === "number" ? v : v === "nan" ? NaN : v === "inf" ? Infinity : -Infinity);
+export const fromSpec = (s: Spec): Tensor => tensor(s.values.map(value), { dtype: s.dtype }).reshape(s.shape);
+
+/** The elements as numbers, in row-major order. */
+export const flat = (t: Tensor): number[] => Array.from(t.double().contiguous().toTypedArray() as Float64Array);
+
+/** Equal bit for bit, for the dtype. */
+export function same(t: Tensor, expected: readonly number[], what?: string): void {
+  const round = t.dtype === "float32" ? Math.fround : (x: number): number => x;
+  assert.deepEqual(flat(t), expected.map(round), what);
+}
+
+/** Equal within PyTorch's own tolerance for float32 (1.3e-6 relative, 1e-5 absolute), or float64's (1e-7, 1e-7). */
+export function close(t: Tensor, expected: readonly Value[], what = ""): void {
+  const [rtol, atol] = t.dtype === "float64" ? [1e-7, 1e-7] : [1.3e-6, 1e-5];
+  const got = flat(t);
+  assert.equal(got.length, expected.length, what);
+  expected.forEach((e, i) => {
+    const want = value(e), have = got[i]!;
+    const ok = Object.is(want, have) || (Number.isNaN(want) && Number.isNaN(have)) || Math.abs(have - want) <= rtol * Math.abs(want) + atol;
+    assert.ok(ok, `${what} [${i}]: ${have} is not ${want}`);
+  });
+}
+
+/** Runs `f`, which must throw a KindlingError with this code, and gives its message. */
+export function failure(code: string, f: () => unknown): string {
+  try {
+    f();
+  } catch (e) {
+    assert.ok(e instanceof KindlingError, String(e));
+    assert.equal(e.code, code, e.message);
+    return e.message;
+  }
+  return assert.fail("nothing was thrown");
+}
+
+/** The first line of a message: PyTorch's sentence. */
+export const sentence = (message: string): string => message.split("\n  → ")[0]!;
