@@ -5,3 +5,4 @@ import { jsEngine } from "./engine/js/js-engine.js";
 registerEngine(jsEngine);
 
 export * from "./index.js";
+export { load, loadWeights, save } from "./serialize/pt/path-node.js";

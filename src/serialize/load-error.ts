@@ -3,6 +3,8 @@ import { KindlingError } from "../diagnose/error.js";
 
 /** What can be wrong with a file; the fix is what to do when the place that found the fault knows nothing better. */
 const fixes = {
+  "file-access": "Check the path and whether the program may read that file.",
+  "file-class": "Pass the class to load, as in load(path, { Net }), or take the weights alone: loadWeights(path).",
   "file-damaged": "Copy or download the file again, or save it again with torch.save or kindling's save.",
   "file-format": "Save the model again with torch.save or kindling's save, and load that file.",
   "file-truncated": "The end of the file is missing: copy or download it again and compare the sizes.",
@@ -13,11 +15,15 @@ const fixes = {
 export type FileFault = keyof typeof fixes;
 
 /**
- * The one error class for everything that can be wrong with a saved file: cut short, damaged, of another format, or
- * asking for something that no honest file asks for. Loading that throws has changed nothing.
+ * The one error class for everything that can be wrong with a saved file: missing, cut short, damaged, of another format,
+ * with objects of a class that was not given, or asking for something that no honest file asks for. Loading that throws has changed nothing.
  *
  * @example
- * try { load(bytes); } catch (e) { if (e instanceof LoadError && e.code === "file-truncated") downloadAgain(); }
+ * try {
+ *   load(saveBytes([1, 2]).subarray(0, 100));
+ * } catch (e) {
+ *   if (e instanceof LoadError && e.code === "file-truncated") console.log("download it again");
+ * }
  */
 export class LoadError extends KindlingError {
   constructor(code: FileFault, message: string, options?: ErrorOptions) {

@@ -53,7 +53,8 @@ export interface UnpickleOptions {
  * The value that a pickle stands for; the pickle must fill `bytes` to the end.
  *
  * @throws LoadError for everything that can be wrong with it.
- * @example unpickle(bytes, { allow: (module, name) => (`${module}.${name}` === "torch.Size" ? { call: true } : undefined) })
+ * @example
+ * unpickle(Uint8Array.of(0x80, 2, 75, 7, 46)); // → 7
  */
 export function unpickle(bytes: Uint8Array, options: UnpickleOptions = {}): PyValue {
   const { value, end } = unpickleAt(bytes, 0, options);

@@ -62,7 +62,8 @@ const BATCH = 1000;
  * themselves. `Persistent` nodes become persistent ids.
  *
  * @throws KindlingError `save-nesting` beyond 1000 levels, `save-value` for what is no `PyValue`.
- * @example pickle(new PyDict([["lr", new PyFloat(0.1)], ["betas", new PyTuple([1, 2])]]))
+ * @example
+ * [...pickle(7)]; // → [128, 2, 75, 7, 46]
  */
 export function pickle(value: PyValue): Uint8Array {
   return new Pickler().run(value);

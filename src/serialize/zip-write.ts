@@ -12,7 +12,8 @@ export interface ZipInput { readonly name: string; readonly data: Uint8Array | r
  * of them: write the chunks one after the other, or join them with `concatBytes`.
  *
  * @example
- * writeFileSync("a.zip", concatBytes(writeZip([{ name: "a/version", data: new TextEncoder().encode("3\n") }])));
+ * const chunks = writeZip([{ name: "a/version", data: new TextEncoder().encode("3") }]);
+ * chunks.length; // → 5
  */
 export function writeZip(entries: readonly ZipInput[], alignment = 64): Uint8Array[] {
   const chunks: Uint8Array[] = [];

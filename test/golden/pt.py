@@ -13,9 +13,9 @@ import sys
 import torch
 
 prefix = sys.argv[1] if len(sys.argv) > 1 else ""
-of_newer = {"model", "state_dict", "optimizer", "shared", "legacy_model"}
+of_newer = {"model", "state_dict", "optimizer", "shared", "legacy_model", "modules/layers", "modules/forward"}
 __file__ = "pt.py"
-os.makedirs("pt", exist_ok=True)
+os.makedirs("pt/modules", exist_ok=True)
 
 
 class Scale(torch.nn.Module):
@@ -40,7 +40,46 @@ class Net(torch.nn.Module):
 
 def save(name, value, **options):
     if prefix == "" or name in of_newer:
-        torch.save(value, os.path.join("pt", prefix + name + ".pt"), **options)
+        folder, base = os.path.split(name)
+        torch.save(value, os.path.join("pt", folder, prefix + base + ".pt"), **options)
+
+
+class Mixed(torch.nn.Module):
+    """One of most things that a module can have."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = torch.nn.Sequential(torch.nn.Linear(4, 6), torch.nn.Tanh(), torch.nn.Dropout(0.25), torch.nn.Linear(6, 6, bias=False))
+        self.heads = torch.nn.ModuleDict({"b": torch.nn.Linear(6, 2), "a": torch.nn.Linear(6, 2)})
+        self.again = self.body[3]
+        self.none = None
+        self.register_parameter("no_parameter", None)
+        self.register_buffer("mean", torch.tensor([1.0, 2.0]))
+        self.register_buffer("scratch", torch.tensor([3.0]), persistent=False)
+        self.scale = torch.nn.Parameter(torch.tensor([2.0, 3.0]), requires_grad=False)
+        self.act = torch.nn.functional.relu
+        self.sizes = (4, 6, 2)
+        self.config = {"name": "mixed", "lr": 0.1, "deep": [1, [2.5, None]]}
+        self.add_module("10", torch.nn.ReLU())
+        self.add_module("9", torch.nn.ELU(0.5))
+
+    def forward(self, x):
+        x = self.act(self.again(self.body(x)))
+        return (self.heads["a"](x) + self.heads["b"](x) - self.mean) * self.scale
+
+
+def layers():
+    nn = torch.nn
+    return {
+        "Identity": nn.Identity(), "Linear": nn.Linear(3, 2), "Flatten": nn.Flatten(0, 1), "Unflatten": nn.Unflatten(1, (2, 3)),
+        "Dropout": nn.Dropout(0.2, inplace=True), "ModuleDict": nn.ModuleDict({"z": nn.Tanh(), "a": nn.Tanh()}),
+        "ModuleList": nn.ModuleList([nn.Tanh(), nn.Sigmoid()]), "Sequential": nn.Sequential(nn.Linear(2, 2, bias=False), nn.ReLU()),
+        "ELU": nn.ELU(0.5), "GELU": nn.GELU(approximate="tanh"), "LeakyReLU": nn.LeakyReLU(0.2), "LogSigmoid": nn.LogSigmoid(),
+        "LogSoftmax": nn.LogSoftmax(1), "ReLU": nn.ReLU(inplace=True), "Sigmoid": nn.Sigmoid(), "SiLU": nn.SiLU(), "Softmax": nn.Softmax(),
+        "Softplus": nn.Softplus(2.0, 10.0), "Tanh": nn.Tanh(), "BCELoss": nn.BCELoss(), "BCEWithLogitsLoss": nn.BCEWithLogitsLoss(pos_weight=torch.tensor([2.0])),
+        "CrossEntropyLoss": nn.CrossEntropyLoss(weight=torch.tensor([1.0, 2.0]), ignore_index=5, label_smoothing=0.1), "HuberLoss": nn.HuberLoss(delta=2.0),
+        "L1Loss": nn.L1Loss(reduction="sum"), "MSELoss": nn.MSELoss(), "NLLLoss": nn.NLLLoss(ignore_index=3), "SmoothL1Loss": nn.SmoothL1Loss(beta=0.5),
+    }
 
 
 nested = {
@@ -94,3 +133,8 @@ save("many", [torch.tensor([i]) for i in range(12)])
 save("legacy", {"tensor": base.view(3, 4), "part": base[4:8], "ints": torch.arange(3), "nested": [1, 1.0, "x"]},
      _use_new_zipfile_serialization=False)
 save("legacy_model", Scale(), _use_new_zipfile_serialization=False)
+torch.manual_seed(1)
+mixed = Mixed().eval()
+data = torch.randn(3, 4)
+save("modules/layers", layers())
+save("modules/forward", {"model": mixed, "input": data, "output": mixed(data).detach(), "keys": list(mixed.state_dict())})

@@ -22,7 +22,7 @@ import { F, Tensor, load, manualSeed, nn, optim, save, tensor } from "kindling";
 
 class Net extends nn.Module {
   l1 = new nn.Linear(2, 1);
-  override forward(x: Tensor): Tensor { return F.relu(this.l1(x)); }
+  forward(x: Tensor): Tensor { return F.relu(this.l1(x)); }
 }
 
 manualSeed(0);

@@ -3,9 +3,10 @@ import { spawnSync } from "node:child_process";
 
 export interface Python { readonly command: string; readonly torch: boolean }
 
-/** A Python to compare with: one with torch if there is any. `undefined` where there is none. */
+/** A Python to compare with: one with torch if there is any, first of all the one named by KINDLING_PYTHON. `undefined` where there is none. */
 export const python: Python | undefined = ((): Python | undefined => {
-  const commands = ["/usr/bin/python3", "python3"];
+  const own = process.env["KINDLING_PYTHON"];
+  const commands = [...(own === undefined || own === "" ? [] : [own]), "/usr/bin/python3", "python3"];
   const works = (command: string, program: string): boolean => spawnSync(command, ["-c", program]).status === 0;
   const withTorch = commands.find((c) => works(c, "import torch"));
   if (withTorch !== undefined) return { command: withTorch, torch: true };

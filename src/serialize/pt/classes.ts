@@ -1,0 +1,68 @@
+// Names of classes: which class a name in a file means, and under which name a class goes into a file.
+
+import { fail } from "../../diagnose/error.js";
+import { Module } from "../../nn/module.js";
+import { Global } from "../py.js";
+import { layerOf, layers } from "./layers.js";
+import type { Layer } from "./layers.js";
+
+/** A class of modules, whatever its constructor takes. */
+export type ModuleClass = new (...args: never[]) => Module;
+
+/** Classes by name: `{ Net }`, or with Python's module, `{ "mynets.Net": Net }`. */
+export type Classes = Readonly<Record<string, ModuleClass>>;
+
+/** What load gives where the file holds an object of one of these classes. */
+export type Loaded<C extends Classes> = InstanceType<C[keyof C]>;
+
+/** Checks what a caller passed: without this, a wrong argument would be noticed only when a file names that class. */
+export function checkClasses(classes: Classes): void {
+  if (typeof classes !== "object" || classes === null) {
+    fail("load-classes", `the classes are an object of classes by name, but got ${classes === null ? "null" : typeof classes}.`, "load(path, { Net }).");
+  }
+  for (const [name, cls] of Object.entries(classes)) {
+    if (typeof cls !== "function" || !(cls.prototype instanceof Module)) {
+      fail("load-classes", `${name} is no class of modules.`, "Pass the class itself, as in load(path, { Net }), where class Net extends nn.Module.");
+    }
+  }
+}
+
+/** Which class a name in a file means: what was given under the full name, a layer, what was given under the last part. */
+export function classNamed(name: Global, classes: Classes): Layer | ModuleClass | undefined {
+  const full = `${name}`;
+  if (Object.hasOwn(classes, full)) return classes[full];
+  return layers.get(full) ?? (Object.hasOwn(classes, name.name) ? classes[name.name] : undefined);
+}
+
+/** Gives classes their names in Python; the same name for two classes would make one of them. */
+export class ClassNames {
+  readonly #given = new Map<unknown, string>();
+  readonly #used = new Map<string, unknown>();
+
+  constructor(classes: Classes) {
+    checkClasses(classes);
+    for (const [name, cls] of Object.entries(classes)) this.#given.set(cls, name);
+  }
+
+  of(module: Module): Global {
+    const cls = module.constructor as ModuleClass;
+    const given = this.#given.get(cls) ?? (layerOf.get(cls)?.name.toString() ?? cls.name);
+    if (!/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(given)) {
+      fail("save-class", given === "" ? "a module's class has no name, so Python could not find it." : `Python cannot have a class named ${JSON.stringify(given)}.`,
+        "Give the class a name (class Net extends nn.Module { … }), or say it: save(model, path, { classes: { Net: TheClass } }).");
+    }
+    const dot = given.lastIndexOf(".");
+    const name = dot >= 0 ? new Global(given.slice(0, dot), given.slice(dot + 1)) : new Global(ownModule(cls) ?? "__main__", given);
+    const other = this.#used.get(`${name}`);
+    if (other !== undefined && other !== cls) {
+      fail("save-class", `two classes of the model are called ${name.name}, so Python would take them for one.`, `Rename one, or say its name in Python: save(model, path, { classes: { ${name.name}2: TheOther } }).`);
+    }
+    this.#used.set(`${name}`, cls);
+    return name;
+  }
+}
+
+/** The Python module that a class names for itself, and not only for the class it extends. */
+function ownModule(cls: ModuleClass): string | undefined {
+  return Object.hasOwn(cls, "python") ? (cls as unknown as typeof Module).python.module : undefined;
+}

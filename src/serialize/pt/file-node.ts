@@ -1,0 +1,171 @@
+// Files by path, in Node. A file is complete at every moment: the new one is written beside the old one, brought to the
+// disk, and only then takes its place.
+
+import {
+  accessSync, closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, lstatSync, openSync, readdirSync, readlinkSync, readSync,
+  realpathSync, renameSync, statSync, unlinkSync, writeSync,
+} from "node:fs";
+import type { Stats } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { fail } from "../../diagnose/error.js";
+import { concatBytes } from "../bytes.js";
+import { refuse } from "../load-error.js";
+
+/** A path, or a `file:` URL, as Node's own functions take it. */
+export type FilePath = string | URL;
+
+/** All bytes of a file. */
+export function readBytes(from: FilePath): Uint8Array {
+  try {
+    const fd = openSync(from, "r");
+    try {
+      return readAll(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (e) {
+    const name = JSON.stringify(shown(from));
+    if (codeOf(e) === "ENOENT") {
+      refuse("file-access", `No such file or directory: ${name}`, `A relative path starts at the folder that the program was started in, now ${process.cwd()}. Was the model saved there?`);
+    }
+    if (codeOf(e) === "EISDIR") refuse("file-access", `Is a directory: ${name}`, "Give the path of the file in it.");
+    refuse("file-access", `cannot read ${name}: ${messageOf(e)}`, "May the program read that file?");
+  }
+}
+
+/** Node's readFileSync stops at 2 GiB, models do not. */
+function readAll(fd: number): Uint8Array {
+  const stat = fstatSync(fd);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // The size of what is no plain file (a pipe) is not known beforehand.
+  for (let room = stat.isFile() ? stat.size : 0; ; room = 1 << 16) {
+    const chunk = new Uint8Array(room + 1); // one more byte tells whether it grew
+    let used = 0;
+    while (used < chunk.length) {
+      const n = readSync(fd, chunk, used, Math.min(chunk.length - used, 1 << 30), null);
+      if (n === 0) break;
+      used += n;
+    }
+    chunks.push(chunk.subarray(0, used));
+    size += used;
+    if (used < chunk.length) break;
+  }
+  return chunks.length === 1 ? chunks[0]! : concatBytes(chunks);
+}
+
+/**
+ * Writes a file so that a reader, or whoever comes after a crash or power cut, finds the old content or the new one,
+ * never a part. What is no plain file (a pipe, a device) is written to as it is.
+ *
+ * The new content is written to `.<name>.<random>.kindling-tmp` in the same folder; if the process is killed meanwhile,
+ * that file stays. Those that nobody has written to for ten minutes are removed by the next save to the same path.
+ */
+export function writeBytes(to: FilePath, chunks: readonly Uint8Array[]): void {
+  try {
+    const target = followLinks(shown(to));
+    const old = statSync(target, { throwIfNoEntry: false });
+    if (old === undefined || old.isFile()) replace(target, old, chunks);
+    else direct(target, chunks);
+  } catch (e) {
+    const why = codeOf(e) === "ENOENT" ? `Parent directory ${path.dirname(shown(to))} does not exist.` : messageOf(e);
+    fail("save-file", `cannot write ${JSON.stringify(shown(to))}: ${why}`, "What was there before, if anything, is unchanged. Check the path, the permissions of its folder, and the free space.");
+  }
+}
+
+function replace(target: string, old: Stats | undefined, chunks: readonly Uint8Array[]): void {
+  if (old !== undefined) accessSync(target, constants.W_OK); // a rename would replace a write-protected file, too
+  const folder = path.dirname(target);
+  const prefix = `.${path.basename(target).slice(0, 100)}.`;
+  removeStale(folder, prefix);
+  const temporary = path.join(folder, `${prefix}${crypto.randomUUID()}${SUFFIX}`);
+  const fd = openSync(temporary, "wx", old === undefined ? 0o666 : old.mode & 0o777);
+  try {
+    try {
+      if (old !== undefined) keepOwner(fd, old);
+      writeAll(fd, chunks);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, target);
+  } catch (e) {
+    quietly(() => unlinkSync(temporary));
+    throw e;
+  }
+  syncFolder(folder);
+}
+
+const SUFFIX = ".kindling-tmp";
+const STALE_MS = 10 * 60 * 1000;
+
+function removeStale(folder: string, prefix: string): void {
+  quietly(() => {
+    for (const name of readdirSync(folder)) {
+      if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) continue;
+      const file = path.join(folder, name);
+      quietly(() => { if (Date.now() - statSync(file).mtimeMs > STALE_MS) unlinkSync(file); });
+    }
+  });
+}
+
+/** The new file belongs to whom the old one did, as far as that is allowed, and has its permissions. */
+function keepOwner(fd: number, old: Stats): void {
+  const now = fstatSync(fd);
+  if (now.uid !== old.uid || now.gid !== old.gid) quietly(() => fchownSync(fd, old.uid, old.gid));
+  fchmodSync(fd, old.mode & 0o777);
+}
+
+function direct(target: string, chunks: readonly Uint8Array[]): void {
+  const fd = openSync(target, "w");
+  try {
+    writeAll(fd, chunks);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function writeAll(fd: number, chunks: readonly Uint8Array[]): void {
+  for (const chunk of chunks) {
+    for (let at = 0; at < chunk.length;) at += writeSync(fd, chunk, at, Math.min(chunk.length - at, 1 << 30));
+  }
+}
+
+/** The rename itself reaches the disk with the folder. Windows has no such call, and some network disks refuse it. */
+function syncFolder(folder: string): void {
+  quietly(() => {
+    const fd = openSync(folder, "r");
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  });
+}
+
+/** Where a path leads; also where nothing is yet. A link stays a link, and the file it names is replaced. */
+function followLinks(start: string): string {
+  let at = start;
+  for (let i = 0; i < 40; i++) {
+    if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return at;
+    at = path.resolve(realpathSync(path.dirname(at)), readlinkSync(at));
+  }
+  throw new Error("too many symbolic links");
+}
+
+/** Does what need not succeed. */
+function quietly(run: () => void): void {
+  try {
+    run();
+  } catch {
+    // what it was for is a convenience
+  }
+}
+
+/** The name that PyTorch gives the folder inside an archive: the file's, without its ending. */
+export function stemOf(file: FilePath): string { return path.parse(shown(file)).name; }
+
+function shown(file: FilePath): string { return file instanceof URL ? fileURLToPath(file) : file; }
+function codeOf(e: unknown): unknown { return e instanceof Error && "code" in e ? e.code : undefined; }
+function messageOf(e: unknown): string { return e instanceof Error ? e.message : String(e); }

@@ -1,0 +1,84 @@
+// The layers that PyTorch has too. Each says where it lives there and what its fields are called (`static python`); here
+// is what a file must say of it, so that no layer is made that could not run. A new layer needs an entry.
+
+import * as nn from "../../nn/index.js";
+import { Module } from "../../nn/module.js";
+import { Global, PyFloat, PyTuple } from "../py.js";
+import type { PyValue } from "../py.js";
+import type { ModuleClass } from "./classes.js";
+
+/** What an attribute may be. */
+export interface Kind {
+  readonly fits: (value: unknown) => boolean;
+  /** What PyTorch has, where our value alone does not say it. */
+  readonly write?: (value: unknown) => PyValue;
+  /** What it is in files of versions that did not have the attribute. */
+  readonly missing?: unknown;
+}
+
+const isInt = (v: unknown): v is number => typeof v === "number" && Number.isInteger(v);
+const int: Kind = { fits: isInt };
+const count: Kind = { fits: (v) => isInt(v) && v >= 0 };
+const float: Kind = { fits: (v) => typeof v === "number", write: (v) => new PyFloat(v as number) };
+const bool: Kind = { fits: (v) => typeof v === "boolean" };
+const intOrNone: Kind = { fits: (v) => v === null || isInt(v), missing: null };
+const ints: Kind = { fits: (v) => Array.isArray(v) && v.every(isInt), write: (v) => new PyTuple(v as number[]) };
+const oneOf = (...words: readonly string[]): Kind => ({ fits: (v) => words.includes(v as string) });
+const reduction = oneOf("none", "mean", "sum");
+
+/** What a layer has in a file, by PyTorch's names. */
+export interface LayerForm {
+  readonly attributes?: Readonly<Record<string, Kind>>;
+  /** Parameters and buffers; `?` marks those that may be None. */
+  readonly parameters?: readonly string[];
+  readonly buffers?: readonly string[];
+}
+
+/** By name of class. A test compares it with `nn` and with PyTorch. */
+const forms: Readonly<Record<string, LayerForm>> = {
+  BCELoss: { attributes: { reduction }, buffers: ["weight?"] },
+  BCEWithLogitsLoss: { attributes: { reduction }, buffers: ["weight?", "pos_weight?"] },
+  CrossEntropyLoss: { attributes: { reduction, ignore_index: int, label_smoothing: { ...float, missing: 0 } }, buffers: ["weight?"] },
+  Dropout: { attributes: { p: float, inplace: bool } },
+  ELU: { attributes: { alpha: float, inplace: bool } },
+  Flatten: { attributes: { start_dim: int, end_dim: int } },
+  GELU: { attributes: { approximate: { ...oneOf("none", "tanh"), missing: "none" } } },
+  HuberLoss: { attributes: { reduction, delta: float } },
+  Identity: {},
+  L1Loss: { attributes: { reduction } },
+  LeakyReLU: { attributes: { negative_slope: float, inplace: bool } },
+  Linear: { attributes: { in_features: count, out_features: count }, parameters: ["weight", "bias?"] },
+  LogSigmoid: {},
+  LogSoftmax: { attributes: { dim: intOrNone } },
+  ModuleDict: {},
+  ModuleList: {},
+  MSELoss: { attributes: { reduction } },
+  NLLLoss: { attributes: { reduction, ignore_index: int }, buffers: ["weight?"] },
+  ReLU: { attributes: { inplace: bool } },
+  Sequential: {},
+  Sigmoid: {},
+  SiLU: { attributes: { inplace: bool } },
+  SmoothL1Loss: { attributes: { reduction, beta: float } },
+  Softmax: { attributes: { dim: intOrNone } },
+  Softplus: { attributes: { beta: float, threshold: float } },
+  Tanh: {},
+  Unflatten: { attributes: { dim: int, unflattened_size: ints } },
+};
+
+/** A layer of `nn`, its name in Python, and what a file must say of it; no form if the table lacks it. */
+export interface Layer { readonly cls: ModuleClass; readonly name: Global; readonly form: LayerForm | undefined }
+
+const all = Object.values(nn).flatMap((value: unknown): Layer[] => {
+  const cls = typeof value === "function" && value.prototype instanceof Module ? value as typeof Module : undefined;
+  const module = cls?.python.module;
+  return module === undefined ? [] : [{ cls: cls as unknown as ModuleClass, name: new Global(module, cls!.name), form: forms[cls!.name] }];
+});
+
+/** By the full name in Python, such as `torch.nn.modules.linear.Linear`. */
+export const layers: ReadonlyMap<string, Layer> = new Map(all.map((layer) => [`${layer.name}`, layer]));
+
+/** By class. A subclass of a layer is no layer. */
+export const layerOf: ReadonlyMap<unknown, Layer> = new Map(all.map((layer) => [layer.cls, layer]));
+
+/** The version of what a layer saves; 1 for a class that says nothing else. */
+export function versionOf(name: Global): number { return (layers.get(`${name}`)?.cls as typeof Module | undefined)?.version ?? 1; }

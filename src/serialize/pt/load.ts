@@ -1,0 +1,89 @@
+import { fail } from "../../diagnose/error.js";
+import type { StateDict } from "../../nn/state-dict.js";
+import { getRngState, setRngState } from "../../random/generator.js";
+import { readContainer } from "../container.js";
+import type { Container } from "../container.js";
+import type { GlobalUse } from "../pickle-read.js";
+import { Global } from "../py.js";
+import { checkClasses, classNamed } from "./classes.js";
+import type { Classes, Loaded } from "./classes.js";
+import { Decoder } from "./decode.js";
+import { itemSize, refuseForeignDType } from "./dtypes.js";
+import { allowData, refuseName } from "./globals.js";
+import { moduleReader } from "./modules-read.js";
+import { weightsOf } from "./weights.js";
+
+/** Modules are made empty and then get their attributes. */
+const asModule: GlobalUse = { create: true, state: true };
+/** What is not looked at may be of any kind; it stays a name with data. */
+const asAnything: GlobalUse = { create: true, state: true, items: true, append: true };
+
+/**
+ * Reads the bytes of what `torch.save` or `save` wrote: a whole model, a state dict, tensors, nested containers.
+ *
+ * A whole model is made of the classes that are given by name; the layers of `nn` are known. A class whose constructor
+ * needs no arguments is constructed, and then gets the parameters, buffers, children and attributes of the file in place
+ * of its own; one whose constructor needs some is made without it, as in Python. Nothing in the file is run, and nothing
+ * is loaded where something is wrong with it.
+ *
+ * | in the file | comes as |
+ * | --- | --- |
+ * | tensor, parameter | `Tensor`, `Parameter`; those that shared memory share it again |
+ * | module | an object of the class of that name |
+ * | state dict | `StateDict`, a Map, for `loadStateDict` |
+ * | dict | an object without a prototype; a Map where a key is no string, and for any other OrderedDict |
+ * | list, tuple, set, frozenset | array, frozen array, Set, frozen Set |
+ * | int, float | number; bigint for ints beyond 2^53 |
+ * | str, bool, None, bytes | string, boolean, null, Uint8Array |
+ * | torch.dtype, torch.device, torch.Size | string, string, frozen array |
+ *
+ * @param bytes the file
+ * @param classes the classes of the model by their names in Python: `{ Net }`, or with the module `{ "mynets.Net": Net }`
+ * @throws LoadError for everything that can be wrong with the file, one of an unknown class included.
+ * @throws KindlingError `load-classes` for classes that are none.
+ * @example
+ * const bytes = saveBytes({ weight: ones(2), epoch: 3 });
+ * load<{ epoch: number }>(bytes).epoch; // → 3
+ */
+export function load<C extends Classes>(bytes: Uint8Array, classes: C): Loaded<C>;
+export function load<T = unknown>(bytes: Uint8Array, classes?: Classes): T;
+export function load(bytes: Uint8Array, classes: Classes = {}): unknown {
+  checkClasses(classes);
+  const file = open(bytes, (name) => allowData(name) ?? (classNamed(name, classes) === undefined ? refuseName(name) : asModule));
+  // Constructors of modules draw initial weights, which are not used: loading takes nothing from the random numbers.
+  const random = getRngState();
+  try {
+    return new Decoder(file, moduleReader(classes, bytes.length)).value(file.root);
+  } finally {
+    setRngState(random);
+  }
+}
+
+/**
+ * Reads only the weights of a saved model, whatever classes it is made of: its state dict, for `loadStateDict` of a model
+ * that was built here. Also takes a file that holds a state dict.
+ *
+ * @throws LoadError for everything that can be wrong with the file, or if it holds something else.
+ * @example
+ * const model = new nn.Sequential(new nn.Linear(10, 4), new nn.ReLU());
+ * const weights = loadWeights(saveBytes(model));
+ * new nn.Sequential(new nn.Linear(10, 4), new nn.ReLU()).loadStateDict(weights);
+ */
+export function loadWeights(bytes: Uint8Array): StateDict {
+  const file = open(bytes, (name) => allowData(name) ?? inert(name));
+  return weightsOf(file.root, new Decoder(file, (node) => refuseName(node.cls)));
+}
+
+function inert(name: Global): GlobalUse {
+  if (name.name.endsWith("Storage")) refuseForeignDType(name.module, name.name);
+  return asAnything;
+}
+
+function open(bytes: Uint8Array, allow: (name: Global) => GlobalUse | undefined): Container {
+  if (typeof bytes === "string" || (bytes as unknown) instanceof URL) {
+    fail("no-files", "a browser has no files by path; load takes the bytes of one.", 'new Uint8Array(await (await fetch("cnn.pt")).arrayBuffer()), or (await file.arrayBuffer()) for a file that the user chose.');
+  }
+  if ((bytes as unknown) instanceof ArrayBuffer) return open(new Uint8Array(bytes as unknown as ArrayBuffer), allow);
+  if (!(bytes instanceof Uint8Array)) fail("load-source", `load takes the bytes of a file as a Uint8Array, but got ${bytes === null ? "null" : typeof bytes}.`);
+  return readContainer(bytes, (module, name) => allow(new Global(module, name)), itemSize);
+}

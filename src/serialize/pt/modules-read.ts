@@ -1,0 +1,257 @@
+// Modules from a file: PyTorch's own layers as ours, and the user's as objects of the classes that were given.
+
+import { Tensor } from "../../core/tensor.js";
+import { KindlingError } from "../../diagnose/error.js";
+import { fieldName, isModule, membersOf, state } from "../../nn/members.js";
+import { Module } from "../../nn/module.js";
+import { Parameter } from "../../nn/parameter.js";
+import { MAX_DEPTH } from "../limits.js";
+import { quote, refuse } from "../load-error.js";
+import { Global, kindOf, PyDict, PySet } from "../py.js";
+import type { Instance, PyValue } from "../py.js";
+import { classNamed } from "./classes.js";
+import type { Classes, ModuleClass } from "./classes.js";
+import type { Decoder, InstanceReader } from "./decode.js";
+import { functionNamed } from "./functions.js";
+import { isFunction, refuseName } from "./globals.js";
+import type { LayerForm } from "./layers.js";
+import { hookDicts, reserved } from "./module-form.js";
+
+/** The parts of a module's `__dict__`, checked for their kinds. */
+export interface ModuleParts {
+  readonly cls: Global;
+  readonly training: boolean;
+  readonly parameters: ReadonlyMap<string, PyValue>;
+  readonly buffers: ReadonlyMap<string, PyValue>;
+  readonly modules: ReadonlyMap<string, PyValue>;
+  readonly transient: ReadonlySet<string>;
+  /** All else: the attributes of the class. */
+  readonly attributes: ReadonlyMap<string, PyValue>;
+}
+
+/** Takes an object apart that must be a module. */
+export function partsOf(node: Instance): ModuleParts {
+  const bad = (what: string): never => damaged(node.cls, what);
+  const { state: dict } = node;
+  if (node.args.items.length > 0 || node.items !== undefined || node.appended !== undefined) bad("it is made in a way that modules are not");
+  if (!(dict instanceof PyDict) || dict.ordered) return bad(`its state is ${dict === undefined ? "missing" : kindOf(dict)}, not a dict`);
+  const named = (key: string, value: PyValue | undefined): ReadonlyMap<string, PyValue> => {
+    if (!(value instanceof PyDict)) return bad(`its ${key} are ${value === undefined ? "missing" : kindOf(value)}, not a dict`);
+    for (const name of value.entries.keys()) if (typeof name !== "string") bad(`its ${key} have a name that is no string`);
+    return value.entries as ReadonlyMap<string, PyValue>;
+  };
+  const all = named("attributes", dict);
+  const training = all.get("training") ?? true;
+  if (typeof training !== "boolean") bad("its training is neither True nor False");
+  const full = all.get("_is_full_backward_hook") ?? null;
+  if (full !== null && typeof full !== "boolean") bad("its _is_full_backward_hook is neither None nor a bool");
+  for (const key of hookDicts) {
+    const hooks = all.get(key) ?? new PyDict();
+    if (!(hooks instanceof PyDict)) return bad(`its ${key} are ${kindOf(hooks)}, not a dict`);
+    if (hooks.size > 0) {
+      refuse("file-unsafe", `${shown(node.cls)} in the file has hooks (${key}), which are code.`,
+        "In Python, remove them before saving (weight_norm and spectral_norm add some, see remove_weight_norm), or save model.state_dict().");
+    }
+  }
+  const transient = all.get("_non_persistent_buffers_set") ?? new PySet();
+  if (!(transient instanceof PySet)) return bad("its _non_persistent_buffers_set is no set");
+  const parts = {
+    cls: node.cls, training: training as boolean, transient: transient.items as Set<string>,
+    parameters: named("_parameters", all.get("_parameters")), buffers: named("_buffers", all.get("_buffers")), modules: named("_modules", all.get("_modules")),
+    attributes: new Map([...all].filter(([key]) => !reserved.has(key))),
+  };
+  const seen = new Set<string>();
+  for (const group of [parts.parameters, parts.buffers, parts.modules, parts.attributes]) {
+    for (const name of group.keys()) {
+      if (seen.has(name)) bad(`it has two members called ${quote(name)}`);
+      if (group !== parts.attributes && (name === "" || name.includes("."))) bad(`it has a member called ${quote(name)}`);
+      seen.add(name);
+    }
+  }
+  return parts;
+}
+
+/** Beyond this many paths to its parts, a module is built to make `stateDict()` and printing endless: each level doubles them. */
+const MAX_PATHS = 2 ** 20;
+/** Elements that constructors may make in vain; see `Reader`. */
+const MAX_SPENT = 2 ** 26;
+
+/** Reads the modules of one file, with the user's classes by name. */
+export function moduleReader(classes: Classes, fileSize: number): InstanceReader {
+  const reader = new Reader(classes, MAX_SPENT + fileSize);
+  return (node, decoder, remember) => reader.read(node, decoder, remember);
+}
+
+class Reader {
+  readonly #classes: Classes;
+  readonly #budget: number;
+  #spent = 0;
+  readonly #constructed = new Set<ModuleClass>();
+  readonly #states = new Set<PyValue>();
+  /** Of each module that is complete: how many paths lead to parts of it, and how deep they are. */
+  readonly #done = new Map<Module, { readonly paths: number; readonly depth: number }>();
+
+  constructor(classes: Classes, budget: number) {
+    this.#classes = classes;
+    this.#budget = budget;
+  }
+
+  read(node: Instance, decoder: Decoder, remember: <T extends object>(made: T) => T): Module {
+    const found = classNamed(node.cls, this.#classes) ?? refuseName(node.cls);
+    const parts = partsOf(node);
+    if (this.#states.has(node.state!)) damaged(node.cls, "it shares its state with another object");
+    this.#states.add(node.state!);
+    const module = remember(typeof found === "function" ? this.#construct(found) : bare(found.cls));
+    fill(module, parts, decoder);
+    if (typeof found !== "function") checkLayer(module, parts, found.form ?? {});
+    this.#checkTree(module);
+    return module;
+  }
+
+  /**
+   * An object of a user's class. Its constructor runs if it needs no arguments, so that fields that are no data
+   * (functions, `#private` fields) are there; what the file has takes the place of the rest.
+   */
+  #construct(cls: ModuleClass): Module {
+    if (cls.length > 0) return bare(cls);
+    let module: Module;
+    try {
+      module = new (cls as new () => Module)();
+    } catch (cause) {
+      if (inheritsArguments(cls)) return bare(cls);
+      throw new KindlingError("load-classes", `the constructor of ${cls.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+        cause, fix: "load calls it without arguments, to have the fields that are no data. Give each argument a default, or make them required (then it is not called).",
+      });
+    }
+    // A file of many small objects of a class that makes large ones would take more memory than it has bytes.
+    for (const p of module.parameters()) this.#spent += p.count;
+    if (this.#spent > this.#budget && this.#constructed.has(cls)) refuse("file-unsafe", `the file has ever more objects of ${shown(cls)}, but not their parameters.`);
+    this.#constructed.add(cls);
+    strip(module);
+    return module;
+  }
+
+  /** A module may not contain itself, nor reach the same few modules by ever more paths. Children are complete before it. */
+  #checkTree(module: Module): void {
+    let paths = 1;
+    let depth = 1;
+    for (const [, child] of membersOf(module).children) {
+      if (child === null) continue;
+      const below = this.#done.get(child) ?? refuse("file-unsafe", "a module in the file contains itself.");
+      paths += below.paths;
+      depth = Math.max(depth, below.depth + 1);
+    }
+    if (paths > MAX_PATHS) refuse("file-unsafe", `a module in the file reaches its parts by more than ${MAX_PATHS} paths.`);
+    if (depth > MAX_DEPTH) refuse("file-unsafe", `modules in the file are nested more than ${MAX_DEPTH} levels deep.`);
+    this.#done.set(module, { paths, depth });
+  }
+}
+
+/** An object of the class whose constructor did not run, as Python makes it: only what every module needs is there. */
+function bare(cls: ModuleClass): Module { return Reflect.construct(Module, [], cls) as Module; }
+
+/** Whether a class may have its constructor, and the arguments that it needs, from another: `class MyLinear extends nn.Linear {}`. */
+function inheritsArguments(cls: ModuleClass): boolean {
+  for (let c: unknown = Object.getPrototypeOf(cls); typeof c === "function" && c !== Module; c = Object.getPrototypeOf(c)) if (c.length > 0) return true;
+  return false;
+}
+
+/** Takes away the parameters, buffers and children that a constructor made. */
+function strip(module: Module): void {
+  const own = module[state];
+  const fields = module as unknown as Record<string, unknown>;
+  for (const [key, value] of Object.entries(fields)) {
+    if (isMember(module, key) || value instanceof Parameter || isModule(value)) delete fields[key];
+  }
+  own.buffers.clear();
+  own.nulls.clear();
+  own.order = null;
+}
+
+/** Gives a module what the file has. Hooks and functions that its constructor gave it stay. */
+function fill(m: Module, parts: ModuleParts, decoder: Decoder): void {
+  const own = m[state];
+  m.training = parts.training;
+  const order: string[] = [];
+  const taken = new Set<string>();
+  const set = (name: string, value: unknown): string => {
+    const key = setField(m, parts.cls, name, value);
+    if (taken.has(key)) damaged(parts.cls, `it has two members called ${quote(name)}`);
+    taken.add(key);
+    return key;
+  };
+  const member = (kind: string, name: string, v: PyValue, fits: (value: unknown) => boolean): string => {
+    const value = decoder.value(v);
+    if (value !== null && !fits(value)) damaged(parts.cls, `its ${kind} ${quote(name)} is ${kindOf(v)}`);
+    const key = set(name, value);
+    order.push(key);
+    return key;
+  };
+  for (const [name, v] of parts.parameters) own.nulls.set(member("parameter", name, v, (x) => x instanceof Parameter), "parameter");
+  for (const [name, v] of parts.buffers) own.buffers.set(member("buffer", name, v, (x) => x instanceof Tensor), !parts.transient.has(name));
+  for (const [name, v] of parts.modules) own.nulls.set(member("child", name, v, isModule), "module");
+  for (const [name, v] of parts.attributes) {
+    const value = attribute(m, parts.cls, name, v, decoder);
+    if (value !== undefined) set(name, value);
+  }
+  // JavaScript puts keys that look like numbers first, and in ascending order.
+  const members = new Set(order);
+  const found = Object.keys(m).filter((key) => members.has(key));
+  if (order.some((key, i) => key !== found[i])) own.order = order;
+}
+
+/** What to set an attribute to; `undefined` to leave it as the class has it. */
+function attribute(m: Module, cls: Global, name: string, v: PyValue, decoder: Decoder): unknown {
+  const key = fieldName(m, name);
+  const there: unknown = Object.hasOwn(m, key) ? (m as unknown as Record<string, unknown>)[key] : undefined;
+  const isCode = typeof there === "function" && !isModule(there);
+  if (v instanceof Global && isFunction(v)) {
+    // A function is the class's own affair; the file says which one of ours only where the class has none.
+    if (isCode) return undefined;
+    return functionNamed(v) ?? refuse("file-class", `${shown(cls)} in the file keeps the function ${quote(`${v}`)}, which kindling does not have, as ${quote(name)}.`,
+      `Give the class a field ${name} that holds a function, or take the weights alone: loadWeights(path).`);
+  }
+  if (isCode) damaged(cls, `its attribute ${quote(name)} would take the place of a function`);
+  const value = decoder.value(v);
+  // As a field it would be a member here.
+  if (isModule(value) || value instanceof Parameter) damaged(cls, `its attribute ${quote(name)} is ${kindOf(v)}, which only a member can be`);
+  return value;
+}
+
+/** Sets a field, but none that would hide what the class does; gives its name in JavaScript. */
+function setField(m: Module, cls: Global, name: string, value: unknown): string {
+  const key = fieldName(m, name);
+  // Covers methods of the class and of every Module, `constructor` and `__proto__`.
+  if (key === "training" || key in (Object.getPrototypeOf(m) as object)) {
+    refuse("file-unsafe", `${shown(cls)} in the file has a member called ${quote(name)}, which would hide what the class has under that name.`,
+      "If the file is right, rename the member in Python, or take the weights alone: loadWeights(path).");
+  }
+  if (!Reflect.defineProperty(m, key, { value, writable: true, enumerable: true, configurable: true })) damaged(cls, `its member ${quote(name)} cannot be set`);
+  return key;
+}
+
+function isMember(m: Module, key: string): boolean { return m[state].buffers.has(key) || m[state].nulls.has(key); }
+
+/** A layer of ours has all that it needs to run. */
+function checkLayer(m: Module, { cls, parameters, buffers }: ModuleParts, form: LayerForm): void {
+  const fields = m as unknown as Readonly<Record<string, unknown>>;
+  for (const [name, kind] of Object.entries(form.attributes ?? {})) {
+    const key = fieldName(m, name);
+    if (!Object.hasOwn(fields, key)) {
+      if (kind.missing === undefined) damaged(cls, `its attribute ${name} is missing`);
+      setField(m, cls, name, kind.missing);
+    }
+    if (!kind.fits(fields[key])) damaged(cls, `its attribute ${name} is not of the right kind`);
+  }
+  for (const [there, wanted] of [[parameters, form.parameters ?? []], [buffers, form.buffers ?? []]] as const) {
+    for (const item of wanted) {
+      const optional = item.endsWith("?");
+      const name = optional ? item.slice(0, -1) : item;
+      if (!there.has(name) || (!optional && there.get(name) === null)) damaged(cls, `its ${name} is missing`);
+    }
+  }
+}
+
+function shown(cls: { readonly name: string }): string { return `a ${quote(cls.name).slice(1, -1)}`; }
+function damaged(cls: Global, what: string): never { refuse("file-damaged", `${shown(cls)} in the file cannot be right: ${what}.`); }
+

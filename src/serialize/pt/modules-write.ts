@@ -1,0 +1,51 @@
+// A module as PyTorch pickles it: an object of its class, and its `__dict__`. Python does not run `__init__` again, so
+// everything that the methods of any version look for is there.
+
+import { membersOf, pythonName, state } from "../../nn/members.js";
+import type { Module } from "../../nn/module.js";
+import { Instance, PyDict, PySet, PyTuple } from "../py.js";
+import type { PyValue } from "../py.js";
+import type { Encoder } from "./encode.js";
+import { functionName } from "./functions.js";
+import { layerOf } from "./layers.js";
+import { hookDicts, reserved } from "./module-form.js";
+
+/** The module with all that is below it; its hooks, and fields that hold functions of the user's, stay behind. */
+export function encodeModule(m: Module, to: Encoder): Instance {
+  const cls = to.names.of(m);
+  const dict = new PyDict();
+  const node = to.remember(m, new Instance(cls, new PyTuple([]), dict));
+  const put = (key: string, value: PyValue): void => { dict.entries.set(key, value); };
+  const { parameters, buffers, children, attributes } = membersOf(m);
+  const members = (list: readonly (readonly [string, unknown])[]): PyDict => {
+    const named = new PyDict();
+    for (const [name, value] of list) {
+      if (name === "" || name.includes(".")) to.cannot(`a module's members cannot be called ${JSON.stringify(name)}.`, "Dots separate the parts of a path.");
+      named.entries.set(name, to.at(name, value));
+    }
+    return named;
+  };
+
+  put("training", m.training);
+  put("_parameters", members(parameters));
+  put("_buffers", members(buffers));
+  put("_non_persistent_buffers_set", new PySet([...m[state].buffers].filter(([, persistent]) => !persistent).map(([key]) => pythonName(m, key))));
+  // OrderedDicts, since PyTorch refers to them weakly, which plain dicts do not allow.
+  for (const key of hookDicts) put(key, new PyDict([], true));
+  put("_is_full_backward_hook", null);
+  put("_modules", members(children));
+  const kinds = layerOf.get(m.constructor)?.form?.attributes ?? {};
+  for (const [key, value] of attributes) {
+    const name = pythonName(m, key);
+    if (reserved.has(name) || dict.entries.has(name)) to.cannot(`${m.constructor.name} has a field ${name}, a name that PyTorch uses itself.`, "Rename the field.");
+    if (value === undefined) continue;
+    if (typeof value === "function") {
+      const global = functionName(value);
+      if (global !== undefined) put(name, global);
+      continue;
+    }
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    put(name, kind?.write !== undefined && kind.fits(value) ? kind.write(value) : to.at(name, value));
+  }
+  return node;
+}

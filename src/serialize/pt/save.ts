@@ -1,0 +1,47 @@
+import { fail } from "../../diagnose/error.js";
+import { writeArchive } from "../archive.js";
+import { concatBytes } from "../bytes.js";
+import { pickle } from "../pickle-write.js";
+import { ClassNames } from "./classes.js";
+import type { Classes } from "./classes.js";
+import { Encoder } from "./encode.js";
+
+export interface SaveOptions {
+  /**
+   * What Python calls the classes of the model: `{ "mynets.Net": Net }`. Default: each by its own name in `__main__`,
+   * where a Python script finds the classes it defines itself.
+   */
+  readonly classes?: Classes;
+}
+
+/** The file as chunks, to be written one after the other; `prefix` is the name of the folder inside of it. */
+export function encode(value: unknown, { classes = {} }: SaveOptions, prefix?: string): Uint8Array[] {
+  const encoder = new Encoder(new ClassNames(classes));
+  const root = encoder.value(value);
+  return writeArchive({ pickle: pickle(root), records: encoder.tensors.records(), ...(prefix === undefined ? {} : { prefix }) });
+}
+
+/**
+ * The bytes of a `.pt` file that holds the value, for `torch.load` and `load`. What may be saved: modules, parameters,
+ * tensors, state dicts, plain objects, Maps, arrays (a frozen one is a tuple), Sets, strings, numbers (a whole one is an
+ * int), bigints, booleans, null and Uint8Arrays (bytes), nested to any depth up to 1000. Objects that occur twice, and
+ * tensors that share memory, do so in the file. Of a plain object's entries, the undefined ones are left out; of a
+ * module's, the functions.
+ *
+ * @throws KindlingError `save-value` for what is no data, with its place; `save-nesting` beyond 1000 levels.
+ * @example
+ * const bytes = saveBytes({ model: new nn.Linear(10, 1).stateDict(), epoch: 3 });
+ * load<{ epoch: number }>(bytes).epoch; // → 3
+ */
+export function saveBytes(value: unknown, options: SaveOptions = {}): Uint8Array {
+  return concatBytes(encode(value, options));
+}
+
+/**
+ * Saves to a path, in Node. A browser has no files by path: use {@link saveBytes}, and offer the bytes for download.
+ *
+ * @throws KindlingError `no-files`, always: this is the browser's.
+ */
+export function save(_value: unknown, _path: string | URL, _options: SaveOptions = {}): void {
+  fail("no-files", "a browser has no files by path.", "saveBytes(model) gives the bytes: offer them for download (new Blob([bytes])) or send them somewhere.");
+}
