@@ -13,7 +13,7 @@ class Net extends nn.Module {
   }
 }
 
-const model = load("cnn.pt", { Net }) as Net;
+const model = load("cnn.pt", { Net });
 model.eval();
 
 const out = model(inTensor);

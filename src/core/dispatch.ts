@@ -2,7 +2,7 @@ import { fail } from "../diagnose/error.js";
 import { broadcastShapes } from "../shape/broadcast.js";
 import { type DType, dtypeCode, dtypeInfo, isFloat } from "../shape/dtype.js";
 import { canCast, getDefaultDType, promoteScalar, resultType, scalarCategory, type ScalarValue } from "../shape/promotion.js";
-import type { Shape } from "../shape/shape.js";
+import { checkCount, type Shape } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
 import { edgeOf, needsGrad, rebase } from "./graph.js";
 import { beginNest, launch, launchFlat, launchFlatN, nextAxis, pushAxis, setStride, SMALL } from "./launch.js";
@@ -380,6 +380,7 @@ export function contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: reado
 export function view(op: ViewOp, x: Tensor, attrs: Attrs): Tensor {
   const l = op.view(x, attrs);
   const out = new Tensor(x.storage, l.shape, l.strides, l.offset);
+  if (out.count > 0x7fffffff) checkCount(out.count, l.shape);
   const parent = x.viewOf;
   const base = parent === null ? x : parent.base;
   out.viewOf = { base, parent, op, attrs, epoch: base.epoch, noGrad: !mode.grad };

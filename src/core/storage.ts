@@ -1,3 +1,4 @@
+import { fail } from "../diagnose/error.js";
 import { type DType, dtypeInfo, type TypedArray } from "../shape/dtype.js";
 
 /**
@@ -36,15 +37,26 @@ let used = 0;
 export function allocate(dtype: DType, n: number): Storage {
   if (dtype === "float32") { // the common case, without a table look-up
     const bytes = n * 4;
-    if (bytes > SMALL) return new Storage(new Float32Array(n), dtype);
+    if (bytes > SMALL) return large(dtype, n);
     const at = carve(bytes); // may start a new slab, so it comes before `slab` is read
     return new Storage(new Float32Array(slab, at, n), dtype);
   }
   const info = dtypeInfo[dtype];
   const bytes = n * info.bytes;
-  if (bytes > SMALL) return new Storage(new info.array(n), dtype);
+  if (bytes > SMALL) return large(dtype, n);
   const at = carve(bytes);
   return new Storage(info.view(slab, at, n), dtype);
+}
+
+function large(dtype: DType, n: number): Storage {
+  if (n > 0x7fffffff) fail("too-large", `a result of ${n} elements is more than 2^31 − 1`, "check the shapes that were broadcast together: one of them is probably wrong.");
+  const info = dtypeInfo[dtype];
+  try {
+    return new Storage(new info.array(n), dtype);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    return fail("out-of-memory", `DefaultCPUAllocator: can't allocate memory: you tried to allocate ${n * info.bytes} bytes.`, "use smaller batches, or let go of tensors that are not needed any more.");
+  }
 }
 
 function carve(bytes: number): number {

@@ -99,6 +99,7 @@ export const codes = {
   "optimizer-option": { level: "error", title: "An option out of range", text: "Learning rates, momentum and decay are numbers from 0 up." },
   "optimizer-params": { level: "error", title: "What should be optimized?", text: "An optimizer takes a list of parameters: model.parameters(), or groups such as [{ params: model.l1.parameters(), lr: 0.1 }]. Layers are found when they are fields of the module." },
   "optimizer-state": { level: "error", title: "A state of another optimizer", text: "The saved state belongs to an optimizer with other groups or parameters. Make the optimizer as it was made when the state was saved." },
+  "out-of-memory": { level: "error", title: "Not enough memory", text: "The computer had no room for a tensor of this size. Use smaller batches or smaller sizes, and keep no tensors (or losses with their graphs) in a list that grows: store loss.item() instead." },
   "overflow": { level: "error", title: "A number that the dtype cannot hold", text: "Each dtype of whole numbers has a smallest and a largest value: uint8 goes from 0 to 255, int8 from −128 to 127, int32 to about 2 billion. NaN and infinity are no whole numbers at all. Use a wider dtype, or check where the number comes from." },
   "parameter-type": { level: "error", title: "A parameter is made of a tensor", text: "`new nn.Parameter(zeros(3))`: make the tensor first, then wrap it." },
   "permute": { level: "error", title: "permute needs every dimension once", text: "List all dimensions of the tensor in their new order." },

@@ -19,8 +19,13 @@ export function checkShape(shape: readonly unknown[], what = "size"): number[] {
     if (n < 0) return fail("negative-size", `Trying to create tensor with negative dimension ${n}: ${showShape(shape as number[])}`, "every size must be 0 or more; -1 is for view and reshape.");
     out.push(n);
   }
-  if (!(product(out) <= MAX_NUMEL)) return fail("too-large", `a tensor of shape ${showShape(out)} would have more than 2^31 − 1 elements`, "check the sizes: one of them is probably wrong.");
+  checkCount(product(out), out);
   return out;
+}
+
+/** Refuses more elements than kernels count. */
+export function checkCount(n: number, shape: Shape): void {
+  if (!(n <= MAX_NUMEL)) fail("too-large", `a tensor of shape ${showShape(shape)} would have more than 2^31 − 1 elements`, "check the sizes: one of them is probably wrong.");
 }
 
 /** Brings a dimension into `0 … ndim − 1`; negative ones count from the end. A 0-d tensor takes 0 and −1. */

@@ -11,14 +11,12 @@ import { fileURLToPath } from "node:url";
 import { fail } from "../../diagnose/error.js";
 import { concatBytes } from "../bytes.js";
 import { refuse } from "../load-error.js";
-
-/** A path, or a `file:` URL, as Node's own functions take it. */
-export type FilePath = string | URL;
+import type { FilePath } from "./save.js";
 
 /** All bytes of a file. */
 export function readBytes(from: FilePath): Uint8Array {
   try {
-    const fd = openSync(from, "r");
+    const fd = openSync(shown(from), "r");
     try {
       return readAll(fd);
     } finally {
@@ -166,6 +164,6 @@ function quietly(run: () => void): void {
 /** The name that PyTorch gives the folder inside an archive: the file's, without its ending. */
 export function stemOf(file: FilePath): string { return path.parse(shown(file)).name; }
 
-function shown(file: FilePath): string { return file instanceof URL ? fileURLToPath(file) : file; }
+function shown(file: FilePath): string { return typeof file === "string" ? file : fileURLToPath(file.href); }
 function codeOf(e: unknown): unknown { return e instanceof Error && "code" in e ? e.code : undefined; }
 function messageOf(e: unknown): string { return e instanceof Error ? e.message : String(e); }

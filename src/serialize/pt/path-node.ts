@@ -3,10 +3,9 @@
 import type { StateDict } from "../../nn/state-dict.js";
 import type { Classes, Loaded } from "./classes.js";
 import { readBytes, stemOf, writeBytes } from "./file-node.js";
-import type { FilePath } from "./file-node.js";
 import * as fromBytes from "./load.js";
 import { encode } from "./save.js";
-import type { SaveOptions } from "./save.js";
+import type { FilePath, SaveOptions } from "./save.js";
 
 /**
  * Saves a model, a state dict, tensors, or anything that {@link saveBytes} takes, to a file that `torch.load` and `load`
@@ -68,5 +67,5 @@ export function load(source: FilePath | Uint8Array, classes: Classes = {}): unkn
 export function loadWeights(source: FilePath | Uint8Array): StateDict { return fromBytes.loadWeights(bytesOf(source)); }
 
 function bytesOf(source: FilePath | Uint8Array): Uint8Array {
-  return typeof source === "string" || source instanceof URL ? readBytes(source) : source;
+  return typeof source === "string" || (typeof source === "object" && source !== null && "href" in source) ? readBytes(source) : source;
 }

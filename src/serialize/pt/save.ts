@@ -6,6 +6,9 @@ import { ClassNames } from "./classes.js";
 import type { Classes } from "./classes.js";
 import { Encoder } from "./encode.js";
 
+/** A path, or a `file:` URL. The type asks for no more than is used, so that it needs neither Node's types nor a browser's. */
+export type FilePath = string | { readonly href: string };
+
 export interface SaveOptions {
   /**
    * What Python calls the classes of the model: `{ "mynets.Net": Net }`. Default: each by its own name in `__main__`,
@@ -42,6 +45,6 @@ export function saveBytes(value: unknown, options: SaveOptions = {}): Uint8Array
  *
  * @throws KindlingError `no-files`, always: this is the browser's.
  */
-export function save(_value: unknown, _path: string | URL, _options: SaveOptions = {}): void {
+export function save(_value: unknown, _path: FilePath, _options: SaveOptions = {}): void {
   fail("no-files", "a browser has no files by path.", "saveBytes(model) gives the bytes: offer them for download (new Blob([bytes])) or send them somewhere.");
 }
