@@ -25,7 +25,7 @@ class Net extends nn.Module {
   forward(x: Tensor): Tensor { return F.relu(this.l1(x)); }
 }
 
-manualSeed(0);
+manualSeed(3);
 const x = tensor([[1, 0], [0, 1], [1, 1]]);
 const y = tensor([[1], [2], [3]]);
 const model = new Net();
