@@ -25,7 +25,7 @@ class Net extends nn.Module {
   forward(x: Tensor): Tensor { return F.relu(this.l1(x)); }
 }
 
-manualSeed(3);
+manualSeed(5);
 const x = tensor([[1, 0], [0, 1], [1, 1]]);
 const y = tensor([[1], [2], [3]]);
 const model = new Net();
