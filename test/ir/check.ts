@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import type { Executable } from "#src/engine/engine.js";
+import { runtime } from "#src/engine/js/runtime.js";
+import type { Kernel } from "#src/ir/kernel.js";
+import { printKernel } from "#src/ir/print.js";
+import { verify } from "#src/ir/verify.js";
+import { renderJs, type Schedule, scheduleFor } from "#src/render/js.js";
+import { type DType, readElement, type TypedArray } from "#src/shape/dtype.js";
+import { interpret } from "./interpret.js";
+
+// Three ways to run a kernel that must agree: as rendered, rendered from a copy that shares no object, and interpreted.
+
+/** A copy in which no two places share an object: what depends on object identity shows. */
+export function copyData<T>(x: T): T {
+  if (Array.isArray(x)) return x.map(copyData) as T;
+  if (typeof x === "object" && x !== null) return Object.fromEntries(Object.entries(x).map(([k, v]) => [k, copyData(v)])) as T;
+  return x;
+}
+
+/** The kernel as a JavaScript function, laid out by a schedule. */
+export function compileJs(kernel: Kernel, schedule: Schedule = scheduleFor(kernel)): Executable {
+  const make = new Function("rt", "fround", "asInt64", renderJs(kernel, schedule)) as (rt: typeof runtime, fround: typeof Math.fround, asInt64: typeof BigInt.asIntN) => Executable;
+  return make(runtime, Math.fround, BigInt.asIntN);
+}
+
+/** Copies of buffers, in which those that were one stay one. */
+export function copyBuffers(buffers: readonly TypedArray[]): TypedArray[] {
+  const copies = new Map<TypedArray, TypedArray>();
+  return buffers.map((b) => {
+    let c = copies.get(b);
+    if (c === undefined) copies.set(b, (c = b.slice() as TypedArray));
+    return c;
+  });
+}
+
+/** Every element is the same, −0 and 0 apart: nothing is left to rounding. */
+export function assertSame(kernel: Kernel, dtype: DType, rendered: TypedArray, wanted: TypedArray): void {
+  for (let i = 0; i < rendered.length; i++) {
+    const x = readElement(rendered, dtype, i), y = readElement(wanted, dtype, i);
+    if (!Object.is(x, y) && x !== y) assert.fail(`element ${i}: rendered ${String(x)}, not ${String(y)}\n${printKernel(kernel)}`);
+  }
+}
+
+/** An executable that runs the kernel, and checks on the way that the copy and the interpreter give the same. */
+export function checked(kernel: Kernel): Executable {
+  verify(kernel);
+  const copy = copyData(kernel);
+  verify(copy);
+  assert.equal(printKernel(copy), printKernel(kernel));
+  const run = compileJs(kernel), again = compileJs(copy);
+  return (buffers, ints, params) => {
+    const second = copyBuffers(buffers), third = copyBuffers(buffers);
+    again(second, ints, params);
+    run(buffers, ints, params); // may throw, as a division of integers by zero does; then the others would as well
+    kernel.outputs.forEach((o, i) => assertSame(kernel, o.dtype, buffers[i]!, second[i]!));
+    const work = kernel.axes.reduce((n, a) => n * (typeof a.size === "number" ? a.size : ints[a.size.arg]!), 1);
+    if (work > 20_000) return; // the interpreter is slow
+    interpret(kernel, third, ints, params);
+    kernel.outputs.forEach((o, i) => assertSame(kernel, o.dtype, buffers[i]!, third[i]!));
+  };
+}
