@@ -1,8 +1,12 @@
-// kindling in Node: the js engine, and files by path.
+// kindling in Node: the js engine, wasm with threads for large products, and files by path.
 import { registerEngine } from "./engine/engine.js";
 import { jsEngine } from "./engine/js/js-engine.js";
+import { nodeTeam } from "./engine/wasm/team-node.js";
+import { wasmEngine } from "./engine/wasm/wasm-engine.js";
 
 registerEngine(jsEngine);
+registerEngine(wasmEngine(nodeTeam));
 
 export * from "./index.js";
 export { load, loadWeights, save } from "./serialize/pt/path-node.js";
+export { getNumThreads, setNumThreads } from "./engine/wasm/team-node.js";

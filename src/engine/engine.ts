@@ -1,26 +1,62 @@
+import type { Dim } from "../ir/expr.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { TypedArray } from "../shape/dtype.js";
 
-/** Runs a prepared kernel: buffers (outputs first, then inputs), integer arguments, scalar arguments. */
-export type Executable = (buffers: readonly TypedArray[], ints: readonly number[], params: readonly (number | bigint | boolean)[]) => void;
+/**
+ * Runs a prepared kernel: buffers (outputs first, then inputs), integer arguments, scalar arguments. Gives false, with
+ * nothing written, where this call is not one for its engine after all.
+ */
+export type Executable = (buffers: readonly TypedArray[], ints: readonly number[], params: readonly (number | bigint | boolean)[]) => void | false;
 
 /** Something that computes kernels on the CPU's memory. All engines are held to one conformance suite. */
 export interface Engine {
   readonly name: string;
+  /**
+   * How many points (the product of all axes) a call must have before this engine is faster than those for smaller ones:
+   * what it costs to hand the data over. 0 for an engine that computes where the data lies.
+   */
+  readonly worthwhile: number;
   /** Compiles a kernel; null where this engine does not support it, so that the next one is asked. */
   prepare(kernel: Kernel): Executable | null;
 }
 
+/** Engines, the one for the largest kernels first. */
 const engines: Engine[] = [];
 
-/** Adds an engine; a later one is asked first. Presets (`node.ts`, `browser.ts`) call it. */
-export function registerEngine(engine: Engine): void { engines.unshift(engine); }
+/** Adds an engine; of several for the same sizes, the latest is asked first. Presets (`node.ts`, `browser.ts`) call it. */
+export function registerEngine(engine: Engine): void {
+  engines.push(engine);
+  engines.sort((a, b) => b.worthwhile - a.worthwhile);
+}
 
-/** Compiles a kernel on the first engine that supports it. */
+/** The engines present, for tests and benchmarks. */
+export function listEngines(): readonly Engine[] { return engines; }
+
+/** Compiles a kernel. Each call goes to the first engine that supports it and for which the call is large enough. */
 export function prepare(kernel: Kernel): Executable {
-  for (const e of engines) {
-    const run = e.prepare(kernel);
-    if (run) return run;
+  let run: Executable | null = null;
+  let size = 0;
+  for (let i = engines.length - 1; i >= 0; i--) {
+    const { worthwhile } = engines[i]!;
+    if (run !== null && worthwhile === size) continue;
+    const own: Executable | null = engines[i]!.prepare(kernel);
+    if (own === null) continue;
+    run = run === null ? own : bySize(kernel, worthwhile, own, run);
+    size = worthwhile;
   }
-  throw new Error(`no engine supports kernel ${kernel.name}`);
+  if (run === null) throw new Error(`no engine supports kernel ${kernel.name}`);
+  return run;
+}
+
+/** Sends calls of `worthwhile` points and more to `large`, and what is smaller or comes back from there to `small`. */
+function bySize(kernel: Kernel, worthwhile: number, large: Executable, small: Executable): Executable {
+  const sizes: readonly Dim[] = kernel.axes.map((a) => a.size);
+  return (buffers, ints, params) => {
+    let points = 1;
+    for (let i = 0; i < sizes.length; i++) {
+      const s = sizes[i]!;
+      points *= typeof s === "number" ? s : ints[s.arg]!;
+    }
+    if (points < worthwhile || large(buffers, ints, params) === false) small(buffers, ints, params);
+  };
 }

@@ -6,6 +6,7 @@ import { runtime } from "./runtime.js";
 /** The reference engine: kernels as JavaScript functions. Runs everywhere, supports everything. */
 export const jsEngine: Engine = {
   name: "js",
+  worthwhile: 0,
   prepare(kernel) {
     verify(kernel);
     // The source is rendered from the IR, whose texts are fixed words and numbers: nothing of a user's data is in it.
