@@ -69,6 +69,7 @@ WORKLOADS = {
     "mnist-mlp-64": mnist_mlp,
     "matmul-64": product(64, 20, 400),
     "matmul-256": product(256, 5, 50),
+    "matmul-1024": product(1024, 2, 5),
 }
 
 for name in sys.argv[1:]:
@@ -76,6 +77,9 @@ for name in sys.argv[1:]:
     for _ in range(warm):
         step()
     value = check()
+    settled = time.perf_counter() + 0.5  # see bench/run.ts
+    while time.perf_counter() < settled:
+        step()
     start = time.perf_counter()
     for _ in range(runs):
         step()

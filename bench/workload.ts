@@ -1,7 +1,7 @@
 /** One thing to be measured. Its twin of the same name stands in bench/pytorch.py: the same model, data, seed and counts. */
 export interface Workload {
   readonly name: string;
-  /** Steps before the clock starts, and steps that are timed. */
+  /** Steps before the check, and steps that are timed. Between the two, half a second of steps lets both sides settle. */
   readonly warm: number;
   readonly runs: number;
   /** The ways in which kindling can run it, by the name that the table shows. */

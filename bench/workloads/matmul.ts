@@ -15,3 +15,4 @@ function product(n: number, warm: number, runs: number): Workload {
 
 export const matmul64 = product(64, 20, 400);
 export const matmul256 = product(256, 5, 50);
+export const matmul1024 = product(1024, 2, 5);
