@@ -1,6 +1,7 @@
 import type { Dim } from "../ir/expr.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { TypedArray } from "../shape/dtype.js";
+import { layOut, type Program, type Runner } from "./program.js";
 
 /**
  * Runs a prepared kernel: buffers (outputs first, then inputs), integer arguments, scalar arguments. Gives false, with
@@ -18,6 +19,8 @@ export interface Engine {
   readonly worthwhile: number;
   /** Compiles a kernel; null where this engine does not support it, so that the next one is asked. */
   prepare(kernel: Kernel): Executable | null;
+  /** Makes a whole program ready to run; absent or null where kernel by kernel is all it can do. */
+  program?(program: Program): Runner | null;
 }
 
 /** Engines, the one for the largest kernels first. */
@@ -60,3 +63,41 @@ function bySize(kernel: Kernel, worthwhile: number, large: Executable, small: Ex
     if (points < worthwhile || large(buffers, ints, params) === false) small(buffers, ints, params);
   };
 }
+
+/** Makes a program ready: by the first engine that takes it whole, or kernel by kernel. */
+export function prepareProgram(program: Program): Runner {
+  for (let i = 0; i < engines.length; i++) {
+    const runner = engines[i]!.program?.(program);
+    if (runner !== null && runner !== undefined) return runner;
+  }
+  return kernelByKernel(program);
+}
+
+/** Runs a program by calling its kernels one after the other. */
+export function kernelByKernel(program: Program): Runner {
+  const data = layOut(program);
+  const outside = program.buffers.flatMap(({ place }, i) => (place.kind === "external" ? [{ i, holder: place.holder }] : []));
+  const steps = program.steps.map((step) => {
+    const own = step.buffers.map((b) => data[b]!);
+    return { own, places: step.buffers, step, run: step.kind === "kernel" ? prepare(step.kernel) : null, params: new Array<number | bigint | boolean>(step.kind === "kernel" ? step.params.length : 0) };
+  });
+  return {
+    data: (b) => data[b]!,
+    run(scalars) {
+      for (let i = 0; i < outside.length; i++) {
+        const o = outside[i]!, now = o.holder.data;
+        if (data[o.i] === now) continue;
+        data[o.i] = now; // the storage has moved
+        for (const s of steps) s.places.forEach((b, j) => { if (b === o.i) s.own[j] = now; });
+      }
+      for (let i = 0; i < steps.length; i++) {
+        const s = steps[i]!;
+        if (s.step.kind === "call") { s.step.run(s.own); continue; }
+        const from = s.step.params;
+        for (let p = 0; p < from.length; p++) s.params[p] = scalars[from[p]!]!;
+        s.run!(s.own, noInts, s.params);
+      }
+    },
+  };
+}
+const noInts: readonly number[] = [];

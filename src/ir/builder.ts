@@ -1,4 +1,5 @@
-import type { DType } from "../shape/dtype.js";
+import { type DType, isHalf } from "../shape/dtype.js";
+import { tableOf } from "../util/table.js";
 import { type BinaryFn, binaryFns, type CompareFn, compareFns, type Expr, type IndexMap, type ReduceFn, type UnaryFn, unaryFns } from "./expr.js";
 
 type Unaries = { readonly [F in UnaryFn]: (x: Expr) => Expr };
@@ -20,16 +21,14 @@ export interface ExprBuilder extends Unaries, Binaries, Compares {
 
 const frozen = (e: Expr): Expr => Object.freeze(e);
 
-const unary = Object.fromEntries(unaryFns.map((fn) => [fn, (x: Expr): Expr =>
-  frozen({ kind: "unary", fn, x, dtype: fn === "isnan" ? "bool" : x.dtype })])) as unknown as Unaries;
-const binary = Object.fromEntries(binaryFns.map((fn) => [fn, (x: Expr, y: Expr): Expr =>
-  frozen({ kind: "binary", fn, x, y, dtype: x.dtype })])) as unknown as Binaries;
-const compare = Object.fromEntries(compareFns.map((fn) => [fn, (x: Expr, y: Expr): Expr =>
-  frozen({ kind: "compare", fn, x, y, dtype: "bool" })])) as unknown as Compares;
+const unary: Unaries = tableOf(unaryFns, (fn) => (x) => frozen({ kind: "unary", fn, x, dtype: fn === "isnan" ? "bool" : x.dtype }));
+const binary: Binaries = tableOf(binaryFns, (fn) => (x, y) => frozen({ kind: "binary", fn, x, y, dtype: x.dtype }));
+const compare: Compares = tableOf(compareFns, (fn) => (x, y) => frozen({ kind: "compare", fn, x, y, dtype: "bool" }));
 
 function constant(value: number | bigint | boolean, dtype: DType): Expr {
-  const single = dtype === "float32" || dtype === "float16" || dtype === "bfloat16";
-  return frozen({ kind: "const", value: dtype === "int64" ? BigInt(value) : dtype === "bool" ? Boolean(value) : single ? Math.fround(Number(value)) : Number(value), dtype });
+  const typed = dtype === "int64" ? BigInt(value) : dtype === "bool" ? Boolean(value)
+    : dtype === "float32" || isHalf(dtype) ? Math.fround(Number(value)) : Number(value);
+  return frozen({ kind: "const", value: typed, dtype });
 }
 
 export const k: ExprBuilder = {

@@ -15,7 +15,7 @@ export interface Output {
 }
 
 /**
- * A loop nest: for every point of the parallel axes, each output's expression is computed and stored. Buffers are
+ * A loop nest: for every point of the parallel axes, each output's expression is computed, and then all are stored. Buffers are
  * numbered outputs first, then inputs. `ints` and `params` count the integer and scalar arguments.
  */
 export interface Kernel {

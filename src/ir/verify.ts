@@ -1,4 +1,5 @@
 import { fail } from "../diagnose/error.js";
+import { isFloat } from "../shape/dtype.js";
 import { type Dim, type Expr, type IndexMap, operands } from "./expr.js";
 import type { Kernel } from "./kernel.js";
 import { printKernel } from "./print.js";
@@ -38,13 +39,13 @@ export function verify(kernel: Kernel): void {
       case "param": if (kernel.params[e.param] !== e.dtype) bad(`param ${e.param} as ${e.dtype}`); break;
       case "axis": if (!kernel.axes[e.axis] || (kernel.axes[e.axis]!.kind === "reduce" && !open.has(e.axis))) bad(`no axis ${e.axis} here`); break;
       case "unary":
-        if (floatOnly.has(e.fn) && !e.dtype.includes("float")) bad(`${e.fn} of ${e.dtype}`);
-        if (bitwise.has(e.fn) && e.dtype.includes("float")) bad(`${e.fn} of ${e.dtype}`);
+        if (floatOnly.has(e.fn) && !isFloat(e.dtype)) bad(`${e.fn} of ${e.dtype}`);
+        if (bitwise.has(e.fn) && isFloat(e.dtype)) bad(`${e.fn} of ${e.dtype}`);
         if (notOnBool.has(e.fn) && e.dtype === "bool") bad(`${e.fn} of bool`);
         break;
       case "binary":
-        if (floatOnly.has(e.fn) && !e.dtype.includes("float")) bad(`${e.fn} of ${e.dtype}`);
-        if (bitwise.has(e.fn) && e.dtype.includes("float")) bad(`${e.fn} of ${e.dtype}`);
+        if (floatOnly.has(e.fn) && !isFloat(e.dtype)) bad(`${e.fn} of ${e.dtype}`);
+        if (bitwise.has(e.fn) && isFloat(e.dtype)) bad(`${e.fn} of ${e.dtype}`);
         if (notOnBool.has(e.fn) && e.dtype === "bool") bad(`${e.fn} of bool`);
         if (e.x.dtype !== e.y.dtype) bad(`${e.fn} of ${e.x.dtype} and ${e.y.dtype}`);
         break;

@@ -7,8 +7,10 @@ import { verify } from "#src/ir/verify.js";
 import { renderJs, type Schedule, scheduleFor } from "#src/render/js.js";
 import { type DType, readElement, type TypedArray } from "#src/shape/dtype.js";
 import { interpret } from "./interpret.js";
+import { assertNear, runWasm } from "./wasm.js";
 
-// Three ways to run a kernel that must agree: as rendered, rendered from a copy that shares no object, and interpreted.
+// Ways to run a kernel that must agree: as rendered, rendered from a copy that shares no object, interpreted, and as
+// WebAssembly where there is a rendering.
 
 /** A copy in which no two places share an object: what depends on object identity shows. */
 export function copyData<T>(x: T): T {
@@ -41,18 +43,23 @@ export function assertSame(kernel: Kernel, dtype: DType, rendered: TypedArray, w
   }
 }
 
-/** An executable that runs the kernel, and checks on the way that the copy and the interpreter give the same. */
+/** An executable that runs the kernel, and checks on the way that the copy, the interpreter and WebAssembly give the same. */
 export function checked(kernel: Kernel): Executable {
   verify(kernel);
   const copy = copyData(kernel);
   verify(copy);
   assert.equal(printKernel(copy), printKernel(kernel));
   const run = compileJs(kernel), again = compileJs(copy);
+  const seen = new Set<string>();
   return (buffers, ints, params) => {
     const second = copyBuffers(buffers), third = copyBuffers(buffers);
+    const sizes = ints.join();
+    const onWasm = seen.has(sizes) ? null : runWasm(kernel, third, ints, params); // once for each set of sizes: it is compiled each time
+    seen.add(sizes);
     again(second, ints, params);
     run(buffers, ints, params); // may throw, as a division of integers by zero does; then the others would as well
     kernel.outputs.forEach((o, i) => assertSame(kernel, o.dtype, buffers[i]!, second[i]!));
+    if (onWasm !== null) kernel.outputs.forEach((o, i) => assertNear(kernel, o.dtype, onWasm[i]!, buffers[i]!));
     const work = kernel.axes.reduce((n, a) => n * (typeof a.size === "number" ? a.size : ints[a.size.arg]!), 1);
     if (work > 20_000) return; // the interpreter is slow
     interpret(kernel, third, ints, params);

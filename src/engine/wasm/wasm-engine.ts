@@ -1,13 +1,15 @@
 import type { Dim, IndexMap } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
+import { type Product, productOf } from "../../ir/product.js";
 import { encodeModule } from "../../render/wasm/assembler.js";
 import { gemmFunctions, gemmScratch, probeFunction } from "../../render/wasm/gemm.js";
 import type { TypedArray } from "../../shape/dtype.js";
 import type { Engine } from "../engine.js";
-import { type Product, productOf } from "./contraction.js";
+import type { Program, Runner } from "../program.js";
+import { planRunner } from "./plans.js";
 import { wasm, type WasmMemory, type WasmModule } from "./webassembly.js";
 
-// Large products of float32 matrices on WebAssembly SIMD. The operands are copied into the engine's memory and the
+// Large products of float32 matrices on WebAssembly SIMD, and whole programs (`plans.ts`). A product's operands are copied into the engine's memory and the
 // result out of it: little beside a product, which reads every number many times.
 
 const PAGE = 65536;
@@ -63,6 +65,7 @@ const WORTH_SHARING = 1 << 20;
  */
 export function wasmEngine(makeTeam: TeamMaker | null = null): Engine {
   let machine: Machine | null | undefined; // made when first needed
+  let plans: ((program: Program) => Runner | null) | null | undefined;
   return {
     name: "wasm",
     worthwhile: 1 << 15,
@@ -73,6 +76,10 @@ export function wasmEngine(makeTeam: TeamMaker | null = null): Engine {
         if (machine === undefined) machine = start(makeTeam);
         return machine !== null && multiply(machine, kernel, product, buffers, ints) ? undefined : false;
       };
+    },
+    program(program) {
+      if (plans === undefined) plans = wasm === undefined || !wasm.validate(encodeModule(gemmFunctions(false), { shared: false, maximumPages: MAX_PAGES })) ? null : planRunner(fuses(wasm));
+      return plans === null ? null : plans(program);
     },
   };
 }

@@ -1,26 +1,10 @@
 // Writes WebAssembly modules byte by byte. Binary format and opcodes: the WebAssembly core specification, chapter 5, with
 // the SIMD and relaxed SIMD proposals.
 
+import { type LaneOp, laneOps, type MemoryOp, memoryOps, opcode } from "./opcodes.js";
+
 export type ValType = "i32" | "i64" | "f32" | "f64" | "v128";
 const typeCode: { readonly [T in ValType]: number } = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
-
-/** Instructions without operands of their own, by their name in the specification. */
-const plain = {
-  "unreachable": [0x00], "end": [0x0b], "else": [0x05], "drop": [0x1a], "select": [0x1b], "return": [0x0f],
-  "i32.eqz": [0x45], "i32.eq": [0x46], "i32.ne": [0x47], "i32.lt_s": [0x48], "i32.lt_u": [0x49], "i32.gt_s": [0x4a], "i32.gt_u": [0x4b], "i32.le_s": [0x4c], "i32.ge_s": [0x4e], "i32.ge_u": [0x4f],
-  "i32.add": [0x6a], "i32.sub": [0x6b], "i32.mul": [0x6c], "i32.div_s": [0x6d], "i32.div_u": [0x6e], "i32.and": [0x71], "i32.or": [0x72], "i32.shl": [0x74], "i32.shr_u": [0x76],
-  "f32.add": [0x92], "f32.sub": [0x93], "f32.mul": [0x94], "f32.div": [0x95],
-  "f32x4.splat": [0xfd, 0x13], "f32x4.add": [0xfd, 0xe4, 0x01], "f32x4.mul": [0xfd, 0xe6, 0x01],
-  "f32x4.relaxed_madd": [0xfd, 0x85, 0x02],
-} as const satisfies Record<string, readonly number[]>;
-export type Plain = keyof typeof plain;
-
-/** Loads and stores, with the natural alignment as a power of two. */
-const memory = {
-  "i32.load": [[0x28], 2], "f32.load": [[0x2a], 2], "i32.store": [[0x36], 2], "f32.store": [[0x38], 2],
-  "v128.load": [[0xfd, 0x00], 2], "v128.store": [[0xfd, 0x0b], 2], "v128.load32_splat": [[0xfd, 0x09], 2],
-} as const satisfies Record<string, readonly [readonly number[], number]>;
-export type MemoryOp = keyof typeof memory;
 
 function unsigned(n: number): number[] {
   const out: number[] = [];
@@ -44,6 +28,22 @@ function signed(n: number): number[] {
   }
 }
 
+function signedBig(n: bigint): number[] {
+  const out: number[] = [];
+  for (let v = BigInt.asIntN(64, n); ;) {
+    const low = Number(v & 127n);
+    v >>= 7n;
+    if ((v === 0n && (low & 64) === 0) || (v === -1n && (low & 64) !== 0)) return [...out, low];
+    out.push(low | 128);
+  }
+}
+
+function bytesOf(n: number, write: (d: DataView) => void): number[] {
+  const d = new DataView(new ArrayBuffer(n));
+  write(d);
+  return Array.from({ length: n }, (_, i) => d.getUint8(i));
+}
+
 /** A local variable or parameter. */
 export interface Local { readonly index: number; readonly type: ValType }
 
@@ -54,11 +54,13 @@ export type Operand = number | Local;
 export class FunctionWriter {
   readonly name: string;
   readonly params: Local[];
+  readonly result: ValType | null;
   private readonly locals: ValType[] = [];
-  private readonly bytes: number[] = [];
+  private bytes: number[] = [];
 
-  constructor(name: string, params: readonly ValType[]) {
+  constructor(name: string, params: readonly ValType[], result: ValType | null = null) {
     this.name = name;
+    this.result = result;
     this.params = params.map((type, index) => ({ index, type }));
   }
 
@@ -67,7 +69,11 @@ export class FunctionWriter {
     return { index: this.params.length + this.locals.length - 1, type };
   }
 
-  op(...names: Plain[]): this { for (const n of names) this.bytes.push(...plain[n]); return this; }
+  /** Instructions that take nothing but the stack, by name. */
+  op(...names: string[]): this { for (const n of names) this.bytes.push(...opcode(n)); return this; }
+  lane(name: LaneOp, lane: number): this { this.bytes.push(...laneOps[name], lane); return this; }
+  /** Sixteen bytes of one vector chosen from thirty-two of two. */
+  shuffle(...lanes: number[]): this { this.bytes.push(0xfd, 0x0d, ...lanes); return this; }
   get(l: Local): this { this.bytes.push(0x20, ...unsigned(l.index)); return this; }
   set(l: Local): this { this.bytes.push(0x21, ...unsigned(l.index)); return this; }
   tee(l: Local): this { this.bytes.push(0x22, ...unsigned(l.index)); return this; }
@@ -75,13 +81,33 @@ export class FunctionWriter {
   /** Pushes a number or the value of a variable. */
   push(o: Operand): this { return typeof o === "number" ? this.i32(o) : this.get(o); }
   memory(name: MemoryOp, offset = 0): this {
-    const [code, align] = memory[name];
+    const [code, align] = memoryOps[name];
     this.bytes.push(...code, align, ...unsigned(offset));
     return this;
   }
   /** Sixteen zero bytes. */
   zero(): this { this.bytes.push(0xfd, 0x0c, ...Array<number>(16).fill(0)); return this; }
-  f32Zero(): this { this.bytes.push(0x43, 0, 0, 0, 0); return this; }
+  f32Zero(): this { return this.f32(0); }
+  f32(v: number): this { this.bytes.push(0x43, ...bytesOf(4, (d) => d.setFloat32(0, v, true))); return this; }
+  f64(v: number): this { this.bytes.push(0x44, ...bytesOf(8, (d) => d.setFloat64(0, v, true))); return this; }
+  i64(v: bigint): this { this.bytes.push(0x42, ...signedBig(v)); return this; }
+  /** A vector of four floats, or of two doubles, all of one value. */
+  f32x4(v: number): this { const b = bytesOf(4, (d) => d.setFloat32(0, v, true)); this.bytes.push(0xfd, 0x0c, ...b, ...b, ...b, ...b); return this; }
+  f64x2(v: number): this { const b = bytesOf(8, (d) => d.setFloat64(0, v, true)); this.bytes.push(0xfd, 0x0c, ...b, ...b); return this; }
+  i32x4(v: number): this { const b = bytesOf(4, (d) => d.setInt32(0, v, true)); this.bytes.push(0xfd, 0x0c, ...b, ...b, ...b, ...b); return this; }
+
+  /** Runs `write`, and gives what it appended instead of keeping it. */
+  apart(write: () => void): number[] {
+    const before = this.bytes;
+    const own: number[] = [];
+    this.bytes = own;
+    try { write(); } finally { this.bytes = before; }
+    return own;
+  }
+  /** Appends instructions that were written apart. */
+  append(bytes: readonly number[]): this { for (const b of bytes) this.bytes.push(b); return this; }
+  /** Pushes a constant of the module, by number. */
+  global(i: number): this { this.bytes.push(0x23, ...unsigned(i)); return this; }
   call(f: number): this { this.bytes.push(0x10, ...unsigned(f)); return this; }
 
   /** `l += by`. */
@@ -115,6 +141,17 @@ export class FunctionWriter {
     return this.op("end", "end");
   }
 
+  /** Runs `body` as long as what `condition` leaves on the stack is not 0. */
+  while(condition: () => void, body: () => void): this {
+    this.bytes.push(0x02, 0x40, 0x03, 0x40); // block, loop
+    condition();
+    this.op("i32.eqz");
+    this.bytes.push(0x0d, 1); // br_if out of the block
+    body();
+    this.bytes.push(0x0c, 0); // br to the loop's start
+    return this.op("end", "end");
+  }
+
   /** @internal The function's entry of the code section. */
   encode(): number[] {
     const groups: [number, ValType][] = [];
@@ -127,10 +164,24 @@ export class FunctionWriter {
   }
 }
 
+/** The constant vectors of a module. Each is the value of a variable that never changes. */
+export class Constants {
+  private readonly known = new Map<string, number>();
+  /** The instructions that make them, in order. */
+  readonly code: (readonly number[])[] = [];
+  /** The number of the variable that holds what this instruction makes. */
+  index(code: readonly number[]): number {
+    const key = String(code);
+    let i = this.known.get(key);
+    if (i === undefined) this.known.set(key, i = this.code.push(code) - 1);
+    return i;
+  }
+}
+
 export interface MemoryImport { readonly shared: boolean; readonly maximumPages: number }
 
-/** A module of exported functions that return nothing, over one imported memory (`env.memory`). */
-export function encodeModule(functions: readonly FunctionWriter[], memoryImport: MemoryImport): Uint8Array<ArrayBuffer> {
+/** A module of exported functions over one imported memory (`env.memory`). */
+export function encodeModule(functions: readonly FunctionWriter[], memoryImport: MemoryImport, constants = new Constants()): Uint8Array<ArrayBuffer> {
   const text = (s: string): number[] => { const b = [...new TextEncoder().encode(s)]; return [...unsigned(b.length), ...b]; };
   const list = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
   const section = (id: number, content: number[]): number[] => [id, ...unsigned(content.length), ...content];
@@ -140,9 +191,10 @@ export function encodeModule(functions: readonly FunctionWriter[], memoryImport:
   for (const f of functions) for (const byte of f.encode()) codes.push(byte);
   return Uint8Array.from([
     0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-    ...section(1, list(functions.map((f) => [0x60, ...unsigned(f.params.length), ...f.params.map((p) => typeCode[p.type]), 0]))),
+    ...section(1, list(functions.map((f) => [0x60, ...unsigned(f.params.length), ...f.params.map((p) => typeCode[p.type]), ...(f.result === null ? [0] : [1, typeCode[f.result]])]))),
     ...section(2, list([[...text("env"), ...text("memory"), 2, ...limits]])),
     ...section(3, list(functions.map((_, i) => unsigned(i)))),
+    ...section(6, list(constants.code.map((c) => [typeCode.v128, 0, ...c, 0x0b]))),
     ...section(7, list(functions.map((f, i) => [...text(f.name), 0, ...unsigned(i)]))),
     ...section(10, codes),
   ]);

@@ -19,10 +19,11 @@ export function gemmScratch(n: number): number { return 4 * (MC * KC + KC * (Mat
 
 /**
  * The functions of a product: `gemm(m, n, k, a, aRow, aCol, b, bRow, bCol, c, cRow, bias, scratch)`. Pointers and strides
- * are in bytes; `c` has unit column stride; `bias` is a row of n floats or 0. `fused` uses relaxed multiply-add.
+ * are in bytes; `c` has unit column stride; `bias` is a row of n floats or 0. `fused` uses relaxed multiply-add; `first` is
+ * the number that the first function will have in its module.
  */
-export function gemmFunctions(fused: boolean): FunctionWriter[] {
-  return [micro(fused), gemm(0)];
+export function gemmFunctions(fused: boolean, first = 0): FunctionWriter[] {
+  return [micro(fused), gemm(first)];
 }
 
 /** One tile: `micro(k, a, b, c, cRow, add, bias)`; with `add`, C is added to. */

@@ -1,0 +1,48 @@
+import type { Kernel } from "../ir/kernel.js";
+import { type DType, dtypeInfo, type TypedArray } from "../shape/dtype.js";
+
+// A whole plan as an engine gets it: kernels in order, over buffers whose places in memory are known.
+
+/** Where memory that lives outside of the plan is found: a tensor's storage. An engine may move it to memory of its own. */
+export interface Holder { data: TypedArray }
+
+export interface ProgramBuffer {
+  readonly dtype: DType;
+  /** How many elements. */
+  readonly count: number;
+  /** Byte offset in the arena (buffers share memory where their lives do not overlap), or memory outside of it. */
+  readonly place: { readonly kind: "arena"; readonly offset: number } | { readonly kind: "external"; readonly holder: Holder };
+  /** What it holds before the first run; never written afterwards. */
+  readonly constant: TypedArray | null;
+}
+
+export type ProgramStep =
+  /** A kernel whose sizes and strides are numbers. `buffers`: its outputs, then its inputs. `params`: its scalars, by their numbers in `run`'s list. */
+  | { readonly kind: "kernel"; readonly kernel: Kernel; readonly buffers: readonly number[]; readonly params: readonly number[] }
+  /** Something that only JavaScript can do, with the memory of `buffers`. */
+  | { readonly kind: "call"; readonly name: string; readonly buffers: readonly number[]; readonly run: (data: readonly TypedArray[]) => void };
+
+export interface Program {
+  readonly buffers: readonly ProgramBuffer[];
+  readonly steps: readonly ProgramStep[];
+  /** Size of the arena in bytes. */
+  readonly arena: number;
+}
+
+/** A program ready to run. */
+export interface Runner {
+  /** The memory of a buffer in the arena; may be another array after a run. */
+  data(buffer: number): TypedArray;
+  /** Runs all steps once. `scalars`: the numbers that kernels take. */
+  run(scalars: readonly (number | bigint | boolean)[]): void;
+}
+
+/** The arrays over an arena, with the constants in place. */
+export function layOut(program: Program, arena: ArrayBuffer = new ArrayBuffer(program.arena)): TypedArray[] {
+  return program.buffers.map((b) => {
+    if (b.place.kind === "external") return b.place.holder.data;
+    const data = dtypeInfo[b.dtype].view(arena, b.place.offset, b.count);
+    if (b.constant !== null) (data as Float64Array).set(b.constant as Float64Array);
+    return data;
+  });
+}

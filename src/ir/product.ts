@@ -1,0 +1,110 @@
+import { freeAxes } from "./axes.js";
+import { type Expr, type IndexMap, operands } from "./expr.js";
+import type { Kernel } from "./kernel.js";
+
+/** A kernel seen as products of matrices: `out[…, m, n] = Σ_k a[…, m, k] · b[…, k, n] (+ bias[n])`. */
+export interface Product {
+  /** Axes of the kernel. Batch axes are looped over from outside. */
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly batch: readonly number[];
+  /** Inputs by number, and how they are read. */
+  readonly a: { readonly input: number; readonly index: IndexMap };
+  readonly b: { readonly input: number; readonly index: IndexMap };
+  readonly bias: { readonly input: number; readonly index: IndexMap } | null;
+  readonly out: IndexMap;
+}
+
+type Load = Expr & { readonly kind: "load" };
+const isLoad = (e: Expr): e is Load => e.kind === "load" && e.dtype === "float32";
+
+/** Reads a kernel as a product of float32 matrices, or gives null where it is something else. */
+export function productOf(kernel: Kernel): Product | null {
+  const [output, ...others] = kernel.outputs;
+  if (output === undefined || others.length > 0 || output.dtype !== "float32") return null;
+  const sum = output.value.kind === "binary" && output.value.fn === "add" ? output.value.x : output.value;
+  const bias = output.value === sum ? null : (output.value as Expr & { kind: "binary" }).y;
+  if (sum.kind !== "reduce" || sum.fn !== "sum" || sum.axes.length !== 1) return null;
+  const body = sum.x;
+  if (body.kind !== "binary" || body.fn !== "mul" || !isLoad(body.x) || !isLoad(body.y)) return null;
+  const k = sum.axes[0]!;
+  const [inA, inB] = [freeAxes(body.x), freeAxes(body.y)];
+  if (!inA.has(k) || !inB.has(k)) return null;
+  const batch: number[] = [], rows: number[] = [], columns: number[] = [];
+  for (let i = 0; i < kernel.axes.length; i++) {
+    if (kernel.axes[i]!.kind === "reduce") { if (i !== k) return null; continue; }
+    if (inA.has(i) && inB.has(i)) batch.push(i);
+    else if (inA.has(i)) rows.push(i);
+    else if (inB.has(i)) columns.push(i);
+    else return null;
+  }
+  // A vector on either side reads each number once: nothing for this engine to win.
+  const m = rows.pop(), n = columns.pop();
+  if (m === undefined || n === undefined || output.index.strides[n] !== 1) return null;
+  if (bias !== null && !(isLoad(bias) && bias.index.strides.every((s, i) => s === (i === n ? 1 : 0)))) return null;
+  return {
+    m, n, k, batch: [...batch, ...rows, ...columns],
+    a: { input: body.x.input, index: body.x.index }, b: { input: body.y.input, index: body.y.index },
+    bias: bias === null ? null : { input: (bias as Load).input, index: (bias as Load).index },
+    out: output.index,
+  };
+}
+
+/** A kernel of known sizes whose only reduction is a product of matrices, taken apart. */
+export interface ProductAndRest {
+  /** The product alone, stored row by row (batch after batch) in a buffer of its own. */
+  readonly product: Product;
+  /** What is done with each number; reads them as its last input. */
+  readonly rest: Kernel;
+}
+
+/** Takes a kernel apart into a product of matrices and an elementwise kernel on its result; null where it is not such a kernel. */
+export function splitProduct(kernel: Kernel): ProductAndRest | null {
+  const [output] = kernel.outputs;
+  if (output === undefined || kernel.outputs.length !== 1) return null;
+  const found = new Set<Expr>();
+  const visit = (e: Expr): void => { if (e.kind === "reduce") found.add(e); else operands(e).forEach(visit); };
+  visit(output.value);
+  const [sum] = found;
+  if (sum === undefined || found.size !== 1) return null;
+  const alone = (strides: readonly number[]): Product | null => productOf({ ...kernel, outputs: [{ ...output, dtype: "float32", index: { offset: 0, strides }, value: sum }] });
+  const roles = alone(kernel.axes.map(() => 1));
+  if (roles === null) return null;
+  const strides = kernel.axes.map(() => 0);
+  let size = 1;
+  for (const axis of [roles.n, roles.m, ...roles.batch.toReversed()]) {
+    strides[axis] = size;
+    const n = kernel.axes[axis]!.size;
+    if (typeof n !== "number") return null;
+    size *= n;
+  }
+  const product = alone(strides)!;
+  const gone = product.k; // the rest has no reducing axis
+  const without = (m: IndexMap): IndexMap => ({ ...m, strides: m.strides.filter((_, i) => i !== gone) });
+  const memo = new Map<Expr, Expr>([[sum, { kind: "load", dtype: "float32", input: kernel.inputs.length, index: without({ offset: 0, strides }) }]]);
+  const lower = (e: Expr): Expr => {
+    let r = memo.get(e);
+    if (r === undefined) {
+      r = e.kind === "load" ? { ...e, index: without(e.index) } : e.kind === "axis" && e.axis > gone ? { ...e, axis: e.axis - 1 } : withOperands(e, operands(e).map(lower));
+      memo.set(e, r);
+    }
+    return r;
+  };
+  return {
+    product,
+    rest: {
+      ...kernel, name: `${kernel.name} rest`, axes: kernel.axes.filter((_, i) => i !== gone), inputs: [...kernel.inputs, "float32"],
+      outputs: [{ ...output, index: without(output.index), value: lower(output.value) }],
+    },
+  };
+}
+
+function withOperands(e: Expr, xs: readonly Expr[]): Expr {
+  switch (e.kind) {
+    case "unary": case "cast": case "reduce": return { ...e, x: xs[0]! };
+    case "binary": case "compare": return { ...e, x: xs[0]!, y: xs[1]! };
+    case "where": return { ...e, cond: xs[0]!, x: xs[1]!, y: xs[2]! };
+    default: return e;
+  }
+}

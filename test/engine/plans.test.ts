@@ -1,0 +1,134 @@
+// Whole programs on WebAssembly against the same programs kernel by kernel.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { kernelByKernel } from "#src/engine/engine.js";
+import type { Holder, Program, ProgramBuffer } from "#src/engine/program.js";
+import { planRunner } from "#src/engine/wasm/plans.js";
+import { k } from "#src/ir/builder.js";
+import type { Expr } from "#src/ir/expr.js";
+import type { Kernel } from "#src/ir/kernel.js";
+import type { DType, TypedArray } from "#src/shape/dtype.js";
+import "kindling"; // registers the engines
+
+const F = "float32";
+const load = (input: number, strides: number[], offset = 0): Expr => k.load(input, F, { offset, strides });
+const num = (v: number): Expr => k.const(v, F);
+function kernel(name: string, parallel: number[], reducing: number[], strides: number[], value: Expr, inputs: DType[], params: DType[] = []): Kernel {
+  return {
+    name, params, inputs, ints: 0,
+    axes: [...parallel.map((size) => ({ size, kind: "parallel" as const })), ...reducing.map((size) => ({ size, kind: "reduce" as const }))],
+    outputs: [{ dtype: value.dtype, index: { offset: 0, strides }, value }],
+  };
+}
+const outside = (holder: Holder): ProgramBuffer => ({ dtype: F, count: holder.data.length, place: { kind: "external", holder }, constant: null });
+const inside = (offset: number, count: number, constant: TypedArray | null = null): ProgramBuffer => ({ dtype: F, count, place: { kind: "arena", offset }, constant });
+
+/** One step of gradient descent on a linear layer with relu, with the learning rate as a scalar. */
+function descent(): { program: Program; holders: Holder[]; loss: number } {
+  const bits = Float32Array.from({ length: 300 }, (_, i) => ((i * 7919) % 13 < 6 ? 1 : 0));
+  const x: Holder = { data: bits }, y: Holder = { data: Float32Array.from({ length: 30 }, (_, i) => bits.subarray(i * 10, i * 10 + 10).reduce((a, b) => a + b)) };
+  const w: Holder = { data: new Float32Array(10).fill(0.2) }, b: Holder = { data: new Float32Array(1) };
+  const dot = k.reduce("sum", [1], k.mul(load(0, [10, 1]), load(1, [0, 1])));
+  const off = k.sub(load(0, [1]), load(1, [1]));
+  return {
+    holders: [w, b], loss: 6,
+    program: {
+      arena: 512, buffers: [outside(x), outside(y), outside(w), outside(b), inside(0, 30), inside(128, 30), inside(256, 1), inside(320, 1, Float32Array.of(2 / 30))],
+      steps: [
+        { kind: "kernel", buffers: [4, 0, 2, 3], params: [], kernel: kernel("forward", [30], [10], [1, 0], k.max(k.add(dot, load(2, [0, 0])), num(0)), [F, F, F]) },
+        { kind: "kernel", buffers: [6, 4, 1], params: [], kernel: kernel("loss", [], [30], [0], k.div(k.reduce("sum", [0], k.mul(off, off)), num(30)), [F, F]) },
+        { kind: "kernel", buffers: [5, 4, 1, 7], params: [], kernel: kernel("slope", [30], [], [1], k.where(k.le(load(0, [1]), num(0)), num(0), k.mul(off, load(2, [0]))), [F, F, F]) },
+        { kind: "kernel", buffers: [2, 5, 0, 2], params: [0], kernel: kernel("weights", [10], [30], [1, 0], k.sub(load(2, [1, 0]), k.mul(k.param(0, F), k.reduce("sum", [1], k.mul(load(0, [0, 1]), load(1, [1, 10]))))), [F, F, F], [F]) },
+        { kind: "kernel", buffers: [3, 5, 3], params: [0], kernel: kernel("bias", [], [30], [0], k.sub(load(1, [0]), k.mul(k.param(0, F), k.reduce("sum", [0], load(0, [1])))), [F, F], [F]) },
+      ],
+    },
+  };
+}
+
+const floats = (h: Holder): Float32Array => h.data as Float32Array;
+const near = (a: TypedArray, b: TypedArray): void => { for (let i = 0; i < b.length; i++) assert.ok(Math.abs(Number(a[i]) - Number(b[i])) < 1e-4, `${String(a)} against ${String(b)}`); };
+
+describe("programs on wasm", () => {
+  test("train as they do kernel by kernel, and the scalars count", () => {
+    const [ours, theirs] = [descent(), descent()];
+    const a = planRunner(false)(ours.program)!, b = kernelByKernel(theirs.program);
+    for (let i = 0; i < 50; i++) {
+      const lr = [i < 25 ? 0.02 : 0.005];
+      a.run(lr);
+      b.run(lr);
+      near(a.data(ours.loss), b.data(theirs.loss));
+    }
+    ours.holders.forEach((h, i) => near(h.data, theirs.holders[i]!.data));
+    assert.ok((a.data(ours.loss)[0] as number) < 0.5);
+  });
+  test("what lies outside is written from both sides", () => {
+    const { program, holders } = descent();
+    const runner = planRunner(false)(program)!;
+    runner.run([0]);
+    const before = holders[0]!.data.slice();
+    runner.run([0.01]);
+    assert.notDeepEqual(holders[0]!.data, before);
+    floats(holders[0]!).fill(1);
+    floats(holders[1]!).fill(0);
+    runner.run([0]);
+    assert.equal(runner.data(6)[0], 0); // the exact answer
+  });
+  test("several programs share what lies outside, also when the memory grows", () => {
+    const make = planRunner(false);
+    const first = descent();
+    const a = make(first.program)!;
+    a.run([0.01]);
+    const weights = first.holders[0]!.data.slice();
+    const big: Holder = { data: new Float32Array(3_000_000).fill(1) };
+    const sum = make({ arena: 64, buffers: [outside(big), outside(first.holders[0]!), inside(0, 1)], steps: [{ kind: "kernel", buffers: [2, 0, 1], params: [], kernel: kernel("sum", [], [3_000_000], [0], k.add(k.reduce("sum", [0], load(0, [1])), load(1, [0])), [F, F]) }] })!;
+    sum.run([]);
+    assert.ok(Math.abs((sum.data(2)[0] as number) - 3_000_000 - Number(weights[0])) < 1);
+    assert.deepEqual(first.holders[0]!.data, weights);
+    a.run([0.01]);
+    assert.notDeepEqual(first.holders[0]!.data, weights);
+  });
+  test("steps that only JavaScript can do run in their place, on the same memory", () => {
+    const x: Holder = { data: Float32Array.of(3, 1, 2) };
+    const double = (name: string): Kernel => kernel(name, [3], [], [1], k.mul(load(0, [1]), num(2)), [F]);
+    const runner = planRunner(false)({
+      arena: 192, buffers: [outside(x), inside(0, 3), inside(64, 3), inside(128, 3)],
+      steps: [
+        { kind: "kernel", buffers: [1, 0], params: [], kernel: double("before") },
+        { kind: "call", name: "sort", buffers: [1, 2], run: ([from, to]) => { (to as Float32Array).set((from as Float32Array).slice().sort()); } },
+        { kind: "kernel", buffers: [3, 2], params: [], kernel: double("after") },
+      ],
+    })!;
+    runner.run([]);
+    assert.deepEqual([...runner.data(3)], [4, 8, 12]);
+    floats(x).set([0, 5, 1]);
+    runner.run([]);
+    assert.deepEqual([...runner.data(3)], [0, 4, 20]);
+  });
+  test("a kernel without a rendering runs on another engine, between those that have one", () => {
+    const x: Holder = { data: Float32Array.of(1, 7, 3) };
+    const runner = planRunner(false)({
+      arena: 128, buffers: [outside(x), { dtype: "int64", count: 1, place: { kind: "arena", offset: 0 }, constant: null }, inside(64, 1)],
+      steps: [
+        { kind: "kernel", buffers: [1, 0], params: [], kernel: kernel("argmax", [], [3], [0], k.reduce("argmax", [0], load(0, [1])), [F]) },
+        { kind: "kernel", buffers: [2, 1], params: [], kernel: kernel("cast", [], [], [], k.cast(k.load(0, "int64", { offset: 0, strides: [] }), F), ["int64"]) },
+      ],
+    })!;
+    runner.run([]);
+    assert.equal(runner.data(2)[0], 1);
+  });
+  test("large products with something done to each number, also over the memory that they read", () => {
+    const n = 40;
+    const values = (seed: number): Float32Array => Float32Array.from({ length: n * n }, (_, i) => ((i * 31 + seed) % 7) - 3);
+    const dot = k.reduce("sum", [2], k.mul(load(0, [n, 0, 1]), load(1, [0, 1, n])));
+    const program = (a: Holder, b: Holder): Program => ({ arena: 0, buffers: [outside(a), outside(b)], steps: [{ kind: "kernel", buffers: [0, 0, 1, 0], params: [], kernel: kernel("update", [n, n], [n], [n, 1, 0], k.sub(load(2, [n, 1, 0]), k.max(dot, num(0))), [F, F, F]) }] });
+    const [a, b] = [{ data: values(1) }, { data: values(2) }];
+    const expected = new Float32Array(n * n);
+    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) {
+      let s = 0;
+      for (let p = 0; p < n; p++) s += a.data[i * n + p]! * b.data[p * n + j]!;
+      expected[i * n + j] = a.data[i * n + j]! - Math.max(s, 0);
+    }
+    planRunner(false)(program(a, b))!.run([]);
+    assert.deepEqual(a.data, expected);
+  });
+});
