@@ -67,6 +67,6 @@ export function defineView(name: string, c: Common & Pick<ViewOp, "view">): View
 }
 
 /** A routine: see {@link RoutineOp}. */
-export function defineRoutine(name: string, c: Common & Pick<RoutineOp, "infer" | "run">): RoutineOp {
-  return register({ kind: "routine", ...base(name, c), infer: c.infer, run: c.run });
+export function defineRoutine(name: string, c: Common & Pick<RoutineOp, "infer" | "run" | "dataShape">): RoutineOp {
+  return register({ kind: "routine", ...base(name, c), infer: c.infer, run: c.run, ...(c.dataShape === true ? { dataShape: true } : {}) });
 }

@@ -1,14 +1,17 @@
 import { fail } from "../diagnose/error.js";
 import { broadcastShapes } from "../shape/broadcast.js";
-import { type DType, dtypeCode, dtypeInfo, isFloat } from "../shape/dtype.js";
+import { type DType, dtypeCode, dtypeInfo, dtypes, isFloat } from "../shape/dtype.js";
 import { canCast, getDefaultDType, promoteScalar, resultType, scalarCategory, type ScalarValue } from "../shape/promotion.js";
-import { checkCount, type Shape } from "../shape/shape.js";
+import { checkCount, MAX_NUMEL, type Shape } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
+import { tableOf } from "../util/table.js";
+import { needArg } from "./check.js";
 import { edgeOf, needsGrad, rebase } from "./graph.js";
 import { beginNest, launch, launchFlat, launchFlatN, nextAxis, pushAxis, setStride, SMALL } from "./launch.js";
 import { mode } from "./modes.js";
 import { type Differentiable, Node, ruleOf } from "./node.js";
 import type { Arg, Attrs, ContractionOp, ElementwiseOp, OperandTypes, Prepared, ReductionOp, RoutineOp, ViewOp } from "./op.js";
+import { recorder, unheard } from "./recorder.js";
 import { allocate } from "./storage.js";
 import { Tensor } from "./tensor.js";
 
@@ -21,6 +24,13 @@ export function empty(shape: Shape, dtype: DType): Tensor {
   let n = 1;
   for (let i = 0; i < shape.length; i++) n *= shape[i]!;
   return new Tensor(allocate(dtype, n), shape, null, 0);
+}
+
+/** A new tensor of one value, row-major. */
+export function full(shape: Shape, dtype: DType, value: ScalarValue): Tensor {
+  const out = empty(shape, dtype);
+  if (value !== 0) overwrite(out, value);
+  return out;
 }
 
 /** Records a differentiable step where gradients are on and an input wants one. Gives the output back. */
@@ -50,7 +60,7 @@ function makeNode(op: Differentiable, args: readonly Arg[], attrs: Attrs, out: T
 /** One tensor, element by element. */
 export function elementwise1(op: ElementwiseOp, x: Tensor): Tensor {
   const flat = op.flat[0];
-  if (flat !== undefined && x.dtype === "float32" && x.dense && x.count > 0) {
+  if (flat !== undefined && recorder === null && x?.dtype === "float32" && x.dense && x.count > 0) {
     const out = new Tensor(allocate(flat.dtype, x.count), x.shape, null, 0);
     launchFlat(flat, out, x, undefined);
     return mode.grad && needsGrad(x) ? record(op, [x], noAttrs, out) : out;
@@ -60,10 +70,10 @@ export function elementwise1(op: ElementwiseOp, x: Tensor): Tensor {
 
 /** Two operands, one of them perhaps a scalar, broadcast together. */
 export function elementwise2(op: ElementwiseOp, x: Arg, y: Arg): Tensor {
-  if (typeof x === "object" && x.dtype === "float32" && x.dense && x.count > 0) {
+  if (typeof x === "object" && recorder === null && x?.dtype === "float32" && x.dense && x.count > 0) {
     if (typeof y === "object") {
       const flat = op.flat[0];
-      if (flat !== undefined && y.dtype === "float32" && y.dense && sameArray(x.shape, y.shape)) {
+      if (flat !== undefined && y?.dtype === "float32" && y.dense && sameArray(x.shape, y.shape)) {
         const out = new Tensor(allocate(flat.dtype, x.count), x.shape, null, 0);
         launchFlat(flat, out, x, y);
         return mode.grad && (needsGrad(x) || needsGrad(y)) ? record(op, [x, y], noAttrs, out) : out;
@@ -97,11 +107,14 @@ function broadcast(args: readonly Arg[]): Shape {
   return shape ?? [];
 }
 
+const operandNames = ["input", "other", "other", "other"];
+
 /** The dtype that each operand is brought to, and the output's; remembered for each combination of operand types. */
 function typesOf(op: ElementwiseOp, args: readonly Arg[]): OperandTypes {
   let key = getDefaultDType() === "float32" ? 0 : 1;
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
+    needArg(a, op.name, operandNames[i]); // here, and not on the fast paths: what is no tensor misses those
     key = key * 64 + (typeof a === "object" ? dtypeCode[a.dtype] * 2 + (a.shape.length === 0 ? 1 : 0) : categoryCode(a));
   }
   let types = op.types.get(key);
@@ -136,7 +149,7 @@ function runElementwise(op: ElementwiseOp, args: readonly Arg[], loads: readonly
   if (out.count === 0) return;
   const shape = out.shape, nd = shape.length;
   let tensors = 0;
-  let dense = out.dense;
+  let dense = out.dense && recorder === null; // a recording wants the axes as they are
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
     if (typeof a !== "object") continue;
@@ -182,7 +195,7 @@ function flatKernel(op: ElementwiseOp, args: readonly Arg[], out: Tensor): Prepa
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
     if (typeof a === "number") scalars |= 1 << i;
-    else if (typeof a !== "object" || a.dtype !== "float32" || !a.dense || !sameArray(a.shape, out.shape)) return undefined;
+    else if (typeof a !== "object" || a?.dtype !== "float32" || !a.dense || !sameArray(a.shape, out.shape)) return undefined;
   }
   return op.flat[scalars];
 }
@@ -202,7 +215,7 @@ function broadcastStride(t: Tensor, fromEnd: number): number {
 export function elementwiseInPlace(op: ElementwiseOp, args: readonly Arg[]): Tensor {
   const x = args[0] as Tensor;
   checkInPlace(x, args);
-  if (!mode.grad) { // the path of optimizers
+  if (!mode.grad && recorder === null) { // the path of optimizers
     const flat = flatKernel(op, args, x);
     if (flat !== undefined && x.count > 0) {
       launchFlatN(flat, withoutOverlap(args, x), x);
@@ -248,7 +261,7 @@ export function checkInPlace(x: Tensor, args: readonly Arg[] = []): void {
     const v = x.viewOf;
     if (v !== null) {
       if (v.base.wantsGrad && v.base.node === null) fail("inplace-leaf", "a view of a leaf Variable that requires grad is being used in an in-place operation.", "wrap the change in noGrad(() => …), or change a clone().");
-      if (v.noGrad && (needsGrad(x) || needsGrad(v.base) || args.some((a) => typeof a === "object" && needsGrad(a)))) {
+      if (v.noGrad && (needsGrad(x) || needsGrad(v.base) || args.some((a) => a instanceof Tensor && needsGrad(a)))) {
         fail("inplace-view-nograd", "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).");
       }
     }
@@ -286,7 +299,7 @@ export function overwrite(to: Tensor, from: Arg): void { runElementwise(copyOp, 
 export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readonly number[], keepdim: boolean): Tensor {
   const x = args[0]!;
   let shape = x.shape;
-  let alike = x.dense; // one loop over everything will do, if everything is reduced
+  let alike = x.dense && recorder === null; // one loop over everything will do, if everything is reduced
   let sameType = true;
   for (let i = 1; i < args.length; i++) {
     const y = args[i]!;
@@ -331,7 +344,7 @@ export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readon
 }
 
 /** Every operand in one dtype. */
-const loadAll = Object.fromEntries(Object.keys(dtypeInfo).map((d) => [d, [d, d, d, d, d]])) as { [D in DType]: DType[] };
+const loadAll = tableOf(dtypes, (d): readonly DType[] => [d, d, d, d, d]);
 
 // ---- contractions ----
 
@@ -380,7 +393,7 @@ export function contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: reado
 export function view(op: ViewOp, x: Tensor, attrs: Attrs): Tensor {
   const l = op.view(x, attrs);
   const out = new Tensor(x.storage, l.shape, l.strides, l.offset);
-  if (out.count > 0x7fffffff) checkCount(out.count, l.shape);
+  if (out.count > MAX_NUMEL) checkCount(out.count, l.shape);
   const parent = x.viewOf;
   const base = parent === null ? x : parent.base;
   out.viewOf = { base, parent, op, attrs, epoch: base.epoch, noGrad: !mode.grad };
@@ -390,8 +403,13 @@ export function view(op: ViewOp, x: Tensor, attrs: Attrs): Tensor {
 /** Runs a routine over dense inputs. */
 export function routine(op: RoutineOp, inputs: readonly Tensor[], attrs: Attrs = noAttrs): Tensor {
   const dense = inputs.map(denseOf);
+  if (recorder !== null && op.dataShape === true) recorder.refuse(`${op.name}(), whose result's shape depends on values,`);
   const { shape, dtype } = op.infer(dense, attrs);
   const out = empty(shape, dtype);
-  op.run(dense, out, attrs);
+  if (recorder === null) op.run(dense, out, attrs);
+  else {
+    recorder.call(op.name, dense, out, (xs, to) => op.run(xs, to, attrs), false);
+    unheard(() => op.run(dense, out, attrs));
+  }
   return record(op, inputs, attrs, out);
 }

@@ -1,10 +1,12 @@
 import { type Differentiable, Node } from "./node.js";
+import { recorder } from "./recorder.js";
 import type { Tensor, ViewInfo } from "./tensor.js";
 
 // A tensor's place in the autograd graph, and how an in-place change moves it.
 
 /** Whether a gradient flows to this tensor. */
 export function needsGrad(t: Tensor): boolean {
+  if (recorder !== null) recorder.sees(t);
   return t.wantsGrad || t.node !== null || (t.viewOf !== null && t.viewOf.epoch !== t.viewOf.base.epoch && needsGrad(t.viewOf.base));
 }
 
@@ -23,6 +25,7 @@ const accumulate: Differentiable = { gradName: "Accumulate", saves: "" };
 
 /** Where a tensor's gradient goes: to what computed it, or to a leaf's accumulator. */
 export function edgeOf(t: Tensor): Node | null {
+  if (recorder !== null) recorder.sees(t);
   const node = t.viewOf === null ? t.node : gradFnOf(t);
   if (node !== null) return node;
   if (!t.wantsGrad) return null;

@@ -4,6 +4,7 @@ import type { Dim, Expr, IndexMap } from "../ir/expr.js";
 import type { Axis, Kernel } from "../ir/kernel.js";
 import { type DType, dtypeCode, toBigInt, type TypedArray } from "../shape/dtype.js";
 import type { Arg, ContractionOp, ElementwiseOp, Prepared, ReductionOp } from "./op.js";
+import { recorder } from "./recorder.js";
 import type { Tensor } from "./tensor.js";
 
 // Runs one op eagerly: describes it as a loop nest over strided buffers, simplifies the nest, finds or builds the
@@ -47,6 +48,25 @@ export function setStride(buffer: number, stride: number): void { strides[axes *
  * every buffer is merged with it.
  */
 export function pushAxis(reduce: boolean): void {
+  if (recorder !== null) { // keeps the nest as it is described
+    axes++;
+    if (!reduce) parallel++;
+  } else mergeAxis(reduce);
+}
+
+/** What a recording left undone. */
+function simplify(): void {
+  const n = axes, outer = parallel;
+  axes = 0;
+  parallel = 0;
+  for (let a = 0; a < n; a++) { // an axis never moves outwards past one that is not read yet
+    sizes[axes] = sizes[a]!;
+    for (let b = 0; b < buffers; b++) strides[axes * MAX_BUFFERS + b] = strides[a * MAX_BUFFERS + b]!;
+    mergeAxis(a >= outer);
+  }
+}
+
+function mergeAxis(reduce: boolean): void {
   const n = sizes[axes]!;
   if (n === 1) return;
   const a = axes * MAX_BUFFERS;
@@ -70,6 +90,10 @@ export function pushAxis(reduce: boolean): void {
  * buffers, scalars become arguments), `loads` the dtype each is brought to, `count` how many elements a reduction meets.
  */
 export function launch(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Arg[], loads: readonly DType[], count: number): Prepared {
+  if (recorder !== null) {
+    recorder.launch(describe(op, out, args, loads), out.storage, args, count);
+    simplify();
+  }
   let types = dtypeCode[out.dtype];
   for (let i = 0; i < args.length; i++) {
     const x = args[i]!;
@@ -154,7 +178,7 @@ export function launchFlatN(prepared: Prepared, args: readonly Arg[], out: Tenso
   prepared.run(data, ints, params);
 }
 
-function toParam(x: number | bigint | boolean, dtype: DType): number | bigint | boolean {
+export function toParam(x: number | bigint | boolean, dtype: DType): number | bigint | boolean {
   if (dtype === "int64") return toBigInt(x);
   if (dtype === "bool") return Boolean(x);
   const n = Number(x);
@@ -193,7 +217,24 @@ function build(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, arg
       maps[b]!.push(s === 0 || s === 1 ? s : { arg: n++ });
     }
   }
-  const map = (b: number): IndexMap => ({ offset: { arg: b }, strides: maps[b]! });
+  const { kernel, dtype } = lower(op, nest, (b) => ({ offset: { arg: b }, strides: maps[b]! }), out.dtype, args, loads, n);
+  return { run: prepare(kernel), dtype, params: kernel.params };
+}
+
+/** The kernel for the nest with all its numbers in it: what a recording gets. */
+function describe(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Arg[], loads: readonly DType[]): Kernel {
+  const nest: Axis[] = [];
+  for (let a = 0; a < axes; a++) nest.push({ size: sizes[a]!, kind: a < parallel ? "parallel" : "reduce" });
+  const offsets = [out.offset];
+  for (const x of args) if (typeof x === "object") offsets.push(x.offset);
+  const map = (b: number): IndexMap => ({ offset: offsets[b]!, strides: nest.map((_, a) => strides[a * MAX_BUFFERS + b]!) });
+  return lower(op, nest, map, out.dtype, args, loads, 0).kernel;
+}
+
+/** Writes an op as a kernel over a nest, and says which dtype its value has by itself. `map` says how each buffer is read (0 is the output). */
+function lower(
+  op: ElementwiseOp | ReductionOp | ContractionOp, nest: readonly Axis[], map: (buffer: number) => IndexMap, dtype: DType, args: readonly Arg[], loads: readonly DType[], n: number,
+): { kernel: Kernel; dtype: DType } {
   const inputs: DType[] = [];
   const scalars: DType[] = [];
   const xs = args.map((x, i) => {
@@ -217,9 +258,6 @@ function build(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, arg
       scalars.push(xs[0]!.dtype);
       value = op.lower(k, xs, reduce, k.param(scalars.length - 1, xs[0]!.dtype));
   }
-  const kernel: Kernel = {
-    name: op.name, axes: nest, inputs, params: scalars, ints: n,
-    outputs: [{ dtype: out.dtype, index: map(0), value: k.cast(value, out.dtype) }],
-  };
-  return { run: prepare(kernel), dtype: value.dtype, params: scalars };
+  const outputs = [{ dtype, index: map(0), value: k.cast(value, dtype) }];
+  return { kernel: { name: op.name, axes: nest, inputs, params: scalars, ints: n, outputs }, dtype: value.dtype };
 }

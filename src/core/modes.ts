@@ -1,3 +1,5 @@
+import { checkFunction } from "../diagnose/error.js";
+
 /** Switches that dispatch reads on every op. */
 export const mode = {
   /** Whether ops record what backward needs. */
@@ -29,6 +31,7 @@ export function setGradEnabled<T>(on: boolean, fn: () => T): T { return withGrad
 export function isGradEnabled(): boolean { return mode.grad; }
 
 function withGrad<T>(on: boolean, fn: () => T): T {
+  if (typeof fn !== "function") checkFunction(fn, "noGrad");
   const before = mode.grad;
   mode.grad = on;
   try {

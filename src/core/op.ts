@@ -97,6 +97,8 @@ export interface ViewOp extends OpBase {
 export interface RoutineOp extends OpBase {
   readonly kind: "routine";
   readonly infer: (inputs: readonly Tensor[], attrs: Attrs) => { readonly shape: readonly number[]; readonly dtype: DType };
+  /** The output's shape depends on the values of the inputs. */
+  readonly dataShape?: boolean;
   /** Fills `out`, which comes as zeros. */
   readonly run: (inputs: readonly Tensor[], out: Tensor, attrs: Attrs) => void;
 }

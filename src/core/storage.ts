@@ -1,5 +1,6 @@
 import { fail } from "../diagnose/error.js";
 import { type DType, dtypeInfo, type TypedArray } from "../shape/dtype.js";
+import { MAX_NUMEL } from "../shape/shape.js";
 
 /**
  * The memory behind one or more tensors: a typed array, owned by the garbage collector. `version` counts in-place
@@ -49,7 +50,7 @@ export function allocate(dtype: DType, n: number): Storage {
 }
 
 function large(dtype: DType, n: number): Storage {
-  if (n > 0x7fffffff) fail("too-large", `a result of ${n} elements is more than 2^31 − 1`, "check the shapes that were broadcast together: one of them is probably wrong.");
+  if (n > MAX_NUMEL) fail("too-large", `a result of ${n} elements is more than 2^31 − 1`, "check the shapes that were broadcast together: one of them is probably wrong.");
   const info = dtypeInfo[dtype];
   try {
     return new Storage(new info.array(n), dtype);

@@ -1,5 +1,5 @@
-import type { DType } from "../shape/dtype.js";
-import { contiguousStrides, isContiguous, type Layout } from "../shape/layout.js";
+import type { DType, TypedArray } from "../shape/dtype.js";
+import { contiguousStrides, isContiguous } from "../shape/layout.js";
 import type { Shape } from "../shape/shape.js";
 import { product } from "../util/array.js";
 import type { Node } from "./node.js";
@@ -58,5 +58,5 @@ export class Tensor {
   get strides(): readonly number[] { return (this.rowMajor ??= contiguousStrides(this.shape)); }
 }
 
-/** The layout of a tensor, which a tensor itself fulfils. */
-export const layoutOf = (t: Tensor): Layout => t;
+/** The part of the storage that a row-major tensor occupies; changes go both ways. */
+export function region(t: Tensor): TypedArray { return t.storage.data.subarray(t.offset, t.offset + t.count) as TypedArray; }

@@ -1,0 +1,139 @@
+import { copyOf, overwrite } from "../core/dispatch.js";
+import { gradFnOf } from "../core/graph.js";
+import { recorder, setRecorder } from "../core/recorder.js";
+import { lastSerial } from "../core/storage.js";
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { hint } from "../diagnose/warn.js";
+import { explain } from "./explain.js";
+import { build, type Form, formOf, sameForm } from "./form.js";
+import { Plan, Situation } from "./plan.js";
+import { sameTrace, type Trace, Tracer } from "./trace.js";
+
+/** A function that runs as a plan once it has been seen twice. */
+export interface Compiled<A extends readonly unknown[], R> {
+  (...args: A): R;
+  /** Runs `n` times with the same arguments and gives the last result. */
+  repeat(n: number, ...args: A): R;
+  /** What the plans are made of: kernels, what was fused and what not, memory; and why there is no plan, where there is none. */
+  explain(): string;
+}
+
+/** A run that waits for one like it. */
+interface Recorded { readonly takes: Form; readonly situation: Situation; readonly trace: Trace; readonly failures: number; readonly reason: string | null }
+
+/** As many plans, and as many runs without a like, are remembered for one function; the least recently used goes. */
+const MOST = 16;
+/** After so many runs that were all different, they are no longer recorded. */
+const PATIENCE = 8;
+
+/**
+ * Makes a function of tensors fast: a training step with its backward and its optimizer step, or a model's forward pass.
+ *
+ * The first calls run as they would without `compile`, and are recorded. When two in a row did the same, what they did
+ * becomes a plan (fused kernels, all memory set aside), and later calls run that instead of the function. Arguments may
+ * be tensors, and arrays and objects of them; other shapes, dtypes, another mode of the model, or other numbers among the
+ * arguments give a plan of their own. Parameters, the optimizer's state, its learning rate and random streams are what
+ * they are at each call, so they can be read and changed in between. What the function gives back has no gradient history.
+ *
+ * What JavaScript does besides (counting, collecting tensors in a variable) happens in the first calls only.
+ *
+ * @throws KindlingError `compile-value` where the function reads a value (`item()`, printing), `compile-async` if it is async.
+ * @example
+ * const w = tensor([4], { requiresGrad: true });
+ * const optimizer = new optim.SGD([w], { lr: 0.25 });
+ * const step = compile((x: Tensor) => {
+ *   optimizer.zeroGrad();
+ *   const loss = w.mul(x).pow(2).sum();
+ *   loss.backward();
+ *   optimizer.step();
+ *   return loss;
+ * });
+ * [1, 2, 3].map(() => step(tensor([1])).item()).join(); // → 16,4,1
+ */
+export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled<A, R> {
+  if (typeof fn !== "function") fail("argument", `compile() takes a function, but got ${fn === null ? "null" : typeof fn}`, "compile((x, y) => { …; return loss; })");
+  if (fn.constructor.name === "AsyncFunction") failAsync();
+  const plans: Plan[] = [];
+  let waiting: Recorded[] = [];
+
+  const find = (args: readonly unknown[]): Plan | null => {
+    for (let i = 0; i < plans.length; i++) {
+      const p = plans[i]!;
+      if (!p.accepts(args)) {
+        if (!p.situation.lasting) plans.splice(i--, 1);
+        continue;
+      }
+      if (i > 0) { plans.splice(i, 1); plans.unshift(p); }
+      return p;
+    }
+    return null;
+  };
+
+  const record = (args: A): R => {
+    const originals: Tensor[] = [];
+    // A leaf that wants a gradient is known by itself, as a captured one would be.
+    const takes = formOf(args, originals, (t) => !t.wantsGrad);
+    if (originals.some((t) => gradFnOf(t) !== null)) return fn(...args); // its history leads out of the function
+    const before = waiting.find((r) => sameForm(r.takes, takes) && r.situation.holds(true));
+    if (before !== undefined && before.failures >= PATIENCE) return fn(...args);
+    const copies = originals.map(copyOf);
+    const versions = copies.map((t) => t.storage.version);
+    const start = lastSerial();
+    const tracer = new Tracer(copies, new Set(originals.map((t) => t.storage)));
+    let result: R;
+    setRecorder(tracer);
+    try {
+      result = fn(...build(takes, copies) as A);
+    } finally {
+      setRecorder(null);
+    }
+    if (typeof result === "object" && result !== null && "then" in result) failAsync();
+    copies.forEach((t, i) => {
+      if (t.storage.version === versions[i]) return;
+      overwrite(originals[i]!, t);
+      originals[i]!.storage.version++;
+    });
+    const given: Tensor[] = [];
+    const gives = formOf(result, given, (t) => t.storage.serial > start || copies.some((c) => c.storage === t.storage));
+    const trace = tracer.finish(given);
+    const situation = new Situation(trace);
+    waiting = waiting.filter((r) => r !== before && r.situation.lasting);
+    if (trace.spoiled === null && before !== undefined && before.reason === null && sameTrace(before.trace, trace)) {
+      plans.unshift(new Plan(trace, situation, takes, gives));
+      if (plans.length > MOST) plans.pop();
+    } else {
+      const failures = before === undefined ? 0 : before.failures + 1;
+      waiting.unshift({ takes, situation, trace, failures, reason: trace.spoiled });
+      if (waiting.length > MOST) waiting.pop();
+      if (failures >= PATIENCE) hint("compile-stale", `a compiled function did something else in each of ${PATIENCE + 1} calls, so it runs as if it were not compiled${trace.spoiled === null ? "" : `: ${trace.spoiled}`}.`, "");
+    }
+    return build(gives, given.map((t) => new Tensor(t.storage, t.shape, t.strides, t.offset))) as R;
+  };
+
+  const call = (...args: A): R => {
+    if (recorder !== null) return fn(...args); // inside another one: a part of it
+    const plan = find(args);
+    if (plan === null) return record(args);
+    plan.step(false);
+    return plan.results() as R;
+  };
+
+  return Object.assign(call, {
+    repeat(n: number, ...args: A): R {
+      if (!Number.isInteger(n) || n < 1) fail("argument", `repeat() takes how often to run, a whole number from 1 up, but got ${String(n)}`);
+      let last: Plan | null = null;
+      for (let i = 1; i < n; i++) {
+        const plan = recorder === null ? find(args) : null;
+        if (plan === null) call(...args); else plan.step(plan === last);
+        last = plan;
+      }
+      return call(...args);
+    },
+    explain: () => explain(plans, waiting),
+  });
+}
+
+function failAsync(): never {
+  return fail("compile-async", "compile() cannot take an async function", "load the data outside, and compile only the step that computes with it.");
+}

@@ -1,0 +1,107 @@
+import { k } from "../ir/builder.js";
+import type { Expr, IndexMap } from "../ir/expr.js";
+import { collapse, countsAxes, offsetOf, sizeOf, split, strideOf, withMore } from "./axes.js";
+import { eachLoad, type Loose, rewrite } from "./rewrite.js";
+
+// Putting the expression of one kernel (the producer) where another (the consumer) loads what it stored.
+//
+// The consumer reads address `offset + Σ t_c · i_c`; the producer stored point (p_0, p_1, …) at `Σ s_i · p_i`, all strides
+// like the digits of a number. So each t_c is written in digits of the s_i, and p_i is a sum over the consumer's axes,
+// as long as no digit ever overflows.
+
+/** For each parallel axis of the producer, where it starts and how far each axis of the consumer moves it. */
+interface Way { readonly start: readonly number[]; readonly moves: readonly (readonly number[])[] }
+
+/** The axis of the consumer that would have to be two, with the inner size. */
+interface Split { readonly axis: number; readonly inner: number }
+
+function wayFrom(consumer: Loose, index: IndexMap, producer: Loose): Way | Split | null {
+  const out = producer.outputs[0]!.index;
+  const order = producer.axes.flatMap((a, i) => (a.kind === "parallel" && a.size !== 1 ? [i] : [])).sort((a, b) => strideOf(out, b) - strideOf(out, a));
+  const digits = (value: number): number[] | null => {
+    let rest = value;
+    const d = producer.axes.map(() => 0);
+    for (const i of order) {
+      d[i] = Math.floor(rest / strideOf(out, i));
+      rest -= d[i]! * strideOf(out, i);
+    }
+    return rest === 0 ? d : null;
+  };
+  const first = offsetOf(index) - offsetOf(out);
+  const start = first < 0 ? null : digits(first);
+  if (start === null) return null;
+  const last = start.slice();
+  const moves: number[][] = [];
+  for (let c = 0; c < consumer.axes.length; c++) {
+    const n = sizeOf(consumer.axes[c]!), t = n === 1 ? 0 : strideOf(index, c);
+    const d = t < 0 ? null : digits(t);
+    if (d === null) return null;
+    moves.push(d);
+    for (const i of order) last[i]! += d[i]! * (n - 1);
+  }
+  for (const i of order) {
+    const size = sizeOf(producer.axes[i]!);
+    if (last[i]! < size) continue;
+    // One axis of the consumer runs through this digit and on into the next: it can be taken apart.
+    const c = moves.findIndex((d) => d[i] === 1 && order.every((j) => j === i || d[j] === 0));
+    const n = c < 0 ? 0 : sizeOf(consumer.axes[c]!);
+    return n > size && n % size === 0 ? { axis: c, inner: size } : null;
+  }
+  return { start, moves };
+}
+
+/** The consumer, with what the producer stores in `buffer` computed where it was loaded; null where the points do not correspond. */
+export function substitute(given: Loose, from: Loose, buffer: number): Loose | null {
+  const producer = collapse(from);
+  if (countsAxes(producer)) return null;
+  let consumer = given;
+  for (let tries = 0; tries < 8; tries++) {
+    const ways = new Map<string, { index: IndexMap; way: Way }>();
+    let wanted: Split | null = null, impossible = false;
+    const seen = (index: IndexMap): void => {
+      const key = `${offsetOf(index)}:${index.strides.join()}`;
+      if (ways.has(key)) return;
+      const way = wayFrom(consumer, index, producer);
+      if (way === null) impossible = true;
+      else if ("axis" in way) wanted ??= way;
+      else ways.set(key, { index, way });
+    };
+    for (const o of consumer.outputs) eachLoad(o.value, (e) => { if (e.input === buffer) seen(e.index); });
+    if (impossible) return null;
+    if (wanted !== null) {
+      if (countsAxes(consumer)) return null;
+      consumer = split(consumer, (wanted as Split).axis, (wanted as Split).inner);
+      continue;
+    }
+    return place(consumer, producer, buffer, new Map([...ways].map(([key, { way }]) => [key, way])));
+  }
+  return null;
+}
+
+function place(consumer: Loose, producer: Loose, buffer: number, ways: ReadonlyMap<string, Way>): Loose {
+  const reducing = producer.axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
+  const own = consumer.axes.length;
+  // Each way of reading gets reducing axes of its own.
+  const values = new Map<string, Expr>();
+  let at = own;
+  const total = own + ways.size * reducing.length;
+  for (const [key, way] of ways) {
+    const first = at;
+    at += reducing.length;
+    const map = (m: IndexMap): IndexMap => {
+      const strides = new Array<number>(total).fill(0);
+      let offset = offsetOf(m);
+      producer.axes.forEach((a, i) => {
+        if (a.kind === "reduce") { strides[first + reducing.indexOf(i)] = strideOf(m, i); return; }
+        offset += way.start[i]! * strideOf(m, i);
+        for (let c = 0; c < own; c++) strides[c]! += way.moves[c]![i]! * strideOf(m, i);
+      });
+      return { offset, strides };
+    };
+    values.set(key, rewrite(producer.outputs[0]!.value, (e) => (e.kind === "load" ? k.load(e.input, e.dtype, map(e.index)) : e.kind === "reduce" ? k.reduce(e.fn, e.axes.map((a) => first + reducing.indexOf(a)), e.x) : e)));
+  }
+  const wide = withMore(consumer, Array.from(ways).flatMap(() => reducing.map((i) => producer.axes[i]!)));
+  const memo = new Map<Expr, Expr>();
+  const f = (e: Expr): Expr => (e.kind === "load" && e.input === buffer ? values.get(`${offsetOf(e.index)}:${e.index.strides.slice(0, own).join()}`)! : e);
+  return { ...wide, outputs: wide.outputs.map((o) => ({ ...o, value: rewrite(o.value, f, memo) })) };
+}

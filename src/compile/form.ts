@@ -1,0 +1,72 @@
+import { Tensor } from "../core/tensor.js";
+import type { DType } from "../shape/dtype.js";
+import { sameArray } from "../util/array.js";
+
+// The form of what a compiled function takes and gives: arrays and plain objects nested in one another, with tensors in
+// them, and other values.
+
+export type Form =
+  /** A tensor whose values are another in each call: number `index`. */
+  | { readonly kind: "tensor"; readonly index: number; readonly shape: readonly number[]; readonly dtype: DType }
+  | { readonly kind: "array"; readonly items: readonly Form[] }
+  | { readonly kind: "object"; readonly keys: readonly string[]; readonly items: readonly Form[] }
+  /** The same each time: a number, a string, a model, a parameter. */
+  | { readonly kind: "value"; readonly value: unknown };
+
+function isPlain(v: unknown): v is Record<string, unknown> {
+  if (typeof v !== "object" || v === null) return false;
+  const p: unknown = Object.getPrototypeOf(v);
+  return p === Object.prototype || p === null;
+}
+
+/** The form of a value. Tensors that `own` takes are numbered and added to `tensors`; others are values. */
+export function formOf(v: unknown, tensors: Tensor[], own: (t: Tensor) => boolean): Form {
+  if (v instanceof Tensor) return own(v) ? { kind: "tensor", index: tensors.push(v) - 1, shape: v.shape, dtype: v.dtype } : { kind: "value", value: v };
+  if (Array.isArray(v)) return { kind: "array", items: v.map((x: unknown) => formOf(x, tensors, own)) };
+  if (!isPlain(v)) return { kind: "value", value: v };
+  const keys = Object.keys(v);
+  return { kind: "object", keys, items: keys.map((key) => formOf(v[key], tensors, own)) };
+}
+
+/** Whether a value has a form, with tensors that want no gradients. Collects the tensors in `tensors`. */
+export function matches(f: Form, v: unknown, tensors: Tensor[]): boolean {
+  switch (f.kind) {
+    case "tensor":
+      if (!(v instanceof Tensor) || v.dtype !== f.dtype || v.wantsGrad || v.node !== null || v.viewOf !== null && v.viewOf.epoch !== v.viewOf.base.epoch || !sameArray(v.shape, f.shape)) return false;
+      tensors[f.index] = v;
+      return true;
+    case "array":
+      if (!Array.isArray(v) || v.length !== f.items.length) return false;
+      for (let i = 0; i < f.items.length; i++) if (!matches(f.items[i]!, v[i], tensors)) return false;
+      return true;
+    case "object": {
+      if (!isPlain(v)) return false;
+      let n = 0;
+      for (const _ in v) n++;
+      if (n !== f.keys.length) return false;
+      for (let i = 0; i < f.keys.length; i++) if (!(f.keys[i] as string in v) || !matches(f.items[i]!, v[f.keys[i]!], tensors)) return false;
+      return true;
+    }
+    case "value": return Object.is(f.value, v);
+  }
+}
+
+/** Whether two forms are the same. */
+export function sameForm(a: Form, b: Form): boolean {
+  switch (a.kind) {
+    case "tensor": return b.kind === "tensor" && a.index === b.index && a.dtype === b.dtype && sameArray(a.shape, b.shape);
+    case "array": return b.kind === "array" && a.items.length === b.items.length && a.items.every((x, i) => sameForm(x, b.items[i]!));
+    case "object": return b.kind === "object" && a.keys.join("\n") === b.keys.join("\n") && a.items.every((x, i) => sameForm(x, b.items[i]!));
+    case "value": return b.kind === "value" && Object.is(a.value, b.value);
+  }
+}
+
+/** A value of this form with these tensors. */
+export function build(f: Form, tensors: readonly Tensor[]): unknown {
+  switch (f.kind) {
+    case "tensor": return tensors[f.index];
+    case "array": return f.items.map((x) => build(x, tensors));
+    case "object": return Object.fromEntries(f.keys.map((key, i) => [key, build(f.items[i]!, tensors)]));
+    case "value": return f.value;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Graph } from "./graph.js";
+import { printGraph } from "./graph.js";
+import { algebra } from "./passes/algebra.js";
+import { forwardCopies, fuseElementwise } from "./passes/fuse.js";
+import { multiOutput } from "./passes/multi-output.js";
+import { collapseAxes, commonSubexpressions, deadCode, separateValues } from "./passes/simple.js";
+
+/** The passes, in order. Each takes a graph and gives one that computes the same. */
+export const passes: readonly { readonly name: string; readonly run: (g: Graph) => Graph }[] = [
+  { name: "separateValues", run: separateValues },
+  { name: "algebra", run: algebra },
+  { name: "forwardCopies", run: forwardCopies },
+  { name: "deadCode", run: deadCode },
+  { name: "commonSubexpressions", run: commonSubexpressions },
+  { name: "fuseElementwise", run: fuseElementwise },
+  { name: "algebra", run: algebra },
+  { name: "collapseAxes", run: collapseAxes },
+  { name: "multiOutput", run: multiOutput },
+  { name: "deadCode", run: deadCode },
+];
+
+/** Whether the debug variable asks for something: `KINDLING_DEBUG=compile`. */
+export function debugging(what: string): boolean {
+  const env = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env;
+  return (env?.["KINDLING_DEBUG"] ?? "").split(",").includes(what);
+}
+
+/** Runs all passes. `check` sees the graph after each. */
+export function optimize(g: Graph, check?: (g: Graph, pass: string) => void): Graph {
+  const show = debugging("compile");
+  if (show) console.log(`recorded\n${printGraph(g)}`);
+  check?.(g, "recorded");
+  return passes.reduce((before, pass) => {
+    const after = pass.run(before);
+    if (show) console.log(`\n${pass.name}\n${printGraph(after)}`);
+    check?.(after, pass.name);
+    return after;
+  }, g);
+}

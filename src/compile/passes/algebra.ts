@@ -1,0 +1,72 @@
+import { k } from "../../ir/builder.js";
+import type { Expr } from "../../ir/expr.js";
+import { type DType, isFloat, readElement, type TypedArray } from "../../shape/dtype.js";
+import type { Graph, Step } from "../graph.js";
+import { loosen, rewrite, tighten } from "../rewrite.js";
+
+// Rules that change no bit of any result, not even for NaN, infinities and the sign of zero. So x·1 is x, but x + 0 stays
+// (−0 + 0 is 0), and x·0 does too (NaN·0 is NaN).
+
+const is = (e: Expr, v: number): boolean => e.kind === "const" && typeof e.value !== "boolean" && Object.is(Number(e.value), v);
+const same = (x: Expr, y: Expr): boolean => x === y;
+/** dtypes in which JavaScript's numbers compute exactly what a kernel does. */
+const folds = (d: DType): boolean => d === "float32" || d === "float64";
+
+function simplify(e: Expr): Expr {
+  switch (e.kind) {
+    case "binary": {
+      const { x, y } = e;
+      if (folds(e.dtype) && x.kind === "const" && y.kind === "const") {
+        const a = x.value as number, b = y.value as number;
+        if (e.fn === "add") return k.const(a + b, e.dtype);
+        if (e.fn === "sub") return k.const(a - b, e.dtype);
+        if (e.fn === "mul") return k.const(a * b, e.dtype);
+        if (e.fn === "div") return k.const(a / b, e.dtype);
+      }
+      if (e.dtype === "bool") return e;
+      if (e.fn === "mul") return is(y, 1) ? x : is(x, 1) ? y : e;
+      if (e.fn === "div") return is(y, 1) && isFloat(e.dtype) ? x : e;
+      if (e.fn === "sub") return is(y, 0) ? x : e;
+      if (e.fn === "add") return is(y, -0) && isFloat(e.dtype) ? x : is(x, -0) && isFloat(e.dtype) ? y : e;
+      if (e.fn === "max" || e.fn === "min") return same(x, y) ? x : e;
+      return e;
+    }
+    case "unary":
+      if (e.fn === "neg" && e.x.kind === "unary" && e.x.fn === "neg") return e.x.x;
+      if (e.fn === "not" && e.x.kind === "unary" && e.x.fn === "not") return e.x.x;
+      return e;
+    case "where":
+      if (e.cond.kind === "const") return e.cond.value === true ? e.x : e.y;
+      return same(e.x, e.y) ? e.x : e;
+    case "cast":
+      // A detour through a wider type of floats gives the number back.
+      if (e.x.kind === "cast" && e.x.dtype === "float64" && e.x.x.dtype === e.dtype && isFloat(e.dtype)) return e.x.x;
+      if (e.x.kind === "const" && folds(e.dtype) && folds(e.x.dtype)) return k.const(e.x.value, e.dtype);
+      return e;
+    default: return e;
+  }
+}
+
+/** The one value of an array, or undefined. */
+function onlyValue(data: TypedArray, dtype: DType): number | bigint | boolean | undefined {
+  for (let i = 1; i < data.length; i++) if (!Object.is(data[i], data[0])) return undefined;
+  return data.length === 0 ? undefined : readElement(data, dtype, 0);
+}
+
+/** Simplifies expressions by rules that are exact, and writes constants into them. */
+export function algebra(g: Graph): Graph {
+  const values = g.buffers.map(({ role, dtype }) => (role.kind === "constant" ? onlyValue(role.data, dtype) : undefined));
+  return {
+    ...g,
+    steps: g.steps.map((s): Step => {
+      if (s.kind === "call") return s;
+      const l = loosen(s);
+      const memo = new Map<Expr, Expr>();
+      const f = (e: Expr): Expr => {
+        const v = e.kind === "load" ? values[e.input] : undefined;
+        return v === undefined ? simplify(e) : k.const(v, e.dtype);
+      };
+      return tighten({ ...l, outputs: l.outputs.map((o) => ({ ...o, value: rewrite(o.value, f, memo) })) });
+    }),
+  };
+}

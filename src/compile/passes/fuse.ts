@@ -1,0 +1,160 @@
+import type { Expr } from "../../ir/expr.js";
+import { operands } from "../../ir/expr.js";
+import { isHalf } from "../../shape/dtype.js";
+import { product } from "../../util/array.js";
+import { sizeOf, strideOf } from "../axes.js";
+import { substitute } from "../compose.js";
+import { type Graph, inputsOf, type KernelStep, outputsOf, type Step, writersOf, writesAll } from "../graph.js";
+import { contains, eachLoad, loosen, type Loose, size, tighten } from "../rewrite.js";
+
+// Fusion: what one kernel stores in a temporary buffer is computed where it is read instead, and the buffer disappears.
+
+/** Operations that cost no more than reading a number from memory. */
+const cheap: ReadonlySet<string> = new Set(["add", "sub", "mul", "max", "min", "neg", "abs", "and", "or", "xor", "not", "where", "cast", "eq", "ne", "lt", "le", "gt", "ge", "isnan", "sign"]);
+/** As many operations may be done again for each reader. */
+const FEW = 6;
+/** Kernels of fewer points are about their overhead, not their arithmetic. */
+const TINY = 4096;
+/** From here on a sum of products is packed by engines, if it stands alone in its kernel. */
+const PACKED = 1 << 14;
+const MAX_NODES = 300, MAX_BUFFERS = 16;
+
+const isReduce = (e: Expr): boolean => e.kind === "reduce";
+
+/** Operations in an expression, expensive ones counting ten; reductions not at all. */
+function cost(e: Expr, seen: Set<Expr> = new Set()): number {
+  if (seen.has(e)) return 0;
+  seen.add(e);
+  const own = operands(e).length === 0 || isReduce(e) ? 0 : cheap.has("fn" in e ? e.fn : e.kind) ? 1 : 10;
+  return operands(e).reduce((n, x) => n + cost(x, seen), own);
+}
+
+/** How often a load is evaluated in a nest whose invariant parts are computed in the outermost loop that knows them. */
+function evaluations(l: Loose, index: { strides: readonly unknown[] }, inside: boolean): number {
+  const moves = l.axes.map((a, i) => index.strides[i] !== 0 && a.size !== 1);
+  const inReduce = inside && moves.some((m, i) => m && l.axes[i]!.kind === "reduce");
+  const parallel = l.axes.filter((a) => a.kind === "parallel");
+  if (inReduce) return product(l.axes.map(sizeOf));
+  const last = moves.lastIndexOf(true);
+  return product(parallel.slice(0, last + 1).map(sizeOf));
+}
+
+interface Reading { readonly times: number; readonly inside: boolean }
+
+/** How a consumer reads a buffer: how many evaluations in all, and whether any stands in a reduction. */
+function reading(l: Loose, buffer: number): Reading {
+  const ways = new Map<string, number>();
+  let inside = false;
+  for (const o of l.outputs) {
+    eachLoad(o.value, (e, within) => {
+      if (e.input !== buffer) return;
+      inside ||= within;
+      const key = JSON.stringify(e.index);
+      ways.set(key, Math.max(ways.get(key) ?? 0, evaluations(l, e.index, within)));
+    });
+  }
+  return { times: [...ways.values()].reduce((a, b) => a + b, 0), inside };
+}
+
+const points = (l: Loose): number => product(l.axes.map(sizeOf));
+const trivial = (l: Loose): boolean => operands(l.outputs[0]!.value).length === 0;
+
+/** Whether a kernel is a large sum of products, which engines compute in blocks. */
+function isProduct(l: Loose): boolean {
+  return points(l) >= PACKED && l.outputs.some((o) => contains(o.value, (e) => e.kind === "reduce" && e.fn === "sum" && e.x.kind === "binary" && e.x.fn === "mul"));
+}
+
+/** Why it does not pay to compute `producer` in this consumer; null if it does. */
+function tooDear(producer: Loose, consumer: Loose, buffer: number, count: number, readers: number): string | null {
+  if (trivial(producer)) return null;
+  const { times, inside } = reading(consumer, buffer);
+  const value = producer.outputs[0]!.value;
+  if (contains(value, isReduce)) {
+    if (readers > 1) return "its reduction would be computed for each reader";
+    if (inside || times > count) return "its reduction would be computed again and again";
+    if (isProduct(producer) && (contains(consumer.outputs[0]!.value, isReduce) || points(consumer) !== count)) return "a large product of matrices stays alone in its kernel";
+    if (isProduct(consumer)) return "a large product of matrices stays alone in its kernel";
+    return null;
+  }
+  if (isProduct(consumer) && inside) return "a large product of matrices reads its operands from memory";
+  const dear = cost(value);
+  if (readers > 1 && dear > FEW) return `it is read ${readers} times and costs ${dear} operations`;
+  if (times > count && !(points(consumer) <= TINY && dear <= FEW)) return `it would be computed ${Math.round(times / count)} times for each element`;
+  return null;
+}
+
+/** Whether the kernel at step `from` can move to step `to`: nothing in between changes what it reads. */
+function canMove(steps: readonly (Step | null)[], from: number, to: number, reads: ReadonlySet<number>): boolean {
+  for (let i = from + 1; i < to; i++) {
+    const s = steps[i];
+    if (s !== null && s !== undefined && outputsOf(s).some((b) => reads.has(b))) return false;
+  }
+  return true;
+}
+
+/** Whether a fused kernel reads what it writes only at the very point it writes. */
+export function readsInPlace(l: Loose): boolean {
+  let ok = true;
+  for (const o of l.outputs) {
+    for (const other of l.outputs) {
+      eachLoad(o.value, (e, inside) => {
+        if (e.input !== other.buffer) return;
+        if (inside || e.index.offset !== other.index.offset || l.axes.some((a, i) => a.size !== 1 && strideOf(e.index, i) !== strideOf(other.index, i))) ok = false;
+        // Every point must be written once only: an axis that the output does not move along repeats it.
+        if (l.axes.some((a, i) => a.kind === "parallel" && a.size !== 1 && strideOf(other.index, i) === 0)) ok = false;
+      });
+    }
+  }
+  return ok;
+}
+
+function fuse(g: Graph, wanted: (producer: Loose) => boolean, say: boolean): Graph {
+  const steps: (Step | null)[] = g.steps.slice();
+  const writers = writersOf(g);
+  const notes: string[] = [];
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const step = steps[i];
+    if (step === null || step === undefined || step.kind !== "kernel" || step.kernel.outputs.length !== 1) continue;
+    const buffer = step.buffers[0]!, { count, role, dtype } = g.buffers[buffer]!;
+    if (role.kind !== "temporary" || writers.get(buffer)!.length !== 1 || !writesAll(step.kernel, 0, count)) continue;
+    const readers = steps.flatMap((s, j) => (s !== null && inputsOf(s).includes(buffer) ? [j] : []));
+    if (readers.length === 0) continue;
+    const producer = loosen(step);
+    if (!wanted(producer)) continue;
+    const why = ((): string | null => {
+      if (isHalf(dtype) && !trivial(producer)) return `${dtype} is rounded where it is stored`;
+      const reads = new Set(inputsOf(step));
+      if (reads.has(buffer)) return "it reads what it writes";
+      const fused: KernelStep[] = [];
+      for (const j of readers) {
+        const s = steps[j]!;
+        if (s.kind === "call") return `${s.name} is no kernel and reads it from memory`;
+        const consumer = loosen(s);
+        const dear = tooDear(producer, consumer, buffer, count, readers.length);
+        if (dear !== null) return dear;
+        if (!canMove(steps, i, j, reads)) return "what it reads is changed before its reader runs";
+        const made = substitute(consumer, producer, buffer);
+        if (made === null) return `${s.kernel.name} reads it in another order`;
+        if (!readsInPlace(made)) return `${s.kernel.name} would overwrite what it still reads`;
+        const name = trivial(producer) ? consumer.name : `${producer.name}+${consumer.name}`;
+        const next = tighten({ ...made, name: name.length > 80 ? consumer.name : name });
+        if (next.buffers.length > MAX_BUFFERS || next.kernel.outputs.reduce((n, o) => n + size(o.value), 0) > MAX_NODES) return "the kernel would become too large";
+        fused.push(next);
+      }
+      readers.forEach((j, n) => { steps[j] = fused[n]!; });
+      steps[i] = null;
+      return null;
+    })();
+    if (say) notes.push(why === null ? `${step.kernel.name} is computed inside of ${readers.map((j) => (steps[j] as KernelStep).kernel.name).join(" and ")}` : `${step.kernel.name} stays apart: ${why}`);
+  }
+  return { ...g, steps: steps.filter((s): s is Step => s !== null), notes: [...g.notes, ...notes.toReversed()] };
+}
+
+/** Reads through copies and constants: whoever reads a copy reads the original, with the original's strides. */
+export function forwardCopies(g: Graph): Graph { return fuse(g, trivial, false); }
+
+/**
+ * Computes what is read once, or is cheap, where it is read: elementwise kernels inside one another and inside
+ * reductions, and what follows a reduction in the reduction's own kernel.
+ */
+export function fuseElementwise(g: Graph): Graph { return fuse(g, () => true, true); }

@@ -1,0 +1,90 @@
+import { printKernel } from "../../ir/print.js";
+import { collapse } from "../axes.js";
+import { type Buffer, type Graph, inputsOf, type KernelStep, outputsOf, type Step, writersOf, writesAll } from "../graph.js";
+import { loosen, tighten } from "../rewrite.js";
+
+// The passes that need few words.
+
+const whole = (s: Step, output: number, g: Graph): boolean => (s.kind === "call" ? s.whole : writesAll(s.kernel, output, g.buffers[s.buffers[output]!]!.count));
+
+/** The same step with other buffers. */
+function renamed(s: Step, read: (b: number) => number, write: (b: number) => number): Step {
+  if (s.kind === "call") return { ...s, reads: s.reads.map(read), write: write(s.write) };
+  const n = s.kernel.outputs.length;
+  return { ...s, buffers: s.buffers.map((b, i) => (i < n ? write(b) : read(b))) };
+}
+
+/**
+ * A buffer that is overwritten as a whole, again and again, becomes one temporary per value; the last value stays in
+ * the buffer itself. What was in place then has one writer, and can be fused like anything else.
+ */
+export function separateValues(g: Graph): Graph {
+  const buffers: Buffer[] = g.buffers.slice();
+  const last = new Map<number, number>();
+  g.steps.forEach((s, i) => outputsOf(s).forEach((b, o) => { if (whole(s, o, g)) last.set(b, i); }));
+  const now = new Map<number, number>();
+  const current = (b: number): number => now.get(b) ?? b;
+  const steps = g.steps.map((s, i) => {
+    const outs = outputsOf(s);
+    const targets = new Map<number, number>();
+    outs.forEach((b, o) => {
+      if (!whole(s, o, g)) targets.set(b, current(b));
+      else targets.set(b, last.get(b) === i ? b : buffers.push({ ...g.buffers[b]!, role: { kind: "temporary" } }) - 1);
+    });
+    const out = renamed(s, current, (b) => targets.get(b)!);
+    for (const [b, t] of targets) now.set(b, t);
+    return out;
+  });
+  return { ...g, buffers, steps };
+}
+
+/** Without the steps whose results nobody reads. */
+export function deadCode(g: Graph): Graph {
+  const live = new Set<number>();
+  g.buffers.forEach(({ role }, b) => { if (role.kind === "external" || role.kind === "argument" || role.kind === "kept") live.add(b); });
+  const steps: Step[] = [];
+  for (let i = g.steps.length - 1; i >= 0; i--) {
+    let s = g.steps[i]!;
+    const outs = outputsOf(s);
+    if (!outs.some((b) => live.has(b)) && !(s.kind === "call" && s.random)) continue;
+    if (s.kind === "kernel" && outs.some((b) => !live.has(b))) {
+      const l = loosen(s);
+      s = tighten({ ...l, outputs: l.outputs.filter((o) => live.has(o.buffer)) });
+    }
+    outputsOf(s).forEach((b, o) => { if (whole(s, o, g)) live.delete(b); });
+    for (const b of inputsOf(s)) live.add(b);
+    steps.push(s);
+  }
+  return { ...g, steps: steps.toReversed() };
+}
+
+/** A kernel that computes what an earlier one computed, from the same values, is dropped. */
+export function commonSubexpressions(g: Graph): Graph {
+  const writers = writersOf(g);
+  const changed = new Map<number, number>(); // how often a buffer was written so far
+  const known = new Map<string, number>();
+  const same = new Map<number, number>();
+  const of = (b: number): number => same.get(b) ?? b;
+  const steps: Step[] = [];
+  for (const given of g.steps) {
+    const s = renamed(given, of, (b) => b);
+    const alone = (b: number): boolean => g.buffers[b]!.role.kind === "temporary" && writers.get(b)!.length === 1;
+    if (s.kind === "kernel" && s.kernel.outputs.length === 1 && alone(s.buffers[0]!) && whole(s, 0, g)) {
+      const key = `${printKernel({ ...s.kernel, name: "" })} ${s.kernel.outputs[0]!.dtype} ${s.params.join()} ${inputsOf(s).map((b) => `${b}.${changed.get(b) ?? 0}`).join()}`;
+      const before = known.get(key);
+      if (before !== undefined) { same.set(s.buffers[0]!, before); continue; }
+      known.set(key, s.buffers[0]!);
+    }
+    for (const b of outputsOf(s)) changed.set(b, (changed.get(b) ?? 0) + 1);
+    steps.push(s);
+  }
+  return { ...g, steps };
+}
+
+/** Axes that every buffer of a kernel runs through in one go become one. */
+export function collapseAxes(g: Graph): Graph {
+  return { ...g, steps: g.steps.map((s): Step => (s.kind === "kernel" ? tighten(collapse(loosen(s))) : s)) };
+}
+
+/** For tests: whether a step is a kernel. */
+export const isKernel = (s: Step): s is KernelStep => s.kind === "kernel";

@@ -1,0 +1,169 @@
+import { overwrite } from "../core/dispatch.js";
+import { mode } from "../core/modes.js";
+import { toParam } from "../core/launch.js";
+import { changes } from "../core/recorder.js";
+import { allocate, Storage } from "../core/storage.js";
+import { Tensor } from "../core/tensor.js";
+import { prepareProgram } from "../engine/engine.js";
+import type { Program, Runner } from "../engine/program.js";
+import type { TypedArray } from "../shape/dtype.js";
+import { getDefaultDType } from "../shape/promotion.js";
+import { build, type Form, matches } from "./form.js";
+import { type Graph, outputsOf } from "./graph.js";
+import { memoryPlan } from "./memory.js";
+import { optimize } from "./optimize.js";
+import { type Leaf, type Placed, sameBefore, type Trace } from "./trace.js";
+
+// A recorded run, made ready to be run again: what must hold for that, and what is done around the engine's part.
+
+/** What a recording depends on besides its arguments. */
+export class Situation {
+  private readonly grad = mode.grad;
+  private readonly dtype = getDefaultDType();
+  private readonly data = changes.data;
+  private requiresGrad = changes.requiresGrad;
+  private readonly trace: Trace;
+
+  constructor(trace: Trace) { this.trace = trace; }
+
+  /** Never true again once it is not: memory that was recorded is no longer a tensor's. */
+  get lasting(): boolean { return this.data === changes.data; }
+
+  /** Whether everything that the run looked at is as it was. `roughly`: gradients may lie elsewhere. */
+  holds(roughly = false): boolean {
+    if (mode.grad !== this.grad || getDefaultDType() !== this.dtype || !this.lasting) return false;
+    const { guards, leaves } = this.trace;
+    for (let i = 0; i < guards.length; i++) if (!guards[i]!()) return false;
+    for (let i = 0; i < leaves.length; i++) {
+      const { leaf, before } = leaves[i]!;
+      if (before === undefined || before === leaf.gradient) continue;
+      if (before === null || leaf.gradient === null || (!roughly && !sameBefore(before, leaf.gradient))) return false;
+    }
+    if (this.requiresGrad !== changes.requiresGrad) {
+      for (const [t, wanted] of this.trace.seen) if (t.wantsGrad !== wanted) return false;
+      this.requiresGrad = changes.requiresGrad;
+    }
+    return true;
+  }
+}
+
+/** A gradient that lives in the plan's memory. */
+interface Kept { readonly leaf: Tensor; readonly place: Placed; tensor: Tensor | null }
+
+export class Plan {
+  readonly graph: Graph;
+  readonly program: Program;
+  readonly situation: Situation;
+  private readonly trace: Trace;
+  private readonly takes: Form;
+  private readonly gives: Form;
+  private readonly runner: Runner;
+  private readonly scalars: (number | bigint | boolean)[];
+  private readonly tensors: Tensor[] = [];
+  /** The buffer of each argument, −1 where it is not read. */
+  private readonly inputs: readonly number[];
+  private readonly changed: readonly number[];
+  private readonly written: ReadonlySet<Storage>;
+  private readonly kept: readonly Kept[];
+  private readonly others: readonly (Leaf & { readonly after: Tensor | null })[];
+  /** The distinct buffers that results lie in, and which of them each result has. */
+  private readonly resultBuffers: readonly number[];
+  private readonly resultOf: readonly number[];
+
+  constructor(trace: Trace, situation: Situation, takes: Form, gives: Form, check?: (g: Graph, pass: string) => void) {
+    this.trace = trace;
+    this.situation = situation;
+    this.takes = takes;
+    this.gives = gives;
+    this.graph = optimize(trace.graph, check);
+    this.program = memoryPlan(this.graph);
+    this.runner = prepareProgram(this.program);
+    this.scalars = trace.cells.map(() => 0);
+    const inputs: number[] = [], changed: number[] = [];
+    const outs = new Set(this.graph.steps.flatMap(outputsOf));
+    this.graph.buffers.forEach(({ role }, b) => {
+      if (role.kind !== "argument") return;
+      inputs[role.index] = b;
+      if (outs.has(b)) changed.push(role.index);
+    });
+    this.inputs = Array.from(inputs, (b) => b ?? -1);
+    this.changed = changed;
+    this.written = new Set(trace.written);
+    this.kept = trace.leaves.flatMap(({ leaf, after }): Kept[] => (after === null || after === "same" || after instanceof Tensor ? [] : [{ leaf, place: after, tensor: null }]));
+    this.others = trace.leaves.filter((l): l is Leaf & { after: Tensor | null } => l.after === null || l.after instanceof Tensor);
+    this.resultBuffers = [...new Set(trace.results.map((r) => r.buffer))];
+    this.resultOf = trace.results.map((r) => this.resultBuffers.indexOf(r.buffer));
+  }
+
+  /** Whether this call can be a run of the plan. Remembers its tensors for `step`. */
+  accepts(args: readonly unknown[]): boolean {
+    if (!matches(this.takes, args, this.tensors)) return false;
+    if (!this.situation.holds()) return false;
+    const t = this.tensors;
+    if (this.written.size > 0) for (let i = 0; i < t.length; i++) if (this.written.has(t[i]!.storage)) return false;
+    if (this.changed.length > 0 && new Set(t.map((x) => x.storage)).size < t.length) return false;
+    return true;
+  }
+
+  /** One run with the arguments that were accepted; `again`: they are those of the run just before. */
+  step(again: boolean): void {
+    const { runner, trace, scalars, tensors, inputs } = this;
+    if (!again || this.changed.length > 0) {
+      for (let i = 0; i < inputs.length; i++) if (inputs[i]! >= 0) copyIn(tensors[i]!, runner.data(inputs[i]!));
+    }
+    const { prologue, cells } = trace;
+    for (let i = 0; i < prologue.length; i++) {
+      const p = prologue[i]!;
+      if (p.kind === "effect") p.run();
+      else scalars[p.cell] = toParam(cells[p.cell]!.value(), cells[p.cell]!.dtype);
+    }
+    runner.run(scalars);
+    for (let i = 0; i < this.changed.length; i++) {
+      const a = this.changed[i]!, t = tensors[a]!;
+      overwrite(t, new Tensor(new Storage(runner.data(inputs[a]!), t.dtype), t.shape, null, 0));
+      t.storage.version++;
+    }
+    for (let i = 0; i < trace.written.length; i++) trace.written[i]!.version++;
+    for (let i = 0; i < this.kept.length; i++) {
+      const k = this.kept[i]!, data = runner.data(k.place.buffer);
+      if (k.tensor === null || k.tensor.storage.data !== data) {
+        k.tensor = new Tensor(new Storage(data, this.graph.buffers[k.place.buffer]!.dtype), k.place.shape, k.place.strides, k.place.offset);
+        k.tensor.storage.claimed = true;
+      } else k.tensor.storage.version++;
+      k.leaf.gradient = k.tensor;
+    }
+    for (let i = 0; i < this.others.length; i++) this.others[i]!.leaf.gradient = this.others[i]!.after;
+  }
+
+  /** What the run just done gives: tensors of their own. */
+  results(): unknown {
+    const storages: Storage[] = [];
+    for (let i = 0; i < this.resultBuffers.length; i++) {
+      const b = this.resultBuffers[i]!, data = this.runner.data(b);
+      const s = allocate(this.graph.buffers[b]!.dtype, data.length);
+      copyData(data, s.data);
+      storages.push(s);
+    }
+    const { results } = this.trace;
+    if (this.gives.kind === "tensor") { // the usual case: a loss
+      const r = results[0]!;
+      return new Tensor(storages[0]!, r.shape, r.strides, r.offset);
+    }
+    return build(this.gives, results.map((r, i) => new Tensor(storages[this.resultOf[i]!]!, r.shape, r.strides, r.offset)));
+  }
+}
+
+function copyData(from: TypedArray, to: TypedArray): void {
+  if (from.length <= 32) for (let i = 0; i < from.length; i++) to[i] = from[i]!;
+  else (to as Float64Array).set(from as Float64Array);
+}
+
+/** The elements of a tensor in row-major order. */
+function copyIn(t: Tensor, to: TypedArray): void {
+  const from = t.storage.data;
+  if (!t.dense) { overwrite(new Tensor(new Storage(to, t.dtype), t.shape, null, 0), t); return; }
+  const { offset, count } = t;
+  if (count <= 64) for (let i = 0; i < count; i++) to[i] = from[offset + i]!;
+  else if (offset === 0 && count === from.length) (to as Float64Array).set(from as Float64Array);
+  else (to as Float64Array).set(from.subarray(offset, offset + count) as Float64Array);
+}

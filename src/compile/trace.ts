@@ -1,0 +1,284 @@
+import type { Arg } from "../core/op.js";
+import { toParam } from "../core/launch.js";
+import type { Recorder } from "../core/recorder.js";
+import { lastSerial, Storage } from "../core/storage.js";
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { k } from "../ir/builder.js";
+import type { Expr } from "../ir/expr.js";
+import type { Kernel } from "../ir/kernel.js";
+import { printKernel } from "../ir/print.js";
+import type { DType, TypedArray } from "../shape/dtype.js";
+import { sameArray } from "../util/array.js";
+import { type Buffer, type Graph, type KernelStep, type Step, writesAll } from "./graph.js";
+import { rewrite } from "./rewrite.js";
+import { userLine } from "./line.js";
+
+// Listens while a function runs, and writes down what it computes. A storage that existed before is external memory (or
+// an argument), one made on the way is temporary unless it can be reached afterwards. Numbers that JavaScript puts into
+// kernels become constants, but for those that an optimizer says are live.
+
+/** A number that kernels take anew in each run. */
+export interface Cell { readonly value: () => number; readonly dtype: DType }
+
+/** What is done in JavaScript before each run, in order: an effect, or a cell's value. */
+export type Prologue = { readonly kind: "effect"; readonly run: () => void } | { readonly kind: "cell"; readonly cell: number };
+
+/** A tensor over one of the graph's buffers. */
+export interface Placed { readonly buffer: number; readonly shape: readonly number[]; readonly strides: readonly number[]; readonly offset: number }
+
+export interface Leaf {
+  readonly leaf: Tensor;
+  /** The gradient before the run, where the run looked at it; undefined where it was replaced unseen. */
+  readonly before: Tensor | null | undefined;
+  /** The gradient afterwards: null, one of the plan's buffers, a tensor from outside, or as before. */
+  after: null | Placed | Tensor | "same";
+}
+
+/** What one run did. */
+export interface Trace {
+  readonly graph: Graph;
+  readonly cells: readonly Cell[];
+  readonly prologue: readonly Prologue[];
+  readonly guards: readonly (() => boolean)[];
+  readonly leaves: readonly Leaf[];
+  /** Tensors from outside, and whether they wanted gradients. */
+  readonly seen: ReadonlyMap<Tensor, boolean>;
+  readonly results: readonly Placed[];
+  /** Storages from outside that are written. */
+  readonly written: readonly Storage[];
+  /** The same for two runs that do the same. */
+  readonly key: string;
+  readonly externals: readonly Storage[];
+  readonly constants: readonly TypedArray[];
+  /** Why it cannot be run again; null if it can. */
+  readonly spoiled: string | null;
+}
+
+export class Tracer implements Recorder {
+  private readonly start = lastSerial();
+  private readonly buffers: Buffer[] = [];
+  private readonly numbers = new Map<Storage, number>();
+  private readonly steps: Step[] = [];
+  private readonly cells: Cell[] = [];
+  private readonly prologue: Prologue[] = [];
+  private readonly guards: (() => boolean)[] = [];
+  private readonly leaves = new Map<Tensor, Leaf>();
+  private readonly seen = new Map<Tensor, boolean>();
+  private readonly held: (() => Iterable<unknown>)[] = [];
+  private readonly written = new Set<Storage>();
+  private readonly externals: Storage[] = [];
+  private readonly constants: TypedArray[] = [];
+  private readonly argumentOf: ReadonlyMap<Storage, number>;
+  private readonly originals: ReadonlySet<Storage>;
+  /** Live numbers on their way to the next kernel. */
+  private pending: { readonly now: number; readonly value: () => number }[] = [];
+  private spoiled: string | null = null;
+
+  /** `args`: the copies that stand for the call's arguments; `originals`: the storages of those. */
+  constructor(args: readonly Tensor[], originals: ReadonlySet<Storage>) {
+    this.argumentOf = new Map(args.map((a, i) => [a.storage, i]));
+    this.originals = originals;
+  }
+
+  // ---- what core calls ----
+
+  launch(kernel: Kernel, out: Storage, args: readonly Arg[], count: number): void {
+    const { kernel: static_, params } = this.withScalars(kernel, args, count);
+    const reads: number[] = [];
+    for (const a of args) if (typeof a === "object") reads.push(this.bufferOf(a.storage));
+    const whole = writesAll(static_, 0, out.data.length);
+    this.steps.push({ kind: "kernel", kernel: static_, buffers: [this.target(out, whole), ...reads], params });
+  }
+
+  call(name: string, inputs: readonly Tensor[], out: Tensor, run: (inputs: readonly Tensor[], out: Tensor) => void, random: boolean): void {
+    const whole = random && out.dense && out.count === out.storage.data.length;
+    const tensors = [...inputs, out];
+    const reads = inputs.map((x) => this.bufferOf(x.storage));
+    const write = this.target(out.storage, whole);
+    let made: Tensor[] = [], of: readonly TypedArray[] = [];
+    const layouts = tensors.map((t) => ({ shape: t.shape, strides: t.strides, offset: t.offset, dtype: t.dtype }));
+    this.steps.push({
+      kind: "call", name, reads, write, whole, random,
+      run: (data) => {
+        if (data.length !== of.length || data.some((d, i) => d !== of[i])) {
+          of = data.slice();
+          const storages = new Map<TypedArray, Storage>();
+          made = layouts.map((l, i) => {
+            const d = data[i]!;
+            let s = storages.get(d);
+            if (s === undefined) storages.set(d, (s = new Storage(d, l.dtype)));
+            return new Tensor(s, l.shape, l.strides, l.offset);
+          });
+        }
+        run(made.slice(0, -1), made[made.length - 1]!);
+      },
+    });
+  }
+
+  live(value: () => number): number {
+    const now = value();
+    this.pending.push({ now, value });
+    return now;
+  }
+
+  everyRun(effect: () => void): void { this.prologue.push({ kind: "effect", run: effect }); }
+  guard(holds: () => boolean): void { this.guards.push(holds); }
+
+  gradient(leaf: Tensor, overwritten: boolean): void {
+    if (this.leaves.has(leaf) || leaf.node !== null) return;
+    this.leaves.set(leaf, { leaf, before: overwritten ? undefined : leaf.gradient, after: "same" });
+  }
+
+  sees(t: Tensor): void {
+    if (t.node === null && t.viewOf === null && t.storage.serial <= this.start && !this.seen.has(t)) this.seen.set(t, t.wantsGrad);
+  }
+
+  holds(tensors: () => Iterable<unknown>): void { this.held.push(tensors); }
+
+  refuse(what: string): never {
+    return fail("compile-value", `${what} gives a value to JavaScript inside of a compiled function, where only the first runs would see it${userLine()}`,
+      "return the tensor from the compiled function and read it outside; for a decision on values use where(…).");
+  }
+
+  spoil(reason: string): void { this.spoiled ??= reason; }
+
+  // ---- buffers ----
+
+  /** A new buffer's number. */
+  private add(dtype: DType, count: number, role: Buffer["role"]): number { return this.buffers.push({ dtype, count, role }) - 1; }
+
+  /** The buffer that holds what a storage holds now. */
+  private bufferOf(s: Storage): number {
+    const known = this.numbers.get(s);
+    if (known !== undefined) return known;
+    let b: number;
+    const index = this.argumentOf.get(s);
+    if (index !== undefined) b = this.add(s.dtype, s.data.length, { kind: "argument", index });
+    else if (s.serial <= this.start) {
+      if (this.originals.has(s)) this.spoil("an argument shares its memory with a tensor that the function finds elsewhere");
+      this.externals.push(s);
+      b = this.add(s.dtype, s.data.length, { kind: "external", holder: s });
+    } else {
+      // Made in this run, and filled by JavaScript: the same each time.
+      const data = s.data.slice() as TypedArray;
+      this.constants.push(data);
+      b = this.add(s.dtype, data.length, { kind: "constant", data });
+    }
+    this.numbers.set(s, b);
+    return b;
+  }
+
+  /** The buffer for a step that writes to a storage. What the step leaves as it was is there before. */
+  private target(s: Storage, whole: boolean): number {
+    if (whole && !this.numbers.has(s) && s.serial > this.start) {
+      const b = this.add(s.dtype, s.data.length, { kind: "temporary" });
+      this.numbers.set(s, b);
+      return b;
+    }
+    const b = this.bufferOf(s);
+    const { role } = this.buffers[b]!;
+    if (role.kind === "external") this.written.add(s);
+    return role.kind === "constant" ? this.variable(s, b) : b;
+  }
+
+  /** A constant that is changed later starts as a copy. */
+  private variable(s: Storage, constant: number): number {
+    const b = this.add(s.dtype, s.data.length, { kind: "temporary" });
+    this.steps.push(copyStep(s.dtype, s.data.length, constant, b));
+    this.numbers.set(s, b);
+    return b;
+  }
+
+  /** The buffer of something that is read after the run. */
+  private keep(s: Storage): number {
+    let b = this.bufferOf(s);
+    const role = this.buffers[b]!.role.kind;
+    if (role === "constant") b = this.variable(s, b);
+    if (role === "constant" || role === "temporary") this.buffers[b] = { ...this.buffers[b]!, role: { kind: "kept" } };
+    return b;
+  }
+
+  /** The kernel with the scalars that stay as constants, and cells for those that do not. */
+  private withScalars(kernel: Kernel, args: readonly Arg[], count: number): { kernel: Kernel; params: number[] } {
+    const values: (Expr | null)[] = [];
+    const params: number[] = [], dtypes: DType[] = [];
+    const dtypeOf = kernel.params;
+    for (const a of args) {
+      if (typeof a === "object") continue;
+      const dtype = dtypeOf[values.length]!;
+      const at = this.pending.findIndex((l) => Object.is(l.now, a));
+      if (at < 0) { values.push(k.const(toParam(a, dtype), dtype)); continue; }
+      const { value } = this.pending[at]!;
+      this.pending.splice(at, 1);
+      const cell = this.cells.push({ value, dtype }) - 1;
+      this.prologue.push({ kind: "cell", cell });
+      values.push(k.param(params.push(cell) - 1, dtype));
+      dtypes.push(dtype);
+    }
+    if (values.length < dtypeOf.length) values.push(k.const(toParam(count, dtypeOf[values.length]!), dtypeOf[values.length]!));
+    const memo = new Map<Expr, Expr>();
+    const outputs = kernel.outputs.map((o) => ({ ...o, value: rewrite(o.value, (e) => (e.kind === "param" ? values[e.param]! : e), memo) }));
+    return { kernel: { ...kernel, outputs, params: dtypes }, params };
+  }
+
+  // ---- the end ----
+
+  /** What was recorded. `results`: the tensors that the function gave back. */
+  finish(results: readonly Tensor[]): Trace {
+    if (this.pending.length > 0) this.spoil("a number that changes between runs reached no kernel");
+    for (const held of this.held) for (const t of held()) if (t instanceof Tensor && t.storage.serial > this.start) this.spoil("the optimizer's state is new in this run");
+    const place = (t: Tensor): Placed => ({ buffer: this.keep(t.storage), shape: t.shape, strides: t.strides, offset: t.offset });
+    for (const l of this.leaves.values()) {
+      const g = l.leaf.gradient;
+      if (g === l.before) continue;
+      if (g !== null && g.node !== null) this.spoil("a gradient has a graph of its own (createGraph)");
+      l.after = g === null ? null : g.storage.serial > this.start ? place(g) : g;
+    }
+    const placed = results.map(place);
+    const { buffers } = this;
+    const role = (b: Buffer): string => (b.role.kind === "argument" ? `a${b.role.index}` : b.role.kind);
+    const key = [
+      ...buffers.map((b) => `${role(b)} ${b.dtype} ${b.count}`),
+      ...this.steps.map((s) => (s.kind === "call" ? `${s.name} ${s.reads.join()} ${s.write}` : `${s.buffers.join()} ${s.params.join()} ${s.kernel.outputs[0]!.dtype} ${printKernel(s.kernel)}`)),
+      ...this.prologue.map((p) => p.kind), ...placed.map((p) => JSON.stringify(p)),
+      ...[...this.leaves.values()].map((l) => (l.after === null || l.after === "same" || l.after instanceof Tensor ? typeof l.after : JSON.stringify(l.after))),
+    ].join("\n");
+    return {
+      graph: { buffers, steps: this.steps, notes: [] }, cells: this.cells, prologue: this.prologue, guards: this.guards, leaves: [...this.leaves.values()], seen: this.seen,
+      results: placed, written: [...this.written], key, externals: this.externals, constants: this.constants, spoiled: this.spoiled,
+    };
+  }
+}
+
+/** Copies one buffer over another. */
+export function copyStep(dtype: DType, count: number, from: number, to: number): KernelStep {
+  const index = { offset: 0, strides: [1] };
+  return {
+    kind: "kernel", buffers: [to, from], params: [],
+    kernel: { name: "copy", axes: [{ size: count, kind: "parallel" }], inputs: [dtype], outputs: [{ dtype, index, value: k.load(0, dtype, index) }], params: [], ints: 0 },
+  };
+}
+
+/** Whether two runs did the same, to the same memory. */
+export function sameTrace(a: Trace, b: Trace): boolean {
+  return a.key === b.key && a.externals.length === b.externals.length && a.externals.every((s, i) => s === b.externals[i])
+    && a.leaves.length === b.leaves.length && a.leaves.every((l, i) => sameLeaf(l, b.leaves[i]!))
+    && a.constants.every((c, i) => sameData(c, b.constants[i]!));
+}
+
+function sameLeaf(a: Leaf, b: Leaf): boolean {
+  return a.leaf === b.leaf && sameBefore(a.before, b.before) && (!(a.after instanceof Tensor) || a.after === b.after);
+}
+
+/** Gradients of the same memory, or none both times. */
+export function sameBefore(a: Tensor | null | undefined, b: Tensor | null | undefined): boolean {
+  if (a === null || b === null || a === undefined || b === undefined) return a === b;
+  return a === b || (a.storage === b.storage && a.offset === b.offset && sameArray(a.shape, b.shape) && sameArray(a.strides, b.strides));
+}
+
+function sameData(a: TypedArray, b: TypedArray): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+}

@@ -1,0 +1,53 @@
+import { fail } from "../diagnose/error.js";
+import type { Arg } from "./op.js";
+import { Tensor } from "./tensor.js";
+
+// What is no tensor is refused at the door of each op, in PyTorch's words. TypeScript refuses most of it before the
+// program runs; JavaScript, and values of type any, come this far.
+
+/** Refuses what is no tensor. `op` and `name` are the function's and its argument's, in camelCase. */
+export function needTensor(x: unknown, op: string, name = "input"): asserts x is Tensor {
+  if (!(x instanceof Tensor)) refuse(x, op, name);
+}
+
+/** Refuses what is neither a tensor nor a number, boolean or bigint. */
+export function needArg(x: unknown, op: string, name = "other"): asserts x is Arg {
+  if (!(x instanceof Tensor) && typeof x !== "number" && typeof x !== "boolean" && typeof x !== "bigint") refuse(x, op, name);
+}
+
+/** Refuses what is no list of tensors. */
+export function needTensors(list: unknown, op: string, name = "tensors"): asserts list is readonly Tensor[] {
+  if (!Array.isArray(list)) fail("argument", `${snake(op)}(): argument '${name}' must be tuple of Tensors, not ${pythonType(list)}`, `the tensors stand in one array: ${op}([a, b]).`);
+  (list as unknown[]).forEach((x, i) => {
+    if (!(x instanceof Tensor)) fail("argument", `expected Tensor as element ${i} in argument 0, but got ${pythonType(x)}`, remedy(x));
+  });
+}
+
+function refuse(x: unknown, op: string, name: string): never {
+  return fail("argument", `${snake(op)}(): argument '${name}' must be Tensor, not ${pythonType(x)}`, remedy(x));
+}
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+/** What Python calls the type of a value, since PyTorch's sentences do. */
+function pythonType(x: unknown): string {
+  if (x instanceof Tensor) return "Tensor";
+  if (x === null || x === undefined) return "NoneType";
+  switch (typeof x) {
+    case "string": return "str";
+    case "boolean": return "bool";
+    case "number": case "bigint": return Number.isInteger(x) || typeof x === "bigint" ? "int" : "float";
+    case "object": return Array.isArray(x) ? "list" : ArrayBuffer.isView(x) ? "numpy.ndarray" : "dict";
+    default: return typeof x;
+  }
+}
+
+function remedy(x: unknown): string {
+  if (x === undefined) return "it is undefined here: an argument that was forgotten, a variable that was never set, a misspelt field, or a function without `return`.";
+  if (x === null) return "it is null here; a `.grad`, for example, is null until backward() has run.";
+  if (Array.isArray(x) || ArrayBuffer.isView(x)) return "make a tensor of the array first: tensor([…]).";
+  if (typeof x === "string") return "text is no number: convert it first, with Number(…).";
+  if (typeof x === "function") return "it is a function or a model that was not called: model(x) gives a tensor.";
+  if (typeof x === "object") return "values" in x && "indices" in x ? "max and min along a dimension give { values, indices }: take .values." : "a plain object holds no numbers: take the tensor out of it.";
+  return `make a tensor of it first: tensor(${String(x)}).`;
+}
