@@ -205,9 +205,9 @@ async function exported(module) {
 
 function declaredTypes(module) {
   const text = readIfThere(`dist/${module}.d.ts`);
-  const listed = [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names]) => names.split(","))
+  const listed = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names]) => names.split(","))
     .map((name) => name.trim().replace(/^type\s+/, "").split(/\s+as\s+/).at(-1));
-  const declared = [...text.matchAll(/export (?:declare )?(?:type|interface) (\w+)/g)].map(([, name]) => name);
+  const declared = [...text.matchAll(/^export (?:declare )?(?:type|interface) (\w+)/gm)].map(([, name]) => name);
   return [...listed, ...declared].filter((name) => name !== "" && !reserved.has(name));
 }
 

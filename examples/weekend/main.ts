@@ -7,12 +7,19 @@ import { KindlingError, manualSeed, noGrad, random, sparkline } from "kindling";
 
 const bold = (s: string): string => (process.stdout.isTTY ? `\x1b[1m${s}\x1b[22m` : s);
 const dim = (s: string): string => (process.stdout.isTTY ? `\x1b[2m${s}\x1b[22m` : s);
+// What does not fit into a line would wrap in the middle of a number.
+const columns = process.stdout.isTTY ? process.stdout.columns : Infinity;
+const wide = columns >= 116;
 const say = (label: string, text: string): void => console.log(`${bold(label.padEnd(9))} ${text}`);
 
 function readSeed(): number {
   const usage = "usage: npm start -- [--seed N]   (N: a whole number from 0 up; default 1)";
   try {
-    const { values } = parseArgs({ options: { seed: { type: "string", default: "1" } } });
+    const { values } = parseArgs({ options: { seed: { type: "string", default: "1" }, help: { type: "boolean", short: "h" } } });
+    if (values.help === true) {
+      console.log(usage);
+      process.exit(0);
+    }
     const seed = Number(values.seed);
     if (values.seed.trim() !== "" && Number.isSafeInteger(seed) && seed >= 0) return seed;
     console.error(`"${values.seed}" is not a seed.\n${usage}`);
@@ -38,8 +45,9 @@ say("data", `${x.length} lists like [${x[0]!.join(", ")}] → ${y[0]}   ${dim(`s
 say("model", String(model).split("\n").map((s) => s.trim()).join(" "));
 
 const shown = losses.slice(0, 3000);
-const curve = `${shown[0]!.toPrecision(3)} ${sparkline(shown, { width: 48, log: true })} ${shown.at(-1)!.toPrecision(3)}`;
-say("loss", `${curve}   ${dim(`first ${shown.length} of ${losses.length} steps, log scale`)}`);
+const curve = `${shown[0]!.toPrecision(3)} ${sparkline(shown, { width: Math.min(48, Math.max(8, columns - 26)), log: true })} ${shown.at(-1)!.toPrecision(3)}`;
+const scale = dim(`first ${shown.length} of ${losses.length} steps, log scale`);
+say("loss", wide ? `${curve}   ${scale}` : `${curve}\n${" ".repeat(10)}${scale}`);
 
 const outputs = noGrad(() => model(xTensor));
 if (outputs.eq(0).all().item()) {
@@ -53,7 +61,7 @@ Or drop the last relu in examples/weekend/train.ts: without it there is always a
   process.exit(1);
 }
 
-const number = (v: number): string => v.toFixed(4).padStart(8);
+const number = (v: number): string => (wide ? v.toFixed(4).padStart(8) : v.toFixed(2).padStart(5));
 const weights = model.l1.weight.tolist() as number[][];
 say("learned", `${weights[0]!.map(number).join("")}   bias ${number(model.l1.bias!.item())}`);
 say("exact", `${weights[0]!.map(() => number(1)).join("")}   bias ${number(0)}`);

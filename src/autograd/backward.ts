@@ -1,7 +1,9 @@
+import { needTensor } from "../core/check.js";
 import { edgeOf, needsGrad } from "../core/graph.js";
-import { empty, overwrite } from "../core/dispatch.js";
+import { elementwiseInPlace, empty, full } from "../core/dispatch.js";
 import { mode } from "../core/modes.js";
 import { type Node, ruleOf } from "../core/node.js";
+import { recorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
@@ -17,6 +19,7 @@ import { sameArray, showShape } from "../util/array.js";
 // receive; then it takes nodes that have received all of theirs, applies the op's rules, and hands the results on.
 // Nothing recurses, so graphs may be as deep as memory holds.
 
+/** Options of {@link backward}. */
 export interface BackwardOptions {
   /** Keep what the graph saved, so that backward can run again. Default: `createGraph`. */
   retainGraph?: boolean;
@@ -116,7 +119,7 @@ function fit(g: Tensor, shape: Shape, n: Node, i: number): Tensor {
 }
 
 /** Sums the dimensions along which `shape` was stretched to `g`'s shape. */
-export function sumTo(g: Tensor, shape: Shape): Tensor {
+function sumTo(g: Tensor, shape: Shape): Tensor {
   const extra = g.shape.length - shape.length;
   const dims: number[] = [];
   for (let d = 0; d < g.shape.length; d++) if (d < extra || (shape[d - extra] === 1 && g.shape[d] !== 1)) dims.push(d);
@@ -129,37 +132,34 @@ export function sumTo(g: Tensor, shape: Shape): Tensor {
  * nobody else (`newest` is the serial of the last storage before the pass).
  */
 function accumulate(leaf: Tensor, g: Tensor, newest: number): void {
+  if (recorder !== null) recorder.gradient(leaf, false);
   if (leaf.gradient === null) {
     const own = g.dense && !g.storage.claimed && g.storage.serial > newest && g.count === g.storage.data.length && g.node === null;
     const kept = own && g.viewOf === null ? g : clone(g);
     kept.storage.claimed = true;
     leaf.gradient = kept;
-  } else if (mode.grad) {
+  } else if (mode.grad || leaf.gradient.node !== null) {
     leaf.gradient = add(leaf.gradient, g);
   } else {
-    const sumOf = leaf.gradient;
-    if (sumOf.node !== null) leaf.gradient = add(sumOf, g);
-    else addInto(sumOf, g);
+    elementwiseInPlace(add.op, [leaf.gradient, g]);
   }
 }
 
-let addInto: (to: Tensor, g: Tensor) => void = (to, g) => { overwrite(to, add(to, g)); to.storage.version++; };
-/** The method table gives `add_`, which writes without a temporary. */
-export function setAddInto(f: typeof addInto): void { addInto = f; }
-
 function onesLike(t: Tensor): Tensor {
-  const out = empty(t.shape, t.dtype);
-  if (t.count === 1 && t.dtype === "float32") out.storage.data[out.offset] = 1; // a loss
-  else overwrite(out, 1);
+  if (t.count !== 1 || t.dtype !== "float32") return full(t.shape, t.dtype, 1);
+  const out = empty(t.shape, t.dtype); // a loss: no kernel is needed
+  out.storage.data[out.offset] = 1;
   return out;
 }
 
 function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad: Tensor } {
+  needTensor(t, "backward", "tensors");
   if (!needsGrad(t)) fail("no-grad-fn", "element 0 of tensors does not require grad and does not have a grad_fn", "nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?");
   if (grad === undefined || grad === null) {
     if (t.count !== 1) fail("backward-scalar", "grad can be implicitly created only for scalar outputs", `this tensor has shape ${showShape(t.shape)}: reduce it first, e.g. .sum() or .mean(), or pass a gradient of its shape.`);
     return { node: edgeOf(t)!, grad: onesLike(t) };
   }
+  needTensor(grad, "backward", "gradient");
   if (!sameArray(grad.shape, t.shape)) fail("grad-shape", `Mismatch in shape: grad_output[0] has a shape of torch.Size(${showShape(grad.shape)}) and output[0] has a shape of torch.Size(${showShape(t.shape)}).`);
   return { node: edgeOf(t)!, grad: cast(grad, t.dtype) };
 }
@@ -179,6 +179,7 @@ export function backward(t: Tensor, gradient?: Tensor | null, o: BackwardOptions
   run([rootOf(t, gradient)], o.retainGraph ?? create, create, null);
 }
 
+/** Options of {@link grad}. */
 export interface GradOptions extends BackwardOptions {
   /** Gradients to start from, one per output; null for ones. */
   gradOutputs?: Tensor | readonly (Tensor | null)[] | null;
@@ -204,6 +205,7 @@ export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor | reado
   const given = o.gradOutputs === undefined || o.gradOutputs === null ? [] : Array.isArray(o.gradOutputs) ? o.gradOutputs as readonly (Tensor | null)[] : [o.gradOutputs as Tensor];
   const nodes = new Map<Node, Tensor | null>();
   const edges = ins.map((t) => {
+    needTensor(t, "grad", "inputs");
     if (!needsGrad(t)) fail("grad-input", "One of the differentiated Tensors does not require grad", "make it with { requiresGrad: true }, or call requiresGrad_() before computing with it.");
     const e = edgeOf(t)!;
     nodes.set(e, null);

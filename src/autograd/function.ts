@@ -1,8 +1,9 @@
 import { edgeOf, needsGrad } from "../core/graph.js";
 import { mode, noGrad } from "../core/modes.js";
-import { failChanged, failFreed, Node } from "../core/node.js";
+import { type Differentiable, failChanged, failFreed, Node } from "../core/node.js";
+import type { Arg } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
-import { noAttrs } from "../core/dispatch.js";
+import { empty, noAttrs } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
 import { isFloat } from "../shape/dtype.js";
 
@@ -40,55 +41,108 @@ export class FunctionContext {
   }
 }
 
-type Forward = (ctx: FunctionContext, ...args: never[]) => Tensor;
+type Grads = readonly (Tensor | null | undefined)[] | Tensor | null;
+interface FunctionClass {
+  readonly name: string;
+  forward(ctx: FunctionContext, ...args: never[]): unknown;
+  backward(ctx: FunctionContext, ...grads: Tensor[]): Grads;
+}
 
 /**
  * An op of one's own: subclass with static `forward(ctx, …args)`, which computes without recording, and static
  * `backward(ctx, grad)`, which gives one gradient per argument (null for what is no tensor), and call
- * `MyFunction.apply(…args)`. One output tensor.
+ * `MyFunction.apply(…args)`.
  *
+ * `forward` may give an array of several outputs; `backward` is then called once with a gradient for each, zeros for
+ * those that nothing depends on.
+ *
+ * @throws KindlingError `function-output` where forward gives no tensor, `function-grads` where backward gives too few.
  * @example
  * class Cube extends Function {
  *   static forward(ctx: FunctionContext, x: Tensor) { ctx.saveForBackward(x); return x.pow(3); }
  *   static backward(ctx: FunctionContext, g: Tensor) { return [g.mul(ctx.savedTensors[0]!.pow(2)).mul(3)]; }
  * }
  * const x = tensor(2, { requiresGrad: true });
- * (Cube.apply(x) as Tensor).backward();
+ * Cube.apply(x).backward();
  * x.grad!.item(); // → 12
  */
 export class Function {
   /** Runs `forward` and records the step. */
-  static apply<C extends { forward: Forward; backward(ctx: FunctionContext, grad: Tensor): readonly (Tensor | null)[]; readonly name: string }>(
-    this: C, ...args: C["forward"] extends (ctx: FunctionContext, ...a: infer A) => Tensor ? A : never
-  ): Tensor {
+  static apply<C extends FunctionClass>(this: C, ...args: C["forward"] extends (ctx: FunctionContext, ...a: infer A) => unknown ? A : never): ReturnType<C["forward"]> {
     const inputs = args as readonly unknown[];
     const ctx = new FunctionContext();
     ctx.needsInputGrad = inputs.map((a) => a instanceof Tensor && needsGrad(a));
-    const result = noGrad(() => (this.forward as (ctx: FunctionContext, ...a: readonly unknown[]) => Tensor)(ctx, ...inputs));
-    if (!(result instanceof Tensor)) fail("function-output", `${this.name}.forward must return a Tensor, but got ${typeof result}`);
-    if (!mode.grad || !ctx.needsInputGrad.includes(true)) return result;
-    if (!isFloat(result.dtype)) return result;
-    // An input given back as it is becomes a new tensor, so that it can have a history of its own.
-    const out = inputs.includes(result) || result.viewOf !== null || result.node !== null || result.wantsGrad ? new Tensor(result.storage, result.shape, result.strides, result.offset) : result;
-    const tensors = inputs.map((a, i) => (a instanceof Tensor && ctx.needsInputGrad[i] === true ? edgeOf(a) : null));
-    const { name } = this;
-    const op = {
-      gradName: name, saves: "",
-      release: () => ctx.release(),
-      gradAll: (g: Tensor): readonly (Tensor | null)[] => {
-        ctx.check(`${name}Backward`);
-        const grads = this.backward(ctx, g);
-        const list = Array.isArray(grads) ? grads as readonly (Tensor | null)[] : [grads as unknown as Tensor];
-        // What the user's code has seen it may keep, so no .grad may live there.
-        g.storage.claimed = true;
-        for (const t of list) if (t instanceof Tensor) t.storage.claimed = true;
-        if (list.length < inputs.length || list.slice(inputs.length).some((t) => t !== null && t !== undefined)) fail("function-grads", `function ${name}Backward returned an incorrect number of gradients (expected ${inputs.length}, got ${list.length})`, "return one entry per argument of forward; null for what needs none.");
-        return list;
-      },
-    };
+    const result = noGrad(() => (this.forward as (ctx: FunctionContext, ...a: readonly unknown[]) => unknown)(ctx, ...inputs));
+    const several = Array.isArray(result);
+    const outputs = several ? result as readonly unknown[] : [result];
+    if (!outputs.some((t) => t instanceof Tensor)) fail("function-output", `${this.name}.forward must return a Tensor, but got ${several ? "an array without one" : typeof result}`, "was the `return` forgotten?");
+    if (!mode.grad || !ctx.needsInputGrad.includes(true) || !outputs.some(differentiable)) return result as ReturnType<C["forward"]>;
+    const tracked = outputs.map((t) => (differentiable(t) ? apart(t, inputs) : t));
+    const label = `${this.name}Backward`;
     const args2 = inputs.map((a) => (a instanceof Tensor ? a : 0));
-    out.node = new Node(op, args2, tensors, noAttrs, out);
-    out.node.label = `${name}Backward`;
-    return out;
+    const next = inputs.map((a, i) => (a instanceof Tensor && ctx.needsInputGrad[i] === true ? edgeOf(a) : null));
+    const call = (grads: Tensor[]): readonly (Tensor | null)[] => {
+      ctx.check(label);
+      return checked(label, this.backward(ctx, ...grads), grads, inputs.length);
+    };
+    const release = (): void => ctx.release();
+    if (!several) {
+      const out = tracked[0] as Tensor;
+      out.node = new Node({ gradName: this.name, saves: "", release, gradAll: (g) => call([g]) }, args2, next, noAttrs, out);
+      out.node.label = label;
+    } else attach(tracked, { gradName: this.name, saves: "", release }, call, args2, next, label);
+    return (several ? tracked : tracked[0]) as ReturnType<C["forward"]>;
   }
+}
+
+const differentiable = (t: unknown): t is Tensor => t instanceof Tensor && isFloat(t.dtype);
+
+/** An output that is an input, or has a place in a graph, becomes a new tensor, so that it can have a history of its own. */
+function apart(t: Tensor, inputs: readonly unknown[]): Tensor {
+  return inputs.includes(t) || t.viewOf !== null || t.node !== null || t.wantsGrad ? new Tensor(t.storage, t.shape, t.strides, t.offset) : t;
+}
+
+/** What backward gave, as one gradient or null for each argument of forward. */
+function checked(label: string, given: Grads, grads: readonly Tensor[], count: number): readonly (Tensor | null)[] {
+  const list = (Array.isArray(given) ? given : [given]) as readonly (Tensor | null | undefined)[];
+  // What the user's code has seen it may keep, so no .grad may live there.
+  for (const g of grads) g.storage.claimed = true;
+  for (const t of list) {
+    if (t instanceof Tensor) t.storage.claimed = true;
+    else if (t !== null && t !== undefined) fail("function-grads", `function ${label} returned a ${typeof t} where a gradient is expected`, "return one tensor per argument of forward; null for what needs none.");
+  }
+  if (list.length < count || list.slice(count).some((t) => t !== null && t !== undefined)) fail("function-grads", `function ${label} returned an incorrect number of gradients (expected ${count}, got ${list.length})`, "return one entry per argument of forward; null for what needs none.");
+  return list.map((t) => t ?? null);
+}
+
+/**
+ * Gives several outputs their history. A node of the graph has one output, so each output gets one that only keeps its
+ * gradient; behind them all is the node of the function, which runs when every output that is reached has had its turn.
+ */
+function attach(outputs: readonly unknown[], op: Differentiable, call: (grads: Tensor[]) => readonly (Tensor | null)[], args: readonly Arg[], next: readonly (Node | null)[], label: string): void {
+  // By the number of the backward pass: one may run inside another.
+  const arrived = new Map<number, Map<number, Tensor>>();
+  const signal = empty([], "float64"); // what the outputs' nodes pass on in place of a gradient
+  const zeros = outputs.map((t) => { const { shape, dtype } = t instanceof Tensor ? t : signal; return () => empty(shape, dtype); });
+  const joined = new Node({
+    ...op,
+    gradAll: (_, node) => {
+      const got = arrived.get(node.pass);
+      arrived.delete(node.pass);
+      return call(zeros.map((make, i) => got?.get(i) ?? make()));
+    },
+  }, args, next, noAttrs, signal);
+  joined.label = label;
+  outputs.forEach((out, i) => {
+    if (!differentiable(out)) return;
+    out.node = new Node({
+      gradName: op.gradName, saves: "",
+      gradAll: (g) => {
+        const got = arrived.get(joined.pass) ?? new Map<number, Tensor>();
+        arrived.set(joined.pass, got.set(i, g));
+        return [signal];
+      },
+    }, [0], [joined], noAttrs, out);
+    out.node.label = label;
+  });
 }

@@ -1,13 +1,15 @@
-import { Tensor } from "../core/tensor.js";
+import { region, Tensor } from "../core/tensor.js";
+import { needTensors } from "../core/check.js";
 import { needsGrad } from "../core/graph.js";
 import { noGrad } from "../core/modes.js";
 import { copyOf, empty } from "../core/dispatch.js";
-import { fail } from "../diagnose/error.js";
+import { checkFunction, fail } from "../diagnose/error.js";
 import { mul } from "../ops/binary.js";
 import { sum } from "../ops/reduce.js";
-import { eachOffset } from "../ops/view.js";
+import { eachOffset } from "../shape/layout.js";
 import { grad } from "./backward.js";
 
+/** Options of {@link gradcheck}. */
 export interface GradcheckOptions {
   /** Step of the finite difference. Default 1e-6. */
   eps?: number;
@@ -29,6 +31,8 @@ export interface GradcheckOptions {
  */
 export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[], inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = o;
+  checkFunction(fn, "gradcheck");
+  needTensors(inputs, "gradcheck", "inputs");
   if (!inputs.some((t) => needsGrad(t))) fail("gradcheck-input", "gradcheck expects at least one of the input tensors to require gradient, but none of the them have requires_grad=True.");
   for (const t of inputs) {
     if (needsGrad(t) && t.dtype !== "float64") fail("gradcheck-input", `Input requires gradient and is not a double precision floating point or complex. This check will likely fail if all the inputs are not of double precision floating point or complex.`, 'make it with { dtype: "float64" }.');
@@ -44,7 +48,7 @@ export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[
     if (!needsGrad(first)) continue;
     // A random direction per output element at once would hide errors that cancel; so one output element at a time.
     const weights = Array.from({ length: first.count }, (_, i) => { const w = empty(first.shape, "float64"); w.storage.data[w.offset + i] = 1; return w; });
-    const analytic = weights.map((w) => grad(sum(mul(outputs()[k]!, w)), wanted, { allowUnused: true }));
+    const analytic = weights.map((w) => grad(sum(mul(outputs()[k]!, w)), wanted, { allowUnused: true }).map((g) => (g === null ? null : valuesOf(g))));
     for (let a = 0; a < wanted.length; a++) {
       const x = wanted[a]!;
       const places: number[] = [];
@@ -54,15 +58,13 @@ export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[
         const was = data[places[j]!]!;
         const at = (v: number): Float64Array => {
           data[places[j]!] = v;
-          const out = copyOf(outputs()[k]!);
-          return (out.storage.data as Float64Array).slice(out.offset, out.offset + out.count);
+          return valuesOf(outputs()[k]!);
         };
         let high: Float64Array, low: Float64Array;
         try { high = at(was + eps); low = at(was - eps); } finally { data[places[j]!] = was; }
         for (let i = 0; i < high.length; i++) {
           const numeric = (high[i]! - low[i]!) / (2 * eps);
-          const g = analytic[i]![a];
-          const exact = g ? elementAt(g, j) : 0;
+          const exact = analytic[i]![a]?.[j] ?? 0;
           if (!(Math.abs(numeric - exact) <= atol + rtol * Math.abs(numeric)) && !(Number.isNaN(numeric) && Number.isNaN(exact))) {
             if (!raiseException) return false;
             fail("gradcheck", `Jacobian mismatch for output ${k} with respect to input ${inputs.indexOf(x)}, numerical: ${numeric}, analytical: ${exact}`, `at output element ${i}, input element ${j}.`);
@@ -74,13 +76,13 @@ export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[
   return true;
 }
 
-function elementAt(t: Tensor, j: number): number {
-  const dense = t.dense ? t : copyOf(t);
-  return Number(dense.storage.data[dense.offset + j]!);
-}
+/** A copy of the elements in row-major order. */
+const valuesOf = (t: Tensor): Float64Array => region(copyOf(t)) as Float64Array;
 
 /** `gradcheck` of the gradient itself: second derivatives. `fn`'s gradients are taken with random weights on its outputs. */
 export function gradgradcheck(fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
+  checkFunction(fn, "gradgradcheck");
+  needTensors(inputs, "gradgradcheck", "inputs");
   const wanted = inputs.filter((t) => needsGrad(t));
   const first = noGrad(() => fn(...inputs));
   const weights = empty(first.shape, "float64");

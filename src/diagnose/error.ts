@@ -41,3 +41,8 @@ function compose(sentence: string, place: string | undefined, fix: string | unde
 export function fail(code: Code, sentence: string, fix?: string, place?: string): never {
   throw new KindlingError(code, sentence, { fix, place });
 }
+
+/** Refuses what cannot be called, at once and not when its turn comes. */
+export function checkFunction(f: unknown, taker: string): void {
+  if (typeof f !== "function") fail("argument", `${taker}() takes a function, but got ${f === null ? "null" : typeof f}`, `for example ${taker}(() => …), without calling it there.`);
+}

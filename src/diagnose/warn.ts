@@ -1,4 +1,5 @@
 import type { Code } from "./codes.js";
+import { checkFunction } from "./error.js";
 
 /** What a program hears besides errors. `hints` are off in strict mode; a warning is said once per code and place. */
 export interface Diagnosis { readonly code: Code; readonly level: "warning" | "hint"; readonly message: string }
@@ -34,6 +35,7 @@ function say(d: Diagnosis, key: string): void {
  * onDiagnosis(before);
  */
 export function onDiagnosis(f: (d: Diagnosis) => void): (d: Diagnosis) => void {
+  checkFunction(f, "onDiagnosis");
   const before = sink;
   sink = f;
   return before;

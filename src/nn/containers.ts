@@ -1,5 +1,5 @@
 import { fail } from "../diagnose/error.js";
-import { isModule, membersOf, state } from "./members.js";
+import { fieldsOf, isModule, membersOf, state } from "./members.js";
 import type { Module } from "./module.js";
 
 // What Sequential, ModuleList and ModuleDict have in common: their children are their elements.
@@ -42,7 +42,7 @@ export function addNamed(m: Module, name: string, child: Module): void {
 /** Takes a child out again. */
 export function removeNamed(m: Module, name: string): void {
   const s = m[state];
-  delete (m as unknown as Record<string, unknown>)[name];
+  delete fieldsOf(m)[name];
   s.nulls.delete(name);
   s.order = s.order?.filter((n) => n !== name) ?? null;
 }

@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { checkProbability, drop } from "./functional/dropout.js";
 import { Module, type PythonForm } from "./module.js";
-import { formatNumber } from "./repr.js";
+import { formatNumber } from "../util/pyformat.js";
 
 /**
  * In training, sets each element to 0 with probability `p` (default 0.5) and multiplies the others by 1/(1 − p); after

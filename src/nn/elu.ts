@@ -15,5 +15,6 @@ export class ELU extends Module {
     this.inplace = all.inplace ?? false;
   }
   forward(x: Tensor): Tensor { return elu(x, this); }
+  // PyTorch's default is the float 1.0, and is printed so; other layers' defaults are ints.
   override extraRepr(): string { return `alpha=${formatRepr(this.alpha)}${this.inplace ? ", inplace=True" : ""}`; }
 }

@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { flatten } from "../ops/view.js";
 import { Module, type PythonForm } from "./module.js";
 
+/** Options of {@link Flatten}. */
 export interface FlattenOptions { startDim?: number; endDim?: number }
 
 /**

@@ -1,11 +1,12 @@
+import { needTensor } from "../core/check.js";
 import { noGrad } from "../core/modes.js";
-import type { Tensor } from "../core/tensor.js";
+import { region, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { warn } from "../diagnose/warn.js";
 import { copy_ } from "../ops/cast.js";
 import { reshape } from "../ops/view.js";
 import type { Generator } from "../random/generator.js";
-import { empty, eye, randn, region, tensor as tensorOf } from "../tensor/creation.js";
+import { empty, eye, randn, tensor as tensorOf } from "../tensor/creation.js";
 import * as inplace from "../tensor/inplace.js";
 import { product } from "../util/array.js";
 import { erf, erfinv } from "../util/special.js";
@@ -21,15 +22,19 @@ export function uniform_<T extends Tensor>(t: T, a = 0, b = 1, o: Random = {}): 
 export function normal_<T extends Tensor>(t: T, mean = 0, std = 1, o: Random = {}): T { return outside(t, () => inplace.normal_(t, mean, std, o)); }
 /** Fills with one value. */
 export function constant_<T extends Tensor>(t: T, value: number): T { return outside(t, () => inplace.fill_(t, value)); }
+/** Fills with ones. */
 export function ones_<T extends Tensor>(t: T): T { return constant_(t, 1); }
+/** Fills with zeros. */
 export function zeros_<T extends Tensor>(t: T): T { return constant_(t, 0); }
 /** The identity matrix. */
 export function eye_<T extends Tensor>(t: T): T {
+  needTensor(t, "eye_", "tensor");
   if (t.shape.length !== 2) fail("init-dims", "Only tensors with 2 dimensions are supported");
   return outside(t, () => copy_(t, eye(t.shape[0]!, t.shape[1]!, { dtype: t.dtype })));
 }
 
 function outside<T extends Tensor>(t: T, fill: () => void): T {
+  needTensor(t, "init", "tensor");
   noGrad(fill);
   return t;
 }
@@ -39,6 +44,7 @@ function outside<T extends Tensor>(t: T, fill: () => void): T {
 type Mode = "fan_in" | "fan_out";
 /** Names as in PyTorch; those of layers and functions in camelCase are understood too. */
 export type Nonlinearity = "linear" | "conv1d" | "conv2d" | "conv3d" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "leakyRelu" | "selu";
+/** Options of {@link kaimingUniform_} and {@link kaimingNormal_}. */
 export interface KaimingOptions extends Random {
   /** The slope of leaky_relu for negative numbers. Default 0. */
   a?: number;
@@ -66,6 +72,7 @@ export function calculateGain(nonlinearity: Nonlinearity, param?: number): numbe
 
 /** How many inputs reach one output element of a weight `[out, in, …]`, and how many outputs one input reaches. */
 function fans(t: Tensor): [fanIn: number, fanOut: number] {
+  needTensor(t, "init", "tensor");
   if (t.shape.length < 2) fail("init-dims", "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions", "a bias is usually set to zeros or drawn with uniform_.");
   const window = product(t.shape.slice(2));
   return [t.shape[1]! * window, t.shape[0]! * window];
@@ -79,6 +86,7 @@ function spread(t: Tensor, o: KaimingOptions): number {
 }
 
 function nothingIn(t: Tensor): boolean {
+  needTensor(t, "init", "tensor");
   if (t.count === 0) warn("init-empty", "Initializing zero-element tensors is a no-op");
   return t.count === 0;
 }
@@ -123,6 +131,7 @@ export function truncNormal_<T extends Tensor>(t: T, mean = 0, std = 1, a = -2, 
 
 /** A matrix with orthonormal rows or columns, times `gain`; dimensions after the first count as one (Saxe et al. 2013). */
 export function orthogonal_<T extends Tensor>(t: T, gain = 1, o: Random = {}): T {
+  needTensor(t, "orthogonal_", "tensor");
   if (t.shape.length < 2) fail("init-dims", "Only tensors with 2 or more dimensions are supported");
   if (t.count === 0) return t;
   const rows = t.shape[0]!, cols = t.count / rows;

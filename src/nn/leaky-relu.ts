@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { type InplaceOptions, leakyRelu } from "./functional/activation.js";
 import { Module, type PythonForm } from "./module.js";
-import { formatNumber } from "./repr.js";
+import { formatNumber } from "../util/pyformat.js";
 
 /** x where it is positive, `negativeSlope · x` (default 0.01) elsewhere: a ReLU that cannot die. */
 export class LeakyReLU extends Module {

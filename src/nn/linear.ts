@@ -3,16 +3,20 @@ import { linear } from "../ops/contract.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
 import { fail } from "../diagnose/error.js";
+import { checkOptions } from "../diagnose/options.js";
 import { kaimingUniform_, uniform_ } from "./init.js";
 import { Module, type PythonForm } from "./module.js";
 import { Parameter } from "./parameter.js";
 
+/** Options of {@link Linear}. */
 export interface LinearOptions {
   /** Whether something is added to the product. Default true. */
   bias?: boolean;
   /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
+
+const linearOptions: ReadonlySet<string> = new Set(["bias", "dtype"]);
 
 /**
  * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`.
@@ -34,9 +38,10 @@ export class Linear extends Module {
 
   constructor(inFeatures: number, outFeatures: number, bias: boolean | LinearOptions = true, options: LinearOptions = {}) {
     super();
-    const o = typeof bias === "object" ? bias : { bias, ...options };
+    const o = typeof bias === "object" && bias !== null ? bias : { bias, ...options };
+    checkOptions(o, linearOptions, "Linear");
     for (const n of [inFeatures, outFeatures]) {
-      if (!Number.isInteger(n) || n < 0) fail("linear-features", Number.isInteger(n) ? `Trying to create tensor with negative dimension ${n}: [${outFeatures}, ${inFeatures}]` : `Linear(${inFeatures}, ${outFeatures}): the number of features must be a whole number, but got ${n}`, "new nn.Linear(inFeatures, outFeatures) takes the sizes of the last dimension before and after.");
+      if (!Number.isInteger(n) || n < 0) fail("linear-features", Number.isInteger(n) ? `Trying to create tensor with negative dimension ${n}: [${outFeatures}, ${inFeatures}]` : `Linear(${inFeatures}, ${outFeatures}): the number of features must be a whole number, but got ${typeof n === "string" ? JSON.stringify(n) : String(n)}`, "new nn.Linear(inFeatures, outFeatures) takes the sizes of the last dimension before and after.");
     }
     const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
     this.inFeatures = inFeatures;

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import type { ForwardHook, ForwardPreHook, Module, ModuleClass } from "./module.js";
+import type { ForwardHook, ForwardPreHook, Module, ModuleStatics } from "./module.js";
 import { Parameter } from "./parameter.js";
 
 // What a module is made of. Nothing is registered for it: parameters and children are the own enumerable fields that
@@ -8,6 +8,7 @@ import { Parameter } from "./parameter.js";
 /** Where a module keeps what is not the user's. A symbol, so that no field of a user's class can collide with it. */
 export const state: unique symbol = Symbol("kindling.module");
 
+/** What every module keeps beside its fields. */
 export interface ModuleState {
   preHooks: readonly ForwardPreHook[];
   hooks: readonly ForwardHook[];
@@ -17,9 +18,11 @@ export interface ModuleState {
   readonly nulls: Map<string, "parameter" | "module">;
   /** The order of fields that are named by users at run time: JavaScript would put `"10"` before `"a"`. */
   order: string[] | null;
+  /** What `training` gives. */
+  training: boolean;
 }
 
-export const newState = (): ModuleState => ({ preHooks: [], hooks: [], buffers: new Map(), nulls: new Map(), order: null });
+export const newState = (): ModuleState => ({ preHooks: [], hooks: [], buffers: new Map(), nulls: new Map(), order: null, training: true });
 
 /** Whether a value is a Module. */
 export const isModule = (v: unknown): v is Module => typeof v === "function" && state in v;
@@ -36,8 +39,8 @@ export interface Members {
 export function membersOf(m: Module): Members {
   const s = m[state];
   const parameters: [string, Parameter | null][] = [], buffers: [string, Tensor | null][] = [], children: [string, Module | null][] = [], attributes: [string, unknown][] = [];
-  for (const key of fieldsOf(m)) {
-    const value = (m as unknown as Record<string, unknown>)[key];
+  for (const key of fieldNames(m)) {
+    const value = fieldsOf(m)[key];
     const name = pythonName(m, key);
     if (s.buffers.has(key)) buffers.push([name, value as Tensor | null]);
     else if (value instanceof Parameter) parameters.push([name, value]);
@@ -49,17 +52,23 @@ export function membersOf(m: Module): Members {
   return { parameters, buffers, children, attributes };
 }
 
-function fieldsOf(m: Module): readonly string[] {
+/** A module as what it also is: an object of fields by name. */
+export const fieldsOf = (m: Module): Record<string, unknown> => m as unknown as Record<string, unknown>;
+
+/** What a module's class says of itself. */
+export const classOf = (m: Module): ModuleStatics => m.constructor as unknown as ModuleStatics;
+
+function fieldNames(m: Module): readonly string[] {
   const keys = Object.keys(m), order = m[state].order;
   return order === null ? keys : [...order, ...keys.filter((k) => !order.includes(k))];
 }
 
 /** What PyTorch calls the field `key`: a class may say so in `static python`. */
-export function pythonName(m: Module, key: string): string { return (m.constructor as unknown as ModuleClass).python.names?.[key] ?? key; }
+export function pythonName(m: Module, key: string): string { return classOf(m).python.names?.[key] ?? key; }
 
 /** The field that PyTorch calls `name`. */
 export function fieldName(m: Module, name: string): string {
-  const names = (m.constructor as unknown as ModuleClass).python.names;
+  const names = classOf(m).python.names;
   if (names !== undefined) for (const key of Object.keys(names)) if (names[key] === name) return key;
   return name;
 }

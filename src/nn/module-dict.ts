@@ -1,6 +1,6 @@
 import { fail } from "../diagnose/error.js";
 import { addAll, addNamed, elements, type NamedModules, removeNamed } from "./containers.js";
-import { isModule, membersOf } from "./members.js";
+import { fieldsOf, isModule, membersOf } from "./members.js";
 import { Module, type PythonForm } from "./module.js";
 
 /**
@@ -22,7 +22,7 @@ export class ModuleDict<M extends Module = Module> extends Module {
   override get length(): number { return elements(this).length; }
   /** The module of that name. */
   get(name: string): M {
-    const m: unknown = Object.hasOwn(this, name) ? (this as unknown as Record<string, unknown>)[name] : undefined;
+    const m: unknown = Object.hasOwn(this, name) ? fieldsOf(this)[name] : undefined;
     return isModule(m) ? m as M : fail("module-index", `KeyError: '${name}'`, `there are: ${this.keys().join(", ") || "none"}.`);
   }
   /** Adds a module, or replaces the one of that name. */

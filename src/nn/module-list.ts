@@ -32,14 +32,15 @@ export class ModuleList<M extends Module = Module> extends Module {
   }
   /** Adds modules at the end. */
   extend(modules: Iterable<M>): this {
+    if (typeof modules !== "object" || modules === null || !(Symbol.iterator in modules)) fail("module-member", `ModuleList takes an array of modules, but got ${modules === null ? "null" : typeof modules}`, "new nn.ModuleList([layer1, layer2]), with the brackets.");
     for (const m of modules) this.append(m);
     return this;
   }
   /** Puts a module before number `i`. */
   insert(i: number, module: M): this {
+    if (!Number.isInteger(i)) fail("module-index", `index ${i} is out of range`, "it is a whole number.");
     const list = elements(this);
     const n = list.length, place = i < 0 ? Math.max(0, i + n) : Math.min(i, n);
-    if (!Number.isInteger(i)) fail("module-index", `index ${i} is out of range`);
     list.splice(place, 0, module);
     for (let j = 0; j < n; j++) removeNamed(this, String(j));
     addAll(this, list);

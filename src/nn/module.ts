@@ -1,10 +1,12 @@
 import { noGrad } from "../core/modes.js";
+import { changes, recorder } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
-import { fail } from "../diagnose/error.js";
+import { checkFunction, fail } from "../diagnose/error.js";
 import { cast } from "../ops/cast.js";
 import { checkDType, type DType, isFloat } from "../shape/dtype.js";
-import { setData } from "../tensor/data.js";
-import { fieldName, isModule, join, type Members, membersOf, type ModuleState, newState, state, walk } from "./members.js";
+import { clearGrad, setData } from "../tensor/data.js";
+import { fieldName, fieldsOf, isModule, join, type Members, membersOf, type ModuleState, newState, state, walk } from "./members.js";
+import { watchLost } from "./lost.js";
 import { Parameter } from "./parameter.js";
 import { locate } from "./place.js";
 import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDictOf, type StateSource } from "./state-dict.js";
@@ -20,6 +22,7 @@ type Output<M> = M extends { forward: (...args: never[]) => infer R } ? R : Anyt
 export type ForwardPreHook = (module: Module, args: readonly unknown[]) => unknown;
 /** Runs after `forward`; may give another output. */
 export type ForwardHook = (module: Module, args: readonly unknown[], output: unknown) => unknown;
+/** What takes a hook away again. */
 export interface RemovableHandle { remove(): void }
 
 /** How a class is known in PyTorch. */
@@ -31,7 +34,7 @@ export interface PythonForm {
 }
 
 /** What every module's class has. */
-export interface ModuleClass {
+export interface ModuleStatics {
   readonly name: string;
   readonly version: number;
   readonly python: PythonForm;
@@ -87,14 +90,16 @@ export class Module {
     delete (self as { length?: number }).length;
     Object.setPrototypeOf(self, new.target.prototype);
     Object.defineProperty(self, state, { value: s });
-    Object.defineProperty(self, "training", { value: true, writable: true, configurable: true });
     return self;
   }
 
   // ---- members ----
 
   /** All parameters, of this module and (unless `recurse` is false) of all below it; a shared one once. */
-  parameters(recurse = true): Parameter[] { return this.namedParameters("", recurse).map(([, p]) => p); }
+  parameters(recurse = true): Parameter[] {
+    watchLost(this);
+    return this.namedParameters("", recurse).map(([, p]) => p);
+  }
   /** All parameters with their paths, such as `l1.weight`. */
   namedParameters(prefix = "", recurse = true): [name: string, parameter: Parameter][] { return members(this, prefix, recurse, (m) => m.parameters); }
   /** All buffers: tensors that belong to the state but are not learned. */
@@ -126,7 +131,7 @@ export class Module {
 
   /** Adds a parameter as the field `name`. Assigning it to a field does the same; this also knows parameters that are null. */
   registerParameter<P extends Parameter | null>(name: string, parameter: P): P {
-    const there = (this as unknown as Record<string, unknown>)[name];
+    const there = fieldsOf(this)[name];
     checkName(this, "parameter", name, there instanceof Parameter || this[state].nulls.get(name) === "parameter");
     if (parameter !== null && !(parameter instanceof Parameter)) fail("module-member", `cannot assign '${(parameter as unknown) instanceof Tensor ? "torch.FloatTensor" : typeof parameter}' object to parameter '${name}' (torch.nn.Parameter or None required)`, "wrap it: new nn.Parameter(tensor).");
     this[state].nulls.set(name, "parameter");
@@ -136,8 +141,8 @@ export class Module {
 
   /** Adds a module as the field `name`. Assigning it to a field does the same. */
   registerModule<M extends Module | null>(name: string, module: M): M {
-    if (module !== null && !isModule(module)) fail("module-member", `${typeof module} is not a Module subclass`);
-    checkName(this, "module", name, isModule((this as unknown as Record<string, unknown>)[name]) || this[state].nulls.get(name) === "module");
+    if (module !== null && !isModule(module)) fail("module-member", `${(module as unknown) === undefined ? "undefined" : typeof module} is not a Module subclass`, classFix(module));
+    checkName(this, "module", name, isModule(fieldsOf(this)[name]) || this[state].nulls.get(name) === "module");
     this[state].nulls.set(name, "module");
     setField(this, name, module);
     return module;
@@ -147,6 +152,7 @@ export class Module {
 
   /** The module at a path such as `net.0`; this one at `""`. */
   getSubmodule(path: string): Module {
+    checkPath(path);
     if (path === "") return this;
     return path.split(".").reduce<Module>((m, name) => {
       const child = fieldOf(m, name);
@@ -184,20 +190,16 @@ export class Module {
   /** Forgets all gradients; with `setToNone: false` they become zeros instead of null. */
   zeroGrad(o: { setToNone?: boolean } = {}): void {
     for (const p of this.parameters()) {
-      if (p.gradient === null) continue;
+      if (recorder !== null) recorder.gradient(p, o.setToNone ?? true);
       if (o.setToNone ?? true) p.gradient = null;
-      else {
-        const zeros = p.gradient.detach();
-        noGrad(() => zeros.zero_());
-        p.gradient = zeros;
-      }
+      else clearGrad(p);
     }
   }
 
   /** Brings floating-point parameters and buffers to a dtype (or that of a tensor). The Parameter objects stay the same. */
   to(target: DType | "cpu" | Tensor | { dtype?: DType }): this {
     if (target === "cpu") return this;
-    const dtype = typeof target === "string" ? checkDType(target) : target.dtype;
+    const dtype = typeof target === "object" && target !== null ? target.dtype : checkDType(target);
     if (dtype === undefined) return this;
     if (!isFloat(dtype)) fail("module-dtype", `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`);
     return convert(this, (t) => (isFloat(t.dtype) ? cast(t, dtype) : t));
@@ -213,6 +215,7 @@ export class Module {
 
   /** Calls `fn` with every module, children before their parents. */
   apply(fn: (module: Module) => void): this {
+    checkFunction(fn, "apply");
     for (const child of this.children()) child.apply(fn);
     fn(this);
     return this;
@@ -221,7 +224,10 @@ export class Module {
   // ---- state ----
 
   /** All parameters and persistent buffers by path. The tensors share their storage with the module's. */
-  stateDict(o: { prefix?: string; keepVars?: boolean } = {}): StateDict { return stateDictOf(this, o); }
+  stateDict(o: { prefix?: string; keepVars?: boolean } = {}): StateDict {
+    watchLost(this);
+    return stateDictOf(this, o);
+  }
   /**
    * Copies parameters and buffers from a state dict into this module. If anything does not fit, nothing is changed.
    *
@@ -235,12 +241,14 @@ export class Module {
 
   /** Calls `hook(module, args)` before every `forward`; what it gives (other than undefined) are the arguments. */
   registerForwardPreHook(hook: ForwardPreHook): RemovableHandle {
+    checkFunction(hook, "registerForwardPreHook");
     const s = this[state], own: ForwardPreHook = (m, args) => hook(m, args);
     s.preHooks = [...s.preHooks, own];
     return { remove: () => { s.preHooks = s.preHooks.filter((h) => h !== own); } };
   }
   /** Calls `hook(module, args, output)` after every `forward`; what it gives (other than undefined) is the output. */
   registerForwardHook(hook: ForwardHook): RemovableHandle {
+    checkFunction(hook, "registerForwardHook");
     const s = this[state], own: ForwardHook = (m, args, output) => hook(m, args, output);
     s.hooks = [...s.hooks, own];
     return { remove: () => { s.hooks = s.hooks.filter((h) => h !== own); } };
@@ -263,6 +271,21 @@ export class Module {
     return `${this.constructor.name}(\n  ${lines.join("\n  ")}\n)`;
   }
 }
+// A plan is valid for the mode it was recorded in, so it must hear who asks for it and when it changes.
+Object.defineProperty(Module.prototype, "training", {
+  get(this: Module): boolean {
+    const s = this[state], { training } = s;
+    if (recorder !== null) recorder.guard(() => s.training === training);
+    return training;
+  },
+  set(this: Module, on: boolean) {
+    if (on === this[state].training) return;
+    if (recorder !== null) recorder.spoil("train() or eval() is called in it; call it outside");
+    this[state].training = on;
+    changes.training++;
+  },
+  configurable: true,
+});
 Object.defineProperty(Module.prototype, Symbol.for("nodejs.util.inspect.custom"), { value: Module.prototype.toString });
 
 /** A module as its call sees it. */
@@ -312,18 +335,29 @@ function unique<T extends object>(list: readonly (readonly [string, T | null])[]
 }
 
 function checkName(m: Module, what: string, name: string, mine: boolean): void {
+  if (typeof name !== "string") fail("module-member", `${what} name should be a string. Got ${name === null ? "null" : typeof name}`);
   if (name.includes(".")) fail("module-member", `${what} name can't contain "."${what === "module" ? `, got: ${name}` : ""}`, "dots separate the parts of a path.");
   if (name === "") fail("module-member", `${what} name can't be empty string ""`);
   // A class field that is declared without a value is there already, as undefined.
-  if (!mine && name in m && (m as unknown as Record<string, unknown>)[name] !== undefined) fail("module-member", `attribute '${name}' already exists`, "choose another name.");
+  if (!mine && name in m && fieldsOf(m)[name] !== undefined) fail("module-member", `attribute '${name}' already exists`, "choose another name.");
+}
+
+/** A class in place of a layer: the commonest reason for a function that is no module. */
+function classFix(v: unknown): string | undefined {
+  return typeof v === "function" && v.prototype instanceof Module ? `${v.name} is a class, and a layer is made of it with new: new nn.${v.name}(…).` : undefined;
 }
 
 function setField(m: Module, name: string, value: unknown): void {
   Object.defineProperty(m, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
+function checkPath(path: unknown): void {
+  if (typeof path !== "string") fail("module-path", `a path in a model is a string such as "l1.weight", but got ${path === null ? "null" : typeof path}`, "namedModules() and namedParameters() list all paths.");
+}
+
 /** The module that holds what a path leads to, and its name there. */
 function lastStep(m: Module, path: string): [Module, string] {
+  checkPath(path);
   const dot = path.lastIndexOf(".");
   return [m.getSubmodule(path.slice(0, Math.max(0, dot))), path.slice(dot + 1)];
 }
@@ -331,7 +365,7 @@ function lastStep(m: Module, path: string): [Module, string] {
 function fieldOf(m: Module, name: string): unknown {
   const key = fieldName(m, name);
   if (!(key in m)) fail("module-path", `${m.constructor.name} has no attribute \`${name}\``, "String(model) shows what it is made of.");
-  return (m as unknown as Record<string, unknown>)[key];
+  return fieldsOf(m)[key];
 }
 
 /** Replaces the values of all parameters, their gradients, and the buffers. */
@@ -344,7 +378,7 @@ function convert<M extends Module>(root: M, fn: (t: Tensor) => Tensor): M {
     }
     for (const [, m] of walk(root)) {
       for (const key of m[state].buffers.keys()) {
-        const b = (m as unknown as Record<string, unknown>)[key];
+        const b = fieldsOf(m)[key];
         if (b instanceof Tensor) setField(m, key, fn(b));
       }
     }

@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { softplus } from "./functional/activation.js";
 import { Module, type PythonForm } from "./module.js";
-import { formatNumber } from "./repr.js";
+import { formatNumber } from "../util/pyformat.js";
 
 /** `log(1 + e^(beta·x)) / beta`, a smooth ReLU; x itself where `beta·x` exceeds the threshold (20). */
 export class Softplus extends Module {

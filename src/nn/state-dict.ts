@@ -4,8 +4,8 @@ import { fail } from "../diagnose/error.js";
 import { copy_ } from "../ops/cast.js";
 import { detach, reshape } from "../ops/view.js";
 import { sameArray, showShape } from "../util/array.js";
-import { join, membersOf, fieldName, state, walk } from "./members.js";
-import type { Module, ModuleClass } from "./module.js";
+import { classOf, fieldName, join, membersOf, state, walk } from "./members.js";
+import type { Module } from "./module.js";
 
 /** The version of a module's saved state; kept per path beside the tensors. */
 export interface StateMetadata { readonly version: number }
@@ -33,10 +33,12 @@ export class StateDict extends Map<string, Tensor> {
 
 /** What `loadStateDict` reads from. */
 export type StateSource = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>;
+/** Options of a module's `loadStateDict`. */
 export interface LoadOptions {
   /** Whether missing and unexpected keys are errors. Default true. */
   strict?: boolean;
 }
+/** The keys that did not match, where `strict: false` allows it. */
 export interface LoadResult { readonly missingKeys: string[]; readonly unexpectedKeys: string[] }
 
 /** The parameters and persistent buffers of one module, null ones included. */
@@ -49,7 +51,7 @@ export function stateDictOf(root: Module, o: { prefix?: string; keepVars?: boole
   const out = new StateDict();
   const prefix = o.prefix ?? "";
   for (const [path, m] of walk(root, "", true)) {
-    out._metadata.set(path === "" ? prefix.replace(/\.$/, "") : prefix + path, { version: (m.constructor as unknown as ModuleClass).version });
+    out._metadata.set(path === "" ? prefix.replace(/\.$/, "") : prefix + path, { version: classOf(m).version });
     for (const [name, t] of ownState(m)) if (t !== null) out.set(prefix + join(path, name), o.keepVars === true ? t : detach(t));
   }
   return out;

@@ -5,12 +5,14 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
+import { isFloat } from "../shape/dtype.js";
 import { label } from "./label.js";
 import { floatsOnly, numbersOnly, wholeOnly } from "./refuse.js";
 import { log, neg, sqrt, square, zeroGrad } from "./unary.js";
 import { where } from "./select.js";
 
-// Functions of two tensors, or of a tensor and a number, broadcast together.
+// Functions of two tensors, or of a tensor and a number, broadcast together (`broadcast` where their shapes do not fit).
+// The output has the dtype that both promote to; comparisons and logic give bool.
 
 interface Spec {
   lower: (k: ExprBuilder, x: Expr, y: Expr) => Expr;
@@ -44,11 +46,19 @@ function define(name: string, operand: "promote" | "float" | "bool", s: Spec): F
 
 const any = (name: string, s: Spec): Fn => define(name, "promote", s);
 
+/** x + y. */
 export const add = any("add", { lower: (k, x, y) => k.add(x, y), grad: [(g) => g, (g) => g], saves: "" });
+/** x − y. Refuses bools (`bool-arithmetic`). */
 export const sub = any("sub", {
   lower: (k, x, y) => (x.dtype === "bool" ? fail("bool-arithmetic", "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.", "use logicalXor().") : k.sub(x, y)),
   grad: [(g) => g, (g) => neg(g)], saves: "",
 });
+/**
+ * x · y, element by element; matmul multiplies matrices.
+ *
+ * @example
+ * mul(tensor([[1], [2]]), tensor([10, 20])).tolist(); // → 10,20,20,40
+ */
 export const mul = any("mul", { lower: (k, x, y) => k.mul(x, y), grad: [(g, { y }) => mul(g, y), (g, { x }) => mul(g, x)] });
 /** True division: integers give floats. */
 export const div = define("div", "float", {
@@ -58,7 +68,7 @@ export const div = define("div", "float", {
 /** Division rounded towards −∞, as Python's `//`. */
 export const floorDivide = any("floorDivide", { lower: (k, x, y) => k.floordiv(numbersOnly("div_floor_cpu", x), y), domain: [0.5, 3], gradName: "FloorDivide" });
 // div with a rounding mode: a step function, so its gradient is zero where floorDivide has none.
-const divTrunc = any("divTrunc", { lower: (k, x, y) => (x.dtype.includes("float") ? k.trunc(k.div(x, y)) : k.div(numbersOnly("div_trunc_cpu", x), y)), grad: [zeroGrad, zeroGrad], saves: "", domain: [0.51, 0.99] });
+const divTrunc = any("divTrunc", { lower: (k, x, y) => (isFloat(x.dtype) ? k.trunc(k.div(x, y)) : k.div(numbersOnly("div_trunc_cpu", x), y)), grad: [zeroGrad, zeroGrad], saves: "", domain: [0.51, 0.99] });
 const divFloor = any("divFloor", { lower: (k, x, y) => k.floordiv(numbersOnly("div_floor_cpu", x), y), grad: [zeroGrad, zeroGrad], saves: "", domain: [0.51, 0.99] });
 /** What is left of floorDivide: the sign of the divisor, as Python's `%`. */
 export const remainder = any("remainder", {
@@ -70,7 +80,7 @@ export const fmod = any("fmod", { lower: (k, x, y) => k.fmod(numbersOnly("fmod_c
 const power = any("pow", {
   lower: (k, x, y) => k.pow(numbersOnly("pow", x), y),
   grad: [
-    (g, { x, y }) => where(eq(y, 0), 0, mul(g, mul(y, power(x, sub(y, 1))))),
+    (g, { x, y }) => (typeof y === "number" && y !== 0 ? mul(g, mul(power(x, y - 1), y)) : where(eq(y, 0), 0, mul(g, mul(y, power(x, sub(y, 1)))))),
     (g, { x, y, out }) => mul(g, where(logicalAnd(eq(x, 0), ge(y, 0)), 0, mul(out, log(x)))),
   ],
   saves: "xyo", domain: [0.4, 2],
@@ -87,41 +97,53 @@ export function pow(x: Arg, y: Arg): Tensor {
 }
 /** Refuses 1/n as a whole number. */
 export function checkPower(x: Tensor, y: Arg): void {
-  if (typeof y === "number" && y < 0 && Number.isInteger(y) && !x.dtype.includes("float")) fail("int-negative-power", "Integers to negative integer powers are not allowed.", "convert with .float() first.");
+  if (typeof y === "number" && y < 0 && Number.isInteger(y) && !isFloat(x.dtype)) fail("int-negative-power", "Integers to negative integer powers are not allowed.", "convert with .float() first.");
 }
 
+/** The angle in (−π, π] of the point (y, x) seen from the origin: atan(x / y) that knows the quadrant. */
 export const atan2 = define("atan2", "float", {
   lower: (k, x, y) => k.atan2(x, y),
   grad: [(g, { x, y }) => mul(g, div(y, add(square(x), square(y)))), (g, { x, y }) => neg(mul(g, div(x, add(square(x), square(y)))))], domain: [0.3, 2],
 });
 
-/** At a tie the gradient is shared, as PyTorch does it. */
-const share = (mine: (x: Tensor, y: Tensor) => Tensor, other: (x: Tensor, y: Tensor) => Tensor, left: boolean): GradRule => (g, { x, y }) => {
-  const half = where(eq(x, y), mul(g, 0.5), g);
-  return left ? where(other(x, y), 0, half) : where(mine(x, y), 0, half);
-};
+/** The gradient goes to the operand that does not lose; at a tie each gets half, as PyTorch does it. */
+const unlessBeaten = (beaten: (x: Tensor, y: Tensor) => Tensor): GradRule => (g, { x, y }) => where(beaten(x, y), 0, where(eq(x, y), mul(g, 0.5), g));
 /** The larger of two; NaN if either is NaN. */
-export const maximum = any("maximum", { lower: (k, x, y) => k.max(x, y), grad: [share((x, y) => gt(x, y), (x, y) => lt(x, y), true), share((x, y) => gt(x, y), (x, y) => lt(x, y), false)] });
+export const maximum = any("maximum", { lower: (k, x, y) => k.max(x, y), grad: [unlessBeaten((x, y) => lt(x, y)), unlessBeaten((x, y) => gt(x, y))] });
 /** The smaller of two; NaN if either is NaN. */
-export const minimum = any("minimum", { lower: (k, x, y) => k.min(x, y), grad: [share((x, y) => lt(x, y), (x, y) => gt(x, y), true), share((x, y) => lt(x, y), (x, y) => gt(x, y), false)] });
+export const minimum = any("minimum", { lower: (k, x, y) => k.min(x, y), grad: [unlessBeaten((x, y) => gt(x, y)), unlessBeaten((x, y) => lt(x, y))] });
 
 /** `g` where relu's output is above 0, else 0 (NaN lets it through, as PyTorch's threshold_backward does). */
 export const reluGrad = any("reluGrad", { lower: (k, g, o) => k.where(k.le(o, k.like(0, o)), k.like(0, g), g), grad: [(g, { y }) => reluGrad(g, y), null], saves: "y", domain: [0.2, 2], gradName: "ThresholdBackward" });
 
 // Comparisons and logic, all bool
+/** x = y. */
 export const eq = any("eq", { lower: (k, x, y) => k.eq(x, y) });
+/** x ≠ y; NaN differs from everything. */
 export const ne = any("ne", { lower: (k, x, y) => k.ne(x, y) });
+/** x < y. */
 export const lt = any("lt", { lower: (k, x, y) => k.lt(x, y) });
+/** x ≤ y. */
 export const le = any("le", { lower: (k, x, y) => k.le(x, y) });
+/** x > y. */
 export const gt = any("gt", { lower: (k, x, y) => k.gt(x, y) });
+/** x ≥ y. */
 export const ge = any("ge", { lower: (k, x, y) => k.ge(x, y) });
+/** Where both are not 0. */
 export const logicalAnd = define("logicalAnd", "bool", { lower: (k, x, y) => k.and(x, y) });
+/** Where either is not 0. */
 export const logicalOr = define("logicalOr", "bool", { lower: (k, x, y) => k.or(x, y) });
+/** Where one is 0 and the other is not. */
 export const logicalXor = define("logicalXor", "bool", { lower: (k, x, y) => k.xor(x, y) });
+/** The bits that both have; whole numbers and bools (`int-only` otherwise). */
 export const bitwiseAnd = any("bitwiseAnd", { lower: (k, x, y) => k.and(wholeOnly("bitwise_and_cpu", x), y) });
+/** The bits that either has; whole numbers and bools. */
 export const bitwiseOr = any("bitwiseOr", { lower: (k, x, y) => k.or(wholeOnly("bitwise_or_cpu", x), y) });
+/** The bits that one of both has; whole numbers and bools. */
 export const bitwiseXor = any("bitwiseXor", { lower: (k, x, y) => k.xor(wholeOnly("bitwise_xor_cpu", x), y) });
+/** x · 2^y by shifting bits; whole numbers. */
 export const bitwiseLeftShift = any("bitwiseLeftShift", { lower: (k, x, y) => k.shl(wholeOnly("lshift_cpu", numbersOnly("lshift_cpu", x)), y) });
+/** x / 2^y, rounded down, by shifting bits; whole numbers. */
 export const bitwiseRightShift = any("bitwiseRightShift", { lower: (k, x, y) => k.shr(wholeOnly("rshift_cpu", numbersOnly("rshift_cpu", x)), y) });
 
 const scaled = defineElementwise("addScaled", 3, {

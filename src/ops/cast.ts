@@ -1,3 +1,4 @@
+import { needArg, needTensor } from "../core/check.js";
 import { defineElementwise } from "../core/define.js";
 import { checkInPlace, copyOf, empty, noAttrs, overwrite, record, setCopyOp } from "../core/dispatch.js";
 import { edgeOf, needsGrad, rebase } from "../core/graph.js";
@@ -20,13 +21,20 @@ setCopyOp(copy);
 const toCopy: Differentiable = { gradName: "ToCopy", grad: [same], saves: "" };
 
 /** A row-major copy that shares nothing. */
-export function clone(x: Tensor): Tensor { return record(copy, [x], noAttrs, copyOf(x)); }
+export function clone(x: Tensor): Tensor {
+  needTensor(x, "clone");
+  return record(copy, [x], noAttrs, copyOf(x));
+}
 
 /** The tensor itself where it is row-major already, else a copy. */
-export function contiguous(x: Tensor): Tensor { return x.dense ? x : clone(x); }
+export function contiguous(x: Tensor): Tensor {
+  needTensor(x, "contiguous");
+  return x.dense ? x : clone(x);
+}
 
 /** The tensor in another dtype; itself where it has it. Floats become integers by cutting off the fraction. */
 export function cast(x: Tensor, dtype: DType): Tensor {
+  needTensor(x, "cast");
   checkDType(dtype);
   if (x.dtype === dtype) return x;
   const out = empty(x.shape, dtype);
@@ -39,6 +47,7 @@ const fill: Differentiable = { gradName: "Fill", grad: [null, null], saves: "" }
 
 /** Writes `source` (a number, or a tensor that broadcasts) over `x`, in place, converting to its dtype. */
 export function copy_(x: Tensor, source: Arg): Tensor {
+  needTensor(x, "copy_"); needArg(source, "copy_", "source");
   checkInPlace(x, [source]);
   if (typeof source !== "object") checkFits(source, x.dtype);
   if (typeof source === "object" && !broadcastsTo(source.shape, x.shape)) {

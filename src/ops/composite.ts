@@ -1,9 +1,11 @@
+import { needTensor } from "../core/check.js";
 import { noGrad } from "../core/modes.js";
+import { recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { dtypeInfo, isFloat } from "../shape/dtype.js";
-import { normalizeDims } from "../shape/shape.js";
-import { range } from "../util/array.js";
+import { reducedDims } from "../shape/shape.js";
+import { product } from "../util/array.js";
 import { add, div, eq, le, logicalAnd, logicalOr, mul, ne, pow, sub } from "./binary.js";
 import { cast } from "./cast.js";
 import { label } from "./label.js";
@@ -25,10 +27,10 @@ export function variance(x: Tensor, o: VarOptions = {}): Tensor { return label(s
 export function std(x: Tensor, o: VarOptions = {}): Tensor { return label(safeSqrt(spread(x, o)), "StdBackward0"); }
 
 function spread(x: Tensor, o: VarOptions): Tensor {
+  needTensor(x, "var");
   if (!isFloat(x.dtype)) fail("float-only", "std and var only support floating point and complex dtypes", `the tensor is ${x.dtype}: use .float().`);
-  const nd = x.shape.length;
-  const dims = o.dim === undefined || o.dim === null ? range(nd) : normalizeDims(typeof o.dim === "number" ? [o.dim] : o.dim, nd);
-  const count = dims.reduce((n, d) => n * (x.shape[d] ?? 1), 1);
+  const dims = reducedDims(o.dim, x.shape.length);
+  const count = product(dims.map((d) => x.shape[d]!));
   const correction = o.correction ?? (o.unbiased === false ? 0 : 1);
   const centred = sub(x, mean(x, { dim: dims, keepdim: true }));
   return div(sum(square(centred), { dim: dims, keepdim: o.keepdim ?? false }), Math.max(0, count - correction));
@@ -36,6 +38,7 @@ function spread(x: Tensor, o: VarOptions): Tensor {
 
 /** The p-norm of all elements, or along dimensions: 2, 1, ±Infinity, 0 (how many are not zero) or any p. */
 export function norm(x: Tensor, p: number | "fro" = 2, o: ReduceOptions = {}): Tensor {
+  needTensor(x, "norm");
   if (!isFloat(x.dtype)) fail("float-only", `norm(): input dtype should be either floating point or complex. Got ${dtypeInfo[x.dtype].scalarType} instead.`, "use .float().");
   const out = ((): Tensor => {
     switch (p) {
@@ -61,8 +64,9 @@ function awayFromZero(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
 
 /** log Σ e^x along dimensions, without overflow: the maximum is taken out first. */
 export function logsumexp(x: Tensor, dim: number | readonly number[], keepdim = false): Tensor {
+  needTensor(x, "logsumexp");
   const wide = isFloat(x.dtype) ? x : cast(x, "float32");
-  const dims = normalizeDims(typeof dim === "number" ? [dim] : dim, wide.shape.length);
+  const dims = reducedDims(dim, wide.shape.length);
   if (wide.shape.length === 0) return label(add(log(exp(sub(wide, wide))), wide), "LogsumexpBackward0");
   const shift = noGrad(() => { const m = amax(wide, { dim: dims, keepdim: true }); return where(isfinite(m), m, 0); });
   const total = add(log(sum(exp(sub(wide, shift)), { dim: dims, keepdim: true })), shift);
@@ -82,6 +86,7 @@ function closeness(x: Tensor, y: Tensor, rtol: number, atol: number, equalNan: b
 
 /** Whether all elements of both are within `rtol · |other| + atol` of each other. */
 export function allclose(x: Tensor, y: Tensor, o: { rtol?: number; atol?: number; equalNan?: boolean } = {}): boolean {
+  if (recorder !== null) recorder.refuse("allclose()");
   const close = isclose(x, y, o);
   for (let i = 0; i < close.count; i++) if (close.storage.data[close.offset + i] === 0) return false;
   return true;

@@ -1,3 +1,4 @@
+import { needTensor } from "../core/check.js";
 import { defineContraction } from "../core/define.js";
 import { contraction, noAttrs, record } from "../core/dispatch.js";
 import type { ContractionOp } from "../core/op.js";
@@ -47,6 +48,11 @@ const linearOp: ContractionOp = defineContraction("linear", 3, {
   samples: [{ shapes: [[5, 4], [3, 4], [3]] }, { shapes: [[2, 5, 4], [3, 4], [3]] }, { shapes: [[0, 4], [3, 4], [3]] }],
 });
 
+const noBiasOp: ContractionOp = defineContraction("linearNoBias", 2, {
+  lower: (_, dot) => dot, gradName: "Mm", saves: "xy", grad: linearOp.grad!.slice(0, 2),
+  samples: [{ shapes: [[5, 4], [3, 4]] }, { shapes: [[2, 5, 4], [3, 4]] }],
+});
+
 /** A scalar type by the name of its C++ type, as some of PyTorch's sentences have it. */
 function cName(scalarType: string): string {
   switch (scalarType) {
@@ -78,6 +84,7 @@ function mismatch(a: Tensor, b: Tensor): never {
  * @throws KindlingError `matmul-shapes` where the inner sizes differ, `matmul-dtype` where the dtypes do.
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
+  needTensor(a, "matmul"); needTensor(b, "matmul", "other");
   const na = a.shape.length, nb = b.shape.length;
   if (na === 0 || nb === 0) fail("matmul-0d", `both arguments to matmul need to be at least 1D, but they are ${na}D and ${nb}D`, "use * (mul) for numbers.");
   if (na === 1 && nb === 1) return dot(a, b);
@@ -103,6 +110,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
 
 /** Matrix · matrix. */
 export function mm(a: Tensor, b: Tensor): Tensor {
+  needTensor(a, "mm"); needTensor(b, "mm", "mat2");
   if (a.shape.length !== 2) fail("matmul-dims", `self must be a matrix`, `mm takes two matrices; it got ${showShape(a.shape)} and ${showShape(b.shape)}.`);
   if (b.shape.length !== 2) fail("matmul-dims", `mat2 must be a matrix`, `mm takes two matrices; it got ${showShape(a.shape)} and ${showShape(b.shape)}.`);
   sameType("mm", a, b);
@@ -112,6 +120,7 @@ export function mm(a: Tensor, b: Tensor): Tensor {
 
 /** Batches of matrices: `[B, M, K] · [B, K, N]`, without broadcasting. */
 export function bmm(a: Tensor, b: Tensor): Tensor {
+  needTensor(a, "bmm"); needTensor(b, "bmm", "mat2");
   if (a.shape.length !== 3) fail("matmul-dims", "batch1 must be a 3D tensor");
   if (b.shape.length !== 3) fail("matmul-dims", "batch2 must be a 3D tensor");
   sameType("bmm", a, b);
@@ -123,6 +132,7 @@ export function bmm(a: Tensor, b: Tensor): Tensor {
 
 /** Matrix · vector. */
 export function mv(a: Tensor, v: Tensor): Tensor {
+  needTensor(a, "mv"); needTensor(v, "mv", "vec");
   if (a.shape.length !== 2 || v.shape.length !== 1) fail("matmul-dims", `vector + matrix @ vector expected, got 1, ${a.shape.length}, ${v.shape.length}`, "mv takes a matrix and a vector.");
   sameType("mv", a, v);
   if (a.shape[1] !== v.shape[0]) fail("matmul-shapes", `size mismatch, got ${a.shape[0]}, ${a.shape.join("x")},${v.shape[0]}`, "the matrix must have as many columns as the vector has elements.");
@@ -131,6 +141,7 @@ export function mv(a: Tensor, v: Tensor): Tensor {
 
 /** Vector · vector: the sum of the products. */
 export function dot(a: Tensor, b: Tensor): Tensor {
+  needTensor(a, "dot"); needTensor(b, "dot", "other");
   if (a.shape.length !== 1 || b.shape.length !== 1) fail("matmul-dims", `1D tensors expected, but got ${a.shape.length}D and ${b.shape.length}D tensors`);
   if (a.dtype !== b.dtype) fail("matmul-dtype", `dot : expected both vectors to have same dtype, but found ${dtypeInfo[a.dtype].scalarType} and ${dtypeInfo[b.dtype].scalarType}`);
   if (a.shape[0] !== b.shape[0]) fail("matmul-shapes", `inconsistent tensor size, expected tensor [${a.shape[0]}] and src [${b.shape[0]}] to have the same number of elements, but got ${a.shape[0]} and ${b.shape[0]} elements respectively`);
@@ -139,6 +150,7 @@ export function dot(a: Tensor, b: Tensor): Tensor {
 
 /** Vector × vector: every product, as a matrix. */
 export function outer(a: Tensor, b: Tensor): Tensor {
+  needTensor(a, "outer"); needTensor(b, "outer", "other");
   if (a.shape.length !== 1 || b.shape.length !== 1) fail("matmul-dims", `outer: Expected 1-D argument self, but got ${a.shape.length}-D`);
   sameType("outer", a, b);
   return label(product2(unsqueeze(a, 1), unsqueeze(b, 0)), "MulBackward0");
@@ -150,6 +162,8 @@ export function outer(a: Tensor, b: Tensor): Tensor {
  * @throws KindlingError `matmul-shapes` where the last dimension of `x` is not `in`, `matmul-dtype` where the dtypes differ.
  */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  needTensor(x, "linear"); needTensor(weight, "linear", "weight");
+  if (bias !== null) needTensor(bias, "linear", "bias");
   const nd = x.shape.length;
   if (nd === 0 || weight.shape.length !== 2) fail("matmul-dims", `both arguments to linear need to be at least 1D, but they are ${nd}D and ${weight.shape.length}D`);
   if (x.dtype !== weight.dtype) linearTypes(x, weight, bias);
@@ -162,7 +176,10 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
     const out = squeeze(linear(unsqueeze(x, 0), weight, bias), 0);
     return label(out, bias === null ? "SqueezeBackward3" : "AddBackward0");
   }
-  if (bias === null) return nd === 2 ? record(noBiasOp, [x, weight], noAttrs, contraction(noBiasOp, x, flipped(weight))) : label(record(noBiasOp, [x, weight], noAttrs, contraction(noBiasOp, x, flipped(weight))), "UnsafeViewBackward0");
+  if (bias === null) {
+    const out = record(noBiasOp, [x, weight], noAttrs, contraction(noBiasOp, x, flipped(weight)));
+    return nd === 2 ? out : label(out, "UnsafeViewBackward0");
+  }
   const out = record(linearOp, [x, weight, bias], noAttrs, contraction(linearOp, x, flipped(weight), [bias]));
   return nd === 2 ? out : label(out, nd === 3 ? "ViewBackward0" : "AddBackward0");
 }
@@ -173,8 +190,3 @@ function linearTypes(x: Tensor, weight: Tensor, bias: Tensor | null): never {
     bias === null ? `expected m1 and m2 to have the same dtype, but got: ${cName(a)} != ${cName(b)}` : `mat1 and mat2 must have the same dtype, but got ${a} and ${b}`,
     `expected ${weight.dtype} but got ${x.dtype}: use \`${convert}\`.`, "linear");
 }
-
-const noBiasOp: ContractionOp = defineContraction("linearNoBias", 2, {
-  lower: (_, dot) => dot, gradName: "Mm", saves: "xy", grad: linearOp.grad!.slice(0, 2),
-  samples: [{ shapes: [[5, 4], [3, 4]] }, { shapes: [[2, 5, 4], [3, 4]] }],
-});

@@ -1,13 +1,14 @@
+import { needArg, needTensor } from "../core/check.js";
 import { defineRoutine } from "../core/define.js";
-import { copyOf, routine } from "../core/dispatch.js";
+import { copyOf, full, routine } from "../core/dispatch.js";
 import type { Attrs } from "../core/op.js";
-import type { Tensor } from "../core/tensor.js";
+import { region, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { broadcastShapes, broadcastsTo, commonShape } from "../shape/broadcast.js";
-import { addElement, dtypeInfo, type TypedArray, writeElement } from "../shape/dtype.js";
-import { contiguousStrides } from "../shape/layout.js";
+import { broadcastShapes, broadcastsTo, commonShape, dropLeadingOnes } from "../shape/broadcast.js";
+import { addElement, dtypeInfo, isHalf, type TypedArray } from "../shape/dtype.js";
+import { contiguousStrides, eachOffset } from "../shape/layout.js";
 import { normalizeDim, type Shape } from "../shape/shape.js";
-import { product, showShape } from "../util/array.js";
+import { product, sameArray, showShape } from "../util/array.js";
 import { cast } from "./cast.js";
 import { label } from "./label.js";
 import { mul } from "./binary.js";
@@ -32,25 +33,16 @@ function checkIndexType(what: string, index: Tensor, sentence = `${what}(): Expe
 
 /** For each element of an index tensor: its position in `shape` (dense) with coordinate `dim` replaced by the index. */
 function gatherPositions(index: Tensor, shape: Shape, dim: number, what: string): Int32Array {
-  const nd = shape.length;
   const strides = contiguousStrides(shape);
-  const n = index.count;
-  const out = new Int32Array(n);
-  const at = new Array<number>(nd).fill(0);
-  const size = shape[dim] ?? 1;
-  const along = strides[dim] ?? 0;
-  let base = 0;
-  for (let i = 0; i < n; i++) {
-    const v = Number(index.storage.data[index.offset + i]!);
+  const size = shape[dim] ?? 1, along = strides[dim] ?? 0;
+  const data = index.storage.data;
+  const out = new Int32Array(index.count);
+  const others = { shape: index.shape, strides: index.shape.map((_, d) => (d === dim ? 0 : strides[d]!)), offset: 0 };
+  eachOffset(others, (base, i) => {
+    const v = Number(data[index.offset + i]!);
     if (v < 0 || v >= size) fail("index-range", `index ${v} is out of bounds for dimension ${dim} with size ${size}`, `${what} takes indices 0 … ${size - 1}.`);
     out[i] = base + v * along;
-    for (let d = nd - 1; d >= 0; d--) {
-      if (d !== dim) base += strides[d]!;
-      if (++at[d]! < index.shape[d]!) break;
-      if (d !== dim) base -= strides[d]! * index.shape[d]!;
-      at[d] = 0;
-    }
-  }
+  });
   return out;
 }
 
@@ -62,11 +54,11 @@ function pick(x: Tensor, positions: Int32Array, out: Tensor): void {
 function place(src: Tensor, positions: Int32Array, out: Tensor, accumulate: boolean): void {
   const from = src.storage.data as Numbers, to = out.storage.data as Numbers, o = src.offset, p = out.offset;
   if (!accumulate) for (let i = 0; i < positions.length; i++) to[p + positions[i]!] = from[o + i]!;
-  else if (out.dtype === "float16" || out.dtype === "bfloat16" || out.dtype === "bool") for (let i = 0; i < positions.length; i++) addElement(out.storage.data, out.dtype, p + positions[i]!, src.storage.data, o + i);
+  else if (isHalf(out.dtype) || out.dtype === "bool") for (let i = 0; i < positions.length; i++) addElement(out.storage.data, out.dtype, p + positions[i]!, src.storage.data, o + i);
   else for (let i = 0; i < positions.length; i++) to[p + positions[i]!]! += from[o + i]!;
 }
 
-const copyInto = (out: Tensor, x: Tensor): void => (out.storage.data as Numbers).set((x.storage.data as Numbers).subarray(x.offset, x.offset + x.count), out.offset);
+const copyInto = (out: Tensor, x: Tensor): void => (out.storage.data as Numbers).set(region(x) as Numbers, out.offset);
 
 function checkGather(what: string, x: Tensor, dim: number, index: Tensor, src?: Tensor): number {
   checkIndexType(what, index);
@@ -95,6 +87,7 @@ const gatherOp = defineRoutine("gather", {
 });
 /** `out[i][j] = x[index[i][j]][j]` for dim 0: elements of `x` along `dim` by an int64 index of the output's shape. */
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
+  needTensor(x, "gather"); needTensor(index, "gather", "index");
   const d = checkGather("gather", x, dim, index);
   return routine(gatherOp, [x, index], { dim: d });
 }
@@ -127,14 +120,16 @@ export function scatter(x: Tensor, dim: number, index: Tensor, src: Tensor | num
 export function scatterAdd(x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor { return scatterWith("scatterAdd", x, dim, index, src, true); }
 
 function scatterWith(what: string, x: Tensor, dim: number, index: Tensor, src: Tensor | number, accumulate: boolean): Tensor {
+  needTensor(x, what);
+  needTensor(index, what, "index");
+  needArg(src, what, "src");
   const d = checkGather(what, x, dim, index, typeof src === "object" ? src : undefined);
   let source: Tensor;
   if (typeof src === "object") {
     if (src.dtype !== x.dtype) fail("scatter-dtype", `${what}(): Expected self.dtype to be equal to src.dtype`, `they are ${x.dtype} and ${src.dtype}.`);
     source = index.shape.reduce((t, n, i) => (t.shape[i] === n ? t : narrow(t, i, 0, n)), src);
   } else {
-    source = copyOf(index).storage.dtype === x.dtype ? copyOf(index) : cast(index, x.dtype);
-    for (let i = 0; i < source.count; i++) writeElement(source.storage.data, x.dtype, source.offset + i, src);
+    source = full(index.shape, x.dtype, src);
   }
   const out = routine(scatterOp, [x, index, source], { dim: d, accumulate });
   return label(out, accumulate ? "ScatterAddBackward0" : typeof src === "object" ? "ScatterBackward0" : "ScatterBackward1");
@@ -191,7 +186,7 @@ const outOfBounds = {
   take: (v: number, _: number, size: number) => `out of range: tried to access index ${v} on a tensor of ${size} elements.`,
 };
 type Reader = keyof typeof outOfBounds;
-const expandTo = (x: Tensor, shape: Shape): Tensor => (x.shape.length === shape.length && x.shape.every((n, i) => n === shape[i]) ? x : expand(x, shape));
+const expandTo = (x: Tensor, shape: Shape): Tensor => (sameArray(x.shape, shape) ? x : expand(x, shape));
 
 const dimsOf = (a: Attrs): readonly number[] => a["dims"] as readonly number[];
 
@@ -236,15 +231,14 @@ const indexPutOp = defineRoutine("indexPut", {
 export function indexPut(x: Tensor, indices: readonly Tensor[], dims: readonly number[], values: Tensor, accumulate = false, reader: Reader = "index"): Tensor {
   indices.forEach((i) => checkIndexType("index", i));
   const { shape } = indexPlan(x.shape, indices, dims);
-  // As in NumPy, leading sizes of 1 too many are dropped.
-  let from = values.shape;
-  while (from.length > shape.length && from[0] === 1) from = from.slice(1);
+  const from = dropLeadingOnes(values.shape, shape.length);
   if (!broadcastsTo(from, shape)) fail("copy-shape", `shape mismatch: value tensor of shape ${showShape(values.shape)} cannot be broadcast to indexing result of shape ${showShape(shape)}`);
   return routine(indexPutOp, [x, expandTo(reshape(cast(values, x.dtype), from), shape), ...indices], { dims, accumulate, reader });
 }
 
 /** Slices of `x` along `dim` by a 1-D index. */
 export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
+  needTensor(x, "indexSelect"); needTensor(index, "indexSelect", "index");
   checkIndexType("index_select", index, "index_select(): Expected dtype int32 or int64 for index");
   if (index.shape.length > 1) fail("index-dims", "index_select(): Index is supposed to be a vector");
   const d = normalizeDim(dim, x.shape.length);
@@ -253,11 +247,13 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
 
 /** Elements of the flattened tensor by an index of any shape. */
 export function take(x: Tensor, index: Tensor): Tensor {
+  needTensor(x, "take"); needTensor(index, "take", "index");
   checkIndexType("take", index, `take(): Expected a long tensor for index, but got ${dtypeInfo[index.dtype].scalarType}`);
   return label(indexBy(reshape(x, [x.count]), [index], [0], "take"), "TakeBackward0");
 }
 
 const nonzeroOp = defineRoutine("nonzero", {
+  dataShape: true,
   infer: ([x]) => {
     let n = 0;
     for (let i = 0; i < x!.count; i++) if (isSet(x!, i)) n++;
@@ -276,13 +272,17 @@ const nonzeroOp = defineRoutine("nonzero", {
 // −0 has a bit set but is zero; the halves are zero with either sign bit.
 function isSet(x: Tensor, i: number): boolean {
   const v = x.storage.data[x.offset + i]!;
-  return x.dtype === "float16" || x.dtype === "bfloat16" ? ((v as number) & 0x7fff) !== 0 : Number(v) !== 0;
+  return isHalf(x.dtype) ? ((v as number) & 0x7fff) !== 0 : Number(v) !== 0;
 }
 /** The int64 indices of all elements that are not zero, one row each. */
-export function nonzero(x: Tensor): Tensor { return routine(nonzeroOp, [x.dense ? x : copyOf(x)]); }
+export function nonzero(x: Tensor): Tensor {
+  needTensor(x, "nonzero");
+  return routine(nonzeroOp, [x]);
+}
 
 /** The elements where the mask (bool, broadcast) holds, as a 1-D tensor. */
 export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
+  needTensor(x, "maskedSelect"); needTensor(mask, "maskedSelect", "mask");
   if (mask.dtype !== "bool") fail("mask-dtype", "masked_select: expected BoolTensor or ByteTensor for mask", `the mask is ${mask.dtype}: compare first, e.g. x.gt(0).`);
   const shape = broadcastShapes(x.shape, mask.shape);
   const where = nonzero(reshape(expandTo(mask, shape), [product(shape)]));

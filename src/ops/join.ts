@@ -1,9 +1,10 @@
+import { needTensor, needTensors } from "../core/check.js";
 import { defineRoutine } from "../core/define.js";
 import { overwrite, routine } from "../core/dispatch.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { promoteTypes } from "../shape/promotion.js";
-import { normalizeDim } from "../shape/shape.js";
+import { checkDims, normalizeDim } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
 import { cast } from "./cast.js";
 import { label } from "./label.js";
@@ -37,6 +38,7 @@ const catOp = defineRoutine("cat", {
 
 /** Tensors one after another along an existing dimension. All other sizes must agree; dtypes are promoted. */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+  needTensors(tensors, "cat");
   if (tensors.length === 0) return fail("cat-empty", "torch.cat(): expected a non-empty list of Tensors");
   // PyTorch lets a 1-D tensor without elements through whatever the other shapes are.
   const real = tensors.filter((t) => !(t.shape.length === 1 && t.shape[0] === 0));
@@ -55,6 +57,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
 
 /** Tensors of one shape side by side along a new dimension. */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  needTensors(tensors, "stack");
   const first = tensors[0];
   if (first === undefined) return fail("cat-empty", "stack expects a non-empty TensorList");
   const d = normalizeDim(dim, first.shape.length + 1);
@@ -66,6 +69,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
 
 /** Pieces of a dimension, as views: all of `size` (the last perhaps smaller), or of the sizes listed. */
 export function split(x: Tensor, size: number | readonly number[], dim = 0): Tensor[] {
+  needTensor(x, "split");
   if (x.shape.length === 0) fail("split", "split expects at least a 1-dimensional tensor");
   const d = normalizeDim(dim, x.shape.length);
   const n = x.shape[d]!;
@@ -76,7 +80,7 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
     const pieces = size === 0 ? 1 : Math.max(1, Math.ceil(n / size));
     sizes = Array.from({ length: pieces }, (_, i) => Math.min(size, n - i * size));
   } else {
-    sizes = size;
+    sizes = checkDims(size, "split_sizes");
     if (sizes.some((s) => !(s >= 0))) fail("split", `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${showShape(sizes)}`);
     if (sizes.reduce((a, b) => a + b, 0) !== n) fail("split", `split_with_sizes expects split_sizes to sum exactly to ${n} (input tensor's size at dimension ${d}), but got split_sizes=${showShape(sizes)}`);
   }
@@ -90,6 +94,7 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
 
 /** At most `chunks` pieces of equal size (the last perhaps smaller), as views. */
 export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
+  needTensor(x, "chunk");
   if (x.shape.length === 0) fail("split", "chunk expects at least a 1-dimensional tensor");
   if (!(chunks > 0)) fail("split", `chunk expects \`chunks\` to be greater than 0, got: ${chunks}`);
   const n = x.shape[normalizeDim(dim, x.shape.length)]!;

@@ -3,18 +3,16 @@ import { elementwise, elementwise2, reduction, routine } from "../core/dispatch.
 import type { Arg, Attrs } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
+import { dtypeInfo } from "../shape/dtype.js";
 import type { Shape } from "../shape/shape.js";
 import { product, range } from "../util/array.js";
 import { div, mul, sub } from "./binary.js";
-import { floatsOnly } from "./refuse.js";
+import { checkFloat, floatsOnly } from "./refuse.js";
 import { clamp } from "./select.js";
 import { log, neg, sigmoid } from "./unary.js";
 
 // The parts of loss functions that are one step in PyTorch. `nn/functional/loss.ts` checks the arguments, and puts the
 // losses together.
-
-const floats = (d: DType): DType => (isFloat(d) ? d : fail("float-only", `"mse_cpu" not implemented for '${dtypeInfo[d].scalarType}'`, "convert first: x.float()."));
 
 // (x − y) · g · scale in one kernel, where g is the gradient of the mean: one number for all elements.
 const mseSlope = defineElementwise("mseSlope", 4, {
@@ -23,7 +21,7 @@ const mseSlope = defineElementwise("mseSlope", 4, {
   samples: [{ shapes: [[3, 4], [3, 4], []], scalars: [undefined, undefined, undefined, 0.5] }],
 });
 const mseMean = defineReduction("mseLoss", {
-  arity: 2, gradName: "MseLoss", accumulate: floats, saves: "xy",
+  arity: 2, gradName: "MseLoss", accumulate: (d) => checkFloat("mse_cpu", d), saves: "xy",
   lower: (k, [x, y], r, n) => { const d = k.sub(x!, y!); return k.div(r("sum", k.mul(d, d)), n); },
   grad: [
     (g, s) => elementwise(mseSlope, [s.x, s.y, g, 2 / (s.attrs["count"] as number)]),
@@ -31,11 +29,12 @@ const mseMean = defineReduction("mseLoss", {
   ],
   samples: [{ shapes: [[3, 4], [3, 4]], attrs: { dims: [0, 1], keepdim: false } }, { shapes: [[3, 1], [4]], attrs: { dims: [0, 1], keepdim: false } }, { shapes: [[], []], attrs: { dims: [], keepdim: false } }],
 });
-const all: readonly (readonly number[])[] = range(8).map(range);
+/** `[0, …, n − 1]` for the numbers of dimensions that occur, made once. */
+const allDims: readonly (readonly number[])[] = range(8).map(range);
 /** The mean of `(x − y)²` over all elements of both, broadcast together. */
 export function mseLossMean(x: Tensor, y: Tensor): Tensor {
   const nd = Math.max(x.shape.length, y.shape.length);
-  return reduction(mseMean, [x, y], all[nd] ?? range(nd), false);
+  return reduction(mseMean, [x, y], allDims[nd] ?? range(nd), false);
 }
 
 const huberOp = defineElementwise("huber", 3, {

@@ -1,10 +1,11 @@
+import { needTensor } from "../core/check.js";
 import { defineReduction } from "../core/define.js";
-import { empty, overwrite, reduction } from "../core/dispatch.js";
+import { full, reduction } from "../core/dispatch.js";
 import type { Attrs, ReductionOp } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
-import { normalizeDim, normalizeDims, type Shape } from "../shape/shape.js";
+import { normalizeDim, reducedDims, type Shape } from "../shape/shape.js";
 import { product, range } from "../util/array.js";
 import { div, eq, mul } from "./binary.js";
 import { cast, clone } from "./cast.js";
@@ -17,14 +18,6 @@ import { expand, permute, reshape, slice, squeeze, unsqueeze } from "./view.js";
 
 export interface ReduceOptions { dim?: number | readonly number[] | null; keepdim?: boolean; dtype?: DType }
 
-const dimsOf = (x: Tensor, dim: number | readonly number[] | null | undefined): readonly number[] => {
-  const nd = x.shape.length;
-  if (dim === undefined || dim === null) return range(nd);
-  const dims = normalizeDims(typeof dim === "number" ? [dim] : dim, nd);
-  if (dims.length === 0) return range(nd);
-  return nd === 0 ? [] : dims.sort((a, b) => a - b);
-};
-
 /** A reduced tensor with its dimensions of size 1 put back, so that it broadcasts against the input. */
 export function restore(g: Tensor, attrs: Attrs, shape: Shape): Tensor {
   if (attrs["keepdim"] === true) return g;
@@ -32,6 +25,9 @@ export function restore(g: Tensor, attrs: Attrs, shape: Shape): Tensor {
   if (dims.length === shape.length) return g; // 0-d broadcasts as it is
   return reshape(g, shape.map((n, d) => (dims.includes(d) ? 1 : n)));
 }
+
+const over = (op: ReductionOp, x: Tensor, o: ReduceOptions): Tensor => reduction(op, [x], reducedDims(o.dim, x.shape.length), o.keepdim ?? false);
+const typed = (x: Tensor, o: ReduceOptions): Tensor => (o.dtype === undefined ? x : cast(x, o.dtype));
 
 const sums = (d: DType): DType => (isFloat(d) ? d : "int64");
 const floats = (what: string) => (d: DType): DType =>
@@ -53,9 +49,9 @@ const meanOp = defineReduction("mean", {
 });
 
 /** The sum; integers and bools add up as int64. */
-export function sum(x: Tensor, o: ReduceOptions = {}): Tensor { return reduction(sumOp, [o.dtype ? cast(x, o.dtype) : x], dimsOf(x, o.dim), o.keepdim ?? false); }
+export function sum(x: Tensor, o: ReduceOptions = {}): Tensor { return over(sumOp, typed(x, o), o); }
 /** The mean of floats. */
-export function mean(x: Tensor, o: ReduceOptions = {}): Tensor { return reduction(meanOp, [o.dtype ? cast(x, o.dtype) : x], dimsOf(x, o.dim), o.keepdim ?? false); }
+export function mean(x: Tensor, o: ReduceOptions = {}): Tensor { return over(meanOp, typed(x, o), o); }
 
 /**
  * The product of all elements but each one, along the last dimension. Pairs are multiplied level by level instead of
@@ -69,12 +65,6 @@ function productOfOthers(x: Tensor): Tensor {
   const others = productOfOthers(mul(a, b));
   const both = cat([unsqueeze(mul(others, b), nd), unsqueeze(mul(others, a), nd)], nd);
   return slice(reshape(both, even.shape), nd - 1, 0, n);
-}
-
-function full(shape: Shape, dtype: DType, value: number): Tensor {
-  const out = empty(shape, dtype);
-  overwrite(out, value);
-  return out;
 }
 
 const prodOp = defineReduction("prod", {
@@ -91,7 +81,7 @@ const prodOp = defineReduction("prod", {
   saves: "x", samples,
 });
 /** The product; integers and bools multiply as int64. */
-export function prod(x: Tensor, o: ReduceOptions = {}): Tensor { return reduction(prodOp, [o.dtype ? cast(x, o.dtype) : x], dimsOf(x, o.dim), o.keepdim ?? false); }
+export function prod(x: Tensor, o: ReduceOptions = {}): Tensor { return over(prodOp, typed(x, o), o); }
 
 // An extremum's gradient is shared among the elements that reach it.
 const extremum = (fn: "max" | "min"): ReductionOp => defineReduction(fn === "max" ? "amax" : "amin", {
@@ -114,9 +104,8 @@ function nonEmpty(name: string, x: Tensor, o: ReduceOptions, dims: readonly numb
     "the tensor is empty: there is nothing to choose from.");
 }
 function extreme(op: ReductionOp, x: Tensor, o: ReduceOptions, name = op.name): Tensor {
-  const dims = dimsOf(x, o.dim);
-  if (x.count === 0) nonEmpty(name, x, o, dims);
-  return reduction(op, [x], dims, o.keepdim ?? false);
+  if (x.count === 0) nonEmpty(name, x, o, reducedDims(o.dim, x.shape.length));
+  return over(op, x, o);
 }
 /** The largest element; NaN if there is one. Equal ones share the gradient. */
 export function amax(x: Tensor, o: ReduceOptions = {}): Tensor { return extreme(amaxOp, x, o); }
@@ -138,9 +127,9 @@ export function argmin(x: Tensor, o: ReduceOptions = {}): Tensor { return extrem
 const anyOp = defineReduction("any", { accumulate: (d) => d, lower: (k, [x], r) => k.cast(r("max", k.cast(x!, "bool")), x!.dtype === "uint8" ? "uint8" : "bool"), samples });
 const allOp = defineReduction("all", { accumulate: (d) => d, lower: (k, [x], r) => k.cast(r("min", k.cast(x!, "bool")), x!.dtype === "uint8" ? "uint8" : "bool"), samples });
 /** Whether any element is not zero. */
-export function any(x: Tensor, o: ReduceOptions = {}): Tensor { return reduction(anyOp, [x], dimsOf(x, o.dim), o.keepdim ?? false); }
+export function any(x: Tensor, o: ReduceOptions = {}): Tensor { return over(anyOp, x, o); }
 /** Whether every element is not zero. */
-export function all(x: Tensor, o: ReduceOptions = {}): Tensor { return reduction(allOp, [x], dimsOf(x, o.dim), o.keepdim ?? false); }
+export function all(x: Tensor, o: ReduceOptions = {}): Tensor { return over(allOp, x, o); }
 
 export interface Extremum { readonly values: Tensor; readonly indices: Tensor }
 
@@ -150,6 +139,7 @@ export function maxAlong(x: Tensor, dim: number, keepdim = false): Extremum { re
 export function minAlong(x: Tensor, dim: number, keepdim = false): Extremum { return along(argminOp, "min", x, dim, keepdim); }
 
 function along(op: ReductionOp, name: "max" | "min", x: Tensor, dim: number, keepdim: boolean): Extremum {
+  needTensor(x, name);
   const d = normalizeDim(dim, x.shape.length);
   const made = name === "max" ? "MaxBackward0" : "MinBackward0";
   if (x.shape.length === 0) return { values: label(clone(x), made), indices: full([], "int64", 0) };

@@ -1,11 +1,15 @@
+import { needTensor } from "../core/check.js";
 import { defineElementwise } from "../core/define.js";
-import { elementwise, elementwise1 } from "../core/dispatch.js";
+import { elementwise } from "../core/dispatch.js";
 import type { Arg, ElementwiseOp } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { dtypeInfo } from "../shape/dtype.js";
+import { dtypeInfo, isFloat } from "../shape/dtype.js";
+import { largestFloat } from "../util/half.js";
+import { ge, gt, le, lt } from "./binary.js";
 import { label } from "./label.js";
 import { floatsOnly } from "./refuse.js";
+import { isfinite } from "./unary.js";
 
 // Choosing between values, element by element.
 
@@ -16,6 +20,7 @@ const whereOp = defineElementwise("where", 3, {
 });
 /** `x` where the condition holds, `y` elsewhere; all broadcast together. The condition is bool (uint8 is accepted). */
 export function where(condition: Tensor, x: Arg, y: Arg): Tensor {
+  needTensor(condition, "where", "condition");
   if (condition.dtype !== "bool" && condition.dtype !== "uint8") fail("where-condition", `where expected condition to be a boolean tensor, but got a tensor with dtype ${dtypeInfo[condition.dtype].scalarType}`, "compare first, e.g. where(x.gt(0), a, b).");
   return elementwise(whereOp, [condition, x, y]);
 }
@@ -38,15 +43,13 @@ const aboveOp = defineElementwise("above", 3, { lower: (k, x, lo, hi) => k.or(k.
 const inside = (x: Tensor, lo: Arg, hi: Arg): Tensor => elementwise(insideOp, [x, lo, hi]);
 
 const clampMinOp = defineElementwise("clampMin", 2, {
-  lower: (k, x, lo) => k.max(x, lo), grad: [(g, { x, y }) => where(elementwise(geOp, [x, y]), g, 0), (g, { x, y }) => where(elementwise(ltOp, [x, y]), g, 0)], saves: "xy", gradName: "Clamp",
+  lower: (k, x, lo) => k.max(x, lo), grad: [(g, { x, y }) => where(ge(x, y), g, 0), (g, { x, y }) => where(lt(x, y), g, 0)], saves: "xy", gradName: "Clamp",
   samples: [{ shapes: [[3, 4]], scalars: [undefined, -3] }],
 });
 const clampMaxOp = defineElementwise("clampMax", 2, {
-  lower: (k, x, hi) => k.min(x, hi), grad: [(g, { x, y }) => where(elementwise(geOp, [y, x]), g, 0), (g, { x, y }) => where(elementwise(ltOp, [y, x]), g, 0)], saves: "xy", gradName: "Clamp",
+  lower: (k, x, hi) => k.min(x, hi), grad: [(g, { x, y }) => where(le(x, y), g, 0), (g, { x, y }) => where(gt(x, y), g, 0)], saves: "xy", gradName: "Clamp",
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 3] }],
 });
-const geOp = defineElementwise("atLeast", 2, { lower: (k, x, y) => k.ge(x, y) });
-const ltOp = defineElementwise("lessThan", 2, { lower: (k, x, y) => k.lt(x, y) });
 
 /** Brings elements into `[min, max]`; either bound may be null. Bounds may be tensors. */
 export function clamp(x: Tensor, min: Arg | null = null, max: Arg | null = null): Tensor {
@@ -55,6 +58,7 @@ export function clamp(x: Tensor, min: Arg | null = null, max: Arg | null = null)
 }
 /** Which op clamps, and its operands: a bound that is null has none. */
 export function clampForm(x: Tensor, min: Arg | null, max: Arg | null): { op: ElementwiseOp; args: Arg[] } {
+  needTensor(x, "clamp");
   if (min === null && max === null) return fail("clamp-bounds", "torch.clamp: At least one of 'min' or 'max' must not be None");
   if (min === null) return { op: clampMaxOp, args: [x, max!] };
   if (max === null) return { op: clampMinOp, args: [x, min] };
@@ -65,20 +69,21 @@ const labelClamp = (out: Tensor, min: Arg | null, max: Arg | null): Tensor =>
 
 const nanToNumOp = defineElementwise("nanToNum", 4, {
   lower: (k, x, nan, pos, neg) => k.where(k.isnan(floatsOnly("nan_to_num", x)), nan, k.where(k.eq(x, k.like(Infinity, x)), pos, k.where(k.eq(x, k.like(-Infinity, x)), neg, x))),
-  grad: [(g, { x }) => where(elementwise1(finiteOp, x), g, 0), null], saves: "x",
+  grad: [(g, { x }) => where(isfinite(x), g, 0), null], saves: "x",
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 0, 1, -1] }],
 });
-const finiteOp = defineElementwise("finite", 1, { lower: (k, x) => k.lt(k.abs(x), k.like(Infinity, x)) });
-const largest: Record<string, number> = { float32: 3.4028234663852886e38, float64: Number.MAX_VALUE, float16: 65504, bfloat16: 3.3895313892515355e38 };
 /** Replaces NaN by `nan` and the infinities by the largest finite values, or by `posinf` and `neginf`. */
 export function nanToNum(x: Tensor, nan = 0, posinf?: number, neginf?: number): Tensor {
-  const top = largest[x.dtype];
-  if (top === undefined) return x;
+  needTensor(x, "nanToNum");
+  const { dtype } = x;
+  if (!isFloat(dtype)) return x;
+  const top = largestFloat[dtype];
   return elementwise(nanToNumOp, [x, nan, posinf ?? top, neginf ?? -top]);
 }
 
 /** `value` where the mask holds, `x` elsewhere. */
 export function maskedFill(x: Tensor, mask: Tensor, value: Arg): Tensor {
+  needTensor(x, "maskedFill"); needTensor(mask, "maskedFill", "mask");
   if (mask.dtype !== "bool") fail("mask-dtype", `masked_fill only supports boolean masks, but got mask with dtype ${mask.dtype}`, "compare first, e.g. x.maskedFill(x.lt(0), 0).");
   const filled = elementwise(maskedFillOp, [x, mask, value]);
   return typeof value === "object" ? label(filled, "MaskedFillBackward1") : filled;

@@ -3,21 +3,18 @@ import { elementwise, record, reduction } from "../core/dispatch.js";
 import { noGrad } from "../core/modes.js";
 import type { Differentiable } from "../core/node.js";
 import type { Tensor } from "../core/tensor.js";
-import { fail } from "../diagnose/error.js";
-import { type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
 import { normalizeDim } from "../shape/shape.js";
 import { mul, sub } from "./binary.js";
 import { amax, sum } from "./reduce.js";
+import { checkFloat } from "./refuse.js";
 import { exp, neg } from "./unary.js";
 
 // Softmax and its logarithm. With m the largest along the dimension, so that nothing overflows, and s = Σ e^(x − m):
 // softmax is e^(x − m) / s, its logarithm x − m − log s. Three kernels: m, s, and the result.
 
-const checkFloat = (d: DType, kernel: string): DType => (isFloat(d) ? d : fail("float-only", `"${kernel}" not implemented for '${dtypeInfo[d].scalarType}'`, "convert first: x.float()."));
-
 const along = { attrs: { dims: [1], keepdim: true } };
 const sumExpOp = defineReduction("sumExp", {
-  arity: 2, accumulate: (d) => checkFloat(d, "softmax_lastdim_kernel_impl"), lower: (k, [x, m], r) => r("sum", k.exp(k.sub(x!, m!))),
+  arity: 2, accumulate: (d) => checkFloat("softmax_lastdim_kernel_impl", d), lower: (k, [x, m], r) => r("sum", k.exp(k.sub(x!, m!))),
   samples: [{ shapes: [[3, 4], [3, 1]], ...along }, { shapes: [[2, 3, 4], [2, 1, 4]], ...along }],
 });
 const shapes = [[3, 4], [3, 1], [3, 1]], operands = ["float", "float", "float"] as const;
@@ -45,7 +42,7 @@ const logSoftmaxStep: Differentiable = {
 };
 
 function normalized(op: typeof softmaxOp, step: Differentiable, x: Tensor, dim: number, kernel: string): Tensor {
-  checkFloat(x.dtype, kernel);
+  checkFloat(kernel, x.dtype);
   const d = normalizeDim(dim, x.shape.length);
   if (x.count === 0) return record(step, [x], { dim: d }, noGrad(() => mul(x, 1)));
   return record(step, [x], { dim: d }, noGrad(() => {

@@ -5,11 +5,13 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
+import { isFloat } from "../shape/dtype.js";
 import { add, div, mul, reluGrad, sub } from "./binary.js";
 import { cast } from "./cast.js";
 import { floatsOnly, wholeOnly } from "./refuse.js";
 
-// Functions of one tensor, element by element. `float` ones bring integers to the default float first, as PyTorch does.
+// Functions of one tensor of any shape, element by element: the output has the input's shape. Those made by `any` keep
+// its dtype; those made by `float` bring whole numbers and bools to the default float first, as PyTorch does.
 
 interface Spec {
   lower: (k: ExprBuilder, x: Expr) => Expr;
@@ -39,46 +41,82 @@ const any = (name: string, s: Spec): Fn => define(name, "promote", s);
 const float = (name: string, s: Spec): Fn => define(name, "float", s);
 
 // Signs and rounding
-export const neg = any("neg", { 
+/** −x. Refuses bool (`bool-arithmetic`). */
+export const neg = any("neg", {
   lower: (k, x) => (x.dtype === "bool" ? fail("bool-arithmetic", "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.", "use logicalNot().") : k.neg(x)),
   grad: (g) => neg(g), saves: "",
 });
+/** |x|. */
 export const abs = any("abs", { lower: (k, x) => k.abs(x), grad: (g, { x }) => mul(g, sign(x)), domain: [0.2, 2] });
+/** −1, 0 or 1. Its gradient is 0. */
 export const sign = any("sign", { lower: (k, x) => k.sign(x), grad: zeroGrad, saves: "", domain: [0.2, 2] });
+/** The largest whole number that is not above x, in x's dtype. Its gradient is 0. */
 export const floor = any("floor", { lower: (k, x) => k.floor(x), grad: zeroGrad, saves: "", domain: [0.1, 0.9] });
+/** The smallest whole number that is not below x, in x's dtype. Its gradient is 0. */
 export const ceil = any("ceil", { lower: (k, x) => k.ceil(x), grad: zeroGrad, saves: "", domain: [0.1, 0.9] });
+/** x without its fraction, in x's dtype. Its gradient is 0. */
 export const trunc = any("trunc", { lower: (k, x) => k.trunc(x), grad: zeroGrad, saves: "", domain: [0.1, 0.9] });
+/**
+ * The nearest whole number, in x's dtype; of two equally near ones the even, as in IEEE 754 (JavaScript's Math.round takes the larger). Its gradient is 0.
+ *
+ * @example
+ * round(tensor([0.5, 1.5, 2.5])).tolist(); // → 0,2,2
+ */
 export const round = any("round", { lower: (k, x) => k.round(x), grad: zeroGrad, saves: "", domain: [0.1, 0.4] });
+/** What trunc cuts off, with x's sign. Floats only. */
 export const frac = any("frac", { lower: (k, x) => k.sub(floatsOnly("frac", x), k.trunc(x)), grad: (g) => g, saves: "", domain: [0.1, 0.9] });
 
 // Powers, exponentials and logarithms
 const squareOp = any("square", { lower: (k, x) => k.mul(x, x), grad: (g, { x }) => mul(g, mul(x, 2)), gradName: "Pow" });
 /** x²; bools count as 0 and 1. */
-export const square: Fn = Object.assign((x: Tensor): Tensor => squareOp(x.dtype === "bool" ? cast(x, "int64") : x), { op: squareOp.op });
+export const square: Fn = Object.assign((x: Tensor): Tensor => squareOp(x?.dtype === "bool" ? cast(x, "int64") : x), { op: squareOp.op });
+/** √x; NaN below 0. */
 export const sqrt = float("sqrt", { lower: (k, x) => k.sqrt(x), grad: (g, { out }) => div(g, mul(out, 2)), saves: "o", domain: [0.2, 3] });
+/** 1 / √x. */
 export const rsqrt = float("rsqrt", { lower: (k, x) => k.div(k.like(1, x), k.sqrt(x)), grad: (g, { out }) => mul(mul(g, -0.5), mul(out, square(out))), saves: "o", domain: [0.2, 3] });
+/** 1 / x. */
 export const reciprocal = float("reciprocal", { lower: (k, x) => k.div(k.like(1, x), x), grad: (g, { out }) => neg(mul(g, square(out))), saves: "o", domain: [0.3, 3] });
+/** e^x. */
 export const exp = float("exp", { lower: (k, x) => k.exp(x), grad: (g, { out }) => mul(g, out), saves: "o" });
+/** 2^x. */
 export const exp2 = float("exp2", { lower: (k, x) => k.exp2(x), grad: (g, { out }) => mul(g, mul(out, Math.LN2)), saves: "o" });
+/** e^x − 1, exact also for x near 0. */
 export const expm1 = float("expm1", { lower: (k, x) => k.expm1(x), grad: (g, { out }) => mul(g, add(out, 1)), saves: "o" });
+/** The natural logarithm; −∞ at 0, NaN below. */
 export const log = float("log", { lower: (k, x) => k.log(x), grad: (g, { x }) => div(g, x), domain: [0.2, 3] });
+/** The logarithm to base 2. */
 export const log2 = float("log2", { lower: (k, x) => k.log2(x), grad: (g, { x }) => div(g, mul(x, Math.LN2)), domain: [0.2, 3] });
+/** The logarithm to base 10. */
 export const log10 = float("log10", { lower: (k, x) => k.log10(x), grad: (g, { x }) => div(g, mul(x, Math.LN10)), domain: [0.2, 3] });
+/** log(1 + x), exact also for x near 0. */
 export const log1p = float("log1p", { lower: (k, x) => k.log1p(x), grad: (g, { x }) => div(g, add(x, 1)), domain: [-0.5, 3], gradName: "Log1P" });
+/** The error function, 2/√π · ∫₀ˣ e^(−t²) dt. */
 export const erf = float("erf", { lower: (k, x) => k.erf(x), grad: (g, { x }) => mul(mul(g, 2 / Math.sqrt(Math.PI)), exp(neg(square(x)))) });
 
 // Trigonometry
+/** The sine of x in radians. */
 export const sin = float("sin", { lower: (k, x) => k.sin(x), grad: (g, { x }) => mul(g, cos(x)) });
+/** The cosine of x in radians. */
 export const cos = float("cos", { lower: (k, x) => k.cos(x), grad: (g, { x }) => neg(mul(g, sin(x))) });
+/** The tangent of x in radians. */
 export const tan = float("tan", { lower: (k, x) => k.tan(x), grad: (g, { out }) => mul(g, add(square(out), 1)), saves: "o", domain: [-1, 1] });
+/** The angle in [−π/2, π/2] whose sine is x; NaN outside [−1, 1]. */
 export const asin = float("asin", { lower: (k, x) => k.asin(x), grad: (g, { x }) => mul(g, rsqrt(sub(1, square(x)))), domain: [-0.8, 0.8] });
+/** The angle in [0, π] whose cosine is x; NaN outside [−1, 1]. */
 export const acos = float("acos", { lower: (k, x) => k.acos(x), grad: (g, { x }) => neg(mul(g, rsqrt(sub(1, square(x))))), domain: [-0.8, 0.8] });
+/** The angle in (−π/2, π/2) whose tangent is x. */
 export const atan = float("atan", { lower: (k, x) => k.atan(x), grad: (g, { x }) => div(g, add(square(x), 1)) });
+/** The hyperbolic sine. */
 export const sinh = float("sinh", { lower: (k, x) => k.sinh(x), grad: (g, { x }) => mul(g, cosh(x)) });
+/** The hyperbolic cosine. */
 export const cosh = float("cosh", { lower: (k, x) => k.cosh(x), grad: (g, { x }) => mul(g, sinh(x)) });
+/** The hyperbolic tangent: any number into (−1, 1). */
 export const tanh = float("tanh", { lower: (k, x) => k.tanh(x), grad: (g, { out }) => mul(g, sub(1, square(out))), saves: "o" });
+/** The inverse of sinh. */
 export const asinh = float("asinh", { lower: (k, x) => k.asinh(x), grad: (g, { x }) => mul(g, rsqrt(add(square(x), 1))) });
+/** The inverse of cosh; NaN below 1. */
 export const acosh = float("acosh", { lower: (k, x) => k.acosh(x), grad: (g, { x }) => mul(g, rsqrt(sub(square(x), 1))), domain: [1.3, 3] });
+/** The inverse of tanh; NaN outside [−1, 1]. */
 export const atanh = float("atanh", { lower: (k, x) => k.atanh(x), grad: (g, { x }) => div(g, sub(1, square(x))), domain: [-0.8, 0.8] });
 
 // Activations
@@ -96,8 +134,13 @@ export const logSigmoid = float("logSigmoid", {
 });
 
 // Tests, all bool
-export const isnan = any("isnan", { lower: (k, x) => (x.dtype.includes("float") ? k.isnan(x) : k.const(false, "bool")) });
-export const isinf = any("isinf", { lower: (k, x) => (x.dtype.includes("float") ? k.eq(k.abs(x), k.like(Infinity, x)) : k.const(false, "bool")) });
-export const isfinite = any("isfinite", { lower: (k, x) => (x.dtype.includes("float") ? k.lt(k.abs(x), k.like(Infinity, x)) : k.const(true, "bool")) });
+/** Where x is NaN. False everywhere for a dtype without fractions. */
+export const isnan = any("isnan", { lower: (k, x) => (isFloat(x.dtype) ? k.isnan(x) : k.const(false, "bool")) });
+/** Where x is ∞ or −∞. */
+export const isinf = any("isinf", { lower: (k, x) => (isFloat(x.dtype) ? k.eq(k.abs(x), k.like(Infinity, x)) : k.const(false, "bool")) });
+/** Where x is neither NaN nor infinite. */
+export const isfinite = any("isfinite", { lower: (k, x) => (isFloat(x.dtype) ? k.lt(k.abs(x), k.like(Infinity, x)) : k.const(true, "bool")) });
+/** Where x is 0 (or false). */
 export const logicalNot = define("logicalNot", "bool", { lower: (k, x) => k.not(x) });
+/** Every bit flipped, for whole numbers; for bool, logicalNot. */
 export const bitwiseNot = any("bitwiseNot", { lower: (k, x) => k.not(wholeOnly("bitwise_not_cpu", x)) });

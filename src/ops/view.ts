@@ -1,3 +1,4 @@
+import { needTensor } from "../core/check.js";
 import { defineRoutine, defineView } from "../core/define.js";
 import { copyOf, overwrite, routine, view } from "../core/dispatch.js";
 import { replay, setCopySlices, setReplay } from "../core/graph.js";
@@ -5,8 +6,8 @@ import { enableGrad } from "../core/modes.js";
 import type { Attrs, ViewOp } from "../core/op.js";
 import { Tensor, type ViewInfo } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { diagonalLayout, expandLayout, extent, type Layout, permuteLayout, selectLayout, sliceLayout, transposeLayout, unfoldLayout, viewStrides } from "../shape/layout.js";
-import { inferShape, normalizeDim, normalizeDims, type Shape } from "../shape/shape.js";
+import { diagonalLayout, eachOffset, expandLayout, extent, permuteLayout, selectLayout, sliceLayout, transposeLayout, unfoldLayout, viewStrides } from "../shape/layout.js";
+import { checkDims, checkShape, inferShape, normalizeDim, normalizeDims, type Shape } from "../shape/shape.js";
 import { product, range, sameArray, showShape } from "../util/array.js";
 import { addElement, dtypeInfo } from "../shape/dtype.js";
 import { clone, copy_ } from "./cast.js";
@@ -22,15 +23,19 @@ const viewOp = defineView("view", {
     const shape = dimsOf(a, "shape");
     const strides = viewStrides(l, shape);
     if (strides === null) fail("view-strides", "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.", `the shape is ${showShape(l.shape)} with strides ${showShape(l.strides)}.`);
-    return { shape, strides: strides!, offset: l.offset };
+    return { shape, strides, offset: l.offset };
   },
   grad: [(g, s) => reshape(g, s.shapes[0]!)],
   samples: [{ shapes: [[3, 4]], attrs: { shape: [2, 6] } }, { shapes: [[]], attrs: { shape: [1, 1] } }, { shapes: [[0, 2]], attrs: { shape: [2, 0] } }],
 });
 /** The same elements under another shape; −1 is worked out. Fails where the layout would need a copy. */
-export function viewAs(x: Tensor, shape: readonly number[]): Tensor { return view(viewOp, x, { shape: inferShape(shape, x.count) }); }
+export function viewAs(x: Tensor, shape: readonly number[]): Tensor {
+  needTensor(x, "view");
+  return view(viewOp, x, { shape: inferShape(shape, x.count) });
+}
 /** Like `viewAs`, with a copy where the layout needs one. */
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
+  needTensor(x, "reshape");
   const target = inferShape(shape, x.count);
   if (x.dense || sameArray(target, x.shape) || viewStrides(x, target) !== null) return view(viewOp, x, { shape: target });
   return label(view(viewOp, clone(x), { shape: target }), "UnsafeViewBackward0");
@@ -44,11 +49,15 @@ const transposeOp = defineView("transpose", {
   samples: [{ shapes: [[3, 4]], attrs: { dim0: 0, dim1: 1 } }, { shapes: [[2, 3, 4]], attrs: { dim0: -1, dim1: 0 } }],
 });
 /** Two dimensions exchanged. */
-export function transpose(x: Tensor, dim0: number, dim1: number): Tensor { return view(transposeOp, x, { dim0: normalizeDim(dim0, x.shape.length), dim1: normalizeDim(dim1, x.shape.length) }); }
+export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
+  needTensor(x, "transpose");
+  return view(transposeOp, x, { dim0: normalizeDim(dim0, x.shape.length), dim1: normalizeDim(dim1, x.shape.length) });
+}
 
 const tOp: ViewOp = { ...transposeOp, name: "t", gradName: "T" };
 /** A matrix transposed; tensors of fewer dimensions as they are. */
 export function t(x: Tensor): Tensor {
+  needTensor(x, "t");
   if (x.shape.length > 2) return fail("t-dims", `t() expects a tensor with <= 2 dimensions, but self is ${x.shape.length}D`, "use transpose(dim0, dim1) or mT.");
   return x.shape.length < 2 ? label(view(viewOp, x, { shape: x.shape }), "TBackward0") : view(tOp, x, { dim0: 0, dim1: 1 });
 }
@@ -60,6 +69,7 @@ const permuteOp = defineView("permute", {
 });
 /** All dimensions in another order. */
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
+  needTensor(x, "permute");
   const nd = x.shape.length;
   if (dims.length !== nd) fail("permute", `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${nd} is not equal to len(dims) = ${dims.length}`);
   const order = dims.map((d) => normalizeDim(d, nd));
@@ -68,9 +78,10 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
 }
 /** Dimensions moved to other places, the rest in their order. */
 export function movedim(x: Tensor, source: number | readonly number[], destination: number | readonly number[]): Tensor {
+  needTensor(x, "movedim");
   const nd = x.shape.length;
   const places = (dims: number | readonly number[], name: string): number[] => {
-    const given = typeof dims === "number" ? [dims] : dims;
+    const given = typeof dims === "number" ? [dims] : checkDims(dims);
     const out = given.map((d) => normalizeDim(d, nd));
     if (new Set(out).size !== out.length) fail("dim-repeated", `movedim: repeated dim in \`${name}\` (${showShape(given)})`);
     return out;
@@ -89,7 +100,10 @@ const expandOp = defineView("expand", {
   samples: [{ shapes: [[3, 1]], attrs: { shape: [3, 4] } }, { shapes: [[4]], attrs: { shape: [2, 3, 4] } }, { shapes: [[]], attrs: { shape: [2, 2] } }],
 });
 /** Sizes of 1 stretched, and new dimensions in front, without a copy; −1 keeps a size. */
-export function expand(x: Tensor, shape: readonly number[]): Tensor { return view(expandOp, x, { shape }); }
+export function expand(x: Tensor, shape: readonly number[]): Tensor {
+  needTensor(x, "expand");
+  return view(expandOp, x, { shape });
+}
 
 const toShape = (g: Tensor, shape: Shape): Tensor => view(viewOp, g.dense || viewStrides(g, shape) !== null ? g : clone(g), { shape });
 
@@ -104,6 +118,7 @@ const squeezeOp = defineView("squeeze", {
 });
 /** Without the dimensions of size 1: all of them, or those listed. */
 export function squeeze(x: Tensor, dim?: number | readonly number[]): Tensor {
+  needTensor(x, "squeeze");
   const nd = x.shape.length;
   const dims = dim === undefined ? range(nd) : nd === 0 ? [] : normalizeDims(typeof dim === "number" ? [dim] : dim, nd);
   const out = view(squeezeOp, x, { dims: dims.filter((d) => x.shape[d] === 1) });
@@ -122,7 +137,10 @@ const unsqueezeOp = defineView("unsqueeze", {
   samples: [{ shapes: [[3, 4]], attrs: { dim: 1 } }, { shapes: [[]], attrs: { dim: 0 } }],
 });
 /** With a dimension of size 1 put in at `dim`. */
-export function unsqueeze(x: Tensor, dim: number): Tensor { return view(unsqueezeOp, x, { dim: normalizeDim(dim, x.shape.length + 1) }); }
+export function unsqueeze(x: Tensor, dim: number): Tensor {
+  needTensor(x, "unsqueeze");
+  return view(unsqueezeOp, x, { dim: normalizeDim(dim, x.shape.length + 1) });
+}
 
 // What selects a part scatters its gradient back into zeros. Places that the view shows more than once add up.
 const embedOp = defineRoutine("embed", {
@@ -138,21 +156,6 @@ const embedOp = defineRoutine("embed", {
 });
 const part = (op: () => ViewOp) => (g: Tensor, s: { shapes: readonly Shape[]; attrs: Attrs }): Tensor => routine(embedOp, [g], { shape: s.shapes[0]!, op: op(), attrs: s.attrs });
 
-/** Calls `f` with the storage position of each element of a layout, in row-major order. */
-export function eachOffset(l: Layout, f: (position: number, index: number) => void): void {
-  const nd = l.shape.length, n = product(l.shape);
-  const at = new Array<number>(nd).fill(0);
-  for (let i = 0, p = l.offset; i < n; i++) {
-    f(p, i);
-    for (let d = nd - 1; d >= 0; d--) {
-      p += l.strides[d]!;
-      if (++at[d]! < l.shape[d]!) break;
-      p -= l.strides[d]! * l.shape[d]!;
-      at[d] = 0;
-    }
-  }
-}
-
 const sliceOp: ViewOp = defineView("slice", {
   view: (l, a) => sliceLayout(l, num(a, "dim"), num(a, "start"), num(a, "end"), num(a, "step")),
   grad: [part(() => sliceOp)],
@@ -160,6 +163,7 @@ const sliceOp: ViewOp = defineView("slice", {
 });
 /** Elements `start … end − 1` of a dimension, every `step`-th; negative ends count from the back and are clipped, as Python slices do. */
 export function slice(x: Tensor, dim: number, start: number | null = null, end: number | null = null, step = 1): Tensor {
+  needTensor(x, "slice");
   const d = normalizeDim(dim, x.shape.length);
   if (x.shape.length === 0) fail("slice-0d", "slice() cannot be applied to a 0-dim tensor.");
   if (!(step > 0) || !Number.isInteger(step)) fail("slice-step", step === 0 ? "slice step cannot be zero" : "step must be greater than zero", "slices go forwards, by whole steps.");
@@ -171,6 +175,7 @@ export function slice(x: Tensor, dim: number, start: number | null = null, end: 
 }
 /** `length` elements of a dimension from `start` on. */
 export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
+  needTensor(x, "narrow");
   if (x.shape.length === 0) fail("slice-0d", "narrow() cannot be applied to a 0-dim tensor.");
   const d = normalizeDim(dim, x.shape.length);
   const n = x.shape[d]!;
@@ -188,6 +193,7 @@ const selectOp: ViewOp = defineView("select", {
 });
 /** One index of a dimension, which disappears. */
 export function select(x: Tensor, dim: number, index: number): Tensor {
+  needTensor(x, "select");
   if (x.shape.length === 0) fail("index-0d", "select() cannot be applied to a 0-dim tensor.", "use item() to read the value.");
   const d = normalizeDim(dim, x.shape.length);
   const n = x.shape[d]!;
@@ -202,7 +208,10 @@ const diagonalOp: ViewOp = defineView("diagonal", {
   samples: [{ shapes: [[3, 4]], attrs: { offset: 1, dim1: 0, dim2: 1 } }, { shapes: [[2, 3, 3]], attrs: { offset: 0, dim1: -2, dim2: -1 } }],
 });
 /** The diagonal of two dimensions, as a new last dimension. */
-export function diagonal(x: Tensor, offset = 0, dim1 = 0, dim2 = 1): Tensor { return view(diagonalOp, x, { offset, dim1, dim2 }); }
+export function diagonal(x: Tensor, offset = 0, dim1 = 0, dim2 = 1): Tensor {
+  needTensor(x, "diagonal");
+  return view(diagonalOp, x, { offset, dim1, dim2 });
+}
 
 const unfoldOp: ViewOp = defineView("unfold", {
   view: (l, a) => unfoldLayout(l, num(a, "dim"), num(a, "size"), num(a, "step")),
@@ -210,7 +219,10 @@ const unfoldOp: ViewOp = defineView("unfold", {
   samples: [{ shapes: [[7]], attrs: { dim: 0, size: 3, step: 2 } }, { shapes: [[2, 5]], attrs: { dim: 1, size: 3, step: 1 } }],
 });
 /** Windows of `size` every `step` along a dimension, as a new last dimension. */
-export function unfold(x: Tensor, dim: number, size: number, step: number): Tensor { return view(unfoldOp, x, { dim: normalizeDim(dim, x.shape.length), size, step }); }
+export function unfold(x: Tensor, dim: number, size: number, step: number): Tensor {
+  needTensor(x, "unfold");
+  return view(unfoldOp, x, { dim: normalizeDim(dim, x.shape.length), size, step });
+}
 
 const asStridedOp: ViewOp = defineView("asStrided", {
   view: (_, a) => ({ shape: dimsOf(a, "shape"), strides: dimsOf(a, "strides"), offset: num(a, "offset") }),
@@ -221,22 +233,30 @@ const asStridedOp: ViewOp = defineView("asStrided", {
   samples: [{ shapes: [[3, 4]], attrs: { shape: [2, 2], strides: [1, 2], offset: 1, dense: true } }],
 });
 /** Any layout over the tensor's storage that stays inside it. */
-export function asStrided(x: Tensor, shape: readonly number[], strides: readonly number[], offset: number = x.offset): Tensor {
-  const touched = extent({ shape, strides, offset });
+export function asStrided(x: Tensor, shape: readonly number[], strides: readonly number[], offset?: number): Tensor {
+  needTensor(x, "asStrided");
+  const from = offset ?? x.offset;
+  checkShape(shape);
+  checkDims(strides);
+  const touched = extent({ shape, strides, offset: from });
   const bytes = dtypeInfo[x.dtype].bytes;
   if (shape.length !== strides.length) fail("as-strided", "mismatch in length of strides and shape");
   if (strides.some((s) => s < 0)) fail("as-strided", `as_strided: Negative strides are not supported at the moment, got strides: ${showShape(strides)}`);
   if (touched !== null && (touched[0] < 0 || touched[1] >= x.storage.data.length)) {
-    fail("as-strided", `setStorage: sizes ${showShape(shape)}, strides ${showShape(strides)}, storage offset ${offset}, and itemsize ${bytes} requiring a storage size of ${(touched[1] + 1) * bytes} are out of bounds for storage of size ${x.storage.data.length * bytes}`, `that is ${touched[1] + 1} elements, and the storage has ${x.storage.data.length}.`);
+    fail("as-strided", `setStorage: sizes ${showShape(shape)}, strides ${showShape(strides)}, storage offset ${from}, and itemsize ${bytes} requiring a storage size of ${(touched[1] + 1) * bytes} are out of bounds for storage of size ${x.storage.data.length * bytes}`, `that is ${touched[1] + 1} elements, and the storage has ${x.storage.data.length}.`);
   }
-  return view(asStridedOp, x, { shape, strides, offset, dense: x.dense && x.offset === 0 });
+  return view(asStridedOp, x, { shape, strides, offset: from, dense: x.dense && x.offset === 0 });
 }
 
 /** The same elements outside the graph: no gradient flows through. */
-export function detach(x: Tensor): Tensor { return new Tensor(x.storage, x.shape, x.rowMajor, x.offset); }
+export function detach(x: Tensor): Tensor {
+  needTensor(x, "detach");
+  return new Tensor(x.storage, x.shape, x.rowMajor, x.offset);
+}
 
 /** Consecutive dimensions `start … end` as one. */
 export function flatten(x: Tensor, start = 0, end = -1): Tensor {
+  needTensor(x, "flatten");
   const nd = x.shape.length;
   if (nd === 0) return reshape(x, [1]);
   const a = normalizeDim(start, nd), b = normalizeDim(end, nd);
@@ -245,7 +265,9 @@ export function flatten(x: Tensor, start = 0, end = -1): Tensor {
 }
 /** One dimension as several; one size may be −1. */
 export function unflatten(x: Tensor, dim: number, sizes: readonly number[]): Tensor {
+  needTensor(x, "unflatten");
   const d = normalizeDim(dim, x.shape.length);
+  checkDims(sizes, "sizes");
   const known = product(sizes.filter((s) => s !== -1)), n = x.shape[d]!;
   if (sizes.includes(-1) ? n % known !== 0 : known !== n) fail("reshape-size", `unflatten: Provided sizes ${showShape(sizes)} don't multiply up to the size of dim ${d} (${n}) in the input tensor`);
   return reshape(x, [...x.shape.slice(0, d), ...inferShape(sizes, n), ...x.shape.slice(d + 1)]);

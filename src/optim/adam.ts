@@ -1,8 +1,10 @@
 import { empty } from "../core/dispatch.js";
+import { recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
+/** Options of {@link Adam} and AdamW, for all parameters or for one group. */
 export interface AdamOptions {
   /** Learning rate. Default 0.001. */
   lr: number;
@@ -34,8 +36,8 @@ export class Adam extends Optimizer<AdamOptions> {
   protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", amsgrad: "amsgrad", maximize: "maximize" };
   protected readonly extras = { foreach: null, capturable: false, differentiable: false, fused: null };
 
-  constructor(params: Params<AdamOptions>, options: Partial<AdamOptions> = {}) {
-    super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false, maximize: false, ...options });
+  constructor(params: Params<AdamOptions>, options: number | Partial<AdamOptions> = {}) {
+    super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false, maximize: false }, options);
   }
 
   protected check(o: AdamOptions): void {
@@ -46,21 +48,31 @@ export class Adam extends Optimizer<AdamOptions> {
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
   }
 
+  protected unchanged(g: ParamGroup<AdamOptions>): () => boolean {
+    const { betas: [b1, b2], eps, weightDecay, amsgrad, maximize } = g;
+    return () => g.betas[0] === b1 && g.betas[1] === b2 && g.eps === eps && g.weightDecay === weightDecay && g.amsgrad === amsgrad && g.maximize === maximize;
+  }
+
   protected update(group: ParamGroup<AdamOptions>): void {
     for (const p of group.params) if (p.gradient !== null) this.moveBy(p, gradientOf(p, p.gradient, group.maximize, group.weightDecay), group);
   }
 
   /** One parameter's step along `d`. */
-  protected moveBy(p: Tensor, d: Tensor, { lr, betas: [b1, b2], eps, amsgrad }: AdamOptions): void {
+  protected moveBy(p: Tensor, d: Tensor, group: AdamOptions): void {
+    const { lr, betas: [b1, b2], eps, amsgrad } = group;
     const s = this.stateOf(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_avg_sq: empty(p.shape, p.dtype) }));
     const step = (s["step"] as number) + 1;
     s["step"] = step;
+    if (recorder !== null) recorder.everyRun(() => { (s["step"] as number)++; });
     const mean = s["exp_avg"] as Tensor, square = s["exp_avg_sq"] as Tensor;
     mean.mul_(b1).add_(d, { alpha: 1 - b1 });
     square.mul_(b2).addcmul_(d, d, { value: 1 - b2 });
     let largest = square;
-    if (amsgrad) s["max_exp_avg_sq"] = largest = s["max_exp_avg_sq"] === undefined ? square.clone() : (s["max_exp_avg_sq"] as Tensor).maximum(square);
-    const root = largest.sqrt().div_(Math.sqrt(1 - b2 ** step)).add_(eps);
-    p.addcdiv_(mean, root, { value: -lr / (1 - b1 ** step) });
+    if (amsgrad) {
+      const before = s["max_exp_avg_sq"] as Tensor | undefined;
+      s["max_exp_avg_sq"] = largest = before === undefined ? square.clone() : before.copy_(before.maximum(square));
+    }
+    const root = largest.sqrt().div_(recorder === null ? Math.sqrt(1 - b2 ** step) : recorder.live(() => Math.sqrt(1 - b2 ** (s["step"] as number)))).add_(eps);
+    p.addcdiv_(mean, root, { value: recorder === null ? -lr / (1 - b1 ** step) : recorder.live(() => -group.lr / (1 - b1 ** (s["step"] as number))) });
   }
 }

@@ -1,3 +1,4 @@
+import { recorder } from "../core/recorder.js";
 import { Adam, type AdamOptions } from "./adam.js";
 import type { ParamGroup, Params } from "./optimizer.js";
 
@@ -11,13 +12,15 @@ import type { ParamGroup, Params } from "./optimizer.js";
  * new optim.AdamW([w]).defaults.weightDecay; // → 0.01
  */
 export class AdamW extends Adam {
-  constructor(params: Params<AdamOptions>, options: Partial<AdamOptions> = {}) { super(params, { weightDecay: 0.01, ...options }); }
+  constructor(params: Params<AdamOptions>, options: number | Partial<AdamOptions> = {}) {
+    super(params, { weightDecay: 0.01, ...(typeof options === "number" ? { lr: options } : options) });
+  }
 
   protected override update(group: ParamGroup<AdamOptions>): void {
     for (const p of group.params) {
       const g = p.gradient;
       if (g === null) continue;
-      p.mul_(1 - group.lr * group.weightDecay);
+      p.mul_(recorder === null ? 1 - group.lr * group.weightDecay : recorder.live(() => 1 - group.lr * group.weightDecay));
       this.moveBy(p, group.maximize ? g.neg() : g, group);
     }
   }

@@ -1,8 +1,12 @@
 import { enableGrad, mode } from "../core/modes.js";
+import { recorder, type Recorder } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
-import { overwrite, empty } from "../core/dispatch.js";
+import { empty, full, overwrite } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
+import { checkOptions } from "../diagnose/options.js";
 import { warn } from "../diagnose/warn.js";
+import { clearGrad } from "../tensor/data.js";
+import { formatNumber } from "../util/pyformat.js";
 
 /** A group as users see and change it: the options beside the parameters. */
 export type ParamGroup<O> = O & { params: Tensor[] };
@@ -33,8 +37,12 @@ export abstract class Optimizer<O extends object> {
   private seenStorage = 0;
   private seenVersion = -1;
 
-  constructor(params: Params<O>, defaults: O) {
-    this.defaults = defaults;
+  /** `options` are the caller's, or the learning rate alone. */
+  constructor(params: Params<O>, defaults: O, options: number | Partial<O> = {}) {
+    const given = (typeof options === "number" ? { lr: options } : options) as Partial<O>;
+    checkOptions(given, new Set(Object.keys(defaults)), this.constructor.name);
+    this.defaults = { ...defaults, ...given };
+    if (!isIterable(params)) fail("optimizer-params", `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${params === null ? "null" : typeof params}`, typeof params === "function" ? "a model gives its parameters by model.parameters()." : "for example model.parameters().");
     if (params instanceof Tensor) fail("optimizer-params", "params argument given to the optimizer should be an iterable of Tensors or dicts, but got Tensor", "put it in an array: [w].");
     const list = [...(params as Iterable<Tensor | ({ params: Iterable<Tensor> | Tensor } & Partial<O>)>)];
     if (list.length === 0) fail("optimizer-params", "optimizer got an empty parameter list", "does the model have parameters? Layers must be fields of the module, as in `l1 = new nn.Linear(10, 1)`.");
@@ -44,9 +52,10 @@ export abstract class Optimizer<O extends object> {
 
   /** Adds parameters, with options where they differ from the defaults. */
   addParamGroup(group: { params: Iterable<Tensor> | Tensor } & Partial<O>): void {
+    if (!isIterable(group?.params)) fail("optimizer-params", "param group must be a dict", "a group is an object such as { params: model.l1.parameters(), lr: 0.1 }.");
     const params = group.params instanceof Tensor ? [group.params] : [...group.params];
     for (const p of params) {
-      if (!(p instanceof Tensor)) fail("optimizer-params", `optimizer can only optimize Tensors, but one of the params is ${typeof p}`);
+      if (!(p instanceof Tensor)) fail("optimizer-params", `optimizer can only optimize Tensors, but one of the params is ${p === null ? "null" : typeof p}`, typeof p === "function" ? "a module gives its parameters by .parameters()." : undefined);
       if (!p.isLeaf) fail("optimizer-leaf", "can't optimize a non-leaf Tensor", "give it the parameters themselves, not something computed from them.");
       if (this.paramGroups.some((g) => g.params.includes(p))) fail("optimizer-params", "some parameters appear in more than one parameter group");
     }
@@ -70,11 +79,13 @@ export abstract class Optimizer<O extends object> {
    * @param closure computes the loss again, with gradients; its result is given back.
    */
   step(closure?: () => Tensor): Tensor | undefined {
+    if (closure !== undefined && typeof closure !== "function") fail("argument", `step() takes a function that computes the loss again, or nothing, but got ${closure === null ? "null" : typeof closure}`, "optimizer.step() after loss.backward() is all there is to it.");
     const loss = closure === undefined ? undefined : enableGrad(closure);
     this.watchGradients();
     const before = mode.grad;
     mode.grad = false;
     try {
+      if (recorder !== null) this.describe(recorder);
       for (const g of this.paramGroups) this.update(g);
     } finally {
       mode.grad = before;
@@ -87,6 +98,20 @@ export abstract class Optimizer<O extends object> {
     }
     return loss;
   }
+
+  /** Tells a recording which gradients are read, which state lives on, and which options it holds for: all but the learning rate. */
+  private describe(to: Recorder): void {
+    to.holds(() => [...this.state.values()].flatMap((s) => Object.values(s)));
+    const groups = this.paramGroups.length;
+    for (const g of this.paramGroups) {
+      for (const p of g.params) to.gradient(p, false);
+      const same = this.unchanged(g), { params } = g, n = params.length;
+      to.guard(() => same() && g.params === params && params.length === n && this.paramGroups.length === groups);
+    }
+  }
+
+  /** A quick answer to whether the options other than the learning rate are still what they are now. */
+  protected abstract unchanged(group: ParamGroup<O>): () => boolean;
 
   private firstGradient(): Tensor | null {
     for (const group of this.paramGroups) for (const p of group.params) if (p.gradient !== null) return p.gradient;
@@ -103,18 +128,15 @@ export abstract class Optimizer<O extends object> {
   }
 
   /** Forgets all gradients: sets them to null, or to zeros with `{ setToNone: false }`. */
-  zeroGrad(o: { setToNone?: boolean } = {}): void {
-    const toNone = o.setToNone ?? true;
+  zeroGrad(o?: { setToNone?: boolean }): void {
+    const toNone = o?.setToNone ?? true;
     for (const group of this.paramGroups) {
       const params = group.params;
       for (let i = 0; i < params.length; i++) {
         const p = params[i]!;
+        if (recorder !== null) recorder.gradient(p, toNone);
         if (toNone) p.gradient = null;
-        else if (p.gradient !== null) {
-          const z = empty(p.shape, p.dtype);
-          z.storage.claimed = true;
-          p.gradient = z;
-        }
+        else clearGrad(p);
       }
     }
   }
@@ -158,11 +180,10 @@ export abstract class Optimizer<O extends object> {
       if (!Array.isArray(list) || list.length !== own.params.length) fail("optimizer-state", "loaded state dict contains a parameter group that doesn't match the size of optimizer's group");
       params.push(...own.params);
       ids.push(...(list as unknown[]));
-      const read: Record<string, unknown> = {};
-      for (const [mine, name] of Object.entries(this.names)) if (name in theirs) read[mine] = theirs[name];
-      const merged = { ...own, ...read, params: own.params } as ParamGroup<O>;
-      this.check(merged);
-      return read;
+      const known: Record<string, unknown> = {};
+      for (const [mine, name] of Object.entries(this.names)) if (name in theirs) known[mine] = theirs[name];
+      this.check({ ...own, ...known } as ParamGroup<O>);
+      return known;
     });
     const fresh = new Map<Tensor, ParamState>();
     for (const [key, raw] of entries(state)) {
@@ -183,7 +204,7 @@ export abstract class Optimizer<O extends object> {
       }
       fresh.set(p!, s);
     }
-    options.forEach((read, i) => Object.assign(this.paramGroups[i]!, read));
+    options.forEach((known, i) => Object.assign(this.paramGroups[i]!, known));
     this.state.clear();
     for (const [p, s] of fresh) this.state.set(p, s);
   }
@@ -198,13 +219,15 @@ export abstract class Optimizer<O extends object> {
     return s;
   }
 
-  /** As PyTorch prints it. */
+  /** In PyTorch's form: the options of each group, under PyTorch's names. */
   toString(): string {
-    const lines = this.paramGroups.flatMap((g, i) => [`Parameter Group ${i}`, ...Object.entries(this.names).map(([own, theirs]) => `    ${theirs}: ${python((g as Record<string, unknown>)[own])}`).sort()]);
-    return `${this.constructor.name} (\n${lines.join("\n")}\n)`;
+    const groups = this.paramGroups.map((g, i) => [`Parameter Group ${i}`, ...Object.entries(this.names).map(([own, theirs]) => `    ${theirs}: ${python((g as Record<string, unknown>)[own])}`).sort()].join("\n"));
+    return `${this.constructor.name} (\n${groups.join("\n\n")}\n)`;
   }
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
 }
+
+const isIterable = (v: unknown): boolean => typeof v === "object" && v !== null && Symbol.iterator in v;
 
 /** PyTorch keeps pairs such as betas as tuples; a frozen array is written as one. */
 const frozen = (v: unknown): unknown => (Array.isArray(v) ? Object.freeze([...v as unknown[]]) : v);
@@ -212,26 +235,24 @@ const frozen = (v: unknown): unknown => (Array.isArray(v) ? Object.freeze([...v 
 function python(v: unknown): string {
   if (v === null || v === undefined) return "None";
   if (typeof v === "boolean") return v ? "True" : "False";
-  return Array.isArray(v) ? `(${v.join(", ")})` : String(v);
+  if (typeof v === "number") return formatNumber(v);
+  return Array.isArray(v) ? `(${v.map(python).join(", ")})` : String(v);
 }
 
 /** PyTorch keeps step counts as 0-d tensors. */
-function scalar(v: number): Tensor {
-  const t = empty([], "float32");
-  overwrite(t, v);
-  return t;
-}
+const scalar = (v: number): Tensor => full([], "float32", v);
 
 /** Objects and Maps alike, as loading a file gives either. */
 function entries(v: unknown): [unknown, unknown][] { return v instanceof Map ? [...v.entries()] : Object.entries(v as object); }
 function plain(v: unknown): unknown {
+  if (v === undefined || v === null) return {};
   if (!(v instanceof Map)) return v;
   return Object.assign(Object.create(null) as object, Object.fromEntries([...v.entries()].map(([k, x]) => [String(k), x])));
 }
 
 /** Checks that an option is a number of a range. */
 export function checkOption(name: string, v: unknown, ok: (v: number) => boolean): void {
-  if (typeof v !== "number" || !ok(v)) fail("optimizer-option", `Invalid ${name}: ${String(v)}`);
+  if (typeof v !== "number" || !ok(v)) fail("optimizer-option", `Invalid ${name}: ${String(v)}`, typeof v === "number" ? undefined : `it must be a number, but it is ${v === null ? "null" : typeof v === "string" ? "text" : typeof v}.`);
 }
 
 /** The gradient to follow: the other way for `maximize`, pulled towards 0 by `weightDecay`. */

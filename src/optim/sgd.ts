@@ -1,7 +1,9 @@
+import { recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
+/** Options of {@link SGD}, for all parameters or for one group. */
 export interface SGDOptions {
   /** Learning rate: how far one step goes. Default 0.001. */
   lr: number;
@@ -33,8 +35,8 @@ export class SGD extends Optimizer<SGDOptions> {
   protected readonly names = { lr: "lr", momentum: "momentum", dampening: "dampening", weightDecay: "weight_decay", nesterov: "nesterov", maximize: "maximize" };
   protected readonly extras = { foreach: null, differentiable: false, fused: null };
 
-  constructor(params: Params<SGDOptions>, options: Partial<SGDOptions> = {}) {
-    super(params, { lr: 1e-3, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, maximize: false, ...options });
+  constructor(params: Params<SGDOptions>, options: number | Partial<SGDOptions> = {}) {
+    super(params, { lr: 1e-3, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, maximize: false }, options);
   }
 
   protected check(o: SGDOptions): void {
@@ -42,6 +44,11 @@ export class SGD extends Optimizer<SGDOptions> {
     checkOption("momentum value", o.momentum, (v) => v >= 0);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
     if (o.nesterov && (o.momentum <= 0 || o.dampening !== 0)) fail("optimizer-option", "Nesterov momentum requires a momentum and zero dampening");
+  }
+
+  protected unchanged(g: ParamGroup<SGDOptions>): () => boolean {
+    const { momentum, dampening, weightDecay, nesterov, maximize } = g;
+    return () => g.momentum === momentum && g.dampening === dampening && g.weightDecay === weightDecay && g.nesterov === nesterov && g.maximize === maximize;
   }
 
   protected update(group: ParamGroup<SGDOptions>): void {
@@ -52,7 +59,7 @@ export class SGD extends Optimizer<SGDOptions> {
       if (g === null) continue;
       let d = gradientOf(p, g, maximize, weightDecay);
       if (momentum !== 0) d = this.withMomentum(p, d, momentum, dampening, nesterov);
-      p.add_(d, { alpha: -lr });
+      p.add_(d, { alpha: recorder === null ? -lr : recorder.live(() => -group.lr) });
     }
   }
 

@@ -1,4 +1,5 @@
 import { fail } from "../diagnose/error.js";
+import { largestFloat } from "../util/half.js";
 
 /** A double as C++ streams print it in PyTorch's sentences: six digits, `inf`, `nan`. */
 export function shown(x: number): string {
@@ -9,13 +10,12 @@ export function shown(x: number): string {
 
 const C_NAME = { float32: "float", float64: "double", float16: "c10::Half", bfloat16: "c10::BFloat16" } as const;
 const SCALAR_TYPE = { float32: "Float", float64: "Double", float16: "Half", bfloat16: "BFloat16" } as const;
-const LARGEST = { float32: 3.4028234663852886e38, float64: Number.MAX_VALUE, float16: 65504, bfloat16: 3.3895313892515355e38 } as const;
 
 export type FloatName = keyof typeof C_NAME;
 
 /** PyTorch's conditions on the bounds of `uniform_`. */
 export function checkUniform(from: number, to: number, dtype: FloatName): void {
-  const largest = LARGEST[dtype];
+  const largest = largestFloat[dtype];
   if (!(Math.abs(from) <= largest)) fail("random-range", `from is out of bounds for ${C_NAME[dtype]}`, `it is ${shown(from)}.`);
   if (!(Math.abs(to) <= largest)) fail("random-range", `to is out of bounds for ${C_NAME[dtype]}`, `it is ${shown(to)}.`);
   if (from > to) {

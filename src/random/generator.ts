@@ -124,6 +124,13 @@ export class Generator {
 /** The generator that everything draws from unless told otherwise. As in PyTorch, every run starts it elsewhere. */
 export const defaultGenerator: Generator = new Generator().manualSeed(randomSeed());
 
+/** Where an op draws from: the generator among its options, or the default one. */
+export function generatorOf(o: { readonly generator?: Generator | undefined } | null): Generator {
+  const g = o?.generator;
+  if (g === undefined || g instanceof Generator) return g ?? defaultGenerator;
+  return fail("random-state", `expected a torch._C.Generator as generator, but got ${g === null ? "null" : typeof g}`, "for example { generator: new Generator().manualSeed(0) }.");
+}
+
 /**
  * Starts the default generator anew, like `torch.manual_seed`: the same seed gives the same numbers as in PyTorch.
  *

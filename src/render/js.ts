@@ -1,4 +1,4 @@
-import type { DType } from "../shape/dtype.js";
+import { type DType, isFloat, isHalf } from "../shape/dtype.js";
 import type { BinaryFn, CompareFn, Dim, Expr, IndexMap, UnaryFn } from "../ir/expr.js";
 import type { Kernel } from "../ir/kernel.js";
 import { freeAxes } from "../ir/axes.js";
@@ -29,7 +29,6 @@ interface Lanes { readonly axes: ReadonlySet<number>; readonly names: Map<string
 /** An open loop body: its lines so far, and the values and buffer positions that it already holds. */
 interface Scope { readonly axis: number; readonly lines: string[]; readonly memo: Map<Expr, Lanes>; readonly pointers: Map<IndexMap, { readonly base: string; readonly lanes: Lanes }> }
 
-const isHalf = (d: DType): boolean => d === "float16" || d === "bfloat16";
 const singlePrecision = (d: DType): boolean => d === "float32" || isHalf(d);
 
 /** Brings the result of an arithmetic operation back into its dtype. */
@@ -47,11 +46,11 @@ function wrap(text: string, d: DType): string {
 }
 
 const plain = (f: string) => (x: string, d: DType): string => wrap(`${f}(${x})`, d);
-const identityOnInts = (f: string) => (x: string, d: DType): string => (d.includes("float") ? wrap(`${f}(${x})`, d) : x);
+const identityOnInts = (f: string) => (x: string, d: DType): string => (isFloat(d) ? wrap(`${f}(${x})`, d) : x);
 
 const unaryText: { readonly [F in UnaryFn]: (x: string, d: DType) => string } = {
   neg: (x, d) => wrap(`-${x}`, d),
-  abs: (x, d) => (d.includes("float") ? `Math.abs(${x})` : wrap(`${x} < 0 ? -${x} : ${x}`, d)),
+  abs: (x, d) => (isFloat(d) ? `Math.abs(${x})` : wrap(`${x} < 0 ? -${x} : ${x}`, d)),
   sign: (x, d) => (d === "int64" ? `${x} > 0n ? 1n : ${x} < 0n ? -1n : 0n` : `${x} > 0 ? 1 : ${x} < 0 ? -1 : 0`),
   floor: identityOnInts("Math.floor"), ceil: identityOnInts("Math.ceil"), trunc: identityOnInts("Math.trunc"), round: identityOnInts("rt.roundEven"),
   sqrt: plain("Math.sqrt"), exp: plain("Math.exp"), exp2: plain("rt.exp2"), expm1: plain("Math.expm1"),
@@ -66,18 +65,18 @@ const unaryText: { readonly [F in UnaryFn]: (x: string, d: DType) => string } = 
 const bits = (op: string, bool: (x: string, y: string) => string) => (x: string, y: string, d: DType): string =>
   d === "bool" ? bool(x, y) : wrap(`${x} ${op} ${y}`, d);
 const extremum = (op: string, bool: string) => (x: string, y: string, d: DType): string =>
-  d === "bool" ? `${x} ${bool} ${y}` : d.includes("float") ? `${x} ${op} ${y} || ${x} !== ${x} ? ${x} : ${y}` : `${x} ${op} ${y} ? ${x} : ${y}`;
+  d === "bool" ? `${x} ${bool} ${y}` : isFloat(d) ? `${x} ${op} ${y} || ${x} !== ${x} ? ${x} : ${y}` : `${x} ${op} ${y} ? ${x} : ${y}`;
 const integerSplit = (float: string, int: string, big: string) => (x: string, y: string, d: DType): string =>
-  d.includes("float") ? wrap(`${float}(${x}, ${y})`, d) : wrap(`rt.${d === "int64" ? big : int}(${x}, ${y})`, d);
+  isFloat(d) ? wrap(`${float}(${x}, ${y})`, d) : wrap(`rt.${d === "int64" ? big : int}(${x}, ${y})`, d);
 
 const binaryText: { readonly [F in BinaryFn]: (x: string, y: string, d: DType) => string } = {
   add: (x, y, d) => (d === "bool" ? `${x} || ${y}` : wrap(`${x} + ${y}`, d)),
   sub: (x, y, d) => wrap(`${x} - ${y}`, d),
   mul: (x, y, d) => (d === "bool" ? `${x} && ${y}` : d === "int32" ? `Math.imul(${x}, ${y})` : wrap(`${x} * ${y}`, d)),
-  div: (x, y, d) => (d.includes("float") ? wrap(`${x} / ${y}`, d) : wrap(`rt.${d === "int64" ? "divBig" : "divInt"}(${x}, ${y})`, d)),
+  div: (x, y, d) => (isFloat(d) ? wrap(`${x} / ${y}`, d) : wrap(`rt.${d === "int64" ? "divBig" : "divInt"}(${x}, ${y})`, d)),
   floordiv: integerSplit("rt.floorDiv", "floorDivInt", "floorDivBig"),
   mod: integerSplit("rt.mod", "modInt", "modBig"),
-  fmod: (x, y, d) => (d.includes("float") ? wrap(`${x} % ${y}`, d) : wrap(`rt.${d === "int64" ? "remBig" : "remInt"}(${x}, ${y})`, d)),
+  fmod: (x, y, d) => (isFloat(d) ? wrap(`${x} % ${y}`, d) : wrap(`rt.${d === "int64" ? "remBig" : "remInt"}(${x}, ${y})`, d)),
   pow: integerSplit("rt.pow", "powInt", "powBig"),
   atan2: (x, y, d) => wrap(`Math.atan2(${x}, ${y})`, d),
   max: extremum(">", "||"), min: extremum("<", "&&"),
@@ -99,13 +98,13 @@ function castText(x: string, from: DType, to: DType): string {
   if (from === to) return x;
   if (to === "bool") return from === "int64" ? `${x} !== 0n` : `${x} !== 0`;
   if (from === "bool") return to === "int64" ? `${x} ? 1n : 0n` : `${x} ? 1 : 0`;
-  if (to === "int64") return from.includes("float") ? `rt.toInt64(${x})` : `BigInt(${x})`;
+  if (to === "int64") return isFloat(from) ? `rt.toInt64(${x})` : `BigInt(${x})`;
   if (to === "float64") return from === "int64" ? `Number(${x})` : x;
-  const number = from === "int64" ? (to.includes("float") ? `Number(${x})` : `Number(asInt64(32, ${x}))`) : x;
+  const number = from === "int64" ? (isFloat(to) ? `Number(${x})` : `Number(asInt64(32, ${x}))`) : x;
   if (to === "float32") return from === "float64" || from === "int64" || from === "int32" ? `fround(${number})` : number;
   if (to === "float16") return `rt.roundHalf(${number})`;
   if (to === "bfloat16") return `rt.roundBfloat16(${number})`;
-  return wrap(from.includes("float") ? `rt.toInt32(${number})` : number, to);
+  return wrap(isFloat(from) ? `rt.toInt32(${number})` : number, to);
 }
 
 /** A value as the buffer holds it. */
@@ -192,8 +191,10 @@ class Writer {
 
   private stores(): void {
     const scope = this.scopes[this.scopes.length - 1]!;
+    // All values before all stores: an output may overwrite what another one reads.
+    const all = this.kernel.outputs.map((o) => this.value(o.value));
     this.kernel.outputs.forEach((o, i) => {
-      const values = this.value(o.value);
+      const values = all[i]!;
       const at = this.pointer(o.index);
       const n = Math.max(values.length, at.length);
       for (let l = 0; l < n; l++) scope.lines.push(`b${i}[${at[l % at.length]}] = ${storeText(values[l % values.length]!, o.dtype)};`);
@@ -336,7 +337,7 @@ class Writer {
 
   /** A reduction: accumulators, the loop nest over its axes, and the rounded results, all in the scope where it belongs. */
   private reduction(e: Expr & { kind: "reduce" }, scope: Scope, known: Lanes): Lanes {
-    const float = e.x.dtype.includes("float");
+    const float = isFloat(e.x.dtype);
     const index = e.fn === "argmax" || e.fn === "argmin";
     const upward = e.fn === "max" || e.fn === "argmax";
     const additive = e.fn === "sum" || e.fn === "prod";

@@ -4,8 +4,8 @@
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** The same bytes as a plain Uint8Array: a Node Buffer's `slice` shares memory where a Uint8Array's copies. */
-export function plainBytes(bytes: Uint8Array): Uint8Array {
+/** The same bytes as a plain Uint8Array, whatever view they come as (a Node Buffer's `slice` shares memory where a Uint8Array's copies). */
+export function plainBytes(bytes: ArrayBufferView): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

@@ -52,3 +52,10 @@ export function broadcastsTo(from: Shape, to: Shape): boolean {
   }
   return true;
 }
+
+/** As NumPy lets `x[0] = row` have leading sizes of 1 too many: without those beyond `ndim` dimensions. */
+export function dropLeadingOnes(shape: Shape, ndim: number): Shape {
+  let out = shape;
+  while (out.length > ndim && out[0] === 1) out = out.slice(1);
+  return out;
+}

@@ -37,10 +37,15 @@ export const dtypeInfo: { readonly [D in DType]: DTypeInfo } = {
   bool: { name: "bool", bytes: 1, category: "bool", array: Uint8Array, view: (b, o, n) => new Uint8Array(b, o, n), scalarType: "Bool" },
 };
 
-export const isFloat = (d: DType): boolean => dtypeInfo[d].category === "float";
+/** The dtypes that have fractions. */
+export type FloatDType = "float32" | "float64" | "float16" | "bfloat16";
+/** Whether a dtype has fractions. */
+export const isFloat = (d: DType): d is FloatDType => dtypeInfo[d].category === "float";
+/** Whether elements are kept as the bits of 16-bit floats, so that they must be converted before computing. */
+export const isHalf = (d: DType): d is "float16" | "bfloat16" => d === "float16" || d === "bfloat16";
 
 /** `[min, max]` of an integer dtype, exactly. */
-export const intBounds: { readonly [D in "int64" | "int32" | "int16" | "int8" | "uint8"]: readonly [bigint, bigint] } = {
+const intBounds: { readonly [D in "int64" | "int32" | "int16" | "int8" | "uint8"]: readonly [bigint, bigint] } = {
   int64: [-(2n ** 63n), 2n ** 63n - 1n],
   int32: [-(2n ** 31n), 2n ** 31n - 1n],
   int16: [-(2n ** 15n), 2n ** 15n - 1n],
@@ -110,7 +115,8 @@ export function checkDType(d: unknown): DType {
   if (typeof d === "string" && (dtypes as readonly string[]).includes(d)) return d as DType;
   const other: Record<string, DType> = { float: "float32", double: "float64", half: "float16", long: "int64", int: "int32", short: "int16", char: "int8", byte: "uint8", boolean: "bool" };
   const name = String(d).replace(/^torch\./, "");
+  if (/^(cuda|gpu|mps|xpu|xla|meta)(:\d+)?$/.test(name)) fail("dtype-name", `there is no device ${JSON.stringify(d)}`, "everything is computed on the CPU; leave the conversion out.");
   const hint = other[name] ?? (dtypes as readonly string[]).find((x) => x === name);
-  return fail("dtype-name", `${JSON.stringify(d) ?? String(d)} is not a dtype`,
+  return fail("dtype-name", `${typeof d === "string" ? JSON.stringify(d) : String(d)} is not a dtype`,
     `${hint ? `did you mean "${hint}"? ` : ""}The dtypes are ${dtypes.map((x) => `"${x}"`).join(", ")}.`);
 }

@@ -163,3 +163,18 @@ export function extent(l: Layout): readonly [number, number] | null {
   }
   return [lo, hi];
 }
+
+/** Calls `f` with the storage position of each element of a layout, in row-major order. */
+export function eachOffset(l: Layout, f: (position: number, index: number) => void): void {
+  const nd = l.shape.length, n = product(l.shape);
+  const at = new Array<number>(nd).fill(0);
+  for (let i = 0, p = l.offset; i < n; i++) {
+    f(p, i);
+    for (let d = nd - 1; d >= 0; d--) {
+      p += l.strides[d]!;
+      if (++at[d]! < l.shape[d]!) break;
+      p -= l.strides[d]! * l.shape[d]!;
+      at[d] = 0;
+    }
+  }
+}

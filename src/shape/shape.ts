@@ -1,14 +1,18 @@
 import { fail } from "../diagnose/error.js";
-import { product, showShape } from "../util/array.js";
+import { product, range, showShape } from "../util/array.js";
 
 /** Sizes, outermost first; `[]` is a 0-d tensor. */
 export type Shape = readonly number[];
 
 /** Largest number of elements that a tensor may have: kernels count in 32 bits. */
-const MAX_NUMEL = 2 ** 31 - 1;
+export const MAX_NUMEL = 2 ** 31 - 1;
+
+/** A value as it may stand in a sentence, whatever it is. */
+const kind = (v: unknown): string => (typeof v === "string" ? JSON.stringify(v) : typeof v === "object" && v !== null ? "an object" : String(v));
 
 /** Checks sizes that came from a caller. */
 export function checkShape(shape: readonly unknown[], what = "size"): number[] {
+  if (!Array.isArray(shape)) fail("size-type", `${what} must be a list of integers, but got ${kind(shape)}`, "sizes are whole numbers in an array, such as [2, 3].");
   const out: number[] = [];
   for (const s of shape) {
     const n = typeof s === "bigint" ? Number(s) : s;
@@ -39,8 +43,14 @@ export function normalizeDim(dim: number, ndim: number): number {
   return dim < 0 ? dim + n : dim;
 }
 
+/** Refuses what is no list. */
+export function checkDims(dims: readonly number[], what = "dim"): readonly number[] {
+  return Array.isArray(dims) ? dims : fail("dim-type", `${what} must be an integer or a list of them, but got ${kind(dims)}`, "for example 1 or [0, 1].");
+}
+
 /** Normalises a list of dimensions and refuses one that appears twice. */
 export function normalizeDims(dims: readonly number[], ndim: number): number[] {
+  checkDims(dims);
   const out = dims.map((d) => normalizeDim(d, ndim));
   for (let i = 0; i < out.length; i++) {
     if (out.indexOf(out[i]!) !== i) fail("dim-repeated", `dim ${out[i]} appears multiple times in the list of dims`);
@@ -48,8 +58,17 @@ export function normalizeDims(dims: readonly number[], ndim: number): number[] {
   return out;
 }
 
+/** The dimensions that a reduction runs over, sorted: those given, or all where none are. A 0-d tensor has none. */
+export function reducedDims(dim: number | readonly number[] | null | undefined, ndim: number): readonly number[] {
+  if (dim === undefined || dim === null) return range(ndim);
+  const dims = normalizeDims(typeof dim === "number" ? [dim] : dim, ndim);
+  if (ndim === 0) return [];
+  return dims.length === 0 ? range(ndim) : dims.sort((a, b) => a - b);
+}
+
 /** Fills in the one `-1` of a target shape, as `view` and `reshape` take it. */
 export function inferShape(target: readonly number[], numel: number): number[] {
+  if (!Array.isArray(target)) fail("size-type", `shape must be integers, but got ${kind(target)}`, "for example reshape(2, 3), reshape([2, 3]) or reshape(-1, 3).");
   let free = -1;
   let known = 1;
   for (let i = 0; i < target.length; i++) {

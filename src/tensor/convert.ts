@@ -1,5 +1,6 @@
 import { denseOf } from "../core/dispatch.js";
-import type { Tensor } from "../core/tensor.js";
+import { recorder } from "../core/recorder.js";
+import { region, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { readElement, type TypedArray } from "../shape/dtype.js";
 import type { ScalarValue } from "../shape/promotion.js";
@@ -17,6 +18,7 @@ export type NestedArray = ScalarValue | NestedArray[];
  */
 export function item(t: Tensor): number;
 export function item(t: Tensor): ScalarValue {
+  if (recorder !== null) recorder.refuse("item()");
   if (t.count !== 1) fail("item-size", "only one element tensors can be converted to Python scalars", `this tensor has shape ${showShape(t.shape)}: pick an element with get(…), or use tolist().`);
   return scalar(readElement(t.storage.data, t.dtype, t.offset));
 }
@@ -28,6 +30,7 @@ function scalar(v: ScalarValue): ScalarValue {
 
 /** The values as nested arrays; of a 0-d tensor, the value. */
 export function tolist(t: Tensor): NestedArray {
+  if (recorder !== null) recorder.refuse("tolist()");
   const nest = (d: number, at: number): NestedArray => {
     if (d === t.shape.length) return scalar(readElement(t.storage.data, t.dtype, at));
     const out: NestedArray[] = [];
@@ -39,6 +42,6 @@ export function tolist(t: Tensor): NestedArray {
 
 /** A copy of the values in row-major order, in the typed array of the dtype (the bits for float16 and bfloat16, 0 and 1 for bool). */
 export function toTypedArray(t: Tensor): TypedArray {
-  const d = denseOf(t);
-  return d.storage.data.slice(d.offset, d.offset + d.count) as TypedArray;
+  if (recorder !== null) recorder.refuse("toTypedArray()");
+  return region(denseOf(t)).slice() as TypedArray;
 }

@@ -1,25 +1,30 @@
-import { denseOf, empty as emptyRaw, overwrite } from "../core/dispatch.js";
+import { needArg, needTensor } from "../core/check.js";
+import { denseOf, empty as emptyRaw, full as fullRaw, overwrite } from "../core/dispatch.js";
 import { Storage } from "../core/storage.js";
-import { Tensor } from "../core/tensor.js";
+import { fillBy, recorder } from "../core/recorder.js";
+import { region, Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { type Generator, defaultGenerator } from "../random/generator.js";
+import { checkOptions } from "../diagnose/options.js";
+import { type Generator, generatorOf } from "../random/generator.js";
 import * as draw from "../random/distributions.js";
 import { add, mul } from "../ops/binary.js";
 import { cast } from "../ops/cast.js";
 import { detach } from "../ops/view.js";
-import { checkDType, checkFits, type DType, dtypeInfo, isFloat, type TypedArray, writeElement } from "../shape/dtype.js";
+import { checkDType, checkFits, type DType, dtypeInfo, type FloatDType, isFloat, isHalf, type TypedArray, writeElement } from "../shape/dtype.js";
 import { getDefaultDType, promoteTypes, scalarCategory, type ScalarValue } from "../shape/promotion.js";
 import { checkShape } from "../shape/shape.js";
-import { showShape } from "../util/array.js";
+import { product, sameArray, showShape } from "../util/array.js";
 
 // New tensors: from data, filled, counted, drawn.
 
+/** What a new tensor is like. */
 export interface TensorOptions {
   /** Default: float32 for numbers (see `setDefaultDtype`), bool for booleans, int64 for bigints. */
   dtype?: DType;
   /** Whether backward collects a gradient for it. Default false. */
   requiresGrad?: boolean;
 }
+/** {@link TensorOptions} of a random tensor. */
 export interface RandomOptions extends TensorOptions {
   /** Where the numbers come from. Default: the generator that `manualSeed` seeds. */
   generator?: Generator;
@@ -31,7 +36,7 @@ export type TensorData = ScalarValue | readonly TensorData[] | TypedArray | Uint
 /** Sizes: `zeros(2, 3)` or `zeros([2, 3])`, with options last. */
 export type SizeArgs<O = TensorOptions> = [...sizes: number[]] | [...sizes: number[], options: O] | [size: readonly number[], options?: O];
 
-export function sizeArgs<O extends object>(args: readonly unknown[]): { shape: number[]; o: O } {
+function sizeArgs<O extends object>(args: readonly unknown[]): { shape: number[]; o: O } {
   const list = args.slice();
   const last = list[list.length - 1];
   let o = {} as O;
@@ -40,7 +45,10 @@ export function sizeArgs<O extends object>(args: readonly unknown[]): { shape: n
   return { shape: checkShape(sizes), o };
 }
 
+const creationOptions: ReadonlySet<string> = new Set(["dtype", "requiresGrad", "generator"]);
+
 export function finish(t: Tensor, o: TensorOptions): Tensor {
+  checkOptions(o, creationOptions, "the new tensor");
   if (o.requiresGrad === true) requireFloat(t);
   t.wantsGrad = o.requiresGrad ?? false;
   return t;
@@ -122,7 +130,8 @@ function flattenNested(data: TensorData): { shape: number[]; values: ScalarValue
       if (depth >= shape.length || list.length !== shape[depth]) ragged(shape[depth] ?? 0, v, depth);
       for (let i = 0; i < list.length; i++) visit(list[i], depth + 1);
     } else if (v instanceof Tensor) {
-      if (showShape(v.shape) !== showShape(shape.slice(depth))) fail("ragged", `expected a tensor of shape ${showShape(shape.slice(depth))} at dim ${depth} (got ${showShape(v.shape)})`);
+      if (!sameArray(v.shape, shape.slice(depth))) fail("ragged", `expected a tensor of shape ${showShape(shape.slice(depth))} at dim ${depth} (got ${showShape(v.shape)})`);
+      if (recorder !== null) recorder.refuse("tensor([…]) of tensors");
       const flat = denseOf(v);
       for (let i = 0; i < v.count; i++) values.push(flat.storage.data[flat.offset + i]!);
     } else {
@@ -137,23 +146,40 @@ function flattenNested(data: TensorData): { shape: number[]; values: ScalarValue
   return { shape, values };
 }
 
-/** A tensor over an array that it does not copy; changes go both ways (torch.from_numpy). */
-export function fromTypedArray(data: TypedArray, shape: readonly number[] = [data.length], o: TensorOptions = {}): Tensor {
+/**
+ * A tensor over an array that it does not copy; changes go both ways (torch.from_numpy). The array's type says the dtype,
+ * but for float16, bfloat16 (in a Uint16Array, as bits) and bool (in a Uint8Array, 0 or 1).
+ *
+ * @throws KindlingError `data-type` where dtype and array do not agree, `reshape-size` where the shape does not fit.
+ * @example
+ * const values = new Float32Array([1, 2, 3, 4]);
+ * const x = fromTypedArray(values, [2, 2]);
+ * values[3] = 5;
+ * x.tolist(); // → 1,2,3,5
+ */
+export function fromTypedArray(data: TypedArray, shape?: readonly number[], o: TensorOptions = {}): Tensor {
+  if (!ArrayBuffer.isView(data)) fail("data-type", `fromTypedArray takes a typed array such as a Float32Array, but got ${data === null ? "null" : typeof data}`, "tensor([…]) takes plain arrays.");
   const dtype = o.dtype ?? arrayTypes.get(data.constructor) ?? fail("data-type", `say which dtype this ${data.constructor.name} holds`);
   if (dtypeInfo[checkDType(dtype)].array !== data.constructor) fail("data-type", `a ${data.constructor.name} cannot hold ${dtype}`);
-  const sizes = checkShape(shape);
-  if (sizes.reduce((a, b) => a * b, 1) !== data.length) fail("reshape-size", `shape '${showShape(sizes)}' is invalid for input of size ${data.length}`);
+  const sizes = checkShape(shape ?? [data.length]);
+  if (product(sizes) !== data.length) fail("reshape-size", `shape '${showShape(sizes)}' is invalid for input of size ${data.length}`);
   return finish(new Tensor(new Storage(data, dtype), sizes, null, 0), o);
 }
 
 function filled(shape: readonly number[], value: ScalarValue, o: TensorOptions, dtype: DType): Tensor {
-  const out = emptyRaw(shape, o.dtype === undefined ? dtype : checkDType(o.dtype));
-  checkFits(value, out.dtype);
-  if (value !== 0 && value !== false && value !== 0n) overwrite(out, value);
-  return finish(out, o);
+  const to = o.dtype === undefined ? dtype : checkDType(o.dtype);
+  checkFits(value, to);
+  return finish(fullRaw(shape, to, value), o);
 }
 
-/** A tensor of zeros. */
+/**
+ * A tensor of zeros, float32 unless told otherwise.
+ *
+ * @throws KindlingError `size-type`, `negative-size`, `too-large` for sizes that make no shape.
+ * @example
+ * zeros(2, 3).shape; // → 2,3
+ * zeros([2], { dtype: "int64" }).dtype; // → int64
+ */
 export function zeros(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs<TensorOptions>(args); return filled(shape, 0, o, getDefaultDType()); }
 /** A tensor of ones. */
 export function ones(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs<TensorOptions>(args); return filled(shape, 1, o, getDefaultDType()); }
@@ -161,14 +187,29 @@ export function ones(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs<
 export function empty(...args: SizeArgs): Tensor { return zeros(...args); }
 /** A tensor of one value: float32 for a number, bool for a boolean, int64 for a bigint. */
 export function full(size: readonly number[], value: ScalarValue, o: TensorOptions = {}): Tensor {
+  needArg(value, "full", "fillValue");
   return filled(checkShape(size), value, o, typeof value === "boolean" ? "bool" : typeof value === "bigint" ? "int64" : getDefaultDType());
 }
 
-const like = (t: Tensor, o: TensorOptions): TensorOptions => ({ ...o, dtype: o.dtype ?? t.dtype });
-export function zerosLike(t: Tensor, o: TensorOptions = {}): Tensor { return filled(t.shape, 0, like(t, o), t.dtype); }
-export function onesLike(t: Tensor, o: TensorOptions = {}): Tensor { return filled(t.shape, 1, like(t, o), t.dtype); }
+const like = <O extends TensorOptions>(t: Tensor, o: O): O => ({ ...o, dtype: o?.dtype ?? t.dtype });
+/** Zeros in the shape and dtype of `t`; `o.dtype` sets another. */
+export function zerosLike(t: Tensor, o: TensorOptions = {}): Tensor {
+  needTensor(t, "zerosLike");
+  return filled(t.shape, 0, like(t, o), t.dtype);
+}
+/** Ones in the shape and dtype of `t`; `o.dtype` sets another. */
+export function onesLike(t: Tensor, o: TensorOptions = {}): Tensor {
+  needTensor(t, "onesLike");
+  return filled(t.shape, 1, like(t, o), t.dtype);
+}
+/** {@link empty} in the shape and dtype of `t`; `o.dtype` sets another. */
 export function emptyLike(t: Tensor, o: TensorOptions = {}): Tensor { return zerosLike(t, o); }
-export function fullLike(t: Tensor, value: ScalarValue, o: TensorOptions = {}): Tensor { return filled(t.shape, value, like(t, o), t.dtype); }
+/** One value in the shape and dtype of `t`; `o.dtype` sets another. */
+export function fullLike(t: Tensor, value: ScalarValue, o: TensorOptions = {}): Tensor {
+  needTensor(t, "fullLike");
+  needArg(value, "fullLike", "fillValue");
+  return filled(t.shape, value, like(t, o), t.dtype);
+}
 
 /** The identity matrix `[n, m]`; m defaults to n. */
 export function eye(n: number, m: number | TensorOptions = n, o: TensorOptions = {}): Tensor {
@@ -213,7 +254,12 @@ export function arange(...args: (Num | TensorOptions | undefined)[]): Tensor {
 /** Infinities as PyTorch writes them. */
 const pyNumber = (v: number): string => (Number.isFinite(v) || Number.isNaN(v) ? String(v).toLowerCase() : v > 0 ? "inf" : "-inf");
 
-/** `steps` values from `start` to `end`, both included, evenly spaced. */
+/**
+ * `steps` values from `start` to `end`, both included, evenly spaced; the default float unless told otherwise.
+ *
+ * @example
+ * linspace(0, 1, 5).tolist(); // → 0,0.25,0.5,0.75,1
+ */
 export function linspace(start: number, end: number, steps: number, o: TensorOptions = {}): Tensor {
   if (!(steps >= 0) || !Number.isInteger(steps)) fail("linspace", "number of steps must be non-negative");
   const dtype = o.dtype === undefined ? getDefaultDType() : checkDType(o.dtype);
@@ -228,39 +274,53 @@ export function linspace(start: number, end: number, steps: number, o: TensorOpt
 
 // ---- drawn ----
 
-export function floatType(o: TensorOptions, what: string, otherwise: DType = getDefaultDType()): "float32" | "float64" | "float16" | "bfloat16" {
+export function floatType(o: TensorOptions, what: string, otherwise: DType = getDefaultDType()): FloatDType {
   const d = o.dtype === undefined ? otherwise : checkDType(o.dtype);
   if (!isFloat(d)) fail("float-only", `"${what}" not implemented for '${dtypeInfo[d].scalarType}'`, 'random floats need a floating dtype such as "float32".');
-  return d as "float32";
+  return d;
 }
 
 /** Fills a row-major tensor with uniform numbers of `[from, to)`. */
 export function fillUniform(t: Tensor, from: number, to: number, g: Generator): void {
-  const data = region(t);
-  if (t.dtype === "float16" || t.dtype === "bfloat16") draw.uniform16(g, data as Uint16Array, t.dtype, from, to);
-  else draw.uniform(g, data as Float32Array, from, to);
+  fillBy("uniform", [], t, (_, out) => {
+    const data = region(out);
+    if (isHalf(out.dtype)) draw.uniform16(g, data as Uint16Array, out.dtype, from, to);
+    else draw.uniform(g, data as Float32Array, from, to);
+  });
 }
 /** Fills a row-major tensor with normal numbers. */
 export function fillNormal(t: Tensor, mean: number, std: number, g: Generator): void {
-  const data = region(t);
-  if (t.dtype === "float16" || t.dtype === "bfloat16") draw.normal16(g, data as Uint16Array, t.dtype, mean, std);
-  else draw.normal(g, data as Float32Array, mean, std);
+  fillBy("normal", [], t, (_, out) => {
+    const data = region(out);
+    if (isHalf(out.dtype)) draw.normal16(g, data as Uint16Array, out.dtype, mean, std);
+    else draw.normal(g, data as Float32Array, mean, std);
+  });
 }
-/** The part of the storage that a row-major tensor occupies. */
-export function region(t: Tensor): TypedArray { return t.storage.data.subarray(t.offset, t.offset + t.count) as TypedArray; }
 
-/** Uniform numbers of [0, 1), PyTorch's stream for the seed. */
+/**
+ * Uniform numbers of [0, 1), PyTorch's stream for the seed.
+ *
+ * @example
+ * manualSeed(0);
+ * rand(2); // → tensor([0.4963, 0.7682])
+ */
 export function rand(...args: SizeArgs<RandomOptions>): Tensor {
   const { shape, o } = sizeArgs<RandomOptions>(args);
   const out = emptyRaw(shape, floatType(o, "uniform_"));
-  fillUniform(out, 0, 1, o.generator ?? defaultGenerator);
+  fillUniform(out, 0, 1, generatorOf(o));
   return finish(out, o);
 }
-/** Standard normal numbers, PyTorch's stream for the seed. */
+/**
+ * Standard normal numbers, PyTorch's stream for the seed.
+ *
+ * @example
+ * manualSeed(0);
+ * randn(2); // → tensor([ 1.5410, -0.2934])
+ */
 export function randn(...args: SizeArgs<RandomOptions>): Tensor {
   const { shape, o } = sizeArgs<RandomOptions>(args);
   const out = emptyRaw(shape, floatType(o, "normal_kernel_cpu"));
-  fillNormal(out, 0, 1, o.generator ?? defaultGenerator);
+  fillNormal(out, 0, 1, generatorOf(o));
   return finish(out, o);
 }
 /** Whole numbers of `[low, high)`, int64: `randint(high, size)` or `randint(low, high, size)`. */
@@ -273,28 +333,41 @@ export function randint(...args: (Num | readonly number[] | RandomOptions | unde
   const o = (args[at + 1] ?? {}) as RandomOptions;
   const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
   const out = emptyRaw(checkShape(args[at] as readonly number[]), dtype);
-  if (dtype === "float16" || dtype === "bfloat16") {
-    const wide = emptyRaw(out.shape, "float32");
-    draw.randint(o.generator ?? defaultGenerator, region(wide) as Float32Array, low, high, dtype);
-    overwrite(out, wide);
-  } else draw.randint(o.generator ?? defaultGenerator, region(out) as BigInt64Array, low, high, dtype);
+  const g = generatorOf(o), into = isHalf(dtype) ? emptyRaw(out.shape, "float32") : out;
+  fillBy("randint", [], into, (_, t) => draw.randint(g, region(t) as BigInt64Array, low, high, dtype));
+  if (into !== out) overwrite(out, into);
   return finish(out, o);
 }
-/** The numbers 0 … n − 1 in random order, int64. */
+/** The numbers 0 … n − 1 in random order, int64 `[n]`, PyTorch's order for the seed. */
 export function randperm(n: number, o: RandomOptions = {}): Tensor {
   const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
   const out = emptyRaw(checkShape([n]), "int64");
-  draw.randperm(o.generator ?? defaultGenerator, n, region(out) as BigInt64Array);
+  const g = generatorOf(o);
+  fillBy("randperm", [], out, (_, t) => draw.randperm(g, n, region(t) as BigInt64Array));
   return finish(dtype === "int64" ? out : cast(out, dtype), o);
 }
-export function randLike(t: Tensor, o: RandomOptions = {}): Tensor { return rand(t.shape, { ...o, dtype: o.dtype ?? t.dtype }); }
-export function randnLike(t: Tensor, o: RandomOptions = {}): Tensor { return randn(t.shape, { ...o, dtype: o.dtype ?? t.dtype }); }
-export function randintLike(t: Tensor, low: Num, high: Num, o: RandomOptions = {}): Tensor { return randint(low, high, t.shape, { ...o, dtype: o.dtype ?? t.dtype }); }
+/** {@link rand} in the shape and dtype of `t`. */
+export function randLike(t: Tensor, o: RandomOptions = {}): Tensor {
+  needTensor(t, "randLike");
+  return rand(t.shape, like(t, o));
+}
+/** {@link randn} in the shape and dtype of `t`. */
+export function randnLike(t: Tensor, o: RandomOptions = {}): Tensor {
+  needTensor(t, "randnLike");
+  return randn(t.shape, like(t, o));
+}
+/** {@link randint}, from `low` up to but without `high`, in the shape and dtype of `t`. */
+export function randintLike(t: Tensor, low: Num, high: Num, o: RandomOptions = {}): Tensor {
+  needTensor(t, "randintLike");
+  return randint(low, high, t.shape, like(t, o));
+}
 /** Normal numbers of a mean and a standard deviation, numbers or tensors: `normal(0, 1, [2, 3])`, `normal(means, stds)`. */
 export function normal(mean: number | Tensor, std: number | Tensor, size?: readonly number[], o: RandomOptions = {}): Tensor {
+  needArg(mean, "normal", "mean");
+  needArg(std, "normal", "std");
   if (typeof mean === "number" && typeof std === "number") {
     const out = emptyRaw(checkShape(size ?? []), floatType(o, "normal_kernel_cpu"));
-    fillNormal(out, mean, std, o.generator ?? defaultGenerator);
+    fillNormal(out, mean, std, generatorOf(o));
     return finish(out, o);
   }
   const shape = typeof mean === "object" ? mean.shape : (std as Tensor).shape;
@@ -302,22 +375,40 @@ export function normal(mean: number | Tensor, std: number | Tensor, size?: reado
   const z = randn(shape, { dtype, ...(o.generator ? { generator: o.generator } : {}) });
   return detach(add(mul(z, std), mean));
 }
-/** 1 with the probability that the input gives for each element, else 0. */
+/**
+ * 1 with the probability that the input gives for each element, else 0; shape and dtype are the input's.
+ *
+ * @throws KindlingError `random-probability` for an element outside [0, 1].
+ * @example
+ * bernoulli(tensor([0, 1, 1])).tolist(); // → 0,1,1
+ */
 export function bernoulli(p: Tensor, o: { generator?: Generator } = {}): Tensor {
+  needTensor(p, "bernoulli");
   floatType({ dtype: p.dtype }, "bernoulli");
   const wide = p.dtype === "float64" ? denseOf(p) : denseOf(cast(detach(p), "float32"));
   const out = emptyRaw(p.shape, wide.dtype);
-  draw.bernoulliTensor(o.generator ?? defaultGenerator, region(out) as Float32Array, region(wide) as Float32Array);
+  const g = generatorOf(o);
+  fillBy("bernoulli", [wide], out, ([from], t) => draw.bernoulliTensor(g, region(t) as Float32Array, region(from!) as Float32Array));
   return cast(out, p.dtype);
 }
-/** Indices drawn by weight: `[n]` or `[rows, n]` weights give `numSamples` int64 indices each. */
+/**
+ * Indices drawn by weight: `[n]` or `[rows, n]` weights give `numSamples` int64 indices each, `[numSamples]` or
+ * `[rows, numSamples]`. Weights need not add up to 1. Without `replacement` (default) no index is drawn twice.
+ *
+ * @throws KindlingError `random-probability`, `random-range`, `multinomial`.
+ * @example
+ * multinomial(tensor([0, 1, 0]), 1).tolist(); // → 1
+ */
 export function multinomial(weights: Tensor, numSamples: number, replacement = false, o: { generator?: Generator } = {}): Tensor {
+  needTensor(weights, "multinomial");
   floatType({ dtype: weights.dtype }, "multinomial");
+  if (!Number.isInteger(numSamples) || numSamples < 0) fail("multinomial", "cannot sample n_sample <= 0 samples", `numSamples is ${String(numSamples)}.`);
   if (weights.shape.length !== 1 && weights.shape.length !== 2) fail("multinomial", "prob_dist must be 1 or 2 dim");
   const w = denseOf(weights.dtype === "float64" || weights.dtype === "float32" ? weights : cast(detach(weights), "float32"));
   const rows = w.shape.length === 2 ? w.shape[0]! : 1, n = w.shape[w.shape.length - 1]!;
   const out = emptyRaw(w.shape.length === 2 ? [rows, numSamples] : [numSamples], "int64");
-  draw.multinomial(o.generator ?? defaultGenerator, region(w) as Float32Array, rows, n, numSamples, replacement, region(out) as BigInt64Array);
+  const g = generatorOf(o);
+  fillBy("multinomial", [w], out, ([from], t) => draw.multinomial(g, region(from!) as Float32Array, rows, n, numSamples, replacement, region(t) as BigInt64Array));
   return out;
 }
 

@@ -1,13 +1,32 @@
+import { needTensor } from "../core/check.js";
+import { noGrad } from "../core/modes.js";
+import { changes, recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { copy_ } from "../ops/cast.js";
+import { detach } from "../ops/view.js";
 import { type DType, isFloat } from "../shape/dtype.js";
+
+// Parts of a tensor that are replaced from outside of the graph.
 
 /** Makes `x` show the elements of `v` from now on, as `x.data = v` does: same tensor, other storage, shape and dtype. */
 export function setData(x: Tensor, v: Tensor): void {
+  needTensor(v, "data", "data");
   if (x.wantsGrad && !isFloat(v.dtype)) fail("data-assign", "data set to a tensor that requires gradients must be floating point or complex dtype", `the new values are ${v.dtype}: use .float().`);
+  changes.data++;
+  if (recorder !== null) recorder.spoil("`.data` of a tensor is replaced in it; change the tensor in place instead, with copy_()");
   x.storage = v.storage; x.shape = v.shape; x.rowMajor = v.rowMajor; x.offset = v.offset; x.count = v.count; x.dense = v.dense;
   if (x.dtype !== v.dtype) {
     (x as { -readonly [K in "dtype"]: DType }).dtype = v.dtype;
     x.accumulator = null; // it knows the dtype in which gradients arrive
   }
+}
+
+/** Zeros in place of a tensor's gradient, in the same memory, as PyTorch's `zero_grad(set_to_none=False)`. */
+export function clearGrad(x: Tensor): void {
+  if (recorder !== null) recorder.gradient(x, false);
+  if (x.gradient === null) return;
+  const g = x.gradient.node === null ? x.gradient : detach(x.gradient);
+  noGrad(() => copy_(g, 0));
+  x.gradient = g;
 }

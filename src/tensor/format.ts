@@ -1,5 +1,6 @@
 import { fail } from "../diagnose/error.js";
 import { type DType, type TypedArray, isFloat, readElement } from "../shape/dtype.js";
+import { product } from "../util/array.js";
 import { formatExponent, formatFixed } from "../util/pyformat.js";
 
 // Prints a tensor as PyTorch does; the rules are those of torch/_tensor_str.py. First the elements that will be seen
@@ -107,7 +108,7 @@ export interface PrintSuffixes {
 export function formatTensor(t: Printable, extra: PrintSuffixes = {}): string {
   const prefix = "tensor(";
   const defaultDtype = extra.defaultDtype ?? "float32";
-  const count = t.shape.reduce((a, b) => a * b, 1);
+  const count = product(t.shape);
   const suffixes: string[] = [];
   if (extra.device !== undefined && extra.device !== "cpu") suffixes.push(`device='${extra.device}'`);
   if (count === 0) {

@@ -1,10 +1,13 @@
+import { needTensor } from "../core/check.js";
 import type { Arg } from "../core/op.js";
+import { recorder } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { copy_ } from "../ops/cast.js";
 import { indexBy, indexPut, nonzero } from "../ops/index.js";
 import { alias, expand, reshape, select, slice as sliceView, unsqueeze } from "../ops/view.js";
-import { sameArray, showShape } from "../util/array.js";
+import { dropLeadingOnes } from "../shape/broadcast.js";
+import { showShape } from "../util/array.js";
 import { tensor, type TensorData } from "./creation.js";
 
 // x.get(…) and x.set([…], value): Python's x[…] in JavaScript.
@@ -40,6 +43,9 @@ const COLON = new Slice(null, null, 1);
 /** A whole dimension, written out: no slice is needed. */
 const takesAll = (s: Slice, n: number): boolean => s.step === 1 && (s.start ?? 0) === 0 && (s.end ?? n) === n;
 
+/** Whether a tensor picks where it is true, and not by number. */
+const isMask = (t: Tensor): boolean => t.dtype === "bool" || t.dtype === "uint8";
+
 function parse(i: Index): number | null | Slice | "..." | Tensor {
   if (i === null || i instanceof Slice) return i;
   if (typeof i === "bigint") return Number(i);
@@ -54,8 +60,9 @@ function parse(i: Index): number | null | Slice | "..." | Tensor {
     return new Slice(m[1] === undefined ? null : Number(m[1]), m[2] === undefined ? null : Number(m[2]), m[3] === undefined ? 1 : Number(m[3]));
   }
   if (i instanceof Tensor) {
-    if (i.dtype === "bool" || i.dtype === "uint8") return i;
+    if (isMask(i)) return i;
     if (!i.dtype.startsWith("int")) fail("index-dtype", "tensors used as indices must be long, byte or bool tensors", `the index is ${i.dtype}: make it with { dtype: "int64" } or use .long(); for a mask, compare first.`);
+    if (recorder !== null && i.shape.length === 0) recorder.refuse("an index that is a tensor without dimensions");
     return i.shape.length === 0 && !i.wantsGrad ? Number(i.storage.data[i.offset]) : i;
   }
   if (Array.isArray(i)) {
@@ -70,7 +77,7 @@ function parse(i: Index): number | null | Slice | "..." | Tensor {
 /** The part of an index that is a view, and the index tensors that remain, with the dimensions they index. */
 function resolve(x: Tensor, indices: readonly Index[]): { base: Tensor; tensors: Tensor[]; dims: number[] } {
   const list = indices.map(parse);
-  const uses = (i: (typeof list)[number]): number => (i === null || i === "..." ? 0 : i instanceof Tensor && (i.dtype === "bool" || i.dtype === "uint8") ? i.shape.length : 1);
+  const uses = (i: (typeof list)[number]): number => (i === null || i === "..." ? 0 : i instanceof Tensor && isMask(i) ? i.shape.length : 1);
   const used = list.reduce<number>((n, i) => n + uses(i), 0);
   const nd = x.shape.length;
   if (used > nd) fail("index-count", `too many indices for tensor of dimension ${nd}`, `the shape is ${showShape(x.shape)}, the index has ${used} entries.`);
@@ -93,7 +100,7 @@ function resolve(x: Tensor, indices: readonly Index[]): { base: Tensor; tensors:
       d++;
       own++;
     } else if (i instanceof Tensor) {
-      if (i.dtype === "bool" || i.dtype === "uint8") {
+      if (isMask(i)) {
         const want = base.shape.slice(d, d + i.shape.length);
         i.shape.forEach((n, j) => {
           if (n !== want[j]) fail("index-mask", `The shape of the mask ${showShape(i.shape)} at index ${j} does not match the shape of the indexed tensor ${showShape(base.shape)} at index ${d + j}`);
@@ -131,6 +138,7 @@ function resolve(x: Tensor, indices: readonly Index[]): { base: Tensor; tensors:
  * x.get(x.gt(8)).tolist(); // → 9,10,11
  */
 export function get(x: Tensor, ...indices: Index[]): Tensor {
+  needTensor(x, "get");
   const { base, tensors, dims } = resolve(x, indices);
   if (tensors.length === 0) return base === x ? alias(x) : base;
   return indexBy(base, tensors, dims);
@@ -145,11 +153,12 @@ export function get(x: Tensor, ...indices: Index[]): Tensor {
  * x.set(x.eq(0), -1).tolist(); // → -1,5,5,-1,-1,-1
  */
 export function set(x: Tensor, index: Index | readonly Index[], value: Arg | TensorData): Tensor {
+  needTensor(x, "set");
   const list = Array.isArray(index) ? index as readonly Index[] : [index as Index];
   const { base, tensors, dims } = resolve(x, list);
   const v: Arg = typeof value === "object" && !(value instanceof Tensor) ? tensor(value as TensorData, { dtype: x.dtype }) : value as Arg;
   if (tensors.length === 0) {
-    copy_(base, typeof v === "object" ? expand(dropFront(v, base), base.shape) : v);
+    copy_(base, typeof v === "object" ? expand(reshape(v, dropLeadingOnes(v.shape, base.shape.length)), base.shape) : v);
     return x;
   }
   const values = typeof v === "object" ? v : tensor(v, { dtype: x.dtype });
@@ -157,16 +166,8 @@ export function set(x: Tensor, index: Index | readonly Index[], value: Arg | Ten
   return x;
 }
 
-/** Python lets `x[0] = row` have leading dimensions of size 1 too many. */
-function dropFront(v: Tensor, place: Tensor): Tensor {
-  let shape = v.shape;
-  while (shape.length > place.shape.length && shape[0] === 1) shape = shape.slice(1);
-  return sameArray(shape, v.shape) ? v : reshape(v, shape);
-}
-
 /** Rows of the first dimension, one after another. */
 export function* iterate(x: Tensor): Generator<Tensor, void, undefined> {
   if (x.shape.length === 0) fail("index-0d", "iteration over a 0-d tensor", "use item() to read the value.");
   for (let i = 0; i < x.shape[0]!; i++) yield select(x, 0, i);
 }
-

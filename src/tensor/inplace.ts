@@ -1,21 +1,22 @@
+import { needTensor } from "../core/check.js";
 import { checkInPlace, elementwiseInPlace, overwrite } from "../core/dispatch.js";
 import { edgeOf } from "../core/graph.js";
 import { mode } from "../core/modes.js";
 import type { Arg, ElementwiseOp } from "../core/op.js";
-import type { Tensor } from "../core/tensor.js";
-import { setAddInto } from "../autograd/backward.js";
+import { fillBy } from "../core/recorder.js";
+import { region, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import * as draw from "../random/distributions.js";
-import { defaultGenerator, type Generator } from "../random/generator.js";
+import { type Generator, generatorOf } from "../random/generator.js";
 import * as bin from "../ops/binary.js";
 import { copy_ } from "../ops/cast.js";
 import { indexPut, scatter, scatterAdd } from "../ops/index.js";
 import * as sel from "../ops/select.js";
 import * as un from "../ops/unary.js";
 import { label } from "../ops/label.js";
-import { isFloat } from "../shape/dtype.js";
+import { dtypeInfo, isFloat } from "../shape/dtype.js";
 import { normalizeDim } from "../shape/shape.js";
-import { empty, fillNormal, fillUniform, region } from "./creation.js";
+import { empty, fillNormal, fillUniform } from "./creation.js";
 
 // The ops that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
 
@@ -74,7 +75,11 @@ export function zero_(x: Tensor): Tensor { return copy_(x, 0); }
 export function scatter_(x: Tensor, dim: number, index: Tensor, src: Tensor | number): Tensor { return named(copy_(x, scatter(x, dim, index, src)), typeof src === "object" ? "ScatterBackward0" : "ScatterBackward1"); }
 export function scatterAdd_(x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor { return named(copy_(x, scatterAdd(x, dim, index, src)), "ScatterAddBackward0"); }
 /** Adds rows of `source` to the slices of `x` along `dim` that the 1-D index names. */
-export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor { return named(copy_(x, indexPut(x, [index], [normalizeDim(dim, x.shape.length)], source, true, "select")), "IndexAddBackward0"); }
+export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  needTensor(index, "indexAdd", "index");
+  needTensor(source, "indexAdd", "source");
+  return named(copy_(x, indexPut(x, [index], [normalizeDim(dim, x.shape.length)], source, true, "select")), "IndexAddBackward0");
+}
 
 // ---- filled from a random stream ----
 
@@ -82,7 +87,7 @@ interface Random { generator?: Generator }
 
 /** Fills through a row-major tensor, so that the stream is drawn in PyTorch's order whatever the strides. */
 function fillWith(x: Tensor, what: string, fill: (t: Tensor) => void): Tensor {
-  if (!isFloat(x.dtype)) fail("float-only", `"${what}" not implemented for '${x.dtype}'`, "use a floating dtype, or randint.");
+  if (!isFloat(x.dtype)) fail("float-only", `"${what}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "use a floating dtype, or randint.");
   checkInPlace(x);
   if (mode.grad && edgeOf(x) !== null) fail("inplace-leaf", "a random fill of a tensor in the graph is not differentiable", "wrap it in noGrad(() => …).");
   if (x.dense) fill(x);
@@ -95,12 +100,10 @@ function fillWith(x: Tensor, what: string, fill: (t: Tensor) => void): Tensor {
   return x;
 }
 /** Fills with uniform numbers of `[from, to)`. */
-export function uniform_(x: Tensor, from = 0, to = 1, o: Random = {}): Tensor { return fillWith(x, "uniform_", (t) => fillUniform(t, from, to, o.generator ?? defaultGenerator)); }
+export function uniform_(x: Tensor, from = 0, to = 1, o: Random = {}): Tensor { return fillWith(x, "uniform_", (t) => fillUniform(t, from, to, generatorOf(o))); }
 /** Fills with normal numbers. */
-export function normal_(x: Tensor, mean = 0, std = 1, o: Random = {}): Tensor { return fillWith(x, "normal_", (t) => fillNormal(t, mean, std, o.generator ?? defaultGenerator)); }
+export function normal_(x: Tensor, mean = 0, std = 1, o: Random = {}): Tensor { return fillWith(x, "normal_", (t) => fillNormal(t, mean, std, generatorOf(o))); }
 /** Fills with exponentially distributed numbers. */
-export function exponential_(x: Tensor, lambda = 1, o: Random = {}): Tensor { return fillWith(x, "exponential_", (t) => draw.exponential(o.generator ?? defaultGenerator, region(t) as Float32Array, lambda)); }
+export function exponential_(x: Tensor, lambda = 1, o: Random = {}): Tensor { return fillWith(x, "exponential_", (t) => fillBy("exponential", [], t, (_, out) => draw.exponential(generatorOf(o), region(out) as Float32Array, lambda))); }
 /** Fills with 1 (with probability p) and 0. */
-export function bernoulli_(x: Tensor, p = 0.5, o: Random = {}): Tensor { return fillWith(x, "bernoulli_", (t) => draw.bernoulli(o.generator ?? defaultGenerator, region(t) as Float32Array, p)); }
-
-setAddInto((to, g) => { elementwiseInPlace(bin.add.op, [to, g]); });
+export function bernoulli_(x: Tensor, p = 0.5, o: Random = {}): Tensor { return fillWith(x, "bernoulli_", (t) => fillBy("bernoulli", [], t, (_, out) => draw.bernoulli(generatorOf(o), region(out) as Float32Array, p))); }

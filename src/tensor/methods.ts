@@ -1,9 +1,11 @@
-import { gradFnOf, needsGrad } from "../core/graph.js";
+import { needTensor } from "../core/check.js";
+import { edgeOf, gradFnOf, needsGrad } from "../core/graph.js";
 import { copyOf } from "../core/dispatch.js";
 import { Node } from "../core/node.js";
+import { changes, recorder } from "../core/recorder.js";
 import { type GradHook, Tensor } from "../core/tensor.js";
 import { backward } from "../autograd/backward.js";
-import { fail } from "../diagnose/error.js";
+import { checkFunction, fail } from "../diagnose/error.js";
 import * as bin from "../ops/binary.js";
 import * as cast from "../ops/cast.js";
 import * as comp from "../ops/composite.js";
@@ -16,8 +18,8 @@ import * as un from "../ops/unary.js";
 import * as views from "../ops/view.js";
 import { checkDType, type DType, isFloat, type TypedArray } from "../shape/dtype.js";
 import { getDefaultDType, type ScalarValue } from "../shape/promotion.js";
-import { normalizeDim } from "../shape/shape.js";
-import { showShape } from "../util/array.js";
+import { checkShape, normalizeDim } from "../shape/shape.js";
+import { sameArray, showShape } from "../util/array.js";
 import * as convert from "./convert.js";
 import { finish, tensor, type TensorData, type TensorOptions } from "./creation.js";
 import { setData } from "./data.js";
@@ -61,6 +63,7 @@ const ops = {
 
 /** A function's type without its first argument, the tensor. */
 type Method<F> = F extends (x: never, ...rest: infer A) => infer R ? (...args: A) => R : never;
+/** Every function of `ops` as a method: with the tensor as `this` instead of the first argument. */
 export type OpMethods = { [K in keyof typeof ops]: Method<(typeof ops)[K]> };
 
 declare module "../core/tensor.js" {
@@ -73,6 +76,7 @@ declare module "../core/tensor.js" {
     readonly gradFn: GradFn | null;
     /** Whether it was made by the user and not by a differentiable op. */
     readonly isLeaf: boolean;
+    /** How many dimensions there are. */
     readonly ndim: number;
     /** The transpose of a matrix. */
     readonly T: Tensor;
@@ -80,22 +84,35 @@ declare module "../core/tensor.js" {
     readonly mT: Tensor;
     /** The same elements outside the graph; writing to it is not noticed by backward. */
     data: Tensor;
+    /** Where the data lives. */
     readonly device: "cpu";
-    max(): Tensor; max(other: Tensor): Tensor; max(dim: number | { dim: number; keepdim?: boolean }, o?: { keepdim?: boolean }): Extremum;
-    min(): Tensor; min(other: Tensor): Tensor; min(dim: number | { dim: number; keepdim?: boolean }, o?: { keepdim?: boolean }): Extremum;
+    /** The largest element; of two tensors, element by element; along a dimension, with the positions. */
+    max(): Tensor; max(other: Tensor): Tensor; max(dim: number | { dim: number; keepdim?: boolean }, o?: boolean | { keepdim?: boolean }): Extremum;
+    /** The smallest element; of two tensors, element by element; along a dimension, with the positions. */
+    min(): Tensor; min(other: Tensor): Tensor; min(dim: number | { dim: number; keepdim?: boolean }, o?: boolean | { keepdim?: boolean }): Extremum;
     /** The value of a tensor with one element: a number (a boolean for bool, a bigint for int64 beyond 2^53). */
     item(): number;
+    /** How many dimensions there are: `ndim`. */
     dim(): number;
+    /** How many elements there are. */
     numel(): number;
+    /** All sizes (a copy of `shape`), or that of one dimension. */
     size(): number[]; size(dim: number): number;
+    /** How many elements lie between neighbours along each dimension, or along one. */
     stride(): number[]; stride(dim: number): number;
+    /** Where in its storage the first element lies, counted in elements. */
     storageOffset(): number;
+    /** Whether the elements lie one after another in row-major order. */
     isContiguous(): boolean;
+    /** Bytes per element. */
     elementSize(): number;
     /** Another dtype, or that of another tensor. */
     to(target: DType | Tensor | "cpu"): Tensor;
+    /** Another dtype: the same as `to(dtype)`. */
     type(dtype: DType): Tensor;
+    /** Another dtype, by the name of its type in C: float32, float64, float16, bfloat16, int64, int32, int16, int8, uint8, bool. */
     float(): Tensor; double(): Tensor; half(): Tensor; bfloat16(): Tensor; long(): Tensor; int(): Tensor; short(): Tensor; char(): Tensor; byte(): Tensor; bool(): Tensor;
+    /** As `view`, `reshape`, `expand` and `to`, with the shape or dtype of another tensor. */
     viewAs(other: Tensor): Tensor; reshapeAs(other: Tensor): Tensor; expandAs(other: Tensor): Tensor; typeAs(other: Tensor): Tensor;
     /** Collect a gradient for this leaf from now on, or no longer. */
     requiresGrad_(on?: boolean): this;
@@ -103,14 +120,18 @@ declare module "../core/tensor.js" {
     retainGrad(): void;
     /** Calls `hook` with each gradient that reaches this tensor; what it returns takes its place. Gives a way to remove it. */
     registerHook(hook: GradHook): { remove(): void };
+    /** Takes this tensor itself out of the graph: a leaf that does not require gradients. Not for views. */
     detach_(): this;
+    /** New tensors with this one's dtype, unless `o.dtype` says otherwise. */
     newTensor(data: TensorData, o?: TensorOptions): Tensor;
     newZeros(size: readonly number[], o?: TensorOptions): Tensor;
     newOnes(size: readonly number[], o?: TensorOptions): Tensor;
     newFull(size: readonly number[], value: ScalarValue, o?: TensorOptions): Tensor;
     /** The values in row-major order, as a typed array of their own. */
     numpy(): TypedArray;
+    /** As PyTorch prints it. */
     toString(): string;
+    /** The parts along the first dimension, one after another. */
     [Symbol.iterator](): Generator<Tensor, void, undefined>;
   }
 }
@@ -123,9 +144,14 @@ export interface GradFn {
 }
 Object.defineProperty(Node.prototype, "nextFunctions", { get(this: Node) { return this.next; } });
 
+function other(method: string, t: Tensor): Tensor {
+  needTensor(t, method, "other");
+  return t;
+}
+
 const to = (d: DType) => (x: Tensor): Tensor => cast.cast(x, d);
 
-const more: Record<string, (x: Tensor, ...args: never[]) => unknown> = {
+const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
   max: fn.max, min: fn.min, item: convert.item,
   dim: (x) => x.shape.length, numel: (x) => x.count,
   size: (x, d?: number) => (d === undefined ? x.shape.slice() : x.shape[normalizeDim(d, x.shape.length)]),
@@ -134,12 +160,13 @@ const more: Record<string, (x: Tensor, ...args: never[]) => unknown> = {
   to: (x, target: DType | Tensor | "cpu") => (target === "cpu" ? x : cast.cast(x, target instanceof Tensor ? target.dtype : checkDType(target))),
   type: (x, d: DType) => cast.cast(x, d),
   float: to("float32"), double: to("float64"), half: to("float16"), bfloat16: to("bfloat16"), long: to("int64"), int: to("int32"), short: to("int16"), char: to("int8"), byte: to("uint8"), bool: to("bool"),
-  viewAs: (x, o: Tensor) => views.viewAs(x, o.shape), reshapeAs: (x, o: Tensor) => views.reshape(x, o.shape), expandAs: (x, o: Tensor) => views.expand(x, o.shape), typeAs: (x, o: Tensor) => cast.cast(x, o.dtype),
+  viewAs: (x, o: Tensor) => views.viewAs(x, other("viewAs", o).shape), reshapeAs: (x, o: Tensor) => views.reshape(x, other("reshapeAs", o).shape), expandAs: (x, o: Tensor) => views.expand(x, other("expandAs", o).shape),
+  typeAs: (x, o: Tensor) => cast.cast(x, other("typeAs", o).dtype),
   requiresGrad_: (x, on = true) => { x.requiresGrad = on; return x; },
   retainGrad, registerHook,
   detach_: (x: Tensor) => {
     if (x.viewOf !== null) fail("detach-view", "Can't detach views in-place. Use detach() instead.");
-    x.node = null; x.wantsGrad = false; x.accumulator = null;
+    x.node = null; x.wantsGrad = false; x.accumulator = null; changes.requiresGrad++;
     return x;
   },
   newTensor: (x, data: TensorData, o?: TensorOptions) => tensor(data, { dtype: x.dtype, ...o }),
@@ -148,20 +175,21 @@ const more: Record<string, (x: Tensor, ...args: never[]) => unknown> = {
   newFull: (x, size: readonly number[], value: ScalarValue, o?: TensorOptions) => filledLike(x, size, value, o),
   numpy: convert.toTypedArray,
   toString: (x: Tensor) => show(x),
-  [Symbol.iterator as unknown as string]: indexing.iterate,
+  [Symbol.iterator]: indexing.iterate,
 };
 
 function filledLike(x: Tensor, size: readonly number[], value: ScalarValue, o: TensorOptions = {}): Tensor {
+  checkShape(size);
   return finish(views.expand(tensor(value, { dtype: o.dtype ?? x.dtype }), size).clone(), o);
 }
 
-function define(name: string, f: (x: Tensor, ...args: never[]) => unknown): void {
+function define(name: PropertyKey, f: (x: Tensor, ...args: never[]) => unknown): void {
   Object.defineProperty(Tensor.prototype, name, {
     value(this: Tensor, ...args: never[]): unknown { return f(this, ...args); }, writable: true, configurable: true,
   });
 }
 for (const [name, f] of Object.entries(ops)) define(name, f as (x: Tensor, ...args: never[]) => unknown);
-for (const name of Reflect.ownKeys(more)) define(name as string, more[name as string]!);
+for (const name of Reflect.ownKeys(more)) define(name, more[name]!);
 
 const getter = (name: string, get: (x: Tensor) => unknown, set?: (x: Tensor, v: never) => void): void => {
   Object.defineProperty(Tensor.prototype, name, { get(this: Tensor) { return get(this); }, ...(set ? { set(this: Tensor, v: never) { set(this, v); } } : {}), configurable: true });
@@ -169,14 +197,16 @@ const getter = (name: string, get: (x: Tensor) => unknown, set?: (x: Tensor, v: 
 getter("requiresGrad", needsGrad, (x, on: boolean) => {
   if (!on && gradFnOf(x) !== null) fail("requires-grad-leaf", "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
   if (on && !isFloat(x.dtype)) fail("grad-dtype", "only Tensors of floating point dtype can require gradients", `this tensor is ${x.dtype}: use .float().`);
+  if (x.wantsGrad !== on) changes.requiresGrad++;
   x.wantsGrad = gradFnOf(x) === null ? on : x.wantsGrad;
 });
-getter("grad", (x) => x.gradient, (x, g: Tensor | null) => {
+getter("grad", (x) => { if (recorder !== null) recorder.gradient(x, false); return x.gradient; }, (x, g: Tensor | null) => {
   if (g !== null) {
     if (!(g instanceof Tensor)) fail("grad-assign", `assigned grad expected to be a Tensor or null but got grad of type ${typeof g}`);
-    if (showShape(g.shape) !== showShape(x.shape)) fail("grad-assign", `assigned grad has data of a different size`, `the tensor is ${showShape(x.shape)}, the gradient ${showShape(g.shape)}.`);
+    if (!sameArray(g.shape, x.shape)) fail("grad-assign", "assigned grad has data of a different size", `the tensor is ${showShape(x.shape)}, the gradient ${showShape(g.shape)}.`);
     if (g.dtype !== x.dtype) fail("grad-assign", "assigned grad has data of a different type", `the tensor is ${x.dtype}, the gradient ${g.dtype}.`);
   }
+  if (recorder !== null) recorder.gradient(x, true);
   x.gradient = g;
 });
 getter("gradFn", gradFnOf);
@@ -201,14 +231,15 @@ function retainGrad(x: Tensor): void {
 const copyKeeping = (g: Tensor): Tensor => (g.node === null ? copyOf(g) : cast.clone(g));
 
 function registerHook(x: Tensor, hook: GradHook): { remove(): void } {
+  checkFunction(hook, "registerHook");
   if (!needsGrad(x)) fail("retain-grad", "cannot register a hook on a tensor that doesn't require gradient");
-  const node = gradFnOf(x) ?? (x.accumulator ??= new Node({ gradName: "Accumulate", saves: "" }, [], [], {}, x, x));
+  const node = edgeOf(x)!;
   const run = (g: Tensor): Tensor => {
     const r = hook(g);
     g.storage.claimed = true; // the hook may have kept it, so it cannot become a .grad
     if (r === undefined) return g;
     r.storage.claimed = true;
-    if (showShape(r.shape) !== showShape(g.shape)) fail("hook-shape", `hook '${hook.name}' has changed the size of value`);
+    if (!sameArray(r.shape, g.shape)) fail("hook-shape", `hook '${hook.name}' has changed the size of value`);
     return r;
   };
   (node.pre ??= []).push(run);
@@ -217,6 +248,7 @@ function registerHook(x: Tensor, hook: GradHook): { remove(): void } {
 
 /** A tensor as PyTorch prints it. */
 export function show(x: Tensor): string {
+  if (recorder !== null) recorder.refuse("printing");
   const f = gradFnOf(x);
   return formatTensor({ data: x.storage.data, dtype: x.dtype, shape: x.shape, strides: x.strides, offset: x.offset }, { ...(f ? { gradFn: f.name } : {}), requiresGrad: x.wantsGrad && f === null, defaultDtype: getDefaultDType() });
 }

@@ -68,7 +68,7 @@ function formatRate(rate: number, unit: string): string {
 }
 
 /** A number of a postfix: three significant digits, unless its full form is no longer. Integers count as such. */
-export function formatNumber(x: number | bigint): string {
+export function formatPostfix(x: number | bigint): string {
   const short = formatGeneral(Number(x), 3).replace(/e([+-])0/, "e$1");
   const full = typeof x === "bigint" || Number.isInteger(x) ? BigInt(x).toString() : formatRepr(x);
   return short.length < full.length ? short : full;

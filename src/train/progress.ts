@@ -1,7 +1,7 @@
 import { fail } from "../diagnose/error.js";
 import { stepAside } from "../diagnose/warn.js";
 import { BarIterator, Range } from "./loop.js";
-import { displayWidth, formatMeter, formatNumber } from "./meter.js";
+import { displayWidth, formatMeter, formatPostfix } from "./meter.js";
 import { type ProgressOutput, progressOutput, progressTime } from "./output.js";
 
 // Progress bars with tqdm's looks and manners. `trange` and `tqdm` at the end are what a program calls.
@@ -304,7 +304,7 @@ function sizeOf(iterable: unknown): number | undefined {
 }
 
 function postfixText(v: number | bigint | boolean | string): string {
-  return typeof v === "number" || typeof v === "bigint" ? formatNumber(v) : String(v).trim();
+  return typeof v === "number" || typeof v === "bigint" ? formatPostfix(v) : String(v).trim();
 }
 
 /**

@@ -20,6 +20,7 @@ export interface SparklineOptions {
  * sparkline([9, 4, 1, 0, 1]); // "█▄▁▁▁"
  */
 export function sparkline(values: ArrayLike<number>, options: SparklineOptions = {}): string {
+  if (typeof values?.length !== "number") fail("argument", `sparkline() takes an array of numbers, but got ${values === null ? "null" : typeof values}`, "collect the losses first: losses.push(loss.item()).");
   const width = options.width ?? 60;
   if (!Number.isSafeInteger(width) || width < 1) fail("sparkline-width", `a sparkline cannot be ${String(width)} characters wide`, "use a whole number, e.g. `{ width: 60 }`.");
   const tops = runs(values, Math.min(width, values.length));

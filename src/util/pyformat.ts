@@ -39,6 +39,9 @@ export function formatRepr(x: number): string {
   return sign(x) + (s.includes(".") ? s : s + ".0");
 }
 
+/** A number as Python shows it; a whole one as an int, since JavaScript cannot tell 1 from 1.0. */
+export function formatNumber(x: number): string { return Number.isSafeInteger(x) ? String(x) : formatRepr(x); }
+
 const nonFinite = (x: number): string => (Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf");
 
 const sign = (x: number): string => (x < 0 || Object.is(x, -0) ? "-" : "");

@@ -127,3 +127,55 @@ describe("custom functions", () => {
   });
 });
 
+
+describe("custom functions of several outputs", () => {
+  class Ends extends Function {
+    static forward(ctx: FunctionContext, x: Tensor): [low: Tensor, high: Tensor, twice: Tensor, at: Tensor] {
+      ctx.saveForBackward(x);
+      return [x.min(), x.max(), x.mul(2), x.argmax()];
+    }
+    static backward(ctx: FunctionContext, low: Tensor, high: Tensor, twice: Tensor, at: Tensor): Tensor[] {
+      assert.deepEqual([low.shape, twice.shape, at.dtype], [[], [3], "int64"]);
+      const x = ctx.savedTensors[0]!, of = (v: Tensor): Tensor => x.eq(v).to(x.dtype);
+      return [of(x.min()).mul(low).add(of(x.max()).mul(high)).add(twice.mul(2))];
+    }
+  }
+
+  test("backward gets a gradient for each, zeros where nothing depends on one", () => {
+    const x = leaf(3, 1, 2);
+    const [low, high, twice, at] = Ends.apply(x);
+    assert.equal(String(low), "tensor(1., grad_fn=<EndsBackward>)");
+    assert.deepEqual([at.item(), at.requiresGrad], [0, false]);
+    high.sub(low.mul(3)).backward(undefined, { retainGraph: true });
+    assert.deepEqual(list(x.grad), [1, -3, 0]);
+    x.grad = null;
+    high.mul(twice.sum()).add(low).backward(); // once, with both: 12 + 2 · 3, 2 · 3 + 1, 2 · 3
+    assert.deepEqual(list(x.grad), [18, 7, 6]);
+    assert.throws(() => low.backward(), saying("Trying to backward through the graph a second time"));
+  });
+
+  test("of higher order, and as inputs of grad()", () => {
+    class Powers extends Function {
+      static forward(ctx: FunctionContext, x: Tensor): Tensor[] { ctx.saveForBackward(x); return [x.mul(x), x.mul(x).mul(x)]; }
+      static backward(ctx: FunctionContext, a: Tensor, b: Tensor): Tensor[] { const x = ctx.savedTensors[0]!; return [a.mul(x).mul(2).add(b.mul(x).mul(x).mul(3))]; }
+    }
+    const x = tensor([0.5, -1.5], { dtype: "float64", requiresGrad: true });
+    gradcheck((v) => Powers.apply(v), [x]);
+    gradgradcheck((v) => { const [a, b] = Powers.apply(v); return a!.mul(b!); }, [x]);
+    const [a, b] = Powers.apply(x);
+    assert.deepEqual(grad(a!.mul(b!).sum(), [a!]).map(list), [[0.125, -3.375]]);
+  });
+
+  test("what forward and backward must give", () => {
+    class None extends Function {
+      static forward(_: FunctionContext, x: Tensor): void { x.mul(2); }
+      static backward(): Tensor[] { return []; }
+    }
+    class Text extends Function {
+      static forward(_: FunctionContext, x: Tensor): Tensor { return x.mul(2); }
+      static backward(): Tensor[] { return ["2" as never]; }
+    }
+    assert.throws(() => None.apply(leaf(1)), saying("None.forward must return a Tensor, but got undefined"));
+    assert.throws(() => Text.apply(leaf(1)).sum().backward(), saying("function TextBackward returned a string where a gradient is expected"));
+  });
+});

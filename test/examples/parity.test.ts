@@ -7,9 +7,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { F, manualSeed, nn, optim, random, type Tensor, tensor } from "kindling";
-import { python } from "../serialize/python.js";
-
-const file = (name: string): URL => new URL(`../../../test/golden/${name}`, import.meta.url);
+import { goldenFile, readGolden } from "../goldens.js";
+import { python } from "../python.js";
 
 class Net extends nn.Module {
   l1 = new nn.Linear(10, 1);
@@ -62,7 +61,7 @@ function compare(ours: ReturnType<typeof weekend>, theirs: Head, losses: Iterabl
 }
 
 test("data, first weights and losses equal PyTorch's goldens", () => {
-  const golden = JSON.parse(readFileSync(file("weekend.json"), "utf8")) as Head & { losses: [number, number][] };
+  const golden = readGolden<Head & { losses: [number, number][] }>("weekend");
   compare(weekend(golden.seed, 100_000), golden, golden.losses);
 });
 
@@ -71,7 +70,7 @@ test("every one of 100,000 losses equals a live PyTorch's", { skip: python?.torc
   const folder = mkdtempSync(join(tmpdir(), "kindling-parity-"));
   try {
     const out = join(folder, "weekend.bin");
-    const run = spawnSync(python!.command, [fileURLToPath(file("weekend.py")), "12", out], { encoding: "utf8", timeout: 120_000 });
+    const run = spawnSync(python!.command, [fileURLToPath(goldenFile("weekend.py")), "12", out], { encoding: "utf8", timeout: 120_000 });
     assert.equal(run.status, 0, run.stderr);
     const bytes = readFileSync(out);
     const line = bytes.indexOf(10);

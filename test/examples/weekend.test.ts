@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { python } from "../serialize/python.js";
+import { python } from "../python.js";
 
 const program = (name: string): string => fileURLToPath(new URL(`../../examples/weekend/${name}.js`, import.meta.url));
 

@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import assert from "node:assert/strict";
 import { type DType, KindlingError, tensor, type Tensor } from "kindling";
+import { product } from "#src/util/array.js";
+import { compareValues, decode, formula, readGolden, type Value } from "../goldens.js";
 
 // What test/golden/nn.py wrote, and the formulas that both sides know.
 
-/** A number, or "nan", "inf", "-inf", which JSON lacks. */
-export type Value = number | string;
 export interface Spec { shape: number[]; dtype: DType; values: Value[] }
 
 export interface Golden {
@@ -27,23 +26,19 @@ export interface Golden {
   warnings: [broadcast: string, softmax: string];
 }
 
-export const golden = JSON.parse(readFileSync(new URL("../../../test/golden/nn.json", import.meta.url), "utf8")) as Golden;
+export const golden = readGolden<Golden>("nn");
 
 /** The tensor that nn.py's `data` makes. */
 export function data(shape: number[], seed = 0, lo = -2, hi = 2, dtype: DType = "float32"): Tensor {
-  const n = shape.reduce((a, b) => a * b, 1);
-  const values = Array.from({ length: n }, (_, i) => lo + ((i * 7919 + seed * 3571 + 1234) % 10007) / 10007 * (hi - lo));
-  return tensor(values, { dtype }).reshape(shape);
+  return tensor(formula(product(shape), seed, "float64", lo, hi), { dtype }).reshape(shape);
 }
 
 /** The tensor that nn.py's `labels` makes. */
 export function labels(shape: number[], classes: number, seed = 0): Tensor {
-  const n = shape.reduce((a, b) => a * b, 1);
-  return tensor(Array.from({ length: n }, (_, i) => (i * 7 + seed * 3 + 1) % classes), { dtype: "int64" }).reshape(shape);
+  return tensor(Array.from({ length: product(shape) }, (_, i) => (i * 7 + seed * 3 + 1) % classes), { dtype: "int64" }).reshape(shape);
 }
 
-export const value = (v: Value): number => (typeof v === "number" ? v : v === "nan" ? NaN : v === "inf" ? Infinity : -Infinity);
-export const fromSpec = (s: Spec): Tensor => tensor(s.values.map(value), { dtype: s.dtype }).reshape(s.shape);
+export const fromSpec = (s: Spec): Tensor => tensor(s.values.map(decode), { dtype: s.dtype }).reshape(s.shape);
 
 /** The elements as numbers, in row-major order. */
 export const flat = (t: Tensor): number[] => Array.from(t.double().contiguous().toTypedArray() as Float64Array);
@@ -54,16 +49,9 @@ export function same(t: Tensor, expected: readonly number[], what?: string): voi
   assert.deepEqual(flat(t), expected.map(round), what);
 }
 
-/** Equal within PyTorch's own tolerance for float32 (1.3e-6 relative, 1e-5 absolute), or float64's (1e-7, 1e-7). */
+/** Equal within PyTorch's own tolerance for the dtype. */
 export function close(t: Tensor, expected: readonly Value[], what = ""): void {
-  const [rtol, atol] = t.dtype === "float64" ? [1e-7, 1e-7] : [1.3e-6, 1e-5];
-  const got = flat(t);
-  assert.equal(got.length, expected.length, what);
-  expected.forEach((e, i) => {
-    const want = value(e), have = got[i]!;
-    const ok = Object.is(want, have) || (Number.isNaN(want) && Number.isNaN(have)) || Math.abs(have - want) <= rtol * Math.abs(want) + atol;
-    assert.ok(ok, `${what} [${i}]: ${have} is not ${want}`);
-  });
+  assert.deepEqual(compareValues(what, flat(t), expected, t.dtype), []);
 }
 
 /** Runs `f`, which must throw a KindlingError with this code, and gives its message. */

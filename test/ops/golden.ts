@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
 import * as kindling from "kindling";
 import { grad, KindlingError, noGrad, Tensor, tensor } from "kindling";
 import type { DType } from "kindling";
+import { product } from "#src/util/array.js";
+import { compareValues, decode, formula, readGolden, type Value, valuesOf } from "../goldens.js";
 
 // Runs the cases of test/golden/ops.json: small programs that test/golden/ops_base.py describes and PyTorch has run.
 
-export type Value = number | string;
 export interface Spec { s: number[]; d?: DType; v?: Value[]; r?: [number, number]; l?: "t" | "s" | "o" | "e"; g?: 1; q?: number }
 export interface Result {
   v?: Value[]; s?: number[]; d?: DType; st?: number[]; of?: number; sh?: 0 | 1;
@@ -18,28 +18,9 @@ export interface Case {
 interface Rows { vv: Record<string, string>; v0: Record<string, string>; "00": Record<string, string>; values: Record<string, string>; scalar: Record<string, [DType, ...Value[]]> }
 interface Golden { torch: string; cases: Case[]; tables: Record<string, Rows>; casts: [DType, DType, Value[], Value[]][] }
 
-export const golden = JSON.parse(readFileSync(new URL("../../../test/golden/ops.json", import.meta.url), "utf8")) as Golden;
+export const golden = readGolden<Golden>("ops");
 
 type Env = Record<string, unknown>;
-
-/** A stored value as a number, or as a bigint where a number would not hold it. */
-export function decode(v: Value): number | bigint {
-  if (typeof v === "number") return v;
-  if (/^-?\d+$/.test(v)) return BigInt(v);
-  return v === "nan" ? NaN : v === "inf" ? Infinity : v === "-inf" ? -Infinity : Number(v);
-}
-
-/** The formula of ops_base.py: the same numbers in both languages. */
-function formula(n: number, seed: number, d: DType, lo: number, hi: number): (number | boolean)[] {
-  return Array.from({ length: n }, (_, i) => {
-    const u = ((i * 7919 + seed * 3571 + 1234) % 10007) / 10007;
-    if (d === "float32" || d === "float64") return lo + u * (hi - lo);
-    if (d === "float16" || d === "bfloat16") return Math.floor((lo + u * (hi - lo)) * 32) / 32;
-    return d === "bool" ? u < 0.5 : Math.floor(lo + u * (hi - lo + 1));
-  });
-}
-
-const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** The same values in another layout: t transposed storage, s every second element, o an offset, e expanded rows. */
 function layOut(x: Tensor, l: Spec["l"]): Tensor {
@@ -54,7 +35,7 @@ function layOut(x: Tensor, l: Spec["l"]): Tensor {
 
 function make(s: Spec, position: number): Tensor {
   const d = s.d ?? "float32";
-  const values = s.v ? s.v.map(decode) : formula(size(s.s), s.q ?? position + 1, d, ...(s.r ?? [-2, 2]));
+  const values = s.v ? s.v.map(decode) : formula(product(s.s), s.q ?? position + 1, d, ...(s.r ?? [-2, 2]));
   return layOut(tensor(values, { dtype: d }).reshape(s.s), s.l).detach();
 }
 
@@ -97,23 +78,6 @@ function runStep(fn: string, given: readonly unknown[], env: Env, form: "method"
 /** Whether the case's last op can be called in this form. */
 export function hasForm(c: Case, form: "method" | "function"): boolean {
   return form === "method" || (functions[c.n] !== undefined && isMethod(c.n));
-}
-
-/** PyTorch's own tolerances for float32 (torch.testing.assert_close), tighter for float64, a unit or two for halves. */
-const tolerance: Partial<Record<DType, readonly [rtol: number, atol: number]>> = { float32: [1.3e-6, 1e-5], float64: [1e-7, 1e-7], float16: [1e-3, 1e-5], bfloat16: [1.6e-2, 1e-5] };
-
-export function valuesOf(t: Tensor): (number | bigint)[] {
-  return (t.reshape([t.numel()]).detach().tolist() as (number | bigint | boolean)[]).map((v) => (typeof v === "boolean" ? Number(v) : v));
-}
-
-export function compareValues(what: string, got: readonly (number | bigint)[], want: readonly Value[], dtype: DType, loose = 1): string[] {
-  const [rtol, atol] = tolerance[dtype] ?? [0, 0];
-  const same = (a: number | bigint, b: number | bigint): boolean => {
-    if (typeof a === "bigint" || typeof b === "bigint") return BigInt(a) === BigInt(b);
-    return a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= loose * (atol + rtol * Math.abs(b));
-  };
-  if (got.length === want.length && want.every((v, i) => same(got[i]!, decode(v)))) return [];
-  return [`${what}: got [${got.join(", ")}], PyTorch gives [${want.join(", ")}]`];
 }
 
 function compare(what: string, got: unknown, want: Result, base: Tensor | undefined): string[] {

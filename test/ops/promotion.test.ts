@@ -2,7 +2,8 @@ import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import * as kindling from "kindling";
 import { type DType, dtypes, KindlingError, type Tensor, tensor } from "kindling";
-import { compareValues, decode, golden, valuesOf } from "./golden.js";
+import { compareValues, decode, valuesOf } from "../goldens.js";
+import { golden } from "./golden.js";
 
 // The dtype that every pair of dtypes meets in, for tensors with and without dimensions and beside JavaScript numbers,
 // with the values that come out; and every conversion from one dtype to another.

@@ -103,7 +103,6 @@ const chaotic = new Set(["floorDivide", "divFloor", "divTrunc", "remainder", "fm
 const elsewhere: Record<string, string> = {
   embed: "as the gradient of slice, select, diagonal, unfold and asStrided",
   inside: "as part of clamp's gradient", below: "as part of clamp's gradient", above: "as part of clamp's gradient",
-  atLeast: "as part of clamp's gradient", lessThan: "as part of clamp's gradient", finite: "as part of nanToNum's gradient",
 };
 
 const label = (s: Sample): string => JSON.stringify([...s.shapes, ...(s.scalars ?? []).filter((v) => v !== undefined)].concat(s.attrs ? [s.attrs as never] : []), (_, v: unknown) => (typeof v === "bigint" ? String(v) : typeof v === "object" && v !== null && "samples" in v ? "op" : v));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { KindlingError, onDiagnosis, optim, resetDiagnosis, type Tensor, tensor } from "kindling";
+import { readGolden } from "../goldens.js";
 
 interface Case {
   name: "SGD" | "Adam" | "AdamW";
@@ -10,7 +10,7 @@ interface Case {
   groups: Record<string, unknown>[];
   state: Record<string, Record<string, number[] | number>>;
 }
-const golden = JSON.parse(readFileSync(new URL("../../../test/golden/optim.json", import.meta.url), "utf8")) as { cases: Case[] };
+const golden = readGolden<{ cases: Case[] }>("optim");
 
 /** The numbers that test/golden/optim.py makes. */
 const value = (i: number): number => ((i * 7919) % 101) / 50 - 1;
@@ -108,18 +108,22 @@ describe("optimizer rules", () => {
     assert.equal(loss?.item(), 9);
     assert.equal(p.item(), 0);
   });
-  test("zeroGrad sets gradients to null, or to zeros that nothing else shares", () => {
+  test("zeroGrad sets gradients to null, or overwrites them with zeros, as in PyTorch", () => {
     const p = w(), opt = new optim.SGD([p]);
     p.sum().backward();
     const kept = p.grad!;
     opt.zeroGrad({ setToNone: false });
     assert.deepEqual(p.grad!.tolist(), [0, 0]);
-    assert.deepEqual(kept.tolist(), [1, 1]);
+    assert.equal(p.grad, kept);
+    p.mul(3).sum().backward();
+    assert.deepEqual(p.grad!.tolist(), [3, 3]);
     opt.zeroGrad();
     assert.equal(p.grad, null);
   });
-  test("prints as PyTorch prints", () => {
+  test("prints the options of each group in PyTorch's form", () => {
+    assert.match(String(new optim.Adam([w()])), /\n    betas: \(0\.9, 0\.999\)\n    eps: 1e-08\n/);
     assert.equal(String(new optim.SGD([w()], { lr: 0.1 })), "SGD (\nParameter Group 0\n    dampening: 0\n    lr: 0.1\n    maximize: False\n    momentum: 0\n    nesterov: False\n    weight_decay: 0\n)");
+    assert.match(String(new optim.SGD([{ params: [w()] }, { params: [w()], lr: 0.2 }], { lr: 0.1 })), /weight_decay: 0\n\nParameter Group 1\n/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readGolden } from "../goldens.js";
 
 export interface Step {
   op: string; n: number; dtype: string; args: (number | string | boolean)[];
@@ -23,7 +23,7 @@ interface Golden {
 }
 
 /** What PyTorch and Python drew: made by test/golden/random_streams.py. */
-export const golden = JSON.parse(readFileSync(new URL("../../../test/golden/random.json", import.meta.url), "utf8")) as Golden;
+export const golden = readGolden<Golden>("random");
 
 export function shortHash(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex").slice(0, 16);

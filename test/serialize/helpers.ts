@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { readContainer } from "#src/serialize/container.js";
 import type { Container } from "#src/serialize/container.js";
 import { LoadError } from "#src/serialize/load-error.js";
@@ -11,13 +10,12 @@ import {
   Global, Persistent, PyByteArray, PyComplex, PyDict, PyFloat, PySet, PyTuple, Reduce,
 } from "#src/serialize/py.js";
 import type { Instance, PyValue } from "#src/serialize/py.js";
+import { goldenFile } from "../goldens.js";
 
-// build/test/serialize/ -> test/golden/pt/
-const folder = fileURLToPath(new URL("../../../test/golden/pt/", import.meta.url));
+export const goldenNames = readdirSync(goldenFile("pt/")).filter((f) => f.endsWith(".pt")).map((f) => f.slice(0, -3));
 
-export const goldenNames = readdirSync(folder).filter((f) => f.endsWith(".pt")).map((f) => f.slice(0, -3));
-
-export function golden(name: string): Uint8Array { return new Uint8Array(readFileSync(`${folder}${name}.pt`)); }
+/** The bytes of `test/golden/pt/<name>.pt`. */
+export function golden(name: string): Uint8Array { return new Uint8Array(readFileSync(goldenFile(`pt/${name}.pt`))); }
 
 /** Lets a pickle do everything with every name. */
 export const everything = (): GlobalUse => ({ call: true, create: true, state: true, items: true, append: true });

@@ -13,7 +13,7 @@ import type { PyValue } from "#src/serialize/py.js";
 import { readZip } from "#src/serialize/zip-read.js";
 import { writeZip } from "#src/serialize/zip-write.js";
 import { golden, goldenNames, open, show } from "./helpers.js";
-import { python, runPython } from "./python.js";
+import { python, runPython } from "../python.js";
 import { trees } from "./trees.js";
 
 const folder = mkdtempSync(join(tmpdir(), "kindling-pt-"));

@@ -1,8 +1,8 @@
 import { afterEach, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { type DType, dtypeInfo, writeElement } from "#src/shape/dtype.js";
 import { type Printable, formatTensor, getPrintoptions, setPrintoptions } from "#src/tensor/format.js";
+import { readGolden } from "../goldens.js";
 
 type Raw = number | string | boolean;
 interface Case {
@@ -17,7 +17,7 @@ interface Case {
   expected: string;
 }
 
-const cases = JSON.parse(readFileSync(new URL("../../../test/golden/print.json", import.meta.url), "utf8")) as Case[];
+const cases = readGolden<Case[]>("print");
 
 function contiguous(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length).fill(1);

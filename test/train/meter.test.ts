@@ -1,7 +1,7 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { displayWidth, drawBar, formatInterval, formatMeter, formatNumber } from "#src/train/meter.js";
+import { displayWidth, drawBar, formatInterval, formatMeter, formatPostfix } from "#src/train/meter.js";
+import { readGolden } from "../goldens.js";
 
 interface Golden {
   meters: {
@@ -14,7 +14,7 @@ interface Golden {
   numbers: [number, string][];
 }
 
-const golden = JSON.parse(readFileSync(new URL("../../../test/golden/progress.json", import.meta.url), "utf8")) as Golden;
+const golden = readGolden<Golden>("progress");
 
 describe("formatMeter", () => {
   test("draws what tqdm draws", () => {
@@ -47,13 +47,13 @@ describe("formatMeter", () => {
   });
 });
 
-test("formatNumber shows what tqdm's postfix shows", () => {
+test("formatPostfix shows what tqdm's postfix shows", () => {
   assert.ok(golden.numbers.length >= 80);
-  for (const [x, text] of golden.numbers) assert.equal(formatNumber(x), text, String(x));
-  assert.equal(formatNumber(NaN), "nan");
-  assert.equal(formatNumber(-Infinity), "-inf");
-  assert.equal(formatNumber(12345n), "12345");
-  assert.equal(formatNumber(2n ** 62n), "4.61e+18");
+  for (const [x, text] of golden.numbers) assert.equal(formatPostfix(x), text, String(x));
+  assert.equal(formatPostfix(NaN), "nan");
+  assert.equal(formatPostfix(-Infinity), "-inf");
+  assert.equal(formatPostfix(12345n), "12345");
+  assert.equal(formatPostfix(2n ** 62n), "4.61e+18");
 });
 
 test("formatInterval has hours only where there are any", () => {

@@ -1,17 +1,15 @@
 import { afterEach, beforeEach, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { type ProgressOutput, setProgressClock, setProgressOutput } from "#src/train/output.js";
 import { type ProgressBar, type ProgressOptions, tqdm, trange } from "#src/train/progress.js";
+import { readGolden } from "../goldens.js";
 
 type Step =
   | ["tick", number] | ["open", string, number, ProgressOptions] | ["next", string] | ["break", string]
   | ["manual", string, ProgressOptions] | ["update", string, number] | ["close", string]
   | ["postfix", string, Record<string, number>] | ["desc", string, string] | ["write", string];
 
-const golden = JSON.parse(readFileSync(new URL("../../../test/golden/progress.json", import.meta.url), "utf8")) as {
-  sessions: { steps: Step[]; text: string }[];
-};
+const golden = readGolden<{ sessions: { steps: Step[]; text: string }[] }>("progress");
 
 let now = 100;
 let text = "";

@@ -1,16 +1,17 @@
+import { needTensor } from "../../core/check.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import type { Tensor } from "../../core/tensor.js";
 import * as act from "../../ops/activation.js";
-import { cast } from "../../ops/cast.js";
+import { cast, copy_ } from "../../ops/cast.js";
 import * as comp from "../../ops/composite.js";
-import { copy_ } from "../../ops/cast.js";
 import * as un from "../../ops/unary.js";
 import type { DType } from "../../shape/dtype.js";
 import { relu_ } from "../../tensor/inplace.js";
 
 /** Whether the input itself is overwritten. Default false. */
 export interface InplaceOptions { inplace?: boolean }
+/** Options of {@link softmax} and {@link logSoftmax}: the dimension, and a dtype to convert to first. */
 export interface SoftmaxOptions { dim?: number; dtype?: DType }
 
 /** max(x, 0). */
@@ -50,6 +51,7 @@ export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOpti
 export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { return along("log_softmax", comp.logSoftmax, x, dim, o); }
 
 function along(name: string, f: (x: Tensor, dim: number) => Tensor, x: Tensor, dim: number | SoftmaxOptions | undefined, o: SoftmaxOptions): Tensor {
+  needTensor(x, name);
   const all = typeof dim === "object" ? dim : dim === undefined ? o : { ...o, dim };
   return f(all.dtype === undefined ? x : cast(x, all.dtype), all.dim ?? impliedDim(name, x));
 }

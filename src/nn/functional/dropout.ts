@@ -1,14 +1,17 @@
+import { needTensor } from "../../core/check.js";
 import { empty } from "../../core/dispatch.js";
-import type { Tensor } from "../../core/tensor.js";
+import { fillBy } from "../../core/recorder.js";
+import { region, type Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { mul } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
 import { dropoutNoise } from "../../random/distributions.js";
 import { defaultGenerator } from "../../random/generator.js";
-import { region } from "../../tensor/creation.js";
+import { isHalf } from "../../shape/dtype.js";
 import { mul_ } from "../../tensor/inplace.js";
 import { watchEval } from "./hints.js";
 
+/** Options of {@link dropout}. */
 export interface DropoutOptions {
   /** The share of elements that become 0. Default 0.5. */
   p?: number;
@@ -31,6 +34,7 @@ export function dropout(x: Tensor, p: number | DropoutOptions = 0.5, o: DropoutO
 
 /** {@link dropout} with all its arguments, for the layer. */
 export function drop(x: Tensor, p: number, training: boolean, inplace: boolean): Tensor {
+  needTensor(x, "dropout");
   checkProbability(p);
   watchEval(training, p);
   if (p === 0 || !training || x.count === 0) return x;
@@ -45,6 +49,6 @@ export function checkProbability(p: number): void {
 /** 0 or 1/(1 − p) for each element, drawn in row-major order whatever the input's strides. */
 function noiseLike(x: Tensor, p: number): Tensor {
   const noise = empty(x.shape, x.dtype === "float64" ? "float64" : "float32");
-  dropoutNoise(defaultGenerator, region(noise) as Float32Array, p);
-  return x.dtype === "float16" || x.dtype === "bfloat16" ? cast(noise, x.dtype) : noise;
+  fillBy("dropout", [], noise, (_, out) => dropoutNoise(defaultGenerator, region(out) as Float32Array, p));
+  return isHalf(x.dtype) ? cast(noise, x.dtype) : noise;
 }

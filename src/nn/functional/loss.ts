@@ -1,6 +1,8 @@
+import { needTensor } from "../../core/check.js";
 import { denseOf } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
+import { checkOptions } from "../../diagnose/options.js";
 import { add, div, eq, mul, sub } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
 import { logSoftmax } from "../../ops/composite.js";
@@ -11,25 +13,31 @@ import { mean, sum } from "../../ops/reduce.js";
 import { maskedFill } from "../../ops/select.js";
 import { abs, logSigmoid, neg, square } from "../../ops/unary.js";
 import { expand, reshape, unsqueeze } from "../../ops/view.js";
-import { dtypeInfo, isFloat } from "../../shape/dtype.js";
+import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { full } from "../../tensor/creation.js";
 import { sameArray, showShape } from "../../util/array.js";
 import { warnBroadcast, watchRelu, watchSoftmax } from "./hints.js";
 
 export type { Reduction } from "../../ops/loss.js";
+/** Options of every loss. */
 export interface LossOptions {
   /** What is done with the losses of all elements: their mean (default), their sum, or nothing. */
   reduction?: Reduction;
 }
 
-export function checkReduction(r: Reduction | undefined): Reduction {
-  if (r === undefined) return "mean";
+/** The reduction among a loss's options. */
+export function reductionOf(o: LossOptions | undefined): Reduction {
+  if (typeof o !== "function") checkOptions(o, lossOptions, "the loss"); // a loss layer gives itself
+  const r = o?.reduction ?? "mean";
   return r === "mean" || r === "sum" || r === "none" ? r : fail("loss-reduction", `${String(r)} is not a valid value for reduction`, 'one of "mean", "sum", "none".');
 }
+const lossOptions: ReadonlySet<string> = new Set(["reduction", "weight", "posWeight", "ignoreIndex", "labelSmoothing", "beta", "delta"]);
 
 function reduced(t: Tensor, r: Reduction): Tensor { return r === "mean" ? mean(t) : r === "sum" ? sum(t) : t; }
 
-function compare(input: Tensor, target: Tensor): void {
+function compare(input: Tensor, target: Tensor, name: string): void {
+  needTensor(input, name);
+  needTensor(target, name, "target");
   if (!sameArray(input.shape, target.shape)) warnBroadcast(input, target);
   watchRelu(input);
 }
@@ -40,40 +48,43 @@ function compare(input: Tensor, target: Tensor): void {
  * @example
  * F.mseLoss(tensor([1, 2]), tensor([1, 4])).item(); // → 2
  */
-export function mseLoss(input: Tensor, target: Tensor, o?: LossOptions): Tensor { return mse(input, target, checkReduction(o?.reduction)); }
+export function mseLoss(input: Tensor, target: Tensor, o?: LossOptions): Tensor { return mse(input, target, reductionOf(o)); }
 export function mse(input: Tensor, target: Tensor, reduction: Reduction): Tensor {
-  compare(input, target);
+  compare(input, target, "mseLoss");
   return reduction === "mean" ? loss.mseLossMean(input, target) : label(reduced(square(sub(input, target)), reduction), "MseLossBackward0");
 }
 
 /** The absolute difference, by default its mean over all elements. */
 export function l1Loss(input: Tensor, target: Tensor, o: LossOptions = {}): Tensor {
-  const reduction = checkReduction(o.reduction);
-  compare(input, target);
+  const reduction = reductionOf(o);
+  compare(input, target, "l1Loss");
   return reduced(abs(sub(input, target)), reduction);
 }
 
+/** Options of {@link huberLoss}: where the square ends and the line begins. */
 export interface HuberOptions extends LossOptions { delta?: number }
 /** Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. */
 export function huberLoss(input: Tensor, target: Tensor, o: HuberOptions = {}): Tensor {
-  const reduction = checkReduction(o.reduction), delta = o.delta ?? 1;
-  compare(input, target);
+  const reduction = reductionOf(o), delta = o.delta ?? 1;
+  compare(input, target, "huberLoss");
   if (!(delta > 0)) fail("loss-option", "huber_loss does not support non-positive values for delta.");
   return label(reduced(loss.huber(input, target, delta), reduction), "HuberLossBackward0");
 }
 
+/** Options of {@link smoothL1Loss}: where the square ends and the line begins. */
 export interface SmoothL1Options extends LossOptions { beta?: number }
 /** `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond; with 0, the absolute difference. */
 export function smoothL1Loss(input: Tensor, target: Tensor, o: SmoothL1Options = {}): Tensor {
-  const reduction = checkReduction(o.reduction), beta = o.beta ?? 1;
+  const reduction = reductionOf(o), beta = o.beta ?? 1;
   if (!(beta >= 0)) fail("loss-option", "smooth_l1_loss does not support negative values for beta.");
-  compare(input, target);
+  compare(input, target, "smoothL1Loss");
   const each = beta === 0 ? abs(sub(input, target)) : beta === 1 ? loss.huber(input, target, 1) : div(loss.huber(input, target, beta), beta);
   return label(reduced(each, reduction), "SmoothL1LossBackward0");
 }
 
 // ---- classes ----
 
+/** Options of {@link nllLoss}. */
 export interface NllOptions extends LossOptions {
   /** How much each class counts, `[C]`. */
   weight?: Tensor | null;
@@ -105,15 +116,17 @@ function checkWeight(weight: Tensor | null, classes: number, input: Tensor): voi
  * @throws KindlingError `target-dtype` for labels that are not int64, `target-range`, `target-shape`.
  */
 export function nllLoss(input: Tensor, target: Tensor, o: NllOptions = {}): Tensor {
-  return labels(input, target, o.weight ?? null, checkReduction(o.reduction), o.ignoreIndex ?? -100);
+  return labels(input, target, o.weight ?? null, reductionOf(o), o.ignoreIndex ?? -100);
 }
 
 function labels(input: Tensor, target: Tensor, weight: Tensor | null, reduction: Reduction, ignoreIndex: number): Tensor {
+  needTensor(input, "nllLoss");
+  needTensor(target, "nllLoss", "target");
   const nd = input.shape.length;
   if (nd === 0) fail("target-shape", "Expected 1 or more dimensions (got 0)");
   checkLabels(input, target);
   checkWeight(weight, input.shape[nd === 1 ? 0 : 1]!, input);
-  if (input.dtype === "float16" || input.dtype === "bfloat16") {
+  if (isHalf(input.dtype)) {
     return cast(labels(cast(input, "float32"), target, weight === null ? null : cast(weight, "float32"), reduction, ignoreIndex), input.dtype);
   }
   if (nd > 1) return label(loss.nll(input, target, weight, reduction, ignoreIndex), nd === 2 ? "NllLossBackward0" : nd === 4 || reduction !== "none" ? "NllLoss2DBackward0" : "ViewBackward0");
@@ -121,6 +134,7 @@ function labels(input: Tensor, target: Tensor, weight: Tensor | null, reduction:
   return label(reduction === "none" ? reshape(one, []) : one, "NllLossBackward0");
 }
 
+/** Options of {@link crossEntropy}. */
 export interface CrossEntropyOptions extends NllOptions {
   /** How much of each target is spread over all classes, 0 … 1. Default 0. */
   labelSmoothing?: number;
@@ -135,11 +149,13 @@ export interface CrossEntropyOptions extends NllOptions {
  * F.crossEntropy(tensor([[0, 0]]), tensor([1], { dtype: "int64" })).item().toFixed(4); // → 0.6931
  */
 export function crossEntropy(input: Tensor, target: Tensor, o: CrossEntropyOptions = {}): Tensor {
-  return entropy(input, target, o.weight ?? null, checkReduction(o.reduction), o.ignoreIndex ?? -100, o.labelSmoothing ?? 0);
+  return entropy(input, target, o.weight ?? null, reductionOf(o), o.ignoreIndex ?? -100, o.labelSmoothing ?? 0);
 }
 
 /** {@link crossEntropy} with all its arguments, for the layer. */
 export function entropy(input: Tensor, target: Tensor, weight: Tensor | null, reduction: Reduction, ignoreIndex: number, smoothing: number): Tensor {
+  needTensor(input, "crossEntropyLoss");
+  needTensor(target, "crossEntropyLoss", "target");
   const nd = input.shape.length, classDim = nd === 1 ? 0 : 1;
   if (nd === 0) fail("target-shape", "Expected 1 or more dimensions (got 0)");
   if (!(smoothing >= 0 && smoothing <= 1)) fail("loss-option", `label_smoothing must be between 0.0 and 1.0. Got: ${smoothing}`);
@@ -178,6 +194,7 @@ function probabilities(input: Tensor, target: Tensor, classDim: number, weight: 
 
 // ---- yes or no ----
 
+/** Options of {@link binaryCrossEntropy}. */
 export interface BceOptions extends LossOptions {
   /** How much each element counts; broadcast to the target. */
   weight?: Tensor | null;
@@ -189,7 +206,9 @@ export interface BceOptions extends LossOptions {
  * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` where the shapes differ.
  */
 export function binaryCrossEntropy(input: Tensor, target: Tensor, o: BceOptions = {}): Tensor {
-  const reduction = checkReduction(o.reduction);
+  const reduction = reductionOf(o);
+  needTensor(input, "binaryCrossEntropy");
+  needTensor(target, "binaryCrossEntropy", "target");
   if (!sameArray(input.shape, target.shape)) fail("target-shape", `Using a target size (torch.Size(${showShape(target.shape)})) that is different to the input size (torch.Size(${showShape(input.shape)})) is deprecated. Please ensure they have the same size.`, input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined);
   if (input.dtype !== target.dtype) fail("target-dtype", `Found dtype ${dtypeInfo[target.dtype].scalarType} but expected ${dtypeInfo[input.dtype].scalarType}`, `the target is ${target.dtype}: use y.to("${input.dtype}").`);
   if (!allProbabilities(input)) fail("probability-range", "all elements of input should be between 0 and 1", "binaryCrossEntropy takes probabilities: put a sigmoid in front, or use binaryCrossEntropyWithLogits for raw outputs.");
@@ -198,11 +217,12 @@ export function binaryCrossEntropy(input: Tensor, target: Tensor, o: BceOptions 
 }
 
 function allProbabilities(x: Tensor): boolean {
-  const { storage, offset, count } = denseOf(isFloat(x.dtype) && x.dtype.endsWith("16") ? cast(x, "float32") : x);
+  const { storage, offset, count } = denseOf(isHalf(x.dtype) ? cast(x, "float32") : x);
   for (let i = offset; i < offset + count; i++) if (!(storage.data[i]! >= 0 && storage.data[i]! <= 1)) return false;
   return true;
 }
 
+/** Options of {@link binaryCrossEntropyWithLogits}. */
 export interface BceWithLogitsOptions extends BceOptions {
   /** How much a target of 1 counts compared with one of 0; broadcast to the target. */
   posWeight?: Tensor | null;
@@ -210,7 +230,9 @@ export interface BceWithLogitsOptions extends BceOptions {
 
 /** The cross entropy of `sigmoid(input)` and targets in [0, 1], computed so that nothing overflows. */
 export function binaryCrossEntropyWithLogits(input: Tensor, target: Tensor, o: BceWithLogitsOptions = {}): Tensor {
-  const reduction = checkReduction(o.reduction);
+  const reduction = reductionOf(o);
+  needTensor(input, "binaryCrossEntropyWithLogits");
+  needTensor(target, "binaryCrossEntropyWithLogits", "target");
   if (!sameArray(input.shape, target.shape)) fail("target-shape", `Target size (torch.Size(${showShape(target.shape)})) must be the same as input size (torch.Size(${showShape(input.shape)}))`, input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined);
   let each: Tensor;
   if (o.posWeight) {

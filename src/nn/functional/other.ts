@@ -1,3 +1,4 @@
+import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { div } from "../../ops/binary.js";
@@ -20,6 +21,7 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
  * F.oneHot(tensor([0, 2], { dtype: "int64" })).tolist(); // → 1,0,0,0,0,1
  */
 export function oneHot(labels: Tensor, numClasses: number | { numClasses?: number } = -1): Tensor {
+  needTensor(labels, "oneHot");
   if (labels.dtype !== "int64") fail("index-dtype", "one_hot is only applicable to index tensor.", `the labels are ${labels.dtype}: make them with tensor([…], { dtype: "int64" }) or convert them with .long().`);
   const wanted = typeof numClasses === "number" ? numClasses : numClasses.numClasses ?? -1;
   if (labels.count === 0 && wanted <= 0) fail("target-range", "Can not infer total number of classes from empty tensor.");

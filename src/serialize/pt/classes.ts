@@ -7,7 +7,7 @@ import { layerOf, layers } from "./layers.js";
 import type { Layer } from "./layers.js";
 
 /** A class of modules, whatever its constructor takes. */
-export type ModuleClass = new (...args: never[]) => Module;
+export type ModuleClass = (new (...args: never[]) => Module) & Pick<typeof Module, "python" | "version">;
 
 /** Classes by name: `{ Net }`, or with Python's module, `{ "mynets.Net": Net }`. */
 export type Classes = Readonly<Record<string, ModuleClass>>;
@@ -64,5 +64,5 @@ export class ClassNames {
 
 /** The Python module that a class names for itself, and not only for the class it extends. */
 function ownModule(cls: ModuleClass): string | undefined {
-  return Object.hasOwn(cls, "python") ? (cls as unknown as typeof Module).python.module : undefined;
+  return Object.hasOwn(cls, "python") ? cls.python.module : undefined;
 }

@@ -2,6 +2,7 @@
 
 import type { DType } from "../../shape/dtype.js";
 import { dtypeInfo, dtypes } from "../../shape/dtype.js";
+import { tableOf } from "../../util/table.js";
 import { refuse } from "../load-error.js";
 import { Global } from "../py.js";
 
@@ -25,9 +26,7 @@ export function itemSize(type: Global): number | undefined {
 }
 
 /** The storage class that PyTorch uses for a dtype. */
-export const storageClass: { readonly [D in DType]: Global } = Object.fromEntries(
-  dtypes.map((d) => [d, new Global("torch", `${dtypeInfo[d].scalarType}Storage`)]),
-) as { [D in DType]: Global };
+export const storageClass: { readonly [D in DType]: Global } = tableOf(dtypes, (d) => new Global("torch", `${dtypeInfo[d].scalarType}Storage`));
 
 /** A dtype by PyTorch's name, such as `torch.float32`; `undefined` for a name that is none of ours. */
 export function dtypeNamed({ module, name }: Global): DType | undefined {

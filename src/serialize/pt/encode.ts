@@ -6,6 +6,7 @@ import { fail } from "../../diagnose/error.js";
 import { Module } from "../../nn/module.js";
 import { Parameter } from "../../nn/parameter.js";
 import { StateDict } from "../../nn/state-dict.js";
+import { plainBytes } from "../bytes.js";
 import { MAX_DEPTH } from "../limits.js";
 import { PyDict, PySet, PyTuple } from "../py.js";
 import type { PyValue } from "../py.js";
@@ -68,7 +69,7 @@ export class Encoder {
     if (v instanceof StateDict) return this.#stateDict(v);
     if (v instanceof Map) return this.#map(v);
     if (v instanceof Set) return this.#set(v);
-    if (v instanceof Uint8Array) return this.remember(v, new Uint8Array(v.buffer, v.byteOffset, v.byteLength));
+    if (v instanceof Uint8Array) return this.remember(v, plainBytes(v));
     if (ArrayBuffer.isView(v)) this.cannot(`a ${v.constructor.name} has no counterpart in Python.`, "Save tensor(values), or Array.from(values) for a list of numbers.");
     if (v instanceof ArrayBuffer) this.cannot("an ArrayBuffer has no counterpart in Python.", "Save new Uint8Array(buffer).");
     const prototype: unknown = Object.getPrototypeOf(v);

@@ -164,6 +164,10 @@ function quietly(run: () => void): void {
 /** The name that PyTorch gives the folder inside an archive: the file's, without its ending. */
 export function stemOf(file: FilePath): string { return path.parse(shown(file)).name; }
 
-function shown(file: FilePath): string { return typeof file === "string" ? file : fileURLToPath(file.href); }
+function shown(file: FilePath): string {
+  if (typeof file === "string") return file;
+  if (typeof file !== "object" || file === null || typeof file.href !== "string") fail("file-path", `a file is named by a path, but got ${file === null ? "null" : typeof file}`, 'for example save(model, "cnn.pt") and load("cnn.pt", { Net }).');
+  return fileURLToPath(file.href);
+}
 function codeOf(e: unknown): unknown { return e instanceof Error && "code" in e ? e.code : undefined; }
 function messageOf(e: unknown): string { return e instanceof Error ? e.message : String(e); }

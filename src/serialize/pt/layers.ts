@@ -69,9 +69,10 @@ const forms: Readonly<Record<string, LayerForm>> = {
 export interface Layer { readonly cls: ModuleClass; readonly name: Global; readonly form: LayerForm | undefined }
 
 const all = Object.values(nn).flatMap((value: unknown): Layer[] => {
-  const cls = typeof value === "function" && value.prototype instanceof Module ? value as typeof Module : undefined;
-  const module = cls?.python.module;
-  return module === undefined ? [] : [{ cls: cls as unknown as ModuleClass, name: new Global(module, cls!.name), form: forms[cls!.name] }];
+  if (typeof value !== "function" || !(value.prototype instanceof Module)) return [];
+  const cls = value as ModuleClass;
+  const { module } = cls.python;
+  return module === undefined ? [] : [{ cls, name: new Global(module, cls.name), form: forms[cls.name] }];
 });
 
 /** By the full name in Python, such as `torch.nn.modules.linear.Linear`. */
@@ -81,4 +82,4 @@ export const layers: ReadonlyMap<string, Layer> = new Map(all.map((layer) => [`$
 export const layerOf: ReadonlyMap<unknown, Layer> = new Map(all.map((layer) => [layer.cls, layer]));
 
 /** The version of what a layer saves; 1 for a class that says nothing else. */
-export function versionOf(name: Global): number { return (layers.get(`${name}`)?.cls as typeof Module | undefined)?.version ?? 1; }
+export function versionOf(name: Global): number { return layers.get(`${name}`)?.cls.version ?? 1; }

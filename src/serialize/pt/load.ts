@@ -84,6 +84,6 @@ function open(bytes: Uint8Array, allow: (name: Global) => GlobalUse | undefined)
     fail("no-files", "a browser has no files by path; load takes the bytes of one.", 'new Uint8Array(await (await fetch("cnn.pt")).arrayBuffer()), or (await file.arrayBuffer()) for a file that the user chose.');
   }
   if ((bytes as unknown) instanceof ArrayBuffer) return open(new Uint8Array(bytes as unknown as ArrayBuffer), allow);
-  if (!(bytes instanceof Uint8Array)) fail("load-source", `load takes the bytes of a file as a Uint8Array, but got ${bytes === null ? "null" : typeof bytes}.`);
+  if (!(bytes instanceof Uint8Array)) fail("load-source", `load takes the bytes of a file as a Uint8Array, but got ${bytes === null ? "null" : typeof bytes}.`, 'In Node also its path: load("cnn.pt", { Net }).');
   return readContainer(bytes, (module, name) => allow(new Global(module, name)), itemSize);
 }

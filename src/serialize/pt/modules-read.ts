@@ -2,7 +2,7 @@
 
 import { Tensor } from "../../core/tensor.js";
 import { KindlingError } from "../../diagnose/error.js";
-import { fieldName, isModule, membersOf, state } from "../../nn/members.js";
+import { fieldName, fieldsOf, isModule, membersOf, state } from "../../nn/members.js";
 import { Module } from "../../nn/module.js";
 import { Parameter } from "../../nn/parameter.js";
 import { MAX_DEPTH } from "../limits.js";
@@ -159,7 +159,7 @@ function inheritsArguments(cls: ModuleClass): boolean {
 /** Takes away the parameters, buffers and children that a constructor made. */
 function strip(module: Module): void {
   const own = module[state];
-  const fields = module as unknown as Record<string, unknown>;
+  const fields = fieldsOf(module);
   for (const [key, value] of Object.entries(fields)) {
     if (isMember(module, key) || value instanceof Parameter || isModule(value)) delete fields[key];
   }
@@ -203,7 +203,7 @@ function fill(m: Module, parts: ModuleParts, decoder: Decoder): void {
 /** What to set an attribute to; `undefined` to leave it as the class has it. */
 function attribute(m: Module, cls: Global, name: string, v: PyValue, decoder: Decoder): unknown {
   const key = fieldName(m, name);
-  const there: unknown = Object.hasOwn(m, key) ? (m as unknown as Record<string, unknown>)[key] : undefined;
+  const there: unknown = Object.hasOwn(m, key) ? fieldsOf(m)[key] : undefined;
   const isCode = typeof there === "function" && !isModule(there);
   if (v instanceof Global && isFunction(v)) {
     // A function is the class's own affair; the file says which one of ours only where the class has none.
@@ -234,7 +234,7 @@ function isMember(m: Module, key: string): boolean { return m[state].buffers.has
 
 /** A layer of ours has all that it needs to run. */
 function checkLayer(m: Module, { cls, parameters, buffers }: ModuleParts, form: LayerForm): void {
-  const fields = m as unknown as Readonly<Record<string, unknown>>;
+  const fields: Readonly<Record<string, unknown>> = fieldsOf(m);
   for (const [name, kind] of Object.entries(form.attributes ?? {})) {
     const key = fieldName(m, name);
     if (!Object.hasOwn(fields, key)) {

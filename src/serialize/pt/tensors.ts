@@ -6,7 +6,9 @@ import { Tensor } from "../../core/tensor.js";
 import type { DType } from "../../shape/dtype.js";
 import { isFloat } from "../../shape/dtype.js";
 import { isContiguous } from "../../shape/layout.js";
+import { MAX_NUMEL } from "../../shape/shape.js";
 import { product } from "../../util/array.js";
+import { plainBytes } from "../bytes.js";
 import type { Container } from "../container.js";
 import { refuse } from "../load-error.js";
 import { Global, kindOf, PyDict, PyTuple, Reduce } from "../py.js";
@@ -17,8 +19,6 @@ import { checkStorageDType, Storages } from "./storages.js";
 
 /** PyTorch's own limit. */
 const MAX_DIMS = 64;
-/** Kernels count elements in 32 bits. */
-const MAX_NUMEL = 2 ** 31 - 1;
 
 /** Makes the tensors of a file. */
 export class TensorReader {
@@ -126,7 +126,7 @@ export class TensorWriter {
 
   /** The storages by key, in the order in which they were first used. */
   *records(): Generator<readonly [string, Uint8Array]> {
-    for (const [{ data }, { key }] of this.#refs) yield [key, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)];
+    for (const [{ data }, { key }] of this.#refs) yield [key, plainBytes(data)];
   }
 
   /** As PyTorch does: the whole storage, once, numbered by first use. */

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { allclose, F, KindlingError, load, loadWeights, manualSeed, nn, ones, rand, saveBytes, tensor, type Tensor, zeros } from "kindling";
 import { readContainer } from "#src/serialize/container.js";
 import { Instance, PyDict } from "#src/serialize/py.js";
@@ -12,7 +10,6 @@ import { everything, golden, refuses, show } from "../helpers.js";
 import { eight, fileOf, linearNode, moduleNode, named, ordered, parameterNode, tensorNode } from "./files.js";
 
 const again = <M extends nn.Module>(model: M, classes = {}): M => load<M>(saveBytes(model), classes);
-const moduleGolden = (name: string): Uint8Array => new Uint8Array(readFileSync(fileURLToPath(new URL(`../../../../test/golden/pt/modules/${name}.pt`, import.meta.url))));
 
 class Net extends nn.Module {
   l1 = new nn.Linear(3, 2);
@@ -228,8 +225,8 @@ describe("PyTorch's layers", () => {
 
   for (const file of ["layers", "torch2_layers"]) {
     test(`are loaded (${file}.pt), and written with the same attributes`, () => {
-      const loaded = load<Record<string, nn.Module>>(moduleGolden(file));
-      const { root } = readContainer(moduleGolden(file), everything, itemSize);
+      const loaded = load<Record<string, nn.Module>>(golden(`modules/${file}`));
+      const { root } = readContainer(golden(`modules/${file}`), everything, itemSize);
       const names = new Set<string>();
       for (const [name, module] of Object.entries(loaded)) {
         names.add(name);
@@ -275,7 +272,7 @@ describe("models written by PyTorch", () => {
   }
   for (const file of ["forward", "torch2_forward"]) {
     test(`${file}.pt computes what PyTorch computed`, () => {
-      const { model, input, output, keys } = load<{ model: Mixed; input: Tensor; output: Tensor; keys: string[] }>(moduleGolden(file), { Mixed });
+      const { model, input, output, keys } = load<{ model: Mixed; input: Tensor; output: Tensor; keys: string[] }>(golden(`modules/${file}`), { Mixed });
       assert.ok(allclose(model(input), output, { rtol: 1e-6, atol: 1e-6 }));
       assert.deepEqual([...model.stateDict().keys()], keys);
       assert.equal(model.again, model.body[3]);

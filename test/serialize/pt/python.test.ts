@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import fc from "fast-check";
 import { allclose, dtypes, F, load, loadWeights, manualSeed, nn, ones, optim, randn, save, tensor, type Tensor, zeros } from "kindling";
-import { python, runPython } from "../python.js";
+import { python, runPython } from "../../python.js";
 import { build, buildInPython, stacks } from "./stacks.js";
 
 const folder = mkdtempSync(join(tmpdir(), "kindling-torch-"));
@@ -77,6 +77,16 @@ for i, stack in enumerate(json.load(open(folder + "stacks.json"))):
   });
 
   test("a class of one's own, in both directions", () => {
+    const classes = `
+class Block(nn.Module):
+    def __init__(self): raise RuntimeError("not called")
+    def forward(self, x): return self.act(x) * self.scale
+class Net(nn.Module):
+    def forward(self, x):
+        y = self.l1(x)
+        for block in self.blocks: y = block(y)
+        return self.heads["a"](y)
+`;
     class Block extends nn.Module {
       scale = new nn.Parameter(ones(4));
       steps = this.registerBuffer("steps", tensor(0, { dtype: "int64" }));
@@ -105,16 +115,7 @@ for i, stack in enumerate(json.load(open(folder + "stacks.json"))):
     const x = randn(5, 3);
     save(model, at("net.pt"));
     save({ x, y: model(x).detach(), target: tensor([0, 1, 1, 0, 1], { dtype: "int64" }) }, at("data.pt"));
-    const names = JSON.parse(runPython(`${start}
-class Block(nn.Module):
-    def __init__(self): raise RuntimeError("not called")
-    def forward(self, x): return self.act(x) * self.scale
-class Net(nn.Module):
-    def forward(self, x):
-        y = self.l1(x)
-        for block in self.blocks: y = block(y)
-        return self.heads["a"](y)
-model, data = load("net.pt"), load("data.pt")
+    const names = JSON.parse(runPython(`${start}${classes}model, data = load("net.pt"), load("data.pt")
 torch.testing.assert_close(model(data["x"]), data["y"])
 assert model.tied is model.l1 and model.sizes == (3, 4) and model.config == {"rate": 0.5, "names": ["a", "b"], "none": None}
 assert type(model.config["rate"]) is float and not hasattr(model, "helper") and not model.training
@@ -156,15 +157,7 @@ print(json.dumps(names))
     (back.loss(back(x), target) as Tensor).backward();
     adam.step();
     save({ model: back, optimizer: adam.stateDict() }, at("forth.pt"));
-    runPython(`${start}
-class Block(nn.Module):
-    def forward(self, x): return self.act(x) * self.scale
-class Net(nn.Module):
-    def forward(self, x):
-        y = self.l1(x)
-        for block in self.blocks: y = block(y)
-        return self.heads["a"](y)
-there, data, forth = load("back.pt"), load("data.pt"), load("forth.pt")
+    runPython(`${start}${classes}there, data, forth = load("back.pt"), load("data.pt"), load("forth.pt")
 params = lambda m: [p for p in m.parameters() if p.requires_grad]
 optimizer = torch.optim.Adam(params(there), lr=0.01)
 optimizer.load_state_dict(load("result.pt")["optimizer"])
