@@ -387,6 +387,25 @@ export function contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: reado
   return out;
 }
 
+/**
+ * `out = Σ a · b`, then whatever the op adds from the other operands, for operands that say themselves how each axis
+ * moves them: their strides are those of the axes of `out`, then of the reducing axes of these `sizes`; 0 where an axis
+ * does not move them. `out` may be part of a larger tensor. All dtypes must be the same; the caller records the step.
+ */
+export function affineContraction(op: ContractionOp, out: Tensor, operands: readonly Tensor[], sizes: readonly number[]): void {
+  if (out.count === 0) return;
+  beginNest(operands.length);
+  const nd = out.shape.length;
+  for (let a = 0; a < nd + sizes.length; a++) {
+    const reduce = a >= nd;
+    nextAxis(reduce ? sizes[a - nd]! : out.shape[a]!);
+    setStride(0, reduce ? 0 : out.strides[a]!);
+    for (let i = 0; i < operands.length; i++) setStride(i + 1, operands[i]!.strides[a] ?? 0);
+    pushAxis(reduce);
+  }
+  launch(op, out, operands, loadAll[out.dtype], 0);
+}
+
 // ---- views and routines ----
 
 /** The same storage under the layout that the op gives it. */

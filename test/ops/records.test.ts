@@ -4,6 +4,7 @@ import { allclose, cat, type DType, dtypes, gradcheck, gradgradcheck, KindlingEr
 import { contraction, elementwise, noAttrs, record, reduction, routine, view } from "#src/core/dispatch.js";
 import { ruleOf } from "#src/core/node.js";
 import { type Arg, type ContractionOp, type Op, registry, type Sample } from "#src/core/op.js";
+import { convolutionWeight, convolve, convolveTransposed, type Geometry } from "#src/ops/convolution.js";
 import { registerEngine } from "#src/engine/engine.js";
 import { product } from "#src/util/array.js";
 import { checked } from "../ir/check.js";
@@ -18,7 +19,10 @@ registerEngine({ name: "checked", worthwhile: 0, prepare: checked });
 /** The second operand of the linear ops lies transposed. */
 const linear = (op: ContractionOp, [x, w, b]: readonly Tensor[]): Tensor => record(op, b ? [x!, w!, b] : [x!, w!], noAttrs, noGrad(() => contraction(op, x!, w!.transpose(-1, -2), b ? [b] : [])));
 /** A contraction's record leaves open how its operands lie, so each says it here. */
-const contractions: Record<string, (op: ContractionOp, xs: readonly Tensor[]) => Tensor> = {
+const contractions: Record<string, (op: ContractionOp, xs: readonly Tensor[], s: Sample) => Tensor> = {
+  convolution: (_, [x, w, b], s) => convolve(x!, w!, b!, s.attrs as Geometry), convolutionNoBias: (_, [x, w], s) => convolve(x!, w!, null, s.attrs as Geometry),
+  convolutionTransposed: (_, [y, w, b], s) => convolveTransposed(y!, w!, b!, s.attrs as Geometry), convolutionInput: (_, [y, w], s) => convolveTransposed(y!, w!, null, s.attrs as Geometry),
+  convolutionWeight: (_, [y, x], s) => convolutionWeight(y!, x!, s.attrs as Geometry),
   matmul: (op, [a, b]) => record(op, [a!, b!], noAttrs, noGrad(() => contraction(op, a!, b!))),
   linear, linearNoBias: linear,
 };
@@ -27,7 +31,7 @@ function call(op: Op, args: readonly Arg[], s: Sample): Tensor {
   switch (op.kind) {
     case "elementwise": return elementwise(op, args);
     case "reduction": return reduction(op, args as Tensor[], s.attrs!["dims"] as number[], s.attrs!["keepdim"] as boolean);
-    case "contraction": return (contractions[op.name] ?? assert.fail(`say in this test how ${op.name} is called`))(op, args as Tensor[]);
+    case "contraction": return (contractions[op.name] ?? assert.fail(`say in this test how ${op.name} is called`))(op, args as Tensor[], s);
     case "view": return view(op, args[0] as Tensor, s.attrs!);
     case "routine": return routine(op, args as Tensor[], s.attrs ?? noAttrs);
   }
