@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { docsProblems } from "./docs.mjs";
+import { coverageResult, docsProblems } from "./docs.mjs";
 import { root } from "./files.mjs";
 import { floors } from "./floors.mjs";
 import { lengths } from "./mirror.mjs";
@@ -14,11 +14,13 @@ const longest = 700;
 
 /** All checks, as results for scripts/reporter.mjs. Needs the build. */
 export async function checks() {
+  const coverage = await coverageResult();
   return [
     lint(),
     result("import directions", floors()),
     result(`no file of src/ over ${longest} lines`, lengths("src").filter((f) => f.lines > longest).map((f) => `${f.name} has ${f.lines} lines: split it`)),
     result("docs/errors.md", await docsProblems()),
+    { ...result("docs/coverage.md", coverage.problems), said: `coverage: ${coverage.summary}` },
   ];
 }
 
@@ -42,8 +44,9 @@ function lint() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   ensure("src", "test", "examples", "bench");
-  for (const { name, passed, skip, error } of await checks()) {
+  for (const { name, passed, skip, error, said } of await checks()) {
     console.log(`${passed ? "✓" : "✗"} ${name}${skip === undefined ? "" : ` (skipped: ${skip})`}`);
+    if (said !== undefined) console.log(`    ${said}`);
     if (!passed) {
       console.log(error.replace(/^/gm, "    "));
       process.exitCode = 1;

@@ -1,12 +1,15 @@
-// `node scripts/docs.mjs` writes docs/errors.md from the table of codes; with --check it only says whether the page is
-// up to date and every code is used.
+// `node scripts/docs.mjs` writes the pages that follow from the code: docs/errors.md from the table of codes, and
+// docs/coverage.md from the package's names. With --check it only says whether the pages are up to date and every code
+// is used. A name that the coverage page has and the code lacks stops it; --drop writes the page without it.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { gone, measured, render as renderCoverage, summary } from "./coverage.mjs";
 import { files, root } from "./files.mjs";
 import { ensure } from "./setup.mjs";
 
+const coveragePage = path.join(root, "docs/coverage.md");
 const page = path.join(root, "docs/errors.md");
 const levels = {
   error: "Errors",
@@ -18,15 +21,26 @@ const levels = {
 export async function docsProblems() {
   const codes = await table();
   const problems = [];
-  let written = "";
-  try { written = readFileSync(page, "utf8"); } catch { /* as good as an old one */ }
-  if (written !== render(codes)) problems.push("docs/errors.md is not what src/diagnose/codes.ts says: run  node scripts/docs.mjs");
+  if (read(page) !== render(codes)) problems.push("docs/errors.md is not what src/diagnose/codes.ts says: run  node scripts/docs.mjs");
   const sources = files(path.join(root, "src"), ".ts").filter((f) => f !== "diagnose/codes.ts")
     .map((f) => readFileSync(path.join(root, "src", f), "utf8")).join("\n");
   for (const code of Object.keys(codes)) {
     if (!sources.includes(`"${code}"`)) problems.push(`src/diagnose/codes.ts: nothing in src/ uses "${code}"`);
   }
   return problems;
+}
+
+/** What is wrong with docs/coverage.md, and how many names there are of each module, in a line. Needs the build. */
+export async function coverageResult() {
+  const { rows, version } = await measured();
+  const problems = gone(read(coveragePage), rows).map((name) => `${name} is gone: docs/coverage.md says that it is present`);
+  if (problems.length === 0 && read(coveragePage) !== renderCoverage(rows, version)) problems.push("docs/coverage.md is not what the code says: run  node scripts/docs.mjs");
+  return { problems, summary: summary(rows) };
+}
+
+/** A page as it is; one that is not there is as good as an old one. */
+function read(file) {
+  try { return readFileSync(file, "utf8"); } catch { return ""; }
 }
 
 async function table() {
@@ -49,11 +63,17 @@ function render(codes) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   ensure("src");
-  if (process.argv.includes("--check")) {
-    const problems = await docsProblems();
-    for (const p of problems) console.log(p);
-    process.exitCode = problems.length > 0 ? 1 : 0;
-  } else {
-    writeFileSync(page, render(await table()));
-  }
+  const problems = process.argv.includes("--check") ? [...await docsProblems(), ...(await coverageResult()).problems] : await write(process.argv.includes("--drop"));
+  for (const p of problems) console.log(p);
+  process.exitCode = problems.length > 0 ? 1 : 0;
+}
+
+async function write(drop) {
+  writeFileSync(page, render(await table()));
+  const { rows, version } = await measured();
+  const lost = drop ? [] : gone(read(coveragePage), rows);
+  if (lost.length > 0) return [...lost.map((name) => `${name} is gone`), "docs/coverage.md was left as it is; with --drop it is written without these names"];
+  writeFileSync(coveragePage, renderCoverage(rows, version));
+  console.log(`coverage: ${summary(rows)}`);
+  return [];
 }

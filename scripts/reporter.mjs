@@ -21,7 +21,7 @@ export class Report {
   failures = [];
   skips = [];
 
-  /** Results are `{ name, passed, skip?, error? }`, as scripts/events.mjs writes them. */
+  /** Results are `{ name, passed, skip?, error?, said? }`, as scripts/events.mjs writes them; `said` is printed as it is. */
   file(title, results) {
     const failed = results.filter((r) => !r.passed);
     const skipped = results.filter((r) => r.passed && r.skip !== undefined);
@@ -31,6 +31,7 @@ export class Report {
     for (const r of skipped) this.skips.push({ title, ...r });
     const counts = [`${passed}`, failed.length > 0 ? `${failed.length} failed` : "", skipped.length > 0 ? `${skipped.length} skipped` : ""];
     console.log(`${failed.length > 0 ? bad("✗") : good("✓")} ${title} ${dim(`(${counts.filter((c) => c !== "").join(", ")})`)}`);
+    for (const r of results) if (r.said !== undefined) console.log(`    ${dim(r.said)}`);
     for (const r of failed) console.log(failure(r));
   }
 

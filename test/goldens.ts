@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { DType, Tensor } from "kindling";
 
 // What the tests that compare with goldens share: reading them, the inputs that both sides make, and how near is near.
@@ -9,6 +9,9 @@ export const goldenFile = (name: string): URL => new URL(`../../test/golden/${na
 
 /** The content of `test/golden/<name>.json`. */
 export const readGolden = <T>(name: string): T => JSON.parse(readFileSync(goldenFile(`${name}.json`), "utf8")) as T;
+
+/** The files of `test/golden/` whose names match, without `.json`, in order. */
+export const goldenNames = (pattern: RegExp): string[] => readdirSync(goldenFile("")).filter((f) => pattern.test(f)).map((f) => f.replace(/\.json$/, "")).sort();
 
 /** A number; or "nan", "inf", "-inf", which JSON lacks; or the digits of an int64. */
 export type Value = number | string;

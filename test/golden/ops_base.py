@@ -8,7 +8,9 @@ A case is a small program in JSON that both languages run:
 with respect to (of the sum of all outputs times weights). Arguments: "$x" is a variable, {"k": {…}} keyword arguments,
 {"sl": [a, b, c]} a slice, {"big": "1"} an int64 beyond 2^53, ["…"] a list. `e` is the sentence of an expected error.
 """
+import json
 import math
+import os
 import re
 
 import torch
@@ -275,3 +277,14 @@ def one(name, inputs, *args, **o):
     """A case of one call whose first arguments are the inputs in order, unless "$x" is among the arguments."""
     refs = [] if any(refers(a) for a in args) else ["$" + k for k in inputs]
     case(name, inputs, [["out", name, *refs, *args]], **o)
+
+
+def write(name, **more):
+    """Writes all cases so far, and what else there is, to test/golden/<name>.json."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.json")
+    dump = lambda v: json.dumps(v, separators=(",", ":"), allow_nan=False)
+    with open(path, "w") as f:
+        # One case per line: a change shows as a change of those lines.
+        f.write('{"torch": ' + dump(torch.__version__) + ',\n"cases": [\n' + ",\n".join(map(dump, cases)) + "\n]")
+        f.write("".join(f',\n"{k}": {dump(v)}' for k, v in more.items()) + "}\n")
+    print(f"{len(cases)} cases, {os.path.getsize(path)} bytes")

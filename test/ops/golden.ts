@@ -2,9 +2,9 @@ import * as kindling from "kindling";
 import { grad, KindlingError, noGrad, Tensor, tensor } from "kindling";
 import type { DType } from "kindling";
 import { product } from "#src/util/array.js";
-import { compareValues, decode, formula, readGolden, type Value, valuesOf } from "../goldens.js";
+import { compareValues, decode, formula, goldenNames, readGolden, type Value, valuesOf } from "../goldens.js";
 
-// Runs the cases of test/golden/ops.json: small programs that test/golden/ops_base.py describes and PyTorch has run.
+// Runs the cases of test/golden/ops*.json: small programs that test/golden/ops_base.py describes and PyTorch has run.
 
 export interface Spec { s: number[]; d?: DType; v?: Value[]; r?: [number, number]; l?: "t" | "s" | "o" | "e"; g?: 1; q?: number }
 export interface Result {
@@ -18,7 +18,11 @@ export interface Case {
 interface Rows { vv: Record<string, string>; v0: Record<string, string>; "00": Record<string, string>; values: Record<string, string>; scalar: Record<string, [DType, ...Value[]]> }
 interface Golden { torch: string; cases: Case[]; tables: Record<string, Rows>; casts: [DType, DType, Value[], Value[]][] }
 
-export const golden = readGolden<Golden>("ops");
+const first = readGolden<Golden>("ops");
+/** The families of ops that have files of their own. */
+const families = goldenNames(/^ops_.*\.json$/).map((name) => readGolden<Pick<Golden, "cases">>(name));
+
+export const golden: Golden = { ...first, cases: [first, ...families].flatMap((g) => g.cases) };
 
 type Env = Record<string, unknown>;
 
