@@ -62,7 +62,7 @@ function floatFloorDiv(x: number, y: number): number {
   if (y === 0) return x / y;
   const m = x % y;
   const q = Math.round((x - (m !== 0 && m < 0 !== y < 0 ? m + y : m)) / y);
-  return Number.isNaN(m) ? NaN : q;
+  return Number.isNaN(m) ? NaN : q === 0 ? (1 / (x / y) < 0 ? -0 : 0) : q;
 }
 
 function roundEven(x: number): number {

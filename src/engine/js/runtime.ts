@@ -12,7 +12,7 @@ function floorDiv(x: number, y: number): number {
   const m = x % y;
   let d = (x - m) / y;
   if (m !== 0 && y < 0 !== m < 0) d -= 1;
-  if (d === 0) return x / y < 0 ? -0 : 0;
+  if (d === 0) return 1 / (x / y) < 0 ? -0 : 0;
   const f = Math.floor(d);
   return d - f > 0.5 ? f + 1 : f;
 }

@@ -120,13 +120,13 @@ function sinQuadrant(m: Lanes, r: Local, n: Local): Local {
   const z = m.mul(r, r);
   return m.xor(m.select(m.odd(n), cosNear(m, z), sinNear(m, r, z)), m.signFromBit1(n));
 }
-const sin: One = (m, x) => { const { n, r } = reduce(m, x); return sinQuadrant(m, r, n); };
+const sin: One = (m, x) => { const { n, r } = reduce(m, x); return unlessTiny(m, x, sinQuadrant(m, r, n)); };
 const cos: One = (m, x) => { const { n, r } = reduce(m, x); return sinQuadrant(m, r, m.add(n, 1)); };
 /** sin/cos, or −cos/sin in the odd quadrants. */
 const tan: One = (m, x) => {
   const { n, r } = reduce(m, x);
   const z = m.mul(r, r), odd = m.odd(n), s = sinNear(m, r, z), c = cosNear(m, z);
-  return m.xor(m.div(m.select(odd, c, s), m.select(odd, s, c)), m.and(odd, -0));
+  return unlessTiny(m, x, m.xor(m.div(m.select(odd, c, s), m.select(odd, s, c)), m.and(odd, -0)));
 };
 
 /** asin x for |x| ≤ 1/2, z = x². */
@@ -184,12 +184,12 @@ const cosh: One = (m, x) => {
   const h = halfExpm1(m, m.abs(x));
   return m.add(m.add(h, 0.5), m.div(0.5, m.add(m.add(h, h), 1)));
 };
-/** 1 − 2/(e^2|x| + 1); below 5/8, where that cancels, x + x³ · polynomial. */
+/** 1 − 2/(e^2|x| + 1); below 5/8, where that cancels, |x| + |x|³ · polynomial. */
 const tanh: One = (m, x) => {
   const a = m.abs(x), z = m.mul(x, x);
-  const near = m.mulAdd(m.mul(x, z), m.polynomial(z, m.coefficients.tanh), x);
+  const near = m.mulAdd(m.mul(a, z), m.polynomial(z, m.coefficients.tanh), a);
   const far = m.sub(1, m.div(2, m.add(exp(m, m.add(a, a)), 1)));
-  return m.select(m.lt(a, 0.625), near, m.withSign(far, x));
+  return m.withSign(m.select(m.lt(a, 0.625), near, far), x);
 };
 
 /** ln(|x| + √(x² + 1)) as log1p; for huge ones ln|x| + ln 2. */
@@ -251,7 +251,7 @@ const floordiv: Two = (m, x, y) => {
   const r = fmod(m, x, y), quotient = m.div(x, y);
   const d = m.sub(m.div(m.sub(x, r), y), m.and(otherSign(m, r, y), 1));
   const whole = m.floor(d), up = m.and(m.gt(m.sub(d, whole), 0.5), 1);
-  const result = m.select(m.eq(d, 0), m.and(m.lt(quotient, 0), -0), m.add(whole, up));
+  const result = m.select(m.eq(d, 0), m.signBit(quotient), m.add(whole, up));
   return m.select(m.eq(y, 0), quotient, result);
 };
 
