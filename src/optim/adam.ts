@@ -1,8 +1,6 @@
 import { empty } from "../core/dispatch.js";
-import { recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
-import { fail } from "../diagnose/error.js";
-import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { checkBetas, checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
 
 /** Options of {@link Adam} and AdamW, for all parameters or for one group. */
 export interface AdamOptions {
@@ -43,14 +41,13 @@ export class Adam extends Optimizer<AdamOptions> {
   protected check(o: AdamOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkOption("epsilon value", o.eps, (v) => v >= 0);
-    if (!Array.isArray(o.betas) || o.betas.length !== 2) fail("optimizer-option", `betas must be two numbers, but got ${String(o.betas)}`);
-    o.betas.forEach((b, i) => checkOption(`beta parameter at index ${i}`, b, (v) => v >= 0 && v < 1));
+    checkBetas(o.betas);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
   }
 
-  protected unchanged(g: ParamGroup<AdamOptions>): () => boolean {
-    const { betas: [b1, b2], eps, weightDecay, amsgrad, maximize } = g;
-    return () => g.betas[0] === b1 && g.betas[1] === b2 && g.eps === eps && g.weightDecay === weightDecay && g.amsgrad === amsgrad && g.maximize === maximize;
+  protected override unchanged(g: ParamGroup<AdamOptions>): () => boolean {
+    const { eps, weightDecay, amsgrad, maximize } = g;
+    return () => g.eps === eps && g.weightDecay === weightDecay && g.amsgrad === amsgrad && g.maximize === maximize;
   }
 
   protected update(group: ParamGroup<AdamOptions>): void {
@@ -59,20 +56,20 @@ export class Adam extends Optimizer<AdamOptions> {
 
   /** One parameter's step along `d`. */
   protected moveBy(p: Tensor, d: Tensor, group: AdamOptions): void {
-    const { lr, betas: [b1, b2], eps, amsgrad } = group;
-    const s = this.stateOf(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_avg_sq: empty(p.shape, p.dtype) }));
-    const step = (s["step"] as number) + 1;
-    s["step"] = step;
-    if (recorder !== null) recorder.everyRun(() => { (s["step"] as number)++; });
-    const mean = s["exp_avg"] as Tensor, square = s["exp_avg_sq"] as Tensor;
-    mean.mul_(b1).add_(d, { alpha: 1 - b1 });
-    square.mul_(b2).addcmul_(d, d, { value: 1 - b2 });
+    const { eps, amsgrad } = group;
+    const s: AdamState = this.nextState<AdamState>(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_avg_sq: empty(p.shape, p.dtype) }));
+    const mean = s.exp_avg, square = s.exp_avg_sq;
+    mean.mul_(live(() => group.betas[0])).add_(d, { alpha: live(() => 1 - group.betas[0]) });
+    square.mul_(live(() => group.betas[1])).addcmul_(d, d, { value: live(() => 1 - group.betas[1]) });
     let largest = square;
     if (amsgrad) {
       const before = s["max_exp_avg_sq"] as Tensor | undefined;
       s["max_exp_avg_sq"] = largest = before === undefined ? square.clone() : before.copy_(before.maximum(square));
     }
-    const root = largest.sqrt().div_(recorder === null ? Math.sqrt(1 - b2 ** step) : recorder.live(() => Math.sqrt(1 - b2 ** (s["step"] as number)))).add_(eps);
-    p.addcdiv_(mean, root, { value: recorder === null ? -lr / (1 - b1 ** step) : recorder.live(() => -group.lr / (1 - b1 ** (s["step"] as number))) });
+    const root = largest.sqrt().div_(live(() => Math.sqrt(1 - group.betas[1] ** s.step))).add_(eps);
+    p.addcdiv_(mean, root, { value: live(() => -group.lr / (1 - group.betas[0] ** s.step)) });
   }
 }
+
+/** The running means, and the number of steps behind them. */
+export type AdamState = ParamState & { step: number; exp_avg: Tensor; exp_avg_sq: Tensor };

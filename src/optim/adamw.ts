@@ -1,6 +1,5 @@
-import { recorder } from "../core/recorder.js";
 import { Adam, type AdamOptions } from "./adam.js";
-import type { ParamGroup, Params } from "./optimizer.js";
+import { live, type ParamGroup, type Params } from "./optimizer.js";
 
 /**
  * Adam with the weight decay apart from the gradient: `p ← p · (1 − lr · weightDecay)` before each step.
@@ -20,7 +19,7 @@ export class AdamW extends Adam {
     for (const p of group.params) {
       const g = p.gradient;
       if (g === null) continue;
-      p.mul_(recorder === null ? 1 - group.lr * group.weightDecay : recorder.live(() => 1 - group.lr * group.weightDecay));
+      p.mul_(live(() => 1 - group.lr * group.weightDecay));
       this.moveBy(p, group.maximize ? g.neg() : g, group);
     }
   }

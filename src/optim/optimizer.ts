@@ -16,6 +16,12 @@ export type Params<O> = Iterable<Tensor> | Iterable<{ params: Iterable<Tensor> |
 /** What an optimizer remembers of one parameter, by PyTorch's names. */
 export type ParamState = Record<string, Tensor | number>;
 
+/** Any optimizer, as learning-rate schedulers see it. */
+export type AnyOptimizer = Optimizer<{ lr: number }>;
+
+/** What schedulers keep in a group beside the optimizer's options, and PyTorch's names of it. */
+const scheduled = { initialLr: "initial_lr", maxLr: "max_lr", minLr: "min_lr", maxMomentum: "max_momentum", baseMomentum: "base_momentum", swaLr: "swa_lr" } as const;
+
 /** PyTorch's structure: state by the parameter's number, and the options of each group. */
 export interface OptimizerStateDict {
   state: Record<string, Record<string, unknown>>;
@@ -33,6 +39,10 @@ export abstract class Optimizer<O extends object> {
   /** What is remembered of each parameter. */
   readonly state = new Map<Tensor, ParamState>();
   private steps = 0;
+  /** @internal How often `step()` was called, in plans of `compile` too: schedulers look whether it was. */
+  stepCount = 0;
+  /** How often a state was loaded: what was recorded before then writes to the old one. */
+  private loads = 0;
   /** Storage and version of the first gradient at the end of the last step. */
   private seenStorage = 0;
   private seenVersion = -1;
@@ -90,7 +100,7 @@ export abstract class Optimizer<O extends object> {
     } finally {
       mode.grad = before;
     }
-    this.steps++;
+    this.stepped();
     const g = this.firstGradient();
     if (g !== null) {
       this.seenStorage = g.storage.serial;
@@ -99,10 +109,18 @@ export abstract class Optimizer<O extends object> {
     return loss;
   }
 
+  /** Counts a step. */
+  protected stepped(): void {
+    this.steps++;
+    this.stepCount++;
+    if (recorder !== null) recorder.everyRun(() => { this.stepCount++; });
+  }
+
   /** Tells a recording which gradients are read, which state lives on, and which options it holds for: all but the learning rate. */
   private describe(to: Recorder): void {
     to.holds(() => [...this.state.values()].flatMap((s) => Object.values(s)));
-    const groups = this.paramGroups.length;
+    const groups = this.paramGroups.length, { loads } = this;
+    to.guard(() => this.loads === loads);
     for (const g of this.paramGroups) {
       for (const p of g.params) to.gradient(p, false);
       const same = this.unchanged(g), { params } = g, n = params.length;
@@ -110,8 +128,14 @@ export abstract class Optimizer<O extends object> {
     }
   }
 
-  /** A quick answer to whether the options other than the learning rate are still what they are now. */
-  protected abstract unchanged(group: ParamGroup<O>): () => boolean;
+  /** Whether the options are still what they are now, but for those that the recorder hears of as live: the learning rate, and what schedulers change. */
+  protected unchanged(group: ParamGroup<O>): () => boolean {
+    const values = group as Record<string, unknown>;
+    const fixed = Object.keys(this.names).filter((k) => !this.live.has(k)).map((k) => [k, values[k]] as const);
+    return () => fixed.every(([k, v]) => sameOption(values[k], v));
+  }
+  /** The options that `update` hands to the recorder as live. */
+  protected readonly live: ReadonlySet<string> = new Set(["lr"]);
 
   private firstGradient(): Tensor | null {
     for (const group of this.paramGroups) for (const p of group.params) if (p.gradient !== null) return p.gradient;
@@ -157,6 +181,7 @@ export abstract class Optimizer<O extends object> {
       param_groups: this.paramGroups.map((g) => ({
         ...Object.fromEntries(Object.entries(this.names).map(([own, theirs]) => [theirs, frozen((g as Record<string, unknown>)[own])])),
         ...this.extras,
+        ...Object.fromEntries(Object.entries(scheduled).flatMap(([own, theirs]) => (own in g ? [[theirs, (g as Record<string, unknown>)[own]]] : []))),
         params: g.params.map((p) => at.get(p)!),
       })),
     };
@@ -181,7 +206,7 @@ export abstract class Optimizer<O extends object> {
       params.push(...own.params);
       ids.push(...(list as unknown[]));
       const known: Record<string, unknown> = {};
-      for (const [mine, name] of Object.entries(this.names)) if (name in theirs) known[mine] = theirs[name];
+      for (const [mine, name] of [...Object.entries(this.names), ...Object.entries(scheduled)]) if (name in theirs) known[mine] = theirs[name];
       this.check({ ...own, ...known } as ParamGroup<O>);
       return known;
     });
@@ -194,7 +219,7 @@ export abstract class Optimizer<O extends object> {
       for (const [k, v] of entries(plain(raw))) {
         if (v === null) continue;
         if (!(v instanceof Tensor)) s[String(k)] = Number(v);
-        else if (k === "step") s["step"] = v.item();
+        else if (this.numbers.has(String(k))) s[String(k)] = v.item();
         else {
           if (v.count !== p!.count) fail("optimizer-state", `state ${String(k)} of parameter ${String(key)} has ${v.count} elements, but the parameter has ${p!.count}`);
           const copy = empty(v.shape, p!.dtype);
@@ -205,13 +230,17 @@ export abstract class Optimizer<O extends object> {
       fresh.set(p!, s);
     }
     options.forEach((known, i) => Object.assign(this.paramGroups[i]!, known));
+    this.loads++;
     this.state.clear();
     for (const [p, s] of fresh) this.state.set(p, s);
   }
 
+  /** The entries of a parameter's state that are numbers here, and 0-d tensors in PyTorch. */
+  protected readonly numbers: ReadonlySet<string> = new Set(["step"]);
+
   /** The state of a parameter, made by `init` on first use. */
-  protected stateOf(p: Tensor, init: (p: Tensor) => ParamState): ParamState {
-    let s = this.state.get(p);
+  protected stateOf<S extends ParamState>(p: Tensor, init: (p: Tensor) => S): S {
+    let s = this.state.get(p) as S | undefined;
     if (s === undefined) {
       s = init(p);
       this.state.set(p, s);
@@ -219,15 +248,28 @@ export abstract class Optimizer<O extends object> {
     return s;
   }
 
+  /** {@link stateOf} with its `step` counted up, now and in each run of a plan. */
+  protected nextState<S extends ParamState & { step: number }>(p: Tensor, init: (p: Tensor) => S): S {
+    const s = this.stateOf(p, init);
+    s.step++;
+    if (recorder !== null) recorder.everyRun(() => { s.step++; });
+    return s;
+  }
+
   /** In PyTorch's form: the options of each group, under PyTorch's names. */
   toString(): string {
-    const groups = this.paramGroups.map((g, i) => [`Parameter Group ${i}`, ...Object.entries(this.names).map(([own, theirs]) => `    ${theirs}: ${python((g as Record<string, unknown>)[own])}`).sort()].join("\n"));
+    const names = Object.entries({ ...this.names, ...scheduled });
+    const groups = this.paramGroups.map((g, i) => [`Parameter Group ${i}`, ...names.flatMap(([own, theirs]) => (own in g ? [`    ${theirs}: ${python((g as Record<string, unknown>)[own])}`] : [])).sort()].join("\n"));
     return `${this.constructor.name} (\n${groups.join("\n\n")}\n)`;
   }
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
 }
 
 const isIterable = (v: unknown): boolean => typeof v === "object" && v !== null && Symbol.iterator in v;
+
+function sameOption(a: unknown, b: unknown): boolean {
+  return a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((v, i) => v === b[i]));
+}
 
 /** PyTorch keeps pairs such as betas as tuples; a frozen array is written as one. */
 const frozen = (v: unknown): unknown => (Array.isArray(v) ? Object.freeze([...v as unknown[]]) : v);
@@ -254,6 +296,15 @@ function plain(v: unknown): unknown {
 export function checkOption(name: string, v: unknown, ok: (v: number) => boolean): void {
   if (typeof v !== "number" || !ok(v)) fail("optimizer-option", `Invalid ${name}: ${String(v)}`, typeof v === "number" ? undefined : `it must be a number, but it is ${v === null ? "null" : typeof v === "string" ? "text" : typeof v}.`);
 }
+
+/** Checks a pair of options such as `betas`: two numbers from 0 up to but without 1. */
+export function checkBetas(betas: unknown): void {
+  if (!Array.isArray(betas) || betas.length !== 2) fail("optimizer-option", `betas must be two numbers, but got ${String(betas)}`);
+  betas.forEach((b, i) => checkOption(`beta parameter at index ${i}`, b, (v) => v >= 0 && v < 1));
+}
+
+/** A number that may change between the runs of a plan: its value now, of which the recorder, if there is one, is told. */
+export const live = (value: () => number): number => (recorder === null ? value() : recorder.live(value));
 
 /** The gradient to follow: the other way for `maximize`, pulled towards 0 by `weightDecay`. */
 export function gradientOf(p: Tensor, g: Tensor, maximize: boolean, weightDecay: number): Tensor {

@@ -1,7 +1,7 @@
 import { recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
 
 /** Options of {@link SGD}, for all parameters or for one group. */
 export interface SGDOptions {
@@ -46,28 +46,28 @@ export class SGD extends Optimizer<SGDOptions> {
     if (o.nesterov && (o.momentum <= 0 || o.dampening !== 0)) fail("optimizer-option", "Nesterov momentum requires a momentum and zero dampening");
   }
 
-  protected unchanged(g: ParamGroup<SGDOptions>): () => boolean {
+  protected override unchanged(g: ParamGroup<SGDOptions>): () => boolean {
     const { momentum, dampening, weightDecay, nesterov, maximize } = g;
-    return () => g.momentum === momentum && g.dampening === dampening && g.weightDecay === weightDecay && g.nesterov === nesterov && g.maximize === maximize;
+    return () => (g.momentum === 0) === (momentum === 0) && g.dampening === dampening && g.weightDecay === weightDecay && g.nesterov === nesterov && g.maximize === maximize;
   }
 
   protected update(group: ParamGroup<SGDOptions>): void {
-    const { params, lr, momentum, dampening, weightDecay, nesterov, maximize } = group;
+    const { params, lr, momentum, weightDecay, maximize } = group;
     for (let i = 0; i < params.length; i++) {
       const p = params[i]!;
       const g = p.gradient;
       if (g === null) continue;
       let d = gradientOf(p, g, maximize, weightDecay);
-      if (momentum !== 0) d = this.withMomentum(p, d, momentum, dampening, nesterov);
+      if (momentum !== 0) d = this.withMomentum(p, d, group);
       p.add_(d, { alpha: recorder === null ? -lr : recorder.live(() => -group.lr) });
     }
   }
 
-  private withMomentum(p: Tensor, d: Tensor, momentum: number, dampening: number, nesterov: boolean): Tensor {
-    const s = this.stateOf(p, () => ({}));
+  private withMomentum(p: Tensor, d: Tensor, group: SGDOptions): Tensor {
+    const s = this.stateOf<ParamState>(p, () => ({}));
     let buffer = s["momentum_buffer"] as Tensor | undefined;
     if (buffer === undefined) s["momentum_buffer"] = buffer = d.clone();
-    else buffer.mul_(momentum).add_(d, { alpha: 1 - dampening });
-    return nesterov ? d.add(buffer, { alpha: momentum }) : buffer;
+    else buffer.mul_(live(() => group.momentum)).add_(d, { alpha: 1 - group.dampening });
+    return group.nesterov ? d.add(buffer, { alpha: live(() => group.momentum) }) : buffer;
   }
 }

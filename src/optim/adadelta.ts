@@ -1,0 +1,58 @@
+import { empty } from "../core/dispatch.js";
+import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+
+/** Options of {@link Adadelta}, for all parameters or for one group. */
+export interface AdadeltaOptions {
+  /** Scales each step. Default 1. */
+  lr: number;
+  /** How much of the running means of squares is kept each step. Default 0.9. */
+  rho: number;
+  /** Added under both roots. Default 1e-6. */
+  eps: number;
+  /** Pull towards 0 (L2). Default 0. */
+  weightDecay: number;
+  /** Climb instead of descending. Default false. */
+  maximize: boolean;
+}
+
+/**
+ * Adadelta: the gradient, scaled by the typical size of past steps over the typical size of past gradients, so that no
+ * learning rate needs to be chosen.
+ *
+ * Source: torch/optim/adadelta.py; Zeiler 2012, "ADADELTA: An Adaptive Learning Rate Method".
+ *
+ * @example
+ * const w = tensor([4], { requiresGrad: true });
+ * const optimizer = new optim.Adadelta([w]);
+ * w.mul(w).sum().backward();
+ * optimizer.step();
+ * w.item() < 4; // → true
+ */
+export class Adadelta extends Optimizer<AdadeltaOptions> {
+  protected readonly names = { lr: "lr", rho: "rho", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
+  protected readonly extras = { foreach: null, capturable: false, differentiable: false };
+
+  constructor(params: Params<AdadeltaOptions>, options: number | Partial<AdadeltaOptions> = {}) {
+    super(params, { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0, maximize: false }, options);
+  }
+
+  protected check(o: AdadeltaOptions): void {
+    checkOption("learning rate", o.lr, (v) => v >= 0);
+    checkOption("rho value", o.rho, (v) => v >= 0 && v <= 1);
+    checkOption("epsilon value", o.eps, (v) => v >= 0);
+    checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
+  }
+
+  protected update(group: ParamGroup<AdadeltaOptions>): void {
+    const { rho, eps } = group;
+    for (const p of group.params) {
+      if (p.gradient === null) continue;
+      const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
+      const s = this.nextState(p, () => ({ step: 0, square_avg: empty(p.shape, p.dtype), acc_delta: empty(p.shape, p.dtype) }));
+      s.square_avg.mul_(rho).addcmul_(d, d, { value: 1 - rho });
+      const delta = s.acc_delta.add(eps).sqrt_().div_(s.square_avg.add(eps).sqrt_()).mul_(d);
+      s.acc_delta.mul_(rho).addcmul_(delta, delta, { value: 1 - rho });
+      p.add_(delta, { alpha: live(() => -group.lr) });
+    }
+  }
+}

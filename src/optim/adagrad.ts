@@ -1,0 +1,65 @@
+import { full } from "../core/dispatch.js";
+import type { Tensor } from "../core/tensor.js";
+import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+
+/** Options of {@link Adagrad}, for all parameters or for one group. */
+export interface AdagradOptions {
+  /** Learning rate. Default 0.01. */
+  lr: number;
+  /** How fast the learning rate falls: `lr / (1 + (step − 1) · lrDecay)`. Default 0. */
+  lrDecay: number;
+  /** Pull towards 0 (L2). Default 0. */
+  weightDecay: number;
+  /** What the sums of squared gradients start from. Default 0. */
+  initialAccumulatorValue: number;
+  /** Added to the divisor so that it is never 0. Default 1e-10. */
+  eps: number;
+  /** Climb instead of descending. Default false. */
+  maximize: boolean;
+}
+
+/**
+ * Adagrad: each weight moves by its gradient over the root of the sum of all its squared gradients so far, so that
+ * weights that rarely have a gradient move far when they do.
+ *
+ * Source: torch/optim/adagrad.py; Duchi, Hazan & Singer 2011, "Adaptive Subgradient Methods for Online Learning and
+ * Stochastic Optimization".
+ *
+ * @example
+ * const w = tensor([4], { requiresGrad: true });
+ * const optimizer = new optim.Adagrad([w], { lr: 0.5 });
+ * w.mul(w).sum().backward();
+ * optimizer.step();
+ * w.tolist(); // → 3.5
+ */
+export class Adagrad extends Optimizer<AdagradOptions> {
+  protected readonly names = { lr: "lr", lrDecay: "lr_decay", eps: "eps", weightDecay: "weight_decay", initialAccumulatorValue: "initial_accumulator_value", maximize: "maximize" };
+  protected readonly extras = { foreach: null, differentiable: false, fused: null };
+
+  constructor(params: Params<AdagradOptions>, options: number | Partial<AdagradOptions> = {}) {
+    super(params, { lr: 1e-2, lrDecay: 0, weightDecay: 0, initialAccumulatorValue: 0, eps: 1e-10, maximize: false }, options);
+    // PyTorch makes the sums here and not at the first step, also for parameters that never have a gradient.
+    for (const g of this.paramGroups) for (const p of g.params) this.stateOf(p, () => start(p, g));
+  }
+
+  protected check(o: AdagradOptions): void {
+    checkOption("learning rate", o.lr, (v) => v >= 0);
+    checkOption("lr_decay value", o.lrDecay, (v) => v >= 0);
+    checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
+    checkOption("initial_accumulator_value value", o.initialAccumulatorValue, (v) => v >= 0);
+    checkOption("epsilon value", o.eps, (v) => v >= 0);
+  }
+
+  protected update(group: ParamGroup<AdagradOptions>): void {
+    const { eps, lrDecay } = group;
+    for (const p of group.params) {
+      if (p.gradient === null) continue;
+      const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
+      const s = this.nextState(p, () => start(p, group));
+      s.sum.addcmul_(d, d);
+      p.addcdiv_(d, s.sum.sqrt().add_(eps), { value: live(() => -group.lr / (1 + (s.step - 1) * lrDecay)) });
+    }
+  }
+}
+
+const start = (p: Tensor, g: AdagradOptions): { step: number; sum: Tensor } => ({ step: 0, sum: full(p.shape, p.dtype, g.initialAccumulatorValue) });

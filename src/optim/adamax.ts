@@ -1,0 +1,56 @@
+import { empty } from "../core/dispatch.js";
+import { checkBetas, checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+
+/** Options of {@link Adamax}, for all parameters or for one group. */
+export interface AdamaxOptions {
+  /** Learning rate. Default 0.002. */
+  lr: number;
+  /** How much of the running mean of the gradient, and of its largest size, is kept each step. Default [0.9, 0.999]. */
+  betas: readonly [number, number];
+  /** Added to the gradient's size so that the divisor is never 0. Default 1e-8. */
+  eps: number;
+  /** Pull towards 0 (L2). Default 0. */
+  weightDecay: number;
+  /** Climb instead of descending. Default false. */
+  maximize: boolean;
+}
+
+/**
+ * Adamax: Adam with the largest recent gradient in place of the root of the mean square.
+ *
+ * Source: torch/optim/adamax.py; Kingma & Ba 2015, "Adam: A Method for Stochastic Optimization", section 7.
+ *
+ * @example
+ * const w = tensor([4], { requiresGrad: true });
+ * const optimizer = new optim.Adamax([w], { lr: 0.5 });
+ * w.mul(w).sum().backward();
+ * optimizer.step();
+ * w.tolist(); // → 3.5
+ */
+export class Adamax extends Optimizer<AdamaxOptions> {
+  protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
+  protected readonly extras = { foreach: null, differentiable: false, capturable: false };
+  protected override readonly live: ReadonlySet<string> = new Set(["lr", "betas"]);
+
+  constructor(params: Params<AdamaxOptions>, options: number | Partial<AdamaxOptions> = {}) {
+    super(params, { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, maximize: false }, options);
+  }
+
+  protected check(o: AdamaxOptions): void {
+    checkOption("learning rate", o.lr, (v) => v >= 0);
+    checkOption("epsilon value", o.eps, (v) => v >= 0);
+    checkBetas(o.betas);
+    checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
+  }
+
+  protected update(group: ParamGroup<AdamaxOptions>): void {
+    for (const p of group.params) {
+      if (p.gradient === null) continue;
+      const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
+      const s = this.nextState(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_inf: empty(p.shape, p.dtype) }));
+      s.exp_avg.mul_(live(() => group.betas[0])).add_(d, { alpha: live(() => 1 - group.betas[0]) });
+      s.exp_inf.copy_(s.exp_inf.mul(live(() => group.betas[1])).maximum(d.abs().add_(group.eps)));
+      p.addcdiv_(s.exp_avg, s.exp_inf, { value: live(() => -group.lr / (1 - group.betas[0] ** s.step)) });
+    }
+  }
+}

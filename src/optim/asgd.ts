@@ -1,0 +1,68 @@
+import { empty } from "../core/dispatch.js";
+import { recorder } from "../core/recorder.js";
+import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+
+/** Options of {@link ASGD}, for all parameters or for one group. */
+export interface ASGDOptions {
+  /** Learning rate. Default 0.01. */
+  lr: number;
+  /** How fast weights decay and steps shrink. Default 1e-4. */
+  lambd: number;
+  /** The power with which steps shrink. Default 0.75. */
+  alpha: number;
+  /** After so many steps averaging begins. Default 1,000,000. */
+  t0: number;
+  /** Pull towards 0 (L2). Default 0. */
+  weightDecay: number;
+  /** Climb instead of descending. Default false. */
+  maximize: boolean;
+}
+
+/**
+ * Averaged SGD: steps that shrink, and beside the weights their average over the steps after `t0`, in the state under `ax`.
+ *
+ * Source: torch/optim/asgd.py; Polyak & Juditsky 1992, "Acceleration of stochastic approximation by averaging".
+ *
+ * @example
+ * const w = tensor([4], { requiresGrad: true });
+ * const optimizer = new optim.ASGD([w], { lr: 0.25, lambd: 0 });
+ * w.mul(w).sum().backward();
+ * optimizer.step();
+ * w.tolist(); // → 2
+ */
+export class ASGD extends Optimizer<ASGDOptions> {
+  protected readonly names = { lr: "lr", lambd: "lambd", alpha: "alpha", t0: "t0", weightDecay: "weight_decay", maximize: "maximize" };
+  protected readonly extras = { foreach: null, differentiable: false, capturable: false };
+  protected override readonly numbers: ReadonlySet<string> = new Set(["step", "eta", "mu"]);
+
+  constructor(params: Params<ASGDOptions>, options: number | Partial<ASGDOptions> = {}) {
+    super(params, { lr: 1e-2, lambd: 1e-4, alpha: 0.75, t0: 1e6, weightDecay: 0, maximize: false }, options);
+  }
+
+  protected check(o: ASGDOptions): void {
+    checkOption("learning rate", o.lr, (v) => v >= 0);
+    checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
+  }
+
+  protected update(group: ParamGroup<ASGDOptions>): void {
+    const { lambd, alpha, t0 } = group;
+    for (const p of group.params) {
+      if (p.gradient === null) continue;
+      const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
+      // eta is the length of this step, mu the weight of the newest in the average. PyTorch keeps both in float32.
+      const s = this.nextState(p, () => ({ step: 0, eta: Math.fround(group.lr), mu: 1, ax: empty(p.shape, p.dtype) }));
+      p.mul_(live(() => 1 - lambd * s.eta));
+      p.add_(d, { alpha: live(() => -s.eta) });
+      const newest = s.mu === 1;
+      if (recorder !== null) recorder.guard(() => (s.mu === 1) === newest);
+      if (newest) s.ax.copy_(p);
+      else s.ax.add_(p.sub(s.ax).mul_(live(() => s.mu)));
+      const next = (): void => {
+        s.eta = Math.fround(group.lr / (1 + lambd * group.lr * s.step) ** alpha);
+        s.mu = Math.fround(1 / Math.max(1, s.step - t0));
+      };
+      next();
+      if (recorder !== null) recorder.everyRun(next);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { empty } from "../core/dispatch.js";
+import { checkBetas, checkOption, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+
+/** Options of {@link Lion}, for all parameters or for one group. */
+export interface LionOptions {
+  /** Learning rate; a tenth to a third of what suits AdamW. Default 1e-4. */
+  lr: number;
+  /** How much of the momentum goes into the step, and how much of it is kept. Default [0.9, 0.99]. */
+  betas: readonly [number, number];
+  /** Pull towards 0, apart from the gradient as in AdamW; three to ten times what suits AdamW. Default 0. */
+  weightDecay: number;
+  /** Climb instead of descending. Default false. */
+  maximize: boolean;
+}
+
+/**
+ * Lion: each weight moves by the learning rate itself, in the direction that momentum and gradient together have. One
+ * state per weight, where Adam has two.
+ *
+ *     p ← p · (1 − lr · weightDecay) − lr · sign(β₁ m + (1 − β₁) g)
+ *     m ← β₂ m + (1 − β₂) g
+ *
+ * PyTorch has no Lion; the state is called `exp_avg` as in the authors' own program.
+ *
+ * Source: Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms", algorithm 2.
+ *
+ * @example
+ * const w = tensor([4, -1], { requiresGrad: true });
+ * const optimizer = new optim.Lion([w], { lr: 0.5 });
+ * w.mul(w).sum().backward();
+ * optimizer.step();
+ * w.tolist(); // → 3.5,-0.5
+ */
+export class Lion extends Optimizer<LionOptions> {
+  protected readonly names = { lr: "lr", betas: "betas", weightDecay: "weight_decay", maximize: "maximize" };
+  protected readonly extras = {};
+  protected override readonly live: ReadonlySet<string> = new Set(["lr", "betas", "weightDecay"]);
+
+  constructor(params: Params<LionOptions>, options: number | Partial<LionOptions> = {}) {
+    super(params, { lr: 1e-4, betas: [0.9, 0.99], weightDecay: 0, maximize: false }, options);
+  }
+
+  protected check(o: LionOptions): void {
+    checkOption("learning rate", o.lr, (v) => v >= 0);
+    checkBetas(o.betas);
+    checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
+  }
+
+  protected update(group: ParamGroup<LionOptions>): void {
+    for (const p of group.params) {
+      if (p.gradient === null) continue;
+      const d = group.maximize ? p.gradient.neg() : p.gradient;
+      const { exp_avg: m } = this.stateOf(p, () => ({ exp_avg: empty(p.shape, p.dtype) }));
+      const direction = m.mul(live(() => group.betas[0])).add_(d, { alpha: live(() => 1 - group.betas[0]) }).sign_();
+      p.mul_(live(() => 1 - group.lr * group.weightDecay));
+      p.add_(direction, { alpha: live(() => -group.lr) });
+      m.mul_(live(() => group.betas[1])).add_(d, { alpha: live(() => 1 - group.betas[1]) });
+    }
+  }
+}

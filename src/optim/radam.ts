@@ -1,0 +1,82 @@
+import { recorder } from "../core/recorder.js";
+import { empty } from "../core/dispatch.js";
+import { checkBetas, checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+
+/** Options of {@link RAdam}, for all parameters or for one group. */
+export interface RAdamOptions {
+  /** Learning rate. Default 0.001. */
+  lr: number;
+  /** How much of the running means of the gradient and of its square is kept each step. Default [0.9, 0.999]. */
+  betas: readonly [number, number];
+  /** Added to the divisor so that it is never 0. Default 1e-8. */
+  eps: number;
+  /** Pull towards 0. Default 0. */
+  weightDecay: number;
+  /** Weight decay of its own, as in AdamW, instead of as part of the gradient. Default false. */
+  decoupledWeightDecay: boolean;
+  /** Climb instead of descending. Default false. */
+  maximize: boolean;
+}
+
+/** The length of the average behind the mean square after `t` steps: ρ(t) in the paper. */
+function length(beta2: number, t: number): number {
+  return longest(beta2) - 2 * t * beta2 ** t / (1 - beta2 ** t);
+}
+const longest = (beta2: number): number => 2 / (1 - beta2) - 1;
+
+/** Up to here the mean square says too little, and the step is that of momentum alone. */
+const SHORT = 5;
+
+/** How far to trust the mean square: r(t) in the paper. */
+function rectification(beta2: number, t: number): number {
+  const rho = length(beta2, t), end = longest(beta2);
+  return Math.sqrt((rho - 4) * (rho - 2) * end / ((end - 4) * (end - 2) * rho));
+}
+
+/**
+ * RAdam: Adam that does without the mean square in its first steps, when there is too little to average over, and then
+ * trusts it more and more.
+ *
+ * Source: torch/optim/radam.py; Liu et al. 2020, "On the Variance of the Adaptive Learning Rate and Beyond".
+ *
+ * @example
+ * const w = tensor([4], { requiresGrad: true });
+ * const optimizer = new optim.RAdam([w], { lr: 0.25 });
+ * w.mul(w).sum().backward();
+ * optimizer.step();
+ * w.tolist(); // → 2
+ */
+export class RAdam extends Optimizer<RAdamOptions> {
+  protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
+  protected readonly extras = { foreach: null, capturable: false, differentiable: false };
+  protected override readonly live: ReadonlySet<string> = new Set(["lr", "betas"]);
+
+  constructor(params: Params<RAdamOptions>, options: number | Partial<RAdamOptions> = {}) {
+    super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, decoupledWeightDecay: false, maximize: false }, options);
+  }
+
+  protected check(o: RAdamOptions): void {
+    checkOption("learning rate", o.lr, (v) => v >= 0);
+    checkOption("epsilon value", o.eps, (v) => v >= 0);
+    checkBetas(o.betas);
+    checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
+  }
+
+  protected update(group: ParamGroup<RAdamOptions>): void {
+    for (const p of group.params) {
+      if (p.gradient === null) continue;
+      const decoupled = group.decoupledWeightDecay && group.weightDecay !== 0;
+      if (decoupled) p.mul_(live(() => 1 - group.lr * group.weightDecay));
+      const d = gradientOf(p, p.gradient, group.maximize, decoupled ? 0 : group.weightDecay);
+      const s = this.nextState(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_avg_sq: empty(p.shape, p.dtype) }));
+      s.exp_avg.mul_(live(() => group.betas[0])).add_(d, { alpha: live(() => 1 - group.betas[0]) });
+      s.exp_avg_sq.mul_(live(() => group.betas[1])).addcmul_(d, d, { value: live(() => 1 - group.betas[1]) });
+      const short = length(group.betas[1], s.step) <= SHORT;
+      // A plan holds for one of the two forms; it is asked before the step is counted.
+      if (recorder !== null) recorder.guard(() => length(group.betas[1], s.step + 1) <= SHORT === short);
+      const mean = s.exp_avg.div(live(() => 1 - group.betas[0] ** s.step));
+      if (short) p.add_(mean, { alpha: live(() => -group.lr) });
+      else p.addcdiv_(mean, s.exp_avg_sq.sqrt().add_(group.eps), { value: live(() => -group.lr * rectification(group.betas[1], s.step) * Math.sqrt(1 - group.betas[1] ** s.step)) });
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { empty } from "../core/dispatch.js";
+import type { Tensor } from "../core/tensor.js";
+import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+
+/** Options of {@link RMSprop}, for all parameters or for one group. */
+export interface RMSpropOptions {
+  /** Learning rate. Default 0.01. */
+  lr: number;
+  /** How much of the running mean of the squared gradient is kept each step. Default 0.99. */
+  alpha: number;
+  /** Added to the divisor so that it is never 0. Default 1e-8. */
+  eps: number;
+  /** Pull towards 0 (L2). Default 0. */
+  weightDecay: number;
+  /** How much of the last step's direction is kept. Default 0. */
+  momentum: number;
+  /** Divide by the standard deviation of the gradient instead of the root of its mean square. Default false. */
+  centered: boolean;
+  /** Climb instead of descending. Default false. */
+  maximize: boolean;
+}
+
+/**
+ * RMSprop: each weight moves by its gradient over the root of the gradient's running mean square.
+ *
+ * Source: torch/optim/rmsprop.py; Hinton's lecture notes 2012; Graves 2013, "Generating Sequences With Recurrent Neural
+ * Networks", for `centered`.
+ *
+ * @example
+ * const w = tensor([4], { requiresGrad: true });
+ * const optimizer = new optim.RMSprop([w], { lr: 0.05 });
+ * w.mul(w).sum().backward();
+ * optimizer.step();
+ * w.tolist(); // → 3.5
+ */
+export class RMSprop extends Optimizer<RMSpropOptions> {
+  protected readonly names = { lr: "lr", momentum: "momentum", alpha: "alpha", eps: "eps", centered: "centered", weightDecay: "weight_decay", maximize: "maximize" };
+  protected readonly extras = { capturable: false, foreach: null, differentiable: false };
+  protected override readonly live: ReadonlySet<string> = new Set(["lr", "momentum"]);
+
+  constructor(params: Params<RMSpropOptions>, options: number | Partial<RMSpropOptions> = {}) {
+    super(params, { lr: 1e-2, alpha: 0.99, eps: 1e-8, weightDecay: 0, momentum: 0, centered: false, maximize: false }, options);
+  }
+
+  protected check(o: RMSpropOptions): void {
+    checkOption("learning rate", o.lr, (v) => v >= 0);
+    checkOption("epsilon value", o.eps, (v) => v >= 0);
+    checkOption("momentum value", o.momentum, (v) => v >= 0);
+    checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
+    checkOption("alpha value", o.alpha, (v) => v >= 0);
+  }
+
+  protected override unchanged(group: ParamGroup<RMSpropOptions>): () => boolean {
+    const same = super.unchanged(group), moves = group.momentum > 0;
+    return () => same() && group.momentum > 0 === moves;
+  }
+
+  protected update(group: ParamGroup<RMSpropOptions>): void {
+    const { alpha, eps } = group;
+    for (const p of group.params) {
+      if (p.gradient === null) continue;
+      const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
+      const s = this.nextState(p, () => start(p, group));
+      s.square_avg.mul_(alpha).addcmul_(d, d, { value: 1 - alpha });
+      let spread = s.square_avg;
+      if (group.centered) {
+        const mean = s["grad_avg"] as Tensor;
+        mean.mul_(alpha).add_(d, { alpha: 1 - alpha });
+        spread = spread.addcmul(mean, mean, { value: -1 });
+      }
+      const root = spread.sqrt().add_(eps);
+      if (group.momentum > 0) {
+        const buffer = s["momentum_buffer"] as Tensor;
+        buffer.mul_(live(() => group.momentum)).addcdiv_(d, root);
+        p.add_(buffer, { alpha: live(() => -group.lr) });
+      } else p.addcdiv_(d, root, { value: live(() => -group.lr) });
+    }
+  }
+}
+
+type RMSpropState = ParamState & { step: number; square_avg: Tensor };
+
+function start(p: Tensor, g: RMSpropOptions): RMSpropState {
+  const s: RMSpropState = { step: 0, square_avg: empty(p.shape, p.dtype) };
+  if (g.momentum > 0) s["momentum_buffer"] = empty(p.shape, p.dtype);
+  if (g.centered) s["grad_avg"] = empty(p.shape, p.dtype);
+  return s;
+}

@@ -1,0 +1,57 @@
+import { empty, full } from "../core/dispatch.js";
+import { fail } from "../diagnose/error.js";
+import { where } from "../ops/select.js";
+import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+
+/** Options of {@link Rprop}, for all parameters or for one group. */
+export interface RpropOptions {
+  /** How far the first step goes. Default 0.01. */
+  lr: number;
+  /** By what a step is scaled after its gradient changed sign, and where it kept it. Default [0.5, 1.2]. */
+  etas: readonly [number, number];
+  /** The smallest and the largest step. Default [1e-6, 50]. */
+  stepSizes: readonly [number, number];
+  /** Climb instead of descending. Default false. */
+  maximize: boolean;
+}
+
+/**
+ * Rprop: each weight has a step size of its own, which grows while its gradient keeps its sign and shrinks when it
+ * changes; how large the gradient is does not matter. For full batches.
+ *
+ * Source: torch/optim/rprop.py; Riedmiller & Braun 1993, "A direct adaptive method for faster backpropagation learning".
+ *
+ * @example
+ * const w = tensor([4], { requiresGrad: true });
+ * const optimizer = new optim.Rprop([w], { lr: 0.5 });
+ * w.mul(w).sum().backward();
+ * optimizer.step();
+ * w.tolist(); // → 3.5
+ */
+export class Rprop extends Optimizer<RpropOptions> {
+  protected readonly names = { lr: "lr", etas: "etas", stepSizes: "step_sizes", maximize: "maximize" };
+  protected readonly extras = { foreach: null, differentiable: false, capturable: false };
+
+  constructor(params: Params<RpropOptions>, options: number | Partial<RpropOptions> = {}) {
+    super(params, { lr: 1e-2, etas: [0.5, 1.2], stepSizes: [1e-6, 50], maximize: false }, options);
+  }
+
+  protected check(o: RpropOptions): void {
+    checkOption("learning rate", o.lr, (v) => v >= 0);
+    const [minus, plus] = o.etas;
+    if (!(minus > 0 && minus < 1 && plus > 1)) fail("optimizer-option", `Invalid eta values: ${String(minus)}, ${String(plus)}`, "the first lies between 0 and 1, the second above 1.");
+  }
+
+  protected update(group: ParamGroup<RpropOptions>): void {
+    const [minus, plus] = group.etas, [smallest, largest] = group.stepSizes;
+    for (const p of group.params) {
+      if (p.gradient === null) continue;
+      const d = gradientOf(p, p.gradient, group.maximize, 0);
+      const s = this.nextState(p, () => ({ step: 0, prev: empty(p.shape, p.dtype), step_size: full(p.shape, p.dtype, group.lr) }));
+      const agreement = d.mul(s.prev), turned = agreement.lt(0);
+      s.step_size.mul_(where(turned, full([], p.dtype, minus), where(agreement.gt(0), full([], p.dtype, plus), full([], p.dtype, 1)))).clamp_(smallest, largest);
+      s.prev.copy_(where(turned, 0, d)); // no step where the sign changed, and none counts as a change next time
+      p.addcmul_(s.prev.sign(), s.step_size, { value: -1 });
+    }
+  }
+}
