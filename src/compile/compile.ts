@@ -1,4 +1,4 @@
-import { copyOf, overwrite } from "../core/dispatch.js";
+import { overwrite } from "../core/dispatch.js";
 import { gradFnOf } from "../core/graph.js";
 import { recorder, setRecorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
@@ -6,7 +6,7 @@ import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { hint } from "../diagnose/warn.js";
 import { explain } from "./explain.js";
-import { build, type Form, formOf, sameForm } from "./form.js";
+import { build, type Form, formOf, sameForm, standIn } from "./form.js";
 import { Plan, Situation } from "./plan.js";
 import { sameTrace, type Trace, Tracer } from "./trace.js";
 
@@ -77,7 +77,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     if (originals.some((t) => gradFnOf(t) !== null)) return fn(...args); // its history leads out of the function
     const before = waiting.find((r) => sameForm(r.takes, takes) && r.situation.holds(true));
     if (before !== undefined && before.failures >= PATIENCE) return fn(...args);
-    const copies = originals.map(copyOf);
+    const copies = originals.map(standIn);
     const versions = copies.map((t) => t.storage.version);
     const start = lastSerial();
     const tracer = new Tracer(copies, new Set(originals.map((t) => t.storage)));

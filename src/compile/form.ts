@@ -1,3 +1,5 @@
+import { copyOf, overwrite } from "../core/dispatch.js";
+import { allocate } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import type { DType } from "../shape/dtype.js";
 import { sameArray } from "../util/array.js";
@@ -6,8 +8,8 @@ import { sameArray } from "../util/array.js";
 // them, and other values.
 
 export type Form =
-  /** A tensor whose values are another in each call: number `index`. */
-  | { readonly kind: "tensor"; readonly index: number; readonly shape: readonly number[]; readonly dtype: DType }
+  /** A tensor whose values are another in each call: number `index`. `strides` is null for row-major. */
+  | { readonly kind: "tensor"; readonly index: number; readonly shape: readonly number[]; readonly strides: readonly number[] | null; readonly dtype: DType }
   | { readonly kind: "array"; readonly items: readonly Form[] }
   | { readonly kind: "object"; readonly keys: readonly string[]; readonly items: readonly Form[] }
   /** The same each time: a number, a string, a model, a parameter. */
@@ -19,9 +21,18 @@ function isPlain(v: unknown): v is Record<string, unknown> {
   return p === Object.prototype || p === null;
 }
 
+/** A copy that lies in memory as `t` does, gaps included: what stands for an argument, so that the function meets the strides that it was given. */
+export function standIn(t: Tensor): Tensor {
+  if (t.dense) return copyOf(t);
+  const { shape, strides } = t;
+  const out = new Tensor(allocate(t.dtype, shape.reduce((span, n, d) => span + (n - 1) * strides[d]!, 1)), shape, strides, 0);
+  overwrite(out, t);
+  return out;
+}
+
 /** The form of a value. Tensors that `own` takes are numbered and added to `tensors`; others are values. */
 export function formOf(v: unknown, tensors: Tensor[], own: (t: Tensor) => boolean): Form {
-  if (v instanceof Tensor) return own(v) ? { kind: "tensor", index: tensors.push(v) - 1, shape: v.shape, dtype: v.dtype } : { kind: "value", value: v };
+  if (v instanceof Tensor) return own(v) ? { kind: "tensor", index: tensors.push(v) - 1, shape: v.shape, strides: v.dense ? null : v.strides, dtype: v.dtype } : { kind: "value", value: v };
   if (Array.isArray(v)) return { kind: "array", items: v.map((x: unknown) => formOf(x, tensors, own)) };
   if (!isPlain(v)) return { kind: "value", value: v };
   const keys = Object.keys(v);
@@ -33,6 +44,7 @@ export function matches(f: Form, v: unknown, tensors: Tensor[]): boolean {
   switch (f.kind) {
     case "tensor":
       if (!(v instanceof Tensor) || v.dtype !== f.dtype || v.wantsGrad || v.node !== null || v.viewOf !== null && v.viewOf.epoch !== v.viewOf.base.epoch || !sameArray(v.shape, f.shape)) return false;
+      if (f.strides === null ? !v.dense : v.dense || !sameArray(v.strides, f.strides)) return false;
       tensors[f.index] = v;
       return true;
     case "array":
@@ -54,7 +66,7 @@ export function matches(f: Form, v: unknown, tensors: Tensor[]): boolean {
 /** Whether two forms are the same. */
 export function sameForm(a: Form, b: Form): boolean {
   switch (a.kind) {
-    case "tensor": return b.kind === "tensor" && a.index === b.index && a.dtype === b.dtype && sameArray(a.shape, b.shape);
+    case "tensor": return b.kind === "tensor" && a.index === b.index && a.dtype === b.dtype && sameArray(a.shape, b.shape) && (a.strides === null || b.strides === null ? a.strides === b.strides : sameArray(a.strides, b.strides));
     case "array": return b.kind === "array" && a.items.length === b.items.length && a.items.every((x, i) => sameForm(x, b.items[i]!));
     case "object": return b.kind === "object" && a.keys.join("\n") === b.keys.join("\n") && a.items.every((x, i) => sameForm(x, b.items[i]!));
     case "value": return b.kind === "value" && Object.is(a.value, b.value);

@@ -120,7 +120,7 @@ export class Plan {
     runner.run(scalars);
     for (let i = 0; i < this.changed.length; i++) {
       const a = this.changed[i]!, t = tensors[a]!;
-      overwrite(t, new Tensor(new Storage(runner.data(inputs[a]!), t.dtype), t.shape, null, 0));
+      overwrite(t, over(runner.data(inputs[a]!), t));
       t.storage.version++;
     }
     for (let i = 0; i < trace.written.length; i++) trace.written[i]!.version++;
@@ -158,10 +158,13 @@ function copyData(from: TypedArray, to: TypedArray): void {
   else (to as Float64Array).set(from as Float64Array);
 }
 
-/** The elements of a tensor in row-major order. */
+/** A tensor of this memory that lies as `t` does. */
+const over = (data: TypedArray, t: Tensor): Tensor => new Tensor(new Storage(data, t.dtype), t.shape, t.strides, 0);
+
+/** The elements of a tensor, laid out as they are there. */
 function copyIn(t: Tensor, to: TypedArray): void {
   const from = t.storage.data;
-  if (!t.dense) { overwrite(new Tensor(new Storage(to, t.dtype), t.shape, null, 0), t); return; }
+  if (!t.dense) { overwrite(over(to, t), t); return; }
   const { offset, count } = t;
   if (count <= 64) for (let i = 0; i < count; i++) to[i] = from[offset + i]!;
   else if (offset === 0 && count === from.length) (to as Float64Array).set(from as Float64Array);

@@ -111,7 +111,8 @@ function compare(what: string, got: unknown, want: Result, base: Tensor | undefi
   return out;
 }
 
-const leavesOf = (x: unknown): Tensor[] =>
+/** The tensors in a result. */
+export const leavesOf = (x: unknown): Tensor[] =>
   (x instanceof Tensor ? [x] : Array.isArray(x) ? x.flatMap(leavesOf) : typeof x === "object" && x !== null && "values" in x ? leavesOf((x as { values: unknown }).values) : []);
 
 /** Σ output · weight, in float64, over the outputs that have a history. */
@@ -137,14 +138,17 @@ const otherSentences: Record<string, string> = {
 
 const describe = (c: Case): string => `${c.s.map((s) => JSON.stringify(s.slice(1))).join(" ")} of ${JSON.stringify(c.i)}`;
 
-/** Runs a case's steps and gives its variables. */
-export function runCase(c: Case, form: "method" | "function"): Env {
-  const env: Env = {};
-  Object.entries(c.i).forEach(([k, s], i) => {
+/** The tensors that a case begins with. */
+export function inputsOf(c: Case): Env {
+  return Object.fromEntries(Object.entries(c.i).map(([k, s], i) => {
     const x = make(s, i);
-    env[k] = x;
-    if (s.g || (c.g && k in c.g)) x.requiresGrad_();
-  });
+    return [k, s.g || (c.g && k in c.g) ? x.requiresGrad_() : x];
+  }));
+}
+
+/** Runs a case's steps over its inputs, and gives all variables. */
+export function runSteps(c: Case, inputs: Env, form: "method" | "function"): Env {
+  const env = { ...inputs };
   for (const [target, fn, ...args] of c.s) {
     const r = runStep(fn, args, env, form);
     if (target) env[target] = r;
@@ -152,34 +156,56 @@ export function runCase(c: Case, form: "method" | "function"): Env {
   return env;
 }
 
-/** Runs a case and gives what differs from PyTorch. */
-export function problemsOf(c: Case, form: "method" | "function", names: boolean): string[] {
-  let env: Env;
+/** Runs a case and gives its variables. */
+export const runCase = (c: Case, form: "method" | "function"): Env => runSteps(c, inputsOf(c), form);
+
+/** What a case is compared by: its results, and the gradients of its inputs, null where no path leads there. */
+export interface Outcome { readonly results: unknown[]; readonly gradients: (Tensor | null)[]; readonly gradFn: string | undefined }
+
+export function outcomeOf(c: Case, env: Env): Outcome {
+  const results = (c.o ?? [c.s[c.s.length - 1]![0]]).map((o) => env[o]);
+  const tensors = results.flatMap(leavesOf), wanted = Object.keys(c.g ?? {});
+  const history = tensors.some((t) => t.requiresGrad);
+  return {
+    results, gradFn: history ? tensors[0]!.gradFn?.name : undefined,
+    gradients: history && wanted.length > 0 ? grad(total(tensors), wanted.map((k) => env[k] as Tensor), { allowUnused: true }) : wanted.map(() => null),
+  };
+}
+
+/** What of an outcome differs from PyTorch's. `base`: where it counts, the tensor whose storage results may share. */
+export function differences(c: Case, { results, gradients }: Outcome, base: Tensor | undefined): string[] {
+  const problems = results.flatMap((r, i) => compare((c.o ?? [c.s[c.s.length - 1]![0]])[i]!, r, c.r![i]!, base));
+  if (problems.length > 0) return problems;
+  return Object.entries(c.g ?? {}).flatMap(([k, want], i) => {
+    const g = gradients[i];
+    if (want !== null && g !== null && g !== undefined) return compareValues(`gradient of ${k}`, valuesOf(g), want, g.dtype, 2);
+    // Where no path leads to an input PyTorch gives None; zeros say the same.
+    const zeros = !want?.some((v) => v !== 0) && !(g && valuesOf(g).some((v) => v !== 0));
+    return zeros ? [] : [`gradient of ${k}: got ${g ? valuesOf(g).join() : "none"}, PyTorch gives ${want ? want.join() : "none"}`];
+  });
+}
+
+/** Runs `f` on a case and gives what differs from what PyTorch does, errors included. */
+export function problemsWith(c: Case, f: () => string[]): string[] {
+  let problems: string[];
   try {
-    env = runCase(c, form);
+    problems = f();
   } catch (e) {
     if (!(e instanceof KindlingError)) return [`${describe(c)} threw ${e instanceof Error ? e.stack ?? e.message : String(e)}`];
     const sentence = e.message.split("\n")[0]!;
     return c.e === undefined ? [`${describe(c)} threw ${sentence}`] : sentence === (otherSentences[c.e] ?? c.e) ? [] : [`${describe(c)} says (${e.code})\n      ${sentence}\n    PyTorch says\n      ${c.e}`];
   }
-  if (c.e !== undefined) return [`${describe(c)} should fail: ${c.e}`];
-  const out = c.o ?? [c.s[c.s.length - 1]![0]];
-  const base = c.w === undefined ? undefined : env[c.w] as Tensor;
-  const problems = out.flatMap((o, i) => compare(o, env[o], c.r![i]!, base));
-  if (problems.length === 0 && c.g) {
-    const wanted = Object.keys(c.g);
-    const tensors = out.flatMap((o) => leavesOf(env[o]));
-    const history = tensors.some((t) => t.requiresGrad);
-    const name = tensors[0]!.gradFn?.name;
-    if (names && history && c.f !== undefined && name !== (renamed[c.f] ?? c.f)) problems.push(`grad_fn is ${name}, PyTorch's ${c.f}`);
-    const gs = !history ? wanted.map(() => null) : grad(total(tensors), wanted.map((k) => env[k] as Tensor), { allowUnused: true });
-    wanted.forEach((k, i) => {
-      const want = c.g![k], g = gs[i];
-      if (want === null || want === undefined || g === null || g === undefined) {
-        // Where no path leads to an input PyTorch gives None; zeros say the same.
-        if (want?.some((v) => v !== 0) || (g && valuesOf(g).some((v) => v !== 0))) problems.push(`gradient of ${k}: got ${g ? valuesOf(g).join() : "none"}, PyTorch gives ${want ? want.join() : "none"}`);
-      } else problems.push(...compareValues(`gradient of ${k}`, valuesOf(g), want, g.dtype, 2));
-    });
-  }
-  return problems.map((p) => `${describe(c)}\n    ${p}`);
+  return c.e !== undefined ? [`${describe(c)} should fail: ${c.e}`] : problems.map((p) => `${describe(c)}\n    ${p}`);
+}
+
+/** Runs a case and gives what differs from PyTorch. */
+export function problemsOf(c: Case, form: "method" | "function", names: boolean): string[] {
+  return problemsWith(c, () => {
+    const env = runCase(c, form);
+    if (c.e !== undefined) return [];
+    const outcome = outcomeOf(c, env);
+    const problems = differences(c, outcome, c.w === undefined ? undefined : env[c.w] as Tensor);
+    if (problems.length === 0 && names && c.g && outcome.gradFn !== undefined && c.f !== undefined && outcome.gradFn !== (renamed[c.f] ?? c.f)) problems.push(`grad_fn is ${outcome.gradFn}, PyTorch's ${c.f}`);
+    return problems;
+  });
 }
