@@ -11,7 +11,10 @@ import { type Case, differences, golden, inputsOf, leavesOf, type Outcome, outco
 const CALLS = 4;
 
 /** Where results lie is the eager run's affair: a plan's have memory of their own. */
-function inOwnMemory({ st, of, sh, ...r }: Result): Result { return r.list === undefined ? r : { ...r, list: r.list.map(inOwnMemory) }; }
+function inOwnMemory(r: Result): Result {
+  const { st: _, of: __, sh: ___, ...rest } = r;
+  return r.list === undefined ? rest : { ...rest, list: r.list.map(inOwnMemory) };
+}
 
 /**
  * New inputs, but for those that want gradients: they stay who they are, and get the numbers. `turned`: the numbers of the floats
