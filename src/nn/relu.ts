@@ -1,15 +1,16 @@
 import type { Tensor } from "../core/tensor.js";
-import { type InplaceOptions, relu } from "./functional/activation.js";
+import { relu } from "./functional/activation.js";
+import { type InplaceOptions, isInplace } from "./functional/written.js";
 import { Module, type PythonForm } from "./module.js";
 
 /** max(x, 0), element by element. */
 export class ReLU extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
   inplace: boolean;
-  constructor(o: InplaceOptions = {}) {
+  constructor(inplace?: boolean | InplaceOptions) {
     super();
-    this.inplace = o.inplace ?? false;
+    this.inplace = isInplace(inplace);
   }
-  forward(x: Tensor): Tensor { return relu(x, this); }
+  forward(x: Tensor): Tensor { return relu(x, this.inplace); }
   override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
 }

@@ -1,15 +1,16 @@
 import type { Tensor } from "../core/tensor.js";
-import { type InplaceOptions, silu } from "./functional/activation.js";
+import { silu } from "./functional/activation.js";
+import { type InplaceOptions, isInplace } from "./functional/written.js";
 import { Module, type PythonForm } from "./module.js";
 
 /** `x · sigmoid(x)`, also called swish. */
 export class SiLU extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
   inplace: boolean;
-  constructor(o: InplaceOptions = {}) {
+  constructor(inplace?: boolean | InplaceOptions) {
     super();
-    this.inplace = o.inplace ?? false;
+    this.inplace = isInplace(inplace);
   }
-  forward(x: Tensor): Tensor { return silu(x, this); }
+  forward(x: Tensor): Tensor { return silu(x, this.inplace); }
   override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
 }

@@ -63,3 +63,12 @@ const softplusOp = defineElementwise("softplus", 3, {
 });
 /** `log(1 + e^(β·x)) / β`, a smooth relu; x itself where β·x exceeds the threshold. */
 export function softplus(x: Tensor, beta = 1, threshold = 20): Tensor { return elementwise(softplusOp, [x, beta, threshold]); }
+
+const mishOp = defineElementwise("mish", 1, {
+  lower: (k, x) => k.mul(floatsOnly("mish_cpu", x), k.tanh(k.log1p(k.exp(x)))),
+  // d x·tanh(sp(x)) = (t + x · σ(x) · (1 − t²)) dx, where t = tanh(softplus(x))
+  grad: [(g, { x }) => { const t = tanh(softplus(x)); return mul(g, add(t, mul(mul(x, sigmoid(x)), sub(1, square(t))))); }], saves: "x",
+  samples: [[3, 4], []],
+});
+/** `x · tanh(softplus(x))`. */
+export function mish(x: Tensor): Tensor { return elementwise1(mishOp, x); }

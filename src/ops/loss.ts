@@ -151,3 +151,23 @@ const nllSlopeOp = defineRoutine("nllSlope", {
 export function nll(x: Tensor, target: Tensor, weight: Tensor | null, reduction: Reduction, ignoreIndex: number): Tensor {
   return routine(nllOp, weight === null ? [x, target] : [x, target, weight], { reduction, ignoreIndex });
 }
+
+const targetCountsOp = defineRoutine("targetCounts", {
+  infer: ([target]) => ({ shape: target!.shape, dtype: "int64" }),
+  run: ([target], out) => {
+    const [rows, classes] = out.shape as [number, number];
+    const from = target!.storage.data, to = out.storage.data as BigInt64Array;
+    for (let i = 0; i < rows; i++) {
+      const row = i * classes;
+      for (let j = 0; j < classes; j++) {
+        const c = Number(from[target!.offset + row + j]!);
+        if (c < -1 || c >= classes) fail("target-range", "argument #2 'target' is out of range", `with ${classes} classes, labels go from 0 to ${classes - 1}; -1 ends the list.`);
+        if (c === -1) break;
+        to[out.offset + row + c]!++;
+      }
+    }
+  },
+  samples: [{ shapes: [[3, 4]], indices: [4] }],
+});
+/** How often each class stands in the list of each row, `[N, C]` to `[N, C]` (int64); a list ends at −1. */
+export function targetCounts(target: Tensor): Tensor { return routine(targetCountsOp, [target]); }

@@ -79,6 +79,16 @@ def layers():
         "Softplus": nn.Softplus(2.0, 10.0), "Tanh": nn.Tanh(), "BCELoss": nn.BCELoss(), "BCEWithLogitsLoss": nn.BCEWithLogitsLoss(pos_weight=torch.tensor([2.0])),
         "CrossEntropyLoss": nn.CrossEntropyLoss(weight=torch.tensor([1.0, 2.0]), ignore_index=5, label_smoothing=0.1), "HuberLoss": nn.HuberLoss(delta=2.0),
         "L1Loss": nn.L1Loss(reduction="sum"), "MSELoss": nn.MSELoss(), "NLLLoss": nn.NLLLoss(ignore_index=3), "SmoothL1Loss": nn.SmoothL1Loss(beta=0.5),
+        # activations
+        "CELU": nn.CELU(0.5), "GLU": nn.GLU(0), "Hardshrink": nn.Hardshrink(0.25), "Hardsigmoid": nn.Hardsigmoid(), "Hardswish": nn.Hardswish(inplace=True), "Hardtanh": nn.Hardtanh(-2.5, 3.5),
+        "Mish": nn.Mish(), "PReLU": nn.PReLU(3, 0.5), "ReLU6": nn.ReLU6(), "RReLU": nn.RReLU(0.1, 0.5), "SELU": nn.SELU(), "Softmax2d": nn.Softmax2d(), "Softmin": nn.Softmin(1),
+        "Softshrink": nn.Softshrink(0.25), "Softsign": nn.Softsign(), "Tanhshrink": nn.Tanhshrink(), "Threshold": nn.Threshold(0.5, 20.5),
+        # losses and distances
+        "CosineEmbeddingLoss": nn.CosineEmbeddingLoss(0.5), "CTCLoss": nn.CTCLoss(blank=2, zero_infinity=True), "GaussianNLLLoss": nn.GaussianNLLLoss(full=True), "HingeEmbeddingLoss": nn.HingeEmbeddingLoss(),
+        "KLDivLoss": nn.KLDivLoss(reduction="batchmean", log_target=True), "MarginRankingLoss": nn.MarginRankingLoss(), "MultiLabelMarginLoss": nn.MultiLabelMarginLoss(),
+        "MultiLabelSoftMarginLoss": nn.MultiLabelSoftMarginLoss(weight=torch.tensor([1.0, 2.0])), "MultiMarginLoss": nn.MultiMarginLoss(p=2), "PoissonNLLLoss": nn.PoissonNLLLoss(log_input=False),
+        "SoftMarginLoss": nn.SoftMarginLoss(), "TripletMarginLoss": nn.TripletMarginLoss(swap=True), "TripletMarginWithDistanceLoss": nn.TripletMarginWithDistanceLoss(),
+        "PairwiseDistance": nn.PairwiseDistance(1.0, keepdim=True), "CosineSimilarity": nn.CosineSimilarity(0), "Bilinear": nn.Bilinear(2, 3, 4),
     }
 
 

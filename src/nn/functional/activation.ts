@@ -1,21 +1,32 @@
 import { needTensor } from "../../core/check.js";
+import { noGrad } from "../../core/modes.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import type { Tensor } from "../../core/tensor.js";
 import * as act from "../../ops/activation.js";
-import { cast, copy_ } from "../../ops/cast.js";
+import { add, div, mul, sub } from "../../ops/binary.js";
+import { cast } from "../../ops/cast.js";
 import * as comp from "../../ops/composite.js";
+import { scatter } from "../../ops/index.js";
+import { label } from "../../ops/label.js";
+import { argmax } from "../../ops/reduce.js";
+import { checkFloat } from "../../ops/refuse.js";
 import * as un from "../../ops/unary.js";
+import { detach, narrow } from "../../ops/view.js";
 import type { DType } from "../../shape/dtype.js";
-import { relu_ } from "../../tensor/inplace.js";
+import { normalizeDim } from "../../shape/shape.js";
+import { zerosLike } from "../../tensor/creation.js";
+import { exponential_, relu_ } from "../../tensor/inplace.js";
+import { given } from "../given.js";
+import { type InplaceOptions, isInplace, written } from "./written.js";
 
-/** Whether the input itself is overwritten. Default false. */
-export interface InplaceOptions { inplace?: boolean }
+export type { InplaceOptions } from "./written.js";
+
 /** Options of {@link softmax} and {@link logSoftmax}: the dimension, and a dtype to convert to first. */
 export interface SoftmaxOptions { dim?: number; dtype?: DType }
 
 /** max(x, 0). */
-export function relu(x: Tensor, o?: InplaceOptions): Tensor { return o?.inplace === true ? relu_(x) : un.relu(x); }
+export function relu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return isInplace(inplace) ? relu_(x) : un.relu(x); }
 /** 1 / (1 + e^−x): any number into (0, 1). */
 export function sigmoid(x: Tensor): Tensor { return un.sigmoid(x); }
 /** Any number into (−1, 1). */
@@ -31,7 +42,7 @@ export function elu(x: Tensor, alpha: number | (InplaceOptions & { alpha?: numbe
   return written(x, act.elu(x, all.alpha ?? 1), all);
 }
 /** `x · sigmoid(x)`, also called swish. */
-export function silu(x: Tensor, o: InplaceOptions = {}): Tensor { return written(x, act.silu(x), o); }
+export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, act.silu(x), inplace); }
 /** x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that. */
 export function gelu(x: Tensor, o: { approximate?: "none" | "tanh" } = {}): Tensor {
   const approximate = o.approximate ?? "none";
@@ -43,12 +54,60 @@ export function softplus(x: Tensor, beta = 1, threshold = 20): Tensor { return a
 /** log(sigmoid(x)), without overflow. */
 export function logSigmoid(x: Tensor): Tensor { return un.logSigmoid(x); }
 
-const written = (x: Tensor, y: Tensor, o: InplaceOptions): Tensor => (o.inplace === true ? copy_(x, y) : y);
+/** `x · tanh(softplus(x))` (Misra 2019). */
+export function mish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, act.mish(x), inplace); }
+/** x / (1 + |x|): any number into (−1, 1), more slowly than tanh. */
+export function softsign(x: Tensor): Tensor { return div(x, add(un.abs(x), 1)); }
+/** x − tanh(x). */
+export function tanhshrink(x: Tensor): Tensor { return sub(x, un.tanh(x)); }
+/**
+ * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
+ *
+ * @throws KindlingError `activation-halves` where the dimension has an odd size.
+ */
+export function glu(x: Tensor, dim: number | { dim?: number } = -1): Tensor {
+  needTensor(x, "glu");
+  const nd = x.shape.length;
+  if (nd === 0) fail("activation-halves", "glu does not support scalars because halving size must be even");
+  const d = normalizeDim(typeof dim === "object" ? dim.dim ?? -1 : dim, nd), n = x.shape[d]!;
+  if (n % 2 !== 0) fail("activation-halves", `Halving dimension must be even, but dimension ${d} is size ${n}`, "one half is the value, the other opens and closes the gate.");
+  return label(mul(narrow(x, d, 0, n / 2), un.sigmoid(narrow(x, d, n / 2, n / 2))), "GluBackward0");
+}
 
 /** e^x divided by its sum along `dim`: positive numbers that add up to 1. */
 export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { return along("softmax", comp.softmax, x, dim, o); }
 /** The logarithm of softmax, computed so that no small number is lost. */
 export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { return along("log_softmax", comp.logSoftmax, x, dim, o); }
+
+/** Softmax of −x: the smallest numbers get the largest shares. */
+export function softmin(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { return along("softmin", (t, d) => comp.softmax(un.neg(t), d), x, dim, o); }
+
+/** Options of {@link gumbelSoftmax}. */
+export interface GumbelOptions {
+  /** The temperature: small ones give nearly one-hot rows. Default 1. */
+  tau?: number;
+  /** Whether to give one-hot rows, with the gradient of the soft ones. Default false. */
+  hard?: boolean;
+  /** Without effect, as in PyTorch. */
+  eps?: number;
+  /** The dimension of the classes. Default −1. */
+  dim?: number;
+}
+/**
+ * Draws from the classes whose unnormalized log-probabilities are given, so that gradients flow through the draw
+ * (Jang et al. 2016). The same numbers as in PyTorch for the same seed.
+ */
+export function gumbelSoftmax(logits: Tensor, tau?: number | GumbelOptions, hard?: boolean | GumbelOptions, o?: GumbelOptions): Tensor {
+  const all = given<GumbelOptions>("gumbelSoftmax", ["tau", "hard", "eps", "dim"], [tau, hard, o]);
+  needTensor(logits, "gumbelSoftmax", "logits");
+  checkFloat("exponential_cpu", logits.dtype);
+  const noise = un.neg(un.log(exponential_(zerosLike(logits))));
+  const dim = all.dim ?? -1;
+  const soft = comp.softmax(div(add(logits, noise), all.tau ?? 1), dim);
+  if (all.hard !== true) return soft;
+  const best = noGrad(() => argmax(soft, { dim, keepdim: true }));
+  return add(sub(scatter(zerosLike(logits), dim, best, 1), detach(soft)), soft);
+}
 
 function along(name: string, f: (x: Tensor, dim: number) => Tensor, x: Tensor, dim: number | SoftmaxOptions | undefined, o: SoftmaxOptions): Tensor {
   needTensor(x, name);

@@ -31,9 +31,10 @@ export function reductionOf(o: LossOptions | undefined): Reduction {
   const r = o?.reduction ?? "mean";
   return r === "mean" || r === "sum" || r === "none" ? r : fail("loss-reduction", `${String(r)} is not a valid value for reduction`, 'one of "mean", "sum", "none".');
 }
-const lossOptions: ReadonlySet<string> = new Set(["reduction", "weight", "posWeight", "ignoreIndex", "labelSmoothing", "beta", "delta"]);
+const lossOptions: ReadonlySet<string> = new Set(["reduction", "weight", "posWeight", "ignoreIndex", "labelSmoothing", "beta", "delta", "logInput", "full", "eps", "margin", "p", "swap", "distanceFunction", "blank", "zeroInfinity"]);
 
-function reduced(t: Tensor, r: Reduction): Tensor { return r === "mean" ? mean(t) : r === "sum" ? sum(t) : t; }
+/** The losses of all elements as one, or as they are. */
+export function reduced(t: Tensor, r: Reduction): Tensor { return r === "mean" ? mean(t) : r === "sum" ? sum(t) : t; }
 
 function compare(input: Tensor, target: Tensor, name: string): void {
   needTensor(input, name);

@@ -1,13 +1,16 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { div } from "../../ops/binary.js";
+import { add, div, mul } from "../../ops/binary.js";
 import { norm } from "../../ops/composite.js";
 import * as contract from "../../ops/contract.js";
 import { scatter } from "../../ops/index.js";
+import { sum } from "../../ops/reduce.js";
 import { clamp } from "../../ops/select.js";
-import { unsqueeze } from "../../ops/view.js";
+import { permute, reshape, unsqueeze } from "../../ops/view.js";
 import { zeros } from "../../tensor/creation.js";
+import { product } from "../../util/array.js";
+import { given } from "../given.js";
 
 /** `x · weightᵀ + bias` over the last dimension: `[…, in]`, `[out, in]`, `[out]` to `[…, out]`. */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor { return contract.linear(x, weight, bias); }
@@ -33,7 +36,28 @@ export function oneHot(labels: Tensor, numClasses: number | { numClasses?: numbe
   return scatter(zeros([...labels.shape, classes], { dtype: "int64" }), -1, unsqueeze(labels, -1), 1);
 }
 
-/** x divided by its p-norm along `dim` (default 1), or by `eps` where that is larger. */
-export function normalize(x: Tensor, o: { p?: number; dim?: number; eps?: number } = {}): Tensor {
-  return div(x, clamp(norm(x, o.p ?? 2, { dim: o.dim ?? 1, keepdim: true }), o.eps ?? 1e-12));
+/** Options of {@link normalize}. */
+export interface NormalizeOptions { p?: number; dim?: number | readonly number[]; eps?: number }
+/** x divided by its p-norm (default 2) along `dim` (default 1), or by `eps` (default 1e-12) where that is larger. */
+export function normalize(x: Tensor, p?: number | NormalizeOptions, dim?: number | NormalizeOptions, eps?: number | NormalizeOptions): Tensor {
+  const all = given<NormalizeOptions>("normalize", ["p", "dim", "eps"], [p, dim, eps]);
+  return div(x, clamp(norm(x, all.p ?? 2, { dim: all.dim ?? 1, keepdim: true }), all.eps ?? 1e-12));
+}
+
+/** `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1]`, `[…, in2]`, `[out, in1, in2]`, `[out]` to `[…, out]`. */
+export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  needTensor(x1, "bilinear", "input1"); needTensor(x2, "bilinear", "input2"); needTensor(weight, "bilinear", "weight");
+  const n = x1.shape.length;
+  if (n !== x2.shape.length) fail("matmul-dims", `bilinear(): input dimensions do not match: got ${n} and ${x2.shape.length}`);
+  for (let d = 0; d < n - 1; d++) if (x1.shape[d] !== x2.shape[d]) fail("matmul-shapes", `bilinear(): input batch dimensions do not match at dim ${d}: got ${x1.shape[d]} and ${x2.shape[d]}`);
+  const [outs, in1, in2] = weight.shape as [number, number, number];
+  if (x1.shape[n - 1] !== in1) fail("matmul-shapes", `bilinear(): input1 size does not match weight size: got ${x1.shape[n - 1]} but expected ${in1}`);
+  if (x2.shape[n - 1] !== in2) fail("matmul-shapes", `bilinear(): input2 size does not match weight size: got ${x2.shape[n - 1]} but expected ${in2}`);
+  if (bias !== null && bias.shape[0] !== outs) fail("matmul-shapes", `bilinear(): bias size does not match weight size: got ${bias.shape[0]} but expected ${outs}`);
+  const batch = x1.shape.slice(0, -1), rows = product(batch);
+  // [out, in1, in2] → [in1, out · in2]: one product for all outputs, then the products with x2, summed.
+  const first = contract.matmul(reshape(x1, [rows, in1]), reshape(permute(weight, [1, 0, 2]), [in1, outs * in2]));
+  const y = sum(mul(reshape(first, [rows, outs, in2]), unsqueeze(reshape(x2, [rows, in2]), 1)), { dim: 2 });
+  const out = reshape(y, [...batch, outs]);
+  return bias === null ? out : add(out, bias);
 }

@@ -1,0 +1,45 @@
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import type { DType } from "../shape/dtype.js";
+import { floatType, zeros } from "../tensor/creation.js";
+import { bilinear } from "./functional/other.js";
+import { given } from "./given.js";
+import { uniform_ } from "./init.js";
+import { Module, type PythonForm } from "./module.js";
+import { Parameter } from "./parameter.js";
+
+/**
+ * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
+ * `[…, outFeatures]`. `weight` is `[outFeatures, in1Features, in2Features]`; all starts out uniform within ±1/√in1Features.
+ */
+export class Bilinear extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.linear", names: { in1Features: "in1_features", in2Features: "in2_features", outFeatures: "out_features" } };
+  readonly in1Features: number;
+  readonly in2Features: number;
+  readonly outFeatures: number;
+  readonly weight: Parameter;
+  readonly bias: Parameter | null;
+  constructor(in1Features: number, in2Features: number, outFeatures: number, bias?: boolean | { bias?: boolean; dtype?: DType }, o?: { dtype?: DType }) {
+    super();
+    const all = given<{ bias?: boolean; dtype?: DType }>("Bilinear", ["bias", "dtype"], [bias, o]);
+    for (const n of [in1Features, in2Features, outFeatures]) if (!Number.isInteger(n) || n < 0) fail("linear-features", `Bilinear(${in1Features}, ${in2Features}, ${outFeatures}): the number of features must be a whole number`);
+    const dtype = floatType(all.dtype === undefined ? {} : { dtype: all.dtype }, "uniform_");
+    this.in1Features = in1Features;
+    this.in2Features = in2Features;
+    this.outFeatures = outFeatures;
+    this.weight = new Parameter(zeros(outFeatures, in1Features, in2Features, { dtype }));
+    this.bias = this.registerParameter("bias", all.bias ?? true ? new Parameter(zeros(outFeatures, { dtype })) : null);
+    this.resetParameters();
+  }
+
+  /** Draws the parameters anew. */
+  resetParameters(): void {
+    const bound = 1 / Math.sqrt(this.in1Features);
+    uniform_(this.weight, -bound, bound);
+    if (this.bias !== null) uniform_(this.bias, -bound, bound);
+  }
+
+  forward(x1: Tensor, x2: Tensor): Tensor { return bilinear(x1, x2, this.weight, this.bias); }
+  override extraRepr(): string { return `in1_features=${this.in1Features}, in2_features=${this.in2Features}, out_features=${this.outFeatures}, bias=${this.bias === null ? "False" : "True"}`; }
+  override summary(): string { return `Bilinear(${this.in1Features}, ${this.in2Features} → ${this.outFeatures})`; }
+}

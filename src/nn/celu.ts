@@ -1,0 +1,22 @@
+import type { Tensor } from "../core/tensor.js";
+import { formatRepr } from "../util/pyformat.js";
+import { celu, type CeluOptions } from "./functional/piecewise.js";
+import type { InplaceOptions } from "./functional/written.js";
+import { given } from "./given.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere: an ELU whose slope has no jump (Barron 2017). */
+export class CELU extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  alpha: number;
+  inplace: boolean;
+  constructor(alpha?: number | CeluOptions, o?: InplaceOptions) {
+    super();
+    const all = given<CeluOptions>("CELU", ["alpha", "inplace"], [alpha, o]);
+    this.alpha = all.alpha ?? 1;
+    this.inplace = all.inplace ?? false;
+  }
+  forward(x: Tensor): Tensor { return celu(x, this.alpha, { inplace: this.inplace }); }
+  // PyTorch's default is the float 1.0, and is printed so.
+  override extraRepr(): string { return `alpha=${formatRepr(this.alpha)}${this.inplace ? ", inplace=True" : ""}`; }
+}

@@ -1,0 +1,18 @@
+import type { Tensor } from "../core/tensor.js";
+import { type CosineOptions, cosineSimilarity } from "./functional/distance.js";
+import { given } from "./given.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** The cosine of the angle between vectors along `dim` (default 1): 1 where they point the same way, −1 the opposite way. */
+export class CosineSimilarity extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.distance" };
+  dim: number;
+  eps: number;
+  constructor(dim?: number | CosineOptions, eps?: number | CosineOptions) {
+    super();
+    const all = given<CosineOptions>("CosineSimilarity", ["dim", "eps"], [dim, eps]);
+    this.dim = all.dim ?? 1;
+    this.eps = all.eps ?? 1e-8;
+  }
+  forward(x1: Tensor, x2: Tensor): Tensor { return cosineSimilarity(x1, x2, this.dim, this.eps); }
+}

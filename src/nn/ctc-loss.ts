@@ -1,0 +1,24 @@
+import type { Tensor } from "../core/tensor.js";
+import { ctcLoss, type CtcOptions, type Lengths } from "./functional/ctc-loss.js";
+import { Loss } from "./loss.js";
+import type { PythonForm } from "./module.js";
+
+/**
+ * Connectionist temporal classification: how surprised a model that reads a long input is by a shorter target, wherever
+ * its labels may lie. See `F.ctcLoss` for the shapes.
+ *
+ * @throws KindlingError `lengths`, `target-range`, `loss-option`.
+ */
+export class CTCLoss extends Loss {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { zeroInfinity: "zero_infinity" } };
+  blank: number;
+  zeroInfinity: boolean;
+  constructor(o: CtcOptions = {}) {
+    super(o);
+    this.blank = o.blank ?? 0;
+    this.zeroInfinity = o.zeroInfinity ?? false;
+  }
+  forward(logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths): Tensor {
+    return ctcLoss(logProbs, targets, inputLengths, targetLengths, { blank: this.blank, zeroInfinity: this.zeroInfinity, reduction: this.reduction });
+  }
+}

@@ -1,0 +1,63 @@
+import { needTensor } from "../../core/check.js";
+import { noGrad } from "../../core/modes.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { add, div, mul, sub } from "../../ops/binary.js";
+import { cast, clone } from "../../ops/cast.js";
+import { norm } from "../../ops/composite.js";
+import { label } from "../../ops/label.js";
+import { sum } from "../../ops/reduce.js";
+import { expand } from "../../ops/view.js";
+import { broadcastShapes } from "../../shape/broadcast.js";
+import { dtypeInfo, isFloat } from "../../shape/dtype.js";
+import { promoteTypes } from "../../shape/promotion.js";
+import { clamp_ } from "../../tensor/inplace.js";
+import { given } from "../given.js";
+
+// How far or how alike two vectors are.
+
+/** Options of {@link pairwiseDistance}. */
+export interface DistanceOptions {
+  /** Which norm. Default 2. */
+  p?: number;
+  /** Added to every difference, so that the slope is defined at 0. Default 1e-6. */
+  eps?: number;
+  keepdim?: boolean;
+}
+/** The p-norm of the difference along the last dimension: `[…, D]` and `[…, D]` (broadcast) to `[…]`. */
+export function pairwiseDistance(x1: Tensor, x2: Tensor, p?: number | DistanceOptions, eps?: number | DistanceOptions, keepdim?: boolean | DistanceOptions): Tensor {
+  needTensor(x1, "pairwiseDistance", "x1"); needTensor(x2, "pairwiseDistance", "x2");
+  const all = given<DistanceOptions>("pairwiseDistance", ["p", "eps", "keepdim"], [p, eps, keepdim]);
+  return norm(add(sub(x1, x2), all.eps ?? 1e-6), all.p ?? 2, { dim: -1, keepdim: all.keepdim ?? false });
+}
+
+/** Options of {@link cosineSimilarity}. */
+export interface CosineOptions {
+  /** The dimension of the vectors. Default 1. */
+  dim?: number;
+  /** The smallest length that a vector counts with. Default 1e-8. */
+  eps?: number;
+}
+/**
+ * The cosine of the angle between vectors along `dim`: 1 where they point the same way, −1 the opposite way.
+ *
+ * @example
+ * F.cosineSimilarity(tensor([[1, 0], [0, 2]]), tensor([[3, 0], [0, -1]])).tolist(); // → 1,-1
+ */
+export function cosineSimilarity(x1: Tensor, x2: Tensor, dim?: number | CosineOptions, eps?: number | CosineOptions): Tensor {
+  needTensor(x1, "cosineSimilarity", "x1"); needTensor(x2, "cosineSimilarity", "x2");
+  const all = given<CosineOptions>("cosineSimilarity", ["dim", "eps"], [dim, eps]);
+  const d = all.dim ?? 1, dtype = promoteTypes(x1.dtype, x2.dtype);
+  if (!isFloat(dtype)) fail("float-only", `expected common dtype to be floating point, yet common dtype is ${dtypeInfo[dtype].scalarType}`, "convert first: x.float().");
+  const shape = broadcastShapes(x1.shape, x2.shape);
+  const [a, b] = [x1, x2].map((x) => expand(cast(x, dtype), shape)) as [Tensor, Tensor];
+  const unit = (x: Tensor): Tensor => div(x, lengthOf(x, d, all.eps ?? 1e-8));
+  return label(sum(mul(unit(a), unit(b)), { dim: d }), "SumBackward1");
+}
+
+/** The length along `dim`, at least `eps`; the gradient is that of the length, also where it is shorter. */
+function lengthOf(x: Tensor, dim: number, eps: number): Tensor {
+  const length = clone(norm(x, 2, { dim, keepdim: true }));
+  noGrad(() => { clamp_(length, eps); });
+  return length;
+}

@@ -1,0 +1,105 @@
+import { needTensor } from "../../core/check.js";
+import { denseOf } from "../../core/dispatch.js";
+import { noGrad } from "../../core/modes.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { warn } from "../../diagnose/warn.js";
+import { add, div, gt, le, mul, sub } from "../../ops/binary.js";
+import { cast, clone } from "../../ops/cast.js";
+import { sum } from "../../ops/reduce.js";
+import { maskedFill, where } from "../../ops/select.js";
+import { exp, log, square } from "../../ops/unary.js";
+import { unsqueeze } from "../../ops/view.js";
+import { isHalf } from "../../shape/dtype.js";
+import { clamp_ } from "../../tensor/inplace.js";
+import { sameArray, showShape } from "../../util/array.js";
+import { given } from "../given.js";
+import { type LossOptions, type Reduction, reduced } from "./loss.js";
+
+// Losses that hold the parameters of a distribution against what was drawn from it, or two distributions against each
+// other.
+
+/** The reduction, with the sentence that these functions have for others. */
+export function plainReduction(r: Reduction = "mean"): Reduction {
+  return r === "mean" || r === "sum" || r === "none" ? r : fail("loss-reduction", `${String(r)} is not valid`, 'one of "mean", "sum", "none".');
+}
+
+/** Options of {@link poissonNllLoss}. */
+export interface PoissonNllOptions extends LossOptions {
+  /** Whether the input is the logarithm of the expected count. Default true. */
+  logInput?: boolean;
+  /** Whether to add Stirling's approximation of log(target!). Default false. */
+  full?: boolean;
+  /** Added where the logarithm of the input is taken. Default 1e-8. */
+  eps?: number;
+}
+/** Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`. */
+export function poissonNllLoss(input: Tensor, target: Tensor, o?: PoissonNllOptions): Tensor {
+  needTensor(input, "poissonNllLoss"); needTensor(target, "poissonNllLoss", "target");
+  const all = given<PoissonNllOptions>("poissonNllLoss", ["logInput", "full", "eps", "reduction"], [o]);
+  const reduction = plainReduction(all.reduction);
+  let each = all.logInput ?? true ? sub(exp(input), mul(target, input)) : sub(input, mul(target, log(add(input, all.eps ?? 1e-8))));
+  if (all.full === true) {
+    const stirling = add(sub(mul(target, log(target)), target), mul(log(mul(target, 2 * Math.PI)), 0.5));
+    each = add(each, maskedFill(stirling, le(target, 1), 0));
+  }
+  return reduced(each, reduction);
+}
+
+/** Options of {@link gaussianNllLoss}. */
+export interface GaussianNllOptions extends LossOptions {
+  /** Whether to add the constant ½·log 2π. Default false. */
+  full?: boolean;
+  /** The smallest variance that counts. Default 1e-6. */
+  eps?: number;
+}
+/**
+ * Minus the log-likelihood of the target under normal distributions with the means `input` and variances `variance`
+ * (of the input's shape, or with one for the whole last dimension): `½ (log var + (input − target)² / var)`.
+ *
+ * @throws KindlingError `loss-variance` for variances of another shape, or below 0.
+ */
+export function gaussianNllLoss(input: Tensor, target: Tensor, variance: Tensor, o?: GaussianNllOptions): Tensor {
+  needTensor(input, "gaussianNllLoss"); needTensor(target, "gaussianNllLoss", "target"); needTensor(variance, "gaussianNllLoss", "var");
+  const all = given<GaussianNllOptions>("gaussianNllLoss", ["full", "eps", "reduction"], [o]);
+  const x = input.shape, v = variance.shape;
+  let spread = variance;
+  if (!sameArray(v, x)) {
+    if (sameArray(x.slice(0, -1), v)) spread = unsqueeze(variance, -1);
+    else if (!(v.length > 0 && sameArray(x.slice(0, -1), v.slice(0, -1)) && v[v.length - 1] === 1)) fail("loss-variance", "var is of incorrect size", `the input is ${showShape(x)}, the variance ${showShape(v)}: it has the input's shape, or ${showShape(x.slice(0, -1))}.`);
+  }
+  const reduction = plainReduction(all.reduction);
+  if (someNegative(variance)) fail("loss-variance", "var has negative entry/entries", "let the model give the logarithm of the variance, and pass its exp().");
+  // The bound moves the values only: gradients flow as if it were not there.
+  const bounded = clone(spread);
+  noGrad(() => { clamp_(bounded, all.eps ?? 1e-6); });
+  const each = mul(add(log(bounded), div(square(sub(input, target)), bounded)), 0.5);
+  return reduced(all.full === true ? add(each, 0.5 * Math.log(2 * Math.PI)) : each, reduction);
+}
+
+function someNegative(x: Tensor): boolean {
+  const { storage, offset, count } = denseOf(isHalf(x.dtype) ? cast(x, "float32") : x);
+  for (let i = offset; i < offset + count; i++) if (storage.data[i]! < 0) return true;
+  return false;
+}
+
+/** Options of {@link klDiv}. */
+export interface KlDivOptions {
+  /** Default "mean", the mean over all elements; "batchmean", the sum divided by the number of rows, is what the formula means. */
+  reduction?: Reduction | "batchmean";
+  /** Whether the target holds logarithms too. Default false. */
+  logTarget?: boolean;
+}
+/** The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities. */
+export function klDiv(input: Tensor, target: Tensor, o?: KlDivOptions): Tensor {
+  needTensor(input, "klDiv"); needTensor(target, "klDiv", "target");
+  const all = given<KlDivOptions>("klDiv", ["reduction", "logTarget"], [o]);
+  const reduction = all.reduction ?? "mean";
+  if (!["mean", "sum", "none", "batchmean"].includes(reduction)) fail("loss-reduction", `${String(reduction)} is not a valid value for reduction`, 'one of "batchmean", "mean", "sum", "none".');
+  if (reduction === "mean") warn("kl-mean", "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major release.\n  → { reduction: \"batchmean\" } is what the formula means.");
+  // 0 · log 0 counts as 0; the logarithm is only taken where there is one.
+  const positive = gt(target, 0);
+  const each = all.logTarget === true ? mul(exp(target), sub(target, input)) : sub(where(positive, mul(target, log(where(positive, target, 1))), 0), mul(target, input));
+  if (reduction !== "batchmean") return reduced(each, reduction);
+  return input.shape.length === 0 ? sum(each) : div(sum(each), input.shape[0]!);
+}

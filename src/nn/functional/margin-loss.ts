@@ -1,0 +1,172 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { add, div, eq, minimum, mul, ne, sub } from "../../ops/binary.js";
+import { cast } from "../../ops/cast.js";
+import { gather, indexSelect, scatter } from "../../ops/index.js";
+import { label } from "../../ops/label.js";
+import { targetCounts } from "../../ops/loss.js";
+import { sum } from "../../ops/reduce.js";
+import { clamp, where } from "../../ops/select.js";
+import { exp, log1p, logSigmoid, neg, sqrt, square } from "../../ops/unary.js";
+import { reshape, squeeze, unsqueeze } from "../../ops/view.js";
+import { dtypeInfo } from "../../shape/dtype.js";
+import { sameArray, showShape } from "../../util/array.js";
+import { given } from "../given.js";
+import { pairwiseDistance } from "./distance.js";
+import { plainReduction } from "./distribution-loss.js";
+import { type LossOptions, reduced, reductionOf } from "./loss.js";
+
+// Losses that are 0 once the right answer leads by a margin.
+
+/** Options of the losses with a margin. */
+export interface MarginOptions extends LossOptions { margin?: number }
+const marginNames = ["margin", "reduction"] as const;
+
+const tensors = (name: string, input: unknown, target: unknown, inputName = "input", targetName = "target"): void => { needTensor(input, name, inputName); needTensor(target, name, targetName); };
+const atLeast0 = (t: Tensor): Tensor => label(clamp(t, 0), "ClampMinBackward0");
+const size = (t: Tensor): string => showShape(t.shape);
+
+/** x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike or not. */
+export function hingeEmbeddingLoss(input: Tensor, target: Tensor, o?: MarginOptions): Tensor {
+  tensors("hingeEmbeddingLoss", input, target);
+  const all = given<MarginOptions>("hingeEmbeddingLoss", marginNames, [o]), reduction = reductionOf({ reduction: all.reduction ?? "mean" });
+  const apart = where(ne(target, 1), clamp(sub(all.margin ?? 1, input), 0), 0);
+  return reduced(add(apart, where(ne(target, -1), input, 0)), reduction);
+}
+
+/** `max(0, −target · (input1 − input2) + margin)` (default 0): the first should be larger where the target is 1, the second where it is −1. */
+export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor, o?: MarginOptions): Tensor {
+  tensors("marginRankingLoss", input1, input2, "input1", "input2"); needTensor(target, "marginRankingLoss", "target");
+  const all = given<MarginOptions>("marginRankingLoss", marginNames, [o]), reduction = reductionOf({ reduction: all.reduction ?? "mean" });
+  if (input1.shape.length !== input2.shape.length || input1.shape.length !== target.shape.length) {
+    fail("target-shape", `margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: torch.Size(${size(input1)}), input2: torch.Size(${size(input2)}), target: torch.Size(${size(target)}) `);
+  }
+  return reduced(atLeast0(add(mul(neg(target), sub(input1, input2)), all.margin ?? 0)), reduction);
+}
+
+/** `1 − cos` where the target is 1, and `max(0, cos − margin)` (default 0) where it is −1; vectors `[N, D]` or `[D]`. */
+export function cosineEmbeddingLoss(input1: Tensor, input2: Tensor, target: Tensor, o?: MarginOptions): Tensor {
+  tensors("cosineEmbeddingLoss", input1, input2, "input1", "input2"); needTensor(target, "cosineEmbeddingLoss", "target");
+  const all = given<MarginOptions>("cosineEmbeddingLoss", marginNames, [o]), reduction = reductionOf({ reduction: all.reduction ?? "mean" });
+  const nd = target.shape.length;
+  if (nd > 1) fail("target-shape", "0D or 1D target tensor expected, multi-target not supported");
+  const shape = (t: Tensor): string => size(t);
+  if (nd === 1 && (input1.shape.length !== 2 || input2.shape.length !== 2)) fail("target-shape", `1D target tensor expects 2D input tensors, but found inputs with sizes ${shape(input1)} and ${shape(input2)}.`);
+  if (nd === 0 && (input1.shape.length !== 1 || input2.shape.length !== 1)) fail("target-shape", `0D target tensor expects 1D input tensors, but found inputs with sizes ${shape(input1)} and ${shape(input2)}.`);
+  const along = (t: Tensor): Tensor => sum(t, { dim: nd });
+  const cos = div(along(mul(input1, input2)), sqrt(mul(add(along(square(input1)), 1e-12), add(along(square(input2)), 1e-12))));
+  return reduced(add(where(eq(target, 1), sub(1, cos), 0), where(eq(target, -1), clamp(sub(cos, all.margin ?? 0), 0), 0)), reduction);
+}
+
+/** Options of {@link multiMarginLoss}. */
+export interface MultiMarginOptions extends MarginOptions {
+  /** 1 (default) or 2: whether the shortfalls are squared. */
+  p?: 1 | 2;
+  /** How much each class counts, `[C]`. */
+  weight?: Tensor | null;
+}
+const needLong = (target: Tensor): void => {
+  if (target.dtype !== "int64") fail("target-dtype", `expected scalar type Long but found ${dtypeInfo[target.dtype].scalarType}`, "class labels must be int64: `y.long()`.");
+};
+const needMatrix = (input: Tensor): void => {
+  if (input.shape.length > 2 || input.count === 0) fail("target-shape", `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${size(input)}`);
+};
+/**
+ * For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number of
+ * classes: `[N, C]` or `[C]`, and labels `[N]` or `[]` (int64).
+ */
+export function multiMarginLoss(input: Tensor, target: Tensor, o?: MultiMarginOptions): Tensor {
+  tensors("multiMarginLoss", input, target);
+  const all = given<MultiMarginOptions>("multiMarginLoss", ["p", "margin", "weight", "reduction"], [o]), reduction = reductionOf({ reduction: all.reduction ?? "mean" });
+  const p = all.p ?? 1, weight = all.weight ?? null;
+  if (p !== 1 && p !== 2) fail("loss-option", "only p == 1 and p == 2 supported");
+  if (weight !== null && weight.shape.length !== 1) fail("loss-weight", "weight must be one-dimensional");
+  needMatrix(input);
+  const x = input.shape.length === 2 ? input : reshape(input, [1, input.count]), [n, classes] = x.shape as [number, number];
+  if (target.shape.length > 1 || target.count !== n) fail("target-shape", `inconsistent target size, got: ${size(target)}`);
+  if (weight !== null && weight.count !== classes) fail("loss-weight", `inconsistent weight size, expected ${classes} but got ${size(weight)}`);
+  needLong(target);
+  const right = reshape(target, [n, 1]);
+  const short = clamp(add(sub(all.margin ?? 1, gather(x, 1, right)), x), 0);
+  let each = p === 2 ? square(short) : short;
+  if (weight !== null) each = mul(each, unsqueeze(indexSelect(weight, 0, reshape(target, [n])), 1));
+  const rows = div(sum(scatter(each, 1, right, 0), { dim: 1 }), classes);
+  return label(reduced(reduction === "none" && target.shape.length === 0 ? reshape(rows, []) : rows, reduction), "MultiMarginLossBackward0");
+}
+
+/**
+ * For samples with several right classes: the sum over right and wrong classes of `max(0, 1 − x[right] + x[wrong])`,
+ * divided by the number of classes. `target` (int64, of the input's shape) lists the right classes, and −1 after them.
+ */
+export function multilabelMarginLoss(input: Tensor, target: Tensor, o?: LossOptions): Tensor {
+  tensors("multilabelMarginLoss", input, target);
+  const reduction = reductionOf(o);
+  needMatrix(input);
+  if (!sameArray(input.shape, target.shape)) fail("target-shape", `inconsistent size ${size(target)} for argument #2 'target'`);
+  needLong(target);
+  const one = input.shape.length < 2;
+  const x = one ? reshape(input, [1, input.count]) : input, classes = x.shape[1]!;
+  const counts = cast(targetCounts(reshape(target, x.shape)), x.dtype);
+  const pairs = mul(unsqueeze(counts, 2), unsqueeze(eq(counts, 0), 1)); // [N, right, wrong]
+  const short = clamp(add(sub(1, unsqueeze(x, 2)), unsqueeze(x, 1)), 0);
+  const rows = div(sum(mul(short, pairs), { dim: [1, 2] }), classes);
+  return label(reduced(reduction === "none" && one ? squeeze(rows, 0) : rows, reduction), "MultilabelMarginLossBackward0");
+}
+
+/** Options of {@link multilabelSoftMarginLoss}. */
+export interface MultilabelSoftMarginOptions extends LossOptions {
+  /** How much each class counts, `[C]`. */
+  weight?: Tensor | null;
+}
+/** The cross entropy of `sigmoid(input)` for each class by itself, averaged over the classes (the last dimension). */
+export function multilabelSoftMarginLoss(input: Tensor, target: Tensor, o?: MultilabelSoftMarginOptions): Tensor {
+  tensors("multilabelSoftMarginLoss", input, target);
+  const all = given<MultilabelSoftMarginOptions>("multilabelSoftMarginLoss", ["weight", "reduction"], [o]), reduction = plainReduction(all.reduction);
+  const each = neg(add(mul(target, logSigmoid(input)), mul(sub(1, target), logSigmoid(neg(input)))));
+  const rows = div(sum(all.weight ? mul(each, all.weight) : each, { dim: -1 }), input.shape[input.shape.length - 1] ?? 1);
+  return reduced(rows, reduction);
+}
+
+/** `log(1 + e^(−target · input))` for targets of 1 and −1. */
+export function softMarginLoss(input: Tensor, target: Tensor, o?: LossOptions): Tensor {
+  tensors("softMarginLoss", input, target);
+  return label(reduced(log1p(exp(mul(input, neg(target)))), reductionOf(o)), "SoftMarginLossBackward0");
+}
+
+/** Options of {@link tripletMarginLoss}. */
+export interface TripletOptions extends MarginOptions {
+  /** Which norm the distance is. Default 2. */
+  p?: number;
+  eps?: number;
+  /** Whether the distance of positive and negative counts where it is the smaller one (Balntas et al. 2016). Default false. */
+  swap?: boolean;
+}
+/** `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances: `[N, D]` or `[D]`. */
+export function tripletMarginLoss(anchor: Tensor, positive: Tensor, negative: Tensor, o?: TripletOptions): Tensor {
+  const all = given<TripletOptions>("tripletMarginLoss", ["margin", "p", "eps", "swap", "reduction"], [o]);
+  const { p, eps, ...rest } = all;
+  const dims = [anchor, positive, negative].map((t, i) => { needTensor(t, "tripletMarginLoss", ["anchor", "positive", "negative"][i]); return t.shape.length; });
+  if (dims[0] !== dims[1] || dims[0] !== dims[2]) fail("target-shape", `All inputs should have same dimension but got ${dims[0]}D, ${dims[1]}D and ${dims[2]}D inputs.`);
+  const lead = triplet(anchor, positive, negative, (a, b) => pairwiseDistance(a, b, p ?? 2, eps ?? 1e-6), rest);
+  return reduced(atLeast0(lead), reductionOf({ reduction: all.reduction ?? "mean" }));
+}
+
+/** By how much the negative should be farther away than it is. */
+function triplet(anchor: Tensor, positive: Tensor, negative: Tensor, distance: (a: Tensor, b: Tensor) => Tensor, o: TripletDistanceOptions): Tensor {
+  const near = distance(anchor, positive), far = distance(anchor, negative);
+  return add(sub(near, o.swap === true ? minimum(far, distance(positive, negative)) : far), o.margin ?? 1);
+}
+
+/** Options of {@link tripletMarginWithDistanceLoss}. */
+export interface TripletDistanceOptions extends MarginOptions {
+  /** How far two inputs are apart, one number for each pair. Default: their Euclidean distance. */
+  distanceFunction?: ((a: Tensor, b: Tensor) => Tensor) | null;
+  swap?: boolean;
+}
+/** {@link tripletMarginLoss} with a distance of one's own. */
+export function tripletMarginWithDistanceLoss(anchor: Tensor, positive: Tensor, negative: Tensor, o?: TripletDistanceOptions): Tensor {
+  needTensor(anchor, "tripletMarginWithDistanceLoss", "anchor"); needTensor(positive, "tripletMarginWithDistanceLoss", "positive"); needTensor(negative, "tripletMarginWithDistanceLoss", "negative");
+  const all = given<TripletDistanceOptions>("tripletMarginWithDistanceLoss", ["distanceFunction", "margin", "swap", "reduction"], [o]);
+  return reduced(clamp(triplet(anchor, positive, negative, all.distanceFunction ?? pairwiseDistance, all), 0), reductionOf({ reduction: all.reduction ?? "mean" }));
+}

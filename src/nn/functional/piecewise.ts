@@ -1,0 +1,105 @@
+import { needTensor } from "../../core/check.js";
+import { denseOf, empty } from "../../core/dispatch.js";
+import { fillBy } from "../../core/recorder.js";
+import { region, type Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { leakyRelu } from "../../ops/activation.js";
+import { gt, mul } from "../../ops/binary.js";
+import { label } from "../../ops/label.js";
+import * as ops from "../../ops/piecewise.js";
+import { where } from "../../ops/select.js";
+import { reshape } from "../../ops/view.js";
+import { defaultGenerator } from "../../random/generator.js";
+import { isFloat } from "../../shape/dtype.js";
+import { given } from "../given.js";
+import { type InplaceOptions, written } from "./written.js";
+
+// Activation functions put together of straight pieces and exponential tails, and those whose slope is learned or drawn.
+
+/** Options of {@link celu}. */
+export interface CeluOptions extends InplaceOptions { alpha?: number }
+/** x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere (Barron 2017). */
+export function celu(x: Tensor, alpha?: number | CeluOptions, o?: InplaceOptions): Tensor {
+  const all = given<CeluOptions>("celu", ["alpha", "inplace"], [alpha, o]);
+  if (all.alpha === 0) fail("activation-option", "ZeroDivisionError: alpha cannot be 0 for CELU");
+  return written(x, ops.celu(x, all.alpha ?? 1), all.inplace);
+}
+/** An ELU with the two constants that keep activations at mean 0 and variance 1 from layer to layer (Klambauer et al. 2017). */
+export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.selu(x), inplace); }
+
+/** Options of {@link hardtanh}. */
+export interface HardtanhOptions extends InplaceOptions { minVal?: number; maxVal?: number }
+/** x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside. */
+export function hardtanh(x: Tensor, minVal?: number | HardtanhOptions, maxVal?: number | HardtanhOptions, o?: InplaceOptions): Tensor {
+  const all = given<HardtanhOptions>("hardtanh", ["minVal", "maxVal", "inplace"], [minVal, maxVal, o]);
+  return written(x, ops.hardtanh(x, all.minVal ?? -1, all.maxVal ?? 1), all.inplace);
+}
+/** x between 0 and 6. */
+export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.hardtanh(x, 0, 6), inplace); }
+
+/** x where it lies above `threshold`, `value` elsewhere. */
+export function threshold(x: Tensor, threshold: number, value: number, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.threshold(x, threshold, value), inplace); }
+/** 0 within ±`lambd` (default 0.5), x elsewhere. */
+export function hardshrink(x: Tensor, lambd = 0.5): Tensor { return ops.hardshrink(x, lambd); }
+/** x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`. */
+export function softshrink(x: Tensor, lambd = 0.5): Tensor {
+  if (!(lambd >= 0)) fail("activation-option", `lambda must be greater or equal to 0, but found to be ${lambd}.`);
+  return ops.softshrink(x, lambd);
+}
+/** `(x + 3) / 6` between 0 and 1: a sigmoid of straight lines. */
+export function hardsigmoid(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.hardsigmoid(x), inplace); }
+/** `x · hardsigmoid(x)` (Howard et al. 2019). */
+export function hardswish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.hardswish(x), inplace); }
+
+/**
+ * x where it is positive, `weight · x` elsewhere, with a weight that is learned: one number, or one for each channel (the
+ * second dimension of x).
+ *
+ * @throws KindlingError `activation-weight` for a weight that does not fit.
+ */
+export function prelu(x: Tensor, weight: Tensor): Tensor {
+  needTensor(x, "prelu"); needTensor(weight, "prelu", "weight");
+  const nd = x.shape.length;
+  if (weight.shape.length > 1) fail("activation-weight", `prelu: Expected \`weight\` to be a scalar or 1D tensor, but got ndim = ${weight.shape.length}`);
+  let w = weight;
+  if (weight.count !== 1) {
+    if (nd === 0) fail("activation-weight", "Not allow zero-dim input tensor.");
+    const channels = nd > 1 ? x.shape[1]! : 1;
+    if (channels !== weight.count) fail("activation-weight", `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${weight.count} and channel size = ${channels}.`);
+    w = reshape(weight, [channels, ...Array<number>(nd - 2).fill(1)]);
+  } else if (nd === 0) w = reshape(weight, []);
+  return label(where(gt(x, 0), x, mul(x, w)), "PreluBackward0");
+}
+
+/** Options of {@link rrelu}. */
+export interface RreluOptions extends InplaceOptions {
+  /** Bounds of the slope. Defaults: 1/8 and 1/3. */
+  lower?: number;
+  upper?: number;
+  /** Whether to draw slopes at all; otherwise it is the mean of the bounds. Default false. */
+  training?: boolean;
+}
+/**
+ * x where it is positive; elsewhere x times a slope that is drawn from `[lower, upper)` for each element in training
+ * (Xu et al. 2015). The same slopes as in PyTorch for the same seed.
+ */
+export function rrelu(x: Tensor, lower?: number | RreluOptions, upper?: number | RreluOptions, training?: boolean | RreluOptions, o?: InplaceOptions): Tensor {
+  const all = given<RreluOptions>("rrelu", ["lower", "upper", "training", "inplace"], [lower, upper, training, o]);
+  const from = all.lower ?? 1 / 8, to = all.upper ?? 1 / 3;
+  needTensor(x, "rrelu");
+  if (!(from <= to)) fail("activation-option", "Lower bound should be less than or equal to the upper bound");
+  if (!isFloat(x.dtype)) fail("float-only", `"${all.training === true ? "rrelu_with_noise_out_cpu" : "leaky_relu_cpu"}" not implemented for '${x.dtype === "bool" ? "Bool" : "Long"}'`, "convert first: x.float().");
+  const y = all.training === true ? mul(x, slopes(x, from, to)) : leakyRelu(x, (from + to) / 2);
+  return written(x, label(y, "RreluWithNoiseBackward0"), all.inplace);
+}
+
+/** A slope for each element that is not positive, drawn in row-major order; 1 for the others, which draw nothing. */
+function slopes(x: Tensor, from: number, to: number): Tensor {
+  const dense = denseOf(x);
+  const out = empty(x.shape, x.dtype);
+  fillBy("rrelu", [dense], out, ([source], t) => {
+    const { engine } = defaultGenerator, values = region(source!) as Float64Array, noise = region(t) as Float64Array;
+    for (let i = 0; i < noise.length; i++) noise[i] = values[i]! <= 0 ? engine.u53() * (to - from) + from : 1;
+  });
+  return out;
+}

@@ -1,0 +1,21 @@
+import type { Tensor } from "../core/tensor.js";
+import { glu } from "./functional/activation.js";
+import { Module, type PythonForm } from "./module.js";
+
+/**
+ * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
+ *
+ * @throws KindlingError `activation-halves` where the dimension has an odd size.
+ * @example
+ * new nn.GLU()(zeros(2, 6)).shape; // → 2,3
+ */
+export class GLU extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  dim: number;
+  constructor(dim: number | { dim?: number } = -1) {
+    super();
+    this.dim = typeof dim === "object" ? dim.dim ?? -1 : dim;
+  }
+  forward(x: Tensor): Tensor { return glu(x, this.dim); }
+  override extraRepr(): string { return `dim=${this.dim}`; }
+}

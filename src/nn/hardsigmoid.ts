@@ -1,0 +1,15 @@
+import type { Tensor } from "../core/tensor.js";
+import { hardsigmoid } from "./functional/piecewise.js";
+import { type InplaceOptions, isInplace } from "./functional/written.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** `(x + 3) / 6` between 0 and 1: a sigmoid of straight lines. */
+export class Hardsigmoid extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  inplace: boolean;
+  constructor(inplace?: boolean | InplaceOptions) {
+    super();
+    this.inplace = isInplace(inplace);
+  }
+  forward(x: Tensor): Tensor { return hardsigmoid(x, this.inplace); }
+}

@@ -1,0 +1,26 @@
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { formatNumber, formatRepr } from "../util/pyformat.js";
+import { hardtanh, type HardtanhOptions } from "./functional/piecewise.js";
+import type { InplaceOptions } from "./functional/written.js";
+import { given } from "./given.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside. */
+export class Hardtanh extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", names: { minVal: "min_val", maxVal: "max_val" } };
+  minVal: number;
+  maxVal: number;
+  inplace: boolean;
+  constructor(minVal?: number | HardtanhOptions, maxVal?: number | HardtanhOptions, o?: InplaceOptions) {
+    super();
+    const all = given<HardtanhOptions>("Hardtanh", ["minVal", "maxVal", "inplace"], [minVal, maxVal, o]);
+    this.minVal = all.minVal ?? -1;
+    this.maxVal = all.maxVal ?? 1;
+    this.inplace = all.inplace ?? false;
+    if (!(this.maxVal > this.minVal)) fail("activation-option", `Hardtanh needs max_val > min_val, but got ${formatNumber(this.maxVal)} and ${formatNumber(this.minVal)}`);
+  }
+  forward(x: Tensor): Tensor { return hardtanh(x, this.minVal, this.maxVal, { inplace: this.inplace }); }
+  // PyTorch's defaults are the floats -1.0 and 1.0, and are printed so.
+  override extraRepr(): string { return `min_val=${formatRepr(this.minVal)}, max_val=${formatRepr(this.maxVal)}${this.inplace ? ", inplace=True" : ""}`; }
+}

@@ -1,0 +1,19 @@
+import type { Tensor } from "../core/tensor.js";
+import { klDiv, type KlDivOptions } from "./functional/distribution-loss.js";
+import type { Reduction } from "./functional/loss.js";
+import { given } from "./given.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities. `reduction: "batchmean"` is what the formula means. */
+export class KLDivLoss extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { logTarget: "log_target" } };
+  reduction: Reduction | "batchmean";
+  logTarget: boolean;
+  constructor(o?: KlDivOptions) {
+    super();
+    const all = given<KlDivOptions>("KLDivLoss", ["reduction", "logTarget"], [o]);
+    this.reduction = all.reduction ?? "mean";
+    this.logTarget = all.logTarget ?? false;
+  }
+  forward(input: Tensor, target: Tensor): Tensor { return klDiv(input, target, { reduction: this.reduction, logTarget: this.logTarget }); }
+}

@@ -1,0 +1,16 @@
+import type { Tensor } from "../core/tensor.js";
+import { mish } from "./functional/activation.js";
+import { type InplaceOptions, isInplace } from "./functional/written.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** `x · tanh(softplus(x))`, element by element (Misra 2019). */
+export class Mish extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  inplace: boolean;
+  constructor(inplace?: boolean | InplaceOptions) {
+    super();
+    this.inplace = isInplace(inplace);
+  }
+  forward(x: Tensor): Tensor { return mish(x, this.inplace); }
+  override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
+}

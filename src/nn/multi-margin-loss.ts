@@ -1,0 +1,18 @@
+import type { Tensor } from "../core/tensor.js";
+import { multiMarginLoss, type MultiMarginOptions } from "./functional/margin-loss.js";
+import { Loss } from "./loss.js";
+
+/** For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number of classes. */
+export class MultiMarginLoss extends Loss {
+  p: 1 | 2;
+  margin: number;
+  /** How much each class counts, `[C]`: a buffer. */
+  readonly weight: Tensor | null;
+  constructor(o: MultiMarginOptions = {}) {
+    super(o);
+    this.p = o.p ?? 1;
+    this.margin = o.margin ?? 1;
+    this.weight = this.registerBuffer("weight", o.weight ?? null);
+  }
+  forward(input: Tensor, target: Tensor): Tensor { return multiMarginLoss(input, target, { p: this.p, margin: this.margin, weight: this.weight, reduction: this.reduction }); }
+}

@@ -1,0 +1,19 @@
+import type { Tensor } from "../core/tensor.js";
+import { poissonNllLoss, type PoissonNllOptions } from "./functional/distribution-loss.js";
+import { Loss } from "./loss.js";
+import type { PythonForm } from "./module.js";
+
+/** Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`. */
+export class PoissonNLLLoss extends Loss {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { logInput: "log_input" } };
+  logInput: boolean;
+  full: boolean;
+  eps: number;
+  constructor(o: PoissonNllOptions = {}) {
+    super(o);
+    this.logInput = o.logInput ?? true;
+    this.full = o.full ?? false;
+    this.eps = o.eps ?? 1e-8;
+  }
+  forward(input: Tensor, target: Tensor): Tensor { return poissonNllLoss(input, target, { logInput: this.logInput, full: this.full, eps: this.eps, reduction: this.reduction }); }
+}

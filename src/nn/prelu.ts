@@ -1,0 +1,31 @@
+import type { Tensor } from "../core/tensor.js";
+import type { DType } from "../shape/dtype.js";
+import { full } from "../tensor/creation.js";
+import { prelu } from "./functional/piecewise.js";
+import { given } from "./given.js";
+import { Module, type PythonForm } from "./module.js";
+import { Parameter } from "./parameter.js";
+
+/** Options of {@link PReLU}. */
+export interface PReluOptions { numParameters?: number; init?: number; dtype?: DType }
+
+/**
+ * x where it is positive, `weight · x` elsewhere, with a slope that is learned: one (default) for everything, or one for
+ * each channel, the second dimension of the input (He et al. 2015). `weight` is `[numParameters]` and starts at `init`
+ * (default 0.25).
+ *
+ * @throws KindlingError `activation-weight` for an input with another number of channels.
+ */
+export class PReLU extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", names: { numParameters: "num_parameters" } };
+  readonly numParameters: number;
+  readonly weight: Parameter;
+  constructor(numParameters?: number | PReluOptions, init?: number | PReluOptions, o?: PReluOptions) {
+    super();
+    const all = given<PReluOptions>("PReLU", ["numParameters", "init", "dtype"], [numParameters, init, o]);
+    this.numParameters = all.numParameters ?? 1;
+    this.weight = new Parameter(full([this.numParameters], all.init ?? 0.25, all.dtype === undefined ? {} : { dtype: all.dtype }));
+  }
+  forward(x: Tensor): Tensor { return prelu(x, this.weight); }
+  override extraRepr(): string { return `num_parameters=${this.numParameters}`; }
+}

@@ -1,0 +1,8 @@
+import { type InplaceOptions, isInplace } from "./functional/written.js";
+import { Hardtanh } from "./hardtanh.js";
+
+/** x between 0 and 6. */
+export class ReLU6 extends Hardtanh {
+  constructor(inplace?: boolean | InplaceOptions) { super(0, 6, { inplace: isInplace(inplace) }); }
+  override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
+}

@@ -1,0 +1,25 @@
+import type { Tensor } from "../core/tensor.js";
+import { formatNumber } from "../util/pyformat.js";
+import { rrelu, type RreluOptions } from "./functional/piecewise.js";
+import { given } from "./given.js";
+import { Module, type PythonForm } from "./module.js";
+
+/**
+ * x where it is positive; elsewhere x times a slope, drawn from `[lower, upper)` (default 1/8 to 1/3) for each element in
+ * training, and their mean after `eval()` (Xu et al. 2015). The same slopes as in PyTorch for the same seed.
+ */
+export class RReLU extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  lower: number;
+  upper: number;
+  inplace: boolean;
+  constructor(lower?: number | Omit<RreluOptions, "training">, upper?: number | Omit<RreluOptions, "training">, o?: Omit<RreluOptions, "training">) {
+    super();
+    const all = given<Omit<RreluOptions, "training">>("RReLU", ["lower", "upper", "inplace"], [lower, upper, o]);
+    this.lower = all.lower ?? 1 / 8;
+    this.upper = all.upper ?? 1 / 3;
+    this.inplace = all.inplace ?? false;
+  }
+  forward(x: Tensor): Tensor { return rrelu(x, this.lower, this.upper, this.training, { inplace: this.inplace }); }
+  override extraRepr(): string { return `lower=${formatNumber(this.lower)}, upper=${formatNumber(this.upper)}${this.inplace ? ", inplace=True" : ""}`; }
+}

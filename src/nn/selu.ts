@@ -1,0 +1,16 @@
+import type { Tensor } from "../core/tensor.js";
+import { selu } from "./functional/piecewise.js";
+import { type InplaceOptions, isInplace } from "./functional/written.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** An ELU with the two constants that keep activations at mean 0 and variance 1 from layer to layer (Klambauer et al. 2017). */
+export class SELU extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  inplace: boolean;
+  constructor(inplace?: boolean | InplaceOptions) {
+    super();
+    this.inplace = isInplace(inplace);
+  }
+  forward(x: Tensor): Tensor { return selu(x, this.inplace); }
+  override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
+}

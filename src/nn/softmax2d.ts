@@ -1,0 +1,17 @@
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { softmax } from "./functional/activation.js";
+import { Module, type PythonForm } from "./module.js";
+
+/**
+ * Softmax over the channels of each place of an image: `[N, C, H, W]` or `[C, H, W]`.
+ *
+ * @throws KindlingError `activation-dims` for an input of other dimensions.
+ */
+export class Softmax2d extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  forward(x: Tensor): Tensor {
+    if (x.shape.length !== 3 && x.shape.length !== 4) fail("activation-dims", "Softmax2d requires a 3D or 4D tensor as input", `it got ${x.shape.length} dimensions; for rows of scores use Softmax(1).`);
+    return softmax(x, -3);
+  }
+}

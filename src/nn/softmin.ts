@@ -1,0 +1,16 @@
+import type { Tensor } from "../core/tensor.js";
+import { softmin } from "./functional/activation.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** Softmax of −x: the smallest numbers along `dim` get the largest shares. */
+export class Softmin extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  /** null leaves the choice to the input's number of dimensions, with a warning. */
+  dim: number | null;
+  constructor(dim: number | null | { dim?: number | null } = null) {
+    super();
+    this.dim = (typeof dim === "object" && dim !== null ? dim.dim : dim) ?? null;
+  }
+  forward(x: Tensor): Tensor { return this.dim === null ? softmin(x) : softmin(x, this.dim); }
+  override extraRepr(): string { return `dim=${this.dim ?? "None"}`; }
+}

@@ -1,0 +1,21 @@
+import type { Tensor } from "../core/tensor.js";
+import { formatNumber } from "../util/pyformat.js";
+import { threshold } from "./functional/piecewise.js";
+import { type InplaceOptions, isInplace } from "./functional/written.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** x where it lies above `threshold`, `value` elsewhere. */
+export class Threshold extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  threshold: number;
+  value: number;
+  inplace: boolean;
+  constructor(threshold: number, value: number, inplace?: boolean | InplaceOptions) {
+    super();
+    this.threshold = threshold;
+    this.value = value;
+    this.inplace = isInplace(inplace);
+  }
+  forward(x: Tensor): Tensor { return threshold(x, this.threshold, this.value, this.inplace); }
+  override extraRepr(): string { return `threshold=${formatNumber(this.threshold)}, value=${formatNumber(this.value)}${this.inplace ? ", inplace=True" : ""}`; }
+}

@@ -1,0 +1,19 @@
+import type { Tensor } from "../core/tensor.js";
+import { tripletMarginLoss, type TripletOptions } from "./functional/margin-loss.js";
+import { Loss } from "./loss.js";
+
+/** `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances (Balntas et al. 2016). */
+export class TripletMarginLoss extends Loss {
+  margin: number;
+  p: number;
+  eps: number;
+  swap: boolean;
+  constructor(o: TripletOptions = {}) {
+    super(o);
+    this.margin = o.margin ?? 1;
+    this.p = o.p ?? 2;
+    this.eps = o.eps ?? 1e-6;
+    this.swap = o.swap ?? false;
+  }
+  forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor { return tripletMarginLoss(anchor, positive, negative, { margin: this.margin, p: this.p, eps: this.eps, swap: this.swap, reduction: this.reduction }); }
+}

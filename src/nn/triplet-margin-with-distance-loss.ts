@@ -1,0 +1,22 @@
+import type { Tensor } from "../core/tensor.js";
+import { type TripletDistanceOptions, tripletMarginWithDistanceLoss } from "./functional/margin-loss.js";
+import { Loss } from "./loss.js";
+import type { PythonForm } from "./module.js";
+import { PairwiseDistance } from "./pairwise-distance.js";
+
+/** `TripletMarginLoss` with a distance of one's own: a function or a module. */
+export class TripletMarginWithDistanceLoss extends Loss {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { distanceFunction: "distance_function" } };
+  distanceFunction: (a: Tensor, b: Tensor) => Tensor;
+  margin: number;
+  swap: boolean;
+  constructor(o: TripletDistanceOptions = {}) {
+    super(o);
+    this.distanceFunction = o.distanceFunction ?? new PairwiseDistance();
+    this.margin = o.margin ?? 1;
+    this.swap = o.swap ?? false;
+  }
+  forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
+    return tripletMarginWithDistanceLoss(anchor, positive, negative, { distanceFunction: this.distanceFunction, margin: this.margin, swap: this.swap, reduction: this.reduction });
+  }
+}
