@@ -1,5 +1,6 @@
 // Layers, losses and containers.
 export { type ForwardHook, type ForwardPreHook, Module, type PythonForm, type RemovableHandle } from "./module.js";
+export { copyModule } from "./copy.js";
 export { Parameter } from "./parameter.js";
 export { type LoadOptions, type LoadResult, StateDict, type StateMetadata, type StateSource } from "./state-dict.js";
 export type { NamedModules } from "./containers.js";

@@ -14,3 +14,6 @@ export { RAdam, type RAdamOptions } from "./radam.js";
 export { RMSprop, type RMSpropOptions } from "./rmsprop.js";
 export { Rprop, type RpropOptions } from "./rprop.js";
 export { SGD, type SGDOptions } from "./sgd.js";
+export * as lrScheduler from "./lr-scheduler/index.js";
+export type { LRScheduler, SchedulerStateDict } from "./lr-scheduler/scheduler.js";
+export * as swaUtils from "./swa-utils.js";

@@ -1,0 +1,46 @@
+import { fail } from "../../diagnose/error.js";
+import type { AnyOptimizer } from "../optimizer.js";
+import { entriesOf, LRScheduler, type SchedulerStateDict } from "./scheduler.js";
+
+/**
+ * Several schedules at once: each changes what the one before it left.
+ *
+ * @example
+ * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+ * const { ChainedScheduler, ConstantLR, ExponentialLR } = optim.lrScheduler;
+ * const scheduler = new ChainedScheduler([new ConstantLR(optimizer, 0.5, 2), new ExponentialLR(optimizer, 0.5)]);
+ * optimizer.step();
+ * scheduler.step();
+ * scheduler.getLastLr(); // → 0.25
+ */
+export class ChainedScheduler extends LRScheduler {
+  private readonly schedulers: readonly LRScheduler[];
+  constructor(schedulers: readonly LRScheduler[], optimizer: AnyOptimizer | undefined = schedulers[0]?.optimizer) {
+    if (schedulers.length < 1) fail("lr-scheduler", "ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.");
+    schedulers.forEach((s, i) => {
+      if (!(s instanceof LRScheduler)) fail("lr-scheduler", `ChainedScheduler does not support the scheduler at index ${i}`, "ReduceLROnPlateau needs a metric at each step, so it is stepped by itself.");
+      if (s.optimizer !== optimizer) fail("lr-scheduler", `ChainedScheduler expects all schedulers to belong to the same optimizer, but got schedulers at index 0 and ${i} to be different`);
+    });
+    super(optimizer!);
+    this.schedulers = [...schedulers];
+    this.watch();
+    this.lastLr = this.groups.map((g) => g.lr);
+  }
+  protected rates(): number[] { return this.groups.map((g) => g.lr); }
+  override advance(): void {
+    for (const s of this.schedulers) s.advance();
+    this.lastEpoch++;
+    this.stepCount++;
+    this.lastLr = this.groups.map((g) => g.lr);
+  }
+  override stateDict(): SchedulerStateDict { return { _last_lr: [...this.lastLr], _schedulers: this.schedulers.map((s) => s.stateDict()) }; }
+  override loadStateDict(state: SchedulerStateDict): void { this.lastLr = loadAll(state, this.schedulers) ?? this.lastLr; }
+}
+
+/** Loads the states of schedulers that work for another. Gives the rates that were saved. */
+export function loadAll(state: SchedulerStateDict, schedulers: readonly LRScheduler[]): number[] | undefined {
+  const read = entriesOf(state), states = read.get("_schedulers");
+  if (!Array.isArray(states) || states.length !== schedulers.length) fail("lr-scheduler", "the saved state is that of other schedulers", `it should have the states of ${schedulers.length} schedulers.`);
+  (states as SchedulerStateDict[]).forEach((s, i) => schedulers[i]!.loadStateDict(s));
+  return read.get("_last_lr") as number[] | undefined;
+}

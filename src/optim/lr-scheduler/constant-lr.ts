@@ -1,0 +1,43 @@
+import { fail } from "../../diagnose/error.js";
+import type { AnyOptimizer } from "../optimizer.js";
+import { type Arguments, byName } from "./arguments.js";
+import { LRScheduler } from "./scheduler.js";
+
+/** Options of {@link ConstantLR}. */
+export interface ConstantLROptions {
+  /** What the rate is multiplied by, 0 to 1. Default 1/3. */
+  factor: number;
+  /** For so many epochs. Default 5. */
+  totalIters: number;
+  /** Default −1: a new run. */
+  lastEpoch: number;
+}
+
+/**
+ * A part of the rate for the first epochs, then all of it.
+ *
+ * @example
+ * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+ * const scheduler = new optim.lrScheduler.ConstantLR(optimizer, { factor: 0.5, totalIters: 2 });
+ * const rates = [];
+ * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
+ * rates; // → 0.5,0.5,1,1
+ */
+export class ConstantLR extends LRScheduler {
+  factor: number;
+  totalIters: number;
+  protected override readonly names = { factor: "factor", totalIters: "total_iters" };
+  constructor(optimizer: AnyOptimizer, ...args: Arguments<[factor: number, totalIters: number, lastEpoch: number], ConstantLROptions>) {
+    const o = byName<ConstantLROptions>("ConstantLR", ["factor", "totalIters", "lastEpoch"], { factor: 1 / 3, totalIters: 5, lastEpoch: -1 }, args);
+    if (!(o.factor >= 0 && o.factor <= 1)) fail("lr-scheduler", "Constant multiplicative factor expected to be between 0 and 1.", `it is ${o.factor}.`);
+    super(optimizer, o.lastEpoch);
+    this.factor = o.factor;
+    this.totalIters = o.totalIters;
+    this.begin();
+  }
+  protected rates(): number[] {
+    const by = this.lastEpoch === 0 ? this.factor : this.lastEpoch === this.totalIters ? 1 / this.factor : 1;
+    return this.groups.map((g) => g.lr * by);
+  }
+  protected override closedForm(): number[] { return this.baseLrs.map((lr) => lr * (this.lastEpoch >= this.totalIters ? 1 : this.factor)); }
+}

@@ -1,0 +1,80 @@
+import { fail } from "../../diagnose/error.js";
+import type { AnyOptimizer } from "../optimizer.js";
+import { type Arguments, byName } from "./arguments.js";
+import { LRScheduler } from "./scheduler.js";
+
+/** Options of {@link CosineAnnealingWarmRestarts}. */
+export interface CosineAnnealingWarmRestartsOptions {
+  /** Epochs until the first restart. */
+  T0: number;
+  /** How many times longer each period is than the one before. Default 1. */
+  TMult: number;
+  /** The lowest rate. Default 0. */
+  etaMin: number;
+  /** Default −1: a new run. */
+  lastEpoch: number;
+}
+
+/**
+ * The rate along half a cosine down to `etaMin`, again and again. `step(epoch)` also takes parts of an epoch, as in
+ * `step(epoch + batch / batches)`.
+ *
+ * Source: torch/optim/lr_scheduler.py; Loshchilov & Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts".
+ *
+ * @example
+ * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+ * const scheduler = new optim.lrScheduler.CosineAnnealingWarmRestarts(optimizer, 2);
+ * const rates = [];
+ * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]!.toFixed(2)); optimizer.step(); scheduler.step(); }
+ * rates; // → 1.00,0.50,1.00,0.50
+ */
+export class CosineAnnealingWarmRestarts extends LRScheduler {
+  T0: number;
+  /** The length of the period that runs, and how far it has come. */
+  Ti: number;
+  TCur: number;
+  TMult: number;
+  etaMin: number;
+  protected override readonly names = { T0: "T_0", Ti: "T_i", TMult: "T_mult", etaMin: "eta_min", TCur: "T_cur" };
+  constructor(optimizer: AnyOptimizer, ...args: Arguments<[T0: number, TMult: number, etaMin: number, lastEpoch: number], CosineAnnealingWarmRestartsOptions>) {
+    const o = byName<CosineAnnealingWarmRestartsOptions>("CosineAnnealingWarmRestarts", ["T0", "TMult", "etaMin", "lastEpoch"], { TMult: 1, etaMin: 0, lastEpoch: -1 }, args);
+    if (!Number.isInteger(o.T0) || o.T0 <= 0) fail("lr-scheduler", `Expected positive integer T_0, but got ${o.T0}`);
+    if (!Number.isInteger(o.TMult) || o.TMult < 1) fail("lr-scheduler", `Expected integer T_mult >= 1, but got ${o.TMult}`);
+    super(optimizer, o.lastEpoch);
+    this.T0 = this.Ti = o.T0;
+    this.TMult = o.TMult;
+    this.etaMin = o.etaMin;
+    this.TCur = o.lastEpoch;
+    this.begin();
+  }
+
+  protected rates(): number[] { return this.baseLrs.map((lr) => this.etaMin + (lr - this.etaMin) * (1 + Math.cos(Math.PI * this.TCur / this.Ti)) / 2); }
+
+  /** Parts of an epoch are ordinary here. */
+  protected override checkEpoch(epoch: number): void {
+    if (!(epoch >= 0)) fail("lr-scheduler", `Expected non-negative epoch, but got ${epoch}`);
+  }
+
+  override advance(epoch: number | undefined = this.lastEpoch < 0 ? 0 : undefined): void {
+    this.stepCount++;
+    if (epoch === undefined) {
+      this.lastEpoch++;
+      this.TCur++;
+      if (this.TCur >= this.Ti) {
+        this.TCur -= this.Ti;
+        this.Ti *= this.TMult;
+      }
+    } else {
+      const { T0, TMult } = this;
+      this.lastEpoch = Math.floor(epoch);
+      if (epoch < T0) { this.Ti = T0; this.TCur = epoch; }
+      else if (TMult === 1) this.TCur = epoch % T0;
+      else {
+        const n = Math.trunc(Math.log(epoch / T0 * (TMult - 1) + 1) / Math.log(TMult));
+        this.TCur = epoch - T0 * (TMult ** n - 1) / (TMult - 1);
+        this.Ti = T0 * TMult ** n;
+      }
+    }
+    this.apply(this.rates());
+  }
+}

@@ -1,0 +1,34 @@
+import type { AnyOptimizer } from "../optimizer.js";
+import { type Arguments, byName } from "./arguments.js";
+import { LRScheduler } from "./scheduler.js";
+
+/** Options of {@link ExponentialLR}. */
+export interface ExponentialLROptions {
+  /** What the rate is multiplied by. */
+  gamma: number;
+  /** Default −1: a new run. */
+  lastEpoch: number;
+}
+
+/**
+ * The rate times `gamma` every epoch.
+ *
+ * @example
+ * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+ * const scheduler = new optim.lrScheduler.ExponentialLR(optimizer, 0.5);
+ * optimizer.step();
+ * scheduler.step();
+ * scheduler.getLastLr(); // → 0.5
+ */
+export class ExponentialLR extends LRScheduler {
+  gamma: number;
+  protected override readonly names = { gamma: "gamma" };
+  constructor(optimizer: AnyOptimizer, ...args: Arguments<[gamma: number, lastEpoch: number], ExponentialLROptions>) {
+    const o = byName<ExponentialLROptions>("ExponentialLR", ["gamma", "lastEpoch"], { lastEpoch: -1 }, args);
+    super(optimizer, o.lastEpoch);
+    this.gamma = o.gamma;
+    this.begin();
+  }
+  protected rates(): number[] { return this.groups.map((g) => (this.lastEpoch === 0 ? g.lr : g.lr * this.gamma)); }
+  protected override closedForm(): number[] { return this.baseLrs.map((lr) => lr * this.gamma ** this.lastEpoch); }
+}

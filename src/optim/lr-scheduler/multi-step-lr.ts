@@ -1,0 +1,53 @@
+import type { AnyOptimizer } from "../optimizer.js";
+import { type Arguments, byName } from "./arguments.js";
+import { entriesOf, LRScheduler, type SchedulerStateDict } from "./scheduler.js";
+
+/** Options of {@link MultiStepLR}. */
+export interface MultiStepLROptions {
+  /** The epochs at which the rate changes. */
+  milestones: readonly number[];
+  /** What the rate is multiplied by. Default 0.1. */
+  gamma: number;
+  /** Default −1: a new run. */
+  lastEpoch: number;
+}
+
+/**
+ * The rate times `gamma` at each of the milestones.
+ *
+ * @example
+ * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+ * const scheduler = new optim.lrScheduler.MultiStepLR(optimizer, [1, 3], { gamma: 0.5 });
+ * const rates = [];
+ * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
+ * rates; // → 1,0.5,0.5,0.25
+ */
+export class MultiStepLR extends LRScheduler {
+  /** Epoch → how often it is listed. */
+  milestones: Map<number, number>;
+  gamma: number;
+  protected override readonly names = { gamma: "gamma" };
+  constructor(optimizer: AnyOptimizer, ...args: Arguments<[milestones: readonly number[], gamma: number, lastEpoch: number], MultiStepLROptions>) {
+    const o = byName<MultiStepLROptions>("MultiStepLR", ["milestones", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, args);
+    super(optimizer, o.lastEpoch);
+    this.milestones = new Map();
+    for (const m of o.milestones) this.milestones.set(m, (this.milestones.get(m) ?? 0) + 1);
+    this.gamma = o.gamma;
+    this.begin();
+  }
+  protected rates(): number[] {
+    const times = this.milestones.get(this.lastEpoch);
+    return this.groups.map((g) => (times === undefined ? g.lr : g.lr * this.gamma ** times));
+  }
+  protected override closedForm(): number[] {
+    let times = 0;
+    for (const [at, n] of this.milestones) if (at <= this.lastEpoch) times += n;
+    return this.baseLrs.map((lr) => lr * this.gamma ** times);
+  }
+  override stateDict(): SchedulerStateDict { return { ...super.stateDict(), milestones: new Map(this.milestones) }; }
+  override loadStateDict(state: SchedulerStateDict): void {
+    super.loadStateDict(state);
+    const saved = entriesOf(state).get("milestones");
+    if (saved !== undefined) this.milestones = new Map([...entriesOf(saved)].map(([k, v]) => [Number(k), Number(v)]));
+  }
+}

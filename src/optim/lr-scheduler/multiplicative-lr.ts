@@ -1,0 +1,26 @@
+import type { AnyOptimizer } from "../optimizer.js";
+import { type Arguments, byName } from "./arguments.js";
+import { type Factor, factors, type LambdaLROptions } from "./lambda-lr.js";
+import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
+
+/**
+ * The last rate times what a function gives for the epoch, from epoch 1 on.
+ *
+ * @example
+ * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 0.5 });
+ * const scheduler = new optim.lrScheduler.MultiplicativeLR(optimizer, () => 0.5);
+ * optimizer.step();
+ * scheduler.step();
+ * scheduler.getLastLr(); // → 0.25
+ */
+export class MultiplicativeLR extends LRScheduler {
+  private readonly lrLambdas: Factor[];
+  constructor(optimizer: AnyOptimizer, ...args: Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>) {
+    const o = byName<LambdaLROptions>("MultiplicativeLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, args);
+    super(optimizer, o.lastEpoch);
+    this.lrLambdas = factors(optimizer, o.lrLambda);
+    this.begin();
+  }
+  protected rates(): number[] { return this.groups.map((g, i) => (this.lastEpoch > 0 ? g.lr * this.lrLambdas[i]!(this.lastEpoch) : g.lr)); }
+  override stateDict(): SchedulerStateDict { return { ...super.stateDict(), lr_lambdas: this.lrLambdas.map(() => null) }; }
+}

@@ -1,0 +1,170 @@
+import { recorder } from "../../core/recorder.js";
+import { fail } from "../../diagnose/error.js";
+import { warn } from "../../diagnose/warn.js";
+import { type AnyOptimizer, Optimizer, type ParamGroup } from "../optimizer.js";
+
+/** A group as schedulers know it: what they change, and what they keep there, as PyTorch does. */
+export type ScheduledGroup = ParamGroup<{ lr: number }> & {
+  initialLr?: number; maxLr?: number; minLr?: number; swaLr?: number;
+  momentum?: number; betas?: readonly [number, number]; maxMomentum?: number; baseMomentum?: number;
+};
+
+/** A scheduler's saved state, by PyTorch's names. */
+export type SchedulerStateDict = Record<string, unknown>;
+
+/**
+ * What all schedulers of learning rates share. Making one sets each group's `lr` to that of epoch 0; `step()`, called
+ * after each epoch (or each batch, as one likes), sets the next.
+ *
+ * A schedule of one's own overrides `rates()`, which gives the rate of each group for `this.lastEpoch`, and calls
+ * `this.begin()` at the end of its constructor.
+ */
+export abstract class LRScheduler {
+  readonly optimizer: AnyOptimizer;
+  /** The rate of each group that the schedule starts from. */
+  baseLrs: number[];
+  /** How often `step()` was called: the epoch that the rates are for. */
+  lastEpoch: number;
+  protected lastLr: number[] = [];
+  /** Calls of `step()`, and the one that the constructor makes. */
+  protected stepCount = 0;
+  private stepping = false;
+  /** Steps of the optimizer before this scheduler was made. */
+  private optimizerSteps = 0;
+
+  /** `lastEpoch` is that of a run that goes on, whose groups have an `initialLr`; −1 for a new one. */
+  constructor(optimizer: AnyOptimizer, lastEpoch = -1) {
+    if (!(optimizer instanceof Optimizer)) fail("lr-scheduler", `${optimizer === null ? "null" : typeof optimizer} is not an Optimizer`, "the first argument is the optimizer whose learning rate should change.");
+    this.optimizer = optimizer;
+    this.groups.forEach((g, i) => {
+      if (lastEpoch === -1) g.initialLr ??= g.lr;
+      else if (g.initialLr === undefined) fail("lr-scheduler", `param 'initial_lr' is not specified in param_groups[${i}] when resuming an optimizer`, "load the optimizer's saved state first; for a new run leave lastEpoch out.");
+    });
+    this.baseLrs = this.groups.map((g) => g.initialLr!);
+    this.lastEpoch = lastEpoch;
+  }
+
+  /** The optimizer's groups. */
+  protected get groups(): ScheduledGroup[] { return this.optimizer.paramGroups; }
+
+  /** The rate of each group for `lastEpoch`, from the one before. */
+  protected abstract rates(): number[];
+  /** The rate of each group for `lastEpoch`, whatever was before, where there is a formula for it. */
+  protected closedForm?(): number[];
+  /** What belongs to the state besides: field → PyTorch's name. */
+  protected readonly names: Readonly<Record<string, string>> = {};
+
+  /** The first step, for epoch 0: the end of every constructor. */
+  protected begin(): void {
+    this.watch();
+    this.stepCount = 0;
+    this.advance();
+  }
+  /** From now on the optimizer should step before this does. */
+  protected watch(): void {
+    this.optimizerSteps = this.optimizer.stepCount;
+    this.stepCount = 1;
+  }
+
+  /** Takes back the first step and makes it again, for SequentialLR. @internal */
+  undo(): void { this.lastEpoch--; }
+  /** @internal */
+  restart(): void { this.begin(); }
+
+  /**
+   * Sets the rates of the next epoch.
+   *
+   * @param epoch go to this one instead (PyTorch discourages it)
+   */
+  step(epoch?: number): void {
+    this.checkOrder();
+    if (epoch !== undefined) this.checkEpoch(epoch);
+    if (recorder !== null) recorder.everyRun(() => this.advance(epoch));
+    this.advance(epoch);
+  }
+
+  protected checkEpoch(_epoch: number): void {
+    warn("lr-scheduler-epoch", "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use `scheduler.step()` to step the scheduler.");
+  }
+
+  private checkOrder(): void {
+    if (this.stepCount !== 1 || this.optimizer.stepCount > this.optimizerSteps) return;
+    warn("lr-scheduler-order", "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in PyTorch skipping the first value of the learning rate schedule.");
+  }
+
+  /** What `step` does; nothing is checked or recorded. @internal */
+  advance(epoch?: number): void {
+    this.stepCount++;
+    this.stepping = true;
+    let rates: number[];
+    try {
+      this.lastEpoch = epoch ?? this.lastEpoch + 1;
+      rates = epoch === undefined || this.closedForm === undefined ? this.rates() : this.closedForm();
+    } finally {
+      this.stepping = false;
+    }
+    this.apply(rates);
+  }
+
+  /** Writes the rates into the groups. */
+  protected apply(rates: readonly number[]): void {
+    this.groups.forEach((g, i) => { g.lr = rates[i] ?? g.lr; });
+    this.lastLr = this.groups.map((g) => g.lr);
+  }
+
+  /** The rates that were set last, one for each group. */
+  getLastLr(): number[] { return this.lastLr.slice(); }
+
+  /** Computes the next rates, which is `step`'s business: {@link getLastLr} gives those in use. */
+  getLr(): number[] {
+    if (!this.stepping) warn("lr-scheduler-get-lr", "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.");
+    return this.rates();
+  }
+
+  private allNames(): [string, string][] {
+    return Object.entries({ ...this.names, baseLrs: "base_lrs", lastEpoch: "last_epoch", stepCount: "_step_count", lastLr: "_last_lr" });
+  }
+
+  /** All that is needed to go on later, but for the optimizer. Functions are not part of it. */
+  stateDict(): SchedulerStateDict {
+    const own = this as unknown as Record<string, unknown>;
+    return Object.fromEntries(this.allNames().map(([mine, theirs]) => [theirs, copied(own[mine])]));
+  }
+
+  /** Takes up a state that `stateDict` gave, here or in PyTorch. The groups' rates are in the optimizer's state. */
+  loadStateDict(state: SchedulerStateDict): void {
+    const read = entriesOf(state);
+    const own = this as unknown as Record<string, unknown>;
+    for (const [mine, theirs] of this.allNames()) {
+      if (!read.has(theirs)) continue;
+      const value = read.get(theirs);
+      if (typeof value !== typeof own[mine] || Array.isArray(value) !== Array.isArray(own[mine])) fail("lr-scheduler", `the saved ${theirs} of ${this.constructor.name} is ${value === null ? "null" : typeof value}`, "was it saved by a scheduler of the same kind?");
+    }
+    for (const [mine, theirs] of this.allNames()) if (read.has(theirs)) own[mine] = copied(read.get(theirs));
+  }
+}
+
+const copied = (v: unknown): unknown => (Array.isArray(v) ? [...v as unknown[]] : v);
+
+/** The entries of an object or a Map, as loading a file gives either. */
+export function entriesOf(state: unknown): Map<string, unknown> {
+  if (typeof state !== "object" || state === null) fail("lr-scheduler", `a scheduler's state is an object, but got ${state === null ? "null" : typeof state}`, "was it made by scheduler.stateDict()?");
+  return state instanceof Map ? state as Map<string, unknown> : new Map(Object.entries(state));
+}
+
+/** One value for each group: the same for all, or a list of them. */
+export function perGroup(name: string, optimizer: AnyOptimizer, value: number | readonly number[]): number[] {
+  const n = optimizer.paramGroups.length;
+  if (typeof value === "number") return Array<number>(n).fill(value);
+  if (value.length !== n) fail("lr-scheduler", `expected ${n} values for ${name}, got ${value.length}`, "one for each parameter group.");
+  return [...value];
+}
+
+/** Sets a group's momentum, which in the family of Adam is the first beta. */
+export function setMomentum(g: ScheduledGroup, value: number, useBeta1: boolean): void {
+  if (useBeta1) g.betas = [value, g.betas![1]];
+  else g.momentum = value;
+}
+
+/** How many of a sorted list lie at or before `x`. */
+export const countUpTo = (sorted: readonly number[], x: number): number => sorted.filter((v) => v <= x).length;

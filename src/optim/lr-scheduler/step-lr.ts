@@ -1,0 +1,41 @@
+import type { AnyOptimizer } from "../optimizer.js";
+import { type Arguments, byName } from "./arguments.js";
+import { LRScheduler } from "./scheduler.js";
+
+/** Options of {@link StepLR}. */
+export interface StepLROptions {
+  /** Epochs between two changes. */
+  stepSize: number;
+  /** What the rate is multiplied by. Default 0.1. */
+  gamma: number;
+  /** Default −1: a new run. */
+  lastEpoch: number;
+}
+
+/**
+ * The rate times `gamma` every `stepSize` epochs.
+ *
+ * @example
+ * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+ * const scheduler = new optim.lrScheduler.StepLR(optimizer, 2, { gamma: 0.5 });
+ * const rates = [];
+ * for (let epoch = 0; epoch < 5; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
+ * rates; // → 1,1,0.5,0.5,0.25
+ */
+export class StepLR extends LRScheduler {
+  stepSize: number;
+  gamma: number;
+  protected override readonly names = { stepSize: "step_size", gamma: "gamma" };
+  constructor(optimizer: AnyOptimizer, ...args: Arguments<[stepSize: number, gamma: number, lastEpoch: number], StepLROptions>) {
+    const o = byName<StepLROptions>("StepLR", ["stepSize", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, args);
+    super(optimizer, o.lastEpoch);
+    this.stepSize = o.stepSize;
+    this.gamma = o.gamma;
+    this.begin();
+  }
+  protected rates(): number[] {
+    const now = this.lastEpoch !== 0 && this.lastEpoch % this.stepSize === 0;
+    return this.groups.map((g) => (now ? g.lr * this.gamma : g.lr));
+  }
+  protected override closedForm(): number[] { return this.baseLrs.map((lr) => lr * this.gamma ** Math.floor(this.lastEpoch / this.stepSize)); }
+}

@@ -1,0 +1,174 @@
+import { noGrad } from "../core/modes.js";
+import { Tensor } from "../core/tensor.js";
+import { checkFunction, fail } from "../diagnose/error.js";
+import { copyModule } from "../nn/copy.js";
+import { fieldsOf } from "../nn/members.js";
+import { Module, type PythonForm } from "../nn/module.js";
+import { detach } from "../ops/view.js";
+import { onesLike, tensor, zerosLike } from "../tensor/creation.js";
+import type { AnyOptimizer } from "./optimizer.js";
+import { type Arguments, byName } from "./lr-scheduler/arguments.js";
+import { LRScheduler } from "./lr-scheduler/scheduler.js";
+
+// Averages of weights over the course of training: stochastic weight averaging (SWA) and exponential moving averages (EMA).
+
+/** The new average, from the average so far, the model's parameter, and how many models are in the average. */
+export type AverageFn = (averaged: Tensor, current: Tensor, numAveraged: number) => Tensor;
+
+/** The mean of all models, each of the same weight: what {@link AveragedModel} takes by default. */
+export const getSwaAvgFn = (): AverageFn => (averaged, current, n) => averaged.add(current.sub(averaged).div(n + 1));
+
+/** An average that forgets: `decay` of the average so far, and the rest of the model. `decay` is 0.999 by default. */
+export function getEmaAvgFn(decay = 0.999): AverageFn {
+  if (!(decay >= 0 && decay <= 1)) fail("optimizer-option", `Invalid decay value ${String(decay)} provided. Please provide a value in [0,1] range.`);
+  return (averaged, current) => averaged.mul(decay).add_(current, { alpha: 1 - decay });
+}
+
+type Inputs<M> = M extends { forward: (...args: infer A) => unknown } ? A : unknown[];
+type Output<M> = M extends { forward: (...args: never[]) => infer R } ? R : unknown;
+
+/** Options of {@link AveragedModel}. */
+export interface AveragedModelOptions {
+  /** How averages are made. Default: {@link getSwaAvgFn}. */
+  avgFn?: AverageFn | null;
+  /** Whether buffers (as BatchNorm's statistics) are averaged too. Default false: they are taken from the model as they are. */
+  useBuffers?: boolean;
+}
+
+/**
+ * A copy of a model whose parameters are averages over those that the model has each time `updateParameters` is called.
+ * Use it as the model itself to predict.
+ *
+ * Source: torch/optim/swa_utils.py; Izmailov et al. 2018, "Averaging Weights Leads to Wider Optima and Better Generalization".
+ *
+ * @example
+ * const model = new nn.Linear(1, 1, false);
+ * const averaged = new optim.swaUtils.AveragedModel(model, { avgFn: optim.swaUtils.getEmaAvgFn(0.5) });
+ * for (const w of [4, 2]) {
+ *   nn.init.constant_(model.weight, w); // in place of a step of training
+ *   averaged.updateParameters(model);
+ * }
+ * averaged(tensor([1])).item(); // → 3
+ */
+export class AveragedModel<M extends Module = Module> extends Module {
+  static override readonly python: PythonForm = { module: "torch.optim.swa_utils", names: { nAveraged: "n_averaged", avgFn: "avg_fn", useBuffers: "use_buffers" } };
+  module: M;
+  nAveraged: Tensor;
+  avgFn: AverageFn;
+  useBuffers: boolean;
+
+  constructor(model: M, o: AveragedModelOptions = {}) {
+    super();
+    this.module = copyModule(model);
+    this.nAveraged = this.registerBuffer("nAveraged", tensor(0, { dtype: "int64" }));
+    this.avgFn = o.avgFn ?? getSwaAvgFn();
+    checkFunction(this.avgFn, "avgFn");
+    this.useBuffers = o.useBuffers ?? false;
+  }
+
+  forward(...args: Inputs<M>): Output<M> { return (this.module as unknown as (...a: readonly unknown[]) => Output<M>)(...args); }
+
+  /** Takes the model's parameters into the average. The first time they are copied. */
+  updateParameters(model: Module): void {
+    noGrad(() => {
+      const n = this.nAveraged.item();
+      const own = [...this.module.parameters(), ...(this.useBuffers ? this.module.buffers() : [])];
+      const theirs = [...model.parameters(), ...(this.useBuffers ? model.buffers() : [])];
+      own.forEach((average, i) => {
+        const current = detach(theirs[i] ?? fail("module-member", "the model has fewer parameters than the average was made of", "an AveragedModel is updated with the model that it was made from."));
+        average.copy_(n === 0 ? current : this.avgFn(detach(average), current, n));
+      });
+      this.nAveraged.add_(1);
+      if (!this.useBuffers) this.module.buffers().forEach((b, i) => b.copy_(model.buffers()[i]!));
+    });
+  }
+}
+
+/** A layer that keeps statistics of its batches. */
+interface Statistics { running_mean?: Tensor | null; running_var?: Tensor | null; num_batches_tracked?: Tensor | null; momentum: number | null }
+
+/**
+ * Computes the statistics of a model's BatchNorm layers anew, in one pass over the data: those of averaged weights are
+ * not the average of the statistics.
+ *
+ * @param loader gives inputs, or arrays whose first element is the input
+ */
+export function updateBn(loader: Iterable<Tensor | readonly unknown[]>, model: Module): void {
+  const layers = model.modules().filter((m) => m.namedBuffers("", false).some(([name]) => name === "running_mean") && "momentum" in m) as unknown as (Module & Statistics)[];
+  if (layers.length === 0) return;
+  const field = (m: Module, name: string): Tensor => m.getBuffer(name);
+  noGrad(() => {
+    const momenta = layers.map((m) => m.momentum);
+    for (const m of layers) {
+      field(m, "running_mean").copy_(zerosLike(field(m, "running_mean")));
+      field(m, "running_var").copy_(onesLike(field(m, "running_var")));
+      field(m, "num_batches_tracked").zero_();
+      fieldsOf(m)["momentum"] = null; // then each batch counts the same
+    }
+    const { training } = model;
+    model.train();
+    try {
+      for (const batch of loader) (model as unknown as (x: unknown) => unknown)(batch instanceof Tensor ? batch : Array.isArray(batch) ? batch[0] : batch);
+    } finally {
+      layers.forEach((m, i) => { fieldsOf(m)["momentum"] = momenta[i]; });
+      model.train(training);
+    }
+  });
+}
+
+/** Options of {@link SWALR}. */
+export interface SWALROptions {
+  /** The rate to go to: a number for all groups, or one for each. */
+  swaLr: number | readonly number[];
+  /** Epochs on the way. Default 10. */
+  annealEpochs: number;
+  /** "cos" (default) or "linear". */
+  annealStrategy: "cos" | "linear";
+  /** Default −1: a new run. */
+  lastEpoch: number;
+}
+
+/**
+ * Takes each group's rate to a fixed one, at which weights are averaged.
+ *
+ * @example
+ * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+ * const scheduler = new optim.swaUtils.SWALR(optimizer, 0.5, { annealEpochs: 2, annealStrategy: "linear" });
+ * optimizer.step();
+ * scheduler.step();
+ * scheduler.getLastLr(); // → 0.75
+ */
+export class SWALR extends LRScheduler {
+  private annealEpochs: number;
+  private readonly strategy: "cos" | "linear";
+  protected override readonly names = { annealEpochs: "anneal_epochs" };
+
+  constructor(optimizer: AnyOptimizer, ...args: Arguments<[swaLr: number | readonly number[], annealEpochs: number, annealStrategy: "cos" | "linear", lastEpoch: number], SWALROptions>) {
+    const o = byName<SWALROptions>("SWALR", ["swaLr", "annealEpochs", "annealStrategy", "lastEpoch"], { annealEpochs: 10, annealStrategy: "cos", lastEpoch: -1 }, args);
+    if (o.annealStrategy !== "cos" && o.annealStrategy !== "linear") fail("lr-scheduler", `anneal_strategy must by one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`);
+    if (!Number.isInteger(o.annealEpochs) || o.annealEpochs < 0) fail("lr-scheduler", `anneal_epochs must be equal or greater than 0, got ${String(o.annealEpochs)}`);
+    super(optimizer, o.lastEpoch);
+    const n = optimizer.paramGroups.length;
+    if (typeof o.swaLr !== "number" && o.swaLr.length !== n) fail("lr-scheduler", `swa_lr must have the same length as optimizer.param_groups: swa_lr has ${o.swaLr.length}, optimizer.param_groups has ${n}`);
+    this.groups.forEach((g, i) => { g.swaLr = typeof o.swaLr === "number" ? o.swaLr : o.swaLr[i]!; });
+    this.annealEpochs = o.annealEpochs;
+    this.strategy = o.annealStrategy;
+    this.begin();
+  }
+
+  /** The part of the way to the fixed rate after `step` steps. */
+  private part(step: number): number {
+    const t = Math.max(0, Math.min(1, step / Math.max(1, this.annealEpochs)));
+    return this.strategy === "cos" ? (1 - Math.cos(Math.PI * t)) / 2 : t;
+  }
+
+  protected rates(): number[] {
+    const step = this.annealEpochs === 0 ? Math.max(1, this.stepCount - 1) : this.stepCount - 1;
+    const before = this.part(step - 1), now = this.part(step);
+    return this.groups.map((g) => {
+      // The rate that would be without this schedule: another one may go on below it.
+      const other = before === 1 ? g.swaLr! : (g.lr - before * g.swaLr!) / (1 - before);
+      return g.swaLr! * now + other * (1 - now);
+    });
+  }
+}
