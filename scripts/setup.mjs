@@ -34,12 +34,12 @@ function checkNode() {
 // Installing
 
 /** Whether node_modules holds what package-lock.json asks for, by the list that npm leaves there. */
-function installed() {
-  const wanted = packages("package-lock.json");
-  const present = packages("node_modules/.package-lock.json");
+export function installed(folder = "") {
+  const wanted = packages(path.join(folder, "package-lock.json"));
+  const present = packages(path.join(folder, "node_modules/.package-lock.json"));
   return Object.entries(wanted).every(([at, p]) => {
     if (at === "" || (p.optional && !meantForHere(p))) return true;
-    return present[at]?.version === p.version && existsSync(path.join(root, at, "package.json"));
+    return present[at]?.version === p.version && existsSync(path.join(root, folder, at, "package.json"));
   });
 }
 
@@ -52,14 +52,16 @@ function packages(lock) {
   try { return JSON.parse(readFileSync(path.join(root, lock), "utf8")).packages ?? {}; } catch { return {}; }
 }
 
-function install() {
-  say("Installing what is missing (once) …");
+/** Installs what a folder's lock file asks for; ends the process with a sentence where that fails. */
+export function install(folder = "") {
+  say(`Installing what is missing${folder === "" ? "" : ` for ${folder}/`} (once) …`);
+  const cwd = path.join(root, folder);
   const args = ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   // Under `npm start` and `npm test` npm says where it is itself; the file is plain JavaScript on every system.
   const self = process.env.npm_execpath;
   const done = self !== undefined && /npm-cli\.c?js$/.test(self)
-    ? run(process.execPath, [self, ...args])
-    : run("npm", args, { shell: process.platform === "win32" });
+    ? run(process.execPath, [self, ...args], { cwd })
+    : run("npm", args, { cwd, shell: process.platform === "win32" });
   if (done.status === 0) return;
   if (done.error?.code === "ENOENT") {
     stop("npm was not found, and it is needed once to install the tools that build kindling. It comes with Node: install Node from https://nodejs.org, then run the same command again.");
@@ -69,7 +71,7 @@ function install() {
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|ENOTCACHED|network/i.test(words)) {
     stop("npm could not reach its registry. Connect to the internet (once is enough), then run the same command again. Behind a proxy: npm config set proxy http://…");
   }
-  if (/EACCES|EPERM|EROFS/.test(words)) stop(`npm may not write to ${path.join(root, "node_modules")}. Make the folder your own, then run the same command again.`);
+  if (/EACCES|EPERM|EROFS/.test(words)) stop(`npm may not write to ${path.join(cwd, "node_modules")}. Make the folder your own, then run the same command again.`);
   stop("npm could not install the tools that build kindling; its own words are above. Often it helps to delete node_modules and run the same command again.");
 }
 
@@ -139,8 +141,8 @@ function prune(project) {
 
 // Helpers
 
-/** Runs `work` while no other process of this clone installs or builds. */
-function alone(work) {
+/** Runs `work` (not async) while no other process of this clone installs or builds. */
+export function alone(work) {
   mkdirSync(path.join(root, "build"), { recursive: true });
   const lock = path.join(root, "build", ".setup.lock");
   for (;;) {
@@ -173,13 +175,13 @@ function held(lock) {
   }
 }
 
-function run(command, args, options) {
+export function run(command, args, options) {
   return spawnSync(command, args, { cwd: root, encoding: "utf8", ...options });
 }
 
-function say(line) { console.error(line); }
+export function say(line) { console.error(line); }
 
-function stop(sentence) {
+export function stop(sentence) {
   console.error(`\n${sentence}`);
   process.exit(1);
 }

@@ -59,8 +59,8 @@ describe("the package", () => {
     return done.stdout + done.stderr;
   };
 
-  test("holds the compiled library, its types and what npm shows, and nothing else", () => {
-    const junk = packed.files.map((f) => f.path).filter((f) => !/^(dist\/[\w/-]+\.(js|d\.ts)|docs\/[\w-]+\.md|README\.md|LICENSE|package\.json)$/.test(f));
+  test("holds the compiled library, its types, the studio if it is built, what npm shows, and nothing else", () => {
+    const junk = packed.files.map((f) => f.path).filter((f) => !/^(dist\/[\w/-]+\.(js|d\.ts)|docs\/[\w-]+\.md|studio\/dist\/[\w./-]+\.(html|js|css|svg)|README\.md|LICENSE|package\.json)$/.test(f));
     assert.deepEqual(junk, []);
     for (const needed of ["dist/node.js", "dist/node.d.ts", "dist/browser.js", "dist/browser.d.ts", "README.md", "LICENSE"]) {
       assert.ok(packed.files.some((f) => f.path === needed), `${needed} is missing`);

@@ -1,0 +1,84 @@
+// Serves the built studio: a few static files, to this machine alone.
+
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const site = fileURLToPath(new URL("../../studio/dist/", import.meta.url));
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml", ".json": "application/json", ".pt": "application/octet-stream", ".bin": "application/octet-stream",
+};
+
+/** Serves until the process is ended. Without a port: 4321, or the next one that is free. */
+export async function serveStudio(port?: number, _run?: readonly string[]): Promise<void> {
+  if (!existsSync(path.join(site, "index.html"))) {
+    console.error("The studio is not built here. In a clone of kindling: npm run studio");
+    process.exitCode = 1;
+    return;
+  }
+  const server = createServer((request, response) => {
+    // Pages of other sites can have the browser ask here under their own name; they get nothing.
+    if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? "")) return answer(response, 403, "This server speaks to this machine alone.");
+    if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, "Only GET and HEAD.");
+    sendFile(request.url ?? "/", request.method === "HEAD", response);
+  });
+  try {
+    const at = await listen(server, port ?? 4321, port === undefined ? 20 : 0);
+    console.log(`The studio is at http://localhost:${at}/   (Ctrl+C ends it)`);
+  } catch (e) {
+    const { code } = e as NodeJS.ErrnoException;
+    console.error(code === "EADDRINUSE" ? `Port ${port ?? 4321} is taken by another program. Choose one with --port N, or leave it out.` : `The studio could not be served: ${(e as Error).message}`);
+    process.exitCode = 1;
+  }
+}
+
+function listen(server: Server, port: number, tries: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (e: NodeJS.ErrnoException) => {
+      if (e.code === "EADDRINUSE" && tries > 0) resolve(listen(server, port + 1, tries - 1));
+      else reject(e);
+    });
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}
+
+function sendFile(url: string, head: boolean, response: ServerResponse): void {
+  let name: string;
+  try {
+    name = decodeURIComponent(new URL(url, "http://localhost").pathname);
+  } catch {
+    return answer(response, 400, "The address cannot be read.");
+  }
+  const file = path.join(site, name.endsWith("/") ? `${name}index.html` : name);
+  const inside = file.startsWith(site) && !name.includes("\0");
+  const size = inside ? sizeOf(file) : undefined;
+  if (size === undefined) return answer(response, 404, "There is no such file in the studio. The page itself is at /");
+  response.writeHead(200, {
+    "content-type": types[path.extname(file)] ?? "application/octet-stream",
+    "content-length": size,
+    // Names of built files change with their content; the page's own name does not.
+    "cache-control": name.includes("/assets/") ? "max-age=31536000, immutable" : "no-cache",
+    "x-content-type-options": "nosniff",
+  });
+  if (head) { response.end(); return; }
+  createReadStream(file).on("error", () => response.destroy()).pipe(response);
+}
+
+function sizeOf(file: string): number | undefined {
+  try {
+    const s = statSync(file);
+    return s.isFile() ? s.size : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function answer(response: ServerResponse, status: number, sentence: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${sentence}\n`);
+}

@@ -1,0 +1,97 @@
+// The address holds the state: `#/count?seed=3&lr=0.02`. What is wrong in an address is replaced by the default and said.
+
+import { say } from "./notices.svelte.js";
+
+export const chapters = [
+  { id: "count", title: "Count the ones" },
+  { id: "step", title: "What just happened" },
+  { id: "break", title: "Break it" },
+  { id: "convolution", title: "What is a convolution" },
+  { id: "mnist", title: "MNIST" },
+  { id: "yours", title: "Yours" },
+] as const;
+
+export type ChapterId = (typeof chapters)[number]["id"] | "live";
+
+interface Address { chapter: ChapterId; params: URLSearchParams }
+
+function parse(hash: string): Address {
+  const text = hash.replace(/^#\/?/, "");
+  const [name = "", query = ""] = text.split("?", 2);
+  if (name === "" || name === "live" || chapters.some((c) => c.id === name)) return { chapter: (name || "count") as ChapterId, params: new URLSearchParams(query) };
+  say(`The address asks for a chapter called “${name.slice(0, 40)}”, and there is none. This is the first one; the others are in the row above.`);
+  return { chapter: "count", params: new URLSearchParams() };
+}
+
+const first = parse(location.hash);
+/** Where the page is. `visit` counts changes that came from outside (a link, an edited address): a chapter starts anew then. */
+export const place = $state({ chapter: first.chapter, visit: 0 });
+let params = first.params;
+let written = location.hash;
+
+window.addEventListener("hashchange", () => {
+  if (location.hash === written) return;
+  written = location.hash;
+  const next = parse(location.hash);
+  params = next.params;
+  place.chapter = next.chapter;
+  place.visit++;
+});
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Puts a chapter's state into the address, without a new entry in the history; soon, not at once: browsers limit how often. */
+export function remember(chapter: ChapterId, state: Record<string, string | number | undefined>): void {
+  if (place.chapter !== chapter) return;
+  const query = new URLSearchParams();
+  for (const [k, v] of Object.entries(state)) if (v !== undefined && v !== "") query.set(k, String(v));
+  params = query;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    if (place.chapter !== chapter) return;
+    const hash = `#/${chapter}${query.size > 0 ? `?${query}` : ""}`;
+    if (hash === location.hash) return;
+    written = hash;
+    history.replaceState(null, "", hash);
+  }, 250);
+}
+
+interface Bounds { fallback: number; min: number; max: number; whole?: boolean; what: string }
+
+/** A number from the address, or the fallback with a sentence that says why. */
+export function numberFrom(key: string, { fallback, min, max, whole = false, what }: Bounds): number {
+  const text = params.get(key);
+  if (text === null) return fallback;
+  const v = text.trim() === "" ? NaN : Number(text);
+  if (v >= min && v <= max && (!whole || Number.isInteger(v))) return v;
+  say(`The address asks for ${what} “${text.slice(0, 40)}”; it must be a ${whole ? "whole " : ""}number from ${min} to ${max}. This is ${fallback} instead.`);
+  return fallback;
+}
+
+/** A text from the address. */
+export function textFrom(key: string): string | null { return params.get(key); }
+
+/** Numbers packed by {@link pack}, or null with a sentence. */
+export function numbersFrom(key: string, length: number, what: string): number[] | null {
+  const text = params.get(key);
+  if (text === null) return null;
+  const values = unpack(text);
+  if (values?.length === length && values.every(Number.isFinite)) return values;
+  say(`The address holds ${what}, but they are damaged: ${length} numbers belong there. This starts without them.`);
+  return null;
+}
+
+/** float32 numbers as URL-safe base64: eleven weights are 59 letters. */
+export function pack(values: ArrayLike<number>): string {
+  const bytes = new Uint8Array(Float32Array.from(values as ArrayLike<number>).buffer);
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+function unpack(text: string): number[] | null {
+  try {
+    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    return bytes.length % 4 === 0 ? [...new Float32Array(bytes.buffer)] : null;
+  } catch {
+    return null;
+  }
+}

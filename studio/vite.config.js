@@ -1,0 +1,21 @@
+import path from "node:path";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+
+const here = import.meta.dirname;
+
+// Relative addresses everywhere, so that the built page works from any folder of any server.
+export default {
+  root: here,
+  base: "./",
+  plugins: [svelte({ compilerOptions: { runes: true } })],
+  resolve: { alias: { kindling: path.join(here, "../dist/browser.js") } },
+  worker: { format: "es" },
+  build: {
+    outDir: path.join(here, "dist"),
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+};

@@ -1,0 +1,127 @@
+// The studio in a real browser, for its tests: builds it, serves it, opens pages. Where there is no browser, or the
+// studio's packages cannot be had, the tests are skipped with that reason.
+
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+export const root = path.resolve(import.meta.dirname, "../../..");
+
+/** What the tests use of a page of playwright-core, which only studio/ installs. */
+export interface Page {
+  goto(url: string): Promise<unknown>;
+  click(selector: string): Promise<void>;
+  fill(selector: string, text: string): Promise<void>;
+  press(selector: string, key: string): Promise<void>;
+  textContent(selector: string): Promise<string | null>;
+  getAttribute(selector: string, name: string): Promise<string | null>;
+  waitForSelector(selector: string, options?: { timeout?: number; state?: "attached" }): Promise<unknown>;
+  waitForFunction<A>(f: (arg: A) => unknown, arg: A, options?: { timeout?: number }): Promise<unknown>;
+  evaluate<R>(f: () => R | Promise<R>): Promise<R>;
+  evaluate<A, R>(f: (arg: A) => R | Promise<R>, arg: A): Promise<R>;
+  addScriptTag(options: { content: string }): Promise<unknown>;
+  setViewportSize(size: { width: number; height: number }): Promise<void>;
+  setInputFiles(selector: string, files: string | { name: string; mimeType: string; buffer: Uint8Array }): Promise<void>;
+  waitForEvent(event: "download"): Promise<{ path(): Promise<string>; suggestedFilename(): string }>;
+  on(event: "pageerror", f: (e: Error) => void): void;
+  url(): string;
+  close(): Promise<void>;
+}
+interface Browser {
+  newPage(options?: { viewport?: { width: number; height: number }; colorScheme?: "light" | "dark"; reducedMotion?: "reduce" }): Promise<Page>;
+  close(): Promise<void>;
+}
+
+const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"].find((p) => {
+  try { accessSync(p, constants.X_OK); return true; } catch { return false; }
+});
+
+function build(): string | false {
+  if (chromium === undefined) return "no chromium is installed";
+  const done = spawnSync(process.execPath, [path.join(root, "scripts/studio.mjs"), "--build"], { cwd: root, encoding: "utf8" });
+  if (done.status === 0) return false;
+  if (done.stderr.includes("npm could not reach its registry")) return "npm cannot reach its registry to install the studio's packages";
+  throw new Error(`the studio does not build:\n${done.stdout}${done.stderr}`);
+}
+
+/** Why there is no browser with the studio in it, or false. */
+export const missing = build();
+
+let served: { browser: Browser; server: ChildProcess; address: string } | null = null;
+
+/** A module of the studio's own packages. */
+export const studioPackage = async (file: string): Promise<Record<string, unknown>> => await import(pathToFileURL(path.join(root, "studio/node_modules", file)).href) as Record<string, unknown>;
+
+async function start(): Promise<NonNullable<typeof served>> {
+  const { chromium: launcher } = await studioPackage("playwright-core/index.mjs") as { chromium: { launch(o: object): Promise<Browser> } };
+  const server = spawn(process.execPath, [path.join(root, "dist/cli/main-node.js"), "studio", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const address = await new Promise<string>((resolve, reject) => {
+    let said = "";
+    server.stdout.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      const at = /http:\/\/localhost:\d+\//.exec(said);
+      if (at !== null) resolve(at[0]);
+    });
+    server.once("exit", () => reject(new Error(`the server ended: ${said}`)));
+  });
+  const browser = await launcher.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+  return { browser, server, address };
+}
+
+after(async () => {
+  await served?.browser.close();
+  served?.server.kill();
+});
+
+/** One test in a page of its own, at an address such as `#/count?seed=3`; errors of the page fail it. */
+export function inStudio(name: string, hash: string, f: (page: Page) => Promise<void>, options: Parameters<Browser["newPage"]>[0] = {}): void {
+  test(name, { skip: missing, timeout: 60_000 }, async () => {
+    served ??= await start();
+    const page = await served.browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+    const errors: string[] = [];
+    page.on("pageerror", (e) => errors.push(e.stack ?? e.message));
+    try {
+      await page.goto(served.address + hash);
+      await f(page);
+      assert.deepEqual(errors, []);
+    } finally {
+      await page.close();
+    }
+  });
+}
+
+/** The exact number behind one that is shown. */
+export const shown = async (page: Page, selector: string): Promise<number> => Number(await page.getAttribute(selector, "value"));
+
+/** Waits until the number behind what is shown fulfils a condition, given as the text of a function. */
+export const until = (page: Page, selector: string, wanted: number): Promise<unknown> =>
+  page.waitForFunction(([s, w]) => Number(document.querySelector(s)?.getAttribute("value") ?? NaN) === w, [selector, wanted] as const);
+
+/** The program beside, run by Node as it is: what it prints. */
+export async function runProgram(page: Page): Promise<string> {
+  const source = await page.evaluate(() => [...document.querySelectorAll(".code .line")].map((l) => [...l.childNodes].filter((n) => !(n as Element).classList?.contains("note")).map((n) => n.textContent).join("")).join(""));
+  const { default: ts } = await studioPackage("typescript/lib/typescript.js") as { default: { transpileModule(text: string, o: object): { outputText: string } } };
+  // Inside of this package, so that "kindling" is found.
+  const folder = mkdtempSync(path.join(root, "build/studio-program-"));
+  try {
+    writeFileSync(path.join(folder, "main.mjs"), ts.transpileModule(source, { compilerOptions: { target: "es2022", module: "esnext" } }).outputText);
+    const done = spawnSync(process.execPath, ["main.mjs"], { cwd: folder, encoding: "utf8", timeout: 60_000 });
+    assert.equal(done.status, 0, done.stderr);
+    return done.stdout + done.stderr;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What axe finds that is serious or worse: sentences. */
+export async function axe(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: readFileSync(path.join(root, "studio/node_modules/axe-core/axe.min.js"), "utf8") });
+  return page.evaluate(async () => {
+    interface Finding { id: string; impact: string; help: string; nodes: { target: string[]; failureSummary: string }[] }
+    const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }).axe.run();
+    return violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} ${n.failureSummary}`).join("; ")}`);
+  });
+}
