@@ -89,6 +89,8 @@ def layers():
         "MultiLabelSoftMarginLoss": nn.MultiLabelSoftMarginLoss(weight=torch.tensor([1.0, 2.0])), "MultiMarginLoss": nn.MultiMarginLoss(p=2), "PoissonNLLLoss": nn.PoissonNLLLoss(log_input=False),
         "SoftMarginLoss": nn.SoftMarginLoss(), "TripletMarginLoss": nn.TripletMarginLoss(swap=True), "TripletMarginWithDistanceLoss": nn.TripletMarginWithDistanceLoss(),
         "PairwiseDistance": nn.PairwiseDistance(1.0, keepdim=True), "CosineSimilarity": nn.CosineSimilarity(0), "Bilinear": nn.Bilinear(2, 3, 4),
+        # sequences
+        "Embedding": nn.Embedding(3, 2, padding_idx=1, max_norm=2.0), "EmbeddingBag": nn.EmbeddingBag(3, 2, mode="sum", include_last_offset=True), "LayerNorm": nn.LayerNorm([2, 3], eps=1e-3),
     }
 
 

@@ -12,3 +12,7 @@ export { cosineEmbeddingLoss, hingeEmbeddingLoss, marginRankingLoss, multilabelM
 export type { MarginOptions, MultilabelSoftMarginOptions, MultiMarginOptions, TripletDistanceOptions, TripletOptions } from "./margin-loss.js";
 export { ctcLoss, type CtcOptions, type Lengths } from "./ctc-loss.js";
 export { type CosineOptions, cosineSimilarity, type DistanceOptions, pairwiseDistance } from "./distance.js";
+export { embedding, embeddingBag } from "./embedding.js";
+export type { BagMode, EmbeddingBagOptions, EmbeddingOptions } from "./embedding.js";
+export { layerNorm, type LayerNormOptions } from "./layer-norm.js";
+export { type AttentionOptions, scaledDotProductAttention } from "./attention.js";

@@ -24,6 +24,8 @@ const bool: Kind = { fits: (v) => typeof v === "boolean" };
 const intOrNone: Kind = { fits: (v) => v === null || isInt(v), missing: null };
 const ints: Kind = { fits: (v) => Array.isArray(v) && v.every(isInt), write: (v) => new PyTuple(v as number[]) };
 const oneOf = (...values: readonly (string | number)[]): Kind => ({ fits: (v) => values.includes(v as string) });
+const floatOrNone: Kind = { fits: (v) => v === null || typeof v === "number", write: (v) => (v === null ? null : new PyFloat(v as number)) };
+const table = { num_embeddings: count, embedding_dim: count, padding_idx: intOrNone, max_norm: floatOrNone, norm_type: float, scale_grad_by_freq: bool, sparse: bool };
 const reduction = oneOf("none", "mean", "sum");
 
 /** What a layer has in a file, by PyTorch's names. */
@@ -46,6 +48,8 @@ const forms: Readonly<Record<string, LayerForm>> = {
   CTCLoss: { attributes: { reduction, blank: int, zero_infinity: bool } },
   Dropout: { attributes: { p: float, inplace: bool } },
   ELU: { attributes: { alpha: float, inplace: bool } },
+  Embedding: { attributes: table, parameters: ["weight"] },
+  EmbeddingBag: { attributes: { ...table, padding_idx: intOrNone, mode: oneOf("sum", "mean", "max"), include_last_offset: bool }, parameters: ["weight"] },
   Flatten: { attributes: { start_dim: int, end_dim: int } },
   GaussianNLLLoss: { attributes: { reduction, full: bool, eps: float } },
   GELU: { attributes: { approximate: { ...oneOf("none", "tanh"), missing: "none" } } },
@@ -59,6 +63,7 @@ const forms: Readonly<Record<string, LayerForm>> = {
   Identity: {},
   KLDivLoss: { attributes: { reduction: oneOf("none", "mean", "sum", "batchmean"), log_target: bool } },
   L1Loss: { attributes: { reduction } },
+  LayerNorm: { attributes: { normalized_shape: ints, eps: float, elementwise_affine: bool }, parameters: ["weight?", "bias?"] },
   LeakyReLU: { attributes: { negative_slope: float, inplace: bool } },
   Linear: { attributes: { in_features: count, out_features: count }, parameters: ["weight", "bias?"] },
   LogSigmoid: {},

@@ -1,0 +1,97 @@
+import { noGrad } from "../core/modes.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { select } from "../ops/view.js";
+import { zero_ } from "../tensor/inplace.js";
+import { formatRepr } from "../util/pyformat.js";
+import { checkTable, type EmbeddingLayerOptions, table } from "./embedding.js";
+import { type BagMode, embeddingBag, paddingRow } from "./functional/embedding.js";
+import { given } from "./given.js";
+import { normal_ } from "./init.js";
+import { Module, type PythonForm } from "./module.js";
+import type { Parameter } from "./parameter.js";
+
+/** Options of {@link EmbeddingBag}. */
+export interface EmbeddingBagLayerOptions extends EmbeddingLayerOptions {
+  /** How the rows of a bag become one. Default "mean". */
+  mode?: BagMode;
+  /** Whether the last offset is where the last bag ends. Default false. */
+  includeLastOffset?: boolean;
+}
+
+/**
+ * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest of
+ * each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`.
+ *
+ * @throws KindlingError `bag-offsets`, `index-range`, `index-dtype`, `embedding-padding`.
+ * @example
+ * const bag = new nn.EmbeddingBag(10, 3, { mode: "sum" });
+ * const numbers = tensor([1, 2, 4, 5, 4], { dtype: "int64" });
+ * bag(numbers, tensor([0, 3], { dtype: "int64" })).shape; // → 2,3
+ */
+export class EmbeddingBag extends Module {
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.sparse",
+    names: { numEmbeddings: "num_embeddings", embeddingDim: "embedding_dim", paddingIdx: "padding_idx", maxNorm: "max_norm", normType: "norm_type", scaleGradByFreq: "scale_grad_by_freq", includeLastOffset: "include_last_offset" },
+  };
+  readonly numEmbeddings: number;
+  readonly embeddingDim: number;
+  maxNorm: number | null;
+  normType: number;
+  scaleGradByFreq: boolean;
+  paddingIdx: number | null;
+  readonly weight: Parameter;
+  mode: BagMode;
+  sparse: boolean;
+  includeLastOffset: boolean;
+
+  constructor(numEmbeddings: number, embeddingDim: number, maxNorm?: number | null | EmbeddingBagLayerOptions, o?: EmbeddingBagLayerOptions) {
+    super();
+    const all = given<EmbeddingBagLayerOptions>("EmbeddingBag", ["maxNorm", "normType", "scaleGradByFreq", "mode", "sparse", "_weight", "includeLastOffset", "paddingIdx", "dtype"], [maxNorm, o]);
+    checkTable("EmbeddingBag", numEmbeddings, embeddingDim);
+    this.numEmbeddings = numEmbeddings;
+    this.embeddingDim = embeddingDim;
+    this.maxNorm = all.maxNorm ?? null;
+    this.normType = all.normType ?? 2;
+    this.scaleGradByFreq = all.scaleGradByFreq ?? false;
+    const row = paddingRow(all.paddingIdx, numEmbeddings, "padding_idx must be within num_embeddings");
+    this.paddingIdx = row < 0 ? null : row;
+    this.weight = table(numEmbeddings, embeddingDim, all);
+    if (all._weight === undefined) this.resetParameters();
+    this.mode = all.mode ?? "mean";
+    this.sparse = all.sparse ?? false;
+    this.includeLastOffset = all.includeLastOffset ?? false;
+  }
+
+  /** A bag with the vectors of a table that was learned elsewhere; frozen unless told otherwise. */
+  static fromPretrained(weight: Tensor, o: Omit<EmbeddingBagLayerOptions, "_weight" | "dtype"> & { freeze?: boolean } = {}): EmbeddingBag {
+    if (weight.shape.length !== 2) fail("embedding-weight", "Embeddings parameter is expected to be 2-dimensional");
+    const { freeze, ...rest } = o;
+    const m = new EmbeddingBag(weight.shape[0]!, weight.shape[1]!, { ...rest, _weight: weight });
+    m.weight.requiresGrad = !(freeze ?? true);
+    return m;
+  }
+
+  /** Draws the table anew. */
+  resetParameters(): void {
+    normal_(this.weight);
+    const row = this.paddingIdx;
+    if (row !== null) noGrad(() => { zero_(select(this.weight, 0, row)); });
+  }
+
+  forward(indices: Tensor, offsets: Tensor | null = null, perSampleWeights: Tensor | null = null): Tensor {
+    return embeddingBag(indices, this.weight, {
+      offsets, perSampleWeights, maxNorm: this.maxNorm, normType: this.normType, scaleGradByFreq: this.scaleGradByFreq, mode: this.mode, sparse: this.sparse,
+      includeLastOffset: this.includeLastOffset, paddingIdx: this.paddingIdx,
+    });
+  }
+
+  override extraRepr(): string {
+    let s = `${this.numEmbeddings}, ${this.embeddingDim}`;
+    if (this.maxNorm !== null) s += `, max_norm=${formatRepr(this.maxNorm)}`;
+    if (this.normType !== 2) s += `, norm_type=${formatRepr(this.normType)}`;
+    if (this.scaleGradByFreq) s += ", scale_grad_by_freq=True";
+    s += `, mode=${this.mode}`;
+    return this.paddingIdx !== null ? `${s}, padding_idx=${this.paddingIdx}` : s;
+  }
+}

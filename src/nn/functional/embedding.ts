@@ -1,0 +1,127 @@
+import { needTensor } from "../../core/check.js";
+import { noGrad } from "../../core/modes.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { div, ge, mul, ne } from "../../ops/binary.js";
+import { cast } from "../../ops/cast.js";
+import * as ops from "../../ops/embedding.js";
+import { gather, indexPut } from "../../ops/index.js";
+import { label } from "../../ops/label.js";
+import { clamp, where } from "../../ops/select.js";
+import { detach, reshape, unsqueeze } from "../../ops/view.js";
+import { dtypeInfo, isHalf } from "../../shape/dtype.js";
+import { arange, ones, zeros } from "../../tensor/creation.js";
+import { mul_ } from "../../tensor/inplace.js";
+import { sameArray, showShape } from "../../util/array.js";
+import { given } from "../given.js";
+
+/** Options of {@link embedding}. */
+export interface EmbeddingOptions {
+  /** A row that gets no gradient, so that it stays as it is: for the index that fills up short sequences. */
+  paddingIdx?: number | null;
+  /** Rows that are looked up and longer than this are shortened first, in the table itself. */
+  maxNorm?: number | null;
+  /** Which norm that is. Default 2. */
+  normType?: number;
+  /** Whether each row's gradient is divided by how often the row occurs. Default false. */
+  scaleGradByFreq?: boolean;
+  /** Without effect: gradients are always dense. */
+  sparse?: boolean;
+}
+
+const needIndices = (indices: Tensor, weight: Tensor, name: string): void => {
+  needTensor(indices, name); needTensor(weight, name, "weight");
+  if (indices.dtype !== "int64" && indices.dtype !== "int32") {
+    const got = indices.dtype === "bool" ? "CPUBoolType" : `torch.${dtypeInfo[indices.dtype].scalarType}Tensor`;
+    fail("index-dtype", `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got ${got} instead (while checking arguments for ${name === "embeddingBag" ? "embedding_bag" : name})`, "make it with tensor([…], { dtype: \"int64\" }), or convert it with .long().");
+  }
+  if (weight.shape.length !== 2) fail("embedding-weight", "'weight' must be 2-D", `it is ${showShape(weight.shape)}: one row for each number.`);
+};
+
+/** A padding index counted from the front; −1 for none. */
+export function paddingRow(index: number | null | undefined, rows: number, sentence: string): number {
+  if (index === null || index === undefined) return -1;
+  if (!Number.isInteger(index) || index >= rows || index < -rows) fail("embedding-padding", sentence, `the table has ${rows} rows.`);
+  return index < 0 ? index + rows : index;
+}
+
+const wide = (x: Tensor): Tensor => (isHalf(x.dtype) ? cast(x, "float32") : x);
+
+/** Shortens the rows that are looked up, in place. */
+function renorm(weight: Tensor, indices: Tensor, maxNorm: number | null | undefined, normType: number): void {
+  if (maxNorm === null || maxNorm === undefined) return;
+  noGrad(() => { mul_(weight, cast(ops.renormScale(wide(detach(weight)), indices, maxNorm, normType), weight.dtype)); });
+}
+
+/**
+ * Rows of a table by number: int64 (or int32) indices `[…]` and a weight `[rows, width]` give `[…, width]`.
+ *
+ * @throws KindlingError `index-range` for a number that is no row, `index-dtype` for indices that are not whole numbers.
+ * @example
+ * F.embedding(tensor([1, 0], { dtype: "int64" }), tensor([[1, 2], [3, 4]])).tolist(); // → 3,4,1,2
+ */
+export function embedding(indices: Tensor, weight: Tensor, paddingIdx?: number | null | EmbeddingOptions, o?: EmbeddingOptions): Tensor {
+  needIndices(indices, weight, "embedding");
+  const all = given<EmbeddingOptions>("embedding", ["paddingIdx", "maxNorm", "normType", "scaleGradByFreq", "sparse"], [paddingIdx, o]);
+  const padding = paddingRow(all.paddingIdx, weight.shape[0]!, "Padding_idx must be within num_embeddings");
+  renorm(weight, indices, all.maxNorm, all.normType ?? 2);
+  return ops.embedding(weight, indices, { paddingIdx: padding, scaleGradByFreq: all.scaleGradByFreq ?? false });
+}
+
+/** How the rows of a bag become one. */
+export type BagMode = "sum" | "mean" | "max";
+/** Options of {@link embeddingBag}. */
+export interface EmbeddingBagOptions extends EmbeddingOptions {
+  /** Where each bag starts in 1-D indices: int64 `[bags]`. */
+  offsets?: Tensor | null;
+  /** Default "mean". */
+  mode?: BagMode;
+  /** What each row is multiplied with, in the indices' shape; for "sum". */
+  perSampleWeights?: Tensor | null;
+  /** Whether the last offset is where the last bag ends. Default false. */
+  includeLastOffset?: boolean;
+}
+
+/**
+ * Rows of a table by number, those of each bag added up, averaged, or the largest of each column: indices `[bags, n]`, or
+ * `[total]` with `offsets`, give `[bags, width]`. A bag without rows gives zeros; the padding index counts as no row.
+ *
+ * @throws KindlingError `bag-offsets`, `index-range`, `index-dtype`.
+ */
+export function embeddingBag(indices: Tensor, weight: Tensor, offsets?: Tensor | null | EmbeddingBagOptions, o?: EmbeddingBagOptions): Tensor {
+  needIndices(indices, weight, "embeddingBag");
+  const all = given<EmbeddingBagOptions>("embeddingBag", ["offsets", "maxNorm", "normType", "scaleGradByFreq", "mode", "sparse", "perSampleWeights", "includeLastOffset", "paddingIdx"], [offsets, o]);
+  const mode = all.mode ?? "mean", weights = all.perSampleWeights ?? null, nd = indices.shape.length;
+  if (mode !== "sum" && mode !== "mean" && mode !== "max") fail("embedding-option", "mode has to be one of sum, mean or max");
+  if (mode === "max" && all.scaleGradByFreq === true) fail("embedding-option", "max mode does not support scaling the gradient by the frequency");
+  if (mode === "max" && all.sparse === true) fail("embedding-option", "max mode does not support sparse weights");
+  if (weights !== null && !sameArray(weights.shape, indices.shape)) fail("embedding-option", `embedding_bag: If per_sample_weights (torch.Size(${showShape(weights.shape)})) is not None, then it must have the same shape as the input (torch.Size(${showShape(indices.shape)}))`);
+  if (weights !== null && mode !== "sum") fail("embedding-option", `embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got mode='${mode}'). Please open a feature request on GitHub.`);
+  let starts = all.offsets ?? null;
+  if (nd === 2) {
+    if (starts !== null) fail("bag-offsets", "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences. However, found offsets of type <class 'torch.Tensor'>");
+    starts = arange(0, Math.max(1, indices.count), Math.max(1, indices.shape[1]!));
+    if (indices.count === 0) starts = zeros(indices.shape[0]!, { dtype: "int64" });
+  } else if (nd !== 1) fail("bag-offsets", `input has to be 1D or 2D Tensor, but got Tensor of dimension ${nd}`);
+  else if (starts === null) fail("bag-offsets", "offsets has to be a 1D Tensor but got None", "offsets say where each bag starts: tensor([0, 3], { dtype: \"int64\" }).");
+  else if (starts.shape.length !== 1) fail("bag-offsets", "offsets has to be a 1D Tensor");
+  const n = indices.count, flat = reshape(indices, [n]), last = all.includeLastOffset === true && nd === 1;
+  const bags = starts!.count - (last ? 1 : 0), padding = paddingRow(all.paddingIdx, weight.shape[0]!, "padding_idx must be within the number of embeddings");
+  renorm(weight, flat, all.maxNorm, all.normType ?? 2);
+  const rows = ops.embedding(weight, flat, { paddingIdx: padding, scaleGradByFreq: all.scaleGradByFreq ?? false });
+  const numbers = ops.bagNumbers(starts!, n, bags), counts = ne(flat, padding);
+  return label(together(rows, numbers, counts, bags, mode, weights === null ? null : reshape(weights, [n])), "EmbeddingBagBackward0");
+}
+
+function together(rows: Tensor, numbers: Tensor, counts: Tensor, bags: number, mode: BagMode, weights: Tensor | null): Tensor {
+  const width = rows.shape[1]!, { dtype } = rows;
+  if (mode === "max") {
+    const place = noGrad(() => ops.bagMax(wide(detach(rows)), numbers, cast(counts, "int64"), bags));
+    return rows.shape[0] === 0 ? zeros(bags, width, { dtype }) : where(ge(place, 0), gather(rows, 0, clamp(place, 0)), 0);
+  }
+  const real = unsqueeze(cast(counts, dtype), 1);
+  const total = indexPut(zeros(bags, width, { dtype }), [numbers], [0], mul(rows, weights === null ? real : mul(real, unsqueeze(weights, 1))), true);
+  if (mode === "sum") return total;
+  const sizes = noGrad(() => indexPut(zeros(bags, 1, { dtype }), [numbers], [0], mul(real, ones(1, { dtype })), true));
+  return div(total, clamp(sizes, 1));
+}

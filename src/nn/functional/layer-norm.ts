@@ -1,0 +1,41 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import * as ops from "../../ops/layer-norm.js";
+import { dtypeInfo } from "../../shape/dtype.js";
+import { sameArray, showShape } from "../../util/array.js";
+import { given } from "../given.js";
+
+/** Options of {@link layerNorm}. */
+export interface LayerNormOptions {
+  /** What each normalized element is multiplied with, of the normalized shape. */
+  weight?: Tensor | null;
+  /** What is added then. */
+  bias?: Tensor | null;
+  /** Added to the variance. Default 1e-5. */
+  eps?: number;
+}
+
+/**
+ * Each sample brought to mean 0 and variance 1 over the last dimensions, whose sizes are `normalizedShape`; then scaled
+ * and moved (Ba et al. 2016).
+ *
+ * @throws KindlingError `norm-shape` where these are not the input's last dimensions, or those of weight and bias.
+ * @example
+ * F.layerNorm(tensor([[1, 3], [10, 14]]), [2]).round().tolist(); // → -1,1,-1,1
+ */
+export function layerNorm(x: Tensor, normalizedShape: readonly number[], weight?: Tensor | null | LayerNormOptions, bias?: Tensor | null | LayerNormOptions, eps?: number | LayerNormOptions): Tensor {
+  needTensor(x, "layerNorm");
+  const all = given<LayerNormOptions>("layerNorm", ["weight", "bias", "eps"], [weight, bias, eps]);
+  const n = normalizedShape.length, shape = showShape(normalizedShape);
+  if (n === 0) fail("norm-shape", "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []");
+  for (const [name, t] of [["weight", all.weight], ["bias", all.bias]] as const) {
+    if (t === null || t === undefined) continue;
+    if (!sameArray(t.shape, normalizedShape)) fail("norm-shape", `Expected ${name} to be of same shape as normalized_shape, but got ${name} of shape ${showShape(t.shape)} and normalized_shape = ${shape}`);
+    if (t.dtype !== x.dtype && t.dtype !== "float32") fail("matmul-dtype", `expected scalar type ${dtypeInfo[x.dtype].scalarType} but found ${dtypeInfo[t.dtype].scalarType}`);
+  }
+  if (!sameArray(x.shape.slice(-n), normalizedShape) || x.shape.length < n) {
+    fail("norm-shape", `Given normalized_shape=${shape}, expected input with shape [*, ${normalizedShape.join(", ")}], but got input of size${showShape(x.shape)}`, "the normalized shape is that of the input's last dimensions.");
+  }
+  return ops.layerNorm(x, n, all.weight ?? null, all.bias ?? null, all.eps ?? 1e-5);
+}

@@ -1,0 +1,62 @@
+import type { Tensor } from "../core/tensor.js";
+import type { DType } from "../shape/dtype.js";
+import { ones, zeros } from "../tensor/creation.js";
+import { formatRepr } from "../util/pyformat.js";
+import { layerNorm } from "./functional/layer-norm.js";
+import { given } from "./given.js";
+import { ones_, zeros_ } from "./init.js";
+import { Module, type PythonForm } from "./module.js";
+import { Parameter } from "./parameter.js";
+
+/** Options of {@link LayerNorm}. */
+export interface LayerNormLayerOptions {
+  /** Added to the variance. Default 1e-5. */
+  eps?: number;
+  /** Whether a scale and a shift are learned. Default true. */
+  elementwiseAffine?: boolean;
+  /** Whether there is a shift, where there is a scale. Default true. */
+  bias?: boolean;
+  dtype?: DType;
+}
+
+/**
+ * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba et
+ * al. 2016): `[…, …normalizedShape]` to the same shape. `weight` and `bias` have that shape and start as ones and zeros.
+ *
+ * @throws KindlingError `norm-shape` where the input's last dimensions are others.
+ * @example
+ * new nn.LayerNorm(3)(tensor([[1, 2, 3]])).sum().abs().item() < 1e-6; // → true
+ */
+export class LayerNorm extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.normalization", names: { normalizedShape: "normalized_shape", elementwiseAffine: "elementwise_affine" } };
+  readonly normalizedShape: readonly number[];
+  eps: number;
+  readonly elementwiseAffine: boolean;
+  readonly weight: Parameter | null;
+  readonly bias: Parameter | null;
+
+  constructor(normalizedShape: number | readonly number[], eps?: number | LayerNormLayerOptions, elementwiseAffine?: boolean | LayerNormLayerOptions, o?: LayerNormLayerOptions) {
+    super();
+    const all = given<LayerNormLayerOptions>("LayerNorm", ["eps", "elementwiseAffine", "bias", "dtype"], [eps, elementwiseAffine, o]);
+    this.normalizedShape = typeof normalizedShape === "number" ? [normalizedShape] : [...normalizedShape];
+    this.eps = all.eps ?? 1e-5;
+    this.elementwiseAffine = all.elementwiseAffine ?? true;
+    const like = all.dtype === undefined ? {} : { dtype: all.dtype };
+    this.weight = this.registerParameter("weight", this.elementwiseAffine ? new Parameter(ones(this.normalizedShape, like)) : null);
+    this.bias = this.registerParameter("bias", this.elementwiseAffine && (all.bias ?? true) ? new Parameter(zeros(this.normalizedShape, like)) : null);
+  }
+
+  /** Ones and zeros again. */
+  resetParameters(): void {
+    if (this.weight !== null) ones_(this.weight);
+    if (this.bias !== null) zeros_(this.bias);
+  }
+
+  forward(x: Tensor): Tensor { return layerNorm(x, this.normalizedShape, this.weight, this.bias, this.eps); }
+
+  override extraRepr(): string {
+    const shape = this.normalizedShape;
+    return `(${shape.join(", ")}${shape.length === 1 ? "," : ""}), eps=${formatRepr(this.eps)}, elementwise_affine=${this.elementwiseAffine ? "True" : "False"}${this.weight !== null && this.bias === null ? ", bias=False" : ""}`;
+  }
+  override summary(): string { return `LayerNorm(${this.normalizedShape.join(", ")})`; }
+}
