@@ -55,6 +55,71 @@ def mnist_mlp():
     return step, lambda: F.cross_entropy(net(x), y).item(), 20, 200
 
 
+class Attention(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.query, self.key, self.value, self.out = [nn.Linear(width, width) for _ in range(4)]
+        self.heads = heads
+
+    def forward(self, x):
+        batch, time, width = x.shape
+        q, k, v = [layer(x).view(batch, time, self.heads, width // self.heads).transpose(1, 2) for layer in (self.query, self.key, self.value)]
+        y = attend(q, k, v)
+        return self.out(y.transpose(1, 2).reshape(batch, time, width))
+
+
+def attend(q, k, v):
+    """Causal attention: PyTorch's own kernel where it has one (from version 2 on)."""
+    if hasattr(F, "scaled_dot_product_attention"):
+        return F.scaled_dot_product_attention(q, k, v, is_causal=True)
+    time, width = q.shape[-2:]
+    return F.softmax(q @ k.transpose(-2, -1) / width**0.5 + torch.full((time, time), float("-inf")).triu(1), -1) @ v
+
+
+class Block(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(width)
+        self.attention = Attention(width, heads)
+        self.norm2 = nn.LayerNorm(width)
+        self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+
+    def forward(self, x):
+        x = x + self.attention(self.norm1(x))
+        return x + self.down(F.gelu(self.up(self.norm2(x))))
+
+
+class GPT(nn.Module):
+    """The twin of examples/gpt/model.ts."""
+
+    def __init__(self, vocabulary, context, width, heads, layers):
+        super().__init__()
+        self.token, self.place = nn.Embedding(vocabulary, width), nn.Embedding(context, width)
+        self.blocks = nn.Sequential(*[Block(width, heads) for _ in range(layers)])
+        self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, vocabulary)
+
+    def forward(self, characters):
+        x = self.token(characters) + self.place(torch.arange(characters.shape[1]))
+        return self.head(self.norm(self.blocks(x)))
+
+
+def gpt():
+    torch.manual_seed(0)
+    model = GPT(65, 64, 64, 4, 4)
+    optimizer = optim.AdamW(model.parameters(), lr=1e-3)
+    x, y = torch.randint(0, 65, (16, 64)), torch.randint(0, 65, (16, 64))
+
+    def loss():
+        return F.cross_entropy(model(x).view(-1, 65), y.view(-1))
+
+    def step():
+        optimizer.zero_grad()
+        loss().backward()
+        optimizer.step()
+
+    return step, lambda: loss().item(), 10, 40
+
+
 def product(n, warm, runs):
     def prepare():
         torch.manual_seed(0)
@@ -67,6 +132,7 @@ def product(n, warm, runs):
 WORKLOADS = {
     "weekend": weekend,
     "mnist-mlp-64": mnist_mlp,
+    "gpt": gpt,
     "matmul-64": product(64, 20, 400),
     "matmul-256": product(256, 5, 50),
     "matmul-1024": product(1024, 2, 5),

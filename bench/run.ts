@@ -2,11 +2,12 @@
 // the list of what there is.
 
 import type { Workload } from "./workload.js";
+import { gpt } from "./workloads/gpt.js";
 import { matmul1024, matmul256, matmul64 } from "./workloads/matmul.js";
 import { mnistMlp } from "./workloads/mnist-mlp.js";
 import { weekend } from "./workloads/weekend.js";
 
-const workloads: readonly Workload[] = [weekend, mnistMlp, matmul64, matmul256, matmul1024];
+const workloads: readonly Workload[] = [weekend, mnistMlp, gpt, matmul64, matmul256, matmul1024];
 
 const [name, way] = process.argv.slice(2);
 if (name === undefined || way === undefined) {

@@ -106,6 +106,7 @@ const rows: Row[] = [
 const elsewhere: Record<string, string> = {
   argument: "tensor/arguments", option: "tensor/arguments",
   "function-grads": "autograd/function", "function-output": "autograd/function", "grad-assign": "autograd/backward", "grad-input": "autograd/backward", "grad-unused": "autograd/backward",
+  "bag-offsets": "nn/sequence",
   "out-of-memory": "nowhere: no machine may be filled up to show it",
   gradcheck: "autograd/backward", "gradcheck-input": "autograd/backward", "hook-shape": "autograd/hooks", "inplace-saved": "autograd/inplace", internal: "ir/render", "print-options": "tensor/format",
 };
