@@ -13,6 +13,14 @@ export { clone, contiguous } from "../ops/cast.js";
 export { allclose, isclose } from "../ops/composite.js";
 export { bmm, dot, matmul, mm, mv, outer } from "../ops/contract.js";
 export { gather, indexSelect, maskedSelect, nonzero, scatter, scatterAdd, take } from "../ops/index.js";
+export { choleskyOf as cholesky, choleskyInverse, choleskySolve } from "../ops/linalg/cholesky.js";
+export { det, logdet, slogdet } from "../ops/linalg/det.js";
+export { inv as inverse } from "../ops/linalg/inverse.js";
+export { pinv as pinverse } from "../ops/linalg/pinv.js";
+export { chainMatmul, matrixExp, matrixPower } from "../ops/linalg/power.js";
+export { qrOf as qr } from "../ops/linalg/qr.js";
+export { svdOf as svd } from "../ops/linalg/svd.js";
+export { crossOf as cross } from "../ops/linalg/vectors.js";
 export { cat, chunk, split, stack } from "../ops/join.js";
 export { clamp, maskedFill, nanToNum, where } from "../ops/select.js";
 export {

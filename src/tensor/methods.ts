@@ -7,6 +7,14 @@ import { type GradHook, Tensor } from "../core/tensor.js";
 import { backward } from "../autograd/backward.js";
 import { checkFunction, fail } from "../diagnose/error.js";
 import * as bin from "../ops/binary.js";
+import * as cholesky from "../ops/linalg/cholesky.js";
+import * as det from "../ops/linalg/det.js";
+import { inv } from "../ops/linalg/inverse.js";
+import { pinv } from "../ops/linalg/pinv.js";
+import { matrixExp, matrixPower } from "../ops/linalg/power.js";
+import { qrOf } from "../ops/linalg/qr.js";
+import { svdOf } from "../ops/linalg/svd.js";
+import { crossOf } from "../ops/linalg/vectors.js";
 import * as cast from "../ops/cast.js";
 import * as comp from "../ops/composite.js";
 import * as contract from "../ops/contract.js";
@@ -48,6 +56,9 @@ const ops = {
   var: fn.variance, std: fn.std, norm: fn.norm, logsumexp: fn.logsumexp, softmax: fn.softmax, logSoftmax: fn.logSoftmax,
   // products
   matmul: contract.matmul, mm: contract.mm, bmm: contract.bmm, mv: contract.mv, dot: contract.dot, outer: contract.outer,
+  // matrices
+  cholesky: cholesky.choleskyOf, choleskyInverse: cholesky.choleskyInverse, choleskySolve: cholesky.choleskySolve, det: det.det, logdet: det.logdet, slogdet: det.slogdet,
+  inverse: inv, pinverse: pinv, matrixExp, matrixPower, qr: qrOf, svd: svdOf, cross: crossOf,
   // views
   view: fn.view, reshape: fn.reshape, transpose: views.transpose, permute: fn.permute, movedim: views.movedim, expand: fn.expand, squeeze: views.squeeze, unsqueeze: views.unsqueeze,
   narrow: views.narrow, select: views.select, diagonal: views.diagonal, unfold: views.unfold, asStrided: views.asStrided, flatten: views.flatten, unflatten: views.unflatten,

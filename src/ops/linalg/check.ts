@@ -1,0 +1,73 @@
+import { needTensor } from "../../core/check.js";
+import { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { checkOptions } from "../../diagnose/options.js";
+import { commonShape } from "../../shape/broadcast.js";
+import { dtypeInfo } from "../../shape/dtype.js";
+import { sameArray, showShape } from "../../util/array.js";
+import { expand } from "../view.js";
+
+// What the functions of this folder ask of their arguments, in PyTorch's words (aten/src/ATen/native/LinearAlgebraUtils.h).
+
+/** Refuses what is no matrix or batch of matrices. */
+export function needMatrix(x: Tensor, what: string, name = "A"): void {
+  needTensor(x, what.replace(/^(torch\.)?linalg\./, ""), name);
+  if (x.shape.length < 2) fail("matrix-dims", `${what}: The input tensor ${name} must have at least 2 dimensions.`, `it is ${showShape(x.shape)}: matrices lie in the last two dimensions.`);
+}
+
+/** Refuses matrices that are not square. */
+export function needSquare(x: Tensor, what: string, name = "A"): void {
+  needMatrix(x, what, name);
+  const [m, n] = x.shape.slice(-2);
+  if (m !== n) fail("matrix-square", `${what}: ${name} must be batches of square matrices, but they are ${m} by ${n} matrices`, `it is ${showShape(x.shape)}: the last two sizes must be equal.`);
+}
+
+/** Refuses whole numbers and halves. */
+export function needFloats(x: Tensor, what: string): void {
+  const { category, scalarType } = dtypeInfo[x.dtype];
+  if (category !== "float") fail("float-only", `${what}: Expected a floating point or complex tensor as input. Got ${scalarType}`, "convert first: x.float().");
+  if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", `${what}: Low precision dtypes not supported. Got ${scalarType}`, "convert first: x.float().");
+}
+
+/** Square matrices of float32 or float64. */
+export function needSquareFloats(x: Tensor, what: string): void {
+  needSquare(x, what);
+  needFloats(x, what);
+}
+
+export function needSameType(a: Tensor, b: Tensor, what: string, [x, y] = ["A", "B"]): void {
+  if (a.dtype !== b.dtype) fail("matmul-dtype", `${what}: Expected ${x} and ${y} to have the same dtype, but found ${x} of type ${dtypeInfo[a.dtype].scalarType} and ${y} of type ${dtypeInfo[b.dtype].scalarType} instead`, `convert one: .to("${a.dtype}").`);
+}
+
+/** The tensors with their leading dimensions (all but the last two) broadcast to what is common. */
+export function sameBatch(...tensors: Tensor[]): Tensor[] {
+  const batch = commonShape(tensors.map((t) => t.shape.slice(0, -2)));
+  if (batch === null) return mismatch(tensors[0]!, tensors[1]!);
+  return tensors.map((t) => (sameArray(t.shape.slice(0, -2), batch) ? t : expand(t, [...batch, ...t.shape.slice(-2)])));
+}
+
+function mismatch(a: Tensor, b: Tensor): never {
+  const x = a.shape.slice(0, -2), y = b.shape.slice(0, -2), nd = Math.max(x.length, y.length);
+  let d = nd - 1;
+  const size = (s: readonly number[]): number => s[d - (nd - s.length)] ?? 1;
+  while (d > 0 && (size(x) === size(y) || size(x) === 1 || size(y) === 1)) d--;
+  return fail("broadcast", `The size of tensor a (${size(x)}) must match the size of tensor b (${size(y)}) at non-singleton dimension ${d}`, `the batches are ${showShape(x)} and ${showShape(y)}.`);
+}
+
+const isOptions = (v: unknown): v is object => typeof v === "object" && v !== null && !Array.isArray(v) && !(v instanceof Tensor);
+
+/**
+ * Arguments that may be given by place or by name as one set of options: the last of `args` is an object of them, the
+ * others go by the names in `places`. `more` are those that only a name reaches.
+ */
+export function byName<O extends object>(what: string, args: readonly unknown[], places: readonly (keyof O & string)[], more: readonly (keyof O & string)[] = []): O {
+  const out: Record<string, unknown> = {};
+  args.forEach((a, i) => {
+    if (a === undefined) return;
+    if (isOptions(a)) {
+      checkOptions(a, new Set([...places, ...more]), what);
+      Object.assign(out, a);
+    } else out[places[i] ?? fail("argument", `${what}() takes fewer arguments than ${i + 2}`)] = a;
+  });
+  return out as O;
+}

@@ -1,0 +1,154 @@
+import { record, routine } from "../../core/dispatch.js";
+import { noGrad } from "../../core/modes.js";
+import type { Differentiable } from "../../core/node.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { add, mul } from "../binary.js";
+import { cast, contiguous } from "../cast.js";
+import { matmul } from "../contract.js";
+import { label } from "../label.js";
+import { neg } from "../unary.js";
+import { detach } from "../view.js";
+import { byName, needFloats, needMatrix, needSameType, needSquare, needSquareFloats, sameBatch } from "./check.js";
+import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
+import { triangularSolve } from "./solve-triangular.js";
+import { identity, lowerPart, mT } from "./triangle.js";
+
+// A = L Lᵀ for a symmetric, positive definite A: row by row, the diagonal is the root of what is left over.
+
+/** Turns the lower triangle of `a` (n × n) into L; gives the order of the first leading minor that is not positive, or 0. */
+function choleskyInPlace(a: Numbers, n: number): number {
+  for (let j = 0; j < n; j++) {
+    let d = a[j * n + j]!;
+    for (let k = 0; k < j; k++) d -= a[j * n + k]! * a[j * n + k]!;
+    if (!(d > 0)) return j + 1;
+    const root = (a[j * n + j] = Math.sqrt(d));
+    for (let i = j + 1; i < n; i++) {
+      let s = a[i * n + j]!;
+      for (let k = 0; k < j; k++) s -= a[i * n + k]! * a[j * n + k]!;
+      a[i * n + j] = s / root;
+    }
+  }
+  return 0;
+}
+
+const choleskyOp = defineMatrices("cholesky", {
+  rounded: true,
+  parts: ([a], attrs) => (attrs["info"] === true ? [a!, []] : [a!]),
+  run: ([a], [l, info], [[n] = [0, 0]], attrs, at) => {
+    const upper = attrs["upper"] === true;
+    // One triangle is read. The upper one holds the same numbers with rows and columns exchanged.
+    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) l![i * n + j] = upper ? a![j * n + i]! : a![i * n + j]!;
+    const minor = choleskyInPlace(l!, n);
+    if (minor > 0 && attrs["check"] !== undefined) {
+      fail("not-positive", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The factorization could not be completed because the input is not positive-definite (the leading minor of order ${minor} is not positive-definite).`,
+        "a covariance matrix can be helped by a little on its diagonal: A.add(eye(n).mul(1e-6)).");
+    }
+    if (upper) for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) { l![j * n + i] = l![i * n + j]!; l![i * n + j] = 0; }
+    if (info !== undefined) info[0] = minor;
+  },
+  // gA = L⁻ᵀ Φ(Lᵀ gL) L⁻¹, with Φ the lower triangle and half the diagonal, made symmetric (Murray, arXiv:1602.07527).
+  grad: [(g, s) => {
+    const upper = s.attrs["upper"] === true, take = (x: Tensor): Tensor => { const t = unpack(x, choleskyOp, s.shapes, s.attrs)[0]!; return upper ? mT(t) : t; };
+    const L = take(s.out), low = lowerPart(matmul(mT(L), take(g)));
+    const phi = mul(add(low, mT(lowerPart(low, -1))), 0.5);
+    return triangularSolve(L, triangularSolve(mT(L), phi, { upper: true }), { upper: false, left: false });
+  }],
+  saves: "o", gradName: "LinalgCholeskyEx",
+  samples: [], // a drawn matrix is hardly ever positive definite: test/linalg checks it on A Aᵀ
+});
+
+/** Options of {@link cholesky}. */
+export interface CholeskyOptions {
+  /** Whether to give U = Lᵀ, read from the upper triangle. Default false. */
+  upper?: boolean;
+}
+
+/**
+ * The lower triangle L (or, with `upper`, U = Lᵀ) with A = L Lᵀ, for symmetric, positive definite A [..., n, n]. Only
+ * that triangle of A is read.
+ *
+ * @throws KindlingError `not-positive`, `matrix-square`, `matrix-dims`, `float-only`.
+ * @example
+ * linalg.cholesky(tensor([[4, 2], [2, 5]])).tolist(); // → 2,0,1,2
+ */
+export function cholesky(A: Tensor, o?: CholeskyOptions): Tensor {
+  needSquareFloats(A, "linalg.cholesky");
+  return factorise(A, byName<CholeskyOptions>("cholesky", [o], [], ["upper"]).upper ?? false, "linalg.cholesky", "LinalgCholeskyExBackward0");
+}
+const factorise = (A: Tensor, upper: boolean, check: string, name: string): Tensor => label(routine(choleskyOp.op, [A], { upper, check }), name);
+
+/** {@link cholesky} that does not fail: `info` (int32, [...]) is 0, or the order of the first leading minor that is not positive. */
+export function choleskyEx(A: Tensor, o?: CholeskyOptions & { checkErrors?: boolean }): { L: Tensor; info: Tensor } {
+  needSquareFloats(A, "linalg.cholesky");
+  const { upper = false, checkErrors = false } = byName<CholeskyOptions & { checkErrors?: boolean }>("choleskyEx", [o], [], ["upper", "checkErrors"]);
+  const [L, info] = parts(choleskyOp, [A], "LinalgCholeskyExBackward0", { upper, info: true, ...(checkErrors ? { check: "linalg.cholesky_ex" } : {}) });
+  return { L: L!, info: cast(detach(info!), "int32") };
+}
+
+/** torch.cholesky: {@link cholesky} with `upper` by place. */
+export function choleskyOf(A: Tensor, upper: boolean | CholeskyOptions = false): Tensor {
+  needSquare(A, "cholesky");
+  needFloats(A, "cholesky");
+  return factorise(A, byName<CholeskyOptions>("cholesky", [upper], ["upper"]).upper ?? false, "cholesky", "CholeskyBackward0");
+}
+
+// In PyTorch's rules for these two A = L Lᵀ of all of L, so that both triangles get a gradient.
+const withFactor = (S: Tensor, L: Tensor, upper: unknown): Tensor => neg(upper === true ? matmul(L, S) : matmul(S, L));
+const solveStep: Differentiable = {
+  gradName: "CholeskySolve", saves: "yo",
+  grad: [
+    (g, s) => choleskySolve(g, s.y, s.attrs["upper"] as boolean),
+    (g, s) => {
+      const C = matmul(choleskySolve(g, s.y, s.attrs["upper"] as boolean), mT(s.out));
+      return withFactor(add(C, mT(C)), s.y, s.attrs["upper"]);
+    },
+  ],
+};
+const inverseStep: Differentiable = {
+  gradName: "CholeskyInverse", saves: "xo",
+  grad: [(g, s) => withFactor(matmul(matmul(s.out, add(g, mT(g))), s.out), s.x, s.attrs["upper"])],
+};
+
+/**
+ * Solves A X = B from A's Cholesky factor `L` (a lower triangle; an upper one with `upper`). Shapes [..., n, k] and
+ * [..., n, n].
+ *
+ * @throws KindlingError `matrix-dims`, `matrix-square`, `solve-shape`, `float-only`.
+ * @example
+ * choleskySolve(tensor([[8], [17]]), tensor([[2, 0], [1, 2]])).tolist(); // → 0.375,3.25
+ */
+export function choleskySolve(B: Tensor, L: Tensor, upper: boolean | CholeskyOptions = false): Tensor {
+  const up = byName<CholeskyOptions>("choleskySolve", [upper], ["upper"]).upper ?? false;
+  for (const [x, name] of [[B, "b"], [L, "u"]] as const) {
+    if (x?.shape?.length < 2) fail("matrix-dims", `${name} should have at least 2 dimensions, but has ${x.shape.length} dimensions instead`, "matrices lie in the last two dimensions.");
+  }
+  needMatrix(B, "cholesky_solve", "b");
+  needMatrix(L, "cholesky_solve", "u");
+  const [m, n] = L.shape.slice(-2) as [number, number], [rows, columns] = B.shape.slice(-2) as [number, number];
+  if (m !== n) fail("matrix-square", `A must be batches of square matrices, but they are ${m} by ${n} matrices`);
+  if (n !== rows) fail("solve-shape", `Incompatible matrix sizes for cholesky_solve: each A matrix is ${n} by ${n} but each b matrix is ${rows} by ${columns}`);
+  needFloats(L, "cholesky_solve");
+  needSameType(L, B, "cholesky_solve", ["u", "b"]);
+  const [b, F] = sameBatch(B, L) as [Tensor, Tensor];
+  const lower = up ? mT(F) : F;
+  return record(solveStep, [b, F], { upper: up }, noGrad(() => contiguous(triangularSolve(mT(lower), triangularSolve(lower, b, { upper: false }), { upper: true }))));
+}
+
+/**
+ * A⁻¹ from A's Cholesky factor [..., n, n] (a lower triangle; an upper one with `upper`).
+ *
+ * @throws KindlingError `matrix-dims`, `matrix-square`, `float-only`.
+ * @example
+ * choleskyInverse(tensor([[2, 0], [0, 4]])).tolist(); // → 0.25,0,0,0.0625
+ */
+export function choleskyInverse(L: Tensor, upper: boolean | CholeskyOptions = false): Tensor {
+  needSquare(L, "cholesky_inverse");
+  needFloats(L, "cholesky_inverse");
+  const up = byName<CholeskyOptions>("choleskyInverse", [upper], ["upper"]).upper ?? false;
+  return record(inverseStep, [L], { upper: up }, noGrad(() => {
+    const [one] = sameBatch(identity(L.shape[L.shape.length - 1]!, L.dtype), L) as [Tensor, Tensor];
+    const inverse = triangularSolve(up ? mT(L) : L, one, { upper: false });
+    return matmul(mT(inverse), inverse);
+  }));
+}

@@ -1,0 +1,58 @@
+import { routine } from "../../core/dispatch.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { cast } from "../cast.js";
+import { matmul } from "../contract.js";
+import { label } from "../label.js";
+import { neg } from "../unary.js";
+import { detach } from "../view.js";
+import { byName, needSquareFloats } from "./check.js";
+import { luInPlace, luSolveInPlace } from "./lu.js";
+import { defineMatrices, parts, unpack } from "./matrices.js";
+import { mT } from "./triangle.js";
+
+// A⁻¹ is the X with A X = I.
+
+const invOp = defineMatrices("inv", {
+  rounded: true,
+  parts: ([a], attrs) => (attrs["info"] === true ? [a!, []] : [a!]),
+  run: ([a], [x, info], [[n] = [0, 0]], attrs, at) => {
+    const pivots = new Int32Array(n), zero = luInPlace(a!, n, n, pivots);
+    if (zero > 0 && attrs["check"] !== undefined) {
+      fail("singular", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The diagonal element ${zero} is zero, the inversion could not be completed because the input matrix is singular.`,
+        "its rows depend on one another; pinv gives the nearest there is to an inverse.");
+    }
+    for (let i = 0; i < n; i++) x![i * n + i] = 1;
+    luSolveInPlace(a!, n, pivots, x!, n);
+    if (info !== undefined) info[0] = zero;
+  },
+  grad: [(g, s) => {
+    const Xt = mT(unpack(s.out, invOp, s.shapes, s.attrs)[0]!);
+    return neg(matmul(Xt, matmul(unpack(g, invOp, s.shapes, s.attrs)[0]!, Xt)));
+  }],
+  saves: "o", gradName: "LinalgInvEx", domain: [0.5, 2],
+  samples: [[3, 3], [2, 3, 3], [0, 0], [0, 2, 2], { shapes: [[2, 2]], attrs: { info: true } }],
+});
+
+/**
+ * The inverse of square matrices [..., n, n]. To solve equations use {@link solve}: it is quicker and more precise.
+ *
+ * @throws KindlingError `singular`, `matrix-square`, `matrix-dims`, `float-only`.
+ * @example
+ * linalg.inv(tensor([[2, 0], [0, 4]])).tolist(); // → 0.5,0,0,0.25
+ */
+export function inv(A: Tensor): Tensor {
+  needSquareFloats(A, "linalg.inv");
+  return label(routine(invOp.op, [A], { check: "linalg.inv" }), "LinalgInvExBackward0");
+}
+
+/** {@link inv} that does not fail: `info` (int32, [...]) is 0 where there is an inverse, else the number of the pivot that is zero. */
+export function invEx(A: Tensor, o?: { checkErrors?: boolean }): { inverse: Tensor; info: Tensor } {
+  needSquareFloats(A, "linalg.inv");
+  const { checkErrors = false } = byName<{ checkErrors?: boolean }>("invEx", [o], [], ["checkErrors"]);
+  const [inverse, info] = parts(invOp, [A], "LinalgInvExBackward0", { info: true, ...(checkErrors ? { check: "linalg.inv_ex" } : {}) });
+  return { inverse: inverse!, info: cast(detach(info!), "int32") };
+}
+
+/** A⁻¹, of singular matrices with infinities: for rules whose own function does not fail there. */
+export const inverseAnyway = (A: Tensor): Tensor => routine(invOp.op, [A]);

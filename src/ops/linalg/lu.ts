@@ -1,0 +1,209 @@
+import { needTensor } from "../../core/check.js";
+import { routine } from "../../core/dispatch.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
+import { showShape } from "../../util/array.js";
+import { add, sub } from "../binary.js";
+import { cast } from "../cast.js";
+import { matmul } from "../contract.js";
+import { cat } from "../join.js";
+import { detach, narrow, unsqueeze } from "../view.js";
+import { byName, needFloats, needMatrix, needSquare, sameBatch } from "./check.js";
+import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
+import { checkFit, triangularSolve } from "./solve-triangular.js";
+import { lowerPart, mT, upperPart, withDiagonal } from "./triangle.js";
+
+// A = P L U with partial pivoting: in each column the largest element goes to the diagonal, so that no multiplier is
+// above 1. The multipliers are kept where the zeros would be.
+
+/**
+ * Factorises `a` (m × n) in place: U on and above the diagonal, L's multipliers below. `pivots[j]` is the row (from 0)
+ * that was exchanged with row j. Gives the number (from 1) of the first pivot that is zero, 0 if none is.
+ */
+export function luInPlace(a: Numbers, m: number, n: number, pivots: Numbers | Int32Array): number {
+  let singular = 0;
+  for (let j = 0; j < Math.min(m, n); j++) {
+    let p = j;
+    for (let i = j + 1; i < m; i++) if (Math.abs(a[i * n + j]!) > Math.abs(a[p * n + j]!)) p = i;
+    pivots[j] = p;
+    if (a[p * n + j] === 0) {
+      if (singular === 0) singular = j + 1;
+      continue;
+    }
+    if (p !== j) swapRows(a, n, j, p);
+    const pivot = a[j * n + j]!;
+    for (let i = j + 1; i < m; i++) {
+      const l = (a[i * n + j]! /= pivot);
+      if (l !== 0) for (let k = j + 1; k < n; k++) a[i * n + k]! -= l * a[j * n + k]!;
+    }
+  }
+  return singular;
+}
+
+function swapRows(a: Numbers, n: number, i: number, j: number): void {
+  for (let k = 0, x = i * n, y = j * n; k < n; k++, x++, y++) {
+    const t = a[x]!;
+    a[x] = a[y]!;
+    a[y] = t;
+  }
+}
+
+/** Replaces `b` (n × k) by the solution of L U X = P⁻¹ B. */
+export function luSolveInPlace(lu: Numbers, n: number, pivots: Numbers | Int32Array, b: Numbers, k: number): void {
+  for (let j = 0; j < n; j++) if (pivots[j] !== j) swapRows(b, k, j, pivots[j]!);
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) subtractRow(b, k, i, j, lu[i * n + j]!);
+  for (let i = n - 1; i >= 0; i--) {
+    for (let j = i + 1; j < n; j++) subtractRow(b, k, i, j, lu[i * n + j]!);
+    const d = lu[i * n + i]!;
+    for (let c = 0; c < k; c++) b[i * k + c]! /= d;
+  }
+}
+
+/** Row i −= f · row j. */
+function subtractRow(b: Numbers, k: number, i: number, j: number, f: number): void {
+  if (f !== 0) for (let c = 0; c < k; c++) b[i * k + c]! -= f * b[j * k + c]!;
+}
+
+/** The first k rows and columns. */
+const corner = (x: Tensor, k: number): Tensor => narrow(narrow(x, -2, 0, k), -1, 0, k);
+
+const luOp = defineMatrices("luFactor", {
+  rounded: true,
+  parts: ([[m, n] = [0, 0]]) => [[m, n], [Math.min(m, n)], []],
+  run: ([a], [lu, pivots, info], [[m, n] = [0, 0]], attrs, at) => {
+    const zero = luInPlace(a!, m, n, pivots!);
+    info![0] = zero;
+    if (zero > 0 && attrs["check"] !== undefined) {
+      fail("singular", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}U[${zero},${zero}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)`,
+        "rows or columns of the matrix depend on one another.");
+    }
+    for (let j = 0; j < pivots!.length; j++) pivots![j]!++; // LAPACK counts from 1
+    lu!.set(a!);
+  },
+  // With PᵀA = L U: for square matrices gA = P L⁻ᵀ (tril(Lᵀ gL, −1) + triu(gU Uᵀ)) U⁻ᵀ. What is left of a tall L (L₂ =
+  // A₂ U⁻¹) or a wide U (U₂ = L⁻¹ A₂) hands its gradient on to that square part.
+  grad: [(g, s) => {
+    const [m, n] = s.shapes[0]!.slice(-2) as [number, number], k = Math.min(m, n);
+    const [lu, pivots] = unpack(s.out, luOp, s.shapes, s.attrs), [glu] = unpack(g, luOp, s.shapes, s.attrs);
+    const Lt = mT(withDiagonal(lowerPart(corner(lu!, k)), 1)), Ut = mT(upperPart(corner(lu!, k)));
+    let gL = lowerPart(corner(glu!, k), -1), gU = upperPart(corner(glu!, k));
+    let rest: Tensor | null = null;
+    if (m > n) {
+      rest = triangularSolve(Ut, narrow(glu!, -2, n, m - n), { upper: false, left: false });
+      gU = sub(gU, upperPart(matmul(mT(narrow(lu!, -2, n, m - n)), rest)));
+    } else if (n > m) {
+      rest = triangularSolve(Lt, narrow(glu!, -1, m, n - m), { upper: true, unitriangular: true });
+      gL = sub(gL, lowerPart(matmul(rest, mT(narrow(lu!, -1, m, n - m))), -1));
+    }
+    const phi = add(lowerPart(matmul(Lt, gL), -1), upperPart(matmul(gU, Ut)));
+    const inner = triangularSolve(Ut, triangularSolve(Lt, phi, { upper: true, unitriangular: true }), { upper: false, left: false });
+    return matmul(permutation(detach(pivots!), m), rest === null ? inner : cat([inner, rest], m > n ? -2 : -1));
+  }],
+  saves: "o", gradName: "LinalgLuFactorEx",
+  samples: [[3, 3], [2, 3, 3], [4, 2], [2, 4], [0, 3], [3, 0]],
+});
+
+const permutationOp = defineMatrices("luPermutation", {
+  parts: (_, a) => [[a["rows"] as number, a["rows"] as number]],
+  run: ([pivots], [p], _, a) => {
+    const m = a["rows"] as number;
+    const order = Int32Array.from({ length: m }, (_, i) => i);
+    for (let j = 0; j < pivots!.length; j++) {
+      const q = pivots![j]! - 1, t = order[j]!;
+      order[j] = order[q]!;
+      order[q] = t;
+    }
+    for (let i = 0; i < m; i++) p![order[i]! * m + i] = 1;
+  },
+  samples: [], // in luFactor's gradient
+});
+/** The permutation matrix P (m × m) of a list of exchanges, [..., k], as floats. */
+const permutation = (pivots: Tensor, m: number): Tensor => routine(permutationOp.op, [unsqueeze(pivots, -2)], { rows: m });
+
+function needLu(A: Tensor, what: string): void {
+  needTensor(A, what);
+  if (A.shape.length < 2) fail("matrix-dims", `${what}: Expected tensor with 2 or more dimensions. Got size: ${showShape(A.shape)} instead`, "matrices lie in the last two dimensions.");
+  if (!isFloat(A.dtype) || isHalf(A.dtype)) fail("float-only", `"lu_cpu" not implemented for '${dtypeInfo[A.dtype].scalarType}'`, "convert first: x.float().");
+}
+function needPivoting(pivot: boolean | undefined): void {
+  if (pivot === false) fail("lu-pivot", "linalg.lu_factor: LU without pivoting is not implemented on the CPU", "leave pivot out: rows are exchanged where that keeps the numbers small.");
+}
+const triple = (A: Tensor, check?: string): Tensor[] => parts(luOp, [A], "LinalgLuFactorExBackward0", check === undefined ? {} : { check });
+const int32 = (x: Tensor): Tensor => cast(detach(x), "int32");
+
+/** Options of {@link luFactor}. */
+export interface LuOptions {
+  /** Rows are exchanged (the only way there is). Default true. */
+  pivot?: boolean;
+}
+
+/**
+ * The LU factorisation with partial pivoting in one matrix, for {@link luSolve}: U on and above the diagonal, L (whose
+ * diagonal is ones) below it; `pivots` (int32, [..., min(m, n)]) says which row each row was exchanged with, from 1.
+ * Takes [..., m, n]. Differentiable.
+ *
+ * @throws KindlingError `singular` where U has a zero on its diagonal, `matrix-dims`, `float-only`.
+ * @example
+ * linalg.luFactor(tensor([[1, 2], [4, 4]])).LU.tolist(); // → 4,4,0.25,1
+ */
+export function luFactor(A: Tensor, o?: LuOptions): { LU: Tensor; pivots: Tensor } {
+  needLu(A, "torch.lu_factor");
+  needPivoting(byName<LuOptions>("luFactor", [o], ["pivot"]).pivot);
+  const [LU, pivots] = triple(A, "torch.linalg.lu_factor");
+  return { LU: LU!, pivots: int32(pivots!) };
+}
+
+/** {@link luFactor} that does not fail: `info` (int32, [...]) is the number of the first zero on U's diagonal, from 1; 0 if there is none. */
+export function luFactorEx(A: Tensor, o?: LuOptions & { checkErrors?: boolean }): { LU: Tensor; pivots: Tensor; info: Tensor } {
+  needLu(A, "torch.lu_factor");
+  const { pivot, checkErrors } = byName<LuOptions & { checkErrors?: boolean }>("luFactorEx", [o], ["pivot"], ["checkErrors"]);
+  needPivoting(pivot);
+  const [LU, pivots, info] = triple(A, checkErrors === true ? "torch.linalg.lu_factor_ex" : undefined);
+  return { LU: LU!, pivots: int32(pivots!), info: int32(info!) };
+}
+
+/**
+ * A = P L U: a permutation, a lower triangle with ones on the diagonal, an upper triangle. For A [..., m, n] and k =
+ * min(m, n) they are [..., m, m], [..., m, k] and [..., k, n]. Differentiable.
+ *
+ * @throws KindlingError `matrix-dims`, `float-only`.
+ * @example
+ * const { P, L, U } = linalg.lu(tensor([[1, 2], [4, 4]]));
+ * P.matmul(L).matmul(U).tolist(); // → 1,2,4,4
+ */
+export function lu(A: Tensor, o?: LuOptions): { P: Tensor; L: Tensor; U: Tensor } {
+  needLu(A, "linalg.lu");
+  needPivoting(byName<LuOptions>("lu", [o], ["pivot"]).pivot);
+  const [LU, pivots] = triple(A);
+  const [m, n] = A.shape.slice(-2) as [number, number], k = Math.min(m, n);
+  return { P: permutation(detach(pivots!), m), L: withDiagonal(lowerPart(narrow(LU!, -1, 0, k)), 1), U: upperPart(narrow(LU!, -2, 0, k)) };
+}
+
+/**
+ * Solves A X = B (X A = B with `left: false`, Aᵀ X = B with `adjoint`) from what {@link luFactor} gave for a square A.
+ * Shapes [..., n, n], [..., n] and [..., n, k].
+ *
+ * @throws KindlingError `lu-pivots`, `matrix-square`, `solve-shape`, `float-only`.
+ * @example
+ * const { LU, pivots } = linalg.luFactor(tensor([[2, 1], [1, 3]]));
+ * linalg.luSolve(LU, pivots, tensor([[3], [4]])).round().tolist(); // → 1,1
+ */
+export function luSolve(LU: Tensor, pivots: Tensor, B: Tensor, o?: { left?: boolean; adjoint?: boolean }): Tensor {
+  const what = "linalg.lu_solve";
+  needSquare(LU, what, "LU");
+  needMatrix(B, what, "B");
+  needFloats(LU, what);
+  if (!(pivots?.dtype === "int32")) fail("lu-pivots", "linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32", "give the pivots that luFactor gave.");
+  const { left = true, adjoint = false } = byName<{ left?: boolean; adjoint?: boolean }>("luSolve", [o], [], ["left", "adjoint"]);
+  checkFit(what, LU, B, left);
+  const P0 = permutation(cast(pivots, LU.dtype), LU.shape[LU.shape.length - 1]!);
+  const [b, F, P] = sameBatch(left ? B : mT(B), LU, P0) as [Tensor, Tensor, Tensor];
+  const lower = { upper: false, unitriangular: true }, upper = { upper: true };
+  // X A = B is Aᵀ Xᵀ = Bᵀ, and Aᵀ = Uᵀ Lᵀ Pᵀ.
+  const X = adjoint === left
+    ? matmul(P, triangularSolve(mT(F), triangularSolve(mT(F), b, { upper: false }), { upper: true, unitriangular: true }))
+    : triangularSolve(F, triangularSolve(F, matmul(mT(P), b), lower), upper);
+  return left ? X : mT(X);
+}
+

@@ -1,0 +1,128 @@
+import { routine } from "../../core/dispatch.js";
+import { noGrad } from "../../core/modes.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
+import { showShape } from "../../util/array.js";
+import { add, gt, mul, sub } from "../binary.js";
+import { matmul } from "../contract.js";
+import { label } from "../label.js";
+import { amax, sum } from "../reduce.js";
+import { where } from "../select.js";
+import { abs, neg, reciprocal } from "../unary.js";
+import { unsqueeze } from "../view.js";
+import { byName, needMatrix } from "./check.js";
+import { eigh, eigvalsh } from "./eigh.js";
+import { defineMatrices } from "./matrices.js";
+import { singularValuesInto, svdvals } from "./svd.js";
+import { mT } from "./triangle.js";
+
+// What singular values tell about a matrix: its rank and its pseudoinverse. A singular value counts as zero up to
+// max(atol, rtol · the largest).
+
+/** What counts as zero. By default rtol is max(m, n) times the dtype's machine epsilon, or 0 where atol is given. */
+export interface ToleranceOptions {
+  /** Singular values up to this count as zero. Default 0. */
+  atol?: number;
+  /** As a share of the largest singular value. */
+  rtol?: number;
+  /** Whether the matrix is symmetric, so that eigenvalues will do. Default false. */
+  hermitian?: boolean;
+}
+
+/** max(m, n) · ε: the share of the largest singular value below which one is rounding. */
+export function usualShare(A: Tensor): number {
+  return (A.dtype === "float32" ? 2 ** -23 : 2 ** -52) * Math.max(A.shape[A.shape.length - 2]!, A.shape[A.shape.length - 1]!);
+}
+
+function tolerance(A: Tensor, { atol = 0, rtol }: ToleranceOptions): { atol: number; rtol: number } {
+  return { atol, rtol: rtol ?? (atol > 0 ? 0 : usualShare(A)) };
+}
+
+/** Refuses all but float32 and float64. */
+export function needSingleOrDouble(A: Tensor): void {
+  if (!isFloat(A.dtype) || isHalf(A.dtype)) fail("float-only", "This function doesn't handle types other than float and double", `the matrix is ${A.dtype}: convert it with .float().`);
+}
+
+const pinvOp = defineMatrices("pinv", {
+  parts: ([[m, n] = [0, 0]]) => [[n, m]],
+  run: ([a], [x], [[m, n] = [0, 0]], attrs) => {
+    const k = Math.min(m, n), u = new Float64Array(m * k), s = new Float64Array(k), vt = new Float64Array(k * n);
+    singularValuesInto(a!, m, n, u, s, vt, k);
+    const least = Math.max(attrs["atol"] as number, (attrs["rtol"] as number) * (s[0] ?? 0));
+    for (let j = 0; j < k && s[j]! > least; j++) for (let r = 0; r < n; r++) for (let c = 0; c < m; c++) x![r * m + c]! += vt[j * n + r]! * u[c * k + j]! / s[j]!;
+  },
+  // From dA⁺ = −A⁺ dA A⁺ + A⁺ A⁺ᵀ dAᵀ (1 − A A⁺) + (1 − A⁺ A) dAᵀ A⁺ᵀ A⁺ (Golub & Pereyra 1973), with P = A⁺.
+  grad: [(g, { x, out }) => pinvSlope(x, out, g)],
+  saves: "xo", gradName: "LinalgPinv",
+  samples: [{ shapes: [[3, 2]], attrs: { atol: 0, rtol: 1e-5 } }, { shapes: [[2, 2, 3]], attrs: { atol: 0, rtol: 1e-5 } }, { shapes: [[0, 3]], attrs: { atol: 0, rtol: 1e-5 } }],
+});
+
+/** What a gradient of P = A⁺ is to A. */
+export function pinvSlope(A: Tensor, P: Tensor, g: Tensor): Tensor {
+  const Pt = mT(P), gT = mT(g);
+  const inverse = neg(matmul(matmul(Pt, g), Pt));
+  const left = matmul(sub(gT, matmul(A, matmul(P, gT))), matmul(P, Pt));
+  const right = matmul(matmul(Pt, P), sub(gT, matmul(matmul(gT, P), A)));
+  return add(inverse, add(left, right));
+}
+
+/** The pseudoinverse with explicit tolerances, under the name that backward shows. */
+export const pseudoinverse = (A: Tensor, atol: number, rtol: number, name = "LinalgPinvBackward0"): Tensor => label(routine(pinvOp.op, [A], { atol, rtol }), name);
+
+/** {@link ToleranceOptions} of {@link pinv}. */
+export interface PinvOptions extends ToleranceOptions {
+  /** The older name of rtol. */
+  rcond?: number;
+}
+
+/**
+ * The pseudoinverse (Moore–Penrose) of A [..., m, n]: [..., n, m]. Where A has an inverse it is that; A⁺ b is the shortest
+ * of the x that come nearest to A x = b. `pinv(A, rcond, hermitian)` or by name. Differentiable where the rank does not
+ * change.
+ *
+ * @throws KindlingError `matrix-dims`, `float-only`.
+ * @example
+ * linalg.pinv(tensor([[2, 0], [0, 0]])).tolist(); // → 0.5,0,0,0
+ */
+export function pinv(A: Tensor, rcond?: number | PinvOptions, hermitian?: boolean | PinvOptions): Tensor {
+  const o = byName<PinvOptions>("pinv", [rcond, hermitian], ["rcond", "hermitian"], ["atol", "rtol"]);
+  if (!(A?.shape?.length >= 2) || !isFloat(A.dtype) || isHalf(A.dtype)) {
+    if (A?.shape !== undefined) fail(A.shape.length < 2 ? "matrix-dims" : "float-only", `linalg.pinv(${dtypeInfo[A.dtype].scalarType}{${showShape(A.shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`);
+    needMatrix(A, "linalg.pinv");
+  }
+  const { atol, rtol } = tolerance(A, o.rtol === undefined && o.rcond !== undefined ? { ...o, rtol: o.rcond } : o);
+  if (o.hermitian !== true) return pseudoinverse(A, atol, rtol);
+  const { eigenvalues: L, eigenvectors: V } = eigh(A);
+  const counts = noGrad(() => largerThan(abs(L), atol, rtol));
+  return matmul(mul(V, unsqueeze(where(counts, reciprocal(where(counts, L, 1)), 0), -2)), mT(V));
+}
+
+/** Where sizes [..., k] are above max(atol, rtol · the largest of each row). */
+function largerThan(sizes: Tensor, atol: number, rtol: number): Tensor {
+  if (sizes.shape[sizes.shape.length - 1] === 0) return gt(sizes, atol);
+  const least = mul(amax(sizes, { dim: -1, keepdim: true }), rtol);
+  return gt(sizes, where(gt(least, atol), least, atol));
+}
+
+/** {@link ToleranceOptions} of {@link matrixRank}. */
+export interface RankOptions extends ToleranceOptions {
+  /** The older name of atol, with which rtol is 0. */
+  tol?: number;
+}
+
+/**
+ * How many singular values are not zero (see {@link ToleranceOptions}), int64: of A [..., m, n] it is [...].
+ * `matrixRank(A, tol, hermitian)` or by name.
+ *
+ * @throws KindlingError `matrix-dims`, `float-only`.
+ * @example
+ * linalg.matrixRank(tensor([[1, 2], [2, 4]])).item(); // → 1
+ */
+export function matrixRank(A: Tensor, tol?: number | RankOptions, hermitian?: boolean | RankOptions): Tensor {
+  const o = byName<RankOptions>("matrixRank", [tol, hermitian], ["tol", "hermitian"], ["atol", "rtol"]);
+  needMatrix(A, "torch.linalg.matrix_rank", "input");
+  needSingleOrDouble(A);
+  const { atol, rtol } = tolerance(A, o.tol !== undefined ? { atol: o.tol, rtol: 0 } : o);
+  return noGrad(() => sum(largerThan(o.hermitian === true ? abs(eigvalsh(A)) : svdvals(A), atol, rtol), { dim: -1 }));
+}

@@ -1,0 +1,98 @@
+import { empty } from "../../core/dispatch.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { dtypeInfo, isHalf } from "../../shape/dtype.js";
+import { add, sub } from "../binary.js";
+import { matmul } from "../contract.js";
+import { cat } from "../join.js";
+import { label } from "../label.js";
+import { narrow } from "../view.js";
+import { byName, needFloats, needMatrix } from "./check.js";
+import { reflect, reflector } from "./householder.js";
+import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
+import { triangularSolve } from "./solve-triangular.js";
+import { lowerPart, mT } from "./triangle.js";
+
+// A = Q R by Householder reflections: each clears one column below the diagonal.
+
+/** Turns `a` (m × n) into R on and above the diagonal and the reflections' vectors below; gives their τ. */
+export function qrInPlace(a: Numbers, m: number, n: number): Numbers {
+  const taus = new Float64Array(Math.min(m, n)), w = new Float64Array(n);
+  for (let j = 0; j < taus.length; j++) {
+    taus[j] = reflector(a, m, n, j, j);
+    reflect(a, m, n, j, j, taus[j]!, a, n, j + 1, w);
+  }
+  return taus;
+}
+
+/** The first k columns of Q = H₀ H₁ … into `q` (m × k, zeros). */
+export function formQ(a: Numbers, m: number, n: number, taus: Numbers, q: Numbers, k: number): void {
+  for (let i = 0; i < k; i++) q[i * k + i] = 1;
+  const w = new Float64Array(k);
+  for (let j = taus.length - 1; j >= 0; j--) reflect(a, m, n, j, j, taus[j]!, q, k, j, w);
+}
+
+const qrOp = defineMatrices("qr", {
+  parts: ([[m, n] = [0, 0]], attrs) => {
+    const k = attrs["mode"] === "complete" ? m : Math.min(m, n);
+    return attrs["mode"] === "r" ? [[Math.min(m, n), n]] : [[m, k], [k, n]];
+  },
+  run: ([a], outs, [[m, n] = [0, 0]], attrs) => {
+    const taus = qrInPlace(a!, m, n);
+    const r = outs[outs.length - 1]!;
+    for (let i = 0; i < taus.length; i++) for (let j = i; j < n; j++) r[i * n + j] = a![i * n + j]!;
+    if (outs.length === 2) formQ(a!, m, n, taus, outs[0]!, attrs["mode"] === "complete" ? m : taus.length);
+  },
+  // For m ≥ n: gA = (gQ + Q sym(triu(R gRᵀ − gQᵀ Q)))R⁻ᵀ, where sym completes a triangle to a symmetric matrix.
+  grad: [(g, s) => {
+    const [m, n] = s.shapes[0]!.slice(-2) as [number, number];
+    if (s.attrs["mode"] === "r") fail("qr-mode", "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, mode='reduced') if you are going to differentiate through linalg.qr.");
+    if (s.attrs["mode"] === "complete" && m > n) fail("qr-mode", "The QR decomposition is not differentiable when mode='complete' and nrows > ncols.", 'use mode "reduced".');
+    const [Q, R] = unpack(s.out, qrOp, s.shapes, s.attrs), [gQ, gR] = unpack(g, qrOp, s.shapes, s.attrs);
+    const M = lowerPart(sub(matmul(R!, mT(gR!)), matmul(mT(gQ!), Q!)));
+    const sym = add(M, mT(lowerPart(M, -1)));
+    return triangularSolve(mT(R!), add(gQ!, matmul(Q!, sym)), { upper: false, left: false });
+  }],
+  saves: "o", gradName: "LinalgQr",
+  samples: [{ shapes: [[4, 3]], attrs: { mode: "reduced" } }, { shapes: [[2, 3, 3]], attrs: { mode: "complete" } }, { shapes: [[0, 0]], attrs: { mode: "reduced" } }, { shapes: [[0, 3, 2]], attrs: { mode: "reduced" } }],
+});
+
+/** How much of Q to give: as many columns as R has rows, none, or all m. */
+export type QrMode = "reduced" | "r" | "complete";
+
+/**
+ * A = Q R with orthonormal columns in Q and an upper triangle R, for A [..., m, n] and k = min(m, n): [..., m, k] and
+ * [..., k, n]; with mode "complete" [..., m, m] and [..., m, n]; with "r" Q is empty. Signs are LAPACK's. Differentiable
+ * but for mode "r", and "complete" where m > n.
+ *
+ * @throws KindlingError `qr-mode`, `matrix-dims`, `float-only`.
+ * @example
+ * const A = tensor([[3, 1], [4, 2]]);
+ * const { Q, R } = linalg.qr(A);
+ * allclose(Q.matmul(R), A); // → true
+ */
+export function qr(A: Tensor, mode: QrMode | { mode?: QrMode } = "reduced"): { Q: Tensor; R: Tensor } {
+  const how = byName<{ mode?: QrMode }>("qr", [mode], ["mode"]).mode ?? "reduced";
+  needMatrix(A, "linalg.qr");
+  if (isHalf(A.dtype)) fail("float-only", `"geqrf_cpu" not implemented for '${dtypeInfo[A.dtype].scalarType}'`, "convert first: x.float().");
+  needFloats(A, "linalg.qr");
+  if (how !== "reduced" && how !== "complete" && how !== "r") fail("qr-mode", `qr received unrecognized mode '${String(how)}' but expected one of 'reduced' (default), 'r', or 'complete'`);
+  return factor(A, how, "LinalgQrBackward0");
+}
+
+/** {@link qr} of floats, under the name that backward shows. */
+export function factor(A: Tensor, mode: QrMode, name: string): { Q: Tensor; R: Tensor } {
+  const [m, n] = A.shape.slice(-2) as [number, number];
+  if (mode === "r") return { Q: empty([0], A.dtype), R: parts(qrOp, [A], name, { mode })[0]! };
+  if (m < n) { // the first columns decide about Q, and the rest of R is what Q makes of the other columns
+    const [Q, R] = parts(qrOp, [narrow(A, -1, 0, m)], name, { mode: "reduced" });
+    return { Q: Q!, R: label(cat([R!, matmul(mT(Q!), narrow(A, -1, m, n - m))], -1), name) };
+  }
+  const [Q, R] = parts(qrOp, [A], name, { mode });
+  return { Q: Q!, R: R! };
+}
+
+/** torch.qr: `some` false gives the complete Q. */
+export function qrOf(A: Tensor, some: boolean | { some?: boolean } = true): { Q: Tensor; R: Tensor } {
+  return qr(A, byName<{ some?: boolean }>("qr", [some], ["some"]).some === false ? "complete" : "reduced");
+}

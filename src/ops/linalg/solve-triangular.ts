@@ -1,0 +1,92 @@
+import { needTensor } from "../../core/check.js";
+import { routine } from "../../core/dispatch.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { label } from "../label.js";
+import { contiguous } from "../cast.js";
+import { matmul } from "../contract.js";
+import { neg } from "../unary.js";
+import { byName, needFloats, needMatrix, needSquare, sameBatch } from "./check.js";
+import { defineMatrices, type Numbers } from "./matrices.js";
+import { lowerPart, mT, upperPart } from "./triangle.js";
+
+// A X = B for a triangular A: one unknown after the other, from the row that has only one.
+
+/** Replaces `b` (n × k) by the solution. Only A's triangle is read; its diagonal counts as ones where `unit`. */
+export function triangularSolveInPlace(a: Numbers, n: number, b: Numbers, k: number, upper: boolean, unit: boolean): void {
+  for (let step = 0; step < n; step++) {
+    const i = upper ? n - 1 - step : step;
+    for (let s = 0; s < step; s++) {
+      const j = upper ? n - 1 - s : s, f = a[i * n + j]!;
+      if (f !== 0) for (let c = 0; c < k; c++) b[i * k + c]! -= f * b[j * k + c]!;
+    }
+    if (!unit) for (let c = 0, d = a[i * n + i]!; c < k; c++) b[i * k + c]! /= d;
+  }
+}
+
+const triangularOp = defineMatrices("solveTriangular", {
+  rounded: true,
+  parts: ([, b]) => [b!],
+  run: ([a, b], [x], [[n] = [0, 0], [, k] = [0, 0]], attrs) => {
+    triangularSolveInPlace(a!, n, b!, k, attrs["upper"] as boolean, attrs["unit"] as boolean);
+    x!.set(b!);
+  },
+  // gB = A⁻ᵀ g, gA = −gB Xᵀ within the triangle.
+  grad: [
+    (g, s) => {
+      const upper = s.attrs["upper"] as boolean, unit = s.attrs["unit"] as boolean;
+      const full = neg(matmul(leftSolve(mT(s.x), g, !upper, unit), mT(s.out)));
+      return upper ? upperPart(full, unit ? 1 : 0) : lowerPart(full, unit ? -1 : 0);
+    },
+    (g, s) => leftSolve(mT(s.x), g, !(s.attrs["upper"] as boolean), s.attrs["unit"] as boolean),
+  ],
+  saves: "xo", gradName: "LinalgSolveTriangular", domain: [0.5, 2],
+  samples: [
+    { shapes: [[3, 3], [3, 2]], attrs: { upper: true, unit: false } }, { shapes: [[2, 3, 3], [2, 3, 1]], attrs: { upper: false, unit: false } },
+    { shapes: [[3, 3], [3, 2]], attrs: { upper: true, unit: true } }, { shapes: [[0, 3, 3], [0, 3, 2]], attrs: { upper: true, unit: true } },
+  ],
+});
+const leftSolve = (a: Tensor, b: Tensor, upper: boolean, unit: boolean): Tensor => routine(triangularOp.op, [a, b], { upper, unit });
+
+/** Options of {@link solveTriangular}. */
+export interface TriangularOptions {
+  /** Whether A is an upper triangle; the other half is not read. */
+  upper: boolean;
+  /** A X = B (default), or X A = B. */
+  left?: boolean;
+  /** Whether the diagonal counts as ones, whatever it holds. Default false. */
+  unitriangular?: boolean;
+}
+
+/** {@link solveTriangular} of operands that are known to fit and to have the same leading dimensions. */
+export function triangularSolve(A: Tensor, B: Tensor, { upper, left = true, unitriangular: unit = false }: TriangularOptions): Tensor {
+  return left ? leftSolve(A, B, upper, unit) : mT(leftSolve(mT(A), mT(B), !upper, unit));
+}
+
+/**
+ * Solves A X = B (or X A = B, `left: false`) for a triangular A. Shapes [..., n, n] and [..., n, k], leading dimensions
+ * broadcast. A zero on the diagonal gives infinities.
+ *
+ * @throws KindlingError `matrix-square`, `solve-shape`, `float-only`.
+ * @example
+ * linalg.solveTriangular(tensor([[2, 1], [0, 4]]), tensor([[4], [8]]), { upper: true }).tolist(); // → 1,2
+ */
+export function solveTriangular(A: Tensor, B: Tensor, o: TriangularOptions): Tensor {
+  const what = "linalg.solve_triangular";
+  needSquare(A, what);
+  needMatrix(B, what, "B");
+  needFloats(A, what);
+  const { upper, left = true } = byName<TriangularOptions>("solveTriangular", [o], [], ["upper", "left", "unitriangular"]);
+  if (typeof upper !== "boolean") fail("argument", "linalg_solve_triangular() missing 1 required positional arguments: \"upper\"", "say which triangle A has: { upper: true } or { upper: false }.");
+  checkFit(what, A, B, left);
+  const [b, a] = sameBatch(B, A);
+  return label(contiguous(triangularSolve(a!, b!, { ...o, left })), "LinalgSolveTriangularBackward0");
+}
+
+/** Refuses a B whose rows (columns, where X A = B) are not as many as A's. */
+export function checkFit(what: string, A: Tensor, B: Tensor, left: boolean): void {
+  needTensor(B, what, "B");
+  const n = A.shape[A.shape.length - 1]!, [rows, columns] = B.shape.slice(-2) as [number, number];
+  if (n === (left ? rows : columns)) return;
+  fail("solve-shape", `${what}: Incompatible shapes of A and B for the equation ${left ? "AX = B" : "XA = B"} (${n}x${n} and ${rows}x${columns})`, `B needs ${n} ${left ? "rows" : "columns"}.`);
+}

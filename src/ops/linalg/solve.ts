@@ -1,0 +1,78 @@
+import { routine } from "../../core/dispatch.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { sameArray } from "../../util/array.js";
+import { cast, contiguous } from "../cast.js";
+import { label } from "../label.js";
+import { matmul } from "../contract.js";
+import { neg } from "../unary.js";
+import { detach, squeeze, unsqueeze } from "../view.js";
+import { byName, needFloats, needSameType, needSquare, sameBatch } from "./check.js";
+import { luInPlace, luSolveInPlace } from "./lu.js";
+import { defineMatrices, parts, unpack } from "./matrices.js";
+import { checkFit } from "./solve-triangular.js";
+import { mT } from "./triangle.js";
+
+// A X = B by the LU factorisation of A.
+
+const solveOp = defineMatrices("solve", {
+  rounded: true,
+  parts: ([, b], a) => (a["info"] === true ? [b!, []] : [b!]),
+  run: ([a, b], [x, info], [[n] = [0, 0], [, k] = [0, 0]], attrs, at) => {
+    const pivots = new Int32Array(n), zero = luInPlace(a!, n, n, pivots);
+    if (zero > 0 && attrs["check"] !== undefined) fail("singular", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The solver failed because the input matrix is singular.`, "its rows depend on one another, so there is no one solution; lstsq finds the best one.");
+    luSolveInPlace(a!, n, pivots, b!, k);
+    x!.set(b!);
+    if (info !== undefined) info[0] = zero;
+  },
+  // gB = A⁻ᵀ g, gA = −gB Xᵀ.
+  grad: [
+    (g, s) => neg(matmul(adjoint(g, s), mT(unpack(s.out, solveOp, s.shapes, s.attrs)[0]!))),
+    (g, s) => adjoint(g, s),
+  ],
+  saves: "xo", gradName: "LinalgSolveEx", domain: [0.5, 2],
+  samples: [{ shapes: [[3, 3], [3, 2]] }, { shapes: [[2, 3, 3], [2, 3, 1]] }, { shapes: [[0, 0], [0, 2]] }, { shapes: [[2, 2], [2, 2]], attrs: { info: true } }],
+});
+const adjoint = (g: Tensor, s: { readonly x: Tensor; shapes: readonly (readonly number[])[]; attrs: Readonly<Record<string, unknown>> }): Tensor =>
+  routine(solveOp.op, [mT(s.x), unpack(g, solveOp, s.shapes, s.attrs)[0]!]);
+
+/** Options of {@link solve}. */
+export interface SolveOptions {
+  /** A X = B (default), or X A = B. */
+  left?: boolean;
+}
+
+function prepare(what: string, A: Tensor, B: Tensor, left: boolean): { a: Tensor; b: Tensor; vector: boolean } {
+  needSquare(A, what);
+  needFloats(A, what);
+  needSameType(A, B, what);
+  // A vector for each matrix of the batch, or one vector for a single matrix.
+  const vector = B.shape.length === 1 || (A.shape.length - 1 === B.shape.length && sameArray(B.shape, A.shape.slice(0, -1)));
+  const wide = vector ? unsqueeze(B, -1) : B;
+  checkFit(what, A, wide, left || vector);
+  const [b, a] = sameBatch(left || vector ? wide : mT(wide), A);
+  return { a: left || vector ? a! : mT(a!), b: b!, vector };
+}
+const restore = (X: Tensor, vector: boolean, left: boolean): Tensor => (vector ? squeeze(X, -1) : left ? X : mT(X));
+
+/**
+ * The X with A X = B (X A = B with `left: false`) for a square A [..., n, n] and a B [..., n, k] or vectors [..., n];
+ * leading dimensions broadcast.
+ *
+ * @throws KindlingError `singular`, `matrix-square`, `solve-shape`, `float-only`, `matmul-dtype`.
+ * @example
+ * linalg.solve(tensor([[2, 1], [1, 3]]), tensor([3, 4])).round().tolist(); // → 1,1
+ */
+export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
+  const { left = true } = byName<SolveOptions>("solve", [o], [], ["left"]);
+  const { a, b, vector } = prepare("linalg.solve", A, B, left);
+  return label(contiguous(restore(routine(solveOp.op, [a, b], { check: "torch.linalg.solve" }), vector, left)), "LinalgSolveExBackward0");
+}
+
+/** {@link solve} that does not fail: `info` (int32, [...]) is 0 where there is a solution, else the number of the pivot that is zero. */
+export function solveEx(A: Tensor, B: Tensor, o?: SolveOptions & { checkErrors?: boolean }): { result: Tensor; info: Tensor } {
+  const { left = true, checkErrors = false } = byName<SolveOptions & { checkErrors?: boolean }>("solveEx", [o], [], ["left", "checkErrors"]);
+  const { a, b, vector } = prepare("linalg.solve", A, B, left);
+  const [X, info] = parts(solveOp, [a, b], "LinalgSolveExBackward0", { info: true, ...(checkErrors ? { check: "torch.linalg.solve_ex" } : {}) });
+  return { result: restore(X!, vector, left), info: cast(detach(info!), "int32") };
+}
