@@ -73,16 +73,18 @@ export async function runFiles(report, tests, { seconds = 300 } = {}) {
   const queue = tests.entries();
   try {
     await Promise.all(Array.from({ length: availableParallelism() }, async () => {
-      for (const [i, test] of queue) report.file(test.title, await runFile(test.file, path.join(folder, `${i}.jsonl`), seconds));
+      for (const [i, test] of queue) report.file(test.title, await runFile(test, path.join(folder, `${i}.jsonl`), seconds));
     }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function runFile(file, events, seconds) {
+/** A test is `{ file, preload? }`: `preload` is loaded before the file. */
+async function runFile({ file, preload }, events, seconds) {
   const args = [
     "--enable-source-maps", // a stack then points to the .ts line
+    ...(preload === undefined ? [] : ["--import", pathToFileURL(preload).href]),
     `--test-reporter=${pathToFileURL(path.join(root, "scripts/events.mjs"))}`, `--test-reporter-destination=${events}`, file,
   ];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });

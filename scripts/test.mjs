@@ -1,6 +1,10 @@
 // npm test: builds with all strictness on, then the checks, the tests, and the examples in the documentation.
 // `npm test -- autograd zip` runs only the test files whose path contains one of the words.
+//
+// Tests of what computes run twice: as they are, and with test/compiled.ts, which holds all that they compute against a plan
+// made of it.
 
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { files, root } from "./files.mjs";
 import { ensure } from "./setup.mjs";
@@ -24,6 +28,14 @@ if (wanted("doctest")) tests.push({ title: "doctest", file: await doctest.prepar
 if (tests.length === 0) {
   console.error(`No test file has ${words.map((w) => `"${w}"`).join(" or ")} in its path.`);
   process.exit(1);
+}
+
+/** Folders whose tests compute nothing that a plan could, or are about plans, engines and kernels themselves. */
+const notCompiled = new Set(["compile", "engine", "examples", "ir", "package", "render", "scripts", "serialize", "train", "util"]);
+for (const t of tests.slice()) {
+  const folder = t.title.split("/")[1];
+  if (folder === undefined || notCompiled.has(folder) || /\bcompile\(/.test(readFileSync(t.file, "utf8"))) continue;
+  tests.push({ ...t, title: `${t.title}, compiled`, preload: path.join(root, "build/test/compiled.js") });
 }
 
 const report = new Report();

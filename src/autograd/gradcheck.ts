@@ -2,6 +2,7 @@ import { region, Tensor } from "../core/tensor.js";
 import { needTensors } from "../core/check.js";
 import { needsGrad } from "../core/graph.js";
 import { noGrad } from "../core/modes.js";
+import { recorder, unheard } from "../core/recorder.js";
 import { copyOf, empty } from "../core/dispatch.js";
 import { checkFunction, fail } from "../diagnose/error.js";
 import { mul } from "../ops/binary.js";
@@ -33,6 +34,7 @@ export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = o;
   checkFunction(fn, "gradcheck");
   needTensors(inputs, "gradcheck", "inputs");
+  if (recorder !== null) recorder.refuse("gradcheck()");
   if (!inputs.some((t) => needsGrad(t))) fail("gradcheck-input", "gradcheck expects at least one of the input tensors to require gradient, but none of the them have requires_grad=True.");
   for (const t of inputs) {
     if (needsGrad(t) && t.dtype !== "float64") fail("gradcheck-input", `Input requires gradient and is not a double precision floating point or complex. This check will likely fail if all the inputs are not of double precision floating point or complex.`, 'make it with { dtype: "float64" }.');
@@ -58,7 +60,7 @@ export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[
         const was = data[places[j]!]!;
         const at = (v: number): Float64Array => {
           data[places[j]!] = v;
-          return valuesOf(outputs()[k]!);
+          return unheard(() => valuesOf(outputs()[k]!));
         };
         let high: Float64Array, low: Float64Array;
         try { high = at(was + eps); low = at(was - eps); } finally { data[places[j]!] = was; }

@@ -26,7 +26,7 @@ export function dropOnes(l: Loose): Loose {
   return mapAxes(l, kept.map((i) => l.axes[i]!), (m) => ({ offset: m.offset, strides: kept.map((i) => m.strides[i]!) }), (e) => {
     const axes = e.axes.flatMap((a) => (kept.includes(a) ? [kept.indexOf(a)] : []));
     if (axes.length > 0) return k.reduce(e.fn, axes, e.x);
-    return e.dtype !== e.x.dtype ? k.const(0, "int64") : e.x; // the only element: itself, or its position
+    return e.fn === "argmax" || e.fn === "argmin" ? k.const(0, "int64") : e.x; // the only element: its position, or itself
   });
 }
 

@@ -1,11 +1,12 @@
 import { needTensor } from "../core/check.js";
 import { noGrad } from "../core/modes.js";
-import { region, type Tensor } from "../core/tensor.js";
+import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { warn } from "../diagnose/warn.js";
 import { copy_ } from "../ops/cast.js";
 import { reshape } from "../ops/view.js";
 import type { Generator } from "../random/generator.js";
+import { toTypedArray } from "../tensor/convert.js";
 import { empty, eye, randn, tensor as tensorOf } from "../tensor/creation.js";
 import * as inplace from "../tensor/inplace.js";
 import { product } from "../util/array.js";
@@ -124,7 +125,7 @@ export function truncNormal_<T extends Tensor>(t: T, mean = 0, std = 1, a = -2, 
   const low = cdf((a - mean) / std), high = cdf((b - mean) / std);
   return outside(t, () => {
     const drawn = inplace.uniform_(empty(t.shape, { dtype: t.dtype }), 2 * low - 1, 2 * high - 1, o);
-    const values = Array.from(region(drawn.double()) as Float64Array, (u) => Math.min(b, Math.max(a, erfinv(u) * std * Math.SQRT2 + mean)));
+    const values = Array.from(toTypedArray(drawn.double()) as Float64Array, (u) => Math.min(b, Math.max(a, erfinv(u) * std * Math.SQRT2 + mean)));
     copy_(t, reshape(tensorOf(values, { dtype: "float64" }), t.shape));
   });
 }
@@ -135,7 +136,7 @@ export function orthogonal_<T extends Tensor>(t: T, gain = 1, o: Random = {}): T
   if (t.shape.length < 2) fail("init-dims", "Only tensors with 2 or more dimensions are supported");
   if (t.count === 0) return t;
   const rows = t.shape[0]!, cols = t.count / rows;
-  const drawn = region(randn([rows, cols], { dtype: t.dtype, ...o }).double()) as Float64Array;
+  const drawn = toTypedArray(randn([rows, cols], { dtype: t.dtype, ...o }).double()) as Float64Array;
   const n = Math.min(rows, cols), length = Math.max(rows, cols);
   // The shorter side's vectors, one after the other: the columns of a tall matrix, the rows of a wide one.
   const at = rows < cols ? (v: number, i: number): number => v * cols + i : (v: number, i: number): number => i * cols + v;
