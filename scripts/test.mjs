@@ -32,9 +32,14 @@ if (tests.length === 0) {
 
 /** Folders whose tests compute nothing that a plan could, or are about plans, engines and kernels themselves. */
 const notCompiled = new Set(["compile", "engine", "examples", "ir", "package", "render", "scripts", "serialize", "train", "util"]);
+/** Whether a file, or one beside it that it imports, compiles by itself. */
+function compiles(file) {
+  const text = readFileSync(file, "utf8");
+  return /\bcompile\(/.test(text) || [...text.matchAll(/from "(\.[^"]*)"/g)].some(([, name]) => compiles(path.join(path.dirname(file), name)));
+}
 for (const t of tests.slice()) {
   const folder = t.title.split("/")[1];
-  if (folder === undefined || notCompiled.has(folder) || /\bcompile\(/.test(readFileSync(t.file, "utf8"))) continue;
+  if (folder === undefined || notCompiled.has(folder) || compiles(t.file)) continue;
   tests.push({ ...t, title: `${t.title}, compiled`, preload: path.join(root, "build/test/compiled.js") });
 }
 

@@ -37,8 +37,9 @@ function run(lines: readonly Line[], given: readonly Tensor[], unaries: readonly
       switch (what % 14) {
         case 0: case 1: return asFloat(elementwise(pick(unaries, detail), [a]));
         case 2: case 3: return asFloat(elementwise(pick(binaries, detail), [a, fits(a, b) ? b : 0.5]));
-        case 4: return a.sum(a.ndim === 0 ? {} : { dim: d, keepdim: detail % 2 === 0 });
-        case 5: return a.ndim === 0 ? a.mean() : a.amax({ dim: d });
+        // Sums take products unrounded, so one that ends up in a sum would change its last bit; + 0 is no product.
+        case 4: return a.add(0).sum(a.ndim === 0 ? {} : { dim: d, keepdim: detail % 2 === 0 });
+        case 5: return a.ndim === 0 ? a.add(0).mean() : a.amax({ dim: d });
         case 6: return a.transpose(0, -1 - (detail % 2) * (a.ndim > 1 ? 1 : 0) || 0);
         case 7: return a.reshape(-1);
         case 8: return a.ndim > 0 && a.shape[d]! > 1 ? a.narrow(d, 1, a.shape[d]! - 1) : a.unsqueeze(0);
