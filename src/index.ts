@@ -8,6 +8,7 @@ export { KindlingError } from "./diagnose/error.js";
 export { type Diagnosis, onDiagnosis, resetDiagnosis, setStrict } from "./diagnose/warn.js";
 export * from "./tensor/api.js";
 export * as linalg from "./ops/linalg/index.js";
+export * as special from "./tensor/special.js";
 export * as optim from "./optim/index.js";
 export { compile, type Compiled } from "./compile/compile.js";
 export { type ProgressOptions, tqdm, trange } from "./train/progress.js";

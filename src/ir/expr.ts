@@ -12,9 +12,10 @@ export type UnaryFn = (typeof unaryFns)[number];
 
 /**
  * Functions of two scalars of one dtype. `div` on integers truncates; `floordiv` and `mod` follow Python (the sign of
- * the divisor), `fmod` follows C. `max` and `min` give NaN if either operand is NaN.
+ * the divisor), `fmod` follows C. `max` and `min` give NaN if either operand is NaN. The last ones are what no expression
+ * of the others gives: `gcd` of integers; `nextafter`, Hurwitz's `zeta` and the incomplete gamma functions of floats.
  */
-export const binaryFns = ["add", "sub", "mul", "div", "floordiv", "mod", "fmod", "pow", "atan2", "max", "min", "and", "or", "xor", "shl", "shr"] as const;
+export const binaryFns = ["add", "sub", "mul", "div", "floordiv", "mod", "fmod", "pow", "atan2", "max", "min", "and", "or", "xor", "shl", "shr", "gcd", "nextafter", "zeta", "igamma", "igammac"] as const;
 export type BinaryFn = (typeof binaryFns)[number];
 
 /** Comparisons of two scalars of one dtype; the result is bool. */

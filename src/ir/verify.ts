@@ -4,9 +4,9 @@ import { type Dim, type Expr, type IndexMap, operands } from "./expr.js";
 import type { Kernel } from "./kernel.js";
 import { printKernel } from "./print.js";
 
-const floatOnly = new Set(["sqrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "atan2"]);
-const bitwise = new Set(["and", "or", "xor", "shl", "shr", "not"]);
-const notOnBool = new Set(["neg", "sub", "div", "floordiv", "mod", "fmod", "pow", "shl", "shr"]);
+const floatOnly = new Set(["sqrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "atan2", "nextafter", "zeta", "igamma", "igammac"]);
+const bitwise = new Set(["and", "or", "xor", "shl", "shr", "not", "gcd"]);
+const notOnBool = new Set(["neg", "sub", "div", "floordiv", "mod", "fmod", "pow", "shl", "shr", "gcd"]);
 
 /**
  * States the grammar of the IR; throws an internal error that prints the kernel where one breaks it: operands agree in

@@ -14,7 +14,7 @@ import { where } from "./select.js";
 // Functions of two tensors, or of a tensor and a number, broadcast together (`broadcast` where their shapes do not fit).
 // The output has the dtype that both promote to; comparisons and logic give bool.
 
-interface Spec {
+export interface BinarySpec {
   lower: (k: ExprBuilder, x: Expr, y: Expr) => Expr;
   grad?: readonly [GradRule | null, GradRule | null];
   saves?: string;
@@ -23,28 +23,34 @@ interface Spec {
   gradName?: string;
   /** What PyTorch calls the gradient function where both operands are tensors, if not `…Backward0`. */
   tensorLabel?: string;
+  /** The same where the first or the second operand is a number. */
+  numberLabels?: readonly [first: string | null, second: string];
 }
 
-type Fn = ((x: Arg, y: Arg) => Tensor) & { readonly op: ElementwiseOp; readonly tensorLabel: string | undefined };
+export type Binary = ((x: Arg, y: Arg) => Tensor) & { readonly op: ElementwiseOp; readonly tensorLabel: string | undefined; readonly numberLabels: BinarySpec["numberLabels"] };
 
 const shapes: Sample[] = [
   { shapes: [[3, 4], [3, 4]] }, { shapes: [[3, 4], [4]] }, { shapes: [[3, 1], [1, 4]] }, { shapes: [[], [2, 3]] }, { shapes: [[], []] },
   { shapes: [[0, 2], [2]] }, { shapes: [[2, 3]], scalars: [undefined, 2] }, { shapes: [[2, 3]], scalars: [undefined, 1.5] },
 ];
 
-function define(name: string, operand: "promote" | "float" | "bool", s: Spec): Fn {
+/** A function of two operands, from its record. */
+export function defineBinary(name: string, operand: "promote" | "float" | "bool", s: BinarySpec): Binary {
   const op = defineElementwise(name, 2, {
     lower: s.lower, operands: [operand, operand], samples: shapes,
     ...(s.grad ? { grad: s.grad, saves: s.saves ?? "xy" } : {}),
     ...(s.domain ? { domain: s.domain } : {}), ...(s.gradName ? { gradName: s.gradName } : {}), twice: s.twice ?? true,
   });
-  const tensorLabel = s.tensorLabel;
-  const f = tensorLabel === undefined ? (x: Arg, y: Arg): Tensor => elementwise2(op, x, y)
-    : (x: Arg, y: Arg): Tensor => (typeof y === "object" ? label(elementwise2(op, x, y), tensorLabel) : elementwise2(op, x, y));
-  return Object.assign(f, { op, tensorLabel });
+  const { tensorLabel, numberLabels } = s;
+  const plain = tensorLabel === undefined && numberLabels === undefined;
+  const f = plain ? (x: Arg, y: Arg): Tensor => elementwise2(op, x, y) : (x: Arg, y: Arg): Tensor => {
+    const name = typeof x !== "object" ? numberLabels?.[0] : typeof y === "object" ? tensorLabel : numberLabels?.[1];
+    return name === undefined || name === null ? elementwise2(op, x, y) : label(elementwise2(op, x, y), name);
+  };
+  return Object.assign(f, { op, tensorLabel, numberLabels });
 }
 
-const any = (name: string, s: Spec): Fn => define(name, "promote", s);
+const any = (name: string, s: BinarySpec): Binary => defineBinary(name, "promote", s);
 
 /** x + y. */
 export const add = any("add", { lower: (k, x, y) => k.add(x, y), grad: [(g) => g, (g) => g], saves: "" });
@@ -61,7 +67,7 @@ export const sub = any("sub", {
  */
 export const mul = any("mul", { lower: (k, x, y) => k.mul(x, y), grad: [(g, { y }) => mul(g, y), (g, { x }) => mul(g, x)] });
 /** True division: integers give floats. */
-export const div = define("div", "float", {
+export const div = defineBinary("div", "float", {
   lower: (k, x, y) => k.div(x, y),
   grad: [(g, { y }) => div(g, y), (g, { x, y }) => neg(div(mul(g, div(x, y)), y))], domain: [0.4, 2],
 });
@@ -101,7 +107,7 @@ export function checkPower(x: Tensor, y: Arg): void {
 }
 
 /** The angle in (−π, π] of the point (y, x) seen from the origin: atan(x / y) that knows the quadrant. */
-export const atan2 = define("atan2", "float", {
+export const atan2 = defineBinary("atan2", "float", {
   lower: (k, x, y) => k.atan2(x, y),
   grad: [(g, { x, y }) => mul(g, div(y, add(square(x), square(y)))), (g, { x, y }) => neg(mul(g, div(x, add(square(x), square(y)))))], domain: [0.3, 2],
 });
@@ -116,25 +122,26 @@ export const minimum = any("minimum", { lower: (k, x, y) => k.min(x, y), grad: [
 /** `g` where relu's output is above 0, else 0 (NaN lets it through, as PyTorch's threshold_backward does). */
 export const reluGrad = any("reluGrad", { lower: (k, g, o) => k.where(k.le(o, k.like(0, o)), k.like(0, g), g), grad: [(g, { y }) => reluGrad(g, y), null], saves: "y", domain: [0.2, 2], gradName: "ThresholdBackward" });
 
-// Comparisons and logic, all bool
+// Comparisons and logic, all bool. Written over a float in place, a comparison has the gradient 0.
+const step = { grad: [zeroGrad, zeroGrad], saves: "", twice: false } as const;
 /** x = y. */
-export const eq = any("eq", { lower: (k, x, y) => k.eq(x, y) });
+export const eq = any("eq", { lower: (k, x, y) => k.eq(x, y), ...step });
 /** x ≠ y; NaN differs from everything. */
-export const ne = any("ne", { lower: (k, x, y) => k.ne(x, y) });
+export const ne = any("ne", { lower: (k, x, y) => k.ne(x, y), ...step });
 /** x < y. */
-export const lt = any("lt", { lower: (k, x, y) => k.lt(x, y) });
+export const lt = any("lt", { lower: (k, x, y) => k.lt(x, y), ...step });
 /** x ≤ y. */
-export const le = any("le", { lower: (k, x, y) => k.le(x, y) });
+export const le = any("le", { lower: (k, x, y) => k.le(x, y), ...step });
 /** x > y. */
-export const gt = any("gt", { lower: (k, x, y) => k.gt(x, y) });
+export const gt = any("gt", { lower: (k, x, y) => k.gt(x, y), ...step });
 /** x ≥ y. */
-export const ge = any("ge", { lower: (k, x, y) => k.ge(x, y) });
+export const ge = any("ge", { lower: (k, x, y) => k.ge(x, y), ...step });
 /** Where both are not 0. */
-export const logicalAnd = define("logicalAnd", "bool", { lower: (k, x, y) => k.and(x, y) });
+export const logicalAnd = defineBinary("logicalAnd", "bool", { lower: (k, x, y) => k.and(x, y) });
 /** Where either is not 0. */
-export const logicalOr = define("logicalOr", "bool", { lower: (k, x, y) => k.or(x, y) });
+export const logicalOr = defineBinary("logicalOr", "bool", { lower: (k, x, y) => k.or(x, y) });
 /** Where one is 0 and the other is not. */
-export const logicalXor = define("logicalXor", "bool", { lower: (k, x, y) => k.xor(x, y) });
+export const logicalXor = defineBinary("logicalXor", "bool", { lower: (k, x, y) => k.xor(x, y) });
 /** The bits that both have; whole numbers and bools (`int-only` otherwise). */
 export const bitwiseAnd = any("bitwiseAnd", { lower: (k, x, y) => k.and(wholeOnly("bitwise_and_cpu", x), y) });
 /** The bits that either has; whole numbers and bools. */
@@ -187,9 +194,15 @@ lerp.op = interpolate;
 
 /** Division with PyTorch's rounding modes. */
 export function divide(x: Arg, y: Arg, roundingMode: "trunc" | "floor" | null = null): Tensor {
-  if (roundingMode === null) return div(x, y);
-  if (roundingMode === "floor") return label(divFloor(x, y), "DivBackward2");
-  if (roundingMode === "trunc") return label(divTrunc(x, y), "DivBackward2");
-  return fail("rounding-mode", `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${String(roundingMode)}'`);
+  const f = divisionOf(roundingMode);
+  return f === div ? div(x, y) : label(f(x, y), "DivBackward2");
 }
-
+/** The division that rounds so. */
+export function divisionOf(roundingMode: "trunc" | "floor" | null): Binary {
+  switch (roundingMode) {
+    case null: return div;
+    case "floor": return divFloor;
+    case "trunc": return divTrunc;
+    default: return fail("rounding-mode", `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${String(roundingMode)}'`);
+  }
+}

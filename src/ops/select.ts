@@ -64,6 +64,11 @@ export function clampForm(x: Tensor, min: Arg | null, max: Arg | null): { op: El
   if (max === null) return { op: clampMinOp, args: [x, min] };
   return { op: clampOp, args: [x, min, max] };
 }
+/** {@link clamp} with one bound, under the name of that bound. */
+export function clampOne(x: Tensor, min: Arg | null, max: Arg | null): Tensor {
+  const out = clamp(x, min, max), tensor = typeof (min ?? max) === "object";
+  return label(out, `Clamp${min === null ? "Max" : "Min"}Backward${tensor ? 1 : 0}`);
+}
 const labelClamp = (out: Tensor, min: Arg | null, max: Arg | null): Tensor =>
   (typeof (min ?? max) === "object" ? out : label(out, "ClampBackward1"));
 
@@ -74,11 +79,16 @@ const nanToNumOp = defineElementwise("nanToNum", 4, {
 });
 /** Replaces NaN by `nan` and the infinities by the largest finite values, or by `posinf` and `neginf`. */
 export function nanToNum(x: Tensor, nan = 0, posinf?: number, neginf?: number): Tensor {
+  const form = nanToNumForm(x, nan, posinf, neginf);
+  return form === null ? x : elementwise(form.op, form.args);
+}
+/** Which op it is, and its operands; null for a dtype that has no NaN. */
+export function nanToNumForm(x: Tensor, nan = 0, posinf?: number, neginf?: number): { op: ElementwiseOp; args: Arg[] } | null {
   needTensor(x, "nanToNum");
   const { dtype } = x;
-  if (!isFloat(dtype)) return x;
+  if (!isFloat(dtype)) return null;
   const top = largestFloat[dtype];
-  return elementwise(nanToNumOp, [x, nan, posinf ?? top, neginf ?? -top]);
+  return { op: nanToNumOp, args: [x, nan, posinf ?? top, neginf ?? -top] };
 }
 
 /** `value` where the mask holds, `x` elsewhere. */

@@ -13,7 +13,7 @@ import { floatsOnly, wholeOnly } from "./refuse.js";
 // Functions of one tensor of any shape, element by element: the output has the input's shape. Those made by `any` keep
 // its dtype; those made by `float` bring whole numbers and bools to the default float first, as PyTorch does.
 
-interface Spec {
+export interface UnarySpec {
   lower: (k: ExprBuilder, x: Expr) => Expr;
   grad?: GradRule;
   saves?: string;
@@ -22,11 +22,12 @@ interface Spec {
   gradName?: string;
 }
 
-type Fn = ((x: Tensor) => Tensor) & { readonly op: ElementwiseOp };
+export type Unary = ((x: Tensor) => Tensor) & { readonly op: ElementwiseOp };
 
 const shapes: Sample[] = [[3, 4], [], [0, 2], [5]].map((s) => ({ shapes: [s] }));
 
-function define(name: string, operand: "promote" | "float" | "bool", s: Spec): Fn {
+/** A function of one tensor, from its record. */
+export function defineUnary(name: string, operand: "promote" | "float" | "bool", s: UnarySpec): Unary {
   const op = defineElementwise(name, 1, {
     lower: s.lower, operands: [operand], samples: shapes,
     ...(s.grad ? { grad: [s.grad], saves: s.saves ?? "x" } : {}),
@@ -37,8 +38,8 @@ function define(name: string, operand: "promote" | "float" | "bool", s: Spec): F
 
 /** The gradient of a step function: zero, also where the incoming one is infinite. */
 export const zeroGrad: GradRule = (g) => empty(g.shape, g.dtype);
-const any = (name: string, s: Spec): Fn => define(name, "promote", s);
-const float = (name: string, s: Spec): Fn => define(name, "float", s);
+const any = (name: string, s: UnarySpec): Unary => defineUnary(name, "promote", s);
+const float = (name: string, s: UnarySpec): Unary => defineUnary(name, "float", s);
 
 // Signs and rounding
 /** −x. Refuses bool (`bool-arithmetic`). */
@@ -69,7 +70,7 @@ export const frac = any("frac", { lower: (k, x) => k.sub(floatsOnly("frac", x), 
 // Powers, exponentials and logarithms
 const squareOp = any("square", { lower: (k, x) => k.mul(x, x), grad: (g, { x }) => mul(g, mul(x, 2)), gradName: "Pow" });
 /** x²; bools count as 0 and 1. */
-export const square: Fn = Object.assign((x: Tensor): Tensor => squareOp(x?.dtype === "bool" ? cast(x, "int64") : x), { op: squareOp.op });
+export const square: Unary = Object.assign((x: Tensor): Tensor => squareOp(x?.dtype === "bool" ? cast(x, "int64") : x), { op: squareOp.op });
 /** √x; NaN below 0. */
 export const sqrt = float("sqrt", { lower: (k, x) => k.sqrt(x), grad: (g, { out }) => div(g, mul(out, 2)), saves: "o", domain: [0.2, 3] });
 /** 1 / √x. */
@@ -141,6 +142,6 @@ export const isinf = any("isinf", { lower: (k, x) => (isFloat(x.dtype) ? k.eq(k.
 /** Where x is neither NaN nor infinite. */
 export const isfinite = any("isfinite", { lower: (k, x) => (isFloat(x.dtype) ? k.lt(k.abs(x), k.like(Infinity, x)) : k.const(true, "bool")) });
 /** Where x is 0 (or false). */
-export const logicalNot = define("logicalNot", "bool", { lower: (k, x) => k.not(x) });
+export const logicalNot = defineUnary("logicalNot", "bool", { lower: (k, x) => k.not(x) });
 /** Every bit flipped, for whole numbers; for bool, logicalNot. */
 export const bitwiseNot = any("bitwiseNot", { lower: (k, x) => k.not(wholeOnly("bitwise_not_cpu", x)) });

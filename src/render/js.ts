@@ -69,6 +69,8 @@ const extremum = (op: string, bool: string) => (x: string, y: string, d: DType):
 const integerSplit = (float: string, int: string, big: string) => (x: string, y: string, d: DType): string =>
   isFloat(d) ? wrap(`${float}(${x}, ${y})`, d) : wrap(`rt.${d === "int64" ? big : int}(${x}, ${y})`, d);
 
+const plain2 = (f: string) => (x: string, y: string, d: DType): string => wrap(`${f}(${x}, ${y})`, d);
+
 const binaryText: { readonly [F in BinaryFn]: (x: string, y: string, d: DType) => string } = {
   add: (x, y, d) => (d === "bool" ? `${x} || ${y}` : wrap(`${x} + ${y}`, d)),
   sub: (x, y, d) => wrap(`${x} - ${y}`, d),
@@ -82,6 +84,9 @@ const binaryText: { readonly [F in BinaryFn]: (x: string, y: string, d: DType) =
   max: extremum(">", "||"), min: extremum("<", "&&"),
   and: bits("&", (x, y) => `${x} && ${y}`), or: bits("|", (x, y) => `${x} || ${y}`), xor: bits("^", (x, y) => `${x} !== ${y}`),
   shl: (x, y, d) => wrap(`${x} << ${y}`, d), shr: (x, y, d) => wrap(`${x} >> ${y}`, d),
+  gcd: (x, y, d) => wrap(`rt.${d === "int64" ? "gcdBig" : "gcd"}(${x}, ${y})`, d),
+  nextafter: (x, y, d) => `rt.${d === "float64" ? "nextafter" : "nextafter32"}(${x}, ${y})`,
+  zeta: plain2("rt.zeta"), igamma: plain2("rt.igamma"), igammac: plain2("rt.igammac"),
 };
 
 const compareText: { readonly [F in CompareFn]: string } = { eq: "===", ne: "!==", lt: "<", le: "<=", gt: ">", ge: ">=" };

@@ -25,9 +25,18 @@ export { cat, chunk, split, stack } from "../ops/join.js";
 export { clamp, maskedFill, nanToNum, where } from "../ops/select.js";
 export {
   abs, acos, acosh, asin, asinh, atan, atanh, bitwiseNot, ceil, cos, cosh, erf, exp, exp2, expm1, floor, frac, isfinite, isinf, isnan, log, log10, log1p, log2,
-  logicalNot, neg, reciprocal, relu, round, rsqrt, sigmoid, sign, sin, sinh, sqrt, square, tan, tanh, trunc,
+  logicalNot, neg, reciprocal, relu, rsqrt, sigmoid, sign, sin, sinh, sqrt, square, tan, tanh, trunc,
 } from "../ops/unary.js";
 export { asStrided, detach, diagonal, flatten, movedim, narrow, select, squeeze, t, transpose, unfold, unflatten, unsqueeze } from "../ops/view.js";
+export { absolute, arccos, arccosh, arcsin, arcsinh, arctan, arctan2, arctanh, clip, divide, fix, greater, greaterEqual, less, lessEqual, multiply, negative, notEqual, subtract, trueDivide } from "./aliases.js";
+export { clampMax, clampMin, logit, type LogitOptions, round, type RoundOptions } from "./pointwise.js";
+export { deg2rad, hypot, rad2deg, sinc } from "../ops/angles.js";
+export { i0 } from "../ops/bessel.js";
+export { equal, fmax, fmin, gcd, isin, type IsinOptions, isreal, lcm } from "../ops/compare.js";
+export { copysign, type Frexp, frexp, heaviside, isneginf, isposinf, ldexp, nextafter, positive, sgn, signbit } from "../ops/float-parts.js";
+export { digamma, igamma, igammac, lgamma, mvlgamma, polygamma } from "../ops/gamma.js";
+export { floatPower, logaddexp, logaddexp2, xlogy } from "../ops/logs.js";
+export { erfc, erfinv } from "../ops/normal.js";
 export { Generator, getRngState, initialSeed, manualSeed, seed, setRngState } from "../random/generator.js";
 export { Random, random } from "../random/python.js";
 export { type DType, dtypes } from "../shape/dtype.js";

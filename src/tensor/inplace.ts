@@ -2,7 +2,7 @@ import { needTensor } from "../core/check.js";
 import { checkInPlace, elementwiseInPlace, overwrite } from "../core/dispatch.js";
 import { edgeOf } from "../core/graph.js";
 import { mode } from "../core/modes.js";
-import type { Arg, ElementwiseOp } from "../core/op.js";
+import type { Arg } from "../core/op.js";
 import { fillBy } from "../core/recorder.js";
 import { region, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
@@ -13,35 +13,31 @@ import { copy_ } from "../ops/cast.js";
 import { indexPut, scatter, scatterAdd } from "../ops/index.js";
 import * as sel from "../ops/select.js";
 import * as un from "../ops/unary.js";
-import { label } from "../ops/label.js";
 import { dtypeInfo, isFloat } from "../shape/dtype.js";
 import { normalizeDim } from "../shape/shape.js";
 import { empty, fillNormal, fillUniform } from "./creation.js";
+import { inPlace1, inPlace2, named } from "./inplace-make.js";
 
 // The ops that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
 
-const inPlace1 = (f: { op: ElementwiseOp }) => (x: Tensor): Tensor => elementwiseInPlace(f.op, [x]);
-const inPlace2 = (f: { op: ElementwiseOp; tensorLabel?: string | undefined }) => (x: Tensor, y: Arg): Tensor =>
-  named(elementwiseInPlace(f.op, [x, y]), f.tensorLabel !== undefined && typeof y === "object" ? f.tensorLabel : null);
-
-/** What computed `x` now, by PyTorch's name. A view's new history is made when it is asked for, under a name of its own. */
-function named(x: Tensor, name: string | null): Tensor {
-  return name === null || x.viewOf !== null ? x : label(x, name);
-}
-
 export const neg_ = inPlace1(un.neg), abs_ = inPlace1(un.abs), sign_ = inPlace1(un.sign), floor_ = inPlace1(un.floor), ceil_ = inPlace1(un.ceil);
-export const trunc_ = inPlace1(un.trunc), round_ = inPlace1(un.round), frac_ = inPlace1(un.frac), square_ = inPlace1(un.square), sqrt_ = inPlace1(un.sqrt);
+export const trunc_ = inPlace1(un.trunc), frac_ = inPlace1(un.frac), square_ = inPlace1(un.square), sqrt_ = inPlace1(un.sqrt);
 export const rsqrt_ = inPlace1(un.rsqrt), reciprocal_ = inPlace1(un.reciprocal), exp_ = inPlace1(un.exp), exp2_ = inPlace1(un.exp2), expm1_ = inPlace1(un.expm1);
 export const log_ = inPlace1(un.log), log2_ = inPlace1(un.log2), log10_ = inPlace1(un.log10), log1p_ = inPlace1(un.log1p), erf_ = inPlace1(un.erf);
 export const sin_ = inPlace1(un.sin), cos_ = inPlace1(un.cos), tan_ = inPlace1(un.tan), asin_ = inPlace1(un.asin), acos_ = inPlace1(un.acos), atan_ = inPlace1(un.atan);
 export const sinh_ = inPlace1(un.sinh), cosh_ = inPlace1(un.cosh), tanh_ = inPlace1(un.tanh), sigmoid_ = inPlace1(un.sigmoid), relu_ = inPlace1(un.relu);
 export const logicalNot_ = inPlace1(un.logicalNot), bitwiseNot_ = inPlace1(un.bitwiseNot);
 
-export const mul_ = inPlace2(bin.mul), div_ = inPlace2(bin.div), floorDivide_ = inPlace2(bin.floorDivide), remainder_ = inPlace2(bin.remainder), fmod_ = inPlace2(bin.fmod);
+export const mul_ = inPlace2(bin.mul), floorDivide_ = inPlace2(bin.floorDivide), remainder_ = inPlace2(bin.remainder), fmod_ = inPlace2(bin.fmod);
 export const atan2_ = inPlace2(bin.atan2), bitwiseAnd_ = inPlace2(bin.bitwiseAnd), bitwiseOr_ = inPlace2(bin.bitwiseOr), bitwiseXor_ = inPlace2(bin.bitwiseXor);
 export const logicalAnd_ = inPlace2(bin.logicalAnd), logicalOr_ = inPlace2(bin.logicalOr), logicalXor_ = inPlace2(bin.logicalXor);
 const power_ = inPlace2({ op: bin.powOp, tensorLabel: "PowBackward1" }), square2_ = inPlace1(un.square), root_ = inPlace1(un.sqrt);
 
+/** `x ← x / y`; `roundingMode` "trunc" or "floor" rounds. */
+export function div_(x: Tensor, y: Arg, o?: { roundingMode?: "trunc" | "floor" | null }): Tensor {
+  const f = bin.divisionOf(o?.roundingMode ?? null);
+  return named(elementwiseInPlace(f.op, [x, y]), f === bin.div ? null : "DivBackward2");
+}
 /** `x ← x^y`. */
 export function pow_(x: Tensor, y: Arg): Tensor {
   bin.checkPower(x, y);

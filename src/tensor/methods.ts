@@ -35,12 +35,15 @@ import { formatTensor } from "./format.js";
 import * as fn from "./functions.js";
 import * as indexing from "./indexing.js";
 import * as inplace from "./inplace.js";
+import * as inplaceMath from "./inplace-math.js";
+import { mathMethods } from "./methods-math.js";
+import * as pointwise from "./pointwise.js";
 
 // The methods of Tensor: every op under PyTorch's name. Each calls the function of the same name with the tensor first.
 
 const ops = {
   // element by element
-  neg: un.neg, negative: un.neg, abs: un.abs, sign: un.sign, floor: un.floor, ceil: un.ceil, trunc: un.trunc, round: un.round, frac: un.frac,
+  neg: un.neg, abs: un.abs, sign: un.sign, floor: un.floor, ceil: un.ceil, trunc: un.trunc, round: pointwise.round, frac: un.frac,
   square: un.square, sqrt: un.sqrt, rsqrt: un.rsqrt, reciprocal: un.reciprocal, exp: un.exp, exp2: un.exp2, expm1: un.expm1,
   log: un.log, log2: un.log2, log10: un.log10, log1p: un.log1p, erf: un.erf, sin: un.sin, cos: un.cos, tan: un.tan, asin: un.asin, acos: un.acos, atan: un.atan,
   sinh: un.sinh, cosh: un.cosh, tanh: un.tanh, asinh: un.asinh, acosh: un.acosh, atanh: un.atanh, sigmoid: un.sigmoid, relu: un.relu,
@@ -49,8 +52,9 @@ const ops = {
   maximum: bin.maximum, minimum: bin.minimum, eq: bin.eq, ne: bin.ne, lt: bin.lt, le: bin.le, gt: bin.gt, ge: bin.ge,
   logicalAnd: bin.logicalAnd, logicalOr: bin.logicalOr, logicalXor: bin.logicalXor, bitwiseAnd: bin.bitwiseAnd, bitwiseOr: bin.bitwiseOr, bitwiseXor: bin.bitwiseXor,
   bitwiseLeftShift: bin.bitwiseLeftShift, bitwiseRightShift: bin.bitwiseRightShift,
-  addcmul: fn.addcmul, addcdiv: fn.addcdiv, lerp: bin.lerp, clamp: sel.clamp, clip: sel.clamp, nanToNum: sel.nanToNum, maskedFill: sel.maskedFill,
+  addcmul: fn.addcmul, addcdiv: fn.addcdiv, lerp: bin.lerp, clamp: sel.clamp, nanToNum: sel.nanToNum, maskedFill: sel.maskedFill,
   isclose: comp.isclose, allclose: comp.allclose,
+  ...mathMethods,
   // reductions
   sum: fn.sum, mean: fn.mean, prod: fn.prod, amax: fn.amax, amin: fn.amin, argmax: fn.argmax, argmin: fn.argmin, any: fn.any, all: fn.all,
   var: fn.variance, std: fn.std, norm: fn.norm, logsumexp: fn.logsumexp, softmax: fn.softmax, logSoftmax: fn.logSoftmax,
@@ -69,7 +73,7 @@ const ops = {
   // copies and values
   clone: cast.clone, contiguous: cast.contiguous, copy_: cast.copy_, tolist: convert.tolist, toTypedArray: convert.toTypedArray,
   backward,
-  ...inplace,
+  ...inplace, ...inplaceMath,
 } as const;
 
 /** A function's type without its first argument, the tensor. */

@@ -1,3 +1,5 @@
+import { erfcx } from "./special-coefficients.js";
+
 // Special functions in double precision.
 
 /**
@@ -36,4 +38,32 @@ export function erfinv(y: number): number {
     x -= u / (1 + x * u);
   }
   return x;
+}
+
+/** 1 − erf x, to full relative precision however small: e^(−x²) times a polynomial for x ≥ 1/2. */
+export function erfc(x: number): number {
+  if (!(x >= 0.5)) return 1 - erf(x);
+  const t = (x - 3.75) / (x + 3.75);
+  return x > 27.3 ? 0 : (Math.exp(-x * x) * erfcx.reduceRight((sum, c) => sum * t + c, 0)) / (1 + 2 * x);
+}
+
+const f64 = new Float64Array(1), u64 = new BigUint64Array(f64.buffer), f32 = new Float32Array(1), u32 = new Uint32Array(f32.buffer);
+
+/** The double next to x in the direction of y. */
+export function nextafter(x: number, y: number): number {
+  if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
+  if (x === y) return y;
+  if (x === 0) return y > 0 ? Number.MIN_VALUE : -Number.MIN_VALUE;
+  f64[0] = x;
+  u64[0]! += y > x === x > 0 ? 1n : -1n; // the bits of floats of one sign are ordered as the floats are
+  return f64[0];
+}
+/** The float32 next to x in the direction of y. */
+export function nextafter32(x: number, y: number): number {
+  if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
+  if (x === y) return y;
+  if (x === 0) return y > 0 ? 2 ** -149 : -(2 ** -149);
+  f32[0] = x;
+  u32[0]! += y > x === x > 0 ? 1 : -1;
+  return f32[0];
 }

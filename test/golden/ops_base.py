@@ -192,6 +192,9 @@ def run_step(fn, args, env):
     args = [dtype(a) if isinstance(a, str) and a in DTYPES else a for a in args]
     if fn in ("eye", "zeros", "ones", "empty", "full", "arange", "linspace", "tensor", "cat", "stack", "concat", "where"):
         return getattr(torch, snake(fn))(*args, **kwargs)
+    if "." in fn:  # special.entr
+        module, name = fn.split(".")
+        return getattr(getattr(torch, module), snake(name))(*args, **kwargs)
     if args and isinstance(args[0], torch.Tensor) and hasattr(torch.Tensor, snake(fn)):
         return getattr(args[0], snake(fn))(*args[1:], **kwargs)
     return getattr(torch, snake(fn))(*args, **kwargs)
@@ -262,7 +265,7 @@ def case(name, inputs, steps, out=None, views=None, grad=True, fail=False, names
         wanted = [k for k in floats if env[k].is_leaf and env[k].requires_grad]
         if t is not None and wanted:
             gs = torch.autograd.grad(t, [env[k] for k in wanted], allow_unused=True)
-            c["g"] = {k: None if g is None else encode_all(g) for k, g in zip(wanted, gs)}
+            c["g"] = {k: None if g is None else encode_all(g.clone()) for k, g in zip(wanted, gs)}
             outs = leaves_of(env[out[0]])
             if names and outs and outs[0].grad_fn is not None:
                 c["f"] = type(outs[0].grad_fn).__name__

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Executable } from "#src/engine/engine.js";
 import { runtime } from "#src/engine/js/runtime.js";
+import { type Expr, operands } from "#src/ir/expr.js";
 import type { Kernel } from "#src/ir/kernel.js";
 import { printKernel } from "#src/ir/print.js";
 import { verify } from "#src/ir/verify.js";
@@ -12,11 +13,26 @@ import { assertNear, runWasm } from "./wasm.js";
 // Ways to run a kernel that must agree: as rendered, rendered from a copy that shares no object, interpreted, and as
 // WebAssembly where there is a rendering.
 
-/** A copy in which no two places share an object: what depends on object identity shows. */
-export function copyData<T>(x: T): T {
-  if (Array.isArray(x)) return x.map(copyData) as T;
-  if (typeof x === "object" && x !== null) return Object.fromEntries(Object.entries(x).map(([k, v]) => [k, copyData(v)])) as T;
-  return x;
+/** A copy in which no two places share an object: what depends on object identity shows. With `known`, places that share one share the copy. */
+export function copyData<T>(x: T, known?: Map<object, unknown>): T {
+  if (typeof x !== "object" || x === null) return x;
+  let copy = known?.get(x);
+  if (copy === undefined) {
+    copy = Array.isArray(x) ? x.map((v: unknown) => copyData(v, known)) : Object.fromEntries(Object.entries(x).map(([k, v]) => [k, copyData<unknown>(v, known)]));
+    known?.set(x, copy);
+  }
+  return copy as T;
+}
+
+/** Whether an expression has so many places that a copy of each would take long; as a graph it is small. */
+function sprawls(e: Expr): boolean {
+  const sizes = new Map<Expr, number>();
+  const size = (x: Expr): number => {
+    let n = sizes.get(x);
+    if (n === undefined) sizes.set(x, (n = operands(x).reduce((a, o) => a + size(o), 1)));
+    return n;
+  };
+  return size(e) > 300;
 }
 
 /** The kernel as a JavaScript function, laid out by a schedule. */
@@ -46,7 +62,7 @@ export function assertSame(kernel: Kernel, dtype: DType, rendered: TypedArray, w
 /** An executable that runs the kernel, and checks on the way that the copy, the interpreter and WebAssembly give the same. */
 export function checked(kernel: Kernel): Executable {
   verify(kernel);
-  const copy = copyData(kernel);
+  const copy = copyData(kernel, kernel.outputs.some((o) => sprawls(o.value)) ? new Map() : undefined);
   verify(copy);
   assert.equal(printKernel(copy), printKernel(kernel));
   const run = compileJs(kernel), again = compileJs(copy);

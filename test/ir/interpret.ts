@@ -1,7 +1,8 @@
 import type { Dim, Expr, IndexMap } from "#src/ir/expr.js";
 import type { Kernel } from "#src/ir/kernel.js";
 import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "#src/util/half.js";
-import { erf } from "#src/util/special.js";
+import { gcdBig, igamma, igammac, zeta } from "#src/util/gamma.js";
+import { erf, nextafter, nextafter32 } from "#src/util/special.js";
 import type { DType, TypedArray } from "#src/shape/dtype.js";
 
 // What a kernel means, as plainly as it can be said: nested loops, one expression evaluated at each point, integers as
@@ -100,7 +101,7 @@ function binary(e: Expr & { kind: "binary" }, a: Value, b: Value): Value {
     const x = a, y = b as bigint;
     const f: Record<string, () => bigint> = {
       add: () => x + y, sub: () => x - y, mul: () => x * y, div: () => x / y, floordiv: () => floorDiv(x, y), mod: () => x - floorDiv(x, y) * y, fmod: () => x % y,
-      pow: () => power(x, y), and: () => x & y, or: () => x | y, xor: () => x ^ y, shl: () => x << y, shr: () => x >> y,
+      pow: () => power(x, y), and: () => x & y, or: () => x | y, xor: () => x ^ y, shl: () => x << y, shr: () => x >> y, gcd: () => gcdBig(x, y),
     };
     return fit(f[e.fn]!(), e.dtype);
   }
@@ -109,6 +110,7 @@ function binary(e: Expr & { kind: "binary" }, a: Value, b: Value): Value {
     add: () => x + y, sub: () => x - y, mul: () => x * y, div: () => x / y, floordiv: () => floatFloorDiv(x, y),
     mod: () => { const m = x % y; return m !== 0 && y < 0 !== m < 0 ? m + y : m; },
     fmod: () => x % y, pow: () => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y), atan2: () => Math.atan2(x, y),
+    nextafter: () => (e.dtype === "float64" ? nextafter : nextafter32)(x, y), zeta: () => zeta(x, y), igamma: () => igamma(x, y), igammac: () => igammac(x, y),
   };
   return fit(f[e.fn]!(), e.dtype);
 }
@@ -159,7 +161,15 @@ export function interpret(kernel: Kernel, buffers: readonly TypedArray[], ints: 
     return e.fn === "sum" || e.fn === "prod" ? fit(total, e.dtype) : best!;
   };
 
+  // Where nothing is reduced, a part of the expression that is used often has one value at a point.
+  const memo = kernel.axes.some((a) => a.kind === "reduce") ? null : new Map<Expr, Value>();
   const value = (e: Expr): Value => {
+    if (memo === null) return evaluate(e);
+    let v = memo.get(e);
+    if (v === undefined) memo.set(e, (v = evaluate(e)));
+    return v;
+  };
+  const evaluate = (e: Expr): Value => {
     switch (e.kind) {
       case "const": return isInt(e.dtype) ? BigInt(e.value) : e.dtype === "bool" ? Boolean(e.value) : fit(e.value, e.dtype);
       case "param": return isInt(e.dtype) ? fit(BigInt(params[e.param]!), e.dtype) : fit(params[e.param]!, e.dtype);
@@ -175,5 +185,8 @@ export function interpret(kernel: Kernel, buffers: readonly TypedArray[], ints: 
   };
 
   const parallel = kernel.axes.flatMap((a, i) => (a.kind === "parallel" ? [i] : []));
-  loop(parallel, () => kernel.outputs.forEach((o, i) => store(buffers[i]!, position(o.index), o.dtype, value(o.value))));
+  loop(parallel, () => {
+    memo?.clear();
+    kernel.outputs.forEach((o, i) => store(buffers[i]!, position(o.index), o.dtype, value(o.value)));
+  });
 }

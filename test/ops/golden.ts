@@ -73,7 +73,7 @@ function runStep(fn: string, given: readonly unknown[], env: Env, form: "method"
     case "T": case "mT": case "isLeaf": case "requiresGrad": return x[fn];
     case "set": return x.set(args[1] as never, args[2] as never);
   }
-  const f = functions[fn];
+  const f = fn.split(".").reduce<unknown>((o, key) => (o as Record<string, unknown> | undefined)?.[key], kindling) as ((...args: unknown[]) => unknown) | undefined; // special.entr
   if (x instanceof Tensor && isMethod(fn) && (form === "method" || f === undefined)) return (methods[fn] as (...a: unknown[]) => unknown).apply(x, args.slice(1));
   if (f === undefined) throw new Error(`kindling has no ${fn}`);
   return f(...args);
@@ -85,7 +85,10 @@ export function hasForm(c: Case, form: "method" | "function"): boolean {
 }
 
 function compare(what: string, got: unknown, want: Result, base: Tensor | undefined): string[] {
-  if (want.list) return want.list.flatMap((w, i) => compare(`${what}[${i}]`, (got as Tensor[])[i], w, base)).concat((got as Tensor[]).length === want.list.length ? [] : [`${what}: ${(got as Tensor[]).length} tensors instead of ${want.list.length}`]);
+  if (want.list) {
+    const all = got instanceof Tensor ? [got] : Object.values(got as Tensor[]); // { min, max } is a tuple in PyTorch
+    return want.list.flatMap((w, i) => compare(`${what}[${i}]`, all[i], w, base)).concat(all.length === want.list.length ? [] : [`${what}: ${all.length} tensors instead of ${want.list.length}`]);
+  }
   if (want.values && want.indices) {
     const e = got as { values: Tensor; indices: Tensor };
     return [...compare(`${what}.values`, e.values, want.values, base), ...compare(`${what}.indices`, e.indices, want.indices, base)];
@@ -113,7 +116,7 @@ function compare(what: string, got: unknown, want: Result, base: Tensor | undefi
 
 /** The tensors in a result. */
 export const leavesOf = (x: unknown): Tensor[] =>
-  (x instanceof Tensor ? [x] : Array.isArray(x) ? x.flatMap(leavesOf) : typeof x === "object" && x !== null && "values" in x ? leavesOf((x as { values: unknown }).values) : []);
+  (x instanceof Tensor ? [x] : typeof x === "object" && x !== null ? Object.values(x).flatMap(leavesOf) : []);
 
 /** Σ output · weight, in float64, over the outputs that have a history. */
 function total(xs: readonly Tensor[]): Tensor {

@@ -1,0 +1,75 @@
+import { needTensor } from "../core/check.js";
+import { elementwiseInPlace } from "../core/dispatch.js";
+import type { Arg } from "../core/op.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import * as angles from "../ops/angles.js";
+import * as bessel from "../ops/bessel.js";
+import * as bin from "../ops/binary.js";
+import * as compare from "../ops/compare.js";
+import * as parts from "../ops/float-parts.js";
+import * as gamma from "../ops/gamma.js";
+import * as logs from "../ops/logs.js";
+import * as normal from "../ops/normal.js";
+import * as sel from "../ops/select.js";
+import * as un from "../ops/unary.js";
+import { dtypeInfo } from "../shape/dtype.js";
+import { clamp_, div_, mul_, neg_, sub_ } from "./inplace.js";
+import { inPlace1, inPlace2, named, written } from "./inplace-make.js";
+import { epsOf, type LogitOptions, type RoundOptions } from "./pointwise.js";
+
+// More ops that write over their tensor: special functions, comparisons, and what has arguments of its own.
+
+export const asinh_ = inPlace1(un.asinh), acosh_ = inPlace1(un.acosh), atanh_ = inPlace1(un.atanh), deg2rad_ = inPlace1(angles.deg2rad), rad2deg_ = inPlace1(angles.rad2deg);
+export const erfc_ = inPlace1(normal.erfc), erfinv_ = inPlace1(normal.erfinv), lgamma_ = inPlace1(gamma.lgamma), digamma_ = inPlace1(gamma.digamma), i0_ = inPlace1(bessel.i0);
+export const sinc_ = inPlace1(angles.sinc), sgn_ = inPlace1(parts.sgn);
+
+export const eq_ = inPlace2(bin.eq), ne_ = inPlace2(bin.ne), lt_ = inPlace2(bin.lt), le_ = inPlace2(bin.le), gt_ = inPlace2(bin.gt), ge_ = inPlace2(bin.ge);
+export const bitwiseLeftShift_ = inPlace2(bin.bitwiseLeftShift), bitwiseRightShift_ = inPlace2(bin.bitwiseRightShift);
+export const copysign_ = inPlace2(parts.copysign), nextafter_ = inPlace2(parts.nextafter), hypot_ = inPlace2(angles.hypot), xlogy_ = inPlace2(logs.xlogy);
+export const gcd_ = inPlace2(compare.gcd), lcm_ = inPlace2(compare.lcm), igamma_ = inPlace2(gamma.igamma), igammac_ = inPlace2(gamma.igammac);
+
+/** `x ← the nearest number with so many decimals` (default 0). */
+export function round_(x: Tensor, o: RoundOptions = {}): Tensor {
+  const { op, args } = parts.roundForm(x, o.decimals ?? 0);
+  return named(elementwiseInPlace(op, args), op === un.round.op ? null : "RoundBackward1");
+}
+/** `x ← log(x / (1 − x))`. */
+export function logit_(x: Tensor, eps?: number | null | LogitOptions): Tensor {
+  const { op, args } = logs.logitForm(x, epsOf(eps));
+  return elementwiseInPlace(op, args);
+}
+/** `x ← the n-th derivative of digamma`. */
+export function polygamma_(x: Tensor, n: number): Tensor {
+  const { op, args } = gamma.polygammaForm(n, x);
+  return named(elementwiseInPlace(op, args), "PolygammaBackward1");
+}
+/** Writes 0 below 0, 1 above, and `values` where x is 0. */
+export function heaviside_(x: Tensor, values: Tensor): Tensor {
+  parts.checkHeaviside(x, values);
+  return elementwiseInPlace(parts.heaviside.op, [x, values]);
+}
+/** `x ← x · 2^other`. */
+export function ldexp_(x: Tensor, other: Tensor): Tensor { return mul_(x, parts.powerOfTwo(other)); }
+/** Replaces NaN and the infinities. */
+export function nanToNum_(x: Tensor, nan = 0, posinf?: number, neginf?: number): Tensor {
+  const form = sel.nanToNumForm(x, nan, posinf, neginf);
+  return form === null ? x : elementwiseInPlace(form.op, form.args);
+}
+/** Brings what lies below `min` up to it. */
+export function clampMin_(x: Tensor, min: Arg): Tensor { return named(clamp_(x, min), typeof min === "object" ? "ClampMinBackward1" : "ClampMinBackward0"); }
+/** Brings what lies above `max` down to it. */
+export function clampMax_(x: Tensor, max: Arg): Tensor { return named(clamp_(x, null, max), typeof max === "object" ? "ClampMaxBackward1" : "ClampMaxBackward0"); }
+/** `x ← x^y`, for float64 only (`inplace-dtype`). */
+export function floatPower_(x: Tensor, y: Arg): Tensor {
+  needTensor(x, "floatPower_");
+  if (x.dtype !== "float64") fail("inplace-dtype", `the base given to float_power_ has dtype ${dtypeInfo[x.dtype].scalarType} but the operation's result requires dtype Double`, "use floatPower, which gives a float64 tensor.");
+  return written(x, (v) => logs.floatPower(v, y));
+}
+/** `x ← mvlgamma(x, p)`. */
+export function mvlgamma_(x: Tensor, p: number): Tensor { return written(x, (v) => gamma.mvlgamma(v, p)); }
+
+// The same under PyTorch's other names.
+export const negative_ = neg_, clip_ = clamp_, fix_ = inPlace1(un.trunc), absolute_ = inPlace1(un.abs), multiply_ = mul_, divide_ = div_, trueDivide_ = div_, subtract_ = sub_;
+export const arccos_ = inPlace1(un.acos), arcsin_ = inPlace1(un.asin), arctan_ = inPlace1(un.atan), arccosh_ = acosh_, arcsinh_ = asinh_, arctanh_ = atanh_, arctan2_ = inPlace2(bin.atan2);
+export const notEqual_ = ne_, less_ = lt_, lessEqual_ = le_, greater_ = gt_, greaterEqual_ = ge_;

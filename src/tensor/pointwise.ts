@@ -1,0 +1,55 @@
+import type { Tensor } from "../core/tensor.js";
+import type { Arg } from "../core/op.js";
+import { checkOptions } from "../diagnose/options.js";
+import * as parts from "../ops/float-parts.js";
+import * as gamma from "../ops/gamma.js";
+import * as logs from "../ops/logs.js";
+import * as sel from "../ops/select.js";
+import * as un from "../ops/unary.js";
+
+// Functions element by element whose arguments PyTorch lets one omit or name.
+
+const roundOptions: ReadonlySet<string> = new Set(["decimals"]);
+/** How many decimals are kept. Default 0; negative ones round to tens, hundreds, … */
+export interface RoundOptions { decimals?: number }
+/**
+ * The nearest number without a fraction, or with so many decimals; of two equally near ones the one that ends in an even
+ * digit, as in IEEE 754 (JavaScript's Math.round takes the larger). Keeps the dtype. Its gradient is 0.
+ *
+ * @example
+ * round(tensor([0.5, 1.5, 2.5])).tolist(); // → 0,2,2
+ * round(tensor([1.25, 2.75]), { decimals: 1 }).sum().item().toFixed(1); // → "4.0"
+ */
+export function round(x: Tensor, o?: RoundOptions): Tensor {
+  if (o === undefined) return un.round(x);
+  checkOptions(o, roundOptions, "round");
+  return parts.roundTo(x, o.decimals ?? 0);
+}
+
+/** {@link round}, as torch.special has it. */
+export function specialRound(x: Tensor, o: RoundOptions = {}): Tensor { return round(x, o); }
+
+const logitOptions: ReadonlySet<string> = new Set(["eps"]);
+/** `eps` keeps x within [eps, 1 − eps]. Default: x is taken as it is. */
+export interface LogitOptions { eps?: number | null }
+/**
+ * log(x / (1 − x)), the inverse of sigmoid: `logit(x)`, `logit(x, 1e-6)`, `logit(x, { eps: 1e-6 })`.
+ *
+ * @example
+ * logit(tensor([0.5])).tolist(); // → 0
+ */
+export function logit(x: Tensor, eps?: number | null | LogitOptions): Tensor { return logs.logit(x, epsOf(eps)); }
+/** The bound among logit's arguments; null where there is none. */
+export function epsOf(eps: number | null | LogitOptions | undefined): number | null {
+  if (typeof eps !== "object" || eps === null) return eps ?? null;
+  checkOptions(eps, logitOptions, "logit");
+  return eps.eps ?? null;
+}
+
+/** {@link gamma.polygamma} as a method: x.polygamma(n). */
+export function polygammaOf(x: Tensor, n: number): Tensor { return gamma.polygamma(n, x); }
+
+/** Brings what lies below `min` up to it: clamp with one bound. */
+export function clampMin(x: Tensor, min: Arg): Tensor { return sel.clampOne(x, min, null); }
+/** Brings what lies above `max` down to it: clamp with one bound. */
+export function clampMax(x: Tensor, max: Arg): Tensor { return sel.clampOne(x, null, max); }
