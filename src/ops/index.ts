@@ -19,20 +19,20 @@ import { expand, narrow, reshape } from "./view.js";
 type Numbers = Float64Array; // any numeric array, for the type checker; int64 is told apart where it matters
 
 /** Index `i` of a dense index tensor, checked against the size of the dimension that it points into. */
-function readIndex(data: TypedArray, i: number, size: number, outside: (v: number) => string): number {
+function readIndex(data: TypedArray, i: number, size: number, outside: (v: number) => string, least = -size): number {
   const v = Number(data[i]!);
-  if (v < -size || v >= size) fail("index-range", outside(v), size === 0 ? "the dimension is empty." : `valid are ${-size} … ${size - 1}.`);
+  if (v < least || v >= size) fail("index-range", outside(v), size === 0 ? "the dimension is empty." : `valid are ${least} … ${size - 1}.`);
   return v < 0 ? v + size : v;
 }
 
-function checkIndexType(what: string, index: Tensor, sentence = `${what}(): Expected dtype int64 for index`): void {
+export function checkIndexType(what: string, index: Tensor, sentence = `${what}(): Expected dtype int64 for index`): void {
   if (index.dtype !== "int64" && index.dtype !== "int32") {
     fail("index-dtype", sentence, `the index is ${index.dtype}: make it with tensor([…], { dtype: "int64" }) or convert it with .long().`);
   }
 }
 
 /** For each element of an index tensor: its position in `shape` (dense) with coordinate `dim` replaced by the index. */
-function gatherPositions(index: Tensor, shape: Shape, dim: number, what: string): Int32Array {
+export function gatherPositions(index: Tensor, shape: Shape, dim: number, what: string): Int32Array {
   const strides = contiguousStrides(shape);
   const size = shape[dim] ?? 1, along = strides[dim] ?? 0;
   const data = index.storage.data;
@@ -40,7 +40,7 @@ function gatherPositions(index: Tensor, shape: Shape, dim: number, what: string)
   const others = { shape: index.shape, strides: index.shape.map((_, d) => (d === dim ? 0 : strides[d]!)), offset: 0 };
   eachOffset(others, (base, i) => {
     const v = Number(data[index.offset + i]!);
-    if (v < 0 || v >= size) fail("index-range", `index ${v} is out of bounds for dimension ${dim} with size ${size}`, `${what} takes indices 0 … ${size - 1}.`);
+    if (v < 0 || v >= size) fail("index-range", what === "rows" ? "index out of range in self" : `index ${v} is out of bounds for dimension ${dim} with size ${size}`, `${what === "rows" ? "this" : what} takes indices 0 … ${size - 1}.`);
     out[i] = base + v * along;
   });
   return out;
@@ -58,13 +58,14 @@ function place(src: Tensor, positions: Int32Array, out: Tensor, accumulate: bool
   else for (let i = 0; i < positions.length; i++) to[p + positions[i]!]! += from[o + i]!;
 }
 
-const copyInto = (out: Tensor, x: Tensor): void => (out.storage.data as Numbers).set(region(x) as Numbers, out.offset);
+/** Fills a new tensor with another of its shape. */
+export const copyInto = (out: Tensor, x: Tensor): void => (out.storage.data as Numbers).set(region(x) as Numbers, out.offset);
 
-function checkGather(what: string, x: Tensor, dim: number, index: Tensor, src?: Tensor): number {
+export function checkGather(what: string, x: Tensor, dim: number, index: Tensor, src?: Tensor): number {
   checkIndexType(what, index);
   const d = normalizeDim(dim, x.shape.length);
   const size = (t: Tensor): string => showShape(t.shape);
-  if (Math.max(1, index.shape.length) !== Math.max(1, x.shape.length)) fail("gather-dims", "Index tensor must have the same number of dimensions as input tensor", `${what}: the index is ${size(index)}, the input ${size(x)}.`);
+  if (Math.max(1, index.shape.length) !== Math.max(1, x.shape.length)) fail("gather-dims", `Index tensor must have the same number of dimensions as ${what === "gather" ? "input" : "self"} tensor`, `${what}: the index is ${size(index)}, the input ${size(x)}.`);
   for (let i = 0; i < index.shape.length; i++) {
     if ((i !== d && index.shape[i]! > x.shape[i]!) || (src && index.shape[i]! > src.shape[i]!)) {
       fail("gather-shape", src ? `Expected index ${size(index)} to be smaller than self ${size(x)} apart from dimension ${d} and to be smaller size than src ${size(src)}`
@@ -159,7 +160,7 @@ function indexPlan(shape: Shape, indices: readonly Tensor[], dims: readonly numb
       indices.forEach((index, j) => {
         const wide = copyOf(expandTo(index, common));
         const d = dims[j]!;
-        for (let i = 0; i < n; i++) points[i]! += readIndex(wide.storage.data, wide.offset + i, shape[d]!, (v) => outOfBounds[reader](v, d, shape[d]!)) * strides[d]!;
+        for (let i = 0; i < n; i++) points[i]! += readIndex(wide.storage.data, wide.offset + i, shape[d]!, (v) => outOfBounds[reader](v, d, shape[d]!), fromFront.has(reader) ? 0 : -shape[d]!) * strides[d]!;
       });
       const offsets = (ds: readonly number[]): Int32Array => {
         let list = new Int32Array(1);
@@ -184,8 +185,11 @@ const outOfBounds = {
   index: (v: number, dim: number, size: number) => `index ${v} is out of bounds for dimension ${dim} with size ${size}`,
   select: () => "index out of range in self",
   take: (v: number, _: number, size: number) => `out of range: tried to access index ${v} on a tensor of ${size} elements.`,
+  copy: (v: number, dim: number, size: number) => `index_copy_(): index ${v} is out of bounds for dimension ${dim} with size ${size}`,
 };
 type Reader = keyof typeof outOfBounds;
+/** Those for which a negative index does not count from the end. */
+const fromFront: ReadonlySet<Reader> = new Set(["select", "copy"]);
 const expandTo = (x: Tensor, shape: Shape): Tensor => (sameArray(x.shape, shape) ? x : expand(x, shape));
 
 const dimsOf = (a: Attrs): readonly number[] => a["dims"] as readonly number[];
@@ -269,8 +273,9 @@ const nonzeroOp = defineRoutine("nonzero", {
   },
   samples: [[3, 4], [], [0, 2]],
 });
-// −0 has a bit set but is zero; the halves are zero with either sign bit.
-function isSet(x: Tensor, i: number): boolean {
+/** Whether element `i` of a dense tensor is not zero. */
+export function isSet(x: Tensor, i: number): boolean {
+  // −0 has a bit set but is zero; the halves are zero with either sign bit.
   const v = x.storage.data[x.offset + i]!;
   return isHalf(x.dtype) ? ((v as number) & 0x7fff) !== 0 : Number(v) !== 0;
 }

@@ -102,7 +102,7 @@ const expandOp = defineView("expand", {
 /** Sizes of 1 stretched, and new dimensions in front, without a copy; −1 keeps a size. */
 export function expand(x: Tensor, shape: readonly number[]): Tensor {
   needTensor(x, "expand");
-  return view(expandOp, x, { shape });
+  return view(expandOp, x, { shape: checkDims(shape, "size") });
 }
 
 const toShape = (g: Tensor, shape: Shape): Tensor => view(viewOp, g.dense || viewStrides(g, shape) !== null ? g : clone(g), { shape });

@@ -43,6 +43,11 @@ export function normalizeDim(dim: number, ndim: number): number {
   return dim < 0 ? dim + n : dim;
 }
 
+/** Whole numbers one by one, `f(2, 3)`, or as one list, `f([2, 3])`. */
+export type Sizes = [...sizes: number[]] | [sizes: readonly number[]];
+/** The numbers of {@link Sizes}. */
+export const sizesOf = (s: Sizes): readonly number[] => (typeof s[0] === "object" && s[0] !== null ? s[0] : s as number[]);
+
 /** Refuses what is no list. */
 export function checkDims(dims: readonly number[], what = "dim"): readonly number[] {
   return Array.isArray(dims) ? dims : fail("dim-type", `${what} must be an integer or a list of them, but got ${kind(dims)}`, "for example 1 or [0, 1].");

@@ -12,7 +12,6 @@ export { atan2, bitwiseAnd, bitwiseLeftShift, bitwiseOr, bitwiseRightShift, bitw
 export { clone, contiguous } from "../ops/cast.js";
 export { allclose, isclose } from "../ops/composite.js";
 export { bmm, dot, matmul, mm, mv, outer } from "../ops/contract.js";
-export { gather, indexSelect, maskedSelect, nonzero, scatter, scatterAdd, take } from "../ops/index.js";
 export { choleskyOf as cholesky, choleskyInverse, choleskySolve } from "../ops/linalg/cholesky.js";
 export { det, logdet, slogdet } from "../ops/linalg/det.js";
 export { inv as inverse } from "../ops/linalg/inverse.js";
@@ -21,8 +20,20 @@ export { chainMatmul, matrixExp, matrixPower } from "../ops/linalg/power.js";
 export { qrOf as qr } from "../ops/linalg/qr.js";
 export { svdOf as svd } from "../ops/linalg/svd.js";
 export { crossOf as cross } from "../ops/linalg/vectors.js";
+export { gather, indexSelect, maskedSelect, scatterAdd, take } from "../ops/index.js";
+export { broadcastShapes, broadcastTensors, broadcastTo, cartesianProd, combinations, meshgrid, repeatInterleave, tile } from "../ops/broadcast.js";
+export { einsum } from "../ops/einsum.js";
+export { flip, fliplr, flipud, roll, rot90 } from "../ops/flip.js";
+export { asStridedScatter, diagonalScatter, selectScatter, sliceScatter } from "../ops/part.js";
+export { argwhere, indexAdd, indexCopy, indexFill, indexPut, maskedScatter, narrowCopy, nonzero, put, takeAlongDim } from "../ops/place.js";
+export { addbmm, addmm, type AddOptions, addmv, addr, baddbmm, blockDiag, cdist, inner, kron, pdist, renorm, tensordot, vander } from "../ops/products.js";
+export { indexReduce, scatter, type ScatterReduce, scatterReduce } from "../ops/scatter.js";
+export { adjoint, type AtLeast, atleast1d, atleast2d, atleast3d, columnStack, dsplit, dstack, hsplit, hstack, ravel, type Tensors, tensorSplit, vsplit, vstack } from "../ops/stack.js";
+export { diag, diagEmbed, diagflat, trace, tril, trilIndices, triu, triuIndices } from "../ops/triangle.js";
+export { concatenate, ger, moveaxis, rowStack, splitWithSizes, swapaxes, swapdims, unsafeChunk, unsafeSplit } from "./shapes.js";
 export { cat, chunk, split, stack } from "../ops/join.js";
-export { clamp, maskedFill, nanToNum, where } from "../ops/select.js";
+export { clamp, maskedFill, nanToNum } from "../ops/select.js";
+export { where } from "./shapes.js";
 export {
   abs, acos, acosh, asin, asinh, atan, atanh, bitwiseNot, ceil, cos, cosh, erf, exp, exp2, expm1, floor, frac, isfinite, isinf, isnan, log, log10, log1p, log2,
   logicalNot, neg, reciprocal, relu, rsqrt, sigmoid, sign, sin, sinh, sqrt, square, tan, tanh, trunc,

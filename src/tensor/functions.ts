@@ -9,8 +9,8 @@ import * as red from "../ops/reduce.js";
 import { fail } from "../diagnose/error.js";
 import { checkOptions } from "../diagnose/options.js";
 import type { DType } from "../shape/dtype.js";
-import { checkDims, checkShape, normalizeDim } from "../shape/shape.js";
-import { showShape } from "../util/array.js";
+import { checkDims, normalizeDim, type Sizes, sizesOf } from "../shape/shape.js";
+import { repeated } from "../ops/broadcast.js";
 import * as views from "../ops/view.js";
 
 // The forms in which users call ops whose arguments PyTorch lets one omit, name or spread.
@@ -188,8 +188,6 @@ export function addcmul(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number })
 /** `x + value · a / b`, broadcast together; `value` is 1 unless told otherwise. */
 export function addcdiv(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return bin.addcdiv(x, a, b, o?.value); }
 
-type Sizes = [...sizes: number[]] | [sizes: readonly number[]];
-const sizesOf = (s: Sizes): readonly number[] => (typeof s[0] === "object" && s[0] !== null ? s[0] : s as number[]);
 /**
  * The same elements under another shape, without a copy; one size may be −1.
  *
@@ -231,12 +229,7 @@ export function expand(x: Tensor, ...shape: Sizes): Tensor { return views.expand
  */
 export function repeat(x: Tensor, ...repeats: Sizes): Tensor {
   needTensor(x, "repeat");
-  const r = checkDims(sizesOf(repeats), "repeats");
-  if (r.length < x.shape.length) fail("repeat-dims", "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor", `the tensor is ${showShape(x.shape)}: give ${x.shape.length} counts or more.`);
-  checkShape(r.map((n, d) => n * (x.shape[d - (r.length - x.shape.length)] ?? 1)));
-  const shape = [...Array<number>(Math.max(0, r.length - x.shape.length)).fill(1), ...x.shape];
-  const wide = views.reshape(x, shape.flatMap((n) => [1, n]));
-  return label(views.reshape(views.expand(wide, shape.flatMap((n, d) => [r[d]!, n])), shape.map((n, d) => n * r[d]!)), "RepeatBackward0");
+  return repeated(x, checkDims(sizesOf(repeats), "repeats"));
 }
 /** The dimension taken apart into a list of views. */
 export function unbind(x: Tensor, dim = 0): Tensor[] {

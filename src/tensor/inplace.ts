@@ -1,4 +1,3 @@
-import { needTensor } from "../core/check.js";
 import { checkInPlace, elementwiseInPlace, overwrite } from "../core/dispatch.js";
 import { edgeOf } from "../core/graph.js";
 import { mode } from "../core/modes.js";
@@ -10,11 +9,9 @@ import * as draw from "../random/distributions.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import * as bin from "../ops/binary.js";
 import { copy_ } from "../ops/cast.js";
-import { indexPut, scatter, scatterAdd } from "../ops/index.js";
 import * as sel from "../ops/select.js";
 import * as un from "../ops/unary.js";
 import { dtypeInfo, isFloat } from "../shape/dtype.js";
-import { normalizeDim } from "../shape/shape.js";
 import { empty, fillNormal, fillUniform } from "./creation.js";
 import { inPlace1, inPlace2, named } from "./inplace-make.js";
 
@@ -68,15 +65,6 @@ export function maskedFill_(x: Tensor, mask: Tensor, value: Arg): Tensor { retur
 export function fill_(x: Tensor, value: Arg): Tensor { return copy_(x, value); }
 /** Writes zeros. */
 export function zero_(x: Tensor): Tensor { return copy_(x, 0); }
-export function scatter_(x: Tensor, dim: number, index: Tensor, src: Tensor | number): Tensor { return named(copy_(x, scatter(x, dim, index, src)), typeof src === "object" ? "ScatterBackward0" : "ScatterBackward1"); }
-export function scatterAdd_(x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor { return named(copy_(x, scatterAdd(x, dim, index, src)), "ScatterAddBackward0"); }
-/** Adds rows of `source` to the slices of `x` along `dim` that the 1-D index names. */
-export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  needTensor(index, "indexAdd", "index");
-  needTensor(source, "indexAdd", "source");
-  return named(copy_(x, indexPut(x, [index], [normalizeDim(dim, x.shape.length)], source, true, "select")), "IndexAddBackward0");
-}
-
 // ---- filled from a random stream ----
 
 interface Random { generator?: Generator }

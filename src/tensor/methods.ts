@@ -38,6 +38,8 @@ import * as inplace from "./inplace.js";
 import * as inplaceMath from "./inplace-math.js";
 import { mathMethods } from "./methods-math.js";
 import * as pointwise from "./pointwise.js";
+import * as inplaceShape from "./inplace-shape.js";
+import { shapes } from "./shapes.js";
 
 // The methods of Tensor: every op under PyTorch's name. Each calls the function of the same name with the tensor first.
 
@@ -68,12 +70,12 @@ const ops = {
   narrow: views.narrow, select: views.select, diagonal: views.diagonal, unfold: views.unfold, asStrided: views.asStrided, flatten: views.flatten, unflatten: views.unflatten,
   t: views.t, detach: views.detach, unbind: fn.unbind, repeat: fn.repeat, split: join.split, chunk: join.chunk,
   // picking
-  gather: index.gather, scatter: index.scatter, scatterAdd: index.scatterAdd, indexSelect: index.indexSelect, take: index.take, nonzero: index.nonzero, maskedSelect: index.maskedSelect,
+  gather: index.gather, scatterAdd: index.scatterAdd, indexSelect: index.indexSelect, take: index.take, maskedSelect: index.maskedSelect, ...shapes,
   get: indexing.get, set: indexing.set,
   // copies and values
   clone: cast.clone, contiguous: cast.contiguous, copy_: cast.copy_, tolist: convert.tolist, toTypedArray: convert.toTypedArray,
   backward,
-  ...inplace, ...inplaceMath,
+  ...inplace, ...inplaceMath, ...inplaceShape,
 } as const;
 
 /** A function's type without its first argument, the tensor. */
@@ -97,6 +99,10 @@ declare module "../core/tensor.js" {
     readonly T: Tensor;
     /** The last two dimensions exchanged. */
     readonly mT: Tensor;
+    /** The transpose of a matrix; of complex numbers, also their signs exchanged. */
+    readonly H: Tensor;
+    /** As `H`, of each matrix of a batch. */
+    readonly mH: Tensor;
     /** The same elements outside the graph; writing to it is not noticed by backward. */
     data: Tensor;
     /** Where the data lives. */
@@ -229,7 +235,14 @@ getter("isLeaf", (x) => gradFnOf(x) === null);
 getter("ndim", (x) => x.shape.length);
 getter("device", () => "cpu");
 getter("T", (x) => views.permute(x, x.shape.map((_, i) => x.shape.length - 1 - i)));
-getter("mT", (x) => views.transpose(x, -1, -2));
+for (const name of ["mT", "mH"]) {
+  getter(name, (x) => (x.shape.length === 0 ? x : x.shape.length > 1 ? views.transpose(x, -2, -1) : fail("too-few-dims", `tensor.${name} is only supported on matrices or batches of matrices. Got 1-D tensor.`)));
+}
+getter("H", (x) => {
+  const nd = x.shape.length;
+  if (nd !== 0 && nd !== 2) fail("too-few-dims", `tensor.H is only supported on matrices (2-D tensors). Got ${nd}-D tensor.${nd > 2 ? " For batches of matrices, consider using tensor.mH" : ""}`);
+  return nd === 0 ? x : views.transpose(x, 0, 1);
+});
 getter("data", (x) => views.detach(x), setData);
 
 function retainGrad(x: Tensor): void {

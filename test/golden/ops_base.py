@@ -29,7 +29,7 @@ def name_of(d):
 
 
 def snake(name):
-    return re.sub(r"([A-Z])", lambda m: "_" + m.group(1).lower(), name)
+    return re.sub(r"([A-Z])", lambda m: "_" + m.group(1).lower(), re.sub(r"^atleast", "atleast_", name))
 
 
 def spec(*shape, d="float32", lo=-2, hi=2, l="c", v=None, g=False, seed=None):
@@ -164,6 +164,10 @@ def index_of(entries, env):
     return tuple(out)
 
 
+# What has no method, or one of another meaning.
+FUNCTIONS = {"eye", "zeros", "ones", "empty", "full", "arange", "linspace", "tensor", "cat", "stack", "concat", "where", "einsum"}
+
+
 def run_step(fn, args, env):
     kwargs = {}
     if args and isinstance(args[-1], dict) and "k" in args[-1]:
@@ -183,14 +187,14 @@ def run_step(fn, args, env):
     if fn == "gradFnName":
         f = resolve(args[0], env).grad_fn
         return type(f).__name__ if f is not None else ""  # as printing a tensor shows it
-    if fn in ("T", "mT", "isLeaf", "requiresGrad"):
-        return getattr(resolve(args[0], env), fn if fn in ("T", "mT") else snake(fn))
+    if fn in ("T", "mT", "H", "mH", "isLeaf", "requiresGrad"):
+        return getattr(resolve(args[0], env), fn if fn in ("T", "mT", "H", "mH") else snake(fn))
     if fn == "noGrad":
         with torch.no_grad():
             return run_step(args[0], args[1:], env)
     args = [resolve(a, env) for a in args]
     args = [dtype(a) if isinstance(a, str) and a in DTYPES else a for a in args]
-    if fn in ("eye", "zeros", "ones", "empty", "full", "arange", "linspace", "tensor", "cat", "stack", "concat", "where"):
+    if fn in FUNCTIONS or (fn == "repeatInterleave" and len(args) == 1):
         return getattr(torch, snake(fn))(*args, **kwargs)
     if "." in fn:  # special.entr
         module, name = fn.split(".")

@@ -70,7 +70,8 @@ function runStep(fn: string, given: readonly unknown[], env: Env, form: "method"
   switch (fn) {
     case "gradFnName": return x.gradFn?.name ?? "";
     case "gradOf": return x.grad;
-    case "T": case "mT": case "isLeaf": case "requiresGrad": return x[fn];
+    case "T": case "mT": case "H": case "mH": case "isLeaf": case "requiresGrad": return x[fn];
+    case "where": return form === "method" && args[1] instanceof Tensor ? args[1].where(x, args[2] as Tensor) : kindling.where(x, args[1] as Tensor, args[2] as Tensor);
     case "set": return x.set(args[1] as never, args[2] as never);
   }
   const f = fn.split(".").reduce<unknown>((o, key) => (o as Record<string, unknown> | undefined)?.[key], kindling) as ((...args: unknown[]) => unknown) | undefined; // special.entr

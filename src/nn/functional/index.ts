@@ -11,6 +11,7 @@ export { gaussianNllLoss, type GaussianNllOptions, klDiv, type KlDivOptions, poi
 export { cosineEmbeddingLoss, hingeEmbeddingLoss, marginRankingLoss, multilabelMarginLoss, multilabelSoftMarginLoss, multiMarginLoss, softMarginLoss, tripletMarginLoss, tripletMarginWithDistanceLoss } from "./margin-loss.js";
 export type { MarginOptions, MultilabelSoftMarginOptions, MultiMarginOptions, TripletDistanceOptions, TripletOptions } from "./margin-loss.js";
 export { ctcLoss, type CtcOptions, type Lengths } from "./ctc-loss.js";
+export { pdist } from "../../ops/products.js";
 export { type CosineOptions, cosineSimilarity, type DistanceOptions, pairwiseDistance } from "./distance.js";
 export { embedding, embeddingBag } from "./embedding.js";
 export type { BagMode, EmbeddingBagOptions, EmbeddingOptions } from "./embedding.js";

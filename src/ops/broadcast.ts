@@ -1,0 +1,157 @@
+import { needTensor } from "../core/check.js";
+import { empty } from "../core/dispatch.js";
+import { recorder } from "../core/recorder.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { broadcastShapes as twoShapes, commonShape } from "../shape/broadcast.js";
+import { dtypeInfo } from "../shape/dtype.js";
+import { checkDims, checkShape, normalizeDim, type Shape, type Sizes, sizesOf } from "../shape/shape.js";
+import { range, sameArray, showShape } from "../util/array.js";
+import { clone } from "./cast.js";
+import { indexSelect } from "./index.js";
+import { stack } from "./join.js";
+import { label } from "./label.js";
+import { type Tensors, tensorsOf } from "./stack.js";
+import { expand, narrow, reshape, unsqueeze } from "./view.js";
+
+// Tensors stretched to one shape, repeated, and combined with one another.
+
+/** All tensors stretched to the shape that they have in common, as views. */
+export function broadcastTensors(...tensors: Tensors): Tensor[] {
+  const list = tensorsOf(tensors, "broadcastTensors");
+  const shape = list.reduce<Shape>((s, t) => twoShapes(s, t.shape), []);
+  return list.map((t) => (sameArray(t.shape, shape) ? t : expand(t, shape)));
+}
+/**
+ * The shape that tensors of these shapes broadcast to.
+ *
+ * @throws KindlingError `broadcast` where there is none.
+ * @example
+ * broadcastShapes([2, 1], [3], []); // → 2,3
+ */
+export function broadcastShapes(...shapes: (readonly number[] | number)[]): number[] {
+  const all = shapes.map((s) => checkShape(typeof s === "number" ? [s] : s));
+  const common = commonShape(all) ?? fail("broadcast", "Shape mismatch: objects cannot be broadcast to a single shape", `the shapes are ${all.map(showShape).join(", ")}; seen from the last dimension, sizes must be equal or 1.`);
+  return common.slice();
+}
+/** {@link expand} to a shape. */
+export function broadcastTo(x: Tensor, shape: readonly number[]): Tensor { return expand(x, shape); }
+
+/**
+ * The tensor repeated along its dimensions as often as told, `tile(x, 2, 3)`; for dimensions not told once.
+ *
+ * @example
+ * tile(tensor([[1, 2]]), 2).tolist(); // → 1,2,1,2
+ */
+export function tile(x: Tensor, ...dims: Sizes): Tensor {
+  needTensor(x, "tile");
+  const given = checkDims(sizesOf(dims), "dims");
+  return repeated(x, [...Array<number>(Math.max(0, x.shape.length - given.length)).fill(1), ...given]);
+}
+
+/** Copies of the tensor beside one another: `counts[d]` along each dimension, new ones in front. */
+export function repeated(x: Tensor, counts: readonly number[]): Tensor {
+  if (counts.length < x.shape.length) fail("repeat-dims", "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor", `the tensor is ${showShape(x.shape)}: give ${x.shape.length} counts or more.`);
+  checkShape(counts.map((n, d) => n * (x.shape[d - (counts.length - x.shape.length)] ?? 1)));
+  const shape = [...Array<number>(Math.max(0, counts.length - x.shape.length)).fill(1), ...x.shape];
+  const wide = reshape(x, shape.flatMap((n) => [1, n]));
+  return label(reshape(expand(wide, shape.flatMap((n, d) => [counts[d]!, n])), shape.map((n, d) => n * counts[d]!)), "RepeatBackward0");
+}
+
+/**
+ * Each element several times in a row: `repeats` times each, or (a tensor of int64, one count per element) as often as
+ * told. Along `dim`, or of the flattened tensor. A tensor of counts alone gives the places: `[2, 1]` is `[0, 0, 1]`.
+ *
+ * @throws KindlingError `repeat-dims`, `index-dtype`.
+ * @example
+ * repeatInterleave(tensor([1, 2]), 2).tolist(); // → 1,1,2,2
+ * repeatInterleave(tensor([1, 2]), tensor([0, 3], { dtype: "int64" })).tolist(); // → 2,2,2
+ */
+export function repeatInterleave(x: Tensor, repeats?: number | Tensor, dim?: number | null | { dim?: number | null; outputSize?: number }): Tensor {
+  needTensor(x, "repeatInterleave");
+  if (repeats === undefined) return places(x);
+  const along = typeof dim === "object" && dim !== null ? dim.dim ?? null : dim ?? null;
+  const t = along === null ? reshape(x, [x.count]) : x;
+  const d = normalizeDim(along ?? 0, t.shape.length);
+  if (typeof repeats === "number") {
+    if (!Number.isInteger(repeats)) fail("size-type", `repeats must be integers, but got ${repeats}`);
+    if (repeats < 0) fail("repeat-dims", "Repeats must be non-negative");
+    if (t.shape.length === 0) return reshape(expand(reshape(t, [1]), [repeats]), [repeats]);
+    const shape = t.shape.slice();
+    shape[d]! *= repeats;
+    const wide = t.shape.slice();
+    wide.splice(d + 1, 0, repeats);
+    return label(reshape(clone(expand(unsqueeze(t, d + 1), wide)), shape), "IndexSelectBackward0");
+  }
+  needTensor(repeats, "repeatInterleave", "repeats");
+  const n = t.shape[d] ?? 1;
+  if (repeats.shape.length > 1) fail("repeat-dims", "repeats must be 0-dim or 1-dim tensor");
+  if (repeats.count !== 1 && repeats.count !== n) fail("repeat-dims", "repeats must have the same size as input along dim", `there are ${repeats.count} counts for ${n} elements.`);
+  return indexSelect(t, d, places(repeats.count === n ? reshape(repeats, [n]) : expand(reshape(repeats, [1]), [n])));
+}
+
+/** For counts [2, 0, 1]: the places [0, 0, 2]. */
+function places(counts: Tensor): Tensor {
+  if (recorder !== null) recorder.refuse("repeatInterleave() with counts from a tensor");
+  if (counts.shape.length !== 1) fail("repeat-dims", "repeat_interleave only accept 1D vector as repeat");
+  if (counts.dtype !== "int64" && counts.dtype !== "int32") fail("index-dtype", `"repeat_interleave_cpu" not implemented for '${dtypeInfo[counts.dtype].scalarType}'`, `the counts are ${counts.dtype}: convert them with .long().`);
+  const list = Array.from({ length: counts.count }, (_, i) => Number(counts.storage.data[counts.offset + i * counts.strides[0]!]!));
+  if (list.some((n) => n < 0)) fail("repeat-dims", "repeats can not be negative");
+  return constant(list.flatMap((n, i) => Array<number>(n).fill(i)), counts.dtype);
+}
+
+/**
+ * Coordinates of a grid: for lists of n and m values, two tensors `[n, m]` in which the values of the first run down
+ * and those of the second across. `indexing: "xy"` exchanges the first two dimensions. Views.
+ *
+ * @throws KindlingError `meshgrid`.
+ * @example
+ * meshgrid([tensor([1, 2]), tensor([3, 4, 5])]).map((t) => t.shape.join("x")); // → 2x3,2x3
+ */
+export function meshgrid(tensors: readonly Tensor[], o: { indexing?: "ij" | "xy" } = {}): Tensor[] {
+  const list = tensorsOf([tensors], "meshgrid");
+  if (list.length === 0) return fail("cat-empty", "meshgrid expects a non-empty TensorList");
+  for (const t of list) {
+    if (t.shape.length > 1) fail("meshgrid", `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${showShape(t.shape)}`);
+    if (t.dtype !== list[0]!.dtype) fail("meshgrid", "meshgrid expects all tensors to have the same dtype", `they are ${list.map((v) => v.dtype).join(", ")}.`);
+  }
+  const indexing = o.indexing ?? "ij";
+  if (indexing !== "ij" && indexing !== "xy") fail("meshgrid", `torch.meshgrid: indexing must be one of "xy" or "ij", but received: ${String(indexing)}`);
+  const swap = indexing === "xy" && list.length > 1;
+  const order = swap ? [list[1]!, list[0]!, ...list.slice(2)] : list;
+  const shape = order.map((t) => t.count);
+  const grids = order.map((t, i) => expand(reshape(t, shape.map((n, d) => (d === i ? n : 1))), shape));
+  return swap ? [grids[1]!, grids[0]!, ...grids.slice(2)] : grids;
+}
+
+/** Every way to take one element of each list, as rows; of one list, the list itself. */
+export function cartesianProd(...tensors: Tensors): Tensor {
+  const list = tensorsOf(tensors, "cartesianProd");
+  for (const t of list) if (t.shape.length !== 1) fail("meshgrid", `Expect a 1D vector, but got shape ${showShape(t.shape)}`);
+  return list.length === 1 ? list[0]! : stack(meshgrid(list).map((g) => reshape(g, [g.count])), 1);
+}
+
+/**
+ * Every way to take r elements of a list, as rows in the list's order; `withReplacement` may take one more than once.
+ *
+ * @example
+ * combinations(tensor([1, 2, 3])).tolist(); // → 1,2,1,3,2,3
+ */
+export function combinations(x: Tensor, r = 2, o: { withReplacement?: boolean } | boolean = {}): Tensor {
+  needTensor(x, "combinations");
+  if (x.shape.length !== 1) fail("meshgrid", `Expect a 1D vector, but got shape ${showShape(x.shape)}`);
+  if (!(r >= 0)) fail("meshgrid", `Expect a non-negative number, but got ${r}`);
+  if (r === 0) return clone(narrow(x, 0, 0, 0));
+  const again = typeof o === "boolean" ? o : o.withReplacement ?? false;
+  let rows: number[][] = [[]];
+  for (let i = 0; i < r; i++) rows = rows.flatMap((row) => range(x.count).slice(row.length === 0 ? 0 : row[row.length - 1]! + (again ? 0 : 1)).map((j) => [...row, j]));
+  return label(reshape(indexSelect(x, 0, constant(rows.flat(), "int64")), [rows.length, r]), "StackBackward0");
+}
+
+/** Whole numbers as a tensor. */
+function constant(values: readonly number[], dtype: "int64" | "int32"): Tensor {
+  const out = empty([values.length], dtype);
+  const data = out.storage.data;
+  values.forEach((v, i) => { data[out.offset + i] = dtype === "int64" ? BigInt(v) : v; });
+  return out;
+}
