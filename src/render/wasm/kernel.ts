@@ -166,15 +166,22 @@ class KernelWriter {
       if (stride === 0) return at(level - 1);
       const outer = at(level - 1);
       if (scope.turns === 1) return { local: outer.local, add: outer.add + scope.start * stride };
+      // Addresses have no sign: a pointer that moves down starts as far up as it will go, and ends at the known part.
+      const down = Math.max(0, -stride * scope.step * (scope.turns - 1));
+      const add = outer.add + scope.start * stride - down;
       // Pointers that start and move alike are one.
       const key = `${outer.local?.index ?? "-"},${stride}`;
       const have = scope.pointers.get(key);
-      if (have) return { local: have.local, add: outer.add + scope.start * stride };
+      if (have) return { local: have.local, add };
       const l = this.f.local("i32");
-      push(scope.init, this.f.apart(() => { if (outer.local === null) this.f.i32(0); else this.f.get(outer.local); this.f.set(l); }));
+      push(scope.init, this.f.apart(() => {
+        if (outer.local === null) this.f.i32(down);
+        else { this.f.get(outer.local); if (down > 0) this.f.i32(down).op("i32.add"); }
+        this.f.set(l);
+      }));
       push(scope.bump, this.f.apart(() => this.f.bump(l, stride * scope.step)));
       scope.pointers.set(key, { local: l, add: 0 });
-      return { local: l, add: outer.add + scope.start * stride };
+      return { local: l, add };
     };
     return at(this.scopes.length - 1);
   }
