@@ -10,7 +10,7 @@ import { label } from "./label.js";
 import { embedded } from "./part.js";
 import { sum } from "./reduce.js";
 import { clone } from "./cast.js";
-import { diagonal, reshape } from "./view.js";
+import { checkOffset, diagonal, reshape } from "./view.js";
 
 // Triangles and diagonals of matrices.
 
@@ -98,6 +98,7 @@ export function diagflat(x: Tensor, offset = 0): Tensor {
  */
 export function diagEmbed(x: Tensor, offset = 0, dim1 = -2, dim2 = -1): Tensor {
   needTensor(x, "diagEmbed");
+  checkOffset("diagEmbed", offset);
   const nd = x.shape.length;
   const a = normalizeDim(dim1, nd + 1), b = normalizeDim(dim2, nd + 1);
   if (a === b) fail("diagonal", `diagonal dimensions cannot be identical ${dim1}, ${dim2}`);

@@ -202,6 +202,11 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
   return view(selectOp, x, { dim: d, index: index < 0 ? index + n : index });
 }
 
+/** Refuses an offset of a diagonal that is no whole number. */
+export function checkOffset(name: string, offset: unknown): void {
+  if (!Number.isInteger(offset)) fail("dim-type", `${name}(): argument 'offset' must be int, not ${typeof offset === "number" ? String(offset) : typeof offset}`);
+}
+
 const diagonalOp: ViewOp = defineView("diagonal", {
   view: (l, a) => diagonalLayout(l, num(a, "offset"), num(a, "dim1"), num(a, "dim2")),
   grad: [part(() => diagonalOp)],
@@ -210,6 +215,7 @@ const diagonalOp: ViewOp = defineView("diagonal", {
 /** The diagonal of two dimensions, as a new last dimension. */
 export function diagonal(x: Tensor, offset = 0, dim1 = 0, dim2 = 1): Tensor {
   needTensor(x, "diagonal");
+  checkOffset("diagonal", offset);
   return view(diagonalOp, x, { offset, dim1, dim2 });
 }
 
