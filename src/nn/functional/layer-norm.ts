@@ -3,6 +3,7 @@ import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import * as ops from "../../ops/layer-norm.js";
 import { dtypeInfo } from "../../shape/dtype.js";
+import { checkDims } from "../../shape/shape.js";
 import { sameArray, showShape } from "../../util/array.js";
 import { given } from "../given.js";
 
@@ -27,7 +28,7 @@ export interface LayerNormOptions {
 export function layerNorm(x: Tensor, normalizedShape: readonly number[], weight?: Tensor | null | LayerNormOptions, bias?: Tensor | null | LayerNormOptions, eps?: number | LayerNormOptions): Tensor {
   needTensor(x, "layerNorm");
   const all = given<LayerNormOptions>("layerNorm", ["weight", "bias", "eps"], [weight, bias, eps]);
-  const n = normalizedShape.length, shape = showShape(normalizedShape);
+  const n = checkDims(normalizedShape, "normalized_shape").length, shape = showShape(normalizedShape);
   if (n === 0) fail("norm-shape", "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []");
   for (const [name, t] of [["weight", all.weight], ["bias", all.bias]] as const) {
     if (t === null || t === undefined) continue;
