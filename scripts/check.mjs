@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { bundleResult } from "./bundle.mjs";
 import { coverageResult, docsProblems } from "./docs.mjs";
 import { root } from "./files.mjs";
 import { floors } from "./floors.mjs";
@@ -21,6 +22,7 @@ export async function checks() {
     result(`no file of src/ over ${longest} lines`, lengths("src").filter((f) => f.lines > longest).map((f) => `${f.name} has ${f.lines} lines: split it`)),
     result("docs/errors.md", await docsProblems()),
     { ...result("docs/coverage.md", coverage.problems), said: `coverage: ${coverage.summary}` },
+    await bundleResult(),
   ];
 }
 

@@ -1,8 +1,9 @@
-/** Where this library's files are, as they appear in a stack. */
-const home = new URL("..", import.meta.url).href;
+/** Where this library's files are, as they appear in a stack; nothing where bundling has left no address, or one of another kind. */
+const home = /^(file|https?):/.test(String(import.meta.url)) ? new URL("..", import.meta.url).href : null;
 
 /** ` (at step.ts:12:5)`: the line of the caller's code that is running, as far as a stack tells; else nothing. */
 export function userLine(): string {
+  if (home === null) return "";
   const stack = new Error().stack ?? "";
   const frames = stack.split("\n").slice(1);
   if (!frames.some((f) => f.includes(home))) return ""; // bundled: one file is like another

@@ -1,79 +1,18 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { allclose, cat, type DType, dtypes, gradcheck, gradgradcheck, KindlingError, noGrad, stack, Tensor, tensor, zeros } from "kindling";
-import { contraction, elementwise, noAttrs, record, reduction, routine, view } from "#src/core/dispatch.js";
+import { allclose, cat, type DType, dtypes, gradcheck, gradgradcheck, KindlingError, stack, Tensor, zeros } from "kindling";
 import { ruleOf } from "#src/core/node.js";
-import { type Arg, type ContractionOp, type Op, registry, type Sample } from "#src/core/op.js";
-import { convolutionWeight, convolve, convolveTransposed, type Geometry } from "#src/ops/convolution.js";
+import { type Arg, type Op, registry, type Sample } from "#src/core/op.js";
 import { registerEngine } from "#src/engine/engine.js";
 import { product } from "#src/util/array.js";
 import { checked } from "../ir/check.js";
+import { call, inputs, operand } from "./samples.js";
 
 // Every op record is tested the day it is born: its samples in every dtype and layout, its gradient and the gradient's
 // gradient against finite differences. An engine put in front checks each kernel on the way: that it follows the
 // grammar, that a copy of it without shared objects computes the same, and that both agree with the interpreter. Where
 // test/compiled.ts is loaded before this file, plans are looked at instead.
 if (!process.execArgv.includes("--import")) registerEngine({ name: "checked", worthwhile: 0, prepare: checked });
-
-// ---- calling an op by its record ----
-
-/** The second operand of the linear ops lies transposed. */
-const linear = (op: ContractionOp, [x, w, b]: readonly Tensor[]): Tensor => record(op, b ? [x!, w!, b] : [x!, w!], noAttrs, noGrad(() => contraction(op, x!, w!.transpose(-1, -2), b ? [b] : [])));
-/** A contraction's record leaves open how its operands lie, so each says it here. */
-const contractions: Record<string, (op: ContractionOp, xs: readonly Tensor[], s: Sample) => Tensor> = {
-  convolution: (_, [x, w, b], s) => convolve(x!, w!, b!, s.attrs as Geometry), convolutionNoBias: (_, [x, w], s) => convolve(x!, w!, null, s.attrs as Geometry),
-  convolutionTransposed: (_, [y, w, b], s) => convolveTransposed(y!, w!, b!, s.attrs as Geometry), convolutionInput: (_, [y, w], s) => convolveTransposed(y!, w!, null, s.attrs as Geometry),
-  convolutionWeight: (_, [y, x], s) => convolutionWeight(y!, x!, s.attrs as Geometry),
-  matmul: (op, [a, b]) => record(op, [a!, b!], noAttrs, noGrad(() => contraction(op, a!, b!))),
-  linear, linearNoBias: linear,
-};
-
-function call(op: Op, args: readonly Arg[], s: Sample): Tensor {
-  switch (op.kind) {
-    case "elementwise": return elementwise(op, args);
-    case "reduction": return reduction(op, args as Tensor[], s.attrs!["dims"] as number[], s.attrs!["keepdim"] as boolean);
-    case "contraction": return (contractions[op.name] ?? assert.fail(`say in this test how ${op.name} is called`))(op, args as Tensor[], s);
-    case "view": return view(op, args[0] as Tensor, s.attrs!);
-    case "routine": return routine(op, args as Tensor[], s.attrs ?? noAttrs);
-  }
-}
-
-// ---- inputs ----
-
-/** Values between the bounds of the domain, all different, in no order. */
-function draw(n: number, seed: number, [lo, hi]: readonly [number, number]): number[] {
-  return Array.from({ length: n }, (_, i) => lo + (hi - lo) * (((i * 7919 + seed * 3571 + 1234) % 10007) + 0.5) / 10007);
-}
-
-/** The dtype in which operand `i` is given, where floats are `float`. */
-function operandType(op: Op, s: Sample, i: number, float: DType): DType {
-  if (s.indices?.[i] !== undefined) return "int64";
-  if (op.kind === "elementwise") {
-    const rule = op.operands[i]!;
-    if (rule !== "promote" && rule !== "float") return rule;
-  }
-  return float;
-}
-
-/** Whole numbers for the whole-number dtypes, within the domain where it has any. */
-function operand(op: Op, s: Sample, i: number, shape: readonly number[], float: DType): Tensor {
-  const d = operandType(op, s, i, float), n = product(shape), bound = s.indices?.[i];
-  const values = bound !== undefined ? Array.from({ length: n }, (_, j) => (j * 7 + 1) % bound)
-    : d === "bool" ? Array.from({ length: n }, (_, j) => (j * 5 + i) % 3 !== 0)
-    : d.includes("float") ? draw(n, i + 1, op.domain) : Array.from({ length: n }, (_, j) => 1 + ((j * 5 + i) % 3));
-  return tensor(values as number[], { dtype: d }).reshape(shape).detach();
-}
-
-function inputs(op: Op, s: Sample, float: DType): Arg[] {
-  const out: Arg[] = [];
-  let t = 0;
-  const n = Math.max(s.shapes.length, s.scalars?.length ?? 0);
-  for (let i = 0; i < n || t < s.shapes.length; i++) {
-    const scalar = s.scalars?.[i];
-    out.push(scalar !== undefined ? scalar : operand(op, s, i, s.shapes[t++]!, float));
-  }
-  return out;
-}
 
 const isTensor = (a: Arg): a is Tensor => a instanceof Tensor;
 const each = (args: readonly Arg[], f: (t: Tensor) => Tensor): Arg[] => args.map((a) => (isTensor(a) ? f(a) : a));
