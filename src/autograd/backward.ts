@@ -1,8 +1,9 @@
 import { needTensor } from "../core/check.js";
 import { edgeOf, needsGrad } from "../core/graph.js";
-import { elementwiseInPlace, empty, full } from "../core/dispatch.js";
+import { elementwiseInPlace, empty, full, view } from "../core/dispatch.js";
 import { mode } from "../core/modes.js";
 import { type Node, ruleOf } from "../core/node.js";
+import type { ViewOp } from "../core/op.js";
 import { recorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
 import type { Tensor } from "../core/tensor.js";
@@ -80,10 +81,14 @@ function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, crea
       for (let i = 0; i < next.length; i++) {
         const m = next[i]!;
         if (m === null) continue;
-        if (g !== null) {
+        if (g !== null && n.op.shows === true && m.owned && !create) {
+          // The parts of a tensor that was split arrive one by one: each is added where it belongs, without zeros around it.
+          elementwiseInPlace(add.op, [view(n.op as ViewOp, m.grad!, n.attrs), g]);
+        } else if (g !== null) {
           const part = all !== null ? (all[i] ?? null) : ruleOf(n.op, i)!(g, n, i);
           if (part !== null) {
             const fitted = fit(part, n.shapes[i]!, n, i);
+            m.owned = m.grad !== null || n.op.shows === true;
             m.grad = m.grad === null ? fitted : add(m.grad, fitted);
           }
         }
@@ -94,17 +99,18 @@ function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, crea
   } finally {
     mode.grad = before;
     for (const n of reached) { n.pass = 0; n.grad = null; }
-    if (suspended !== null) for (const s of suspended) { s.node.pass = s.pass; s.node.waiting = s.waiting; s.node.grad = s.grad; }
+    if (suspended !== null) for (const s of suspended) { s.node.pass = s.pass; s.node.waiting = s.waiting; s.node.grad = s.grad; s.node.owned = s.owned; }
   }
 }
 
-interface Suspended { readonly node: Node; readonly pass: number; readonly waiting: number; readonly grad: Tensor | null }
-const suspend = (n: Node): Suspended => ({ node: n, pass: n.pass, waiting: n.waiting, grad: n.grad });
+interface Suspended { readonly node: Node; readonly pass: number; readonly waiting: number; readonly grad: Tensor | null; readonly owned: boolean }
+const suspend = (n: Node): Suspended => ({ node: n, pass: n.pass, waiting: n.waiting, grad: n.grad, owned: n.owned });
 
 function enter(n: Node, pass: number): void {
   n.pass = pass;
   n.waiting = 0;
   n.grad = null;
+  n.owned = false;
 }
 
 /** Brings a gradient to the shape and dtype of its input: what was broadcast is summed. */

@@ -62,8 +62,8 @@ export function defineContraction(name: string, arity: number, c: Common & Pick<
 }
 
 /** A view: see {@link ViewOp}. */
-export function defineView(name: string, c: Common & Pick<ViewOp, "view">): ViewOp {
-  return register({ kind: "view", ...base(name, c), view: c.view });
+export function defineView(name: string, c: Common & Pick<ViewOp, "view" | "shows">): ViewOp {
+  return register({ kind: "view", ...base(name, c), view: c.view, ...(c.shows === true ? { shows: true } : {}) });
 }
 
 /** A routine: see {@link RoutineOp}. */

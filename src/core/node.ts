@@ -24,6 +24,8 @@ export interface Saved {
 export interface Differentiable {
   readonly gradName: string;
   readonly grad?: readonly (GradRule | null)[];
+  /** For a view: shows part of its input, each element once, so that its gradient can be added to that part alone. */
+  readonly shows?: true;
   /** In place of one rule per input, all gradients at once: for custom functions. */
   readonly gradAll?: (g: Tensor, node: Node) => readonly (Tensor | null)[];
   readonly saves: string;
@@ -63,6 +65,8 @@ export class Node implements Saved {
   pass = 0;
   waiting = 0;
   grad: Tensor | null = null;
+  /** Whether `grad` was made for this node alone, so that more may be added to it in place. */
+  owned = false;
 
   constructor(op: Differentiable, args: readonly Arg[], next: readonly (Node | null)[], attrs: Attrs, out: Tensor, leaf: Tensor | null = null) {
     this.op = op;

@@ -91,6 +91,8 @@ export interface ContractionOp extends OpBase {
 export interface ViewOp extends OpBase {
   readonly kind: "view";
   readonly view: (layout: Layout, attrs: Attrs) => Layout;
+  /** Shows part of its input, each element once: see `Differentiable`. */
+  readonly shows?: true;
 }
 
 /** What has no loop-nest form: plain TypeScript over typed arrays. Inputs come dense. */

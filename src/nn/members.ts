@@ -64,13 +64,18 @@ function fieldNames(m: Module): readonly string[] {
 }
 
 /** What PyTorch calls the field `key`: a class may say so in `static python`. */
-export function pythonName(m: Module, key: string): string { return classOf(m).python.names?.[key] ?? key; }
+export function pythonName(m: Module, key: string): string {
+  const { names, snake } = classOf(m).python;
+  return names?.[key] ?? (snake?.test(key) === true ? key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`) : key);
+}
 
 /** The field that PyTorch calls `name`. */
 export function fieldName(m: Module, name: string): string {
-  const names = classOf(m).python.names;
+  const { names, snake } = classOf(m).python;
   if (names !== undefined) for (const key of Object.keys(names)) if (names[key] === name) return key;
-  return name;
+  if (snake === undefined) return name;
+  const key = name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase());
+  return snake.test(key) ? key : name;
 }
 
 /** The module and all below it with their paths, parents first. A module met again is left out, unless `all`. */

@@ -31,6 +31,8 @@ export interface PythonForm {
   readonly module?: string;
   /** Fields that have another name there: `{ inFeatures: "in_features" }`. They are named so in state dicts too. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Fields whose names match are in snake case there: `weightIhL0` is `weight_ih_l0`. For fields that are made by number. */
+  readonly snake?: RegExp;
 }
 
 /** What every module's class has. */

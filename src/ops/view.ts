@@ -158,7 +158,7 @@ const part = (op: () => ViewOp) => (g: Tensor, s: { shapes: readonly Shape[]; at
 
 const sliceOp: ViewOp = defineView("slice", {
   view: (l, a) => sliceLayout(l, num(a, "dim"), num(a, "start"), num(a, "end"), num(a, "step")),
-  grad: [part(() => sliceOp)],
+  grad: [part(() => sliceOp)], shows: true,
   samples: [{ shapes: [[5, 4]], attrs: { dim: 0, start: 1, end: 4, step: 2 } }, { shapes: [[5]], attrs: { dim: 0, start: 3, end: 3, step: 1 } }],
 });
 /** Elements `start … end − 1` of a dimension, every `step`-th; negative ends count from the back and are clipped, as Python slices do. */
@@ -188,7 +188,7 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
 
 const selectOp: ViewOp = defineView("select", {
   view: (l, a) => selectLayout(l, num(a, "dim"), num(a, "index")),
-  grad: [part(() => selectOp)],
+  grad: [part(() => selectOp)], shows: true,
   samples: [{ shapes: [[3, 4]], attrs: { dim: 1, index: 2 } }],
 });
 /** One index of a dimension, which disappears. */
@@ -209,7 +209,7 @@ export function checkOffset(name: string, offset: unknown): void {
 
 const diagonalOp: ViewOp = defineView("diagonal", {
   view: (l, a) => diagonalLayout(l, num(a, "offset"), num(a, "dim1"), num(a, "dim2")),
-  grad: [part(() => diagonalOp)],
+  grad: [part(() => diagonalOp)], shows: true,
   samples: [{ shapes: [[3, 4]], attrs: { offset: 1, dim1: 0, dim2: 1 } }, { shapes: [[2, 3, 3]], attrs: { offset: 0, dim1: -2, dim2: -1 } }],
 });
 /** The diagonal of two dimensions, as a new last dimension. */

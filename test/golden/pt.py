@@ -91,6 +91,8 @@ def layers():
         "PairwiseDistance": nn.PairwiseDistance(1.0, keepdim=True), "CosineSimilarity": nn.CosineSimilarity(0), "Bilinear": nn.Bilinear(2, 3, 4),
         # sequences
         "Embedding": nn.Embedding(3, 2, padding_idx=1, max_norm=2.0), "EmbeddingBag": nn.EmbeddingBag(3, 2, mode="sum", include_last_offset=True), "LayerNorm": nn.LayerNorm([2, 3], eps=1e-3),
+        "RNN": nn.RNN(2, 3, nonlinearity="relu", bidirectional=True), "LSTM": nn.LSTM(2, 3, 2, proj_size=2, dropout=0.25, batch_first=True), "GRU": nn.GRU(2, 3, bias=False),
+        "RNNCell": nn.RNNCell(2, 3), "LSTMCell": nn.LSTMCell(2, 3, bias=False), "GRUCell": nn.GRUCell(2, 3),
     }
 
 

@@ -32,9 +32,29 @@ const reduction = oneOf("none", "mean", "sum");
 export interface LayerForm {
   readonly attributes?: Readonly<Record<string, Kind>>;
   /** Parameters and buffers; `?` marks those that may be None. */
-  readonly parameters?: readonly string[];
+  readonly parameters?: readonly string[] | ((m: Module) => Iterable<string>);
   readonly buffers?: readonly string[];
+  /** What PyTorch keeps besides, and can be worked out: written, and not read. */
+  readonly derived?: Readonly<Record<string, (m: Module) => unknown>>;
 }
+
+/** The weights of each layer and direction of a recurrent network, by PyTorch's names. */
+function* weightNames(m: Module): Generator<string[]> {
+  const { numLayers, bidirectional, bias, projSize } = m as nn.RNNBase;
+  const kinds = ["weight_ih", "weight_hh", ...(bias ? ["bias_ih", "bias_hh"] : []), ...(projSize > 0 ? ["weight_hr"] : [])];
+  for (let layer = 0; layer < numLayers; layer++) for (const end of bidirectional ? ["", "_reverse"] : [""]) yield kinds.map((kind) => `${kind}_l${layer}${end}`);
+}
+function* allNames(m: Module): Generator<string> { for (const names of weightNames(m)) yield* names; }
+const recurrent: LayerForm = {
+  attributes: {
+    mode: oneOf("RNN_TANH", "RNN_RELU", "LSTM", "GRU"), input_size: count, hidden_size: count, num_layers: count, bias: bool, batch_first: bool, dropout: float, bidirectional: bool,
+    proj_size: { ...count, missing: 0 },
+  },
+  parameters: allNames,
+  // PyTorch finds the weights by these lists.
+  derived: { _flat_weights_names: (m) => [...allNames(m)], _all_weights: (m) => [...weightNames(m)], _flat_weights: (m) => m.parameters() },
+};
+const cell: LayerForm = { attributes: { input_size: count, hidden_size: count, bias: bool }, parameters: ["weight_ih", "weight_hh", "bias_ih?", "bias_hh?"] };
 
 /** By name of class. A test compares it with `nn` and with PyTorch. */
 const forms: Readonly<Record<string, LayerForm>> = {
@@ -54,6 +74,8 @@ const forms: Readonly<Record<string, LayerForm>> = {
   GaussianNLLLoss: { attributes: { reduction, full: bool, eps: float } },
   GELU: { attributes: { approximate: { ...oneOf("none", "tanh"), missing: "none" } } },
   GLU: { attributes: { dim: int } },
+  GRU: recurrent,
+  GRUCell: cell,
   Hardshrink: { attributes: { lambd: float } },
   Hardsigmoid: { attributes: { inplace: bool } },
   Hardswish: { attributes: { inplace: bool } },
@@ -68,6 +90,8 @@ const forms: Readonly<Record<string, LayerForm>> = {
   Linear: { attributes: { in_features: count, out_features: count }, parameters: ["weight", "bias?"] },
   LogSigmoid: {},
   LogSoftmax: { attributes: { dim: intOrNone } },
+  LSTM: recurrent,
+  LSTMCell: cell,
   MarginRankingLoss: { attributes: { reduction, margin: float } },
   Mish: { attributes: { inplace: bool } },
   ModuleDict: {},
@@ -82,6 +106,8 @@ const forms: Readonly<Record<string, LayerForm>> = {
   PReLU: { attributes: { num_parameters: count }, parameters: ["weight"] },
   ReLU: { attributes: { inplace: bool } },
   ReLU6: { attributes: { min_val: float, max_val: float, inplace: bool } },
+  RNN: { ...recurrent, attributes: { ...recurrent.attributes, nonlinearity: oneOf("tanh", "relu") } },
+  RNNCell: { ...cell, attributes: { ...cell.attributes, nonlinearity: oneOf("tanh", "relu") } },
   RReLU: { attributes: { lower: float, upper: float, inplace: bool } },
   SELU: { attributes: { inplace: bool } },
   Sequential: {},

@@ -102,7 +102,7 @@ class Reader {
     if (this.#states.has(node.state!)) damaged(node.cls, "it shares its state with another object");
     this.#states.add(node.state!);
     const module = remember(typeof found === "function" ? this.#construct(found) : bare(found.cls));
-    fill(module, parts, decoder);
+    fill(module, parts, decoder, typeof found === "function" ? {} : found.form?.derived ?? {});
     if (typeof found !== "function") checkLayer(module, parts, found.form ?? {});
     this.#checkTree(module);
     return module;
@@ -168,8 +168,8 @@ function strip(module: Module): void {
   own.order = null;
 }
 
-/** Gives a module what the file has. Hooks and functions that its constructor gave it stay. */
-function fill(m: Module, parts: ModuleParts, decoder: Decoder): void {
+/** Gives a module what the file has, without what is worked out from the rest. Hooks and functions that its constructor gave it stay. */
+function fill(m: Module, parts: ModuleParts, decoder: Decoder, derived: NonNullable<LayerForm["derived"]>): void {
   const own = m[state];
   m.training = parts.training;
   const order: string[] = [];
@@ -191,6 +191,7 @@ function fill(m: Module, parts: ModuleParts, decoder: Decoder): void {
   for (const [name, v] of parts.buffers) own.buffers.set(member("buffer", name, v, (x) => x instanceof Tensor), !parts.transient.has(name));
   for (const [name, v] of parts.modules) own.nulls.set(member("child", name, v, isModule), "module");
   for (const [name, v] of parts.attributes) {
+    if (Object.hasOwn(derived, name)) continue;
     const value = attribute(m, parts.cls, name, v, decoder);
     if (value !== undefined) set(name, value);
   }
@@ -243,7 +244,8 @@ function checkLayer(m: Module, { cls, parameters, buffers }: ModuleParts, form: 
     }
     if (!kind.fits(fields[key])) damaged(cls, `its attribute ${name} is not of the right kind`);
   }
-  for (const [there, wanted] of [[parameters, form.parameters ?? []], [buffers, form.buffers ?? []]] as const) {
+  const named = typeof form.parameters === "function" ? form.parameters(m) : form.parameters;
+  for (const [there, wanted] of [[parameters, named ?? []], [buffers, form.buffers ?? []]] as const) {
     for (const item of wanted) {
       const optional = item.endsWith("?");
       const name = optional ? item.slice(0, -1) : item;

@@ -34,7 +34,8 @@ export function encodeModule(m: Module, to: Encoder): Instance {
   for (const key of hookDicts) put(key, new PyDict([], true));
   put("_is_full_backward_hook", null);
   put("_modules", members(children));
-  const kinds = layerOf.get(m.constructor)?.form?.attributes ?? {};
+  const form = layerOf.get(m.constructor)?.form, kinds = form?.attributes ?? {};
+  for (const [name, of] of Object.entries(form?.derived ?? {})) put(name, to.at(name, of(m)));
   for (const [key, value] of attributes) {
     const name = pythonName(m, key);
     if (reserved.has(name) || dict.entries.has(name)) to.cannot(`${m.constructor.name} has a field ${name}, a name that PyTorch uses itself.`, "Rename the field.");

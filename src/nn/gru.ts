@@ -1,0 +1,29 @@
+import type { Tensor } from "../core/tensor.js";
+import { given } from "./given.js";
+import { recurrentNames, type RecurrentOptions, RNNBase } from "./recurrent.js";
+import type { PackedSequence } from "./utils/rnn.js";
+
+export interface GRU {
+  (input: Tensor, hx?: Tensor | null): [output: Tensor, h: Tensor];
+  (input: PackedSequence, hx?: Tensor | null): [output: PackedSequence, h: Tensor];
+}
+/**
+ * A recurrent network with gates that decide how much of its state is kept (Cho et al. 2014), through a sequence
+ * `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Gives the outputs of the last layer at all steps,
+ * `[T, B, directions · hiddenSize]`, and the last state of each layer, `[layers · directions, B, hiddenSize]`.
+ *
+ * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
+ * @example
+ * const [output, h] = new nn.GRU(3, 5, { bidirectional: true, batchFirst: true })(zeros(2, 7, 3));
+ * [output.shape, h.shape].join(" "); // → 2,7,10 2,2,5
+ */
+export class GRU extends RNNBase {
+  constructor(inputSize: number, hiddenSize: number, numLayers?: number | RecurrentOptions, o?: RecurrentOptions) {
+    super("GRU", inputSize, hiddenSize, given<RecurrentOptions>("GRU", recurrentNames, [numLayers, o]));
+  }
+  protected stateSizes(): number[] { return [this.hiddenSize]; }
+  forward<S extends Tensor | PackedSequence>(input: S, hx: Tensor | null = null): [output: S, h: Tensor] {
+    const [y, [h]] = this.run(input, hx === null ? null : [hx]);
+    return [y, h!];
+  }
+}

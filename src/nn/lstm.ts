@@ -1,0 +1,39 @@
+import type { Tensor } from "../core/tensor.js";
+import { given } from "./given.js";
+import { recurrentNames, type RecurrentOptions, RNNBase } from "./recurrent.js";
+import type { PackedSequence } from "./utils/rnn.js";
+
+/** Options of {@link LSTM}. */
+export interface LstmOptions extends RecurrentOptions {
+  /** The size that h is projected to (Sak et al. 2014); 0 (default) for none. */
+  projSize?: number;
+}
+
+/** The state of an LSTM: h and c. */
+export type LstmState = readonly [h: Tensor, c: Tensor];
+
+export interface LSTM {
+  (input: Tensor, hx?: LstmState | null): [output: Tensor, state: [h: Tensor, c: Tensor]];
+  (input: PackedSequence, hx?: LstmState | null): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
+}
+/**
+ * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown
+ * (Hochreiter & Schmidhuber 1997), through a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Gives the
+ * outputs of the last layer at all steps, `[T, B, directions · size]`, and the last h and c of each layer,
+ * `[layers · directions, B, size]`.
+ *
+ * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
+ * @example
+ * const [output, [h, c]] = new nn.LSTM(3, 5, 2)(zeros(7, 2, 3));
+ * [output.shape, h.shape, c.shape].join(" "); // → 7,2,5 2,2,5 2,2,5
+ */
+export class LSTM extends RNNBase {
+  constructor(inputSize: number, hiddenSize: number, numLayers?: number | LstmOptions, o?: LstmOptions) {
+    super("LSTM", inputSize, hiddenSize, given<LstmOptions>("LSTM", [...recurrentNames, "projSize"], [numLayers, o]));
+  }
+  protected stateSizes(): number[] { return [this.outputSize, this.hiddenSize]; }
+  forward<S extends Tensor | PackedSequence>(input: S, hx: LstmState | null = null): [output: S, state: [h: Tensor, c: Tensor]] {
+    const [y, [h, c]] = this.run(input, hx);
+    return [y, [h!, c!]];
+  }
+}

@@ -1,0 +1,104 @@
+import { needTensor } from "../core/check.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { squeeze, unsqueeze } from "../ops/view.js";
+import type { DType } from "../shape/dtype.js";
+import { floatType, zeros } from "../tensor/creation.js";
+import { given } from "./given.js";
+import { uniform_ } from "./init.js";
+import type { LstmState } from "./lstm.js";
+import { Module, type PythonForm } from "./module.js";
+import { Parameter } from "./parameter.js";
+import { kinds, type Mode, type State, type Weights } from "./recurrent-steps.js";
+
+/** Options of the cells. */
+export interface CellOptions {
+  /** Whether something is added to the products. Default true. */
+  bias?: boolean;
+  dtype?: DType;
+}
+
+/** What the three cells have in common: one step of a recurrent network. */
+export abstract class RNNCellBase extends Module {
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.rnn",
+    names: { inputSize: "input_size", hiddenSize: "hidden_size", weightIh: "weight_ih", weightHh: "weight_hh", biasIh: "bias_ih", biasHh: "bias_hh" },
+  };
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly bias: boolean;
+  readonly weightIh: Parameter;
+  readonly weightHh: Parameter;
+  readonly biasIh: Parameter | null;
+  readonly biasHh: Parameter | null;
+
+  protected constructor(mode: Mode, inputSize: number, hiddenSize: number, o: CellOptions) {
+    super();
+    for (const n of [inputSize, hiddenSize]) if (!Number.isInteger(n) || n < 0) fail("rnn-option", `${this.constructor.name} takes whole numbers as sizes, but got ${String(n)}`, `new nn.${this.constructor.name}(inputSize, hiddenSize).`);
+    const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_"), rows = kinds[mode].gates * hiddenSize;
+    this.inputSize = inputSize;
+    this.hiddenSize = hiddenSize;
+    this.bias = o.bias ?? true;
+    this.weightIh = new Parameter(zeros(rows, inputSize, { dtype }));
+    this.weightHh = new Parameter(zeros(rows, hiddenSize, { dtype }));
+    this.biasIh = this.registerParameter("biasIh", this.bias ? new Parameter(zeros(rows, { dtype })) : null);
+    this.biasHh = this.registerParameter("biasHh", this.bias ? new Parameter(zeros(rows, { dtype })) : null);
+    this.resetParameters();
+  }
+
+  /** Draws the parameters anew: uniform within ±1/√hiddenSize. */
+  resetParameters(): void {
+    const bound = this.hiddenSize > 0 ? 1 / Math.sqrt(this.hiddenSize) : 0;
+    for (const p of this.parameters()) uniform_(p, -bound, bound);
+  }
+
+  /** One step: `[B, inputSize]` or `[inputSize]`, and as many states as the network carries, or null for zeros. */
+  protected step(mode: Mode, input: Tensor, given_: State | null, states: number): State {
+    const name = this.constructor.name;
+    needTensor(input, name);
+    const nd = input.shape.length;
+    if (nd !== 1 && nd !== 2) fail("rnn-input", `${name}: Expected input to be 1-D or 2-D but received ${nd}-D tensor`);
+    const x = nd === 2 ? input : unsqueeze(input, 0), batch = x.shape[0]!;
+    if (x.shape[1] !== this.inputSize) fail("rnn-input", `input has inconsistent input_size: got ${x.shape[1]} expected ${this.inputSize}`);
+    const s = given_ === null ? Array.from({ length: states }, () => zeros(batch, this.hiddenSize, { dtype: x.dtype })) : given_.map((h) => (nd === 2 ? h : unsqueeze(h, 0)));
+    s.forEach((h, i) => {
+      if (h.shape[0] !== batch) fail("rnn-state", `Input batch size ${batch} doesn't match hidden${i} batch size ${h.shape[0]}`);
+      if (h.shape[1] !== this.hiddenSize) fail("rnn-state", `hidden${i} has inconsistent hidden_size: got ${h.shape[1]}, expected ${this.hiddenSize}`);
+    });
+    const w: Weights = { ih: this.weightIh, hh: this.weightHh, bIh: this.biasIh, bHh: this.biasHh, hr: null }, kind = kinds[mode];
+    const next = kind.step(kind.input(x, w), s, w);
+    return nd === 2 ? next : next.map((h) => squeeze(h, 0));
+  }
+
+  override extraRepr(): string { return `${this.inputSize}, ${this.hiddenSize}${this.bias ? "" : ", bias=False"}`; }
+  override summary(): string { return `${this.constructor.name}(${this.inputSize} → ${this.hiddenSize})`; }
+}
+
+/** Options of {@link RNNCell}. */
+export interface RnnCellOptions extends CellOptions { nonlinearity?: "tanh" | "relu" }
+/** One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. */
+export class RNNCell extends RNNCellBase {
+  nonlinearity: "tanh" | "relu";
+  constructor(inputSize: number, hiddenSize: number, bias?: boolean | RnnCellOptions, o?: RnnCellOptions) {
+    const all = given<RnnCellOptions>("RNNCell", ["bias", "nonlinearity", "dtype"], [bias, o]);
+    super("RNN_TANH", inputSize, hiddenSize, all);
+    this.nonlinearity = all.nonlinearity ?? "tanh";
+  }
+  forward(input: Tensor, hx: Tensor | null = null): Tensor {
+    if (this.nonlinearity !== "tanh" && this.nonlinearity !== "relu") fail("rnn-option", `Unknown nonlinearity: ${String(this.nonlinearity)}`, "\"tanh\" or \"relu\".");
+    return this.step(this.nonlinearity === "tanh" ? "RNN_TANH" : "RNN_RELU", input, hx === null ? null : [hx], 1)[0]!;
+  }
+  override extraRepr(): string { return super.extraRepr() + (this.nonlinearity === "tanh" ? "" : `, nonlinearity=${this.nonlinearity}`); }
+}
+
+/** One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. */
+export class LSTMCell extends RNNCellBase {
+  constructor(inputSize: number, hiddenSize: number, bias?: boolean | CellOptions, o?: CellOptions) { super("LSTM", inputSize, hiddenSize, given<CellOptions>("LSTMCell", ["bias", "dtype"], [bias, o])); }
+  forward(input: Tensor, hx: LstmState | null = null): [h: Tensor, c: Tensor] { return this.step("LSTM", input, hx, 2) as [Tensor, Tensor]; }
+}
+
+/** One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. */
+export class GRUCell extends RNNCellBase {
+  constructor(inputSize: number, hiddenSize: number, bias?: boolean | CellOptions, o?: CellOptions) { super("GRU", inputSize, hiddenSize, given<CellOptions>("GRUCell", ["bias", "dtype"], [bias, o])); }
+  forward(input: Tensor, hx: Tensor | null = null): Tensor { return this.step("GRU", input, hx === null ? null : [hx], 1)[0]!; }
+}

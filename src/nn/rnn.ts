@@ -1,0 +1,41 @@
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { given } from "./given.js";
+import { recurrentNames, type RecurrentOptions, RNNBase } from "./recurrent.js";
+import type { PackedSequence } from "./utils/rnn.js";
+
+/** Options of {@link RNN}. */
+export interface RnnOptions extends RecurrentOptions {
+  /** What is applied to each step. Default "tanh". */
+  nonlinearity?: "tanh" | "relu";
+}
+
+export interface RNN {
+  (input: Tensor, hx?: Tensor | null): [output: Tensor, h: Tensor];
+  (input: PackedSequence, hx?: Tensor | null): [output: PackedSequence, h: Tensor];
+}
+/**
+ * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or
+ * `[T, inputSize]`, or packed). Gives the outputs of the last layer at all steps, `[T, B, directions · hiddenSize]`, and
+ * the last state of each layer, `[layers · directions, B, hiddenSize]`.
+ *
+ * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
+ * @example
+ * const [output, h] = new nn.RNN(3, 5)(zeros(7, 2, 3));
+ * [output.shape, h.shape].join(" "); // → 7,2,5 1,2,5
+ */
+export class RNN extends RNNBase {
+  readonly nonlinearity: "tanh" | "relu";
+  constructor(inputSize: number, hiddenSize: number, numLayers?: number | RnnOptions, o?: RnnOptions) {
+    const all = given<RnnOptions>("RNN", [...recurrentNames, "nonlinearity"], [numLayers, o]);
+    const nonlinearity = all.nonlinearity ?? "tanh";
+    if (nonlinearity !== "tanh" && nonlinearity !== "relu") fail("rnn-option", `Unknown nonlinearity '${String(nonlinearity)}'`, "\"tanh\" or \"relu\".");
+    super(nonlinearity === "tanh" ? "RNN_TANH" : "RNN_RELU", inputSize, hiddenSize, all);
+    this.nonlinearity = nonlinearity;
+  }
+  protected stateSizes(): number[] { return [this.hiddenSize]; }
+  forward<S extends Tensor | PackedSequence>(input: S, hx: Tensor | null = null): [output: S, h: Tensor] {
+    const [y, [h]] = this.run(input, hx === null ? null : [hx]);
+    return [y, h!];
+  }
+}

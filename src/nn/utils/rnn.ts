@@ -1,0 +1,170 @@
+import { needTensor } from "../../core/check.js";
+import { recorder } from "../../core/recorder.js";
+import { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { indexPut, indexSelect } from "../../ops/index.js";
+import { cat, stack } from "../../ops/join.js";
+import { narrow, reshape, transpose } from "../../ops/view.js";
+import type { DType } from "../../shape/dtype.js";
+import { cast } from "../../ops/cast.js";
+import { tolist } from "../../tensor/convert.js";
+import { full, tensor } from "../../tensor/creation.js";
+import { product, range, sameArray, showShape } from "../../util/array.js";
+import { given } from "../given.js";
+
+// Sequences of different lengths in one batch: padded to the longest, or packed without the padding, so that a recurrent
+// layer computes nothing in vain.
+
+const whole = (list: readonly number[]): Tensor => tensor(list, { dtype: "int64" });
+
+/**
+ * A batch of sequences without padding: `data` holds the first elements of all sequences, then the second elements of
+ * those that have one, and so on; the longest sequence comes first. Made by {@link packPaddedSequence} and
+ * {@link packSequence}.
+ */
+export class PackedSequence {
+  readonly data: Tensor;
+  /** How many sequences have a first element, a second, …: int64 `[longest]`. */
+  readonly batchSizes: Tensor;
+  /** Which sequence each one was before sorting by length; null if they were sorted. */
+  readonly sortedIndices: Tensor | null;
+  /** Where each sequence is now; null if they were sorted. */
+  readonly unsortedIndices: Tensor | null;
+  /** @internal `batchSizes` as numbers. */
+  readonly sizes: readonly number[];
+
+  constructor(data: Tensor, batchSizes: Tensor | readonly number[], sortedIndices: Tensor | null = null, unsortedIndices: Tensor | null = null) {
+    this.data = data;
+    this.sizes = batchSizes instanceof Tensor ? numbers(batchSizes) : batchSizes;
+    this.batchSizes = batchSizes instanceof Tensor ? batchSizes : whole(batchSizes);
+    this.sortedIndices = sortedIndices;
+    this.unsortedIndices = unsortedIndices ?? invertPermutation(sortedIndices);
+  }
+
+  /** The same sequences with other data, element for element. */
+  with(data: Tensor): PackedSequence { return new PackedSequence(data, this.sizes, this.sortedIndices, this.unsortedIndices); }
+  /** In another dtype. */
+  to(dtype: DType): PackedSequence { return this.with(cast(this.data, dtype)); }
+
+  toString(): string { return `PackedSequence(data=${String(this.data)}, batch_sizes=${String(this.batchSizes)}, sorted_indices=${this.sortedIndices === null ? "None" : String(this.sortedIndices)}, unsorted_indices=${this.unsortedIndices === null ? "None" : String(this.unsortedIndices)})`; }
+  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+}
+
+/** Values that decide what is computed; a compiled function cannot follow them, and refuses. */
+const numbers = (t: Tensor): number[] => [tolist(t)].flat().map(Number);
+const lengthsOf = (lengths: readonly number[] | Tensor): number[] => (lengths instanceof Tensor ? numbers(lengths) : [...lengths]);
+
+/** The permutation that undoes another. */
+export function invertPermutation(permutation: Tensor | null): Tensor | null {
+  if (permutation === null) return null;
+  const from = recorder === null ? numbers(permutation) : known.get(permutation) ?? numbers(permutation);
+  const to = Array<number>(from.length).fill(0);
+  from.forEach((old, now) => { to[old] = now; });
+  return permutationOf(to);
+}
+/** Permutations that were made of numbers here, so that these need not be read back. */
+const known = new WeakMap<Tensor, readonly number[]>();
+function permutationOf(list: readonly number[]): Tensor {
+  const t = whole(list);
+  known.set(t, list);
+  return t;
+}
+
+/** Options of {@link packPaddedSequence}. */
+export interface PackOptions {
+  /** Whether the input is `[B, T, …]` instead of `[T, B, …]`. Default false. */
+  batchFirst?: boolean;
+  /** Whether the sequences come with the longest first; with false they are sorted here. Default true. */
+  enforceSorted?: boolean;
+}
+/**
+ * Packs a padded batch `[T, B, …]`, of which sequence b has `lengths[b]` elements.
+ *
+ * @throws KindlingError `lengths` for lengths that do not fit, or are not sorted although `enforceSorted` says so.
+ * @example
+ * const packed = nn.utils.rnn.packPaddedSequence(tensor([[1, 4], [2, 5], [3, 0]]), [3, 2]);
+ * packed.data.tolist(); // → 1,4,2,5,3
+ */
+export function packPaddedSequence(input: Tensor, lengths: readonly number[] | Tensor, batchFirst?: boolean | PackOptions, enforceSorted?: boolean | PackOptions): PackedSequence {
+  needTensor(input, "packPaddedSequence");
+  const all = given<PackOptions>("packPaddedSequence", ["batchFirst", "enforceSorted"], [batchFirst, enforceSorted]);
+  let x = all.batchFirst === true ? transpose(input, 0, 1) : input, sizes = lengthsOf(lengths), order: number[] | null = null;
+  if (all.enforceSorted === false) {
+    order = range(sizes.length).sort((a, b) => sizes[b]! - sizes[a]! || a - b);
+    sizes = order.map((i) => sizes[i]!);
+  }
+  const [steps, batch] = x.shape as [number, number];
+  if (sizes.length !== batch) fail("lengths", `Expected \`len(lengths)\` to be equal to batch_size, but got ${sizes.length} (batch_size=${batch})`);
+  if (sizes.some((n) => !(n > 0))) fail("lengths", "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0");
+  if (sizes.some((n, i) => i > 0 && n > sizes[i - 1]!)) fail("lengths", "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass `enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this requirement if you do not need ONNX exportability.", "{ enforceSorted: false } sorts them.");
+  if (sizes[0]! > steps) fail("lengths", `Expected \`lengths\` to be at most ${steps}, the length of the padded sequences, but got ${sizes[0]}`);
+  const sorted = order === null ? null : permutationOf(order);
+  if (sorted !== null) x = indexSelect(x, 1, sorted);
+  const { batches, rows } = places(sizes, batch);
+  return new PackedSequence(indexSelect(reshape(x, [steps * batch, ...x.shape.slice(2)]), 0, whole(rows)), batches, sorted);
+}
+
+/** How many sequences reach each step, and which row of `[steps · batch]` each element is. */
+function places(sizes: readonly number[], batch: number): { batches: number[]; rows: number[] } {
+  const batches: number[] = [], rows: number[] = [];
+  for (let t = 0; t < (sizes[0] ?? 0); t++) {
+    let n = 0;
+    while (n < sizes.length && sizes[n]! > t) rows.push(t * batch + n++);
+    batches.push(n);
+  }
+  return { batches, rows };
+}
+
+/** Options of {@link padPackedSequence}. */
+export interface PadOptions {
+  batchFirst?: boolean;
+  /** What stands where there is no element. Default 0. */
+  paddingValue?: number;
+  /** How many steps the result has; at least those of the longest sequence. */
+  totalLength?: number | null;
+}
+/** The padded batch `[T, B, …]` of packed sequences, in the order in which they were packed, and their lengths (int64). */
+export function padPackedSequence(sequence: PackedSequence, batchFirst?: boolean | PadOptions, o?: PadOptions): [padded: Tensor, lengths: Tensor] {
+  const all = given<PadOptions>("padPackedSequence", ["batchFirst", "paddingValue", "totalLength"], [batchFirst, o]);
+  const { data, sizes } = sequence, longest = sizes.length, batch = sizes[0] ?? 0;
+  const steps = all.totalLength ?? longest;
+  if (steps < longest) fail("lengths", `Expected total_length to be at least the length of the longest sequence in input, but got total_length=${steps} and max sequence length being ${longest}`);
+  const lengths = range(batch).map((b) => sizes.filter((n) => n > b).length);
+  const rest = data.shape.slice(1);
+  const flat = indexPut(full([steps * batch, ...rest], all.paddingValue ?? 0, { dtype: data.dtype }), [whole(places(lengths, batch).rows)], [0], data);
+  let x = reshape(flat, [steps, batch, ...rest]), sizesOut = whole(lengths);
+  if (sequence.unsortedIndices !== null) {
+    x = indexSelect(x, 1, sequence.unsortedIndices);
+    sizesOut = indexSelect(sizesOut, 0, sequence.unsortedIndices);
+  }
+  return [all.batchFirst === true ? transpose(x, 0, 1) : x, sizesOut];
+}
+
+/** Sequences `[L, …]` of different lengths side by side, `[T, B, …]`, filled up with `paddingValue` (default 0). */
+export function padSequence(sequences: readonly Tensor[], batchFirst?: boolean | PadOptions, o?: PadOptions): Tensor {
+  const all = given<PadOptions>("padSequence", ["batchFirst", "paddingValue"], [batchFirst, o]);
+  if (!Array.isArray(sequences) || sequences.length === 0) fail("lengths", "received an empty list of sequences");
+  const list = sequences as readonly Tensor[], first = list[0]!, rest = first.shape.slice(1), longest = Math.max(...list.map((s) => s.shape[0]!));
+  for (const s of list) if (!sameArray(s.shape.slice(1), rest)) fail("lengths", `The size of tensor a (${product(rest)}) must match the size of tensor b (${product(s.shape.slice(1))}) at non-singleton dimension 1`, `all sequences have the same sizes after the first: ${showShape(rest)}.`);
+  const filled = list.map((s) => (s.shape[0] === longest ? s : cat([s, full([longest - s.shape[0]!, ...rest], all.paddingValue ?? 0, { dtype: s.dtype })])));
+  return stack(filled, all.batchFirst === true ? 0 : 1);
+}
+
+/** The sequences of a padded batch `[T, B, …]`, each with its own length. */
+export function unpadSequence(padded: Tensor, lengths: readonly number[] | Tensor, batchFirst: boolean | { batchFirst?: boolean } = false): Tensor[] {
+  const first = typeof batchFirst === "object" ? batchFirst.batchFirst ?? false : batchFirst;
+  const x = first ? padded : transpose(padded, 0, 1);
+  return lengthsOf(lengths).map((n, b) => narrow(x.select(0, b), 0, 0, n));
+}
+
+/** Packs sequences `[L, …]` of different lengths; the longest comes first, unless `enforceSorted` is false. */
+export function packSequence(sequences: readonly Tensor[], enforceSorted: boolean | { enforceSorted?: boolean } = true): PackedSequence {
+  const sorted = typeof enforceSorted === "object" ? enforceSorted.enforceSorted ?? true : enforceSorted;
+  return packPaddedSequence(padSequence(sequences), sequences.map((s) => s.shape[0]!), { enforceSorted: sorted });
+}
+
+/** The sequences that were packed, in their order. */
+export function unpackSequence(packed: PackedSequence): Tensor[] {
+  const [padded, lengths] = padPackedSequence(packed, true);
+  return unpadSequence(padded, lengths, true);
+}
