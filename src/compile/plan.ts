@@ -62,6 +62,8 @@ export class Plan {
   private readonly tensors: Tensor[] = [];
   /** The buffer of each argument, −1 where it is not read. */
   private readonly inputs: readonly number[];
+  /** What lies in each argument's buffer. */
+  private readonly copied: readonly { storage: Storage | null; version: number; offset: number }[];
   private readonly changed: readonly number[];
   private readonly written: ReadonlySet<Storage>;
   private readonly kept: readonly Kept[];
@@ -87,6 +89,7 @@ export class Plan {
       if (outs.has(b)) changed.push(role.index);
     });
     this.inputs = Array.from(inputs, (b) => b ?? -1);
+    this.copied = this.inputs.map(() => ({ storage: null, version: 0, offset: 0 }));
     this.changed = changed;
     this.written = new Set(trace.written);
     this.kept = trace.leaves.flatMap(({ leaf, after }): Kept[] => (after === null || after === "same" || after instanceof Tensor ? [] : [{ leaf, place: after, tensor: null }]));
@@ -109,7 +112,16 @@ export class Plan {
   step(again: boolean): void {
     const { runner, trace, scalars, tensors, inputs } = this;
     if (!again || this.changed.length > 0) {
-      for (let i = 0; i < inputs.length; i++) if (inputs[i]! >= 0) copyIn(tensors[i]!, runner.data(inputs[i]!));
+      for (let i = 0; i < inputs.length; i++) {
+        if (inputs[i]! < 0) continue;
+        // The whole batch again, as it was: it is there.
+        const t = tensors[i]!, c = this.copied[i]!;
+        if (c.storage === t.storage && c.version === t.storage.version && c.offset === t.offset && t.dense && this.changed.length === 0) continue;
+        copyIn(t, runner.data(inputs[i]!));
+        c.storage = t.dense ? t.storage : null;
+        c.version = t.storage.version;
+        c.offset = t.offset;
+      }
     }
     const { prologue, cells } = trace;
     for (let i = 0; i < prologue.length; i++) {

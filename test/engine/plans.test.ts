@@ -116,19 +116,19 @@ describe("programs on wasm", () => {
     runner.run([]);
     assert.equal(runner.data(2)[0], 1);
   });
-  test("large products with something done to each number, also over the memory that they read", () => {
-    const n = 40;
-    const values = (seed: number): Float32Array => Float32Array.from({ length: n * n }, (_, i) => ((i * 31 + seed) % 7) - 3);
-    const dot = k.reduce("sum", [2], k.mul(load(0, [n, 0, 1]), load(1, [0, 1, n])));
-    const program = (a: Holder, b: Holder): Program => ({ arena: 0, buffers: [outside(a), outside(b)], steps: [{ kind: "kernel", buffers: [0, 0, 1, 0], params: [], kernel: kernel("update", [n, n], [n], [n, 1, 0], k.sub(load(2, [n, 1, 0]), k.max(dot, num(0))), [F, F, F]) }] });
-    const [a, b] = [{ data: values(1) }, { data: values(2) }];
-    const expected = new Float32Array(n * n);
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) {
+  test("products too large to be read where they are, with something done to each number, over what they read at that point", () => {
+    const m = 40, n = 2048, inner = 128;
+    const values = (count: number, seed: number): Float32Array => Float32Array.from({ length: count }, (_, i) => ((i * 31 + seed) % 7) - 3);
+    const dot = k.reduce("sum", [2], k.mul(load(0, [inner, 0, 1]), load(1, [0, 1, n])));
+    const [a, b, c] = [{ data: values(m * inner, 1) }, { data: values(inner * n, 2) }, { data: values(m * n, 3) }];
+    const expected = c.data.slice();
+    for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) {
       let s = 0;
-      for (let p = 0; p < n; p++) s += a.data[i * n + p]! * b.data[p * n + j]!;
-      expected[i * n + j] = a.data[i * n + j]! - Math.max(s, 0);
+      for (let p = 0; p < inner; p++) s += a.data[i * inner + p]! * b.data[p * n + j]!;
+      expected[i * n + j]! -= Math.max(s, 0);
     }
-    planRunner(false)(program(a, b))!.run([]);
-    assert.deepEqual(a.data, expected);
+    const update = kernel("update", [m, n], [inner], [n, 1, 0], k.sub(load(2, [n, 1, 0]), k.max(dot, num(0))), [F, F, F]);
+    planRunner(false)({ arena: 0, buffers: [outside(a), outside(b), outside(c)], steps: [{ kind: "kernel", buffers: [2, 0, 1, 2], params: [], kernel: update }] })!.run([]);
+    assert.deepEqual(c.data, expected);
   });
 });

@@ -79,6 +79,7 @@ function tooDear(producer: Loose, consumer: Loose, buffer: number, count: number
   if (isProduct(consumer) && inside) return "a large product of matrices reads its operands from memory";
   const dear = cost(value);
   if (readers > 1 && dear > FEW) return `it is read ${readers} times and costs ${dear} operations`;
+  if (inside && times > count && dear > 0) return `it would be computed ${Math.round(times / count)} times for each element`;
   if (times > count && !(points(consumer) <= TINY && dear <= FEW)) return `it would be computed ${Math.round(times / count)} times for each element`;
   return null;
 }

@@ -10,6 +10,8 @@ import { wasm, type WasmMemory } from "./webassembly.js";
 
 const PAGE = 65536;
 const MAX_PAGES = 65536;
+/** A vector may read beyond the end of a buffer. */
+const GUARD = 64;
 
 /** The memory that all programs share. */
 class PlanMemory {
@@ -32,7 +34,7 @@ class PlanMemory {
     const address = this.top;
     if (address + size > MAX_PAGES * PAGE / 2) throw new RangeError("plans need more than 2 GiB of memory");
     this.top += size;
-    const missing = this.top - this.memory.buffer.byteLength;
+    const missing = this.top + GUARD - this.memory.buffer.byteLength;
     if (missing > 0) {
       this.memory.grow(Math.ceil(missing / PAGE));
       this.follow(); // growing gives the memory another buffer

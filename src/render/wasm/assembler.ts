@@ -1,7 +1,7 @@
 // Writes WebAssembly modules byte by byte. Binary format and opcodes: the WebAssembly core specification, chapter 5, with
 // the SIMD and relaxed SIMD proposals.
 
-import { type LaneOp, laneOps, type MemoryOp, memoryOps, opcode } from "./opcodes.js";
+import { type LaneOp, laneOps, type LaneStore, laneStores, type MemoryOp, memoryOps, opcode } from "./opcodes.js";
 
 export type ValType = "i32" | "i64" | "f32" | "f64" | "v128";
 const typeCode: { readonly [T in ValType]: number } = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
@@ -85,6 +85,14 @@ export class FunctionWriter {
     this.bytes.push(...code, align, ...unsigned(offset));
     return this;
   }
+  /** Stores one lane of a vector. */
+  storeLane(name: LaneStore, offset: number, lane: number): this {
+    const [code, align] = laneStores[name];
+    this.bytes.push(...code, align, ...unsigned(offset), lane);
+    return this;
+  }
+  /** A vector with all bits of the first lanes of four set. */
+  lanesMask(lanes: number): this { this.bytes.push(0xfd, 0x0c, ...Array.from({ length: 16 }, (_, i) => (i < 4 * lanes ? 255 : 0))); return this; }
   /** Sixteen zero bytes. */
   zero(): this { this.bytes.push(0xfd, 0x0c, ...Array<number>(16).fill(0)); return this; }
   f32Zero(): this { return this.f32(0); }
@@ -139,6 +147,15 @@ export class FunctionWriter {
     this.bump(counter, step);
     this.bytes.push(0x0c, 0); // br to the loop's start
     return this.op("end", "end");
+  }
+
+  /** Runs `body` at least once, adding 1 to `counter` after each turn, while it is below `end`. */
+  repeat(counter: Local, end: Operand, body: () => void): this {
+    this.bytes.push(0x03, 0x40); // loop
+    body();
+    this.bump(counter, 1).get(counter).push(end).op("i32.lt_s");
+    this.bytes.push(0x0d, 0); // br_if to the loop's start
+    return this.op("end");
   }
 
   /** Runs `body` as long as what `condition` leaves on the stack is not 0. */

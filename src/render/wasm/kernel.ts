@@ -1,28 +1,26 @@
 import { freeAxes } from "../../ir/axes.js";
-import type { Dim, Expr, IndexMap } from "../../ir/expr.js";
-import { operands } from "../../ir/expr.js";
+import { type Expr, type IndexMap, operands } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
+import { sameArray } from "../../util/array.js";
 import { type DType, dtypeInfo } from "../../shape/dtype.js";
 import type { FunctionWriter, Local, ValType } from "./assembler.js";
-import { binaryOp, castOp, compareOp, type Helpers, loadOp, scalarType, storeOp, unaryOp, Unsupported, vectorBinary, vectorCompare, vectorUnary } from "./scalar.js";
+import { binaryOp, castOp, compareOp, constant, extreme, type Helpers, known, loadOp, scalarType, storeOp, unaryOp, Unsupported, vectorBinary, vectorCompare, vectorUnary } from "./scalar.js";
+import { bestAlong, LANES, type Schedule, scheduleOf, topReduces } from "./schedule.js";
 
 // Renders a kernel of known sizes, over buffers at known addresses, as the body of a WebAssembly function.
 //
-// Laid out as in `render/js.ts`: every expression is a local variable, computed in the outermost loop that knows its axes.
-// What differs:
-//
-// - The innermost parallel axis is computed four at a time where everything that moves along it is float32 and lies side
-//   by side; what is left over follows one at a time. Otherwise a reduction is, along its last axis, if it can.
-// - A loop of few turns is written out, so that all its addresses are known.
-// - A buffer's address and all known offsets are part of the instruction; a loop only moves one pointer per kind of stride.
-
-/** Where a buffer's first element lies, in bytes. */
-export type Address = number;
+// Every expression is a local variable, computed in the outermost loop that knows its axes. Within a loop, the points of
+// a tile (`schedule.ts`) have variables of their own for what differs between them, and share the rest. A vector that
+// reaches beyond the end of an axis reads what lies there, and its idle lanes are never stored. A buffer's address and all
+// known offsets are part of the instructions; a loop only moves one pointer per kind of stride.
 
 /** A value: a local variable of its type. `vector` values hold four points of the vector axis. */
 interface Value { readonly local: Local; readonly vector: boolean }
 /** A position: what a pointer holds (0 where it is null) plus a known number of bytes. */
 interface Pointer { readonly local: Local | null; readonly add: number }
+
+/** What is known at one point of a tile: by expression its value, and a vector that holds the value four times. */
+interface Memo { readonly values: Map<Expr, Value>; readonly wide: Map<Expr, Local> }
 
 interface Scope {
   readonly axis: number;
@@ -30,130 +28,215 @@ interface Scope {
   readonly start: number;
   readonly turns: number;
   readonly step: number;
+  /** The turn that the loop begins with, where that is an argument. */
+  readonly from: Local | null;
   readonly code: number[];
   readonly init: number[];
   readonly bump: number[];
-  readonly memo: Map<Expr, Value>;
-  readonly splats: Map<Local, Local>;
-  readonly pointers: Map<string, Pointer>;
+  /** By the part of the tile that they belong to. */
+  readonly memos: Map<string, Memo>;
+  readonly pointers: Map<string, Local>;
+  /** Vectors without their idle lanes (a loop over a tail has one kind of mask). */
+  readonly masked: Map<Local, Local>;
 }
+
+/** One position of a tile along an axis, relative to the loop over it. */
+interface Piece {
+  readonly start: number;
+  /** How many lanes count; null for a single point. */
+  readonly lanes: number | null;
+  /** The innermost loop around the tile. */
+  readonly level: number;
+}
+type Pieces = ReadonlyMap<number, Piece>;
+type Reduce = Expr & { readonly kind: "reduce" };
+
+/** A sum under way: the node, at which points, and one variable for each of several turns at a time. */
+interface Sum { readonly node: Reduce; readonly pieces: Pieces; readonly locals: readonly Local[] }
+
+/** A loop that is yet to be written. */
+interface Loop { readonly axis: number; readonly start: number; readonly turns: number; readonly step: number }
 
 /** Loops of up to this many turns are written out. */
 const WRITTEN_OUT = 4;
-const LANES = 4;
-
-export { Unsupported };
+/** float32 sums of more terms are added up in parts, so that small terms are not lost beside a large sum. */
+const LONG = 4096, PART = 512;
 
 /**
  * Writes the kernel into `f`. `addresses` has a buffer each, outputs first; `cells` the address of each scalar argument.
- * Throws {@link Unsupported} for what has no rendering here.
+ * With `range`, the function's two arguments say which turns of the outermost loop to run: helpers share a kernel so.
+ * Gives the number of turns of that loop. Throws {@link Unsupported} for what has no rendering here.
  */
-export function writeKernel(f: FunctionWriter, kernel: Kernel, addresses: readonly Address[], cells: readonly Address[], helpers: Helpers): void {
-  new KernelWriter(f, kernel, addresses, cells, helpers).write();
+export function writeKernel(f: FunctionWriter, kernel: Kernel, addresses: readonly number[], cells: readonly number[], helpers: Helpers, range: readonly [Local, Local] | null = null): number {
+  return new KernelWriter(f, kernel, addresses, cells, helpers, range).write();
 }
 
 class KernelWriter {
   private readonly f: FunctionWriter;
   private readonly kernel: Kernel;
-  private readonly addresses: readonly Address[];
-  private readonly cells: readonly Address[];
+  private readonly addresses: readonly number[];
+  private readonly cells: readonly number[];
   private readonly helpers: Helpers;
+  private range: readonly [Local, Local] | null;
+  private readonly schedule: Schedule;
+  private readonly reduces: readonly Reduce[];
   private readonly free = new Map<Expr, ReadonlySet<number>>();
   private scopes: Scope[] = [];
-  /** The axis that is computed four at a time in the loop being written. */
-  private vectorAxis: number | null = null;
+  /** The tile, and where in it we are. */
+  private readonly tile = new Map<number, readonly Piece[]>();
+  private pieces: Pieces = new Map();
+  private turns = 1;
 
-  constructor(f: FunctionWriter, kernel: Kernel, addresses: readonly Address[], cells: readonly Address[], helpers: Helpers) {
+  constructor(f: FunctionWriter, kernel: Kernel, addresses: readonly number[], cells: readonly number[], helpers: Helpers, range: readonly [Local, Local] | null) {
     this.f = f;
     this.kernel = kernel;
     this.addresses = addresses;
     this.cells = cells;
     this.helpers = helpers;
+    this.range = range;
+    this.schedule = scheduleOf(kernel, helpers);
+    this.reduces = topReduces(kernel);
   }
 
-  write(): void {
+  write(): number {
     const parallel = this.kernel.axes.flatMap((a, i) => (a.kind === "parallel" ? [i] : []));
-    this.f.append(this.loop(-1, 0, 1, 1, () => this.nest(parallel)));
+    this.f.append(this.loop({ axis: -1, start: 0, turns: 1, step: 1 }, null, () => this.nest(parallel)));
+    return this.turns;
   }
 
   private size(axis: number): number { return known(this.kernel.axes[axis]!.size); }
   private axesOf(e: Expr): ReadonlySet<number> { return freeAxes(e, this.free); }
 
-  /** Opens a loop, writes its body, and gives the whole as instructions. */
-  private loop(axis: number, start: number, turns: number, step: number, body: () => void): number[] {
-    const scope: Scope = { axis, start, turns, step, code: [], init: [], bump: [], memo: new Map(), splats: new Map(), pointers: new Map() };
+  // ---- loops ----
+
+  /** Opens a loop, writes its body, and gives the whole as instructions. `to`: the turn that a loop from an argument ends with. */
+  private loop({ axis, start, turns, step }: Loop, range: readonly [Local, Local] | null, body: () => void): number[] {
+    const scope: Scope = { axis, start, turns, step, from: range?.[0] ?? null, code: [], init: [], bump: [], memos: new Map(), pointers: new Map(), masked: new Map() };
     this.scopes.push(scope);
     body();
     this.scopes.pop();
     const { f } = this;
-    if (turns === 1) return [...scope.init, ...scope.code];
+    if (turns === 1 && range === null) return [...scope.init, ...scope.code];
     return f.apart(() => {
       const i = f.local("i32");
-      f.append(scope.init).i32(0).set(i);
-      f.loop(i, turns, 1, () => f.append(scope.code).append(scope.bump));
+      const turn = (): void => { f.append(scope.init); f.repeat(i, range?.[1] ?? turns, () => f.append(scope.code).append(scope.bump)); };
+      if (range === null) { f.i32(0).set(i); turn(); } else f.get(range[0]).tee(i).get(range[1]).op("i32.lt_s").when(turn);
     });
   }
 
-  /** The loop over an axis: written out where it is short. Appends to the innermost open scope. */
-  private turnsOf(axis: number, start: number, count: number, step: number, body: () => void): void {
+  /** A loop within the innermost open one: written out where it is short. */
+  private turnsOf(loop: Loop, body: () => void): void {
     const scope = this.scopes[this.scopes.length - 1]!;
-    if (count <= 0) return;
-    if (count > WRITTEN_OUT) push(scope.code, this.loop(axis, start, count, step, body));
-    else for (let i = 0; i < count; i++) push(scope.code, this.loop(axis, start + i * step, 1, step, body));
+    if (loop.turns <= 0) return;
+    if (loop.turns > WRITTEN_OUT) push(scope.code, this.loop(loop, null, body));
+    else for (let i = 0; i < loop.turns; i++) push(scope.code, this.loop({ ...loop, start: loop.start + i * loop.step, turns: 1 }, null, body));
   }
 
+  /** The loops over the parallel axes, each in steps of the tile and then over what is left. */
   private nest(axes: readonly number[]): void {
     const [axis, ...inner] = axes;
     if (axis === undefined) { this.stores(); return; }
-    const n = this.size(axis);
-    if (inner.length > 0 || !this.vectorises(axis)) { this.turnsOf(axis, 0, n, 1, () => this.nest(inner)); return; }
-    const vectors = Math.floor(n / LANES);
-    this.vectorAxis = axis;
-    this.turnsOf(axis, 0, vectors, LANES, () => this.nest(inner));
-    this.vectorAxis = null;
-    this.turnsOf(axis, vectors * LANES, n - vectors * LANES, 1, () => this.nest(inner));
-  }
-
-  /** Whether the innermost parallel axis can be computed four at a time. */
-  private vectorises(axis: number): boolean {
-    if (this.size(axis) < LANES) return false;
-    return this.kernel.outputs.every((o) => o.dtype === "float32" && o.index.strides[axis] === 1 && this.movesAlong(o.value, axis));
-  }
-
-  /** Whether everything in `e` that depends on `axis` is float32 (or a comparison of such) and lies side by side. */
-  private movesAlong(e: Expr, axis: number): boolean {
-    if (!this.axesOf(e).has(axis)) return true;
-    switch (e.kind) {
-      case "load": return e.dtype === "float32" && e.index.strides[axis] === 1;
-      case "axis": return false;
-      case "unary": if (vectorUnary(e.fn, e.x.dtype, this.helpers) === null) return false; break;
-      case "binary": if (vectorBinary(e.fn, e.dtype, this.helpers) === null) return false; break;
-      case "compare": if (e.x.dtype !== "float32") return false; break;
-      case "cast": if (!(e.dtype === "float32" && e.x.dtype === "bool") && !(e.dtype === "bool" && e.x.dtype === "float32")) return false; break;
-      case "where": if (e.dtype !== "float32") return false; break;
-      case "reduce": if (e.dtype !== "float32") return false; break;
-      default:
+    const unit = axis === this.schedule.vector ? LANES : 1, n = this.size(axis);
+    const step = unit * (this.schedule.tile.get(axis) ?? 1), full = Math.floor(n / step), rest = n - full * step;
+    const run = (start: number, turns: number, points: number): void => {
+      const body = (): void => { this.tile.set(axis, tilePieces(points, unit, this.scopes.length - 1)); this.nest(inner); };
+      const { range } = this;
+      if (range === null) { this.turnsOf({ axis, start, turns, step }, body); return; }
+      // The outermost loop of all, which what is left over cannot be part of: it goes with the last turn.
+      this.range = null;
+      push(this.scopes[0]!.code, this.loop({ axis, start, turns, step }, range, body));
+      this.turns = turns;
+    };
+    if (this.range !== null && full < 2) { this.outermost(axis, inner, n); return; }
+    const { range } = this;
+    if (full > 0) run(0, full, step);
+    if (rest === 0) return;
+    if (range === null) run(full * step, 1, rest);
+    else {
+      const last = this.f.apart(() => this.f.get(range[1]).i32(full).op("i32.eq"));
+      push(this.scopes[0]!.code, [...last, ...this.f.apart(() => this.f.when(() => this.f.append(this.loop({ axis, start: full * step, turns: 1, step: 1 }, null, () => { this.tile.set(axis, tilePieces(rest, unit, this.scopes.length - 1)); this.nest(inner); }))))]);
     }
-    return operands(e).every((o) => this.movesAlong(o, axis));
+  }
+
+  /** An axis too short to be shared: the next one is. */
+  private outermost(axis: number, inner: readonly number[], n: number): void {
+    if (n === 1) { this.tile.set(axis, [{ start: 0, lanes: null, level: 0 }]); this.nest(inner); return; }
+    throw new Unsupported("a kernel of few turns for several threads");
+  }
+
+  // ---- the points of a tile ----
+
+  /** Runs `f` at each point of the tile along these axes. */
+  private eachPiece(axes: readonly number[], f: () => void): void {
+    const [axis, ...rest] = axes;
+    if (axis === undefined) { f(); return; }
+    const before = this.pieces;
+    for (const piece of this.tile.get(axis)!) {
+      this.pieces = new Map([...before, [axis, piece]]);
+      this.eachPiece(rest, f);
+    }
+    this.pieces = before;
+  }
+  private at(pieces: Pieces, f: () => void): void {
+    const before = this.pieces;
+    this.pieces = pieces;
+    f();
+    this.pieces = before;
+  }
+  private tileAxes(axes: ReadonlySet<number>): number[] { return [...this.tile.keys()].filter((a) => axes.has(a)); }
+
+  /** Where what depends on these axes is computed: the loop, and the part of the tile within it. */
+  private placeOf(axes: ReadonlySet<number>): { level: number; memo: Memo } {
+    let level = this.scopes.length - 1;
+    while (level > 0 && !axes.has(this.scopes[level]!.axis)) level--;
+    let key = "";
+    for (const [axis, piece] of this.pieces) {
+      if (!axes.has(axis)) continue;
+      key += `${axis}:${piece.start},`;
+      level = Math.max(level, piece.level);
+    }
+    const { memos } = this.scopes[level]!;
+    let memo = memos.get(key);
+    if (memo === undefined) memos.set(key, (memo = { values: new Map(), wide: new Map() }));
+    return { level, memo };
+  }
+  /** Whether what depends on these axes holds four points here. */
+  private isVector(axes: ReadonlySet<number>): boolean {
+    for (const [axis, piece] of this.pieces) if (piece.lanes !== null && axes.has(axis)) return true;
+    return false;
   }
 
   private stores(): void {
-    const scope = this.scopes[this.scopes.length - 1]!;
-    const values = this.kernel.outputs.map((o) => this.value(o.value));
-    this.kernel.outputs.forEach((o, i) => {
-      const v = values[i]!;
-      const p = this.pointer(o.index, o.dtype);
-      const offset = this.offset(i, o.index, o.dtype, p);
-      push(scope.code, this.f.apart(() => {
-        this.pushPointer(p);
-        if (this.vectorAxis !== null && o.dtype === "float32") this.f.get(this.wide(v)).memory("v128.store", offset);
-        else this.f.get(v.local).memory(storeOp(o.dtype), offset);
-      }));
+    this.pieces = new Map();
+    this.sums();
+    const code = this.scopes[this.scopes.length - 1]!.code;
+    this.eachPiece([...this.tile.keys()], () => {
+      const values = this.kernel.outputs.map((o) => {
+        const lanes = [...this.pieces].find(([axis, p]) => p.lanes !== null && o.index.strides[axis] === 1)?.[1].lanes ?? null;
+        return { lanes, local: lanes === null ? this.value(o.value).local : this.wide(o.value) };
+      });
+      this.kernel.outputs.forEach((o, i) => {
+        const { lanes, local } = values[i]!;
+        const p = this.pointer(o.index, o.dtype), offset = this.offset(i, o.index, o.dtype, p);
+        push(code, this.f.apart(() => {
+          const { f } = this;
+          if (lanes === null) { this.pushPointer(p); f.get(local).memory(storeOp(o.dtype), offset); return; }
+          if (lanes === LANES) { this.pushPointer(p); f.get(local).memory("v128.store", offset); return; }
+          if (lanes >= 2) { this.pushPointer(p); f.get(local).storeLane("v128.store64_lane", offset, 0); }
+          if (lanes !== 2) { this.pushPointer(p); f.get(local).storeLane("v128.store32_lane", offset + 4 * (lanes - 1), lanes - 1); }
+        }));
+      });
     });
   }
 
+  // ---- addresses ----
+
   private pushPointer(p: Pointer): void { if (p.local === null) this.f.i32(0); else this.f.get(p.local); }
-  private offset(buffer: number, m: IndexMap, d: DType, p: Pointer): number { return this.addresses[buffer]! + known(m.offset) * dtypeInfo[d].bytes + p.add; }
+  private offset(buffer: number, m: IndexMap, d: DType, p: Pointer): number {
+    const offset = this.addresses[buffer]! + known(m.offset) * dtypeInfo[d].bytes + p.add;
+    if (offset < 0) throw new Unsupported("an address before its buffer");
+    return offset;
+  }
 
   /** Where a map points in the innermost open loop that moves it. */
   private pointer(m: IndexMap, d: DType): Pointer {
@@ -163,79 +246,115 @@ class KernelWriter {
       if (level < 0) return { local: null, add: 0 };
       const scope = this.scopes[level]!;
       const stride = scope.axis < 0 ? 0 : strides[scope.axis]!;
-      if (stride === 0) return at(level - 1);
       const outer = at(level - 1);
-      if (scope.turns === 1) return { local: outer.local, add: outer.add + scope.start * stride };
+      if (stride === 0) return outer;
+      if (scope.turns === 1 && scope.from === null) return { local: outer.local, add: outer.add + scope.start * stride };
       // Addresses have no sign: a pointer that moves down starts as far up as it will go, and ends at the known part.
       const down = Math.max(0, -stride * scope.step * (scope.turns - 1));
       const add = outer.add + scope.start * stride - down;
       // Pointers that start and move alike are one.
       const key = `${outer.local?.index ?? "-"},${stride}`;
-      const have = scope.pointers.get(key);
-      if (have) return { local: have.local, add };
-      const l = this.f.local("i32");
-      push(scope.init, this.f.apart(() => {
-        if (outer.local === null) this.f.i32(down);
-        else { this.f.get(outer.local); if (down > 0) this.f.i32(down).op("i32.add"); }
-        this.f.set(l);
-      }));
-      push(scope.bump, this.f.apart(() => this.f.bump(l, stride * scope.step)));
-      scope.pointers.set(key, { local: l, add: 0 });
+      let l = scope.pointers.get(key);
+      if (l === undefined) {
+        l = this.f.local("i32");
+        scope.pointers.set(key, l);
+        push(scope.init, this.f.apart(() => {
+          const { f } = this;
+          f.i32(down);
+          if (outer.local !== null) f.get(outer.local).op("i32.add");
+          if (scope.from !== null) f.get(scope.from).i32(stride * scope.step).op("i32.mul", "i32.add");
+          f.set(l!);
+        }));
+        push(scope.bump, this.f.apart(() => this.f.bump(l!, stride * scope.step)));
+      }
       return { local: l, add };
     };
-    return at(this.scopes.length - 1);
+    const p = at(this.scopes.length - 1);
+    let add = p.add;
+    for (const [axis, piece] of this.pieces) add += piece.start * strides[axis]!;
+    return { local: p.local, add };
   }
 
-  private home(axes: ReadonlySet<number>): Scope {
-    for (let s = this.scopes.length - 1; s > 0; s--) if (axes.has(this.scopes[s]!.axis)) return this.scopes[s]!;
-    return this.scopes[0]!;
-  }
-
-  /** Four copies of a scalar float32, made where the scalar is. */
-  private wide(v: Value): Local {
-    if (v.vector) return v.local;
-    const scope = this.scopes.find((s) => s.splats.has(v.local)) ?? this.scopeOf(v);
-    let l = scope.splats.get(v.local);
-    if (l === undefined) {
-      l = this.f.local("v128");
-      const splat = v.local.type === "i32" ? ["i32x4.splat", "i32x4.neg"] : ["f32x4.splat"]; // a truth value becomes a mask
-      push(scope.code, this.f.apart(() => this.f.get(v.local).op(...splat).set(l!)));
-      scope.splats.set(v.local, l);
+  /** The current point of an axis, as int64. */
+  private counter(axis: number): void {
+    const { f } = this;
+    let first = this.pieces.get(axis)?.start ?? 0;
+    const locals: Local[] = [];
+    for (const scope of this.scopes) {
+      if (scope.axis !== axis) continue;
+      first += scope.start;
+      if (scope.turns === 1 && scope.from === null) continue;
+      const key = `counter ${axis}`;
+      let l = scope.pointers.get(key);
+      if (l === undefined) {
+        l = f.local("i32");
+        scope.pointers.set(key, l);
+        push(scope.init, f.apart(() => { if (scope.from === null) f.i32(0); else f.get(scope.from).i32(scope.step).op("i32.mul"); f.set(l!); }));
+        push(scope.bump, f.apart(() => f.bump(l!, scope.step)));
+      }
+      locals.push(l);
     }
-    return l;
+    f.i32(first);
+    for (const l of locals) f.get(l).op("i32.add");
+    f.op("i64.extend_i32_s");
   }
-  private readonly made = new Map<Local, Scope>();
-  private scopeOf(v: Value): Scope { return this.made.get(v.local) ?? this.scopes[0]!; }
+
+  // ---- values ----
 
   private value(e: Expr): Value {
     const axes = this.axesOf(e);
-    const scope = this.home(axes);
-    const have = scope.memo.get(e);
-    if (have) return have;
-    const vector = this.vectorAxis !== null && axes.has(this.vectorAxis);
-    const v = e.kind === "reduce" ? this.reduction(e, scope, vector) : this.simple(e, scope, vector);
-    scope.memo.set(e, v);
-    if (!this.made.has(v.local)) this.made.set(v.local, scope);
+    const { level, memo } = this.placeOf(axes);
+    const have = memo.values.get(e);
+    if (have !== undefined) return have;
+    if (e.kind === "reduce") { // one that a loop of another one needs in each turn
+      const pieces = new Map([...this.pieces].filter(([axis]) => axes.has(axis)));
+      this.sumUp([e], [pieces], level);
+      return memo.values.get(e)!;
+    }
+    const v = { local: this.simple(e, level, this.isVector(axes)), vector: this.isVector(axes) };
+    memo.values.set(e, v);
     return v;
   }
 
-  private simple(e: Expr, scope: Scope, vector: boolean): Value {
+  /** The value as a vector: as it is, or four times the same. A truth value becomes a mask. */
+  private wide(e: Expr): Local {
+    const axes = this.axesOf(e);
+    if (this.isVector(axes)) return this.value(e).local;
+    const { level, memo } = this.placeOf(axes);
+    const have = memo.wide.get(e);
+    if (have !== undefined) return have;
     const { f } = this;
+    const local = f.local("v128"), { code } = this.scopes[level]!;
+    if (e.kind === "load" && e.dtype === "float32" && !memo.values.has(e)) this.load(e, "v128.load32_splat", local, code);
+    else {
+      const from = this.value(e).local;
+      push(code, f.apart(() => f.get(from).op(...(from.type === "i32" ? ["i32x4.splat", "i32x4.neg"] : ["f32x4.splat"])).set(local)));
+    }
+    memo.wide.set(e, local);
+    return local;
+  }
+
+  private load(e: Expr & { kind: "load" }, op: Parameters<FunctionWriter["memory"]>[0], to: Local, code: number[]): void {
+    const p = this.pointer(e.index, e.dtype);
+    const offset = this.offset(this.kernel.outputs.length + e.input, e.index, e.dtype, p);
+    push(code, this.f.apart(() => { this.pushPointer(p); this.f.memory(op, offset).set(to); }));
+  }
+
+  private simple(e: Expr, level: number, vector: boolean): Local {
+    const { f } = this;
+    const { code } = this.scopes[level]!;
     const type: ValType = vector ? "v128" : scalarType(e.dtype);
-    const xs = e.kind === "load" ? [] : operands(e).map((o) => this.value(o));
-    const arg = (i: number): Local => (vector ? this.wide(xs[i]!) : xs[i]!.local);
-    const args = xs.map((_, i) => arg(i)); // splats are placed before the instruction that needs them
+    if (e.kind === "load") {
+      const local = f.local(type);
+      this.load(e, vector ? "v128.load" : loadOp(e.dtype), local, code);
+      return local;
+    }
+    const args = operands(e).map((o) => (vector ? this.wide(o) : this.value(o).local)); // what they need is written first
     const local = f.local(type);
-    push(scope.code, f.apart(() => {
+    push(code, f.apart(() => {
       switch (e.kind) {
         case "const": constant(f, e.value, e.dtype); break;
         case "param": f.i32(0).memory(loadOp(e.dtype), this.cells[e.param]!); break;
-        case "load": {
-          const p = this.pointer(e.index, e.dtype);
-          this.pushPointer(p);
-          f.memory(vector ? "v128.load" : loadOp(e.dtype), this.offset(this.kernel.outputs.length + e.input, e.index, e.dtype, p));
-          break;
-        }
         case "axis": this.counter(e.axis); break;
         case "unary": if (vector) vectorUnary(e.fn, e.x.dtype, this.helpers)!(f, args[0]!); else unaryOp(f, e.fn, e.x.dtype, args[0]!, this.helpers); break;
         case "binary": if (vector) vectorBinary(e.fn, e.dtype, this.helpers)!(f, args[0]!, args[1]!); else binaryOp(f, e.fn, e.dtype, args[0]!, args[1]!, this.helpers); break;
@@ -249,122 +368,194 @@ class KernelWriter {
           else if (e.dtype === "float32") f.get(args[0]!).f32x4(1).op("v128.and");
           else f.get(args[0]!).f32x4(0).op("f32x4.ne");
           break;
-        case "reduce": throw new Error("reductions are written by `reduction`");
+        default: throw new Error(`${e.kind} is written elsewhere`);
       }
       f.set(local);
     }));
-    return { local, vector };
+    return local;
   }
 
-  /** The current point of an axis, as int64. */
-  private counter(axis: number): void {
-    const scope = this.scopes.find((s) => s.axis === axis)!;
-    if (scope.turns === 1) { this.f.i64(BigInt(scope.start)); return; }
-    const key = `counter ${axis}`;
-    let p = scope.pointers.get(key);
-    if (p === undefined) {
-      const l = this.f.local("i32");
-      push(scope.init, this.f.apart(() => this.f.i32(scope.start).set(l)));
-      push(scope.bump, this.f.apart(() => this.f.bump(l, scope.step)));
-      p = { local: l, add: 0 };
-      scope.pointers.set(key, p);
-    }
-    this.f.get(p.local!).op("i64.extend_i32_s");
-  }
+  // ---- reductions ----
 
-  private reduction(e: Expr & { kind: "reduce" }, scope: Scope, vector: boolean): Value {
-    if (e.fn === "argmax" || e.fn === "argmin") throw new Unsupported(e.fn);
-    const { f } = this;
-    const type = e.x.dtype;
-    const float32 = type === "float32";
-    // The body may only use what its home scope can see, so loops further in are hidden while it is written.
-    const hidden = this.scopes.splice(this.scopes.indexOf(scope) + 1);
-    const outerVector = this.vectorAxis;
-    const last = e.axes[e.axes.length - 1]!;
-    const along = !vector && float32 && this.size(last) >= LANES && this.movesAlong(e.x, last) && this.axesOf(e.x).has(last);
-    const start = (l: Local): void => {
-      const wide = l.type === "v128";
-      const first = e.fn === "sum" ? 0 : e.fn === "prod" ? 1 : e.fn === "max" ? -Infinity : Infinity;
-      push(scope.code, f.apart(() => {
-        if (wide) f.f32x4(first);
-        else constant(f, type.includes("float") || Number.isFinite(first) ? first : extreme(type, e.fn === "max"), type);
-        f.set(l);
-      }));
-    };
-    const fn = e.fn === "sum" ? "add" : e.fn === "prod" ? "mul" : e.fn;
-    const combine = (l: Local, v: Local): void => {
-      if (l.type === "v128") f.get(l).get(v).op(`f32x4.${fn}`);
-      else binaryOp(f, fn, type, l, v, this.helpers);
-      f.set(l);
-    };
-    const accumulate = (l: Local): void => {
-      const inner = this.scopes[this.scopes.length - 1]!;
-      const wide = l.type === "v128";
-      if (wide && e.fn === "sum" && this.helpers.fused && e.x.kind === "binary" && e.x.fn === "mul") {
-        const x = this.wide(this.value(e.x.x)), y = this.wide(this.value(e.x.y));
-        push(inner.code, f.apart(() => f.get(x).get(y).get(l).op("f32x4.relaxed_madd").set(l)));
-        return;
+  /** All reductions that the outputs need at this tile, those over the same axes in one loop. */
+  private sums(): void {
+    const inner = new Set<number>(this.kernel.axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : [])));
+    const waiting = this.reduces.filter((r) => ![...this.axesOf(r)].some((a) => inner.has(a)));
+    while (waiting.length > 0) {
+      const first = waiting.shift()!;
+      const { level } = this.levelOf(first);
+      const group = [first];
+      for (const r of waiting.slice()) {
+        if (!sameArray(r.axes, first.axes) || this.levelOf(r).level !== level || r.dtype !== first.dtype || this.along(r) !== this.along(first)) continue;
+        if (topReduces({ ...this.kernel, outputs: [{ ...this.kernel.outputs[0]!, value: r.x }] }).some((n) => n === first || waiting.includes(n))) continue;
+        group.push(r);
+        waiting.splice(waiting.indexOf(r), 1);
       }
-      const v = this.value(e.x);
-      const use = wide ? this.wide(v) : v.local;
-      push(inner.code, f.apart(() => combine(l, use)));
-    };
-    const over = (axes: readonly number[], body: () => void): void => {
-      const [axis, ...rest] = axes;
-      if (axis === undefined) { body(); return; }
-      this.turnsOf(axis, 0, this.size(axis), 1, () => over(rest, body));
-    };
-    const acc = f.local(vector ? "v128" : scalarType(type));
-    if (!along) {
-      this.vectorAxis = vector ? outerVector : null;
-      start(acc);
-      over(e.axes, () => accumulate(acc));
-    } else {
-      const n = this.size(last), vectors = Math.floor(n / LANES);
-      const outer = e.axes.slice(0, -1);
-      const wide = f.local("v128");
-      start(wide);
-      this.vectorAxis = last;
-      over(outer, () => this.turnsOf(last, 0, vectors, LANES, () => accumulate(wide)));
-      this.vectorAxis = null;
-      // The four lanes, in the order that a tree would add them.
-      const lanes = [0, 1, 2, 3].map(() => f.local("f32"));
-      push(scope.code, f.apart(() => {
-        lanes.forEach((l, i) => f.get(wide).lane("f32x4.extract_lane", i).set(l));
-        f.get(lanes[0]!).set(acc);
-        for (const i of [2, 1, 3]) combine(acc, lanes[i]!);
-      }));
-      over(outer, () => this.turnsOf(last, vectors * LANES, n - vectors * LANES, 1, () => accumulate(acc)));
+      const nodes: Reduce[] = [], pieces: Pieces[] = [];
+      for (const r of group) {
+        this.eachPiece(this.tileAxes(this.axesOf(r)), () => {
+          if (this.placeOf(this.axesOf(r)).memo.values.has(r)) return; // an outer loop's, done at an earlier tile
+          nodes.push(r);
+          pieces.push(this.pieces);
+        });
+      }
+      if (nodes.length > 0) this.sumUp(nodes, pieces, level);
     }
-    this.vectorAxis = outerVector;
+  }
+  private levelOf(e: Expr): { level: number } {
+    const axes = this.axesOf(e);
+    let level = this.scopes.length - 1;
+    while (level > 0 && !axes.has(this.scopes[level]!.axis)) level--;
+    for (const axis of this.tileAxes(axes)) level = Math.max(level, this.tile.get(axis)![0]!.level);
+    return { level };
+  }
+  /** The axis along which a reduction is computed four at a time. */
+  private along(e: Reduce): number | null {
+    const { vector } = this.schedule;
+    return vector !== null && this.axesOf(e).has(vector) ? null : bestAlong(e, (a) => this.size(a), this.helpers, this.free);
+  }
+
+  /** Computes reductions over the same axes, each at its points, in the loop at `level`. */
+  private sumUp(nodes: readonly Reduce[], at: readonly Pieces[], level: number): void {
+    const { f } = this;
+    const [first] = nodes as [Reduce];
+    for (const n of nodes) if (n.fn === "argmax" || n.fn === "argmin") throw new Unsupported(n.fn);
+    const along = this.along(first);
+    const axes = along === null ? first.axes : [...first.axes.filter((a) => a !== along), along];
+    const last = axes[axes.length - 1]!, outer = axes.slice(0, -1);
+    const lanes = along === null ? 1 : LANES, n = this.size(last), whole = Math.floor(n / lanes);
+    // A sum waits for the one before it; several at a time do not.
+    const unroll = whole <= WRITTEN_OUT || nodes.length >= 4 ? 1 : nodes.length >= 2 ? 2 : whole >= 16 ? 4 : 2;
+    const sums: Sum[] = nodes.map((node, i) => {
+      const vector = along !== null || [...at[i]!].some(([axis, p]) => p.lanes !== null && this.axesOf(node).has(axis));
+      return { node, pieces: at[i]!, locals: Array.from({ length: unroll }, () => f.local(vector ? "v128" : scalarType(node.x.dtype))) };
+    });
+
+    const hidden = this.scopes.splice(level + 1), before = this.pieces;
+    this.pieces = new Map();
+    const code = (): number[] => this.scopes[this.scopes.length - 1]!.code;
+    const start = (list: readonly Sum[]): void => { for (const s of list) for (const l of s.locals) push(code(), f.apart(() => { identity(f, s.node, l.type); f.set(l); })); };
+    const body = (list: readonly Sum[], u: number, piece: Piece | null): void => {
+      for (const s of list) this.at(piece === null ? s.pieces : new Map([...s.pieces, [last, piece]]), () => this.accumulate(s.node, s.locals[u]!, piece));
+    };
+    const overLast = (list: readonly Sum[], startTurn: number, turns: number): void => {
+      const step = lanes * unroll, main = Math.floor(turns / unroll), from = startTurn * lanes;
+      const piece = (offset: number, count: number): Piece => ({ start: offset, lanes: along === null ? null : count, level: this.scopes.length - 1 });
+      this.turnsOf({ axis: last, start: from, turns: main, step }, () => { for (let u = 0; u < unroll; u++) body(list, u, piece(u * lanes, LANES)); });
+      this.turnsOf({ axis: last, start: from + main * step, turns: turns - main * unroll, step: lanes }, () => body(list, 0, piece(0, LANES)));
+    };
+    const tail = (list: readonly Sum[]): void => {
+      const rest = n - whole * lanes;
+      if (rest > 0) this.turnsOf({ axis: last, start: whole * lanes, turns: 1, step: 1 }, () => body(list, 0, { start: 0, lanes: rest, level: this.scopes.length - 1 }));
+    };
+    const loops = (rest: readonly number[], inner: () => void): void => {
+      const [axis, ...more] = rest;
+      if (axis === undefined) inner();
+      else this.turnsOf({ axis, start: 0, turns: this.size(axis), step: 1 }, () => loops(more, inner));
+    };
+    start(sums);
+    // Long sums in parts: each part begins at zero and is added to the whole.
+    const terms = outer.reduce((p, a) => p * this.size(a), whole / unroll);
+    const long = terms > LONG && nodes.every((x) => x.fn === "sum" && x.dtype === "float32");
+    const inParts = (part: (list: readonly Sum[]) => void): void => {
+      const parts = sums.map((s): Sum => ({ ...s, locals: s.locals.map((l) => f.local(l.type)) }));
+      start(parts);
+      part(parts);
+      sums.forEach((s, i) => s.locals.forEach((l, u) => push(code(), f.apart(() => { combine(f, s.node, l, parts[i]!.locals[u]!, this.helpers); }))));
+    };
+    const slice = (list: readonly Sum[]): void => { overLast(list, 0, whole); tail(list); };
+    if (!long) loops(outer, () => slice(sums));
+    else if (outer.length > 0 && terms / this.size(outer[0]!) <= LONG) {
+      this.turnsOf({ axis: outer[0]!, start: 0, turns: this.size(outer[0]!), step: 1 }, () => inParts((list) => loops(outer.slice(1), () => slice(list))));
+    } else {
+      const turns = PART * unroll, count = Math.floor(whole / turns);
+      loops(outer, () => {
+        this.turnsOf({ axis: last, start: 0, turns: count, step: turns * lanes }, () => inParts((list) => overLast(list, 0, turns)));
+        inParts((list) => { overLast(list, count * turns, whole - count * turns); tail(list); });
+      });
+    }
+    for (const s of sums) {
+      const [result, ...others] = s.locals as [Local, ...Local[]];
+      let local = result;
+      push(code(), f.apart(() => {
+        for (const o of others) combine(f, s.node, result, o, this.helpers);
+        if (along !== null) local = this.acrossLanes(s.node, result);
+      }));
+      this.at(s.pieces, () => this.placeOf(this.axesOf(s.node)).memo.values.set(s.node, { local, vector: along === null && local.type === "v128" }));
+    }
+    this.pieces = before;
     this.scopes.push(...hidden);
-    return { local: acc, vector };
+  }
+
+  /** The four lanes as one number: halves, then quarters. */
+  private acrossLanes(node: Reduce, l: Local): Local {
+    const { f } = this;
+    const [a, b] = [f.local("f32"), f.local("f32")];
+    const half = f.local("v128");
+    f.get(l).get(l).shuffle(8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15).set(half);
+    combine(f, node, half, l, this.helpers);
+    f.get(half).lane("f32x4.extract_lane", 0).set(a).get(half).lane("f32x4.extract_lane", 1).set(b);
+    combine(f, node, a, b, this.helpers);
+    return a;
+  }
+
+  /** One term. `piece`: the lanes along the reducing axis that count. */
+  private accumulate(node: Reduce, to: Local, piece: Piece | null): void {
+    const { f } = this;
+    const { x } = node;
+    const code = (): number[] => this.scopes[this.scopes.length - 1]!.code;
+    if (to.type !== "v128") {
+      const v = this.value(x).local;
+      push(code(), f.apart(() => combine(f, node, to, v, this.helpers)));
+      return;
+    }
+    const idle = piece?.lanes != null && piece.lanes < LANES ? piece.lanes : null;
+    if (node.fn === "sum" && this.helpers.fused && x.kind === "binary" && x.fn === "mul") {
+      let [a, b] = [this.wide(x.x), this.wide(x.y)];
+      if (idle !== null) [a, b] = [a, b].map((v) => this.masked(v, idle, 0)) as [Local, Local];
+      push(code(), f.apart(() => f.get(a).get(b).get(to).op("f32x4.relaxed_madd").set(to)));
+      return;
+    }
+    let v = this.wide(x);
+    if (idle !== null) v = this.masked(v, idle, neutral(node.fn));
+    push(code(), f.apart(() => combine(f, node, to, v, this.helpers)));
+  }
+
+  /** The vector with its idle lanes set to a number. */
+  private masked(v: Local, lanes: number, idle: number): Local {
+    const { f } = this;
+    const { code, masked } = this.scopes[this.scopes.length - 1]!;
+    const have = masked.get(v);
+    if (have !== undefined) return have;
+    const local = f.local("v128");
+    push(code, f.apart(() => {
+      f.get(v);
+      if (idle !== 0) f.f32x4(idle);
+      f.lanesMask(lanes).op(idle === 0 ? "v128.and" : "v128.bitselect").set(local);
+    }));
+    masked.set(v, local);
+    return local;
   }
 }
 
-function known(d: Dim): number {
-  if (typeof d !== "number") throw new Unsupported("a size that is not known");
-  return d;
+/** The parts of a tile of so many points. */
+function tilePieces(points: number, unit: number, level: number): Piece[] {
+  return Array.from({ length: Math.ceil(points / unit) }, (_, i) => ({ start: i * unit, lanes: unit === 1 ? null : Math.min(unit, points - i * unit), level }));
 }
 
-function extreme(d: DType, max: boolean): number | bigint | boolean {
-  switch (d) {
-    case "bool": return !max;
-    case "int64": return max ? -(2n ** 63n) : 2n ** 63n - 1n;
-    case "int32": return max ? -(2 ** 31) : 2 ** 31 - 1;
-    case "int16": return max ? -32768 : 32767;
-    case "int8": return max ? -128 : 127;
-    default: return max ? 0 : 255;
-  }
+const neutral = (fn: Reduce["fn"]): number => (fn === "sum" ? 0 : fn === "prod" ? 1 : fn === "max" ? -Infinity : Infinity);
+
+function identity(f: FunctionWriter, node: Reduce, type: ValType): void {
+  const first = neutral(node.fn), d = node.x.dtype;
+  if (type === "v128") f.f32x4(first);
+  else constant(f, d.includes("float") || Number.isFinite(first) ? first : extreme(d, node.fn === "max"), d);
 }
 
-function constant(f: FunctionWriter, v: number | bigint | boolean, d: DType): void {
-  switch (scalarType(d)) {
-    case "f32": f.f32(Number(v)); break;
-    case "f64": f.f64(Number(v)); break;
-    case "i64": f.i64(BigInt(v)); break;
-    default: f.i32(Number(v));
-  }
+function combine(f: FunctionWriter, node: Reduce, to: Local, v: Local, helpers: Helpers): void {
+  const fn = node.fn === "sum" ? "add" : node.fn === "prod" ? "mul" : (node.fn as "max" | "min");
+  if (to.type === "v128") f.get(to).get(v).op(`f32x4.${fn}`);
+  else binaryOp(f, fn, node.x.dtype, to, v, helpers);
+  f.set(to);
 }
 
-function push(to: number[], bytes: readonly number[]): void { for (const b of bytes) to.push(b); }
+function push(to: number[], bytes: readonly number[]): void { for (let i = 0; i < bytes.length; i++) to.push(bytes[i]!); }

@@ -63,3 +63,9 @@ export const laneOps = {
   "f64x2.extract_lane": [0xfd, 0x21], "f64x2.replace_lane": [0xfd, 0x22],
 } as const satisfies Record<string, readonly number[]>;
 export type LaneOp = keyof typeof laneOps;
+
+/** Stores of one lane, with their alignment as a power of two. */
+export const laneStores = {
+  "v128.store32_lane": [[0xfd, 0x5a], 2], "v128.store64_lane": [[0xfd, 0x5b], 2],
+} as const satisfies Record<string, readonly [readonly number[], number]>;
+export type LaneStore = keyof typeof laneStores;

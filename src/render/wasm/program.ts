@@ -1,11 +1,11 @@
-import type { Dim, IndexMap } from "../../ir/expr.js";
+import type { IndexMap } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import { type Product, splitProduct } from "../../ir/product.js";
 import { encodeModule, FunctionWriter, type MemoryImport } from "./assembler.js";
 import { gemmFunctions, gemmScratch } from "./gemm.js";
 import { writeKernel } from "./kernel.js";
 import { MathFunctions } from "./math.js";
-import { Unsupported } from "./scalar.js";
+import { known, Unsupported } from "./scalar.js";
 
 // Many kernels as one module.
 
@@ -20,8 +20,10 @@ export interface ModuleOptions {
   readonly scratch: number;
 }
 
-/** Products of this many multiply-adds are worth packing. */
-const LARGE = 1 << 14;
+/** Operands of more numbers than this lie too far apart in memory to be read where they are, so they are packed. */
+const FAR = 1 << 18;
+/** Neither operand has its numbers side by side: packing pays soon. */
+const SCATTERED = 1 << 10;
 
 /**
  * A module that exports `run0`, `run1`, …: each computes one list of kernels in order, without a call out of the module.
@@ -75,11 +77,17 @@ export function renders(kernel: Kernel): boolean {
   }
 }
 
+/** A product of matrices that is worth packing, apart from what is done with its numbers. */
 function splitLarge(kernel: Kernel): ReturnType<typeof splitProduct> {
-  return kernel.axes.reduce((n, a) => n * known(a.size), 1) >= LARGE ? splitProduct(kernel) : null;
+  const points = kernel.axes.reduce((n, a) => n * known(a.size), 1);
+  if (points < SCATTERED) return null;
+  const split = splitProduct(kernel);
+  if (split === null) return null;
+  const { m, n, k, a, b } = split.product;
+  const sideBySide = b.index.strides[n] === 1 || (a.index.strides[k] === 1 && b.index.strides[k] === 1);
+  return !sideBySide || sizeOf(kernel, k) * Math.max(sizeOf(kernel, m), sizeOf(kernel, n)) >= FAR ? split : null;
 }
 
-function known(d: Dim): number { return typeof d === "number" ? d : 0; }
 const sizeOf = (kernel: Kernel, axis: number): number => known(kernel.axes[axis]!.size);
 const align = (bytes: number): number => (bytes + 63) & -64;
 

@@ -1,4 +1,4 @@
-import type { BinaryFn, CompareFn, UnaryFn } from "../../ir/expr.js";
+import type { BinaryFn, CompareFn, Dim, UnaryFn } from "../../ir/expr.js";
 import type { DType } from "../../shape/dtype.js";
 import type { FunctionWriter, Local, ValType } from "./assembler.js";
 import type { MemoryOp } from "./opcodes.js";
@@ -149,4 +149,32 @@ export function vectorBinary(fn: BinaryFn, d: DType, helpers: Helpers): Vector2 
   if (fn === "add" || fn === "sub" || fn === "mul" || fn === "div" || fn === "max" || fn === "min") return (f, x, y) => f.get(x).get(y).op(`f32x4.${fn}`);
   const index = helpers.math(fn, "v128");
   return index === null ? null : (f, x, y) => f.get(x).get(y).call(index);
+}
+
+/** A size, stride or offset that is a number; a kernel with others has no rendering. */
+export function known(d: Dim): number {
+  if (typeof d !== "number") throw new Unsupported("a size that is not known");
+  return d;
+}
+
+/** The least value of a whole dtype, or the greatest. */
+export function extreme(d: DType, least: boolean): number | bigint | boolean {
+  switch (d) {
+    case "bool": return !least;
+    case "int64": return least ? -(2n ** 63n) : 2n ** 63n - 1n;
+    case "int32": return least ? -(2 ** 31) : 2 ** 31 - 1;
+    case "int16": return least ? -32768 : 32767;
+    case "int8": return least ? -128 : 127;
+    default: return least ? 0 : 255;
+  }
+}
+
+/** Leaves a number on the stack. */
+export function constant(f: FunctionWriter, v: number | bigint | boolean, d: DType): void {
+  switch (scalarType(d)) {
+    case "f32": f.f32(Number(v)); break;
+    case "f64": f.f64(Number(v)); break;
+    case "i64": f.i64(BigInt(v)); break;
+    default: f.i32(Number(v));
+  }
 }
