@@ -1,4 +1,6 @@
 // kindling in Node: the js engine, wasm with threads for large products, and files by path.
+import { workersFor } from "./data/workers-node.js";
+import { setWorkersMaker } from "./data/workers.js";
 import { registerEngine } from "./engine/engine.js";
 import { jsEngine } from "./engine/js/js-engine.js";
 import { nodeTeam } from "./engine/wasm/team-node.js";
@@ -6,6 +8,7 @@ import { wasmEngine } from "./engine/wasm/wasm-engine.js";
 
 registerEngine(jsEngine);
 registerEngine(wasmEngine(nodeTeam));
+setWorkersMaker(workersFor(import.meta.url));
 
 export * from "./index.js";
 export { load, loadWeights, save } from "./serialize/pt/path-node.js";

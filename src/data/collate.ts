@@ -1,0 +1,64 @@
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { stack } from "../ops/join.js";
+import { fromTypedArray, tensor } from "../tensor/creation.js";
+import { sameArray } from "../util/array.js";
+import { empty } from "../core/dispatch.js";
+import type { TypedArray } from "../shape/dtype.js";
+
+/** What a batch of samples of type `T` is made into: tensors of tensors and numbers, in the same arrays and objects. */
+export type Collated<T> = T extends Tensor | number | bigint | boolean | ArrayBufferView ? Tensor
+  : T extends string ? string[]
+  : T extends readonly unknown[] ? { -readonly [K in keyof T]: Collated<T[K]> }
+  : T extends object ? { [K in keyof T]: Collated<T[K]> }
+  : unknown;
+
+/**
+ * One batch from a list of samples, as PyTorch's `default_collate`: tensors are stacked along a new first dimension,
+ * numbers become a tensor (int64 if all of them are whole, float64 if not), booleans a bool tensor, strings a list;
+ * arrays and objects of these become arrays and objects of batches.
+ *
+ * Since JavaScript cannot tell 1 from 1.0, a sample whose number is not always whole should give a tensor.
+ *
+ * @throws KindlingError `data-collate` for other values, `stack-shape` for tensors of different shapes.
+ * @example
+ * const [x, y] = data.defaultCollate([[tensor([1, 2]), 7], [tensor([3, 4]), 8]]);
+ * [x.shape, y.dtype].join(" "); // → 2,2 int64
+ */
+export function defaultCollate<T>(batch: readonly T[]): Collated<T> { return collate(batch) as Collated<T>; }
+
+function collate(batch: readonly unknown[]): unknown {
+  const first = batch[0];
+  if (batch.length === 0) return fail("data-collate", "a batch without samples cannot be collated");
+  if (first instanceof Tensor) return stackSamples(batch as readonly Tensor[]);
+  switch (typeof first) {
+    case "number": return tensor(batch as number[], { dtype: (batch as number[]).every(Number.isInteger) ? "int64" : "float64" });
+    case "bigint": case "boolean": return tensor(batch as boolean[]);
+    case "string": return [...batch];
+    default: break;
+  }
+  if (ArrayBuffer.isView(first)) return stack(batch.map((v) => fromTypedArray(v as TypedArray)), 0);
+  if (Array.isArray(first)) {
+    const lists = batch as readonly (readonly unknown[])[];
+    if (lists.some((s) => s.length !== first.length)) fail("data-collate", "each element in list of batch should be of equal size", `the first sample has ${first.length} parts, another one ${lists.find((s) => s.length !== first.length)!.length}. Samples of different lengths need a collateFn of your own.`);
+    return first.map((_, i) => collate(lists.map((s) => s[i])));
+  }
+  if (first instanceof Map) return new Map([...first.keys()].map((k) => [k, collate((batch as readonly Map<unknown, unknown>[]).map((s) => s.get(k)))]));
+  const prototype: unknown = typeof first === "object" && first !== null ? Object.getPrototypeOf(first) : undefined;
+  if (prototype === Object.prototype || prototype === null) {
+    return Object.fromEntries(Object.keys(first as object).map((k) => [k, collate((batch as readonly Record<string, unknown>[]).map((s) => s[k]))]));
+  }
+  return fail("data-collate", `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found ${first === null ? "null" : typeof first === "object" ? first.constructor.name : typeof first}`,
+    first === undefined ? "does the dataset's get() return the sample?" : "give the loader a collateFn that makes a batch of these.");
+}
+
+/** `stack`, for samples that are usually small and many: rows are copied one after the other. */
+function stackSamples(list: readonly Tensor[]): Tensor {
+  const [first] = list as readonly [Tensor, ...Tensor[]];
+  const { shape, dtype, count } = first;
+  if (!list.every((t) => t.dtype === dtype && t.dense && t.node === null && !t.wantsGrad && sameArray(t.shape, shape))) return stack(list, 0);
+  const out = empty([list.length, ...shape], dtype);
+  const to = out.storage.data as Float32Array;
+  list.forEach((t, i) => { to.set((t.storage.data as Float32Array).subarray(t.offset, t.offset + count), out.offset + i * count); });
+  return out;
+}

@@ -1,0 +1,201 @@
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { warn } from "../diagnose/warn.js";
+import { select } from "../ops/view.js";
+import { type Generator, generatorOf } from "../random/generator.js";
+import { randperm } from "../random/integers.js";
+import { showShape } from "../util/array.js";
+import { gatherRows } from "./gather.js";
+
+/**
+ * Samples that are found by number. A dataset of one's own has a `length` and a `get`; a sample is anything, mostly an
+ * array of input and label.
+ *
+ * @example
+ * class Squares extends data.Dataset<[number, number]> {
+ *   get length() { return 10; }
+ *   get(i: number): [number, number] { return [i, i * i]; }
+ * }
+ * const loader = new data.DataLoader(new Squares(), { batchSize: 5 });
+ * [...loader].map(([, y]) => y!.tolist()).join(" "); // → 0,1,4,9,16 25,36,49,64,81
+ */
+export abstract class Dataset<T = unknown> {
+  /** How many samples there are. */
+  abstract readonly length: number;
+  /** Sample `index`, from 0. It may be a promise, for loops with `for await`. */
+  abstract get(index: number): T;
+  /**
+   * A whole batch at once, as `defaultCollate` would make it of the samples, where the dataset has a faster way; or null.
+   *
+   * @internal
+   */
+  batch?(indices: readonly number[]): unknown;
+}
+
+/** A dataset, or just an array of samples. */
+export type Samples<T> = Dataset<T> | readonly T[];
+
+/** Sample `index` of a dataset or an array. */
+export const sampleOf = <T>(from: Samples<T>, index: number): T => (Array.isArray(from) ? (from as readonly T[])[index]! : (from as Dataset<T>).get(index));
+
+/** Index `i` of `n`, counted from the end where it is negative. */
+function at(i: number, n: number, what: string): number {
+  const j = i < 0 ? i + n : i;
+  if (!Number.isInteger(j) || j < 0 || j >= n) fail("index-range", `${what} index out of range`, `it has ${n} samples, and this is number ${String(i)}.`);
+  return j;
+}
+
+/**
+ * Samples that come one after the other, from a stream: `[Symbol.iterator]` gives them. Loaders take them in that order.
+ *
+ * @example
+ * class Count extends data.IterableDataset<number> {
+ *   *[Symbol.iterator]() { for (let i = 0; i < 5; i++) yield i; }
+ * }
+ * [...new data.DataLoader(new Count(), { batchSize: 2 })].map((x) => x.tolist()).join(" "); // → 0,1 2,3 4
+ */
+export abstract class IterableDataset<T = unknown> {
+  abstract [Symbol.iterator](): Iterator<T>;
+}
+
+/** A tensor for each tensor: the type of a sample or a batch of several. */
+type Each<T extends readonly Tensor[]> = { -readonly [K in keyof T]: Tensor };
+
+/**
+ * Rows of tensors that have the same first size: sample i is row i of each. Loaders take whole batches of it at once.
+ *
+ * @throws KindlingError `data` where the first sizes differ.
+ * @example
+ * const set = new data.TensorDataset(tensor([[1, 2], [3, 4]]), tensor([0, 1]));
+ * set.get(1).map((t) => t.tolist()); // → 3,4,1
+ */
+export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> extends Dataset<Each<T>> {
+  readonly tensors: T;
+  constructor(...tensors: T) {
+    super();
+    for (const t of tensors) {
+      if (!(t instanceof Tensor)) fail("data", `TensorDataset takes tensors, but got ${(t as unknown) === null ? "null" : typeof t}`, "new data.TensorDataset(x, y)");
+      if (t.shape.length === 0 || t.shape[0] !== tensors[0]!.shape[0]) fail("data", "Size mismatch between tensors", `their first sizes must be equal, but the shapes are ${tensors.map((x) => showShape(x.shape)).join(" and ")}.`);
+    }
+    if (tensors.length === 0) fail("data", "TensorDataset needs at least one tensor");
+    this.tensors = tensors;
+  }
+  get length(): number { return this.tensors[0]!.shape[0]!; }
+  get(index: number): Each<T> {
+    const i = at(index, this.length, "TensorDataset");
+    return this.tensors.map((t) => select(t, 0, i)) as unknown as Each<T>;
+  }
+  override batch(indices: readonly number[]): Tensor[] {
+    const list = indices.map((i) => at(i, this.length, "TensorDataset"));
+    return this.tensors.map((t) => gatherRows(t, list));
+  }
+}
+
+/**
+ * Datasets side by side: sample i is an array (or an object) of sample i of each.
+ *
+ * @example
+ * new data.StackDataset({ x: [1, 2], y: ["a", "b"] }).get(1); // → { x: 2, y: "b" }
+ */
+export class StackDataset extends Dataset<unknown> {
+  readonly datasets: readonly Samples<unknown>[] | Readonly<Record<string, Samples<unknown>>>;
+  private readonly all: readonly Samples<unknown>[];
+  constructor(...datasets: readonly Samples<unknown>[] | [Readonly<Record<string, Samples<unknown>>>]) {
+    super();
+    const [first] = datasets;
+    const named = datasets.length === 1 && !(first instanceof Dataset) && !Array.isArray(first);
+    this.datasets = named ? first as Readonly<Record<string, Samples<unknown>>> : datasets as readonly Samples<unknown>[];
+    this.all = Object.values(this.datasets);
+    if (this.all.length === 0) fail("data", "At least one dataset should be passed");
+    if (this.all.some((d) => d.length !== this.all[0]!.length)) fail("data", "Size mismatch between datasets", `their lengths are ${this.all.map((d) => d.length).join(", ")}.`);
+  }
+  get length(): number { return this.all[0]!.length; }
+  get(index: number): unknown {
+    const i = at(index, this.length, "StackDataset");
+    if (Array.isArray(this.datasets)) return this.all.map((d) => sampleOf(d, i));
+    return Object.fromEntries(Object.entries(this.datasets).map(([k, d]) => [k, sampleOf(d as Samples<unknown>, i)]));
+  }
+}
+
+/**
+ * Datasets one after the other, as one.
+ *
+ * @example
+ * const set = new data.ConcatDataset([["a", "b"], ["c"]]);
+ * [set.length, set.get(2), set.get(-3)].join(" "); // → 3 c a
+ */
+export class ConcatDataset<T = unknown> extends Dataset<T> {
+  readonly datasets: readonly Samples<T>[];
+  /** Where each one ends. */
+  readonly cumulativeSizes: readonly number[];
+  constructor(datasets: Iterable<Samples<T>>) {
+    super();
+    this.datasets = [...datasets];
+    if (this.datasets.length === 0) fail("data", "datasets should not be an empty iterable");
+    if (this.datasets.some((d) => (d as unknown) instanceof IterableDataset)) fail("data", "ConcatDataset does not support IterableDataset", "ChainDataset does.");
+    let end = 0;
+    this.cumulativeSizes = this.datasets.map((d) => (end += d.length));
+  }
+  get length(): number { return this.cumulativeSizes[this.cumulativeSizes.length - 1]!; }
+  get(index: number): T {
+    const i = at(index, this.length, "ConcatDataset");
+    const d = this.cumulativeSizes.findIndex((end) => i < end);
+    return sampleOf(this.datasets[d]!, i - (d === 0 ? 0 : this.cumulativeSizes[d - 1]!));
+  }
+}
+
+/** Iterable datasets one after the other, as one. */
+export class ChainDataset<T = unknown> extends IterableDataset<T> {
+  readonly datasets: readonly Iterable<T>[];
+  constructor(datasets: Iterable<Iterable<T>>) { super(); this.datasets = [...datasets]; }
+  *[Symbol.iterator](): Iterator<T> { for (const d of this.datasets) yield* d; }
+}
+
+/**
+ * Some of the samples of a dataset, by their numbers.
+ *
+ * @example
+ * const set = new data.Subset(["a", "b", "c"], [2, 0]);
+ * [set.length, set.get(0)].join(" "); // → 2 c
+ */
+export class Subset<T = unknown> extends Dataset<T> {
+  readonly dataset: Samples<T>;
+  readonly indices: readonly number[];
+  constructor(dataset: Samples<T>, indices: Iterable<number>) {
+    super();
+    this.dataset = dataset;
+    this.indices = [...indices];
+  }
+  get length(): number { return this.indices.length; }
+  get(index: number): T { return sampleOf(this.dataset, this.indices[at(index, this.length, "Subset")]!); }
+  override batch(indices: readonly number[]): unknown {
+    const { dataset } = this;
+    return dataset instanceof Dataset && dataset.batch !== undefined ? dataset.batch(indices.map((i) => this.indices[at(i, this.length, "Subset")]!)) : null;
+  }
+}
+
+/**
+ * Splits a dataset at random into parts that share no sample: by lengths, or by fractions that add up to 1. The parts
+ * are PyTorch's for the seed.
+ *
+ * @example
+ * manualSeed(0);
+ * const [train, test] = data.randomSplit([..."abcdefghij"], [0.8, 0.2]);
+ * [train!.length, test!.indices].join(" "); // → 8 6,9
+ */
+export function randomSplit<T>(dataset: Samples<T>, lengths: readonly number[], o: { generator?: Generator } = {}): Subset<T>[] {
+  const n = dataset.length;
+  const total = lengths.reduce((a, b) => a + b, 0);
+  let sizes = [...lengths];
+  if (Math.abs(total - 1) <= 1e-9 && total <= 1) {
+    sizes = lengths.map((f, i) => (f >= 0 && f <= 1 ? Math.floor(n * f) : fail("data", `Fraction at index ${i} is not between 0 and 1`)));
+    const rest = n - sizes.reduce((a, b) => a + b, 0);
+    for (let i = 0; i < rest; i++) sizes[i % sizes.length]!++;
+    sizes.forEach((s, i) => { if (s === 0) warn("data-empty", `Length of split at index ${i} is 0. This might result in an empty dataset.`); });
+  }
+  if (sizes.reduce((a, b) => a + b, 0) !== n) fail("data", "Sum of input lengths does not equal the length of the input dataset!", `the lengths are ${sizes.join(" + ")}, and there are ${n} samples. Fractions must add up to 1.`);
+  const order = new Int32Array(n);
+  randperm(generatorOf(o), n, order);
+  let end = 0;
+  return sizes.map((s) => new Subset(dataset, order.subarray(end, (end += s))));
+}

@@ -1,0 +1,204 @@
+import { recorder } from "../core/recorder.js";
+import { fail } from "../diagnose/error.js";
+import { checkOptions } from "../diagnose/options.js";
+import { type Generator, generatorOf } from "../random/generator.js";
+import { randomSeed63 } from "../random/integers.js";
+import { type Collated, defaultCollate } from "./collate.js";
+import { Dataset, IterableDataset, type Samples, sampleOf } from "./dataset.js";
+import { BatchSampler, RandomSampler, SequentialSampler } from "./samplers.js";
+import { startWorkers, type WorkerOptions } from "./workers.js";
+
+/** Options of {@link DataLoader}, by PyTorch's names. */
+export interface DataLoaderOptions<T, B> extends WorkerOptions {
+  /** Samples in a batch. Default 1; null: samples come one by one, as they are. */
+  batchSize?: number | null;
+  /** Another random order in each loop. Default false. */
+  shuffle?: boolean;
+  /** Numbers of samples in the order in which to take them, instead of `shuffle`. */
+  sampler?: Iterable<number>;
+  /** Lists of numbers, one for each batch, instead of all the above and `dropLast`. */
+  batchSampler?: Iterable<readonly number[]>;
+  /** Makes a batch of a list of samples. Default: `defaultCollate`. */
+  collateFn?: (samples: T[]) => B;
+  /** Leaves out the last batch if it is smaller than the others. Default false. */
+  dropLast?: boolean;
+  /** Where random numbers come from. Default: the generator that `manualSeed` seeds. */
+  generator?: Generator;
+  /** Samples are made in so many threads (Node only). Default 0: in this one. Needs `workerModule`. */
+  numWorkers?: number;
+  /** Batches that are made ahead: for each worker, or in a `for await` loop without workers. Default 2. */
+  prefetchFactor?: number;
+  /** Accepted for programs that come from PyTorch; it means nothing here. */
+  pinMemory?: boolean;
+}
+
+const known: ReadonlySet<string> = new Set([
+  "batchSize", "shuffle", "sampler", "batchSampler", "collateFn", "dropLast", "generator", "numWorkers", "prefetchFactor", "pinMemory", "workerModule", "workerData",
+]);
+
+/**
+ * Batches of a dataset, shuffled if asked: what a training loop goes over, with `for` or, where samples come
+ * asynchronously, with `for await`. With the same seed, orders are those of PyTorch's DataLoader.
+ *
+ * A batch is what `collateFn` makes of its samples. Of a TensorDataset (and of pictures whose transforms allow it)
+ * batches are taken as a whole, without making samples first.
+ *
+ * `numWorkers` threads are worth it where making a sample is slow. A thread cannot be given a dataset, so it is given the
+ * module that makes it: `workerModule: new URL("./my-dataset.js", import.meta.url)`, whose default export is the dataset
+ * or a function from `workerData` to it (and which may export a `collateFn`).
+ *
+ * @throws KindlingError `data` for settings that exclude one another, in PyTorch's words.
+ * @example
+ * manualSeed(0);
+ * const set = new data.TensorDataset(arange(10).float().unsqueeze(1), arange(10));
+ * const loader = new data.DataLoader(set, { batchSize: 4, shuffle: true });
+ * loader.length; // → 3
+ * for (const [x, y] of loader) { x!.shape; y!.dtype; }
+ */
+export class DataLoader<T, B = Collated<T>> {
+  readonly dataset: Samples<T> | IterableDataset<T>;
+  readonly batchSize: number | null;
+  readonly dropLast: boolean;
+  readonly sampler: Iterable<number> | null;
+  readonly batchSampler: Iterable<readonly number[]> | null;
+  readonly collateFn: (samples: T[]) => B;
+  readonly generator: Generator | undefined;
+  readonly numWorkers: number;
+  readonly prefetchFactor: number;
+  private readonly worker: WorkerOptions;
+  /** Whether batches may be taken from the dataset as a whole. */
+  private readonly whole: boolean;
+
+  constructor(dataset: Samples<T> | IterableDataset<T>, o: DataLoaderOptions<T, B> = {}) {
+    checkOptions(o, known, "DataLoader");
+    const stream = dataset instanceof IterableDataset;
+    if (!stream && (typeof dataset !== "object" || dataset === null || typeof dataset.length !== "number")) {
+      fail("data", `DataLoader takes a dataset, but got ${(dataset as unknown) === null ? "null" : typeof dataset}`, "a Dataset with `length` and `get`, an IterableDataset, or an array of samples. Tensors go into a TensorDataset.");
+    }
+    const { shuffle = false, sampler, batchSampler } = o;
+    if (stream) {
+      if (shuffle) fail("data", `DataLoader with IterableDataset: expected unspecified shuffle option, but got shuffle=${shuffle}`, "what comes as a stream cannot be shuffled.");
+      if (sampler !== undefined) fail("data", "DataLoader with IterableDataset: expected unspecified sampler option");
+      if (batchSampler !== undefined) fail("data", "DataLoader with IterableDataset: expected unspecified batch_sampler option");
+    }
+    if (sampler !== undefined && shuffle) fail("data", "sampler option is mutually exclusive with shuffle");
+    let batchSize = o.batchSize === undefined ? 1 : o.batchSize;
+    if (batchSampler !== undefined) {
+      if (batchSize !== 1 || shuffle || sampler !== undefined || o.dropLast === true) fail("data", "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last");
+      batchSize = null;
+    } else if (batchSize === null && o.dropLast === true) fail("data", "batch_size=None option disables auto-batching and is mutually exclusive with drop_last");
+    if (batchSize !== null && (!Number.isInteger(batchSize) || batchSize <= 0)) fail("data", `batch_size should be a positive integer value, but got batch_size=${String(batchSize)}`);
+    const { numWorkers = 0, prefetchFactor = 2 } = o;
+    if (!Number.isInteger(numWorkers) || numWorkers < 0) fail("data", "num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.");
+    if (!Number.isInteger(prefetchFactor) || prefetchFactor <= 0) fail("data", `prefetch_factor option should be a positive integer, but got ${String(prefetchFactor)}`);
+    if (numWorkers > 0 && stream) fail("data-workers", "DataLoader with IterableDataset: a stream is read by one thread", "leave numWorkers out, or make the samples findable by number.");
+
+    this.dataset = dataset;
+    this.batchSize = batchSize;
+    this.dropLast = o.dropLast ?? false;
+    this.sampler = stream ? null : sampler ?? (shuffle ? new RandomSampler(dataset, o.generator === undefined ? {} : { generator: o.generator }) : new SequentialSampler(dataset));
+    this.batchSampler = batchSampler ?? (batchSize !== null && this.sampler !== null ? new BatchSampler(this.sampler, batchSize, this.dropLast) : null);
+    const batches = batchSize !== null || batchSampler !== undefined;
+    this.whole = o.collateFn === undefined && batches && dataset instanceof Dataset && dataset.batch !== undefined;
+    this.collateFn = o.collateFn ?? ((samples) => (batches ? defaultCollate(samples) : samples[0]) as B);
+    this.generator = o.generator;
+    this.numWorkers = numWorkers;
+    this.prefetchFactor = prefetchFactor;
+    this.worker = { workerModule: o.workerModule, workerData: o.workerData };
+  }
+
+  /** How many batches a loop over it has. */
+  get length(): number {
+    if (this.dataset instanceof IterableDataset) {
+      const n = (this.dataset as { length?: unknown }).length;
+      if (typeof n !== "number") return fail("data", `object of type '${this.dataset.constructor.name}' has no len()`, "give the dataset a `length` if it is known.");
+      return this.batchSize === null ? n : this.dropLast ? Math.floor(n / this.batchSize) : Math.ceil(n / this.batchSize);
+    }
+    const { length } = (this.batchSampler ?? this.sampler) as { length?: number };
+    return length ?? fail("data", "the sampler has no len()", "give the sampler a `length`.");
+  }
+
+  /** The numbers of the samples of each batch. Drawn from the random stream as PyTorch does. */
+  private *order(): Generator_<readonly number[]> {
+    if (this.batchSampler !== null) { yield* this.batchSampler; return; }
+    for (const i of this.sampler!) yield [i];
+  }
+
+  /** One batch. */
+  private make(indices: readonly number[]): B {
+    const dataset = this.dataset as Samples<T>;
+    if (this.whole) {
+      const batch = (dataset as Dataset<T>).batch!(indices);
+      if (batch !== null) return batch as B;
+    }
+    return this.collateFn(indices.map((i) => sampleOf(dataset, i)));
+  }
+
+  /** The seed that PyTorch draws for its workers whenever a loop begins; without it, orders would be others. */
+  private begin(): bigint {
+    if (recorder !== null) recorder.refuse("a DataLoader");
+    return randomSeed63(generatorOf(this.generator === undefined ? null : { generator: this.generator }));
+  }
+
+  [Symbol.iterator](): Generator_<B> { return this.batches(this.begin()); }
+
+  private *batches(seed: bigint): Generator_<B> {
+    if (this.dataset instanceof IterableDataset) { yield* this.stream(this.dataset); return; }
+    if (this.numWorkers === 0) { for (const indices of this.order()) yield this.make(indices); return; }
+    const workers = startWorkers<B>(this.numWorkers, this.worker, seed, this.batchSampler !== null);
+    try {
+      const order = this.order()[Symbol.iterator]();
+      const ahead = this.numWorkers * this.prefetchFactor;
+      let asked = 0, given = 0, next = order.next();
+      while (given < asked || next.done !== true) {
+        for (; next.done !== true && asked - given < ahead; next = order.next()) workers.ask(asked++, next.value);
+        yield workers.wait(given++);
+      }
+    } finally {
+      workers.close();
+    }
+  }
+
+  private *stream(from: Iterable<T>): Generator_<B> {
+    let batch: T[] = [];
+    for (const sample of from) {
+      batch.push(sample);
+      if (batch.length < (this.batchSize ?? 1)) continue;
+      yield this.collateFn(batch);
+      batch = [];
+    }
+    if (batch.length > 0 && !this.dropLast) yield this.collateFn(batch);
+  }
+
+  /** As the loop with `for`, but samples and batches may be promises, and other things happen while it waits. */
+  [Symbol.asyncIterator](): AsyncGenerator<Awaited<B>, undefined, undefined> { return this.promises(this.begin()); }
+
+  private async *promises(seed: bigint): AsyncGenerator<Awaited<B>, undefined, undefined> {
+    if (this.dataset instanceof IterableDataset) { for (const b of this.stream(this.dataset)) yield await b; return; }
+    const order = this.order()[Symbol.iterator]();
+    const workers = this.numWorkers === 0 ? null : startWorkers<B>(this.numWorkers, this.worker, seed, this.batchSampler !== null);
+    const waiting: Promise<B>[] = [];
+    try {
+      const ahead = Math.max(1, this.numWorkers) * this.prefetchFactor;
+      for (let asked = 0, next = order.next(); waiting.length > 0 || next.done !== true;) {
+        for (; next.done !== true && waiting.length < ahead; next = order.next(), asked++) {
+          const batch = workers === null ? this.promise(next.value) : workers.promise(asked, next.value);
+          batch.catch(() => undefined); // heard where its turn comes, if it does
+          waiting.push(batch);
+        }
+        yield await waiting.shift()!;
+      }
+    } finally {
+      workers?.close();
+    }
+  }
+
+  private async promise(indices: readonly number[]): Promise<B> {
+    if (this.whole) return this.make(indices);
+    const samples = await Promise.all(indices.map((i) => sampleOf(this.dataset as Samples<T>, i)));
+    return this.collateFn(samples as T[]);
+  }
+}
+
+/** A generator of the language; `Generator` here is one of random numbers. */
+type Generator_<T> = globalThis.Generator<T, undefined, undefined>;

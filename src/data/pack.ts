@@ -1,0 +1,40 @@
+import { denseOf } from "../core/dispatch.js";
+import { Storage } from "../core/storage.js";
+import { region, Tensor } from "../core/tensor.js";
+import type { DType, TypedArray } from "../shape/dtype.js";
+
+// Batches on their way between threads: tensors as plain data, whose memory is handed over and not copied.
+
+interface PackedTensor { readonly packed: true; readonly dtype: DType; readonly shape: readonly number[]; readonly data: TypedArray }
+
+/** What a batch looks like on the way. */
+export type Packed = unknown;
+
+/** Plain data of a batch; the memory that goes with it is added to `buffers`. */
+export function pack(v: unknown, buffers: ArrayBuffer[]): Packed {
+  if (v instanceof Tensor) {
+    const data = region(denseOf(v)).slice() as TypedArray;
+    buffers.push(data.buffer as ArrayBuffer);
+    return { packed: true, dtype: v.dtype, shape: [...v.shape], data } satisfies PackedTensor;
+  }
+  if (Array.isArray(v)) return v.map((x) => pack(x, buffers));
+  if (isPlain(v)) return Object.fromEntries(Object.entries(v).map(([k, x]) => [k, pack(x, buffers)]));
+  return v;
+}
+
+/** The batch again. */
+export function unpack(v: Packed): unknown {
+  if (Array.isArray(v)) return v.map(unpack);
+  if (!isPlain(v)) return v;
+  if (v["packed"] === true && ArrayBuffer.isView(v["data"])) {
+    const p = v as unknown as PackedTensor;
+    return new Tensor(new Storage(p.data, p.dtype), p.shape, null, 0);
+  }
+  return Object.fromEntries(Object.entries(v).map(([k, x]) => [k, unpack(x)]));
+}
+
+function isPlain(v: unknown): v is Record<string, unknown> {
+  if (typeof v !== "object" || v === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(v);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,155 @@
+import { fail } from "../diagnose/error.js";
+import { Generator, generatorOf } from "../random/generator.js";
+import { randint, randomSeed63, randperm } from "../random/integers.js";
+import { multinomial } from "../random/multinomial.js";
+
+// In which order samples are taken: PyTorch's orders for the seed.
+
+/** What every sampler is: numbers of samples (or lists of them), one after the other, anew for each loop. */
+export abstract class Sampler<T = number> {
+  abstract [Symbol.iterator](): Iterator<T>;
+}
+
+interface Sized { readonly length: number }
+/** Options of samplers. */
+export interface GeneratorOptions {
+  /** Where random numbers come from. Default: the generator that `manualSeed` seeds. */
+  generator?: Generator;
+}
+
+/** 0, 1, 2 … */
+export class SequentialSampler extends Sampler {
+  readonly dataSource: Sized;
+  constructor(dataSource: Sized) { super(); this.dataSource = dataSource; }
+  get length(): number { return this.dataSource.length; }
+  *[Symbol.iterator](): Iterator<number> { for (let i = 0; i < this.dataSource.length; i++) yield i; }
+}
+
+/** Options of {@link RandomSampler}. */
+export interface RandomSamplerOptions extends GeneratorOptions {
+  /** Whether a number may come again before all others have. Default false. */
+  replacement?: boolean;
+  /** How many numbers to give. Default: as many as there are samples. */
+  numSamples?: number;
+}
+
+/**
+ * All samples in random order.
+ *
+ * @example
+ * manualSeed(0);
+ * [...new data.RandomSampler([..."abcde"])].sort().join(""); // → 01234
+ */
+export class RandomSampler extends Sampler {
+  readonly dataSource: Sized;
+  readonly replacement: boolean;
+  private readonly asked: number | undefined;
+  private readonly generator: Generator | undefined;
+  constructor(dataSource: Sized, o: RandomSamplerOptions = {}) {
+    super();
+    this.dataSource = dataSource;
+    this.replacement = o.replacement ?? false;
+    this.asked = o.numSamples;
+    this.generator = o.generator;
+    if (typeof this.replacement !== "boolean") fail("data", `replacement should be a boolean value, but got replacement=${String(this.replacement)}`);
+    checkCount(this.numSamples);
+  }
+  get numSamples(): number { return this.asked ?? this.dataSource.length; }
+  get length(): number { return this.numSamples; }
+
+  *[Symbol.iterator](): Iterator<number> {
+    const n = this.dataSource.length, count = this.numSamples;
+    // A generator of its own, so that what is drawn between two batches does not change the order.
+    const g = this.generator ?? new Generator().manualSeed(randomSeed63(generatorOf(null)));
+    if (this.replacement) {
+      for (let left = count; left > 0; left -= 32) {
+        const some = new Int32Array(Math.min(32, left));
+        randint(g, some, 0, n);
+        yield* some;
+      }
+      return;
+    }
+    for (let left = count; ; left -= n) {
+      // PyTorch shuffles once more than it needs, of which nothing is used.
+      const order = new Int32Array(n);
+      randperm(g, n, order);
+      if (left >= n) yield* order;
+      else { yield* order.subarray(0, left); return; }
+    }
+  }
+}
+
+/** The samples with the numbers given, in random order. */
+export class SubsetRandomSampler extends Sampler {
+  readonly indices: readonly number[];
+  private readonly o: GeneratorOptions;
+  constructor(indices: Iterable<number>, o: GeneratorOptions = {}) { super(); this.indices = [...indices]; this.o = o; }
+  get length(): number { return this.indices.length; }
+  *[Symbol.iterator](): Iterator<number> {
+    const order = new Int32Array(this.indices.length);
+    randperm(generatorOf(this.o), order.length, order);
+    for (const i of order) yield this.indices[i]!;
+  }
+}
+
+/** Numbers drawn by weight; weights need not add up to 1. With `replacement` (default true) a number may come again. */
+export class WeightedRandomSampler extends Sampler {
+  readonly weights: Float64Array;
+  readonly numSamples: number;
+  readonly replacement: boolean;
+  private readonly o: GeneratorOptions;
+  constructor(weights: Iterable<number>, numSamples: number, replacement = true, o: GeneratorOptions = {}) {
+    super();
+    checkCount(numSamples);
+    if (typeof replacement !== "boolean") fail("data", `replacement should be a boolean value, but got replacement=${String(replacement)}`);
+    this.weights = Float64Array.from(weights);
+    this.numSamples = numSamples;
+    this.replacement = replacement;
+    this.o = o;
+  }
+  get length(): number { return this.numSamples; }
+  *[Symbol.iterator](): Iterator<number> {
+    const out = new BigInt64Array(this.numSamples);
+    multinomial(generatorOf(this.o), this.weights, 1, this.weights.length, this.numSamples, this.replacement, out);
+    for (const i of out) yield Number(i);
+  }
+}
+
+/**
+ * Lists of `batchSize` numbers from another sampler; the last one is shorter, or left out with `dropLast`.
+ *
+ * @example
+ * [...new data.BatchSampler(new data.SequentialSampler([..."abcde"]), 2, false)].join(" "); // → 0,1 2,3 4
+ */
+export class BatchSampler extends Sampler<number[]> {
+  readonly sampler: Iterable<number>;
+  readonly batchSize: number;
+  readonly dropLast: boolean;
+  constructor(sampler: Iterable<number>, batchSize: number, dropLast = false) {
+    super();
+    if (!Number.isInteger(batchSize) || batchSize <= 0) fail("data", `batch_size should be a positive integer value, but got batch_size=${String(batchSize)}`);
+    if (typeof dropLast !== "boolean") fail("data", `drop_last should be a boolean value, but got drop_last=${String(dropLast)}`);
+    this.sampler = sampler;
+    this.batchSize = batchSize;
+    this.dropLast = dropLast;
+  }
+  get length(): number {
+    const n = (this.sampler as Partial<Sized>).length;
+    if (n === undefined) fail("data", `object of type '${this.sampler.constructor.name}' has no len()`, "give the sampler a `length`.");
+    return this.dropLast ? Math.floor(n / this.batchSize) : Math.ceil(n / this.batchSize);
+  }
+  *[Symbol.iterator](): Iterator<number[]> {
+    let batch: number[] = [];
+    for (const i of this.sampler) {
+      batch.push(i);
+      if (batch.length < this.batchSize) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0 && !this.dropLast) yield batch;
+  }
+}
+
+function checkCount(n: unknown): void {
+  if (!Number.isInteger(n) || (n as number) <= 0) fail("data", `num_samples should be a positive integer value, but got num_samples=${String(n)}`, n === 0 ? "the dataset is empty." : undefined);
+}

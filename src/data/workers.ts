@@ -1,0 +1,40 @@
+import { fail } from "../diagnose/error.js";
+
+// Threads that make batches, as loaders see them. `workers-node.ts` has them, for Node.
+
+/** What threads need to make the dataset for themselves. */
+export interface WorkerOptions {
+  /** The module whose default export is the dataset, or a function from `workerData` to it. */
+  workerModule?: string | { readonly href: string } | undefined;
+  /** What that function is given: plain data. */
+  workerData?: unknown;
+}
+
+/** Threads at work for one loop. Batches are numbered from 0. */
+export interface Workers<B> {
+  /** Has a batch made. */
+  ask(batch: number, indices: readonly number[]): void;
+  /** The batch, once it is there; blocks. */
+  wait(batch: number): B;
+  /** Both at once, without blocking. */
+  promise(batch: number, indices: readonly number[]): Promise<B>;
+  /** No more is wanted. */
+  close(): void;
+}
+
+/** Starts `count` threads. `collates`: whether samples become batches. */
+export type WorkersMaker = (count: number, o: { workerModule: string; workerData: unknown }, seed: bigint, collates: boolean) => Workers<unknown>;
+
+let maker: WorkersMaker | null = null;
+/** The preset for Node says how threads are made. */
+export function setWorkersMaker(m: WorkersMaker): void { maker = m; }
+
+export function startWorkers<B>(count: number, o: WorkerOptions, seed: bigint, collates: boolean): Workers<B> {
+  if (maker === null) return fail("data-workers", "numWorkers needs threads, and there are none here", "leave numWorkers out in a browser.");
+  if (o.workerModule === undefined) {
+    return fail("data-workers", "numWorkers needs workerModule: a thread cannot be given a dataset, only the module that makes it",
+      'put the dataset into a file of its own, export it by default, and pass { workerModule: new URL("./my-dataset.js", import.meta.url) }.');
+  }
+  const module = typeof o.workerModule === "string" ? o.workerModule : o.workerModule.href;
+  return maker(count, { workerModule: module, workerData: o.workerData }, seed, collates) as Workers<B>;
+}

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { arange, compile, data, type Diagnosis, Generator, KindlingError, manualSeed, onDiagnosis, rand, resetDiagnosis, tensor, type Tensor } from "kindling";
+import { readGolden } from "../goldens.js";
+
+const { BatchSampler, DataLoader, RandomSampler, randomSplit, SubsetRandomSampler, TensorDataset, WeightedRandomSampler } = data;
+type Loader = Iterable<readonly Tensor[] | Tensor>;
+const golden = readGolden<{ cases: Record<string, { seed: number; value: unknown; after: number[] }> }>("data");
+
+const x = arange(23);
+const set = new TensorDataset(x, x.mul(2));
+const gen = (seed: number): Generator => new Generator().manualSeed(seed);
+const weights = Array.from({ length: 23 }, (_, i) => i % 4 + 0.5);
+const batches = (loader: Loader, epochs = 2): unknown => Array.from({ length: epochs }, () => [...loader].map((b) => (b as Tensor[])[0]!.tolist()));
+
+const cases: Record<string, () => unknown> = {
+  "shuffle": () => batches(new DataLoader(set, { batchSize: 5, shuffle: true }), 3),
+  "shuffle, drop last": () => batches(new DataLoader(set, { batchSize: 5, shuffle: true, dropLast: true })),
+  "sequential": () => batches(new DataLoader(set, { batchSize: 8 })),
+  "generator": () => batches(new DataLoader(set, { batchSize: 5, shuffle: true, generator: gen(3) })),
+  "random numbers in the loop": () => Array.from({ length: 2 }, () => [...map(new DataLoader(set, { batchSize: 10, shuffle: true }), (b) => [...b[0]!.tolist() as number[], ...rand(2).tolist() as number[]])]),
+  "replacement": () => batches(new DataLoader(set, { batchSize: 16, sampler: new RandomSampler(set, { replacement: true, numSamples: 70 }) })),
+  "more than all": () => batches(new DataLoader(set, { batchSize: 16, sampler: new RandomSampler(set, { numSamples: 50, generator: gen(1) }) })),
+  "as many as all": () => batches(new DataLoader(set, { batchSize: 16, sampler: new RandomSampler(set, { numSamples: 46, generator: gen(1) }) })),
+  "subset random": () => batches(new DataLoader(set, { batchSize: 4, sampler: new SubsetRandomSampler([1, 3, 5, 7, 9, 11]) })),
+  "weighted": () => batches(new DataLoader(set, { batchSize: 8, sampler: new WeightedRandomSampler(weights, 30) })),
+  "weighted, each once": () => batches(new DataLoader(set, { batchSize: 8, sampler: new WeightedRandomSampler(weights, 20, false) })),
+  "batch sampler": () => batches(new DataLoader(set, { batchSampler: new BatchSampler(new RandomSampler(set), 7, true) })),
+  "no batches": () => batches(new DataLoader(set, { batchSize: null, shuffle: true }) as unknown as Loader),
+  "two loaders in turns": () => {
+    const [a, b] = [new DataLoader(set, { batchSize: 6, shuffle: true })[Symbol.iterator](), new DataLoader(set, { batchSize: 6, shuffle: true })[Symbol.iterator]()];
+    const out: unknown[] = [];
+    for (let p = a.next(), q = b.next(); p.done !== true && q.done !== true; p = a.next(), q = b.next()) out.push([p.value[0]!.tolist(), q.value[0]!.tolist()]);
+    return out;
+  },
+  "split": () => randomSplit(Array.from({ length: 20 }), [11, 4, 5]).map((s) => s.indices),
+  "split by fractions": () => randomSplit(Array.from({ length: 23 }), [0.5, 0.25, 0.25]).map((s) => s.indices),
+  "split, generator": () => randomSplit(Array.from({ length: 10 }), [3, 7], { generator: gen(42) }).map((s) => s.indices),
+  "sixty thousand": () => [...new DataLoader(new TensorDataset(arange(60000)), { batchSize: 64, shuffle: true })].flatMap((b, i) => (i % 300 === 0 ? [(b[0]!.tolist() as number[]).slice(0, 3)] : [])),
+};
+function* map<T, R>(of: Iterable<T>, f: (x: T) => R): Iterable<R> { for (const v of of) yield f(v); }
+/** float32 as both sides print it. */
+const rounded = (v: unknown): unknown => (Array.isArray(v) ? v.map(rounded) : typeof v === "number" ? Math.fround(v) : v);
+
+describe("orders are PyTorch's, and the random stream stands where it does there", () => {
+  for (const [name, c] of Object.entries(golden.cases)) {
+    test(name, () => {
+      manualSeed(c.seed);
+      assert.deepEqual(rounded(cases[name]!()), rounded(c.value));
+      assert.deepEqual(rounded(rand(3).tolist()), rounded(c.after));
+    });
+  }
+  test("every case of the golden is here", () => assert.deepEqual(Object.keys(cases).sort(), Object.keys(golden.cases).sort()));
+});
+
+class Pairs extends data.Dataset<[Tensor, number]> {
+  get length(): number { return 7; }
+  get(i: number): [Tensor, number] { return [tensor([i, i + 0.5]), i]; }
+}
+
+describe("batches", () => {
+  test("samples are stacked, numbers become tensors", () => {
+    const all = [...new DataLoader(new Pairs(), { batchSize: 3 })];
+    assert.deepEqual(all.map(([a, b]) => [a.shape, b.tolist(), b.dtype]), [[[3, 2], [0, 1, 2], "int64"], [[3, 2], [3, 4, 5], "int64"], [[1, 2], [6], "int64"]]);
+    assert.deepEqual(all[2]![0].tolist(), [[6, 6.5]]);
+  });
+  test("defaultCollate takes what PyTorch's takes", () => {
+    const c = data.defaultCollate([{ a: 1, b: [tensor([1]), "x"], c: true, d: 0.5, e: Float32Array.of(1, 2) }, { a: 2, b: [tensor([2]), "y"], c: false, d: 2, e: Float32Array.of(3, 4) }]);
+    assert.deepEqual([c.a.dtype, c.c.dtype, c.d.dtype, c.e.dtype], ["int64", "bool", "float64", "float32"]);
+    assert.deepEqual([c.a.tolist(), (c.b[0] as Tensor).tolist(), c.b[1], c.c.tolist(), c.d.tolist(), c.e.tolist()], [[1, 2], [[1], [2]], ["x", "y"], [true, false], [0.5, 2], [[1, 2], [3, 4]]]);
+    assert.deepEqual(data.defaultCollate([3n, 4n]).tolist(), [3, 4]);
+    assert.deepEqual((data.defaultCollate([new Map([["k", 1]]), new Map([["k", 2]])]) as unknown as Map<string, Tensor>).get("k")!.tolist(), [1, 2]);
+    assert.deepEqual(data.defaultCollate([tensor([[1, 2], [3, 4]]).t(), tensor([[1, 2], [3, 4]])]).tolist(), [[[1, 3], [2, 4]], [[1, 2], [3, 4]]]);
+  });
+  test("a TensorDataset's batches are those of its samples", () => {
+    const odd = new TensorDataset(arange(40).reshape(4, 10).t(), tensor([...Array(10).keys()]).gt(4));
+    manualSeed(1);
+    const whole = [...new DataLoader(odd, { batchSize: 4, shuffle: true })];
+    manualSeed(1);
+    const one = [...new DataLoader(odd, { batchSize: 4, shuffle: true, collateFn: (s) => data.defaultCollate(s) })];
+    assert.deepEqual(whole.map((b) => b.map((t) => [t.dtype, t.tolist()])), one.map((b) => b.map((t) => [t.dtype, t.tolist()])));
+  });
+  test("a changed tensor is seen", () => {
+    const t = tensor([[1, 2], [3, 4]]).t(), loader = new DataLoader(new TensorDataset(t), { batchSize: 2 });
+    assert.deepEqual([...loader][0]![0]!.tolist(), [[1, 3], [2, 4]]);
+    t.mul_(2);
+    assert.deepEqual([...loader][0]![0]!.tolist(), [[2, 6], [4, 8]]);
+  });
+  test("subsets, concatenations, stacks", () => {
+    const s = new data.Subset(set, [5, 1, 3]);
+    assert.deepEqual([...new DataLoader(s, { batchSize: 2 })].map((b) => b[1]!.tolist()), [[10, 2], [6]]);
+    const c = new data.ConcatDataset<readonly Tensor[]>([s, set]);
+    assert.equal(c.length, 26);
+    assert.deepEqual([c.get(2)[0]!.item(), c.get(3)[0]!.item(), c.get(-1)[0]!.item()], [3, 0, 22]);
+    assert.deepEqual([...new DataLoader(new data.StackDataset(["a", "b"], [1, 2]), { batchSize: 2 })].map((b) => String((b as unknown[])[0])), ["a,b"]);
+    const chained = new data.ChainDataset([[1, 2], [3]]);
+    assert.deepEqual([...new DataLoader(chained, { batchSize: 2 })].map((b) => b.tolist()), [[1, 2], [3]]);
+  });
+  test("length", () => {
+    assert.deepEqual([new DataLoader(set, { batchSize: 5 }).length, new DataLoader(set, { batchSize: 5, dropLast: true }).length, new DataLoader(set, { batchSize: null }).length, new DataLoader([1, 2, 3]).length], [5, 4, 23, 3]);
+  });
+  test("for await: samples may be promises, batches come in order and ahead", async () => {
+    const made: number[] = [];
+    const slow = { length: 6, get: async (i: number) => { await new Promise((r) => setTimeout(r, (6 - i) % 3)); made.push(i); return i; } };
+    const loader = new DataLoader(Object.setPrototypeOf(slow, data.Dataset.prototype) as data.Dataset<Promise<number>>, { batchSize: 2, prefetchFactor: 2, collateFn: (b) => data.defaultCollate(b as unknown as number[]) });
+    const got: unknown[] = [];
+    for await (const b of loader) got.push(b.tolist());
+    assert.deepEqual(got, [[0, 1], [2, 3], [4, 5]]);
+    assert.equal(made.length, 6);
+    for await (const b of new DataLoader(set, { batchSize: 20 })) { assert.equal(b.length, 2); break; }
+  });
+});
+
+describe("rules of loaders", () => {
+  const code = (f: () => unknown, want: string, message: RegExp): void => assert.throws(f, (e) => e instanceof KindlingError && e.code === want && message.test(e.message));
+  test("settings that exclude one another are refused in PyTorch's words", () => {
+    code(() => new DataLoader(set, { sampler: [1], shuffle: true }), "data", /^sampler option is mutually exclusive with shuffle/);
+    code(() => new DataLoader(set, { batchSampler: [[1]], batchSize: 2 }), "data", /^batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last/);
+    code(() => new DataLoader(set, { batchSize: null, dropLast: true }), "data", /^batch_size=None option disables auto-batching and is mutually exclusive with drop_last/);
+    code(() => new DataLoader(set, { batchSize: 0 }), "data", /^batch_size should be a positive integer value, but got batch_size=0/);
+    code(() => new DataLoader(set, { numWorkers: -1 }), "data", /^num_workers option should be non-negative/);
+    code(() => new DataLoader(new data.ChainDataset([[1]]), { shuffle: true }), "data", /^DataLoader with IterableDataset: expected unspecified shuffle option, but got shuffle=true/);
+    code(() => new DataLoader(3 as unknown as number[]), "data", /^DataLoader takes a dataset, but got number/);
+    code(() => new DataLoader(set, { batch_size: 3 } as object), "option", /it is called batchSize here/);
+    code(() => new DataLoader([], { shuffle: true }), "data", /^num_samples should be a positive integer value, but got num_samples=0/);
+    code(() => new TensorDataset(tensor([1, 2]), tensor([1])), "data", /^Size mismatch between tensors/);
+    code(() => randomSplit([1, 2, 3], [1, 1]), "data", /^Sum of input lengths does not equal the length of the input dataset!/);
+    code(() => set.get(23), "index-range", /out of range/);
+    code(() => new DataLoader(set, { numWorkers: 1 })[Symbol.iterator]().next(), "data-workers", /workerModule/);
+  });
+  test("samples that do not fit together", () => {
+    code(() => data.defaultCollate([[1, 2], [1]]), "data-collate", /^each element in list of batch should be of equal size/);
+    code(() => data.defaultCollate([undefined]), "data-collate", /default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found undefined/);
+    code(() => data.defaultCollate([tensor([1]), tensor([1, 2])]), "stack-shape", /stack expects each tensor to be equal size/);
+  });
+  test("an empty part of a split is said", () => {
+    const said: Diagnosis[] = [];
+    const before = onDiagnosis((d) => said.push(d));
+    resetDiagnosis();
+    try { randomSplit([1], [0.5, 0.5]); } finally { onDiagnosis(before); resetDiagnosis(); }
+    assert.match(said[0]!.message, /^Length of split at index 1 is 0\. This might result in an empty dataset\./);
+  });
+  test("a loader inside of a compiled function is refused", () => {
+    code(() => compile(() => [...new DataLoader(set)].length)(), "compile-value", /^a DataLoader/);
+  });
+});

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { data, KindlingError, manualSeed, type Tensor } from "kindling";
+import make from "./squares.js";
+
+const workerModule = new URL("./squares.js", import.meta.url);
+const shown = (b: [Tensor, Tensor, string[]]): unknown => [b[0].tolist(), b[1].tolist(), b[2]];
+
+test("batches from workers are those without, in the same order, with for and with for await", async () => {
+  const options = { batchSize: 4, shuffle: true };
+  manualSeed(3);
+  const wanted = [...new data.DataLoader(make({ length: 22 }), options)].map(shown);
+  manualSeed(3);
+  const loader = new data.DataLoader(make({ length: 22 }), { ...options, numWorkers: 2, workerModule, workerData: { length: 22 } });
+  assert.deepEqual([...loader].map(shown), wanted);
+  manualSeed(3);
+  const got: unknown[] = [];
+  for await (const b of loader) got.push(shown(b));
+  assert.deepEqual(got, wanted);
+});
+
+test("an error in a worker is thrown where its batch is wanted, and the loop can be left early", async () => {
+  const loader = new data.DataLoader(make({ length: 12 }), { batchSize: 2, numWorkers: 2, workerModule, workerData: { length: 12, fails: 5 } });
+  const seen: unknown[] = [];
+  assert.throws(() => { for (const b of loader) seen.push(b[1].tolist()); }, /sample 5 is broken/);
+  assert.deepEqual(seen, [[0, 1], [2, 3]]);
+  await assert.rejects(async () => { for await (const b of loader) assert.ok(b); }, /sample 5 is broken/);
+  for (const b of loader) { assert.ok(b); break; }
+  for await (const b of loader) { assert.ok(b); break; }
+});
+
+test("a module that is not there, or gives no dataset, is said", () => {
+  const load = (module: URL): unknown => [...new data.DataLoader([1, 2], { numWorkers: 1, workerModule: module })];
+  assert.throws(() => load(new URL("./nothing.js", import.meta.url)), (e) => e instanceof KindlingError && e.code === "data-workers");
+  assert.throws(() => load(new URL("../goldens.js", import.meta.url)), /is no dataset/);
+});
