@@ -1,0 +1,113 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { cast } from "../../ops/cast.js";
+import { div } from "../../ops/binary.js";
+import { flip } from "./geometry.js";
+import { isFloat } from "../../shape/dtype.js";
+import { tensor } from "../../tensor/creation.js";
+import { showShape } from "../../util/array.js";
+import { narrow, reshape, unsqueeze } from "../../ops/view.js";
+import { clone } from "../../ops/cast.js";
+import { pictureLike, planesOf, roundEven, sizeOf } from "./picture.js";
+
+// What transforms do, as functions: torchvision.transforms.functional.
+export { adjustBrightness, adjustContrast, adjustHue, adjustSaturation, rgbToGrayscale } from "./color.js";
+export { affine, type AffineOptions, rotate, type RotateOptions } from "./geometry.js";
+export { resize, type ResizeOptions } from "./resize.js";
+
+/** float32 from 0 to 1, `[C, H, W]`, of a uint8 picture `[C, H, W]` or `[H, W]`; floats stay as they are. */
+export function toTensor(x: Tensor): Tensor {
+  needTensor(x, "toTensor");
+  const picture = x.shape.length === 2 ? unsqueeze(x, 0) : x;
+  if (picture.shape.length < 3) fail("transform", `pic should be 2/3 dimensional. Got ${x.shape.length} dimensions.`);
+  return x.dtype === "uint8" ? div(cast(picture, "float32"), 255) : picture;
+}
+
+/** `(x − mean) / std` for each channel of a float picture `[…, C, H, W]`. */
+export function normalize(x: Tensor, mean: number | readonly number[], std: number | readonly number[]): Tensor {
+  needTensor(x, "normalize");
+  if (!isFloat(x.dtype)) fail("transform", `Input tensor should be a float tensor. Got ${x.dtype}.`, "ToTensor before it makes floats.");
+  if (x.shape.length < 3) fail("transform", `Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = ${showShape(x.shape)}`);
+  const channels = (v: number | readonly number[]): Tensor => {
+    const list = typeof v === "number" ? [v] : [...v];
+    return reshape(tensor(list, { dtype: x.dtype }), [list.length, 1, 1]);
+  };
+  if ((typeof std === "number" ? [std] : std).includes(0)) fail("transform", `std evaluated to zero after conversion to ${x.dtype}, leading to division by zero.`);
+  return x.sub(channels(mean)).div(channels(std));
+}
+
+/** The part of a picture from row `top` and column `left` on; what lies outside of it is 0. */
+export function crop(x: Tensor, top: number, left: number, height: number, width: number): Tensor {
+  const { h, w } = planesOf(x, "crop");
+  const inside = top >= 0 && left >= 0 && top + height <= h && left + width <= w;
+  if (inside) return clone(narrow(narrow(x, -2, top, height), -1, left, width));
+  const sides = [Math.max(0, -left), Math.max(0, -top), Math.max(0, left + width - w), Math.max(0, top + height - h)];
+  return crop(pad(x, sides), Math.max(0, top), Math.max(0, left), height, width);
+}
+
+/** The middle of a picture; where it is larger than the picture, with 0 around. */
+export function centerCrop(x: Tensor, size: number | readonly number[]): Tensor {
+  const [th, tw] = sizeOf(size);
+  let { h, w } = planesOf(x, "centerCrop");
+  let from = x;
+  if (tw > w || th > h) {
+    const more = (t: number, s: number): [number, number] => (t > s ? [Math.floor((t - s) / 2), Math.floor((t - s + 1) / 2)] : [0, 0]);
+    const [[left, right], [top, bottom]] = [more(tw, w), more(th, h)];
+    from = pad(x, [left, top, right, bottom]);
+    [h, w] = [h + top + bottom, w + left + right];
+  }
+  return crop(from, roundEven((h - th) / 2), roundEven((w - tw) / 2), th, tw);
+}
+
+/** How {@link pad} fills the border: with a value, the edge, or the picture mirrored without or with its edge. */
+export type PaddingMode = "constant" | "edge" | "reflect" | "symmetric";
+
+/** A border around a picture: as wide everywhere, `[left and right, top and bottom]`, or `[left, top, right, bottom]`. */
+export function pad(x: Tensor, padding: number | readonly number[], fill = 0, mode: PaddingMode = "constant"): Tensor {
+  const { n, h, w, data } = planesOf(x, "pad");
+  const p = typeof padding === "number" ? [padding] : [...padding];
+  if (![1, 2, 4].includes(p.length)) fail("transform", `Padding must be an int or a 1, 2, or 4 element tuple, not a ${p.length} element tuple`);
+  const [left, top, right = left, bottom = top] = p.length === 1 ? [p[0]!, p[0]!] : p as [number, number, number?, number?];
+  const [oh, ow] = [h + top + bottom, w + left + right];
+  if (oh < 0 || ow < 0) fail("transform", "padding makes the picture smaller than nothing", `it is ${h} × ${w}.`);
+  const { out, data: to } = pictureLike(x, oh, ow);
+  const columns = Int32Array.from({ length: ow }, (_, j) => place(j - left, w, mode)), rows = Int32Array.from({ length: oh }, (_, i) => place(i - top, h, mode));
+  for (let k = 0, at = 0; k < n; k++) {
+    for (let i = 0; i < oh; i++) {
+      const row = rows[i]!;
+      for (let j = 0; j < ow; j++, at++) to[at] = row < 0 || columns[j]! < 0 ? fill : data[(k * h + row) * w + columns[j]!]!;
+    }
+  }
+  return out;
+}
+
+/** Where position `i` of a padded line of `n` comes from; −1: from nowhere. */
+function place(i: number, n: number, mode: PaddingMode): number {
+  if (i >= 0 && i < n) return i;
+  switch (mode) {
+    case "constant": return -1;
+    case "edge": return i < 0 ? 0 : n - 1;
+    case "reflect": {
+      if (n < 2 || i <= -n || i >= 2 * n - 1) fail("transform", "Padding size should be less than the corresponding input dimension", `a line of ${n} can be mirrored ${n - 1} far.`);
+      return i < 0 ? -i : 2 * n - 2 - i;
+    }
+    case "symmetric": {
+      if (i < -n || i >= 2 * n) fail("transform", "Padding size should be at most the corresponding input dimension", `a line of ${n} can be mirrored ${n} far.`);
+      return i < 0 ? -i - 1 : 2 * n - 1 - i;
+    }
+    default: return fail("transform", "Padding mode should be either constant, edge, reflect or symmetric", `it is ${String(mode)}.`);
+  }
+}
+
+/** The picture mirrored left to right. */
+export const hflip = (x: Tensor): Tensor => flip(x, true);
+/** The picture upside down. */
+export const vflip = (x: Tensor): Tensor => flip(x, false);
+
+/** A copy with the rectangle from row `i` and column `j` on overwritten: by a number, or by a tensor that broadcasts to it. */
+export function erase(x: Tensor, i: number, j: number, h: number, w: number, value: number | Tensor): Tensor {
+  const out = clone(x);
+  narrow(narrow(out, -2, i, h), -1, j, w).copy_(value);
+  return out;
+}

@@ -1,0 +1,121 @@
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { pictureLike, planesOf, roundEven, writer } from "./picture.js";
+
+// Pictures turned, moved, scaled and sheared.
+
+export function flip(x: Tensor, across: boolean): Tensor {
+  const { n, h, w, data } = planesOf(x, across ? "hflip" : "vflip");
+  const { out, data: to } = pictureLike(x, h, w);
+  for (let k = 0, at = 0; k < n; k++) {
+    for (let i = 0; i < h; i++) {
+      const row = (k * h + (across ? i : h - 1 - i)) * w;
+      for (let j = 0; j < w; j++, at++) to[at] = data[row + (across ? w - 1 - j : j)]!;
+    }
+  }
+  return out;
+}
+
+/** How the value between elements is found. */
+export type Interpolation = "nearest" | "bilinear";
+
+/** Options of {@link affine}. */
+export interface AffineOptions {
+  /** Default "nearest". */
+  interpolation?: Interpolation;
+  /** What comes in from outside. Default 0. */
+  fill?: number;
+  /** The point that stays, [x, y]. Default: the middle. */
+  center?: readonly [number, number] | null;
+}
+/** Options of {@link rotate}. */
+export interface RotateOptions extends AffineOptions {
+  /** Whether the picture grows so that nothing is cut off. Default false. */
+  expand?: boolean;
+}
+
+/** Where an element of the result comes from: x = m₀·x' + m₁·y' + m₂, y = m₃·x' + m₄·y' + m₅, both from the middle. */
+type Matrix = readonly [number, number, number, number, number, number];
+
+const radians = (degrees: number): number => degrees * Math.PI / 180;
+
+/** The inverse of: shear, turn by `angle` degrees, scale, around `center`, then move. */
+function inverse(center: readonly [number, number], angle: number, translate: readonly [number, number], scale: number, shear: readonly [number, number]): Matrix {
+  const rot = radians(angle), sx = radians(shear[0]), sy = radians(shear[1]);
+  const a = Math.cos(rot - sy) / Math.cos(sy), b = -a * Math.tan(sx) - Math.sin(rot);
+  const c = Math.sin(rot - sy) / Math.cos(sy), d = -c * Math.tan(sx) + Math.cos(rot);
+  const m = [d / scale, -b / scale, -c / scale, a / scale] as const;
+  const dx = -center[0] - translate[0], dy = -center[1] - translate[1];
+  return [m[0], m[1], m[0] * dx + m[1] * dy + center[0], m[2], m[3], m[2] * dx + m[3] * dy + center[1]];
+}
+
+const middle = (center: readonly [number, number] | null | undefined, w: number, h: number): [number, number] => (center === null || center === undefined ? [0, 0] : [center[0] - w / 2, center[1] - h / 2]);
+
+/**
+ * A picture turned by `angle` degrees (clockwise), moved by `translate` [x, y], scaled, and sheared by degrees along x and y.
+ *
+ * Source: torchvision/transforms/functional.py and _functional_tensor.py.
+ */
+export function affine(x: Tensor, angle: number, translate: readonly [number, number], scale: number, shear: number | readonly number[], o: AffineOptions = {}): Tensor {
+  if (!(scale > 0)) fail("transform", "Argument scale should be positive");
+  const { h, w } = planesOf(x, "affine");
+  const [sx, sy = 0] = typeof shear === "number" ? [shear] : shear as [number, number?];
+  return sample(x, inverse(middle(o.center, w, h), angle, translate, scale, [sx, sy]), h, w, o);
+}
+
+/** A picture turned by `angle` degrees, counterclockwise. */
+export function rotate(x: Tensor, angle: number, o: RotateOptions = {}): Tensor {
+  const { h, w } = planesOf(x, "rotate");
+  const m = inverse(middle(o.center, w, h), -angle, [0, 0], 1, [0, 0]);
+  const [oh, ow] = o.expand === true ? extent(m, h, w) : [h, w];
+  return sample(x, m, oh, ow, o);
+}
+
+/** The size of the box around the turned picture. */
+function extent(m: Matrix, h: number, w: number): [number, number] {
+  const xs: number[] = [], ys: number[] = [];
+  for (const [px, py] of [[-w / 2, -h / 2], [-w / 2, h / 2], [w / 2, h / 2], [w / 2, -h / 2]] as const) {
+    xs.push(Math.trunc((m[0] * px + m[1] * py + m[2] + w / 2) / 1e-3) * 1e-3);
+    ys.push(Math.trunc((m[3] * px + m[4] * py + m[5] + h / 2) / 1e-3) * 1e-3);
+  }
+  const size = (v: readonly number[]): number => Math.ceil(Math.trunc(Math.max(...v) / 1e-3) * 1e-3) - Math.floor(Math.trunc(Math.min(...v) / 1e-3) * 1e-3);
+  return [size(ys), size(xs)];
+}
+
+/** Reads the picture at where the matrix says that each element of the result comes from. */
+function sample(x: Tensor, m: Matrix, oh: number, ow: number, o: AffineOptions): Tensor {
+  const { n, h, w, data } = planesOf(x, "affine");
+  const { out, data: to } = pictureLike(x, oh, ow);
+  const how = o.interpolation ?? "nearest", fill = o.fill ?? 0;
+  if (how !== "nearest" && how !== "bilinear") fail("transform", `This interpolation mode is unsupported with Tensor input`, `it is "nearest" or "bilinear", but got ${String(how)}.`);
+  const write = writer(x), plane = h * w, all = oh * ow;
+  const f = Math.fround; // as PyTorch's grid, so that ties fall to the same side
+  const [a, b, c, d, e, g] = [f(m[0]), f(m[1]), f(m[2]), f(m[3]), f(m[4]), f(m[5])];
+  for (let i = 0, at = 0; i < oh; i++) {
+    const v = i - oh / 2 + 0.5;
+    for (let j = 0; j < ow; j++, at++) {
+      const u = j - ow / 2 + 0.5;
+      const px = f(f(a * u + b * v + c) + (w - 1) / 2), py = f(f(d * u + e * v + g) + (h - 1) / 2);
+      if (how === "nearest") {
+        const sx = roundEven(px), sy = roundEven(py);
+        const inside = sx >= 0 && sx < w && sy >= 0 && sy < h;
+        for (let k = 0; k < n; k++) to[k * all + at] = inside ? data[k * plane + sy * w + sx]! : fill;
+        continue;
+      }
+      const x0 = Math.floor(px), y0 = Math.floor(py), fx = px - x0, fy = py - y0;
+      for (let k = 0; k < n; k++) {
+        let sum = 0, weight = 0;
+        for (let t = 0; t < 4; t++) {
+          const sx = x0 + (t & 1), sy = y0 + (t >> 1);
+          if (sx < 0 || sx >= w || sy < 0 || sy >= h) continue;
+          const part = ((t & 1) === 1 ? fx : 1 - fx) * (t > 1 ? fy : 1 - fy);
+          sum += part * data[k * plane + sy * w + sx]!;
+          weight += part;
+        }
+        // PyTorch weighs what it has read once more with how much of it was inside.
+        to[k * all + at] = write(o.fill === undefined ? sum : sum * weight + (1 - weight) * fill);
+      }
+    }
+  }
+  return out;
+}

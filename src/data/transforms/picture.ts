@@ -1,0 +1,48 @@
+import { denseOf, empty } from "../../core/dispatch.js";
+import { needTensor } from "../../core/check.js";
+import { region, type Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { isHalf } from "../../shape/dtype.js";
+import { showShape } from "../../util/array.js";
+
+// Pictures are tensors [C, H, W] (or with more dimensions in front), uint8 from 0 to 255 or floats from 0 to 1.
+
+/** The planes of a picture: how many there are, their size, and the elements one after the other. */
+export interface Planes { readonly n: number; readonly h: number; readonly w: number; readonly data: Float64Array | Float32Array | Uint8Array }
+
+export function planesOf(x: Tensor, what: string): Planes {
+  needTensor(x, what);
+  const d = x.shape.length;
+  if (d < 2) fail("transform", `Tensor is not a torch image.`, `${what} takes a picture [C, H, W], but got ${showShape(x.shape)}.`);
+  if (isHalf(x.dtype) || x.dtype === "int64" || x.dtype === "bool") fail("transform", `${what} does not take pictures of dtype ${x.dtype}`, "uint8 or float32: x.float().");
+  const h = x.shape[d - 2]!, w = x.shape[d - 1]!;
+  return { n: h * w === 0 ? 0 : x.count / (h * w), h, w, data: region(denseOf(x)) as Float32Array };
+}
+
+/** A new picture of another size like `x`, and its elements. */
+export function pictureLike(x: Tensor, h: number, w: number): { out: Tensor; data: Float32Array } {
+  const out = empty([...x.shape.slice(0, -2), h, w], x.dtype);
+  return { out, data: region(out) as Float32Array };
+}
+
+/** What is written into a picture of this dtype: whole numbers round, halves to the even one as in PyTorch. */
+export function writer(x: Tensor): (v: number) => number {
+  if (x.dtype === "float32" || x.dtype === "float64") return (v) => v;
+  return x.dtype === "uint8" ? (v) => Math.min(255, Math.max(0, roundEven(v))) : roundEven;
+}
+
+/** Python's round(): halves to the even neighbour. */
+export function roundEven(v: number): number {
+  const r = Math.round(v);
+  return r - v === 0.5 && r % 2 !== 0 ? r - 1 : r;
+}
+
+/** The value for white. */
+export const brightest = (x: Tensor): number => (x.dtype === "uint8" ? 255 : 1);
+
+/** A size given as one number, or as [height, width]. */
+export function sizeOf(size: number | readonly number[]): [number, number] {
+  const list = typeof size === "number" ? [size, size] : size.length === 1 ? [size[0]!, size[0]!] : [...size];
+  if (list.length !== 2 || !list.every((v) => Number.isInteger(v) && v > 0)) fail("transform", "Please provide only two dimensions (h, w) for size.", `sizes are whole numbers above 0, but it is ${String(size)}.`);
+  return list as [number, number];
+}

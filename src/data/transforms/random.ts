@@ -1,0 +1,256 @@
+import { recorder } from "../../core/recorder.js";
+import type { Tensor } from "../../core/tensor.js";
+import { checkFunction, fail } from "../../diagnose/error.js";
+import { Module } from "../../nn/module.js";
+import { defaultGenerator } from "../../random/generator.js";
+import { randint, randperm } from "../../random/integers.js";
+import { uniform } from "../../random/distributions.js";
+import { randn } from "../../tensor/creation.js";
+import * as F from "./functional.js";
+import type { PaddingMode } from "./functional.js";
+import type { Interpolation } from "./geometry.js";
+import { planesOf, roundEven, sizeOf } from "./picture.js";
+import type { Transform } from "./simple.js";
+import { pythonList } from "./text.js";
+
+// Transforms by chance. They draw from the default generator what torchvision's draw, so that a seed gives the same.
+
+/** A float32 of `[from, to)`. */
+function between(from: number, to: number): number {
+  if (recorder !== null) recorder.refuse("a random transform of pictures");
+  const out = new Float32Array(1);
+  uniform(defaultGenerator, out, from, to);
+  return out[0]!;
+}
+/** A whole number of `[0, n)`. */
+function below(n: number): number {
+  if (recorder !== null) recorder.refuse("a random transform of pictures");
+  const out = new Int32Array(1);
+  randint(defaultGenerator, out, 0, n);
+  return out[0]!;
+}
+const checkProbability = (p: number): number => (p >= 0 && p <= 1 ? p : fail("transform", "probability should be a float between 0 and 1", `it is ${String(p)}.`));
+
+/** The picture mirrored left to right, with probability `p` (default 0.5). */
+export class RandomHorizontalFlip extends Module {
+  p: number;
+  constructor(p = 0.5) { super(); this.p = checkProbability(p); }
+  forward(x: Tensor): Tensor { return between(0, 1) < this.p ? F.hflip(x) : x; }
+  override toString(): string { return `RandomHorizontalFlip(p=${this.p})`; }
+}
+
+/** The picture upside down, with probability `p` (default 0.5). */
+export class RandomVerticalFlip extends Module {
+  p: number;
+  constructor(p = 0.5) { super(); this.p = checkProbability(p); }
+  forward(x: Tensor): Tensor { return between(0, 1) < this.p ? F.vflip(x) : x; }
+  override toString(): string { return `RandomVerticalFlip(p=${this.p})`; }
+}
+
+/** Transforms that are applied together, with probability `p` (default 0.5). */
+export class RandomApply extends Module {
+  transforms: readonly Transform[];
+  p: number;
+  constructor(list: readonly Transform[], p = 0.5) {
+    super();
+    for (const t of list) checkFunction(t, "RandomApply");
+    this.transforms = [...list];
+    this.p = checkProbability(p);
+  }
+  forward(x: Tensor): Tensor { return this.p < between(0, 1) ? x : this.transforms.reduce((y, t) => t(y), x); }
+  override toString(): string { return `RandomApply(\n    p=${this.p}\n${this.transforms.map((t) => `    ${String(t)}`).join("\n")}\n)`; }
+}
+
+/** Options of {@link RandomCrop}. */
+export interface RandomCropOptions {
+  /** A border that is added first. Default null. */
+  padding?: number | readonly number[] | null;
+  /** Whether pictures that are too small get a border. Default false. */
+  padIfNeeded?: boolean;
+  fill?: number;
+  paddingMode?: PaddingMode;
+}
+
+/**
+ * A part of the picture, somewhere in it.
+ *
+ * @example
+ * new transforms.RandomCrop(28, { padding: 2 })(zeros(1, 28, 28)).shape; // → 1,28,28
+ */
+export class RandomCrop extends Module {
+  size: readonly [number, number];
+  options: RandomCropOptions;
+  constructor(size: number | readonly number[], o: RandomCropOptions = {}) { super(); this.size = sizeOf(size); this.options = o; }
+  forward(x: Tensor): Tensor {
+    const { padding = null, padIfNeeded = false, fill = 0, paddingMode = "constant" } = this.options;
+    const [th, tw] = this.size;
+    let from = padding === null ? x : F.pad(x, padding, fill, paddingMode);
+    if (padIfNeeded && planesOf(from, "RandomCrop").w < tw) from = F.pad(from, [tw - planesOf(from, "RandomCrop").w, 0], fill, paddingMode);
+    if (padIfNeeded && planesOf(from, "RandomCrop").h < th) from = F.pad(from, [0, th - planesOf(from, "RandomCrop").h], fill, paddingMode);
+    const { h, w } = planesOf(from, "RandomCrop");
+    if (h < th || w < tw) fail("transform", `Required crop size (${th}, ${tw}) is larger than input image size (${h}, ${w})`, "pass { padIfNeeded: true }, or a smaller size.");
+    if (h === th && w === tw) return from;
+    const i = below(h - th + 1), j = below(w - tw + 1);
+    return F.crop(from, i, j, th, tw);
+  }
+  override toString(): string { return `RandomCrop(size=${pythonList(this.size)}, padding=${pythonList(this.options.padding)})`; }
+}
+
+/** A range: one number stands for −v … v. */
+function range(v: number | readonly [number, number], name: string): [number, number] {
+  if (typeof v !== "number") return [v[0], v[1]];
+  if (v < 0) fail("transform", `If ${name} is a single number, it must be positive.`);
+  return [-v, v];
+}
+
+/** Options of {@link RandomRotation}. */
+export interface RandomRotationOptions { interpolation?: Interpolation; expand?: boolean; center?: readonly [number, number] | null; fill?: number }
+
+/** The picture turned by −degrees … degrees, or by an angle of a range. */
+export class RandomRotation extends Module {
+  degrees: readonly [number, number];
+  options: RandomRotationOptions;
+  constructor(degrees: number | readonly [number, number], o: RandomRotationOptions = {}) { super(); this.degrees = range(degrees, "degrees"); this.options = o; }
+  forward(x: Tensor): Tensor { return F.rotate(x, between(this.degrees[0], this.degrees[1]), { fill: 0, ...this.options }); }
+  override toString(): string {
+    const o = this.options;
+    return `RandomRotation(degrees=[${this.degrees.map((d) => d.toFixed(1)).join(", ")}], interpolation=${o.interpolation ?? "nearest"}, expand=${o.expand === true ? "True" : "False"}, fill=${o.fill ?? 0})`;
+  }
+}
+
+/** Options of {@link RandomAffine}. */
+export interface RandomAffineOptions {
+  /** How far it is moved at most: parts of width and height. Default null: not at all. */
+  translate?: readonly [number, number] | null;
+  /** From which factor to which it is scaled. Default null. */
+  scale?: readonly [number, number] | null;
+  /** Degrees of shear: one number for −v … v along x, [from, to] along x, or four numbers for x and y. Default null. */
+  shear?: number | readonly number[] | null;
+  interpolation?: Interpolation;
+  fill?: number;
+  center?: readonly [number, number] | null;
+}
+
+/**
+ * The picture turned, moved, scaled and sheared at random, around its middle.
+ *
+ * @example
+ * const augment = new transforms.RandomAffine(10, { translate: [0.1, 0.1], scale: [0.9, 1.1] });
+ * augment(zeros(1, 28, 28)).shape; // → 1,28,28
+ */
+export class RandomAffine extends Module {
+  degrees: readonly [number, number];
+  options: RandomAffineOptions;
+  constructor(degrees: number | readonly [number, number], o: RandomAffineOptions = {}) {
+    super();
+    this.degrees = range(degrees, "degrees");
+    for (const t of o.translate ?? []) if (!(t >= 0 && t <= 1)) fail("transform", "translation values should be between 0 and 1");
+    for (const s of o.scale ?? []) if (!(s > 0)) fail("transform", "scale values should be positive");
+    this.options = o;
+  }
+  forward(x: Tensor): Tensor {
+    const { translate = null, scale = null, shear = null, interpolation = "nearest", fill = 0, center = null } = this.options;
+    const { h, w } = planesOf(x, "RandomAffine");
+    const angle = between(this.degrees[0], this.degrees[1]);
+    const move = (part: number, size: number): number => roundEven(between(-part * size, part * size));
+    const moved: [number, number] = translate === null ? [0, 0] : [move(translate[0], w), move(translate[1], h)];
+    const scaled = scale === null ? 1 : between(scale[0], scale[1]);
+    const s = shear === null ? null : typeof shear === "number" ? [-shear, shear] : shear;
+    const sheared = s === null ? [0, 0] : [between(s[0]!, s[1]!), s.length === 4 ? between(s[2]!, s[3]!) : 0];
+    return F.affine(x, angle, moved, scaled, sheared, { interpolation, fill, center });
+  }
+  override toString(): string {
+    const { translate, scale, shear } = this.options;
+    const floats = (v: readonly number[]): string => `[${v.map((d) => d.toFixed(1)).join(", ")}]`;
+    return `RandomAffine(degrees=${floats(this.degrees)}${translate ? `, translate=${pythonList(translate)}` : ""}${scale ? `, scale=${pythonList(scale)}` : ""}${shear !== null && shear !== undefined ? `, shear=${floats(typeof shear === "number" ? [-shear, shear] : shear)}` : ""})`;
+  }
+}
+
+/** Options of {@link RandomErasing}. */
+export interface RandomErasingOptions {
+  /** How often it happens. Default 0.5. */
+  p?: number;
+  /** The part of the picture that is erased. Default [0.02, 0.33]. */
+  scale?: readonly [number, number];
+  /** Height to width of what is erased. Default [0.3, 3.3]. */
+  ratio?: readonly [number, number];
+  /** What is written there: a number, one for each channel, or "random" for normal noise. Default 0. */
+  value?: number | readonly number[] | "random";
+}
+
+/** A random rectangle of a float picture overwritten. After ToTensor. */
+export class RandomErasing extends Module {
+  p: number;
+  scale: readonly [number, number];
+  ratio: readonly [number, number];
+  value: number | readonly number[] | "random";
+  constructor(o: RandomErasingOptions = {}) {
+    super();
+    this.p = o.p ?? 0.5;
+    this.scale = o.scale ?? [0.02, 0.33];
+    this.ratio = o.ratio ?? [0.3, 3.3];
+    this.value = o.value ?? 0;
+    if (this.scale[0] < 0 || this.scale[1] > 1) fail("transform", "Scale should be between 0 and 1");
+    if (this.p < 0 || this.p > 1) fail("transform", "Random erasing probability should be between 0 and 1");
+  }
+  forward(x: Tensor): Tensor {
+    if (!(between(0, 1) < this.p)) return x;
+    const { h, w } = planesOf(x, "RandomErasing"), c = x.shape[x.shape.length - 3] ?? 1;
+    if (typeof this.value === "object" && this.value.length !== 1 && this.value.length !== c) fail("transform", `If value is a sequence, it should have either a single value or ${c} (number of input channels)`);
+    const low = Math.fround(Math.log(this.ratio[0])), high = Math.fround(Math.log(this.ratio[1]));
+    for (let tries = 0; tries < 10; tries++) {
+      const area = h * w * between(this.scale[0], this.scale[1]);
+      const aspect = Math.fround(Math.exp(between(low, high)));
+      const eh = roundEven(Math.sqrt(area * aspect)), ew = roundEven(Math.sqrt(area / aspect));
+      if (!(eh < h && ew < w)) continue;
+      const value = this.value === "random" ? randn([c, eh, ew]) : typeof this.value === "number" ? this.value : x.newTensor(this.value).reshape([this.value.length, 1, 1]);
+      const i = below(h - eh + 1), j = below(w - ew + 1);
+      return F.erase(x, i, j, eh, ew, value);
+    }
+    return x;
+  }
+  override toString(): string { return `RandomErasing(p=${this.p}, scale=${pythonList(this.scale)}, ratio=${pythonList(this.ratio)}, value=${this.value === "random" ? "random" : pythonList(this.value)}, inplace=False)`; }
+}
+
+/** Options of {@link ColorJitter}: how much each may change. One number v stands for 1 − v … 1 + v (hue: −v … v). Default 0. */
+export interface ColorJitterOptions {
+  brightness?: number | readonly [number, number];
+  contrast?: number | readonly [number, number];
+  saturation?: number | readonly [number, number];
+  hue?: number | readonly [number, number];
+}
+
+/** Brightness, contrast, saturation and hue changed at random, in random order. */
+export class ColorJitter extends Module {
+  /** For each of the four: the range to draw from, or null where it stays as it is. */
+  ranges: readonly (readonly [number, number] | null)[];
+  constructor(o: ColorJitterOptions = {}) {
+    super();
+    this.ranges = [spread(o.brightness, "brightness", 1), spread(o.contrast, "contrast", 1), spread(o.saturation, "saturation", 1), spread(o.hue, "hue", 0)];
+  }
+  forward(x: Tensor): Tensor {
+    const order = new Int32Array(4);
+    randperm(defaultGenerator, 4, order);
+    const factors = this.ranges.map((r) => (r === null ? null : between(r[0], r[1])));
+    const change = [F.adjustBrightness, F.adjustContrast, F.adjustSaturation, F.adjustHue];
+    let y = x;
+    for (const k of order) if (factors[k] !== null) y = change[k]!(y, factors[k]!);
+    return y;
+  }
+  override toString(): string {
+    const [b, c, s, h] = this.ranges.map((r) => pythonList(r)) as [string, string, string, string];
+    return `ColorJitter(brightness=${b}, contrast=${c}, saturation=${s}, hue=${h})`;
+  }
+}
+
+function spread(v: number | readonly [number, number] | undefined, name: string, middle: number): readonly [number, number] | null {
+  const [low, high] = middle === 0 ? [-0.5, 0.5] : [0, Infinity];
+  let r: readonly [number, number];
+  if (v === undefined) return null;
+  if (typeof v === "number") {
+    if (v < 0) fail("transform", `If ${name} is a single number, it must be non negative.`);
+    r = [middle === 0 ? -v : Math.max(0, middle - v), middle + v];
+  } else r = v;
+  if (!(r[0] >= low && r[0] <= r[1] && r[1] <= high)) fail("transform", `${name} values should be between (${low}, ${high}), but got ${pythonList(r)}.`);
+  return r[0] === middle && r[1] === middle ? null : r;
+}

@@ -1,0 +1,88 @@
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import type { Interpolation } from "./geometry.js";
+import { pictureLike, planesOf, sizeOf, writer } from "./picture.js";
+
+/** Options of {@link resize}. */
+export interface ResizeOptions {
+  /** Default "bilinear". */
+  interpolation?: Interpolation;
+  /** For a size of one number: how long the longer side may become. Default null. */
+  maxSize?: number | null;
+  /** Whether shrinking averages over all that goes into an element, so that fine lines do not vanish. Default true. */
+  antialias?: boolean;
+}
+
+/**
+ * A picture of another size: `[height, width]`, or one number for the shorter side.
+ *
+ * Source: torchvision/transforms/functional.py; aten/src/ATen/native/cpu/UpSampleKernel.cpp.
+ */
+export function resize(x: Tensor, size: number | readonly number[], o: ResizeOptions = {}): Tensor {
+  const { n, h, w, data } = planesOf(x, "resize");
+  const [oh, ow] = target(size, h, w, o.maxSize ?? null);
+  if (oh === h && ow === w) return x;
+  const how = o.interpolation ?? "bilinear";
+  if (how !== "bilinear" && how !== "nearest") fail("transform", "This interpolation mode is unsupported with Tensor input", `it is "nearest" or "bilinear", but got ${String(how)}.`);
+  const { out, data: to } = pictureLike(x, oh, ow);
+  const line = how === "nearest" ? nearest : (o.antialias ?? true) ? smooth : linear;
+  const across = line(w, ow), down = line(h, oh), write = writer(x);
+  const narrow = new Float64Array(h * ow);
+  for (let k = 0; k < n; k++) {
+    for (let i = 0; i < h; i++) {
+      for (let j = 0; j < ow; j++) {
+        const t = across[j]!;
+        let sum = 0;
+        for (let q = 0; q < t.weights.length; q++) sum += t.weights[q]! * data[(k * h + i) * w + t.first + q]!;
+        narrow[i * ow + j] = sum;
+      }
+    }
+    for (let i = 0; i < oh; i++) {
+      const t = down[i]!;
+      for (let j = 0; j < ow; j++) {
+        let sum = 0;
+        for (let q = 0; q < t.weights.length; q++) sum += t.weights[q]! * narrow[(t.first + q) * ow + j]!;
+        to[(k * oh + i) * ow + j] = write(sum);
+      }
+    }
+  }
+  return out;
+}
+
+function target(size: number | readonly number[], h: number, w: number, maxSize: number | null): [number, number] {
+  if (typeof size !== "number" && size.length === 2) return sizeOf(size);
+  const [short] = sizeOf(size);
+  if (maxSize !== null && maxSize <= short) fail("transform", `max_size = ${maxSize} must be strictly greater than the requested size for the smaller edge size = ${short}`);
+  const [a, b] = w <= h ? [w, h] : [h, w];
+  let [na, nb] = [short, Math.trunc(short * b / a)];
+  if (maxSize !== null && nb > maxSize) [na, nb] = [Math.trunc(maxSize * na / nb), maxSize];
+  return w <= h ? [nb, na] : [na, nb];
+}
+
+/** What an element of the new line is made of: elements from `first` on, by weight. */
+interface Taps { readonly first: number; readonly weights: readonly number[] }
+
+const each = (to: number, f: (i: number) => Taps): Taps[] => Array.from({ length: to }, (_, i) => f(i));
+
+function nearest(from: number, to: number): Taps[] {
+  return each(to, (i) => ({ first: Math.min(from - 1, Math.floor(i * (from / to))), weights: [1] }));
+}
+
+function linear(from: number, to: number): Taps[] {
+  return each(to, (i) => {
+    const at = Math.max(0, (i + 0.5) * from / to - 0.5), first = Math.min(Math.floor(at), from - 1), part = at - first;
+    return first + 1 < from ? { first, weights: [1 - part, part] } : { first, weights: [1] };
+  });
+}
+
+/** A triangle as wide as the elements that go into one. */
+function smooth(from: number, to: number): Taps[] {
+  const scale = from / to, reach = Math.max(1, scale);
+  return each(to, (i) => {
+    const center = (i + 0.5) * scale;
+    const first = Math.max(0, Math.trunc(center - reach + 0.5)), end = Math.min(from, Math.trunc(center + reach + 0.5));
+    const weights = Array.from({ length: end - first }, (_, q) => Math.max(0, 1 - Math.abs((first + q - center + 0.5) / reach)));
+    const sum = weights.reduce((a, b) => a + b, 0);
+    return { first, weights: weights.map((v) => v / sum) };
+  });
+}

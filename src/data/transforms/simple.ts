@@ -1,0 +1,115 @@
+import type { Tensor } from "../../core/tensor.js";
+import { checkFunction } from "../../diagnose/error.js";
+import { Module } from "../../nn/module.js";
+import { pythonList } from "./text.js";
+import * as F from "./functional.js";
+import type { PaddingMode } from "./functional.js";
+import { sizeOf } from "./picture.js";
+
+// Transforms without chance.
+
+/** Anything that makes another picture of a picture. */
+export type Transform = (x: Tensor) => Tensor;
+
+/** Whether a transform does the same to a batch of pictures as to each of them, so that it may be given the batch. */
+export const isPointwise = (t: unknown): boolean => (t as { readonly pointwise?: boolean }).pointwise === true;
+
+/**
+ * Several transforms, one after the other.
+ *
+ * @example
+ * const { Compose, Normalize, ToTensor } = transforms;
+ * const transform = new Compose([new ToTensor(), new Normalize([0.5], [0.5])]);
+ * transform(full([1, 2, 2], 255, { dtype: "uint8" })).tolist(); // → 1,1,1,1
+ */
+export class Compose extends Module {
+  transforms: readonly Transform[];
+  constructor(list: readonly Transform[]) {
+    super();
+    for (const t of list) checkFunction(t, "Compose");
+    this.transforms = [...list];
+  }
+  get pointwise(): boolean { return this.transforms.every(isPointwise); }
+  forward(x: Tensor): Tensor { return this.transforms.reduce((y, t) => t(y), x); }
+  override toString(): string { return `Compose(\n${this.transforms.map((t) => `    ${String(t)}`).join("\n")}\n)`; }
+}
+
+/** uint8 pictures `[C, H, W]` or `[H, W]` as float32 `[C, H, W]` from 0 to 1. Floats stay as they are. */
+export class ToTensor extends Module {
+  get pointwise(): boolean { return true; }
+  forward(x: Tensor): Tensor { return F.toTensor(x); }
+  override toString(): string { return "ToTensor()"; }
+}
+
+/**
+ * `(x − mean) / std` for each channel, so that the values of a dataset have mean 0 and standard deviation 1.
+ *
+ * @example
+ * new transforms.Normalize([0.1307], [0.3081])(zeros(1, 2, 2)).get(0, 0, 0).item().toFixed(4); // → -0.4242
+ */
+export class Normalize extends Module {
+  mean: number | readonly number[];
+  std: number | readonly number[];
+  constructor(mean: number | readonly number[], std: number | readonly number[]) { super(); this.mean = mean; this.std = std; }
+  get pointwise(): boolean { return true; }
+  forward(x: Tensor): Tensor { return F.normalize(x, this.mean, this.std); }
+  override toString(): string { return `Normalize(mean=${pythonList(this.mean)}, std=${pythonList(this.std)})`; }
+}
+
+/** A function of one's own as a transform. */
+export class Lambda extends Module {
+  lambd: Transform;
+  constructor(lambd: Transform) { super(); checkFunction(lambd, "Lambda"); this.lambd = lambd; }
+  forward(x: Tensor): Tensor { return this.lambd(x); }
+  override toString(): string { return "Lambda()"; }
+}
+
+/** A border: see `functional.pad`. */
+export class Pad extends Module {
+  padding: number | readonly number[];
+  fill: number;
+  paddingMode: PaddingMode;
+  constructor(padding: number | readonly number[], o: { fill?: number; paddingMode?: PaddingMode } = {}) {
+    super();
+    this.padding = padding;
+    this.fill = o.fill ?? 0;
+    this.paddingMode = o.paddingMode ?? "constant";
+  }
+  get pointwise(): boolean { return true; }
+  forward(x: Tensor): Tensor { return F.pad(x, this.padding, this.fill, this.paddingMode); }
+  override toString(): string { return `Pad(padding=${pythonList(this.padding)}, fill=${this.fill}, padding_mode=${this.paddingMode})`; }
+}
+
+/** The middle of the picture, `size` × `size` or `[height, width]`. */
+export class CenterCrop extends Module {
+  size: readonly [number, number];
+  constructor(size: number | readonly number[]) { super(); this.size = sizeOf(size); }
+  get pointwise(): boolean { return true; }
+  forward(x: Tensor): Tensor { return F.centerCrop(x, this.size); }
+  override toString(): string { return `CenterCrop(size=${pythonList(this.size)})`; }
+}
+
+/** Another size: see `functional.resize`. */
+export class Resize extends Module {
+  size: number | readonly number[];
+  options: F.ResizeOptions;
+  constructor(size: number | readonly number[], o: F.ResizeOptions = {}) { super(); this.size = size; this.options = o; }
+  get pointwise(): boolean { return true; }
+  forward(x: Tensor): Tensor { return F.resize(x, this.size, this.options); }
+  override toString(): string {
+    const o = this.options;
+    return `Resize(size=${pythonList(this.size)}, interpolation=${o.interpolation ?? "bilinear"}, max_size=${o.maxSize ?? "None"}, antialias=${(o.antialias ?? true) ? "True" : "False"})`;
+  }
+}
+
+/** Colours as brightness, in one channel or (with 3) in three equal ones. */
+export class Grayscale extends Module {
+  numOutputChannels: 1 | 3;
+  constructor(numOutputChannels: 1 | 3 = 1) { super(); this.numOutputChannels = numOutputChannels; }
+  get pointwise(): boolean { return true; }
+  forward(x: Tensor): Tensor {
+    const g = F.rgbToGrayscale(x);
+    return this.numOutputChannels === 1 ? g : g.expand([...g.shape.slice(0, -3), 3, ...g.shape.slice(-2)]).clone();
+  }
+  override toString(): string { return `Grayscale(num_output_channels=${this.numOutputChannels})`; }
+}
