@@ -10,6 +10,7 @@ export * from "./tensor/api.js";
 export * as linalg from "./ops/linalg/index.js";
 export * as special from "./tensor/special.js";
 export * as data from "./data/index.js";
+export * as datasets from "./data/datasets/index.js";
 export * as transforms from "./data/transforms/index.js";
 export * as optim from "./optim/index.js";
 export { compile, type Compiled } from "./compile/compile.js";

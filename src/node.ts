@@ -11,5 +11,6 @@ registerEngine(wasmEngine(nodeTeam));
 setWorkersMaker(workersFor(import.meta.url));
 
 export * from "./index.js";
+export * as datasets from "./data/datasets/index-node.js";
 export { load, loadWeights, save } from "./serialize/pt/path-node.js";
 export { getNumThreads, setNumThreads } from "./engine/wasm/team-node.js";

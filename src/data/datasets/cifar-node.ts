@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { fail } from "../../diagnose/error.js";
+import * as bytes from "./cifar.js";
+import { download } from "./download-node.js";
+import { isRoot, pathOf, type Root } from "./files-node.js";
+import type { MnistOptions } from "./mnist-node.js";
+
+const FOLDER = "cifar-10-batches-bin", ARCHIVE = "cifar-10-binary.tar.gz", MD5 = "c32a1d4ab5d03f1284b67883e8d87530";
+const MIRRORS = ["https://www.cs.toronto.edu/~kriz/"];
+
+/**
+ * Small photographs in colour, 32 × 32, of ten kinds of things: 50,000 to train and 10,000 to test with.
+ *
+ * `root` is a folder with the files of the binary version, in it or in `cifar-10-batches-bin` below it; they are used as
+ * they are. With `download: true` they are fetched where they are missing (170 MB). Or give the files' bytes.
+ *
+ * Source: Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images".
+ *
+ * @throws KindlingError `data-missing`, `data-file`, `data-download`.
+ */
+export class CIFAR10 extends bytes.CIFAR10 {
+  constructor(source: Root | readonly Uint8Array[], o: MnistOptions = {}) { super(filesOf(source, o), o); }
+}
+
+function filesOf(source: Root | readonly Uint8Array[], o: MnistOptions): readonly Uint8Array[] {
+  if (!isRoot(source)) return source;
+  const root = pathOf(source), names = o.train ?? true ? [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`) : ["test_batch.bin"];
+  const find = (): string | undefined => [root, path.join(root, FOLDER)].find((folder) => names.every((n) => existsSync(path.join(folder, n))));
+  let folder = find();
+  if (folder === undefined) {
+    if (o.download !== true) fail("data-missing", "Dataset not found or corrupted. You can use download=True to download it", `${names.join(", ")} are neither in ${root} nor in ${FOLDER} below it. Pass { download: true } to fetch them, or put them there.`);
+    fetchInto(root, o.mirrors ?? MIRRORS);
+    folder = find() ?? fail("data-file", `${ARCHIVE} does not hold ${names.join(", ")}`);
+  }
+  return names.map((n) => new Uint8Array(readFileSync(path.join(folder!, n))));
+}
+
+function fetchInto(root: string, mirrors: readonly string[]): void {
+  mkdirSync(path.join(root, FOLDER), { recursive: true });
+  const archive = path.join(root, ARCHIVE);
+  if (!existsSync(archive)) download(mirrors.map((m) => m + ARCHIVE), archive, MD5);
+  for (const { name, content } of entries(gunzipSync(readFileSync(archive)))) {
+    const base = path.basename(name); // nothing is written elsewhere, whatever the archive says
+    if (/^(data_batch_[1-5]|test_batch)\.bin$/.test(base)) writeFileSync(path.join(root, FOLDER, base), content);
+  }
+}
+
+/** The files of a tar archive: headers of 512 bytes, and contents filled up to a multiple of that. */
+function* entries(tar: Uint8Array): Generator<{ name: string; content: Uint8Array }> {
+  const text = (from: number, length: number): string => new TextDecoder().decode(tar.subarray(from, from + length)).replace(/\0[\s\S]*$/, "");
+  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
+    const size = parseInt(text(at + 124, 12).trim(), 8);
+    if (!(size >= 0) || at + 512 + size > tar.length) fail("data-file", `${ARCHIVE} is damaged`, "delete it and get it again.");
+    yield { name: text(at, 100), content: tar.subarray(at + 512, at + 512 + size) };
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+}

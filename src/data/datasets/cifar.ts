@@ -1,0 +1,39 @@
+import { fail } from "../../diagnose/error.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fromTypedArray } from "../../tensor/creation.js";
+import { ImageDataset, type ImageOptions } from "./images.js";
+
+/** One picture in the binary files: a label, then 1024 bytes each of red, green and blue. */
+const RECORD = 1 + 3 * 32 * 32;
+
+/**
+ * Small photographs in colour, 32 × 32, of ten kinds of things: 50,000 to train and 10,000 to test with.
+ *
+ * Source: Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images".
+ */
+export class CIFAR10 extends ImageDataset {
+  /** `files`: the bytes of the files of the binary version (`data_batch_1.bin` … or `test_batch.bin`). */
+  constructor(files: readonly Uint8Array[], o: ImageOptions = {}) {
+    if (!Array.isArray(files) || !files.every((f) => f instanceof Uint8Array)) {
+      fail("no-files", "a browser has no folders; the dataset takes the bytes of its files.", "new datasets.CIFAR10([bytes1, bytes2, …]), of the binary version.");
+    }
+    const { images, labels } = read(files);
+    super(images, labels, ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"], o);
+  }
+}
+
+function read(files: readonly Uint8Array[]): { images: Tensor; labels: Tensor } {
+  files.forEach((f, i) => {
+    if (f.length === 0 || f.length % RECORD !== 0) fail("data-file", `file ${i + 1} of CIFAR10 is damaged: ${f.length} bytes are no whole number of pictures (${RECORD} bytes each)`, "get it again: it may have been cut short, or be another file.");
+  });
+  const n = files.reduce((a, f) => a + f.length / RECORD, 0);
+  const images = new Uint8Array(n * (RECORD - 1)), labels = new Uint8Array(n);
+  let i = 0;
+  for (const f of files) {
+    for (let at = 0; at < f.length; at += RECORD, i++) {
+      labels[i] = f[at]!;
+      images.set(f.subarray(at + 1, at + RECORD), i * (RECORD - 1));
+    }
+  }
+  return { images: fromTypedArray(images, [n, 3, 32, 32]), labels: fromTypedArray(labels, [n]) };
+}

@@ -1,0 +1,59 @@
+// The thread that fetches a file while the program waits for it.
+import { createHash } from "node:crypto";
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { type MessagePort, workerData } from "node:worker_threads";
+import type { DownloadStart } from "./download-node.js";
+
+const { urls, target, md5, done, port } = workerData as DownloadStart & { port: MessagePort };
+const part = `${target}.part`;
+
+/** The checksum of what has arrived. */
+const sum = (): string => createHash("md5").update(readFileSync(part)).digest("hex");
+
+async function fetchFrom(url: string): Promise<void> {
+  const have = existsSync(part) ? statSync(part).size : 0;
+  const response = await fetch(url, have > 0 ? { headers: { Range: `bytes=${have}-` } } : {});
+  if (response.status === 416) return; // nothing is missing
+  if (!response.ok || response.body === null) throw new Error(`${response.status} ${response.statusText}`);
+  const size = Number(response.headers.get("content-length") ?? NaN);
+  writeSync(2, `Downloading ${url}${Number.isNaN(size) ? "" : ` (${(size / 1e6).toFixed(1)} MB)`}\n`);
+  // A server that does not know of ranges sends all of it.
+  const file = openSync(part, response.status === 206 ? "a" : "w");
+  try {
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) writeSync(file, chunk);
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function run(): Promise<string[] | null> {
+  const problems: string[] = [];
+  for (const url of urls) {
+    const resumed = existsSync(part);
+    // What is left of an earlier try may be of another file: then once more from the beginning.
+    for (const again of resumed ? [false, true] : [false]) {
+      if (again) rmSync(part, { force: true });
+      try {
+        await fetchFrom(url);
+        if (sum() === md5) {
+          renameSync(part, target);
+          return null;
+        }
+        problems.push(`${url}: the file there is another one (its MD5 is not ${md5})`);
+        rmSync(part, { force: true });
+      } catch (error) {
+        const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
+        problems.push(`${url}: ${error instanceof Error ? error.message : String(error)}${cause}`);
+        break;
+      }
+    }
+  }
+  return problems;
+}
+
+void run().catch((error: unknown) => [String(error)]).then((problems) => {
+  port.postMessage({ problems });
+  const flag = new Int32Array(done);
+  Atomics.store(flag, 0, 1);
+  Atomics.notify(flag, 0);
+});

@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { fail } from "../../diagnose/error.js";
+import { download } from "./download-node.js";
+import { isGzip } from "./idx.js";
+
+/** A folder: a path or a `file:` URL. */
+export type Root = string | { readonly href: string };
+export const isRoot = (v: unknown): v is Root => typeof v === "string" || (typeof v === "object" && v !== null && "href" in v);
+export const pathOf = (root: Root): string => (typeof root === "string" ? root : fileURLToPath(root.href));
+
+/** A file that can be fetched: its name in the folder, its MD5, and the addresses of the folders it lies in. */
+export interface Remote { readonly name: string; readonly md5: string; readonly mirrors: readonly string[] }
+
+/**
+ * The content of a dataset's file, unpacked: from the first of the folders that has it, plain or as `.gz`. If none has,
+ * it is fetched into `into`, where that is wanted.
+ */
+export function fileOf(set: string, name: string, folders: readonly string[], into: string, remote: Remote, fetch: boolean): Uint8Array {
+  for (const folder of folders) {
+    for (const file of [path.join(folder, name), path.join(folder, `${name}.gz`)]) if (existsSync(file)) return unpacked(file);
+  }
+  if (!fetch) {
+    fail("data-missing", "Dataset not found. You can use download=True to download it", `${name} (or ${name}.gz) of ${set} is in none of ${folders.join(", ")}. Pass { download: true } to fetch it, or put it there.`);
+  }
+  mkdirSync(into, { recursive: true });
+  const target = path.join(into, remote.name);
+  download(remote.mirrors.map((m) => m + remote.name), target, remote.md5);
+  return unpacked(target);
+}
+
+function unpacked(file: string): Uint8Array {
+  const bytes = new Uint8Array(readFileSync(file));
+  if (!isGzip(bytes)) return bytes;
+  try {
+    return new Uint8Array(gunzipSync(bytes));
+  } catch (cause) {
+    return fail("data-file", `${file} is no complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`, "delete it and get it again: it may have been cut short.");
+  }
+}

@@ -1,0 +1,43 @@
+import { fail } from "../../diagnose/error.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fromTypedArray } from "../../tensor/creation.js";
+
+/**
+ * The uint8 tensor in an IDX file, the format of MNIST: two zero bytes, 8 for uint8, the number of dimensions, each size
+ * as 32 bits (high byte first), and the elements.
+ *
+ * @param name what the file is called in errors
+ * @throws KindlingError `data-file` for a file that is damaged, cut short, compressed, or something else.
+ * @example
+ * datasets.readIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 9)).tolist(); // → 7,9
+ */
+export function readIdx(bytes: Uint8Array, name = "the file"): Tensor {
+  const bad = (why: string, fix = "get it again: it may have been cut short, or be another file."): never => fail("data-file", `${name} is not a complete IDX file: ${why}`, fix);
+  if (isGzip(bytes)) bad("it is compressed", "unpack it first: await datasets.gunzip(bytes).");
+  if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) bad("it does not begin like one");
+  if (bytes[2] !== 8) bad(`its elements are of type ${bytes[2]}, and not bytes`);
+  const dims = bytes[3]!, start = 4 + 4 * dims;
+  if (dims === 0 || dims > 8 || bytes.length < start) bad("its sizes are missing");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const shape = Array.from({ length: dims }, (_, i) => view.getUint32(4 + 4 * i));
+  const count = shape.reduce((a, b) => a * b, 1);
+  if (bytes.length - start !== count) bad(`${shape.join(" × ")} elements should be ${count} bytes, but there are ${bytes.length - start}`);
+  return fromTypedArray(bytes.slice(start), shape);
+}
+
+/** Whether bytes are a gzip file. */
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/**
+ * Unpacks a gzip file, in browsers and in Node.
+ *
+ * @throws KindlingError `data-file` where it is damaged or cut short.
+ */
+export async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
+  try {
+    const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch (cause) {
+    return fail("data-file", `the bytes are no complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`, "get the file again: it may have been cut short.");
+  }
+}

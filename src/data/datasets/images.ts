@@ -1,0 +1,78 @@
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { narrow, reshape, select } from "../../ops/view.js";
+import { tensor } from "../../tensor/creation.js";
+import { showShape } from "../../util/array.js";
+import { Dataset } from "../dataset.js";
+import { gatherRows } from "../gather.js";
+import { isPointwise, type Transform } from "../transforms/simple.js";
+
+/** Options of every dataset of pictures. */
+export interface ImageOptions {
+  /** What is done to a picture: uint8 `[C, H, W]` in, mostly floats out. Default null: nothing. */
+  transform?: Transform | null;
+  /** What is done to a label. Default null: nothing. */
+  targetTransform?: ((label: number) => number) | null;
+}
+
+/**
+ * Pictures with labels. A sample is `[picture, label]`, a batch of a loader `[pictures, labels]` with int64 labels. If the
+ * transform does the same to a batch as to each picture (ToTensor, Normalize and others without chance do), loaders give
+ * it whole batches.
+ */
+export class ImageDataset extends Dataset<[Tensor, number]> {
+  /** All pictures: uint8 `[N, H, W]`, or `[N, C, H, W]`. */
+  readonly data: Tensor;
+  /** All labels: int64 `[N]`. */
+  readonly targets: Tensor;
+  /** What the labels mean. */
+  readonly classes: readonly string[];
+  transform: Transform | null;
+  targetTransform: ((label: number) => number) | null;
+  private readonly labels: readonly number[];
+
+  constructor(data: Tensor, labels: Tensor, classes: readonly string[], o: ImageOptions = {}) {
+    super();
+    if (data.shape[0] !== labels.shape[0]) fail("data-file", `there are ${data.shape[0]} pictures and ${labels.shape[0]} labels`, "the two files belong to different parts (training and test) of the dataset.");
+    if (data.shape.length < 3) fail("data-file", `pictures have at least two dimensions, but the data is ${showShape(data.shape)}`, "are images and labels exchanged?");
+    this.data = data;
+    this.targets = labels.long();
+    this.labels = this.targets.tolist() as number[];
+    const wrong = this.labels.find((l) => l >= classes.length);
+    if (wrong !== undefined) fail("data-file", `there is a label ${wrong}, but there are ${classes.length} classes`);
+    this.classes = classes;
+    this.transform = o.transform ?? null;
+    this.targetTransform = o.targetTransform ?? null;
+  }
+  get length(): number { return this.labels.length; }
+
+  private label(i: number): number { return this.targetTransform === null ? this.labels[i]! : this.targetTransform(this.labels[i]!); }
+
+  get(index: number): [Tensor, number] {
+    const i = index < 0 ? index + this.length : index;
+    if (!Number.isInteger(i) || i < 0 || i >= this.length) fail("index-range", `index ${String(index)} is out of range`, `there are ${this.length} pictures.`);
+    const picture = channels(select(this.data, 0, i));
+    return [this.transform === null ? picture : this.transform(picture), this.label(i)];
+  }
+
+  override batch(indices: readonly number[]): [Tensor, Tensor] | null {
+    if (this.transform !== null && !isPointwise(this.transform)) return null;
+    const list = indices.map((i) => (i < 0 ? i + this.length : i));
+    const bad = list.find((i) => !(i >= 0 && i < this.length));
+    if (bad !== undefined) fail("index-range", `index ${String(bad)} is out of range`, `there are ${this.length} pictures.`);
+    const rows = gatherRows(this.data, list);
+    const pictures = rows.shape.length === 3 ? reshape(rows, [rows.shape[0]!, 1, rows.shape[1]!, rows.shape[2]!]) : rows;
+    return [this.transform === null ? pictures : this.transform(pictures), tensor(list.map((i) => this.label(i)), { dtype: "int64" })];
+  }
+
+  /** The first `n` samples, as a dataset of their own: for a quick try. */
+  take(n: number): ImageDataset {
+    const m = Math.min(n, this.length);
+    return new ImageDataset(narrow(this.data, 0, 0, m), narrow(this.targets, 0, 0, m), this.classes, { transform: this.transform, targetTransform: this.targetTransform });
+  }
+
+  override toString(): string { return `Dataset ${this.constructor.name}\n    Number of datapoints: ${this.length}${this.transform === null ? "" : `\n    Transform: ${String(this.transform).replaceAll("\n", "\n               ")}`}`; }
+}
+
+/** A picture with its channels in front. */
+const channels = (x: Tensor): Tensor => (x.shape.length === 2 ? reshape(x, [1, x.shape[0]!, x.shape[1]!]) : x);

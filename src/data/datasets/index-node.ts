@@ -1,0 +1,7 @@
+// Datasets of pictures, from folders, the network, or bytes: what runs in Node.
+export { CIFAR10 } from "./cifar-node.js";
+export { gunzip, readIdx } from "./idx.js";
+export { ImageDataset, type ImageOptions } from "./images.js";
+export type { MnistBytes } from "./mnist.js";
+export { FashionMNIST, KMNIST, MNIST, type MnistOptions } from "./mnist-node.js";
+export { SyntheticDigits, type SyntheticDigitsOptions } from "./synthetic-digits.js";

@@ -1,0 +1,83 @@
+import path from "node:path";
+import { fileOf, isRoot, pathOf, type Root } from "./files-node.js";
+import type { ImageOptions } from "./images.js";
+import * as bytes from "./mnist.js";
+import type { MnistBytes } from "./mnist.js";
+
+/** Options of {@link MNIST} and datasets of its form. */
+export interface MnistOptions extends ImageOptions {
+  /** The part to train with (default), or the one to test with. */
+  train?: boolean;
+  /** Whether files that are missing are fetched. Default false. */
+  download?: boolean;
+  /** Where from: addresses of folders, ending in a slash. Default: where the dataset is published. */
+  mirrors?: readonly string[];
+}
+
+interface Published { readonly name: string; readonly mirrors: readonly string[]; readonly md5: Readonly<Record<string, string>> }
+
+/** The two files of a part: those that lie in the folder, or fetched into it. */
+function sourceOf(source: Root | MnistBytes, o: MnistOptions, set: Published): MnistBytes {
+  if (!isRoot(source)) return source;
+  const root = pathOf(source), raw = path.join(root, set.name, "raw");
+  const folders = [root, raw, path.join(root, "raw"), path.join(root, set.name)];
+  const file = (name: string): Uint8Array =>
+    fileOf(set.name, name, folders, raw, { name: `${name}.gz`, md5: set.md5[name]!, mirrors: o.mirrors ?? set.mirrors }, o.download ?? false);
+  const part = o.train ?? true ? "train" : "t10k";
+  return { images: file(`${part}-images-idx3-ubyte`), labels: file(`${part}-labels-idx1-ubyte`) };
+}
+
+const mnist: Published = {
+  name: "MNIST", mirrors: ["https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"],
+  md5: {
+    "train-images-idx3-ubyte": "f68b3c2dcbeaaa9fbdd348bbdeb94873", "train-labels-idx1-ubyte": "d53e105ee54ea40749a09fcbcd1e9432",
+    "t10k-images-idx3-ubyte": "9fb629c4189551a2d022fa330f9573f3", "t10k-labels-idx1-ubyte": "ec29112dd5afa0611ce80d1b7f02629c",
+  },
+};
+const fashion: Published = {
+  name: "FashionMNIST", mirrors: ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"],
+  md5: {
+    "train-images-idx3-ubyte": "8d4fb7e6c68d591d4c3dfef9ec88bf0d", "train-labels-idx1-ubyte": "25c81989df183df01b3e8a0aad5dffbe",
+    "t10k-images-idx3-ubyte": "bef4ecab320f06d8554ea6380940ec79", "t10k-labels-idx1-ubyte": "bb300cfdad3c16e7a12a480ee83cd310",
+  },
+};
+const kmnist: Published = {
+  name: "KMNIST", mirrors: ["http://codh.rois.ac.jp/kmnist/dataset/kmnist/"],
+  md5: {
+    "train-images-idx3-ubyte": "bdb82020997e1d708af4cf47b453dcf7", "train-labels-idx1-ubyte": "e144d726b3acfaa3e44228e80efcd344",
+    "t10k-images-idx3-ubyte": "5c965bf0a639b31b8f53240b1b52f4d7", "t10k-labels-idx1-ubyte": "7320c461ea6c1c855c0b718fb2a4b134",
+  },
+};
+
+/**
+ * Handwritten digits, 28 × 28, 60,000 to train and 10,000 to test with.
+ *
+ * `root` is a folder with the four files, plain or as `.gz`, in it or in `MNIST/raw` below it as torchvision puts them;
+ * they are used as they are. With `download: true` missing ones are fetched (11 MB), checked, and kept. Or give the
+ * bytes of the two files.
+ *
+ * Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
+ *
+ * @throws KindlingError `data-missing`, `data-file`, `data-download`.
+ */
+export class MNIST extends bytes.MNIST {
+  constructor(source: Root | MnistBytes, o: MnistOptions = {}) { super(sourceOf(source, o, mnist), o); }
+}
+
+/**
+ * Ten kinds of clothes in the form of {@link MNIST}, whose `root` and options it takes.
+ *
+ * Source: Xiao, Rasul & Vollgraf 2017, "Fashion-MNIST".
+ */
+export class FashionMNIST extends bytes.FashionMNIST {
+  constructor(source: Root | MnistBytes, o: MnistOptions = {}) { super(sourceOf(source, o, fashion), o); }
+}
+
+/**
+ * Ten cursive Japanese characters in the form of {@link MNIST}, whose `root` and options it takes.
+ *
+ * Source: Clanuwat et al. 2018, "Deep Learning for Classical Japanese Literature".
+ */
+export class KMNIST extends bytes.KMNIST {
+  constructor(source: Root | MnistBytes, o: MnistOptions = {}) { super(sourceOf(source, o, kmnist), o); }
+}

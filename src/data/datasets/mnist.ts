@@ -1,0 +1,44 @@
+import { fail } from "../../diagnose/error.js";
+import { readIdx } from "./idx.js";
+import { ImageDataset, type ImageOptions } from "./images.js";
+
+/** The two files of a part of MNIST, or of a dataset of its form: their bytes, unpacked. */
+export interface MnistBytes { readonly images: Uint8Array; readonly labels: Uint8Array }
+
+const digits = ["0 - zero", "1 - one", "2 - two", "3 - three", "4 - four", "5 - five", "6 - six", "7 - seven", "8 - eight", "9 - nine"];
+
+class Idx extends ImageDataset {
+  constructor(source: MnistBytes, classes: readonly string[], o: ImageOptions) {
+    if (typeof source !== "object" || source === null || !(source.images instanceof Uint8Array) || !(source.labels instanceof Uint8Array)) {
+      fail("no-files", "a browser has no folders; the dataset takes the bytes of its files.", "new datasets.MNIST({ images, labels }), each a Uint8Array of an unpacked IDX file: await datasets.gunzip(new Uint8Array(await (await fetch(url)).arrayBuffer())).");
+    }
+    super(readIdx(source.images, "the file of images"), readIdx(source.labels, "the file of labels"), classes, o);
+  }
+}
+
+/**
+ * Handwritten digits, 28 × 28, 60,000 to train and 10,000 to test with.
+ *
+ * Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
+ */
+export class MNIST extends Idx {
+  constructor(source: MnistBytes, o: ImageOptions = {}) { super(source, digits, o); }
+}
+
+/**
+ * Ten kinds of clothes in the form of MNIST.
+ *
+ * Source: Xiao, Rasul & Vollgraf 2017, "Fashion-MNIST".
+ */
+export class FashionMNIST extends Idx {
+  constructor(source: MnistBytes, o: ImageOptions = {}) { super(source, ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"], o); }
+}
+
+/**
+ * Ten cursive Japanese characters in the form of MNIST.
+ *
+ * Source: Clanuwat et al. 2018, "Deep Learning for Classical Japanese Literature".
+ */
+export class KMNIST extends Idx {
+  constructor(source: MnistBytes, o: ImageOptions = {}) { super(source, ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"], o); }
+}
