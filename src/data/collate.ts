@@ -3,7 +3,7 @@ import { fail } from "../diagnose/error.js";
 import { stack } from "../ops/join.js";
 import { fromTypedArray, tensor } from "../tensor/creation.js";
 import { sameArray } from "../util/array.js";
-import { empty } from "../core/dispatch.js";
+import { called } from "./called.js";
 import type { TypedArray } from "../shape/dtype.js";
 
 /** What a batch of samples of type `T` is made into: tensors of tensors and numbers, in the same arrays and objects. */
@@ -57,8 +57,8 @@ function stackSamples(list: readonly Tensor[]): Tensor {
   const [first] = list as readonly [Tensor, ...Tensor[]];
   const { shape, dtype, count } = first;
   if (!list.every((t) => t.dtype === dtype && t.dense && t.node === null && !t.wantsGrad && sameArray(t.shape, shape))) return stack(list, 0);
-  const out = empty([list.length, ...shape], dtype);
-  const to = out.storage.data as Float32Array;
-  list.forEach((t, i) => { to.set((t.storage.data as Float32Array).subarray(t.offset, t.offset + count), out.offset + i * count); });
-  return out;
+  return called("stackSamples", list, [list.length, ...shape], dtype, (samples, out) => {
+    const to = out.storage.data as Float32Array;
+    samples.forEach((t, i) => { to.set((t.storage.data as Float32Array).subarray(t.offset, t.offset + count), out.offset + i * count); });
+  });
 }

@@ -1,5 +1,6 @@
-import { copyOf, empty } from "../core/dispatch.js";
+import { copyOf } from "../core/dispatch.js";
 import type { Tensor } from "../core/tensor.js";
+import { called } from "./called.js";
 
 const dense = new WeakMap<Tensor, { readonly of: Tensor["storage"]; readonly version: number; readonly copy: Tensor }>();
 
@@ -15,14 +16,13 @@ function rowMajor(x: Tensor): Tensor {
 
 /** The rows of `x` (slices along the first dimension) with these numbers, as a new tensor. */
 export function gatherRows(x: Tensor, rows: readonly number[]): Tensor {
-  const from = rowMajor(x);
   const row = x.shape.slice(1), size = row.reduce((a, b) => a * b, 1);
-  const out = empty([rows.length, ...row], x.dtype);
-  const to = out.storage.data as Float32Array, data = from.storage.data as Float32Array;
-  for (let i = 0, p = out.offset; i < rows.length; i++, p += size) {
-    const at = from.offset + rows[i]! * size;
-    if (size === 1) to[p] = data[at]!;
-    else to.set(data.subarray(at, at + size), p);
-  }
-  return out;
+  return called("gatherRows", [rowMajor(x)], [rows.length, ...row], x.dtype, ([from], out) => {
+    const to = out.storage.data as Float32Array, data = from!.storage.data as Float32Array;
+    for (let i = 0, p = out.offset; i < rows.length; i++, p += size) {
+      const at = from!.offset + rows[i]! * size;
+      if (size === 1) to[p] = data[at]!;
+      else to.set(data.subarray(at, at + size), p);
+    }
+  });
 }

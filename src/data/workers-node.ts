@@ -18,6 +18,8 @@ export type Answer = { readonly batch: number; readonly made: Packed } | { reado
 /** `preset`: the module that registers engines, for threads whose dataset computes. */
 export const workersFor = (preset: string): WorkersMaker => (count, o, seed, collates): Workers<unknown> => {
   const module = locate(o.workerModule);
+  // What reads TypeScript, for one, but not what reports on tests: it would write into the same file.
+  const execArgv = process.execArgv.filter((a) => !a.startsWith("--test"));
   const counter = new Int32Array(new SharedArrayBuffer(4));
   const answers = new Map<number, Answer>();
   const waiting = new Map<number, (a: Answer) => void>();
@@ -30,7 +32,7 @@ export const workersFor = (preset: string): WorkersMaker => (count, o, seed, col
   for (let i = 0; i < count; i++) {
     const { port1, port2 } = new MessageChannel();
     const start: WorkerStart = { port: port2, counter: counter.buffer as SharedArrayBuffer, module, data: o.workerData, seed: seed + BigInt(i), preset, collates };
-    const worker = new Worker(new URL("./worker-node.js", import.meta.url), { workerData: start, transferList: [port2] });
+    const worker = new Worker(new URL("./worker-node.js", import.meta.url), { workerData: start, transferList: [port2], execArgv });
     worker.unref();
     port1.unref();
     workers.push({ worker, port: port1, owing: 0 });

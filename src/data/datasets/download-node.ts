@@ -14,7 +14,7 @@ export function download(urls: readonly string[], target: string, md5: string): 
   const done = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const start: DownloadStart & { port: unknown } = { urls, target, md5, done: done.buffer as SharedArrayBuffer, port: port2 };
-  const worker = new Worker(new URL("./downloader-node.js", import.meta.url), { workerData: start, transferList: [port2] });
+  const worker = new Worker(new URL("./downloader-node.js", import.meta.url), { workerData: start, transferList: [port2], execArgv: [] });
   Atomics.wait(done, 0, 0);
   const answer = receiveMessageOnPort(port1) as { message: { problems: string[] | null } } | undefined;
   port1.close();

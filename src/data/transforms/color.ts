@@ -1,11 +1,13 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { brightest, pictureLike, type Planes, planesOf } from "./picture.js";
+import { brightest, type Elements, pictureFrom, type Planes, planesOf } from "./picture.js";
 
 // Brightness, contrast, saturation and hue of pictures with one channel or three, `[…, C, H, W]`.
 // Source: torchvision/transforms/_functional_tensor.py.
 
-function channels(x: Tensor, what: string): Planes & { c: number; size: number } {
+type Channels = Planes & { readonly c: number; readonly size: number };
+
+function channels(x: Tensor, what: string): Channels {
   const p = planesOf(x, what);
   const c = x.shape.length < 3 ? 1 : x.shape[x.shape.length - 3]!;
   if (c !== 1 && c !== 3) fail("transform", `Input image tensor permitted channel values are 1 or 3, but found ${c}`);
@@ -19,23 +21,22 @@ const stored = (x: Tensor): ((v: number) => number) => {
 };
 
 /** The brightness of element `i` of the picture that begins at `at`. */
-function gray(p: { c: number; size: number; data: ArrayLike<number> }, at: number, i: number, whole: boolean): number {
-  if (p.c === 1) return p.data[at + i]!;
-  const v = 0.2989 * p.data[at + i]! + 0.587 * p.data[at + p.size + i]! + 0.114 * p.data[at + 2 * p.size + i]!;
+function gray(p: Channels, data: Elements, at: number, i: number, whole: boolean): number {
+  if (p.c === 1) return data[at + i]!;
+  const v = 0.2989 * data[at + i]! + 0.587 * data[at + p.size + i]! + 0.114 * data[at + 2 * p.size + i]!;
   return whole ? Math.trunc(v) : v;
 }
 
 /** `factor` of the picture and the rest of another one, which `other` gives for each picture and element. */
-function blend(x: Tensor, factor: number, what: string, other: (p: Planes & { c: number; size: number }, at: number) => (i: number) => number): Tensor {
+function blend(x: Tensor, factor: number, what: string, other: (p: Channels, data: Elements, at: number) => (i: number) => number): Tensor {
   if (!(factor >= 0)) fail("transform", `${what}_factor (${factor}) is not non-negative.`);
-  const p = channels(x, what);
-  const { out, data: to } = pictureLike(x, p.h, p.w);
-  const put = stored(x);
-  for (let at = 0; at < x.count; at += p.c * p.size) {
-    const with_ = other(p, at);
-    for (let k = 0; k < p.c; k++) for (let i = 0; i < p.size; i++) to[at + k * p.size + i] = put(factor * p.data[at + k * p.size + i]! + (1 - factor) * with_(i));
-  }
-  return out;
+  const p = channels(x, what), put = stored(x);
+  return pictureFrom(what, x, p.h, p.w, (data, to) => {
+    for (let at = 0; at < data.length; at += p.c * p.size) {
+      const second = other(p, data, at);
+      for (let k = at; k < at + p.c * p.size; k += p.size) for (let i = 0; i < p.size; i++) to[k + i] = put(factor * data[k + i]! + (1 - factor) * second(i));
+    }
+  });
 }
 
 /** Darker below 1, brighter above; 0 is black. */
@@ -43,25 +44,25 @@ export const adjustBrightness = (x: Tensor, factor: number): Tensor => blend(x, 
 
 /** Nearer to the mean brightness below 1, further from it above. */
 export function adjustContrast(x: Tensor, factor: number): Tensor {
-  return blend(x, factor, "contrast", (p, at) => {
+  return blend(x, factor, "contrast", (p, data, at) => {
     let sum = 0;
-    for (let i = 0; i < p.size; i++) sum += gray(p, at, i, x.dtype === "uint8");
+    for (let i = 0; i < p.size; i++) sum += gray(p, data, at, i, x.dtype === "uint8");
     return () => sum / p.size;
   });
 }
 
 /** Nearer to grey below 1, more colourful above. */
 export function adjustSaturation(x: Tensor, factor: number): Tensor {
-  return blend(x, factor, "saturation", (p, at) => (i) => gray(p, at, i, x.dtype === "uint8"));
+  return blend(x, factor, "saturation", (p, data, at) => (i) => gray(p, data, at, i, x.dtype === "uint8"));
 }
 
 /** One channel of brightness. */
 export function rgbToGrayscale(x: Tensor): Tensor {
   const p = channels(x, "rgbToGrayscale");
   if (p.c === 1) return x;
-  const out = x.narrow(-3, 0, 1).clone(), data = out.storage.data as Float32Array;
-  for (let at = 0, o = out.offset; at < x.count; at += 3 * p.size, o += p.size) for (let i = 0; i < p.size; i++) data[o + i] = gray(p, at, i, x.dtype === "uint8");
-  return out;
+  return pictureFrom("gray", x, p.h, p.w, (data, to) => {
+    for (let at = 0, o = 0; at < data.length; at += 3 * p.size, o += p.size) for (let i = 0; i < p.size; i++) to[o + i] = gray(p, data, at, i, x.dtype === "uint8");
+  }, 1);
 }
 
 /** Colours moved around the circle by a part of it, −0.5 to 0.5. */
@@ -69,19 +70,19 @@ export function adjustHue(x: Tensor, factor: number): Tensor {
   if (!(factor >= -0.5 && factor <= 0.5)) fail("transform", `hue_factor (${factor}) is not in [-0.5, 0.5].`);
   const p = channels(x, "hue");
   if (p.c === 1) return x;
-  const { out, data: to } = pictureLike(x, p.h, p.w);
   const top = brightest(x);
   const put = x.dtype === "uint8" ? (v: number): number => Math.trunc(v * (256 - 1e-3)) : (v: number): number => v;
-  for (let at = 0; at < x.count; at += 3 * p.size) {
-    for (let i = 0; i < p.size; i++) {
-      const r = p.data[at + i]! / top, g = p.data[at + p.size + i]! / top, b = p.data[at + 2 * p.size + i]! / top;
-      const high = Math.max(r, g, b), span = high - Math.min(r, g, b), s = high === 0 ? 0 : span / high;
-      const sector = span === 0 ? 0 : high === r ? (g - b) / span : high === g ? 2 + (b - r) / span : 4 + (r - g) / span;
-      const h = ((sector / 6 + 1 + factor) % 1 + 1) % 1 * 6, k = Math.floor(h), f = h - k;
-      const low = high * (1 - s), falling = high * (1 - s * f), rising = high * (1 - s * (1 - f));
-      const rgb = [[high, rising, low], [falling, high, low], [low, high, rising], [low, falling, high], [rising, low, high], [high, low, falling]][k % 6]!;
-      for (let c = 0; c < 3; c++) to[at + c * p.size + i] = put(Math.min(1, Math.max(0, rgb[c]!)));
+  return pictureFrom("hue", x, p.h, p.w, (data, to) => {
+    for (let at = 0; at < data.length; at += 3 * p.size) {
+      for (let i = 0; i < p.size; i++) {
+        const r = data[at + i]! / top, g = data[at + p.size + i]! / top, b = data[at + 2 * p.size + i]! / top;
+        const high = Math.max(r, g, b), span = high - Math.min(r, g, b), s = high === 0 ? 0 : span / high;
+        const sector = span === 0 ? 0 : high === r ? (g - b) / span : high === g ? 2 + (b - r) / span : 4 + (r - g) / span;
+        const h = ((sector / 6 + 1 + factor) % 1 + 1) % 1 * 6, k = Math.floor(h), f = h - k;
+        const low = high * (1 - s), falling = high * (1 - s * f), rising = high * (1 - s * (1 - f));
+        const rgb = [[high, rising, low], [falling, high, low], [low, high, rising], [low, falling, high], [rising, low, high], [high, low, falling]][k % 6]!;
+        for (let c = 0; c < 3; c++) to[at + c * p.size + i] = put(Math.min(1, Math.max(0, rgb[c]!)));
+      }
     }
-  }
-  return out;
+  });
 }

@@ -9,7 +9,7 @@ import { tensor } from "../../tensor/creation.js";
 import { showShape } from "../../util/array.js";
 import { narrow, reshape, unsqueeze } from "../../ops/view.js";
 import { clone } from "../../ops/cast.js";
-import { pictureLike, planesOf, roundEven, sizeOf } from "./picture.js";
+import { pictureFrom, planesOf, roundEven, sizeOf } from "./picture.js";
 
 // What transforms do, as functions: torchvision.transforms.functional.
 export { adjustBrightness, adjustContrast, adjustHue, adjustSaturation, rgbToGrayscale } from "./color.js";
@@ -65,21 +65,21 @@ export type PaddingMode = "constant" | "edge" | "reflect" | "symmetric";
 
 /** A border around a picture: as wide everywhere, `[left and right, top and bottom]`, or `[left, top, right, bottom]`. */
 export function pad(x: Tensor, padding: number | readonly number[], fill = 0, mode: PaddingMode = "constant"): Tensor {
-  const { n, h, w, data } = planesOf(x, "pad");
+  const { n, h, w } = planesOf(x, "pad");
   const p = typeof padding === "number" ? [padding] : [...padding];
   if (![1, 2, 4].includes(p.length)) fail("transform", `Padding must be an int or a 1, 2, or 4 element tuple, not a ${p.length} element tuple`);
   const [left, top, right = left, bottom = top] = p.length === 1 ? [p[0]!, p[0]!] : p as [number, number, number?, number?];
   const [oh, ow] = [h + top + bottom, w + left + right];
   if (oh < 0 || ow < 0) fail("transform", "padding makes the picture smaller than nothing", `it is ${h} × ${w}.`);
-  const { out, data: to } = pictureLike(x, oh, ow);
   const columns = Int32Array.from({ length: ow }, (_, j) => place(j - left, w, mode)), rows = Int32Array.from({ length: oh }, (_, i) => place(i - top, h, mode));
-  for (let k = 0, at = 0; k < n; k++) {
-    for (let i = 0; i < oh; i++) {
-      const row = rows[i]!;
-      for (let j = 0; j < ow; j++, at++) to[at] = row < 0 || columns[j]! < 0 ? fill : data[(k * h + row) * w + columns[j]!]!;
+  return pictureFrom("pad", x, oh, ow, (data, to) => {
+    for (let k = 0, at = 0; k < n; k++) {
+      for (let i = 0; i < oh; i++) {
+        const row = rows[i]!;
+        for (let j = 0; j < ow; j++, at++) to[at] = row < 0 || columns[j]! < 0 ? fill : data[(k * h + row) * w + columns[j]!]!;
+      }
     }
-  }
-  return out;
+  });
 }
 
 /** Where position `i` of a padded line of `n` comes from; −1: from nowhere. */

@@ -1,19 +1,19 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { pictureLike, planesOf, roundEven, writer } from "./picture.js";
+import { type Elements, pictureFrom, planesOf, roundEven, writer } from "./picture.js";
 
 // Pictures turned, moved, scaled and sheared.
 
 export function flip(x: Tensor, across: boolean): Tensor {
-  const { n, h, w, data } = planesOf(x, across ? "hflip" : "vflip");
-  const { out, data: to } = pictureLike(x, h, w);
-  for (let k = 0, at = 0; k < n; k++) {
-    for (let i = 0; i < h; i++) {
-      const row = (k * h + (across ? i : h - 1 - i)) * w;
-      for (let j = 0; j < w; j++, at++) to[at] = data[row + (across ? w - 1 - j : j)]!;
+  const what = across ? "hflip" : "vflip", { n, h, w } = planesOf(x, what);
+  return pictureFrom(what, x, h, w, (data, to) => {
+    for (let k = 0, at = 0; k < n; k++) {
+      for (let i = 0; i < h; i++) {
+        const row = (k * h + (across ? i : h - 1 - i)) * w;
+        for (let j = 0; j < w; j++, at++) to[at] = data[row + (across ? w - 1 - j : j)]!;
+      }
     }
-  }
-  return out;
+  });
 }
 
 /** How the value between elements is found. */
@@ -84,38 +84,42 @@ function extent(m: Matrix, h: number, w: number): [number, number] {
 
 /** Reads the picture at where the matrix says that each element of the result comes from. */
 function sample(x: Tensor, m: Matrix, oh: number, ow: number, o: AffineOptions): Tensor {
-  const { n, h, w, data } = planesOf(x, "affine");
-  const { out, data: to } = pictureLike(x, oh, ow);
-  const how = o.interpolation ?? "nearest", fill = o.fill ?? 0;
+  const { h, w } = planesOf(x, "affine");
+  const how = o.interpolation ?? "nearest", { fill } = o;
   if (how !== "nearest" && how !== "bilinear") fail("transform", `This interpolation mode is unsupported with Tensor input`, `it is "nearest" or "bilinear", but got ${String(how)}.`);
-  const write = writer(x), plane = h * w, all = oh * ow;
+  const write = writer(x), all = oh * ow;
   const f = Math.fround; // as PyTorch's grid, so that ties fall to the same side
   const [a, b, c, d, e, g] = [f(m[0]), f(m[1]), f(m[2]), f(m[3]), f(m[4]), f(m[5])];
-  for (let i = 0, at = 0; i < oh; i++) {
-    const v = i - oh / 2 + 0.5;
-    for (let j = 0; j < ow; j++, at++) {
-      const u = j - ow / 2 + 0.5;
-      const px = f(f(a * u + b * v + c) + (w - 1) / 2), py = f(f(d * u + e * v + g) + (h - 1) / 2);
-      if (how === "nearest") {
-        const sx = roundEven(px), sy = roundEven(py);
-        const inside = sx >= 0 && sx < w && sy >= 0 && sy < h;
-        for (let k = 0; k < n; k++) to[k * all + at] = inside ? data[k * plane + sy * w + sx]! : fill;
-        continue;
-      }
-      const x0 = Math.floor(px), y0 = Math.floor(py), fx = px - x0, fy = py - y0;
-      for (let k = 0; k < n; k++) {
-        let sum = 0, weight = 0;
-        for (let t = 0; t < 4; t++) {
-          const sx = x0 + (t & 1), sy = y0 + (t >> 1);
-          if (sx < 0 || sx >= w || sy < 0 || sy >= h) continue;
-          const part = ((t & 1) === 1 ? fx : 1 - fx) * (t > 1 ? fy : 1 - fy);
-          sum += part * data[k * plane + sy * w + sx]!;
-          weight += part;
-        }
-        // PyTorch weighs what it has read once more with how much of it was inside.
-        to[k * all + at] = write(o.fill === undefined ? sum : sum * weight + (1 - weight) * fill);
+  const read = how === "nearest" ? nearest : bilinear;
+  return pictureFrom("affine", x, oh, ow, (data, to) => {
+    for (let i = 0, at = 0; i < oh; i++) {
+      const v = i - oh / 2 + 0.5;
+      for (let j = 0; j < ow; j++, at++) {
+        const u = j - ow / 2 + 0.5;
+        const px = f(f(a * u + b * v + c) + (w - 1) / 2), py = f(f(d * u + e * v + g) + (h - 1) / 2);
+        for (let from = 0, k = at; from < data.length; from += h * w, k += all) to[k] = write(read(data, from, h, w, px, py, fill));
       }
     }
+  });
+}
+
+/** The element of the plane at `from` that is nearest to a point. */
+function nearest(data: Elements, from: number, h: number, w: number, px: number, py: number, fill = 0): number {
+  const x = roundEven(px), y = roundEven(py);
+  return x >= 0 && x < w && y >= 0 && y < h ? data[from + y * w + x]! : fill;
+}
+
+/** The value between the four elements around a point, with 0 outside of the plane. */
+function bilinear(data: Elements, from: number, h: number, w: number, px: number, py: number, fill?: number): number {
+  const x0 = Math.floor(px), y0 = Math.floor(py), fx = px - x0, fy = py - y0;
+  let sum = 0, weight = 0;
+  for (let t = 0; t < 4; t++) {
+    const x = x0 + (t & 1), y = y0 + (t >> 1);
+    if (x < 0 || x >= w || y < 0 || y >= h) continue;
+    const part = ((t & 1) === 1 ? fx : 1 - fx) * (t > 1 ? fy : 1 - fy);
+    sum += part * data[from + y * w + x]!;
+    weight += part;
   }
-  return out;
+  // With a fill, PyTorch weighs what it has read once more with how much of it was inside.
+  return fill === undefined ? sum : sum * weight + (1 - weight) * fill;
 }

@@ -1,5 +1,5 @@
-import { denseOf, empty } from "../../core/dispatch.js";
 import { needTensor } from "../../core/check.js";
+import { called } from "../called.js";
 import { region, type Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { isHalf } from "../../shape/dtype.js";
@@ -7,8 +7,10 @@ import { showShape } from "../../util/array.js";
 
 // Pictures are tensors [C, H, W] (or with more dimensions in front), uint8 from 0 to 255 or floats from 0 to 1.
 
-/** The planes of a picture: how many there are, their size, and the elements one after the other. */
-export interface Planes { readonly n: number; readonly h: number; readonly w: number; readonly data: Float64Array | Float32Array | Uint8Array }
+/** The planes of a picture: how many there are, and their size. */
+export interface Planes { readonly n: number; readonly h: number; readonly w: number }
+/** The elements of a picture, one after the other. */
+export type Elements = Float32Array | Float64Array | Uint8Array;
 
 export function planesOf(x: Tensor, what: string): Planes {
   needTensor(x, what);
@@ -16,13 +18,14 @@ export function planesOf(x: Tensor, what: string): Planes {
   if (d < 2) fail("transform", `Tensor is not a torch image.`, `${what} takes a picture [C, H, W], but got ${showShape(x.shape)}.`);
   if (isHalf(x.dtype) || x.dtype === "int64" || x.dtype === "bool") fail("transform", `${what} does not take pictures of dtype ${x.dtype}`, "uint8 or float32: x.float().");
   const h = x.shape[d - 2]!, w = x.shape[d - 1]!;
-  return { n: h * w === 0 ? 0 : x.count / (h * w), h, w, data: region(denseOf(x)) as Float32Array };
+  return { n: h * w === 0 ? 0 : x.count / (h * w), h, w };
 }
 
-/** A new picture of another size like `x`, and its elements. */
-export function pictureLike(x: Tensor, h: number, w: number): { out: Tensor; data: Float32Array } {
-  const out = empty([...x.shape.slice(0, -2), h, w], x.dtype);
-  return { out, data: region(out) as Float32Array };
+/** A new picture of another size (and perhaps number of channels), filled by `run` from the elements of `x`. */
+export function pictureFrom(what: string, x: Tensor, h: number, w: number, run: (from: Elements, to: Elements) => void, channels: number | null = null): Tensor {
+  const front = x.shape.slice(0, -2);
+  if (channels !== null) front[front.length - 1] = channels;
+  return called(what, [x], [...front, h, w], x.dtype, ([from], to) => run(region(from!) as Elements, region(to) as Elements));
 }
 
 /** What is written into a picture of this dtype: whole numbers round, halves to the even one as in PyTorch. */

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import type { Interpolation } from "./geometry.js";
-import { pictureLike, planesOf, sizeOf, writer } from "./picture.js";
+import { pictureFrom, planesOf, sizeOf, writer } from "./picture.js";
 
 /** Options of {@link resize}. */
 export interface ResizeOptions {
@@ -19,34 +19,34 @@ export interface ResizeOptions {
  * Source: torchvision/transforms/functional.py; aten/src/ATen/native/cpu/UpSampleKernel.cpp.
  */
 export function resize(x: Tensor, size: number | readonly number[], o: ResizeOptions = {}): Tensor {
-  const { n, h, w, data } = planesOf(x, "resize");
+  const { n, h, w } = planesOf(x, "resize");
   const [oh, ow] = target(size, h, w, o.maxSize ?? null);
   if (oh === h && ow === w) return x;
   const how = o.interpolation ?? "bilinear";
   if (how !== "bilinear" && how !== "nearest") fail("transform", "This interpolation mode is unsupported with Tensor input", `it is "nearest" or "bilinear", but got ${String(how)}.`);
-  const { out, data: to } = pictureLike(x, oh, ow);
   const line = how === "nearest" ? nearest : (o.antialias ?? true) ? smooth : linear;
   const across = line(w, ow), down = line(h, oh), write = writer(x);
-  const narrow = new Float64Array(h * ow);
-  for (let k = 0; k < n; k++) {
-    for (let i = 0; i < h; i++) {
-      for (let j = 0; j < ow; j++) {
-        const t = across[j]!;
-        let sum = 0;
-        for (let q = 0; q < t.weights.length; q++) sum += t.weights[q]! * data[(k * h + i) * w + t.first + q]!;
-        narrow[i * ow + j] = sum;
+  return pictureFrom("resize", x, oh, ow, (data, to) => {
+    const narrow = new Float64Array(h * ow);
+    for (let k = 0; k < n; k++) {
+      for (let i = 0; i < h; i++) {
+        for (let j = 0; j < ow; j++) {
+          const t = across[j]!;
+          let sum = 0;
+          for (let q = 0; q < t.weights.length; q++) sum += t.weights[q]! * data[(k * h + i) * w + t.first + q]!;
+          narrow[i * ow + j] = sum;
+        }
+      }
+      for (let i = 0; i < oh; i++) {
+        const t = down[i]!;
+        for (let j = 0; j < ow; j++) {
+          let sum = 0;
+          for (let q = 0; q < t.weights.length; q++) sum += t.weights[q]! * narrow[(t.first + q) * ow + j]!;
+          to[(k * oh + i) * ow + j] = write(sum);
+        }
       }
     }
-    for (let i = 0; i < oh; i++) {
-      const t = down[i]!;
-      for (let j = 0; j < ow; j++) {
-        let sum = 0;
-        for (let q = 0; q < t.weights.length; q++) sum += t.weights[q]! * narrow[(t.first + q) * ow + j]!;
-        to[(k * oh + i) * ow + j] = write(sum);
-      }
-    }
-  }
-  return out;
+  });
 }
 
 function target(size: number | readonly number[], h: number, w: number, maxSize: number | null): [number, number] {
