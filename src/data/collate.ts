@@ -22,7 +22,7 @@ export type Collated<T> = T extends Tensor | number | bigint | boolean | ArrayBu
  *
  * @throws KindlingError `data-collate` for other values, `stack-shape` for tensors of different shapes.
  * @example
- * const [x, y] = data.defaultCollate([[tensor([1, 2]), 7], [tensor([3, 4]), 8]]);
+ * const [x, y] = data.defaultCollate<[Tensor, number]>([[tensor([1, 2]), 7], [tensor([3, 4]), 8]]);
  * [x.shape, y.dtype].join(" "); // → 2,2 int64
  */
 export function defaultCollate<T>(batch: readonly T[]): Collated<T> { return collate(batch) as Collated<T>; }

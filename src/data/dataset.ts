@@ -95,7 +95,7 @@ export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> exte
  * Datasets side by side: sample i is an array (or an object) of sample i of each.
  *
  * @example
- * new data.StackDataset({ x: [1, 2], y: ["a", "b"] }).get(1); // → { x: 2, y: "b" }
+ * new data.StackDataset([1, 2], ["a", "b"]).get(1); // → 2,b
  */
 export class StackDataset extends Dataset<unknown> {
   readonly datasets: readonly Samples<unknown>[] | Readonly<Record<string, Samples<unknown>>>;
@@ -181,7 +181,7 @@ export class Subset<T = unknown> extends Dataset<T> {
  * @example
  * manualSeed(0);
  * const [train, test] = data.randomSplit([..."abcdefghij"], [0.8, 0.2]);
- * [train!.length, test!.indices].join(" "); // → 8 6,9
+ * [train!.length, test!.indices].join(" "); // → 8 6,2
  */
 export function randomSplit<T>(dataset: Samples<T>, lengths: readonly number[], o: { generator?: Generator } = {}): Subset<T>[] {
   const n = dataset.length;
