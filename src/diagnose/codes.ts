@@ -204,6 +204,8 @@ export const codes = {
   "too-few-dims": { level: "error", title: "Too few or too many dimensions", text: "The function works on rows and columns, and the tensor does not have them. `unsqueeze(0)` makes a row of a list, `reshape` any shape; a batch of matrices has the matrices in its last two dimensions." },
   "too-large": { level: "error", title: "Too many elements", text: "A tensor holds up to 2^31 − 1 elements. One of the sizes is probably wrong." },
   "transform": { level: "error", title: "A picture or a transform that does not fit", text: "Pictures are tensors [C, H, W]: channels, rows, columns, with uint8 values from 0 to 255 or floats from 0 to 1. `ToTensor` makes floats of uint8, and comes before `Normalize` and `RandomErasing`. The message says which size, range or probability cannot be." },
+  "transformer-input": { level: "error", title: "Inputs that do not fit the transformer", text: "Source and target have as many sequences as each other, and the width that the transformer was made with (`dModel`) as their last dimension." },
+  "transformer-option": { level: "error", title: "A setting of a transformer that makes no sense", text: "The activation is \"relu\" or \"gelu\", a function of one tensor, or a module." },
   "unfold": { level: "error", title: "Windows that do not fit", text: "The window must not be larger than the dimension, and the step 1 or more." },
   "vander-n": { level: "error", title: "Too few powers", text: "A Vandermonde matrix has at least the powers 0 and 1: N is 2 or more." },
   "view-strides": { level: "error", title: "This view needs a copy", text: "After a transpose or a slice the elements no longer lie in the order that view needs. reshape copies where it must." },

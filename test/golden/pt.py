@@ -93,6 +93,10 @@ def layers():
         "Embedding": nn.Embedding(3, 2, padding_idx=1, max_norm=2.0), "EmbeddingBag": nn.EmbeddingBag(3, 2, mode="sum", include_last_offset=True), "LayerNorm": nn.LayerNorm([2, 3], eps=1e-3),
         "RNN": nn.RNN(2, 3, nonlinearity="relu", bidirectional=True), "LSTM": nn.LSTM(2, 3, 2, proj_size=2, dropout=0.25, batch_first=True), "GRU": nn.GRU(2, 3, bias=False),
         "RNNCell": nn.RNNCell(2, 3), "LSTMCell": nn.LSTMCell(2, 3, bias=False), "GRUCell": nn.GRUCell(2, 3),
+        "MultiheadAttention": nn.MultiheadAttention(4, 2, kdim=3, add_bias_kv=True), "NonDynamicallyQuantizableLinear": nn.MultiheadAttention(2, 1).out_proj,
+        "TransformerEncoderLayer": nn.TransformerEncoderLayer(4, 2, 3, activation="gelu"), "TransformerDecoderLayer": nn.TransformerDecoderLayer(4, 2, 3, norm_first=True),
+        "TransformerEncoder": nn.TransformerEncoder(nn.TransformerEncoderLayer(2, 1, 2, batch_first=True, activation=nn.Tanh()), 1), "TransformerDecoder": nn.TransformerDecoder(nn.TransformerDecoderLayer(2, 1, 2), 1, nn.LayerNorm(2)),
+        "Transformer": nn.Transformer(2, 1, 1, 1, 2),
     }
 
 

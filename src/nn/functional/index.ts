@@ -17,3 +17,4 @@ export { embedding, embeddingBag } from "./embedding.js";
 export type { BagMode, EmbeddingBagOptions, EmbeddingOptions } from "./embedding.js";
 export { layerNorm, type LayerNormOptions } from "./layer-norm.js";
 export { type AttentionOptions, scaledDotProductAttention } from "./attention.js";
+export { type MultiheadCallOptions, multiHeadAttentionForward, type MultiheadOptions } from "./multihead.js";

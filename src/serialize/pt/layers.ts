@@ -2,6 +2,7 @@
 // is what a file must say of it, so that no layer is made that could not run. A new layer needs an entry.
 
 import * as nn from "../../nn/index.js";
+import { relu } from "../../nn/functional/activation.js";
 import { Module } from "../../nn/module.js";
 import { Global, PyFloat, PyTuple } from "../py.js";
 import type { PyValue } from "../py.js";
@@ -26,6 +27,9 @@ const ints: Kind = { fits: (v) => Array.isArray(v) && v.every(isInt), write: (v)
 const oneOf = (...values: readonly (string | number)[]): Kind => ({ fits: (v) => values.includes(v as string) });
 const floatOrNone: Kind = { fits: (v) => v === null || typeof v === "number", write: (v) => (v === null ? null : new PyFloat(v as number)) };
 const table = { num_embeddings: count, embedding_dim: count, padding_idx: intOrNone, max_norm: floatOrNone, norm_type: float, scale_grad_by_freq: bool, sparse: bool };
+const isCallable = (v: unknown): boolean => typeof v === "function";
+const moduleOrNone: Kind = { fits: (v) => v === null || v instanceof Module, missing: null };
+const activation: Kind = { fits: isCallable, missing: relu };
 const reduction = oneOf("none", "mean", "sum");
 
 /** What a layer has in a file, by PyTorch's names. */
@@ -97,10 +101,15 @@ const forms: Readonly<Record<string, LayerForm>> = {
   ModuleDict: {},
   ModuleList: {},
   MSELoss: { attributes: { reduction } },
+  MultiheadAttention: {
+    attributes: { embed_dim: count, kdim: count, vdim: count, _qkv_same_embed_dim: { ...bool, missing: true }, num_heads: count, dropout: float, batch_first: { ...bool, missing: false }, head_dim: count, add_zero_attn: bool },
+    parameters: ["in_proj_weight?", "q_proj_weight?", "k_proj_weight?", "v_proj_weight?", "in_proj_bias?"],
+  },
   MultiLabelMarginLoss: { attributes: { reduction } },
   MultiLabelSoftMarginLoss: { attributes: { reduction }, buffers: ["weight?"] },
   MultiMarginLoss: { attributes: { reduction, p: oneOf(1, 2), margin: float }, buffers: ["weight?"] },
   NLLLoss: { attributes: { reduction, ignore_index: int }, buffers: ["weight?"] },
+  NonDynamicallyQuantizableLinear: { attributes: { in_features: count, out_features: count }, parameters: ["weight", "bias?"] },
   PairwiseDistance: { attributes: { norm: float, eps: float, keepdim: bool } },
   PoissonNLLLoss: { attributes: { reduction, log_input: bool, full: bool, eps: float } },
   PReLU: { attributes: { num_parameters: count }, parameters: ["weight"] },
@@ -124,6 +133,14 @@ const forms: Readonly<Record<string, LayerForm>> = {
   Tanh: {},
   Tanhshrink: {},
   Threshold: { attributes: { threshold: float, value: float, inplace: bool } },
+  Transformer: { attributes: { d_model: count, nhead: count, batch_first: { ...bool, missing: false } } },
+  TransformerDecoder: { attributes: { num_layers: count, norm: moduleOrNone } },
+  TransformerDecoderLayer: { attributes: { norm_first: { ...bool, missing: false }, activation } },
+  TransformerEncoder: {
+    attributes: { num_layers: count, norm: moduleOrNone, enable_nested_tensor: { ...bool, missing: true }, mask_check: { ...bool, missing: true } },
+    derived: { use_nested_tensor: () => false }, // PyTorch 2 asks for it
+  },
+  TransformerEncoderLayer: { attributes: { norm_first: { ...bool, missing: false }, activation_relu_or_gelu: { ...count, missing: 0 }, activation } },
   TripletMarginLoss: { attributes: { reduction, margin: float, p: float, eps: float, swap: bool } },
   TripletMarginWithDistanceLoss: { attributes: { reduction, margin: float, swap: bool } },
   Unflatten: { attributes: { dim: int, unflattened_size: ints } },

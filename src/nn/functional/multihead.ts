@@ -1,0 +1,153 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { add, div, mul } from "../../ops/binary.js";
+import { cast } from "../../ops/cast.js";
+import { softmax } from "../../ops/composite.js";
+import { linear, matmul } from "../../ops/contract.js";
+import { cat, chunk, split } from "../../ops/join.js";
+import { sum } from "../../ops/reduce.js";
+import { maskedFill } from "../../ops/select.js";
+import { expand, reshape, squeeze, transpose, unsqueeze } from "../../ops/view.js";
+import { isFloat } from "../../shape/dtype.js";
+import { zeros, zerosLike } from "../../tensor/creation.js";
+import { sameArray, showShape } from "../../util/array.js";
+import { causalMask } from "./attention.js";
+import { drop } from "./dropout.js";
+
+/** Options of a multi-head attention's call. */
+export interface MultiheadCallOptions {
+  /** Keys that nobody may look at: true there, or numbers added to the scores: `[B, S]`, or `[S]`. */
+  keyPaddingMask?: Tensor | null;
+  /** Whether the weights are given back, too. Default true. */
+  needWeights?: boolean;
+  /** What a query may not look at: true there, or numbers added to the scores: `[L, S]`, or `[B · heads, L, S]`. */
+  attnMask?: Tensor | null;
+  /** Whether the weights are averaged over the heads. Default true. */
+  averageAttnWeights?: boolean;
+  /** Whether each place looks only at itself and those before it; no `attnMask` is needed then. Default false. */
+  isCausal?: boolean;
+}
+
+/** Options of {@link multiHeadAttentionForward} beyond a call's own. */
+export interface MultiheadOptions extends MultiheadCallOptions {
+  /** Whether dropout is on. Default true. */
+  training?: boolean;
+  /** Whether queries, keys and values have weights of their own instead of one for all three. Default false. */
+  useSeparateProjWeight?: boolean;
+  qProjWeight?: Tensor | null;
+  kProjWeight?: Tensor | null;
+  vProjWeight?: Tensor | null;
+  /** Keys and values to use in place of the projected ones: `[B · heads, S, width / heads]`. */
+  staticK?: Tensor | null;
+  staticV?: Tensor | null;
+}
+
+const dim = (t: Tensor): number => t.shape.length;
+const tuple = (list: readonly number[]): string => `(${list.join(", ")})`;
+const size = (t: Tensor): string => `torch.Size(${showShape(t.shape)})`;
+
+/** Whether the input is a batch; refuses inputs and masks of other dimensions. */
+function checkShapes(query: Tensor, key: Tensor, value: Tensor, padding: Tensor | null, mask: Tensor | null, heads: number): boolean {
+  const n = dim(query);
+  if (n !== 2 && n !== 3) fail("attention", `query should be unbatched 2D or batched 3D tensor but received ${n}-D query tensor`, "the input is [length, batch, width], or [length, width] for one sequence.");
+  const batched = n === 3, what = batched ? "batched (3-D)" : "unbatched (2-D)";
+  if (dim(key) !== n || dim(value) !== n) fail("attention", `For ${what} \`query\`, expected \`key\` and \`value\` to be ${n}-D but found ${dim(key)}-D and ${dim(value)}-D tensors respectively`);
+  if (padding !== null && dim(padding) !== n - 1) fail("attention", `For ${what} \`query\`, expected \`key_padding_mask\` to be \`None\` or ${n - 1}-D but found ${dim(padding)}-D tensor instead`);
+  if (mask !== null && dim(mask) !== 2 && dim(mask) !== 3) fail("attention", `For ${what} \`query\`, expected \`attn_mask\` to be \`None\`, 2-D or 3-D but found ${dim(mask)}-D tensor instead`);
+  if (!batched && mask !== null && dim(mask) === 3) {
+    const want = [heads, query.shape[0]!, key.shape[0]!];
+    if (!sameArray(mask.shape, want)) fail("attention", `Expected \`attn_mask\` shape to be ${tuple(want)} but got ${size(mask)}`);
+  }
+  return batched;
+}
+
+/** Queries, keys and values, from one weight for all three. */
+function projectTogether(q: Tensor, k: Tensor, v: Tensor, w: Tensor, b: Tensor | null): Tensor[] {
+  const width = q.shape[2]!;
+  if (k === v && q === k) return chunk(linear(q, w, b), 3, -1);
+  if (k === v) {
+    const [wq, wkv] = split(w, [width, 2 * width]) as [Tensor, Tensor], [bq, bkv] = b === null ? [null, null] : split(b, [width, 2 * width]) as [Tensor, Tensor];
+    return [linear(q, wq, bq), ...chunk(linear(k, wkv, bkv), 2, -1)];
+  }
+  return projectApart(q, k, v, chunk(w, 3), b);
+}
+function projectApart(q: Tensor, k: Tensor, v: Tensor, w: readonly (Tensor | null | undefined)[], b: Tensor | null): Tensor[] {
+  const biases = b === null ? [null, null, null] : chunk(b, 3);
+  return [q, k, v].map((x, i) => linear(x, w[i] ?? fail("attention", `use_separate_proj_weight is True but ${"qkv"[i]}_proj_weight is None`), biases[i]!));
+}
+
+/** A mask as numbers to add: −∞ where it is true. */
+function asNumbers(mask: Tensor, like: Tensor): Tensor {
+  return mask.dtype === "bool" ? maskedFill(zerosLike(mask, { dtype: like.dtype }), mask, -Infinity) : cast(mask, like.dtype);
+}
+/** The mask with a key more, which everybody may look at. */
+const oneMore = (mask: Tensor | null): Tensor | null => (mask === null ? null : cat([mask, zeros([...mask.shape.slice(0, -1), 1], { dtype: mask.dtype })], -1));
+
+/**
+ * Attention by several heads at once (Vaswani et al. 2017), with all that `nn.MultiheadAttention` holds as arguments:
+ * queries `[L, B, width]`, keys and values `[S, B, …]`, or without the batch.
+ *
+ * @throws KindlingError `attention` for shapes that do not fit.
+ */
+export function multiHeadAttentionForward(
+  query: Tensor, key: Tensor, value: Tensor, embedDimToCheck: number, numHeads: number, inProjWeight: Tensor | null, inProjBias: Tensor | null, biasK: Tensor | null, biasV: Tensor | null,
+  addZeroAttn: boolean, dropoutP: number, outProjWeight: Tensor, outProjBias: Tensor | null, o: MultiheadOptions = {},
+): [output: Tensor, weights: Tensor | null] {
+  needTensor(query, "multiHeadAttention", "query"); needTensor(key, "multiHeadAttention", "key"); needTensor(value, "multiHeadAttention", "value");
+  let padding = o.keyPaddingMask ?? null, mask = o.attnMask ?? null;
+  const batched = checkShapes(query, key, value, padding, mask, numHeads);
+  const self = query === key, same = key === value;
+  const lift = (x: Tensor): Tensor => (batched ? x : unsqueeze(x, 1));
+  const q3 = lift(query), k3 = self ? q3 : lift(key), v3 = same ? k3 : lift(value);
+  if (!batched && padding !== null) padding = unsqueeze(padding, 0);
+  const [length, batch, width] = q3.shape as [number, number, number], headWidth = Math.floor(width / numHeads);
+  if (padding !== null && padding.dtype !== "bool" && !isFloat(padding.dtype)) fail("attention", "only bool and floating types of key_padding_mask are supported");
+  if (width !== embedDimToCheck) fail("attention", `was expecting embedding dimension of ${embedDimToCheck}, but got ${width}`);
+  if (headWidth * numHeads !== width) fail("attention", `embed_dim ${width} not divisible by num_heads ${numHeads}`);
+  if (o.useSeparateProjWeight === true) {
+    if (!sameArray(k3.shape.slice(0, 2), v3.shape.slice(0, 2))) fail("attention", `key's sequence and batch dims torch.Size(${showShape(k3.shape.slice(0, 2))}) do not match value's torch.Size(${showShape(v3.shape.slice(0, 2))})`);
+  } else if (!sameArray(k3.shape, v3.shape)) fail("attention", `key shape ${size(k3)} does not match value shape ${size(v3)}`);
+  if (k3.shape[1] !== batch) fail("attention", `the batch number of query (${batch}) and key (${k3.shape[1]}) must be equal`);
+  const projected = o.useSeparateProjWeight === true ? projectApart(q3, k3, v3, [o.qProjWeight, o.kProjWeight, o.vProjWeight], inProjBias)
+    : projectTogether(q3, k3, v3, inProjWeight ?? fail("attention", "use_separate_proj_weight is False but in_proj_weight is None"), inProjBias);
+  let [q, k, v] = projected as [Tensor, Tensor, Tensor];
+  const keys = k.shape[0]!;
+  if (mask !== null) {
+    if (!isFloat(mask.dtype) && mask.dtype !== "bool") fail("attention", `Only float, byte, and bool types are supported for attn_mask, not torch.${mask.dtype}`);
+    const want = dim(mask) === 2 ? [length, keys] : [batch * numHeads, length, keys];
+    if (!sameArray(mask.shape, want)) fail("attention", `The shape of the ${dim(mask)}D attn_mask is ${size(mask)}, but should be ${tuple(want)}.`);
+    if (dim(mask) === 2) mask = unsqueeze(mask, 0);
+  } else if (o.isCausal === true) mask = unsqueeze(causalMask(length, keys, query.dtype), 0);
+  if (biasK !== null && biasV !== null) {
+    [k, v] = [[k, biasK], [v, biasV]].map(([x, b]) => cat([x!, expand(b!, [1, batch, width])])) as [Tensor, Tensor];
+    mask = oneMore(mask);
+    padding = oneMore(padding);
+  }
+  const heads = (x: Tensor): Tensor => transpose(reshape(x, [x.shape[0]!, batch * numHeads, headWidth]), 0, 1);
+  q = heads(q);
+  k = o.staticK ?? heads(k);
+  v = o.staticV ?? heads(v);
+  if (addZeroAttn) {
+    const nothing = zeros(batch * numHeads, 1, headWidth, { dtype: k.dtype });
+    k = cat([k, nothing], 1);
+    v = cat([v, nothing], 1);
+    mask = oneMore(mask);
+    padding = oneMore(padding);
+  }
+  const sources = k.shape[1]!;
+  if (padding !== null) {
+    if (!sameArray(padding.shape, [batch, sources])) fail("attention", `expecting key_padding_mask shape of ${tuple([batch, sources])}, but got ${size(padding)}`);
+    const spread = reshape(expand(reshape(asNumbers(padding, q), [batch, 1, 1, sources]), [batch, numHeads, 1, sources]), [batch * numHeads, 1, sources]);
+    mask = mask === null ? spread : add(asNumbers(mask, q), spread);
+  }
+  const scores = matmul(mul(q, 1 / Math.sqrt(headWidth)), transpose(k, -2, -1));
+  const weights = drop(softmax(mask === null ? scores : add(scores, asNumbers(mask, q)), -1), o.training ?? true ? dropoutP : 0, true, false);
+  const mixed = reshape(transpose(matmul(weights, v), 0, 1), [length, batch, width]);
+  const out = linear(mixed, outProjWeight, outProjBias);
+  const y = batched ? out : squeeze(out, 1);
+  if (!(o.needWeights ?? true)) return [y, null];
+  const each = reshape(weights, [batch, numHeads, length, sources]);
+  const shown = o.averageAttnWeights ?? true ? div(sum(each, { dim: 1 }), numHeads) : each;
+  return [y, batched ? shown : squeeze(shown, 0)];
+}

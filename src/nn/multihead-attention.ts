@@ -1,0 +1,124 @@
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { transpose } from "../ops/view.js";
+import type { DType } from "../shape/dtype.js";
+import { floatType, zeros } from "../tensor/creation.js";
+import { type MultiheadCallOptions, multiHeadAttentionForward } from "./functional/multihead.js";
+import { given } from "./given.js";
+import { xavierNormal_, xavierUniform_, zeros_ } from "./init.js";
+import { Linear } from "./linear.js";
+import { Module, type PythonForm } from "./module.js";
+import { Parameter } from "./parameter.js";
+
+/** The Linear at the end of a MultiheadAttention, under the name that PyTorch has for it; it is one like any other. */
+export class NonDynamicallyQuantizableLinear extends Linear {
+  static override readonly python: PythonForm = Linear.python;
+}
+
+/** Options of {@link MultiheadAttention}. */
+export interface MultiheadAttentionOptions {
+  /** The share of the weights that is dropped in training. Default 0. */
+  dropout?: number;
+  /** Whether something is added to the products. Default true. */
+  bias?: boolean;
+  /** Whether a key and a value that are learned are put after the others. Default false. */
+  addBiasKv?: boolean;
+  /** Whether a key and a value of zeros are put after the others. Default false. */
+  addZeroAttn?: boolean;
+  /** The widths of keys and values. Default: that of the queries. */
+  kdim?: number | null;
+  vdim?: number | null;
+  /** Whether inputs and output are `[B, L, width]` instead of `[L, B, width]`. Default false. */
+  batchFirst?: boolean;
+  dtype?: DType;
+}
+const names = ["dropout", "bias", "addBiasKv", "addZeroAttn", "kdim", "vdim", "batchFirst", "dtype"] as const;
+
+/**
+ * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each in a
+ * part of the width (Vaswani et al. 2017). Queries `[L, B, embedDim]`, keys `[S, B, kdim]` and values `[S, B, vdim]` (or
+ * without the batch) give `[L, B, embedDim]`, and the weights `[B, L, S]`.
+ *
+ * @throws KindlingError `attention` for shapes that do not fit.
+ * @example
+ * const attention = new nn.MultiheadAttention(8, 2), x = ones(5, 3, 8);
+ * const [y, weights] = attention(x, x, x);
+ * [y.shape, weights!.shape].join(" "); // → 5,3,8 3,5,5
+ */
+export class MultiheadAttention extends Module {
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    names: {
+      embedDim: "embed_dim", _qkvSameEmbedDim: "_qkv_same_embed_dim", numHeads: "num_heads", batchFirst: "batch_first", headDim: "head_dim", qProjWeight: "q_proj_weight", kProjWeight: "k_proj_weight",
+      vProjWeight: "v_proj_weight", inProjWeight: "in_proj_weight", inProjBias: "in_proj_bias", outProj: "out_proj", biasK: "bias_k", biasV: "bias_v", addZeroAttn: "add_zero_attn",
+    },
+  };
+  readonly embedDim: number;
+  readonly kdim: number;
+  readonly vdim: number;
+  readonly _qkvSameEmbedDim: boolean;
+  readonly numHeads: number;
+  dropout: number;
+  batchFirst: boolean;
+  readonly headDim: number;
+  /** The weights of queries, keys and values one above the other, `[3 · embedDim, embedDim]`; null where they are apart. */
+  declare readonly inProjWeight: Parameter | null;
+  declare readonly qProjWeight: Parameter | null;
+  declare readonly kProjWeight: Parameter | null;
+  declare readonly vProjWeight: Parameter | null;
+  declare readonly inProjBias: Parameter | null;
+  declare readonly outProj: NonDynamicallyQuantizableLinear;
+  declare readonly biasK: Parameter | null;
+  declare readonly biasV: Parameter | null;
+  declare addZeroAttn: boolean;
+
+  constructor(embedDim: number, numHeads: number, dropout?: number | MultiheadAttentionOptions, o?: MultiheadAttentionOptions) {
+    super();
+    const all = given<MultiheadAttentionOptions>("MultiheadAttention", names, [dropout, o]);
+    const dtype = floatType(all.dtype === undefined ? {} : { dtype: all.dtype }, "uniform_"), own = (...shape: number[]): Parameter => new Parameter(zeros(shape, { dtype }));
+    if (!(embedDim > 0 && numHeads > 0)) fail("attention", `embed_dim and num_heads must be greater than 0, got embed_dim=${String(embedDim)} and num_heads=${String(numHeads)} instead`);
+    this.embedDim = embedDim;
+    this.kdim = all.kdim ?? embedDim;
+    this.vdim = all.vdim ?? embedDim;
+    this._qkvSameEmbedDim = this.kdim === embedDim && this.vdim === embedDim;
+    this.numHeads = numHeads;
+    this.dropout = all.dropout ?? 0;
+    this.batchFirst = all.batchFirst ?? false;
+    this.headDim = Math.floor(embedDim / numHeads);
+    if (this.headDim * numHeads !== embedDim) fail("attention", "embed_dim must be divisible by num_heads", `each of the ${numHeads} heads has an equal part of the width of ${embedDim}.`);
+    const same = this._qkvSameEmbedDim;
+    if (same) this.registerParameter("inProjWeight", own(3 * embedDim, embedDim));
+    this.registerParameter("qProjWeight", same ? null : own(embedDim, embedDim));
+    this.registerParameter("kProjWeight", same ? null : own(embedDim, this.kdim));
+    this.registerParameter("vProjWeight", same ? null : own(embedDim, this.vdim));
+    if (!same) this.registerParameter("inProjWeight", null);
+    this.inProjBias = this.registerParameter("inProjBias", all.bias ?? true ? own(3 * embedDim) : null);
+    this.outProj = new NonDynamicallyQuantizableLinear(embedDim, embedDim, { bias: all.bias ?? true, dtype });
+    this.biasK = all.addBiasKv === true ? own(1, 1, embedDim) : null;
+    this.biasV = all.addBiasKv === true ? own(1, 1, embedDim) : null;
+    this.addZeroAttn = all.addZeroAttn ?? false;
+    this.resetParameters();
+  }
+
+  /** Draws the parameters anew, but for the Linear at the end. */
+  resetParameters(): void {
+    for (const w of [this.inProjWeight, this.qProjWeight, this.kProjWeight, this.vProjWeight]) if (w !== null) xavierUniform_(w);
+    if (this.inProjBias !== null) {
+      zeros_(this.inProjBias);
+      zeros_(this.outProj.bias!);
+    }
+    for (const b of [this.biasK, this.biasV]) if (b !== null) xavierNormal_(b);
+  }
+
+  forward(query: Tensor, key: Tensor, value: Tensor, keyPaddingMask?: Tensor | null | MultiheadCallOptions, needWeights?: boolean | MultiheadCallOptions, attnMask?: Tensor | null | MultiheadCallOptions, averageAttnWeights?: boolean): [output: Tensor, weights: Tensor | null] {
+    const all = given<MultiheadCallOptions>("MultiheadAttention", ["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal"], [keyPaddingMask, needWeights, attnMask, averageAttnWeights]);
+    const turn = this.batchFirst && query.shape.length === 3;
+    // What is one tensor before must be one after, so that one product serves queries, keys and values.
+    const q = turn ? transpose(query, 0, 1) : query, k = key === query ? q : turn ? transpose(key, 0, 1) : key, v = value === key ? k : turn ? transpose(value, 0, 1) : value;
+    const [y, weights] = multiHeadAttentionForward(q, k, v, this.embedDim, this.numHeads, this.inProjWeight, this.inProjBias, this.biasK, this.biasV, this.addZeroAttn, this.dropout, this.outProj.weight, this.outProj.bias, {
+      ...all, training: this.training, useSeparateProjWeight: !this._qkvSameEmbedDim, qProjWeight: this.qProjWeight, kProjWeight: this.kProjWeight, vProjWeight: this.vProjWeight,
+    });
+    return [turn ? transpose(y, 0, 1) : y, weights];
+  }
+  override summary(): string { return `MultiheadAttention(${this.embedDim}, ${this.numHeads})`; }
+}

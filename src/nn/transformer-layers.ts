@@ -1,0 +1,168 @@
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { add } from "../ops/binary.js";
+import type { DType } from "../shape/dtype.js";
+import { Dropout } from "./dropout.js";
+import { gelu, relu } from "./functional/activation.js";
+import { GELU } from "./gelu.js";
+import { given } from "./given.js";
+import { LayerNorm } from "./layer-norm.js";
+import { Linear } from "./linear.js";
+import { Module, type PythonForm } from "./module.js";
+import { MultiheadAttention } from "./multihead-attention.js";
+import { ReLU } from "./relu.js";
+
+/** What a transformer's layer applies between its two Linears: a name, a function or a module. */
+export type Activation = "relu" | "gelu" | ((x: Tensor) => Tensor) | Module;
+
+/** Options of the transformer's layers. */
+export interface TransformerLayerOptions {
+  /** The width between the two Linears. Default 2048. */
+  dimFeedforward?: number;
+  /** Default 0.1. */
+  dropout?: number;
+  /** Default "relu". */
+  activation?: Activation;
+  /** Added to the variance in the normalizations. Default 1e-5. */
+  layerNormEps?: number;
+  /** Whether inputs and outputs are `[B, L, width]` instead of `[L, B, width]`. Default false. */
+  batchFirst?: boolean;
+  /** Whether the normalizations come before attention and Linears instead of after them. Default false. */
+  normFirst?: boolean;
+  /** Whether Linears, attention and normalizations add something. Default true. */
+  bias?: boolean;
+  dtype?: DType;
+}
+export const transformerNames = ["dimFeedforward", "dropout", "activation", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"] as const;
+
+/** The function behind a name. */
+export function activationOf(activation: Activation): (x: Tensor) => Tensor {
+  if (typeof activation === "function") return activation as (x: Tensor) => Tensor;
+  if (activation === "relu") return relu;
+  if (activation === "gelu") return gelu;
+  return fail("transformer-option", `activation should be relu/gelu, not ${String(activation)}`);
+}
+
+/** The options as the parts of a layer take them. */
+function partsOf(all: Partial<TransformerLayerOptions>): { attention: { dropout: number; batchFirst: boolean; bias: boolean; dtype?: DType }; linear: { bias: boolean; dtype?: DType }; norm: { eps: number; bias: boolean; dtype?: DType }; dropout: number; hidden: number } {
+  const bias = all.bias ?? true, dropout = all.dropout ?? 0.1, like = all.dtype === undefined ? {} : { dtype: all.dtype };
+  return { attention: { dropout, batchFirst: all.batchFirst ?? false, bias, ...like }, linear: { bias, ...like }, norm: { eps: all.layerNormEps ?? 1e-5, bias, ...like }, dropout, hidden: all.dimFeedforward ?? 2048 };
+}
+
+/** What an encoder's layer takes besides its input. */
+export interface EncoderLayerMasks { srcMask?: Tensor | null; srcKeyPaddingMask?: Tensor | null; isCausal?: boolean }
+
+/**
+ * A layer of a transformer's encoder (Vaswani et al. 2017): self-attention, then two Linears, each added to what was there
+ * and normalized. `[L, B, dModel]` to the same shape.
+ *
+ * @throws KindlingError `attention`, `transformer-option`.
+ * @example
+ * new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16 })(ones(5, 3, 8)).shape; // → 5,3,8
+ */
+export class TransformerEncoderLayer extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.transformer", names: { selfAttn: "self_attn", normFirst: "norm_first", activationReluOrGelu: "activation_relu_or_gelu" } };
+  readonly selfAttn: MultiheadAttention;
+  readonly linear1: Linear;
+  readonly dropout: Dropout;
+  readonly linear2: Linear;
+  normFirst: boolean;
+  readonly norm1: LayerNorm;
+  readonly norm2: LayerNorm;
+  readonly dropout1: Dropout;
+  readonly dropout2: Dropout;
+  /** @internal PyTorch's note of which activation it is: 1 for relu, 2 for gelu. */
+  readonly activationReluOrGelu: number;
+  activation: (x: Tensor) => Tensor;
+
+  constructor(dModel: number, nhead: number, dimFeedforward?: number | TransformerLayerOptions, dropout?: number | TransformerLayerOptions, activation?: Activation | TransformerLayerOptions, o?: TransformerLayerOptions) {
+    super();
+    const all = given<TransformerLayerOptions>("TransformerEncoderLayer", transformerNames, [dimFeedforward, dropout, activation, o]), parts = partsOf(all);
+    this.selfAttn = new MultiheadAttention(dModel, nhead, parts.attention);
+    this.linear1 = new Linear(dModel, parts.hidden, parts.linear);
+    this.dropout = new Dropout(parts.dropout);
+    this.linear2 = new Linear(parts.hidden, dModel, parts.linear);
+    this.normFirst = all.normFirst ?? false;
+    this.norm1 = new LayerNorm(dModel, parts.norm);
+    this.norm2 = new LayerNorm(dModel, parts.norm);
+    this.dropout1 = new Dropout(parts.dropout);
+    this.dropout2 = new Dropout(parts.dropout);
+    const f = activationOf(all.activation ?? "relu");
+    this.activationReluOrGelu = f === relu || f as unknown instanceof ReLU ? 1 : f === gelu || f as unknown instanceof GELU ? 2 : 0;
+    this.activation = f;
+  }
+
+  forward(src: Tensor, srcMask?: Tensor | null | EncoderLayerMasks, srcKeyPaddingMask?: Tensor | null | EncoderLayerMasks): Tensor {
+    const all = given<EncoderLayerMasks>("TransformerEncoderLayer", ["srcMask", "srcKeyPaddingMask", "isCausal"], [srcMask, srcKeyPaddingMask]);
+    const look = (x: Tensor): Tensor => this.dropout1(this.selfAttn(x, x, x, { attnMask: all.srcMask ?? null, keyPaddingMask: all.srcKeyPaddingMask ?? null, needWeights: false, isCausal: all.isCausal ?? false })[0]);
+    const think = (x: Tensor): Tensor => this.dropout2(this.linear2(this.dropout(this.activation(this.linear1(x)))));
+    if (this.normFirst) {
+      const x = add(src, look(this.norm1(src)));
+      return add(x, think(this.norm2(x)));
+    }
+    const x = this.norm1(add(src, look(src)));
+    return this.norm2(add(x, think(x)));
+  }
+}
+
+/** What a decoder's layer takes besides its input and the encoder's output. */
+export interface DecoderLayerMasks {
+  tgtMask?: Tensor | null; memoryMask?: Tensor | null; tgtKeyPaddingMask?: Tensor | null; memoryKeyPaddingMask?: Tensor | null; tgtIsCausal?: boolean; memoryIsCausal?: boolean;
+}
+export const decoderMasks = ["tgtMask", "memoryMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "tgtIsCausal", "memoryIsCausal"] as const;
+
+/**
+ * A layer of a transformer's decoder (Vaswani et al. 2017): self-attention, attention to the encoder's output (`memory`),
+ * then two Linears, each added to what was there and normalized. `[T, B, dModel]` and `[S, B, dModel]` to `[T, B, dModel]`.
+ *
+ * @throws KindlingError `attention`, `transformer-option`.
+ */
+export class TransformerDecoderLayer extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.transformer", names: { selfAttn: "self_attn", multiheadAttn: "multihead_attn", normFirst: "norm_first" } };
+  readonly selfAttn: MultiheadAttention;
+  readonly multiheadAttn: MultiheadAttention;
+  readonly linear1: Linear;
+  readonly dropout: Dropout;
+  readonly linear2: Linear;
+  normFirst: boolean;
+  readonly norm1: LayerNorm;
+  readonly norm2: LayerNorm;
+  readonly norm3: LayerNorm;
+  readonly dropout1: Dropout;
+  readonly dropout2: Dropout;
+  readonly dropout3: Dropout;
+  activation: (x: Tensor) => Tensor;
+
+  constructor(dModel: number, nhead: number, dimFeedforward?: number | TransformerLayerOptions, dropout?: number | TransformerLayerOptions, activation?: Activation | TransformerLayerOptions, o?: TransformerLayerOptions) {
+    super();
+    const all = given<TransformerLayerOptions>("TransformerDecoderLayer", transformerNames, [dimFeedforward, dropout, activation, o]), parts = partsOf(all);
+    this.selfAttn = new MultiheadAttention(dModel, nhead, parts.attention);
+    this.multiheadAttn = new MultiheadAttention(dModel, nhead, parts.attention);
+    this.linear1 = new Linear(dModel, parts.hidden, parts.linear);
+    this.dropout = new Dropout(parts.dropout);
+    this.linear2 = new Linear(parts.hidden, dModel, parts.linear);
+    this.normFirst = all.normFirst ?? false;
+    this.norm1 = new LayerNorm(dModel, parts.norm);
+    this.norm2 = new LayerNorm(dModel, parts.norm);
+    this.norm3 = new LayerNorm(dModel, parts.norm);
+    this.dropout1 = new Dropout(parts.dropout);
+    this.dropout2 = new Dropout(parts.dropout);
+    this.dropout3 = new Dropout(parts.dropout);
+    this.activation = activationOf(all.activation ?? "relu");
+  }
+
+  forward(tgt: Tensor, memory: Tensor, tgtMask?: Tensor | null | DecoderLayerMasks, memoryMask?: Tensor | null | DecoderLayerMasks, tgtKeyPaddingMask?: Tensor | null | DecoderLayerMasks, memoryKeyPaddingMask?: Tensor | null): Tensor {
+    const all = given<DecoderLayerMasks>("TransformerDecoderLayer", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask]);
+    const look = (x: Tensor): Tensor => this.dropout1(this.selfAttn(x, x, x, { attnMask: all.tgtMask ?? null, keyPaddingMask: all.tgtKeyPaddingMask ?? null, needWeights: false, isCausal: all.tgtIsCausal ?? false })[0]);
+    const ask = (x: Tensor): Tensor => this.dropout2(this.multiheadAttn(x, memory, memory, { attnMask: all.memoryMask ?? null, keyPaddingMask: all.memoryKeyPaddingMask ?? null, needWeights: false, isCausal: all.memoryIsCausal ?? false })[0]);
+    const think = (x: Tensor): Tensor => this.dropout3(this.linear2(this.dropout(this.activation(this.linear1(x)))));
+    if (this.normFirst) {
+      let x = add(tgt, look(this.norm1(tgt)));
+      x = add(x, ask(this.norm2(x)));
+      return add(x, think(this.norm3(x)));
+    }
+    let x = this.norm1(add(tgt, look(tgt)));
+    x = this.norm2(add(x, ask(x)));
+    return this.norm3(add(x, think(x)));
+  }
+}

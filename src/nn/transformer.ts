@@ -1,0 +1,142 @@
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { copyModule } from "./copy.js";
+import { causalMask } from "./functional/attention.js";
+import { given } from "./given.js";
+import { xavierUniform_ } from "./init.js";
+import { LayerNorm } from "./layer-norm.js";
+import { Module, type PythonForm } from "./module.js";
+import { ModuleList } from "./module-list.js";
+import { type Activation, type DecoderLayerMasks, decoderMasks, TransformerDecoderLayer, TransformerEncoderLayer, type TransformerLayerOptions, transformerNames } from "./transformer-layers.js";
+
+const copies = (layer: Module, n: number): ModuleList => new ModuleList(Array.from({ length: n }, () => copyModule(layer)));
+
+/** What an encoder takes besides its input. */
+export interface EncoderMasks { mask?: Tensor | null; srcKeyPaddingMask?: Tensor | null; isCausal?: boolean }
+/** Options of {@link TransformerEncoder}. */
+export interface EncoderOptions {
+  /** A normalization after the last layer. */
+  norm?: Module | null;
+  /** Without effect here; kept for PyTorch. */
+  enableNestedTensor?: boolean;
+  maskCheck?: boolean;
+}
+
+/**
+ * `numLayers` copies of an encoder's layer, one after another: `[L, B, dModel]` to the same shape.
+ *
+ * @example
+ * const layer = new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16 });
+ * new nn.TransformerEncoder(layer, 2)(ones(5, 3, 8)).shape; // → 5,3,8
+ */
+export class TransformerEncoder extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.transformer", names: { numLayers: "num_layers", enableNestedTensor: "enable_nested_tensor", maskCheck: "mask_check" } };
+  readonly layers: ModuleList;
+  readonly numLayers: number;
+  readonly norm: Module | null;
+  readonly enableNestedTensor: boolean;
+  readonly maskCheck: boolean;
+  constructor(encoderLayer: Module, numLayers: number, norm?: Module | null | EncoderOptions, o?: EncoderOptions) {
+    super();
+    const all = given<EncoderOptions>("TransformerEncoder", ["norm", "enableNestedTensor", "maskCheck"], [norm, o]);
+    this.layers = copies(encoderLayer, numLayers);
+    this.numLayers = numLayers;
+    this.norm = all.norm ?? null;
+    this.enableNestedTensor = all.enableNestedTensor ?? true;
+    this.maskCheck = all.maskCheck ?? true;
+  }
+  forward(src: Tensor, mask?: Tensor | null | EncoderMasks, srcKeyPaddingMask?: Tensor | null | EncoderMasks): Tensor {
+    const all = given<EncoderMasks>("TransformerEncoder", ["mask", "srcKeyPaddingMask", "isCausal"], [mask, srcKeyPaddingMask]);
+    let x = src;
+    for (const layer of this.layers) x = layer(x, { srcMask: all.mask ?? null, srcKeyPaddingMask: all.srcKeyPaddingMask ?? null, isCausal: all.isCausal ?? false }) as Tensor;
+    return this.norm === null ? x : this.norm(x) as Tensor;
+  }
+}
+
+/** `numLayers` copies of a decoder's layer, one after another: `[T, B, dModel]` and the encoder's output `[S, B, dModel]` to `[T, B, dModel]`. */
+export class TransformerDecoder extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.transformer", names: { numLayers: "num_layers" } };
+  readonly layers: ModuleList;
+  readonly numLayers: number;
+  readonly norm: Module | null;
+  constructor(decoderLayer: Module, numLayers: number, norm: Module | null = null) {
+    super();
+    this.layers = copies(decoderLayer, numLayers);
+    this.numLayers = numLayers;
+    this.norm = norm;
+  }
+  forward(tgt: Tensor, memory: Tensor, tgtMask?: Tensor | null | DecoderLayerMasks, memoryMask?: Tensor | null | DecoderLayerMasks, tgtKeyPaddingMask?: Tensor | null | DecoderLayerMasks, memoryKeyPaddingMask?: Tensor | null): Tensor {
+    const all = given<DecoderLayerMasks>("TransformerDecoder", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask]);
+    let x = tgt;
+    for (const layer of this.layers) x = layer(x, memory, all) as Tensor;
+    return this.norm === null ? x : this.norm(x) as Tensor;
+  }
+}
+
+/** Options of {@link Transformer}. */
+export interface TransformerOptions extends TransformerLayerOptions {
+  /** The width. Default 512. */
+  dModel?: number;
+  /** How many heads. Default 8. */
+  nhead?: number;
+  /** How many layers. Default 6 each. */
+  numEncoderLayers?: number;
+  numDecoderLayers?: number;
+  /** Used in place of PyTorch's encoder and decoder. */
+  customEncoder?: Module | null;
+  customDecoder?: Module | null;
+}
+/** What a transformer takes besides its two inputs. */
+export interface TransformerMasks {
+  srcMask?: Tensor | null; tgtMask?: Tensor | null; memoryMask?: Tensor | null; srcKeyPaddingMask?: Tensor | null; tgtKeyPaddingMask?: Tensor | null; memoryKeyPaddingMask?: Tensor | null;
+  srcIsCausal?: boolean; tgtIsCausal?: boolean; memoryIsCausal?: boolean;
+}
+
+/**
+ * An encoder and a decoder (Vaswani et al. 2017): `[S, B, dModel]` and `[T, B, dModel]` to `[T, B, dModel]`.
+ *
+ * @throws KindlingError `transformer-input`, `attention`.
+ * @example
+ * const model = new nn.Transformer({ dModel: 8, nhead: 2, numEncoderLayers: 1, numDecoderLayers: 1, dimFeedforward: 16 });
+ * model(ones(5, 3, 8), ones(4, 3, 8)).shape; // → 4,3,8
+ */
+export class Transformer extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.transformer", names: { dModel: "d_model", batchFirst: "batch_first" } };
+  readonly encoder: Module;
+  readonly decoder: Module;
+  readonly dModel: number;
+  readonly nhead: number;
+  readonly batchFirst: boolean;
+
+  constructor(dModel?: number | TransformerOptions, nhead?: number | TransformerOptions, numEncoderLayers?: number | TransformerOptions, numDecoderLayers?: number | TransformerOptions, dimFeedforward?: number | TransformerOptions, dropout?: number | TransformerOptions, activation?: Activation | TransformerOptions, o?: TransformerOptions) {
+    super();
+    const all = given<TransformerOptions>("Transformer", ["dModel", "nhead", "numEncoderLayers", "numDecoderLayers", "dimFeedforward", "dropout", "activation", "customEncoder", "customDecoder", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"], [dModel, nhead, numEncoderLayers, numDecoderLayers, dimFeedforward, dropout, activation, o]);
+    const width = all.dModel ?? 512, heads = all.nhead ?? 8;
+    const shared = Object.fromEntries(transformerNames.filter((name) => all[name] !== undefined).map((name) => [name, all[name]])) as TransformerLayerOptions;
+    const norm = (): LayerNorm => new LayerNorm(width, { eps: all.layerNormEps ?? 1e-5, bias: all.bias ?? true, ...(all.dtype === undefined ? {} : { dtype: all.dtype }) });
+    this.encoder = all.customEncoder ?? new TransformerEncoder(new TransformerEncoderLayer(width, heads, shared), all.numEncoderLayers ?? 6, norm());
+    this.decoder = all.customDecoder ?? new TransformerDecoder(new TransformerDecoderLayer(width, heads, shared), all.numDecoderLayers ?? 6, norm());
+    this.resetParameters();
+    this.dModel = width;
+    this.nhead = heads;
+    this.batchFirst = all.batchFirst ?? false;
+  }
+
+  /** Draws all weights anew: the layers start out as copies. */
+  resetParameters(): void { for (const p of this.parameters()) if (p.shape.length > 1) xavierUniform_(p); }
+
+  /** 0 where a place may be looked at and −∞ after it, `[size, size]`: a mask for the decoder. */
+  static generateSquareSubsequentMask(size: number): Tensor { return causalMask(size, size, "float32").clone(); }
+
+  forward(src: Tensor, tgt: Tensor, o: TransformerMasks = {}): Tensor {
+    const all = given<TransformerMasks>("Transformer", ["srcMask", "tgtMask", "memoryMask", "srcKeyPaddingMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "srcIsCausal", "tgtIsCausal", "memoryIsCausal"], [o]);
+    const b = this.batchFirst ? 0 : 1, last = (t: Tensor): number | undefined => t.shape[t.shape.length - 1];
+    if (src.shape.length === 3 && src.shape[b] !== tgt.shape[b]) fail("transformer-input", "the batch number of src and tgt must be equal");
+    if (last(src) !== this.dModel || last(tgt) !== this.dModel) fail("transformer-input", "the feature number of src and tgt must be equal to d_model", `the last dimension of both must be ${this.dModel}.`);
+    const memory = this.encoder(src, { mask: all.srcMask ?? null, srcKeyPaddingMask: all.srcKeyPaddingMask ?? null, isCausal: all.srcIsCausal ?? false }) as Tensor;
+    return this.decoder(tgt, memory, {
+      tgtMask: all.tgtMask ?? null, memoryMask: all.memoryMask ?? null, tgtKeyPaddingMask: all.tgtKeyPaddingMask ?? null, memoryKeyPaddingMask: all.memoryKeyPaddingMask ?? null,
+      tgtIsCausal: all.tgtIsCausal ?? false, memoryIsCausal: all.memoryIsCausal ?? false,
+    }) as Tensor;
+  }
+}
