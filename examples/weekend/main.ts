@@ -77,5 +77,6 @@ console.log(`
 ${bold("What next?")}
   examples/weekend/train.ts     the program that you just ran: change it and run npm start again
   npm start -- --seed 7         other data, other first weights
+  npm run example:mnist         the next step: handwritten digits
   npm test                      everything that is promised here, checked
   README.md                     how to use kindling in a project of your own, and with PyTorch`);

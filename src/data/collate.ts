@@ -44,12 +44,27 @@ function collate(batch: readonly unknown[]): unknown {
     return first.map((_, i) => collate(lists.map((s) => s[i])));
   }
   if (first instanceof Map) return new Map([...first.keys()].map((k) => [k, collate((batch as readonly Map<unknown, unknown>[]).map((s) => s.get(k)))]));
-  const prototype: unknown = typeof first === "object" && first !== null ? Object.getPrototypeOf(first) : undefined;
-  if (prototype === Object.prototype || prototype === null) {
-    return Object.fromEntries(Object.keys(first as object).map((k) => [k, collate((batch as readonly Record<string, unknown>[]).map((s) => s[k]))]));
+  if (isPlain(first)) {
+    return Object.fromEntries(Object.keys(first).map((k) => [k, collate((batch as readonly Record<string, unknown>[]).map((s) => s[k]))]));
   }
   return fail("data-collate", `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found ${first === null ? "null" : typeof first === "object" ? first.constructor.name : typeof first}`,
     first === undefined ? "does the dataset's get() return the sample?" : "give the loader a collateFn that makes a batch of these.");
+}
+
+/** One sample as it is, but that typed arrays become tensors: what loaders do without batches. PyTorch's `default_convert`. */
+export function defaultConvert(sample: unknown): unknown {
+  if (sample instanceof Tensor) return sample;
+  if (ArrayBuffer.isView(sample)) return fromTypedArray(sample as TypedArray);
+  if (Array.isArray(sample)) return sample.map(defaultConvert);
+  if (sample instanceof Map) return new Map([...sample].map(([k, v]) => [k, defaultConvert(v)]));
+  return isPlain(sample) ? Object.fromEntries(Object.entries(sample).map(([k, v]) => [k, defaultConvert(v)])) : sample;
+}
+
+/** Whether a value is an object of no class. */
+export function isPlain(v: unknown): v is Record<string, unknown> {
+  if (typeof v !== "object" || v === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(v);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** `stack`, for samples that are usually small and many: rows are copied one after the other. */

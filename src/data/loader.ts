@@ -3,7 +3,7 @@ import { fail } from "../diagnose/error.js";
 import { checkOptions } from "../diagnose/options.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import { randomSeed63 } from "../random/integers.js";
-import { type Collated, defaultCollate } from "./collate.js";
+import { type Collated, defaultCollate, defaultConvert } from "./collate.js";
 import { Dataset, IterableDataset, type Samples, sampleOf } from "./dataset.js";
 import { BatchSampler, RandomSampler, SequentialSampler } from "./samplers.js";
 import { startWorkers, type WorkerOptions } from "./workers.js";
@@ -100,7 +100,7 @@ export class DataLoader<T, B = Collated<T>> {
     this.batchSampler = batchSampler ?? (batchSize !== null && this.sampler !== null ? new BatchSampler(this.sampler, batchSize, this.dropLast) : null);
     const batches = batchSize !== null || batchSampler !== undefined;
     this.whole = o.collateFn === undefined && batches && dataset instanceof Dataset && dataset.batch !== undefined;
-    this.collateFn = o.collateFn ?? ((samples) => (batches ? defaultCollate(samples) : samples[0]) as B);
+    this.collateFn = o.collateFn ?? ((samples) => (batches ? defaultCollate(samples) : defaultConvert(samples[0])) as B);
     this.generator = o.generator;
     this.numWorkers = numWorkers;
     this.prefetchFactor = prefetchFactor;

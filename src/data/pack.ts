@@ -2,6 +2,7 @@ import { denseOf } from "../core/dispatch.js";
 import { Storage } from "../core/storage.js";
 import { region, Tensor } from "../core/tensor.js";
 import type { DType, TypedArray } from "../shape/dtype.js";
+import { isPlain } from "./collate.js";
 
 // Batches on their way between threads: tensors as plain data, whose memory is handed over and not copied.
 
@@ -31,10 +32,4 @@ export function unpack(v: Packed): unknown {
     return new Tensor(new Storage(p.data, p.dtype), p.shape, null, 0);
   }
   return Object.fromEntries(Object.entries(v).map(([k, x]) => [k, unpack(x)]));
-}
-
-function isPlain(v: unknown): v is Record<string, unknown> {
-  if (typeof v !== "object" || v === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(v);
-  return prototype === Object.prototype || prototype === null;
 }

@@ -2,13 +2,15 @@
 import { workerData } from "node:worker_threads";
 import { manualSeed } from "../random/generator.js";
 import { random } from "../random/python.js";
-import { defaultCollate } from "./collate.js";
+import { defaultCollate, defaultConvert } from "./collate.js";
 import { type Samples, sampleOf } from "./dataset.js";
 import { pack } from "./pack.js";
+import { setWorkerInfo } from "./workers.js";
 import type { Answer, Question, WorkerStart } from "./workers-node.js";
 
-const { port, counter, module, data, seed, preset, collates } = workerData as WorkerStart;
+const { port, counter, module, data, id, count: numWorkers, seed, preset, collates } = workerData as WorkerStart;
 const count = new Int32Array(counter);
+setWorkerInfo({ id, numWorkers, seed });
 
 interface Made { readonly dataset: Samples<unknown>; readonly collate: (samples: unknown[]) => unknown }
 
@@ -19,7 +21,7 @@ async function make(): Promise<Made> {
   const { default: given, collateFn } = await import(module) as { default?: unknown; collateFn?: Made["collate"] };
   const dataset = await (typeof given === "function" ? (given as (data: unknown) => unknown)(data) : given) as Samples<unknown> | undefined;
   if (typeof dataset !== "object" || dataset === null || typeof dataset.length !== "number") throw new TypeError(`the default export of ${module} is no dataset, nor a function that gives one`);
-  return { dataset, collate: collateFn ?? ((samples) => (collates ? defaultCollate(samples) : samples[0])) };
+  return { dataset, collate: collateFn ?? ((samples) => (collates ? defaultCollate(samples) : defaultConvert(samples[0]))) };
 }
 
 const made = make();

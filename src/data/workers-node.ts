@@ -10,7 +10,7 @@ import type { Workers, WorkersMaker } from "./workers.js";
 // without returning to the event loop.
 
 /** What a thread is started with. */
-export interface WorkerStart { readonly port: MessagePort; readonly counter: SharedArrayBuffer; readonly module: string; readonly data: unknown; readonly seed: bigint; readonly preset: string; readonly collates: boolean }
+export interface WorkerStart { readonly port: MessagePort; readonly counter: SharedArrayBuffer; readonly module: string; readonly data: unknown; readonly id: number; readonly count: number; readonly seed: bigint; readonly preset: string; readonly collates: boolean }
 /** What it is asked, and what it answers. */
 export interface Question { readonly batch: number; readonly indices: readonly number[] }
 export type Answer = { readonly batch: number; readonly made: Packed } | { readonly batch: number; readonly error: unknown };
@@ -31,7 +31,7 @@ export const workersFor = (preset: string): WorkersMaker => (count, o, seed, col
   };
   for (let i = 0; i < count; i++) {
     const { port1, port2 } = new MessageChannel();
-    const start: WorkerStart = { port: port2, counter: counter.buffer as SharedArrayBuffer, module, data: o.workerData, seed: seed + BigInt(i), preset, collates };
+    const start: WorkerStart = { port: port2, counter: counter.buffer as SharedArrayBuffer, module, data: o.workerData, id: i, count, seed: seed + BigInt(i), preset, collates };
     const worker = new Worker(new URL("./worker-node.js", import.meta.url), { workerData: start, transferList: [port2], execArgv });
     worker.unref();
     port1.unref();

@@ -38,3 +38,12 @@ export function startWorkers<B>(count: number, o: WorkerOptions, seed: bigint, c
   const module = typeof o.workerModule === "string" ? o.workerModule : o.workerModule.href;
   return maker(count, { workerModule: module, workerData: o.workerData }, seed, collates) as Workers<B>;
 }
+
+/** What a thread of a loader knows of itself. */
+export interface WorkerInfo { readonly id: number; readonly numWorkers: number; readonly seed: bigint }
+
+let info: WorkerInfo | null = null;
+/** @internal */
+export function setWorkerInfo(i: WorkerInfo): void { info = i; }
+/** In a thread of a DataLoader: its number, how many there are, and the seed that its random numbers start from. Null elsewhere. */
+export function getWorkerInfo(): WorkerInfo | null { return info; }

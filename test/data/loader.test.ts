@@ -72,6 +72,10 @@ describe("batches", () => {
     assert.deepEqual((data.defaultCollate([new Map([["k", 1]]), new Map([["k", 2]])]) as unknown as Map<string, Tensor>).get("k")!.tolist(), [1, 2]);
     assert.deepEqual(data.defaultCollate([tensor([[1, 2], [3, 4]]).t(), tensor([[1, 2], [3, 4]])]).tolist(), [[[1, 3], [2, 4]], [[1, 2], [3, 4]]]);
   });
+  test("without batches samples come as they are, typed arrays as tensors", () => {
+    const samples = [...new DataLoader([{ a: Float32Array.of(1, 2), b: [3] }], { batchSize: null })] as unknown as { a: Tensor; b: number[] }[];
+    assert.deepEqual([samples[0]!.a.tolist(), samples[0]!.b], [[1, 2], [3]]);
+  });
   test("a TensorDataset's batches are those of its samples", () => {
     const odd = new TensorDataset(arange(40).reshape(4, 10).t(), tensor([...Array(10).keys()]).gt(4));
     manualSeed(1);

@@ -4,7 +4,7 @@ import { data, KindlingError, manualSeed, type Tensor } from "kindling";
 import make from "./squares.js";
 
 const workerModule = new URL("./squares.js", import.meta.url);
-const shown = (b: [Tensor, Tensor, string[]]): unknown => [b[0].tolist(), b[1].tolist(), b[2]];
+const shown = (b: [Tensor, Tensor, string[]]): unknown => [b[0].tolist(), b[1].tolist(), b[2].map((t) => t.replace(/ of .*/, ""))];
 
 test("batches from workers are those without, in the same order, with for and with for await", async () => {
   const options = { batchSize: 4, shuffle: true };
@@ -17,6 +17,8 @@ test("batches from workers are those without, in the same order, with for and wi
   const got: unknown[] = [];
   for await (const b of loader) got.push(shown(b));
   assert.deepEqual(got, wanted);
+  assert.match([...loader][0]![2][0]!, / of 2$/);
+  assert.equal(data.getWorkerInfo(), null);
 });
 
 test("an error in a worker is thrown where its batch is wanted, and the loop can be left early", async () => {
