@@ -15,7 +15,7 @@ import type { Tensor } from "./tensor.js";
 // module that are used again for each op: nothing is allocated on the way to a kernel that exists.
 
 const MAX_AXES = 32;
-const MAX_BUFFERS = 6;
+const MAX_BUFFERS = 8;
 /** Sizes up to this are part of the pattern, known to the kernel. In contractions more are, so that they can be written out. */
 export const SMALL = 3;
 const SMALL_CONTRACTION = 12;

@@ -1,7 +1,21 @@
 import type { Tensor } from "../core/tensor.js";
-import { checkProbability, drop } from "./functional/dropout.js";
+import { checkProbability, drop, dropAlpha, dropFeatures } from "./functional/dropout.js";
 import { Module, type PythonForm } from "./module.js";
 import { formatNumber } from "../util/pyformat.js";
+
+/** What the layers of every kind have in common: the share that is dropped, and whether the input is overwritten. */
+export abstract class DropoutBase extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.dropout" };
+  p: number;
+  inplace: boolean;
+  constructor(p: number | { p?: number; inplace?: boolean } = 0.5, o: boolean | { inplace?: boolean } = {}) {
+    super();
+    this.p = typeof p === "number" ? p : p.p ?? 0.5;
+    this.inplace = (typeof p === "object" ? p.inplace : typeof o === "boolean" ? o : o.inplace) ?? false;
+    checkProbability(this.p);
+  }
+  override extraRepr(): string { return `p=${formatNumber(this.p)}, inplace=${this.inplace ? "True" : "False"}`; }
+}
 
 /**
  * In training, sets each element to 0 with probability `p` (default 0.5) and multiplies the others by 1/(1 − p); after
@@ -10,16 +24,30 @@ import { formatNumber } from "../util/pyformat.js";
  * @example
  * new nn.Dropout(0.5).eval()(ones(3)).tolist(); // → 1,1,1
  */
-export class Dropout extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.dropout" };
-  p: number;
-  inplace: boolean;
-  constructor(p: number | { p?: number; inplace?: boolean } = 0.5, o: { inplace?: boolean } = {}) {
-    super();
-    this.p = typeof p === "number" ? p : p.p ?? 0.5;
-    this.inplace = (typeof p === "object" ? p.inplace : o.inplace) ?? false;
-    checkProbability(this.p);
-  }
+export class Dropout extends DropoutBase {
   forward(x: Tensor): Tensor { return drop(x, this.p, this.training, this.inplace); }
-  override extraRepr(): string { return `p=${formatNumber(this.p)}, inplace=${this.inplace ? "True" : "False"}`; }
+}
+
+/** {@link Dropout} of whole channels of `[N, C, L]` (or `[C, L]`). */
+export class Dropout1d extends DropoutBase {
+  forward(x: Tensor): Tensor { return dropFeatures(1, x, this.p, this.training, this.inplace); }
+}
+/**
+ * {@link Dropout} of whole channels of `[N, C, H, W]`: neighbouring places are too alike for single elements to be missed
+ * (Tompson et al. 2015).
+ */
+export class Dropout2d extends DropoutBase {
+  forward(x: Tensor): Tensor { return dropFeatures(2, x, this.p, this.training, this.inplace); }
+}
+/** {@link Dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`). */
+export class Dropout3d extends DropoutBase {
+  forward(x: Tensor): Tensor { return dropFeatures(3, x, this.p, this.training, this.inplace); }
+}
+/** {@link Dropout} that keeps mean 0 and variance 1, for networks of selu: elements become its lowest value (Klambauer et al. 2017). */
+export class AlphaDropout extends DropoutBase {
+  forward(x: Tensor): Tensor { return dropAlpha(x, this.p, this.training, this.inplace, false); }
+}
+/** {@link AlphaDropout} of whole channels of `[N, C, …]`. */
+export class FeatureAlphaDropout extends DropoutBase {
+  forward(x: Tensor): Tensor { return dropAlpha(x, this.p, this.training, this.inplace, true); }
 }

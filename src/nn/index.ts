@@ -10,8 +10,6 @@ export { Flatten, type FlattenOptions } from "./flatten.js";
 export { Unflatten } from "./unflatten.js";
 export { Embedding, type EmbeddingLayerOptions } from "./embedding.js";
 export { EmbeddingBag, type EmbeddingBagLayerOptions } from "./embedding-bag.js";
-export { LayerNorm, type LayerNormLayerOptions } from "./layer-norm.js";
-export { Dropout } from "./dropout.js";
 export type { RecurrentOptions, RNNBase } from "./recurrent.js";
 export { RNN, type RnnOptions } from "./rnn.js";
 export { LSTM, type LstmOptions, type LstmState } from "./lstm.js";
@@ -20,6 +18,7 @@ export { type CellOptions, GRUCell, LSTMCell, RNNCell, type RNNCellBase, type Rn
 export { MultiheadAttention, type MultiheadAttentionOptions, NonDynamicallyQuantizableLinear } from "./multihead-attention.js";
 export { type Activation, type DecoderLayerMasks, type EncoderLayerMasks, TransformerDecoderLayer, TransformerEncoderLayer, type TransformerLayerOptions } from "./transformer-layers.js";
 export { type EncoderMasks, type EncoderOptions, Transformer, TransformerDecoder, TransformerEncoder, type TransformerMasks, type TransformerOptions } from "./transformer.js";
+export { AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout } from "./dropout.js";
 export { ModuleDict } from "./module-dict.js";
 export { ModuleList } from "./module-list.js";
 export { Sequential } from "./sequential.js";
@@ -75,6 +74,29 @@ export { SmoothL1Loss } from "./smooth-l1-loss.js";
 export { SoftMarginLoss } from "./soft-margin-loss.js";
 export { TripletMarginLoss } from "./triplet-margin-loss.js";
 export { TripletMarginWithDistanceLoss } from "./triplet-margin-with-distance-loss.js";
+export type { ConvLayerOptions, ConvTransposeLayerOptions, PaddingMode } from "./conv-nd.js";
+export { Conv1d, Conv2d, Conv3d } from "./conv.js";
+export { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from "./conv-transpose.js";
+export { MaxPool1d, MaxPool2d, MaxPool3d } from "./max-pool.js";
+export { MaxUnpool1d, MaxUnpool2d, MaxUnpool3d } from "./max-unpool.js";
+export { AvgPool1d, AvgPool2d, AvgPool3d } from "./avg-pool.js";
+export { AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d, AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d } from "./adaptive-pool.js";
+export { LPPool1d, LPPool2d } from "./lp-pool.js";
+export { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./batch-norm.js";
+export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from "./instance-norm.js";
+export type { NormOptions } from "./norm-base.js";
+export { LayerNorm, type LayerNormLayerOptions } from "./layer-norm.js";
+export { RMSNorm, type RmsNormOptions } from "./rms-norm.js";
+export { GroupNorm, type GroupNormOptions } from "./group-norm.js";
+export { LocalResponseNorm } from "./local-response-norm.js";
+export {
+  CircularPad1d, CircularPad2d, CircularPad3d, ConstantPad1d, ConstantPad2d, ConstantPad3d, ReflectionPad1d, ReflectionPad2d, ReflectionPad3d, ReplicationPad1d, ReplicationPad2d, ReplicationPad3d,
+  ZeroPad1d, ZeroPad2d, ZeroPad3d,
+} from "./padding.js";
+export { Upsample, type UpsampleOptions, UpsamplingBilinear2d, UpsamplingNearest2d } from "./upsample.js";
+export { PixelShuffle, PixelUnshuffle } from "./pixel-shuffle.js";
+export { ChannelShuffle } from "./channel-shuffle.js";
+export { Fold, Unfold } from "./fold.js";
 export * as functional from "./functional/index.js";
 export * as init from "./init.js";
 export * as utils from "./utils/index.js";

@@ -1,8 +1,9 @@
 import { defineContraction } from "../core/define.js";
-import { affineContraction, empty, overwrite, record } from "../core/dispatch.js";
+import { affineContraction, empty, record } from "../core/dispatch.js";
 import type { Attrs, ContractionOp, GradRule, Sample } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
 import { range } from "../util/array.js";
+import { windowOf } from "./pad.js";
 import { sum } from "./reduce.js";
 
 // Convolution over any number of dimensions, and its two gradients. All three are the same sum
@@ -36,22 +37,12 @@ const zeros = (n: number): number[] => Array<number>(n).fill(0);
 /** An operand of a contraction; its shape is that of the nest and not looked at. */
 const operand = (t: Tensor, strides: readonly number[], offset = t.offset): Tensor => new Tensor(t.storage, strides.map(() => 1), strides, offset);
 
-/** Elements `from … from + sizes − 1` of each spatial dimension; those outside of `x` are zeros, for which `x` is copied. */
-function windowOf(x: Tensor, from: readonly number[], sizes: readonly number[]): Tensor {
-  const shape = [...x.shape.slice(0, 2), ...sizes];
-  const at = (t: Tensor, start: readonly number[]): number => start.reduce((p, s, d) => p + s * t.strides[d + 2]!, t.offset);
-  if (from.every((f, d) => f >= 0 && f + sizes[d]! <= x.shape[d + 2]!)) return new Tensor(x.storage, shape, x.strides, at(x, from));
-  const out = empty(shape, x.dtype);
-  const first = from.map((f) => Math.max(f, 0));
-  const part = [...x.shape.slice(0, 2), ...from.map((f, d) => Math.max(0, Math.min(x.shape[d + 2]!, f + sizes[d]!) - first[d]!))];
-  const to = new Tensor(out.storage, part, out.strides, at(out, first.map((f, d) => f - from[d]!)));
-  if (to.count > 0) overwrite(to, new Tensor(x.storage, part, x.strides, at(x, first)));
-  return out;
-}
+/** A window of the spatial dimensions, with zeros where it reaches over the edge. */
+const spatialWindow = (x: Tensor, from: readonly number[], sizes: readonly number[]): Tensor => windowOf(x, [0, 0, ...from], [...x.shape.slice(0, 2), ...sizes]);
 
 /** The part of the input that the windows see. */
 const seen = (x: Tensor, g: Geometry): Tensor =>
-  windowOf(x, g.padding.map((p) => -p), g.output.map((n, d) => (n - 1) * g.stride[d]! + (g.kernel[d]! - 1) * g.dilation[d]! + 1));
+  spatialWindow(x, g.padding.map((p) => -p), g.output.map((n, d) => (n - 1) * g.stride[d]! + (g.kernel[d]! - 1) * g.dilation[d]! + 1));
 
 /** Axes: n, group, co, o… in parallel; ci, k… are summed over. */
 function runForward(op: ContractionOp, x: Tensor, w: Tensor, bias: Tensor | null, g: Geometry): Tensor {
@@ -126,7 +117,7 @@ function runInput(op: ContractionOp, y: Tensor, w: Tensor, bias: Tensor | null, 
   const steps = range(nd).map((d) => { const common = gcd(g.stride[d]!, g.dilation[d]!); return { out: g.dilation[d]! / common, tap: g.stride[d]! / common }; });
   const low = lists.map((list) => Math.min(...list.map((p) => p.from)));
   const high = lists.map((list, d) => Math.max(...list.map((p) => p.from + p.count - 1 + Math.max(0, p.taps - 1) * steps[d]!.out)));
-  const from = windowOf(y, low, high.map((h, d) => h - low[d]! + 1));
+  const from = spatialWindow(y, low, high.map((h, d) => h - low[d]! + 1));
   const [outGroup, outChannel] = channels(out, 1, g.groups), [yGroup, yChannel] = channels(from, 1, g.groups), [wGroup, wOut] = channels(w, 0, g.groups);
   const [so, sy, sw] = [spatial(out), spatial(from), spatial(w)];
   for (const phases of choices(lists)) {

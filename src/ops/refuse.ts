@@ -1,5 +1,6 @@
 import { fail } from "../diagnose/error.js";
 import type { Expr } from "../ir/expr.js";
+import type { Tensor } from "../core/tensor.js";
 import { type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
 
 // Refuses the dtypes that an op has no meaning for, with the name of PyTorch's kernel. Those for `lower` give the
@@ -26,4 +27,9 @@ export function floatsOnly(kernel: string, x: Expr): Expr {
 /** {@link floatsOnly} for a dtype, which it gives back. */
 export function checkFloat(kernel: string, d: DType): DType {
   return isFloat(d) ? d : fail("float-only", missing(kernel, d), "convert first: x.float().");
+}
+
+/** For routines that compute on a storage's numbers as they are: halves are bits there. */
+export function plainFloats(x: Tensor, kernel: string): void {
+  if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", missing(kernel, x.dtype), "convert first: x.float().");
 }

@@ -13,7 +13,7 @@ import sys
 import torch
 
 prefix = sys.argv[1] if len(sys.argv) > 1 else ""
-of_newer = {"model", "state_dict", "optimizer", "shared", "legacy_model", "modules/layers", "modules/forward"}
+of_newer = {"model", "state_dict", "optimizer", "shared", "legacy_model", "modules/layers", "modules/spatial", "modules/forward"}
 __file__ = "pt.py"
 os.makedirs("pt/modules", exist_ok=True)
 
@@ -100,6 +100,29 @@ def layers():
     }
 
 
+def spatial():
+    """The layers over lines, pictures and volumes."""
+    nn = torch.nn
+    out = {}
+    for d in (1, 2, 3):
+        for m in (
+            getattr(nn, "Conv%dd" % d)(2, 4, 3, padding="same") if d == 1 else getattr(nn, "Conv%dd" % d)(2, 4, 3, 2, 1, groups=2, bias=False, padding_mode="circular"),
+            getattr(nn, "ConvTranspose%dd" % d)(2, 3, 3, 2, output_padding=1), getattr(nn, "MaxPool%dd" % d)((2,) * d, 1, return_indices=True), getattr(nn, "MaxUnpool%dd" % d)(2),
+            getattr(nn, "AvgPool%dd" % d)(3, padding=1, count_include_pad=False), getattr(nn, "AdaptiveAvgPool%dd" % d)((None,) * (d - 1) + (3,)), getattr(nn, "AdaptiveMaxPool%dd" % d)(2),
+            getattr(nn, "ConstantPad%dd" % d)(1, 2.5), getattr(nn, "ReflectionPad%dd" % d)(1), getattr(nn, "ReplicationPad%dd" % d)(2),
+            getattr(nn, "BatchNorm%dd" % d)(3, momentum=None if d == 1 else 0.2), getattr(nn, "InstanceNorm%dd" % d)(3, affine=d == 2, track_running_stats=d == 3), getattr(nn, "Dropout%dd" % d)(0.25),
+        ):
+            out[type(m).__name__] = m
+    more = [
+        nn.LPPool1d(2.5, 3), nn.LPPool2d(2, (2, 3), 1, True), nn.ZeroPad2d(1), nn.GroupNorm(2, 4, affine=False), nn.LocalResponseNorm(2, k=2.0), nn.Upsample((4, 5), mode="bilinear", align_corners=False),
+        nn.UpsamplingNearest2d(scale_factor=2), nn.UpsamplingBilinear2d(3), nn.PixelShuffle(2), nn.PixelUnshuffle(2), nn.ChannelShuffle(2), nn.Fold((4, 5), 2), nn.Unfold((2, 3), stride=2), nn.AlphaDropout(0.25), nn.FeatureAlphaDropout(0.25),
+    ]
+    if prefix != "":  # what PyTorch 1.13 lacks
+        more += [nn.RMSNorm(3), nn.ZeroPad1d(1), nn.ZeroPad3d(1), nn.CircularPad1d(1), nn.CircularPad2d(1), nn.CircularPad3d(1)]
+    out.update({type(m).__name__: m for m in more})
+    return out
+
+
 nested = {
     "ints": [0, 255, 256, 65535, 65536, -1, 2**31 - 1, 2**31, -2**31, -2**31 - 1, 2**53 - 1, 2**53, 2**70, -2**70],
     "floats": [1.0, -0.0, 0.1, float("inf"), float("nan")],
@@ -155,4 +178,5 @@ torch.manual_seed(1)
 mixed = Mixed().eval()
 data = torch.randn(3, 4)
 save("modules/layers", layers())
+save("modules/spatial", spatial())
 save("modules/forward", {"model": mixed, "input": data, "output": mixed(data).detach(), "keys": list(mixed.state_dict())})

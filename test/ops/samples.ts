@@ -35,7 +35,7 @@ function draw(n: number, seed: number, [lo, hi]: readonly [number, number]): num
 
 /** The dtype in which operand `i` is given, where floats are `float`. */
 function operandType(op: Op, s: Sample, i: number, float: DType): DType {
-  if (s.indices?.[i] !== undefined) return "int64";
+  if (s.indices?.[i] !== undefined) return op.name.startsWith("pool") ? "int32" : "int64"; // places within a plane
   if (op.kind === "elementwise") {
     const rule = op.operands[i]!;
     if (rule !== "promote" && rule !== "float") return rule;

@@ -3,12 +3,16 @@ import { empty } from "../../core/dispatch.js";
 import { fillBy } from "../../core/recorder.js";
 import { region, type Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { mul } from "../../ops/binary.js";
+import { warn } from "../../diagnose/warn.js";
+import { add, mul, ne, sub } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
+import { squeeze, unsqueeze } from "../../ops/view.js";
 import { dropoutNoise } from "../../random/distributions.js";
 import { defaultGenerator } from "../../random/generator.js";
-import { isHalf } from "../../shape/dtype.js";
-import { mul_ } from "../../tensor/inplace.js";
+import { type DType, isHalf } from "../../shape/dtype.js";
+import type { Shape } from "../../shape/shape.js";
+import { add_, mul_ } from "../../tensor/inplace.js";
+import { readerOf, type Rest } from "../arguments.js";
 import { watchEval } from "./hints.js";
 
 /** Options of {@link dropout}. */
@@ -20,6 +24,10 @@ export interface DropoutOptions {
   inplace?: boolean;
 }
 
+type DropoutRest = Rest<[p: number, training: boolean, inplace: boolean], DropoutOptions>;
+const readerFor = (name: string): ((args: readonly unknown[]) => DropoutOptions) => readerOf<DropoutOptions>(name, ["p", "training", "inplace"]);
+const readDropout = readerFor("dropout");
+
 /**
  * In training, sets each element to 0 with probability `p` and multiplies the others by 1/(1 − p), so that sums stay the
  * same on average (Srivastava et al. 2014). The same elements as in PyTorch for the same seed.
@@ -27,9 +35,9 @@ export interface DropoutOptions {
  * @example
  * F.dropout(ones(4), 0.5, { training: false }).tolist(); // → 1,1,1,1
  */
-export function dropout(x: Tensor, p: number | DropoutOptions = 0.5, o: DropoutOptions = {}): Tensor {
-  const all = typeof p === "object" ? p : o;
-  return drop(x, typeof p === "number" ? p : p.p ?? 0.5, all.training ?? true, all.inplace ?? false);
+export function dropout(x: Tensor, ...rest: DropoutRest): Tensor {
+  const { p = 0.5, training = true, inplace = false } = readDropout(rest);
+  return drop(x, p, training, inplace);
 }
 
 /** {@link dropout} with all its arguments, for the layer. */
@@ -38,7 +46,7 @@ export function drop(x: Tensor, p: number, training: boolean, inplace: boolean):
   checkProbability(p);
   watchEval(training, p);
   if (p === 0 || !training || x.count === 0) return x;
-  const factors = noiseLike(x, p);
+  const factors = noise(x.shape, x.dtype, p);
   return inplace ? mul_(x, factors) : mul(x, factors);
 }
 
@@ -47,8 +55,84 @@ export function checkProbability(p: number): void {
 }
 
 /** 0 or 1/(1 − p) for each element, drawn in row-major order whatever the input's strides. */
-function noiseLike(x: Tensor, p: number): Tensor {
-  const noise = empty(x.shape, x.dtype === "float64" ? "float64" : "float32");
-  fillBy("dropout", [], noise, (_, out) => dropoutNoise(defaultGenerator, region(out) as Float32Array, p));
-  return isHalf(x.dtype) ? cast(noise, x.dtype) : noise;
+function noise(shape: Shape, dtype: DType, p: number): Tensor {
+  const made = empty(shape, dtype === "float64" ? "float64" : "float32");
+  fillBy("dropout", [], made, (_, out) => dropoutNoise(defaultGenerator, region(out) as Float32Array, p));
+  return isHalf(dtype) ? cast(made, dtype) : made;
 }
+
+// ---- whole channels ----
+
+/** `shape` with 1 in the place of everything behind the channels. */
+const channelsOf = (x: Tensor): number[] => (x.shape.length < 2 ? fail("dropout-dims", "Feature dropout requires at least 2 dimensions in the input", "the dimensions are [batch, channels, …].") : x.shape.map((n, d) => (d < 2 ? n : 1)));
+
+/** Drops whole channels of `[N, C, …]`. */
+function dropChannels(x: Tensor, p: number, training: boolean, inplace: boolean): Tensor {
+  watchEval(training, p);
+  if (p === 0 || !training || x.count === 0) return x;
+  const factors = noise(channelsOf(x), x.dtype, p);
+  return inplace ? mul_(x, factors) : mul(x, factors);
+}
+
+/** Channel dropout over `nd` spatial dimensions, with all its arguments. */
+export function dropFeatures(nd: number, x: Tensor, p: number, training: boolean, inplace: boolean): Tensor {
+  const name = `dropout${nd}d`;
+  needTensor(x, name);
+  checkProbability(p);
+  const dims = x.shape.length, known = `Note that ${name} exists to provide channel-wise dropout on inputs with ${nd} spatial dimension${nd === 1 ? "" : "s"}, a channel dimension, and an optional batch dimension (i.e. ${nd + 1}D or ${nd + 2}D inputs).`;
+  if (nd === 1 && dims !== 2 && dims !== 3) fail("dropout-dims", `${name}: Expected 2D or 3D input, but received a ${dims}D input. ${known}`);
+  if (nd > 1 && dims !== nd + 1 && dims !== nd + 2) warn("dropout-shape", `${name}: Received a ${dims}-D input to ${name}, which is deprecated and will result in an error in a future release. To retain the behavior and silence this warning, please use dropout instead. ${known}`);
+  // PyTorch takes three dimensions for a batch in dropout2d, though they may be one picture.
+  if (nd === 2 && dims === 3) warn("dropout-shape", "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - input is interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a future release to interpret the input as one without a batch dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please switch to using dropout1d instead.");
+  if (nd === 2 || dims === nd + 2) return dropChannels(x, p, training, inplace);
+  return squeeze(dropChannels(unsqueeze(x, 0), p, training, inplace), 0);
+}
+
+const featureDropout = (nd: number): ((x: Tensor, ...rest: DropoutRest) => Tensor) => {
+  const read = readerFor(`dropout${nd}d`);
+  return (x, ...rest) => {
+    const { p = 0.5, training = true, inplace = false } = read(rest);
+    return dropFeatures(nd, x, p, training, inplace);
+  };
+};
+/** {@link dropout} of whole channels of `[N, C, L]` (or `[C, L]`): neighbours are too alike for single elements to be missed. */
+export const dropout1d: (x: Tensor, ...rest: DropoutRest) => Tensor = featureDropout(1);
+/** {@link dropout} of whole channels of `[N, C, H, W]` (Tompson et al. 2015). */
+export const dropout2d: (x: Tensor, ...rest: DropoutRest) => Tensor = featureDropout(2);
+/** {@link dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`). */
+export const dropout3d: (x: Tensor, ...rest: DropoutRest) => Tensor = featureDropout(3);
+
+// ---- for selu ----
+
+/** What selu gives for −∞, negated: scale · alpha. */
+const FLOOR = 1.7580993408473766;
+
+/** Alpha dropout with all its arguments; of whole channels if `features`. */
+export function dropAlpha(x: Tensor, p: number, training: boolean, inplace: boolean, features: boolean): Tensor {
+  needTensor(x, features ? "featureAlphaDropout" : "alphaDropout");
+  checkProbability(p);
+  watchEval(training, p);
+  if (p === 0 || !training || x.count === 0) return x;
+  if (p === 1) return inplace ? mul_(x, 0) : mul(x, 0);
+  const shape = features ? channelsOf(x) : x.shape;
+  const kept = cast(ne(noise(shape, x.dtype, p), 0), x.dtype);
+  // Dropped elements become −FLOOR; a and the shift keep mean 0 and variance 1.
+  const a = 1 / Math.sqrt((FLOOR * FLOOR * p + 1) * (1 - p));
+  const shift = add(mul(sub(kept, 1), FLOOR * a), FLOOR * a * p), factors = mul(kept, a);
+  return inplace ? add_(mul_(x, factors), shift) : add(mul(x, factors), shift);
+}
+
+const alpha = (name: string, features: boolean): ((x: Tensor, ...rest: DropoutRest) => Tensor) => {
+  const read = readerFor(name);
+  return (x, ...rest) => {
+    const { p = 0.5, training = false, inplace = false } = read(rest);
+    return dropAlpha(x, p, training, inplace, features);
+  };
+};
+/**
+ * {@link dropout} that keeps mean 0 and variance 1: elements become selu's lowest value instead of 0 (Klambauer et al.
+ * 2017). Off unless `training` is true.
+ */
+export const alphaDropout: (x: Tensor, ...rest: DropoutRest) => Tensor = alpha("alphaDropout", false);
+/** {@link alphaDropout} of whole channels of `[N, C, …]`. */
+export const featureAlphaDropout: (x: Tensor, ...rest: DropoutRest) => Tensor = alpha("featureAlphaDropout", true);

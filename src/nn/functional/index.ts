@@ -3,7 +3,6 @@ export { elu, gelu, glu, gumbelSoftmax, leakyRelu, logSigmoid, logSoftmax, mish,
 export type { GumbelOptions, InplaceOptions, SoftmaxOptions } from "./activation.js";
 export { celu, hardshrink, hardsigmoid, hardswish, hardtanh, prelu, relu6, rrelu, selu, softshrink, threshold } from "./piecewise.js";
 export type { CeluOptions, HardtanhOptions, RreluOptions } from "./piecewise.js";
-export { dropout, type DropoutOptions } from "./dropout.js";
 export { binaryCrossEntropy, binaryCrossEntropyWithLogits, crossEntropy, huberLoss, l1Loss, mseLoss, nllLoss, smoothL1Loss } from "./loss.js";
 export type { BceOptions, BceWithLogitsOptions, CrossEntropyOptions, HuberOptions, LossOptions, NllOptions, Reduction, SmoothL1Options } from "./loss.js";
 export { bilinear, linear, normalize, type NormalizeOptions, oneHot } from "./other.js";
@@ -18,3 +17,17 @@ export type { BagMode, EmbeddingBagOptions, EmbeddingOptions } from "./embedding
 export { layerNorm, type LayerNormOptions } from "./layer-norm.js";
 export { type AttentionOptions, scaledDotProductAttention } from "./attention.js";
 export { type MultiheadCallOptions, multiHeadAttentionForward, type MultiheadOptions } from "./multihead.js";
+export { alphaDropout, dropout, dropout1d, dropout2d, dropout3d, type DropoutOptions, featureAlphaDropout } from "./dropout.js";
+export { conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d, type ConvOptions, type ConvTransposeOptions } from "./conv.js";
+export { pad, type PadMode, type PadOptions } from "./pad.js";
+export { fold, type FoldOptions, unfold } from "./fold.js";
+export { interpolate, type InterpolateMode, type InterpolateOptions } from "./interpolate.js";
+export {
+  batchNorm, type BatchNormOptions, groupNorm, instanceNorm, type InstanceNormOptions, localResponseNorm, type LocalResponseNormOptions, rmsNorm,
+} from "./normalization.js";
+export {
+  adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d, adaptiveMaxPool1d, adaptiveMaxPool2d, adaptiveMaxPool3d, avgPool1d, avgPool2d, avgPool3d, lpPool1d, lpPool2d, maxPool1d, maxPool2d,
+  maxPool3d, maxUnpool1d, maxUnpool2d, maxUnpool3d,
+} from "./pool.js";
+export type { AdaptiveMaxOptions, AvgPoolOptions, LpPoolOptions, MaxPoolOptions, MaxUnpoolOptions, OutputSize, WithIndices } from "./pool.js";
+export { channelShuffle, pixelShuffle, pixelUnshuffle } from "./shuffle.js";

@@ -32,6 +32,43 @@ const moduleOrNone: Kind = { fits: (v) => v === null || v instanceof Module, mis
 const activation: Kind = { fits: isCallable, missing: relu };
 const reduction = oneOf("none", "mean", "sum");
 
+/** One whole number for all dimensions, or one for each. */
+const size: Kind = { fits: (v) => isInt(v) || ints.fits(v), write: (v) => (isInt(v) ? v : ints.write!(v)) };
+const orNone = (kind: Kind): Kind => ({ fits: (v) => v === null || kind.fits(v), write: (v) => (v === null || kind.write === undefined ? v as PyValue : kind.write(v)) });
+/** Sizes of which some may be left open. */
+const openSize: Kind = { fits: (v) => [v].flat().every((n) => n === null || isInt(n)), write: (v) => (Array.isArray(v) ? new PyTuple(v as PyValue[]) : v as PyValue) };
+const floats: Kind = { fits: (v) => [v].flat().every((n) => typeof n === "number"), write: (v) => (Array.isArray(v) ? new PyTuple(v.map((n) => new PyFloat(n as number))) : new PyFloat(v as number)) };
+
+const convolution: LayerForm = {
+  attributes: {
+    in_channels: count, out_channels: count, kernel_size: ints, stride: ints, dilation: ints, transposed: bool, output_padding: ints, groups: count,
+    padding: { fits: (v) => v === "same" || v === "valid" || ints.fits(v), write: (v) => (typeof v === "string" ? v : ints.write!(v)) },
+    padding_mode: { ...oneOf("zeros", "reflect", "replicate", "circular"), missing: "zeros" }, _reversed_padding_repeated_twice: { ...ints, missing: [] },
+  },
+  parameters: ["weight", "bias?"],
+};
+const maxPool: LayerForm = { attributes: { kernel_size: size, stride: size, padding: size, dilation: size, return_indices: bool, ceil_mode: bool } };
+const maxUnpool: LayerForm = { attributes: { kernel_size: ints, stride: ints, padding: ints } };
+const avgPool: LayerForm = { attributes: { kernel_size: size, stride: size, padding: size, ceil_mode: bool, count_include_pad: bool, divisor_override: { ...orNone(int), missing: null } } };
+const adaptiveAvg: LayerForm = { attributes: { output_size: openSize } };
+const adaptiveMax: LayerForm = { attributes: { output_size: openSize, return_indices: bool } };
+const lpPool: LayerForm = { attributes: { norm_type: { fits: (v) => typeof v === "number" }, kernel_size: size, stride: orNone(size), ceil_mode: bool } };
+const constantPad: LayerForm = { attributes: { padding: ints, value: float } };
+const pad: LayerForm = { attributes: { padding: ints } };
+const norm: LayerForm = {
+  attributes: { num_features: count, eps: float, momentum: orNone(float), affine: bool, track_running_stats: { ...bool, missing: true } },
+  parameters: ["weight?", "bias?"], buffers: ["running_mean?", "running_var?", "num_batches_tracked?"],
+};
+const upsample: LayerForm = {
+  attributes: {
+    name: { fits: (v) => typeof v === "string" }, size: orNone(size), scale_factor: orNone(floats), mode: oneOf("nearest", "linear", "bilinear", "bicubic", "trilinear", "area", "nearest-exact"),
+    align_corners: orNone(bool), recompute_scale_factor: { ...orNone(bool), missing: null },
+  },
+};
+const dropout: LayerForm = { attributes: { p: float, inplace: bool } };
+/** The same form for a layer over lines, pictures and volumes. */
+const each = (name: string, form: LayerForm, dims: readonly number[] = [1, 2, 3]): Record<string, LayerForm> => Object.fromEntries(dims.map((d) => [`${name}${d}d`, form]));
+
 /** What a layer has in a file, by PyTorch's names. */
 export interface LayerForm {
   readonly attributes?: Readonly<Record<string, Kind>>;
@@ -70,7 +107,7 @@ const forms: Readonly<Record<string, LayerForm>> = {
   CosineSimilarity: { attributes: { dim: int, eps: float } },
   CrossEntropyLoss: { attributes: { reduction, ignore_index: int, label_smoothing: { ...float, missing: 0 } }, buffers: ["weight?"] },
   CTCLoss: { attributes: { reduction, blank: int, zero_infinity: bool } },
-  Dropout: { attributes: { p: float, inplace: bool } },
+  Dropout: dropout,
   ELU: { attributes: { alpha: float, inplace: bool } },
   Embedding: { attributes: table, parameters: ["weight"] },
   EmbeddingBag: { attributes: { ...table, padding_idx: intOrNone, mode: oneOf("sum", "mean", "max"), include_last_offset: bool }, parameters: ["weight"] },
@@ -143,6 +180,20 @@ const forms: Readonly<Record<string, LayerForm>> = {
   TransformerEncoderLayer: { attributes: { norm_first: { ...bool, missing: false }, activation_relu_or_gelu: { ...count, missing: 0 }, activation } },
   TripletMarginLoss: { attributes: { reduction, margin: float, p: float, eps: float, swap: bool } },
   TripletMarginWithDistanceLoss: { attributes: { reduction, margin: float, swap: bool } },
+  ...each("Conv", convolution), ...each("ConvTranspose", convolution),
+  ...each("MaxPool", maxPool), ...each("MaxUnpool", maxUnpool), ...each("AvgPool", avgPool, [2, 3]), ...each("AdaptiveAvgPool", adaptiveAvg), ...each("AdaptiveMaxPool", adaptiveMax), ...each("LPPool", lpPool, [1, 2]),
+  AvgPool1d: { attributes: { kernel_size: ints, stride: ints, padding: ints, ceil_mode: bool, count_include_pad: bool } },
+  ...each("ConstantPad", constantPad), ...each("ZeroPad", constantPad), ...each("ReflectionPad", pad), ...each("ReplicationPad", pad), ...each("CircularPad", pad),
+  ...each("BatchNorm", norm), ...each("InstanceNorm", norm), ...each("Dropout", dropout), AlphaDropout: dropout, FeatureAlphaDropout: dropout,
+  ChannelShuffle: { attributes: { groups: count } },
+  Fold: { attributes: { output_size: size, kernel_size: size, dilation: size, padding: size, stride: size } },
+  GroupNorm: { attributes: { num_groups: count, num_channels: count, eps: float, affine: bool }, parameters: ["weight?", "bias?"] },
+  LocalResponseNorm: { attributes: { size: int, alpha: float, beta: float, k: float } },
+  PixelShuffle: { attributes: { upscale_factor: count } },
+  PixelUnshuffle: { attributes: { downscale_factor: count } },
+  RMSNorm: { attributes: { normalized_shape: ints, eps: orNone(float), elementwise_affine: bool }, parameters: ["weight?"] },
+  Unfold: { attributes: { kernel_size: size, dilation: size, padding: size, stride: size } },
+  Upsample: upsample, UpsamplingBilinear2d: upsample, UpsamplingNearest2d: upsample,
   Unflatten: { attributes: { dim: int, unflattened_size: ints } },
 };
 

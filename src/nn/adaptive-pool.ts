@@ -1,0 +1,78 @@
+import type { Tensor } from "../core/tensor.js";
+import { readerOf, type Rest } from "./arguments.js";
+import { adaptiveAvgPool, adaptiveMaxPool, type AdaptiveMaxOptions, type OutputSize } from "./functional/pool.js";
+import type { Pooled } from "./max-pool.js";
+import { Module, type PythonForm } from "./module.js";
+
+const avg: PythonForm = { module: "torch.nn.modules.pooling", names: { outputSize: "output_size" } };
+const max: PythonForm = { module: "torch.nn.modules.pooling", names: { outputSize: "output_size", returnIndices: "return_indices" } };
+
+function text(v: OutputSize): string {
+  const one = (n: number | null): string => (n === null ? "None" : String(n));
+  return Array.isArray(v) ? `(${(v as readonly (number | null)[]).map(one).join(", ")}${v.length === 1 ? "," : ""})` : one(v as number | null);
+}
+
+/** What the layers of every kind have in common: the size that the output has, whatever the input's. */
+export abstract class AdaptivePoolNd extends Module {
+  readonly outputSize: OutputSize;
+  constructor(outputSize: OutputSize) {
+    super();
+    this.outputSize = Array.isArray(outputSize) ? [...outputSize as readonly (number | null)[]] : outputSize;
+  }
+  override extraRepr(): string { return `output_size=${text(this.outputSize)}`; }
+}
+
+/** The mean of `outputSize` windows that share a line out evenly: `[N, C, L]` to `[N, C, outputSize]`. */
+export class AdaptiveAvgPool1d extends AdaptivePoolNd {
+  static override readonly python = avg;
+  forward(x: Tensor): Tensor { return adaptiveAvgPool(1, x, this.outputSize); }
+}
+/**
+ * The mean of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`, whatever H and W.
+ * null keeps a size.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`.
+ * @example
+ * new nn.AdaptiveAvgPool2d([5, null])(zeros(1, 64, 8, 9)).shape; // → 1,64,5,9
+ */
+export class AdaptiveAvgPool2d extends AdaptivePoolNd {
+  static override readonly python = avg;
+  forward(x: Tensor): Tensor { return adaptiveAvgPool(2, x, this.outputSize); }
+}
+/** {@link AdaptiveAvgPool2d} over volumes: `[N, C, D, H, W]`. */
+export class AdaptiveAvgPool3d extends AdaptivePoolNd {
+  static override readonly python = avg;
+  forward(x: Tensor): Tensor { return adaptiveAvgPool(3, x, this.outputSize); }
+}
+
+const read = [1, 2, 3].map((nd) => readerOf<AdaptiveMaxOptions>(`AdaptiveMaxPool${nd}d`, ["returnIndices"]));
+/** What may follow the output size, by position or by name. */
+export type AdaptiveMaxRest<R extends boolean> = Rest<[returnIndices: R], { returnIndices?: R }>;
+
+/** What the layers of every kind have in common. */
+export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
+  readonly returnIndices: boolean;
+  constructor(outputSize: OutputSize, o: AdaptiveMaxOptions) {
+    super(outputSize);
+    this.returnIndices = o.returnIndices ?? false;
+  }
+}
+
+/** The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. */
+export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoolNd {
+  static override readonly python = max;
+  constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>) { super(outputSize, read[0]!(rest)); }
+  forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(1, x, this.outputSize, this.returnIndices) as Pooled<R>; }
+}
+/** The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. */
+export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoolNd {
+  static override readonly python = max;
+  constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>) { super(outputSize, read[1]!(rest)); }
+  forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(2, x, this.outputSize, this.returnIndices) as Pooled<R>; }
+}
+/** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. */
+export class AdaptiveMaxPool3d<R extends boolean = false> extends AdaptiveMaxPoolNd {
+  static override readonly python = max;
+  constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>) { super(outputSize, read[2]!(rest)); }
+  forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(3, x, this.outputSize, this.returnIndices) as Pooled<R>; }
+}

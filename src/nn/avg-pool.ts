@@ -1,0 +1,74 @@
+import type { Tensor } from "../core/tensor.js";
+import { keep, readerOf, type Rest, type Size, sizeText, tuple } from "./arguments.js";
+import { avgPool, type AvgPoolOptions } from "./functional/pool.js";
+import { poolSizes } from "./functional/windows.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** What may follow the kernel size, by position or by name. */
+export type AvgPoolRest = Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null], AvgPoolOptions>;
+
+const names = { kernelSize: "kernel_size", ceilMode: "ceil_mode", countIncludePad: "count_include_pad" };
+const python: PythonForm = { module: "torch.nn.modules.pooling", names: { ...names, divisorOverride: "divisor_override" } };
+const reader = (name: string): ((args: readonly unknown[]) => AvgPoolOptions) => readerOf(name, ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"]);
+const read1 = readerOf<AvgPoolOptions>("AvgPool1d", ["stride", "padding", "ceilMode", "countIncludePad"]), read2 = reader("AvgPool2d"), read3 = reader("AvgPool3d");
+
+/** The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link AvgPool2d}, without divisorOverride. */
+export class AvgPool1d extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.pooling", names };
+  readonly kernelSize: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly number[];
+  readonly ceilMode: boolean;
+  readonly countIncludePad: boolean;
+  constructor(kernelSize: Size, ...rest: Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean], Omit<AvgPoolOptions, "divisorOverride">>) {
+    super();
+    const o = read1(rest);
+    this.kernelSize = poolSizes(kernelSize, 1, "kernel_size", "avg_pool1d");
+    this.stride = poolSizes(o.stride ?? kernelSize, 1, "stride", "avg_pool1d");
+    this.padding = poolSizes(o.padding ?? 0, 1, "padding", "avg_pool1d");
+    this.ceilMode = o.ceilMode ?? false;
+    this.countIncludePad = o.countIncludePad ?? true;
+  }
+  forward(x: Tensor): Tensor { return avgPool(1, x, this.kernelSize, this); }
+  override extraRepr(): string { return `kernel_size=${tuple(this.kernelSize)}, stride=${tuple(this.stride)}, padding=${tuple(this.padding)}`; }
+}
+
+/** What the layers over pictures and volumes have in common. */
+export abstract class AvgPoolNd extends Module {
+  readonly kernelSize: Size;
+  readonly stride: Size;
+  readonly padding: Size;
+  readonly ceilMode: boolean;
+  readonly countIncludePad: boolean;
+  readonly divisorOverride: number | null;
+  constructor(kernelSize: Size, o: AvgPoolOptions) {
+    super();
+    this.kernelSize = keep(kernelSize);
+    this.stride = keep(o.stride ?? kernelSize);
+    this.padding = keep(o.padding ?? 0);
+    this.ceilMode = o.ceilMode ?? false;
+    this.countIncludePad = o.countIncludePad ?? true;
+    this.divisorOverride = o.divisorOverride ?? null;
+  }
+  override extraRepr(): string { return `kernel_size=${sizeText(this.kernelSize)}, stride=${sizeText(this.stride)}, padding=${sizeText(this.padding)}`; }
+}
+
+/**
+ * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by position or by
+ * name: stride (default: the kernel size), padding, ceilMode, countIncludePad, divisorOverride.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`.
+ * @example
+ * new nn.AvgPool2d(2)(zeros(1, 3, 8, 8)).shape; // → 1,3,4,4
+ */
+export class AvgPool2d extends AvgPoolNd {
+  static override readonly python = python;
+  constructor(kernelSize: Size, ...rest: AvgPoolRest) { super(kernelSize, read2(rest)); }
+  forward(x: Tensor): Tensor { return avgPool(2, x, this.kernelSize, this); }
+}
+/** The mean of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link AvgPool2d}. */
+export class AvgPool3d extends AvgPoolNd {
+  static override readonly python = python;
+  constructor(kernelSize: Size, ...rest: AvgPoolRest) { super(kernelSize, read3(rest)); }
+  forward(x: Tensor): Tensor { return avgPool(3, x, this.kernelSize, this); }
+}

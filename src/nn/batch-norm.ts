@@ -1,0 +1,61 @@
+import { noGrad } from "../core/modes.js";
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { reciprocal } from "../ops/unary.js";
+import { cast } from "../ops/cast.js";
+import { add_ } from "../tensor/inplace.js";
+import { readerOf, type Rest } from "./arguments.js";
+import { batchNormalized } from "./functional/normalization.js";
+import type { PythonForm } from "./module.js";
+import { NormBase, type NormOptions } from "./norm-base.js";
+
+/** What may follow the number of features, by position or by name. */
+export type NormRest = Rest<[eps: number, momentum: number | null, affine: boolean, trackRunningStats: boolean], NormOptions>;
+
+const python: PythonForm = { ...NormBase.python, module: "torch.nn.modules.batchnorm" };
+const reader = (name: string): ((args: readonly unknown[]) => NormOptions) => readerOf(name, ["eps", "momentum", "affine", "trackRunningStats"], ["dtype"]);
+const read1 = reader("BatchNorm1d"), read2 = reader("BatchNorm2d"), read3 = reader("BatchNorm3d");
+
+function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
+  if (!dims.includes(x.shape.length)) fail("norm-shape", `expected ${dims.map((d) => `${d}D`).join(" or ")} input (got ${x.shape.length}D input)`, "the dimensions are [batch, channels, …].");
+  const { training, trackRunningStats, numBatchesTracked, runningMean, runningVar } = layer;
+  let momentum: number | Tensor = layer.momentum ?? 0;
+  if (training && trackRunningStats && numBatchesTracked !== null) {
+    noGrad(() => add_(numBatchesTracked, 1));
+    // The average of all batches: each new one counts 1 / n.
+    if (layer.momentum === null) momentum = noGrad(() => reciprocal(cast(numBatchesTracked, "float64")));
+  }
+  const own = training || (runningMean === null && runningVar === null);
+  const keeps = !training || trackRunningStats;
+  return batchNormalized(x, keeps ? runningMean : null, keeps ? runningVar : null, layer.weight, layer.bias, own, momentum, layer.eps);
+}
+
+/** {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. */
+export class BatchNorm1d extends NormBase {
+  static override readonly python = python;
+  constructor(numFeatures: number, ...rest: NormRest) { super(numFeatures, read1(rest), true, true); }
+  forward(x: Tensor): Tensor { return run(this, x, [2, 3]); }
+}
+/**
+ * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel; 1
+ * and 0 at first). In training the mean and variance are the batch's own, and running values move towards them by
+ * `momentum`; after `eval()` those running values are used (Ioffe & Szegedy 2015). Further arguments, by position or by
+ * name: eps, momentum, affine, trackRunningStats.
+ *
+ * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
+ * @example
+ * const norm = new nn.BatchNorm2d(3);
+ * norm(rand(8, 3, 4, 4)).mean().abs().item() < 1e-5; // → true
+ * [...norm.stateDict().keys()].join(" "); // → weight bias running_mean running_var num_batches_tracked
+ */
+export class BatchNorm2d extends NormBase {
+  static override readonly python = python;
+  constructor(numFeatures: number, ...rest: NormRest) { super(numFeatures, read2(rest), true, true); }
+  forward(x: Tensor): Tensor { return run(this, x, [4]); }
+}
+/** {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. */
+export class BatchNorm3d extends NormBase {
+  static override readonly python = python;
+  constructor(numFeatures: number, ...rest: NormRest) { super(numFeatures, read3(rest), true, true); }
+  forward(x: Tensor): Tensor { return run(this, x, [5]); }
+}

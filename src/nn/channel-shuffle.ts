@@ -1,0 +1,18 @@
+import type { Tensor } from "../core/tensor.js";
+import { channelShuffle } from "./functional/shuffle.js";
+import { Module } from "./module.js";
+
+/**
+ * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018).
+ *
+ * @throws KindlingError `shuffle` where the groups do not share the channels out evenly.
+ * @example
+ * new nn.ChannelShuffle(2)(arange(4).reshape(1, 4, 1)).tolist(); // → 0,2,1,3
+ */
+export class ChannelShuffle extends Module {
+  static override readonly python = { module: "torch.nn.modules.channelshuffle" };
+  readonly groups: number;
+  constructor(groups: number) { super(); this.groups = groups; }
+  forward(x: Tensor): Tensor { return channelShuffle(x, this.groups); }
+  override extraRepr(): string { return `groups=${this.groups}`; }
+}

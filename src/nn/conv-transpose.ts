@@ -1,0 +1,74 @@
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { showShape } from "../util/array.js";
+import { readerOf, type Rest, type Size, tuple } from "./arguments.js";
+import { ConvNd, type ConvTransposeLayerOptions } from "./conv-nd.js";
+import { transposedConvolution } from "./functional/conv.js";
+import type { PythonForm } from "./module.js";
+
+/** What may follow the kernel size, by position or by name. */
+export type ConvTransposeLayerRest = Rest<[stride: Size, padding: Size, outputPadding: Size, groups: number, bias: boolean, dilation: Size, paddingMode: "zeros"], ConvTransposeLayerOptions>;
+
+const reader = (name: string): ((args: readonly unknown[]) => ConvTransposeLayerOptions) => readerOf(name, ["stride", "padding", "outputPadding", "groups", "bias", "dilation", "paddingMode"], ["dtype"]);
+const read1 = reader("ConvTranspose1d"), read2 = reader("ConvTranspose2d"), read3 = reader("ConvTranspose3d");
+
+const python: PythonForm = { ...ConvNd.python, module: "torch.nn.modules.conv" };
+
+/** How much the output must be lengthened to have the size that was asked for. */
+function lengthened(layer: ConvNd, x: Tensor, wanted: readonly number[]): number[] {
+  const nd = layer.kernelSize.length, padding = layer.padding as readonly number[], other = x.shape.length === nd + 2 ? 2 : 1;
+  const sizes = wanted.length === nd + other ? wanted.slice(other) : wanted;
+  if (sizes.length !== nd) fail("conv-option", `ConvTranspose${nd}D: for ${x.shape.length}D input, output_size must have ${nd} or ${other + nd} elements (got ${sizes.length})`);
+  const least = layer.kernelSize.map((k, d) => (x.shape[other + d]! - 1) * layer.stride[d]! - 2 * padding[d]! + layer.dilation[d]! * (k - 1) + 1);
+  const most = least.map((n, d) => n + layer.stride[d]! - 1);
+  if (sizes.some((n, d) => !(n >= least[d]! && n <= most[d]!))) fail("conv-option", `requested an output size of ${tuple(sizes)}, but valid sizes range from ${showShape(least)} to ${showShape(most)} (for an input of torch.Size(${showShape(x.shape.slice(2))}))`);
+  return sizes.map((n, d) => n - least[d]!);
+}
+
+function forward(layer: ConvNd, x: Tensor, outputSize: readonly number[] | null): Tensor {
+  const { weight, bias, stride, dilation, groups } = layer;
+  return transposedConvolution(layer.kernelSize.length, x, weight, { bias, stride, padding: layer.padding as readonly number[], dilation, groups, outputPadding: outputSize === null ? layer.outputPadding : lengthened(layer, x, outputSize) });
+}
+
+/**
+ * The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. Arguments as those of
+ * {@link ConvTranspose2d}.
+ *
+ * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+ */
+export class ConvTranspose1d extends ConvNd {
+  static override readonly python = python;
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest) { super(1, true, inChannels, outChannels, kernelSize, read1(rest)); }
+  forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
+}
+
+/**
+ * The way back from a {@link Conv2d}, which makes pictures larger: `[N, inChannels, H, W]` to `[N, outChannels, H', W']`
+ * with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1. Each input element adds its
+ * multiple of the weights to a window of the output.
+ *
+ * `weight` is `[inChannels, outChannels / groups, kernelSize, kernelSize]`. Further arguments, by position or by name:
+ * stride, padding, outputPadding, groups, bias, dilation. When called, a second argument may say the output's size where
+ * several are possible.
+ *
+ * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+ * @example
+ * new nn.ConvTranspose2d(16, 8, 4, { stride: 2, padding: 1 })(zeros(1, 16, 7, 7)).shape; // → 1,8,14,14
+ */
+export class ConvTranspose2d extends ConvNd {
+  static override readonly python = python;
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest) { super(2, true, inChannels, outChannels, kernelSize, read2(rest)); }
+  forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
+}
+
+/**
+ * The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Arguments as those of
+ * {@link ConvTranspose2d}.
+ *
+ * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+ */
+export class ConvTranspose3d extends ConvNd {
+  static override readonly python = python;
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest) { super(3, true, inChannels, outChannels, kernelSize, read3(rest)); }
+  forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
+}

@@ -1,0 +1,64 @@
+import type { Tensor } from "../core/tensor.js";
+import { readerOf, type Rest, type Size } from "./arguments.js";
+import { type ConvLayerOptions, ConvNd, type PaddingMode } from "./conv-nd.js";
+import { convolution } from "./functional/conv.js";
+import { padAs } from "./functional/pad.js";
+import type { PythonForm } from "./module.js";
+
+/** What may follow the kernel size, by position or by name. */
+export type ConvLayerRest = Rest<[stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number, bias: boolean, paddingMode: PaddingMode], ConvLayerOptions>;
+
+const reader = (name: string): ((args: readonly unknown[]) => ConvLayerOptions) => readerOf(name, ["stride", "padding", "dilation", "groups", "bias", "paddingMode"], ["dtype"]);
+const read1 = reader("Conv1d"), read2 = reader("Conv2d"), read3 = reader("Conv3d");
+
+const python: PythonForm = { ...ConvNd.python, module: "torch.nn.modules.conv" };
+
+function forward(layer: ConvNd, x: Tensor): Tensor {
+  const { weight, bias, stride, dilation, groups, paddingMode } = layer, nd = layer.kernelSize.length;
+  if (paddingMode === "zeros") return convolution(nd, x, weight, { bias, stride, padding: layer.padding, dilation, groups });
+  return convolution(nd, padAs(x, layer.reversedPadding, paddingMode), weight, { bias, stride, dilation, groups });
+}
+
+/**
+ * Convolution over lines: `[N, inChannels, L]` to `[N, outChannels, L']`; a window of `kernelSize` elements moves along
+ * the line. Arguments as those of {@link Conv2d}.
+ *
+ * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+ */
+export class Conv1d extends ConvNd {
+  static override readonly python = python;
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest) { super(1, false, inChannels, outChannels, kernelSize, read1(rest)); }
+  forward(x: Tensor): Tensor { return forward(this, x); }
+}
+
+/**
+ * Convolution over pictures: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with
+ * H' = ⌊(H + 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Each output element is the sum of a window of the
+ * input, all its channels, times the weights of its own channel: the same pattern is looked for everywhere.
+ *
+ * `weight` is `[outChannels, inChannels / groups, kernelSize, kernelSize]`, `bias` `[outChannels]`; both start out as
+ * PyTorch's for the same seed. Further arguments, by position or by name: stride, padding, dilation, groups, bias,
+ * paddingMode.
+ *
+ * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+ * @example
+ * new nn.Conv2d(1, 32, 3, 1)(zeros(64, 1, 28, 28)).shape; // → 64,32,26,26
+ * new nn.Conv2d(1, 32, 3, { padding: "same" })(zeros(64, 1, 28, 28)).shape; // → 64,32,28,28
+ */
+export class Conv2d extends ConvNd {
+  static override readonly python = python;
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest) { super(2, false, inChannels, outChannels, kernelSize, read2(rest)); }
+  forward(x: Tensor): Tensor { return forward(this, x); }
+}
+
+/**
+ * Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Arguments as those of
+ * {@link Conv2d}.
+ *
+ * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+ */
+export class Conv3d extends ConvNd {
+  static override readonly python = python;
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest) { super(3, false, inChannels, outChannels, kernelSize, read3(rest)); }
+  forward(x: Tensor): Tensor { return forward(this, x); }
+}

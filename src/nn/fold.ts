@@ -1,0 +1,55 @@
+import type { Tensor } from "../core/tensor.js";
+import { keep, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
+import { fold, type FoldOptions, unfold } from "./functional/fold.js";
+import { Module } from "./module.js";
+
+/** What may follow the kernel size, by position or by name. */
+export type FoldRest = Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
+const readFold = readerOf<FoldOptions>("Fold", ["dilation", "padding", "stride"]), readUnfold = readerOf<FoldOptions>("Unfold", ["dilation", "padding", "stride"]);
+
+/** Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments: dilation, padding, stride. */
+export class Unfold extends Module {
+  static override readonly python = { module: "torch.nn.modules.fold", names: { kernelSize: "kernel_size" } };
+  readonly kernelSize: Size;
+  readonly dilation: Size;
+  readonly padding: Size;
+  readonly stride: Size;
+  constructor(kernelSize: Size, ...rest: FoldRest) {
+    super();
+    const o = readUnfold(rest);
+    this.kernelSize = keep(kernelSize);
+    this.dilation = keep(o.dilation ?? 1);
+    this.padding = keep(o.padding ?? 0);
+    this.stride = keep(o.stride ?? 1);
+  }
+  forward(x: Tensor): Tensor { return unfold(x, this.kernelSize, this.dilation, this.padding, this.stride); }
+  override extraRepr(): string { return `kernel_size=${sizeText(this.kernelSize)}, dilation=${sizeText(this.dilation)}, padding=${sizeText(this.padding)}, stride=${sizeText(this.stride)}`; }
+}
+
+/**
+ * The way back from {@link Unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they add
+ * up. Further arguments: dilation, padding, stride.
+ *
+ * @throws KindlingError `fold-option`.
+ * @example
+ * new nn.Fold([2, 3], [2, 2])(ones(1, 4, 2)).tolist(); // → 1,2,1,1,2,1
+ */
+export class Fold extends Module {
+  static override readonly python = { module: "torch.nn.modules.fold", names: { outputSize: "output_size", kernelSize: "kernel_size" } };
+  readonly outputSize: Size;
+  readonly kernelSize: Size;
+  readonly dilation: Size;
+  readonly padding: Size;
+  readonly stride: Size;
+  constructor(outputSize: Size, kernelSize: Size, ...rest: FoldRest) {
+    super();
+    const o = readFold(rest);
+    this.outputSize = keep(outputSize);
+    this.kernelSize = keep(kernelSize);
+    this.dilation = keep(o.dilation ?? 1);
+    this.padding = keep(o.padding ?? 0);
+    this.stride = keep(o.stride ?? 1);
+  }
+  forward(x: Tensor): Tensor { return fold(x, this.outputSize, this.kernelSize, this.dilation, this.padding, this.stride); }
+  override extraRepr(): string { return `output_size=${sizeText(this.outputSize)}, kernel_size=${sizeText(this.kernelSize)}, dilation=${sizeText(this.dilation)}, padding=${sizeText(this.padding)}, stride=${sizeText(this.stride)}`; }
+}

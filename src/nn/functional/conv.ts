@@ -1,0 +1,178 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import * as conv from "../../ops/convolution.js";
+import { squeeze, unsqueeze } from "../../ops/view.js";
+import { dtypeInfo } from "../../shape/dtype.js";
+import { showShape } from "../../util/array.js";
+import { each, readerOf, type Rest, type Size } from "../arguments.js";
+
+/** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. Sizes are one number, or one per spatial dimension. */
+export interface ConvOptions {
+  /** Added to each output channel: `[out]`. */
+  bias?: Tensor | null;
+  /** How far the window moves from one output to the next. Default 1. */
+  stride?: Size;
+  /** Zeros around the input on each side; `"same"` as many as keep the size (stride 1 only), `"valid"` none. Default 0. */
+  padding?: Size | "same" | "valid";
+  /** How far the elements of the window lie apart. Default 1. */
+  dilation?: Size;
+  /** Input and output channels fall into so many groups, each convolved by itself. Default 1. */
+  groups?: number;
+}
+/** Options of {@link convTranspose1d}, {@link convTranspose2d} and {@link convTranspose3d}. */
+export interface ConvTransposeOptions extends Omit<ConvOptions, "padding"> {
+  /** How much of the output is left out on each side. Default 0. */
+  padding?: Size;
+  /** How much longer the output is at its end: several sizes lead to the same one by a convolution with this stride. Default 0. */
+  outputPadding?: Size;
+}
+
+type ConvRest = Rest<[bias: Tensor | null, stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number], ConvOptions>;
+type TransposeRest = Rest<[bias: Tensor | null, stride: Size, padding: Size, outputPadding: Size, groups: number, dilation: Size], ConvTransposeOptions>;
+
+/** `fail` with the code of a convolution's arguments. */
+const badOption = (sentence: string, fix?: string): never => fail("conv-option", sentence, fix);
+const badShape = (sentence: string, fix?: string): never => fail("conv-shape", sentence, fix);
+
+function sizes(value: Size, nd: number, name: string): number[] {
+  const out = each(value, nd);
+  if (out !== null) return out;
+  if (Array.isArray(value) && value.every((v) => Number.isInteger(v))) return badOption(`expected ${name} to be a single integer value or a list of ${nd} values to match the convolution dimensions, but got ${name}=${showShape(value)}`);
+  return badOption(`conv${nd}d(): argument '${name}' must be tuple of ints, but got ${String(value)}`, "one whole number for all dimensions, or an array of them.");
+}
+
+/** A tensor with its batch dimension, which a single sample lacks. */
+function batched(x: Tensor, nd: number, what: string): Tensor {
+  if (x.shape.length === nd + 2) return x;
+  if (x.shape.length === nd + 1) return unsqueeze(x, 0);
+  return badShape(`Expected ${nd + 1}D (unbatched) or ${nd + 2}D (batched) input to ${what}, but got input of size: ${showShape(x.shape)}`,
+    `the dimensions are [batch, channels, ${["length", "height, width", "depth, height, width"][nd - 1]}]${x.shape.length === nd ? ": use x.unsqueeze(0) for one channel" : ""}.`);
+}
+
+const typeNames = (t: Tensor): string => ({ float32: "float", float64: "double", float16: "c10::Half", bfloat16: "c10::BFloat16", int64: "long int", int32: "int", int16: "short int", int8: "signed char", uint8: "unsigned char", bool: "bool" })[t.dtype];
+
+function sameTypes(x: Tensor, w: Tensor, bias: Tensor | null): void {
+  if (x.dtype === "bool") fail("conv-dtype", `"slow_conv2d_cpu" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
+  const fix = (t: Tensor, to: Tensor): string => `one is ${t.dtype}, the other ${to.dtype}: use .to("${to.dtype}").`;
+  if (x.dtype !== w.dtype) fail("conv-dtype", `Input type (${typeNames(x)}) and weight type (${typeNames(w)}) should be the same`, fix(x, w));
+  if (bias !== null && bias.dtype !== x.dtype) fail("conv-dtype", `Input type (${typeNames(x)}) and bias type (${typeNames(bias)}) should be the same`, fix(bias, x));
+}
+
+/** What both directions ask of the numbers, in PyTorch's order. */
+function checkNumbers(stride: readonly number[], padding: readonly number[], dilation: readonly number[], outputPadding: readonly number[], groups: number): void {
+  if (padding.some((p) => p < 0)) badOption("negative padding is not supported");
+  if (outputPadding.some((p) => p < 0)) badOption("negative output_padding is not supported");
+  if (stride.some((s) => s <= 0)) badOption("non-positive stride is not supported");
+  if (!Number.isInteger(groups) || groups <= 0) badOption("non-positive groups is not supported");
+  if (dilation.some((d) => d <= 0)) badOption(`dilation should be greater than zero, but got ${showShape(dilation)}`);
+}
+
+function checkWeight(x: Tensor, w: Tensor, bias: Tensor | null, groups: number, transposed: boolean): void {
+  const nd = w.shape.length;
+  if (x.shape.length !== nd) badShape(`Expected ${nd}-dimensional input for ${nd}-dimensional weight ${showShape(w.shape)}, but got ${x.shape.length}-dimensional input of size ${showShape(x.shape)} instead`);
+  if (w.shape[0]! < groups) badShape(`Given groups=${groups}, expected weight to be at least ${groups} at dimension 0, but got weight of size ${showShape(w.shape)} instead`);
+  if (w.shape[0]! % groups !== 0) badShape(`Given groups=${groups}, expected weight to be divisible by ${groups} at dimension 0, but got weight of size [${showShape(w.shape)}] instead`);
+  const given = transposed ? "transposed=1" : `groups=${groups}`;
+  const wanted = transposed ? w.shape[0]! : w.shape[1]! * groups, outputs = transposed ? w.shape[1]! * groups : w.shape[0]!;
+  if (x.shape[1] !== wanted) {
+    badShape(`Given ${given}, weight of size ${showShape(w.shape)}, expected input${showShape(x.shape)} to have ${wanted} channels, but got ${x.shape[1]} channels instead`,
+      x.shape[nd - 1] === wanted ? `dimension 1 holds the channels; here they seem to come last: use x.movedim(-1, 1).` : `dimension 1 holds the channels: it must be ${wanted}.`);
+  }
+  if (bias !== null && (bias.shape.length !== 1 || bias.shape[0] !== outputs)) badShape(`Given ${transposed ? "transposed=1, " : ""}weight of size ${showShape(w.shape)}, expected bias to be 1-dimensional with ${outputs} elements, but got bias of size ${showShape(bias.shape)} instead`);
+  const kernel = w.shape.slice(2);
+  if (kernel.some((k) => k === 0)) badShape(`kernel size should be greater than zero, but got ${showShape(kernel)}`);
+}
+
+/** A convolution whose arguments are read; for the functions, and the layers. */
+export function convolution(nd: number, x: Tensor, w: Tensor, o: ConvOptions): Tensor {
+  const what = `conv${nd}d`, bias = o.bias ?? null, groups = o.groups ?? 1;
+  needTensor(x, what); needTensor(w, what, "weight");
+  if (bias !== null) needTensor(bias, what, "bias");
+  const input = batched(x, nd, what);
+  sameTypes(x, w, bias);
+  const stride = sizes(o.stride ?? 1, nd, "stride"), dilation = sizes(o.dilation ?? 1, nd, "dilation");
+  const kernel = w.shape.slice(2);
+  const same = o.padding === "same";
+  if (typeof o.padding === "string" && !same && o.padding !== "valid") badOption(`Invalid padding string: '${o.padding as string}'`);
+  if (same && stride.some((s) => s !== 1)) badOption("padding='same' is not supported for strided convolutions", "give the padding as a number: for an odd kernel, (kernel − 1) / 2.");
+  const around = typeof o.padding === "string" ? sizes(0, nd, "padding") : sizes(o.padding ?? 0, nd, "padding");
+  checkNumbers(stride, around, dilation, [], groups);
+  checkWeight(input, w, bias, groups, false);
+  const reach = kernel.map((k, d) => dilation[d]! * (k - 1));
+  const size = input.shape.slice(2);
+  const padded = size.map((n, d) => n + 2 * around[d]!);
+  if (!same && padded.some((n, d) => n < reach[d]! + 1)) {
+    badShape(`Calculated padded input size per channel: (${padded.join(" x ")}). Kernel size: (${reach.map((r) => r + 1).join(" x ")}). Kernel size can't be greater than actual input size`, "use a smaller kernel, or padding; perhaps pooling before it made the image too small.");
+  }
+  // "same": where the zeros cannot be shared out evenly, one more goes behind.
+  const geometry: conv.Geometry = {
+    stride, dilation, groups, kernel, input: size, padding: same ? reach.map((r) => Math.floor(r / 2)) : around,
+    output: same ? size : padded.map((n, d) => Math.floor((n - reach[d]! - 1) / stride[d]!) + 1),
+  };
+  const out = conv.convolve(input, w, bias, geometry);
+  return input === x ? out : squeeze(out, 0);
+}
+
+/** A transposed convolution whose arguments are read. */
+export function transposedConvolution(nd: number, x: Tensor, w: Tensor, o: ConvTransposeOptions): Tensor {
+  const what = `conv_transpose${nd}d`, bias = o.bias ?? null, groups = o.groups ?? 1;
+  needTensor(x, what); needTensor(w, what, "weight");
+  if (bias !== null) needTensor(bias, what, "bias");
+  const input = batched(x, nd, what);
+  sameTypes(x, w, bias);
+  const stride = sizes(o.stride ?? 1, nd, "stride"), dilation = sizes(o.dilation ?? 1, nd, "dilation"), padding = sizes(o.padding ?? 0, nd, "padding"), more = sizes(o.outputPadding ?? 0, nd, "output_padding");
+  checkNumbers(stride, padding, dilation, more, groups);
+  checkWeight(input, w, bias, groups, true);
+  const kernel = w.shape.slice(2), size = input.shape.slice(2);
+  if (more.some((p, d) => p >= stride[d]! && p >= dilation[d]!)) {
+    const named = (name: string, v: readonly number[], one: number): string => (nd === 1 ? [one, ...v] : v).map((n, i) => `${name}_${["depth", "height", "width"].slice(nd === 3 ? 0 : 1)[i]}: ${n}`).join(" ");
+    badOption(`output padding must be smaller than either stride or dilation, but got ${named("output_padding", more, 0)} ${named("stride", stride, 1)} ${named("dilation", dilation, 1)}`);
+  }
+  const output = size.map((n, d) => (n - 1) * stride[d]! - 2 * padding[d]! + dilation[d]! * (kernel[d]! - 1) + more[d]! + 1);
+  if (output.some((n) => n <= 0)) badShape(`Given input size per channel: (${size.join(" x ")}). Calculated output size per channel: (${output.join(" x ")}). Output size is too small`, "use less padding.");
+  const out = conv.convolveTransposed(input, w, bias, { stride, dilation, padding, groups, kernel, input: output, output: size });
+  return input === x ? out : squeeze(out, 0);
+}
+
+const readConv = [1, 2, 3].map((nd) => readerOf<ConvOptions>(`conv${nd}d`, ["bias", "stride", "padding", "dilation", "groups"]));
+const readTranspose = [1, 2, 3].map((nd) => readerOf<ConvTransposeOptions>(`convTranspose${nd}d`, ["bias", "stride", "padding", "outputPadding", "groups", "dilation"]));
+
+/**
+ * Convolution over a line: `[N, C, L]` (or `[C, L]`) with weights `[out, C / groups, k]` to `[N, out, L']`, where
+ * L' = ⌊(L + 2·padding − dilation·(k − 1) − 1) / stride⌋ + 1. Further arguments: bias, stride, padding, dilation, groups.
+ *
+ * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
+ * @example
+ * F.conv1d(ones(1, 1, 5), ones(1, 1, 3)).tolist(); // → 3,3,3
+ */
+export function conv1d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor { return convolution(1, x, weight, readConv[0]!(rest)); }
+/**
+ * Convolution over a plane: `[N, C, H, W]` (or `[C, H, W]`) with weights `[out, C / groups, kh, kw]` to
+ * `[N, out, H', W']`; sizes as in {@link conv1d}. Each output element is the sum of a window of the input, times the
+ * weights of its channel. Further arguments: bias, stride, padding, dilation, groups.
+ *
+ * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
+ * @example
+ * F.conv2d(ones(1, 3, 8, 8), ones(4, 3, 3, 3), { stride: 2, padding: 1 }).shape; // → 1,4,4,4
+ */
+export function conv2d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor { return convolution(2, x, weight, readConv[1]!(rest)); }
+/** Convolution over a volume: `[N, C, D, H, W]` with weights `[out, C / groups, kd, kh, kw]`; as {@link conv2d}. */
+export function conv3d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor { return convolution(3, x, weight, readConv[2]!(rest)); }
+/**
+ * The way back from a {@link conv1d}: `[N, C, L]` with weights `[C, out / groups, k]` to `[N, out, L']`, where
+ * L' = (L − 1)·stride − 2·padding + dilation·(k − 1) + outputPadding + 1. Each input element adds its multiple of the
+ * weights to a window of the output. Further arguments: bias, stride, padding, outputPadding, groups, dilation.
+ *
+ * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
+ */
+export function convTranspose1d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor { return transposedConvolution(1, x, weight, readTranspose[0]!(rest)); }
+/**
+ * The way back from a {@link conv2d}: `[N, C, H, W]` with weights `[C, out / groups, kh, kw]`; as {@link convTranspose1d}.
+ *
+ * @example
+ * F.convTranspose2d(ones(1, 4, 4, 4), ones(4, 3, 2, 2), { stride: 2 }).shape; // → 1,3,8,8
+ */
+export function convTranspose2d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor { return transposedConvolution(2, x, weight, readTranspose[1]!(rest)); }
+/** The way back from a {@link conv3d}: `[N, C, D, H, W]` with weights `[C, out / groups, kd, kh, kw]`. */
+export function convTranspose3d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor { return transposedConvolution(3, x, weight, readTranspose[2]!(rest)); }

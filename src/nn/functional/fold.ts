@@ -1,0 +1,78 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { foldColumns, unfoldColumns } from "../../ops/columns.js";
+import { label } from "../../ops/label.js";
+import { squeeze, unsqueeze } from "../../ops/view.js";
+import { dtypeInfo, isFloat } from "../../shape/dtype.js";
+import { showShape } from "../../util/array.js";
+import { each, readerOf, type Rest, type Size, tuple } from "../arguments.js";
+
+/** Options of {@link fold} and {@link unfold}. */
+export interface FoldOptions {
+  /** How far the elements of a block lie apart. Default 1. */
+  dilation?: Size;
+  /** Zeros around the picture. Default 0. */
+  padding?: Size;
+  /** How far blocks lie apart. Default 1. */
+  stride?: Size;
+}
+type FoldRest = Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
+
+const bad = (sentence: string, fix?: string): never => fail("fold-option", sentence, fix);
+const two = (v: Size, name: string): number[] => each(v, 2) ?? bad(`It is expected ${name} equals to 2, but got size ${Array.isArray(v) ? v.length : String(v)}`);
+
+function numbers(kernelSize: Size, o: FoldOptions): { kernel: number[]; dilation: number[]; padding: number[]; stride: number[] } {
+  const kernel = two(kernelSize, "kernel_size"), dilation = two(o.dilation ?? 1, "dilation"), padding = two(o.padding ?? 0, "padding"), stride = two(o.stride ?? 1, "stride");
+  const show = (v: readonly number[], name: string): string => `${name}_height: ${v[0]} ${name}_width: ${v[1]}`;
+  if (kernel.some((n) => n <= 0)) bad(`kernel size should be greater than zero, but got ${show(kernel, "kernel")}`);
+  if (dilation.some((n) => n <= 0)) bad(`dilation should be greater than zero, but got ${show(dilation, "dilation")}`);
+  if (padding.some((n) => n < 0)) bad(`padding should be non-negative, but got ${show(padding, "pad")}`);
+  if (stride.some((n) => n <= 0)) bad(`stride should be greater than zero, but got ${show(stride, "stride")}`);
+  return { kernel, dilation, padding, stride };
+}
+function checkType(x: Tensor, name: string): void {
+  if (!isFloat(x.dtype)) fail("float-only", `"${name}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
+}
+
+const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]), readUnfold = readerOf<FoldOptions>("unfold", ["dilation", "padding", "stride"]);
+
+/**
+ * The blocks of pictures, each as a column: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C · kh · kw, blocks]`. Further
+ * arguments: dilation, padding, stride.
+ *
+ * @throws KindlingError `fold-option`.
+ * @example
+ * F.unfold(zeros(1, 3, 10, 12), [4, 5]).shape; // → 1,60,56
+ */
+export function unfold(x: Tensor, kernelSize: Size, ...rest: FoldRest): Tensor {
+  needTensor(x, "unfold");
+  const n = numbers(kernelSize, readUnfold(rest));
+  if (x.shape.length !== 3 && x.shape.length !== 4) bad(`Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${showShape(x.shape)}`);
+  checkType(x, "im2col_out_cpu");
+  const input = x.shape.length === 3 ? unsqueeze(x, 0) : x, size = input.shape.slice(2);
+  const count = size.map((s, d) => Math.floor((s + 2 * n.padding[d]! - n.dilation[d]! * (n.kernel[d]! - 1) - 1) / n.stride[d]!) + 1);
+  if (count.some((c) => c < 1)) bad(`Given input with spatial size ${tuple(size)}, kernel_size=${tuple(n.kernel)}, dilation=${tuple(n.dilation)}, padding=${tuple(n.padding)}, calculated shape of the array of sliding blocks as ${tuple(count)}, but its components must be at least one.`);
+  const out = unfoldColumns(input, { ...n, size, count });
+  return input === x ? out : label(squeeze(out, 0), "Im2ColBackward0");
+}
+
+/**
+ * The way back from {@link unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they add
+ * up. Further arguments: dilation, padding, stride.
+ *
+ * @throws KindlingError `fold-option`.
+ */
+export function fold(x: Tensor, outputSize: Size, kernelSize: Size, ...rest: FoldRest): Tensor {
+  needTensor(x, "fold");
+  const size = two(outputSize, "output_size"), n = numbers(kernelSize, readFold(rest));
+  if ((x.shape.length !== 2 && x.shape.length !== 3) || x.shape.slice(x.shape.length - 2).includes(0)) bad(`Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: ${showShape(x.shape)}`);
+  const input = x.shape.length === 2 ? unsqueeze(x, 0) : x, d = x.shape.length - 2;
+  const area = n.kernel[0]! * n.kernel[1]!;
+  if (input.shape[1]! % area !== 0) bad(`Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got input.size(1)=${input.shape[1]} and kernel_size=${tuple(n.kernel)}.`);
+  const count = size.map((s, i) => Math.floor((s + 2 * n.padding[i]! - n.dilation[i]! * (n.kernel[i]! - 1) - 1) / n.stride[i]!) + 1);
+  if (input.shape[2] !== count[0]! * count[1]! || count.some((c) => c < 1)) bad(`Given output_size=${tuple(size)}, kernel_size=${tuple(n.kernel)}, dilation=${tuple(n.dilation)}, padding=${tuple(n.padding)}, stride=${tuple(n.stride)}, expected size of input's dimension 2 to match the calculated number of sliding blocks ${count[0]} * ${count[1]} = ${count[0]! * count[1]!}, but got input.size(2)=${x.shape[d + 1]}.`);
+  checkType(x, "col2im_out_cpu");
+  const out = foldColumns(input, { ...n, size, count });
+  return input === x ? out : label(squeeze(out, 0), "Col2ImBackward0");
+}

@@ -1,0 +1,244 @@
+import { needTensor } from "../../core/check.js";
+import { noGrad } from "../../core/modes.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { add, div, mul, pow, sub } from "../../ops/binary.js";
+import { cast } from "../../ops/cast.js";
+import { label } from "../../ops/label.js";
+import { type Moments, momentsOf, normalize as normalized, rootMeanSquare } from "../../ops/normalize.js";
+import { lineMap, resample } from "../../ops/resample.js";
+import { reshape } from "../../ops/view.js";
+import { type DType, dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
+import { copy_ } from "../../ops/cast.js";
+import { product, range, sameArray, showShape } from "../../util/array.js";
+import { full, zeros } from "../../tensor/creation.js";
+import { readerOf, type Rest } from "../arguments.js";
+
+const badShape = (sentence: string, fix?: string): never => fail("norm-shape", sentence, fix);
+const epsilon = (x: Tensor): number => ({ float32: 1.1920928955078125e-7, float64: Number.EPSILON, float16: 2 ** -10, bfloat16: 2 ** -7 } as Partial<Record<DType, number>>)[x.dtype] ?? 1.1920928955078125e-7;
+
+function checkType(x: Tensor, kernel: string): void {
+  if (!isFloat(x.dtype)) fail("float-only", `"${kernel}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
+}
+function sameType(x: Tensor, others: readonly (Tensor | null)[]): void {
+  for (const o of others) if (o !== null && o.dtype !== x.dtype && !(isHalf(x.dtype) && o.dtype === "float32")) fail("norm-shape", `expected scalar type ${dtypeInfo[x.dtype].scalarType} but found ${dtypeInfo[o.dtype].scalarType}`, `the input is ${x.dtype}: use x.to("${o.dtype}").`);
+}
+
+/** Both or none: what is missing is filled in. */
+function pair(weight: Tensor | null, bias: Tensor | null, shape: readonly number[], dtype: DType): readonly [Tensor, Tensor] | null {
+  if (weight === null && bias === null) return null;
+  return [weight ?? full(shape, 1, { dtype }), bias ?? zeros(shape, { dtype })];
+}
+
+/** Halves are computed in float32. */
+function inFloat(x: Tensor, f: (x: Tensor) => Tensor): Tensor { return isHalf(x.dtype) ? cast(f(cast(x, "float32")), x.dtype) : f(x); }
+
+/** What may be left out is a tensor or null. */
+function optional(op: string, given: Readonly<Record<string, unknown>>): void {
+  for (const [name, t] of Object.entries(given)) if (t !== null) needTensor(t, op, name);
+}
+
+function needCount(name: string, t: Tensor | null, n: number): void {
+  if (t !== null && t.count !== n) badShape(`${name} should contain ${n} elements not ${t.count}`, `dimension 1 holds the channels: the input has ${n}, the layer ${t.count}.`);
+}
+
+// ---- batch ----
+
+/** Options of {@link batchNorm}. */
+export interface BatchNormOptions {
+  /** Multiplied with and added to the result, one per channel. */
+  weight?: Tensor | null;
+  bias?: Tensor | null;
+  /** Whether the batch's own mean and variance are used (and the running ones moved towards them). Default false. */
+  training?: boolean;
+  /** How far the running values move in a step. Default 0.1. */
+  momentum?: number;
+  /** Added to the variance. Default 1e-5. */
+  eps?: number;
+}
+const readBatch = readerOf<BatchNormOptions>("batchNorm", ["weight", "bias", "training", "momentum", "eps"]);
+
+/**
+ * Each channel of `[N, C, …]` brought to mean 0 and variance 1: of the batch in training, else of what was seen in
+ * training (`runningMean`, `runningVar`: `[C]`). Further arguments: weight, bias, training, momentum, eps
+ * (Ioffe & Szegedy 2015).
+ *
+ * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
+ */
+export function batchNorm(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number], BatchNormOptions>): Tensor {
+  const { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 } = readBatch(rest);
+  return batchNormalized(x, runningMean, runningVar, weight, bias, training, momentum, eps);
+}
+
+/** {@link batchNorm} with all its arguments. A momentum that is a tensor is one that changes from step to step. */
+export function batchNormalized(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number | Tensor, eps: number): Tensor {
+  needTensor(x, "batchNorm");
+  optional("batchNorm", { runningMean, runningVar, weight, bias });
+  const nd = x.shape.length;
+  if (nd < 2) badShape(`expected 2D or higher input (got ${nd}D input)`, "the dimensions are [batch, channels, …].");
+  if (training && x.count === x.shape[1]) fail("norm-single", `Expected more than 1 value per channel when training, got input size torch.Size(${showShape(x.shape)})`, "use a larger batch, or model.eval().");
+  const channels = x.shape[1]!;
+  checkType(x, "batch_norm");
+  if (!training) {
+    if (runningMean === null) fail("norm-shape", "running_mean must be defined in evaluation mode");
+    if (runningVar === null) fail("norm-shape", "running_var must be defined in evaluation mode");
+  }
+  needCount("running_mean", runningMean, channels);
+  needCount("running_var", runningVar, channels);
+  needCount("weight", weight, channels);
+  needCount("bias", bias, channels);
+  sameType(x, [weight, bias, runningMean]);
+  const shape = x.shape.map((_, d) => (d === 1 ? channels : 1)), dims = range(nd).filter((d) => d !== 1);
+  return inFloat(x, (x) => {
+    const over = (t: Tensor): Tensor => reshape(cast(t, x.dtype), shape);
+    const affine = pair(weight === null ? null : over(weight), bias === null ? null : over(bias), shape, x.dtype);
+    let moments: Moments;
+    if (training) {
+      moments = momentsOf(x, dims);
+      const n = x.count / channels;
+      if (n > 0) noGrad(() => {
+        if (runningMean !== null) approach(runningMean, reshape(moments.mean, [channels]), momentum);
+        if (runningVar !== null) approach(runningVar, mul(reshape(moments.variance, [channels]), n / (n - 1)), momentum); // what n samples tell of the variance of all
+      });
+    } else moments = noGrad(() => ({ mean: over(runningMean!), variance: over(runningVar!) }));
+    return normalized(x, training ? dims : null, moments, eps, affine, "NativeBatchNormBackward0");
+  });
+}
+
+/** A running value moved towards a new one, in place. */
+function approach(running: Tensor, value: Tensor, momentum: number | Tensor): void {
+  const other = typeof momentum === "number" ? 1 - momentum : sub(1, momentum);
+  copy_(running, add(mul(running, other), mul(cast(value, running.dtype), momentum)));
+}
+
+// ---- within one sample ----
+
+/** Options of {@link instanceNorm}. */
+export interface InstanceNormOptions {
+  runningMean?: Tensor | null;
+  runningVar?: Tensor | null;
+  weight?: Tensor | null;
+  bias?: Tensor | null;
+  /** Whether the sample's own mean and variance are used. Default true. */
+  useInputStats?: boolean;
+  /** How far the running values move in a step. Default 0.1. */
+  momentum?: number;
+  /** Added to the variance. Default 1e-5. */
+  eps?: number;
+}
+const readInstance = readerOf<InstanceNormOptions>("instanceNorm", ["runningMean", "runningVar", "weight", "bias", "useInputStats", "momentum", "eps"]);
+
+/**
+ * Each channel of each sample of `[N, C, …]` brought to mean 0 and variance 1 (Ulyanov et al. 2016). Further arguments:
+ * runningMean, runningVar, weight, bias, useInputStats, momentum, eps.
+ *
+ * @throws KindlingError `norm-shape`, `norm-single`.
+ */
+export function instanceNorm(x: Tensor, ...rest: Rest<[runningMean: Tensor | null, runningVar: Tensor | null, weight: Tensor | null, bias: Tensor | null, useInputStats: boolean, momentum: number, eps: number], InstanceNormOptions>): Tensor {
+  const { runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true, momentum = 0.1, eps = 1e-5 } = readInstance(rest);
+  needTensor(x, "instanceNorm");
+  optional("instanceNorm", { runningMean, runningVar, weight, bias });
+  const nd = x.shape.length, spatial = product(x.shape.slice(2));
+  if (nd < 2) badShape(`expected 3D or higher input (got ${nd}D input)`, "the dimensions are [batch, channels, …].");
+  if (useInputStats && spatial === 1) fail("norm-single", `Expected more than 1 spatial element when training, got input size torch.Size(${showShape(x.shape)})`, "each channel of each sample is normalized by itself, and here has a single element.");
+  if (!useInputStats && (runningMean === null || runningVar === null)) fail("norm-shape", "Expected running_mean and running_var to be defined when use_input_stats is false");
+  checkType(x, "batch_norm");
+  const channels = x.shape[1]!, samples = x.shape[0]!;
+  for (const [name, t] of [["running_mean", runningMean], ["running_var", runningVar], ["weight", weight], ["bias", bias]] as const) if (t !== null && t.count !== channels) badShape(`${name} should contain ${samples * channels} elements not ${samples * t.count}`, `dimension 1 holds the channels: the input has ${channels}, the layer ${t.count}.`);
+  sameType(x, [weight, bias, runningMean]);
+  const shape = x.shape.map((_, d) => (d === 1 ? channels : 1)), dims = range(nd).slice(2);
+  return inFloat(x, (x) => {
+    const over = (t: Tensor): Tensor => reshape(cast(t, x.dtype), shape);
+    const affine = pair(weight === null ? null : over(weight), bias === null ? null : over(bias), shape, x.dtype);
+    if (!useInputStats) return normalized(x, null, noGrad(() => ({ mean: over(runningMean!), variance: over(runningVar!) })), eps, affine, "ViewBackward0");
+    const moments = momentsOf(x, dims);
+    noGrad(() => {
+      const average = (t: Tensor): Tensor => reshape(t, [samples, channels]).mean(0);
+      if (runningMean !== null) approach(runningMean, average(moments.mean), momentum);
+      if (runningVar !== null) approach(runningVar, mul(average(moments.variance), spatial / (spatial - 1)), momentum);
+    });
+    return normalized(x, dims, moments, eps, affine, "ViewBackward0");
+  });
+}
+
+function lastDims(x: Tensor, normalizedShape: readonly number[], weight: Tensor | null): number[] {
+  if (!Array.isArray(normalizedShape)) badShape(`rms_norm(): argument 'normalized_shape' must be tuple of ints, but got ${String(normalizedShape)}`, "for the last dimension alone [n].");
+  if (normalizedShape.length === 0) badShape("Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []");
+  if (weight !== null && !sameArray(weight.shape, normalizedShape)) badShape(`Expected weight to be of same shape as normalized_shape, but got weight of shape ${showShape(weight.shape)} and normalized_shape = ${showShape(normalizedShape)}`);
+  const lead = x.shape.length - normalizedShape.length;
+  if (lead < 0 || !sameArray(x.shape.slice(lead), normalizedShape)) badShape(`Given normalized_shape=${showShape(normalizedShape)}, expected input with shape [*, ${normalizedShape.join(", ")}], but got input of size${showShape(x.shape)}`, `its last dimension${normalizedShape.length > 1 ? "s" : ""} must be ${normalizedShape.join(", ")}.`);
+  return range(normalizedShape.length).map((d) => lead + d);
+}
+
+const readRms = readerOf<{ weight?: Tensor | null; eps?: number | null }>("rmsNorm", ["weight", "eps"]);
+/**
+ * The last dimensions (those of `normalizedShape`) divided by the root of the mean of their squares (Zhang & Sennrich
+ * 2019). Further arguments: weight, and eps (default: the dtype's smallest step from 1).
+ *
+ * @throws KindlingError `norm-shape`.
+ */
+export function rmsNorm(x: Tensor, normalizedShape: readonly number[], ...rest: Rest<[weight: Tensor | null, eps: number | null], { weight?: Tensor | null; eps?: number | null }>): Tensor {
+  const { weight = null, eps = null } = readRms(rest);
+  needTensor(x, "rmsNorm");
+  optional("rmsNorm", { weight });
+  const dims = lastDims(x, normalizedShape, weight);
+  checkType(x, "rms_norm");
+  const scale = rootMeanSquare(isHalf(x.dtype) ? cast(x, "float32") : x, dims, eps ?? epsilon(x));
+  const out = cast(scale, x.dtype);
+  return weight === null ? out : mul(out, weight);
+}
+
+/** Options of {@link groupNorm}. */
+export interface GroupNormOptions {
+  /** Multiplied with and added to the result, one per channel. */
+  weight?: Tensor | null;
+  bias?: Tensor | null;
+  /** Added to the variance. Default 1e-5. */
+  eps?: number;
+}
+const readGroup = readerOf<GroupNormOptions>("groupNorm", ["weight", "bias", "eps"]);
+/**
+ * The channels of `[N, C, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance 1
+ * (Wu & He 2018). Further arguments: weight and bias (one per channel), eps.
+ *
+ * @throws KindlingError `norm-shape`, `norm-single`.
+ */
+export function groupNorm(x: Tensor, numGroups: number, ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], GroupNormOptions>): Tensor {
+  const { weight = null, bias = null, eps = 1e-5 } = readGroup(rest);
+  needTensor(x, "groupNorm");
+  optional("groupNorm", { weight, bias });
+  if (x.shape.length < 2) badShape(`Expected at least 2 dimensions for input tensor but received ${x.shape.length}`, "the dimensions are [batch, channels, …].");
+  const channels = x.shape[1]!, each = channels / numGroups, inner = product(x.shape.slice(2));
+  if (!(numGroups > 0)) fail("norm-option", `Expected num groups to be greater than 0, got ${numGroups}`);
+  if (!Number.isInteger(each)) badShape(`Expected number of channels in input to be divisible by num_groups, but got input of shape ${showShape(x.shape)} and num_groups=${numGroups}`);
+  for (const [name, t] of [["weight", weight], ["bias", bias]] as const) if (t !== null && !sameArray(t.shape, [channels])) badShape(`Expected ${name} to be a vector of size equal to the number of channels in input, but got ${name} of shape ${showShape(t.shape)} and input of shape ${showShape(x.shape)}`);
+  if (x.shape[0]! * each * inner === 1) fail("norm-single", `Expected more than 1 value per channel when training, got input size ${showShape([x.shape[0]! * each, numGroups, ...x.shape.slice(2)])}`);
+  checkType(x, "GroupNormKernelImpl");
+  sameType(x, [weight, bias]);
+  return inFloat(x, (x) => {
+    const grouped = reshape(x, [x.shape[0]!, numGroups, each, inner]), dims = [2, 3];
+    const as = (t: Tensor | null): Tensor | null => (t === null ? null : reshape(cast(t, x.dtype), [numGroups, each, 1]));
+    const out = normalized(grouped, dims, momentsOf(grouped, dims), eps, pair(as(weight), as(bias), [numGroups, each, 1], x.dtype), "NativeGroupNormBackward0");
+    return label(reshape(out, x.shape), "NativeGroupNormBackward0");
+  });
+}
+
+// ---- over neighbouring channels ----
+
+/** Options of {@link localResponseNorm}. */
+export interface LocalResponseNormOptions { alpha?: number; beta?: number; k?: number }
+const readLocal = readerOf<LocalResponseNormOptions>("localResponseNorm", ["alpha", "beta", "k"]);
+/**
+ * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta, by
+ * default alpha = 1e-4, beta = 0.75, k = 1 (Krizhevsky et al. 2012).
+ */
+export function localResponseNorm(x: Tensor, size: number, ...rest: Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>): Tensor {
+  const { alpha = 1e-4, beta = 0.75, k = 1 } = readLocal(rest);
+  needTensor(x, "localResponseNorm");
+  if (x.shape.length < 3) badShape(`Expected 3D or higher dimensionality                          input (got ${x.shape.length} dimensions)`, "the dimensions are [batch, channels, …].");
+  if (x.count === 0) return x;
+  const channels = x.shape[1]!, before = Math.floor(size / 2), inner = product(x.shape.slice(2));
+  const map = lineMap(channels, channels, (i, add) => { for (let c = Math.max(0, i - before); c < Math.min(channels, i - before + size); c++) add(c, 1 / size); });
+  const squares = resample(reshape(mul(x, x), [x.shape[0]!, channels, inner]), [map, lineMap(inner, inner, (i, add) => add(i, 1))], "avg_pool2d");
+  return div(x, pow(add(mul(reshape(squares, x.shape), alpha), k), beta));
+}

@@ -1,0 +1,50 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { label } from "../../ops/label.js";
+import { permute, reshape } from "../../ops/view.js";
+import { range, showShape } from "../../util/array.js";
+
+const bad = (sentence: string, fix?: string): never => fail("shuffle", sentence, fix);
+
+function spatialOf(x: Tensor, name: string, factor: number, what: string): readonly [lead: readonly number[], c: number, h: number, w: number] {
+  needTensor(x, name);
+  const nd = x.shape.length;
+  if (nd < 3) bad(`${name} expects input to have at least 3 dimensions, but got input with ${nd} dimension(s)`, "the dimensions are [batch, channels, height, width].");
+  if (!(Number.isInteger(factor) && factor > 0)) bad(`${name} expects a positive ${what}, but got ${factor}`);
+  return [x.shape.slice(0, -3), x.shape[nd - 3]!, x.shape[nd - 2]!, x.shape[nd - 1]!];
+}
+
+/**
+ * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. 2016).
+ *
+ * @throws KindlingError `shuffle`.
+ * @example
+ * F.pixelShuffle(zeros(1, 8, 3, 3), 2).shape; // → 1,2,6,6
+ */
+export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
+  const r = upscaleFactor, [lead, c, h, w] = spatialOf(x, "pixel_shuffle", r, "upscale_factor"), n = lead.length;
+  if (c % (r * r) !== 0) bad(`pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=${c} is not divisible by ${r * r}`);
+  const apart = reshape(x, [...lead, c / (r * r), r, r, h, w]);
+  return label(reshape(permute(apart, [...range(n + 1), n + 3, n + 1, n + 4, n + 2]), [...lead, c / (r * r), h * r, w * r]), "PixelShuffleBackward0");
+}
+
+/** The way back from {@link pixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. */
+export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
+  const r = downscaleFactor, [lead, c, h, w] = spatialOf(x, "pixel_unshuffle", r, "downscale_factor"), n = lead.length;
+  if (h % r !== 0) bad(`pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=${h} is not divisible by ${r}`);
+  if (w % r !== 0) bad(`pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=${w} is not divisible by ${r}`);
+  const apart = reshape(x, [...lead, c, h / r, r, w / r, r]);
+  return label(reshape(permute(apart, [...range(n + 1), n + 2, n + 4, n + 1, n + 3]), [...lead, c * r * r, h / r, w / r]), "PixelUnshuffleBackward0");
+}
+
+/** The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018). */
+export function channelShuffle(x: Tensor, groups: number): Tensor {
+  needTensor(x, "channelShuffle");
+  if (x.shape.length < 3) bad(`channel_shuffle expects input with > 2 dims, but got input with sizes ${showShape(x.shape)}`);
+  const [n, c] = [x.shape[0]!, x.shape[1]!];
+  if (!(Number.isInteger(groups) && groups > 0)) bad(`Number of groups to divide channels in must be positive. Value of groups:${groups}`);
+  if (c % groups !== 0) bad(`Number of channels must be divisible by groups. Got ${c} channels and ${groups} groups.`);
+  const rest = x.shape.slice(2), nd = rest.length;
+  return reshape(permute(reshape(x, [n, groups, c / groups, ...rest]), [0, 2, 1, ...range(nd).map((d) => d + 3)]), x.shape);
+}

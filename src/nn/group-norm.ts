@@ -1,0 +1,60 @@
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import type { DType } from "../shape/dtype.js";
+import { floatType, ones, zeros } from "../tensor/creation.js";
+import { formatRepr } from "../util/pyformat.js";
+import { pyBool, readerOf, type Rest } from "./arguments.js";
+import { groupNorm } from "./functional/normalization.js";
+import { ones_, zeros_ } from "./init.js";
+import { Module, type PythonForm } from "./module.js";
+import { Parameter } from "./parameter.js";
+
+/** Options of {@link GroupNorm}. */
+export interface GroupNormOptions {
+  /** Added to the variance. Default 1e-5. */
+  eps?: number;
+  /** Whether the result is multiplied with weights and biases are added. Default true. */
+  affine?: boolean;
+  /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
+  dtype?: DType;
+}
+const read = readerOf<GroupNormOptions>("GroupNorm", ["eps", "affine"], ["dtype"]);
+
+/**
+ * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance
+ * 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). Further arguments, by position or by name:
+ * eps, affine.
+ *
+ * @throws KindlingError `norm-option`; when called `norm-shape`.
+ * @example
+ * new nn.GroupNorm(3, 6)(rand(2, 6, 4, 4)).shape; // → 2,6,4,4
+ */
+export class GroupNorm extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.normalization", names: { numGroups: "num_groups", numChannels: "num_channels" } };
+  readonly numGroups: number;
+  readonly numChannels: number;
+  eps: number;
+  readonly affine: boolean;
+  readonly weight: Parameter | null;
+  readonly bias: Parameter | null;
+  constructor(numGroups: number, numChannels: number, ...rest: Rest<[eps: number, affine: boolean], GroupNormOptions>) {
+    super();
+    const o = read(rest);
+    if (!Number.isInteger(numChannels / numGroups)) fail("norm-option", "num_channels must be divisible by num_groups", `new nn.GroupNorm(numGroups, numChannels) got ${numGroups} groups for ${numChannels} channels.`);
+    const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
+    this.numGroups = numGroups;
+    this.numChannels = numChannels;
+    this.eps = o.eps ?? 1e-5;
+    this.affine = o.affine ?? true;
+    this.weight = this.registerParameter("weight", this.affine ? new Parameter(ones(numChannels, { dtype })) : null);
+    this.bias = this.registerParameter("bias", this.affine ? new Parameter(zeros(numChannels, { dtype })) : null);
+  }
+  /** Sets weights to 1 and biases to 0. */
+  resetParameters(): void {
+    if (this.weight !== null) ones_(this.weight);
+    if (this.bias !== null) zeros_(this.bias);
+  }
+  forward(x: Tensor): Tensor { return groupNorm(x, this.numGroups, this.weight, this.bias, this.eps); }
+  override extraRepr(): string { return `${this.numGroups}, ${this.numChannels}, eps=${formatRepr(this.eps)}, affine=${pyBool(this.affine)}`; }
+  override summary(): string { return `GroupNorm(${this.numGroups}, ${this.numChannels})`; }
+}

@@ -1,0 +1,43 @@
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { squeeze, unsqueeze } from "../ops/view.js";
+import { readerOf } from "./arguments.js";
+import type { NormRest } from "./batch-norm.js";
+import { instanceNorm } from "./functional/normalization.js";
+import type { PythonForm } from "./module.js";
+import { NormBase, type NormOptions } from "./norm-base.js";
+
+const python: PythonForm = { ...NormBase.python, module: "torch.nn.modules.instancenorm" };
+const reader = (name: string): ((args: readonly unknown[]) => NormOptions) => readerOf(name, ["eps", "momentum", "affine", "trackRunningStats"], ["dtype"]);
+const read1 = reader("InstanceNorm1d"), read2 = reader("InstanceNorm2d"), read3 = reader("InstanceNorm3d");
+
+function run(layer: NormBase, x: Tensor, nd: number): Tensor {
+  if (x.shape.length !== nd + 1 && x.shape.length !== nd + 2) fail("norm-shape", `expected ${nd + 1}D or ${nd + 2}D input (got ${x.shape.length}D input)`, "the dimensions are [batch, channels, …], or the same without the batch.");
+  const { runningMean, runningVar, weight, bias, momentum, eps } = layer;
+  const normalized = (t: Tensor): Tensor => instanceNorm(t, { runningMean, runningVar, weight, bias, useInputStats: layer.training || !layer.trackRunningStats, momentum: momentum ?? 0, eps });
+  return x.shape.length === nd + 1 ? squeeze(normalized(unsqueeze(x, 0)), 0) : normalized(x);
+}
+
+/** {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. */
+export class InstanceNorm1d extends NormBase {
+  static override readonly python = python;
+  constructor(numFeatures: number, ...rest: NormRest) { super(numFeatures, read1(rest), false, false); }
+  forward(x: Tensor): Tensor { return run(this, x, 1); }
+}
+/**
+ * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al. 2016).
+ * Further arguments, by position or by name: eps, momentum, affine (default false), trackRunningStats (default false).
+ *
+ * @throws KindlingError `norm-shape`, `norm-single`.
+ */
+export class InstanceNorm2d extends NormBase {
+  static override readonly python = python;
+  constructor(numFeatures: number, ...rest: NormRest) { super(numFeatures, read2(rest), false, false); }
+  forward(x: Tensor): Tensor { return run(this, x, 2); }
+}
+/** {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. */
+export class InstanceNorm3d extends NormBase {
+  static override readonly python = python;
+  constructor(numFeatures: number, ...rest: NormRest) { super(numFeatures, read3(rest), false, false); }
+  forward(x: Tensor): Tensor { return run(this, x, 3); }
+}

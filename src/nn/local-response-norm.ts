@@ -1,0 +1,29 @@
+import type { Tensor } from "../core/tensor.js";
+import { formatRepr } from "../util/pyformat.js";
+import { readerOf, type Rest } from "./arguments.js";
+import { localResponseNorm, type LocalResponseNormOptions } from "./functional/normalization.js";
+import { Module, type PythonForm } from "./module.js";
+
+const read = readerOf<LocalResponseNormOptions>("LocalResponseNorm", ["alpha", "beta", "k"]);
+
+/**
+ * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
+ * (Krizhevsky et al. 2012). Further arguments, by position or by name: alpha (1e-4), beta (0.75), k (1).
+ */
+export class LocalResponseNorm extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.normalization" };
+  size: number;
+  alpha: number;
+  beta: number;
+  k: number;
+  constructor(size: number, ...rest: Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>) {
+    super();
+    const o = read(rest);
+    this.size = size;
+    this.alpha = o.alpha ?? 1e-4;
+    this.beta = o.beta ?? 0.75;
+    this.k = o.k ?? 1;
+  }
+  forward(x: Tensor): Tensor { return localResponseNorm(x, this.size, this.alpha, this.beta, this.k); }
+  override extraRepr(): string { return `${this.size}, alpha=${formatRepr(this.alpha)}, beta=${formatRepr(this.beta)}, k=${formatRepr(this.k)}`; }
+}

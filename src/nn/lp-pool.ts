@@ -1,0 +1,40 @@
+import type { Tensor } from "../core/tensor.js";
+import { formatNumber } from "../util/pyformat.js";
+import { keep, pyBool, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
+import { lpPool, type LpPoolOptions } from "./functional/pool.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** What may follow the kernel size, by position or by name. */
+export type LpPoolRest = Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
+
+const python: PythonForm = { module: "torch.nn.modules.pooling", names: { normType: "norm_type", kernelSize: "kernel_size", ceilMode: "ceil_mode" } };
+const read = [1, 2].map((nd) => readerOf<LpPoolOptions>(`LPPool${nd}d`, ["stride", "ceilMode"]));
+
+/** What the layers of every kind have in common. */
+export abstract class LPPoolNd extends Module {
+  readonly normType: number;
+  readonly kernelSize: Size;
+  readonly stride: Size | null;
+  readonly ceilMode: boolean;
+  constructor(normType: number, kernelSize: Size, o: LpPoolOptions) {
+    super();
+    this.normType = normType;
+    this.kernelSize = keep(kernelSize);
+    this.stride = o.stride === undefined || o.stride === null ? null : keep(o.stride);
+    this.ceilMode = o.ceilMode ?? false;
+  }
+  override extraRepr(): string { return `norm_type=${formatNumber(this.normType)}, kernel_size=${sizeText(this.kernelSize)}, stride=${this.stride === null ? "None" : sizeText(this.stride)}, ceil_mode=${pyBool(this.ceilMode)}`; }
+}
+
+/** The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link LPPool2d}. */
+export class LPPool1d extends LPPoolNd {
+  static override readonly python = python;
+  constructor(normType: number, kernelSize: Size, ...rest: LpPoolRest) { super(normType, kernelSize, read[0]!(rest)); }
+  forward(x: Tensor): Tensor { return lpPool(1, x, this.normType, this.kernelSize, this.stride, this.ceilMode); }
+}
+/** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments: stride (default: the kernel size), ceilMode. */
+export class LPPool2d extends LPPoolNd {
+  static override readonly python = python;
+  constructor(normType: number, kernelSize: Size, ...rest: LpPoolRest) { super(normType, kernelSize, read[1]!(rest)); }
+  forward(x: Tensor): Tensor { return lpPool(2, x, this.normType, this.kernelSize, this.stride, this.ceilMode); }
+}

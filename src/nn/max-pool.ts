@@ -1,0 +1,65 @@
+import type { Tensor } from "../core/tensor.js";
+import { keep, pyBool, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
+import { maxPool, type MaxPoolOptions, type WithIndices } from "./functional/pool.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** What may follow the kernel size, by position or by name. */
+export type MaxPoolRest<R extends boolean> = Rest<[stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean], MaxPoolOptions & { returnIndices?: R }>;
+
+const python: PythonForm = { module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size", returnIndices: "return_indices", ceilMode: "ceil_mode" } };
+const reader = (name: string): ((args: readonly unknown[]) => MaxPoolOptions) => readerOf(name, ["stride", "padding", "dilation", "returnIndices", "ceilMode"]);
+const read1 = reader("MaxPool1d"), read2 = reader("MaxPool2d"), read3 = reader("MaxPool3d");
+
+/** What the layers of every kind have in common. */
+export abstract class MaxPoolNd extends Module {
+  readonly kernelSize: Size;
+  readonly stride: Size;
+  readonly padding: Size;
+  readonly dilation: Size;
+  readonly returnIndices: boolean;
+  readonly ceilMode: boolean;
+  constructor(kernelSize: Size, o: MaxPoolOptions) {
+    super();
+    this.kernelSize = keep(kernelSize);
+    this.stride = keep(o.stride ?? kernelSize);
+    this.padding = keep(o.padding ?? 0);
+    this.dilation = keep(o.dilation ?? 1);
+    this.returnIndices = o.returnIndices ?? false;
+    this.ceilMode = o.ceilMode ?? false;
+  }
+  override extraRepr(): string { return `kernel_size=${sizeText(this.kernelSize)}, stride=${sizeText(this.stride)}, padding=${sizeText(this.padding)}, dilation=${sizeText(this.dilation)}, ceil_mode=${pyBool(this.ceilMode)}`; }
+  override summary(): string { return `${this.constructor.name}(${sizeText(this.kernelSize)})`; }
+}
+
+/** The output of a layer: values, with their places where these are asked for. */
+export type Pooled<R extends boolean> = R extends true ? WithIndices : Tensor;
+const run = <R extends boolean>(nd: number, layer: MaxPoolNd, x: Tensor): Pooled<R> => maxPool(nd, x, layer.kernelSize, layer) as Pooled<R>;
+
+/** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link MaxPool2d}. */
+export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
+  static override readonly python = python;
+  constructor(kernelSize: Size, ...rest: MaxPoolRest<R>) { super(kernelSize, read1(rest)); }
+  forward(x: Tensor): Pooled<R> { return run(1, this, x); }
+}
+/**
+ * The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. The picture becomes smaller
+ * (by half with a window of 2), and what was seen keeps being seen where it moves a little. Further arguments, by
+ * position or by name: stride (default: the kernel size), padding, dilation, returnIndices, ceilMode.
+ *
+ * With `returnIndices` it gives `[values, indices]`, as {@link MaxUnpool2d} takes them.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`.
+ * @example
+ * new nn.MaxPool2d(2)(zeros(64, 32, 24, 24)).shape; // → 64,32,12,12
+ */
+export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
+  static override readonly python = python;
+  constructor(kernelSize: Size, ...rest: MaxPoolRest<R>) { super(kernelSize, read2(rest)); }
+  forward(x: Tensor): Pooled<R> { return run(2, this, x); }
+}
+/** The largest element of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link MaxPool2d}. */
+export class MaxPool3d<R extends boolean = false> extends MaxPoolNd {
+  static override readonly python = python;
+  constructor(kernelSize: Size, ...rest: MaxPoolRest<R>) { super(kernelSize, read3(rest)); }
+  forward(x: Tensor): Pooled<R> { return run(3, this, x); }
+}

@@ -1,0 +1,55 @@
+import type { Tensor } from "../core/tensor.js";
+import { readerOf, type Rest, type Size, tuple } from "./arguments.js";
+import { maxUnpool, type MaxUnpoolOptions } from "./functional/pool.js";
+import { poolSizes } from "./functional/windows.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** What may follow the kernel size, by position or by name. */
+export type MaxUnpoolRest = Rest<[stride: Size | null, padding: Size], Omit<MaxUnpoolOptions, "outputSize">>;
+
+const python: PythonForm = { module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size" } };
+const reader = (name: string): ((args: readonly unknown[]) => MaxUnpoolOptions) => readerOf(name, ["stride", "padding"]);
+const read1 = reader("MaxUnpool1d"), read2 = reader("MaxUnpool2d"), read3 = reader("MaxUnpool3d");
+
+/** What the layers of every kind have in common. */
+export abstract class MaxUnpoolNd extends Module {
+  readonly kernelSize: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly number[];
+  constructor(nd: number, kernelSize: Size, o: MaxUnpoolOptions) {
+    super();
+    const name = `max_unpool${nd}d`;
+    this.kernelSize = poolSizes(kernelSize, nd, "kernel_size", name);
+    this.stride = poolSizes(o.stride ?? kernelSize, nd, "stride", name);
+    this.padding = poolSizes(o.padding ?? 0, nd, "padding", name);
+  }
+  override extraRepr(): string { return `kernel_size=${tuple(this.kernelSize)}, stride=${tuple(this.stride)}, padding=${tuple(this.padding)}`; }
+}
+const run = (nd: number, layer: MaxUnpoolNd, x: Tensor, indices: Tensor, outputSize: readonly number[] | null): Tensor => maxUnpool(nd, x, indices, layer.kernelSize, { stride: layer.stride, padding: layer.padding, outputSize });
+
+/** The way back from `MaxPool1d`; as {@link MaxUnpool2d}. */
+export class MaxUnpool1d extends MaxUnpoolNd {
+  static override readonly python = python;
+  constructor(kernelSize: Size, ...rest: MaxUnpoolRest) { super(1, kernelSize, read1(rest)); }
+  forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(1, this, x, indices, outputSize); }
+}
+/**
+ * The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. Called with
+ * the values, the indices that the pooling gave, and perhaps the output's size. Further arguments: stride, padding.
+ *
+ * @throws KindlingError `index-range` for indices beyond the output, `pool-shape`, `pool-option`.
+ * @example
+ * const [values, indices] = new nn.MaxPool2d(2, { returnIndices: true })(tensor([[[1, 2], [4, 3]]]));
+ * new nn.MaxUnpool2d(2)(values, indices).tolist(); // → 0,0,4,0
+ */
+export class MaxUnpool2d extends MaxUnpoolNd {
+  static override readonly python = python;
+  constructor(kernelSize: Size, ...rest: MaxUnpoolRest) { super(2, kernelSize, read2(rest)); }
+  forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(2, this, x, indices, outputSize); }
+}
+/** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. */
+export class MaxUnpool3d extends MaxUnpoolNd {
+  static override readonly python = python;
+  constructor(kernelSize: Size, ...rest: MaxUnpoolRest) { super(3, kernelSize, read3(rest)); }
+  forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(3, this, x, indices, outputSize); }
+}

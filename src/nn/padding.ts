@@ -1,0 +1,139 @@
+import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { formatNumber } from "../util/pyformat.js";
+import { each, type Size, tuple } from "./arguments.js";
+import { pad, padAs } from "./functional/pad.js";
+import { Module, type PythonForm } from "./module.js";
+
+const python: PythonForm = { module: "torch.nn.modules.padding" };
+
+/** Both sides of each of `nd` dimensions, the last dimension first. */
+const sides = (padding: Size, nd: number, name: string): number[] =>
+  (Array.isArray(padding) && padding.length !== 2 * nd ? null : each(padding, 2 * nd)) ?? fail("pad-size", `${name}: the padding must be a whole number or ${2 * nd} of them`, "before and after, for the last dimension first: [left, right, top, bottom].");
+
+/** What the layers of every kind have in common: how many elements are added on each side, the last dimension first. */
+export abstract class PadNd extends Module {
+  readonly padding: readonly number[];
+  constructor(nd: number, padding: Size) {
+    super();
+    this.padding = sides(padding, nd, new.target.name);
+  }
+  override extraRepr(): string { return tuple(this.padding); }
+}
+
+/** What the layers that add one value have in common. */
+export abstract class ConstantPadNd extends PadNd {
+  readonly value: number;
+  constructor(nd: number, padding: Size, value: number) {
+    super(nd, padding);
+    this.value = value;
+  }
+  forward(x: Tensor): Tensor { return pad(x, this.padding, "constant", this.value); }
+  override extraRepr(): string { return `padding=${tuple(this.padding)}, value=${formatNumber(this.value)}`; }
+}
+
+/** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. */
+export class ConstantPad1d extends ConstantPadNd {
+  static override readonly python = python;
+  constructor(padding: Size, value: number) { super(1, padding, value); }
+}
+/**
+ * Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
+ *
+ * @example
+ * new nn.ConstantPad2d([1, 0, 0, 1], 9)(zeros(1, 1, 1)).tolist(); // → 9,0,9,9
+ */
+export class ConstantPad2d extends ConstantPadNd {
+  static override readonly python = python;
+  constructor(padding: Size, value: number) { super(2, padding, value); }
+}
+/** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. */
+export class ConstantPad3d extends ConstantPadNd {
+  static override readonly python = python;
+  constructor(padding: Size, value: number) { super(3, padding, value); }
+}
+
+/** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. */
+export class ZeroPad1d extends ConstantPadNd {
+  static override readonly python = python;
+  constructor(padding: Size) { super(1, padding, 0); }
+  override extraRepr(): string { return tuple(this.padding); }
+}
+/** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. */
+export class ZeroPad2d extends ConstantPadNd {
+  static override readonly python = python;
+  constructor(padding: Size) { super(2, padding, 0); }
+  override extraRepr(): string { return tuple(this.padding); }
+}
+
+/** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. */
+export class ZeroPad3d extends ConstantPadNd {
+  static override readonly python = python;
+  constructor(padding: Size) { super(3, padding, 0); }
+  override extraRepr(): string { return tuple(this.padding); }
+}
+
+/** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. */
+export class ReflectionPad1d extends PadNd {
+  static override readonly python = python;
+  constructor(padding: Size) { super(1, padding); }
+  forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
+}
+/**
+ * The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`.
+ *
+ * @throws KindlingError `pad-size` where more is asked for than there is to mirror.
+ * @example
+ * new nn.ReflectionPad2d([1, 1, 0, 0])(tensor([[[1, 2, 3]]])).tolist(); // → 2,1,2,3,2
+ */
+export class ReflectionPad2d extends PadNd {
+  static override readonly python = python;
+  constructor(padding: Size) { super(2, padding); }
+  forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
+}
+/** The elements of `[N, C, D, H, W]` mirrored at the faces. */
+export class ReflectionPad3d extends PadNd {
+  static override readonly python = python;
+  constructor(padding: Size) { super(3, padding); }
+  forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
+}
+
+/** The end elements of `[N, C, L]` repeated. */
+export class ReplicationPad1d extends PadNd {
+  static override readonly python = python;
+  constructor(padding: Size) { super(1, padding); }
+  forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
+}
+/** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. */
+export class ReplicationPad2d extends PadNd {
+  static override readonly python = python;
+  constructor(padding: Size) { super(2, padding); }
+  forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
+}
+/** The outer elements of `[N, C, D, H, W]` repeated. */
+export class ReplicationPad3d extends PadNd {
+  static override readonly python = python;
+  constructor(padding: Size) { super(3, padding); }
+  forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
+}
+
+/** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. */
+export class CircularPad1d extends PadNd {
+  static override readonly python = python;
+  constructor(padding: Size) { super(1, padding); }
+  forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
+}
+
+/** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. */
+export class CircularPad2d extends PadNd {
+  static override readonly python = python;
+  constructor(padding: Size) { super(2, padding); }
+  forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
+}
+
+/** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. */
+export class CircularPad3d extends PadNd {
+  static override readonly python = python;
+  constructor(padding: Size) { super(3, padding); }
+  forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
+}

@@ -1,0 +1,26 @@
+import type { Tensor } from "../core/tensor.js";
+import { pixelShuffle, pixelUnshuffle } from "./functional/shuffle.js";
+import { Module } from "./module.js";
+
+/**
+ * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. 2016).
+ *
+ * @throws KindlingError `shuffle` where the channels cannot be divided by r².
+ * @example
+ * new nn.PixelShuffle(3)(zeros(1, 9, 4, 4)).shape; // → 1,1,12,12
+ */
+export class PixelShuffle extends Module {
+  static override readonly python = { module: "torch.nn.modules.pixelshuffle", names: { upscaleFactor: "upscale_factor" } };
+  readonly upscaleFactor: number;
+  constructor(upscaleFactor: number) { super(); this.upscaleFactor = upscaleFactor; }
+  forward(x: Tensor): Tensor { return pixelShuffle(x, this.upscaleFactor); }
+  override extraRepr(): string { return `upscale_factor=${this.upscaleFactor}`; }
+}
+/** The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. */
+export class PixelUnshuffle extends Module {
+  static override readonly python = { module: "torch.nn.modules.pixelshuffle", names: { downscaleFactor: "downscale_factor" } };
+  readonly downscaleFactor: number;
+  constructor(downscaleFactor: number) { super(); this.downscaleFactor = downscaleFactor; }
+  forward(x: Tensor): Tensor { return pixelUnshuffle(x, this.downscaleFactor); }
+  override extraRepr(): string { return `downscale_factor=${this.downscaleFactor}`; }
+}

@@ -1,0 +1,50 @@
+import type { Tensor } from "../core/tensor.js";
+import type { DType } from "../shape/dtype.js";
+import { floatType, ones } from "../tensor/creation.js";
+import { formatRepr } from "../util/pyformat.js";
+import { pyBool, readerOf, type Rest, tuple } from "./arguments.js";
+import { rmsNorm } from "./functional/normalization.js";
+import { ones_ } from "./init.js";
+import { Module, type PythonForm } from "./module.js";
+import { Parameter } from "./parameter.js";
+
+/** Options of {@link RMSNorm}. */
+export interface RmsNormOptions {
+  /** Added to the mean of the squares. Default null: the dtype's smallest step from 1. */
+  eps?: number | null;
+  /** Whether the result is multiplied with weights. Default true. */
+  elementwiseAffine?: boolean;
+  /** dtype of the weights. Default: float32 (see `setDefaultDtype`). */
+  dtype?: DType;
+}
+const read = readerOf<RmsNormOptions>("RMSNorm", ["eps", "elementwiseAffine"], ["dtype"]);
+
+/**
+ * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
+ * `normalizedShape` (Zhang & Sennrich 2019). Further arguments, by position or by name: eps, elementwiseAffine.
+ *
+ * @throws KindlingError `norm-shape` for an input whose last dimensions are others.
+ * @example
+ * new nn.RMSNorm(2)(tensor([[3, 3]])).tolist(); // → 1,1
+ */
+export class RMSNorm extends Module {
+  static override readonly python: PythonForm = { module: "torch.nn.modules.normalization", names: { normalizedShape: "normalized_shape", elementwiseAffine: "elementwise_affine" } };
+  readonly normalizedShape: readonly number[];
+  eps: number | null;
+  readonly elementwiseAffine: boolean;
+  readonly weight: Parameter | null;
+  constructor(normalizedShape: number | readonly number[], ...rest: Rest<[eps: number | null, elementwiseAffine: boolean], RmsNormOptions>) {
+    super();
+    const o = read(rest);
+    const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
+    this.normalizedShape = typeof normalizedShape === "number" ? [normalizedShape] : [...normalizedShape];
+    this.eps = o.eps ?? null;
+    this.elementwiseAffine = o.elementwiseAffine ?? true;
+    this.weight = this.registerParameter("weight", this.elementwiseAffine ? new Parameter(ones(this.normalizedShape, { dtype })) : null);
+  }
+  /** Sets weights to 1. */
+  resetParameters(): void { if (this.weight !== null) ones_(this.weight); }
+  forward(x: Tensor): Tensor { return rmsNorm(x, this.normalizedShape, this.weight, this.eps); }
+  override extraRepr(): string { return `${tuple(this.normalizedShape)}, eps=${this.eps === null ? "None" : formatRepr(this.eps)}, elementwise_affine=${pyBool(this.elementwiseAffine)}`; }
+  override summary(): string { return `RMSNorm(${this.normalizedShape.join(", ")})`; }
+}

@@ -1,0 +1,57 @@
+import type { Tensor } from "../core/tensor.js";
+import { formatRepr } from "../util/pyformat.js";
+import { keep, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
+import { interpolate, type InterpolateMode, type InterpolateOptions } from "./functional/interpolate.js";
+import { Module, type PythonForm } from "./module.js";
+
+/** Options of {@link Upsample}. */
+export type UpsampleOptions = Omit<InterpolateOptions, "antialias">;
+const read = readerOf<UpsampleOptions>("Upsample", ["size", "scaleFactor", "mode", "alignCorners", "recomputeScaleFactor"]);
+const names = { scaleFactor: "scale_factor", alignCorners: "align_corners", recomputeScaleFactor: "recompute_scale_factor" };
+const python: PythonForm = { module: "torch.nn.modules.upsampling", names };
+
+/**
+ * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`; by name or in this order: size,
+ * scaleFactor, mode (`"nearest"`, `"linear"`, `"bilinear"`, `"bicubic"`, `"trilinear"`), alignCorners, recomputeScaleFactor.
+ *
+ * @throws KindlingError `interpolate-option`.
+ * @example
+ * new nn.Upsample({ scaleFactor: 2, mode: "bilinear" })(zeros(1, 3, 4, 5)).shape; // → 1,3,8,10
+ */
+export class Upsample extends Module {
+  static override readonly python: PythonForm = python;
+  /** The name of its class, as PyTorch keeps it. */
+  override readonly name: string;
+  readonly size: Size | null;
+  readonly scaleFactor: Size | null;
+  readonly mode: InterpolateMode;
+  readonly alignCorners: boolean | null;
+  readonly recomputeScaleFactor: boolean | null;
+  constructor(...rest: Rest<[size: Size | null, scaleFactor: Size | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null], UpsampleOptions>) {
+    super();
+    const o = read(rest);
+    this.name = new.target.name;
+    this.size = o.size === undefined || o.size === null ? null : keep(o.size);
+    this.scaleFactor = o.scaleFactor === undefined || o.scaleFactor === null ? null : keep(o.scaleFactor);
+    this.mode = o.mode ?? "nearest";
+    this.alignCorners = o.alignCorners ?? null;
+    this.recomputeScaleFactor = o.recomputeScaleFactor ?? null;
+  }
+  forward(x: Tensor): Tensor { return interpolate(x, this.size, this.scaleFactor, this.mode, this.alignCorners, this.recomputeScaleFactor); }
+  override extraRepr(): string {
+    const { scaleFactor, size } = this;
+    const given = scaleFactor === null ? `size=${size === null ? "None" : sizeText(size)}` : `scale_factor=${typeof scaleFactor === "number" ? formatRepr(scaleFactor) : `(${scaleFactor.map(formatRepr).join(", ")}${scaleFactor.length === 1 ? "," : ""})`}`;
+    return `${given}, mode=${this.mode}`;
+  }
+}
+
+/** {@link Upsample} of pictures with mode `"nearest"`. */
+export class UpsamplingNearest2d extends Upsample {
+  static override readonly python = python;
+  constructor(...rest: Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>) { super({ ...read(rest), mode: "nearest" }); }
+}
+/** {@link Upsample} of pictures with mode `"bilinear"` and aligned corners. */
+export class UpsamplingBilinear2d extends Upsample {
+  static override readonly python = python;
+  constructor(...rest: Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>) { super({ ...read(rest), mode: "bilinear", alignCorners: true }); }
+}
