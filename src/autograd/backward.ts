@@ -12,6 +12,7 @@ import { add } from "../ops/binary.js";
 import { cast, clone } from "../ops/cast.js";
 import { sum } from "../ops/reduce.js";
 import { reshape } from "../ops/view.js";
+import { isComplex } from "../shape/dtype.js";
 import { broadcastsTo } from "../shape/broadcast.js";
 import type { Shape } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
@@ -163,6 +164,7 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
   if (!needsGrad(t)) fail("no-grad-fn", "element 0 of tensors does not require grad and does not have a grad_fn", "nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?");
   if (grad === undefined || grad === null) {
     if (t.count !== 1) fail("backward-scalar", "grad can be implicitly created only for scalar outputs", `this tensor has shape ${showShape(t.shape)}: reduce it first, e.g. .sum() or .mean(), or pass a gradient of its shape.`);
+    if (isComplex(t.dtype)) fail("backward-scalar", `grad can be implicitly created only for real scalar outputs but got torch.${t.dtype}`, "a loss is real: take abs(), real() or square of the absolute value first.");
     return { node: edgeOf(t)!, grad: onesLike(t) };
   }
   needTensor(grad, "backward", "gradient");

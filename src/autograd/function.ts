@@ -5,7 +5,7 @@ import type { Arg } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
 import { empty, noAttrs } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
-import { isFloat } from "../shape/dtype.js";
+import { isSmooth } from "../shape/dtype.js";
 
 /** What a custom function's `forward` leaves for its `backward`. Any property may be set on it besides. */
 export class FunctionContext {
@@ -95,11 +95,11 @@ export class Function {
   }
 }
 
-const differentiable = (t: unknown): t is Tensor => t instanceof Tensor && isFloat(t.dtype);
+const differentiable = (t: unknown): t is Tensor => t instanceof Tensor && isSmooth(t.dtype);
 
 /** An output that is an input, or has a place in a graph, becomes a new tensor, so that it can have a history of its own. */
 function apart(t: Tensor, inputs: readonly unknown[]): Tensor {
-  return inputs.includes(t) || t.viewOf !== null || t.node !== null || t.wantsGrad ? new Tensor(t.storage, t.shape, t.strides, t.offset) : t;
+  return inputs.includes(t) || t.viewOf !== null || t.node !== null || t.wantsGrad ? new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype) : t;
 }
 
 /** What backward gave, as one gradient or null for each argument of forward. */

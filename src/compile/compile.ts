@@ -108,7 +108,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
       if (waiting.length > MOST) waiting.pop();
       if (failures >= PATIENCE) hint("compile-stale", `a compiled function did something else in each of ${PATIENCE + 1} calls, so it runs as if it were not compiled${trace.spoiled === null ? "" : `: ${trace.spoiled}`}.`, "");
     }
-    return build(gives, given.map((t) => new Tensor(t.storage, t.shape, t.strides, t.offset))) as R;
+    return build(gives, given.map((t) => new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype))) as R;
   };
 
   const call = (...args: A): R => {

@@ -25,7 +25,7 @@ function isPlain(v: unknown): v is Record<string, unknown> {
 export function standIn(t: Tensor): Tensor {
   if (t.dense) return copyOf(t);
   const { shape, strides } = t;
-  const out = new Tensor(allocate(t.dtype, shape.reduce((span, n, d) => span + (n - 1) * strides[d]!, 1)), shape, strides, 0);
+  const out = new Tensor(allocate(t.dtype, shape.reduce((span, n, d) => span + (n - 1) * strides[d]!, 1)), shape, strides, 0, t.dtype);
   overwrite(out, t);
   return out;
 }

@@ -6,7 +6,7 @@ import { allocate, Storage } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import { prepareProgram } from "../engine/engine.js";
 import type { Program, Runner } from "../engine/program.js";
-import type { TypedArray } from "../shape/dtype.js";
+import { isComplex, type TypedArray } from "../shape/dtype.js";
 import { getDefaultDType } from "../shape/promotion.js";
 import { build, type Form, matches } from "./form.js";
 import { type Graph, outputsOf } from "./graph.js";
@@ -139,7 +139,7 @@ export class Plan {
     for (let i = 0; i < this.kept.length; i++) {
       const k = this.kept[i]!, data = runner.data(k.place.buffer);
       if (k.tensor === null || k.tensor.storage.data !== data) {
-        k.tensor = new Tensor(new Storage(data, this.graph.buffers[k.place.buffer]!.dtype), k.place.shape, k.place.strides, k.place.offset);
+        k.tensor = new Tensor(new Storage(data, this.graph.buffers[k.place.buffer]!.dtype), k.place.shape, k.place.strides, k.place.offset, k.place.dtype);
         k.tensor.storage.claimed = true;
       } else k.tensor.storage.version++;
       k.leaf.gradient = k.tensor;
@@ -159,9 +159,9 @@ export class Plan {
     const { results } = this.trace;
     if (this.gives.kind === "tensor") { // the usual case: a loss
       const r = results[0]!;
-      return new Tensor(storages[0]!, r.shape, r.strides, r.offset);
+      return new Tensor(storages[0]!, r.shape, r.strides, r.offset, r.dtype);
     }
-    return build(this.gives, results.map((r, i) => new Tensor(storages[this.resultOf[i]!]!, r.shape, r.strides, r.offset)));
+    return build(this.gives, results.map((r, i) => new Tensor(storages[this.resultOf[i]!]!, r.shape, r.strides, r.offset, r.dtype)));
   }
 }
 
@@ -171,13 +171,13 @@ function copyData(from: TypedArray, to: TypedArray): void {
 }
 
 /** A tensor of this memory that lies as `t` does. */
-const over = (data: TypedArray, t: Tensor): Tensor => new Tensor(new Storage(data, t.dtype), t.shape, t.strides, 0);
+const over = (data: TypedArray, t: Tensor): Tensor => new Tensor(new Storage(data, t.storage.dtype), t.shape, t.strides, 0, t.dtype);
 
 /** The elements of a tensor, laid out as they are there. */
 function copyIn(t: Tensor, to: TypedArray): void {
   const from = t.storage.data;
   if (!t.dense) { overwrite(over(to, t), t); return; }
-  const { offset, count } = t;
+  const width = isComplex(t.dtype) ? 2 : 1, offset = width * t.offset, count = width * t.count;
   if (count <= 64) for (let i = 0; i < count; i++) to[i] = from[offset + i]!;
   else if (offset === 0 && count === from.length) (to as Float64Array).set(from as Float64Array);
   else (to as Float64Array).set(from.subarray(offset, offset + count) as Float64Array);

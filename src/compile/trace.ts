@@ -25,7 +25,7 @@ export interface Cell { readonly value: () => number; readonly dtype: DType }
 export type Prologue = { readonly kind: "effect"; readonly run: () => void } | { readonly kind: "cell"; readonly cell: number };
 
 /** A tensor over one of the graph's buffers. */
-export interface Placed { readonly buffer: number; readonly shape: readonly number[]; readonly strides: readonly number[]; readonly offset: number }
+export interface Placed { readonly buffer: number; readonly shape: readonly number[]; readonly strides: readonly number[]; readonly offset: number; readonly dtype: DType }
 
 export interface Leaf {
   readonly leaf: Tensor;
@@ -228,7 +228,7 @@ export class Tracer implements Recorder {
   finish(results: readonly Tensor[]): Trace {
     if (this.pending.length > 0) this.spoil("a number that changes between runs reached no kernel");
     for (const held of this.held) for (const t of held()) if (t instanceof Tensor && t.storage.serial > this.start) this.spoil("the optimizer's state is new in this run");
-    const place = (t: Tensor): Placed => ({ buffer: this.keep(t.storage), shape: t.shape, strides: t.strides, offset: t.offset });
+    const place = (t: Tensor): Placed => ({ buffer: this.keep(t.storage), shape: t.shape, strides: t.strides, offset: t.offset, dtype: t.dtype });
     for (const l of this.leaves.values()) {
       const g = l.leaf.gradient;
       if (g === l.before) continue;

@@ -62,11 +62,11 @@ export function defineContraction(name: string, arity: number, c: Common & Pick<
 }
 
 /** A view: see {@link ViewOp}. */
-export function defineView(name: string, c: Common & Pick<ViewOp, "view" | "shows">): ViewOp {
-  return register({ kind: "view", ...base(name, c), view: c.view, ...(c.shows === true ? { shows: true } : {}) });
+export function defineView(name: string, c: Common & Pick<ViewOp, "view" | "shows" | "dtype">): ViewOp {
+  return register({ kind: "view", ...base(name, c), view: c.view, ...(c.shows === true ? { shows: true } : {}), ...(c.dtype === undefined ? {} : { dtype: c.dtype }) });
 }
 
 /** A routine: see {@link RoutineOp}. */
-export function defineRoutine(name: string, c: Common & Pick<RoutineOp, "infer" | "run" | "dataShape">): RoutineOp {
-  return register({ kind: "routine", ...base(name, c), infer: c.infer, run: c.run, ...(c.dataShape === true ? { dataShape: true } : {}) });
+export function defineRoutine(name: string, c: Common & Pick<RoutineOp, "infer" | "run" | "dataShape" | "linear">): RoutineOp {
+  return register({ kind: "routine", ...base(name, c), infer: c.infer, run: c.run, ...(c.linear === true ? { linear: true } : {}), ...(c.dataShape === true ? { dataShape: true } : {}) });
 }

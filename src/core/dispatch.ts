@@ -1,11 +1,12 @@
 import { fail } from "../diagnose/error.js";
 import { broadcastShapes } from "../shape/broadcast.js";
-import { type DType, dtypeCode, dtypeInfo, dtypes, isFloat } from "../shape/dtype.js";
+import { type DType, dtypeCode, dtypeInfo, dtypes, isComplex, isSmooth } from "../shape/dtype.js";
 import { canCast, getDefaultDType, promoteScalar, resultType, scalarCategory, type ScalarValue } from "../shape/promotion.js";
 import { checkCount, MAX_NUMEL, type Shape } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
 import { tableOf } from "../util/table.js";
 import { needArg } from "./check.js";
+import { complexForms, isComplexArg, rawPart } from "./complex.js";
 import { edgeOf, needsGrad, rebase } from "./graph.js";
 import { beginNest, launch, launchFlat, launchFlatN, nextAxis, pushAxis, setStride, SMALL } from "./launch.js";
 import { mode } from "./modes.js";
@@ -23,7 +24,7 @@ export const noAttrs: Attrs = Object.freeze({});
 export function empty(shape: Shape, dtype: DType): Tensor {
   let n = 1;
   for (let i = 0; i < shape.length; i++) n *= shape[i]!;
-  return new Tensor(allocate(dtype, n), shape, null, 0);
+  return new Tensor(allocate(dtype, n), shape, null, 0, dtype);
 }
 
 /** A new tensor of one value, row-major. */
@@ -41,7 +42,7 @@ export function record(op: Differentiable, args: readonly Arg[], attrs: Attrs, o
     const a = args[i]!;
     if (typeof a === "object" && needsGrad(a) && ruleOf(op, i) !== null) { wanted = true; break; }
   }
-  if (wanted && isFloat(out.dtype)) out.node = makeNode(op, args, attrs, out);
+  if (wanted && isSmooth(out.dtype)) out.node = makeNode(op, args, attrs, out);
   return out;
 }
 
@@ -93,6 +94,7 @@ export function elementwise2(op: ElementwiseOp, x: Arg, y: Arg): Tensor {
 /** Any number of operands. */
 export function elementwise(op: ElementwiseOp, args: readonly Arg[]): Tensor {
   const types = typesOf(op, args);
+  if (types.complex) return complexForms.elementwise(op, args);
   const out = empty(broadcast(args), types.out);
   runElementwise(op, args, types.loads, out);
   return mode.grad ? record(op, args, noAttrs, out) : out;
@@ -119,8 +121,8 @@ function typesOf(op: ElementwiseOp, args: readonly Arg[]): OperandTypes {
   }
   let types = op.types.get(key);
   if (types === undefined) {
-    const loads = operandTypes(op, args);
-    types = { loads, out: op.infer(loads) };
+    const loads = operandTypes(op, args), common = loads.find(isComplex);
+    types = { loads, out: common ?? op.infer(loads), complex: common !== undefined || args.some(isComplexArg) };
     op.types.set(key, types);
   }
   return types;
@@ -140,7 +142,7 @@ function operandTypes(op: ElementwiseOp, args: readonly Arg[]): DType[] {
   }
   let common: DType = tensors.length > 0 ? resultType(tensors) : scalars.some((s) => scalarCategory(s) === "float") ? getDefaultDType() : scalars.every((s) => typeof s === "boolean") ? "bool" : "int64";
   for (const s of scalars) common = promoteScalar(common, s);
-  const float = isFloat(common) ? common : getDefaultDType();
+  const float = isSmooth(common) ? common : getDefaultDType();
   return op.operands.slice(0, args.length).map((rule) => (rule === "promote" ? common : rule === "float" ? float : rule));
 }
 
@@ -223,10 +225,11 @@ export function elementwiseInPlace(op: ElementwiseOp, args: readonly Arg[]): Ten
       return x;
     }
   }
-  const { loads, out: dtype } = typesOf(op, args);
+  const { loads, out: dtype, complex } = typesOf(op, args);
   const shape = broadcast(args);
   if (!sameArray(shape, x.shape)) fail("inplace-shape", `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(shape)}`, "an in-place op cannot make its tensor larger; use the op without the trailing underscore.");
   if (dtype !== x.dtype && !canCast(dtype, x.dtype)) fail("inplace-dtype", `result type ${dtypeInfo[dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`, `convert first, e.g. x = x.to("${dtype}").`);
+  if (complex) return complexForms.copy(x, complexForms.elementwise(op, args));
   const safe = withoutOverlap(args, x);
   const wanted = mode.grad && op.grad !== undefined && args.some((a, i) => typeof a === "object" && ruleOf(op, i) !== null && needsGrad(a));
   if (!wanted) {
@@ -283,7 +286,7 @@ export function setCopyOp(op: ElementwiseOp): void { copyOp = op; }
 /** A row-major copy without a place in the graph. */
 export function copyOf(x: Tensor): Tensor {
   const out = empty(x.shape, x.dtype);
-  runElementwise(copyOp, [x], [x.dtype], out);
+  overwrite(out, x);
   return out;
 }
 
@@ -291,18 +294,26 @@ export function copyOf(x: Tensor): Tensor {
 export const denseOf = (x: Tensor): Tensor => (x.dense ? x : copyOf(x));
 
 /** Writes the elements of `from` (broadcast, converted) over `to`; nothing is checked, counted or recorded. */
-export function overwrite(to: Tensor, from: Arg): void { runElementwise(copyOp, [from], [to.dtype], to); }
+export function overwrite(to: Tensor, from: Arg): void {
+  const complex = isComplexArg(from);
+  if (isComplex(to.dtype)) {
+    overwrite(rawPart(to, 0), complex ? rawPart(from as Tensor, 0) : from);
+    overwrite(rawPart(to, 1), complex ? rawPart(from as Tensor, 1) : 0);
+  } else runElementwise(copyOp, [complex ? rawPart(from as Tensor, 0) : from], [to.dtype], to);
+}
 
 // ---- reductions ----
 
 /** Reduces the dimensions listed (sorted, normalised) of the inputs broadcast together. */
 export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readonly number[], keepdim: boolean): Tensor {
   const x = args[0]!;
+  if (isComplex(x.dtype)) return complexForms.reduction(op, args, dims, keepdim);
   let shape = x.shape;
   let alike = x.dense && recorder === null; // one loop over everything will do, if everything is reduced
   let sameType = true;
   for (let i = 1; i < args.length; i++) {
     const y = args[i]!;
+    if (isComplex(y.dtype)) return complexForms.reduction(op, args, dims, keepdim);
     shape = broadcastShapes(shape, y.shape);
     alike &&= y.dense && y.count === x.count && shape === x.shape;
     sameType &&= y.dtype === x.dtype;
@@ -354,6 +365,7 @@ const loadAll = tableOf(dtypes, (d): readonly DType[] => [d, d, d, d, d]);
  * may be another form of these operands.
  */
 export function contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: readonly Arg[] = []): Tensor {
+  if (isComplex(a.dtype)) return complexForms.contraction(op, a, b, rest);
   const na = a.shape.length, nb = b.shape.length;
   const m = a.shape[na - 2]!, kk = a.shape[na - 1]!, n = b.shape[nb - 1]!;
   const shape = na === 2 && nb === 2 ? [m, n] : [...broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)), m, n];
@@ -411,7 +423,7 @@ export function affineContraction(op: ContractionOp, out: Tensor, operands: read
 /** The same storage under the layout that the op gives it. */
 export function view(op: ViewOp, x: Tensor, attrs: Attrs): Tensor {
   const l = op.view(x, attrs);
-  const out = new Tensor(x.storage, l.shape, l.strides, l.offset);
+  const out = new Tensor(x.storage, l.shape, l.strides, l.offset, op.dtype === undefined ? x.dtype : op.dtype(x.dtype));
   if (out.count > MAX_NUMEL) checkCount(out.count, l.shape);
   const parent = x.viewOf;
   const base = parent === null ? x : parent.base;
@@ -421,6 +433,7 @@ export function view(op: ViewOp, x: Tensor, attrs: Attrs): Tensor {
 
 /** Runs a routine over dense inputs. */
 export function routine(op: RoutineOp, inputs: readonly Tensor[], attrs: Attrs = noAttrs): Tensor {
+  if (inputs.some(isComplexArg)) return complexForms.routine(op, inputs, attrs);
   const dense = inputs.map(denseOf);
   if (recorder !== null && op.dataShape === true) recorder.refuse(`${op.name}(), whose result's shape depends on values,`);
   const { shape, dtype } = op.infer(dense, attrs);

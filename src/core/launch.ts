@@ -1,8 +1,9 @@
+import { fail } from "../diagnose/error.js";
 import { prepare } from "../engine/engine.js";
 import { k } from "../ir/builder.js";
 import type { Dim, Expr, IndexMap } from "../ir/expr.js";
 import type { Axis, Kernel } from "../ir/kernel.js";
-import { type DType, dtypeCode, toBigInt, type TypedArray } from "../shape/dtype.js";
+import { type DType, dtypeCode, isComplex, toBigInt, type TypedArray } from "../shape/dtype.js";
 import type { Arg, ContractionOp, ElementwiseOp, Prepared, ReductionOp } from "./op.js";
 import { recorder } from "./recorder.js";
 import type { Tensor } from "./tensor.js";
@@ -242,6 +243,7 @@ function lower(
       scalars.push(loads[i]!);
       return k.param(scalars.length - 1, loads[i]!);
     }
+    if (isComplex(x.dtype)) fail("no-complex", `${op.name} is not implemented for complex tensors`, "take real(x), imag(x) or abs(x) first.");
     inputs.push(x.dtype);
     return k.cast(k.load(inputs.length - 1, x.dtype, map(inputs.length)), loads[i]!);
   });

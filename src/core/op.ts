@@ -61,7 +61,12 @@ export interface ElementwiseOp extends OpBase {
   readonly flat: (Prepared | undefined)[];
 }
 
-export interface OperandTypes { readonly loads: readonly DType[]; readonly out: DType }
+export interface OperandTypes {
+  readonly loads: readonly DType[];
+  readonly out: DType;
+  /** An operand is complex. */
+  readonly complex: boolean;
+}
 
 /** Many elements into one. Several inputs are broadcast together first. */
 export interface ReductionOp extends OpBase {
@@ -93,12 +98,16 @@ export interface ViewOp extends OpBase {
   readonly view: (layout: Layout, attrs: Attrs) => Layout;
   /** Shows part of its input, each element once: see `Differentiable`. */
   readonly shows?: true;
+  /** The dtype that elements are seen as; their own where it is absent. */
+  readonly dtype?: (dtype: DType) => DType;
 }
 
 /** What has no loop-nest form: plain TypeScript over typed arrays. Inputs come dense. */
 export interface RoutineOp extends OpBase {
   readonly kind: "routine";
   readonly infer: (inputs: readonly Tensor[], attrs: Attrs) => { readonly shape: readonly number[]; readonly dtype: DType };
+  /** What it does to complex numbers is what it does to their real and imaginary parts, each alone: it moves and adds. */
+  readonly linear?: boolean;
   /** The output's shape depends on the values of the inputs. */
   readonly dataShape?: boolean;
   /** Fills `out`, which comes as zeros. */

@@ -1,5 +1,5 @@
 import { fail } from "../diagnose/error.js";
-import { type DType, dtypeInfo, type TypedArray } from "../shape/dtype.js";
+import { type DType, dtypeInfo, isComplex, partType, type TypedArray } from "../shape/dtype.js";
 import { MAX_NUMEL } from "../shape/shape.js";
 
 /**
@@ -34,7 +34,7 @@ const SMALL = 1024;
 let slab = new ArrayBuffer(SLAB);
 let used = 0;
 
-/** New storage for `n` elements, filled with zeros. */
+/** New storage for `n` elements, filled with zeros. That of a complex dtype is one of floats, twice as long. */
 export function allocate(dtype: DType, n: number): Storage {
   if (dtype === "float32") { // the common case, without a table look-up
     const bytes = n * 4;
@@ -42,6 +42,7 @@ export function allocate(dtype: DType, n: number): Storage {
     const at = carve(bytes); // may start a new slab, so it comes before `slab` is read
     return new Storage(new Float32Array(slab, at, n), dtype);
   }
+  if (isComplex(dtype)) return allocate(partType(dtype), 2 * n);
   const info = dtypeInfo[dtype];
   const bytes = n * info.bytes;
   if (bytes > SMALL) return large(dtype, n);

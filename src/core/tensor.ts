@@ -1,4 +1,4 @@
-import type { DType, TypedArray } from "../shape/dtype.js";
+import { type DType, isComplex, type TypedArray } from "../shape/dtype.js";
 import { contiguousStrides, isContiguous } from "../shape/layout.js";
 import type { Shape } from "../shape/shape.js";
 import { product } from "../util/array.js";
@@ -43,13 +43,13 @@ export class Tensor {
   /** @internal Counts changes of the gradient function by in-place ops on views. */ epoch = 0;
   /** @internal */ keepsGrad = false;
 
-  /** @internal `strides` null means row-major. */
-  constructor(storage: Storage, shape: Shape, strides: readonly number[] | null, offset: number) {
+  /** @internal `strides` null means row-major. The dtype is the storage's, but for complex tensors, whose strides and offset count pairs. */
+  constructor(storage: Storage, shape: Shape, strides: readonly number[] | null, offset: number, dtype: DType = storage.dtype) {
     this.storage = storage;
     this.shape = shape;
     this.rowMajor = strides;
     this.offset = offset;
-    this.dtype = storage.dtype;
+    this.dtype = dtype;
     this.count = product(shape);
     this.dense = strides === null || isContiguous(shape, strides);
   }
@@ -59,4 +59,7 @@ export class Tensor {
 }
 
 /** The part of the storage that a row-major tensor occupies; changes go both ways. */
-export function region(t: Tensor): TypedArray { return t.storage.data.subarray(t.offset, t.offset + t.count) as TypedArray; }
+export function region(t: Tensor): TypedArray {
+  const width = isComplex(t.dtype) ? 2 : 1;
+  return t.storage.data.subarray(width * t.offset, width * (t.offset + t.count)) as TypedArray;
+}

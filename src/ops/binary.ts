@@ -5,7 +5,7 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
-import { isFloat } from "../shape/dtype.js";
+import { isFloat, isSmooth } from "../shape/dtype.js";
 import { label } from "./label.js";
 import { floatsOnly, numbersOnly, wholeOnly } from "./refuse.js";
 import { log, neg, sqrt, square, zeroGrad } from "./unary.js";
@@ -103,7 +103,7 @@ export function pow(x: Arg, y: Arg): Tensor {
 }
 /** Refuses 1/n as a whole number. */
 export function checkPower(x: Tensor, y: Arg): void {
-  if (typeof y === "number" && y < 0 && Number.isInteger(y) && !isFloat(x.dtype)) fail("int-negative-power", "Integers to negative integer powers are not allowed.", "convert with .float() first.");
+  if (typeof y === "number" && y < 0 && Number.isInteger(y) && !isSmooth(x.dtype)) fail("int-negative-power", "Integers to negative integer powers are not allowed.", "convert with .float() first.");
 }
 
 /** The angle in (−π, π] of the point (y, x) seen from the origin: atan(x / y) that knows the quadrant. */

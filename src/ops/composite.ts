@@ -3,11 +3,12 @@ import { noGrad } from "../core/modes.js";
 import { recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { dtypeInfo, isFloat } from "../shape/dtype.js";
+import { dtypeInfo, isComplex, isFloat } from "../shape/dtype.js";
 import { reducedDims } from "../shape/shape.js";
 import { product } from "../util/array.js";
 import { add, div, eq, le, logicalAnd, logicalOr, mul, ne, pow, sub } from "./binary.js";
 import { cast } from "./cast.js";
+import { imag, real } from "./complex/parts.js";
 import { label } from "./label.js";
 import { amax, amin, mean, type ReduceOptions, sum } from "./reduce.js";
 import { where } from "./select.js";
@@ -28,6 +29,7 @@ export function std(x: Tensor, o: VarOptions = {}): Tensor { return label(safeSq
 
 function spread(x: Tensor, o: VarOptions): Tensor {
   needTensor(x, "var");
+  if (isComplex(x.dtype)) return add(spread(real(x), o), spread(imag(x), o));
   if (!isFloat(x.dtype)) fail("float-only", "std and var only support floating point and complex dtypes", `the tensor is ${x.dtype}: use .float().`);
   const dims = reducedDims(o.dim, x.shape.length);
   const count = product(dims.map((d) => x.shape[d]!));
@@ -39,6 +41,7 @@ function spread(x: Tensor, o: VarOptions): Tensor {
 /** The p-norm of all elements, or along dimensions: 2, 1, ±Infinity, 0 (how many are not zero) or any p. */
 export function norm(x: Tensor, p: number | "fro" = 2, o: ReduceOptions = {}): Tensor {
   needTensor(x, "norm");
+  if (isComplex(x.dtype)) return norm(abs(x), p, o);
   if (!isFloat(x.dtype)) fail("float-only", `norm(): input dtype should be either floating point or complex. Got ${dtypeInfo[x.dtype].scalarType} instead.`, "use .float().");
   const out = ((): Tensor => {
     switch (p) {

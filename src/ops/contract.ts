@@ -6,6 +6,7 @@ import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { product, showShape } from "../util/array.js";
+import { adjoint, conjOf } from "./complex/parts.js";
 import { label } from "./label.js";
 import { reshape, squeeze, transpose, unsqueeze } from "./view.js";
 
@@ -16,8 +17,8 @@ function flipped(x: Tensor): Tensor {
   const n = x.shape.length;
   const [rows, cols] = [x.shape[n - 2]!, x.shape[n - 1]!];
   const [down, right] = [x.strides[n - 2]!, x.strides[n - 1]!];
-  if (n === 2) return new Tensor(x.storage, [cols, rows], [right, down], x.offset);
-  return new Tensor(x.storage, [...x.shape.slice(0, -2), cols, rows], [...x.strides.slice(0, -2), right, down], x.offset);
+  if (n === 2) return new Tensor(x.storage, [cols, rows], [right, down], x.offset, x.dtype);
+  return new Tensor(x.storage, [...x.shape.slice(0, -2), cols, rows], [...x.strides.slice(0, -2), right, down], x.offset, x.dtype);
 }
 
 /** All leading dimensions as one: `[…, M, K]` to `[… · M, K]`. */
@@ -26,23 +27,25 @@ const rows = (x: Tensor): Tensor => (x.shape.length === 2 ? x : reshape(x, [prod
 const matmulOp: ContractionOp = defineContraction("matmul", 2, {
   lower: (_, dot) => dot, gradName: "Mm", saves: "xy",
   grad: [
-    (g, { y }) => product2(g, transpose(y, -1, -2)),
+    (g, { y }) => product2(g, adjoint(y)),
     // A matrix that served a whole batch gets one product over all rows instead of one per batch, summed.
-    (g, { x, y }) => (y.shape.length === 2 ? product2(transpose(rows(x), 0, 1), rows(g)) : product2(transpose(x, -1, -2), g)),
+    (g, { x, y }) => (y.shape.length === 2 ? product2(adjoint(rows(x)), rows(g)) : product2(adjoint(x), g)),
   ],
   samples: [
     { shapes: [[3, 4], [4, 5]] }, { shapes: [[2, 3, 4], [2, 4, 5]] }, { shapes: [[2, 3, 4], [4, 5]] }, { shapes: [[2, 1, 3, 4], [3, 4, 2]] },
     { shapes: [[0, 4], [4, 5]] }, { shapes: [[3, 0], [0, 5]] }, { shapes: [[9, 17], [17, 11]] },
   ],
 });
+/** The product of matrices alone, without a place in the graph. */
+export const plainContraction = (a: Tensor, b: Tensor): Tensor => contraction(matmulOp, a, b);
 /** `[…, M, K] · […, K, N]`; shapes are already checked. */
 const product2 = (a: Tensor, b: Tensor): Tensor => record(matmulOp, [a, b], noAttrs, contraction(matmulOp, a, b));
 
 const linearOp: ContractionOp = defineContraction("linear", 3, {
   lower: (k, dot, b) => k.add(dot, b!), gradName: "Addmm", saves: "xy",
   grad: [
-    (g, { y }) => product2(g, y),
-    (g, { x }) => product2(transpose(rows(g), 0, 1), rows(x)),
+    (g, { y }) => product2(g, conjOf(y)),
+    (g, { x }) => product2(transpose(rows(g), 0, 1), rows(conjOf(x))),
     (g) => g,
   ],
   samples: [{ shapes: [[5, 4], [3, 4], [3]] }, { shapes: [[2, 5, 4], [3, 4], [3]] }, { shapes: [[0, 4], [3, 4], [3]] }],
@@ -61,6 +64,8 @@ function cName(scalarType: string): string {
     case "Char": return "signed char";
     case "Half": return "c10::Half";
     case "BFloat16": return "c10::BFloat16";
+    case "ComplexFloat": return "c10::complex<float>";
+    case "ComplexDouble": return "c10::complex<double>";
     default: return scalarType.toLowerCase();
   }
 }

@@ -22,7 +22,7 @@ function turn(x: Tensor, dims: readonly number[]): Tensor {
     strides[d] = -strides[d]!;
   }
   const out = empty(x.shape, x.dtype);
-  overwrite(out, new Tensor(x.storage, x.shape, strides, offset));
+  overwrite(out, new Tensor(x.storage, x.shape, strides, offset, x.dtype));
   return record(flipped, [x], { dims }, out);
 }
 
@@ -61,7 +61,7 @@ function shift(x: Tensor, by: number, dim: number): Tensor {
   const piece = (t: Tensor, start: number, length: number): Tensor => {
     const shape = t.shape.slice();
     shape[dim] = length;
-    return new Tensor(t.storage, shape, t.strides, t.offset + start * t.strides[dim]!);
+    return new Tensor(t.storage, shape, t.strides, t.offset + start * t.strides[dim]!, t.dtype);
   };
   overwrite(piece(out, at, n - at), piece(x, 0, n - at));
   if (at > 0) overwrite(piece(out, 0, at), piece(x, n - at, at));

@@ -78,6 +78,7 @@ export function checkGather(what: string, x: Tensor, dim: number, index: Tensor,
 const dimOf = (a: Attrs): number => a["dim"] as number;
 
 const gatherOp = defineRoutine("gather", {
+  linear: true,
   infer: ([x, index]) => ({ shape: index!.shape, dtype: x!.dtype }),
   run: ([x, index], out, a) => pick(x!, gatherPositions(index!, x!.shape, dimOf(a), "gather"), out),
   grad: [(g, s) => scatterIntoZeros(g, s.y, s.shapes[0]!, dimOf(s.attrs)), null], saves: "y",
@@ -94,6 +95,7 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
 }
 
 const scatterZerosOp = defineRoutine("scatterZeros", {
+  linear: true,
   infer: ([g], a) => ({ shape: a["shape"] as Shape, dtype: g!.dtype }),
   run: ([g, index], out, a) => place(g!, gatherPositions(index!, out.shape, dimOf(a), "gather"), out, true),
   grad: [(g, s) => gather(g, dimOf(s.attrs), s.y), null], saves: "y",
@@ -102,6 +104,7 @@ const scatterZerosOp = defineRoutine("scatterZeros", {
 const scatterIntoZeros = (g: Tensor, index: Tensor, shape: Shape, dim: number): Tensor => routine(scatterZerosOp, [g, index], { shape, dim });
 
 const scatterOp = defineRoutine("scatter", {
+  linear: true,
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   run: ([x, index, src], out, a) => { copyInto(out, x!); place(src!, gatherPositions(index!, x!.shape, dimOf(a), "scatter"), out, a["accumulate"] === true); },
   grad: [
@@ -195,6 +198,7 @@ const expandTo = (x: Tensor, shape: Shape): Tensor => (sameArray(x.shape, shape)
 const dimsOf = (a: Attrs): readonly number[] => a["dims"] as readonly number[];
 
 const indexOp = defineRoutine("index", {
+  linear: true,
   infer: ([x, ...indices], a) => ({ shape: indexPlan(x!.shape, indices, dimsOf(a)).shape, dtype: x!.dtype }),
   run: ([x, ...indices], out, a) => pick(x!, indexPlan(x!.shape, indices, dimsOf(a), a["reader"] as Reader | undefined).positions(), out),
   grad: [(g, s) => routine(indexZerosOp, [g, ...savedIndices(s, 1)], { dims: dimsOf(s.attrs), shape: s.shapes[0]! }), null], saves: "yz*",
@@ -204,6 +208,7 @@ const indexOp = defineRoutine("index", {
   ],
 });
 const indexZerosOp = defineRoutine("indexZeros", {
+  linear: true,
   infer: ([g], a) => ({ shape: a["shape"] as Shape, dtype: g!.dtype }),
   run: ([g, ...indices], out, a) => place(g!, indexPlan(out.shape, indices, dimsOf(a)).positions(), out, true),
   grad: [(g, s) => routine(indexOp, [g, ...savedIndices(s, 1)], { dims: dimsOf(s.attrs) }), null], saves: "yz*",
@@ -218,6 +223,7 @@ export function indexBy(x: Tensor, indices: readonly Tensor[], dims: readonly nu
 }
 
 const indexPutOp = defineRoutine("indexPut", {
+  linear: true,
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   run: ([x, values, ...indices], out, a) => { copyInto(out, x!); place(values!, indexPlan(x!.shape, indices, dimsOf(a), a["reader"] as Reader).positions(), out, a["accumulate"] === true); },
   grad: [

@@ -13,6 +13,7 @@ import { narrow, unsqueeze } from "./view.js";
 // Joining tensors, and taking them apart again.
 
 const catOp = defineRoutine("cat", {
+  linear: true,
   infer: (xs, a) => {
     const dim = a["dim"] as number;
     const shape = xs[0]!.shape.slice();

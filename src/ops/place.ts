@@ -136,6 +136,7 @@ type Numbers = Float64Array; // any numeric array, for the type checker
 const copyAt = (to: TypedArray, i: number, from: TypedArray, j: number): void => { (to as Numbers)[i] = (from as Numbers)[j]!; };
 
 const maskedScatterOp = defineRoutine("maskedScatter", {
+  linear: true,
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   run: ([x, mask, source], out) => {
     index.copyInto(out, x!);
@@ -151,6 +152,7 @@ const maskedScatterOp = defineRoutine("maskedScatter", {
 });
 /** The elements where the mask holds, in order, at the start of a tensor of zeros: the adjoint of writing them. */
 const maskedTakeOp = defineRoutine("maskedTake", {
+  linear: true,
   infer: ([x], a) => ({ shape: a["shape"] as number[], dtype: x!.dtype }),
   run: ([x, mask], out) => {
     let n = 0;

@@ -9,7 +9,7 @@ import { fail } from "../diagnose/error.js";
 import { diagonalLayout, eachOffset, expandLayout, extent, permuteLayout, selectLayout, sliceLayout, transposeLayout, unfoldLayout, viewStrides } from "../shape/layout.js";
 import { checkDims, checkShape, inferShape, normalizeDim, normalizeDims, type Shape } from "../shape/shape.js";
 import { product, range, sameArray, showShape } from "../util/array.js";
-import { addElement, dtypeInfo } from "../shape/dtype.js";
+import { addElement, dtypeInfo, isComplex } from "../shape/dtype.js";
 import { clone, copy_ } from "./cast.js";
 import { label } from "./label.js";
 
@@ -144,6 +144,7 @@ export function unsqueeze(x: Tensor, dim: number): Tensor {
 
 // What selects a part scatters its gradient back into zeros. Places that the view shows more than once add up.
 const embedOp = defineRoutine("embed", {
+  linear: true,
   infer: (xs, a) => ({ shape: a["shape"] as Shape, dtype: xs[0]!.dtype }),
   run: ([g], out, a) => {
     const op = a["op"] as ViewOp;
@@ -245,11 +246,11 @@ export function asStrided(x: Tensor, shape: readonly number[], strides: readonly
   checkShape(shape);
   checkDims(strides);
   const touched = extent({ shape, strides, offset: from });
-  const bytes = dtypeInfo[x.dtype].bytes;
+  const bytes = dtypeInfo[x.dtype].bytes, held = x.storage.data.length / (isComplex(x.dtype) ? 2 : 1);
   if (shape.length !== strides.length) fail("as-strided", "mismatch in length of strides and shape");
   if (strides.some((s) => s < 0)) fail("as-strided", `as_strided: Negative strides are not supported at the moment, got strides: ${showShape(strides)}`);
-  if (touched !== null && (touched[0] < 0 || touched[1] >= x.storage.data.length)) {
-    fail("as-strided", `setStorage: sizes ${showShape(shape)}, strides ${showShape(strides)}, storage offset ${from}, and itemsize ${bytes} requiring a storage size of ${(touched[1] + 1) * bytes} are out of bounds for storage of size ${x.storage.data.length * bytes}`, `that is ${touched[1] + 1} elements, and the storage has ${x.storage.data.length}.`);
+  if (touched !== null && (touched[0] < 0 || touched[1] >= held)) {
+    fail("as-strided", `setStorage: sizes ${showShape(shape)}, strides ${showShape(strides)}, storage offset ${from}, and itemsize ${bytes} requiring a storage size of ${(touched[1] + 1) * bytes} are out of bounds for storage of size ${held * bytes}`, `that is ${touched[1] + 1} elements, and the storage has ${held}.`);
   }
   return view(asStridedOp, x, { shape, strides, offset: from, dense: x.dense && x.offset === 0 });
 }
@@ -257,7 +258,7 @@ export function asStrided(x: Tensor, shape: readonly number[], strides: readonly
 /** The same elements outside the graph: no gradient flows through. */
 export function detach(x: Tensor): Tensor {
   needTensor(x, "detach");
-  return new Tensor(x.storage, x.shape, x.rowMajor, x.offset);
+  return new Tensor(x.storage, x.shape, x.rowMajor, x.offset, x.dtype);
 }
 
 /** Consecutive dimensions `start … end` as one. */

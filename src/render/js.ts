@@ -42,6 +42,7 @@ function wrap(text: string, d: DType): string {
     case "int8": return `(${text}) << 24 >> 24`;
     case "uint8": return `(${text}) & 255`;
     case "bool": return text;
+    case "complex64": case "complex128": throw new Error("kernels know no complex numbers");
   }
 }
 

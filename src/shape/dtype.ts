@@ -2,21 +2,25 @@ import { fail } from "../diagnose/error.js";
 import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../util/half.js";
 
 /** The element types, by PyTorch's names. */
-export const dtypes = ["float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool"] as const;
+export const dtypes = ["float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128"] as const;
 export type DType = (typeof dtypes)[number];
 
 /** A small number for each dtype, for keys of caches. */
-export const dtypeCode: { readonly [D in DType]: number } = { float32: 0, float64: 1, float16: 2, bfloat16: 3, int64: 4, int32: 5, int16: 6, int8: 7, uint8: 8, bool: 9 };
+export const dtypeCode: { readonly [D in DType]: number } = { float32: 0, float64: 1, float16: 2, bfloat16: 3, int64: 4, int32: 5, int16: 6, int8: 7, uint8: 8, bool: 9, complex64: 10, complex128: 11 };
 
-/** What a storage holds. float16 and bfloat16 are kept as their bits, bool as 0 and 1, int64 exactly. */
+/**
+ * What a storage holds. float16 and bfloat16 are kept as their bits, bool as 0 and 1, int64 exactly; a complex tensor's
+ * storage is one of floats, real and imaginary parts in turn.
+ */
 export type TypedArray =
   | Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
 
 export interface DTypeInfo {
   readonly name: DType;
   readonly bytes: number;
-  /** PyTorch's promotion category: bool < integer < floating. */
-  readonly category: "bool" | "int" | "float";
+  /** PyTorch's promotion category: bool < integer < floating < complex. */
+  readonly category: "bool" | "int" | "float" | "complex";
+  /** What its storages are: two numbers per element for complex dtypes. */
   readonly array: (new (n: number) => TypedArray) & { readonly BYTES_PER_ELEMENT: number };
   /** Creates a view of `length` elements at byte `offset` (a multiple of the element size) of a buffer. */
   readonly view: (buffer: ArrayBuffer, offset: number, length: number) => TypedArray;
@@ -35,12 +39,27 @@ export const dtypeInfo: { readonly [D in DType]: DTypeInfo } = {
   int8: { name: "int8", bytes: 1, category: "int", array: Int8Array, view: (b, o, n) => new Int8Array(b, o, n), scalarType: "Char" },
   uint8: { name: "uint8", bytes: 1, category: "int", array: Uint8Array, view: (b, o, n) => new Uint8Array(b, o, n), scalarType: "Byte" },
   bool: { name: "bool", bytes: 1, category: "bool", array: Uint8Array, view: (b, o, n) => new Uint8Array(b, o, n), scalarType: "Bool" },
+  complex64: { name: "complex64", bytes: 8, category: "complex", array: Float32Array, view: (b, o, n) => new Float32Array(b, o, 2 * n), scalarType: "ComplexFloat" },
+  complex128: { name: "complex128", bytes: 16, category: "complex", array: Float64Array, view: (b, o, n) => new Float64Array(b, o, 2 * n), scalarType: "ComplexDouble" },
 };
 
 /** The dtypes that have fractions. */
 export type FloatDType = "float32" | "float64" | "float16" | "bfloat16";
 /** Whether a dtype has fractions. */
 export const isFloat = (d: DType): d is FloatDType => dtypeInfo[d].category === "float";
+/** The dtypes of complex numbers. */
+export type ComplexDType = "complex64" | "complex128";
+/** Whether elements have a real and an imaginary part. */
+export const isComplex = (d: DType): d is ComplexDType => d === "complex64" || d === "complex128";
+/** Whether gradients flow through tensors of a dtype: floats and complex numbers. */
+export const isSmooth = (d: DType): boolean => { const c = dtypeInfo[d].category; return c === "float" || c === "complex"; };
+/** The dtype of a complex dtype's parts; other dtypes are their own. */
+export const partType = (d: DType): DType => (d === "complex64" ? "float32" : d === "complex128" ? "float64" : d);
+/** The complex dtype with parts of this dtype. */
+export const complexType = (d: DType): ComplexDType => (d === "float64" || d === "complex128" ? "complex128" : "complex64");
+/** A complex number as JavaScript sees it. */
+export interface Complex { readonly re: number; readonly im: number }
+
 /** Whether elements are kept as the bits of 16-bit floats, so that they must be converted before computing. */
 export const isHalf = (d: DType): d is "float16" | "bfloat16" => d === "float16" || d === "bfloat16";
 
@@ -53,7 +72,10 @@ const intBounds: { readonly [D in "int64" | "int32" | "int16" | "int8" | "uint8"
   uint8: [0n, 255n],
 };
 
-/** Reads element `i` as a JavaScript value: a bigint for int64, a boolean for bool, a number otherwise. */
+/** Reads complex element `i`. */
+export const readComplex = (data: TypedArray, i: number): Complex => ({ re: data[2 * i]! as number, im: data[2 * i + 1]! as number });
+
+/** Reads element `i` of a dtype that is not complex as a JavaScript value: a bigint for int64, a boolean for bool, a number otherwise. */
 export function readElement(data: TypedArray, dtype: DType, i: number): number | bigint | boolean {
   const v = data[i]!;
   switch (dtype) {
@@ -75,6 +97,7 @@ export function writeElement(data: TypedArray, dtype: DType, i: number, v: numbe
     case "float16": data[i] = floatToHalf(Number(v)); return;
     case "bfloat16": data[i] = floatToBfloat16(Number(v)); return;
     case "float32": case "float64": data[i] = Number(v); return;
+    case "complex64": case "complex128": data[2 * i] = Number(v); data[2 * i + 1] = 0; return;
     default: data[i] = typeof v === "bigint" ? Number(BigInt.asIntN(32, v)) : Math.trunc(Number(v)); return;
   }
 }
@@ -113,7 +136,7 @@ export function toBigInt(v: number | bigint | boolean): bigint {
 /** Checks a dtype that came from a caller. */
 export function checkDType(d: unknown): DType {
   if (typeof d === "string" && (dtypes as readonly string[]).includes(d)) return d as DType;
-  const other: Record<string, DType> = { float: "float32", double: "float64", half: "float16", long: "int64", int: "int32", short: "int16", char: "int8", byte: "uint8", boolean: "bool" };
+  const other: Record<string, DType> = { float: "float32", double: "float64", half: "float16", cfloat: "complex64", cdouble: "complex128", long: "int64", int: "int32", short: "int16", char: "int8", byte: "uint8", boolean: "bool" };
   const name = String(d).replace(/^torch\./, "");
   if (/^(cuda|gpu|mps|xpu|xla|meta)(:\d+)?$/.test(name)) fail("dtype-name", `there is no device ${JSON.stringify(d)}`, "everything is computed on the CPU; leave the conversion out.");
   const hint = other[name] ?? (dtypes as readonly string[]).find((x) => x === name);

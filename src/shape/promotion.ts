@@ -1,14 +1,15 @@
-import { type DType, dtypeInfo } from "./dtype.js";
+import { complexType, type DType, dtypeInfo, isComplex, isFloat } from "./dtype.js";
 
 // PyTorch's lattice (c10/core/ScalarType.h, promoteTypes): bool < uint8 / int8 < int16 < int32 < int64 < float16 /
-// bfloat16 < float32 < float64, where uint8 with int8 gives int16 and float16 with bfloat16 gives float32.
+// bfloat16 < float32 < float64 < complex64 < complex128, where float64 with complex64 gives complex128, uint8 with int8 gives int16 and float16 with bfloat16 gives float32.
 const rank: { readonly [D in DType]: number } = {
-  bool: 0, uint8: 1, int8: 1, int16: 2, int32: 3, int64: 4, float16: 5, bfloat16: 5, float32: 6, float64: 7,
+  bool: 0, uint8: 1, int8: 1, int16: 2, int32: 3, int64: 4, float16: 5, bfloat16: 5, float32: 6, float64: 7, complex64: 8, complex128: 9,
 };
 
 /** The dtype in which two tensors meet. */
 export function promoteTypes(a: DType, b: DType): DType {
   if (a === b) return a;
+  if ((a === "complex64" && b === "float64") || (a === "float64" && b === "complex64")) return "complex128";
   if (rank[a] === rank[b]) return rank[a] === 1 ? "int16" : "float32";
   return rank[a] > rank[b] ? a : b;
 }
@@ -22,7 +23,7 @@ export function scalarCategory(v: ScalarValue): "bool" | "int" | "float" {
   return typeof v === "bigint" || Number.isInteger(v) ? "int" : "float";
 }
 
-const order = { bool: 0, int: 1, float: 2 };
+const order = { bool: 0, int: 1, float: 2, complex: 3 };
 
 let defaultDType: "float32" | "float64" = "float32";
 
@@ -53,7 +54,7 @@ export function resultType(operands: readonly { readonly dtype: DType; readonly 
   }
   if (dim === undefined) return zero ?? defaultDType;
   if (zero === undefined || order[dtypeInfo[zero].category] <= order[dtypeInfo[dim].category]) return dim;
-  return promoteTypes(dim, zero);
+  return isComplex(zero) && isFloat(dim) ? complexType(dim) : promoteTypes(dim, zero);
 }
 
 /** Whether PyTorch lets a value of dtype `from` be stored into dtype `to` (float into int is refused). */

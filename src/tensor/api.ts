@@ -1,5 +1,6 @@
 // Tensor functions, by PyTorch's names.
 import "./methods.js";
+import "../ops/complex/forms.js";
 
 export { arange, bernoulli, empty, emptyLike, eye, fromTypedArray, full, fullLike, linspace, multinomial, normal, ones, onesLike, rand, randint, randintLike, randLike, randn, randnLike, randperm, tensor, zeros, zerosLike } from "./creation.js";
 export type { RandomOptions, TensorData, TensorOptions } from "./creation.js";
@@ -12,6 +13,8 @@ export { atan2, bitwiseAnd, bitwiseLeftShift, bitwiseOr, bitwiseRightShift, bitw
 export { clone, contiguous } from "../ops/cast.js";
 export { allclose, isclose } from "../ops/composite.js";
 export { bmm, dot, matmul, mm, mv, outer } from "../ops/contract.js";
+export { complex, conj, imag, isComplexTensor as isComplex, real, viewAsComplex, viewAsReal } from "../ops/complex/parts.js";
+export { angle, polar } from "../ops/complex/polar.js";
 export { choleskyOf as cholesky, choleskyInverse, choleskySolve } from "../ops/linalg/cholesky.js";
 export { det, logdet, slogdet } from "../ops/linalg/det.js";
 export { inv as inverse } from "../ops/linalg/inverse.js";
@@ -50,5 +53,5 @@ export { floatPower, logaddexp, logaddexp2, xlogy } from "../ops/logs.js";
 export { erfc, erfinv } from "../ops/normal.js";
 export { Generator, getRngState, initialSeed, manualSeed, seed, setRngState } from "../random/generator.js";
 export { Random, random } from "../random/python.js";
-export { type DType, dtypes } from "../shape/dtype.js";
+export { type Complex, type DType, dtypes } from "../shape/dtype.js";
 export { getDefaultDType as getDefaultDtype, promoteTypes, setDefaultDType as setDefaultDtype } from "../shape/promotion.js";

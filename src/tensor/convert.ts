@@ -2,26 +2,28 @@ import { denseOf } from "../core/dispatch.js";
 import { recorder } from "../core/recorder.js";
 import { region, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { readElement, type TypedArray } from "../shape/dtype.js";
+import { type Complex, isComplex, readComplex, readElement, type TypedArray } from "../shape/dtype.js";
 import type { ScalarValue } from "../shape/promotion.js";
 import { showShape } from "../util/array.js";
 
 // From tensors to JavaScript values.
 
 /** Nested arrays of values, as deep as the tensor has dimensions. */
-export type NestedArray = ScalarValue | NestedArray[];
+export type NestedArray = ScalarValue | Complex | NestedArray[];
 
 /**
- * The value of a tensor with one element: a number, a boolean for bool, a bigint for int64 beyond 2^53.
+ * The value of a tensor with one element: a number, a boolean for bool, a bigint for int64 beyond 2^53, `{ re, im }` for complex numbers.
  *
  * @throws KindlingError `item-size` where there is not exactly one element.
  */
 export function item(t: Tensor): number;
-export function item(t: Tensor): ScalarValue {
+export function item(t: Tensor): ScalarValue | Complex {
   if (recorder !== null) recorder.refuse("item()");
   if (t.count !== 1) fail("item-size", "only one element tensors can be converted to Python scalars", `this tensor has shape ${showShape(t.shape)}: pick an element with get(…), or use tolist().`);
-  return scalar(readElement(t.storage.data, t.dtype, t.offset));
+  return valueAt(t, t.offset);
 }
+
+const valueAt = (t: Tensor, at: number): ScalarValue | Complex => (isComplex(t.dtype) ? readComplex(t.storage.data, at) : scalar(readElement(t.storage.data, t.dtype, at)));
 
 /** An int64 that a number holds exactly becomes one; a larger one stays a bigint, so that nothing is lost. */
 function scalar(v: ScalarValue): ScalarValue {
@@ -32,7 +34,7 @@ function scalar(v: ScalarValue): ScalarValue {
 export function tolist(t: Tensor): NestedArray {
   if (recorder !== null) recorder.refuse("tolist()");
   const nest = (d: number, at: number): NestedArray => {
-    if (d === t.shape.length) return scalar(readElement(t.storage.data, t.dtype, at));
+    if (d === t.shape.length) return valueAt(t, at);
     const out: NestedArray[] = [];
     for (let i = 0, p = at; i < t.shape[d]!; i++, p += t.strides[d]!) out.push(nest(d + 1, p));
     return out;
@@ -40,7 +42,7 @@ export function tolist(t: Tensor): NestedArray {
   return nest(0, t.offset);
 }
 
-/** A copy of the values in row-major order, in the typed array of the dtype (the bits for float16 and bfloat16, 0 and 1 for bool). */
+/** A copy of the values in row-major order, in the typed array of the dtype (the bits for float16 and bfloat16, 0 and 1 for bool, real and imaginary parts in turn for complex numbers). */
 export function toTypedArray(t: Tensor): TypedArray {
   if (recorder !== null) recorder.refuse("toTypedArray()");
   return region(denseOf(t)).slice() as TypedArray;

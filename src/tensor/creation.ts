@@ -10,7 +10,7 @@ import * as draw from "../random/distributions.js";
 import { add, mul } from "../ops/binary.js";
 import { cast } from "../ops/cast.js";
 import { detach } from "../ops/view.js";
-import { checkDType, checkFits, type DType, dtypeInfo, type FloatDType, isFloat, isHalf, type TypedArray, writeElement } from "../shape/dtype.js";
+import { checkDType, checkFits, type Complex, complexType, type DType, dtypeInfo, type FloatDType, isComplex, isFloat, isHalf, isSmooth, partType, readComplex, type TypedArray, writeElement } from "../shape/dtype.js";
 import { getDefaultDType, promoteTypes, scalarCategory, type ScalarValue } from "../shape/promotion.js";
 import { checkShape } from "../shape/shape.js";
 import { product, sameArray, showShape } from "../util/array.js";
@@ -30,8 +30,8 @@ export interface RandomOptions extends TensorOptions {
   generator?: Generator;
 }
 
-/** Numbers nested in arrays to any depth, a typed array, or a tensor. */
-export type TensorData = ScalarValue | readonly TensorData[] | TypedArray | Uint8ClampedArray | Uint32Array | Tensor;
+/** Numbers nested in arrays to any depth, a typed array, or a tensor. Complex numbers are `{ re, im }`. */
+export type TensorData = ScalarValue | Complex | readonly TensorData[] | TypedArray | Uint8ClampedArray | Uint32Array | Tensor;
 
 /** Sizes: `zeros(2, 3)` or `zeros([2, 3])`, with options last. */
 export type SizeArgs<O = TensorOptions> = [...sizes: number[]] | [...sizes: number[], options: O] | [size: readonly number[], options?: O];
@@ -55,7 +55,7 @@ export function finish(t: Tensor, o: TensorOptions): Tensor {
 }
 
 export function requireFloat(t: Tensor): void {
-  if (!isFloat(t.dtype)) fail("grad-dtype", "Only Tensors of floating point and complex dtype can require gradients", `this tensor is ${t.dtype}: use .float().`);
+  if (!isSmooth(t.dtype)) fail("grad-dtype", "Only Tensors of floating point and complex dtype can require gradients", `this tensor is ${t.dtype}: use .float().`);
 }
 
 const arrayTypes: ReadonlyMap<unknown, DType> = new Map<unknown, DType>([
@@ -66,7 +66,7 @@ const arrayTypes: ReadonlyMap<unknown, DType> = new Map<unknown, DType>([
  * A new tensor holding a copy of the data.
  *
  * Numbers become float32 unless `dtype` says otherwise, since JavaScript cannot tell 1 from 1.0; booleans become bool,
- * bigints int64; typed arrays keep their type.
+ * bigints int64; typed arrays keep their type; with `{ re, im }` among the numbers they become complex64.
  *
  * @throws KindlingError `ragged` where nested arrays have different lengths, `data-type` for what is no number.
  * @example
@@ -95,13 +95,21 @@ export function tensor(data: TensorData, o: TensorOptions = {}): Tensor {
   return finish(out, o);
 }
 
-function write(out: Tensor, i: number, v: ScalarValue): void {
+function write(out: Tensor, i: number, v: ScalarValue | Complex): void {
+  if (typeof v === "object") {
+    if (!isComplex(out.dtype)) fail("data-type", `a complex number cannot be put into a tensor of ${out.dtype}`, "leave dtype out, or make it complex64 or complex128.");
+    const at = 2 * (out.offset + i);
+    out.storage.data[at] = v.re;
+    out.storage.data[at + 1] = v.im;
+    return;
+  }
   checkFits(v, out.dtype, out.dtype);
   writeElement(out.storage.data, out.dtype, out.offset + i, v);
 }
 
-function inferDType(values: readonly ScalarValue[]): DType {
+function inferDType(values: readonly (ScalarValue | Complex)[]): DType {
   if (values.length === 0) return getDefaultDType();
+  if (values.some((v) => typeof v === "object")) return complexType(getDefaultDType());
   let bools = true, bigs = true;
   for (const v of values) {
     bools &&= typeof v === "boolean";
@@ -110,9 +118,9 @@ function inferDType(values: readonly ScalarValue[]): DType {
   return bools ? "bool" : bigs ? "int64" : getDefaultDType();
 }
 
-function flattenNested(data: TensorData): { shape: number[]; values: ScalarValue[] } {
+function flattenNested(data: TensorData): { shape: number[]; values: (ScalarValue | Complex)[] } {
   const shape: number[] = [];
-  const values: ScalarValue[] = [];
+  const values: (ScalarValue | Complex)[] = [];
   for (let d: unknown = data, depth = 0; ; depth++) {
     if (ArrayBuffer.isView(d)) { shape.push((d as unknown as ArrayLike<number>).length); break; }
     if (d instanceof Tensor) { shape.push(...d.shape); break; }
@@ -133,22 +141,27 @@ function flattenNested(data: TensorData): { shape: number[]; values: ScalarValue
       if (!sameArray(v.shape, shape.slice(depth))) fail("ragged", `expected a tensor of shape ${showShape(shape.slice(depth))} at dim ${depth} (got ${showShape(v.shape)})`);
       if (recorder !== null) recorder.refuse("tensor([…]) of tensors");
       const flat = denseOf(v);
-      for (let i = 0; i < v.count; i++) values.push(flat.storage.data[flat.offset + i]!);
+      for (let i = 0; i < v.count; i++) values.push(isComplex(v.dtype) ? readComplex(flat.storage.data, flat.offset + i) : flat.storage.data[flat.offset + i]!);
     } else {
       if (depth !== shape.length) ragged(shape[depth] ?? 0, v, depth);
-      if (typeof v !== "number" && typeof v !== "boolean" && typeof v !== "bigint") {
+      if (typeof v !== "number" && typeof v !== "boolean" && typeof v !== "bigint" && !isComplexValue(v)) {
         fail("data-type", `a tensor holds numbers, but got ${v === null ? "null" : v === undefined ? "undefined" : `${typeof v} ${JSON.stringify(v)}`}`, "check the data for missing or textual values.");
       }
-      values.push(v as ScalarValue);
+      values.push(v);
     }
   };
   visit(data, 0);
   return { shape, values };
 }
 
+function isComplexValue(v: unknown): v is Complex {
+  return typeof v === "object" && v !== null && typeof (v as Partial<Complex>).re === "number" && typeof (v as Partial<Complex>).im === "number";
+}
+
 /**
  * A tensor over an array that it does not copy; changes go both ways (torch.from_numpy). The array's type says the dtype,
- * but for float16, bfloat16 (in a Uint16Array, as bits) and bool (in a Uint8Array, 0 or 1).
+ * but for float16, bfloat16 (in a Uint16Array, as bits), bool (in a Uint8Array, 0 or 1), complex64 and complex128 (real
+ * and imaginary parts in turn).
  *
  * @throws KindlingError `data-type` where dtype and array do not agree, `reshape-size` where the shape does not fit.
  * @example
@@ -161,9 +174,10 @@ export function fromTypedArray(data: TypedArray, shape?: readonly number[], o: T
   if (!ArrayBuffer.isView(data)) fail("data-type", `fromTypedArray takes a typed array such as a Float32Array, but got ${data === null ? "null" : typeof data}`, "tensor([…]) takes plain arrays.");
   const dtype = o.dtype ?? arrayTypes.get(data.constructor) ?? fail("data-type", `say which dtype this ${data.constructor.name} holds`);
   if (dtypeInfo[checkDType(dtype)].array !== data.constructor) fail("data-type", `a ${data.constructor.name} cannot hold ${dtype}`);
-  const sizes = checkShape(shape ?? [data.length]);
-  if (product(sizes) !== data.length) fail("reshape-size", `shape '${showShape(sizes)}' is invalid for input of size ${data.length}`);
-  return finish(new Tensor(new Storage(data, dtype), sizes, null, 0), o);
+  const count = data.length / (isComplex(dtype) ? 2 : 1);
+  const sizes = checkShape(shape ?? [count]);
+  if (product(sizes) !== count) fail("reshape-size", `shape '${showShape(sizes)}' is invalid for input of size ${count}`);
+  return finish(new Tensor(new Storage(data, partType(dtype)), sizes, null, 0, dtype), o);
 }
 
 function filled(shape: readonly number[], value: ScalarValue, o: TensorOptions, dtype: DType): Tensor {
@@ -332,6 +346,7 @@ export function randint(...args: (Num | readonly number[] | RandomOptions | unde
   const low = at === 2 ? args[0] as Num : 0, high = args[at - 1] as Num;
   const o = (args[at + 1] ?? {}) as RandomOptions;
   const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
+  if (isComplex(dtype)) fail("no-complex", `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`, "draw the parts, and join them with complex(…).");
   const out = emptyRaw(checkShape(args[at] as readonly number[]), dtype);
   const g = generatorOf(o), into = isHalf(dtype) ? emptyRaw(out.shape, "float32") : out;
   fillBy("randint", [], into, (_, t) => draw.randint(g, region(t) as BigInt64Array, low, high, dtype));

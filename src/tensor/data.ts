@@ -5,14 +5,14 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { copy_ } from "../ops/cast.js";
 import { detach } from "../ops/view.js";
-import { type DType, isFloat } from "../shape/dtype.js";
+import { type DType, isSmooth } from "../shape/dtype.js";
 
 // Parts of a tensor that are replaced from outside of the graph.
 
 /** Makes `x` show the elements of `v` from now on, as `x.data = v` does: same tensor, other storage, shape and dtype. */
 export function setData(x: Tensor, v: Tensor): void {
   needTensor(v, "data", "data");
-  if (x.wantsGrad && !isFloat(v.dtype)) fail("data-assign", "data set to a tensor that requires gradients must be floating point or complex dtype", `the new values are ${v.dtype}: use .float().`);
+  if (x.wantsGrad && !isSmooth(v.dtype)) fail("data-assign", "data set to a tensor that requires gradients must be floating point or complex dtype", `the new values are ${v.dtype}: use .float().`);
   changes.data++;
   if (recorder !== null) recorder.spoil("`.data` of a tensor is replaced in it; change the tensor in place instead, with copy_()");
   x.storage = v.storage; x.shape = v.shape; x.rowMajor = v.rowMajor; x.offset = v.offset; x.count = v.count; x.dense = v.dense;

@@ -1,5 +1,5 @@
 import { fail } from "../diagnose/error.js";
-import { type DType, type TypedArray, isFloat, readElement } from "../shape/dtype.js";
+import { type Complex, complexType, type DType, isComplex, isFloat, readComplex, readElement, type TypedArray } from "../shape/dtype.js";
 import { product } from "../util/array.js";
 import { formatExponent, formatFixed } from "../util/pyformat.js";
 
@@ -115,7 +115,7 @@ export function formatTensor(t: Printable, extra: PrintSuffixes = {}): string {
     if (t.shape.length !== 1) suffixes.push(`size=(${t.shape.join(", ")})`);
     // No element shows the dtype of an empty tensor, so even int64 and bool are named.
     if (t.dtype !== defaultDtype) suffixes.push(`dtype=torch.${t.dtype}`);
-  } else if (t.dtype !== defaultDtype && t.dtype !== "int64" && t.dtype !== "bool") {
+  } else if (t.dtype !== defaultDtype && t.dtype !== complexType(defaultDtype) && t.dtype !== "int64" && t.dtype !== "bool") {
     suffixes.push(`dtype=torch.${t.dtype}`);
   }
   if (extra.gradFn !== undefined) suffixes.push(`grad_fn=<${extra.gradFn}>`);
@@ -128,11 +128,11 @@ function formatValues(t: Printable, count: number, indent: number): string {
   const summarise = count > options.threshold;
   const values: Value[] = [];
   gather(t, 0, t.offset, summarise, values);
-  const format = isFloat(t.dtype) ? floatFormat(values as number[]) : plainFormat(values);
+  const format = isComplex(t.dtype) ? complexFormat(values as Complex[]) : isFloat(t.dtype) ? floatFormat(values as number[]) : plainFormat(values);
   return layOut({ shape: t.shape, summarise, values, next: 0, format }, 0, indent);
 }
 
-type Value = number | bigint | boolean;
+type Value = number | bigint | boolean | Complex;
 
 /** How many elements of a dimension are left out of the middle; 0 where all are shown. */
 function skipped(size: number, summarise: boolean): number {
@@ -142,7 +142,7 @@ function skipped(size: number, summarise: boolean): number {
 /** Collects the elements that will be printed, in the order in which they will be. */
 function gather(t: Printable, dim: number, at: number, summarise: boolean, into: Value[]): void {
   if (dim === t.shape.length) {
-    into.push(readElement(t.data, t.dtype, at));
+    into.push(isComplex(t.dtype) ? readComplex(t.data, at) : readElement(t.data, t.dtype, at));
     return;
   }
   const size = t.shape[dim]!;
@@ -153,15 +153,28 @@ function gather(t: Printable, dim: number, at: number, summarise: boolean, into:
   }
 }
 
-/** One format for all elements: `width` is what they are padded to on the left. */
+/** One format for all elements. */
 interface Format {
+  /** How wide an element counts when lines are filled. */
   readonly width: number;
+  /** What elements are padded to on the left, where that is not `width`. */
+  readonly pad?: number;
   text(v: Value): string;
 }
 
 function plainFormat(values: readonly Value[]): Format {
   const text = (v: Value): string => (v === true ? "True" : v === false ? "False" : String(v));
   return { width: widest(values, text), text };
+}
+
+/** Real and imaginary parts, each in the format that suits all of its kind: `1.5000+2.0000j`. */
+function complexFormat(values: readonly Complex[]): Format {
+  const re = floatFormat(values.map((v) => v.re)), im = floatFormat(values.map((v) => v.im));
+  const text = (v: Value): string => {
+    const { re: a, im: b } = v as Complex, sign = im.text(b);
+    return `${re.text(a).padStart(re.width)}${/^[+-]/.test(sign) ? "" : "+"}${sign}j`;
+  };
+  return { width: re.width + im.width + 1, pad: 0, text };
 }
 
 /** Integers as `1.`, otherwise fixed, or scientific where the magnitudes are too large, too small or too different. */
@@ -224,7 +237,7 @@ function layOut(l: Layout, dim: number, indent: number): string {
 }
 
 function nextElement(l: Layout): string {
-  return l.format.text(l.values[l.next++]!).padStart(l.format.width);
+  return l.format.text(l.values[l.next++]!).padStart(l.format.pad ?? l.format.width);
 }
 
 /** A suffix goes on the last line while it fits, else on a line of its own. */

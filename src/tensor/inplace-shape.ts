@@ -87,7 +87,7 @@ export function fillDiagonal_(x: Tensor, value: number, o: { wrap?: boolean } | 
 /** Gives `x` the layout of a view of it; its place in the graph moves on with it. */
 function become(x: Tensor, view: (x: Tensor) => Tensor): Tensor {
   checkInPlace(x);
-  const before = new Tensor(x.storage, x.shape, x.strides, x.offset);
+  const before = new Tensor(x.storage, x.shape, x.strides, x.offset, x.dtype);
   before.node = x.node;
   before.viewOf = x.viewOf;
   const { shape, strides, offset, dense, node, viewOf } = view(before);

@@ -7,6 +7,8 @@ import { type GradHook, Tensor } from "../core/tensor.js";
 import { backward } from "../autograd/backward.js";
 import { checkFunction, fail } from "../diagnose/error.js";
 import * as bin from "../ops/binary.js";
+import * as complex from "../ops/complex/parts.js";
+import { angle } from "../ops/complex/polar.js";
 import * as cholesky from "../ops/linalg/cholesky.js";
 import * as det from "../ops/linalg/det.js";
 import { inv } from "../ops/linalg/inverse.js";
@@ -24,7 +26,7 @@ import type { Extremum } from "../ops/reduce.js";
 import * as sel from "../ops/select.js";
 import * as un from "../ops/unary.js";
 import * as views from "../ops/view.js";
-import { checkDType, type DType, isFloat, type TypedArray } from "../shape/dtype.js";
+import { checkDType, type DType, dtypeInfo, isSmooth, type TypedArray } from "../shape/dtype.js";
 import { getDefaultDType, type ScalarValue } from "../shape/promotion.js";
 import { checkShape, normalizeDim } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
@@ -62,6 +64,8 @@ const ops = {
   var: fn.variance, std: fn.std, norm: fn.norm, logsumexp: fn.logsumexp, softmax: fn.softmax, logSoftmax: fn.logSoftmax,
   // products
   matmul: contract.matmul, mm: contract.mm, bmm: contract.bmm, mv: contract.mv, dot: contract.dot, outer: contract.outer,
+  // complex numbers
+  conj: complex.conj, isComplex: complex.isComplexTensor, angle,
   // matrices
   cholesky: cholesky.choleskyOf, choleskyInverse: cholesky.choleskyInverse, choleskySolve: cholesky.choleskySolve, det: det.det, logdet: det.logdet, slogdet: det.slogdet,
   inverse: inv, pinverse: pinv, matrixExp, matrixPower, qr: qrOf, svd: svdOf, cross: crossOf,
@@ -99,10 +103,14 @@ declare module "../core/tensor.js" {
     readonly T: Tensor;
     /** The last two dimensions exchanged. */
     readonly mT: Tensor;
-    /** The transpose of a matrix; of complex numbers, also their signs exchanged. */
+    /** The transpose of a matrix, its complex numbers conjugated. */
     readonly H: Tensor;
     /** As `H`, of each matrix of a batch. */
     readonly mH: Tensor;
+    /** The real parts: a view of a complex tensor's, the tensor itself otherwise. */
+    readonly real: Tensor;
+    /** The imaginary parts of a complex tensor, as a view. */
+    readonly imag: Tensor;
     /** The same elements outside the graph; writing to it is not noticed by backward. */
     data: Tensor;
     /** Where the data lives. */
@@ -177,7 +185,7 @@ const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
   dim: (x) => x.shape.length, numel: (x) => x.count,
   size: (x, d?: number) => (d === undefined ? x.shape.slice() : x.shape[normalizeDim(d, x.shape.length)]),
   stride: (x, d?: number) => (d === undefined ? x.strides.slice() : x.strides[normalizeDim(d, x.shape.length)]),
-  storageOffset: (x) => x.offset, isContiguous: (x) => x.dense, elementSize: (x) => x.storage.data.BYTES_PER_ELEMENT,
+  storageOffset: (x) => x.offset, isContiguous: (x) => x.dense, elementSize: (x) => dtypeInfo[x.dtype].bytes,
   to: (x, target: DType | Tensor | "cpu") => (target === "cpu" ? x : cast.cast(x, target instanceof Tensor ? target.dtype : checkDType(target))),
   type: (x, d: DType) => cast.cast(x, d),
   float: to("float32"), double: to("float64"), half: to("float16"), bfloat16: to("bfloat16"), long: to("int64"), int: to("int32"), short: to("int16"), char: to("int8"), byte: to("uint8"), bool: to("bool"),
@@ -217,7 +225,7 @@ const getter = (name: string, get: (x: Tensor) => unknown, set?: (x: Tensor, v: 
 };
 getter("requiresGrad", needsGrad, (x, on: boolean) => {
   if (!on && gradFnOf(x) !== null) fail("requires-grad-leaf", "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
-  if (on && !isFloat(x.dtype)) fail("grad-dtype", "only Tensors of floating point dtype can require gradients", `this tensor is ${x.dtype}: use .float().`);
+  if (on && !isSmooth(x.dtype)) fail("grad-dtype", "only Tensors of floating point dtype can require gradients", `this tensor is ${x.dtype}: use .float().`);
   if (x.wantsGrad !== on) changes.requiresGrad++;
   x.wantsGrad = gradFnOf(x) === null ? on : x.wantsGrad;
 });
@@ -236,13 +244,15 @@ getter("ndim", (x) => x.shape.length);
 getter("device", () => "cpu");
 getter("T", (x) => views.permute(x, x.shape.map((_, i) => x.shape.length - 1 - i)));
 for (const name of ["mT", "mH"]) {
-  getter(name, (x) => (x.shape.length === 0 ? x : x.shape.length > 1 ? views.transpose(x, -2, -1) : fail("too-few-dims", `tensor.${name} is only supported on matrices or batches of matrices. Got 1-D tensor.`)));
+  getter(name, (x) => (x.shape.length === 0 ? x : x.shape.length > 1 ? (name === "mH" ? complex.adjoint(x) : views.transpose(x, -2, -1)) : fail("too-few-dims", `tensor.${name} is only supported on matrices or batches of matrices. Got 1-D tensor.`)));
 }
 getter("H", (x) => {
   const nd = x.shape.length;
   if (nd !== 0 && nd !== 2) fail("too-few-dims", `tensor.H is only supported on matrices (2-D tensors). Got ${nd}-D tensor.${nd > 2 ? " For batches of matrices, consider using tensor.mH" : ""}`);
-  return nd === 0 ? x : views.transpose(x, 0, 1);
+  return nd === 0 ? complex.conj(x) : complex.adjoint(x);
 });
+getter("real", complex.real);
+getter("imag", complex.imag);
 getter("data", (x) => views.detach(x), setData);
 
 function retainGrad(x: Tensor): void {

@@ -1,12 +1,11 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { linalg } from "kindling";
-import { type Call, golden, hasMethod, problemsOf } from "./calls.js";
+import { hasMethod, problemsOf, readCalls } from "../calls.js";
 
-const byName = new Map<string, Call[]>();
-for (const c of golden.cases) byName.set(c.n, [...(byName.get(c.n) ?? []), c]);
+const { torch, byName } = readCalls("linalg");
 
-describe(`linear algebra as PyTorch ${golden.torch} gives it`, () => {
+describe(`linear algebra as PyTorch ${torch} gives it`, () => {
   for (const [name, cases] of byName) {
     test(name, () => {
       const problems = cases.flatMap((c) => [...problemsOf(c, false), ...(hasMethod(c) ? problemsOf(c, true) : [])]);

@@ -28,7 +28,7 @@ const elsewhere: Record<string, string> = {
 
 test("every op has goldens, as a function and as a method", () => {
   const used = new Set(golden.cases.flatMap((c) => c.s.map((s) => s[1])));
-  for (const c of readGolden<{ cases: { n: string }[] }>("linalg").cases) used.add(c.n); // in calls of another form: test/linalg
+  for (const file of ["linalg", "complex"]) for (const c of readGolden<{ cases: { n: string }[] }>(file).cases) used.add(c.n); // in calls of another form
   const isOp = (f: unknown): boolean => typeof f === "function";
   const ops = Object.entries(api).filter(([name, f]) => /^[a-z]/.test(name) && isOp(f)).map(([name]) => name);
   const methods = Object.getOwnPropertyNames(kindling.Tensor.prototype).filter((name) => isOp(Object.getOwnPropertyDescriptor(kindling.Tensor.prototype, name)!.value));

@@ -45,7 +45,7 @@ describe("an argument that is no tensor", () => {
   test("methods", () => {
     for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(x()))) {
       const of = (t: Tensor): unknown => (t as unknown as Record<string, unknown>)[name];
-      if (name === "constructor" || typeof of(x()) !== "function") continue;
+      if (name === "constructor" || name === "imag" /* fails when read of a float tensor */ || typeof of(x()) !== "function") continue;
       for (const v of nonsense) {
         const t = x();
         if (v !== null) survives(`x.${name}`, of(t) as () => unknown, t, [v]);

@@ -1,7 +1,7 @@
 import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { checkDType, type DType, dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
+import { checkDType, type DType, dtypeInfo, isComplex, isFloat, isHalf } from "../../shape/dtype.js";
 import { canCast } from "../../shape/promotion.js";
 import { normalizeDim, reducedDims } from "../../shape/shape.js";
 import { showShape } from "../../util/array.js";
@@ -12,6 +12,7 @@ import { label } from "../label.js";
 import { amax, amin, sum } from "../reduce.js";
 import { where } from "../select.js";
 
+import { abs } from "../unary.js";
 import { movedim, select, unsqueeze } from "../view.js";
 import { needTensor } from "../../core/check.js";
 import { byName, needFloats, needMatrix, needSquare } from "./check.js";
@@ -39,6 +40,7 @@ const show = (ord: unknown): string => (ord === Infinity ? "inf" : ord === -Infi
 
 function floats(x: Tensor, what: string, dtype: DType | undefined): Tensor {
   needTensor(x, what.replace("linalg.", ""));
+  if (isComplex(x.dtype)) return floats(abs(x), what, dtype);
   if (!isFloat(x.dtype)) fail("float-only", `${what}: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
   if (dtype === undefined) return x;
   const to = dtypeInfo[checkDType(dtype)];

@@ -17,7 +17,7 @@ export interface Helpers {
 }
 
 const types: { readonly [D in DType]: ValType | null } = {
-  float32: "f32", float64: "f64", float16: null, bfloat16: null, int64: "i64", int32: "i32", int16: "i32", int8: "i32", uint8: "i32", bool: "i32",
+  float32: "f32", float64: "f64", float16: null, bfloat16: null, int64: "i64", int32: "i32", int16: "i32", int8: "i32", uint8: "i32", bool: "i32", complex64: null, complex128: null, // no kernel sees those
 };
 /** What holds one value of a dtype. Small integers and truth values are in an i32. */
 export function scalarType(d: DType): ValType {
@@ -27,10 +27,10 @@ export function scalarType(d: DType): ValType {
 }
 
 const loads: { readonly [D in DType]: MemoryOp | null } = {
-  float32: "f32.load", float64: "f64.load", float16: null, bfloat16: null, int64: "i64.load", int32: "i32.load", int16: "i32.load16_s", int8: "i32.load8_s", uint8: "i32.load8_u", bool: "i32.load8_u",
+  float32: "f32.load", float64: "f64.load", float16: null, bfloat16: null, int64: "i64.load", int32: "i32.load", int16: "i32.load16_s", int8: "i32.load8_s", uint8: "i32.load8_u", bool: "i32.load8_u", complex64: null, complex128: null, // no kernel sees those
 };
 const stores: { readonly [D in DType]: MemoryOp | null } = {
-  float32: "f32.store", float64: "f64.store", float16: null, bfloat16: null, int64: "i64.store", int32: "i32.store", int16: "i32.store16", int8: "i32.store8", uint8: "i32.store8", bool: "i32.store8",
+  float32: "f32.store", float64: "f64.store", float16: null, bfloat16: null, int64: "i64.store", int32: "i32.store", int16: "i32.store16", int8: "i32.store8", uint8: "i32.store8", bool: "i32.store8", complex64: null, complex128: null, // no kernel sees those
 };
 const or = <T>(v: T | null, what: string): T => { if (v === null) throw new Unsupported(what); return v; };
 export const loadOp = (d: DType): MemoryOp => or(loads[d], d);

@@ -118,7 +118,7 @@ export class Decoder {
     checkExtras(hooks);
     const tensor = this.tensor(data ?? null);
     if (tensor === undefined) damaged("a parameter's data is none");
-    return new Parameter(withGrad(new Tensor(tensor.storage, tensor.shape, tensor.rowMajor, tensor.offset), requiresGrad), requiresGrad as boolean);
+    return new Parameter(withGrad(new Tensor(tensor.storage, tensor.shape, tensor.rowMajor, tensor.offset, tensor.dtype), requiresGrad), requiresGrad as boolean);
   }
 
   /** `_rebuild_from_type_v2(function, type, args, state)`: a tensor to which Python attributes were given, which ours have not. */

@@ -34,10 +34,10 @@ export function dtypeNamed({ module, name }: Global): DType | undefined {
 }
 
 const missing = new Map<string, string>([
-  ["ComplexFloatStorage", "complex64"], ["ComplexDoubleStorage", "complex128"], ["ComplexHalfStorage", "complex32"],
+  ["ComplexHalfStorage", "complex32"],
   ["QInt8Storage", "qint8"], ["QUInt8Storage", "quint8"], ["QInt32Storage", "qint32"], ["QUInt4x2Storage", "quint4x2"], ["QUInt2x4Storage", "quint2x4"],
 ]);
-const unsigned = /^(?:uint(?:16|32|64|[1-7])|int[1-7]|float8_\w+|float4_\w+|complex(?:32|64|128)|cfloat|cdouble|chalf|bits\w+|quint\w+|qint\w+)$/;
+const unsigned = /^(?:uint(?:16|32|64|[1-7])|int[1-7]|float8_\w+|float4_\w+|complex32|chalf|bits\w+|quint\w+|qint\w+)$/;
 
 /** Refuses the dtypes that PyTorch has and kindling has not, by name. */
 export function refuseForeignDType(module: string, name: string): void {

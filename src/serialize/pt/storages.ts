@@ -2,7 +2,7 @@
 
 import { Storage } from "../../core/storage.js";
 import type { DType } from "../../shape/dtype.js";
-import { dtypeInfo } from "../../shape/dtype.js";
+import { dtypeInfo, isComplex, partType } from "../../shape/dtype.js";
 import type { Container } from "../container.js";
 import { refuse } from "../load-error.js";
 import type { StorageRef } from "../storage-ref.js";
@@ -25,7 +25,7 @@ export class Storages {
     let storage = this.#made.get(id);
     if (storage === undefined) this.#made.set(id, storage = this.#make(ref.key, dtype));
     const { view } = ref;
-    return { storage, start: view?.offset ?? 0, numel: view?.numel ?? storage.data.length };
+    return { storage, start: view?.offset ?? 0, numel: view?.numel ?? storage.data.length / (isComplex(dtype) ? 2 : 1) };
   }
 
   dtypeOf(ref: StorageRef): DType {
@@ -42,14 +42,14 @@ export class Storages {
     let buffer = big ? undefined : this.#buffers.get(key);
     if (buffer === undefined) {
       const copy = stored.slice();
-      if (big) swapBytes(copy, bytes);
+      if (big) swapBytes(copy, dtypeInfo[partType(dtype)].bytes);
       else this.#buffers.set(key, copy.buffer);
       buffer = copy.buffer;
     }
     const data = view(buffer, 0, n);
     // Kernels rely on 0 and 1.
     if (dtype === "bool") for (let i = 0; i < n; i++) if (data[i] !== 0) data[i] = 1;
-    return new Storage(data, dtype);
+    return new Storage(data, partType(dtype));
   }
 }
 

@@ -4,7 +4,7 @@ import { needsGrad } from "../../core/graph.js";
 import type { Storage } from "../../core/storage.js";
 import { Tensor } from "../../core/tensor.js";
 import type { DType } from "../../shape/dtype.js";
-import { isFloat } from "../../shape/dtype.js";
+import { isComplex, isSmooth } from "../../shape/dtype.js";
 import { isContiguous } from "../../shape/layout.js";
 import { MAX_NUMEL } from "../../shape/shape.js";
 import { product } from "../../util/array.js";
@@ -53,14 +53,15 @@ export class TensorReader {
 
   /** A storage saved by itself, as a 1-D tensor of all its elements. */
   storage(ref: StorageRef): Tensor {
-    const { storage, start, numel } = this.#storages.region(ref);
+    const dtype = this.#storages.dtypeOf(ref), { storage, start, numel } = this.#storages.region(ref);
     if (numel > MAX_NUMEL) damaged(`it would have ${numel} elements`);
-    return new Tensor(storage, [numel], null, start);
+    return new Tensor(storage, [numel], null, start, dtype);
   }
 
-  #tensor(ref: PyValue | undefined, dtype: DType | undefined, offset: PyValue | undefined, size: PyValue | undefined, stride: PyValue | undefined): Tensor {
+  #tensor(ref: PyValue | undefined, named: DType | undefined, offset: PyValue | undefined, size: PyValue | undefined, stride: PyValue | undefined): Tensor {
     if (!(ref instanceof StorageRef)) damaged("its storage is none");
-    if (dtype !== undefined) checkStorageDType(ref, dtype);
+    if (named !== undefined) checkStorageDType(ref, named);
+    const dtype = named ?? this.#storages.dtypeOf(ref);
     const shape = counts(size, "size");
     const strides = counts(stride, "stride");
     if (!isCount(offset)) damaged("its offset is no count");
@@ -76,14 +77,14 @@ export class TensorReader {
       damaged(`its size [${shape.join(", ")}], stride [${strides.join(", ")}] and offset ${offset} reach beyond its storage of ${available} elements`);
     }
     // An empty tensor may lie anywhere; it touches nothing.
-    return new Tensor(storage, shape, isContiguous(shape, strides) ? null : strides, start + Math.min(offset, available));
+    return new Tensor(storage, shape, isContiguous(shape, strides) ? null : strides, start + Math.min(offset, available), dtype);
   }
 }
 
 /** A leaf that collects a gradient, if the file says so. */
 export function withGrad(t: Tensor, requiresGrad: PyValue | undefined): Tensor {
   if (typeof requiresGrad !== "boolean") damaged("its requires_grad is neither True nor False");
-  if (requiresGrad && !isFloat(t.dtype)) damaged(`it is of dtype torch.${t.dtype} and requires a gradient, but only floating point tensors can`);
+  if (requiresGrad && !isSmooth(t.dtype)) damaged(`it is of dtype torch.${t.dtype} and requires a gradient, but only floating point and complex tensors can`);
   t.wantsGrad = requiresGrad;
   return t;
 }
@@ -110,13 +111,16 @@ function isCount(value: PyValue | undefined): value is number { return typeof va
 const rebuildTensor = new Global("torch._utils", "_rebuild_tensor_v2");
 const rebuildParameter = new Global("torch._utils", "_rebuild_parameter");
 
+interface Ref { readonly storage: Storage; readonly dtype: DType; readonly ref: StorageRef }
+
 /** Turns tensors into calls that rebuild them, and collects their storages. */
 export class TensorWriter {
-  readonly #refs = new Map<Storage, StorageRef>();
+  readonly #refs: Ref[] = [];
+  readonly #known = new Map<Storage, readonly Ref[]>();
 
   tensor(t: Tensor, requiresGrad: boolean = needsGrad(t)): Reduce {
     return new Reduce(rebuildTensor, new PyTuple([
-      this.#ref(t.storage), t.offset, new PyTuple(t.shape), new PyTuple(t.strides), requiresGrad, new PyDict([], true),
+      this.#ref(t.storage, t.dtype), t.offset, new PyTuple(t.shape), new PyTuple(t.strides), requiresGrad, new PyDict([], true),
     ]));
   }
 
@@ -126,16 +130,17 @@ export class TensorWriter {
 
   /** The storages by key, in the order in which they were first used. */
   *records(): Generator<readonly [string, Uint8Array]> {
-    for (const [{ data }, { key }] of this.#refs) yield [key, plainBytes(data)];
+    for (const { storage, ref } of this.#refs) yield [ref.key, plainBytes(storage.data)];
   }
 
-  /** As PyTorch does: the whole storage, once, numbered by first use. */
-  #ref(storage: Storage): StorageRef {
-    let ref = this.#refs.get(storage);
-    if (ref === undefined) {
-      ref = new StorageRef(storageClass[storage.dtype], String(this.#refs.size), storage.data.length);
-      this.#refs.set(storage, ref);
-    }
+  /** As PyTorch does: the whole storage, once, numbered by first use. One that is seen as floats and as complex numbers is there as both. */
+  #ref(storage: Storage, dtype: DType): StorageRef {
+    const known = this.#known.get(storage)?.find((r) => r.dtype === dtype);
+    if (known !== undefined) return known.ref;
+    const ref = new StorageRef(storageClass[dtype], String(this.#refs.length), storage.data.length / (isComplex(dtype) ? 2 : 1));
+    const entry = { storage, dtype, ref };
+    this.#refs.push(entry);
+    this.#known.set(storage, [...(this.#known.get(storage) ?? []), entry]);
     return ref;
   }
 }

@@ -1,0 +1,32 @@
+import { isComplex, partType } from "../shape/dtype.js";
+import type { Arg, Attrs, ContractionOp, ElementwiseOp, ReductionOp, RoutineOp } from "./op.js";
+import { Tensor } from "./tensor.js";
+
+// Complex tensors. A complex tensor lies in a storage of floats, real and imaginary parts in turn, and its strides and
+// offset count pairs. Kernels know real numbers only: whatever is done to a complex tensor is done to its parts, which
+// are real tensors over the same storage with strides twice as large. Dispatch hands ops with complex operands over to
+// these forms; ops/complex/ has them.
+
+/** What each kind of op does with complex operands; each gives a result with its place in the graph. */
+export interface ComplexForms {
+  elementwise(op: ElementwiseOp, args: readonly Arg[]): Tensor;
+  reduction(op: ReductionOp, args: readonly Tensor[], dims: readonly number[], keepdim: boolean): Tensor;
+  /** Without a place in the graph: the caller records it, as for real operands. */
+  contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: readonly Arg[]): Tensor;
+  routine(op: RoutineOp, inputs: readonly Tensor[], attrs: Attrs): Tensor;
+  /** Writes `from` over `x`, with gradients: what in-place ops end with. */
+  copy(x: Tensor, from: Tensor): Tensor;
+}
+
+export let complexForms: ComplexForms;
+/** `ops/complex/forms.ts` gives the forms; dispatch needs them before the ops exist. */
+export function setComplexForms(forms: ComplexForms): void { complexForms = forms; }
+
+/** Whether an operand is a complex tensor. */
+export const isComplexArg = (a: Arg): boolean => typeof a === "object" && isComplex(a.dtype);
+
+/** The real (0) or imaginary (1) parts as a tensor over the same storage; without a place in the graph. */
+export function rawPart(x: Tensor, part: 0 | 1): Tensor {
+  return new Tensor(x.storage, x.shape, x.strides.map((s) => 2 * s), 2 * x.offset + part, partType(x.dtype));
+}
+

@@ -1,0 +1,75 @@
+import { isComplexArg, rawPart, setComplexForms } from "../../core/complex.js";
+import { contraction, record, reduction, routine } from "../../core/dispatch.js";
+import { noGrad } from "../../core/modes.js";
+import type { Arg, ReductionOp } from "../../core/op.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { dtypeInfo, isComplex } from "../../shape/dtype.js";
+import { canCast, resultType } from "../../shape/promotion.js";
+import { sameArray, showShape, product } from "../../util/array.js";
+import { add, mul, ne, sub } from "../binary.js";
+import { cast, copy_ } from "../cast.js";
+import { plainContraction } from "../contract.js";
+import { cat } from "../join.js";
+import { narrow, squeeze } from "../view.js";
+import { complexElementwise, refuseComplex } from "./elementwise.js";
+import { compose, imag, real } from "./parts.js";
+
+// What each kind of op does with complex operands: see core/complex.ts.
+
+const reArg = (a: Arg): Arg => (isComplexArg(a) ? rawPart(a as Tensor, 0) : a);
+const imArg = (a: Arg): Arg => (isComplexArg(a) ? rawPart(a as Tensor, 1) : 0);
+
+/** Sums and means of parts; whether any or all are not 0; products pair by pair. */
+function complexReduction(op: ReductionOp, args: readonly Tensor[], dims: readonly number[], keepdim: boolean): Tensor {
+  const x = args[0]!;
+  switch (op.name) {
+    case "sum": case "mean": {
+      const out = noGrad(() => compose(reduction(op, [rawPart(x, 0)], dims, keepdim), reduction(op, [rawPart(x, 1)], dims, keepdim)));
+      return record(op, args, { dims, keepdim, count: product(dims.map((d) => x.shape[d]!)) }, out);
+    }
+    case "any": case "all": return reduction(op, [ne(x, 0)], dims, keepdim);
+    case "prod": {
+      const whole = dims.reduce(multiplyAlong, x);
+      return keepdim ? whole : squeeze(whole, dims);
+    }
+    default: return refuseComplex(op.name, args.find(isComplexArg)!);
+  }
+}
+
+/** The product along a dimension, which is left with size 1: the first half times the second, again and again. */
+function multiplyAlong(x: Tensor, dim: number): Tensor {
+  let out = x;
+  if (out.shape[dim] === 0) fail("reduce-empty", "prod(): a product of no complex numbers is not supported");
+  for (let n = out.shape[dim]!; n > 1; n = out.shape[dim]!) {
+    const half = Math.floor(n / 2), both = mul(narrow(out, dim, 0, half), narrow(out, dim, half, half));
+    out = n % 2 === 0 ? both : cat([both, narrow(out, dim, n - 1, 1)], dim);
+  }
+  return out;
+}
+
+setComplexForms({
+  elementwise: complexElementwise,
+  reduction: complexReduction,
+  // (A + iB)(C + iD) = AC − BD + i(AD + BC); what the op adds to the product comes with AC and AD.
+  contraction: (op, a, b, rest) => noGrad(() => {
+    const [A, B] = [rawPart(a, 0), rawPart(a, 1)], [C, D] = [rawPart(b, 0), rawPart(b, 1)];
+    return compose(
+      sub(contraction(op, A, C, rest.map(reArg)), plainContraction(B, D)),
+      add(contraction(op, A, D, rest.map(imArg)), plainContraction(B, C)),
+    );
+  }),
+  routine: (op, inputs, attrs) => {
+    if (op.name === "nonzero") return routine(op, inputs.map((x) => ne(x, 0)), attrs);
+    if (op.linear !== true) return refuseComplex(op.name, inputs.find(isComplexArg)!);
+    // Operands that are not numbers to be moved (int64 indices, masks) go with both parts.
+    const common = resultType(inputs.filter((x) => isComplex(x.dtype)));
+    const values = (part: (x: Tensor) => Tensor): Tensor[] => inputs.map((x) => (isComplex(x.dtype) ? part(cast(x, common)) : x));
+    return compose(routine(op, values(real), attrs), routine(op, values(imag), attrs));
+  },
+  copy: (x, from) => {
+    if (!sameArray(from.shape, x.shape)) fail("inplace-shape", `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(from.shape)}`, "an in-place op cannot make its tensor larger; use the op without the trailing underscore.");
+    if (!canCast(from.dtype, x.dtype)) fail("inplace-dtype", `result type ${dtypeInfo[from.dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`, `convert first, e.g. x = x.to("${from.dtype}").`);
+    return copy_(x, from);
+  },
+});

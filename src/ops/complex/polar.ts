@@ -1,0 +1,41 @@
+import { needTensor } from "../../core/check.js";
+import { noGrad } from "../../core/modes.js";
+import type { Tensor } from "../../core/tensor.js";
+import { isComplex, isFloat } from "../../shape/dtype.js";
+import { add, atan2, eq, logicalAnd, lt, mul } from "../binary.js";
+import { cast } from "../cast.js";
+import { label } from "../label.js";
+import { where } from "../select.js";
+import { cos, isnan, sin } from "../unary.js";
+import { complex, imag, real } from "./parts.js";
+
+// Complex numbers by their size and direction.
+
+/**
+ * Complex numbers of a size and an angle in radians, broadcast together: abs · (cos angle + i sin angle).
+ *
+ * @throws KindlingError `float-only`, `matmul-dtype`, `broadcast`.
+ * @example
+ * polar(tensor([2]), tensor([0])); // → tensor([2.+0.j])
+ */
+export function polar(abs: Tensor, angle: Tensor): Tensor {
+  needTensor(abs, "polar", "abs");
+  needTensor(angle, "polar", "angle");
+  return label(complex(mul(abs, cos(angle)), mul(abs, sin(angle))), "PolarBackward0");
+}
+
+/**
+ * The angle of complex numbers in (−π, π]; of real ones 0, or π where they are negative. It has no gradient at 0.
+ *
+ * @example
+ * angle(complex(tensor([0, -1]), tensor([2, 0]))); // → tensor([1.5708, 3.1416])
+ */
+export function angle(x: Tensor): Tensor {
+  needTensor(x, "angle");
+  if (!isComplex(x.dtype)) {
+    const floats = isFloat(x.dtype) ? x : cast(x, "float32");
+    return label(where(isnan(floats), floats, add(mul(floats, 0), where(noGrad(() => lt(floats, 0)), Math.PI, 0))), "AngleBackward0");
+  }
+  const re = real(x), im = imag(x), zero = noGrad(() => logicalAnd(eq(re, 0), eq(im, 0)));
+  return label(atan2(im, where(zero, 1, re)), "AngleBackward0");
+}
