@@ -1,3 +1,5 @@
+import { fail } from "../diagnose/error.js";
+import { sameArray } from "../util/array.js";
 import { type Differentiable, Node } from "./node.js";
 import { recorder } from "./recorder.js";
 import type { Tensor, ViewInfo } from "./tensor.js";
@@ -15,7 +17,11 @@ export function gradFnOf(t: Tensor): Node | null {
   const v = t.viewOf;
   if (v !== null && v.epoch !== v.base.epoch) {
     v.epoch = v.base.epoch;
-    t.node = needsGrad(v.base) ? replay(v).node : null;
+    const again = needsGrad(v.base) ? replay(v) : null;
+    if (again !== null && !(again.offset === t.offset && sameArray(again.shape, t.shape) && sameArray(again.strides, t.strides))) {
+      fail("inplace-layout", "the base of this view was given another shape in place (transpose_, squeeze_ …) and then changed, so the view's history cannot be found", "make the view again after the change of shape.");
+    }
+    t.node = again === null ? null : again.node;
     if (t.node !== null) t.node.label = "AsStridedBackward0"; // what PyTorch calls every view made again
   }
   return t.node;

@@ -8,6 +8,7 @@ import { reshape } from "../ops/view.js";
 import type { Generator } from "../random/generator.js";
 import { toTypedArray } from "../tensor/convert.js";
 import { empty, eye, randn, tensor as tensorOf } from "../tensor/creation.js";
+import * as fills from "../tensor/fills.js";
 import * as inplace from "../tensor/inplace.js";
 import { product } from "../util/array.js";
 import { erf, erfinv } from "../util/special.js";
@@ -18,9 +19,9 @@ import { erf, erfinv } from "../util/special.js";
 interface Random { generator?: Generator }
 
 /** Fills with uniform numbers of `[a, b)`. */
-export function uniform_<T extends Tensor>(t: T, a = 0, b = 1, o: Random = {}): T { return outside(t, () => inplace.uniform_(t, a, b, o)); }
+export function uniform_<T extends Tensor>(t: T, a = 0, b = 1, o: Random = {}): T { return outside(t, () => fills.uniform_(t, a, b, o)); }
 /** Fills with normal numbers. */
-export function normal_<T extends Tensor>(t: T, mean = 0, std = 1, o: Random = {}): T { return outside(t, () => inplace.normal_(t, mean, std, o)); }
+export function normal_<T extends Tensor>(t: T, mean = 0, std = 1, o: Random = {}): T { return outside(t, () => fills.normal_(t, mean, std, o)); }
 /** Fills with one value. */
 export function constant_<T extends Tensor>(t: T, value: number): T { return outside(t, () => inplace.fill_(t, value)); }
 /** Fills with ones. */
@@ -124,7 +125,7 @@ export function truncNormal_<T extends Tensor>(t: T, mean = 0, std = 1, a = -2, 
   const cdf = (x: number): number => (1 + erf(x / Math.SQRT2)) / 2;
   const low = cdf((a - mean) / std), high = cdf((b - mean) / std);
   return outside(t, () => {
-    const drawn = inplace.uniform_(empty(t.shape, { dtype: t.dtype }), 2 * low - 1, 2 * high - 1, o);
+    const drawn = fills.uniform_(empty(t.shape, { dtype: t.dtype }), 2 * low - 1, 2 * high - 1, o);
     const values = Array.from(toTypedArray(drawn.double()) as Float64Array, (u) => Math.min(b, Math.max(a, erfinv(u) * std * Math.SQRT2 + mean)));
     copy_(t, reshape(tensorOf(values, { dtype: "float64" }), t.shape));
   });

@@ -2,6 +2,11 @@
 import "./methods.js";
 import "../ops/complex/forms.js";
 
+export { type DrawOptions, poisson } from "./fills.js";
+export { logspace } from "./creation.js";
+export { asTensor, canCast, finfo, type FloatInfo, iinfo, type IntInfo, isFloatingPoint, isNonzero, isSigned, isTensor, numel, resultType } from "./questions.js";
+export { bartlettWindow, blackmanWindow, hammingWindow, hannWindow, kaiserWindow, type WindowOptions } from "./windows.js";
+
 export { arange, bernoulli, empty, emptyLike, eye, fromTypedArray, full, fullLike, linspace, multinomial, normal, ones, onesLike, rand, randint, randintLike, randLike, randn, randnLike, randperm, tensor, zeros, zerosLike } from "./creation.js";
 export type { RandomOptions, TensorData, TensorOptions } from "./creation.js";
 export { get, type Index, set, slice, Slice } from "./indexing.js";

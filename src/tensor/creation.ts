@@ -7,11 +7,18 @@ import { fail } from "../diagnose/error.js";
 import { checkOptions } from "../diagnose/options.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import * as draw from "../random/distributions.js";
+import { broadcastShapes } from "../shape/broadcast.js";
 import { add, mul } from "../ops/binary.js";
+import { bernoulli_, drawnLike, fillNormal, fillUniform, normalLike, random_ } from "./fills.js";
 import { cast } from "../ops/cast.js";
 import { detach } from "../ops/view.js";
+<<<<<<< HEAD
 import { checkDType, checkFits, type Complex, complexType, type DType, dtypeInfo, type FloatDType, isComplex, isFloat, isHalf, isSmooth, partType, readComplex, type TypedArray, writeElement } from "../shape/dtype.js";
 import { getDefaultDType, promoteTypes, scalarCategory, type ScalarValue } from "../shape/promotion.js";
+=======
+import { checkDType, checkFits, type DType, dtypeInfo, type FloatDType, isFloat, isHalf, type TypedArray, writeElement } from "../shape/dtype.js";
+import { getDefaultDType, scalarCategory, type ScalarValue } from "../shape/promotion.js";
+>>>>>>> 62baccd (Random fills in memory order as PyTorch draws them, in every dtype; geometric, Cauchy, log-normal, Poisson; windows, logspace, questions about dtypes)
 import { checkShape } from "../shape/shape.js";
 import { product, sameArray, showShape } from "../util/array.js";
 
@@ -286,29 +293,27 @@ export function linspace(start: number, end: number, steps: number, o: TensorOpt
   return finish(out, o);
 }
 
+/**
+ * `steps` values from `base` to the power of `start` to that of `end`, both included, each a constant factor further.
+ *
+ * @example
+ * logspace(0, 3, 4).tolist(); // → 1,10,100,1000
+ */
+export function logspace(start: number, end: number, steps: number, base: number | (TensorOptions & { base?: number }) = 10, o: TensorOptions = {}): Tensor {
+  const { base: b = 10, ...rest } = typeof base === "number" ? { base, ...o } : base;
+  if (!(steps >= 0) || !Number.isInteger(steps)) fail("linspace", "number of steps must be non-negative");
+  const dtype = rest.dtype === undefined ? getDefaultDType() : checkDType(rest.dtype);
+  const out = emptyRaw([steps], dtype), step = steps > 1 ? (end - start) / (steps - 1) : 0, half = Math.floor(steps / 2);
+  for (let i = 0; i < steps; i++) writeElement(out.storage.data, dtype, out.offset + i, b ** (i < half || steps === 1 ? start + step * i : end - step * (steps - 1 - i)));
+  return finish(out, rest);
+}
+
 // ---- drawn ----
 
 export function floatType(o: TensorOptions, what: string, otherwise: DType = getDefaultDType()): FloatDType {
   const d = o.dtype === undefined ? otherwise : checkDType(o.dtype);
   if (!isFloat(d)) fail("float-only", `"${what}" not implemented for '${dtypeInfo[d].scalarType}'`, 'random floats need a floating dtype such as "float32".');
   return d;
-}
-
-/** Fills a row-major tensor with uniform numbers of `[from, to)`. */
-export function fillUniform(t: Tensor, from: number, to: number, g: Generator): void {
-  fillBy("uniform", [], t, (_, out) => {
-    const data = region(out);
-    if (isHalf(out.dtype)) draw.uniform16(g, data as Uint16Array, out.dtype, from, to);
-    else draw.uniform(g, data as Float32Array, from, to);
-  });
-}
-/** Fills a row-major tensor with normal numbers. */
-export function fillNormal(t: Tensor, mean: number, std: number, g: Generator): void {
-  fillBy("normal", [], t, (_, out) => {
-    const data = region(out);
-    if (isHalf(out.dtype)) draw.normal16(g, data as Uint16Array, out.dtype, mean, std);
-    else draw.normal(g, data as Float32Array, mean, std);
-  });
 }
 
 /**
@@ -361,20 +366,22 @@ export function randperm(n: number, o: RandomOptions = {}): Tensor {
   fillBy("randperm", [], out, (_, t) => draw.randperm(g, n, region(t) as BigInt64Array));
   return finish(dtype === "int64" ? out : cast(out, dtype), o);
 }
-/** {@link rand} in the shape and dtype of `t`. */
+/** {@link rand} in the shape and dtype of `t`; elements that lie in another order are drawn in that order. */
 export function randLike(t: Tensor, o: RandomOptions = {}): Tensor {
   needTensor(t, "randLike");
-  return rand(t.shape, like(t, o));
+  return finish(drawnLike(t, floatType(o, "uniform_", t.dtype), (out) => fillUniform(out, 0, 1, generatorOf(o))), o);
 }
-/** {@link randn} in the shape and dtype of `t`. */
+/** {@link randn} in the shape and dtype of `t`; elements that lie in another order are drawn in that order. */
 export function randnLike(t: Tensor, o: RandomOptions = {}): Tensor {
   needTensor(t, "randnLike");
-  return randn(t.shape, like(t, o));
+  return finish(normalLike(t, floatType(o, "normal_kernel_cpu", t.dtype), 0, 1, generatorOf(o)), o);
 }
 /** {@link randint}, from `low` up to but without `high`, in the shape and dtype of `t`. */
 export function randintLike(t: Tensor, low: Num, high: Num, o: RandomOptions = {}): Tensor {
   needTensor(t, "randintLike");
-  return randint(low, high, t.shape, like(t, o));
+  if (t.dense) return randint(low, high, t.shape, like(t, o));
+  const out = drawnLike(t, o.dtype ?? t.dtype, () => undefined);
+  return finish(random_(out, low, high, o), o);
 }
 /** Normal numbers of a mean and a standard deviation, numbers or tensors: `normal(0, 1, [2, 3])`, `normal(means, stds)`. */
 export function normal(mean: number | Tensor, std: number | Tensor, size?: readonly number[], o: RandomOptions = {}): Tensor {
@@ -385,26 +392,31 @@ export function normal(mean: number | Tensor, std: number | Tensor, size?: reado
     fillNormal(out, mean, std, generatorOf(o));
     return finish(out, o);
   }
-  const shape = typeof mean === "object" ? mean.shape : (std as Tensor).shape;
-  const dtype = promoteTypes(typeof mean === "object" ? mean.dtype : "bool", typeof std === "object" ? std.dtype : "bool");
-  const z = randn(shape, { dtype, ...(o.generator ? { generator: o.generator } : {}) });
-  return detach(add(mul(z, std), mean));
+  const like = typeof mean === "object" ? mean : std as Tensor;
+  const dtype = floatType({}, "normal_kernel_cpu", like.dtype);
+  const noise = (shape: readonly number[], spread: number): Tensor => {
+    const out = emptyRaw(shape, dtype);
+    fillNormal(out, 0, spread, generatorOf(o));
+    return out;
+  };
+  if (typeof std !== "object") return detach(add(noise(like.shape, Number(std)), mean));
+  if (recorder === null && std.count > 0 && std.amin().item() < 0) fail("random-range", "normal expects all elements of std >= 0.0");
+  return detach(add(mul(noise(typeof mean === "object" ? broadcastShapes(mean.shape, std.shape) : std.shape, 1), std), mean));
 }
 /**
- * 1 with the probability that the input gives for each element, else 0; shape and dtype are the input's.
+ * 1 with the probability that the input gives for each element, else 0; shape and dtype are the input's. With a number,
+ * that is the probability of all.
  *
  * @throws KindlingError `random-probability` for an element outside [0, 1].
  * @example
  * bernoulli(tensor([0, 1, 1])).tolist(); // → 0,1,1
  */
-export function bernoulli(p: Tensor, o: { generator?: Generator } = {}): Tensor {
+export function bernoulli(p: Tensor, probability?: number | { generator?: Generator }, o: { generator?: Generator } = {}): Tensor {
   needTensor(p, "bernoulli");
-  floatType({ dtype: p.dtype }, "bernoulli");
-  const wide = p.dtype === "float64" ? denseOf(p) : denseOf(cast(detach(p), "float32"));
-  const out = emptyRaw(p.shape, wide.dtype);
-  const g = generatorOf(o);
-  fillBy("bernoulli", [wide], out, ([from], t) => draw.bernoulliTensor(g, region(t) as Float32Array, region(from!) as Float32Array));
-  return cast(out, p.dtype);
+  const out = emptyRaw(p.shape, p.dtype);
+  if (typeof probability === "number") return bernoulli_(out, probability, o);
+  floatType({ dtype: p.dtype }, "bernoulli_tensor_cpu_p_");
+  return bernoulli_(out, detach(p), probability ?? o);
 }
 /**
  * Indices drawn by weight: `[n]` or `[rows, n]` weights give `numSamples` int64 indices each, `[numSamples]` or

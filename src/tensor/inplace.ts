@@ -1,18 +1,10 @@
-import { checkInPlace, elementwiseInPlace, overwrite } from "../core/dispatch.js";
-import { edgeOf } from "../core/graph.js";
-import { mode } from "../core/modes.js";
+import { elementwiseInPlace } from "../core/dispatch.js";
 import type { Arg } from "../core/op.js";
-import { fillBy } from "../core/recorder.js";
-import { region, type Tensor } from "../core/tensor.js";
-import { fail } from "../diagnose/error.js";
-import * as draw from "../random/distributions.js";
-import { type Generator, generatorOf } from "../random/generator.js";
+import type { Tensor } from "../core/tensor.js";
 import * as bin from "../ops/binary.js";
 import { copy_ } from "../ops/cast.js";
 import * as sel from "../ops/select.js";
 import * as un from "../ops/unary.js";
-import { dtypeInfo, isFloat } from "../shape/dtype.js";
-import { empty, fillNormal, fillUniform } from "./creation.js";
 import { inPlace1, inPlace2, named } from "./inplace-make.js";
 
 // The ops that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
@@ -65,29 +57,3 @@ export function maskedFill_(x: Tensor, mask: Tensor, value: Arg): Tensor { retur
 export function fill_(x: Tensor, value: Arg): Tensor { return copy_(x, value); }
 /** Writes zeros. */
 export function zero_(x: Tensor): Tensor { return copy_(x, 0); }
-// ---- filled from a random stream ----
-
-interface Random { generator?: Generator }
-
-/** Fills through a row-major tensor, so that the stream is drawn in PyTorch's order whatever the strides. */
-function fillWith(x: Tensor, what: string, fill: (t: Tensor) => void): Tensor {
-  if (!isFloat(x.dtype)) fail("float-only", `"${what}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "use a floating dtype, or randint.");
-  checkInPlace(x);
-  if (mode.grad && edgeOf(x) !== null) fail("inplace-leaf", "a random fill of a tensor in the graph is not differentiable", "wrap it in noGrad(() => …).");
-  if (x.dense) fill(x);
-  else {
-    const t = empty(x.shape, { dtype: x.dtype });
-    fill(t);
-    overwrite(x, t);
-  }
-  x.storage.version++;
-  return x;
-}
-/** Fills with uniform numbers of `[from, to)`. */
-export function uniform_(x: Tensor, from = 0, to = 1, o: Random = {}): Tensor { return fillWith(x, "uniform_", (t) => fillUniform(t, from, to, generatorOf(o))); }
-/** Fills with normal numbers. */
-export function normal_(x: Tensor, mean = 0, std = 1, o: Random = {}): Tensor { return fillWith(x, "normal_", (t) => fillNormal(t, mean, std, generatorOf(o))); }
-/** Fills with exponentially distributed numbers. */
-export function exponential_(x: Tensor, lambda = 1, o: Random = {}): Tensor { return fillWith(x, "exponential_", (t) => fillBy("exponential", [], t, (_, out) => draw.exponential(generatorOf(o), region(out) as Float32Array, lambda))); }
-/** Fills with 1 (with probability p) and 0. */
-export function bernoulli_(x: Tensor, p = 0.5, o: Random = {}): Tensor { return fillWith(x, "bernoulli_", (t) => fillBy("bernoulli", [], t, (_, out) => draw.bernoulli(generatorOf(o), region(out) as Float32Array, p))); }

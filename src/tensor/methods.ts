@@ -41,6 +41,8 @@ import * as inplaceMath from "./inplace-math.js";
 import { mathMethods } from "./methods-math.js";
 import * as pointwise from "./pointwise.js";
 import * as inplaceShape from "./inplace-shape.js";
+import { draws } from "./draws.js";
+import { questions } from "./questions.js";
 import { shapes } from "./shapes.js";
 
 // The methods of Tensor: every op under PyTorch's name. Each calls the function of the same name with the tensor first.
@@ -79,7 +81,7 @@ const ops = {
   // copies and values
   clone: cast.clone, contiguous: cast.contiguous, copy_: cast.copy_, tolist: convert.tolist, toTypedArray: convert.toTypedArray,
   backward,
-  ...inplace, ...inplaceMath, ...inplaceShape,
+  ...inplace, ...inplaceMath, ...inplaceShape, ...draws, ...questions,
 } as const;
 
 /** A function's type without its first argument, the tensor. */
@@ -113,6 +115,8 @@ declare module "../core/tensor.js" {
     readonly imag: Tensor;
     /** The same elements outside the graph; writing to it is not noticed by backward. */
     data: Tensor;
+    /** Whether the gradient of a tensor that is no leaf stays in `.grad` ({@link Tensor.retainGrad}). */
+    readonly retainsGrad: boolean;
     /** Where the data lives. */
     readonly device: "cpu";
     /** The largest element; of two tensors, element by element; along a dimension, with the positions. */
@@ -154,6 +158,7 @@ declare module "../core/tensor.js" {
     /** New tensors with this one's dtype, unless `o.dtype` says otherwise. */
     newTensor(data: TensorData, o?: TensorOptions): Tensor;
     newZeros(size: readonly number[], o?: TensorOptions): Tensor;
+    newEmpty(size: readonly number[], o?: TensorOptions): Tensor;
     newOnes(size: readonly number[], o?: TensorOptions): Tensor;
     newFull(size: readonly number[], value: ScalarValue, o?: TensorOptions): Tensor;
     /** The values in row-major order, as a typed array of their own. */
@@ -199,6 +204,7 @@ const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
     return x;
   },
   newTensor: (x, data: TensorData, o?: TensorOptions) => tensor(data, { dtype: x.dtype, ...o }),
+  newEmpty: (x, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o),
   newZeros: (x, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o),
   newOnes: (x, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 1, o),
   newFull: (x, size: readonly number[], value: ScalarValue, o?: TensorOptions) => filledLike(x, size, value, o),
@@ -239,6 +245,7 @@ getter("grad", (x) => { if (recorder !== null) recorder.gradient(x, false); retu
   x.gradient = g;
 });
 getter("gradFn", gradFnOf);
+getter("retainsGrad", (x) => x.keepsGrad);
 getter("isLeaf", (x) => gradFnOf(x) === null);
 getter("ndim", (x) => x.shape.length);
 getter("device", () => "cpu");

@@ -97,6 +97,11 @@ const rows: Row[] = [
   ["clamp-bounds", "torch.clamp: At least one of 'min' or 'max' must not be None", () => clamp(x())],
   ["rounding-mode", "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found 'ceil'", () => x().div(2, { roundingMode: wrong("ceil") })],
   ["as-strided-grad", "as_strided() of a tensor that is not contiguous has no gradient here", () => asStrided(ones(2, 3, { requiresGrad: true }).t(), [2], [1]).sum().backward()],
+  ["inplace-layout", "the base of this view was given another shape in place (transpose_, squeeze_ …) and then changed, so the view's history cannot be found", () => {
+    const y = ones(2, 3, { requiresGrad: true }).mul(1), row = y.get(0);
+    y.t_().mul_(2);
+    return row.gradFn;
+  }],
   ["cat-empty", "torch.cat(): expected a non-empty list of Tensors", () => cat([])],
   ["stack-shape", "stack expects each tensor to be equal size, but got [1] at entry 0 and [2] at entry 1", () => stack([ones(1), ones(2)])],
   ["zero-division", "ZeroDivisionError", () => i64(1).remainder(0)],

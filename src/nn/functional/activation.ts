@@ -16,7 +16,8 @@ import { detach, narrow } from "../../ops/view.js";
 import type { DType } from "../../shape/dtype.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { zerosLike } from "../../tensor/creation.js";
-import { exponential_, relu_ } from "../../tensor/inplace.js";
+import { exponential_ } from "../../tensor/fills.js";
+import { relu_ } from "../../tensor/inplace.js";
 import { given } from "../given.js";
 import { type InplaceOptions, isInplace, written } from "./written.js";
 

@@ -1,0 +1,177 @@
+import { needTensor } from "../core/check.js";
+import { checkInPlace, denseOf, empty, overwrite } from "../core/dispatch.js";
+import { edgeOf } from "../core/graph.js";
+import { mode } from "../core/modes.js";
+import { fillBy } from "../core/recorder.js";
+import { region, Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { cast } from "../ops/cast.js";
+import { expand } from "../ops/view.js";
+import * as draw from "../random/distributions.js";
+import { type Generator, generatorOf } from "../random/generator.js";
+import * as rare from "../random/rare.js";
+import { type DType, dtypeInfo, isFloat, isHalf } from "../shape/dtype.js";
+import { range } from "../util/array.js";
+
+// Tensors filled from a random stream. PyTorch draws in the order in which the elements lie in memory, whatever the
+// order of dimensions: the transpose of a matrix is filled column by column.
+
+/** Options of everything that draws. */
+export interface DrawOptions {
+  /** Where the numbers come from. Default: the generator that `manualSeed` seeds. */
+  generator?: Generator;
+}
+
+/** The dimensions from the largest stride to the smallest. */
+const memoryOrder = (x: Tensor): number[] => range(x.shape.length).sort((a, b) => x.strides[b]! - x.strides[a]!);
+
+/** A tensor of the shape of `x` that lies in memory as `x` does, without gaps; `fill` gets its elements in that order. */
+export function drawnLike(x: Tensor, dtype: DType, fill: (t: Tensor) => void): Tensor {
+  if (x.dense) {
+    const out = empty(x.shape, dtype);
+    fill(out);
+    return out;
+  }
+  const order = memoryOrder(x);
+  const t = empty(order.map((d) => x.shape[d]!), dtype);
+  fill(t);
+  const strides = Array<number>(order.length);
+  order.forEach((d, i) => { strides[d] = t.strides[i]!; });
+  return new Tensor(t.storage, x.shape, strides, t.offset);
+}
+
+function check(x: Tensor, name: string, kernel: string | null): void {
+  needTensor(x, name);
+  if (kernel !== null && !isFloat(x.dtype)) fail("float-only", `"${kernel}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "use a floating dtype, or randint.");
+  checkInPlace(x);
+  if (mode.grad && edgeOf(x) !== null) fail("inplace-leaf", "a random fill of a tensor in the graph is not differentiable", "wrap it in noGrad(() => …).");
+}
+
+/** Fills `x` itself where it is row-major, else through a tensor that lies as it does. */
+function fillWith(x: Tensor, fill: (t: Tensor) => void): Tensor {
+  if (x.dense) fill(x); else overwrite(x, drawnLike(x, x.dtype, fill));
+  x.storage.version++;
+  return x;
+}
+
+/** Fills with what is drawn in double precision, converted to the tensor's dtype. */
+function fillDoubles(x: Tensor, name: string, fill: (out: Float64Array) => void): Tensor {
+  const t = drawnLike(x, "float64", (to) => fillBy(name, [], to, (_, out) => fill(region(out) as Float64Array)));
+  overwrite(x, t);
+  x.storage.version++;
+  return x;
+}
+
+/** Fills a row-major tensor with uniform numbers of `[from, to)`. */
+export function fillUniform(t: Tensor, from: number, to: number, g: Generator): void {
+  fillBy("uniform", [], t, (_, out) => {
+    const data = region(out);
+    if (isHalf(out.dtype)) draw.uniform16(g, data as Uint16Array, out.dtype, from, to);
+    else draw.uniform(g, data as Float32Array, from, to);
+  });
+}
+/** Fills a row-major tensor with normal numbers. */
+export function fillNormal(t: Tensor, mean: number, std: number, g: Generator): void {
+  fillBy("normal", [], t, (_, out) => {
+    const data = region(out);
+    if (isHalf(out.dtype)) draw.normal16(g, data as Uint16Array, out.dtype, mean, std);
+    else draw.normal(g, data as Float32Array, mean, std);
+  });
+}
+/** Normal numbers in a tensor that lies as `x` does. Only where that is row-major are they drawn in blocks. */
+export function normalLike(x: Tensor, dtype: DType, mean: number, std: number, g: Generator): Tensor {
+  if (x.dense || memoryOrder(x).every((d, i) => d === i)) return drawnLike(x, dtype, (t) => fillNormal(t, mean, std, g));
+  return cast(drawnLike(x, "float64", (t) => fillBy("normal", [], t, (_, out) => rare.normalDoubles(g, region(out) as Float64Array, mean, std))), dtype);
+}
+
+/** Fills with uniform numbers of `[from, to)`. */
+export function uniform_(x: Tensor, from = 0, to = 1, o: DrawOptions = {}): Tensor {
+  check(x, "uniform_", "check_uniform_bounds");
+  return fillWith(x, (t) => fillUniform(t, from, to, generatorOf(o)));
+}
+/** Fills with normal numbers. */
+export function normal_(x: Tensor, mean = 0, std = 1, o: DrawOptions = {}): Tensor {
+  check(x, "normal_", "normal_kernel_cpu");
+  const g = generatorOf(o);
+  return x.dense ? fillWith(x, (t) => fillNormal(t, mean, std, g)) : fillDoubles(x, "normal", (out) => rare.normalDoubles(g, out, mean, std));
+}
+/** Fills with exponentially distributed numbers of rate `lambda`. */
+export function exponential_(x: Tensor, lambda = 1, o: DrawOptions = {}): Tensor {
+  check(x, "exponential_", "exponential_cpu");
+  return fillDoubles(x, "exponential", (out) => draw.exponential(generatorOf(o), out, lambda));
+}
+/**
+ * Fills with 1 and 0: 1 with probability `p`, a number or a tensor of probabilities (broadcast). Any dtype.
+ *
+ * @throws KindlingError `random-probability` for a probability outside [0, 1].
+ */
+export function bernoulli_(x: Tensor, p: number | Tensor = 0.5, o: DrawOptions = {}): Tensor {
+  check(x, "bernoulli_", null);
+  const g = generatorOf(o);
+  if (!(p instanceof Tensor)) return fillDoubles(x, "bernoulli", (out) => draw.bernoulli(g, out, p));
+  if (!isFloat(p.dtype)) fail("float-only", `expected probabilities tensor to have floating type, got ${dtypeInfo[p.dtype].scalarType}`, "convert first: p.float().");
+  return fillFrom(x, "bernoulli", expand(p, x.shape), (out, from) => draw.bernoulliTensor(g, out, from));
+}
+
+/** Fills `x` with what is drawn for each element of `p`, which has its shape, in the order in which `x` lies. */
+function fillFrom(x: Tensor, name: string, p: Tensor, fill: (out: Float64Array, from: Float32Array | Float64Array) => void): Tensor {
+  const order = memoryOrder(x);
+  const wide = cast(p, p.dtype === "float64" ? "float64" : "float32");
+  const source = denseOf(x.dense ? wide : new Tensor(wide.storage, order.map((d) => x.shape[d]!), order.map((d) => wide.strides[d]!), wide.offset));
+  overwrite(x, drawnLike(x, "float64", (to) => fillBy(name, [source], to, ([from], out) => fill(region(out) as Float64Array, region(from!) as Float32Array))));
+  x.storage.version++;
+  return x;
+}
+
+/** Fills with how many throws it takes until one succeeds, each doing so with probability `p`. */
+export function geometric_(x: Tensor, p: number, o: DrawOptions = {}): Tensor {
+  check(x, "geometric_", null);
+  if (x.dtype === "bool") fail("float-only", "\"geometric_cpu\" not implemented for 'Bool'", "use a dtype of numbers.");
+  return fillDoubles(x, "geometric", (out) => rare.geometric(generatorOf(o), out, p));
+}
+/** Fills with numbers of the Cauchy distribution. */
+export function cauchy_(x: Tensor, median = 0, sigma = 1, o: DrawOptions = {}): Tensor {
+  check(x, "cauchy_", "cauchy_cpu");
+  return fillDoubles(x, "cauchy", (out) => rare.cauchy(generatorOf(o), out, median, sigma));
+}
+/** Fills with e to the power of normal numbers. */
+export function logNormal_(x: Tensor, mean = 1, std = 2, o: DrawOptions = {}): Tensor {
+  check(x, "logNormal_", "log_normal_cpu");
+  return fillDoubles(x, "logNormal", (out) => rare.logNormal(generatorOf(o), out, mean, std));
+}
+/**
+ * Fills with whole numbers: of `[from, to)`, `random_(from, to)` or `random_(to)`; without bounds, from 0 to the largest
+ * that the dtype holds exactly.
+ *
+ * @throws KindlingError `random-range` for bounds that the dtype does not hold.
+ */
+export function random_(x: Tensor, ...args: [from: number | bigint, to: number | bigint, o?: DrawOptions] | [to: number | bigint, o?: DrawOptions] | [o?: DrawOptions]): Tensor {
+  check(x, "random_", null);
+  const bounds = args.filter((a) => typeof a === "number" || typeof a === "bigint") as (number | bigint)[];
+  const g = generatorOf(args.find((a) => typeof a === "object") as DrawOptions ?? {});
+  const { dtype } = x;
+  if (bounds.length > 0) {
+    const from = bounds.length === 1 ? 0 : bounds[0]!, to = bounds[bounds.length - 1]!;
+    const array = isHalf(dtype) ? "float32" : dtype;
+    const t = drawnLike(x, array, (t) => fillBy("randint", [], t, (_, out) => draw.randint(g, region(out) as BigInt64Array, from, to, dtype)));
+    overwrite(x, t);
+  } else if (dtype === "int64") {
+    overwrite(x, drawnLike(x, "int64", (t) => fillBy("randint", [], t, (_, out) => { const data = region(out) as BigInt64Array; for (let i = 0; i < data.length; i++) data[i] = draw.randomSeed63(g); })));
+  } else return fillDoubles(x, "randint", (out) => rare.wholeNumbers(g, out, dtype));
+  x.storage.version++;
+  return x;
+}
+
+/**
+ * A Poisson number of each rate, in the shape and dtype of the rates (floats).
+ *
+ * @throws KindlingError `random-range` for a negative rate, `float-only`.
+ * @example
+ * poisson(zeros(2)).tolist(); // → 0,0
+ */
+export function poisson(rates: Tensor, o: DrawOptions = {}): Tensor {
+  needTensor(rates, "poisson");
+  if (!isFloat(rates.dtype)) fail("float-only", `"poisson_cpu" not implemented for '${dtypeInfo[rates.dtype].scalarType}'`, "convert first: x.float().");
+  const g = generatorOf(o);
+  return fillFrom(drawnLike(rates, rates.dtype, () => undefined), "poisson", new Tensor(rates.storage, rates.shape, rates.strides, rates.offset), (out, from) => rare.poisson(g, out, from));
+}

@@ -1,0 +1,69 @@
+import { needTensor } from "../core/check.js";
+import { recorder } from "../core/recorder.js";
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { cast } from "../ops/cast.js";
+import { checkDType, type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
+import { canCast as castable, promoteScalar, resultType as typeOf, type ScalarValue } from "../shape/promotion.js";
+import { largestFloat } from "../util/half.js";
+import { item } from "./convert.js";
+import { tensor, type TensorData, type TensorOptions } from "./creation.js";
+
+// What a program asks of tensors and dtypes.
+
+/** Whether a value is a tensor. */
+export function isTensor(x: unknown): x is Tensor { return x instanceof Tensor; }
+/** Whether the tensor's dtype has fractions. */
+export function isFloatingPoint(x: Tensor): boolean { needTensor(x, "isFloatingPoint"); return isFloat(x.dtype); }
+/** Whether the tensor's dtype has negative numbers. */
+export function isSigned(x: Tensor): boolean { needTensor(x, "isSigned"); return x.dtype !== "uint8" && x.dtype !== "bool"; }
+/** Whether a tensor of one element is not zero. */
+export function isNonzero(x: Tensor): boolean {
+  needTensor(x, "isNonzero");
+  if (recorder !== null) recorder.refuse("isNonzero()");
+  if (x.count !== 1) fail("item-size", x.count === 0 ? "Boolean value of Tensor with no values is ambiguous" : "Boolean value of Tensor with more than one value is ambiguous", "use any() or all().");
+  return Boolean(item(x));
+}
+/** How many elements there are. */
+export function numel(x: Tensor): number { needTensor(x, "numel"); return x.count; }
+/** Whether PyTorch would store results of one dtype in a tensor of another without a conversion: not floats in whole numbers, nor those in bools. */
+export function canCast(from: DType, to: DType): boolean { return castable(checkDType(from), checkDType(to)); }
+/** The dtype of a result of two operands, tensors or numbers. */
+export function resultType(a: Tensor | ScalarValue, b: Tensor | ScalarValue): DType {
+  const tensors = [a, b].filter((v): v is Tensor => v instanceof Tensor);
+  return [a, b].reduce<DType>((d, v) => (v instanceof Tensor ? d : promoteScalar(d, v)), tensors.length > 0 ? typeOf(tensors) : "bool");
+}
+
+/** The data as a tensor: itself if it is one of that dtype already, else a new one ({@link tensor}). */
+export function asTensor(data: TensorData, o: TensorOptions = {}): Tensor {
+  return data instanceof Tensor ? (o.dtype === undefined ? data : cast(data, o.dtype)) : tensor(data, o);
+}
+
+/** What {@link finfo} tells. */
+export interface FloatInfo { readonly dtype: DType; readonly bits: number; readonly eps: number; readonly max: number; readonly min: number; readonly tiny: number; readonly smallestNormal: number; readonly resolution: number }
+const fraction = { float64: 52, float32: 23, float16: 10, bfloat16: 7 } as const;
+const lowest = { float64: -1022, float32: -126, float16: -14, bfloat16: -126 } as const;
+const decimals = { float64: 1e-15, float32: 1e-6, float16: 1e-3, bfloat16: 1e-2 } as const;
+/** The limits of a dtype with fractions: the largest number, the smallest normal one, the step after 1. */
+export function finfo(dtype: DType = "float32"): FloatInfo {
+  const d = checkDType(dtype);
+  if (!isFloat(d)) return fail("float-only", `torch.finfo() requires a floating point input type. Use torch.iinfo to handle '${d}'`);
+  const tiny = 2 ** lowest[d], max = largestFloat[d];
+  return { dtype: d, bits: dtypeInfo[d].bytes * 8, eps: 2 ** -fraction[d], max, min: -max, tiny, smallestNormal: tiny, resolution: decimals[d] };
+}
+/** What {@link iinfo} tells; int64's bounds are bigints. */
+export interface IntInfo { readonly dtype: DType; readonly bits: number; readonly max: number | bigint; readonly min: number | bigint }
+/** The limits of a dtype of whole numbers. */
+export function iinfo(dtype: DType): IntInfo {
+  const d = checkDType(dtype);
+  if (dtypeInfo[d].category !== "int") return fail("int-only", `torch.iinfo() requires an integer input type. Use torch.finfo to handle '${d}'`);
+  const bits = dtypeInfo[d].bytes * 8;
+  if (d === "int64") return { dtype: d, bits, max: 2n ** 63n - 1n, min: -(2n ** 63n) };
+  return d === "uint8" ? { dtype: d, bits, max: 255, min: 0 } : { dtype: d, bits, max: 2 ** (bits - 1) - 1, min: -(2 ** (bits - 1)) };
+}
+
+/** The methods among these, and second names of others. */
+export const questions = {
+  isFloatingPoint, isSigned, isNonzero,
+  ndimension: (x: Tensor): number => x.shape.length, nelement: (x: Tensor): number => x.count, cpu: (x: Tensor): Tensor => x,
+} as const;
