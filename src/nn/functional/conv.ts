@@ -50,7 +50,7 @@ function batched(x: Tensor, nd: number, what: string): Tensor {
     `the dimensions are [batch, channels, ${["length", "height, width", "depth, height, width"][nd - 1]}]${x.shape.length === nd ? ": use x.unsqueeze(0) for one channel" : ""}.`);
 }
 
-const typeNames = (t: Tensor): string => ({ float32: "float", float64: "double", float16: "c10::Half", bfloat16: "c10::BFloat16", int64: "long int", int32: "int", int16: "short int", int8: "signed char", uint8: "unsigned char", bool: "bool" })[t.dtype];
+const typeNames = (t: Tensor): string => ({ float32: "float", float64: "double", float16: "c10::Half", bfloat16: "c10::BFloat16", int64: "long int", int32: "int", int16: "short int", int8: "signed char", uint8: "unsigned char", bool: "bool", complex64: "c10::complex<float>", complex128: "c10::complex<double>" })[t.dtype];
 
 function sameTypes(x: Tensor, w: Tensor, bias: Tensor | null): void {
   if (x.dtype === "bool") fail("conv-dtype", `"slow_conv2d_cpu" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
