@@ -12,13 +12,8 @@ import { add, mul } from "../ops/binary.js";
 import { bernoulli_, drawnLike, fillNormal, fillUniform, normalLike, random_ } from "./fills.js";
 import { cast } from "../ops/cast.js";
 import { detach } from "../ops/view.js";
-<<<<<<< HEAD
 import { checkDType, checkFits, type Complex, complexType, type DType, dtypeInfo, type FloatDType, isComplex, isFloat, isHalf, isSmooth, partType, readComplex, type TypedArray, writeElement } from "../shape/dtype.js";
-import { getDefaultDType, promoteTypes, scalarCategory, type ScalarValue } from "../shape/promotion.js";
-=======
-import { checkDType, checkFits, type DType, dtypeInfo, type FloatDType, isFloat, isHalf, type TypedArray, writeElement } from "../shape/dtype.js";
 import { getDefaultDType, scalarCategory, type ScalarValue } from "../shape/promotion.js";
->>>>>>> 62baccd (Random fills in memory order as PyTorch draws them, in every dtype; geometric, Cauchy, log-normal, Poisson; windows, logspace, questions about dtypes)
 import { checkShape } from "../shape/shape.js";
 import { product, sameArray, showShape } from "../util/array.js";
 
@@ -351,7 +346,6 @@ export function randint(...args: (Num | readonly number[] | RandomOptions | unde
   const low = at === 2 ? args[0] as Num : 0, high = args[at - 1] as Num;
   const o = (args[at + 1] ?? {}) as RandomOptions;
   const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
-  if (isComplex(dtype)) fail("no-complex", `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`, "draw the parts, and join them with complex(…).");
   const out = emptyRaw(checkShape(args[at] as readonly number[]), dtype);
   const g = generatorOf(o), into = isHalf(dtype) ? emptyRaw(out.shape, "float32") : out;
   fillBy("randint", [], into, (_, t) => draw.randint(g, region(t) as BigInt64Array, low, high, dtype));

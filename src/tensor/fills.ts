@@ -10,7 +10,7 @@ import { expand } from "../ops/view.js";
 import * as draw from "../random/distributions.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import * as rare from "../random/rare.js";
-import { type DType, dtypeInfo, isFloat, isHalf } from "../shape/dtype.js";
+import { type DType, dtypeInfo, isComplex, isFloat, isHalf } from "../shape/dtype.js";
 import { range } from "../util/array.js";
 
 // Tensors filled from a random stream. PyTorch draws in the order in which the elements lie in memory, whatever the
@@ -150,6 +150,7 @@ export function random_(x: Tensor, ...args: [from: number | bigint, to: number |
   const bounds = args.filter((a) => typeof a === "number" || typeof a === "bigint") as (number | bigint)[];
   const g = generatorOf(args.find((a) => typeof a === "object") as DrawOptions ?? {});
   const { dtype } = x;
+  if (isComplex(dtype)) return fail("no-complex", `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`, "draw the parts, and join them with complex(…).");
   if (bounds.length > 0) {
     const from = bounds.length === 1 ? 0 : bounds[0]!, to = bounds[bounds.length - 1]!;
     const array = isHalf(dtype) ? "float32" : dtype;
