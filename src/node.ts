@@ -1,16 +1,16 @@
-// kindling in Node: the js engine, wasm with threads for large products, and files by path.
+// kindling in Node: the js engine, wasm with threads for large kernels and plans, and files by path.
 import { workersFor } from "./data/workers-node.js";
 import { setWorkersMaker } from "./data/workers.js";
 import { registerEngine } from "./engine/engine.js";
 import { jsEngine } from "./engine/js/js-engine.js";
-import { nodeTeam } from "./engine/wasm/team-node.js";
+import { nodeThreads } from "./engine/wasm/threads-node.js";
 import { wasmEngine } from "./engine/wasm/wasm-engine.js";
 
 registerEngine(jsEngine);
-registerEngine(wasmEngine(nodeTeam));
+registerEngine(wasmEngine(nodeThreads));
 setWorkersMaker(workersFor(import.meta.url));
 
 export * from "./index.js";
 export * as datasets from "./data/datasets/index-node.js";
 export { load, loadWeights, save } from "./serialize/pt/path-node.js";
-export { getNumThreads, setNumThreads } from "./engine/wasm/team-node.js";
+export { getNumThreads, setNumThreads } from "./engine/wasm/team.js";

@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { kernelByKernel } from "#src/engine/engine.js";
-import type { Holder, Program, ProgramBuffer } from "#src/engine/program.js";
+import type { Holder, Program, ProgramBuffer, Runner } from "#src/engine/program.js";
+import { startMachine } from "#src/engine/wasm/machine.js";
 import { planRunner } from "#src/engine/wasm/plans.js";
+import { nodeThreads } from "#src/engine/wasm/threads-node.js";
 import { k } from "#src/ir/builder.js";
 import type { Expr } from "#src/ir/expr.js";
 import type { Kernel } from "#src/ir/kernel.js";
@@ -48,10 +50,11 @@ function descent(): { program: Program; holders: Holder[]; loss: number } {
 const floats = (h: Holder): Float32Array => h.data as Float32Array;
 const near = (a: TypedArray, b: TypedArray): void => { for (let i = 0; i < b.length; i++) assert.ok(Math.abs(Number(a[i]) - Number(b[i])) < 1e-4, `${String(a)} against ${String(b)}`); };
 
-describe("programs on wasm", () => {
+for (const [name, threads] of [["one thread", null], ["several threads", nodeThreads]] as const) describe(`programs on wasm, ${name}`, () => {
+  const machine = startMachine(threads)!;
   test("train as they do kernel by kernel, and the scalars count", () => {
     const [ours, theirs] = [descent(), descent()];
-    const a = planRunner(false)(ours.program)!, b = kernelByKernel(theirs.program);
+    const a = planRunner(machine, ours.program), b = kernelByKernel(theirs.program);
     for (let i = 0; i < 50; i++) {
       const lr = [i < 25 ? 0.02 : 0.005];
       a.run(lr);
@@ -63,7 +66,7 @@ describe("programs on wasm", () => {
   });
   test("what lies outside is written from both sides", () => {
     const { program, holders } = descent();
-    const runner = planRunner(false)(program)!;
+    const runner = planRunner(machine, program);
     runner.run([0]);
     const before = holders[0]!.data.slice();
     runner.run([0.01]);
@@ -74,13 +77,13 @@ describe("programs on wasm", () => {
     assert.equal(runner.data(6)[0], 0); // the exact answer
   });
   test("several programs share what lies outside, also when the memory grows", () => {
-    const make = planRunner(false);
+    const make = (p: Program): Runner => planRunner(machine, p);
     const first = descent();
-    const a = make(first.program)!;
+    const a = make(first.program);
     a.run([0.01]);
     const weights = first.holders[0]!.data.slice();
     const big: Holder = { data: new Float32Array(3_000_000).fill(1) };
-    const sum = make({ arena: 64, buffers: [outside(big), outside(first.holders[0]!), inside(0, 1)], steps: [{ kind: "kernel", buffers: [2, 0, 1], params: [], kernel: kernel("sum", [], [3_000_000], [0], k.add(k.reduce("sum", [0], load(0, [1])), load(1, [0])), [F, F]) }] })!;
+    const sum = make({ arena: 64, buffers: [outside(big), outside(first.holders[0]!), inside(0, 1)], steps: [{ kind: "kernel", buffers: [2, 0, 1], params: [], kernel: kernel("sum", [], [3_000_000], [0], k.add(k.reduce("sum", [0], load(0, [1])), load(1, [0])), [F, F]) }] });
     sum.run([]);
     assert.ok(Math.abs((sum.data(2)[0] as number) - 3_000_000 - Number(weights[0])) < 1);
     assert.deepEqual(first.holders[0]!.data, weights);
@@ -90,14 +93,14 @@ describe("programs on wasm", () => {
   test("steps that only JavaScript can do run in their place, on the same memory", () => {
     const x: Holder = { data: Float32Array.of(3, 1, 2) };
     const double = (name: string): Kernel => kernel(name, [3], [], [1], k.mul(load(0, [1]), num(2)), [F]);
-    const runner = planRunner(false)({
+    const runner = planRunner(machine, {
       arena: 192, buffers: [outside(x), inside(0, 3), inside(64, 3), inside(128, 3)],
       steps: [
         { kind: "kernel", buffers: [1, 0], params: [], kernel: double("before") },
         { kind: "call", name: "sort", buffers: [1, 2], run: ([from, to]) => { (to as Float32Array).set((from as Float32Array).slice().sort()); } },
         { kind: "kernel", buffers: [3, 2], params: [], kernel: double("after") },
       ],
-    })!;
+    });
     runner.run([]);
     assert.deepEqual([...runner.data(3)], [4, 8, 12]);
     floats(x).set([0, 5, 1]);
@@ -106,13 +109,13 @@ describe("programs on wasm", () => {
   });
   test("a kernel without a rendering runs on another engine, between those that have one", () => {
     const x: Holder = { data: Float32Array.of(1, 7, 3) };
-    const runner = planRunner(false)({
+    const runner = planRunner(machine, {
       arena: 128, buffers: [outside(x), { dtype: "int64", count: 1, place: { kind: "arena", offset: 0 }, constant: null }, inside(64, 1)],
       steps: [
         { kind: "kernel", buffers: [1, 0], params: [], kernel: kernel("argmax", [], [3], [0], k.reduce("argmax", [0], load(0, [1])), [F]) },
         { kind: "kernel", buffers: [2, 1], params: [], kernel: kernel("cast", [], [], [], k.cast(k.load(0, "int64", { offset: 0, strides: [] }), F), ["int64"]) },
       ],
-    })!;
+    });
     runner.run([]);
     assert.equal(runner.data(2)[0], 1);
   });
@@ -128,7 +131,7 @@ describe("programs on wasm", () => {
       expected[i * n + j]! -= Math.max(s, 0);
     }
     const update = kernel("update", [m, n], [inner], [n, 1, 0], k.sub(load(2, [n, 1, 0]), k.max(dot, num(0))), [F, F, F]);
-    planRunner(false)({ arena: 0, buffers: [outside(a), outside(b), outside(c)], steps: [{ kind: "kernel", buffers: [2, 0, 1, 2], params: [], kernel: update }] })!.run([]);
+    planRunner(machine, { arena: 0, buffers: [outside(a), outside(b), outside(c)], steps: [{ kind: "kernel", buffers: [2, 0, 1, 2], params: [], kernel: update }] }).run([]);
     assert.deepEqual(c.data, expected);
   });
 });

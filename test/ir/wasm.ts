@@ -51,11 +51,11 @@ export function runWasm(kernel: Kernel, buffers: readonly TypedArray[], ints: re
     return a;
   });
   const cells = kernel.params.map(() => take(8));
-  const scratch = take(programScratch([known]));
+  const scratch = take(programScratch([known], 1));
   if (end > PAGES * 65536) return null;
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = programModule([[{ kernel: known, addresses, cells }]], { fused: false, memory: { shared: false, maximumPages: PAGES }, scratch });
+    bytes = programModule([[{ kernel: known, addresses, cells }]], { fused: false, memory: { shared: false, maximumPages: PAGES }, scratch, threads: 1 });
   } catch (e) {
     if (e instanceof Unsupported) return null;
     throw e;

@@ -53,6 +53,8 @@ export type Operand = number | Local;
 /** The body of one function. Methods append instructions and give the writer back, so that they chain. */
 export class FunctionWriter {
   readonly name: string;
+  /** Whether it can be called from outside of its module. */
+  exported = true;
   readonly params: Local[];
   readonly result: ValType | null;
   private readonly locals: ValType[] = [];
@@ -196,23 +198,26 @@ export class Constants {
 }
 
 export interface MemoryImport { readonly shared: boolean; readonly maximumPages: number }
+/** A function from outside. Imported functions have the first numbers. */
+export interface FunctionImport { readonly name: string; readonly params: readonly ValType[] }
 
-/** A module of exported functions over one imported memory (`env.memory`). */
-export function encodeModule(functions: readonly FunctionWriter[], memoryImport: MemoryImport, constants = new Constants()): Uint8Array<ArrayBuffer> {
+/** A module of exported functions over one imported memory (`env.memory`) and functions of `env`. */
+export function encodeModule(functions: readonly FunctionWriter[], memoryImport: MemoryImport, constants = new Constants(), imports: readonly FunctionImport[] = []): Uint8Array<ArrayBuffer> {
   const text = (s: string): number[] => { const b = [...new TextEncoder().encode(s)]; return [...unsigned(b.length), ...b]; };
   const list = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
   const section = (id: number, content: number[]): number[] => [id, ...unsigned(content.length), ...content];
   const limits = memoryImport.shared ? [3, 0, ...unsigned(memoryImport.maximumPages)] : [1, 0, ...unsigned(memoryImport.maximumPages)];
+  const typeOf = (params: readonly ValType[], result: ValType | null): number[] => [0x60, ...unsigned(params.length), ...params.map((t) => typeCode[t]), ...(result === null ? [0] : [1, typeCode[result]])];
   const codes: number[] = [];
   codes.push(...unsigned(functions.length));
   for (const f of functions) for (const byte of f.encode()) codes.push(byte);
   return Uint8Array.from([
     0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-    ...section(1, list(functions.map((f) => [0x60, ...unsigned(f.params.length), ...f.params.map((p) => typeCode[p.type]), ...(f.result === null ? [0] : [1, typeCode[f.result]])]))),
-    ...section(2, list([[...text("env"), ...text("memory"), 2, ...limits]])),
-    ...section(3, list(functions.map((_, i) => unsigned(i)))),
+    ...section(1, list([...imports.map((f) => typeOf(f.params, null)), ...functions.map((f) => typeOf(f.params.map((p) => p.type), f.result))])),
+    ...section(2, list([...imports.map((f, i) => [...text("env"), ...text(f.name), 0, ...unsigned(i)]), [...text("env"), ...text("memory"), 2, ...limits]])),
+    ...section(3, list(functions.map((_, i) => unsigned(imports.length + i)))),
     ...section(6, list(constants.code.map((c) => [typeCode.v128, 0, ...c, 0x0b]))),
-    ...section(7, list(functions.map((f, i) => [...text(f.name), 0, ...unsigned(i)]))),
+    ...section(7, list(functions.flatMap((f, i) => (f.exported ? [[...text(f.name), 0, ...unsigned(imports.length + i)]] : [])))),
     ...section(10, codes),
   ]);
 }

@@ -172,6 +172,42 @@ function gemm(microIndex: number): FunctionWriter {
   return f;
 }
 
+/** Rows of C (columns, where there are more) that a thread takes at once. */
+export const STRIP = 32;
+
+/**
+ * Two functions after `gemm` (number `gemmIndex`), whose arguments lie at `args` as 32-bit integers, followed by the bytes
+ * of scratch memory for each thread: `part0(from, to, who)` computes some strips of C, `all(strips)` has them shared.
+ */
+export function gemmStrips(gemmIndex: number, args: number): FunctionWriter[] {
+  const f = new FunctionWriter("part0", ["i32", "i32", "i32"]);
+  const [from, to, who] = f.params as [Local, Local, Local];
+  const arg = (i: number): void => { f.i32(0).memory("i32.load", args + 4 * i); };
+  const tall = f.local("i32"), first = f.local("i32"), count = f.local("i32"), n = f.local("i32");
+  arg(0); arg(1);
+  f.op("i32.ge_s").set(tall).get(from).i32(STRIP).op("i32.mul").set(first);
+  // the strips' rows or columns, or what is left of them
+  f.get(to).i32(STRIP).op("i32.mul").set(count);
+  arg(0); arg(1);
+  f.get(tall).op("select").set(n).get(count).get(n).get(count).get(n).op("i32.lt_s", "select").get(first).op("i32.sub").set(count);
+  f.get(count); arg(0); f.get(tall).op("select");
+  arg(1); f.get(count).get(tall).op("select");
+  arg(2);
+  const moved = (at: number, step: () => void, wanted: boolean): void => { arg(at); f.get(first); step(); f.op("i32.mul").i32(0).get(tall); if (!wanted) f.op("i32.eqz"); f.op("select", "i32.add"); };
+  moved(3, () => arg(4), true);
+  arg(4); arg(5);
+  moved(6, () => arg(8), false);
+  arg(7); arg(8);
+  arg(9); f.get(first); arg(10); f.i32(4).get(tall).op("select", "i32.mul", "i32.add");
+  arg(10);
+  arg(11); f.get(first).i32(4).op("i32.mul").i32(0).get(tall).op("i32.eqz"); arg(11); f.i32(0).op("i32.ne", "i32.and", "select", "i32.add");
+  arg(12); f.get(who); arg(13); f.op("i32.mul", "i32.add");
+  f.call(gemmIndex);
+  const all = new FunctionWriter("all", ["i32"]);
+  all.i32(0).get(all.params[0]!).call(0);
+  return [f, all];
+}
+
 /** Takes a condition from the stack and leaves the float at `at`, or 0. */
 function pick(f: FunctionWriter, at: Local): void { f.whenF32(() => f.get(at).memory("f32.load"), () => f.f32Zero()); }
 

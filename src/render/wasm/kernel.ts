@@ -65,7 +65,7 @@ const LONG = 4096, PART = 512;
 /**
  * Writes the kernel into `f`. `addresses` has a buffer each, outputs first; `cells` the address of each scalar argument.
  * With `range`, the function's two arguments say which turns of the outermost loop to run: helpers share a kernel so.
- * Gives the number of turns of that loop. Throws {@link Unsupported} for what has no rendering here.
+ * Gives the number of turns of that loop, and writes nothing if they are too few. Throws {@link Unsupported} for what has no rendering here.
  */
 export function writeKernel(f: FunctionWriter, kernel: Kernel, addresses: readonly number[], cells: readonly number[], helpers: Helpers, range: readonly [Local, Local] | null = null): number {
   return new KernelWriter(f, kernel, addresses, cells, helpers, range).write();
@@ -100,6 +100,13 @@ class KernelWriter {
 
   write(): number {
     const parallel = this.kernel.axes.flatMap((a, i) => (a.kind === "parallel" ? [i] : []));
+    if (this.range !== null) {
+      // The loop that threads share is the outermost one, so it should have turns enough.
+      const most = parallel.reduce((best, a) => (this.fullTurns(best) >= 16 || this.fullTurns(best) >= this.fullTurns(a) ? best : a), parallel[0] ?? -1);
+      if (most < 0 || this.fullTurns(most) < 2) return 1;
+      parallel.splice(parallel.indexOf(most), 1);
+      parallel.unshift(most);
+    }
     this.f.append(this.loop({ axis: -1, start: 0, turns: 1, step: 1 }, null, () => this.nest(parallel)));
     return this.turns;
   }
@@ -132,36 +139,30 @@ class KernelWriter {
     else for (let i = 0; i < loop.turns; i++) push(scope.code, this.loop({ ...loop, start: loop.start + i * loop.step, turns: 1 }, null, body));
   }
 
+  /** Points of an axis that are computed together. */
+  private stepOf(axis: number): number { return (axis === this.schedule.vector ? LANES : 1) * (this.schedule.tile.get(axis) ?? 1); }
+  private fullTurns(axis: number): number { return Math.floor(this.size(axis) / this.stepOf(axis)); }
+
   /** The loops over the parallel axes, each in steps of the tile and then over what is left. */
   private nest(axes: readonly number[]): void {
     const [axis, ...inner] = axes;
     if (axis === undefined) { this.stores(); return; }
-    const unit = axis === this.schedule.vector ? LANES : 1, n = this.size(axis);
-    const step = unit * (this.schedule.tile.get(axis) ?? 1), full = Math.floor(n / step), rest = n - full * step;
-    const run = (start: number, turns: number, points: number): void => {
-      const body = (): void => { this.tile.set(axis, tilePieces(points, unit, this.scopes.length - 1)); this.nest(inner); };
-      const { range } = this;
-      if (range === null) { this.turnsOf({ axis, start, turns, step }, body); return; }
-      // The outermost loop of all, which what is left over cannot be part of: it goes with the last turn.
-      this.range = null;
-      push(this.scopes[0]!.code, this.loop({ axis, start, turns, step }, range, body));
-      this.turns = turns;
-    };
-    if (this.range !== null && full < 2) { this.outermost(axis, inner, n); return; }
+    const unit = axis === this.schedule.vector ? LANES : 1, step = this.stepOf(axis), full = this.fullTurns(axis), rest = this.size(axis) - full * step;
+    const body = (points: number) => (): void => { this.tile.set(axis, tilePieces(points, unit, this.scopes.length - 1)); this.nest(inner); };
     const { range } = this;
-    if (full > 0) run(0, full, step);
-    if (rest === 0) return;
-    if (range === null) run(full * step, 1, rest);
-    else {
-      const last = this.f.apart(() => this.f.get(range[1]).i32(full).op("i32.eq"));
-      push(this.scopes[0]!.code, [...last, ...this.f.apart(() => this.f.when(() => this.f.append(this.loop({ axis, start: full * step, turns: 1, step: 1 }, null, () => { this.tile.set(axis, tilePieces(rest, unit, this.scopes.length - 1)); this.nest(inner); }))))]);
+    if (range === null) {
+      this.turnsOf({ axis, start: 0, turns: full, step }, body(step));
+      if (rest > 0) this.turnsOf({ axis, start: full * step, turns: 1, step: 1 }, body(rest));
+      return;
     }
-  }
-
-  /** An axis too short to be shared: the next one is. */
-  private outermost(axis: number, inner: readonly number[], n: number): void {
-    if (n === 1) { this.tile.set(axis, [{ start: 0, lanes: null, level: 0 }]); this.nest(inner); return; }
-    throw new Unsupported("a kernel of few turns for several threads");
+    // The loop that threads share. What is left over goes with its last turn.
+    this.range = null;
+    this.turns = full;
+    const { code } = this.scopes[0]!, { f } = this;
+    push(code, this.loop({ axis, start: 0, turns: full, step }, range, body(step)));
+    if (rest === 0) return;
+    const last = this.loop({ axis, start: full * step, turns: 1, step: 1 }, null, body(rest));
+    push(code, f.apart(() => f.get(range[1]).i32(full).op("i32.eq").when(() => f.append(last))));
   }
 
   // ---- the points of a tile ----

@@ -1,0 +1,82 @@
+import type { TypedArray } from "../../shape/dtype.js";
+import type { Holder } from "../program.js";
+import { wasm, type WasmMemory } from "./webassembly.js";
+
+const PAGE = 65536;
+/** The most that a memory may grow to. Half of it is used: addresses are signed. */
+export const MAX_PAGES = 65536;
+/** A vector may read beyond the end of a buffer. */
+const GUARD = 64;
+const rounded = (bytes: number): number => Math.max(64, (bytes + 63) & -64);
+
+/** The one memory of the engine: arenas of plans, tensors that plans use, and places for the operands of large kernels. */
+export class Heap {
+  readonly memory: WasmMemory;
+  /** Whether other threads see it. */
+  readonly shared: boolean;
+  private top = 64;
+  /** Freed places by size. */
+  private readonly spare = new Map<number, number[]>();
+  /** What has moved in. The references are weak: memory here does not keep a tensor alive. */
+  private readonly tenants: { readonly holder: WeakRef<Holder>; readonly make: (buffer: ArrayBuffer) => TypedArray }[] = [];
+  private readonly addresses = new WeakMap<Holder, number>();
+  private readonly leaving = new FinalizationRegistry<{ address: number; bytes: number }>(({ address, bytes }) => this.free(address, bytes));
+
+  constructor(shared: boolean) {
+    this.shared = shared;
+    this.memory = new wasm!.Memory({ initial: 16, maximum: MAX_PAGES, shared });
+  }
+
+  /** The address of `bytes` bytes, zero or what was there before. Throws a RangeError where there is no more memory. */
+  allocate(bytes: number): number {
+    const size = rounded(bytes);
+    const reused = this.spare.get(size)?.pop();
+    if (reused !== undefined) return reused;
+    const address = this.top;
+    if (address + size > MAX_PAGES * PAGE / 2) throw new RangeError("WebAssembly needs more than 2 GiB of memory");
+    const missing = address + size + GUARD - this.memory.buffer.byteLength;
+    if (missing > 0) {
+      this.memory.grow(Math.ceil(missing / PAGE));
+      this.follow(); // growing gives the memory another buffer
+    }
+    this.top += size;
+    return address;
+  }
+
+  free(address: number, bytes: number): void {
+    const size = rounded(bytes);
+    const list = this.spare.get(size);
+    if (list === undefined) this.spare.set(size, [address]); else list.push(address);
+  }
+
+  /** Frees a place when `owner` is no longer used. It is a help, not a promise: finalizers run when they run. */
+  freeWith(owner: object, address: number, bytes: number): void { this.leaving.register(owner, { address, bytes }); }
+
+  /** Moves what `holder` holds into this memory, once, and gives its address. */
+  adopt(holder: Holder): number {
+    const have = this.addresses.get(holder);
+    if (have !== undefined) return have;
+    const old = holder.data;
+    const address = this.allocate(old.byteLength);
+    const Array = old.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => TypedArray;
+    const make = (buffer: ArrayBuffer): TypedArray => new Array(buffer, address, old.length);
+    const data = make(this.memory.buffer);
+    (data as Float64Array).set(old as Float64Array);
+    holder.data = data;
+    this.addresses.set(holder, address);
+    this.tenants.push({ holder: new WeakRef(holder), make });
+    this.freeWith(holder, address, old.byteLength);
+    return address;
+  }
+
+  private follow(): void {
+    let kept = 0;
+    for (const t of this.tenants) {
+      const holder = t.holder.deref();
+      if (holder === undefined) continue;
+      holder.data = t.make(this.memory.buffer);
+      this.tenants[kept++] = t;
+    }
+    this.tenants.length = kept;
+  }
+}

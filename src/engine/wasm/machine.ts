@@ -1,0 +1,54 @@
+import { encodeModule } from "../../render/wasm/assembler.js";
+import { gemmFunctions, probeFunction } from "../../render/wasm/gemm.js";
+import { Heap } from "./heap.js";
+import { MOST_THREADS, Team, type Threads } from "./team.js";
+import { wasm } from "./webassembly.js";
+
+/** What all of the engine's parts work with: one memory, and threads over it where there can be any. */
+export interface Machine {
+  /** Whether relaxed multiply-add rounds once. */
+  readonly fused: boolean;
+  readonly heap: Heap;
+  readonly team: Team | null;
+}
+
+/** Starts the machine; null in a runtime without SIMD. */
+export function startMachine(threads: Threads | null): Machine | null {
+  if (wasm === undefined || !wasm.validate(encodeModule(gemmFunctions(false), { shared: false, maximumPages: 1 }))) return null;
+  const heap = new Heap(threads !== null && typeof SharedArrayBuffer === "function");
+  return { fused: fuses(), heap, team: threads !== null && heap.shared ? new Team(heap, threads) : null };
+}
+
+/** As many threads as may ever take part: each has scratch memory of its own. */
+export const mostThreads = (m: Machine): number => (m.team === null ? 1 : MOST_THREADS);
+
+/** Whether relaxed multiply-add rounds once: asked of the machine, since runtimes may do either. */
+function fuses(): boolean {
+  const api = wasm!;
+  const bytes = encodeModule([probeFunction()], { shared: false, maximumPages: 1 });
+  if (!api.validate(bytes)) return false;
+  const memory = new api.Memory({ initial: 1, maximum: 1 });
+  const run = new api.Instance(new api.Module(bytes), { env: { memory } }).exports["probe"]!;
+  const data = new Float32Array(memory.buffer);
+  const x = 1 + 2 ** -12;
+  data[0] = x;
+  data[4] = -Math.fround(x * x);
+  run();
+  return data[8] !== 0; // what rounding the product lost is still there
+}
+
+/** Makes a module ready, with its parts shared among the threads. Its functions are found by name. */
+export function instantiate(m: Machine, bytes: Uint8Array): Readonly<Record<string, (...args: number[]) => void>> {
+  const api = wasm!;
+  let shared: number | null = null;
+  const parts: ((from: number, to: number, who: number) => void)[] = [];
+  const { team } = m;
+  const share = (n: number, turns: number): void => {
+    const own = parts[n]!;
+    if (shared === null || team === null) own(0, turns, 0); else team.run(shared, n, turns, own);
+  };
+  const { exports } = new api.Instance(new api.Module(bytes), { env: { memory: m.heap.memory, share } });
+  for (let n = 0; exports[`part${n}`] !== undefined; n++) parts.push(exports[`part${n}`]!);
+  if (team !== null && parts.length > 0) shared = team.add(bytes, exports);
+  return exports;
+}

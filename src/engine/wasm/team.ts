@@ -1,0 +1,130 @@
+import type { Heap } from "./heap.js";
+
+// Threads. Helpers sleep on a number in shared memory. A job is a function of a module, `part(from, to, who)`, and a
+// number of turns, cut into pieces; whoever is free takes the next piece, the calling thread included, which returns when
+// all are done. Nothing is asynchronous for the caller, and a helper that is late, or was never started, is only missed.
+//
+// A piece is taken by raising `next`, which also holds the job's number: a helper that wakes up late finds another number
+// there and takes nothing.
+
+/** Places of the control block. */
+const JOB = 0, NEXT = 1, DONE = 2, MODULE = 3, FUNCTION = 4, TURNS = 5, PIECES = 6, LIMIT = 7, MODULES = 8;
+const MOST_MODULES = 4096;
+/** Pieces fit the low bits of `next`. */
+const BITS = 10, MASK = (1 << BITS) - 1;
+
+/** What a helper gets when it starts. */
+export interface HelperData { readonly memory: unknown; readonly control: SharedArrayBuffer; readonly who: number }
+/** Starts a thread that runs this program: the text of a function of a `HelperData`. */
+export type StartHelper = (program: string, data: HelperData) => void;
+
+/** How threads come about on a platform, and how many by default. */
+export interface Threads { readonly start: StartHelper; readonly available: number; readonly canWait: boolean }
+
+let wanted = 1;
+/** How many threads large operations use, the calling one included. Default: as many as the machine has cores. */
+export function getNumThreads(): number { return wanted; }
+/** Sets the number of threads; 1 computes alone. Results are the same bits whatever it is. */
+export function setNumThreads(n: number): void {
+  if (!Number.isInteger(n) || n < 1) throw new RangeError(`set_num_threads expects a positive integer, but got ${n}`);
+  wanted = n;
+}
+
+/** The most threads that take part in one job. */
+export const MOST_THREADS = 16;
+
+// The whole of what a helper does. It never returns to its event loop, so modules come to it through the shared memory.
+const helper = `({ memory, control, who }) => {
+  const c = new Int32Array(control), known = new Map();
+  const functionsOf = (m) => {
+    if (!known.has(m)) {
+      const at = Atomics.load(c, ${MODULES} + 2 * m), bytes = Atomics.load(c, ${MODULES} + 2 * m + 1);
+      let f = null;
+      try { f = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(memory.buffer, at, bytes).slice()), { env: { memory, share() {} } }).exports; } catch {}
+      known.set(m, f);
+    }
+    return known.get(m);
+  };
+  for (let seen = 0;;) {
+    for (let spins = 3000; Atomics.load(c, ${JOB}) === seen && spins > 0; spins--);
+    if (Atomics.load(c, ${JOB}) === seen) { Atomics.wait(c, ${JOB}, seen); continue; }
+    seen = Atomics.load(c, ${JOB});
+    if (who >= Atomics.load(c, ${LIMIT})) continue;
+    const f = functionsOf(Atomics.load(c, ${MODULE}))?.["part" + Atomics.load(c, ${FUNCTION})];
+    const turns = Atomics.load(c, ${TURNS}), pieces = Atomics.load(c, ${PIECES});
+    if (f === undefined) continue;
+    for (;;) {
+      const next = Atomics.load(c, ${NEXT}), i = next & ${MASK};
+      if (next >> ${BITS} !== seen || i >= pieces) break;
+      if (Atomics.compareExchange(c, ${NEXT}, next, next + 1) !== next) continue;
+      f(Math.floor(turns * i / pieces), Math.floor(turns * (i + 1) / pieces), who);
+      if (Atomics.add(c, ${DONE}, 1) === pieces - 1) Atomics.notify(c, ${DONE});
+    }
+  }
+}`;
+
+/** A part of a job: turns `from` up to `to`, by thread `who` (0 is the caller). */
+export type Part = (from: number, to: number, who: number) => void;
+
+export class Team {
+  private readonly heap: Heap;
+  private readonly threads: Threads;
+  private readonly control = new SharedArrayBuffer(4 * (MODULES + 2 * MOST_MODULES));
+  private readonly c = new Int32Array(this.control);
+  private started = 1;
+  private modules = 0;
+  private job = 0;
+
+  constructor(heap: Heap, threads: Threads) {
+    this.heap = heap;
+    this.threads = threads;
+    wanted = Math.min(MOST_THREADS, threads.available);
+  }
+
+  /** Threads that may take part, the calling one included. Starts those that are missing. */
+  get size(): number {
+    const size = Math.min(MOST_THREADS, wanted);
+    for (; this.started < size; this.started++) this.threads.start(helper, { memory: this.heap.memory, control: this.control, who: this.started });
+    return size;
+  }
+
+  /** Makes a module's functions known to helpers, as long as `owner` is used. Null where there are too many modules. */
+  add(bytes: Uint8Array, owner: object): number | null {
+    if (this.modules === MOST_MODULES) return null;
+    const at = this.heap.allocate(bytes.length);
+    new Uint8Array(this.heap.memory.buffer).set(bytes, at);
+    this.heap.freeWith(owner, at, bytes.length);
+    const m = this.modules++;
+    Atomics.store(this.c, MODULES + 2 * m, at);
+    Atomics.store(this.c, MODULES + 2 * m + 1, bytes.length);
+    return m;
+  }
+
+  /** Runs all turns of function `part<f>` of a module; `own` is that function here. */
+  run(module: number, f: number, turns: number, own: Part): void {
+    const { c, size } = this;
+    if (size === 1 || turns < 2) { own(0, turns, 0); return; }
+    const pieces = Math.min(turns, 4 * size, MASK);
+    const job = (this.job = (this.job + 1) & 0xfffff);
+    Atomics.store(c, NEXT, (job << BITS) | MASK); // closed while the job is described
+    Atomics.store(c, DONE, 0);
+    Atomics.store(c, MODULE, module);
+    Atomics.store(c, FUNCTION, f);
+    Atomics.store(c, TURNS, turns);
+    Atomics.store(c, PIECES, pieces);
+    Atomics.store(c, LIMIT, size);
+    Atomics.store(c, NEXT, job << BITS);
+    Atomics.store(c, JOB, job);
+    Atomics.notify(c, JOB);
+    for (;;) {
+      const next = Atomics.load(c, NEXT), i = next & MASK;
+      if (i >= pieces) break;
+      if (Atomics.compareExchange(c, NEXT, next, next + 1) !== next) continue;
+      own(Math.floor(turns * i / pieces), Math.floor(turns * (i + 1) / pieces), 0);
+      Atomics.add(c, DONE, 1);
+    }
+    for (let spins = 0, done = Atomics.load(c, DONE); done < pieces; done = Atomics.load(c, DONE)) {
+      if (++spins > 2000 && this.threads.canWait) Atomics.wait(c, DONE, done, 1);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { Threads } from "./team.js";
+
+/** Worker threads. A helper is not referenced, so it does not keep the process alive. */
+export const nodeThreads: Threads = {
+  available: availableParallelism(),
+  canWait: true,
+  start: (program, workerData) => { new Worker(`(${program})(require("node:worker_threads").workerData)`, { eval: true, workerData, execArgv: [] }).unref(); },
+};
