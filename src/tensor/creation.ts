@@ -346,6 +346,7 @@ export function randint(...args: (Num | readonly number[] | RandomOptions | unde
   const low = at === 2 ? args[0] as Num : 0, high = args[at - 1] as Num;
   const o = (args[at + 1] ?? {}) as RandomOptions;
   const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
+  if (isComplex(dtype)) fail("no-complex", `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`, "draw the parts, and join them with complex(…).");
   const out = emptyRaw(checkShape(args[at] as readonly number[]), dtype);
   const g = generatorOf(o), into = isHalf(dtype) ? emptyRaw(out.shape, "float32") : out;
   fillBy("randint", [], into, (_, t) => draw.randint(g, region(t) as BigInt64Array, low, high, dtype));
