@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { type ModelName, models } from "./models.js";
 
 export const usage = `usage: npm run example:mnist -- [options]
-  --model NAME       ${Object.keys(models).join(" or ")} (default ${Object.keys(models).at(-1)})
+  --model NAME       ${Object.keys(models).join(" or ")} (default mlp)
   --epochs N         rounds through all digits (default 5)
   --batch-size N     digits in a step (default 64)
   --lr X --gamma X   learning rate of Adadelta (1), and its factor after each epoch (0.7)
@@ -46,7 +46,7 @@ export function readOptions(): Options {
       const n = Number(given);
       return given.trim() !== "" && n >= least && (whole ? Number.isSafeInteger(n) : Number.isFinite(n)) ? n : stop(`--${name} cannot be "${given}".`);
     };
-    const model = (v.model ?? Object.keys(models).at(-1)) as ModelName;
+    const model = (v.model ?? "mlp") as ModelName;
     if (!(model in models)) stop(`There is no model "${model}".`);
     return {
       model, epochs: number("epochs", 5)!, batchSize: number("batch-size", 64)!, lr: number("lr", 1, false, 0)!, gamma: number("gamma", 0.7, false, 0)!, seed: number("seed", 1, true, 0)!,
