@@ -17,7 +17,7 @@ import { type DType, isFloat, readElement, type TypedArray } from "#src/shape/dt
 /** Listens as a recording in `compile()` does, but that it lets values be read. */
 export class Shadow {
   private readonly start = lastSerial();
-  private readonly tracer = new Tracer([], new Set());
+  private readonly tracer = new Tracer([], []);
   /** What storages that were there before held when they were first met. */
   private readonly before = new Map<Storage, TypedArray>();
   /** Storages that were written, and whether anything has read them since. */
@@ -94,6 +94,6 @@ export function listener(shadow: () => Shadow, pause: () => void): Recorder {
     call(name, inputs, out, run, random) { if (!shadow().call(name, inputs, out, run, random)) pause(); },
     live: (value) => value(),
     refuse: pause as () => never, sees: pause, gradient: pause,
-    everyRun: nothing, guard: nothing, holds: nothing, spoil: nothing,
+    everyRun: nothing, guard: nothing, fields: nothing, holds: nothing, spoil: nothing,
   };
 }

@@ -4,11 +4,11 @@ import { recorder, setRecorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { hint } from "../diagnose/warn.js";
+import { hint, warn } from "../diagnose/warn.js";
 import { explain } from "./explain.js";
 import { build, type Form, formOf, sameForm, standIn } from "./form.js";
 import { Plan, Situation } from "./plan.js";
-import { sameTrace, type Trace, Tracer } from "./trace.js";
+import { difference, otherWork, type Trace, Tracer } from "./trace.js";
 
 /** A function that runs as a plan once it has been seen twice. */
 export interface Compiled<A extends readonly unknown[], R> {
@@ -20,12 +20,22 @@ export interface Compiled<A extends readonly unknown[], R> {
 }
 
 /** A run that waits for one like it. */
-interface Recorded { readonly takes: Form; readonly situation: Situation; readonly trace: Trace; readonly failures: number; readonly reason: string | null }
+export interface Recorded {
+  readonly takes: Form;
+  readonly gives: Form;
+  readonly situation: Situation;
+  readonly trace: Trace;
+  /** How many runs before it were each another, and in what the last was. */
+  readonly failures: number;
+  readonly difference: string | null;
+}
 
 /** As many plans, and as many runs without a like, are remembered for one function; the least recently used goes. */
 const MOST = 16;
 /** After so many runs that were all different, they are no longer recorded. */
 const PATIENCE = 8;
+/** So many recordings may be made ahead; each run of a plan, or without one, makes up for a part of one. */
+const CREDIT = 64, EARNED = 1 / 8;
 
 /**
  * Makes a function of tensors fast: a training step with its backward and its optimizer step, or a model's forward pass.
@@ -56,6 +66,8 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
   if (fn.constructor.name === "AsyncFunction") failAsync();
   const plans: Plan[] = [];
   let waiting: Recorded[] = [];
+  let credit = CREDIT;
+  const id = `${fn.name} ${++functions}`; // each function is told about once
 
   const find = (args: readonly unknown[]): Plan | null => {
     for (let i = 0; i < plans.length; i++) {
@@ -70,7 +82,8 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     return null;
   };
 
-  const record = (args: A): R => {
+  /** Runs the function and listens. `plan`: what it should turn out to do. */
+  const record = (args: A, plan: Plan | null): R => {
     const originals: Tensor[] = [];
     // A leaf that wants a gradient is known by itself, as a captured one would be.
     const takes = formOf(args, originals, (t) => !t.wantsGrad);
@@ -80,43 +93,55 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     const copies = originals.map(standIn);
     const versions = copies.map((t) => t.storage.version);
     const start = lastSerial();
-    const tracer = new Tracer(copies, new Set(originals.map((t) => t.storage)));
+    const tracer = new Tracer(copies, originals.map((t) => t.storage));
     let result: R;
     setRecorder(tracer);
     try {
       result = fn(...build(takes, copies) as A);
     } finally {
       setRecorder(null);
+      copies.forEach((t, i) => giveBack(t, versions[i]!, originals[i]!, tracer));
     }
     if (typeof result === "object" && result !== null && "then" in result) failAsync();
-    copies.forEach((t, i) => {
-      if (t.storage.version === versions[i]) return;
-      overwrite(originals[i]!, t);
-      originals[i]!.storage.version++;
-    });
     const given: Tensor[] = [];
     const gives = formOf(result, given, (t) => t.storage.serial > start || copies.some((c) => c.storage === t.storage));
     const trace = tracer.finish(given);
+    const results = (): R => build(gives, given.map((t) => new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype))) as R;
+    if (plan !== null) {
+      const other = trace.spoiled ?? otherWork(plan.trace, trace);
+      if (other === null) return results();
+      plans.splice(plans.indexOf(plan), 1);
+      warn("compile-changed", `a compiled function no longer does what its plan does: it ${other}. Calls since that changed went by the old plan.`, id);
+    }
     const situation = new Situation(trace);
     waiting = waiting.filter((r) => r !== before && r.situation.lasting);
-    if (trace.spoiled === null && before !== undefined && before.reason === null && sameTrace(before.trace, trace)) {
+    const other = before === undefined ? null : before.trace.spoiled ?? trace.spoiled ?? difference(before.trace, trace) ?? (sameForm(before.gives, gives) ? null : "gave back other numbers or objects");
+    if (before !== undefined && other === null) {
       plans.unshift(new Plan(trace, situation, takes, gives));
       if (plans.length > MOST) plans.pop();
-    } else {
-      const failures = before === undefined ? 0 : before.failures + 1;
-      waiting.unshift({ takes, situation, trace, failures, reason: trace.spoiled });
-      if (waiting.length > MOST) waiting.pop();
-      if (failures >= PATIENCE) hint("compile-stale", `a compiled function did something else in each of ${PATIENCE + 1} calls, so it runs as if it were not compiled${trace.spoiled === null ? "" : `: ${trace.spoiled}`}.`, "");
+      return results();
     }
-    return build(gives, given.map((t) => new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype))) as R;
+    const failures = before === undefined ? 0 : before.failures + 1;
+    waiting.unshift({ takes, gives, situation, trace, failures, difference: other });
+    if (waiting.length > MOST) waiting.pop();
+    if (failures >= PATIENCE) hint("compile-stale", `a compiled function did something else in each of ${PATIENCE + 1} calls, so it runs as if it were not compiled: the last time, it ${other}.`, id);
+    return results();
   };
 
   const call = (...args: A): R => {
     if (recorder !== null) return fn(...args); // inside another one: a part of it
     const plan = find(args);
-    if (plan === null) return record(args);
-    plan.step(false);
-    return plan.results() as R;
+    credit = Math.min(CREDIT, credit + EARNED);
+    if (plan !== null && !plan.due()) {
+      plan.step(false);
+      return plan.results() as R;
+    }
+    if (plan === null && credit < 1) {
+      hint("compile-many", "a compiled function was called in too many ways (shapes, dtypes, numbers), so some calls run as if it were not compiled.", id);
+      return fn(...args);
+    }
+    if (plan === null) credit--;
+    return record(args, plan);
   };
 
   return Object.assign(call, {
@@ -133,6 +158,22 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     explain: () => explain(plans, waiting),
   });
 }
+
+/** What a run did to the copy of an argument, done to the argument. */
+function giveBack(copy: Tensor, version: number, original: Tensor, tracer: Tracer): void {
+  if (copy.storage.version !== version) {
+    overwrite(original, copy);
+    original.storage.version++;
+  }
+  if (copy.wantsGrad || copy.gradient !== null) {
+    original.wantsGrad = copy.wantsGrad;
+    original.gradient = copy.gradient;
+    tracer.spoil("makes an argument require a gradient; do that before the call");
+  }
+}
+
+/** How many functions were compiled. */
+let functions = 0;
 
 function failAsync(): never {
   return fail("compile-async", "compile() cannot take an async function", "load the data outside, and compile only the step that computes with it.");

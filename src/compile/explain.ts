@@ -1,28 +1,72 @@
-import { type Graph, inputsOf, outputsOf, printGraph } from "./graph.js";
+import { Tensor } from "../core/tensor.js";
+import type { Kernel } from "../ir/kernel.js";
+import { dtypeInfo } from "../shape/dtype.js";
+import { showShape } from "../util/array.js";
+import { sizeOf } from "./axes.js";
+import type { Recorded } from "./compile.js";
+import type { Form } from "./form.js";
+import { type Buffer, type Graph, inputsOf, outputsOf, printGraph } from "./graph.js";
 import type { Plan } from "./plan.js";
-import type { Trace } from "./trace.js";
 
-/** What `step.explain()` says. */
-export function explain(plans: readonly Plan[], waiting: readonly { readonly trace: Trace; readonly failures: number; readonly reason: string | null }[]): string {
-  const parts = plans.map((p, i) => `plan ${i + 1} of ${plans.length}\n${describe(p)}`);
-  for (const w of waiting) {
-    const why = w.reason !== null ? `it cannot be replayed: ${w.reason}` : w.failures === 0 ? "it becomes a plan when the next call does the same" : `it was different in each of ${w.failures + 1} calls`;
-    parts.push(`recorded, no plan yet (${w.trace.graph.steps.length} steps): ${why}`);
-  }
+/** What `step.explain()` says: for each plan an overview, one line for each step, what was fused and what not, and the kernels. */
+export function explain(plans: readonly Plan[], waiting: readonly Recorded[]): string {
+  const parts = plans.map((p, i) => `plan ${i + 1} of ${plans.length}, for ${showForm(p.takes)}\n${describe(p)}`);
+  for (const w of waiting) parts.push(`no plan yet for ${showForm(w.takes)}: ${why(w)}`);
   return parts.length === 0 ? "not called yet" : parts.join("\n\n");
 }
 
-function describe(p: Plan): string {
-  const { graph, program } = p;
-  const kernels = graph.steps.filter((s) => s.kind === "kernel").length;
+function why({ trace, failures, difference }: Recorded): string {
+  if (failures > 0) return `its last ${failures + 1} calls were all different: the last one ${difference}`;
+  return trace.spoiled === null ? "it gets one when the next call does the same" : `the first call ${trace.spoiled}`;
+}
+
+/** `(float32 [64, 784], int64 [64])` */
+function showForm(f: Form): string {
+  switch (f.kind) {
+    case "tensor": return `${f.dtype} ${showShape(f.shape)}`;
+    case "array": return `(${f.items.map(showForm).join(", ")})`;
+    case "object": return `{ ${f.keys.map((k, i) => `${k}: ${showForm(f.items[i]!)}`).join(", ")} }`;
+    case "value": return f.value instanceof Tensor ? "a leaf" : typeof f.value === "object" || typeof f.value === "function" ? "an object" : String(f.value);
+  }
+}
+
+function describe({ graph, program, runner }: Plan): string {
+  const kernels = graph.steps.filter((s) => s.kind === "kernel").length, calls = graph.steps.length - kernels;
+  const places = runner.places?.() ?? [];
+  const steps = graph.steps.map((s, i) => {
+    const of = s.kind === "kernel" ? `${s.kernel.name}  ${loops(s.kernel)}` : `${s.name}  in JavaScript`;
+    return `${String(i).padStart(4)}  ${of}${s.kind === "kernel" && places[i] !== undefined ? `  on ${places[i]}` : ""}`;
+  });
+  const notes = graph.notes.length === 0 ? [] : ["", "fused, and why not:", ...counted(graph.notes).map((n) => `- ${n}`)];
   return [
-    `${kernels} kernels, ${graph.steps.length - kernels} calls, ${program.arena} bytes of arena, ${outside(graph)} buffers outside`,
-    ...graph.notes.map((n) => `- ${n}`),
-    printGraph(graph),
+    `${count(kernels, "kernel")}, ${count(calls, "call")} of JavaScript; ${program.arena} bytes of arena${runner.bytes === undefined ? "" : `, ${runner.bytes} bytes of WebAssembly`}`,
+    ...outside(graph), "", "steps:", ...steps, ...notes, "", "kernels (x: memory outside, a: arguments, c: constants, k: kept, t: temporary):", printGraph(graph),
   ].join("\n");
 }
 
-function outside(g: Graph): number {
-  const used = new Set(g.steps.flatMap((s) => [...inputsOf(s), ...outputsOf(s)]));
-  return g.buffers.filter(({ role }, b) => role.kind === "external" && used.has(b)).length;
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+/** `64×10, sums 128` */
+function loops(kernel: Kernel): string {
+  const of = (kind: "parallel" | "reduce"): string => kernel.axes.filter((a) => a.kind === kind).map(sizeOf).join("×");
+  const [points, reduced] = [of("parallel"), of("reduce")];
+  return `${points === "" ? "one point" : points}${reduced === "" ? "" : `, over ${reduced}`}`;
+}
+
+/** What a plan uses that is no argument: it is read where it lies, so only a change in place is seen. */
+function outside(g: Graph): string[] {
+  const read = new Set(g.steps.flatMap(inputsOf)), written = new Set(g.steps.flatMap(outputsOf));
+  const lines = (what: string, test: (b: number) => boolean): string[] => {
+    const list = g.buffers.flatMap((b, i) => (b.role.kind === "external" && test(i) ? [size(b)] : []));
+    return list.length === 0 ? [] : [`${what} ${list.length} tensors from outside: ${counted(list).join(", ")}`];
+  };
+  return [...lines("changes", (b) => written.has(b)), ...lines("reads", (b) => read.has(b) && !written.has(b))];
+}
+const size = (b: Buffer): string => `${b.dtype} of ${b.count * dtypeInfo[b.dtype].bytes} bytes`;
+
+/** Each text once, with how often it was there. */
+function counted(list: readonly string[]): string[] {
+  const times = new Map<string, number>();
+  for (const t of list) times.set(t, (times.get(t) ?? 0) + 1);
+  return [...times].map(([t, n]) => (n === 1 ? t : `${t} (${n} times)`));
 }

@@ -1,6 +1,7 @@
 import { copyOf, overwrite } from "../core/dispatch.js";
 import { allocate } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
 import type { DType } from "../shape/dtype.js";
 import { sameArray } from "../util/array.js";
 
@@ -9,7 +10,7 @@ import { sameArray } from "../util/array.js";
 
 export type Form =
   /** A tensor whose values are another in each call: number `index`. `strides` is null for row-major. */
-  | { readonly kind: "tensor"; readonly index: number; readonly shape: readonly number[]; readonly strides: readonly number[] | null; readonly dtype: DType }
+  | { readonly kind: "tensor"; readonly index: number; /** The tensor stood earlier in the value, too. */ readonly again: boolean; readonly shape: readonly number[]; readonly strides: readonly number[] | null; readonly dtype: DType }
   | { readonly kind: "array"; readonly items: readonly Form[] }
   | { readonly kind: "object"; readonly keys: readonly string[]; readonly items: readonly Form[] }
   /** The same each time: a number, a string, a model, a parameter. */
@@ -30,10 +31,18 @@ export function standIn(t: Tensor): Tensor {
   return out;
 }
 
-/** The form of a value. Tensors that `own` takes are numbered and added to `tensors`; others are values. */
+/**
+ * The form of a value. Tensors that `own` takes are numbered and added to `tensors`, each once; others are values.
+ * Throws `compile-container` for what could hold tensors unseen.
+ */
 export function formOf(v: unknown, tensors: Tensor[], own: (t: Tensor) => boolean): Form {
-  if (v instanceof Tensor) return own(v) ? { kind: "tensor", index: tensors.push(v) - 1, shape: v.shape, strides: v.dense ? null : v.strides, dtype: v.dtype } : { kind: "value", value: v };
+  if (v instanceof Tensor) {
+    if (!own(v)) return { kind: "value", value: v };
+    const known = tensors.indexOf(v);
+    return { kind: "tensor", index: known < 0 ? tensors.push(v) - 1 : known, again: known >= 0, shape: v.shape, strides: v.dense ? null : v.strides, dtype: v.dtype };
+  }
   if (Array.isArray(v)) return { kind: "array", items: v.map((x: unknown) => formOf(x, tensors, own)) };
+  if (v instanceof Map || v instanceof Set) fail("compile-container", `a compiled function takes and gives arrays and plain objects of tensors, but got a ${v.constructor.name}`, v instanceof Map ? "Object.fromEntries(map) makes an object of it." : "[...set] makes an array of it.");
   if (!isPlain(v)) return { kind: "value", value: v };
   const keys = Object.keys(v);
   return { kind: "object", keys, items: keys.map((key) => formOf(v[key], tensors, own)) };
@@ -45,6 +54,7 @@ export function matches(f: Form, v: unknown, tensors: Tensor[]): boolean {
     case "tensor":
       if (!(v instanceof Tensor) || v.dtype !== f.dtype || v.wantsGrad || v.node !== null || v.viewOf !== null && v.viewOf.epoch !== v.viewOf.base.epoch || !sameArray(v.shape, f.shape)) return false;
       if (f.strides === null ? !v.dense : v.dense || !sameArray(v.strides, f.strides)) return false;
+      if (f.again) return tensors[f.index] === v;
       tensors[f.index] = v;
       return true;
     case "array":
@@ -63,13 +73,18 @@ export function matches(f: Form, v: unknown, tensors: Tensor[]): boolean {
   }
 }
 
+/** Views of the same elements. */
+export function samePlace(a: Tensor, b: Tensor): boolean {
+  return a.storage === b.storage && a.dtype === b.dtype && a.offset === b.offset && sameArray(a.shape, b.shape) && sameArray(a.strides, b.strides);
+}
+
 /** Whether two forms are the same. */
 export function sameForm(a: Form, b: Form): boolean {
   switch (a.kind) {
-    case "tensor": return b.kind === "tensor" && a.index === b.index && a.dtype === b.dtype && sameArray(a.shape, b.shape) && (a.strides === null || b.strides === null ? a.strides === b.strides : sameArray(a.strides, b.strides));
+    case "tensor": return b.kind === "tensor" && a.index === b.index && a.again === b.again && a.dtype === b.dtype && sameArray(a.shape, b.shape) && (a.strides === null || b.strides === null ? a.strides === b.strides : sameArray(a.strides, b.strides));
     case "array": return b.kind === "array" && a.items.length === b.items.length && a.items.every((x, i) => sameForm(x, b.items[i]!));
     case "object": return b.kind === "object" && a.keys.join("\n") === b.keys.join("\n") && a.items.every((x, i) => sameForm(x, b.items[i]!));
-    case "value": return b.kind === "value" && Object.is(a.value, b.value);
+    case "value": return b.kind === "value" && (Object.is(a.value, b.value) || (a.value instanceof Tensor && b.value instanceof Tensor && samePlace(a.value, b.value)));
   }
 }
 

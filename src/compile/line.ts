@@ -1,13 +1,23 @@
-/** Where this library's files are, as they appear in a stack; nothing where bundling has left no address, or one of another kind. */
-const home = /^(file|https?):/.test(String(import.meta.url)) ? new URL("..", import.meta.url).href : null;
-
 /** ` (at step.ts:12:5)`: the line of the caller's code that is running, as far as a stack tells; else nothing. */
 export function userLine(): string {
-  if (home === null) return "";
-  const stack = new Error().stack ?? "";
-  const frames = stack.split("\n").slice(1);
-  if (!frames.some((f) => f.includes(home))) return ""; // bundled: one file is like another
-  const own = frames.find((f) => !f.includes(home) && /:\d+:\d+\)?$/.test(f) && !f.includes("node:"));
+  const frames = stack().split("\n").filter((f) => /:\d+:\d+\)?$/.test(f));
+  // This file's own frame tells where the library is. A bundle has no such file: there one line is like another.
+  const home = /([^\s(@]*)compile\/line\.[jt]s:\d+:\d+\)?$/.exec(frames[0] ?? "")?.[1];
+  if (home === undefined) return "";
+  const own = frames.find((f) => !f.includes(home) && !f.includes("node:"));
   const place = own === undefined ? null : /([^/\\(\s]+:\d+:\d+)\)?$/.exec(own);
   return place === null ? "" : ` (at ${place[1]})`;
+}
+
+/** The whole stack: between the user's line and this one may be more frames of the library than an error shows. */
+function stack(): string {
+  const limit = Error as { stackTraceLimit?: number };
+  const before = limit.stackTraceLimit;
+  limit.stackTraceLimit = 100;
+  try {
+    return new Error().stack ?? "";
+  } finally {
+    if (before === undefined) delete limit.stackTraceLimit;
+    else limit.stackTraceLimit = before;
+  }
 }

@@ -11,8 +11,8 @@ import { getDefaultDType } from "../shape/promotion.js";
 import { build, type Form, matches } from "./form.js";
 import { type Graph, outputsOf } from "./graph.js";
 import { memoryPlan } from "./memory.js";
-import { optimize } from "./optimize.js";
-import { type Leaf, type Placed, sameBefore, type Trace } from "./trace.js";
+import { debugging, optimize } from "./optimize.js";
+import { type Leaf, type Placed, sameBefore, type Trace, wishOf } from "./trace.js";
 
 // A recorded run, made ready to be run again: what must hold for that, and what is done around the engine's part.
 
@@ -40,7 +40,7 @@ export class Situation {
       if (before === null || leaf.gradient === null || (!roughly && !sameBefore(before, leaf.gradient))) return false;
     }
     if (this.requiresGrad !== changes.requiresGrad) {
-      for (const [t, wanted] of this.trace.seen) if (t.wantsGrad !== wanted) return false;
+      for (const [t, wish] of this.trace.seen) if (wishOf(t) !== wish) return false;
       this.requiresGrad = changes.requiresGrad;
     }
     return true;
@@ -54,10 +54,10 @@ export class Plan {
   readonly graph: Graph;
   readonly program: Program;
   readonly situation: Situation;
-  private readonly trace: Trace;
-  private readonly takes: Form;
+  readonly trace: Trace;
+  readonly takes: Form;
   private readonly gives: Form;
-  private readonly runner: Runner;
+  readonly runner: Runner;
   private readonly scalars: (number | bigint | boolean)[];
   private readonly tensors: Tensor[] = [];
   /** The buffer of each argument, −1 where it is not read. */
@@ -66,6 +66,12 @@ export class Plan {
   private readonly copied: readonly { storage: Storage | null; version: number; offset: number }[];
   private readonly changed: readonly number[];
   private readonly written: ReadonlySet<Storage>;
+  private readonly outside: ReadonlySet<Storage>;
+  /** How many tensors come as arguments. */
+  private readonly count: number;
+  /** Calls that were given to it, and when it is compared with the function again. */
+  private calls = 0;
+  private nextLook = 8;
   private readonly kept: readonly Kept[];
   private readonly others: readonly (Leaf & { readonly after: Tensor | null })[];
   /** The distinct buffers that results lie in, and which of them each result has. */
@@ -80,6 +86,7 @@ export class Plan {
     this.graph = optimize(trace.graph, check);
     this.program = memoryPlan(this.graph);
     this.runner = prepareProgram(this.program);
+    if (debugging("compile")) console.log(`\n${this.program.arena} bytes of arena, ${this.runner.bytes ?? 0} bytes of WebAssembly`);
     this.scalars = trace.cells.map(() => 0);
     const inputs: number[] = [], changed: number[] = [];
     const outs = new Set(this.graph.steps.flatMap(outputsOf));
@@ -92,6 +99,9 @@ export class Plan {
     this.copied = this.inputs.map(() => ({ storage: null, version: 0, offset: 0 }));
     this.changed = changed;
     this.written = new Set(trace.written);
+    this.outside = new Set(trace.externals);
+    this.count = trace.arguments;
+    trace.borrowed.forEach((s, i) => { this.tensors[trace.arguments + i] = new Tensor(s, [s.data.length], null, 0); });
     this.kept = trace.leaves.flatMap(({ leaf, after }): Kept[] => (after === null || after === "same" || after instanceof Tensor ? [] : [{ leaf, place: after, tensor: null }]));
     this.others = trace.leaves.filter((l): l is Leaf & { after: Tensor | null } => l.after === null || l.after instanceof Tensor);
     this.resultBuffers = [...new Set(trace.results.map((r) => r.buffer))];
@@ -102,9 +112,19 @@ export class Plan {
   accepts(args: readonly unknown[]): boolean {
     if (!matches(this.takes, args, this.tensors)) return false;
     if (!this.situation.holds()) return false;
-    const t = this.tensors;
-    if (this.written.size > 0) for (let i = 0; i < t.length; i++) if (this.written.has(t[i]!.storage)) return false;
-    if (this.changed.length > 0 && new Set(t.map((x) => x.storage)).size < t.length) return false;
+    const t = this.tensors, n = this.count;
+    if (this.written.size > 0) for (let i = 0; i < n; i++) if (this.written.has(t[i]!.storage)) return false;
+    if (this.changed.length > 0) {
+      for (let i = 0; i < n; i++) if (this.outside.has(t[i]!.storage)) return false;
+      if (new Set(t.map((x) => x.storage)).size < t.length) return false;
+    }
+    return true;
+  }
+
+  /** Whether it is time to see if the function still does what the plan does: in the 8th call, the 64th, the 512th, … */
+  due(): boolean {
+    if (++this.calls < this.nextLook) return false;
+    this.nextLook *= 8;
     return true;
   }
 

@@ -9,7 +9,7 @@ import type { Expr } from "../ir/expr.js";
 import type { Kernel } from "../ir/kernel.js";
 import { printKernel } from "../ir/print.js";
 import type { DType, TypedArray } from "../shape/dtype.js";
-import { sameArray } from "../util/array.js";
+import { samePlace } from "./form.js";
 import { type Buffer, type Graph, type KernelStep, type Step, writesAll } from "./graph.js";
 import { rewrite } from "./rewrite.js";
 import { userLine } from "./line.js";
@@ -35,6 +35,10 @@ export interface Leaf {
   after: null | Placed | Tensor | "same";
 }
 
+/** Whether a leaf wants a gradient, and if so, what hooks it has. */
+type Wish = boolean | readonly unknown[];
+export const wishOf = (t: Tensor): Wish => t.wantsGrad && (t.accumulator?.pre ?? true);
+
 /** What one run did. */
 export interface Trace {
   readonly graph: Graph;
@@ -42,15 +46,19 @@ export interface Trace {
   readonly prologue: readonly Prologue[];
   readonly guards: readonly (() => boolean)[];
   readonly leaves: readonly Leaf[];
-  /** Tensors from outside, and whether they wanted gradients. */
-  readonly seen: ReadonlyMap<Tensor, boolean>;
+  /** Tensors from outside, and what `wishOf` gave for them. */
+  readonly seen: ReadonlyMap<Tensor, Wish>;
   readonly results: readonly Placed[];
   /** Storages from outside that are written. */
   readonly written: readonly Storage[];
   /** The same for two runs that do the same. */
   readonly key: string;
   readonly externals: readonly Storage[];
+  /** Of those, the ones whose arrays are the user's; they follow the arguments, and are copied in like them. */
+  readonly borrowed: readonly Storage[];
   readonly constants: readonly TypedArray[];
+  /** How many tensors came as arguments. */
+  readonly arguments: number;
   /** Why it cannot be run again; null if it can. */
   readonly spoiled: string | null;
 }
@@ -64,19 +72,23 @@ export class Tracer implements Recorder {
   private readonly prologue: Prologue[] = [];
   private readonly guards: (() => boolean)[] = [];
   private readonly leaves = new Map<Tensor, Leaf>();
-  private readonly seen = new Map<Tensor, boolean>();
+  private readonly seen = new Map<Tensor, Wish>();
   private readonly held: (() => Iterable<unknown>)[] = [];
   private readonly written = new Set<Storage>();
   private readonly externals: Storage[] = [];
+  private readonly borrowed: Storage[] = [];
   private readonly constants: TypedArray[] = [];
+  private readonly watched = new Set<object>();
   private readonly argumentOf: ReadonlyMap<Storage, number>;
-  private readonly originals: ReadonlySet<Storage>;
+  private readonly originals: readonly Storage[];
+  /** Arguments that were changed in place: the storages of those that they stand for. */
+  private readonly changed = new Set<Storage>();
   /** Live numbers on their way to the next kernel. */
   private pending: { readonly now: number; readonly value: () => number }[] = [];
   private spoiled: string | null = null;
 
-  /** `args`: the copies that stand for the call's arguments; `originals`: the storages of those. */
-  constructor(args: readonly Tensor[], originals: ReadonlySet<Storage>) {
+  /** `args`: the copies that stand for the call's arguments; `originals`: the storages of those, in the same order. */
+  constructor(args: readonly Tensor[], originals: readonly Storage[]) {
     this.argumentOf = new Map(args.map((a, i) => [a.storage, i]));
     this.originals = originals;
   }
@@ -124,14 +136,16 @@ export class Tracer implements Recorder {
 
   everyRun(effect: () => void): void { this.prologue.push({ kind: "effect", run: effect }); }
   guard(holds: () => boolean): void { this.guards.push(holds); }
+  fields(object: object): void { this.watched.add(object); }
 
   gradient(leaf: Tensor, overwritten: boolean): void {
     if (this.leaves.has(leaf) || leaf.node !== null) return;
+    if (leaf.storage.serial > this.start || this.argumentOf.has(leaf.storage)) return; // made in this run, and gone after it
     this.leaves.set(leaf, { leaf, before: overwritten ? undefined : leaf.gradient, after: "same" });
   }
 
   sees(t: Tensor): void {
-    if (t.node === null && t.viewOf === null && t.storage.serial <= this.start && !this.seen.has(t)) this.seen.set(t, t.wantsGrad);
+    if (t.node === null && t.viewOf === null && t.storage.serial <= this.start && !this.seen.has(t)) this.seen.set(t, wishOf(t));
   }
 
   holds(tensors: () => Iterable<unknown>): void { this.held.push(tensors); }
@@ -156,9 +170,9 @@ export class Tracer implements Recorder {
     const index = this.argumentOf.get(s);
     if (index !== undefined) b = this.add(s.dtype, s.data.length, { kind: "argument", index });
     else if (s.serial <= this.start) {
-      if (this.originals.has(s)) this.spoil("an argument shares its memory with a tensor that the function finds elsewhere");
+      if (this.changed.has(s)) aliased();
       this.externals.push(s);
-      b = this.add(s.dtype, s.data.length, { kind: "external", holder: s });
+      b = this.add(s.dtype, s.data.length, s.borrowed ? { kind: "argument", index: this.argumentOf.size + this.borrowed.push(s) - 1 } : { kind: "external", holder: s });
     } else {
       // Made in this run, and filled by JavaScript: the same each time.
       const data = s.data.slice() as TypedArray;
@@ -178,8 +192,18 @@ export class Tracer implements Recorder {
     }
     const b = this.bufferOf(s);
     const { role } = this.buffers[b]!;
+    if (role.kind === "external" || role.kind === "argument") this.changes(s);
     if (role.kind === "external") this.written.add(s);
     return role.kind === "constant" ? this.variable(s, b) : b;
+  }
+
+  /** Arguments are copies, so nothing that shares memory with one may be changed. */
+  private changes(s: Storage): void {
+    const index = this.argumentOf.get(s), original = index === undefined ? s : this.originals[index];
+    if (original === undefined) return;
+    const shared = this.originals.filter((o) => o === original).length + (index === undefined || this.numbers.has(original) ? 1 : 0);
+    if (shared > 1) aliased();
+    if (index !== undefined) this.changed.add(original);
   }
 
   /** A constant that is changed later starts as a copy. */
@@ -226,16 +250,17 @@ export class Tracer implements Recorder {
 
   /** What was recorded. `results`: the tensors that the function gave back. */
   finish(results: readonly Tensor[]): Trace {
-    if (this.pending.length > 0) this.spoil("a number that changes between runs reached no kernel");
-    for (const held of this.held) for (const t of held()) if (t instanceof Tensor && t.storage.serial > this.start) this.spoil("the optimizer's state is new in this run");
+    if (this.pending.length > 0) this.spoil("asks for a number that changes between runs, and does not compute with it");
+    for (const held of this.held) for (const t of held()) if (t instanceof Tensor && t.storage.serial > this.start) this.spoil("made the optimizer's state, which is there in later runs");
     const place = (t: Tensor): Placed => ({ buffer: this.keep(t.storage), shape: t.shape, strides: t.strides, offset: t.offset, dtype: t.dtype });
     for (const l of this.leaves.values()) {
       const g = l.leaf.gradient;
       if (g === l.before) continue;
-      if (g !== null && g.node !== null) this.spoil("a gradient has a graph of its own (createGraph)");
+      if (g !== null && g.node !== null) this.spoil("leaves a gradient with a graph of its own (createGraph)");
       l.after = g === null ? null : g.storage.serial > this.start ? place(g) : g;
     }
     const placed = results.map(place);
+    this.guards.push(...[...this.watched].map(unchanged));
     const { buffers } = this;
     const role = (b: Buffer): string => (b.role.kind === "argument" ? `a${b.role.index}` : b.role.kind);
     const key = [
@@ -246,9 +271,22 @@ export class Tracer implements Recorder {
     ].join("\n");
     return {
       graph: { buffers, steps: this.steps, notes: [] }, cells: this.cells, prologue: this.prologue, guards: this.guards, leaves: [...this.leaves.values()], seen: this.seen,
-      results: placed, written: [...this.written], key, externals: this.externals, constants: this.constants, spoiled: this.spoiled,
+      results: placed, written: [...this.written], key, externals: this.externals, borrowed: this.borrowed, constants: this.constants, arguments: this.argumentOf.size, spoiled: this.spoiled,
     };
   }
+}
+
+function aliased(): never {
+  return fail("compile-alias", `a compiled function changes a tensor in place that shares its memory with an argument${userLine()}`, "give it a clone() as the argument, or change a clone().");
+}
+
+/** Whether an object's own fields hold what they do now. */
+function unchanged(o: object): () => boolean {
+  const fields = o as Record<string, unknown>, keys = Object.keys(o), values = keys.map((k) => fields[k]);
+  return () => {
+    for (let i = 0; i < keys.length; i++) if (!Object.is(fields[keys[i]!], values[i])) return false;
+    return true;
+  };
 }
 
 /** Copies one buffer over another. */
@@ -260,11 +298,20 @@ export function copyStep(dtype: DType, count: number, from: number, to: number):
   };
 }
 
-/** Whether two runs did the same, to the same memory. */
-export function sameTrace(a: Trace, b: Trace): boolean {
-  return a.key === b.key && a.externals.length === b.externals.length && a.externals.every((s, i) => s === b.externals[i])
-    && a.leaves.length === b.leaves.length && a.leaves.every((l, i) => sameLeaf(l, b.leaves[i]!))
-    && a.constants.every((c, i) => sameData(c, b.constants[i]!));
+/** What two runs did differently, as a sentence goes on after "it"; null where they did the same, to the same memory. */
+export function difference(a: Trace, b: Trace): string | null {
+  const work = otherWork(a, b);
+  if (work !== null) return work;
+  if (!a.externals.every((s, i) => s === b.externals[i])) return "used other tensors from outside";
+  return a.leaves.length === b.leaves.length && a.leaves.every((l, i) => sameLeaf(l, b.leaves[i]!)) ? null : "left gradients elsewhere";
+}
+
+/** The same, but that gradients may lie in other memory: what matters to a plan that was made long ago. */
+export function otherWork(a: Trace, b: Trace): string | null {
+  if (a.key !== b.key || a.externals.length !== b.externals.length) return "computed something else, or with other numbers";
+  if (!a.constants.every((c, i) => sameData(c, b.constants[i]!))) return "made tensors of other values";
+  const gradients = new Set([a, b].flatMap(({ leaves }) => leaves.flatMap(({ before }) => (before instanceof Tensor ? [before.storage] : []))));
+  return a.externals.every((s, i) => s === b.externals[i] || (gradients.has(s) && gradients.has(b.externals[i]!))) ? null : "used other tensors from outside";
 }
 
 function sameLeaf(a: Leaf, b: Leaf): boolean {
@@ -274,7 +321,7 @@ function sameLeaf(a: Leaf, b: Leaf): boolean {
 /** Gradients of the same memory, or none both times. */
 export function sameBefore(a: Tensor | null | undefined, b: Tensor | null | undefined): boolean {
   if (a === null || b === null || a === undefined || b === undefined) return a === b;
-  return a === b || (a.storage === b.storage && a.offset === b.offset && sameArray(a.shape, b.shape) && sameArray(a.strides, b.strides));
+  return a === b || samePlace(a, b);
 }
 
 function sameData(a: TypedArray, b: TypedArray): boolean {

@@ -17,6 +17,8 @@ export interface Recorder {
   everyRun(effect: () => void): void;
   /** The recording holds as long as this is true. */
   guard(holds: () => boolean): void;
+  /** The recording holds as long as an object's own fields hold what they do when it ends. */
+  fields(object: object): void;
   /** A leaf's gradient is about to be read, or, if `overwritten`, replaced. */
   gradient(leaf: Tensor, overwritten: boolean): void;
   /** Whether this tensor wants a gradient is about to be asked. */

@@ -14,6 +14,8 @@ export class Storage {
   readonly serial: number;
   /** A `.grad` lives here, so nothing else may adopt it. */
   claimed = false;
+  /** The array is the user's, who reads and writes it: it stays where it is. */
+  borrowed = false;
 
   constructor(data: TypedArray, dtype: DType) {
     this.data = data;

@@ -35,6 +35,9 @@ export interface Runner {
   data(buffer: number): TypedArray;
   /** Runs all steps once. `scalars`: the numbers that kernels take. */
   run(scalars: readonly (number | bigint | boolean)[]): void;
+  /** For people: the engine of each step, and how many bytes of code there are. */
+  places?(): readonly string[];
+  readonly bytes?: number;
 }
 
 /** The arrays over an arena, with the constants in place. */

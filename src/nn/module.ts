@@ -1,5 +1,5 @@
 import { noGrad } from "../core/modes.js";
-import { changes, recorder } from "../core/recorder.js";
+import { changes, recorder, type Recorder } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { checkFunction, fail } from "../diagnose/error.js";
 import { cast } from "../ops/cast.js";
@@ -80,6 +80,7 @@ export class Module {
     // What `new` gives is a function whose prototype is the class's, so it can be called and has all its methods.
     const s = newState();
     const self = ((...args: unknown[]): unknown => {
+      if (recorder !== null) watch(recorder, self, s);
       try {
         return s.preHooks.length === 0 && s.hooks.length === 0 ? self.forward(...args) : callWithHooks(self, s, args);
       } catch (error) {
@@ -282,7 +283,7 @@ Object.defineProperty(Module.prototype, "training", {
   },
   set(this: Module, on: boolean) {
     if (on === this[state].training) return;
-    if (recorder !== null) recorder.spoil("train() or eval() is called in it; call it outside");
+    if (recorder !== null) recorder.spoil("calls train() or eval(); do that outside");
     this[state].training = on;
     changes.training++;
   },
@@ -301,6 +302,13 @@ Object.defineProperty(Module.prototype, "forward", {
   },
   writable: true, configurable: true,
 });
+
+/** A plan is valid for a module's fields (layers, parameters, options) and hooks as they are. */
+function watch(to: Recorder, m: Module, s: ModuleState): void {
+  const { preHooks, hooks } = s;
+  to.fields(m);
+  to.guard(() => s.preHooks === preHooks && s.hooks === hooks);
+}
 
 function callWithHooks(m: Runnable, s: ModuleState, given: readonly unknown[]): unknown {
   let args = given;

@@ -179,7 +179,9 @@ export function fromTypedArray(data: TypedArray, shape?: readonly number[], o: T
   const count = data.length / (isComplex(dtype) ? 2 : 1);
   const sizes = checkShape(shape ?? [count]);
   if (product(sizes) !== count) fail("reshape-size", `shape '${showShape(sizes)}' is invalid for input of size ${count}`);
-  return finish(new Tensor(new Storage(data, partType(dtype)), sizes, null, 0, dtype), o);
+  const storage = new Storage(data, partType(dtype));
+  storage.borrowed = true;
+  return finish(new Tensor(storage, sizes, null, 0, dtype), o);
 }
 
 function filled(shape: readonly number[], value: ScalarValue, o: TensorOptions, dtype: DType): Tensor {

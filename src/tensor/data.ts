@@ -14,7 +14,7 @@ export function setData(x: Tensor, v: Tensor): void {
   needTensor(v, "data", "data");
   if (x.wantsGrad && !isSmooth(v.dtype)) fail("data-assign", "data set to a tensor that requires gradients must be floating point or complex dtype", `the new values are ${v.dtype}: use .float().`);
   changes.data++;
-  if (recorder !== null) recorder.spoil("`.data` of a tensor is replaced in it; change the tensor in place instead, with copy_()");
+  if (recorder !== null) recorder.spoil("replaces `.data` of a tensor; change the tensor in place instead, with copy_()");
   x.storage = v.storage; x.shape = v.shape; x.rowMajor = v.rowMajor; x.offset = v.offset; x.count = v.count; x.dense = v.dense;
   if (x.dtype !== v.dtype) {
     (x as { -readonly [K in "dtype"]: DType }).dtype = v.dtype;

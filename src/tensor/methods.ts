@@ -287,8 +287,12 @@ function registerHook(x: Tensor, hook: GradHook): { remove(): void } {
     if (!sameArray(r.shape, g.shape)) fail("hook-shape", `hook '${hook.name}' has changed the size of value`);
     return r;
   };
-  (node.pre ??= []).push(run);
-  return { remove: () => { node.pre = node.pre?.filter((f) => f !== run) ?? null; } };
+  const set = (hooks: typeof node.pre): void => {
+    node.pre = hooks;
+    if (node.leaf !== null) changes.requiresGrad++; // plans look again
+  };
+  set([...(node.pre ?? []), run]);
+  return { remove: () => { set(node.pre?.filter((f) => f !== run) ?? null); } };
 }
 
 /** A tensor as PyTorch prints it. */

@@ -69,6 +69,8 @@ export function planRunner(machine: Machine, program: Program): Runner {
   const list = [...cells.values()];
   const runner: Runner = {
     data: (b) => look()[b]!,
+    bytes: bytes.length,
+    places: () => { const apart = new Set(segments.flatMap((s) => (s.kind === "js" ? [s.step] : []))); return program.steps.map((s) => (apart.has(s) ? "js" : "wasm")); },
     run(scalars) {
       look();
       for (let i = 0; i < list.length; i++) {
