@@ -138,7 +138,7 @@ export class Plan {
         const t = tensors[i]!, c = this.copied[i]!;
         if (c.storage === t.storage && c.version === t.storage.version && c.offset === t.offset && t.dense && this.changed.length === 0) continue;
         copyIn(t, runner.data(inputs[i]!));
-        c.storage = t.dense ? t.storage : null;
+        c.storage = t.dense && !t.storage.borrowed ? t.storage : null;
         c.version = t.storage.version;
         c.offset = t.offset;
       }
