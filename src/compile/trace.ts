@@ -109,7 +109,7 @@ export class Tracer implements Recorder {
     const reads = inputs.map((x) => this.bufferOf(x.storage));
     const write = this.target(out.storage, whole);
     let made: Tensor[] = [], of: readonly TypedArray[] = [];
-    const layouts = tensors.map((t) => ({ shape: t.shape, strides: t.strides, offset: t.offset, dtype: t.dtype }));
+    const layouts = tensors.map((t) => ({ shape: t.shape, strides: t.strides, offset: t.offset, dtype: t.dtype, holds: t.storage.dtype }));
     this.steps.push({
       kind: "call", name, reads, write, whole, random,
       run: (data) => {
@@ -119,8 +119,8 @@ export class Tracer implements Recorder {
           made = layouts.map((l, i) => {
             const d = data[i]!;
             let s = storages.get(d);
-            if (s === undefined) storages.set(d, (s = new Storage(d, l.dtype)));
-            return new Tensor(s, l.shape, l.strides, l.offset);
+            if (s === undefined) storages.set(d, (s = new Storage(d, l.holds)));
+            return new Tensor(s, l.shape, l.strides, l.offset, l.dtype);
           });
         }
         run(made.slice(0, -1), made[made.length - 1]!);

@@ -41,7 +41,8 @@ export function planRunner(machine: Machine, program: Program): Runner {
     last.steps.push({ kernel: step.kernel, addresses: step.buffers.map((b) => addresses[b]!), cells: step.params.map((p, i) => cellOf(p, step.kernel.params[i]!)) });
   }
   const lists = segments.flatMap((s) => (s.kind === "wasm" ? [s.steps] : []));
-  const exports = instantiate(machine, programModule(lists, { fused, memory: { shared: pool.shared, maximumPages: MAX_PAGES }, scratch, threads }));
+  const bytes = programModule(lists, { fused, memory: { shared: pool.shared, maximumPages: MAX_PAGES }, scratch, threads });
+  const exports = instantiate(machine, bytes);
 
   let buffer: ArrayBuffer | undefined;
   let views: TypedArray[] = [];
@@ -67,10 +68,11 @@ export function planRunner(machine: Machine, program: Program): Runner {
     return (scalars) => { run(step.buffers.map((b) => look()[b]!), [], step.params.map((p) => scalars[p]!)); };
   });
   const list = [...cells.values()];
+  const apart = new Set(segments.flatMap((s) => (s.kind === "js" ? [s.step] : [])));
   const runner: Runner = {
     data: (b) => look()[b]!,
     bytes: bytes.length,
-    places: () => { const apart = new Set(segments.flatMap((s) => (s.kind === "js" ? [s.step] : []))); return program.steps.map((s) => (apart.has(s) ? "js" : "wasm")); },
+    places: () => program.steps.map((s) => (apart.has(s) ? "js" : "wasm")),
     run(scalars) {
       look();
       for (let i = 0; i < list.length; i++) {
