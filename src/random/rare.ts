@@ -1,5 +1,4 @@
 import { fail } from "../diagnose/error.js";
-import type { DType } from "../shape/dtype.js";
 import { checkStd, shown } from "./check.js";
 import type { Generator } from "./generator.js";
 import { normalOneByOne } from "./normal.js";
@@ -68,11 +67,11 @@ function logFactorial(k: number): number {
 }
 
 /** What `random_()` without bounds draws for a dtype: all whole numbers from 0 on that it holds exactly. */
-const spans: { readonly [D in DType]?: number } = {
+const spans = {
   float32: 2 ** 24 + 1, float16: 2 ** 11 + 1, bfloat16: 2 ** 8 + 1, int32: 2 ** 31, int16: 2 ** 15, int8: 2 ** 7, uint8: 2 ** 8, bool: 2,
-};
+} as const;
 /** Fills with `random_()`'s numbers for a dtype other than int64. */
-export function wholeNumbers(gen: Generator, out: Float64Array, dtype: DType): void {
-  const span = spans[dtype];
+export function wholeNumbers(gen: Generator, out: Float64Array, dtype: keyof typeof spans | "float64"): void {
+  const span = dtype === "float64" ? undefined : spans[dtype];
   for (let i = 0; i < out.length; i++) out[i] = span === undefined ? Number(gen.engine.random64() % (2n ** 53n + 1n)) : gen.engine.random32() % span;
 }

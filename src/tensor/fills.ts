@@ -37,7 +37,7 @@ export function drawnLike(x: Tensor, dtype: DType, fill: (t: Tensor) => void): T
   fill(t);
   const strides = Array<number>(order.length);
   order.forEach((d, i) => { strides[d] = t.strides[i]!; });
-  return new Tensor(t.storage, x.shape, strides, t.offset);
+  return new Tensor(t.storage, x.shape, strides, t.offset, t.dtype);
 }
 
 function check(x: Tensor, name: string, kernel: string | null): void {
