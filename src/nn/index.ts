@@ -21,6 +21,8 @@ export { type EncoderMasks, type EncoderOptions, Transformer, TransformerDecoder
 export { AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout } from "./dropout.js";
 export { ModuleDict } from "./module-dict.js";
 export { ModuleList } from "./module-list.js";
+export { type NamedTensors, ParameterDict } from "./parameter-dict.js";
+export { ParameterList } from "./parameter-list.js";
 export { Sequential } from "./sequential.js";
 export { CELU } from "./celu.js";
 export { ELU } from "./elu.js";

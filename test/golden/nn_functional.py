@@ -73,6 +73,10 @@ for name in ["CELU", "Hardsigmoid", "Hardswish", "Hardtanh", "Mish", "ReLU6", "R
     layer(name, ck={"inplace": True}, inputs=[X(g=False)], training_seed=2)
 layer("Threshold", [0.5, 20.5], {"inplace": True}, [X(g=False)])
 
+for name, *args in [("relu_",), ("elu_", 0.5), ("celu_", 0.5), ("selu_",), ("leakyRelu_", 0.2), ("hardtanh_", -1.0, 0.5), ("threshold_", 0.5, 7.0), ("rrelu_", 0.1, 0.5, True)]:
+    function(name, X(g=False), *args, seed=4)
+function("logsigmoid", X())
+
 whole = V([0, 1, 2], d="int64")
 error("glu", T(3), code="activation-halves")
 error("glu", V(1.0), code="activation-halves")

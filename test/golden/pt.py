@@ -97,6 +97,7 @@ def layers():
         "TransformerEncoderLayer": nn.TransformerEncoderLayer(4, 2, 3, activation="gelu"), "TransformerDecoderLayer": nn.TransformerDecoderLayer(4, 2, 3, norm_first=True),
         "TransformerEncoder": nn.TransformerEncoder(nn.TransformerEncoderLayer(2, 1, 2, batch_first=True, activation=nn.Tanh()), 1), "TransformerDecoder": nn.TransformerDecoder(nn.TransformerDecoderLayer(2, 1, 2), 1, nn.LayerNorm(2)),
         "Transformer": nn.Transformer(2, 1, 1, 1, 2),
+        "ParameterList": nn.ParameterList([torch.ones(2), torch.zeros(1)]), "ParameterDict": nn.ParameterDict({"z": torch.ones(2), "9": torch.zeros(1)}),
     }
 
 

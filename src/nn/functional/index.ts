@@ -1,5 +1,5 @@
 // Layers and losses as plain functions: `F.relu(x)`.
-export { elu, gelu, glu, gumbelSoftmax, leakyRelu, logSigmoid, logSoftmax, mish, relu, sigmoid, silu, softmax, softmin, softplus, softsign, tanh, tanhshrink } from "./activation.js";
+export { elu, gelu, glu, gumbelSoftmax, leakyRelu, logSigmoid, logSigmoid as logsigmoid, logSoftmax, mish, relu, sigmoid, silu, softmax, softmin, softplus, softsign, tanh, tanhshrink } from "./activation.js";
 export type { GumbelOptions, InplaceOptions, SoftmaxOptions } from "./activation.js";
 export { celu, hardshrink, hardsigmoid, hardswish, hardtanh, prelu, relu6, rrelu, selu, softshrink, threshold } from "./piecewise.js";
 export type { CeluOptions, HardtanhOptions, RreluOptions } from "./piecewise.js";
@@ -31,3 +31,4 @@ export {
 } from "./pool.js";
 export type { AdaptiveMaxOptions, AvgPoolOptions, LpPoolOptions, MaxPoolOptions, MaxUnpoolOptions, OutputSize, WithIndices } from "./pool.js";
 export { channelShuffle, pixelShuffle, pixelUnshuffle } from "./shuffle.js";
+export { celu_, elu_, hardtanh_, leakyRelu_, relu_, rrelu_, selu_, threshold_ } from "./inplace.js";

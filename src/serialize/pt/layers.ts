@@ -148,6 +148,8 @@ const forms: Readonly<Record<string, LayerForm>> = {
   NLLLoss: { attributes: { reduction, ignore_index: int }, buffers: ["weight?"] },
   NonDynamicallyQuantizableLinear: { attributes: { in_features: count, out_features: count }, parameters: ["weight", "bias?"] },
   PairwiseDistance: { attributes: { norm: float, eps: float, keepdim: bool } },
+  ParameterDict: { derived: { _keys: (m) => new Map(m.namedParameters("", false).map(([name]) => [name, null])) } },
+  ParameterList: { derived: { _size: (m) => m.namedParameters("", false).length } },
   PoissonNLLLoss: { attributes: { reduction, log_input: bool, full: bool, eps: float } },
   PReLU: { attributes: { num_parameters: count }, parameters: ["weight"] },
   ReLU: { attributes: { inplace: bool } },

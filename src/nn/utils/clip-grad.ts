@@ -1,0 +1,84 @@
+import { empty, full } from "../../core/dispatch.js";
+import { noGrad } from "../../core/modes.js";
+import { recorder } from "../../core/recorder.js";
+import { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { add, div } from "../../ops/binary.js";
+import { norm } from "../../ops/composite.js";
+import { stack } from "../../ops/join.js";
+import { amax } from "../../ops/reduce.js";
+import { clamp } from "../../ops/select.js";
+import { clamp_, mul_ } from "../../tensor/inplace.js";
+import { given } from "../given.js";
+
+// Gradients that are too large, made smaller before the optimizer's step.
+
+const isNumber = (v: unknown): v is number => typeof v === "number" && !Number.isNaN(v);
+/** The gradients of one parameter or several that have one. */
+function gradientsOf(parameters: Tensor | Iterable<Tensor>): Tensor[] {
+  const list = parameters instanceof Tensor ? [parameters] : [...parameters];
+  for (const p of list) if (!(p instanceof Tensor)) fail("argument", "clip_grad takes parameters, but got something else among them", "a model gives its own by model.parameters().");
+  return list.map((p) => p.grad).filter((g): g is Tensor => g !== null);
+}
+
+/** Options of {@link clipGradNorm_}. */
+export interface ClipNormOptions {
+  /** Which norm. Default 2; Infinity takes the largest element. */
+  normType?: number;
+  /** Whether a norm that is NaN or infinite is an error. Default false. */
+  errorIfNonfinite?: boolean;
+}
+
+/**
+ * Scales all gradients down together so that their norm, as of one long vector, is at most `maxNorm`; smaller ones stay.
+ * Gives the norm that they had. Between `backward()` and the optimizer's step.
+ *
+ * @throws KindlingError `grad-nonfinite` for a norm that is NaN or infinite, if `errorIfNonfinite` says so.
+ * @example
+ * const w = tensor([3, 4], { requiresGrad: true });
+ * w.mul(w).sum().backward();
+ * nn.utils.clipGradNorm_([w], 1).item(); // → 10
+ * w.grad!.norm().item().toFixed(3); // → 1.000
+ */
+export function clipGradNorm_(parameters: Tensor | Iterable<Tensor>, maxNorm: number, normType?: number | ClipNormOptions, o?: ClipNormOptions): Tensor {
+  if (!isNumber(maxNorm)) fail("argument", "clipGradNorm_ takes the largest norm as its second argument", "for example nn.utils.clipGradNorm_(model.parameters(), 1).");
+  const list = parameters instanceof Tensor ? [parameters] : [...parameters], total = getTotalNorm(gradientsOf(list), normType, o);
+  clipGradsWithNorm_(list, maxNorm, total);
+  return total;
+}
+
+/** The norm of tensors, as of one long vector. */
+export function getTotalNorm(tensors: Tensor | Iterable<Tensor>, normType?: number | ClipNormOptions, o?: ClipNormOptions): Tensor {
+  const all = given<ClipNormOptions>("getTotalNorm", ["normType", "errorIfNonfinite"], [normType, o]);
+  const list = tensors instanceof Tensor ? [tensors] : [...tensors], p = all.normType ?? 2;
+  return noGrad(() => {
+    if (list.length === 0) return empty([], "float32");
+    const norms = stack(list.map((g) => norm(g, p)));
+    const total = p === Infinity ? amax(norms) : norm(norms, p);
+    if (all.errorIfNonfinite === true) {
+      if (recorder !== null) recorder.refuse("a norm with errorIfNonfinite");
+      if (!Number.isFinite(total.item())) fail("grad-nonfinite", `The total norm of order ${p.toFixed(1)} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``);
+    }
+    return total;
+  });
+}
+
+/** Scales all gradients by `maxNorm / totalNorm`, where that makes them smaller. */
+export function clipGradsWithNorm_(parameters: Tensor | Iterable<Tensor>, maxNorm: number, totalNorm: Tensor): void {
+  const grads = gradientsOf(parameters);
+  noGrad(() => {
+    const scale = clamp(div(full([], totalNorm.dtype, maxNorm), add(totalNorm, 1e-6)), null, 1);
+    for (const g of grads) mul_(g, scale);
+  });
+}
+/** The same as {@link clipGradNorm_}, by its old name. */
+export const clipGradNorm = clipGradNorm_;
+
+/** Brings every element of every gradient into `[−clipValue, clipValue]`. */
+export function clipGradValue_(parameters: Tensor | Iterable<Tensor>, clipValue: number): void {
+  if (!isNumber(clipValue)) fail("argument", "clipGradValue_ takes the largest value as its second argument", "for example nn.utils.clipGradValue_(model.parameters(), 0.5).");
+  const grads = gradientsOf(parameters);
+  noGrad(() => { for (const g of grads) clamp_(g, -clipValue, clipValue); });
+}
+/** The same as {@link clipGradValue_}. */
+export const clipGradValue = clipGradValue_;

@@ -1,0 +1,88 @@
+import { noGrad } from "../../core/modes.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { div } from "../../ops/binary.js";
+import { clone, copy_ } from "../../ops/cast.js";
+import { dot, mv } from "../../ops/contract.js";
+import { detach, permute, reshape, transpose } from "../../ops/view.js";
+import { normalizeDim } from "../../shape/shape.js";
+import { empty } from "../../tensor/creation.js";
+import { normal_ } from "../../tensor/inplace.js";
+import { range } from "../../util/array.js";
+import { normalize } from "../functional/other.js";
+import { given } from "../given.js";
+import type { Module, RemovableHandle } from "../module.js";
+import { computed, restore, takeParameter } from "./reparametrize.js";
+
+interface Entry { readonly handle: RemovableHandle; readonly weight: (iterate: boolean) => Tensor; readonly names: readonly string[] }
+const normed = new WeakMap<Module, Map<string, Entry>>();
+
+/** Options of {@link spectralNorm}. */
+export interface SpectralNormOptions {
+  /** Which parameter. Default "weight". */
+  name?: string;
+  /** How many steps towards the largest singular value each forward in training takes. Default 1. */
+  nPowerIterations?: number;
+  /** The smallest length that a vector is divided by. Default 1e-12. */
+  eps?: number;
+  /** The dimension of the outputs. Default 0; 1 for transposed convolutions. */
+  dim?: number | null;
+}
+/**
+ * Divides a parameter, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al. 2018).
+ * That value is tracked by power iteration: buffers `weight_u` and `weight_v`, beside the parameter `weight_orig`.
+ *
+ * @throws KindlingError `reparametrize`.
+ * @example
+ * const l = nn.utils.spectralNorm(new nn.Linear(3, 2));
+ * [...l.stateDict().keys()]; // → bias,weight_orig,weight_u,weight_v
+ */
+export function spectralNorm<M extends Module>(module: M, name?: string | SpectralNormOptions, nPowerIterations?: number | SpectralNormOptions, eps?: number | SpectralNormOptions, dim?: number | null | SpectralNormOptions): M {
+  const all = given<SpectralNormOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], [name, nPowerIterations, eps, dim]);
+  const key = all.name ?? "weight", iterations = all.nPowerIterations ?? 1, least = all.eps ?? 1e-12;
+  if (!(iterations > 0)) fail("reparametrize", `Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`);
+  if (normed.get(module)?.has(key) === true) fail("reparametrize", `Cannot register two spectral_norm hooks on the same parameter ${key}`);
+  const along = all.dim ?? (module.constructor.name.startsWith("ConvTranspose") ? 1 : 0);
+  const weight = takeParameter(module, key), nd = weight.shape.length, d = normalizeDim(along, nd);
+  const matrix = (w: Tensor): Tensor => {
+    const turned = d === 0 ? w : permute(w, [d, ...range(nd).filter((i) => i !== d)]);
+    return reshape(turned, [turned.shape[0]!, -1]);
+  };
+  const unit = (x: Tensor): Tensor => normalize(x, { dim: 0, eps: least });
+  const [rows, cols] = matrix(detach(weight)).shape as [number, number];
+  const draw = (n: number): Tensor => noGrad(() => unit(normal_(empty(n, { dtype: weight.dtype }))));
+  const u = draw(rows), v = draw(cols), names = [`${key}_orig`, `${key}_u`, `${key}_v`] as const;
+  module.registerParameter(names[0], weight);
+  module.registerBuffer(names[1], u);
+  module.registerBuffer(names[2], v);
+  const compute = (iterate: boolean): Tensor => {
+    // Read from the module each time: loading or converting it may have replaced them.
+    const own = module as unknown as Record<string, Tensor>, w = own[names[0]]!, m = matrix(w);
+    let [a, b] = [own[names[1]]!, own[names[2]]!];
+    if (iterate) {
+      noGrad(() => {
+        for (let i = 0; i < iterations; i++) {
+          copy_(b, unit(mv(transpose(m, 0, 1), a)));
+          copy_(a, unit(mv(m, b)));
+        }
+        // The gradient needs what they are now, and the next forward will change them.
+        [a, b] = [clone(a), clone(b)];
+      });
+    }
+    return div(w, dot(a, mv(m, b)));
+  };
+  computed(module, key, detach(weight));
+  const handle = module.registerForwardPreHook((m) => { computed(module, key, compute(m.training)); });
+  const entries = normed.get(module) ?? new Map<string, Entry>();
+  normed.set(module, entries.set(key, { handle, weight: compute, names }));
+  return module;
+}
+
+/** Makes the weight a parameter again, as it is now. */
+export function removeSpectralNorm<M extends Module>(module: M, name = "weight"): M {
+  const entries = normed.get(module), entry = entries?.get(name) ?? fail("reparametrize", `spectral_norm of '${name}' not found in ${String(module)}`);
+  restore(module, name, noGrad(() => entry.weight(false)), entry.names);
+  entry.handle.remove();
+  entries!.delete(name);
+  return module;
+}

@@ -1,0 +1,26 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { cat } from "../../ops/join.js";
+import { narrow, reshape } from "../../ops/view.js";
+import { setData } from "../../tensor/data.js";
+
+/**
+ * All elements of all parameters, one after another, as one vector.
+ *
+ * @example
+ * nn.utils.parametersToVector(new nn.Linear(3, 2).parameters()).shape; // → 8
+ */
+export function parametersToVector(parameters: Iterable<Tensor>): Tensor { return cat([...parameters].map((p) => reshape(p, [p.count]))); }
+
+/** Gives the parameters the elements of a vector, in the order of {@link parametersToVector}; they become views of it. */
+export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>): void {
+  needTensor(vector, "vectorToParameters", "vec");
+  let at = 0;
+  const list = [...parameters], wanted = list.reduce((n, p) => n + p.count, 0);
+  if (wanted > vector.count) fail("reshape-size", `the parameters have ${wanted} elements, but the vector ${vector.count}`);
+  for (const p of list) {
+    setData(p, reshape(narrow(vector, 0, at, p.count), p.shape));
+    at += p.count;
+  }
+}

@@ -1,0 +1,72 @@
+import { noGrad } from "../../core/modes.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { div, mul } from "../../ops/binary.js";
+import { clone } from "../../ops/cast.js";
+import { norm } from "../../ops/composite.js";
+import { abs } from "../../ops/unary.js";
+import { detach } from "../../ops/view.js";
+import { normalizeDim } from "../../shape/shape.js";
+import { range } from "../../util/array.js";
+import { given } from "../given.js";
+import type { Module, RemovableHandle } from "../module.js";
+import { Parameter } from "../parameter.js";
+import { computed, restore, takeParameter } from "./reparametrize.js";
+
+interface Entry { readonly handle: RemovableHandle; readonly weight: () => Tensor; readonly names: readonly string[] }
+const normed = new WeakMap<Module, Map<string, Entry>>();
+
+/** The length of the part of `v` at each index of `dim`, in a shape that broadcasts; of all of it for null. */
+function lengths(v: Tensor, dim: number | null): Tensor {
+  const nd = v.shape.length;
+  if (dim === null) return norm(v);
+  const d = normalizeDim(dim, nd);
+  if (nd === 1) return abs(v); // each part is one number
+  return norm(v, 2, { dim: range(nd).filter((i) => i !== d), keepdim: true });
+}
+
+/** Options of {@link weightNorm}. */
+export interface WeightNormOptions {
+  /** Which parameter. Default "weight". */
+  name?: string;
+  /** The dimension whose parts have a length of their own; null for one length of all. Default 0. */
+  dim?: number | null;
+}
+/**
+ * Splits a parameter into its length and its direction, which are learned apart: `weight = g · v / ‖v‖` (Salimans & Kingma
+ * 2016). The module gets parameters `weight_g` and `weight_v`, and its weight is worked out before each forward.
+ *
+ * @throws KindlingError `reparametrize` where it is so already.
+ * @example
+ * const l = nn.utils.weightNorm(new nn.Linear(3, 2));
+ * [...l.stateDict().keys()]; // → bias,weight_g,weight_v
+ */
+export function weightNorm<M extends Module>(module: M, name?: string | WeightNormOptions, dim?: number | null | WeightNormOptions): M {
+  const all = given<WeightNormOptions>("weightNorm", ["name", "dim"], [name, dim]);
+  const key = all.name ?? "weight", along = all.dim === undefined ? 0 : all.dim;
+  if (normed.get(module)?.has(key) === true) fail("reparametrize", `Cannot register two weight_norm hooks on the same parameter ${key}`);
+  const weight = takeParameter(module, key);
+  const g = new Parameter(noGrad(() => clone(lengths(weight, along)))), v = new Parameter(detach(weight));
+  const names = [`${key}_g`, `${key}_v`] as const;
+  module.registerParameter(names[0], g);
+  module.registerParameter(names[1], v);
+  // Read from the module each time: loading or converting it may have replaced them.
+  const compute = (): Tensor => {
+    const own = module as unknown as Record<string, Tensor>, direction = own[names[1]]!;
+    return mul(direction, div(own[names[0]]!, lengths(direction, along)));
+  };
+  computed(module, key, compute());
+  const handle = module.registerForwardPreHook(() => { computed(module, key, compute()); });
+  const entries = normed.get(module) ?? new Map<string, Entry>();
+  normed.set(module, entries.set(key, { handle, weight: compute, names }));
+  return module;
+}
+
+/** Makes the weight a parameter again, as it is now. */
+export function removeWeightNorm<M extends Module>(module: M, name = "weight"): M {
+  const entries = normed.get(module), entry = entries?.get(name) ?? fail("reparametrize", `weight_norm of '${name}' not found in ${String(module)}`);
+  restore(module, name, noGrad(entry.weight), entry.names);
+  entry.handle.remove();
+  entries!.delete(name);
+  return module;
+}
