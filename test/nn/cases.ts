@@ -96,6 +96,12 @@ export function runFunctions(cases: readonly FunctionCase[], named: (c: Function
           given.forEach((t, j) => { if (c.g !== undefined) sameGradient(`${how}: gradient ${j}`, t.grad, c.g[j]); });
           if (c.next !== undefined) assert.equal(rand(1).item(), Math.fround(c.next), `${how}: the stream's position`);
         };
+        if (c.n.endsWith("_")) {
+          if (c.seed !== undefined) manualSeed(c.seed);
+          assert.equal(f(...args, ...o), args[0]);
+          sameResults("in place", [args[0] as Tensor], c.r);
+          return;
+        }
         if (named(c)) { if (c.seed !== undefined) manualSeed(c.seed); assert.equal(run()[0]!.gradFn?.name ?? "", c.f); }
         if (unplanned(c)) failure("compile-value", compile(run));
         else eagerAndCompiled(c.seed, given, run, check);

@@ -7,7 +7,7 @@ import { dot, mv } from "../../ops/contract.js";
 import { detach, permute, reshape, transpose } from "../../ops/view.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { empty } from "../../tensor/creation.js";
-import { normal_ } from "../../tensor/inplace.js";
+import { normal_ } from "../../tensor/fills.js";
 import { range } from "../../util/array.js";
 import { normalize } from "../functional/other.js";
 import { given } from "../given.js";
