@@ -49,6 +49,13 @@ export {
 export { asStrided, detach, diagonal, flatten, movedim, narrow, select, squeeze, t, transpose, unfold, unflatten, unsqueeze } from "../ops/view.js";
 export { absolute, arccos, arccosh, arcsin, arcsinh, arctan, arctan2, arctanh, clip, divide, fix, greater, greaterEqual, less, lessEqual, multiply, negative, notEqual, subtract, trueDivide } from "./aliases.js";
 export { clampMax, clampMin, logit, type LogitOptions, round, type RoundOptions } from "./pointwise.js";
+export {
+  argsort, bincount, type BincountOptions, bucketize, cummax, cummin, cumprod, cumsum, histc, type HistcOptions, kthvalue, logcumsumexp, median, mode, nanmedian, searchsorted, sort, type SortOptions, topk,
+  type TopkOptions, unique, uniqueConsecutive, type UniqueOptions,
+} from "./order.js";
+export { aminmax, countNonzero, cov, cumulativeTrapezoid, diff, dist, nanmean, nanquantile, nansum, quantile, stdMean, trapezoid, trapezoid as trapz, varMean } from "./statistics.js";
+export { msort } from "../ops/sort.js";
+export { corrcoef, renorm } from "../ops/statistics.js";
 export { deg2rad, hypot, rad2deg, sinc } from "../ops/angles.js";
 export { i0 } from "../ops/bessel.js";
 export { equal, fmax, fmin, gcd, isin, type IsinOptions, isreal, lcm } from "../ops/compare.js";

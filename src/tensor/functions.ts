@@ -31,7 +31,7 @@ export interface DimOptions {
   unbiased?: boolean;
 }
 /** The last argument may be `keepdim` alone, as in PyTorch. */
-type Reduced = (x: Tensor, dim?: Dims | DimOptions, o?: boolean | DimOptions) => Tensor;
+export type Reduced = (x: Tensor, dim?: Dims | DimOptions, o?: boolean | DimOptions) => Tensor;
 const known: ReadonlySet<string> = new Set(["dim", "keepdim", "dtype", "correction", "unbiased", "p"]);
 
 /** `f(x, dim, options)`, `f(x, { dim })` and `f(x)` as one set of options. */
@@ -50,7 +50,8 @@ function dimOptions(dim: Dims | DimOptions | undefined, o: boolean | DimOptions 
   if (o?.unbiased !== undefined) out.unbiased = o.unbiased;
   return out;
 }
-const reduced = (f: (x: Tensor, o: DimOptions) => Tensor): Reduced => (x, dim, o) => {
+/** The user's form of a reduction. */
+export const reduced = (f: (x: Tensor, o: DimOptions) => Tensor): Reduced => (x, dim, o) => {
   needTensor(x, f.name);
   return f(x, dimOptions(dim, o));
 };
@@ -95,11 +96,13 @@ export const any: Reduced = reduced(red.any);
 export const all: Reduced = reduced(red.all);
 
 type Spread = (x: Tensor, dim?: Dims | DimOptions, o?: DimOptions) => Tensor;
-const spread = (f: (x: Tensor, o: DimOptions) => Tensor): Spread => (x, dim, o) => {
+/** The options of var and std. */
+export function spreadOptions(dim: Dims | DimOptions | undefined, o: DimOptions | undefined): DimOptions {
   // In PyTorch a bool after the tensor or the dimension is `unbiased` here, and keepdim everywhere else.
   if (typeof dim === "boolean" || typeof o === "boolean") fail("option", "var and std take their options by name", "{ unbiased: false } divides by n, { keepdim: true } keeps the dimension.");
-  return f(x, dimOptions(dim, o));
-};
+  return dimOptions(dim, o);
+}
+const spread = (f: (x: Tensor, o: DimOptions) => Tensor): Spread => (x, dim, o) => f(x, spreadOptions(dim, o));
 /**
  * The mean squared distance from the mean, of all elements or along dimensions; divides by n − `correction` (default 1).
  *

@@ -6,7 +6,11 @@ import * as gamma from "../ops/gamma.js";
 import * as logs from "../ops/logs.js";
 import * as normal from "../ops/normal.js";
 import * as aliases from "./aliases.js";
+import { corrcoef, renorm } from "../ops/statistics.js";
+import { msort } from "../ops/sort.js";
+import * as order from "./order.js";
 import * as pointwise from "./pointwise.js";
+import * as stats from "./statistics.js";
 
 // The part of the method table that is mathematics: special functions, comparisons, statistics, orders.
 
@@ -18,5 +22,9 @@ export const mathMethods = {
   logaddexp: logs.logaddexp, logaddexp2: logs.logaddexp2, xlogy: logs.xlogy, logit: pointwise.logit, floatPower: logs.floatPower,
   erfc: normal.erfc, erfinv: normal.erfinv, lgamma: gamma.lgamma, digamma: gamma.digamma, polygamma: pointwise.polygammaOf, mvlgamma: gamma.mvlgamma,
   igamma: gamma.igamma, igammac: gamma.igammac, i0, clampMin: pointwise.clampMin, clampMax: pointwise.clampMax,
+  sort: order.sort, argsort: order.argsort, msort, topk: order.topk, kthvalue: order.kthvalue, mode: order.mode,
+  cumsum: order.cumsum, cumprod: order.cumprod, logcumsumexp: order.logcumsumexp, cummax: order.cummax, cummin: order.cummin, histc: order.histc, bincount: order.bincount,
+  nansum: stats.nansum, nanmean: stats.nanmean, countNonzero: stats.countNonzero, aminmax: stats.aminmax, dist: stats.dist, quantile: stats.quantile, nanquantile: stats.nanquantile,
+  cov: stats.cov, corrcoef, diff: stats.diff, renorm,
   fmax: compare.fmax, fmin: compare.fmin, gcd: compare.gcd, lcm: compare.lcm, equal: compare.equal,
 } as const;

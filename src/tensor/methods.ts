@@ -39,6 +39,7 @@ import * as indexing from "./indexing.js";
 import * as inplace from "./inplace.js";
 import * as inplaceMath from "./inplace-math.js";
 import { mathMethods } from "./methods-math.js";
+import * as order from "./order.js";
 import * as pointwise from "./pointwise.js";
 import * as inplaceShape from "./inplace-shape.js";
 import { draws } from "./draws.js";
@@ -123,6 +124,14 @@ declare module "../core/tensor.js" {
     max(): Tensor; max(other: Tensor): Tensor; max(dim: number | { dim: number; keepdim?: boolean }, o?: boolean | { keepdim?: boolean }): Extremum;
     /** The smallest element; of two tensors, element by element; along a dimension, with the positions. */
     min(): Tensor; min(other: Tensor): Tensor; min(dim: number | { dim: number; keepdim?: boolean }, o?: boolean | { keepdim?: boolean }): Extremum;
+    /** The median of all elements; along a dimension, with the positions. */
+    median(): Tensor; median(dim: number | { dim?: number; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }): Extremum;
+    /** The median of what is not NaN; along a dimension, with the positions. */
+    nanmedian(): Tensor; nanmedian(dim: number | { dim?: number; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }): Extremum;
+    /** The different elements, in order; with `returnInverse` and `returnCounts` a list of tensors. */
+    unique(o?: order.UniqueOptions & { returnInverse?: false; returnCounts?: false }): Tensor; unique(o: order.UniqueOptions): Tensor[];
+    /** The elements without those that are like the one before. */
+    uniqueConsecutive(o?: order.UniqueOptions & { returnInverse?: false; returnCounts?: false }): Tensor; uniqueConsecutive(o: order.UniqueOptions): Tensor[];
     /** The value of a tensor with one element: a number (a boolean for bool, a bigint for int64 beyond 2^53). */
     item(): number;
     /** How many dimensions there are: `ndim`. */
@@ -186,7 +195,7 @@ function other(method: string, t: Tensor): Tensor {
 const to = (d: DType) => (x: Tensor): Tensor => cast.cast(x, d);
 
 const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
-  max: fn.max, min: fn.min, item: convert.item,
+  max: fn.max, min: fn.min, median: order.median, nanmedian: order.nanmedian, unique: order.unique, uniqueConsecutive: order.uniqueConsecutive, item: convert.item,
   dim: (x) => x.shape.length, numel: (x) => x.count,
   size: (x, d?: number) => (d === undefined ? x.shape.slice() : x.shape[normalizeDim(d, x.shape.length)]),
   stride: (x, d?: number) => (d === undefined ? x.strides.slice() : x.strides[normalizeDim(d, x.shape.length)]),

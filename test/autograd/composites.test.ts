@@ -1,4 +1,5 @@
 import { describe, test } from "node:test";
+import * as kindling from "kindling";
 import { cat, gradcheck, gradgradcheck, isclose, slice, stack, type Tensor, tensor, where } from "kindling";
 import assert from "node:assert/strict";
 
@@ -22,6 +23,10 @@ const functions: Record<string, (x: Tensor) => Tensor> = {
   matmul: (x) => x.matmul(x.t()), mv: (x) => x.mv(x.get(0)), dot: (x) => x.get(0).dot(x.get(1)), outer: (x) => x.get(0).outer(x.get(1)), bmm: (x) => x.unsqueeze(0).bmm(x.t().unsqueeze(0)), "matmul, batched": (x) => stack([x, x.exp()]).matmul(x.t()),
   clamp: (x) => x.mul(x).clamp(x.sub(0.5), x.add(0.3)), nanToNum: (x) => x.mul(x).nanToNum(), lerp: (x) => x.lerp(x.exp(), x.sigmoid()), addcmul: (x) => x.addcmul(x, x, { value: 2 }), addcdiv: (x) => x.addcdiv(x, x.exp()),
   diagonal: (x) => x.mul(x).diagonal(1), unfold: (x) => x.mul(x).unfold(1, 2, 1), asStrided: (x) => x.mul(x).asStrided([2, 2], [1, 2]), expand: (x) => x.mul(x).unsqueeze(1).expand(2, 2, 3), movedim: (x) => x.mul(x).movedim(0, 1), unflatten: (x) => x.mul(x).flatten().unflatten(0, [3, 2]),
+  sort: (x) => x.mul(x).sort(1, true).values, topk: (x) => x.exp().topk(2).values, kthvalue: (x) => x.mul(x).kthvalue(2, 1).values, median: (x) => x.mul(x).median(), "median along": (x) => x.mul(x).median(1).values, mode: (x) => x.mul(x).mode(0).values,
+  quantile: (x) => x.mul(x).quantile(0.3, 1), nanmean: (x) => x.mul(x).nanmean(0), "std and mean": (x) => kindling.stdMean(x, 1)[0].mul(kindling.stdMean(x)[1]), dist: (x) => x.dist(x.exp(), 3), cov: (x) => x.cov(), "cov, weighted": (x) => x.cov({ aweights: tensor([1, 2, 0.5], { dtype: "float64" }) }),
+  diff: (x) => x.mul(x).diff(1, 0), trapezoid: (x) => kindling.trapezoid(x.mul(x), x), cumulativeTrapezoid: (x) => kindling.cumulativeTrapezoid(x.exp(), { dx: 0.5 }), renorm: (x) => x.mul(x).renorm(2, 0, 1.2), cummax: (x) => x.mul(x).cummax(1).values, "cumprod with a zero": (x) => x.mul(tensor([1, 0, 1], { dtype: "float64" })).cumprod(1),
+  ldexp: (x) => x.mul(x).ldexp(x), frexp: (x) => x.mul(x).frexp().mantissa, mvlgamma: (x) => x.abs().add(2).mvlgamma(2), floatPower: (x) => x.abs().floatPower(x), fmax: (x) => x.mul(x).fmax(x.exp()),
   "pow with a tensor": (x) => x.abs().pow(x), "a number to a power": (x) => x.mul(1).sigmoid().add(1).pow(x), "double and back": (x) => x.float().double().mul(m().detach()),
 };
 
