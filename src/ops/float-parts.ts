@@ -11,7 +11,7 @@ import { defineBinary, div, eq, mul, pow } from "./binary.js";
 import { cast } from "./cast.js";
 import { label } from "./label.js";
 import { signBit } from "./expressions.js";
-import { floatsOnly } from "./refuse.js";
+import { floatsOnly, underivable } from "./refuse.js";
 import { where } from "./select.js";
 import { defineUnary, exp2, neg, round, zeroGrad } from "./unary.js";
 
@@ -45,6 +45,7 @@ export function heaviside(x: Tensor, values: Tensor): Tensor {
 }
 const heavisideOp = defineElementwise("heaviside", 2, {
   lower: (k, x, v) => k.where(k.cast(x, "bool"), k.cast(x.dtype === "bool" ? x : k.gt(x, k.like(0, x)), x.dtype), v),
+  grad: [underivable("derivative for aten::heaviside is not implemented")], saves: "",
   samples: [{ shapes: [[3, 4], [3, 4]] }, { shapes: [[3, 1], [4]] }],
 });
 heaviside.op = heavisideOp;
@@ -54,9 +55,11 @@ export function checkHeaviside(x: Tensor, values: Tensor): void {
   if (x.dtype !== values.dtype) fail("heaviside-dtype", "heaviside is not yet implemented for tensors with different dtypes.", `they are ${x.dtype} and ${values.dtype}.`);
 }
 
+const nextGrad = underivable("the derivative for 'nextafter' is not implemented.");
 /** The next number that the dtype has after x, in the direction of y. float32 and float64. */
 export const nextafter = defineBinary("nextafter", "promote", {
   lower: (k, x, y) => (isHalf(x.dtype) ? fail("float-only", `"nextafter_cpu" not implemented for '${x.dtype === "float16" ? "Half" : "BFloat16"}'`, "convert first: x.float().") : k.nextafter(floatsOnly("nextafter_cpu", x), y)),
+  grad: [nextGrad, nextGrad], saves: "",
 });
 
 /** x · 2^other. */

@@ -13,7 +13,7 @@ import { add, defineBinary, mul, sub } from "./binary.js";
 import { cast } from "./cast.js";
 import { cosPi, inDouble, polynomial, sinPi } from "./expressions.js";
 import { label } from "./label.js";
-import { floatsOnly } from "./refuse.js";
+import { floatsOnly, underivable } from "./refuse.js";
 import { defineUnary, exp, log, neg } from "./unary.js";
 
 // The gamma function's logarithm and its derivatives, computed in float64. For x ≥ 1/2 by recurrence up to where the
@@ -127,7 +127,7 @@ export function mvlgamma(x: Tensor, p: number): Tensor {
 
 /** Hurwitz's zeta function Σ (q + n)^−x over n ≥ 0. Differentiable in q. */
 export const zeta = defineBinary("zeta", "float", {
-  lower: inDouble((k, x, q) => k.zeta(x, q)), grad: [null, (g, { x, y }) => neg(mul(mul(g, x), zeta(add(x, 1), y)))], domain: [1.5, 3],
+  lower: inDouble((k, x, q) => k.zeta(x, q)), grad: [underivable("the derivative for 'zeta' is not implemented."), (g, { x, y }) => neg(mul(mul(g, x), zeta(add(x, 1), y)))], domain: [1.5, 3],
   gradName: "SpecialZeta", numberLabels: ["SpecialZetaBackward1", "SpecialZetaBackward2"],
 });
 
@@ -135,9 +135,9 @@ export const zeta = defineBinary("zeta", "float", {
 const slope = (a: Tensor, x: Tensor): Tensor => exp(sub(sub(mul(sub(a, 1), log(x)), x), lgamma(a)));
 /** The regularized lower incomplete gamma function 1/Γ(a) · ∫₀ˣ t^(a−1) e^−t dt. Differentiable in x. Floats only. */
 export const igamma = defineBinary("igamma", "promote", {
-  lower: (k, a, x) => inDouble((d, p, q) => d.igamma(p, q))(k, floatsOnly("igamma_cpu", a), x), grad: [null, (g, { x, y }) => mul(g, slope(x, y))], domain: [0.5, 2], twice: false,
+  lower: (k, a, x) => inDouble((d, p, q) => d.igamma(p, q))(k, floatsOnly("igamma_cpu", a), x), grad: [underivable("the derivative for 'igamma: input' is not implemented."), (g, { x, y }) => mul(g, slope(x, y))], domain: [0.5, 2], twice: false,
 });
 /** The regularized upper incomplete gamma function, 1 − igamma. Differentiable in x. Floats only. */
 export const igammac = defineBinary("igammac", "promote", {
-  lower: (k, a, x) => inDouble((d, p, q) => d.igammac(p, q))(k, floatsOnly("igammac_cpu", a), x), grad: [null, (g, { x, y }) => neg(mul(g, slope(x, y)))], domain: [0.5, 2], twice: false,
+  lower: (k, a, x) => inDouble((d, p, q) => d.igammac(p, q))(k, floatsOnly("igammac_cpu", a), x), grad: [underivable("the derivative for 'igammac: input' is not implemented."), (g, { x, y }) => neg(mul(g, slope(x, y)))], domain: [0.5, 2], twice: false,
 });

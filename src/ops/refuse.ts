@@ -1,4 +1,5 @@
 import { fail } from "../diagnose/error.js";
+import type { GradRule } from "../core/op.js";
 import type { Expr } from "../ir/expr.js";
 import type { Tensor } from "../core/tensor.js";
 import { type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
@@ -32,4 +33,9 @@ export function checkFloat(kernel: string, d: DType): DType {
 /** For routines that compute on a storage's numbers as they are: halves are bits there. */
 export function plainFloats(x: Tensor, kernel: string): void {
   if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", missing(kernel, x.dtype), "convert first: x.float().");
+}
+
+/** In place of a gradient rule that nobody knows: backward refuses instead of taking the operand for a constant. */
+export function underivable(sentence: string): GradRule & { readonly underivable: true } {
+  return Object.assign((): never => fail("no-derivative", sentence, "detach() the operand if its gradient is not wanted."), { underivable: true as const });
 }

@@ -16,7 +16,7 @@ import { cat } from "./join.js";
 import { label } from "./label.js";
 import { cumsum } from "./scan.js";
 import { amax, amin, any, mean, type ReduceOptions, restore, sum } from "./reduce.js";
-import { clamp, where } from "./select.js";
+import { clamp } from "./select.js";
 import { isnan, logicalNot, sqrt } from "./unary.js";
 import { diagonal, expand, narrow, reshape, squeeze, transpose, unsqueeze } from "./view.js";
 
@@ -174,16 +174,4 @@ export function trapezoid(y: Tensor, x: Tensor | null = null, o: TrapezoidOption
 export function cumulativeTrapezoid(y: Tensor, x: Tensor | null = null, o: TrapezoidOptions = {}): Tensor {
   const { pairs, dx, dim } = intervals("cumulative_trapezoid", y, x, o);
   return typeof dx === "number" ? cumsum(mul(pairs, dx / 2), dim) : cumsum(div(mul(pairs, dx), 2), dim);
-}
-
-/** Slices along `dim` whose p-norm exceeds `maxnorm`, scaled down to it. */
-export function renorm(x: Tensor, p: number, dim: number, maxnorm: number): Tensor {
-  needTensor(x, "renorm");
-  if (!(p > 0)) fail("renorm", "renorm: non-positive-norm not supported");
-  if (!(maxnorm >= 0)) fail("renorm", `renorm: expected maxnorm to be >= 0 but got ${maxnorm}`);
-  if (x.shape.length < 2) fail("renorm", `renorm: input needs at least 2 dimensions, got ${x.shape.length} dimensions`);
-  const d = normalizeDim(dim, x.shape.length), others = x.shape.map((_, i) => i).filter((i) => i !== d);
-  const length = norm(x, p, { dim: others, keepdim: true });
-  // A little is added below, as in PyTorch, so that nothing is divided by 0.
-  return label(mul(x, where(lt(length, maxnorm), 1, div(maxnorm, add(length, 1e-7)))), "RenormBackward0");
 }

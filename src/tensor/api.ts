@@ -55,7 +55,7 @@ export {
 } from "./order.js";
 export { aminmax, countNonzero, cov, cumulativeTrapezoid, diff, dist, nanmean, nanquantile, nansum, quantile, stdMean, trapezoid, trapezoid as trapz, varMean } from "./statistics.js";
 export { msort } from "../ops/sort.js";
-export { corrcoef, renorm } from "../ops/statistics.js";
+export { corrcoef } from "../ops/statistics.js";
 export { deg2rad, hypot, rad2deg, sinc } from "../ops/angles.js";
 export { i0 } from "../ops/bessel.js";
 export { equal, fmax, fmin, gcd, isin, type IsinOptions, isreal, lcm } from "../ops/compare.js";

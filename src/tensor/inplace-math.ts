@@ -13,7 +13,6 @@ import * as logs from "../ops/logs.js";
 import * as normal from "../ops/normal.js";
 import { cumprod, cumsum } from "../ops/scan.js";
 import * as sel from "../ops/select.js";
-import { renorm } from "../ops/statistics.js";
 import * as un from "../ops/unary.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { clamp_, div_, mul_, neg_, sub_ } from "./inplace.js";
@@ -75,8 +74,6 @@ export function mvlgamma_(x: Tensor, p: number): Tensor { return written(x, (v) 
 export function cumsum_(x: Tensor, dim: number): Tensor { return written(x, (v) => cumsum(v, dim, v.dtype)); }
 /** `x ← products of the first 1, 2, … elements`. */
 export function cumprod_(x: Tensor, dim: number): Tensor { return written(x, (v) => cumprod(v, dim, v.dtype)); }
-/** Scales slices down to a norm. */
-export function renorm_(x: Tensor, p: number, dim: number, maxnorm: number): Tensor { return written(x, (v) => renorm(v, p, dim, maxnorm)); }
 
 // The same under PyTorch's other names.
 export const negative_ = neg_, clip_ = clamp_, fix_ = inPlace1(un.trunc), absolute_ = inPlace1(un.abs), multiply_ = mul_, divide_ = div_, trueDivide_ = div_, subtract_ = sub_;

@@ -6,7 +6,7 @@ import * as gamma from "../ops/gamma.js";
 import * as logs from "../ops/logs.js";
 import * as normal from "../ops/normal.js";
 import * as aliases from "./aliases.js";
-import { corrcoef, renorm } from "../ops/statistics.js";
+import { corrcoef } from "../ops/statistics.js";
 import { msort } from "../ops/sort.js";
 import * as order from "./order.js";
 import * as pointwise from "./pointwise.js";
@@ -25,6 +25,6 @@ export const mathMethods = {
   sort: order.sort, argsort: order.argsort, msort, topk: order.topk, kthvalue: order.kthvalue, mode: order.mode,
   cumsum: order.cumsum, cumprod: order.cumprod, logcumsumexp: order.logcumsumexp, cummax: order.cummax, cummin: order.cummin, histc: order.histc, bincount: order.bincount,
   nansum: stats.nansum, nanmean: stats.nanmean, countNonzero: stats.countNonzero, aminmax: stats.aminmax, dist: stats.dist, quantile: stats.quantile, nanquantile: stats.nanquantile,
-  cov: stats.cov, corrcoef, diff: stats.diff, renorm,
+  cov: stats.cov, corrcoef, diff: stats.diff,
   fmax: compare.fmax, fmin: compare.fmin, gcd: compare.gcd, lcm: compare.lcm, equal: compare.equal,
 } as const;

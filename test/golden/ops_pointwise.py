@@ -216,6 +216,8 @@ def errors():
     bad("positive", {"x": b})
     for name in ("logaddexp", "logaddexp2", "hypot", "nextafter", "igamma", "igammac"):
         bad(name, {"x": i, "y": i})
+    for name in ("igamma", "igammac", "special.zeta", "nextafter", "heaviside"):
+        case(name, {"x": spec(2, lo=1, g=True), "y": spec(2, lo=1)}, [["z", name, "$x", "$y"], ["s", "sum", "$z"], ["", "backward", "$s"]], fail=True)
     for name in ("gcd", "lcm"):
         bad(name, {"x": x, "y": x})
         bad(name, {"x": b, "y": b})

@@ -2,7 +2,7 @@ import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { allclose, cat, type DType, dtypes, gradcheck, gradgradcheck, KindlingError, stack, Tensor, zeros } from "kindling";
 import { ruleOf } from "#src/core/node.js";
-import { type Arg, type Op, registry, type Sample } from "#src/core/op.js";
+import { type Arg, type GradRule, type Op, registry, type Sample } from "#src/core/op.js";
 import { registerEngine } from "#src/engine/engine.js";
 import { product } from "#src/util/array.js";
 import { checked } from "../ir/check.js";
@@ -13,6 +13,9 @@ import { call, inputs, operand } from "./samples.js";
 // grammar, that a copy of it without shared objects computes the same, and that both agree with the interpreter. Where
 // test/compiled.ts is loaded before this file, plans are looked at instead.
 if (!process.execArgv.includes("--import")) registerEngine({ name: "checked", worthwhile: 0, prepare: checked });
+
+/** Whether an input has a gradient to check: some have none, and some refuse. */
+const derivable = (rule: GradRule | null): boolean => rule !== null && !("underivable" in rule);
 
 const isTensor = (a: Arg): a is Tensor => a instanceof Tensor;
 const each = (args: readonly Arg[], f: (t: Tensor) => Tensor): Arg[] => args.map((a) => (isTensor(a) ? f(a) : a));
@@ -113,7 +116,7 @@ for (const op of registry.values()) {
     }
 
     if (op.grad !== undefined) {
-      const differentiable = (args: readonly Arg[]): Tensor[] => args.filter((a, i): a is Tensor => isTensor(a) && a.dtype === "float64" && ruleOf(op, i) !== null);
+      const differentiable = (args: readonly Arg[]): Tensor[] => args.filter((a, i): a is Tensor => isTensor(a) && a.dtype === "float64" && derivable(ruleOf(op, i)));
       const check = (s: Sample, lay: (x: Tensor) => Tensor, twice: boolean): void => {
         const args = each(inputs(op, s, "float64"), (x) => lay(x).detach());
         const wanted = differentiable(args);
