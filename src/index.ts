@@ -7,6 +7,7 @@ export { gradcheck, gradgradcheck } from "./autograd/gradcheck.js";
 export { KindlingError } from "./diagnose/error.js";
 export { type Diagnosis, onDiagnosis, resetDiagnosis, setStrict } from "./diagnose/warn.js";
 export * from "./tensor/api.js";
+export * as fft from "./ops/fft/index.js";
 export * as linalg from "./ops/linalg/index.js";
 export * as special from "./tensor/special.js";
 export * as data from "./data/index.js";

@@ -109,7 +109,7 @@ const rows: Row[] = [
 
 /** Codes whose tests are elsewhere. */
 const elsewhere: Record<string, string> = {
-  "complex-only": "complex", "complex-view": "complex", "no-complex": "complex",
+  "complex-only": "complex", "complex-view": "complex", "no-complex": "complex", "fft-dims": "fft", "fft-length": "fft", "fft-norm": "fft", "fft-real": "fft",
   ...Object.fromEntries(["cross-size", "eigh-triangle", "householder", "lstsq-driver", "lu-pivot", "lu-pivots", "matrix-dims", "matrix-finite", "matrix-square", "multi-dot", "norm-dims", "norm-dtype", "norm-order", "not-positive", "qr-mode", "singular", "solve-shape", "tensor-inverse", "vander-n"].map((code) => [code, "linalg"])),
   argument: "tensor/arguments", option: "tensor/arguments",
   "function-grads": "autograd/function", "function-output": "autograd/function", "grad-assign": "autograd/backward", "grad-input": "autograd/backward", "grad-unused": "autograd/backward",

@@ -1,7 +1,6 @@
 import { needTensor } from "../../core/check.js";
-import { Tensor } from "../../core/tensor.js";
+import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/options.js";
 import { commonShape } from "../../shape/broadcast.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 import { sameArray, showShape } from "../../util/array.js";
@@ -52,22 +51,4 @@ function mismatch(a: Tensor, b: Tensor): never {
   const size = (s: readonly number[]): number => s[d - (nd - s.length)] ?? 1;
   while (d > 0 && (size(x) === size(y) || size(x) === 1 || size(y) === 1)) d--;
   return fail("broadcast", `The size of tensor a (${size(x)}) must match the size of tensor b (${size(y)}) at non-singleton dimension ${d}`, `the batches are ${showShape(x)} and ${showShape(y)}.`);
-}
-
-const isOptions = (v: unknown): v is object => typeof v === "object" && v !== null && !Array.isArray(v) && !(v instanceof Tensor);
-
-/**
- * Arguments that may be given by place or by name as one set of options: the last of `args` is an object of them, the
- * others go by the names in `places`. `more` are those that only a name reaches.
- */
-export function byName<O extends object>(what: string, args: readonly unknown[], places: readonly (keyof O & string)[], more: readonly (keyof O & string)[] = []): O {
-  const out: Record<string, unknown> = {};
-  args.forEach((a, i) => {
-    if (a === undefined) return;
-    if (isOptions(a)) {
-      checkOptions(a, new Set([...places, ...more]), what);
-      Object.assign(out, a);
-    } else out[places[i] ?? fail("argument", `${what}() takes fewer arguments than ${i + 2}`)] = a;
-  });
-  return out as O;
 }

@@ -15,7 +15,8 @@ import { where } from "../select.js";
 import { abs } from "../unary.js";
 import { movedim, select, unsqueeze } from "../view.js";
 import { needTensor } from "../../core/check.js";
-import { byName, needFloats, needMatrix, needSquare } from "./check.js";
+import { byName } from "../by-name.js";
+import { needFloats, needMatrix, needSquare } from "./check.js";
 import { invEx } from "./inverse.js";
 import { svdvals } from "./svd.js";
 

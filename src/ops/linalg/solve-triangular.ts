@@ -6,7 +6,8 @@ import { label } from "../label.js";
 import { contiguous } from "../cast.js";
 import { matmul } from "../contract.js";
 import { neg } from "../unary.js";
-import { byName, needFloats, needMatrix, needSquare, sameBatch } from "./check.js";
+import { byName } from "../by-name.js";
+import { needFloats, needMatrix, needSquare, sameBatch } from "./check.js";
 import { defineMatrices, type Numbers } from "./matrices.js";
 import { lowerPart, mT, upperPart } from "./triangle.js";
 

@@ -10,7 +10,8 @@ import { matmul } from "../contract.js";
 import { cat } from "../join.js";
 import { square } from "../unary.js";
 import { detach, unsqueeze } from "../view.js";
-import { byName, needFloats, needMatrix } from "./check.js";
+import { byName } from "../by-name.js";
+import { needFloats, needMatrix } from "./check.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { diagonalMatrix, mT, quotient } from "./triangle.js";
 

@@ -10,7 +10,7 @@ import { cat, stack } from "../join.js";
 import { label } from "../label.js";
 import { sum } from "../reduce.js";
 import { diagonal as diagonalView, narrow } from "../view.js";
-import { byName } from "./check.js";
+import { byName } from "../by-name.js";
 
 // Products of vectors along a dimension.
 

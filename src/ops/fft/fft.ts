@@ -1,0 +1,127 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { complexType, dtypeInfo, isComplex, isFloat, isHalf } from "../../shape/dtype.js";
+import { getDefaultDType } from "../../shape/promotion.js";
+import { normalizeDim } from "../../shape/shape.js";
+import { byName } from "../by-name.js";
+import { cast } from "../cast.js";
+import { conj } from "../complex/parts.js";
+import { full } from "../../core/dispatch.js";
+import { cat } from "../join.js";
+import { narrow } from "../view.js";
+import { c2c, c2r, r2c } from "./ops.js";
+
+// Transforms along one dimension.
+
+/** Where 1/n goes: "backward" into the inverse (default), "forward" into the forward transform, "ortho" 1/√n into both. */
+export type Norm = "backward" | "forward" | "ortho";
+/** Options of transforms along one dimension. */
+export interface FftOptions {
+  /** The length: the input is cut or filled up with zeros. Default: the size of the dimension. */
+  n?: number | null;
+  /** Default −1. */
+  dim?: number;
+  /** Default "backward". */
+  norm?: Norm | null;
+}
+/** `f(x, n, dim, norm)`, each by place or by name. */
+type Fft = (x: Tensor, n?: number | null | FftOptions, dim?: number | FftOptions, norm?: Norm | FftOptions) => Tensor;
+
+/** The factor of a transform of length n. */
+export function scaleOf(norm: Norm | null | undefined, n: number, inverse: boolean): number {
+  switch (norm ?? "backward") {
+    case "backward": return inverse ? 1 / n : 1;
+    case "forward": return inverse ? 1 : 1 / n;
+    case "ortho": return 1 / Math.sqrt(n);
+    default: return fail("fft-norm", `Invalid normalization mode: "${String(norm)}"`, 'there are "backward", "forward" and "ortho".');
+  }
+}
+
+/** Whole numbers as floats; halves are refused. */
+export function floats(x: Tensor, what: string): Tensor {
+  needTensor(x, what);
+  if (isHalf(x.dtype)) fail("float-only", `Unsupported dtype ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
+  return isFloat(x.dtype) || isComplex(x.dtype) ? x : cast(x, getDefaultDType());
+}
+export const complexOf = (x: Tensor): Tensor => (isComplex(x.dtype) ? x : cast(x, complexType(x.dtype)));
+
+/** The tensor with `n` elements along a dimension: cut, or filled up with zeros. */
+export function resize(x: Tensor, dim: number, n: number): Tensor {
+  const have = x.shape[dim]!;
+  if (have === n) return x;
+  if (have > n) return narrow(x, dim, 0, n);
+  const rest = x.shape.slice();
+  rest[dim] = n - have;
+  return cat([x, full(rest, x.dtype, 0)], dim);
+}
+
+export function checkLength(n: number): number {
+  if (!Number.isInteger(n) || n < 1) fail("fft-length", `Invalid number of data points (${n}) specified`, "a transform needs at least one number.");
+  return n;
+}
+
+/** The dimension and the length of a transform; `usual` is what the length is by default for this size. */
+function plan(x: Tensor, o: FftOptions, usual = (size: number): number => size): { dim: number; n: number } {
+  const dim = normalizeDim(o.dim ?? -1, x.shape.length);
+  return { dim, n: checkLength(o.n ?? usual(x.shape[dim] ?? 0)) };
+}
+
+const define = (name: string, f: (x: Tensor, o: FftOptions) => Tensor): Fft => (x, n, dim, norm) => {
+  needTensor(x, name);
+  return f(floats(x, name), byName<FftOptions>(name, [n ?? undefined, dim, norm], ["n", "dim", "norm"]));
+};
+
+const both = (name: string, inverse: boolean): Fft => define(name, (x, o) => {
+  const { dim, n } = plan(x, o), scale = scaleOf(o.norm, n, inverse);
+  return c2c(resize(complexOf(x), dim, n), dim, inverse, scale);
+});
+
+/** Refuses complex numbers where real ones are asked for. */
+export function needReal(x: Tensor, what: string): void {
+  if (isComplex(x.dtype)) fail("fft-real", `${what} input tensor, but got ${dtypeInfo[x.dtype].scalarType}`, "fft takes complex numbers.");
+}
+
+/**
+ * The discrete Fourier transform X_k = Σ_j x_j e^(−2πi jk/n) along a dimension, of real or complex numbers. Complex64, or
+ * complex128 for float64. Any length is quick. `fft(x, n, dim = -1, norm)` or by name.
+ *
+ * @throws KindlingError `fft-length`, `fft-norm`, `dim-range`, `float-only`.
+ * @example
+ * fft.fft(tensor([1, 2, 3, 4])); // → tensor([10.+0.j, -2.+2.j, -2.+0.j, -2.-2.j])
+ */
+export const fft: Fft = both("fft", false);
+/**
+ * The inverse of {@link fft}.
+ *
+ * @example
+ * fft.ifft(fft.fft(tensor([1, 2]))); // → tensor([1.+0.j, 2.+0.j])
+ */
+export const ifft: Fft = both("ifft", true);
+/**
+ * {@link fft} of real numbers: the first n / 2 + 1 of its n, since the others mirror them.
+ *
+ * @throws KindlingError `fft-real`, `fft-length`, `fft-norm`, `dim-range`, `float-only`.
+ * @example
+ * fft.rfft(tensor([1, 2, 3, 4])); // → tensor([10.+0.j, -2.+2.j, -2.+0.j])
+ */
+export const rfft: Fft = define("rfft", (x, o) => {
+  needReal(x, "rfft expects a real");
+  const { dim, n } = plan(x, o);
+  return r2c(resize(x, dim, n), dim, scaleOf(o.norm, n, false));
+});
+/** n real numbers from the first half of their transform: the inverse of {@link rfft}. By default n is 2 · (size − 1), which is even: give the length of an odd one. */
+export const irfft: Fft = define("irfft", (x, o) => halves(x, o, true));
+/** {@link fft} of numbers of which half is given, the others mirroring them: real numbers. */
+export const hfft: Fft = define("hfft", (x, o) => halves(conj(x), o, false));
+/** The inverse of {@link hfft}: half of the transform of real numbers. */
+export const ihfft: Fft = define("ihfft", (x, o) => {
+  needReal(x, "ihfft expects a real");
+  const { dim, n } = plan(x, o);
+  return conj(r2c(resize(x, dim, n), dim, scaleOf(o.norm, n, true)));
+});
+
+function halves(x: Tensor, o: FftOptions, inverse: boolean): Tensor {
+  const { dim, n } = plan(x, o, (size) => 2 * (size - 1)), scale = scaleOf(o.norm, n, inverse);
+  return c2r(resize(complexOf(x), dim, Math.floor(n / 2) + 1), dim, n, scale);
+}

@@ -1,0 +1,109 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { normalizeDim } from "../../shape/shape.js";
+import { range } from "../../util/array.js";
+import { byName } from "../by-name.js";
+import { conj } from "../complex/parts.js";
+import { checkLength, complexOf, floats, needReal, type Norm, resize, scaleOf } from "./fft.js";
+import { c2c, c2r, r2c } from "./ops.js";
+
+// Transforms along several dimensions: one after another.
+
+/** Options of transforms along several dimensions. */
+export interface FftnOptions {
+  /** The length along each dimension; −1 for the size that it has. */
+  s?: readonly number[] | null;
+  /** Default: the last two for the 2-D functions, for the others as many last ones as `s` has, or all. */
+  dim?: number | readonly number[] | null;
+  /** Default "backward". */
+  norm?: Norm | null;
+}
+type Fftn = (x: Tensor, s?: readonly number[] | null | FftnOptions, dim?: number | readonly number[] | null | FftnOptions, norm?: Norm | FftnOptions) => Tensor;
+
+interface Plan { readonly dims: readonly number[]; readonly sizes: readonly number[]; readonly norm: Norm | null }
+
+/** Which dimensions, and how long; of the last one, `usual` says how long it is by default. */
+function planOf(x: Tensor, o: FftnOptions, usual: (size: number) => number): Plan {
+  const nd = x.shape.length, given = o.dim ?? null, s = o.s ?? null;
+  const list = given === null ? null : typeof given === "number" ? [given] : given;
+  if (list !== null && s !== null && list.length !== s.length) fail("fft-dims", "When given, dim and shape arguments must have the same length");
+  if (list === null && s !== null && s.length > nd) fail("fft-dims", `Got shape with ${s.length} values but input tensor only has ${nd} dimensions.`);
+  const dims = (list ?? range(s?.length ?? nd).map((i) => i - (s?.length ?? nd))).map((d) => normalizeDim(d, nd));
+  if (new Set(dims).size !== dims.length) fail("fft-dims", "FFT dims must be unique");
+  const last = dims.length - 1;
+  const sizes = dims.map((d, i) => {
+    const wanted = s?.[i] ?? -1;
+    return checkLength(wanted !== -1 ? wanted : i === last ? usual(x.shape[d]!) : x.shape[d]!);
+  });
+  return { dims, sizes, norm: o.norm ?? null };
+}
+const same = (size: number): number => size;
+const doubled = (size: number): number => 2 * (size - 1);
+
+const define = (name: string, two: boolean, f: (x: Tensor, o: FftnOptions) => Tensor): Fftn => (x, s, dim, norm) => {
+  needTensor(x, name);
+  const o = byName<FftnOptions>(name, [s ?? undefined, dim ?? undefined, norm], ["s", "dim", "norm"]);
+  return f(floats(x, name), two ? { dim: [-2, -1], ...o } : o);
+};
+
+/** Complex transforms along all dimensions of the plan, or all but the last. */
+function each(x: Tensor, { dims, sizes, norm }: Plan, inverse: boolean, but = 0): Tensor {
+  let out = x;
+  for (let i = dims.length - 1 - but; i >= 0; i--) out = c2c(resize(out, dims[i]!, sizes[i]!), dims[i]!, inverse, scaleOf(norm, sizes[i]!, inverse));
+  return out;
+}
+
+const complexFft = (name: string, two: boolean, inverse: boolean): Fftn => define(name, two, (x, o) => {
+  const plan = planOf(x, o, same);
+  scaleOf(plan.norm, 1, inverse);
+  return each(complexOf(x), plan, inverse);
+});
+
+const needAxes = (plan: Plan, what: string): number => (plan.dims.length > 0 ? plan.dims.length - 1 : fail("fft-dims", `${what} must transform at least one axis`));
+
+/** Real numbers to half of the transform along the last dimension, then complex ones along the others. */
+const realFft = (name: string, two: boolean, inverse: boolean): Fftn => define(name, two, (x, o) => {
+  needReal(x, `${inverse ? "ihfftn" : "rfftn"} expects a real-valued`);
+  const plan = planOf(x, o, same), last = needAxes(plan, inverse ? "ihfftn" : "rfftn"), dim = plan.dims[last]!, n = plan.sizes[last]!;
+  const half = r2c(resize(x, dim, n), dim, scaleOf(plan.norm, n, inverse));
+  return each(inverse ? conj(half) : half, plan, inverse, 1);
+});
+
+/** The inverse of that: complex transforms along all dimensions but the last, which gives real numbers. */
+const halfFft = (name: string, two: boolean, inverse: boolean): Fftn => define(name, two, (x, o) => {
+  const plan = planOf(x, o, doubled), last = needAxes(plan, inverse ? "irfftn" : "hfftn"), dim = plan.dims[last]!, n = plan.sizes[last]!;
+  const rows = each(resize(complexOf(x), dim, Math.floor(n / 2) + 1), plan, inverse, 1);
+  return c2r(inverse ? rows : conj(rows), dim, n, scaleOf(plan.norm, n, inverse));
+});
+
+/**
+ * The discrete Fourier transform along several dimensions (all by default): `fftn(x, s, dim, norm)` or by name.
+ *
+ * @throws KindlingError `fft-dims`, `fft-length`, `fft-norm`, `dim-range`, `float-only`.
+ * @example
+ * fft.fftn(ones(2, 2)).abs().tolist(); // → 4,0,0,0
+ */
+export const fftn: Fftn = complexFft("fftn", false, false);
+/** The inverse of {@link fftn}. */
+export const ifftn: Fftn = complexFft("ifftn", false, true);
+/** {@link fftn} along the last two dimensions, or two others. */
+export const fft2: Fftn = complexFft("fft2", true, false);
+/** The inverse of {@link fft2}. */
+export const ifft2: Fftn = complexFft("ifft2", true, true);
+/** {@link fftn} of real numbers: of the last dimension the first half, since the other mirrors it. */
+export const rfftn: Fftn = realFft("rfftn", false, false);
+/** {@link rfftn} along two dimensions, by default the last ones. */
+export const rfft2: Fftn = realFft("rfft2", true, false);
+/** Real numbers from what {@link rfftn} gave. The last length is 2 · (size − 1) by default: give `s` where it was odd. */
+export const irfftn: Fftn = halfFft("irfftn", false, true);
+/** {@link irfftn} along two dimensions, by default the last ones. */
+export const irfft2: Fftn = halfFft("irfft2", true, true);
+/** {@link fftn} of numbers of which half is given along the last dimension, the others mirroring them: real numbers. */
+export const hfftn: Fftn = halfFft("hfftn", false, false);
+/** {@link hfftn} along two dimensions, by default the last ones. */
+export const hfft2: Fftn = halfFft("hfft2", true, false);
+/** The inverse of {@link hfftn}: half of the transform of real numbers. */
+export const ihfftn: Fftn = realFft("ihfftn", false, true);
+/** {@link ihfftn} along two dimensions, by default the last ones. */
+export const ihfft2: Fftn = realFft("ihfft2", true, true);

@@ -1,0 +1,76 @@
+import { needTensor } from "../../core/check.js";
+import { empty } from "../../core/dispatch.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { checkOptions } from "../../diagnose/options.js";
+import { checkDType, type DType, isComplex, isFloat, writeElement } from "../../shape/dtype.js";
+import { getDefaultDType } from "../../shape/promotion.js";
+import { checkShape, normalizeDim } from "../../shape/shape.js";
+import { range } from "../../util/array.js";
+import { roll } from "../flip.js";
+
+// Which frequency each number of a transform is of, and another order of them.
+
+/** Options of {@link fftfreq}. */
+export interface FrequencyOptions {
+  /** The time between samples. Default 1. */
+  d?: number;
+  dtype?: DType;
+  requiresGrad?: boolean;
+}
+const known: ReadonlySet<string> = new Set(["d", "dtype", "requiresGrad"]);
+
+function frequencies(what: string, n: number, count: number, at: (i: number) => number, d: number | FrequencyOptions, o: FrequencyOptions): Tensor {
+  const all = typeof d === "number" ? { ...o, d } : d;
+  checkOptions(all, known, what);
+  const dtype = all.dtype === undefined ? getDefaultDType() : checkDType(all.dtype);
+  if (!isFloat(dtype) && !isComplex(dtype)) fail("float-only", `${what} requires a floating point or complex dtype`);
+  checkShape([n]);
+  const out = empty([count], dtype), unit = 1 / (n * (all.d ?? 1));
+  for (let i = 0; i < count; i++) writeElement(out.storage.data, dtype, out.offset + i, at(i) * unit);
+  out.wantsGrad = all.requiresGrad ?? false;
+  return out;
+}
+
+/**
+ * The frequency of each number that `fft` gives for n samples, `d` apart, in cycles per unit: 0, 1, … then the negative
+ * ones, over n · d. `fftfreq(n, d = 1, { dtype })`.
+ *
+ * @throws KindlingError `negative-size`, `float-only`.
+ * @example
+ * fft.fftfreq(4).tolist(); // → 0,0.25,-0.5,-0.25
+ */
+export function fftfreq(n: number, d: number | FrequencyOptions = 1, o: FrequencyOptions = {}): Tensor {
+  return frequencies("fftfreq", n, n, (i) => (i < Math.ceil(n / 2) ? i : i - n), d, o);
+}
+
+/**
+ * The frequencies of what `rfft` gives: those that are not negative, n / 2 + 1 of them.
+ *
+ * @example
+ * fft.rfftfreq(4).tolist(); // → 0,0.25,0.5
+ */
+export function rfftfreq(n: number, d: number | FrequencyOptions = 1, o: FrequencyOptions = {}): Tensor {
+  return frequencies("rfftfreq", n, Math.floor(n / 2) + 1, (i) => i, d, o);
+}
+
+function shifted(x: Tensor, what: string, given: number | readonly number[] | null | { dim?: number | readonly number[] | null }, by: (n: number) => number): Tensor {
+  needTensor(x, what);
+  const dim = typeof given === "object" && given !== null && !Array.isArray(given) ? (given as { dim?: number | readonly number[] | null }).dim ?? null : given as number | readonly number[] | null;
+  const nd = x.shape.length, dims = dim === null ? range(nd) : (typeof dim === "number" ? [dim] : dim).map((d) => normalizeDim(d, nd));
+  return roll(x, dims.map((d) => by(x.shape[d]!)), dims);
+}
+
+/**
+ * The numbers of a transform with the frequency 0 in the middle, along all dimensions or some.
+ *
+ * @example
+ * fft.fftshift(fft.fftfreq(4)).tolist(); // → -0.5,-0.25,0,0.25
+ */
+export function fftshift(x: Tensor, dim: number | readonly number[] | null | { dim?: number | readonly number[] | null } = null): Tensor {
+  return shifted(x, "fftshift", dim, (n) => Math.floor(n / 2));
+}
+/** The inverse of {@link fftshift}. */
+export function ifftshift(x: Tensor, dim: number | readonly number[] | null | { dim?: number | readonly number[] | null } = null): Tensor {
+  return shifted(x, "ifftshift", dim, (n) => Math.ceil(n / 2));
+}
