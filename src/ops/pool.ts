@@ -1,12 +1,16 @@
-import { defineRoutine } from "../core/define.js";
-import { routine } from "../core/dispatch.js";
+import { defineReduction, defineRoutine } from "../core/define.js";
+import { full, reduction, routine } from "../core/dispatch.js";
 import type { Attrs, Sample } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { isHalf } from "../shape/dtype.js";
 import type { Shape } from "../shape/shape.js";
 import { product } from "../util/array.js";
+import { eq } from "./binary.js";
 import { cast } from "./cast.js";
+import { argmax, restore } from "./reduce.js";
+import { where } from "./select.js";
+import { narrow, unflatten } from "./view.js";
 import { plainFloats } from "./refuse.js";
 
 // Pooling by the largest element. First the places of the largest elements are found, as numbers within the plane (all
@@ -91,6 +95,35 @@ function findOfFour(x: Floats, offset: number, planes: number, ys: Windows, xs: 
       }
     }
   }
+}
+
+/** The largest element of each tile; the gradient goes to the first of equal ones. */
+const tileMaxOp = defineReduction("tileMax", {
+  accumulate: (d) => d, lower: (_, [x], r) => r("max", x!),
+  grad: [(g, s) => {
+    const dims = s.attrs["dims"] as readonly number[], shape = s.shapes[0]!;
+    const at = argmax(s.x, { dim: dims, keepdim: true });
+    const tile = shape.map((n, d) => (dims.includes(d) ? n : 1));
+    const places = full(tile, "int64", 0), data = places.storage.data as BigInt64Array;
+    for (let i = 0; i < places.count; i++) data[places.offset + i] = BigInt(i);
+    return where(eq(at, places), restore(g, s.attrs, shape), 0);
+  }],
+  saves: "x", samples: [{ shapes: [[2, 3, 2, 2, 3]], attrs: { dims: [2, 4], keepdim: false } }, { shapes: [[4, 3]], attrs: { dims: [1], keepdim: false } }],
+});
+
+/**
+ * Max pooling by windows that lie side by side: the last dimensions, cut into tiles of these sizes, become the tiles'
+ * largest elements. What is left over at the end is left out.
+ */
+export function maxOfTiles(x: Tensor, sizes: readonly number[], kernel: string): Tensor {
+  plainFloats(x, kernel);
+  const first = x.shape.length - sizes.length;
+  let tiles = x;
+  for (let d = sizes.length - 1; d >= 0; d--) {
+    const k = sizes[d]!, count = Math.floor(x.shape[first + d]! / k);
+    tiles = unflatten(narrow(tiles, first + d, 0, count * k), first + d, [count, k]);
+  }
+  return reduction(tileMaxOp, [tiles], sizes.map((_, d) => first + 2 * d + 1), false);
 }
 
 const plane = (x: Shape, dims: number): number => product(x.slice(x.length - dims));

@@ -5,9 +5,10 @@ import { abs, relu, sign } from "../../ops/unary.js";
 import { mul, pow } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
 import { label } from "../../ops/label.js";
-import { evenWindows, poolPlaces, poolTake, unpool, type Windows, windows } from "../../ops/pool.js";
+import { evenWindows, maxOfTiles, poolPlaces, poolTake, unpool, type Windows, windows } from "../../ops/pool.js";
 import { mean } from "../../ops/reduce.js";
 import { lineMap, resample } from "../../ops/resample.js";
+import { isHalf } from "../../shape/dtype.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
 import { readerOf, type Rest, type Size, tuple } from "../arguments.js";
 import { type Numbers, poolFail, poolNumbers, poolSizes } from "./windows.js";
@@ -60,6 +61,9 @@ function largest(x: Tensor, nd: number, ws: readonly Windows[], kernel: string, 
 export function maxPool(nd: number, x: Tensor, kernelSize: Size, o: MaxPoolOptions): Tensor | WithIndices {
   const name = `max_pool${nd}d`;
   const n = poolNumbers(x, nd, name, { ...o, kernelSize } as Numbers);
+  const made = nd === 1 ? "SqueezeBackward1" : `MaxPool${nd}DWithIndicesBackward0`;
+  const sideBySide = n.kernel.every((k, d) => k === n.stride[d] && n.padding[d] === 0 && n.dilation[d] === 1 && n.output[d] === Math.floor(x.shape[x.shape.length - nd + d]! / k));
+  if (sideBySide && o.returnIndices !== true && !isHalf(x.dtype)) return label(maxOfTiles(x, n.kernel, nd === 1 ? "max_pool1d_impl" : name), made);
   const ws = n.output.map((size, d) => windows(x.shape[x.shape.length - nd + d]!, size, n.kernel[d]!, n.stride[d]!, n.padding[d]!, n.dilation[d]!));
   return largest(x, nd, ws, nd === 1 ? "max_pool1d_impl" : name, `MaxPool${nd}DWithIndicesBackward0`, o.returnIndices ?? false);
 }

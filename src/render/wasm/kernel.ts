@@ -52,7 +52,10 @@ type Pieces = ReadonlyMap<number, Piece>;
 type Reduce = Expr & { readonly kind: "reduce" };
 
 /** A sum under way: the node, at which points, and one variable for each of several turns at a time. */
-interface Sum { readonly node: Reduce; readonly pieces: Pieces; readonly locals: readonly Local[] }
+interface Sum { readonly node: Reduce; readonly pieces: Pieces; readonly locals: readonly Local[]; readonly place: Place | null }
+/** Of an extremum's position: where it is, and where we are. */
+interface Place { readonly best: Local; readonly now: Local }
+const isPlace = (node: Reduce): boolean => node.fn === "argmax" || node.fn === "argmin";
 
 /** A loop that is yet to be written. */
 interface Loop { readonly axis: number; readonly start: number; readonly turns: number; readonly step: number }
@@ -413,31 +416,33 @@ class KernelWriter {
   /** The axis along which a reduction is computed four at a time. */
   private along(e: Reduce): number | null {
     const { vector } = this.schedule;
-    return vector !== null && this.axesOf(e).has(vector) ? null : bestAlong(e, (a) => this.size(a), this.helpers, this.free);
+    return isPlace(e) || (vector !== null && this.axesOf(e).has(vector)) ? null : bestAlong(e, (a) => this.size(a), this.helpers, this.free);
   }
 
   /** Computes reductions over the same axes, each at its points, in the loop at `level`. */
   private sumUp(nodes: readonly Reduce[], at: readonly Pieces[], level: number): void {
     const { f } = this;
     const [first] = nodes as [Reduce];
-    for (const n of nodes) if (n.fn === "argmax" || n.fn === "argmin") throw new Unsupported(n.fn);
     const along = this.along(first);
     const axes = along === null ? first.axes : [...first.axes.filter((a) => a !== along), along];
     const last = axes[axes.length - 1]!, outer = axes.slice(0, -1);
     const lanes = along === null ? 1 : LANES, n = this.size(last), whole = Math.floor(n / lanes);
     // A sum waits for the one before it; several at a time do not.
-    const unroll = whole <= WRITTEN_OUT || nodes.length >= 4 ? 1 : nodes.length >= 2 ? 2 : whole >= 16 ? 4 : 2;
+    const unroll = whole <= WRITTEN_OUT || nodes.length >= 4 || nodes.some(isPlace) ? 1 : nodes.length >= 2 ? 2 : whole >= 16 ? 4 : 2;
     const sums: Sum[] = nodes.map((node, i) => {
       const vector = along !== null || [...at[i]!].some(([axis, p]) => p.lanes !== null && this.axesOf(node).has(axis));
-      return { node, pieces: at[i]!, locals: Array.from({ length: unroll }, () => f.local(vector ? "v128" : scalarType(node.x.dtype))) };
+      return { node, pieces: at[i]!, locals: Array.from({ length: unroll }, () => f.local(vector ? "v128" : scalarType(node.x.dtype))), place: isPlace(node) ? { best: f.local("i64"), now: f.local("i64") } : null };
     });
 
     const hidden = this.scopes.splice(level + 1), before = this.pieces;
     this.pieces = new Map();
     const code = (): number[] => this.scopes[this.scopes.length - 1]!.code;
-    const start = (list: readonly Sum[]): void => { for (const s of list) for (const l of s.locals) push(code(), f.apart(() => { identity(f, s.node, l.type); f.set(l); })); };
+    const start = (list: readonly Sum[]): void => { for (const s of list) push(code(), f.apart(() => {
+      for (const l of s.locals) { identity(f, s.node, l.type); f.set(l); }
+      if (s.place !== null) f.i64(0n).set(s.place.best).i64(0n).set(s.place.now);
+    })); };
     const body = (list: readonly Sum[], u: number, piece: Piece | null): void => {
-      for (const s of list) this.at(piece === null ? s.pieces : new Map([...s.pieces, [last, piece]]), () => this.accumulate(s.node, s.locals[u]!, piece));
+      for (const s of list) this.at(piece === null ? s.pieces : new Map([...s.pieces, [last, piece]]), () => this.accumulate(s, s.locals[u]!, piece));
     };
     const overLast = (list: readonly Sum[], startTurn: number, turns: number): void => {
       const step = lanes * unroll, main = Math.floor(turns / unroll), from = startTurn * lanes;
@@ -477,7 +482,7 @@ class KernelWriter {
     }
     for (const s of sums) {
       const [result, ...others] = s.locals as [Local, ...Local[]];
-      let local = result;
+      let local = s.place?.best ?? result;
       push(code(), f.apart(() => {
         for (const o of others) combine(f, s.node, result, o, this.helpers);
         if (along !== null) local = this.acrossLanes(s.node, result);
@@ -501,13 +506,13 @@ class KernelWriter {
   }
 
   /** One term. `piece`: the lanes along the reducing axis that count. */
-  private accumulate(node: Reduce, to: Local, piece: Piece | null): void {
+  private accumulate({ node, place }: Sum, to: Local, piece: Piece | null): void {
     const { f } = this;
     const { x } = node;
     const code = (): number[] => this.scopes[this.scopes.length - 1]!.code;
     if (to.type !== "v128") {
       const v = this.value(x).local;
-      push(code(), f.apart(() => combine(f, node, to, v, this.helpers)));
+      push(code(), f.apart(() => { if (place === null) combine(f, node, to, v, this.helpers); else further(f, node, to, v, place); }));
       return;
     }
     const idle = piece?.lanes != null && piece.lanes < LANES ? piece.lanes : null;
@@ -544,12 +549,12 @@ function tilePieces(points: number, unit: number, level: number): Piece[] {
   return Array.from({ length: Math.ceil(points / unit) }, (_, i) => ({ start: i * unit, lanes: unit === 1 ? null : Math.min(unit, points - i * unit), level }));
 }
 
-const neutral = (fn: Reduce["fn"]): number => (fn === "sum" ? 0 : fn === "prod" ? 1 : fn === "max" ? -Infinity : Infinity);
+const neutral = (fn: Reduce["fn"]): number => (fn === "sum" ? 0 : fn === "prod" ? 1 : fn === "max" || fn === "argmax" ? -Infinity : Infinity);
 
 function identity(f: FunctionWriter, node: Reduce, type: ValType): void {
   const first = neutral(node.fn), d = node.x.dtype;
   if (type === "v128") f.f32x4(first);
-  else constant(f, d.includes("float") || Number.isFinite(first) ? first : extreme(d, node.fn === "max"), d);
+  else constant(f, d.includes("float") || Number.isFinite(first) ? first : extreme(d, node.fn.endsWith("max")), d);
 }
 
 function combine(f: FunctionWriter, node: Reduce, to: Local, v: Local, helpers: Helpers): void {
@@ -557,6 +562,15 @@ function combine(f: FunctionWriter, node: Reduce, to: Local, v: Local, helpers: 
   if (to.type === "v128") f.get(to).get(v).op(`f32x4.${fn}`);
   else binaryOp(f, fn, node.x.dtype, to, v, helpers);
   f.set(to);
+}
+
+/** One more candidate for an extremum whose position is wanted: the first of equal ones, and a NaN before all. */
+function further(f: FunctionWriter, { fn, x: { dtype } }: Reduce, to: Local, v: Local, { best, now }: Place): void {
+  const better = f.local("i32");
+  f.get(v).get(to).op(compareOp(fn === "argmax" ? "gt" : "lt", dtype));
+  if (dtype.includes("float")) f.get(v).get(v).op(`${v.type}.ne`).get(to).get(to).op(`${v.type}.eq`, "i32.and", "i32.or");
+  f.set(better).get(v).get(to).get(better).op("select").set(to).get(now).get(best).get(better).op("select").set(best);
+  f.get(now).i64(1n).op("i64.add").set(now);
 }
 
 function push(to: number[], bytes: readonly number[]): void { for (let i = 0; i < bytes.length; i++) to.push(bytes[i]!); }
