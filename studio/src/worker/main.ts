@@ -3,9 +3,10 @@
 import { KindlingError } from "kindling";
 import { count } from "./count.js";
 import { files } from "./files.js";
+import { slow } from "./slow.js";
 import type { Answer, Ask } from "./protocol.js";
 
-export const methods = { ...count, ...files };
+export const methods = { ...count, ...files, ...slow };
 
 const post = (answer: Answer): void => self.postMessage(answer);
 
