@@ -9,7 +9,8 @@ export default {
   base: "./",
   plugins: [svelte({ compilerOptions: { runes: true } })],
   resolve: { alias: { kindling: path.join(here, "../dist/browser.js") } },
-  worker: { format: "es" },
+  // Layers and errors are known by the names of their classes, in messages and in .pt files.
+  worker: { format: "es", rolldownOptions: { output: { keepNames: true } } },
   build: {
     outDir: path.join(here, "dist"),
     emptyOutDir: true,

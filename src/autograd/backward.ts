@@ -8,6 +8,7 @@ import { recorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { sawLoss } from "../diagnose/loss.js";
 import { add } from "../ops/binary.js";
 import { cast, clone } from "../ops/cast.js";
 import { sum } from "../ops/reduce.js";
@@ -184,6 +185,7 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
  */
 export function backward(t: Tensor, gradient?: Tensor | null, o: BackwardOptions = {}): void {
   const create = o.createGraph ?? false;
+  if (gradient == null && recorder === null && t.count === 1) sawLoss(Number(t.storage.data[t.offset]));
   run([rootOf(t, gradient)], o.retainGraph ?? create, create, null);
 }
 

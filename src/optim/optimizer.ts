@@ -4,6 +4,7 @@ import { Tensor } from "../core/tensor.js";
 import { empty, full, overwrite } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
 import { checkOptions } from "../diagnose/options.js";
+import { LossWatch } from "../diagnose/loss.js";
 import { warn } from "../diagnose/warn.js";
 import { clearGrad } from "../tensor/data.js";
 import { formatNumber } from "../util/pyformat.js";
@@ -39,6 +40,7 @@ export abstract class Optimizer<O extends object> {
   /** What is remembered of each parameter. */
   readonly state = new Map<Tensor, ParamState>();
   private steps = 0;
+  private readonly losses = new LossWatch();
   /** @internal How often `step()` was called, in plans of `compile` too: schedulers look whether it was. */
   stepCount = 0;
   /** How often a state was loaded: what was recorded before then writes to the old one. */
@@ -112,6 +114,7 @@ export abstract class Optimizer<O extends object> {
   /** Counts a step. */
   protected stepped(): void {
     this.steps++;
+    if (recorder === null) this.losses.stepped((this.paramGroups[0] as { lr?: unknown }).lr);
     this.stepCount++;
     if (recorder !== null) recorder.everyRun(() => { this.stepCount++; });
   }
@@ -148,6 +151,7 @@ export abstract class Optimizer<O extends object> {
     const g = this.firstGradient();
     if (g !== null && g.storage.serial === this.seenStorage && g.storage.version === this.seenVersion + 1) {
       warn("zero-grad", `gradients of step ${this.steps} are still being added at step ${this.steps + 1}; call \`optimizer.zeroGrad()\` before \`backward()\``, "missing zeroGrad");
+      this.losses.end();
     }
   }
 

@@ -100,8 +100,8 @@ export const shown = async (page: Page, selector: string): Promise<number> => Nu
 export const until = (page: Page, selector: string, wanted: number): Promise<unknown> =>
   page.waitForFunction(([s, w]) => Number(document.querySelector(s)?.getAttribute("value") ?? NaN) === w, [selector, wanted] as const);
 
-/** The program beside, run by Node as it is: what it prints. */
-export async function runProgram(page: Page): Promise<string> {
+/** The program beside, run by Node as it is: what it prints, its errors too. `status`: how it shall end. */
+export async function runProgram(page: Page, status = 0): Promise<string> {
   const source = await page.evaluate(() => [...document.querySelectorAll(".code .line")].map((l) => [...l.childNodes].filter((n) => !(n as Element).classList?.contains("note")).map((n) => n.textContent).join("")).join(""));
   const { default: ts } = await studioPackage("typescript/lib/typescript.js") as { default: { transpileModule(text: string, o: object): { outputText: string } } };
   // Inside of this package, so that "kindling" is found.
@@ -109,7 +109,7 @@ export async function runProgram(page: Page): Promise<string> {
   try {
     writeFileSync(path.join(folder, "main.mjs"), ts.transpileModule(source, { compilerOptions: { target: "es2022", module: "esnext" } }).outputText);
     const done = spawnSync(process.execPath, ["main.mjs"], { cwd: folder, encoding: "utf8", timeout: 60_000 });
-    assert.equal(done.status, 0, done.stderr);
+    assert.equal(done.status, status, done.stderr);
     return done.stdout + done.stderr;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -14,7 +14,7 @@ test("at most 150 KB of code, gzipped", { skip: missing }, () => {
   assert.ok(bytes < 150_000, `${bytes} bytes`);
 });
 
-for (const chapter of ["count", "step"]) {
+for (const chapter of ["count", "step", "break"]) {
   inStudio(`${chapter}: axe finds nothing serious, light`, `#/${chapter}`, async (page) => {
     await page.waitForSelector("[data-ready]");
     assert.deepEqual(await axe(page), []);

@@ -1,12 +1,13 @@
 // The trainer: the library in a worker. The page asks by name; every method computes with kindling and answers.
 
 import { KindlingError } from "kindling";
+import { broken } from "./broken.js";
 import { count } from "./count.js";
 import { files } from "./files.js";
 import { slow } from "./slow.js";
 import type { Answer, Ask } from "./protocol.js";
 
-export const methods = { ...count, ...files, ...slow };
+export const methods = { ...broken, ...count, ...files, ...slow };
 
 const post = (answer: Answer): void => self.postMessage(answer);
 

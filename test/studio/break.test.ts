@@ -1,0 +1,27 @@
+// Chapter 3 as a learner walks through it: what the page says is what the program beside says in Node, word for word.
+
+import assert from "node:assert/strict";
+import { inStudio, runProgram, shown } from "./browser.js";
+
+const words = { rate: "loss grew", "zero-grad": "gradients of step 1 are still being added", shape: "Using a target size", "dead-relu": "`relu` outputs 0", size: "mat1 and mat2 shapes cannot be multiplied", softmax: "CrossEntropyLoss applies softmax itself", labels: "int64" };
+
+for (const [what, part] of Object.entries(words)) {
+  inStudio(`${what}: the terminal's diagnosis`, `#/break?what=${what}`, async (page) => {
+    await page.waitForSelector("[data-said]");
+    const said = (await page.textContent("[data-said]"))!;
+    assert.ok(said.includes(part), said);
+    const printed = await runProgram(page, what === "size" || what === "labels" ? 1 : 0);
+    assert.ok(printed.includes(said), `the page says\n${said}\nand the terminal\n${printed}`);
+  });
+}
+
+inStudio("the cliff lies where the rate is too large to learn, and a thousand seeds train", "#/break?seed=2&relu=no", async (page) => {
+  await page.waitForSelector("[data-cliff]", { timeout: 30_000 });
+  const cliff = await shown(page, "[data-cliff]");
+  assert.ok(cliff > 0.25 && cliff < 0.27, `${cliff}`);
+  await page.click("button:has-text('Train a thousand')");
+  await page.waitForSelector("button:has-text('Again')", { timeout: 30_000 });
+  assert.match((await page.textContent("[role=status].num"))!, /^1\s000 trained, \d\d born dead/);
+  await page.fill("[aria-label='which seed']", "31");
+  await page.waitForFunction(() => document.body.textContent!.includes("seed 31: born dead"), null);
+});
