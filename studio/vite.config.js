@@ -1,5 +1,6 @@
 import path from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { lean } from "./lean.js";
 
 const here = import.meta.dirname;
 
@@ -9,8 +10,12 @@ export default {
   base: "./",
   plugins: [svelte({ compilerOptions: { runes: true } })],
   resolve: { alias: { kindling: path.join(here, "../dist/browser.js") } },
-  // Layers and errors are known by the names of their classes, in messages and in .pt files.
-  worker: { format: "es", rolldownOptions: { output: { keepNames: true } } },
+  worker: {
+    format: "es",
+    plugins: () => [lean({ library: path.join(here, "../dist"), studio: path.join(here, "src/worker") })],
+    // Layers and errors are known by the names of their classes, in messages and in .pt files.
+    rolldownOptions: { output: { minify: { mangle: { keepNames: { class: true, function: false } }, compress: true, codegen: true } } },
+  },
   build: {
     outDir: path.join(here, "dist"),
     emptyOutDir: true,

@@ -28,6 +28,7 @@ export interface Page {
   waitForEvent(event: "download"): Promise<{ path(): Promise<string>; suggestedFilename(): string }>;
   on(event: "pageerror", f: (e: Error) => void): void;
   url(): string;
+  setDefaultTimeout(ms: number): void;
   close(): Promise<void>;
 }
 interface Browser {
@@ -71,6 +72,7 @@ async function start(): Promise<NonNullable<typeof served>> {
   return { browser, server, address };
 }
 
+process.once("exit", () => served?.server.kill());
 after(async () => {
   await served?.browser.close();
   served?.server.kill();
@@ -81,6 +83,7 @@ export function inStudio(name: string, hash: string, f: (page: Page) => Promise<
   test(name, { skip: missing, timeout: 60_000 }, async () => {
     served ??= await start();
     const page = await served.browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+    page.setDefaultTimeout(20_000);
     const errors: string[] = [];
     page.on("pageerror", (e) => errors.push(e.stack ?? e.message));
     try {

@@ -159,7 +159,7 @@ class SweepRun {
 
   /** Between the last rate that learns and the first that does not: halved until two digits are sure. */
   private findCliff(): number | null {
-    const learns = (losses: number[]): boolean => losses.at(-1)! < 0.5 * losses[0]!;
+    const learns = (losses: number[]): boolean => losses.at(-1)! < 0.1 * losses[0]!;
     const at = this.losses.findLastIndex((l) => learns(l!));
     if (at < 0 || at === COLUMNS - 1) return null;
     let [low, high] = [rates[at]!, rates[at + 1]!];

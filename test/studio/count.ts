@@ -7,7 +7,7 @@ import { inStudio, runProgram, shown, until } from "./browser.js";
 const golden = readGolden<{ losses: [number, number][]; first: number[] }>("weekend");
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 + 1e-5 * Math.abs(b);
 
-inStudio("trains as PyTorch does", "#/count?seed=1&lr=0.01", async (page) => {
+inStudio("count: trains as PyTorch does", "#/count?seed=1&lr=0.01", async (page) => {
   await until(page, "[data-step]", 0);
   const bars = await page.evaluate(() => [...document.querySelectorAll("[data-weight]")].map((e) => e.textContent!.replace("−", "-")));
   assert.deepEqual(bars, golden.first.map((w) => `${w < 0 ? "" : "+"}${w.toFixed(2)}`));
@@ -25,13 +25,13 @@ inStudio("trains as PyTorch does", "#/count?seed=1&lr=0.01", async (page) => {
   assert.equal(compared, 4);
 });
 
-inStudio("the program beside gives the numbers on the page", "#/count?seed=5&lr=0.02&step=1234", async (page) => {
+inStudio("count: the program beside gives the numbers on the page", "#/count?seed=5&lr=0.02&step=1234", async (page) => {
   await until(page, "[data-step]", 1234);
   const [loss] = (await runProgram(page)).split("\n");
   assert.ok(near(await shown(page, "[data-loss]"), Number(loss)), `${await shown(page, "[data-loss]")} on the page, ${loss} in Node`);
 });
 
-inStudio("bits flip, weights move by keys, time goes back and another way", "#/count?seed=1&step=200", async (page) => {
+inStudio("count: bits flip, weights move by keys, time goes back and another way", "#/count?seed=1&step=200", async (page) => {
   await until(page, "[data-step]", 200);
   const answer = await page.textContent("[data-answer]");
   await page.press("[data-bit='0']", "Enter");
@@ -50,7 +50,7 @@ inStudio("bits flip, weights move by keys, time goes back and another way", "#/c
   await page.waitForFunction(() => location.hash.includes("w="), null);
 });
 
-inStudio("trains while it is watched, and stops", "#/count", async (page) => {
+inStudio("count: trains while it is watched, and stops", "#/count", async (page) => {
   await until(page, "[data-step]", 0);
   await page.click(".train");
   await page.waitForFunction(() => Number(document.querySelector("[data-step]")!.getAttribute("value")) > 5, null);
@@ -60,7 +60,7 @@ inStudio("trains while it is watched, and stops", "#/count", async (page) => {
   await page.waitForFunction((s) => location.hash.includes(`step=${s}`), step);
 });
 
-inStudio("a wrong address gets a sentence and a default", "#/count?seed=abc&lr=1e10&step=-3&w=zzzz", async (page) => {
+inStudio("count: a wrong address gets a sentence and a default", "#/count?seed=abc&lr=1e10&step=-3&w=zzzz", async (page) => {
   await until(page, "[data-step]", 0);
   const said = await page.textContent(".notices");
   for (const part of ["seed “abc”", "learning rate “1e10”", "This is 0.01 instead"]) assert.ok(said!.includes(part), `${part} is not in: ${said}`);

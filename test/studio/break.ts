@@ -6,7 +6,7 @@ import { inStudio, runProgram, shown } from "./browser.js";
 const words = { rate: "loss grew", "zero-grad": "gradients of step 1 are still being added", shape: "Using a target size", "dead-relu": "`relu` outputs 0", size: "mat1 and mat2 shapes cannot be multiplied", softmax: "CrossEntropyLoss applies softmax itself", labels: "int64" };
 
 for (const [what, part] of Object.entries(words)) {
-  inStudio(`${what}: the terminal's diagnosis`, `#/break?what=${what}`, async (page) => {
+  inStudio(`break: ${what}: the terminal's diagnosis`, `#/break?what=${what}`, async (page) => {
     await page.waitForSelector("[data-said]");
     const said = (await page.textContent("[data-said]"))!;
     assert.ok(said.includes(part), said);
@@ -15,7 +15,7 @@ for (const [what, part] of Object.entries(words)) {
   });
 }
 
-inStudio("the cliff lies where the rate is too large to learn, and a thousand seeds train", "#/break?seed=2&relu=no", async (page) => {
+inStudio("break: the cliff lies where the rate is too large to learn, and a thousand seeds train", "#/break?seed=2&relu=no", async (page) => {
   await page.waitForSelector("[data-cliff]", { timeout: 30_000 });
   const cliff = await shown(page, "[data-cliff]");
   assert.ok(cliff > 0.25 && cliff < 0.27, `${cliff}`);

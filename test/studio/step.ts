@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { inStudio, runProgram, shown } from "./browser.js";
 
-inStudio("one step, line by line, as the program beside computes it in Node", "#/step?seed=1&before=2&list=7&weight=4", async (page) => {
+inStudio("step: one step, line by line, as the program beside computes it in Node", "#/step?seed=1&before=2&list=7&weight=4", async (page) => {
   await page.waitForSelector("[data-ready]");
   const lines = (await runProgram(page)).replaceAll("\n  ", " ").match(/^.*$/gm)!;
   const loss = Number(lines.find((l) => /^[\d.]+$/.test(l)));
@@ -28,7 +28,7 @@ inStudio("one step, line by line, as the program beside computes it in Node", "#
   await page.waitForFunction(() => location.hash.includes("before=3"), null);
 });
 
-inStudio("a nudge by hand gives the gradient", "#/step?seed=1&weight=2&before=3", async (page) => {
+inStudio("step: a nudge by hand gives the gradient", "#/step?seed=1&weight=2&before=3", async (page) => {
   await page.waitForSelector("[data-slope]");
   for (let i = 0; i < 12; i++) await page.press("[aria-label='size of the nudge']", "ArrowLeft");
   await page.waitForFunction(() => document.body.textContent!.includes("They agree."), null);

@@ -1,0 +1,107 @@
+// Leaves out of the bundle what the page cannot reach. `Tensor` has hundreds of methods in one table, which would bring
+// every op along; a bundler cannot know that most names are never called. This plugin does, by a cautious rule:
+//
+// - a method stays if its name stands after a dot anywhere in the studio, or in the library after anything but a module's
+//   name (`ops.sin`), `Math` or the kernel builder `k`;
+// - ops are records made by calls that do nothing else, so these calls are marked as pure: what nothing refers to may go.
+
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { parseAst } from "vite";
+
+/** @param {{ library: string, studio: string }} folders the built library, and the sources of the studio's worker */
+export function lean({ library, studio }) {
+  let called = new Set();
+  return {
+    name: "kindling-lean",
+    buildStart() { called = names(library, studio); },
+    transform(code, id) {
+      const file = id.split("?")[0];
+      if (!file.startsWith(library + path.sep)) return null;
+      const [folder, name] = path.relative(library, file).split(path.sep);
+      const program = parseAst(code);
+      const edits = [];
+      if (folder === "tensor" && name.startsWith("methods")) edits.push(...trim(code, program, file, called));
+      if (folder === "ops" || folder === "tensor") {
+        for (const { init } of declarations(program)) {
+          for (const at of calls(init)) edits.push({ start: at, end: at, text: "/* @__PURE__ */ " });
+        }
+      }
+      return edits.length === 0 ? null : { code: edit(code, edits), map: null };
+    },
+  };
+}
+
+/** Where a call begins that is made for a value, and those among its arguments. */
+function calls(node) {
+  if (node?.type !== "CallExpression" && node?.type !== "NewExpression") return [];
+  return [node.start, ...node.arguments.flatMap(calls)];
+}
+
+/** Takes uncalled names out of the tables of a file of methods; `...module` becomes a list of its called names. */
+function trim(code, program, file, called) {
+  const modules = namespaces(program);
+  const edits = [];
+  for (const { init } of declarations(program)) {
+    if (init?.type !== "ObjectExpression") continue;
+    init.properties.forEach((p, i) => {
+      // With the comma behind it.
+      const end = init.properties[i + 1]?.start ?? (code[p.end] === "," ? p.end + 1 : p.end);
+      if (p.type === "SpreadElement" && modules.has(p.argument.name)) {
+        const from = path.join(path.dirname(file), modules.get(p.argument.name));
+        const kept = exportsOf(from).filter((n) => called.has(n));
+        edits.push({ start: p.start, end, text: kept.map((n) => `${n}: ${p.argument.name}.${n}, `).join("") });
+      } else if (p.type === "Property" && !p.computed && !called.has(p.key.name ?? p.key.value)) edits.push({ start: p.start, end, text: "" });
+    });
+  }
+  return edits;
+}
+
+/** Every name that is read of something that may be a tensor. */
+function names(library, studio) {
+  const found = new Set();
+  for (const folder of [library, studio]) {
+    for (const f of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+      const text = /\.(js|ts)$/.test(f) && !f.endsWith(".d.ts") && !/^tensor[/\\]methods/.test(f) ? readFileSync(path.join(folder, f), "utf8") : "";
+      const plain = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+      const modules = new Set([...plain.matchAll(/^import \* as (\w+)/gm)].map((m) => m[1]).concat("Math", "k"));
+      for (const m of plain.matchAll(/(\w+)?\s*(?:\?|!)?\.\s*([A-Za-z_]\w*)/g)) if (m[1] === undefined || !modules.has(m[1])) found.add(m[2]);
+    }
+  }
+  return found;
+}
+
+function namespaces(program) {
+  const found = new Map();
+  for (const s of program.body) {
+    if (s.type !== "ImportDeclaration") continue;
+    for (const i of s.specifiers) if (i.type === "ImportNamespaceSpecifier") found.set(i.local.name, s.source.value);
+  }
+  return found;
+}
+
+function exportsOf(file) {
+  return parseAst(readFileSync(file, "utf8")).body.flatMap((s) => {
+    if (s.type !== "ExportNamedDeclaration") return [];
+    if (s.declaration?.type === "VariableDeclaration") return s.declaration.declarations.map((d) => d.id.name);
+    return s.declaration?.id ? [s.declaration.id.name] : s.specifiers.map((e) => e.exported.name);
+  });
+}
+
+function declarations(program) {
+  return program.body.flatMap((s) => {
+    const d = s.type === "ExportNamedDeclaration" ? s.declaration : s;
+    return d?.type === "VariableDeclaration" ? d.declarations : [];
+  });
+}
+
+function edit(code, edits) {
+  let out = "";
+  let at = 0;
+  for (const { start, end, text } of edits.sort((a, b) => a.start - b.start)) {
+    if (start < at) continue; // within what was cut
+    out += code.slice(at, start) + text;
+    at = end;
+  }
+  return out + code.slice(at);
+}

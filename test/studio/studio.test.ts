@@ -1,0 +1,5 @@
+// Every chapter in one browser: starting one takes longer than most tests.
+import "./count.js";
+import "./step.js";
+import "./break.js";
+import "./reach.js";
