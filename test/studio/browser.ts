@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 
 export const root = path.resolve(import.meta.dirname, "../../..");
 
-/** What the tests use of a page of playwright-core, which only studio/ installs. */
+/** What the tests use of a page of playwright-core. */
 export interface Page {
   goto(url: string): Promise<unknown>;
   click(selector: string): Promise<void>;
@@ -57,7 +57,7 @@ let served: { browser: Browser; server: ChildProcess; address: string } | null =
 export const studioPackage = async (file: string): Promise<Record<string, unknown>> => await import(pathToFileURL(path.join(root, "studio/node_modules", file)).href) as Record<string, unknown>;
 
 async function start(): Promise<NonNullable<typeof served>> {
-  const { chromium: launcher } = await studioPackage("playwright-core/index.mjs") as { chromium: { launch(o: object): Promise<Browser> } };
+  const { chromium: launcher } = await import("playwright-core") as unknown as { chromium: { launch(o: object): Promise<Browser> } };
   const server = spawn(process.execPath, [path.join(root, "dist/cli/main-node.js"), "studio", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
   const address = await new Promise<string>((resolve, reject) => {
     let said = "";

@@ -2,4 +2,5 @@
 import "./count.js";
 import "./step.js";
 import "./break.js";
+import "./convolution.js";
 import "./reach.js";

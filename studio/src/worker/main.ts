@@ -2,17 +2,24 @@
 
 import { KindlingError } from "kindling";
 import { broken } from "./broken.js";
+import type { conv } from "./conv.js";
 import { count } from "./count.js";
 import { files } from "./files.js";
+import type { Answer, Ask, Methods } from "./protocol.js";
 import { slow } from "./slow.js";
-import type { Answer, Ask } from "./protocol.js";
 
-export const methods = { ...broken, ...count, ...files, ...slow };
+export const early = { ...broken, ...count, ...files, ...slow };
+/** Methods of later chapters, by the first part of their names: with what they need of the library, loaded when asked for. */
+export type Late = typeof conv;
+const late: Record<string, () => Promise<Partial<Methods>>> = {
+  conv: async () => (await import("./conv.js")).conv,
+};
 
 const post = (answer: Answer): void => self.postMessage(answer);
 
 self.addEventListener("message", async ({ data: { id, method, args } }: MessageEvent<Ask>) => {
   try {
+    const methods: Partial<Methods> = method in early ? early as Partial<Methods> : await late[method.split(".")[0]!]!();
     post({ id, result: await (methods[method] as (...args: unknown[]) => unknown)(...args) });
   } catch (e) {
     const error = e instanceof Error ? e : new Error(String(e));

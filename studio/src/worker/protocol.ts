@@ -1,5 +1,5 @@
-import type { methods } from "./main.js";
+import type { early, Late } from "./main.js";
 
-export type Methods = typeof methods;
+export type Methods = typeof early & Late;
 export interface Ask { readonly id: number; readonly method: keyof Methods; readonly args: unknown[] }
 export interface Answer { readonly id: number; readonly result?: unknown; readonly error?: { readonly message: string; readonly code: string | undefined } }

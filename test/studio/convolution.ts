@@ -1,0 +1,36 @@
+// Chapter 4 as a learner walks through it; the maps against the library's.
+
+import assert from "node:assert/strict";
+import { inStudio, runProgram, shown } from "./browser.js";
+
+inStudio("convolution: a cell of the map is what the program beside computes in Node", "#/convolution?stride=2&padding=1", async (page) => {
+  await page.waitForSelector("[data-ready]");
+  const map = JSON.parse(/\[[\s\d,.[\]-]*\]\s*\]/.exec(await runProgram(page))![0].replace(/,(\s*\])/g, "$1")) as number[][];
+  assert.equal(map.length, 6);
+  assert.equal(await page.textContent("[data-size]"), "6");
+  assert.equal(await shown(page, "[data-cell]"), map[2]![3]!);
+  await page.press("[aria-label^='Map, 6']", "ArrowDown");
+  await page.waitForFunction((v) => Number(document.querySelector("[data-cell]")!.getAttribute("value")) === v, map[3]![3]!);
+});
+
+inStudio("convolution: drawing and turning the kernel by keys; a kernel that is no number", "#/convolution", async (page) => {
+  await page.waitForSelector("[data-ready]");
+  await page.fill("[aria-label='kernel row 1, column 1']", "many");
+  await page.press("[aria-label='kernel row 1, column 1']", "Enter");
+  await page.press("[aria-label='kernel row 2, column 2']", "ArrowUp");
+  await page.waitForFunction(() => document.querySelector(".notices")!.textContent!.includes("“many” is no number for a kernel"), null);
+  const before = await shown(page, "[data-cell]");
+  for (let i = 0; i < 3; i++) await page.press("[aria-label^='Picture, 12']", "ArrowDown");
+  for (let i = 0; i < 3; i++) await page.press("[aria-label^='Picture, 12']", "ArrowRight");
+  await page.press("[aria-label^='Picture, 12']", " ");
+  await page.waitForFunction((b) => Number(document.querySelector("[data-cell]")!.getAttribute("value")) !== b, before);
+});
+
+inStudio("convolution: training finds the kernel; a layer's numbers", "#/convolution", async (page) => {
+  await page.waitForSelector("[data-numbers]");
+  assert.equal(await shown(page, "[data-numbers]"), 8 * 9 + 8);
+  await page.fill("[aria-label='channels in']", "3");
+  await page.waitForFunction(() => document.querySelector("[data-numbers]")!.getAttribute("value") === String(8 * 3 * 9 + 8), null);
+  await page.click("button:has-text('Train')");
+  await page.waitForFunction(() => Number(document.querySelector("[data-steps]")!.getAttribute("value")) >= 600, null);
+});
