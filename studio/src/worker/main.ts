@@ -7,12 +7,14 @@ import { count } from "./count.js";
 import { files } from "./files.js";
 import type { Answer, Ask, Methods } from "./protocol.js";
 import { slow } from "./slow.js";
+import type { yours } from "./yours.js";
 
 export const early = { ...broken, ...count, ...files, ...slow };
 /** Methods of later chapters, by the first part of their names: with what they need of the library, loaded when asked for. */
-export type Late = typeof conv;
+export type Late = typeof conv & typeof yours;
 const late: Record<string, () => Promise<Partial<Methods>>> = {
   conv: async () => (await import("./conv.js")).conv,
+  yours: async () => (await import("./yours.js")).yours,
 };
 
 const post = (answer: Answer): void => self.postMessage(answer);

@@ -1,0 +1,190 @@
+// Chapter 6: a network that the reader builds, trained on a table of the reader's; and what is inside of a .pt file.
+
+import { compile, LoadError, load, loadWeights, manualSeed, nn, noGrad, optim, randperm, saveBytes, softmax, Tensor, tensor } from "kindling";
+import type { YoursConfig } from "../state/yours.js";
+import { History } from "./history.js";
+import { Runner } from "./runner.js";
+
+export interface YoursFrame {
+  readonly step: number;
+  readonly trainLoss: number;
+  readonly testLoss: number;
+  /** Share of right answers for the held-out rows; null where a number is predicted. */
+  readonly accuracy: number | null;
+  readonly running: boolean;
+  readonly steps: number[];
+  readonly losses: number[];
+  readonly testLosses: number[];
+}
+
+export interface Inside { readonly name: string; readonly dtype: string; readonly shape: readonly number[]; readonly least: number; readonly most: number; readonly mean: number; readonly picture: number[][] }
+
+class Session {
+  readonly model: nn.Sequential;
+  readonly runner = new Runner((n) => this.advance(n));
+  private readonly history = new History(1);
+  private readonly train: { x: Tensor; y: Tensor };
+  private readonly test: { x: Tensor; y: Tensor };
+  private readonly mean: Tensor;
+  private readonly std: Tensor;
+  private readonly criterion: nn.MSELoss | nn.CrossEntropyLoss;
+  private readonly optimizer: optim.Adam | optim.SGD;
+  private readonly trainStep;
+  private readonly classify: boolean;
+  private step = 0;
+
+  constructor(rows: readonly (readonly number[])[], outputs: number, c: YoursConfig) {
+    const inputs = rows[0]!.length - 1;
+    this.classify = c.classify;
+    manualSeed(c.seed);
+    const order = randperm(rows.length).tolist() as number[];
+    const cut = Math.ceil(rows.length * 0.8);
+    const part = (from: number, to: number): { x: Tensor; y: Tensor } => {
+      const picked = order.slice(from, to).map((i) => rows[i]!);
+      return { x: tensor(picked.map((r) => r.slice(0, inputs))), y: c.classify ? tensor(picked.map((r) => r[inputs]!), { dtype: "int64" }) : tensor(picked.map((r) => [r[inputs]!])) };
+    };
+    this.train = part(0, cut);
+    this.test = part(cut, rows.length);
+    this.mean = this.train.x.mean(0);
+    this.std = this.train.x.std(0).add(1e-6);
+    for (const p of [this.train, this.test]) p.x = p.x.sub(this.mean).div(this.std);
+    let width = inputs;
+    const layers: nn.Module[] = c.layers.map((l) => {
+      if (l.kind === "Linear") {
+        const layer = new nn.Linear(width, l.size);
+        width = l.size;
+        return layer;
+      }
+      if (l.kind === "Dropout") return new nn.Dropout(l.p);
+      return l.kind === "ReLU" ? new nn.ReLU() : l.kind === "Tanh" ? new nn.Tanh() : l.kind === "Sigmoid" ? new nn.Sigmoid() : new nn.GELU();
+    });
+    this.model = new nn.Sequential(...layers, new nn.Linear(width, outputs));
+    this.criterion = c.classify ? new nn.CrossEntropyLoss() : new nn.MSELoss();
+    this.optimizer = c.optimizer === "Adam" ? new optim.Adam(this.model.parameters(), { lr: c.lr }) : new optim.SGD(this.model.parameters(), { lr: c.lr });
+    this.trainStep = compile((x: Tensor, y: Tensor) => {
+      this.optimizer.zeroGrad();
+      const loss = this.criterion(this.answers(x), y);
+      loss.backward();
+      this.optimizer.step();
+      return loss;
+    });
+  }
+
+  set lr(v: number) { for (const g of this.optimizer.paramGroups) g.lr = v; }
+
+  private answers(x: Tensor): Tensor { return this.model(x) as Tensor; }
+
+  /** Losses without dropout, as they count. */
+  private score(): { trainLoss: number; testLoss: number; accuracy: number | null } {
+    this.model.eval();
+    const result = noGrad(() => {
+      const out = this.answers(this.test.x);
+      const right = this.classify ? out.argmax(1).eq(this.test.y).sum().item() : null;
+      return {
+        trainLoss: this.criterion(this.answers(this.train.x), this.train.y).item(),
+        testLoss: this.criterion(out, this.test.y).item(),
+        accuracy: right === null ? null : right / this.test.y.numel(),
+      };
+    });
+    this.model.train();
+    return result;
+  }
+
+  advance(most: number): number {
+    const stride = Math.max(1, History.stride(this.step));
+    const n = Math.min(most, stride - this.step % stride, 50);
+    if (this.step % stride === 0) {
+      const { trainLoss, testLoss } = this.score();
+      this.history.add(this.step, trainLoss, [testLoss]);
+    }
+    this.trainStep.repeat(n, this.train.x, this.train.y);
+    this.step += n;
+    return n;
+  }
+
+  frame(): YoursFrame {
+    const { steps, losses } = this.history.curve(0);
+    return { step: this.step, ...this.score(), running: this.runner.active, steps, losses, testLosses: steps.map((s) => this.history.at(s)!.values[0]!) };
+  }
+
+  /** For raw inputs: the prediction, or the probability of each class. */
+  predict(inputs: readonly (readonly number[])[]): number[][] {
+    this.model.eval();
+    const out = noGrad(() => {
+      const raw = this.answers(tensor(inputs as number[][]).sub(this.mean).div(this.std));
+      return this.classify ? softmax(raw, 1) : raw;
+    });
+    this.model.train();
+    return out.tolist() as number[][];
+  }
+}
+
+let session: Session | null = null;
+
+/** A picture of a tensor: its first matrix, at most 24 by 24, as the mean of what falls into each cell. */
+function pictureOf(t: Tensor): number[][] {
+  const wide = t.shape.length === 0 ? 1 : t.shape.at(-1)!, tall = wide === 0 ? 0 : Math.min(t.numel() / wide, 512);
+  const values = t.flatten().tolist() as number[];
+  const [rows, cols] = [Math.min(24, tall), Math.min(24, wide)];
+  return Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => {
+    let sum = 0, n = 0;
+    for (let i = Math.floor(r / rows * tall); i < Math.floor((r + 1) / rows * tall); i++) {
+      for (let j = Math.floor(c / cols * wide); j < Math.floor((c + 1) / cols * wide); j++) { sum += Number(values[i * wide + j]); n++; }
+    }
+    return n === 0 ? 0 : sum / n;
+  }));
+}
+
+function inside(name: string, t: Tensor): Inside {
+  const values = t.numel() === 0 ? [NaN] : t.flatten().tolist() as number[];
+  let [least, most, sum] = [Infinity, -Infinity, 0];
+  for (const raw of values) { const v = Number(raw); if (v < least) least = v; if (v > most) most = v; sum += v; }
+  return { name, dtype: t.dtype, shape: [...t.shape], least, most, mean: sum / values.length, picture: t.numel() === 0 ? [] : pictureOf(t) };
+}
+
+/** Tensors wherever they are in what a file holds, by their path in it; other values as text. */
+function walk(value: unknown, path: string, found: Inside[], others: string[]): void {
+  if (found.length + others.length > 400) return;
+  if (value instanceof Tensor) found.push(inside(path || "(the tensor)", value.detach()));
+  else if (value instanceof Map) for (const [k, v] of value) walk(v, path === "" ? String(k) : `${path}.${String(k)}`, found, others);
+  else if (Array.isArray(value)) value.forEach((v, i) => walk(v, `${path}[${i}]`, found, others));
+  else if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) for (const [k, v] of Object.entries(value)) walk(v, path === "" ? k : `${path}.${k}`, found, others);
+  else others.push(`${path || "(the value)"} = ${typeof value === "string" ? JSON.stringify(value) : String(value)}`);
+}
+
+export const yours = {
+  "yours.open": (rows: number[][], outputs: number, c: YoursConfig): { text: string; numbers: number; frame: YoursFrame } => {
+    session?.runner.stop();
+    session = new Session(rows, outputs, c);
+    return { text: String(session.model), numbers: session.model.parameters().reduce((n, p) => n + p.numel(), 0), frame: session.frame() };
+  },
+  "yours.run": (perSecond: number) => session?.runner.start(perSecond),
+  "yours.pause": () => { session?.runner.stop(); return session!.frame(); },
+  "yours.step": (n: number) => {
+    for (let left = n; left > 0;) left -= session!.advance(left);
+    return session!.frame();
+  },
+  "yours.frame": () => session!.frame(),
+  "yours.lr": (v: number) => { if (session !== null) session.lr = v; },
+  "yours.predict": (inputs: number[][]) => session!.predict(inputs),
+  /** A whole model, which `torch.load` reads without any class of ours; or its weights. */
+  "yours.save": (what: "model" | "weights"): Uint8Array => {
+    session!.model.eval();
+    const bytes = saveBytes(what === "model" ? session!.model : session!.model.stateDict());
+    session!.model.train();
+    return bytes;
+  },
+  "yours.look": (bytes: Uint8Array): { tensors: Inside[]; others: string[] } => {
+    const tensors: Inside[] = [];
+    const others: string[] = [];
+    let content: unknown;
+    try {
+      content = loadWeights(bytes);
+    } catch (e) {
+      if (!(e instanceof LoadError)) throw e;
+      content = load(bytes); // no model and no state dict, perhaps: tensors in another container
+    }
+    walk(content, "", tensors, others);
+    return { tensors, others };
+  },
+};
