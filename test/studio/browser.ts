@@ -103,13 +103,14 @@ export const shown = async (page: Page, selector: string): Promise<number> => Nu
 export const until = (page: Page, selector: string, wanted: number): Promise<unknown> =>
   page.waitForFunction(([s, w]) => Number(document.querySelector(s)?.getAttribute("value") ?? NaN) === w, [selector, wanted] as const);
 
-/** The program beside, run by Node as it is: what it prints, its errors too. `status`: how it shall end. */
-export async function runProgram(page: Page, status = 0): Promise<string> {
+/** The program beside, run by Node as it is: what it prints, its errors too. `status`: how it shall end; `files`: what lies beside it. */
+export async function runProgram(page: Page, status = 0, files: Record<string, string> = {}): Promise<string> {
   const source = await page.evaluate(() => [...document.querySelectorAll(".code .line")].map((l) => [...l.childNodes].filter((n) => !(n as Element).classList?.contains("note")).map((n) => n.textContent).join("")).join(""));
   const { default: ts } = await studioPackage("typescript/lib/typescript.js") as { default: { transpileModule(text: string, o: object): { outputText: string } } };
   // Inside of this package, so that "kindling" is found.
   const folder = mkdtempSync(path.join(root, "build/studio-program-"));
   try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
     writeFileSync(path.join(folder, "main.mjs"), ts.transpileModule(source, { compilerOptions: { target: "es2022", module: "esnext" } }).outputText);
     const done = spawnSync(process.execPath, ["main.mjs"], { cwd: folder, encoding: "utf8", timeout: 60_000 });
     assert.equal(done.status, status, done.stderr);

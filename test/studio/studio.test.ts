@@ -3,4 +3,5 @@ import "./count.js";
 import "./step.js";
 import "./break.js";
 import "./convolution.js";
+import "./yours.js";
 import "./reach.js";
