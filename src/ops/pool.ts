@@ -120,8 +120,9 @@ export function maxOfTiles(x: Tensor, sizes: readonly number[], kernel: string):
   const first = x.shape.length - sizes.length;
   let tiles = x;
   for (let d = sizes.length - 1; d >= 0; d--) {
-    const k = sizes[d]!, count = Math.floor(x.shape[first + d]! / k);
-    tiles = unflatten(narrow(tiles, first + d, 0, count * k), first + d, [count, k]);
+    const k = sizes[d]!, n = x.shape[first + d]!, count = Math.floor(n / k);
+    if (count * k < n) tiles = narrow(tiles, first + d, 0, count * k);
+    tiles = unflatten(tiles, first + d, [count, k]);
   }
   return reduction(tileMaxOp, [tiles], sizes.map((_, d) => first + 2 * d + 1), false);
 }

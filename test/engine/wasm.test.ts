@@ -137,4 +137,25 @@ describe("through the library", () => {
     F.linear(x64, w64, b64).sin().sum().backward();
     for (const [p, q] of [[x, x64], [w, w64], [b, b64]] as const) assert.ok(p.grad!.double().allclose(q.grad!, { rtol: 1e-4, atol: 1e-4 }));
   });
+  test("large convolutions and their gradients agree with those in double", () => {
+    manualSeed(3);
+    const x = randn(4, 8, 30, 31, { requiresGrad: true }), w = randn(12, 4, 3, 5, { requiresGrad: true }), b = randn(12, { requiresGrad: true });
+    const doubles = [x, w, b].map((t) => tensor(t.detach(), { dtype: "float64", requiresGrad: true })) as [typeof x, typeof x, typeof x];
+    const run = ([p, q, r]: readonly [typeof x, typeof x, typeof x]): typeof x => F.conv2d(p, q, r, { padding: 2, groups: 2 });
+    const ours = run([x, w, b]), exact = run(doubles);
+    assert.ok(ours.double().allclose(exact, { rtol: 1e-4, atol: 1e-4 }));
+    ours.sin().sum().backward();
+    exact.sin().sum().backward();
+    for (const [p, q] of [[x, doubles[0]], [w, doubles[1]], [b, doubles[2]]] as const) assert.ok(p.grad!.double().allclose(q.grad!, { rtol: 1e-3, atol: 1e-3 }));
+  });
+  test("a sum into every other element leaves those between as they are", () => {
+    const n = 1100, kernel: Kernel = {
+      name: "rows", params: [], inputs: ["float32"], ints: 0, axes: [{ size: n, kind: "parallel" }, { size: n, kind: "reduce" }],
+      outputs: [{ dtype: "float32", index: { offset: 1, strides: [2, 0] }, value: k.reduce("sum", [1], k.load(0, "float32", { offset: 0, strides: [n, 1] })) }],
+    };
+    const out = new Float32Array(2 * n + 3).fill(7), x = Float32Array.from({ length: n * n }, (_, i) => i % 3);
+    assert.notEqual(wasmEngine().prepare(kernel)!([out, x], [], []), false);
+    for (let i = 0; i < n; i++) assert.equal(out[2 * i + 1], x.subarray(i * n, i * n + n).reduce((p, q) => p + q, 0));
+    assert.ok(out.every((v, i) => i % 2 === 1 && i < 2 * n || v === 7));
+  });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Dim, Expr, IndexMap } from "#src/ir/expr.js";
 import type { Kernel } from "#src/ir/kernel.js";
 import { wasm } from "#src/engine/wasm/webassembly.js";
+import { specialize } from "#src/ir/specialize.js";
 import { printKernel } from "#src/ir/print.js";
 import { programModule, programScratch } from "#src/render/wasm/program.js";
 import { Unsupported } from "#src/render/wasm/scalar.js";
@@ -9,38 +9,13 @@ import { type DType, readElement, type TypedArray } from "#src/shape/dtype.js";
 
 // A kernel as WebAssembly, with its sizes known and its buffers in one memory, against what another engine computed.
 
-/** The kernel with its integer arguments filled in. */
-export function withInts(kernel: Kernel, ints: readonly number[]): Kernel {
-  const dim = (d: Dim): number => (typeof d === "number" ? d : ints[d.arg]!);
-  const map = (m: IndexMap): IndexMap => ({ offset: dim(m.offset), strides: m.strides.map(dim) });
-  const memo = new Map<Expr, Expr>();
-  const expr = (e: Expr): Expr => {
-    let r = memo.get(e);
-    if (r === undefined) {
-      switch (e.kind) {
-        case "load": r = { ...e, index: map(e.index) }; break;
-        case "unary": case "cast": case "reduce": r = { ...e, x: expr(e.x) }; break;
-        case "binary": case "compare": r = { ...e, x: expr(e.x), y: expr(e.y) }; break;
-        case "where": r = { ...e, cond: expr(e.cond), x: expr(e.x), y: expr(e.y) }; break;
-        default: r = e;
-      }
-      memo.set(e, r);
-    }
-    return r;
-  };
-  return {
-    ...kernel, ints: 0, axes: kernel.axes.map((a) => ({ ...a, size: dim(a.size) })),
-    outputs: kernel.outputs.map((o) => ({ ...o, index: map(o.index), value: expr(o.value) })),
-  };
-}
-
 const PAGES = 64;
 const api = wasm!; // every Node has it
 const memory = new api.Memory({ initial: PAGES, maximum: PAGES });
 
 /** Runs the kernel on copies of the buffers; null where it has no rendering (or is too large for this test's memory). */
 export function runWasm(kernel: Kernel, buffers: readonly TypedArray[], ints: readonly number[], params: readonly (number | bigint | boolean)[]): TypedArray[] | null {
-  const known = withInts(kernel, ints);
+  const known = specialize(kernel, ints);
   const at = new Map<TypedArray, number>();
   let end = 64;
   const take = (bytes: number): number => { const a = end; end += (bytes + 15) & -16; return a; };

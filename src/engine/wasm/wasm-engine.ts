@@ -1,5 +1,6 @@
 import { productOf } from "../../ir/product.js";
 import type { Engine } from "../engine.js";
+import { eagerKernel, sumsUp } from "./kernels.js";
 import { type Machine, startMachine } from "./machine.js";
 import { planRunner } from "./plans.js";
 import { multiply } from "./products.js";
@@ -18,7 +19,8 @@ export function wasmEngine(threads: Threads | null = null): Engine {
     worthwhile: 1 << 15,
     prepare(kernel) {
       const product = productOf(kernel);
-      if (product === null || machine === null) return null;
+      if (machine === null) return null;
+      if (product === null) return sumsUp(kernel) ? eagerKernel(kernel, get) : null;
       return (buffers, ints) => {
         const m = get();
         return m !== null && multiply(m, kernel, product, buffers, ints) ? undefined : false;

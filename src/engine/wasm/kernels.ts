@@ -1,0 +1,102 @@
+import { type Expr, type IndexMap, operands } from "../../ir/expr.js";
+import type { Kernel } from "../../ir/kernel.js";
+import { specialize } from "../../ir/specialize.js";
+import { programModule, programScratch } from "../../render/wasm/program.js";
+import { Unsupported } from "../../render/wasm/scalar.js";
+import { type DType, dtypeInfo, type TypedArray } from "../../shape/dtype.js";
+import type { Executable } from "../engine.js";
+import { MAX_PAGES } from "./heap.js";
+import { instantiate, type Machine, mostThreads } from "./machine.js";
+
+// Eager kernels with large sums that are no plain products of matrices, such as convolutions: a module for each set of
+// sizes, over copies of what the kernel reads.
+
+/** Points from which on a module of its own pays, also if it runs once. */
+const LARGE = 1 << 20;
+/** As many sets of sizes are remembered for one kernel. */
+const MOST = 32;
+
+/** What a kernel touches of one buffer: elements from `low` up to `high`, copied to `address`. */
+interface Span { readonly buffer: number; readonly low: number; readonly high: number; readonly address: number }
+interface Ready { readonly run: () => void; readonly inputs: readonly Span[]; readonly outputs: readonly Span[] }
+
+/** Whether a kernel sums many numbers for each that it writes. */
+export function sumsUp(kernel: Kernel): boolean {
+  const has = (e: Expr): boolean => e.kind === "reduce" && e.fn === "sum" && e.dtype === "float32" || operands(e).some(has);
+  return kernel.params.length === 0 && kernel.outputs.every((o) => has(o.value));
+}
+
+/** Regions for operands, one for each power of two: kernels run one after the other. */
+const regions = new WeakMap<Machine, Map<number, number>>();
+function regionOf(m: Machine, bytes: number): number {
+  let own = regions.get(m);
+  if (own === undefined) regions.set(m, (own = new Map()));
+  const size = 2 ** Math.ceil(Math.log2(bytes));
+  let address = own.get(size);
+  if (address === undefined) own.set(size, (address = m.heap.allocate(size)));
+  return address;
+}
+
+/** The kernel on WebAssembly, for calls large enough; false for others. */
+export function eagerKernel(kernel: Kernel, machine: () => Machine | null): Executable {
+  const known = new Map<string, Ready | null>();
+  return (buffers, ints) => {
+    const size = kernel.axes.reduce((n, a) => n * (typeof a.size === "number" ? a.size : ints[a.size.arg]!), 1);
+    if (size < LARGE) return false;
+    const m = machine();
+    if (m === null) return false;
+    const key = ints.slice(0, kernel.ints).join();
+    let ready = known.get(key);
+    if (ready === undefined) {
+      if (known.size === MOST) known.clear();
+      known.set(key, (ready = make(m, specialize(kernel, ints))));
+    }
+    if (ready === null) return false;
+    for (const s of ready.inputs) view(m, buffers[s.buffer]!, s).set(buffers[s.buffer]!.subarray(s.low, s.high) as Float32Array);
+    ready.run();
+    for (const s of ready.outputs) (buffers[s.buffer] as Float32Array).set(view(m, buffers[s.buffer]!, s), s.low);
+    return undefined;
+  };
+}
+
+function view(m: Machine, like: TypedArray, s: Span): Float32Array {
+  return new (like.constructor as Float32ArrayConstructor)(m.heap.memory.buffer, s.address, s.high - s.low);
+}
+
+function make(m: Machine, kernel: Kernel): Ready | null {
+  const touched: { dtype: DType; low: number; high: number }[] = [];
+  const touch = (buffer: number, dtype: DType, map: IndexMap): void => {
+    let low = map.offset as number, high = low;
+    kernel.axes.forEach((a, i) => {
+      const reach = ((a.size as number) - 1) * (map.strides[i] as number);
+      if (reach > 0) high += reach; else low += reach;
+    });
+    const t = touched[buffer];
+    touched[buffer] = { dtype, low: Math.min(low, t?.low ?? low), high: Math.max(high + 1, t?.high ?? 0) };
+  };
+  const seen = new Set<Expr>();
+  const visit = (e: Expr): void => {
+    if (seen.has(e)) return;
+    seen.add(e);
+    if (e.kind === "load") touch(kernel.outputs.length + e.input, e.dtype, e.index);
+    operands(e).forEach(visit);
+  };
+  kernel.outputs.forEach((o, i) => { touch(i, o.dtype, o.index); visit(o.value); });
+  let bytes = 0;
+  const places = touched.map(({ dtype, low, high }) => { const at = bytes; bytes += ((high - low) * dtypeInfo[dtype].bytes + 127) & -64; return at; });
+  const threads = mostThreads(m);
+  const scratch = bytes;
+  bytes += programScratch([kernel], threads);
+  let region: number;
+  try { region = regionOf(m, Math.max(bytes, 1 << 16)); } catch { return null; } // no memory left
+  const spans = touched.map((t, buffer): Span => ({ buffer, low: t.low, high: t.high, address: region + places[buffer]! }));
+  const addresses = spans.map((s, b) => s.address - s.low * dtypeInfo[touched[b]!.dtype].bytes);
+  try {
+    const exports = instantiate(m, programModule([[{ kernel, addresses, cells: [] }]], { fused: m.fused, memory: { shared: m.heap.shared, maximumPages: MAX_PAGES }, scratch: region + scratch, threads }));
+    // What lies between the elements of an output stays as it was.
+    return { run: exports["run0"] as () => void, inputs: spans, outputs: spans.slice(0, kernel.outputs.length) };
+  } catch (e) {
+    if (e instanceof Unsupported) return null;
+    throw e;
+  }
+}
