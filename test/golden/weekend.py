@@ -1,7 +1,7 @@
 """The weekend program in Python, with PyTorch: data, first weights and the loss of every step for a seed.
 
     python3 weekend.py                 writes weekend.json: the first losses and every 500th of 100,000
-    python3 weekend.py SEED FILE       writes all of it, the losses as float64 after one line of JSON, to FILE
+    python3 weekend.py SEED FILE [N]   writes all of it (or N epochs of 100 steps), the losses as float64 after one line of JSON, to FILE
 """
 import array, json, os, random, sys
 import torch, torch.nn as nn, torch.nn.functional as F
@@ -33,8 +33,8 @@ def weekend(seed, epochs=1000):
     last = net.l1.weight.flatten().tolist() + net.l1.bias.tolist()
     return {"seed": seed, "torch": torch.__version__, "values": values, "labels": labels, "first": first, "last": last}, losses
 
-if len(sys.argv) == 3:
-    head, losses = weekend(int(sys.argv[1]))
+if len(sys.argv) > 2:
+    head, losses = weekend(int(sys.argv[1]), *map(int, sys.argv[3:]))
     with open(sys.argv[2], "wb") as f:
         f.write(json.dumps(head).encode() + b"\n")
         array.array("d", losses).tofile(f)
