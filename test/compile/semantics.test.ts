@@ -57,6 +57,7 @@ describe("values are not given to JavaScript inside", () => {
     "nonzero": (x) => x.nonzero(),
     "maskedSelect": (x) => x.maskedSelect(x.gt(0)),
     "a mask as an index": (x) => x.get(x.gt(0)),
+    "oneHot without a number of classes": (x) => F.oneHot(x.long()),
     "allclose": (x) => x.allclose(x),
     "tensor([…]) of tensors": (x) => tensor([x.sum(), x.mean()] as never),
     "printing a gradient": (x) => { w.mul(x).sum().backward(); return String(w.grad); },
@@ -70,6 +71,7 @@ describe("values are not given to JavaScript inside", () => {
     });
   }
   test("the message says the way out", () => code(() => compile((x: Tensor) => x.sum().item())(ones(2)), "compile-value", /return the tensor.*where\(…\)/s));
+  test("oneHot with one reads nothing", () => { alike((t: Tensor) => F.oneHot(t, 4), (i) => [tensor([i % 4, 3], { dtype: "int64" })]); });
   test("where() decides by values", () => { alike((x: Tensor) => where(x.gt(0), x, x.mul(-10)), (i) => [tensor([i - 3, 3 - i])]); });
   test("outside, all is as ever, also between the calls and after a refusal", () => {
     code(() => compile((x: Tensor) => x.item())(tensor(3)), "compile-value");
