@@ -41,7 +41,7 @@ export function setRecorder(r: Recorder | null): Recorder | null {
   return before;
 }
 
-/** Runs `f` without being heard. */
+/** Runs `f` without being heard: for a look at values that only refuses wrong ones, say. A plan does not look again. */
 export function unheard<T>(f: () => T): T {
   const before = setRecorder(null);
   try {

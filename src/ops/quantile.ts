@@ -1,6 +1,6 @@
 import { needTensor } from "../core/check.js";
 import { full } from "../core/dispatch.js";
-import { recorder } from "../core/recorder.js";
+import { unheard } from "../core/recorder.js";
 import { region, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { normalizeDim } from "../shape/shape.js";
@@ -36,7 +36,7 @@ function quantiles(name: "quantile" | "nanquantile", x: Tensor, q: number | Tens
   } else {
     if (q.shape.length > 1) fail("quantile", `${what} q must be a scalar or 1D tensor`);
     if (q.dtype !== x.dtype) fail("quantile", `${what} q tensor must be same dtype as the input tensor`);
-    if (recorder === null && !(region(cast(q, "float64")) as Float64Array).every((v) => v >= 0 && v <= 1)) fail("quantile", `${what} q values must be in the range [0, 1]`);
+    if (!unheard(() => (region(cast(q, "float64")) as Float64Array).every((v) => v >= 0 && v <= 1))) fail("quantile", `${what} q values must be in the range [0, 1]`);
   }
   const nd = x.shape.length, whole = o.dim === undefined || o.dim === null, d = whole ? 0 : normalizeDim(o.dim!, nd);
   // The dimension last, in order.

@@ -2,7 +2,7 @@ import { needTensor } from "../core/check.js";
 import { defineReduction } from "../core/define.js";
 import { reduction } from "../core/dispatch.js";
 import { noGrad } from "../core/modes.js";
-import { recorder } from "../core/recorder.js";
+import { unheard } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { dtypeInfo, isFloat } from "../shape/dtype.js";
@@ -81,14 +81,13 @@ export interface CovOptions {
   /** How much each observation counts: floats. */
   aweights?: Tensor | null;
 }
-/** Reads whether a weight is negative; a compiled function cannot. */
+/** Reads whether a weight is negative; a compiled function does so while it is recorded. */
 function checkWeights(w: Tensor, name: string, observations: number, whole: boolean): void {
   const kind = dtypeInfo[w.dtype].scalarType;
   if (w.shape.length > 1) fail("cov", `cov(): expected ${name} to have one or fewer dimensions but got ${name} with ${w.shape.length} dimensions`);
   if (whole ? dtypeInfo[w.dtype].category !== "int" : !isFloat(w.dtype)) fail("cov", `cov(): expected ${name} to have ${whole ? "integral" : "floating point"} dtype but got ${name} with ${kind} dtype`);
   if (w.count !== observations) fail("cov", `cov(): expected ${name} to have the same numel as there are observations in the input but got ${w.count} != ${observations}`);
-  if (recorder !== null) return;
-  const negative = noGrad(() => any(lt(w, 0)));
+  const negative = unheard(() => noGrad(() => any(lt(w, 0))));
   if (negative.storage.data[negative.offset] !== 0) fail("cov", `cov(): ${name} cannot be negative`);
 }
 /** The covariances of variables (rows) over observations (columns); of one variable, its variance. */

@@ -1,5 +1,5 @@
 import { needTensor } from "../../core/check.js";
-import { recorder } from "../../core/recorder.js";
+import { unheard } from "../../core/recorder.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div, mul } from "../../ops/binary.js";
@@ -29,9 +29,10 @@ export function oneHot(labels: Tensor, numClasses: number | { numClasses?: numbe
   if (labels.dtype !== "int64") fail("index-dtype", "one_hot is only applicable to index tensor.", `the labels are ${labels.dtype}: make them with tensor([…], { dtype: "int64" }) or convert them with .long().`);
   const wanted = typeof numClasses === "number" ? numClasses : numClasses.numClasses ?? -1;
   if (labels.count === 0 && wanted <= 0) fail("target-range", "Can not infer total number of classes from empty tensor.");
-  const look = labels.count > 0 && (recorder === null || wanted < 0); // a recording leaves wrong labels to scatter
-  if (look && labels.amin().item() < 0) fail("target-range", "Class values must be non-negative.");
-  const largest = look ? labels.amax().item() : -1;
+  // Where the number of classes is given, labels are only checked: in a compiled function, while it is recorded. Later scatter sees what is wrong.
+  const value = (t: () => Tensor): number => (wanted < 0 ? t().item() : unheard(() => t().item()));
+  if (labels.count > 0 && value(() => labels.amin()) < 0) fail("target-range", "Class values must be non-negative.");
+  const largest = labels.count > 0 ? value(() => labels.amax()) : -1;
   if (wanted === 0) fail("target-range", "num_classes should be positive");
   if (wanted > 0 && largest >= wanted) fail("target-range", "Class values must be smaller than num_classes.", `the largest label is ${largest}, so there are at least ${largest + 1} classes.`);
   const classes = wanted > 0 ? wanted : largest + 1;
