@@ -147,10 +147,12 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
   return Object.assign(call, {
     repeat(n: number, ...args: A): R {
       if (!Number.isInteger(n) || n < 1) fail("argument", `repeat() takes how often to run, a whole number from 1 up, but got ${String(n)}`);
-      let last: Plan | null = null;
+      let last = null as Plan | null;
       for (let i = 1; i < n; i++) {
         const plan = recorder === null ? find(args) : null;
-        if (plan === null) call(...args); else plan.step(plan === last);
+        if (plan === null) call(...args);
+        else if (plan !== last || !plan.selfContained) plan.step(plan === last);
+        else for (; i < n; i++) plan.step(true); // it has just run, and nothing else has
         last = plan;
       }
       return call(...args);

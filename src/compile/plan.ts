@@ -121,6 +121,9 @@ export class Plan {
     return true;
   }
 
+  /** Whether a run changes nothing that the next one depends on, besides the plan's own memory. */
+  get selfContained(): boolean { return this.trace.prologue.every((p) => p.kind === "cell"); }
+
   /** Whether it is time to see if the function still does what the plan does: in the 8th call, the 64th, the 512th, … */
   due(): boolean {
     if (++this.calls < this.nextLook) return false;

@@ -14,6 +14,8 @@ export class Heap {
   readonly memory: WasmMemory;
   /** Whether other threads see it. */
   readonly shared: boolean;
+  /** Counts how often the memory was given another buffer. */
+  moves = 0;
   private top = 64;
   /** Freed places by size. */
   private readonly spare = new Map<number, number[]>();
@@ -37,6 +39,7 @@ export class Heap {
     const missing = address + size + GUARD - this.memory.buffer.byteLength;
     if (missing > 0) {
       this.memory.grow(Math.ceil(missing / PAGE));
+      this.moves++;
       this.follow(); // growing gives the memory another buffer
     }
     this.top += size;

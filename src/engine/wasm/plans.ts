@@ -44,14 +44,15 @@ export function planRunner(machine: Machine, program: Program): Runner {
   const bytes = programModule(lists, { fused, memory: { shared: pool.shared, maximumPages: MAX_PAGES }, scratch, threads });
   const exports = instantiate(machine, bytes);
 
-  let buffer: ArrayBuffer | undefined;
+  let moves = -1;
   let views: TypedArray[] = [];
   let cellView = new DataView(new ArrayBuffer(0));
   /** The buffers as arrays, made anew where the memory has grown. */
   const look = (): TypedArray[] => {
-    if (buffer !== pool.memory.buffer) {
-      buffer = pool.memory.buffer;
-      views = program.buffers.map((b, i) => (b.place.kind === "external" ? b.place.holder.data : dtypeInfo[b.dtype].view(buffer!, addresses[i]!, b.count)));
+    if (moves !== pool.moves) {
+      moves = pool.moves;
+      const { buffer } = pool.memory;
+      views = program.buffers.map((b, i) => (b.place.kind === "external" ? b.place.holder.data : dtypeInfo[b.dtype].view(buffer, addresses[i]!, b.count)));
       cellView = new DataView(buffer);
     }
     return views;
