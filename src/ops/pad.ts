@@ -27,6 +27,7 @@ const listOf = (a: Attrs, key: string): readonly number[] => a[key] as readonly 
 
 // The gradient takes away what was added and puts zeros where something was left out, which is the same op.
 const padOp = defineRoutine("constantPad", {
+  linear: true,
   gradName: "ConstantPadNd",
   infer: ([x], a) => ({ shape: x!.shape.map((n, d) => n + listOf(a, "before")[d]! + listOf(a, "after")[d]!), dtype: x!.dtype }),
   run: ([x], out, a) => {

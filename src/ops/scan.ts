@@ -3,7 +3,7 @@ import { defineRoutine } from "../core/define.js";
 import { full, routine } from "../core/dispatch.js";
 import { noGrad } from "../core/modes.js";
 import { region, type Tensor } from "../core/tensor.js";
-import { type DType, isFloat, isHalf, readElement, writeElement } from "../shape/dtype.js";
+import { type DType, isHalf, isSmooth, readElement, writeElement } from "../shape/dtype.js";
 import { normalizeDim } from "../shape/shape.js";
 import { eq, mul, sub } from "./binary.js";
 import { cast, clone } from "./cast.js";
@@ -35,9 +35,10 @@ const floats = (kernel: string) => ([x]: readonly Tensor[]): { shape: readonly n
 const alongDim = (a: Readonly<Record<string, unknown>>): number => a["dim"] as number;
 const samples = [{ shapes: [[3, 4]], attrs: { dim: 1 } }, { shapes: [[3, 2, 2]], attrs: { dim: 0 } }, { shapes: [[]], attrs: { dim: 0 } }, { shapes: [[0, 2]], attrs: { dim: 0 } }];
 /** Floats and int64, which is what sums and products are computed in. */
-const summed = (x: Tensor, dtype?: DType): Tensor => cast(x, dtype ?? (isFloat(x.dtype) ? x.dtype : "int64"));
+const summed = (x: Tensor, dtype?: DType): Tensor => cast(x, dtype ?? (isSmooth(x.dtype) ? x.dtype : "int64"));
 
 const cumsumOp = defineRoutine("cumsum", {
+  linear: true,
   infer: sameAs,
   run: ([x], out, a) => {
     const { length, step, starts } = rowsOf(x!.shape, alongDim(a)), back = a["reverse"] === true;

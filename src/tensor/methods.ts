@@ -7,6 +7,9 @@ import { type GradHook, Tensor } from "../core/tensor.js";
 import { backward } from "../autograd/backward.js";
 import { checkFunction, fail } from "../diagnose/error.js";
 import * as bin from "../ops/binary.js";
+import * as conjugates from "../ops/complex/conjugates.js";
+import { geqrf, luSolveOf } from "../ops/linalg/packed.js";
+import { householderProduct } from "../ops/linalg/tensors.js";
 import * as complex from "../ops/complex/parts.js";
 import { angle } from "../ops/complex/polar.js";
 import * as cholesky from "../ops/linalg/cholesky.js";
@@ -69,7 +72,9 @@ const ops = {
   matmul: contract.matmul, mm: contract.mm, bmm: contract.bmm, mv: contract.mv, dot: contract.dot, outer: contract.outer,
   // complex numbers
   conj: complex.conj, isComplex: complex.isComplexTensor, angle,
+  conjPhysical: conjugates.conjPhysical, isConj: conjugates.isConj, isNeg: conjugates.isNeg, resolveConj: conjugates.resolveConj, resolveNeg: conjugates.resolveNeg, vdot: conjugates.vdot,
   // matrices
+  geqrf, luSolve: luSolveOf, orgqr: householderProduct,
   cholesky: cholesky.choleskyOf, choleskyInverse: cholesky.choleskyInverse, choleskySolve: cholesky.choleskySolve, det: det.det, logdet: det.logdet, slogdet: det.slogdet,
   inverse: inv, pinverse: pinv, matrixExp, matrixPower, qr: qrOf, svd: svdOf, cross: crossOf,
   // views
@@ -152,8 +157,8 @@ declare module "../core/tensor.js" {
     to(target: DType | Tensor | "cpu"): Tensor;
     /** Another dtype: the same as `to(dtype)`. */
     type(dtype: DType): Tensor;
-    /** Another dtype, by the name of its type in C: float32, float64, float16, bfloat16, int64, int32, int16, int8, uint8, bool. */
-    float(): Tensor; double(): Tensor; half(): Tensor; bfloat16(): Tensor; long(): Tensor; int(): Tensor; short(): Tensor; char(): Tensor; byte(): Tensor; bool(): Tensor;
+    /** Another dtype, by the name of its type in C: float32, complex64, complex128, float64, float16, bfloat16, int64, int32, int16, int8, uint8, bool. */
+    float(): Tensor; cfloat(): Tensor; cdouble(): Tensor; double(): Tensor; half(): Tensor; bfloat16(): Tensor; long(): Tensor; int(): Tensor; short(): Tensor; char(): Tensor; byte(): Tensor; bool(): Tensor;
     /** As `view`, `reshape`, `expand` and `to`, with the shape or dtype of another tensor. */
     viewAs(other: Tensor): Tensor; reshapeAs(other: Tensor): Tensor; expandAs(other: Tensor): Tensor; typeAs(other: Tensor): Tensor;
     /** Collect a gradient for this leaf from now on, or no longer. */
@@ -202,7 +207,7 @@ const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
   storageOffset: (x) => x.offset, isContiguous: (x) => x.dense, elementSize: (x) => dtypeInfo[x.dtype].bytes,
   to: (x, target: DType | Tensor | "cpu") => (target === "cpu" ? x : cast.cast(x, target instanceof Tensor ? target.dtype : checkDType(target))),
   type: (x, d: DType) => cast.cast(x, d),
-  float: to("float32"), double: to("float64"), half: to("float16"), bfloat16: to("bfloat16"), long: to("int64"), int: to("int32"), short: to("int16"), char: to("int8"), byte: to("uint8"), bool: to("bool"),
+  float: to("float32"), cfloat: to("complex64"), cdouble: to("complex128"), double: to("float64"), half: to("float16"), bfloat16: to("bfloat16"), long: to("int64"), int: to("int32"), short: to("int16"), char: to("int8"), byte: to("uint8"), bool: to("bool"),
   viewAs: (x, o: Tensor) => views.viewAs(x, other("viewAs", o).shape), reshapeAs: (x, o: Tensor) => views.reshape(x, other("reshapeAs", o).shape), expandAs: (x, o: Tensor) => views.expand(x, other("expandAs", o).shape),
   typeAs: (x, o: Tensor) => cast.cast(x, other("typeAs", o).dtype),
   requiresGrad_: (x, on = true) => { x.requiresGrad = on; return x; },

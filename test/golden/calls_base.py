@@ -81,7 +81,8 @@ def arg(v):
 def call(c, xs):
     module, _, name = c["n"].rpartition(".")
     home = {"": torch, "linalg": torch.linalg, "fft": torch.fft}[module]
-    f = getattr(home, snake(name)) if hasattr(home, snake(name)) else getattr(torch.Tensor, snake(name))
+    f = getattr(home, snake(name), None)
+    f = f if callable(f) else getattr(torch.Tensor, snake(name))
     k = {n if n in ("UPLO", "N") else snake(n): arg(v) for n, v in c.get("k", {}).items()}
     first = [xs] if c.get("list") else xs
     return f(*first, *[arg(v) for v in c.get("a", [])], **k)

@@ -101,6 +101,16 @@ bad("viewAsComplex", [spec()])
 bad("viewAsComplex", [spec(2, d="int64")])
 case("isComplex", [spec(2, d=C)], grad=False)
 case("isComplex", [spec(2)], grad=False)
+for name in ("cfloat", "cdouble"):
+    case(name, [spec(2, d=D)])
+    case(name, [spec(2, d=Z)])
+
+for name in ("conjPhysical", "resolveConj", "resolveNeg"):
+    case(name, [spec(3, d=Z)])
+for name in ("isConj", "isNeg"):
+    case(name, [spec(3, d=Z)], grad=False)
+case("vdot", [spec(3, d=D), spec(3, d=D)])
+case("cumsum", [spec(2, 3, d=Z)], 1)
 
 # views and what moves elements
 case("transpose", [spec(2, 3, d=Z)], 0, 1)

@@ -174,10 +174,32 @@ case("linalg.eigvalsh", [spec(4, 4, d=D, v=[1] * 16)], grad=False)
 not_square("linalg.eigh")
 bad("linalg.eigvalsh", [spec(2, 3)])
 bad("linalg.eigh", [spec(2, 2)], "x")
+# one eigenvalue after another in the order of the diagonal, as LAPACK leaves it for triangles and rotations
+for v, n in (([3, 1, 0, 2], 2), ([0, -1, 1, 0], 2), ([1, 2, 3, 0, 5, 6, 0, 0, -4], 3), ([5], 1)):
+    case("linalg.eig", [spec(n, n, d=D, v=v)], p="abs")
+    case("linalg.eigvals", [spec(n, n, d=D, v=v)])
+case("linalg.eigvals", [spec(2, 2, 2, v=[3, 1, 0, 2, 0, -1, 1, 0])])
+case("linalg.eig", [spec(0, 0)], grad=False)
+case("linalg.eig", [spec(0, 2, 2, d=D)], grad=False)
+not_square("linalg.eig")
+bad("linalg.eigvals", [spec(2, 3)])
+bad("linalg.eig", [spec(2, 2, v=[math.nan, 1, 1, 2])])
+for s in (("complex128", [3, 3], [3, 2]), ("complex64", [2, 2], [2])):
+    case("linalg.solve", [spec(*s[1], d=s[0]), spec(*s[2], d=s[0])])
+case("linalg.solve", [spec(3, 3, d="complex128"), spec(2, 3, d="complex128")], k={"left": False})
+case("linalg.inv", [spec(2, 3, 3, d="complex128")])
 case("linalg.householderProduct", [spec(4, 2, d=D), spec(2, d=D)])
 case("linalg.householderProduct", [spec(2, 3, 3, d=D), spec(2, 2, d=D)])
 bad("linalg.householderProduct", [spec(2, 3), spec(2)])
 bad("linalg.householderProduct", [spec(3, 2), spec(3)])
+
+case("geqrf", [spec(4, 2, d=D)], grad=False)
+case("geqrf", [spec(2, 2, 4, d=D)], grad=False)
+case("orgqr", [spec(4, 2, d=D), spec(2, d=D)])
+case("luSolve", [spec(3, 2, d=D), spec(3, 3, d=D), pivots])
+case("luUnpack", [spec(3, 3, d=D), pivots])
+case("luUnpack", [spec(3, 4, d=D), pivots], True, False, q=[1, 2])
+bad("geqrf", [spec(3)])
 
 # pseudoinverse, rank, least squares
 for name in ("linalg.pinv", "pinverse"):

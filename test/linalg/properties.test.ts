@@ -1,6 +1,6 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { choleskyInverse, choleskySolve, compile, eye, grad, gradcheck, gradgradcheck, KindlingError, linalg, logdet, manualSeed, matmul, noGrad, randn, type Tensor, tensor } from "kindling";
+import { abs, choleskyInverse, choleskySolve, compile, eye, grad, gradcheck, gradgradcheck, imag, KindlingError, linalg, logdet, manualSeed, matmul, noGrad, ones, randn, real, type Tensor, tensor, viewAsComplex, viewAsReal } from "kindling";
 
 // What holds whatever PyTorch's rounding and signs are: factors multiply to the matrix, gradients of both orders agree
 // with finite differences, and a plan does what an eager call does.
@@ -58,6 +58,31 @@ describe("factors multiply to the matrix", () => {
   });
 });
 
+describe("eigenvalues of matrices that are not symmetric", () => {
+  for (const n of [1, 2, 3, 5, 12, 40]) {
+    test(String(n), () => {
+      manualSeed(n);
+      const A = matrix(2, n, n), { eigenvalues: l, eigenvectors: V } = linalg.eig(A);
+      assert.ok(abs(A.to("complex128").matmul(V).sub(V.mul(l.unsqueeze(-2)))).max().item() < 1e-11);
+      near(abs(V).square().sum(-2), ones(2, n, { dtype: "float64" }));
+      assert.ok(abs(l.sum(-1).sub(linalg.diagonal(A).sum(-1))).max().item() < 1e-11 * n);
+      assert.ok(abs(linalg.eigvals(A).sub(l)).max().item() < 1e-12 * n);
+      near(real(linalg.inv(V).matmul(V)), one(n).expand(2, n, n), 1e-9);
+    });
+  }
+  test("of triangles, defective and repeated ones, with zeros and in every order", () => {
+    for (const rows of [[[1, 1], [0, 1]], [[0, 0], [0, 0]], [[2, 0, 0], [0, 2, 0], [0, 0, 2]], [[0, 1, 0], [0, 0, 1], [1, 0, 0]], [[1, 2, 3], [0, 4, 5], [0, 0, 6]], [[0, 0, 1, 0], [0, 0, 0, 1], [-1, 0, 0, 0], [0, -1, 0, 0]], [[4, 1, 0, 0], [-1, 4, 1, 0], [0, 0, 4, 1], [0, 0, -1, 4]]]) {
+      const A = tensor(rows, { dtype: "complex128" }), { eigenvalues: l, eigenvectors: V } = linalg.eig(real(A));
+      assert.ok(abs(A.matmul(V).sub(V.mul(l.unsqueeze(-2)))).max().item() < 1e-7, String(V));
+    }
+  });
+  test("the gradient of Σ e^λ is that of the trace of e^A", () => {
+    manualSeed(8);
+    const A = matrix(4, 4).requiresGrad_();
+    near(grad(real(linalg.eigvals(A).exp()).sum(), [A])[0], linalg.matrixExp(A).detach().mT, 1e-9);
+  });
+});
+
 describe("gradients of both orders agree with finite differences", () => {
   const spd = (x: Tensor): Tensor => x.matmul(x.mT).add(one(x.shape[x.ndim - 1]!));
   const dominant = (x: Tensor): Tensor => x.add(one(x.shape[x.ndim - 1]!).mul(4));
@@ -80,6 +105,9 @@ describe("gradients of both orders agree with finite differences", () => {
     svdTall: [[[4, 2]], (x) => { const { U, S, Vh } = linalg.svd(x, false); return weigh(U.mul(U)).add(weigh(S)).add(weigh(Vh.mul(Vh))).add(weigh(U.matmul(Vh))); }],
     svdWide: [[[2, 3]], (x) => { const { U, S, Vh } = linalg.svd(x, false); return weigh(U.mul(U)).add(weigh(S)).add(weigh(Vh.mul(Vh))).add(weigh(U.matmul(Vh))); }],
     eigh: [[[3, 3]], (x) => { const { eigenvalues: l, eigenvectors: V } = linalg.eigh(x.add(x.mT)); return weigh(l).add(weigh(V.mul(V))); }],
+    eig: [[[3, 3]], (x) => { const { eigenvalues: l, eigenvectors: V } = linalg.eig(x); return weigh(real(l)).add(weigh(imag(l))).add(weigh(abs(V).square())); }],
+    complexSolve: [[[2, 2, 2], [2, 1, 2]], (x, y) => viewAsReal(linalg.solve(viewAsComplex(x), viewAsComplex(y)))],
+    complexInv: [[[2, 2, 2]], (x) => viewAsReal(linalg.inv(viewAsComplex(x)))],
     pinvTall: [[[4, 2]], (x) => linalg.pinv(x)],
     pinvWide: [[[2, 4]], (x) => linalg.pinv(x)],
     lstsq: [[[4, 2], [4, 1]], (x, y) => linalg.lstsq(x, y).solution],

@@ -1,6 +1,7 @@
 // `linalg`, as PyTorch's module torch.linalg: matrices lie in the last two dimensions, whatever lies before is a batch.
 export { cholesky, choleskyEx, type CholeskyOptions } from "./cholesky.js";
 export { det, slogdet } from "./det.js";
+export { eig, eigvals } from "./eig.js";
 export { eigh, eigvalsh, type Triangle } from "./eigh.js";
 export { inv, invEx } from "./inverse.js";
 export { type Driver, lstsq, type Lstsq, type LstsqOptions } from "./lstsq.js";

@@ -1,15 +1,18 @@
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
+import { isComplex } from "../../shape/dtype.js";
 import { cast } from "../cast.js";
+import { complex } from "../complex/parts.js";
 import { matmul } from "../contract.js";
 import { label } from "../label.js";
 import { neg } from "../unary.js";
-import { detach } from "../view.js";
+import { detach, narrow } from "../view.js";
 import { byName } from "../by-name.js";
-import { needSquareFloats } from "./check.js";
+import { needSquare, needSquareFloats } from "./check.js";
 import { luInPlace, luSolveInPlace } from "./lu.js";
 import { defineMatrices, parts, unpack } from "./matrices.js";
+import { embed } from "./solve.js";
 import { mT } from "./triangle.js";
 
 // A⁻¹ is the X with A X = I.
@@ -36,13 +39,18 @@ const invOp = defineMatrices("inv", {
 });
 
 /**
- * The inverse of square matrices [..., n, n]. To solve equations use {@link solve}: it is quicker and more precise.
+ * The inverse of square matrices [..., n, n]. To solve equations use {@link solve}: it is quicker and more precise. Complex matrices too.
  *
  * @throws KindlingError `singular`, `matrix-square`, `matrix-dims`, `float-only`.
  * @example
  * linalg.inv(tensor([[2, 0], [0, 4]])).tolist(); // → 0.5,0,0,0.25
  */
 export function inv(A: Tensor): Tensor {
+  needSquare(A, "linalg.inv");
+  if (isComplex(A.dtype)) { // [A, −B; B, A] has the inverse [C, −D; D, C]
+    const n = A.shape[A.shape.length - 1]!, half = narrow(inv(embed(A)), -1, 0, n);
+    return complex(narrow(half, -2, 0, n), narrow(half, -2, n, n));
+  }
   needSquareFloats(A, "linalg.inv");
   return label(routine(invOp.op, [A], { check: "linalg.inv" }), "LinalgInvExBackward0");
 }

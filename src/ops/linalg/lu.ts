@@ -120,7 +120,7 @@ const permutationOp = defineMatrices("luPermutation", {
   samples: [], // in luFactor's gradient
 });
 /** The permutation matrix P (m × m) of a list of exchanges, [..., k], as floats. */
-const permutation = (pivots: Tensor, m: number): Tensor => routine(permutationOp.op, [unsqueeze(pivots, -2)], { rows: m });
+export const permutation = (pivots: Tensor, m: number): Tensor => routine(permutationOp.op, [unsqueeze(pivots, -2)], { rows: m });
 
 function needLu(A: Tensor, what: string): void {
   needTensor(A, what);

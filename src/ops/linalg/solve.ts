@@ -1,12 +1,16 @@
+import { needTensor } from "../../core/check.js";
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
+import { isComplex } from "../../shape/dtype.js";
 import { sameArray } from "../../util/array.js";
 import { cast, contiguous } from "../cast.js";
+import { complex, imag, real } from "../complex/parts.js";
 import { label } from "../label.js";
 import { matmul } from "../contract.js";
+import { cat } from "../join.js";
 import { neg } from "../unary.js";
-import { detach, squeeze, unsqueeze } from "../view.js";
+import { detach, narrow, squeeze, unsqueeze } from "../view.js";
 import { byName } from "../by-name.js";
 import { needFloats, needSameType, needSquare, sameBatch } from "./check.js";
 import { luInPlace, luSolveInPlace } from "./lu.js";
@@ -43,6 +47,21 @@ export interface SolveOptions {
   left?: boolean;
 }
 
+/** Complex equations as real ones: (A + iB)(X + iY) = C + iD is [A, −B; B, A] [X; Y] = [C; D]. */
+function solveComplex(A: Tensor, B: Tensor, o: SolveOptions | undefined): Tensor {
+  const what = "linalg.solve", { left = true } = byName<SolveOptions>("solve", [o], [], ["left"]);
+  needSquare(A, what);
+  needSameType(A, B, what);
+  const vector = B.shape.length === 1 || (A.shape.length - 1 === B.shape.length && sameArray(B.shape, A.shape.slice(0, -1)));
+  if (!left && !vector) return mT(solveComplex(mT(A), mT(B), undefined));
+  const n = A.shape[A.shape.length - 1]!, wide = vector ? unsqueeze(B, -1) : B;
+  checkFit(what, A, wide, true);
+  const XY = solve(embed(A), cat([real(wide), imag(wide)], -2)), X = complex(narrow(XY, -2, 0, n), narrow(XY, -2, n, n));
+  return vector ? squeeze(X, -1) : X;
+}
+/** A complex matrix as a real one of twice the size: [A, −B; B, A]. */
+export const embed = (A: Tensor): Tensor => { const re = real(A), im = imag(A); return cat([cat([re, neg(im)], -1), cat([im, re], -1)], -2); };
+
 function prepare(what: string, A: Tensor, B: Tensor, left: boolean): { a: Tensor; b: Tensor; vector: boolean } {
   needSquare(A, what);
   needFloats(A, what);
@@ -60,11 +79,16 @@ const restore = (X: Tensor, vector: boolean, left: boolean): Tensor => (vector ?
  * The X with A X = B (X A = B with `left: false`) for a square A [..., n, n] and a B [..., n, k] or vectors [..., n];
  * leading dimensions broadcast.
  *
+ * Complex matrices too.
+ *
  * @throws KindlingError `singular`, `matrix-square`, `solve-shape`, `float-only`, `matmul-dtype`.
  * @example
  * linalg.solve(tensor([[2, 1], [1, 3]]), tensor([3, 4])).round().tolist(); // → 1,1
  */
 export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
+  needTensor(A, "solve");
+  needTensor(B, "solve", "B");
+  if (isComplex(A.dtype)) return solveComplex(A, B, o);
   const { left = true } = byName<SolveOptions>("solve", [o], [], ["left"]);
   const { a, b, vector } = prepare("linalg.solve", A, B, left);
   return label(contiguous(restore(routine(solveOp.op, [a, b], { check: "torch.linalg.solve" }), vector, left)), "LinalgSolveExBackward0");

@@ -1,0 +1,30 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { dot } from "../contract.js";
+import { label } from "../label.js";
+import { conj } from "./parts.js";
+
+// PyTorch conjugates and negates some tensors only when they are read, and asks about that; here they are computed at once.
+
+/** {@link conj}, computed. */
+export const conjPhysical = conj;
+/** Whether a conjugation is still to be done: never. */
+export function isConj(x: Tensor): boolean { needTensor(x, "isConj"); return false; }
+/** Whether a negation is still to be done: never. */
+export function isNeg(x: Tensor): boolean { needTensor(x, "isNeg"); return false; }
+/** The tensor itself: nothing is left to be done. */
+export function resolveConj(x: Tensor): Tensor { needTensor(x, "resolveConj"); return x; }
+/** The tensor itself: nothing is left to be done. */
+export function resolveNeg(x: Tensor): Tensor { needTensor(x, "resolveNeg"); return x; }
+
+/**
+ * The sum of products of two vectors, the first conjugated.
+ *
+ * @throws KindlingError `matmul-dims`, `matmul-shapes`, `matmul-dtype`.
+ * @example
+ * vdot(complex(tensor([0]), tensor([1])), complex(tensor([0]), tensor([1]))); // → tensor(1.+0.j)
+ */
+export function vdot(x: Tensor, y: Tensor): Tensor {
+  needTensor(x, "vdot");
+  return label(dot(conj(x), y), "VdotBackward0");
+}
