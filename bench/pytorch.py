@@ -55,6 +55,52 @@ def mnist_mlp():
     return step, lambda: F.cross_entropy(net(x), y).item(), 20, 200
 
 
+class CNN(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv2d(1, 32, 3), nn.Conv2d(32, 64, 3)
+        self.dropout1, self.dropout2 = nn.Dropout(0.25), nn.Dropout(0.5)
+        self.fc1, self.fc2 = nn.Linear(9216, 128), nn.Linear(128, 10)
+
+    def forward(self, x):
+        x = self.dropout1(F.max_pool2d(F.relu(self.conv2(F.relu(self.conv1(x)))), 2))
+        return F.log_softmax(self.fc2(self.dropout2(F.relu(self.fc1(x.flatten(1))))), 1)
+
+
+def mnist_cnn():
+    torch.manual_seed(0)
+    net = CNN()
+    optimizer = optim.Adadelta(net.parameters(), lr=1)
+    x, y = torch.rand(64, 1, 28, 28), torch.randint(0, 10, (64,))
+
+    def step():
+        optimizer.zero_grad()
+        F.nll_loss(net(x), y).backward()
+        optimizer.step()
+
+    def check():
+        net.eval()
+        loss = F.nll_loss(net(x), y).item()
+        net.train()
+        return loss
+
+    return step, check, 3, 10
+
+
+def convolution(what):
+    def prepare():
+        torch.manual_seed(0)
+        x, w, g = torch.rand(64, 32, 26, 26), torch.rand(64, 32, 3, 3), torch.rand(64, 64, 24, 24)
+        step = {
+            "forward": lambda: F.conv2d(x, w),
+            "input": lambda: nn.grad.conv2d_input(x.shape, w, g),
+            "weight": lambda: nn.grad.conv2d_weight(x, w.shape, g),
+        }[what]
+        return step, lambda: step().mean().item(), 3, 10
+
+    return prepare
+
+
 class Attention(nn.Module):
     def __init__(self, width, heads):
         super().__init__()
@@ -132,10 +178,14 @@ def product(n, warm, runs):
 WORKLOADS = {
     "weekend": weekend,
     "mnist-mlp-64": mnist_mlp,
+    "mnist-cnn-64": mnist_cnn,
     "gpt": gpt,
     "matmul-64": product(64, 20, 400),
     "matmul-256": product(256, 5, 50),
     "matmul-1024": product(1024, 2, 5),
+    "conv-forward": convolution("forward"),
+    "conv-input": convolution("input"),
+    "conv-weight": convolution("weight"),
 }
 
 for name in sys.argv[1:]:

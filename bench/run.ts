@@ -2,27 +2,29 @@
 // the list of what there is.
 
 import type { Workload } from "./workload.js";
+import { convolutions } from "./workloads/convolution.js";
 import { gpt } from "./workloads/gpt.js";
 import { matmul1024, matmul256, matmul64 } from "./workloads/matmul.js";
+import { mnistCnn } from "./workloads/mnist-cnn.js";
 import { mnistMlp } from "./workloads/mnist-mlp.js";
 import { weekend } from "./workloads/weekend.js";
 
-const workloads: readonly Workload[] = [weekend, mnistMlp, gpt, matmul64, matmul256, matmul1024];
+const workloads: readonly Workload[] = [weekend, mnistMlp, mnistCnn, gpt, matmul64, matmul256, matmul1024, ...convolutions];
 
 const [name, way] = process.argv.slice(2);
 if (name === undefined || way === undefined) {
-  console.log(JSON.stringify(workloads.flatMap((w) => Object.keys(w.ways).map((v) => ({ workload: w.name, way: v })))));
+  console.log(JSON.stringify(workloads.flatMap((w) => Object.keys(w.ways).map((v) => ({ workload: w.name, way: v, flops: w.flops ?? null })))));
 } else {
   const workload = workloads.find((w) => w.name === name);
   const prepare = workload?.ways[way];
   if (workload === undefined || prepare === undefined) throw new Error(`There is no workload "${name}" that runs "${way}".`);
-  const { step, check } = prepare();
-  for (let i = 0; i < workload.warm; i++) step();
+  const { step, check, steps = 1 } = prepare();
+  for (let i = 0; i < workload.warm; i += steps) step();
   const value = check();
   // Steady state: both sides run for a while before the clock starts, as training does.
   for (const end = performance.now() + 500; performance.now() < end;) step();
   const start = process.hrtime.bigint();
   for (let i = 0; i < workload.runs; i++) step();
   const micros = Number(process.hrtime.bigint() - start) / 1000;
-  console.log(JSON.stringify({ usPerStep: micros / workload.runs, check: value }));
+  console.log(JSON.stringify({ usPerStep: micros / workload.runs / steps, check: value }));
 }

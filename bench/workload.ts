@@ -4,12 +4,16 @@ export interface Workload {
   /** Steps before the check, and steps that are timed. Between the two, half a second of steps lets both sides settle. */
   readonly warm: number;
   readonly runs: number;
+  /** Floating-point operations in a step, where they are what takes the time. */
+  readonly flops?: number;
   /** The ways in which kindling can run it, by the name that the table shows. */
   readonly ways: Readonly<Record<string, () => Prepared>>;
 }
 
 export interface Prepared {
-  readonly step: () => void;
+  readonly step: () => unknown;
+  /** How many training steps one call of `step` does. Default 1. */
+  readonly steps?: number;
   /** A number that the work leads to after the warm-up: equal on both sides, or the two did not do the same. */
   readonly check: () => number;
 }

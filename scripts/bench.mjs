@@ -3,6 +3,8 @@
 //   npm run bench -- weekend matmul    only workloads with one of these words in their names
 //   npm run bench -- --rounds 7        more rounds (5 unless told otherwise; the table has medians)
 //   npm run bench -- --json            JSON instead of the table; it is in build/bench.json in any case
+//
+// Where there is a C compiler, what the machine can do stands beside it (bench/limits.c).
 
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -33,9 +35,10 @@ if (names.length === 0) {
 const python = findPyTorch();
 if (python === undefined) note("PyTorch was not found (tried /usr/bin/python3 and python3): measuring kindling alone.");
 
+const limits = machineLimits();
 const best = python === undefined ? new Map() : bestThreads(names);
 const rows = names.flatMap(measure);
-const result = { date: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model ?? "unknown", processors: availableParallelism(), pytorch: python?.version ?? null, rounds, rows };
+const result = { date: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model ?? "unknown", processors: availableParallelism(), limits, pytorch: python?.version ?? null, rounds, rows };
 writeFileSync(path.join(root, "build/bench.json"), `${JSON.stringify(result, null, 2)}\n`);
 if (options.json) console.log(JSON.stringify(result, null, 2));
 else print(rows);
@@ -49,11 +52,11 @@ function measure(workload) {
     for (const way of ways) take(way, kindling(workload, way.way));
     if (python !== undefined) take(torch, pytorch([workload], best.get(workload).threads)[0]);
   }
-  return ways.map(({ way, times, check }) => {
+  return ways.map(({ way, times, check, flops }) => {
     const usPerStep = median(times);
     const pytorchUs = python === undefined ? null : median(torch.times);
     return {
-      workload, way, usPerStep, pytorchUs,
+      workload, way, usPerStep, pytorchUs, gflops: flops === null ? null : flops / usPerStep / 1000,
       ratio: pytorchUs === null ? null : usPerStep / pytorchUs,
       same: pytorchUs === null ? null : Math.abs(check - torch.check) <= 1e-4 * Math.abs(torch.check),
       check, pytorchCheck: torch.check ?? null,
@@ -82,6 +85,18 @@ function run(command, args, env) {
   if (done.status === 0) return done.stdout;
   console.error(`${done.stderr ?? ""}\n${command} ${args.join(" ")} failed${done.error === undefined ? "" : `: ${done.error.message}`}.`);
   process.exit(1);
+}
+
+/** What bench/limits.c measures; null without a C compiler. */
+function machineLimits() {
+  const program = path.join(root, "build/limits");
+  const built = spawnSync("cc", ["-O3", "-march=native", path.join(root, "bench/limits.c"), "-o", program], { encoding: "utf8" });
+  if (built.status !== 0) {
+    note("There is no C compiler (cc): the machine's limits are not measured.");
+    return null;
+  }
+  note("the machine's limits");
+  return JSON.parse(run(program, [], {}));
 }
 
 function findPyTorch() {
@@ -114,16 +129,18 @@ function median(list) {
 }
 
 function print(list) {
-  const table = [["workload", "kindling", "µs/step", "PyTorch µs", "ratio", ""]];
+  const table = [["workload", "kindling", "µs/step", "PyTorch µs", "ratio", "GFLOP/s", ""]];
   for (const r of list) {
-    table.push([r.workload, r.way, micros(r.usPerStep), r.pytorchUs === null ? "–" : micros(r.pytorchUs), r.ratio === null ? "–" : `${r.ratio.toFixed(2)}×`, r.same === false ? "computes something else!" : ""]);
+    table.push([r.workload, r.way, micros(r.usPerStep), r.pytorchUs === null ? "–" : micros(r.pytorchUs), r.ratio === null ? "–" : `${ratioText(r.ratio)}×`, r.gflops === null ? "" : r.gflops.toFixed(1), r.same === false ? "computes something else!" : ""]);
   }
   const widths = table[0].map((_, i) => Math.max(...table.map((row) => row[i].length)));
-  for (const row of table) console.log(row.map((cell, i) => (i < 2 || i === 5 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("  ").trimEnd());
+  for (const row of table) console.log(row.map((cell, i) => (i < 2 || i === 6 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("  ").trimEnd());
   const against = python === undefined ? "without PyTorch" : `PyTorch ${python.version} with its best thread setting for each; below 1× kindling is faster`;
+  if (limits !== null) console.log(`\nThis machine, measured in C: ${(limits.flops / 1e9).toFixed(0)} GFLOP/s in float32 on one core, ${(limits.bytes / 1e9).toFixed(0)} GB/s from memory; the weekend step as a plain loop takes ${limits.weekendUs.toFixed(2)} µs.`);
   console.log(`\nMedians of ${rounds} rounds in turns on ${result.cpu}, ${result.processors} processors, Node ${result.node}; ${against}.`);
 }
 
-function micros(us) { return us < 100 ? us.toFixed(2) : us.toFixed(0); }
+function ratioText(r) { return r < 0.1 ? r.toFixed(4) : r.toFixed(2); }
+function micros(us) { return us < 10 ? us.toFixed(3) : us < 100 ? us.toFixed(2) : us.toFixed(0); }
 
 function note(line) { console.error(line); }

@@ -1,16 +1,16 @@
-import { manualSeed, matmul, rand } from "kindling";
+import { compile, manualSeed, matmul, rand } from "kindling";
 import type { Workload } from "../workload.js";
 
 /** The product of two square matrices. */
 function product(n: number, warm: number, runs: number): Workload {
-  const eager = () => {
+  const prepare = (wrap: (f: () => unknown) => () => unknown) => () => {
     manualSeed(0);
     const a = rand(n, n);
     const b = rand(n, n);
-    const step = (): void => { matmul(a, b); };
+    const step = wrap(() => matmul(a, b));
     return { step, check: () => Number(matmul(a, b).mean().item()) };
   };
-  return { name: `matmul-${n}`, warm, runs, ways: { eager } };
+  return { name: `matmul-${n}`, warm, runs, flops: 2 * n ** 3, ways: { eager: prepare((f) => f), compiled: prepare((f) => compile(f)) } };
 }
 
 export const matmul64 = product(64, 20, 400);

@@ -1,8 +1,8 @@
-import { F, manualSeed, nn, optim, random, tensor } from "kindling";
+import { compile, F, manualSeed, nn, optim, random, tensor } from "kindling";
 import type { Prepared, Workload } from "../workload.js";
 
 /** The weekend program's training step: 100 lists of ten bits, one linear layer, full batch. */
-function eager(): Prepared {
+function prepare(wrap: (step: () => void) => { step: () => void; steps?: number }): Prepared {
   manualSeed(0);
   random.seed(0);
   const rows: number[][] = [];
@@ -19,13 +19,21 @@ function eager(): Prepared {
   const l1 = new nn.Linear(10, 1);
   const criterion = new nn.MSELoss();
   const optimizer = new optim.SGD(l1.parameters(), { lr: 0.01 });
-  const step = (): void => {
+  const run = wrap(() => {
     const output = F.relu(l1(x));
     optimizer.zeroGrad();
     criterion(output, y.unsqueeze(1)).backward();
     optimizer.step();
-  };
-  return { step, check: () => Number(criterion(F.relu(l1(x)), y.unsqueeze(1)).item()) };
+  });
+  return { ...run, check: () => Number(criterion(F.relu(l1(x)), y.unsqueeze(1)).item()) };
 }
 
-export const weekend: Workload = { name: "weekend", warm: 200, runs: 5000, ways: { eager } };
+const REPEAT = 100;
+export const weekend: Workload = {
+  name: "weekend", warm: 200, runs: 5000,
+  ways: {
+    eager: () => prepare((step) => ({ step })),
+    compiled: () => prepare((step) => ({ step: compile(step) })),
+    repeat: () => prepare((step) => { const compiled = compile(step); return { step: () => { compiled.repeat(REPEAT); }, steps: REPEAT }; }),
+  },
+};
