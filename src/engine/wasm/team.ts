@@ -21,17 +21,20 @@ export type StartHelper = (program: string, data: HelperData) => void;
 /** How threads come about on a platform, and how many by default. */
 export interface Threads { readonly start: StartHelper; readonly available: number; readonly canWait: boolean }
 
-let wanted = 1;
+/** The most threads that take part in one job. */
+export const MOST_THREADS = 16;
+
+let available = 1;
+let wanted: number | null = null;
+/** Says how many threads there may be, before anybody asks. */
+export function setAvailable(n: number): void { available = Math.min(MOST_THREADS, n); }
 /** How many threads large operations use, the calling one included. Default: as many as the machine has cores. */
-export function getNumThreads(): number { return wanted; }
+export function getNumThreads(): number { return wanted ?? available; }
 /** Sets the number of threads; 1 computes alone. Results are the same bits whatever it is. */
 export function setNumThreads(n: number): void {
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`set_num_threads expects a positive integer, but got ${n}`);
   wanted = n;
 }
-
-/** The most threads that take part in one job. */
-export const MOST_THREADS = 16;
 
 // The whole of what a helper does. It never returns to its event loop, so modules come to it through the shared memory.
 const helper = `({ memory, control, who }) => {
@@ -78,12 +81,11 @@ export class Team {
   constructor(heap: Heap, threads: Threads) {
     this.heap = heap;
     this.threads = threads;
-    wanted = Math.min(MOST_THREADS, threads.available);
   }
 
   /** Threads that may take part, the calling one included. Starts those that are missing. */
   get size(): number {
-    const size = Math.min(MOST_THREADS, wanted);
+    const size = Math.min(MOST_THREADS, getNumThreads());
     for (; this.started < size; this.started++) this.threads.start(helper, { memory: this.heap.memory, control: this.control, who: this.started });
     return size;
   }

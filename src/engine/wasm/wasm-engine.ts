@@ -4,7 +4,7 @@ import { eagerKernel, sumsUp } from "./kernels.js";
 import { type Machine, startMachine } from "./machine.js";
 import { planRunner } from "./plans.js";
 import { multiply } from "./products.js";
-import type { Threads } from "./team.js";
+import { setAvailable, type Threads } from "./team.js";
 
 /**
  * The engine for large kernels and for whole programs, on SIMD and, given `threads`, on several of them. An eager kernel's
@@ -12,6 +12,7 @@ import type { Threads } from "./team.js";
  * reads every number many times.
  */
 export function wasmEngine(threads: Threads | null = null): Engine {
+  if (threads !== null) setAvailable(threads.available);
   let machine: Machine | null | undefined; // made when first needed
   const get = (): Machine | null => (machine === undefined ? (machine = startMachine(threads)) : machine);
   return {
