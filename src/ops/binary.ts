@@ -59,6 +59,11 @@ export const sub = any("sub", {
   lower: (k, x, y) => (x.dtype === "bool" ? fail("bool-arithmetic", "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.", "use logicalXor().") : k.sub(x, y)),
   grad: [(g) => g, (g) => neg(g)], saves: "",
 });
+/** Refuses bools in a subtraction, also beside other numbers. */
+export function checkDifference(x: Arg, y: Arg): void {
+  const bool = (a: Arg): boolean => (typeof a === "object" ? a?.dtype === "bool" : typeof a === "boolean");
+  if (bool(x) !== bool(y)) fail("bool-arithmetic", "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.", "use logicalNot() for a mask; convert first to calculate: x.long().");
+}
 /**
  * x · y, element by element; matmul multiplies matrices.
  *

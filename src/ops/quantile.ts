@@ -28,8 +28,8 @@ function quantiles(name: "quantile" | "nanquantile", x: Tensor, q: number | Tens
   needTensor(x, name);
   if (typeof q !== "number") needTensor(q, name, "q");
   const what = "quantile()", interpolation = o.interpolation ?? "linear"; // PyTorch's sentences name this one for both
-  if (x.dtype !== "float32" && x.dtype !== "float64") fail("quantile", `${what} input tensor must be either float or double dtype`, `the tensor is ${x.dtype}: use .float().`);
   if (x.count === 0) fail("quantile", `${what} input tensor must be non-empty`);
+  if (x.dtype !== "float32" && x.dtype !== "float64") fail("quantile", `${what} input tensor must be either float or double dtype`, `the tensor is ${x.dtype}: use .float().`);
   if (!interpolations.includes(interpolation)) fail("quantile", `${what} interpolation must be one of linear, lower, higher, midpoint or nearest, but got ${String(interpolation)}`);
   if (typeof q === "number") {
     if (!(q >= 0 && q <= 1)) fail("quantile", `${what} q must be in the range [0, 1] but got ${q}`);

@@ -55,3 +55,35 @@ export function sortRow(keys: Float64Array | BigInt64Array, start: number, step:
   }
   return from;
 }
+
+/**
+ * The first k of what {@link sortRow} gives, for a k that is small beside n: a heap of the best so far, the worst of them
+ * on top, where most elements are refused at the first look.
+ */
+export function selectRow(keys: Float64Array | BigInt64Array, start: number, step: number, n: number, descending: boolean, k: number): Int32Array {
+  const heap = new Int32Array(k);
+  const before = (a: number, b: number): boolean => {
+    const x = keys[start + a * step]!, y = keys[start + b * step]!;
+    if (x === y || (x !== x && y !== y)) return a < b;
+    return descending ? x > y || x !== x : x < y || y !== y;
+  };
+  /** Lets what stands at `i` sink to where nothing below comes after it. */
+  const sink = (i: number): void => {
+    const item = heap[i]!;
+    for (let child = 2 * i + 1; child < k; child = 2 * i + 1) {
+      if (child + 1 < k && before(heap[child]!, heap[child + 1]!)) child++;
+      if (!before(item, heap[child]!)) break;
+      heap[i] = heap[child]!;
+      i = child;
+    }
+    heap[i] = item;
+  };
+  for (let i = 0; i < k; i++) heap[i] = i;
+  for (let i = (k >> 1) - 1; i >= 0; i--) sink(i);
+  for (let i = k; i < n; i++) {
+    if (!before(i, heap[0]!)) continue;
+    heap[0] = i;
+    sink(0);
+  }
+  return heap.sort((a, b) => (before(a, b) ? -1 : 1));
+}

@@ -13,7 +13,7 @@ import { gather } from "./index.js";
 import { label } from "./label.js";
 import type { Extremum } from "./reduce.js";
 import { sum } from "./reduce.js";
-import { keysOf, rowsOf, sortRow } from "./rows.js";
+import { keysOf, rowsOf, selectRow, sortRow } from "./rows.js";
 import { isnan } from "./unary.js";
 import { narrow, reshape, squeeze } from "./view.js";
 
@@ -26,12 +26,13 @@ const orderOp = defineRoutine("order", {
     const keys = keysOf(x!), { length, step, starts } = rowsOf(x!.shape, a["dim"] as number);
     const count = (a["count"] as number | undefined) ?? length, rows = rowsOf(out.shape, a["dim"] as number).starts;
     const order = new Int32Array(length), spare = new Int32Array(length), to = out.storage.data as BigInt64Array;
+    const descending = a["descending"] === true, few = count > 0 && count * 8 <= length;
     for (let r = 0; r < rows.length; r++) {
-      const sorted = sortRow(keys, starts[r]!, step, length, a["descending"] === true, order, spare);
+      const sorted = few ? selectRow(keys, starts[r]!, step, length, descending, count) : sortRow(keys, starts[r]!, step, length, descending, order, spare);
       for (let i = 0, p = out.offset + rows[r]!; i < count; i++, p += step) to[p] = BigInt(sorted[i]!);
     }
   },
-  samples: [{ shapes: [[3, 4]], attrs: { dim: 1, descending: false } }, { shapes: [[5, 2]], attrs: { dim: 0, descending: true, count: 3 } }, { shapes: [[0, 2]], attrs: { dim: 0, descending: false } }],
+  samples: [{ shapes: [[3, 4]], attrs: { dim: 1, descending: false } }, { shapes: [[5, 2]], attrs: { dim: 0, descending: true, count: 3 } }, { shapes: [[0, 2]], attrs: { dim: 0, descending: false } }, { shapes: [[2, 17]], attrs: { dim: 1, descending: true, count: 2 } }],
 });
 
 /** The int64 positions that sort `x` along a dimension; equal elements keep their order. The first `count` of them, if given. */

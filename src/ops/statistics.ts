@@ -5,10 +5,10 @@ import { noGrad } from "../core/modes.js";
 import { unheard } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { dtypeInfo, isFloat } from "../shape/dtype.js";
+import { dtypeInfo, isFloat, isSmooth } from "../shape/dtype.js";
 import { normalizeDim, reducedDims } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
-import { add, div, lt, mul, ne, sub } from "./binary.js";
+import { add, checkDifference, div, lt, mul, ne, sub } from "./binary.js";
 import { cast } from "./cast.js";
 import { norm, std, variance, type VarOptions } from "./composite.js";
 import { matmul } from "./contract.js";
@@ -54,12 +54,15 @@ export function aminmax(x: Tensor, o: { dim?: number | null; keepdim?: boolean }
   if (dim === null && x.count === 0) fail("reduce-empty", "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.", "the tensor is empty: there is nothing to choose from.");
   if (dim !== null && x.shape[dim] === 0) fail("reduce-empty", `aminmax: Expected reduction dim ${dim} to have non-zero size.`, "the tensor is empty: there is nothing to choose from.");
   const all = { dim, keepdim: o.keepdim ?? false };
-  return { min: amin(x, all), max: amax(x, all) };
+  // Of a 0-d tensor, PyTorch keeps a dimension that there was not.
+  const shaped = (t: Tensor): Tensor => (dim !== null && o.keepdim === true && x.shape.length === 0 ? reshape(t, [1]) : t);
+  return { min: shaped(amin(x, all)), max: shaped(amax(x, all)) };
 }
 
 /** The p-norm of the difference. */
 export function dist(x: Tensor, y: Tensor, p = 2): Tensor {
   needTensor(x, "dist"); needTensor(y, "dist", "other");
+  checkDifference(x, y);
   return label(norm(sub(x, y), p), "DistBackward0");
 }
 
@@ -151,11 +154,11 @@ export interface TrapezoidOptions { dx?: number; dim?: number }
 /** The pairs of neighbours, and the distances of their places; a 1-D `x` lies along `dim`. */
 function intervals(what: string, y: Tensor, x: Tensor | null, o: TrapezoidOptions): { pairs: Tensor; dx: Tensor | number; dim: number } {
   needTensor(y, what);
-  if (y.shape.length === 0) fail("trapezoid", `Dimension specified as ${o.dim ?? -1} but tensor has no dimensions`);
+  if (y.shape.length === 0) fail("trapezoid", what === "trapezoid" ? `Dimension specified as ${o.dim ?? -1} but tensor has no dimensions` : "slice() cannot be applied to a 0-dim tensor.");
   const dim = normalizeDim(o.dim ?? -1, y.shape.length), n = y.shape[dim]!;
   if (y.dtype === "bool" || x?.dtype === "bool") fail("trapezoid", x === null ? `${what}: received a bool input for \`y\`, but bool is not supported` : `${what}: received a bool input for \`x\` or \`y\`, but bool is not supported`);
   const halves = (t: Tensor): Tensor => (n === 0 ? t : add(narrow(t, dim, 1, n - 1), narrow(t, dim, 0, n - 1)));
-  if (x === null) return { pairs: halves(y), dx: o.dx ?? 1, dim };
+  if (x === null) return { pairs: halves(isSmooth(y.dtype) ? y : cast(y, "float32")), dx: o.dx ?? 1, dim };
   needTensor(x, what, "x");
   if (x.shape.length === 1) {
     if (x.count !== n) fail("trapezoid", `${what}: There must be one \`x\` value for each sample point`, `there are ${x.count} values of x and ${n} of y along dimension ${dim}.`);

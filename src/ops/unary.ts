@@ -8,7 +8,7 @@ import type { Expr } from "../ir/expr.js";
 import { isFloat } from "../shape/dtype.js";
 import { add, div, mul, reluGrad, sub } from "./binary.js";
 import { cast } from "./cast.js";
-import { floatsOnly, wholeOnly } from "./refuse.js";
+import { floatsOnly, numbersOnly, wholeOnly } from "./refuse.js";
 
 // Functions of one tensor of any shape, element by element: the output has the input's shape. Those made by `any` keep
 // its dtype; those made by `float` bring whole numbers and bools to the default float first, as PyTorch does.
@@ -48,7 +48,7 @@ export const neg = any("neg", {
   grad: (g) => neg(g), saves: "",
 });
 /** |x|. */
-export const abs = any("abs", { lower: (k, x) => k.abs(x), grad: (g, { x }) => mul(g, sign(x)), domain: [0.2, 2] });
+export const abs = any("abs", { lower: (k, x) => k.abs(numbersOnly("abs_cpu", x)), grad: (g, { x }) => mul(g, sign(x)), domain: [0.2, 2] });
 /** −1, 0 or 1. Its gradient is 0. */
 export const sign = any("sign", { lower: (k, x) => k.sign(x), grad: zeroGrad, saves: "", domain: [0.2, 2] });
 /** The largest whole number that is not above x, in x's dtype. Its gradient is 0. */

@@ -29,9 +29,10 @@ type Compare = (a: number, b: number) => number;
 function collect(what: string, x: Tensor, dim: number | null, arrange: (order: Int32Array, compare: Compare) => Int32Array): Unique {
   needTensor(x, what);
   if (recorder !== null) recorder.refuse(`${what}(), whose result's shape depends on values,`);
+  if (dim !== null && x.shape.length === 0) fail("unique", `Dimension specified as ${dim} but tensor has no dimensions`, "a single number has no slices: leave dim out.");
   const d = dim === null ? null : normalizeDim(dim, x.shape.length);
   // Slices of `width` elements, one after another.
-  const whole = d === null || x.shape.length === 0;
+  const whole = d === null;
   const items = whole ? denseOf(x) : copyOf(movedim(x, d, 0));
   const n = whole ? x.count : x.shape[d]!, rest: Shape = whole ? [] : items.shape.slice(1), width = product(rest);
   if (!whole && x.count === 0 && n > 0) fail("unique", "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied");

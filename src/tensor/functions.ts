@@ -183,7 +183,10 @@ function extremum(
 /** `x + y`, or `x + alpha · y`. */
 export function add(x: Arg, y: Arg, o?: { alpha?: number }): Tensor { return o?.alpha === undefined ? bin.add(x, y) : bin.addScaled(x, y, o.alpha); }
 /** `x − y`, or `x − alpha · y`. */
-export function sub(x: Arg, y: Arg, o?: { alpha?: number }): Tensor { return o?.alpha === undefined ? bin.sub(x, y) : label(bin.addScaled(x, y, -o.alpha), "SubBackward0"); }
+export function sub(x: Arg, y: Arg, o?: { alpha?: number }): Tensor {
+  bin.checkDifference(x, y);
+  return o?.alpha === undefined ? bin.sub(x, y) : label(bin.addScaled(x, y, -o.alpha), "SubBackward0");
+}
 /** `x / y`; `roundingMode` "trunc" or "floor" rounds. */
 export function div(x: Arg, y: Arg, o?: { roundingMode?: "trunc" | "floor" | null }): Tensor { return bin.divide(x, y, o?.roundingMode ?? null); }
 /** `x + value · a · b`, broadcast together; `value` is 1 unless told otherwise. */

@@ -38,6 +38,7 @@ export function add_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
 }
 /** `x ← x − alpha · y`. */
 export function sub_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
+  bin.checkDifference(x, y);
   return o?.alpha === undefined ? elementwiseInPlace(bin.sub.op, [x, y]) : named(elementwiseInPlace(bin.addScaled.op, [x, y, -o.alpha]), "SubBackward0");
 }
 /** `x ← x + value · a · b`. */

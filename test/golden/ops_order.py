@@ -42,6 +42,13 @@ def sorting():
     one("topk", {"x": V(1, NAN, 3, 2)}, "$x", 2)
     one("topk", {"x": V(1, NAN, 3, 2)}, "$x", 2, K(largest=False, sorted=True))
     one("topk", {"x": V(*BIG, d="int64")}, "$x", 3)
+    for k in (1, 3, 5):
+        for largest in (True, False):
+            one("topk", {"x": spec(2, 41)}, "$x", k, 1, largest)
+            one("topk", {"x": spec(43, 2, d="float64", l="t")}, "$x", k, 0, largest)
+    one("topk", {"x": V(*[3, 7, NAN, 1, INF, -2, 9, 5, -INF, 4, 6, 8, 2, 0, 11, 12])}, "$x", 2)
+    one("topk", {"x": V(*[3, 7, NAN, 1, INF, -2, 9, 5, -INF, 4, 6, 8, 2, 0, 11, 12])}, "$x", 2, K(largest=False))
+    one("kthvalue", {"x": spec(40)}, "$x", 3)
     one("kthvalue", {"x": spec(3, 4)}, "$x", 2)
     one("kthvalue", {"x": V(1, NAN, 0)}, "$x", 3, grad=False)
     one("kthvalue", {"x": V(5, 2, 9, d="int64")}, "$x", 2)
@@ -110,6 +117,7 @@ def statistics():
     for args in ([], [K(dim=0)], [K(dim=1, keepdim=True)], [K(keepdim=True)]):
         one("aminmax", {"x": x}, "$x", *args, grad=False)
     one("aminmax", {"x": spec()}, "$x", K(dim=0), grad=False)
+    one("aminmax", {"x": spec()}, "$x", K(dim=0, keepdim=True), grad=False)
     one("aminmax", {"x": V(1, NAN)}, grad=False)
     one("aminmax", {"x": V(3, 1, 2, d="int64")})
     one("aminmax", {"x": spec(0, 2)}, "$x", K(dim=1), grad=False)
@@ -173,6 +181,7 @@ def statistics():
             one(name, {"y": y, "x": V(1, 3)}, "$y", "$x", K(dim=0), names=False)
             one(name, {"y": y, "x": spec(2, 4)}, names=False)
             one(name, {"y": V(1, 2, 4, d="int64")})
+            one(name, {"y": V(1, 2, 4, d="int64")}, "$y", K(dx=2))
             one(name, {"y": spec(1)}, names=False)
     one("trapezoid", {"y": spec(0)}, names=False)
     for p in (2, 1, 0.5):
@@ -257,6 +266,7 @@ def errors():
     bad("quantile", {"x": x, "q": V(0.1, d="float64")})
     bad("quantile", {"x": i}, "$x", 0.5)
     bad("quantile", {"x": e}, "$x", 0.5)
+    bad("quantile", {"x": spec(0, d="int64")}, "$x", 0.5)
     bad("nanquantile", {"x": e}, "$x", 0.5)
     bad("quantile", {"x": x}, "$x", 0.5, 2)
     bad("quantile", {"x": x}, "$x", 0.5, K(interpolation="cubic"))
@@ -285,6 +295,9 @@ def errors():
     bad("bincount", {"x": i, "w": spec(2)})
     bad("bincount", {"x": i}, "$x", K(minlength=-1))
     bad("unique", {"x": e}, "$x", K(dim=1))
+    bad("unique", {"x": spec()}, "$x", K(dim=0))
+    bad("uniqueConsecutive", {"x": spec()}, "$x", K(dim=-1))
+    bad("cumulativeTrapezoid", {"y": spec()})
     s = V(1, 3, 5)
     bad("searchsorted", {"b": s, "v": s}, "$b", "$v", K(side="left", right=True))
     bad("searchsorted", {"b": s, "v": s}, "$b", "$v", K(side="middle"))

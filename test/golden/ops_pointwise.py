@@ -213,9 +213,15 @@ def bad(name, inputs, *args):
 def errors():
     x, i, b = spec(2), spec(2, d="int64", v=[1, 2]), spec(2, d="bool", v=[0, 1])
     bad("frexp", {"x": i})
+    bad("abs", {"x": b})
     bad("positive", {"x": b})
     for name in ("logaddexp", "logaddexp2", "hypot", "nextafter", "igamma", "igammac"):
         bad(name, {"x": i, "y": i})
+    for name in ("sub", "subtract", "sub_"):
+        bad(name, {"x": x, "y": b})
+        bad(name, {"x": b, "y": b})
+        bad(name, {"x": b}, "$x", 1)
+    bad("dist", {"x": spec(2, d="bool", v=[0, 1]), "y": x})
     for name in ("igamma", "igammac", "special.zeta", "nextafter", "heaviside"):
         case(name, {"x": spec(2, lo=1, g=True), "y": spec(2, lo=1)}, [["z", name, "$x", "$y"], ["s", "sum", "$z"], ["", "backward", "$s"]], fail=True)
     for name in ("gcd", "lcm"):
