@@ -185,8 +185,9 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
  */
 export function backward(t: Tensor, gradient?: Tensor | null, o: BackwardOptions = {}): void {
   const create = o.createGraph ?? false;
+  const root = rootOf(t, gradient);
   if (gradient == null && recorder === null && t.count === 1) sawLoss(Number(t.storage.data[t.offset]));
-  run([rootOf(t, gradient)], o.retainGraph ?? create, create, null);
+  run([root], o.retainGraph ?? create, create, null);
 }
 
 /** Options of {@link grad}. */

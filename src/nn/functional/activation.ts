@@ -27,7 +27,11 @@ export type { InplaceOptions } from "./written.js";
 export interface SoftmaxOptions { dim?: number; dtype?: DType }
 
 /** max(x, 0). */
-export function relu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return isInplace(inplace) ? relu_(x) : un.relu(x); }
+export function relu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
+  if (!isInplace(inplace)) return un.relu(x);
+  needTensor(x, "relu_");
+  return relu_(x);
+}
 /** 1 / (1 + e^−x): any number into (0, 1). */
 export function sigmoid(x: Tensor): Tensor { return un.sigmoid(x); }
 /** Any number into (−1, 1). */
