@@ -41,7 +41,7 @@ function fingerprint() {
     hash.update(`${name}\n${mtimeMs}\n${size}\n`);
   };
   for (const name of ["index.html", "package.json", "package-lock.json", "vite.config.js", "lean.js", "svelte.config.js", "tsconfig.json"]) add(`studio/${name}`);
-  for (const folder of ["studio/src", "studio/programs", "studio/public", "src"]) {
+  for (const folder of ["studio/src", "studio/programs", "studio/public", "src", "examples/mnist"]) {
     for (const f of walk(path.join(root, folder))) if (!f.folder) add(`${folder}/${f.name}`);
   }
   return hash.digest("hex");

@@ -33,5 +33,18 @@ export class CNN extends nn.Module {
   }
 }
 
-export const models = { mlp: MLP, cnn: CNN };
+/** A small one, which comes with the studio (its fifth chapter): 5,258 parameters, 98.7 of 100 digits right. */
+export class Small extends nn.Module {
+  conv1 = new nn.Conv2d(1, 8, 3);
+  conv2 = new nn.Conv2d(8, 16, 3);
+  fc = new nn.Linear(400, 10);
+
+  forward(x: Tensor): Tensor {
+    x = F.maxPool2d(F.relu(this.conv1(x)), 2);
+    x = F.maxPool2d(F.relu(this.conv2(x)), 2);
+    return F.logSoftmax(this.fc(x.flatten(1)), 1);
+  }
+}
+
+export const models = { mlp: MLP, cnn: CNN, small: Small };
 export type ModelName = keyof typeof models;

@@ -5,15 +5,17 @@ import { broken } from "./broken.js";
 import type { conv } from "./conv.js";
 import { count } from "./count.js";
 import { files } from "./files.js";
+import type { mnist } from "./mnist.js";
 import type { Answer, Ask, Methods } from "./protocol.js";
 import { slow } from "./slow.js";
 import type { yours } from "./yours.js";
 
 export const early = { ...broken, ...count, ...files, ...slow };
 /** Methods of later chapters, by the first part of their names: with what they need of the library, loaded when asked for. */
-export type Late = typeof conv & typeof yours;
+export type Late = typeof conv & typeof mnist & typeof yours;
 const late: Record<string, () => Promise<Partial<Methods>>> = {
   conv: async () => (await import("./conv.js")).conv,
+  mnist: async () => (await import("./mnist.js")).mnist,
   yours: async () => (await import("./yours.js")).yours,
 };
 

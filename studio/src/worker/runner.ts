@@ -29,6 +29,16 @@ export class Runner {
     soon(this.slice);
   }
 
+  /** So many steps, now. */
+  once(steps: number): void {
+    this.stop();
+    for (let left = steps; left > 0;) {
+      const done = this.work(left);
+      if (done === 0) return;
+      left -= done;
+    }
+  }
+
   stop(): void {
     this.running = false;
     this.rate = 0;
