@@ -5,9 +5,10 @@ import { layOut, type Program, type Runner } from "./program.js";
 
 /**
  * Runs a prepared kernel: buffers (outputs first, then inputs), integer arguments, scalar arguments. Gives false, with
- * nothing written, where this call is not one for its engine after all.
+ * with nothing written, where this call is not one for its engine after all. An engine whose memory moves meanwhile
+ * replaces the buffers that lie in it.
  */
-export type Executable = (buffers: readonly TypedArray[], ints: readonly number[], params: readonly (number | bigint | boolean)[]) => void | false;
+export type Executable = (buffers: TypedArray[], ints: readonly number[], params: readonly (number | bigint | boolean)[]) => void | false;
 
 /** Something that computes kernels on the CPU's memory. All engines are held to one conformance suite. */
 export interface Engine {

@@ -28,7 +28,7 @@ test("the page loads nothing from elsewhere", { skip: missing }, () => {
   }
 });
 
-for (const chapter of ["count", "step", "break", "convolution", "yours"]) {
+for (const chapter of ["count", "step", "break", "convolution", "mnist", "yours"]) {
   inStudio(`${chapter}: axe finds nothing serious, light`, `#/${chapter}`, async (page) => {
     await page.waitForSelector("[data-ready]");
     assert.deepEqual(await axe(page), []);

@@ -3,5 +3,6 @@ import "./count.js";
 import "./step.js";
 import "./break.js";
 import "./convolution.js";
+import "./mnist.js";
 import "./yours.js";
 import "./reach.js";

@@ -29,8 +29,11 @@ export class Heap {
     this.memory = new wasm!.Memory({ initial: 16, maximum: MAX_PAGES, shared });
   }
 
-  /** The address of `bytes` bytes, zero or what was there before. Throws a RangeError where there is no more memory. */
-  allocate(bytes: number): number {
+  /**
+   * The address of `bytes` bytes, zero or what was there before. Throws a RangeError where there is no more memory.
+   * Where the memory grows, arrays within it are empty from then on: those of `using` are replaced.
+   */
+  allocate(bytes: number, using: TypedArray[] = []): number {
     const size = rounded(bytes);
     const reused = this.spare.get(size)?.pop();
     if (reused !== undefined) return reused;
@@ -38,7 +41,12 @@ export class Heap {
     if (address + size > MAX_PAGES * PAGE / 2) throw new RangeError("WebAssembly needs more than 2 GiB of memory");
     const missing = address + size + GUARD - this.memory.buffer.byteLength;
     if (missing > 0) {
+      const before = this.memory.buffer;
+      const places = using.map((a) => (a.buffer === before ? { offset: a.byteOffset, length: a.length } : null));
       this.memory.grow(Math.ceil(missing / PAGE));
+      places.forEach((place, i) => {
+        if (place !== null) using[i] = new (using[i]!.constructor as Float32ArrayConstructor)(this.memory.buffer, place.offset, place.length);
+      });
       this.moves++;
       this.follow(); // growing gives the memory another buffer
     }

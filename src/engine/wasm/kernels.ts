@@ -28,12 +28,12 @@ export function sumsUp(kernel: Kernel): boolean {
 
 /** Regions for operands, one for each power of two: kernels run one after the other. */
 const regions = new WeakMap<Machine, Map<number, number>>();
-function regionOf(m: Machine, bytes: number): number {
+function regionOf(m: Machine, bytes: number, using: TypedArray[]): number {
   let own = regions.get(m);
   if (own === undefined) regions.set(m, (own = new Map()));
   const size = 2 ** Math.ceil(Math.log2(bytes));
   let address = own.get(size);
-  if (address === undefined) own.set(size, (address = m.heap.allocate(size)));
+  if (address === undefined) own.set(size, (address = m.heap.allocate(size, using)));
   return address;
 }
 
@@ -49,7 +49,7 @@ export function eagerKernel(kernel: Kernel, machine: () => Machine | null): Exec
     let ready = known.get(key);
     if (ready === undefined) {
       if (known.size === MOST) known.clear();
-      known.set(key, (ready = make(m, specialize(kernel, ints))));
+      known.set(key, (ready = make(m, specialize(kernel, ints), buffers)));
     }
     if (ready === null) return false;
     for (const s of ready.inputs) view(m, buffers[s.buffer]!, s).set(buffers[s.buffer]!.subarray(s.low, s.high) as Float32Array);
@@ -63,7 +63,7 @@ function view(m: Machine, like: TypedArray, s: Span): Float32Array {
   return new (like.constructor as Float32ArrayConstructor)(m.heap.memory.buffer, s.address, s.high - s.low);
 }
 
-function make(m: Machine, kernel: Kernel): Ready | null {
+function make(m: Machine, kernel: Kernel, using: TypedArray[]): Ready | null {
   const touched: { dtype: DType; low: number; high: number }[] = [];
   const touch = (buffer: number, dtype: DType, map: IndexMap): void => {
     let low = map.offset as number, high = low;
@@ -88,7 +88,7 @@ function make(m: Machine, kernel: Kernel): Ready | null {
   const scratch = bytes;
   bytes += programScratch([kernel], threads);
   let region: number;
-  try { region = regionOf(m, Math.max(bytes, 1 << 16)); } catch { return null; } // no memory left
+  try { region = regionOf(m, Math.max(bytes, 1 << 16), using); } catch { return null; } // no memory left
   const spans = touched.map((t, buffer): Span => ({ buffer, low: t.low, high: t.high, address: region + places[buffer]! }));
   const addresses = spans.map((s, b) => s.address - s.low * dtypeInfo[touched[b]!.dtype].bytes);
   try {

@@ -23,12 +23,12 @@ interface Multiplier {
 }
 const multipliers = new WeakMap<Machine, Multiplier>();
 
-function multiplierOf(m: Machine): Multiplier {
+function multiplierOf(m: Machine, using: TypedArray[]): Multiplier {
   let found = multipliers.get(m);
   if (found === undefined) {
     const { heap, fused } = m;
     const imports = [{ name: "share", params: ["i32", "i32"] as const }];
-    const args = heap.allocate(64);
+    const args = heap.allocate(64, using);
     const exports = instantiate(m, encodeModule([...gemmFunctions(fused, 1), ...gemmStrips(2, args)], { shared: heap.shared, maximumPages: MAX_PAGES }, undefined, imports));
     found = { args, alone: exports["part0"] as Multiplier["alone"], shared: exports["all"] as Multiplier["shared"], place: { address: 0, bytes: 0 } };
     multipliers.set(m, found);
@@ -49,27 +49,28 @@ function eachBatch(sizes: readonly number[], f: (point: readonly number[]) => vo
 const align = (bytes: number): number => (bytes + 63) & -64;
 
 /** Computes a product; false, with nothing done, where its operands lie too far apart to be copied or do not fit. */
-export function multiply(machine: Machine, kernel: Kernel, p: Product, buffers: readonly TypedArray[], ints: readonly number[]): boolean {
+export function multiply(machine: Machine, kernel: Kernel, p: Product, buffers: TypedArray[], ints: readonly number[]): boolean {
   const at = (d: Dim): number => (typeof d === "number" ? d : ints[d.arg]!);
   const size = (axis: number): number => at(kernel.axes[axis]!.size);
   const m = size(p.m), n = size(p.n), k = size(p.k);
-  const a = buffers[1 + p.a.input] as Float32Array, b = buffers[1 + p.b.input] as Float32Array;
   const aRow = at(p.a.index.strides[p.m]!), aCol = at(p.a.index.strides[p.k]!);
   const bRow = at(p.b.index.strides[p.k]!), bCol = at(p.b.index.strides[p.n]!);
   const aSpan = (m - 1) * aRow + (k - 1) * aCol + 1, bSpan = (k - 1) * bRow + (n - 1) * bCol + 1;
   // Operands are copied as they lie, gaps included.
   if (aSpan > 4 * m * k || bSpan > 4 * k * n) return false;
-  const multiplier = multiplierOf(machine);
+  const multiplier = multiplierOf(machine, buffers);
   const { heap } = machine;
   const scratch = align(gemmScratch(n));
   const need = align(4 * aSpan) + align(4 * bSpan) + align(4 * m * n) + align(4 * n) + mostThreads(machine) * scratch;
   if (multiplier.place.bytes < need) {
     if (multiplier.place.bytes > 0) heap.free(multiplier.place.address, multiplier.place.bytes);
     multiplier.place = { address: 0, bytes: 0 };
-    try { multiplier.place = { address: heap.allocate(need), bytes: need }; } catch { return false; }
+    try { multiplier.place = { address: heap.allocate(need, buffers), bytes: need }; } catch { return false; }
   }
   const aAt = multiplier.place.address, bAt = aAt + align(4 * aSpan), cAt = bAt + align(4 * bSpan), biasAt = cAt + align(4 * m * n), scratchAt = biasAt + align(4 * n);
   const floats = new Float32Array(heap.memory.buffer);
+  // Only now: the memory may have grown.
+  const a = buffers[1 + p.a.input] as Float32Array, b = buffers[1 + p.b.input] as Float32Array;
   const out = buffers[0] as Float32Array;
   if (p.bias !== null) floats.set((buffers[1 + p.bias.input] as Float32Array).subarray(at(p.bias.index.offset), at(p.bias.index.offset) + n), biasAt / 4);
   new Int32Array(heap.memory.buffer, multiplier.args, 16).set([

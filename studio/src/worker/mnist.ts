@@ -1,6 +1,6 @@
 // Chapter 5: a small CNN that reads digits: what each layer sees, and training on drawn digits or on MNIST's files.
 
-import { compile, datasets, F, load, manualSeed, nn, noGrad, optim, type Tensor, tensor } from "kindling";
+import { compile, datasets, F, load, manualSeed, type nn, noGrad, optim, type Tensor, tensor } from "kindling";
 import { Small } from "../../../examples/mnist/models.js";
 import { Runner } from "./runner.js";
 
