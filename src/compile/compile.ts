@@ -73,7 +73,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     for (let i = 0; i < plans.length; i++) {
       const p = plans[i]!;
       if (!p.accepts(args)) {
-        if (!p.situation.lasting) plans.splice(i--, 1);
+        if (!p.situation.lasting) plans.splice(i--, 1)[0]!.free();
         continue;
       }
       if (i > 0) { plans.splice(i, 1); plans.unshift(p); }
@@ -106,11 +106,12 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     const given: Tensor[] = [];
     const gives = formOf(result, given, (t) => t.storage.serial > start || copies.some((c) => c.storage === t.storage));
     const trace = tracer.finish(given);
+    for (const { leaf, after } of trace.leaves) if (typeof after === "number") leaf.gradient = originals[after]!;
     const results = (): R => build(gives, given.map((t) => new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype))) as R;
     if (plan !== null) {
       const other = trace.spoiled ?? otherWork(plan.trace, trace);
       if (other === null) return results();
-      plans.splice(plans.indexOf(plan), 1);
+      plans.splice(plans.indexOf(plan), 1)[0]!.free();
       warn("compile-changed", `a compiled function no longer does what its plan does: it ${other}. Calls since that changed went by the old plan.`, id);
     }
     const situation = new Situation(trace);
@@ -118,7 +119,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     const other = before === undefined ? null : before.trace.spoiled ?? trace.spoiled ?? difference(before.trace, trace) ?? (sameForm(before.gives, gives) ? null : "gave back other numbers or objects");
     if (before !== undefined && other === null) {
       plans.unshift(new Plan(trace, situation, takes, gives));
-      if (plans.length > MOST) plans.pop();
+      if (plans.length > MOST) plans.pop()!.free();
       return results();
     }
     const failures = before === undefined ? 0 : before.failures + 1;

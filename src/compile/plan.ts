@@ -6,10 +6,10 @@ import { allocate, Storage } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import { prepareProgram } from "../engine/engine.js";
 import type { Program, Runner } from "../engine/program.js";
-import { isComplex, type TypedArray } from "../shape/dtype.js";
+import { dtypeInfo, isComplex, type TypedArray } from "../shape/dtype.js";
 import { getDefaultDType } from "../shape/promotion.js";
 import { build, type Form, matches } from "./form.js";
-import { type Graph, outputsOf } from "./graph.js";
+import { type Buffer, type Graph, outputsOf } from "./graph.js";
 import { memoryPlan } from "./memory.js";
 import { debugging, optimize } from "./optimize.js";
 import { type Leaf, type Placed, sameBefore, type Trace, wishOf } from "./trace.js";
@@ -47,8 +47,32 @@ export class Situation {
   }
 }
 
-/** A gradient that lives in the plan's memory. */
-interface Kept { readonly leaf: Tensor; readonly place: Placed; tensor: Tensor | null }
+/** A gradient that the plan makes anew in each run. */
+interface Kept { readonly leaf: Tensor; readonly gradient: Tensor }
+
+const isPlaced = (after: Leaf["after"]): after is Placed => typeof after === "object" && after !== null && !(after instanceof Tensor);
+
+/** The storage of each leaf's gradient, for all plans: engines move it into their memory, and a new one for each plan would fill that. */
+const homes = new WeakMap<Tensor, Storage>();
+
+/** Gradients are the user's as much as the plan's, so they lie in storages that outlive it. By buffer. */
+function gradientsOf({ leaves, graph, externals }: Trace): Map<number, Storage> {
+  const storages = new Map<number, Storage>();
+  const taken = new Set(externals); // a gradient of before that is still read
+  for (const { leaf, after } of leaves) {
+    if (!isPlaced(after) || storages.has(after.buffer)) continue;
+    const { dtype, count } = graph.buffers[after.buffer]!;
+    let home = homes.get(leaf);
+    if (home === undefined || home.dtype !== dtype || home.data.length !== count || taken.has(home)) {
+      home = new Storage(new dtypeInfo[dtype].array(count), dtype);
+      home.claimed = true;
+      homes.set(leaf, home);
+    }
+    taken.add(home);
+    storages.set(after.buffer, home);
+  }
+  return storages;
+}
 
 export class Plan {
   readonly graph: Graph;
@@ -73,7 +97,7 @@ export class Plan {
   private calls = 0;
   private nextLook = 8;
   private readonly kept: readonly Kept[];
-  private readonly others: readonly (Leaf & { readonly after: Tensor | null })[];
+  private readonly others: readonly (Leaf & { readonly after: Tensor | number | null })[];
   /** The distinct buffers that results lie in, and which of them each result has. */
   private readonly resultBuffers: readonly number[];
   private readonly resultOf: readonly number[];
@@ -83,7 +107,9 @@ export class Plan {
     this.situation = situation;
     this.takes = takes;
     this.gives = gives;
-    this.graph = optimize(trace.graph, check);
+    const gradients = gradientsOf(trace);
+    const buffers = trace.graph.buffers.map((b, i): Buffer => (gradients.has(i) ? { ...b, role: { kind: "external", holder: gradients.get(i)! } } : b));
+    this.graph = optimize({ ...trace.graph, buffers }, check);
     this.program = memoryPlan(this.graph);
     this.runner = prepareProgram(this.program);
     if (debugging("compile")) console.log(`\n${this.program.arena} bytes of arena, ${this.runner.bytes ?? 0} bytes of WebAssembly`);
@@ -102,8 +128,11 @@ export class Plan {
     this.outside = new Set(trace.externals);
     this.count = trace.arguments;
     trace.borrowed.forEach((s, i) => { this.tensors[trace.arguments + i] = new Tensor(s, [s.data.length], null, 0); });
-    this.kept = trace.leaves.flatMap(({ leaf, after }): Kept[] => (after === null || after === "same" || after instanceof Tensor ? [] : [{ leaf, place: after, tensor: null }]));
-    this.others = trace.leaves.filter((l): l is Leaf & { after: Tensor | null } => l.after === null || l.after instanceof Tensor);
+    this.kept = trace.leaves.flatMap(({ leaf, after }): Kept[] => {
+      const storage = isPlaced(after) ? gradients.get(after.buffer) : undefined;
+      return storage === undefined || !isPlaced(after) ? [] : [{ leaf, gradient: new Tensor(storage, after.shape, after.strides, after.offset, after.dtype) }];
+    });
+    this.others = trace.leaves.filter((l): l is Leaf & { after: Tensor | number | null } => l.after !== "same" && !isPlaced(l.after));
     this.resultBuffers = [...new Set(trace.results.map((r) => r.buffer))];
     this.resultOf = trace.results.map((r) => this.resultBuffers.indexOf(r.buffer));
   }
@@ -160,15 +189,18 @@ export class Plan {
     }
     for (let i = 0; i < trace.written.length; i++) trace.written[i]!.version++;
     for (let i = 0; i < this.kept.length; i++) {
-      const k = this.kept[i]!, data = runner.data(k.place.buffer);
-      if (k.tensor === null || k.tensor.storage.data !== data) {
-        k.tensor = new Tensor(new Storage(data, this.graph.buffers[k.place.buffer]!.dtype), k.place.shape, k.place.strides, k.place.offset, k.place.dtype);
-        k.tensor.storage.claimed = true;
-      } else k.tensor.storage.version++;
-      k.leaf.gradient = k.tensor;
+      const { leaf, gradient } = this.kept[i]!;
+      gradient.storage.version++;
+      leaf.gradient = gradient;
     }
-    for (let i = 0; i < this.others.length; i++) this.others[i]!.leaf.gradient = this.others[i]!.after;
+    for (let i = 0; i < this.others.length; i++) {
+      const { leaf, after } = this.others[i]!;
+      leaf.gradient = typeof after === "number" ? tensors[after]! : after;
+    }
   }
+
+  /** When it is no longer needed. */
+  free(): void { this.runner.free?.(); }
 
   /** What the run just done gives: tensors of their own. */
   results(): unknown {

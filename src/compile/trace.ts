@@ -31,8 +31,8 @@ export interface Leaf {
   readonly leaf: Tensor;
   /** The gradient before the run, where the run looked at it; undefined where it was replaced unseen. */
   readonly before: Tensor | null | undefined;
-  /** The gradient afterwards: null, one of the plan's buffers, a tensor from outside, or as before. */
-  after: null | Placed | Tensor | "same";
+  /** The gradient afterwards: null, one of the plan's buffers, a tensor from outside, an argument by its number, or as before. */
+  after: null | Placed | Tensor | number | "same";
 }
 
 /** Whether a leaf wants a gradient, and if so, what hooks it has. */
@@ -79,6 +79,7 @@ export class Tracer implements Recorder {
   private readonly borrowed: Storage[] = [];
   private readonly constants: TypedArray[] = [];
   private readonly watched = new Set<object>();
+  private readonly args: readonly Tensor[];
   private readonly argumentOf: ReadonlyMap<Storage, number>;
   private readonly originals: readonly Storage[];
   /** Arguments that were changed in place: the storages of those that they stand for. */
@@ -89,6 +90,7 @@ export class Tracer implements Recorder {
 
   /** `args`: the copies that stand for the call's arguments; `originals`: the storages of those, in the same order. */
   constructor(args: readonly Tensor[], originals: readonly Storage[]) {
+    this.args = args;
     this.argumentOf = new Map(args.map((a, i) => [a.storage, i]));
     this.originals = originals;
   }
@@ -257,7 +259,9 @@ export class Tracer implements Recorder {
       const g = l.leaf.gradient;
       if (g === l.before) continue;
       if (g !== null && g.node !== null) this.spoil("leaves a gradient with a graph of its own (createGraph)");
-      l.after = g === null ? null : g.storage.serial > this.start ? place(g) : g;
+      const argument = g === null ? -1 : this.args.indexOf(g);
+      if (argument < 0 && g !== null && this.argumentOf.has(g.storage)) this.spoil("leaves a gradient that is a part of an argument");
+      l.after = argument >= 0 ? argument : g === null ? null : g.storage.serial > this.start ? place(g) : g;
     }
     const placed = results.map(place);
     this.guards.push(...[...this.watched].map(unchanged));
@@ -267,7 +271,7 @@ export class Tracer implements Recorder {
       ...buffers.map((b) => `${role(b)} ${b.dtype} ${b.count}`),
       ...this.steps.map((s) => (s.kind === "call" ? `${s.name} ${s.reads.join()} ${s.write}` : `${s.buffers.join()} ${s.params.join()} ${s.kernel.outputs[0]!.dtype} ${printKernel(s.kernel)}`)),
       ...this.prologue.map((p) => p.kind), ...placed.map((p) => JSON.stringify(p)),
-      ...[...this.leaves.values()].map((l) => (l.after === null || l.after === "same" || l.after instanceof Tensor ? typeof l.after : JSON.stringify(l.after))),
+      ...[...this.leaves.values()].map((l) => (l.after === "same" || l.after instanceof Tensor ? typeof l.after : JSON.stringify(l.after))),
     ].join("\n");
     return {
       graph: { buffers, steps: this.steps, notes: [] }, cells: this.cells, prologue: this.prologue, guards: this.guards, leaves: [...this.leaves.values()], seen: this.seen,

@@ -35,6 +35,8 @@ export interface Runner {
   data(buffer: number): TypedArray;
   /** Runs all steps once. `scalars`: the numbers that kernels take. */
   run(scalars: readonly (number | bigint | boolean)[]): void;
+  /** Gives the arena back. It cannot run any more. */
+  free?(): void;
   /** For people: the engine of each step, and how many bytes of code there are. */
   places?(): readonly string[];
   readonly bytes?: number;

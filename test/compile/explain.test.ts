@@ -26,7 +26,7 @@ test("a plan is explained: its size, what it uses from outside, its steps, what 
   const step = compile(classifier()), x = randn(4, 20), y = randint(0, 3, [4]);
   for (let i = 0; i < 4; i++) step(x, y);
   const [head, ...rest] = step.explain().split("\n\n"), [steps, notes, kernels] = rest;
-  assert.match(head!, /\n\d+ kernels, \d+ calls of JavaScript; \d+ bytes of arena, \d+ bytes of WebAssembly\nchanges 12 tensors from outside: float32 of 640 bytes \(3 times\)/);
+  assert.match(head!, /\n\d+ kernels, \d+ calls of JavaScript; \d+ bytes of arena, \d+ bytes of WebAssembly\nchanges 16 tensors from outside: float32 of 640 bytes \(4 times\)/);
   assert.match(steps!, /^steps:\n +0 {2}linear {2}4×8, over 20 {2}on wasm\n +1 {2}dropout {2}in JavaScript\n/);
   assert.match(notes!, /^fused, and why not:\n- /);
   assert.match(notes!, /- relu is computed inside of/);

@@ -345,6 +345,18 @@ describe("what a plan is given", () => {
     for (let i = 1; i < 9; i++) { data[0] = i; same(h(tensor(1)), tensor([i + 1, data[1]!])); assert.equal(data[0], i + 1); }
     assert.ok(planned(h));
   });
+  test("gradients that come as arguments", () => {
+    const make = (): { w: Tensor; step: (g: Tensor) => void } => { const w = ones(2, { requiresGrad: true }), o = new optim.SGD([w], { lr: 0.1, momentum: 0.5 }); return { w, step: (g) => { w.grad = g; o.step(); } }; };
+    const a = make(), b = make(), step = compile(b.step);
+    for (let i = 0; i < 8; i++) {
+      const g = tensor([i, 1]);
+      a.step(g);
+      step(g);
+      same(b.w, a.w);
+      assert.equal(b.w.grad, g);
+    }
+    assert.ok(planned(step), step.explain());
+  });
   test("numbers: each its plan, but not without end", () => {
     const f = (t: Tensor, n: number): Tensor => t.mul(n), g = compile(f);
     for (let i = 0; i < 400; i++) same(g(ones(2), i), f(ones(2), i), `n = ${i}`);

@@ -61,7 +61,9 @@ export class Heap {
   }
 
   /** Frees a place when `owner` is no longer used. It is a help, not a promise: finalizers run when they run. */
-  freeWith(owner: object, address: number, bytes: number): void { this.leaving.register(owner, { address, bytes }); }
+  freeWith(owner: object, address: number, bytes: number): void { this.leaving.register(owner, { address, bytes }, owner); }
+  /** Frees such a place before that. */
+  freeNow(owner: object, address: number, bytes: number): void { if (this.leaving.unregister(owner)) this.free(address, bytes); }
 
   /** Moves what `holder` holds into this memory, once, and gives its address. */
   adopt(holder: Holder): number {

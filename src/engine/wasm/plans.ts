@@ -72,6 +72,10 @@ export function planRunner(machine: Machine, program: Program): Runner {
   const apart = new Set(segments.flatMap((s) => (s.kind === "js" ? [s.step] : [])));
   const runner: Runner = {
     data: (b) => look()[b]!,
+    free() {
+      pool.freeNow(runner, base, total);
+      for (const { address } of list.splice(0)) pool.free(address, 8);
+    },
     bytes: bytes.length,
     places: () => program.steps.map((s) => (apart.has(s) ? "js" : "wasm")),
     run(scalars) {

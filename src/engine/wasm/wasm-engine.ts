@@ -29,7 +29,12 @@ export function wasmEngine(threads: Threads | null = null): Engine {
     },
     program(program) {
       const m = get();
-      return m === null ? null : planRunner(m, program);
+      try {
+        return m === null ? null : planRunner(m, program);
+      } catch (e) {
+        if (e instanceof RangeError) return null; // no room: then kernel by kernel
+        throw e;
+      }
     },
   };
 }
