@@ -84,6 +84,7 @@ export async function runFiles(report, tests, { seconds = 300 } = {}) {
 async function runFile({ file, preload }, events, seconds) {
   const args = [
     "--enable-source-maps", // a stack then points to the .ts line
+    "--conditions=kindling-source", // "kindling" is then the modules that #src/ names, not the bundle of them
     ...(preload === undefined ? [] : ["--import", pathToFileURL(preload).href]),
     `--test-reporter=${pathToFileURL(path.join(root, "scripts/events.mjs"))}`, `--test-reporter-destination=${events}`, file,
   ];

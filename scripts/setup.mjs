@@ -1,5 +1,5 @@
-// What a fresh clone needs before anything runs: the dev dependencies (npm ci) and the build (tsc -b). Every command of
-// package.json calls ensure() first. When nothing is to do it only reads file dates, so that it costs milliseconds.
+// What a fresh clone needs before anything runs: the dev dependencies (npm ci) and the build (tsc -b, then the bundles of
+// scripts/bundles.mjs). Every command of package.json calls ensure() first. When nothing is to do it only reads file dates, so that it costs milliseconds.
 // It uses nothing but Node, and no git.
 
 import { spawnSync } from "node:child_process";
@@ -83,7 +83,7 @@ function stale(projects) {
   const built = (project, print) => {
     try { return readFileSync(stamp(project), "utf8") === print && complete(project); } catch { return false; }
   };
-  const srcStale = !built("src", src);
+  const srcStale = !built("src", src) || !bundled(src);
   return projects.filter((p) => srcStale || !built(p, p === "src" ? src : src + fingerprint(p)));
 }
 
@@ -91,6 +91,13 @@ function stale(projects) {
 function complete(project) {
   return files(path.join(root, project), ".ts").every((f) => existsSync(path.join(root, outputs[project], f.replace(/\.ts$/, ".js"))));
 }
+
+/** Whether the bundles are those of the sources with this fingerprint. */
+function bundled(print) {
+  try { return readFileSync(bundleStamp, "utf8") === print && existsSync(path.join(root, "dist/bundle/node.js")); } catch { return false; }
+}
+
+const bundleStamp = path.join(root, "dist/.bundle-stamp");
 
 function stamp(project) { return path.join(root, outputs[project], ".stamp"); }
 
@@ -101,7 +108,7 @@ function fingerprint(project) {
     const { mtimeMs, size } = statSync(path.join(root, name));
     hash.update(`${name}\n${mtimeMs}\n${size}\n`);
   };
-  ["package.json", "package-lock.json", "tsconfig.base.json"].forEach(add);
+  ["package.json", "package-lock.json", "tsconfig.base.json", "scripts/bundles.mjs"].forEach(add);
   for (const { name, folder } of walk(path.join(root, project))) {
     if (!folder && /\.(ts|json)$/.test(name)) add(`${project}/${name}`);
   }
@@ -127,6 +134,14 @@ function build(projects) {
     mkdirSync(path.join(root, outputs[p]), { recursive: true });
     writeFileSync(stamp(p), before.get(p));
   }
+  bundle(before.get("src"));
+}
+
+function bundle(print) {
+  if (bundled(print)) return;
+  const done = run(process.execPath, [path.join(root, "scripts/bundles.mjs")]);
+  if (done.status !== 0) stop(`${done.stdout ?? ""}${done.stderr ?? ""}\nThe built modules could not be joined into dist/bundle: the lines above say why.`.trim());
+  writeFileSync(bundleStamp, print);
 }
 
 /** The compiler leaves the output of a source that is gone: it would still be imported, packed or run as a test. */
@@ -134,6 +149,7 @@ function prune(project) {
   const sources = new Set(files(path.join(root, project), ".ts").map((f) => f.slice(0, -".ts".length)));
   const out = path.join(root, outputs[project]);
   for (const file of files(out, "")) {
+    if (project === "src" && file.startsWith("bundle/")) continue;
     const source = file.replace(/\.(js|d\.ts)(\.map)?$/, "");
     if (source !== file && !sources.has(source)) rmSync(path.join(out, file), { force: true });
   }

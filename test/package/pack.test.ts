@@ -62,7 +62,7 @@ describe("the package", () => {
   test("holds the compiled library, its types, the studio if it is built, what npm shows, and nothing else", () => {
     const junk = packed.files.map((f) => f.path).filter((f) => !/^(dist\/[\w/-]+\.(js|d\.ts)|docs\/[\w-]+\.md|studio\/dist\/[\w./-]+\.(html|js|css|svg|pt)|README\.md|LICENSE|package\.json)$/.test(f));
     assert.deepEqual(junk, []);
-    for (const needed of ["dist/node.js", "dist/node.d.ts", "dist/browser.js", "dist/browser.d.ts", "README.md", "LICENSE"]) {
+    for (const needed of ["dist/node.js", "dist/node.d.ts", "dist/browser.js", "dist/browser.d.ts", "dist/bundle/node.js", "dist/bundle/browser.js", "README.md", "LICENSE"]) {
       assert.ok(packed.files.some((f) => f.path === needed), `${needed} is missing`);
     }
     const { size } = statSync(tarball);
@@ -94,7 +94,9 @@ describe("the package", () => {
     writeFileSync(path.join(app, "browser.ts"), "import { tensor } from \"kindling\";\nexport const three: string = String(tensor([1, 2]).sum());\n");
     assert.equal(tsc({ module: "esnext", moduleResolution: "bundler", lib: ["es2023", "dom"], types: [], noEmit: true }), "");
     rmSync(path.join(app, "browser.ts"));
-    const code = "import { tensor } from './node_modules/kindling/dist/browser.js'; process.stdout.write(String(tensor([1, 2]).sum()))";
-    assert.equal(execFileSync(process.execPath, ["--input-type=module", "-e", code], { cwd: app, encoding: "utf8" }), "tensor(3.)");
+    for (const from of ["./node_modules/kindling/dist/browser.js", "kindling/browser"]) {
+      const code = `import { tensor } from '${from}'; process.stdout.write(String(tensor([1, 2]).sum()))`;
+      assert.equal(execFileSync(process.execPath, ["--input-type=module", "-e", code], { cwd: app, encoding: "utf8" }), "tensor(3.)");
+    }
   });
 });

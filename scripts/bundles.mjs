@@ -1,0 +1,51 @@
+// Makes dist/bundle of the built modules: what Node imports as "kindling" (node.js, with the threads' programs and what they
+// share), and browser.js, the whole library in one file for a page without a bundler. Reading hundreds of small modules
+// would take Node several times as long. `node scripts/bundles.mjs` (set-up runs it after the compiler).
+//
+// Names stay as they are written and lines stay lines: an error shows them. What is needed once only, comments, goes.
+
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "./files.mjs";
+
+const dist = path.join(root, "dist"), folder = path.join(dist, "bundle");
+const node = { node: "node.js", "worker-node": "data/worker-node.js", "downloader-node": "data/datasets/downloader-node.js" };
+const browser = { browser: "browser.js" };
+
+/** The compiler's own maps, so that the bundle's lead to the TypeScript. */
+const readMaps = {
+  name: "maps",
+  load(id) {
+    if (!id.startsWith(dist + path.sep)) return null;
+    const map = JSON.parse(readFileSync(`${id}.map`, "utf8"));
+    return { code: readFileSync(id, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, ""), map };
+  },
+};
+
+/** V8 keeps a text with any other letter in two bytes each, and reads it a third more slowly. */
+const plainLetters = {
+  name: "plain-letters",
+  renderChunk: (code) => ({ code: code.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`), map: null }),
+};
+
+async function make(rolldown, platform, entries, minify) {
+  const input = Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(dist, file)]));
+  const made = await rolldown({ input, platform, cwd: root, logLevel: "silent", plugins: [readMaps, plainLetters] });
+  await made.write({
+    dir: folder, format: "esm", minify, keepNames: true, sourcemap: true, comments: false,
+    entryFileNames: "[name].js", chunkFileNames: "shared.js",
+  });
+  await made.close();
+}
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+try {
+  const { rolldown } = await import("rolldown");
+  await make(rolldown, "node", node, false);
+  await make(rolldown, "browser", browser, { mangle: { keepNames: true }, compress: true, codegen: true });
+} catch (e) {
+  // There is no rolldown for some machines: the modules themselves then.
+  if (!/native binding/i.test(`${e?.message} ${e?.cause?.message}`)) throw e;
+  for (const [name, file] of [["node", "node.js"], ["browser", "browser.js"]]) writeFileSync(path.join(folder, `${name}.js`), `export * from "../${file}";\n`);
+}
