@@ -4,11 +4,13 @@
 //
 // Names stay as they are written and lines stay lines: an error shows them. What is needed once only, comments, goes.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./files.mjs";
 
-const dist = path.join(root, "dist"), folder = path.join(dist, "bundle");
+const dist = path.join(root, "dist"), done = path.join(dist, "bundle");
+/** Made here, and put in place at once: a program may be starting. */
+const folder = path.join(dist, ".bundle");
 const node = { node: "node.js", "worker-node": "data/worker-node.js", "downloader-node": "data/datasets/downloader-node.js" };
 const browser = { browser: "browser.js" };
 
@@ -49,3 +51,5 @@ try {
   if (!/native binding/i.test(`${e?.message} ${e?.cause?.message}`)) throw e;
   for (const [name, file] of [["node", "node.js"], ["browser", "browser.js"]]) writeFileSync(path.join(folder, `${name}.js`), `export * from "../${file}";\n`);
 }
+rmSync(done, { recursive: true, force: true });
+renameSync(folder, done);
