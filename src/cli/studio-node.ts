@@ -4,6 +4,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { Live } from "./live-node.js";
 
 const site = fileURLToPath(new URL("../../studio/dist/", import.meta.url));
 
@@ -12,22 +13,30 @@ const types: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml", ".json": "application/json", ".pt": "application/octet-stream", ".bin": "application/octet-stream",
 };
 
-/** Serves until the process is ended. Without a port: 4321, or the next one that is free. */
-export async function serveStudio(port?: number, _run?: readonly string[]): Promise<void> {
+/** Serves until the process is ended. Without a port: 4321, or the next one that is free. `run`: a program to watch. */
+export async function serveStudio(port?: number, run?: readonly string[]): Promise<void> {
   if (!existsSync(path.join(site, "index.html"))) {
     console.error("The studio is not built here. In a clone of kindling: npm run studio");
     process.exitCode = 1;
     return;
   }
+  if (run !== undefined && !existsSync(run[0]!)) {
+    console.error(`There is no file ${run[0]} to run here. --run wants a program of yours, for example --run train.js`);
+    process.exitCode = 1;
+    return;
+  }
+  let live: Live | null = null;
   const server = createServer((request, response) => {
     // Pages of other sites can have the browser ask here under their own name; they get nothing.
     if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? "")) return answer(response, 403, "This server speaks to this machine alone.");
     if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, "Only GET and HEAD.");
-    sendFile(request.url ?? "/", request.method === "HEAD", response);
+    if (request.url === "/live" && live !== null) live.listen(response);
+    else sendFile(request.url ?? "/", request.method === "HEAD", response);
   });
   try {
     const at = await listen(server, port ?? 4321, port === undefined ? 20 : 0);
-    console.log(`The studio is at http://localhost:${at}/   (Ctrl+C ends it)`);
+    console.log(`The studio is at http://localhost:${at}/${run === undefined ? "" : "#/live"}   (Ctrl+C ends it)`);
+    if (run !== undefined) live = new Live(run);
   } catch (e) {
     const { code } = e as NodeJS.ErrnoException;
     console.error(code === "EADDRINUSE" ? `Port ${port ?? 4321} is taken by another program. Choose one with --port N, or leave it out.` : `The studio could not be served: ${(e as Error).message}`);

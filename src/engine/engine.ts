@@ -4,7 +4,7 @@ import type { TypedArray } from "../shape/dtype.js";
 import { layOut, type Program, type Runner } from "./program.js";
 
 /**
- * Runs a prepared kernel: buffers (outputs first, then inputs), integer arguments, scalar arguments. Gives false, with
+ * Runs a prepared kernel: buffers (outputs first, then inputs), integer arguments, scalar arguments. Gives false,
  * with nothing written, where this call is not one for its engine after all. An engine whose memory moves meanwhile
  * replaces the buffers that lie in it.
  */

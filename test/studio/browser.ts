@@ -58,7 +58,14 @@ export const studioPackage = async (file: string): Promise<Record<string, unknow
 
 async function start(): Promise<NonNullable<typeof served>> {
   const { chromium: launcher } = await import("playwright-core") as unknown as { chromium: { launch(o: object): Promise<Browser> } };
-  const server = spawn(process.execPath, [path.join(root, "dist/cli/main-node.js"), "studio", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const { server, address } = await serve(path.join(root, "dist/cli/main-node.js"));
+  const browser = await launcher.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+  return { browser, server, address };
+}
+
+/** The studio, served by the program that `npx kindling` runs. */
+export async function serve(program: string, ...args: string[]): Promise<{ server: ChildProcess; address: string }> {
+  const server = spawn(process.execPath, [program, "studio", "--port", "0", ...args], { stdio: ["ignore", "pipe", "ignore"] });
   const address = await new Promise<string>((resolve, reject) => {
     let said = "";
     server.stdout.on("data", (chunk: Buffer) => {
@@ -68,8 +75,7 @@ async function start(): Promise<NonNullable<typeof served>> {
     });
     server.once("exit", () => reject(new Error(`the server ended: ${said}`)));
   });
-  const browser = await launcher.launch({ executablePath: chromium, args: ["--no-sandbox"] });
-  return { browser, server, address };
+  return { server, address };
 }
 
 process.once("exit", () => served?.server.kill());
@@ -78,7 +84,7 @@ after(async () => {
   served?.server.kill();
 });
 
-/** One test in a page of its own, at an address such as `#/count?seed=3`; errors of the page fail it. */
+/** One test in a page of its own, at an address such as `#/count?seed=3` or a whole one; errors of the page fail it. */
 export function inStudio(name: string, hash: string, f: (page: Page) => Promise<void>, options: Parameters<Browser["newPage"]>[0] = {}): void {
   test(name, { skip: missing, timeout: 60_000 }, async () => {
     served ??= await start();
@@ -87,7 +93,7 @@ export function inStudio(name: string, hash: string, f: (page: Page) => Promise<
     const errors: string[] = [];
     page.on("pageerror", (e) => errors.push(e.stack ?? e.message));
     try {
-      await page.goto(served.address + hash);
+      await page.goto(new URL(hash, served.address).href);
       await f(page);
       assert.deepEqual(errors, []);
     } finally {

@@ -5,4 +5,5 @@ import "./break.js";
 import "./convolution.js";
 import "./mnist.js";
 import "./yours.js";
+import "./live.js";
 import "./reach.js";
