@@ -35,7 +35,7 @@ function lint() {
   // oxlint is a program for each kind of machine, and there is none for some.
   const lock = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"));
   const here = Object.entries(lock.packages).some(([at, p]) => at.includes("@oxlint/") && p.os.includes(process.platform) && p.cpu.includes(process.arch));
-  const args = [path.join(root, "node_modules/oxlint/bin/oxlint"), "--deny-warnings", "src", "test", "examples", "bench", "scripts", "studio/src", "studio/programs", "studio/lean.js"];
+  const args = [path.join(root, "node_modules/oxlint/bin/oxlint"), "--deny-warnings", "src", "test", "examples", "bench", "scripts", "studio/src", "studio/programs", "studio/lean.js", "studio/weights.mjs"];
   const done = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
   const words = `${done.stdout}${done.stderr}`.trim();
   if (done.status !== 0 && !here && /native binding/i.test(words)) {

@@ -88,6 +88,9 @@ function trim(code, program, file, tables, called) {
   return edits;
 }
 
+/** Names of methods that maps, arrays and texts have too. The studio calls them of those alone; its tests would tell. */
+const ofOthers = ["get", "set", "sort", "split", "repeat", "fix", "mode"];
+
 /** The floors that may call methods of tensors. */
 const above = /^(nn|optim|data|serialize|train)[/\\]/;
 
@@ -102,6 +105,7 @@ function names(library, studio) {
       for (const m of plain.matchAll(/(\w+)?\s*(?:\?|!)?\.\s*([A-Za-z_]\w*)/g)) if (m[1] === undefined || !modules.has(m[1])) found.add(m[2]);
     }
   }
+  for (const name of ofOthers) found.delete(name);
   return found;
 }
 

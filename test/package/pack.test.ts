@@ -60,7 +60,7 @@ describe("the package", () => {
   };
 
   test("holds the compiled library, its types, the studio if it is built, what npm shows, and nothing else", () => {
-    const junk = packed.files.map((f) => f.path).filter((f) => !/^(dist\/[\w/-]+\.(js|d\.ts)|docs\/[\w-]+\.md|studio\/dist\/[\w./-]+\.(html|js|css|svg|pt)|README\.md|LICENSE|package\.json)$/.test(f));
+    const junk = packed.files.map((f) => f.path).filter((f) => !/^(dist\/[\w/-]+\.(js|d\.ts)|docs\/[\w-]+\.md|studio\/dist\/[\w./-]+\.(html|js|css|svg|bin)|README\.md|LICENSE|package\.json)$/.test(f));
     assert.deepEqual(junk, []);
     for (const needed of ["dist/node.js", "dist/node.d.ts", "dist/browser.js", "dist/browser.d.ts", "dist/bundle/node.js", "dist/bundle/browser.js", "README.md", "LICENSE"]) {
       assert.ok(packed.files.some((f) => f.path === needed), `${needed} is missing`);

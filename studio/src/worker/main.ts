@@ -1,21 +1,24 @@
 // The trainer: the library in a worker. The page asks by name; every method computes with kindling and answers.
 
 import { KindlingError } from "kindling";
-import { broken } from "./broken.js";
+import type { broken } from "./broken.js";
 import type { conv } from "./conv.js";
 import { count } from "./count.js";
-import { files } from "./files.js";
+import type { files } from "./files.js";
 import type { mnist } from "./mnist.js";
 import type { Answer, Ask, Methods } from "./protocol.js";
-import { slow } from "./slow.js";
+import type { slow } from "./slow.js";
 import type { yours } from "./yours.js";
 
-export const early = { ...broken, ...count, ...files, ...slow };
+export const early = count;
 /** Methods of later chapters, by the first part of their names: with what they need of the library, loaded when asked for. */
-export type Late = typeof conv & typeof mnist & typeof yours;
+export type Late = typeof broken & typeof conv & typeof files & typeof mnist & typeof slow & typeof yours;
 const late: Record<string, () => Promise<Partial<Methods>>> = {
+  broken: async () => (await import("./broken.js")).broken,
   conv: async () => (await import("./conv.js")).conv,
+  files: async () => (await import("./files.js")).files,
   mnist: async () => (await import("./mnist.js")).mnist,
+  slow: async () => (await import("./slow.js")).slow,
   yours: async () => (await import("./yours.js")).yours,
 };
 

@@ -1,6 +1,6 @@
 // Chapter 5: a small CNN that reads digits: what each layer sees, and training on drawn digits or on MNIST's files.
 
-import { compile, datasets, F, load, manualSeed, type nn, noGrad, optim, type Tensor, tensor } from "kindling";
+import { compile, datasets, F, fromTypedArray, manualSeed, noGrad, optim, type Tensor, tensor } from "kindling";
 import { Small } from "../../../examples/mnist/models.js";
 import { Runner } from "./runner.js";
 
@@ -72,11 +72,18 @@ function begin(): void {
 const maps = (t: Tensor): Maps => (t.tolist() as Maps[])[0]!;
 
 export const mnist = {
-  /** The weights that come with the page. */
+  /** The weights that come with the page: all parameters, one after the other (studio/weights.mjs). */
   "mnist.pretrained": (bytes: Uint8Array): void => {
     run?.stop();
     begin();
-    model.loadStateDict(load<nn.StateDict>(bytes));
+    const values = new Float32Array(bytes.buffer);
+    let at = 0;
+    noGrad(() => {
+      for (const p of model.parameters()) {
+        p.copy_(fromTypedArray(values.slice(at, at += p.numel()), [...p.shape]));
+      }
+    });
+    if (at !== values.length) throw new Error(`they are ${values.length} numbers, and ${at} are needed`);
     trained = "mnist";
   },
   "mnist.fresh": (seed: number): void => { manualSeed(seed); begin(); },
