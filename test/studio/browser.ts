@@ -84,6 +84,9 @@ after(async () => {
   served?.server.kill();
 });
 
+/** Where the studio is served for these tests. */
+export const address = (): string => served!.address;
+
 /** One test in a page of its own, at an address such as `#/count?seed=3` or a whole one; errors of the page fail it. */
 export function inStudio(name: string, hash: string, f: (page: Page) => Promise<void>, options: Parameters<Browser["newPage"]>[0] = {}): void {
   test(name, { skip: missing, timeout: 60_000 }, async () => {
@@ -109,9 +112,13 @@ export const shown = async (page: Page, selector: string): Promise<number> => Nu
 export const until = (page: Page, selector: string, wanted: number): Promise<unknown> =>
   page.waitForFunction(([s, w]) => Number(document.querySelector(s)?.getAttribute("value") ?? NaN) === w, [selector, wanted] as const);
 
+/** The program beside, as it stands there. */
+export const programText = (page: Page): Promise<string> =>
+  page.evaluate(() => [...document.querySelectorAll(".code .line")].map((l) => [...l.childNodes].filter((n) => !(n as Element).classList?.contains("note")).map((n) => n.textContent).join("")).join(""));
+
 /** The program beside, run by Node as it is: what it prints, its errors too. `status`: how it shall end; `files`: what lies beside it. */
 export async function runProgram(page: Page, status = 0, files: Record<string, string> = {}): Promise<string> {
-  const source = await page.evaluate(() => [...document.querySelectorAll(".code .line")].map((l) => [...l.childNodes].filter((n) => !(n as Element).classList?.contains("note")).map((n) => n.textContent).join("")).join(""));
+  const source = await programText(page);
   const { default: ts } = await studioPackage("typescript/lib/typescript.js") as { default: { transpileModule(text: string, o: object): { outputText: string } } };
   // Inside of this package, so that "kindling" is found.
   const folder = mkdtempSync(path.join(root, "build/studio-program-"));

@@ -1,11 +1,12 @@
 // What every chapter has to keep: small, readable by assistive software, nothing cut off on a phone.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { axe, inStudio, missing, root } from "./browser.js";
+import { address, axe, inStudio, missing, programText, root } from "./browser.js";
 
 const site = path.join(root, "studio/dist");
 const packed = (name: string): number => gzipSync(readFileSync(path.join(site, name)), { level: 9 }).length;
@@ -25,6 +26,25 @@ test("the page loads nothing from elsewhere", { skip: missing }, () => {
   for (const f of readdirSync(site, { recursive: true, encoding: "utf8" })) {
     if (!/\.(html|css)$/.test(f)) continue;
     assert.doesNotMatch(readFileSync(path.join(site, f), "utf8"), /(src|href)="(https?:)?\/|url\((https?:)?\//, f);
+  }
+});
+
+inStudio("the programs beside type-check in a project of their own", "about:blank", async (page) => {
+  const folder = mkdtempSync(path.join(root, "build/studio-programs-"));
+  try {
+    const places = ["count", "step", "break?what=dead-relu", "break?what=softmax", "convolution", "mnist", "yours?data=rings", "yours?data=wave&layers=8+ReLU+drop0.1"];
+    for (const [i, place] of places.entries()) {
+      await page.goto(`${address()}#/${place}`);
+      await page.waitForSelector(`a[aria-current][href="#/${place.split("?")[0]!}"]`);
+      await page.waitForSelector("[data-ready]");
+      writeFileSync(path.join(folder, `p${i}.ts`), await programText(page));
+      await page.goto("about:blank");
+    }
+    writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { target: "es2022", module: "nodenext", strict: true, noEmit: true, types: ["node"] }, include: ["*.ts"] }));
+    const done = spawnSync(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-p", folder], { encoding: "utf8" });
+    assert.equal(done.stdout + done.stderr, "");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 
