@@ -11,6 +11,7 @@ export const leftOut = [
   { reason: "the compiler of Python (here: compile)", names: word("fork", "wait", "import_ir_module", "import_ir_module_from_buffer") },
   { reason: "a memory's address, layout or type, which JavaScript does not show", names: word("data_ptr", "storage", "storage_type", "set_", "is_set_to", "resize_", "resize_as_", "as_subclass", "layout", "memory_format", "empty_strided", "new_empty_strided", "is_storage", "convert_conv2d_weight_memory_format", "from_dlpack", "to_dlpack", "frombuffer", "asarray", "map_", "apply_") },
   { reason: "dtypes and devices are strings", names: word("device", "dtype", "Size") },
+  { reason: "complex numbers of halves, which PyTorch calls experimental", names: word("chalf") },
   { reason: "deprecated in PyTorch", names: /torch\.(Tensor\.)?(symeig|lu|qr|cholesky|lobpcg|set_default_tensor_type|range|triangular_solve|eig|lstsq|solve)$|\.(NLLLoss2d|Container|CrossMapLRN2d|FeatureAlphaDropout|UpsamplingBilinear2d|UpsamplingNearest2d|upsample|upsample_bilinear|upsample_nearest|clip_grad_norm|nn\.utils\.skip_init|remove_spectral_norm)$/ },
   { reason: "settings of the machine and of Python's threads", names: /deterministic|\.(get_num_interop_threads|set_num_interop_threads|set_flush_denormal|get_float32_matmul_precision|set_float32_matmul_precision|set_warn_always|is_warn_always_enabled|compiled_with_cxx11_abi|autocast)$/ },
   { reason: "there is one mode without gradients (noGrad)", names: word("inference_mode", "is_inference", "is_inference_mode_enabled") },

@@ -17,7 +17,7 @@ const places = {
   "torch.nn": ["nn"],
   "torch.nn.functional": ["nn.functional"],
   "torch.nn.init": ["nn.init"],
-  "torch.nn.utils": ["nn.utils", "nn.utils.rnn"],
+  "torch.nn.utils": ["nn.utils", "nn.utils.rnn", "nn.utils.parametrizations"],
   "torch.optim": ["optim"],
   "torch.optim.lr_scheduler": ["optim.lrScheduler", "optim"],
   "torch.optim.swa_utils": ["optim.swaUtils", "optim"],

@@ -6,6 +6,7 @@ import { warn } from "../diagnose/warn.js";
 import { copy_ } from "../ops/cast.js";
 import { reshape } from "../ops/view.js";
 import type { Generator } from "../random/generator.js";
+import { contiguousStrides } from "../shape/layout.js";
 import { toTypedArray } from "../tensor/convert.js";
 import { empty, eye, randn, tensor as tensorOf } from "../tensor/creation.js";
 import * as fills from "../tensor/fills.js";
@@ -33,6 +34,25 @@ export function eye_<T extends Tensor>(t: T): T {
   needTensor(t, "eye_", "tensor");
   if (t.shape.length !== 2) fail("init-dims", "Only tensors with 2 dimensions are supported");
   return outside(t, () => copy_(t, eye(t.shape[0]!, t.shape[1]!, { dtype: t.dtype })));
+}
+
+/**
+ * Ones where a convolution then passes its input channels on, as many as it can, and zeros elsewhere: for weights
+ * `[out, in, …]` of 1 to 3 spatial dimensions. With `groups`, each group of output channels does so.
+ *
+ * @throws KindlingError `init-dims`, `init-option`.
+ * @example
+ * nn.init.dirac_(empty(1, 1, 3)).tolist(); // → 0,1,0
+ */
+export function dirac_<T extends Tensor>(t: T, groups = 1): T {
+  needTensor(t, "dirac_", "tensor");
+  if (t.shape.length < 3 || t.shape.length > 5) fail("init-dims", "Only tensors with 3, 4, or 5 dimensions are supported", "the weights of Conv1d, Conv2d and Conv3d.");
+  const [outputs, inputs] = t.shape as [number, number];
+  if (!(outputs % groups === 0)) fail("init-option", "dim 0 must be divisible by groups", `it is ${outputs}.`);
+  const each = outputs / groups, values = new Float64Array(t.count), strides = contiguousStrides(t.shape);
+  const middle = t.shape.reduce((sum, n, d) => (d < 2 ? sum : sum + Math.floor(n / 2) * strides[d]!), 0);
+  for (let g = 0; g < groups; g++) for (let c = 0; c < Math.min(each, inputs); c++) values[(g * each + c) * strides[0]! + c * strides[1]! + middle] = 1;
+  return outside(t, () => copy_(t, reshape(tensorOf(values), t.shape)));
 }
 
 function outside<T extends Tensor>(t: T, fill: () => void): T {

@@ -6,8 +6,10 @@ import { fail } from "../diagnose/error.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
 import { gt, le, mul } from "./binary.js";
+import { label } from "./label.js";
 import { checkFloat, floatsOnly } from "./refuse.js";
 import { where } from "./select.js";
+import { reshape } from "./view.js";
 
 // Activation functions put together of straight pieces, and those whose negative side is an exponential curve.
 
@@ -39,11 +41,11 @@ const hardshrinkOp = defineElementwise("hardshrink", 2, {
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 0.5] }],
 });
 const withinOp = defineElementwise("within", 2, { lower: (k, x, l) => k.and(k.ge(x, k.neg(l)), k.le(x, l)), samples: [{ shapes: [[3, 4]], scalars: [undefined, 0.5] }] });
-/** 0 within ±λ, x elsewhere. */
-export function hardshrink(x: Tensor, lambda: number): Tensor {
+/** 0 within ±`lambd` (default 0.5), x elsewhere. */
+export function hardshrink(x: Tensor, lambd = 0.5): Tensor {
   needTensor(x, "hardshrink");
   checkFloat("hardshrink_cpu", x.dtype); // here, since whole numbers and a λ of ½ would meet as floats
-  return elementwise2(hardshrinkOp, x, lambda);
+  return elementwise2(hardshrinkOp, x, lambd);
 }
 
 const softshrinkOp = defineElementwise("softshrink", 2, {
@@ -105,3 +107,23 @@ const seluOp = defineElementwise("selu", 1, {
 /** An elu with the two constants that keep activations at mean 0 and variance 1. */
 export function selu(x: Tensor): Tensor { return elementwise1(seluOp, x); }
 
+/**
+ * x where it is positive, `weight · x` elsewhere, with a weight that is learned: one number, or one for each channel (the
+ * second dimension of x).
+ *
+ * @throws KindlingError `activation-weight` for a weight that does not fit.
+ */
+export function prelu(x: Tensor, weight: Tensor): Tensor {
+  needTensor(x, "prelu"); needTensor(weight, "prelu", "weight");
+  const nd = x.shape.length;
+  checkFloat("prelu_cpu", x.dtype);
+  if (weight.shape.length > 1) fail("activation-weight", `prelu: Expected \`weight\` to be a scalar or 1D tensor, but got ndim = ${weight.shape.length}`);
+  let w = weight;
+  if (weight.count !== 1) {
+    if (nd === 0) fail("activation-weight", "Not allow zero-dim input tensor.");
+    const channels = nd > 1 ? x.shape[1]! : 1;
+    if (channels !== weight.count) fail("activation-weight", `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${weight.count} and channel size = ${channels}.`);
+    w = reshape(weight, [channels, ...Array<number>(nd - 2).fill(1)]);
+  } else if (nd === 0) w = reshape(weight, []);
+  return label(where(gt(x, 0), x, mul(x, w)), "PreluBackward0");
+}

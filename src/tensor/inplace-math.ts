@@ -7,6 +7,7 @@ import * as angles from "../ops/angles.js";
 import * as bessel from "../ops/bessel.js";
 import * as bin from "../ops/binary.js";
 import * as compare from "../ops/compare.js";
+import { conjPhysical } from "../ops/complex/conjugates.js";
 import * as parts from "../ops/float-parts.js";
 import * as gamma from "../ops/gamma.js";
 import * as logs from "../ops/logs.js";
@@ -14,7 +15,7 @@ import * as normal from "../ops/normal.js";
 import { cumprod, cumsum } from "../ops/scan.js";
 import * as sel from "../ops/select.js";
 import * as un from "../ops/unary.js";
-import { dtypeInfo } from "../shape/dtype.js";
+import { dtypeInfo, isComplex } from "../shape/dtype.js";
 import { clamp_, div_, mul_, neg_, sub_ } from "./inplace.js";
 import { inPlace1, inPlace2, named, written } from "./inplace-make.js";
 import { epsOf, type LogitOptions, type RoundOptions } from "./pointwise.js";
@@ -66,6 +67,11 @@ export function floatPower_(x: Tensor, y: Arg): Tensor {
   needTensor(x, "floatPower_");
   if (x.dtype !== "float64") fail("inplace-dtype", `the base given to float_power_ has dtype ${dtypeInfo[x.dtype].scalarType} but the operation's result requires dtype Double`, "use floatPower, which gives a float64 tensor.");
   return written(x, (v) => logs.floatPower(v, y));
+}
+/** `x ← the conjugate of x`, computed. */
+export function conjPhysical_(x: Tensor): Tensor {
+  needTensor(x, "conjPhysical_");
+  return isComplex(x.dtype) ? named(written(x, conjPhysical), "ConjPhysicalBackward1") : x;
 }
 /** `x ← mvlgamma(x, p)`. */
 export function mvlgamma_(x: Tensor, p: number): Tensor { return written(x, (v) => gamma.mvlgamma(v, p)); }

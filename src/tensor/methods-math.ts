@@ -5,6 +5,7 @@ import * as parts from "../ops/float-parts.js";
 import * as gamma from "../ops/gamma.js";
 import * as logs from "../ops/logs.js";
 import * as normal from "../ops/normal.js";
+import { hardshrink, prelu } from "../ops/piecewise.js";
 import * as aliases from "./aliases.js";
 import { corrcoef } from "../ops/statistics.js";
 import { msort } from "../ops/sort.js";
@@ -26,5 +27,6 @@ export const mathMethods = {
   cumsum: order.cumsum, cumprod: order.cumprod, logcumsumexp: order.logcumsumexp, cummax: order.cummax, cummin: order.cummin, histc: order.histc, bincount: order.bincount,
   nansum: stats.nansum, nanmean: stats.nanmean, countNonzero: stats.countNonzero, aminmax: stats.aminmax, dist: stats.dist, quantile: stats.quantile, nanquantile: stats.nanquantile,
   cov: stats.cov, corrcoef, diff: stats.diff,
+  prelu, hardshrink,
   fmax: compare.fmax, fmin: compare.fmin, gcd: compare.gcd, lcm: compare.lcm, equal: compare.equal,
 } as const;

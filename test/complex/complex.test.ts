@@ -26,6 +26,12 @@ test("made of numbers, arrays and zeros, and read again", () => {
   fails("reshape-size", () => fromTypedArray(new Float32Array(4), [4], { dtype: "complex64" }));
 });
 
+test("conjugated in place", () => {
+  const w = z().requiresGrad_(), y = w.mul(1).conjPhysical_();
+  y.imag.sum().backward();
+  assert.deepEqual([y.tolist(), y.gradFn?.name, w.grad!.tolist()], [[{ re: 1, im: -2 }, { re: -3, im: -0.5 }], "ConjPhysicalBackward1", [{ re: 0, im: -1 }, { re: 0, im: -1 }]]);
+});
+
 test("parts share memory with the whole, gradients included", () => {
   const x = z();
   real(x).mul_(2);

@@ -126,7 +126,7 @@ functions, layers, errors = [], [], []
 
 
 def lookup(name):
-    for place in [F, torch, nn.utils, nn.utils.rnn]:
+    for place in [F, torch, nn.utils, nn.utils.rnn, nn.init]:
         if hasattr(place, snake(name)):
             return getattr(place, snake(name))
     return getattr(F, name)

@@ -78,7 +78,7 @@ const quietly = <T>(f: () => T): T => {
   try { return f(); } finally { onDiagnosis(before); }
 };
 const lookup = (name: string): Fn => {
-  for (const place of [F, kindling, nn.utils, nn.utils.rnn] as unknown as Record<string, Fn>[]) if (place[name] !== undefined) return place[name];
+  for (const place of [F, kindling, nn.utils, nn.utils.rnn, nn.init] as unknown as Record<string, Fn>[]) if (place[name] !== undefined) return place[name];
   return assert.fail(`kindling has no ${name}`);
 };
 const show = (v: unknown): string => JSON.stringify(v, (k, x: unknown) => (k === "v" ? undefined : x)).slice(0, 160);

@@ -2,7 +2,8 @@ import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import * as conv from "../../ops/convolution.js";
-import { squeeze, unsqueeze } from "../../ops/view.js";
+import { label } from "../../ops/label.js";
+import { permute, squeeze, unsqueeze } from "../../ops/view.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 import { each, readerOf, type Rest, type Size } from "../arguments.js";
@@ -176,3 +177,33 @@ export function convTranspose1d(x: Tensor, weight: Tensor, ...rest: TransposeRes
 export function convTranspose2d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor { return transposedConvolution(2, x, weight, readTranspose[1]!(rest)); }
 /** The way back from a {@link conv3d}: `[N, C, D, H, W]` with weights `[C, out / groups, kd, kh, kw]`. */
 export function convTranspose3d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor { return transposedConvolution(3, x, weight, readTranspose[2]!(rest)); }
+
+/** Options of {@link convTbc}. */
+export interface ConvTbcOptions {
+  /** Zeros on each side. Default 0. */
+  pad?: number;
+}
+const readTbc = readerOf<ConvTbcOptions>("convTbc", ["pad"]);
+
+/**
+ * A convolution over time, with time first: `[T, N, C]` with weights `[k, C, out]`, a bias `[out]`, and `pad` zeros on
+ * each side give `[T', N, out]`.
+ *
+ * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
+ * @example
+ * F.convTbc(ones(5, 2, 3), ones(3, 3, 4), zeros(4), 1).shape; // → 5,2,4
+ */
+export function convTbc(x: Tensor, weight: Tensor, bias: Tensor, ...rest: Rest<[pad: number], ConvTbcOptions>): Tensor {
+  const { pad = 0 } = readTbc(rest);
+  needTensor(x, "conv_tbc"); needTensor(weight, "conv_tbc", "weight"); needTensor(bias, "conv_tbc", "bias");
+  if (x.shape.length !== 3) badShape("Input must have 3 dims: time, batch, in_channel");
+  if (weight.shape.length !== 3) badShape("Weight tensor must have 3 dims: kernel_width, in_channels, out_channels.");
+  if (bias.shape.length !== 1) badShape("Bias must be 1-D");
+  const [time, batch, channels] = x.shape as [number, number, number], [width, inputs, outputs] = weight.shape as [number, number, number];
+  if (channels !== inputs) badShape("Input dim 2 (input channels) is not == dim 1 in the weight tensor");
+  if (bias.shape[0] !== outputs) badShape("Bias size must equal dim 2 in the weight tensor (output channels).");
+  const length = time + 2 * pad - width + 1;
+  if (length < 0) badShape(`Trying to create tensor with negative dimension ${length}: [${length}, ${batch}, ${outputs}]`, "the window is longer than the sequence: use a shorter one, or padding.");
+  const y = convolution(1, permute(x, [1, 2, 0]), permute(weight, [2, 1, 0]), { bias, padding: pad });
+  return label(permute(y, [2, 0, 1]), "ConvTbcBackward0");
+}

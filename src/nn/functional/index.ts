@@ -18,16 +18,17 @@ export { layerNorm, type LayerNormOptions } from "./layer-norm.js";
 export { type AttentionOptions, scaledDotProductAttention } from "./attention.js";
 export { type MultiheadCallOptions, multiHeadAttentionForward, type MultiheadOptions } from "./multihead.js";
 export { alphaDropout, dropout, dropout1d, dropout2d, dropout3d, type DropoutOptions, featureAlphaDropout } from "./dropout.js";
-export { conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d, type ConvOptions, type ConvTransposeOptions } from "./conv.js";
+export { conv1d, conv2d, conv3d, convTbc, convTranspose1d, convTranspose2d, convTranspose3d, type ConvOptions, type ConvTbcOptions, type ConvTransposeOptions } from "./conv.js";
 export { pad, type PadMode, type PadOptions } from "./pad.js";
 export { fold, type FoldOptions, unfold } from "./fold.js";
+export { affineGrid, type AffineGridOptions, type GridMode, type GridPadding, gridSample, type GridSampleOptions } from "./grid-sample.js";
 export { interpolate, type InterpolateMode, type InterpolateOptions } from "./interpolate.js";
 export {
   batchNorm, type BatchNormOptions, groupNorm, instanceNorm, type InstanceNormOptions, localResponseNorm, type LocalResponseNormOptions, rmsNorm,
 } from "./normalization.js";
 export {
-  adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d, adaptiveMaxPool1d, adaptiveMaxPool2d, adaptiveMaxPool3d, avgPool1d, avgPool2d, avgPool3d, lpPool1d, lpPool2d, maxPool1d, maxPool2d,
-  maxPool3d, maxUnpool1d, maxUnpool2d, maxUnpool3d,
+  adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d, adaptiveMaxPool1d, adaptiveMaxPool2d, adaptiveMaxPool3d, adaptiveMaxPool1dWithIndices, adaptiveMaxPool2dWithIndices, adaptiveMaxPool3dWithIndices, avgPool1d, avgPool2d, avgPool3d, lpPool1d, lpPool2d, maxPool1d, maxPool2d,
+  maxPool3d, maxPool1dWithIndices, maxPool2dWithIndices, maxPool3dWithIndices, maxUnpool1d, maxUnpool2d, maxUnpool3d,
 } from "./pool.js";
 export type { AdaptiveMaxOptions, AvgPoolOptions, LpPoolOptions, MaxPoolOptions, MaxUnpoolOptions, OutputSize, WithIndices } from "./pool.js";
 export { channelShuffle, pixelShuffle, pixelUnshuffle } from "./shuffle.js";

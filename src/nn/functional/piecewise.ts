@@ -4,15 +4,15 @@ import { fillBy } from "../../core/recorder.js";
 import { region, type Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { leakyRelu } from "../../ops/activation.js";
-import { gt, mul } from "../../ops/binary.js";
+import { mul } from "../../ops/binary.js";
 import { label } from "../../ops/label.js";
 import * as ops from "../../ops/piecewise.js";
-import { where } from "../../ops/select.js";
-import { reshape } from "../../ops/view.js";
 import { defaultGenerator } from "../../random/generator.js";
 import { isFloat } from "../../shape/dtype.js";
 import { given } from "../given.js";
 import { type InplaceOptions, written } from "./written.js";
+
+export { hardshrink, prelu } from "../../ops/piecewise.js";
 
 // Activation functions put together of straight pieces and exponential tails, and those whose slope is learned or drawn.
 
@@ -39,8 +39,6 @@ export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { r
 
 /** x where it lies above `threshold`, `value` elsewhere. */
 export function threshold(x: Tensor, threshold: number, value: number, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.threshold(x, threshold, value), inplace); }
-/** 0 within ±`lambd` (default 0.5), x elsewhere. */
-export function hardshrink(x: Tensor, lambd = 0.5): Tensor { return ops.hardshrink(x, lambd); }
 /** x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`. */
 export function softshrink(x: Tensor, lambd = 0.5): Tensor {
   if (!(lambd >= 0)) fail("activation-option", `lambda must be greater or equal to 0, but found to be ${lambd}.`);
@@ -50,26 +48,6 @@ export function softshrink(x: Tensor, lambd = 0.5): Tensor {
 export function hardsigmoid(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.hardsigmoid(x), inplace); }
 /** `x · hardsigmoid(x)` (Howard et al. 2019). */
 export function hardswish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.hardswish(x), inplace); }
-
-/**
- * x where it is positive, `weight · x` elsewhere, with a weight that is learned: one number, or one for each channel (the
- * second dimension of x).
- *
- * @throws KindlingError `activation-weight` for a weight that does not fit.
- */
-export function prelu(x: Tensor, weight: Tensor): Tensor {
-  needTensor(x, "prelu"); needTensor(weight, "prelu", "weight");
-  const nd = x.shape.length;
-  if (weight.shape.length > 1) fail("activation-weight", `prelu: Expected \`weight\` to be a scalar or 1D tensor, but got ndim = ${weight.shape.length}`);
-  let w = weight;
-  if (weight.count !== 1) {
-    if (nd === 0) fail("activation-weight", "Not allow zero-dim input tensor.");
-    const channels = nd > 1 ? x.shape[1]! : 1;
-    if (channels !== weight.count) fail("activation-weight", `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${weight.count} and channel size = ${channels}.`);
-    w = reshape(weight, [channels, ...Array<number>(nd - 2).fill(1)]);
-  } else if (nd === 0) w = reshape(weight, []);
-  return label(where(gt(x, 0), x, mul(x, w)), "PreluBackward0");
-}
 
 /** Options of {@link rrelu}. */
 export interface RreluOptions extends InplaceOptions {

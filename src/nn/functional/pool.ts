@@ -89,6 +89,14 @@ export const maxPool2d: MaxPool = maxPoolOf(2);
 /** The largest element of each window of a volume: `[N, C, D, H, W]`; as {@link maxPool2d}. */
 export const maxPool3d: MaxPool = maxPoolOf(3);
 
+const withIndices = (nd: number) => (x: Tensor, kernelSize: Size, ...rest: MaxRest): WithIndices => maxPool(nd, x, kernelSize, { ...readMax[nd - 1]!(rest), returnIndices: true }) as WithIndices;
+/** {@link maxPool1d} with `returnIndices`. */
+export const maxPool1dWithIndices = withIndices(1);
+/** {@link maxPool2d} with `returnIndices`. */
+export const maxPool2dWithIndices = withIndices(2);
+/** {@link maxPool3d} with `returnIndices`. */
+export const maxPool3dWithIndices = withIndices(3);
+
 // ---- averages ----
 
 /** Average pooling whose arguments are read. */
@@ -203,6 +211,14 @@ export const adaptiveMaxPool1d: AdaptiveMax = adaptiveMaxOf(1);
 export const adaptiveMaxPool2d: AdaptiveMax = adaptiveMaxOf(2);
 /** {@link adaptiveMaxPool2d} over volumes. */
 export const adaptiveMaxPool3d: AdaptiveMax = adaptiveMaxOf(3);
+
+const adaptiveWithIndices = (nd: number) => (x: Tensor, outputSize: OutputSize): WithIndices => adaptiveMaxPool(nd, x, outputSize, true) as WithIndices;
+/** {@link adaptiveMaxPool1d} with `returnIndices`. */
+export const adaptiveMaxPool1dWithIndices = adaptiveWithIndices(1);
+/** {@link adaptiveMaxPool2d} with `returnIndices`. */
+export const adaptiveMaxPool2dWithIndices = adaptiveWithIndices(2);
+/** {@link adaptiveMaxPool3d} with `returnIndices`. */
+export const adaptiveMaxPool3dWithIndices = adaptiveWithIndices(3);
 
 // ---- the way back ----
 
