@@ -82,6 +82,7 @@ export class Lanes {
   gt(a: Term, b: Term): Local { return this.float("gt", a, b); }
   ge(a: Term, b: Term): Local { return this.float("ge", a, b); }
   and(a: Term, b: Term): Local { return this.apply("v128.and", a, b); }
+  andNot(a: Term, b: Term): Local { return this.apply("v128.andnot", a, b); }
   or(a: Term, b: Term): Local { return this.apply("v128.or", a, b); }
   xor(a: Term, b: Term): Local { return this.apply("v128.xor", a, b); }
   not(a: Term): Local { return this.apply("v128.not", a); }

@@ -14,13 +14,16 @@ const expTail: One = (m, r) => m.mul(m.mul(r, r), m.polynomial(r, m.coefficients
 
 const expNear: One = (m, r) => m.add(m.mulAdd(m.mul(r, r), m.polynomial(r, m.coefficients.exp), r), 1);
 
+/** 0 where x is below `lowest`: a product that underflows is ten times slower than one with zero, and masked attention is full of e^−∞. */
+const unlessBelow = (m: Lanes, x: Local, lowest: number, value: Local): Local => m.andNot(value, m.lt(x, lowest));
+
 /** e^x = 2^n · e^r with n = round(x / ln 2), ln 2 subtracted in two parts (Cody & Waite 1980). */
 const exp: One = (m, x) => {
   const [high, low] = m.ln2(LN2_TAIL);
   const t = m.clamp(x, m.format.exp);
   const n = m.nearest(m.mul(t, Math.LOG2E));
   const r = m.mulSub(n, low, m.mulSub(n, high, t));
-  return m.scale(expNear(m, r), n);
+  return m.scale(unlessBelow(m, x, m.format.exp[0], expNear(m, r)), n);
 };
 
 /** 2^x = 2^n · e^(r · ln 2), r = x − n. */
@@ -28,7 +31,7 @@ const exp2: One = (m, x) => {
   const t = m.clamp(x, m.format.exp2);
   const n = m.nearest(t);
   const r = m.mul(m.sub(t, n), Math.LN2);
-  return m.scale(expNear(m, r), n);
+  return m.scale(unlessBelow(m, x, m.format.exp2[0], expNear(m, r)), n);
 };
 
 /**
