@@ -1,5 +1,6 @@
 import { defineReduction, defineRoutine } from "../core/define.js";
 import { full, reduction, routine } from "../core/dispatch.js";
+import { noGrad } from "../core/modes.js";
 import type { Attrs, Sample } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
@@ -8,10 +9,10 @@ import type { Shape } from "../shape/shape.js";
 import { product } from "../util/array.js";
 import { eq } from "./binary.js";
 import { cast } from "./cast.js";
-import { argmax, restore } from "./reduce.js";
+import { restore } from "./reduce.js";
 import { where } from "./select.js";
-import { narrow, unflatten } from "./view.js";
-import { plainFloats } from "./refuse.js";
+import { expand, narrow, unflatten } from "./view.js";
+import { checkFloat, plainFloats } from "./refuse.js";
 
 // Pooling by the largest element. First the places of the largest elements are found, as numbers within the plane (all
 // spatial dimensions in row-major order). The values are what lies there; the gradient goes back to there.
@@ -97,18 +98,25 @@ function findOfFour(x: Floats, offset: number, planes: number, ys: Windows, xs: 
   }
 }
 
+/** The least place of an element `x` that is the largest `y`, or no number: a reduction of floats, which engines compute many at a time. */
+const firstPlaceOp = defineReduction("firstPlace", {
+  arity: 3, accumulate: (d) => checkFloat("max_pool", d), lower: (k, [x, y, p], r) => r("min", k.where(k.or(k.eq(x!, y!), k.isnan(x!)), p!, k.const(Infinity, p!.dtype))),
+  samples: [{ shapes: [[2, 3], [2, 1], [3]], attrs: { dims: [1], keepdim: true } }],
+});
+
 /** The largest element of each tile; the gradient goes to the first of equal ones. */
 const tileMaxOp = defineReduction("tileMax", {
   accumulate: (d) => d, lower: (_, [x], r) => r("max", x!),
   grad: [(g, s) => {
     const dims = s.attrs["dims"] as readonly number[], shape = s.shapes[0]!;
-    const at = argmax(s.x, { dim: dims, keepdim: true });
+    const largest = restore(s.out, s.attrs, shape);
     const tile = shape.map((n, d) => (dims.includes(d) ? n : 1));
-    const places = full(tile, "int64", 0), data = places.storage.data as BigInt64Array;
-    for (let i = 0; i < places.count; i++) data[places.offset + i] = BigInt(i);
-    return where(eq(at, places), restore(g, s.attrs, shape), 0);
+    const places = full(tile, s.x.dtype, 0), { data } = places.storage;
+    for (let i = 0; i < places.count; i++) data[places.offset + i] = i;
+    const first = noGrad(() => reduction(firstPlaceOp, [s.x, largest, places].map((t) => expand(t, shape)), dims, true));
+    return where(eq(first, places), restore(g, s.attrs, shape), 0);
   }],
-  saves: "x", samples: [{ shapes: [[2, 3, 2, 2, 3]], attrs: { dims: [2, 4], keepdim: false } }, { shapes: [[4, 3]], attrs: { dims: [1], keepdim: false } }],
+  saves: "xo", samples: [{ shapes: [[2, 3, 2, 2, 3]], attrs: { dims: [2, 4], keepdim: false } }, { shapes: [[4, 3]], attrs: { dims: [1], keepdim: false } }, { shapes: [[2, 2, 7, 2]], attrs: { dims: [1, 3], keepdim: false } }, { shapes: [[2, 5, 2]], attrs: { dims: [0, 2], keepdim: true } }],
 });
 
 /**

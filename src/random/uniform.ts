@@ -46,10 +46,9 @@ export function uniform16(gen: Generator, out: Uint16Array, dtype: "float16" | "
 /** Writes 1 with probability `p` and 0 otherwise, PyTorch's `bernoulli_(p)`: 53 bits per element, whatever the dtype. */
 export function bernoulli(gen: Generator, out: Flags, p = 0.5): void {
   if (!(p >= 0 && p <= 1)) fail("random-probability", `bernoulli_ expects p to be in [0, 1], but got p=${shown(p)}`);
-  const engine = gen.engine;
-  const n = out.length;
-  if (out instanceof BigInt64Array) for (let i = 0; i < n; i++) out[i] = engine.u53() < p ? 1n : 0n;
-  else for (let i = 0; i < n; i++) out[i] = engine.u53() < p ? 1 : 0;
+  const { engine } = gen;
+  if (out instanceof BigInt64Array) for (let i = 0; i < out.length; i++) out[i] = engine.u53() < p ? 1n : 0n;
+  else engine.chances(out, p, 1);
 }
 
 /**
@@ -80,11 +79,9 @@ export function bernoulliTensor(gen: Generator, out: Flags, p: Float32Array | Fl
 export function dropoutNoise(gen: Generator, out: Float32Array | Float64Array, p: number): void {
   if (!(p >= 0 && p <= 1)) fail("random-probability", `dropout probability has to be between 0 and 1, but got ${shown(p)}`, "it is the share that is dropped, e.g. 0.5.");
   if (p === 0 || p === 1) { out.fill(1 - p); return; }
-  const engine = gen.engine;
   const keep = 1 - p;
   const scale = 1 / (out instanceof Float32Array ? Math.fround(keep) : keep);
-  const n = out.length;
-  for (let i = 0; i < n; i++) out[i] = engine.u53() < keep ? scale : 0;
+  gen.engine.chances(out, keep, scale);
 }
 
 /** Fills `out` from the exponential distribution of rate `lambda`, PyTorch's `exponential_`. */

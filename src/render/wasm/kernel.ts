@@ -214,6 +214,7 @@ class KernelWriter {
     this.pieces = new Map();
     this.sums();
     const code = this.scopes[this.scopes.length - 1]!.code;
+    if (this.schedule.pair !== null) { this.storePairs(this.schedule.pair); return; }
     this.eachPiece([...this.tile.keys()], () => {
       const values = this.kernel.outputs.map((o) => {
         const lanes = [...this.pieces].find(([axis, p]) => p.lanes !== null && o.index.strides[axis] === 1)?.[1].lanes ?? null;
@@ -225,12 +226,46 @@ class KernelWriter {
         push(code, this.f.apart(() => {
           const { f } = this;
           if (lanes === null) { this.pushPointer(p); f.get(local).memory(storeOp(o.dtype), offset); return; }
-          if (lanes === LANES) { this.pushPointer(p); f.get(local).memory("v128.store", offset); return; }
-          if (lanes >= 2) { this.pushPointer(p); f.get(local).storeLane("v128.store64_lane", offset, 0); }
-          if (lanes !== 2) { this.pushPointer(p); f.get(local).storeLane("v128.store32_lane", offset + 4 * (lanes - 1), lanes - 1); }
+          this.storeLanes(p, offset, local, lanes);
         }));
       });
     });
+  }
+
+  /** Two vectors of every other place each, as two of neighbours. */
+  private storePairs(pair: number): void {
+    const { f } = this, code = this.scopes[this.scopes.length - 1]!.code;
+    const two = this.tile.get(pair)!;
+    this.eachPiece([...this.tile.keys()].filter((axis) => axis !== pair), () => {
+      const before = this.pieces;
+      const at = <T>(i: number, g: () => T): T => {
+        this.pieces = new Map([...before, [pair, two[i]!]]);
+        const value = g();
+        this.pieces = before;
+        return value;
+      };
+      const lanes = [...before.values()].find((p) => p.lanes !== null)!.lanes!;
+      const values = this.kernel.outputs.map((o) => [0, 1].map((i) => at(i, () => this.wide(o.value))));
+      this.kernel.outputs.forEach((o, i) => at(0, () => {
+        const [even, odd] = values[i] as [Local, Local];
+        const p = this.pointer(o.index, o.dtype), offset = this.offset(i, o.index, o.dtype, p);
+        push(code, f.apart(() => {
+          const mixed = f.local("v128");
+          f.get(even).get(odd).shuffle(...lanesOf(0, 4, 1, 5)).set(mixed);
+          this.storeLanes(p, offset, mixed, Math.min(2 * lanes, LANES));
+          if (lanes <= 2) return;
+          f.get(even).get(odd).shuffle(...lanesOf(2, 6, 3, 7)).set(mixed);
+          this.storeLanes(p, offset + 16, mixed, 2 * lanes - LANES);
+        }));
+      }));
+    });
+  }
+
+  private storeLanes(p: Pointer, offset: number, v: Local, lanes: number): void {
+    const { f } = this;
+    if (lanes === LANES) { this.pushPointer(p); f.get(v).memory("v128.store", offset); return; }
+    if (lanes >= 2) { this.pushPointer(p); f.get(v).storeLane("v128.store64_lane", offset, 0); }
+    if (lanes !== 2) { this.pushPointer(p); f.get(v).storeLane("v128.store32_lane", offset + 4 * (lanes - 1), lanes - 1); }
   }
 
   // ---- addresses ----
@@ -338,9 +373,15 @@ class KernelWriter {
     return local;
   }
 
-  private load(e: Expr & { kind: "load" }, op: Parameters<FunctionWriter["memory"]>[0], to: Local, code: number[]): void {
+  /** Whether the four points of a vector take every other place. */
+  private everyOther(e: Expr & { kind: "load" }): boolean {
+    for (const [axis, piece] of this.pieces) if (piece.lanes !== null && e.index.strides[axis] === 2) return true;
+    return false;
+  }
+
+  private load(e: Expr & { kind: "load" }, op: Parameters<FunctionWriter["memory"]>[0], to: Local, code: number[], beyond = 0): void {
     const p = this.pointer(e.index, e.dtype);
-    const offset = this.offset(this.kernel.outputs.length + e.input, e.index, e.dtype, p);
+    const offset = this.offset(this.kernel.outputs.length + e.input, e.index, e.dtype, p) + beyond;
     push(code, this.f.apart(() => { this.pushPointer(p); this.f.memory(op, offset).set(to); }));
   }
 
@@ -350,7 +391,12 @@ class KernelWriter {
     const type: ValType = vector ? "v128" : scalarType(e.dtype);
     if (e.kind === "load") {
       const local = f.local(type);
-      this.load(e, vector ? "v128.load" : loadOp(e.dtype), local, code);
+      if (!vector) { this.load(e, loadOp(e.dtype), local, code); return local; }
+      this.load(e, "v128.load", local, code);
+      if (!this.everyOther(e)) return local;
+      const next = f.local(type);
+      this.load(e, "v128.load", next, code, 16);
+      push(code, f.apart(() => f.get(local).get(next).shuffle(...lanesOf(0, 2, 4, 6)).set(local)));
       return local;
     }
     const args = operands(e).map((o) => (vector ? this.wide(o) : this.value(o).local)); // what they need is written first
@@ -361,7 +407,7 @@ class KernelWriter {
         case "param": f.i32(0).memory(loadOp(e.dtype), this.cells[e.param]!); break;
         case "axis": this.counter(e.axis); break;
         case "unary": if (vector) vectorUnary(e.fn, e.x.dtype, this.helpers)!(f, args[0]!); else unaryOp(f, e.fn, e.x.dtype, args[0]!, this.helpers); break;
-        case "binary": if (vector) vectorBinary(e.fn, e.dtype, this.helpers)!(f, args[0]!, args[1]!); else binaryOp(f, e.fn, e.dtype, args[0]!, args[1]!, this.helpers); break;
+        case "binary": if (vector && bounded(e)) bound(f, e, args[0]!, args[1]!); else if (vector) vectorBinary(e.fn, e.dtype, this.helpers)!(f, args[0]!, args[1]!); else binaryOp(f, e.fn, e.dtype, args[0]!, args[1]!, this.helpers); break;
         case "compare": f.get(args[0]!).get(args[1]!).op(vector ? vectorCompare(e.fn) : compareOp(e.fn, e.x.dtype)); break;
         case "where":
           if (vector) f.get(args[1]!).get(args[2]!).get(args[0]!).op("v128.bitselect");
@@ -543,6 +589,18 @@ class KernelWriter {
     return local;
   }
 }
+
+/** A maximum or minimum with a number: one instruction, where that of two unknowns takes eight, for the sake of NaN and −0. */
+const bounded = (e: Expr & { kind: "binary" }): e is typeof e & { fn: "max" | "min" } =>
+  (e.fn === "max" || e.fn === "min") && e.dtype === "float32" && e.y.kind === "const" && !Number.isNaN(e.y.value) && !Object.is(e.y.value, -0);
+/** x < y ? y : x, which keeps a NaN in x, and −0 as well: beside 0 it is the lesser, so adding 0 makes 0 of it. */
+function bound(f: FunctionWriter, { fn, y }: Expr & { kind: "binary" }, x: Local, limit: Local): void {
+  f.get(x).get(limit).op(`f32x4.p${fn}`);
+  if (fn === "max" && y.kind === "const" && y.value === 0) f.f32x4(0).op("f32x4.add");
+}
+
+/** The bytes of these lanes of two vectors, for a shuffle. */
+const lanesOf = (...lanes: number[]): number[] => lanes.flatMap((l) => [4 * l, 4 * l + 1, 4 * l + 2, 4 * l + 3]);
 
 /** The parts of a tile of so many points. */
 function tilePieces(points: number, unit: number, level: number): Piece[] {

@@ -14,12 +14,16 @@ import { known, type Helpers, vectorBinary, vectorUnary } from "./scalar.js";
 export const LANES = 4;
 /** Sums that a tile may keep: of 16 registers, some hold what is multiplied. */
 const SUMS = 9;
+/** As many sums are begun before the first is ready to be added to: a smaller tile waits. */
+const LATENCY = 8;
 
 export interface Schedule {
   /** The parallel axis that is computed four points at a time; null for none. */
   readonly vector: number | null;
   /** How many points of a parallel axis (vectors, of the vector axis) are computed together; one where it is not listed. */
   readonly tile: ReadonlyMap<number, number>;
+  /** A parallel axis of two points that lie side by side, where the vector axis takes every other place; null for none. */
+  readonly pair: number | null;
 }
 
 type Reduce = Expr & { readonly kind: "reduce" };
@@ -35,14 +39,21 @@ export function scheduleOf(kernel: Kernel, helpers: Helpers): Schedule {
   }));
   const reduces = topReduces(kernel);
   const main = reduces.find((r) => parallel.some((a) => size(a) > 1 && freeAxes(r, memo).has(a)));
-  if (main === undefined) return { vector: vectors.at(-1) ?? null, tile: new Map() };
+  if (main === undefined) return pairs(kernel, parallel, vectors.at(-1) ?? null, size, helpers, memo);
 
   const along = bestAlong(main, size, helpers, memo);
   const vector = vectors.reduce<number | null>((best, axis) => (best === null || efficiency(size(axis)) >= efficiency(size(best)) ? axis : best), null);
   // Four neighbours at a time along a reducing axis cost some additions at the end.
   const total = main.axes.reduce((n, a) => n * size(a), 1);
   const useVector = vector !== null && (along === null || efficiency(size(vector)) >= efficiency(size(along)) * (total >= 64 ? 0.9 : 0.6));
-  return { vector: useVector ? vector : null, tile: tileOf(main, parallel, useVector ? vector : null, size, reduces.length, memo) };
+  return { vector: useVector ? vector : null, tile: tileOf(main, parallel, useVector ? vector : null, size, reduces.length, memo), pair: null };
+}
+
+/** Where the neighbours are only two, as in pooling's tiles, the axis beside them may have more. */
+function pairs(kernel: Kernel, parallel: readonly number[], vector: number | null, size: (axis: number) => number, helpers: Helpers, memo: Map<Expr, ReadonlySet<number>>): Schedule {
+  const two = vector !== null && size(vector) === 2 ? vector : null;
+  const beside = two === null ? undefined : parallel.find((axis) => size(axis) >= LANES && kernel.outputs.every((o) => o.index.strides[axis] === 2 && movesAlong(o.value, axis, helpers, memo)));
+  return beside === undefined ? { vector, tile: new Map(), pair: null } : { vector: beside, tile: new Map([[two!, 2]]), pair: two };
 }
 
 /** Tiles: along an axis that some operand does not move along, that operand is read once for several points. */
@@ -62,15 +73,15 @@ function tileOf(main: Reduce, parallel: readonly number[], vector: number | null
   const wide = Math.ceil(size(vector) / LANES);
   if (first === undefined) tile.set(vector, evenly(wide, Math.min(6, most)));
   else {
-    // Three vectors of three rows, or two of four: what wastes least at the edge.
-    const choices = [[4, 2], [3, 3], [2, 4]].filter(([r, c]) => r! * c! <= most || r === 2);
+    // Rows and vectors of a tile, by what the whole costs with its smaller tiles at the edges.
     const cost = ([r, c]: readonly number[]): number => {
-      const [a, b] = [evenly(size(first), r!), evenly(wide, c!)];
-      return (Math.ceil(size(first) / a) * Math.ceil(wide / b)) * (a * b + 0.6 * (a + b)) / (size(first) * wide);
+      const edges = (n: number, step: number): [number, number][] => [[Math.floor(n / step), step], [Math.min(1, n % step), n % step]];
+      return edges(size(first), r!).reduce((sum, [rows, a]) => sum + edges(wide, c!).reduce((s, [columns, b]) => s + rows * columns * (Math.max(a * b, LATENCY) + 0.6 * (a + b)), 0), 0);
     };
-    const [r, c] = choices.length === 0 ? [1, most] : choices.reduce((x, y) => (cost(y) < cost(x) - 1e-9 ? y : x));
-    tile.set(first, evenly(size(first), r!));
-    tile.set(vector, evenly(wide, c!));
+    const choices = [1, 2, 3, 4].flatMap((r) => [1, 2, 3, 4, 5, 6].filter((c) => r * c <= most).map((c) => [evenly(size(first), r), evenly(wide, c)]));
+    const [r, c] = choices.reduce((x, y) => (cost(y) < cost(x) - 1e-9 ? y : x));
+    tile.set(first, r!);
+    tile.set(vector, c!);
   }
   return tile;
 }
@@ -89,11 +100,11 @@ export function bestAlong(e: Reduce, size: (axis: number) => number, helpers: He
   return best;
 }
 
-/** Whether everything in `e` that depends on `axis` is float32 (or a comparison of such) and lies side by side. */
+/** Whether everything in `e` that depends on `axis` is float32 (or a comparison of such) and lies side by side, or every other. */
 export function movesAlong(e: Expr, axis: number, helpers: Helpers, memo: Map<Expr, ReadonlySet<number>>): boolean {
   if (!freeAxes(e, memo).has(axis)) return true;
   switch (e.kind) {
-    case "load": return e.dtype === "float32" && e.index.strides[axis] === 1;
+    case "load": return e.dtype === "float32" && (e.index.strides[axis] === 1 || e.index.strides[axis] === 2);
     case "axis": return false;
     case "unary": if (vectorUnary(e.fn, e.x.dtype, helpers) === null) return false; break;
     case "binary": if (vectorBinary(e.fn, e.dtype, helpers) === null) return false; break;
