@@ -1,5 +1,5 @@
 import { encodeModule } from "../../render/wasm/assembler.js";
-import { gemmFunctions, probeFunction } from "../../render/wasm/gemm.js";
+import { probeFunction } from "../../render/wasm/gemm.js";
 import { Heap } from "./heap.js";
 import { MOST_THREADS, Team, type Threads } from "./team.js";
 import { wasm } from "./webassembly.js";
@@ -14,7 +14,7 @@ export interface Machine {
 
 /** Starts the machine; null in a runtime without SIMD. */
 export function startMachine(threads: Threads | null): Machine | null {
-  if (wasm === undefined || !wasm.validate(encodeModule(gemmFunctions(false), { shared: false, maximumPages: 1 }))) return null;
+  if (wasm === undefined || !wasm.validate(probe(false))) return null;
   const heap = new Heap(threads !== null && typeof SharedArrayBuffer === "function");
   return { fused: fuses(), heap, team: threads !== null && heap.shared ? new Team(heap, threads) : null };
 }
@@ -22,10 +22,11 @@ export function startMachine(threads: Threads | null): Machine | null {
 /** As many threads as may ever take part: each has scratch memory of its own. */
 export const mostThreads = (m: Machine): number => (m.team === null ? 1 : MOST_THREADS);
 
+const probe = (relaxed: boolean): Uint8Array<ArrayBuffer> => encodeModule([probeFunction(relaxed)], { shared: false, maximumPages: 1 });
+
 /** Whether relaxed multiply-add rounds once: asked of the machine, since runtimes may do either. */
 function fuses(): boolean {
-  const api = wasm!;
-  const bytes = encodeModule([probeFunction()], { shared: false, maximumPages: 1 });
+  const api = wasm!, bytes = probe(true);
   if (!api.validate(bytes)) return false;
   const memory = new api.Memory({ initial: 1, maximum: 1 });
   const run = new api.Instance(new api.Module(bytes), { env: { memory } }).exports["probe"]!;

@@ -1,4 +1,5 @@
-import { programModule, programScratch, renders, type Step } from "../../render/wasm/program.js";
+import type { Kernel } from "../../ir/kernel.js";
+import { NoRendering, programModule, programScratch, type Step } from "../../render/wasm/program.js";
 import { dtypeInfo, type TypedArray } from "../../shape/dtype.js";
 import { prepare } from "../engine.js";
 import type { Program, ProgramStep, Runner } from "../program.js";
@@ -33,15 +34,29 @@ export function planRunner(machine: Machine, program: Program): Runner {
     return cell.address;
   };
 
-  const segments: Segment[] = [];
-  for (const step of program.steps) {
-    if (step.kind !== "kernel" || !renders(step.kernel)) { segments.push({ kind: "js", step }); continue; }
-    let last = segments[segments.length - 1];
-    if (last === undefined || last.kind !== "wasm") segments.push((last = { kind: "wasm", steps: [] }));
-    last.steps.push({ kernel: step.kernel, addresses: step.buffers.map((b) => addresses[b]!), cells: step.params.map((p, i) => cellOf(p, step.kernel.params[i]!)) });
-  }
-  const lists = segments.flatMap((s) => (s.kind === "wasm" ? [s.steps] : []));
-  const bytes = programModule(lists, { fused, memory: { shared: pool.shared, maximumPages: MAX_PAGES }, scratch, threads });
+  // What has no rendering shows when it is written, which is seldom: then once more without it.
+  const foreign = new Set<Kernel>();
+  const cut = (): Segment[] => {
+    const segments: Segment[] = [];
+    for (const step of program.steps) {
+      if (step.kind !== "kernel" || foreign.has(step.kernel)) { segments.push({ kind: "js", step }); continue; }
+      let last = segments[segments.length - 1];
+      if (last === undefined || last.kind !== "wasm") segments.push((last = { kind: "wasm", steps: [] }));
+      last.steps.push({ kernel: step.kernel, addresses: step.buffers.map((b) => addresses[b]!), cells: step.params.map((p, i) => cellOf(p, step.kernel.params[i]!)) });
+    }
+    return segments;
+  };
+  const write = (): { segments: readonly Segment[]; bytes: Uint8Array<ArrayBuffer> } => {
+    const segments = cut(), lists = segments.flatMap((s) => (s.kind === "wasm" ? [s.steps] : []));
+    try {
+      return { segments, bytes: programModule(lists, { fused, memory: { shared: pool.shared, maximumPages: MAX_PAGES }, scratch, threads }) };
+    } catch (e) {
+      if (!(e instanceof NoRendering)) throw e;
+      foreign.add(e.kernel);
+      return write();
+    }
+  };
+  const { segments, bytes } = write();
   const exports = instantiate(machine, bytes);
 
   let moves = -1;

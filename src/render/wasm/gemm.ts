@@ -211,9 +211,11 @@ export function gemmStrips(gemmIndex: number, args: number): FunctionWriter[] {
 /** Takes a condition from the stack and leaves the float at `at`, or 0. */
 function pick(f: FunctionWriter, at: Local): void { f.whenF32(() => f.get(at).memory("f32.load"), () => f.f32Zero()); }
 
-/** `probe()`: multiplies and adds what lies at 0 (twice) and 16 in one relaxed instruction, and stores it at 32. */
-export function probeFunction(): FunctionWriter {
+/** `probe()`: multiplies and adds what lies at 0 (twice) and 16, in one relaxed instruction or in two, and stores it at 32. */
+export function probeFunction(relaxed: boolean): FunctionWriter {
   const f = new FunctionWriter("probe", []);
-  f.i32(0).i32(0).memory("v128.load").i32(0).memory("v128.load").i32(0).memory("v128.load", 16).op("f32x4.relaxed_madd").memory("v128.store", 32);
+  f.i32(0).i32(0).memory("v128.load").i32(0).memory("v128.load");
+  if (!relaxed) f.op("f32x4.mul");
+  f.i32(0).memory("v128.load", 16).op(relaxed ? "f32x4.relaxed_madd" : "f32x4.add").memory("v128.store", 32);
   return f;
 }

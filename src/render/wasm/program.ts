@@ -33,7 +33,16 @@ const SHARED_SUM = 1 << 17, SHARED = 1 << 15;
 /** Rows or columns of a packed product that a thread takes at once. */
 const STRIP = 32;
 
-/** A module for these lists of kernels. Throws `Unsupported` where a kernel has no rendering. */
+/** A kernel that has no rendering here. */
+export class NoRendering extends Error {
+  readonly kernel: Kernel;
+  constructor(kernel: Kernel, cause: Unsupported) {
+    super(`${kernel.name}: ${cause.message}`, { cause });
+    this.kernel = kernel;
+  }
+}
+
+/** A module for these lists of kernels. Throws {@link NoRendering}. */
 export function programModule(segments: readonly (readonly Step[])[], { fused, memory, scratch, threads }: ModuleOptions): Uint8Array<ArrayBuffer> {
   const products = new Map<Step, ReturnType<typeof splitLarge>>();
   for (const steps of segments) for (const s of steps) products.set(s, splitLarge(s.kernel));
@@ -88,26 +97,18 @@ export function programModule(segments: readonly (readonly Step[])[], { fused, m
     const calls: ((run: FunctionWriter) => void)[] = [];
     for (const step of steps) {
       const large = products.get(step) ?? null;
-      if (large === null) { calls.push(write(step.kernel, step.addresses, step.cells)); continue; }
-      const place = scratch + threads * packBytes(sizeOf(step.kernel, large.product.n));
-      calls.push(multiply(step, large.product, place), write(large.rest, [...step.addresses, place], step.cells));
+      try {
+        if (large === null) { calls.push(write(step.kernel, step.addresses, step.cells)); continue; }
+        const place = scratch + threads * packBytes(sizeOf(step.kernel, large.product.n));
+        calls.push(multiply(step, large.product, place), write(large.rest, [...step.addresses, place], step.cells));
+      } catch (e) {
+        throw e instanceof Unsupported ? new NoRendering(step.kernel, e) : e;
+      }
     }
     return { run, calls };
   });
   for (const { run, calls } of runs) for (const c of calls) c(run);
   return encodeModule([...gemm, ...math.functions, ...kernels, ...parts, ...runs.map((r) => r.run)], memory, math.constants, imports);
-}
-
-/** Whether a kernel has a rendering here. */
-export function renders(kernel: Kernel): boolean {
-  try {
-    const math = new MathFunctions(0);
-    writeKernel(new FunctionWriter("", []), kernel, [...kernel.outputs, ...kernel.inputs].map(() => 0), kernel.params.map(() => 0), { fused: false, math: (n, t) => math.index(n, t) });
-    return true;
-  } catch (e) {
-    if (e instanceof Unsupported) return false;
-    throw e;
-  }
 }
 
 const points = (kernel: Kernel): number => kernel.axes.reduce((n, a) => n * known(a.size), 1);
