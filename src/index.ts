@@ -3,6 +3,7 @@ export { Tensor } from "./core/tensor.js";
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "./core/modes.js";
 export { backward, grad } from "./autograd/backward.js";
 export { Function, FunctionContext } from "./autograd/function.js";
+export { type AnomalyOptions, detectAnomaly, isAnomalyEnabled, setDetectAnomaly } from "./autograd/anomaly.js";
 export { gradcheck, gradgradcheck } from "./autograd/gradcheck.js";
 export { KindlingError } from "./diagnose/error.js";
 export { type Diagnosis, onDiagnosis, resetDiagnosis, setStrict } from "./diagnose/warn.js";

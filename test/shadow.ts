@@ -93,7 +93,7 @@ export function listener(shadow: () => Shadow, pause: () => void): Recorder {
     launch: (kernel, out, args, count) => shadow().launch(kernel, out, args, count),
     call(name, inputs, out, run, random) { if (!shadow().call(name, inputs, out, run, random)) pause(); },
     live: (value) => value(),
-    refuse: pause as () => never, sees: pause, gradient: pause,
-    everyRun: nothing, guard: nothing, fields: nothing, holds: nothing, spoil: nothing,
+    refuse: pause, sees: pause, gradient: pause,
+    everyRun: nothing, guard: nothing, fields: nothing, entersModule: nothing, leavesModule: nothing, holds: nothing, spoil: nothing,
   };
 }

@@ -1,3 +1,4 @@
+import { anomaly } from "../core/anomaly.js";
 import { needTensor } from "../core/check.js";
 import { edgeOf, needsGrad } from "../core/graph.js";
 import { elementwiseInPlace, empty, full, view } from "../core/dispatch.js";
@@ -6,8 +7,9 @@ import { type Node, ruleOf } from "../core/node.js";
 import type { ViewOp } from "../core/op.js";
 import { recorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
-import type { Tensor } from "../core/tensor.js";
+import { allZero, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { dropLater } from "../diagnose/later.js";
 import { sawLoss } from "../diagnose/loss.js";
 import { add } from "../ops/binary.js";
 import { cast, clone } from "../ops/cast.js";
@@ -65,6 +67,8 @@ function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, crea
   }
   const before = mode.grad;
   mode.grad = create;
+  const looking = anomaly;
+  looking?.begins();
   try {
     for (const r of roots) r.node.grad = r.node.grad === null ? r.grad : add(r.node.grad, r.grad);
     // A root that another root depends on waits for its turn like any node.
@@ -80,6 +84,7 @@ function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, crea
       }
       const next = n.next;
       const all = n.op.gradAll === undefined || g === null ? null : n.op.gradAll(g, n);
+      const given: (Tensor | null)[] | null = looking === null ? null : next.map(() => null);
       for (let i = 0; i < next.length; i++) {
         const m = next[i]!;
         if (m === null) continue;
@@ -90,16 +95,19 @@ function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, crea
           const part = all !== null ? (all[i] ?? null) : ruleOf(n.op, i)!(g, n, i);
           if (part !== null) {
             const fitted = fit(part, n.shapes[i]!, n, i);
+            if (given !== null) given[i] = fitted;
             m.owned = m.grad !== null || n.op.shows === true;
             m.grad = m.grad === null ? fitted : add(m.grad, fitted);
           }
         }
         if (--m.waiting === 0) stack.push(m);
       }
+      if (given !== null) looking!.gave(n, given);
       if (!keep) n.free();
     }
   } finally {
     mode.grad = before;
+    looking?.ends();
     for (const n of reached) { n.pass = 0; n.grad = null; }
     if (suspended !== null) for (const s of suspended) { s.node.pass = s.pass; s.node.waiting = s.waiting; s.node.grad = s.grad; s.node.owned = s.owned; }
   }
@@ -149,6 +157,9 @@ function accumulate(leaf: Tensor, g: Tensor, newest: number): void {
   } else if (mode.grad || leaf.gradient.node !== null) {
     leaf.gradient = add(leaf.gradient, g);
   } else {
+    const { storage } = leaf.gradient;
+    // Zeros are a fresh start, whoever wrote them.
+    if (storage.spent !== "no") storage.spent = allZero(leaf.gradient) ? "no" : "again";
     elementwiseInPlace(add.op, [leaf.gradient, g]);
   }
 }
@@ -186,7 +197,8 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
 export function backward(t: Tensor, gradient?: Tensor | null, o: BackwardOptions = {}): void {
   const create = o.createGraph ?? false;
   const root = rootOf(t, gradient);
-  if (gradient == null && recorder === null && t.count === 1) sawLoss(Number(t.storage.data[t.offset]));
+  if (gradient == null && t.count === 1) sawLoss(t.storage, t.offset);
+  dropLater();
   run([root], o.retainGraph ?? create, create, null);
 }
 

@@ -4,6 +4,7 @@ import { recorder, setRecorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { watchOf } from "../diagnose/loss.js";
 import { hint, warn } from "../diagnose/warn.js";
 import { explain } from "./explain.js";
 import { build, type Form, formOf, sameForm, standIn } from "./form.js";
@@ -118,7 +119,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     waiting = waiting.filter((r) => r !== before && r.situation.lasting);
     const other = before === undefined ? null : before.trace.spoiled ?? trace.spoiled ?? difference(before.trace, trace) ?? (sameForm(before.gives, gives) ? null : "gave back other numbers or objects");
     if (before !== undefined && other === null) {
-      plans.unshift(new Plan(trace, situation, takes, gives));
+      plans.unshift(new Plan(trace, situation, takes, gives, given.map((t) => watchOf(t.storage))));
       if (plans.length > MOST) plans.pop()!.free();
       return results();
     }

@@ -3,7 +3,7 @@ import { mode } from "../core/modes.js";
 import { toParam } from "../core/launch.js";
 import { changes } from "../core/recorder.js";
 import { allocate, Storage } from "../core/storage.js";
-import { Tensor } from "../core/tensor.js";
+import { allZero, Tensor } from "../core/tensor.js";
 import { prepareProgram } from "../engine/engine.js";
 import type { Program, Runner } from "../engine/program.js";
 import { dtypeInfo, isComplex, type TypedArray } from "../shape/dtype.js";
@@ -13,6 +13,7 @@ import { type Buffer, type Graph, outputsOf } from "./graph.js";
 import { memoryPlan } from "./memory.js";
 import { debugging, optimize } from "./optimize.js";
 import { type Leaf, type Placed, sameBefore, type Trace, wishOf } from "./trace.js";
+import type { LossWatch } from "../diagnose/loss.js";
 
 // A recorded run, made ready to be run again: what must hold for that, and what is done around the engine's part.
 
@@ -102,7 +103,13 @@ export class Plan {
   private readonly resultBuffers: readonly number[];
   private readonly resultOf: readonly number[];
 
-  constructor(trace: Trace, situation: Situation, takes: Form, gives: Form, check?: (g: Graph, pass: string) => void) {
+  /** Which of the results is a loss, and who watches it. */
+  private readonly loss: number;
+  private readonly losses: LossWatch | null;
+
+  constructor(trace: Trace, situation: Situation, takes: Form, gives: Form, losses: readonly (LossWatch | null)[] = [], check?: (g: Graph, pass: string) => void) {
+    this.loss = losses.findIndex((l) => l !== null);
+    this.losses = losses[this.loss] ?? null;
     this.trace = trace;
     this.situation = situation;
     this.takes = takes;
@@ -191,12 +198,18 @@ export class Plan {
     for (let i = 0; i < this.kept.length; i++) {
       const { leaf, gradient } = this.kept[i]!;
       gradient.storage.version++;
+      gradient.storage.spent = "no";
       leaf.gradient = gradient;
     }
     for (let i = 0; i < this.others.length; i++) {
       const { leaf, after } = this.others[i]!;
       leaf.gradient = typeof after === "number" ? tensors[after]! : after;
     }
+  }
+
+  /** Has an eye on the loss and, now and then, on the gradients. */
+  private watch(losses: LossWatch, given: Storage): void {
+    if (losses.given(given, this.trace.results[this.loss]!.offset) && this.kept.length > 0) losses.sawGradients(this.kept.every(({ gradient }) => allZero(gradient)));
   }
 
   /** When it is no longer needed. */
@@ -212,6 +225,7 @@ export class Plan {
       storages.push(s);
     }
     const { results } = this.trace;
+    if (this.losses !== null) this.watch(this.losses, storages[this.resultOf[this.loss]!]!);
     if (this.gives.kind === "tensor") { // the usual case: a loss
       const r = results[0]!;
       return new Tensor(storages[0]!, r.shape, r.strides, r.offset, r.dtype);

@@ -4,6 +4,7 @@ import type { Recorder } from "../core/recorder.js";
 import { lastSerial, Storage } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { userLine } from "../diagnose/line.js";
 import { k } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
 import type { Kernel } from "../ir/kernel.js";
@@ -12,7 +13,6 @@ import type { DType, TypedArray } from "../shape/dtype.js";
 import { samePlace } from "./form.js";
 import { type Buffer, type Graph, type KernelStep, type Step, writesAll } from "./graph.js";
 import { rewrite } from "./rewrite.js";
-import { userLine } from "./line.js";
 
 // Listens while a function runs, and writes down what it computes. A storage that existed before is external memory (or
 // an argument), one made on the way is temporary unless it can be reached afterwards. Numbers that JavaScript puts into
@@ -139,6 +139,8 @@ export class Tracer implements Recorder {
   everyRun(effect: () => void): void { this.prologue.push({ kind: "effect", run: effect }); }
   guard(holds: () => boolean): void { this.guards.push(holds); }
   fields(object: object): void { this.watched.add(object); }
+  entersModule(): void {}
+  leavesModule(): void {}
 
   gradient(leaf: Tensor, overwritten: boolean): void {
     if (this.leaves.has(leaf) || leaf.node !== null) return;

@@ -12,15 +12,17 @@ interface Common {
   domain?: readonly [number, number];
   twice?: boolean;
   gradName?: string;
+  order?: readonly number[];
 }
 
 const sample = (s: Sample | readonly number[]): Sample => ("shapes" in s ? s : { shapes: [s] });
 
-function base(name: string, c: Common): Pick<Op, "name" | "gradName" | "saves" | "samples" | "domain" | "twice"> & { grad?: readonly (GradRule | null)[] } {
+function base(name: string, c: Common): Pick<Op, "name" | "gradName" | "saves" | "samples" | "domain" | "twice"> & { grad?: readonly (GradRule | null)[]; order?: readonly number[] } {
   return {
     name,
     gradName: c.gradName ?? name[0]!.toUpperCase() + name.slice(1),
     ...(c.grad ? { grad: c.grad } : {}),
+    ...(c.order ? { order: c.order } : {}),
     saves: c.saves ?? "",
     samples: (c.samples ?? []).map(sample),
     domain: c.domain ?? [-2, 2],

@@ -2,6 +2,7 @@ import { fail } from "../diagnose/error.js";
 import { type DType, dtypeInfo } from "../shape/dtype.js";
 import type { Shape } from "../shape/shape.js";
 import { showShape } from "../util/array.js";
+import { anomaly } from "./anomaly.js";
 import type { Arg, Attrs, GradRule } from "./op.js";
 import type { Tensor } from "./tensor.js";
 
@@ -26,6 +27,8 @@ export interface Differentiable {
   readonly grad?: readonly (GradRule | null)[];
   /** For a view: shows part of its input, each element once, so that its gradient can be added to that part alone. */
   readonly shows?: true;
+  /** Where PyTorch's function has the gradient of each input, if it counts them otherwise. */
+  readonly order?: readonly number[];
   /** In place of one rule per input, all gradients at once: for custom functions. */
   readonly gradAll?: (g: Tensor, node: Node) => readonly (Tensor | null)[];
   readonly saves: string;
@@ -93,6 +96,7 @@ export class Node implements Saved {
     const keepsOutput = saves.includes("o");
     this.output = keepsOutput ? out : null;
     this.outputVersion = keepsOutput ? out.storage.version : 0;
+    if (anomaly !== null && leaf === null) anomaly.made(this);
   }
 
   /** What `grad_fn` is called where it is not the op's own name: a composite shows as one op, as in PyTorch. */

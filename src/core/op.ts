@@ -32,6 +32,8 @@ interface OpBase {
   readonly gradName: string;
   /** One rule per input, the last one repeated; null where an input has no gradient. Absent: not differentiable. */
   readonly grad?: readonly (GradRule | null)[];
+  /** Where PyTorch's function has the gradient of each input, if it counts them otherwise. */
+  readonly order?: readonly number[];
   /** What the rules read: inputs by their letter (x, y, z; * for the others), the output as o. */
   readonly saves: string;
   readonly samples: readonly Sample[];

@@ -6,6 +6,12 @@ import type { Tensor } from "./tensor.js";
 // What a recording hears while a function runs that `compile` was given. Everything that computes calls it where it
 // computes; outside of a recording that costs one look at a variable. `compile/trace.ts` listens.
 
+/** A module, as far as one says where something happened. */
+export interface Named {
+  summary(): string;
+  namedModules(): readonly (readonly [path: string, module: Named])[];
+}
+
 export interface Recorder {
   /** A kernel is about to run. It is static: all sizes and strides are numbers, scalars are its params. */
   launch(kernel: Kernel, out: Storage, args: readonly Arg[], count: number): void;
@@ -19,14 +25,17 @@ export interface Recorder {
   guard(holds: () => boolean): void;
   /** The recording holds as long as an object's own fields hold what they do when it ends. */
   fields(object: object): void;
+  /** A module begins to run; what it does comes before the {@link leavesModule} that belongs to it. */
+  entersModule(module: Named): void;
+  leavesModule(): void;
   /** A leaf's gradient is about to be read, or, if `overwritten`, replaced. */
   gradient(leaf: Tensor, overwritten: boolean): void;
   /** Whether this tensor wants a gradient is about to be asked. */
   sees(t: Tensor): void;
   /** Tensors that live on between runs: the state of an optimizer. */
   holds(tensors: () => Iterable<unknown>): void;
-  /** A value is about to be given to JavaScript, which a plan cannot follow. */
-  refuse(what: string): never;
+  /** A value is about to be given to JavaScript, which a plan cannot follow: its recording throws. */
+  refuse(what: string): void;
   /** What is recorded cannot be run again, for this reason. */
   spoil(reason: string): void;
 }

@@ -58,6 +58,15 @@ export class Tensor {
   get strides(): readonly number[] { return (this.rowMajor ??= contiguousStrides(this.shape)); }
 }
 
+/** Whether every element is 0, as far as its storage tells: a look that ends at the first that is not. */
+export function allZero(t: Tensor): boolean {
+  const data = t.storage.data as Float64Array;
+  if (!t.dense) return data.every((v) => Number(v) === 0);
+  const width = isComplex(t.dtype) ? 2 : 1, end = width * (t.offset + t.count);
+  for (let i = width * t.offset; i < end; i++) if (Number(data[i]) !== 0) return false;
+  return true;
+}
+
 /** The part of the storage that a row-major tensor occupies; changes go both ways. */
 export function region(t: Tensor): TypedArray {
   const width = isComplex(t.dtype) ? 2 : 1;

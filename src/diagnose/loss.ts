@@ -1,53 +1,156 @@
 import { formatGeneral } from "../util/pyformat.js";
 import { hint } from "./warn.js";
 
-// A learning rate that is too high shows in the losses: they grow from step to step, and end as inf or nan.
+// A learning rate that is too high shows in the losses: they grow from step to step, and end as inf or nan. Steps that run
+// as they are written show every loss. A plan's losses are looked at where the program reads them, and besides at the
+// steps 1, 2, 4, 8, …, so that a run costs nothing more.
 
-/** What backward started from since the last step of an optimizer. */
-let seen: number | undefined;
+/** The memory of a tensor. */
+interface Memory { readonly data: ArrayLike<number | bigint> }
+
+/** What an optimizer tells of itself. */
+interface Stepping { readonly stepCount: number; readonly paramGroups: readonly object[] }
+
+/** What backward started from last: where it lies, its value, and which backward that was. */
+let memory: Memory | null = null;
+let value = NaN;
+let backwards = 0;
 
 /** A loss from which backward starts. */
-export function sawLoss(value: number): void { seen = value; }
+export function sawLoss(of: Memory, at: number): void {
+  memory = of;
+  value = Number(of.data[at]);
+  backwards++;
+}
 
-/** Steps in a row with a growing loss that are no chance, if it is ten times larger after them. */
-const RUN = 5;
+/** The optimizer that made a step last. */
+let newest: LossWatch | null = null;
+function steppedLast(w: LossWatch): void { newest = w; }
+
+/** Losses that a recording is about: which optimizer made its step with them. */
+const losses = new WeakMap<object, LossWatch>();
+/** Who watches the loss in this memory. */
+export const watchOf = (of: object): LossWatch | null => losses.get(of) ?? null;
+
+/** A plan's last loss, as long as nobody has looked at it. */
+export let unread: Memory | null = null;
+let unreadAt = 0, unreadBy: LossWatch | null = null;
+function lay(loss: Memory, at: number, by: LossWatch): void {
+  unread = loss;
+  unreadAt = at;
+  unreadBy = by;
+}
+/** The program reads it. */
+export function readLoss(): void {
+  const of = unread!;
+  unread = null;
+  unreadBy!.look(Number(of.data[unreadAt]));
+}
+
+/** Samples in a row for which the model's last relu gave 0; a few are nothing unusual. */
+export const SILENT = 32;
+export function sayDead(samples: number): void {
+  hint("dead-relu", `\`relu\` outputs 0 for all ${samples} samples, so its gradient is 0 and nothing can learn. Use another seed, or drop the last relu.`, "");
+}
+
+/** How many samples a relu right before the loss had in this forward pass; 0 without one. */
+let reluSamples = 0;
+export function sawLastRelu(samples: number): void { reluSamples = samples; }
+
+/** A growing loss is no chance if it grew from look to look so often, over so many steps, to so many times what it was. */
+const LOOKS = 3;
+const STEPS = 5;
 const GROWTH = 10;
 
 /** Watches the losses of one optimizer's steps. */
 export class LossWatch {
+  private readonly of: Stepping;
+  private first = NaN;
   private before = NaN;
   private low = NaN;
+  private lowStep = 0;
   private run = 0;
   private step = 0;
   private done = false;
+  /** The backward that the last step followed. */
+  private backward = 0;
+  /** Another optimizer makes another loss smaller in turn, as in a GAN: then each may well make the other's grow. */
+  private contested = false;
+  /** Samples in each of a plan's runs, if a relu gives the loss its input, and those without a gradient in a row. */
+  private relu = 0;
+  private silent = 0;
+
+  constructor(of: Stepping) { this.of = of; }
 
   /** The losses have another reason, which was said. */
   end(): void { this.done = true; }
 
-  /** A step with this learning rate was made. */
-  stepped(lr: unknown): void {
-    const loss = seen;
-    seen = undefined;
-    this.step++;
-    if (this.done || loss === undefined) return;
+  /** A step was made. `recorded`: a plan may make others like it. */
+  stepped(recorded: boolean): void {
+    const relu = reluSamples;
+    reluSamples = 0;
+    if (this.backward === backwards || memory === null) return; // no backward since the last step
+    if (newest !== null && newest !== this && this.backward !== 0 && newest.backward !== this.backward && newest.backward !== backwards) this.contested = true;
+    steppedLast(this);
+    this.backward = backwards;
+    if (recorded) {
+      losses.set(memory, this);
+      this.relu = relu;
+    }
+    this.look(value);
+  }
+
+  /**
+   * A plan has made a step, and gives its loss: element `at` of `loss`. True where its gradients are to be looked at, too:
+   * see {@link sawGradients}.
+   */
+  given(loss: Memory, at: number): boolean {
+    const step = this.of.stepCount;
+    if ((step & (step - 1)) !== 0 && this.silent === 0) {
+      lay(loss, at, this);
+      return false;
+    }
+    this.look(Number(loss.data[at]));
+    return this.relu > 0;
+  }
+
+  /** Whether all gradients of a plan's run are 0: if its loss is not 0 and a relu comes before it, that relu gives 0 alone. */
+  sawGradients(zero: boolean): void {
+    if (!zero || !(this.before > 0)) this.silent = 0;
+    else if ((this.silent += this.relu) >= SILENT) {
+      sayDead(this.silent);
+      this.relu = this.silent = 0;
+    }
+  }
+
+  /** The loss of the step just made. */
+  look(loss: number): void {
+    const step = this.of.stepCount;
+    if (this.done || step === this.step) return;
+    this.step = step;
     if (loss > this.before) this.run++;
     else if (loss === loss) {
       this.run = 0;
       this.low = loss;
+      this.lowStep = step;
     }
+    if (this.first !== this.first) this.first = loss;
     this.before = loss;
-    const finite = loss - loss === 0;
-    if (finite && (this.run < RUN || loss < GROWTH * this.low)) return;
+    if (loss - loss === 0) {
+      if (this.run < LOOKS || step - this.lowStep < STEPS || this.low <= 0 || loss < GROWTH * this.low || loss <= this.first || this.contested) return;
+    }
     this.done = true;
-    this.say(loss, finite, lr);
+    this.say(loss);
   }
 
-  private say(loss: number, finite: boolean, lr: unknown): void {
+  private say(loss: number): void {
+    const { lr } = (this.of.paramGroups[0] ?? {}) as { lr?: unknown };
     const number = (v: number): string => formatGeneral(v, 3);
     const rate = typeof lr === "number" ? ` (lr = ${number(lr)})` : "";
     const fix = typeof lr === "number" ? `Try lr = ${number(lr / 10)}, or scale the inputs.` : "Try a smaller learning rate, or scale the inputs.";
-    if (finite) hint("loss-grows", `loss grew ${formatGeneral((loss / this.low) ** (1 / this.run), 2)}× a step from step ${this.step - this.run}${rate}. ${fix}`, "");
-    else {
+    if (loss - loss === 0) {
+      hint("loss-grows", `loss grew ${formatGeneral((loss / this.low) ** (1 / (this.step - this.lowStep)), 2)}× a step from step ${this.lowStep}${rate}. ${fix}`, "");
+    } else {
       const what = loss === Infinity ? "inf" : loss === -Infinity ? "-inf" : "nan";
       if (this.step === 1) hint("loss-grows", `loss is ${what} before the first step: look for nan, inf or very large numbers in the data.`, "");
       else hint("loss-grows", `loss is ${what} at step ${this.step}${rate}. ${fix}`, "");

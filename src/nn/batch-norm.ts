@@ -5,6 +5,7 @@ import { reciprocal } from "../ops/unary.js";
 import { cast } from "../ops/cast.js";
 import { add_ } from "../tensor/inplace.js";
 import { readerOf, type Rest } from "./arguments.js";
+import { watchNormEval } from "./functional/hints.js";
 import { batchNormalized } from "./functional/normalization.js";
 import type { PythonForm } from "./module.js";
 import { NormBase, type NormOptions } from "./norm-base.js";
@@ -19,6 +20,7 @@ const read1 = reader("BatchNorm1d"), read2 = reader("BatchNorm2d"), read3 = read
 function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
   if (!dims.includes(x.shape.length)) fail("norm-shape", `expected ${dims.map((d) => `${d}D`).join(" or ")} input (got ${x.shape.length}D input)`, "the dimensions are [batch, channels, …].");
   const { training, trackRunningStats, numBatchesTracked, runningMean, runningVar } = layer;
+  watchNormEval(training && trackRunningStats);
   let momentum: number | Tensor = layer.momentum ?? 0;
   if (training && trackRunningStats && numBatchesTracked !== null) {
     noGrad(() => add_(numBatchesTracked, 1));

@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { readerOf, type Rest, type Size } from "./arguments.js";
 import { type ConvLayerOptions, ConvNd, type PaddingMode } from "./conv-nd.js";
 import { convolution } from "./functional/conv.js";
+import { watchDead } from "./functional/hints.js";
 import { padAs } from "./functional/pad.js";
 import type { PythonForm } from "./module.js";
 
@@ -15,8 +16,10 @@ const python: PythonForm = { ...ConvNd.python, module: "torch.nn.modules.conv" }
 
 function forward(layer: ConvNd, x: Tensor): Tensor {
   const { weight, bias, stride, dilation, groups, paddingMode } = layer, nd = layer.kernelSize.length;
-  if (paddingMode === "zeros") return convolution(nd, x, weight, { bias, stride, padding: layer.padding, dilation, groups });
-  return convolution(nd, padAs(x, layer.reversedPadding, paddingMode), weight, { bias, stride, dilation, groups });
+  const out = paddingMode === "zeros" ? convolution(nd, x, weight, { bias, stride, padding: layer.padding, dilation, groups })
+    : convolution(nd, padAs(x, layer.reversedPadding, paddingMode), weight, { bias, stride, dilation, groups });
+  watchDead(x, layer);
+  return out;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
 import { fail } from "../diagnose/error.js";
 import { checkOptions } from "../diagnose/options.js";
+import { watchDead } from "./functional/hints.js";
 import { kaimingUniform_, uniform_ } from "./init.js";
 import { Module, type PythonForm } from "./module.js";
 import { Parameter } from "./parameter.js";
@@ -60,7 +61,11 @@ export class Linear extends Module {
     }
   }
 
-  forward(x: Tensor): Tensor { return linear(x, this.weight, this.bias); }
+  forward(x: Tensor): Tensor {
+    const out = linear(x, this.weight, this.bias);
+    watchDead(x, this);
+    return out;
+  }
 
   override extraRepr(): string { return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${this.bias === null ? "False" : "True"}`; }
   override summary(): string { return `Linear(${this.inFeatures} → ${this.outFeatures})`; }

@@ -80,12 +80,15 @@ export class Module {
     // What `new` gives is a function whose prototype is the class's, so it can be called and has all its methods.
     const s = newState();
     const self = ((...args: unknown[]): unknown => {
-      if (recorder !== null) watch(recorder, self, s);
+      const listener = recorder;
+      if (listener !== null) watch(listener, self, s);
       try {
         return s.preHooks.length === 0 && s.hooks.length === 0 ? self.forward(...args) : callWithHooks(self, s, args);
       } catch (error) {
         locate(error, self, args);
         throw error;
+      } finally {
+        if (listener !== null) listener.leavesModule();
       }
     }) as unknown as Runnable;
     // A function's own `name` and `length` would stand in the way of fields with these names.
@@ -306,6 +309,7 @@ Object.defineProperty(Module.prototype, "forward", {
 /** A plan is valid for a module's fields (layers, parameters, options) and hooks as they are. */
 function watch(to: Recorder, m: Module, s: ModuleState): void {
   const { preHooks, hooks } = s;
+  to.entersModule(m);
   to.fields(m);
   to.guard(() => s.preHooks === preHooks && s.hooks === hooks);
 }

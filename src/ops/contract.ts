@@ -42,7 +42,7 @@ export const plainContraction = (a: Tensor, b: Tensor): Tensor => contraction(ma
 const product2 = (a: Tensor, b: Tensor): Tensor => record(matmulOp, [a, b], noAttrs, contraction(matmulOp, a, b));
 
 const linearOp: ContractionOp = defineContraction("linear", 3, {
-  lower: (k, dot, b) => k.add(dot, b!), gradName: "Addmm", saves: "xy",
+  lower: (k, dot, b) => k.add(dot, b!), gradName: "Addmm", saves: "xy", order: [1, 2, 0], // PyTorch's addmm has the bias first
   grad: [
     (g, { y }) => product2(g, conjOf(y)),
     (g, { x }) => product2(transpose(rows(g), 0, 1), rows(conjOf(x))),

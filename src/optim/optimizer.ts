@@ -39,15 +39,11 @@ export abstract class Optimizer<O extends object> {
   readonly paramGroups: ParamGroup<O>[] = [];
   /** What is remembered of each parameter. */
   readonly state = new Map<Tensor, ParamState>();
-  private steps = 0;
-  private readonly losses = new LossWatch();
   /** @internal How often `step()` was called, in plans of `compile` too: schedulers look whether it was. */
   stepCount = 0;
+  private readonly losses = new LossWatch(this);
   /** How often a state was loaded: what was recorded before then writes to the old one. */
   private loads = 0;
-  /** Storage and version of the first gradient at the end of the last step. */
-  private seenStorage = 0;
-  private seenVersion = -1;
 
   /** `options` are the caller's, or the learning rate alone. */
   constructor(params: Params<O>, defaults: O, options: number | Partial<O> = {}) {
@@ -103,20 +99,14 @@ export abstract class Optimizer<O extends object> {
       mode.grad = before;
     }
     this.stepped();
-    const g = this.firstGradient();
-    if (g !== null) {
-      this.seenStorage = g.storage.serial;
-      this.seenVersion = g.storage.version;
-    }
     return loss;
   }
 
   /** Counts a step. */
   protected stepped(): void {
-    this.steps++;
-    if (recorder === null) this.losses.stepped((this.paramGroups[0] as { lr?: unknown }).lr);
     this.stepCount++;
     if (recorder !== null) recorder.everyRun(() => { this.stepCount++; });
+    this.losses.stepped(recorder !== null);
   }
 
   /** Tells a recording which gradients are read, which state lives on, and which options it holds for: all but the learning rate. */
@@ -140,19 +130,20 @@ export abstract class Optimizer<O extends object> {
   /** The options that `update` hands to the recorder as live. */
   protected readonly live: ReadonlySet<string> = new Set(["lr"]);
 
-  private firstGradient(): Tensor | null {
-    for (const group of this.paramGroups) for (const p of group.params) if (p.gradient !== null) return p.gradient;
-    return null;
-  }
-
-  /** The gradients of the last step, with one backward added and never cleared: the forgotten zeroGrad. */
+  /** The forgotten zeroGrad: a backward has added to the gradients of the last step. Whoever forgets it does so at once. */
   private watchGradients(): void {
-    if (this.steps === 0 || this.steps > 100) return;
-    const g = this.firstGradient();
-    if (g !== null && g.storage.serial === this.seenStorage && g.storage.version === this.seenVersion + 1) {
-      warn("zero-grad", `gradients of step ${this.steps} are still being added at step ${this.steps + 1}; call \`optimizer.zeroGrad()\` before \`backward()\``, "missing zeroGrad");
-      this.losses.end();
+    if (this.stepCount > 100) return;
+    let piled = false;
+    for (const group of this.paramGroups) {
+      for (const { gradient } of group.params) {
+        if (gradient === null) continue;
+        piled ||= gradient.storage.spent === "again";
+        gradient.storage.spent = "used";
+      }
     }
+    if (!piled) return;
+    warn("zero-grad", `gradients of step ${this.stepCount} are still being added at step ${this.stepCount + 1}; call \`optimizer.zeroGrad()\` before \`backward()\``, "missing zeroGrad");
+    this.losses.end();
   }
 
   /** Forgets all gradients: sets them to null, or to zeros with `{ setToNone: false }`. */

@@ -1,6 +1,7 @@
 import { noGrad } from "../core/modes.js";
 import { Tensor } from "../core/tensor.js";
 import { checkFunction, fail } from "../diagnose/error.js";
+import { dropLater } from "../diagnose/later.js";
 import { copyModule } from "../nn/copy.js";
 import { fieldsOf } from "../nn/members.js";
 import { Module, type PythonForm } from "../nn/module.js";
@@ -112,6 +113,7 @@ export function updateBn(loader: Iterable<Tensor | readonly unknown[]>, model: M
     } finally {
       layers.forEach((m, i) => { fieldsOf(m)["momentum"] = momenta[i]; });
       model.train(training);
+      dropLater(); // batch norms in training mode without gradients are what this is about
     }
   });
 }

@@ -2,6 +2,8 @@ import { denseOf } from "../core/dispatch.js";
 import { recorder } from "../core/recorder.js";
 import { region, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { saidLater, waiting } from "../diagnose/later.js";
+import { readLoss, unread } from "../diagnose/loss.js";
 import { type Complex, isComplex, readComplex, readElement, type TypedArray } from "../shape/dtype.js";
 import type { ScalarValue } from "../shape/promotion.js";
 import { showShape } from "../util/array.js";
@@ -19,8 +21,15 @@ export type NestedArray = ScalarValue | Complex | NestedArray[];
 export function item(t: Tensor): number;
 export function item(t: Tensor): ScalarValue | Complex {
   if (recorder !== null) recorder.refuse("item()");
+  noticed(t);
   if (t.count !== 1) fail("item-size", "only one element tensors can be converted to Python scalars", `this tensor has shape ${showShape(t.shape)}: pick an element with get(…), or use tolist().`);
   return valueAt(t, t.offset);
+}
+
+/** A value goes to the program: the moment for hints about it. */
+export function noticed(t: Tensor): void {
+  if (unread === t.storage) readLoss();
+  if (waiting !== null) saidLater();
 }
 
 const valueAt = (t: Tensor, at: number): ScalarValue | Complex => (isComplex(t.dtype) ? readComplex(t.storage.data, at) : scalar(readElement(t.storage.data, t.dtype, at)));
@@ -33,6 +42,7 @@ function scalar(v: ScalarValue): ScalarValue {
 /** The values as nested arrays; of a 0-d tensor, the value. */
 export function tolist(t: Tensor): NestedArray {
   if (recorder !== null) recorder.refuse("tolist()");
+  noticed(t);
   const nest = (d: number, at: number): NestedArray => {
     if (d === t.shape.length) return valueAt(t, at);
     const out: NestedArray[] = [];
@@ -45,5 +55,6 @@ export function tolist(t: Tensor): NestedArray {
 /** A copy of the values in row-major order, in the typed array of the dtype (the bits for float16 and bfloat16, 0 and 1 for bool, real and imaginary parts in turn for complex numbers). */
 export function toTypedArray(t: Tensor): TypedArray {
   if (recorder !== null) recorder.refuse("toTypedArray()");
+  noticed(t);
   return region(denseOf(t)).slice() as TypedArray;
 }

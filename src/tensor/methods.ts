@@ -312,6 +312,7 @@ function registerHook(x: Tensor, hook: GradHook): { remove(): void } {
 /** A tensor as PyTorch prints it. */
 export function show(x: Tensor): string {
   if (recorder !== null) recorder.refuse("printing");
+  convert.noticed(x);
   const f = gradFnOf(x);
   return formatTensor({ data: x.storage.data, dtype: x.dtype, shape: x.shape, strides: x.strides, offset: x.offset }, { ...(f ? { gradFn: f.name } : {}), requiresGrad: x.wantsGrad && f === null, defaultDtype: getDefaultDType() });
 }

@@ -25,7 +25,7 @@ function survives(name: string, f: (...args: never[]) => unknown, self: unknown,
 
 const nonsense = [undefined, null, "a", NaN, 2.5, [1, 2], [[1]], {}, true, -1, () => 1];
 /** What takes no tensors, or is no function of its own. */
-const others = new Set(["default", "onDiagnosis", "setProgressOutput", "tqdm", "trange", "setStrict", "setDefaultDtype", "setPrintoptions", "setNumThreads", "enableGrad", "noGrad", "setGradEnabled", "save", "load", "loadWeights", "saveBytes", "sparkline", "compile", "detectAnomaly"]);
+const others = new Set(["default", "onDiagnosis", "setProgressOutput", "tqdm", "trange", "setStrict", "setDefaultDtype", "setPrintoptions", "setNumThreads", "enableGrad", "noGrad", "setGradEnabled", "save", "load", "loadWeights", "saveBytes", "sparkline", "compile", "detectAnomaly", "setDetectAnomaly", "explain"]);
 
 describe("an argument that is no tensor", () => {
   for (const [prefix, space] of [["", kindling], ["F.", F]] as const) {

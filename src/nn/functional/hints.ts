@@ -1,5 +1,8 @@
 import { mode } from "../../core/modes.js";
-import type { Tensor } from "../../core/tensor.js";
+import type { Node } from "../../core/node.js";
+import { allZero, type Tensor } from "../../core/tensor.js";
+import { hintIfRead } from "../../diagnose/later.js";
+import { sawLastRelu, sayDead, SILENT } from "../../diagnose/loss.js";
 import { hint, warn } from "../../diagnose/warn.js";
 import { relu } from "../../ops/unary.js";
 import { sameArray, showShape } from "../../util/array.js";
@@ -14,9 +17,8 @@ export function warnBroadcast(input: Tensor, target: Tensor): void {
   warn("loss-broadcast", `Using a target size (torch.Size(${showShape(y)})) that is different to the input size (torch.Size(${showShape(x)})). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.\n  → this compares every prediction with every label; use ${fix}.`);
 }
 
-// Samples in a row for which the model's last relu gave 0. A few are nothing unusual.
+// Samples in a row for which the model's last relu gave 0.
 let silent = 0;
-const SILENT = 32;
 
 /**
  * Notices a model whose last step is a relu that always gives 0. Called with what a loss function gets; as soon as one
@@ -24,22 +26,64 @@ const SILENT = 32;
  */
 export function watchRelu(x: Tensor): void {
   if (x.node === null || x.node.op !== relu.op) return;
-  const data = x.storage.data, end = x.offset + x.count;
-  for (let i = x.offset; i < end; i++) if (data[i] !== 0) { silent = 0; return; }
-  silent += x.shape.length === 0 ? 1 : x.shape[0]!;
+  const samples = x.shape.length === 0 ? 1 : x.shape[0]!;
+  sawLastRelu(samples);
+  if (!allZero(x)) { silent = 0; return; }
+  silent += samples;
   if (silent < SILENT) return;
-  hint("dead-relu", `\`relu\` outputs 0 for all ${silent} samples, so its gradient is 0 and nothing can learn. Use another seed, or drop the last relu.`, "");
+  sayDead(silent);
   silent = 0;
+}
+
+// Layers whose input, behind a relu, was all 0 in their last calls: for how many samples in a row.
+const deadInputs = new WeakMap<object, number>();
+let suspects = 0;
+
+/**
+ * Notices a layer that gets nothing but zeros from the relu before it, so that no gradient goes past it. As for
+ * {@link watchRelu}, the first element that is not 0 ends the look.
+ */
+export function watchDead(x: Tensor, layer: { summary(): string }): void {
+  if (x.node === null) return; // data, or an evaluation
+  if (x.storage.data[x.offset] === 0 && allZero(x) && behindRelu(x.node)) {
+    const before = deadInputs.get(layer), samples = (before ?? 0) + (x.shape[0] ?? 1);
+    if (before === undefined) suspects++;
+    deadInputs.set(layer, samples);
+    if (samples < SILENT) return;
+    hint("dead-relu", `\`relu\` before ${layer.summary()} outputs 0 for all ${samples} samples, so its gradient is 0 and no layer before it can learn. Use another seed or a smaller learning rate, or \`F.leakyRelu\`, which is not flat below 0.`, layer.summary());
+  } else if (suspects > 0 && deadInputs.delete(layer)) suspects--;
+}
+
+/** Whether a relu made this, perhaps with changes of shape or a pooling in between, which keep what is all 0. */
+function behindRelu(node: Node): boolean {
+  let n: Node | null = node;
+  for (let i = 0; n !== null && i < 4; i++) {
+    if (n.op === relu.op) return true;
+    n = n.next[0] ?? null;
+  }
+  return false;
 }
 
 /** Softmax twice: the loss takes the logarithm of softmax itself. */
 export function watchSoftmax(x: Tensor, classes: number): void {
-  if (x.node?.name !== "SoftmaxBackward0") return;
+  if (x.node === null || !madeBySoftmax(x.node)) return;
   const least = Math.log(Math.E + classes - 1) - 1;
   hint("softmax-twice", `CrossEntropyLoss applies softmax itself, and its input was made by softmax; with ${classes} classes the loss cannot fall below ln(e + C − 1) − 1 = ${least.toFixed(3)}. Give it the model's raw outputs (logits).`, "");
 }
 
+/** Whether softmax made this, perhaps with a change of shape after it. */
+function madeBySoftmax(node: Node): boolean {
+  let n: Node | null = node;
+  while (n !== null && "view" in n.op) n = n.next[0] ?? null;
+  return n?.name === "SoftmaxBackward0";
+}
+
 /** Dropout that is on where no gradients are recorded: probably an evaluation without eval(). */
 export function watchEval(training: boolean, p: number): void {
-  if (training && p > 0 && !mode.grad) hint("forgot-eval", "Dropout is still on while gradients are off, so outputs are random; call `model.eval()` before evaluating (and `model.train()` afterwards).", "");
+  if (training && p > 0 && !mode.grad) hintIfRead("forgot-eval", "Dropout is still on while gradients are off, so outputs are random; call `model.eval()` before evaluating (and `model.train()` afterwards).", "dropout");
+}
+
+/** A batch norm that goes by the batch, and learns from it, where no gradients are recorded. */
+export function watchNormEval(training: boolean): void {
+  if (training && !mode.grad) hintIfRead("forgot-eval", "BatchNorm is still in training mode while gradients are off, so each answer depends on the batch that it is in, and what the layer has learned of the data is overwritten; call `model.eval()` before evaluating (and `model.train()` afterwards).", "batch norm");
 }

@@ -162,6 +162,7 @@ export function entropy(input: Tensor, target: Tensor, weight: Tensor | null, re
   if (!(smoothing >= 0 && smoothing <= 1)) fail("loss-option", `label_smoothing must be between 0.0 and 1.0. Got: ${smoothing}`);
   const classes = input.shape[classDim]!;
   watchSoftmax(input, classes);
+  watchRelu(input);
   if (sameArray(input.shape, target.shape)) return probabilities(input, target, classDim, weight, reduction, ignoreIndex, smoothing);
   const logp = logSoftmax(input, classDim);
   const nll = labels(logp, target, weight, reduction, ignoreIndex);

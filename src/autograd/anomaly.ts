@@ -1,0 +1,229 @@
+import { type AnomalyWatch, anomaly, setAnomaly } from "../core/anomaly.js";
+import { copyOf } from "../core/dispatch.js";
+import type { Node } from "../core/node.js";
+import type { Arg } from "../core/op.js";
+import { type Named, recorder, type Recorder, setRecorder, unheard } from "../core/recorder.js";
+import { lastSerial, type Storage } from "../core/storage.js";
+import type { Tensor } from "../core/tensor.js";
+import { checkFunction, fail } from "../diagnose/error.js";
+import { userPlace } from "../diagnose/line.js";
+import { checkOptions } from "../diagnose/options.js";
+import { warn } from "../diagnose/warn.js";
+import type { Kernel } from "../ir/kernel.js";
+import { type DType, isSmooth, readElement } from "../shape/dtype.js";
+
+// A look for NaN after everything that is computed. It listens as a recording does (core/recorder.ts), and passes on what
+// it hears to one that was there before. It computes nothing itself and lets all values be read.
+
+/** Options of {@link detectAnomaly}. */
+export interface AnomalyOptions {
+  /** Whether gradients that are NaN are an error. Default true; without it, only what the forward pass makes is looked at. */
+  checkNan?: boolean;
+}
+
+const optionNames: ReadonlySet<string> = new Set(["checkNan"]);
+
+/** What is in the middle of being computed: the output is looked at when the next thing begins. */
+interface Pending { readonly name: string; readonly out: Storage; readonly inputs: Found; readonly where: () => string; /** It held none before. */ readonly clean: boolean }
+/** The worst that some memory holds. */
+type Found = "finite" | "inf" | "nan";
+
+class Watcher implements Recorder, AnomalyWatch {
+  readonly inner: Recorder | null;
+  readonly checkNan: boolean;
+  private readonly start = lastSerial();
+  private pending: Pending | null = null;
+  /** The modules that run, outermost first. */
+  private readonly modules: Named[] = [];
+  private readonly places = new WeakMap<Node, () => string>();
+  /** What made the first inf, and the first nan, of the forward pass under way. */
+  private firstInf: string | null = null;
+  private firstNan: string | null = null;
+  private backwards = 0;
+
+  constructor(inner: Recorder | null, checkNan: boolean) {
+    this.inner = inner;
+    this.checkNan = checkNan;
+  }
+
+  // ---- forward ----
+
+  launch(kernel: Kernel, out: Storage, args: readonly Arg[], count: number): void {
+    this.begin(kernel.name, args.filter((a): a is Tensor => typeof a === "object").map((t) => t.storage), out);
+    this.inner?.launch(kernel, out, args, count);
+  }
+  call(name: string, inputs: readonly Tensor[], out: Tensor, run: (inputs: readonly Tensor[], out: Tensor) => void, random: boolean): void {
+    this.begin(name, inputs.map((t) => t.storage), out.storage);
+    this.inner?.call(name, inputs, out, run, random);
+  }
+
+  private begin(name: string, inputs: readonly Storage[], out: Storage): void {
+    this.settle();
+    if (this.backwards > 0 || !isSmooth(out.dtype)) return;
+    const before = inputs.map(worst);
+    const found: Found = before.includes("nan") ? "nan" : before.includes("inf") ? "inf" : "finite";
+    const where = this.where();
+    if (found === "nan" && this.firstNan === null) {
+      const given = inputs[before.indexOf("nan")]!;
+      this.firstNan = `\`${name}\`${where()} was given nan${given.serial <= this.start ? " that was there before" : ""}: look at the data and the weights`;
+      warn("anomaly-forward", `${this.firstNan}. Everything computed from it is nan.`, where());
+    }
+    this.pending = { name, out, inputs: found, where, clean: worst(out) === "finite" };
+  }
+
+  /** Looks at what was computed last. */
+  private settle(): void {
+    const p = this.pending;
+    this.pending = null;
+    if (p === null || !p.clean) return;
+    const now = worst(p.out);
+    if (now === "inf" && p.inputs === "finite") this.firstInf ??= `\`${p.name}\`${p.where()}`;
+    if (now !== "nan" || p.inputs === "nan" || this.firstNan !== null) return;
+    const of = p.inputs === "inf" ? `of inf${this.firstInf === null ? "" : `, which ${this.firstInf} had made`}` : "of finite numbers";
+    this.firstNan = `\`${p.name}\`${p.where()} made nan ${of}`;
+    warn("anomaly-forward", `${this.firstNan}. Everything computed from it is nan.`, p.where());
+  }
+
+  /** `at train.ts:12:5 in `net.0` Linear(10 → 1)`, to be asked for where it is needed. */
+  private where(): () => string {
+    const place = userPlace(), { modules } = this, root = modules[0], layer = modules[modules.length - 1];
+    return () => {
+      const line = place();
+      const path = root === undefined ? "" : root.namedModules().find(([, m]) => m === layer)?.[0] ?? "";
+      const inside = layer === undefined ? "" : ` in ${path === "" ? "" : `\`${path}\` `}${layer.summary()}`;
+      return `${line === null ? "" : ` at ${line}`}${inside}`;
+    };
+  }
+
+  // ---- backward ----
+
+  made(node: Node): void { this.places.set(node, this.where()); }
+
+  begins(): void {
+    this.settle();
+    this.backwards++;
+  }
+  ends(): void {
+    this.settle();
+    if (--this.backwards > 0) return;
+    this.firstInf = this.firstNan = null; // what follows is another forward pass
+  }
+
+  gave(node: Node, gradients: readonly (Tensor | null)[]): void {
+    if (!this.checkNan) return;
+    const order = node.op.order;
+    let bad = Infinity;
+    unheard(() => gradients.forEach((g, i) => { if (g !== null && hasNan(g)) bad = Math.min(bad, order?.[i] ?? i); }));
+    if (bad === Infinity) return;
+    const place = this.places.get(node);
+    const called = place === undefined ? "its forward op ran before the mode was on, so its place is not known: call the model inside of it too" : `its forward op was called${place()}`;
+    const remedy = "Where a number may be 0, add something small before div, log or sqrt, or clamp it.";
+    const origin = this.firstNan !== null ? `In the forward pass already, ${this.firstNan}.` : this.firstInf !== null ? `In the forward pass ${this.firstInf} had made inf. ${remedy}` : remedy;
+    fail("anomaly", `Function '${node.name}' returned nan values in its ${bad}th output.`, `${called}. ${origin}`);
+  }
+
+  // ---- what else a recording hears is passed on ----
+
+  live(value: () => number): number { return this.inner === null ? value() : this.inner.live(value); }
+  everyRun(effect: () => void): void { this.inner?.everyRun(effect); }
+  guard(holds: () => boolean): void { this.inner?.guard(holds); }
+  fields(object: object): void { this.inner?.fields(object); }
+  entersModule(module: Named): void {
+    this.settle();
+    this.modules.push(module);
+    this.inner?.entersModule(module);
+  }
+  leavesModule(): void {
+    this.settle();
+    this.modules.pop();
+    this.inner?.leavesModule();
+  }
+  gradient(leaf: Tensor, overwritten: boolean): void { this.inner?.gradient(leaf, overwritten); }
+  sees(t: Tensor): void { this.inner?.sees(t); }
+  holds(tensors: () => Iterable<unknown>): void { this.inner?.holds(tensors); }
+  refuse(what: string): void {
+    this.settle();
+    this.inner?.refuse(what);
+  }
+  spoil(reason: string): void { this.inner?.spoil(reason); }
+
+  /** The last look. */
+  end(): void { this.settle(); }
+}
+
+function worst({ data, dtype }: Storage): Found {
+  if (!isSmooth(dtype)) return "finite";
+  let found: Found = "finite";
+  for (let i = 0; i < data.length; i++) {
+    const v = numberAt(data, dtype, i);
+    if (v - v === 0) continue;
+    if (v !== v) return "nan";
+    found = "inf";
+  }
+  return found;
+}
+
+/** Complex numbers lie as two floats; the bits of half-size floats are read as what they mean. */
+const numberAt = (data: Storage["data"], dtype: DType, i: number): number => (dtype === "float16" || dtype === "bfloat16" ? Number(readElement(data, dtype, i)) : Number(data[i]));
+
+/** Whether a tensor's own elements are NaN somewhere; others may share its memory. */
+function hasNan(t: Tensor): boolean {
+  if (!isSmooth(t.dtype)) return false;
+  return worst(t.count === t.storage.data.length ? t.storage : copyOf(t).storage) === "nan";
+}
+
+let global: Watcher | null = null;
+
+/** Puts a watcher in place, with what it takes the place of behind it. */
+function start(checkNan: boolean): { watcher: Watcher; before: AnomalyWatch | null } {
+  recorder?.spoil("looks for anomalies");
+  const watcher = new Watcher(recorder, checkNan), before = anomaly;
+  setRecorder(watcher);
+  setAnomaly(watcher);
+  return { watcher, before };
+}
+
+function stop(watcher: Watcher, before: AnomalyWatch | null): void {
+  watcher.end();
+  setRecorder(watcher.inner);
+  setAnomaly(before);
+}
+
+/**
+ * Runs `fn` and says which op made the first NaN (`torch.autograd.detect_anomaly`). A gradient that becomes NaN in
+ * `backward()` is an error with PyTorch's sentence, the line of the program where the op was called and the layer that it is
+ * in; a NaN that the forward pass makes is a warning of the same kind. Everything is looked at after each op, so this is
+ * slow: for looking for a mistake only. Compiled functions run as if they were not compiled.
+ *
+ * @throws KindlingError `anomaly` where a gradient is NaN.
+ * @example
+ * const x = zeros(3, { requiresGrad: true });
+ * detectAnomaly(() => x.div(x.sum().add(1)).sum().backward()); // all is well
+ * isAnomalyEnabled(); // → false
+ */
+export function detectAnomaly<T>(fn: () => T, o: AnomalyOptions = {}): T {
+  checkFunction(fn, "detectAnomaly");
+  checkOptions(o, optionNames, "detectAnomaly");
+  const { watcher, before } = start(o.checkNan ?? true);
+  try {
+    return fn();
+  } finally {
+    stop(watcher, before);
+  }
+}
+
+/**
+ * Turns {@link detectAnomaly} on for all that follows, or off (`torch.autograd.set_detect_anomaly`). Call it outside of
+ * compiled functions.
+ *
+ * @example
+ * setDetectAnomaly(true);
+ * setDetectAnomaly(false);
+ */
+export function setDetectAnomaly(on: boolean, checkNan = true): void {
+  if (global !== null) stop(global, null);
+  global = on ? start(checkNan).watcher : null;
+}
+
+/** Whether gradients are looked at right now. */
+export function isAnomalyEnabled(): boolean { return anomaly !== null; }
