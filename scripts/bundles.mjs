@@ -11,7 +11,7 @@ import { root } from "./files.mjs";
 const dist = path.join(root, "dist"), done = path.join(dist, "bundle");
 /** Made here, and put in place at once: a program may be starting. */
 const folder = path.join(dist, ".bundle");
-const node = { node: "node.js", "worker-node": "data/worker-node.js", "downloader-node": "data/datasets/downloader-node.js" };
+const node = { node: "node.js", "worker-node": "data/worker-node.js", "worker-watch-node": "data/worker-watch-node.js", "downloader-node": "data/datasets/downloader-node.js" };
 const browser = { browser: "browser.js" };
 
 /** The compiler's own maps, so that the bundle's lead to the TypeScript. */

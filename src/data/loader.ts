@@ -33,7 +33,7 @@ export interface DataLoaderOptions<T, B> extends WorkerOptions {
 }
 
 const known: ReadonlySet<string> = new Set([
-  "batchSize", "shuffle", "sampler", "batchSampler", "collateFn", "dropLast", "generator", "numWorkers", "prefetchFactor", "pinMemory", "workerModule", "workerData",
+  "batchSize", "shuffle", "sampler", "batchSampler", "collateFn", "dropLast", "generator", "numWorkers", "prefetchFactor", "pinMemory", "workerModule", "workerData", "timeout",
 ]);
 
 /**
@@ -90,6 +90,7 @@ export class DataLoader<T, B = Collated<T>> {
     if (batchSize !== null && (!Number.isInteger(batchSize) || batchSize <= 0)) fail("data", `batch_size should be a positive integer value, but got batch_size=${String(batchSize)}`);
     const { numWorkers = 0, prefetchFactor = 2 } = o;
     if (!Number.isInteger(numWorkers) || numWorkers < 0) fail("data", "num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.");
+    if (!((o.timeout ?? 0) >= 0)) fail("data", "timeout option should be non-negative", `it is a number of seconds, and got ${String(o.timeout)}.`);
     if (!Number.isInteger(prefetchFactor) || prefetchFactor <= 0) fail("data", `prefetch_factor option should be a positive integer, but got ${String(prefetchFactor)}`);
     if (numWorkers > 0 && stream) fail("data-workers", "DataLoader with IterableDataset: a stream is read by one thread", "leave numWorkers out, or make the samples findable by number.");
 
@@ -104,7 +105,7 @@ export class DataLoader<T, B = Collated<T>> {
     this.generator = o.generator;
     this.numWorkers = numWorkers;
     this.prefetchFactor = prefetchFactor;
-    this.worker = { workerModule: o.workerModule, workerData: o.workerData };
+    this.worker = { workerModule: o.workerModule, workerData: o.workerData, timeout: o.timeout };
   }
 
   /** How many batches a loop over it has. */
@@ -186,7 +187,8 @@ export class DataLoader<T, B = Collated<T>> {
           batch.catch(() => undefined); // heard where its turn comes, if it does
           waiting.push(batch);
         }
-        yield await waiting.shift()!;
+        const batch = waiting.shift()!;
+        yield await (workers === null ? batch : workers.inTime(batch));
       }
     } finally {
       workers?.close();

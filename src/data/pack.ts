@@ -1,6 +1,8 @@
 import { denseOf } from "../core/dispatch.js";
 import { Storage } from "../core/storage.js";
 import { region, Tensor } from "../core/tensor.js";
+import type { Code } from "../diagnose/codes.js";
+import { KindlingError } from "../diagnose/error.js";
 import type { DType, TypedArray } from "../shape/dtype.js";
 import { isPlain } from "./collate.js";
 
@@ -32,4 +34,22 @@ export function unpack(v: Packed): unknown {
     return new Tensor(new Storage(p.data, p.dtype), p.shape, null, 0);
   }
   return Object.fromEntries(Object.entries(v).map(([k, x]) => [k, unpack(x)]));
+}
+
+/** What was thrown, on its way: an error loses its class between threads, and ours its code. */
+export interface PackedError { readonly name: string; readonly message: string; readonly stack: string | undefined; readonly code: Code | undefined }
+
+export function packError(e: unknown): PackedError {
+  if (!(e instanceof Error)) return { name: "Error", message: String(e), stack: undefined, code: undefined };
+  return { name: e.name, message: e.message, stack: e.stack, code: e instanceof KindlingError ? e.code : undefined };
+}
+
+const classes: Readonly<Record<string, new (message: string) => Error>> = { EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
+
+/** The error again: of its own class where that is known here, with the stack of the thread it was thrown in. */
+export function unpackError(p: PackedError): Error {
+  const e = p.code === undefined ? new (classes[p.name] ?? Error)(p.message) : new KindlingError(p.code, p.message);
+  if (e.name !== p.name) e.name = p.name;
+  if (p.stack !== undefined) e.stack = p.stack;
+  return e;
 }

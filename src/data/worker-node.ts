@@ -4,7 +4,7 @@ import { manualSeed } from "../random/generator.js";
 import { random } from "../random/python.js";
 import { defaultCollate, defaultConvert } from "./collate.js";
 import { type Samples, sampleOf } from "./dataset.js";
-import { pack } from "./pack.js";
+import { pack, packError } from "./pack.js";
 import { setWorkerInfo } from "./workers.js";
 import type { Answer, Question, WorkerStart } from "./workers-node.js";
 
@@ -37,12 +37,12 @@ async function answer({ batch, indices }: Question): Promise<void> {
     const samples = await Promise.all(indices.map((i) => sampleOf(dataset, i)));
     message = { batch, made: pack(await collate(samples), buffers) };
   } catch (error) {
-    message = { batch, error };
+    message = { batch, error: packError(error) };
   }
   try {
     port.postMessage(message, buffers);
   } catch (error) { // what cannot be cloned
-    port.postMessage({ batch, error: new TypeError(`a batch cannot be sent to the main thread: ${String(error)}`) } satisfies Answer);
+    port.postMessage({ batch, error: packError(new TypeError(`a batch cannot be sent to the main thread: ${String(error)}`)) } satisfies Answer);
   }
   Atomics.add(count, 0, 1);
   Atomics.notify(count, 0);

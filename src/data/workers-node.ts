@@ -2,74 +2,114 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { fail } from "../diagnose/error.js";
-import { type Packed, unpack } from "./pack.js";
+import { KindlingError, fail } from "../diagnose/error.js";
+import { type Packed, type PackedError, unpack, unpackError } from "./pack.js";
 import type { Workers, WorkersMaker } from "./workers.js";
 
 // Threads that make batches, in Node. Each has a port of its own; a counter in shared memory wakes a loop that waits
-// without returning to the event loop.
+// without returning to the event loop. One more thread starts them, and tells of each that ends.
 
 /** What a thread is started with. */
 export interface WorkerStart { readonly port: MessagePort; readonly counter: SharedArrayBuffer; readonly module: string; readonly data: unknown; readonly id: number; readonly count: number; readonly seed: bigint; readonly preset: string; readonly collates: boolean }
-/** What it is asked, and what it answers. */
+/** What the thread is started with that starts them. */
+export interface WatchStart { readonly news: MessagePort; readonly counter: SharedArrayBuffer; readonly starts: readonly WorkerStart[]; readonly execArgv: readonly string[] }
+/** What a thread is asked, and what it answers. */
 export interface Question { readonly batch: number; readonly indices: readonly number[] }
-export type Answer = { readonly batch: number; readonly made: Packed } | { readonly batch: number; readonly error: unknown };
+export type Answer = { readonly batch: number; readonly made: Packed } | { readonly batch: number; readonly error: PackedError };
+/** That a thread has ended, with its exit code and, where one was thrown, its last error. */
+export interface Death { readonly id: number; readonly code: number; readonly reason: string | null }
 
 /** `preset`: the module that registers engines, for threads whose dataset computes. */
-export const workersFor = (preset: string): WorkersMaker => (count, o, seed, collates): Workers<unknown> => {
+export const workersFor = (preset: string): WorkersMaker => (count, o, seed, collates, timeout): Workers<unknown> => {
   const module = locate(o.workerModule);
   // What reads TypeScript, for one, but not what reports on tests: it would write into the same file.
   const execArgv = process.execArgv.filter((a) => !a.startsWith("--test"));
   const counter = new Int32Array(new SharedArrayBuffer(4));
   const answers = new Map<number, Answer>();
-  const waiting = new Map<number, (a: Answer) => void>();
-  const workers: { readonly worker: Worker; readonly port: MessagePort; owing: number }[] = [];
+  const waiting = new Map<number, { readonly hear: (a: Answer) => void; readonly dead: (e: KindlingError) => void }>();
+  const deaths = new Map<number, KindlingError>();
   const hear = (a: Answer): void => {
     const w = waiting.get(a.batch);
     if (w === undefined) answers.set(a.batch, a);
-    else { waiting.delete(a.batch); w(a); }
+    else { waiting.delete(a.batch); w.hear(a); }
   };
-  for (let i = 0; i < count; i++) {
-    const { port1, port2 } = new MessageChannel();
-    const start: WorkerStart = { port: port2, counter: counter.buffer as SharedArrayBuffer, module, data: o.workerData, id: i, count, seed: seed + BigInt(i), preset, collates };
-    const worker = new Worker(new URL("./worker-node.js", import.meta.url), { workerData: start, transferList: [port2], execArgv });
-    worker.unref();
-    port1.unref();
-    workers.push({ worker, port: port1, owing: 0 });
-  }
-  const ask = (batch: number, indices: readonly number[]): void => workers[batch % count]!.port.postMessage({ batch, indices } satisfies Question);
+  /** Ports are read as far as they go, without the event loop. */
+  const drain = (from: readonly MessagePort[], each: (message: never) => void): void => {
+    for (const port of from) for (let m = receiveMessageOnPort(port); m !== undefined; m = receiveMessageOnPort(port)) each(m.message as never);
+  };
+  const mourn = (d: Death): void => {
+    const error = died(d);
+    deaths.set(d.id, error);
+    drain(ports, hear); // what it had sent before
+    for (const [batch, w] of [...waiting]) if (batch % count === d.id) { waiting.delete(batch); w.dead(error); }
+  };
+
+  const channels = Array.from({ length: count }, () => new MessageChannel()), news = new MessageChannel();
+  const ports = channels.map((c) => c.port1);
+  const starts = channels.map((c, id): WorkerStart => ({ port: c.port2, counter: counter.buffer as SharedArrayBuffer, module, data: o.workerData, id, count, seed: seed + BigInt(id), preset, collates }));
+  const watch = new Worker(new URL("./worker-watch-node.js", import.meta.url), {
+    workerData: { news: news.port2, counter: counter.buffer as SharedArrayBuffer, starts, execArgv } satisfies WatchStart, transferList: [news.port2, ...starts.map((s) => s.port)], execArgv: [],
+  });
+  for (const idle of [watch, news.port1, ...ports]) idle.unref();
+
+  const ask = (batch: number, indices: readonly number[]): void => ports[batch % count]!.postMessage({ batch, indices } satisfies Question);
   const result = (a: Answer): unknown => {
-    if ("error" in a) throw a.error;
+    if ("error" in a) throw unpackError(a.error);
     return unpack(a.made);
   };
   return {
     ask,
     wait(batch) {
+      const end = timeout > 0 ? performance.now() + timeout * 1000 : Infinity;
       for (;;) {
         const seen = Atomics.load(counter, 0);
-        for (const { port } of workers) for (let m = receiveMessageOnPort(port); m !== undefined; m = receiveMessageOnPort(port)) hear(m.message as Answer);
-        const a = answers.get(batch);
+        drain([news.port1], mourn);
+        drain(ports, hear);
+        const a = answers.get(batch), death = deaths.get(batch % count);
         if (a !== undefined) { answers.delete(batch); return result(a); }
-        Atomics.wait(counter, 0, seen);
+        if (death !== undefined) throw death;
+        if (Atomics.wait(counter, 0, seen, Math.max(0, end - performance.now())) === "timed-out") throw late(timeout);
       }
     },
     promise(batch, indices) {
-      const w = workers[batch % count]!;
-      if (w.port.listenerCount("message") === 0) w.port.on("message", hear);
-      if (w.owing++ === 0) w.port.ref(); // the process lives on while a loop waits
+      if (news.port1.listenerCount("message") === 0) {
+        for (const port of ports) port.on("message", hear).unref();
+        news.port1.on("message", mourn).unref();
+      }
+      const death = deaths.get(batch % count);
+      if (death !== undefined) return Promise.reject(death);
       ask(batch, indices);
+      watch.ref(); // the process lives on while a loop waits
       return new Promise((resolve, reject) => {
-        waiting.set(batch, (a) => {
-          if (--w.owing === 0) w.port.unref();
-          try { resolve(result(a)); } catch (e) { reject(e as Error); }
+        const done = (): void => { if (waiting.size === 0) watch.unref(); };
+        waiting.set(batch, {
+          hear: (a) => { done(); try { resolve(result(a)); } catch (e) { reject(e as Error); } },
+          dead: (e) => { done(); reject(e); },
         });
       });
     },
+    async inTime(batch) {
+      if (timeout === 0) return batch;
+      let timer: NodeJS.Timeout | undefined;
+      const end = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(late(timeout)), timeout * 1000); });
+      return Promise.race([batch, end]).finally(() => clearTimeout(timer));
+    },
     close() {
-      for (const { worker, port } of workers) { port.close(); void worker.terminate(); }
+      for (const port of [news.port1, ...ports]) port.close();
+      void watch.terminate(); // and those it started with it
     },
   };
 };
+
+const died = ({ id, code, reason }: Death): KindlingError => new KindlingError("data-workers", `DataLoader worker (thread ${id}) exited unexpectedly`, {
+  fix: reason === null ? `its exit code is ${code}: something in it called process.exit(), or the thread was stopped.`
+    : reason.includes("out of memory") ? `${reason}. Fewer workers, smaller batches or a smaller prefetchFactor need less.`
+      : `${reason}. It was thrown outside of the dataset's get(), where the loader cannot catch it: in a callback, or in a promise that nobody awaits.`,
+});
+
+const late = (timeout: number): KindlingError => new KindlingError("data-workers", `DataLoader timed out after ${timeout} seconds`, {
+  fix: "a batch takes longer than that, or the dataset's get() waits for what never comes. A longer `timeout`, or 0, waits on.",
+});
 
 /** A path or URL as the URL of a module that is there. */
 function locate(module: string): string {

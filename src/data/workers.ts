@@ -8,6 +8,8 @@ export interface WorkerOptions {
   workerModule?: string | { readonly href: string } | undefined;
   /** What that function is given: plain data. */
   workerData?: unknown;
+  /** How many seconds to wait for a batch of a thread. Default 0: for as long as it takes. */
+  timeout?: number | undefined;
 }
 
 /** Threads at work for one loop. Batches are numbered from 0. */
@@ -18,12 +20,14 @@ export interface Workers<B> {
   wait(batch: number): B;
   /** Both at once, without blocking. */
   promise(batch: number, indices: readonly number[]): Promise<B>;
+  /** What it gives, or an error where that takes too long from now. */
+  inTime(batch: Promise<B>): Promise<B>;
   /** No more is wanted. */
   close(): void;
 }
 
-/** Starts `count` threads. `collates`: whether samples become batches. */
-export type WorkersMaker = (count: number, o: { workerModule: string; workerData: unknown }, seed: bigint, collates: boolean) => Workers<unknown>;
+/** Starts `count` threads. `collates`: whether samples become batches; `timeout`: seconds to wait for a batch, or 0. */
+export type WorkersMaker = (count: number, o: { workerModule: string; workerData: unknown }, seed: bigint, collates: boolean, timeout: number) => Workers<unknown>;
 
 let maker: WorkersMaker | null = null;
 /** The preset for Node says how threads are made. */
@@ -36,7 +40,7 @@ export function startWorkers<B>(count: number, o: WorkerOptions, seed: bigint, c
       'put the dataset into a file of its own, export it by default, and pass { workerModule: new URL("./my-dataset.js", import.meta.url) }.');
   }
   const module = typeof o.workerModule === "string" ? o.workerModule : o.workerModule.href;
-  return maker(count, { workerModule: module, workerData: o.workerData }, seed, collates) as Workers<B>;
+  return maker(count, { workerModule: module, workerData: o.workerData }, seed, collates, o.timeout ?? 0) as Workers<B>;
 }
 
 /** What a thread of a loader knows of itself. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { data, KindlingError, manualSeed, type Tensor } from "kindling";
 import make from "./squares.js";
 
@@ -35,4 +35,26 @@ test("a module that is not there, or gives no dataset, is said", () => {
   const load = (module: URL): unknown => [...new data.DataLoader([1, 2], { numWorkers: 1, workerModule: module })];
   assert.throws(() => load(new URL("./nothing.js", import.meta.url)), (e) => e instanceof KindlingError && e.code === "data-workers");
   assert.throws(() => load(new URL("../goldens.js", import.meta.url)), /is no dataset/);
+});
+
+describe("a thread that dies, or never answers, ends the loop with an error that says why", () => {
+  const dying = new URL("./dying.js", import.meta.url);
+  const ways: [way: string, code: string, message: RegExp, timeout?: number][] = [
+    ["exit", "data-workers", /^DataLoader worker \(thread 0\) exited unexpectedly\n.*exit code is 7/],
+    ["throws in a callback", "data-workers", /^DataLoader worker \(thread 0\) exited unexpectedly\n.*RangeError: nobody hears me/],
+    ["rejects unheard", "data-workers", /^DataLoader worker \(thread 0\) exited unexpectedly\n.*TypeError: nobody awaits me/],
+    ["waits", "data-workers", /^DataLoader timed out after 0.01 seconds/, 0.01],
+    ["error of kindling", "broadcast", /^The size of tensor a \(2\) must match the size of tensor b \(3\)/],
+  ];
+  for (const [way, code, message, timeout] of ways) {
+    test(way, async () => {
+      const loader = new data.DataLoader(Array.from({ length: 12 }), { batchSize: 2, numWorkers: 2, workerModule: dying, workerData: way, ...(timeout === undefined ? {} : { timeout }) });
+      const right = (e: unknown): boolean => e instanceof KindlingError && e.code === code && message.test(e.message);
+      assert.throws(() => { for (const b of loader) assert.ok(b); }, right);
+      await assert.rejects(async () => { for await (const b of loader) assert.ok(b); }, right);
+    });
+  }
+  test("a timeout is a number of seconds", () => {
+    assert.throws(() => new data.DataLoader([1], { timeout: -1 }), (e) => e instanceof KindlingError && e.message.startsWith("timeout option should be non-negative"));
+  });
 });
