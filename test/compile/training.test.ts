@@ -196,3 +196,18 @@ test("a value in place: buffers of a model change with each run", () => {
   const got = Array.from({ length: 6 }, () => String(f(tensor([1, 2, 3])).tolist()));
   assert.deepEqual(got, ["2,2,3", "6,4,6", "14,6,9", "30,8,12", "62,10,15", "126,12,18"]);
 });
+
+test("many short loops in one another: a convolution of volumes", () => {
+  manualSeed(0);
+  const layer = new nn.Conv3d(4, 5, 3, { padding: "same" }), x = randn(2, 4, 3, 4, 5, { requiresGrad: true });
+  const step = (): Tensor[] => {
+    layer.zeroGrad();
+    x.grad = null;
+    const y = layer(x);
+    y.square().sum().backward();
+    return [y, x.grad!, layer.weight.grad!];
+  };
+  const want = step().map((t) => t.clone()), f = compile(step);
+  for (let i = 0; i < 3; i++) f().forEach((t, j) => assert.ok(t.sub(want[j]!).abs().max().item() <= 1e-5 * want[j]!.abs().max().item(), `result ${j} of run ${i}`));
+  assert.ok(planned(f));
+});

@@ -62,6 +62,8 @@ interface Loop { readonly axis: number; readonly start: number; readonly turns: 
 
 /** Loops of up to this many turns are written out. */
 const WRITTEN_OUT = 4;
+/** As many values may be written out in all: engines refuse a function of 50,000 variables. */
+const MOST_VALUES = 16384;
 /** float32 sums of more terms are added up in parts, so that small terms are not lost beside a large sum. */
 const LONG = 4096, PART = 512;
 
@@ -89,6 +91,8 @@ class KernelWriter {
   private readonly tile = new Map<number, readonly Piece[]>();
   private pieces: Pieces = new Map();
   private turns = 1;
+  /** Axes whose loops stay loops, however short. */
+  private longOnes: ReadonlySet<number> = new Set();
 
   constructor(f: FunctionWriter, kernel: Kernel, addresses: readonly number[], cells: readonly number[], helpers: Helpers, range: readonly [Local, Local] | null) {
     this.f = f;
@@ -110,6 +114,7 @@ class KernelWriter {
       parallel.splice(parallel.indexOf(most), 1);
       parallel.unshift(most);
     }
+    this.longOnes = this.tooMany(parallel);
     this.f.append(this.loop({ axis: -1, start: 0, turns: 1, step: 1 }, null, () => this.nest(parallel)));
     return this.turns;
   }
@@ -138,8 +143,26 @@ class KernelWriter {
   private turnsOf(loop: Loop, body: () => void): void {
     const scope = this.scopes[this.scopes.length - 1]!;
     if (loop.turns <= 0) return;
-    if (loop.turns > WRITTEN_OUT) push(scope.code, this.loop(loop, null, body));
+    if (loop.turns > WRITTEN_OUT || this.longOnes.has(loop.axis)) push(scope.code, this.loop(loop, null, body));
     else for (let i = 0; i < loop.turns; i++) push(scope.code, this.loop({ ...loop, start: loop.start + i * loop.step, turns: 1 }, null, body));
+  }
+
+  /** Of short loops in one another, the outer ones: those for which the inner ones leave no room. */
+  private tooMany(parallel: readonly number[]): Set<number> {
+    const { axes, outputs } = this.kernel;
+    const reducing = axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
+    const seen = new Set<Expr>(), visit = (e: Expr): void => { if (!seen.has(e)) { seen.add(e); operands(e).forEach(visit); } };
+    for (const o of outputs) visit(o.value);
+    // The innermost loop is written several times even where it is long: vectors of several turns, and what is left over.
+    const last = reducing.pop();
+    let values = [...this.schedule.tile.values()].reduce((p, n) => p * n, seen.size) * (last === undefined ? 1 : Math.min(this.size(last), 8));
+    const out = new Set<number>();
+    for (const axis of [...parallel, ...reducing].reverse()) {
+      const turns = axes[axis]!.kind === "reduce" ? this.size(axis) : this.fullTurns(axis);
+      const copies = turns > WRITTEN_OUT ? 1 : turns, rest = axes[axis]!.kind === "parallel" && this.size(axis) % this.stepOf(axis) > 0 ? 1 : 0;
+      if (copies > 1 && values * (copies + rest) > MOST_VALUES) { out.add(axis); values *= 1 + rest; } else values *= copies + rest;
+    }
+    return out;
   }
 
   /** Points of an axis that are computed together. */
