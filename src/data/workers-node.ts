@@ -41,7 +41,7 @@ export const workersFor = (preset: string): WorkersMaker => (count, o, seed, col
     const error = died(d);
     deaths.set(d.id, error);
     drain(ports, hear); // what it had sent before
-    for (const [batch, w] of [...waiting]) if (batch % count === d.id) { waiting.delete(batch); w.dead(error); }
+    for (const [batch, w] of waiting) if (batch % count === d.id) { waiting.delete(batch); w.dead(error); }
   };
 
   const channels = Array.from({ length: count }, () => new MessageChannel()), news = new MessageChannel();

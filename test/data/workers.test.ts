@@ -48,7 +48,7 @@ describe("a thread that dies, or never answers, ends the loop with an error that
   ];
   for (const [way, code, message, timeout] of ways) {
     test(way, async () => {
-      const loader = new data.DataLoader(Array.from({ length: 12 }), { batchSize: 2, numWorkers: 2, workerModule: dying, workerData: way, ...(timeout === undefined ? {} : { timeout }) });
+      const loader = new data.DataLoader(Array.from({ length: 12 }, (_, i) => i), { batchSize: 2, numWorkers: 2, workerModule: dying, workerData: way, ...(timeout === undefined ? {} : { timeout }) });
       const right = (e: unknown): boolean => e instanceof KindlingError && e.code === code && message.test(e.message);
       assert.throws(() => { for (const b of loader) assert.ok(b); }, right);
       await assert.rejects(async () => { for await (const b of loader) assert.ok(b); }, right);

@@ -157,7 +157,7 @@ class KernelWriter {
     const last = reducing.pop();
     let values = [...this.schedule.tile.values()].reduce((p, n) => p * n, seen.size) * (last === undefined ? 1 : Math.min(this.size(last), 8));
     const out = new Set<number>();
-    for (const axis of [...parallel, ...reducing].reverse()) {
+    for (const axis of [...parallel, ...reducing].toReversed()) {
       const turns = axes[axis]!.kind === "reduce" ? this.size(axis) : this.fullTurns(axis);
       const copies = turns > WRITTEN_OUT ? 1 : turns, rest = axes[axis]!.kind === "parallel" && this.size(axis) % this.stepOf(axis) > 0 ? 1 : 0;
       if (copies > 1 && values * (copies + rest) > MOST_VALUES) { out.add(axis); values *= 1 + rest; } else values *= copies + rest;
