@@ -25,3 +25,4 @@ export { LoadError } from "./serialize/load-error.js";
 export type { Classes, Loaded, ModuleClass } from "./serialize/pt/classes.js";
 export { load, loadWeights } from "./serialize/pt/load.js";
 export { save, saveBytes, type SaveOptions } from "./serialize/pt/save.js";
+export * as safetensors from "./serialize/safetensors.js";

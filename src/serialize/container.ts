@@ -62,7 +62,7 @@ function notOurs(bytes: Uint8Array): never {
       "Load it with a PyTorch that still reads it (up to 2.x with weights_only=False) and torch.save it again; if it is another tar archive, unpack it.");
   }
   if (startsWith(bytes, "{", 8)) {
-    refuse("file-format", "it looks like a safetensors file.", "In Python: torch.save(safetensors.torch.load_file(path), \"weights.pt\").");
+    refuse("file-format", "it looks like a safetensors file.", "safetensors.load(bytes) reads it.");
   }
   for (const [start, what, fix] of others) if (startsWith(bytes, start)) refuse("file-format", what, fix);
   refuse("file-format", "it does not begin like a file that torch.save or kindling's save wrote.");

@@ -1,0 +1,102 @@
+// The safetensors format: bytes as the format's description has them, there and back, and everything a file can have wrong.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { arange, dtypes, equal, LoadError, manualSeed, nn, ones, randn, safetensors, type Tensor, tensor, zeros } from "kindling";
+import { python, runPython } from "../python.js";
+
+const text = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);
+/** A file of a header and data, put together by hand. */
+function file(header: unknown, data: number[] = [], length?: number): Uint8Array {
+  const json = new TextEncoder().encode(typeof header === "string" ? header : JSON.stringify(header));
+  const bytes = new Uint8Array(8 + json.length + data.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length ?? json.length), true);
+  bytes.set(json, 8);
+  bytes.set(data, 8 + json.length);
+  return bytes;
+}
+
+test("a file as the format describes it", () => {
+  const bytes = safetensors.save({ b: tensor([1, 2], { dtype: "uint8" }), a: tensor([[1], [-2]]) }, { metadata: { format: "pt" } });
+  const header = '{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[2],"data_offsets":[8,10]}}';
+  const length = Math.ceil(header.length / 8) * 8;
+  assert.equal(text(bytes.subarray(8, 8 + length)), header.padEnd(length));
+  assert.deepEqual([...bytes.subarray(0, 8)], [length, 0, 0, 0, 0, 0, 0, 0]);
+  assert.deepEqual([...bytes.subarray(8 + length)], [0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0, 1, 2]);
+});
+
+test("every dtype and form there and back, in place of a model's weights", () => {
+  const all: Record<string, Tensor> = {};
+  for (const d of dtypes) if (d !== "complex128") all[d] = (d === "bool" ? tensor([true, false, true]) : arange(6).reshape(2, 3).t().to(d));
+  Object.assign(all, { scalar: tensor(3), empty: zeros(0, 4), part: arange(10).narrow(0, 3, 4) });
+  const back = safetensors.load(safetensors.save(all));
+  assert.equal(back.size, Object.keys(all).length);
+  for (const [name, t] of Object.entries(all)) {
+    const b = back.get(name)!;
+    assert.deepEqual([b.dtype, b.shape], [t.dtype, t.shape], name);
+    assert.ok(equal(b, t.contiguous()), name);
+  }
+  manualSeed(1);
+  const [model, other] = [new nn.Sequential(new nn.Conv2d(1, 2, 3), new nn.BatchNorm2d(2)), new nn.Sequential(new nn.Conv2d(1, 2, 3), new nn.BatchNorm2d(2))];
+  other.loadStateDict(safetensors.load(safetensors.save(model.stateDict())));
+  const x = randn(1, 1, 5, 5);
+  assert.ok(equal(model.eval()(x) as Tensor, other.eval()(x) as Tensor));
+});
+
+test("what cannot be saved", () => {
+  assert.throws(() => safetensors.save({ z: ones(2, { dtype: "complex128" }) }), { code: "save-value", message: /complex128, which the safetensors format does not have/ });
+  assert.throws(() => safetensors.save({ n: 3 as unknown as Tensor }), { code: "save-value" });
+  assert.throws(() => safetensors.save({ __metadata__: ones(1) }), { code: "save-value" });
+});
+
+test("a file with something wrong is refused, and says what", () => {
+  const entry = { dtype: "F32", shape: [1], data_offsets: [0, 4] };
+  const good = file({ a: entry }, [0, 0, 128, 63]);
+  assert.equal(safetensors.load(good).get("a")!.item(), 1);
+  const cases: [Uint8Array, string, RegExp][] = [
+    [new Uint8Array(3), "file-truncated", /takes 8/],
+    [file("{}", [], 1e9), "file-format", /does not begin like/],
+    [file("{}", [], 100), "file-truncated", /header should have 100 bytes/],
+    [file("{a:1}"), "file-damaged", /no JSON/],
+    [file("word"), "file-format", /no JSON/],
+    [file("[1]"), "file-format", /no JSON object/],
+    [file({ a: null }), "file-damaged", /entry of tensor "a"/],
+    [file({ a: { ...entry, dtype: "F4" } }, [0, 0, 0, 0]), "file-format", /dtype "F4"/],
+    [file({ a: { ...entry, shape: [-1] } }, [0, 0, 0, 0]), "file-damaged", /entry of tensor "a"/],
+    [file({ a: { ...entry, shape: [2 ** 40] } }, [0, 0, 0, 0]), "file-damaged", /cannot lie at bytes 0 to 4/],
+    [file({ a: { ...entry, data_offsets: [4, 8] } }, Array<number>(8).fill(0)), "file-damaged", /cannot lie/],
+    [file({ a: entry, b: entry }, Array<number>(8).fill(0)), "file-damaged", /cannot lie/],
+    [good.subarray(0, good.length - 1), "file-truncated", /should have 4 bytes, and 3/],
+    [file({ a: entry }, Array<number>(9).fill(0)), "file-damaged", /5 bytes behind/],
+  ];
+  for (const [bytes, code, message] of cases) assert.throws(() => safetensors.load(bytes), (e) => e instanceof LoadError && e.code === code && message.test(e.message), String(message));
+  assert.throws(() => safetensors.load("model.safetensors" as unknown as Uint8Array), { code: "load-source" });
+});
+
+test("PyTorch sees the same numbers", { skip: python?.torch === true ? false : "no Python with torch here" }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "kindling-safetensors-"));
+  try {
+    manualSeed(2);
+    const t = randn(3, 4);
+    writeFileSync(join(folder, "w.safetensors"), safetensors.save({ w: t, half: t.to("float16"), b: t.to("bfloat16") }));
+    // The format read by its description, since the package may not be installed.
+    const out = runPython(`
+import json, struct, sys, torch
+raw = open(sys.argv[1] + "/w.safetensors", "rb").read()
+n, = struct.unpack("<Q", raw[:8])
+head = json.loads(raw[8:8 + n])
+kinds = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
+torch.manual_seed(2)
+t = torch.randn(3, 4)
+for name, e in sorted(head.items()):
+    a, b = e["data_offsets"]
+    x = torch.frombuffer(bytearray(raw[8 + n + a:8 + n + b]), dtype=kinds[e["dtype"]]).reshape(e["shape"])
+    print(name, torch.equal(x, t.to(x.dtype)))
+`, folder);
+    assert.equal(out.trim(), "b True\nhalf True\nw True");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
