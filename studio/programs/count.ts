@@ -8,16 +8,22 @@ const steps = 1000;
 random.seed(seed);
 manualSeed(seed);
 
-// A hundred lists of ten bits, and how many ones are in each.
-const lists: number[][] = [];
-const ones: number[] = [];
-for (let i = 0; i < 100; i++) {
-  const n = random.randint(0, 10);
-  const bits = [...Array<number>(n).fill(1), ...Array<number>(10 - n).fill(0)];
-  random.shuffle(bits);
-  lists.push(bits);
-  ones.push(n);
+// Lists of bits, and how many ones are in each.
+function genData(volume: number, length: number): [number[][], number[]] {
+  const lists: number[][] = [];
+  const ones: number[] = [];
+  for (let i = 0; i < volume; i++) {
+    const n = random.randint(0, length);
+    const bits = [...Array<number>(n).fill(1), ...Array<number>(length - n).fill(0)];
+    random.shuffle(bits);
+    lists.push(bits);
+    ones.push(n);
+  }
+  return [lists, ones];
 }
+const [lists, ones] = genData(100, 10);
+const [newLists, newOnes] = genData(100, 10); // never trained with
+
 const x = tensor(lists);                // shape [100, 10]
 const y = tensor(ones).unsqueeze(1);    // shape [100, 1]
 
@@ -42,5 +48,6 @@ for (let step = 0; step < steps; step++) {
 }
 
 console.log(criterion(model(x), y).item());
+console.log(criterion(model(tensor(newLists)), tensor(newOnes).unsqueeze(1)).item());
 console.log(model.l1.weight.tolist(), model.l1.bias!.tolist());
 console.log(model(tensor([1, 1, 1, 0, 1, 1, 1, 0, 0, 0])));

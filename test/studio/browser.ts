@@ -16,6 +16,8 @@ export interface Page {
   click(selector: string): Promise<void>;
   fill(selector: string, text: string): Promise<void>;
   press(selector: string, key: string): Promise<void>;
+  focus(selector: string): Promise<void>;
+  selectOption(selector: string, value: string): Promise<unknown>;
   textContent(selector: string): Promise<string | null>;
   getAttribute(selector: string, name: string): Promise<string | null>;
   waitForSelector(selector: string, options?: { timeout?: number; state?: "attached" }): Promise<unknown>;
@@ -103,6 +105,12 @@ export function inStudio(name: string, hash: string, f: (page: Page) => Promise<
       await page.close();
     }
   });
+}
+
+/** The bytes of what a click downloads. */
+export async function downloaded(page: Page, button: string): Promise<{ name: string; file: string }> {
+  const [got] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
+  return { name: got.suggestedFilename(), file: await got.path() };
 }
 
 /** The exact number behind one that is shown. */

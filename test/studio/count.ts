@@ -1,8 +1,10 @@
 // Chapter 1 as a learner walks through it; its numbers against the library's and PyTorch's.
 
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { python, runPython } from "../python.js";
 import { readGolden } from "../goldens.js";
-import { inStudio, runProgram, shown, until } from "./browser.js";
+import { downloaded, inStudio, runProgram, shown, until } from "./browser.js";
 
 const golden = readGolden<{ losses: [number, number][]; first: number[] }>("weekend");
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 + 1e-5 * Math.abs(b);
@@ -27,8 +29,92 @@ inStudio("count: trains as PyTorch does", "#/count?seed=1&lr=0.01", async (page)
 
 inStudio("count: the program beside gives the numbers on the page", "#/count?seed=5&lr=0.02&step=1234", async (page) => {
   await until(page, "[data-step]", 1234);
-  const [loss] = (await runProgram(page)).split("\n");
-  assert.ok(near(await shown(page, "[data-loss]"), Number(loss)), `${await shown(page, "[data-loss]")} on the page, ${loss} in Node`);
+  const [loss, unseen] = (await runProgram(page)).split("\n").map(Number);
+  assert.ok(near(await shown(page, "[data-loss]"), loss!), `${await shown(page, "[data-loss]")} on the page, ${loss} in Node`);
+  assert.ok(near(await shown(page, "[data-unseen]"), unseen!), `${await shown(page, "[data-unseen]")} on the page, ${unseen} in Node`);
+});
+
+inStudio("count: step by sample, by batch and by epoch, as the program beside does", "#/count?seed=3&batch=10", async (page) => {
+  await until(page, "[data-step]", 0);
+  await page.click("button:text-is('Step')");
+  await until(page, "[data-step]", 1);
+  await page.click("button:text-is('Epoch')");
+  await until(page, "[data-step]", 11);
+  const [loss] = (await runProgram(page)).split("\n").map(Number);
+  assert.ok(near(await shown(page, "[data-loss]"), loss!), `${await shown(page, "[data-loss]")} on the page, ${loss} in Node`);
+  await page.click("summary:has-text('smaller steps')");
+  await page.selectOption("[aria-label='a step looks at']", "1");
+  await page.click("button:text-is('Epoch')");
+  await until(page, "[data-step]", 111);
+});
+
+inStudio("count: stops where it was told to, and goes on when told to", "#/count", async (page) => {
+  await until(page, "[data-step]", 0);
+  await page.click("summary:has-text('smaller steps')");
+  await page.fill("[aria-label='stop at step']", "soon");
+  await page.press("[aria-label='stop at step']", "Enter");
+  await page.waitForFunction(() => document.querySelector(".notices")!.textContent!.includes("“soon” is no step to stop at"), null);
+  await page.fill("[aria-label='stop at step']", "12");
+  await page.press("[aria-label='stop at step']", "Enter");
+  await page.click(".train");
+  await until(page, "[data-step]", 12);
+  await page.waitForFunction(() => document.querySelector(".train")!.textContent!.includes("Train"), null);
+  assert.equal(await shown(page, "[data-step]"), 12);
+  await page.click("button:text-is('Step')");
+  await until(page, "[data-step]", 13);
+});
+
+inStudio("count: what is pointed at or has the focus shows its formula; bits and answer change in one frame", "#/count?seed=1&step=50", async (page) => {
+  await until(page, "[data-step]", 50);
+  const formula = (): Promise<string> => page.evaluate(() => document.querySelector("[data-formula]")!.textContent!.replace(/\s+/g, " ").replaceAll("−", "-").trim());
+  const numbers = (await formula()).match(/-?[\d.]+/g)!.map(Number);
+  const sum = numbers.pop()!;
+  assert.equal(numbers.length, 21); // ten bits, ten weights, the bias
+  let total = numbers[20]!;
+  for (let i = 0; i < 10; i++) total += numbers[2 * i]! * numbers[2 * i + 1]!;
+  assert.ok(Math.abs(total - sum) < 0.06, `${total} ${sum}`);
+  await page.focus("[data-bit='2']");
+  await page.waitForFunction(() => /bit 3 × weight 3 = 1 × /.test(document.querySelector("[data-formula]")!.textContent!.replace(/\s+/g, " ")), null);
+  await page.focus(".cell.answer");
+  await page.waitForFunction(() => document.querySelector("[data-formula]")!.textContent!.includes("a mistake of"), null);
+  // Every frame that is painted shows a bit and the answer that belongs to it.
+  const pairs = await page.evaluate(async () => {
+    const seen = new Set<string>();
+    document.querySelector<HTMLElement>("[data-bit='2']")!.click();
+    for (let i = 0; i < 12; i++) {
+      seen.add(`${document.querySelector("[data-bit='2']")!.textContent} ${document.querySelector("[data-sum]")!.textContent}`);
+      await new Promise((r) => requestAnimationFrame(r));
+    }
+    return [...seen];
+  });
+  assert.equal(pairs.length, 2, pairs.join("; "));
+});
+
+inStudio("count: cnn.pt goes to PyTorch, is trained there, and comes back", "#/count?seed=1&step=20", async (page) => {
+  await until(page, "[data-step]", 20);
+  const { name, file } = await downloaded(page, "button:has-text('Save cnn.pt')");
+  assert.equal(name, "cnn.pt");
+  await page.setInputFiles("[aria-label='open cnn.pt']", { name: "cnn.pt", mimeType: "", buffer: readFileSync(file).subarray(0, 300) });
+  await page.waitForSelector("[data-problem]");
+  if (python?.torch === true) {
+    writeFileSync(`${file}.py`, `
+import sys, torch
+class Net(torch.nn.Module):
+    def forward(self, x): return torch.relu(self.l1(x))
+sys.modules["__main__"].Net = Net
+model = torch.load(sys.argv[1])
+print(model(torch.tensor([1., 1, 1, 0, 1, 1, 1, 0, 0, 0])).item())
+with torch.no_grad():
+    model.l1.weight.fill_(1)
+    model.l1.bias.fill_(0)
+torch.save(model, sys.argv[1] + ".back")
+`);
+    const answer = Number(runPython(readFileSync(`${file}.py`, "utf8"), file));
+    assert.ok(Math.abs(answer - Number(await page.textContent("[data-answer]"))) < 0.006);
+    await page.setInputFiles("[aria-label='open cnn.pt']", `${file}.back`);
+    await page.waitForFunction(() => document.querySelector("[data-answer]")!.textContent === "6.00", null);
+    assert.equal(await shown(page, "[data-loss]"), 0);
+  }
 });
 
 inStudio("count: bits flip, weights move by keys, time goes back and another way", "#/count?seed=1&step=200", async (page) => {
@@ -60,10 +146,10 @@ inStudio("count: trains while it is watched, and stops", "#/count", async (page)
   await page.waitForFunction((s) => location.hash.includes(`step=${s}`), step);
 });
 
-inStudio("count: a wrong address gets a sentence and a default", "#/count?seed=abc&lr=1e10&step=-3&w=zzzz", async (page) => {
+inStudio("count: a wrong address gets a sentence and a default", "#/count?seed=-1&lr=NaN&step=-3&w=zzzz&batch=7&bits=12", async (page) => {
   await until(page, "[data-step]", 0);
   const said = await page.textContent(".notices");
-  for (const part of ["seed “abc”", "learning rate “1e10”", "This is 0.01 instead"]) assert.ok(said!.includes(part), `${part} is not in: ${said}`);
+  for (const part of ["seed “-1”", "learning rate “NaN”", "This is 0.01 instead", "weights, but they are damaged", "7 lists in a step", "bits “12”"]) assert.ok(said!.includes(part), `${part} is not in: ${said}`);
   await page.fill("[aria-label='learning rate']", "fast");
   await page.press("[aria-label='learning rate']", "Enter");
   await page.waitForFunction(() => document.querySelector(".notices")!.textContent!.includes("“fast” is no learning rate"), null);

@@ -6,13 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { python, runPython } from "../python.js";
-import { inStudio, type Page, runProgram, shown, until } from "./browser.js";
-
-/** The bytes of what a click downloads. */
-async function downloaded(page: Page, button: string): Promise<{ name: string; file: string }> {
-  const [got] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
-  return { name: got.suggestedFilename(), file: await got.path() };
-}
+import { downloaded, inStudio, runProgram, shown, until } from "./browser.js";
 
 inStudio("yours: the project trains in Node to the numbers on the page", "#/yours?data=rings&layers=8+Tanh&seed=3", async (page) => {
   await until(page, "[data-step]", 0);
@@ -67,7 +61,7 @@ inStudio("yours: a file that is no .pt gets the library's sentence", "#/yours", 
 inStudio("yours: PyTorch reads the model, and the page reads PyTorch's file", "#/yours?data=rings&layers=8+Tanh&seed=3", async (page) => {
   if (python?.torch !== true) return;
   await until(page, "[data-step]", 0);
-  const model = await downloaded(page, "button:has-text('model.pt')");
+  const model = await downloaded(page, "button:text-is('cnn.pt')");
   const out = runPython("import sys, torch; m = torch.load(sys.argv[1]); print(type(m).__name__, [tuple(p.shape) for p in m.parameters()], m(torch.zeros(1, 2)).shape)", model.file);
   assert.equal(out.trim(), "Sequential [(8, 2), (8,), (2, 8), (2,)] torch.Size([1, 2])");
   const folder = mkdtempSync(path.join(tmpdir(), "kindling-studio-"));

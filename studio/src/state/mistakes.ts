@@ -41,16 +41,3 @@ export const mistakes: readonly Mistake[] = [
     text: "In JavaScript 1 and 1.0 are the same number, so tensor([1, 2]) holds floats. Class labels are whole numbers, and have to say so.",
   },
 ];
-
-/** The broken program, and the lines that differ (from 1). */
-export function broken(source: string, { edits }: Mistake): { text: string; lit: number[] } {
-  const lines = source.split("\n");
-  const lit: number[] = [];
-  for (const [line, other] of edits) {
-    const at = lines.indexOf(line);
-    if (at < 0) throw new Error(`the program has no line "${line}"`);
-    lines[at] = other ?? line.replace(/\S.*$/, (code) => `// ${code}`);
-    lit.push(at + 1);
-  }
-  return { text: lines.join("\n"), lit };
-}

@@ -6,7 +6,7 @@ let last = 0;
 export function say(text: string): void {
   if (notices.some((n) => n.text === text)) return;
   notices.push({ id: ++last, text });
-  if (notices.length > 5) notices.shift();
+  if (notices.length > 8) notices.shift();
 }
 
 export function dismiss(id: number): void {

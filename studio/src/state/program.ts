@@ -9,6 +9,20 @@ export function withSettings(source: string, settings: Record<string, string | n
   return text;
 }
 
+/** A program with other lines in the place of some (null: a line is commented out), and the numbers, from 1, of those. */
+export function edited(source: string, edits: readonly (readonly [line: string, other: string | null])[]): { text: string; lit: number[] } {
+  let lines = source.split("\n");
+  const lit: number[] = [];
+  for (const [line, other] of edits) {
+    const at = lines.indexOf(line);
+    if (at < 0) throw new Error(`the program has no line "${line}"`);
+    const put = (other ?? line.replace(/\S.*$/, (code) => `// ${code}`)).split("\n");
+    lines = [...lines.slice(0, at), ...put, ...lines.slice(at + 1)];
+    put.forEach((_, i) => lit.push(at + 1 + i));
+  }
+  return { text: lines.join("\n"), lit };
+}
+
 /** The number (from 1) of the first line that holds `part`, beginning at line `from`. */
 export function lineOf(source: string, part: string, from = 1): number {
   const lines = source.split("\n");

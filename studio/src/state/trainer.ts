@@ -1,4 +1,4 @@
-// The page's end of the line to the worker, in which the library trains. Calls are answered one by one.
+// The page's end of the lines to the workers in which the library trains. Calls are answered one by one.
 
 import type { Answer, Methods } from "../worker/protocol.js";
 
@@ -11,28 +11,35 @@ export class TrainerError extends Error {
   }
 }
 
-const worker = new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "trainer" });
 const waiting = new Map<number, { resolve: (v: never) => void; reject: (e: Error) => void }>();
 let last = 0;
 
-worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
-  const w = waiting.get(data.id);
-  waiting.delete(data.id);
-  if (data.error !== undefined) w?.reject(new TrainerError(data.error.message, data.error.code));
-  else w?.resolve(data.result as never);
-});
-worker.addEventListener("error", (e) => {
-  const error = new TrainerError(`The trainer stopped: ${e.message || "its file could not be loaded"}. Reload the page.`, undefined);
-  for (const w of waiting.values()) w.reject(error);
-  waiting.clear();
-});
+function heard(worker: Worker): Worker {
+  worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
+    const w = waiting.get(data.id);
+    waiting.delete(data.id);
+    if (data.error !== undefined) w?.reject(new TrainerError(data.error.message, data.error.code));
+    else w?.resolve(data.result as never);
+  });
+  worker.addEventListener("error", (e) => {
+    const error = new TrainerError(`The trainer stopped: ${e.message || "its file could not be loaded"}. Reload the page.`, undefined);
+    for (const w of waiting.values()) w.reject(error);
+    waiting.clear();
+  });
+  return worker;
+}
 
-/** Asks the worker; rejects with a {@link TrainerError} where the library threw. */
+const first = heard(new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "trainer" }));
+// The other chapters have one of their own, made when the first of them is opened.
+let second: Worker | null = null;
+const later = (): Worker => second ??= heard(new Worker(new URL("../worker/later.ts", import.meta.url), { type: "module", name: "later trainer" }));
+
+/** Asks a worker; rejects with a {@link TrainerError} where the library threw. */
 export function ask<K extends keyof Methods>(method: K, ...args: Parameters<Methods[K]>): Promise<Awaited<ReturnType<Methods[K]>>> {
   return new Promise((resolve, reject) => {
     const id = ++last;
     waiting.set(id, { resolve: resolve as (v: never) => void, reject });
-    worker.postMessage({ id, method, args });
+    (method.startsWith("count.") ? first : later()).postMessage({ id, method, args });
   });
 }
 

@@ -88,6 +88,6 @@ noGrad(() => {
   console.log(criterion(model(train.x), train.y).item());
   console.log(criterion(model(test.x), test.y).item());
 });
-save(model, "model.pt");
+save(model, "cnn.pt");
 `;
 }

@@ -5,7 +5,14 @@ import { History } from "./history.js";
 import { Runner } from "./runner.js";
 import { genData, Net } from "./weekend.js";
 
-export interface CountStart { seed: number; lr: number; step?: number | undefined; weights?: number[] | null | undefined }
+export interface CountStart {
+  seed: number;
+  lr: number;
+  /** How many lists a step looks at; 100 are all. */
+  batch: number;
+  step?: number | undefined;
+  weights?: number[] | null | undefined;
+}
 
 /** The model at one step, and what it answers. */
 export interface CountSnapshot {
@@ -13,6 +20,8 @@ export interface CountSnapshot {
   /** Ten weights and the bias. */
   readonly weights: readonly number[];
   readonly loss: number;
+  /** The loss over a hundred lists that are never trained with. */
+  readonly unseen: number;
   /** The answers to all lists. */
   readonly outputs: readonly number[];
   /** Of the bits that the reader set: what each adds, their sum with the bias, and after relu. */
@@ -24,33 +33,40 @@ export interface CountFrame extends CountSnapshot {
   readonly rate: number;
   /** Rows of the history that the page does not have yet, and how many of its own it shall keep. */
   readonly keep: number;
-  readonly curve: { steps: number[]; losses: number[] };
+  readonly curve: { steps: number[]; losses: number[]; unseen: number[] };
 }
 
 const MOST_STEPS = 100_000_000;
+
+interface Lists { readonly x: Tensor; readonly y: Tensor }
+const lists = (x: number[][], y: number[]): Lists => ({ x: tensor(x), y: tensor(y).unsqueeze(1) });
 
 class Session {
   readonly x: number[][];
   readonly y: number[];
   readonly model: Net;
-  readonly history = new History(11);
+  readonly history = new History(12);
   readonly runner = new Runner((n) => this.advance(n));
   bits = [1, 1, 1, 0, 1, 1, 1, 0, 0, 0];
   steps = 0;
   /** Rows that the page has. */
   shown = 0;
-  private readonly xTensor: Tensor;
-  private readonly yTensor: Tensor;
+  /** Training ends before this step. */
+  stop = MOST_STEPS;
+  private readonly known: Lists;
+  private readonly unseen: Lists;
+  private batches: Lists[] = [];
   private readonly criterion = new nn.MSELoss();
   private readonly optimizer: optim.SGD;
   private readonly trainStep;
 
-  constructor({ seed, lr, step = 0, weights }: CountStart) {
+  constructor({ seed, lr, batch, step = 0, weights }: CountStart) {
     random.seed(seed);
     manualSeed(seed);
     [this.x, this.y] = genData(100, 10);
-    this.xTensor = tensor(this.x);
-    this.yTensor = tensor(this.y).unsqueeze(1);
+    this.known = lists(this.x, this.y);
+    this.unseen = lists(...genData(100, 10));
+    this.batch = batch;
     this.model = new Net();
     this.optimizer = new optim.SGD(this.model.parameters(), { lr });
     this.trainStep = compile((x: Tensor, y: Tensor) => {
@@ -69,6 +85,10 @@ class Session {
     }
   }
 
+  set batch(n: number) {
+    this.batches = Array.from({ length: 100 / n }, (_, i) => ({ x: this.known.x.narrow(0, i * n, n), y: this.known.y.narrow(0, i * n, n) }));
+  }
+
   set lr(v: number) { for (const g of this.optimizer.paramGroups) g.lr = v; }
 
   weights(): number[] {
@@ -85,33 +105,38 @@ class Session {
 
   /** Trains up to `most` steps, no further than the next row of the history; gives how many. */
   advance(most: number): number {
-    if (this.steps >= MOST_STEPS) return 0;
+    if (this.steps >= this.stop) return 0;
     const stride = History.stride(this.steps);
     const due = this.steps % stride === 0;
-    const n = Math.min(most, stride - this.steps % stride);
-    let left = n;
-    if (due) {
-      const before = this.weights();
-      this.history.add(this.steps, this.trainStep(this.xTensor, this.yTensor).item() as number, before);
-      left--;
+    const n = Math.min(most, stride - this.steps % stride, this.stop - this.steps);
+    if (due) this.history.add(this.steps, this.loss(this.known), [...this.weights(), this.loss(this.unseen)]);
+    const { batches } = this;
+    if (batches.length === 1) this.trainStep.repeat(n, this.known.x, this.known.y);
+    else {
+      for (let i = this.steps; i < this.steps + n; i++) {
+        const { x, y } = batches[i % batches.length]!;
+        this.trainStep(x, y);
+      }
     }
-    if (left > 0) this.trainStep.repeat(left, this.xTensor, this.yTensor);
     this.steps += n;
     return n;
   }
+
+  private loss({ x, y }: Lists): number { return noGrad(() => this.criterion(this.model(x), y).item()); }
 
   snapshot(weights = this.weights(), step = this.steps): CountSnapshot {
     return noGrad(() => {
       const weight = tensor([weights.slice(0, 10)]);
       const bias = tensor([weights[10]!]);
       const answers = (x: Tensor): Tensor => relu(x.matmul(weight.t()).add(bias));
-      const outputs = answers(this.xTensor);
+      const outputs = answers(this.known.x);
       const shares = weight.mul(tensor([this.bits]));
       const sum = tensor([this.bits]).matmul(weight.t()).add(bias);
       return {
         step,
         weights,
-        loss: this.criterion(outputs, this.yTensor).item() as number,
+        loss: this.criterion(outputs, this.known.y).item() as number,
+        unseen: this.criterion(answers(this.unseen.x), this.unseen.y).item() as number,
         outputs: outputs.flatten().tolist() as number[],
         answer: { shares: shares.flatten().tolist() as number[], sum: sum.item() as number, out: relu(sum).item() as number },
       };
@@ -120,14 +145,14 @@ class Session {
 
   frame(): CountFrame {
     const keep = Math.min(this.shown, this.history.length);
-    const curve = this.history.curve(keep);
+    const { steps, losses } = this.history.curve(keep);
     this.shown = this.history.length;
-    return { ...this.snapshot(), running: this.runner.active, rate: this.runner.rate, keep, curve };
+    return { ...this.snapshot(), running: this.runner.active, rate: this.runner.rate, keep, curve: { steps, losses, unseen: this.history.column(11, keep) } };
   }
 }
 
 let session: Session | null = null;
-const current = (): Session => session ??= new Session({ seed: 1, lr: 0.01 });
+const current = (): Session => session ??= new Session({ seed: 1, lr: 0.01, batch: 100 });
 
 export const count = {
   /** A new model and new data; `weights` are those of the address, where it holds some. */
@@ -148,11 +173,15 @@ export const count = {
   },
   "count.frame": () => current().frame(),
   "count.lr": (v: number) => { current().lr = v; },
-  "count.bits": (bits: number[]) => { current().bits = bits; },
+  "count.batch": (n: number) => { current().batch = n; },
+  /** Training ends there; null: it goes on. */
+  "count.stop": (step: number | null) => { current().stop = Math.min(step ?? MOST_STEPS, MOST_STEPS); },
+  /** Bits that the reader set, and the model's answer to them. */
+  "count.bits": (bits: number[]): CountFrame => { current().bits = bits; return current().frame(); },
   /** The model as it was at a step of the history; training is where it was. */
-  "count.at": (step: number) => {
+  "count.at": (step: number): CountSnapshot => {
     const row = current().history.at(step);
-    return row === null ? current().snapshot() : current().snapshot([...row.values], row.step);
+    return row === null ? current().snapshot() : current().snapshot([...row.values.subarray(0, 11)], row.step);
   },
   /** Goes back to a step: what came after it is forgotten. */
   "count.fork": (step: number) => {
@@ -160,7 +189,7 @@ export const count = {
     s.runner.stop();
     const row = s.history.at(step);
     if (row !== null) {
-      s.set(row.values);
+      s.set(row.values.subarray(0, 11));
       s.steps = row.step;
       s.history.cut(row.step);
       s.shown = Math.min(s.shown, s.history.length);

@@ -1,5 +1,7 @@
 // Files for the reader to take away.
 
+import { loadWeights, noGrad, saveBytes, tensor } from "kindling";
+import { Net } from "./weekend.js";
 import { writeZip } from "../../../dist/serialize/zip-write.js";
 
 export interface TextFile { readonly name: string; readonly text: string }
@@ -39,4 +41,27 @@ function concat(chunks: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-export const files = { "files.project": project };
+/** The model of chapter 1 as the file that the post saves. */
+function saveNet(weights: number[]): Uint8Array {
+  const net = new Net();
+  noGrad(() => {
+    net.l1.weight.copy_(tensor([weights.slice(0, 10)]));
+    net.l1.bias!.copy_(tensor(weights.slice(10)));
+  });
+  return saveBytes(net);
+}
+
+/** Ten weights and the bias of such a file, whole or a state dict. */
+function openNet(bytes: Uint8Array): number[] {
+  const found = loadWeights(bytes);
+  const net = new Net();
+  try {
+    net.loadStateDict(found);
+  } catch (e) {
+    const holds = [...found].slice(0, 6).map(([name, t]) => `${name} [${t.shape.join(", ")}]`).join(", ");
+    throw new Error(`the file holds ${holds}${found.size > 6 ? ", …" : ""}, and this network is l1.weight [1, 10] and l1.bias [1]. Chapter 6 looks into any file.`, { cause: e });
+  }
+  return [...net.l1.weight.detach().flatten().tolist() as number[], net.l1.bias!.item()];
+}
+
+export const files = { "files.project": project, "files.saveNet": saveNet, "files.openNet": openNet };

@@ -50,6 +50,11 @@ export class History {
     while (this.steps.length > 0 && this.steps.at(-1)! >= step) this.steps.pop();
   }
 
+  /** One number of every row from row `from` on. */
+  column(which: number, from: number): number[] {
+    return Array.from({ length: Math.max(0, this.steps.length - from) }, (_, i) => this.rows[(from + i) * this.width + 1 + which]!);
+  }
+
   /** Steps and losses from row `from` on. */
   curve(from: number): { steps: number[]; losses: number[] } {
     const losses: number[] = [];

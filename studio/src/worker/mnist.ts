@@ -18,7 +18,7 @@ export interface Seen {
   readonly kernels: Maps;
 }
 
-export interface MnistFrame { readonly step: number; readonly losses: number[]; readonly accuracy: number | null; readonly running: boolean; readonly source: string; readonly trained: "mnist" | "here" | "not" }
+export interface MnistFrame { readonly step: number; readonly losses: number[]; readonly accuracy: number | null; readonly running: boolean; readonly source: string; /** Trained on the digits that the library draws, which are the same everywhere. */ readonly drawn: boolean; readonly trained: "mnist" | "here" | "not" }
 
 const BATCH = 50;
 
@@ -31,14 +31,16 @@ let optimizer = new optim.Adam(model.parameters(), { lr: 0.002 });
 let losses: number[] = [];
 let accuracy: number | null = null;
 let run: Runner | null = null;
-let digits: { x: Tensor; y: Tensor; test: { x: Tensor; y: Tensor }; source: string } | null = null;
+/** Training ends before this step. */
+let end = Infinity;
+let digits: { x: Tensor; y: Tensor; test: { x: Tensor; y: Tensor }; source: string; drawn: boolean } | null = null;
 
 function synthetic(): NonNullable<typeof digits> {
   const part = (n: number, seed: number): { x: Tensor; y: Tensor } => {
     const set = new datasets.SyntheticDigits(n, { seed });
     return { x: normalised(set.data.float().div(255)), y: set.targets.long() };
   };
-  return { ...part(2000, 1), test: part(300, 2), source: "2,000 digits that kindling draws itself" };
+  return { ...part(2000, 1), test: part(300, 2), drawn: true, source: "2,000 digits that kindling draws itself" };
 }
 
 function begin(): void {
@@ -55,7 +57,9 @@ function begin(): void {
     optimizer.step();
     return loss;
   });
+  end = Infinity;
   run = new Runner(() => {
+    if (losses.length >= end) return 0;
     const d = digits ??= synthetic();
     const batches = Math.floor(d.x.shape[0]! / BATCH);
     const from = losses.length % batches * BATCH;
@@ -117,14 +121,19 @@ export const mnist = {
     // More than these would be gigabytes as floats, and an afternoon of training.
     const most = Math.min(n, 20_000), kept = Math.min(1000, Math.floor(most / 10));
     const x = normalised(images.data.narrow(0, 0, most).float().div(255)), y = labels.data.narrow(0, 0, most).long();
-    digits = { x: x.narrow(0, kept, most - kept), y: y.narrow(0, kept, most - kept), test: { x: x.narrow(0, 0, kept), y: y.narrow(0, 0, kept) }, source: `${most - kept} digits of ${images.name}${n > most ? ` (the first ${most} of ${n})` : ""}` };
+    digits = { x: x.narrow(0, kept, most - kept), y: y.narrow(0, kept, most - kept), test: { x: x.narrow(0, 0, kept), y: y.narrow(0, 0, kept) }, drawn: false, source: `${most - kept} digits of ${images.name}${n > most ? ` (the first ${most} of ${n})` : ""}` };
     return digits.source;
   },
-  "mnist.train": () => { if (run === null || trained === "mnist") begin(); run!.start(Infinity); },
+  "mnist.train": (until: number | null) => {
+    if (run === null || trained === "mnist") begin();
+    end = until ?? Infinity;
+    run!.start(Infinity);
+  },
   "mnist.step": (n: number) => {
     if (run === null || trained === "mnist") begin();
+    end = Infinity;
     run!.once(n);
   },
   "mnist.pause": () => run?.stop(),
-  "mnist.frame": (): MnistFrame => ({ step: losses.length, losses, accuracy, running: run?.active ?? false, source: digits?.source ?? "2,000 digits that kindling draws itself", trained }),
+  "mnist.frame": (): MnistFrame => ({ step: losses.length, losses, accuracy, running: run?.active ?? false, drawn: digits?.drawn ?? true, source: digits?.source ?? "2,000 digits that kindling draws itself", trained }),
 };

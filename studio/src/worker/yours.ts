@@ -1,6 +1,6 @@
 // Chapter 6: a network that the reader builds, trained on a table of the reader's; and what is inside of a .pt file.
 
-import { compile, LoadError, load, loadWeights, manualSeed, nn, noGrad, optim, randperm, saveBytes, softmax, Tensor, tensor } from "kindling";
+import { compile, LoadError, load, loadWeights, manualSeed, nn, noGrad, optim, randperm, safetensors, saveBytes, softmax, Tensor, tensor } from "kindling";
 import type { YoursConfig } from "../state/yours.js";
 import { History } from "./history.js";
 import { Runner } from "./runner.js";
@@ -32,6 +32,10 @@ class Session {
   private readonly trainStep;
   private readonly classify: boolean;
   private step = 0;
+  /** Training ends before this step. */
+  end = Infinity;
+  /** How long a step takes, in milliseconds: a large table must not keep the page waiting. */
+  private cost = 1;
 
   constructor(rows: readonly (readonly number[])[], outputs: number, c: YoursConfig) {
     const inputs = rows[0]!.length - 1;
@@ -92,12 +96,16 @@ class Session {
 
   advance(most: number): number {
     const stride = Math.max(1, History.stride(this.step));
-    const n = Math.min(most, stride - this.step % stride, 50);
+    if (this.step >= this.end) return 0;
+    const n = Math.min(most, stride - this.step % stride, this.end - this.step, Math.max(1, Math.floor(8 / this.cost)));
     if (this.step % stride === 0) {
       const { trainLoss, testLoss } = this.score();
       this.history.add(this.step, trainLoss, [testLoss]);
     }
+    const from = performance.now();
     this.trainStep.repeat(n, this.train.x, this.train.y);
+    // Not the first step: it makes the plan.
+    if (this.step > 2) this.cost = Math.max(0.005, (performance.now() - from) / n);
     this.step += n;
     return n;
   }
@@ -120,6 +128,9 @@ class Session {
 }
 
 let session: Session | null = null;
+/** The weights of the file that was looked into last, if it holds some. */
+let file: StateDict | null = null;
+type StateDict = ReturnType<typeof loadWeights>;
 
 /** A picture of a tensor: its first matrix, at most 24 by 24, as the mean of what falls into each cell. */
 function pictureOf(t: Tensor): number[][] {
@@ -158,9 +169,15 @@ export const yours = {
     session = new Session(rows, outputs, c);
     return { text: String(session.model), numbers: session.model.parameters().reduce((n, p) => n + p.numel(), 0), frame: session.frame() };
   },
-  "yours.run": (perSecond: number) => session?.runner.start(perSecond),
+  /** Trains until it is told to pause, slowly enough to be watched; or to a step, as fast as it goes. */
+  "yours.run": (until: number | null) => {
+    if (session === null) return;
+    session.end = until ?? Infinity;
+    session.runner.start(until === null ? 1000 : Infinity);
+  },
   "yours.pause": () => { session?.runner.stop(); return session!.frame(); },
   "yours.step": (n: number) => {
+    session!.end = Infinity;
     for (let left = n; left > 0;) left -= session!.advance(left);
     return session!.frame();
   },
@@ -168,23 +185,33 @@ export const yours = {
   "yours.lr": (v: number) => { if (session !== null) session.lr = v; },
   "yours.predict": (inputs: number[][]) => session!.predict(inputs),
   /** A whole model, which `torch.load` reads without any class of ours; or its weights. */
-  "yours.save": (what: "model" | "weights"): Uint8Array => {
+  "yours.save": (what: "model" | "weights" | "safetensors"): Uint8Array => {
     session!.model.eval();
-    const bytes = saveBytes(what === "model" ? session!.model : session!.model.stateDict());
+    const bytes = what === "model" ? saveBytes(session!.model) : what === "weights" ? saveBytes(session!.model.stateDict()) : safetensors.save(session!.model.stateDict());
     session!.model.train();
     return bytes;
   },
-  "yours.look": (bytes: Uint8Array): { tensors: Inside[]; others: string[] } => {
+  /** What was looked into last, as a file again. */
+  "yours.again": (what: "weights" | "safetensors"): Uint8Array => (what === "weights" ? saveBytes(file) : safetensors.save(file!)),
+  /** The weights of that file into the network that was built; it stays as it is where they do not fit. */
+  "yours.adopt": (): YoursFrame => {
+    session!.runner.stop();
+    session!.model.loadStateDict(file!);
+    return session!.frame();
+  },
+  "yours.look": (bytes: Uint8Array): { tensors: Inside[]; others: string[]; weights: boolean } => {
     const tensors: Inside[] = [];
     const others: string[] = [];
     let content: unknown;
+    file = null;
     try {
-      content = loadWeights(bytes);
+      // A safetensors file begins with the length of its header, a JSON object.
+      content = file = bytes[8] === 0x7b && !(bytes[0] === 0x50 && bytes[1] === 0x4b) ? safetensors.load(bytes) : loadWeights(bytes);
     } catch (e) {
       if (!(e instanceof LoadError)) throw e;
       content = load(bytes); // no model and no state dict, perhaps: tensors in another container
     }
     walk(content, "", tensors, others);
-    return { tensors, others };
+    return { tensors, others, weights: file !== null };
   },
 };
