@@ -3,14 +3,16 @@ import { elementwise, record, reduction } from "../core/dispatch.js";
 import { noGrad } from "../core/modes.js";
 import type { Differentiable } from "../core/node.js";
 import type { Tensor } from "../core/tensor.js";
+import { isHalf } from "../shape/dtype.js";
 import { normalizeDim } from "../shape/shape.js";
-import { mul, sub } from "./binary.js";
+import { div, mul, sub } from "./binary.js";
+import { cast } from "./cast.js";
 import { amax, sum } from "./reduce.js";
 import { checkFloat } from "./refuse.js";
 import { exp, neg } from "./unary.js";
 
 // Softmax and its logarithm. With m the largest along the dimension, so that nothing overflows, and s = Σ e^(x − m):
-// softmax is e^(x − m) / s, its logarithm x − m − log s. Three kernels: m, s, and the result.
+// softmax is e^(x − m) / s, its logarithm x − m − log s.
 
 const along = { attrs: { dims: [1], keepdim: true } };
 const sumExpOp = defineReduction("sumExp", {
@@ -18,7 +20,7 @@ const sumExpOp = defineReduction("sumExp", {
   samples: [{ shapes: [[3, 4], [3, 1]], ...along }, { shapes: [[2, 3, 4], [2, 1, 4]], ...along }],
 });
 const shapes = [[3, 4], [3, 1], [3, 1]], operands = ["float", "float", "float"] as const;
-const softmaxOp = defineElementwise("softmax", 3, { lower: (k, x, m, s) => k.div(k.exp(k.sub(x, m)), s), operands, domain: [0.5, 2], samples: [{ shapes }] });
+const expBelow = defineElementwise("expBelow", 2, { lower: (k, x, m) => k.exp(k.sub(x, m)), operands: operands.slice(0, 2), samples: [{ shapes: shapes.slice(0, 2) }] });
 const logSoftmaxOp = defineElementwise("logSoftmax", 3, { lower: (k, x, m, s) => k.sub(k.sub(x, m), k.log(s)), operands, domain: [0.5, 2], samples: [{ shapes }] });
 
 /** d log softmax = g − softmax · Σ g, from the output o and the sum t. */
@@ -41,18 +43,26 @@ const logSoftmaxStep: Differentiable = {
   grad: [(g, { out, attrs }) => elementwise(logSoftmaxSlope, [g, out, sum(g, { dim: attrs["dim"] as number, keepdim: true })])],
 };
 
-function normalized(op: typeof softmaxOp, step: Differentiable, x: Tensor, dim: number, kernel: string): Tensor {
+/** Both, without a gradient: `f` gets x in float32 or float64, its largest elements along the dimension, and that. */
+function normalized(step: Differentiable, x: Tensor, dim: number, kernel: string, f: (x: Tensor, m: Tensor, dims: readonly number[]) => Tensor): Tensor {
   checkFloat(kernel, x.dtype);
   const d = normalizeDim(dim, x.shape.length);
   if (x.count === 0) return record(step, [x], { dim: d }, noGrad(() => mul(x, 1)));
   return record(step, [x], { dim: d }, noGrad(() => {
-    const m = amax(x, { dim: d, keepdim: true });
-    return elementwise(op, [x, m, reduction(sumExpOp, [x, m], x.shape.length === 0 ? [] : [d], true)]);
+    const wide = isHalf(x.dtype) ? cast(x, "float32") : x; // sums of halves would be rounded
+    return cast(f(wide, amax(wide, { dim: d, keepdim: true }), x.shape.length === 0 ? [] : [d]), x.dtype);
   }));
 }
 
 /** e^x, divided by its sum along `dim`: positive numbers that add up to 1. */
-export function softmax(x: Tensor, dim: number): Tensor { return normalized(softmaxOp, softmaxStep, x, dim, "softmax_lastdim_kernel_impl"); }
+export function softmax(x: Tensor, dim: number): Tensor {
+  return normalized(softmaxStep, x, dim, "softmax_lastdim_kernel_impl", (wide, m, dims) => {
+    const e = elementwise(expBelow, [wide, m]);
+    return div(e, sum(e, { dim: dims, keepdim: true }));
+  });
+}
 
 /** The logarithm of softmax, computed so that no small number is lost. */
-export function logSoftmax(x: Tensor, dim: number): Tensor { return normalized(logSoftmaxOp, logSoftmaxStep, x, dim, "log_softmax_lastdim_kernel_impl"); }
+export function logSoftmax(x: Tensor, dim: number): Tensor {
+  return normalized(logSoftmaxStep, x, dim, "log_softmax_lastdim_kernel_impl", (wide, m, dims) => elementwise(logSoftmaxOp, [wide, m, reduction(sumExpOp, [wide, m], dims, true)]));
+}

@@ -3,8 +3,8 @@ import type { Kernel } from "#src/ir/kernel.js";
 import { wasm } from "#src/engine/wasm/webassembly.js";
 import { specialize } from "#src/ir/specialize.js";
 import { printKernel } from "#src/ir/print.js";
-import { programModule, programScratch } from "#src/render/wasm/program.js";
-import { Unsupported } from "#src/render/wasm/scalar.js";
+import { NoRendering, programModule, programScratch } from "#src/render/wasm/program.js";
+
 import { type DType, readElement, type TypedArray } from "#src/shape/dtype.js";
 
 // A kernel as WebAssembly, with its sizes known and its buffers in one memory, against what another engine computed.
@@ -32,7 +32,7 @@ export function runWasm(kernel: Kernel, buffers: readonly TypedArray[], ints: re
   try {
     bytes = programModule([[{ kernel: known, addresses, cells }]], { fused: false, memory: { shared: false, maximumPages: PAGES }, scratch, threads: 1 });
   } catch (e) {
-    if (e instanceof Unsupported) return null;
+    if (e instanceof NoRendering) return null;
     throw e;
   }
   const heap = new Uint8Array(memory.buffer), view = new DataView(memory.buffer);
