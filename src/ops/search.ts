@@ -128,7 +128,7 @@ const histcOp = defineRoutine("histc", {
   },
   samples: [{ shapes: [[3, 4]], attrs: { bins: 4, min: -1, max: 1 } }, { shapes: [[3, 4]], attrs: { bins: 3, min: 0, max: 0 } }],
 });
-const pythonNumber = (v: number): string => (v === Infinity ? "inf" : v === -Infinity ? "-inf" : Number.isNaN(v) ? "nan" : String(v));
+export const pythonNumber = (v: number): string => (v === Infinity ? "inf" : v === -Infinity ? "-inf" : Number.isNaN(v) ? "nan" : String(v));
 /** How many elements fall into each of `bins` equal parts of [min, max]; of the elements' own range where both are equal. Floats only. */
 export function histc(x: Tensor, bins = 100, min = 0, max = 0): Tensor {
   needTensor(x, "histc");

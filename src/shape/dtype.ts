@@ -43,6 +43,13 @@ export const dtypeInfo: { readonly [D in DType]: DTypeInfo } = {
   complex128: { name: "complex128", bytes: 16, category: "complex", array: Float64Array, view: (b, o, n) => new Float64Array(b, o, 2 * n), scalarType: "ComplexDouble" },
 };
 
+/** What C++ calls the elements, which some of PyTorch's sentences do. */
+export const cppName: { readonly [D in DType]: string } = {
+  float32: "float", float64: "double", float16: "c10::Half", bfloat16: "c10::BFloat16",
+  int64: "long int", int32: "int", int16: "short int", int8: "signed char", uint8: "unsigned char", bool: "bool",
+  complex64: "c10::complex<float>", complex128: "c10::complex<double>",
+};
+
 /** The dtypes that have fractions. */
 export type FloatDType = "float32" | "float64" | "float16" | "bfloat16";
 /** Whether a dtype has fractions. */

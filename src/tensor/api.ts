@@ -25,7 +25,11 @@ export { choleskyOf as cholesky, choleskyInverse, choleskySolve } from "../ops/l
 export { det, logdet, slogdet } from "../ops/linalg/det.js";
 export { inv as inverse } from "../ops/linalg/inverse.js";
 export { pinv as pinverse } from "../ops/linalg/pinv.js";
-export { geqrf, luSolveOf as luSolve, luUnpack } from "../ops/linalg/packed.js";
+export { gradient, type GradientOptions } from "../ops/gradient.js";
+export { histogram, histogramdd, type HistogramOptions } from "../ops/histogram.js";
+export { istft, type IstftOptions, stft, type StftOptions } from "../ops/stft.js";
+export { type LowRank, pcaLowrank, type PcaLowrankOptions, svdLowrank, type SvdLowrankOptions } from "./lowrank.js";
+export { geqrf, ormqr, type OrmqrOptions, luSolveOf as luSolve, luUnpack } from "../ops/linalg/packed.js";
 export { householderProduct as orgqr } from "../ops/linalg/tensors.js";
 export { chainMatmul, matrixExp, matrixPower } from "../ops/linalg/power.js";
 export { qrOf as qr } from "../ops/linalg/qr.js";

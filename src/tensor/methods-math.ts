@@ -3,9 +3,11 @@ import { i0 } from "../ops/bessel.js";
 import * as compare from "../ops/compare.js";
 import * as parts from "../ops/float-parts.js";
 import * as gamma from "../ops/gamma.js";
+import { histogram } from "../ops/histogram.js";
 import * as logs from "../ops/logs.js";
 import * as normal from "../ops/normal.js";
 import { hardshrink, prelu } from "../ops/piecewise.js";
+import { istft, stft } from "../ops/stft.js";
 import * as aliases from "./aliases.js";
 import { corrcoef } from "../ops/statistics.js";
 import { msort } from "../ops/sort.js";
@@ -26,6 +28,7 @@ export const mathMethods = {
   sort: order.sort, argsort: order.argsort, msort, topk: order.topk, kthvalue: order.kthvalue, mode: order.mode,
   cumsum: order.cumsum, cumprod: order.cumprod, logcumsumexp: order.logcumsumexp, cummax: order.cummax, cummin: order.cummin, histc: order.histc, bincount: order.bincount,
   nansum: stats.nansum, nanmean: stats.nanmean, countNonzero: stats.countNonzero, aminmax: stats.aminmax, dist: stats.dist, quantile: stats.quantile, nanquantile: stats.nanquantile,
+  histogram, stft, istft,
   cov: stats.cov, corrcoef, diff: stats.diff,
   prelu, hardshrink,
   fmax: compare.fmax, fmin: compare.fmin, gcd: compare.gcd, lcm: compare.lcm, equal: compare.equal,

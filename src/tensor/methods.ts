@@ -8,7 +8,7 @@ import { backward } from "../autograd/backward.js";
 import { checkFunction, fail } from "../diagnose/error.js";
 import * as bin from "../ops/binary.js";
 import * as conjugates from "../ops/complex/conjugates.js";
-import { geqrf, luSolveOf } from "../ops/linalg/packed.js";
+import { geqrf, luSolveOf, ormqr } from "../ops/linalg/packed.js";
 import { householderProduct } from "../ops/linalg/tensors.js";
 import * as complex from "../ops/complex/parts.js";
 import { angle } from "../ops/complex/polar.js";
@@ -74,7 +74,7 @@ const ops = {
   conj: complex.conj, isComplex: complex.isComplexTensor, angle,
   conjPhysical: conjugates.conjPhysical, isConj: conjugates.isConj, isNeg: conjugates.isNeg, resolveConj: conjugates.resolveConj, resolveNeg: conjugates.resolveNeg, vdot: conjugates.vdot,
   // matrices
-  geqrf, luSolve: luSolveOf, orgqr: householderProduct,
+  geqrf, ormqr, luSolve: luSolveOf, orgqr: householderProduct,
   cholesky: cholesky.choleskyOf, choleskyInverse: cholesky.choleskyInverse, choleskySolve: cholesky.choleskySolve, det: det.det, logdet: det.logdet, slogdet: det.slogdet,
   inverse: inv, pinverse: pinv, matrixExp, matrixPower, qr: qrOf, svd: svdOf, cross: crossOf,
   // views

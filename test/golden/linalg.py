@@ -355,4 +355,27 @@ case("linalg.tensorsolve", [spec(2, 4, 2, d=D), spec(2, 2, d=D)], [1])
 bad("linalg.tensorsolve", [spec(2, 3), spec(2)])
 case("linalg.matmul", [spec(2, 3), spec(3, 2)])
 
+# L D Lᵀ, and products with Q
+for s in ([3, 3], [2, 4, 4], [6, 6], [9, 9], [0, 3, 3], [0, 0], [1, 1]):
+    case("linalg.ldlFactorEx", [spec(*s, d=D)], pre="sym", grad=False)
+case("linalg.ldlFactor", [spec(4, 4)], pre="sym", grad=False)
+case("linalg.ldlFactor", [spec(4, 4, d=D, v=[0, 1, 2, 3, 1, 0, 4, 5, 2, 4, 0, 6, 3, 5, 6, 0])], k={"hermitian": True}, grad=False)
+case("linalg.ldlFactorEx", [spec(3, 3, v=[0] * 9)], grad=False)
+not_square("linalg.ldlFactor", half=False)
+LD, pivots = spec(3, 3, d=D, v=[1.0, 0, 0, 4.0, 2.0, 0, 0.5, -1.0, 3.0]), spec(3, d="int32", v=[-3, -3, 3])
+case("linalg.ldlSolve", [LD, pivots, spec(3, 2, d=D)], grad=False)
+case("linalg.ldlSolve", [spec(3, 3, v=[2.0, 0, 0, 0.5, 3.0, 0, -1.0, 0.25, 4.0]), spec(3, d="int32", v=[2, 3, 3]), spec(2, 3, 2)], grad=False)
+case("linalg.ldlSolve", [spec(4, 4, d=D, v=[2.0, 0, 0, 0, 0.5, 0.1, 0, 0, -1.0, 2.0, 0.2, 0, 0.3, 0.4, 0.5, 1.0]), spec(4, d="int32", v=[4, -4, -4, 4]), spec(4, 1, d=D)], grad=False)
+bad("linalg.ldlSolve", [LD, pivots, spec(2, 2, d=D)])
+bad("linalg.ldlSolve", [LD, spec(2, d="int32"), spec(3, 2, d=D)])
+bad("linalg.ldlSolve", [LD, spec(3, d=D), spec(3, 2, d=D)])
+bad("linalg.ldlSolve", [LD, pivots, spec(3, 2)])
+for shape, tau, other, args in (([4, 3], [3], [4, 2], ()), ([4, 3], [3], [4, 2], (True, True)), ([4, 3], [3], [2, 4], (False,)), ([4, 3], [3], [2, 4], (False, True)), ([4, 3], [2], [4, 5], ()), ([2, 3, 3], [2, 3], [2, 3, 1], ())):
+    case("ormqr", [spec(*shape, d=D), spec(*tau, d=D), spec(*other, d=D)], *args, grad=False)
+case("ormqr", [spec(3, 2), spec(2), spec(4, 3)], k={"left": False}, grad=False)
+for a, t, c in (([4], [3], [4, 2]), ([4, 3], [3], [4]), ([4, 3], [4], [4, 2]), ([4, 3], [3], [3, 2]), ([4, 3], [1, 3], [4, 2]), ([1, 4, 3], [1, 3], [4, 2]), ([2, 4, 3], [1, 3], [1, 4, 2]), ([2, 4, 3], [2, 3], [1, 4, 2])):
+    bad("ormqr", [spec(*a), spec(*t), spec(*c)])
+bad("ormqr", [spec(4, 3), spec(3), spec(4, 2, d=D)])
+bad("ormqr", [spec(4, 3, d="int64", lo=0, hi=3), spec(3, d="int64", lo=0, hi=3), spec(4, 2, d="int64", lo=0, hi=3)])
+
 write("linalg")

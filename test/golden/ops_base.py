@@ -131,8 +131,8 @@ def result(x, base=None):
         return r
     if isinstance(x, tuple) and hasattr(x, "values") and hasattr(x, "indices"):
         return {"values": result(x.values), "indices": result(x.indices)}
-    if isinstance(x, (list, tuple)) and not isinstance(x, torch.Size) and all(isinstance(v, torch.Tensor) for v in x):
-        return {"list": [result(v, base) for v in x]}
+    if isinstance(x, (list, tuple)) and not isinstance(x, torch.Size) and all(isinstance(v, (torch.Tensor, tuple)) for v in x):
+        return {"list": [result(v, base) for v in leaves_of(x)]}
     if isinstance(x, (list, tuple)):
         return {"plain": list(x)}
     return {"plain": encode(x) if isinstance(x, (int, float)) and not isinstance(x, bool) else x}

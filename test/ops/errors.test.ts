@@ -110,10 +110,10 @@ const rows: Row[] = [
 /** Codes whose tests are elsewhere. */
 const elsewhere: Record<string, string> = {
   "complex-only": "complex", "complex-view": "complex", "no-complex": "complex", "fft-dims": "fft", "fft-length": "fft", "fft-norm": "fft", "fft-real": "fft",
-  ...Object.fromEntries(["cross-size", "eigh-triangle", "householder", "lstsq-driver", "lu-pivot", "lu-pivots", "matrix-dims", "matrix-finite", "matrix-square", "multi-dot", "norm-dims", "norm-dtype", "norm-order", "not-positive", "qr-mode", "singular", "solve-shape", "tensor-inverse", "vander-n"].map((code) => [code, "linalg"])),
+  ...Object.fromEntries(["cross-size", "eigh-triangle", "householder", "ldl", "lstsq-driver", "lu-pivot", "lu-pivots", "matrix-dims", "matrix-finite", "matrix-square", "multi-dot", "norm-dims", "norm-dtype", "norm-order", "not-positive", "qr-mode", "singular", "solve-shape", "tensor-inverse", "vander-n"].map((code) => [code, "linalg"])),
   argument: "tensor/arguments", option: "tensor/arguments",
   "function-grads": "autograd/function", "function-output": "autograd/function", "grad-assign": "autograd/backward", "grad-input": "autograd/backward", "grad-unused": "autograd/backward",
-  "bag-offsets": "nn/sequence",
+  "bag-offsets": "nn/sequence", lowrank: "ops/lowrank",
   "out-of-memory": "nowhere: no machine may be filled up to show it",
   gradcheck: "autograd/backward", "gradcheck-input": "autograd/backward", "hook-shape": "autograd/hooks", "inplace-saved": "autograd/inplace", internal: "ir/render", "print-options": "tensor/format",
 };

@@ -87,7 +87,7 @@ export function hasForm(c: Case, form: "method" | "function"): boolean {
 
 function compare(what: string, got: unknown, want: Result, base: Tensor | undefined): string[] {
   if (want.list) {
-    const all = got instanceof Tensor ? [got] : Object.values(got as Tensor[]); // { min, max } is a tuple in PyTorch
+    const all = leavesOf(got); // { min, max } is a tuple in PyTorch, and lists in a tuple count one by one
     return want.list.flatMap((w, i) => compare(`${what}[${i}]`, all[i], w, base)).concat(all.length === want.list.length ? [] : [`${what}: ${all.length} tensors instead of ${want.list.length}`]);
   }
   if (want.values && want.indices) {

@@ -4,7 +4,7 @@ import { fail } from "../../diagnose/error.js";
 import * as conv from "../../ops/convolution.js";
 import { label } from "../../ops/label.js";
 import { permute, squeeze, unsqueeze } from "../../ops/view.js";
-import { dtypeInfo } from "../../shape/dtype.js";
+import { cppName, dtypeInfo } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 import { each, readerOf, type Rest, type Size } from "../arguments.js";
 
@@ -51,13 +51,11 @@ function batched(x: Tensor, nd: number, what: string): Tensor {
     `the dimensions are [batch, channels, ${["length", "height, width", "depth, height, width"][nd - 1]}]${x.shape.length === nd ? ": use x.unsqueeze(0) for one channel" : ""}.`);
 }
 
-const typeNames = (t: Tensor): string => ({ float32: "float", float64: "double", float16: "c10::Half", bfloat16: "c10::BFloat16", int64: "long int", int32: "int", int16: "short int", int8: "signed char", uint8: "unsigned char", bool: "bool", complex64: "c10::complex<float>", complex128: "c10::complex<double>" })[t.dtype];
-
 function sameTypes(x: Tensor, w: Tensor, bias: Tensor | null): void {
   if (x.dtype === "bool") fail("conv-dtype", `"slow_conv2d_cpu" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
   const fix = (t: Tensor, to: Tensor): string => `one is ${t.dtype}, the other ${to.dtype}: use .to("${to.dtype}").`;
-  if (x.dtype !== w.dtype) fail("conv-dtype", `Input type (${typeNames(x)}) and weight type (${typeNames(w)}) should be the same`, fix(x, w));
-  if (bias !== null && bias.dtype !== x.dtype) fail("conv-dtype", `Input type (${typeNames(x)}) and bias type (${typeNames(bias)}) should be the same`, fix(bias, x));
+  if (x.dtype !== w.dtype) fail("conv-dtype", `Input type (${cppName[x.dtype]}) and weight type (${cppName[w.dtype]}) should be the same`, fix(x, w));
+  if (bias !== null && bias.dtype !== x.dtype) fail("conv-dtype", `Input type (${cppName[x.dtype]}) and bias type (${cppName[bias.dtype]}) should be the same`, fix(bias, x));
 }
 
 /** What both directions ask of the numbers, in PyTorch's order. */

@@ -4,6 +4,7 @@ export { det, slogdet } from "./det.js";
 export { eig, eigvals } from "./eig.js";
 export { eigh, eigvalsh, type Triangle } from "./eigh.js";
 export { inv, invEx } from "./inverse.js";
+export { ldlFactor, ldlFactorEx, type LdlOptions, ldlSolve } from "./ldl.js";
 export { type Driver, lstsq, type Lstsq, type LstsqOptions } from "./lstsq.js";
 export { lu, luFactor, luFactorEx, type LuOptions, luSolve } from "./lu.js";
 export { cond, matrixNorm, norm, type NormOptions, type Ord, vectorNorm } from "./norm.js";

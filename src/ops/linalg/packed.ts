@@ -2,14 +2,20 @@ import { needTensor } from "../../core/check.js";
 import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
+import { dtypeInfo } from "../../shape/dtype.js";
+import { sameArray, showShape } from "../../util/array.js";
+import { mul, sub } from "../binary.js";
 import { cast } from "../cast.js";
 import { byName } from "../by-name.js";
-import { narrow, squeeze } from "../view.js";
+import { matmul } from "../contract.js";
+import { label } from "../label.js";
+import { plainFloats } from "../refuse.js";
+import { narrow, squeeze, unsqueeze } from "../view.js";
 import { needFloats, needMatrix } from "./check.js";
 import { qrInPlace } from "./qr.js";
 import { luSolve, permutation } from "./lu.js";
 import { defineMatrices, parts } from "./matrices.js";
-import { lowerPart, upperPart, withDiagonal } from "./triangle.js";
+import { lowerPart, mT, upperPart, withDiagonal } from "./triangle.js";
 
 // Factorisations in the packed form of LAPACK, and what takes them: torch's older names.
 
@@ -66,4 +72,50 @@ export function geqrf(A: Tensor): { a: Tensor; tau: Tensor } {
   needFloats(A, "torch.geqrf");
   const [a, tau] = parts(geqrfOp, [A], "GeqrfBackward0");
   return { a: a!, tau: squeeze(tau!, -1) };
+}
+
+/** Options of {@link ormqr}. */
+export interface OrmqrOptions {
+  /** Whether Q stands left of the other matrix. Default true. */
+  left?: boolean;
+  /** Whether it is Qᵀ. Default false. */
+  transpose?: boolean;
+}
+/**
+ * Q times `other` [..., m, n], Qᵀ, or `other` times one of them, where the whole Q = H₀ H₁ … is given by its reflections,
+ * as {@link geqrf} gives them: Q itself is never made.
+ *
+ * @throws KindlingError `householder`, `matrix-dims`, `matmul-dtype`, `float-only`.
+ * @example
+ * const A = tensor([[3, 1], [4, 2]]), { a, tau } = geqrf(A);
+ * ormqr(a, tau, a.triu()).round().tolist(); // → 3,1,4,2
+ */
+export function ormqr(A: Tensor, tau: Tensor, other: Tensor, left: boolean | OrmqrOptions = true, transpose?: boolean | OrmqrOptions): Tensor {
+  const what = "torch.ormqr", o = byName<OrmqrOptions>("ormqr", [left, transpose], ["left", "transpose"]), before = o.left ?? true;
+  needTensor(A, "ormqr"); needTensor(tau, "ormqr", "tau"); needTensor(other, "ormqr", "other");
+  const nd = A.shape.length, side = before ? -2 : -1, wrong = (sentence: string): never => fail("householder", `${what}: ${sentence}`);
+  if (nd < 2) fail("matrix-dims", `${what}: input must have at least 2 dimensions.`);
+  if (other.shape.length < 2) fail("matrix-dims", `${what}: other must have at least 2 dimensions.`);
+  const k = tau.shape[tau.shape.length - 1] ?? 0, size = other.shape[other.shape.length + side]!;
+  if (size < k) wrong(`other.shape[${side}] must be greater than or equal to tau.shape[-1]`);
+  if (size !== A.shape[nd - 2]) wrong(`other.shape[${side}] must be equal to input.shape[-2]`);
+  if (k > A.shape[nd - 1]!) wrong("tau.shape[-1] must be less than or equal to input.shape[-1]");
+  if (tau.shape.length !== nd - 1) wrong(`Expected tau to have one dimension less than input, but got tau.ndim equal to ${tau.shape.length} and input.ndim is equal to ${nd}`);
+  if (other.shape.length !== nd) wrong(`Expected other to have the same number of dimensions as input, but got other.ndim equal to ${other.shape.length} and input.ndim is equal to ${nd}`);
+  const batch = A.shape.slice(0, -2);
+  for (const [name, t, own] of [["tau", tau, 1], ["other", other, 2]] as const) {
+    const have = t.shape.slice(0, t.shape.length - own);
+    if (!sameArray(have, batch)) wrong(`Expected batch dimensions of ${name} to be equal to input.shape[:-2], but got ${showShape(have)}`);
+    if (t.dtype !== A.dtype) fail("matmul-dtype", `${what}: Expected input and ${name} to have the same dtype, but input has dtype${dtypeInfo[A.dtype].scalarType} and ${name} has dtype ${dtypeInfo[t.dtype].scalarType}`, `convert it: .to("${A.dtype}").`);
+  }
+  plainFloats(A, "ormqr_cpu");
+  const V = withDiagonal(lowerPart(A, -1), 1);
+  let C = other;
+  // Q C ends with the first reflection, C Q begins with it; Qᵀ is the product the other way round.
+  for (let i = 0; i < k; i++) {
+    const j = before === (o.transpose ?? false) ? i : k - 1 - i;
+    const v = narrow(V, -1, j, 1), t = unsqueeze(narrow(tau, -1, j, 1), -1);
+    C = before ? sub(C, matmul(mul(v, t), matmul(mT(v), C))) : sub(C, matmul(matmul(C, mul(v, t)), mT(v)));
+  }
+  return label(C, "OrmqrBackward0");
 }
