@@ -84,6 +84,8 @@ export { MaxUnpool1d, MaxUnpool2d, MaxUnpool3d } from "./max-unpool.js";
 export { AvgPool1d, AvgPool2d, AvgPool3d } from "./avg-pool.js";
 export { AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d, AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d } from "./adaptive-pool.js";
 export { LPPool1d, LPPool2d } from "./lp-pool.js";
+export { FractionalMaxPool2d, FractionalMaxPool3d } from "./fractional-max-pool.js";
+export { AdaptiveLogSoftmaxWithLoss, type AdaptiveLogSoftmaxOptions } from "./adaptive-log-softmax.js";
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./batch-norm.js";
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from "./instance-norm.js";
 export type { NormOptions } from "./norm-base.js";

@@ -43,7 +43,7 @@ const windowsOf = (a: Attrs): readonly Windows[] => a["windows"] as readonly Win
 type Floats = Float32Array | Float64Array;
 
 /** The place of the largest element of each window. A NaN counts as the largest, the last of several. */
-function findLargest(x: Floats, offset: number, planes: number, all: readonly Windows[], out: Int32Array, to: number): void {
+export function findLargest(x: Floats, offset: number, planes: number, all: readonly Windows[], out: Int32Array, to: number): void {
   const [zs, ys, xs] = [one, one, ...all].slice(-3) as [Windows, Windows, Windows];
   if (zs.input === 1 && pairs(ys) && pairs(xs)) { findOfFour(x, offset, planes, ys, xs, out, to); return; }
   const width = xs.input, area = ys.input * width, volume = zs.input * area;

@@ -71,7 +71,7 @@ def snake(name):
 
 
 def camel(name):
-    return re.sub(r"_([a-z0-9])", lambda m: m.group(1).upper(), name)
+    return re.sub(r"(?<!^)_([a-z0-9])", lambda m: m.group(1).upper(), name)
 
 
 def number(v):

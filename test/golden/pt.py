@@ -124,6 +124,12 @@ def spatial():
     return out
 
 
+def rare():
+    """Layers that came later."""
+    nn = torch.nn
+    return {type(m).__name__: m for m in [nn.FractionalMaxPool2d(2, (3, 4), return_indices=True), nn.FractionalMaxPool3d((2, 1, 2), output_ratio=0.5), nn.AdaptiveLogSoftmaxWithLoss(8, 10, [3, 6], 2.0, True)]}
+
+
 nested = {
     "ints": [0, 255, 256, 65535, 65536, -1, 2**31 - 1, 2**31, -2**31, -2**31 - 1, 2**53 - 1, 2**53, 2**70, -2**70],
     "floats": [1.0, -0.0, 0.1, float("inf"), float("nan")],
@@ -180,4 +186,5 @@ mixed = Mixed().eval()
 data = torch.randn(3, 4)
 save("modules/layers", layers())
 save("modules/spatial", spatial())
+save("modules/rare", rare())
 save("modules/forward", {"model": mixed, "input": data, "output": mixed(data).detach(), "keys": list(mixed.state_dict())})

@@ -31,5 +31,8 @@ export {
   maxPool3d, maxPool1dWithIndices, maxPool2dWithIndices, maxPool3dWithIndices, maxUnpool1d, maxUnpool2d, maxUnpool3d,
 } from "./pool.js";
 export type { AdaptiveMaxOptions, AvgPoolOptions, LpPoolOptions, MaxPoolOptions, MaxUnpoolOptions, OutputSize, WithIndices } from "./pool.js";
+export {
+  fractionalMaxPool2d, fractionalMaxPool2dWithIndices, fractionalMaxPool3d, fractionalMaxPool3dWithIndices, type FractionalMaxPoolOptions,
+} from "./fractional-pool.js";
 export { channelShuffle, pixelShuffle, pixelUnshuffle } from "./shuffle.js";
 export { celu_, elu_, hardtanh_, leakyRelu_, relu_, rrelu_, selu_, threshold_ } from "./inplace.js";

@@ -52,6 +52,7 @@ const maxUnpool: LayerForm = { attributes: { kernel_size: ints, stride: ints, pa
 const avgPool: LayerForm = { attributes: { kernel_size: size, stride: size, padding: size, ceil_mode: bool, count_include_pad: bool, divisor_override: { ...orNone(int), missing: null } } };
 const adaptiveAvg: LayerForm = { attributes: { output_size: openSize } };
 const adaptiveMax: LayerForm = { attributes: { output_size: openSize, return_indices: bool } };
+const fractional: LayerForm = { attributes: { kernel_size: ints, return_indices: bool, output_size: orNone(ints), output_ratio: orNone(floats) }, buffers: ["_random_samples?"] };
 const lpPool: LayerForm = { attributes: { norm_type: { fits: (v) => typeof v === "number" }, kernel_size: size, stride: orNone(size), ceil_mode: bool } };
 const constantPad: LayerForm = { attributes: { padding: ints, value: float } };
 const pad: LayerForm = { attributes: { padding: ints } };
@@ -99,6 +100,10 @@ const cell: LayerForm = { attributes: { input_size: count, hidden_size: count, b
 
 /** By name of class. A test compares it with `nn` and with PyTorch. */
 const forms: Readonly<Record<string, LayerForm>> = {
+  AdaptiveLogSoftmaxWithLoss: {
+    attributes: { in_features: count, n_classes: count, cutoffs: { fits: ints.fits }, div_value: float, head_bias: bool },
+    derived: { shortlist_size: (m) => (m as nn.AdaptiveLogSoftmaxWithLoss).shortlistSize, n_clusters: (m) => (m as nn.AdaptiveLogSoftmaxWithLoss).nClusters, head_size: (m) => (m as nn.AdaptiveLogSoftmaxWithLoss).headSize },
+  },
   BCELoss: { attributes: { reduction }, buffers: ["weight?"] },
   BCEWithLogitsLoss: { attributes: { reduction }, buffers: ["weight?", "pos_weight?"] },
   Bilinear: { attributes: { in1_features: count, in2_features: count, out_features: count }, parameters: ["weight", "bias?"] },
@@ -183,7 +188,7 @@ const forms: Readonly<Record<string, LayerForm>> = {
   TripletMarginLoss: { attributes: { reduction, margin: float, p: float, eps: float, swap: bool } },
   TripletMarginWithDistanceLoss: { attributes: { reduction, margin: float, swap: bool } },
   ...each("Conv", convolution), ...each("ConvTranspose", convolution),
-  ...each("MaxPool", maxPool), ...each("MaxUnpool", maxUnpool), ...each("AvgPool", avgPool, [2, 3]), ...each("AdaptiveAvgPool", adaptiveAvg), ...each("AdaptiveMaxPool", adaptiveMax), ...each("LPPool", lpPool, [1, 2]),
+  ...each("MaxPool", maxPool), ...each("MaxUnpool", maxUnpool), ...each("AvgPool", avgPool, [2, 3]), ...each("AdaptiveAvgPool", adaptiveAvg), ...each("AdaptiveMaxPool", adaptiveMax), ...each("LPPool", lpPool, [1, 2]), ...each("FractionalMaxPool", fractional, [2, 3]),
   AvgPool1d: { attributes: { kernel_size: ints, stride: ints, padding: ints, ceil_mode: bool, count_include_pad: bool } },
   ...each("ConstantPad", constantPad), ...each("ZeroPad", constantPad), ...each("ReflectionPad", pad), ...each("ReplicationPad", pad), ...each("CircularPad", pad),
   ...each("BatchNorm", norm), ...each("InstanceNorm", norm), ...each("Dropout", dropout), AlphaDropout: dropout, FeatureAlphaDropout: dropout,
@@ -204,6 +209,7 @@ export interface Layer { readonly cls: ModuleClass; readonly name: Global; reado
 
 const all = Object.values(nn).flatMap((value: unknown): Layer[] => {
   if (typeof value !== "function" || !(value.prototype instanceof Module)) return [];
+  if (value === nn.RNNBase || value === nn.RNNCellBase) return []; // what layers have in common is no layer
   const cls = value as ModuleClass;
   const { module } = cls.python;
   return module === undefined ? [] : [{ cls, name: new Global(module, cls.name), form: forms[cls.name] }];

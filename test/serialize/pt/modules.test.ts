@@ -150,7 +150,7 @@ describe("whole models", () => {
     const node = moduleNode("__main__.Bare", { attributes: { act: named("torch.nn.functional.leaky_relu") } });
     class Bare extends nn.Module { declare act: typeof F.leakyRelu; }
     assert.equal(load(fileOf(node), { Bare }).act, F.leakyRelu);
-    refuses(() => load(fileOf(moduleNode("__main__.Bare", { attributes: { act: named("torch.nn.functional.grid_sample") } })), { Bare }), "file-class", /grid_sample/);
+    refuses(() => load(fileOf(moduleNode("__main__.Bare", { attributes: { act: named("torch.nn.functional.upsample") } })), { Bare }), "file-class", /upsample/);
   });
 });
 
@@ -217,6 +217,7 @@ describe("PyTorch's layers", () => {
     const classes = Object.values(nn).filter((v): v is typeof nn.Module => typeof v === "function" && v.prototype instanceof nn.Module);
     assert.ok(classes.length >= 27);
     for (const cls of classes) {
+      if (cls === (nn.RNNBase as unknown) || cls === (nn.RNNCellBase as unknown)) continue; // what layers have in common is no layer
       const layer = layers.get(`${cls.python.module}.${cls.name}`);
       assert.equal(layer?.cls, cls, `${cls.name} has no static python`);
       assert.ok(layer.form !== undefined, `serialize/pt/layers.ts has no entry for ${cls.name}`);
@@ -224,9 +225,11 @@ describe("PyTorch's layers", () => {
   });
 
   const names = new Map<string, Set<string>>([["", new Set()], ["torch2_", new Set()]]);
+  /** These are in files of PyTorch 1.13 alone. */
+  const rare = new Set(["FractionalMaxPool2d", "FractionalMaxPool3d", "AdaptiveLogSoftmaxWithLoss"]);
   /** These came with PyTorch 2. */
   const newer = new Set(["RMSNorm", "ZeroPad1d", "ZeroPad3d", "CircularPad1d", "CircularPad2d", "CircularPad3d"]);
-  for (const [version, part] of [["", "layers"], ["", "spatial"], ["torch2_", "layers"], ["torch2_", "spatial"]] as const) {
+  for (const [version, part] of [["", "layers"], ["", "spatial"], ["", "rare"], ["torch2_", "layers"], ["torch2_", "spatial"]] as const) {
     const file = version + part;
     test(`are loaded (${file}.pt), and written with the same attributes`, () => {
       const loaded = load<Record<string, nn.Module>>(golden(`modules/${file}`));
@@ -251,7 +254,7 @@ describe("PyTorch's layers", () => {
   }
   test("every layer is among them", () => {
     for (const [version, there] of names) {
-      const missing = [...layers.values()].map((layer) => layer.name.name).filter((name) => !there.has(name) && !(version === "" && newer.has(name)));
+      const missing = [...layers.values()].map((layer) => layer.name.name).filter((name) => !there.has(name) && !(version === "" ? newer : rare).has(name));
       assert.deepEqual(missing, [], "test/golden/pt.py has every layer");
     }
   });

@@ -1,0 +1,61 @@
+import type { Tensor } from "../core/tensor.js";
+import { each, readerOf, type Rest, type Size, tuple } from "./arguments.js";
+import { fractionalMaxPool, type FractionalMaxPoolOptions } from "./functional/fractional-pool.js";
+import { poolFail } from "./functional/windows.js";
+import type { Pooled } from "./max-pool.js";
+import { Module, type PythonForm } from "./module.js";
+
+type Given<R extends boolean> = Rest<[outputSize: Size | null, outputRatio: number | readonly number[] | null, returnIndices: R, _randomSamples: Tensor | null], FractionalMaxPoolOptions & { returnIndices?: R }>;
+
+const python: PythonForm = {
+  module: "torch.nn.modules.pooling",
+  names: { kernelSize: "kernel_size", outputSize: "output_size", outputRatio: "output_ratio", returnIndices: "return_indices", _randomSamples: "_random_samples" },
+};
+
+/** What the layers of both kinds have in common. */
+export abstract class FractionalMaxPoolNd extends Module {
+  readonly kernelSize: readonly number[];
+  readonly returnIndices: boolean;
+  readonly _randomSamples: Tensor | null;
+  readonly outputSize: readonly number[] | null;
+  readonly outputRatio: readonly number[] | null;
+  protected constructor(nd: 2 | 3, kernelSize: Size, given: readonly unknown[]) {
+    super();
+    const name = `FractionalMaxPool${nd}d`, o = readerOf<FractionalMaxPoolOptions>(name, ["outputSize", "outputRatio", "returnIndices", "_randomSamples"])(given);
+    const { outputSize = null, outputRatio = null } = o;
+    const sizes = (v: Size, what: string): number[] => each(v, nd) ?? poolFail(`fractional_max_pool${nd}d: ${what} must either be a single Int or tuple of Ints`);
+    this.kernelSize = sizes(kernelSize, "kernel_size");
+    this.returnIndices = o.returnIndices ?? false;
+    this._randomSamples = this.registerBuffer("_randomSamples", o._randomSamples ?? null);
+    if (outputSize === null && outputRatio === null) poolFail(`${name} requires specifying either an output size, or a pooling ratio`);
+    if (outputSize !== null && outputRatio !== null) poolFail("only one of output_size and output_ratio may be specified");
+    this.outputSize = outputSize === null ? null : sizes(outputSize, "output_size");
+    this.outputRatio = outputRatio === null ? null : typeof outputRatio === "number" ? Array<number>(nd).fill(outputRatio) : [...outputRatio];
+    if (this.outputRatio?.every((r) => r > 0 && r < 1) === false) poolFail(`output_ratio must be between 0 and 1 (got ${typeof outputRatio === "number" ? outputRatio : tuple(outputRatio!)})`);
+  }
+  protected pool<R extends boolean>(nd: 2 | 3, x: Tensor): Pooled<R> {
+    const both = fractionalMaxPool(nd, x, this.kernelSize, this);
+    return (this.returnIndices ? both : both[0]) as Pooled<R>;
+  }
+}
+
+/**
+ * The largest element of each of `outputSize` windows, or of `outputRatio` as many as there are elements, that lie at
+ * random places: `[N, C, H, W]` to `[N, C, …outputSize]` (Graham 2014). Further arguments: outputSize, outputRatio,
+ * returnIndices.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`.
+ * @example
+ * new nn.FractionalMaxPool2d(3, { outputSize: [13, 12] })(zeros(2, 16, 50, 32)).shape; // → 2,16,13,12
+ */
+export class FractionalMaxPool2d<R extends boolean = false> extends FractionalMaxPoolNd {
+  static override readonly python = python;
+  constructor(kernelSize: Size, ...rest: Given<R>) { super(2, kernelSize, rest); }
+  forward(x: Tensor): Pooled<R> { return this.pool(2, x); }
+}
+/** {@link FractionalMaxPool2d} over volumes: `[N, C, D, H, W]`. */
+export class FractionalMaxPool3d<R extends boolean = false> extends FractionalMaxPoolNd {
+  static override readonly python = python;
+  constructor(kernelSize: Size, ...rest: Given<R>) { super(3, kernelSize, rest); }
+  forward(x: Tensor): Pooled<R> { return this.pool(3, x); }
+}

@@ -1,0 +1,82 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { cast } from "../../ops/cast.js";
+import { randomPlaces } from "../../ops/fractional-pool.js";
+import { label } from "../../ops/label.js";
+import { poolTake } from "../../ops/pool.js";
+import { plainFloats } from "../../ops/refuse.js";
+import { normalizeDim } from "../../shape/shape.js";
+import { rand } from "../../tensor/creation.js";
+import { showShape } from "../../util/array.js";
+import { each, readerOf, type Rest, type Size } from "../arguments.js";
+import type { WithIndices } from "./pool.js";
+import { poolFail } from "./windows.js";
+
+/** Options of {@link fractionalMaxPool2d} and {@link fractionalMaxPool3d}: one of the first two is needed. */
+export interface FractionalMaxPoolOptions {
+  /** The size of the output: one number, or one per spatial dimension. */
+  outputSize?: Size | null;
+  /** Or how many times smaller it is than the input, between 0 and 1. */
+  outputRatio?: number | readonly number[] | null;
+  /** Whether the places of the largest elements are given too. Default false. */
+  returnIndices?: boolean;
+  /** The numbers in [0, 1) that say where the windows lie, `[N, C, dimensions]`, in place of drawn ones. */
+  _randomSamples?: Tensor | null;
+}
+type FractionalRest = Rest<[outputSize: Size | null, outputRatio: number | readonly number[] | null, returnIndices: boolean, _randomSamples: Tensor | null], FractionalMaxPoolOptions>;
+const readers = [2, 3].map((nd) => readerOf<FractionalMaxPoolOptions>(`fractionalMaxPool${nd}d`, ["outputSize", "outputRatio", "returnIndices", "_randomSamples"]));
+
+/** Fractional pooling whose arguments are read: values and their places. */
+export function fractionalMaxPool(nd: 2 | 3, x: Tensor, kernelSize: Size, o: FractionalMaxPoolOptions): WithIndices {
+  const name = `fractional_max_pool${nd}d`, { outputSize = null, outputRatio = null } = o;
+  needTensor(x, name);
+  if (outputSize === null && outputRatio === null) poolFail(`${name} requires specifying either an output_size or an output_ratio`);
+  const dims = x.shape.length, sizes = x.shape.slice(dims - nd);
+  const ratios = typeof outputRatio === "number" ? Array<number>(nd).fill(outputRatio) : outputRatio;
+  normalizeDim(-(nd + 1), dims);
+  const kernel = each(kernelSize, nd) ?? poolFail(`${name}: kernel_size must either be a single Int or tuple of Ints`);
+  const output = outputSize === null ? sizes.map((n, d) => Math.trunc(n * ratios![d]!)) : each(outputSize, nd) ?? poolFail(`${name}: output_size must either be a single Int or tuple of Ints`);
+  const samples = o._randomSamples ?? (plainFloats(x, "check_uniform_bounds"), rand([dims === nd + 1 ? 1 : x.shape[0]!, x.shape[dims - nd - 1]!, nd], { dtype: x.dtype }));
+  if (dims !== nd + 1 && dims !== nd + 2) fail("pool-shape", `${name}(): Expected ${nd + 1}D or ${nd + 2}D tensor, but got: ${showShape(x.shape)}`, "the dimensions are [batch, channels, …], or the same without the batch.");
+  x.shape.forEach((n, d) => { if (n === 0 && d >= dims - nd - 1) fail("pool-shape", `${name}(): Expected input to have non-zero size for non-batch dimensions, but got${showShape(x.shape)} with dimension ${d} being empty.`); });
+  output.forEach((n, d) => {
+    if (n + kernel[d]! - 1 > sizes[d]!) {
+      const side = ["time", "height", "width"].slice(3 - nd)[d]!;
+      fail("pool-shape", `${name}${nd === 3 ? "_out" : ""}(): pool ${side} ${kernel[d]} too large relative to input ${side} ${sizes[d]}`, "the output and the window together must fit into the input: a smaller output, or a smaller window.");
+    }
+  });
+  const [batch, channels] = dims === nd + 1 ? [1, x.shape[0]!] : x.shape as [number, number];
+  if (samples.dtype !== x.dtype || samples.shape.length !== 3 || samples.shape[0]! < batch || samples.shape[1]! < channels || samples.shape[2] !== nd) {
+    poolFail(`${name}: Expect _random_samples of shape [${batch}, ${channels}, ${nd}] and dtype ${x.dtype}, but got ${showShape(samples.shape)} of ${samples.dtype}`);
+  }
+  const places = randomPlaces(x, samples, kernel, output);
+  return [label(poolTake(x, places, nd), `FractionalMaxPool${nd}DBackward0`), cast(places, "int64")];
+}
+
+interface FractionalMaxPool {
+  (x: Tensor, kernelSize: Size, options: FractionalMaxPoolOptions & { returnIndices: true }): WithIndices;
+  (x: Tensor, kernelSize: Size, ...rest: FractionalRest): Tensor;
+}
+const pooling = (nd: 2 | 3): FractionalMaxPool => ((x: Tensor, kernelSize: Size, ...rest: FractionalRest) => {
+  const o = readers[nd - 2]!(rest), both = fractionalMaxPool(nd, x, kernelSize, o);
+  return o.returnIndices === true ? both : both[0];
+}) as FractionalMaxPool;
+const indexed = (nd: 2 | 3) => (x: Tensor, kernelSize: Size, ...rest: FractionalRest): WithIndices => fractionalMaxPool(nd, x, kernelSize, readers[nd - 2]!(rest));
+
+/**
+ * The largest element of each of `outputSize` windows (or `outputRatio` as many as there are elements) that lie at random
+ * places: `[N, C, H, W]` (or without N) to `[N, C, …outputSize]`. So pictures become smaller by other factors than whole
+ * ones (Graham 2014). Further arguments: outputSize, outputRatio, returnIndices.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`, `float-only`.
+ * @example
+ * F.fractionalMaxPool2d(zeros(1, 2, 9, 9), 2, { outputRatio: 0.7 }).shape; // → 1,2,6,6
+ */
+export const fractionalMaxPool2d: FractionalMaxPool = pooling(2);
+/** {@link fractionalMaxPool2d} over volumes `[N, C, D, H, W]`. */
+export const fractionalMaxPool3d: FractionalMaxPool = pooling(3);
+/** {@link fractionalMaxPool2d} with `returnIndices`. */
+export const fractionalMaxPool2dWithIndices = indexed(2);
+/** {@link fractionalMaxPool3d} with `returnIndices`. */
+export const fractionalMaxPool3dWithIndices = indexed(3);
