@@ -11,12 +11,12 @@ export interface Call {
   n: string; i: Spec[]; a?: unknown[]; k?: Record<string, unknown>; pre?: string; p?: "abs"; q?: number[]; list?: 1;
   r?: { v: Value[]; s: number[]; d?: DType }[]; g?: (Value[] | null)[]; e?: string; plain?: unknown;
 }
-/** The calls of `test/golden/<name>.json`, by what is called. */
-export function readCalls(name: string): { torch: string; byName: ReadonlyMap<string, Call[]> } {
-  const { torch, cases } = readGolden<{ torch: string; cases: Call[] }>(name);
+/** The calls of `test/golden/<name>.json`, for each name, by what is called. */
+export function readCalls(...names: [string, ...string[]]): { torch: string; byName: ReadonlyMap<string, Call[]> } {
+  const all = names.map((name) => readGolden<{ torch: string; cases: Call[] }>(name));
   const byName = new Map<string, Call[]>();
-  for (const c of cases) byName.set(c.n, [...(byName.get(c.n) ?? []), c]);
-  return { torch, byName };
+  for (const c of all.flatMap((g) => g.cases)) byName.set(c.n, [...(byName.get(c.n) ?? []), c]);
+  return { torch: all[0]!.torch, byName };
 }
 
 const isComplex = (d: DType): boolean => d.startsWith("complex");

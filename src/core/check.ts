@@ -48,6 +48,7 @@ function remedy(x: unknown): string {
   if (Array.isArray(x) || ArrayBuffer.isView(x)) return "make a tensor of the array first: tensor([…]).";
   if (typeof x === "string") return "text is no number: convert it first, with Number(…).";
   if (typeof x === "function") return "it is a function or a model that was not called: model(x) gives a tensor.";
-  if (typeof x === "object") return "values" in x && "indices" in x ? "max and min along a dimension give { values, indices }: take .values." : "a plain object holds no numbers: take the tensor out of it.";
+  if (typeof x === "object") return "values" in x && "indices" in x ? "max and min along a dimension give { values, indices }: take .values."
+    : "re" in x && "im" in x ? "a complex number among operands is a tensor without dimensions: tensor({ re: 0, im: 1 })." : "a plain object holds no numbers: take the tensor out of it.";
   return `make a tensor of it first: tensor(${String(x)}).`;
 }

@@ -225,11 +225,16 @@ export function elementwiseInPlace(op: ElementwiseOp, args: readonly Arg[]): Ten
       return x;
     }
   }
-  const { loads, out: dtype, complex } = typesOf(op, args);
-  const shape = broadcast(args);
+  for (let i = 0; i < args.length; i++) needArg(args[i], op.name, operandNames[i]);
+  const shape = broadcast(args); // before the dtypes, as PyTorch does
   if (!sameArray(shape, x.shape)) fail("inplace-shape", `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(shape)}`, "an in-place op cannot make its tensor larger; use the op without the trailing underscore.");
+  const { loads, out: dtype, complex } = typesOf(op, args);
   if (dtype !== x.dtype && !canCast(dtype, x.dtype)) fail("inplace-dtype", `result type ${dtypeInfo[dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`, `convert first, e.g. x = x.to("${dtype}").`);
-  if (complex) return complexForms.copy(x, complexForms.elementwise(op, args));
+  if (complex) {
+    // The rules may read what the tensor was, so they get it as a copy with its place in the graph.
+    const before = mode.grad && args.some((a) => typeof a === "object" && needsGrad(a)) ? args.map((a) => (typeof a === "object" && a.storage === x.storage ? record(copyOp, [a], noAttrs, copyOf(a)) : a)) : args;
+    return complexForms.copy(x, complexForms.elementwise(op, before));
+  }
   const safe = withoutOverlap(args, x);
   const wanted = mode.grad && op.grad !== undefined && args.some((a, i) => typeof a === "object" && ruleOf(op, i) !== null && needsGrad(a));
   if (!wanted) {

@@ -1,8 +1,9 @@
 import { needTensor } from "../core/check.js";
 import { empty } from "../core/dispatch.js";
 import { recorder } from "../core/recorder.js";
-import type { Tensor } from "../core/tensor.js";
+import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { checkOptions } from "../diagnose/options.js";
 import { broadcastShapes as twoShapes, commonShape } from "../shape/broadcast.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { checkDims, checkShape, normalizeDim, type Shape, type Sizes, sizesOf } from "../shape/shape.js";
@@ -52,10 +53,12 @@ export function tile(x: Tensor, ...dims: Sizes): Tensor {
 /** Copies of the tensor beside one another: `counts[d]` along each dimension, new ones in front. */
 export function repeated(x: Tensor, counts: readonly number[]): Tensor {
   if (counts.length < x.shape.length) fail("repeat-dims", "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor", `the tensor is ${showShape(x.shape)}: give ${x.shape.length} counts or more.`);
+  checkShape(counts, "repeats");
   checkShape(counts.map((n, d) => n * (x.shape[d - (counts.length - x.shape.length)] ?? 1)));
   const shape = [...Array<number>(Math.max(0, counts.length - x.shape.length)).fill(1), ...x.shape];
   const wide = reshape(x, shape.flatMap((n) => [1, n]));
-  return label(reshape(expand(wide, shape.flatMap((n, d) => [counts[d]!, n])), shape.map((n, d) => n * counts[d]!)), "RepeatBackward0");
+  // A copy even where nothing repeats: what comes out may be written to.
+  return label(reshape(clone(expand(wide, shape.flatMap((n, d) => [counts[d]!, n]))), shape.map((n, d) => n * counts[d]!)), "RepeatBackward0");
 }
 
 /**
@@ -100,6 +103,10 @@ function places(counts: Tensor): Tensor {
   return constant(list.flatMap((n, i) => Array<number>(n).fill(i)), counts.dtype);
 }
 
+/** How the coordinates run: see {@link meshgrid}. */
+export interface GridOptions { indexing?: "ij" | "xy" }
+const gridNames: ReadonlySet<string> = new Set(["indexing"]);
+
 /**
  * Coordinates of a grid: for lists of n and m values, two tensors `[n, m]` in which the values of the first run down
  * and those of the second across. `indexing: "xy"` exchanges the first two dimensions. Views.
@@ -108,8 +115,11 @@ function places(counts: Tensor): Tensor {
  * @example
  * meshgrid([tensor([1, 2]), tensor([3, 4, 5])]).map((t) => t.shape.join("x")); // → 2x3,2x3
  */
-export function meshgrid(tensors: readonly Tensor[], o: { indexing?: "ij" | "xy" } = {}): Tensor[] {
-  const list = tensorsOf([tensors], "meshgrid");
+export function meshgrid(...args: readonly Tensor[] | readonly [...Tensor[], GridOptions] | readonly [tensors: readonly Tensor[], o?: GridOptions]): Tensor[] {
+  const last = args[args.length - 1], named = args.length > 0 && !(last instanceof Tensor) && !Array.isArray(last);
+  const o: GridOptions = named ? (last as GridOptions | undefined) ?? {} : {};
+  checkOptions(o, gridNames, "meshgrid");
+  const list = tensorsOf((named ? args.slice(0, -1) : args) as Tensors, "meshgrid");
   if (list.length === 0) return fail("cat-empty", "meshgrid expects a non-empty TensorList");
   for (const t of list) {
     if (t.shape.length > 1) fail("meshgrid", `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${showShape(t.shape)}`);

@@ -3,7 +3,7 @@ import { noGrad } from "../core/modes.js";
 import { recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { dtypeInfo, isComplex, isFloat } from "../shape/dtype.js";
+import { dtypeInfo, isComplex, isFloat, isSmooth } from "../shape/dtype.js";
 import { reducedDims } from "../shape/shape.js";
 import { product } from "../util/array.js";
 import { add, div, eq, le, logicalAnd, logicalOr, mul, ne, pow, sub } from "./binary.js";
@@ -78,11 +78,16 @@ export function logsumexp(x: Tensor, dim: number | readonly number[], keepdim = 
 
 /** Element by element: equal, or within the tolerance. */
 export function isclose(x: Tensor, y: Tensor, o: { rtol?: number; atol?: number; equalNan?: boolean } = {}): Tensor {
+  needTensor(x, "isclose"); needTensor(y, "isclose", "other");
+  for (const name of ["rtol", "atol"] as const) if (o[name]! < 0) fail("close-tolerance", `${name} must be greater than or equal to zero, but got ${o[name]}`, "a tolerance is a distance.");
   return noGrad(() => closeness(x, y, o.rtol ?? 1e-5, o.atol ?? 1e-8, o.equalNan ?? false));
 }
 
 function closeness(x: Tensor, y: Tensor, rtol: number, atol: number, equalNan: boolean): Tensor {
-  const within = logicalAnd(isfinite(y), le(abs(sub(x, y)), add(mul(abs(y), rtol), atol)));
+  if (rtol === 0 && atol === 0 && !equalNan) return eq(x, y);
+  const numbers = (t: Tensor): Tensor => (isSmooth(t.dtype) ? t : cast(t, "float32")); // as PyTorch; bools have no difference
+  const a = numbers(x), b = numbers(y);
+  const within = logicalAnd(isfinite(b), le(abs(sub(a, b)), add(mul(abs(b), rtol), atol)));
   const close = logicalOr(eq(x, y), within);
   return equalNan ? logicalOr(close, logicalAnd(isnan(x), isnan(y))) : close;
 }

@@ -9,7 +9,7 @@ import { addElement, dtypeInfo, isHalf, type TypedArray } from "../shape/dtype.j
 import { contiguousStrides, eachOffset } from "../shape/layout.js";
 import { normalizeDim, type Shape } from "../shape/shape.js";
 import { product, sameArray, showShape } from "../util/array.js";
-import { cast } from "./cast.js";
+import { cast, clone } from "./cast.js";
 import { label } from "./label.js";
 import { mul } from "./binary.js";
 import { expand, narrow, reshape } from "./view.js";
@@ -25,8 +25,9 @@ function readIndex(data: TypedArray, i: number, size: number, outside: (v: numbe
   return v < 0 ? v + size : v;
 }
 
-export function checkIndexType(what: string, index: Tensor, sentence = `${what}(): Expected dtype int64 for index`): void {
-  if (index.dtype !== "int64" && index.dtype !== "int32") {
+/** Refuses an index that is not int64 or, where PyTorch takes that too (`shorter`), int32. */
+export function checkIndexType(what: string, index: Tensor, sentence = `${what}(): Expected dtype int64 for index`, shorter = true): void {
+  if (index.dtype !== "int64" && !(shorter && index.dtype === "int32")) {
     fail("index-dtype", sentence, `the index is ${index.dtype}: make it with tensor([…], { dtype: "int64" }) or convert it with .long().`);
   }
 }
@@ -62,7 +63,7 @@ function place(src: Tensor, positions: Int32Array, out: Tensor, accumulate: bool
 export const copyInto = (out: Tensor, x: Tensor): void => (out.storage.data as Numbers).set(region(x) as Numbers, out.offset);
 
 export function checkGather(what: string, x: Tensor, dim: number, index: Tensor, src?: Tensor): number {
-  checkIndexType(what, index);
+  if (index.count > 0) checkIndexType(what === "gather" ? what : "scatter", index, undefined, false);
   const d = normalizeDim(dim, x.shape.length);
   const size = (t: Tensor): string => showShape(t.shape);
   if (Math.max(1, index.shape.length) !== Math.max(1, x.shape.length)) fail("gather-dims", `Index tensor must have the same number of dimensions as ${what === "gather" ? "input" : "self"} tensor`, `${what}: the index is ${size(index)}, the input ${size(x)}.`);
@@ -130,7 +131,7 @@ function scatterWith(what: string, x: Tensor, dim: number, index: Tensor, src: T
   const d = checkGather(what, x, dim, index, typeof src === "object" ? src : undefined);
   let source: Tensor;
   if (typeof src === "object") {
-    if (src.dtype !== x.dtype) fail("scatter-dtype", `${what}(): Expected self.dtype to be equal to src.dtype`, `they are ${x.dtype} and ${src.dtype}.`);
+    if (src.dtype !== x.dtype) fail("scatter-dtype", "scatter(): Expected self.dtype to be equal to src.dtype", `they are ${x.dtype} and ${src.dtype}.`);
     source = index.shape.reduce((t, n, i) => (t.shape[i] === n ? t : narrow(t, i, 0, n)), src);
   } else {
     source = full(index.shape, x.dtype, src);
@@ -252,13 +253,13 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   checkIndexType("index_select", index, "index_select(): Expected dtype int32 or int64 for index");
   if (index.shape.length > 1) fail("index-dims", "index_select(): Index is supposed to be a vector");
   const d = normalizeDim(dim, x.shape.length);
-  return label(x.shape.length === 0 ? reshape(x, []) : indexBy(x, [reshape(index, [index.count])], [d], "select"), "IndexSelectBackward0");
+  return label(x.shape.length === 0 ? clone(x) : indexBy(x, [reshape(index, [index.count])], [d], "select"), "IndexSelectBackward0");
 }
 
 /** Elements of the flattened tensor by an index of any shape. */
 export function take(x: Tensor, index: Tensor): Tensor {
   needTensor(x, "take"); needTensor(index, "take", "index");
-  checkIndexType("take", index, `take(): Expected a long tensor for index, but got ${dtypeInfo[index.dtype].scalarType}`);
+  checkIndexType("take", index, `take(): Expected a long tensor for index, but got ${dtypeInfo[index.dtype].scalarType}`, false);
   return label(indexBy(reshape(x, [x.count]), [index], [0], "take"), "TakeBackward0");
 }
 

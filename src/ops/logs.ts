@@ -1,8 +1,9 @@
-import { needTensor } from "../core/check.js";
+import { needArg, needTensor } from "../core/check.js";
 import { defineElementwise } from "../core/define.js";
 import { elementwise } from "../core/dispatch.js";
 import type { Arg, GradRule } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
+import { isComplex } from "../shape/dtype.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
 import { add, defineBinary, div, eq, ge, le, logicalAnd, mul, pow, sub } from "./binary.js";
@@ -77,8 +78,9 @@ export function logitForm(x: Tensor, eps: number | null): { op: typeof boundLogi
   return eps === null || eps < 0 ? { op: plainLogit.op, args: [x] } : { op: boundLogit, args: [x, eps] };
 }
 
-/** `x` to the power `y` in float64, whatever their dtypes. */
+/** `x` to the power `y` in float64 (complex128 where one is complex), whatever their dtypes. */
 export function floatPower(x: Arg, y: Arg): Tensor {
-  const wide = (a: Arg): Arg => (typeof a === "object" ? cast(a, "float64") : a);
+  needArg(x, "floatPower", "input"); needArg(y, "floatPower", "exponent");
+  const wide = (a: Arg): Arg => (typeof a === "object" ? cast(a, isComplex(a.dtype) ? "complex128" : "float64") : a);
   return pow(wide(x), wide(y));
 }

@@ -190,7 +190,7 @@ export function nonzero(x: Tensor, o: { asTuple?: boolean } = {}): Tensor | Tens
 export function argwhere(x: Tensor): Tensor { return index.nonzero(x); }
 
 /** {@link narrow} as a copy. */
-export function narrowCopy(x: Tensor, dim: number, start: number, length: number): Tensor { return clone(narrow(x, dim, start, length)); }
+export function narrowCopy(x: Tensor, dim: number, start: number | Tensor, length: number): Tensor { return clone(narrow(x, dim, start, length)); }
 
 /** Summed over the dimensions that were stretched to reach the tensor's shape: the opposite of expanding. */
 export function sumToSize(x: Tensor, ...size: Sizes): Tensor {
@@ -199,6 +199,7 @@ export function sumToSize(x: Tensor, ...size: Sizes): Tensor {
   const extra = x.shape.length - shape.length;
   if (extra < 0 || shape.some((n, i) => n !== 1 && n !== x.shape[i + extra])) fail("expand", `size {${showShape(shape)}} is not expandable to size {${showShape(x.shape)}}.`);
   const dims = x.shape.map((_, d) => d).filter((d) => d < extra || (shape[d - extra] === 1 && x.shape[d] !== 1));
+  if (shape.length === 0) return sum(x);
   if (dims.length === 0) return x;
   const total = label(sum(x, { dim: dims, keepdim: true }), "SumBackward1");
   return extra > 0 ? reshape(total, shape) : total;

@@ -5,7 +5,7 @@ import type { ReductionOp } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { broadcastShapes } from "../shape/broadcast.js";
-import { dtypeInfo, isFloat } from "../shape/dtype.js";
+import { dtypeInfo, isFloat, isSmooth } from "../shape/dtype.js";
 import { promoteTypes } from "../shape/promotion.js";
 import { checkDims, normalizeDim } from "../shape/shape.js";
 import { product, range, showShape } from "../util/array.js";
@@ -31,7 +31,7 @@ function plus(name: string, x: Tensor, p: Tensor, o: AddOptions): Tensor {
   // Whole numbers have whole factors: addr refuses others, the rest cut them off.
   const factor = (which: "beta" | "alpha"): number => {
     const v = o[which] ?? 1;
-    if (isFloat(p.dtype) || Number.isInteger(v)) return v;
+    if (isSmooth(p.dtype) || Number.isInteger(v)) return v;
     return name === "addr" ? fail("option", `For integral input tensors, argument ${which} must not be a floating point number.`, "convert the tensors with .float().") : Math.trunc(v);
   };
   const beta = factor("beta"), alpha = factor("alpha");
@@ -85,7 +85,8 @@ export function addbmm(input: Tensor, a: Tensor, b: Tensor, o: AddOptions = {}):
     if (a.shape[0] !== b.shape[0]) fail("matmul-shapes", `batch1 and batch2 must have same number of batches, got ${a.shape[0]} and ${b.shape[0]}`);
     if (a.shape[2] !== b.shape[1]) fail("matmul-shapes", `Incompatible matrix sizes for bmm (${a.shape[1]}x${a.shape[2]} and ${b.shape[1]}x${b.shape[2]})`);
   }
-  return plus("addbmm", input, sum(bmm(a, b), { dim: 0 }), o);
+  const products = bmm(a, b);
+  return plus("addbmm", input, cast(sum(products, { dim: 0 }), products.dtype), o);
 }
 
 /** The sum of products over the last dimension of both: `[…, n]` and `[…, n]` give `[…, …]`. Numbers multiply. */
@@ -236,7 +237,7 @@ export function vander(x: Tensor, columns?: number | null, o: { N?: number; incr
   const n = (typeof o === "object" ? o.N : undefined) ?? columns ?? x.count;
   if (n < 0) fail("negative-size", "N must be non-negative.");
   const increasing = typeof o === "boolean" ? o : o.increasing ?? false;
-  const base = x.dtype === "bool" || !isFloat(x.dtype) ? cast(x, "int64") : x;
+  const base = !isSmooth(x.dtype) ? cast(x, "int64") : x;
   if (n === 0) return empty([x.count, 0], base.dtype);
   // Each power is the one before times x.
   const powers: Tensor[] = [full(base.shape, base.dtype, 1)];

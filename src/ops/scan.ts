@@ -3,7 +3,7 @@ import { defineRoutine } from "../core/define.js";
 import { full, routine } from "../core/dispatch.js";
 import { noGrad } from "../core/modes.js";
 import { region, type Tensor } from "../core/tensor.js";
-import { type DType, isHalf, isSmooth, readElement, writeElement } from "../shape/dtype.js";
+import { type DType, isComplex, isHalf, isSmooth, readElement, writeElement } from "../shape/dtype.js";
 import { normalizeDim } from "../shape/shape.js";
 import { eq, mul, sub } from "./binary.js";
 import { cast, clone } from "./cast.js";
@@ -112,6 +112,11 @@ const cumprodOp = defineRoutine("cumprod", {
 /** Products of the first 1, 2, … elements along a dimension. Whole numbers and bools multiply as int64. */
 export function cumprod(x: Tensor, dim: number, dtype?: DType): Tensor {
   needTensor(x, "cumprod");
+  if (isComplex(dtype ?? x.dtype)) {
+    const all = cast(x, dtype ?? x.dtype), d = normalizeDim(dim, x.shape.length), products: Tensor[] = [];
+    for (let i = 0; i < (all.shape[d] ?? 0); i++) products.push(i === 0 ? narrow(all, d, 0, 1) : mul(products[i - 1]!, narrow(all, d, i, 1)));
+    return label(products.length === 0 ? clone(all) : cat(products, d), "CumprodBackward0");
+  }
   return routine(cumprodOp, [summed(x, dtype)], { dim: normalizeDim(dim, x.shape.length) });
 }
 

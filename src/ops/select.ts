@@ -5,6 +5,7 @@ import type { Arg, ElementwiseOp } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { dtypeInfo, isFloat } from "../shape/dtype.js";
+import { clone } from "./cast.js";
 import { largestFloat } from "../util/half.js";
 import { ge, gt, le, lt } from "./binary.js";
 import { label } from "./label.js";
@@ -80,7 +81,7 @@ const nanToNumOp = defineElementwise("nanToNum", 4, {
 /** Replaces NaN by `nan` and the infinities by the largest finite values, or by `posinf` and `neginf`. */
 export function nanToNum(x: Tensor, nan = 0, posinf?: number, neginf?: number): Tensor {
   const form = nanToNumForm(x, nan, posinf, neginf);
-  return form === null ? x : elementwise(form.op, form.args);
+  return form === null ? clone(x) : elementwise(form.op, form.args);
 }
 /** Which op it is, and its operands; null for a dtype that has no NaN. */
 export function nanToNumForm(x: Tensor, nan = 0, posinf?: number, neginf?: number): { op: ElementwiseOp; args: Arg[] } | null {

@@ -45,8 +45,8 @@ const logSoftmaxStep: Differentiable = {
 
 /** Both, without a gradient: `f` gets x in float32 or float64, its largest elements along the dimension, and that. */
 function normalized(step: Differentiable, x: Tensor, dim: number, kernel: string, f: (x: Tensor, m: Tensor, dims: readonly number[]) => Tensor): Tensor {
-  checkFloat(kernel, x.dtype);
   const d = normalizeDim(dim, x.shape.length);
+  checkFloat(d >= x.shape.length - 1 ? `${kernel}_lastdim_kernel_impl` : "softmax_kernel_impl", x.dtype);
   if (x.count === 0) return record(step, [x], { dim: d }, noGrad(() => mul(x, 1)));
   return record(step, [x], { dim: d }, noGrad(() => {
     const wide = isHalf(x.dtype) ? cast(x, "float32") : x; // sums of halves would be rounded
@@ -56,7 +56,7 @@ function normalized(step: Differentiable, x: Tensor, dim: number, kernel: string
 
 /** e^x, divided by its sum along `dim`: positive numbers that add up to 1. */
 export function softmax(x: Tensor, dim: number): Tensor {
-  return normalized(softmaxStep, x, dim, "softmax_lastdim_kernel_impl", (wide, m, dims) => {
+  return normalized(softmaxStep, x, dim, "softmax", (wide, m, dims) => {
     const e = elementwise(expBelow, [wide, m]);
     return div(e, sum(e, { dim: dims, keepdim: true }));
   });
@@ -64,5 +64,5 @@ export function softmax(x: Tensor, dim: number): Tensor {
 
 /** The logarithm of softmax, computed so that no small number is lost. */
 export function logSoftmax(x: Tensor, dim: number): Tensor {
-  return normalized(logSoftmaxStep, x, dim, "log_softmax_lastdim_kernel_impl", (wide, m, dims) => elementwise(logSoftmaxOp, [wide, m, reduction(sumExpOp, [wide, m], dims, true)]));
+  return normalized(logSoftmaxStep, x, dim, "log_softmax", (wide, m, dims) => elementwise(logSoftmaxOp, [wide, m, reduction(sumExpOp, [wide, m], dims, true)]));
 }

@@ -5,6 +5,7 @@ import { fail } from "../diagnose/error.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { checkDims, normalizeDim } from "../shape/shape.js";
 import { contiguous } from "./cast.js";
+import { conj } from "./complex/parts.js";
 import { cat, split } from "./join.js";
 import { label } from "./label.js";
 import { flatten, narrow, reshape, transpose, unsqueeze } from "./view.js";
@@ -115,7 +116,7 @@ export function ravel(x: Tensor): Tensor {
 /** The last two dimensions exchanged; of complex numbers, also their signs. PyTorch's adjoint of a real tensor. */
 export function adjoint(x: Tensor): Tensor {
   needTensor(x, "adjoint");
-  if (x.shape.length === 0) return x;
+  if (x.shape.length === 0) return conj(x);
   if (x.shape.length < 2) fail("too-few-dims", `tensor.adjoint() is only supported on matrices or batches of matrices. Got ${x.shape.length}-D tensor.`);
-  return transpose(x, -2, -1);
+  return conj(transpose(x, -2, -1));
 }

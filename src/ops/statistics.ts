@@ -5,12 +5,13 @@ import { noGrad } from "../core/modes.js";
 import { unheard } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { dtypeInfo, isFloat, isSmooth } from "../shape/dtype.js";
+import { dtypeInfo, isComplex, isFloat, isSmooth } from "../shape/dtype.js";
 import { normalizeDim, reducedDims } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
 import { add, checkDifference, div, lt, mul, ne, sub } from "./binary.js";
-import { cast } from "./cast.js";
+import { cast, clone } from "./cast.js";
 import { norm, std, variance, type VarOptions } from "./composite.js";
+import { adjoint, complex as complexOf, imag, real } from "./complex/parts.js";
 import { matmul } from "./contract.js";
 import { cat } from "./join.js";
 import { label } from "./label.js";
@@ -18,7 +19,7 @@ import { cumsum } from "./scan.js";
 import { amax, amin, any, mean, type ReduceOptions, restore, sum } from "./reduce.js";
 import { clamp } from "./select.js";
 import { isnan, logicalNot, sqrt } from "./unary.js";
-import { diagonal, expand, narrow, reshape, squeeze, transpose, unsqueeze } from "./view.js";
+import { diagonal, expand, narrow, reshape, squeeze, unsqueeze } from "./view.js";
 
 // Statistics: sums and means that pass over NaN, spreads with their means, covariances; differences and integrals.
 
@@ -72,7 +73,7 @@ export function stdMean(x: Tensor, o: VarOptions = {}): [std: Tensor, mean: Tens
 export function varMean(x: Tensor, o: VarOptions = {}): [variance: Tensor, mean: Tensor] { return spreadAndMean("var_mean", "VarMeanBackward0", variance, x, o); }
 function spreadAndMean(what: string, name: string, spread: (x: Tensor, o: VarOptions) => Tensor, x: Tensor, o: VarOptions): [Tensor, Tensor] {
   needTensor(x, what);
-  if (!isFloat(x.dtype)) fail("float-only", `${what} only support floating point and complex dtypes`, `the tensor is ${x.dtype}: use .float().`);
+  if (!isSmooth(x.dtype)) fail("float-only", `${what} only support floating point and complex dtypes`, `the tensor is ${x.dtype}: use .float().`);
   return [label(spread(x, o), name), label(mean(x, { dim: o.dim ?? null, keepdim: o.keepdim ?? false }), name)];
 }
 
@@ -102,7 +103,7 @@ export function cov(x: Tensor, o: CovOptions = {}): Tensor {
   const rows = x.shape.length < 2 ? reshape(x, [1, x.count]) : x, n = rows.shape[1]!;
   if (fweights !== null) { needTensor(fweights, "cov", "fweights"); checkWeights(fweights, "fweights", n, true); }
   if (aweights !== null) { needTensor(aweights, "cov", "aweights"); checkWeights(aweights, "aweights", n, false); }
-  const wide = isFloat(x.dtype) ? rows : cast(rows, "float32");
+  const wide = isSmooth(x.dtype) ? rows : cast(rows, "float32");
   const w = fweights !== null && aweights !== null ? mul(fweights, aweights) : (fweights ?? aweights);
   let centred: Tensor, weighted: Tensor, divisor: Tensor | number;
   if (w === null) {
@@ -114,7 +115,7 @@ export function cov(x: Tensor, o: CovOptions = {}): Tensor {
     weighted = mul(centred, w);
     divisor = clamp(sub(total, aweights === null || correction === 0 ? correction : mul(div(sum(mul(w, aweights)), total), correction)), 0);
   }
-  const sums = matmul(weighted, transpose(centred, 0, 1));
+  const sums = matmul(weighted, adjoint(centred));
   return squeeze(n === 0 ? mul(sums, NaN) : div(sums, divisor));
 }
 /** Pearson's correlation coefficients of variables (rows) over observations (columns). */
@@ -123,8 +124,9 @@ export function corrcoef(x: Tensor): Tensor {
   if (x.shape.length > 2) fail("cov", `corrcoef(): expected input to have two or fewer dimensions but got an input with ${x.shape.length} dimensions`);
   const c = cov(x);
   if (c.shape.length === 0) return div(c, c);
-  const deviation = sqrt(diagonal(c));
-  return clamp(div(div(c, unsqueeze(deviation, 1)), unsqueeze(deviation, 0)), -1, 1);
+  const complex = isComplex(c.dtype), deviation = sqrt(complex ? real(diagonal(c)) : diagonal(c));
+  const r = div(div(c, unsqueeze(deviation, 1)), unsqueeze(deviation, 0)), bounded = (t: Tensor): Tensor => clamp(t, -1, 1);
+  return complex ? complexOf(bounded(real(r)), bounded(imag(r))) : bounded(r);
 }
 
 export interface DiffOptions { n?: number; dim?: number; prepend?: Tensor | null; append?: Tensor | null }
@@ -140,6 +142,7 @@ export function diff(x: Tensor, o: DiffOptions = {}): Tensor {
     t.shape.forEach((s, d) => { if (d !== dim && s !== x.shape[d]) fail("diff", `diff expects the shape of tensor to prepend or append to match that of input except along the differencing dimension; input.size(${d}) = ${x.shape[d]}, but got tensor.size(${d}) = ${s}`); });
     parts.push(t);
   }
+  if (o.n === 0) return clone(x);
   let out = parts.length === 1 ? x : cat(parts, dim);
   for (let i = 0; i < (o.n ?? 1); i++) {
     const m = out.shape[dim]! - 1;

@@ -3,13 +3,14 @@ import { defineRoutine, defineView } from "../core/define.js";
 import { copyOf, overwrite, routine, view } from "../core/dispatch.js";
 import { replay, setCopySlices, setReplay } from "../core/graph.js";
 import { enableGrad } from "../core/modes.js";
+import { recorder } from "../core/recorder.js";
 import type { Attrs, ViewOp } from "../core/op.js";
 import { Tensor, type ViewInfo } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { diagonalLayout, eachOffset, expandLayout, extent, permuteLayout, selectLayout, sliceLayout, transposeLayout, unfoldLayout, viewStrides } from "../shape/layout.js";
 import { checkDims, checkShape, inferShape, normalizeDim, normalizeDims, type Shape } from "../shape/shape.js";
 import { product, range, sameArray, showShape } from "../util/array.js";
-import { addElement, dtypeInfo, isComplex } from "../shape/dtype.js";
+import { addElement, dtypeInfo, isComplex, isSmooth } from "../shape/dtype.js";
 import { clone, copy_ } from "./cast.js";
 import { label } from "./label.js";
 
@@ -80,14 +81,15 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
 export function movedim(x: Tensor, source: number | readonly number[], destination: number | readonly number[]): Tensor {
   needTensor(x, "movedim");
   const nd = x.shape.length;
+  const listOf = (dims: number | readonly number[]): readonly number[] => (typeof dims === "number" ? [dims] : checkDims(dims));
   const places = (dims: number | readonly number[], name: string): number[] => {
-    const given = typeof dims === "number" ? [dims] : checkDims(dims);
+    const given = listOf(dims);
     const out = given.map((d) => normalizeDim(d, nd));
     if (new Set(out).size !== out.length) fail("dim-repeated", `movedim: repeated dim in \`${name}\` (${showShape(given)})`);
     return out;
   };
   const from = places(source, "source"), to = places(destination, "destination");
-  if (from.length !== to.length) fail("movedim", `movedim: Invalid source or destination dims: source (${showShape(from)} dims) should contain the same number of dims as destination (${showShape(to)} dims)`);
+  if (from.length !== to.length) fail("movedim", `movedim: Invalid source or destination dims: source (${showShape(listOf(source))} dims) should contain the same number of dims as destination (${showShape(listOf(destination))} dims)`);
   const dims: number[] = Array<number>(nd).fill(-1);
   to.forEach((d, i) => { dims[d] = from[i]!; });
   const rest = range(nd).filter((d) => !from.includes(d));
@@ -175,8 +177,13 @@ export function slice(x: Tensor, dim: number, start: number | null = null, end: 
   return view(sliceOp, x, { dim: d, start: from, end: to, step });
 }
 /** `length` elements of a dimension from `start` on. */
-export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
+export function narrow(x: Tensor, dim: number, start: number | Tensor, length: number): Tensor {
   needTensor(x, "narrow");
+  if (start instanceof Tensor) {
+    if (start.shape.length > 0 || isSmooth(start.dtype) || start.dtype === "bool") fail("index-type", "start must be an 0-dim integral Tensor.");
+    if (recorder !== null) recorder.refuse("a tensor as the start of narrow()");
+    return narrow(x, dim, Number(start.storage.data[start.offset]), length);
+  }
   if (x.shape.length === 0) fail("slice-0d", "narrow() cannot be applied to a 0-dim tensor.");
   const d = normalizeDim(dim, x.shape.length);
   const n = x.shape[d]!;

@@ -105,6 +105,8 @@ export function expandLayout(l: Layout, target: readonly number[]): Layout {
         "only sizes of 1 can be expanded.");
     }
   }
+  // A new dimension of one element has the stride that a row-major tensor would have there, as in PyTorch.
+  for (let i = extra - 1; i >= 0; i--) if (shape[i] === 1) strides[i] = l.shape.length === 0 ? 0 : shape[i + 1]! * strides[i + 1]!;
   return { shape, strides, offset: l.offset };
 }
 

@@ -25,6 +25,8 @@ export interface TensorOptions {
   dtype?: DType;
   /** Whether backward collects a gradient for it. Default false. */
   requiresGrad?: boolean;
+  /** Where the tensor lives: there is only "cpu". */
+  device?: "cpu";
 }
 /** {@link TensorOptions} of a random tensor. */
 export interface RandomOptions extends TensorOptions {
@@ -47,10 +49,11 @@ function sizeArgs<O extends object>(args: readonly unknown[]): { shape: number[]
   return { shape: checkShape(sizes), o };
 }
 
-const creationOptions: ReadonlySet<string> = new Set(["dtype", "requiresGrad", "generator"]);
+const creationOptions: ReadonlySet<string> = new Set(["dtype", "requiresGrad", "generator", "device"]);
 
 export function finish(t: Tensor, o: TensorOptions): Tensor {
   checkOptions(o, creationOptions, "the new tensor");
+  if (o.device !== undefined && o.device !== "cpu") fail("dtype-name", `there is no device ${JSON.stringify(o.device)}`, "everything is computed on the CPU; leave the option out.");
   if (o.requiresGrad === true) requireFloat(t);
   t.wantsGrad = o.requiresGrad ?? false;
   return t;
@@ -184,7 +187,17 @@ export function fromTypedArray(data: TypedArray, shape?: readonly number[], o: T
   return finish(new Tensor(storage, sizes, null, 0, dtype), o);
 }
 
-function filled(shape: readonly number[], value: ScalarValue, o: TensorOptions, dtype: DType): Tensor {
+/** A new tensor with one element's value everywhere. */
+function filledBy(shape: readonly number[], value: Tensor): Tensor {
+  const out = emptyRaw(shape, value.dtype);
+  overwrite(out, value);
+  return out;
+}
+function filled(shape: readonly number[], value: ScalarValue | Complex, o: TensorOptions, dtype: DType): Tensor {
+  if (isComplexValue(value)) {
+    const to = o.dtype ?? (isComplex(dtype) ? dtype : complexType(dtype));
+    return finish(filledBy(shape, tensor(value, { dtype: to })), o);
+  }
   const to = o.dtype === undefined ? dtype : checkDType(o.dtype);
   checkFits(value, to);
   return finish(fullRaw(shape, to, value), o);
@@ -203,9 +216,9 @@ export function zeros(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs
 export function ones(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs<TensorOptions>(args); return filled(shape, 1, o, getDefaultDType()); }
 /** A tensor whose values do not matter yet; they are zeros. */
 export function empty(...args: SizeArgs): Tensor { return zeros(...args); }
-/** A tensor of one value: float32 for a number, bool for a boolean, int64 for a bigint. */
-export function full(size: readonly number[], value: ScalarValue, o: TensorOptions = {}): Tensor {
-  needArg(value, "full", "fillValue");
+/** A tensor of one value: float32 for a number, bool for a boolean, int64 for a bigint, complex64 for `{ re, im }`. */
+export function full(size: readonly number[], value: ScalarValue | Complex, o: TensorOptions = {}): Tensor {
+  if (!isComplexValue(value)) needArg(value, "full", "fillValue");
   return filled(checkShape(size), value, o, typeof value === "boolean" ? "bool" : typeof value === "bigint" ? "int64" : getDefaultDType());
 }
 
@@ -223,9 +236,9 @@ export function onesLike(t: Tensor, o: TensorOptions = {}): Tensor {
 /** {@link empty} in the shape and dtype of `t`; `o.dtype` sets another. */
 export function emptyLike(t: Tensor, o: TensorOptions = {}): Tensor { return zerosLike(t, o); }
 /** One value in the shape and dtype of `t`; `o.dtype` sets another. */
-export function fullLike(t: Tensor, value: ScalarValue, o: TensorOptions = {}): Tensor {
+export function fullLike(t: Tensor, value: ScalarValue | Complex, o: TensorOptions = {}): Tensor {
   needTensor(t, "fullLike");
-  needArg(value, "fullLike", "fillValue");
+  if (!isComplexValue(value)) needArg(value, "fullLike", "fillValue");
   return filled(t.shape, value, like(t, o), t.dtype);
 }
 
@@ -241,6 +254,8 @@ export function eye(n: number, m: number | TensorOptions = n, o: TensorOptions =
 }
 
 type Num = number | bigint;
+/** The bounds of {@link arange} by name. */
+interface Range { start?: Num; end?: Num; step?: Num }
 
 /**
  * `start, start + step, …` up to but without `end`; int64 where all are whole numbers, else the default float.
@@ -249,12 +264,17 @@ type Num = number | bigint;
  * arange(2, 8, 2).tolist(); // → 2,4,6
  */
 export function arange(end: Num, o?: TensorOptions): Tensor;
-export function arange(start: Num, end: Num, o?: TensorOptions): Tensor;
+export function arange(start: Num, end: Num, o?: TensorOptions & Pick<Range, "step">): Tensor;
 export function arange(start: Num, end: Num, step: Num, o?: TensorOptions): Tensor;
-export function arange(...args: (Num | TensorOptions | undefined)[]): Tensor {
-  const nums = args.filter((a): a is Num => typeof a === "number" || typeof a === "bigint");
-  const o = args.find((a): a is TensorOptions => typeof a === "object") ?? {};
-  const [start, end, step] = nums.length === 1 ? [0, nums[0]!, 1] : [nums[0] ?? 0, nums[1]!, nums[2] ?? 1];
+export function arange(start: Num, o: TensorOptions & Range & { end: Num }): Tensor;
+export function arange(o: TensorOptions & Range & { end: Num }): Tensor;
+export function arange(...args: (Num | (TensorOptions & Range) | undefined)[]): Tensor {
+  const { start: from, end: to, step: by, ...o } = args.find((a): a is TensorOptions & Range => typeof a === "object") ?? {};
+  const given = args.filter((a): a is Num => typeof a === "number" || typeof a === "bigint");
+  const alone = given.length === 1 && to === undefined; // one number is the end
+  const [start, end, step] = [from ?? (alone ? 0 : given[0] ?? 0), to ?? (alone ? given[0]! : given[1]!), by ?? given[2] ?? 1];
+  needArg(end, "arange", "end");
+  const nums = [start, end, step];
   const [a, b, s] = [Number(start), Number(end), Number(step)];
   if (!Number.isFinite(a) || !Number.isFinite(b)) fail("arange", `unsupported range: ${pyNumber(a)} -> ${pyNumber(b)}`);
   if (s === 0 || Number.isNaN(s)) fail("arange", "step must be nonzero");
@@ -339,17 +359,21 @@ export function randn(...args: SizeArgs<RandomOptions>): Tensor {
   fillNormal(out, 0, 1, generatorOf(o));
   return finish(out, o);
 }
-/** Whole numbers of `[low, high)`, int64: `randint(high, size)` or `randint(low, high, size)`. */
+/** Whole numbers of `[low, high)`, int64: `randint(high, size)` or `randint(low, high, size)`; all three also by name. */
 export function randint(high: Num, size: readonly number[], o?: RandomOptions): Tensor;
 export function randint(low: Num, high: Num, size: readonly number[], o?: RandomOptions): Tensor;
-export function randint(...args: (Num | readonly number[] | RandomOptions | undefined)[]): Tensor {
-  const at = args.findIndex((a) => Array.isArray(a));
-  if (at !== 1 && at !== 2) fail("size-type", "randint takes (high, size) or (low, high, size)", "the size is an array: randint(0, 10, [3]).");
-  const low = at === 2 ? args[0] as Num : 0, high = args[at - 1] as Num;
-  const o = (args[at + 1] ?? {}) as RandomOptions;
+export function randint(high: Num, o: RandomOptions & { size: readonly number[] }): Tensor;
+export function randint(low: Num, high: Num, o: RandomOptions & { size: readonly number[] }): Tensor;
+export function randint(o: RandomOptions & { low?: Num; high: Num; size: readonly number[] }): Tensor;
+export function randint(...args: (Num | readonly number[] | (RandomOptions & { low?: Num; high?: Num; size?: readonly number[] }) | undefined)[]): Tensor {
+  const bounds = args.filter((a): a is Num => typeof a === "number" || typeof a === "bigint");
+  const { low: from, high: to, size: sizes, ...o } = (args.find((a) => typeof a === "object" && !Array.isArray(a)) ?? {}) as RandomOptions & { low?: Num; high?: Num; size?: readonly number[] };
+  const size = args.find((a): a is readonly number[] => Array.isArray(a)) ?? sizes;
+  const high = to ?? (bounds.length > 1 ? bounds[1] : bounds[0]), low = from ?? (bounds.length > 1 ? bounds[0]! : 0);
+  if (size === undefined || high === undefined || bounds.length > 2) fail("size-type", "randint takes (high, size) or (low, high, size)", "the size is an array: randint(0, 10, [3]).");
   const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
   if (isComplex(dtype)) fail("no-complex", `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`, "draw the parts, and join them with complex(…).");
-  const out = emptyRaw(checkShape(args[at] as readonly number[]), dtype);
+  const out = emptyRaw(checkShape(size), dtype);
   const g = generatorOf(o), into = isHalf(dtype) ? emptyRaw(out.shape, "float32") : out;
   fillBy("randint", [], into, (_, t) => draw.randint(g, region(t) as BigInt64Array, low, high, dtype));
   if (into !== out) overwrite(out, into);
@@ -380,13 +404,13 @@ export function randintLike(t: Tensor, low: Num, high: Num, o: RandomOptions = {
   const out = drawnLike(t, o.dtype ?? t.dtype, () => undefined);
   return finish(random_(out, low, high, o), o);
 }
-/** Normal numbers of a mean and a standard deviation, numbers or tensors: `normal(0, 1, [2, 3])`, `normal(means, stds)`. */
-export function normal(mean: number | Tensor, std: number | Tensor, size?: readonly number[], o: RandomOptions = {}): Tensor {
+/** Normal numbers of a mean and a standard deviation, numbers or tensors: `normal(0, 1, [2, 3])`, `normal(means, stds)`; std is 1 unless given. */
+export function normal(mean: number | Tensor, std: number | Tensor = 1, size?: readonly number[], o: RandomOptions = {}): Tensor {
   needArg(mean, "normal", "mean");
   needArg(std, "normal", "std");
-  if (typeof mean === "number" && typeof std === "number") {
+  if (typeof mean !== "object" && typeof std !== "object") {
     const out = emptyRaw(checkShape(size ?? []), floatType(o, "normal_kernel_cpu"));
-    fillNormal(out, mean, std, generatorOf(o));
+    fillNormal(out, Number(mean), Number(std), generatorOf(o));
     return finish(out, o);
   }
   const like = typeof mean === "object" ? mean : std as Tensor;

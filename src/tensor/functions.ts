@@ -2,15 +2,16 @@ import { needTensor } from "../core/check.js";
 import type { Arg } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
 import * as bin from "../ops/binary.js";
-import * as join from "../ops/join.js";
 import * as comp from "../ops/composite.js";
 import { label } from "../ops/label.js";
 import * as red from "../ops/reduce.js";
 import { fail } from "../diagnose/error.js";
 import { checkOptions } from "../diagnose/options.js";
-import type { DType } from "../shape/dtype.js";
+import { checkDType, type DType, isSmooth } from "../shape/dtype.js";
+import { cast } from "../ops/cast.js";
 import { checkDims, normalizeDim, type Sizes, sizesOf } from "../shape/shape.js";
 import { repeated } from "../ops/broadcast.js";
+import { matrixNorm } from "../ops/linalg/norm.js";
 import * as views from "../ops/view.js";
 
 // The forms in which users call ops whose arguments PyTorch lets one omit, name or spread.
@@ -95,16 +96,18 @@ export const any: Reduced = reduced(red.any);
 /** Whether every element is not zero: of all, or along dimensions. Bool (uint8 for uint8). */
 export const all: Reduced = reduced(red.all);
 
-type Spread = (x: Tensor, dim?: Dims | DimOptions, o?: DimOptions) => Tensor;
+type Spread = (x: Tensor, dim?: Dims | boolean | DimOptions, o?: boolean | DimOptions, keepdim?: boolean) => Tensor;
 /** The options of var and std. */
-export function spreadOptions(dim: Dims | DimOptions | undefined, o: DimOptions | undefined): DimOptions {
+export function spreadOptions(dim: Dims | boolean | DimOptions | undefined, o: boolean | DimOptions | undefined, keepdim?: boolean): DimOptions {
   // In PyTorch a bool after the tensor or the dimension is `unbiased` here, and keepdim everywhere else.
-  if (typeof dim === "boolean" || typeof o === "boolean") fail("option", "var and std take their options by name", "{ unbiased: false } divides by n, { keepdim: true } keeps the dimension.");
+  if (typeof dim === "boolean") return { unbiased: dim };
+  if (typeof o === "boolean") return { ...dimOptions(dim, undefined), unbiased: o, ...(keepdim === undefined ? {} : { keepdim }) };
   return dimOptions(dim, o);
 }
-const spread = (f: (x: Tensor, o: DimOptions) => Tensor): Spread => (x, dim, o) => f(x, spreadOptions(dim, o));
+const spread = (f: (x: Tensor, o: DimOptions) => Tensor): Spread => (x, dim, o, keepdim) => f(x, spreadOptions(dim, o, keepdim));
 /**
  * The mean squared distance from the mean, of all elements or along dimensions; divides by n − `correction` (default 1).
+ * A boolean after the tensor or the dimension is `unbiased`, as in PyTorch: `var(x, false)` divides by n.
  *
  * @example
  * tensor([1, 2, 3, 4]).var({ correction: 0 }).item(); // → 1.25
@@ -114,10 +117,13 @@ export const variance: Spread = spread(comp.variance);
 export const std: Spread = spread(comp.std);
 
 /** The p-norm: `norm(x)`, `norm(x, 1)`, `norm(x, 2, 0)`, `norm(x, { dim: 0, p: 1 })`. */
-export function norm(x: Tensor, p?: number | "fro" | (DimOptions & { p?: number | "fro" }), dim?: Dims | DimOptions, o?: boolean | DimOptions): Tensor {
-  if (typeof p === "object" && p !== null) return comp.norm(x, p.p ?? 2, dimOptions(p, undefined));
-  return comp.norm(x, p ?? 2, dimOptions(dim, o));
+export function norm(x: Tensor, p?: NormOrder | (DimOptions & { p?: NormOrder }), dim?: Dims | DimOptions, o?: boolean | DimOptions): Tensor {
+  const named = typeof p === "object" && p !== null, order = named ? p.p ?? 2 : p ?? 2;
+  const all = named ? dimOptions(p, undefined) : dimOptions(dim, o);
+  return order === "nuc" ? matrixNorm(x, { ord: "nuc", dim: (all.dim ?? [-2, -1]) as readonly number[], keepdim: all.keepdim ?? false }) : comp.norm(x, order, all);
 }
+/** Which norm: a number p, "fro" for 2, or "nuc", the sum of a matrix's singular values. */
+type NormOrder = number | "fro" | "nuc";
 
 /** log Σ e^x along dimensions, without overflow. */
 export function logsumexp(x: Tensor, dim: number | readonly number[] | { dim: number | readonly number[]; keepdim?: boolean }, o: boolean | { keepdim?: boolean } = {}): Tensor {
@@ -131,21 +137,28 @@ function keepdimOf(o: boolean | { keepdim?: boolean }): boolean {
   return o.keepdim ?? false;
 }
 
-const dimOf = (dim: number | { dim: number }): number => (typeof dim === "object" && dim !== null ? dim.dim : dim);
+interface SoftmaxOptions { dim?: number; dtype?: DType }
+const softmaxNames: ReadonlySet<string> = new Set(["dim", "dtype"]);
+/** Softmax along the dimension told, after a conversion to the dtype told, which keeps small numbers of a sum of halves. */
+function softmaxWith(f: (x: Tensor, dim: number) => Tensor, x: Tensor, dim: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor {
+  const all: SoftmaxOptions = typeof dim === "object" && dim !== null ? dim : { ...o, dim };
+  checkOptions(all, softmaxNames, "softmax");
+  return f(all.dtype === undefined ? x : cast(x, checkDType(all.dtype)), all.dim as number);
+}
 /**
- * e^x divided by its sum along `dim`: positive numbers that add up to 1.
+ * e^x divided by its sum along `dim`: positive numbers that add up to 1. With `dtype`, x is converted first.
  *
  * @example
  * softmax(tensor([0, 0, 0, 0]), 0).tolist(); // → 0.25,0.25,0.25,0.25
  */
-export function softmax(x: Tensor, dim: number | { dim: number }): Tensor {
+export function softmax(x: Tensor, dim: number | (SoftmaxOptions & { dim: number }), o?: { dtype?: DType }): Tensor {
   needTensor(x, "softmax");
-  return comp.softmax(x, dimOf(dim));
+  return softmaxWith(comp.softmax, x, dim, o);
 }
 /** The logarithm of softmax, computed so that no small number is lost. */
-export function logSoftmax(x: Tensor, dim: number | { dim: number }): Tensor {
+export function logSoftmax(x: Tensor, dim: number | (SoftmaxOptions & { dim: number }), o?: { dtype?: DType }): Tensor {
   needTensor(x, "logSoftmax");
-  return comp.logSoftmax(x, dimOf(dim));
+  return softmaxWith(comp.logSoftmax, x, dim, o);
 }
 
 /**
@@ -190,7 +203,11 @@ export function sub(x: Arg, y: Arg, o?: { alpha?: number }): Tensor {
 /** `x / y`; `roundingMode` "trunc" or "floor" rounds. */
 export function div(x: Arg, y: Arg, o?: { roundingMode?: "trunc" | "floor" | null }): Tensor { return bin.divide(x, y, o?.roundingMode ?? null); }
 /** `x + value · a · b`, broadcast together; `value` is 1 unless told otherwise. */
-export function addcmul(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return bin.addcmul(x, a, b, o?.value); }
+export function addcmul(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return bin.addcmul(x, a, b, wholeFor([x, a, b], o?.value)); }
+/** A factor beside tensors of whole numbers: PyTorch cuts its fraction off. */
+export function wholeFor(tensors: readonly Tensor[], value = 1): number {
+  return Number.isInteger(value) || tensors.some((t) => !(t instanceof Tensor) || isSmooth(t.dtype)) ? value : Math.trunc(value);
+}
 /** `x + value · a / b`, broadcast together; `value` is 1 unless told otherwise. */
 export function addcdiv(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return bin.addcdiv(x, a, b, o?.value); }
 
@@ -244,5 +261,3 @@ export function unbind(x: Tensor, dim = 0): Tensor[] {
   const d = normalizeDim(dim, x.shape.length);
   return Array.from({ length: x.shape[d]! }, (_, i) => label(views.select(x, d, i), "UnbindBackward0"));
 }
-/** The same as {@link cat}. */
-export const concat = join.cat;

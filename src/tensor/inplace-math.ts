@@ -62,10 +62,11 @@ export function nanToNum_(x: Tensor, nan = 0, posinf?: number, neginf?: number):
 export function clampMin_(x: Tensor, min: Arg): Tensor { return named(clamp_(x, min), typeof min === "object" ? "ClampMinBackward1" : "ClampMinBackward0"); }
 /** Brings what lies above `max` down to it. */
 export function clampMax_(x: Tensor, max: Arg): Tensor { return named(clamp_(x, null, max), typeof max === "object" ? "ClampMaxBackward1" : "ClampMaxBackward0"); }
-/** `x ← x^y`, for float64 only (`inplace-dtype`). */
+/** `x ← x^y`, for float64 and complex128 only (`inplace-dtype`). */
 export function floatPower_(x: Tensor, y: Arg): Tensor {
   needTensor(x, "floatPower_");
-  if (x.dtype !== "float64") fail("inplace-dtype", `the base given to float_power_ has dtype ${dtypeInfo[x.dtype].scalarType} but the operation's result requires dtype Double`, "use floatPower, which gives a float64 tensor.");
+  const needed = isComplex(x.dtype) || (typeof y === "object" && isComplex(y.dtype)) ? "complex128" : "float64";
+  if (x.dtype !== needed) fail("inplace-dtype", `the base given to float_power_ has dtype ${dtypeInfo[x.dtype].scalarType} but the operation's result requires dtype ${dtypeInfo[needed].scalarType}`, `use floatPower, which gives a ${needed} tensor.`);
   return written(x, (v) => logs.floatPower(v, y));
 }
 /** `x ← the conjugate of x`, computed. */

@@ -11,13 +11,16 @@ import * as products from "../ops/products.js";
 import * as scattered from "../ops/scatter.js";
 import { keepOp, triangleMask } from "../ops/triangle.js";
 import * as views from "../ops/view.js";
+import { sameArray, showShape } from "../util/array.js";
 
 // In-place forms of what picks, places and rearranges: PyTorch's names with a trailing underscore.
 
 /** Writes `f(x)` over `x`; where a gradient is wanted, f gets a copy, since its rules may read what x was. */
 function over(x: Tensor, name: string, f: (x: Tensor) => Tensor): Tensor {
   checkInPlace(x);
-  const out = copy_(x, f(mode.grad && needsGrad(x) ? clone(x) : x));
+  const result = f(mode.grad && needsGrad(x) ? clone(x) : x);
+  if (!sameArray(x.shape, result.shape)) fail("inplace-shape", `Bad in-place call: input tensor size ${showShape(x.shape)} and output tensor size ${showShape(result.shape)} should match`, "an in-place op cannot make its tensor larger; use the op without the trailing underscore.");
+  const out = copy_(x, result);
   return out.viewOf === null ? label(out, `${name}Backward0`) : out;
 }
 

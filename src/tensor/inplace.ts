@@ -5,6 +5,7 @@ import * as bin from "../ops/binary.js";
 import { copy_ } from "../ops/cast.js";
 import * as sel from "../ops/select.js";
 import * as un from "../ops/unary.js";
+import { wholeFor } from "./functions.js";
 import { inPlace1, inPlace2, named } from "./inplace-make.js";
 
 // The ops that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
@@ -42,7 +43,7 @@ export function sub_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
   return o?.alpha === undefined ? elementwiseInPlace(bin.sub.op, [x, y]) : named(elementwiseInPlace(bin.addScaled.op, [x, y, -o.alpha]), "SubBackward0");
 }
 /** `x ← x + value · a · b`. */
-export function addcmul_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return elementwiseInPlace(bin.addcmul.op, [x, a, b, o?.value ?? 1]); }
+export function addcmul_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return elementwiseInPlace(bin.addcmul.op, [x, a, b, wholeFor([x, a, b], o?.value)]); }
 /** `x ← x + value · a / b`. */
 export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return elementwiseInPlace(bin.addcdiv.op, [x, a, b, o?.value ?? 1]); }
 /** `x ← x + weight · (y − x)`. */

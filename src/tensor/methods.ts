@@ -16,17 +16,12 @@ import * as cholesky from "../ops/linalg/cholesky.js";
 import * as det from "../ops/linalg/det.js";
 import { inv } from "../ops/linalg/inverse.js";
 import { pinv } from "../ops/linalg/pinv.js";
-import { matrixExp, matrixPower } from "../ops/linalg/power.js";
+import { matrixExp } from "../ops/linalg/power.js";
 import { qrOf } from "../ops/linalg/qr.js";
 import { svdOf } from "../ops/linalg/svd.js";
-import { crossOf } from "../ops/linalg/vectors.js";
 import * as cast from "../ops/cast.js";
-import * as comp from "../ops/composite.js";
 import * as contract from "../ops/contract.js";
-import * as index from "../ops/index.js";
-import * as join from "../ops/join.js";
 import type { Extremum } from "../ops/reduce.js";
-import * as sel from "../ops/select.js";
 import * as un from "../ops/unary.js";
 import * as views from "../ops/view.js";
 import { checkDType, type DType, dtypeInfo, isSmooth, type TypedArray } from "../shape/dtype.js";
@@ -48,6 +43,8 @@ import * as inplaceShape from "./inplace-shape.js";
 import { draws } from "./draws.js";
 import { questions } from "./questions.js";
 import { shapes } from "./shapes.js";
+import * as signatures from "./signatures.js";
+import * as inplaceSignatures from "./signatures-inplace.js";
 
 // The methods of Tensor: every op under PyTorch's name. Each calls the function of the same name with the tensor first.
 
@@ -62,8 +59,6 @@ const ops = {
   maximum: bin.maximum, minimum: bin.minimum, eq: bin.eq, ne: bin.ne, lt: bin.lt, le: bin.le, gt: bin.gt, ge: bin.ge,
   logicalAnd: bin.logicalAnd, logicalOr: bin.logicalOr, logicalXor: bin.logicalXor, bitwiseAnd: bin.bitwiseAnd, bitwiseOr: bin.bitwiseOr, bitwiseXor: bin.bitwiseXor,
   bitwiseLeftShift: bin.bitwiseLeftShift, bitwiseRightShift: bin.bitwiseRightShift,
-  addcmul: fn.addcmul, addcdiv: fn.addcdiv, lerp: bin.lerp, clamp: sel.clamp, nanToNum: sel.nanToNum, maskedFill: sel.maskedFill,
-  isclose: comp.isclose, allclose: comp.allclose,
   ...mathMethods,
   // reductions
   sum: fn.sum, mean: fn.mean, prod: fn.prod, amax: fn.amax, amin: fn.amin, argmax: fn.argmax, argmin: fn.argmin, any: fn.any, all: fn.all,
@@ -76,18 +71,19 @@ const ops = {
   // matrices
   geqrf, ormqr, luSolve: luSolveOf, orgqr: householderProduct,
   cholesky: cholesky.choleskyOf, choleskyInverse: cholesky.choleskyInverse, choleskySolve: cholesky.choleskySolve, det: det.det, logdet: det.logdet, slogdet: det.slogdet,
-  inverse: inv, pinverse: pinv, matrixExp, matrixPower, qr: qrOf, svd: svdOf, cross: crossOf,
+  inverse: inv, pinverse: pinv, matrixExp, qr: qrOf, svd: svdOf,
   // views
-  view: fn.view, reshape: fn.reshape, transpose: views.transpose, permute: fn.permute, movedim: views.movedim, expand: fn.expand, squeeze: views.squeeze, unsqueeze: views.unsqueeze,
-  narrow: views.narrow, select: views.select, diagonal: views.diagonal, unfold: views.unfold, asStrided: views.asStrided, flatten: views.flatten, unflatten: views.unflatten,
-  t: views.t, detach: views.detach, unbind: fn.unbind, repeat: fn.repeat, split: join.split, chunk: join.chunk,
+  view: fn.view, reshape: fn.reshape, expand: fn.expand,
+  t: views.t, detach: views.detach,
   // picking
-  gather: index.gather, scatterAdd: index.scatterAdd, indexSelect: index.indexSelect, take: index.take, maskedSelect: index.maskedSelect, ...shapes,
+  ...shapes,
   get: indexing.get, set: indexing.set,
   // copies and values
   clone: cast.clone, contiguous: cast.contiguous, copy_: cast.copy_, tolist: convert.tolist, toTypedArray: convert.toTypedArray,
   backward,
   ...inplace, ...inplaceMath, ...inplaceShape, ...draws, ...questions,
+  // those of them whose arguments may be named
+  ...signatures, ...inplaceSignatures,
 } as const;
 
 /** A function's type without its first argument, the tensor. */

@@ -2,8 +2,9 @@
 export { i0, i0e, i1, i1e } from "../ops/bessel.js";
 export { logSoftmax, logsumexp, softmax } from "./functions.js";
 export { sinc } from "../ops/angles.js";
-export { digamma, digamma as psi, igamma as gammainc, igammac as gammaincc, lgamma as gammaln, mvlgamma as multigammaln, polygamma, zeta } from "../ops/gamma.js";
+export { digamma, digamma as psi, igamma as gammainc, igammac as gammaincc, lgamma as gammaln, polygamma, zeta } from "../ops/gamma.js";
 export { entr, xlog1py, xlogy } from "../ops/logs.js";
 export { erfc, erfcx, erfinv, logNdtr, ndtr, ndtri } from "../ops/normal.js";
 export { erf, exp2, expm1, log1p, sigmoid as expit } from "../ops/unary.js";
 export { logit, specialRound as round } from "./pointwise.js";
+export { mvlgamma as multigammaln } from "./signatures.js";

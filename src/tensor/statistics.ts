@@ -22,9 +22,9 @@ export function aminmax(x: Tensor, o?: { dim?: number | null; keepdim?: boolean 
 /** The p-norm (2 by default) of the difference. */
 export function dist(x: Tensor, y: Tensor, p?: number | { p?: number }): Tensor { return stats.dist(x, y, options<{ p: number }>("dist", ["p"], [p]).p); }
 /** The standard deviation and the mean, with the options of {@link std}. */
-export function stdMean(x: Tensor, dim?: Dims | DimOptions, o?: DimOptions): [std: Tensor, mean: Tensor] { return stats.stdMean(x, spreadOptions(dim, o)); }
+export function stdMean(x: Tensor, dim?: Dims | boolean | DimOptions, o?: boolean | DimOptions, keepdim?: boolean): [std: Tensor, mean: Tensor] { return stats.stdMean(x, spreadOptions(dim, o, keepdim)); }
 /** The variance and the mean, with the options of {@link std}. */
-export function varMean(x: Tensor, dim?: Dims | DimOptions, o?: DimOptions): [variance: Tensor, mean: Tensor] { return stats.varMean(x, spreadOptions(dim, o)); }
+export function varMean(x: Tensor, dim?: Dims | boolean | DimOptions, o?: boolean | DimOptions, keepdim?: boolean): [variance: Tensor, mean: Tensor] { return stats.varMean(x, spreadOptions(dim, o, keepdim)); }
 
 type QuantileForm = (x: Tensor, q: number | Tensor, dim?: number | null | q.QuantileOptions, keepdim?: boolean | q.QuantileOptions, o?: q.QuantileOptions) => Tensor;
 const quantileForm = (f: typeof q.quantile): QuantileForm => (x, share, dim, keepdim, o) =>

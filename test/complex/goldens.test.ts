@@ -2,7 +2,7 @@ import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { hasMethod, problemsOf, readCalls } from "../calls.js";
 
-const { torch, byName } = readCalls("complex");
+const { torch, byName } = readCalls("complex", "complex_functions");
 
 describe(`complex numbers as PyTorch ${torch} computes with them`, () => {
   for (const [name, cases] of byName) {

@@ -34,6 +34,7 @@ const rows: Row[] = [
   ["too-large", "a tensor of shape [3000000000] would have more than 2^31 − 1 elements", () => asStrided(ones(1), [3e9], [0])],
   ["too-large", "a tensor of shape [4000000000] would have more than 2^31 − 1 elements", () => arange(4e9)],
   ["reshape-size", "shape '[2, 2]' is invalid for input of size 3", () => fromTypedArray(new Float32Array(3), [2, 2])],
+  ["close-tolerance", "rtol must be greater than or equal to zero, but got -1", () => x().isclose(x(), { rtol: -1 })],
   // dimensions
   ["dim-type", "dim must be an integer, but got 0.5", () => x().sum(0.5)],
   ["dim-type", "dim must be an integer, but got NaN", () => x().unsqueeze(NaN)],

@@ -84,13 +84,15 @@ describe("PyTorch's sentence and a fix", () => {
     ["size-type", "shape must be integers, but got 2.5 in [2.5]", undefined, () => x().reshape(2.5)],
     ["data-type", "fromTypedArray takes a typed array such as a Float32Array, but got undefined", undefined, () => fromTypedArray(wrong(undefined))],
     ["option", "the new tensor got an unexpected keyword argument 'requires_grad'", /requiresGrad/, () => tensor([1], wrong({ requires_grad: true }))],
-    ["option", "the new tensor got an unexpected keyword argument 'device'", /CPU/, () => randn(2, wrong({ device: "cuda" }))],
+    ["dtype-name", 'there is no device "cuda"', /CPU/, () => randn(2, wrong({ device: "cuda" }))],
     ["option", "the reduction got an unexpected keyword argument 'keepDim'", /keepdim/, () => x().sum(0, wrong({ keepDim: true }))],
     ["option", "SGD got an unexpected keyword argument 'weight_decay'", /weightDecay/, () => new optim.SGD([ones(1)], wrong({ weight_decay: 1 }))],
     ["option", "Linear got an unexpected keyword argument 'Bias'", /bias/, () => new nn.Linear(1, 1, wrong({ Bias: false }))],
     ["option", 'the loss takes its options as an object, but got "sum"', /reduction/, () => new nn.MSELoss(wrong("sum"))],
     ["option", "MSELoss takes options, but got a tensor", /new nn\.MSELoss\(\)\(output, target\)/, () => new nn.MSELoss(wrong(x()))],
-    ["option", "var and std take their options by name", /unbiased: false/, () => x().std(0, wrong(false))],
+    ["argument", "flip() got multiple values for argument 'dims'", /by place or by name/, () => x().flip(0, wrong({ dims: 1 }))],
+    ["option", "flip got an unexpected keyword argument 'dim'", /dims/, () => x().flip(wrong({ dim: 1 }))],
+    ["argument", "mul(): argument 'other' must be Tensor, not dict", /tensor\(\{ re: 0, im: 1 \}\)/, () => x().mul(wrong({ re: 0, im: 1 }))],
     ["optimizer-params", "params argument given to the optimizer should be an iterable of Tensors or dicts, but got function", /model\.parameters\(\)/, () => new optim.SGD(wrong(new nn.Linear(1, 1)))],
     ["optimizer-option", "Invalid learning rate: 0.1", /text/, () => new optim.SGD([ones(1)], wrong({ lr: "0.1" }))],
     ["module-member", "function is not a Module subclass", /new nn\.ReLU/, () => new nn.Sequential(new nn.Linear(1, 1), wrong(nn.ReLU))],
@@ -109,6 +111,9 @@ test("PyTorch's positional arguments", () => {
   assert.deepEqual(ones(2, 3).max(1, true).values.shape, [2, 1]);
   assert.deepEqual(ones(2, 3).norm(2, 1, true).shape, [2, 1]);
   assert.deepEqual(ones(2, 3).logsumexp(1, true).shape, [2, 1]);
+  // after var and std a boolean is not keepdim but unbiased
+  assert.deepEqual([tensor([1, 3]).var(false).item(), tensor([1, 3]).var(0, false).item(), tensor([1, 3]).var(0, true).item()], [1, 1, 2]);
+  assert.deepEqual(ones(2, 3).std(1, false, true).shape, [2, 1]);
   assert.equal(new optim.SGD([ones(1)], 0.5).paramGroups[0]!.lr, 0.5);
   const adamw = new optim.AdamW([ones(1)], 0.5).paramGroups[0]!;
   assert.deepEqual([adamw.lr, adamw.weightDecay], [0.5, 0.01]);

@@ -82,6 +82,28 @@ function hyperbolicTangent(a: Tensor, b: Tensor): Parts {
   return [div(un.sinh(x), below), div(un.sin(y), below)];
 }
 
+// Kahan, "Branch cuts for complex elementary functions": no cancellation, and the cuts where the C library has them.
+/** √(1 − z) and √(1 + z). */
+const roots = (a: Tensor, b: Tensor): [p: Parts, q: Parts] => [root(sub(1, a), un.neg(b)), root(add(1, a), b)];
+function arcSine(a: Tensor, b: Tensor): Parts {
+  const [[pr, pi], [qr, qi]] = roots(a, b);
+  return [bin.atan2(a, sub(mul(pr, qr), mul(pi, qi))), un.asinh(sub(mul(pr, qi), mul(pi, qr)))];
+}
+function arcCosine(a: Tensor, b: Tensor): Parts {
+  const [[pr, pi], [qr, qi]] = roots(a, b);
+  return [mul(bin.atan2(pr, qr), 2), un.asinh(sub(mul(qr, pi), mul(qi, pr)))];
+}
+function hyperbolicArcCosine(a: Tensor, b: Tensor): Parts {
+  const [pr, pi] = root(sub(a, 1), b), [qr, qi] = root(add(a, 1), b);
+  return [un.asinh(add(mul(pr, qr), mul(pi, qi))), mul(bin.atan2(pi, qr), 2)];
+}
+function hyperbolicArcTangent(a: Tensor, b: Tensor): Parts {
+  const left = sub(1, a), square = un.square(b);
+  return [mul(un.log1p(div(mul(a, 4), add(un.square(left), square))), 0.25), mul(bin.atan2(mul(b, 2), sub(mul(left, add(1, a)), square)), 0.5)];
+}
+/** f(iz) / i of a function given by parts: asin for asinh, atanh for atan. */
+const turned = (f: (a: Tensor, b: Tensor) => Parts) => (a: Tensor, b: Tensor): Parts => { const [re, im] = f(un.neg(b), a); return [im, un.neg(re as Tensor)]; };
+
 // ---- forms by op ----
 
 const part = (f: (x: Tensor) => Tensor, join2: (a: Tensor, b: Tensor) => Tensor): Form => (_, [x]) =>
@@ -132,6 +154,18 @@ const forms: Record<string, Form> = {
   tanh: analytic("Tanh", hyperbolicTangent, (s) => sub(1, mul(s.out, s.out)), "o"),
   // tan z = −i tanh(iz)
   tan: analytic("Tan", (a, b) => { const [re, im] = hyperbolicTangent(un.neg(b), a); return [im, un.neg(re as Tensor)]; }, (s) => add(1, mul(s.out, s.out)), "o"),
+  asin: analytic("Asin", arcSine, (s) => un.rsqrt(sub(1, un.square(s.x)))),
+  acos: analytic("Acos", arcCosine, (s) => un.neg(un.rsqrt(sub(1, un.square(s.x))))),
+  atan: analytic("Atan", turned(hyperbolicArcTangent), (s) => un.reciprocal(add(un.square(s.x), 1))),
+  asinh: analytic("Asinh", turned(arcSine), (s) => un.rsqrt(add(un.square(s.x), 1))),
+  acosh: analytic("Acosh", hyperbolicArcCosine, (s) => un.rsqrt(sub(un.square(s.x), 1))),
+  atanh: analytic("Atanh", hyperbolicArcTangent, (s) => un.reciprocal(sub(1, un.square(s.x)))),
+  sinc: (_, [x]) => {
+    const nil = noGrad(() => eq(x!, 0)), z = mul(where(nil, 1, x!), Math.PI);
+    return label(where(nil, 1, div(un.sin(z), z)), "SincBackward0");
+  },
+  isreal: (_, [x]) => noGrad(() => eq(rawPart(x as Tensor, 1), 0)),
+  keep: partwise([0]),
   abs: (_, [x]) => record({ gradName: "Abs", saves: "x", grad: [(g, s) => mul(g, direction(s.x))] }, [x!], noAttrs, noGrad(() => size(...partsOf(x!)))),
   sgn: (_, [x]) => direction(one(x!)),
   eq: alike(true), ne: alike(false),
@@ -148,11 +182,18 @@ export function complexElementwise(op: ElementwiseOp, args: readonly Arg[]): Ten
 }
 
 /** What PyTorch calls the kernels that are not called after their op. */
-const kernels: Record<string, string> = { amax: "max_values_cpu", amin: "min_values_cpu", erf: "erf_vml_cpu", round: "round_vml_cpu", floorDivide: "div_floor_cpu" };
+const kernels: Record<string, string> = {
+  amax: "max_values_cpu", amin: "min_values_cpu", erf: "erf_vml_cpu", erfc: "erfc_vml_cpu", erfinv: "erfinv_vml_cpu", lgamma: "lgamma_vml_cpu", i0: "i0_vml_cpu", round: "round_vml_cpu", roundDecimals: "round_cpu", roundTens: "round_cpu", trigamma: "trigamma", polygamma: "polygamma", chosen: "median_out",
+  floorDivide: "div_floor_cpu", digamma: "digamma", exp2: "exp2", ndtr: "erf_vml_cpu", order: "sorting_kernel_method_name", histc: "histogram_cpu", logcumsumexp: "logcumsumexp_out_cpu",
+  bitwiseLeftShift: "lshift_cpu", bitwiseRightShift: "rshift_cpu",
+};
 /** Sentences that name no kernel. */
 const sentences: Record<string, string> = {
   floor: "floor is not supported for complex inputs", ceil: "ceil is not supported for complex inputs", trunc: "trunc is not supported for complex inputs", frac: "frac is not supported for complex inputs",
   maximum: "maximum not implemented for complex tensors.", minimum: "minimum not implemented for complex tensors.", sign: "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use torch.sgn instead.",
+  heaviside: "heaviside is not yet implemented for complex tensors.", nansum: "nansum does not support complex inputs", signbit: "signbit is not implemented for complex tensors.",
+  deg2rad: "deg2rad is not supported for complex tensors.", rad2deg: "rad2deg is not supported for complex tensors.", isposinf: "isposinf does not support complex inputs.", isneginf: "isneginf does not support complex inputs.",
+  fmax: "fmax not implemented for complex tensors.", fmin: "fmin not implemented for complex tensors.",
   relu: "clamp is not supported for complex types", clamp: "clamp is not supported for complex types", clampMin: "clamp is not supported for complex types", clampMax: "clamp is not supported for complex types",
 };
 

@@ -1,14 +1,14 @@
 import { isComplexArg, rawPart, setComplexForms } from "../../core/complex.js";
-import { contraction, record, reduction, routine } from "../../core/dispatch.js";
+import { contraction, full, record, reduction, routine } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import type { Arg, ReductionOp } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo, isComplex } from "../../shape/dtype.js";
+import { dtypeInfo, isComplex, partType } from "../../shape/dtype.js";
 import { canCast, resultType } from "../../shape/promotion.js";
 import { sameArray, showShape, product } from "../../util/array.js";
 import { add, mul, ne, sub } from "../binary.js";
-import { cast, copy_ } from "../cast.js";
+import { cast, clone, copy_ } from "../cast.js";
 import { plainContraction } from "../contract.js";
 import { cat } from "../join.js";
 import { narrow, squeeze } from "../view.js";
@@ -30,7 +30,7 @@ function complexReduction(op: ReductionOp, args: readonly Tensor[], dims: readon
     }
     case "any": case "all": return reduction(op, [ne(x, 0)], dims, keepdim);
     case "prod": {
-      const whole = dims.reduce(multiplyAlong, x);
+      const whole = dims.reduce(multiplyAlong, clone(x));
       return keepdim ? whole : squeeze(whole, dims);
     }
     default: return refuseComplex(op.name, args.find(isComplexArg)!);
@@ -40,7 +40,7 @@ function complexReduction(op: ReductionOp, args: readonly Tensor[], dims: readon
 /** The product along a dimension, which is left with size 1: the first half times the second, again and again. */
 function multiplyAlong(x: Tensor, dim: number): Tensor {
   let out = x;
-  if (out.shape[dim] === 0) fail("reduce-empty", "prod(): a product of no complex numbers is not supported");
+  if (out.shape[dim] === 0) return cast(full(out.shape.map((n, d) => (d === dim ? 1 : n)), partType(out.dtype), 1), out.dtype); // of nothing: 1
   for (let n = out.shape[dim]!; n > 1; n = out.shape[dim]!) {
     const half = Math.floor(n / 2), both = mul(narrow(out, dim, 0, half), narrow(out, dim, half, half));
     out = n % 2 === 0 ? both : cat([both, narrow(out, dim, n - 1, 1)], dim);

@@ -2,7 +2,7 @@ import { needTensor } from "../../core/check.js";
 import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { isComplex, isFloat } from "../../shape/dtype.js";
-import { add, atan2, eq, logicalAnd, lt, mul } from "../binary.js";
+import { atan2, eq, logicalAnd, lt, mul } from "../binary.js";
 import { cast } from "../cast.js";
 import { label } from "../label.js";
 import { where } from "../select.js";
@@ -34,7 +34,7 @@ export function angle(x: Tensor): Tensor {
   needTensor(x, "angle");
   if (!isComplex(x.dtype)) {
     const floats = isFloat(x.dtype) ? x : cast(x, "float32");
-    return label(where(isnan(floats), floats, add(mul(floats, 0), where(noGrad(() => lt(floats, 0)), Math.PI, 0))), "AngleBackward0");
+    return label(where(isnan(floats), floats, noGrad(() => mul(cast(lt(floats, 0), floats.dtype), Math.PI))), "AngleBackward0");
   }
   const re = real(x), im = imag(x), zero = noGrad(() => logicalAnd(eq(re, 0), eq(im, 0)));
   return label(atan2(im, where(zero, 1, re)), "AngleBackward0");

@@ -7,12 +7,14 @@ import { normalizeDim, reducedDims } from "../../shape/shape.js";
 import { showShape } from "../../util/array.js";
 import { div, gt, mul } from "../binary.js";
 import { cast } from "../cast.js";
+import { imag, real } from "../complex/parts.js";
 import { norm as powerNorm } from "../composite.js";
+import { cat } from "../join.js";
 import { label } from "../label.js";
 import { amax, amin, sum } from "../reduce.js";
 import { where } from "../select.js";
 
-import { abs } from "../unary.js";
+import { abs, neg } from "../unary.js";
 import { movedim, select, unsqueeze } from "../view.js";
 import { needTensor } from "../../core/check.js";
 import { byName } from "../by-name.js";
@@ -86,6 +88,11 @@ function vectors(x: Tensor, o: NormOptions<number>): Tensor {
 export function matrixNorm(A: Tensor, ord?: Ord | NormOptions, dim?: Dim | NormOptions, keepdim?: boolean | NormOptions, o?: NormOptions): Tensor {
   return matrices(A, byName<NormOptions>("matrixNorm", [ord, dim, keepdim, o], places, ["dtype"]));
 }
+/** [[re, −im], [im, re]], whose singular values are those of re + i·im, each twice. */
+function asReal(A: Tensor, row: number, column: number): Tensor {
+  const re = real(A), im = imag(A);
+  return cat([cat([re, neg(im)], column), cat([im, re], column)], row);
+}
 function matrices(A: Tensor, o: NormOptions): Tensor {
   const what = "linalg.matrix_norm", ord = o.ord ?? "fro";
   const known = typeof ord === "string" ? ord === "fro" || ord === "nuc" : [1, 2, Infinity].includes(Math.abs(ord));
@@ -101,8 +108,9 @@ function matrices(A: Tensor, o: NormOptions): Tensor {
   if (ord === "fro") return vectors(A, { ord: 2, dim: [row, column], keepdim, ...(o.dtype ? { dtype: o.dtype } : {}) });
   const wide = floats(A, what, o.dtype);
   if (ord === "nuc" || ord === 2 || ord === -2) {
-    const S = svdvals(movedim(wide, [row, column], [-2, -1]));
-    const out = ord === "nuc" ? sum(S, { dim: -1 }) : ord === 2 ? amax(S, { dim: -1 }) : amin(S, { dim: -1 });
+    const complex = isComplex(A.dtype), S = svdvals(movedim(complex ? asReal(A, row, column) : wide, [row, column], [-2, -1]));
+    const total = (s: Tensor): Tensor => (complex ? mul(sum(s, { dim: -1 }), 0.5) : sum(s, { dim: -1 }));
+    const out = ord === "nuc" ? total(S) : ord === 2 ? amax(S, { dim: -1 }) : amin(S, { dim: -1 });
     return keepdim ? unsqueeze(unsqueeze(out, Math.min(row, column)), Math.max(row, column)) : out;
   }
   const [inner, outer] = ord === 1 || ord === -1 ? [row, column] : [column, row];

@@ -1,6 +1,6 @@
 import { routine } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
-import type { Tensor } from "../../core/tensor.js";
+import { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
@@ -15,7 +15,7 @@ import { byName } from "../by-name.js";
 import { needMatrix } from "./check.js";
 import { eigh, eigvalsh } from "./eigh.js";
 import { defineMatrices } from "./matrices.js";
-import { singularValuesInto, svdvals } from "./svd.js";
+import { singularValuesInto, svd, svdvals } from "./svd.js";
 import { mT } from "./triangle.js";
 
 // What singular values tell about a matrix: its rank and its pseudoinverse. A singular value counts as zero up to
@@ -24,9 +24,9 @@ import { mT } from "./triangle.js";
 /** What counts as zero. By default rtol is max(m, n) times the dtype's machine epsilon, or 0 where atol is given. */
 export interface ToleranceOptions {
   /** Singular values up to this count as zero. Default 0. */
-  atol?: number;
-  /** As a share of the largest singular value. */
-  rtol?: number;
+  atol?: number | Tensor | null;
+  /** As a share of the largest singular value. Both may be tensors, a number for each matrix of a batch. */
+  rtol?: number | Tensor | null;
   /** Whether the matrix is symmetric, so that eigenvalues will do. Default false. */
   hermitian?: boolean;
 }
@@ -36,8 +36,9 @@ export function usualShare(A: Tensor): number {
   return (A.dtype === "float32" ? 2 ** -23 : 2 ** -52) * Math.max(A.shape[A.shape.length - 2]!, A.shape[A.shape.length - 1]!);
 }
 
-function tolerance(A: Tensor, { atol = 0, rtol }: ToleranceOptions): { atol: number; rtol: number } {
-  return { atol, rtol: rtol ?? (atol > 0 ? 0 : usualShare(A)) };
+function tolerance(A: Tensor, o: ToleranceOptions): { atol: number | Tensor; rtol: number | Tensor } {
+  const atol = o.atol ?? 0, usual = usualShare(A);
+  return { atol, rtol: o.rtol ?? (atol instanceof Tensor ? where(gt(atol, 0), 0, usual) : atol > 0 ? 0 : usual) };
 }
 
 /** Refuses all but float32 and float64. */
@@ -74,7 +75,7 @@ export const pseudoinverse = (A: Tensor, atol: number, rtol: number, name = "Lin
 /** {@link ToleranceOptions} of {@link pinv}. */
 export interface PinvOptions extends ToleranceOptions {
   /** The older name of rtol. */
-  rcond?: number;
+  rcond?: number | Tensor | null;
 }
 
 /**
@@ -86,30 +87,35 @@ export interface PinvOptions extends ToleranceOptions {
  * @example
  * linalg.pinv(tensor([[2, 0], [0, 0]])).tolist(); // → 0.5,0,0,0
  */
-export function pinv(A: Tensor, rcond?: number | PinvOptions, hermitian?: boolean | PinvOptions): Tensor {
+export function pinv(A: Tensor, rcond?: number | Tensor | PinvOptions, hermitian?: boolean | PinvOptions): Tensor {
   const o = byName<PinvOptions>("pinv", [rcond, hermitian], ["rcond", "hermitian"], ["atol", "rtol"]);
   if (!(A?.shape?.length >= 2) || !isFloat(A.dtype) || isHalf(A.dtype)) {
     if (A?.shape !== undefined) fail(A.shape.length < 2 ? "matrix-dims" : "float-only", `linalg.pinv(${dtypeInfo[A.dtype].scalarType}{${showShape(A.shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`);
     needMatrix(A, "linalg.pinv");
   }
   const { atol, rtol } = tolerance(A, o.rtol === undefined && o.rcond !== undefined ? { ...o, rtol: o.rcond } : o);
-  if (o.hermitian !== true) return pseudoinverse(A, atol, rtol);
+  if (o.hermitian !== true) {
+    if (!(atol instanceof Tensor) && !(rtol instanceof Tensor)) return pseudoinverse(A, atol, rtol);
+    const { U, S, Vh } = svd(A, false), counted = noGrad(() => largerThan(S, atol, rtol));
+    return matmul(mul(mT(Vh), unsqueeze(where(counted, reciprocal(where(counted, S, 1)), 0), -2)), mT(U));
+  }
   const { eigenvalues: L, eigenvectors: V } = eigh(A);
   const counts = noGrad(() => largerThan(abs(L), atol, rtol));
   return matmul(mul(V, unsqueeze(where(counts, reciprocal(where(counts, L, 1)), 0), -2)), mT(V));
 }
 
 /** Where sizes [..., k] are above max(atol, rtol · the largest of each row). */
-function largerThan(sizes: Tensor, atol: number, rtol: number): Tensor {
-  if (sizes.shape[sizes.shape.length - 1] === 0) return gt(sizes, atol);
-  const least = mul(amax(sizes, { dim: -1, keepdim: true }), rtol);
-  return gt(sizes, where(gt(least, atol), least, atol));
+function largerThan(sizes: Tensor, atol: number | Tensor, rtol: number | Tensor): Tensor {
+  const beside = (v: number | Tensor): number | Tensor => (v instanceof Tensor ? unsqueeze(v, -1) : v);
+  if (sizes.shape[sizes.shape.length - 1] === 0) return gt(sizes, beside(atol));
+  const least = mul(amax(sizes, { dim: -1, keepdim: true }), beside(rtol));
+  return gt(sizes, where(gt(least, beside(atol)), least, beside(atol)));
 }
 
 /** {@link ToleranceOptions} of {@link matrixRank}. */
 export interface RankOptions extends ToleranceOptions {
   /** The older name of atol, with which rtol is 0. */
-  tol?: number;
+  tol?: number | Tensor | null;
 }
 
 /**
@@ -120,10 +126,10 @@ export interface RankOptions extends ToleranceOptions {
  * @example
  * linalg.matrixRank(tensor([[1, 2], [2, 4]])).item(); // → 1
  */
-export function matrixRank(A: Tensor, tol?: number | RankOptions, hermitian?: boolean | RankOptions): Tensor {
+export function matrixRank(A: Tensor, tol?: number | Tensor | RankOptions, hermitian?: boolean | RankOptions): Tensor {
   const o = byName<RankOptions>("matrixRank", [tol, hermitian], ["tol", "hermitian"], ["atol", "rtol"]);
   needMatrix(A, "torch.linalg.matrix_rank", "input");
   needSingleOrDouble(A);
-  const { atol, rtol } = tolerance(A, o.tol !== undefined ? { atol: o.tol, rtol: 0 } : o);
+  const { atol, rtol } = tolerance(A, o.tol !== undefined && o.tol !== null ? { atol: o.tol, rtol: 0 } : o);
   return noGrad(() => sum(largerThan(o.hermitian === true ? abs(eigvalsh(A)) : svdvals(A), atol, rtol), { dim: -1 }));
 }

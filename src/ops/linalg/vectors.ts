@@ -2,7 +2,7 @@ import { needTensor } from "../../core/check.js";
 import { full } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo, isFloat } from "../../shape/dtype.js";
+import { dtypeInfo, isFloat, isSmooth } from "../../shape/dtype.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { mul, sub } from "../binary.js";
 import { cast } from "../cast.js";
@@ -76,7 +76,7 @@ export function vander(x: Tensor, N?: number | { N?: number }): Tensor {
   const given = byName<{ N?: number }>("vander", [N], ["N"]).N;
   const n = given ?? (x.shape.length === 0 ? 1 : x.shape[x.shape.length - 1]!);
   if (!(n > 1)) fail("vander-n", "N must be greater than 1.", "one power alone is a matrix of ones.");
-  const base = isFloat(x.dtype) ? x : cast(x, "int64");
+  const base = isSmooth(x.dtype) ? x : cast(x, "int64");
   const powers = [full(base.shape, base.dtype, 1), base];
   while (powers.length < n) powers.push(mul(powers[powers.length - 1]!, base));
   return stack(powers, -1);
