@@ -53,7 +53,7 @@ export function tile(x: Tensor, ...dims: Sizes): Tensor {
 /** Copies of the tensor beside one another: `counts[d]` along each dimension, new ones in front. */
 export function repeated(x: Tensor, counts: readonly number[]): Tensor {
   if (counts.length < x.shape.length) fail("repeat-dims", "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor", `the tensor is ${showShape(x.shape)}: give ${x.shape.length} counts or more.`);
-  checkShape(counts, "repeats");
+  if (!counts.every(Number.isInteger)) checkShape(counts, "repeats");
   checkShape(counts.map((n, d) => n * (x.shape[d - (counts.length - x.shape.length)] ?? 1)));
   const shape = [...Array<number>(Math.max(0, counts.length - x.shape.length)).fill(1), ...x.shape];
   const wide = reshape(x, shape.flatMap((n) => [1, n]));
