@@ -15,6 +15,7 @@ const levels = {
   error: "Errors",
   warning: "Warnings (said once; the result is computed all the same)",
   hint: "Hints (said once; off in strict mode)",
+  finding: "Findings (what `explain()` says of a training)",
 };
 
 /** What is wrong with the page or the table: sentences. Needs the build. */

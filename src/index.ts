@@ -18,6 +18,8 @@ export * as optim from "./optim/index.js";
 export { compile, type Compiled } from "./compile/compile.js";
 export { type ProgressOptions, tqdm, trange } from "./train/progress.js";
 export { type ProgressOutput, setProgressOutput } from "./train/output.js";
+export { explain, type ExplainOptions } from "./explain/explain.js";
+export type { Explanation, Finding, LayerReport } from "./explain/report.js";
 export { sparkline, type SparklineOptions } from "./train/sparkline.js";
 export * as nn from "./nn/index.js";
 export * as F from "./nn/functional/index.js";

@@ -199,7 +199,7 @@ export function backward(t: Tensor, gradient?: Tensor | null, o: BackwardOptions
   const root = rootOf(t, gradient);
   if (gradient == null && t.count === 1) sawLoss(t.storage, t.offset);
   dropLater();
-  run([root], o.retainGraph ?? create, create, null);
+  run([root], (o.retainGraph ?? create) || mode.trial, create, null);
 }
 
 /** Options of {@link grad}. */

@@ -4,6 +4,8 @@ import { checkFunction } from "../diagnose/error.js";
 export const mode = {
   /** Whether ops record what backward needs. */
   grad: true,
+  /** A look at what a training step does: optimizers leave the weights as they are, and backward keeps its graph. */
+  trial: false,
 };
 
 /**

@@ -47,6 +47,13 @@ export function stepAside(f: (print: () => void) => void): void { aside = f; }
 /** Forgets what was said, so that warnings can be said again (tests, notebooks). */
 export function resetDiagnosis(): void { said.clear(); }
 
-/** Strict mode: no hints. */
+/**
+ * Strict mode: no hints (they are said of what looks like a mistake, and may be meant). Errors and warnings stay.
+ *
+ * @example
+ * setStrict(true);
+ * noGrad(() => new nn.Dropout(0.5)(ones(3))).tolist(); // not a word about eval()
+ * setStrict(false);
+ */
 export function setStrict(on: boolean): void { strict = on; }
 

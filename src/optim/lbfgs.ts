@@ -1,5 +1,5 @@
 import { empty, overwrite } from "../core/dispatch.js";
-import { enableGrad, noGrad } from "../core/modes.js";
+import { enableGrad, mode, noGrad } from "../core/modes.js";
 import { recorder } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { checkFunction, fail } from "../diagnose/error.js";
@@ -95,6 +95,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
     checkFunction(closure, "step");
     if (recorder !== null) recorder.refuse("LBFGS, which decides by the loss how far to go,");
     const first = enableGrad(closure);
+    if (mode.trial) return first;
     noGrad(() => this.iterate(() => value(enableGrad(closure)), value(first)));
     this.stepped();
     return first;

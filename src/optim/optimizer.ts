@@ -89,7 +89,15 @@ export abstract class Optimizer<O extends object> {
   step(closure?: () => Tensor): Tensor | undefined {
     if (closure !== undefined && typeof closure !== "function") fail("argument", `step() takes a function that computes the loss again, or nothing, but got ${closure === null ? "null" : typeof closure}`, "optimizer.step() after loss.backward() is all there is to it.");
     const loss = closure === undefined ? undefined : enableGrad(closure);
+    if (mode.trial) return loss;
     this.watchGradients();
+    this.change();
+    this.stepped();
+    return loss;
+  }
+
+  /** @internal What a step does to the weights and the state, without what counts and watches steps. */
+  change(): void {
     const before = mode.grad;
     mode.grad = false;
     try {
@@ -98,8 +106,6 @@ export abstract class Optimizer<O extends object> {
     } finally {
       mode.grad = before;
     }
-    this.stepped();
-    return loss;
   }
 
   /** Counts a step. */

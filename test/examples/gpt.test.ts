@@ -19,6 +19,7 @@ test("trains, writes before and after, and saves; on its own text or on a file",
     assert.match(own.stdout, /Before training it writes:\n {2}Here is the [^]+After training it writes:\n {2}Here is the /);
     assert.match(own.stdout, /loss {2}3\.\d\d [▁▂▃▄▅▆▇█]{6} 3\.\d\d; on text it does not know: 3\.\d+\n/);
     assert.match(own.stderr, /100% 6\/6 \[/);
+    assert.doesNotMatch(own.stderr, /kindling (hint|warning)/);
     assert.ok(existsSync(join(folder, "gpt.pt")));
     writeFileSync(join(folder, "text.txt"), "tick tock, goes the clock. ".repeat(40));
     const file = run("text.txt");

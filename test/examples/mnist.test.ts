@@ -40,6 +40,7 @@ describe("the MLP on drawn digits", () => {
     assert.equal(whole.status, 0, whole.stderr);
     assert.match(whole.stdout, /digits that kindling draws itself: 1800 to train with, 300 to test with/);
     assert.match(whole.stderr, /epoch 1\/3: 100% 29\/29 \[/);
+    assert.doesNotMatch(whole.stderr, /kindling (hint|warning)/);
     const all = accuracies(whole.stdout);
     assert.equal(all.length, 3);
     assert.ok(all[2]! > 95, `accuracy ${all.join()}`);

@@ -30,6 +30,7 @@ test("npm start's program trains, saves, and a second process answers 6", () => 
     assert.match(stdout, /tensor\(\[6\.0000\], grad_fn=<ReluBackward0>\)\n\s+so the answer is 6\./);
     assert.match(stdout, /What next\?/);
     assert.match(stderr, /100% 1000\/1000 \[/);
+    assert.doesNotMatch(stdout + stderr, /kindling (hint|warning)/);
     assert.ok(existsSync(join(folder, "cnn.pt")));
   });
 });

@@ -4,7 +4,7 @@ import { allZero, type Tensor } from "../../core/tensor.js";
 import { hintIfRead } from "../../diagnose/later.js";
 import { sawLastRelu, sayDead, SILENT } from "../../diagnose/loss.js";
 import { hint, warn } from "../../diagnose/warn.js";
-import { relu } from "../../ops/unary.js";
+import { relu, sigmoid } from "../../ops/unary.js";
 import { sameArray, showShape } from "../../util/array.js";
 
 // Mistakes that give no error: what they look like, and what to say.
@@ -69,6 +69,18 @@ export function watchSoftmax(x: Tensor, classes: number): void {
   if (x.node === null || !madeBySoftmax(x.node)) return;
   const least = Math.log(Math.E + classes - 1) - 1;
   hint("softmax-twice", `CrossEntropyLoss applies softmax itself, and its input was made by softmax; with ${classes} classes the loss cannot fall below ln(e + C − 1) − 1 = ${least.toFixed(3)}. Give it the model's raw outputs (logits).`, "");
+}
+
+/** Probabilities where their logarithms are meant. */
+export function watchProbabilities(x: Tensor): void {
+  if (x.node === null || !madeBySoftmax(x.node)) return;
+  hint("nll-probabilities", "NLLLoss takes logarithms of probabilities, and its input was made by softmax. Use `logSoftmax` in place of softmax, or CrossEntropyLoss on the model's raw outputs.", "");
+}
+
+/** Sigmoid twice: the loss applies it itself. */
+export function watchSigmoid(x: Tensor): void {
+  if (x.node?.op !== sigmoid.op) return;
+  hint("sigmoid-twice", "BCEWithLogitsLoss applies sigmoid itself, and its input was made by sigmoid; so all answers lie between 0.5 and 0.73. Give it the model's raw outputs, or use BCELoss.", "");
 }
 
 /** Whether softmax made this, perhaps with a change of shape after it. */

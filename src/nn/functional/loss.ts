@@ -16,7 +16,7 @@ import { expand, reshape, unsqueeze } from "../../ops/view.js";
 import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { full } from "../../tensor/creation.js";
 import { sameArray, showShape } from "../../util/array.js";
-import { warnBroadcast, watchRelu, watchSoftmax } from "./hints.js";
+import { warnBroadcast, watchProbabilities, watchRelu, watchSigmoid, watchSoftmax } from "./hints.js";
 
 export type { Reduction } from "../../ops/loss.js";
 /** Options of every loss. */
@@ -117,7 +117,10 @@ function checkWeight(weight: Tensor | null, classes: number, input: Tensor): voi
  * @throws KindlingError `target-dtype` for labels that are not int64, `target-range`, `target-shape`.
  */
 export function nllLoss(input: Tensor, target: Tensor, o: NllOptions = {}): Tensor {
-  return labels(input, target, o.weight ?? null, reductionOf(o), o.ignoreIndex ?? -100);
+  const reduction = reductionOf(o);
+  needTensor(input, "nllLoss");
+  watchProbabilities(input);
+  return labels(input, target, o.weight ?? null, reduction, o.ignoreIndex ?? -100);
 }
 
 function labels(input: Tensor, target: Tensor, weight: Tensor | null, reduction: Reduction, ignoreIndex: number): Tensor {
@@ -234,6 +237,7 @@ export interface BceWithLogitsOptions extends BceOptions {
 export function binaryCrossEntropyWithLogits(input: Tensor, target: Tensor, o: BceWithLogitsOptions = {}): Tensor {
   const reduction = reductionOf(o);
   needTensor(input, "binaryCrossEntropyWithLogits");
+  watchSigmoid(input);
   needTensor(target, "binaryCrossEntropyWithLogits", "target");
   if (!sameArray(input.shape, target.shape)) fail("target-shape", `Target size (torch.Size(${showShape(target.shape)})) must be the same as input size (torch.Size(${showShape(input.shape)}))`, input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined);
   let each: Tensor;

@@ -1,3 +1,4 @@
+import { mode } from "../../core/modes.js";
 import { recorder } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
@@ -78,6 +79,7 @@ export class ReduceLROnPlateau {
   /** Looks at the metric of an epoch. */
   step(metric: number | Tensor, epoch?: number): void {
     if (recorder !== null) recorder.refuse("ReduceLROnPlateau, which decides by a value,");
+    if (mode.trial) return;
     const current = metric instanceof Tensor ? metric.item() : metric;
     if (typeof current !== "number") fail("lr-scheduler", `step() of ReduceLROnPlateau takes the metric to watch, but got ${typeof current}`, "scheduler.step(validationLoss)");
     this.lastEpoch = epoch ?? this.lastEpoch + 1;

@@ -1,3 +1,4 @@
+import { mode } from "../../core/modes.js";
 import { recorder } from "../../core/recorder.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
@@ -77,6 +78,7 @@ export abstract class LRScheduler {
    * @param epoch go to this one instead (PyTorch discourages it)
    */
   step(epoch?: number): void {
+    if (mode.trial) return;
     this.checkOrder();
     if (epoch !== undefined) this.checkEpoch(epoch);
     if (recorder !== null) recorder.everyRun(() => this.advance(epoch));
