@@ -17,7 +17,7 @@ export function takeParameter(m: Module, name: string): Parameter {
 }
 
 /** Takes a field away, whatever it was. */
-function forget(m: Module, name: string): void {
+export function forget(m: Module, name: string): void {
   delete fieldsOf(m)[name];
   m[state].nulls.delete(name);
   m[state].buffers.delete(name);

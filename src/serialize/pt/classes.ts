@@ -2,6 +2,7 @@
 
 import { fail } from "../../diagnose/error.js";
 import { Module } from "../../nn/module.js";
+import { typeBeforeParametrizations } from "../../nn/utils/parametrize.js";
 import { Global } from "../py.js";
 import { layerOf, layers } from "./layers.js";
 import type { Layer } from "./layers.js";
@@ -46,6 +47,7 @@ export class ClassNames {
 
   of(module: Module): Global {
     const cls = module.constructor as ModuleClass;
+    if (typeBeforeParametrizations(module) !== cls) fail("parametrize", "Serialization of parametrized modules is only supported through state_dict(). See:", "save(model.stateDict(), path), and load it into a model with the same parametrizations.");
     const given = this.#given.get(cls) ?? (layerOf.get(cls)?.name.toString() ?? cls.name);
     if (!/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(given)) {
       fail("save-class", given === "" ? "a module's class has no name, so Python could not find it." : `Python cannot have a class named ${JSON.stringify(given)}.`,

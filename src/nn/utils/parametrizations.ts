@@ -1,0 +1,223 @@
+import { noGrad } from "../../core/modes.js";
+import { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { add, div, mul, sub } from "../../ops/binary.js";
+import { cast, clone, copy_ } from "../../ops/cast.js";
+import { allclose } from "../../ops/composite.js";
+import { dot, matmul, mv } from "../../ops/contract.js";
+import { sgn } from "../../ops/float-parts.js";
+import { cat } from "../../ops/join.js";
+import { geqrf } from "../../ops/linalg/packed.js";
+import { matrixExp } from "../../ops/linalg/power.js";
+import { solve } from "../../ops/linalg/solve.js";
+import { householderProduct } from "../../ops/linalg/tensors.js";
+import { sum } from "../../ops/reduce.js";
+import { where } from "../../ops/select.js";
+import { diagEmbed, tril } from "../../ops/triangle.js";
+import { detach, diagonal, flatten, narrow, permute, transpose, unsqueeze } from "../../ops/view.js";
+import type { Shape } from "../../shape/shape.js";
+import { empty, eye, randn, zeros } from "../../tensor/creation.js";
+import { normal_ } from "../../tensor/fills.js";
+import { finfo } from "../../tensor/questions.js";
+import { range, sameArray, showShape } from "../../util/array.js";
+import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from "../conv-transpose.js";
+import { normalize } from "../functional/other.js";
+import { given } from "../given.js";
+import { fieldsOf } from "../members.js";
+import { Module } from "../module.js";
+import { registerParametrization } from "./parametrize.js";
+
+// Parametrizations that PyTorch brings along: weights that stay orthogonal, and weights that stretch nothing.
+
+const wrong = (sentence: string, fix?: string): never => fail("parametrize", sentence, fix);
+const mT = (x: Tensor): Tensor => transpose(x, -1, -2);
+const diagonalOf = (x: Tensor): Tensor => diagonal(x, 0, -2, -1);
+
+function tensorOf(module: Module, name: string): Tensor {
+  const t = fieldsOf(module)[name];
+  return t instanceof Tensor ? t : wrong(`Module '${String(module)}' has no parameter or buffer with name '${name}'`);
+}
+
+// ---- orthogonal ----
+
+/** How a matrix becomes an orthogonal one. */
+export type OrthogonalMap = "matrix_exp" | "cayley" | "householder";
+/** Options of {@link orthogonal}. */
+export interface OrthogonalOptions {
+  /** Which tensor. Default "weight". */
+  name?: string;
+  /** Default: "matrix_exp" for square matrices, "householder" for others. */
+  orthogonalMap?: OrthogonalMap | null;
+  /** Whether the map starts from the matrix that is there, which makes it better conditioned. Default true. */
+  useTrivialization?: boolean;
+}
+
+function isOrthogonal(Q: Tensor): boolean {
+  const n = Q.shape[Q.shape.length - 2]!;
+  return allclose(matmul(mT(Q), Q), eye(Q.shape[Q.shape.length - 1]!, { dtype: Q.dtype }), { atol: 10 * n * finfo(Q.dtype).eps });
+}
+
+/** The Q of a QR factorisation whose R has a positive diagonal. */
+function makeOrthogonal(A: Tensor): Tensor {
+  const { a, tau } = geqrf(A);
+  return mul(householderProduct(a, tau), unsqueeze(sgn(diagonalOf(a)), -2));
+}
+
+class _Orthogonal extends Module {
+  readonly shape: Shape;
+  readonly orthogonalMap: OrthogonalMap;
+  readonly trivialized: boolean;
+  declare base: Tensor | null;
+
+  constructor(weight: Tensor, map: OrthogonalMap, trivialized: boolean) {
+    super();
+    this.shape = weight.shape;
+    this.orthogonalMap = map;
+    this.trivialized = trivialized;
+    if (trivialized) this.registerBuffer("base", null);
+  }
+
+  forward(given_: Tensor): Tensor {
+    const wide = given_.shape[given_.shape.length - 2]! < given_.shape[given_.shape.length - 1]!, X = wide ? mT(given_) : given_;
+    const [n, k] = X.shape.slice(-2) as [number, number];
+    const Q = this.orthogonalMap === "householder" ? this.reflected(X) : this.rotated(X, n, k), out = this.trivialized ? matmul(this.base!, Q) : Q;
+    return wide ? mT(out) : out;
+  }
+
+  /** The orthogonal matrix of a skew-symmetric one, whose lower triangle X is. */
+  private rotated(X: Tensor, n: number, k: number): Tensor {
+    const low = tril(X), full = n === k ? low : cat([low, zeros([...X.shape.slice(0, -1), n - k], { dtype: X.dtype })], -1);
+    const A = sub(full, mT(full));
+    if (this.orthogonalMap === "matrix_exp") return narrow(matrixExp(A), -1, 0, k);
+    const one = eye(n, { dtype: X.dtype }), half = mul(A, 0.5);
+    return narrow(solve(sub(one, half), add(one, half)), -1, 0, k);
+  }
+
+  /** The product of the reflections that lie below the diagonal of X, which holds signs. */
+  private reflected(X: Tensor): Tensor {
+    const A = tril(X, -1), tau = div(2, add(sum(mul(A, A), { dim: -2 }), 1));
+    return mul(householderProduct(A, tau), unsqueeze(cast(detach(diagonalOf(X)), "int32"), -2));
+  }
+
+  rightInverse(given_: Tensor): Tensor {
+    if (!sameArray(given_.shape, this.shape)) wrong(`Expected a matrix or batch of matrices of shape torch.Size(${showShape(this.shape)}). Got a tensor of shape torch.Size(${showShape(given_.shape)}).`);
+    return noGrad(() => {
+      const wide = given_.shape[given_.shape.length - 2]! < given_.shape[given_.shape.length - 1]!, Q = wide ? mT(given_) : given_;
+      const batch = Q.shape.slice(0, -2), [n, k] = Q.shape.slice(-2) as [number, number];
+      if (!this.trivialized) {
+        if (this.orthogonalMap !== "householder") return clone(given_); // no inverse is known: the first value is what the map gives of this one
+        const { a, tau } = geqrf(Q), signs = sgn(diagonalOf(a));
+        // R is to have a positive diagonal; LAPACK gives τ = 0 where it reflects nothing.
+        const packed = add(sub(a, diagEmbedded(diagonalOf(a), n, k)), diagEmbedded(where(tau.eq(0), signs.neg(), signs), n, k));
+        return wide ? mT(packed) : packed;
+      }
+      if (n === k) this.base = isOrthogonal(Q) ? clone(Q) : makeOrthogonal(Q);
+      else this.base = makeOrthogonal(cat([Q, randn([...batch, n, n - k], { dtype: Q.dtype })], -1));
+      // The diagonal holds the signs of the reflections: with −1 they leave everything where it is.
+      const start = zeros(given_.shape, { dtype: Q.dtype });
+      diagonalOf(start).fill_(-1);
+      return start;
+    });
+  }
+}
+
+/** A matrix of these sizes with `d` on its diagonal. */
+function diagEmbedded(d: Tensor, n: number, k: number): Tensor {
+  const square = diagEmbed(d);
+  return n === k ? square : cat([square, zeros([...d.shape.slice(0, -1), n - k, k], { dtype: d.dtype })], -2);
+}
+
+/**
+ * Keeps a matrix (or each of a batch) orthogonal while it is learned: its columns, or rows if it is wide, stay at right
+ * angles and of length 1. Further arguments: name, orthogonalMap, useTrivialization. Gives the module back.
+ *
+ * @throws KindlingError `parametrize`.
+ * @example
+ * const l = nn.utils.parametrizations.orthogonal(new nn.Linear(4, 2));
+ * l.weight.matmul(l.weight.T).round().add(0).tolist(); // → 1,0,0,1
+ */
+export function orthogonal<M extends Module>(module: M, name?: string | OrthogonalOptions, orthogonalMap?: OrthogonalMap | null | OrthogonalOptions, o?: OrthogonalOptions): M {
+  const all = given<OrthogonalOptions>("orthogonal", ["name", "orthogonalMap", "useTrivialization"], [name, orthogonalMap, o]), key = all.name ?? "weight";
+  const weight = tensorOf(module, key), nd = weight.shape.length;
+  if (nd < 2) wrong(`Expected a matrix or batch of matrices. Got a tensor of ${nd} dimensions.`);
+  const map = all.orthogonalMap ?? (weight.shape[nd - 1] === weight.shape[nd - 2] ? "matrix_exp" : "householder");
+  if (!["matrix_exp", "cayley", "householder"].includes(map)) wrong(`orthogonal_map has to be one of "matrix_exp", "cayley", "householder". Got: ${map}`);
+  return registerParametrization(module, key, new _Orthogonal(weight, map, all.useTrivialization ?? true), { unsafe: true });
+}
+
+// ---- spectral norm ----
+
+/** Options of {@link spectralNorm}. */
+export interface SpectralParametrizationOptions {
+  /** Which tensor. Default "weight". */
+  name?: string;
+  /** How many steps towards the largest singular value each forward in training takes. Default 1. */
+  nPowerIterations?: number;
+  /** The smallest length that a vector is divided by. Default 1e-12. */
+  eps?: number;
+  /** The dimension of the outputs. Default 0; 1 for transposed convolutions. */
+  dim?: number | null;
+}
+
+class _SpectralNorm extends Module {
+  readonly dim: number;
+  readonly eps: number;
+  readonly nPowerIterations: number;
+  declare _u: Tensor;
+  declare _v: Tensor;
+
+  constructor(weight: Tensor, iterations: number, dim: number, eps: number) {
+    super();
+    const nd = weight.shape.length;
+    if (dim >= nd || dim < -nd) fail("dim-range", `Dimension out of range (expected to be in range of [-${nd}, ${nd - 1}] but got ${dim})`);
+    if (iterations <= 0) wrong(`Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`);
+    this.dim = dim < 0 ? dim + nd : dim;
+    this.eps = eps;
+    this.nPowerIterations = iterations;
+    if (nd === 1) return;
+    noGrad(() => {
+      const matrix = this.matrix(detach(weight)), draw = (n: number): Tensor => normal_(empty(n, { dtype: weight.dtype }));
+      const [u, v] = [draw(matrix.shape[0]!), draw(matrix.shape[1]!)];
+      this.registerBuffer("_u", this.unit(u));
+      this.registerBuffer("_v", this.unit(v));
+      this.iterate(matrix, 15);
+    });
+  }
+
+  private unit(x: Tensor): Tensor { return normalize(x, { dim: 0, eps: this.eps }); }
+  private matrix(w: Tensor): Tensor { return flatten(this.dim === 0 ? w : permute(w, [this.dim, ...range(w.shape.length).filter((d) => d !== this.dim)]), 1); }
+  private iterate(matrix: Tensor, times: number): void {
+    noGrad(() => {
+      for (let i = 0; i < times; i++) {
+        copy_(this._u, this.unit(mv(matrix, this._v)));
+        copy_(this._v, this.unit(mv(transpose(matrix, 0, 1), this._u)));
+      }
+    });
+  }
+
+  forward(weight: Tensor): Tensor {
+    if (weight.shape.length === 1) return this.unit(weight);
+    const matrix = this.matrix(weight);
+    if (this.training) this.iterate(matrix, this.nPowerIterations);
+    // The gradient needs the vectors as they are now, and the next forward will change them.
+    const u = clone(this._u), v = clone(this._v);
+    return div(weight, dot(u, mv(matrix, v)));
+  }
+
+  rightInverse(value: Tensor): Tensor { return value; }
+}
+
+/**
+ * Divides a tensor, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al. 2018):
+ * the newer form of `nn.utils.spectralNorm`. Further arguments: name, nPowerIterations, eps, dim. Gives the module back.
+ *
+ * @throws KindlingError `parametrize`, `dim-range`.
+ * @example
+ * const l = nn.utils.parametrizations.spectralNorm(new nn.Linear(3, 2));
+ * [...l.stateDict().keys()]; // → bias,parametrizations.weight.original,parametrizations.weight.0._u,parametrizations.weight.0._v
+ */
+export function spectralNorm<M extends Module>(module: M, name?: string | SpectralParametrizationOptions, nPowerIterations?: number | SpectralParametrizationOptions, eps?: number | SpectralParametrizationOptions, dim?: number | null | SpectralParametrizationOptions): M {
+  const all = given<SpectralParametrizationOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], [name, nPowerIterations, eps, dim]), key = all.name ?? "weight";
+  const weight = tensorOf(module, key), transposed = [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d].some((cls) => module instanceof cls);
+  return registerParametrization(module, key, new _SpectralNorm(weight, all.nPowerIterations ?? 1, all.dim ?? (transposed ? 1 : 0), all.eps ?? 1e-12));
+}

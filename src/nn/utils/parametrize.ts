@@ -1,0 +1,225 @@
+import { noGrad } from "../../core/modes.js";
+import { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import { setData } from "../../tensor/data.js";
+import { sameArray, showShape } from "../../util/array.js";
+import { given } from "../given.js";
+import { classOf, fieldsOf, state } from "../members.js";
+import { ModuleDict } from "../module-dict.js";
+import { ModuleList } from "../module-list.js";
+import type { Module } from "../module.js";
+import { Parameter } from "../parameter.js";
+import { forget } from "./reparametrize.js";
+
+// A parameter worked out from another one by modules: `layer.weight` is what they give of `original` each time it is
+// read. The layer gets a class of its own that has `weight` as an accessor, as in PyTorch, so that state dicts and
+// printing are PyTorch's.
+
+/** What turns one tensor into another. `rightInverse`, where it has one, gives a tensor that `forward` turns back. */
+export type Parametrization = Module & { forward(...xs: Tensor[]): Tensor; rightInverse?(x: Tensor): Tensor | readonly Tensor[] };
+
+const wrong = (sentence: string, fix?: string): never => fail("parametrize", sentence, fix);
+const kind = (v: unknown): string => (v === null ? "NoneType" : typeof v === "number" ? (Number.isInteger(v) ? "int" : "float") : typeof v === "string" ? "str" : typeof v === "boolean" ? "bool" : typeof v);
+const size = (t: Tensor): string => `torch.Size(${showShape(t.shape)})`;
+
+/** Refuses a result that could not stand where the tensor stood. */
+function fits(what: string, flag: string, own: [name: string, like: Tensor], made: [name: string, value: unknown]): void {
+  const [value, like] = [made[1], own[1]];
+  if (!(value instanceof Tensor)) return wrong(`A parametrization must return a tensor. Got ${kind(value)}.`);
+  for (const [word, show, same] of [["dtype", (t: Tensor) => `torch.${t.dtype}`, value.dtype === like.dtype], ["shape", size, sameArray(value.shape, like.shape)]] as const) {
+    if (!same) wrong(`${what} may not change the ${word} of the tensor, unless ${flag} flag is enabled.\n${own[0].replace("#", word)}: ${show(like)}\n${made[0].replace("#", word)}: ${show(value)}`);
+  }
+}
+
+/** The parametrizations of one tensor, one after another, and what they work from: `original`, or `original0`, `original1`, …. */
+export class ParametrizationList extends ModuleList<Parametrization> {
+  /** How many tensors they work from; 0 where it is one, called `original`. */
+  readonly several: number;
+  unsafe: boolean;
+
+  constructor(modules: readonly Parametrization[], original: Tensor, unsafe = false) {
+    super(modules);
+    this.unsafe = unsafe;
+    if (modules.length === 0) wrong("ParametrizationList requires one or more modules.");
+    const like = original.detach(), start = noGrad(() => this.inverse(original, false));
+    if (start instanceof Tensor) {
+      if (start.dtype !== original.dtype) wrong(`When \`right_inverse\` outputs one tensor, it may not change the dtype.\noriginal.dtype: torch.${original.dtype}\nright_inverse(original).dtype: torch.${start.dtype}`);
+      this.several = 0;
+      if (start !== original) setData(original, start);
+      this.keep("original", original);
+    } else {
+      if (!Array.isArray(start)) wrong(`'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got ${kind(start)}`);
+      const list = start as readonly unknown[];
+      this.several = list.length;
+      list.forEach((t, i) => {
+        if (!(t instanceof Tensor)) { wrong(`'right_inverse' must return a Sequence of tensors (list, tuple...). Got element ${i} of the sequence with type ${kind(t)}.`); return; }
+        this.keep(`original${i}`, original instanceof Parameter ? new Parameter(t.detach(), original.requiresGrad) : t);
+      });
+    }
+    if (!unsafe) fits("Registering a parametrization", "`unsafe`", ["unparametrized #", like], ["parametrized #", noGrad(() => this.forward())]);
+  }
+
+  private keep(name: string, t: Tensor): void {
+    if (t instanceof Parameter) this.registerParameter(name, t); else this.registerBuffer(name, t);
+  }
+
+  /** The tensors that it works from. */
+  get originals(): Tensor[] {
+    const fields = fieldsOf(this);
+    return this.several === 0 ? [fields["original"] as Tensor] : Array.from({ length: this.several }, (_, i) => fields[`original${i}`] as Tensor);
+  }
+
+  /** What `value` comes from, going back through all parametrizations. */
+  private inverse(value: Tensor, needed: boolean): unknown {
+    let x: unknown = value;
+    for (const p of [...this].toReversed()) {
+      if (p.rightInverse !== undefined) x = p.rightInverse(x as Tensor);
+      else if (needed) fail("parametrize", `parametrization ${p.constructor.name} does not implement right_inverse.`, "give it a method rightInverse(value), or assign to parametrizations.….original.");
+    }
+    return x;
+  }
+
+  /** Writes what `value` comes from into the originals: what an assignment to the parametrized tensor does. */
+  rightInverse(value: Tensor): void {
+    noGrad(() => {
+      const x = this.inverse(value, true), { originals } = this, list = this.several === 0 ? [x] : x;
+      if (!Array.isArray(list)) { wrong(`'right_inverse' must return a sequence of tensors. Got ${kind(x)}.`); return; }
+      if (list.length !== originals.length) wrong(`'right_inverse' must return a sequence of tensors of length ${originals.length}. Got a sequence of lenght ${list.length}.`);
+      originals.forEach((o, i) => {
+        const t = (list as readonly unknown[])[i];
+        if (!(t instanceof Tensor)) { wrong(this.several === 0 ? `\`right_inverse\` should return a tensor. Got ${kind(t)}` : `\`right_inverse\` must return a sequence of tensors. Got element ${i} of type ${kind(t)}`); return; }
+        if (t.dtype !== o.dtype) wrong(this.several === 0 ? `The tensor returned by \`right_inverse\` has dtype torch.${t.dtype} while \`original\` has dtype torch.${o.dtype}` : `Tensor ${i} returned by \`right_inverse\` has dtype torch.${t.dtype} while \`original${i}\` has dtype torch.${o.dtype}`);
+      });
+      originals.forEach((o, i) => { setData(o, (list as Tensor[])[i]!); });
+    });
+  }
+
+  forward(): Tensor {
+    const [first, ...rest] = [...this];
+    return rest.reduce<Tensor>((x, p) => p(x), first!(...this.originals));
+  }
+}
+
+/** The classes that were made here, and what each was before. */
+const before = new WeakMap<object, object>();
+/** What was worked out inside of {@link cached}. */
+let cache: Map<ParametrizationList, Tensor> | null = null;
+
+const listOf = (m: Module, name: string): ParametrizationList => (fieldsOf(m)["parametrizations"] as ModuleDict<ParametrizationList>).get(name);
+
+function value(list: ParametrizationList): Tensor {
+  if (cache === null) return list();
+  const known = cache.get(list) ?? list();
+  cache.set(list, known);
+  return known;
+}
+
+/** Gives a module a class of its own, after which it is named. */
+function ownClass(m: Module): void {
+  const cls = classOf(m) as unknown as new (...args: never[]) => Module, made = class extends cls {};
+  Object.defineProperty(made, "name", { value: `Parametrized${cls.name}` });
+  before.set(made, cls);
+  Object.setPrototypeOf(m, made.prototype as object);
+}
+
+/**
+ * Makes a parameter or buffer of a module something that is worked out: whenever `module[name]` is read, it is what
+ * `parametrization` gives of `module.parametrizations.get(name).original`, which is what is learned. Several can be
+ * registered, one after another. Gives the module back.
+ *
+ * @param o `unsafe: true` allows another shape or dtype.
+ * @throws KindlingError `parametrize`.
+ * @example
+ * class Symmetric extends nn.Module {
+ *   forward(x: Tensor): Tensor { return x.triu().add(x.triu(1).T); }
+ * }
+ * const l = nn.utils.parametrize.registerParametrization(new nn.Linear(3, 3), "weight", new Symmetric());
+ * l.weight.equal(l.weight.T); // → true
+ */
+export function registerParametrization<M extends Module>(module: M, tensorName: string, parametrization: Parametrization, o: { unsafe?: boolean } = {}): M {
+  const { unsafe = false } = given<{ unsafe: boolean }>("registerParametrization", ["unsafe"], [o]);
+  parametrization.train(module.training);
+  if (isParametrized(module, tensorName)) {
+    if (!unsafe) noGrad(() => { checkNext(module, tensorName, parametrization); });
+    const list = listOf(module, tensorName);
+    list.append(parametrization);
+    list.unsafe ||= unsafe;
+    return module;
+  }
+  const original = fieldsOf(module)[tensorName];
+  if (!(original instanceof Parameter) && !(original instanceof Tensor && module[state].buffers.has(tensorName))) return wrong(`Module '${String(module)}' does not have a parameter, a buffer, or a parametrized element with name '${tensorName}'`);
+  const list = new ParametrizationList([parametrization], original, unsafe).train(module.training);
+  forget(module, tensorName);
+  if (!isParametrized(module)) {
+    ownClass(module);
+    module.registerModule("parametrizations", new ModuleDict());
+  }
+  Object.defineProperty(module.constructor.prototype, tensorName, {
+    get(this: Module): Tensor { return value(listOf(this, tensorName)); },
+    set(this: Module, v: Tensor) { listOf(this, tensorName).rightInverse(v); },
+    configurable: true,
+  });
+  (fieldsOf(module)["parametrizations"] as ModuleDict).set(tensorName, list);
+  return module;
+}
+
+/** Refuses a further parametrization that does not fit what is there. */
+function checkNext(module: Module, name: string, p: Parametrization): void {
+  const Y = fieldsOf(module)[name] as Tensor, X: unknown = p(Y), flag = "the `unsafe`";
+  fits("Registering a parametrization", flag, [`module.${name}.#`, Y], [`parametrization(module.${name}).#`, X]);
+  if (p.rightInverse === undefined) return;
+  const Z: unknown = p.rightInverse(X as Tensor);
+  if (!(Z instanceof Tensor)) return wrong(`parametrization.right_inverse must return a tensor. Got: ${Array.isArray(Z) ? "list" : kind(Z)}`);
+  for (const [word, show, same] of [["dtype", (t: Tensor) => `torch.${t.dtype}`, Z.dtype === Y.dtype], ["shape", size, sameArray(Z.shape, Y.shape)]] as const) {
+    if (!same) wrong(`The tensor returned by parametrization.right_inverse must have the same ${word} as module.${name}, unless the \`unsafe\` flag is enabled.\nmodule.${name}.${word}: ${show(Y)}\nreturned ${word}: ${show(Z)}`);
+  }
+}
+
+/** Whether a module has parametrizations, of this tensor or of any. */
+export function isParametrized(module: Module, tensorName: string | null = null): boolean {
+  const all = fieldsOf(module)["parametrizations"];
+  return all instanceof ModuleDict && (tensorName === null ? all.length > 0 : all.has(tensorName));
+}
+
+/**
+ * Makes a parametrized tensor a parameter (or buffer) again, as it is now; with `leaveParametrized: false` as what it was
+ * worked out from. Gives the module back.
+ *
+ * @throws KindlingError `parametrize`.
+ */
+export function removeParametrizations<M extends Module>(module: M, tensorName: string, leaveParametrized: boolean | { leaveParametrized?: boolean } = true): M {
+  const leave = given<{ leaveParametrized: boolean }>("removeParametrizations", ["leaveParametrized"], [leaveParametrized]).leaveParametrized ?? true;
+  if (!isParametrized(module, tensorName)) wrong(`Module ${String(module)} does not have a parametrization on ${tensorName}`);
+  const list = listOf(module, tensorName), all = fieldsOf(module)["parametrizations"] as ModuleDict;
+  if (list.several > 0 && !leave) wrong("Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is parametrized in terms of a sequence of tensors.");
+  let [original] = list.originals as [Tensor];
+  if (list.several > 0) {
+    const now = list();
+    original = now.requiresGrad ? new Parameter(now.detach().clone()) : now;
+  } else if (leave) {
+    const now = noGrad(() => list().clone());
+    setData(original, now);
+  }
+  all.pop(tensorName);
+  // A copy of the module may have the same class, so the accessor there stays, and the field stands before it.
+  Object.defineProperty(module, tensorName, { value: original, writable: true, enumerable: true, configurable: true });
+  if (original instanceof Parameter) module[state].nulls.set(tensorName, "parameter"); else module[state].buffers.set(tensorName, true);
+  if (all.length === 0) {
+    forget(module, "parametrizations");
+    Object.setPrototypeOf(module, (typeBeforeParametrizations(module) as { prototype: object }).prototype);
+  }
+  return module;
+}
+
+/** The class that a module had before it was parametrized, or has. */
+export function typeBeforeParametrizations(module: Module): object { return before.get(module.constructor) ?? module.constructor; }
+
+/**
+ * Runs `f`, in which each parametrized tensor is worked out once, however often it is read: for weights that are used many
+ * times in a forward pass. Gives what `f` gives.
+ */
+export function cached<T>(f: () => T): T {
+  if (cache !== null) return f();
+  cache = new Map();
+  try { return f(); } finally { cache = null; }
+}
