@@ -185,7 +185,7 @@ function start(checkNan: boolean): { watcher: Watcher; before: AnomalyWatch | nu
 
 function stop(watcher: Watcher, before: AnomalyWatch | null): void {
   watcher.end();
-  setRecorder(watcher.inner);
+  if (recorder === watcher) setRecorder(watcher.inner); // else a recording that it listened to is over
   setAnomaly(before);
 }
 
@@ -193,7 +193,8 @@ function stop(watcher: Watcher, before: AnomalyWatch | null): void {
  * Runs `fn` and says which op made the first NaN (`torch.autograd.detect_anomaly`). A gradient that becomes NaN in
  * `backward()` is an error with PyTorch's sentence, the line of the program where the op was called and the layer that it is
  * in; a NaN that the forward pass makes is a warning of the same kind. Everything is looked at after each op, so this is
- * slow: for looking for a mistake only. Compiled functions run as if they were not compiled.
+ * slow: for looking for a mistake only. Compiled functions run as if they were not compiled. The mode ends when `fn`
+ * returns or throws; it does not reach past an await.
  *
  * @throws KindlingError `anomaly` where a gradient is NaN.
  * @example
@@ -221,6 +222,7 @@ export function detectAnomaly<T>(fn: () => T, o: AnomalyOptions = {}): T {
  * setDetectAnomaly(false);
  */
 export function setDetectAnomaly(on: boolean, checkNan = true): void {
+  if (recorder !== null && !(recorder instanceof Watcher)) recorder.refuse("setDetectAnomaly()");
   if (global !== null) stop(global, null);
   global = on ? start(checkNan).watcher : null;
 }

@@ -57,15 +57,17 @@ export function sayDead(samples: number): void {
 let reluSamples = 0;
 export function sawLastRelu(samples: number): void { reluSamples = samples; }
 
-/** A growing loss is no chance if it grew from look to look so often, over so many steps, to so many times what it was. */
+/** A growing loss is no chance if it grew from look to look so often, over so many steps, to so many times what it was, and far beyond all before. */
 const LOOKS = 3;
 const STEPS = 5;
 const GROWTH = 10;
+const BEYOND = 10;
 
 /** Watches the losses of one optimizer's steps. */
 export class LossWatch {
   private readonly of: Stepping;
-  private first = NaN;
+  /** The highest loss before the latest run of growing ones. */
+  private peak = -Infinity;
   private before = NaN;
   private low = NaN;
   private lowStep = 0;
@@ -130,14 +132,14 @@ export class LossWatch {
     this.step = step;
     if (loss > this.before) this.run++;
     else if (loss === loss) {
+      if (this.before > this.peak) this.peak = this.before;
       this.run = 0;
       this.low = loss;
       this.lowStep = step;
     }
-    if (this.first !== this.first) this.first = loss;
     this.before = loss;
     if (loss - loss === 0) {
-      if (this.run < LOOKS || step - this.lowStep < STEPS || this.low <= 0 || loss < GROWTH * this.low || loss <= this.first || this.contested) return;
+      if (this.run < LOOKS || step - this.lowStep < STEPS || this.low <= 0 || loss < GROWTH * this.low || loss < BEYOND * this.peak || this.contested) return;
     }
     this.done = true;
     this.say(loss);

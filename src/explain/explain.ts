@@ -79,9 +79,11 @@ const short = (v: number): string => formatGeneral(v, 3);
 const listed = (paths: readonly string[]): string => (paths.length <= 4 ? paths.map((p) => `\`${p}\``).join(", ") : `${paths.slice(0, 3).map((p) => `\`${p}\``).join(", ")} and ${paths.length - 3} more`);
 
 /** From these ratios on it is said. */
-const VANISHES = 1e-5, EXPLODES = 1e4, STANDS_STILL = 1e-7, GROWS = 1.5;
+const VANISHES = 1e-5, EXPLODES = 1e4, STANDS_STILL = 1e-7;
+/** What a step may make of the loss: at the end of a training it goes up and down a little. */
+const GROWS = 2, LEAPS = 10;
 /** A share of dead units from which on it is said, and the samples that it takes to know. */
-const DEAD = 0.2, SAMPLES = 16;
+const DEAD = 0.4, SAMPLES = 16;
 
 /** One look at a model and a loss. */
 class Look {
@@ -178,7 +180,7 @@ class Look {
     else if (gradients.length > 0) this.say("not-finite", "problem", "", `there are gradients that are nan or infinite: ${listed(gradients)}. The next step would spoil the weights.`, "Run the step inside of `detectAnomaly(() => …)` to find the op that makes them; `nn.utils.clipGradNorm_` helps against infinite ones.");
     for (const row of this.rows) {
       const with_ = row.parameters.flatMap((p) => { const g = this.gradients.get(p); return g == null ? [] : [numbersOf(g)]; });
-      if (with_.length > 0) row.gradients = sizeOf(with_.flatMap((g) => [...g]));
+      if (with_.length > 0) row.gradients = sizeOf(with_);
       else if (row.parameters.some((p) => this.gradients.has(p))) row.gradients = 0;
       row.countZeroRows((p) => this.gradients.get(p) ?? null);
     }
@@ -228,8 +230,8 @@ class Look {
         row.step = 0;
         continue;
       }
-      const changes = own.flatMap((p) => { const b = before.get(p)!; return [...numbersOf(p)].map((v, i) => v - b[i]!); });
-      row.step = sizeOf(changes) / Math.max(sizeOf(own.flatMap((p) => [...before.get(p)!])), 1e-12);
+      const changes = own.map((p) => { const b = before.get(p)!; return numbersOf(p).map((v, i) => v - b[i]!); });
+      row.step = sizeOf(changes) / Math.max(sizeOf(own.map((p) => before.get(p)!)), 1e-12);
     }
     const steps = this.rows.flatMap((r) => (r.step === null ? [] : [r.step]));
     if (steps.length > 0 && steps.every((s) => s < STANDS_STILL) && this.value !== 0 && !moved.every((p) => allZero(this.gradients.get(p)!))) this.say("step-small", "suspicion", "", `the next step moves the weights by at most ${short(100 * Math.max(...steps))} % of their size: training all but stands still.`, "Raise the learning rate tenfold until the loss falls.");
@@ -240,7 +242,7 @@ class Look {
   private trial(optimizer: AnyOptimizer, after: number): void {
     const { value } = this, { lr } = optimizer.paramGroups[0]!;
     if (value - value !== 0 || after <= GROWS * Math.abs(value) + 1e-6) return;
-    this.say("loss-grows", "problem", "", `one step with lr = ${short(lr)} takes the loss from ${short(value)} to ${short(after)}, on the same data.`, `Try lr = ${short(lr / 10)}, or scale the inputs.`);
+    this.say("loss-grows", after <= LEAPS * Math.abs(value) ? "suspicion" : "problem", "", `one step with lr = ${short(lr)} takes the loss from ${short(value)} to ${short(after)}, on the same data.`, `Try lr = ${short(lr / 10)}, or scale the inputs.`);
   }
 
   result(): Explanation {

@@ -20,7 +20,7 @@ export class Row {
     this.layer = layer;
     this.parameters = parameters;
     this.weight = parameters.find((p) => p.shape.length > 1);
-    this.weights = sizeOf(parameters.flatMap((p) => [...numbersOf(p)]));
+    this.weights = sizeOf(parameters.map(numbersOf));
   }
 
   /** Whether it multiplies with a matrix, as layers that pass gradients on do. */

@@ -1,22 +1,26 @@
 import { denseOf } from "../core/dispatch.js";
-import type { Tensor } from "../core/tensor.js";
+import { region, type Tensor } from "../core/tensor.js";
 import { isComplex, readElement } from "../shape/dtype.js";
 
 // Looks at the numbers of a tensor.
 
 /** All elements in row-major order; of complex ones, both parts. */
 export function numbersOf(t: Tensor): Float64Array {
-  const { storage, offset, count, dtype } = denseOf(t);
+  const dense = denseOf(t), { storage, offset, count, dtype } = dense;
+  if (dtype === "float32" || dtype === "float64") return new Float64Array(region(dense) as Float64Array);
   const width = isComplex(dtype) ? 2 : 1, out = new Float64Array(width * count);
   for (let i = 0; i < out.length; i++) out[i] = width === 2 ? storage.data[width * offset + i] as number : Number(readElement(storage.data, dtype, offset + i));
   return out;
 }
 
-/** The root of the mean square; 0 for none. */
-export function sizeOf(numbers: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < numbers.length; i++) sum += numbers[i]! ** 2;
-  return numbers.length === 0 ? 0 : Math.sqrt(sum / numbers.length);
+/** The root of the mean square of all numbers; 0 for none. */
+export function sizeOf(lists: readonly Float64Array[]): number {
+  let sum = 0, count = 0;
+  for (const list of lists) {
+    for (let i = 0; i < list.length; i++) sum += list[i]! ** 2;
+    count += list.length;
+  }
+  return count === 0 ? 0 : Math.sqrt(sum / count);
 }
 
 /** How many are nan or infinite. */

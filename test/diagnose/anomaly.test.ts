@@ -139,3 +139,10 @@ test("inside of a compiled function the mode is on in every call", () => {
   for (let i = 0; i < 4; i++) step(ones(3));
   heard(() => { thrown("anomaly", () => step(zeros(3))); });
 });
+
+test("switched on while a function is recorded, it is refused, and nothing is left behind", () => {
+  thrown("compile-value", () => compile(() => { setDetectAnomaly(true); return ones(3); })());
+  setDetectAnomaly(false);
+  assert.deepEqual(ones(3).tolist(), [1, 1, 1]);
+  assert.equal(isAnomalyEnabled(), false);
+});

@@ -220,6 +220,13 @@ describe("nothing is said of what is right", () => {
       assert.deepEqual(codes(() => { for (let i = 0; i < 40; i++) step(tensor(scale * (1 - 0.02 * i))).item(); }), []);
     }
   });
+  both("single samples, whose losses go up and down", (way) => {
+    for (let seed = 0; seed < 4; seed++) {
+      const model = new nn.Linear(10, 1), optimizer = new optim.SGD(model.parameters(), { lr: 1e-3 });
+      const step = way((x: Tensor, y: Tensor) => { optimizer.zeroGrad(); const loss = F.mseLoss(model(x), y); loss.backward(); optimizer.step(); return loss; });
+      assert.deepEqual(codes(() => { for (let i = 0; i < 3000; i++) { const x = rand(1, 10); step(x, randn(1, 1).pow(3)).item(); } }), []);
+    }
+  });
   // The generator's loss grows as long as the discriminator gets better, and the other way round.
   both("a GAN", (way) => {
     const g = new nn.Sequential(new nn.Linear(4, 8), new nn.BatchNorm1d(8), new nn.ReLU(), new nn.Linear(8, 2)), d = new nn.Sequential(new nn.Linear(2, 16), new nn.LeakyReLU(0.2), new nn.Dropout(0.1), new nn.Linear(16, 1));
