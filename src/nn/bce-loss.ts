@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { type BceOptions, binaryCrossEntropy } from "./functional/loss.js";
-import { Loss } from "./loss.js";
+import { bceNames, type BceOptions, type BceRest, binaryCrossEntropy } from "./functional/loss.js";
+import { Loss, readLayer } from "./loss.js";
 
 /**
  * The cross entropy of probabilities and targets of one shape, both in [0, 1]; comes after a Sigmoid.
@@ -10,9 +10,10 @@ import { Loss } from "./loss.js";
 export class BCELoss extends Loss {
   /** How much each element counts: a buffer. */
   readonly weight: Tensor | null;
-  constructor(o: BceOptions = {}) {
-    super(o);
+  constructor(...args: BceRest) {
+    const o = readLayer<BceOptions>("BCELoss", bceNames, args);
+    super(o.reduction);
     this.weight = this.registerBuffer("weight", o.weight ?? null);
   }
-  forward(input: Tensor, target: Tensor): Tensor { return binaryCrossEntropy(input, target, this); }
+  forward(input: Tensor, target: Tensor): Tensor { return binaryCrossEntropy(input, target, { weight: this.weight, reduction: this.reduction }); }
 }

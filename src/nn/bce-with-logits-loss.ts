@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { type BceWithLogitsOptions, binaryCrossEntropyWithLogits } from "./functional/loss.js";
-import { Loss } from "./loss.js";
+import { bceWithLogitsNames, type BceWithLogitsOptions, type BceWithLogitsRest, binaryCrossEntropyWithLogits } from "./functional/loss.js";
+import { Loss, readLayer } from "./loss.js";
 import type { PythonForm } from "./module.js";
 
 /** The cross entropy of `sigmoid(input)` and targets in [0, 1], in one step, so that nothing overflows. */
@@ -10,10 +10,11 @@ export class BCEWithLogitsLoss extends Loss {
   readonly weight: Tensor | null;
   /** How much a target of 1 counts compared with one of 0: a buffer. */
   readonly posWeight: Tensor | null;
-  constructor(o: BceWithLogitsOptions = {}) {
-    super(o);
+  constructor(...args: BceWithLogitsRest) {
+    const o = readLayer<BceWithLogitsOptions>("BCEWithLogitsLoss", bceWithLogitsNames, args);
+    super(o.reduction);
     this.weight = this.registerBuffer("weight", o.weight ?? null);
     this.posWeight = this.registerBuffer("posWeight", o.posWeight ?? null);
   }
-  forward(input: Tensor, target: Tensor): Tensor { return binaryCrossEntropyWithLogits(input, target, this); }
+  forward(input: Tensor, target: Tensor): Tensor { return binaryCrossEntropyWithLogits(input, target, { weight: this.weight, posWeight: this.posWeight, reduction: this.reduction }); }
 }

@@ -1,12 +1,13 @@
 import type { Tensor } from "../core/tensor.js";
-import { cosineEmbeddingLoss, type MarginOptions } from "./functional/margin-loss.js";
-import { Loss } from "./loss.js";
+import { cosineEmbeddingLoss, marginNames, type MarginOptions, type MarginRest } from "./functional/margin-loss.js";
+import { Loss, readLayer } from "./loss.js";
 
 /** `1 − cos` of two vectors where the target is 1, and `max(0, cos − margin)` (default 0) where it is −1. */
 export class CosineEmbeddingLoss extends Loss {
   margin: number;
-  constructor(o: MarginOptions = {}) {
-    super(o);
+  constructor(...args: MarginRest) {
+    const o = readLayer<MarginOptions>("CosineEmbeddingLoss", marginNames, args);
+    super(o.reduction);
     this.margin = o.margin ?? 0;
   }
   forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor { return cosineEmbeddingLoss(input1, input2, target, { margin: this.margin, reduction: this.reduction }); }

@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { type CrossEntropyOptions, entropy } from "./functional/loss.js";
-import { Loss } from "./loss.js";
+import { crossEntropyNames, type CrossEntropyOptions, type CrossEntropyRest, entropy } from "./functional/loss.js";
+import { Loss, readLayer } from "./loss.js";
 import type { PythonForm } from "./module.js";
 
 /**
@@ -18,8 +18,9 @@ export class CrossEntropyLoss extends Loss {
   readonly weight: Tensor | null;
   ignoreIndex: number;
   labelSmoothing: number;
-  constructor(o: CrossEntropyOptions = {}) {
-    super(o);
+  constructor(...args: CrossEntropyRest) {
+    const o = readLayer<CrossEntropyOptions>("CrossEntropyLoss", crossEntropyNames, args);
+    super(o.reduction);
     this.weight = this.registerBuffer("weight", o.weight ?? null);
     this.ignoreIndex = o.ignoreIndex ?? -100;
     this.labelSmoothing = o.labelSmoothing ?? 0;

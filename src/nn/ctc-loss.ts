@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { ctcLoss, type CtcOptions, type Lengths } from "./functional/ctc-loss.js";
-import { Loss } from "./loss.js";
+import { ctcLoss, ctcNames, type CtcOptions, type CtcRest, type Lengths } from "./functional/ctc-loss.js";
+import { Loss, readLayer } from "./loss.js";
 import type { PythonForm } from "./module.js";
 
 /**
@@ -13,8 +13,9 @@ export class CTCLoss extends Loss {
   static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { zeroInfinity: "zero_infinity" } };
   blank: number;
   zeroInfinity: boolean;
-  constructor(o: CtcOptions = {}) {
-    super(o);
+  constructor(...args: CtcRest) {
+    const o = readLayer<CtcOptions>("CTCLoss", ctcNames, args);
+    super(o.reduction);
     this.blank = o.blank ?? 0;
     this.zeroInfinity = o.zeroInfinity ?? false;
   }

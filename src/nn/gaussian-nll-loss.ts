@@ -1,13 +1,14 @@
 import type { Tensor } from "../core/tensor.js";
-import { gaussianNllLoss, type GaussianNllOptions } from "./functional/distribution-loss.js";
-import { Loss } from "./loss.js";
+import { gaussianNllLoss, gaussianNllNames, type GaussianNllOptions, type GaussianNllRest } from "./functional/distribution-loss.js";
+import { Loss, readLayer } from "./loss.js";
 
 /** Minus the log-likelihood of the target under normal distributions whose means and variances the model gives. */
 export class GaussianNLLLoss extends Loss {
   full: boolean;
   eps: number;
-  constructor(o: GaussianNllOptions = {}) {
-    super(o);
+  constructor(...args: GaussianNllRest) {
+    const o = readLayer<GaussianNllOptions>("GaussianNLLLoss", gaussianNllNames, args);
+    super(o.reduction);
     this.full = o.full ?? false;
     this.eps = o.eps ?? 1e-6;
   }

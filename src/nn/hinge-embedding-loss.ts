@@ -1,12 +1,13 @@
 import type { Tensor } from "../core/tensor.js";
-import { hingeEmbeddingLoss, type MarginOptions } from "./functional/margin-loss.js";
-import { Loss } from "./loss.js";
+import { hingeEmbeddingLoss, marginNames, type MarginOptions, type MarginRest } from "./functional/margin-loss.js";
+import { Loss, readLayer } from "./loss.js";
 
 /** x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike or not. */
 export class HingeEmbeddingLoss extends Loss {
   margin: number;
-  constructor(o: MarginOptions = {}) {
-    super(o);
+  constructor(...args: MarginRest) {
+    const o = readLayer<MarginOptions>("HingeEmbeddingLoss", marginNames, args);
+    super(o.reduction);
     this.margin = o.margin ?? 1;
   }
   forward(input: Tensor, target: Tensor): Tensor { return hingeEmbeddingLoss(input, target, { margin: this.margin, reduction: this.reduction }); }

@@ -1,13 +1,14 @@
 import type { Tensor } from "../core/tensor.js";
-import { huberLoss, type HuberOptions } from "./functional/loss.js";
-import { Loss } from "./loss.js";
+import { huberLoss, huberNames, type HuberOptions, type HuberRest } from "./functional/loss.js";
+import { Loss, readLayer } from "./loss.js";
 
 /** Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. Outliers count less than in MSELoss. */
 export class HuberLoss extends Loss {
   delta: number;
-  constructor(o: HuberOptions = {}) {
-    super(o);
+  constructor(...args: HuberRest) {
+    const o = readLayer<HuberOptions>("HuberLoss", huberNames, args);
+    super(o.reduction);
     this.delta = o.delta ?? 1;
   }
-  forward(input: Tensor, target: Tensor): Tensor { return huberLoss(input, target, this); }
+  forward(input: Tensor, target: Tensor): Tensor { return huberLoss(input, target, { delta: this.delta, reduction: this.reduction }); }
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { klDiv, type KlDivOptions } from "./functional/distribution-loss.js";
-import type { Reduction } from "./functional/loss.js";
+import { klDiv, klDivNames, type KlDivOptions, type KlDivRest } from "./functional/distribution-loss.js";
+import { type Reduction, reductionOf } from "./functional/reduction.js";
 import { given } from "./given.js";
 import { Module, type PythonForm } from "./module.js";
 
@@ -9,10 +9,10 @@ export class KLDivLoss extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { logTarget: "log_target" } };
   reduction: Reduction | "batchmean";
   logTarget: boolean;
-  constructor(o?: KlDivOptions) {
+  constructor(...args: KlDivRest) {
     super();
-    const all = given<KlDivOptions>("KLDivLoss", ["reduction", "logTarget"], [o]);
-    this.reduction = all.reduction ?? "mean";
+    const all = given<KlDivOptions>("KLDivLoss", klDivNames, args);
+    this.reduction = all.reduction === "batchmean" ? "batchmean" : reductionOf({ ...all, reduction: all.reduction as Reduction });
     this.logTarget = all.logTarget ?? false;
   }
   forward(input: Tensor, target: Tensor): Tensor { return klDiv(input, target, { reduction: this.reduction, logTarget: this.logTarget }); }

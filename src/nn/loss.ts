@@ -1,15 +1,27 @@
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { type LossOptions, type Reduction, reductionOf } from "./functional/loss.js";
+import { type LossOptions, lossReader, type LossRest, type Reduction, reductionNames } from "./functional/reduction.js";
 import { Module, type PythonForm } from "./module.js";
 
 /** What all losses have in common: how the losses of the elements become one. */
 export abstract class Loss extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.loss" };
   reduction: Reduction;
-  constructor(o: LossOptions = {}) {
+  constructor(reduction: Reduction) {
     super();
-    if ((o as unknown) instanceof Tensor) fail("option", `${this.constructor.name} takes options, but got a tensor`, `first the loss is made, then it is called: new nn.${this.constructor.name}()(output, target).`);
-    this.reduction = reductionOf(o);
+    this.reduction = reduction;
   }
+}
+
+/** A loss without further options. */
+export abstract class PlainLoss extends Loss {
+  constructor(...args: LossRest) { super(readLayer<LossOptions>(new.target.name, reductionNames, args).reduction); }
+}
+
+/** Reads what a loss's layer is made with: the arguments that the function takes after its tensors. */
+export function readLayer<O extends LossOptions>(name: string, names: readonly (keyof O & string)[], args: readonly unknown[]): O & { reduction: Reduction } {
+  if (args[0] instanceof Tensor && (names[0] !== "weight" || args[1] instanceof Tensor)) {
+    fail("option", `${name} takes options, but got a tensor`, `first the loss is made, then it is called: new nn.${name}()(output, target).`);
+  }
+  return lossReader<O>(name, names)(args);
 }

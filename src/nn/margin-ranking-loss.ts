@@ -1,12 +1,13 @@
 import type { Tensor } from "../core/tensor.js";
-import { marginRankingLoss, type MarginOptions } from "./functional/margin-loss.js";
-import { Loss } from "./loss.js";
+import { marginNames, type MarginOptions, marginRankingLoss, type MarginRest } from "./functional/margin-loss.js";
+import { Loss, readLayer } from "./loss.js";
 
 /** `max(0, −target · (input1 − input2) + margin)` (default 0): the first should be larger where the target is 1, the second where it is −1. */
 export class MarginRankingLoss extends Loss {
   margin: number;
-  constructor(o: MarginOptions = {}) {
-    super(o);
+  constructor(...args: MarginRest) {
+    const o = readLayer<MarginOptions>("MarginRankingLoss", marginNames, args);
+    super(o.reduction);
     this.margin = o.margin ?? 0;
   }
   forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor { return marginRankingLoss(input1, input2, target, { margin: this.margin, reduction: this.reduction }); }

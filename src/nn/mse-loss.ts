@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 import { mse } from "./functional/loss.js";
-import { Loss } from "./loss.js";
+import { PlainLoss } from "./loss.js";
 
 /**
  * The squared difference of input and target, by default its mean. Both must have one shape: `[N]` against `[N, 1]` would
@@ -9,6 +9,6 @@ import { Loss } from "./loss.js";
  * @example
  * new nn.MSELoss()(tensor([1, 2]), tensor([1, 4])).item(); // → 2
  */
-export class MSELoss extends Loss {
+export class MSELoss extends PlainLoss {
   forward(input: Tensor, target: Tensor): Tensor { return mse(input, target, this.reduction); }
 }

@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
 import { multilabelMarginLoss } from "./functional/margin-loss.js";
-import { Loss } from "./loss.js";
+import { PlainLoss } from "./loss.js";
 
 /** For samples with several right classes: the sum over right and wrong classes of `max(0, 1 − x[right] + x[wrong])`, divided by the number of classes. The target lists the right classes, and −1 after them. */
-export class MultiLabelMarginLoss extends Loss {
+export class MultiLabelMarginLoss extends PlainLoss {
   forward(input: Tensor, target: Tensor): Tensor { return multilabelMarginLoss(input, target, { reduction: this.reduction }); }
 }

@@ -1,13 +1,14 @@
 import type { Tensor } from "../core/tensor.js";
-import { multilabelSoftMarginLoss, type MultilabelSoftMarginOptions } from "./functional/margin-loss.js";
-import { Loss } from "./loss.js";
+import { multilabelSoftMarginLoss, multilabelSoftMarginNames, type MultilabelSoftMarginOptions, type MultilabelSoftMarginRest } from "./functional/margin-loss.js";
+import { Loss, readLayer } from "./loss.js";
 
 /** The cross entropy of `sigmoid(input)` for each class by itself, averaged over the classes: for samples with several right classes. */
 export class MultiLabelSoftMarginLoss extends Loss {
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;
-  constructor(o: MultilabelSoftMarginOptions = {}) {
-    super(o);
+  constructor(...args: MultilabelSoftMarginRest) {
+    const o = readLayer<MultilabelSoftMarginOptions>("MultiLabelSoftMarginLoss", multilabelSoftMarginNames, args);
+    super(o.reduction);
     this.weight = this.registerBuffer("weight", o.weight ?? null);
   }
   forward(input: Tensor, target: Tensor): Tensor { return multilabelSoftMarginLoss(input, target, { weight: this.weight, reduction: this.reduction }); }

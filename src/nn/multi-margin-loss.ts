@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { multiMarginLoss, type MultiMarginOptions } from "./functional/margin-loss.js";
-import { Loss } from "./loss.js";
+import { multiMarginLoss, multiMarginNames, type MultiMarginOptions, type MultiMarginRest } from "./functional/margin-loss.js";
+import { Loss, readLayer } from "./loss.js";
 
 /** For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number of classes. */
 export class MultiMarginLoss extends Loss {
@@ -8,8 +8,9 @@ export class MultiMarginLoss extends Loss {
   margin: number;
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;
-  constructor(o: MultiMarginOptions = {}) {
-    super(o);
+  constructor(...args: MultiMarginRest) {
+    const o = readLayer<MultiMarginOptions>("MultiMarginLoss", multiMarginNames, args);
+    super(o.reduction);
     this.p = o.p ?? 1;
     this.margin = o.margin ?? 1;
     this.weight = this.registerBuffer("weight", o.weight ?? null);

@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { nllLoss, type NllOptions } from "./functional/loss.js";
-import { Loss } from "./loss.js";
+import { nllLoss, nllNames, type NllOptions, type NllRest } from "./functional/loss.js";
+import { Loss, readLayer } from "./loss.js";
 import type { PythonForm } from "./module.js";
 
 /**
@@ -13,10 +13,11 @@ export class NLLLoss extends Loss {
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;
   ignoreIndex: number;
-  constructor(o: NllOptions = {}) {
-    super(o);
+  constructor(...args: NllRest) {
+    const o = readLayer<NllOptions>("NLLLoss", nllNames, args);
+    super(o.reduction);
     this.weight = this.registerBuffer("weight", o.weight ?? null);
     this.ignoreIndex = o.ignoreIndex ?? -100;
   }
-  forward(input: Tensor, target: Tensor): Tensor { return nllLoss(input, target, this); }
+  forward(input: Tensor, target: Tensor): Tensor { return nllLoss(input, target, { weight: this.weight, ignoreIndex: this.ignoreIndex, reduction: this.reduction }); }
 }

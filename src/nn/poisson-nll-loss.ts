@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { poissonNllLoss, type PoissonNllOptions } from "./functional/distribution-loss.js";
-import { Loss } from "./loss.js";
+import { poissonNllLoss, poissonNllNames, type PoissonNllOptions, type PoissonNllRest } from "./functional/distribution-loss.js";
+import { Loss, readLayer } from "./loss.js";
 import type { PythonForm } from "./module.js";
 
 /** Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`. */
@@ -9,8 +9,9 @@ export class PoissonNLLLoss extends Loss {
   logInput: boolean;
   full: boolean;
   eps: number;
-  constructor(o: PoissonNllOptions = {}) {
-    super(o);
+  constructor(...args: PoissonNllRest) {
+    const o = readLayer<PoissonNllOptions>("PoissonNLLLoss", poissonNllNames, args);
+    super(o.reduction);
     this.logInput = o.logInput ?? true;
     this.full = o.full ?? false;
     this.eps = o.eps ?? 1e-8;

@@ -1,13 +1,14 @@
 import type { Tensor } from "../core/tensor.js";
-import { smoothL1Loss, type SmoothL1Options } from "./functional/loss.js";
-import { Loss } from "./loss.js";
+import { smoothL1Loss, smoothL1Names, type SmoothL1Options, type SmoothL1Rest } from "./functional/loss.js";
+import { Loss, readLayer } from "./loss.js";
 
 /** `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond. Outliers count less than in MSELoss. */
 export class SmoothL1Loss extends Loss {
   beta: number;
-  constructor(o: SmoothL1Options = {}) {
-    super(o);
+  constructor(...args: SmoothL1Rest) {
+    const o = readLayer<SmoothL1Options>("SmoothL1Loss", smoothL1Names, args);
+    super(o.reduction);
     this.beta = o.beta ?? 1;
   }
-  forward(input: Tensor, target: Tensor): Tensor { return smoothL1Loss(input, target, this); }
+  forward(input: Tensor, target: Tensor): Tensor { return smoothL1Loss(input, target, { beta: this.beta, reduction: this.reduction }); }
 }

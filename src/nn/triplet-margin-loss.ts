@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { tripletMarginLoss, type TripletOptions } from "./functional/margin-loss.js";
-import { Loss } from "./loss.js";
+import { tripletMarginLoss, tripletNames, type TripletOptions, type TripletRest } from "./functional/margin-loss.js";
+import { Loss, readLayer } from "./loss.js";
 
 /** `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances (Balntas et al. 2016). */
 export class TripletMarginLoss extends Loss {
@@ -8,8 +8,9 @@ export class TripletMarginLoss extends Loss {
   p: number;
   eps: number;
   swap: boolean;
-  constructor(o: TripletOptions = {}) {
-    super(o);
+  constructor(...args: TripletRest) {
+    const o = readLayer<TripletOptions>("TripletMarginLoss", tripletNames, args);
+    super(o.reduction);
     this.margin = o.margin ?? 1;
     this.p = o.p ?? 2;
     this.eps = o.eps ?? 1e-6;

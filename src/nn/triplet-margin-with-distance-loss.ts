@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { type TripletDistanceOptions, tripletMarginWithDistanceLoss } from "./functional/margin-loss.js";
-import { Loss } from "./loss.js";
+import { tripletDistanceNames, type TripletDistanceOptions, tripletMarginWithDistanceLoss } from "./functional/margin-loss.js";
+import { Loss, readLayer } from "./loss.js";
 import type { PythonForm } from "./module.js";
 import { PairwiseDistance } from "./pairwise-distance.js";
 
@@ -10,8 +10,9 @@ export class TripletMarginWithDistanceLoss extends Loss {
   distanceFunction: (a: Tensor, b: Tensor) => Tensor;
   margin: number;
   swap: boolean;
-  constructor(o: TripletDistanceOptions = {}) {
-    super(o);
+  constructor(options: TripletDistanceOptions = {}) {
+    const o = readLayer<TripletDistanceOptions>("TripletMarginWithDistanceLoss", tripletDistanceNames, [options]);
+    super(o.reduction);
     this.distanceFunction = o.distanceFunction ?? new PairwiseDistance();
     this.margin = o.margin ?? 1;
     this.swap = o.swap ?? false;

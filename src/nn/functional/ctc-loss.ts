@@ -8,8 +8,8 @@ import { squeeze, unsqueeze } from "../../ops/view.js";
 import { isFloat } from "../../shape/dtype.js";
 import { tolist } from "../../tensor/convert.js";
 import { tensor } from "../../tensor/creation.js";
-import { given } from "../given.js";
-import { type LossOptions, reduced, reductionOf } from "./loss.js";
+import type { Rest } from "../arguments.js";
+import { type LossOptions, lossReader, reduced, type Reduction } from "./reduction.js";
 
 /** Options of {@link ctcLoss}. */
 export interface CtcOptions extends LossOptions {
@@ -18,6 +18,10 @@ export interface CtcOptions extends LossOptions {
   /** Whether losses that are infinite, because the input is too short for the target, count as 0. Default false. */
   zeroInfinity?: boolean;
 }
+/** What follows the lengths, by position or by name. */
+export type CtcRest = Rest<[blank: number, reduction: Reduction, zeroInfinity: boolean], CtcOptions>;
+export const ctcNames = ["blank", "reduction", "zeroInfinity"] as const;
+const read = lossReader<CtcOptions>("ctcLoss", ctcNames);
 /** Lengths as numbers: an array of them, or a tensor. */
 export type Lengths = readonly number[] | Tensor;
 
@@ -39,10 +43,9 @@ const argument = "(while checking arguments for ctc_loss_cpu)";
  *
  * @throws KindlingError `lengths`, `target-range`, `loss-option`.
  */
-export function ctcLoss(logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths, o?: CtcOptions): Tensor {
+export function ctcLoss(logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths, ...rest: CtcRest): Tensor {
   needTensor(logProbs, "ctcLoss", "logProbs"); needTensor(targets, "ctcLoss", "targets");
-  const all = given<CtcOptions>("ctcLoss", ["blank", "reduction", "zeroInfinity"], [o]);
-  const reduction = reductionOf({ reduction: all.reduction ?? "mean" });
+  const all = read(rest), { reduction } = all;
   const batched = logProbs.shape.length === 3;
   const x = batched ? logProbs : unsqueeze(logProbs, 1), [steps, batch, classes] = x.shape as [number, number, number];
   const inputs = lengthsOf(inputLengths, "input_lengths"), labels = lengthsOf(targetLengths, "target_lengths");

@@ -13,16 +13,12 @@ import { unsqueeze } from "../../ops/view.js";
 import { isHalf } from "../../shape/dtype.js";
 import { clamp_ } from "../../tensor/inplace.js";
 import { sameArray, showShape } from "../../util/array.js";
+import type { Rest } from "../arguments.js";
 import { given } from "../given.js";
-import { type LossOptions, type Reduction, reduced } from "./loss.js";
+import { type LossOptions, lossReader, type Old, PLAIN, reduced, type Reduction, reductionNames, reductionOf } from "./reduction.js";
 
 // Losses that hold the parameters of a distribution against what was drawn from it, or two distributions against each
 // other.
-
-/** The reduction, with the sentence that these functions have for others. */
-export function plainReduction(r: Reduction = "mean"): Reduction {
-  return r === "mean" || r === "sum" || r === "none" ? r : fail("loss-reduction", `${String(r)} is not valid`, 'one of "mean", "sum", "none".');
-}
 
 /** Options of {@link poissonNllLoss}. */
 export interface PoissonNllOptions extends LossOptions {
@@ -33,11 +29,14 @@ export interface PoissonNllOptions extends LossOptions {
   /** Added where the logarithm of the input is taken. Default 1e-8. */
   eps?: number;
 }
+/** What follows input and target, by position or by name. */
+export type PoissonNllRest = Rest<[logInput: boolean, full: boolean, sizeAverage: Old, eps: number, reduce: Old, reduction: Reduction], PoissonNllOptions>;
+export const poissonNllNames = ["logInput", "full", "sizeAverage", "eps", "reduce", "reduction"] as const;
+const readPoisson = lossReader<PoissonNllOptions>("poissonNllLoss", poissonNllNames, PLAIN);
 /** Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`. */
-export function poissonNllLoss(input: Tensor, target: Tensor, o?: PoissonNllOptions): Tensor {
+export function poissonNllLoss(input: Tensor, target: Tensor, ...rest: PoissonNllRest): Tensor {
   needTensor(input, "poissonNllLoss"); needTensor(target, "poissonNllLoss", "target");
-  const all = given<PoissonNllOptions>("poissonNllLoss", ["logInput", "full", "eps", "reduction"], [o]);
-  const reduction = plainReduction(all.reduction);
+  const all = readPoisson(rest), { reduction } = all;
   let each = all.logInput ?? true ? sub(exp(input), mul(target, input)) : sub(input, mul(target, log(add(input, all.eps ?? 1e-8))));
   if (all.full === true) {
     const stirling = add(sub(mul(target, log(target)), target), mul(log(mul(target, 2 * Math.PI)), 0.5));
@@ -53,22 +52,25 @@ export interface GaussianNllOptions extends LossOptions {
   /** The smallest variance that counts. Default 1e-6. */
   eps?: number;
 }
+/** What follows the tensors, by position or by name. */
+export type GaussianNllRest = Rest<[full: boolean, eps: number, reduction: Reduction], GaussianNllOptions>;
+export const gaussianNllNames = ["full", "eps", "reduction"] as const;
 /**
  * Minus the log-likelihood of the target under normal distributions with the means `input` and variances `variance`
  * (of the input's shape, or with one for the whole last dimension): `½ (log var + (input − target)² / var)`.
  *
  * @throws KindlingError `loss-variance` for variances of another shape, or below 0.
  */
-export function gaussianNllLoss(input: Tensor, target: Tensor, variance: Tensor, o?: GaussianNllOptions): Tensor {
+export function gaussianNllLoss(input: Tensor, target: Tensor, variance: Tensor, ...rest: GaussianNllRest): Tensor {
   needTensor(input, "gaussianNllLoss"); needTensor(target, "gaussianNllLoss", "target"); needTensor(variance, "gaussianNllLoss", "var");
-  const all = given<GaussianNllOptions>("gaussianNllLoss", ["full", "eps", "reduction"], [o]);
+  const all = given<GaussianNllOptions>("gaussianNllLoss", gaussianNllNames, rest);
   const x = input.shape, v = variance.shape;
   let spread = variance;
   if (!sameArray(v, x)) {
     if (sameArray(x.slice(0, -1), v)) spread = unsqueeze(variance, -1);
     else if (!(v.length > 0 && sameArray(x.slice(0, -1), v.slice(0, -1)) && v[v.length - 1] === 1)) fail("loss-variance", "var is of incorrect size", `the input is ${showShape(x)}, the variance ${showShape(v)}: it has the input's shape, or ${showShape(x.slice(0, -1))}.`);
   }
-  const reduction = plainReduction(all.reduction);
+  const reduction = reductionOf(all, PLAIN);
   if (someNegative(variance)) fail("loss-variance", "var has negative entry/entries", "let the model give the logarithm of the variance, and pass its exp().");
   // The bound moves the values only: gradients flow as if it were not there.
   const bounded = clone(spread);
@@ -89,13 +91,18 @@ export interface KlDivOptions {
   reduction?: Reduction | "batchmean";
   /** Whether the target holds logarithms too. Default false. */
   logTarget?: boolean;
+  /** PyTorch's old names for the reduction. */
+  sizeAverage?: Old;
+  reduce?: Old;
 }
+/** What follows input and target, by position or by name. */
+export type KlDivRest = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction | "batchmean", logTarget: boolean], KlDivOptions>;
+export const klDivNames = [...reductionNames, "logTarget"] as const;
 /** The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities. */
-export function klDiv(input: Tensor, target: Tensor, o?: KlDivOptions): Tensor {
+export function klDiv(input: Tensor, target: Tensor, ...rest: KlDivRest): Tensor {
   needTensor(input, "klDiv"); needTensor(target, "klDiv", "target");
-  const all = given<KlDivOptions>("klDiv", ["reduction", "logTarget"], [o]);
-  const reduction = all.reduction ?? "mean";
-  if (!["mean", "sum", "none", "batchmean"].includes(reduction)) fail("loss-reduction", `${String(reduction)} is not a valid value for reduction`, 'one of "batchmean", "mean", "sum", "none".');
+  const all = given<KlDivOptions>("klDiv", klDivNames, rest);
+  const reduction = all.reduction === "batchmean" && (all.sizeAverage ?? all.reduce ?? null) === null ? "batchmean" : reductionOf({ ...all, reduction: all.reduction as Reduction });
   if (reduction === "mean") warn("kl-mean", "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major release.\n  → { reduction: \"batchmean\" } is what the formula means.");
   // 0 · log 0 counts as 0; the logarithm is only taken where there is one.
   const positive = gt(target, 0);

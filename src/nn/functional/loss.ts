@@ -2,39 +2,23 @@ import { needTensor } from "../../core/check.js";
 import { denseOf } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/options.js";
 import { add, div, eq, mul, sub } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
 import { logSoftmax } from "../../ops/composite.js";
 import { label } from "../../ops/label.js";
 import * as loss from "../../ops/loss.js";
-import type { Reduction } from "../../ops/loss.js";
-import { mean, sum } from "../../ops/reduce.js";
+import { sum } from "../../ops/reduce.js";
 import { maskedFill } from "../../ops/select.js";
 import { abs, logSigmoid, neg, square } from "../../ops/unary.js";
 import { expand, reshape, unsqueeze } from "../../ops/view.js";
 import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { full } from "../../tensor/creation.js";
 import { sameArray, showShape } from "../../util/array.js";
+import type { Rest } from "../arguments.js";
 import { warnBroadcast, watchProbabilities, watchRelu, watchSigmoid, watchSoftmax } from "./hints.js";
+import { type LossOptions, lossReader, type LossRest, type Old, reduced, type Reduction, reductionNames } from "./reduction.js";
 
-export type { Reduction } from "../../ops/loss.js";
-/** Options of every loss. */
-export interface LossOptions {
-  /** What is done with the losses of all elements: their mean (default), their sum, or nothing. */
-  reduction?: Reduction;
-}
-
-/** The reduction among a loss's options. */
-export function reductionOf(o: LossOptions | undefined): Reduction {
-  if (typeof o !== "function") checkOptions(o, lossOptions, "the loss"); // a loss layer gives itself
-  const r = o?.reduction ?? "mean";
-  return r === "mean" || r === "sum" || r === "none" ? r : fail("loss-reduction", `${String(r)} is not a valid value for reduction`, 'one of "mean", "sum", "none".');
-}
-const lossOptions: ReadonlySet<string> = new Set(["reduction", "weight", "posWeight", "ignoreIndex", "labelSmoothing", "beta", "delta", "logInput", "full", "eps", "margin", "p", "swap", "distanceFunction", "blank", "zeroInfinity"]);
-
-/** The losses of all elements as one, or as they are. */
-export function reduced(t: Tensor, r: Reduction): Tensor { return r === "mean" ? mean(t) : r === "sum" ? sum(t) : t; }
+export { type LossOptions, type LossRest, type Reduction, reduced, reductionOf } from "./reduction.js";
 
 function compare(input: Tensor, target: Tensor, name: string): void {
   needTensor(input, name);
@@ -49,24 +33,32 @@ function compare(input: Tensor, target: Tensor, name: string): void {
  * @example
  * F.mseLoss(tensor([1, 2]), tensor([1, 4])).item(); // → 2
  */
-export function mseLoss(input: Tensor, target: Tensor, o?: LossOptions): Tensor { return mse(input, target, reductionOf(o)); }
+export function mseLoss(input: Tensor, target: Tensor, ...rest: LossRest): Tensor { return mse(input, target, readMse(rest).reduction); }
+const readMse = lossReader<LossOptions>("mseLoss", reductionNames);
+/** {@link mseLoss} with all its arguments, for the layer. */
 export function mse(input: Tensor, target: Tensor, reduction: Reduction): Tensor {
   compare(input, target, "mseLoss");
   return reduction === "mean" ? loss.mseLossMean(input, target) : label(reduced(square(sub(input, target)), reduction), "MseLossBackward0");
 }
 
 /** The absolute difference, by default its mean over all elements. */
-export function l1Loss(input: Tensor, target: Tensor, o: LossOptions = {}): Tensor {
-  const reduction = reductionOf(o);
+export function l1Loss(input: Tensor, target: Tensor, ...rest: LossRest): Tensor {
+  const { reduction } = readL1(rest);
   compare(input, target, "l1Loss");
   return reduced(abs(sub(input, target)), reduction);
 }
 
+const readL1 = lossReader<LossOptions>("l1Loss", reductionNames);
+
 /** Options of {@link huberLoss}: where the square ends and the line begins. */
 export interface HuberOptions extends LossOptions { delta?: number }
+/** What follows input and target, by position or by name. */
+export type HuberRest = Rest<[reduction: Reduction, delta: number], HuberOptions>;
+export const huberNames = ["reduction", "delta"] as const;
+const readHuber = lossReader<HuberOptions>("huberLoss", huberNames);
 /** Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. */
-export function huberLoss(input: Tensor, target: Tensor, o: HuberOptions = {}): Tensor {
-  const reduction = reductionOf(o), delta = o.delta ?? 1;
+export function huberLoss(input: Tensor, target: Tensor, ...rest: HuberRest): Tensor {
+  const { reduction, delta = 1 } = readHuber(rest);
   compare(input, target, "huberLoss");
   if (!(delta > 0)) fail("loss-option", "huber_loss does not support non-positive values for delta.");
   return label(reduced(loss.huber(input, target, delta), reduction), "HuberLossBackward0");
@@ -74,9 +66,13 @@ export function huberLoss(input: Tensor, target: Tensor, o: HuberOptions = {}): 
 
 /** Options of {@link smoothL1Loss}: where the square ends and the line begins. */
 export interface SmoothL1Options extends LossOptions { beta?: number }
+/** What follows input and target, by position or by name. */
+export type SmoothL1Rest = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction, beta: number], SmoothL1Options>;
+export const smoothL1Names = [...reductionNames, "beta"] as const;
+const readSmoothL1 = lossReader<SmoothL1Options>("smoothL1Loss", smoothL1Names);
 /** `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond; with 0, the absolute difference. */
-export function smoothL1Loss(input: Tensor, target: Tensor, o: SmoothL1Options = {}): Tensor {
-  const reduction = reductionOf(o), beta = o.beta ?? 1;
+export function smoothL1Loss(input: Tensor, target: Tensor, ...rest: SmoothL1Rest): Tensor {
+  const { reduction, beta = 1 } = readSmoothL1(rest);
   if (!(beta >= 0)) fail("loss-option", "smooth_l1_loss does not support negative values for beta.");
   compare(input, target, "smoothL1Loss");
   const each = beta === 0 ? abs(sub(input, target)) : beta === 1 ? loss.huber(input, target, 1) : div(loss.huber(input, target, beta), beta);
@@ -92,6 +88,10 @@ export interface NllOptions extends LossOptions {
   /** Targets with this label do not count. Default −100. */
   ignoreIndex?: number;
 }
+/** What follows input and target, by position or by name. */
+export type NllRest = Rest<[weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction], NllOptions>;
+export const nllNames = ["weight", "sizeAverage", "ignoreIndex", "reduce", "reduction"] as const;
+const readNll = lossReader<NllOptions>("nllLoss", nllNames);
 
 /** Class labels must be int64, one per sample. The commonest mistake is a float target. */
 function checkLabels(input: Tensor, target: Tensor): void {
@@ -116,11 +116,11 @@ function checkWeight(weight: Tensor | null, classes: number, input: Tensor): voi
  *
  * @throws KindlingError `target-dtype` for labels that are not int64, `target-range`, `target-shape`.
  */
-export function nllLoss(input: Tensor, target: Tensor, o: NllOptions = {}): Tensor {
-  const reduction = reductionOf(o);
+export function nllLoss(input: Tensor, target: Tensor, ...rest: NllRest): Tensor {
+  const o = readNll(rest);
   needTensor(input, "nllLoss");
   watchProbabilities(input);
-  return labels(input, target, o.weight ?? null, reduction, o.ignoreIndex ?? -100);
+  return labels(input, target, o.weight ?? null, o.reduction, o.ignoreIndex ?? -100);
 }
 
 function labels(input: Tensor, target: Tensor, weight: Tensor | null, reduction: Reduction, ignoreIndex: number): Tensor {
@@ -143,6 +143,10 @@ export interface CrossEntropyOptions extends NllOptions {
   /** How much of each target is spread over all classes, 0 … 1. Default 0. */
   labelSmoothing?: number;
 }
+/** What follows input and target, by position or by name. */
+export type CrossEntropyRest = Rest<[weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction, labelSmoothing: number], CrossEntropyOptions>;
+export const crossEntropyNames = [...nllNames, "labelSmoothing"] as const;
+const readCrossEntropy = lossReader<CrossEntropyOptions>("crossEntropy", crossEntropyNames);
 
 /**
  * How surprised the model is by the right class. `input` holds raw scores (logits) `[N, C]`, `[C]` or `[N, C, d1, …]`;
@@ -152,8 +156,9 @@ export interface CrossEntropyOptions extends NllOptions {
  * @example
  * F.crossEntropy(tensor([[0, 0]]), tensor([1], { dtype: "int64" })).item().toFixed(4); // → 0.6931
  */
-export function crossEntropy(input: Tensor, target: Tensor, o: CrossEntropyOptions = {}): Tensor {
-  return entropy(input, target, o.weight ?? null, reductionOf(o), o.ignoreIndex ?? -100, o.labelSmoothing ?? 0);
+export function crossEntropy(input: Tensor, target: Tensor, ...rest: CrossEntropyRest): Tensor {
+  const o = readCrossEntropy(rest);
+  return entropy(input, target, o.weight ?? null, o.reduction, o.ignoreIndex ?? -100, o.labelSmoothing ?? 0);
 }
 
 /** {@link crossEntropy} with all its arguments, for the layer. */
@@ -204,14 +209,18 @@ export interface BceOptions extends LossOptions {
   /** How much each element counts; broadcast to the target. */
   weight?: Tensor | null;
 }
+/** What follows input and target, by position or by name. */
+export type BceRest = Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], BceOptions>;
+export const bceNames = ["weight", ...reductionNames] as const;
+const readBce = lossReader<BceOptions>("binaryCrossEntropy", bceNames);
 
 /**
  * The cross entropy of probabilities and targets of one shape, both in [0, 1].
  *
  * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` where the shapes differ.
  */
-export function binaryCrossEntropy(input: Tensor, target: Tensor, o: BceOptions = {}): Tensor {
-  const reduction = reductionOf(o);
+export function binaryCrossEntropy(input: Tensor, target: Tensor, ...rest: BceRest): Tensor {
+  const o = readBce(rest), { reduction } = o;
   needTensor(input, "binaryCrossEntropy");
   needTensor(target, "binaryCrossEntropy", "target");
   if (!sameArray(input.shape, target.shape)) fail("target-shape", `Using a target size (torch.Size(${showShape(target.shape)})) that is different to the input size (torch.Size(${showShape(input.shape)})) is deprecated. Please ensure they have the same size.`, input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined);
@@ -232,10 +241,14 @@ export interface BceWithLogitsOptions extends BceOptions {
   /** How much a target of 1 counts compared with one of 0; broadcast to the target. */
   posWeight?: Tensor | null;
 }
+/** What follows input and target, by position or by name. */
+export type BceWithLogitsRest = Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction, posWeight: Tensor | null], BceWithLogitsOptions>;
+export const bceWithLogitsNames = [...bceNames, "posWeight"] as const;
+const readBceWithLogits = lossReader<BceWithLogitsOptions>("binaryCrossEntropyWithLogits", bceWithLogitsNames);
 
 /** The cross entropy of `sigmoid(input)` and targets in [0, 1], computed so that nothing overflows. */
-export function binaryCrossEntropyWithLogits(input: Tensor, target: Tensor, o: BceWithLogitsOptions = {}): Tensor {
-  const reduction = reductionOf(o);
+export function binaryCrossEntropyWithLogits(input: Tensor, target: Tensor, ...rest: BceWithLogitsRest): Tensor {
+  const o = readBceWithLogits(rest), { reduction } = o;
   needTensor(input, "binaryCrossEntropyWithLogits");
   watchSigmoid(input);
   needTensor(target, "binaryCrossEntropyWithLogits", "target");

@@ -11,44 +11,49 @@ import { clamp, where } from "../../ops/select.js";
 import { exp, log1p, logSigmoid, neg, sqrt, square } from "../../ops/unary.js";
 import { reshape, squeeze, unsqueeze } from "../../ops/view.js";
 import { dtypeInfo } from "../../shape/dtype.js";
+import { getDefaultDType } from "../../shape/promotion.js";
 import { sameArray, showShape } from "../../util/array.js";
-import { given } from "../given.js";
+import type { Rest } from "../arguments.js";
 import { pairwiseDistance } from "./distance.js";
-import { plainReduction } from "./distribution-loss.js";
-import { type LossOptions, reduced, reductionOf } from "./loss.js";
+import { type LossOptions, lossReader, type LossRest, type Old, PLAIN, reduced, type Reduction, reductionNames } from "./reduction.js";
 
 // Losses that are 0 once the right answer leads by a margin.
 
 /** Options of the losses with a margin. */
 export interface MarginOptions extends LossOptions { margin?: number }
-const marginNames = ["margin", "reduction"] as const;
+/** What follows the tensors of losses with a margin, by position or by name. */
+export type MarginRest = Rest<[margin: number, sizeAverage: Old, reduce: Old, reduction: Reduction], MarginOptions>;
+export const marginNames = ["margin", ...reductionNames] as const;
+const readHinge = lossReader<MarginOptions>("hingeEmbeddingLoss", marginNames), readRanking = lossReader<MarginOptions>("marginRankingLoss", marginNames), readCosine = lossReader<MarginOptions>("cosineEmbeddingLoss", marginNames);
 
 const tensors = (name: string, input: unknown, target: unknown, inputName = "input", targetName = "target"): void => { needTensor(input, name, inputName); needTensor(target, name, targetName); };
 const atLeast0 = (t: Tensor): Tensor => label(clamp(t, 0), "ClampMinBackward0");
+/** Margins are floats, so whole numbers become floats beside them. */
+const floats = (t: Tensor): Tensor => (["int", "bool"].includes(dtypeInfo[t.dtype].category) ? cast(t, getDefaultDType()) : t);
 const size = (t: Tensor): string => showShape(t.shape);
 
 /** x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike or not. */
-export function hingeEmbeddingLoss(input: Tensor, target: Tensor, o?: MarginOptions): Tensor {
+export function hingeEmbeddingLoss(input: Tensor, target: Tensor, ...rest: MarginRest): Tensor {
   tensors("hingeEmbeddingLoss", input, target);
-  const all = given<MarginOptions>("hingeEmbeddingLoss", marginNames, [o]), reduction = reductionOf({ reduction: all.reduction ?? "mean" });
-  const apart = where(ne(target, 1), clamp(sub(all.margin ?? 1, input), 0), 0);
+  const all = readHinge(rest), { reduction } = all;
+  const apart = where(ne(target, 1), clamp(sub(all.margin ?? 1, floats(input)), 0), 0);
   return reduced(add(apart, where(ne(target, -1), input, 0)), reduction);
 }
 
 /** `max(0, −target · (input1 − input2) + margin)` (default 0): the first should be larger where the target is 1, the second where it is −1. */
-export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor, o?: MarginOptions): Tensor {
+export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor, ...rest: MarginRest): Tensor {
   tensors("marginRankingLoss", input1, input2, "input1", "input2"); needTensor(target, "marginRankingLoss", "target");
-  const all = given<MarginOptions>("marginRankingLoss", marginNames, [o]), reduction = reductionOf({ reduction: all.reduction ?? "mean" });
+  const all = readRanking(rest), { reduction } = all;
   if (input1.shape.length !== input2.shape.length || input1.shape.length !== target.shape.length) {
     fail("target-shape", `margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: torch.Size(${size(input1)}), input2: torch.Size(${size(input2)}), target: torch.Size(${size(target)}) `);
   }
-  return reduced(atLeast0(add(mul(neg(target), sub(input1, input2)), all.margin ?? 0)), reduction);
+  return reduced(atLeast0(add(floats(mul(neg(target), sub(input1, input2))), all.margin ?? 0)), reduction);
 }
 
 /** `1 − cos` where the target is 1, and `max(0, cos − margin)` (default 0) where it is −1; vectors `[N, D]` or `[D]`. */
-export function cosineEmbeddingLoss(input1: Tensor, input2: Tensor, target: Tensor, o?: MarginOptions): Tensor {
+export function cosineEmbeddingLoss(input1: Tensor, input2: Tensor, target: Tensor, ...rest: MarginRest): Tensor {
   tensors("cosineEmbeddingLoss", input1, input2, "input1", "input2"); needTensor(target, "cosineEmbeddingLoss", "target");
-  const all = given<MarginOptions>("cosineEmbeddingLoss", marginNames, [o]), reduction = reductionOf({ reduction: all.reduction ?? "mean" });
+  const all = readCosine(rest), { reduction } = all;
   const nd = target.shape.length;
   if (nd > 1) fail("target-shape", "0D or 1D target tensor expected, multi-target not supported");
   const shape = (t: Tensor): string => size(t);
@@ -66,6 +71,10 @@ export interface MultiMarginOptions extends MarginOptions {
   /** How much each class counts, `[C]`. */
   weight?: Tensor | null;
 }
+/** What follows input and target, by position or by name. */
+export type MultiMarginRest = Rest<[p: 1 | 2, margin: number, weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultiMarginOptions>;
+export const multiMarginNames = ["p", "margin", "weight", ...reductionNames] as const;
+const readMultiMargin = lossReader<MultiMarginOptions>("multiMarginLoss", multiMarginNames);
 const needLong = (target: Tensor): void => {
   if (target.dtype !== "int64") fail("target-dtype", `expected scalar type Long but found ${dtypeInfo[target.dtype].scalarType}`, "class labels must be int64: `y.long()`.");
 };
@@ -76,9 +85,9 @@ const needMatrix = (input: Tensor): void => {
  * For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number of
  * classes: `[N, C]` or `[C]`, and labels `[N]` or `[]` (int64).
  */
-export function multiMarginLoss(input: Tensor, target: Tensor, o?: MultiMarginOptions): Tensor {
+export function multiMarginLoss(input: Tensor, target: Tensor, ...rest: MultiMarginRest): Tensor {
   tensors("multiMarginLoss", input, target);
-  const all = given<MultiMarginOptions>("multiMarginLoss", ["p", "margin", "weight", "reduction"], [o]), reduction = reductionOf({ reduction: all.reduction ?? "mean" });
+  const all = readMultiMargin(rest), { reduction } = all;
   const p = all.p ?? 1, weight = all.weight ?? null;
   if (p !== 1 && p !== 2) fail("loss-option", "only p == 1 and p == 2 supported");
   if (weight !== null && weight.shape.length !== 1) fail("loss-weight", "weight must be one-dimensional");
@@ -99,9 +108,9 @@ export function multiMarginLoss(input: Tensor, target: Tensor, o?: MultiMarginOp
  * For samples with several right classes: the sum over right and wrong classes of `max(0, 1 − x[right] + x[wrong])`,
  * divided by the number of classes. `target` (int64, of the input's shape) lists the right classes, and −1 after them.
  */
-export function multilabelMarginLoss(input: Tensor, target: Tensor, o?: LossOptions): Tensor {
+export function multilabelMarginLoss(input: Tensor, target: Tensor, ...rest: LossRest): Tensor {
   tensors("multilabelMarginLoss", input, target);
-  const reduction = reductionOf(o);
+  const { reduction } = readMultilabel(rest);
   needMatrix(input);
   if (!sameArray(input.shape, target.shape)) fail("target-shape", `inconsistent size ${size(target)} for argument #2 'target'`);
   needLong(target);
@@ -114,25 +123,32 @@ export function multilabelMarginLoss(input: Tensor, target: Tensor, o?: LossOpti
   return label(reduced(reduction === "none" && one ? squeeze(rows, 0) : rows, reduction), "MultilabelMarginLossBackward0");
 }
 
+const readMultilabel = lossReader<LossOptions>("multilabelMarginLoss", reductionNames);
+
 /** Options of {@link multilabelSoftMarginLoss}. */
 export interface MultilabelSoftMarginOptions extends LossOptions {
   /** How much each class counts, `[C]`. */
   weight?: Tensor | null;
 }
+/** What follows input and target, by position or by name. */
+export type MultilabelSoftMarginRest = Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultilabelSoftMarginOptions>;
+export const multilabelSoftMarginNames = ["weight", ...reductionNames] as const;
+const readMultilabelSoft = lossReader<MultilabelSoftMarginOptions>("multilabelSoftMarginLoss", multilabelSoftMarginNames, PLAIN);
 /** The cross entropy of `sigmoid(input)` for each class by itself, averaged over the classes (the last dimension). */
-export function multilabelSoftMarginLoss(input: Tensor, target: Tensor, o?: MultilabelSoftMarginOptions): Tensor {
+export function multilabelSoftMarginLoss(input: Tensor, target: Tensor, ...rest: MultilabelSoftMarginRest): Tensor {
   tensors("multilabelSoftMarginLoss", input, target);
-  const all = given<MultilabelSoftMarginOptions>("multilabelSoftMarginLoss", ["weight", "reduction"], [o]), reduction = plainReduction(all.reduction);
+  const all = readMultilabelSoft(rest), { reduction } = all;
   const each = neg(add(mul(target, logSigmoid(input)), mul(sub(1, target), logSigmoid(neg(input)))));
   const rows = div(sum(all.weight ? mul(each, all.weight) : each, { dim: -1 }), input.shape[input.shape.length - 1] ?? 1);
   return reduced(rows, reduction);
 }
 
 /** `log(1 + e^(−target · input))` for targets of 1 and −1. */
-export function softMarginLoss(input: Tensor, target: Tensor, o?: LossOptions): Tensor {
+export function softMarginLoss(input: Tensor, target: Tensor, ...rest: LossRest): Tensor {
   tensors("softMarginLoss", input, target);
-  return label(reduced(log1p(exp(mul(input, neg(target)))), reductionOf(o)), "SoftMarginLossBackward0");
+  return label(reduced(log1p(exp(mul(input, neg(target)))), readSoft(rest).reduction), "SoftMarginLossBackward0");
 }
+const readSoft = lossReader<LossOptions>("softMarginLoss", reductionNames);
 
 /** Options of {@link tripletMarginLoss}. */
 export interface TripletOptions extends MarginOptions {
@@ -142,14 +158,17 @@ export interface TripletOptions extends MarginOptions {
   /** Whether the distance of positive and negative counts where it is the smaller one (Balntas et al. 2016). Default false. */
   swap?: boolean;
 }
+/** What follows the tensors, by position or by name. */
+export type TripletRest = Rest<[margin: number, p: number, eps: number, swap: boolean, sizeAverage: Old, reduce: Old, reduction: Reduction], TripletOptions>;
+export const tripletNames = ["margin", "p", "eps", "swap", ...reductionNames] as const;
+const readTriplet = lossReader<TripletOptions>("tripletMarginLoss", tripletNames);
 /** `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances: `[N, D]` or `[D]`. */
-export function tripletMarginLoss(anchor: Tensor, positive: Tensor, negative: Tensor, o?: TripletOptions): Tensor {
-  const all = given<TripletOptions>("tripletMarginLoss", ["margin", "p", "eps", "swap", "reduction"], [o]);
-  const { p, eps, ...rest } = all;
+export function tripletMarginLoss(anchor: Tensor, positive: Tensor, negative: Tensor, ...rest: TripletRest): Tensor {
+  const { p, eps, reduction, ...others } = readTriplet(rest);
   const dims = [anchor, positive, negative].map((t, i) => { needTensor(t, "tripletMarginLoss", ["anchor", "positive", "negative"][i]); return t.shape.length; });
   if (dims[0] !== dims[1] || dims[0] !== dims[2]) fail("target-shape", `All inputs should have same dimension but got ${dims[0]}D, ${dims[1]}D and ${dims[2]}D inputs.`);
-  const lead = triplet(anchor, positive, negative, (a, b) => pairwiseDistance(a, b, p ?? 2, eps ?? 1e-6), rest);
-  return reduced(atLeast0(lead), reductionOf({ reduction: all.reduction ?? "mean" }));
+  const lead = triplet(anchor, positive, negative, (a, b) => pairwiseDistance(a, b, p ?? 2, eps ?? 1e-6), others);
+  return reduced(atLeast0(lead), reduction);
 }
 
 /** By how much the negative should be farther away than it is. */
@@ -164,9 +183,11 @@ export interface TripletDistanceOptions extends MarginOptions {
   distanceFunction?: ((a: Tensor, b: Tensor) => Tensor) | null;
   swap?: boolean;
 }
+export const tripletDistanceNames = ["distanceFunction", "margin", "swap", "reduction"] as const;
+const readTripletDistance = lossReader<TripletDistanceOptions>("tripletMarginWithDistanceLoss", tripletDistanceNames);
 /** {@link tripletMarginLoss} with a distance of one's own. */
 export function tripletMarginWithDistanceLoss(anchor: Tensor, positive: Tensor, negative: Tensor, o?: TripletDistanceOptions): Tensor {
   needTensor(anchor, "tripletMarginWithDistanceLoss", "anchor"); needTensor(positive, "tripletMarginWithDistanceLoss", "positive"); needTensor(negative, "tripletMarginWithDistanceLoss", "negative");
-  const all = given<TripletDistanceOptions>("tripletMarginWithDistanceLoss", ["distanceFunction", "margin", "swap", "reduction"], [o]);
-  return reduced(clamp(triplet(anchor, positive, negative, all.distanceFunction ?? pairwiseDistance, all), 0), reductionOf({ reduction: all.reduction ?? "mean" }));
+  const all = readTripletDistance([o]);
+  return reduced(clamp(triplet(anchor, positive, negative, all.distanceFunction ?? pairwiseDistance, all), 0), all.reduction);
 }

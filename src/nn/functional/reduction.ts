@@ -1,0 +1,46 @@
+import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
+import type { Reduction } from "../../ops/loss.js";
+import { mean, sum } from "../../ops/reduce.js";
+import type { Rest } from "../arguments.js";
+import { given } from "../given.js";
+
+// How the losses of all elements become one, and the arguments that all losses share: by position in PyTorch's order, or by
+// name.
+
+export type { Reduction } from "../../ops/loss.js";
+/** Options of every loss. */
+export interface LossOptions {
+  /** What is done with the losses of all elements: their mean (default), their sum, or nothing. */
+  reduction?: Reduction;
+  /** PyTorch's old names for the reduction: `reduce: false` is "none", `sizeAverage: false` is "sum". */
+  sizeAverage?: boolean | null;
+  reduce?: boolean | null;
+}
+/** Whether losses are averaged, and whether they become one: the old names for the reduction, null for what it says. */
+export type Old = boolean | null;
+/** What follows input and target of losses without further options. */
+export type LossRest = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction], LossOptions>;
+
+/** The reduction among a loss's options. */
+export function reductionOf(o: LossOptions, sentence = "is not a valid value for reduction"): Reduction {
+  const average = o.sizeAverage ?? null, reduce = o.reduce ?? null, r = o.reduction ?? "mean";
+  if (average !== null || reduce !== null) return reduce === false ? "none" : average === false ? "sum" : "mean";
+  return r === "mean" || r === "sum" || r === "none" ? r : fail("loss-reduction", `${String(r)} ${sentence}`, 'one of "mean", "sum", "none".');
+}
+
+/** The losses of all elements as one, or as they are. */
+export function reduced(t: Tensor, r: Reduction): Tensor { return r === "mean" ? mean(t) : r === "sum" ? sum(t) : t; }
+
+/** Reads the arguments of a loss, whose names stand in PyTorch's order. `sentence`: what is said to a wrong reduction. */
+export function lossReader<O extends LossOptions>(what: string, names: readonly (keyof O & string)[], sentence?: string): (args: readonly unknown[]) => O & { reduction: Reduction } {
+  return (args) => {
+    const all = given<O>(what, names, args) as O;
+    return { ...all, reduction: reductionOf(all, sentence) };
+  };
+}
+
+/** The old names and the new one, in the order in which they mostly stand. */
+export const reductionNames = ["sizeAverage", "reduce", "reduction"] as const;
+/** What the losses say that check the reduction themselves. */
+export const PLAIN = "is not valid";
