@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { readerOf, type Rest } from "./arguments.js";
+import { placed, readerOf, type Rest } from "./arguments.js";
 import { adaptiveAvgPool, adaptiveMaxPool, type AdaptiveMaxOptions, type OutputSize } from "./functional/pool.js";
 import type { Pooled } from "./max-pool.js";
 import { Module, type PythonForm } from "./module.js";
@@ -15,8 +15,11 @@ function text(v: OutputSize): string {
 /** What the layers of every kind have in common: the size that the output has, whatever the input's. */
 export abstract class AdaptivePoolNd extends Module {
   readonly outputSize: OutputSize;
-  constructor(outputSize: OutputSize) {
+  constructor(outputSize: OutputSize);
+  constructor(options: { outputSize: OutputSize });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
+    const [outputSize] = placed<[OutputSize]>(["outputSize"], [first, ...more]);
     this.outputSize = Array.isArray(outputSize) ? [...outputSize as readonly (number | null)[]] : outputSize;
   }
   override extraRepr(): string { return `output_size=${text(this.outputSize)}`; }
@@ -61,18 +64,24 @@ export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
 /** The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. */
 export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly python = max;
-  constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>) { super(outputSize, read[0]!(rest)); }
+  constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>);
+  constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
+  constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = placed<[OutputSize]>(["outputSize"], [first, ...more]); super(outputSize, read[0]!(rest)); }
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(1, x, this.outputSize, this.returnIndices) as Pooled<R>; }
 }
 /** The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. */
 export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly python = max;
-  constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>) { super(outputSize, read[1]!(rest)); }
+  constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>);
+  constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
+  constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = placed<[OutputSize]>(["outputSize"], [first, ...more]); super(outputSize, read[1]!(rest)); }
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(2, x, this.outputSize, this.returnIndices) as Pooled<R>; }
 }
 /** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. */
 export class AdaptiveMaxPool3d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly python = max;
-  constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>) { super(outputSize, read[2]!(rest)); }
+  constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>);
+  constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
+  constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = placed<[OutputSize]>(["outputSize"], [first, ...more]); super(outputSize, read[2]!(rest)); }
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(3, x, this.outputSize, this.returnIndices) as Pooled<R>; }
 }

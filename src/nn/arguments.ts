@@ -1,4 +1,4 @@
-import { given } from "./given.js";
+import { given, isOptions } from "./given.js";
 
 // Arguments that PyTorch takes by position or by name: here by position in PyTorch's order, by name in an object, or
 // first some by position and then an object with others.
@@ -31,3 +31,16 @@ export const pyBool = (v: boolean): string => (v ? "True" : "False");
 export const sizeText = (v: Size): string => (typeof v === "number" ? String(v) : tuple(v));
 /** A size that nobody else can change. */
 export const keep = (v: Size): Size => (Array.isArray(v) ? [...v as readonly number[]] : v);
+
+/** The arguments in their places: those of `names`, which must be given, may have been named in an object at the first place that is not given by position. */
+export function placed<P extends readonly unknown[]>(names: readonly string[], args: readonly unknown[]): [...P, ...unknown[]] {
+  const at = args.findIndex((a, i) => i < names.length && isOptions(a));
+  if (at < 0) return args as [...P, ...unknown[]];
+  const { ...others } = args[at] as Record<string, unknown>;
+  const found = names.slice(at).map((name) => {
+    const value = others[name];
+    delete others[name];
+    return value;
+  });
+  return [...args.slice(0, at), ...found, others, ...args.slice(at + 1)] as unknown as [...P, ...unknown[]];
+}

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { keep, readerOf, type Rest, type Size, sizeText, tuple } from "./arguments.js";
+import { keep, placed, readerOf, type Rest, type Size, sizeText, tuple } from "./arguments.js";
 import { avgPool, type AvgPoolOptions } from "./functional/pool.js";
 import { poolSizes } from "./functional/windows.js";
 import { Module, type PythonForm } from "./module.js";
@@ -20,8 +20,11 @@ export class AvgPool1d extends Module {
   readonly padding: readonly number[];
   readonly ceilMode: boolean;
   readonly countIncludePad: boolean;
-  constructor(kernelSize: Size, ...rest: Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean], Omit<AvgPoolOptions, "divisorOverride">>) {
+  constructor(kernelSize: Size, ...rest: Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean], Omit<AvgPoolOptions, "divisorOverride">>);
+  constructor(options: Omit<AvgPoolOptions, "divisorOverride"> & { kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
+    const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]);
     const o = read1(rest);
     this.kernelSize = poolSizes(kernelSize, 1, "kernel_size", "avg_pool1d");
     this.stride = poolSizes(o.stride ?? kernelSize, 1, "stride", "avg_pool1d");
@@ -63,12 +66,16 @@ export abstract class AvgPoolNd extends Module {
  */
 export class AvgPool2d extends AvgPoolNd {
   static override readonly python = python;
-  constructor(kernelSize: Size, ...rest: AvgPoolRest) { super(kernelSize, read2(rest)); }
+  constructor(kernelSize: Size, ...rest: AvgPoolRest);
+  constructor(options: AvgPoolOptions & { kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
   forward(x: Tensor): Tensor { return avgPool(2, x, this.kernelSize, this); }
 }
 /** The mean of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link AvgPool2d}. */
 export class AvgPool3d extends AvgPoolNd {
   static override readonly python = python;
-  constructor(kernelSize: Size, ...rest: AvgPoolRest) { super(kernelSize, read3(rest)); }
+  constructor(kernelSize: Size, ...rest: AvgPoolRest);
+  constructor(options: AvgPoolOptions & { kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
   forward(x: Tensor): Tensor { return avgPool(3, x, this.kernelSize, this); }
 }

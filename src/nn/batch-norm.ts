@@ -4,7 +4,7 @@ import { fail } from "../diagnose/error.js";
 import { reciprocal } from "../ops/unary.js";
 import { cast } from "../ops/cast.js";
 import { add_ } from "../tensor/inplace.js";
-import { readerOf, type Rest } from "./arguments.js";
+import { placed, readerOf, type Rest } from "./arguments.js";
 import { watchNormEval } from "./functional/hints.js";
 import { batchNormalized } from "./functional/normalization.js";
 import type { PythonForm } from "./module.js";
@@ -35,7 +35,9 @@ function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
 /** {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. */
 export class BatchNorm1d extends NormBase {
   static override readonly python = python;
-  constructor(numFeatures: number, ...rest: NormRest) { super(numFeatures, read1(rest), true, true); }
+  constructor(numFeatures: number, ...rest: NormRest);
+  constructor(options: NormOptions & { numFeatures: number });
+  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = placed<[number]>(["numFeatures"], [first, ...more]); super(numFeatures, read1(rest), true, true); }
   forward(x: Tensor): Tensor { return run(this, x, [2, 3]); }
 }
 /**
@@ -52,12 +54,16 @@ export class BatchNorm1d extends NormBase {
  */
 export class BatchNorm2d extends NormBase {
   static override readonly python = python;
-  constructor(numFeatures: number, ...rest: NormRest) { super(numFeatures, read2(rest), true, true); }
+  constructor(numFeatures: number, ...rest: NormRest);
+  constructor(options: NormOptions & { numFeatures: number });
+  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = placed<[number]>(["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), true, true); }
   forward(x: Tensor): Tensor { return run(this, x, [4]); }
 }
 /** {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. */
 export class BatchNorm3d extends NormBase {
   static override readonly python = python;
-  constructor(numFeatures: number, ...rest: NormRest) { super(numFeatures, read3(rest), true, true); }
+  constructor(numFeatures: number, ...rest: NormRest);
+  constructor(options: NormOptions & { numFeatures: number });
+  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = placed<[number]>(["numFeatures"], [first, ...more]); super(numFeatures, read3(rest), true, true); }
   forward(x: Tensor): Tensor { return run(this, x, [5]); }
 }

@@ -1,12 +1,14 @@
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
+import { placed, readerOf, type Rest } from "./arguments.js";
 import { bilinear } from "./functional/other.js";
-import { given } from "./given.js";
 import { uniform_ } from "./init.js";
+import type { LinearOptions } from "./linear.js";
 import { Module, type PythonForm } from "./module.js";
 import { Parameter } from "./parameter.js";
+
+const read = readerOf<LinearOptions>("Bilinear", ["bias"], ["dtype"]);
 
 /**
  * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
@@ -19,9 +21,12 @@ export class Bilinear extends Module {
   readonly outFeatures: number;
   readonly weight: Parameter;
   readonly bias: Parameter | null;
-  constructor(in1Features: number, in2Features: number, outFeatures: number, bias?: boolean | { bias?: boolean; dtype?: DType }, o?: { dtype?: DType }) {
+  constructor(in1Features: number, in2Features: number, outFeatures: number, ...rest: Rest<[bias: boolean], LinearOptions>);
+  constructor(options: LinearOptions & { in1Features: number; in2Features: number; outFeatures: number });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
-    const all = given<{ bias?: boolean; dtype?: DType }>("Bilinear", ["bias", "dtype"], [bias, o]);
+    const [in1Features, in2Features, outFeatures, ...rest] = placed<[number, number, number]>(["in1Features", "in2Features", "outFeatures"], [first, ...more]);
+    const all = read(rest);
     for (const n of [in1Features, in2Features, outFeatures]) if (!Number.isInteger(n) || n < 0) fail("linear-features", `Bilinear(${in1Features}, ${in2Features}, ${outFeatures}): the number of features must be a whole number`);
     const dtype = floatType(all.dtype === undefined ? {} : { dtype: all.dtype }, "uniform_");
     this.in1Features = in1Features;

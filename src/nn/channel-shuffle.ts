@@ -1,4 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
+import { placed } from "./arguments.js";
 import { channelShuffle } from "./functional/shuffle.js";
 import { Module } from "./module.js";
 
@@ -12,7 +13,9 @@ import { Module } from "./module.js";
 export class ChannelShuffle extends Module {
   static override readonly python = { module: "torch.nn.modules.channelshuffle" };
   readonly groups: number;
-  constructor(groups: number) { super(); this.groups = groups; }
+  constructor(groups: number);
+  constructor(options: { groups: number });
+  constructor(first: unknown, ...more: unknown[]) { super(); [this.groups] = placed<[number]>(["groups"], [first, ...more]); }
   forward(x: Tensor): Tensor { return channelShuffle(x, this.groups); }
   override extraRepr(): string { return `groups=${this.groups}`; }
 }

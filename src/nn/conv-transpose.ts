@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { showShape } from "../util/array.js";
-import { readerOf, type Rest, type Size, tuple } from "./arguments.js";
+import { placed, readerOf, type Rest, type Size, tuple } from "./arguments.js";
 import { ConvNd, type ConvTransposeLayerOptions } from "./conv-nd.js";
 import { transposedConvolution } from "./functional/conv.js";
 import type { PythonForm } from "./module.js";
@@ -38,7 +38,9 @@ function forward(layer: ConvNd, x: Tensor, outputSize: readonly number[] | null)
  */
 export class ConvTranspose1d extends ConvNd {
   static override readonly python = python;
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest) { super(1, true, inChannels, outChannels, kernelSize, read1(rest)); }
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest);
+  constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, true, inChannels, outChannels, kernelSize, read1(rest)); }
   forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
 }
 
@@ -57,7 +59,9 @@ export class ConvTranspose1d extends ConvNd {
  */
 export class ConvTranspose2d extends ConvNd {
   static override readonly python = python;
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest) { super(2, true, inChannels, outChannels, kernelSize, read2(rest)); }
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest);
+  constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, true, inChannels, outChannels, kernelSize, read2(rest)); }
   forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
 }
 
@@ -69,6 +73,8 @@ export class ConvTranspose2d extends ConvNd {
  */
 export class ConvTranspose3d extends ConvNd {
   static override readonly python = python;
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest) { super(3, true, inChannels, outChannels, kernelSize, read3(rest)); }
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest);
+  constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, true, inChannels, outChannels, kernelSize, read3(rest)); }
   forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { readerOf, type Rest, type Size } from "./arguments.js";
+import { placed, readerOf, type Rest, type Size } from "./arguments.js";
 import { type ConvLayerOptions, ConvNd, type PaddingMode } from "./conv-nd.js";
 import { convolution } from "./functional/conv.js";
 import { watchDead } from "./functional/hints.js";
@@ -30,7 +30,9 @@ function forward(layer: ConvNd, x: Tensor): Tensor {
  */
 export class Conv1d extends ConvNd {
   static override readonly python = python;
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest) { super(1, false, inChannels, outChannels, kernelSize, read1(rest)); }
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest);
+  constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, false, inChannels, outChannels, kernelSize, read1(rest)); }
   forward(x: Tensor): Tensor { return forward(this, x); }
 }
 
@@ -50,7 +52,9 @@ export class Conv1d extends ConvNd {
  */
 export class Conv2d extends ConvNd {
   static override readonly python = python;
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest) { super(2, false, inChannels, outChannels, kernelSize, read2(rest)); }
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest);
+  constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, false, inChannels, outChannels, kernelSize, read2(rest)); }
   forward(x: Tensor): Tensor { return forward(this, x); }
 }
 
@@ -62,6 +66,8 @@ export class Conv2d extends ConvNd {
  */
 export class Conv3d extends ConvNd {
   static override readonly python = python;
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest) { super(3, false, inChannels, outChannels, kernelSize, read3(rest)); }
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest);
+  constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, false, inChannels, outChannels, kernelSize, read3(rest)); }
   forward(x: Tensor): Tensor { return forward(this, x); }
 }

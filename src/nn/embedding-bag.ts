@@ -4,6 +4,7 @@ import { fail } from "../diagnose/error.js";
 import { select } from "../ops/view.js";
 import { zero_ } from "../tensor/inplace.js";
 import { formatRepr } from "../util/pyformat.js";
+import { placed, type Rest } from "./arguments.js";
 import { checkTable, type EmbeddingLayerOptions, table } from "./embedding.js";
 import { type BagMode, embeddingBag, paddingRow } from "./functional/embedding.js";
 import { given } from "./given.js";
@@ -45,9 +46,12 @@ export class EmbeddingBag extends Module {
   sparse: boolean;
   includeLastOffset: boolean;
 
-  constructor(numEmbeddings: number, embeddingDim: number, maxNorm?: number | null | EmbeddingBagLayerOptions, o?: EmbeddingBagLayerOptions) {
+  constructor(numEmbeddings: number, embeddingDim: number, ...rest: Rest<[maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean], EmbeddingBagLayerOptions>);
+  constructor(options: EmbeddingBagLayerOptions & { numEmbeddings: number; embeddingDim: number });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
-    const all = given<EmbeddingBagLayerOptions>("EmbeddingBag", ["maxNorm", "normType", "scaleGradByFreq", "mode", "sparse", "_weight", "includeLastOffset", "paddingIdx", "dtype"], [maxNorm, o]);
+    const [numEmbeddings, embeddingDim, ...rest] = placed<[number, number]>(["numEmbeddings", "embeddingDim"], [first, ...more]);
+    const all = given<EmbeddingBagLayerOptions>("EmbeddingBag", ["maxNorm", "normType", "scaleGradByFreq", "mode", "sparse", "_weight", "includeLastOffset", "paddingIdx", "dtype"], rest);
     checkTable("EmbeddingBag", numEmbeddings, embeddingDim);
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;

@@ -7,6 +7,7 @@ import { floatType, zeros } from "../tensor/creation.js";
 import { zero_ } from "../tensor/inplace.js";
 import { formatNumber, formatRepr } from "../util/pyformat.js";
 import { sameArray } from "../util/array.js";
+import { placed, type Rest } from "./arguments.js";
 import { embedding, type EmbeddingOptions, paddingRow } from "./functional/embedding.js";
 import { given } from "./given.js";
 import { normal_ } from "./init.js";
@@ -43,9 +44,12 @@ export class Embedding extends Module {
   readonly weight: Parameter;
   sparse: boolean;
 
-  constructor(numEmbeddings: number, embeddingDim: number, paddingIdx?: number | null | EmbeddingLayerOptions, o?: EmbeddingLayerOptions) {
+  constructor(numEmbeddings: number, embeddingDim: number, ...rest: Rest<[paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean], EmbeddingLayerOptions>);
+  constructor(options: EmbeddingLayerOptions & { numEmbeddings: number; embeddingDim: number });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
-    const all = given<EmbeddingLayerOptions>("Embedding", ["paddingIdx", "maxNorm", "normType", "scaleGradByFreq", "sparse", "_weight", "dtype"], [paddingIdx, o]);
+    const [numEmbeddings, embeddingDim, ...rest] = placed<[number, number]>(["numEmbeddings", "embeddingDim"], [first, ...more]);
+    const all = given<EmbeddingLayerOptions>("Embedding", ["paddingIdx", "maxNorm", "normType", "scaleGradByFreq", "sparse", "_weight", "dtype"], rest);
     checkTable("Embedding", numEmbeddings, embeddingDim);
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;

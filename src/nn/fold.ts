@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { keep, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
+import { keep, placed, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
 import { fold, type FoldOptions, unfold } from "./functional/fold.js";
 import { Module } from "./module.js";
 
@@ -14,8 +14,11 @@ export class Unfold extends Module {
   readonly dilation: Size;
   readonly padding: Size;
   readonly stride: Size;
-  constructor(kernelSize: Size, ...rest: FoldRest) {
+  constructor(kernelSize: Size, ...rest: FoldRest);
+  constructor(options: FoldOptions & { kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
+    const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]);
     const o = readUnfold(rest);
     this.kernelSize = keep(kernelSize);
     this.dilation = keep(o.dilation ?? 1);
@@ -41,8 +44,11 @@ export class Fold extends Module {
   readonly dilation: Size;
   readonly padding: Size;
   readonly stride: Size;
-  constructor(outputSize: Size, kernelSize: Size, ...rest: FoldRest) {
+  constructor(outputSize: Size, kernelSize: Size, ...rest: FoldRest);
+  constructor(options: FoldOptions & { outputSize: Size; kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
+    const [outputSize, kernelSize, ...rest] = placed<[Size, Size]>(["outputSize", "kernelSize"], [first, ...more]);
     const o = readFold(rest);
     this.outputSize = keep(outputSize);
     this.kernelSize = keep(kernelSize);

@@ -24,7 +24,7 @@ export function given<O extends object>(what: string, names: readonly (keyof O &
 }
 
 /** A plain object; tensors, arrays, generators and modules are values. */
-function isOptions(v: unknown): v is object {
+export function isOptions(v: unknown): v is object {
   if (typeof v !== "object" || v === null) return false;
   const p: unknown = Object.getPrototypeOf(v);
   return p === Object.prototype || p === null;

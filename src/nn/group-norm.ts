@@ -3,7 +3,7 @@ import { fail } from "../diagnose/error.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, ones, zeros } from "../tensor/creation.js";
 import { formatRepr } from "../util/pyformat.js";
-import { pyBool, readerOf, type Rest } from "./arguments.js";
+import { placed, pyBool, readerOf, type Rest } from "./arguments.js";
 import { groupNorm } from "./functional/normalization.js";
 import { ones_, zeros_ } from "./init.js";
 import { Module, type PythonForm } from "./module.js";
@@ -37,8 +37,11 @@ export class GroupNorm extends Module {
   readonly affine: boolean;
   readonly weight: Parameter | null;
   readonly bias: Parameter | null;
-  constructor(numGroups: number, numChannels: number, ...rest: Rest<[eps: number, affine: boolean], GroupNormOptions>) {
+  constructor(numGroups: number, numChannels: number, ...rest: Rest<[eps: number, affine: boolean], GroupNormOptions>);
+  constructor(options: GroupNormOptions & { numGroups: number; numChannels: number });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
+    const [numGroups, numChannels, ...rest] = placed<[number, number]>(["numGroups", "numChannels"], [first, ...more]);
     const o = read(rest);
     if (!Number.isInteger(numChannels / numGroups)) fail("norm-option", "num_channels must be divisible by num_groups", `new nn.GroupNorm(numGroups, numChannels) got ${numGroups} groups for ${numChannels} channels.`);
     const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");

@@ -1,6 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
+import { placed } from "./arguments.js";
 import { given } from "./given.js";
-import { recurrentNames, type RecurrentOptions, RNNBase } from "./recurrent.js";
+import { recurrentNames, type RecurrentOptions, type RecurrentRest, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
 
 export interface GRU {
@@ -18,8 +19,11 @@ export interface GRU {
  * [output.shape, h.shape].join(" "); // → 2,7,10 2,2,5
  */
 export class GRU extends RNNBase {
-  constructor(inputSize: number, hiddenSize: number, numLayers?: number | RecurrentOptions, o?: RecurrentOptions) {
-    super("GRU", inputSize, hiddenSize, given<RecurrentOptions>("GRU", recurrentNames, [numLayers, o]));
+  constructor(inputSize: number, hiddenSize: number, ...rest: RecurrentRest<RecurrentOptions>);
+  constructor(options: RecurrentOptions & { inputSize: number; hiddenSize: number });
+  constructor(first: unknown, ...more: unknown[]) {
+    const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]);
+    super("GRU", inputSize, hiddenSize, given<RecurrentOptions>("GRU", recurrentNames, rest));
   }
   protected stateSizes(): number[] { return [this.hiddenSize]; }
   forward<S extends Tensor | PackedSequence>(input: S, hx: Tensor | null = null): [output: S, h: Tensor] {

@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { squeeze, unsqueeze } from "../ops/view.js";
-import { readerOf } from "./arguments.js";
+import { placed, readerOf } from "./arguments.js";
 import type { NormRest } from "./batch-norm.js";
 import { instanceNorm } from "./functional/normalization.js";
 import type { PythonForm } from "./module.js";
@@ -21,7 +21,9 @@ function run(layer: NormBase, x: Tensor, nd: number): Tensor {
 /** {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. */
 export class InstanceNorm1d extends NormBase {
   static override readonly python = python;
-  constructor(numFeatures: number, ...rest: NormRest) { super(numFeatures, read1(rest), false, false); }
+  constructor(numFeatures: number, ...rest: NormRest);
+  constructor(options: NormOptions & { numFeatures: number });
+  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = placed<[number]>(["numFeatures"], [first, ...more]); super(numFeatures, read1(rest), false, false); }
   forward(x: Tensor): Tensor { return run(this, x, 1); }
 }
 /**
@@ -32,12 +34,16 @@ export class InstanceNorm1d extends NormBase {
  */
 export class InstanceNorm2d extends NormBase {
   static override readonly python = python;
-  constructor(numFeatures: number, ...rest: NormRest) { super(numFeatures, read2(rest), false, false); }
+  constructor(numFeatures: number, ...rest: NormRest);
+  constructor(options: NormOptions & { numFeatures: number });
+  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = placed<[number]>(["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), false, false); }
   forward(x: Tensor): Tensor { return run(this, x, 2); }
 }
 /** {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. */
 export class InstanceNorm3d extends NormBase {
   static override readonly python = python;
-  constructor(numFeatures: number, ...rest: NormRest) { super(numFeatures, read3(rest), false, false); }
+  constructor(numFeatures: number, ...rest: NormRest);
+  constructor(options: NormOptions & { numFeatures: number });
+  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = placed<[number]>(["numFeatures"], [first, ...more]); super(numFeatures, read3(rest), false, false); }
   forward(x: Tensor): Tensor { return run(this, x, 3); }
 }

@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import type { DType } from "../shape/dtype.js";
 import { ones, zeros } from "../tensor/creation.js";
 import { formatRepr } from "../util/pyformat.js";
+import { placed, type Rest } from "./arguments.js";
 import { layerNorm } from "./functional/layer-norm.js";
 import { given } from "./given.js";
 import { ones_, zeros_ } from "./init.js";
@@ -35,9 +36,12 @@ export class LayerNorm extends Module {
   readonly weight: Parameter | null;
   readonly bias: Parameter | null;
 
-  constructor(normalizedShape: number | readonly number[], eps?: number | LayerNormLayerOptions, elementwiseAffine?: boolean | LayerNormLayerOptions, o?: LayerNormLayerOptions) {
+  constructor(normalizedShape: number | readonly number[], ...rest: Rest<[eps: number, elementwiseAffine: boolean, bias: boolean], LayerNormLayerOptions>);
+  constructor(options: LayerNormLayerOptions & { normalizedShape: number | readonly number[] });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
-    const all = given<LayerNormLayerOptions>("LayerNorm", ["eps", "elementwiseAffine", "bias", "dtype"], [eps, elementwiseAffine, o]);
+    const [normalizedShape, ...rest] = placed<[number | readonly number[]]>(["normalizedShape"], [first, ...more]);
+    const all = given<LayerNormLayerOptions>("LayerNorm", ["eps", "elementwiseAffine", "bias", "dtype"], rest);
     this.normalizedShape = typeof normalizedShape === "number" ? [normalizedShape] : [...normalizedShape];
     this.eps = all.eps ?? 1e-5;
     this.elementwiseAffine = all.elementwiseAffine ?? true;

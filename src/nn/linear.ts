@@ -3,7 +3,7 @@ import { linear } from "../ops/contract.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/options.js";
+import { placed, readerOf, type Rest } from "./arguments.js";
 import { watchDead } from "./functional/hints.js";
 import { kaimingUniform_, uniform_ } from "./init.js";
 import { Module, type PythonForm } from "./module.js";
@@ -17,7 +17,7 @@ export interface LinearOptions {
   dtype?: DType;
 }
 
-const linearOptions: ReadonlySet<string> = new Set(["bias", "dtype"]);
+const read = readerOf<LinearOptions>("Linear", ["bias"], ["dtype"]);
 
 /**
  * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`.
@@ -37,10 +37,12 @@ export class Linear extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | null;
 
-  constructor(inFeatures: number, outFeatures: number, bias: boolean | LinearOptions = true, options: LinearOptions = {}) {
+  constructor(inFeatures: number, outFeatures: number, ...rest: Rest<[bias: boolean], LinearOptions>);
+  constructor(options: LinearOptions & { inFeatures: number; outFeatures: number });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
-    const o = typeof bias === "object" && bias !== null ? bias : { bias, ...options };
-    checkOptions(o, linearOptions, "Linear");
+    const [inFeatures, outFeatures, ...rest] = placed<[number, number]>(["inFeatures", "outFeatures"], [first, ...more]);
+    const o = read(rest);
     for (const n of [inFeatures, outFeatures]) {
       if (!Number.isInteger(n) || n < 0) fail("linear-features", Number.isInteger(n) ? `Trying to create tensor with negative dimension ${n}: [${outFeatures}, ${inFeatures}]` : `Linear(${inFeatures}, ${outFeatures}): the number of features must be a whole number, but got ${typeof n === "string" ? JSON.stringify(n) : String(n)}`, "new nn.Linear(inFeatures, outFeatures) takes the sizes of the last dimension before and after.");
     }

@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 import { formatRepr } from "../util/pyformat.js";
-import { readerOf, type Rest } from "./arguments.js";
+import { placed, readerOf, type Rest } from "./arguments.js";
 import { localResponseNorm, type LocalResponseNormOptions } from "./functional/normalization.js";
 import { Module, type PythonForm } from "./module.js";
 
@@ -16,8 +16,11 @@ export class LocalResponseNorm extends Module {
   alpha: number;
   beta: number;
   k: number;
-  constructor(size: number, ...rest: Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>) {
+  constructor(size: number, ...rest: Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>);
+  constructor(options: LocalResponseNormOptions & { size: number });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
+    const [size, ...rest] = placed<[number]>(["size"], [first, ...more]);
     const o = read(rest);
     this.size = size;
     this.alpha = o.alpha ?? 1e-4;

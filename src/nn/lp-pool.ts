@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 import { formatNumber } from "../util/pyformat.js";
-import { keep, pyBool, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
+import { keep, placed, pyBool, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
 import { lpPool, type LpPoolOptions } from "./functional/pool.js";
 import { Module, type PythonForm } from "./module.js";
 
@@ -29,12 +29,16 @@ export abstract class LPPoolNd extends Module {
 /** The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link LPPool2d}. */
 export class LPPool1d extends LPPoolNd {
   static override readonly python = python;
-  constructor(normType: number, kernelSize: Size, ...rest: LpPoolRest) { super(normType, kernelSize, read[0]!(rest)); }
+  constructor(normType: number, kernelSize: Size, ...rest: LpPoolRest);
+  constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = placed<[number, Size]>(["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[0]!(rest)); }
   forward(x: Tensor): Tensor { return lpPool(1, x, this.normType, this.kernelSize, this.stride, this.ceilMode); }
 }
 /** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments: stride (default: the kernel size), ceilMode. */
 export class LPPool2d extends LPPoolNd {
   static override readonly python = python;
-  constructor(normType: number, kernelSize: Size, ...rest: LpPoolRest) { super(normType, kernelSize, read[1]!(rest)); }
+  constructor(normType: number, kernelSize: Size, ...rest: LpPoolRest);
+  constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = placed<[number, Size]>(["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[1]!(rest)); }
   forward(x: Tensor): Tensor { return lpPool(2, x, this.normType, this.kernelSize, this.stride, this.ceilMode); }
 }

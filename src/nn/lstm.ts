@@ -1,6 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
+import { placed } from "./arguments.js";
 import { given } from "./given.js";
-import { recurrentNames, type RecurrentOptions, RNNBase } from "./recurrent.js";
+import { recurrentNames, type RecurrentOptions, type RecurrentRest, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
 
 /** Options of {@link LSTM}. */
@@ -28,8 +29,11 @@ export interface LSTM {
  * [output.shape, h.shape, c.shape].join(" "); // → 7,2,5 2,2,5 2,2,5
  */
 export class LSTM extends RNNBase {
-  constructor(inputSize: number, hiddenSize: number, numLayers?: number | LstmOptions, o?: LstmOptions) {
-    super("LSTM", inputSize, hiddenSize, given<LstmOptions>("LSTM", [...recurrentNames, "projSize"], [numLayers, o]));
+  constructor(inputSize: number, hiddenSize: number, ...rest: RecurrentRest<LstmOptions>);
+  constructor(options: LstmOptions & { inputSize: number; hiddenSize: number });
+  constructor(first: unknown, ...more: unknown[]) {
+    const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]);
+    super("LSTM", inputSize, hiddenSize, given<LstmOptions>("LSTM", [...recurrentNames, "projSize"], rest));
   }
   protected stateSizes(): number[] { return [this.outputSize, this.hiddenSize]; }
   forward<S extends Tensor | PackedSequence>(input: S, hx: LstmState | null = null): [output: S, state: [h: Tensor, c: Tensor]] {

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { keep, pyBool, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
+import { keep, placed, pyBool, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
 import { maxPool, type MaxPoolOptions, type WithIndices } from "./functional/pool.js";
 import { Module, type PythonForm } from "./module.js";
 
@@ -38,7 +38,9 @@ const run = <R extends boolean>(nd: number, layer: MaxPoolNd, x: Tensor): Pooled
 /** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link MaxPool2d}. */
 export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
   static override readonly python = python;
-  constructor(kernelSize: Size, ...rest: MaxPoolRest<R>) { super(kernelSize, read1(rest)); }
+  constructor(kernelSize: Size, ...rest: MaxPoolRest<R>);
+  constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read1(rest)); }
   forward(x: Tensor): Pooled<R> { return run(1, this, x); }
 }
 /**
@@ -54,12 +56,16 @@ export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
  */
 export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
   static override readonly python = python;
-  constructor(kernelSize: Size, ...rest: MaxPoolRest<R>) { super(kernelSize, read2(rest)); }
+  constructor(kernelSize: Size, ...rest: MaxPoolRest<R>);
+  constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
   forward(x: Tensor): Pooled<R> { return run(2, this, x); }
 }
 /** The largest element of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link MaxPool2d}. */
 export class MaxPool3d<R extends boolean = false> extends MaxPoolNd {
   static override readonly python = python;
-  constructor(kernelSize: Size, ...rest: MaxPoolRest<R>) { super(kernelSize, read3(rest)); }
+  constructor(kernelSize: Size, ...rest: MaxPoolRest<R>);
+  constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
   forward(x: Tensor): Pooled<R> { return run(3, this, x); }
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { readerOf, type Rest, type Size, tuple } from "./arguments.js";
+import { placed, readerOf, type Rest, type Size, tuple } from "./arguments.js";
 import { maxUnpool, type MaxUnpoolOptions } from "./functional/pool.js";
 import { poolSizes } from "./functional/windows.js";
 import { Module, type PythonForm } from "./module.js";
@@ -30,7 +30,9 @@ const run = (nd: number, layer: MaxUnpoolNd, x: Tensor, indices: Tensor, outputS
 /** The way back from `MaxPool1d`; as {@link MaxUnpool2d}. */
 export class MaxUnpool1d extends MaxUnpoolNd {
   static override readonly python = python;
-  constructor(kernelSize: Size, ...rest: MaxUnpoolRest) { super(1, kernelSize, read1(rest)); }
+  constructor(kernelSize: Size, ...rest: MaxUnpoolRest);
+  constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(1, kernelSize, read1(rest)); }
   forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(1, this, x, indices, outputSize); }
 }
 /**
@@ -44,12 +46,16 @@ export class MaxUnpool1d extends MaxUnpoolNd {
  */
 export class MaxUnpool2d extends MaxUnpoolNd {
   static override readonly python = python;
-  constructor(kernelSize: Size, ...rest: MaxUnpoolRest) { super(2, kernelSize, read2(rest)); }
+  constructor(kernelSize: Size, ...rest: MaxUnpoolRest);
+  constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(2, kernelSize, read2(rest)); }
   forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(2, this, x, indices, outputSize); }
 }
 /** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. */
 export class MaxUnpool3d extends MaxUnpoolNd {
   static override readonly python = python;
-  constructor(kernelSize: Size, ...rest: MaxUnpoolRest) { super(3, kernelSize, read3(rest)); }
+  constructor(kernelSize: Size, ...rest: MaxUnpoolRest);
+  constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(3, kernelSize, read3(rest)); }
   forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(3, this, x, indices, outputSize); }
 }

@@ -3,6 +3,7 @@ import { fail } from "../diagnose/error.js";
 import { transpose } from "../ops/view.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
+import { placed, type Rest } from "./arguments.js";
 import { type MultiheadCallOptions, multiHeadAttentionForward } from "./functional/multihead.js";
 import { given } from "./given.js";
 import { xavierNormal_, xavierUniform_, zeros_ } from "./init.js";
@@ -72,9 +73,12 @@ export class MultiheadAttention extends Module {
   declare readonly biasV: Parameter | null;
   declare addZeroAttn: boolean;
 
-  constructor(embedDim: number, numHeads: number, dropout?: number | MultiheadAttentionOptions, o?: MultiheadAttentionOptions) {
+  constructor(embedDim: number, numHeads: number, ...rest: Rest<[dropout: number, bias: boolean, addBiasKv: boolean, addZeroAttn: boolean, kdim: number | null, vdim: number | null, batchFirst: boolean], MultiheadAttentionOptions>);
+  constructor(options: MultiheadAttentionOptions & { embedDim: number; numHeads: number });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
-    const all = given<MultiheadAttentionOptions>("MultiheadAttention", names, [dropout, o]);
+    const [embedDim, numHeads, ...rest] = placed<[number, number]>(["embedDim", "numHeads"], [first, ...more]);
+    const all = given<MultiheadAttentionOptions>("MultiheadAttention", names, rest);
     const dtype = floatType(all.dtype === undefined ? {} : { dtype: all.dtype }, "uniform_"), own = (...shape: number[]): Parameter => new Parameter(zeros(shape, { dtype }));
     if (!(embedDim > 0 && numHeads > 0)) fail("attention", `embed_dim and num_heads must be greater than 0, got embed_dim=${String(embedDim)} and num_heads=${String(numHeads)} instead`);
     this.embedDim = embedDim;

@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { formatNumber } from "../util/pyformat.js";
-import { each, type Size, tuple } from "./arguments.js";
+import { each, placed, type Size, tuple } from "./arguments.js";
 import { pad, padAs } from "./functional/pad.js";
 import { Module, type PythonForm } from "./module.js";
 
@@ -24,7 +24,8 @@ export abstract class PadNd extends Module {
 /** What the layers that add one value have in common. */
 export abstract class ConstantPadNd extends PadNd {
   readonly value: number;
-  constructor(nd: number, padding: Size, value: number) {
+  constructor(nd: number, args: readonly unknown[]) {
+    const [padding, value] = placed<[Size, number]>(["padding", "value"], args);
     super(nd, padding);
     this.value = value;
   }
@@ -35,7 +36,9 @@ export abstract class ConstantPadNd extends PadNd {
 /** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. */
 export class ConstantPad1d extends ConstantPadNd {
   static override readonly python = python;
-  constructor(padding: Size, value: number) { super(1, padding, value); }
+  constructor(padding: Size, value: number);
+  constructor(options: { padding: Size; value: number });
+  constructor(first: unknown, ...more: unknown[]) { super(1, [first, ...more]); }
 }
 /**
  * Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
@@ -45,38 +48,50 @@ export class ConstantPad1d extends ConstantPadNd {
  */
 export class ConstantPad2d extends ConstantPadNd {
   static override readonly python = python;
-  constructor(padding: Size, value: number) { super(2, padding, value); }
+  constructor(padding: Size, value: number);
+  constructor(options: { padding: Size; value: number });
+  constructor(first: unknown, ...more: unknown[]) { super(2, [first, ...more]); }
 }
 /** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. */
 export class ConstantPad3d extends ConstantPadNd {
   static override readonly python = python;
-  constructor(padding: Size, value: number) { super(3, padding, value); }
+  constructor(padding: Size, value: number);
+  constructor(options: { padding: Size; value: number });
+  constructor(first: unknown, ...more: unknown[]) { super(3, [first, ...more]); }
 }
 
 /** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. */
 export class ZeroPad1d extends ConstantPadNd {
   static override readonly python = python;
-  constructor(padding: Size) { super(1, padding, 0); }
+  constructor(padding: Size);
+  constructor(options: { padding: Size });
+  constructor(first: unknown, ...more: unknown[]) { super(1, [placed<[Size]>(["padding"], [first, ...more])[0], 0]); }
   override extraRepr(): string { return tuple(this.padding); }
 }
 /** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. */
 export class ZeroPad2d extends ConstantPadNd {
   static override readonly python = python;
-  constructor(padding: Size) { super(2, padding, 0); }
+  constructor(padding: Size);
+  constructor(options: { padding: Size });
+  constructor(first: unknown, ...more: unknown[]) { super(2, [placed<[Size]>(["padding"], [first, ...more])[0], 0]); }
   override extraRepr(): string { return tuple(this.padding); }
 }
 
 /** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. */
 export class ZeroPad3d extends ConstantPadNd {
   static override readonly python = python;
-  constructor(padding: Size) { super(3, padding, 0); }
+  constructor(padding: Size);
+  constructor(options: { padding: Size });
+  constructor(first: unknown, ...more: unknown[]) { super(3, [placed<[Size]>(["padding"], [first, ...more])[0], 0]); }
   override extraRepr(): string { return tuple(this.padding); }
 }
 
 /** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. */
 export class ReflectionPad1d extends PadNd {
   static override readonly python = python;
-  constructor(padding: Size) { super(1, padding); }
+  constructor(padding: Size);
+  constructor(options: { padding: Size });
+  constructor(first: unknown, ...more: unknown[]) { super(1, placed<[Size]>(["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
 }
 /**
@@ -88,52 +103,68 @@ export class ReflectionPad1d extends PadNd {
  */
 export class ReflectionPad2d extends PadNd {
   static override readonly python = python;
-  constructor(padding: Size) { super(2, padding); }
+  constructor(padding: Size);
+  constructor(options: { padding: Size });
+  constructor(first: unknown, ...more: unknown[]) { super(2, placed<[Size]>(["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
 }
 /** The elements of `[N, C, D, H, W]` mirrored at the faces. */
 export class ReflectionPad3d extends PadNd {
   static override readonly python = python;
-  constructor(padding: Size) { super(3, padding); }
+  constructor(padding: Size);
+  constructor(options: { padding: Size });
+  constructor(first: unknown, ...more: unknown[]) { super(3, placed<[Size]>(["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
 }
 
 /** The end elements of `[N, C, L]` repeated. */
 export class ReplicationPad1d extends PadNd {
   static override readonly python = python;
-  constructor(padding: Size) { super(1, padding); }
+  constructor(padding: Size);
+  constructor(options: { padding: Size });
+  constructor(first: unknown, ...more: unknown[]) { super(1, placed<[Size]>(["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
 }
 /** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. */
 export class ReplicationPad2d extends PadNd {
   static override readonly python = python;
-  constructor(padding: Size) { super(2, padding); }
+  constructor(padding: Size);
+  constructor(options: { padding: Size });
+  constructor(first: unknown, ...more: unknown[]) { super(2, placed<[Size]>(["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
 }
 /** The outer elements of `[N, C, D, H, W]` repeated. */
 export class ReplicationPad3d extends PadNd {
   static override readonly python = python;
-  constructor(padding: Size) { super(3, padding); }
+  constructor(padding: Size);
+  constructor(options: { padding: Size });
+  constructor(first: unknown, ...more: unknown[]) { super(3, placed<[Size]>(["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
 }
 
 /** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. */
 export class CircularPad1d extends PadNd {
   static override readonly python = python;
-  constructor(padding: Size) { super(1, padding); }
+  constructor(padding: Size);
+  constructor(options: { padding: Size });
+  constructor(first: unknown, ...more: unknown[]) { super(1, placed<[Size]>(["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
 }
 
 /** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. */
 export class CircularPad2d extends PadNd {
   static override readonly python = python;
-  constructor(padding: Size) { super(2, padding); }
+  constructor(padding: Size);
+  constructor(options: { padding: Size });
+  constructor(first: unknown, ...more: unknown[]) { super(2, placed<[Size]>(["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
 }
 
 /** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. */
 export class CircularPad3d extends PadNd {
   static override readonly python = python;
-  constructor(padding: Size) { super(3, padding); }
+  constructor(padding: Size);
+  constructor(options: { padding: Size });
+  constructor(first: unknown, ...more: unknown[]) { super(3, placed<[Size]>(["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
+import { placed } from "./arguments.js";
 import { pixelShuffle, pixelUnshuffle } from "./functional/shuffle.js";
 import { Module } from "./module.js";
 
@@ -12,7 +13,9 @@ import { Module } from "./module.js";
 export class PixelShuffle extends Module {
   static override readonly python = { module: "torch.nn.modules.pixelshuffle", names: { upscaleFactor: "upscale_factor" } };
   readonly upscaleFactor: number;
-  constructor(upscaleFactor: number) { super(); this.upscaleFactor = upscaleFactor; }
+  constructor(upscaleFactor: number);
+  constructor(options: { upscaleFactor: number });
+  constructor(first: unknown, ...more: unknown[]) { super(); [this.upscaleFactor] = placed<[number]>(["upscaleFactor"], [first, ...more]); }
   forward(x: Tensor): Tensor { return pixelShuffle(x, this.upscaleFactor); }
   override extraRepr(): string { return `upscale_factor=${this.upscaleFactor}`; }
 }
@@ -20,7 +23,9 @@ export class PixelShuffle extends Module {
 export class PixelUnshuffle extends Module {
   static override readonly python = { module: "torch.nn.modules.pixelshuffle", names: { downscaleFactor: "downscale_factor" } };
   readonly downscaleFactor: number;
-  constructor(downscaleFactor: number) { super(); this.downscaleFactor = downscaleFactor; }
+  constructor(downscaleFactor: number);
+  constructor(options: { downscaleFactor: number });
+  constructor(first: unknown, ...more: unknown[]) { super(); [this.downscaleFactor] = placed<[number]>(["downscaleFactor"], [first, ...more]); }
   forward(x: Tensor): Tensor { return pixelUnshuffle(x, this.downscaleFactor); }
   override extraRepr(): string { return `downscale_factor=${this.downscaleFactor}`; }
 }

@@ -9,6 +9,7 @@ import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
 import { range, sameArray, showShape } from "../util/array.js";
 import { formatRepr } from "../util/pyformat.js";
+import { type Rest } from "./arguments.js";
 import { drop } from "./functional/dropout.js";
 import { uniform_ } from "./init.js";
 import { fieldsOf } from "./members.js";
@@ -31,6 +32,8 @@ export interface RecurrentOptions {
   bidirectional?: boolean;
   dtype?: DType;
 }
+/** What follows the sizes, by position or by name. */
+export type RecurrentRest<O> = Rest<[numLayers: number, bias: boolean, batchFirst: boolean, dropout: number, bidirectional: boolean], O>;
 export const recurrentNames = ["numLayers", "bias", "batchFirst", "dropout", "bidirectional", "dtype"] as const;
 
 /** `(2, 3)`, as Python shows a tuple. */

@@ -2,7 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, ones } from "../tensor/creation.js";
 import { formatRepr } from "../util/pyformat.js";
-import { pyBool, readerOf, type Rest, tuple } from "./arguments.js";
+import { placed, pyBool, readerOf, type Rest, tuple } from "./arguments.js";
 import { rmsNorm } from "./functional/normalization.js";
 import { ones_ } from "./init.js";
 import { Module, type PythonForm } from "./module.js";
@@ -33,8 +33,11 @@ export class RMSNorm extends Module {
   eps: number | null;
   readonly elementwiseAffine: boolean;
   readonly weight: Parameter | null;
-  constructor(normalizedShape: number | readonly number[], ...rest: Rest<[eps: number | null, elementwiseAffine: boolean], RmsNormOptions>) {
+  constructor(normalizedShape: number | readonly number[], ...rest: Rest<[eps: number | null, elementwiseAffine: boolean], RmsNormOptions>);
+  constructor(options: RmsNormOptions & { normalizedShape: number | readonly number[] });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
+    const [normalizedShape, ...rest] = placed<[number | readonly number[]]>(["normalizedShape"], [first, ...more]);
     const o = read(rest);
     const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
     this.normalizedShape = typeof normalizedShape === "number" ? [normalizedShape] : [...normalizedShape];

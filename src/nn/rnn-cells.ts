@@ -4,6 +4,7 @@ import { fail } from "../diagnose/error.js";
 import { squeeze, unsqueeze } from "../ops/view.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
+import { placed, type Rest } from "./arguments.js";
 import { given } from "./given.js";
 import { uniform_ } from "./init.js";
 import type { LstmState } from "./lstm.js";
@@ -79,8 +80,11 @@ export interface RnnCellOptions extends CellOptions { nonlinearity?: "tanh" | "r
 /** One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. */
 export class RNNCell extends RNNCellBase {
   nonlinearity: "tanh" | "relu";
-  constructor(inputSize: number, hiddenSize: number, bias?: boolean | RnnCellOptions, o?: RnnCellOptions) {
-    const all = given<RnnCellOptions>("RNNCell", ["bias", "nonlinearity", "dtype"], [bias, o]);
+  constructor(inputSize: number, hiddenSize: number, ...rest: Rest<[bias: boolean, nonlinearity: "tanh" | "relu"], RnnCellOptions>);
+  constructor(options: RnnCellOptions & { inputSize: number; hiddenSize: number });
+  constructor(first: unknown, ...more: unknown[]) {
+    const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]);
+    const all = given<RnnCellOptions>("RNNCell", ["bias", "nonlinearity", "dtype"], rest);
     super("RNN_TANH", inputSize, hiddenSize, all);
     this.nonlinearity = all.nonlinearity ?? "tanh";
   }
@@ -93,12 +97,16 @@ export class RNNCell extends RNNCellBase {
 
 /** One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. */
 export class LSTMCell extends RNNCellBase {
-  constructor(inputSize: number, hiddenSize: number, bias?: boolean | CellOptions, o?: CellOptions) { super("LSTM", inputSize, hiddenSize, given<CellOptions>("LSTMCell", ["bias", "dtype"], [bias, o])); }
+  constructor(inputSize: number, hiddenSize: number, ...rest: Rest<[bias: boolean], CellOptions>);
+  constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
+  constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]); super("LSTM", inputSize, hiddenSize, given<CellOptions>("LSTMCell", ["bias", "dtype"], rest)); }
   forward(input: Tensor, hx: LstmState | null = null): [h: Tensor, c: Tensor] { return this.step("LSTM", input, hx, 2) as [Tensor, Tensor]; }
 }
 
 /** One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. */
 export class GRUCell extends RNNCellBase {
-  constructor(inputSize: number, hiddenSize: number, bias?: boolean | CellOptions, o?: CellOptions) { super("GRU", inputSize, hiddenSize, given<CellOptions>("GRUCell", ["bias", "dtype"], [bias, o])); }
+  constructor(inputSize: number, hiddenSize: number, ...rest: Rest<[bias: boolean], CellOptions>);
+  constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
+  constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]); super("GRU", inputSize, hiddenSize, given<CellOptions>("GRUCell", ["bias", "dtype"], rest)); }
   forward(input: Tensor, hx: Tensor | null = null): Tensor { return this.step("GRU", input, hx === null ? null : [hx], 1)[0]!; }
 }

@@ -1,7 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { placed } from "./arguments.js";
 import { given } from "./given.js";
-import { recurrentNames, type RecurrentOptions, RNNBase } from "./recurrent.js";
+import { recurrentNames, type RecurrentOptions, type RecurrentRest, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
 
 /** Options of {@link RNN}. */
@@ -26,8 +27,11 @@ export interface RNN {
  */
 export class RNN extends RNNBase {
   readonly nonlinearity: "tanh" | "relu";
-  constructor(inputSize: number, hiddenSize: number, numLayers?: number | RnnOptions, o?: RnnOptions) {
-    const all = given<RnnOptions>("RNN", [...recurrentNames, "nonlinearity"], [numLayers, o]);
+  constructor(inputSize: number, hiddenSize: number, ...rest: RecurrentRest<RnnOptions>);
+  constructor(options: RnnOptions & { inputSize: number; hiddenSize: number });
+  constructor(first: unknown, ...more: unknown[]) {
+    const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]);
+    const all = given<RnnOptions>("RNN", [...recurrentNames, "nonlinearity"], rest);
     const nonlinearity = all.nonlinearity ?? "tanh";
     if (nonlinearity !== "tanh" && nonlinearity !== "relu") fail("rnn-option", `Unknown nonlinearity '${String(nonlinearity)}'`, "\"tanh\" or \"relu\".");
     super(nonlinearity === "tanh" ? "RNN_TANH" : "RNN_RELU", inputSize, hiddenSize, all);

@@ -1,5 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 import { formatNumber } from "../util/pyformat.js";
+import { placed } from "./arguments.js";
 import { threshold } from "./functional/piecewise.js";
 import { type InplaceOptions, isInplace } from "./functional/written.js";
 import { Module, type PythonForm } from "./module.js";
@@ -10,8 +11,11 @@ export class Threshold extends Module {
   threshold: number;
   value: number;
   inplace: boolean;
-  constructor(threshold: number, value: number, inplace?: boolean | InplaceOptions) {
+  constructor(threshold: number, value: number, inplace?: boolean | InplaceOptions);
+  constructor(options: InplaceOptions & { threshold: number; value: number });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
+    const [threshold, value, inplace] = placed<[number, number, (boolean | InplaceOptions)?]>(["threshold", "value"], [first, ...more]);
     this.threshold = threshold;
     this.value = value;
     this.inplace = isInplace(inplace);

@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { add } from "../ops/binary.js";
 import type { DType } from "../shape/dtype.js";
+import { placed, type Rest } from "./arguments.js";
 import { Dropout } from "./dropout.js";
 import { gelu, relu } from "./functional/activation.js";
 import { GELU } from "./gelu.js";
@@ -33,6 +34,8 @@ export interface TransformerLayerOptions {
   bias?: boolean;
   dtype?: DType;
 }
+/** What follows the width and the number of heads, by position or by name. */
+export type TransformerLayerRest = Rest<[dimFeedforward: number, dropout: number, activation: Activation, layerNormEps: number, batchFirst: boolean, normFirst: boolean], TransformerLayerOptions>;
 export const transformerNames = ["dimFeedforward", "dropout", "activation", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"] as const;
 
 /** The function behind a name. */
@@ -75,9 +78,12 @@ export class TransformerEncoderLayer extends Module {
   readonly activationReluOrGelu: number;
   activation: (x: Tensor) => Tensor;
 
-  constructor(dModel: number, nhead: number, dimFeedforward?: number | TransformerLayerOptions, dropout?: number | TransformerLayerOptions, activation?: Activation | TransformerLayerOptions, o?: TransformerLayerOptions) {
+  constructor(dModel: number, nhead: number, ...rest: TransformerLayerRest);
+  constructor(options: TransformerLayerOptions & { dModel: number; nhead: number });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
-    const all = given<TransformerLayerOptions>("TransformerEncoderLayer", transformerNames, [dimFeedforward, dropout, activation, o]), parts = partsOf(all);
+    const [dModel, nhead, ...rest] = placed<[number, number]>(["dModel", "nhead"], [first, ...more]);
+    const all = given<TransformerLayerOptions>("TransformerEncoderLayer", transformerNames, rest), parts = partsOf(all);
     this.selfAttn = new MultiheadAttention(dModel, nhead, parts.attention);
     this.linear1 = new Linear(dModel, parts.hidden, parts.linear);
     this.dropout = new Dropout(parts.dropout);
@@ -133,9 +139,12 @@ export class TransformerDecoderLayer extends Module {
   readonly dropout3: Dropout;
   activation: (x: Tensor) => Tensor;
 
-  constructor(dModel: number, nhead: number, dimFeedforward?: number | TransformerLayerOptions, dropout?: number | TransformerLayerOptions, activation?: Activation | TransformerLayerOptions, o?: TransformerLayerOptions) {
+  constructor(dModel: number, nhead: number, ...rest: TransformerLayerRest);
+  constructor(options: TransformerLayerOptions & { dModel: number; nhead: number });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
-    const all = given<TransformerLayerOptions>("TransformerDecoderLayer", transformerNames, [dimFeedforward, dropout, activation, o]), parts = partsOf(all);
+    const [dModel, nhead, ...rest] = placed<[number, number]>(["dModel", "nhead"], [first, ...more]);
+    const all = given<TransformerLayerOptions>("TransformerDecoderLayer", transformerNames, rest), parts = partsOf(all);
     this.selfAttn = new MultiheadAttention(dModel, nhead, parts.attention);
     this.multiheadAttn = new MultiheadAttention(dModel, nhead, parts.attention);
     this.linear1 = new Linear(dModel, parts.hidden, parts.linear);

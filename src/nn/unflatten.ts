@@ -1,5 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 import { unflatten } from "../ops/view.js";
+import { placed } from "./arguments.js";
 import { Module, type PythonForm } from "./module.js";
 
 /**
@@ -12,8 +13,11 @@ export class Unflatten extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.flatten", names: { unflattenedSize: "unflattened_size" } };
   readonly dim: number;
   readonly unflattenedSize: readonly number[];
-  constructor(dim: number, unflattenedSize: readonly number[]) {
+  constructor(dim: number, unflattenedSize: readonly number[]);
+  constructor(options: { dim: number; unflattenedSize: readonly number[] });
+  constructor(first: unknown, ...more: unknown[]) {
     super();
+    const [dim, unflattenedSize] = placed<[number, readonly number[]]>(["dim", "unflattenedSize"], [first, ...more]);
     this.dim = dim;
     this.unflattenedSize = [...unflattenedSize];
   }

@@ -20,7 +20,7 @@ describe("packed sequences", () => {
   for (const c of golden.through) {
     test(`through ${c.n} ${JSON.stringify(c.o)}, lengths ${c.lengths}`, () => {
       manualSeed(8);
-      const m: nn.Module = new nn[c.n](2, 3, c.o), x = data([4, 3, 2], 1).requiresGrad_();
+      const m: nn.Module = new (nn[c.n] as typeof nn.LSTM)(2, 3, c.o), x = data([4, 3, 2], 1).requiresGrad_();
       const [y, state] = m(packPaddedSequence(x, c.lengths, { enforceSorted: c.sorted })) as [nn.utils.rnn.PackedSequence, Tensor | Tensor[]];
       const [out, n] = padPackedSequence(y, { totalLength: 5, paddingValue: 0.25 });
       const h = Array.isArray(state) ? cat(state.map((s) => s.reshape(-1))) : state.reshape(-1);

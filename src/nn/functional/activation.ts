@@ -18,6 +18,7 @@ import { normalizeDim } from "../../shape/shape.js";
 import { zerosLike } from "../../tensor/creation.js";
 import { exponential_ } from "../../tensor/fills.js";
 import { relu_ } from "../../tensor/inplace.js";
+import { readerOf, type Rest } from "../arguments.js";
 import { given } from "../given.js";
 import { type InplaceOptions, isInplace, written } from "./written.js";
 
@@ -55,7 +56,11 @@ export function gelu(x: Tensor, o: { approximate?: "none" | "tanh" } = {}): Tens
   return act.gelu(x, approximate);
 }
 /** `log(1 + e^(beta·x)) / beta`, a smooth relu; x itself where `beta·x` exceeds the threshold. */
-export function softplus(x: Tensor, beta = 1, threshold = 20): Tensor { return act.softplus(x, beta, threshold); }
+export function softplus(x: Tensor, ...rest: Rest<[beta: number, threshold: number], { beta?: number; threshold?: number }>): Tensor {
+  const { beta = 1, threshold = 20 } = readSoftplus(rest);
+  return act.softplus(x, beta, threshold);
+}
+const readSoftplus = readerOf<{ beta?: number; threshold?: number }>("softplus", ["beta", "threshold"]);
 /** log(sigmoid(x)), without overflow. */
 export function logSigmoid(x: Tensor): Tensor { return un.logSigmoid(x); }
 

@@ -6,7 +6,7 @@ import { label } from "../../ops/label.js";
 import { permute, squeeze, unsqueeze } from "../../ops/view.js";
 import { cppName, dtypeInfo } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
-import { each, readerOf, type Rest, type Size } from "../arguments.js";
+import { each, placed, readerOf, type Rest, type Size } from "../arguments.js";
 
 /** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. Sizes are one number, or one per spatial dimension. */
 export interface ConvOptions {
@@ -145,7 +145,12 @@ const readTranspose = [1, 2, 3].map((nd) => readerOf<ConvTransposeOptions>(`conv
  * @example
  * F.conv1d(ones(1, 1, 5), ones(1, 1, 3)).tolist(); // → 3,3,3
  */
-export function conv1d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor { return convolution(1, x, weight, readConv[0]!(rest)); }
+export function conv1d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor;
+export function conv1d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
+export function conv1d(x: Tensor, ...args: unknown[]): Tensor {
+  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  return convolution(1, x, weight, readConv[0]!(rest));
+}
 /**
  * Convolution over a plane: `[N, C, H, W]` (or `[C, H, W]`) with weights `[out, C / groups, kh, kw]` to
  * `[N, out, H', W']`; sizes as in {@link conv1d}. Each output element is the sum of a window of the input, times the
@@ -155,9 +160,19 @@ export function conv1d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor { r
  * @example
  * F.conv2d(ones(1, 3, 8, 8), ones(4, 3, 3, 3), { stride: 2, padding: 1 }).shape; // → 1,4,4,4
  */
-export function conv2d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor { return convolution(2, x, weight, readConv[1]!(rest)); }
+export function conv2d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor;
+export function conv2d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
+export function conv2d(x: Tensor, ...args: unknown[]): Tensor {
+  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  return convolution(2, x, weight, readConv[1]!(rest));
+}
 /** Convolution over a volume: `[N, C, D, H, W]` with weights `[out, C / groups, kd, kh, kw]`; as {@link conv2d}. */
-export function conv3d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor { return convolution(3, x, weight, readConv[2]!(rest)); }
+export function conv3d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor;
+export function conv3d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
+export function conv3d(x: Tensor, ...args: unknown[]): Tensor {
+  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  return convolution(3, x, weight, readConv[2]!(rest));
+}
 /**
  * The way back from a {@link conv1d}: `[N, C, L]` with weights `[C, out / groups, k]` to `[N, out, L']`, where
  * L' = (L − 1)·stride − 2·padding + dilation·(k − 1) + outputPadding + 1. Each input element adds its multiple of the
@@ -165,16 +180,31 @@ export function conv3d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor { r
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  */
-export function convTranspose1d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor { return transposedConvolution(1, x, weight, readTranspose[0]!(rest)); }
+export function convTranspose1d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor;
+export function convTranspose1d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
+export function convTranspose1d(x: Tensor, ...args: unknown[]): Tensor {
+  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  return transposedConvolution(1, x, weight, readTranspose[0]!(rest));
+}
 /**
  * The way back from a {@link conv2d}: `[N, C, H, W]` with weights `[C, out / groups, kh, kw]`; as {@link convTranspose1d}.
  *
  * @example
  * F.convTranspose2d(ones(1, 4, 4, 4), ones(4, 3, 2, 2), { stride: 2 }).shape; // → 1,3,8,8
  */
-export function convTranspose2d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor { return transposedConvolution(2, x, weight, readTranspose[1]!(rest)); }
+export function convTranspose2d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor;
+export function convTranspose2d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
+export function convTranspose2d(x: Tensor, ...args: unknown[]): Tensor {
+  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  return transposedConvolution(2, x, weight, readTranspose[1]!(rest));
+}
 /** The way back from a {@link conv3d}: `[N, C, D, H, W]` with weights `[C, out / groups, kd, kh, kw]`. */
-export function convTranspose3d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor { return transposedConvolution(3, x, weight, readTranspose[2]!(rest)); }
+export function convTranspose3d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor;
+export function convTranspose3d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
+export function convTranspose3d(x: Tensor, ...args: unknown[]): Tensor {
+  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  return transposedConvolution(3, x, weight, readTranspose[2]!(rest));
+}
 
 /** Options of {@link convTbc}. */
 export interface ConvTbcOptions {

@@ -6,7 +6,7 @@ import { label } from "../../ops/label.js";
 import { squeeze, unsqueeze } from "../../ops/view.js";
 import { dtypeInfo, isFloat } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
-import { each, readerOf, type Rest, type Size, tuple } from "../arguments.js";
+import { each, placed, readerOf, type Rest, type Size, tuple } from "../arguments.js";
 
 /** Options of {@link fold} and {@link unfold}. */
 export interface FoldOptions {
@@ -45,7 +45,10 @@ const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]
  * @example
  * F.unfold(zeros(1, 3, 10, 12), [4, 5]).shape; // → 1,60,56
  */
-export function unfold(x: Tensor, kernelSize: Size, ...rest: FoldRest): Tensor {
+export function unfold(x: Tensor, kernelSize: Size, ...rest: FoldRest): Tensor;
+export function unfold(x: Tensor, options: FoldOptions & { kernelSize: Size }): Tensor;
+export function unfold(x: Tensor, ...args: unknown[]): Tensor {
+  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
   needTensor(x, "unfold");
   const n = numbers(kernelSize, readUnfold(rest));
   if (x.shape.length !== 3 && x.shape.length !== 4) bad(`Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${showShape(x.shape)}`);
@@ -63,7 +66,10 @@ export function unfold(x: Tensor, kernelSize: Size, ...rest: FoldRest): Tensor {
  *
  * @throws KindlingError `fold-option`.
  */
-export function fold(x: Tensor, outputSize: Size, kernelSize: Size, ...rest: FoldRest): Tensor {
+export function fold(x: Tensor, outputSize: Size, kernelSize: Size, ...rest: FoldRest): Tensor;
+export function fold(x: Tensor, options: FoldOptions & { outputSize: Size; kernelSize: Size }): Tensor;
+export function fold(x: Tensor, ...args: unknown[]): Tensor {
+  const [outputSize, kernelSize, ...rest] = placed<[Size, Size]>(["outputSize", "kernelSize"], args);
   needTensor(x, "fold");
   const size = two(outputSize, "output_size"), n = numbers(kernelSize, readFold(rest));
   if ((x.shape.length !== 2 && x.shape.length !== 3) || x.shape.slice(x.shape.length - 2).includes(0)) bad(`Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: ${showShape(x.shape)}`);

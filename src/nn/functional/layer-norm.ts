@@ -5,6 +5,7 @@ import * as ops from "../../ops/layer-norm.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 import { checkDims } from "../../shape/shape.js";
 import { sameArray, showShape } from "../../util/array.js";
+import { placed, type Rest } from "../arguments.js";
 import { given } from "../given.js";
 
 /** Options of {@link layerNorm}. */
@@ -25,9 +26,12 @@ export interface LayerNormOptions {
  * @example
  * F.layerNorm(tensor([[1, 3], [10, 14]]), [2]).round().tolist(); // → -1,1,-1,1
  */
-export function layerNorm(x: Tensor, normalizedShape: readonly number[], weight?: Tensor | null | LayerNormOptions, bias?: Tensor | null | LayerNormOptions, eps?: number | LayerNormOptions): Tensor {
+export function layerNorm(x: Tensor, normalizedShape: readonly number[], ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], LayerNormOptions>): Tensor;
+export function layerNorm(x: Tensor, options: LayerNormOptions & { normalizedShape: readonly number[] }): Tensor;
+export function layerNorm(x: Tensor, ...args: unknown[]): Tensor {
+  const [normalizedShape, ...rest] = placed<[readonly number[]]>(["normalizedShape"], args);
   needTensor(x, "layerNorm");
-  const all = given<LayerNormOptions>("layerNorm", ["weight", "bias", "eps"], [weight, bias, eps]);
+  const all = given<LayerNormOptions>("layerNorm", ["weight", "bias", "eps"], rest);
   const n = checkDims(normalizedShape, "normalized_shape").length, shape = showShape(normalizedShape);
   if (n === 0) fail("norm-shape", "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []");
   for (const [name, t] of [["weight", all.weight], ["bias", all.bias]] as const) {

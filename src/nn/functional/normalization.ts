@@ -12,7 +12,7 @@ import { type DType, dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { copy_ } from "../../ops/cast.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
 import { full, zeros } from "../../tensor/creation.js";
-import { readerOf, type Rest } from "../arguments.js";
+import { placed, readerOf, type Rest } from "../arguments.js";
 
 const badShape = (sentence: string, fix?: string): never => fail("norm-shape", sentence, fix);
 const epsilon = (x: Tensor): number => ({ float32: 1.1920928955078125e-7, float64: Number.EPSILON, float16: 2 ** -10, bfloat16: 2 ** -7 } as Partial<Record<DType, number>>)[x.dtype] ?? 1.1920928955078125e-7;
@@ -65,7 +65,10 @@ const readBatch = readerOf<BatchNormOptions>("batchNorm", ["weight", "bias", "tr
  *
  * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
  */
-export function batchNorm(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number], BatchNormOptions>): Tensor {
+export function batchNorm(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number], BatchNormOptions>): Tensor;
+export function batchNorm(x: Tensor, options: BatchNormOptions & { runningMean: Tensor | null; runningVar: Tensor | null }): Tensor;
+export function batchNorm(x: Tensor, ...args: unknown[]): Tensor {
+  const [runningMean, runningVar, ...rest] = placed<[Tensor | null, Tensor | null]>(["runningMean", "runningVar"], args);
   const { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 } = readBatch(rest);
   return batchNormalized(x, runningMean, runningVar, weight, bias, training, momentum, eps);
 }
@@ -203,7 +206,10 @@ const readGroup = readerOf<GroupNormOptions>("groupNorm", ["weight", "bias", "ep
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
  */
-export function groupNorm(x: Tensor, numGroups: number, ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], GroupNormOptions>): Tensor {
+export function groupNorm(x: Tensor, numGroups: number, ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], GroupNormOptions>): Tensor;
+export function groupNorm(x: Tensor, options: GroupNormOptions & { numGroups: number }): Tensor;
+export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
+  const [numGroups, ...rest] = placed<[number]>(["numGroups"], args);
   const { weight = null, bias = null, eps = 1e-5 } = readGroup(rest);
   needTensor(x, "groupNorm");
   optional("groupNorm", { weight, bias });
@@ -232,7 +238,10 @@ const readLocal = readerOf<LocalResponseNormOptions>("localResponseNorm", ["alph
  * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta, by
  * default alpha = 1e-4, beta = 0.75, k = 1 (Krizhevsky et al. 2012).
  */
-export function localResponseNorm(x: Tensor, size: number, ...rest: Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>): Tensor {
+export function localResponseNorm(x: Tensor, size: number, ...rest: Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>): Tensor;
+export function localResponseNorm(x: Tensor, options: LocalResponseNormOptions & { size: number }): Tensor;
+export function localResponseNorm(x: Tensor, ...args: unknown[]): Tensor {
+  const [size, ...rest] = placed<[number]>(["size"], args);
   const { alpha = 1e-4, beta = 0.75, k = 1 } = readLocal(rest);
   needTensor(x, "localResponseNorm");
   if (x.shape.length < 3) badShape(`Expected 3D or higher dimensionality                          input (got ${x.shape.length} dimensions)`, "the dimensions are [batch, channels, …].");

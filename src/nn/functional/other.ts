@@ -11,10 +11,19 @@ import { clamp } from "../../ops/select.js";
 import { permute, reshape, unsqueeze } from "../../ops/view.js";
 import { zeros } from "../../tensor/creation.js";
 import { product } from "../../util/array.js";
+import { placed, readerOf, type Rest } from "../arguments.js";
 import { given } from "../given.js";
 
+type BiasRest = Rest<[bias: Tensor | null], { bias?: Tensor | null }>;
+const read = readerOf<{ bias?: Tensor | null }>("linear", ["bias"]);
+
 /** `x · weightᵀ + bias` over the last dimension: `[…, in]`, `[out, in]`, `[out]` to `[…, out]`. */
-export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor { return contract.linear(x, weight, bias); }
+export function linear(x: Tensor, weight: Tensor, ...rest: BiasRest): Tensor;
+export function linear(x: Tensor, options: { bias?: Tensor | null } & { weight: Tensor }): Tensor;
+export function linear(x: Tensor, ...args: unknown[]): Tensor {
+  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  return contract.linear(x, weight, read(rest).bias ?? null);
+}
 
 /**
  * A 1 in the place of each class, 0 elsewhere: int64 `[…]` to int64 `[…, numClasses]`. Without a number of classes it is
@@ -48,7 +57,11 @@ export function normalize(x: Tensor, p?: number | NormalizeOptions, dim?: number
 }
 
 /** `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1]`, `[…, in2]`, `[out, in1, in2]`, `[out]` to `[…, out]`. */
-export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, ...rest: BiasRest): Tensor;
+export function bilinear(x1: Tensor, x2: Tensor, options: { bias?: Tensor | null } & { weight: Tensor }): Tensor;
+export function bilinear(x1: Tensor, x2: Tensor, ...args: unknown[]): Tensor {
+  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  const { bias = null } = read(rest);
   needTensor(x1, "bilinear", "input1"); needTensor(x2, "bilinear", "input2"); needTensor(weight, "bilinear", "weight");
   const n = x1.shape.length;
   if (n !== x2.shape.length) fail("matmul-dims", `bilinear(): input dimensions do not match: got ${n} and ${x2.shape.length}`);

@@ -9,10 +9,10 @@ import { label } from "../../ops/label.js";
 import * as ops from "../../ops/piecewise.js";
 import { defaultGenerator } from "../../random/generator.js";
 import { isFloat } from "../../shape/dtype.js";
+import { placed, readerOf, type Rest } from "../arguments.js";
 import { given } from "../given.js";
 import { type InplaceOptions, written } from "./written.js";
 
-export { hardshrink, prelu } from "../../ops/piecewise.js";
 
 // Activation functions put together of straight pieces and exponential tails, and those whose slope is learned or drawn.
 
@@ -37,10 +37,28 @@ export function hardtanh(x: Tensor, minVal?: number | HardtanhOptions, maxVal?: 
 /** x between 0 and 6. */
 export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.hardtanh(x, 0, 6), inplace); }
 
+const readThreshold = readerOf<InplaceOptions>("threshold", ["inplace"]);
 /** x where it lies above `threshold`, `value` elsewhere. */
-export function threshold(x: Tensor, threshold: number, value: number, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.threshold(x, threshold, value), inplace); }
+export function threshold(x: Tensor, threshold: number, value: number, ...rest: Rest<[inplace: boolean], InplaceOptions>): Tensor;
+export function threshold(x: Tensor, options: InplaceOptions & { threshold: number; value: number }): Tensor;
+export function threshold(x: Tensor, ...args: unknown[]): Tensor {
+  const [threshold, value, ...rest] = placed<[number, number]>(["threshold", "value"], args);
+  return written(x, ops.threshold(x, threshold, value), readThreshold(rest).inplace);
+}
+type ShrinkRest = Rest<[lambd: number], { lambd?: number }>;
+const readSoftshrink = readerOf<{ lambd?: number }>("softshrink", ["lambd"]), readHardshrink = readerOf<{ lambd?: number }>("hardshrink", ["lambd"]);
+/** 0 within ±`lambd` (default 0.5), x elsewhere. */
+export function hardshrink(x: Tensor, ...rest: ShrinkRest): Tensor { return ops.hardshrink(x, readHardshrink(rest).lambd ?? 0.5); }
+/** x where it is positive, `weight · x` elsewhere: one weight, or one for each channel (dimension 1), which are learned (He et al. 2015). */
+export function prelu(x: Tensor, weight: Tensor): Tensor;
+export function prelu(x: Tensor, options: { weight: Tensor }): Tensor;
+export function prelu(x: Tensor, ...args: unknown[]): Tensor {
+  const [weight] = placed<[Tensor]>(["weight"], args);
+  return ops.prelu(x, weight);
+}
 /** x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`. */
-export function softshrink(x: Tensor, lambd = 0.5): Tensor {
+export function softshrink(x: Tensor, ...rest: ShrinkRest): Tensor {
+  const { lambd = 0.5 } = readSoftshrink(rest);
   if (!(lambd >= 0)) fail("activation-option", `lambda must be greater or equal to 0, but found to be ${lambd}.`);
   return ops.softshrink(x, lambd);
 }

@@ -10,7 +10,7 @@ import { mean } from "../../ops/reduce.js";
 import { lineMap, resample } from "../../ops/resample.js";
 import { isHalf } from "../../shape/dtype.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
-import { readerOf, type Rest, type Size, tuple } from "../arguments.js";
+import { placed, readerOf, type Rest, type Size, tuple } from "../arguments.js";
 import { type Numbers, poolFail, poolNumbers, poolSizes } from "./windows.js";
 
 /** Options of {@link maxPool1d} to {@link maxPool3d}. Sizes are one number, or one per spatial dimension. */
@@ -71,8 +71,13 @@ export function maxPool(nd: number, x: Tensor, kernelSize: Size, o: MaxPoolOptio
 interface MaxPool {
   (x: Tensor, kernelSize: Size, options: MaxPoolOptions & { returnIndices: true }): WithIndices;
   (x: Tensor, kernelSize: Size, ...rest: MaxRest): Tensor;
+  (x: Tensor, options: MaxPoolOptions & { kernelSize: Size; returnIndices: true }): WithIndices;
+  (x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): Tensor;
 }
-const maxPoolOf = (nd: number): MaxPool => ((x: Tensor, kernelSize: Size, ...rest: MaxRest) => maxPool(nd, x, kernelSize, readMax[nd - 1]!(rest))) as MaxPool;
+const maxPoolOf = (nd: number): MaxPool => ((x: Tensor, ...args: unknown[]) => {
+  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  return maxPool(nd, x, kernelSize, readMax[nd - 1]!(rest));
+}) as MaxPool;
 
 /** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`; as {@link maxPool2d}. */
 export const maxPool1d: MaxPool = maxPoolOf(1);
@@ -117,7 +122,12 @@ export function avgPool(nd: number, x: Tensor, kernelSize: Size, o: AvgPoolOptio
 }
 
 /** The mean of each window of a line: `[N, C, L]` to `[N, C, L']`; as {@link avgPool2d}, without divisorOverride. */
-export function avgPool1d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor { return avgPool(1, x, kernelSize, readAvg[0]!(rest)); }
+export function avgPool1d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor;
+export function avgPool1d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
+export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
+  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  return avgPool(1, x, kernelSize, readAvg[0]!(rest));
+}
 /**
  * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`, sizes as in {@link maxPool2d}. Further
  * arguments: stride (default: the kernel size), padding, ceilMode, countIncludePad, divisorOverride.
@@ -126,9 +136,19 @@ export function avgPool1d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor
  * @example
  * F.avgPool2d(tensor([[[1, 2, 5, 3], [4, 1, 1, 7]]]), 2).tolist(); // → 2,4
  */
-export function avgPool2d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor { return avgPool(2, x, kernelSize, readAvg[1]!(rest)); }
+export function avgPool2d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor;
+export function avgPool2d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
+export function avgPool2d(x: Tensor, ...args: unknown[]): Tensor {
+  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  return avgPool(2, x, kernelSize, readAvg[1]!(rest));
+}
 /** The mean of each window of a volume: `[N, C, D, H, W]`; as {@link avgPool2d}. */
-export function avgPool3d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor { return avgPool(3, x, kernelSize, readAvg[2]!(rest)); }
+export function avgPool3d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor;
+export function avgPool3d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
+export function avgPool3d(x: Tensor, ...args: unknown[]): Tensor {
+  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  return avgPool(3, x, kernelSize, readAvg[2]!(rest));
+}
 
 /** Lp pooling whose arguments are read. */
 export function lpPool(nd: number, x: Tensor, p: number, kernelSize: Size, stride: Size | null, ceilMode: boolean): Tensor {
@@ -141,9 +161,19 @@ type LpRest = Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
 export interface LpPoolOptions { stride?: Size | null; ceilMode?: boolean }
 const readLp = [1, 2].map((nd) => readerOf<LpPoolOptions>(`lpPool${nd}d`, ["stride", "ceilMode"]));
 /** The p-norm (Σ xᵖ)^(1/p) of each window of a line; as {@link lpPool2d}. */
-export function lpPool1d(x: Tensor, normType: number, kernelSize: Size, ...rest: LpRest): Tensor { const o = readLp[0]!(rest); return lpPool(1, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false); }
+export function lpPool1d(x: Tensor, normType: number, kernelSize: Size, ...rest: LpRest): Tensor;
+export function lpPool1d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
+export function lpPool1d(x: Tensor, ...args: unknown[]): Tensor {
+  const [normType, kernelSize, ...rest] = placed<[number, Size]>(["normType", "kernelSize"], args);
+  const o = readLp[0]!(rest); return lpPool(1, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
+}
 /** The p-norm (Σ xᵖ)^(1/p) of each window: p = 1 is a sum, a large p nearly the maximum. Further arguments: stride, ceilMode. */
-export function lpPool2d(x: Tensor, normType: number, kernelSize: Size, ...rest: LpRest): Tensor { const o = readLp[1]!(rest); return lpPool(2, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false); }
+export function lpPool2d(x: Tensor, normType: number, kernelSize: Size, ...rest: LpRest): Tensor;
+export function lpPool2d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
+export function lpPool2d(x: Tensor, ...args: unknown[]): Tensor {
+  const [normType, kernelSize, ...rest] = placed<[number, Size]>(["normType", "kernelSize"], args);
+  const o = readLp[1]!(rest); return lpPool(2, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
+}
 
 // ---- to a given size ----
 
@@ -182,7 +212,12 @@ export function adaptiveMaxPool(nd: number, x: Tensor, outputSize: OutputSize, i
 }
 
 /** The mean of `outputSize` windows that share a line out evenly: `[N, C, L]` to `[N, C, outputSize]`. */
-export function adaptiveAvgPool1d(x: Tensor, outputSize: OutputSize): Tensor { return adaptiveAvgPool(1, x, outputSize); }
+export function adaptiveAvgPool1d(x: Tensor, outputSize: OutputSize): Tensor;
+export function adaptiveAvgPool1d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
+export function adaptiveAvgPool1d(x: Tensor, ...args: unknown[]): Tensor {
+  const [outputSize] = placed<[OutputSize]>(["outputSize"], args);
+  return adaptiveAvgPool(1, x, outputSize);
+}
 /**
  * The mean of windows that share each dimension out evenly, so that the output has a given size whatever the input's:
  * `[N, C, H, W]` to `[N, C, …outputSize]`. null keeps a size; 1 averages everything.
@@ -191,19 +226,34 @@ export function adaptiveAvgPool1d(x: Tensor, outputSize: OutputSize): Tensor { r
  * @example
  * F.adaptiveAvgPool2d(ones(1, 8, 7, 5), 1).shape; // → 1,8,1,1
  */
-export function adaptiveAvgPool2d(x: Tensor, outputSize: OutputSize): Tensor { return adaptiveAvgPool(2, x, outputSize); }
+export function adaptiveAvgPool2d(x: Tensor, outputSize: OutputSize): Tensor;
+export function adaptiveAvgPool2d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
+export function adaptiveAvgPool2d(x: Tensor, ...args: unknown[]): Tensor {
+  const [outputSize] = placed<[OutputSize]>(["outputSize"], args);
+  return adaptiveAvgPool(2, x, outputSize);
+}
 /** {@link adaptiveAvgPool2d} over volumes. */
-export function adaptiveAvgPool3d(x: Tensor, outputSize: OutputSize): Tensor { return adaptiveAvgPool(3, x, outputSize); }
+export function adaptiveAvgPool3d(x: Tensor, outputSize: OutputSize): Tensor;
+export function adaptiveAvgPool3d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
+export function adaptiveAvgPool3d(x: Tensor, ...args: unknown[]): Tensor {
+  const [outputSize] = placed<[OutputSize]>(["outputSize"], args);
+  return adaptiveAvgPool(3, x, outputSize);
+}
 
 /** Options of {@link adaptiveMaxPool1d} to {@link adaptiveMaxPool3d}. */
 export interface AdaptiveMaxOptions { returnIndices?: boolean }
 interface AdaptiveMax {
   (x: Tensor, outputSize: OutputSize, returnIndices: true | { returnIndices: true }): WithIndices;
   (x: Tensor, outputSize: OutputSize, ...rest: Rest<[returnIndices: boolean], AdaptiveMaxOptions>): Tensor;
+  (x: Tensor, options: { outputSize: OutputSize; returnIndices: true }): WithIndices;
+  (x: Tensor, options: AdaptiveMaxOptions & { outputSize: OutputSize }): Tensor;
 }
 const adaptiveMaxOf = (nd: number): AdaptiveMax => {
   const read = readerOf<AdaptiveMaxOptions>(`adaptiveMaxPool${nd}d`, ["returnIndices"]);
-  return ((x: Tensor, outputSize: OutputSize, ...rest: unknown[]) => adaptiveMaxPool(nd, x, outputSize, read(rest).returnIndices ?? false)) as AdaptiveMax;
+  return ((x: Tensor, ...args: unknown[]) => {
+    const [outputSize, ...rest] = placed<[OutputSize]>(["outputSize"], args);
+    return adaptiveMaxPool(nd, x, outputSize, read(rest).returnIndices ?? false);
+  }) as AdaptiveMax;
 };
 /** The largest elements of windows that share a line out evenly. */
 export const adaptiveMaxPool1d: AdaptiveMax = adaptiveMaxOf(1);
@@ -255,13 +305,28 @@ function unpooledSize(wanted: readonly number[], usual: readonly number[], strid
   return size;
 }
 /** The way back from {@link maxPool1d}; as {@link maxUnpool2d}. */
-export function maxUnpool1d(x: Tensor, indices: Tensor, kernelSize: Size, ...rest: UnpoolRest): Tensor { return maxUnpool(1, x, indices, kernelSize, readUnpool[0]!(rest)); }
+export function maxUnpool1d(x: Tensor, indices: Tensor, kernelSize: Size, ...rest: UnpoolRest): Tensor;
+export function maxUnpool1d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
+export function maxUnpool1d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
+  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  return maxUnpool(1, x, indices, kernelSize, readUnpool[0]!(rest));
+}
 /**
  * The way back from {@link maxPool2d}: each element is put where the largest was that it stands for, among zeros.
  * Further arguments: stride, padding, outputSize.
  *
  * @throws KindlingError `index-range` for indices beyond the output, `pool-shape`, `pool-option`.
  */
-export function maxUnpool2d(x: Tensor, indices: Tensor, kernelSize: Size, ...rest: UnpoolRest): Tensor { return maxUnpool(2, x, indices, kernelSize, readUnpool[1]!(rest)); }
+export function maxUnpool2d(x: Tensor, indices: Tensor, kernelSize: Size, ...rest: UnpoolRest): Tensor;
+export function maxUnpool2d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
+export function maxUnpool2d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
+  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  return maxUnpool(2, x, indices, kernelSize, readUnpool[1]!(rest));
+}
 /** The way back from {@link maxPool3d}. */
-export function maxUnpool3d(x: Tensor, indices: Tensor, kernelSize: Size, ...rest: UnpoolRest): Tensor { return maxUnpool(3, x, indices, kernelSize, readUnpool[2]!(rest)); }
+export function maxUnpool3d(x: Tensor, indices: Tensor, kernelSize: Size, ...rest: UnpoolRest): Tensor;
+export function maxUnpool3d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
+export function maxUnpool3d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
+  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  return maxUnpool(3, x, indices, kernelSize, readUnpool[2]!(rest));
+}

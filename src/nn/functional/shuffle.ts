@@ -4,6 +4,7 @@ import { fail } from "../../diagnose/error.js";
 import { label } from "../../ops/label.js";
 import { permute, reshape } from "../../ops/view.js";
 import { range, showShape } from "../../util/array.js";
+import { placed } from "../arguments.js";
 
 const bad = (sentence: string, fix?: string): never => fail("shuffle", sentence, fix);
 
@@ -22,7 +23,10 @@ function spatialOf(x: Tensor, name: string, factor: number, what: string): reado
  * @example
  * F.pixelShuffle(zeros(1, 8, 3, 3), 2).shape; // → 1,2,6,6
  */
-export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
+export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor;
+export function pixelShuffle(x: Tensor, options: { upscaleFactor: number }): Tensor;
+export function pixelShuffle(x: Tensor, ...args: unknown[]): Tensor {
+  const [upscaleFactor] = placed<[number]>(["upscaleFactor"], args);
   const r = upscaleFactor, [lead, c, h, w] = spatialOf(x, "pixel_shuffle", r, "upscale_factor"), n = lead.length;
   if (c % (r * r) !== 0) bad(`pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=${c} is not divisible by ${r * r}`);
   const apart = reshape(x, [...lead, c / (r * r), r, r, h, w]);
@@ -30,7 +34,10 @@ export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
 }
 
 /** The way back from {@link pixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. */
-export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
+export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor;
+export function pixelUnshuffle(x: Tensor, options: { downscaleFactor: number }): Tensor;
+export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
+  const [downscaleFactor] = placed<[number]>(["downscaleFactor"], args);
   const r = downscaleFactor, [lead, c, h, w] = spatialOf(x, "pixel_unshuffle", r, "downscale_factor"), n = lead.length;
   if (h % r !== 0) bad(`pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=${h} is not divisible by ${r}`);
   if (w % r !== 0) bad(`pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=${w} is not divisible by ${r}`);
@@ -39,7 +46,10 @@ export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
 }
 
 /** The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018). */
-export function channelShuffle(x: Tensor, groups: number): Tensor {
+export function channelShuffle(x: Tensor, groups: number): Tensor;
+export function channelShuffle(x: Tensor, options: { groups: number }): Tensor;
+export function channelShuffle(x: Tensor, ...args: unknown[]): Tensor {
+  const [groups] = placed<[number]>(["groups"], args);
   needTensor(x, "channelShuffle");
   if (x.shape.length < 3) bad(`channel_shuffle expects input with > 2 dims, but got input with sizes ${showShape(x.shape)}`);
   const [n, c] = [x.shape[0]!, x.shape[1]!];
