@@ -9,7 +9,7 @@ import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
 import { range, sameArray, showShape } from "../util/array.js";
 import { formatRepr } from "../util/pyformat.js";
-import { type Rest } from "./arguments.js";
+import type { Rest } from "./arguments.js";
 import { drop } from "./functional/dropout.js";
 import { uniform_ } from "./init.js";
 import { fieldsOf } from "./members.js";
