@@ -1,4 +1,5 @@
 import { empty } from "../core/dispatch.js";
+import { rootRatio, runningSquare_ } from "../ops/running.js";
 import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link Adadelta}, for all parameters or for one group. */
@@ -49,9 +50,9 @@ export class Adadelta extends Optimizer<AdadeltaOptions> {
       if (p.gradient === null) continue;
       const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
       const s = this.nextState(p, () => ({ step: 0, square_avg: empty(p.shape, p.dtype), acc_delta: empty(p.shape, p.dtype) }));
-      s.square_avg.mul_(rho).addcmul_(d, d, { value: 1 - rho });
-      const delta = s.acc_delta.add(eps).sqrt_().div_(s.square_avg.add(eps).sqrt_()).mul_(d);
-      s.acc_delta.mul_(rho).addcmul_(delta, delta, { value: 1 - rho });
+      runningSquare_(s.square_avg, d, rho, 1 - rho);
+      const delta = rootRatio(d, s.acc_delta, s.square_avg, eps);
+      runningSquare_(s.acc_delta, delta, rho, 1 - rho);
       p.add_(delta, { alpha: live(() => -group.lr) });
     }
   }

@@ -1,5 +1,6 @@
 import { empty } from "../core/dispatch.js";
 import type { Tensor } from "../core/tensor.js";
+import { runningMean_, runningSquare_, stepOverRoot_ } from "../ops/running.js";
 import { checkBetas, checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
 
 /** Options of {@link Adam} and AdamW, for all parameters or for one group. */
@@ -59,15 +60,14 @@ export class Adam extends Optimizer<AdamOptions> {
     const { eps, amsgrad } = group;
     const s: AdamState = this.nextState<AdamState>(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_avg_sq: empty(p.shape, p.dtype) }));
     const mean = s.exp_avg, square = s.exp_avg_sq;
-    mean.mul_(live(() => group.betas[0])).add_(d, { alpha: live(() => 1 - group.betas[0]) });
-    square.mul_(live(() => group.betas[1])).addcmul_(d, d, { value: live(() => 1 - group.betas[1]) });
+    runningMean_(mean, d, live(() => group.betas[0]), live(() => 1 - group.betas[0]));
+    runningSquare_(square, d, live(() => group.betas[1]), live(() => 1 - group.betas[1]));
     let largest = square;
     if (amsgrad) {
       const before = s["max_exp_avg_sq"] as Tensor | undefined;
       s["max_exp_avg_sq"] = largest = before === undefined ? square.clone() : before.copy_(before.maximum(square));
     }
-    const root = largest.sqrt().div_(live(() => Math.sqrt(1 - group.betas[1] ** s.step))).add_(eps);
-    p.addcdiv_(mean, root, { value: live(() => -group.lr / (1 - group.betas[0] ** s.step)) });
+    stepOverRoot_(p, mean, largest, live(() => Math.sqrt(1 - group.betas[1] ** s.step)), eps, live(() => -group.lr / (1 - group.betas[0] ** s.step)));
   }
 }
 

@@ -1,4 +1,5 @@
 import { empty } from "../core/dispatch.js";
+import { runningMean_ } from "../ops/running.js";
 import { checkBetas, checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link Adamax}, for all parameters or for one group. */
@@ -48,7 +49,7 @@ export class Adamax extends Optimizer<AdamaxOptions> {
       if (p.gradient === null) continue;
       const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
       const s = this.nextState(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_inf: empty(p.shape, p.dtype) }));
-      s.exp_avg.mul_(live(() => group.betas[0])).add_(d, { alpha: live(() => 1 - group.betas[0]) });
+      runningMean_(s.exp_avg, d, live(() => group.betas[0]), live(() => 1 - group.betas[0]));
       s.exp_inf.copy_(s.exp_inf.mul(live(() => group.betas[1])).maximum(d.abs().add_(group.eps)));
       p.addcdiv_(s.exp_avg, s.exp_inf, { value: live(() => -group.lr / (1 - group.betas[0] ** s.step)) });
     }

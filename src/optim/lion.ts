@@ -1,4 +1,5 @@
 import { empty } from "../core/dispatch.js";
+import { runningMean_ } from "../ops/running.js";
 import { checkBetas, checkOption, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link Lion}, for all parameters or for one group. */
@@ -54,7 +55,7 @@ export class Lion extends Optimizer<LionOptions> {
       const direction = m.mul(live(() => group.betas[0])).add_(d, { alpha: live(() => 1 - group.betas[0]) }).sign_();
       p.mul_(live(() => 1 - group.lr * group.weightDecay));
       p.add_(direction, { alpha: live(() => -group.lr) });
-      m.mul_(live(() => group.betas[1])).add_(d, { alpha: live(() => 1 - group.betas[1]) });
+      runningMean_(m, d, live(() => group.betas[1]), live(() => 1 - group.betas[1]));
     }
   }
 }

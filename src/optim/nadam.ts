@@ -1,5 +1,6 @@
 import { empty } from "../core/dispatch.js";
 import { recorder } from "../core/recorder.js";
+import { runningMean_, runningSquare_ } from "../ops/running.js";
 import { checkBetas, checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link NAdam}, for all parameters or for one group. */
@@ -67,8 +68,8 @@ export class NAdam extends Optimizer<NAdamOptions> {
       const multiply = (): void => { s.mu_product = Math.fround(s.mu_product * Math.fround(momentum(group, s.step))); };
       multiply();
       if (recorder !== null) recorder.everyRun(multiply);
-      s.exp_avg.mul_(live(() => group.betas[0])).add_(d, { alpha: live(() => 1 - group.betas[0]) });
-      s.exp_avg_sq.mul_(live(() => group.betas[1])).addcmul_(d, d, { value: live(() => 1 - group.betas[1]) });
+      runningMean_(s.exp_avg, d, live(() => group.betas[0]), live(() => 1 - group.betas[0]));
+      runningSquare_(s.exp_avg_sq, d, live(() => group.betas[1]), live(() => 1 - group.betas[1]));
       const root = s.exp_avg_sq.div(live(() => 1 - group.betas[1] ** s.step)).sqrt_().add_(group.eps);
       p.addcdiv_(d, root, { value: live(() => -group.lr * (1 - momentum(group, s.step)) / (1 - s.mu_product)) });
       p.addcdiv_(s.exp_avg, root, {

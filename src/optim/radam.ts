@@ -1,5 +1,6 @@
 import { recorder } from "../core/recorder.js";
 import { empty } from "../core/dispatch.js";
+import { runningMean_, runningSquare_ } from "../ops/running.js";
 import { checkBetas, checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link RAdam}, for all parameters or for one group. */
@@ -69,8 +70,8 @@ export class RAdam extends Optimizer<RAdamOptions> {
       if (decoupled) p.mul_(live(() => 1 - group.lr * group.weightDecay));
       const d = gradientOf(p, p.gradient, group.maximize, decoupled ? 0 : group.weightDecay);
       const s = this.nextState(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_avg_sq: empty(p.shape, p.dtype) }));
-      s.exp_avg.mul_(live(() => group.betas[0])).add_(d, { alpha: live(() => 1 - group.betas[0]) });
-      s.exp_avg_sq.mul_(live(() => group.betas[1])).addcmul_(d, d, { value: live(() => 1 - group.betas[1]) });
+      runningMean_(s.exp_avg, d, live(() => group.betas[0]), live(() => 1 - group.betas[0]));
+      runningSquare_(s.exp_avg_sq, d, live(() => group.betas[1]), live(() => 1 - group.betas[1]));
       const short = length(group.betas[1], s.step) <= SHORT;
       // A plan holds for one of the two forms; it is asked before the step is counted.
       if (recorder !== null) recorder.guard(() => length(group.betas[1], s.step + 1) <= SHORT === short);

@@ -1,5 +1,6 @@
 import { empty } from "../core/dispatch.js";
 import type { Tensor } from "../core/tensor.js";
+import { runningMean_, runningSquare_ } from "../ops/running.js";
 import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
 
 /** Options of {@link RMSprop}, for all parameters or for one group. */
@@ -61,11 +62,11 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
       if (p.gradient === null) continue;
       const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
       const s = this.nextState(p, () => start(p, group));
-      s.square_avg.mul_(alpha).addcmul_(d, d, { value: 1 - alpha });
+      runningSquare_(s.square_avg, d, alpha, 1 - alpha);
       let spread = s.square_avg;
       if (group.centered) {
         const mean = s["grad_avg"] as Tensor;
-        mean.mul_(alpha).add_(d, { alpha: 1 - alpha });
+        runningMean_(mean, d, alpha, 1 - alpha);
         spread = spread.addcmul(mean, mean, { value: -1 });
       }
       const root = spread.sqrt().add_(eps);

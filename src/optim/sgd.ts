@@ -1,6 +1,7 @@
 import { recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { runningMean_ } from "../ops/running.js";
 import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
 
 /** Options of {@link SGD}, for all parameters or for one group. */
@@ -67,7 +68,7 @@ export class SGD extends Optimizer<SGDOptions> {
     const s = this.stateOf<ParamState>(p, () => ({}));
     let buffer = s["momentum_buffer"] as Tensor | undefined;
     if (buffer === undefined) s["momentum_buffer"] = buffer = d.clone();
-    else buffer.mul_(live(() => group.momentum)).add_(d, { alpha: 1 - group.dampening });
+    else runningMean_(buffer, d, live(() => group.momentum), 1 - group.dampening);
     return group.nesterov ? d.add(buffer, { alpha: live(() => group.momentum) }) : buffer;
   }
 }
