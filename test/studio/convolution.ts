@@ -1,12 +1,15 @@
 // Chapter 4 as a learner walks through it; the maps against the library's.
 
 import assert from "node:assert/strict";
+import { readGolden } from "../goldens.js";
 import { inStudio, runProgram, shown } from "./browser.js";
+
+const golden = readGolden<{ map: number[][] }>("studio");
 
 inStudio("convolution: a cell of the map is what the program beside computes in Node", "#/convolution?stride=2&padding=1", async (page) => {
   await page.waitForSelector("[data-ready]");
   const map = JSON.parse(/\[[\s\d,.[\]-]*\]\s*\]/.exec(await runProgram(page))![0].replace(/,(\s*\])/g, "$1")) as number[][];
-  assert.equal(map.length, 6);
+  assert.deepEqual(map, golden.map);
   assert.equal(await page.textContent("[data-size]"), "6");
   assert.equal(await shown(page, "[data-cell]"), map[2]![3]!);
   await page.press("[aria-label^='Map, 6']", "ArrowDown");
@@ -33,4 +36,18 @@ inStudio("convolution: training finds the kernel; a layer's numbers", "#/convolu
   await page.waitForFunction(() => document.querySelector("[data-numbers]")!.getAttribute("value") === String(8 * 3 * 9 + 8), null);
   await page.click("button:has-text('Train')");
   await page.waitForFunction(() => Number(document.querySelector("[data-steps]")!.getAttribute("value")) >= 600, null);
+  await page.click("button:has-text('Pause')");
+});
+
+inStudio("convolution: a kernel turned by hand is trained away from where it was, and can be what has to be found", "#/convolution", async (page) => {
+  await page.waitForSelector("[data-ready]");
+  await page.fill("[aria-label='kernel row 1, column 1']", "3");
+  await page.press("[aria-label='kernel row 1, column 1']", "Enter");
+  await page.selectOption("[aria-label='begin with']", "own");
+  await page.waitForFunction(() => document.querySelector("[data-first]")!.getAttribute("value") === "3", null);
+  await page.click("button:has-text('Train')");
+  await page.waitForFunction(() => Number(document.querySelector("[data-first]")!.getAttribute("value")) < 0, null);
+  await page.click("button:has-text('Pause')");
+  await page.selectOption("[aria-label='to be found']", "6");
+  await page.waitForFunction(() => document.querySelector("[data-first]")!.getAttribute("value") === "3", null);
 });

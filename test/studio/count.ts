@@ -149,7 +149,7 @@ inStudio("count: trains while it is watched, and stops", "#/count", async (page)
 inStudio("count: a wrong address gets a sentence and a default", "#/count?seed=-1&lr=NaN&step=-3&w=zzzz&batch=7&bits=12", async (page) => {
   await until(page, "[data-step]", 0);
   const said = await page.textContent(".notices");
-  for (const part of ["seed “-1”", "learning rate “NaN”", "This is 0.01 instead", "weights, but they are damaged", "7 lists in a step", "bits “12”"]) assert.ok(said!.includes(part), `${part} is not in: ${said}`);
+  for (const part of ["seed “-1”", "learning rate “NaN”", "This is 0.01 instead", "weights, but damaged", "7 lists in a step", "bits “12”"]) assert.ok(said!.includes(part), `${part} is not in: ${said}`);
   await page.fill("[aria-label='learning rate']", "fast");
   await page.press("[aria-label='learning rate']", "Enter");
   await page.waitForFunction(() => document.querySelector(".notices")!.textContent!.includes("“fast” is no learning rate"), null);

@@ -1,13 +1,16 @@
 // Chapter 2 as a learner walks through it: one step, each number against the library's.
 
 import assert from "node:assert/strict";
+import { readGolden } from "../goldens.js";
 import { inStudio, runProgram, shown } from "./browser.js";
+
+const golden = readGolden<{ step: { loss: number; gradients: number[] } }>("studio").step;
 
 inStudio("step: one step, line by line, as the program beside computes it in Node", "#/step?seed=1&before=2&list=7&weight=4", async (page) => {
   await page.waitForSelector("[data-ready]");
-  const lines = (await runProgram(page)).replaceAll("\n  ", " ").match(/^.*$/gm)!;
-  const loss = Number(lines.find((l) => /^[\d.]+$/.test(l)));
-  const numbers = (await runProgram(page)).match(/-?\d+\.\d+(e-?\d+)?/g)!.map(Number);
+  const printed = await runProgram(page);
+  const loss = Number(/^[\d.]+$/m.exec(printed)![0]);
+  const numbers = printed.match(/-?\d+\.\d+(e-?\d+)?/g)!.map(Number);
   assert.equal(numbers.length, 34); // before, loss, gradients, after
   const lit = (): Promise<string> => page.evaluate(() => document.querySelector(".line.lit")!.textContent!);
   assert.match(await lit(), /const sum = l1\(x\)/);
@@ -20,6 +23,8 @@ inStudio("step: one step, line by line, as the program beside computes it in Nod
     await page.click("text=Next line");
     await page.waitForFunction((l) => new RegExp(l).test(document.querySelector(".line.lit")!.textContent!), line.source);
   }
+  assert.ok(Math.abs(loss - golden.loss) < 1e-5 * golden.loss);
+  for (let j = 0; j <= 10; j++) assert.ok(Math.abs(await shown(page, `[data-grad='${j}']`) - golden.gradients[j]!) < 1e-5 + 1e-5 * Math.abs(golden.gradients[j]!), `gradient ${j} of PyTorch`);
   for (let j = 0; j <= 10; j++) assert.ok(Math.abs(await shown(page, `[data-grad='${j}']`) - numbers[12 + j]!) < 1e-6, `gradient ${j}`);
   await page.click("text=Next line");
   await page.waitForSelector("[data-after]");

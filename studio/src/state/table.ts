@@ -81,7 +81,7 @@ function fromCells(columns: readonly string[], lines: readonly Line[]): Table {
   // A column is of words if most of its cells are; a word in a column of numbers is a slip.
   const wordy = columns.map((_, c) => whole.filter((l) => !isNumber(l.cells[c]!)).length > whole.length / 2);
   const slip = (l: Line): boolean => l.cells.some((cell, c) => !wordy[c] && !isNumber(cell));
-  leave(whole.filter(slip), `a word stands where the rest of the column has numbers`);
+  leave(whole.filter(slip), `something that is no number stands where the rest of the column has numbers`);
   const good = whole.filter((l) => !slip(l));
   const rows = good.map((l) => l.cells.map((cell, c) => {
     if (!wordy[c]) return toNumber(cell);
@@ -91,6 +91,7 @@ function fromCells(columns: readonly string[], lines: readonly Line[]): Table {
     return at >= 0 ? at : known.push(cell) - 1;
   }));
   if (width < 2) throw new Error("That is one column. At least two are needed: what goes in, and what should come out (the last).");
+  if (lines.length < 2 && wordy.every(Boolean)) throw new Error("That is a row of names, and no rows of numbers below it. At least four are needed.");
   if (rows.length < 4) throw new Error(`Only ${rows.length === 1 ? "one row" : `${rows.length} rows`} can be used${remarks.length > 0 ? ` (${remarks.join(" ")})` : ""}, and at least four are needed.`);
   return { columns, rows, classes, remarks };
 }

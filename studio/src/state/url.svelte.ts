@@ -77,7 +77,7 @@ export function numbersFrom(key: string, length: number, what: string): number[]
   if (text === null) return null;
   const values = unpack(text);
   if (values?.length === length && values.every(Number.isFinite)) return values;
-  say(`The address holds ${what}, but they are damaged: ${length} numbers belong there. This starts without them.`);
+  say(`The address holds ${what}, but damaged: ${length} numbers belong there. This starts without.`);
   return null;
 }
 

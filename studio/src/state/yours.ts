@@ -53,7 +53,7 @@ const rows = readFileSync("data.csv", "utf8").trim().split("\\n").slice(1).map((
 manualSeed(${c.seed});
 // Four of five rows to learn from, the fifth to see whether it holds for others too.
 const order = randperm(rows.length).tolist() as number[];
-const cut = Math.ceil(rows.length * 0.8);
+const cut = Math.floor(rows.length * 0.8);
 const part = (from: number, to: number) => {
   const picked = order.slice(from, to).map((i) => rows[i]!);
   return {

@@ -19,6 +19,8 @@ export interface YoursFrame {
 
 export interface Inside { readonly name: string; readonly dtype: string; readonly shape: readonly number[]; readonly least: number; readonly most: number; readonly mean: number; readonly picture: number[][] }
 
+interface Score { readonly trainLoss: number; readonly testLoss: number; readonly accuracy: number | null }
+
 class Session {
   readonly model: nn.Sequential;
   readonly runner = new Runner((n) => this.advance(n));
@@ -32,6 +34,7 @@ class Session {
   private readonly trainStep;
   private readonly classify: boolean;
   private step = 0;
+  private scored: { readonly step: number; readonly score: Score } | null = null;
   /** Training ends before this step. */
   end = Infinity;
   /** How long a step takes, in milliseconds: a large table must not keep the page waiting. */
@@ -42,7 +45,7 @@ class Session {
     this.classify = c.classify;
     manualSeed(c.seed);
     const order = randperm(rows.length).tolist() as number[];
-    const cut = Math.ceil(rows.length * 0.8);
+    const cut = Math.floor(rows.length * 0.8);
     const part = (from: number, to: number): { x: Tensor; y: Tensor } => {
       const picked = order.slice(from, to).map((i) => rows[i]!);
       return { x: tensor(picked.map((r) => r.slice(0, inputs))), y: c.classify ? tensor(picked.map((r) => r[inputs]!), { dtype: "int64" }) : tensor(picked.map((r) => [r[inputs]!])) };
@@ -79,9 +82,10 @@ class Session {
   private answers(x: Tensor): Tensor { return this.model(x) as Tensor; }
 
   /** Losses without dropout, as they count. */
-  private score(): { trainLoss: number; testLoss: number; accuracy: number | null } {
+  private score(): Score {
+    if (this.scored?.step === this.step) return this.scored.score;
     this.model.eval();
-    const result = noGrad(() => {
+    const score = noGrad(() => {
       const out = this.answers(this.test.x);
       const right = this.classify ? out.argmax(1).eq(this.test.y).sum().item() : null;
       return {
@@ -91,7 +95,14 @@ class Session {
       };
     });
     this.model.train();
-    return result;
+    this.scored = { step: this.step, score };
+    return score;
+  }
+
+  /** Other weights, if they fit. */
+  adopt(weights: StateDict): void {
+    this.model.loadStateDict(weights);
+    this.scored = null;
   }
 
   advance(most: number): number {
@@ -196,7 +207,7 @@ export const yours = {
   /** The weights of that file into the network that was built; it stays as it is where they do not fit. */
   "yours.adopt": (): YoursFrame => {
     session!.runner.stop();
-    session!.model.loadStateDict(file!);
+    session!.adopt(file!);
     return session!.frame();
   },
   "yours.look": (bytes: Uint8Array): { tensors: Inside[]; others: string[]; weights: boolean } => {
@@ -204,9 +215,10 @@ export const yours = {
     const others: string[] = [];
     let content: unknown;
     file = null;
+    // A safetensors file begins with the length of its header, a JSON object; a .pt file with "PK".
+    if (bytes[8] === 0x7b && bytes[0] !== 0x50) file = safetensors.load(bytes);
     try {
-      // A safetensors file begins with the length of its header, a JSON object.
-      content = file = bytes[8] === 0x7b && !(bytes[0] === 0x50 && bytes[1] === 0x4b) ? safetensors.load(bytes) : loadWeights(bytes);
+      content = file ??= loadWeights(bytes);
     } catch (e) {
       if (!(e instanceof LoadError)) throw e;
       content = load(bytes); // no model and no state dict, perhaps: tensors in another container
