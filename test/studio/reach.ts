@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { address, axe, inStudio, missing, programText, root } from "./browser.js";
+import { readZip } from "#src/serialize/zip-read.js";
+import { address, axe, downloaded, inStudio, missing, programText, root } from "./browser.js";
 
 const site = path.join(root, "studio/dist");
 const packed = (name: string): number => gzipSync(readFileSync(path.join(site, name)), { level: 9 }).length;
@@ -29,24 +30,62 @@ test("the page loads nothing from elsewhere", { skip: missing }, () => {
   }
 });
 
-inStudio("the programs beside type-check in a project of their own", "about:blank", async (page) => {
-  const folder = mkdtempSync(path.join(root, "build/studio-programs-"));
+inStudio("continued as a project: every program type-checks with the project's own settings, and runs", "about:blank", async (page) => {
+  // Inside of this package, where the types of Node are; "kindling" is installed as a link.
+  const folder = mkdtempSync(path.join(root, "build/studio-projects-"));
+  mkdirSync(path.join(folder, "node_modules"));
+  symlinkSync(root, path.join(folder, "node_modules/kindling"), "junction");
   try {
+    const projects: string[] = [];
     const places = ["count", "step", "break?what=dead-relu", "break?what=softmax", "convolution", "mnist", "yours?data=rings", "yours?data=wave&layers=8+ReLU+drop0.1"];
-    for (const [i, place] of places.entries()) {
+    for (const place of places) {
       await page.goto(`${address()}#/${place}`);
       await page.waitForSelector(`a[aria-current][href="#/${place.split("?")[0]!}"]`);
       await page.waitForSelector("[data-ready]");
-      writeFileSync(path.join(folder, `p${i}.ts`), await programText(page));
+      const { name, file } = await downloaded(page, "button:has-text('As a project')");
+      assert.match(name, /^[a-z]+\.zip$/);
+      const project = path.join(folder, String(projects.push(place)));
+      for (const [entry, { data }] of readZip(readFileSync(file))) {
+        const to = path.join(project, entry.slice(entry.indexOf("/") + 1));
+        mkdirSync(path.dirname(to), { recursive: true });
+        writeFileSync(to, data);
+      }
+      assert.equal(readFileSync(path.join(project, "main.ts"), "utf8").trimEnd(), (await programText(page)).trimEnd());
+      assert.equal((JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")) as { scripts: { start: string } }).scripts.start, "tsc && node main.js");
       await page.goto("about:blank");
     }
-    writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { target: "es2022", module: "nodenext", strict: true, noEmit: true, types: ["node"] }, include: ["*.ts"] }));
+    // All at once: one run of the compiler, with what each says of itself.
+    const settings = new Set(projects.map((_, i) => readFileSync(path.join(folder, String(i + 1), "tsconfig.json"), "utf8")));
+    assert.equal(settings.size, 1);
+    writeFileSync(path.join(folder, "tsconfig.json"), [...settings][0]!.replace('"*.ts"', '"*/*.ts"'));
+    writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }');
     const done = spawnSync(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-p", folder], { encoding: "utf8" });
     assert.equal(done.stdout + done.stderr, "");
+    for (const [i, place] of projects.entries()) {
+      if (!/count|convolution|wave/.test(place)) continue; // the other chapters' tests run their programs
+      const ran = spawnSync(process.execPath, ["main.js"], { cwd: path.join(folder, String(i + 1)), encoding: "utf8" });
+      assert.equal(ran.status, 0, ran.stderr);
+    }
+    assert.ok(existsSync(path.join(folder, String(projects.length), "cnn.pt")));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+inStudio("the tour leads through a chapter and on to the next, by keys alone, and can be left", "#/count", async (page) => {
+  await page.waitForSelector("[data-ready]");
+  await page.press("button:has-text('Show me around')", "Enter");
+  for (let i = 0; i < 5; i++) {
+    await page.waitForSelector(`[data-tour='${i}']`);
+    await page.waitForSelector(".toured");
+    if (i < 4) await page.press(".card button:has-text('Next')", "Enter");
+  }
+  await page.press(".card a", "Enter");
+  await page.waitForSelector("a[aria-current][href='#/step']");
+  await page.waitForSelector("[data-tour='0']");
+  await page.press("[data-tour]", "Escape");
+  await page.waitForFunction(() => document.querySelector("[data-tour]") === null && document.querySelector(".toured") === null, null);
+}, { reducedMotion: "reduce" });
 
 for (const chapter of ["count", "step", "break", "convolution", "mnist", "yours"]) {
   inStudio(`${chapter}: axe finds nothing serious, light`, `#/${chapter}`, async (page) => {

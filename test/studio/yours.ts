@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { safetensors } from "kindling";
 import { python, runPython } from "../python.js";
 import { downloaded, inStudio, runProgram, shown, until } from "./browser.js";
 
@@ -22,6 +23,35 @@ inStudio("yours: the project trains in Node to the numbers on the page", "#/your
   assert.equal(zip.name, "yours.zip");
   const text = readFileSync(zip.file, "latin1");
   for (const name of ["yours/main.ts", "yours/data.csv", "yours/package.json", "yours/tsconfig.json"]) assert.ok(text.includes(name), name);
+});
+
+inStudio("yours: the address brings training back", "#/yours?data=wave&layers=8+Tanh&seed=5&lr=0.02&step=120", async (page) => {
+  await until(page, "[data-step]", 120);
+  const loss = await shown(page, "[data-loss]");
+  await page.waitForFunction(() => location.hash.includes("step=120") && !document.querySelector(".train")!.textContent!.includes("Pause"), null);
+  const address = page.url();
+  await page.goto("about:blank");
+  await page.goto(address);
+  await until(page, "[data-step]", 120);
+  assert.equal(await shown(page, "[data-loss]"), loss);
+});
+
+inStudio("yours: tables of four rows, of names alone, and of a hundred thousand rows", "#/yours", async (page) => {
+  await until(page, "[data-step]", 0);
+  for (const [text, says] of [["a;b\n1,5;2\n2,5;3\n3,5;4\n4,5;6", "4 rows, 1 input → b"], ['[{"a":1,"b":2},{"a":2,"b":3},{"a":3,"b":5},{"a":4,"b":5}]', "4 rows, 1 input → b"], ['name,"kind, of"\n1,x\n2,"a ""q"""\n3,x\n4,x', "4 rows, 1 input → kind, of (x, a \"q\")"]] as const) {
+    await page.fill("[aria-label='your table']", text);
+    await page.click("text=Use this table");
+    await page.waitForFunction((s) => document.querySelector("[data-table]")!.textContent === s, says);
+    await until(page, "[data-step]", 0);
+    await page.click("button:has-text('10 steps')");
+    await until(page, "[data-step]", 10);
+  }
+  await page.fill("[aria-label='your table']", "a,b,c");
+  await page.click("text=Use this table");
+  await page.waitForFunction(() => document.querySelector("[data-problem]")?.textContent?.startsWith("That is a row of names"), null);
+  const rows = Array.from({ length: 100_000 }, (_, i) => `${i % 100},${i % 7},${(i % 100) + (i % 7)}`).join("\n");
+  await page.setInputFiles("[aria-label='a table from a file']", { name: "big.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });
+  await page.waitForFunction(() => document.querySelector("[data-table]")!.textContent!.startsWith("100000 rows, 2 inputs"), null);
 });
 
 inStudio("yours: what is wrong with a table is said with its line, and nothing is lost", "#/yours", async (page) => {
@@ -62,8 +92,8 @@ inStudio("yours: PyTorch reads the model, and the page reads PyTorch's file", "#
   if (python?.torch !== true) return;
   await until(page, "[data-step]", 0);
   const model = await downloaded(page, "button:text-is('cnn.pt')");
-  const out = runPython("import sys, torch; m = torch.load(sys.argv[1]); print(type(m).__name__, [tuple(p.shape) for p in m.parameters()], m(torch.zeros(1, 2)).shape)", model.file);
-  assert.equal(out.trim(), "Sequential [(8, 2), (8,), (2, 8), (2,)] torch.Size([1, 2])");
+  const printed = runPython("import sys, torch; m = torch.load(sys.argv[1]); print(type(m).__name__, [tuple(p.shape) for p in m.parameters()], m(torch.zeros(1, 2)).shape)", model.file);
+  assert.equal(printed.trim(), "Sequential [(8, 2), (8,), (2, 8), (2,)] torch.Size([1, 2])");
   const folder = mkdtempSync(path.join(tmpdir(), "kindling-studio-"));
   try {
     const file = path.join(folder, "cnn.pt");
@@ -71,6 +101,20 @@ inStudio("yours: PyTorch reads the model, and the page reads PyTorch's file", "#
     await page.setInputFiles("[aria-label='a .pt file']", file);
     await page.waitForSelector("[data-file]");
     assert.equal(await page.textContent("[data-file]"), "cnn.pt: 7 tensors, 57 numbers");
+    await page.click("button:has-text('Use these weights')");
+    await page.waitForFunction(() => document.querySelector("[data-file-problem]")?.textContent?.includes("Error(s) in loading state_dict for Sequential"), null);
+    // Weights that fit: those of the model above, all halved in Python; into the network, and out as safetensors.
+    runPython("import sys, torch; m = torch.load(sys.argv[1]); torch.save({k: v / 2 for k, v in m.state_dict().items()}, sys.argv[2])", model.file, file);
+    await page.setInputFiles("[aria-label='a .pt file']", file);
+    await page.waitForFunction(() => document.querySelector("[data-file]")?.textContent === "cnn.pt: 4 tensors, 42 numbers", null);
+    const loss = await shown(page, "[data-loss]");
+    await page.click("button:has-text('Use these weights')");
+    await page.waitForFunction((l) => Number(document.querySelector("[data-loss]")!.getAttribute("value")) !== l, loss);
+    const out = await downloaded(page, "button:text-is('model.safetensors')");
+    const again = await downloaded(page, "button:text-is('Save as safetensors')");
+    assert.equal(again.name, "cnn.safetensors");
+    assert.deepEqual(readFileSync(out.file), readFileSync(again.file));
+    assert.equal(safetensors.load(new Uint8Array(readFileSync(out.file))).get("0.weight")!.numel(), 16);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
