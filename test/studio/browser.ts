@@ -10,6 +10,7 @@ import { pathToFileURL } from "node:url";
 
 export const root = path.resolve(import.meta.dirname, "../../..");
 
+interface InputFile { name: string; mimeType: string; buffer: Uint8Array }
 /** What the tests use of a page of playwright-core. */
 export interface Page {
   goto(url: string): Promise<unknown>;
@@ -25,11 +26,13 @@ export interface Page {
   evaluate<R>(f: () => R | Promise<R>): Promise<R>;
   evaluate<A, R>(f: (arg: A) => R | Promise<R>, arg: A): Promise<R>;
   addScriptTag(options: { content: string }): Promise<unknown>;
+  emulateMedia(o: { colorScheme?: "light" | "dark"; reducedMotion?: "reduce" }): Promise<void>;
   setViewportSize(size: { width: number; height: number }): Promise<void>;
-  setInputFiles(selector: string, files: string | { name: string; mimeType: string; buffer: Uint8Array }): Promise<void>;
+  setInputFiles(selector: string, files: string | InputFile | InputFile[]): Promise<void>;
   waitForEvent(event: "download"): Promise<{ path(): Promise<string>; suggestedFilename(): string }>;
   on(event: "pageerror", f: (e: Error) => void): void;
   url(): string;
+  readonly mouse: { move(x: number, y: number): Promise<void>; down(): Promise<void>; up(): Promise<void> };
   setDefaultTimeout(ms: number): void;
   close(): Promise<void>;
 }
@@ -143,7 +146,7 @@ export async function runProgram(page: Page, status = 0, files: Record<string, s
 
 /** What axe finds that is serious or worse: sentences. */
 export async function axe(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: readFileSync(path.join(root, "studio/node_modules/axe-core/axe.min.js"), "utf8") });
+  if (!await page.evaluate(() => "axe" in window)) await page.addScriptTag({ content: readFileSync(path.join(root, "studio/node_modules/axe-core/axe.min.js"), "utf8") });
   return page.evaluate(async () => {
     interface Finding { id: string; impact: string; help: string; nodes: { target: string[]; failureSummary: string }[] }
     const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }).axe.run();

@@ -1,6 +1,8 @@
 // Chapter 5 as a learner walks through it: reading what is drawn, and training in the page.
 
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { datasets, type Tensor } from "kindling";
 import { inStudio, runProgram, shown, until } from "./browser.js";
 
 inStudio("mnist: reads what is drawn by keys, and takes it back", "#/mnist", async (page) => {
@@ -19,6 +21,37 @@ inStudio("mnist: reads what is drawn by keys, and takes it back", "#/mnist", asy
   await page.waitForFunction(() => location.hash.includes("drawn="), null);
   await page.press(pad, "Backspace");
   await page.waitForFunction(() => document.body.textContent!.includes("Draw something."), null);
+});
+
+inStudio("mnist: reads what is drawn with a pointer, wherever on the pad", "#/mnist", async (page) => {
+  await page.waitForSelector("[data-ready]");
+  await page.click("button:has-text('Clear')");
+  await page.waitForFunction(() => document.body.textContent!.includes("Draw something."), null);
+  const pad = await page.evaluate(() => { const { x, y, width } = document.querySelector("[aria-label^='Drawing pad']")!.getBoundingClientRect(); return { x, y, width }; });
+  const at = (x: number, y: number): Promise<void> => page.mouse.move(pad.x + x * pad.width, pad.y + y * pad.width);
+  // A small seven in a corner.
+  await at(0.06, 0.08);
+  await page.mouse.down();
+  for (const [x, y] of [[0.15, 0.08], [0.26, 0.08], [0.22, 0.18], [0.18, 0.28], [0.14, 0.4]] as const) await at(x, y);
+  await page.mouse.up();
+  await page.waitForFunction(() => document.querySelector("[data-digit]")?.textContent === "7", null);
+  await page.click("button:has-text('Undo')");
+  await page.waitForFunction(() => document.body.textContent!.includes("Draw something."), null);
+});
+
+inStudio("mnist: trains on files of MNIST's form, plain or gzipped", "#/mnist?seed=2", async (page) => {
+  await page.waitForSelector("[data-ready]");
+  const digits = new datasets.SyntheticDigits(600, { seed: 5 });
+  const idx = (shape: number[], bytes: Uint8Array): Uint8Array => Buffer.concat([Buffer.of(0, 0, 8, shape.length), ...shape.map((n) => Buffer.of(n >> 24, n >> 16, n >> 8, n)), bytes]);
+  const flat = (t: Tensor): Uint8Array => Uint8Array.from(t.flatten().tolist() as number[]);
+  await page.setInputFiles("[aria-label='files of MNIST']", [
+    { name: "train-labels-idx1-ubyte", mimeType: "", buffer: idx([600], flat(digits.targets.to("uint8"))) },
+    { name: "train-images-idx3-ubyte.gz", mimeType: "", buffer: gzipSync(idx([600, 28, 28], flat(digits.data))) },
+  ]);
+  await page.waitForFunction(() => document.body.textContent!.includes("540 digits of train-images-idx3-ubyte.gz"), null);
+  await page.click("button:has-text('10 steps')");
+  await until(page, "[data-step]", 10);
+  assert.ok(await shown(page, "[data-loss]") < 2.6);
 });
 
 inStudio("mnist: trains in the page to what the program beside gives in Node", "#/mnist?seed=4", async (page) => {
