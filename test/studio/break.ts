@@ -18,6 +18,15 @@ for (const [what, part] of Object.entries(words)) {
   });
 }
 
+inStudio("break: explain(model, loss), as the terminal prints it", "#/break?what=softmax&explain=1", async (page) => {
+  await page.waitForSelector("[data-explained]");
+  const explained = (await page.textContent("[data-explained]"))!;
+  assert.match(explained, /softmax/);
+  assert.ok((await runProgram(page)).includes(explained));
+  await page.click("button:has-text('A layer of the wrong size')");
+  await page.waitForFunction(() => document.body.textContent!.includes("The program does not get that far."), null);
+});
+
 inStudio("break: the cliff lies where the rate is too large to learn, and a thousand seeds train", "#/break?seed=2&relu=no", async (page) => {
   await page.waitForSelector("[data-cliff]", { timeout: 30_000 });
   const cliff = await shown(page, "[data-cliff]");

@@ -1,15 +1,17 @@
 // Chapter 3: programs with a mistake in them, a sweep of learning rates, and a thousand seeds.
 
-import { compile, F, KindlingError, manualSeed, nn, noGrad, onDiagnosis, optim, random, resetDiagnosis, type Tensor, tensor } from "kindling";
+import { compile, explain, F, KindlingError, manualSeed, nn, noGrad, onDiagnosis, optim, random, resetDiagnosis, type Tensor, tensor } from "kindling";
 import type { Mistake } from "../state/mistakes.js";
 import { Runner } from "./runner.js";
 import { genData, Net as WeekendNet } from "./weekend.js";
 
-export interface BrokenRun { readonly losses: number[]; /** As the terminal prints it. */ readonly said: string[] }
+export interface BrokenRun { readonly losses: number[]; /** As the terminal prints it. */ readonly said: string[]; /** What `explain` says at the end; null where the program did not get so far. */ readonly explained: string | null }
+
+interface Program { readonly step: () => number; readonly explained: () => string }
 
 // The programs of the chapter, with a place for each mistake. Their class is called Net: errors name it.
 
-function regression(id: Mistake["id"] | null, seed: number, lr: number): () => number {
+function regression(id: Mistake["id"] | null, seed: number, lr: number): Program {
   random.seed(seed);
   manualSeed(seed);
   const [lists, ones] = genData(100, 10);
@@ -22,7 +24,7 @@ function regression(id: Mistake["id"] | null, seed: number, lr: number): () => n
   const model = new Net();
   const criterion = new nn.MSELoss();
   const optimizer = new optim.SGD(model.parameters(), { lr });
-  return () => {
+  const step = (): number => {
     const output = model(x);
     if (id !== "zero-grad") optimizer.zeroGrad();
     const loss = criterion(output, y);
@@ -30,9 +32,10 @@ function regression(id: Mistake["id"] | null, seed: number, lr: number): () => n
     optimizer.step();
     return loss.item() as number;
   };
+  return { step, explained: () => String(explain(model, () => criterion(model(x), y), { optimizer })) };
 }
 
-function classification(id: Mistake["id"] | null, seed: number, lr: number): () => number {
+function classification(id: Mistake["id"] | null, seed: number, lr: number): Program {
   random.seed(seed);
   manualSeed(seed);
   const [lists, ones] = genData(100, 10);
@@ -49,7 +52,7 @@ function classification(id: Mistake["id"] | null, seed: number, lr: number): () 
   const model = new Net();
   const criterion = new nn.CrossEntropyLoss();
   const optimizer = new optim.SGD(model.parameters(), { lr });
-  return () => {
+  const step = (): number => {
     const output = model(x);
     optimizer.zeroGrad();
     const loss = criterion(output, y);
@@ -57,23 +60,26 @@ function classification(id: Mistake["id"] | null, seed: number, lr: number): () 
     optimizer.step();
     return loss.item() as number;
   };
+  return { step, explained: () => String(explain(model, () => criterion(model(x), y), { optimizer })) };
 }
 
-function run(base: Mistake["base"], id: Mistake["id"] | null, seed: number, lr: number, steps: number): BrokenRun {
+function run(base: Mistake["base"], id: Mistake["id"] | null, seed: number, lr: number, steps: number, withExplain: boolean): BrokenRun {
+  let explained: string | null = null;
   const losses: number[] = [];
   const said: string[] = [];
   resetDiagnosis();
   const before = onDiagnosis((d) => said.push(`kindling ${d.level}: ${d.message}  [${d.code}]`));
   try {
-    const step = (base === "break" ? regression : classification)(id, seed, lr);
-    for (let i = 0; i < steps; i++) losses.push(step());
+    const program = (base === "break" ? regression : classification)(id, seed, lr);
+    for (let i = 0; i < steps; i++) losses.push(program.step());
+    if (withExplain) explained = program.explained();
   } catch (e) {
     if (!(e instanceof KindlingError)) throw e;
     said.push(`KindlingError: ${e.message}`);
   } finally {
     onDiagnosis(before);
   }
-  return { losses, said };
+  return { losses, said, explained };
 }
 
 /** One model and one compiled step for many runs: data and first weights are put in place for each. */
