@@ -25,6 +25,11 @@ export function floatsOnly(kernel: string, x: Expr): Expr {
   return x;
 }
 
+/** {@link floatsOnly} for what PyTorch does not compute with halves either. */
+export function fullFloats(kernel: string, x: Expr): Expr {
+  return x.dtype === "float32" || x.dtype === "float64" ? x : fail("float-only", missing(kernel, x.dtype), "convert first: x.float().");
+}
+
 /** {@link floatsOnly} for a dtype, which it gives back. */
 export function checkFloat(kernel: string, d: DType): DType {
   return isFloat(d) ? d : fail("float-only", missing(kernel, d), "convert first: x.float().");

@@ -7,7 +7,7 @@ import json
 import os
 import random
 
-from mpmath import besseli, digamma, erfc, erfinv, exp, factorial, findroot, gammainc, inf, log, loggamma, mp, mpf, ncdf, pi, psi, re, sin, sqrt, zeta
+from mpmath import airyai, besseli, besselj, besselk, bessely, digamma, erfc, erfinv, exp, factorial, findroot, gammainc, inf, log, loggamma, mp, mpf, ncdf, pi, psi, re, sin, sqrt, zeta
 
 mp.dps = 50
 random.seed(1)
@@ -64,8 +64,21 @@ TWO = {
     "igamma": ([p for p in pairs(40, wide, wide) + near if p[0] < 2 * p[1] + 20], lambda a, x: gammainc(a, 0, x, regularized=True)),
 }
 
+LATER = {
+    "special.besselJ0": (around(-30, 30, 24) + around(0, 1000), lambda x: besselj(0, x)),
+    "special.besselJ1": (around(-30, 30, 24) + around(0, 1000) + powers(-10, 0), lambda x: besselj(1, x)),
+    "special.besselY0": (around(0, 30, 24) + around(0, 1000) + powers(-10, 0), lambda x: bessely(0, x)),
+    "special.besselY1": (around(0, 30, 24) + around(0, 1000) + powers(-10, 0), lambda x: bessely(1, x)),
+    "special.modifiedBesselK0": (around(0, 5, 24) + around(5, 700) + powers(-10, 0), lambda x: besselk(0, x)),
+    "special.modifiedBesselK1": (around(0, 5, 24) + around(5, 700) + powers(-10, 0), lambda x: besselk(1, x)),
+    "special.scaledModifiedBesselK0": (around(0, 5, 24) + powers(1, 10), lambda x: exp(x) * besselk(0, x)),
+    "special.scaledModifiedBesselK1": (around(0, 5, 24) + powers(1, 10), lambda x: exp(x) * besselk(1, x)),
+    "special.sphericalBesselJ0": (around(-30, 30) + powers(-10, 0), lambda x: sin(x) / x),
+    "special.airyAi": (around(-5, 3, 24) + around(-60, 90, 24), airyai),
+}
+
 out = {}
-for name, (xs, f) in ONE.items():
+for name, (xs, f) in [*ONE.items(), *LATER.items()]:
     out[name] = [[x, float(f(mpf(x)))] for x in xs]
 for name, (ps, f) in TWO.items():
     rows = []
