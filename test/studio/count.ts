@@ -133,7 +133,13 @@ inStudio("count: bits flip, weights move by keys, time goes back and another way
   const loss = await shown(page, "[data-loss]");
   await page.press("[aria-label='weight 3']", "ArrowRight");
   await page.waitForFunction((l) => Number(document.querySelector("[data-loss]")!.getAttribute("value")) !== l, loss);
-  await page.waitForFunction(() => location.hash.includes("w="), null);
+  // The address carries weights and step to another page.
+  await page.waitForFunction(() => location.hash.includes("w=") && location.hash.includes("step=200"), null);
+  const [address, there] = [page.url(), await shown(page, "[data-loss]")];
+  await page.goto("about:blank");
+  await page.goto(address);
+  await until(page, "[data-step]", 200);
+  assert.equal(await shown(page, "[data-loss]"), there);
 });
 
 inStudio("count: trains while it is watched, and stops", "#/count", async (page) => {

@@ -1,9 +1,11 @@
 // Chapter 5 as a learner walks through it: reading what is drawn, and training in the page.
 
 import assert from "node:assert/strict";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { datasets, type Tensor } from "kindling";
-import { inStudio, runProgram, shown, until } from "./browser.js";
+import { python, runPython } from "../python.js";
+import { inStudio, root, runProgram, shown, until } from "./browser.js";
 
 inStudio("mnist: reads what is drawn by keys, and takes it back", "#/mnist", async (page) => {
   await page.waitForSelector("[data-ready]");
@@ -37,6 +39,30 @@ inStudio("mnist: reads what is drawn with a pointer, wherever on the pad", "#/mn
   await page.waitForFunction(() => document.querySelector("[data-digit]")?.textContent === "7", null);
   await page.click("button:has-text('Undo')");
   await page.waitForFunction(() => document.body.textContent!.includes("Draw something."), null);
+});
+
+inStudio("mnist: the probabilities are those that PyTorch computes with the same weights", "#/mnist", async (page) => {
+  if (python?.torch !== true) return;
+  await page.waitForSelector("[data-ready]");
+  await page.click("button:has-text('One of kindling')");
+  await page.waitForFunction(() => document.body.textContent!.includes("(it is a"), null);
+  const pixels = new datasets.SyntheticDigits(1, { seed: 1 }).data.flatten().tolist() as number[];
+  const theirs = JSON.parse(runPython(`
+import json, sys, torch, torch.nn.functional as F
+values = torch.frombuffer(bytearray(open(sys.argv[1], "rb").read()), dtype=torch.float32)
+p, at = [], 0
+for shape in [(8, 1, 3, 3), (8,), (16, 8, 3, 3), (16,), (10, 400), (10,)]:
+    n = torch.Size(shape).numel()
+    p.append(values[at:at + n].reshape(shape))
+    at += n
+assert at == len(values)
+x = (torch.tensor(json.loads(sys.argv[2])) / 255 - 0.1307) / 0.3081
+x = F.max_pool2d(F.relu(F.conv2d(x.reshape(1, 1, 28, 28), p[0], p[1])), 2)
+x = F.max_pool2d(F.relu(F.conv2d(x, p[2], p[3])), 2)
+print(json.dumps(F.softmax(F.linear(x.flatten(1), p[4], p[5]), 1)[0].tolist()))
+`, path.join(root, "studio/public/mnist.bin"), JSON.stringify(pixels))) as number[];
+  await page.waitForFunction(([d, v]) => Math.abs(Number(document.querySelector(`[data-p='${d}']`)!.getAttribute("value")) - v!) < 1e-4, [theirs.indexOf(Math.max(...theirs)), Math.max(...theirs)]);
+  for (const [d, v] of theirs.entries()) assert.ok(Math.abs(await shown(page, `[data-p='${d}']`) - v) < 1e-5, `${d}: ${v}`);
 });
 
 inStudio("mnist: trains on files of MNIST's form, plain or gzipped", "#/mnist?seed=2", async (page) => {
