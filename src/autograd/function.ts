@@ -14,6 +14,8 @@ export class FunctionContext {
   savedTensors: readonly Tensor[] = [];
   /** Whether each argument of `forward` wants a gradient. */
   needsInputGrad: readonly boolean[] = [];
+  /** @internal */
+  materializes = true;
   private versions: readonly number[] = [];
   /** A backward without retainGraph has let go of what was saved. */
   private released = false;
@@ -23,6 +25,9 @@ export class FunctionContext {
     this.savedTensors = tensors;
     this.versions = tensors.map((t) => t.storage.version);
   }
+
+  /** Whether backward gets zeros (the default) or null for an output that nothing depends on. For functions of several outputs. */
+  setMaterializeGrads(value: boolean): void { this.materializes = value; }
 
   /** @internal */
   release(): void {
@@ -81,16 +86,16 @@ export class Function {
     const label = `${this.name}Backward`;
     const args2 = inputs.map((a) => (a instanceof Tensor ? a : 0));
     const next = inputs.map((a, i) => (a instanceof Tensor && ctx.needsInputGrad[i] === true ? edgeOf(a) : null));
-    const call = (grads: Tensor[]): readonly (Tensor | null)[] => {
+    const call = (grads: (Tensor | null)[]): readonly (Tensor | null)[] => {
       ctx.check(label);
-      return checked(label, this.backward(ctx, ...grads), grads, inputs.length);
+      return checked(label, this.backward(ctx, ...grads as Tensor[]), grads, inputs.length);
     };
     const release = (): void => ctx.release();
     if (!several) {
       const out = tracked[0] as Tensor;
       out.node = new Node({ gradName: this.name, saves: "", release, gradAll: (g) => call([g]) }, args2, next, noAttrs, out);
       out.node.label = label;
-    } else attach(tracked, { gradName: this.name, saves: "", release }, call, args2, next, label);
+    } else attach(tracked, { gradName: this.name, saves: "", release }, call, args2, next, label, ctx.materializes);
     return (several ? tracked : tracked[0]) as ReturnType<C["forward"]>;
   }
 }
@@ -103,10 +108,10 @@ function apart(t: Tensor, inputs: readonly unknown[]): Tensor {
 }
 
 /** What backward gave, as one gradient or null for each argument of forward. */
-function checked(label: string, given: Grads, grads: readonly Tensor[], count: number): readonly (Tensor | null)[] {
+function checked(label: string, given: Grads, grads: readonly (Tensor | null)[], count: number): readonly (Tensor | null)[] {
   const list = (Array.isArray(given) ? given : [given]) as readonly (Tensor | null | undefined)[];
   // What the user's code has seen it may keep, so no .grad may live there.
-  for (const g of grads) g.storage.claimed = true;
+  for (const g of grads) if (g !== null) g.storage.claimed = true;
   for (const t of list) {
     if (t instanceof Tensor) t.storage.claimed = true;
     else if (t !== null && t !== undefined) fail("function-grads", `function ${label} returned a ${typeof t} where a gradient is expected`, "return one tensor per argument of forward; null for what needs none.");
@@ -119,7 +124,7 @@ function checked(label: string, given: Grads, grads: readonly Tensor[], count: n
  * Gives several outputs their history. A node of the graph has one output, so each output gets one that only keeps its
  * gradient; behind them all is the node of the function, which runs when every output that is reached has had its turn.
  */
-function attach(outputs: readonly unknown[], op: Differentiable, call: (grads: Tensor[]) => readonly (Tensor | null)[], args: readonly Arg[], next: readonly (Node | null)[], label: string): void {
+function attach(outputs: readonly unknown[], op: Differentiable, call: (grads: (Tensor | null)[]) => readonly (Tensor | null)[], args: readonly Arg[], next: readonly (Node | null)[], label: string, materialize: boolean): void {
   // By the number of the backward pass: one may run inside another.
   const arrived = new Map<number, Map<number, Tensor>>();
   const signal = empty([], "float64"); // what the outputs' nodes pass on in place of a gradient
@@ -129,7 +134,7 @@ function attach(outputs: readonly unknown[], op: Differentiable, call: (grads: T
     gradAll: (_, node) => {
       const got = arrived.get(node.pass);
       arrived.delete(node.pass);
-      return call(zeros.map((make, i) => got?.get(i) ?? make()));
+      return call(zeros.map((make, i) => got?.get(i) ?? (materialize ? make() : null)));
     },
   }, args, next, noAttrs, signal);
   joined.label = label;

@@ -49,6 +49,7 @@ function copyFields(from: Module, to: Module, made: Map<object, unknown>): Modul
   const a = from[state], b = to[state];
   b.preHooks = a.preHooks;
   b.hooks = a.hooks;
+  b.backwardHooks = a.backwardHooks;
   for (const [name, persistent] of a.buffers) b.buffers.set(name, persistent);
   for (const [name, kind] of a.nulls) b.nulls.set(name, kind);
   b.order = a.order === null ? null : [...a.order];

@@ -1,4 +1,5 @@
 // Layers, losses and containers.
+export type { FullBackwardHook } from "./backward-hook.js";
 export { type ForwardHook, type ForwardPreHook, Module, type PythonForm, type RemovableHandle } from "./module.js";
 export { copyModule } from "./copy.js";
 export { Parameter } from "./parameter.js";

@@ -1,4 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
+import type { FullBackwardHook } from "./backward-hook.js";
 import type { ForwardHook, ForwardPreHook, Module, ModuleStatics } from "./module.js";
 import { Parameter } from "./parameter.js";
 
@@ -12,6 +13,7 @@ export const state: unique symbol = Symbol("kindling.module");
 export interface ModuleState {
   preHooks: readonly ForwardPreHook[];
   hooks: readonly ForwardHook[];
+  backwardHooks: readonly FullBackwardHook[];
   /** Names of buffers, and whether each belongs to the state dict. */
   readonly buffers: Map<string, boolean>;
   /** Names of parameters and children that may be null: `bias` where there is none. */
@@ -22,7 +24,7 @@ export interface ModuleState {
   training: boolean;
 }
 
-export const newState = (): ModuleState => ({ preHooks: [], hooks: [], buffers: new Map(), nulls: new Map(), order: null, training: true });
+export const newState = (): ModuleState => ({ preHooks: [], hooks: [], backwardHooks: [], buffers: new Map(), nulls: new Map(), order: null, training: true });
 
 /** Whether a value is a Module. */
 export const isModule = (v: unknown): v is Module => typeof v === "function" && state in v;

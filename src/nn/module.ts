@@ -5,6 +5,7 @@ import { checkFunction, fail } from "../diagnose/error.js";
 import { cast } from "../ops/cast.js";
 import { checkDType, type DType, isFloat } from "../shape/dtype.js";
 import { clearGrad, setData } from "../tensor/data.js";
+import { BackwardHooks, type FullBackwardHook } from "./backward-hook.js";
 import { fieldName, fieldsOf, isModule, join, type Members, membersOf, type ModuleState, newState, state, walk } from "./members.js";
 import { watchLost } from "./lost.js";
 import { Parameter } from "./parameter.js";
@@ -83,7 +84,7 @@ export class Module {
       const listener = recorder;
       if (listener !== null) watch(listener, self, s);
       try {
-        return s.preHooks.length === 0 && s.hooks.length === 0 ? self.forward(...args) : callWithHooks(self, s, args);
+        return s.preHooks.length === 0 && s.hooks.length === 0 && s.backwardHooks.length === 0 ? self.forward(...args) : callWithHooks(self, s, args);
       } catch (error) {
         locate(error, self, args);
         throw error;
@@ -260,6 +261,17 @@ export class Module {
     return { remove: () => { s.hooks = s.hooks.filter((h) => h !== own); } };
   }
 
+  /**
+   * Calls `hook(module, gradInput, gradOutput)` when the gradients for the inputs of a call have been computed: lists with
+   * null for what is no tensor or gets none. What it gives (other than undefined) is taken for `gradInput`.
+   */
+  registerFullBackwardHook(hook: FullBackwardHook): RemovableHandle {
+    checkFunction(hook, "registerFullBackwardHook");
+    const s = this[state], own: FullBackwardHook = (m, gradInput, gradOutput) => hook(m, gradInput, gradOutput);
+    s.backwardHooks = [...s.backwardHooks, own];
+    return { remove: () => { s.backwardHooks = s.backwardHooks.filter((h) => h !== own); } };
+  }
+
   // ---- text ----
 
   /** What is printed between the parentheses, such as `in_features=10, out_features=1, bias=True`. */
@@ -308,10 +320,10 @@ Object.defineProperty(Module.prototype, "forward", {
 
 /** A plan is valid for a module's fields (layers, parameters, options) and hooks as they are. */
 function watch(to: Recorder, m: Module, s: ModuleState): void {
-  const { preHooks, hooks } = s;
+  const { preHooks, hooks, backwardHooks } = s;
   to.entersModule(m);
   to.fields(m);
-  to.guard(() => s.preHooks === preHooks && s.hooks === hooks);
+  to.guard(() => s.preHooks === preHooks && s.hooks === hooks && s.backwardHooks === backwardHooks);
 }
 
 function callWithHooks(m: Runnable, s: ModuleState, given: readonly unknown[]): unknown {
@@ -320,12 +332,13 @@ function callWithHooks(m: Runnable, s: ModuleState, given: readonly unknown[]): 
     const changed = hook(m, args);
     if (changed !== undefined) args = Array.isArray(changed) ? changed : [changed];
   }
-  let output: unknown = m.forward(...args);
+  const backward = s.backwardHooks.length === 0 ? null : new BackwardHooks(m, s.backwardHooks, args.length);
+  let output: unknown = m.forward(...(backward === null ? args : backward.enter(args)));
   for (const hook of s.hooks) {
     const changed = hook(m, args, output);
     if (changed !== undefined) output = changed;
   }
-  return output;
+  return backward === null ? output : backward.leave(output);
 }
 
 /** The members of one kind of a module and of those below it; a value met again, and null, are left out. */

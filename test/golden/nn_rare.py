@@ -39,6 +39,17 @@ for name, c, ck in [
 ]:
     layer_error(name, c, ck, code="pool-option")
 
+# ---- averages of whole numbers ----
+
+I = V([[[[5, -3, 2, 8], [-7, 1, 0, 4], [9, -6, 3, -2]]]], d="int64")
+function("avgPool2d", I, 2)
+function("avgPool2d", I, 2, 1, 1, count_include_pad=False)
+function("avgPool2d", I, [2, 3], 2, 1, True)
+function("avgPool2d", I, 2, divisor_override=3)
+function("avgPool1d", V([[5, -3, 2, 8, 1]], d="int64"), 3, 2, 1)
+function("avgPool3d", V([[[[5, -3], [2, 8]], [[1, 1], [0, -9]]]], d="int64"), 2)
+error("avgPool2d", V([[[5, 6], [7, 8]]], d="int32"), 2, code="float-only")
+
 # ---- the adaptive softmax ----
 
 layer("AdaptiveLogSoftmaxWithLoss", [8, 10, [3, 6]], {"div_value": 2.0}, [T(5, 8), L(5, c=10)], seed=1)

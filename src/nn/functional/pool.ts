@@ -1,14 +1,16 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { abs, relu, sign } from "../../ops/unary.js";
-import { mul, pow } from "../../ops/binary.js";
+import { abs, relu, sign, trunc } from "../../ops/unary.js";
+import { div, mul, pow } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
 import { label } from "../../ops/label.js";
 import { evenWindows, maxOfTiles, poolPlaces, poolTake, unpool, type Windows, windows } from "../../ops/pool.js";
 import { mean } from "../../ops/reduce.js";
 import { lineMap, resample } from "../../ops/resample.js";
+import { reshape } from "../../ops/view.js";
 import { isHalf } from "../../shape/dtype.js";
+import { tensor } from "../../tensor/creation.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
 import { placed, readerOf, type Rest, type Size, tuple } from "../arguments.js";
 import { type Numbers, poolFail, poolNumbers, poolSizes } from "./windows.js";
@@ -109,15 +111,24 @@ export function avgPool(nd: number, x: Tensor, kernelSize: Size, o: AvgPoolOptio
   const name = `avg_pool${nd}d`, padded = o.countIncludePad ?? true, divisor = o.divisorOverride ?? null;
   const { kernel, stride, padding, output } = poolNumbers(x, nd, name, { ...o, kernelSize } as Numbers);
   if (divisor === 0) poolFail("divisor must be not zero");
+  const whole = x.dtype === "int64"; // whole numbers are summed first, and divided once
+  const counts: number[][] = [];
   const maps = output.map((size, d) => {
-    const n = x.shape[x.shape.length - nd + d]!;
+    const n = x.shape[x.shape.length - nd + d]!, count: number[] = [];
+    counts.push(count);
     return lineMap(n, size, (i, add) => {
       const first = i * stride[d]! - padding[d]!, last = Math.min(first + kernel[d]!, n + padding[d]!);
       const from = Math.max(first, 0), to = Math.min(last, n);
-      const weight = divisor === null ? 1 / (padded ? last - first : to - from) : d === 0 ? 1 / divisor : 1;
+      count[i] = padded ? last - first : to - from;
+      const weight = whole ? 1 : divisor === null ? 1 / count[i] : d === 0 ? 1 / divisor : 1;
       for (let p = from; p < to; p++) add(p, weight);
     });
   });
+  if (whole) {
+    const sums = resample(cast(x, "float64"), maps, name);
+    const divisors = counts.map((list, d) => reshape(tensor(list, { dtype: "float64" }), range(nd).map((e) => (e === d ? list.length : 1)))).reduce((a, b) => mul(a, b));
+    return cast(trunc(div(sums, divisor ?? divisors)), "int64");
+  }
   return label(resample(x, maps, name), nd === 1 ? "SqueezeBackward1" : `AvgPool${nd}DBackward0`);
 }
 
