@@ -1,7 +1,7 @@
 import { defineElementwise } from "../core/define.js";
 import { elementwise, elementwise2 } from "../core/dispatch.js";
 import type { Arg, ElementwiseOp, GradRule, Sample } from "../core/op.js";
-import type { Tensor } from "../core/tensor.js";
+import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
@@ -181,7 +181,13 @@ const divAdd = defineElementwise("addcdiv", 4, {
   domain: [0.4, 2], samples: [{ shapes: [[3, 4], [3, 4], [4]], scalars: [undefined, undefined, undefined, 0.5] }],
 });
 /** `x + value · a / b`. */
-export function addcdiv(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor { return elementwise(divAdd, [x, a, b, value]); }
+export function addcdiv(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor { checkQuotient(a, b); return elementwise(divAdd, [x, a, b, value]); }
+/** PyTorch refuses whole numbers divided by whole numbers here. */
+export function checkQuotient(a: Tensor, b: Tensor): void {
+  if (a instanceof Tensor && b instanceof Tensor && !isSmooth(a.dtype) && !isSmooth(b.dtype)) {
+    fail("float-only", "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all dtypes.", "convert one first: a.float().");
+  }
+}
 addcdiv.op = divAdd;
 
 const interpolate = defineElementwise("lerp", 3, {

@@ -1,9 +1,9 @@
 import { needTensor } from "../core/check.js";
 import { noGrad } from "../core/modes.js";
 import { recorder } from "../core/recorder.js";
-import type { Tensor } from "../core/tensor.js";
+import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { dtypeInfo, isComplex, isFloat, isSmooth } from "../shape/dtype.js";
+import { dtypeInfo, isComplex, isFloat, isHalf, isSmooth } from "../shape/dtype.js";
 import { reducedDims } from "../shape/shape.js";
 import { product } from "../util/array.js";
 import { add, div, eq, le, logicalAnd, logicalOr, mul, ne, pow, sub } from "./binary.js";
@@ -25,10 +25,14 @@ export interface VarOptions extends ReduceOptions { correction?: number; unbiase
 export function variance(x: Tensor, o: VarOptions = {}): Tensor { return label(spread(x, o), "VarBackward0"); }
 
 /** The square root of the variance. */
-export function std(x: Tensor, o: VarOptions = {}): Tensor { return label(safeSqrt(spread(x, o)), "StdBackward0"); }
+export function std(x: Tensor, o: VarOptions = {}): Tensor {
+  if (x instanceof Tensor && isHalf(x.dtype)) return label(cast(std(cast(x, "float32"), o), x.dtype), "StdBackward0"); // the variance of halves may be no half
+  return label(safeSqrt(spread(x, o)), "StdBackward0");
+}
 
 function spread(x: Tensor, o: VarOptions): Tensor {
   needTensor(x, "var");
+  if (isHalf(x.dtype)) return cast(spread(cast(x, "float32"), o), x.dtype); // squares of halves soon overflow
   if (isComplex(x.dtype)) return add(spread(real(x), o), spread(imag(x), o));
   if (!isFloat(x.dtype)) fail("float-only", "std and var only support floating point and complex dtypes", `the tensor is ${x.dtype}: use .float().`);
   const dims = reducedDims(o.dim, x.shape.length);
@@ -47,7 +51,7 @@ export function norm(x: Tensor, p: number | "fro" = 2, o: ReduceOptions = {}): T
     switch (p) {
       case 2: case "fro": return safeSqrt(sum(square(x), o));
       case 1: return sum(abs(x), o);
-      case 0: return sum(cast(ne(x, 0), x.dtype), o);
+      case 0: return sum(where(noGrad(() => ne(x, 0)), 1, mul(x, 0)), o); // no slope anywhere, but a history
       case Infinity: return amax(abs(x), o);
       case -Infinity: return amin(abs(x), o);
       default: return awayFromZero(sum(p < 1 ? awayFromZero(abs(x), (a) => pow(a, p)) : pow(abs(x), p), o), (s) => pow(s, 1 / p));
@@ -70,7 +74,7 @@ export function logsumexp(x: Tensor, dim: number | readonly number[], keepdim = 
   needTensor(x, "logsumexp");
   const wide = isFloat(x.dtype) ? x : cast(x, "float32");
   const dims = reducedDims(dim, wide.shape.length);
-  if (wide.shape.length === 0) return label(add(log(exp(sub(wide, wide))), wide), "LogsumexpBackward0");
+  if (wide.count === 0) return label(log(sum(exp(wide), { dim: dims, keepdim })), "LogsumexpBackward0");
   const shift = noGrad(() => { const m = amax(wide, { dim: dims, keepdim: true }); return where(isfinite(m), m, 0); });
   const total = add(log(sum(exp(sub(wide, shift)), { dim: dims, keepdim: true })), shift);
   return label(keepdim ? total : squeeze(total, dims), "LogsumexpBackward0");

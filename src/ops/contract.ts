@@ -6,6 +6,7 @@ import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { product, showShape } from "../util/array.js";
+import { mul } from "./binary.js";
 import { adjoint, conjOf } from "./complex/parts.js";
 import { label } from "./label.js";
 import { reshape, squeeze, transpose, unsqueeze } from "./view.js";
@@ -157,8 +158,7 @@ export function dot(a: Tensor, b: Tensor): Tensor {
 export function outer(a: Tensor, b: Tensor): Tensor {
   needTensor(a, "outer"); needTensor(b, "outer", "other");
   if (a.shape.length !== 1 || b.shape.length !== 1) fail("matmul-dims", `outer: Expected 1-D argument self, but got ${a.shape.length}-D`);
-  sameType("outer", a, b);
-  return label(product2(unsqueeze(a, 1), unsqueeze(b, 0)), "MulBackward0");
+  return label(a.dtype === b.dtype ? product2(unsqueeze(a, 1), unsqueeze(b, 0)) : mul(unsqueeze(a, 1), b), "MulBackward0");
 }
 
 /**

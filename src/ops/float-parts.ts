@@ -6,7 +6,7 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
-import { isFloat, isHalf } from "../shape/dtype.js";
+import { isFloat, isHalf, isSmooth } from "../shape/dtype.js";
 import { defineBinary, div, eq, mul, pow } from "./binary.js";
 import { cast } from "./cast.js";
 import { label } from "./label.js";
@@ -70,7 +70,7 @@ export function ldexp(x: Tensor, other: Tensor): Tensor {
 /** 2^other, as a float also where the exponent is whole: below 0 it is a fraction. */
 export function powerOfTwo(other: Tensor): Tensor {
   needTensor(other, "ldexp", "other");
-  return pow(2, isFloat(other.dtype) ? other : cast(other, "float32"));
+  return pow(2, isSmooth(other.dtype) ? other : cast(other, "float32"));
 }
 
 /** A mantissa of at least 1/2 and less than 1, and a power of two. */

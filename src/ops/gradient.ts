@@ -15,7 +15,7 @@ import { narrow, reshape } from "./view.js";
 /** Options of {@link gradient}. */
 export interface GradientOptions {
   /** How far the values lie apart: one number, one for each dimension, or the places along each dimension. Default 1. */
-  spacing?: number | readonly number[] | readonly Tensor[];
+  spacing?: number | readonly number[] | readonly Tensor[] | null;
   /** Along which dimensions. Default: all of them. */
   dim?: number | readonly number[] | null;
   /** 1: lines at both ends; 2: parabolas, which take three values. Default 1. */
@@ -66,7 +66,7 @@ function uneven(x: Tensor, dim: number, places: Tensor, edge: number): Tensor {
  */
 export function gradient(x: Tensor, o?: GradientOptions): Tensor[] {
   needTensor(x, "gradient");
-  const { spacing = 1, dim = null, edgeOrder = 1 } = byName<GradientOptions>("gradient", [o], [], ["spacing", "dim", "edgeOrder"]);
+  const { dim = null, edgeOrder = 1, ...all } = byName<GradientOptions>("gradient", [o], [], ["spacing", "dim", "edgeOrder"]), spacing = all.spacing ?? 1;
   const nd = x.shape.length, list = Array.isArray(spacing) ? spacing as readonly (number | Tensor)[] : null;
   if (list === null ? typeof spacing !== "number" : !list.every((s) => typeof s === "number" || s instanceof Tensor)) wrong("gradient() received an invalid combination of arguments", "spacing is a number, a list of numbers, or a list of 1-D tensors.");
   if (x.dtype === "uint8") wrong("torch.gradient does not support uint8 input.", "convert first: x.float().");

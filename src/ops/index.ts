@@ -9,7 +9,7 @@ import { addElement, dtypeInfo, isHalf, type TypedArray } from "../shape/dtype.j
 import { contiguousStrides, eachOffset } from "../shape/layout.js";
 import { normalizeDim, type Shape } from "../shape/shape.js";
 import { product, sameArray, showShape } from "../util/array.js";
-import { cast, clone } from "./cast.js";
+import { cast } from "./cast.js";
 import { label } from "./label.js";
 import { mul } from "./binary.js";
 import { expand, narrow, reshape } from "./view.js";
@@ -188,7 +188,7 @@ function indexPlan(shape: Shape, indices: readonly Tensor[], dims: readonly numb
 const outOfBounds = {
   index: (v: number, dim: number, size: number) => `index ${v} is out of bounds for dimension ${dim} with size ${size}`,
   select: () => "index out of range in self",
-  take: (v: number, _: number, size: number) => `out of range: tried to access index ${v} on a tensor of ${size} elements.`,
+  take: (v: number, _: number, size: number) => size === 0 ? "take(): tried to take from an empty tensor" : `out of range: tried to access index ${v} on a tensor of ${size} elements.`,
   copy: (v: number, dim: number, size: number) => `index_copy_(): index ${v} is out of bounds for dimension ${dim} with size ${size}`,
 };
 type Reader = keyof typeof outOfBounds;
@@ -253,7 +253,8 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   checkIndexType("index_select", index, "index_select(): Expected dtype int32 or int64 for index");
   if (index.shape.length > 1) fail("index-dims", "index_select(): Index is supposed to be a vector");
   const d = normalizeDim(dim, x.shape.length);
-  return label(x.shape.length === 0 ? clone(x) : indexBy(x, [reshape(index, [index.count])], [d], "select"), "IndexSelectBackward0");
+  if (x.shape.length === 0 && index.count !== 1) fail("index-dims", `index_select(): Index to scalar can have only 1 value, got ${index.count} value(s)`);
+  return label(x.shape.length === 0 ? reshape(indexBy(reshape(x, [1]), [reshape(index, [index.count])], [0], "select"), []) : indexBy(x, [reshape(index, [index.count])], [d], "select"), "IndexSelectBackward0");
 }
 
 /** Elements of the flattened tensor by an index of any shape. */

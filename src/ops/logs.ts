@@ -17,20 +17,20 @@ import { defineUnary, exp, exp2, isnan, log, log1p, neg } from "./unary.js";
 /** log(e^x + e^y), without overflow: the larger is taken out first. Floats only. */
 export const logaddexp = defineBinary("logaddexp", "promote", {
   lower: (k, x, y) => logSum(k, floatsOnly("logaddexp_cpu", x), y, (d) => k.log1p(k.exp(d))),
-  grad: [(g, { x, out }) => mul(g, share(exp, x, out)), (g, { y, out }) => mul(g, share(exp, y, out))], saves: "xyo",
+  grad: [(g, { x, y }) => mul(g, share(exp, x, y)), (g, { x, y }) => mul(g, share(exp, y, x))], saves: "xy",
 });
 /** log₂(2^x + 2^y), without overflow. Floats only. */
 export const logaddexp2 = defineBinary("logaddexp2", "promote", {
   lower: (k, x, y) => logSum(k, floatsOnly("logaddexp2_cpu", x), y, (d) => k.mul(k.log1p(k.exp2(d)), k.like(Math.LOG2E, d))),
-  grad: [(g, { x, out }) => mul(g, share(exp2, x, out)), (g, { y, out }) => mul(g, share(exp2, y, out))], saves: "xyo",
+  grad: [(g, { x, y }) => mul(g, share(exp2, x, y)), (g, { x, y }) => mul(g, share(exp2, y, x))], saves: "xy",
 });
 /** Equal infinities are their own sum; their difference would be NaN. */
 function logSum(k: ExprBuilder, x: Expr, y: Expr, rest: (d: Expr) => Expr): Expr {
   const same = k.and(k.eq(x, y), k.eq(k.abs(x), k.like(Infinity, x)));
   return k.where(same, x, k.add(k.max(x, y), rest(k.neg(k.abs(k.sub(x, y))))));
 }
-/** What the operand contributes to the sum: e^(x − log of the sum). */
-const share = (power: (x: Tensor) => Tensor, x: Tensor, out: Tensor): Tensor => power(sub(x, out));
+/** What x contributes to the sum: e^x / (e^x + e^y), without e^x, which may be infinite. */
+const share = (power: (x: Tensor) => Tensor, x: Tensor, y: Tensor): Tensor => div(1, add(power(sub(y, x)), 1));
 
 const nan = (k: ExprBuilder, y: Expr): Expr => k.isnan(y);
 const zero = (k: ExprBuilder, x: Expr): Expr => k.eq(x, k.like(0, x));

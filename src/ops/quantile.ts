@@ -28,12 +28,11 @@ function quantiles(name: "quantile" | "nanquantile", x: Tensor, q: number | Tens
   needTensor(x, name);
   if (typeof q !== "number") needTensor(q, name, "q");
   const what = "quantile()", interpolation = o.interpolation ?? "linear"; // PyTorch's sentences name this one for both
+  if (typeof q === "number" && !(q >= 0 && q <= 1)) fail("quantile", `${what} q must be in the range [0, 1] but got ${Number.isNaN(q) ? "nan" : q}`);
+  if (!interpolations.includes(interpolation)) fail("quantile", `${what} interpolation must be one of linear, lower, higher, midpoint or nearest, but got ${String(interpolation)}`);
   if (x.count === 0) fail("quantile", `${what} input tensor must be non-empty`);
   if (x.dtype !== "float32" && x.dtype !== "float64") fail("quantile", `${what} input tensor must be either float or double dtype`, `the tensor is ${x.dtype}: use .float().`);
-  if (!interpolations.includes(interpolation)) fail("quantile", `${what} interpolation must be one of linear, lower, higher, midpoint or nearest, but got ${String(interpolation)}`);
-  if (typeof q === "number") {
-    if (!(q >= 0 && q <= 1)) fail("quantile", `${what} q must be in the range [0, 1] but got ${q}`);
-  } else {
+  if (typeof q !== "number") {
     if (q.shape.length > 1) fail("quantile", `${what} q must be a scalar or 1D tensor`);
     if (q.dtype !== x.dtype) fail("quantile", `${what} q tensor must be same dtype as the input tensor`);
     if (!unheard(() => (region(cast(q, "float64")) as Float64Array).every((v) => v >= 0 && v <= 1))) fail("quantile", `${what} q values must be in the range [0, 1]`);

@@ -1,11 +1,11 @@
-import { needTensor } from "../core/check.js";
+import { needArg, needTensor } from "../core/check.js";
 import { defineElementwise } from "../core/define.js";
 import { elementwise } from "../core/dispatch.js";
 import type { Arg, ElementwiseOp } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { dtypeInfo, isFloat } from "../shape/dtype.js";
-import { clone } from "./cast.js";
+import { checkFits, dtypeInfo, isComplex, isFloat, isSmooth } from "../shape/dtype.js";
+import { cast, clone } from "./cast.js";
 import { largestFloat } from "../util/half.js";
 import { ge, gt, le, lt } from "./binary.js";
 import { label } from "./label.js";
@@ -96,8 +96,16 @@ export function nanToNumForm(x: Tensor, nan = 0, posinf?: number, neginf?: numbe
 export function maskedFill(x: Tensor, mask: Tensor, value: Arg): Tensor {
   needTensor(x, "maskedFill"); needTensor(mask, "maskedFill", "mask");
   if (mask.dtype !== "bool") fail("mask-dtype", `masked_fill only supports boolean masks, but got mask with dtype ${mask.dtype}`, "compare first, e.g. x.maskedFill(x.lt(0), 0).");
-  const filled = elementwise(maskedFillOp, [x, mask, value]);
+  needArg(value, "maskedFill", "value");
+  const filled = elementwise(maskedFillOp, [x, mask, fitting(x, value)]);
   return typeof value === "object" ? label(filled, "MaskedFillBackward1") : filled;
+}
+/** The value in the tensor's dtype, which a filled tensor keeps: a number that it cannot hold is refused. */
+export function fitting(x: Tensor, value: Arg): Arg {
+  if (typeof value === "object") return isComplex(value.dtype) && !isComplex(x.dtype) ? value : cast(value, x.dtype);
+  checkFits(value, x.dtype);
+  if (x.dtype === "bool") return value !== 0 && value !== false;
+  return typeof value === "number" && !isSmooth(x.dtype) ? Math.trunc(value) : value;
 }
 const maskedFillOp = defineElementwise("maskedFill", 3, {
   lower: (k, x, m, v) => k.where(m, v, x), operands: ["promote", "bool", "promote"],

@@ -65,7 +65,7 @@ export const trunc = any("trunc", { lower: (k, x) => k.trunc(x), grad: zeroGrad,
  */
 export const round = any("round", { lower: (k, x) => k.round(x), grad: zeroGrad, saves: "", domain: [0.1, 0.4] });
 /** What trunc cuts off, with x's sign. Floats only. */
-export const frac = any("frac", { lower: (k, x) => k.sub(floatsOnly("frac", x), k.trunc(x)), grad: (g) => g, saves: "", domain: [0.1, 0.9] });
+export const frac = any("frac", { lower: (k, x) => k.sub(floatsOnly("frac_cpu", x), k.trunc(x)), grad: (g) => g, saves: "", domain: [0.1, 0.9] });
 
 // Powers, exponentials and logarithms
 const squareOp = any("square", { lower: (k, x) => k.mul(x, x), grad: (g, { x }) => mul(g, mul(x, 2)), gradName: "Pow" });

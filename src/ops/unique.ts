@@ -7,7 +7,7 @@ import type { TypedArray } from "../shape/dtype.js";
 import { normalizeDim, type Shape } from "../shape/shape.js";
 import { product } from "../util/array.js";
 import { keysOf } from "./rows.js";
-import { movedim } from "./view.js";
+import { transpose } from "./view.js";
 
 // Different elements, or different slices along a dimension. How many there are depends on the values, so a compiled
 // function cannot contain this. No gradient flows through.
@@ -33,7 +33,7 @@ function collect(what: string, x: Tensor, dim: number | null, arrange: (order: I
   const d = dim === null ? null : normalizeDim(dim, x.shape.length);
   // Slices of `width` elements, one after another.
   const whole = d === null;
-  const items = whole ? denseOf(x) : copyOf(movedim(x, d, 0));
+  const items = whole ? denseOf(x) : copyOf(transpose(x, d, 0));
   const n = whole ? x.count : x.shape[d]!, rest: Shape = whole ? [] : items.shape.slice(1), width = product(rest);
   if (!whole && x.count === 0 && n > 0) fail("unique", "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied");
   const keys = keysOf(items);
@@ -62,5 +62,5 @@ function collect(what: string, x: Tensor, dim: number | null, arrange: (order: I
   firsts.forEach((item, i) => { for (let j = 0; j < width; j++) to[output.offset + i * width + j] = from[items.offset + item * width + j]!; });
   const counts = empty([firsts.length], "int64");
   sizes.forEach((s, i) => { counts.storage.data[counts.offset + i] = s; });
-  return { output: whole ? output : copyOf(movedim(output, 0, d)), inverse, counts };
+  return { output: whole ? output : copyOf(transpose(output, 0, d)), inverse, counts };
 }

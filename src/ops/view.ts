@@ -81,6 +81,10 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
 export function movedim(x: Tensor, source: number | readonly number[], destination: number | readonly number[]): Tensor {
   needTensor(x, "movedim");
   const nd = x.shape.length;
+  if (nd === 0) { // a number has one place to be, which may be told
+    for (const dims of [source, destination]) for (const d of typeof dims === "number" ? [dims] : checkDims(dims)) normalizeDim(d, 0);
+    return alias(x);
+  }
   const listOf = (dims: number | readonly number[]): readonly number[] => (typeof dims === "number" ? [dims] : checkDims(dims));
   const places = (dims: number | readonly number[], name: string): number[] => {
     const given = listOf(dims);

@@ -84,7 +84,8 @@ const binaryText: { readonly [F in BinaryFn]: (x: string, y: string, d: DType) =
   atan2: (x, y, d) => wrap(`Math.atan2(${x}, ${y})`, d),
   max: extremum(">", "||"), min: extremum("<", "&&"),
   and: bits("&", (x, y) => `${x} && ${y}`), or: bits("|", (x, y) => `${x} || ${y}`), xor: bits("^", (x, y) => `${x} !== ${y}`),
-  shl: (x, y, d) => wrap(`${x} << ${y}`, d), shr: (x, y, d) => wrap(`${x} >> ${y}`, d),
+  // By as many places as the machine's instruction says: the count modulo 64, of shorter numbers modulo 32 (JavaScript's own rule).
+  shl: (x, y, d) => wrap(`${x} << ${d === "int64" ? `(${y} & 63n)` : y}`, d), shr: (x, y, d) => wrap(`${x} >> ${d === "int64" ? `(${y} & 63n)` : y}`, d),
   gcd: (x, y, d) => wrap(`rt.${d === "int64" ? "gcdBig" : "gcd"}(${x}, ${y})`, d),
   nextafter: (x, y, d) => `rt.${d === "float64" ? "nextafter" : "nextafter32"}(${x}, ${y})`,
   zeta: plain2("rt.zeta"), igamma: plain2("rt.igamma"), igammac: plain2("rt.igammac"),

@@ -87,20 +87,17 @@ export function expandLayout(l: Layout, target: readonly number[]): Layout {
   if (extra < 0) {
     fail("expand", `expand(${showShape(l.shape)}, size=${showShape(target)}): the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in the tensor (${l.shape.length})`);
   }
-  const shape: number[] = [], strides: number[] = [];
-  for (let i = 0; i < target.length; i++) {
+  const shape = target.slice(), strides = Array<number>(target.length).fill(0);
+  for (let i = target.length - 1; i >= 0; i--) { // from the last on, as PyTorch compares them
     const want = target[i]!;
     if (i < extra) {
       if (!(want >= 0)) fail("expand", `The expanded size of the tensor (${want}) isn't allowed in a leading, non-existing dimension ${i}`);
-      shape.push(want); strides.push(0);
       continue;
     }
     const have = l.shape[i - extra]!;
     if (want === -1 || want === have) {
-      shape.push(have); strides.push(l.strides[i - extra]!);
-    } else if (have === 1 && want >= 0) {
-      shape.push(want); strides.push(0);
-    } else {
+      shape[i] = have; strides[i] = l.strides[i - extra]!;
+    } else if (!(have === 1 && want >= 0)) {
       fail("expand", `The expanded size of the tensor (${want}) must match the existing size (${have}) at non-singleton dimension ${i}.  Target sizes: ${showShape(target)}.  Tensor sizes: ${showShape(l.shape)}`,
         "only sizes of 1 can be expanded.");
     }

@@ -34,7 +34,7 @@ export { inv as inverse } from "../ops/linalg/inverse.js";
 export { pinv as pinverse } from "../ops/linalg/pinv.js";
 export { gradient, type GradientOptions } from "../ops/gradient.js";
 export { histogram, histogramdd, type HistogramOptions } from "../ops/histogram.js";
-export { istft, type IstftOptions, stft, type StftOptions } from "../ops/stft.js";
+export type { IstftOptions, StftOptions } from "../ops/stft.js";
 export { type LowRank, pcaLowrank, type PcaLowrankOptions, svdLowrank, type SvdLowrankOptions } from "./lowrank.js";
 export { geqrf, ormqr, type OrmqrOptions, luSolveOf as luSolve, luUnpack } from "../ops/linalg/packed.js";
 export { householderProduct as orgqr } from "../ops/linalg/tensors.js";
@@ -87,5 +87,6 @@ export {
   permute, put, quantile, renorm, repeat, repeatInterleave, roll, rot90, scatter, scatterAdd, scatterReduce, select, selectScatter,
   sliceScatter, split, splitWithSizes, squeeze, swapaxes, swapdims, take, takeAlongDim, tensorSplit, tile, topk, transpose, tril, triu,
   unbind, unflatten, unfold, unsafeChunk, unsafeSplit, unsqueeze, vsplit,
+  istft, stft,
 } from "./signatures.js";
 export { bucketize, cat, cdist, combinations, concat, concatenate, full, fullLike, isin, linspace, logspace, normal, stack, trilIndices, triuIndices } from "./signatures-functions.js";

@@ -270,7 +270,7 @@ export function arange(start: Num, o: TensorOptions & Range & { end: Num }): Ten
 export function arange(o: TensorOptions & Range & { end: Num }): Tensor;
 export function arange(...args: (Num | (TensorOptions & Range) | undefined)[]): Tensor {
   const { start: from, end: to, step: by, ...o } = args.find((a): a is TensorOptions & Range => typeof a === "object") ?? {};
-  const given = args.filter((a): a is Num => typeof a === "number" || typeof a === "bigint");
+  const given = args.flatMap((a) => (typeof a === "number" || typeof a === "bigint" ? [a] : typeof a === "boolean" ? [Number(a)] : []));
   const alone = given.length === 1 && to === undefined; // one number is the end
   const [start, end, step] = [from ?? (alone ? 0 : given[0] ?? 0), to ?? (alone ? given[0]! : given[1]!), by ?? given[2] ?? 1];
   needArg(end, "arange", "end");

@@ -45,7 +45,7 @@ export function sub_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
 /** `x ← x + value · a · b`. */
 export function addcmul_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return elementwiseInPlace(bin.addcmul.op, [x, a, b, wholeFor([x, a, b], o?.value)]); }
 /** `x ← x + value · a / b`. */
-export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return elementwiseInPlace(bin.addcdiv.op, [x, a, b, o?.value ?? 1]); }
+export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { bin.checkQuotient(a, b); return elementwiseInPlace(bin.addcdiv.op, [x, a, b, o?.value ?? 1]); }
 /** `x ← x + weight · (y − x)`. */
 export function lerp_(x: Tensor, y: Tensor, weight: Arg): Tensor { return named(elementwiseInPlace(bin.lerp.op, [x, y, weight]), typeof weight === "object" ? "LerpBackward1" : null); }
 /** Brings elements into `[min, max]`. */
@@ -54,7 +54,7 @@ export function clamp_(x: Tensor, min: Arg | null = null, max: Arg | null = null
   return named(elementwiseInPlace(op, args), typeof (min ?? max) === "object" ? null : "ClampBackward1");
 }
 /** Writes `value` where the mask holds. */
-export function maskedFill_(x: Tensor, mask: Tensor, value: Arg): Tensor { return elementwiseInPlace(sel.maskedFill.op, [x, mask, value]); }
+export function maskedFill_(x: Tensor, mask: Tensor, value: Arg): Tensor { return elementwiseInPlace(sel.maskedFill.op, [x, mask, sel.fitting(x, value)]); }
 /** Writes one value everywhere. */
 export function fill_(x: Tensor, value: Arg): Tensor { return copy_(x, value); }
 /** Writes zeros. */

@@ -7,7 +7,6 @@ import { histogram } from "../ops/histogram.js";
 import * as logs from "../ops/logs.js";
 import * as normal from "../ops/normal.js";
 import { hardshrink, prelu } from "../ops/piecewise.js";
-import { istft, stft } from "../ops/stft.js";
 import * as aliases from "./aliases.js";
 import { corrcoef } from "../ops/statistics.js";
 import { msort } from "../ops/sort.js";
@@ -28,7 +27,7 @@ export const mathMethods = {
   sort: order.sort, argsort: order.argsort, msort, mode: order.mode,
   cumsum: order.cumsum, cumprod: order.cumprod, logcumsumexp: order.logcumsumexp, cummax: order.cummax, cummin: order.cummin, histc: order.histc, bincount: order.bincount,
   nansum: stats.nansum, nanmean: stats.nanmean, countNonzero: stats.countNonzero, aminmax: stats.aminmax,
-  histogram, stft, istft,
+  histogram,
   cov: stats.cov, corrcoef,
   prelu, hardshrink,
   fmax: compare.fmax, fmin: compare.fmin, gcd: compare.gcd, lcm: compare.lcm, equal: compare.equal,

@@ -261,7 +261,7 @@ getter("ndim", (x) => x.shape.length);
 getter("device", () => "cpu");
 getter("T", (x) => views.permute(x, x.shape.map((_, i) => x.shape.length - 1 - i)));
 for (const name of ["mT", "mH"]) {
-  getter(name, (x) => (x.shape.length === 0 ? x : x.shape.length > 1 ? (name === "mH" ? complex.adjoint(x) : views.transpose(x, -2, -1)) : fail("too-few-dims", `tensor.${name} is only supported on matrices or batches of matrices. Got 1-D tensor.`)));
+  getter(name, (x) => (x.shape.length === 0 ? (name === "mH" ? complex.conj(x) : x) : x.shape.length > 1 ? (name === "mH" ? complex.adjoint(x) : views.transpose(x, -2, -1)) : fail("too-few-dims", `tensor.${name} is only supported on matrices or batches of matrices. Got 1-D tensor.`)));
 }
 getter("H", (x) => {
   const nd = x.shape.length;

@@ -13,6 +13,7 @@ import * as products from "../ops/products.js";
 import * as scattered from "../ops/scatter.js";
 import * as sel from "../ops/select.js";
 import * as stacks from "../ops/stack.js";
+import * as stfts from "../ops/stft.js";
 import * as triangle from "../ops/triangle.js";
 import * as views from "../ops/view.js";
 import * as creation from "./creation.js";
@@ -195,3 +196,7 @@ export const diff = named("diff", stats.diff, ["n", "dim", "prepend", "append"])
 export const dist = named("dist", stats.dist, ["other", "p"]);
 /** {@link creation.multinomial}: `numSamples`, `replacement`, `generator`. */
 export const multinomial = named("multinomial", creation.multinomial, ["numSamples", "replacement"], ["generator"]);
+/** {@link stfts.stft}: `nFft` and its options. */
+export const stft = named("stft", stfts.stft, ["nFft"], stfts.stftNames);
+/** {@link stfts.istft}: `nFft` and its options. */
+export const istft = named("istft", stfts.istft, ["nFft"], stfts.istftNames);

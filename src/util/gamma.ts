@@ -25,7 +25,7 @@ export function zeta(s: number, q: number): number {
     return zeta(s, f) + (s % 2 === 0 ? 1 : -1) * (zeta(s, 1 - f) - zeta(s, 1 - q));
   }
   let a = q, sum = 0;
-  for (; a < q + 9 || a < 10; a++) {
+  for (let n = 0; n < 9 || a < 10; n++, a++) { // counted, since a + 1 is a from 2^53 on
     const term = a ** -s;
     sum += term;
     if (term < sum * 1e-17) return sum;
@@ -84,6 +84,8 @@ function lowerSeries(a: number, x: number): number {
 
 /** Q(a, x) = density · a / (x + 1 − a − 1 · (1 − a) / (x + 3 − a − …)), by Lentz's method (Abramowitz & Stegun 6.5.31). */
 function upperFraction(a: number, x: number): number {
+  const front = density(a, x) * a;
+  if (front === 0) return 0; // so far out that the fraction would overflow
   let b = x + 1 - a, c = Infinity, d = 1 / b, h = d;
   for (let n = 1; ; n++) {
     const an = -n * (n - a);
@@ -92,7 +94,7 @@ function upperFraction(a: number, x: number): number {
     c = b + an / c;
     const step = c * d;
     h *= step;
-    if (Math.abs(step - 1) < 1e-16) return density(a, x) * a * h;
+    if (!(Math.abs(step - 1) > 2e-16)) return front * h;
   }
 }
 

@@ -2,6 +2,8 @@
 """Writes test/golden/complex_functions.json: inverse functions, triangles, products and statistics of complex tensors.
 
 Run: python3 test/golden/complex_functions.py"""
+import math
+
 from calls_base import bad, case, spec, write
 
 C, Z = "complex64", "complex128"
@@ -46,5 +48,9 @@ case("linalg.matrixNorm", [spec(2, 3, 2, d=Z)], -2, grad=False)
 case("linalg.vander", [spec(3, d=Z)], k={"N": 3})
 for name, more in (("fmax", [spec(3, d=Z)]), ("fmin", [spec(3, d=Z)]), ("erfc", []), ("lgamma", []), ("digamma", []), ("i0", []), ("signbit", []), ("deg2rad", []), ("isposinf", []), ("nansum", []), ("heaviside", [spec(3, d=Z)])):
     bad(name, [spec(3, d=Z), *more])
+
+case("ldexp", [spec(3, d=Z), spec(3, d=Z)])
+case("abs", [spec(3, d=Z, v=[math.inf, math.nan, math.nan, -math.inf, 3, 4])], grad=False)
+case("linalg.vander", [spec(d=Z)], k={"N": 3})
 
 write("complex_functions")

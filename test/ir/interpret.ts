@@ -101,7 +101,7 @@ function binary(e: Expr & { kind: "binary" }, a: Value, b: Value): Value {
     const x = a, y = b as bigint;
     const f: Record<string, () => bigint> = {
       add: () => x + y, sub: () => x - y, mul: () => x * y, div: () => x / y, floordiv: () => floorDiv(x, y), mod: () => x - floorDiv(x, y) * y, fmod: () => x % y,
-      pow: () => power(x, y), and: () => x & y, or: () => x | y, xor: () => x ^ y, shl: () => x << y, shr: () => x >> y, gcd: () => gcdBig(x, y),
+      pow: () => power(x, y), and: () => x & y, or: () => x | y, xor: () => x ^ y, shl: () => x << (y & 63n), shr: () => x >> (y & 63n), gcd: () => gcdBig(x, y),
     };
     return fit(f[e.fn]!(), e.dtype);
   }

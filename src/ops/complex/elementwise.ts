@@ -48,7 +48,7 @@ function size(re: Arg, im: Arg): Tensor {
   const a = un.abs(re as Tensor), b = un.abs(im as Tensor);
   const big = bin.maximum(a, b), ratio = div(bin.minimum(a, b), where(eq(big, 0), 1, big));
   // ∞ / ∞ is no number, but the size of what is infinite is.
-  return where(un.isinf(big), big, mul(big, un.sqrt(add(un.square(ratio), 1))));
+  return where(logicalOr(un.isinf(a), un.isinf(b)), Infinity, mul(big, un.sqrt(add(un.square(ratio), 1))));
 }
 
 function product([a, b]: Parts, [c, d]: Parts): Parts {

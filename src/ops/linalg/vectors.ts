@@ -9,7 +9,7 @@ import { cast } from "../cast.js";
 import { cat, stack } from "../join.js";
 import { label } from "../label.js";
 import { sum } from "../reduce.js";
-import { diagonal as diagonalView, narrow } from "../view.js";
+import { diagonal as diagonalView, narrow, reshape } from "../view.js";
 import { byName } from "../by-name.js";
 
 // Products of vectors along a dimension.
@@ -77,8 +77,8 @@ export function vander(x: Tensor, N?: number | { N?: number }): Tensor {
   const n = given ?? (x.shape.length === 0 ? 1 : x.shape[x.shape.length - 1]!);
   if (!(n > 1)) fail("vander-n", "N must be greater than 1.", "one power alone is a matrix of ones.");
   const base = isSmooth(x.dtype) ? x : cast(x, "int64");
-  const powers = [full(base.shape, base.dtype, 1), base];
-  while (powers.length < n) powers.push(mul(powers[powers.length - 1]!, base));
+  const first = base.shape.length === 0 ? reshape(base, [1]) : base, powers = [full(first.shape, base.dtype, 1), first];
+  while (powers.length < n) powers.push(mul(powers[powers.length - 1]!, first));
   return stack(powers, -1);
 }
 
