@@ -1,10 +1,10 @@
 // How the page writes numbers: the same everywhere, with a real minus sign and a fixed width where they stand in columns.
 
-/** `+0.53`, `−1.20`: the sign always, so that colour is never the only cue. */
+/** `+0.53`, `−1.20`: the sign always, so that colour is never the only cue; an exact zero has none. */
 export function signed(v: number, digits = 2): string {
-  if (!Number.isFinite(v)) return plain(v, digits);
+  if (!Number.isFinite(v) || v === 0) return plain(v, digits);
   const text = Math.abs(v) >= 10_000 ? Math.abs(v).toExponential(1) : Math.abs(v).toFixed(digits);
-  return `${v < 0 || Object.is(v, -0) ? "−" : "+"}${text}`;
+  return `${v < 0 ? "−" : "+"}${text}`;
 }
 
 /** `0.53`, `−1.20`, `3.1e+21`, `nan`. */
