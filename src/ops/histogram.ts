@@ -96,6 +96,7 @@ function counted(points: Tensor, bins: readonly (number | Tensor)[], o: Histogra
       if (!(Number.isInteger(b) && b > 0)) wrong(`torch.histogram(): bins must be > 0, but got ${b} for dimension ${d}`);
       return;
     }
+    needTensor(b, "histogram", "bins");
     if (b.dtype !== points.dtype) wrong(`torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype ${cppName[points.dtype]} and bins for dimension ${d} with dtype ${cppName[b.dtype]}`, `convert the edges: .to("${points.dtype}").`);
     if (b.shape.length !== 1) wrong(`torch.histogramdd: bins tensor should have one dimension, but got ${b.shape.length} dimensions in the bins tensor for dimension ${d}`);
     if (b.count < 1) wrong(`torch.histogramdd: bins tensor should have at least 1 element, but got 0 elements in the bins tensor for dimension ${d}`);
@@ -150,6 +151,7 @@ export function histogramdd(x: Tensor, bins: number | readonly number[] | readon
   const all = byName<HistogramOptions & { bins: number | readonly (number | Tensor)[] }>("histogramdd", [bins, o], places, names);
   if (x.shape.length < 2) wrong("torch.histogramdd: input tensor should have at least 2 dimensions", "each row is a point: [points, dimensions].");
   const n = x.shape[x.shape.length - 1]!, list = typeof all.bins === "number" ? Array<number>(n).fill(all.bins) : all.bins;
+  if (!Array.isArray(list)) needTensor(list, "histogramdd", "bins");
   if (list.length !== n) wrong(list[0] instanceof Tensor ? `torch.histogramdd: expected ${n} sequences of bin edges for a ${n}-dimensional histogram but got ${list.length}` : "histogramdd: The size of bins must be equal to the innermost dimension of the input.");
   return counted(reshape(x, [product(x.shape.slice(0, -1)), n]), list, all, x.shape);
 }

@@ -112,7 +112,7 @@ const rows: Row[] = [
 const elsewhere: Record<string, string> = {
   "complex-only": "complex", "complex-view": "complex", "no-complex": "complex", "fft-dims": "fft", "fft-length": "fft", "fft-norm": "fft", "fft-real": "fft",
   ...Object.fromEntries(["cross-size", "eigh-triangle", "householder", "ldl", "lstsq-driver", "lu-pivot", "lu-pivots", "matrix-dims", "matrix-finite", "matrix-square", "multi-dot", "norm-dims", "norm-dtype", "norm-order", "not-positive", "qr-mode", "singular", "solve-shape", "tensor-inverse", "vander-n"].map((code) => [code, "linalg"])),
-  argument: "tensor/arguments", option: "tensor/arguments",
+  anomaly: "diagnose/anomaly", argument: "tensor/arguments", option: "tensor/arguments",
   "function-grads": "autograd/function", "function-output": "autograd/function", "grad-assign": "autograd/backward", "grad-input": "autograd/backward", "grad-unused": "autograd/backward",
   "bag-offsets": "nn/sequence", lowrank: "ops/lowrank",
   "out-of-memory": "nowhere: no machine may be filled up to show it",

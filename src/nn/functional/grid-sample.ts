@@ -7,6 +7,7 @@ import { type GridMode, type GridPadding, sampleGrid } from "../../ops/grid-samp
 import { label } from "../../ops/label.js";
 import { expand, reshape, transpose } from "../../ops/view.js";
 import { type DType, dtypeInfo, isFloat } from "../../shape/dtype.js";
+import { checkShape } from "../../shape/shape.js";
 import { tensor } from "../../tensor/creation.js";
 import { product, showShape } from "../../util/array.js";
 import { readerOf, type Rest } from "../arguments.js";
@@ -101,6 +102,7 @@ export function affineGrid(theta: Tensor, size: readonly number[], o: boolean | 
   needTensor(theta, "affineGrid", "theta");
   const align = aligned(typeof o === "boolean" || o === null ? o : readAffine([o]).alignCorners);
   if (!isFloat(theta.dtype)) wrong(`Expected theta to have floating point type, but got torch.${theta.dtype}`, "convert it: theta.float().");
+  checkShape(size);
   const nd = size.length - 2;
   if (nd !== 2 && nd !== 3) wrong(`affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size ${showShape(size)}.`);
   const [n, rows, columns] = theta.shape;

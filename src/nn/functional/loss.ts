@@ -106,6 +106,7 @@ function checkLabels(input: Tensor, target: Tensor): void {
 
 function checkWeight(weight: Tensor | null, classes: number, input: Tensor): void {
   if (weight === null) return;
+  needTensor(weight, "crossEntropy", "weight");
   if (weight.dtype !== input.dtype) fail("loss-weight", `expected scalar type ${dtypeInfo[input.dtype].scalarType} but found ${dtypeInfo[weight.dtype].scalarType}`, "the class weights must have the input's dtype.");
   if (!sameArray(weight.shape, [classes])) fail("loss-weight", `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${showShape(weight.shape)}`);
 }
