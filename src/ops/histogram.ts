@@ -109,6 +109,7 @@ function counted(points: Tensor, bins: readonly (number | Tensor)[], o: Histogra
       wrong(`torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor excluding its innermost dimension, but got input with shape ${showShape(shape)} and weight with shape ${showShape(weight.shape)}`);
     }
   }
+  if (range !== null && !Array.isArray(range)) fail("argument", "histogram() received an invalid combination of arguments", "range is an array: [from, to] for each dimension.");
   if (range !== null && range.length !== 2 * dims) wrong(`torch.histogramdd: for a ${dims}-dimensional histogram range should have ${2 * dims} elements, but got ${range.length}`);
   const binEdges = bins.map((b, dim) => (typeof b !== "number" ? b : routine(edgesOp, [points], { bins: b, dim, range: range === null ? null : [range[2 * dim]!, range[2 * dim + 1]!] })));
   let hist = routine(countOp, [points, ...binEdges, ...(weight === null ? [] : [reshape(weight, [count])])], { dims });
