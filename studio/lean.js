@@ -88,8 +88,8 @@ function trim(code, program, file, tables, called) {
   return edits;
 }
 
-/** Names of methods that maps, arrays and texts have too. The studio calls them of those alone; its tests would tell. */
-const ofOthers = ["get", "set", "sort", "split", "repeat", "fix", "mode"];
+/** Names of methods that maps, arrays and texts have too, or layers as a field. The studio calls them of those alone; its tests would tell. */
+const ofOthers = ["get", "set", "sort", "split", "repeat", "fix", "mode", "norm"];
 
 /** The floors that may call methods of tensors. */
 const above = /^(nn|optim|data|serialize|train)[/\\]/;
