@@ -31,7 +31,7 @@ test("a plan is explained: its size, what it uses from outside, its steps, what 
   assert.match(notes!, /^fused, and why not:\n- /);
   assert.match(notes!, /- relu is computed inside of/);
   assert.match(notes!, /- logSoftmax stays apart: /);
-  assert.match(notes!, /addcdiv run over the same points in one kernel \(4 times\)/);
+  assert.match(notes!, /stepOverRoot run over the same points in one kernel \(4 times\)/);
   assert.match(kernels!, /^kernels \(x: memory outside.*\n0: t\d+ ← a\d+, x\d+, x\d+\n {3}linear\(in0: float32, in1: float32, in2: float32\)\n {5}for i0 < 4, i1 < 8\n {7}out0\[8\*i0 \+ i1\] = add\(sum over r2 < 20 of mul/);
 });
 
