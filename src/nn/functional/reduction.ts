@@ -25,6 +25,8 @@ export type LossRest = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction
 /** The reduction among a loss's options. */
 export function reductionOf(o: LossOptions, sentence = "is not a valid value for reduction"): Reduction {
   const average = o.sizeAverage ?? null, reduce = o.reduce ?? null, r = o.reduction ?? "mean";
+  // new nn.MSELoss("sum") would be sizeAverage "sum": a mean, without a word.
+  for (const old of [average, reduce]) if (old !== null && typeof old !== "boolean") fail("option", `the loss takes its options as an object, but got ${JSON.stringify(old)}`, `for example { reduction: ${JSON.stringify(r)} }; what comes first by position is PyTorch's old sizeAverage, a boolean.`);
   if (average !== null || reduce !== null) return reduce === false ? "none" : average === false ? "sum" : "mean";
   return r === "mean" || r === "sum" || r === "none" ? r : fail("loss-reduction", `${String(r)} ${sentence}`, 'one of "mean", "sum", "none".');
 }
