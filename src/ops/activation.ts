@@ -1,12 +1,20 @@
+import { needTensor } from "../core/check.js";
 import { defineElementwise } from "../core/define.js";
 import { elementwise, elementwise1, elementwise2 } from "../core/dispatch.js";
 import type { Tensor } from "../core/tensor.js";
 import { add, ge, gt, mul, sub } from "./binary.js";
-import { floatsOnly } from "./refuse.js";
+import { checkFloat, floatsOnly } from "./refuse.js";
 import { where } from "./select.js";
 import { erf, exp, sigmoid, square, tanh } from "./unary.js";
 
 // Activation functions beyond those of `unary.ts`.
+
+/** The operand, refused where it is not of floats: beside a number with a fraction it would become so. */
+function floats(x: Tensor, name: string, kernel: string): Tensor {
+  needTensor(x, name);
+  checkFloat(kernel, x.dtype);
+  return x;
+}
 
 const leaky = defineElementwise("leakyRelu", 2, {
   lower: (k, x, slope) => k.where(k.gt(x, k.like(0, x)), x, k.mul(x, slope)),
@@ -14,7 +22,7 @@ const leaky = defineElementwise("leakyRelu", 2, {
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 0.1] }],
 });
 /** x where it is positive, `slope · x` elsewhere. */
-export function leakyRelu(x: Tensor, slope = 0.01): Tensor { return elementwise2(leaky, x, slope); }
+export function leakyRelu(x: Tensor, slope = 0.01): Tensor { return elementwise2(leaky, floats(x, "leakyRelu", "leaky_relu_cpu"), slope); }
 
 const eluOp = defineElementwise("elu", 2, {
   lower: (k, x, alpha) => k.where(k.gt(floatsOnly("elu_cpu", x), k.like(0, x)), x, k.mul(alpha, k.expm1(k.min(x, k.like(0, x))))),
@@ -22,7 +30,7 @@ const eluOp = defineElementwise("elu", 2, {
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 1] }, { shapes: [[5]], scalars: [undefined, 0.5] }],
 });
 /** x where it is positive, `α · (e^x − 1)` elsewhere. */
-export function elu(x: Tensor, alpha = 1): Tensor { return elementwise2(eluOp, x, alpha); }
+export function elu(x: Tensor, alpha = 1): Tensor { return elementwise2(eluOp, floats(x, "elu", "elu_cpu"), alpha); }
 
 const siluOp = defineElementwise("silu", 1, {
   lower: (k, x) => k.div(x, k.add(k.like(1, x), k.exp(k.neg(x)))), operands: ["float"],
@@ -31,7 +39,7 @@ const siluOp = defineElementwise("silu", 1, {
   samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
 });
 /** `x · sigmoid(x)`. */
-export function silu(x: Tensor): Tensor { return elementwise1(siluOp, x); }
+export function silu(x: Tensor): Tensor { return elementwise1(siluOp, floats(x, "silu", "silu_cpu")); }
 
 const geluOp = defineElementwise("gelu", 1, {
   lower: (k, x) => k.mul(k.mul(x, k.like(0.5, x)), k.add(k.like(1, x), k.erf(k.mul(x, k.like(Math.SQRT1_2, x))))), operands: ["float"],
@@ -54,7 +62,7 @@ const geluTanhOp = defineElementwise("geluTanh", 1, {
   samples: [{ shapes: [[3, 4]] }],
 });
 /** x times the probability that a standard normal number lies below it; with "tanh", nearly that and cheaper. */
-export function gelu(x: Tensor, approximate: "none" | "tanh" = "none"): Tensor { return elementwise1(approximate === "tanh" ? geluTanhOp : geluOp, x); }
+export function gelu(x: Tensor, approximate: "none" | "tanh" = "none"): Tensor { return elementwise1(approximate === "tanh" ? geluTanhOp : geluOp, floats(x, "gelu", "GeluKernelImpl")); }
 
 const softplusOp = defineElementwise("softplus", 3, {
   lower: (k, x, beta, threshold) => { const z = k.mul(floatsOnly("softplus_cpu", x), beta); return k.where(k.gt(z, threshold), x, k.div(k.log1p(k.exp(z)), beta)); },
@@ -62,7 +70,7 @@ const softplusOp = defineElementwise("softplus", 3, {
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 1, 20] }, { shapes: [[5]], scalars: [undefined, 2, 20] }],
 });
 /** `log(1 + e^(β·x)) / β`, a smooth relu; x itself where β·x exceeds the threshold. */
-export function softplus(x: Tensor, beta = 1, threshold = 20): Tensor { return elementwise(softplusOp, [x, beta, threshold]); }
+export function softplus(x: Tensor, beta = 1, threshold = 20): Tensor { return elementwise(softplusOp, [floats(x, "softplus", "softplus_cpu"), beta, threshold]); }
 
 const mishOp = defineElementwise("mish", 1, {
   lower: (k, x) => k.mul(floatsOnly("mish_cpu", x), k.tanh(k.log1p(k.exp(x)))),

@@ -6,10 +6,10 @@ import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { product, showShape } from "../util/array.js";
-import { mul } from "./binary.js";
+import { add, mul } from "./binary.js";
 import { adjoint, conjOf } from "./complex/parts.js";
 import { label } from "./label.js";
-import { reshape, squeeze, transpose, unsqueeze } from "./view.js";
+import { expand, reshape, squeeze, transpose, unsqueeze } from "./view.js";
 
 // Sums of products: matrix products and the linear layer.
 
@@ -184,6 +184,12 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
   if (bias === null) {
     const out = record(noBiasOp, [x, weight], noAttrs, contraction(noBiasOp, x, flipped(weight)));
     return nd === 2 ? out : label(out, "UnsafeViewBackward0");
+  }
+  // A bias of another shape must broadcast to the product, and says so where it does not.
+  if (bias.shape.length !== 1 || bias.shape[0] !== weight.shape[0]) {
+    const rows = linear(x, weight), wide = nd === 2 || bias.shape.length === 1;
+    const spread = wide ? expand(bias, [product(rows.shape.slice(0, -1)), rows.shape[nd - 1]!]) : bias;
+    return label(add(rows, wide && nd > 2 ? bias : spread), nd === 2 ? "AddmmBackward0" : "AddBackward0");
   }
   const out = record(linearOp, [x, weight, bias], noAttrs, contraction(linearOp, x, flipped(weight), [bias]));
   return nd === 2 ? out : label(out, nd === 3 ? "ViewBackward0" : "AddBackward0");

@@ -5,6 +5,7 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
+import { isFloat } from "../shape/dtype.js";
 import { gt, le, mul } from "./binary.js";
 import { label } from "./label.js";
 import { checkFloat, floatsOnly } from "./refuse.js";
@@ -25,15 +26,22 @@ export function hardtanh(x: Tensor, min: number, max: number): Tensor {
   needTensor(x, "hardtanh");
   if (x.dtype === "bool") fail("bool-arithmetic", "Bool inputs not supported for hardtanh");
   if (x.dtype === "uint8" && (min < 0 || max < 0)) fail("overflow", "cannot do hardtanh on an unsigned type with negative limits");
-  return elementwise(hardtanhOp, [x, min, max]);
+  return elementwise(hardtanhOp, [x, bound(x, min), bound(x, max)]);
 }
+
+/** A number as one of x's dtype, as PyTorch takes it: without its fraction beside whole numbers. */
+const bound = (x: Tensor, n: number): number => (isFloat(x.dtype) ? n : Math.trunc(n));
 
 const thresholdOp = defineElementwise("threshold", 3, {
   lower: (k, x, t, v) => k.where(k.le(x, t), v, x), grad: [(g, { x, y }) => where(le(x, y), 0, g), null], saves: "xy", domain: [0.2, 2],
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 0.1, 7] }],
 });
 /** x where it lies above `threshold`, `value` elsewhere. */
-export function threshold(x: Tensor, limit: number, value: number): Tensor { return elementwise(thresholdOp, [x, limit, value]); }
+export function threshold(x: Tensor, limit: number, value: number): Tensor {
+  needTensor(x, "threshold");
+  if (x.dtype === "bool") checkFloat("threshold_cpu", x.dtype);
+  return elementwise(thresholdOp, [x, bound(x, limit), bound(x, value)]);
+}
 
 const hardshrinkOp = defineElementwise("hardshrink", 2, {
   lower: (k, x, l) => k.where(k.and(k.ge(x, k.neg(l)), k.le(x, l)), k.like(0, x), x),
@@ -95,7 +103,11 @@ const celuOp = defineElementwise("celu", 2, {
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 1] }, { shapes: [[5]], scalars: [undefined, 0.5] }],
 });
 /** x where it is positive, `α · (e^(x/α) − 1)` elsewhere: an elu whose slope has no jump. */
-export function celu(x: Tensor, alpha: number): Tensor { return elementwise2(celuOp, x, alpha); }
+export function celu(x: Tensor, alpha: number): Tensor {
+  needTensor(x, "celu");
+  checkFloat("elu_cpu", x.dtype);
+  return elementwise2(celuOp, x, alpha);
+}
 
 // Klambauer et al. 2017: with these two numbers, activations keep mean 0 and variance 1 from layer to layer.
 const ALPHA = 1.6732632423543772848170429916717, SCALE = 1.0507009873554804934193349852946;

@@ -127,7 +127,7 @@ export const sigmoid = float("sigmoid", {
   grad: (g, { out }) => mul(g, mul(out, sub(1, out))), saves: "o",
 });
 /** max(x, 0); NaN stays NaN. */
-export const relu = any("relu", { lower: (k, x) => k.max(x, k.like(0, x)), grad: (g, { out }) => reluGrad(g, out), saves: "o", domain: [0.2, 2] });
+export const relu = any("relu", { lower: (k, x) => (x.dtype === "bool" ? fail("bool-arithmetic", "Boolean inputs not supported for relu", "convert first: x.float().") : k.max(x, k.like(0, x))), grad: (g, { out }) => reluGrad(g, out), saves: "o", domain: [0.2, 2] });
 /** log(1 / (1 + e^−x)), computed as min(x, 0) − log1p(e^−|x|) so that nothing overflows. */
 export const logSigmoid = float("logSigmoid", {
   lower: (k, x) => k.sub(k.min(x, k.like(0, x)), k.log1p(k.exp(k.neg(k.abs(x))))),

@@ -62,7 +62,11 @@ export function softplus(x: Tensor, ...rest: Rest<[beta: number, threshold: numb
 }
 const readSoftplus = readerOf<{ beta?: number; threshold?: number }>("softplus", ["beta", "threshold"]);
 /** log(sigmoid(x)), without overflow. */
-export function logSigmoid(x: Tensor): Tensor { return un.logSigmoid(x); }
+export function logSigmoid(x: Tensor): Tensor {
+  needTensor(x, "logSigmoid");
+  checkFloat("log_sigmoid_cpu", x.dtype);
+  return un.logSigmoid(x);
+}
 
 /** `x · tanh(softplus(x))` (Misra 2019). */
 export function mish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, act.mish(x), inplace); }
@@ -81,6 +85,7 @@ export function glu(x: Tensor, dim: number | { dim?: number } = -1): Tensor {
   if (nd === 0) fail("activation-halves", "glu does not support scalars because halving size must be even");
   const d = normalizeDim(typeof dim === "object" ? dim.dim ?? -1 : dim, nd), n = x.shape[d]!;
   if (n % 2 !== 0) fail("activation-halves", `Halving dimension must be even, but dimension ${d} is size ${n}`, "one half is the value, the other opens and closes the gate.");
+  checkFloat("glu_cpu", x.dtype);
   return label(mul(narrow(x, d, 0, n / 2), un.sigmoid(narrow(x, d, n / 2, n / 2))), "GluBackward0");
 }
 

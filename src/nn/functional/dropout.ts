@@ -9,7 +9,7 @@ import { cast } from "../../ops/cast.js";
 import { squeeze, unsqueeze } from "../../ops/view.js";
 import { dropoutNoise } from "../../random/distributions.js";
 import { defaultGenerator } from "../../random/generator.js";
-import { type DType, isHalf } from "../../shape/dtype.js";
+import { type DType, dtypeInfo, isHalf } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
 import { add_, mul_ } from "../../tensor/inplace.js";
 import { readerOf, type Rest } from "../arguments.js";
@@ -46,8 +46,15 @@ export function drop(x: Tensor, p: number, training: boolean, inplace: boolean):
   checkProbability(p);
   watchEval(training, p);
   if (p === 0 || !training || x.count === 0) return x;
+  needFloat(x);
   const factors = noise(x.shape, x.dtype, p);
   return inplace ? mul_(x, factors) : mul(x, factors);
+}
+
+/** What is left is scaled up, which whole numbers cannot be. */
+function needFloat(x: Tensor): void {
+  const { category, scalarType } = dtypeInfo[x.dtype];
+  if (category === "int" || category === "bool") fail("float-only", `result type Float can't be cast to the desired output type ${scalarType}`, "convert first: x.float().");
 }
 
 export function checkProbability(p: number): void {
@@ -70,6 +77,7 @@ const channelsOf = (x: Tensor): number[] => (x.shape.length < 2 ? fail("dropout-
 function dropChannels(x: Tensor, p: number, training: boolean, inplace: boolean): Tensor {
   watchEval(training, p);
   if (p === 0 || !training || x.count === 0) return x;
+  needFloat(x);
   const factors = noise(channelsOf(x), x.dtype, p);
   return inplace ? mul_(x, factors) : mul(x, factors);
 }
@@ -113,6 +121,7 @@ export function dropAlpha(x: Tensor, p: number, training: boolean, inplace: bool
   checkProbability(p);
   watchEval(training, p);
   if (p === 0 || !training || x.count === 0) return x;
+  needFloat(x);
   if (p === 1) return inplace ? mul_(x, 0) : mul(x, 0);
   const shape = features ? channelsOf(x) : x.shape;
   const kept = cast(ne(noise(shape, x.dtype, p), 0), x.dtype);

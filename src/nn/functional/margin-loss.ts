@@ -36,7 +36,7 @@ const size = (t: Tensor): string => showShape(t.shape);
 export function hingeEmbeddingLoss(input: Tensor, target: Tensor, ...rest: MarginRest): Tensor {
   tensors("hingeEmbeddingLoss", input, target);
   const all = readHinge(rest), { reduction } = all;
-  const apart = where(ne(target, 1), clamp(sub(all.margin ?? 1, floats(input)), 0), 0);
+  const apart = where(ne(target, 1), clamp(sub(all.margin ?? 1, input), 0), 0);
   return reduced(add(apart, where(ne(target, -1), input, 0)), reduction);
 }
 
@@ -79,7 +79,7 @@ const needLong = (target: Tensor): void => {
   if (target.dtype !== "int64") fail("target-dtype", `expected scalar type Long but found ${dtypeInfo[target.dtype].scalarType}`, "class labels must be int64: `y.long()`.");
 };
 const needMatrix = (input: Tensor): void => {
-  if (input.shape.length > 2 || input.count === 0) fail("target-shape", `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${size(input)}`);
+  if (input.shape.length > 2 || (input.shape[input.shape.length - 1] ?? 1) === 0) fail("target-shape", `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${size(input)}`);
 };
 /**
  * For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number of

@@ -7,6 +7,7 @@ import { cast } from "../../ops/cast.js";
 import { label } from "../../ops/label.js";
 import { type Moments, momentsOf, normalize as normalized, rootMeanSquare } from "../../ops/normalize.js";
 import { lineMap, resample } from "../../ops/resample.js";
+import { trunc } from "../../ops/unary.js";
 import { reshape } from "../../ops/view.js";
 import { type DType, dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { copy_ } from "../../ops/cast.js";
@@ -248,6 +249,9 @@ export function localResponseNorm(x: Tensor, ...args: unknown[]): Tensor {
   if (x.count === 0) return x;
   const channels = x.shape[1]!, before = Math.floor(size / 2), inner = product(x.shape.slice(2));
   const map = lineMap(channels, channels, (i, add) => { for (let c = Math.max(0, i - before); c < Math.min(channels, i - before + size); c++) add(c, 1 / size); });
-  const squares = resample(reshape(mul(x, x), [x.shape[0]!, channels, inner]), [map, lineMap(inner, inner, (i, add) => add(i, 1))], "avg_pool2d");
+  const whole = x.dtype === "int64", sum = reshape(mul(x, x), [x.shape[0]!, channels, inner]);
+  const average = resample(whole ? cast(sum, "float64") : sum, [map, lineMap(inner, inner, (i, add) => add(i, 1))], "avg_pool2d");
+  // Whole numbers are divided as such; weights like 1/3 may have made 3 a little less.
+  const squares = whole ? cast(trunc(mul(average, 1 + 1e-12)), "int64") : average;
   return div(x, pow(add(mul(reshape(squares, x.shape), alpha), k), beta));
 }

@@ -5,10 +5,11 @@ import { region, type Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { leakyRelu } from "../../ops/activation.js";
 import { mul } from "../../ops/binary.js";
+import { cast } from "../../ops/cast.js";
 import { label } from "../../ops/label.js";
 import * as ops from "../../ops/piecewise.js";
 import { defaultGenerator } from "../../random/generator.js";
-import { isFloat } from "../../shape/dtype.js";
+import { isFloat, isHalf } from "../../shape/dtype.js";
 import { placed, readerOf, type Rest } from "../arguments.js";
 import { given } from "../given.js";
 import { type InplaceOptions, written } from "./written.js";
@@ -91,11 +92,11 @@ export function rrelu(x: Tensor, lower?: number | RreluOptions, upper?: number |
 
 /** A slope for each element that is not positive, drawn in row-major order; 1 for the others, which draw nothing. */
 function slopes(x: Tensor, from: number, to: number): Tensor {
-  const dense = denseOf(x);
-  const out = empty(x.shape, x.dtype);
+  const dense = denseOf(isHalf(x.dtype) ? cast(x, "float32") : x);
+  const out = empty(x.shape, dense.dtype);
   fillBy("rrelu", [dense], out, ([source], t) => {
     const { engine } = defaultGenerator, values = region(source!) as Float64Array, noise = region(t) as Float64Array;
     for (let i = 0; i < noise.length; i++) noise[i] = values[i]! <= 0 ? engine.u53() * (to - from) + from : 1;
   });
-  return out;
+  return out.dtype === x.dtype ? out : cast(out, x.dtype);
 }

@@ -33,7 +33,7 @@ export interface Numbers { kernelSize?: Size | undefined; stride?: Size | null |
 export function poolNumbers(x: Tensor, nd: number, name: string, o: Numbers): PoolNumbers {
   needTensor(x, name);
   const kernel = poolSizes(o.kernelSize, nd, "kernel_size", name);
-  const stride = o.stride === undefined || o.stride === null ? kernel : poolSizes(o.stride, nd, "stride", name, true);
+  const stride = o.stride === undefined || o.stride === null || (Array.isArray(o.stride) && o.stride.length === 0) ? kernel : poolSizes(o.stride, nd, "stride", name, true);
   const padding = poolSizes(o.padding ?? 0, nd, "padding", name), dilation = poolSizes(o.dilation ?? 1, nd, "dilation", name);
   checkDims(x, nd, name);
   if (stride.some((s) => s === 0)) poolFail("stride should not be zero");
