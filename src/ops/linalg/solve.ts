@@ -96,6 +96,7 @@ export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
 
 /** {@link solve} that does not fail: `info` (int32, [...]) is 0 where there is a solution, else the number of the pivot that is zero. */
 export function solveEx(A: Tensor, B: Tensor, o?: SolveOptions & { checkErrors?: boolean }): { result: Tensor; info: Tensor } {
+  needTensor(A, "solveEx"); needTensor(B, "solveEx", "B");
   const { left = true, checkErrors = false } = byName<SolveOptions & { checkErrors?: boolean }>("solveEx", [o], [], ["left", "checkErrors"]);
   const { a, b, vector } = prepare("linalg.solve", A, B, left);
   const [X, info] = parts(solveOp, [a, b], "LinalgSolveExBackward0", { info: true, ...(checkErrors ? { check: "torch.linalg.solve_ex" } : {}) });
