@@ -62,6 +62,11 @@ interface Loop { readonly axis: number; readonly start: number; readonly turns: 
 
 /** Loops of up to this many turns are written out. */
 const WRITTEN_OUT = 4;
+/**
+ * Terms of sums that are written out together in old runtimes. V8 before 12, which has no relaxed instructions either,
+ * loads all that such a body reads first, and has not the registers to keep it.
+ */
+const MOST_TERMS = 30;
 /** As many values may be written out in all: engines refuse a function of 50,000 variables. */
 const MOST_VALUES = 16384;
 /** float32 sums of more terms are added up in parts, so that small terms are not lost beside a large sum. */
@@ -155,12 +160,15 @@ class KernelWriter {
     for (const o of outputs) visit(o.value);
     // The innermost loop is written several times even where it is long: vectors of several turns, and what is left over.
     const last = reducing.pop();
-    let values = [...this.schedule.tile.values()].reduce((p, n) => p * n, seen.size) * (last === undefined ? 1 : Math.min(this.size(last), 8));
+    const points = [...this.schedule.tile.values()].reduce((p, n) => p * n, 1);
+    let values = points * seen.size * (last === undefined ? 1 : Math.min(this.size(last), 8));
+    let terms = points * (last === undefined || this.size(last) > WRITTEN_OUT ? 1 : this.size(last));
     const out = new Set<number>();
     for (const axis of [...parallel, ...reducing].toReversed()) {
       const turns = axes[axis]!.kind === "reduce" ? this.size(axis) : this.fullTurns(axis);
       const copies = turns > WRITTEN_OUT ? 1 : turns, rest = axes[axis]!.kind === "parallel" && this.size(axis) % this.stepOf(axis) > 0 ? 1 : 0;
-      if (copies > 1 && values * (copies + rest) > MOST_VALUES) { out.add(axis); values *= 1 + rest; } else values *= copies + rest;
+      const crowded = axes[axis]!.kind === "reduce" && !this.helpers.fused && terms * copies > MOST_TERMS;
+      if (copies > 1 && (crowded || values * (copies + rest) > MOST_VALUES)) { out.add(axis); values *= 1 + rest; } else { values *= copies + rest; terms *= copies; }
     }
     return out;
   }

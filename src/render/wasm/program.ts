@@ -29,7 +29,7 @@ const FAR = 1 << 18;
 /** Neither operand has its numbers side by side: packing pays soon. */
 const SCATTERED = 1 << 10;
 /** Points of a kernel from which on it is worth waking other threads: of sums, and of others. */
-const SHARED_SUM = 1 << 17, SHARED = 1 << 15;
+const SHARED_SUM = 1 << 19, SHARED = 1 << 15;
 /** Rows or columns of a packed product that a thread takes at once. */
 const STRIP = 32;
 
