@@ -1,5 +1,6 @@
 // How large a program with kindling is for a browser: the weekend program (test/browser/weekend.ts), bundled and minified
-// with all that it needs of the package. `node scripts/bundle.mjs` says which folders take how much of it.
+// with all that it needs of the package, by the plugin `kindling/lean`. `node scripts/bundle.mjs` says which folders take how
+// much of it; `node scripts/bundle.mjs plain`, without the plugin.
 
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,10 +8,10 @@ import { gzipSync } from "node:zlib";
 import { root } from "./files.mjs";
 
 /** KB, gzipped, that the program may have. */
-export const most = 180;
+export const most = 105;
 
 /** The bundle: its text, its size in KB as it is sent, and how many bytes come from each file; null where there is no bundler for this machine. */
-export async function bundle() {
+export async function bundle(plain = false) {
   let rolldown;
   try {
     ({ rolldown } = await import("rolldown"));
@@ -18,7 +19,8 @@ export async function bundle() {
     if (/native binding/i.test(`${e?.message} ${e?.cause?.message}`)) return null;
     throw e;
   }
-  const made = await rolldown({ input: path.join(root, "build/test/browser/weekend.js"), cwd: root, platform: "browser", logLevel: "silent" });
+  const { lean } = await import("../dist/bundler/lean-node.js");
+  const made = await rolldown({ input: path.join(root, "build/test/browser/weekend.js"), cwd: root, platform: "browser", logLevel: "silent", plugins: plain ? [] : [lean()] });
   const { output: [{ code }] } = await made.generate({ format: "esm", minify: true });
   const { output: [{ modules }] } = await made.generate({ format: "esm", comments: false });
   await made.close();
@@ -47,6 +49,6 @@ function shares({ kilobytes, inputs }) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const made = await bundle();
+  const made = await bundle(process.argv[2] === "plain");
   console.log(made === null ? "rolldown does not run here." : [`${made.kilobytes.toFixed(1)} KB gzipped. Characters before it is minified, and their share of that:`, ...shares(made)].join("\n"));
 }

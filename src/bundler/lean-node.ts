@@ -1,0 +1,255 @@
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+// A plugin for bundlers (Vite, Rollup, Rolldown). `Tensor` has hundreds of methods in one table, which brings every op
+// along; a bundler cannot know that most names are never called. This plugin does, by a cautious rule:
+//
+// - a method stays if its name is a word anywhere in the program's own files; or if it stands after a dot, other than a
+//   module's name (`F.relu`), in a file of the library above `tensor/` that the program reaches by the names of its exports:
+//   floors below know functions, not methods;
+// - ops are records made by calls that do nothing else, so these calls are marked as pure: what nothing refers to may go.
+
+/** Options of {@link lean}. */
+export interface LeanOptions {
+  /** Methods to keep although their names are nowhere in the program: for names that it puts together, `x[a + b]()`. */
+  readonly keep?: readonly string[];
+  /** Methods to leave out although the program has the word: `sort`, where it sorts arrays only. */
+  readonly drop?: readonly string[];
+}
+
+/** What a bundler gives its plugins, as far as it is used here. */
+interface Context {
+  parse(code: string): unknown;
+  resolve(source: string, importer?: string): Promise<{ readonly id: string; readonly external?: unknown } | null>;
+  error(message: string): never;
+}
+/** The plugin, as Vite, Rollup and Rolldown want it. */
+export interface LeanPlugin {
+  readonly name: string;
+  readonly apply: "build";
+  buildStart(this: Context, options: { readonly input?: string | readonly string[] | Readonly<Record<string, string>> | undefined }): Promise<void>;
+  transform(this: Context, code: string, id: string): { code: string; map: null } | null;
+}
+
+/** As much of a syntax tree (ESTree) as is looked at. */
+interface Tree {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+interface Edit { readonly start: number; readonly end: number; readonly text: string }
+
+const library = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+/** Names of methods that maps, arrays and texts have too: the library's upper floors call them of those alone. */
+const ofOthers = ["get", "set", "sort", "split", "repeat", "fix", "mode"];
+/** The floors that may call methods of tensors. */
+const above = /^(nn|optim|data|serialize|train|explain)[/\\]/;
+/** The package's own lists of names: who imports them does not reach all of it. */
+const lists = /^(index|browser|node)\.js$/;
+const inside = (file: string): boolean => file.startsWith(library + path.sep);
+const fileOf = (id: string): string => path.normalize(id.split("?")[0]!);
+
+/**
+ * Leaves out of a bundle the tensor methods that the program does not name, and the ops below them: about 60 KB of the
+ * gzipped weekend program. For Vite (its workers have plugins of their own: `worker: { plugins: () => [lean()] }`), Rollup
+ * and Rolldown. A module whose words were not seen in time (a generated one) stops the build with what to do.
+ *
+ * ```js
+ * // vite.config.js
+ * import { lean } from "kindling/lean";
+ * export default { plugins: [lean()] };
+ * ```
+ */
+export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
+  let kept = new Set<string>();
+  let tables = new Map<string, Set<string>>();
+  const left = new Set<string>(), seen = new Set<string>();
+  return {
+    name: "kindling-lean",
+    apply: "build",
+    async buildStart({ input = [] }) {
+      seen.clear();
+      left.clear();
+      const words = new Set<string>();
+      const entries = typeof input === "string" ? [input] : Object.values(input);
+      for (const entry of entries) await walk(this, (await this.resolve(entry))?.id ?? path.resolve(entry), seen, words);
+      for (const name of drop) words.delete(name);
+      kept = new Set([...calledAbove(new Set([...words, ...keep])), ...words, ...keep]);
+      tables = tablesOf(this, path.join(library, "tensor/methods.js"));
+      for (const [file, names] of tables) trim(this, file, readFileSync(file, "utf8"), names, kept, left);
+    },
+    transform(code, id) {
+      const file = fileOf(id);
+      if (!inside(file)) {
+        const missed = seen.has(file) || helpers.test(id) ? [] : calledIn(code).filter((name) => left.has(name) && !drop.includes(name));
+        if (missed.length > 0) this.error(`kindling/lean met ${file} late, which may call methods of tensors that were left out: lean({ keep: ${JSON.stringify([...new Set(missed)])} }), or drop where no tensor is meant.`);
+        return null;
+      }
+      const edits: Edit[] = [];
+      const table = tables.get(file), [floor] = path.relative(library, file).split(path.sep);
+      if (table !== undefined || floor === "ops" || floor === "tensor") {
+        if (table !== undefined) edits.push(...trim(this, file, code, table, kept, left));
+        for (const { init } of declarations(this.parse(code) as Tree)) for (const at of calls(init)) edits.push({ start: at, end: at, text: "/* @__PURE__ */ " });
+      }
+      return edits.length === 0 ? null : { code: edit(code, edits), map: null };
+    },
+  };
+}
+
+/** What bundlers put in of their own. */
+const helpers = /^\0(vite|rolldown|rollup|commonjs)/i;
+/** Names after a dot or in quotes. */
+const calledIn = (code: string): string[] => [...code.matchAll(/(?:\.\s*|["'`])([A-Za-z_]\w*)/g)].map((m) => m[1]!);
+const wordsOf = (text: string): Set<string> => new Set(text.match(/[A-Za-z_]\w*/g));
+
+/** All words of a file, and of the files that it imports, the library's own left out. Any syntax will do: it is read as text. */
+async function walk(context: Context, id: string, seen: Set<string>, words: Set<string>): Promise<void> {
+  const file = fileOf(id);
+  if (seen.has(file) || inside(file) || !path.isAbsolute(file)) return;
+  let text: string;
+  try { text = readFileSync(file, "utf8"); } catch { return; } // a virtual module: transform sees it
+  seen.add(file);
+  for (const w of wordsOf(text)) words.add(w);
+  for (const [, source] of text.matchAll(/(?:\bfrom|\bimport|\brequire|\bURL|\bsrc=)\s*\(?\s*["']([^"']+)["']/g)) {
+    const to = await context.resolve(source!, file);
+    if (to !== null && to.external !== true) await walk(context, to.id, seen, words);
+    else if (/^[./]/.test(source!)) await walk(context, path.resolve(path.dirname(file), source!.replace(/^\//, "./")), seen, words);
+  }
+}
+
+/** Every name that those files of the library's upper floors read, of something that may be a tensor, which the program can reach. */
+function calledAbove(words: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>();
+  for (const file of reachable(words)) {
+    const plain = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+    const modules = new Set([...plain.matchAll(/^import \* as (\w+)/gm)].map((m) => m[1]).concat("Math", "k"));
+    for (const m of plain.matchAll(/(\w+)?\s*(?:\?|!)?\.\s*([A-Za-z_]\w*)/g)) if (m[1] === undefined || !modules.has(m[1])) found.add(m[2]!);
+  }
+  for (const name of ofOthers) found.delete(name);
+  return found;
+}
+
+/** The files of the upper floors that export one of these words, or that a lower floor imports, and what they import. */
+function reachable(words: ReadonlySet<string>): Set<string> {
+  const imports = new Map<string, string[]>(), open: string[] = [];
+  for (const f of readdirSync(library, { recursive: true, encoding: "utf8" })) {
+    if (!f.endsWith(".js") || f.startsWith("bundle") || lists.test(f)) continue;
+    const file = path.join(library, f), text = readFileSync(file, "utf8");
+    const to = [...text.matchAll(/^(?:import|export)\b[^;"']*?["'](\.[^"']+)["']/gm)].map((m) => path.resolve(path.dirname(file), m[1]!));
+    if (!above.test(f)) { open.push(...to); continue; }
+    imports.set(file, to);
+    if ([...text.matchAll(/^export (?:abstract |async )?(?:class|function\*?|const|let) (\w+)/gm)].some((m) => words.has(m[1]!))) open.push(file);
+  }
+  const found = new Set<string>();
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    const to = found.has(file) ? undefined : imports.get(file);
+    if (to === undefined) continue;
+    found.add(file);
+    open.push(...to);
+  }
+  return found;
+}
+
+/** The table of methods and those that are spread into it: file → names of the constants. */
+function tablesOf(context: Context, first: string): Map<string, Set<string>> {
+  const found = new Map([[first, new Set(["ops", "more"])]]);
+  for (const [file, tables] of found) {
+    const program = context.parse(readFileSync(file, "utf8")) as Tree;
+    for (const { name, init } of declarations(program)) {
+      if (!tables.has(name)) continue;
+      for (const p of properties(init)) {
+        const from = p.type === "SpreadElement" ? importOf(program, nameOf(p["argument"])) : undefined;
+        if (from === undefined) continue;
+        const at = path.join(path.dirname(file), from.source);
+        found.set(at, (found.get(at) ?? new Set()).add(from.name));
+      }
+    }
+  }
+  return found;
+}
+
+/** Takes names that are not kept out of the tables of a file of methods, and into `left`; `...module` becomes a list of its kept names. */
+function trim(context: Context, file: string, code: string, tables: ReadonlySet<string>, kept: ReadonlySet<string>, left: Set<string>): Edit[] {
+  const program = context.parse(code) as Tree, modules = namespaces(program);
+  const edits: Edit[] = [];
+  for (const { name, init } of declarations(program)) {
+    if (!tables.has(name)) continue;
+    const list = properties(init);
+    list.forEach((p, i) => {
+      const end = list[i + 1]?.start ?? (code[p.end] === "," ? p.end + 1 : p.end); // with the comma behind it
+      const spread = p.type === "SpreadElement" ? nameOf(p["argument"]) : "";
+      const source = modules.get(spread);
+      if (source !== undefined) {
+        const names = exportsOf(context, path.join(path.dirname(file), source));
+        for (const n of names) if (!kept.has(n)) left.add(n);
+        edits.push({ start: p.start, end, text: names.filter((n) => kept.has(n)).map((n) => `${n}: ${spread}.${n}, `).join("") });
+      } else if (p.type === "Property" && p["computed"] !== true && !kept.has(nameOf(p["key"]))) {
+        left.add(nameOf(p["key"]));
+        edits.push({ start: p.start, end, text: "" });
+      }
+    });
+  }
+  return edits;
+}
+
+// ---- syntax trees ----
+
+const bodyOf = (program: Tree): readonly Tree[] => program["body"] as Tree[];
+const properties = (init: Tree | null): readonly Tree[] => (init?.["properties"] as Tree[] | undefined) ?? [];
+/** An identifier's name, or a text's value. */
+function nameOf(node: unknown): string {
+  const { name, value } = node as { readonly name?: string; readonly value?: unknown };
+  return name ?? String(value);
+}
+
+function declarations(program: Tree): { name: string; init: Tree | null }[] {
+  return bodyOf(program).flatMap((s) => {
+    const d = (s.type === "ExportNamedDeclaration" ? s["declaration"] : s) as Tree | null;
+    return d?.type === "VariableDeclaration" ? (d["declarations"] as Tree[]).map((v) => ({ name: nameOf(v["id"]), init: v["init"] as Tree | null })) : [];
+  });
+}
+
+/** Where a call begins that is made for a value, and those among its arguments. */
+function calls(node: Tree | null | undefined): number[] {
+  if (node?.type !== "CallExpression" && node?.type !== "NewExpression") return [];
+  return [node.start, ...(node["arguments"] as Tree[]).flatMap(calls)];
+}
+
+/** Where a name that is imported by name comes from. */
+function importOf(program: Tree, local: string): { source: string; name: string } | undefined {
+  for (const s of bodyOf(program)) {
+    if (s.type !== "ImportDeclaration") continue;
+    for (const i of s["specifiers"] as Tree[]) if (i.type === "ImportSpecifier" && nameOf(i["local"]) === local) return { source: nameOf(s["source"]), name: nameOf(i["imported"]) };
+  }
+  return undefined;
+}
+
+function namespaces(program: Tree): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const s of bodyOf(program)) {
+    if (s.type !== "ImportDeclaration") continue;
+    for (const i of s["specifiers"] as Tree[]) if (i.type === "ImportNamespaceSpecifier") found.set(nameOf(i["local"]), nameOf(s["source"]));
+  }
+  return found;
+}
+
+function exportsOf(context: Context, file: string): string[] {
+  return bodyOf(context.parse(readFileSync(file, "utf8")) as Tree).flatMap((s) => {
+    if (s.type !== "ExportNamedDeclaration") return [];
+    const d = s["declaration"] as Tree | null;
+    if (d?.type === "VariableDeclaration") return (d["declarations"] as Tree[]).map((v) => nameOf(v["id"]));
+    return d !== null && d["id"] != null ? [nameOf(d["id"])] : (s["specifiers"] as Tree[]).map((e) => nameOf(e["exported"]));
+  });
+}
+
+function edit(code: string, edits: Edit[]): string {
+  let out = "", at = 0;
+  for (const { start, end, text } of edits.sort((a, b) => a.start - b.start)) {
+    if (start < at) continue; // within what was cut
+    out += code.slice(at, start) + text;
+    at = end;
+  }
+  return out + code.slice(at);
+}

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { manualSeed } from "kindling";
+import { lean, type LeanOptions } from "#src/bundler/lean-node.js";
+import { weekend } from "../browser/weekend.js";
+
+// Programs bundled with kindling/lean do what they do without; what they do not name is left out.
+
+const root = path.resolve(import.meta.dirname, "../../..");
+const folder = mkdtempSync(path.join(root, "build/lean-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Plugin { name: string; load?(id: string): string | null; resolveId?(id: string): string | null }
+type Rolldown = (o: object) => Promise<{ generate(o: object): Promise<{ output: [{ code: string }] }>; close(): Promise<void> }>;
+const rolldown = await import("rolldown").then((m) => m.rolldown as unknown as Rolldown, () => null);
+const skip = rolldown === null ? `there is no rolldown for ${process.platform} ${process.arch}` : false;
+
+async function bundled(input: string, options?: LeanOptions, plugins: readonly Plugin[] = []): Promise<string> {
+  const made = await rolldown!({ input, cwd: root, platform: "browser", logLevel: "silent", plugins: [...plugins, lean(options)] });
+  try {
+    return (await made.generate({ format: "esm" })).output[0].code;
+  } finally {
+    await made.close();
+  }
+}
+let files = 0;
+function write(source: string, ending = "js"): string {
+  const file = path.join(folder, `p${files++}.${ending}`);
+  writeFileSync(file, source);
+  return file;
+}
+const run = async (code: string): Promise<{ readonly x?: unknown; readonly weekend?: typeof weekend }> => await import(pathToFileURL(write(code, "mjs")).href) as object;
+
+test("the weekend program gives the same losses, compiled, and does without hundreds of methods", { skip }, async () => {
+  const code = await bundled(path.join(root, "build/test/browser/weekend.js"));
+  const made = await run(code);
+  manualSeed(0);
+  assert.deepEqual(made.weekend!(3, 20), weekend(3, 20));
+  for (const name of ["matrixExp", "istft", "cholesky"]) assert.doesNotMatch(code, new RegExp(`\\b${name}:`), name);
+});
+
+test("a method stays if its name is a word anywhere in the program, in any of its files", { skip }, async () => {
+  const other = write('export const name = "cumsum", f = (t) => { const { flip } = t; return flip.call(t, 0); };');
+  const { x } = await run(await bundled(write(`import { tensor } from "kindling"; import { name, f } from "./${path.basename(other)}"; const t = tensor([1, 2, 3]); export const x = [t[name](0).tolist(), f(t).tolist(), t.var().item()];`)));
+  assert.deepEqual(x, [[1, 3, 6], [3, 2, 1], 1]);
+});
+
+test("keep and drop have the last word", { skip }, async () => {
+  const program = write('import { tensor } from "kindling"; const t = tensor([3, 1]); export const x = [typeof t["cum" + "prod"], typeof t.sort, [2, 1].sort()];');
+  assert.deepEqual((await run(await bundled(program))).x, ["undefined", "function", [1, 2]]);
+  assert.deepEqual((await run(await bundled(program, { keep: ["cumprod"], drop: ["sort"] }))).x, ["function", "undefined", [1, 2]]);
+});
+
+test("what files of models may hold is kept for who loads them", { skip }, async () => {
+  const code = await bundled(write('import { load } from "kindling"; export const x = (bytes) => load(bytes);'));
+  assert.match(code, /TransformerEncoderLayer = class|class TransformerEncoderLayer/);
+  assert.match(code, /LSTM = class|class LSTM/);
+});
+
+test("a module that nobody could see stops the build if it says what was left out", { skip }, async () => {
+  const program = write('import { tensor } from "kindling"; import { f } from "virtual:f"; export const x = f(tensor([1, 2]));');
+  const virtual: Plugin = { name: "virtual", resolveId: (id) => (id === "virtual:f" ? "\0f" : null), load: (id) => (id === "\0f" ? "export const f = (t) => t.cumprod(0).tolist();" : null) };
+  await assert.rejects(bundled(program, {}, [virtual]), /methods of tensors that were left out: lean\(\{ keep: \["cumprod","tolist"\] \}\)/);
+  assert.deepEqual((await run(await bundled(program, { keep: ["cumprod", "tolist"] }, [virtual]))).x, [1, 2]);
+});
