@@ -84,7 +84,7 @@ def mnist_cnn():
         net.train()
         return loss
 
-    return step, check, 3, 10
+    return step, check, 12, 10
 
 
 def convolution(what):
