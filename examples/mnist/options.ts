@@ -7,6 +7,8 @@ export const usage = `usage: npm run example:mnist -- [options]
   --epochs N         rounds through all digits (default 5)
   --batch-size N     digits in a step (default 64)
   --lr X --gamma X   learning rate of Adadelta (1), and its factor after each epoch (0.7)
+  --decay X          what is tested is a running average of the weights that forgets: how much it keeps at each step (0.99;
+                     0 tests the last weights)
   --seed N           chooses first weights and order (default 1)
   --data FOLDER      where MNIST lies (default: $KINDLING_DATA, ./data, ../shared/data/mnist)
   --download         fetches MNIST (11 MB) if it is not there
@@ -17,7 +19,7 @@ export const usage = `usage: npm run example:mnist -- [options]
   --mistakes FILE    where to put the worst mistakes (default mistakes.png)`;
 
 export interface Options {
-  readonly model: ModelName; readonly epochs: number; readonly batchSize: number; readonly lr: number; readonly gamma: number; readonly seed: number;
+  readonly model: ModelName; readonly epochs: number; readonly batchSize: number; readonly lr: number; readonly gamma: number; readonly decay: number; readonly seed: number;
   readonly data: string | undefined; readonly download: boolean; readonly synthetic: number | undefined; readonly limit: number | undefined;
   readonly checkpoint: string; readonly resume: boolean; readonly mistakes: string;
 }
@@ -32,7 +34,7 @@ export function readOptions(): Options {
     const text = { type: "string" } as const, flag = { type: "boolean" } as const;
     const { values: v } = parseArgs({
       options: {
-        "model": text, "epochs": text, "batch-size": text, "lr": text, "gamma": text, "seed": text, "data": text, "download": flag, "synthetic": text, "limit": text, "checkpoint": text, "resume": flag,
+        "model": text, "epochs": text, "batch-size": text, "lr": text, "gamma": text, "decay": text, "seed": text, "data": text, "download": flag, "synthetic": text, "limit": text, "checkpoint": text, "resume": flag,
         "mistakes": text, "help": { ...flag, short: "h" },
       },
     });
@@ -40,7 +42,7 @@ export function readOptions(): Options {
       console.log(usage);
       process.exit(0);
     }
-    const number = (name: "epochs" | "batch-size" | "lr" | "gamma" | "seed" | "synthetic" | "limit", otherwise: number | undefined, whole = true, least = 1): number | undefined => {
+    const number = (name: "epochs" | "batch-size" | "lr" | "gamma" | "decay" | "seed" | "synthetic" | "limit", otherwise: number | undefined, whole = true, least = 1): number | undefined => {
       const given = v[name];
       if (given === undefined) return otherwise;
       const n = Number(given);
@@ -49,7 +51,7 @@ export function readOptions(): Options {
     const model = (v.model ?? "mlp") as ModelName;
     if (!(model in models)) stop(`There is no model "${model}".`);
     return {
-      model, epochs: number("epochs", 5)!, batchSize: number("batch-size", 64)!, lr: number("lr", 1, false, 0)!, gamma: number("gamma", 0.7, false, 0)!, seed: number("seed", 1, true, 0)!,
+      model, epochs: number("epochs", 5)!, batchSize: number("batch-size", 64)!, lr: number("lr", 1, false, 0)!, gamma: number("gamma", 0.7, false, 0)!, decay: Math.min(number("decay", 0.99, false, 0)!, 1), seed: number("seed", 1, true, 0)!,
       data: v.data, download: v.download ?? false, synthetic: number("synthetic", undefined), limit: number("limit", undefined),
       checkpoint: v.checkpoint ?? `mnist-${model}.pt`, resume: v.resume ?? false, mistakes: v.mistakes ?? "mistakes.png",
     };
