@@ -1,6 +1,6 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { arange, compile, manualSeed, nn, noGrad, ones, rand, tensor, type Tensor, zeros } from "kindling";
+import { arange, compile, load, manualSeed, nn, noGrad, ones, rand, saveBytes, tensor, type Tensor, zeros } from "kindling";
 import { decode, readGolden, type Value } from "../goldens.js";
 import { close, data, failure, flat, sentence } from "./golden.js";
 
@@ -85,6 +85,21 @@ describe("other forms of a weight", () => {
       for (let i = 0; i < 4; i++) close(run(x), flat(normed(x)));
       noGrad(() => { for (const p of normed.parameters()) p.mul_(0.5); });
       close(run(x), flat(normed(x)));
+    }
+  });
+  test("a copy works out its own weight, can have it back, and is not saved whole", () => {
+    for (const [kind, normed] of [["Weight", utils.weightNorm(new nn.Linear(3, 2))], ["Spectral", utils.spectralNorm(new nn.Linear(3, 2)).eval()]] as const) {
+      const twin = nn.copyModule(normed), before = flat(normed(x));
+      noGrad(() => { for (const p of twin.parameters()) p.add_(1); });
+      assert.ok(Math.abs(flat(twin(x))[0]! - before[0]!) > 1e-3, "the copy's own weight");
+      close(normed(x), before);
+      const after = flat(twin(x));
+      failure("reparametrize", () => saveBytes({ model: new nn.Sequential(twin) }));
+      utils[`remove${kind}Norm`](twin);
+      close(twin(x), after);
+      close(load<nn.Linear>(saveBytes(twin))(x), after);
+      failure("reparametrize", () => utils[`remove${kind}Norm`](twin));
+      close(normed(x), before);
     }
   });
   test("said to mistakes", () => {

@@ -3,7 +3,7 @@ import { fail } from "../../diagnose/error.js";
 import { clone } from "../../ops/cast.js";
 import { detach } from "../../ops/view.js";
 import { fieldsOf, state } from "../members.js";
-import type { Module } from "../module.js";
+import type { ForwardPreHook, Module } from "../module.js";
 import { Parameter } from "../parameter.js";
 
 // A parameter that gives way to others, from which its value is worked out.
@@ -32,4 +32,27 @@ export function computed(m: Module, name: string, value: Tensor): void {
 export function restore(m: Module, name: string, value: Tensor, others: readonly string[]): void {
   for (const other of [...others, name]) forget(m, other);
   m.registerParameter(name, new Parameter(clone(detach(value))));
+}
+
+/** A parameter that is worked out before each forward: of which kind, under which name, from which others, and how. */
+export interface Reparametrized { readonly kind: "weight_norm" | "spectral_norm"; readonly name: string; readonly others: readonly string[]; readonly value: (m: Module, training: boolean) => Tensor }
+// By hook, and not by module: a copy of a module has its hooks, and works out its own parameters with them.
+const byHook = new WeakMap<ForwardPreHook, Reparametrized>();
+
+/** Has a parameter worked out before each forward of the module, or of a copy of it. */
+export function beforeForward(m: Module, r: Reparametrized): void {
+  const hook: ForwardPreHook = (on) => { computed(on, r.name, r.value(on, on.training)); };
+  byHook.set(hook, r);
+  m[state].preHooks = [...m[state].preHooks, hook];
+}
+
+/** The parameters of a module that are worked out before each forward. */
+export function reparametrized(m: Module): Reparametrized[] {
+  return m[state].preHooks.flatMap((hook) => byHook.get(hook) ?? []);
+}
+
+/** Makes such a parameter one of the module's again, with the value that it has now. */
+export function removeBeforeForward(m: Module, r: Reparametrized, value: Tensor): void {
+  restore(m, r.name, value, r.others);
+  m[state].preHooks = m[state].preHooks.filter((hook) => byHook.get(hook) !== r);
 }

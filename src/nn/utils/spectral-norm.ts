@@ -11,11 +11,10 @@ import { normal_ } from "../../tensor/fills.js";
 import { range } from "../../util/array.js";
 import { normalize } from "../functional/other.js";
 import { given } from "../given.js";
-import type { Module, RemovableHandle } from "../module.js";
-import { computed, restore, takeParameter } from "./reparametrize.js";
+import type { Module } from "../module.js";
+import { beforeForward, computed, removeBeforeForward, type Reparametrized, reparametrized, takeParameter } from "./reparametrize.js";
 
-interface Entry { readonly handle: RemovableHandle; readonly weight: (iterate: boolean) => Tensor; readonly names: readonly string[] }
-const normed = new WeakMap<Module, Map<string, Entry>>();
+const find = (m: Module, name: string): Reparametrized | undefined => reparametrized(m).find((r) => r.kind === "spectral_norm" && r.name === name);
 
 /** Options of {@link spectralNorm}. */
 export interface SpectralNormOptions {
@@ -41,7 +40,7 @@ export function spectralNorm<M extends Module>(module: M, name?: string | Spectr
   const all = given<SpectralNormOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], [name, nPowerIterations, eps, dim]);
   const key = all.name ?? "weight", iterations = all.nPowerIterations ?? 1, least = all.eps ?? 1e-12;
   if (!(iterations > 0)) fail("reparametrize", `Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`);
-  if (normed.get(module)?.has(key) === true) fail("reparametrize", `Cannot register two spectral_norm hooks on the same parameter ${key}`);
+  if (find(module, key) !== undefined) fail("reparametrize", `Cannot register two spectral_norm hooks on the same parameter ${key}`);
   const along = all.dim ?? (module.constructor.name.startsWith("ConvTranspose") ? 1 : 0);
   const weight = takeParameter(module, key), nd = weight.shape.length, d = normalizeDim(along, nd);
   const matrix = (w: Tensor): Tensor => {
@@ -55,9 +54,9 @@ export function spectralNorm<M extends Module>(module: M, name?: string | Spectr
   module.registerParameter(names[0], weight);
   module.registerBuffer(names[1], u);
   module.registerBuffer(names[2], v);
-  const compute = (iterate: boolean): Tensor => {
+  const value = (on: Module, iterate: boolean): Tensor => {
     // Read from the module each time: loading or converting it may have replaced them.
-    const own = module as unknown as Record<string, Tensor>, w = own[names[0]]!, m = matrix(w);
+    const own = on as unknown as Record<string, Tensor>, w = own[names[0]]!, m = matrix(w);
     let [a, b] = [own[names[1]]!, own[names[2]]!];
     if (iterate) {
       noGrad(() => {
@@ -72,17 +71,13 @@ export function spectralNorm<M extends Module>(module: M, name?: string | Spectr
     return div(w, dot(a, mv(m, b)));
   };
   computed(module, key, detach(weight));
-  const handle = module.registerForwardPreHook((m) => { computed(module, key, compute(m.training)); });
-  const entries = normed.get(module) ?? new Map<string, Entry>();
-  normed.set(module, entries.set(key, { handle, weight: compute, names }));
+  beforeForward(module, { kind: "spectral_norm", name: key, others: names, value });
   return module;
 }
 
 /** Makes the weight a parameter again, as it is now. */
 export function removeSpectralNorm<M extends Module>(module: M, name = "weight"): M {
-  const entries = normed.get(module), entry = entries?.get(name) ?? fail("reparametrize", `spectral_norm of '${name}' not found in ${String(module)}`);
-  restore(module, name, noGrad(() => entry.weight(false)), entry.names);
-  entry.handle.remove();
-  entries!.delete(name);
+  const r = find(module, name) ?? fail("reparametrize", `spectral_norm of '${name}' not found in ${String(module)}`);
+  removeBeforeForward(module, r, noGrad(() => r.value(module, false)));
   return module;
 }

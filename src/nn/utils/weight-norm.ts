@@ -9,12 +9,11 @@ import { detach } from "../../ops/view.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { range } from "../../util/array.js";
 import { given } from "../given.js";
-import type { Module, RemovableHandle } from "../module.js";
+import type { Module } from "../module.js";
 import { Parameter } from "../parameter.js";
-import { computed, restore, takeParameter } from "./reparametrize.js";
+import { beforeForward, computed, removeBeforeForward, type Reparametrized, reparametrized, takeParameter } from "./reparametrize.js";
 
-interface Entry { readonly handle: RemovableHandle; readonly weight: () => Tensor; readonly names: readonly string[] }
-const normed = new WeakMap<Module, Map<string, Entry>>();
+const find = (m: Module, name: string): Reparametrized | undefined => reparametrized(m).find((r) => r.kind === "weight_norm" && r.name === name);
 
 /** The length of the part of `v` at each index of `dim`, in a shape that broadcasts; of all of it for null. */
 function lengths(v: Tensor, dim: number | null): Tensor {
@@ -44,29 +43,25 @@ export interface WeightNormOptions {
 export function weightNorm<M extends Module>(module: M, name?: string | WeightNormOptions, dim?: number | null | WeightNormOptions): M {
   const all = given<WeightNormOptions>("weightNorm", ["name", "dim"], [name, dim]);
   const key = all.name ?? "weight", along = all.dim === undefined ? 0 : all.dim;
-  if (normed.get(module)?.has(key) === true) fail("reparametrize", `Cannot register two weight_norm hooks on the same parameter ${key}`);
+  if (find(module, key) !== undefined) fail("reparametrize", `Cannot register two weight_norm hooks on the same parameter ${key}`);
   const weight = takeParameter(module, key);
   const g = new Parameter(noGrad(() => clone(lengths(weight, along)))), v = new Parameter(detach(weight));
   const names = [`${key}_g`, `${key}_v`] as const;
   module.registerParameter(names[0], g);
   module.registerParameter(names[1], v);
   // Read from the module each time: loading or converting it may have replaced them.
-  const compute = (): Tensor => {
-    const own = module as unknown as Record<string, Tensor>, direction = own[names[1]]!;
+  const value = (m: Module): Tensor => {
+    const own = m as unknown as Record<string, Tensor>, direction = own[names[1]]!;
     return mul(direction, div(own[names[0]]!, lengths(direction, along)));
   };
-  computed(module, key, compute());
-  const handle = module.registerForwardPreHook(() => { computed(module, key, compute()); });
-  const entries = normed.get(module) ?? new Map<string, Entry>();
-  normed.set(module, entries.set(key, { handle, weight: compute, names }));
+  computed(module, key, value(module));
+  beforeForward(module, { kind: "weight_norm", name: key, others: names, value });
   return module;
 }
 
 /** Makes the weight a parameter again, as it is now. */
 export function removeWeightNorm<M extends Module>(module: M, name = "weight"): M {
-  const entries = normed.get(module), entry = entries?.get(name) ?? fail("reparametrize", `weight_norm of '${name}' not found in ${String(module)}`);
-  restore(module, name, noGrad(entry.weight), entry.names);
-  entry.handle.remove();
-  entries!.delete(name);
+  const r = find(module, name) ?? fail("reparametrize", `weight_norm of '${name}' not found in ${String(module)}`);
+  removeBeforeForward(module, r, noGrad(() => r.value(module, false)));
   return module;
 }

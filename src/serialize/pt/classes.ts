@@ -3,6 +3,7 @@
 import { fail } from "../../diagnose/error.js";
 import { Module } from "../../nn/module.js";
 import { typeBeforeParametrizations } from "../../nn/utils/parametrize.js";
+import { reparametrized } from "../../nn/utils/reparametrize.js";
 import { Global } from "../py.js";
 import { layerOf, layers } from "./layers.js";
 import type { Layer } from "./layers.js";
@@ -48,6 +49,9 @@ export class ClassNames {
   of(module: Module): Global {
     const cls = module.constructor as ModuleClass;
     if (typeBeforeParametrizations(module) !== cls) fail("parametrize", "Serialization of parametrized modules is only supported through state_dict(). See:", "save(model.stateDict(), path), and load it into a model with the same parametrizations.");
+    // The parameter is no part of the file, and what it is worked out with is code.
+    const [r] = reparametrized(module);
+    if (r !== undefined) fail("reparametrize", `a ${cls.name} whose ${r.name} is worked out by ${r.kind} cannot be saved whole.`, `save(model.stateDict(), path), and load it into a model made the same way; or make it a parameter again first: nn.utils.${r.kind === "weight_norm" ? "removeWeightNorm" : "removeSpectralNorm"}(layer).`);
     const given = this.#given.get(cls) ?? (layerOf.get(cls)?.name.toString() ?? cls.name);
     if (!/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(given)) {
       fail("save-class", given === "" ? "a module's class has no name, so Python could not find it." : `Python cannot have a class named ${JSON.stringify(given)}.`,
