@@ -32,24 +32,36 @@ function collate(batch: readonly unknown[]): unknown {
   if (batch.length === 0) return fail("data-collate", "a batch without samples cannot be collated");
   if (first instanceof Tensor) return stackSamples(batch as readonly Tensor[]);
   switch (typeof first) {
-    case "number": return tensor(batch as number[], { dtype: (batch as number[]).every(Number.isInteger) ? "int64" : "float64" });
-    case "bigint": case "boolean": return tensor(batch as boolean[]);
+    case "number": case "boolean": {
+      if (batch.every((v) => typeof v === "boolean")) return tensor(batch);
+      const numbers = batch.map((v) => (typeof v === "boolean" ? Number(v) : v as number));
+      return tensor(numbers, { dtype: numbers.every(Number.isInteger) ? "int64" : "float64" });
+    }
+    case "bigint": return tensor(batch as bigint[]);
     case "string": return [...batch];
     default: break;
   }
   if (ArrayBuffer.isView(first)) return stack(batch.map((v) => fromTypedArray(v as TypedArray)), 0);
   if (Array.isArray(first)) {
+    const odd = batch.find((s) => !Array.isArray(s));
+    if (odd !== undefined) fail("data-collate", "each element in list of batch should be of equal size", `the first sample is an array, and another one ${nameOf(odd)}.`);
     const lists = batch as readonly (readonly unknown[])[];
     if (lists.some((s) => s.length !== first.length)) fail("data-collate", "each element in list of batch should be of equal size", `the first sample has ${first.length} parts, another one ${lists.find((s) => s.length !== first.length)!.length}. Samples of different lengths need a collateFn of your own.`);
     return first.map((_, i) => collate(lists.map((s) => s[i])));
   }
-  if (first instanceof Map) return new Map([...first.keys()].map((k) => [k, collate((batch as readonly Map<unknown, unknown>[]).map((s) => s.get(k)))]));
+  if (first instanceof Map) return new Map([...first.keys()].map((k) => [k, collate(batch.map((s) => (s instanceof Map && s.has(k) ? s.get(k) as unknown : lacks(k, s))))]));
   if (isPlain(first)) {
-    return Object.fromEntries(Object.keys(first).map((k) => [k, collate((batch as readonly Record<string, unknown>[]).map((s) => s[k]))]));
+    return Object.fromEntries(Object.keys(first).map((k) => [k, collate(batch.map((s) => (isPlain(s) && Object.hasOwn(s, k) ? s[k] : lacks(k, s))))]));
   }
-  return fail("data-collate", `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found ${first === null ? "null" : typeof first === "object" ? first.constructor.name : typeof first}`,
-    first === undefined ? "does the dataset's get() return the sample?" : "give the loader a collateFn that makes a batch of these.");
+  return fail("data-collate", `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found ${nameOf(first)}`,
+    first === undefined ? "does the dataset's get() return the sample?" : first instanceof Promise ? "samples that are promises need a loop with `for await`." : "give the loader a collateFn that makes a batch of these.");
 }
+
+/** What a value is, for errors. */
+export const nameOf = (v: unknown): string => (v === null ? "null" : typeof v === "object" ? v.constructor.name : typeof v);
+
+const lacks = (key: unknown, sample: unknown): never =>
+  fail("data-collate", `a sample of the batch has no ${JSON.stringify(key)}`, `the first one has, but another one is ${nameOf(sample)}${isPlain(sample) ? ` with ${Object.keys(sample).join(", ") || "nothing"}` : ""}. Samples of different form need a collateFn of your own.`);
 
 /** One sample as it is, but that typed arrays become tensors: what loaders do without batches. PyTorch's `default_convert`. */
 export function defaultConvert(sample: unknown): unknown {

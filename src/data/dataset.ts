@@ -35,8 +35,8 @@ export abstract class Dataset<T = unknown> {
 /** A dataset, or just an array of samples. */
 export type Samples<T> = Dataset<T> | readonly T[];
 
-/** Sample `index` of a dataset or an array. */
-export const sampleOf = <T>(from: Samples<T>, index: number): T => (Array.isArray(from) ? (from as readonly T[])[index]! : (from as Dataset<T>).get(index));
+/** Sample `index` of a dataset or an array; of an array from its end where it is negative, as in Python. */
+export const sampleOf = <T>(from: Samples<T>, index: number): T => (Array.isArray(from) ? (from as readonly T[])[at(index, from.length, "list")]! : (from as Dataset<T>).get(index));
 
 /** Index `i` of `n`, counted from the end where it is negative. */
 function at(i: number, n: number, what: string): number {
@@ -47,6 +47,10 @@ function at(i: number, n: number, what: string): number {
 
 /**
  * Samples that come one after the other, from a stream: `[Symbol.iterator]` gives them. Loaders take them in that order.
+ * They may be promises, for loops with `for await`.
+ *
+ * With `numWorkers`, each thread goes through a dataset of its own, and their batches come in turn: a dataset that should
+ * give each sample once gives in each thread a part, by `getWorkerInfo()`.
  *
  * @example
  * class Count extends data.IterableDataset<number> {
@@ -138,6 +142,7 @@ export class ConcatDataset<T = unknown> extends Dataset<T> {
   }
   get length(): number { return this.cumulativeSizes[this.cumulativeSizes.length - 1]!; }
   get(index: number): T {
+    if (index < -this.length) fail("index-range", "absolute value of index should not exceed dataset length", `it has ${this.length} samples, and this is number ${index}.`);
     const i = at(index, this.length, "ConcatDataset");
     const d = this.cumulativeSizes.findIndex((end) => i < end);
     return sampleOf(this.datasets[d]!, i - (d === 0 ? 0 : this.cumulativeSizes[d - 1]!));

@@ -3,10 +3,11 @@ import { fail } from "../diagnose/error.js";
 import { checkOptions } from "../diagnose/options.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import { randomSeed63 } from "../random/integers.js";
-import { type Collated, defaultCollate, defaultConvert } from "./collate.js";
+import { type Collated, defaultCollate, defaultConvert, nameOf } from "./collate.js";
 import { Dataset, IterableDataset, type Samples, sampleOf } from "./dataset.js";
+import { inOrder, inTurn, type Questions } from "./questions.js";
 import { BatchSampler, RandomSampler, SequentialSampler } from "./samplers.js";
-import { startWorkers, type WorkerOptions } from "./workers.js";
+import { END, startWorkers, type WorkerOptions, type Workers } from "./workers.js";
 
 /** Options of {@link DataLoader}, by PyTorch's names. */
 export interface DataLoaderOptions<T, B> extends WorkerOptions {
@@ -77,9 +78,9 @@ export class DataLoader<T, B = Collated<T>> {
     }
     const { shuffle = false, sampler, batchSampler } = o;
     if (stream) {
-      if (shuffle) fail("data", `DataLoader with IterableDataset: expected unspecified shuffle option, but got shuffle=${shuffle}`, "what comes as a stream cannot be shuffled.");
-      if (sampler !== undefined) fail("data", "DataLoader with IterableDataset: expected unspecified sampler option");
-      if (batchSampler !== undefined) fail("data", "DataLoader with IterableDataset: expected unspecified batch_sampler option");
+      if (shuffle) fail("data", `DataLoader with IterableDataset: expected unspecified shuffle option, but got shuffle=True`, "what comes as a stream cannot be shuffled.");
+      if (sampler !== undefined) fail("data", `DataLoader with IterableDataset: expected unspecified sampler option, but got sampler=${nameOf(sampler)}`);
+      if (batchSampler !== undefined) fail("data", `DataLoader with IterableDataset: expected unspecified batch_sampler option, but got batch_sampler=${nameOf(batchSampler)}`);
     }
     if (sampler !== undefined && shuffle) fail("data", "sampler option is mutually exclusive with shuffle");
     let batchSize = o.batchSize === undefined ? 1 : o.batchSize;
@@ -92,7 +93,6 @@ export class DataLoader<T, B = Collated<T>> {
     if (!Number.isInteger(numWorkers) || numWorkers < 0) fail("data", "num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.");
     if (!((o.timeout ?? 0) >= 0)) fail("data", "timeout option should be non-negative", `it is a number of seconds, and got ${String(o.timeout)}.`);
     if (!Number.isInteger(prefetchFactor) || prefetchFactor <= 0) fail("data", `prefetch_factor option should be a positive integer, but got ${String(prefetchFactor)}`);
-    if (numWorkers > 0 && stream) fail("data-workers", "DataLoader with IterableDataset: a stream is read by one thread", "leave numWorkers out, or make the samples findable by number.");
 
     this.dataset = dataset;
     this.batchSize = batchSize;
@@ -143,20 +143,34 @@ export class DataLoader<T, B = Collated<T>> {
 
   [Symbol.iterator](): Generator_<B> { return this.batches(this.begin()); }
 
+  private questions(): Questions { return this.dataset instanceof IterableDataset ? inTurn(this.numWorkers) : inOrder(this.order()[Symbol.iterator]()); }
+
+  private start(seed: bigint): Workers<B> {
+    const stream = this.dataset instanceof IterableDataset;
+    return startWorkers<B>(this.numWorkers, this.worker, seed, { collates: stream ? this.batchSize !== null : this.batchSampler !== null, stream: stream ? { size: this.batchSize ?? 1, dropLast: this.dropLast } : null });
+  }
+
   private *batches(seed: bigint): Generator_<B> {
-    if (this.dataset instanceof IterableDataset) { yield* this.stream(this.dataset); return; }
-    if (this.numWorkers === 0) { for (const indices of this.order()) yield this.make(indices); return; }
-    const workers = startWorkers<B>(this.numWorkers, this.worker, seed, this.batchSampler !== null);
+    if (this.numWorkers === 0) {
+      if (this.dataset instanceof IterableDataset) yield* this.stream(this.dataset);
+      else for (const indices of this.order()) yield this.make(indices);
+      return;
+    }
+    const workers = this.start(seed), questions = this.questions(), ahead = this.numWorkers * this.prefetchFactor;
     try {
-      const order = this.order()[Symbol.iterator]();
-      const ahead = this.numWorkers * this.prefetchFactor;
-      let asked = 0, given = 0, next = order.next();
-      while (given < asked || next.done !== true) {
-        for (; next.done !== true && asked - given < ahead; next = order.next()) workers.ask(asked++, next.value);
-        yield workers.wait(given++);
+      const waiting: number[] = [];
+      for (;;) {
+        for (let q; waiting.length < ahead && (q = questions.next()) !== null;) { workers.ask(q.batch, q.indices); waiting.push(q.batch); }
+        const batch = waiting.shift();
+        if (batch === undefined) return;
+        if (questions.over(batch)) continue;
+        const made = workers.wait(batch);
+        if (made === END) questions.end(batch);
+        else yield made;
       }
     } finally {
       workers.close();
+      questions.close();
     }
   }
 
@@ -175,24 +189,39 @@ export class DataLoader<T, B = Collated<T>> {
   [Symbol.asyncIterator](): AsyncGenerator<Awaited<B>, undefined, undefined> { return this.promises(this.begin()); }
 
   private async *promises(seed: bigint): AsyncGenerator<Awaited<B>, undefined, undefined> {
-    if (this.dataset instanceof IterableDataset) { for (const b of this.stream(this.dataset)) yield await b; return; }
-    const order = this.order()[Symbol.iterator]();
-    const workers = this.numWorkers === 0 ? null : startWorkers<B>(this.numWorkers, this.worker, seed, this.batchSampler !== null);
-    const waiting: Promise<B>[] = [];
+    if (this.dataset instanceof IterableDataset && this.numWorkers === 0) { yield* this.flow(this.dataset); return; }
+    const workers = this.numWorkers === 0 ? null : this.start(seed), questions = this.questions(), ahead = Math.max(1, this.numWorkers) * this.prefetchFactor;
+    const waiting: { readonly batch: number; readonly made: Promise<B | typeof END> }[] = [];
     try {
-      const ahead = Math.max(1, this.numWorkers) * this.prefetchFactor;
-      for (let asked = 0, next = order.next(); waiting.length > 0 || next.done !== true;) {
-        for (; next.done !== true && waiting.length < ahead; next = order.next(), asked++) {
-          const batch = workers === null ? this.promise(next.value) : workers.promise(asked, next.value);
-          batch.catch(() => undefined); // heard where its turn comes, if it does
-          waiting.push(batch);
+      for (;;) {
+        for (let q; waiting.length < ahead && (q = questions.next()) !== null;) {
+          const made = workers === null ? this.promise(q.indices) : workers.promise(q.batch, q.indices);
+          made.catch(() => undefined); // heard where its turn comes, if it does
+          waiting.push({ batch: q.batch, made });
         }
-        const batch = waiting.shift()!;
-        yield await (workers === null ? batch : workers.inTime(batch));
+        const first = waiting.shift();
+        if (first === undefined) return;
+        if (questions.over(first.batch)) continue;
+        const made = await (workers === null ? first.made : workers.inTime(first.made));
+        if (made === END) questions.end(first.batch);
+        else yield made as Awaited<B>;
       }
     } finally {
       workers?.close();
+      questions.close();
     }
+  }
+
+  /** As `stream`, of samples that may be promises. */
+  private async *flow(from: Iterable<T>): AsyncGenerator<Awaited<B>, undefined, undefined> {
+    let batch: T[] = [];
+    for await (const sample of from) {
+      batch.push(sample);
+      if (batch.length < (this.batchSize ?? 1)) continue;
+      yield await this.collateFn(batch);
+      batch = [];
+    }
+    if (batch.length > 0 && !this.dropLast) yield await this.collateFn(batch);
   }
 
   private async promise(indices: readonly number[]): Promise<B> {

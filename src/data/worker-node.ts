@@ -3,25 +3,56 @@ import { workerData } from "node:worker_threads";
 import { manualSeed } from "../random/generator.js";
 import { random } from "../random/python.js";
 import { defaultCollate, defaultConvert } from "./collate.js";
-import { type Samples, sampleOf } from "./dataset.js";
+import { IterableDataset, type Samples, sampleOf } from "./dataset.js";
 import { pack, packError } from "./pack.js";
+import type { Question } from "./questions.js";
 import { setWorkerInfo } from "./workers.js";
-import type { Answer, Question, WorkerStart } from "./workers-node.js";
+import type { Answer, WorkerStart } from "./workers-node.js";
 
-const { port, counter, module, data, id, count: numWorkers, seed, preset, collates } = workerData as WorkerStart;
+const { port, counter, module, data, id, count: numWorkers, seed, preset, form } = workerData as WorkerStart;
 const count = new Int32Array(counter);
 setWorkerInfo({ id, numWorkers, seed });
 
-interface Made { readonly dataset: Samples<unknown>; readonly collate: (samples: unknown[]) => unknown }
+interface Made {
+  /** The samples for a question; null where a stream has no more. */
+  readonly samples: (q: Question) => Promise<unknown[] | null>;
+  readonly collate: (samples: unknown[]) => unknown;
+}
 
 async function make(): Promise<Made> {
   await import(preset);
   manualSeed(seed & (2n ** 63n - 1n));
   random.seed(seed);
   const { default: given, collateFn } = await import(module) as { default?: unknown; collateFn?: Made["collate"] };
-  const dataset = await (typeof given === "function" ? (given as (data: unknown) => unknown)(data) : given) as Samples<unknown> | undefined;
-  if (typeof dataset !== "object" || dataset === null || typeof dataset.length !== "number") throw new TypeError(`the default export of ${module} is no dataset, nor a function that gives one`);
-  return { dataset, collate: collateFn ?? ((samples) => (collates ? defaultCollate(samples) : defaultConvert(samples[0]))) };
+  const dataset: unknown = await (typeof given === "function" ? (given as (data: unknown) => unknown)(data) : given);
+  const collate = collateFn ?? ((samples) => (form.collates ? defaultCollate(samples) : defaultConvert(samples[0])));
+  if (form.stream !== null) {
+    if (!(dataset instanceof IterableDataset)) throw new TypeError(`the default export of ${module} is no IterableDataset, nor a function that gives one, as the loader's dataset is`);
+    return { samples: inTurn(dataset, form.stream.size, form.stream.dropLast), collate };
+  }
+  const of = dataset as Samples<unknown> | null | undefined;
+  if (typeof of !== "object" || of === null || typeof of.length !== "number") throw new TypeError(`the default export of ${module} is no dataset, nor a function that gives one`);
+  return { samples: ({ indices }) => Promise.all(indices.map((i) => sampleOf(of, i))), collate };
+}
+
+/** The samples of a stream, `size` each time. */
+function inTurn(dataset: IterableDataset, size: number, dropLast: boolean): Made["samples"] {
+  const from = dataset[Symbol.iterator]();
+  let over = false, before: Promise<unknown> = Promise.resolve();
+  const take = async (): Promise<unknown[] | null> => {
+    const list: unknown[] = [];
+    while (!over && list.length < size) {
+      const r = from.next();
+      if (r.done === true) over = true;
+      else list.push(await r.value);
+    }
+    return list.length === size || (list.length > 0 && !dropLast) ? list : null;
+  };
+  return () => {
+    const mine = before.then(take, take); // samples may be promises, and none goes to a later batch
+    before = mine;
+    return mine;
+  };
 }
 
 const made = make();
@@ -29,13 +60,13 @@ made.catch(() => undefined); // said with each batch
 
 port.on("message", (q: Question) => { void answer(q); });
 
-async function answer({ batch, indices }: Question): Promise<void> {
+async function answer(q: Question): Promise<void> {
+  const { batch } = q;
   let message: Answer;
   const buffers: ArrayBuffer[] = [];
   try {
-    const { dataset, collate } = await made;
-    const samples = await Promise.all(indices.map((i) => sampleOf(dataset, i)));
-    message = { batch, made: pack(await collate(samples), buffers) };
+    const { samples, collate } = await made, list = await samples(q);
+    message = list === null ? { batch, end: true } : { batch, made: pack(await collate(list), buffers) };
   } catch (error) {
     message = { batch, error: packError(error) };
   }

@@ -4,23 +4,23 @@ import { pathToFileURL } from "node:url";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { KindlingError, fail } from "../diagnose/error.js";
 import { type Packed, type PackedError, unpack, unpackError } from "./pack.js";
-import type { Workers, WorkersMaker } from "./workers.js";
+import type { Question } from "./questions.js";
+import { type BatchForm, END, type Workers, type WorkersMaker } from "./workers.js";
 
 // Threads that make batches, in Node. Each has a port of its own; a counter in shared memory wakes a loop that waits
 // without returning to the event loop. One more thread starts them, and tells of each that ends.
 
 /** What a thread is started with. */
-export interface WorkerStart { readonly port: MessagePort; readonly counter: SharedArrayBuffer; readonly module: string; readonly data: unknown; readonly id: number; readonly count: number; readonly seed: bigint; readonly preset: string; readonly collates: boolean }
+export interface WorkerStart { readonly port: MessagePort; readonly counter: SharedArrayBuffer; readonly module: string; readonly data: unknown; readonly id: number; readonly count: number; readonly seed: bigint; readonly preset: string; readonly form: BatchForm }
 /** What the thread is started with that starts them. */
 export interface WatchStart { readonly news: MessagePort; readonly counter: SharedArrayBuffer; readonly starts: readonly WorkerStart[]; readonly execArgv: readonly string[] }
-/** What a thread is asked, and what it answers. */
-export interface Question { readonly batch: number; readonly indices: readonly number[] }
-export type Answer = { readonly batch: number; readonly made: Packed } | { readonly batch: number; readonly error: PackedError };
+/** What a thread answers a question with: the batch, that its stream has no more, or an error. */
+export type Answer = { readonly batch: number; readonly made: Packed } | { readonly batch: number; readonly end: true } | { readonly batch: number; readonly error: PackedError };
 /** That a thread has ended, with its exit code and, where one was thrown, its last error. */
 export interface Death { readonly id: number; readonly code: number; readonly reason: string | null }
 
 /** `preset`: the module that registers engines, for threads whose dataset computes. */
-export const workersFor = (preset: string): WorkersMaker => (count, o, seed, collates, timeout): Workers<unknown> => {
+export const workersFor = (preset: string): WorkersMaker => (count, o, seed, form, timeout): Workers<unknown> => {
   const module = locate(o.workerModule);
   // What reads TypeScript, for one, but not what reports on tests: it would write into the same file.
   const execArgv = process.execArgv.filter((a) => !a.startsWith("--test"));
@@ -46,7 +46,7 @@ export const workersFor = (preset: string): WorkersMaker => (count, o, seed, col
 
   const channels = Array.from({ length: count }, () => new MessageChannel()), news = new MessageChannel();
   const ports = channels.map((c) => c.port1);
-  const starts = channels.map((c, id): WorkerStart => ({ port: c.port2, counter: counter.buffer as SharedArrayBuffer, module, data: o.workerData, id, count, seed: seed + BigInt(id), preset, collates }));
+  const starts = channels.map((c, id): WorkerStart => ({ port: c.port2, counter: counter.buffer as SharedArrayBuffer, module, data: o.workerData, id, count, seed: seed + BigInt(id), preset, form }));
   const watch = new Worker(new URL("./worker-watch-node.js", import.meta.url), {
     workerData: { news: news.port2, counter: counter.buffer as SharedArrayBuffer, starts, execArgv } satisfies WatchStart, transferList: [news.port2, ...starts.map((s) => s.port)], execArgv: [],
   });
@@ -55,7 +55,7 @@ export const workersFor = (preset: string): WorkersMaker => (count, o, seed, col
   const ask = (batch: number, indices: readonly number[]): void => ports[batch % count]!.postMessage({ batch, indices } satisfies Question);
   const result = (a: Answer): unknown => {
     if ("error" in a) throw unpackError(a.error);
-    return unpack(a.made);
+    return "end" in a ? END : unpack(a.made);
   };
   return {
     ask,

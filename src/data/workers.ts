@@ -12,35 +12,46 @@ export interface WorkerOptions {
   timeout?: number | undefined;
 }
 
-/** Threads at work for one loop. Batches are numbered from 0. */
+/** What a thread's stream gives in place of a batch when it has no more. */
+export const END: unique symbol = Symbol("end of a stream");
+
+/** How threads make batches. */
+export interface BatchForm {
+  /** Whether samples become batches. */
+  readonly collates: boolean;
+  /** For streams: how many samples to take each time, and whether a smaller rest is left out. */
+  readonly stream: { readonly size: number; readonly dropLast: boolean } | null;
+}
+
+/** Threads at work for one loop. Batches are numbered from 0; of a stream's, thread `batch % count` makes its next one. */
 export interface Workers<B> {
   /** Has a batch made. */
   ask(batch: number, indices: readonly number[]): void;
   /** The batch, once it is there; blocks. */
-  wait(batch: number): B;
+  wait(batch: number): B | typeof END;
   /** Both at once, without blocking. */
-  promise(batch: number, indices: readonly number[]): Promise<B>;
+  promise(batch: number, indices: readonly number[]): Promise<B | typeof END>;
   /** What it gives, or an error where that takes too long from now. */
-  inTime(batch: Promise<B>): Promise<B>;
+  inTime(batch: Promise<B | typeof END>): Promise<B | typeof END>;
   /** No more is wanted. */
   close(): void;
 }
 
-/** Starts `count` threads. `collates`: whether samples become batches; `timeout`: seconds to wait for a batch, or 0. */
-export type WorkersMaker = (count: number, o: { workerModule: string; workerData: unknown }, seed: bigint, collates: boolean, timeout: number) => Workers<unknown>;
+/** Starts `count` threads. `timeout`: seconds to wait for a batch, or 0. */
+export type WorkersMaker = (count: number, o: { workerModule: string; workerData: unknown }, seed: bigint, form: BatchForm, timeout: number) => Workers<unknown>;
 
 let maker: WorkersMaker | null = null;
 /** The preset for Node says how threads are made. */
 export function setWorkersMaker(m: WorkersMaker): void { maker = m; }
 
-export function startWorkers<B>(count: number, o: WorkerOptions, seed: bigint, collates: boolean): Workers<B> {
+export function startWorkers<B>(count: number, o: WorkerOptions, seed: bigint, form: BatchForm): Workers<B> {
   if (maker === null) return fail("data-workers", "numWorkers needs threads, and there are none here", "leave numWorkers out in a browser.");
   if (o.workerModule === undefined) {
     return fail("data-workers", "numWorkers needs workerModule: a thread cannot be given a dataset, only the module that makes it",
       'put the dataset into a file of its own, export it by default, and pass { workerModule: new URL("./my-dataset.js", import.meta.url) }.');
   }
   const module = typeof o.workerModule === "string" ? o.workerModule : o.workerModule.href;
-  return maker(count, { workerModule: module, workerData: o.workerData }, seed, collates, o.timeout ?? 0) as Workers<B>;
+  return maker(count, { workerModule: module, workerData: o.workerData }, seed, form, o.timeout ?? 0) as Workers<B>;
 }
 
 /** What a thread of a loader knows of itself. */

@@ -69,6 +69,7 @@ describe("batches", () => {
     assert.deepEqual([c.a.dtype, c.c.dtype, c.d.dtype, c.e.dtype], ["int64", "bool", "float64", "float32"]);
     assert.deepEqual([c.a.tolist(), (c.b[0] as Tensor).tolist(), c.b[1], c.c.tolist(), c.d.tolist(), c.e.tolist()], [[1, 2], [[1], [2]], ["x", "y"], [true, false], [0.5, 2], [[1, 2], [3, 4]]]);
     assert.deepEqual(data.defaultCollate([3n, 4n]).tolist(), [3, 4]);
+    assert.deepEqual([[true, 2], [2, true], [false, 0.5]].map((b) => { const t = data.defaultCollate(b); return [t.dtype, t.tolist()]; }), [["int64", [1, 2]], ["int64", [2, 1]], ["float64", [0, 0.5]]]);
     assert.deepEqual((data.defaultCollate([new Map([["k", 1]]), new Map([["k", 2]])]) as unknown as Map<string, Tensor>).get("k")!.tolist(), [1, 2]);
     assert.deepEqual(data.defaultCollate([tensor([[1, 2], [3, 4]]).t(), tensor([[1, 2], [3, 4]])]).tolist(), [[[1, 3], [2, 4]], [[1, 2], [3, 4]]]);
   });
@@ -113,6 +114,22 @@ describe("batches", () => {
     assert.equal(made.length, 6);
     for await (const b of new DataLoader(set, { batchSize: 20 })) { assert.equal(b.length, 2); break; }
   });
+  test("for await takes streams of promises; a loop that is left closes streams and samplers", async () => {
+    const closed: string[] = [];
+    class Late extends data.IterableDataset<Promise<number>> {
+      *[Symbol.iterator](): Iterator<Promise<number>> { try { for (let i = 0; i < 5; i++) yield Promise.resolve(i); } finally { closed.push("stream"); } }
+    }
+    const got: unknown[] = [];
+    for await (const b of new DataLoader<unknown, Tensor>(new Late(), { batchSize: 2 })) got.push(b.tolist());
+    assert.deepEqual(got, [[0, 1], [2, 3], [4]]);
+    for await (const b of new DataLoader<unknown, number>(new Late(), { batchSize: null })) { assert.equal(b, 0); break; }
+    const batchSampler = { *[Symbol.iterator]() { try { for (let i = 0; i < 5; i++) yield [i]; } finally { closed.push("sampler"); } } };
+    for (const b of new DataLoader([1, 2, 3, 4, 5], { batchSampler })) { assert.ok(b); break; }
+    for await (const b of new DataLoader([1, 2, 3, 4, 5], { batchSampler })) { assert.ok(b); break; }
+    const worked = new DataLoader([1, 2, 3, 4, 5], { batchSampler, numWorkers: 1, workerModule: new URL("./squares.js", import.meta.url), workerData: { length: 5 } });
+    for (const b of worked) { assert.ok(b); break; }
+    assert.deepEqual(closed, ["stream", "stream", "sampler", "sampler", "sampler"]);
+  });
 });
 
 describe("rules of loaders", () => {
@@ -123,7 +140,7 @@ describe("rules of loaders", () => {
     code(() => new DataLoader(set, { batchSize: null, dropLast: true }), "data", /^batch_size=None option disables auto-batching and is mutually exclusive with drop_last/);
     code(() => new DataLoader(set, { batchSize: 0 }), "data", /^batch_size should be a positive integer value, but got batch_size=0/);
     code(() => new DataLoader(set, { numWorkers: -1 }), "data", /^num_workers option should be non-negative/);
-    code(() => new DataLoader(new data.ChainDataset([[1]]), { shuffle: true }), "data", /^DataLoader with IterableDataset: expected unspecified shuffle option, but got shuffle=true/);
+    code(() => new DataLoader(new data.ChainDataset([[1]]), { shuffle: true }), "data", /^DataLoader with IterableDataset: expected unspecified shuffle option, but got shuffle=True/);
     code(() => new DataLoader(3 as unknown as number[]), "data", /^DataLoader takes a dataset, but got number/);
     code(() => new DataLoader(set, { batch_size: 3 } as object), "option", /it is called batchSize here/);
     code(() => new DataLoader([], { shuffle: true }), "data", /^num_samples should be a positive integer value, but got num_samples=0/);
@@ -132,8 +149,18 @@ describe("rules of loaders", () => {
     code(() => set.get(23), "index-range", /out of range/);
     code(() => new DataLoader(set, { numWorkers: 1 })[Symbol.iterator]().next(), "data-workers", /workerModule/);
   });
+  test("numbers that are none", () => {
+    assert.deepEqual([...new DataLoader([1, 2, 3], { sampler: [-1, 0] })].map((b) => b.item()), [3, 1]);
+    code(() => [...new DataLoader([1, 2], { sampler: [5] })], "index-range", /^list index out of range\n.*2 samples, and this is number 5/);
+    code(() => new data.Subset([1, 2], [9]).get(0), "index-range", /^list index out of range/);
+    code(() => new data.ConcatDataset([[1], [2]]).get(-3), "index-range", /^absolute value of index should not exceed dataset length/);
+  });
   test("samples that do not fit together", () => {
     code(() => data.defaultCollate([[1, 2], [1]]), "data-collate", /^each element in list of batch should be of equal size/);
+    code(() => data.defaultCollate([[1, 2], tensor([1, 2])] as unknown[]), "data-collate", /the first sample is an array, and another one Tensor/);
+    code(() => data.defaultCollate([{ a: "x", b: "y" }, { a: "x" }]), "data-collate", /a sample of the batch has no "b"/);
+    code(() => data.defaultCollate([new Map([["k", "x"]]), new Map()]), "data-collate", /a sample of the batch has no "k"/);
+    code(() => data.defaultCollate([Promise.resolve(1)]), "data-collate", /found Promise\n.*for await/);
     code(() => data.defaultCollate([undefined]), "data-collate", /default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found undefined/);
     code(() => data.defaultCollate([tensor([1]), tensor([1, 2])]), "stack-shape", /stack expects each tensor to be equal size/);
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { data, KindlingError, manualSeed, type Tensor } from "kindling";
+import parts, { type Counts } from "./counts.js";
 import make from "./squares.js";
 
 const workerModule = new URL("./squares.js", import.meta.url);
@@ -29,6 +30,24 @@ test("an error in a worker is thrown where its batch is wanted, and the loop can
   await assert.rejects(async () => { for await (const b of loader) assert.ok(b); }, /sample 5 is broken/);
   for (const b of loader) { assert.ok(b); break; }
   for await (const b of loader) { assert.ok(b); break; }
+});
+
+test("threads take turns with streams, each with its own, as in PyTorch", async () => {
+  const run = async (workerData: Counts, o: data.DataLoaderOptions<number, Tensor | number>): Promise<string> => {
+    const loader = new data.DataLoader(parts(workerData), { numWorkers: workerData.ends.length, workerModule: new URL("./counts.js", import.meta.url), workerData, ...o });
+    const show = (b: Tensor | number): string => (typeof b === "number" ? `${b}` : `${b.tolist()}`);
+    const now = [...loader].map(show), later: string[] = [];
+    for await (const b of loader) later.push(show(b));
+    assert.deepEqual(later, now);
+    for (const b of loader) { assert.notEqual(b, null); break; }
+    return now.join(" ");
+  };
+  // list(DataLoader(…, batch_size=2, num_workers=2))
+  assert.equal(await run({ ends: [10, 10] }, { batchSize: 2 }), "0,2 1,3 4,6 5,7 8 9");
+  assert.equal(await run({ ends: [3, 14], late: true }, { batchSize: 2 }), "0,2 1,3 5,7 9,11 13");
+  assert.equal(await run({ ends: [10, 3, 10] }, { batchSize: 2, dropLast: true }), "0,3 2,5 6,9");
+  assert.equal(await run({ ends: [0, 4] }, { batchSize: null }), "1 3");
+  await assert.rejects(run({ ends: [10, 10], fails: 4 }, { batchSize: 2 }), /sample 4 is broken/);
 });
 
 test("a module that is not there, or gives no dataset, is said", () => {
