@@ -4,7 +4,8 @@ import type { Kernel } from "../../ir/kernel.js";
 import { sameArray } from "../../util/array.js";
 import { type DType, dtypeInfo } from "../../shape/dtype.js";
 import type { FunctionWriter, Local, ValType } from "./assembler.js";
-import { binaryOp, castOp, compareOp, constant, extreme, type Helpers, known, loadOp, scalarType, storeOp, unaryOp, Unsupported, vectorBinary, vectorCompare, vectorUnary } from "./scalar.js";
+import { combine, further, identity, isPlace, neutral, type Place, type Reduce } from "./reduction.js";
+import { binaryOp, bound, bounded, castOp, compareOp, constant, type Helpers, known, loadOp, scalarType, storeOp, unaryOp, Unsupported, vectorBinary, vectorCompare, vectorUnary } from "./scalar.js";
 import { bestAlong, LANES, type Schedule, scheduleOf, topReduces } from "./schedule.js";
 
 // Renders a kernel of known sizes, over buffers at known addresses, as the body of a WebAssembly function.
@@ -49,13 +50,9 @@ interface Piece {
   readonly level: number;
 }
 type Pieces = ReadonlyMap<number, Piece>;
-type Reduce = Expr & { readonly kind: "reduce" };
 
 /** A sum under way: the node, at which points, and one variable for each of several turns at a time. */
 interface Sum { readonly node: Reduce; readonly pieces: Pieces; readonly locals: readonly Local[]; readonly place: Place | null }
-/** Of an extremum's position: where it is, and where we are. */
-interface Place { readonly best: Local; readonly now: Local }
-const isPlace = (node: Reduce): boolean => node.fn === "argmax" || node.fn === "argmin";
 
 /** A loop that is yet to be written. */
 interface Loop { readonly axis: number; readonly start: number; readonly turns: number; readonly step: number }
@@ -621,45 +618,12 @@ class KernelWriter {
   }
 }
 
-/** A maximum or minimum with a number: one instruction, where that of two unknowns takes eight, for the sake of NaN and −0. */
-const bounded = (e: Expr & { kind: "binary" }): e is typeof e & { fn: "max" | "min" } =>
-  (e.fn === "max" || e.fn === "min") && e.dtype === "float32" && e.y.kind === "const" && !Number.isNaN(e.y.value) && !Object.is(e.y.value, -0);
-/** x < y ? y : x, which keeps a NaN in x, and −0 as well: beside 0 it is the lesser, so adding 0 makes 0 of it. */
-function bound(f: FunctionWriter, { fn, y }: Expr & { kind: "binary" }, x: Local, limit: Local): void {
-  f.get(x).get(limit).op(`f32x4.p${fn}`);
-  if (fn === "max" && y.kind === "const" && y.value === 0) f.f32x4(0).op("f32x4.add");
-}
-
 /** The bytes of these lanes of two vectors, for a shuffle. */
 const lanesOf = (...lanes: number[]): number[] => lanes.flatMap((l) => [4 * l, 4 * l + 1, 4 * l + 2, 4 * l + 3]);
 
 /** The parts of a tile of so many points. */
 function tilePieces(points: number, unit: number, level: number): Piece[] {
   return Array.from({ length: Math.ceil(points / unit) }, (_, i) => ({ start: i * unit, lanes: unit === 1 ? null : Math.min(unit, points - i * unit), level }));
-}
-
-const neutral = (fn: Reduce["fn"]): number => (fn === "sum" ? 0 : fn === "prod" ? 1 : fn === "max" || fn === "argmax" ? -Infinity : Infinity);
-
-function identity(f: FunctionWriter, node: Reduce, type: ValType): void {
-  const first = neutral(node.fn), d = node.x.dtype;
-  if (type === "v128") f.f32x4(first);
-  else constant(f, d.includes("float") || Number.isFinite(first) ? first : extreme(d, node.fn.endsWith("max")), d);
-}
-
-function combine(f: FunctionWriter, node: Reduce, to: Local, v: Local, helpers: Helpers): void {
-  const fn = node.fn === "sum" ? "add" : node.fn === "prod" ? "mul" : (node.fn as "max" | "min");
-  if (to.type === "v128") f.get(to).get(v).op(`f32x4.${fn}`);
-  else binaryOp(f, fn, node.x.dtype, to, v, helpers);
-  f.set(to);
-}
-
-/** One more candidate for an extremum whose position is wanted: the first of equal ones, and a NaN before all. */
-function further(f: FunctionWriter, { fn, x: { dtype } }: Reduce, to: Local, v: Local, { best, now }: Place): void {
-  const better = f.local("i32");
-  f.get(v).get(to).op(compareOp(fn === "argmax" ? "gt" : "lt", dtype));
-  if (dtype.includes("float")) f.get(v).get(v).op(`${v.type}.ne`).get(to).get(to).op(`${v.type}.eq`, "i32.and", "i32.or");
-  f.set(better).get(v).get(to).get(better).op("select").set(to).get(now).get(best).get(better).op("select").set(best);
-  f.get(now).i64(1n).op("i64.add").set(now);
 }
 
 function push(to: number[], bytes: readonly number[]): void { for (let i = 0; i < bytes.length; i++) to.push(bytes[i]!); }

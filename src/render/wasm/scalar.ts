@@ -1,4 +1,4 @@
-import type { BinaryFn, CompareFn, Dim, UnaryFn } from "../../ir/expr.js";
+import type { BinaryFn, CompareFn, Dim, Expr, UnaryFn } from "../../ir/expr.js";
 import type { DType } from "../../shape/dtype.js";
 import type { FunctionWriter, Local, ValType } from "./assembler.js";
 import type { MemoryOp } from "./opcodes.js";
@@ -149,6 +149,15 @@ export function vectorBinary(fn: BinaryFn, d: DType, helpers: Helpers): Vector2 
   if (fn === "add" || fn === "sub" || fn === "mul" || fn === "div" || fn === "max" || fn === "min") return (f, x, y) => f.get(x).get(y).op(`f32x4.${fn}`);
   const index = helpers.math(fn, "v128");
   return index === null ? null : (f, x, y) => f.get(x).get(y).call(index);
+}
+
+/** A maximum or minimum with a number: one instruction, where that of two unknowns takes eight, for the sake of NaN and −0. */
+export const bounded = (e: Expr & { kind: "binary" }): e is typeof e & { fn: "max" | "min" } =>
+  (e.fn === "max" || e.fn === "min") && e.dtype === "float32" && e.y.kind === "const" && !Number.isNaN(e.y.value) && !Object.is(e.y.value, -0);
+/** x < y ? y : x, which keeps a NaN in x, and −0 as well: beside 0 it is the lesser, so adding 0 makes 0 of it. */
+export function bound(f: FunctionWriter, { fn, y }: Expr & { kind: "binary" }, x: Local, limit: Local): void {
+  f.get(x).get(limit).op(`f32x4.p${fn}`);
+  if (fn === "max" && y.kind === "const" && y.value === 0) f.f32x4(0).op("f32x4.add");
 }
 
 /** A size, stride or offset that is a number; a kernel with others has no rendering. */

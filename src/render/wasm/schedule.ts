@@ -1,6 +1,7 @@
 import { freeAxes } from "../../ir/axes.js";
 import { type Expr, operands } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
+import type { Reduce } from "./reduction.js";
 import { known, type Helpers, vectorBinary, vectorUnary } from "./scalar.js";
 
 // How the loops of a kernel are run: which axis is computed four points at a time, and which points are computed
@@ -25,8 +26,6 @@ export interface Schedule {
   /** A parallel axis of two points that lie side by side, where the vector axis takes every other place; null for none. */
   readonly pair: number | null;
 }
-
-type Reduce = Expr & { readonly kind: "reduce" };
 
 /** Chooses how to run a kernel whose sizes are known. */
 export function scheduleOf(kernel: Kernel, helpers: Helpers): Schedule {
