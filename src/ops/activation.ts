@@ -2,7 +2,8 @@ import { needTensor } from "../core/check.js";
 import { defineElementwise } from "../core/define.js";
 import { elementwise, elementwise1, elementwise2 } from "../core/dispatch.js";
 import type { Tensor } from "../core/tensor.js";
-import { add, ge, gt, mul, sub } from "./binary.js";
+import { add, gt, mul, sub } from "./binary.js";
+import { tailSlope } from "./piecewise.js";
 import { checkFloat, floatsOnly } from "./refuse.js";
 import { where } from "./select.js";
 import { erf, exp, sigmoid, square, tanh } from "./unary.js";
@@ -26,7 +27,7 @@ export function leakyRelu(x: Tensor, slope = 0.01): Tensor { return elementwise2
 
 const eluOp = defineElementwise("elu", 2, {
   lower: (k, x, alpha) => k.where(k.gt(floatsOnly("elu_cpu", x), k.like(0, x)), x, k.mul(alpha, k.expm1(k.min(x, k.like(0, x))))),
-  grad: [(g, { x, y }) => where(gt(x, 0), g, mul(g, mul(exp(x), y))), null], saves: "xy", domain: [-2, -0.2],
+  grad: [(g, { x, y }) => mul(g, elementwise(tailSlope, [x, y, 1, 1])), null], saves: "xy", domain: [-2, -0.2],
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 1] }, { shapes: [[5]], scalars: [undefined, 0.5] }],
 });
 /** x where it is positive, `α · (e^x − 1)` elsewhere. */
@@ -66,7 +67,7 @@ export function gelu(x: Tensor, approximate: "none" | "tanh" = "none"): Tensor {
 
 const softplusOp = defineElementwise("softplus", 3, {
   lower: (k, x, beta, threshold) => { const z = k.mul(floatsOnly("softplus_cpu", x), beta); return k.where(k.gt(z, threshold), x, k.div(k.log1p(k.exp(z)), beta)); },
-  grad: [(g, s) => { const z = mul(s.x, s.y); return where(ge(s.z, z), mul(g, sigmoid(z)), g); }, null], saves: "xyz",
+  grad: [(g, s) => { const z = mul(s.x, s.y); return where(gt(z, s.z), g, mul(g, sigmoid(z))); }, null], saves: "xyz",
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 1, 20] }, { shapes: [[5]], scalars: [undefined, 2, 20] }],
 });
 /** `log(1 + e^(β·x)) / β`, a smooth relu; x itself where β·x exceeds the threshold. */

@@ -1,9 +1,9 @@
 import { needTensor } from "../core/check.js";
 import { noGrad } from "../core/modes.js";
 import { recorder } from "../core/recorder.js";
-import { Tensor } from "../core/tensor.js";
+import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { dtypeInfo, isComplex, isFloat, isHalf, isSmooth } from "../shape/dtype.js";
+import { dtypeInfo, isComplex, isFloat, isSmooth } from "../shape/dtype.js";
 import { reducedDims } from "../shape/shape.js";
 import { product } from "../util/array.js";
 import { add, div, eq, le, logicalAnd, logicalOr, mul, ne, pow, sub } from "./binary.js";
@@ -22,23 +22,24 @@ export { logSoftmax, softmax } from "./softmax.js";
 export interface VarOptions extends ReduceOptions { correction?: number; unbiased?: boolean }
 
 /** The mean squared distance from the mean; divides by n − correction (default 1). */
-export function variance(x: Tensor, o: VarOptions = {}): Tensor { return label(spread(x, o), "VarBackward0"); }
+export function variance(x: Tensor, o: VarOptions = {}): Tensor {
+  needTensor(x, "var");
+  return label(isComplex(x.dtype) ? add(variance(real(x), o), variance(imag(x), o)) : cast(spread(x, o), x.dtype), "VarBackward0");
+}
 
 /** The square root of the variance. */
 export function std(x: Tensor, o: VarOptions = {}): Tensor {
-  if (x instanceof Tensor && isHalf(x.dtype)) return label(cast(std(cast(x, "float32"), o), x.dtype), "StdBackward0"); // the variance of halves may be no half
-  return label(safeSqrt(spread(x, o)), "StdBackward0");
+  needTensor(x, "std");
+  return label(isComplex(x.dtype) ? safeSqrt(variance(x, o)) : cast(safeSqrt(spread(x, o)), x.dtype), "StdBackward0");
 }
 
+/** The variance of real numbers in double precision, as PyTorch computes it: where squares of floats would overflow, their root need not. */
 function spread(x: Tensor, o: VarOptions): Tensor {
-  needTensor(x, "var");
-  if (isHalf(x.dtype)) return cast(spread(cast(x, "float32"), o), x.dtype); // squares of halves soon overflow
-  if (isComplex(x.dtype)) return add(spread(real(x), o), spread(imag(x), o));
   if (!isFloat(x.dtype)) fail("float-only", "std and var only support floating point and complex dtypes", `the tensor is ${x.dtype}: use .float().`);
   const dims = reducedDims(o.dim, x.shape.length);
   const count = product(dims.map((d) => x.shape[d]!));
   const correction = o.correction ?? (o.unbiased === false ? 0 : 1);
-  const centred = sub(x, mean(x, { dim: dims, keepdim: true }));
+  const centred = sub(x, mean(x, { dim: dims, keepdim: true, dtype: "float64" }));
   return div(sum(square(centred), { dim: dims, keepdim: o.keepdim ?? false }), Math.max(0, count - correction));
 }
 

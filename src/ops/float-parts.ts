@@ -6,7 +6,7 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
-import { isFloat, isHalf, isSmooth } from "../shape/dtype.js";
+import { isFloat, isSmooth } from "../shape/dtype.js";
 import { defineBinary, div, eq, mul, pow } from "./binary.js";
 import { cast } from "./cast.js";
 import { label } from "./label.js";
@@ -56,9 +56,9 @@ export function checkHeaviside(x: Tensor, values: Tensor): void {
 }
 
 const nextGrad = underivable("the derivative for 'nextafter' is not implemented.");
-/** The next number that the dtype has after x, in the direction of y. float32 and float64. */
+/** The next number that the dtype has after x, in the direction of y. All floats but float16. */
 export const nextafter = defineBinary("nextafter", "promote", {
-  lower: (k, x, y) => (isHalf(x.dtype) ? fail("float-only", `"nextafter_cpu" not implemented for '${x.dtype === "float16" ? "Half" : "BFloat16"}'`, "convert first: x.float().") : k.nextafter(floatsOnly("nextafter_cpu", x), y)),
+  lower: (k, x, y) => (x.dtype === "float16" ? fail("float-only", "\"nextafter_cpu\" not implemented for 'Half'", "convert first: x.float().") : k.nextafter(floatsOnly("nextafter_cpu", x), y)),
   grad: [nextGrad, nextGrad], saves: "",
 });
 

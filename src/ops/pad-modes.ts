@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { dtypeInfo, isFloat } from "../shape/dtype.js";
+import { dtypeInfo, isSmooth } from "../shape/dtype.js";
 import type { ScalarValue } from "../shape/promotion.js";
 import { range, showShape } from "../util/array.js";
 import { label } from "./label.js";
@@ -45,7 +45,7 @@ export function padAs(x: Tensor, padding: readonly number[], mode: Exclude<PadMo
   }
   const name = mode === "reflect" ? "reflection_pad" : "replication_pad";
   if (mode !== "circular") {
-    if (!isFloat(x.dtype)) fail("float-only", `"${name}${spatial}d${mode === "replicate" ? "_cpu" : ""}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
+    if (!isSmooth(x.dtype)) fail("float-only", `"${name}${spatial}d${mode === "replicate" ? "_cpu" : ""}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
     if (x.shape.slice(nd === spatial + 2 ? 1 : 0).some((n) => n === 0)) fail("pad-size", `${spatial + 1}D or ${spatial + 2}D (batch mode) tensor expected for input, but got: [ torch.${dtypeInfo[x.dtype].scalarType}Tensor{${x.shape.join(",")}} ]`);
   }
   const pairs = pairsOf(padding), lead = nd - spatial;

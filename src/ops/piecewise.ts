@@ -6,7 +6,7 @@ import { fail } from "../diagnose/error.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
 import { isFloat } from "../shape/dtype.js";
-import { gt, le, mul } from "./binary.js";
+import { ge, gt, le, mul } from "./binary.js";
 import { label } from "./label.js";
 import { checkFloat, floatsOnly } from "./refuse.js";
 import { where } from "./select.js";
@@ -91,9 +91,9 @@ const hardswishSlope = defineElementwise("hardswishSlope", 1, {
 export function hardswish(x: Tensor): Tensor { return elementwise1(hardswishOp, x); }
 
 /** `scale · e^(x · inner)` where x is negative, `scale` elsewhere: the slope of the exponential side. */
-const tailSlope = defineElementwise("tailSlope", 4, {
+export const tailSlope = defineElementwise("tailSlope", 4, {
   lower: (k, x, scale, top, inner) => k.where(k.gt(x, k.like(0, x)), top, k.mul(scale, k.exp(k.mul(k.min(x, k.like(0, x)), inner)))),
-  grad: [(h, s) => where(gt(s.x, 0), 0, mul(h, mul(elementwise(tailSlope, [s.x, s.y, s.z, s.input(3)]), s.input(3)))), null], saves: "xyz*",
+  grad: [(h, s) => where(ge(s.x, 0), 0, mul(h, mul(elementwise(tailSlope, [s.x, s.y, s.z, s.input(3)]), s.input(3)))), null], saves: "xyz*",
   domain: [-2, -0.2], samples: [{ shapes: [[3, 4]], scalars: [undefined, 1.5, 1, 0.5] }],
 });
 

@@ -204,7 +204,7 @@ export function pdist(x: Tensor, p: number | { p?: number } = 2): Tensor {
   if (!isFloat(x.dtype)) fail("distance", "pdist only supports floating-point dtypes");
   const n = x.shape[0]!, power = typeof p === "object" ? p.p ?? 2 : p;
   if (!(power >= 0)) fail("distance", "pdist only supports non-negative p values");
-  if (n < 2) return empty([0], x.dtype);
+  if (n < 2) return label(reshape(narrow(x, 0, 0, 0), [0]), "PdistBackward0");
   // Row after row against those below it.
   const rows = range(n - 1).map((i) => reshape(cdist(narrow(x, 0, i, 1), narrow(x, 0, i + 1, n - 1 - i), power), [n - 1 - i]));
   return label(cat(rows), "PdistBackward0");

@@ -146,6 +146,7 @@ const pickOp = defineRoutine("pickAlong", {
     const outer = product(x!.shape.slice(0, lead)), plane = product(x!.shape.slice(lead));
     pick(x!, [Int32Array.from({ length: outer }, (_, i) => i * plane), ...maps.map((m, d) => m.places.map((p) => p * s[lead + d]!))], out);
   },
+  linear: true,
   grad: [(g, s) => resample(g, mapsOf(s.attrs).map(transposed), "pick")],
   samples: [{ shapes: [[2, 3, 4]], attrs: { maps: [lineMap(3, 4, (i, add) => add((i * 2) % 3, 1)), lineMap(4, 2, (i, add) => add(3 - i, 1))] } }, { shapes: [[3]], attrs: { maps: [lineMap(3, 5, (i, add) => add(i % 3, 1))] } }],
 });

@@ -5,11 +5,12 @@ import type { Saved } from "../core/node.js";
 import type { Attrs, GradRule } from "../core/op.js";
 import { region, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { dtypeInfo, isFloat, readElement, writeElement } from "../shape/dtype.js";
+import { dtypeInfo, isComplex, isFloat, readElement, writeElement } from "../shape/dtype.js";
 import { normalizeDim } from "../shape/shape.js";
 import { showShape } from "../util/array.js";
 import { div, eq, logicalAnd, mul } from "./binary.js";
 import { cast } from "./cast.js";
+import { complex, imag, real } from "./complex/parts.js";
 import * as index from "./index.js";
 import { label } from "./label.js";
 import { maskedFill, where } from "./select.js";
@@ -141,6 +142,11 @@ export function scatterReduce(x: Tensor, dim: number, at: Tensor, src: Tensor, r
   const d = index.checkGather("scatter", x, dim, at, src);
   if (src.dtype !== x.dtype) fail("scatter-dtype", "scatter(): Expected self.dtype to be equal to src.dtype", `they are ${x.dtype} and ${src.dtype}.`);
   if (x.dtype === "bool" && reduce === "mean") fail("bool-arithmetic", `"scatter_gather_tensor_cpu_reduce_mean" not implemented for '${dtypeInfo.bool.scalarType}'`, "convert first: x.float().");
+  if (isComplex(x.dtype) && (reduce === "amax" || reduce === "amin")) fail("no-complex", `"scatter_gather_tensor_cpu_reduce_${reduce}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "complex numbers have no order.");
+  if (isComplex(x.dtype) && reduce !== "prod") { // part by part
+    const of = (t: (z: Tensor) => Tensor): Tensor => scatterReduce(t(x), dim, at, t(src), reduce, o);
+    return complex(of(real), of(imag));
+  }
   const source = at.shape.reduce((t, n, i) => (t.shape[i] === n ? t : narrow(t, i, 0, n)), src);
   return routine(scatterReduceOp, [x, at, source], { dim: d, reduce, includeSelf: o.includeSelf ?? true, rows: false });
 }

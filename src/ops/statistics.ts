@@ -71,10 +71,12 @@ export function dist(x: Tensor, y: Tensor, p = 2): Tensor {
 export function stdMean(x: Tensor, o: VarOptions = {}): [std: Tensor, mean: Tensor] { return spreadAndMean("std_mean", "StdMeanBackward0", std, x, o); }
 /** The variance and the mean. */
 export function varMean(x: Tensor, o: VarOptions = {}): [variance: Tensor, mean: Tensor] { return spreadAndMean("var_mean", "VarMeanBackward0", variance, x, o); }
+/** The mean of reals, whose sum may be larger than what their dtype holds. */
+const wideMean = (x: Tensor, o: ReduceOptions): Tensor => (isFloat(x.dtype) ? cast(mean(x, { ...o, dtype: "float64" }), x.dtype) : mean(x, o));
 function spreadAndMean(what: string, name: string, spread: (x: Tensor, o: VarOptions) => Tensor, x: Tensor, o: VarOptions): [Tensor, Tensor] {
   needTensor(x, what);
   if (!isSmooth(x.dtype)) fail("float-only", `${what} only support floating point and complex dtypes`, `the tensor is ${x.dtype}: use .float().`);
-  return [label(spread(x, o), name), label(mean(x, { dim: o.dim ?? null, keepdim: o.keepdim ?? false }), name)];
+  return [label(spread(x, o), name), label(wideMean(x, { dim: o.dim ?? null, keepdim: o.keepdim ?? false }), name)];
 }
 
 export interface CovOptions {

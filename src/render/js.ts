@@ -87,7 +87,7 @@ const binaryText: { readonly [F in BinaryFn]: (x: string, y: string, d: DType) =
   // By as many places as the machine's instruction says: the count modulo 64, of shorter numbers modulo 32 (JavaScript's own rule).
   shl: (x, y, d) => wrap(`${x} << ${d === "int64" ? `(${y} & 63n)` : y}`, d), shr: (x, y, d) => wrap(`${x} >> ${d === "int64" ? `(${y} & 63n)` : y}`, d),
   gcd: (x, y, d) => wrap(`rt.${d === "int64" ? "gcdBig" : "gcd"}(${x}, ${y})`, d),
-  nextafter: (x, y, d) => `rt.${d === "float64" ? "nextafter" : "nextafter32"}(${x}, ${y})`,
+  nextafter: (x, y, d) => `rt.${d === "float64" ? "nextafter" : d === "bfloat16" ? "nextafterBfloat16" : "nextafter32"}(${x}, ${y})`,
   zeta: plain2("rt.zeta"), igamma: plain2("rt.igamma"), igammac: plain2("rt.igammac"),
 };
 

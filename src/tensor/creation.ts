@@ -16,6 +16,7 @@ import { checkDType, checkFits, type Complex, complexType, type DType, dtypeInfo
 import { getDefaultDType, scalarCategory, type ScalarValue } from "../shape/promotion.js";
 import { checkShape } from "../shape/shape.js";
 import { product, sameArray, showShape } from "../util/array.js";
+import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../util/half.js";
 
 // New tensors: from data, filled, counted, drawn.
 
@@ -274,20 +275,24 @@ export function arange(...args: (Num | (TensorOptions & Range) | undefined)[]): 
   const alone = given.length === 1 && to === undefined; // one number is the end
   const [start, end, step] = [from ?? (alone ? 0 : given[0] ?? 0), to ?? (alone ? given[0]! : given[1]!), by ?? given[2] ?? 1];
   needArg(end, "arange", "end");
-  const nums = [start, end, step];
-  const [a, b, s] = [Number(start), Number(end), Number(step)];
+  const nums = [start, end, step], whole = nums.every((v) => scalarCategory(v) === "int");
+  const dtype = o.dtype === undefined ? (whole ? "int64" : getDefaultDType()) : numeric("arange_cpu", checkDType(o.dtype));
+  // PyTorch drops the fractions beside a dtype of whole numbers, but counts without doing so in all but int64.
+  const { category } = dtypeInfo[dtype], kept = category === "int" ? nums.map((v) => (typeof v === "number" && Number.isFinite(v) ? Math.trunc(v) : v)) : nums;
+  const [a, b, s] = [Number(kept[0]), Number(kept[1]), Number(kept[2])];
   if (!Number.isFinite(a) || !Number.isFinite(b)) fail("arange", `unsupported range: ${pyNumber(a)} -> ${pyNumber(b)}`);
   if (s === 0 || Number.isNaN(s)) fail("arange", "step must be nonzero");
   if ((b - a) * s < 0) fail("arange", "upper bound and larger bound inconsistent with step sign");
-  const whole = nums.every((v) => scalarCategory(v) === "int");
-  const dtype = o.dtype === undefined ? (whole ? "int64" : getDefaultDType()) : checkDType(o.dtype);
   // Between whole numbers beyond 2^53 the count is worked out exactly.
-  const exact = whole ? (BigInt(end) - BigInt(start) + BigInt(step) - (s > 0 ? 1n : -1n)) / BigInt(step) : 0n;
-  const n = whole ? Number(exact) : Math.max(0, Math.ceil((b - a) / s));
+  const exact = whole || dtype === "int64", [from64, to64, by64] = exact ? kept.map(BigInt) as [bigint, bigint, bigint] : [0n, 0n, 1n];
+  const n = exact ? Number((to64 - from64 + by64 - (s > 0 ? 1n : -1n)) / by64) : Math.max(0, Math.ceil((Number(end) - Number(start)) / Number(step)));
   const out = emptyRaw(checkShape([n]), dtype);
-  for (let i = 0; i < n; i++) writeElement(out.storage.data, dtype, out.offset + i, whole && dtype === "int64" ? BigInt(start) + BigInt(step) * BigInt(i) : a + s * i);
+  for (let i = 0; i < n; i++) writeElement(out.storage.data, dtype, out.offset + i, dtype === "int64" ? from64 + by64 * BigInt(i) : a + s * i);
   return finish(out, o);
 }
+
+/** Refuses bool, which has no sequence of numbers (PyTorch lets one number alone pass). */
+const numeric = (kernel: string, d: DType, count = 2): DType => (d === "bool" && count > 1 ? fail("bool-arithmetic", `"${kernel}" not implemented for 'Bool'`, "use a dtype of numbers.") : d);
 
 /** Infinities as PyTorch writes them. */
 const pyNumber = (v: number): string => (Number.isFinite(v) || Number.isNaN(v) ? String(v).toLowerCase() : v > 0 ? "inf" : "-inf");
@@ -300,14 +305,32 @@ const pyNumber = (v: number): string => (Number.isFinite(v) || Number.isNaN(v) ?
  */
 export function linspace(start: number, end: number, steps: number, o: TensorOptions = {}): Tensor {
   if (!(steps >= 0) || !Number.isInteger(steps)) fail("linspace", "number of steps must be non-negative");
-  const dtype = o.dtype === undefined ? getDefaultDType() : checkDType(o.dtype);
-  const out = emptyRaw([steps], dtype);
-  const round = dtype === "float32" ? Math.fround : (x: number): number => x;
-  const step = steps > 1 ? round((round(end) - round(start)) / (steps - 1)) : 0;
-  // From both ends towards the middle, as PyTorch computes it (aten/src/ATen/native/cpu/RangeFactoriesKernel.cpp).
-  const half = Math.floor(steps / 2);
-  for (let i = 0; i < steps; i++) writeElement(out.storage.data, dtype, out.offset + i, i < half || steps === 1 ? round(start) + step * i : round(end) - step * (steps - 1 - i));
+  const dtype = o.dtype === undefined ? getDefaultDType() : numeric("linspace_cpu", checkDType(o.dtype), steps);
+  const out = emptyRaw([steps], dtype), at = spaced(start, end, steps, dtype);
+  for (let i = 0; i < steps; i++) writeElement(out.storage.data, dtype, out.offset + i, at(i));
   return finish(out, o);
+}
+
+/**
+ * Evenly spaced numbers, from both ends towards the middle, as PyTorch computes them (aten/src/ATen/native/cpu/RangeFactoriesKernel.cpp):
+ * ends are numbers of the dtype, without fractions beside whole ones; halves are rounded after each operation.
+ */
+function spaced(start: number, end: number, steps: number, dtype: DType): (i: number) => number {
+  const ofDType = rounding(dtype), [low, high] = [ofDType(start), ofDType(end)];
+  const each = isHalf(dtype) ? ofDType : (x: number): number => x, stepOf = isFloat(dtype) ? ofDType : each;
+  const step = steps > 1 ? stepOf(each(high - low) / each(steps - 1)) : 0, half = Math.floor(steps / 2);
+  return (i) => (i < half || steps === 1 ? low + each(step * each(i)) : high - each(step * each(steps - 1 - i)));
+}
+
+/** A number as one of a dtype. */
+function rounding(dtype: DType): (x: number) => number {
+  switch (dtype) {
+    case "float32": return Math.fround;
+    case "float16": return (x) => halfToFloat(floatToHalf(x));
+    case "bfloat16": return (x) => bfloat16ToFloat(floatToBfloat16(x));
+    case "uint8": return (x) => { checkFits(Number.isInteger(x) ? x : Math.floor(x) < 0 ? -Infinity : x, dtype); return Math.trunc(x) & 255; }; // whole negative numbers wrap
+    default: return dtypeInfo[dtype].category === "int" ? (x) => { checkFits(x, dtype); return Math.trunc(x); } : (x) => x;
+  }
 }
 
 /**
@@ -319,9 +342,11 @@ export function linspace(start: number, end: number, steps: number, o: TensorOpt
 export function logspace(start: number, end: number, steps: number, base: number | (TensorOptions & { base?: number }) = 10, o: TensorOptions = {}): Tensor {
   const { base: b = 10, ...rest } = typeof base === "number" ? { base, ...o } : base;
   if (!(steps >= 0) || !Number.isInteger(steps)) fail("linspace", "number of steps must be non-negative");
-  const dtype = rest.dtype === undefined ? getDefaultDType() : checkDType(rest.dtype);
-  const out = emptyRaw([steps], dtype), step = steps > 1 ? (end - start) / (steps - 1) : 0, half = Math.floor(steps / 2);
-  for (let i = 0; i < steps; i++) writeElement(out.storage.data, dtype, out.offset + i, b ** (i < half || steps === 1 ? start + step * i : end - step * (steps - 1 - i)));
+  const dtype = rest.dtype === undefined ? getDefaultDType() : numeric("logspace_cpu", checkDType(rest.dtype), steps);
+  if (dtype === "float16" && steps > 1) fail("float-only", "\"logspace_cpu\" not implemented for 'Half'", 'use "float32", and .to("float16").');
+  // A number alone is computed of the start with its fraction. (bfloat16 is rounded at the end only.)
+  const out = emptyRaw([steps], dtype), at = spaced(start, end, steps, steps <= 1 || dtype === "bfloat16" ? "float64" : dtype);
+  for (let i = 0; i < steps; i++) writeElement(out.storage.data, dtype, out.offset + i, b ** at(i));
   return finish(out, rest);
 }
 

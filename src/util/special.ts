@@ -58,6 +58,15 @@ export function nextafter(x: number, y: number): number {
   u64[0]! += y > x === x > 0 ? 1n : -1n; // the bits of floats of one sign are ordered as the floats are
   return f64[0];
 }
+/** The bfloat16 next to x, a bfloat16, in the direction of y. */
+export function nextafterBfloat16(x: number, y: number): number {
+  if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
+  if (x === y) return y;
+  if (x === 0) return y > 0 ? 2 ** -133 : -(2 ** -133);
+  f32[0] = x;
+  u32[0]! += y > x === x > 0 ? 0x10000 : -0x10000; // the upper half of a float32
+  return f32[0];
+}
 /** The float32 next to x in the direction of y. */
 export function nextafter32(x: number, y: number): number {
   if (Number.isNaN(x) || Number.isNaN(y)) return NaN;

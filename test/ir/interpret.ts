@@ -2,7 +2,7 @@ import type { Dim, Expr, IndexMap } from "#src/ir/expr.js";
 import type { Kernel } from "#src/ir/kernel.js";
 import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "#src/util/half.js";
 import { gcdBig, igamma, igammac, zeta } from "#src/util/gamma.js";
-import { erf, nextafter, nextafter32 } from "#src/util/special.js";
+import { erf, nextafter, nextafter32, nextafterBfloat16 } from "#src/util/special.js";
 import type { DType, TypedArray } from "#src/shape/dtype.js";
 
 // What a kernel means, as plainly as it can be said: nested loops, one expression evaluated at each point, integers as
@@ -110,7 +110,7 @@ function binary(e: Expr & { kind: "binary" }, a: Value, b: Value): Value {
     add: () => x + y, sub: () => x - y, mul: () => x * y, div: () => x / y, floordiv: () => floatFloorDiv(x, y),
     mod: () => { const m = x % y; return m !== 0 && y < 0 !== m < 0 ? m + y : m; },
     fmod: () => x % y, pow: () => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y), atan2: () => Math.atan2(x, y),
-    nextafter: () => (e.dtype === "float64" ? nextafter : nextafter32)(x, y), zeta: () => zeta(x, y), igamma: () => igamma(x, y), igammac: () => igammac(x, y),
+    nextafter: () => (e.dtype === "float64" ? nextafter : e.dtype === "bfloat16" ? nextafterBfloat16 : nextafter32)(x, y), zeta: () => zeta(x, y), igamma: () => igamma(x, y), igammac: () => igammac(x, y),
   };
   return fit(f[e.fn]!(), e.dtype);
 }

@@ -9,8 +9,8 @@ import { label } from "../../ops/label.js";
 import { sum } from "../../ops/reduce.js";
 import { expand } from "../../ops/view.js";
 import { broadcastShapes } from "../../shape/broadcast.js";
-import { dtypeInfo, isFloat } from "../../shape/dtype.js";
-import { promoteTypes } from "../../shape/promotion.js";
+import { dtypeInfo, isFloat, isSmooth } from "../../shape/dtype.js";
+import { getDefaultDType, promoteTypes } from "../../shape/promotion.js";
 import { clamp_ } from "../../tensor/inplace.js";
 import { given } from "../given.js";
 
@@ -28,7 +28,8 @@ export interface DistanceOptions {
 export function pairwiseDistance(x1: Tensor, x2: Tensor, p?: number | DistanceOptions, eps?: number | DistanceOptions, keepdim?: boolean | DistanceOptions): Tensor {
   needTensor(x1, "pairwiseDistance", "x1"); needTensor(x2, "pairwiseDistance", "x2");
   const all = given<DistanceOptions>("pairwiseDistance", ["p", "eps", "keepdim"], [p, eps, keepdim]);
-  return norm(add(sub(x1, x2), all.eps ?? 1e-6), all.p ?? 2, { dim: -1, keepdim: all.keepdim ?? false });
+  const difference = sub(x1, x2);
+  return norm(add(isSmooth(difference.dtype) ? difference : cast(difference, getDefaultDType()), all.eps ?? 1e-6), all.p ?? 2, { dim: -1, keepdim: all.keepdim ?? false });
 }
 
 /** Options of {@link cosineSimilarity}. */

@@ -22,6 +22,7 @@ export { conv1d, conv2d, conv3d, convTbc, convTranspose1d, convTranspose2d, conv
 export { pad, type PadMode, type PadOptions } from "./pad.js";
 export { fold, type FoldOptions, unfold } from "./fold.js";
 export { affineGrid, type AffineGridOptions, type GridMode, type GridPadding, gridSample, type GridSampleOptions } from "./grid-sample.js";
+export { upsample, upsampleBilinear, upsampleNearest, type UpsampleOptions, type UpsampleSize } from "./upsample.js";
 export { interpolate, type InterpolateMode, type InterpolateOptions } from "./interpolate.js";
 export {
   batchNorm, type BatchNormOptions, groupNorm, instanceNorm, type InstanceNormOptions, localResponseNorm, type LocalResponseNormOptions, rmsNorm,

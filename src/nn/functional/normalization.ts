@@ -3,12 +3,12 @@ import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div, mul, pow, sub } from "../../ops/binary.js";
-import { cast } from "../../ops/cast.js";
+import { cast, clone } from "../../ops/cast.js";
 import { label } from "../../ops/label.js";
 import { type Moments, momentsOf, normalize as normalized, rootMeanSquare } from "../../ops/normalize.js";
 import { lineMap, resample } from "../../ops/resample.js";
 import { trunc } from "../../ops/unary.js";
-import { reshape } from "../../ops/view.js";
+import { narrow, reshape } from "../../ops/view.js";
 import { type DType, dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { copy_ } from "../../ops/cast.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
@@ -79,6 +79,7 @@ export function batchNormalized(x: Tensor, runningMean: Tensor | null, runningVa
   needTensor(x, "batchNorm");
   optional("batchNorm", { runningMean, runningVar, weight, bias });
   const nd = x.shape.length;
+  if (nd === 1 && x.count === 0) return scaleAndShift(clone(x), weight, bias);
   if (nd < 2) badShape(`expected 2D or higher input (got ${nd}D input)`, "the dimensions are [batch, channels, …].");
   if (training && x.count === x.shape[1]) fail("norm-single", `Expected more than 1 value per channel when training, got input size torch.Size(${showShape(x.shape)})`, "use a larger batch, or model.eval().");
   const channels = x.shape[1]!;
@@ -107,6 +108,12 @@ export function batchNormalized(x: Tensor, runningMean: Tensor | null, runningVa
     } else moments = noGrad(() => ({ mean: over(runningMean!), variance: over(runningVar!) }));
     return normalized(x, training ? dims : null, moments, eps, affine, "NativeBatchNormBackward0");
   });
+}
+
+/** What PyTorch does to a tensor of no elements and no channels. */
+function scaleAndShift(x: Tensor, weight: Tensor | null, bias: Tensor | null): Tensor {
+  const scaled = weight === null ? x : mul(x, narrow(weight, 0, 0, 1));
+  return bias === null ? scaled : add(scaled, narrow(bias, 0, 0, 1));
 }
 
 /** A running value moved towards a new one, in place. */

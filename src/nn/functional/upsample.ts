@@ -1,0 +1,34 @@
+import type { Tensor } from "../../core/tensor.js";
+import { warn } from "../../diagnose/warn.js";
+import { readerOf, type Rest } from "../arguments.js";
+import { interpolate, type InterpolateMode, type InterpolateOptions } from "./interpolate.js";
+
+// Older names of `interpolate`, as PyTorch keeps them.
+
+/** Options of {@link upsampleNearest} and {@link upsampleBilinear}. */
+export type UpsampleSize = Pick<InterpolateOptions, "size" | "scaleFactor">;
+/** Options of {@link upsample}. */
+export type UpsampleOptions = UpsampleSize & Pick<InterpolateOptions, "mode" | "alignCorners">;
+type Size = number | readonly number[] | null;
+type SizeRest = Rest<[size: Size, scaleFactor: Size], UpsampleSize>;
+
+const read = readerOf<UpsampleOptions>("upsample", ["size", "scaleFactor", "mode", "alignCorners"]);
+const readNearest = readerOf<UpsampleSize>("upsampleNearest", ["size", "scaleFactor"]);
+const readBilinear = readerOf<UpsampleSize>("upsampleBilinear", ["size", "scaleFactor"]);
+const deprecated = (name: string): void => warn("interpolate-name", `nn.functional.${name} is deprecated. Use nn.functional.interpolate instead.`);
+
+/** {@link interpolate} under its old name, without the options that came later. */
+export function upsample(x: Tensor, ...rest: Rest<[size: Size, scaleFactor: Size, mode: InterpolateMode, alignCorners: boolean | null], UpsampleOptions>): Tensor {
+  deprecated("upsample");
+  return interpolate(x, read(rest));
+}
+/** {@link interpolate} with mode `"nearest"`. */
+export function upsampleNearest(x: Tensor, ...rest: SizeRest): Tensor {
+  deprecated("upsample_nearest");
+  return interpolate(x, readNearest(rest));
+}
+/** {@link interpolate} with mode `"bilinear"` and the corners where they are: `[N, C, H, W]`. */
+export function upsampleBilinear(x: Tensor, ...rest: SizeRest): Tensor {
+  deprecated("upsample_bilinear");
+  return interpolate(x, { ...readBilinear(rest), mode: "bilinear", alignCorners: true });
+}
