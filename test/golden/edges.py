@@ -78,6 +78,14 @@ for reduce in ("sum", "mean"):
         x, src = (torch.view_as_complex(torch.arange(float(a), a + 2 * n).reshape(n, 2)) for a, n in ((1, 3), (7, 4)))
         scattered.append({"n": reduce, "own": own, "r": pairs(x.scatter_reduce(0, torch.tensor([0, 1, 0, 1]), src, reduce, include_self=own))})
 
+# Complex matrices.
+for d in ("complex64", "complex128"):
+    case("linalg.svdvals", [spec(3, 4, d=d)])
+    case("linalg.svdvals", [spec(2, 3, 2, d=d)])
+    case("linalg.cond", [spec(3, 3, d=d)])
+    case("linalg.vecdot", [spec(2, 3, d=d), spec(3, d=d)])
+case("linalg.svdvals", [spec(0, 3, d="complex64")], grad=False)
+
 for eps in (0, 1):
     function("pairwiseDistance", V([[1, 2], [3, 4]], "int64"), V([[1, 0], [5, 4]], "int64"), eps=eps)
 for weight in (None, V([2.0, 3.0])):

@@ -3,16 +3,17 @@ import { mode } from "../../core/modes.js";
 import { empty, routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo, isHalf } from "../../shape/dtype.js";
+import { dtypeInfo, isComplex, isHalf } from "../../shape/dtype.js";
 import { add, mul, sub } from "../binary.js";
 import { contiguous } from "../cast.js";
 import { matmul } from "../contract.js";
 import { cat } from "../join.js";
 import { square } from "../unary.js";
-import { detach, unsqueeze } from "../view.js";
+import { detach, reshape, select, unsqueeze } from "../view.js";
 import { byName } from "../by-name.js";
 import { needFloats, needMatrix } from "./check.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
+import { embed } from "./solve.js";
 import { diagonalMatrix, mT, quotient } from "./triangle.js";
 
 // A = U diag(S) Vᵀ by one-sided Jacobi (Hestenes 1958): pairs of columns are rotated until all are at right angles. Then
@@ -186,13 +187,18 @@ export function svd(A: Tensor, fullMatrices: boolean | { fullMatrices?: boolean 
 }
 
 /**
- * The singular values of A [..., m, n], the largest first: [..., min(m, n)].
+ * The singular values of A [..., m, n], the largest first: [..., min(m, n)]. Complex matrices too.
  *
  * @throws KindlingError `matrix-dims`, `matrix-finite`, `float-only`.
  * @example
  * linalg.svdvals(tensor([[3, 0], [0, -4]])).tolist(); // → 4,3
  */
 export function svdvals(A: Tensor): Tensor {
+  needMatrix(A, "linalg.svd");
+  if (isComplex(A.dtype)) { // [A, −B; B, A] has each of them twice
+    const twice = svdvals(embed(A)), shape = twice.shape;
+    return select(reshape(twice, [...shape.slice(0, -1), shape[shape.length - 1]! / 2, 2]), -1, 0);
+  }
   needSvd(A);
   return mode.grad && needsGrad(A) ? reduced(A)[1] : routine(valuesOp.op, [A]);
 }

@@ -2,10 +2,11 @@ import { needTensor } from "../../core/check.js";
 import { full } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo, isFloat, isSmooth } from "../../shape/dtype.js";
+import { dtypeInfo, isSmooth } from "../../shape/dtype.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { mul, sub } from "../binary.js";
 import { cast } from "../cast.js";
+import { conjOf } from "../complex/parts.js";
 import { cat, stack } from "../join.js";
 import { label } from "../label.js";
 import { sum } from "../reduce.js";
@@ -48,7 +49,7 @@ export function crossOf(x: Tensor, y: Tensor, dim?: number | { dim?: number }): 
 }
 
 /**
- * Σ x · y along `dim` (default −1); shapes broadcast.
+ * Σ x · y along `dim` (default −1), of complex x the conjugate; shapes broadcast.
  *
  * @throws KindlingError `float-only`, `matmul-dtype`, `broadcast`.
  * @example
@@ -57,9 +58,9 @@ export function crossOf(x: Tensor, y: Tensor, dim?: number | { dim?: number }): 
 export function vecdot(x: Tensor, y: Tensor, o: { dim?: number } = {}): Tensor {
   needTensor(x, "vecdot");
   needTensor(y, "vecdot", "y");
-  if (!isFloat(x.dtype)) fail("float-only", `linalg.vecdot: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
+  if (!isSmooth(x.dtype)) fail("float-only", `linalg.vecdot: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
   if (x.dtype !== y.dtype) fail("matmul-dtype", `linalg.vecdot: Expected x and y to have the same dtype, but found x of type ${dtypeInfo[x.dtype].scalarType} and y of type ${dtypeInfo[y.dtype].scalarType} instead`, `convert one: .to("${x.dtype}").`);
-  return sum(mul(x, y), { dim: byName<{ dim?: number }>("vecdot", [o], [], ["dim"]).dim ?? -1 });
+  return sum(mul(conjOf(x), y), { dim: byName<{ dim?: number }>("vecdot", [o], [], ["dim"]).dim ?? -1 });
 }
 
 /**
