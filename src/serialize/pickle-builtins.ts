@@ -1,4 +1,4 @@
-// The few calls that stand for plain data: protocol 2 has no opcodes for sets, bytes and OrderedDicts, so Python writes
+// The few calls that stand for plain data: protocol 2 has no opcodes for sets, bytes, OrderedDicts and Counters, so Python writes
 // them as a call of the constructor. These are known to the reader; all other calls are the caller's to allow.
 
 import { encodeLatin1 } from "./bytes.js";
@@ -14,6 +14,8 @@ const makers = new Map<string, Maker>([
     const pairs = args.length === 1 && Array.isArray(args[0]) ? args[0].map(pairOf) : [undefined];
     return pairs.includes(undefined) ? undefined : new PyDict(pairs as [PyValue, PyValue][], true);
   }],
+  // What MultiStepLR keeps its milestones in. Here it is the dict that it is filled from.
+  ["collections.Counter", ([counts, ...rest]) => (counts instanceof PyDict && rest.length === 0 ? new PyDict([...counts.entries]) : undefined)],
   ["builtins.set", (args) => setOf(args, false)],
   ["builtins.frozenset", (args) => setOf(args, true)],
   ["_codecs.encode", latin1],
@@ -37,7 +39,7 @@ export function callBuiltin(fn: string, args: readonly PyValue[]): PyValue | und
 /** How many elements, characters or bytes a call copies: a file must not be able to copy the same ones again and again. */
 export function copiedBy(args: readonly PyValue[]): number {
   const first = args[0];
-  return typeof first === "string" || Array.isArray(first) ? first.length : 0;
+  return typeof first === "string" || Array.isArray(first) ? first.length : first instanceof PyDict ? first.size : 0;
 }
 
 function pairOf(value: PyValue): [PyValue, PyValue] | undefined {

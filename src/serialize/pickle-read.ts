@@ -38,7 +38,7 @@ export interface UnpickleOptions {
   /**
    * Which names the pickle may mention, and for what; `undefined` refuses. Asked once per name, with Python 3's module
    * names (`builtins`, not `__builtin__`). Default: none. Known without asking, and turned into data at once: dicts,
-   * OrderedDict, set, frozenset, bytes, bytearray, complex.
+   * OrderedDict, Counter, set, frozenset, bytes, bytearray, complex.
    */
   readonly allow?: (module: string, name: string) => GlobalUse | undefined;
   /** Turns a persistent id into a value. Default: a `Persistent` node. */

@@ -64,6 +64,7 @@ export class ReduceLROnPlateau {
     if (o.mode !== "min" && o.mode !== "max") fail("lr-scheduler", `mode ${String(o.mode)} is unknown!`, 'it is "min" or "max".');
     if (o.thresholdMode !== "rel" && o.thresholdMode !== "abs") fail("lr-scheduler", `threshold mode ${String(o.thresholdMode)} is unknown!`, 'it is "rel" or "abs".');
     this.optimizer = optimizer;
+    if (typeof o.minLr !== "number" && o.minLr.length !== optimizer.paramGroups.length) fail("lr-scheduler", `expected ${optimizer.paramGroups.length} min_lrs, got ${o.minLr.length}`, "one for each parameter group.");
     this.minLrs = perGroup("min_lr", optimizer, o.minLr);
     this.mode = o.mode;
     this.factor = o.factor;

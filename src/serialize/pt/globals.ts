@@ -38,7 +38,7 @@ const known: readonly Known[] = [
   { name: /^torch\.optim\./, what: "an optimizer or scheduler itself", fix: "In Python, save its state_dict(), and give that to loadStateDict here." },
   { name: /^torch\.(?:jit|fx|package)\b/, what: "a compiled model", fix: "In Python, save model.state_dict()." },
   { name: /^builtins\.getattr$/, what: "a built-in function of PyTorch (such as torch.relu kept in an attribute)", fix: "In Python, use the function of torch.nn.functional or a layer in its place, or save model.state_dict()." },
-  { name: /^collections\.(?:defaultdict|Counter|deque)$/, what: "a container of another kind", fix: "In Python, save dict(x) or list(x) in its place." },
+  { name: /^collections\.(?:defaultdict|deque)$/, what: "a container of another kind", fix: "In Python, save dict(x) or list(x) in its place." },
 ];
 
 /** Refuses a name that is not allowed, and says what it is and how to get at the data all the same. */
