@@ -87,7 +87,7 @@ export function tensor(data: TensorData, o: TensorOptions = {}): Tensor {
     return finish(copy, o);
   }
   if (ArrayBuffer.isView(data)) {
-    const own = arrayTypes.get(data.constructor);
+    const own = arrayTypes.get(data.constructor) ?? (data instanceof Uint8Array ? "uint8" : undefined); // Node's Buffer is one
     const values = data as unknown as ArrayLike<number | bigint>;
     const to = dtype ?? own ?? (data instanceof Uint32Array ? "int64" : fail("data-type", `cannot make a tensor of a ${data.constructor.name}`));
     const out = emptyRaw([values.length], to);
@@ -176,8 +176,10 @@ function isComplexValue(v: unknown): v is Complex {
  * values[3] = 5;
  * x.tolist(); // → 1,2,3,5
  */
-export function fromTypedArray(data: TypedArray, shape?: readonly number[], o: TensorOptions = {}): Tensor {
-  if (!ArrayBuffer.isView(data)) fail("data-type", `fromTypedArray takes a typed array such as a Float32Array, but got ${data === null ? "null" : typeof data}`, "tensor([…]) takes plain arrays.");
+export function fromTypedArray(values: TypedArray, shape?: readonly number[], o: TensorOptions = {}): Tensor {
+  if (!ArrayBuffer.isView(values)) fail("data-type", `fromTypedArray takes a typed array such as a Float32Array, but got ${values === null ? "null" : typeof values}`, "tensor([…]) takes plain arrays.");
+  // Node's Buffer is a Uint8Array, but its slices are no copies.
+  const data = values instanceof Uint8Array && values.constructor !== Uint8Array ? new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.length) : values;
   const dtype = o.dtype ?? arrayTypes.get(data.constructor) ?? fail("data-type", `say which dtype this ${data.constructor.name} holds`);
   if (dtypeInfo[checkDType(dtype)].array !== data.constructor) fail("data-type", `a ${data.constructor.name} cannot hold ${dtype}`);
   const count = data.length / (isComplex(dtype) ? 2 : 1);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { data, datasets, KindlingError, manualSeed, transforms, type Tensor } from "kindling";
+import { data, datasets, fromTypedArray, KindlingError, manualSeed, tensor, transforms, type Tensor } from "kindling";
 import { download } from "#src/data/datasets/download-node.js";
 import { serve, type Server } from "./server.js";
 
@@ -76,7 +76,15 @@ describe("files of MNIST's form", () => {
     code(() => readIdx(Uint8Array.of(0, 0, 13, 1, 0, 0, 0, 0)), "data-file", /its elements are of type 13/);
     code(() => readIdx(new Uint8Array(0)), "data-file", /does not begin like one/);
     code(() => readIdx(gzipSync(labels)), "data-file", /it is compressed/);
-    code(() => new MNIST(3 as unknown as string), "no-files", /./);
+    code(() => new MNIST({ images, labels: idx([5, 1], () => 1) }), "data-file", /labels have one dimension, but they are \[5, 1\]/);
+    const html = folder("html", { ...parts("", true), "t10k-labels-idx1-ubyte.gz": Buffer.from("<html>") });
+    code(() => new MNIST(html, forTest), "data-file", /t10k-labels-idx1-ubyte\.gz is not a complete IDX file: it does not begin like one/);
+    mkdirSync(join(root, "folders", "t10k-images-idx3-ubyte"), { recursive: true });
+    code(() => new MNIST(join(root, "folders"), forTest), "data-missing", /t10k-images-idx3-ubyte/);
+    code(() => new MNIST(3 as unknown as string), "data", /^MNIST takes the folder of its files, or their bytes, but got number/);
+    code(() => new FashionMNIST(new URL("http://localhost/data")), "data", /^FashionMNIST takes a folder, but http:\/\/localhost\/data is none/);
+    assert.deepEqual([tensor(Buffer.from([7, 9])), fromTypedArray(Buffer.from([7, 9]))].map((t) => [t.dtype, t.tolist()]), [["uint8", [7, 9]], ["uint8", [7, 9]]]);
+    assert.deepEqual(new MNIST({ images: Buffer.from(images), labels: Buffer.from(labels) }).targets.tolist(), [9, 8, 7, 6, 5]);
   });
   test("gunzip, as browsers do it", async () => {
     assert.deepEqual(readIdx(await gunzip(gzipSync(labels))).tolist(), [9, 8, 7, 6, 5]);
@@ -96,6 +104,10 @@ describe("CIFAR10", () => {
   test("what is missing or damaged is said", () => {
     code(() => new CIFAR10(join(root, "cifar")), "data-missing", /data_batch_1\.bin, data_batch_2\.bin/);
     code(() => new CIFAR10([record(1, 1).subarray(1)]), "data-file", /3072 bytes are no whole number of pictures/);
+    const archive = gzipSync(Buffer.alloc(2048));
+    const cut = folder("cut archive", { "cifar-10-binary.tar.gz": archive.subarray(0, archive.length - 9) });
+    code(() => new CIFAR10(cut, { download: true }), "data-file", /cifar-10-binary\.tar\.gz is no complete gzip file/);
+    assert.deepEqual(readdirSync(cut), ["cifar-10-binary.tar.gz"]);
   });
 });
 

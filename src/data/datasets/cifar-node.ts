@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { gunzipSync } from "node:zlib";
 import { fail } from "../../diagnose/error.js";
 import * as bytes from "./cifar.js";
 import { download } from "./download-node.js";
-import { isRoot, pathOf, type Root } from "./files-node.js";
+import { folderOf, isFile, type Root, unpacked } from "./files-node.js";
 import type { MnistOptions } from "./mnist-node.js";
 
 const FOLDER = "cifar-10-batches-bin", ARCHIVE = "cifar-10-binary.tar.gz", MD5 = "c32a1d4ab5d03f1284b67883e8d87530";
@@ -25,9 +24,10 @@ export class CIFAR10 extends bytes.CIFAR10 {
 }
 
 function filesOf(source: Root | readonly Uint8Array[], o: MnistOptions): readonly Uint8Array[] {
-  if (!isRoot(source)) return source;
-  const root = pathOf(source), names = o.train ?? true ? [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`) : ["test_batch.bin"];
-  const find = (): string | undefined => [root, path.join(root, FOLDER)].find((folder) => names.every((n) => existsSync(path.join(folder, n))));
+  const root = folderOf("CIFAR10", source);
+  if (root === null) return source as readonly Uint8Array[];
+  const names = o.train ?? true ? [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`) : ["test_batch.bin"];
+  const find = (): string | undefined => [root, path.join(root, FOLDER)].find((folder) => names.every((n) => isFile(path.join(folder, n))));
   let folder = find();
   if (folder === undefined) {
     if (o.download !== true) fail("data-missing", "Dataset not found or corrupted. You can use download=True to download it", `${names.join(", ")} are neither in ${root} nor in ${FOLDER} below it. Pass { download: true } to fetch them, or put them there.`);
@@ -38,12 +38,17 @@ function filesOf(source: Root | readonly Uint8Array[], o: MnistOptions): readonl
 }
 
 function fetchInto(root: string, mirrors: readonly string[]): void {
-  mkdirSync(path.join(root, FOLDER), { recursive: true });
+  mkdirSync(root, { recursive: true });
   const archive = path.join(root, ARCHIVE);
-  if (!existsSync(archive)) download(mirrors.map((m) => m + ARCHIVE), archive, MD5);
-  for (const { name, content } of entries(gunzipSync(readFileSync(archive)))) {
+  if (!isFile(archive)) download(mirrors.map((m) => m + ARCHIVE), archive, MD5);
+  const files = [...entries(unpacked(archive))]; // all of it is there, before anything is written
+  mkdirSync(path.join(root, FOLDER), { recursive: true });
+  for (const { name, content } of files) {
     const base = path.basename(name); // nothing is written elsewhere, whatever the archive says
-    if (/^(data_batch_[1-5]|test_batch)\.bin$/.test(base)) writeFileSync(path.join(root, FOLDER, base), content);
+    if (!/^(data_batch_[1-5]|test_batch)\.bin$/.test(base)) continue;
+    const target = path.join(root, FOLDER, base);
+    writeFileSync(`${target}.part`, content);
+    renameSync(`${target}.part`, target); // whole or not at all, whatever ends the program here
   }
 }
 

@@ -22,7 +22,7 @@ export function readIdx(bytes: Uint8Array, name = "the file"): Tensor {
   const shape = Array.from({ length: dims }, (_, i) => view.getUint32(4 + 4 * i));
   const count = shape.reduce((a, b) => a * b, 1);
   if (bytes.length - start !== count) bad(`${shape.join(" × ")} elements should be ${count} bytes, but there are ${bytes.length - start}`);
-  return fromTypedArray(bytes.slice(start), shape);
+  return fromTypedArray(new Uint8Array(bytes.subarray(start)), shape); // a copy, and no Buffer
 }
 
 /** Whether bytes are a gzip file. */

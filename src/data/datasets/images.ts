@@ -34,6 +34,7 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
   constructor(data: Tensor, labels: Tensor, classes: readonly string[], o: ImageOptions = {}) {
     super();
     if (data.shape[0] !== labels.shape[0]) fail("data-file", `there are ${data.shape[0]} pictures and ${labels.shape[0]} labels`, "the two files belong to different parts (training and test) of the dataset.");
+    if (labels.shape.length !== 1) fail("data-file", `labels have one dimension, but they are ${showShape(labels.shape)}`, "are images and labels exchanged?");
     if (data.shape.length < 3) fail("data-file", `pictures have at least two dimensions, but the data is ${showShape(data.shape)}`, "are images and labels exchanged?");
     this.data = data;
     this.targets = labels.long();
@@ -58,7 +59,7 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
   override batch(indices: readonly number[]): [Tensor, Tensor] | null {
     if (this.transform !== null && !isPointwise(this.transform)) return null;
     const list = indices.map((i) => (i < 0 ? i + this.length : i));
-    const bad = list.find((i) => !(i >= 0 && i < this.length));
+    const bad = list.find((i) => !(Number.isInteger(i) && i >= 0 && i < this.length));
     if (bad !== undefined) fail("index-range", `index ${String(bad)} is out of range`, `there are ${this.length} pictures.`);
     const rows = gatherRows(this.data, list);
     const pictures = rows.shape.length === 3 ? reshape(rows, [rows.shape[0]!, 1, rows.shape[1]!, rows.shape[2]!]) : rows;

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { fileOf, isRoot, pathOf, type Root } from "./files-node.js";
+import { fileOf, folderOf, type Root } from "./files-node.js";
 import type { ImageOptions } from "./images.js";
 import * as bytes from "./mnist.js";
 import type { MnistBytes } from "./mnist.js";
@@ -18,13 +18,15 @@ interface Published { readonly name: string; readonly mirrors: readonly string[]
 
 /** The two files of a part: those that lie in the folder, or fetched into it. */
 function sourceOf(source: Root | MnistBytes, o: MnistOptions, set: Published): MnistBytes {
-  if (!isRoot(source)) return source;
-  const root = pathOf(source), raw = path.join(root, set.name, "raw");
+  const root = folderOf(set.name, source);
+  if (root === null) return source as MnistBytes;
+  const raw = path.join(root, set.name, "raw");
   const folders = [root, raw, path.join(root, "raw"), path.join(root, set.name)];
-  const file = (name: string): Uint8Array =>
+  const file = (name: string): ReturnType<typeof fileOf> =>
     fileOf(set.name, name, folders, raw, { name: `${name}.gz`, md5: set.md5[name]!, mirrors: o.mirrors ?? set.mirrors }, o.download ?? false);
   const part = o.train ?? true ? "train" : "t10k";
-  return { images: file(`${part}-images-idx3-ubyte`), labels: file(`${part}-labels-idx1-ubyte`) };
+  const images = file(`${part}-images-idx3-ubyte`), labels = file(`${part}-labels-idx1-ubyte`);
+  return { images: images.bytes, labels: labels.bytes, names: { images: images.file, labels: labels.file } };
 }
 
 const mnist: Published = {

@@ -3,7 +3,12 @@ import { readIdx } from "./idx.js";
 import { ImageDataset, type ImageOptions } from "./images.js";
 
 /** The two files of a part of MNIST, or of a dataset of its form: their bytes, unpacked. */
-export interface MnistBytes { readonly images: Uint8Array; readonly labels: Uint8Array }
+export interface MnistBytes {
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+  /** What the files are called in errors. */
+  readonly names?: { readonly images: string; readonly labels: string };
+}
 
 const digits = ["0 - zero", "1 - one", "2 - two", "3 - three", "4 - four", "5 - five", "6 - six", "7 - seven", "8 - eight", "9 - nine"];
 
@@ -12,7 +17,7 @@ class Idx extends ImageDataset {
     if (typeof source !== "object" || source === null || !(source.images instanceof Uint8Array) || !(source.labels instanceof Uint8Array)) {
       fail("no-files", "a browser has no folders; the dataset takes the bytes of its files.", "new datasets.MNIST({ images, labels }), each a Uint8Array of an unpacked IDX file: await datasets.gunzip(new Uint8Array(await (await fetch(url)).arrayBuffer())).");
     }
-    super(readIdx(source.images, "the file of images"), readIdx(source.labels, "the file of labels"), classes, o);
+    super(readIdx(source.images, source.names?.images ?? "the file of images"), readIdx(source.labels, source.names?.labels ?? "the file of labels"), classes, o);
   }
 }
 
