@@ -81,5 +81,15 @@ describe("transforms", () => {
     code(() => new T.ColorJitter({ hue: 0.7 }), /^hue values should be between/);
     code(() => F.adjustBrightness(picture(2, 3, 3, "float32"), 1), /channel values are 1 or 3, but found 2/);
     code(() => F.rotate(tensor([1]), 3), /takes a picture/);
+    // Sentences of torchvision: Normalize of three channels must not colour a grey picture.
+    code(() => new T.Normalize([0.1, 0.2, 0.3], [1, 1, 1])(x), /^output with shape \[1, 8, 7\] doesn't match the broadcast shape \[3, 8, 7\]/);
+    code(() => new T.Grayscale(2 as 3), /^num_output_channels should be either 1 or 3/);
+    code(() => new T.RandomRotation([1, 2, 3] as unknown as number), /^degrees should be a sequence of length 2\./);
+    code(() => new T.RandomAffine(1, { translate: 0.1 as unknown as [number, number] }), /^translate should be a sequence of length 2\./);
+    code(() => new T.RandomAffine(1, { scale: [1.1] as unknown as [number, number] }), /^scale should be a sequence of length 2\./);
+    code(() => new T.RandomAffine(1, { shear: [1, 2, 3] }), /^shear should be a sequence of length 2 or 4\./);
+    code(() => new T.RandomAffine(1, { shear: -1 }), /^If shear is a single number, it must be positive\./);
+    code(() => F.rotate(x, 3, { fill: [1, 2] as unknown as number }), /^fill is a number, for all channels/);
+    assert.throws(() => new T.RandomCrop(3, { pading: 2 } as T.RandomCropOptions), /unexpected keyword argument 'pading'/);
   });
 });

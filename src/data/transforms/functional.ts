@@ -9,7 +9,7 @@ import { tensor } from "../../tensor/creation.js";
 import { showShape } from "../../util/array.js";
 import { narrow, reshape, unsqueeze } from "../../ops/view.js";
 import { clone } from "../../ops/cast.js";
-import { pictureFrom, planesOf, roundEven, sizeOf } from "./picture.js";
+import { checkFill, pictureFrom, planesOf, roundEven, sizeOf } from "./picture.js";
 
 // What transforms do, as functions: torchvision.transforms.functional.
 export { adjustBrightness, adjustContrast, adjustHue, adjustSaturation, rgbToGrayscale } from "./color.js";
@@ -29,12 +29,16 @@ export function normalize(x: Tensor, mean: number | readonly number[], std: numb
   needTensor(x, "normalize");
   if (!isFloat(x.dtype)) fail("transform", `Input tensor should be a float tensor. Got ${x.dtype}.`, "ToTensor before it makes floats.");
   if (x.shape.length < 3) fail("transform", `Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = ${showShape(x.shape)}`);
+  const c = x.shape[x.shape.length - 3]!;
   const channels = (v: number | readonly number[]): Tensor => {
-    const list = typeof v === "number" ? [v] : [...v];
+    const list = typeof v === "number" ? [v] : Array.isArray(v) ? v as readonly number[] : fail("transform", `mean and std are numbers, one for each channel, but got ${v === null ? "null" : typeof v}`, "new transforms.Normalize([0.1307], [0.3081])");
+    // It would make pictures in colour of grey ones.
+    if (c === 1 && list.length > 1) fail("transform", `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape([...x.shape.slice(0, -3), list.length, ...x.shape.slice(-2)])}`, `the picture has one channel, and there are ${list.length} numbers: give one mean and one std.`);
     return reshape(tensor(list, { dtype: x.dtype }), [list.length, 1, 1]);
   };
-  if ((typeof std === "number" ? [std] : std).includes(0)) fail("transform", `std evaluated to zero after conversion to ${x.dtype}, leading to division by zero.`);
-  return x.sub(channels(mean)).div(channels(std));
+  const centre = channels(mean), spread = channels(std);
+  if ([std].flat().includes(0)) fail("transform", `std evaluated to zero after conversion to ${x.dtype}, leading to division by zero.`);
+  return x.sub(centre).div(spread);
 }
 
 /** The part of a picture from row `top` and column `left` on; what lies outside of it is 0. */
@@ -66,6 +70,7 @@ export type PaddingMode = "constant" | "edge" | "reflect" | "symmetric";
 /** A border around a picture: as wide everywhere, `[left and right, top and bottom]`, or `[left, top, right, bottom]`. */
 export function pad(x: Tensor, padding: number | readonly number[], fill = 0, mode: PaddingMode = "constant"): Tensor {
   const { n, h, w } = planesOf(x, "pad");
+  checkFill(fill);
   const p = typeof padding === "number" ? [padding] : [...padding];
   if (![1, 2, 4].includes(p.length)) fail("transform", `Padding must be an int or a 1, 2, or 4 element tuple, not a ${p.length} element tuple`);
   const [left, top, right = left, bottom = top] = p.length === 1 ? [p[0]!, p[0]!] : p as [number, number, number?, number?];

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { type Elements, pictureFrom, planesOf, roundEven, writer } from "./picture.js";
+import { checkFill, type Elements, pictureFrom, planesOf, roundEven, writer } from "./picture.js";
 
 // Pictures turned, moved, scaled and sheared.
 
@@ -86,6 +86,7 @@ function extent(m: Matrix, h: number, w: number): [number, number] {
 function sample(x: Tensor, m: Matrix, oh: number, ow: number, o: AffineOptions): Tensor {
   const { h, w } = planesOf(x, "affine");
   const how = o.interpolation ?? "nearest", { fill } = o;
+  checkFill(fill);
   if (how !== "nearest" && how !== "bilinear") fail("transform", `This interpolation mode is unsupported with Tensor input`, `it is "nearest" or "bilinear", but got ${String(how)}.`);
   const write = writer(x), all = oh * ow;
   const f = Math.fround; // as PyTorch's grid, so that ties fall to the same side

@@ -49,3 +49,8 @@ export function sizeOf(size: number | readonly number[]): [number, number] {
   if (list.length !== 2 || !list.every((v) => Number.isInteger(v) && v > 0)) fail("transform", "Please provide only two dimensions (h, w) for size.", `sizes are whole numbers above 0, but it is ${String(size)}.`);
   return list as [number, number];
 }
+
+/** What comes in from outside is one number, for all channels. */
+export function checkFill(fill: unknown): void {
+  if (fill !== undefined && typeof fill !== "number") fail("transform", `fill is a number, for all channels, but got ${fill === null ? "null" : Array.isArray(fill) ? "a list" : typeof fill}`);
+}

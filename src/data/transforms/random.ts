@@ -1,6 +1,7 @@
 import { recorder } from "../../core/recorder.js";
 import type { Tensor } from "../../core/tensor.js";
 import { checkFunction, fail } from "../../diagnose/error.js";
+import { checkOptions } from "../../diagnose/options.js";
 import { Module } from "../../nn/module.js";
 import { defaultGenerator } from "../../random/generator.js";
 import { randint, randperm } from "../../random/integers.js";
@@ -71,6 +72,8 @@ export interface RandomCropOptions {
   paddingMode?: PaddingMode;
 }
 
+const cropOptions: ReadonlySet<string> = new Set(["padding", "padIfNeeded", "fill", "paddingMode"]);
+
 /**
  * A part of the picture, somewhere in it.
  *
@@ -80,7 +83,7 @@ export interface RandomCropOptions {
 export class RandomCrop extends Module {
   size: readonly [number, number];
   options: RandomCropOptions;
-  constructor(size: number | readonly number[], o: RandomCropOptions = {}) { super(); this.size = sizeOf(size); this.options = o; }
+  constructor(size: number | readonly number[], o: RandomCropOptions = {}) { super(); checkOptions(o, cropOptions, "RandomCrop"); this.size = sizeOf(size); this.options = o; }
   forward(x: Tensor): Tensor {
     const { padding = null, padIfNeeded = false, fill = 0, paddingMode = "constant" } = this.options;
     const [th, tw] = this.size;
@@ -98,9 +101,16 @@ export class RandomCrop extends Module {
 
 /** A range: one number stands for −v … v. */
 function range(v: number | readonly [number, number], name: string): [number, number] {
-  if (typeof v !== "number") return [v[0], v[1]];
+  if (typeof v !== "number") {
+    checkLength(v, name, [2]);
+    return [v[0], v[1]];
+  }
   if (v < 0) fail("transform", `If ${name} is a single number, it must be positive.`);
   return [-v, v];
+}
+
+function checkLength(v: unknown, name: string, lengths: readonly number[]): void {
+  if (!Array.isArray(v) || !lengths.includes(v.length)) fail("transform", `${name} should be a sequence of length ${lengths.join(" or ")}.`, `it is ${Array.isArray(v) ? `[${v.join(", ")}]` : String(v)}.`);
 }
 
 /** Options of {@link RandomRotation}. */
@@ -131,6 +141,8 @@ export interface RandomAffineOptions {
   center?: readonly [number, number] | null;
 }
 
+const affineOptions: ReadonlySet<string> = new Set(["translate", "scale", "shear", "interpolation", "fill", "center"]);
+
 /**
  * The picture turned, moved, scaled and sheared at random, around its middle.
  *
@@ -143,7 +155,12 @@ export class RandomAffine extends Module {
   options: RandomAffineOptions;
   constructor(degrees: number | readonly [number, number], o: RandomAffineOptions = {}) {
     super();
+    checkOptions(o, affineOptions, "RandomAffine");
     this.degrees = range(degrees, "degrees");
+    if (o.translate !== undefined && o.translate !== null) checkLength(o.translate, "translate", [2]);
+    if (o.scale !== undefined && o.scale !== null) checkLength(o.scale, "scale", [2]);
+    if (typeof o.shear === "number") range(o.shear, "shear");
+    else if (o.shear !== undefined && o.shear !== null) checkLength(o.shear, "shear", [2, 4]);
     for (const t of o.translate ?? []) if (!(t >= 0 && t <= 1)) fail("transform", "translation values should be between 0 and 1");
     for (const s of o.scale ?? []) if (!(s > 0)) fail("transform", "scale values should be positive");
     this.options = o;
@@ -220,12 +237,15 @@ export interface ColorJitterOptions {
   hue?: number | readonly [number, number];
 }
 
+const jitterOptions: ReadonlySet<string> = new Set(["brightness", "contrast", "saturation", "hue"]);
+
 /** Brightness, contrast, saturation and hue changed at random, in random order. */
 export class ColorJitter extends Module {
   /** For each of the four: the range to draw from, or null where it stays as it is. */
   ranges: readonly (readonly [number, number] | null)[];
   constructor(o: ColorJitterOptions = {}) {
     super();
+    checkOptions(o, jitterOptions, "ColorJitter");
     this.ranges = [spread(o.brightness, "brightness", 1), spread(o.contrast, "contrast", 1), spread(o.saturation, "saturation", 1), spread(o.hue, "hue", 0)];
   }
   forward(x: Tensor): Tensor {

@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.js";
-import { checkFunction } from "../../diagnose/error.js";
+import { checkFunction, fail } from "../../diagnose/error.js";
 import { Module } from "../../nn/module.js";
 import { pythonList } from "./text.js";
 import * as F from "./functional.js";
@@ -105,7 +105,11 @@ export class Resize extends Module {
 /** Colours as brightness, in one channel or (with 3) in three equal ones. */
 export class Grayscale extends Module {
   numOutputChannels: 1 | 3;
-  constructor(numOutputChannels: 1 | 3 = 1) { super(); this.numOutputChannels = numOutputChannels; }
+  constructor(numOutputChannels: 1 | 3 = 1) {
+    super();
+    if (numOutputChannels !== 1 && (numOutputChannels as number) !== 3) fail("transform", "num_output_channels should be either 1 or 3", `it is ${String(numOutputChannels)}.`);
+    this.numOutputChannels = numOutputChannels;
+  }
   get pointwise(): boolean { return true; }
   forward(x: Tensor): Tensor {
     const g = F.rgbToGrayscale(x);
