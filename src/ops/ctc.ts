@@ -5,7 +5,7 @@ import type { Differentiable } from "../core/node.js";
 import type { Attrs } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { dtypeInfo } from "../shape/dtype.js";
+import { plainFloats } from "./refuse.js";
 
 // Connectionist temporal classification (Graves et al. 2006): how likely the outputs of all time steps are to read as the
 // target, over all ways to stretch the target with repetitions and blanks. With the target l of length L written as l' =
@@ -93,11 +93,8 @@ function logAdd3(a: number, b: number, c: number): number {
 }
 
 const sample = { shapes: [[5, 2, 4], [5]], indices: [undefined, 3], attrs: { inputLengths: [5, 4], targetLengths: [2, 3], starts: [0, 2], blank: 0, zeroInfinity: false } };
-function plainFloats(x: Tensor): void {
-  if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", `"ctc_loss_cpu" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
-}
 const ctcOp = defineRoutine("ctcLoss", {
-  infer: ([x]) => { plainFloats(x!); return { shape: [x!.shape[1]!], dtype: x!.dtype }; },
+  infer: ([x]) => { plainFloats(x!, "ctc_loss_cpu"); return { shape: [x!.shape[1]!], dtype: x!.dtype }; },
   run: ([x, targets], out, a) => {
     const s = settingOf(a), to = out.storage.data as Float64Array;
     for (let b = 0; b < out.count; b++) {
@@ -108,7 +105,7 @@ const ctcOp = defineRoutine("ctcLoss", {
   samples: [sample],
 });
 const ctcSlopeOp = defineRoutine("ctcSlope", {
-  infer: ([, x]) => { plainFloats(x!); return { shape: x!.shape, dtype: x!.dtype }; },
+  infer: ([, x]) => { plainFloats(x!, "ctc_loss_cpu"); return { shape: x!.shape, dtype: x!.dtype }; },
   run: ([g, x, targets], out, a) => {
     const s = settingOf(a), [, batch, classes] = out.shape as [number, number, number];
     const to = out.storage.data as Float64Array, from = g!.storage.data as Float64Array;

@@ -3,15 +3,12 @@ import { routine } from "../core/dispatch.js";
 import type { Attrs } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { addElement, type DType, dtypeInfo, isHalf } from "../shape/dtype.js";
-import { checkFloat } from "./refuse.js";
+import { addElement, isHalf } from "../shape/dtype.js";
+import { checkFloat, plainFloats } from "./refuse.js";
 
 // Rows of a table by number, and what bags of rows need. Routines: which row is read depends on data.
 
 type Numbers = Float64Array; // any array of floats, for the type checker
-
-/** For routines that compute on a storage's numbers as they are. */
-const plainFloat = (what: string, d: DType): DType => (d === "float64" || d === "float32" ? d : fail("float-only", `"${what}" not implemented for '${dtypeInfo[d].scalarType}'`, "convert first: x.float()."));
 
 /** Calls `f` with the place of each index and the row it names. */
 function eachRow(indices: Tensor, rows: number, f: (i: number, row: number) => void): void {
@@ -80,7 +77,7 @@ export interface LookupOptions { readonly paddingIdx: number; readonly scaleGrad
 export function embedding(weight: Tensor, indices: Tensor, o: LookupOptions): Tensor { return routine(embeddingOp, [weight, indices], { ...o }); }
 
 const renormOp = defineRoutine("renormScale", {
-  infer: ([weight]) => ({ shape: [weight!.shape[0]!, 1], dtype: plainFloat("embedding_renorm_", weight!.dtype) }),
+  infer: ([weight]) => { plainFloats(weight!, "embedding_renorm_"); return { shape: [weight!.shape[0]!, 1], dtype: weight!.dtype }; },
   run: ([weight, indices], out, a) => {
     const [rows, width] = weight!.shape as [number, number], p = a["normType"] as number, most = a["maxNorm"] as number;
     const from = weight!.storage.data as Numbers, to = out.storage.data as Numbers;
@@ -124,7 +121,7 @@ const bagsOp = defineRoutine("bagNumbers", {
 export function bagNumbers(offsets: Tensor, count: number, bags: number): Tensor { return routine(bagsOp, [offsets], { count, bags }); }
 
 const bagMaxOp = defineRoutine("bagMax", {
-  infer: ([rows], a) => { plainFloat("embedding_bag_max", rows!.dtype); return { shape: [a["bags"] as number, rows!.shape[1]!], dtype: "int64" }; },
+  infer: ([rows], a) => { plainFloats(rows!, "embedding_bag_max"); return { shape: [a["bags"] as number, rows!.shape[1]!], dtype: "int64" }; },
   run: ([rows, bags, counts], out) => {
     const width = rows!.shape[1]!, from = rows!.storage.data as Numbers, to = out.storage.data as BigInt64Array;
     to.fill(-1n, out.offset, out.offset + out.count);

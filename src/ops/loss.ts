@@ -3,11 +3,10 @@ import { elementwise, elementwise2, reduction, routine } from "../core/dispatch.
 import type { Arg, Attrs } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { dtypeInfo } from "../shape/dtype.js";
 import type { Shape } from "../shape/shape.js";
 import { product, range } from "../util/array.js";
 import { div, mul, sub } from "./binary.js";
-import { checkFloat, floatsOnly } from "./refuse.js";
+import { checkFloat, floatsOnly, plainFloats } from "./refuse.js";
 import { clamp } from "./select.js";
 import { log, neg, sigmoid } from "./unary.js";
 
@@ -101,15 +100,10 @@ function eachTarget(shape: Shape, target: Tensor, weight: Tensor | undefined, ig
 const settings = (a: Attrs): { reduction: Reduction; ignoreIndex: number } => ({ reduction: a["reduction"] as Reduction, ignoreIndex: a["ignoreIndex"] as number });
 const optional = (s: { shapes: readonly Shape[]; input(i: number): Tensor }): Tensor[] => (s.shapes.length > 2 ? [s.input(2)] : []);
 
-/** These routines compute on the storage's numbers as they are. */
-function plainFloats(x: Tensor): void {
-  if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", `"nll_loss_out_frame" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
-}
-
 // The loss is linear in the log-probabilities, so its gradient's own gradient is the loss again.
 const nllOp = defineRoutine("nllLoss", {
   infer: ([x, target], a) => {
-    plainFloats(x!);
+    plainFloats(x!, "nll_loss_out_frame");
     return { shape: settings(a).reduction === "none" ? target!.shape : [], dtype: x!.dtype };
   },
   run: ([x, target, weight], out, a) => {
@@ -128,7 +122,7 @@ const nllOp = defineRoutine("nllLoss", {
   ],
 });
 const nllSlopeOp = defineRoutine("nllSlope", {
-  infer: ([g], a) => { plainFloats(g!); return { shape: a["shape"] as Shape, dtype: g!.dtype }; },
+  infer: ([g], a) => { plainFloats(g!, "nll_loss_out_frame"); return { shape: a["shape"] as Shape, dtype: g!.dtype }; },
   run: ([g, target, weight], out, a) => {
     const { reduction, ignoreIndex } = settings(a);
     const from = g!.storage.data as Float64Array, to = out.storage.data as Float64Array, o = g!.offset, p = out.offset;

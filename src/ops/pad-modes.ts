@@ -6,6 +6,7 @@ import { range, showShape } from "../util/array.js";
 import { label } from "./label.js";
 import { constantPad } from "./pad.js";
 import { pickAlong } from "./resample.js";
+import { noKernel } from "./refuse.js";
 
 // Elements around a tensor, in each of PyTorch's modes. `padding` lists before and after, for the last dimension first.
 
@@ -45,7 +46,7 @@ export function padAs(x: Tensor, padding: readonly number[], mode: Exclude<PadMo
   }
   const name = mode === "reflect" ? "reflection_pad" : "replication_pad";
   if (mode !== "circular") {
-    if (!isSmooth(x.dtype)) fail("float-only", `"${name}${spatial}d${mode === "replicate" ? "_cpu" : ""}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
+    if (!isSmooth(x.dtype)) noKernel(`${name}${spatial}d${mode === "replicate" ? "_cpu" : ""}`, x.dtype);
     if (x.shape.slice(nd === spatial + 2 ? 1 : 0).some((n) => n === 0)) fail("pad-size", `${spatial + 1}D or ${spatial + 2}D (batch mode) tensor expected for input, but got: [ torch.${dtypeInfo[x.dtype].scalarType}Tensor{${x.shape.join(",")}} ]`);
   }
   const pairs = pairsOf(padding), lead = nd - spatial;

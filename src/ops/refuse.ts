@@ -9,6 +9,9 @@ import { type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
 
 const missing = (kernel: string, d: DType): string => `"${kernel}" not implemented for '${dtypeInfo[d].scalarType}'`;
 
+/** Refuses a dtype for which PyTorch has no such kernel, and of which floats can be made. */
+export function noKernel(kernel: string, d: DType): never { fail("float-only", missing(kernel, d), "convert first: x.float()."); }
+
 /** Bits have a meaning in whole numbers and bools. */
 export function wholeOnly(kernel: string, x: Expr): Expr {
   return isFloat(x.dtype) ? fail("int-only", missing(kernel, x.dtype), "convert first: x.long() or x.bool().") : x;
@@ -27,17 +30,17 @@ export function floatsOnly(kernel: string, x: Expr): Expr {
 
 /** {@link floatsOnly} for what PyTorch does not compute with halves either. */
 export function fullFloats(kernel: string, x: Expr): Expr {
-  return x.dtype === "float32" || x.dtype === "float64" ? x : fail("float-only", missing(kernel, x.dtype), "convert first: x.float().");
+  return x.dtype === "float32" || x.dtype === "float64" ? x : noKernel(kernel, x.dtype);
 }
 
 /** {@link floatsOnly} for a dtype, which it gives back. */
 export function checkFloat(kernel: string, d: DType): DType {
-  return isFloat(d) ? d : fail("float-only", missing(kernel, d), "convert first: x.float().");
+  return isFloat(d) ? d : noKernel(kernel, d);
 }
 
 /** For routines that compute on a storage's numbers as they are: halves are bits there. */
 export function plainFloats(x: Tensor, kernel: string): void {
-  if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", missing(kernel, x.dtype), "convert first: x.float().");
+  if (x.dtype !== "float32" && x.dtype !== "float64") noKernel(kernel, x.dtype);
 }
 
 /** In place of a gradient rule that nobody knows: backward refuses instead of taking the operand for a constant. */

@@ -11,6 +11,7 @@ import { embedded } from "./part.js";
 import { sum } from "./reduce.js";
 import { clone } from "./cast.js";
 import { checkOffset, diagonal, reshape } from "./view.js";
+import { noKernel } from "./refuse.js";
 
 // Triangles and diagonals of matrices.
 
@@ -113,6 +114,6 @@ export function diagEmbed(x: Tensor, offset = 0, dim1 = -2, dim2 = -1): Tensor {
 export function trace(x: Tensor): Tensor {
   needTensor(x, "trace");
   if (x.shape.length !== 2) fail("matmul-dims", `trace: expected a matrix, but got tensor with dim ${x.shape.length}`);
-  if (x.dtype === "bool" || isHalf(x.dtype)) fail("float-only", `"trace" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
+  if (x.dtype === "bool" || isHalf(x.dtype)) noKernel("trace", x.dtype);
   return label(sum(diagonal(x)), "TraceBackward0");
 }

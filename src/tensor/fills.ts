@@ -12,6 +12,7 @@ import { type Generator, generatorOf } from "../random/generator.js";
 import * as rare from "../random/rare.js";
 import { type DType, dtypeInfo, isComplex, isFloat, isHalf } from "../shape/dtype.js";
 import { range } from "../util/array.js";
+import { checkFloat } from "../ops/refuse.js";
 
 // Tensors filled from a random stream. PyTorch draws in the order in which the elements lie in memory, whatever the
 // order of dimensions: the transpose of a matrix is filled column by column.
@@ -172,7 +173,7 @@ export function random_(x: Tensor, ...args: [from: number | bigint, to: number |
  */
 export function poisson(rates: Tensor, o: DrawOptions = {}): Tensor {
   needTensor(rates, "poisson");
-  if (!isFloat(rates.dtype)) fail("float-only", `"poisson_cpu" not implemented for '${dtypeInfo[rates.dtype].scalarType}'`, "convert first: x.float().");
+  checkFloat("poisson_cpu", rates.dtype);
   const g = generatorOf(o);
   return fillFrom(drawnLike(rates, rates.dtype, () => undefined), "poisson", new Tensor(rates.storage, rates.shape, rates.strides, rates.offset), (out, from) => rare.poisson(g, out, from));
 }

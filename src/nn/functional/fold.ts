@@ -4,9 +4,9 @@ import { fail } from "../../diagnose/error.js";
 import { foldColumns, unfoldColumns } from "../../ops/columns.js";
 import { label } from "../../ops/label.js";
 import { squeeze, unsqueeze } from "../../ops/view.js";
-import { dtypeInfo, isFloat } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 import { each, placed, readerOf, type Rest, type Size, tuple } from "../arguments.js";
+import { checkFloat } from "../../ops/refuse.js";
 
 /** Options of {@link fold} and {@link unfold}. */
 export interface FoldOptions {
@@ -32,7 +32,7 @@ function numbers(kernelSize: Size, o: FoldOptions): { kernel: number[]; dilation
   return { kernel, dilation, padding, stride };
 }
 function checkType(x: Tensor, name: string): void {
-  if (!isFloat(x.dtype)) fail("float-only", `"${name}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
+  checkFloat(name, x.dtype);
 }
 
 const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]), readUnfold = readerOf<FoldOptions>("unfold", ["dilation", "padding", "stride"]);

@@ -3,10 +3,11 @@ import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { label } from "../../ops/label.js";
 import { type LineMap, lineMap, pickAlong, resample } from "../../ops/resample.js";
-import { dtypeInfo, isFloat } from "../../shape/dtype.js";
+import { isFloat } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 import { readerOf, type Rest, tuple } from "../arguments.js";
 import { adaptiveAvgPool } from "./pool.js";
+import { noKernel } from "../../ops/refuse.js";
 
 /** How {@link interpolate} finds the values between the elements. */
 export type InterpolateMode = "nearest" | "nearest-exact" | "linear" | "bilinear" | "bicubic" | "trilinear" | "area";
@@ -66,7 +67,7 @@ export function interpolate(x: Tensor, ...rest: Rest<[size: number | readonly nu
     badOption(`Input and output sizes should be greater than 0, but got input ${show(input)}${nd === 1 ? " and" : ""} output ${show(output)}`);
   }
   const whole = mode === "nearest" || mode === "nearest-exact";
-  if (!isFloat(x.dtype) && !(whole && x.dtype === "uint8")) fail("float-only", `"compute_indices_weights_${whole ? "nearest" : mode === "bicubic" ? "cubic" : "linear"}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
+  if (!isFloat(x.dtype) && !(whole && x.dtype === "uint8")) noKernel(`compute_indices_weights_${whole ? "nearest" : mode === "bicubic" ? "cubic" : "linear"}`, x.dtype);
   const made = `Upsample${titles[mode]}${nd}D${antialias ? "Aa" : ""}Backward1`;
   // PyTorch works the places out in the input's own precision.
   const round = x.dtype === "float64" ? (v: number): number => v : Math.fround;

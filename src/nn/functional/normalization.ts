@@ -9,17 +9,18 @@ import { type Moments, momentsOf, normalize as normalized, rootMeanSquare } from
 import { lineMap, resample } from "../../ops/resample.js";
 import { trunc } from "../../ops/unary.js";
 import { narrow, reshape } from "../../ops/view.js";
-import { type DType, dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
+import { type DType, dtypeInfo, isHalf } from "../../shape/dtype.js";
 import { copy_ } from "../../ops/cast.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
 import { full, zeros } from "../../tensor/creation.js";
 import { placed, readerOf, type Rest } from "../arguments.js";
+import { checkFloat } from "../../ops/refuse.js";
 
 const badShape = (sentence: string, fix?: string): never => fail("norm-shape", sentence, fix);
 const epsilon = (x: Tensor): number => ({ float32: 1.1920928955078125e-7, float64: Number.EPSILON, float16: 2 ** -10, bfloat16: 2 ** -7 } as Partial<Record<DType, number>>)[x.dtype] ?? 1.1920928955078125e-7;
 
 function checkType(x: Tensor, kernel: string): void {
-  if (!isFloat(x.dtype)) fail("float-only", `"${kernel}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
+  checkFloat(kernel, x.dtype);
 }
 function sameType(x: Tensor, others: readonly (Tensor | null)[]): void {
   for (const o of others) if (o !== null && o.dtype !== x.dtype && !(isHalf(x.dtype) && o.dtype === "float32")) fail("norm-shape", `expected scalar type ${dtypeInfo[x.dtype].scalarType} but found ${dtypeInfo[o.dtype].scalarType}`, `the input is ${x.dtype}: use x.to("${o.dtype}").`);

@@ -15,6 +15,7 @@ import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { schurInPlace } from "./schur.js";
 import { solve } from "./solve.js";
 import { diagonalMatrix, diagonalOf, withDiagonal } from "./triangle.js";
+import { noKernel } from "../refuse.js";
 
 // A v = λ v for any square A. From Schur's form A = Z T Zᵀ the eigenvalues stand on T's diagonal, and the eigenvectors of T
 // follow by solving (T − λ) x = 0 upwards.
@@ -161,7 +162,7 @@ const asComplex = (x: Tensor): Tensor => viewAsComplex(contiguous(x));
 function needEig(A: Tensor, what: string): void {
   needSquare(A, what);
   if (isComplex(A.dtype)) fail("no-complex", `${what} is not implemented for complex matrices`, "take the real part, or eigh for a Hermitian one in PyTorch.");
-  if (isHalf(A.dtype)) fail("float-only", `"linalg_eig_out_cpu" not implemented for '${dtypeInfo[A.dtype].scalarType}'`, "convert first: x.float().");
+  if (isHalf(A.dtype)) noKernel("linalg_eig_out_cpu", A.dtype);
   if (!isFloat(A.dtype)) fail("float-only", `Unknown Complex ScalarType for ${dtypeInfo[A.dtype].scalarType}`, "convert first: x.float().");
 }
 const NAME = "LinalgEigBackward0";

@@ -3,7 +3,6 @@ import { needsGrad } from "../../core/graph.js";
 import { mode } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { add, mul, sub } from "../binary.js";
 import { matmul } from "../contract.js";
 import { unsqueeze } from "../view.js";
@@ -12,6 +11,7 @@ import { needSquare } from "./check.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { needFinite, rotate } from "./svd.js";
 import { diagonalMatrix, mT, quotient } from "./triangle.js";
+import { plainFloats } from "../refuse.js";
 
 // A = V diag(L) Vᵀ for a symmetric A. Reflections on both sides leave three diagonals; then the QR algorithm with
 // Wilkinson's shifts makes the outer two vanish (Golub & Van Loan, Matrix Computations, 8.3).
@@ -151,7 +151,7 @@ function upperOf(A: Tensor, what: string, triangle: Triangle | { UPLO?: Triangle
   const side = String(byName<{ UPLO?: Triangle }>(what, [triangle], ["UPLO"]).UPLO ?? "L");
   if (side.toUpperCase() !== "L" && side.toUpperCase() !== "U") fail("eigh-triangle", `Expected UPLO argument to be 'L' or 'U', but got ${side}`);
   needSquare(A, "linalg.eigh");
-  if (!isFloat(A.dtype) || isHalf(A.dtype)) fail("float-only", `"linalg_eigh_cpu" not implemented for '${dtypeInfo[A.dtype].scalarType}'`, "convert first: x.float().");
+  plainFloats(A, "linalg_eigh_cpu");
   return side.toUpperCase() === "U";
 }
 const both = (A: Tensor, upper: boolean): [Tensor, Tensor] => parts(eighOp, [A], "LinalgEighBackward0", { upper }) as [Tensor, Tensor];

@@ -2,7 +2,6 @@ import { needTensor } from "../../core/check.js";
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 import { add, sub } from "../binary.js";
 import { cast } from "../cast.js";
@@ -14,6 +13,7 @@ import { needFloats, needMatrix, needSquare, sameBatch } from "./check.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { checkFit, triangularSolve } from "./solve-triangular.js";
 import { lowerPart, mT, upperPart, withDiagonal } from "./triangle.js";
+import { plainFloats } from "../refuse.js";
 
 // A = P L U with partial pivoting: in each column the largest element goes to the diagonal, so that no multiplier is
 // above 1. The multipliers are kept where the zeros would be.
@@ -125,7 +125,7 @@ export const permutation = (pivots: Tensor, m: number): Tensor => routine(permut
 function needLu(A: Tensor, what: string): void {
   needTensor(A, what);
   if (A.shape.length < 2) fail("matrix-dims", `${what}: Expected tensor with 2 or more dimensions. Got size: ${showShape(A.shape)} instead`, "matrices lie in the last two dimensions.");
-  if (!isFloat(A.dtype) || isHalf(A.dtype)) fail("float-only", `"lu_cpu" not implemented for '${dtypeInfo[A.dtype].scalarType}'`, "convert first: x.float().");
+  plainFloats(A, "lu_cpu");
 }
 function needPivoting(pivot: boolean | undefined): void {
   if (pivot === false) fail("lu-pivot", "linalg.lu_factor: LU without pivoting is not implemented on the CPU", "leave pivot out: rows are exchanged where that keeps the numbers small.");

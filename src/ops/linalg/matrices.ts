@@ -2,13 +2,12 @@ import { defineRoutine } from "../../core/define.js";
 import { routine } from "../../core/dispatch.js";
 import type { Attrs, GradRule, RoutineOp, Sample } from "../../core/op.js";
 import { region, type Tensor } from "../../core/tensor.js";
-import { fail } from "../../diagnose/error.js";
-import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
 import { product } from "../../util/array.js";
 import { label } from "../label.js";
 import { contiguous } from "../cast.js";
 import { narrow, reshape } from "../view.js";
+import { plainFloats } from "../refuse.js";
 
 // The frame of the routines of this folder: an algorithm is written for one matrix and runs over a batch of them. What
 // gives several things (Q and R, say) puts them one after another into one tensor; `parts` takes them out again, as
@@ -50,7 +49,7 @@ export function defineMatrices(name: string, s: MatrixSpec): MatrixOp {
     ...common,
     infer: (xs, attrs) => {
       const [x] = xs;
-      if (!isFloat(x!.dtype) || isHalf(x!.dtype)) fail("float-only", `"${name}" not implemented for '${dtypeInfo[x!.dtype].scalarType}'`, "convert first: x.float().");
+      plainFloats(x!, name);
       const shapes = parts(xs.map((t) => sizeOf(t.shape)), attrs);
       return { shape: [...batchOf(x!.shape), ...(shapes.length === 1 ? shapes[0]! : [total(shapes)])], dtype: x!.dtype };
     },

@@ -1,7 +1,7 @@
 import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo, isHalf } from "../../shape/dtype.js";
+import { isHalf } from "../../shape/dtype.js";
 import { add, sub } from "../binary.js";
 import { matmul } from "../contract.js";
 import { cat } from "../join.js";
@@ -13,6 +13,7 @@ import { reflect, reflector } from "./householder.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { triangularSolve } from "./solve-triangular.js";
 import { lowerPart, mT } from "./triangle.js";
+import { noKernel } from "../refuse.js";
 
 // A = Q R by Householder reflections: each clears one column below the diagonal.
 
@@ -75,7 +76,7 @@ export type QrMode = "reduced" | "r" | "complete";
 export function qr(A: Tensor, mode: QrMode | { mode?: QrMode } = "reduced"): { Q: Tensor; R: Tensor } {
   const how = byName<{ mode?: QrMode }>("qr", [mode], ["mode"]).mode ?? "reduced";
   needMatrix(A, "linalg.qr");
-  if (isHalf(A.dtype)) fail("float-only", `"geqrf_cpu" not implemented for '${dtypeInfo[A.dtype].scalarType}'`, "convert first: x.float().");
+  if (isHalf(A.dtype)) noKernel("geqrf_cpu", A.dtype);
   needFloats(A, "linalg.qr");
   if (how !== "reduced" && how !== "complete" && how !== "r") fail("qr-mode", `qr received unrecognized mode '${String(how)}' but expected one of 'reduced' (default), 'r', or 'complete'`);
   return factor(A, how, "LinalgQrBackward0");

@@ -3,7 +3,7 @@ import { mode } from "../../core/modes.js";
 import { empty, routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo, isComplex, isHalf } from "../../shape/dtype.js";
+import { isComplex, isHalf } from "../../shape/dtype.js";
 import { add, mul, sub } from "../binary.js";
 import { contiguous } from "../cast.js";
 import { matmul } from "../contract.js";
@@ -15,6 +15,7 @@ import { needFloats, needMatrix } from "./check.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { embed } from "./solve.js";
 import { diagonalMatrix, mT, quotient } from "./triangle.js";
+import { noKernel } from "../refuse.js";
 
 // A = U diag(S) Vᵀ by one-sided Jacobi (Hestenes 1958): pairs of columns are rotated until all are at right angles. Then
 // their lengths are the singular values, the columns themselves U, and the rotations V. Small singular values come out as
@@ -161,7 +162,7 @@ const fullOp = defineMatrices("svdFull", {
 
 function needSvd(A: Tensor): void {
   needMatrix(A, "linalg.svd");
-  if (isHalf(A.dtype)) fail("float-only", `"linalg_svd_cpu" not implemented for '${dtypeInfo[A.dtype].scalarType}'`, "convert first: x.float().");
+  if (isHalf(A.dtype)) noKernel("linalg_svd_cpu", A.dtype);
   needFloats(A, "linalg.svd");
 }
 const NAME = "LinalgSvdBackward0";
