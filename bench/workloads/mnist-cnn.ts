@@ -1,24 +1,11 @@
-import { compile, F, manualSeed, nn, optim, rand, randint, type Tensor } from "kindling";
+import { compile, F, manualSeed, optim, rand, randint } from "kindling";
+import { CNN } from "../../examples/mnist/models.js";
 import type { Prepared, Workload } from "../workload.js";
 
-/** The CNN of PyTorch's own MNIST example. */
-class Net extends nn.Module {
-  conv1 = new nn.Conv2d(1, 32, 3);
-  conv2 = new nn.Conv2d(32, 64, 3);
-  dropout1 = new nn.Dropout(0.25);
-  dropout2 = new nn.Dropout(0.5);
-  fc1 = new nn.Linear(9216, 128);
-  fc2 = new nn.Linear(128, 10);
-  forward(x: Tensor): Tensor {
-    const maps = this.dropout1(F.maxPool2d(F.relu(this.conv2(F.relu(this.conv1(x)))), 2));
-    return F.logSoftmax(this.fc2(this.dropout2(F.relu(this.fc1(maps.flatten(1))))), 1);
-  }
-}
-
-/** A training step with a batch of 64, Adadelta. The pictures are noise: only the time matters. */
+/** A training step of the CNN of examples/mnist, PyTorch's own, with a batch of 64, Adadelta. The pictures are noise: only the time matters. */
 function prepare(wrap: (step: () => void) => () => void): Prepared {
   manualSeed(0);
-  const net = new Net();
+  const net = new CNN();
   const optimizer = new optim.Adadelta(net.parameters(), { lr: 1 });
   const x = rand(64, 1, 28, 28);
   const y = randint(0, 10, [64]);

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { crc32, inflateSync } from "node:zlib";
-import { compile, data, datasets, F, manualSeed, nn, optim, save, type Tensor, transforms } from "kindling";
+import { compile, data, datasets, F, manualSeed, type nn, optim, save, type Tensor, transforms } from "kindling";
+import { CNN, MLP } from "../../examples/mnist/models.js";
 import { python, runPython } from "../python.js";
 
 const program = fileURLToPath(new URL("../../examples/mnist/main.js", import.meta.url));
@@ -69,25 +70,6 @@ describe("the MLP on drawn digits", () => {
     assert.match(run("--data", "nowhere").stderr, /there is no MNIST in nowhere/);
   });
 });
-
-class MLP extends nn.Module {
-  fc1 = new nn.Linear(784, 128);
-  dropout = new nn.Dropout(0.1);
-  fc2 = new nn.Linear(128, 10);
-  forward(x: Tensor): Tensor { return F.logSoftmax(this.fc2(this.dropout(F.relu(this.fc1(x.flatten(1))))), 1); }
-}
-class CNN extends nn.Module {
-  conv1 = new nn.Conv2d(1, 32, 3, 1);
-  conv2 = new nn.Conv2d(32, 64, 3, 1);
-  dropout1 = new nn.Dropout(0.25);
-  dropout2 = new nn.Dropout(0.5);
-  fc1 = new nn.Linear(9216, 128);
-  fc2 = new nn.Linear(128, 10);
-  forward(x: Tensor): Tensor {
-    x = this.dropout1(F.maxPool2d(F.relu(this.conv2(F.relu(this.conv1(x)))), 2)).flatten(1);
-    return F.logSoftmax(this.fc2(this.dropout2(F.relu(this.fc1(x)))), 1);
-  }
-}
 
 describe("training, shuffled, with dropout, Adadelta and StepLR: PyTorch's losses", { skip: python?.torch === true ? false : "no Python with torch here" }, () => {
   const classes = `
