@@ -3,7 +3,9 @@ import { registerEngine } from "./engine/engine.js";
 import { jsEngine } from "./engine/js/js-engine.js";
 import { browserThreads } from "./engine/wasm/threads-browser.js";
 import { wasmEngine } from "./engine/wasm/wasm-engine.js";
+import { wire } from "./wiring.js";
 
+wire();
 registerEngine(jsEngine);
 registerEngine(wasmEngine(browserThreads));
 

@@ -5,7 +5,9 @@ import { registerEngine } from "./engine/engine.js";
 import { jsEngine } from "./engine/js/js-engine.js";
 import { nodeThreads } from "./engine/wasm/threads-node.js";
 import { wasmEngine } from "./engine/wasm/wasm-engine.js";
+import { wire } from "./wiring.js";
 
+wire();
 registerEngine(jsEngine);
 registerEngine(wasmEngine(nodeThreads));
 setWorkersMaker(workersFor(import.meta.url));

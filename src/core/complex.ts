@@ -19,7 +19,7 @@ export interface ComplexForms {
 }
 
 export let complexForms: ComplexForms;
-/** `ops/complex/forms.ts` gives the forms; dispatch needs them before the ops exist. */
+/** `wiring.ts` gives the forms, of ops/complex/forms.ts: dispatch stands above the ops. */
 export function setComplexForms(forms: ComplexForms): void { complexForms = forms; }
 
 /** Whether an operand is a complex tensor. */

@@ -285,7 +285,7 @@ function sameLayout(a: Tensor, b: Tensor): boolean {
 }
 
 let copyOp: ElementwiseOp;
-/** `ops/cast.ts` gives the op that copies; dispatch needs it before the ops exist. */
+/** `wiring.ts` gives the op that copies: it is in ops/cast.ts. */
 export function setCopyOp(op: ElementwiseOp): void { copyOp = op; }
 
 /** A row-major copy without a place in the graph. */

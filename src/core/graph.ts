@@ -39,14 +39,14 @@ export function edgeOf(t: Tensor): Node | null {
 }
 
 let runReplay: (v: ViewInfo, base: Tensor) => Tensor;
-/** `ops/view.ts` gives the way to make a view again, with gradients on. */
+/** `wiring.ts` gives the way to make a view again, with gradients on: it is in ops/view.ts. */
 export function setReplay(f: (v: ViewInfo, base: Tensor) => Tensor): void { runReplay = f; }
 
 /** Makes the same view again, of its base or of another tensor of the base's shape. */
 export function replay(v: ViewInfo, base: Tensor = v.base): Tensor { return runReplay(v, base); }
 
 let copySlices: Differentiable;
-/** `ops/view.ts` gives the gradient of writing into a part of a tensor. */
+/** `wiring.ts` gives the gradient of writing into a part of a tensor: it is in ops/view.ts. */
 export function setCopySlices(op: Differentiable): void { copySlices = op; }
 
 /**

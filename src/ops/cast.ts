@@ -1,6 +1,6 @@
 import { needArg, needTensor } from "../core/check.js";
 import { defineElementwise } from "../core/define.js";
-import { checkInPlace, copyOf, empty, noAttrs, overwrite, record, setCopyOp } from "../core/dispatch.js";
+import { checkInPlace, copyOf, empty, noAttrs, overwrite, record } from "../core/dispatch.js";
 import { edgeOf, needsGrad, rebase } from "../core/graph.js";
 import { mode } from "../core/modes.js";
 import { type Differentiable, Node } from "../core/node.js";
@@ -15,8 +15,8 @@ import { showShape } from "../util/array.js";
 
 const same: GradRule = (g) => g;
 
-const copy = defineElementwise("clone", 1, { lower: (_, x) => x, grad: [same], samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }, { shapes: [[0, 2]] }] });
-setCopyOp(copy);
+/** The op of every copy. */
+export const copy = defineElementwise("clone", 1, { lower: (_, x) => x, grad: [same], samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }, { shapes: [[0, 2]] }] });
 
 const toCopy: Differentiable = { gradName: "ToCopy", grad: [same], saves: "" };
 

@@ -1,8 +1,9 @@
 import { needTensor } from "../core/check.js";
 import { defineRoutine, defineView } from "../core/define.js";
 import { copyOf, overwrite, routine, view } from "../core/dispatch.js";
-import { replay, setCopySlices, setReplay } from "../core/graph.js";
+import { replay } from "../core/graph.js";
 import { enableGrad } from "../core/modes.js";
+import type { Differentiable } from "../core/node.js";
 import { recorder } from "../core/recorder.js";
 import type { Attrs, ViewOp } from "../core/op.js";
 import { Tensor, type ViewInfo } from "../core/tensor.js";
@@ -291,16 +292,18 @@ export function unflatten(x: Tensor, dim: number, sizes: readonly number[]): Ten
   return reshape(x, [...x.shape.slice(0, d), ...inferShape(sizes, n), ...x.shape.slice(d + 1)]);
 }
 
-// How graph.ts makes a view again after its base changed.
-setReplay((v: ViewInfo, base: Tensor) => {
+/** How graph.ts makes a view again after its base changed. */
+export function viewAgain(v: ViewInfo, base: Tensor): Tensor {
   const chain: ViewInfo[] = [];
   for (let i: ViewInfo | null = v; i !== null; i = i.parent) chain.unshift(i);
   return enableGrad(() => chain.reduce((x, i) => view(i.op, x, i.attrs), base));
-});
-setCopySlices({
+}
+
+/** The gradient of writing into a part of a tensor. */
+export const copySlices: Differentiable = {
   gradName: "CopySlices", saves: "",
   grad: [
     (g, s) => { const whole = g.dense ? clone(g) : copyOf(g); copy_(replay(s.attrs["view"] as ViewInfo, whole), 0); return whole; },
     (g, s) => clone(replay(s.attrs["view"] as ViewInfo, g)),
   ],
-});
+};

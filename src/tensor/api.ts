@@ -1,6 +1,5 @@
 // Tensor functions, by PyTorch's names.
 import "./methods.js";
-import "../ops/complex/forms.js";
 
 export { type DrawOptions, poisson } from "./fills.js";
 export { asTensor, canCast, finfo, type FloatInfo, iinfo, type IntInfo, isFloatingPoint, isNonzero, isSigned, isTensor, numel, resultType } from "./questions.js";

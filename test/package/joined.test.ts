@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import type * as kindling from "kindling";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const url = (file: string): string => pathToFileURL(path.join(root, "dist", file)).href;
@@ -24,6 +25,15 @@ for (const file of ["node", "browser"]) {
   test(`${file}.js exports what the module does, and all that has a name keeps it`, async () => {
     const [bundle, module] = await Promise.all([`bundle/${file}.js`, `${file}.js`].map(async (f) => names(await import(url(f)) as object)));
     assert.deepEqual(bundle, module);
+  });
+}
+
+for (const file of ["node", "browser"]) {
+  test(`${file}.js computes with complex numbers`, async () => {
+    const { fft, linalg, ones, tensor } = await import(url(`bundle/${file}.js`)) as typeof kindling;
+    assert.equal(String(tensor([{ re: 1, im: 2 }]).mul(2)), "tensor([2.+4.j])");
+    assert.equal(String(fft.rfft2(ones(2, 2))), "tensor([[4.+0.j, 0.+0.j],\n        [0.+0.j, 0.+0.j]])");
+    assert.equal(String(linalg.eigvals(tensor([[3, 0], [0, 4]])).abs()), "tensor([3., 4.])");
   });
 }
 

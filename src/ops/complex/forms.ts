@@ -1,4 +1,4 @@
-import { isComplexArg, rawPart, setComplexForms } from "../../core/complex.js";
+import { type ComplexForms, isComplexArg, rawPart } from "../../core/complex.js";
 import { contraction, full, record, reduction, routine } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import type { Arg, ReductionOp } from "../../core/op.js";
@@ -48,7 +48,7 @@ function multiplyAlong(x: Tensor, dim: number): Tensor {
   return out;
 }
 
-setComplexForms({
+export const complexForms: ComplexForms = {
   elementwise: complexElementwise,
   reduction: complexReduction,
   // (A + iB)(C + iD) = AC − BD + i(AD + BC); what the op adds to the product comes with AC and AD.
@@ -72,4 +72,4 @@ setComplexForms({
     if (!canCast(from.dtype, x.dtype)) fail("inplace-dtype", `result type ${dtypeInfo[from.dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`, `convert first, e.g. x = x.to("${from.dtype}").`);
     return copy_(x, from);
   },
-});
+};
