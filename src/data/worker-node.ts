@@ -6,10 +6,11 @@ import { defaultCollate, defaultConvert } from "./collate.js";
 import { IterableDataset, type Samples, sampleOf } from "./dataset.js";
 import { pack, packError } from "./pack.js";
 import type { Question } from "./questions.js";
+import type { ThreadData } from "./thread-node.js";
 import { setWorkerInfo } from "./workers.js";
 import type { Answer, WorkerStart } from "./workers-node.js";
 
-const { port, counter, module, data, id, count: numWorkers, seed, preset, form } = workerData as WorkerStart;
+const { port, counter, module, data, id, count: numWorkers, seed, preset, form } = (workerData as ThreadData<WorkerStart>).data;
 const count = new Int32Array(counter);
 setWorkerInfo({ id, numWorkers, seed });
 

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { KindlingError, fail } from "../diagnose/error.js";
 import { type Packed, type PackedError, unpack, unpackError } from "./pack.js";
 import type { Question } from "./questions.js";
+import { fileOfThread, newCounter, type NotStarted, notStarted, optionsForThread, startThread, waitFor } from "./thread-node.js";
 import { type BatchForm, END, type Workers, type WorkersMaker } from "./workers.js";
 
 // Threads that make batches, in Node. Each has a port of its own; a counter in shared memory wakes a loop that waits
@@ -13,18 +14,19 @@ import { type BatchForm, END, type Workers, type WorkersMaker } from "./workers.
 /** What a thread is started with. */
 export interface WorkerStart { readonly port: MessagePort; readonly counter: SharedArrayBuffer; readonly module: string; readonly data: unknown; readonly id: number; readonly count: number; readonly seed: bigint; readonly preset: string; readonly form: BatchForm }
 /** What the thread is started with that starts them. */
-export interface WatchStart { readonly news: MessagePort; readonly counter: SharedArrayBuffer; readonly starts: readonly WorkerStart[]; readonly execArgv: readonly string[] }
+export interface WatchStart { readonly news: MessagePort; readonly counter: SharedArrayBuffer; readonly file: string; readonly starts: readonly WorkerStart[]; readonly execArgv: readonly string[] }
 /** What a thread answers a question with: the batch, that its stream has no more, or an error. */
 export type Answer = { readonly batch: number; readonly made: Packed } | { readonly batch: number; readonly end: true } | { readonly batch: number; readonly error: PackedError };
-/** That a thread has ended, with its exit code and, where one was thrown, its last error. */
-export interface Death { readonly id: number; readonly code: number; readonly reason: string | null }
+/** That a thread has ended, with its exit code and, where one was thrown, its last error; and whether it had begun at all. */
+export interface Death { readonly id: number; readonly code: number; readonly begun: boolean; readonly reason: string | null }
 
 /** `preset`: the module that registers engines, for threads whose dataset computes. */
 export const workersFor = (preset: string): WorkersMaker => (count, o, seed, form, timeout): Workers<unknown> => {
   const module = locate(o.workerModule);
+  const file = fileOfThread("./worker-node.js", import.meta.url), watchFile = fileOfThread("./worker-watch-node.js", import.meta.url);
   // What reads TypeScript, for one, but not what reports on tests: it would write into the same file.
-  const execArgv = process.execArgv.filter((a) => !a.startsWith("--test"));
-  const counter = new Int32Array(new SharedArrayBuffer(4));
+  const execArgv = optionsForThread(process.execArgv.filter((a) => !a.startsWith("--test")));
+  const counter = newCounter();
   const answers = new Map<number, Answer>();
   const waiting = new Map<number, { readonly hear: (a: Answer) => void; readonly dead: (e: KindlingError) => void }>();
   const deaths = new Map<number, KindlingError>();
@@ -37,7 +39,8 @@ export const workersFor = (preset: string): WorkersMaker => (count, o, seed, for
   const drain = (from: readonly MessagePort[], each: (message: never) => void): void => {
     for (const port of from) for (let m = receiveMessageOnPort(port); m !== undefined; m = receiveMessageOnPort(port)) each(m.message as never);
   };
-  const mourn = (d: Death): void => {
+  const mourn = (d: Death | NotStarted): void => {
+    if ("notStarted" in d) { lost(d.notStarted); return; }
     const error = died(d);
     deaths.set(d.id, error);
     drain(ports, hear); // what it had sent before
@@ -46,10 +49,17 @@ export const workersFor = (preset: string): WorkersMaker => (count, o, seed, for
 
   const channels = Array.from({ length: count }, () => new MessageChannel()), news = new MessageChannel();
   const ports = channels.map((c) => c.port1);
-  const starts = channels.map((c, id): WorkerStart => ({ port: c.port2, counter: counter.buffer as SharedArrayBuffer, module, data: o.workerData, id, count, seed: seed + BigInt(id), preset, form }));
-  const watch = new Worker(new URL("./worker-watch-node.js", import.meta.url), {
-    workerData: { news: news.port2, counter: counter.buffer as SharedArrayBuffer, starts, execArgv } satisfies WatchStart, transferList: [news.port2, ...starts.map((s) => s.port)], execArgv: [],
-  });
+  const starts = channels.map((c, id): WorkerStart => ({ port: c.port2, counter: counter.buffer, module, data: o.workerData, id, count, seed: seed + BigInt(id), preset, form }));
+  const told = { port: news.port2, counter: counter.buffer }, started = performance.now();
+  const watch = startThread(watchFile, { news: news.port2, counter: counter.buffer, file, starts, execArgv } satisfies WatchStart, told, [news.port2, ...starts.map((s) => s.port)]);
+  /** Nobody watches: all is over. */
+  const lost = (why: string): void => {
+    let error: KindlingError;
+    try { notStarted(why); } catch (e) { error = e as KindlingError; }
+    for (let id = 0; id < count; id++) deaths.set(id, error!);
+    for (const [batch, w] of waiting) { waiting.delete(batch); w.dead(error!); }
+  };
+  watch.on("error", (e) => { lost(String(e)); });
   for (const idle of [watch, news.port1, ...ports]) idle.unref();
 
   const ask = (batch: number, indices: readonly number[]): void => ports[batch % count]!.postMessage({ batch, indices } satisfies Question);
@@ -68,7 +78,7 @@ export const workersFor = (preset: string): WorkersMaker => (count, o, seed, for
         const a = answers.get(batch), death = deaths.get(batch % count);
         if (a !== undefined) { answers.delete(batch); return result(a); }
         if (death !== undefined) throw death;
-        if (Atomics.wait(counter, 0, seen, Math.max(0, end - performance.now())) === "timed-out") throw late(timeout);
+        if (!waitFor(counter, seen, end, started)) throw late(timeout);
       }
     },
     promise(batch, indices) {
@@ -101,8 +111,9 @@ export const workersFor = (preset: string): WorkersMaker => (count, o, seed, for
   };
 };
 
-const died = ({ id, code, reason }: Death): KindlingError => new KindlingError("data-workers", `DataLoader worker (thread ${id}) exited unexpectedly`, {
-  fix: reason === null ? `its exit code is ${code}: something in it called process.exit(), or the thread was stopped.`
+const died = ({ id, code, begun, reason }: Death): KindlingError => new KindlingError("data-workers", `DataLoader worker (thread ${id}) ${begun ? "exited unexpectedly" : "could not be started"}`, {
+  fix: !begun ? `${reason ?? `its exit code is ${code}`}. With fewer workers there may be room for it; numWorkers: 0 needs no thread.`
+    : reason === null ? `its exit code is ${code}: something in it called process.exit(), or the thread was stopped.`
     : reason.includes("out of memory") ? `${reason}. Fewer workers, smaller batches or a smaller prefetchFactor need less.`
       : `${reason}. It was thrown outside of the dataset's get(), where the loader cannot catch it: in a callback, or in a promise that nobody awaits.`,
 });

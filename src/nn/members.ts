@@ -62,7 +62,7 @@ export const classOf = (m: Module): ModuleStatics => m.constructor as unknown as
 
 function fieldNames(m: Module): readonly string[] {
   const keys = Object.keys(m), order = m[state].order;
-  return order === null ? keys : [...order, ...keys.filter((k) => !order.includes(k))];
+  return order === null ? keys : [...new Set([...order, ...keys])];
 }
 
 /** What PyTorch calls the field `key`: a class may say so in `static python`. */

@@ -280,13 +280,9 @@ export class Module {
   summary(): string { return this.constructor.name; }
   /** As PyTorch prints it. */
   toString(): string {
-    const extra = this.extraRepr();
-    const lines = extra === "" ? [] : extra.split("\n");
-    const own = lines.length;
-    for (const [name, child] of membersOf(this).children) lines.push(`(${name}): ${child === null ? "None" : String(child).replaceAll("\n", "\n  ")}`);
-    if (lines.length === 0) return `${this.constructor.name}()`;
-    if (own === 1 && lines.length === 1) return `${this.constructor.name}(${extra})`;
-    return `${this.constructor.name}(\n  ${lines.join("\n  ")}\n)`;
+    const lines: string[] = [];
+    print(this, "", "", lines);
+    return lines.join("\n");
   }
 }
 // A plan is valid for the mode it was recorded in, so it must hear who asks for it and when it changes.
@@ -339,6 +335,23 @@ function callWithHooks(m: Runnable, s: ModuleState, given: readonly unknown[]): 
     if (changed !== undefined) output = changed;
   }
   return backward === null ? output : backward.leave(output);
+}
+
+/** Writes a module's lines, the first after `head`. In one pass: deep models would be indented again at each level. */
+function print(m: Module, head: string, indent: string, to: string[]): void {
+  const name = m.constructor.name, extra = m.extraRepr(), { children } = membersOf(m);
+  const own = extra === "" ? [] : extra.split("\n");
+  if (children.length === 0 && own.length < 2) { to.push(`${head}${name}(${extra})`); return; }
+  to.push(`${head}${name}(`);
+  const inner = `${indent}  `;
+  for (const line of own) to.push(inner + line);
+  for (const [path, child] of children) {
+    const title = `${inner}(${path}): `;
+    if (child === null) to.push(`${title}None`);
+    else if (child.toString === Module.prototype.toString) print(child, title, inner, to);
+    else to.push(title + child.toString().replaceAll("\n", `\n${inner}`));
+  }
+  to.push(`${indent})`);
 }
 
 /** The members of one kind of a module and of those below it; a value met again, and null, are left out. */

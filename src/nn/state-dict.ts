@@ -62,24 +62,34 @@ export function loadStateDict(root: Module, source: StateSource, o: LoadOptions)
   const entries = entriesOf(source);
   const missingKeys: string[] = [], unexpectedKeys: string[] = [], faults: string[] = [];
   const copies: [to: Tensor, from: Tensor][] = [];
-  for (const [path, m] of walk(root, "", true)) {
-    const prefix = path === "" ? "" : `${path}.`;
+  const modules = walk(root, "", true), unexpected: string[][] = modules.map(() => []);
+  /** What may follow a module's path in a key: names of its own tensors, and of its children. */
+  const known = new Map<string, { readonly at: number; readonly own: ReadonlySet<string>; readonly children: ReadonlySet<string> }>();
+  modules.forEach(([path, m], at) => {
     const own = ownState(m).filter((e): e is readonly [string, Tensor] => e[1] !== null);
     for (const [name, to] of own) {
-      const key = prefix + name;
+      const key = join(path, name);
       if (!entries.has(key)) missingKeys.push(key);
       else {
         const fault = fits(key, to, entries.get(key), copies);
         if (fault !== null) faults.push(fault);
       }
     }
-    const children = membersOf(m).children.map(([name]) => name);
-    for (const key of entries.keys()) {
-      if (!key.startsWith(prefix)) continue;
-      const [first, ...rest] = key.slice(prefix.length).split(".");
-      if (rest.length > 0 ? !children.includes(first!) : !own.some(([name]) => name === first)) unexpectedKeys.push(key);
+    known.set(path, { at, own: new Set(own.map(([name]) => name)), children: new Set(membersOf(m).children.map(([name]) => name)) });
+  });
+  for (const key of entries.keys()) {
+    // The first module on the way that does not know the next step.
+    let path = "";
+    for (let from = 0; ;) {
+      const m = known.get(path), dot = key.indexOf(".", from);
+      if (m === undefined) break; // below a child that is null
+      if (dot < 0 ? !m.own.has(key.slice(from)) : !m.children.has(key.slice(from, dot))) { unexpected[m.at]!.push(key); break; }
+      if (dot < 0) break;
+      path = key.slice(0, dot);
+      from = dot + 1;
     }
   }
+  for (const keys of unexpected) for (const key of keys) unexpectedKeys.push(key);
   if (o.strict ?? true) {
     if (unexpectedKeys.length > 0) faults.unshift(`Unexpected key(s) in state_dict: ${quoted(unexpectedKeys)}. `);
     if (missingKeys.length > 0) faults.unshift(`Missing key(s) in state_dict: ${quoted(missingKeys)}. `);

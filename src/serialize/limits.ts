@@ -15,3 +15,13 @@ export const MAX_TEXT = 2 ** 28;
 
 /** Bytes of one int. */
 export const MAX_INT_BYTES = 2 ** 12;
+
+/**
+ * What a model may unfold to, in bytes of text: a file may name one module again and again, and each time doubles what
+ * `stateDict()` lists and `String(model)` prints. So much, and some times the size of the file: see {@link UNFOLDED_PER_BYTE}.
+ */
+export const MAX_UNFOLDED = 2 ** 22;
+/** More of it for each byte of the file. */
+export const UNFOLDED_PER_BYTE = 16;
+/** What a path to a module or tensor costs besides its text. */
+export const UNFOLDED_PATH = 64;

@@ -1,8 +1,9 @@
-import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { fail } from "../../diagnose/error.js";
+import { fileOfThread, newCounter, type NotStarted, notStarted, startThread, waitFor } from "../thread-node.js";
 
 /** What the thread that downloads is given. */
-export interface DownloadStart { readonly urls: readonly string[]; readonly target: string; readonly md5: string; readonly done: SharedArrayBuffer }
+export interface DownloadStart { readonly urls: readonly string[]; readonly target: string; readonly md5: string; readonly done: SharedArrayBuffer; readonly port: MessagePort }
 
 /**
  * Fetches a file from the first of the addresses that gives the one with this MD5, and puts it at `target`. Waits until
@@ -11,14 +12,18 @@ export interface DownloadStart { readonly urls: readonly string[]; readonly targ
  * @throws KindlingError `data-download` with what each address answered.
  */
 export function download(urls: readonly string[], target: string, md5: string): void {
-  const done = new Int32Array(new SharedArrayBuffer(4));
+  const file = fileOfThread("./downloader-node.js", import.meta.url);
+  const done = newCounter(), started = performance.now();
   const { port1, port2 } = new MessageChannel();
-  const start: DownloadStart & { port: unknown } = { urls, target, md5, done: done.buffer as SharedArrayBuffer, port: port2 };
-  const worker = new Worker(new URL("./downloader-node.js", import.meta.url), { workerData: start, transferList: [port2], execArgv: [] });
-  Atomics.wait(done, 0, 0);
-  const answer = receiveMessageOnPort(port1) as { message: { problems: string[] | null } } | undefined;
-  port1.close();
-  void worker.terminate();
-  const problems = answer?.message.problems;
-  if (problems !== null) fail("data-download", `${target} could not be downloaded: ${(problems ?? ["the thread that fetches it ended"]).join("; ")}`, "check the connection and try again: what has arrived is kept. Or put the file there by hand.");
+  const worker = startThread(file, { urls, target, md5, done: done.buffer, port: port2 } satisfies DownloadStart, { port: port2, counter: done.buffer }, [port2]);
+  try {
+    waitFor(done, 0, Infinity, started);
+    const answer = receiveMessageOnPort(port1) as { message: { problems: string[] | null } | NotStarted };
+    if ("notStarted" in answer.message) notStarted(answer.message.notStarted);
+    const { problems } = answer.message;
+    if (problems !== null) fail("data-download", `${target} could not be downloaded: ${problems.join("; ")}`, "check the connection and try again: what has arrived is kept. Or put the file there by hand.");
+  } finally {
+    port1.close();
+    void worker.terminate();
+  }
 }

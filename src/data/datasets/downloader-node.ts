@@ -1,10 +1,11 @@
 // The thread that fetches a file while the program waits for it.
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
-import { type MessagePort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
+import type { ThreadData } from "../thread-node.js";
 import type { DownloadStart } from "./download-node.js";
 
-const { urls, target, md5, done, port } = workerData as DownloadStart & { port: MessagePort };
+const { urls, target, md5, done, port } = (workerData as ThreadData<DownloadStart>).data;
 const part = `${target}.part`;
 
 /** The checksum of what has arrived. */

@@ -1,3 +1,5 @@
+import { fail } from "../../diagnose/error.js";
+import { warn } from "../../diagnose/warn.js";
 import type { Heap } from "./heap.js";
 
 // Threads. Helpers sleep on a number in shared memory. A job is a function of a module, `part(from, to, who)`, and a
@@ -8,15 +10,18 @@ import type { Heap } from "./heap.js";
 // there and takes nothing.
 
 /** Places of the control block. */
-const JOB = 0, NEXT = 1, DONE = 2, MODULE = 3, FUNCTION = 4, TURNS = 5, PIECES = 6, LIMIT = 7, MODULES = 8;
+const JOB = 0, NEXT = 1, DONE = 2, MODULE = 3, FUNCTION = 4, TURNS = 5, PIECES = 6, LIMIT = 7, FAILED = 8, MODULES = 9;
 const MOST_MODULES = 4096;
 /** Pieces fit the low bits of `next`. */
 const BITS = 10, MASK = (1 << BITS) - 1;
 
 /** What a helper gets when it starts. */
 export interface HelperData { readonly memory: unknown; readonly control: SharedArrayBuffer; readonly who: number }
-/** Starts a thread that runs this program: the text of a function of a `HelperData`. */
-export type StartHelper = (program: string, data: HelperData) => void;
+/**
+ * Starts a thread that runs this program: the text of a function of a `HelperData`. Throws where the system allows none;
+ * what goes wrong later is told to `lost`.
+ */
+export type StartHelper = (program: string, data: HelperData, lost: (error: Error) => void) => void;
 
 /** How threads come about on a platform, and how many by default. */
 export interface Threads { readonly start: StartHelper; readonly available: number; readonly canWait: boolean }
@@ -60,7 +65,7 @@ const helper = `({ memory, control, who }) => {
       const next = Atomics.load(c, ${NEXT}), i = next & ${MASK};
       if (next >> ${BITS} !== seen || i >= pieces) break;
       if (Atomics.compareExchange(c, ${NEXT}, next, next + 1) !== next) continue;
-      f(Math.floor(turns * i / pieces), Math.floor(turns * (i + 1) / pieces), who);
+      try { f(Math.floor(turns * i / pieces), Math.floor(turns * (i + 1) / pieces), who); } catch { Atomics.store(c, ${FAILED}, 1); }
       if (Atomics.add(c, ${DONE}, 1) === pieces - 1) Atomics.notify(c, ${DONE});
     }
   }
@@ -75,6 +80,8 @@ export class Team {
   private readonly control = new SharedArrayBuffer(4 * (MODULES + 2 * MOST_MODULES));
   private readonly c = new Int32Array(this.control);
   private started = 1;
+  /** No more threads are asked for than the system gave. */
+  private most = MOST_THREADS;
   private modules = 0;
   private job = 0;
 
@@ -83,10 +90,18 @@ export class Team {
     this.threads = threads;
   }
 
-  /** Threads that may take part, the calling one included. Starts those that are missing. */
+  /** Threads that may take part, the calling one included. Starts those that are missing; where the system refuses one, it is asked for no more. */
   get size(): number {
-    const size = Math.min(MOST_THREADS, getNumThreads());
-    for (; this.started < size; this.started++) this.threads.start(helper, { memory: this.heap.memory, control: this.control, who: this.started });
+    const size = Math.min(this.most, getNumThreads());
+    while (this.started < size) {
+      try {
+        this.threads.start(helper, { memory: this.heap.memory, control: this.control, who: this.started }, fewer);
+        this.started++;
+      } catch (e) {
+        fewer(e);
+        return this.most = this.started;
+      }
+    }
     return size;
   }
 
@@ -110,6 +125,7 @@ export class Team {
     const job = (this.job = (this.job + 1) & 0xfffff);
     Atomics.store(c, NEXT, (job << BITS) | MASK); // closed while the job is described
     Atomics.store(c, DONE, 0);
+    Atomics.store(c, FAILED, 0);
     Atomics.store(c, MODULE, module);
     Atomics.store(c, FUNCTION, f);
     Atomics.store(c, TURNS, turns);
@@ -128,5 +144,11 @@ export class Team {
     for (let spins = 0, done = Atomics.load(c, DONE); done < pieces; done = Atomics.load(c, DONE)) {
       if (++spins > 2000 && this.threads.canWait) Atomics.wait(c, DONE, done, 1);
     }
+    if (Atomics.load(c, FAILED) !== 0) fail("internal", "a part of a computation failed in another thread");
   }
+}
+
+/** Says once that work is shared by fewer threads than it could be. */
+function fewer(e: unknown): void {
+  warn("fewer-threads", `a thread could not be started: ${e instanceof Error ? e.message : String(e)}. The work is done by those that there are.`, "");
 }

@@ -6,5 +6,7 @@ import type { Threads } from "./team.js";
 export const nodeThreads: Threads = {
   available: availableParallelism(),
   canWait: true,
-  start: (program, workerData) => { new Worker(`(${program})(require("node:worker_threads").workerData)`, { eval: true, workerData, execArgv: [] }).unref(); },
+  start: (program, workerData, lost) => {
+    new Worker(`(${program})(require("node:worker_threads").workerData)`, { eval: true, workerData, execArgv: [] }).on("error", lost).unref();
+  },
 };

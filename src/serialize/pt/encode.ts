@@ -20,6 +20,8 @@ export class Encoder {
   /** What Python calls the user's classes. */
   readonly names: ClassNames;
   readonly #made = new Map<object, PyValue>();
+  /** Frozen arrays, and whether Python could use them as keys. Tuples of tuples share their parts. */
+  readonly #keys = new Map<object, boolean>();
   /** Where in the value we are, for messages. */
   readonly #path: unknown[] = [];
 
@@ -109,11 +111,24 @@ export class Encoder {
 
   /** What may be a key in Python: no list, dict or set. And 1, 1n and true are one key there. */
   #key(key: unknown, used: Map<unknown, unknown>): PyValue {
-    if (!isKey(key, 0)) this.cannot("a list, dict or set cannot be a key or an element of a set in Python.", "Use strings or numbers, or Object.freeze(array) for a tuple.");
+    if (!this.#isKey(key, 0)) this.cannot("a list, dict or set cannot be a key or an element of a set in Python.", "Use strings or numbers, or Object.freeze(array) for a tuple.");
     const same = typeof key === "boolean" || (typeof key === "bigint" && Number.isSafeInteger(Number(key))) ? Number(key) : key;
     if (used.has(same)) this.cannot(`${String(used.get(same))} (${typeof used.get(same)}) and ${String(key)} (${typeof key}) are one key in Python.`);
     used.set(same, key);
     return this.value(key);
+  }
+
+  #isKey(key: unknown, depth: number): boolean {
+    if (typeof key !== "object" || key === null) return true;
+    if (key instanceof Set) return Object.isFrozen(key);
+    if (key instanceof Map) return false;
+    if (!Array.isArray(key)) return key instanceof Tensor || key instanceof Uint8Array;
+    let known = this.#keys.get(key);
+    if (known === undefined) {
+      known = depth < 100 && Object.isFrozen(key) && key.every((k) => this.#isKey(k, depth + 1));
+      this.#keys.set(key, known);
+    }
+    return known;
   }
 
   /** An OrderedDict whose `_metadata` has each module's version, as PyTorch's `state_dict()` gives it. */
@@ -150,12 +165,4 @@ function isOptimizerState(v: object): v is OptimizerState {
   const { state, param_groups: groups } = v as Partial<OptimizerState>;
   return Array.isArray(groups) && typeof state === "object" && state !== null && Object.getPrototypeOf(state) !== Map.prototype
     && Object.keys(state).every((k) => /^(?:0|[1-9][0-9]{0,14})$/.test(k));
-}
-
-function isKey(key: unknown, depth: number): boolean {
-  if (Array.isArray(key)) return depth < 100 && Object.isFrozen(key) && key.every((k) => isKey(k, depth + 1));
-  if (key instanceof Set) return Object.isFrozen(key);
-  if (key instanceof Map || key instanceof StateDict) return false;
-  if (typeof key !== "object" || key === null) return true;
-  return key instanceof Tensor || key instanceof Uint8Array;
 }

@@ -71,7 +71,7 @@ export function load(bytes: Uint8Array, classes: Classes = {}): unknown {
  */
 export function loadWeights(bytes: Uint8Array): StateDict {
   const file = open(bytes, (name) => allowData(name) ?? inert(name));
-  return weightsOf(file.root, new Decoder(file, (node) => refuseName(node.cls)));
+  return weightsOf(file.root, new Decoder(file, (node) => refuseName(node.cls)), bytes.length);
 }
 
 function inert(name: Global): GlobalUse {

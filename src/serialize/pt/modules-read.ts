@@ -5,7 +5,7 @@ import { KindlingError } from "../../diagnose/error.js";
 import { fieldName, fieldsOf, isModule, membersOf, state } from "../../nn/members.js";
 import { Module } from "../../nn/module.js";
 import { Parameter } from "../../nn/parameter.js";
-import { MAX_DEPTH } from "../limits.js";
+import { MAX_DEPTH, MAX_UNFOLDED, UNFOLDED_PATH, UNFOLDED_PER_BYTE } from "../limits.js";
 import { quote, refuse } from "../load-error.js";
 import { Global, kindOf, PyDict, PySet } from "../py.js";
 import type { Instance, PyValue } from "../py.js";
@@ -71,14 +71,12 @@ export function partsOf(node: Instance): ModuleParts {
   return parts;
 }
 
-/** Beyond this many paths to its parts, a module is built to make `stateDict()` and printing endless: each level doubles them. */
-const MAX_PATHS = 2 ** 20;
 /** Elements that constructors may make in vain; see `Reader`. */
 const MAX_SPENT = 2 ** 26;
 
 /** Reads the modules of one file, with the user's classes by name. */
 export function moduleReader(classes: Classes, fileSize: number): InstanceReader {
-  const reader = new Reader(classes, MAX_SPENT + fileSize);
+  const reader = new Reader(classes, MAX_SPENT + fileSize, MAX_UNFOLDED + UNFOLDED_PER_BYTE * fileSize);
   return (node, decoder, remember) => reader.read(node, decoder, remember);
 }
 
@@ -88,12 +86,14 @@ class Reader {
   #spent = 0;
   readonly #constructed = new Set<ModuleClass>();
   readonly #states = new Set<PyValue>();
-  /** Of each module that is complete: how many paths lead to parts of it, and how deep they are. */
-  readonly #done = new Map<Module, { readonly paths: number; readonly depth: number }>();
+  readonly #most: number;
+  /** Of each module that is complete: how many paths lead to parts of it, the text that these make, and how deep they are. */
+  readonly #done = new Map<Module, { readonly paths: number; readonly text: number; readonly depth: number }>();
 
-  constructor(classes: Classes, budget: number) {
+  constructor(classes: Classes, budget: number, most: number) {
     this.#classes = classes;
     this.#budget = budget;
+    this.#most = most;
   }
 
   read(node: Instance, decoder: Decoder, remember: <T extends object>(made: T) => T): Module {
@@ -133,17 +133,20 @@ class Reader {
 
   /** A module may not contain itself, nor reach the same few modules by ever more paths. Children are complete before it. */
   #checkTree(module: Module): void {
-    let paths = 1;
-    let depth = 1;
-    for (const [, child] of membersOf(module).children) {
+    const { parameters, buffers, children, attributes } = membersOf(module);
+    let paths = 1 + parameters.length + buffers.length, text = UNFOLDED_PATH * paths, depth = 1;
+    for (const [name] of [...parameters, ...buffers]) text += name.length;
+    for (const [, value] of attributes) if (typeof value === "string" || Array.isArray(value)) text += 8 * value.length; // printed, perhaps
+    for (const [name, child] of children) {
       if (child === null) continue;
       const below = this.#done.get(child) ?? refuse("file-unsafe", "a module in the file contains itself.");
       paths += below.paths;
+      text += below.text + below.paths * (name.length + 3); // the name, its dot, and the indentation
       depth = Math.max(depth, below.depth + 1);
     }
-    if (paths > MAX_PATHS) refuse("file-unsafe", `a module in the file reaches its parts by more than ${MAX_PATHS} paths.`);
+    if (text > this.#most) refuse("file-unsafe", "a module in the file reaches its parts by ever more paths.");
     if (depth > MAX_DEPTH) refuse("file-unsafe", `modules in the file are nested more than ${MAX_DEPTH} levels deep.`);
-    this.#done.set(module, { paths, depth });
+    this.#done.set(module, { paths, text, depth });
   }
 }
 

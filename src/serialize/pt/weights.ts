@@ -2,7 +2,7 @@
 
 import { detach } from "../../ops/view.js";
 import { StateDict } from "../../nn/state-dict.js";
-import { MAX_DEPTH } from "../limits.js";
+import { MAX_DEPTH, MAX_UNFOLDED, UNFOLDED_PATH, UNFOLDED_PER_BYTE } from "../limits.js";
 import { quote, refuse } from "../load-error.js";
 import { Instance, kindOf, PyDict } from "../py.js";
 import type { PyValue } from "../py.js";
@@ -11,11 +11,8 @@ import { versionOf } from "./layers.js";
 import { partsOf } from "./modules-read.js";
 import type { ModuleParts } from "./modules-read.js";
 
-/** A model of more modules is none: a file can name one of them again and again. */
-const MAX_MODULES = 2 ** 18;
-
-/** The state dict of a whole module, or the state dict that a file is. */
-export function weightsOf(root: PyValue, decoder: Decoder): StateDict {
+/** The state dict of a whole module, or the state dict that a file of so many bytes is. */
+export function weightsOf(root: PyValue, decoder: Decoder, fileSize: number): StateDict {
   const weights = new StateDict();
   const { _metadata: metadata } = weights;
   if (root instanceof PyDict && root.size > 0) {
@@ -28,14 +25,18 @@ export function weightsOf(root: PyValue, decoder: Decoder): StateDict {
   }
   if (!(root instanceof Instance)) refuse("file-format", `the file holds ${kindOf(root)}, not a model or its state dict.`, "load(path) gives what is in it.");
   const known = new Map<Instance, ModuleParts>();
-  let modules = 0;
+  let left = MAX_UNFOLDED + UNFOLDED_PER_BYTE * fileSize;
+  /** The same module may be reached by ever more paths. */
+  const pay = (path: string): void => { if ((left -= UNFOLDED_PATH + path.length) < 0) refuse("file-unsafe", "the modules in the file are nested without end: few of them are reached by ever more paths."); };
   const visit = (node: Instance, prefix: string, depth: number): void => {
-    if (++modules > MAX_MODULES || depth > MAX_DEPTH) refuse("file-unsafe", "the modules in the file are nested without end.");
+    if (depth > MAX_DEPTH) refuse("file-unsafe", "the modules in the file are nested without end.");
+    pay(prefix);
     const parts = known.get(node) ?? partsOf(node);
     known.set(node, parts);
     const { cls, parameters, buffers, modules: children, transient } = parts;
     metadata.set(prefix.slice(0, -1), { version: versionOf(cls) });
     const take = (name: string, v: PyValue): void => {
+      pay(prefix + name);
       if (v === null) return;
       weights.set(prefix + name, detach(decoder.tensor(v) ?? notTensor(prefix + name, v)));
     };

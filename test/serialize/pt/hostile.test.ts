@@ -118,8 +118,45 @@ describe("modules that cannot be right", () => {
   test("ever more paths to the same modules", () => {
     let node = linearNode();
     for (let i = 0; i < 60; i++) node = moduleNode("torch.nn.modules.container.Sequential", { modules: { 0: node, 1: node } });
-    refuses(() => read(node), "file-unsafe", /more than 1048576 paths/);
+    refuses(() => read(node), "file-unsafe", /ever more paths/);
     refuses(() => loadWeights(fileOf(node, eight)), "file-unsafe", /without end/);
+  });
+
+  test("what a file unfolds to stays in proportion to it, or it is refused, however the paths are made", () => {
+    const tower = (leaf: Instance, levels: number, width: number, name: string): Instance => {
+      let node = leaf;
+      for (let i = 0; i < levels; i++) node = moduleNode("__main__.Net", { modules: Object.fromEntries(Array.from({ length: width }, (_, j) => [`${name}${j}`, node])) });
+      return node;
+    };
+    const buffers = (n: number, name: string): Instance => moduleNode("__main__.Net", { buffers: Object.fromEntries(Array.from({ length: n }, (_, j) => [`${name}${j}`, null])) });
+    const long = "x".repeat(2000);
+    const shapes: [string, Instance][] = [
+      ["few paths", tower(linearNode(), 5, 2, "m")],
+      ["a leaf of many members", tower(buffers(500, "b"), 16, 2, "m")],
+      ["a wide layer again and again", tower(buffers(300, "b"), 2, 300, "m")],
+      ["long names", tower(buffers(20, long), 6, 4, "m")],
+      ["long names on the way", tower(linearNode(), 10, 2, long)],
+      ["deep and wide", tower(buffers(4000, "b"), 150, 1, "m")],
+      ["long texts", tower(moduleNode("torch.nn.modules.flatten.Unflatten", { attributes: { dim: 1, unflattened_size: tuple(...Array.from({ length: 900 }, () => 1)) } }), 14, 2, "m")],
+    ];
+    for (const [what, node] of shapes) {
+      const bytes = fileOf(node, eight), from = performance.now();
+      for (const use of [() => { const m = load<nn.Module>(bytes, { Net }); return String(m).length + [...m.stateDict().keys()].join("").length; }, () => [...loadWeights(bytes).keys()].join("").length]) {
+        let size: number;
+        try { size = use(); } catch (e) { assert.ok(e instanceof LoadError && e.code === "file-unsafe", `${what}: ${String(e)}`); assert.notEqual(what, "few paths"); continue; }
+        assert.ok(size <= 2 * (2 ** 22 + 16 * bytes.length), `${what}: ${size} from ${bytes.length} bytes`);
+      }
+      assert.ok(performance.now() - from < 10_000, what);
+    }
+  });
+
+  test("tuples of shared tuples, as keys, values and elements of sets, are saved and loaded once each", () => {
+    let shared: readonly unknown[] = Object.freeze([1]);
+    for (let i = 0; i < 60; i++) shared = Object.freeze([shared, shared]);
+    const back = load<Map<readonly unknown[], unknown>>(saveBytes(new Map<unknown, unknown>([[shared, shared], [1, new Set([shared])]])));
+    const [[key, value]] = [...back] as [[readonly unknown[], unknown]];
+    assert.equal(key, value);
+    assert.equal(key[0], key[1]);
   });
 
   test("modules in a chain that is deeper than it looks: its links are listed last first", () => {
