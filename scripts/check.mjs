@@ -6,6 +6,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundleResult } from "./bundle.mjs";
 import { coverageResult, docsProblems } from "./docs.mjs";
+import { effectProblems } from "./effects.mjs";
 import { root } from "./files.mjs";
 import { floors } from "./floors.mjs";
 import { lengths } from "./mirror.mjs";
@@ -19,6 +20,7 @@ export async function checks() {
   return [
     lint(),
     result("import directions", floors()),
+    result("what modules do while they load is kept by bundlers", effectProblems()),
     result(`no file of src/ over ${longest} lines`, lengths("src").filter((f) => f.lines > longest).map((f) => `${f.name} has ${f.lines} lines: split it`)),
     result("docs/errors.md", await docsProblems()),
     { ...result("docs/coverage.md", coverage.problems), said: `coverage: ${coverage.summary}` },

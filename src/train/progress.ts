@@ -192,6 +192,7 @@ export class ProgressBar<T> implements Iterable<T> {
     this.inPlace = this.output.isTTY === true;
     this.position = this.freePosition();
     running.push(this);
+    stepAside((print) => ProgressBar.aside(running, print));
     const now = progressTime();
     this.startTime = this.drawnTime = this.checkedTime = now;
     this.describedTime = -Infinity;
@@ -295,8 +296,6 @@ export class ProgressBar<T> implements Iterable<T> {
     this.output!.write("\n".repeat(this.position) + "\r" + blank + "\r" + up.repeat(this.position));
   }
 }
-
-stepAside((print) => ProgressBar.aside(running, print));
 
 function sizeOf(iterable: unknown): number | undefined {
   const { length, size } = (iterable ?? {}) as { length?: unknown; size?: unknown };
