@@ -51,5 +51,11 @@ try {
   if (!/native binding/i.test(`${e?.message} ${e?.cause?.message}`)) throw e;
   for (const [name, file] of [["node", "node.js"], ["browser", "browser.js"]]) writeFileSync(path.join(folder, `${name}.js`), `export * from "../${file}";\n`);
 }
+// For `require`: Node has been able to load modules by it since 20.19, and these files say so to compilers, which judge by a
+// file's ending. There is one library, however it is loaded.
+for (const [name, module, types] of [["node", "./node.js", "../node.js"], ["browser", "./browser.js", "../browser.js"], ["lean", "../bundler/lean-node.js", "../bundler/lean-node.js"]]) {
+  writeFileSync(path.join(folder, `${name}.cjs`), `module.exports = require("${module}");\n`);
+  writeFileSync(path.join(folder, `${name}.d.cts`), `export * from "${types}";\n`);
+}
 rmSync(done, { recursive: true, force: true });
 renameSync(folder, done);
