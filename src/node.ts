@@ -14,5 +14,6 @@ setWorkersMaker(workersFor(import.meta.url));
 
 export * from "./index.js";
 export * as datasets from "./data/datasets/index-node.js";
+export * as safetensors from "./serialize/safetensors-node.js";
 export { load, loadWeights, save } from "./serialize/pt/path-node.js";
 export { getNumThreads, setNumThreads } from "./engine/wasm/team.js";

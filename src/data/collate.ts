@@ -15,15 +15,17 @@ export type Collated<T> = T extends Tensor | number | bigint | boolean | ArrayBu
 
 /**
  * One batch from a list of samples, as PyTorch's `default_collate`: tensors are stacked along a new first dimension,
- * numbers become a tensor (int64 if all of them are whole, float64 if not), booleans a bool tensor, strings a list;
+ * numbers become a float32 tensor as they do in `tensor()`, bigints an int64 and booleans a bool tensor, strings a list;
  * arrays and objects of these become arrays and objects of batches.
  *
- * Since JavaScript cannot tell 1 from 1.0, a sample whose number is not always whole should give a tensor.
+ * JavaScript cannot tell 1 from 1.0, so a column of numbers is float32 in every batch, whichever numbers are in it. Class
+ * labels, which losses want as int64, say so: a sample gives `tensor(3, { dtype: "int64" })` or `3n`, or the loop takes
+ * `y.long()`.
  *
  * @throws KindlingError `data-collate` for other values, `stack-shape` for tensors of different shapes.
  * @example
- * const [x, y] = data.defaultCollate<[Tensor, number]>([[tensor([1, 2]), 7], [tensor([3, 4]), 8]]);
- * [x.shape, y.dtype].join(" "); // → 2,2 int64
+ * const [x, y, label] = data.defaultCollate<[Tensor, number, bigint]>([[tensor([1, 2]), 0.5, 7n], [tensor([3, 4]), 1, 8n]]);
+ * [x.shape, y.dtype, label.dtype].join(" "); // → 2,2 float32 int64
  */
 export function defaultCollate<T>(batch: readonly T[]): Collated<T> { return collate(batch) as Collated<T>; }
 
@@ -34,10 +36,16 @@ function collate(batch: readonly unknown[]): unknown {
   switch (typeof first) {
     case "number": case "boolean": {
       if (batch.every((v) => typeof v === "boolean")) return tensor(batch);
-      const numbers = batch.map((v) => (typeof v === "boolean" ? Number(v) : v as number));
-      return tensor(numbers, { dtype: numbers.every(Number.isInteger) ? "int64" : "float64" });
+      const odd = batch.find((v) => typeof v !== "number" && typeof v !== "boolean");
+      if (odd !== undefined) fail("data-collate", `a column of the batch holds a ${typeof first} and ${nameOf(odd)}`, "give all samples the same kind of value there.");
+      // Whatever the numbers are: a dtype that went by their values would change from batch to batch.
+      return tensor(batch.map((v) => (typeof v === "boolean" ? Number(v) : v as number)));
     }
-    case "bigint": return tensor(batch as bigint[]);
+    case "bigint": {
+      const odd = batch.find((v) => typeof v !== "bigint");
+      if (odd !== undefined) fail("data-collate", `a column of the batch holds a bigint and ${nameOf(odd)}`, "give all samples the same kind of value there: 3n is int64, 3 is float32.");
+      return tensor(batch as bigint[], { dtype: "int64" });
+    }
     case "string": return [...batch];
     default: break;
   }

@@ -1,10 +1,12 @@
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { checkOptions } from "../diagnose/options.js";
 import { warn } from "../diagnose/warn.js";
 import { select } from "../ops/view.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import { randperm } from "../random/integers.js";
 import { showShape } from "../util/array.js";
+import { defaultCollate } from "./collate.js";
 import { gatherRows } from "./gather.js";
 
 /**
@@ -30,6 +32,20 @@ export abstract class Dataset<T = unknown> {
    * @internal
    */
   batch?(indices: readonly number[]): unknown;
+  /**
+   * Makes a batch of samples where the dataset knows more of them than `defaultCollate` sees: that its labels are int64.
+   *
+   * @internal
+   */
+  collate?(samples: readonly T[]): unknown;
+}
+
+/** How a loader without a collateFn makes a batch of samples of a dataset. */
+export function collateOf<T>(from: Samples<T> | IterableDataset<T>): (samples: readonly T[]) => unknown {
+  if (from instanceof Subset) return collateOf(from.dataset as Samples<T>);
+  if (from instanceof ConcatDataset) return collateOf((from.datasets as readonly Samples<T>[])[0]!);
+  if (from instanceof StackDataset) return (samples) => from.collateParts(samples);
+  return from instanceof Dataset && from.collate !== undefined ? (samples) => from.collate!(samples) : defaultCollate;
 }
 
 /** A dataset, or just an array of samples. */
@@ -119,6 +135,12 @@ export class StackDataset extends Dataset<unknown> {
     if (Array.isArray(this.datasets)) return this.all.map((d) => sampleOf(d, i));
     return Object.fromEntries(Object.entries(this.datasets).map(([k, d]) => [k, sampleOf(d as Samples<unknown>, i)]));
   }
+  /** @internal Each part as its own dataset makes batches of it. */
+  collateParts(samples: readonly unknown[]): unknown {
+    const part = (k: string, d: Samples<unknown>): unknown => collateOf(d)(samples.map((s) => (s as Readonly<Record<string, unknown>>)[k]));
+    if (Array.isArray(this.datasets)) return this.all.map((d, i) => part(String(i), d));
+    return Object.fromEntries(Object.entries(this.datasets).map(([k, d]) => [k, part(k, d as Samples<unknown>)]));
+  }
 }
 
 /**
@@ -179,6 +201,8 @@ export class Subset<T = unknown> extends Dataset<T> {
   }
 }
 
+const splitOptions: ReadonlySet<string> = new Set(["generator"]);
+
 /**
  * Splits a dataset at random into parts that share no sample: by lengths, or by fractions that add up to 1. The parts
  * are PyTorch's for the seed.
@@ -189,6 +213,8 @@ export class Subset<T = unknown> extends Dataset<T> {
  * [train!.length, test!.indices].join(" "); // → 8 6,2
  */
 export function randomSplit<T>(dataset: Samples<T>, lengths: readonly number[], o: { generator?: Generator } = {}): Subset<T>[] {
+  checkOptions(o, splitOptions, "randomSplit");
+  if (!Array.isArray(lengths)) fail("data", `randomSplit takes a list of lengths or fractions, but got ${lengths === null ? "null" : typeof lengths}`, "for example randomSplit(dataset, [0.8, 0.2]).");
   const n = dataset.length;
   const total = lengths.reduce((a, b) => a + b, 0);
   let sizes = [...lengths];

@@ -1,10 +1,10 @@
 import { recorder } from "../core/recorder.js";
-import { fail } from "../diagnose/error.js";
+import { checkFunction, fail } from "../diagnose/error.js";
 import { checkOptions } from "../diagnose/options.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import { randomSeed63 } from "../random/integers.js";
-import { type Collated, defaultCollate, defaultConvert, nameOf } from "./collate.js";
-import { Dataset, IterableDataset, type Samples, sampleOf } from "./dataset.js";
+import { type Collated, defaultConvert, nameOf } from "./collate.js";
+import { collateOf, Dataset, IterableDataset, type Samples, sampleOf } from "./dataset.js";
 import { inOrder, inTurn, type Questions } from "./questions.js";
 import { BatchSampler, RandomSampler, SequentialSampler } from "./samplers.js";
 import { END, startWorkers, type WorkerOptions, type Workers } from "./workers.js";
@@ -101,7 +101,9 @@ export class DataLoader<T, B = Collated<T>> {
     this.batchSampler = batchSampler ?? (batchSize !== null && this.sampler !== null ? new BatchSampler(this.sampler, batchSize, this.dropLast) : null);
     const batches = batchSize !== null || batchSampler !== undefined;
     this.whole = o.collateFn === undefined && batches && dataset instanceof Dataset && dataset.batch !== undefined;
-    this.collateFn = o.collateFn ?? ((samples) => (batches ? defaultCollate(samples) : defaultConvert(samples[0])) as B);
+    if (o.collateFn !== undefined) checkFunction(o.collateFn, "collateFn");
+    const collate = collateOf(dataset);
+    this.collateFn = o.collateFn ?? ((samples) => (batches ? collate(samples) : defaultConvert(samples[0])) as B);
     this.generator = o.generator;
     this.numWorkers = numWorkers;
     this.prefetchFactor = prefetchFactor;

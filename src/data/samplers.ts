@@ -1,4 +1,5 @@
 import { fail } from "../diagnose/error.js";
+import { checkOptions } from "../diagnose/options.js";
 import { Generator, generatorOf } from "../random/generator.js";
 import { randint, randomSeed63, randperm } from "../random/integers.js";
 import { multinomial } from "../random/multinomial.js";
@@ -9,6 +10,9 @@ import { multinomial } from "../random/multinomial.js";
 export abstract class Sampler<T = number> {
   abstract [Symbol.iterator](): Iterator<T>;
 }
+
+const generatorOptions: ReadonlySet<string> = new Set(["generator"]);
+const randomOptions: ReadonlySet<string> = new Set(["generator", "replacement", "numSamples"]);
 
 interface Sized { readonly length: number }
 /** Options of samplers. */
@@ -47,6 +51,7 @@ export class RandomSampler extends Sampler {
   private readonly generator: Generator | undefined;
   constructor(dataSource: Sized, o: RandomSamplerOptions = {}) {
     super();
+    checkOptions(o, randomOptions, "RandomSampler");
     this.dataSource = dataSource;
     this.replacement = o.replacement ?? false;
     this.asked = o.numSamples;
@@ -83,7 +88,7 @@ export class RandomSampler extends Sampler {
 export class SubsetRandomSampler extends Sampler {
   readonly indices: readonly number[];
   private readonly o: GeneratorOptions;
-  constructor(indices: Iterable<number>, o: GeneratorOptions = {}) { super(); this.indices = [...indices]; this.o = o; }
+  constructor(indices: Iterable<number>, o: GeneratorOptions = {}) { super(); checkOptions(o, generatorOptions, "SubsetRandomSampler"); this.indices = [...indices]; this.o = o; }
   get length(): number { return this.indices.length; }
   *[Symbol.iterator](): Iterator<number> {
     const order = new Int32Array(this.indices.length);
@@ -100,6 +105,7 @@ export class WeightedRandomSampler extends Sampler {
   private readonly o: GeneratorOptions;
   constructor(weights: Iterable<number>, numSamples: number, replacement = true, o: GeneratorOptions = {}) {
     super();
+    checkOptions(o, generatorOptions, "WeightedRandomSampler");
     checkCount(numSamples);
     if (typeof replacement !== "boolean") fail("data", `replacement should be a boolean value, but got replacement=${String(replacement)}`);
     this.weights = Float64Array.from(weights);

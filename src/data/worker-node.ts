@@ -2,8 +2,8 @@
 import { workerData } from "node:worker_threads";
 import { manualSeed } from "../random/generator.js";
 import { random } from "../random/python.js";
-import { defaultCollate, defaultConvert } from "./collate.js";
-import { IterableDataset, type Samples, sampleOf } from "./dataset.js";
+import { defaultConvert } from "./collate.js";
+import { collateOf, IterableDataset, type Samples, sampleOf } from "./dataset.js";
 import { pack, packError } from "./pack.js";
 import type { Question } from "./questions.js";
 import type { ThreadData } from "./thread-node.js";
@@ -26,7 +26,7 @@ async function make(): Promise<Made> {
   random.seed(seed);
   const { default: given, collateFn } = await import(module) as { default?: unknown; collateFn?: Made["collate"] };
   const dataset: unknown = await (typeof given === "function" ? (given as (data: unknown) => unknown)(data) : given);
-  const collate = collateFn ?? ((samples) => (form.collates ? defaultCollate(samples) : defaultConvert(samples[0])));
+  const collate = collateFn ?? ((samples) => (form.collates ? collateOf(dataset as Samples<unknown>)(samples) : defaultConvert(samples[0])));
   if (form.stream !== null) {
     if (!(dataset instanceof IterableDataset)) throw new TypeError(`the default export of ${module} is no IterableDataset, nor a function that gives one, as the loader's dataset is`);
     return { samples: inTurn(dataset, form.stream.size, form.stream.dropLast), collate };

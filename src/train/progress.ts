@@ -1,4 +1,5 @@
 import { fail } from "../diagnose/error.js";
+import { checkOptions } from "../diagnose/options.js";
 import { stepAside } from "../diagnose/warn.js";
 import { BarIterator, Range } from "./loop.js";
 import { displayWidth, formatMeter, formatPostfix } from "./meter.js";
@@ -29,6 +30,8 @@ export interface ProgressOptions {
   /** Weight of the newest speed in the one that is shown, 0 (mean over all) to 1 (newest only); default 0.3. */
   smoothing?: number | undefined;
 }
+
+const known: ReadonlySet<string> = new Set(["desc", "total", "leave", "ascii", "disable", "unit", "initial", "ncols", "mininterval", "smoothing"]);
 
 /** A value of a postfix; of a tensor with one element its `item()` is shown. */
 export type PostfixValue = number | bigint | boolean | string | { item(): number | bigint | boolean };
@@ -323,9 +326,13 @@ export function tqdm<T>(iterable: Iterable<T>, options?: ProgressOptions): Progr
 export function tqdm(options: ProgressOptions): ProgressBar<never>;
 export function tqdm<T>(subject: Iterable<T> | ProgressOptions, options: ProgressOptions = {}): ProgressBar<T> {
   if (typeof (subject as Partial<Iterable<T>> | null)?.[Symbol.iterator] === "function") {
+    checkOptions(options, known, "tqdm");
     return new ProgressBar(subject as Iterable<T>, options);
   }
-  if (typeof subject === "object" && subject !== null) return new ProgressBar<T>(undefined, subject as ProgressOptions);
+  if (typeof subject === "object" && subject !== null) {
+    checkOptions(subject, known, "tqdm");
+    return new ProgressBar<T>(undefined, subject as ProgressOptions);
+  }
   return fail("progress-range", `'${typeof subject}' object is not iterable`,
     typeof subject === "number" ? `use \`trange(${subject})\` to count to a number.` : "give `tqdm` an array or another iterable.");
 }
@@ -344,6 +351,7 @@ export function trange(start: number, stop: number, step: number, options?: Prog
 export function trange(...args: (number | ProgressOptions | undefined)[]): ProgressBar<number> {
   const last = args.at(-1);
   const options = typeof last === "object" ? last : {};
+  checkOptions(options, known, "trange");
   const numbers = (typeof last === "object" ? args.slice(0, -1) : args).filter((x) => x !== undefined) as number[];
   if (numbers.length === 0) fail("progress-range", "trange needs a number", "for example `trange(1000)`.");
   for (const x of numbers) {

@@ -1,4 +1,5 @@
 import { fail } from "../diagnose/error.js";
+import { checkOptions } from "../diagnose/options.js";
 
 const blocks = "▁▂▃▄▅▆▇█";
 
@@ -9,6 +10,8 @@ export interface SparklineOptions {
   /** Logarithmic heights: a loss that falls by a factor of ten again and again becomes a straight slope. */
   log?: boolean | undefined;
 }
+
+const known: ReadonlySet<string> = new Set(["width", "log"]);
 
 /**
  * Draws values as a line of blocks, lowest `▁` to highest `█`. Where there are more values than characters, each
@@ -21,6 +24,7 @@ export interface SparklineOptions {
  */
 export function sparkline(values: ArrayLike<number>, options: SparklineOptions = {}): string {
   if (typeof values?.length !== "number") fail("argument", `sparkline() takes an array of numbers, but got ${values === null ? "null" : typeof values}`, "collect the losses first: losses.push(loss.item()).");
+  checkOptions(options, known, "sparkline");
   const width = options.width ?? 60;
   if (!Number.isSafeInteger(width) || width < 1) fail("sparkline-width", `a sparkline cannot be ${String(width)} characters wide`, "use a whole number, e.g. `{ width: 60 }`.");
   const tops = runs(values, Math.min(width, values.length));

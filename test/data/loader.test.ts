@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { arange, compile, data, type Diagnosis, Generator, KindlingError, manualSeed, onDiagnosis, rand, resetDiagnosis, tensor, type Tensor } from "kindling";
+import { arange, compile, data, datasets, type Diagnosis, Generator, KindlingError, manualSeed, onDiagnosis, rand, resetDiagnosis, Tensor, tensor } from "kindling";
 import { readGolden } from "../goldens.js";
 
 const { BatchSampler, DataLoader, RandomSampler, randomSplit, SubsetRandomSampler, TensorDataset, WeightedRandomSampler } = data;
@@ -61,15 +61,39 @@ class Pairs extends data.Dataset<[Tensor, number]> {
 describe("batches", () => {
   test("samples are stacked, numbers become tensors", () => {
     const all = [...new DataLoader(new Pairs(), { batchSize: 3 })];
-    assert.deepEqual(all.map(([a, b]) => [a.shape, b.tolist(), b.dtype]), [[[3, 2], [0, 1, 2], "int64"], [[3, 2], [3, 4, 5], "int64"], [[1, 2], [6], "int64"]]);
+    assert.deepEqual(all.map(([a, b]) => [a.shape, b.tolist(), b.dtype]), [[[3, 2], [0, 1, 2], "float32"], [[3, 2], [3, 4, 5], "float32"], [[1, 2], [6], "float32"]]);
     assert.deepEqual(all[2]![0].tolist(), [[6, 6.5]]);
+  });
+  test("every batch of a column has one dtype, that of tensor(), whatever the numbers are", () => {
+    const numbers = [0, 1, 2, 0.5, 3, 4, NaN, Infinity, -0, 1e9, 2 ** 40, 7];
+    for (const [name, samples] of Object.entries({ numbers, rows: numbers.map((n) => [n, n]), objects: numbers.map((n) => ({ n })), deep: numbers.map((n) => ({ a: [n, { n }] })) })) {
+      const leaves = (v: unknown): string[] => (v instanceof Tensor ? [v.dtype] : typeof v === "object" && v !== null ? Object.values(v).flatMap(leaves) : []);
+      const found = new Set([...new DataLoader<unknown, unknown>(samples, { batchSize: 2 })].flatMap(leaves));
+      assert.deepEqual([...found], [tensor(numbers).dtype], name);
+    }
+    const labels = [...new DataLoader([[0.5, 3n], [1, 4n], [2, 5n]] as [number, bigint][], { batchSize: 2 })];
+    assert.deepEqual(labels.map(([x, y]) => [x.dtype, y.dtype, y.tolist()]), [["float32", "int64", [3, 4]], ["float32", "int64", [5]]]);
+    for (const column of [[1, "a"], [1n, 2], [1, 2n], [true, null]] as unknown[][]) assert.throws(() => data.defaultCollate(column), { code: "data-collate", message: /a column of the batch holds/ });
+  });
+  test("labels of pictures are int64, by whatever way the batch is made", () => {
+    const set = new datasets.SyntheticDigits(6, { transform: (p) => p.float() }), other = new datasets.SyntheticDigits(6, { seed: 3 });
+    const ways: Record<string, data.Dataset> = { set, subset: new data.Subset(set, [3, 1]), joined: new data.ConcatDataset([set, other]), whole: other, deep: new data.Subset(new data.ConcatDataset([new data.Subset(set, [1, 2]), other]), [0, 5]) };
+    for (const [name, d] of Object.entries(ways)) for (const batch of new DataLoader(d, { batchSize: 4 })) assert.equal((batch as Tensor[])[1]!.dtype, "int64", name);
+    for (const batch of new DataLoader(new data.StackDataset(set, [0.5, 1, 2, 3, 4, 5]), { batchSize: 4 })) {
+      const [[, label], weight] = batch as [[Tensor, Tensor], Tensor];
+      assert.deepEqual([label.dtype, weight.dtype], ["int64", "float32"]);
+    }
+    for (const batch of new DataLoader(new data.StackDataset({ set, weight: [0.5, 1, 2, 3, 4, 5] }), { batchSize: 4 })) {
+      const b = batch as { set: [Tensor, Tensor]; weight: Tensor };
+      assert.deepEqual([b.set[1].dtype, b.weight.dtype], ["int64", "float32"]);
+    }
   });
   test("defaultCollate takes what PyTorch's takes", () => {
     const c = data.defaultCollate([{ a: 1, b: [tensor([1]), "x"], c: true, d: 0.5, e: Float32Array.of(1, 2) }, { a: 2, b: [tensor([2]), "y"], c: false, d: 2, e: Float32Array.of(3, 4) }]);
-    assert.deepEqual([c.a.dtype, c.c.dtype, c.d.dtype, c.e.dtype], ["int64", "bool", "float64", "float32"]);
+    assert.deepEqual([c.a.dtype, c.c.dtype, c.d.dtype, c.e.dtype], ["float32", "bool", "float32", "float32"]);
     assert.deepEqual([c.a.tolist(), (c.b[0] as Tensor).tolist(), c.b[1], c.c.tolist(), c.d.tolist(), c.e.tolist()], [[1, 2], [[1], [2]], ["x", "y"], [true, false], [0.5, 2], [[1, 2], [3, 4]]]);
-    assert.deepEqual(data.defaultCollate([3n, 4n]).tolist(), [3, 4]);
-    assert.deepEqual([[true, 2], [2, true], [false, 0.5]].map((b) => { const t = data.defaultCollate(b); return [t.dtype, t.tolist()]; }), [["int64", [1, 2]], ["int64", [2, 1]], ["float64", [0, 0.5]]]);
+    assert.deepEqual([data.defaultCollate([3n, 4n]).tolist(), data.defaultCollate([3n, 4n]).dtype], [[3, 4], "int64"]);
+    assert.deepEqual([[true, 2], [2, true], [false, 0.5]].map((b) => { const t = data.defaultCollate(b); return [t.dtype, t.tolist()]; }), [["float32", [1, 2]], ["float32", [2, 1]], ["float32", [0, 0.5]]]);
     assert.deepEqual((data.defaultCollate([new Map([["k", 1]]), new Map([["k", 2]])]) as unknown as Map<string, Tensor>).get("k")!.tolist(), [1, 2]);
     assert.deepEqual(data.defaultCollate([tensor([[1, 2], [3, 4]]).t(), tensor([[1, 2], [3, 4]])]).tolist(), [[[1, 3], [2, 4]], [[1, 2], [3, 4]]]);
   });

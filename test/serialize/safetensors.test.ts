@@ -1,10 +1,12 @@
 // The safetensors format: bytes as the format's description has them, there and back, and everything a file can have wrong.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { arange, dtypes, equal, LoadError, manualSeed, nn, ones, randn, safetensors, type Tensor, tensor, zeros } from "kindling";
+import * as bytesOnly from "#src/serialize/safetensors.js";
 import { python, runPython } from "../python.js";
 
 const text = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);
@@ -45,7 +47,35 @@ test("every dtype and form there and back, in place of a model's weights", () =>
   assert.ok(equal(model.eval()(x) as Tensor, other.eval()(x) as Tensor));
 });
 
+test("files by path, complete or not at all", () => {
+  const folder = mkdtempSync(join(tmpdir(), "safetensors-"));
+  try {
+    const path = join(folder, "a.safetensors"), model = new nn.Linear(3, 2);
+    assert.equal(safetensors.save(model.stateDict(), path, { metadata: { format: "pt" } }), undefined);
+    assert.deepEqual(new Uint8Array(readFileSync(path)), safetensors.save(model.stateDict(), { metadata: { format: "pt" } }));
+    assert.ok(equal(safetensors.load(path).get("weight")!, model.weight));
+    assert.ok(equal(safetensors.load(pathToFileURL(path)).get("bias")!, model.bias!));
+    // What cannot be saved leaves the old file, and nothing beside it.
+    assert.throws(() => safetensors.save({ n: 3 as unknown as Tensor }, path), { code: "save-value" });
+    assert.throws(() => safetensors.save({ n: ones(1) }, join(folder, "no/such.safetensors")), { code: "save-file", message: /Parent directory .* does not exist/ });
+    assert.throws(() => safetensors.load(join(folder, "nothing")), LoadError);
+    assert.deepEqual(readdirSync(folder), ["a.safetensors"]);
+    assert.equal(safetensors.load(path).size, 2);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("the browser's functions refuse paths", () => {
+  assert.throws(() => bytesOnly.save({ a: ones(1) }, "a.safetensors" as never), { code: "no-files", message: /a browser has no files by path/ });
+  for (const path of ["a.safetensors", new URL("file:///a")]) assert.throws(() => bytesOnly.load(path as never), { code: "no-files" });
+});
+
 test("what cannot be saved", () => {
+  const model = new nn.Linear(1, 1) as unknown as Record<string, Tensor>;
+  assert.throws(() => safetensors.save(model), { code: "save-value", message: /safetensors\.save\(model\.stateDict\(\)\)/ });
+  for (const no of [null, undefined, 3, "a", [ones(1)], ones(1), new Map([[1, ones(1)]])]) assert.throws(() => safetensors.save(no as never), { code: "save-value" });
+  for (const metadata of [{ epoch: 3 }, { a: null }, "text", [1], null]) assert.throws(() => safetensors.save({ a: ones(1) }, { metadata } as never), { code: "save-value" });
   assert.throws(() => safetensors.save({ z: ones(2, { dtype: "complex128" }) }), { code: "save-value", message: /complex128, which the safetensors format does not have/ });
   assert.throws(() => safetensors.save({ n: 3 as unknown as Tensor }), { code: "save-value" });
   assert.throws(() => safetensors.save({ __metadata__: ones(1) }), { code: "save-value" });

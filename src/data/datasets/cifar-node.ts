@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fail } from "../../diagnose/error.js";
+import { checkOptions } from "../../diagnose/options.js";
 import * as bytes from "./cifar.js";
 import { download } from "./download-node.js";
 import { folderOf, isFile, type Root, unpacked } from "./files-node.js";
-import type { MnistOptions } from "./mnist-node.js";
+import { type MnistOptions, mnistOptions } from "./mnist-node.js";
 
 const FOLDER = "cifar-10-batches-bin", ARCHIVE = "cifar-10-binary.tar.gz", MD5 = "c32a1d4ab5d03f1284b67883e8d87530";
 const MIRRORS = ["https://www.cs.toronto.edu/~kriz/"];
@@ -24,6 +25,7 @@ export class CIFAR10 extends bytes.CIFAR10 {
 }
 
 function filesOf(source: Root | readonly Uint8Array[], o: MnistOptions): readonly Uint8Array[] {
+  checkOptions(o, mnistOptions, "CIFAR10");
   const root = folderOf("CIFAR10", source);
   if (root === null) return source as readonly Uint8Array[];
   const names = o.train ?? true ? [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`) : ["test_batch.bin"];

@@ -1,8 +1,10 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
+import { checkOptions } from "../../diagnose/options.js";
 import { narrow, reshape, select } from "../../ops/view.js";
 import { tensor } from "../../tensor/creation.js";
 import { showShape } from "../../util/array.js";
+import { defaultCollate } from "../collate.js";
 import { Dataset } from "../dataset.js";
 import { gatherRows } from "../gather.js";
 import { isPointwise, type Transform } from "../transforms/simple.js";
@@ -14,6 +16,9 @@ export interface ImageOptions {
   /** What is done to a label. Default null: nothing. */
   targetTransform?: ((label: number) => number) | null;
 }
+
+// Those of all datasets of pictures, since each hands its own on.
+const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "train", "download", "mirrors", "seed"]);
 
 /**
  * Pictures with labels. A sample is `[picture, label]`, a batch of a loader `[pictures, labels]` with int64 labels. If the
@@ -33,6 +38,7 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
 
   constructor(data: Tensor, labels: Tensor, classes: readonly string[], o: ImageOptions = {}) {
     super();
+    checkOptions(o, known, this.constructor.name);
     if (data.shape[0] !== labels.shape[0]) fail("data-file", `there are ${data.shape[0]} pictures and ${labels.shape[0]} labels`, "the two files belong to different parts (training and test) of the dataset.");
     if (labels.shape.length !== 1) fail("data-file", `labels have one dimension, but they are ${showShape(labels.shape)}`, "are images and labels exchanged?");
     if (data.shape.length < 3) fail("data-file", `pictures have at least two dimensions, but the data is ${showShape(data.shape)}`, "are images and labels exchanged?");
@@ -64,6 +70,10 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
     const rows = gatherRows(this.data, list);
     const pictures = rows.shape.length === 3 ? reshape(rows, [rows.shape[0]!, 1, rows.shape[1]!, rows.shape[2]!]) : rows;
     return [this.transform === null ? pictures : this.transform(pictures), tensor(list.map((i) => this.label(i)), { dtype: "int64" })];
+  }
+
+  override collate(samples: readonly [Tensor, number][]): [Tensor, Tensor] {
+    return [defaultCollate(samples.map(([picture]) => picture)) as Tensor, tensor(samples.map(([, label]) => label), { dtype: "int64" })];
   }
 
   /** The first `n` samples, as a dataset of their own: for a quick try. */

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { fileOf, folderOf, type Root } from "./files-node.js";
+import { checkOptions } from "../../diagnose/options.js";
 import type { ImageOptions } from "./images.js";
 import * as bytes from "./mnist.js";
 import type { MnistBytes } from "./mnist.js";
@@ -14,10 +15,14 @@ export interface MnistOptions extends ImageOptions {
   mirrors?: readonly string[];
 }
 
+/** Their names. */
+export const mnistOptions: ReadonlySet<string> = new Set(["transform", "targetTransform", "train", "download", "mirrors"]);
+
 interface Published { readonly name: string; readonly mirrors: readonly string[]; readonly md5: Readonly<Record<string, string>> }
 
 /** The two files of a part: those that lie in the folder, or fetched into it. */
 function sourceOf(source: Root | MnistBytes, o: MnistOptions, set: Published): MnistBytes {
+  checkOptions(o, mnistOptions, set.name);
   const root = folderOf(set.name, source);
   if (root === null) return source as MnistBytes;
   const raw = path.join(root, set.name, "raw");

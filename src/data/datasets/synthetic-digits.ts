@@ -1,4 +1,5 @@
 import { fail } from "../../diagnose/error.js";
+import { checkOptions } from "../../diagnose/options.js";
 import { fromTypedArray } from "../../tensor/creation.js";
 import { ImageDataset, type ImageOptions } from "./images.js";
 import { Dice, type Point, strokesOf } from "./strokes.js";
@@ -14,6 +15,8 @@ export interface SyntheticDigitsOptions extends ImageOptions {
   seed?: number;
 }
 
+const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "seed"]);
+
 /**
  * Digits that look like handwriting, 28 × 28 as MNIST's, drawn by the library itself: no files and no network are
  * needed. The same seed always gives the same digits, and the first ones do not depend on `n`.
@@ -26,6 +29,8 @@ export interface SyntheticDigitsOptions extends ImageOptions {
 export class SyntheticDigits extends ImageDataset {
   constructor(n: number, o: SyntheticDigitsOptions = {}) {
     if (!Number.isInteger(n) || n < 1) fail("data", `SyntheticDigits takes how many digits to draw, but got ${String(n)}`);
+    checkOptions(o, known, "SyntheticDigits");
+    if (o.seed !== undefined && !Number.isSafeInteger(o.seed)) fail("data", `the seed of SyntheticDigits is a whole number, but got ${String(o.seed)}`);
     const images = new Uint8Array(n * SIZE * SIZE), labels = new Uint8Array(n);
     for (let i = 0; i < n; i++) {
       const dice = new Dice(o.seed ?? 0, i);

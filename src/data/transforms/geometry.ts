@@ -1,5 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
+import { checkOptions } from "../../diagnose/options.js";
 import { checkFill, type Elements, pictureFrom, planesOf, roundEven, writer } from "./picture.js";
 
 // Pictures turned, moved, scaled and sheared.
@@ -34,6 +35,9 @@ export interface RotateOptions extends AffineOptions {
   expand?: boolean;
 }
 
+const affineOptions: ReadonlySet<string> = new Set(["interpolation", "fill", "center"]);
+const rotateOptions: ReadonlySet<string> = new Set([...affineOptions, "expand"]);
+
 /** Where an element of the result comes from: x = m₀·x' + m₁·y' + m₂, y = m₃·x' + m₄·y' + m₅, both from the middle. */
 type Matrix = readonly [number, number, number, number, number, number];
 
@@ -57,6 +61,7 @@ const middle = (center: readonly [number, number] | null | undefined, w: number,
  * Source: torchvision/transforms/functional.py and _functional_tensor.py.
  */
 export function affine(x: Tensor, angle: number, translate: readonly [number, number], scale: number, shear: number | readonly number[], o: AffineOptions = {}): Tensor {
+  checkOptions(o, affineOptions, "affine");
   if (!(scale > 0)) fail("transform", "Argument scale should be positive");
   const { h, w } = planesOf(x, "affine");
   const [sx, sy = 0] = typeof shear === "number" ? [shear] : shear as [number, number?];
@@ -65,6 +70,7 @@ export function affine(x: Tensor, angle: number, translate: readonly [number, nu
 
 /** A picture turned by `angle` degrees, counterclockwise. */
 export function rotate(x: Tensor, angle: number, o: RotateOptions = {}): Tensor {
+  checkOptions(o, rotateOptions, "rotate");
   const { h, w } = planesOf(x, "rotate");
   const m = inverse(middle(o.center, w, h), -angle, [0, 0], 1, [0, 0]);
   const [oh, ow] = o.expand === true ? extent(m, h, w) : [h, w];

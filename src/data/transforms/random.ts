@@ -116,11 +116,13 @@ function checkLength(v: unknown, name: string, lengths: readonly number[]): void
 /** Options of {@link RandomRotation}. */
 export interface RandomRotationOptions { interpolation?: Interpolation; expand?: boolean; center?: readonly [number, number] | null; fill?: number }
 
+const rotationOptions: ReadonlySet<string> = new Set(["interpolation", "expand", "center", "fill"]);
+
 /** The picture turned by −degrees … degrees, or by an angle of a range. */
 export class RandomRotation extends Module {
   degrees: readonly [number, number];
   options: RandomRotationOptions;
-  constructor(degrees: number | readonly [number, number], o: RandomRotationOptions = {}) { super(); this.degrees = range(degrees, "degrees"); this.options = o; }
+  constructor(degrees: number | readonly [number, number], o: RandomRotationOptions = {}) { super(); checkOptions(o, rotationOptions, "RandomRotation"); this.degrees = range(degrees, "degrees"); this.options = o; }
   forward(x: Tensor): Tensor { return F.rotate(x, between(this.degrees[0], this.degrees[1]), { fill: 0, ...this.options }); }
   override toString(): string {
     const o = this.options;
@@ -195,6 +197,8 @@ export interface RandomErasingOptions {
   value?: number | readonly number[] | "random";
 }
 
+const erasingOptions: ReadonlySet<string> = new Set(["p", "scale", "ratio", "value"]);
+
 /** A random rectangle of a float picture overwritten. After ToTensor. */
 export class RandomErasing extends Module {
   p: number;
@@ -203,6 +207,7 @@ export class RandomErasing extends Module {
   value: number | readonly number[] | "random";
   constructor(o: RandomErasingOptions = {}) {
     super();
+    checkOptions(o, erasingOptions, "RandomErasing");
     this.p = o.p ?? 0.5;
     this.scale = o.scale ?? [0.02, 0.33];
     this.ratio = o.ratio ?? [0.3, 3.3];

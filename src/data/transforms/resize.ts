@@ -1,5 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
+import { checkOptions } from "../../diagnose/options.js";
 import type { Interpolation } from "./geometry.js";
 import { pictureFrom, planesOf, sizeOf, writer } from "./picture.js";
 
@@ -13,12 +14,16 @@ export interface ResizeOptions {
   antialias?: boolean;
 }
 
+/** @internal Their names. */
+export const resizeOptions: ReadonlySet<string> = new Set(["interpolation", "maxSize", "antialias"]);
+
 /**
  * A picture of another size: `[height, width]`, or one number for the shorter side.
  *
  * Source: torchvision/transforms/functional.py; aten/src/ATen/native/cpu/UpSampleKernel.cpp.
  */
 export function resize(x: Tensor, size: number | readonly number[], o: ResizeOptions = {}): Tensor {
+  checkOptions(o, resizeOptions, "resize");
   const { n, h, w } = planesOf(x, "resize");
   const [oh, ow] = target(size, h, w, o.maxSize ?? null);
   if (oh === h && ow === w) return x;

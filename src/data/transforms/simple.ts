@@ -1,9 +1,11 @@
 import type { Tensor } from "../../core/tensor.js";
 import { checkFunction, fail } from "../../diagnose/error.js";
+import { checkOptions } from "../../diagnose/options.js";
 import { Module } from "../../nn/module.js";
 import { pythonList } from "./text.js";
 import * as F from "./functional.js";
 import type { PaddingMode } from "./functional.js";
+import { resizeOptions } from "./resize.js";
 import { sizeOf } from "./picture.js";
 
 // Transforms without chance.
@@ -64,6 +66,8 @@ export class Lambda extends Module {
   override toString(): string { return "Lambda()"; }
 }
 
+const padOptions: ReadonlySet<string> = new Set(["fill", "paddingMode"]);
+
 /** A border: see `functional.pad`. */
 export class Pad extends Module {
   padding: number | readonly number[];
@@ -71,6 +75,7 @@ export class Pad extends Module {
   paddingMode: PaddingMode;
   constructor(padding: number | readonly number[], o: { fill?: number; paddingMode?: PaddingMode } = {}) {
     super();
+    checkOptions(o, padOptions, "Pad");
     this.padding = padding;
     this.fill = o.fill ?? 0;
     this.paddingMode = o.paddingMode ?? "constant";
@@ -93,7 +98,7 @@ export class CenterCrop extends Module {
 export class Resize extends Module {
   size: number | readonly number[];
   options: F.ResizeOptions;
-  constructor(size: number | readonly number[], o: F.ResizeOptions = {}) { super(); this.size = size; this.options = o; }
+  constructor(size: number | readonly number[], o: F.ResizeOptions = {}) { super(); checkOptions(o, resizeOptions, "Resize"); this.size = size; this.options = o; }
   get pointwise(): boolean { return true; }
   forward(x: Tensor): Tensor { return F.resize(x, this.size, this.options); }
   override toString(): string {

@@ -4,7 +4,7 @@ import type { StateDict } from "../../nn/state-dict.js";
 import type { Classes, Loaded } from "./classes.js";
 import { readBytes, stemOf, writeBytes } from "./file-node.js";
 import * as fromBytes from "./load.js";
-import { encode } from "./save.js";
+import { encode, isPath } from "./save.js";
 import type { FilePath, SaveOptions } from "./save.js";
 
 /**
@@ -67,5 +67,5 @@ export function load(source: FilePath | Uint8Array, classes: Classes = {}): unkn
 export function loadWeights(source: FilePath | Uint8Array): StateDict { return fromBytes.loadWeights(bytesOf(source)); }
 
 function bytesOf(source: FilePath | Uint8Array): Uint8Array {
-  return typeof source === "string" || (typeof source === "object" && source !== null && "href" in source) ? readBytes(source) : source;
+  return isPath(source) ? readBytes(source) : source;
 }

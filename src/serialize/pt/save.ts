@@ -1,4 +1,5 @@
 import { fail } from "../../diagnose/error.js";
+import { checkOptions } from "../../diagnose/options.js";
 import { writeArchive } from "../archive.js";
 import { concatBytes } from "../bytes.js";
 import { pickle } from "../pickle-write.js";
@@ -9,6 +10,9 @@ import { Encoder } from "./encode.js";
 /** A path, or a `file:` URL. The type asks for no more than is used, so that it needs neither Node's types nor a browser's. */
 export type FilePath = string | { readonly href: string };
 
+/** Whether a value names a file. */
+export const isPath = (v: unknown): v is FilePath => typeof v === "string" || (typeof v === "object" && v !== null && typeof (v as { href?: unknown }).href === "string");
+
 export interface SaveOptions {
   /**
    * What Python calls the classes of the model: `{ "mynets.Net": Net }`. Default: each by its own name in `__main__`,
@@ -17,8 +21,12 @@ export interface SaveOptions {
   readonly classes?: Classes;
 }
 
+const known: ReadonlySet<string> = new Set(["classes"]);
+
 /** The file as chunks, to be written one after the other; `prefix` is the name of the folder inside of it. */
-export function encode(value: unknown, { classes = {} }: SaveOptions, prefix?: string): Uint8Array[] {
+export function encode(value: unknown, options: SaveOptions, prefix?: string): Uint8Array[] {
+  checkOptions(options, known, "save");
+  const { classes = {} } = options;
   const encoder = new Encoder(new ClassNames(classes));
   const root = encoder.value(value);
   return writeArchive({ pickle: pickle(root), records: encoder.tensors.records(), ...(prefix === undefined ? {} : { prefix }) });
@@ -37,6 +45,7 @@ export function encode(value: unknown, { classes = {} }: SaveOptions, prefix?: s
  * load<{ epoch: number }>(bytes).epoch; // → 3
  */
 export function saveBytes(value: unknown, options: SaveOptions = {}): Uint8Array {
+  if (isPath(options)) fail("argument", "saveBytes() gives the bytes of a file, and takes no path", "save(value, path) writes the file, in Node.");
   return concatBytes(encode(value, options));
 }
 

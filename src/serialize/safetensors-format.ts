@@ -1,0 +1,148 @@
+// The safetensors format (huggingface/safetensors): the length of a header as a u64, the header as JSON (for each name
+// dtype, shape and place), then the tensors' bytes, little-endian, one after the other without a gap.
+
+import { Storage } from "../core/storage.js";
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { checkOptions } from "../diagnose/options.js";
+import { StateDict } from "../nn/state-dict.js";
+import { contiguous } from "../ops/cast.js";
+import { detach } from "../ops/view.js";
+import { type DType, dtypeInfo, dtypes, isComplex, partType } from "../shape/dtype.js";
+import { product } from "../util/array.js";
+import { tableOf } from "../util/table.js";
+import { decodeUtf8, plainBytes, u64, viewOf } from "./bytes.js";
+import { quote, refuse } from "./load-error.js";
+import { isPath } from "./pt/save.js";
+
+/** The format's names of dtypes; it has none for complex128. */
+const names: { readonly [D in DType]: string | null } = {
+  float32: "F32", float64: "F64", float16: "F16", bfloat16: "BF16", int64: "I64", int32: "I32", int16: "I16", int8: "I8", uint8: "U8", bool: "BOOL", complex64: "C64", complex128: null,
+};
+const rank = tableOf(dtypes, (d) => dtypes.indexOf(d));
+/** The format's own limit for the header. */
+const MAX_HEADER = 100_000_000;
+
+interface Entry { readonly dtype: DType; readonly shape: readonly number[]; readonly from: number; readonly to: number }
+
+/** Tensors by name: a state dict, another Map, or a plain object. */
+export type NamedTensors = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>;
+
+/** Options of `save`. */
+export interface SafetensorsOptions {
+  /** Texts by name, which the file carries beside the tensors. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+const known: ReadonlySet<string> = new Set(["metadata"]);
+
+/** The file as chunks, to be written one after the other. */
+export function encode(tensors: NamedTensors, o: SafetensorsOptions): Uint8Array[] {
+  checkOptions(o, known, "safetensors.save");
+  const metadata = checkMetadata(o.metadata);
+  const entries = entriesToSave(tensors);
+  for (const [name, t] of entries) {
+    if (!(t instanceof Tensor)) fail("save-value", `${quote(name)} is no tensor, and a safetensors file holds nothing else.`, "texts may go into { metadata }; save() writes .pt files, which hold anything that is data.");
+    if (names[t.dtype] === null) fail("save-value", `${quote(name)} is of dtype ${t.dtype}, which the safetensors format does not have.`, "save() writes .pt files, which have it.");
+    if (name === "__metadata__") fail("save-value", "a safetensors file cannot hold a tensor called \"__metadata__\".", "give it another name.");
+  }
+  // Wide elements first, so that all lie at multiples of their size; as the format's own writer orders them.
+  const order = (a: readonly [string, Tensor], b: readonly [string, Tensor]): number => dtypeInfo[b[1].dtype].bytes - dtypeInfo[a[1].dtype].bytes || rank[a[1].dtype] - rank[b[1].dtype] || (a[0] < b[0] ? -1 : 1);
+  const header: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  if (metadata !== undefined) header["__metadata__"] = metadata;
+  const chunks: Uint8Array[] = [];
+  let at = 0;
+  for (const [name, t] of entries.sort(order)) {
+    const bytes = bytesOf(t);
+    header[name] = { dtype: names[t.dtype], shape: [...t.shape], data_offsets: [at, at + bytes.length] };
+    chunks.push(bytes);
+    at += bytes.length;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const padded = new Uint8Array(8 + Math.ceil(text.length / 8) * 8).fill(0x20);
+  viewOf(padded).setBigUint64(0, BigInt(padded.length - 8), true);
+  padded.set(text, 8);
+  return [padded, ...chunks];
+}
+
+function entriesToSave(tensors: NamedTensors): [name: string, t: Tensor][] {
+  if (tensors instanceof Map) {
+    for (const name of tensors.keys()) if (typeof name !== "string") fail("save-value", `a name in a safetensors file is text, and this is ${typeof name}.`, "give each tensor a name that is a string.");
+    return [...tensors as ReadonlyMap<string, Tensor>];
+  }
+  if (typeof (tensors as unknown) === "function") fail("save-value", "a safetensors file holds tensors by name, and this is a model or another function.", "give it the state dict: safetensors.save(model.stateDict()).");
+  if (typeof tensors !== "object" || tensors === null || Array.isArray(tensors) || (tensors as unknown) instanceof Tensor) {
+    fail("save-value", `a safetensors file holds tensors by name, but got ${(tensors as unknown) instanceof Tensor ? "one tensor" : Array.isArray(tensors) ? "an array" : tensors === null ? "null" : typeof tensors}.`, "give them names: safetensors.save({ weight: x }).");
+  }
+  return Object.entries(tensors);
+}
+
+/** The format allows texts alone. */
+function checkMetadata(metadata: unknown): Readonly<Record<string, string>> | undefined {
+  if (metadata === undefined) return undefined;
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) fail("save-value", `metadata is an object of texts by name, but got ${Array.isArray(metadata) ? "an array" : metadata === null ? "null" : typeof metadata}.`, "for example { metadata: { format: \"pt\" } }.");
+  for (const [name, v] of Object.entries(metadata as object)) {
+    if (typeof v !== "string") fail("save-value", `the metadata of a safetensors file are texts, and ${quote(name)} is ${v === null ? "null" : typeof v}.`, "write it as text: String(…) or JSON.stringify(…).");
+  }
+  return metadata as Readonly<Record<string, string>>;
+}
+
+function bytesOf(t: Tensor): Uint8Array {
+  const { storage, offset, dtype } = contiguous(detach(t));
+  const { bytes } = dtypeInfo[dtype];
+  const all = plainBytes(storage.data);
+  return all.subarray(offset * bytes, offset * bytes + product(t.shape) * bytes);
+}
+
+/** The state dict that a file's bytes hold. Every place that the header names is checked before anything is made of it. */
+export function decode(bytes: Uint8Array): StateDict {
+  if (isPath(bytes)) fail("no-files", "a browser has no files by path; safetensors.load takes the bytes of one.", "new Uint8Array(await (await fetch(\"model.safetensors\")).arrayBuffer()), or (await file.arrayBuffer()) for a file that the user chose.");
+  if ((bytes as unknown) instanceof ArrayBuffer) return decode(new Uint8Array(bytes as unknown as ArrayBuffer));
+  if (!(bytes instanceof Uint8Array)) fail("load-source", `safetensors.load takes the bytes of a file as a Uint8Array, but got ${bytes === null ? "null" : typeof bytes}.`, "In Node also its path: safetensors.load(\"model.safetensors\").");
+  if (bytes.length < 8) refuse("file-truncated", `the file has ${bytes.length} bytes, and the length of a safetensors header alone takes 8.`);
+  const length = u64(viewOf(bytes), 0);
+  if (length > MAX_HEADER) refuse("file-format", "it does not begin like a safetensors file.");
+  if (8 + length > bytes.length) refuse("file-truncated", `the header should have ${length} bytes, and ${bytes.length - 8} are there.`);
+  const data = bytes.subarray(8 + length);
+  const entries = entriesOf(headerOf(bytes.subarray(8, 8 + length)));
+  let at = 0;
+  for (const [name, { dtype, shape, from, to }] of [...entries].sort(([, a], [, b]) => a.from - b.from || a.to - b.to)) {
+    if (from !== at || to - from !== product(shape) * dtypeInfo[dtype].bytes) refuse("file-damaged", `tensor ${quote(name)} of shape [${shape.join(", ")}] cannot lie at bytes ${from} to ${to}.`);
+    at = to;
+  }
+  if (at > data.length) refuse("file-truncated", `the tensors should have ${at} bytes, and ${data.length} are there.`);
+  if (at < data.length) refuse("file-damaged", `there are ${data.length - at} bytes behind the last tensor.`);
+  const found = new StateDict();
+  for (const [name, { dtype, shape, from, to }] of entries) found.set(name, new Tensor(storageOf(data.slice(from, to), dtype), shape, null, 0, dtype));
+  return found;
+}
+
+function storageOf(copy: Uint8Array, dtype: DType): Storage {
+  const data = dtypeInfo[dtype].view(copy.buffer as ArrayBuffer, 0, copy.length / dtypeInfo[dtype].bytes);
+  // Kernels rely on 0 and 1.
+  if (dtype === "bool") for (let i = 0; i < data.length; i++) if (data[i] !== 0) data[i] = 1;
+  return new Storage(data, isComplex(dtype) ? partType(dtype) : dtype);
+}
+
+function headerOf(bytes: Uint8Array): Record<string, unknown> {
+  const text = decodeUtf8(bytes);
+  let header: unknown;
+  try {
+    header = JSON.parse(text ?? "");
+  } catch {
+    refuse(text?.startsWith("{") === true ? "file-damaged" : "file-format", "the header of this safetensors file is no JSON.");
+  }
+  if (typeof header !== "object" || header === null || Array.isArray(header)) refuse("file-format", "the header of this safetensors file is no JSON object.");
+  return header as Record<string, unknown>;
+}
+
+function entriesOf(header: Record<string, unknown>): [string, Entry][] {
+  return Object.entries(header).filter(([name]) => name !== "__metadata__").map(([name, value]) => {
+    const { dtype: called, shape, data_offsets: place } = (value ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
+    const dtype = dtypes.find((d) => names[d] !== null && names[d] === called);
+    if (typeof called === "string" && dtype === undefined) refuse("file-format", `tensor ${quote(name)} is of dtype ${quote(called)}, which kindling does not have.`, `In Python, convert it before saving: to one of ${dtypes.map((d) => `torch.${d}`).join(", ")}.`);
+    if (dtype === undefined || !isCounts(shape) || !isCounts(place) || place.length !== 2 || place[1]! < place[0]!) refuse("file-damaged", `the header's entry of tensor ${quote(name)} cannot be right.`);
+    return [name, { dtype, shape, from: place[0]!, to: place[1]! }];
+  });
+}
+
+const isCounts = (v: unknown): v is number[] => Array.isArray(v) && v.length <= 64 && v.every((n) => Number.isSafeInteger(n) && (n as number) >= 0);

@@ -1,0 +1,44 @@
+// The safetensors format with paths, for Node.
+
+import type { StateDict } from "../nn/state-dict.js";
+import { concatBytes } from "./bytes.js";
+import { readBytes, writeBytes } from "./pt/file-node.js";
+import { type FilePath, isPath } from "./pt/save.js";
+import { decode, encode, type NamedTensors, type SafetensorsOptions } from "./safetensors-format.js";
+
+export type { NamedTensors, SafetensorsOptions } from "./safetensors-format.js";
+
+/**
+ * A safetensors file of tensors by name, usually a model's state dict: written to a path, or as bytes where no path is
+ * given. Tensors that share memory are written once each; what is needed to build the model (its classes) is not in such
+ * a file.
+ *
+ * The file is written beside the old one and then takes its place, so that at every moment there is the old file or the
+ * new one, complete.
+ *
+ * @param path a path, or a `file:` URL
+ * @throws KindlingError `save-value` for what is no tensor, or of dtype complex128, which the format does not have;
+ *   `save-file` where the file cannot be written.
+ * @example
+ * const model = new nn.Linear(2, 1);
+ * safetensors.save(model.stateDict(), "model.safetensors");
+ * const bytes = safetensors.save(model.stateDict());
+ */
+export function save(tensors: NamedTensors, options?: SafetensorsOptions): Uint8Array;
+export function save(tensors: NamedTensors, path: FilePath, options?: SafetensorsOptions): void;
+export function save(tensors: NamedTensors, to: FilePath | SafetensorsOptions = {}, options: SafetensorsOptions = {}): Uint8Array | void {
+  if (!isPath(to)) return concatBytes(encode(tensors, to));
+  writeBytes(to, encode(tensors, options));
+}
+
+/**
+ * Reads the tensors of a safetensors file: a state dict, for `loadStateDict`. Every place that the header names is checked
+ * before anything is made of it.
+ *
+ * @param source a path, a `file:` URL, or the bytes of a file
+ * @throws LoadError for everything that can be wrong with the file: missing, cut short, damaged, of another format.
+ * @example
+ * safetensors.save({ weight: tensor([[1, 2]]) }, "weight.safetensors");
+ * safetensors.load("weight.safetensors").get("weight")!.shape; // → 1,2
+ */
+export function load(source: FilePath | Uint8Array): StateDict { return decode(isPath(source) ? readBytes(source) : source); }
