@@ -1,11 +1,17 @@
-// A reporter for node:test: one JSON line for each test that ended, for scripts/reporter.mjs to print. It runs inside
-// the test's own process, where an error is still whole (values, diff, stack).
+// A reporter for node:test, for scripts/reporter.mjs to print: one JSON line for each test that ended, and one when a test
+// begins, which tells what hung. It runs inside the test's own process, where an error is still whole (values, diff, stack).
 
 import { inspect } from "node:util";
 
 export default async function* events(source) {
   const path = []; // the names of the suites and tests around the one that ended
+  const begun = [];
   for await (const { type, data } of source) {
+    if (type === "test:dequeue") { // test:start comes when the ones before have ended
+      begun.length = data.nesting;
+      begun.push(data.name);
+      yield `${JSON.stringify({ started: begun.join(" › ") })}\n`;
+    }
     if (type === "test:start") {
       path.length = data.nesting;
       path.push(data.name);

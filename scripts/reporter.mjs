@@ -3,11 +3,12 @@
 // *written*, so that the tests of a shared helper would be nobody's.
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./files.mjs";
+import { Effort, killTree, processes, TICK } from "./work.mjs";
 
 const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
 const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -21,8 +22,11 @@ export class Report {
   failures = [];
   skips = [];
 
-  /** Results are `{ name, passed, skip?, error?, said? }`, as scripts/events.mjs writes them; `said` is printed as it is. */
-  file(title, results) {
+  /**
+   * Results are `{ name, passed, skip?, error?, said? }`, as scripts/events.mjs writes them; `said` is printed as it is.
+   * `seconds`, of CPU time, are printed where they are many.
+   */
+  file(title, results, seconds = 0) {
     const failed = results.filter((r) => !r.passed);
     const skipped = results.filter((r) => r.passed && r.skip !== undefined);
     const passed = results.length - failed.length - skipped.length;
@@ -30,12 +34,13 @@ export class Report {
     for (const r of failed) this.failures.push({ title, ...r });
     for (const r of skipped) this.skips.push({ title, ...r });
     const counts = [`${passed}`, failed.length > 0 ? `${failed.length} failed` : "", skipped.length > 0 ? `${skipped.length} skipped` : ""];
-    console.log(`${failed.length > 0 ? bad("✗") : good("✓")} ${title} ${dim(`(${counts.filter((c) => c !== "").join(", ")})`)}`);
+    console.log(`${failed.length > 0 ? bad("✗") : good("✓")} ${title} ${dim(`(${counts.filter((c) => c !== "").join(", ")})`)}${seconds >= 10 ? dim(` ${Math.round(seconds)} s`) : ""}`);
     for (const r of results) if (r.said !== undefined) console.log(`    ${dim(r.said)}`);
     for (const r of failed) console.log(failure(r));
   }
 
-  total() {
+  /** `name`: what the tests were chosen by. */
+  total(name) {
     const { passed, failures, skips } = this;
     if (skips.length > 0) {
       console.log("\nSkipped:");
@@ -45,7 +50,8 @@ export class Report {
       console.log("\nFailed (in full above):");
       for (const f of failures) console.log(`- ${f.title}: ${f.name}`);
     }
-    if (passed + failures.length === 0) console.log("\nNo test ran.");
+    if (passed + failures.length === 0) console.log(name === undefined || skips.length > 0 ? "\nNo test ran." : `\nNo test ran: none of these files has a test with "${name}" in its name.`);
+    else if (name !== undefined) console.log(`\n${passed + failures.length} tests with "${name}" in their names ran.`);
     console.log(`\n${passed} passed, ${failures.length} failed, ${skips.length} skipped`);
     return failures.length === 0 && passed > 0;
   }
@@ -67,49 +73,83 @@ function names(list) {
   return list.length <= 3 ? list.join("; ") : `${list.slice(0, 2).join("; ")}; and ${list.length - 2} more`;
 }
 
-/** Runs the test files, as many at a time as there are processors, and reports each when it ends. */
-export async function runFiles(report, tests, { seconds = 300 } = {}) {
+/**
+ * Runs the test files, as many at a time as there are processors, and reports each when it ends. A file is stopped when,
+ * since a test of it last ended, it has used `work` seconds of CPU time, or nothing was computed for `idle` seconds:
+ * however busy the machine is, what still gets on may go on. `name`: only tests whose full names hold it; files
+ * without one are not reported.
+ */
+export async function runFiles(report, tests, { work = 300, idle = 120, name } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), "kindling-test-"));
   const queue = tests.entries();
+  const running = new Set();
+  const watch = setInterval(() => {
+    const all = processes();
+    for (const file of running) file.look(all);
+  }, TICK * 1000);
   try {
     await Promise.all(Array.from({ length: availableParallelism() }, async () => {
-      for (const [i, test] of queue) report.file(test.title, await runFile(test, path.join(folder, `${i}.jsonl`), seconds));
+      for (const [i, test] of queue) {
+        const { results, seconds } = await runFile(test, { events: path.join(folder, `${i}.jsonl`), work, idle, name, running });
+        if (name === undefined || results.length > 0) report.file(test.title, results, seconds);
+      }
     }));
   } finally {
+    clearInterval(watch);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A test is `{ file, preload? }`: `preload` is loaded before the file. */
-async function runFile({ file, preload }, events, seconds) {
+/**
+ * A test is `{ file, part?, preload? }`: `preload` is loaded before the file; `part` is "2/3" for the second third of its
+ * tests. Gives the results, and the seconds of CPU time, nearly.
+ */
+async function runFile({ file, part, preload }, { events, work, idle, name, running }) {
+  const before = [...(part === undefined && name === undefined ? [] : [path.join(root, "scripts/select.mjs")]), ...(preload === undefined ? [] : [preload])];
   const args = [
     "--enable-source-maps", // a stack then points to the .ts line
     "--conditions=kindling-source", // "kindling" is then the modules that #src/ names, not the bundle of them
-    ...(preload === undefined ? [] : ["--import", pathToFileURL(preload).href]),
+    ...before.flatMap((f) => ["--import", pathToFileURL(f).href]),
     `--test-reporter=${pathToFileURL(path.join(root, "scripts/events.mjs"))}`, `--test-reporter-destination=${events}`, file,
   ];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, ...(part === undefined ? {} : { KINDLING_TEST_PART: part }), ...(name === undefined ? {} : { KINDLING_TEST_NAME: name }) };
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], env });
   let output = "";
   const keep = (chunk) => { output = (output + chunk).slice(-20_000); };
   child.stdout.setEncoding("utf8").on("data", keep);
   child.stderr.setEncoding("utf8").on("data", keep);
-  let late = false;
-  const timer = setTimeout(() => { late = true; child.kill("SIGKILL"); }, seconds * 1000);
-  const [code, signal] = await new Promise((resolve) => child.once("close", (...end) => resolve(end)));
-  clearTimeout(timer);
 
-  const results = read(events);
+  let stopped, written = 0;
+  const effort = new Effort(child.pid);
+  const watched = {
+    look(all) {
+      effort.look(all);
+      const size = statSync(events, { throwIfNoEntry: false })?.size ?? 0;
+      if (size !== written) effort.progress();
+      written = size;
+      if (effort.idle >= idle) stopped ??= `for ${effort.idle} s, no test ended and nothing was computed`;
+      else if (effort.used >= work) stopped ??= `no test ended in ${Math.round(effort.used)} s of CPU time`;
+      if (stopped !== undefined) killTree(child.pid);
+    },
+  };
+  running.add(watched);
+  const [code, signal] = await new Promise((resolve) => child.once("close", (...end) => resolve(end)));
+  running.delete(watched);
+
+  const { results, current } = read(events);
   const failed = results.some((r) => !r.passed);
-  if (late) results.push({ name: "the whole file", passed: false, error: `did not end within ${seconds} s\n${output}` });
-  else if (code !== 0 && !failed) results.push({ name: "the whole file", passed: false, error: `ended with ${signal ?? `exit code ${code}`}\n${output}` });
-  else if (results.length === 0) results.push({ name: "the whole file", passed: false, error: `holds no test\n${output}` });
+  const broken = (why) => results.push({ name: "the whole file", passed: false, error: `${why}\n${output}` });
+  if (stopped !== undefined) broken(`was stopped: ${stopped}${current === undefined ? "" : `; it was at “${current}”`}`);
+  else if (code !== 0 && !failed) broken(`ended with ${signal ?? `exit code ${code}`}`);
+  else if (results.length === 0 && name === undefined) broken("holds no test");
   else if (failed && output.trim() !== "") results.find((r) => !r.passed).error += `\n\nwhat the file printed:\n${output.trim()}`;
-  return results;
+  return { results, seconds: effort.total };
 }
 
-/** A process that was killed may leave half a line. */
+/** The results, and the name of the test that was running in the end. A process that was killed may leave half a line. */
 function read(events) {
   let text;
-  try { text = readFileSync(events, "utf8"); } catch { return []; }
-  return text.slice(0, text.lastIndexOf("\n") + 1).split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  try { text = readFileSync(events, "utf8"); } catch { return { results: [] }; }
+  const lines = text.slice(0, text.lastIndexOf("\n") + 1).split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  return { results: lines.filter((l) => l.started === undefined), current: lines.findLast((l) => l.started !== undefined)?.started };
 }

@@ -1,8 +1,10 @@
 // npm test: builds with all strictness on, then the checks, the tests, and the examples in the documentation.
-// `npm test -- autograd zip` runs only the test files whose path contains one of the words.
+// `npm test -- autograd zip` runs only the test files whose path contains one of the words, and
+// `npm test -- ops/records -t softsquare` only the tests whose name ("suite › test") contains the words after -t.
 //
 // Tests of what computes run twice: as they are, and with test/compiled.ts, which holds all that they compute against a plan
-// made of it.
+// made of it. A file that says "// Runs in 3 parts." runs as three processes, each with a third of what stands at its top:
+// a file that runs long would keep one processor busy when all else is done.
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -16,7 +18,7 @@ const { Report, runFiles } = await import("./reporter.mjs");
 const { checks } = await import("./check.mjs");
 const doctest = await import("./doctest.mjs");
 
-const words = process.argv.slice(2).filter((a) => !a.startsWith("-"));
+const { words, name } = options(process.argv.slice(2));
 const wanted = (title) => words.length === 0 || words.some((w) => title.includes(w.replace(/\.ts$/, "")));
 
 const tests = files(path.join(root, "test"), ".test.ts")
@@ -43,7 +45,31 @@ for (const t of tests.slice()) {
   tests.push({ ...t, title: `${t.title}, compiled`, preload: path.join(root, "build/test/compiled.js") });
 }
 
+/** A file as parts of it, where it says so. */
+function parts(t) {
+  const n = Number(/^\/\/ Runs in (\d+) parts\.$/m.exec(readFileSync(t.file, "utf8"))?.[1] ?? 1);
+  if (n === 1 || name !== undefined) return [t];
+  return Array.from({ length: n }, (_, i) => ({ ...t, part: `${i + 1}/${n}`, title: `${t.title} ${i + 1}/${n}` }));
+}
+// The long ones first, so that they do not run alone in the end.
+const queue = tests.flatMap(parts).sort((a, b) => Number(b.part !== undefined) - Number(a.part !== undefined));
+
 const report = new Report();
-if (words.length === 0) report.file("checks", await checks());
-await runFiles(report, tests);
-process.exitCode = report.total() ? 0 : 1;
+if (words.length === 0 && name === undefined) report.file("checks", await checks());
+await runFiles(report, queue, { name });
+process.exitCode = report.total(name) ? 0 : 1;
+
+function options(args) {
+  const words = [];
+  let name;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (arg === "-t") name = args[++i];
+    else if (!arg.startsWith("-")) words.push(arg);
+    if (arg === "-t" ? !name : arg.startsWith("-")) {
+      console.error(`${arg === "-t" ? "-t needs words to look for" : `There is no option ${arg}`}: npm test -- [words of paths] [-t "words of a test's name"]`);
+      process.exit(1);
+    }
+  }
+  return { words, name };
+}

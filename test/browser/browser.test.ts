@@ -9,6 +9,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { readGolden } from "../goldens.js";
+import { patient } from "../patience.js";
 import type * as page from "./page.js";
 
 const root = path.resolve(import.meta.dirname, "../../..");
@@ -36,7 +37,7 @@ declare global { interface Window { page: typeof page | undefined } }
 
 describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is installed" : false }, () => {
   let browser: Browser;
-  before(async () => { browser = await chromium.launch({ executablePath: executablePath!, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] }); });
+  before(async () => { browser = await chromium.launch({ executablePath: executablePath!, timeout: 0, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] }); });
   after(() => browser.close());
 
   for (const isolated of [false, true]) {
@@ -45,11 +46,11 @@ describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is i
       const errors: string[] = [];
       before(async () => {
         server = await serve(isolated);
-        tab = await browser.newPage();
+        tab = patient(await browser.newPage());
         tab.on("pageerror", (e) => errors.push(String(e)));
         tab.on("console", (m) => { if (m.type() === "error") errors.push(`${m.text()} ${m.location().url}`); });
         await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-        await tab.waitForFunction(() => window.page !== undefined, undefined, { timeout: 60_000 }).catch((e: unknown) => assert.fail(`${String(e)}\n${errors.join("\n")}`));
+        await tab.waitForFunction(() => window.page !== undefined).catch((e: unknown) => assert.fail(`${String(e)}\n${errors.join("\n")}`));
         assert.equal(await tab.evaluate(() => window.crossOriginIsolated), isolated);
       });
       after(async () => { await tab.close(); server.close(); });

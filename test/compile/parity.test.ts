@@ -53,7 +53,7 @@ function inPython(script: string, ...args: number[]): Buffer {
   const folder = mkdtempSync(path.join(tmpdir(), "kindling-parity-"));
   try {
     const out = path.join(folder, "out");
-    const run = spawnSync(python!.command, [fileURLToPath(goldenFile(script)), String(args[0]), out, ...args.slice(1).map(String)], { encoding: "utf8", timeout: 120_000 });
+    const run = spawnSync(python!.command, [fileURLToPath(goldenFile(script)), String(args[0]), out, ...args.slice(1).map(String)], { encoding: "utf8" });
     assert.equal(run.status, 0, run.stderr);
     return readFileSync(out);
   } finally {

@@ -12,7 +12,7 @@ const program = fileURLToPath(new URL("../../examples/gpt/main.js", import.meta.
 test("trains, writes before and after, and saves; on its own text or on a file", () => {
   const folder = mkdtempSync(join(tmpdir(), "kindling-gpt-"));
   try {
-    const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, [program, "--steps", "6", "--batch", "2", ...args], { cwd: folder, encoding: "utf8", timeout: 120_000 });
+    const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, [program, "--steps", "6", "--batch", "2", ...args], { cwd: folder, encoding: "utf8" });
     const own = run("--save", "gpt.pt");
     assert.equal(own.status, 0, own.stderr);
     assert.match(own.stdout, /^40\d\d\d characters, 30 kinds; 208030 weights; 6 steps of 2 pieces of 64 characters\n/);

@@ -15,7 +15,7 @@ const program = fileURLToPath(new URL("../../examples/mnist/main.js", import.met
 const folder = mkdtempSync(join(tmpdir(), "kindling-mnist-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: "utf8", timeout: 120_000, env: { ...process.env, KINDLING_DATA: join(folder, "nothing") } });
+  spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: "utf8", env: { ...process.env, KINDLING_DATA: join(folder, "nothing") } });
 
 /** Size and grey values of a PNG file, its checksums checked. */
 function readPng(bytes: Buffer): { width: number; height: number; pixels: Buffer } {

@@ -13,7 +13,7 @@ import { call, inputs, operand } from "./samples.js";
 // grammar, that a copy of it without shared objects computes the same, and that both agree with the interpreter. Where
 // test/compiled.ts is loaded before this file, plans are looked at instead, and gradients are computed but not held
 // against finite differences again.
-const compiled = process.execArgv.includes("--import");
+const compiled = process.execArgv.some((a) => a.endsWith("/compiled.js"));
 if (!compiled) registerEngine({ name: "checked", worthwhile: 0, prepare: checked });
 
 /** Whether an input has a gradient to check: some have none, and some refuse. */

@@ -42,7 +42,7 @@ describe("a program with the bundle", () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
   const run = (program: string): string => {
     writeFileSync(path.join(folder, "program.mjs"), `import { compile, data, matmul, ones, setNumThreads, tensor } from ${JSON.stringify(url("bundle/node.js"))};\n${program}`);
-    return execFileSync(process.execPath, ["program.mjs"], { cwd: folder, encoding: "utf8", timeout: 120_000 });
+    return execFileSync(process.execPath, ["program.mjs"], { cwd: folder, encoding: "utf8" });
   };
 
   test("errors in compiled functions name its line", () => {

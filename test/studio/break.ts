@@ -28,11 +28,11 @@ inStudio("break: explain(model, loss), as the terminal prints it", "#/break?what
 });
 
 inStudio("break: the cliff lies where the rate is too large to learn, and a thousand seeds train", "#/break?seed=2&relu=no", async (page) => {
-  await page.waitForSelector("[data-cliff]", { timeout: 30_000 });
+  await page.waitForSelector("[data-cliff]");
   const cliff = await shown(page, "[data-cliff]");
   assert.ok(Math.abs(cliff - golden.cliff) < 0.002, `${cliff} on the page, ${golden.cliff} in PyTorch`);
   await page.click("button:has-text('Train a thousand')");
-  await page.waitForSelector("button:has-text('Again')", { timeout: 30_000 });
+  await page.waitForSelector("button:has-text('Again')");
   assert.equal(Number(await page.textContent("[data-dead]")), golden.dead.length);
   for (const seed of golden.dead.slice(0, 5)) {
     await page.fill("[aria-label='which seed']", String(seed));

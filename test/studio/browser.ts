@@ -7,6 +7,7 @@ import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync
 import path from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { patient } from "../patience.js";
 
 export const root = path.resolve(import.meta.dirname, "../../..");
 
@@ -21,8 +22,8 @@ export interface Page {
   selectOption(selector: string, value: string): Promise<unknown>;
   textContent(selector: string): Promise<string | null>;
   getAttribute(selector: string, name: string): Promise<string | null>;
-  waitForSelector(selector: string, options?: { timeout?: number; state?: "attached" }): Promise<unknown>;
-  waitForFunction<A>(f: (arg: A) => unknown, arg: A, options?: { timeout?: number }): Promise<unknown>;
+  waitForSelector(selector: string, options?: { state?: "attached" }): Promise<unknown>;
+  waitForFunction<A>(f: (arg: A) => unknown, arg: A): Promise<unknown>;
   evaluate<R>(f: () => R | Promise<R>): Promise<R>;
   evaluate<A, R>(f: (arg: A) => R | Promise<R>, arg: A): Promise<R>;
   addScriptTag(options: { content: string }): Promise<unknown>;
@@ -64,7 +65,7 @@ export const studioPackage = async (file: string): Promise<Record<string, unknow
 async function start(): Promise<NonNullable<typeof served>> {
   const { chromium: launcher } = await import("playwright-core") as unknown as { chromium: { launch(o: object): Promise<Browser> } };
   const { server, address } = await serve(path.join(root, "dist/cli/main-node.js"));
-  const browser = await launcher.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+  const browser = await launcher.launch({ executablePath: chromium, args: ["--no-sandbox"], timeout: 0 });
   return { browser, server, address };
 }
 
@@ -94,10 +95,9 @@ export const address = (): string => served!.address;
 
 /** One test in a page of its own, at an address such as `#/count?seed=3` or a whole one; errors of the page fail it. */
 export function inStudio(name: string, hash: string, f: (page: Page) => Promise<void>, options: Parameters<Browser["newPage"]>[0] = {}): void {
-  test(name, { skip: missing, timeout: 60_000 }, async () => {
+  test(name, { skip: missing }, async () => {
     served ??= await start();
-    const page = await served.browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
-    page.setDefaultTimeout(20_000);
+    const page = patient(await served.browser.newPage({ viewport: { width: 1280, height: 900 }, ...options }));
     const errors: string[] = [];
     page.on("pageerror", (e) => errors.push(e.stack ?? e.message));
     try {
@@ -136,7 +136,7 @@ export async function runProgram(page: Page, status = 0, files: Record<string, s
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
     writeFileSync(path.join(folder, "main.mjs"), ts.transpileModule(source, { compilerOptions: { target: "es2022", module: "esnext" } }).outputText);
-    const done = spawnSync(process.execPath, ["main.mjs"], { cwd: folder, encoding: "utf8", timeout: 60_000 });
+    const done = spawnSync(process.execPath, ["main.mjs"], { cwd: folder, encoding: "utf8" });
     assert.equal(done.status, status, done.stderr);
     return done.stdout + done.stderr;
   } finally {

@@ -1,4 +1,5 @@
-// Every chapter in one browser: starting one takes longer than most tests.
+// Every chapter in few browsers: starting one takes longer than most tests.
+// Runs in 3 parts.
 import "./count.js";
 import "./step.js";
 import "./break.js";
