@@ -6,8 +6,8 @@ import { memoryPlan } from "#src/compile/memory.js";
 import { optimize } from "#src/compile/optimize.js";
 import { Tracer } from "#src/compile/trace.js";
 import { verifyGraph, verifyProgram } from "#src/compile/verify.js";
-import type { Arg } from "#src/core/op.js";
-import type { Recorder } from "#src/core/recorder.js";
+import type { Operand } from "#src/core/op.js";
+import { type Recorder, Silent } from "#src/core/recorder.js";
 import { lastSerial, type Storage } from "#src/core/storage.js";
 import { Tensor } from "#src/core/tensor.js";
 import { prepareProgram } from "#src/engine/engine.js";
@@ -28,7 +28,7 @@ export class Shadow {
   private read(s: Storage): void { this.meet(s); if (this.written.has(s)) this.written.set(s, true); }
   private write(s: Storage): void { this.meet(s); this.written.delete(s); this.written.set(s, false); this.steps++; }
 
-  launch(kernel: Kernel, out: Storage, args: readonly Arg[], count: number): void {
+  launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void {
     this.tracer.launch(kernel, out, args, count);
     for (const a of args) if (typeof a === "object") this.read(a.storage);
     this.write(out);
@@ -88,12 +88,9 @@ function compare(what: string, got: TypedArray, want: TypedArray, dtype: DType, 
 
 /** What a recording calls: `shadow`, and `pause` wherever another could take over. */
 export function listener(shadow: () => Shadow, pause: () => void): Recorder {
-  const nothing = (): void => {};
-  return {
-    launch: (kernel, out, args, count) => shadow().launch(kernel, out, args, count),
-    call(name, inputs, out, run, random) { if (!shadow().call(name, inputs, out, run, random)) pause(); },
-    live: (value) => value(),
+  return Object.assign(new Silent(), {
+    launch: ((kernel, out, args, count) => { shadow().launch(kernel, out, args, count); }) satisfies Recorder["launch"],
+    call: ((name, inputs, out, run, random) => { if (!shadow().call(name, inputs, out, run, random)) pause(); }) satisfies Recorder["call"],
     refuse: pause, sees: pause, gradient: pause,
-    everyRun: nothing, guard: nothing, fields: nothing, entersModule: nothing, leavesModule: nothing, holds: nothing, spoil: nothing,
-  };
+  });
 }

@@ -1,7 +1,7 @@
 import { type AnomalyWatch, anomaly, setAnomaly } from "../core/anomaly.js";
 import { copyOf } from "../core/dispatch.js";
 import type { Node } from "../core/node.js";
-import type { Arg } from "../core/op.js";
+import type { Live, Operand } from "../core/op.js";
 import { type Named, recorder, type Recorder, setRecorder, unheard } from "../core/recorder.js";
 import { lastSerial, type Storage } from "../core/storage.js";
 import type { Tensor } from "../core/tensor.js";
@@ -48,7 +48,7 @@ class Watcher implements Recorder, AnomalyWatch {
 
   // ---- forward ----
 
-  launch(kernel: Kernel, out: Storage, args: readonly Arg[], count: number): void {
+  launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void {
     this.begin(kernel.name, args.filter((a): a is Tensor => typeof a === "object").map((t) => t.storage), out);
     this.inner?.launch(kernel, out, args, count);
   }
@@ -124,10 +124,15 @@ class Watcher implements Recorder, AnomalyWatch {
 
   // ---- what else a recording hears is passed on ----
 
-  live(value: () => number): number { return this.inner === null ? value() : this.inner.live(value); }
-  everyRun(effect: () => void): void { this.inner?.everyRun(effect); }
-  guard(holds: () => boolean): void { this.inner?.guard(holds); }
-  fields(object: object): void { this.inner?.fields(object); }
+  live(value: () => number): number | Live { return this.inner === null ? value() : this.inner.live(value); }
+  everyRun(effect: () => void): void {
+    if (this.inner === null) effect();
+    else this.inner.everyRun(effect);
+  }
+  guard(holds: () => boolean, changes?: string): void { this.inner?.guard(holds, changes); }
+  fields(object: object, name: string, except?: ReadonlySet<string>): boolean { return this.inner?.fields(object, name, except) ?? false; }
+  reads(object: object, key: string): void { this.inner?.reads(object, key); }
+  writes(object: object, key: string): void { this.inner?.writes(object, key); }
   entersModule(module: Named): void {
     this.settle();
     this.modules.push(module);

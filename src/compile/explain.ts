@@ -7,6 +7,7 @@ import type { Recorded } from "./compile.js";
 import type { Form } from "./form.js";
 import { type Buffer, type Graph, inputsOf, outputsOf, printGraph } from "./graph.js";
 import type { Plan } from "./plan.js";
+import type { Trace } from "./trace.js";
 
 /** What `step.explain()` says: for each plan an overview, one line for each step, what was fused and what not, and the kernels. */
 export function explain(plans: readonly Plan[], waiting: readonly Recorded[]): string {
@@ -30,7 +31,7 @@ function showForm(f: Form): string {
   }
 }
 
-function describe({ graph, program, runner }: Plan): string {
+function describe({ graph, program, runner, trace }: Plan): string {
   const kernels = graph.steps.filter((s) => s.kind === "kernel").length, calls = graph.steps.length - kernels;
   const places = runner.places?.() ?? [];
   const steps = graph.steps.map((s, i) => {
@@ -40,7 +41,7 @@ function describe({ graph, program, runner }: Plan): string {
   const notes = graph.notes.length === 0 ? [] : ["", "fused, and why not:", ...counted(graph.notes).map((n) => `- ${n}`)];
   return [
     `${count(kernels, "kernel")}, ${count(calls, "call")} of JavaScript; ${program.arena} bytes of arena${runner.bytes === undefined ? "" : `, ${runner.bytes} bytes of WebAssembly`}`,
-    ...outside(graph), "", "steps:", ...steps, ...notes, "", "kernels (x: memory outside, a: arguments, c: constants, k: kept, t: temporary):", printGraph(graph),
+    ...outside(graph), ...live(trace), "", "steps:", ...steps, ...notes, "", "kernels (x: memory outside, a: arguments, c: constants, k: kept, t: temporary):", printGraph(graph),
   ].join("\n");
 }
 
@@ -63,6 +64,12 @@ function outside(g: Graph): string[] {
   return [...lines("changes", (b) => written.has(b)), ...lines("reads", (b) => read.has(b) && !written.has(b))];
 }
 const size = (b: Buffer): string => `${b.dtype} of ${b.count * dtypeInfo[b.dtype].bytes} bytes`;
+
+/** Options that are taken anew in each run. */
+function live({ cells }: Trace): string[] {
+  const names = [...new Set(cells.flatMap((c) => c.of))];
+  return names.length === 0 ? [] : [`takes anew in each run: ${names.join(", ")}`];
+}
 
 /** Each text once, with how often it was there. */
 function counted(list: readonly string[]): string[] {

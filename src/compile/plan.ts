@@ -158,7 +158,7 @@ export class Plan {
   }
 
   /** Whether a run changes nothing that the next one depends on, besides the plan's own memory. */
-  get selfContained(): boolean { return this.trace.prologue.every((p) => p.kind === "cell"); }
+  get selfContained(): boolean { return this.trace.prologue.every((p) => p.kind === "live"); }
 
   /** Whether it is time to see if the function still does what the plan does: in the 8th call, the 64th, the 512th, … */
   due(): boolean {
@@ -185,8 +185,9 @@ export class Plan {
     const { prologue, cells } = trace;
     for (let i = 0; i < prologue.length; i++) {
       const p = prologue[i]!;
-      if (p.kind === "effect") p.run();
-      else scalars[p.cell] = toParam(cells[p.cell]!.value(), cells[p.cell]!.dtype);
+      if (p.kind === "effect") { p.run(); continue; }
+      const value = p.value();
+      for (const cell of p.cells) scalars[cell] = toParam(value, cells[cell]!.dtype);
     }
     runner.run(scalars);
     for (let i = 0; i < this.changed.length; i++) {

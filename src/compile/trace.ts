@@ -1,6 +1,6 @@
-import type { Arg } from "../core/op.js";
+import type { Live, Operand } from "../core/op.js";
 import { toParam } from "../core/launch.js";
-import type { Recorder } from "../core/recorder.js";
+import { type Recorder, setRecorder, Silent } from "../core/recorder.js";
 import { lastSerial, Storage } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
@@ -13,16 +13,17 @@ import type { DType, TypedArray } from "../shape/dtype.js";
 import { samePlace } from "./form.js";
 import { type Buffer, type Graph, type KernelStep, type Step, writesAll } from "./graph.js";
 import { rewrite } from "./rewrite.js";
+import { Watch } from "./watch.js";
 
 // Listens while a function runs, and writes down what it computes. A storage that existed before is external memory (or
 // an argument), one made on the way is temporary unless it can be reached afterwards. Numbers that JavaScript puts into
-// kernels become constants, but for those that an optimizer says are live.
+// kernels become constants, but for those that come in a box, as live ones.
 
-/** A number that kernels take anew in each run. */
-export interface Cell { readonly value: () => number; readonly dtype: DType }
+/** A number that kernels take anew in each run, as a scalar of this dtype. `of`: the options that it is made of, for explain(). */
+export interface Cell { readonly dtype: DType; readonly of: readonly string[] }
 
-/** What is done in JavaScript before each run, in order: an effect, or a cell's value. */
-export type Prologue = { readonly kind: "effect"; readonly run: () => void } | { readonly kind: "cell"; readonly cell: number };
+/** What is done in JavaScript before each run, in order: an effect, or a live number, which goes to cells. */
+export type Prologue = { readonly kind: "effect"; readonly run: () => void } | { readonly kind: "live"; readonly value: () => number; readonly cells: readonly number[] };
 
 /** A tensor over one of the graph's buffers. */
 export interface Placed { readonly buffer: number; readonly shape: readonly number[]; readonly strides: readonly number[]; readonly offset: number; readonly dtype: DType }
@@ -78,14 +79,19 @@ export class Tracer implements Recorder {
   private readonly externals: Storage[] = [];
   private readonly borrowed: Storage[] = [];
   private readonly constants: TypedArray[] = [];
-  private readonly watched = new Set<object>();
+  private readonly watched = new Map<object, { readonly watch: Watch; readonly name: string; readonly except: ReadonlySet<string> | undefined }>();
+  /** What must hold when the run ends, or else it cannot be run again. */
+  private readonly lasting: { readonly holds: () => boolean; readonly changes: string }[] = [];
+  /** Options that were read, and what they were; those that an effect changes. */
+  private readonly read = new Map<object, Map<string, unknown>>();
+  private readonly moved = new Map<object, Set<string>>();
   private readonly args: readonly Tensor[];
   private readonly argumentOf: ReadonlyMap<Storage, number>;
   private readonly originals: readonly Storage[];
   /** Arguments that were changed in place: the storages of those that they stand for. */
   private readonly changed = new Set<Storage>();
-  /** Live numbers on their way to the next kernel. */
-  private pending: { readonly now: number; readonly value: () => number }[] = [];
+  /** Live numbers in their boxes, with the cells that they go to. */
+  private readonly boxes = new Map<Live, { readonly cells: number[]; readonly of: readonly string[] }>();
   private spoiled: string | null = null;
 
   /** `args`: the copies that stand for the call's arguments; `originals`: the storages of those, in the same order. */
@@ -97,7 +103,7 @@ export class Tracer implements Recorder {
 
   // ---- what core calls ----
 
-  launch(kernel: Kernel, out: Storage, args: readonly Arg[], count: number): void {
+  launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void {
     const { kernel: static_, params } = this.withScalars(kernel, args, count);
     const reads: number[] = [];
     for (const a of args) if (typeof a === "object") reads.push(this.bufferOf(a.storage));
@@ -130,15 +136,52 @@ export class Tracer implements Recorder {
     });
   }
 
-  live(value: () => number): number {
-    const now = value();
-    this.pending.push({ now, value });
-    return now;
+  live(value: () => number): Live {
+    const of: string[] = [];
+    const now = heardBy(Object.assign(new Silent(), { reads: (_: object, key: string) => { of.push(key); } }), value);
+    const box: Live = Object.assign(() => now, { live: true } as const);
+    const cells: number[] = [];
+    this.boxes.set(box, { cells, of: [...new Set(of)] });
+    this.prologue.push({ kind: "live", value, cells });
+    return box;
   }
 
-  everyRun(effect: () => void): void { this.prologue.push({ kind: "effect", run: effect }); }
-  guard(holds: () => boolean): void { this.guards.push(holds); }
-  fields(object: object): void { this.watched.add(object); }
+  everyRun(effect: () => void): void {
+    this.prologue.push({ kind: "effect", run: effect });
+    heardBy(Object.assign(new Silent(), {
+      writes: (object: object, key: string) => {
+        const moved = this.moved.get(object);
+        if (moved === undefined) this.moved.set(object, new Set([key]));
+        else moved.add(key);
+      },
+    }), effect);
+  }
+
+  guard(holds: () => boolean, changes?: string): void {
+    this.guards.push(holds);
+    if (changes !== undefined) this.lasting.push({ holds, changes });
+  }
+
+  fields(object: object, name: string, except?: ReadonlySet<string>): boolean {
+    if (this.watched.has(object)) return false;
+    this.watched.set(object, { watch: new Watch(object, except), name, except });
+    return true;
+  }
+
+  reads(object: object, key: string): void {
+    // What was changed before it was read is not what it will be when the next run begins.
+    if (this.moved.get(object)?.has(key) === true) { this.spoil(`reads \`${key}\` after a step has changed it`); return; }
+    let read = this.read.get(object);
+    if (read === undefined) this.read.set(object, (read = new Map()));
+    if (read.has(key)) return;
+    read.set(key, heardBy(null, () => (object as Record<string, unknown>)[key]));
+    const value = { [key]: read.get(key) }, watch = new Watch(value), field = object as Record<string, unknown>;
+    this.guards.push(() => Object.is(field[key], value[key]) && watch.changed() === null);
+    this.lasting.push({ holds: () => watch.changed() === null, changes: `changes \`${key}\` in place` });
+  }
+
+  writes(_object: object, key: string): void { this.spoil(`changes \`${key}\`; do that outside, or with a scheduler`); }
+
   entersModule(): void {}
   leavesModule(): void {}
 
@@ -228,20 +271,15 @@ export class Tracer implements Recorder {
   }
 
   /** The kernel with the scalars that stay as constants, and cells for those that do not. */
-  private withScalars(kernel: Kernel, args: readonly Arg[], count: number): { kernel: Kernel; params: number[] } {
+  private withScalars(kernel: Kernel, args: readonly Operand[], count: number): { kernel: Kernel; params: number[] } {
     const values: (Expr | null)[] = [];
     const params: number[] = [], dtypes: DType[] = [];
     const dtypeOf = kernel.params;
     for (const a of args) {
       if (typeof a === "object") continue;
       const dtype = dtypeOf[values.length]!;
-      const at = this.pending.findIndex((l) => Object.is(l.now, a));
-      if (at < 0) { values.push(k.const(toParam(a, dtype), dtype)); continue; }
-      const { value } = this.pending[at]!;
-      this.pending.splice(at, 1);
-      const cell = this.cells.push({ value, dtype }) - 1;
-      this.prologue.push({ kind: "cell", cell });
-      values.push(k.param(params.push(cell) - 1, dtype));
+      if (typeof a !== "function") { values.push(k.const(toParam(a, dtype), dtype)); continue; }
+      values.push(k.param(params.push(this.cellOf(a, dtype)) - 1, dtype));
       dtypes.push(dtype);
     }
     if (values.length < dtypeOf.length) values.push(k.const(toParam(count, dtypeOf[values.length]!), dtypeOf[values.length]!));
@@ -250,11 +288,25 @@ export class Tracer implements Recorder {
     return { kernel: { ...kernel, outputs, params: dtypes }, params };
   }
 
+  /** Where a live number goes as a scalar of this dtype. */
+  private cellOf(box: Live, dtype: DType): number {
+    const { cells, of } = this.boxes.get(box)!;
+    const known = cells.find((c) => this.cells[c]!.dtype === dtype);
+    if (known !== undefined) return known;
+    const cell = this.cells.push({ dtype, of }) - 1;
+    cells.push(cell);
+    return cell;
+  }
+
   // ---- the end ----
 
   /** What was recorded. `results`: the tensors that the function gave back. */
   finish(results: readonly Tensor[]): Trace {
-    if (this.pending.length > 0) this.spoil("asks for a number that changes between runs, and does not compute with it");
+    for (const { holds, changes } of this.lasting) if (!holds()) this.spoil(changes);
+    for (const { watch, name } of this.watched.values()) {
+      const changed = watch.changed(false);
+      if (changed !== null) this.spoil(`changes \`${changed}\` of ${name}, a field, in JavaScript, which a plan does not run`);
+    }
     for (const held of this.held) for (const t of held()) if (t instanceof Tensor && t.storage.serial > this.start) this.spoil("made the optimizer's state, which is there in later runs");
     const place = (t: Tensor): Placed => ({ buffer: this.keep(t.storage), shape: t.shape, strides: t.strides, offset: t.offset, dtype: t.dtype });
     for (const l of this.leaves.values()) {
@@ -266,8 +318,13 @@ export class Tracer implements Recorder {
       l.after = argument >= 0 ? argument : g === null ? null : g.storage.serial > this.start ? place(g) : g;
     }
     const placed = results.map(place);
-    this.guards.push(...[...this.watched].map(unchanged));
+    for (const [object, { except }] of this.watched) {
+      const watch = new Watch(object, except);
+      this.guards.push(() => watch.changed() === null);
+    }
     const { buffers } = this;
+    // A run that cannot be run again waits for one like it, in the situation that it left.
+    const guards = this.spoiled === null ? this.guards : this.guards.filter((holds) => holds());
     const role = (b: Buffer): string => (b.role.kind === "argument" ? `a${b.role.index}` : b.role.kind);
     const key = [
       ...buffers.map((b) => `${role(b)} ${b.dtype} ${b.count}`),
@@ -276,7 +333,7 @@ export class Tracer implements Recorder {
       ...[...this.leaves.values()].map((l) => (l.after === "same" || l.after instanceof Tensor ? typeof l.after : JSON.stringify(l.after))),
     ].join("\n");
     return {
-      graph: { buffers, steps: this.steps, notes: [] }, cells: this.cells, prologue: this.prologue, guards: this.guards, leaves: [...this.leaves.values()], seen: this.seen,
+      graph: { buffers, steps: this.steps, notes: [] }, cells: this.cells, prologue: this.prologue, guards, leaves: [...this.leaves.values()], seen: this.seen,
       results: placed, written: [...this.written], key, externals: this.externals, borrowed: this.borrowed, constants: this.constants, arguments: this.argumentOf.size, spoiled: this.spoiled,
     };
   }
@@ -286,13 +343,14 @@ function aliased(): never {
   return fail("compile-alias", `a compiled function changes a tensor in place that shares its memory with an argument${userLine()}`, "give it a clone() as the argument, or change a clone().");
 }
 
-/** Whether an object's own fields hold what they do now. */
-function unchanged(o: object): () => boolean {
-  const fields = o as Record<string, unknown>, keys = Object.keys(o), values = keys.map((k) => fields[k]);
-  return () => {
-    for (let i = 0; i < keys.length; i++) if (!Object.is(fields[keys[i]!], values[i])) return false;
-    return true;
-  };
+/** Runs `f` with somebody else listening. */
+function heardBy<T>(listener: Recorder | null, f: () => T): T {
+  const before = setRecorder(listener);
+  try {
+    return f();
+  } finally {
+    setRecorder(before);
+  }
 }
 
 /** Copies one buffer over another. */

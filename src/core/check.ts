@@ -1,5 +1,5 @@
 import { fail } from "../diagnose/error.js";
-import type { Arg } from "./op.js";
+import type { Operand, Live } from "./op.js";
 import { Tensor } from "./tensor.js";
 
 // What is no tensor is refused at the door of each op, in PyTorch's words. TypeScript refuses most of it before the
@@ -11,9 +11,12 @@ export function needTensor(x: unknown, op: string, name = "input"): asserts x is
 }
 
 /** Refuses what is neither a tensor nor a number, boolean or bigint. */
-export function needArg(x: unknown, op: string, name = "other"): asserts x is Arg {
-  if (!(x instanceof Tensor) && typeof x !== "number" && typeof x !== "boolean" && typeof x !== "bigint") refuse(x, op, name);
+export function needArg(x: unknown, op: string, name = "other"): asserts x is Operand {
+  if (!(x instanceof Tensor) && typeof x !== "number" && typeof x !== "boolean" && typeof x !== "bigint" && !isLive(x)) refuse(x, op, name);
 }
+
+/** Whether an operand is a live number in its box. */
+export const isLive = (x: unknown): x is Live => typeof x === "function" && (x as Partial<Live>).live === true;
 
 /** Refuses what is no list of tensors. */
 export function needTensors(list: unknown, op: string, name = "tensors"): asserts list is readonly Tensor[] {

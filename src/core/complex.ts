@@ -1,5 +1,5 @@
 import { isComplex, partType } from "../shape/dtype.js";
-import type { Arg, Attrs, ContractionOp, ElementwiseOp, ReductionOp, RoutineOp } from "./op.js";
+import type { Arg, Attrs, ContractionOp, ElementwiseOp, Operand, ReductionOp, RoutineOp } from "./op.js";
 import { Tensor } from "./tensor.js";
 
 // Complex tensors. A complex tensor lies in a storage of floats, real and imaginary parts in turn, and its strides and
@@ -23,7 +23,7 @@ export let complexForms: ComplexForms;
 export function setComplexForms(forms: ComplexForms): void { complexForms = forms; }
 
 /** Whether an operand is a complex tensor. */
-export const isComplexArg = (a: Arg): boolean => typeof a === "object" && isComplex(a.dtype);
+export const isComplexArg = (a: Operand): boolean => typeof a === "object" && isComplex(a.dtype);
 
 /** The real (0) or imaginary (1) parts as a tensor over the same storage; without a place in the graph. */
 export function rawPart(x: Tensor, part: 0 | 1): Tensor {

@@ -11,7 +11,7 @@ import { edgeOf, needsGrad, rebase } from "./graph.js";
 import { beginNest, launch, launchFlat, launchFlatN, nextAxis, pushAxis, setStride, SMALL } from "./launch.js";
 import { mode } from "./modes.js";
 import { type Differentiable, Node, ruleOf } from "./node.js";
-import type { Arg, Attrs, ContractionOp, ElementwiseOp, OperandTypes, Prepared, ReductionOp, RoutineOp, ViewOp } from "./op.js";
+import type { Arg, Attrs, ContractionOp, ElementwiseOp, Live, Operand, OperandTypes, Prepared, ReductionOp, RoutineOp, ViewOp } from "./op.js";
 import { recorder, unheard } from "./recorder.js";
 import { allocate } from "./storage.js";
 import { Tensor } from "./tensor.js";
@@ -35,7 +35,7 @@ export function full(shape: Shape, dtype: DType, value: ScalarValue): Tensor {
 }
 
 /** Records a differentiable step where gradients are on and an input wants one. Gives the output back. */
-export function record(op: Differentiable, args: readonly Arg[], attrs: Attrs, out: Tensor): Tensor {
+export function record(op: Differentiable, args: readonly Operand[], attrs: Attrs, out: Tensor): Tensor {
   if (!mode.grad || op.grad === undefined) return out;
   let wanted = false;
   for (let i = 0; i < args.length; i++) {
@@ -46,7 +46,7 @@ export function record(op: Differentiable, args: readonly Arg[], attrs: Attrs, o
   return out;
 }
 
-function makeNode(op: Differentiable, args: readonly Arg[], attrs: Attrs, out: Tensor): Node {
+function makeNode(op: Differentiable, args: readonly Operand[], attrs: Attrs, out: Tensor): Node {
   const n = args.length;
   const next = new Array<Node | null>(n);
   for (let i = 0; i < n; i++) {
@@ -70,7 +70,7 @@ export function elementwise1(op: ElementwiseOp, x: Tensor): Tensor {
 }
 
 /** Two operands, one of them perhaps a scalar, broadcast together. */
-export function elementwise2(op: ElementwiseOp, x: Arg, y: Arg): Tensor {
+export function elementwise2(op: ElementwiseOp, x: Operand, y: Operand): Tensor {
   if (typeof x === "object" && recorder === null && x?.dtype === "float32" && x.dense && x.count > 0) {
     if (typeof y === "object") {
       const flat = op.flat[0];
@@ -92,15 +92,15 @@ export function elementwise2(op: ElementwiseOp, x: Arg, y: Arg): Tensor {
 }
 
 /** Any number of operands. */
-export function elementwise(op: ElementwiseOp, args: readonly Arg[]): Tensor {
+export function elementwise(op: ElementwiseOp, args: readonly Operand[]): Tensor {
   const types = typesOf(op, args);
-  if (types.complex) return complexForms.elementwise(op, args);
+  if (types.complex) return complexForms.elementwise(op, args as readonly Arg[]); // which hands on a live number as it came
   const out = empty(broadcast(args), types.out);
   runElementwise(op, args, types.loads, out);
   return mode.grad ? record(op, args, noAttrs, out) : out;
 }
 
-function broadcast(args: readonly Arg[]): Shape {
+function broadcast(args: readonly Operand[]): Shape {
   let shape: Shape | undefined;
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
@@ -112,7 +112,7 @@ function broadcast(args: readonly Arg[]): Shape {
 const operandNames = ["input", "other", "other", "other"];
 
 /** The dtype that each operand is brought to, and the output's; remembered for each combination of operand types. */
-function typesOf(op: ElementwiseOp, args: readonly Arg[]): OperandTypes {
+function typesOf(op: ElementwiseOp, args: readonly Operand[]): OperandTypes {
   let key = getDefaultDType() === "float32" ? 0 : 1;
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
@@ -128,17 +128,17 @@ function typesOf(op: ElementwiseOp, args: readonly Arg[]): OperandTypes {
   return types;
 }
 
-const categoryCode = (v: ScalarValue): number => (typeof v === "boolean" ? 61 : typeof v === "bigint" || Number.isInteger(v) ? 62 : 63);
+const categoryCode = (v: ScalarValue | Live): number => (typeof v === "boolean" ? 61 : typeof v === "bigint" || Number.isInteger(v) ? 62 : 63);
 
 /** The dtype that each operand is brought to. */
-function operandTypes(op: ElementwiseOp, args: readonly Arg[]): DType[] {
+function operandTypes(op: ElementwiseOp, args: readonly Operand[]): DType[] {
   const tensors: Tensor[] = [];
   const scalars: ScalarValue[] = [];
   for (let i = 0; i < args.length; i++) {
     const rule = op.operands[i]!;
     if (rule !== "promote" && rule !== "float") continue;
     const a = args[i]!;
-    if (typeof a === "object") tensors.push(a); else scalars.push(a);
+    if (typeof a === "object") tensors.push(a); else scalars.push(typeof a === "function" ? a() : a);
   }
   let common: DType = tensors.length > 0 ? resultType(tensors) : scalars.some((s) => scalarCategory(s) === "float") ? getDefaultDType() : scalars.every((s) => typeof s === "boolean") ? "bool" : "int64";
   for (const s of scalars) common = promoteScalar(common, s);
@@ -147,7 +147,7 @@ function operandTypes(op: ElementwiseOp, args: readonly Arg[]): DType[] {
 }
 
 /** Computes into `out`, whose shape the operands broadcast to and whose dtype the result is converted to. */
-function runElementwise(op: ElementwiseOp, args: readonly Arg[], loads: readonly DType[], out: Tensor): void {
+function runElementwise(op: ElementwiseOp, args: readonly Operand[], loads: readonly DType[], out: Tensor): void {
   if (out.count === 0) return;
   const shape = out.shape, nd = shape.length;
   let tensors = 0;
@@ -180,7 +180,7 @@ function runElementwise(op: ElementwiseOp, args: readonly Arg[], loads: readonly
 }
 
 /** Keeps a kernel where the fast paths look: float32 operands in one flat loop, by the set of operands that are scalars. */
-function remember(op: ElementwiseOp, args: readonly Arg[], loads: readonly DType[], prepared: Prepared): void {
+function remember(op: ElementwiseOp, args: readonly Operand[], loads: readonly DType[], prepared: Prepared): void {
   let scalars = 0;
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
@@ -191,7 +191,7 @@ function remember(op: ElementwiseOp, args: readonly Arg[], loads: readonly DType
 }
 
 /** The kernel for operands that are all float32, row-major and of the output's shape, or numbers. */
-function flatKernel(op: ElementwiseOp, args: readonly Arg[], out: Tensor): Prepared | undefined {
+function flatKernel(op: ElementwiseOp, args: readonly Operand[], out: Tensor): Prepared | undefined {
   if (out.dtype !== "float32" || !out.dense) return undefined;
   let scalars = 0;
   for (let i = 0; i < args.length; i++) {
@@ -214,7 +214,7 @@ function broadcastStride(t: Tensor, fromEnd: number): number {
  * The op's result written over `x`, its first operand: `add_`, `mul_`, `copy_`. Follows PyTorch's rules for leaves,
  * shapes and dtypes, counts the change, and moves `x` (and the tensor it is a view of) on in the graph.
  */
-export function elementwiseInPlace(op: ElementwiseOp, args: readonly Arg[]): Tensor {
+export function elementwiseInPlace(op: ElementwiseOp, args: readonly Operand[]): Tensor {
   const x = args[0] as Tensor;
   checkInPlace(x, args);
   if (!mode.grad && recorder === null) { // the path of optimizers
@@ -233,7 +233,7 @@ export function elementwiseInPlace(op: ElementwiseOp, args: readonly Arg[]): Ten
   if (complex) {
     // The rules may read what the tensor was, so they get it as a copy with its place in the graph.
     const before = mode.grad && args.some((a) => typeof a === "object" && needsGrad(a)) ? args.map((a) => (typeof a === "object" && a.storage === x.storage ? record(copyOp, [a], noAttrs, copyOf(a)) : a)) : args;
-    return complexForms.copy(x, complexForms.elementwise(op, before));
+    return complexForms.copy(x, complexForms.elementwise(op, before as readonly Arg[]));
   }
   const safe = withoutOverlap(args, x);
   const wanted = mode.grad && op.grad !== undefined && args.some((a, i) => typeof a === "object" && ruleOf(op, i) !== null && needsGrad(a));
@@ -252,7 +252,7 @@ export function elementwiseInPlace(op: ElementwiseOp, args: readonly Arg[]): Ten
 }
 
 /** The operands, with a copy of each that overlaps what is written other than element for element. */
-function withoutOverlap(args: readonly Arg[], x: Tensor): readonly Arg[] {
+function withoutOverlap(args: readonly Operand[], x: Tensor): readonly Operand[] {
   for (let i = 1; i < args.length; i++) {
     const a = args[i]!;
     if (typeof a === "object" && a.storage === x.storage && !sameLayout(a, x)) {
@@ -263,7 +263,7 @@ function withoutOverlap(args: readonly Arg[], x: Tensor): readonly Arg[] {
 }
 
 /** Refuses what PyTorch refuses before anything is written. */
-export function checkInPlace(x: Tensor, args: readonly Arg[] = []): void {
+export function checkInPlace(x: Tensor, args: readonly Operand[] = []): void {
   if (mode.grad) {
     if (x.wantsGrad && x.node === null) fail("inplace-leaf", "a leaf Variable that requires grad is being used in an in-place operation.", "wrap the change in noGrad(() => …), or change a clone().");
     const v = x.viewOf;
@@ -299,7 +299,7 @@ export function copyOf(x: Tensor): Tensor {
 export const denseOf = (x: Tensor): Tensor => (x.dense ? x : copyOf(x));
 
 /** Writes the elements of `from` (broadcast, converted) over `to`; nothing is checked, counted or recorded. */
-export function overwrite(to: Tensor, from: Arg): void {
+export function overwrite(to: Tensor, from: Operand): void {
   const complex = isComplexArg(from);
   if (isComplex(to.dtype)) {
     overwrite(rawPart(to, 0), complex ? rawPart(from as Tensor, 0) : from);

@@ -4,7 +4,8 @@ import { k } from "../ir/builder.js";
 import type { Dim, Expr, IndexMap } from "../ir/expr.js";
 import type { Axis, Kernel } from "../ir/kernel.js";
 import { type DType, dtypeCode, isComplex, toBigInt, type TypedArray } from "../shape/dtype.js";
-import type { Arg, ContractionOp, ElementwiseOp, Prepared, ReductionOp } from "./op.js";
+import type { ScalarValue } from "../shape/promotion.js";
+import type { Arg, ContractionOp, ElementwiseOp, Live, Operand, Prepared, ReductionOp } from "./op.js";
 import { recorder } from "./recorder.js";
 import type { Tensor } from "./tensor.js";
 
@@ -90,7 +91,7 @@ function mergeAxis(reduce: boolean): void {
  * Runs the op over the nest: `out` receives it, `args` are the operands in order (tensors in the order of their
  * buffers, scalars become arguments), `loads` the dtype each is brought to, `count` how many elements a reduction meets.
  */
-export function launch(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Arg[], loads: readonly DType[], count: number): Prepared {
+export function launch(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Operand[], loads: readonly DType[], count: number): Prepared {
   if (recorder !== null) {
     recorder.launch(describe(op, out, args, loads), out.storage, args, count);
     simplify();
@@ -164,7 +165,7 @@ export function launchFlat(prepared: Prepared, out: Tensor, x: Tensor, y: Arg | 
 }
 
 /** `launchFlat` for any number of operands. */
-export function launchFlatN(prepared: Prepared, args: readonly Arg[], out: Tensor): void {
+export function launchFlatN(prepared: Prepared, args: readonly Operand[], out: Tensor): void {
   data[0] = out.storage.data;
   ints[0] = out.offset;
   let b = 0, p = 0;
@@ -173,13 +174,14 @@ export function launchFlatN(prepared: Prepared, args: readonly Arg[], out: Tenso
     if (typeof a === "object") {
       data[++b] = a.storage.data;
       ints[b] = a.offset;
-    } else params[p++] = a;
+    } else params[p++] = a as ScalarValue; // a live number comes in recordings alone, which go another way
   }
   ints[b + 1] = out.count;
   prepared.run(data, ints, params);
 }
 
-export function toParam(x: number | bigint | boolean, dtype: DType): number | bigint | boolean {
+export function toParam(x: ScalarValue | Live, dtype: DType): ScalarValue {
+  if (typeof x === "function") return toParam(x(), dtype);
   if (dtype === "int64") return toBigInt(x);
   if (dtype === "bool") return Boolean(x);
   const n = Number(x);
@@ -203,7 +205,7 @@ function patternText(small: number): string {
 }
 
 /** Builds and compiles the kernel for the nest as it stands. */
-function build(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Arg[], loads: readonly DType[], small: number): Prepared {
+function build(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Operand[], loads: readonly DType[], small: number): Prepared {
   let n = buffers;
   const nest: Axis[] = [];
   for (let a = 0; a < axes; a++) {
@@ -223,7 +225,7 @@ function build(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, arg
 }
 
 /** The kernel for the nest with all its numbers in it: what a recording gets. */
-function describe(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Arg[], loads: readonly DType[]): Kernel {
+function describe(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Operand[], loads: readonly DType[]): Kernel {
   const nest: Axis[] = [];
   for (let a = 0; a < axes; a++) nest.push({ size: sizes[a]!, kind: a < parallel ? "parallel" : "reduce" });
   const offsets = [out.offset];
@@ -234,7 +236,7 @@ function describe(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, 
 
 /** Writes an op as a kernel over a nest, and says which dtype its value has by itself. `map` says how each buffer is read (0 is the output). */
 function lower(
-  op: ElementwiseOp | ReductionOp | ContractionOp, nest: readonly Axis[], map: (buffer: number) => IndexMap, dtype: DType, args: readonly Arg[], loads: readonly DType[], n: number,
+  op: ElementwiseOp | ReductionOp | ContractionOp, nest: readonly Axis[], map: (buffer: number) => IndexMap, dtype: DType, args: readonly Operand[], loads: readonly DType[], n: number,
 ): { kernel: Kernel; dtype: DType } {
   const inputs: DType[] = [];
   const scalars: DType[] = [];

@@ -3,7 +3,7 @@ import { type DType, dtypeInfo } from "../shape/dtype.js";
 import type { Shape } from "../shape/shape.js";
 import { showShape } from "../util/array.js";
 import { anomaly } from "./anomaly.js";
-import type { Arg, Attrs, GradRule } from "./op.js";
+import type { Operand, Attrs, GradRule } from "./op.js";
 import type { Tensor } from "./tensor.js";
 
 /** What a gradient rule may read: the inputs and output that its op saved, and the op's attributes. */
@@ -55,7 +55,7 @@ export class Node implements Saved {
   /** Shape of the output: what the incoming gradient must have. */
   readonly shape: Shape;
   readonly dtype: DType;
-  private inputs: readonly (Arg | null)[] | null;
+  private inputs: readonly (Operand | null)[] | null;
   private output: Tensor | null;
   private readonly versions: readonly number[];
   private outputVersion: number;
@@ -71,7 +71,7 @@ export class Node implements Saved {
   /** Whether `grad` was made for this node alone, so that more may be added to it in place. */
   owned = false;
 
-  constructor(op: Differentiable, args: readonly Arg[], next: readonly (Node | null)[], attrs: Attrs, out: Tensor, leaf: Tensor | null = null) {
+  constructor(op: Differentiable, args: readonly Operand[], next: readonly (Node | null)[], attrs: Attrs, out: Tensor, leaf: Tensor | null = null) {
     this.op = op;
     this.next = next;
     this.attrs = attrs;
@@ -80,7 +80,7 @@ export class Node implements Saved {
     this.leaf = leaf;
     const n = args.length;
     const saves = op.saves;
-    const shapes = new Array<Shape>(n), dtypes = new Array<DType>(n), versions = new Array<number>(n), inputs = new Array<Arg | null>(n);
+    const shapes = new Array<Shape>(n), dtypes = new Array<DType>(n), versions = new Array<number>(n), inputs = new Array<Operand | null>(n);
     for (let i = 0; i < n; i++) {
       const a = args[i]!;
       const tensor = typeof a === "object";

@@ -12,7 +12,15 @@ import type { Tensor } from "./tensor.js";
 /** What an op takes besides tensors: dimensions, sizes, flags. Plain data, so that a trace can hold it. */
 export type Attrs = Readonly<Record<string, unknown>>;
 
+/**
+ * A number that plans take anew in each run, in the place of a scalar. Called, it gives what it is in the run that is being
+ * recorded. Only optimizers meet it, and only within a recording.
+ */
+export type Live = (() => number) & { readonly live: true };
+
 export type Arg = Tensor | ScalarValue;
+/** What an op computes with. */
+export type Operand = Arg | Live;
 
 /** The gradient for one input, from the output's gradient `g`. Broadcasting and casts are undone by the engine room. */
 export type GradRule = (g: Tensor, s: Saved, i: number) => Tensor | null;

@@ -1,5 +1,5 @@
 import type { Kernel } from "../ir/kernel.js";
-import type { Arg } from "./op.js";
+import type { Operand, Live } from "./op.js";
 import type { Storage } from "./storage.js";
 import type { Tensor } from "./tensor.js";
 
@@ -14,17 +14,23 @@ export interface Named {
 
 export interface Recorder {
   /** A kernel is about to run. It is static: all sizes and strides are numbers, scalars are its params. */
-  launch(kernel: Kernel, out: Storage, args: readonly Arg[], count: number): void;
+  launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void;
   /** Something other than a kernel is about to fill `out` from `inputs`: a routine, or a stream of `random` numbers. */
   call(name: string, inputs: readonly Tensor[], out: Tensor, run: (inputs: readonly Tensor[], out: Tensor) => void, random: boolean): void;
-  /** A number that may be another in the next run. The kernel that is launched next takes it as a scalar. */
-  live(value: () => number): number;
-  /** Something to be done again before each run. It was done already for this one. */
+  /** A number that may be another in the next run, boxed: kernels take the box as a scalar, and each run asks it anew. */
+  live(value: () => number): number | Live;
+  /** Does something, now and before each run of a plan. */
   everyRun(effect: () => void): void;
-  /** The recording holds as long as this is true. */
-  guard(holds: () => boolean): void;
-  /** The recording holds as long as an object's own fields hold what they do when it ends. */
-  fields(object: object): void;
+  /** The recording holds as long as this is true. `changes`: what the function does, if this is no longer true when it ends. */
+  guard(holds: () => boolean, changes?: string): void;
+  /**
+   * The recording holds as long as an object's own fields, but for those of `except`, hold what they do now; numbers, flags,
+   * strings, and lists of them. False if that was asked before.
+   */
+  fields(object: object, name: string, except?: ReadonlySet<string>): boolean;
+  /** A field that `hear` watches is read, or written. */
+  reads(object: object, key: string): void;
+  writes(object: object, key: string): void;
   /** A module begins to run; what it does comes before the {@link leavesModule} that belongs to it. */
   entersModule(module: Named): void;
   leavesModule(): void;
@@ -58,6 +64,45 @@ export function unheard<T>(f: () => T): T {
   } finally {
     recorder = before;
   }
+}
+
+/** Marks objects of the library whose fields plans do not depend on: an optimizer that a model keeps, say. */
+export const unwatched: unique symbol = Symbol("kindling.unwatched");
+
+/** Does something now, and before each run of a plan. */
+export function everyRun(effect: () => void): void {
+  if (recorder === null) effect();
+  else recorder.everyRun(effect);
+}
+
+/** A number that may change between the runs of a plan: its value, or within a recording a box of it. */
+export const live = (value: () => number): number | Live => (recorder === null ? value() : recorder.live(value));
+
+/** A decision by numbers that may change between runs: a plan holds as long as it falls the same way. */
+export function decided(test: () => boolean): boolean {
+  if (recorder === null) return test();
+  const now = unheard(test);
+  recorder.guard(() => test() === now);
+  return now;
+}
+
+/** Listens to nothing. */
+export class Silent implements Recorder {
+  launch(_kernel: Kernel, _out: Storage, _args: readonly Operand[], _count: number): void {}
+  call(_name: string, _inputs: readonly Tensor[], _out: Tensor, _run: (inputs: readonly Tensor[], out: Tensor) => void, _random: boolean): void {}
+  live(value: () => number): number | Live { return value(); }
+  everyRun(effect: () => void): void { effect(); }
+  guard(_holds: () => boolean, _changes?: string): void {}
+  fields(_object: object, _name: string, _except?: ReadonlySet<string>): boolean { return false; }
+  reads(_object: object, _key: string): void {}
+  writes(_object: object, _key: string): void {}
+  entersModule(_module: Named): void {}
+  leavesModule(): void {}
+  gradient(_leaf: Tensor, _overwritten: boolean): void {}
+  sees(_t: Tensor): void {}
+  holds(_tensors: () => Iterable<unknown>): void {}
+  refuse(_what: string): void {}
+  spoil(_reason: string): void {}
 }
 
 /** Fills `out` from `inputs` (dense), now and in each run of a plan: for streams of random numbers. */

@@ -1,5 +1,5 @@
 import { mode } from "../core/modes.js";
-import { type Recorder, setRecorder } from "../core/recorder.js";
+import { setRecorder, Silent } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { dropLater } from "../diagnose/later.js";
 import { onDiagnosis } from "../diagnose/warn.js";
@@ -13,10 +13,7 @@ import type { TypedArray } from "../shape/dtype.js";
 
 const nothing = (): void => {};
 /** With somebody listening, compiled functions run as they are written, and so leave a graph. */
-const listener: Recorder = {
-  launch: nothing, call: nothing, live: (value) => value(), everyRun: nothing, guard: nothing, fields: nothing, entersModule: nothing, leavesModule: nothing,
-  gradient: nothing, sees: nothing, holds: nothing, refuse: nothing, spoil: nothing,
-};
+const listener = new Silent();
 
 /** What makes a tensor's values again what they are now. */
 function keepValues(t: Tensor): () => void {

@@ -316,10 +316,15 @@ Object.defineProperty(Module.prototype, "forward", {
 
 /** A plan is valid for a module's fields (layers, parameters, options) and hooks as they are. */
 function watch(to: Recorder, m: Module, s: ModuleState): void {
-  const { preHooks, hooks, backwardHooks } = s;
   to.entersModule(m);
-  to.fields(m);
+  watchFields(to, m, s);
+}
+
+function watchFields(to: Recorder, m: Module, s: ModuleState): void {
+  if (!to.fields(m, m.constructor.name)) return;
+  const { preHooks, hooks, backwardHooks } = s;
   to.guard(() => s.preHooks === preHooks && s.hooks === hooks && s.backwardHooks === backwardHooks);
+  for (const [, child] of membersOf(m).children) if (child !== null) watchFields(to, child, child[state]); // also those whose forward is called by itself
 }
 
 function callWithHooks(m: Runnable, s: ModuleState, given: readonly unknown[]): unknown {

@@ -1,6 +1,8 @@
 import { empty } from "../core/dispatch.js";
+import { live } from "../core/recorder.js";
 import { rootRatio, runningSquare_ } from "../ops/running.js";
-import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { addScaled_ } from "../ops/update.js";
+import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link Adadelta}, for all parameters or for one group. */
 export interface AdadeltaOptions {
@@ -53,7 +55,7 @@ export class Adadelta extends Optimizer<AdadeltaOptions> {
       runningSquare_(s.square_avg, d, rho, 1 - rho);
       const delta = rootRatio(d, s.acc_delta, s.square_avg, eps);
       runningSquare_(s.acc_delta, delta, rho, 1 - rho);
-      p.add_(delta, { alpha: live(() => -group.lr) });
+      addScaled_(p, delta, live(() => -group.lr));
     }
   }
 }

@@ -1,6 +1,8 @@
 import { full } from "../core/dispatch.js";
+import { live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
-import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { addQuotient_ } from "../ops/update.js";
+import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link Adagrad}, for all parameters or for one group. */
 export interface AdagradOptions {
@@ -57,7 +59,7 @@ export class Adagrad extends Optimizer<AdagradOptions> {
       const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
       const s = this.nextState(p, () => start(p, group));
       s.sum.addcmul_(d, d);
-      p.addcdiv_(d, s.sum.sqrt().add_(eps), { value: live(() => -group.lr / (1 + (s.step - 1) * lrDecay)) });
+      addQuotient_(p, d, s.sum.sqrt().add_(eps), live(() => -group.lr / (1 + (s.step - 1) * lrDecay)));
     }
   }
 }

@@ -1,7 +1,8 @@
 import { empty } from "../core/dispatch.js";
+import { live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { runningMean_, runningSquare_, stepOverRoot_ } from "../ops/running.js";
-import { checkBetas, checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+import { checkBetas, checkOption, gradientOf, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
 
 /** Options of {@link Adam} and AdamW, for all parameters or for one group. */
 export interface AdamOptions {
@@ -44,11 +45,6 @@ export class Adam extends Optimizer<AdamOptions> {
     checkOption("epsilon value", o.eps, (v) => v >= 0);
     checkBetas(o.betas);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
-  }
-
-  protected override unchanged(g: ParamGroup<AdamOptions>): () => boolean {
-    const { eps, weightDecay, amsgrad, maximize } = g;
-    return () => g.eps === eps && g.weightDecay === weightDecay && g.amsgrad === amsgrad && g.maximize === maximize;
   }
 
   protected update(group: ParamGroup<AdamOptions>): void {

@@ -1,6 +1,8 @@
 import { empty } from "../core/dispatch.js";
+import { live } from "../core/recorder.js";
 import { runningMean_ } from "../ops/running.js";
-import { checkBetas, checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { addQuotient_, scaled } from "../ops/update.js";
+import { checkBetas, checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link Adamax}, for all parameters or for one group. */
 export interface AdamaxOptions {
@@ -31,7 +33,6 @@ export interface AdamaxOptions {
 export class Adamax extends Optimizer<AdamaxOptions> {
   protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
   protected readonly extras = { foreach: null, differentiable: false, capturable: false };
-  protected override readonly live: ReadonlySet<string> = new Set(["lr", "betas"]);
 
   constructor(params: Params<AdamaxOptions>, options: number | Partial<AdamaxOptions> = {}) {
     super(params, { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, maximize: false }, options);
@@ -50,8 +51,8 @@ export class Adamax extends Optimizer<AdamaxOptions> {
       const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
       const s = this.nextState(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_inf: empty(p.shape, p.dtype) }));
       runningMean_(s.exp_avg, d, live(() => group.betas[0]), live(() => 1 - group.betas[0]));
-      s.exp_inf.copy_(s.exp_inf.mul(live(() => group.betas[1])).maximum(d.abs().add_(group.eps)));
-      p.addcdiv_(s.exp_avg, s.exp_inf, { value: live(() => -group.lr / (1 - group.betas[0] ** s.step)) });
+      s.exp_inf.copy_(scaled(s.exp_inf, live(() => group.betas[1])).maximum(d.abs().add_(group.eps)));
+      addQuotient_(p, s.exp_avg, s.exp_inf, live(() => -group.lr / (1 - group.betas[0] ** s.step)));
     }
   }
 }

@@ -1,5 +1,7 @@
+import { live } from "../core/recorder.js";
+import { scale_ } from "../ops/update.js";
 import { Adam, type AdamOptions } from "./adam.js";
-import { live, type ParamGroup, type Params } from "./optimizer.js";
+import type { ParamGroup, Params } from "./optimizer.js";
 
 /**
  * Adam with the weight decay apart from the gradient: `p ← p · (1 − lr · weightDecay)` before each step.
@@ -19,7 +21,7 @@ export class AdamW extends Adam {
     for (const p of group.params) {
       const g = p.gradient;
       if (g === null) continue;
-      p.mul_(live(() => 1 - group.lr * group.weightDecay));
+      scale_(p, live(() => 1 - group.lr * group.weightDecay));
       this.moveBy(p, group.maximize ? g.neg() : g, group);
     }
   }

@@ -1,6 +1,7 @@
 import { empty } from "../core/dispatch.js";
-import { recorder } from "../core/recorder.js";
-import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { decided, everyRun, live } from "../core/recorder.js";
+import { addScaled_, scale_ } from "../ops/update.js";
+import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link ASGD}, for all parameters or for one group. */
 export interface ASGDOptions {
@@ -51,18 +52,14 @@ export class ASGD extends Optimizer<ASGDOptions> {
       const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
       // eta is the length of this step, mu the weight of the newest in the average. PyTorch keeps both in float32.
       const s = this.nextState(p, () => ({ step: 0, eta: Math.fround(group.lr), mu: 1, ax: empty(p.shape, p.dtype) }));
-      p.mul_(live(() => 1 - lambd * s.eta));
-      p.add_(d, { alpha: live(() => -s.eta) });
-      const newest = s.mu === 1;
-      if (recorder !== null) recorder.guard(() => (s.mu === 1) === newest);
-      if (newest) s.ax.copy_(p);
-      else s.ax.add_(p.sub(s.ax).mul_(live(() => s.mu)));
-      const next = (): void => {
+      scale_(p, live(() => 1 - lambd * s.eta));
+      addScaled_(p, d, live(() => -s.eta));
+      if (decided(() => s.mu === 1)) s.ax.copy_(p);
+      else s.ax.add_(scale_(p.sub(s.ax), live(() => s.mu)));
+      everyRun(() => {
         s.eta = Math.fround(group.lr / (1 + lambd * group.lr * s.step) ** alpha);
         s.mu = Math.fround(1 / Math.max(1, s.step - t0));
-      };
-      next();
-      if (recorder !== null) recorder.everyRun(next);
+      });
     }
   }
 }

@@ -1,6 +1,8 @@
 import { empty } from "../core/dispatch.js";
+import { live } from "../core/recorder.js";
 import { runningMean_ } from "../ops/running.js";
-import { checkBetas, checkOption, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { addScaled_, scale_, scaled } from "../ops/update.js";
+import { checkBetas, checkOption, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link Lion}, for all parameters or for one group. */
 export interface LionOptions {
@@ -35,7 +37,6 @@ export interface LionOptions {
 export class Lion extends Optimizer<LionOptions> {
   protected readonly names = { lr: "lr", betas: "betas", weightDecay: "weight_decay", maximize: "maximize" };
   protected readonly extras = {};
-  protected override readonly live: ReadonlySet<string> = new Set(["lr", "betas", "weightDecay"]);
 
   constructor(params: Params<LionOptions>, options: number | Partial<LionOptions> = {}) {
     super(params, { lr: 1e-4, betas: [0.9, 0.99], weightDecay: 0, maximize: false }, options);
@@ -52,9 +53,9 @@ export class Lion extends Optimizer<LionOptions> {
       if (p.gradient === null) continue;
       const d = group.maximize ? p.gradient.neg() : p.gradient;
       const { exp_avg: m } = this.stateOf(p, () => ({ exp_avg: empty(p.shape, p.dtype) }));
-      const direction = m.mul(live(() => group.betas[0])).add_(d, { alpha: live(() => 1 - group.betas[0]) }).sign_();
-      p.mul_(live(() => 1 - group.lr * group.weightDecay));
-      p.add_(direction, { alpha: live(() => -group.lr) });
+      const direction = addScaled_(scaled(m, live(() => group.betas[0])), d, live(() => 1 - group.betas[0])).sign_();
+      scale_(p, live(() => 1 - group.lr * group.weightDecay));
+      addScaled_(p, direction, live(() => -group.lr));
       runningMean_(m, d, live(() => group.betas[1]), live(() => 1 - group.betas[1]));
     }
   }

@@ -1,8 +1,10 @@
 import { empty } from "../core/dispatch.js";
+import { live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { addScaled_, lerpTo, lerpTo_, scale_ } from "../ops/update.js";
 import { showShape } from "../util/array.js";
-import { checkOption, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { checkOption, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link Muon}, for all parameters or for one group. */
 export interface MuonOptions {
@@ -45,7 +47,6 @@ export interface MuonOptions {
 export class Muon extends Optimizer<MuonOptions> {
   protected readonly names = { lr: "lr", weightDecay: "weight_decay", momentum: "momentum", nesterov: "nesterov", nsCoefficients: "ns_coefficients", eps: "eps", nsSteps: "ns_steps", adjustLrFn: "adjust_lr_fn" };
   protected readonly extras = {};
-  protected override readonly live: ReadonlySet<string> = new Set(["lr", "momentum", "weightDecay"]);
 
   constructor(params: Params<MuonOptions>, options: number | Partial<MuonOptions> = {}) {
     super(params, { lr: 1e-3, weightDecay: 0.1, momentum: 0.95, nesterov: true, nsCoefficients: [3.4445, -4.775, 2.0315], eps: 1e-7, nsSteps: 5, adjustLrFn: null }, options);
@@ -75,11 +76,11 @@ export class Muon extends Optimizer<MuonOptions> {
       const g = p.gradient;
       if (g === null) continue;
       const { momentum_buffer: buffer } = this.stateOf(p, () => ({ momentum_buffer: empty(p.shape, p.dtype) }));
-      buffer.lerp_(g, live(() => 1 - group.momentum));
-      const direction = orthogonal(group.nesterov ? g.lerp(buffer, live(() => group.momentum)) : buffer, group);
+      lerpTo_(buffer, g, live(() => 1 - group.momentum));
+      const direction = orthogonal(group.nesterov ? lerpTo(g, buffer, live(() => group.momentum)) : buffer, group);
       const ratio = adjustment(group.adjustLrFn, p.shape[0]!, p.shape[1]!);
-      p.mul_(live(() => 1 - group.lr * group.weightDecay));
-      p.add_(direction, { alpha: live(() => -group.lr * ratio) });
+      scale_(p, live(() => 1 - group.lr * group.weightDecay));
+      addScaled_(p, direction, live(() => -group.lr * ratio));
     }
   }
 }

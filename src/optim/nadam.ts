@@ -1,7 +1,8 @@
 import { empty } from "../core/dispatch.js";
-import { recorder } from "../core/recorder.js";
+import { everyRun, live } from "../core/recorder.js";
 import { runningMean_, runningSquare_ } from "../ops/running.js";
-import { checkBetas, checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { addQuotient_, quotient, scale_ } from "../ops/update.js";
+import { checkBetas, checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link NAdam}, for all parameters or for one group. */
 export interface NAdamOptions {
@@ -42,7 +43,6 @@ const momentum = (g: NAdamOptions, t: number): number => g.betas[0] * (1 - 0.5 *
 export class NAdam extends Optimizer<NAdamOptions> {
   protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", momentumDecay: "momentum_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
   protected readonly extras = { foreach: null, capturable: false, differentiable: false };
-  protected override readonly live: ReadonlySet<string> = new Set(["lr", "betas", "momentumDecay"]);
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "mu_product"]);
 
   constructor(params: Params<NAdamOptions>, options: number | Partial<NAdamOptions> = {}) {
@@ -61,24 +61,20 @@ export class NAdam extends Optimizer<NAdamOptions> {
     for (const p of group.params) {
       if (p.gradient === null) continue;
       const decoupled = group.decoupledWeightDecay && group.weightDecay !== 0;
-      if (decoupled) p.mul_(live(() => 1 - group.lr * group.weightDecay));
+      if (decoupled) scale_(p, live(() => 1 - group.lr * group.weightDecay));
       const d = gradientOf(p, p.gradient, group.maximize, decoupled ? 0 : group.weightDecay);
       const s = this.nextState(p, () => ({ step: 0, mu_product: 1, exp_avg: empty(p.shape, p.dtype), exp_avg_sq: empty(p.shape, p.dtype) }));
       // PyTorch keeps the product in a float32 tensor.
-      const multiply = (): void => { s.mu_product = Math.fround(s.mu_product * Math.fround(momentum(group, s.step))); };
-      multiply();
-      if (recorder !== null) recorder.everyRun(multiply);
+      everyRun(() => { s.mu_product = Math.fround(s.mu_product * Math.fround(momentum(group, s.step))); });
       runningMean_(s.exp_avg, d, live(() => group.betas[0]), live(() => 1 - group.betas[0]));
       runningSquare_(s.exp_avg_sq, d, live(() => group.betas[1]), live(() => 1 - group.betas[1]));
-      const root = s.exp_avg_sq.div(live(() => 1 - group.betas[1] ** s.step)).sqrt_().add_(group.eps);
-      p.addcdiv_(d, root, { value: live(() => -group.lr * (1 - momentum(group, s.step)) / (1 - s.mu_product)) });
-      p.addcdiv_(s.exp_avg, root, {
-        value: live(() => {
-          const next = momentum(group, s.step + 1);
-          const product = Math.fround(Math.fround(s.mu_product * Math.fround(momentum(group, s.step))) * Math.fround(next));
-          return -group.lr * next / (1 - product);
-        }),
-      });
+      const root = quotient(s.exp_avg_sq, live(() => 1 - group.betas[1] ** s.step)).sqrt_().add_(group.eps);
+      addQuotient_(p, d, root, live(() => -group.lr * (1 - momentum(group, s.step)) / (1 - s.mu_product)));
+      addQuotient_(p, s.exp_avg, root, live(() => {
+        const next = momentum(group, s.step + 1);
+        const product = Math.fround(Math.fround(s.mu_product * Math.fround(momentum(group, s.step))) * Math.fround(next));
+        return -group.lr * next / (1 - product);
+      }));
     }
   }
 }

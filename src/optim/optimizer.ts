@@ -1,5 +1,6 @@
 import { enableGrad, mode } from "../core/modes.js";
-import { recorder, type Recorder } from "../core/recorder.js";
+import { hear } from "../core/hear.js";
+import { everyRun, recorder, type Recorder, unwatched } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { empty, full, overwrite } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
@@ -36,14 +37,11 @@ export interface OptimizerStateDict {
  */
 export abstract class Optimizer<O extends object> {
   readonly defaults: O;
-  readonly paramGroups: ParamGroup<O>[] = [];
-  /** What is remembered of each parameter. */
-  readonly state = new Map<Tensor, ParamState>();
+  readonly #groups: ParamGroup<O>[] = [];
+  readonly #states = new Map<Tensor, ParamState>();
   /** @internal How often `step()` was called, in plans of `compile` too: schedulers look whether it was. */
   stepCount = 0;
   private readonly losses = new LossWatch(this);
-  /** How often a state was loaded: what was recorded before then writes to the old one. */
-  private loads = 0;
 
   /** `options` are the caller's, or the learning rate alone. */
   constructor(params: Params<O>, defaults: O, options: number | Partial<O> = {}) {
@@ -58,6 +56,18 @@ export abstract class Optimizer<O extends object> {
     else for (const g of list) this.addParamGroup(g as { params: Iterable<Tensor> | Tensor } & Partial<O>);
   }
 
+  /** The parameters in their groups, each with its options. */
+  get paramGroups(): ParamGroup<O>[] {
+    if (recorder !== null) this.describe(recorder);
+    return this.#groups;
+  }
+
+  /** What is remembered of each parameter. */
+  get state(): Map<Tensor, ParamState> {
+    if (recorder !== null) this.describe(recorder);
+    return this.#states;
+  }
+
   /** Adds parameters, with options where they differ from the defaults. */
   addParamGroup(group: { params: Iterable<Tensor> | Tensor } & Partial<O>): void {
     if (!isIterable(group?.params)) fail("optimizer-params", "param group must be a dict", "a group is an object such as { params: model.l1.parameters(), lr: 0.1 }.");
@@ -65,12 +75,12 @@ export abstract class Optimizer<O extends object> {
     for (const p of params) {
       if (!(p instanceof Tensor)) fail("optimizer-params", `optimizer can only optimize Tensors, but one of the params is ${p === null ? "null" : typeof p}`, typeof p === "function" ? "a module gives its parameters by .parameters()." : undefined);
       if (!p.isLeaf) fail("optimizer-leaf", "can't optimize a non-leaf Tensor", "give it the parameters themselves, not something computed from them.");
-      if (this.paramGroups.some((g) => g.params.includes(p))) fail("optimizer-params", "some parameters appear in more than one parameter group");
+      if (this.#groups.some((g) => g.params.includes(p))) fail("optimizer-params", "some parameters appear in more than one parameter group");
     }
     if (new Set(params).size < params.length) fail("optimizer-params", "optimizer contains a parameter group with duplicate parameters", "list each parameter once.");
     const merged = { ...this.defaults, ...group, params } as ParamGroup<O>;
     this.check(merged);
-    this.paramGroups.push(merged);
+    this.#groups.push(hear(merged, Object.keys(merged).filter((key) => key !== "params")));
   }
 
   /** Refuses options that make no sense. */
@@ -101,8 +111,11 @@ export abstract class Optimizer<O extends object> {
     const before = mode.grad;
     mode.grad = false;
     try {
-      if (recorder !== null) this.describe(recorder);
-      for (const g of this.paramGroups) this.update(g);
+      if (recorder !== null) {
+        this.describe(recorder);
+        for (const g of this.#groups) for (const p of g.params) recorder.gradient(p, false);
+      }
+      for (const g of this.#groups) this.update(g);
     } finally {
       mode.grad = before;
     }
@@ -110,37 +123,31 @@ export abstract class Optimizer<O extends object> {
 
   /** Counts a step. */
   protected stepped(): void {
-    this.stepCount++;
-    if (recorder !== null) recorder.everyRun(() => { this.stepCount++; });
+    everyRun(() => { this.stepCount++; });
     this.losses.stepped(recorder !== null);
   }
 
-  /** Tells a recording which gradients are read, which state lives on, and which options it holds for: all but the learning rate. */
+  /**
+   * Tells a recording what it holds for: the groups, their parameters, what is remembered of them, and fields that a class of
+   * the user's has besides. Options and counts that were there from the beginning are heard when they are read.
+   */
   private describe(to: Recorder): void {
-    to.holds(() => [...this.state.values()].flatMap((s) => Object.values(s)));
-    const groups = this.paramGroups.length, { loads } = this;
-    to.guard(() => this.loads === loads);
-    for (const g of this.paramGroups) {
-      for (const p of g.params) to.gradient(p, false);
-      const same = this.unchanged(g), { params } = g, n = params.length;
-      to.guard(() => same() && g.params === params && params.length === n && this.paramGroups.length === groups);
-    }
+    const groups = this.#groups, states = this.#states;
+    if (!to.fields(this, "the optimizer", internal)) return;
+    to.holds(() => [...states.values()].flatMap((s) => Object.values(s)));
+    const lists = groups.map((g) => ({ g, params: g.params, tensors: [...g.params] }));
+    to.guard(() => groups.length === lists.length && lists.every(({ g, params, tensors }, i) => groups[i] === g && g.params === params && tensors.every((t, k) => params[k] === t) && params.length === tensors.length), "changes the optimizer's groups");
+    const known = [...states.keys()], kept = [...states.values()];
+    to.guard(() => states.size === known.length && known.every((p, i) => states.get(p) === kept[i]), "made the optimizer's state, which is there in later runs");
+    for (const g of groups) to.fields(g, "a group of parameters", listed);
+    for (const s of kept) to.fields(s, "the optimizer's state");
   }
-
-  /** Whether the options are still what they are now, but for those that the recorder hears of as live: the learning rate, and what schedulers change. */
-  protected unchanged(group: ParamGroup<O>): () => boolean {
-    const values = group as Record<string, unknown>;
-    const fixed = Object.keys(this.names).filter((k) => !this.live.has(k)).map((k) => [k, values[k]] as const);
-    return () => fixed.every(([k, v]) => sameOption(values[k], v));
-  }
-  /** The options that `update` hands to the recorder as live. */
-  protected readonly live: ReadonlySet<string> = new Set(["lr"]);
 
   /** The forgotten zeroGrad: a backward has added to the gradients of the last step. Whoever forgets it does so at once. */
   private watchGradients(): void {
     if (this.stepCount > 100) return;
     let piled = false;
-    for (const group of this.paramGroups) {
+    for (const group of this.#groups) {
       for (const { gradient } of group.params) {
         if (gradient === null) continue;
         piled ||= gradient.storage.spent === "again";
@@ -155,7 +162,8 @@ export abstract class Optimizer<O extends object> {
   /** Forgets all gradients: sets them to null, or to zeros with `{ setToNone: false }`. */
   zeroGrad(o?: { setToNone?: boolean }): void {
     const toNone = o?.setToNone ?? true;
-    for (const group of this.paramGroups) {
+    if (recorder !== null) this.describe(recorder);
+    for (const group of this.#groups) {
       const params = group.params;
       for (let i = 0; i < params.length; i++) {
         const p = params[i]!;
@@ -165,6 +173,9 @@ export abstract class Optimizer<O extends object> {
       }
     }
   }
+
+  /** A model may keep its optimizer, whose steps are no change of the model. */
+  get [unwatched](): true { return true; }
 
   private indexed(): Map<Tensor, number> {
     const at = new Map<Tensor, number>();
@@ -231,9 +242,8 @@ export abstract class Optimizer<O extends object> {
       fresh.set(p!, s);
     }
     options.forEach((known, i) => Object.assign(this.paramGroups[i]!, known));
-    this.loads++;
     this.state.clear();
-    for (const [p, s] of fresh) this.state.set(p, s);
+    for (const [p, s] of fresh) this.state.set(p, heardState(s));
   }
 
   /** The entries of a parameter's state that are numbers here, and 0-d tensors in PyTorch. */
@@ -241,9 +251,9 @@ export abstract class Optimizer<O extends object> {
 
   /** The state of a parameter, made by `init` on first use. */
   protected stateOf<S extends ParamState>(p: Tensor, init: (p: Tensor) => S): S {
-    let s = this.state.get(p) as S | undefined;
+    let s = this.#states.get(p) as S | undefined;
     if (s === undefined) {
-      s = init(p);
+      s = heardState(init(p));
       this.state.set(p, s);
     }
     return s;
@@ -252,8 +262,7 @@ export abstract class Optimizer<O extends object> {
   /** {@link stateOf} with its `step` counted up, now and in each run of a plan. */
   protected nextState<S extends ParamState & { step: number }>(p: Tensor, init: (p: Tensor) => S): S {
     const s = this.stateOf(p, init);
-    s.step++;
-    if (recorder !== null) recorder.everyRun(() => { s.step++; });
+    everyRun(() => { s.step++; });
     return s;
   }
 
@@ -268,9 +277,12 @@ export abstract class Optimizer<O extends object> {
 
 const isIterable = (v: unknown): boolean => typeof v === "object" && v !== null && Symbol.iterator in v;
 
-function sameOption(a: unknown, b: unknown): boolean {
-  return a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((v, i) => v === b[i]));
-}
+/** What an optimizer keeps for itself, which plans need not watch. */
+const internal: ReadonlySet<string> = new Set(["defaults", "stepCount", "losses"]);
+const listed: ReadonlySet<string> = new Set(["params"]);
+
+/** Counts and other numbers in a parameter's state, such as `step`, are heard when they are read, as options are. */
+function heardState<S extends ParamState>(s: S): S { return hear(s, Object.keys(s).filter((key) => typeof s[key] === "number")); }
 
 /** PyTorch keeps pairs such as betas as tuples; a frozen array is written as one. */
 const frozen = (v: unknown): unknown => (Array.isArray(v) ? Object.freeze([...v as unknown[]]) : v);
@@ -303,9 +315,6 @@ export function checkBetas(betas: unknown): void {
   if (!Array.isArray(betas) || betas.length !== 2) fail("optimizer-option", `betas must be two numbers, but got ${String(betas)}`);
   betas.forEach((b, i) => checkOption(`beta parameter at index ${i}`, b, (v) => v >= 0 && v < 1));
 }
-
-/** A number that may change between the runs of a plan: its value now, of which the recorder, if there is one, is told. */
-export const live = (value: () => number): number => (recorder === null ? value() : recorder.live(value));
 
 /** The gradient to follow: the other way for `maximize`, pulled towards 0 by `weightDecay`. */
 export function gradientOf(p: Tensor, g: Tensor, maximize: boolean, weightDecay: number): Tensor {

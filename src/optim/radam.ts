@@ -1,7 +1,8 @@
-import { recorder } from "../core/recorder.js";
 import { empty } from "../core/dispatch.js";
+import { live, recorder, unheard } from "../core/recorder.js";
 import { runningMean_, runningSquare_ } from "../ops/running.js";
-import { checkBetas, checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { addQuotient_, addScaled_, quotient, scale_ } from "../ops/update.js";
+import { checkBetas, checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
 
 /** Options of {@link RAdam}, for all parameters or for one group. */
 export interface RAdamOptions {
@@ -50,7 +51,6 @@ function rectification(beta2: number, t: number): number {
 export class RAdam extends Optimizer<RAdamOptions> {
   protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
   protected readonly extras = { foreach: null, capturable: false, differentiable: false };
-  protected override readonly live: ReadonlySet<string> = new Set(["lr", "betas"]);
 
   constructor(params: Params<RAdamOptions>, options: number | Partial<RAdamOptions> = {}) {
     super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, decoupledWeightDecay: false, maximize: false }, options);
@@ -67,17 +67,17 @@ export class RAdam extends Optimizer<RAdamOptions> {
     for (const p of group.params) {
       if (p.gradient === null) continue;
       const decoupled = group.decoupledWeightDecay && group.weightDecay !== 0;
-      if (decoupled) p.mul_(live(() => 1 - group.lr * group.weightDecay));
+      if (decoupled) scale_(p, live(() => 1 - group.lr * group.weightDecay));
       const d = gradientOf(p, p.gradient, group.maximize, decoupled ? 0 : group.weightDecay);
       const s = this.nextState(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_avg_sq: empty(p.shape, p.dtype) }));
       runningMean_(s.exp_avg, d, live(() => group.betas[0]), live(() => 1 - group.betas[0]));
       runningSquare_(s.exp_avg_sq, d, live(() => group.betas[1]), live(() => 1 - group.betas[1]));
-      const short = length(group.betas[1], s.step) <= SHORT;
+      const short = unheard(() => length(group.betas[1], s.step) <= SHORT);
       // A plan holds for one of the two forms; it is asked before the step is counted.
       if (recorder !== null) recorder.guard(() => length(group.betas[1], s.step + 1) <= SHORT === short);
-      const mean = s.exp_avg.div(live(() => 1 - group.betas[0] ** s.step));
-      if (short) p.add_(mean, { alpha: live(() => -group.lr) });
-      else p.addcdiv_(mean, s.exp_avg_sq.sqrt().add_(group.eps), { value: live(() => -group.lr * rectification(group.betas[1], s.step) * Math.sqrt(1 - group.betas[1] ** s.step)) });
+      const mean = quotient(s.exp_avg, live(() => 1 - group.betas[0] ** s.step));
+      if (short) addScaled_(p, mean, live(() => -group.lr));
+      else addQuotient_(p, mean, s.exp_avg_sq.sqrt().add_(group.eps), live(() => -group.lr * rectification(group.betas[1], s.step) * Math.sqrt(1 - group.betas[1] ** s.step)));
     }
   }
 }

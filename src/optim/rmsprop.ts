@@ -1,7 +1,9 @@
 import { empty } from "../core/dispatch.js";
+import { decided, live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { runningMean_, runningSquare_ } from "../ops/running.js";
-import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+import { addQuotient_, addScaled_, scale_ } from "../ops/update.js";
+import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
 
 /** Options of {@link RMSprop}, for all parameters or for one group. */
 export interface RMSpropOptions {
@@ -37,7 +39,6 @@ export interface RMSpropOptions {
 export class RMSprop extends Optimizer<RMSpropOptions> {
   protected readonly names = { lr: "lr", momentum: "momentum", alpha: "alpha", eps: "eps", centered: "centered", weightDecay: "weight_decay", maximize: "maximize" };
   protected readonly extras = { capturable: false, foreach: null, differentiable: false };
-  protected override readonly live: ReadonlySet<string> = new Set(["lr", "momentum"]);
 
   constructor(params: Params<RMSpropOptions>, options: number | Partial<RMSpropOptions> = {}) {
     super(params, { lr: 1e-2, alpha: 0.99, eps: 1e-8, weightDecay: 0, momentum: 0, centered: false, maximize: false }, options);
@@ -49,11 +50,6 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
     checkOption("momentum value", o.momentum, (v) => v >= 0);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
     checkOption("alpha value", o.alpha, (v) => v >= 0);
-  }
-
-  protected override unchanged(group: ParamGroup<RMSpropOptions>): () => boolean {
-    const same = super.unchanged(group), moves = group.momentum > 0;
-    return () => same() && group.momentum > 0 === moves;
   }
 
   protected update(group: ParamGroup<RMSpropOptions>): void {
@@ -70,11 +66,11 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
         spread = spread.addcmul(mean, mean, { value: -1 });
       }
       const root = spread.sqrt().add_(eps);
-      if (group.momentum > 0) {
+      if (decided(() => group.momentum > 0)) {
         const buffer = s["momentum_buffer"] as Tensor;
-        buffer.mul_(live(() => group.momentum)).addcdiv_(d, root);
-        p.add_(buffer, { alpha: live(() => -group.lr) });
-      } else p.addcdiv_(d, root, { value: live(() => -group.lr) });
+        scale_(buffer, live(() => group.momentum)).addcdiv_(d, root);
+        addScaled_(p, buffer, live(() => -group.lr));
+      } else addQuotient_(p, d, root, live(() => -group.lr));
     }
   }
 }

@@ -1,8 +1,9 @@
-import { recorder } from "../core/recorder.js";
+import { decided, live, recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { runningMean_ } from "../ops/running.js";
-import { checkOption, gradientOf, live, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+import { addScaled_, plusScaled } from "../ops/update.js";
+import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
 
 /** Options of {@link SGD}, for all parameters or for one group. */
 export interface SGDOptions {
@@ -47,20 +48,16 @@ export class SGD extends Optimizer<SGDOptions> {
     if (o.nesterov && (o.momentum <= 0 || o.dampening !== 0)) fail("optimizer-option", "Nesterov momentum requires a momentum and zero dampening");
   }
 
-  protected override unchanged(g: ParamGroup<SGDOptions>): () => boolean {
-    const { momentum, dampening, weightDecay, nesterov, maximize } = g;
-    return () => (g.momentum === 0) === (momentum === 0) && g.dampening === dampening && g.weightDecay === weightDecay && g.nesterov === nesterov && g.maximize === maximize;
-  }
-
   protected update(group: ParamGroup<SGDOptions>): void {
-    const { params, lr, momentum, weightDecay, maximize } = group;
+    const { params, weightDecay, maximize } = group;
+    const moves = decided(() => group.momentum !== 0);
     for (let i = 0; i < params.length; i++) {
       const p = params[i]!;
       const g = p.gradient;
       if (g === null) continue;
       let d = gradientOf(p, g, maximize, weightDecay);
-      if (momentum !== 0) d = this.withMomentum(p, d, group);
-      p.add_(d, { alpha: recorder === null ? -lr : recorder.live(() => -group.lr) });
+      if (moves) d = this.withMomentum(p, d, group);
+      addScaled_(p, d, recorder === null ? -group.lr : recorder.live(() => -group.lr));
     }
   }
 
@@ -69,6 +66,6 @@ export class SGD extends Optimizer<SGDOptions> {
     let buffer = s["momentum_buffer"] as Tensor | undefined;
     if (buffer === undefined) s["momentum_buffer"] = buffer = d.clone();
     else runningMean_(buffer, d, live(() => group.momentum), 1 - group.dampening);
-    return group.nesterov ? d.add(buffer, { alpha: live(() => group.momentum) }) : buffer;
+    return group.nesterov ? plusScaled(d, buffer, live(() => group.momentum)) : buffer;
   }
 }

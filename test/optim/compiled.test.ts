@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { compile, F, KindlingError, manualSeed, nn, optim, randint, randn, type Tensor } from "kindling";
-import { make, type Name } from "./numbers.js";
+import { compile, complex, F, imag, KindlingError, manualSeed, nn, optim, randint, randn, real, type Tensor, tensor } from "kindling";
+import { flat, make, type Name, near } from "./numbers.js";
 
 // A step in compile() beside the same step without: the same weights, with a changing learning rate, and a state that is
 // loaded in between.
@@ -66,8 +66,21 @@ describe("compiled steps of each optimizer", () => {
         const [want, got] = [a.step(x, y).item(), step(x, y).item()];
         assert.ok(Math.abs(want - got) <= 1e-5 * Math.abs(want), `${name} loss ${i}: ${got}, not ${want}`);
       }
+      assert.match(step.explain(), name === "SGD" ? /^takes anew in each run: momentum, lr$/m : /^takes anew in each run: betas, step, lr$/m);
       assert.doesNotMatch(step.explain(), /plan 2 of/);
       assert.ok(step.explain().startsWith("plan"), step.explain());
+    }
+  });
+  test("both parts of complex weights see a rate that changes", () => {
+    const sides = [false, true].map((planned) => {
+      const w = complex(tensor([1, -2]), tensor([3, 0.5])).requiresGrad_(), o = new optim.SGD([w], { lr: 0.1 });
+      const f = (): Tensor => { o.zeroGrad(); const l = w.abs().pow(2).sum(); l.backward(); o.step(); return l; };
+      return { w, o, f: planned ? compile(f) : f };
+    });
+    for (let i = 0; i < 14; i++) {
+      for (const { o, f } of sides) { o.paramGroups[0]!.lr = 0.1 / (i + 1); f(); }
+      const [a, b] = sides.map(({ w }) => [...flat(real(w.detach())), ...flat(imag(w.detach()))]);
+      near(b!, a!, `step ${i}`);
     }
   });
   test("L-BFGS says that it cannot be compiled", () => {

@@ -1,5 +1,6 @@
 import { mode } from "../../core/modes.js";
-import { recorder } from "../../core/recorder.js";
+import { hear } from "../../core/hear.js";
+import { everyRun, unwatched } from "../../core/recorder.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import { type AnyOptimizer, Optimizer, type ParamGroup } from "../optimizer.js";
@@ -43,7 +44,11 @@ export abstract class LRScheduler {
     });
     this.baseLrs = this.groups.map((g) => g.initialLr!);
     this.lastEpoch = lastEpoch;
+    hear(this, ["baseLrs", "lastEpoch", "lastLr"]);
   }
+
+  /** A model may keep its scheduler, whose steps are no change of the model. */
+  get [unwatched](): true { return true; }
 
   /** The optimizer's groups. */
   protected get groups(): ScheduledGroup[] { return this.optimizer.paramGroups; }
@@ -81,8 +86,7 @@ export abstract class LRScheduler {
     if (mode.trial) return;
     this.checkOrder();
     if (epoch !== undefined) this.checkEpoch(epoch);
-    if (recorder !== null) recorder.everyRun(() => this.advance(epoch));
-    this.advance(epoch);
+    everyRun(() => this.advance(epoch));
   }
 
   protected checkEpoch(_epoch: number): void {

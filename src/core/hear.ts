@@ -1,0 +1,54 @@
+import { recorder } from "./recorder.js";
+
+// Options that a program may change at any time, such as a learning rate. A plan must hear who reads them: a number that
+// was read is part of what was recorded, and holds as long as it stays what it was.
+
+/** Where the values of heard fields are. */
+const values: unique symbol = Symbol("kindling.values");
+type Heard = Record<string, unknown> & { readonly [values]: Record<string, unknown> };
+
+/** One pair of functions for each name, so that objects with the same fields stay of one shape to the JavaScript engine. */
+const accessors = new Map<string, PropertyDescriptor>();
+
+function accessorOf(key: string): PropertyDescriptor {
+  let known = accessors.get(key);
+  if (known === undefined) {
+    known = {
+      get(this: Heard): unknown {
+        if (recorder !== null) recorder.reads(this, key);
+        return this[values][key];
+      },
+      set(this: Heard, value: unknown) {
+        if (recorder !== null) recorder.writes(this, key);
+        this[values][key] = value;
+      },
+      enumerable: true, configurable: true,
+    };
+    accessors.set(key, known);
+  }
+  return known;
+}
+
+/** Prints as the object that it looks like. */
+const printed = {
+  value(this: object, _depth: number, options: object, inspect: (v: unknown, o: object) => string): string { return inspect(Object.assign(Object.create(Object.getPrototypeOf(this) as object) as object, this), options); },
+  configurable: true,
+};
+
+/** Has recordings hear who reads and writes these fields of an object, which looks as before. Gives the object back. */
+export function hear<T extends object>(object: T, keys: readonly string[]): T {
+  if (keys.length === 0) return object;
+  const at = object as unknown as Heard;
+  if (!(values in at)) {
+    Object.defineProperty(at, values, { value: {} });
+    Object.defineProperty(at, Symbol.for("nodejs.util.inspect.custom"), printed);
+  }
+  for (const key of keys) {
+    at[values][key] = at[key];
+    Object.defineProperty(at, key, accessorOf(key));
+  }
+  return object;
+}
+
+/** Whether a field is one that recordings hear. */
+export const isHeard = (object: object, key: string): boolean => values in object && key in (object as Heard)[values];
