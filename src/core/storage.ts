@@ -19,11 +19,17 @@ export class Storage {
   /** The array is the user's, who reads and writes it: it stays where it is. */
   borrowed = false;
 
+  /** @throws KindlingError `too-large` for more elements than kernels can count, however few a tensor shows of them. */
   constructor(data: TypedArray, dtype: DType) {
+    if (data.length > MAX_NUMEL) tooLarge(data.length);
     this.data = data;
     this.dtype = dtype;
     this.serial = ++serials;
   }
+}
+
+function tooLarge(n: number): never {
+  fail("too-large", `a storage of ${n} elements is more than 2^31 − 1`, "take the part that is needed before it becomes a tensor: array.slice(from, to).");
 }
 
 let serials = 0;

@@ -5,7 +5,7 @@
 export const MAX_DEPTH = 1000;
 
 /** Lists, dicts, tuples, sets, objects, byte strings and names in one pickle; the largest models have some ten thousand. */
-export const MAX_OBJECTS = 2 ** 22;
+export const MAX_OBJECTS = 2 ** 21;
 
 /** Entries of one dict or set: a Map or a Set throws beyond 2^24. */
 export const MAX_ENTRIES = 2 ** 24 - 1;
@@ -15,6 +15,9 @@ export const MAX_TEXT = 2 ** 28;
 
 /** Bytes of one int. */
 export const MAX_INT_BYTES = 2 ** 12;
+
+/** Tensors in one safetensors file; the largest shards have some ten thousand. */
+export const MAX_TENSORS = 2 ** 18;
 
 /**
  * What a model may unfold to, in bytes of text: a file may name one module again and again, and each time doubles what

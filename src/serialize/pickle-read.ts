@@ -45,7 +45,7 @@ export interface UnpickleOptions {
   readonly persistentLoad?: (id: PyValue) => PyValue;
   /** How deep the values may be nested. Default 1000. */
   readonly maxDepth?: number;
-  /** How many lists, dicts, tuples, calls and so on there may be. Default 2^22. */
+  /** How many lists, dicts, tuples, calls and so on there may be. Default 2^21. */
   readonly maxObjects?: number;
 }
 

@@ -11,19 +11,14 @@ import { detach } from "../ops/view.js";
 import { type DType, dtypeInfo, dtypes, isComplex, partType } from "../shape/dtype.js";
 import { product } from "../util/array.js";
 import { tableOf } from "../util/table.js";
-import { decodeUtf8, plainBytes, u64, viewOf } from "./bytes.js";
+import { plainBytes, u64, viewOf } from "./bytes.js";
 import { quote, refuse } from "./load-error.js";
 import { isPath } from "./pt/save.js";
+import { readHeader, safetensorsNames } from "./safetensors-header.js";
 
-/** The format's names of dtypes; it has none for complex128. */
-const names: { readonly [D in DType]: string | null } = {
-  float32: "F32", float64: "F64", float16: "F16", bfloat16: "BF16", int64: "I64", int32: "I32", int16: "I16", int8: "I8", uint8: "U8", bool: "BOOL", complex64: "C64", complex128: null,
-};
 const rank = tableOf(dtypes, (d) => dtypes.indexOf(d));
 /** The format's own limit for the header. */
 const MAX_HEADER = 100_000_000;
-
-interface Entry { readonly dtype: DType; readonly shape: readonly number[]; readonly from: number; readonly to: number }
 
 /** Tensors by name: a state dict, another Map, or a plain object. */
 export type NamedTensors = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>;
@@ -42,7 +37,7 @@ export function encode(tensors: NamedTensors, o: SafetensorsOptions): Uint8Array
   const entries = entriesToSave(tensors);
   for (const [name, t] of entries) {
     if (!(t instanceof Tensor)) fail("save-value", `${quote(name)} is no tensor, and a safetensors file holds nothing else.`, "texts may go into { metadata }; save() writes .pt files, which hold anything that is data.");
-    if (names[t.dtype] === null) fail("save-value", `${quote(name)} is of dtype ${t.dtype}, which the safetensors format does not have.`, "save() writes .pt files, which have it.");
+    if (safetensorsNames[t.dtype] === null) fail("save-value", `${quote(name)} is of dtype ${t.dtype}, which the safetensors format does not have.`, "save() writes .pt files, which have it.");
     if (name === "__metadata__") fail("save-value", "a safetensors file cannot hold a tensor called \"__metadata__\".", "give it another name.");
   }
   // Wide elements first, so that all lie at multiples of their size; as the format's own writer orders them.
@@ -53,7 +48,7 @@ export function encode(tensors: NamedTensors, o: SafetensorsOptions): Uint8Array
   let at = 0;
   for (const [name, t] of entries.sort(order)) {
     const bytes = bytesOf(t);
-    header[name] = { dtype: names[t.dtype], shape: [...t.shape], data_offsets: [at, at + bytes.length] };
+    header[name] = { dtype: safetensorsNames[t.dtype], shape: [...t.shape], data_offsets: [at, at + bytes.length] };
     chunks.push(bytes);
     at += bytes.length;
   }
@@ -103,10 +98,10 @@ export function decode(bytes: Uint8Array): StateDict {
   if (length > MAX_HEADER) refuse("file-format", "it does not begin like a safetensors file.");
   if (8 + length > bytes.length) refuse("file-truncated", `the header should have ${length} bytes, and ${bytes.length - 8} are there.`);
   const data = bytes.subarray(8 + length);
-  const entries = entriesOf(headerOf(bytes.subarray(8, 8 + length)));
+  const entries = readHeader(bytes.subarray(8, 8 + length));
   let at = 0;
-  for (const [name, { dtype, shape, from, to }] of [...entries].sort(([, a], [, b]) => a.from - b.from || a.to - b.to)) {
-    if (from !== at || to - from !== product(shape) * dtypeInfo[dtype].bytes) refuse("file-damaged", `tensor ${quote(name)} of shape [${shape.join(", ")}] cannot lie at bytes ${from} to ${to}.`);
+  for (const [name, { shape, from, to }] of [...entries].sort(([, a], [, b]) => a.from - b.from || a.to - b.to)) {
+    if (from !== at) refuse("file-damaged", `tensor ${quote(name)} of shape [${shape.join(", ")}] cannot lie at bytes ${from} to ${to}.`);
     at = to;
   }
   if (at > data.length) refuse("file-truncated", `the tensors should have ${at} bytes, and ${data.length} are there.`);
@@ -122,27 +117,3 @@ function storageOf(copy: Uint8Array, dtype: DType): Storage {
   if (dtype === "bool") for (let i = 0; i < data.length; i++) if (data[i] !== 0) data[i] = 1;
   return new Storage(data, isComplex(dtype) ? partType(dtype) : dtype);
 }
-
-function headerOf(bytes: Uint8Array): Record<string, unknown> {
-  const text = decodeUtf8(bytes);
-  let header: unknown;
-  try {
-    header = JSON.parse(text ?? "");
-  } catch {
-    refuse(text?.startsWith("{") === true ? "file-damaged" : "file-format", "the header of this safetensors file is no JSON.");
-  }
-  if (typeof header !== "object" || header === null || Array.isArray(header)) refuse("file-format", "the header of this safetensors file is no JSON object.");
-  return header as Record<string, unknown>;
-}
-
-function entriesOf(header: Record<string, unknown>): [string, Entry][] {
-  return Object.entries(header).filter(([name]) => name !== "__metadata__").map(([name, value]) => {
-    const { dtype: called, shape, data_offsets: place } = (value ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
-    const dtype = dtypes.find((d) => names[d] !== null && names[d] === called);
-    if (typeof called === "string" && dtype === undefined) refuse("file-format", `tensor ${quote(name)} is of dtype ${quote(called)}, which kindling does not have.`, `In Python, convert it before saving: to one of ${dtypes.map((d) => `torch.${d}`).join(", ")}.`);
-    if (dtype === undefined || !isCounts(shape) || !isCounts(place) || place.length !== 2 || place[1]! < place[0]!) refuse("file-damaged", `the header's entry of tensor ${quote(name)} cannot be right.`);
-    return [name, { dtype, shape, from: place[0]!, to: place[1]! }];
-  });
-}
-
-const isCounts = (v: unknown): v is number[] => Array.isArray(v) && v.length <= 64 && v.every((n) => Number.isSafeInteger(n) && (n as number) >= 0);

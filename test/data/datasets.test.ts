@@ -86,6 +86,15 @@ describe("files of MNIST's form", () => {
     assert.deepEqual([tensor(Buffer.from([7, 9])), fromTypedArray(Buffer.from([7, 9]))].map((t) => [t.dtype, t.tolist()]), [["uint8", [7, 9]], ["uint8", [7, 9]]]);
     assert.deepEqual(new MNIST({ images: Buffer.from(images), labels: Buffer.from(labels) }).targets.tolist(), [9, 8, 7, 6, 5]);
   });
+  test("a gzip file that unpacks out of all proportion is refused, whatever size it says", async () => {
+    const zeros = gzipSync(new Uint8Array(2 ** 26 + 2 ** 22)), lies = Buffer.from(zeros), parts = Buffer.concat([gzipSync(new Uint8Array(2 ** 26)), gzipSync(Buffer.from("x"))]);
+    lies.writeUInt32LE(7, lies.length - 4);
+    for (const bytes of [zeros, lies, parts]) {
+      await assert.rejects(gunzip(bytes), (e) => e instanceof KindlingError && e.code === "data-file" && /unpacks to more than 67108864 bytes/.test(e.message));
+      code(() => new MNIST(folder("bomb", { "t10k-images-idx3-ubyte.gz": bytes, "t10k-labels-idx1-ubyte": labels }), forTest), "data-file", /unpacks to more than 67108864 bytes/);
+    }
+    assert.equal((await gunzip(zeros, { maxBytes: 2 ** 27 })).length, 2 ** 26 + 2 ** 22);
+  });
   test("gunzip, as browsers do it", async () => {
     assert.deepEqual(readIdx(await gunzip(gzipSync(labels))).tolist(), [9, 8, 7, 6, 5]);
     await assert.rejects(gunzip(gzipSync(labels).subarray(0, 10)), (e) => e instanceof KindlingError && e.code === "data-file");
@@ -144,6 +153,12 @@ describe("downloads", () => {
     code(() => download([`${server.url}nothing.bin`, `${server.url}bad.bin`], target("e.bin"), md5), "data-download", /nothing\.bin: 404 Not Found; .*bad\.bin: the file there is another one/);
     assert.ok(!existsSync(target("e.bin")));
     code(() => new MNIST(join(root, "empty"), { download: true, mirrors: [`${server.url}mnist/`] }), "data-download", /train-images-idx3-ubyte\.gz: 404/);
+  });
+  test("take no more than the file that is wanted may have", () => {
+    code(() => download([`${server.url}good.bin`], target("f.bin"), md5, 4000), "data-download", /more than 4000 bytes/);
+    assert.ok(!existsSync(target("f.bin")) && !existsSync(target("f.bin.part")));
+    writeFileSync(target("g.bin.part"), content.subarray(0, 3000)); // and not in parts either
+    code(() => download([`${server.url}good.bin`], target("g.bin"), md5, 4000), "data-download", /more than 4000 bytes/);
   });
   test("nothing is fetched unasked", async () => {
     const known = (await server.log()).length;

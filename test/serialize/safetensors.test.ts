@@ -79,6 +79,7 @@ test("what cannot be saved", () => {
   assert.throws(() => safetensors.save({ z: ones(2, { dtype: "complex128" }) }), { code: "save-value", message: /complex128, which the safetensors format does not have/ });
   assert.throws(() => safetensors.save({ n: 3 as unknown as Tensor }), { code: "save-value" });
   assert.throws(() => safetensors.save({ __metadata__: ones(1) }), { code: "save-value" });
+  assert.throws(() => safetensors.save({ a: ones(1) }, { metadata: { epoch: 3 as unknown as string } }), { code: "save-value", message: /are texts/ });
 });
 
 test("a file with something wrong is refused, and says what", () => {
@@ -98,6 +99,19 @@ test("a file with something wrong is refused, and says what", () => {
     [file({ a: { ...entry, shape: [2 ** 40] } }, [0, 0, 0, 0]), "file-damaged", /cannot lie at bytes 0 to 4/],
     [file({ a: { ...entry, data_offsets: [4, 8] } }, Array<number>(8).fill(0)), "file-damaged", /cannot lie/],
     [file({ a: entry, b: entry }, Array<number>(8).fill(0)), "file-damaged", /cannot lie/],
+    [file(`{"a":${JSON.stringify(entry)},"a":${JSON.stringify(entry)}}`, [0, 0, 0, 0]), "file-damaged", /two tensors called "a"/],
+    [file(`{"\\u0061":${JSON.stringify(entry)},"a":${JSON.stringify(entry)}}`, [0, 0, 0, 0]), "file-damaged", /two tensors called "a"/],
+    [file('{"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}', [0, 0, 0, 0]), "file-damaged", /entry of tensor "a"/],
+    [file({ __metadata__: { n: 1 }, a: entry }, [0, 0, 0, 0]), "file-damaged", /__metadata__/],
+    [file({ __metadata__: [], a: entry }, [0, 0, 0, 0]), "file-damaged", /__metadata__/],
+    [file('{"__metadata__":{},"__metadata__":{}}'), "file-damaged", /two __metadata__/],
+    [file(`{"a":{"x":${"[".repeat(1e6)}`), "file-unsafe", /nested/],
+    [file("[".repeat(1e6)), "file-format", /no JSON/],
+    [file(`{"a":${"[".repeat(1e6)}`), "file-unsafe", /nested/],
+    [file('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} x', [0, 0, 0, 0]), "file-damaged", /no JSON/],
+    [file('{"a":{"dtype":"F32","shape":[01],"data_offsets":[0,4]}}', [0, 0, 0, 0]), "file-damaged", /entry of tensor "a"/],
+    [file({ a: { dtype: "U8", shape: [2 ** 31], data_offsets: [0, 2 ** 31] } }), "file-format", /more than 2\^31/],
+    [file({ a: { dtype: "C64", shape: [2 ** 30], data_offsets: [0, 2 ** 33] } }), "file-format", /more than 2\^31/],
     [good.subarray(0, good.length - 1), "file-truncated", /should have 4 bytes, and 3/],
     [file({ a: entry }, Array<number>(9).fill(0)), "file-damaged", /5 bytes behind/],
   ];

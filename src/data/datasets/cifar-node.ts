@@ -42,7 +42,7 @@ function filesOf(source: Root | readonly Uint8Array[], o: MnistOptions): readonl
 function fetchInto(root: string, mirrors: readonly string[]): void {
   mkdirSync(root, { recursive: true });
   const archive = path.join(root, ARCHIVE);
-  if (!isFile(archive)) download(mirrors.map((m) => m + ARCHIVE), archive, MD5);
+  if (!isFile(archive)) download(mirrors.map((m) => m + ARCHIVE), archive, MD5, 2 ** 28);
   const files = [...entries(unpacked(archive))]; // all of it is there, before anything is written
   mkdirSync(path.join(root, FOLDER), { recursive: true });
   for (const { name, content } of files) {

@@ -3,19 +3,19 @@ import { fail } from "../../diagnose/error.js";
 import { fileOfThread, newCounter, type NotStarted, notStarted, startThread, waitFor } from "../thread-node.js";
 
 /** What the thread that downloads is given. */
-export interface DownloadStart { readonly urls: readonly string[]; readonly target: string; readonly md5: string; readonly done: SharedArrayBuffer; readonly port: MessagePort }
+export interface DownloadStart { readonly urls: readonly string[]; readonly target: string; readonly md5: string; readonly most: number; readonly done: SharedArrayBuffer; readonly port: MessagePort }
 
 /**
  * Fetches a file from the first of the addresses that gives the one with this MD5, and puts it at `target`. Waits until
- * it is there. What arrived of an earlier try is not fetched again.
+ * it is there. What arrived of an earlier try is not fetched again. No more than `most` bytes are taken.
  *
  * @throws KindlingError `data-download` with what each address answered.
  */
-export function download(urls: readonly string[], target: string, md5: string): void {
+export function download(urls: readonly string[], target: string, md5: string, most: number = 2 ** 26): void {
   const file = fileOfThread("./downloader-node.js", import.meta.url);
   const done = newCounter(), started = performance.now();
   const { port1, port2 } = new MessageChannel();
-  const worker = startThread(file, { urls, target, md5, done: done.buffer, port: port2 } satisfies DownloadStart, { port: port2, counter: done.buffer }, [port2]);
+  const worker = startThread(file, { urls, target, md5, most, done: done.buffer, port: port2 } satisfies DownloadStart, { port: port2, counter: done.buffer }, [port2]);
   try {
     waitFor(done, 0, Infinity, started);
     const answer = receiveMessageOnPort(port1) as { message: { problems: string[] | null } | NotStarted };

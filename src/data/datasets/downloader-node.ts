@@ -5,7 +5,7 @@ import { workerData } from "node:worker_threads";
 import type { ThreadData } from "../thread-node.js";
 import type { DownloadStart } from "./download-node.js";
 
-const { urls, target, md5, done, port } = (workerData as ThreadData<DownloadStart>).data;
+const { urls, target, md5, most, done, port } = (workerData as ThreadData<DownloadStart>).data;
 const part = `${target}.part`;
 
 /** The checksum of what has arrived. */
@@ -16,12 +16,16 @@ async function fetchFrom(url: string): Promise<void> {
   const response = await fetch(url, have > 0 ? { headers: { Range: `bytes=${have}-` } } : {});
   if (response.status === 416) return; // nothing is missing
   if (!response.ok || response.body === null) throw new Error(`${response.status} ${response.statusText}`);
+  if (url.startsWith("https:") && !response.url.startsWith("https:")) throw new Error(`it leads to ${response.url}, which is not encrypted`);
   const size = Number(response.headers.get("content-length") ?? NaN);
   writeSync(2, `Downloading ${url}${Number.isNaN(size) ? "" : ` (${(size / 1e6).toFixed(1)} MB)`}\n`);
+  let left = most - (response.status === 206 ? have : 0);
+  const check = (more: number): void => { if ((left -= more) < 0) throw new RangeError(`it has more than ${most} bytes, and the file that is wanted is smaller`); };
+  if (size > left) check(size);
   // A server that does not know of ranges sends all of it.
   const file = openSync(part, response.status === 206 ? "a" : "w");
   try {
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) writeSync(file, chunk);
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) { check(chunk.length); writeSync(file, chunk); }
   } finally {
     closeSync(file);
   }
@@ -43,6 +47,7 @@ async function run(): Promise<string[] | null> {
         problems.push(`${url}: the file there is another one (its MD5 is not ${md5})`);
         rmSync(part, { force: true });
       } catch (error) {
+        if (error instanceof RangeError) rmSync(part, { force: true }); // what is too large is another file
         const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
         problems.push(`${url}: ${error instanceof Error ? error.message : String(error)}${cause}`);
         break;

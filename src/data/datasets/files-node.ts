@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { fail } from "../../diagnose/error.js";
 import { download } from "./download-node.js";
-import { isGzip } from "./idx.js";
+import { isGzip, mostUnpacked, tooLarge } from "./idx.js";
 
 /** A folder: a path or a `file:` URL. */
 export type Root = string | { readonly href: string };
@@ -43,9 +43,12 @@ export function fileOf(set: string, name: string, folders: readonly string[], in
 export function unpacked(file: string): Uint8Array {
   const bytes = new Uint8Array(readFileSync(file));
   if (!isGzip(bytes)) return bytes;
+  const most = mostUnpacked(bytes.length);
   try {
-    return new Uint8Array(gunzipSync(bytes));
+    const { buffer, byteOffset, length } = gunzipSync(bytes, { maxOutputLength: most });
+    return new Uint8Array(buffer, byteOffset, length);
   } catch (cause) {
+    if (cause instanceof RangeError) return tooLarge(file, most);
     return fail("data-file", `${file} is no complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`, "delete it and get it again: it may have been cut short.");
   }
 }

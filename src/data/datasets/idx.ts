@@ -1,4 +1,5 @@
 import { fail } from "../../diagnose/error.js";
+import { checkOptions } from "../../diagnose/options.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fromTypedArray } from "../../tensor/creation.js";
 
@@ -28,16 +29,42 @@ export function readIdx(bytes: Uint8Array, name = "the file"): Tensor {
 /** Whether bytes are a gzip file. */
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
+/** Options of {@link gunzip}. */
+export interface GunzipOptions {
+  /** The most bytes that may come out. Default 64 MiB, or a hundred times the size of the file. */
+  readonly maxBytes?: number;
+}
+
+/** The most that a gzip file is unpacked to, unless somebody says that it may be more. Pictures shrink to a third, a file of zeros to a thousandth. */
+export const mostUnpacked = (compressed: number): number => Math.max(2 ** 26, 100 * compressed);
+
+/** Refuses what unpacks to more. */
+export const tooLarge = (name: string, most: number): never => fail("data-file", `${name} unpacks to more than ${most} bytes`, "a file that small does not hold so much data: it may be made to use up memory. If it is right, datasets.gunzip(bytes, { maxBytes }) unpacks it.");
+
 /**
  * Unpacks a gzip file, in browsers and in Node.
  *
- * @throws KindlingError `data-file` where it is damaged or cut short.
+ * @throws KindlingError `data-file` where it is damaged or cut short, or holds more than `maxBytes`.
  */
-export async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
+export async function gunzip(bytes: Uint8Array, o: GunzipOptions = {}): Promise<Uint8Array> {
+  checkOptions(o, known, "gunzip");
+  const most = o.maxBytes ?? mostUnpacked(bytes.length);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
   try {
-    const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    const reader = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+    for (let r = await reader.read(); !r.done; r = await reader.read()) {
+      size += r.value.length;
+      if (size > most) { await reader.cancel(); break; }
+      chunks.push(r.value);
+    }
   } catch (cause) {
     return fail("data-file", `the bytes are no complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`, "get the file again: it may have been cut short.");
   }
+  if (size > most) return tooLarge("the file", most);
+  const out = new Uint8Array(size);
+  let at = 0;
+  for (const c of chunks) { out.set(c, at); at += c.length; }
+  return out;
 }
+const known: ReadonlySet<string> = new Set(["maxBytes"]);

@@ -42,14 +42,14 @@ const mnist: Published = {
   },
 };
 const fashion: Published = {
-  name: "FashionMNIST", mirrors: ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"],
+  name: "FashionMNIST", mirrors: ["https://fashion-mnist.s3.eu-central-1.amazonaws.com/", "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"],
   md5: {
     "train-images-idx3-ubyte": "8d4fb7e6c68d591d4c3dfef9ec88bf0d", "train-labels-idx1-ubyte": "25c81989df183df01b3e8a0aad5dffbe",
     "t10k-images-idx3-ubyte": "bef4ecab320f06d8554ea6380940ec79", "t10k-labels-idx1-ubyte": "bb300cfdad3c16e7a12a480ee83cd310",
   },
 };
 const kmnist: Published = {
-  name: "KMNIST", mirrors: ["http://codh.rois.ac.jp/kmnist/dataset/kmnist/"],
+  name: "KMNIST", mirrors: ["https://codh.rois.ac.jp/kmnist/dataset/kmnist/"],
   md5: {
     "train-images-idx3-ubyte": "bdb82020997e1d708af4cf47b453dcf7", "train-labels-idx1-ubyte": "e144d726b3acfaa3e44228e80efcd344",
     "t10k-images-idx3-ubyte": "5c965bf0a639b31b8f53240b1b52f4d7", "t10k-labels-idx1-ubyte": "7320c461ea6c1c855c0b718fb2a4b134",

@@ -75,17 +75,19 @@ export class Decoder {
   }
 
   #dict(dict: PyDict, remember: <T extends object>(made: T) => T): object {
-    const keys = [...dict.entries.keys()];
-    const named = keys.every((k) => typeof k === "string");
+    const entries: Iterable<readonly [PyValue, PyValue]> = dict.size === 0 ? [] : dict.entries; // asking an empty one would make a Map
+    let named = true;
+    for (const [k] of entries) if (typeof k !== "string") named = false;
     if (!dict.ordered && named) {
-      // Without a prototype, so that no key, `__proto__` neither, means anything.
-      const object = remember(Object.create(null) as Record<string, unknown>);
-      for (const [k, v] of dict.entries) object[k as string] = this.value(v);
+      // Without a prototype, so that no key, `__proto__` neither, means anything. (V8 gives what Object.create(null) makes a
+      // hash table from the start, which takes four times the memory.)
+      const object = remember(Object.setPrototypeOf({}, null) as Record<string, unknown>);
+      for (const [k, v] of entries) object[k as string] = this.value(v);
       return object;
     }
     if (!dict.ordered || !named || !this.#isStateDict(dict)) {
       const map = remember(new Map<unknown, unknown>());
-      for (const [k, v] of dict.entries) map.set(this.value(k), this.value(v));
+      for (const [k, v] of entries) map.set(this.value(k), this.value(v));
       return map;
     }
     return this.#stateDict(dict, remember(new StateDict()));
@@ -98,7 +100,7 @@ export class Decoder {
   }
 
   #stateDict(dict: PyDict, into: StateDict): StateDict {
-    for (const [k, v] of dict.entries) into.set(k as string, this.value(v) as Tensor);
+    if (dict.size > 0) for (const [k, v] of dict.entries) into.set(k as string, this.value(v) as Tensor);
     if (dict.state === undefined) return into;
     const { _metadata: versions } = into;
     const [metadata, ...others] = [...dict.state.entries];

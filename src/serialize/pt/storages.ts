@@ -3,8 +3,9 @@
 import { Storage } from "../../core/storage.js";
 import type { DType } from "../../shape/dtype.js";
 import { dtypeInfo, isComplex, partType } from "../../shape/dtype.js";
+import { MAX_NUMEL } from "../../shape/shape.js";
 import type { Container } from "../container.js";
-import { refuse } from "../load-error.js";
+import { quote, refuse } from "../load-error.js";
 import type { StorageRef } from "../storage-ref.js";
 import { storageDType, UNTYPED } from "./dtypes.js";
 
@@ -37,6 +38,11 @@ export class Storages {
     const { bytes, view } = dtypeInfo[dtype];
     const stored = this.#from.storages.get(key)!.bytes;
     const n = Math.floor(stored.length / bytes);
+    const parts = isComplex(dtype) ? 2 * n : n;
+    if (parts > MAX_NUMEL) {
+      refuse("file-format", `storage ${quote(key)} has ${parts} numbers, and kindling has room for 2^31 − 1 in one.`,
+        "A tensor is saved with all of the memory that it is a part of: in Python, save tensor.clone(), or split it.");
+    }
     const big = this.#from.byteorder === "big" && bytes > 1;
     // A copy, since the file's bytes are not the tensor's to change, and lie anywhere while typed arrays must be aligned.
     let buffer = big ? undefined : this.#buffers.get(key);
@@ -46,11 +52,14 @@ export class Storages {
       else this.#buffers.set(key, copy.buffer);
       buffer = copy.buffer;
     }
-    const data = view(buffer, 0, n);
-    // Kernels rely on 0 and 1.
-    if (dtype === "bool") for (let i = 0; i < n; i++) if (data[i] !== 0) data[i] = 1;
-    return new Storage(data, partType(dtype));
+    return new Storage(dtype === "bool" ? truths(new Uint8Array(buffer, 0, n)) : view(buffer, 0, n), partType(dtype));
   }
+}
+
+/** Bytes as truth values: kernels rely on 0 and 1. Where there are others, it is a copy, since the same bytes may be seen as numbers. */
+function truths(bytes: Uint8Array): Uint8Array {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i]! > 1) return bytes.map((b) => (b === 0 ? 0 : 1));
+  return bytes;
 }
 
 function swapBytes(data: Uint8Array, size: number): void {

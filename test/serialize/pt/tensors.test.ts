@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { arange, dtypes, load, LoadError, nn, noGrad, ones, saveBytes, tensor, type Tensor, zeros } from "kindling";
+import { arange, dtypes, fromTypedArray, KindlingError, load, LoadError, nn, noGrad, ones, saveBytes, tensor, type Tensor, zeros } from "kindling";
+import type { Container } from "#src/serialize/container.js";
 import { readContainer } from "#src/serialize/container.js";
 import { pickle } from "#src/serialize/pickle-write.js";
 import { PyDict } from "#src/serialize/py.js";
 import type { PyValue } from "#src/serialize/py.js";
 import { StorageRef } from "#src/serialize/storage-ref.js";
+import { TensorReader } from "#src/serialize/pt/tensors.js";
 import { itemSize } from "#src/serialize/pt/dtypes.js";
 import { writeZip } from "#src/serialize/zip-write.js";
 import { concatBytes } from "#src/serialize/bytes.js";
@@ -14,6 +16,22 @@ import { call, eight, fileOf, floats, named, ordered, parameterNode, tensorNode,
 
 const again = <T>(value: T): T => load<T>(saveBytes(value));
 const read = (root: PyValue): Tensor => load<Tensor>(fileOf(root, eight));
+
+test("memory of more elements than kernels count is refused, however few of them a tensor shows", () => {
+  const over = new Uint8Array(2 ** 31 + 100); // never written to, and so never there
+  const stored = (type: string, numel: number): { ref: StorageRef; file: Container } => {
+    const cls = named(`torch.${type}`), ref = new StorageRef(cls, "0", numel);
+    return { ref, file: { format: "zip", root: null, byteorder: "little", storages: new Map([["0", { type: cls, numel, bytes: over }]]) } };
+  };
+  for (const type of ["ByteStorage", "BoolStorage", "CharStorage"]) {
+    const { ref, file } = stored(type, over.length);
+    refuses(() => new TensorReader(file).v2([ref, over.length - 3, tuple(3), tuple(1), false, ordered()]), "file-format", /room for 2\^31/);
+    refuses(() => new TensorReader(file).storage(ref), "file-format", /room for 2\^31/);
+  }
+  for (const make of [() => fromTypedArray(over), () => fromTypedArray(over, [2, over.length / 2]), () => zeros(2 ** 16, 2 ** 15), () => zeros(2 ** 30, { dtype: "complex64" })]) {
+    assert.throws(make, (e) => e instanceof KindlingError && e.code === "too-large");
+  }
+});
 
 describe("tensors are saved and loaded", () => {
   test("of every dtype", () => {
@@ -26,6 +44,15 @@ describe("tensors are saved and loaded", () => {
     const extremes = tensor([-(2n ** 63n), 2n ** 63n - 1n]);
     assert.deepEqual(again(extremes).tolist(), [-(2n ** 63n), 2n ** 63n - 1n]);
     assert.deepEqual(again(tensor([NaN, Infinity, -Infinity, -0, 1e-45], { dtype: "float32" })).tolist(), [NaN, Infinity, -Infinity, -0, Math.fround(1e-45)]);
+  });
+
+  test("bytes that are seen as truth values too stay the bytes that they are", () => {
+    const ref = new StorageRef(named("torch.storage.UntypedStorage"), "0", 4);
+    const as = (dtype: string): PyValue => call("torch._utils._rebuild_tensor_v3", ref, 0, tuple(4), tuple(1), false, ordered(), named(`torch.${dtype}`));
+    for (const order of [["uint8", "bool"], ["bool", "uint8"]]) {
+      const both = load<Tensor[]>(fileOf(order.map(as), new Map([["0", Uint8Array.of(0, 1, 2, 255)]])));
+      assert.deepEqual(Object.fromEntries(both.map((t) => [t.dtype, t.tolist()])), { uint8: [0, 1, 2, 255], bool: [false, true, true, true] });
+    }
   });
 
   test("of 0 dimensions, and of no elements", () => {
