@@ -12,7 +12,7 @@ const dist = path.join(root, "dist"), done = path.join(dist, "bundle");
 /** Made here, and put in place at once: a program may be starting. */
 const folder = path.join(dist, ".bundle");
 const node = { node: "node.js", "worker-node": "data/worker-node.js", "worker-watch-node": "data/worker-watch-node.js", "downloader-node": "data/datasets/downloader-node.js" };
-const browser = { browser: "browser.js" };
+const browser = { browser: "page.js" };
 
 /** The compiler's own maps, so that the bundle's lead to the TypeScript. */
 const readMaps = {
@@ -49,7 +49,7 @@ try {
 } catch (e) {
   // There is no rolldown for some machines: the modules themselves then.
   if (!/native binding/i.test(`${e?.message} ${e?.cause?.message}`)) throw e;
-  for (const [name, file] of [["node", "node.js"], ["browser", "browser.js"]]) writeFileSync(path.join(folder, `${name}.js`), `export * from "../${file}";\n`);
+  for (const [name, file] of [["node", "node.js"], ["browser", "page.js"]]) writeFileSync(path.join(folder, `${name}.js`), `export * from "../${file}";\n`);
 }
 // For `require`: Node has been able to load modules by it since 20.19, and these files say so to compilers, which judge by a
 // file's ending. There is one library, however it is loaded.

@@ -33,7 +33,7 @@ if (tests.length === 0) {
 }
 
 /** Folders whose tests compute nothing that a plan could, or are about plans, engines and kernels themselves. */
-const notCompiled = new Set(["browser", "compile", "engine", "examples", "ir", "package", "render", "scripts", "serialize", "soak", "studio", "train", "util"]);
+const notCompiled = new Set(["browser", "bundler", "compile", "engine", "examples", "ir", "package", "render", "scripts", "serialize", "soak", "studio", "train", "util"]);
 /** Whether a file, or one beside it that it imports, compiles by itself. */
 function compiles(file) {
   const text = readFileSync(file, "utf8");

@@ -5,12 +5,15 @@ import { registerEngine } from "./engine/engine.js";
 import { jsEngine } from "./engine/js/js-engine.js";
 import { nodeThreads } from "./engine/wasm/threads-node.js";
 import { wasmEngine } from "./engine/wasm/wasm-engine.js";
+import * as F from "./nn/functional/index.js";
+import { knowFunctions } from "./serialize/pt/functions.js";
 import { wire } from "./wiring.js";
 
 wire();
 registerEngine(jsEngine);
 registerEngine(wasmEngine(nodeThreads));
 setWorkersMaker(workersFor(import.meta.url));
+knowFunctions(F);
 
 export * from "./index.js";
 export * as datasets from "./data/datasets/index-node.js";

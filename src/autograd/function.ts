@@ -9,6 +9,7 @@ import { isSmooth } from "../shape/dtype.js";
 
 /** What a custom function's `forward` leaves for its `backward`. Any property may be set on it besides. */
 export class FunctionContext {
+  static readonly name: string = "FunctionContext";
   [key: string]: unknown;
   /** The tensors that `saveForBackward` was given. */
   savedTensors: readonly Tensor[] = [];
@@ -72,6 +73,7 @@ interface FunctionClass {
  * x.grad!.item(); // → 12
  */
 export class Function {
+  static readonly name: string = "Function";
   /** Runs `forward` and records the step. */
   static apply<C extends FunctionClass>(this: C, ...args: C["forward"] extends (ctx: FunctionContext, ...a: infer A) => unknown ? A : never): ReturnType<C["forward"]> {
     const inputs = args as readonly unknown[];

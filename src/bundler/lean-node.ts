@@ -1,6 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { keepNames } from "./class-names.js";
+import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 
 // A plugin for bundlers (Vite, Rollup, Rolldown). `Tensor` has hundreds of methods in one table, which brings every op
 // along; a bundler cannot know that most names are never called. This plugin does, by a cautious rule:
@@ -8,7 +10,10 @@ import { fileURLToPath } from "node:url";
 // - a method stays if its name is a word anywhere in the program's own files; or if it stands after a dot, other than a
 //   module's name (`F.relu`), in a file of the library above `tensor/` that the program reaches by the names of its exports:
 //   floors below know functions, not methods;
+// - complex arithmetic stays if a word of the program speaks of complex tensors, or of what makes them of real ones;
 // - ops are records made by calls that do nothing else, so these calls are marked as pure: what nothing refers to may go.
+//
+// And it keeps the names of the program's classes (class-names.ts).
 
 /** Options of {@link lean}. */
 export interface LeanOptions {
@@ -20,7 +25,7 @@ export interface LeanOptions {
 
 /** What a bundler gives its plugins, as far as it is used here. */
 interface Context {
-  parse(code: string): unknown;
+  parse(code: string, options?: { readonly lang: "js" | "jsx" | "ts" | "tsx" }): unknown;
   resolve(source: string, importer?: string): Promise<{ readonly id: string; readonly external?: unknown } | null>;
   error(message: string): never;
 }
@@ -32,22 +37,17 @@ export interface LeanPlugin {
   transform(this: Context, code: string, id: string): { code: string; map: null } | null;
 }
 
-/** As much of a syntax tree (ESTree) as is looked at. */
-interface Tree {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [key: string]: unknown;
-}
-interface Edit { readonly start: number; readonly end: number; readonly text: string }
-
 const library = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 /** Names of methods that maps, arrays and texts have too: the library's upper floors call them of those alone. */
 const ofOthers = ["get", "set", "sort", "split", "repeat", "fix", "mode"];
+/** Words of programs that make complex tensors; those of files can be looked at without the arithmetic. */
+const ofComplex = /complex|^(?:fft|polar|i?stft|eig|eigvals|re|im|imag|c(?:float|double|half))$/i;
+/** The call that gives `core/` the arithmetic of complex tensors stands here. */
+const wiring = path.join(library, "wiring.js");
 /** The floors that may call methods of tensors. */
 const above = /^(nn|optim|data|serialize|train|explain)[/\\]/;
 /** The package's own lists of names: who imports them does not reach all of it. */
-const lists = /^(index|browser|node)\.js$/;
+const lists = /^(index|browser|node|page)\.js$/;
 const inside = (file: string): boolean => file.startsWith(library + path.sep);
 const fileOf = (id: string): string => path.normalize(id.split("?")[0]!);
 
@@ -64,6 +64,7 @@ const fileOf = (id: string): string => path.normalize(id.split("?")[0]!);
  */
 export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
   let kept = new Set<string>();
+  let complex = true;
   let tables = new Map<string, Set<string>>();
   const left = new Set<string>(), seen = new Set<string>();
   return {
@@ -77,6 +78,7 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       for (const entry of entries) await walk(this, (await this.resolve(entry))?.id ?? path.resolve(entry), seen, words);
       for (const name of drop) words.delete(name);
       kept = new Set([...calledAbove(new Set([...words, ...keep])), ...words, ...keep]);
+      complex = [...words, ...keep].some((w) => ofComplex.test(w));
       tables = tablesOf(this, path.join(library, "tensor/methods.js"));
       for (const [file, names] of tables) trim(this, file, readFileSync(file, "utf8"), names, kept, left);
     },
@@ -85,8 +87,9 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       if (!inside(file)) {
         const missed = seen.has(file) || helpers.test(id) ? [] : calledIn(code).filter((name) => left.has(name) && !drop.includes(name));
         if (missed.length > 0) this.error(`kindling/lean met ${file} late, which may call methods of tensors that were left out: lean({ keep: ${JSON.stringify([...new Set(missed)])} }), or drop where no tensor is meant.`);
-        return null;
+        return named(this, code, file);
       }
+      if (file === wiring && !complex) return { code: code.replace(/^\s*setComplexForms\(.*$/m, ""), map: null };
       const edits: Edit[] = [];
       const table = tables.get(file), [floor] = path.relative(library, file).split(path.sep);
       if (table !== undefined || floor === "ops" || floor === "tensor") {
@@ -96,6 +99,20 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       return edits.length === 0 ? null : { code: edit(code, edits), map: null };
     },
   };
+}
+
+/** A file of the program with classes that say their names; null where there is nothing to say. Packages that do not use kindling stay as they are. */
+function named(context: Context, code: string, file: string): { code: string; map: null } | null {
+  if (!/\bextends\b/.test(code) || (/[/\\]node_modules[/\\]/.test(file) && !/["']kindling["']/.test(code))) return null;
+  const lang = /\.[cm]?(tsx?)$/.exec(file)?.[1] ?? "jsx";
+  let program: Tree;
+  try {
+    program = context.parse(code, { lang: lang as "ts" | "tsx" | "jsx" }) as Tree;
+  } catch {
+    return null; // a language of its own: its plugin should come before this one
+  }
+  const edits = keepNames(program);
+  return edits.length === 0 ? null : { code: edit(code, edits), map: null };
 }
 
 /** What bundlers put in of their own. */
@@ -198,12 +215,6 @@ function trim(context: Context, file: string, code: string, tables: ReadonlySet<
 
 const bodyOf = (program: Tree): readonly Tree[] => program["body"] as Tree[];
 const properties = (init: Tree | null): readonly Tree[] => (init?.["properties"] as Tree[] | undefined) ?? [];
-/** An identifier's name, or a text's value. */
-function nameOf(node: unknown): string {
-  const { name, value } = node as { readonly name?: string; readonly value?: unknown };
-  return name ?? String(value);
-}
-
 function declarations(program: Tree): { name: string; init: Tree | null }[] {
   return bodyOf(program).flatMap((s) => {
     const d = (s.type === "ExportNamedDeclaration" ? s["declaration"] : s) as Tree | null;
@@ -242,14 +253,4 @@ function exportsOf(context: Context, file: string): string[] {
     if (d?.type === "VariableDeclaration") return (d["declarations"] as Tree[]).map((v) => nameOf(v["id"]));
     return d !== null && d["id"] != null ? [nameOf(d["id"])] : (s["specifiers"] as Tree[]).map((e) => nameOf(e["exported"]));
   });
-}
-
-function edit(code: string, edits: Edit[]): string {
-  let out = "", at = 0;
-  for (const { start, end, text } of edits.sort((a, b) => a.start - b.start)) {
-    if (start < at) continue; // within what was cut
-    out += code.slice(at, start) + text;
-    at = end;
-  }
-  return out + code.slice(at);
 }

@@ -1,3 +1,4 @@
+import { fail } from "../diagnose/error.js";
 import { isComplex, partType } from "../shape/dtype.js";
 import type { Arg, Attrs, ContractionOp, ElementwiseOp, Operand, ReductionOp, RoutineOp } from "./op.js";
 import { Tensor } from "./tensor.js";
@@ -18,7 +19,8 @@ export interface ComplexForms {
   copy(x: Tensor, from: Tensor): Tensor;
 }
 
-export let complexForms: ComplexForms;
+const none = (): never => fail("no-complex", "complex tensors are not in this program.", 'kindling/lean leaves them out where a program never mentions them: lean({ keep: ["complex"] }).');
+export let complexForms: ComplexForms = { elementwise: none, reduction: none, contraction: none, routine: none, copy: none };
 /** `wiring.ts` gives the forms, of ops/complex/forms.ts: dispatch stands above the ops. */
 export function setComplexForms(forms: ComplexForms): void { complexForms = forms; }
 

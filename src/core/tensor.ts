@@ -26,6 +26,7 @@ export type GradHook = (grad: Tensor) => Tensor | undefined | void;
  * in `tensor/methods.ts`; this class holds the data alone.
  */
 export class Tensor {
+  static readonly name: string = "Tensor";
   /** @internal */ storage: Storage;
   /** Sizes, outermost first. */
   shape: Shape;

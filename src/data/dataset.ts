@@ -22,6 +22,7 @@ import { gatherRows } from "./gather.js";
  * [...loader].map(([, y]) => y!.tolist()).join(" "); // → 0,1,4,9,16 25,36,49,64,81
  */
 export abstract class Dataset<T = unknown> {
+  static readonly name: string = "Dataset";
   /** How many samples there are. */
   abstract readonly length: number;
   /** Sample `index`, from 0. It may be a promise, for loops with `for await`. */
@@ -75,6 +76,7 @@ function at(i: number, n: number, what: string): number {
  * [...new data.DataLoader(new Count(), { batchSize: 2 })].map((x) => x.tolist()).join(" "); // → 0,1 2,3 4
  */
 export abstract class IterableDataset<T = unknown> {
+  static readonly name: string = "IterableDataset";
   abstract [Symbol.iterator](): Iterator<T>;
 }
 
@@ -90,6 +92,7 @@ type Each<T extends readonly Tensor[]> = { -readonly [K in keyof T]: Tensor };
  * set.get(1).map((t) => t.tolist()); // → 3,4,1
  */
 export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> extends Dataset<Each<T>> {
+  static override readonly name: string = "TensorDataset";
   readonly tensors: T;
   constructor(...tensors: T) {
     super();
@@ -118,6 +121,7 @@ export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> exte
  * new data.StackDataset([1, 2], ["a", "b"]).get(1); // → 2,b
  */
 export class StackDataset extends Dataset<unknown> {
+  static override readonly name: string = "StackDataset";
   readonly datasets: readonly Samples<unknown>[] | Readonly<Record<string, Samples<unknown>>>;
   private readonly all: readonly Samples<unknown>[];
   constructor(...datasets: readonly Samples<unknown>[] | [Readonly<Record<string, Samples<unknown>>>]) {
@@ -151,6 +155,7 @@ export class StackDataset extends Dataset<unknown> {
  * [set.length, set.get(2), set.get(-3)].join(" "); // → 3 c a
  */
 export class ConcatDataset<T = unknown> extends Dataset<T> {
+  static override readonly name: string = "ConcatDataset";
   readonly datasets: readonly Samples<T>[];
   /** Where each one ends. */
   readonly cumulativeSizes: readonly number[];
@@ -173,6 +178,7 @@ export class ConcatDataset<T = unknown> extends Dataset<T> {
 
 /** Iterable datasets one after the other, as one. */
 export class ChainDataset<T = unknown> extends IterableDataset<T> {
+  static override readonly name: string = "ChainDataset";
   readonly datasets: readonly Iterable<T>[];
   constructor(datasets: Iterable<Iterable<T>>) { super(); this.datasets = [...datasets]; }
   *[Symbol.iterator](): Iterator<T> { for (const d of this.datasets) yield* d; }
@@ -186,6 +192,7 @@ export class ChainDataset<T = unknown> extends IterableDataset<T> {
  * [set.length, set.get(0)].join(" "); // → 2 c
  */
 export class Subset<T = unknown> extends Dataset<T> {
+  static override readonly name: string = "Subset";
   readonly dataset: Samples<T>;
   readonly indices: readonly number[];
   constructor(dataset: Samples<T>, indices: Iterable<number>) {

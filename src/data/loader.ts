@@ -57,6 +57,7 @@ const known: ReadonlySet<string> = new Set([
  * for (const [x, y] of loader) { x!.shape; y!.dtype; }
  */
 export class DataLoader<T, B = Collated<T>> {
+  static readonly name: string = "DataLoader";
   readonly dataset: Samples<T> | IterableDataset<T>;
   readonly batchSize: number | null;
   readonly dropLast: boolean;

@@ -8,6 +8,7 @@ import { multinomial } from "../random/multinomial.js";
 
 /** What every sampler is: numbers of samples (or lists of them), one after the other, anew for each loop. */
 export abstract class Sampler<T = number> {
+  static readonly name: string = "Sampler";
   abstract [Symbol.iterator](): Iterator<T>;
 }
 
@@ -23,6 +24,7 @@ export interface GeneratorOptions {
 
 /** 0, 1, 2 … */
 export class SequentialSampler extends Sampler {
+  static override readonly name: string = "SequentialSampler";
   readonly dataSource: Sized;
   constructor(dataSource: Sized) { super(); this.dataSource = dataSource; }
   get length(): number { return this.dataSource.length; }
@@ -45,6 +47,7 @@ export interface RandomSamplerOptions extends GeneratorOptions {
  * [...new data.RandomSampler([..."abcde"])].sort().join(""); // → 01234
  */
 export class RandomSampler extends Sampler {
+  static override readonly name: string = "RandomSampler";
   readonly dataSource: Sized;
   readonly replacement: boolean;
   private readonly asked: number | undefined;
@@ -86,6 +89,7 @@ export class RandomSampler extends Sampler {
 
 /** The samples with the numbers given, in random order. */
 export class SubsetRandomSampler extends Sampler {
+  static override readonly name: string = "SubsetRandomSampler";
   readonly indices: readonly number[];
   private readonly o: GeneratorOptions;
   constructor(indices: Iterable<number>, o: GeneratorOptions = {}) { super(); checkOptions(o, generatorOptions, "SubsetRandomSampler"); this.indices = [...indices]; this.o = o; }
@@ -99,6 +103,7 @@ export class SubsetRandomSampler extends Sampler {
 
 /** Numbers drawn by weight; weights need not add up to 1. With `replacement` (default true) a number may come again. */
 export class WeightedRandomSampler extends Sampler {
+  static override readonly name: string = "WeightedRandomSampler";
   readonly weights: Float64Array;
   readonly numSamples: number;
   readonly replacement: boolean;
@@ -128,6 +133,7 @@ export class WeightedRandomSampler extends Sampler {
  * [...new data.BatchSampler(new data.SequentialSampler([..."abcde"]), 2, false)].join(" "); // → 0,1 2,3 4
  */
 export class BatchSampler extends Sampler<number[]> {
+  static override readonly name: string = "BatchSampler";
   readonly sampler: Iterable<number>;
   readonly batchSize: number;
   readonly dropLast: boolean;

@@ -8,6 +8,7 @@ import type { Code } from "./codes.js";
  * try { matmul(ones(4, 8), ones(10, 1)); } catch (e) { if (e instanceof KindlingError) console.log(e.code); }
  */
 export class KindlingError extends Error {
+  static override readonly name: string = "KindlingError";
   readonly code: Code;
   /** The sentence and the fix that `message` was made of; private, so that a printed error does not repeat them. */
   #parts: { readonly sentence: string; readonly fix: string | undefined };

@@ -58,6 +58,7 @@ const count = (n: number, one: string, many: string): string => `${n} ${n === 1 
 
 /** What {@link explain} found. It prints as text; the same is there as data. */
 export class Explanation {
+  static readonly name: string = "Explanation";
   /** Problems first. */
   readonly findings: readonly Finding[];
   readonly layers: readonly LayerReport[];

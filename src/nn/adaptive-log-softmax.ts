@@ -17,7 +17,8 @@ import { logSoftmax } from "./functional/activation.js";
 import { given } from "./given.js";
 import { Linear } from "./linear.js";
 import { ModuleList } from "./module-list.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 import { Sequential } from "./sequential.js";
 
 /** Options of {@link AdaptiveLogSoftmaxWithLoss}. */
@@ -43,7 +44,12 @@ export interface AdaptiveLogSoftmaxOptions {
  * m(zeros(3, 16), tensor([1, 7, 19], { dtype: "int64" })).output.shape; // → 3
  */
 export class AdaptiveLogSoftmaxWithLoss extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.adaptive", names: { inFeatures: "in_features", nClasses: "n_classes", divValue: "div_value", headBias: "head_bias" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveLogSoftmaxWithLoss");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.adaptive", names: { inFeatures: "in_features", nClasses: "n_classes", divValue: "div_value", headBias: "head_bias" },
+    attributes: { in_features: "count", n_classes: "count", cutoffs: "list", div_value: "float", head_bias: "bool" },
+    derived: { shortlist_size: (m) => (m as AdaptiveLogSoftmaxWithLoss).shortlistSize, n_clusters: (m) => (m as AdaptiveLogSoftmaxWithLoss).nClusters, head_size: (m) => (m as AdaptiveLogSoftmaxWithLoss).headSize },
+  };
   readonly inFeatures: number;
   readonly nClasses: number;
   /** Where clusters begin, and at last the number of classes. */

@@ -2,10 +2,17 @@ import type { Tensor } from "../core/tensor.js";
 import { placed, readerOf, type Rest } from "./arguments.js";
 import { adaptiveAvgPool, adaptiveMaxPool, type AdaptiveMaxOptions, type OutputSize } from "./functional/pool.js";
 import type { Pooled } from "./max-pool.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
-const avg: PythonForm = { module: "torch.nn.modules.pooling", names: { outputSize: "output_size" } };
-const max: PythonForm = { module: "torch.nn.modules.pooling", names: { outputSize: "output_size", returnIndices: "return_indices" } };
+const avg: PythonForm = {
+  module: "torch.nn.modules.pooling", names: { outputSize: "output_size" },
+  attributes: { output_size: "openSize" },
+};
+const max: PythonForm = {
+  module: "torch.nn.modules.pooling", names: { outputSize: "output_size", returnIndices: "return_indices" },
+  attributes: { output_size: "openSize", return_indices: "bool" },
+};
 
 function text(v: OutputSize): string {
   const one = (n: number | null): string => (n === null ? "None" : String(n));
@@ -14,6 +21,7 @@ function text(v: OutputSize): string {
 
 /** What the layers of every kind have in common: the size that the output has, whatever the input's. */
 export abstract class AdaptivePoolNd extends Module {
+  static override readonly name: string = "AdaptivePoolNd";
   readonly outputSize: OutputSize;
   constructor(outputSize: OutputSize);
   constructor(options: { outputSize: OutputSize });
@@ -27,6 +35,7 @@ export abstract class AdaptivePoolNd extends Module {
 
 /** The mean of `outputSize` windows that share a line out evenly: `[N, C, L]` to `[N, C, outputSize]`. */
 export class AdaptiveAvgPool1d extends AdaptivePoolNd {
+  static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveAvgPool1d");
   static override readonly python = avg;
   forward(x: Tensor): Tensor { return adaptiveAvgPool(1, x, this.outputSize); }
 }
@@ -39,11 +48,13 @@ export class AdaptiveAvgPool1d extends AdaptivePoolNd {
  * new nn.AdaptiveAvgPool2d([5, null])(zeros(1, 64, 8, 9)).shape; // → 1,64,5,9
  */
 export class AdaptiveAvgPool2d extends AdaptivePoolNd {
+  static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveAvgPool2d");
   static override readonly python = avg;
   forward(x: Tensor): Tensor { return adaptiveAvgPool(2, x, this.outputSize); }
 }
 /** {@link AdaptiveAvgPool2d} over volumes: `[N, C, D, H, W]`. */
 export class AdaptiveAvgPool3d extends AdaptivePoolNd {
+  static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveAvgPool3d");
   static override readonly python = avg;
   forward(x: Tensor): Tensor { return adaptiveAvgPool(3, x, this.outputSize); }
 }
@@ -54,6 +65,7 @@ export type AdaptiveMaxRest<R extends boolean> = Rest<[returnIndices: R], { retu
 
 /** What the layers of every kind have in common. */
 export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
+  static override readonly name: string = "AdaptiveMaxPoolNd";
   readonly returnIndices: boolean;
   constructor(outputSize: OutputSize, o: AdaptiveMaxOptions) {
     super(outputSize);
@@ -63,6 +75,7 @@ export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
 
 /** The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. */
 export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoolNd {
+  static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool1d");
   static override readonly python = max;
   constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>);
   constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
@@ -71,6 +84,7 @@ export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoo
 }
 /** The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. */
 export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoolNd {
+  static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool2d");
   static override readonly python = max;
   constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>);
   constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
@@ -79,6 +93,7 @@ export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoo
 }
 /** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. */
 export class AdaptiveMaxPool3d<R extends boolean = false> extends AdaptiveMaxPoolNd {
+  static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool3d");
   static override readonly python = max;
   constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>);
   constructor(options: { returnIndices?: R } & { outputSize: OutputSize });

@@ -2,19 +2,22 @@ import type { Tensor } from "../core/tensor.js";
 import { keep, placed, readerOf, type Rest, type Size, sizeText, tuple } from "./arguments.js";
 import { avgPool, type AvgPoolOptions } from "./functional/pool.js";
 import { poolSizes } from "./functional/windows.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
 export type AvgPoolRest = Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null], AvgPoolOptions>;
 
-const names = { kernelSize: "kernel_size", ceilMode: "ceil_mode", countIncludePad: "count_include_pad" };
-const python: PythonForm = { module: "torch.nn.modules.pooling", names: { ...names, divisorOverride: "divisor_override" } };
 const reader = (name: string): ((args: readonly unknown[]) => AvgPoolOptions) => readerOf(name, ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"]);
 const read1 = readerOf<AvgPoolOptions>("AvgPool1d", ["stride", "padding", "ceilMode", "countIncludePad"]), read2 = reader("AvgPool2d"), read3 = reader("AvgPool3d");
 
 /** The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link AvgPool2d}, without divisorOverride. */
 export class AvgPool1d extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.pooling", names };
+  static override readonly name = /* @__PURE__ */ layer(this, "AvgPool1d");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size", ceilMode: "ceil_mode", countIncludePad: "count_include_pad" },
+    attributes: { kernel_size: "ints", stride: "ints", padding: "ints", ceil_mode: "bool", count_include_pad: "bool" },
+  };
   readonly kernelSize: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[];
@@ -38,6 +41,12 @@ export class AvgPool1d extends Module {
 
 /** What the layers over pictures and volumes have in common. */
 export abstract class AvgPoolNd extends Module {
+  static override readonly name: string = "AvgPoolNd";
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size", ceilMode: "ceil_mode", countIncludePad: "count_include_pad", divisorOverride: "divisor_override" },
+    attributes: { kernel_size: "size", stride: "size", padding: "size", ceil_mode: "bool", count_include_pad: "bool", divisor_override: "int?" },
+    missing: { divisor_override: null },
+  };
   readonly kernelSize: Size;
   readonly stride: Size;
   readonly padding: Size;
@@ -65,7 +74,7 @@ export abstract class AvgPoolNd extends Module {
  * new nn.AvgPool2d(2)(zeros(1, 3, 8, 8)).shape; // → 1,3,4,4
  */
 export class AvgPool2d extends AvgPoolNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "AvgPool2d");
   constructor(kernelSize: Size, ...rest: AvgPoolRest);
   constructor(options: AvgPoolOptions & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
@@ -73,7 +82,7 @@ export class AvgPool2d extends AvgPoolNd {
 }
 /** The mean of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link AvgPool2d}. */
 export class AvgPool3d extends AvgPoolNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "AvgPool3d");
   constructor(kernelSize: Size, ...rest: AvgPoolRest);
   constructor(options: AvgPoolOptions & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }

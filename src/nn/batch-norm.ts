@@ -7,13 +7,13 @@ import { add_ } from "../tensor/inplace.js";
 import { placed, readerOf, type Rest } from "./arguments.js";
 import { watchNormEval } from "./functional/hints.js";
 import { batchNormalized } from "./functional/normalization.js";
-import type { PythonForm } from "./module.js";
 import { NormBase, type NormOptions } from "./norm-base.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow the number of features, by position or by name. */
 export type NormRest = Rest<[eps: number, momentum: number | null, affine: boolean, trackRunningStats: boolean], NormOptions>;
 
-const python: PythonForm = { ...NormBase.python, module: "torch.nn.modules.batchnorm" };
+const python: PythonForm = { module: "torch.nn.modules.batchnorm" };
 const reader = (name: string): ((args: readonly unknown[]) => NormOptions) => readerOf(name, ["eps", "momentum", "affine", "trackRunningStats"], ["dtype"]);
 const read1 = reader("BatchNorm1d"), read2 = reader("BatchNorm2d"), read3 = reader("BatchNorm3d");
 
@@ -34,6 +34,7 @@ function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
 
 /** {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. */
 export class BatchNorm1d extends NormBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm1d");
   static override readonly python = python;
   constructor(numFeatures: number, ...rest: NormRest);
   constructor(options: NormOptions & { numFeatures: number });
@@ -53,6 +54,7 @@ export class BatchNorm1d extends NormBase {
  * [...norm.stateDict().keys()].join(" "); // → weight bias running_mean running_var num_batches_tracked
  */
 export class BatchNorm2d extends NormBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm2d");
   static override readonly python = python;
   constructor(numFeatures: number, ...rest: NormRest);
   constructor(options: NormOptions & { numFeatures: number });
@@ -61,6 +63,7 @@ export class BatchNorm2d extends NormBase {
 }
 /** {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. */
 export class BatchNorm3d extends NormBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm3d");
   static override readonly python = python;
   constructor(numFeatures: number, ...rest: NormRest);
   constructor(options: NormOptions & { numFeatures: number });

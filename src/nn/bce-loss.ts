@@ -1,6 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { bceNames, type BceOptions, type BceRest, binaryCrossEntropy } from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * The cross entropy of probabilities and targets of one shape, both in [0, 1]; comes after a Sigmoid.
@@ -8,6 +9,8 @@ import { Loss, readLayer } from "./loss.js";
  * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` where the shapes differ.
  */
 export class BCELoss extends Loss {
+  static override readonly name = /* @__PURE__ */ layer(this, "BCELoss");
+  static override readonly python: PythonForm = { buffers: ["weight?"] };
   /** How much each element counts: a buffer. */
   readonly weight: Tensor | null;
   constructor(...args: BceRest) {

@@ -1,11 +1,15 @@
 import type { Tensor } from "../core/tensor.js";
 import { bceWithLogitsNames, type BceWithLogitsOptions, type BceWithLogitsRest, binaryCrossEntropyWithLogits } from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
-import type { PythonForm } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** The cross entropy of `sigmoid(input)` and targets in [0, 1], in one step, so that nothing overflows. */
 export class BCEWithLogitsLoss extends Loss {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { posWeight: "pos_weight" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "BCEWithLogitsLoss");
+  static override readonly python: PythonForm = {
+    names: { posWeight: "pos_weight" },
+    buffers: ["weight?", "pos_weight?"],
+  };
   /** How much each element counts: a buffer. */
   readonly weight: Tensor | null;
   /** How much a target of 1 counts compared with one of 0: a buffer. */

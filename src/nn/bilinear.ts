@@ -5,8 +5,9 @@ import { placed, readerOf, type Rest } from "./arguments.js";
 import { bilinear } from "./functional/other.js";
 import { uniform_ } from "./init.js";
 import type { LinearOptions } from "./linear.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 const read = readerOf<LinearOptions>("Bilinear", ["bias"], ["dtype"]);
 
@@ -15,7 +16,12 @@ const read = readerOf<LinearOptions>("Bilinear", ["bias"], ["dtype"]);
  * `[…, outFeatures]`. `weight` is `[outFeatures, in1Features, in2Features]`; all starts out uniform within ±1/√in1Features.
  */
 export class Bilinear extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.linear", names: { in1Features: "in1_features", in2Features: "in2_features", outFeatures: "out_features" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "Bilinear");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.linear", names: { in1Features: "in1_features", in2Features: "in2_features", outFeatures: "out_features" },
+    attributes: { in1_features: "count", in2_features: "count", out_features: "count" },
+    parameters: ["weight", "bias?"],
+  };
   readonly in1Features: number;
   readonly in2Features: number;
   readonly outFeatures: number;

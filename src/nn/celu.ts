@@ -3,11 +3,13 @@ import { formatRepr } from "../util/pyformat.js";
 import { celu, type CeluOptions } from "./functional/piecewise.js";
 import type { InplaceOptions } from "./functional/written.js";
 import { given } from "./given.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere: an ELU whose slope has no jump (Barron 2017). */
 export class CELU extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  static override readonly name = /* @__PURE__ */ layer(this, "CELU");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { alpha: "float", inplace: "bool" } };
   alpha: number;
   inplace: boolean;
   constructor(alpha?: number | CeluOptions, o?: InplaceOptions) {

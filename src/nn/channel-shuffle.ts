@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { placed } from "./arguments.js";
 import { channelShuffle } from "./functional/shuffle.js";
 import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018).
@@ -11,7 +12,8 @@ import { Module } from "./module.js";
  * new nn.ChannelShuffle(2)(arange(4).reshape(1, 4, 1)).tolist(); // → 0,2,1,3
  */
 export class ChannelShuffle extends Module {
-  static override readonly python = { module: "torch.nn.modules.channelshuffle" };
+  static override readonly name = /* @__PURE__ */ layer(this, "ChannelShuffle");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.channelshuffle", attributes: { groups: "count" } };
   readonly groups: number;
   constructor(groups: number);
   constructor(options: { groups: number });

@@ -5,8 +5,9 @@ import { product, showShape } from "../util/array.js";
 import { each, pyBool, type Size, tuple } from "./arguments.js";
 import type { ConvOptions, ConvTransposeOptions } from "./functional/conv.js";
 import { kaimingUniform_, uniform_ } from "./init.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import type { PythonForm } from "./python-form.js";
 
 /** What stands around the input of a convolution. */
 export type PaddingMode = "zeros" | "reflect" | "replicate" | "circular";
@@ -27,8 +28,16 @@ export interface ConvTransposeLayerOptions extends Omit<ConvTransposeOptions, "b
 
 /** What the layers of every kind have in common: their numbers, their parameters, and how these start out. */
 export abstract class ConvNd extends Module {
+  static override readonly name: string = "ConvNd";
   static override readonly python: PythonForm = {
+    module: "torch.nn.modules.conv",
     names: { inChannels: "in_channels", outChannels: "out_channels", kernelSize: "kernel_size", outputPadding: "output_padding", paddingMode: "padding_mode", reversedPadding: "_reversed_padding_repeated_twice" },
+    attributes: {
+      in_channels: "count", out_channels: "count", kernel_size: "ints", stride: "ints", padding: "padding", dilation: "ints", transposed: "bool", output_padding: "ints", groups: "count",
+      padding_mode: ["zeros", "reflect", "replicate", "circular"], _reversed_padding_repeated_twice: "ints",
+    },
+    missing: { padding_mode: "zeros", _reversed_padding_repeated_twice: [] },
+    parameters: ["weight", "bias?"],
   };
   readonly inChannels: number;
   readonly outChannels: number;

@@ -4,15 +4,13 @@ import { showShape } from "../util/array.js";
 import { placed, readerOf, type Rest, type Size, tuple } from "./arguments.js";
 import { ConvNd, type ConvTransposeLayerOptions } from "./conv-nd.js";
 import { transposedConvolution } from "./functional/conv.js";
-import type { PythonForm } from "./module.js";
+import { layer } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
 export type ConvTransposeLayerRest = Rest<[stride: Size, padding: Size, outputPadding: Size, groups: number, bias: boolean, dilation: Size, paddingMode: "zeros"], ConvTransposeLayerOptions>;
 
 const reader = (name: string): ((args: readonly unknown[]) => ConvTransposeLayerOptions) => readerOf(name, ["stride", "padding", "outputPadding", "groups", "bias", "dilation", "paddingMode"], ["dtype"]);
 const read1 = reader("ConvTranspose1d"), read2 = reader("ConvTranspose2d"), read3 = reader("ConvTranspose3d");
-
-const python: PythonForm = { ...ConvNd.python, module: "torch.nn.modules.conv" };
 
 /** How much the output must be lengthened to have the size that was asked for. */
 function lengthened(layer: ConvNd, x: Tensor, wanted: readonly number[]): number[] {
@@ -37,7 +35,7 @@ function forward(layer: ConvNd, x: Tensor, outputSize: readonly number[] | null)
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
 export class ConvTranspose1d extends ConvNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose1d");
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest);
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, true, inChannels, outChannels, kernelSize, read1(rest)); }
@@ -58,7 +56,7 @@ export class ConvTranspose1d extends ConvNd {
  * new nn.ConvTranspose2d(16, 8, 4, { stride: 2, padding: 1 })(zeros(1, 16, 7, 7)).shape; // → 1,8,14,14
  */
 export class ConvTranspose2d extends ConvNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose2d");
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest);
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, true, inChannels, outChannels, kernelSize, read2(rest)); }
@@ -72,7 +70,7 @@ export class ConvTranspose2d extends ConvNd {
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
 export class ConvTranspose3d extends ConvNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose3d");
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest);
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, true, inChannels, outChannels, kernelSize, read3(rest)); }

@@ -4,15 +4,13 @@ import { type ConvLayerOptions, ConvNd, type PaddingMode } from "./conv-nd.js";
 import { convolution } from "./functional/conv.js";
 import { watchDead } from "./functional/hints.js";
 import { padAs } from "./functional/pad.js";
-import type { PythonForm } from "./module.js";
+import { layer } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
 export type ConvLayerRest = Rest<[stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number, bias: boolean, paddingMode: PaddingMode], ConvLayerOptions>;
 
 const reader = (name: string): ((args: readonly unknown[]) => ConvLayerOptions) => readerOf(name, ["stride", "padding", "dilation", "groups", "bias", "paddingMode"], ["dtype"]);
 const read1 = reader("Conv1d"), read2 = reader("Conv2d"), read3 = reader("Conv3d");
-
-const python: PythonForm = { ...ConvNd.python, module: "torch.nn.modules.conv" };
 
 function forward(layer: ConvNd, x: Tensor): Tensor {
   const { weight, bias, stride, dilation, groups, paddingMode } = layer, nd = layer.kernelSize.length;
@@ -29,7 +27,7 @@ function forward(layer: ConvNd, x: Tensor): Tensor {
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
 export class Conv1d extends ConvNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "Conv1d");
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest);
   constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, false, inChannels, outChannels, kernelSize, read1(rest)); }
@@ -51,7 +49,7 @@ export class Conv1d extends ConvNd {
  * new nn.Conv2d(1, 32, 3, { padding: "same" })(zeros(64, 1, 28, 28)).shape; // → 64,32,28,28
  */
 export class Conv2d extends ConvNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "Conv2d");
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest);
   constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, false, inChannels, outChannels, kernelSize, read2(rest)); }
@@ -65,7 +63,7 @@ export class Conv2d extends ConvNd {
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
 export class Conv3d extends ConvNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "Conv3d");
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest);
   constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, false, inChannels, outChannels, kernelSize, read3(rest)); }

@@ -1,9 +1,12 @@
 import type { Tensor } from "../core/tensor.js";
 import { cosineEmbeddingLoss, marginNames, type MarginOptions, type MarginRest } from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** `1 − cos` of two vectors where the target is 1, and `max(0, cos − margin)` (default 0) where it is −1. */
 export class CosineEmbeddingLoss extends Loss {
+  static override readonly name = /* @__PURE__ */ layer(this, "CosineEmbeddingLoss");
+  static override readonly python: PythonForm = { attributes: { margin: "float" } };
   margin: number;
   constructor(...args: MarginRest) {
     const o = readLayer<MarginOptions>("CosineEmbeddingLoss", marginNames, args);

@@ -1,11 +1,13 @@
 import type { Tensor } from "../core/tensor.js";
 import { type CosineOptions, cosineSimilarity } from "./functional/distance.js";
 import { given } from "./given.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** The cosine of the angle between vectors along `dim` (default 1): 1 where they point the same way, −1 the opposite way. */
 export class CosineSimilarity extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.distance" };
+  static override readonly name = /* @__PURE__ */ layer(this, "CosineSimilarity");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.distance", attributes: { dim: "int", eps: "float" } };
   dim: number;
   eps: number;
   constructor(dim?: number | CosineOptions, eps?: number | CosineOptions) {

@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { crossEntropyNames, type CrossEntropyOptions, type CrossEntropyRest, entropy } from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
-import type { PythonForm } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * How surprised a classifier is by the right classes. The input holds raw scores (logits), `[N, C]`, `[C]` or
@@ -13,7 +13,13 @@ import type { PythonForm } from "./module.js";
  * new nn.CrossEntropyLoss()(tensor([[0, 0]]), tensor([1], { dtype: "int64" })).item().toFixed(4); // → 0.6931
  */
 export class CrossEntropyLoss extends Loss {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { ignoreIndex: "ignore_index", labelSmoothing: "label_smoothing" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "CrossEntropyLoss");
+  static override readonly python: PythonForm = {
+    names: { ignoreIndex: "ignore_index", labelSmoothing: "label_smoothing" },
+    attributes: { ignore_index: "int", label_smoothing: "float" },
+    missing: { label_smoothing: 0 },
+    buffers: ["weight?"],
+  };
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;
   ignoreIndex: number;

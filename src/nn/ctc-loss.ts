@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { ctcLoss, ctcNames, type CtcOptions, type CtcRest, type Lengths } from "./functional/ctc-loss.js";
 import { Loss, readLayer } from "./loss.js";
-import type { PythonForm } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * Connectionist temporal classification: how surprised a model that reads a long input is by a shorter target, wherever
@@ -10,7 +10,11 @@ import type { PythonForm } from "./module.js";
  * @throws KindlingError `lengths`, `target-range`, `loss-option`.
  */
 export class CTCLoss extends Loss {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { zeroInfinity: "zero_infinity" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "CTCLoss");
+  static override readonly python: PythonForm = {
+    names: { zeroInfinity: "zero_infinity" },
+    attributes: { blank: "int", zero_infinity: "bool" },
+  };
   blank: number;
   zeroInfinity: boolean;
   constructor(...args: CtcRest) {

@@ -1,11 +1,13 @@
 import type { Tensor } from "../core/tensor.js";
 import { checkProbability, drop, dropAlpha, dropFeatures } from "./functional/dropout.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { formatNumber } from "../util/pyformat.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** What the layers of every kind have in common: the share that is dropped, and whether the input is overwritten. */
 export abstract class DropoutBase extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.dropout" };
+  static override readonly name: string = "DropoutBase";
+  static override readonly python: PythonForm = { module: "torch.nn.modules.dropout", attributes: { p: "float", inplace: "bool" } };
   p: number;
   inplace: boolean;
   constructor(p: number | { p?: number; inplace?: boolean } = 0.5, o: boolean | { inplace?: boolean } = {}) {
@@ -25,11 +27,13 @@ export abstract class DropoutBase extends Module {
  * new nn.Dropout(0.5).eval()(ones(3)).tolist(); // → 1,1,1
  */
 export class Dropout extends DropoutBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "Dropout");
   forward(x: Tensor): Tensor { return drop(x, this.p, this.training, this.inplace); }
 }
 
 /** {@link Dropout} of whole channels of `[N, C, L]` (or `[C, L]`). */
 export class Dropout1d extends DropoutBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "Dropout1d");
   forward(x: Tensor): Tensor { return dropFeatures(1, x, this.p, this.training, this.inplace); }
 }
 /**
@@ -37,17 +41,21 @@ export class Dropout1d extends DropoutBase {
  * (Tompson et al. 2015).
  */
 export class Dropout2d extends DropoutBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "Dropout2d");
   forward(x: Tensor): Tensor { return dropFeatures(2, x, this.p, this.training, this.inplace); }
 }
 /** {@link Dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`). */
 export class Dropout3d extends DropoutBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "Dropout3d");
   forward(x: Tensor): Tensor { return dropFeatures(3, x, this.p, this.training, this.inplace); }
 }
 /** {@link Dropout} that keeps mean 0 and variance 1, for networks of selu: elements become its lowest value (Klambauer et al. 2017). */
 export class AlphaDropout extends DropoutBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "AlphaDropout");
   forward(x: Tensor): Tensor { return dropAlpha(x, this.p, this.training, this.inplace, false); }
 }
 /** {@link AlphaDropout} of whole channels of `[N, C, …]`. */
 export class FeatureAlphaDropout extends DropoutBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "FeatureAlphaDropout");
   forward(x: Tensor): Tensor { return dropAlpha(x, this.p, this.training, this.inplace, true); }
 }

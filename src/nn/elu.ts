@@ -1,11 +1,13 @@
 import type { Tensor } from "../core/tensor.js";
 import { formatRepr } from "../util/pyformat.js";
 import { elu, type InplaceOptions } from "./functional/activation.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** x where it is positive, `alpha · (e^x − 1)` (default 1) elsewhere. */
 export class ELU extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  static override readonly name = /* @__PURE__ */ layer(this, "ELU");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { alpha: "float", inplace: "bool" } };
   alpha: number;
   inplace: boolean;
   constructor(alpha: number | (InplaceOptions & { alpha?: number }) = 1, o: InplaceOptions = {}) {

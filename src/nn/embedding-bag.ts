@@ -9,8 +9,9 @@ import { checkTable, type EmbeddingLayerOptions, table } from "./embedding.js";
 import { type BagMode, embeddingBag, paddingRow } from "./functional/embedding.js";
 import { given } from "./given.js";
 import { normal_ } from "./init.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import type { Parameter } from "./parameter.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Options of {@link EmbeddingBag}. */
 export interface EmbeddingBagLayerOptions extends EmbeddingLayerOptions {
@@ -31,9 +32,16 @@ export interface EmbeddingBagLayerOptions extends EmbeddingLayerOptions {
  * bag(numbers, tensor([0, 3], { dtype: "int64" })).shape; // → 2,3
  */
 export class EmbeddingBag extends Module {
+  static override readonly name = /* @__PURE__ */ layer(this, "EmbeddingBag");
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.sparse",
     names: { numEmbeddings: "num_embeddings", embeddingDim: "embedding_dim", paddingIdx: "padding_idx", maxNorm: "max_norm", normType: "norm_type", scaleGradByFreq: "scale_grad_by_freq", includeLastOffset: "include_last_offset" },
+    attributes: {
+      num_embeddings: "count", embedding_dim: "count", padding_idx: "int?", max_norm: "float?", norm_type: "float", scale_grad_by_freq: "bool", sparse: "bool",
+      mode: ["sum", "mean", "max"], include_last_offset: "bool",
+    },
+    missing: { padding_idx: null },
+    parameters: ["weight"],
   };
   readonly numEmbeddings: number;
   readonly embeddingDim: number;

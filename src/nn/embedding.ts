@@ -11,8 +11,9 @@ import { placed, type Rest } from "./arguments.js";
 import { embedding, type EmbeddingOptions, paddingRow } from "./functional/embedding.js";
 import { given } from "./given.js";
 import { normal_ } from "./init.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Options of {@link Embedding}. */
 export interface EmbeddingLayerOptions extends EmbeddingOptions {
@@ -30,9 +31,13 @@ export interface EmbeddingLayerOptions extends EmbeddingOptions {
  * new nn.Embedding(10, 3)(tensor([[1, 2], [4, 5]], { dtype: "int64" })).shape; // → 2,2,3
  */
 export class Embedding extends Module {
+  static override readonly name = /* @__PURE__ */ layer(this, "Embedding");
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.sparse",
     names: { numEmbeddings: "num_embeddings", embeddingDim: "embedding_dim", paddingIdx: "padding_idx", maxNorm: "max_norm", normType: "norm_type", scaleGradByFreq: "scale_grad_by_freq" },
+    attributes: { num_embeddings: "count", embedding_dim: "count", padding_idx: "int?", max_norm: "float?", norm_type: "float", scale_grad_by_freq: "bool", sparse: "bool" },
+    missing: { padding_idx: null },
+    parameters: ["weight"],
   };
   readonly numEmbeddings: number;
   readonly embeddingDim: number;

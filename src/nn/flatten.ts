@@ -1,6 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { flatten } from "../ops/view.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Options of {@link Flatten}. */
 export interface FlattenOptions { startDim?: number; endDim?: number }
@@ -12,7 +13,11 @@ export interface FlattenOptions { startDim?: number; endDim?: number }
  * new nn.Flatten()(zeros(2, 3, 4)).shape; // → 2,12
  */
 export class Flatten extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.flatten", names: { startDim: "start_dim", endDim: "end_dim" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "Flatten");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.flatten", names: { startDim: "start_dim", endDim: "end_dim" },
+    attributes: { start_dim: "int", end_dim: "int" },
+  };
   readonly startDim: number;
   readonly endDim: number;
   constructor(startDim: number | FlattenOptions = 1, endDim = -1) {

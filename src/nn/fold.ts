@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { keep, placed, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
 import { fold, type FoldOptions, unfold } from "./functional/fold.js";
 import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
 export type FoldRest = Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
@@ -9,7 +10,11 @@ const readFold = readerOf<FoldOptions>("Fold", ["dilation", "padding", "stride"]
 
 /** Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments: dilation, padding, stride. */
 export class Unfold extends Module {
-  static override readonly python = { module: "torch.nn.modules.fold", names: { kernelSize: "kernel_size" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "Unfold");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.fold", names: { kernelSize: "kernel_size" },
+    attributes: { kernel_size: "size", dilation: "size", padding: "size", stride: "size" },
+  };
   readonly kernelSize: Size;
   readonly dilation: Size;
   readonly padding: Size;
@@ -38,7 +43,11 @@ export class Unfold extends Module {
  * new nn.Fold([2, 3], [2, 2])(ones(1, 4, 2)).tolist(); // → 1,2,1,1,2,1
  */
 export class Fold extends Module {
-  static override readonly python = { module: "torch.nn.modules.fold", names: { outputSize: "output_size", kernelSize: "kernel_size" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "Fold");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.fold", names: { outputSize: "output_size", kernelSize: "kernel_size" },
+    attributes: { output_size: "size", kernel_size: "size", dilation: "size", padding: "size", stride: "size" },
+  };
   readonly outputSize: Size;
   readonly kernelSize: Size;
   readonly dilation: Size;

@@ -3,17 +3,20 @@ import { each, readerOf, type Rest, type Size, tuple } from "./arguments.js";
 import { fractionalMaxPool, type FractionalMaxPoolOptions } from "./functional/fractional-pool.js";
 import { poolFail } from "./functional/windows.js";
 import type { Pooled } from "./max-pool.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 type Given<R extends boolean> = Rest<[outputSize: Size | null, outputRatio: number | readonly number[] | null, returnIndices: R, _randomSamples: Tensor | null], FractionalMaxPoolOptions & { returnIndices?: R }>;
 
-const python: PythonForm = {
-  module: "torch.nn.modules.pooling",
-  names: { kernelSize: "kernel_size", outputSize: "output_size", outputRatio: "output_ratio", returnIndices: "return_indices", _randomSamples: "_random_samples" },
-};
-
 /** What the layers of both kinds have in common. */
 export abstract class FractionalMaxPoolNd extends Module {
+  static override readonly name: string = "FractionalMaxPoolNd";
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.pooling",
+    names: { kernelSize: "kernel_size", outputSize: "output_size", outputRatio: "output_ratio", returnIndices: "return_indices", _randomSamples: "_random_samples" },
+    attributes: { kernel_size: "ints", return_indices: "bool", output_size: "ints?", output_ratio: "floats?" },
+    buffers: ["_random_samples?"],
+  };
   readonly kernelSize: readonly number[];
   readonly returnIndices: boolean;
   readonly _randomSamples: Tensor | null;
@@ -49,13 +52,13 @@ export abstract class FractionalMaxPoolNd extends Module {
  * new nn.FractionalMaxPool2d(3, { outputSize: [13, 12] })(zeros(2, 16, 50, 32)).shape; // → 2,16,13,12
  */
 export class FractionalMaxPool2d<R extends boolean = false> extends FractionalMaxPoolNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "FractionalMaxPool2d");
   constructor(kernelSize: Size, ...rest: Given<R>) { super(2, kernelSize, rest); }
   forward(x: Tensor): Pooled<R> { return this.pool(2, x); }
 }
 /** {@link FractionalMaxPool2d} over volumes: `[N, C, D, H, W]`. */
 export class FractionalMaxPool3d<R extends boolean = false> extends FractionalMaxPoolNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "FractionalMaxPool3d");
   constructor(kernelSize: Size, ...rest: Given<R>) { super(3, kernelSize, rest); }
   forward(x: Tensor): Pooled<R> { return this.pool(3, x); }
 }

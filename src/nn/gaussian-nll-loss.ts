@@ -1,9 +1,12 @@
 import type { Tensor } from "../core/tensor.js";
 import { gaussianNllLoss, gaussianNllNames, type GaussianNllOptions, type GaussianNllRest } from "./functional/distribution-loss.js";
 import { Loss, readLayer } from "./loss.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Minus the log-likelihood of the target under normal distributions whose means and variances the model gives. */
 export class GaussianNLLLoss extends Loss {
+  static override readonly name = /* @__PURE__ */ layer(this, "GaussianNLLLoss");
+  static override readonly python: PythonForm = { attributes: { full: "bool", eps: "float" } };
   full: boolean;
   eps: number;
   constructor(...args: GaussianNllRest) {

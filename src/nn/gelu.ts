@@ -1,10 +1,16 @@
 import type { Tensor } from "../core/tensor.js";
 import { gelu } from "./functional/activation.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that. */
 export class GELU extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  static override readonly name = /* @__PURE__ */ layer(this, "GELU");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { approximate: ["none", "tanh"] },
+    missing: { approximate: "none" },
+  };
   approximate: "none" | "tanh";
   constructor(o: { approximate?: "none" | "tanh" } = {}) {
     super();

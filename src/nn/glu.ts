@@ -1,6 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { glu } from "./functional/activation.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
@@ -10,7 +11,8 @@ import { Module, type PythonForm } from "./module.js";
  * new nn.GLU()(zeros(2, 6)).shape; // → 2,3
  */
 export class GLU extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  static override readonly name = /* @__PURE__ */ layer(this, "GLU");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int" } };
   dim: number;
   constructor(dim: number | { dim?: number } = -1) {
     super();

@@ -6,8 +6,9 @@ import { formatRepr } from "../util/pyformat.js";
 import { placed, pyBool, readerOf, type Rest } from "./arguments.js";
 import { groupNorm } from "./functional/normalization.js";
 import { ones_, zeros_ } from "./init.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Options of {@link GroupNorm}. */
 export interface GroupNormOptions {
@@ -30,7 +31,12 @@ const read = readerOf<GroupNormOptions>("GroupNorm", ["eps", "affine"], ["dtype"
  * new nn.GroupNorm(3, 6)(rand(2, 6, 4, 4)).shape; // → 2,6,4,4
  */
 export class GroupNorm extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.normalization", names: { numGroups: "num_groups", numChannels: "num_channels" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "GroupNorm");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.normalization", names: { numGroups: "num_groups", numChannels: "num_channels" },
+    attributes: { num_groups: "count", num_channels: "count", eps: "float", affine: "bool" },
+    parameters: ["weight?", "bias?"],
+  };
   readonly numGroups: number;
   readonly numChannels: number;
   eps: number;

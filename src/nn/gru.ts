@@ -1,6 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { placed } from "./arguments.js";
 import { given } from "./given.js";
+import { layer } from "./python-form.js";
 import { recurrentNames, type RecurrentOptions, type RecurrentRest, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
 
@@ -19,6 +20,7 @@ export interface GRU {
  * [output.shape, h.shape].join(" "); // → 2,7,10 2,2,5
  */
 export class GRU extends RNNBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "GRU");
   constructor(inputSize: number, hiddenSize: number, ...rest: RecurrentRest<RecurrentOptions>);
   constructor(options: RecurrentOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {

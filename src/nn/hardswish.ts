@@ -1,11 +1,13 @@
 import type { Tensor } from "../core/tensor.js";
 import { hardswish } from "./functional/piecewise.js";
 import { type InplaceOptions, isInplace } from "./functional/written.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** `x · hardsigmoid(x)` (Howard et al. 2019). */
 export class Hardswish extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  static override readonly name = /* @__PURE__ */ layer(this, "Hardswish");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
     super();

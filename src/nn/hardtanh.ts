@@ -4,11 +4,16 @@ import { formatNumber, formatRepr } from "../util/pyformat.js";
 import { hardtanh, type HardtanhOptions } from "./functional/piecewise.js";
 import type { InplaceOptions } from "./functional/written.js";
 import { given } from "./given.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside. */
 export class Hardtanh extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", names: { minVal: "min_val", maxVal: "max_val" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "Hardtanh");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation", names: { minVal: "min_val", maxVal: "max_val" },
+    attributes: { min_val: "float", max_val: "float", inplace: "bool" },
+  };
   minVal: number;
   maxVal: number;
   inplace: boolean;

@@ -1,9 +1,12 @@
 import type { Tensor } from "../core/tensor.js";
 import { hingeEmbeddingLoss, marginNames, type MarginOptions, type MarginRest } from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike or not. */
 export class HingeEmbeddingLoss extends Loss {
+  static override readonly name = /* @__PURE__ */ layer(this, "HingeEmbeddingLoss");
+  static override readonly python: PythonForm = { attributes: { margin: "float" } };
   margin: number;
   constructor(...args: MarginRest) {
     const o = readLayer<MarginOptions>("HingeEmbeddingLoss", marginNames, args);

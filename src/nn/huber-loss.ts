@@ -1,9 +1,12 @@
 import type { Tensor } from "../core/tensor.js";
 import { huberLoss, huberNames, type HuberOptions, type HuberRest } from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. Outliers count less than in MSELoss. */
 export class HuberLoss extends Loss {
+  static override readonly name = /* @__PURE__ */ layer(this, "HuberLoss");
+  static override readonly python: PythonForm = { attributes: { delta: "float" } };
   delta: number;
   constructor(...args: HuberRest) {
     const o = readLayer<HuberOptions>("HuberLoss", huberNames, args);

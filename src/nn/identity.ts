@@ -1,8 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Gives its input back; stands where a model may have a layer or none. Arguments to the constructor are ignored. */
 export class Identity extends Module {
+  static override readonly name = /* @__PURE__ */ layer(this, "Identity");
   static override readonly python: PythonForm = { module: "torch.nn.modules.linear" };
   constructor(..._ignored: unknown[]) { super(); }
   forward(x: Tensor): Tensor { return x; }

@@ -1,6 +1,7 @@
 // Layers, losses and containers.
 export type { FullBackwardHook } from "./backward-hook.js";
-export { type ForwardHook, type ForwardPreHook, Module, type PythonForm, type RemovableHandle } from "./module.js";
+export { type ForwardHook, type ForwardPreHook, Module, type RemovableHandle } from "./module.js";
+export type { Kind, KindName, PythonForm } from "./python-form.js";
 export { copyModule } from "./copy.js";
 export { Parameter } from "./parameter.js";
 export { type LoadOptions, type LoadResult, StateDict, type StateMetadata, type StateSource } from "./state-dict.js";

@@ -4,10 +4,10 @@ import { squeeze, unsqueeze } from "../ops/view.js";
 import { placed, readerOf } from "./arguments.js";
 import type { NormRest } from "./batch-norm.js";
 import { instanceNorm } from "./functional/normalization.js";
-import type { PythonForm } from "./module.js";
 import { NormBase, type NormOptions } from "./norm-base.js";
+import { layer, type PythonForm } from "./python-form.js";
 
-const python: PythonForm = { ...NormBase.python, module: "torch.nn.modules.instancenorm" };
+const python: PythonForm = { module: "torch.nn.modules.instancenorm" };
 const reader = (name: string): ((args: readonly unknown[]) => NormOptions) => readerOf(name, ["eps", "momentum", "affine", "trackRunningStats"], ["dtype"]);
 const read1 = reader("InstanceNorm1d"), read2 = reader("InstanceNorm2d"), read3 = reader("InstanceNorm3d");
 
@@ -20,6 +20,7 @@ function run(layer: NormBase, x: Tensor, nd: number): Tensor {
 
 /** {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. */
 export class InstanceNorm1d extends NormBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm1d");
   static override readonly python = python;
   constructor(numFeatures: number, ...rest: NormRest);
   constructor(options: NormOptions & { numFeatures: number });
@@ -33,6 +34,7 @@ export class InstanceNorm1d extends NormBase {
  * @throws KindlingError `norm-shape`, `norm-single`.
  */
 export class InstanceNorm2d extends NormBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm2d");
   static override readonly python = python;
   constructor(numFeatures: number, ...rest: NormRest);
   constructor(options: NormOptions & { numFeatures: number });
@@ -41,6 +43,7 @@ export class InstanceNorm2d extends NormBase {
 }
 /** {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. */
 export class InstanceNorm3d extends NormBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm3d");
   static override readonly python = python;
   constructor(numFeatures: number, ...rest: NormRest);
   constructor(options: NormOptions & { numFeatures: number });

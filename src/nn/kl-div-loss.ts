@@ -2,11 +2,17 @@ import type { Tensor } from "../core/tensor.js";
 import { klDiv, klDivNames, type KlDivOptions, type KlDivRest } from "./functional/distribution-loss.js";
 import { type Reduction, reductionOf } from "./functional/reduction.js";
 import { given } from "./given.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities. `reduction: "batchmean"` is what the formula means. */
 export class KLDivLoss extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { logTarget: "log_target" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "KLDivLoss");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.loss",
+    names: { logTarget: "log_target" },
+    attributes: { reduction: ["none", "mean", "sum", "batchmean"], log_target: "bool" },
+  };
   reduction: Reduction | "batchmean";
   logTarget: boolean;
   constructor(...args: KlDivRest) {

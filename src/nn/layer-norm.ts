@@ -6,8 +6,9 @@ import { placed, type Rest } from "./arguments.js";
 import { layerNorm } from "./functional/layer-norm.js";
 import { given } from "./given.js";
 import { ones_, zeros_ } from "./init.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Options of {@link LayerNorm}. */
 export interface LayerNormLayerOptions {
@@ -29,7 +30,12 @@ export interface LayerNormLayerOptions {
  * new nn.LayerNorm(3)(tensor([[1, 2, 3]])).sum().abs().item() < 1e-6; // → true
  */
 export class LayerNorm extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.normalization", names: { normalizedShape: "normalized_shape", elementwiseAffine: "elementwise_affine" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "LayerNorm");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.normalization", names: { normalizedShape: "normalized_shape", elementwiseAffine: "elementwise_affine" },
+    attributes: { normalized_shape: "ints", eps: "float", elementwise_affine: "bool" },
+    parameters: ["weight?", "bias?"],
+  };
   readonly normalizedShape: readonly number[];
   eps: number;
   readonly elementwiseAffine: boolean;

@@ -1,11 +1,16 @@
 import type { Tensor } from "../core/tensor.js";
 import { type InplaceOptions, leakyRelu } from "./functional/activation.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { formatNumber } from "../util/pyformat.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** x where it is positive, `negativeSlope · x` (default 0.01) elsewhere: a ReLU that cannot die. */
 export class LeakyReLU extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", names: { negativeSlope: "negative_slope" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "LeakyReLU");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation", names: { negativeSlope: "negative_slope" },
+    attributes: { negative_slope: "float", inplace: "bool" },
+  };
   negativeSlope: number;
   inplace: boolean;
   constructor(negativeSlope: number | (InplaceOptions & { negativeSlope?: number }) = 0.01, o: InplaceOptions = {}) {

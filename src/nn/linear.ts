@@ -6,8 +6,9 @@ import { fail } from "../diagnose/error.js";
 import { placed, readerOf, type Rest } from "./arguments.js";
 import { watchDead } from "./functional/hints.js";
 import { kaimingUniform_, uniform_ } from "./init.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Options of {@link Linear}. */
 export interface LinearOptions {
@@ -31,7 +32,12 @@ const read = readerOf<LinearOptions>("Linear", ["bias"], ["dtype"]);
  * l(zeros(5, 10)).shape; // → 5,1
  */
 export class Linear extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.linear", names: { inFeatures: "in_features", outFeatures: "out_features" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "Linear");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.linear", names: { inFeatures: "in_features", outFeatures: "out_features" },
+    attributes: { in_features: "count", out_features: "count" },
+    parameters: ["weight", "bias?"],
+  };
   readonly inFeatures: number;
   readonly outFeatures: number;
   readonly weight: Parameter;

@@ -2,7 +2,8 @@ import type { Tensor } from "../core/tensor.js";
 import { formatRepr } from "../util/pyformat.js";
 import { placed, readerOf, type Rest } from "./arguments.js";
 import { localResponseNorm, type LocalResponseNormOptions } from "./functional/normalization.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 const read = readerOf<LocalResponseNormOptions>("LocalResponseNorm", ["alpha", "beta", "k"]);
 
@@ -11,7 +12,11 @@ const read = readerOf<LocalResponseNormOptions>("LocalResponseNorm", ["alpha", "
  * (Krizhevsky et al. 2012). Further arguments, by position or by name: alpha (1e-4), beta (0.75), k (1).
  */
 export class LocalResponseNorm extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.normalization" };
+  static override readonly name = /* @__PURE__ */ layer(this, "LocalResponseNorm");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.normalization",
+    attributes: { size: "int", alpha: "float", beta: "float", k: "float" },
+  };
   size: number;
   alpha: number;
   beta: number;

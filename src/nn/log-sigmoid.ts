@@ -1,9 +1,11 @@
 import type { Tensor } from "../core/tensor.js";
 import { logSigmoid } from "./functional/activation.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** log(sigmoid(x)), element by element, without overflow. */
 export class LogSigmoid extends Module {
+  static override readonly name = /* @__PURE__ */ layer(this, "LogSigmoid");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
   forward(x: Tensor): Tensor { return logSigmoid(x); }
 }

@@ -1,11 +1,13 @@
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { type LossOptions, lossReader, type LossRest, type Reduction, reductionNames } from "./functional/reduction.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import type { PythonForm } from "./python-form.js";
 
 /** What all losses have in common: how the losses of the elements become one. */
 export abstract class Loss extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.loss" };
+  static override readonly name: string = "Loss";
+  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", attributes: { reduction: ["none", "mean", "sum"] } };
   reduction: Reduction;
   constructor(reduction: Reduction) {
     super();
@@ -15,6 +17,7 @@ export abstract class Loss extends Module {
 
 /** A loss without further options. */
 export abstract class PlainLoss extends Loss {
+  static override readonly name: string = "PlainLoss";
   constructor(...args: LossRest) { super(readLayer<LossOptions>(new.target.name, reductionNames, args).reduction); }
 }
 

@@ -2,16 +2,21 @@ import type { Tensor } from "../core/tensor.js";
 import { formatNumber } from "../util/pyformat.js";
 import { keep, placed, pyBool, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
 import { lpPool, type LpPoolOptions } from "./functional/pool.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
 export type LpPoolRest = Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
 
-const python: PythonForm = { module: "torch.nn.modules.pooling", names: { normType: "norm_type", kernelSize: "kernel_size", ceilMode: "ceil_mode" } };
 const read = [1, 2].map((nd) => readerOf<LpPoolOptions>(`LPPool${nd}d`, ["stride", "ceilMode"]));
 
 /** What the layers of every kind have in common. */
 export abstract class LPPoolNd extends Module {
+  static override readonly name: string = "LPPoolNd";
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.pooling", names: { normType: "norm_type", kernelSize: "kernel_size", ceilMode: "ceil_mode" },
+    attributes: { norm_type: "number", kernel_size: "size", stride: "size?", ceil_mode: "bool" },
+  };
   readonly normType: number;
   readonly kernelSize: Size;
   readonly stride: Size | null;
@@ -28,7 +33,7 @@ export abstract class LPPoolNd extends Module {
 
 /** The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link LPPool2d}. */
 export class LPPool1d extends LPPoolNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "LPPool1d");
   constructor(normType: number, kernelSize: Size, ...rest: LpPoolRest);
   constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = placed<[number, Size]>(["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[0]!(rest)); }
@@ -36,7 +41,7 @@ export class LPPool1d extends LPPoolNd {
 }
 /** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments: stride (default: the kernel size), ceilMode. */
 export class LPPool2d extends LPPoolNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "LPPool2d");
   constructor(normType: number, kernelSize: Size, ...rest: LpPoolRest);
   constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = placed<[number, Size]>(["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[1]!(rest)); }

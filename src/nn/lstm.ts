@@ -1,6 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { placed } from "./arguments.js";
 import { given } from "./given.js";
+import { layer } from "./python-form.js";
 import { recurrentNames, type RecurrentOptions, type RecurrentRest, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
 
@@ -29,6 +30,7 @@ export interface LSTM {
  * [output.shape, h.shape, c.shape].join(" "); // → 7,2,5 2,2,5 2,2,5
  */
 export class LSTM extends RNNBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "LSTM");
   constructor(inputSize: number, hiddenSize: number, ...rest: RecurrentRest<LstmOptions>);
   constructor(options: LstmOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {

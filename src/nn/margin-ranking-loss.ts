@@ -1,9 +1,12 @@
 import type { Tensor } from "../core/tensor.js";
 import { marginNames, type MarginOptions, marginRankingLoss, type MarginRest } from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** `max(0, −target · (input1 − input2) + margin)` (default 0): the first should be larger where the target is 1, the second where it is −1. */
 export class MarginRankingLoss extends Loss {
+  static override readonly name = /* @__PURE__ */ layer(this, "MarginRankingLoss");
+  static override readonly python: PythonForm = { attributes: { margin: "float" } };
   margin: number;
   constructor(...args: MarginRest) {
     const o = readLayer<MarginOptions>("MarginRankingLoss", marginNames, args);

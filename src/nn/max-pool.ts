@@ -1,17 +1,22 @@
 import type { Tensor } from "../core/tensor.js";
 import { keep, placed, pyBool, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
 import { maxPool, type MaxPoolOptions, type WithIndices } from "./functional/pool.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
 export type MaxPoolRest<R extends boolean> = Rest<[stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean], MaxPoolOptions & { returnIndices?: R }>;
 
-const python: PythonForm = { module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size", returnIndices: "return_indices", ceilMode: "ceil_mode" } };
 const reader = (name: string): ((args: readonly unknown[]) => MaxPoolOptions) => readerOf(name, ["stride", "padding", "dilation", "returnIndices", "ceilMode"]);
 const read1 = reader("MaxPool1d"), read2 = reader("MaxPool2d"), read3 = reader("MaxPool3d");
 
 /** What the layers of every kind have in common. */
 export abstract class MaxPoolNd extends Module {
+  static override readonly name: string = "MaxPoolNd";
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size", returnIndices: "return_indices", ceilMode: "ceil_mode" },
+    attributes: { kernel_size: "size", stride: "size", padding: "size", dilation: "size", return_indices: "bool", ceil_mode: "bool" },
+  };
   readonly kernelSize: Size;
   readonly stride: Size;
   readonly padding: Size;
@@ -37,7 +42,7 @@ const run = <R extends boolean>(nd: number, layer: MaxPoolNd, x: Tensor): Pooled
 
 /** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link MaxPool2d}. */
 export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "MaxPool1d");
   constructor(kernelSize: Size, ...rest: MaxPoolRest<R>);
   constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read1(rest)); }
@@ -55,7 +60,7 @@ export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
  * new nn.MaxPool2d(2)(zeros(64, 32, 24, 24)).shape; // → 64,32,12,12
  */
 export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "MaxPool2d");
   constructor(kernelSize: Size, ...rest: MaxPoolRest<R>);
   constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
@@ -63,7 +68,7 @@ export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
 }
 /** The largest element of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link MaxPool2d}. */
 export class MaxPool3d<R extends boolean = false> extends MaxPoolNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "MaxPool3d");
   constructor(kernelSize: Size, ...rest: MaxPoolRest<R>);
   constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }

@@ -2,17 +2,22 @@ import type { Tensor } from "../core/tensor.js";
 import { placed, readerOf, type Rest, type Size, tuple } from "./arguments.js";
 import { maxUnpool, type MaxUnpoolOptions } from "./functional/pool.js";
 import { poolSizes } from "./functional/windows.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
 export type MaxUnpoolRest = Rest<[stride: Size | null, padding: Size], Omit<MaxUnpoolOptions, "outputSize">>;
 
-const python: PythonForm = { module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size" } };
 const reader = (name: string): ((args: readonly unknown[]) => MaxUnpoolOptions) => readerOf(name, ["stride", "padding"]);
 const read1 = reader("MaxUnpool1d"), read2 = reader("MaxUnpool2d"), read3 = reader("MaxUnpool3d");
 
 /** What the layers of every kind have in common. */
 export abstract class MaxUnpoolNd extends Module {
+  static override readonly name: string = "MaxUnpoolNd";
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size" },
+    attributes: { kernel_size: "ints", stride: "ints", padding: "ints" },
+  };
   readonly kernelSize: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[];
@@ -29,7 +34,7 @@ const run = (nd: number, layer: MaxUnpoolNd, x: Tensor, indices: Tensor, outputS
 
 /** The way back from `MaxPool1d`; as {@link MaxUnpool2d}. */
 export class MaxUnpool1d extends MaxUnpoolNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool1d");
   constructor(kernelSize: Size, ...rest: MaxUnpoolRest);
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(1, kernelSize, read1(rest)); }
@@ -45,7 +50,7 @@ export class MaxUnpool1d extends MaxUnpoolNd {
  * new nn.MaxUnpool2d(2)(values, indices).tolist(); // → 0,0,4,0
  */
 export class MaxUnpool2d extends MaxUnpoolNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool2d");
   constructor(kernelSize: Size, ...rest: MaxUnpoolRest);
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(2, kernelSize, read2(rest)); }
@@ -53,7 +58,7 @@ export class MaxUnpool2d extends MaxUnpoolNd {
 }
 /** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. */
 export class MaxUnpool3d extends MaxUnpoolNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool3d");
   constructor(kernelSize: Size, ...rest: MaxUnpoolRest);
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(3, kernelSize, read3(rest)); }

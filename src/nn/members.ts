@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import type { FullBackwardHook } from "./backward-hook.js";
 import type { ForwardHook, ForwardPreHook, Module, ModuleStatics } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { type PythonForm, pythonOf } from "./python-form.js";
 
 // What a module is made of. Nothing is registered for it: parameters and children are the own enumerable fields that
 // hold a Parameter or a Module, in order of definition; buffers are the fields whose names `registerBuffer` was told.
@@ -41,9 +42,10 @@ export interface Members {
 export function membersOf(m: Module): Members {
   const s = m[state];
   const parameters: [string, Parameter | null][] = [], buffers: [string, Tensor | null][] = [], children: [string, Module | null][] = [], attributes: [string, unknown][] = [];
+  const form = pythonOf(classOf(m));
   for (const key of fieldNames(m)) {
     const value = fieldsOf(m)[key];
-    const name = pythonName(m, key);
+    const name = inPython(form, key);
     if (s.buffers.has(key)) buffers.push([name, value as Tensor | null]);
     else if (value instanceof Parameter) parameters.push([name, value]);
     else if (isModule(value)) children.push([name, value]);
@@ -66,14 +68,14 @@ function fieldNames(m: Module): readonly string[] {
 }
 
 /** What PyTorch calls the field `key`: a class may say so in `static python`. */
-export function pythonName(m: Module, key: string): string {
-  const { names, snake } = classOf(m).python;
+export const pythonName = (m: Module, key: string): string => inPython(pythonOf(classOf(m)), key);
+function inPython({ names, snake }: PythonForm, key: string): string {
   return names?.[key] ?? (snake?.test(key) === true ? key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`) : key);
 }
 
 /** The field that PyTorch calls `name`. */
 export function fieldName(m: Module, name: string): string {
-  const { names, snake } = classOf(m).python;
+  const { names, snake } = pythonOf(classOf(m));
   if (names !== undefined) for (const key of Object.keys(names)) if (names[key] === name) return key;
   if (snake === undefined) return name;
   const key = name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase());

@@ -1,7 +1,8 @@
 import { fail } from "../diagnose/error.js";
 import { addAll, addNamed, elements, type NamedModules, removeNamed } from "./containers.js";
 import { fieldsOf, isModule, membersOf } from "./members.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * Modules by name, in order of insertion, that belong to the model. It has no `forward`: take out the one you need.
@@ -11,6 +12,7 @@ import { Module, type PythonForm } from "./module.js";
  * heads.get("parity")(zeros(1, 8)).shape; // → 1,2
  */
 export class ModuleDict<M extends Module = Module> extends Module {
+  static override readonly name = /* @__PURE__ */ layer(this, "ModuleDict");
   static override readonly python: PythonForm = { module: "torch.nn.modules.container" };
 
   constructor(modules: NamedModules<M> = {}) {

@@ -1,6 +1,7 @@
 import { addAll, at, elements, removeNamed } from "./containers.js";
 import { fail } from "../diagnose/error.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * Modules in a list that belongs to the model (a plain array of modules does not). It has no `forward`: go through it.
@@ -13,6 +14,7 @@ import { Module, type PythonForm } from "./module.js";
  * new Deep().parameters().length; // → 4
  */
 export class ModuleList<M extends Module = Module> extends Module {
+  static override readonly name = /* @__PURE__ */ layer(this, "ModuleList");
   static override readonly python: PythonForm = { module: "torch.nn.modules.container" };
   [index: number]: M;
 

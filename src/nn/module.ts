@@ -10,6 +10,7 @@ import { fieldName, fieldsOf, isModule, join, type Members, membersOf, type Modu
 import { watchLost } from "./lost.js";
 import { Parameter } from "./parameter.js";
 import { locate } from "./place.js";
+import type { PythonForm } from "./python-form.js";
 import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDictOf, type StateSource } from "./state-dict.js";
 
 // A module of unknown class, as a function for all models gets it, is called with anything and gives anything; nothing
@@ -25,16 +26,6 @@ export type ForwardPreHook = (module: Module, args: readonly unknown[]) => unkno
 export type ForwardHook = (module: Module, args: readonly unknown[], output: unknown) => unknown;
 /** What takes a hook away again. */
 export interface RemovableHandle { remove(): void }
-
-/** How a class is known in PyTorch. */
-export interface PythonForm {
-  /** The Python module of a layer that PyTorch has too, such as `torch.nn.modules.linear`. */
-  readonly module?: string;
-  /** Fields that have another name there: `{ inFeatures: "in_features" }`. They are named so in state dicts too. */
-  readonly names?: Readonly<Record<string, string>>;
-  /** Fields whose names match are in snake case there: `weightIhL0` is `weight_ih_l0`. For fields that are made by number. */
-  readonly snake?: RegExp;
-}
 
 /** What every module's class has. */
 export interface ModuleStatics {
@@ -70,6 +61,8 @@ export interface Module {
 export class Module {
   /** Grows when the meaning of a class's saved state changes; written to the metadata of state dicts. */
   static readonly version: number = 1;
+  /** What errors, printing and files call the class: a minifier may change the name in the program, not this one. */
+  static readonly name: string = "Module";
   static readonly python: PythonForm = {};
 
   /** Whether layers such as Dropout behave as in training. Set by `train()` and `eval()`. */

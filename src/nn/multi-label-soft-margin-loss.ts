@@ -1,9 +1,12 @@
 import type { Tensor } from "../core/tensor.js";
 import { multilabelSoftMarginLoss, multilabelSoftMarginNames, type MultilabelSoftMarginOptions, type MultilabelSoftMarginRest } from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** The cross entropy of `sigmoid(input)` for each class by itself, averaged over the classes: for samples with several right classes. */
 export class MultiLabelSoftMarginLoss extends Loss {
+  static override readonly name = /* @__PURE__ */ layer(this, "MultiLabelSoftMarginLoss");
+  static override readonly python: PythonForm = { buffers: ["weight?"] };
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;
   constructor(...args: MultilabelSoftMarginRest) {

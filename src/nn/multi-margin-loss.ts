@@ -1,9 +1,12 @@
 import type { Tensor } from "../core/tensor.js";
 import { multiMarginLoss, multiMarginNames, type MultiMarginOptions, type MultiMarginRest } from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number of classes. */
 export class MultiMarginLoss extends Loss {
+  static override readonly name = /* @__PURE__ */ layer(this, "MultiMarginLoss");
+  static override readonly python: PythonForm = { attributes: { p: [1, 2], margin: "float" }, buffers: ["weight?"] };
   p: 1 | 2;
   margin: number;
   /** How much each class counts, `[C]`: a buffer. */

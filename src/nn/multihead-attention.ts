@@ -8,12 +8,13 @@ import { type MultiheadCallOptions, multiHeadAttentionForward } from "./function
 import { given } from "./given.js";
 import { xavierNormal_, xavierUniform_, zeros_ } from "./init.js";
 import { Linear } from "./linear.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** The Linear at the end of a MultiheadAttention, under the name that PyTorch has for it; it is one like any other. */
 export class NonDynamicallyQuantizableLinear extends Linear {
-  static override readonly python: PythonForm = Linear.python;
+  static override readonly name = /* @__PURE__ */ layer(this, "NonDynamicallyQuantizableLinear");
 }
 
 /** Options of {@link MultiheadAttention}. */
@@ -47,12 +48,16 @@ const names = ["dropout", "bias", "addBiasKv", "addZeroAttn", "kdim", "vdim", "b
  * [y.shape, weights!.shape].join(" "); // → 5,3,8 3,5,5
  */
 export class MultiheadAttention extends Module {
+  static override readonly name = /* @__PURE__ */ layer(this, "MultiheadAttention");
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.activation",
     names: {
       embedDim: "embed_dim", _qkvSameEmbedDim: "_qkv_same_embed_dim", numHeads: "num_heads", batchFirst: "batch_first", headDim: "head_dim", qProjWeight: "q_proj_weight", kProjWeight: "k_proj_weight",
       vProjWeight: "v_proj_weight", inProjWeight: "in_proj_weight", inProjBias: "in_proj_bias", outProj: "out_proj", biasK: "bias_k", biasV: "bias_v", addZeroAttn: "add_zero_attn",
     },
+    attributes: { embed_dim: "count", kdim: "count", vdim: "count", _qkv_same_embed_dim: "bool", num_heads: "count", dropout: "float", batch_first: "bool", head_dim: "count", add_zero_attn: "bool" },
+    missing: { _qkv_same_embed_dim: true, batch_first: false },
+    parameters: ["in_proj_weight?", "q_proj_weight?", "k_proj_weight?", "v_proj_weight?", "in_proj_bias?"],
   };
   readonly embedDim: number;
   readonly kdim: number;

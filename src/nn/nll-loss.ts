@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { nllLoss, nllNames, type NllOptions, type NllRest } from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
-import type { PythonForm } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * Minus the log-probability of the right class; comes after LogSoftmax. Shapes as for CrossEntropyLoss.
@@ -9,7 +9,12 @@ import type { PythonForm } from "./module.js";
  * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.
  */
 export class NLLLoss extends Loss {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { ignoreIndex: "ignore_index" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "NLLLoss");
+  static override readonly python: PythonForm = {
+    names: { ignoreIndex: "ignore_index" },
+    attributes: { ignore_index: "int" },
+    buffers: ["weight?"],
+  };
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;
   ignoreIndex: number;

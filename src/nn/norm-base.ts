@@ -7,8 +7,9 @@ import * as inplace from "../tensor/inplace.js";
 import { formatNumber, formatRepr } from "../util/pyformat.js";
 import { pyBool } from "./arguments.js";
 import { ones_, zeros_ } from "./init.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import type { PythonForm } from "./python-form.js";
 
 /** Options of the batch and instance norms. */
 export interface NormOptions {
@@ -26,9 +27,14 @@ export interface NormOptions {
 
 /** What the batch norms and the instance norms have in common: their numbers, parameters and running values. */
 export abstract class NormBase extends Module {
+  static override readonly name: string = "NormBase";
   static override readonly version: number = 2;
   static override readonly python: PythonForm = {
     names: { numFeatures: "num_features", trackRunningStats: "track_running_stats", runningMean: "running_mean", runningVar: "running_var", numBatchesTracked: "num_batches_tracked" },
+    attributes: { num_features: "count", eps: "float", momentum: "float?", affine: "bool", track_running_stats: "bool" },
+    missing: { track_running_stats: true },
+    parameters: ["weight?", "bias?"],
+    buffers: ["running_mean?", "running_var?", "num_batches_tracked?"],
   };
   readonly numFeatures: number;
   eps: number;

@@ -3,9 +3,8 @@ import { fail } from "../diagnose/error.js";
 import { formatNumber } from "../util/pyformat.js";
 import { each, placed, type Size, tuple } from "./arguments.js";
 import { pad, padAs } from "./functional/pad.js";
-import { Module, type PythonForm } from "./module.js";
-
-const python: PythonForm = { module: "torch.nn.modules.padding" };
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Both sides of each of `nd` dimensions, the last dimension first. */
 const sides = (padding: Size, nd: number, name: string): number[] =>
@@ -13,6 +12,8 @@ const sides = (padding: Size, nd: number, name: string): number[] =>
 
 /** What the layers of every kind have in common: how many elements are added on each side, the last dimension first. */
 export abstract class PadNd extends Module {
+  static override readonly name: string = "PadNd";
+  static override readonly python: PythonForm = { module: "torch.nn.modules.padding", attributes: { padding: "ints" } };
   readonly padding: readonly number[];
   constructor(nd: number, padding: Size) {
     super();
@@ -23,6 +24,8 @@ export abstract class PadNd extends Module {
 
 /** What the layers that add one value have in common. */
 export abstract class ConstantPadNd extends PadNd {
+  static override readonly name: string = "ConstantPadNd";
+  static override readonly python: PythonForm = { attributes: { value: "float" } };
   readonly value: number;
   constructor(nd: number, args: readonly unknown[]) {
     const [padding, value] = placed<[Size, number]>(["padding", "value"], args);
@@ -35,7 +38,7 @@ export abstract class ConstantPadNd extends PadNd {
 
 /** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. */
 export class ConstantPad1d extends ConstantPadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad1d");
   constructor(padding: Size, value: number);
   constructor(options: { padding: Size; value: number });
   constructor(first: unknown, ...more: unknown[]) { super(1, [first, ...more]); }
@@ -47,14 +50,14 @@ export class ConstantPad1d extends ConstantPadNd {
  * new nn.ConstantPad2d([1, 0, 0, 1], 9)(zeros(1, 1, 1)).tolist(); // → 9,0,9,9
  */
 export class ConstantPad2d extends ConstantPadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad2d");
   constructor(padding: Size, value: number);
   constructor(options: { padding: Size; value: number });
   constructor(first: unknown, ...more: unknown[]) { super(2, [first, ...more]); }
 }
 /** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. */
 export class ConstantPad3d extends ConstantPadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad3d");
   constructor(padding: Size, value: number);
   constructor(options: { padding: Size; value: number });
   constructor(first: unknown, ...more: unknown[]) { super(3, [first, ...more]); }
@@ -62,7 +65,7 @@ export class ConstantPad3d extends ConstantPadNd {
 
 /** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. */
 export class ZeroPad1d extends ConstantPadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad1d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(1, [placed<[Size]>(["padding"], [first, ...more])[0], 0]); }
@@ -70,7 +73,7 @@ export class ZeroPad1d extends ConstantPadNd {
 }
 /** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. */
 export class ZeroPad2d extends ConstantPadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad2d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(2, [placed<[Size]>(["padding"], [first, ...more])[0], 0]); }
@@ -79,7 +82,7 @@ export class ZeroPad2d extends ConstantPadNd {
 
 /** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. */
 export class ZeroPad3d extends ConstantPadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad3d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(3, [placed<[Size]>(["padding"], [first, ...more])[0], 0]); }
@@ -88,7 +91,7 @@ export class ZeroPad3d extends ConstantPadNd {
 
 /** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. */
 export class ReflectionPad1d extends PadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad1d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(1, placed<[Size]>(["padding"], [first, ...more])[0]); }
@@ -102,7 +105,7 @@ export class ReflectionPad1d extends PadNd {
  * new nn.ReflectionPad2d([1, 1, 0, 0])(tensor([[[1, 2, 3]]])).tolist(); // → 2,1,2,3,2
  */
 export class ReflectionPad2d extends PadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad2d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(2, placed<[Size]>(["padding"], [first, ...more])[0]); }
@@ -110,7 +113,7 @@ export class ReflectionPad2d extends PadNd {
 }
 /** The elements of `[N, C, D, H, W]` mirrored at the faces. */
 export class ReflectionPad3d extends PadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad3d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(3, placed<[Size]>(["padding"], [first, ...more])[0]); }
@@ -119,7 +122,7 @@ export class ReflectionPad3d extends PadNd {
 
 /** The end elements of `[N, C, L]` repeated. */
 export class ReplicationPad1d extends PadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad1d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(1, placed<[Size]>(["padding"], [first, ...more])[0]); }
@@ -127,7 +130,7 @@ export class ReplicationPad1d extends PadNd {
 }
 /** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. */
 export class ReplicationPad2d extends PadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad2d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(2, placed<[Size]>(["padding"], [first, ...more])[0]); }
@@ -135,7 +138,7 @@ export class ReplicationPad2d extends PadNd {
 }
 /** The outer elements of `[N, C, D, H, W]` repeated. */
 export class ReplicationPad3d extends PadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad3d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(3, placed<[Size]>(["padding"], [first, ...more])[0]); }
@@ -144,7 +147,7 @@ export class ReplicationPad3d extends PadNd {
 
 /** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. */
 export class CircularPad1d extends PadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "CircularPad1d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(1, placed<[Size]>(["padding"], [first, ...more])[0]); }
@@ -153,7 +156,7 @@ export class CircularPad1d extends PadNd {
 
 /** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. */
 export class CircularPad2d extends PadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "CircularPad2d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(2, placed<[Size]>(["padding"], [first, ...more])[0]); }
@@ -162,7 +165,7 @@ export class CircularPad2d extends PadNd {
 
 /** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. */
 export class CircularPad3d extends PadNd {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "CircularPad3d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(3, placed<[Size]>(["padding"], [first, ...more])[0]); }

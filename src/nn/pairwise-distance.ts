@@ -1,11 +1,13 @@
 import type { Tensor } from "../core/tensor.js";
 import { type DistanceOptions, pairwiseDistance } from "./functional/distance.js";
 import { given } from "./given.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** The p-norm of the difference of two vectors: `[N, D]` and `[N, D]` to `[N]`. */
 export class PairwiseDistance extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.distance" };
+  static override readonly name = /* @__PURE__ */ layer(this, "PairwiseDistance");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.distance", attributes: { norm: "float", eps: "float", keepdim: "bool" } };
   /** Which norm. */
   norm: number;
   eps: number;

@@ -3,9 +3,10 @@ import { fail } from "../diagnose/error.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { removeNamed } from "./containers.js";
 import { fieldsOf, membersOf, state } from "./members.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
 import { asParameter, shown } from "./parameter-list.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Tensors by name. */
 export type NamedTensors = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>;
@@ -19,7 +20,11 @@ export type NamedTensors = Readonly<Record<string, Tensor>> | ReadonlyMap<string
  * [...weights.keys()]; // → left,right
  */
 export class ParameterDict extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.container" };
+  static override readonly name = /* @__PURE__ */ layer(this, "ParameterDict");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.container",
+    derived: { _keys: (m) => new Map(m.namedParameters("", false).map(([name]) => [name, null])) },
+  };
 
   constructor(parameters: NamedTensors = {}) {
     super();

@@ -1,8 +1,9 @@
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { fieldsOf, membersOf } from "./members.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** How a list or dict of parameters shows one of them. */
 export const shown = (name: string, p: Parameter, type: string): string => `  (${name}): Parameter containing: [torch.${type} of size ${p.shape.join("x")}]`;
@@ -21,7 +22,8 @@ export function asParameter(v: Tensor, what: string): Parameter {
  * weights[1]!.shape; // → 3
  */
 export class ParameterList extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.container" };
+  static override readonly name = /* @__PURE__ */ layer(this, "ParameterList");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.container", derived: { _size: (m) => m.namedParameters("", false).length } };
   [index: number]: Parameter;
 
   constructor(values: Iterable<Tensor> = []) {

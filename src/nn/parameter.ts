@@ -13,6 +13,7 @@ import { show } from "../tensor/methods.js";
  * scale.requiresGrad; // → true
  */
 export class Parameter extends Tensor {
+  static override readonly name: string = "Parameter";
   constructor(data: Tensor, requiresGrad = true) {
     if (!(data instanceof Tensor)) fail("parameter-type", `a Parameter is made of a tensor, but got ${data === null ? "null" : typeof data}`, "for example new nn.Parameter(zeros(3)).");
     super(data.storage, data.shape, data.rowMajor, data.offset);

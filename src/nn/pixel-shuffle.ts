@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { placed } from "./arguments.js";
 import { pixelShuffle, pixelUnshuffle } from "./functional/shuffle.js";
 import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. 2016).
@@ -11,7 +12,11 @@ import { Module } from "./module.js";
  * new nn.PixelShuffle(3)(zeros(1, 9, 4, 4)).shape; // → 1,1,12,12
  */
 export class PixelShuffle extends Module {
-  static override readonly python = { module: "torch.nn.modules.pixelshuffle", names: { upscaleFactor: "upscale_factor" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "PixelShuffle");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.pixelshuffle", names: { upscaleFactor: "upscale_factor" },
+    attributes: { upscale_factor: "count" },
+  };
   readonly upscaleFactor: number;
   constructor(upscaleFactor: number);
   constructor(options: { upscaleFactor: number });
@@ -21,7 +26,11 @@ export class PixelShuffle extends Module {
 }
 /** The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. */
 export class PixelUnshuffle extends Module {
-  static override readonly python = { module: "torch.nn.modules.pixelshuffle", names: { downscaleFactor: "downscale_factor" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "PixelUnshuffle");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.pixelshuffle", names: { downscaleFactor: "downscale_factor" },
+    attributes: { downscale_factor: "count" },
+  };
   readonly downscaleFactor: number;
   constructor(downscaleFactor: number);
   constructor(options: { downscaleFactor: number });

@@ -1,11 +1,15 @@
 import type { Tensor } from "../core/tensor.js";
 import { poissonNllLoss, poissonNllNames, type PoissonNllOptions, type PoissonNllRest } from "./functional/distribution-loss.js";
 import { Loss, readLayer } from "./loss.js";
-import type { PythonForm } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`. */
 export class PoissonNLLLoss extends Loss {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { logInput: "log_input" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "PoissonNLLLoss");
+  static override readonly python: PythonForm = {
+    names: { logInput: "log_input" },
+    attributes: { log_input: "bool", full: "bool", eps: "float" },
+  };
   logInput: boolean;
   full: boolean;
   eps: number;

@@ -3,8 +3,9 @@ import type { DType } from "../shape/dtype.js";
 import { full } from "../tensor/creation.js";
 import { prelu } from "./functional/piecewise.js";
 import { given } from "./given.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Options of {@link PReLU}. */
 export interface PReluOptions { numParameters?: number; init?: number; dtype?: DType }
@@ -17,7 +18,12 @@ export interface PReluOptions { numParameters?: number; init?: number; dtype?: D
  * @throws KindlingError `activation-weight` for an input with another number of channels.
  */
 export class PReLU extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", names: { numParameters: "num_parameters" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "PReLU");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation", names: { numParameters: "num_parameters" },
+    attributes: { num_parameters: "count" },
+    parameters: ["weight"],
+  };
   readonly numParameters: number;
   readonly weight: Parameter;
   constructor(numParameters?: number | PReluOptions, init?: number | PReluOptions, o?: PReluOptions) {

@@ -13,8 +13,9 @@ import type { Rest } from "./arguments.js";
 import { drop } from "./functional/dropout.js";
 import { uniform_ } from "./init.js";
 import { fieldsOf } from "./members.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import type { PythonForm } from "./python-form.js";
 import { kinds, type Mode, type State, type Weights } from "./recurrent-steps.js";
 import { PackedSequence } from "./utils/rnn.js";
 
@@ -39,11 +40,28 @@ export const recurrentNames = ["numLayers", "bias", "batchFirst", "dropout", "bi
 /** `(2, 3)`, as Python shows a tuple. */
 const tuple = (list: readonly number[]): string => `(${list.join(", ")})`;
 
+/** The weights of each layer and direction, by PyTorch's names. */
+function* weightNames(m: Module): Generator<string[]> {
+  const { numLayers, bidirectional, bias, projSize } = m as RNNBase;
+  const kinds = ["weight_ih", "weight_hh", ...(bias ? ["bias_ih", "bias_hh"] : []), ...(projSize > 0 ? ["weight_hr"] : [])];
+  for (let layer = 0; layer < numLayers; layer++) for (const end of bidirectional ? ["", "_reverse"] : [""]) yield kinds.map((kind) => `${kind}_l${layer}${end}`);
+}
+function* allNames(m: Module): Generator<string> { for (const names of weightNames(m)) yield* names; }
+
 /** What RNN, LSTM and GRU have in common: their weights, and the way through layers, directions and steps. */
 export abstract class RNNBase extends Module {
+  static override readonly name: string = "RNNBase";
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.rnn", snake: /^(?:weight|bias)(?:Ih|Hh|Hr)L\d+(?:Reverse)?$/,
     names: { inputSize: "input_size", hiddenSize: "hidden_size", numLayers: "num_layers", batchFirst: "batch_first", projSize: "proj_size" },
+    attributes: {
+      mode: ["RNN_TANH", "RNN_RELU", "LSTM", "GRU"], input_size: "count", hidden_size: "count", num_layers: "count", bias: "bool", batch_first: "bool", dropout: "float", bidirectional: "bool",
+      proj_size: "count",
+    },
+    missing: { proj_size: 0 },
+    parameters: allNames,
+    // PyTorch finds the weights by these lists.
+    derived: { _flat_weights_names: (m) => [...allNames(m)], _all_weights: (m) => [...weightNames(m)], _flat_weights: (m) => m.parameters() },
   };
   /** `weightIhL0`, `weightHhL0`, `weightIhL0Reverse`, …: the weights of layer 0, forwards and in reverse. */
   readonly [name: `weight${"Ih" | "Hh" | "Hr"}L${string}`]: Parameter;

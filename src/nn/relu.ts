@@ -1,11 +1,13 @@
 import type { Tensor } from "../core/tensor.js";
 import { relu } from "./functional/activation.js";
 import { type InplaceOptions, isInplace } from "./functional/written.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** max(x, 0), element by element. */
 export class ReLU extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  static override readonly name = /* @__PURE__ */ layer(this, "ReLU");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
     super();

@@ -5,8 +5,9 @@ import { formatRepr } from "../util/pyformat.js";
 import { placed, pyBool, readerOf, type Rest, tuple } from "./arguments.js";
 import { rmsNorm } from "./functional/normalization.js";
 import { ones_ } from "./init.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Options of {@link RMSNorm}. */
 export interface RmsNormOptions {
@@ -28,7 +29,12 @@ const read = readerOf<RmsNormOptions>("RMSNorm", ["eps", "elementwiseAffine"], [
  * new nn.RMSNorm(2)(tensor([[3, 3]])).tolist(); // → 1,1
  */
 export class RMSNorm extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.normalization", names: { normalizedShape: "normalized_shape", elementwiseAffine: "elementwise_affine" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "RMSNorm");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.normalization", names: { normalizedShape: "normalized_shape", elementwiseAffine: "elementwise_affine" },
+    attributes: { normalized_shape: "ints", eps: "float?", elementwise_affine: "bool" },
+    parameters: ["weight?"],
+  };
   readonly normalizedShape: readonly number[];
   eps: number | null;
   readonly elementwiseAffine: boolean;

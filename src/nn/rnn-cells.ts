@@ -8,8 +8,9 @@ import { placed, type Rest } from "./arguments.js";
 import { given } from "./given.js";
 import { uniform_ } from "./init.js";
 import type { LstmState } from "./lstm.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { layer, type PythonForm } from "./python-form.js";
 import { kinds, type Mode, type State, type Weights } from "./recurrent-steps.js";
 
 /** Options of the cells. */
@@ -21,9 +22,12 @@ export interface CellOptions {
 
 /** What the three cells have in common: one step of a recurrent network. */
 export abstract class RNNCellBase extends Module {
+  static override readonly name: string = "RNNCellBase";
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.rnn",
     names: { inputSize: "input_size", hiddenSize: "hidden_size", weightIh: "weight_ih", weightHh: "weight_hh", biasIh: "bias_ih", biasHh: "bias_hh" },
+    attributes: { input_size: "count", hidden_size: "count", bias: "bool" },
+    parameters: ["weight_ih", "weight_hh", "bias_ih?", "bias_hh?"],
   };
   readonly inputSize: number;
   readonly hiddenSize: number;
@@ -79,6 +83,8 @@ export abstract class RNNCellBase extends Module {
 export interface RnnCellOptions extends CellOptions { nonlinearity?: "tanh" | "relu" }
 /** One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. */
 export class RNNCell extends RNNCellBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "RNNCell");
+  static override readonly python: PythonForm = { attributes: { nonlinearity: ["tanh", "relu"] } };
   nonlinearity: "tanh" | "relu";
   constructor(inputSize: number, hiddenSize: number, ...rest: Rest<[bias: boolean, nonlinearity: "tanh" | "relu"], RnnCellOptions>);
   constructor(options: RnnCellOptions & { inputSize: number; hiddenSize: number });
@@ -97,6 +103,7 @@ export class RNNCell extends RNNCellBase {
 
 /** One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. */
 export class LSTMCell extends RNNCellBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "LSTMCell");
   constructor(inputSize: number, hiddenSize: number, ...rest: Rest<[bias: boolean], CellOptions>);
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]); super("LSTM", inputSize, hiddenSize, given<CellOptions>("LSTMCell", ["bias", "dtype"], rest)); }
@@ -105,6 +112,7 @@ export class LSTMCell extends RNNCellBase {
 
 /** One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. */
 export class GRUCell extends RNNCellBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "GRUCell");
   constructor(inputSize: number, hiddenSize: number, ...rest: Rest<[bias: boolean], CellOptions>);
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]); super("GRU", inputSize, hiddenSize, given<CellOptions>("GRUCell", ["bias", "dtype"], rest)); }

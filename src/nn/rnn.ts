@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { placed } from "./arguments.js";
 import { given } from "./given.js";
+import { layer, type PythonForm } from "./python-form.js";
 import { recurrentNames, type RecurrentOptions, type RecurrentRest, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
 
@@ -26,6 +27,8 @@ export interface RNN {
  * [output.shape, h.shape].join(" "); // → 7,2,5 1,2,5
  */
 export class RNN extends RNNBase {
+  static override readonly name = /* @__PURE__ */ layer(this, "RNN");
+  static override readonly python: PythonForm = { attributes: { nonlinearity: ["tanh", "relu"] } };
   readonly nonlinearity: "tanh" | "relu";
   constructor(inputSize: number, hiddenSize: number, ...rest: RecurrentRest<RnnOptions>);
   constructor(options: RnnOptions & { inputSize: number; hiddenSize: number });

@@ -2,14 +2,16 @@ import type { Tensor } from "../core/tensor.js";
 import { formatNumber } from "../util/pyformat.js";
 import { rrelu, type RreluOptions } from "./functional/piecewise.js";
 import { given } from "./given.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * x where it is positive; elsewhere x times a slope, drawn from `[lower, upper)` (default 1/8 to 1/3) for each element in
  * training, and their mean after `eval()` (Xu et al. 2015). The same slopes as in PyTorch for the same seed.
  */
 export class RReLU extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  static override readonly name = /* @__PURE__ */ layer(this, "RReLU");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { lower: "float", upper: "float", inplace: "bool" } };
   lower: number;
   upper: number;
   inplace: boolean;

@@ -1,11 +1,13 @@
 import type { Tensor } from "../core/tensor.js";
 import { selu } from "./functional/piecewise.js";
 import { type InplaceOptions, isInplace } from "./functional/written.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** An ELU with the two constants that keep activations at mean 0 and variance 1 from layer to layer (Klambauer et al. 2017). */
 export class SELU extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  static override readonly name = /* @__PURE__ */ layer(this, "SELU");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
     super();

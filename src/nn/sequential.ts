@@ -1,7 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
 import { isModule } from "./members.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { addAll, at, elements, type NamedModules } from "./containers.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * Layers one after the other. They are named `0`, `1`, … or as the keys of an object or Map say, and are found by number
@@ -13,6 +14,7 @@ import { addAll, at, elements, type NamedModules } from "./containers.js";
  * new nn.Sequential({ first: new nn.Linear(2, 3), second: new nn.Linear(3, 1) }).stateDict().has("first.weight"); // → true
  */
 export class Sequential extends Module {
+  static override readonly name = /* @__PURE__ */ layer(this, "Sequential");
   static override readonly python: PythonForm = { module: "torch.nn.modules.container" };
   [index: number]: Module;
 

@@ -1,9 +1,11 @@
 import type { Tensor } from "../core/tensor.js";
 import { sigmoid } from "./functional/activation.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** 1 / (1 + e^−x), element by element: any number into (0, 1). */
 export class Sigmoid extends Module {
+  static override readonly name = /* @__PURE__ */ layer(this, "Sigmoid");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
   forward(x: Tensor): Tensor { return sigmoid(x); }
 }

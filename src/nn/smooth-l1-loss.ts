@@ -1,9 +1,12 @@
 import type { Tensor } from "../core/tensor.js";
 import { smoothL1Loss, smoothL1Names, type SmoothL1Options, type SmoothL1Rest } from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond. Outliers count less than in MSELoss. */
 export class SmoothL1Loss extends Loss {
+  static override readonly name = /* @__PURE__ */ layer(this, "SmoothL1Loss");
+  static override readonly python: PythonForm = { attributes: { beta: "float" } };
   beta: number;
   constructor(...args: SmoothL1Rest) {
     const o = readLayer<SmoothL1Options>("SmoothL1Loss", smoothL1Names, args);

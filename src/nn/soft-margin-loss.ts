@@ -1,8 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
 import { softMarginLoss } from "./functional/margin-loss.js";
 import { PlainLoss } from "./loss.js";
+import { layer } from "./python-form.js";
 
 /** `log(1 + e^(−target · input))` for targets of 1 and −1. */
 export class SoftMarginLoss extends PlainLoss {
+  static override readonly name = /* @__PURE__ */ layer(this, "SoftMarginLoss");
   forward(input: Tensor, target: Tensor): Tensor { return softMarginLoss(input, target, { reduction: this.reduction }); }
 }

@@ -1,10 +1,12 @@
 import type { Tensor } from "../core/tensor.js";
 import { softmax } from "./functional/activation.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** e^x divided by its sum along `dim`: positive numbers that add up to 1. Not before CrossEntropyLoss, which applies it itself. */
 export class Softmax extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  static override readonly name = /* @__PURE__ */ layer(this, "Softmax");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };
   /** null leaves the choice to the input's number of dimensions, with a warning. */
   dim: number | null;
   constructor(dim: number | null | { dim?: number | null } = null) {

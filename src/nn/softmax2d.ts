@@ -1,7 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { softmax } from "./functional/activation.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * Softmax over the channels of each place of an image: `[N, C, H, W]` or `[C, H, W]`.
@@ -9,6 +10,7 @@ import { Module, type PythonForm } from "./module.js";
  * @throws KindlingError `activation-dims` for an input of other dimensions.
  */
 export class Softmax2d extends Module {
+  static override readonly name = /* @__PURE__ */ layer(this, "Softmax2d");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
   forward(x: Tensor): Tensor {
     if (x.shape.length !== 3 && x.shape.length !== 4) fail("activation-dims", "Softmax2d requires a 3D or 4D tensor as input", `it got ${x.shape.length} dimensions; for rows of scores use Softmax(1).`);

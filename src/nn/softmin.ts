@@ -1,10 +1,12 @@
 import type { Tensor } from "../core/tensor.js";
 import { softmin } from "./functional/activation.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Softmax of −x: the smallest numbers along `dim` get the largest shares. */
 export class Softmin extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  static override readonly name = /* @__PURE__ */ layer(this, "Softmin");
+  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };
   /** null leaves the choice to the input's number of dimensions, with a warning. */
   dim: number | null;
   constructor(dim: number | null | { dim?: number | null } = null) {

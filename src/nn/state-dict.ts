@@ -18,6 +18,7 @@ export interface StateMetadata { readonly version: number }
  * sd.get("weight")!.shape; // → 1,2
  */
 export class StateDict extends Map<string, Tensor> {
+  static override readonly name: string = "StateDict";
   /** The version of each module's state, by path. `.pt` files carry it. */
   declare readonly _metadata: Map<string, StateMetadata>;
 

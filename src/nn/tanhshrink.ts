@@ -1,9 +1,11 @@
 import type { Tensor } from "../core/tensor.js";
 import { tanhshrink } from "./functional/activation.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** x − tanh(x). */
 export class Tanhshrink extends Module {
+  static override readonly name = /* @__PURE__ */ layer(this, "Tanhshrink");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
   forward(x: Tensor): Tensor { return tanhshrink(x); }
 }

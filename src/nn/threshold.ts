@@ -3,11 +3,16 @@ import { formatNumber } from "../util/pyformat.js";
 import { placed } from "./arguments.js";
 import { threshold } from "./functional/piecewise.js";
 import { type InplaceOptions, isInplace } from "./functional/written.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** x where it lies above `threshold`, `value` elsewhere. */
 export class Threshold extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
+  static override readonly name = /* @__PURE__ */ layer(this, "Threshold");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { threshold: "float", value: "float", inplace: "bool" },
+  };
   threshold: number;
   value: number;
   inplace: boolean;

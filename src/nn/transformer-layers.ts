@@ -9,8 +9,9 @@ import { GELU } from "./gelu.js";
 import { given } from "./given.js";
 import { LayerNorm } from "./layer-norm.js";
 import { Linear } from "./linear.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { MultiheadAttention } from "./multihead-attention.js";
+import { layer, type PythonForm } from "./python-form.js";
 import { ReLU } from "./relu.js";
 
 /** What a transformer's layer applies between its two Linears: a name, a function or a module. */
@@ -64,7 +65,13 @@ export interface EncoderLayerMasks { srcMask?: Tensor | null; srcKeyPaddingMask?
  * new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16 })(ones(5, 3, 8)).shape; // → 5,3,8
  */
 export class TransformerEncoderLayer extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.transformer", names: { selfAttn: "self_attn", normFirst: "norm_first", activationReluOrGelu: "activation_relu_or_gelu" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "TransformerEncoderLayer");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.transformer", names: { selfAttn: "self_attn", normFirst: "norm_first", activationReluOrGelu: "activation_relu_or_gelu" },
+    attributes: { norm_first: "bool", activation_relu_or_gelu: "count", activation: "function" },
+    missing: { norm_first: false, activation_relu_or_gelu: 0, activation: relu },
+    functions: { relu, gelu },
+  };
   readonly selfAttn: MultiheadAttention;
   readonly linear1: Linear;
   readonly dropout: Dropout;
@@ -124,7 +131,13 @@ export const decoderMasks = ["tgtMask", "memoryMask", "tgtKeyPaddingMask", "memo
  * @throws KindlingError `attention`, `transformer-option`.
  */
 export class TransformerDecoderLayer extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.transformer", names: { selfAttn: "self_attn", multiheadAttn: "multihead_attn", normFirst: "norm_first" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "TransformerDecoderLayer");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.transformer", names: { selfAttn: "self_attn", multiheadAttn: "multihead_attn", normFirst: "norm_first" },
+    attributes: { norm_first: "bool", activation: "function" },
+    missing: { norm_first: false, activation: relu },
+    functions: { relu, gelu },
+  };
   readonly selfAttn: MultiheadAttention;
   readonly multiheadAttn: MultiheadAttention;
   readonly linear1: Linear;

@@ -5,8 +5,9 @@ import { causalMask } from "./functional/attention.js";
 import { given } from "./given.js";
 import { xavierUniform_ } from "./init.js";
 import { LayerNorm } from "./layer-norm.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
 import { ModuleList } from "./module-list.js";
+import { layer, type PythonForm } from "./python-form.js";
 import { type Activation, type DecoderLayerMasks, decoderMasks, TransformerDecoderLayer, TransformerEncoderLayer, type TransformerLayerOptions, transformerNames } from "./transformer-layers.js";
 
 const copies = (layer: Module, n: number): ModuleList => new ModuleList(Array.from({ length: n }, () => copyModule(layer)));
@@ -30,7 +31,13 @@ export interface EncoderOptions {
  * new nn.TransformerEncoder(layer, 2)(ones(5, 3, 8)).shape; // → 5,3,8
  */
 export class TransformerEncoder extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.transformer", names: { numLayers: "num_layers", enableNestedTensor: "enable_nested_tensor", maskCheck: "mask_check" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "TransformerEncoder");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.transformer", names: { numLayers: "num_layers", enableNestedTensor: "enable_nested_tensor", maskCheck: "mask_check" },
+    attributes: { num_layers: "count", norm: "module?", enable_nested_tensor: "bool", mask_check: "bool" },
+    missing: { norm: null, enable_nested_tensor: true, mask_check: true },
+    derived: { use_nested_tensor: () => false },
+  };
   readonly layers: ModuleList;
   readonly numLayers: number;
   readonly norm: Module | null;
@@ -55,7 +62,12 @@ export class TransformerEncoder extends Module {
 
 /** `numLayers` copies of a decoder's layer, one after another: `[T, B, dModel]` and the encoder's output `[S, B, dModel]` to `[T, B, dModel]`. */
 export class TransformerDecoder extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.transformer", names: { numLayers: "num_layers" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "TransformerDecoder");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.transformer", names: { numLayers: "num_layers" },
+    attributes: { num_layers: "count", norm: "module?" },
+    missing: { norm: null },
+  };
   readonly layers: ModuleList;
   readonly numLayers: number;
   readonly norm: Module | null;
@@ -101,7 +113,12 @@ export interface TransformerMasks {
  * model(ones(5, 3, 8), ones(4, 3, 8)).shape; // → 4,3,8
  */
 export class Transformer extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.transformer", names: { dModel: "d_model", batchFirst: "batch_first" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "Transformer");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.transformer", names: { dModel: "d_model", batchFirst: "batch_first" },
+    attributes: { d_model: "count", nhead: "count", batch_first: "bool" },
+    missing: { batch_first: false },
+  };
   readonly encoder: Module;
   readonly decoder: Module;
   readonly dModel: number;

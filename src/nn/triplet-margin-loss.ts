@@ -1,9 +1,15 @@
 import type { Tensor } from "../core/tensor.js";
 import { tripletMarginLoss, tripletNames, type TripletOptions, type TripletRest } from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances (Balntas et al. 2016). */
 export class TripletMarginLoss extends Loss {
+  static override readonly name = /* @__PURE__ */ layer(this, "TripletMarginLoss");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.loss",
+    attributes: { margin: "float", p: "float", eps: "float", swap: "bool" },
+  };
   margin: number;
   p: number;
   eps: number;

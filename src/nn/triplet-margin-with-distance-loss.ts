@@ -1,12 +1,16 @@
 import type { Tensor } from "../core/tensor.js";
 import { tripletDistanceNames, type TripletDistanceOptions, tripletMarginWithDistanceLoss } from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
-import type { PythonForm } from "./module.js";
 import { PairwiseDistance } from "./pairwise-distance.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** `TripletMarginLoss` with a distance of one's own: a function or a module. */
 export class TripletMarginWithDistanceLoss extends Loss {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.loss", names: { distanceFunction: "distance_function" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "TripletMarginWithDistanceLoss");
+  static override readonly python: PythonForm = {
+    names: { distanceFunction: "distance_function" },
+    attributes: { margin: "float", swap: "bool" },
+  };
   distanceFunction: (a: Tensor, b: Tensor) => Tensor;
   margin: number;
   swap: boolean;

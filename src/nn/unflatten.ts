@@ -1,7 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
 import { unflatten } from "../ops/view.js";
 import { placed } from "./arguments.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * One dimension taken apart into several; one of the sizes may be −1.
@@ -10,7 +11,11 @@ import { Module, type PythonForm } from "./module.js";
  * new nn.Unflatten(1, [3, 4])(zeros(2, 12)).shape; // → 2,3,4
  */
 export class Unflatten extends Module {
-  static override readonly python: PythonForm = { module: "torch.nn.modules.flatten", names: { unflattenedSize: "unflattened_size" } };
+  static override readonly name = /* @__PURE__ */ layer(this, "Unflatten");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.flatten", names: { unflattenedSize: "unflattened_size" },
+    attributes: { dim: "int", unflattened_size: "ints" },
+  };
   readonly dim: number;
   readonly unflattenedSize: readonly number[];
   constructor(dim: number, unflattenedSize: readonly number[]);

@@ -2,14 +2,12 @@ import type { Tensor } from "../core/tensor.js";
 import { formatRepr } from "../util/pyformat.js";
 import { keep, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
 import { interpolate, type InterpolateMode, type InterpolateOptions } from "./functional/interpolate.js";
-import { Module, type PythonForm } from "./module.js";
+import { Module } from "./module.js";
+import { layer, type PythonForm } from "./python-form.js";
 
 /** Options of {@link Upsample}. */
 export type UpsampleOptions = Omit<InterpolateOptions, "antialias">;
 const read = readerOf<UpsampleOptions>("Upsample", ["size", "scaleFactor", "mode", "alignCorners", "recomputeScaleFactor"]);
-const names = { scaleFactor: "scale_factor", alignCorners: "align_corners", recomputeScaleFactor: "recompute_scale_factor" };
-const python: PythonForm = { module: "torch.nn.modules.upsampling", names };
-
 /**
  * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`; by name or in this order: size,
  * scaleFactor, mode (`"nearest"`, `"linear"`, `"bilinear"`, `"bicubic"`, `"trilinear"`), alignCorners, recomputeScaleFactor.
@@ -19,7 +17,15 @@ const python: PythonForm = { module: "torch.nn.modules.upsampling", names };
  * new nn.Upsample({ scaleFactor: 2, mode: "bilinear" })(zeros(1, 3, 4, 5)).shape; // → 1,3,8,10
  */
 export class Upsample extends Module {
-  static override readonly python: PythonForm = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "Upsample");
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.upsampling", names: { scaleFactor: "scale_factor", alignCorners: "align_corners", recomputeScaleFactor: "recompute_scale_factor" },
+    attributes: {
+      name: "string", size: "size?", scale_factor: "floats?", mode: ["nearest", "linear", "bilinear", "bicubic", "trilinear", "area", "nearest-exact"],
+      align_corners: "bool?", recompute_scale_factor: "bool?",
+    },
+    missing: { recompute_scale_factor: null },
+  };
   /** The name of its class, as PyTorch keeps it. */
   override readonly name: string;
   readonly size: Size | null;
@@ -47,11 +53,11 @@ export class Upsample extends Module {
 
 /** {@link Upsample} of pictures with mode `"nearest"`. */
 export class UpsamplingNearest2d extends Upsample {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingNearest2d");
   constructor(...rest: Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>) { super({ ...read(rest), mode: "nearest" }); }
 }
 /** {@link Upsample} of pictures with mode `"bilinear"` and aligned corners. */
 export class UpsamplingBilinear2d extends Upsample {
-  static override readonly python = python;
+  static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingBilinear2d");
   constructor(...rest: Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>) { super({ ...read(rest), mode: "bilinear", alignCorners: true }); }
 }

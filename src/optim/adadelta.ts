@@ -32,6 +32,7 @@ export interface AdadeltaOptions {
  * w.item() < 4; // → true
  */
 export class Adadelta extends Optimizer<AdadeltaOptions> {
+  static override readonly name: string = "Adadelta";
   protected readonly names = { lr: "lr", rho: "rho", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
   protected readonly extras = { foreach: null, capturable: false, differentiable: false };
 

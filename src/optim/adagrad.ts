@@ -35,6 +35,7 @@ export interface AdagradOptions {
  * w.tolist(); // → 3.5
  */
 export class Adagrad extends Optimizer<AdagradOptions> {
+  static override readonly name: string = "Adagrad";
   protected readonly names = { lr: "lr", lrDecay: "lr_decay", eps: "eps", weightDecay: "weight_decay", initialAccumulatorValue: "initial_accumulator_value", maximize: "maximize" };
   protected readonly extras = { foreach: null, differentiable: false, fused: null };
 

@@ -33,6 +33,7 @@ export interface AdamOptions {
  * w.tolist(); // → 3.5
  */
 export class Adam extends Optimizer<AdamOptions> {
+  static override readonly name: string = "Adam";
   protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", amsgrad: "amsgrad", maximize: "maximize" };
   protected readonly extras = { foreach: null, capturable: false, differentiable: false, fused: null };
 

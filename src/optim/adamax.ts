@@ -31,6 +31,7 @@ export interface AdamaxOptions {
  * w.tolist(); // → 3.5
  */
 export class Adamax extends Optimizer<AdamaxOptions> {
+  static override readonly name: string = "Adamax";
   protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
   protected readonly extras = { foreach: null, differentiable: false, capturable: false };
 

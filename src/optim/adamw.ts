@@ -13,6 +13,7 @@ import type { ParamGroup, Params } from "./optimizer.js";
  * new optim.AdamW([w]).defaults.weightDecay; // → 0.01
  */
 export class AdamW extends Adam {
+  static override readonly name: string = "AdamW";
   constructor(params: Params<AdamOptions>, options: number | Partial<AdamOptions> = {}) {
     super(params, { weightDecay: 0.01, ...(typeof options === "number" ? { lr: options } : options) });
   }

@@ -32,6 +32,7 @@ export interface ASGDOptions {
  * w.tolist(); // → 2
  */
 export class ASGD extends Optimizer<ASGDOptions> {
+  static override readonly name: string = "ASGD";
   protected readonly names = { lr: "lr", lambd: "lambd", alpha: "alpha", t0: "t0", weightDecay: "weight_decay", maximize: "maximize" };
   protected readonly extras = { foreach: null, differentiable: false, capturable: false };
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "eta", "mu"]);

@@ -65,6 +65,7 @@ const largest = (t: Tensor): number => value(t.abs().max());
  * w.round().tolist(); // → 1,3
  */
 export class LBFGS extends Optimizer<LBFGSOptions> {
+  static override readonly name: string = "LBFGS";
   protected readonly names = { lr: "lr", maxIter: "max_iter", maxEval: "max_eval", toleranceGrad: "tolerance_grad", toleranceChange: "tolerance_change", historySize: "history_size", lineSearchFn: "line_search_fn" };
   protected readonly extras = {};
   private memory: Memory | null = null;

@@ -35,6 +35,7 @@ export interface LionOptions {
  * w.tolist(); // → 3.5,-0.5
  */
 export class Lion extends Optimizer<LionOptions> {
+  static override readonly name: string = "Lion";
   protected readonly names = { lr: "lr", betas: "betas", weightDecay: "weight_decay", maximize: "maximize" };
   protected readonly extras = {};
 

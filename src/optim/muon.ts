@@ -45,6 +45,7 @@ export interface MuonOptions {
  * w.lt(1).all().item(); // → true
  */
 export class Muon extends Optimizer<MuonOptions> {
+  static override readonly name: string = "Muon";
   protected readonly names = { lr: "lr", weightDecay: "weight_decay", momentum: "momentum", nesterov: "nesterov", nsCoefficients: "ns_coefficients", eps: "eps", nsSteps: "ns_steps", adjustLrFn: "adjust_lr_fn" };
   protected readonly extras = {};
 

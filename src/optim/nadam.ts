@@ -41,6 +41,7 @@ const momentum = (g: NAdamOptions, t: number): number => g.betas[0] * (1 - 0.5 *
  * w.item() < 4; // → true
  */
 export class NAdam extends Optimizer<NAdamOptions> {
+  static override readonly name: string = "NAdam";
   protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", momentumDecay: "momentum_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
   protected readonly extras = { foreach: null, capturable: false, differentiable: false };
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "mu_product"]);

@@ -36,6 +36,7 @@ export interface OptimizerStateDict {
  * `optimizer.paramGroups[0].lr = 0.1` changes an option from the next step on.
  */
 export abstract class Optimizer<O extends object> {
+  static readonly name: string = "Optimizer";
   readonly defaults: O;
   readonly #groups: ParamGroup<O>[] = [];
   readonly #states = new Map<Tensor, ParamState>();

@@ -49,6 +49,7 @@ function rectification(beta2: number, t: number): number {
  * w.tolist(); // → 2
  */
 export class RAdam extends Optimizer<RAdamOptions> {
+  static override readonly name: string = "RAdam";
   protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
   protected readonly extras = { foreach: null, capturable: false, differentiable: false };
 

@@ -37,6 +37,7 @@ export interface RMSpropOptions {
  * w.tolist(); // → 3.5
  */
 export class RMSprop extends Optimizer<RMSpropOptions> {
+  static override readonly name: string = "RMSprop";
   protected readonly names = { lr: "lr", momentum: "momentum", alpha: "alpha", eps: "eps", centered: "centered", weightDecay: "weight_decay", maximize: "maximize" };
   protected readonly extras = { capturable: false, foreach: null, differentiable: false };
 

@@ -29,6 +29,7 @@ export interface RpropOptions {
  * w.tolist(); // → 3.5
  */
 export class Rprop extends Optimizer<RpropOptions> {
+  static override readonly name: string = "Rprop";
   protected readonly names = { lr: "lr", etas: "etas", stepSizes: "step_sizes", maximize: "maximize" };
   protected readonly extras = { foreach: null, differentiable: false, capturable: false };
 

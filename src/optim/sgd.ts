@@ -34,6 +34,7 @@ export interface SGDOptions {
  * w.tolist(); // → 2
  */
 export class SGD extends Optimizer<SGDOptions> {
+  static override readonly name: string = "SGD";
   protected readonly names = { lr: "lr", momentum: "momentum", dampening: "dampening", weightDecay: "weight_decay", nesterov: "nesterov", maximize: "maximize" };
   protected readonly extras = { foreach: null, differentiable: false, fused: null };
 

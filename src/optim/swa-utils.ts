@@ -4,7 +4,8 @@ import { checkFunction, fail } from "../diagnose/error.js";
 import { dropLater } from "../diagnose/later.js";
 import { copyModule } from "../nn/copy.js";
 import { fieldsOf } from "../nn/members.js";
-import { Module, type PythonForm } from "../nn/module.js";
+import { Module } from "../nn/module.js";
+import type { PythonForm } from "../nn/python-form.js";
 import { detach } from "../ops/view.js";
 import { onesLike, tensor, zerosLike } from "../tensor/creation.js";
 import type { AnyOptimizer } from "./optimizer.js";
@@ -52,6 +53,7 @@ export interface AveragedModelOptions {
  * averaged(tensor([1])).item(); // → 3
  */
 export class AveragedModel<M extends Module = Module> extends Module {
+  static override readonly name: string = "AveragedModel";
   static override readonly python: PythonForm = { module: "torch.optim.swa_utils", names: { nAveraged: "n_averaged", avgFn: "avg_fn", useBuffers: "use_buffers" } };
   module: M;
   nAveraged: Tensor;
@@ -141,6 +143,7 @@ export interface SWALROptions {
  * scheduler.getLastLr(); // → 0.75
  */
 export class SWALR extends LRScheduler {
+  static override readonly name: string = "SWALR";
   private annealEpochs: number;
   private readonly strategy: "cos" | "linear";
   protected override readonly names = { annealEpochs: "anneal_epochs" };

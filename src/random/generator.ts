@@ -21,6 +21,7 @@ const LEGACY_SIZE = 5048, FLOAT_NORMAL = 5048, FLOAT_NORMAL_VALID = 5052, SIZE =
  * rand(3, { generator: g });
  */
 export class Generator {
+  static readonly name: string = "Generator";
   readonly engine: MT19937 = new MT19937();
   /** The second of a pair of standard normals, waiting for the next draw. */
   nextNormal: number | null = null;

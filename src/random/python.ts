@@ -27,6 +27,7 @@ interface ChoicesOptions {
  * r.randint(1, 6);   // 6, as in Python
  */
 export class Random {
+  static readonly name: string = "Random";
   private readonly engine = new MT19937();
   private gaussNext: number | null = null;
 

@@ -26,6 +26,7 @@ export type FileFault = keyof typeof fixes;
  * }
  */
 export class LoadError extends KindlingError {
+  static override readonly name: string = "LoadError";
   constructor(code: FileFault, message: string, options?: ErrorOptions) {
     super(code, message, options);
     this.name = "LoadError";

@@ -14,6 +14,7 @@ import { tensor, type TensorData } from "./creation.js";
 
 /** A range of one dimension: `slice(start, end, step)` is Python's `start:end:step`. */
 export class Slice {
+  static readonly name: string = "Slice";
   readonly start: number | null;
   readonly end: number | null;
   readonly step: number;

@@ -50,6 +50,7 @@ const up = "\u001b[A";
  * a second.
  */
 export class ProgressBar<T> implements Iterable<T> {
+  static readonly name: string = "ProgressBar";
   /** Iterations done. */
   n: number;
   /** Iterations expected; undefined where unknown. */

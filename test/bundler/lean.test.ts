@@ -54,10 +54,17 @@ test("keep and drop have the last word", { skip }, async () => {
   assert.deepEqual((await run(await bundled(program, { keep: ["cumprod"], drop: ["sort"] }))).x, ["function", "undefined", [1, 2]]);
 });
 
-test("what files of models may hold is kept for who loads them", { skip }, async () => {
-  const code = await bundled(write('import { load } from "kindling"; export const x = (bytes) => load(bytes);'));
-  assert.match(code, /TransformerEncoderLayer = class|class TransformerEncoderLayer/);
-  assert.match(code, /LSTM = class|class LSTM/);
+test("a program that loads has the layers that it names, not all", { skip }, async () => {
+  const code = await bundled(write('import { load, nn } from "kindling"; export const x = (bytes) => load(bytes, { GRU: nn.GRU });'));
+  assert.match(code, /static name = .*layer\(this, "GRU"\)/);
+  assert.doesNotMatch(code, /static name = .*layer\(this, "(LSTM|Linear|TransformerEncoderLayer)"\)/);
+});
+
+test("complex arithmetic stays if the program speaks of complex tensors, and says otherwise what is missing", { skip }, async () => {
+  assert.deepEqual((await run(await bundled(write('import { complex, tensor } from "kindling"; const z = complex(tensor([1, 2]), tensor([0, 1])); export const x = z.mul(z).sum().item();')))).x, { re: 4, im: 4 });
+  const dtype = ["compl", "ex64"], hidden = write(`import { ones } from "kindling"; export const x = ones(1, { dtype: ${JSON.stringify(dtype)}.join("") }).mul(2).sum().item();`);
+  await assert.rejects(bundled(hidden).then(run), /lean\(\{ keep: \["complex"\] \}\)/);
+  assert.deepEqual((await run(await bundled(hidden, { keep: ["complex"] }))).x, { re: 2, im: 0 });
 });
 
 test("a module that nobody could see stops the build if it says what was left out", { skip }, async () => {

@@ -21,6 +21,7 @@ const MIRRORS = ["https://www.cs.toronto.edu/~kriz/"];
  * @throws KindlingError `data-missing`, `data-file`, `data-download`.
  */
 export class CIFAR10 extends bytes.CIFAR10 {
+  static override readonly name: string = "CIFAR10";
   constructor(source: Root | readonly Uint8Array[], o: MnistOptions = {}) { super(filesOf(source, o), o); }
 }
 

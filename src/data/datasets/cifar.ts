@@ -12,6 +12,7 @@ const RECORD = 1 + 3 * 32 * 32;
  * Source: Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images".
  */
 export class CIFAR10 extends ImageDataset {
+  static override readonly name: string = "CIFAR10";
   /** `files`: the bytes of the files of the binary version (`data_batch_1.bin` … or `test_batch.bin`). */
   constructor(files: readonly Uint8Array[], o: ImageOptions = {}) {
     if (!Array.isArray(files) || !files.every((f) => f instanceof Uint8Array)) {

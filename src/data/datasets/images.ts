@@ -26,6 +26,7 @@ const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "tra
  * it whole batches.
  */
 export class ImageDataset extends Dataset<[Tensor, number]> {
+  static override readonly name: string = "ImageDataset";
   /** All pictures: uint8 `[N, H, W]`, or `[N, C, H, W]`. */
   readonly data: Tensor;
   /** All labels: int64 `[N]`. */

@@ -68,6 +68,7 @@ const kmnist: Published = {
  * @throws KindlingError `data-missing`, `data-file`, `data-download`.
  */
 export class MNIST extends bytes.MNIST {
+  static override readonly name: string = "MNIST";
   constructor(source: Root | MnistBytes, o: MnistOptions = {}) { super(sourceOf(source, o, mnist), o); }
 }
 
@@ -77,6 +78,7 @@ export class MNIST extends bytes.MNIST {
  * Source: Xiao, Rasul & Vollgraf 2017, "Fashion-MNIST".
  */
 export class FashionMNIST extends bytes.FashionMNIST {
+  static override readonly name: string = "FashionMNIST";
   constructor(source: Root | MnistBytes, o: MnistOptions = {}) { super(sourceOf(source, o, fashion), o); }
 }
 
@@ -86,5 +88,6 @@ export class FashionMNIST extends bytes.FashionMNIST {
  * Source: Clanuwat et al. 2018, "Deep Learning for Classical Japanese Literature".
  */
 export class KMNIST extends bytes.KMNIST {
+  static override readonly name: string = "KMNIST";
   constructor(source: Root | MnistBytes, o: MnistOptions = {}) { super(sourceOf(source, o, kmnist), o); }
 }

@@ -27,6 +27,7 @@ class Idx extends ImageDataset {
  * Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
  */
 export class MNIST extends Idx {
+  static override readonly name: string = "MNIST";
   constructor(source: MnistBytes, o: ImageOptions = {}) { super(source, digits, o); }
 }
 
@@ -36,6 +37,7 @@ export class MNIST extends Idx {
  * Source: Xiao, Rasul & Vollgraf 2017, "Fashion-MNIST".
  */
 export class FashionMNIST extends Idx {
+  static override readonly name: string = "FashionMNIST";
   constructor(source: MnistBytes, o: ImageOptions = {}) { super(source, ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"], o); }
 }
 
@@ -45,5 +47,6 @@ export class FashionMNIST extends Idx {
  * Source: Clanuwat et al. 2018, "Deep Learning for Classical Japanese Literature".
  */
 export class KMNIST extends Idx {
+  static override readonly name: string = "KMNIST";
   constructor(source: MnistBytes, o: ImageOptions = {}) { super(source, ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"], o); }
 }

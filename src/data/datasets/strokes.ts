@@ -5,6 +5,7 @@ export type Point = readonly [x: number, y: number];
 
 /** Random numbers of their own for each picture, so that pictures do not depend on one another. */
 export class Dice {
+  static readonly name: string = "Dice";
   private state: number;
   constructor(seed: number, index: number) {
     this.state = (Math.imul(seed | 0, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) | 0;

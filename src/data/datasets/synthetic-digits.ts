@@ -27,6 +27,7 @@ const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "see
  * [picture.shape, picture.dtype, label >= 0 && label < 10].join(" "); // → 1,28,28 uint8 true
  */
 export class SyntheticDigits extends ImageDataset {
+  static override readonly name: string = "SyntheticDigits";
   constructor(n: number, o: SyntheticDigitsOptions = {}) {
     if (!Number.isInteger(n) || n < 1) fail("data", `SyntheticDigits takes how many digits to draw, but got ${String(n)}`);
     checkOptions(o, known, "SyntheticDigits");

@@ -34,6 +34,7 @@ const checkProbability = (p: number): number => (p >= 0 && p <= 1 ? p : fail("tr
 
 /** The picture mirrored left to right, with probability `p` (default 0.5). */
 export class RandomHorizontalFlip extends Module {
+  static override readonly name: string = "RandomHorizontalFlip";
   p: number;
   constructor(p = 0.5) { super(); this.p = checkProbability(p); }
   forward(x: Tensor): Tensor { return between(0, 1) < this.p ? F.hflip(x) : x; }
@@ -42,6 +43,7 @@ export class RandomHorizontalFlip extends Module {
 
 /** The picture upside down, with probability `p` (default 0.5). */
 export class RandomVerticalFlip extends Module {
+  static override readonly name: string = "RandomVerticalFlip";
   p: number;
   constructor(p = 0.5) { super(); this.p = checkProbability(p); }
   forward(x: Tensor): Tensor { return between(0, 1) < this.p ? F.vflip(x) : x; }
@@ -50,6 +52,7 @@ export class RandomVerticalFlip extends Module {
 
 /** Transforms that are applied together, with probability `p` (default 0.5). */
 export class RandomApply extends Module {
+  static override readonly name: string = "RandomApply";
   transforms: readonly Transform[];
   p: number;
   constructor(list: readonly Transform[], p = 0.5) {
@@ -81,6 +84,7 @@ const cropOptions: ReadonlySet<string> = new Set(["padding", "padIfNeeded", "fil
  * new transforms.RandomCrop(28, { padding: 2 })(zeros(1, 28, 28)).shape; // → 1,28,28
  */
 export class RandomCrop extends Module {
+  static override readonly name: string = "RandomCrop";
   size: readonly [number, number];
   options: RandomCropOptions;
   constructor(size: number | readonly number[], o: RandomCropOptions = {}) { super(); checkOptions(o, cropOptions, "RandomCrop"); this.size = sizeOf(size); this.options = o; }
@@ -120,6 +124,7 @@ const rotationOptions: ReadonlySet<string> = new Set(["interpolation", "expand",
 
 /** The picture turned by −degrees … degrees, or by an angle of a range. */
 export class RandomRotation extends Module {
+  static override readonly name: string = "RandomRotation";
   degrees: readonly [number, number];
   options: RandomRotationOptions;
   constructor(degrees: number | readonly [number, number], o: RandomRotationOptions = {}) { super(); checkOptions(o, rotationOptions, "RandomRotation"); this.degrees = range(degrees, "degrees"); this.options = o; }
@@ -153,6 +158,7 @@ const affineOptions: ReadonlySet<string> = new Set(["translate", "scale", "shear
  * augment(zeros(1, 28, 28)).shape; // → 1,28,28
  */
 export class RandomAffine extends Module {
+  static override readonly name: string = "RandomAffine";
   degrees: readonly [number, number];
   options: RandomAffineOptions;
   constructor(degrees: number | readonly [number, number], o: RandomAffineOptions = {}) {
@@ -201,6 +207,7 @@ const erasingOptions: ReadonlySet<string> = new Set(["p", "scale", "ratio", "val
 
 /** A random rectangle of a float picture overwritten. After ToTensor. */
 export class RandomErasing extends Module {
+  static override readonly name: string = "RandomErasing";
   p: number;
   scale: readonly [number, number];
   ratio: readonly [number, number];
@@ -246,6 +253,7 @@ const jitterOptions: ReadonlySet<string> = new Set(["brightness", "contrast", "s
 
 /** Brightness, contrast, saturation and hue changed at random, in random order. */
 export class ColorJitter extends Module {
+  static override readonly name: string = "ColorJitter";
   /** For each of the four: the range to draw from, or null where it stays as it is. */
   ranges: readonly (readonly [number, number] | null)[];
   constructor(o: ColorJitterOptions = {}) {

@@ -25,6 +25,7 @@ export const isPointwise = (t: unknown): boolean => (t as { readonly pointwise?:
  * transform(full([1, 2, 2], 255, { dtype: "uint8" })).tolist(); // → 1,1,1,1
  */
 export class Compose extends Module {
+  static override readonly name: string = "Compose";
   transforms: readonly Transform[];
   constructor(list: readonly Transform[]) {
     super();
@@ -38,6 +39,7 @@ export class Compose extends Module {
 
 /** uint8 pictures `[C, H, W]` or `[H, W]` as float32 `[C, H, W]` from 0 to 1. Floats stay as they are. */
 export class ToTensor extends Module {
+  static override readonly name: string = "ToTensor";
   get pointwise(): boolean { return true; }
   forward(x: Tensor): Tensor { return F.toTensor(x); }
   override toString(): string { return "ToTensor()"; }
@@ -50,6 +52,7 @@ export class ToTensor extends Module {
  * new transforms.Normalize([0.1307], [0.3081])(zeros(1, 2, 2)).get(0, 0, 0).item().toFixed(4); // → -0.4242
  */
 export class Normalize extends Module {
+  static override readonly name: string = "Normalize";
   mean: number | readonly number[];
   std: number | readonly number[];
   constructor(mean: number | readonly number[], std: number | readonly number[]) { super(); this.mean = mean; this.std = std; }
@@ -60,6 +63,7 @@ export class Normalize extends Module {
 
 /** A function of one's own as a transform. */
 export class Lambda extends Module {
+  static override readonly name: string = "Lambda";
   lambd: Transform;
   constructor(lambd: Transform) { super(); checkFunction(lambd, "Lambda"); this.lambd = lambd; }
   forward(x: Tensor): Tensor { return this.lambd(x); }
@@ -70,6 +74,7 @@ const padOptions: ReadonlySet<string> = new Set(["fill", "paddingMode"]);
 
 /** A border: see `functional.pad`. */
 export class Pad extends Module {
+  static override readonly name: string = "Pad";
   padding: number | readonly number[];
   fill: number;
   paddingMode: PaddingMode;
@@ -87,6 +92,7 @@ export class Pad extends Module {
 
 /** The middle of the picture, `size` × `size` or `[height, width]`. */
 export class CenterCrop extends Module {
+  static override readonly name: string = "CenterCrop";
   size: readonly [number, number];
   constructor(size: number | readonly number[]) { super(); this.size = sizeOf(size); }
   get pointwise(): boolean { return true; }
@@ -96,6 +102,7 @@ export class CenterCrop extends Module {
 
 /** Another size: see `functional.resize`. */
 export class Resize extends Module {
+  static override readonly name: string = "Resize";
   size: number | readonly number[];
   options: F.ResizeOptions;
   constructor(size: number | readonly number[], o: F.ResizeOptions = {}) { super(); checkOptions(o, resizeOptions, "Resize"); this.size = size; this.options = o; }
@@ -109,6 +116,7 @@ export class Resize extends Module {
 
 /** Colours as brightness, in one channel or (with 3) in three equal ones. */
 export class Grayscale extends Module {
+  static override readonly name: string = "Grayscale";
   numOutputChannels: 1 | 3;
   constructor(numOutputChannels: 1 | 3 = 1) {
     super();

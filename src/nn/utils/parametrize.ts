@@ -33,6 +33,7 @@ function fits(what: string, flag: string, own: [name: string, like: Tensor], mad
 
 /** The parametrizations of one tensor, one after another, and what they work from: `original`, or `original0`, `original1`, …. */
 export class ParametrizationList extends ModuleList<Parametrization> {
+  static override readonly name: string = "ParametrizationList";
   /** How many tensors they work from; 0 where it is one, called `original`. */
   readonly several: number;
   unsafe: boolean;

@@ -23,6 +23,7 @@ const whole = (list: readonly number[]): Tensor => tensor(list, { dtype: "int64"
  * {@link packSequence}.
  */
 export class PackedSequence {
+  static readonly name: string = "PackedSequence";
   readonly data: Tensor;
   /** How many sequences have a first element, a second, …: int64 `[longest]`. */
   readonly batchSizes: Tensor;

@@ -14,6 +14,7 @@ import { entriesOf, LRScheduler, type SchedulerStateDict } from "./scheduler.js"
  * scheduler.getLastLr(); // → 0.25
  */
 export class ChainedScheduler extends LRScheduler {
+  static override readonly name: string = "ChainedScheduler";
   private readonly schedulers: readonly LRScheduler[];
   constructor(schedulers: readonly LRScheduler[], optimizer: AnyOptimizer | undefined = schedulers[0]?.optimizer) {
     if (schedulers.length < 1) fail("lr-scheduler", "ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.");

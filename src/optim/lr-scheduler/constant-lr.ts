@@ -24,6 +24,7 @@ export interface ConstantLROptions {
  * rates; // → 0.5,0.5,1,1
  */
 export class ConstantLR extends LRScheduler {
+  static override readonly name: string = "ConstantLR";
   factor: number;
   totalIters: number;
   protected override readonly names = { factor: "factor", totalIters: "total_iters" };

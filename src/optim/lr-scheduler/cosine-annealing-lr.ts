@@ -24,6 +24,7 @@ export interface CosineAnnealingLROptions {
  * scheduler.getLastLr()[0]!.toFixed(6); // → 0.500000
  */
 export class CosineAnnealingLR extends LRScheduler {
+  static override readonly name: string = "CosineAnnealingLR";
   TMax: number;
   etaMin: number;
   protected override readonly names = { TMax: "T_max", etaMin: "eta_min" };

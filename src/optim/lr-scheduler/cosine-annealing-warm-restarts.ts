@@ -29,6 +29,7 @@ export interface CosineAnnealingWarmRestartsOptions {
  * rates; // → 1.00,0.50,1.00,0.50
  */
 export class CosineAnnealingWarmRestarts extends LRScheduler {
+  static override readonly name: string = "CosineAnnealingWarmRestarts";
   T0: number;
   /** The length of the period that runs, and how far it has come. */
   Ti: number;

@@ -47,6 +47,7 @@ const defaults = {
  * rates; // → 0.1,0.3,0.5,0.3,0.1
  */
 export class CyclicLR extends LRScheduler {
+  static override readonly name: string = "CyclicLR";
   private maxLrs: number[];
   private totalSize: number;
   private stepRatio: number;

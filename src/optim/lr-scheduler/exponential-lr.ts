@@ -21,6 +21,7 @@ export interface ExponentialLROptions {
  * scheduler.getLastLr(); // → 0.5
  */
 export class ExponentialLR extends LRScheduler {
+  static override readonly name: string = "ExponentialLR";
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[gamma: number, lastEpoch: number], ExponentialLROptions>) {

@@ -28,6 +28,7 @@ export function factors(optimizer: AnyOptimizer, given: Factor | readonly Factor
  * scheduler.getLastLr(); // → 0.25
  */
 export class LambdaLR extends LRScheduler {
+  static override readonly name: string = "LambdaLR";
   private readonly lrLambdas: Factor[];
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>) {
     const o = byName<LambdaLROptions>("LambdaLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, args);

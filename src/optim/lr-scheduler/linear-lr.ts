@@ -26,6 +26,7 @@ export interface LinearLROptions {
  * rates; // → 0.5,0.75,1,1
  */
 export class LinearLR extends LRScheduler {
+  static override readonly name: string = "LinearLR";
   startFactor: number;
   endFactor: number;
   totalIters: number;

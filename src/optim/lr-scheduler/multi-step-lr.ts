@@ -23,6 +23,7 @@ export interface MultiStepLROptions {
  * rates; // → 1,0.5,0.5,0.25
  */
 export class MultiStepLR extends LRScheduler {
+  static override readonly name: string = "MultiStepLR";
   /** Epoch → how often it is listed. */
   milestones: Map<number, number>;
   gamma: number;

@@ -14,6 +14,7 @@ import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
  * scheduler.getLastLr(); // → 0.25
  */
 export class MultiplicativeLR extends LRScheduler {
+  static override readonly name: string = "MultiplicativeLR";
   private readonly lrLambdas: Factor[];
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>) {
     const o = byName<LambdaLROptions>("MultiplicativeLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, args);

@@ -54,6 +54,7 @@ const defaults = {
  * scheduler.getLastLr(); // → 0.5
  */
 export class OneCycleLR extends LRScheduler {
+  static override readonly name: string = "OneCycleLR";
   totalSteps: number;
   private phases: Phase[];
   private anneal: "cos" | "linear";

@@ -23,6 +23,7 @@ export interface PolynomialLROptions {
  * scheduler.getLastLr(); // → 0.75
  */
 export class PolynomialLR extends LRScheduler {
+  static override readonly name: string = "PolynomialLR";
   totalIters: number;
   power: number;
   protected override readonly names = { totalIters: "total_iters", power: "power" };

@@ -41,6 +41,7 @@ const defaults = { mode: "min", factor: 0.1, patience: 10, threshold: 1e-4, thre
  * scheduler.getLastLr(); // → 0.5
  */
 export class ReduceLROnPlateau {
+  static readonly name: string = "ReduceLROnPlateau";
   readonly optimizer: AnyOptimizer;
   lastEpoch = 0;
   /** The best metric so far, and the epochs since then. */

@@ -22,6 +22,7 @@ export type SchedulerStateDict = Record<string, unknown>;
  * `this.begin()` at the end of its constructor.
  */
 export abstract class LRScheduler {
+  static readonly name: string = "LRScheduler";
   readonly optimizer: AnyOptimizer;
   /** The rate of each group that the schedule starts from. */
   baseLrs: number[];

@@ -25,6 +25,7 @@ export interface SequentialLROptions {
  * rates; // → 0.1,0.1,1,0.5
  */
 export class SequentialLR extends LRScheduler {
+  static override readonly name: string = "SequentialLR";
   private readonly schedulers: readonly LRScheduler[];
   private milestones: number[];
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[schedulers: readonly LRScheduler[], milestones: readonly number[], lastEpoch: number], SequentialLROptions>) {

@@ -23,6 +23,7 @@ export interface StepLROptions {
  * rates; // → 1,1,0.5,0.5,0.25
  */
 export class StepLR extends LRScheduler {
+  static override readonly name: string = "StepLR";
   stepSize: number;
   gamma: number;
   protected override readonly names = { stepSize: "step_size", gamma: "gamma" };

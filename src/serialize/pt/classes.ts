@@ -5,7 +5,8 @@ import { Module } from "../../nn/module.js";
 import { typeBeforeParametrizations } from "../../nn/utils/parametrize.js";
 import { reparametrized } from "../../nn/utils/reparametrize.js";
 import { Global } from "../py.js";
-import { layerOf, layers } from "./layers.js";
+import { isMinified } from "./class-name.js";
+import { layerNamed, layerOf } from "./layers.js";
 import type { Layer } from "./layers.js";
 
 /** A class of modules, whatever its constructor takes. */
@@ -33,7 +34,7 @@ export function checkClasses(classes: Classes): void {
 export function classNamed(name: Global, classes: Classes): Layer | ModuleClass | undefined {
   const full = `${name}`;
   if (Object.hasOwn(classes, full)) return classes[full];
-  return layers.get(full) ?? (Object.hasOwn(classes, name.name) ? classes[name.name] : undefined);
+  return layerNamed(full) ?? (Object.hasOwn(classes, name.name) ? classes[name.name] : undefined);
 }
 
 /** Gives classes their names in Python; the same name for two classes would make one of them. */
@@ -52,7 +53,11 @@ export class ClassNames {
     // The parameter is no part of the file, and what it is worked out with is code.
     const [r] = reparametrized(module);
     if (r !== undefined) fail("reparametrize", `a ${cls.name} whose ${r.name} is worked out by ${r.kind} cannot be saved whole.`, `save(model.stateDict(), path), and load it into a model made the same way; or make it a parameter again first: nn.utils.${r.kind === "weight_norm" ? "removeWeightNorm" : "removeSpectralNorm"}(layer).`);
-    const given = this.#given.get(cls) ?? (layerOf.get(cls)?.name.toString() ?? cls.name);
+    const told = this.#given.get(cls) ?? layerOf(cls)?.name.toString(), given = told ?? cls.name;
+    if (told === undefined && given !== "" && isMinified(cls)) {
+      fail("save-class", `a minifier has renamed a class of the model to ${JSON.stringify(given)}, and the next build may call it something else: no file could be read by that name.`,
+        "Say the name: saveBytes(model, { classes: { Net } }), as in load(bytes, { Net }). Or keep the names of all classes: plugins: [lean()] of kindling/lean in the bundler's configuration, or its keepNames.");
+    }
     if (!/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(given)) {
       fail("save-class", given === "" ? "a module's class has no name, so Python could not find it." : `Python cannot have a class named ${JSON.stringify(given)}.`,
         "Give the class a name (class Net extends nn.Module { … }), or say it: save(model, path, { classes: { Net: TheClass } }).");

@@ -1,18 +1,31 @@
-// Functions as attributes of modules: `self.act = F.relu` in Python, `act = F.relu` here.
+// Functions as attributes of modules: `self.act = F.relu` in Python, `act = F.relu` here. A bundle cannot carry all of `F`
+// for the sake of files, so the presets that have everything say so here; a layer names the functions that it may hold itself.
 
-import * as F from "../../nn/functional/index.js";
 import { Global } from "../py.js";
 
-const byName = new Map(Object.entries(F).filter(([, f]) => typeof f === "function"));
-const names = new Map<unknown, string>([...byName].map(([name, f]) => [f, name]));
+type Table = Readonly<Record<string, unknown>>;
+let all: Table = {};
+let names = new Map<unknown, string>();
 
-/** Our function for one of torch.nn.functional. */
-export function functionNamed(name: Global): unknown {
-  return byName.get(name.name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase()));
+/** Tells of all functions of `torch.nn.functional`, by our names. */
+export function knowFunctions(F: Table): void {
+  all = F;
+  names = new Map();
+}
+/** Whether this program has all of the library: Node and the page's bundle do, other bundles have what they use. */
+export const isComplete = (): boolean => all !== none;
+const none = all;
+
+/** Our function for one of torch.nn.functional: `own` are those that its layer names. */
+export function functionNamed(name: Global, own: Table = {}): unknown {
+  const ours = name.name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase());
+  const found = own[ours] ?? (Object.hasOwn(all, ours) ? all[ours] : undefined);
+  return typeof found === "function" ? found : undefined;
 }
 
 /** What PyTorch calls one of our functions; `undefined` for any other function. */
-export function functionName(f: unknown): Global | undefined {
-  const name = names.get(f);
+export function functionName(f: unknown, own: Table = {}): Global | undefined {
+  if (names.size === 0) for (const [name, value] of Object.entries(all)) names.set(value, name);
+  const name = names.get(f) ?? Object.keys(own).find((key) => own[key] === f);
   return name === undefined ? undefined : new Global("torch.nn.functional", name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
 }

@@ -4,6 +4,7 @@ import { quote, refuse } from "../load-error.js";
 import type { GlobalUse } from "../pickle-read.js";
 import type { Global } from "../py.js";
 import { dtypeNamed, itemSize, refuseForeignDType } from "./dtypes.js";
+import { isComplete } from "./functions.js";
 
 /** Calls that stand for data. */
 const calls = new Set([
@@ -49,6 +50,10 @@ export function refuseName(name: Global): never {
   const global = `Unsupported global: GLOBAL ${quote(id).slice(1, -1)} was not an allowed global by default`;
   if (hint !== undefined) refuse("file-unsafe", `${global}: the file holds ${hint.what}.`, hint.fix);
   if (id.startsWith("torch.nn.modules.")) {
+    if (!isComplete()) {
+      refuse("file-class", `${global}: the file holds a ${quote(name.name).slice(1, -1)}, and this bundle has the layers alone that its program names.`,
+        `Name it, so that the bundle has it: load(bytes, { ${name.name}: nn.${name.name} }). If kindling has no such layer, pass a class of your own, or take the weights alone: loadWeights(bytes).`);
+    }
     refuse("file-class", `${global}: kindling has no layer ${quote(name.name)} yet.`,
       `Pass a class of your own, load(path, { ${name.name} }), or take the weights alone: loadWeights(path).`);
   }

@@ -5,6 +5,7 @@ import { KindlingError } from "../../diagnose/error.js";
 import { fieldName, fieldsOf, isModule, membersOf, state } from "../../nn/members.js";
 import { Module } from "../../nn/module.js";
 import { Parameter } from "../../nn/parameter.js";
+import type { PythonForm } from "../../nn/python-form.js";
 import { MAX_DEPTH, MAX_UNFOLDED, UNFOLDED_PATH, UNFOLDED_PER_BYTE } from "../limits.js";
 import { quote, refuse } from "../load-error.js";
 import { Global, kindOf, PyDict, PySet } from "../py.js";
@@ -12,9 +13,9 @@ import type { Instance, PyValue } from "../py.js";
 import { classNamed } from "./classes.js";
 import type { Classes, ModuleClass } from "./classes.js";
 import type { Decoder, InstanceReader } from "./decode.js";
-import { functionNamed } from "./functions.js";
+import { functionNamed, isComplete } from "./functions.js";
 import { isFunction, refuseName } from "./globals.js";
-import type { LayerForm } from "./layers.js";
+import { fits } from "./kinds.js";
 import { hookDicts, reserved } from "./module-form.js";
 
 /** The parts of a module's `__dict__`, checked for their kinds. */
@@ -102,8 +103,8 @@ class Reader {
     if (this.#states.has(node.state!)) damaged(node.cls, "it shares its state with another object");
     this.#states.add(node.state!);
     const module = remember(typeof found === "function" ? this.#construct(found) : bare(found.cls));
-    fill(module, parts, decoder, typeof found === "function" ? {} : found.form?.derived ?? {});
-    if (typeof found !== "function") checkLayer(module, parts, found.form ?? {});
+    fill(module, parts, decoder, typeof found === "function" ? {} : found.form);
+    if (typeof found !== "function") checkLayer(module, parts, found.form);
     this.#checkTree(module);
     return module;
   }
@@ -172,7 +173,7 @@ function strip(module: Module): void {
 }
 
 /** Gives a module what the file has, without what is worked out from the rest. Hooks and functions that its constructor gave it stay. */
-function fill(m: Module, parts: ModuleParts, decoder: Decoder, derived: NonNullable<LayerForm["derived"]>): void {
+function fill(m: Module, parts: ModuleParts, decoder: Decoder, { derived = {}, functions = {} }: PythonForm): void {
   const own = m[state];
   m.training = parts.training;
   const order: string[] = [];
@@ -195,7 +196,7 @@ function fill(m: Module, parts: ModuleParts, decoder: Decoder, derived: NonNulla
   for (const [name, v] of parts.modules) own.nulls.set(member("child", name, v, isModule), "module");
   for (const [name, v] of parts.attributes) {
     if (Object.hasOwn(derived, name)) continue;
-    const value = attribute(m, parts.cls, name, v, decoder);
+    const value = attribute(m, parts.cls, name, v, decoder, functions);
     if (value !== undefined) set(name, value);
   }
   // JavaScript puts keys that look like numbers first, and in ascending order.
@@ -205,14 +206,14 @@ function fill(m: Module, parts: ModuleParts, decoder: Decoder, derived: NonNulla
 }
 
 /** What to set an attribute to; `undefined` to leave it as the class has it. */
-function attribute(m: Module, cls: Global, name: string, v: PyValue, decoder: Decoder): unknown {
+function attribute(m: Module, cls: Global, name: string, v: PyValue, decoder: Decoder, functions: NonNullable<PythonForm["functions"]>): unknown {
   const key = fieldName(m, name);
   const there: unknown = Object.hasOwn(m, key) ? fieldsOf(m)[key] : undefined;
   const isCode = typeof there === "function" && !isModule(there);
   if (v instanceof Global && isFunction(v)) {
     // A function is the class's own affair; the file says which one of ours only where the class has none.
     if (isCode) return undefined;
-    return functionNamed(v) ?? refuse("file-class", `${shown(cls)} in the file keeps the function ${quote(`${v}`)}, which kindling does not have, as ${quote(name)}.`,
+    return functionNamed(v, functions) ?? refuse("file-class", `${shown(cls)} in the file keeps the function ${quote(`${v}`)}, which ${isComplete() ? "kindling" : "this bundle"} does not have, as ${quote(name)}.`,
       `Give the class a field ${name} that holds a function, or take the weights alone: loadWeights(path).`);
   }
   if (isCode) damaged(cls, `its attribute ${quote(name)} would take the place of a function`);
@@ -237,15 +238,15 @@ function setField(m: Module, cls: Global, name: string, value: unknown): string 
 function isMember(m: Module, key: string): boolean { return m[state].buffers.has(key) || m[state].nulls.has(key); }
 
 /** A layer of ours has all that it needs to run. */
-function checkLayer(m: Module, { cls, parameters, buffers }: ModuleParts, form: LayerForm): void {
+function checkLayer(m: Module, { cls, parameters, buffers }: ModuleParts, form: PythonForm): void {
   const fields: Readonly<Record<string, unknown>> = fieldsOf(m);
   for (const [name, kind] of Object.entries(form.attributes ?? {})) {
     const key = fieldName(m, name);
     if (!Object.hasOwn(fields, key)) {
-      if (kind.missing === undefined) damaged(cls, `its attribute ${name} is missing`);
-      setField(m, cls, name, kind.missing);
+      if (form.missing === undefined || !Object.hasOwn(form.missing, name)) damaged(cls, `its attribute ${name} is missing`);
+      setField(m, cls, name, form.missing[name]);
     }
-    if (!kind.fits(fields[key])) damaged(cls, `its attribute ${name} is not of the right kind`);
+    if (!fits(kind, fields[key])) damaged(cls, `its attribute ${name} is not of the right kind`);
   }
   const named = typeof form.parameters === "function" ? form.parameters(m) : form.parameters;
   for (const [there, wanted] of [[parameters, named ?? []], [buffers, form.buffers ?? []]] as const) {

@@ -7,6 +7,7 @@ import { Instance, PyDict, PySet, PyTuple } from "../py.js";
 import type { PyValue } from "../py.js";
 import type { Encoder } from "./encode.js";
 import { functionName } from "./functions.js";
+import { inPython } from "./kinds.js";
 import { layerOf } from "./layers.js";
 import { hookDicts, reserved } from "./module-form.js";
 
@@ -34,19 +35,19 @@ export function encodeModule(m: Module, to: Encoder): Instance {
   for (const key of hookDicts) put(key, new PyDict([], true));
   put("_is_full_backward_hook", null);
   put("_modules", members(children));
-  const form = layerOf.get(m.constructor)?.form, kinds = form?.attributes ?? {};
+  const form = layerOf(m.constructor)?.form, kinds = form?.attributes ?? {};
   for (const [name, of] of Object.entries(form?.derived ?? {})) put(name, to.at(name, of(m)));
   for (const [key, value] of attributes) {
     const name = pythonName(m, key);
     if (reserved.has(name) || dict.entries.has(name)) to.cannot(`${m.constructor.name} has a field ${name}, a name that PyTorch uses itself.`, "Rename the field.");
     if (value === undefined) continue;
     if (typeof value === "function") {
-      const global = functionName(value);
+      const global = functionName(value, form?.functions);
       if (global !== undefined) put(name, global);
       continue;
     }
-    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    put(name, kind?.write !== undefined && kind.fits(value) ? kind.write(value) : to.at(name, value));
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined, special = kind === undefined ? undefined : inPython(kind, value);
+    put(name, special === undefined ? to.at(name, value) : special);
   }
   return node;
 }

@@ -1,0 +1,7 @@
+// kindling for a page without a bundler: that of browser.ts, with all of the library in one file (dist/bundle/browser.js).
+import * as F from "./nn/functional/index.js";
+import { knowFunctions } from "./serialize/pt/functions.js";
+
+knowFunctions(F);
+
+export * from "./browser.js";
