@@ -1,6 +1,6 @@
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/options.js";
+import { checkOptions } from "../diagnose/arguments.js";
 import { warn } from "../diagnose/warn.js";
 import { select } from "../ops/view.js";
 import { type Generator, generatorOf } from "../random/generator.js";

@@ -1,6 +1,6 @@
 import { recorder } from "../core/recorder.js";
 import { checkFunction, fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/options.js";
+import { checkOptions } from "../diagnose/arguments.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import { randomSeed63 } from "../random/integers.js";
 import { type Collated, defaultConvert, nameOf } from "./collate.js";

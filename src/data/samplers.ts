@@ -1,5 +1,5 @@
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/options.js";
+import { checkOptions } from "../diagnose/arguments.js";
 import { Generator, generatorOf } from "../random/generator.js";
 import { randint, randomSeed63, randperm } from "../random/integers.js";
 import { multinomial } from "../random/multinomial.js";

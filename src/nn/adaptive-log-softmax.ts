@@ -1,6 +1,7 @@
 import { needTensor } from "../core/check.js";
 import { recorder, unheard } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { add, ge, logicalAnd, lt, sub } from "../ops/binary.js";
 import { gather, indexSelect } from "../ops/index.js";
@@ -14,7 +15,6 @@ import type { DType } from "../shape/dtype.js";
 import { zeros } from "../tensor/creation.js";
 import { range, showShape } from "../util/array.js";
 import { logSoftmax } from "./functional/activation.js";
-import { given } from "./given.js";
 import { Linear } from "./linear.js";
 import { ModuleList } from "./module-list.js";
 import { Module } from "./module.js";
@@ -61,7 +61,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
 
   constructor(inFeatures: number, nClasses: number, cutoffs: readonly number[], divValue?: number | AdaptiveLogSoftmaxOptions, headBias?: boolean | AdaptiveLogSoftmaxOptions, o?: AdaptiveLogSoftmaxOptions) {
     super();
-    const all = given<AdaptiveLogSoftmaxOptions>("AdaptiveLogSoftmaxWithLoss", ["divValue", "headBias", "dtype"], [divValue, headBias, o]), options = all.dtype === undefined ? {} : { dtype: all.dtype };
+    const all = byName<AdaptiveLogSoftmaxOptions>("AdaptiveLogSoftmaxWithLoss", ["divValue", "headBias", "dtype"], [divValue, headBias, o]), options = all.dtype === undefined ? {} : { dtype: all.dtype };
     const rising = Array.isArray(cutoffs) && cutoffs.length > 0 && cutoffs.every((c, i) => Number.isInteger(c) && c > (i === 0 ? 0 : cutoffs[i - 1]!));
     if (!rising || cutoffs.at(-1)! > nClasses - 1) fail("adaptive-softmax", "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where each value is between 1 and n_classes-1");
     this.inFeatures = inFeatures;

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { placed, readerOf, type Rest } from "./arguments.js";
+import { readerOf, exactly, required, type Rest } from "../diagnose/arguments.js";
 import { adaptiveAvgPool, adaptiveMaxPool, type AdaptiveMaxOptions, type OutputSize } from "./functional/pool.js";
 import type { Pooled } from "./max-pool.js";
 import { Module } from "./module.js";
@@ -27,7 +27,7 @@ export abstract class AdaptivePoolNd extends Module {
   constructor(options: { outputSize: OutputSize });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [outputSize] = placed<[OutputSize]>(["outputSize"], [first, ...more]);
+    const [outputSize] = exactly<[OutputSize]>("AdaptivePoolNd", ["outputSize"], [first, ...more]);
     this.outputSize = Array.isArray(outputSize) ? [...outputSize as readonly (number | null)[]] : outputSize;
   }
   override extraRepr(): string { return `output_size=${text(this.outputSize)}`; }
@@ -79,7 +79,7 @@ export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoo
   static override readonly python = max;
   constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>);
   constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
-  constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = placed<[OutputSize]>(["outputSize"], [first, ...more]); super(outputSize, read[0]!(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool1d", ["outputSize"], [first, ...more]); super(outputSize, read[0]!(rest)); }
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(1, x, this.outputSize, this.returnIndices) as Pooled<R>; }
 }
 /** The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. */
@@ -88,7 +88,7 @@ export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoo
   static override readonly python = max;
   constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>);
   constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
-  constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = placed<[OutputSize]>(["outputSize"], [first, ...more]); super(outputSize, read[1]!(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool2d", ["outputSize"], [first, ...more]); super(outputSize, read[1]!(rest)); }
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(2, x, this.outputSize, this.returnIndices) as Pooled<R>; }
 }
 /** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. */
@@ -97,6 +97,6 @@ export class AdaptiveMaxPool3d<R extends boolean = false> extends AdaptiveMaxPoo
   static override readonly python = max;
   constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>);
   constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
-  constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = placed<[OutputSize]>(["outputSize"], [first, ...more]); super(outputSize, read[2]!(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool3d", ["outputSize"], [first, ...more]); super(outputSize, read[2]!(rest)); }
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(3, x, this.outputSize, this.returnIndices) as Pooled<R>; }
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { keep, placed, readerOf, type Rest, type Size, sizeText, tuple } from "./arguments.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
+import { keep, type Size, sizeText, tuple } from "./sizes.js";
 import { avgPool, type AvgPoolOptions } from "./functional/pool.js";
 import { poolSizes } from "./functional/windows.js";
 import { Module } from "./module.js";
@@ -27,7 +28,7 @@ export class AvgPool1d extends Module {
   constructor(options: Omit<AvgPoolOptions, "divisorOverride"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]);
+    const [kernelSize, ...rest] = required<[Size]>("AvgPool1d", ["kernelSize"], [first, ...more]);
     const o = read1(rest);
     this.kernelSize = poolSizes(kernelSize, 1, "kernel_size", "avg_pool1d");
     this.stride = poolSizes(o.stride ?? kernelSize, 1, "stride", "avg_pool1d");
@@ -77,7 +78,7 @@ export class AvgPool2d extends AvgPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool2d");
   constructor(kernelSize: Size, ...rest: AvgPoolRest);
   constructor(options: AvgPoolOptions & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("AvgPool2d", ["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
   forward(x: Tensor): Tensor { return avgPool(2, x, this.kernelSize, this); }
 }
 /** The mean of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link AvgPool2d}. */
@@ -85,6 +86,6 @@ export class AvgPool3d extends AvgPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool3d");
   constructor(kernelSize: Size, ...rest: AvgPoolRest);
   constructor(options: AvgPoolOptions & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("AvgPool3d", ["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
   forward(x: Tensor): Tensor { return avgPool(3, x, this.kernelSize, this); }
 }

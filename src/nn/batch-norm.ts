@@ -1,10 +1,10 @@
 import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { reciprocal } from "../ops/unary.js";
 import { cast } from "../ops/cast.js";
 import { add_ } from "../tensor/inplace.js";
-import { placed, readerOf, type Rest } from "./arguments.js";
 import { watchNormEval } from "./functional/hints.js";
 import { batchNormalized } from "./functional/normalization.js";
 import { NormBase, type NormOptions } from "./norm-base.js";
@@ -38,7 +38,7 @@ export class BatchNorm1d extends NormBase {
   static override readonly python = python;
   constructor(numFeatures: number, ...rest: NormRest);
   constructor(options: NormOptions & { numFeatures: number });
-  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = placed<[number]>(["numFeatures"], [first, ...more]); super(numFeatures, read1(rest), true, true); }
+  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("BatchNorm1d", ["numFeatures"], [first, ...more]); super(numFeatures, read1(rest), true, true); }
   forward(x: Tensor): Tensor { return run(this, x, [2, 3]); }
 }
 /**
@@ -58,7 +58,7 @@ export class BatchNorm2d extends NormBase {
   static override readonly python = python;
   constructor(numFeatures: number, ...rest: NormRest);
   constructor(options: NormOptions & { numFeatures: number });
-  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = placed<[number]>(["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), true, true); }
+  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("BatchNorm2d", ["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), true, true); }
   forward(x: Tensor): Tensor { return run(this, x, [4]); }
 }
 /** {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. */
@@ -67,6 +67,6 @@ export class BatchNorm3d extends NormBase {
   static override readonly python = python;
   constructor(numFeatures: number, ...rest: NormRest);
   constructor(options: NormOptions & { numFeatures: number });
-  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = placed<[number]>(["numFeatures"], [first, ...more]); super(numFeatures, read3(rest), true, true); }
+  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("BatchNorm3d", ["numFeatures"], [first, ...more]); super(numFeatures, read3(rest), true, true); }
   forward(x: Tensor): Tensor { return run(this, x, [5]); }
 }

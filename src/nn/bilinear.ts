@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { floatType, zeros } from "../tensor/creation.js";
-import { placed, readerOf, type Rest } from "./arguments.js";
 import { bilinear } from "./functional/other.js";
 import { uniform_ } from "./init.js";
 import type { LinearOptions } from "./linear.js";
@@ -31,7 +31,7 @@ export class Bilinear extends Module {
   constructor(options: LinearOptions & { in1Features: number; in2Features: number; outFeatures: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [in1Features, in2Features, outFeatures, ...rest] = placed<[number, number, number]>(["in1Features", "in2Features", "outFeatures"], [first, ...more]);
+    const [in1Features, in2Features, outFeatures, ...rest] = required<[number, number, number]>("Bilinear", ["in1Features", "in2Features", "outFeatures"], [first, ...more]);
     const all = read(rest);
     for (const n of [in1Features, in2Features, outFeatures]) if (!Number.isInteger(n) || n < 0) fail("linear-features", `Bilinear(${in1Features}, ${in2Features}, ${outFeatures}): the number of features must be a whole number`);
     const dtype = floatType(all.dtype === undefined ? {} : { dtype: all.dtype }, "uniform_");

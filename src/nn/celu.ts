@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { formatRepr } from "../util/pyformat.js";
 import { celu, type CeluOptions } from "./functional/piecewise.js";
 import type { InplaceOptions } from "./functional/written.js";
-import { given } from "./given.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -14,7 +14,7 @@ export class CELU extends Module {
   inplace: boolean;
   constructor(alpha?: number | CeluOptions, o?: InplaceOptions) {
     super();
-    const all = given<CeluOptions>("CELU", ["alpha", "inplace"], [alpha, o]);
+    const all = byName<CeluOptions>("CELU", ["alpha", "inplace"], [alpha, o]);
     this.alpha = all.alpha ?? 1;
     this.inplace = all.inplace ?? false;
   }

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { placed } from "./arguments.js";
+import { exactly } from "../diagnose/arguments.js";
 import { channelShuffle } from "./functional/shuffle.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
@@ -17,7 +17,7 @@ export class ChannelShuffle extends Module {
   readonly groups: number;
   constructor(groups: number);
   constructor(options: { groups: number });
-  constructor(first: unknown, ...more: unknown[]) { super(); [this.groups] = placed<[number]>(["groups"], [first, ...more]); }
+  constructor(first: unknown, ...more: unknown[]) { super(); [this.groups] = exactly<[number]>("ChannelShuffle", ["groups"], [first, ...more]); }
   forward(x: Tensor): Tensor { return channelShuffle(x, this.groups); }
   override extraRepr(): string { return `groups=${this.groups}`; }
 }

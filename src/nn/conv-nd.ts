@@ -1,8 +1,8 @@
+import { each, pyBool, type Size, tuple } from "./sizes.js";
 import { fail } from "../diagnose/error.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
 import { product, showShape } from "../util/array.js";
-import { each, pyBool, type Size, tuple } from "./arguments.js";
 import type { ConvOptions, ConvTransposeOptions } from "./functional/conv.js";
 import { kaimingUniform_, uniform_ } from "./init.js";
 import { Module } from "./module.js";

@@ -1,7 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
+import { type Size, tuple } from "./sizes.js";
 import { fail } from "../diagnose/error.js";
 import { showShape } from "../util/array.js";
-import { placed, readerOf, type Rest, type Size, tuple } from "./arguments.js";
 import { ConvNd, type ConvTransposeLayerOptions } from "./conv-nd.js";
 import { transposedConvolution } from "./functional/conv.js";
 import { layer } from "./python-form.js";
@@ -38,7 +39,7 @@ export class ConvTranspose1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose1d");
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest);
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, true, inChannels, outChannels, kernelSize, read1(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose1d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, true, inChannels, outChannels, kernelSize, read1(rest)); }
   forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
 }
 
@@ -59,7 +60,7 @@ export class ConvTranspose2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose2d");
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest);
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, true, inChannels, outChannels, kernelSize, read2(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose2d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, true, inChannels, outChannels, kernelSize, read2(rest)); }
   forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
 }
 
@@ -73,6 +74,6 @@ export class ConvTranspose3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose3d");
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest);
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, true, inChannels, outChannels, kernelSize, read3(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose3d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, true, inChannels, outChannels, kernelSize, read3(rest)); }
   forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
 }

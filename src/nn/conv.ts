@@ -1,5 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { placed, readerOf, type Rest, type Size } from "./arguments.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
+import type { Size } from "./sizes.js";
 import { type ConvLayerOptions, ConvNd, type PaddingMode } from "./conv-nd.js";
 import { convolution } from "./functional/conv.js";
 import { watchDead } from "./functional/hints.js";
@@ -30,7 +31,7 @@ export class Conv1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv1d");
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest);
   constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, false, inChannels, outChannels, kernelSize, read1(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("Conv1d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, false, inChannels, outChannels, kernelSize, read1(rest)); }
   forward(x: Tensor): Tensor { return forward(this, x); }
 }
 
@@ -52,7 +53,7 @@ export class Conv2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv2d");
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest);
   constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, false, inChannels, outChannels, kernelSize, read2(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("Conv2d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, false, inChannels, outChannels, kernelSize, read2(rest)); }
   forward(x: Tensor): Tensor { return forward(this, x); }
 }
 
@@ -66,6 +67,6 @@ export class Conv3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv3d");
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest);
   constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = placed<[number, number, Size]>(["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, false, inChannels, outChannels, kernelSize, read3(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("Conv3d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, false, inChannels, outChannels, kernelSize, read3(rest)); }
   forward(x: Tensor): Tensor { return forward(this, x); }
 }

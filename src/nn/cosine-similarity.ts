@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { type CosineOptions, cosineSimilarity } from "./functional/distance.js";
-import { given } from "./given.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -12,7 +12,7 @@ export class CosineSimilarity extends Module {
   eps: number;
   constructor(dim?: number | CosineOptions, eps?: number | CosineOptions) {
     super();
-    const all = given<CosineOptions>("CosineSimilarity", ["dim", "eps"], [dim, eps]);
+    const all = byName<CosineOptions>("CosineSimilarity", ["dim", "eps"], [dim, eps]);
     this.dim = all.dim ?? 1;
     this.eps = all.eps ?? 1e-8;
   }

@@ -1,13 +1,12 @@
 import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
+import { byName, required, type Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { select } from "../ops/view.js";
 import { zero_ } from "../tensor/inplace.js";
 import { formatRepr } from "../util/pyformat.js";
-import { placed, type Rest } from "./arguments.js";
 import { checkTable, type EmbeddingLayerOptions, table } from "./embedding.js";
 import { type BagMode, embeddingBag, paddingRow } from "./functional/embedding.js";
-import { given } from "./given.js";
 import { normal_ } from "./init.js";
 import { Module } from "./module.js";
 import type { Parameter } from "./parameter.js";
@@ -58,8 +57,8 @@ export class EmbeddingBag extends Module {
   constructor(options: EmbeddingBagLayerOptions & { numEmbeddings: number; embeddingDim: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [numEmbeddings, embeddingDim, ...rest] = placed<[number, number]>(["numEmbeddings", "embeddingDim"], [first, ...more]);
-    const all = given<EmbeddingBagLayerOptions>("EmbeddingBag", ["maxNorm", "normType", "scaleGradByFreq", "mode", "sparse", "_weight", "includeLastOffset", "paddingIdx", "dtype"], rest);
+    const [numEmbeddings, embeddingDim, ...rest] = required<[number, number]>("EmbeddingBag", ["numEmbeddings", "embeddingDim"], [first, ...more]);
+    const all = byName<EmbeddingBagLayerOptions>("EmbeddingBag", ["maxNorm", "normType", "scaleGradByFreq", "mode", "sparse", "_weight", "includeLastOffset", "paddingIdx", "dtype"], rest);
     checkTable("EmbeddingBag", numEmbeddings, embeddingDim);
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;

@@ -1,5 +1,6 @@
 import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
+import { byName, required, type Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import type { DType } from "../shape/dtype.js";
 import { select } from "../ops/view.js";
@@ -7,9 +8,7 @@ import { floatType, zeros } from "../tensor/creation.js";
 import { zero_ } from "../tensor/inplace.js";
 import { formatNumber, formatRepr } from "../util/pyformat.js";
 import { sameArray } from "../util/array.js";
-import { placed, type Rest } from "./arguments.js";
 import { embedding, type EmbeddingOptions, paddingRow } from "./functional/embedding.js";
-import { given } from "./given.js";
 import { normal_ } from "./init.js";
 import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
@@ -53,8 +52,8 @@ export class Embedding extends Module {
   constructor(options: EmbeddingLayerOptions & { numEmbeddings: number; embeddingDim: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [numEmbeddings, embeddingDim, ...rest] = placed<[number, number]>(["numEmbeddings", "embeddingDim"], [first, ...more]);
-    const all = given<EmbeddingLayerOptions>("Embedding", ["paddingIdx", "maxNorm", "normType", "scaleGradByFreq", "sparse", "_weight", "dtype"], rest);
+    const [numEmbeddings, embeddingDim, ...rest] = required<[number, number]>("Embedding", ["numEmbeddings", "embeddingDim"], [first, ...more]);
+    const all = byName<EmbeddingLayerOptions>("Embedding", ["paddingIdx", "maxNorm", "normType", "scaleGradByFreq", "sparse", "_weight", "dtype"], rest);
     checkTable("Embedding", numEmbeddings, embeddingDim);
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;

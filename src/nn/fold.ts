@@ -1,5 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { keep, placed, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
+import { keep, type Size, sizeText } from "./sizes.js";
 import { fold, type FoldOptions, unfold } from "./functional/fold.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
@@ -23,7 +24,7 @@ export class Unfold extends Module {
   constructor(options: FoldOptions & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]);
+    const [kernelSize, ...rest] = required<[Size]>("Unfold", ["kernelSize"], [first, ...more]);
     const o = readUnfold(rest);
     this.kernelSize = keep(kernelSize);
     this.dilation = keep(o.dilation ?? 1);
@@ -57,7 +58,7 @@ export class Fold extends Module {
   constructor(options: FoldOptions & { outputSize: Size; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [outputSize, kernelSize, ...rest] = placed<[Size, Size]>(["outputSize", "kernelSize"], [first, ...more]);
+    const [outputSize, kernelSize, ...rest] = required<[Size, Size]>("Fold", ["outputSize", "kernelSize"], [first, ...more]);
     const o = readFold(rest);
     this.outputSize = keep(outputSize);
     this.kernelSize = keep(kernelSize);

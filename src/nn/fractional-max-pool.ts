@@ -1,5 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { each, readerOf, type Rest, type Size, tuple } from "./arguments.js";
+import { readerOf, type Rest } from "../diagnose/arguments.js";
+import { each, type Size, tuple } from "./sizes.js";
 import { fractionalMaxPool, type FractionalMaxPoolOptions } from "./functional/fractional-pool.js";
 import { poolFail } from "./functional/windows.js";
 import type { Pooled } from "./max-pool.js";

@@ -1,9 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
+import { pyBool } from "./sizes.js";
 import { fail } from "../diagnose/error.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, ones, zeros } from "../tensor/creation.js";
 import { formatRepr } from "../util/pyformat.js";
-import { placed, pyBool, readerOf, type Rest } from "./arguments.js";
 import { groupNorm } from "./functional/normalization.js";
 import { ones_, zeros_ } from "./init.js";
 import { Module } from "./module.js";
@@ -47,7 +48,7 @@ export class GroupNorm extends Module {
   constructor(options: GroupNormOptions & { numGroups: number; numChannels: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [numGroups, numChannels, ...rest] = placed<[number, number]>(["numGroups", "numChannels"], [first, ...more]);
+    const [numGroups, numChannels, ...rest] = required<[number, number]>("GroupNorm", ["numGroups", "numChannels"], [first, ...more]);
     const o = read(rest);
     if (!Number.isInteger(numChannels / numGroups)) fail("norm-option", "num_channels must be divisible by num_groups", `new nn.GroupNorm(numGroups, numChannels) got ${numGroups} groups for ${numChannels} channels.`);
     const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");

@@ -1,6 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { placed } from "./arguments.js";
-import { given } from "./given.js";
+import { byName, required } from "../diagnose/arguments.js";
 import { layer } from "./python-form.js";
 import { recurrentNames, type RecurrentOptions, type RecurrentRest, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
@@ -24,8 +23,8 @@ export class GRU extends RNNBase {
   constructor(inputSize: number, hiddenSize: number, ...rest: RecurrentRest<RecurrentOptions>);
   constructor(options: RecurrentOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
-    const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]);
-    super("GRU", inputSize, hiddenSize, given<RecurrentOptions>("GRU", recurrentNames, rest));
+    const [inputSize, hiddenSize, ...rest] = required<[number, number]>("GRU", ["inputSize", "hiddenSize"], [first, ...more]);
+    super("GRU", inputSize, hiddenSize, byName<RecurrentOptions>("GRU", recurrentNames, rest));
   }
   protected stateSizes(): number[] { return [this.hiddenSize]; }
   forward<S extends Tensor | PackedSequence>(input: S, hx: Tensor | null = null): [output: S, h: Tensor] {

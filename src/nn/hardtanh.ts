@@ -1,9 +1,9 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { formatNumber, formatRepr } from "../util/pyformat.js";
 import { hardtanh, type HardtanhOptions } from "./functional/piecewise.js";
 import type { InplaceOptions } from "./functional/written.js";
-import { given } from "./given.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -19,7 +19,7 @@ export class Hardtanh extends Module {
   inplace: boolean;
   constructor(minVal?: number | HardtanhOptions, maxVal?: number | HardtanhOptions, o?: InplaceOptions) {
     super();
-    const all = given<HardtanhOptions>("Hardtanh", ["minVal", "maxVal", "inplace"], [minVal, maxVal, o]);
+    const all = byName<HardtanhOptions>("Hardtanh", ["minVal", "maxVal", "inplace"], [minVal, maxVal, o]);
     this.minVal = all.minVal ?? -1;
     this.maxVal = all.maxVal ?? 1;
     this.inplace = all.inplace ?? false;

@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
+import { readerOf, required } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { squeeze, unsqueeze } from "../ops/view.js";
-import { placed, readerOf } from "./arguments.js";
 import type { NormRest } from "./batch-norm.js";
 import { instanceNorm } from "./functional/normalization.js";
 import { NormBase, type NormOptions } from "./norm-base.js";
@@ -24,7 +24,7 @@ export class InstanceNorm1d extends NormBase {
   static override readonly python = python;
   constructor(numFeatures: number, ...rest: NormRest);
   constructor(options: NormOptions & { numFeatures: number });
-  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = placed<[number]>(["numFeatures"], [first, ...more]); super(numFeatures, read1(rest), false, false); }
+  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm1d", ["numFeatures"], [first, ...more]); super(numFeatures, read1(rest), false, false); }
   forward(x: Tensor): Tensor { return run(this, x, 1); }
 }
 /**
@@ -38,7 +38,7 @@ export class InstanceNorm2d extends NormBase {
   static override readonly python = python;
   constructor(numFeatures: number, ...rest: NormRest);
   constructor(options: NormOptions & { numFeatures: number });
-  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = placed<[number]>(["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), false, false); }
+  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm2d", ["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), false, false); }
   forward(x: Tensor): Tensor { return run(this, x, 2); }
 }
 /** {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. */
@@ -47,6 +47,6 @@ export class InstanceNorm3d extends NormBase {
   static override readonly python = python;
   constructor(numFeatures: number, ...rest: NormRest);
   constructor(options: NormOptions & { numFeatures: number });
-  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = placed<[number]>(["numFeatures"], [first, ...more]); super(numFeatures, read3(rest), false, false); }
+  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm3d", ["numFeatures"], [first, ...more]); super(numFeatures, read3(rest), false, false); }
   forward(x: Tensor): Tensor { return run(this, x, 3); }
 }

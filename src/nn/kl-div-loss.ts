@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { klDiv, klDivNames, type KlDivOptions, type KlDivRest } from "./functional/distribution-loss.js";
 import { type Reduction, reductionOf } from "./functional/reduction.js";
-import { given } from "./given.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -17,7 +17,7 @@ export class KLDivLoss extends Module {
   logTarget: boolean;
   constructor(...args: KlDivRest) {
     super();
-    const all = given<KlDivOptions>("KLDivLoss", klDivNames, args);
+    const all = byName<KlDivOptions>("KLDivLoss", klDivNames, args);
     this.reduction = all.reduction === "batchmean" ? "batchmean" : reductionOf({ ...all, reduction: all.reduction as Reduction });
     this.logTarget = all.logTarget ?? false;
   }

@@ -1,10 +1,9 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName, required, type Rest } from "../diagnose/arguments.js";
 import type { DType } from "../shape/dtype.js";
 import { ones, zeros } from "../tensor/creation.js";
 import { formatRepr } from "../util/pyformat.js";
-import { placed, type Rest } from "./arguments.js";
 import { layerNorm } from "./functional/layer-norm.js";
-import { given } from "./given.js";
 import { ones_, zeros_ } from "./init.js";
 import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
@@ -46,8 +45,8 @@ export class LayerNorm extends Module {
   constructor(options: LayerNormLayerOptions & { normalizedShape: number | readonly number[] });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [normalizedShape, ...rest] = placed<[number | readonly number[]]>(["normalizedShape"], [first, ...more]);
-    const all = given<LayerNormLayerOptions>("LayerNorm", ["eps", "elementwiseAffine", "bias", "dtype"], rest);
+    const [normalizedShape, ...rest] = required<[number | readonly number[]]>("LayerNorm", ["normalizedShape"], [first, ...more]);
+    const all = byName<LayerNormLayerOptions>("LayerNorm", ["eps", "elementwiseAffine", "bias", "dtype"], rest);
     this.normalizedShape = typeof normalizedShape === "number" ? [normalizedShape] : [...normalizedShape];
     this.eps = all.eps ?? 1e-5;
     this.elementwiseAffine = all.elementwiseAffine ?? true;

@@ -1,9 +1,9 @@
 import type { Tensor } from "../core/tensor.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
 import { linear } from "../ops/contract.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
 import { fail } from "../diagnose/error.js";
-import { placed, readerOf, type Rest } from "./arguments.js";
 import { watchDead } from "./functional/hints.js";
 import { kaimingUniform_, uniform_ } from "./init.js";
 import { Module } from "./module.js";
@@ -47,7 +47,7 @@ export class Linear extends Module {
   constructor(options: LinearOptions & { inFeatures: number; outFeatures: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [inFeatures, outFeatures, ...rest] = placed<[number, number]>(["inFeatures", "outFeatures"], [first, ...more]);
+    const [inFeatures, outFeatures, ...rest] = required<[number, number]>("Linear", ["inFeatures", "outFeatures"], [first, ...more]);
     const o = read(rest);
     for (const n of [inFeatures, outFeatures]) {
       if (!Number.isInteger(n) || n < 0) fail("linear-features", Number.isInteger(n) ? `Trying to create tensor with negative dimension ${n}: [${outFeatures}, ${inFeatures}]` : `Linear(${inFeatures}, ${outFeatures}): the number of features must be a whole number, but got ${typeof n === "string" ? JSON.stringify(n) : String(n)}`, "new nn.Linear(inFeatures, outFeatures) takes the sizes of the last dimension before and after.");

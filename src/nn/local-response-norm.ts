@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
 import { formatRepr } from "../util/pyformat.js";
-import { placed, readerOf, type Rest } from "./arguments.js";
 import { localResponseNorm, type LocalResponseNormOptions } from "./functional/normalization.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
@@ -25,7 +25,7 @@ export class LocalResponseNorm extends Module {
   constructor(options: LocalResponseNormOptions & { size: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [size, ...rest] = placed<[number]>(["size"], [first, ...more]);
+    const [size, ...rest] = required<[number]>("LocalResponseNorm", ["size"], [first, ...more]);
     const o = read(rest);
     this.size = size;
     this.alpha = o.alpha ?? 1e-4;

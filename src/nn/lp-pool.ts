@@ -1,6 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
+import { keep, pyBool, type Size, sizeText } from "./sizes.js";
 import { formatNumber } from "../util/pyformat.js";
-import { keep, placed, pyBool, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
 import { lpPool, type LpPoolOptions } from "./functional/pool.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
@@ -36,7 +37,7 @@ export class LPPool1d extends LPPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "LPPool1d");
   constructor(normType: number, kernelSize: Size, ...rest: LpPoolRest);
   constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = placed<[number, Size]>(["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[0]!(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = required<[number, Size]>("LPPool1d", ["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[0]!(rest)); }
   forward(x: Tensor): Tensor { return lpPool(1, x, this.normType, this.kernelSize, this.stride, this.ceilMode); }
 }
 /** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments: stride (default: the kernel size), ceilMode. */
@@ -44,6 +45,6 @@ export class LPPool2d extends LPPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "LPPool2d");
   constructor(normType: number, kernelSize: Size, ...rest: LpPoolRest);
   constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = placed<[number, Size]>(["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[1]!(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = required<[number, Size]>("LPPool2d", ["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[1]!(rest)); }
   forward(x: Tensor): Tensor { return lpPool(2, x, this.normType, this.kernelSize, this.stride, this.ceilMode); }
 }

@@ -1,6 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { placed } from "./arguments.js";
-import { given } from "./given.js";
+import { byName, required } from "../diagnose/arguments.js";
 import { layer } from "./python-form.js";
 import { recurrentNames, type RecurrentOptions, type RecurrentRest, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
@@ -34,8 +33,8 @@ export class LSTM extends RNNBase {
   constructor(inputSize: number, hiddenSize: number, ...rest: RecurrentRest<LstmOptions>);
   constructor(options: LstmOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
-    const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]);
-    super("LSTM", inputSize, hiddenSize, given<LstmOptions>("LSTM", [...recurrentNames, "projSize"], rest));
+    const [inputSize, hiddenSize, ...rest] = required<[number, number]>("LSTM", ["inputSize", "hiddenSize"], [first, ...more]);
+    super("LSTM", inputSize, hiddenSize, byName<LstmOptions>("LSTM", [...recurrentNames, "projSize"], rest));
   }
   protected stateSizes(): number[] { return [this.outputSize, this.hiddenSize]; }
   forward<S extends Tensor | PackedSequence>(input: S, hx: LstmState | null = null): [output: S, state: [h: Tensor, c: Tensor]] {

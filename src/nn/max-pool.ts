@@ -1,5 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { keep, placed, pyBool, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
+import { keep, pyBool, type Size, sizeText } from "./sizes.js";
 import { maxPool, type MaxPoolOptions, type WithIndices } from "./functional/pool.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
@@ -45,7 +46,7 @@ export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool1d");
   constructor(kernelSize: Size, ...rest: MaxPoolRest<R>);
   constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read1(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool1d", ["kernelSize"], [first, ...more]); super(kernelSize, read1(rest)); }
   forward(x: Tensor): Pooled<R> { return run(1, this, x); }
 }
 /**
@@ -63,7 +64,7 @@ export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool2d");
   constructor(kernelSize: Size, ...rest: MaxPoolRest<R>);
   constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool2d", ["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
   forward(x: Tensor): Pooled<R> { return run(2, this, x); }
 }
 /** The largest element of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link MaxPool2d}. */
@@ -71,6 +72,6 @@ export class MaxPool3d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool3d");
   constructor(kernelSize: Size, ...rest: MaxPoolRest<R>);
   constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool3d", ["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
   forward(x: Tensor): Pooled<R> { return run(3, this, x); }
 }

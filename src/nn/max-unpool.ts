@@ -1,5 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import { placed, readerOf, type Rest, type Size, tuple } from "./arguments.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
+import { type Size, tuple } from "./sizes.js";
 import { maxUnpool, type MaxUnpoolOptions } from "./functional/pool.js";
 import { poolSizes } from "./functional/windows.js";
 import { Module } from "./module.js";
@@ -37,7 +38,7 @@ export class MaxUnpool1d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool1d");
   constructor(kernelSize: Size, ...rest: MaxUnpoolRest);
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(1, kernelSize, read1(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool1d", ["kernelSize"], [first, ...more]); super(1, kernelSize, read1(rest)); }
   forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(1, this, x, indices, outputSize); }
 }
 /**
@@ -53,7 +54,7 @@ export class MaxUnpool2d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool2d");
   constructor(kernelSize: Size, ...rest: MaxUnpoolRest);
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(2, kernelSize, read2(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool2d", ["kernelSize"], [first, ...more]); super(2, kernelSize, read2(rest)); }
   forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(2, this, x, indices, outputSize); }
 }
 /** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. */
@@ -61,6 +62,6 @@ export class MaxUnpool3d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool3d");
   constructor(kernelSize: Size, ...rest: MaxUnpoolRest);
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], [first, ...more]); super(3, kernelSize, read3(rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool3d", ["kernelSize"], [first, ...more]); super(3, kernelSize, read3(rest)); }
   forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(3, this, x, indices, outputSize); }
 }

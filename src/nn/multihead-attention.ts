@@ -1,11 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName, required, type Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { transpose } from "../ops/view.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
-import { placed, type Rest } from "./arguments.js";
 import { type MultiheadCallOptions, multiHeadAttentionForward } from "./functional/multihead.js";
-import { given } from "./given.js";
 import { xavierNormal_, xavierUniform_, zeros_ } from "./init.js";
 import { Linear } from "./linear.js";
 import { Module } from "./module.js";
@@ -82,8 +81,8 @@ export class MultiheadAttention extends Module {
   constructor(options: MultiheadAttentionOptions & { embedDim: number; numHeads: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [embedDim, numHeads, ...rest] = placed<[number, number]>(["embedDim", "numHeads"], [first, ...more]);
-    const all = given<MultiheadAttentionOptions>("MultiheadAttention", names, rest);
+    const [embedDim, numHeads, ...rest] = required<[number, number]>("MultiheadAttention", ["embedDim", "numHeads"], [first, ...more]);
+    const all = byName<MultiheadAttentionOptions>("MultiheadAttention", names, rest);
     const dtype = floatType(all.dtype === undefined ? {} : { dtype: all.dtype }, "uniform_"), own = (...shape: number[]): Parameter => new Parameter(zeros(shape, { dtype }));
     if (!(embedDim > 0 && numHeads > 0)) fail("attention", `embed_dim and num_heads must be greater than 0, got embed_dim=${String(embedDim)} and num_heads=${String(numHeads)} instead`);
     this.embedDim = embedDim;
@@ -120,7 +119,7 @@ export class MultiheadAttention extends Module {
   }
 
   forward(query: Tensor, key: Tensor, value: Tensor, keyPaddingMask?: Tensor | null | MultiheadCallOptions, needWeights?: boolean | MultiheadCallOptions, attnMask?: Tensor | null | MultiheadCallOptions, averageAttnWeights?: boolean): [output: Tensor, weights: Tensor | null] {
-    const all = given<MultiheadCallOptions>("MultiheadAttention", ["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal"], [keyPaddingMask, needWeights, attnMask, averageAttnWeights]);
+    const all = byName<MultiheadCallOptions>("MultiheadAttention", ["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal"], [keyPaddingMask, needWeights, attnMask, averageAttnWeights]);
     const turn = this.batchFirst && query.shape.length === 3;
     // What is one tensor before must be one after, so that one product serves queries, keys and values.
     const q = turn ? transpose(query, 0, 1) : query, k = key === query ? q : turn ? transpose(key, 0, 1) : key, v = value === key ? k : turn ? transpose(value, 0, 1) : value;

@@ -1,11 +1,11 @@
 import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
+import { pyBool } from "./sizes.js";
 import { fail } from "../diagnose/error.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, ones, zeros } from "../tensor/creation.js";
 import * as inplace from "../tensor/inplace.js";
 import { formatNumber, formatRepr } from "../util/pyformat.js";
-import { pyBool } from "./arguments.js";
 import { ones_, zeros_ } from "./init.js";
 import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";

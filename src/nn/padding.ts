@@ -1,7 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
+import { exactly } from "../diagnose/arguments.js";
+import { each, type Size, tuple } from "./sizes.js";
 import { fail } from "../diagnose/error.js";
 import { formatNumber } from "../util/pyformat.js";
-import { each, placed, type Size, tuple } from "./arguments.js";
 import { pad, padAs } from "./functional/pad.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
@@ -28,7 +29,7 @@ export abstract class ConstantPadNd extends PadNd {
   static override readonly python: PythonForm = { attributes: { value: "float" } };
   readonly value: number;
   constructor(nd: number, args: readonly unknown[]) {
-    const [padding, value] = placed<[Size, number]>(["padding", "value"], args);
+    const [padding, value] = exactly<[Size, number]>(`ConstantPad${nd}d`, ["padding", "value"], args);
     super(nd, padding);
     this.value = value;
   }
@@ -68,7 +69,7 @@ export class ZeroPad1d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad1d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(1, [placed<[Size]>(["padding"], [first, ...more])[0], 0]); }
+  constructor(first: unknown, ...more: unknown[]) { super(1, [exactly<[Size]>("ZeroPad1d", ["padding"], [first, ...more])[0], 0]); }
   override extraRepr(): string { return tuple(this.padding); }
 }
 /** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. */
@@ -76,7 +77,7 @@ export class ZeroPad2d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad2d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(2, [placed<[Size]>(["padding"], [first, ...more])[0], 0]); }
+  constructor(first: unknown, ...more: unknown[]) { super(2, [exactly<[Size]>("ZeroPad2d", ["padding"], [first, ...more])[0], 0]); }
   override extraRepr(): string { return tuple(this.padding); }
 }
 
@@ -85,7 +86,7 @@ export class ZeroPad3d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad3d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(3, [placed<[Size]>(["padding"], [first, ...more])[0], 0]); }
+  constructor(first: unknown, ...more: unknown[]) { super(3, [exactly<[Size]>("ZeroPad3d", ["padding"], [first, ...more])[0], 0]); }
   override extraRepr(): string { return tuple(this.padding); }
 }
 
@@ -94,7 +95,7 @@ export class ReflectionPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad1d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(1, placed<[Size]>(["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) { super(1, exactly<[Size]>("ReflectionPad1d", ["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
 }
 /**
@@ -108,7 +109,7 @@ export class ReflectionPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad2d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(2, placed<[Size]>(["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) { super(2, exactly<[Size]>("ReflectionPad2d", ["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
 }
 /** The elements of `[N, C, D, H, W]` mirrored at the faces. */
@@ -116,7 +117,7 @@ export class ReflectionPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad3d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(3, placed<[Size]>(["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) { super(3, exactly<[Size]>("ReflectionPad3d", ["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
 }
 
@@ -125,7 +126,7 @@ export class ReplicationPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad1d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(1, placed<[Size]>(["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) { super(1, exactly<[Size]>("ReplicationPad1d", ["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
 }
 /** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. */
@@ -133,7 +134,7 @@ export class ReplicationPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad2d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(2, placed<[Size]>(["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) { super(2, exactly<[Size]>("ReplicationPad2d", ["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
 }
 /** The outer elements of `[N, C, D, H, W]` repeated. */
@@ -141,7 +142,7 @@ export class ReplicationPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad3d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(3, placed<[Size]>(["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) { super(3, exactly<[Size]>("ReplicationPad3d", ["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
 }
 
@@ -150,7 +151,7 @@ export class CircularPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad1d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(1, placed<[Size]>(["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) { super(1, exactly<[Size]>("CircularPad1d", ["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
 }
 
@@ -159,7 +160,7 @@ export class CircularPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad2d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(2, placed<[Size]>(["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) { super(2, exactly<[Size]>("CircularPad2d", ["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
 }
 
@@ -168,6 +169,6 @@ export class CircularPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad3d");
   constructor(padding: Size);
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(3, placed<[Size]>(["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) { super(3, exactly<[Size]>("CircularPad3d", ["padding"], [first, ...more])[0]); }
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { type DistanceOptions, pairwiseDistance } from "./functional/distance.js";
-import { given } from "./given.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -14,7 +14,7 @@ export class PairwiseDistance extends Module {
   keepdim: boolean;
   constructor(p?: number | DistanceOptions, eps?: number | DistanceOptions, keepdim?: boolean | DistanceOptions) {
     super();
-    const all = given<DistanceOptions>("PairwiseDistance", ["p", "eps", "keepdim"], [p, eps, keepdim]);
+    const all = byName<DistanceOptions>("PairwiseDistance", ["p", "eps", "keepdim"], [p, eps, keepdim]);
     this.norm = all.p ?? 2;
     this.eps = all.eps ?? 1e-6;
     this.keepdim = all.keepdim ?? false;

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { placed } from "./arguments.js";
+import { exactly } from "../diagnose/arguments.js";
 import { pixelShuffle, pixelUnshuffle } from "./functional/shuffle.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
@@ -20,7 +20,7 @@ export class PixelShuffle extends Module {
   readonly upscaleFactor: number;
   constructor(upscaleFactor: number);
   constructor(options: { upscaleFactor: number });
-  constructor(first: unknown, ...more: unknown[]) { super(); [this.upscaleFactor] = placed<[number]>(["upscaleFactor"], [first, ...more]); }
+  constructor(first: unknown, ...more: unknown[]) { super(); [this.upscaleFactor] = exactly<[number]>("PixelShuffle", ["upscaleFactor"], [first, ...more]); }
   forward(x: Tensor): Tensor { return pixelShuffle(x, this.upscaleFactor); }
   override extraRepr(): string { return `upscale_factor=${this.upscaleFactor}`; }
 }
@@ -34,7 +34,7 @@ export class PixelUnshuffle extends Module {
   readonly downscaleFactor: number;
   constructor(downscaleFactor: number);
   constructor(options: { downscaleFactor: number });
-  constructor(first: unknown, ...more: unknown[]) { super(); [this.downscaleFactor] = placed<[number]>(["downscaleFactor"], [first, ...more]); }
+  constructor(first: unknown, ...more: unknown[]) { super(); [this.downscaleFactor] = exactly<[number]>("PixelUnshuffle", ["downscaleFactor"], [first, ...more]); }
   forward(x: Tensor): Tensor { return pixelUnshuffle(x, this.downscaleFactor); }
   override extraRepr(): string { return `downscale_factor=${this.downscaleFactor}`; }
 }

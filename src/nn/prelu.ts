@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import type { DType } from "../shape/dtype.js";
 import { full } from "../tensor/creation.js";
 import { prelu } from "./functional/piecewise.js";
-import { given } from "./given.js";
 import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
 import { layer, type PythonForm } from "./python-form.js";
@@ -28,7 +28,7 @@ export class PReLU extends Module {
   readonly weight: Parameter;
   constructor(numParameters?: number | PReluOptions, init?: number | PReluOptions, o?: PReluOptions) {
     super();
-    const all = given<PReluOptions>("PReLU", ["numParameters", "init", "dtype"], [numParameters, init, o]);
+    const all = byName<PReluOptions>("PReLU", ["numParameters", "init", "dtype"], [numParameters, init, o]);
     this.numParameters = all.numParameters ?? 1;
     this.weight = new Parameter(full([this.numParameters], all.init ?? 0.25, all.dtype === undefined ? {} : { dtype: all.dtype }));
   }

@@ -1,5 +1,6 @@
 import { needTensor } from "../core/check.js";
 import type { Tensor } from "../core/tensor.js";
+import type { Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { warn } from "../diagnose/warn.js";
 import { indexSelect } from "../ops/index.js";
@@ -9,7 +10,6 @@ import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
 import { range, sameArray, showShape } from "../util/array.js";
 import { formatRepr } from "../util/pyformat.js";
-import type { Rest } from "./arguments.js";
 import { drop } from "./functional/dropout.js";
 import { uniform_ } from "./init.js";
 import { fieldsOf } from "./members.js";

@@ -1,8 +1,9 @@
 import type { Tensor } from "../core/tensor.js";
+import { readerOf, required, type Rest } from "../diagnose/arguments.js";
+import { pyBool, tuple } from "./sizes.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, ones } from "../tensor/creation.js";
 import { formatRepr } from "../util/pyformat.js";
-import { placed, pyBool, readerOf, type Rest, tuple } from "./arguments.js";
 import { rmsNorm } from "./functional/normalization.js";
 import { ones_ } from "./init.js";
 import { Module } from "./module.js";
@@ -43,7 +44,7 @@ export class RMSNorm extends Module {
   constructor(options: RmsNormOptions & { normalizedShape: number | readonly number[] });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [normalizedShape, ...rest] = placed<[number | readonly number[]]>(["normalizedShape"], [first, ...more]);
+    const [normalizedShape, ...rest] = required<[number | readonly number[]]>("RMSNorm", ["normalizedShape"], [first, ...more]);
     const o = read(rest);
     const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
     this.normalizedShape = typeof normalizedShape === "number" ? [normalizedShape] : [...normalizedShape];

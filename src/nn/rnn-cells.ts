@@ -1,11 +1,10 @@
 import { needTensor } from "../core/check.js";
 import type { Tensor } from "../core/tensor.js";
+import { byName, required, type Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { squeeze, unsqueeze } from "../ops/view.js";
 import type { DType } from "../shape/dtype.js";
 import { floatType, zeros } from "../tensor/creation.js";
-import { placed, type Rest } from "./arguments.js";
-import { given } from "./given.js";
 import { uniform_ } from "./init.js";
 import type { LstmState } from "./lstm.js";
 import { Module } from "./module.js";
@@ -89,8 +88,8 @@ export class RNNCell extends RNNCellBase {
   constructor(inputSize: number, hiddenSize: number, ...rest: Rest<[bias: boolean, nonlinearity: "tanh" | "relu"], RnnCellOptions>);
   constructor(options: RnnCellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
-    const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]);
-    const all = given<RnnCellOptions>("RNNCell", ["bias", "nonlinearity", "dtype"], rest);
+    const [inputSize, hiddenSize, ...rest] = required<[number, number]>("RNNCell", ["inputSize", "hiddenSize"], [first, ...more]);
+    const all = byName<RnnCellOptions>("RNNCell", ["bias", "nonlinearity", "dtype"], rest);
     super("RNN_TANH", inputSize, hiddenSize, all);
     this.nonlinearity = all.nonlinearity ?? "tanh";
   }
@@ -106,7 +105,7 @@ export class LSTMCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "LSTMCell");
   constructor(inputSize: number, hiddenSize: number, ...rest: Rest<[bias: boolean], CellOptions>);
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
-  constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]); super("LSTM", inputSize, hiddenSize, given<CellOptions>("LSTMCell", ["bias", "dtype"], rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = required<[number, number]>("LSTMCell", ["inputSize", "hiddenSize"], [first, ...more]); super("LSTM", inputSize, hiddenSize, byName<CellOptions>("LSTMCell", ["bias", "dtype"], rest)); }
   forward(input: Tensor, hx: LstmState | null = null): [h: Tensor, c: Tensor] { return this.step("LSTM", input, hx, 2) as [Tensor, Tensor]; }
 }
 
@@ -115,6 +114,6 @@ export class GRUCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "GRUCell");
   constructor(inputSize: number, hiddenSize: number, ...rest: Rest<[bias: boolean], CellOptions>);
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
-  constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]); super("GRU", inputSize, hiddenSize, given<CellOptions>("GRUCell", ["bias", "dtype"], rest)); }
+  constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = required<[number, number]>("GRUCell", ["inputSize", "hiddenSize"], [first, ...more]); super("GRU", inputSize, hiddenSize, byName<CellOptions>("GRUCell", ["bias", "dtype"], rest)); }
   forward(input: Tensor, hx: Tensor | null = null): Tensor { return this.step("GRU", input, hx === null ? null : [hx], 1)[0]!; }
 }

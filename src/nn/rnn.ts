@@ -1,7 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName, required } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
-import { placed } from "./arguments.js";
-import { given } from "./given.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { recurrentNames, type RecurrentOptions, type RecurrentRest, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
@@ -33,8 +32,8 @@ export class RNN extends RNNBase {
   constructor(inputSize: number, hiddenSize: number, ...rest: RecurrentRest<RnnOptions>);
   constructor(options: RnnOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
-    const [inputSize, hiddenSize, ...rest] = placed<[number, number]>(["inputSize", "hiddenSize"], [first, ...more]);
-    const all = given<RnnOptions>("RNN", [...recurrentNames, "nonlinearity"], rest);
+    const [inputSize, hiddenSize, ...rest] = required<[number, number]>("RNN", ["inputSize", "hiddenSize"], [first, ...more]);
+    const all = byName<RnnOptions>("RNN", [...recurrentNames, "nonlinearity"], rest);
     const nonlinearity = all.nonlinearity ?? "tanh";
     if (nonlinearity !== "tanh" && nonlinearity !== "relu") fail("rnn-option", `Unknown nonlinearity '${String(nonlinearity)}'`, "\"tanh\" or \"relu\".");
     super(nonlinearity === "tanh" ? "RNN_TANH" : "RNN_RELU", inputSize, hiddenSize, all);

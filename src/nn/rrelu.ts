@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { formatNumber } from "../util/pyformat.js";
 import { rrelu, type RreluOptions } from "./functional/piecewise.js";
-import { given } from "./given.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -17,7 +17,7 @@ export class RReLU extends Module {
   inplace: boolean;
   constructor(lower?: number | Omit<RreluOptions, "training">, upper?: number | Omit<RreluOptions, "training">, o?: Omit<RreluOptions, "training">) {
     super();
-    const all = given<Omit<RreluOptions, "training">>("RReLU", ["lower", "upper", "inplace"], [lower, upper, o]);
+    const all = byName<Omit<RreluOptions, "training">>("RReLU", ["lower", "upper", "inplace"], [lower, upper, o]);
     this.lower = all.lower ?? 1 / 8;
     this.upper = all.upper ?? 1 / 3;
     this.inplace = all.inplace ?? false;

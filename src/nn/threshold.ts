@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName, required } from "../diagnose/arguments.js";
 import { formatNumber } from "../util/pyformat.js";
-import { placed } from "./arguments.js";
 import { threshold } from "./functional/piecewise.js";
-import { type InplaceOptions, isInplace } from "./functional/written.js";
+import type { InplaceOptions } from "./functional/written.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -20,10 +20,10 @@ export class Threshold extends Module {
   constructor(options: InplaceOptions & { threshold: number; value: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [threshold, value, inplace] = placed<[number, number, (boolean | InplaceOptions)?]>(["threshold", "value"], [first, ...more]);
+    const [threshold, value, ...rest] = required<[number, number]>("Threshold", ["threshold", "value"], [first, ...more]);
     this.threshold = threshold;
     this.value = value;
-    this.inplace = isInplace(inplace);
+    this.inplace = byName<InplaceOptions>("Threshold", ["inplace"], rest).inplace ?? false;
   }
   forward(x: Tensor): Tensor { return threshold(x, this.threshold, this.value, this.inplace); }
   override extraRepr(): string { return `threshold=${formatNumber(this.threshold)}, value=${formatNumber(this.value)}${this.inplace ? ", inplace=True" : ""}`; }

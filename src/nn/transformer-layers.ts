@@ -1,12 +1,11 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName, required, type Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { add } from "../ops/binary.js";
 import type { DType } from "../shape/dtype.js";
-import { placed, type Rest } from "./arguments.js";
 import { Dropout } from "./dropout.js";
 import { gelu, relu } from "./functional/activation.js";
 import { GELU } from "./gelu.js";
-import { given } from "./given.js";
 import { LayerNorm } from "./layer-norm.js";
 import { Linear } from "./linear.js";
 import { Module } from "./module.js";
@@ -89,8 +88,8 @@ export class TransformerEncoderLayer extends Module {
   constructor(options: TransformerLayerOptions & { dModel: number; nhead: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [dModel, nhead, ...rest] = placed<[number, number]>(["dModel", "nhead"], [first, ...more]);
-    const all = given<TransformerLayerOptions>("TransformerEncoderLayer", transformerNames, rest), parts = partsOf(all);
+    const [dModel, nhead, ...rest] = required<[number, number]>("TransformerEncoderLayer", ["dModel", "nhead"], [first, ...more]);
+    const all = byName<TransformerLayerOptions>("TransformerEncoderLayer", transformerNames, rest), parts = partsOf(all);
     this.selfAttn = new MultiheadAttention(dModel, nhead, parts.attention);
     this.linear1 = new Linear(dModel, parts.hidden, parts.linear);
     this.dropout = new Dropout(parts.dropout);
@@ -106,7 +105,7 @@ export class TransformerEncoderLayer extends Module {
   }
 
   forward(src: Tensor, srcMask?: Tensor | null | EncoderLayerMasks, srcKeyPaddingMask?: Tensor | null | EncoderLayerMasks): Tensor {
-    const all = given<EncoderLayerMasks>("TransformerEncoderLayer", ["srcMask", "srcKeyPaddingMask", "isCausal"], [srcMask, srcKeyPaddingMask]);
+    const all = byName<EncoderLayerMasks>("TransformerEncoderLayer", ["srcMask", "srcKeyPaddingMask", "isCausal"], [srcMask, srcKeyPaddingMask]);
     const look = (x: Tensor): Tensor => this.dropout1(this.selfAttn(x, x, x, { attnMask: all.srcMask ?? null, keyPaddingMask: all.srcKeyPaddingMask ?? null, needWeights: false, isCausal: all.isCausal ?? false })[0]);
     const think = (x: Tensor): Tensor => this.dropout2(this.linear2(this.dropout(this.activation(this.linear1(x)))));
     if (this.normFirst) {
@@ -156,8 +155,8 @@ export class TransformerDecoderLayer extends Module {
   constructor(options: TransformerLayerOptions & { dModel: number; nhead: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [dModel, nhead, ...rest] = placed<[number, number]>(["dModel", "nhead"], [first, ...more]);
-    const all = given<TransformerLayerOptions>("TransformerDecoderLayer", transformerNames, rest), parts = partsOf(all);
+    const [dModel, nhead, ...rest] = required<[number, number]>("TransformerDecoderLayer", ["dModel", "nhead"], [first, ...more]);
+    const all = byName<TransformerLayerOptions>("TransformerDecoderLayer", transformerNames, rest), parts = partsOf(all);
     this.selfAttn = new MultiheadAttention(dModel, nhead, parts.attention);
     this.multiheadAttn = new MultiheadAttention(dModel, nhead, parts.attention);
     this.linear1 = new Linear(dModel, parts.hidden, parts.linear);
@@ -174,7 +173,7 @@ export class TransformerDecoderLayer extends Module {
   }
 
   forward(tgt: Tensor, memory: Tensor, tgtMask?: Tensor | null | DecoderLayerMasks, memoryMask?: Tensor | null | DecoderLayerMasks, tgtKeyPaddingMask?: Tensor | null | DecoderLayerMasks, memoryKeyPaddingMask?: Tensor | null): Tensor {
-    const all = given<DecoderLayerMasks>("TransformerDecoderLayer", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask]);
+    const all = byName<DecoderLayerMasks>("TransformerDecoderLayer", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask]);
     const look = (x: Tensor): Tensor => this.dropout1(this.selfAttn(x, x, x, { attnMask: all.tgtMask ?? null, keyPaddingMask: all.tgtKeyPaddingMask ?? null, needWeights: false, isCausal: all.tgtIsCausal ?? false })[0]);
     const ask = (x: Tensor): Tensor => this.dropout2(this.multiheadAttn(x, memory, memory, { attnMask: all.memoryMask ?? null, keyPaddingMask: all.memoryKeyPaddingMask ?? null, needWeights: false, isCausal: all.memoryIsCausal ?? false })[0]);
     const think = (x: Tensor): Tensor => this.dropout3(this.linear2(this.dropout(this.activation(this.linear1(x)))));

@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { copyModule } from "./copy.js";
 import { causalMask } from "./functional/attention.js";
-import { given } from "./given.js";
 import { xavierUniform_ } from "./init.js";
 import { LayerNorm } from "./layer-norm.js";
 import { Module } from "./module.js";
@@ -45,7 +45,7 @@ export class TransformerEncoder extends Module {
   readonly maskCheck: boolean;
   constructor(encoderLayer: Module, numLayers: number, norm?: Module | null | EncoderOptions, o?: EncoderOptions) {
     super();
-    const all = given<EncoderOptions>("TransformerEncoder", ["norm", "enableNestedTensor", "maskCheck"], [norm, o]);
+    const all = byName<EncoderOptions>("TransformerEncoder", ["norm", "enableNestedTensor", "maskCheck"], [norm, o]);
     this.layers = copies(encoderLayer, numLayers);
     this.numLayers = numLayers;
     this.norm = all.norm ?? null;
@@ -53,7 +53,7 @@ export class TransformerEncoder extends Module {
     this.maskCheck = all.maskCheck ?? true;
   }
   forward(src: Tensor, mask?: Tensor | null | EncoderMasks, srcKeyPaddingMask?: Tensor | null | EncoderMasks): Tensor {
-    const all = given<EncoderMasks>("TransformerEncoder", ["mask", "srcKeyPaddingMask", "isCausal"], [mask, srcKeyPaddingMask]);
+    const all = byName<EncoderMasks>("TransformerEncoder", ["mask", "srcKeyPaddingMask", "isCausal"], [mask, srcKeyPaddingMask]);
     let x = src;
     for (const layer of this.layers) x = layer(x, { srcMask: all.mask ?? null, srcKeyPaddingMask: all.srcKeyPaddingMask ?? null, isCausal: all.isCausal ?? false }) as Tensor;
     return this.norm === null ? x : this.norm(x) as Tensor;
@@ -78,7 +78,7 @@ export class TransformerDecoder extends Module {
     this.norm = norm;
   }
   forward(tgt: Tensor, memory: Tensor, tgtMask?: Tensor | null | DecoderLayerMasks, memoryMask?: Tensor | null | DecoderLayerMasks, tgtKeyPaddingMask?: Tensor | null | DecoderLayerMasks, memoryKeyPaddingMask?: Tensor | null): Tensor {
-    const all = given<DecoderLayerMasks>("TransformerDecoder", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask]);
+    const all = byName<DecoderLayerMasks>("TransformerDecoder", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask]);
     let x = tgt;
     for (const layer of this.layers) x = layer(x, memory, all) as Tensor;
     return this.norm === null ? x : this.norm(x) as Tensor;
@@ -127,7 +127,7 @@ export class Transformer extends Module {
 
   constructor(dModel?: number | TransformerOptions, nhead?: number | TransformerOptions, numEncoderLayers?: number | TransformerOptions, numDecoderLayers?: number | TransformerOptions, dimFeedforward?: number | TransformerOptions, dropout?: number | TransformerOptions, activation?: Activation | TransformerOptions, o?: TransformerOptions) {
     super();
-    const all = given<TransformerOptions>("Transformer", ["dModel", "nhead", "numEncoderLayers", "numDecoderLayers", "dimFeedforward", "dropout", "activation", "customEncoder", "customDecoder", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"], [dModel, nhead, numEncoderLayers, numDecoderLayers, dimFeedforward, dropout, activation, o]);
+    const all = byName<TransformerOptions>("Transformer", ["dModel", "nhead", "numEncoderLayers", "numDecoderLayers", "dimFeedforward", "dropout", "activation", "customEncoder", "customDecoder", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"], [dModel, nhead, numEncoderLayers, numDecoderLayers, dimFeedforward, dropout, activation, o]);
     const width = all.dModel ?? 512, heads = all.nhead ?? 8;
     const shared = Object.fromEntries(transformerNames.filter((name) => all[name] !== undefined).map((name) => [name, all[name]])) as TransformerLayerOptions;
     const norm = (): LayerNorm => new LayerNorm(width, { eps: all.layerNormEps ?? 1e-5, bias: all.bias ?? true, ...(all.dtype === undefined ? {} : { dtype: all.dtype }) });
@@ -146,7 +146,7 @@ export class Transformer extends Module {
   static generateSquareSubsequentMask(size: number): Tensor { return causalMask(size, size, "float32").clone(); }
 
   forward(src: Tensor, tgt: Tensor, o: TransformerMasks = {}): Tensor {
-    const all = given<TransformerMasks>("Transformer", ["srcMask", "tgtMask", "memoryMask", "srcKeyPaddingMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "srcIsCausal", "tgtIsCausal", "memoryIsCausal"], [o]);
+    const all = byName<TransformerMasks>("Transformer", ["srcMask", "tgtMask", "memoryMask", "srcKeyPaddingMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "srcIsCausal", "tgtIsCausal", "memoryIsCausal"], [o]);
     const b = this.batchFirst ? 0 : 1, last = (t: Tensor): number | undefined => t.shape[t.shape.length - 1];
     if (src.shape.length === 3 && src.shape[b] !== tgt.shape[b]) fail("transformer-input", "the batch number of src and tgt must be equal");
     if (last(src) !== this.dModel || last(tgt) !== this.dModel) fail("transformer-input", "the feature number of src and tgt must be equal to d_model", `the last dimension of both must be ${this.dModel}.`);

@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
+import { exactly } from "../diagnose/arguments.js";
 import { unflatten } from "../ops/view.js";
-import { placed } from "./arguments.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -22,7 +22,7 @@ export class Unflatten extends Module {
   constructor(options: { dim: number; unflattenedSize: readonly number[] });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [dim, unflattenedSize] = placed<[number, readonly number[]]>(["dim", "unflattenedSize"], [first, ...more]);
+    const [dim, unflattenedSize] = exactly<[number, readonly number[]]>("Unflatten", ["dim", "unflattenedSize"], [first, ...more]);
     this.dim = dim;
     this.unflattenedSize = [...unflattenedSize];
   }

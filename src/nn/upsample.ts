@@ -1,6 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
+import { readerOf, type Rest } from "../diagnose/arguments.js";
+import { keep, type Size, sizeText } from "./sizes.js";
 import { formatRepr } from "../util/pyformat.js";
-import { keep, readerOf, type Rest, type Size, sizeText } from "./arguments.js";
 import { interpolate, type InterpolateMode, type InterpolateOptions } from "./functional/interpolate.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";

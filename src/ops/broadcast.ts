@@ -2,8 +2,8 @@ import { needTensor } from "../core/check.js";
 import { empty } from "../core/dispatch.js";
 import { recorder } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
+import { checkOptions } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/options.js";
 import { broadcastShapes as twoShapes, commonShape } from "../shape/broadcast.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { checkDims, checkShape, normalizeDim, type Shape, type Sizes, sizesOf } from "../shape/shape.js";
@@ -70,10 +70,16 @@ export function repeated(x: Tensor, counts: readonly number[]): Tensor {
  * repeatInterleave(tensor([1, 2]), 2).tolist(); // → 1,1,2,2
  * repeatInterleave(tensor([1, 2]), tensor([0, 3], { dtype: "int64" })).tolist(); // → 2,2,2
  */
-export function repeatInterleave(x: Tensor, repeats?: number | Tensor, dim?: number | null | { dim?: number | null; outputSize?: number }): Tensor {
+export function repeatInterleave(x: Tensor, repeats?: number | Tensor, dim?: number | null, o?: { outputSize?: number }): Tensor {
   needTensor(x, "repeatInterleave");
+  const out = interleaved(x, repeats, dim), size = out.shape[normalizeDim(dim ?? 0, out.shape.length)];
+  if (o?.outputSize !== undefined && o.outputSize !== size) fail("repeat-dims", "allocated size does not match required size", `outputSize is ${o.outputSize}, and there are ${size} elements: leave it out.`);
+  return out;
+}
+
+function interleaved(x: Tensor, repeats?: number | Tensor, dim?: number | null): Tensor {
   if (repeats === undefined) return places(x);
-  const along = typeof dim === "object" && dim !== null ? dim.dim ?? null : dim ?? null;
+  const along = dim ?? null;
   const t = along === null ? reshape(x, [x.count]) : x;
   const d = normalizeDim(along ?? 0, t.shape.length);
   if (typeof repeats === "number") {

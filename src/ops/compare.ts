@@ -1,4 +1,4 @@
-import { needTensor } from "../core/check.js";
+import { needArg, needTensor } from "../core/check.js";
 import { defineRoutine } from "../core/define.js";
 import { full, routine } from "../core/dispatch.js";
 import { noGrad } from "../core/modes.js";
@@ -77,7 +77,7 @@ export interface IsinOptions {
 export function isin(elements: Arg, testElements: Arg, o: IsinOptions = {}): Tensor {
   const asTensor = (a: Arg, other: Arg): Tensor => {
     if (typeof a === "object") return a;
-    needTensor(other, "isin", "elements");
+    needArg(a, "isin", "elements"); needTensor(other, "isin", "elements");
     const fraction = typeof a === "number" && !Number.isInteger(a) && !isFloat(other.dtype);
     return full([], fraction ? "float32" : other.dtype, a);
   };

@@ -1,10 +1,10 @@
 import { needTensor } from "../core/check.js";
 import { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { normalizeDim, normalizeDims } from "../shape/shape.js";
 import { range } from "../util/array.js";
 import { add, div, mul, sub } from "./binary.js";
-import { byName } from "./by-name.js";
 import { cat } from "./join.js";
 import { diff } from "./statistics.js";
 import { neg } from "./unary.js";
@@ -66,7 +66,7 @@ function uneven(x: Tensor, dim: number, places: Tensor, edge: number): Tensor {
  */
 export function gradient(x: Tensor, o?: GradientOptions): Tensor[] {
   needTensor(x, "gradient");
-  const { dim = null, edgeOrder = 1, ...all } = byName<GradientOptions>("gradient", [o], [], ["spacing", "dim", "edgeOrder"]), spacing = all.spacing ?? 1;
+  const { dim = null, edgeOrder = 1, ...all } = byName<GradientOptions>("gradient", [], [o], ["spacing", "dim", "edgeOrder"]), spacing = all.spacing ?? 1;
   const nd = x.shape.length, list = Array.isArray(spacing) ? spacing as readonly (number | Tensor)[] : null;
   if (list === null ? typeof spacing !== "number" : !list.every((s) => typeof s === "number" || s instanceof Tensor)) wrong("gradient() received an invalid combination of arguments", "spacing is a number, a list of numbers, or a list of 1-D tensors.");
   if (x.dtype === "uint8") wrong("torch.gradient does not support uint8 input.", "convert first: x.float().");

@@ -4,11 +4,11 @@ import { routine } from "../core/dispatch.js";
 import { noGrad } from "../core/modes.js";
 import type { Attrs } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { cppName } from "../shape/dtype.js";
 import { product, range as upTo, sameArray, showShape } from "../util/array.js";
 import { div } from "./binary.js";
-import { byName } from "./by-name.js";
 import { sum } from "./reduce.js";
 import { plainFloats, underivable } from "./refuse.js";
 import { pythonNumber } from "./search.js";
@@ -133,7 +133,7 @@ const places = ["bins"] as const, names = ["range", "weight", "density"] as cons
  */
 export function histogram(x: Tensor, bins: number | Tensor | (HistogramOptions & { bins: number | Tensor }), o?: HistogramOptions): { hist: Tensor; binEdges: Tensor } {
   needTensor(x, "histogram");
-  const all = byName<HistogramOptions & { bins: number | Tensor }>("histogram", [bins, o], places, names);
+  const all = byName<HistogramOptions & { bins: number | Tensor }>("histogram", places, [bins, o], names);
   const points = reshape(x, [x.count, 1]), { weight } = all;
   const { hist, binEdges } = counted(points, [all.bins], weight instanceof Tensor ? { ...all, weight: reshape(weight, [weight.count]) } : all, points.shape);
   return { hist, binEdges: binEdges[0]! };
@@ -149,7 +149,7 @@ export function histogram(x: Tensor, bins: number | Tensor | (HistogramOptions &
  */
 export function histogramdd(x: Tensor, bins: number | readonly number[] | readonly Tensor[] | (HistogramOptions & { bins: number | readonly number[] | readonly Tensor[] }), o?: HistogramOptions): { hist: Tensor; binEdges: Tensor[] } {
   needTensor(x, "histogramdd");
-  const all = byName<HistogramOptions & { bins: number | readonly (number | Tensor)[] }>("histogramdd", [bins, o], places, names);
+  const all = byName<HistogramOptions & { bins: number | readonly (number | Tensor)[] }>("histogramdd", places, [bins, o], names);
   if (x.shape.length < 2) wrong("torch.histogramdd: input tensor should have at least 2 dimensions", "each row is a point: [points, dimensions].");
   const n = x.shape[x.shape.length - 1]!, list = typeof all.bins === "number" ? Array<number>(n).fill(all.bins) : all.bins;
   if (!Array.isArray(list)) needTensor(list, "histogramdd", "bins");

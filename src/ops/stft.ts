@@ -2,13 +2,13 @@ import { needTensor } from "../core/check.js";
 import { empty, full } from "../core/dispatch.js";
 import { unheard } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { warn } from "../diagnose/warn.js";
 import { dtypeInfo, isComplex, isSmooth, partType } from "../shape/dtype.js";
 import { normalizeDim } from "../shape/shape.js";
 import { showShape } from "../util/array.js";
 import { div, mul } from "./binary.js";
-import { byName } from "./by-name.js";
 import { contiguous } from "./cast.js";
 import { complex, imag, real, viewAsComplex, viewAsReal } from "./complex/parts.js";
 import { c2c, c2r, r2c } from "./fft/ops.js";
@@ -90,7 +90,7 @@ function padded(x: Tensor, n: number, mode: PadMode): Tensor {
  */
 export function stft(x: Tensor, nFft: number, ...rest: StftRest): Tensor {
   needTensor(x, "stft");
-  const o = byName<StftOptions>("stft", rest, stftNames), window = o.window ?? null;
+  const o = byName<StftOptions>("stft", stftNames, rest), window = o.window ?? null;
   const hop = o.hopLength ?? Math.floor(nFft / 4), length = o.winLength ?? nFft, anyComplex = isComplex(x.dtype) || (window !== null && isComplex(window.dtype));
   const returnComplex = o.returnComplex ?? anyComplex;
   if (o.returnComplex === undefined || o.returnComplex === null) {
@@ -135,7 +135,7 @@ function overlapped(frames: Tensor, hop: number, total: number): Tensor {
  */
 export function istft(x: Tensor, nFft: number, ...rest: IstftRest): Tensor {
   needTensor(x, "istft");
-  const o = byName<IstftOptions>("istft", rest, istftNames), window = o.window ?? null, center = o.center ?? true;
+  const o = byName<IstftOptions>("istft", istftNames, rest), window = o.window ?? null, center = o.center ?? true;
   const hop = o.hopLength ?? Math.floor(nFft / 4), length = o.winLength ?? nFft, whole = isComplex(x.dtype), nd = x.shape.length + (whole ? 1 : 0);
   const call = `istft(${typeOf(x)}${showShape(x.shape)}, n_fft=${nFft}, hop_length=${hop}, win_length=${length}, window=${windowText(window)}, center=${shown(center)}, normalized=${shown(o.normalized ?? false)}, onesided=${shown(o.onesided)}, length=${shown(o.length)}, return_complex=${shown(o.returnComplex ?? false)})`;
   const refuse = (what: string, fix?: string): never => fail("stft", `${call} ${what}`, fix);

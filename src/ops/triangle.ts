@@ -67,12 +67,12 @@ function triangleIndices(name: "tril_indices" | "triu_indices", rows: number, co
   return out;
 }
 /** The places of the lower triangle of a matrix of `rows` · `cols`, as int64 `[2, count]`: rows, then columns. */
-export function trilIndices(rows: number, cols: number, o: number | { offset?: number; dtype?: DType } = {}, p: { dtype?: DType } = {}): Tensor {
-  return triangleIndices("tril_indices", rows, cols, typeof o === "number" ? o : o.offset ?? 0, (typeof o === "number" ? p : o).dtype ?? "int64");
+export function trilIndices(rows: number, cols: number, offset = 0, o: { dtype?: DType } = {}): Tensor {
+  return triangleIndices("tril_indices", rows, cols, offset, o.dtype ?? "int64");
 }
 /** The places of the upper triangle; see {@link trilIndices}. */
-export function triuIndices(rows: number, cols: number, o: number | { offset?: number; dtype?: DType } = {}, p: { dtype?: DType } = {}): Tensor {
-  return triangleIndices("triu_indices", rows, cols, typeof o === "number" ? o : o.offset ?? 0, (typeof o === "number" ? p : o).dtype ?? "int64");
+export function triuIndices(rows: number, cols: number, offset = 0, o: { dtype?: DType } = {}): Tensor {
+  return triangleIndices("triu_indices", rows, cols, offset, o.dtype ?? "int64");
 }
 
 /**

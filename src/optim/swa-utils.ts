@@ -1,5 +1,6 @@
 import { noGrad } from "../core/modes.js";
 import { Tensor } from "../core/tensor.js";
+import { type Arguments, withDefaults } from "../diagnose/arguments.js";
 import { checkFunction, fail } from "../diagnose/error.js";
 import { dropLater } from "../diagnose/later.js";
 import { copyModule } from "../nn/copy.js";
@@ -9,7 +10,6 @@ import type { PythonForm } from "../nn/python-form.js";
 import { detach } from "../ops/view.js";
 import { onesLike, tensor, zerosLike } from "../tensor/creation.js";
 import type { AnyOptimizer } from "./optimizer.js";
-import { type Arguments, byName } from "./lr-scheduler/arguments.js";
 import { LRScheduler } from "./lr-scheduler/scheduler.js";
 
 // Averages of weights over the course of training: stochastic weight averaging (SWA) and exponential moving averages (EMA).
@@ -149,7 +149,7 @@ export class SWALR extends LRScheduler {
   protected override readonly names = { annealEpochs: "anneal_epochs" };
 
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[swaLr: number | readonly number[], annealEpochs: number, annealStrategy: "cos" | "linear", lastEpoch: number], SWALROptions>) {
-    const o = byName<SWALROptions>("SWALR", ["swaLr", "annealEpochs", "annealStrategy", "lastEpoch"], { annealEpochs: 10, annealStrategy: "cos", lastEpoch: -1 }, args);
+    const o = withDefaults<SWALROptions>("SWALR", ["swaLr", "annealEpochs", "annealStrategy", "lastEpoch"], { annealEpochs: 10, annealStrategy: "cos", lastEpoch: -1 }, args);
     if (o.annealStrategy !== "cos" && o.annealStrategy !== "linear") fail("lr-scheduler", `anneal_strategy must by one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`);
     if (!Number.isInteger(o.annealEpochs) || o.annealEpochs < 0) fail("lr-scheduler", `anneal_epochs must be equal or greater than 0, got ${String(o.annealEpochs)}`);
     super(optimizer, o.lastEpoch);

@@ -4,7 +4,7 @@
 import { Storage } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/options.js";
+import { checkOptions } from "../diagnose/arguments.js";
 import { StateDict } from "../nn/state-dict.js";
 import { contiguous } from "../ops/cast.js";
 import { detach } from "../ops/view.js";

@@ -3,8 +3,8 @@ import { denseOf, empty as emptyRaw, full as fullRaw, overwrite } from "../core/
 import { Storage } from "../core/storage.js";
 import { fillBy, recorder, unheard } from "../core/recorder.js";
 import { region, Tensor } from "../core/tensor.js";
+import { checkOptions } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/options.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import * as draw from "../random/distributions.js";
 import { broadcastShapes } from "../shape/broadcast.js";

@@ -1,12 +1,12 @@
 import { needTensor } from "../core/check.js";
 import type { Arg } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
+import { byName, withDefaults } from "../diagnose/arguments.js";
 import * as bin from "../ops/binary.js";
 import * as comp from "../ops/composite.js";
 import { label } from "../ops/label.js";
 import * as red from "../ops/reduce.js";
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/options.js";
 import { checkDType, type DType, isSmooth } from "../shape/dtype.js";
 import { cast } from "../ops/cast.js";
 import { checkDims, normalizeDim, type Sizes, sizesOf } from "../shape/shape.js";
@@ -31,36 +31,26 @@ export interface DimOptions {
   /** For var and std, the older name: false is `correction: 0`. */
   unbiased?: boolean;
 }
-/** The last argument may be `keepdim` alone, as in PyTorch. */
-export type Reduced = (x: Tensor, dim?: Dims | DimOptions, o?: boolean | DimOptions) => Tensor;
-const known: ReadonlySet<string> = new Set(["dim", "keepdim", "dtype", "correction", "unbiased", "p"]);
+/** A reduction: over all elements, or along dimensions. The last argument by place may be `keepdim`. */
+export type Reduced = (x: Tensor, dim?: Dims | DimOptions, keepdim?: boolean | DimOptions, options?: DimOptions) => Tensor;
+const places = ["dim", "keepdim"] as const, none: DimOptions = Object.freeze({});
 
-/** `f(x, dim, options)`, `f(x, { dim })` and `f(x)` as one set of options. */
-function dimOptions(dim: Dims | DimOptions | undefined, o: boolean | DimOptions | undefined): DimOptions {
-  if (typeof o === "boolean") return dimOptions(dim, { keepdim: o });
-  if (o !== undefined) checkOptions(o, known, "the reduction");
-  if (dim === undefined) return o ?? {};
-  if (dim !== null && typeof dim === "object" && !Array.isArray(dim)) {
-    checkOptions(dim, known, "the reduction");
-    return dim as DimOptions;
-  }
-  // Written out: spreading an object costs more than the reduction of a small tensor.
-  const out: DimOptions = { dim: dim as Dims, keepdim: o?.keepdim ?? false };
-  if (o?.dtype !== undefined) out.dtype = o.dtype;
-  if (o?.correction !== undefined) out.correction = o.correction;
-  if (o?.unbiased !== undefined) out.unbiased = o.unbiased;
-  return out;
+/** What a reduction is asked for: `f(x)`, `f(x, dim, keepdim)`, `f(x, { dim })`, `f(x, dim, { keepdim })`. */
+function dimOptions(what: string, args: readonly unknown[], more: readonly (keyof DimOptions)[] = []): DimOptions {
+  if (args.length === 0) return none; // the common forms of small reductions, without a detour
+  if (args.length === 1 && typeof args[0] === "number") return { dim: args[0] };
+  return byName<DimOptions>(what, places, args, more);
 }
-/** The user's form of a reduction. */
-export const reduced = (f: (x: Tensor, o: DimOptions) => Tensor): Reduced => (x, dim, o) => {
-  needTensor(x, f.name);
-  return f(x, dimOptions(dim, o));
+/** The user's form of a reduction; `more` are the names of what has no place. */
+export const reduced = (what: string, f: (x: Tensor, o: DimOptions) => Tensor, more?: readonly (keyof DimOptions)[]): Reduced => (x, ...args) => {
+  needTensor(x, what);
+  return f(x, dimOptions(what, args, more));
 };
 
 /** PyTorch numbers the form with dimensions apart. */
-const numbered = (f: (x: Tensor, o: DimOptions) => Tensor, name: string): Reduced => (x, dim, o) => {
-  needTensor(x, f.name);
-  const all = dimOptions(dim, o);
+const numbered = (what: string, f: (x: Tensor, o: DimOptions) => Tensor, name: string): Reduced => (x, ...args) => {
+  needTensor(x, what);
+  const all = dimOptions(what, args, ["dtype"]);
   return all.dim === undefined || all.dim === null ? f(x, all) : label(f(x, all), name);
 };
 
@@ -73,38 +63,38 @@ const numbered = (f: (x: Tensor, o: DimOptions) => Tensor, name: string): Reduce
  * sum(x, 0).tolist(); // → 4,6
  * sum(x, { dim: 1, keepdim: true }).shape; // → 2,1
  */
-export const sum: Reduced = numbered(red.sum, "SumBackward1");
+export const sum: Reduced = numbered("sum", red.sum, "SumBackward1");
 /** The mean of all elements, or along dimensions. Floats only (`float-only`); `dtype` converts first. */
-export const mean: Reduced = numbered(red.mean, "MeanBackward1");
+export const mean: Reduced = numbered("mean", red.mean, "MeanBackward1");
 /** The product of all elements, or along dimensions; whole numbers and bools multiply as int64. */
-export const prod: Reduced = numbered(red.prod, "ProdBackward1");
+export const prod: Reduced = numbered("prod", red.prod, "ProdBackward1");
 /** The largest element, of all or along dimensions; NaN if there is one. Equal ones share the gradient. */
-export const amax: Reduced = reduced(red.amax);
+export const amax: Reduced = reduced("amax", red.amax);
 /** The smallest element, of all or along dimensions; NaN if there is one. Equal ones share the gradient. */
-export const amin: Reduced = reduced(red.amin);
+export const amin: Reduced = reduced("amin", red.amin);
 /**
  * The int64 position of the largest element: along a dimension, or in the flattened tensor. The first of equal ones.
  *
  * @example
  * argmax(tensor([[1, 5], [7, 3]]), 1).tolist(); // → 1,0
  */
-export const argmax: Reduced = reduced(red.argmax);
+export const argmax: Reduced = reduced("argmax", red.argmax);
 /** The int64 position of the smallest element: along a dimension, or in the flattened tensor. The first of equal ones. */
-export const argmin: Reduced = reduced(red.argmin);
+export const argmin: Reduced = reduced("argmin", red.argmin);
 /** Whether any element is not zero: of all, or along dimensions. Bool (uint8 for uint8). */
-export const any: Reduced = reduced(red.any);
+export const any: Reduced = reduced("any", red.any);
 /** Whether every element is not zero: of all, or along dimensions. Bool (uint8 for uint8). */
-export const all: Reduced = reduced(red.all);
+export const all: Reduced = reduced("all", red.all);
 
-type Spread = (x: Tensor, dim?: Dims | boolean | DimOptions, o?: boolean | DimOptions, keepdim?: boolean) => Tensor;
-/** The options of var and std. */
-export function spreadOptions(dim: Dims | boolean | DimOptions | undefined, o: boolean | DimOptions | undefined, keepdim?: boolean): DimOptions {
-  // In PyTorch a bool after the tensor or the dimension is `unbiased` here, and keepdim everywhere else.
-  if (typeof dim === "boolean") return { unbiased: dim };
-  if (typeof o === "boolean") return { ...dimOptions(dim, undefined), unbiased: o, ...(keepdim === undefined ? {} : { keepdim }) };
-  return dimOptions(dim, o);
+type Spread = (x: Tensor, dim?: Dims | boolean | DimOptions, unbiased?: boolean | DimOptions, keepdim?: boolean | DimOptions) => Tensor;
+/** The options of var and std: in PyTorch a boolean after the tensor or the dimension is `unbiased` here, and keepdim everywhere else. */
+export function spreadOptions(what: string, args: readonly unknown[]): DimOptions {
+  return byName<DimOptions>(what, typeof args[0] === "boolean" ? ["unbiased"] : ["dim", "unbiased", "keepdim"], args, ["dim", "keepdim", "correction"]);
 }
-const spread = (f: (x: Tensor, o: DimOptions) => Tensor): Spread => (x, dim, o, keepdim) => f(x, spreadOptions(dim, o, keepdim));
+const spread = (what: string, f: (x: Tensor, o: DimOptions) => Tensor): Spread => (x, ...args) => {
+  needTensor(x, what);
+  return f(x, spreadOptions(what, args));
+};
 /**
  * The mean squared distance from the mean, of all elements or along dimensions; divides by n − `correction` (default 1).
  * A boolean after the tensor or the dimension is `unbiased`, as in PyTorch: `var(x, false)` divides by n.
@@ -112,37 +102,30 @@ const spread = (f: (x: Tensor, o: DimOptions) => Tensor): Spread => (x, dim, o, 
  * @example
  * tensor([1, 2, 3, 4]).var({ correction: 0 }).item(); // → 1.25
  */
-export const variance: Spread = spread(comp.variance);
+export const variance: Spread = spread("var", comp.variance);
 /** The square root of the variance. */
-export const std: Spread = spread(comp.std);
+export const std: Spread = spread("std", comp.std);
 
 /** The p-norm: `norm(x)`, `norm(x, 1)`, `norm(x, 2, 0)`, `norm(x, { dim: 0, p: 1 })`. */
-export function norm(x: Tensor, p?: NormOrder | (DimOptions & { p?: NormOrder }), dim?: Dims | DimOptions, o?: boolean | DimOptions): Tensor {
-  const named = typeof p === "object" && p !== null, order = named ? p.p ?? 2 : p ?? 2;
-  const all = named ? dimOptions(p, undefined) : dimOptions(dim, o);
+export function norm(x: Tensor, p?: NormOrder | null | NormArguments, dim?: Dims | NormArguments, keepdim?: boolean | NormArguments, o?: { dtype?: DType }): Tensor {
+  const all = byName<NormArguments>("norm", ["p", "dim", "keepdim"], [p, dim, keepdim, o], ["dtype"]), order = all.p ?? 2;
   return order === "nuc" ? matrixNorm(x, { ord: "nuc", dim: (all.dim ?? [-2, -1]) as readonly number[], keepdim: all.keepdim ?? false }) : comp.norm(x, order, all);
 }
+interface NormArguments extends DimOptions { p?: NormOrder | null }
 /** Which norm: a number p, "fro" for 2, or "nuc", the sum of a matrix's singular values. */
 type NormOrder = number | "fro" | "nuc";
 
 /** log Σ e^x along dimensions, without overflow. */
-export function logsumexp(x: Tensor, dim: number | readonly number[] | { dim: number | readonly number[]; keepdim?: boolean }, o: boolean | { keepdim?: boolean } = {}): Tensor {
-  if (typeof dim === "object" && dim !== null && "dim" in dim) return comp.logsumexp(x, dim.dim, dim.keepdim);
-  return comp.logsumexp(x, dim, keepdimOf(o));
-}
-
-function keepdimOf(o: boolean | { keepdim?: boolean }): boolean {
-  if (typeof o === "boolean") return o;
-  checkOptions(o, known, "the reduction");
-  return o.keepdim ?? false;
+export function logsumexp(x: Tensor, dim: number | readonly number[] | { dim: number | readonly number[]; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }): Tensor {
+  const all = withDefaults<{ dim: number | readonly number[]; keepdim: boolean }>("logsumexp", ["dim", "keepdim"], { keepdim: false }, [dim, keepdim]);
+  return comp.logsumexp(x, all.dim, all.keepdim);
 }
 
 interface SoftmaxOptions { dim?: number; dtype?: DType }
-const softmaxNames: ReadonlySet<string> = new Set(["dim", "dtype"]);
 /** Softmax along the dimension told, after a conversion to the dtype told, which keeps small numbers of a sum of halves. */
-function softmaxWith(f: (x: Tensor, dim: number) => Tensor, x: Tensor, dim: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor {
-  const all: SoftmaxOptions = typeof dim === "object" && dim !== null ? dim : { ...o, dim };
-  checkOptions(all, softmaxNames, "softmax");
+function softmaxWith(what: string, f: (x: Tensor, dim: number) => Tensor, x: Tensor, args: readonly unknown[]): Tensor {
+  needTensor(x, what);
+  const all = byName<SoftmaxOptions>(what, ["dim"], args, ["dtype"]);
   return f(all.dtype === undefined ? x : cast(x, checkDType(all.dtype)), all.dim as number);
 }
 /**
@@ -152,13 +135,11 @@ function softmaxWith(f: (x: Tensor, dim: number) => Tensor, x: Tensor, dim: numb
  * softmax(tensor([0, 0, 0, 0]), 0).tolist(); // → 0.25,0.25,0.25,0.25
  */
 export function softmax(x: Tensor, dim: number | (SoftmaxOptions & { dim: number }), o?: { dtype?: DType }): Tensor {
-  needTensor(x, "softmax");
-  return softmaxWith(comp.softmax, x, dim, o);
+  return softmaxWith("softmax", comp.softmax, x, [dim, o]);
 }
 /** The logarithm of softmax, computed so that no small number is lost. */
 export function logSoftmax(x: Tensor, dim: number | (SoftmaxOptions & { dim: number }), o?: { dtype?: DType }): Tensor {
-  needTensor(x, "logSoftmax");
-  return softmaxWith(comp.logSoftmax, x, dim, o);
+  return softmaxWith("logSoftmax", comp.logSoftmax, x, [dim, o]);
 }
 
 /**
@@ -173,35 +154,43 @@ export function logSoftmax(x: Tensor, dim: number | (SoftmaxOptions & { dim: num
 export function max(x: Tensor): Tensor;
 export function max(x: Tensor, other: Tensor): Tensor;
 export function max(x: Tensor, dim: number | { dim: number; keepdim?: boolean }, o?: boolean | { keepdim?: boolean }): red.Extremum;
-export function max(x: Tensor, a?: Tensor | number | { dim: number; keepdim?: boolean }, o: boolean | { keepdim?: boolean } = {}): Tensor | red.Extremum {
-  return extremum(x, a, o, red.maxOf, bin.maximum, red.maxAlong);
-}
+export function max(x: Tensor, ...args: unknown[]): Tensor | red.Extremum { return extremum("max", x, args, red.maxOf, bin.maximum, red.maxAlong); }
 /** The smallest; see {@link max}. */
 export function min(x: Tensor): Tensor;
 export function min(x: Tensor, other: Tensor): Tensor;
 export function min(x: Tensor, dim: number | { dim: number; keepdim?: boolean }, o?: boolean | { keepdim?: boolean }): red.Extremum;
-export function min(x: Tensor, a?: Tensor | number | { dim: number; keepdim?: boolean }, o: boolean | { keepdim?: boolean } = {}): Tensor | red.Extremum {
-  return extremum(x, a, o, red.minOf, bin.minimum, red.minAlong);
-}
+export function min(x: Tensor, ...args: unknown[]): Tensor | red.Extremum { return extremum("min", x, args, red.minOf, bin.minimum, red.minAlong); }
+
+interface ExtremumArguments { other?: Tensor; dim?: number; keepdim?: boolean }
 function extremum(
-  x: Tensor, a: Tensor | number | { dim: number; keepdim?: boolean } | undefined, o: boolean | { keepdim?: boolean },
-  whole: (x: Tensor) => Tensor, pair: (x: Tensor, y: Tensor) => Tensor, along: (x: Tensor, dim: number, keepdim?: boolean) => red.Extremum,
+  what: string, x: Tensor, args: readonly unknown[], whole: (x: Tensor) => Tensor, pair: (x: Tensor, y: Tensor) => Tensor,
+  along: (x: Tensor, dim: number, keepdim?: boolean) => red.Extremum,
 ): Tensor | red.Extremum {
-  needTensor(x, pair === bin.maximum ? "max" : "min");
-  if (a === undefined) return whole(x);
-  if (a instanceof Tensor) return pair(x, a);
-  return typeof a === "object" && a !== null ? along(x, a.dim, a.keepdim) : along(x, a, keepdimOf(o));
+  needTensor(x, what);
+  const all = byName<ExtremumArguments>(what, args[0] instanceof Tensor ? ["other"] : ["dim", "keepdim"], args, ["other"]);
+  if (all.other !== undefined) return pair(x, all.other);
+  return all.dim === undefined ? whole(x) : along(x, all.dim, all.keepdim);
 }
 
 /** `x + y`, or `x + alpha · y`. */
-export function add(x: Arg, y: Arg, o?: { alpha?: number }): Tensor { return o?.alpha === undefined ? bin.add(x, y) : bin.addScaled(x, y, o.alpha); }
+export function add(x: Arg, y: Arg, o?: { alpha?: number }): Tensor {
+  const alpha = alphaOf("add", o);
+  return alpha === undefined ? bin.add(x, y) : bin.addScaled(x, y, alpha);
+}
 /** `x − y`, or `x − alpha · y`. */
 export function sub(x: Arg, y: Arg, o?: { alpha?: number }): Tensor {
+  const alpha = alphaOf("sub", o);
   bin.checkDifference(x, y);
-  return o?.alpha === undefined ? bin.sub(x, y) : label(bin.addScaled(x, y, -o.alpha), "SubBackward0");
+  return alpha === undefined ? bin.sub(x, y) : label(bin.addScaled(x, y, -alpha), "SubBackward0");
 }
+/** The option of sums and differences. */
+export const alphaOf = (what: string, o: unknown): number | undefined => (o === undefined ? undefined : byName<{ alpha?: number }>(what, [], [o], ["alpha"]).alpha);
 /** `x / y`; `roundingMode` "trunc" or "floor" rounds. */
-export function div(x: Arg, y: Arg, o?: { roundingMode?: "trunc" | "floor" | null }): Tensor { return bin.divide(x, y, o?.roundingMode ?? null); }
+export function div(x: Arg, y: Arg, o?: { roundingMode?: Rounding }): Tensor { return bin.divide(x, y, roundingOf("div", o)); }
+/** How a quotient is rounded: towards 0, towards −∞, or (null) not at all. */
+type Rounding = "trunc" | "floor" | null;
+/** The option of divisions. */
+export const roundingOf = (what: string, o: unknown): Rounding => (o === undefined ? null : byName<{ roundingMode?: Rounding }>(what, [], [o], ["roundingMode"]).roundingMode ?? null);
 /** `x + value · a · b`, broadcast together; `value` is 1 unless told otherwise. */
 export function addcmul(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return bin.addcmul(x, a, b, wholeFor([x, a, b], o?.value)); }
 /** A factor beside tensors of whole numbers: PyTorch cuts its fraction off. */

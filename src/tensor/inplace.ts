@@ -5,7 +5,7 @@ import * as bin from "../ops/binary.js";
 import { copy_ } from "../ops/cast.js";
 import * as sel from "../ops/select.js";
 import * as un from "../ops/unary.js";
-import { wholeFor } from "./functions.js";
+import { alphaOf, roundingOf, wholeFor } from "./functions.js";
 import { inPlace1, inPlace2, named } from "./inplace-make.js";
 
 // The ops that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
@@ -25,7 +25,7 @@ const power_ = inPlace2({ op: bin.powOp, tensorLabel: "PowBackward1" }), square2
 
 /** `x ← x / y`; `roundingMode` "trunc" or "floor" rounds. */
 export function div_(x: Tensor, y: Arg, o?: { roundingMode?: "trunc" | "floor" | null }): Tensor {
-  const f = bin.divisionOf(o?.roundingMode ?? null);
+  const f = bin.divisionOf(roundingOf("div_", o));
   return named(elementwiseInPlace(f.op, [x, y]), f === bin.div ? null : "DivBackward2");
 }
 /** `x ← x^y`. */
@@ -35,12 +35,14 @@ export function pow_(x: Tensor, y: Arg): Tensor {
 }
 /** `x ← x + alpha · y`. */
 export function add_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
-  return o?.alpha === undefined ? elementwiseInPlace(bin.add.op, [x, y]) : elementwiseInPlace(bin.addScaled.op, [x, y, o.alpha]);
+  const alpha = alphaOf("add_", o);
+  return alpha === undefined ? elementwiseInPlace(bin.add.op, [x, y]) : elementwiseInPlace(bin.addScaled.op, [x, y, alpha]);
 }
 /** `x ← x − alpha · y`. */
 export function sub_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
+  const alpha = alphaOf("sub_", o);
   bin.checkDifference(x, y);
-  return o?.alpha === undefined ? elementwiseInPlace(bin.sub.op, [x, y]) : named(elementwiseInPlace(bin.addScaled.op, [x, y, -o.alpha]), "SubBackward0");
+  return alpha === undefined ? elementwiseInPlace(bin.sub.op, [x, y]) : named(elementwiseInPlace(bin.addScaled.op, [x, y, -alpha]), "SubBackward0");
 }
 /** `x ← x + value · a · b`. */
 export function addcmul_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return elementwiseInPlace(bin.addcmul.op, [x, a, b, wholeFor([x, a, b], o?.value)]); }

@@ -1,5 +1,6 @@
 import { needTensor } from "../core/check.js";
 import type { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { sub } from "../ops/binary.js";
 import { matmul } from "../ops/contract.js";
@@ -10,7 +11,6 @@ import { mean } from "../ops/reduce.js";
 import { transpose } from "../ops/view.js";
 import { isFloat } from "../shape/dtype.js";
 import { randn } from "./creation.js";
-import { options } from "./options.js";
 
 // The strongest directions of a matrix, found by multiplying random vectors by it (Halko, Martinsson & Tropp 2009,
 // algorithms 4.4 and 5.1). The vectors are PyTorch's for the same seed.
@@ -77,7 +77,7 @@ function lowRank(A: Tensor, q: number, niter: number, M: Tensor | null): LowRank
  */
 export function svdLowrank(A: Tensor, q?: number | null | SvdLowrankOptions, niter?: number | null | SvdLowrankOptions, M?: Tensor | null): LowRank {
   needMatrix(A, "svdLowrank");
-  const o = options<SvdLowrankOptions>("svdLowrank", ["q", "niter", "M"], [q, niter, M]), rank = o.q ?? 6, rounds = o.niter ?? 2;
+  const o = byName<SvdLowrankOptions>("svdLowrank", ["q", "niter", "M"], [q, niter, M]), rank = o.q ?? 6, rounds = o.niter ?? 2;
   if (o.M !== undefined && o.M !== null) needTensor(o.M, "svdLowrank", "M");
   checkNumbers(A, rank, rounds);
   return lowRank(A, rank, rounds, o.M ?? null);
@@ -93,7 +93,7 @@ export function svdLowrank(A: Tensor, q?: number | null | SvdLowrankOptions, nit
  */
 export function pcaLowrank(A: Tensor, q?: number | null | PcaLowrankOptions, center?: boolean | PcaLowrankOptions, niter?: number): LowRank {
   needMatrix(A, "pcaLowrank");
-  const o = options<PcaLowrankOptions>("pcaLowrank", ["q", "center", "niter"], [q, center, niter]);
+  const o = byName<PcaLowrankOptions>("pcaLowrank", ["q", "center", "niter"], [q, center, niter]);
   const rank = o.q ?? Math.min(6, ...A.shape.slice(-2)), rounds = o.niter ?? 2;
   checkNumbers(A, rank, rounds);
   return lowRank(o.center === false ? A : sub(A, mean(A, { dim: [-2], keepdim: true })), rank, rounds, null);

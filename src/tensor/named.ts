@@ -1,5 +1,4 @@
-import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/options.js";
+import { byPlace } from "../diagnose/arguments.js";
 
 // Arguments that have a place in PyTorch's signature may be given by name as well, in the object at the end:
 // flip(x, [0]) and flip(x, { dims: [0] }). What the functions themselves take stays a plain list of parameters.
@@ -20,9 +19,6 @@ type Prefixes<T extends readonly unknown[]> = T extends readonly [infer A, ...in
 export type Named<X, Rest extends readonly unknown[], R, Places extends readonly Place[]> =
   (x: X, ...args: Rest | [...Prefixes<Required<Rest>>, ByName<Rest, Places> & Own<Rest, Places>]) => R;
 
-/** An object of options: not a tensor, a list, a complex number or anything else that is a value. */
-const isNames = (v: unknown): v is Record<string, unknown> => typeof v === "object" && v !== null && Object.getPrototypeOf(v) === Object.prototype && !("re" in v);
-
 /**
  * `f`, whose arguments after the first may be given by name. `places` says what they are called, in order; `more`
  * lists the options that `f` takes as an object of its own after them.
@@ -30,28 +26,6 @@ const isNames = (v: unknown): v is Record<string, unknown> => typeof v === "obje
 export function named<X, Rest extends readonly unknown[], R, const Places extends readonly Place[]>(
   what: string, f: (x: X, ...rest: Rest) => R, places: Places, more: readonly string[] = [],
 ): Named<X, Rest, R, Places> {
-  const known = new Set([...places.flat(), ...more]);
-  return (x, ...args) => {
-    const last = args[args.length - 1];
-    return isNames(last) ? f(x, ...placed(what, args.slice(0, -1), last, places, known) as never) : f(x, ...args as never);
-  };
-}
-
-/** All arguments by their places; what has none stays an object at the end. */
-function placed(what: string, given: readonly unknown[], names: Record<string, unknown>, places: readonly Place[], known: ReadonlySet<string>): unknown[] {
-  checkOptions(names, known, what);
-  const args = given.slice(), rest = { ...names };
-  places.forEach((place, i) => {
-    for (const name of typeof place === "string" ? [place] : place) {
-      if (rest[name] === undefined) continue;
-      if (args[i] !== undefined) fail("argument", `${what}() got multiple values for argument '${name}'`, "give it by place or by name, not both.");
-      args[i] = rest[name];
-      delete rest[name];
-    }
-  });
-  if (Object.keys(rest).length > 0) {
-    while (args.length < places.length) args.push(undefined);
-    args.push(rest);
-  }
-  return Array.from(args); // without holes: what was left out is undefined, so that its default holds
+  const names = places.map((p) => (typeof p === "string" ? p : p.join("|")));
+  return (x, ...args) => f(x, ...byPlace(what, names, args, more) as never);
 }

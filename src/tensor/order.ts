@@ -6,7 +6,7 @@ import * as sorting from "../ops/sort.js";
 import * as uniques from "../ops/unique.js";
 import type { DType } from "../shape/dtype.js";
 import { needTensor } from "../core/check.js";
-import { options } from "./options.js";
+import { byName } from "../diagnose/arguments.js";
 
 // Sorting, searching, counting and running totals, in the forms in which users call them: PyTorch's arguments by position
 // or by name.
@@ -15,7 +15,7 @@ import { options } from "./options.js";
 type Along = number | { dim?: number; keepdim?: boolean };
 type Keep = boolean | { keepdim?: boolean };
 interface AlongOptions { dim: number; keepdim: boolean }
-const along = (what: string, given: readonly unknown[]): Partial<AlongOptions> => options<AlongOptions>(what, ["dim", "keepdim"], given);
+const along = (what: string, given: readonly unknown[]): Partial<AlongOptions> => byName<AlongOptions>(what, ["dim", "keepdim"], given);
 
 export interface SortOptions {
   /** Default: the last dimension. */
@@ -25,7 +25,7 @@ export interface SortOptions {
   /** Whether equal elements keep their order. They always do here. */
   stable?: boolean;
 }
-const sortOptions = (what: string, given: readonly unknown[]): SortOptions => options<SortOptions>(what, ["dim", "descending"], given, ["stable"]);
+const sortOptions = (what: string, given: readonly unknown[]): SortOptions => byName<SortOptions>(what, ["dim", "descending"], given, ["stable"]);
 /**
  * The elements in order along a dimension (the last one by default), with the positions they came from. NaN counts as the
  * largest. The gradient goes back to those positions.
@@ -68,7 +68,7 @@ export interface TopkOptions {
  * topk(tensor([3, 9, 1, 7]), 2).values.tolist(); // → 9,7
  */
 export function topk(x: Tensor, k: number, dim?: number | TopkOptions, largest?: boolean | TopkOptions, sorted?: boolean): Extremum {
-  const o = options<TopkOptions>("topk", ["dim", "largest", "sorted"], [dim, largest, sorted]);
+  const o = byName<TopkOptions>("topk", ["dim", "largest", "sorted"], [dim, largest, sorted]);
   return sorting.topk(x, k, o.dim, o.largest);
 }
 /**
@@ -113,7 +113,7 @@ export function nanmedian(x: Tensor, dim?: Along, keepdim?: Keep): Tensor | Extr
 
 type Running = number | { dim: number; dtype?: DType };
 interface RunningOptions { dim: number; dtype: DType }
-const running = (what: string, given: readonly unknown[]): RunningOptions => options<RunningOptions>(what, ["dim"], given, ["dtype"]) as RunningOptions;
+const running = (what: string, given: readonly unknown[]): RunningOptions => byName<RunningOptions>(what, ["dim"], given, ["dtype"]) as RunningOptions;
 /**
  * Sums of the first 1, 2, … elements along a dimension; whole numbers and bools add up as int64.
  *
@@ -160,7 +160,7 @@ export function unique(x: Tensor, o?: UniqueOptions & { returnInverse?: false; r
 export function unique(x: Tensor, o: UniqueOptions & { returnInverse: true; returnCounts: true }): [output: Tensor, inverse: Tensor, counts: Tensor];
 export function unique(x: Tensor, o: UniqueOptions): [output: Tensor, more: Tensor];
 export function unique(x: Tensor, o?: UniqueOptions): Chosen {
-  const all = options<UniqueOptions>("unique", ["sorted", "returnInverse", "returnCounts", "dim"], [o]);
+  const all = byName<UniqueOptions>("unique", ["sorted", "returnInverse", "returnCounts", "dim"], [o]);
   return chosen(uniques.unique(x, all.dim ?? null), all);
 }
 /**
@@ -173,7 +173,7 @@ export function uniqueConsecutive(x: Tensor, o?: UniqueOptions & { returnInverse
 export function uniqueConsecutive(x: Tensor, o: UniqueOptions & { returnInverse: true; returnCounts: true }): [output: Tensor, inverse: Tensor, counts: Tensor];
 export function uniqueConsecutive(x: Tensor, o: UniqueOptions): [output: Tensor, more: Tensor];
 export function uniqueConsecutive(x: Tensor, o?: UniqueOptions): Chosen {
-  const all = options<UniqueOptions>("uniqueConsecutive", ["returnInverse", "returnCounts", "dim"], [o]);
+  const all = byName<UniqueOptions>("uniqueConsecutive", ["returnInverse", "returnCounts", "dim"], [o]);
   return chosen(uniques.uniqueConsecutive(x, all.dim ?? null), all);
 }
 
@@ -185,7 +185,7 @@ export interface HistcOptions { bins?: number; min?: number; max?: number }
  * histc(tensor([1, 2, 1, 4]), 3, 1, 4).tolist(); // → 2,1,1
  */
 export function histc(x: Tensor, bins?: number | HistcOptions, min?: number | HistcOptions, max?: number): Tensor {
-  const o = options<HistcOptions>("histc", ["bins", "min", "max"], [bins, min, max]);
+  const o = byName<HistcOptions>("histc", ["bins", "min", "max"], [bins, min, max]);
   return search.histc(x, o.bins, o.min, o.max);
 }
 export interface BincountOptions { weights?: Tensor | null; minlength?: number }
@@ -196,7 +196,7 @@ export interface BincountOptions { weights?: Tensor | null; minlength?: number }
  * bincount(tensor([1, 1, 3], { dtype: "int64" })).tolist(); // → 0,2,0,1
  */
 export function bincount(x: Tensor, weights?: Tensor | null | BincountOptions, minlength?: number | BincountOptions): Tensor {
-  const o = options<BincountOptions>("bincount", ["weights", "minlength"], [weights, minlength]);
+  const o = byName<BincountOptions>("bincount", ["weights", "minlength"], [weights, minlength]);
   return search.bincount(x, o.weights ?? null, o.minlength);
 }
 /**
@@ -207,7 +207,7 @@ export function bincount(x: Tensor, weights?: Tensor | null | BincountOptions, m
  * searchsorted(tensor([1, 3, 5]), tensor([2, 3, 9])).tolist(); // → 1,1,3
  */
 export function searchsorted(sequence: Tensor, values: Tensor | number, o?: search.SearchOptions): Tensor {
-  return search.searchsorted(sequence, values, options<search.SearchOptions>("searchsorted", [], [o], ["outInt32", "right", "side", "sorter"]));
+  return search.searchsorted(sequence, values, byName<search.SearchOptions>("searchsorted", [], [o], ["outInt32", "right", "side", "sorter"]));
 }
 /**
  * The number of the bucket between 1-D boundaries that each element falls into.
@@ -217,5 +217,5 @@ export function searchsorted(sequence: Tensor, values: Tensor | number, o?: sear
  */
 export function bucketize(x: Tensor | number, boundaries: Tensor, o?: Pick<search.SearchOptions, "outInt32" | "right">): Tensor {
   if (typeof x !== "number") needTensor(x, "bucketize");
-  return search.bucketize(x, boundaries, options<search.SearchOptions>("bucketize", [], [o], ["outInt32", "right"]));
+  return search.bucketize(x, boundaries, byName<search.SearchOptions>("bucketize", [], [o], ["outInt32", "right"]));
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 import type { Arg } from "../core/op.js";
-import { checkOptions } from "../diagnose/options.js";
+import { byName } from "../diagnose/arguments.js";
 import * as parts from "../ops/float-parts.js";
 import * as gamma from "../ops/gamma.js";
 import * as logs from "../ops/logs.js";
@@ -9,7 +9,6 @@ import * as un from "../ops/unary.js";
 
 // Functions element by element whose arguments PyTorch lets one omit or name.
 
-const roundOptions: ReadonlySet<string> = new Set(["decimals"]);
 /** How many decimals are kept. Default 0; negative ones round to tens, hundreds, … */
 export interface RoundOptions { decimals?: number }
 /**
@@ -22,14 +21,12 @@ export interface RoundOptions { decimals?: number }
  */
 export function round(x: Tensor, o?: RoundOptions): Tensor {
   if (o === undefined) return un.round(x);
-  checkOptions(o, roundOptions, "round");
-  return parts.roundTo(x, o.decimals ?? 0);
+  return parts.roundTo(x, byName<RoundOptions>("round", [], [o], ["decimals"]).decimals ?? 0);
 }
 
 /** {@link round}, as torch.special has it. */
 export function specialRound(x: Tensor, o: RoundOptions = {}): Tensor { return round(x, o); }
 
-const logitOptions: ReadonlySet<string> = new Set(["eps"]);
 /** `eps` keeps x within [eps, 1 − eps]. Default: x is taken as it is. */
 export interface LogitOptions { eps?: number | null }
 /**
@@ -41,9 +38,7 @@ export interface LogitOptions { eps?: number | null }
 export function logit(x: Tensor, eps?: number | null | LogitOptions): Tensor { return logs.logit(x, epsOf(eps)); }
 /** The bound among logit's arguments; null where there is none. */
 export function epsOf(eps: number | null | LogitOptions | undefined): number | null {
-  if (typeof eps !== "object" || eps === null) return eps ?? null;
-  checkOptions(eps, logitOptions, "logit");
-  return eps.eps ?? null;
+  return byName<LogitOptions>("logit", ["eps"], [eps]).eps ?? null;
 }
 
 /** {@link gamma.polygamma} as a method: x.polygamma(n). */

@@ -31,10 +31,10 @@ export const fullLike = named("fullLike", creation.fullLike, ["fillValue"], made
 /** {@link creation.linspace}: `end`, `steps` and the options of a new tensor. */
 export const linspace = named("linspace", creation.linspace, ["end", "steps"], made);
 /** {@link creation.logspace}: `end`, `steps`, `base` and the options of a new tensor. */
-export const logspace = named("logspace", creation.logspace, ["end", "steps"], ["base", ...made]);
+export const logspace = named("logspace", creation.logspace, ["end", "steps", "base"], made);
 /** {@link creation.normal}: `std`, `size` and the options of a drawn tensor. */
 export const normal = named("normal", creation.normal, ["std", "size"], drawn);
 /** {@link triangle.trilIndices}: `col`, `offset` and `dtype`. */
-export const trilIndices = named("trilIndices", triangle.trilIndices, ["col"], ["offset", "dtype", "device"]);
+export const trilIndices = named("trilIndices", triangle.trilIndices, ["col", "offset"], ["dtype", "device"]);
 /** {@link triangle.triuIndices}: `col`, `offset` and `dtype`. */
-export const triuIndices = named("triuIndices", triangle.triuIndices, ["col"], ["offset", "dtype", "device"]);
+export const triuIndices = named("triuIndices", triangle.triuIndices, ["col", "offset"], ["dtype", "device"]);

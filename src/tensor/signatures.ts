@@ -34,7 +34,7 @@ export const swapaxes = transpose, swapdims = transpose;
 export const movedim = named("movedim", views.movedim, ["source", "destination"]);
 export const moveaxis = movedim;
 /** {@link fn.permute}: `dims`. */
-export const permute = named("permute", fn.permute, ["dims"]);
+export const permute = named("permute", fn.permute, ["...dims"]);
 /** {@link views.squeeze}: `dim`. */
 export const squeeze = named("squeeze", views.squeeze, ["dim"]);
 /** {@link views.unsqueeze}: `dim`. */
@@ -78,17 +78,17 @@ export const vsplit = named("vsplit", stacks.vsplit, [["indicesOrSections", "ind
 export const dsplit = named("dsplit", stacks.dsplit, [["indicesOrSections", "indices", "sections"]]);
 
 /** {@link flips.flip}: `dims`. */
-export const flip = named("flip", flips.flip, ["dims"]);
+export const flip = named("flip", flips.flip, ["...dims"]);
 /** {@link flips.roll}: `shifts`, `dims`. */
 export const roll = named("roll", flips.roll, ["shifts", "dims"]);
 /** {@link flips.rot90}: `k`, `dims`. */
 export const rot90 = named("rot90", flips.rot90, ["k", "dims"]);
 /** {@link broadcast.tile}: `dims`. */
-export const tile = named("tile", broadcast.tile, ["dims"]);
+export const tile = named("tile", broadcast.tile, ["...dims"]);
 /** {@link fn.repeat}: `repeats`. */
-export const repeat = named("repeat", fn.repeat, ["repeats"]);
+export const repeat = named("repeat", fn.repeat, ["...repeats"]);
 /** {@link broadcast.repeatInterleave}: `repeats`, `dim`, `outputSize`. */
-export const repeatInterleave = named("repeatInterleave", broadcast.repeatInterleave, ["repeats"], ["dim", "outputSize"]);
+export const repeatInterleave = named("repeatInterleave", broadcast.repeatInterleave, ["repeats", "dim"], ["outputSize"]);
 
 /** {@link triangle.diag}: `diagonal`. */
 export const diag = named("diag", triangle.diag, ["diagonal"]);
@@ -197,6 +197,6 @@ export const dist = named("dist", stats.dist, ["other", "p"]);
 /** {@link creation.multinomial}: `numSamples`, `replacement`, `generator`. */
 export const multinomial = named("multinomial", creation.multinomial, ["numSamples", "replacement"], ["generator"]);
 /** {@link stfts.stft}: `nFft` and its options. */
-export const stft = named("stft", stfts.stft, ["nFft"], stfts.stftNames);
+export const stft = named("stft", stfts.stft, ["nFft", ...stfts.stftNames]);
 /** {@link stfts.istft}: `nFft` and its options. */
-export const istft = named("istft", stfts.istft, ["nFft"], stfts.istftNames);
+export const istft = named("istft", stfts.istft, ["nFft", ...stfts.istftNames]);

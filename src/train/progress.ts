@@ -1,5 +1,5 @@
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/options.js";
+import { checkOptions } from "../diagnose/arguments.js";
 import { stepAside } from "../diagnose/warn.js";
 import { BarIterator, Range } from "./loop.js";
 import { displayWidth, formatMeter, formatPostfix } from "./meter.js";

@@ -1,5 +1,5 @@
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/options.js";
+import { checkOptions } from "../diagnose/arguments.js";
 
 const blocks = "▁▂▃▄▅▆▇█";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/options.js";
+import { checkOptions } from "../../diagnose/arguments.js";
 import * as bytes from "./cifar.js";
 import { download } from "./download-node.js";
 import { folderOf, isFile, type Root, unpacked } from "./files-node.js";

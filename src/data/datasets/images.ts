@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/options.js";
+import { checkOptions } from "../../diagnose/arguments.js";
 import { narrow, reshape, select } from "../../ops/view.js";
 import { tensor } from "../../tensor/creation.js";
 import { showShape } from "../../util/array.js";

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileOf, folderOf, type Root } from "./files-node.js";
-import { checkOptions } from "../../diagnose/options.js";
+import { checkOptions } from "../../diagnose/arguments.js";
 import type { ImageOptions } from "./images.js";
 import * as bytes from "./mnist.js";
 import type { MnistBytes } from "./mnist.js";

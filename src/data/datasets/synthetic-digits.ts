@@ -1,5 +1,5 @@
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/options.js";
+import { checkOptions } from "../../diagnose/arguments.js";
 import { fromTypedArray } from "../../tensor/creation.js";
 import { ImageDataset, type ImageOptions } from "./images.js";
 import { Dice, type Point, strokesOf } from "./strokes.js";

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/options.js";
+import { checkOptions } from "../../diagnose/arguments.js";
 import { checkFill, type Elements, pictureFrom, planesOf, roundEven, writer } from "./picture.js";
 
 // Pictures turned, moved, scaled and sheared.

@@ -1,7 +1,7 @@
 import { recorder } from "../../core/recorder.js";
 import type { Tensor } from "../../core/tensor.js";
+import { checkOptions } from "../../diagnose/arguments.js";
 import { checkFunction, fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/options.js";
 import { Module } from "../../nn/module.js";
 import { defaultGenerator } from "../../random/generator.js";
 import { randint, randperm } from "../../random/integers.js";

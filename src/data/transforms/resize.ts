@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/options.js";
+import { checkOptions } from "../../diagnose/arguments.js";
 import type { Interpolation } from "./geometry.js";
 import { pictureFrom, planesOf, sizeOf, writer } from "./picture.js";
 

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { checkFunction, fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/options.js";
+import { checkOptions } from "../../diagnose/arguments.js";
 import { Module } from "../../nn/module.js";
 import { pythonList } from "./text.js";
 import * as F from "./functional.js";

@@ -3,6 +3,7 @@ import { noGrad } from "../../core/modes.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName, readerOf, type Rest } from "../../diagnose/arguments.js";
 import * as act from "../../ops/activation.js";
 import { add, div, mul, sub } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
@@ -18,8 +19,6 @@ import { normalizeDim } from "../../shape/shape.js";
 import { zerosLike } from "../../tensor/creation.js";
 import { exponential_ } from "../../tensor/fills.js";
 import { relu_ } from "../../tensor/inplace.js";
-import { readerOf, type Rest } from "../arguments.js";
-import { given } from "../given.js";
 import { type InplaceOptions, isInplace, written } from "./written.js";
 
 export type { InplaceOptions } from "./written.js";
@@ -113,7 +112,7 @@ export interface GumbelOptions {
  * (Jang et al. 2016). The same numbers as in PyTorch for the same seed.
  */
 export function gumbelSoftmax(logits: Tensor, tau?: number | GumbelOptions, hard?: boolean | GumbelOptions, o?: GumbelOptions): Tensor {
-  const all = given<GumbelOptions>("gumbelSoftmax", ["tau", "hard", "eps", "dim"], [tau, hard, o]);
+  const all = byName<GumbelOptions>("gumbelSoftmax", ["tau", "hard", "eps", "dim"], [tau, hard, o]);
   needTensor(logits, "gumbelSoftmax", "logits");
   checkFloat("exponential_cpu", logits.dtype);
   const noise = un.neg(un.log(exponential_(zerosLike(logits))));

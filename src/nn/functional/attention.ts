@@ -1,5 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, mul } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
@@ -10,7 +11,6 @@ import { transpose } from "../../ops/view.js";
 import type { DType } from "../../shape/dtype.js";
 import { tensor } from "../../tensor/creation.js";
 import { showShape } from "../../util/array.js";
-import { given } from "../given.js";
 import { drop } from "./dropout.js";
 
 /** Options of {@link scaledDotProductAttention}. */
@@ -49,7 +49,7 @@ export function causalMask(queries: number, keys: number, dtype: DType): Tensor 
  */
 export function scaledDotProductAttention(query: Tensor, key: Tensor, value: Tensor, o?: AttentionOptions): Tensor {
   needTensor(query, "scaledDotProductAttention", "query"); needTensor(key, "scaledDotProductAttention", "key"); needTensor(value, "scaledDotProductAttention", "value");
-  const all = given<AttentionOptions>("scaledDotProductAttention", ["attnMask", "dropoutP", "isCausal", "scale"], [o]);
+  const all = byName<AttentionOptions>("scaledDotProductAttention", ["attnMask", "dropoutP", "isCausal", "scale"], [o]);
   for (const t of [query, key, value]) if (t.shape.length < 2) fail("attention", `scaled_dot_product_attention: Expected query, key, and value to all be  at least 2 dimensional, but got query.dim(): ${query.shape.length}, key.dim(): ${key.shape.length} and value.dim(): ${value.shape.length} instead.`);
   if (query.dtype !== key.dtype || query.dtype !== value.dtype) fail("matmul-dtype", `Expected query, key, and value to have the same dtype, but got query.dtype: ${query.dtype} key.dtype: ${key.dtype} and value.dtype: ${value.dtype} instead.`);
   const mask = all.attnMask ?? null, n = query.shape.length, width = query.shape[n - 1]!;

@@ -1,12 +1,13 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { readerOf, required, type Rest } from "../../diagnose/arguments.js";
+import { each, type Size } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import * as conv from "../../ops/convolution.js";
 import { label } from "../../ops/label.js";
 import { permute, squeeze, unsqueeze } from "../../ops/view.js";
 import { cppName, dtypeInfo } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
-import { each, placed, readerOf, type Rest, type Size } from "../arguments.js";
 
 /** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. Sizes are one number, or one per spatial dimension. */
 export interface ConvOptions {
@@ -148,7 +149,7 @@ const readTranspose = [1, 2, 3].map((nd) => readerOf<ConvTransposeOptions>(`conv
 export function conv1d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor;
 export function conv1d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
 export function conv1d(x: Tensor, ...args: unknown[]): Tensor {
-  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  const [weight, ...rest] = required<[Tensor]>("conv1d", ["weight"], args);
   return convolution(1, x, weight, readConv[0]!(rest));
 }
 /**
@@ -163,14 +164,14 @@ export function conv1d(x: Tensor, ...args: unknown[]): Tensor {
 export function conv2d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor;
 export function conv2d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
 export function conv2d(x: Tensor, ...args: unknown[]): Tensor {
-  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  const [weight, ...rest] = required<[Tensor]>("conv2d", ["weight"], args);
   return convolution(2, x, weight, readConv[1]!(rest));
 }
 /** Convolution over a volume: `[N, C, D, H, W]` with weights `[out, C / groups, kd, kh, kw]`; as {@link conv2d}. */
 export function conv3d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor;
 export function conv3d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
 export function conv3d(x: Tensor, ...args: unknown[]): Tensor {
-  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  const [weight, ...rest] = required<[Tensor]>("conv3d", ["weight"], args);
   return convolution(3, x, weight, readConv[2]!(rest));
 }
 /**
@@ -183,7 +184,7 @@ export function conv3d(x: Tensor, ...args: unknown[]): Tensor {
 export function convTranspose1d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor;
 export function convTranspose1d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
 export function convTranspose1d(x: Tensor, ...args: unknown[]): Tensor {
-  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  const [weight, ...rest] = required<[Tensor]>("convTranspose1d", ["weight"], args);
   return transposedConvolution(1, x, weight, readTranspose[0]!(rest));
 }
 /**
@@ -195,14 +196,14 @@ export function convTranspose1d(x: Tensor, ...args: unknown[]): Tensor {
 export function convTranspose2d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor;
 export function convTranspose2d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
 export function convTranspose2d(x: Tensor, ...args: unknown[]): Tensor {
-  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  const [weight, ...rest] = required<[Tensor]>("convTranspose2d", ["weight"], args);
   return transposedConvolution(2, x, weight, readTranspose[1]!(rest));
 }
 /** The way back from a {@link conv3d}: `[N, C, D, H, W]` with weights `[C, out / groups, kd, kh, kw]`. */
 export function convTranspose3d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor;
 export function convTranspose3d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
 export function convTranspose3d(x: Tensor, ...args: unknown[]): Tensor {
-  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  const [weight, ...rest] = required<[Tensor]>("convTranspose3d", ["weight"], args);
   return transposedConvolution(3, x, weight, readTranspose[2]!(rest));
 }
 

@@ -1,5 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import type { Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { div } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
@@ -8,7 +9,6 @@ import { squeeze, unsqueeze } from "../../ops/view.js";
 import { isFloat } from "../../shape/dtype.js";
 import { tolist } from "../../tensor/convert.js";
 import { tensor } from "../../tensor/creation.js";
-import type { Rest } from "../arguments.js";
 import { type LossOptions, lossReader, reduced, type Reduction } from "./reduction.js";
 
 /** Options of {@link ctcLoss}. */

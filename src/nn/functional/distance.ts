@@ -1,6 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div, mul, sub } from "../../ops/binary.js";
 import { cast, clone } from "../../ops/cast.js";
@@ -12,7 +13,6 @@ import { broadcastShapes } from "../../shape/broadcast.js";
 import { dtypeInfo, isFloat, isSmooth } from "../../shape/dtype.js";
 import { getDefaultDType, promoteTypes } from "../../shape/promotion.js";
 import { clamp_ } from "../../tensor/inplace.js";
-import { given } from "../given.js";
 
 // How far or how alike two vectors are.
 
@@ -27,7 +27,7 @@ export interface DistanceOptions {
 /** The p-norm of the difference along the last dimension: `[…, D]` and `[…, D]` (broadcast) to `[…]`. */
 export function pairwiseDistance(x1: Tensor, x2: Tensor, p?: number | DistanceOptions, eps?: number | DistanceOptions, keepdim?: boolean | DistanceOptions): Tensor {
   needTensor(x1, "pairwiseDistance", "x1"); needTensor(x2, "pairwiseDistance", "x2");
-  const all = given<DistanceOptions>("pairwiseDistance", ["p", "eps", "keepdim"], [p, eps, keepdim]);
+  const all = byName<DistanceOptions>("pairwiseDistance", ["p", "eps", "keepdim"], [p, eps, keepdim]);
   const difference = sub(x1, x2);
   return norm(add(isSmooth(difference.dtype) ? difference : cast(difference, getDefaultDType()), all.eps ?? 1e-6), all.p ?? 2, { dim: -1, keepdim: all.keepdim ?? false });
 }
@@ -47,7 +47,7 @@ export interface CosineOptions {
  */
 export function cosineSimilarity(x1: Tensor, x2: Tensor, dim?: number | CosineOptions, eps?: number | CosineOptions): Tensor {
   needTensor(x1, "cosineSimilarity", "x1"); needTensor(x2, "cosineSimilarity", "x2");
-  const all = given<CosineOptions>("cosineSimilarity", ["dim", "eps"], [dim, eps]);
+  const all = byName<CosineOptions>("cosineSimilarity", ["dim", "eps"], [dim, eps]);
   const d = all.dim ?? 1, dtype = promoteTypes(x1.dtype, x2.dtype);
   if (!isFloat(dtype)) fail("float-only", `expected common dtype to be floating point, yet common dtype is ${dtypeInfo[dtype].scalarType}`, "convert first: x.float().");
   const shape = broadcastShapes(x1.shape, x2.shape);

@@ -2,6 +2,7 @@ import { needTensor } from "../../core/check.js";
 import { denseOf } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import { add, div, gt, le, mul, sub } from "../../ops/binary.js";
@@ -13,8 +14,6 @@ import { unsqueeze } from "../../ops/view.js";
 import { isHalf } from "../../shape/dtype.js";
 import { clamp_ } from "../../tensor/inplace.js";
 import { sameArray, showShape } from "../../util/array.js";
-import type { Rest } from "../arguments.js";
-import { given } from "../given.js";
 import { type LossOptions, lossReader, type Old, PLAIN, reduced, type Reduction, reductionNames, reductionOf } from "./reduction.js";
 
 // Losses that hold the parameters of a distribution against what was drawn from it, or two distributions against each
@@ -63,7 +62,7 @@ export const gaussianNllNames = ["full", "eps", "reduction"] as const;
  */
 export function gaussianNllLoss(input: Tensor, target: Tensor, variance: Tensor, ...rest: GaussianNllRest): Tensor {
   needTensor(input, "gaussianNllLoss"); needTensor(target, "gaussianNllLoss", "target"); needTensor(variance, "gaussianNllLoss", "var");
-  const all = given<GaussianNllOptions>("gaussianNllLoss", gaussianNllNames, rest);
+  const all = byName<GaussianNllOptions>("gaussianNllLoss", gaussianNllNames, rest);
   const x = input.shape, v = variance.shape;
   let spread = variance;
   if (!sameArray(v, x)) {
@@ -101,7 +100,7 @@ export const klDivNames = [...reductionNames, "logTarget"] as const;
 /** The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities. */
 export function klDiv(input: Tensor, target: Tensor, ...rest: KlDivRest): Tensor {
   needTensor(input, "klDiv"); needTensor(target, "klDiv", "target");
-  const all = given<KlDivOptions>("klDiv", klDivNames, rest);
+  const all = byName<KlDivOptions>("klDiv", klDivNames, rest);
   const reduction = all.reduction === "batchmean" && (all.sizeAverage ?? all.reduce ?? null) === null ? "batchmean" : reductionOf({ ...all, reduction: all.reduction as Reduction });
   if (reduction === "mean") warn("kl-mean", "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major release.\n  → { reduction: \"batchmean\" } is what the formula means.");
   // 0 · log 0 counts as 0; the logarithm is only taken where there is one.

@@ -2,6 +2,7 @@ import { needTensor } from "../../core/check.js";
 import { empty } from "../../core/dispatch.js";
 import { fillBy } from "../../core/recorder.js";
 import { region, type Tensor } from "../../core/tensor.js";
+import { readerOf, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import { add, mul, ne, sub } from "../../ops/binary.js";
@@ -12,7 +13,6 @@ import { defaultGenerator } from "../../random/generator.js";
 import { type DType, dtypeInfo, isHalf } from "../../shape/dtype.js";
 import type { Shape } from "../../shape/shape.js";
 import { add_, mul_ } from "../../tensor/inplace.js";
-import { readerOf, type Rest } from "../arguments.js";
 import { watchEval } from "./hints.js";
 
 /** Options of {@link dropout}. */

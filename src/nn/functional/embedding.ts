@@ -1,6 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName, required, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { div, ge, mul, ne } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
@@ -13,8 +14,6 @@ import { dtypeInfo, isHalf } from "../../shape/dtype.js";
 import { arange, ones, zeros } from "../../tensor/creation.js";
 import { mul_ } from "../../tensor/inplace.js";
 import { sameArray, showShape } from "../../util/array.js";
-import { placed, type Rest } from "../arguments.js";
-import { given } from "../given.js";
 
 /** Options of {@link embedding}. */
 export interface EmbeddingOptions {
@@ -64,9 +63,9 @@ function renorm(weight: Tensor, indices: Tensor, maxNorm: number | null | undefi
 export function embedding(indices: Tensor, weight: Tensor, ...rest: Rest<[paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean], EmbeddingOptions>): Tensor;
 export function embedding(indices: Tensor, options: EmbeddingOptions & { weight: Tensor }): Tensor;
 export function embedding(indices: Tensor, ...args: unknown[]): Tensor {
-  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  const [weight, ...rest] = required<[Tensor]>("embedding", ["weight"], args);
   needIndices(indices, weight, "embedding");
-  const all = given<EmbeddingOptions>("embedding", ["paddingIdx", "maxNorm", "normType", "scaleGradByFreq", "sparse"], rest);
+  const all = byName<EmbeddingOptions>("embedding", ["paddingIdx", "maxNorm", "normType", "scaleGradByFreq", "sparse"], rest);
   const padding = paddingRow(all.paddingIdx, weight.shape[0]!, "Padding_idx must be within num_embeddings");
   renorm(weight, indices, all.maxNorm, all.normType ?? 2);
   return ops.embedding(weight, indices, { paddingIdx: padding, scaleGradByFreq: all.scaleGradByFreq ?? false });
@@ -95,9 +94,9 @@ export interface EmbeddingBagOptions extends EmbeddingOptions {
 export function embeddingBag(indices: Tensor, weight: Tensor, ...rest: Rest<[offsets: Tensor | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean, perSampleWeights: Tensor | null, includeLastOffset: boolean, paddingIdx: number | null], EmbeddingBagOptions>): Tensor;
 export function embeddingBag(indices: Tensor, options: EmbeddingBagOptions & { weight: Tensor }): Tensor;
 export function embeddingBag(indices: Tensor, ...args: unknown[]): Tensor {
-  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  const [weight, ...rest] = required<[Tensor]>("embeddingBag", ["weight"], args);
   needIndices(indices, weight, "embeddingBag");
-  const all = given<EmbeddingBagOptions>("embeddingBag", ["offsets", "maxNorm", "normType", "scaleGradByFreq", "mode", "sparse", "perSampleWeights", "includeLastOffset", "paddingIdx"], rest);
+  const all = byName<EmbeddingBagOptions>("embeddingBag", ["offsets", "maxNorm", "normType", "scaleGradByFreq", "mode", "sparse", "perSampleWeights", "includeLastOffset", "paddingIdx"], rest);
   const mode = all.mode ?? "mean", weights = all.perSampleWeights ?? null, nd = indices.shape.length;
   if (mode !== "sum" && mode !== "mean" && mode !== "max") fail("embedding-option", "mode has to be one of sum, mean or max");
   if (mode === "max" && all.scaleGradByFreq === true) fail("embedding-option", "max mode does not support scaling the gradient by the frequency");

@@ -1,11 +1,12 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { readerOf, required, type Rest } from "../../diagnose/arguments.js";
+import { each, type Size, tuple } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import { foldColumns, unfoldColumns } from "../../ops/columns.js";
 import { label } from "../../ops/label.js";
 import { squeeze, unsqueeze } from "../../ops/view.js";
 import { showShape } from "../../util/array.js";
-import { each, placed, readerOf, type Rest, type Size, tuple } from "../arguments.js";
 import { checkFloat } from "../../ops/refuse.js";
 
 /** Options of {@link fold} and {@link unfold}. */
@@ -48,7 +49,7 @@ const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]
 export function unfold(x: Tensor, kernelSize: Size, ...rest: FoldRest): Tensor;
 export function unfold(x: Tensor, options: FoldOptions & { kernelSize: Size }): Tensor;
 export function unfold(x: Tensor, ...args: unknown[]): Tensor {
-  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  const [kernelSize, ...rest] = required<[Size]>("unfold", ["kernelSize"], args);
   needTensor(x, "unfold");
   const n = numbers(kernelSize, readUnfold(rest));
   if (x.shape.length !== 3 && x.shape.length !== 4) bad(`Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${showShape(x.shape)}`);
@@ -69,7 +70,7 @@ export function unfold(x: Tensor, ...args: unknown[]): Tensor {
 export function fold(x: Tensor, outputSize: Size, kernelSize: Size, ...rest: FoldRest): Tensor;
 export function fold(x: Tensor, options: FoldOptions & { outputSize: Size; kernelSize: Size }): Tensor;
 export function fold(x: Tensor, ...args: unknown[]): Tensor {
-  const [outputSize, kernelSize, ...rest] = placed<[Size, Size]>(["outputSize", "kernelSize"], args);
+  const [outputSize, kernelSize, ...rest] = required<[Size, Size]>("fold", ["outputSize", "kernelSize"], args);
   needTensor(x, "fold");
   const size = two(outputSize, "output_size"), n = numbers(kernelSize, readFold(rest));
   if ((x.shape.length !== 2 && x.shape.length !== 3) || x.shape.slice(x.shape.length - 2).includes(0)) bad(`Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: ${showShape(x.shape)}`);

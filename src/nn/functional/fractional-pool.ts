@@ -1,5 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { readerOf, type Rest } from "../../diagnose/arguments.js";
+import { each, type Size } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import { cast } from "../../ops/cast.js";
 import { randomPlaces } from "../../ops/fractional-pool.js";
@@ -9,7 +11,6 @@ import { plainFloats } from "../../ops/refuse.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { rand } from "../../tensor/creation.js";
 import { showShape } from "../../util/array.js";
-import { each, readerOf, type Rest, type Size } from "../arguments.js";
 import type { WithIndices } from "./pool.js";
 import { poolFail } from "./windows.js";
 

@@ -1,5 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { readerOf, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import { bmm } from "../../ops/contract.js";
@@ -10,7 +11,6 @@ import { type DType, dtypeInfo, isFloat } from "../../shape/dtype.js";
 import { checkShape } from "../../shape/shape.js";
 import { tensor } from "../../tensor/creation.js";
 import { product, showShape } from "../../util/array.js";
-import { readerOf, type Rest } from "../arguments.js";
 
 export type { GridMode, GridPadding } from "../../ops/grid-sample.js";
 

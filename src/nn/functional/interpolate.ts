@@ -1,11 +1,12 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { readerOf, type Rest } from "../../diagnose/arguments.js";
+import { tuple } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import { label } from "../../ops/label.js";
 import { type LineMap, lineMap, pickAlong, resample } from "../../ops/resample.js";
 import { isFloat } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
-import { readerOf, type Rest, tuple } from "../arguments.js";
 import { adaptiveAvgPool } from "./pool.js";
 import { noKernel } from "../../ops/refuse.js";
 

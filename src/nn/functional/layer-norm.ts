@@ -1,12 +1,11 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName, required, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import * as ops from "../../ops/layer-norm.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 import { checkDims } from "../../shape/shape.js";
 import { sameArray, showShape } from "../../util/array.js";
-import { placed, type Rest } from "../arguments.js";
-import { given } from "../given.js";
 
 /** Options of {@link layerNorm}. */
 export interface LayerNormOptions {
@@ -29,9 +28,9 @@ export interface LayerNormOptions {
 export function layerNorm(x: Tensor, normalizedShape: readonly number[], ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], LayerNormOptions>): Tensor;
 export function layerNorm(x: Tensor, options: LayerNormOptions & { normalizedShape: readonly number[] }): Tensor;
 export function layerNorm(x: Tensor, ...args: unknown[]): Tensor {
-  const [normalizedShape, ...rest] = placed<[readonly number[]]>(["normalizedShape"], args);
+  const [normalizedShape, ...rest] = required<[readonly number[]]>("layerNorm", ["normalizedShape"], args);
   needTensor(x, "layerNorm");
-  const all = given<LayerNormOptions>("layerNorm", ["weight", "bias", "eps"], rest);
+  const all = byName<LayerNormOptions>("layerNorm", ["weight", "bias", "eps"], rest);
   const n = checkDims(normalizedShape, "normalized_shape").length, shape = showShape(normalizedShape);
   if (n === 0) fail("norm-shape", "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []");
   for (const [name, t] of [["weight", all.weight], ["bias", all.bias]] as const) {

@@ -1,6 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { denseOf } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
+import type { Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div, eq, mul, sub } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
@@ -14,7 +15,6 @@ import { expand, reshape, unsqueeze } from "../../ops/view.js";
 import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { full } from "../../tensor/creation.js";
 import { sameArray, showShape } from "../../util/array.js";
-import type { Rest } from "../arguments.js";
 import { warnBroadcast, watchProbabilities, watchRelu, watchSigmoid, watchSoftmax } from "./hints.js";
 import { type LossOptions, lossReader, type LossRest, type Old, reduced, type Reduction, reductionNames } from "./reduction.js";
 

@@ -1,5 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import type { Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div, eq, minimum, mul, ne, sub } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
@@ -13,7 +14,6 @@ import { reshape, squeeze, unsqueeze } from "../../ops/view.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 import { getDefaultDType } from "../../shape/promotion.js";
 import { sameArray, showShape } from "../../util/array.js";
-import type { Rest } from "../arguments.js";
 import { pairwiseDistance } from "./distance.js";
 import { type LossOptions, lossReader, type LossRest, type Old, PLAIN, reduced, type Reduction, reductionNames } from "./reduction.js";
 

@@ -1,6 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
+import { readerOf, required, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div, mul, pow, sub } from "../../ops/binary.js";
 import { cast, clone } from "../../ops/cast.js";
@@ -13,7 +14,6 @@ import { type DType, dtypeInfo, isHalf } from "../../shape/dtype.js";
 import { copy_ } from "../../ops/cast.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
 import { full, zeros } from "../../tensor/creation.js";
-import { placed, readerOf, type Rest } from "../arguments.js";
 import { checkFloat } from "../../ops/refuse.js";
 
 const badShape = (sentence: string, fix?: string): never => fail("norm-shape", sentence, fix);
@@ -70,7 +70,7 @@ const readBatch = readerOf<BatchNormOptions>("batchNorm", ["weight", "bias", "tr
 export function batchNorm(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number], BatchNormOptions>): Tensor;
 export function batchNorm(x: Tensor, options: BatchNormOptions & { runningMean: Tensor | null; runningVar: Tensor | null }): Tensor;
 export function batchNorm(x: Tensor, ...args: unknown[]): Tensor {
-  const [runningMean, runningVar, ...rest] = placed<[Tensor | null, Tensor | null]>(["runningMean", "runningVar"], args);
+  const [runningMean, runningVar, ...rest] = required<[Tensor | null, Tensor | null]>("batchNorm", ["runningMean", "runningVar"], args);
   const { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 } = readBatch(rest);
   return batchNormalized(x, runningMean, runningVar, weight, bias, training, momentum, eps);
 }
@@ -218,7 +218,7 @@ const readGroup = readerOf<GroupNormOptions>("groupNorm", ["weight", "bias", "ep
 export function groupNorm(x: Tensor, numGroups: number, ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], GroupNormOptions>): Tensor;
 export function groupNorm(x: Tensor, options: GroupNormOptions & { numGroups: number }): Tensor;
 export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
-  const [numGroups, ...rest] = placed<[number]>(["numGroups"], args);
+  const [numGroups, ...rest] = required<[number]>("groupNorm", ["numGroups"], args);
   const { weight = null, bias = null, eps = 1e-5 } = readGroup(rest);
   needTensor(x, "groupNorm");
   optional("groupNorm", { weight, bias });
@@ -250,7 +250,7 @@ const readLocal = readerOf<LocalResponseNormOptions>("localResponseNorm", ["alph
 export function localResponseNorm(x: Tensor, size: number, ...rest: Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>): Tensor;
 export function localResponseNorm(x: Tensor, options: LocalResponseNormOptions & { size: number }): Tensor;
 export function localResponseNorm(x: Tensor, ...args: unknown[]): Tensor {
-  const [size, ...rest] = placed<[number]>(["size"], args);
+  const [size, ...rest] = required<[number]>("localResponseNorm", ["size"], args);
   const { alpha = 1e-4, beta = 0.75, k = 1 } = readLocal(rest);
   needTensor(x, "localResponseNorm");
   if (x.shape.length < 3) badShape(`Expected 3D or higher dimensionality                          input (got ${x.shape.length} dimensions)`, "the dimensions are [batch, channels, …].");

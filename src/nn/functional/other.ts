@@ -1,6 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { unheard } from "../../core/recorder.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName, readerOf, required, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div, mul } from "../../ops/binary.js";
 import { norm } from "../../ops/composite.js";
@@ -11,8 +12,6 @@ import { clamp } from "../../ops/select.js";
 import { permute, reshape, unsqueeze } from "../../ops/view.js";
 import { zeros } from "../../tensor/creation.js";
 import { product } from "../../util/array.js";
-import { placed, readerOf, type Rest } from "../arguments.js";
-import { given } from "../given.js";
 
 type BiasRest = Rest<[bias: Tensor | null], { bias?: Tensor | null }>;
 const read = readerOf<{ bias?: Tensor | null }>("linear", ["bias"]);
@@ -21,7 +20,7 @@ const read = readerOf<{ bias?: Tensor | null }>("linear", ["bias"]);
 export function linear(x: Tensor, weight: Tensor, ...rest: BiasRest): Tensor;
 export function linear(x: Tensor, options: { bias?: Tensor | null } & { weight: Tensor }): Tensor;
 export function linear(x: Tensor, ...args: unknown[]): Tensor {
-  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  const [weight, ...rest] = required<[Tensor]>("linear", ["weight"], args);
   return contract.linear(x, weight, read(rest).bias ?? null);
 }
 
@@ -52,7 +51,7 @@ export function oneHot(labels: Tensor, numClasses: number | { numClasses?: numbe
 export interface NormalizeOptions { p?: number; dim?: number | readonly number[]; eps?: number }
 /** x divided by its p-norm (default 2) along `dim` (default 1), or by `eps` (default 1e-12) where that is larger. */
 export function normalize(x: Tensor, p?: number | NormalizeOptions, dim?: number | NormalizeOptions, eps?: number | NormalizeOptions): Tensor {
-  const all = given<NormalizeOptions>("normalize", ["p", "dim", "eps"], [p, dim, eps]);
+  const all = byName<NormalizeOptions>("normalize", ["p", "dim", "eps"], [p, dim, eps]);
   return div(x, clamp(norm(x, all.p ?? 2, { dim: all.dim ?? 1, keepdim: true }), all.eps ?? 1e-12));
 }
 
@@ -60,7 +59,7 @@ export function normalize(x: Tensor, p?: number | NormalizeOptions, dim?: number
 export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, ...rest: BiasRest): Tensor;
 export function bilinear(x1: Tensor, x2: Tensor, options: { bias?: Tensor | null } & { weight: Tensor }): Tensor;
 export function bilinear(x1: Tensor, x2: Tensor, ...args: unknown[]): Tensor {
-  const [weight, ...rest] = placed<[Tensor]>(["weight"], args);
+  const [weight, ...rest] = required<[Tensor]>("bilinear", ["weight"], args);
   const { bias = null } = read(rest);
   needTensor(x1, "bilinear", "input1"); needTensor(x2, "bilinear", "input2"); needTensor(weight, "bilinear", "weight");
   const n = x1.shape.length;

@@ -1,9 +1,9 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { readerOf, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { padAs, type PadMode, padWith } from "../../ops/pad-modes.js";
 import type { ScalarValue } from "../../shape/promotion.js";
-import { readerOf, type Rest } from "../arguments.js";
 
 export { padAs, type PadMode } from "../../ops/pad-modes.js";
 

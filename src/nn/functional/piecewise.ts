@@ -2,6 +2,7 @@ import { needTensor } from "../../core/check.js";
 import { denseOf, empty } from "../../core/dispatch.js";
 import { fillBy } from "../../core/recorder.js";
 import { region, type Tensor } from "../../core/tensor.js";
+import { byName, readerOf, exactly, required, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { leakyRelu } from "../../ops/activation.js";
 import { mul } from "../../ops/binary.js";
@@ -10,8 +11,6 @@ import { label } from "../../ops/label.js";
 import * as ops from "../../ops/piecewise.js";
 import { defaultGenerator } from "../../random/generator.js";
 import { isFloat, isHalf } from "../../shape/dtype.js";
-import { placed, readerOf, type Rest } from "../arguments.js";
-import { given } from "../given.js";
 import { type InplaceOptions, written } from "./written.js";
 
 
@@ -21,7 +20,7 @@ import { type InplaceOptions, written } from "./written.js";
 export interface CeluOptions extends InplaceOptions { alpha?: number }
 /** x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere (Barron 2017). */
 export function celu(x: Tensor, alpha?: number | CeluOptions, o?: InplaceOptions): Tensor {
-  const all = given<CeluOptions>("celu", ["alpha", "inplace"], [alpha, o]);
+  const all = byName<CeluOptions>("celu", ["alpha", "inplace"], [alpha, o]);
   if (all.alpha === 0) fail("activation-option", "ZeroDivisionError: alpha cannot be 0 for CELU");
   return written(x, ops.celu(x, all.alpha ?? 1), all.inplace);
 }
@@ -32,7 +31,7 @@ export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { re
 export interface HardtanhOptions extends InplaceOptions { minVal?: number; maxVal?: number }
 /** x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside. */
 export function hardtanh(x: Tensor, minVal?: number | HardtanhOptions, maxVal?: number | HardtanhOptions, o?: InplaceOptions): Tensor {
-  const all = given<HardtanhOptions>("hardtanh", ["minVal", "maxVal", "inplace"], [minVal, maxVal, o]);
+  const all = byName<HardtanhOptions>("hardtanh", ["minVal", "maxVal", "inplace"], [minVal, maxVal, o]);
   return written(x, ops.hardtanh(x, all.minVal ?? -1, all.maxVal ?? 1), all.inplace);
 }
 /** x between 0 and 6. */
@@ -43,7 +42,7 @@ const readThreshold = readerOf<InplaceOptions>("threshold", ["inplace"]);
 export function threshold(x: Tensor, threshold: number, value: number, ...rest: Rest<[inplace: boolean], InplaceOptions>): Tensor;
 export function threshold(x: Tensor, options: InplaceOptions & { threshold: number; value: number }): Tensor;
 export function threshold(x: Tensor, ...args: unknown[]): Tensor {
-  const [threshold, value, ...rest] = placed<[number, number]>(["threshold", "value"], args);
+  const [threshold, value, ...rest] = required<[number, number]>("threshold", ["threshold", "value"], args);
   return written(x, ops.threshold(x, threshold, value), readThreshold(rest).inplace);
 }
 type ShrinkRest = Rest<[lambd: number], { lambd?: number }>;
@@ -54,7 +53,7 @@ export function hardshrink(x: Tensor, ...rest: ShrinkRest): Tensor { return ops.
 export function prelu(x: Tensor, weight: Tensor): Tensor;
 export function prelu(x: Tensor, options: { weight: Tensor }): Tensor;
 export function prelu(x: Tensor, ...args: unknown[]): Tensor {
-  const [weight] = placed<[Tensor]>(["weight"], args);
+  const [weight] = exactly<[Tensor]>("prelu", ["weight"], args);
   return ops.prelu(x, weight);
 }
 /** x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`. */
@@ -81,7 +80,7 @@ export interface RreluOptions extends InplaceOptions {
  * (Xu et al. 2015). The same slopes as in PyTorch for the same seed.
  */
 export function rrelu(x: Tensor, lower?: number | RreluOptions, upper?: number | RreluOptions, training?: boolean | RreluOptions, o?: InplaceOptions): Tensor {
-  const all = given<RreluOptions>("rrelu", ["lower", "upper", "training", "inplace"], [lower, upper, training, o]);
+  const all = byName<RreluOptions>("rrelu", ["lower", "upper", "training", "inplace"], [lower, upper, training, o]);
   const from = all.lower ?? 1 / 8, to = all.upper ?? 1 / 3;
   needTensor(x, "rrelu");
   if (!(from <= to)) fail("activation-option", "Lower bound should be less than or equal to the upper bound");

@@ -1,5 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { readerOf, exactly, required, type Rest } from "../../diagnose/arguments.js";
+import { type Size, tuple } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import { abs, relu, sign, trunc } from "../../ops/unary.js";
 import { div, mul, pow } from "../../ops/binary.js";
@@ -12,7 +14,6 @@ import { reshape } from "../../ops/view.js";
 import { isHalf } from "../../shape/dtype.js";
 import { tensor } from "../../tensor/creation.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
-import { placed, readerOf, type Rest, type Size, tuple } from "../arguments.js";
 import { type Numbers, poolFail, poolNumbers, poolSizes } from "./windows.js";
 
 /** Options of {@link maxPool1d} to {@link maxPool3d}. Sizes are one number, or one per spatial dimension. */
@@ -77,7 +78,7 @@ interface MaxPool {
   (x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): Tensor;
 }
 const maxPoolOf = (nd: number): MaxPool => ((x: Tensor, ...args: unknown[]) => {
-  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  const [kernelSize, ...rest] = required<[Size]>(`maxPool${nd}d`, ["kernelSize"], args);
   return maxPool(nd, x, kernelSize, readMax[nd - 1]!(rest));
 }) as MaxPool;
 
@@ -136,7 +137,7 @@ export function avgPool(nd: number, x: Tensor, kernelSize: Size, o: AvgPoolOptio
 export function avgPool1d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor;
 export function avgPool1d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
 export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
-  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  const [kernelSize, ...rest] = required<[Size]>("avgPool1d", ["kernelSize"], args);
   return avgPool(1, x, kernelSize, readAvg[0]!(rest));
 }
 /**
@@ -150,14 +151,14 @@ export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
 export function avgPool2d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor;
 export function avgPool2d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
 export function avgPool2d(x: Tensor, ...args: unknown[]): Tensor {
-  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  const [kernelSize, ...rest] = required<[Size]>("avgPool2d", ["kernelSize"], args);
   return avgPool(2, x, kernelSize, readAvg[1]!(rest));
 }
 /** The mean of each window of a volume: `[N, C, D, H, W]`; as {@link avgPool2d}. */
 export function avgPool3d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor;
 export function avgPool3d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
 export function avgPool3d(x: Tensor, ...args: unknown[]): Tensor {
-  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  const [kernelSize, ...rest] = required<[Size]>("avgPool3d", ["kernelSize"], args);
   return avgPool(3, x, kernelSize, readAvg[2]!(rest));
 }
 
@@ -175,14 +176,14 @@ const readLp = [1, 2].map((nd) => readerOf<LpPoolOptions>(`lpPool${nd}d`, ["stri
 export function lpPool1d(x: Tensor, normType: number, kernelSize: Size, ...rest: LpRest): Tensor;
 export function lpPool1d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
 export function lpPool1d(x: Tensor, ...args: unknown[]): Tensor {
-  const [normType, kernelSize, ...rest] = placed<[number, Size]>(["normType", "kernelSize"], args);
+  const [normType, kernelSize, ...rest] = required<[number, Size]>("lpPool1d", ["normType", "kernelSize"], args);
   const o = readLp[0]!(rest); return lpPool(1, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
 }
 /** The p-norm (Σ xᵖ)^(1/p) of each window: p = 1 is a sum, a large p nearly the maximum. Further arguments: stride, ceilMode. */
 export function lpPool2d(x: Tensor, normType: number, kernelSize: Size, ...rest: LpRest): Tensor;
 export function lpPool2d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
 export function lpPool2d(x: Tensor, ...args: unknown[]): Tensor {
-  const [normType, kernelSize, ...rest] = placed<[number, Size]>(["normType", "kernelSize"], args);
+  const [normType, kernelSize, ...rest] = required<[number, Size]>("lpPool2d", ["normType", "kernelSize"], args);
   const o = readLp[1]!(rest); return lpPool(2, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
 }
 
@@ -226,7 +227,7 @@ export function adaptiveMaxPool(nd: number, x: Tensor, outputSize: OutputSize, i
 export function adaptiveAvgPool1d(x: Tensor, outputSize: OutputSize): Tensor;
 export function adaptiveAvgPool1d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
 export function adaptiveAvgPool1d(x: Tensor, ...args: unknown[]): Tensor {
-  const [outputSize] = placed<[OutputSize]>(["outputSize"], args);
+  const [outputSize] = exactly<[OutputSize]>("adaptiveAvgPool1d", ["outputSize"], args);
   return adaptiveAvgPool(1, x, outputSize);
 }
 /**
@@ -240,14 +241,14 @@ export function adaptiveAvgPool1d(x: Tensor, ...args: unknown[]): Tensor {
 export function adaptiveAvgPool2d(x: Tensor, outputSize: OutputSize): Tensor;
 export function adaptiveAvgPool2d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
 export function adaptiveAvgPool2d(x: Tensor, ...args: unknown[]): Tensor {
-  const [outputSize] = placed<[OutputSize]>(["outputSize"], args);
+  const [outputSize] = exactly<[OutputSize]>("adaptiveAvgPool2d", ["outputSize"], args);
   return adaptiveAvgPool(2, x, outputSize);
 }
 /** {@link adaptiveAvgPool2d} over volumes. */
 export function adaptiveAvgPool3d(x: Tensor, outputSize: OutputSize): Tensor;
 export function adaptiveAvgPool3d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
 export function adaptiveAvgPool3d(x: Tensor, ...args: unknown[]): Tensor {
-  const [outputSize] = placed<[OutputSize]>(["outputSize"], args);
+  const [outputSize] = exactly<[OutputSize]>("adaptiveAvgPool3d", ["outputSize"], args);
   return adaptiveAvgPool(3, x, outputSize);
 }
 
@@ -262,7 +263,7 @@ interface AdaptiveMax {
 const adaptiveMaxOf = (nd: number): AdaptiveMax => {
   const read = readerOf<AdaptiveMaxOptions>(`adaptiveMaxPool${nd}d`, ["returnIndices"]);
   return ((x: Tensor, ...args: unknown[]) => {
-    const [outputSize, ...rest] = placed<[OutputSize]>(["outputSize"], args);
+    const [outputSize, ...rest] = required<[OutputSize]>(`adaptiveMaxPool${nd}d`, ["outputSize"], args);
     return adaptiveMaxPool(nd, x, outputSize, read(rest).returnIndices ?? false);
   }) as AdaptiveMax;
 };
@@ -319,7 +320,7 @@ function unpooledSize(wanted: readonly number[], usual: readonly number[], strid
 export function maxUnpool1d(x: Tensor, indices: Tensor, kernelSize: Size, ...rest: UnpoolRest): Tensor;
 export function maxUnpool1d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
 export function maxUnpool1d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
-  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  const [kernelSize, ...rest] = required<[Size]>("maxUnpool1d", ["kernelSize"], args);
   return maxUnpool(1, x, indices, kernelSize, readUnpool[0]!(rest));
 }
 /**
@@ -331,13 +332,13 @@ export function maxUnpool1d(x: Tensor, indices: Tensor, ...args: unknown[]): Ten
 export function maxUnpool2d(x: Tensor, indices: Tensor, kernelSize: Size, ...rest: UnpoolRest): Tensor;
 export function maxUnpool2d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
 export function maxUnpool2d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
-  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  const [kernelSize, ...rest] = required<[Size]>("maxUnpool2d", ["kernelSize"], args);
   return maxUnpool(2, x, indices, kernelSize, readUnpool[1]!(rest));
 }
 /** The way back from {@link maxPool3d}. */
 export function maxUnpool3d(x: Tensor, indices: Tensor, kernelSize: Size, ...rest: UnpoolRest): Tensor;
 export function maxUnpool3d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
 export function maxUnpool3d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
-  const [kernelSize, ...rest] = placed<[Size]>(["kernelSize"], args);
+  const [kernelSize, ...rest] = required<[Size]>("maxUnpool3d", ["kernelSize"], args);
   return maxUnpool(3, x, indices, kernelSize, readUnpool[2]!(rest));
 }

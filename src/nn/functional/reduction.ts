@@ -1,9 +1,8 @@
 import type { Tensor } from "../../core/tensor.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { Reduction } from "../../ops/loss.js";
 import { mean, sum } from "../../ops/reduce.js";
-import type { Rest } from "../arguments.js";
-import { given } from "../given.js";
 
 // How the losses of all elements become one, and the arguments that all losses share: by position in PyTorch's order, or by
 // name.
@@ -37,7 +36,7 @@ export function reduced(t: Tensor, r: Reduction): Tensor { return r === "mean" ?
 /** Reads the arguments of a loss, whose names stand in PyTorch's order. `sentence`: what is said to a wrong reduction. */
 export function lossReader<O extends LossOptions>(what: string, names: readonly (keyof O & string)[], sentence?: string): (args: readonly unknown[]) => O & { reduction: Reduction } {
   return (args) => {
-    const all = given<O>(what, names, args) as O;
+    const all = byName<O>(what, names, args) as O;
     return { ...all, reduction: reductionOf(all, sentence) };
   };
 }

@@ -1,10 +1,10 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { exactly } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { label } from "../../ops/label.js";
 import { permute, reshape } from "../../ops/view.js";
 import { range, showShape } from "../../util/array.js";
-import { placed } from "../arguments.js";
 
 const bad = (sentence: string, fix?: string): never => fail("shuffle", sentence, fix);
 
@@ -26,7 +26,7 @@ function spatialOf(x: Tensor, name: string, factor: number, what: string): reado
 export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor;
 export function pixelShuffle(x: Tensor, options: { upscaleFactor: number }): Tensor;
 export function pixelShuffle(x: Tensor, ...args: unknown[]): Tensor {
-  const [upscaleFactor] = placed<[number]>(["upscaleFactor"], args);
+  const [upscaleFactor] = exactly<[number]>("pixelShuffle", ["upscaleFactor"], args);
   const r = upscaleFactor, [lead, c, h, w] = spatialOf(x, "pixel_shuffle", r, "upscale_factor"), n = lead.length;
   if (c % (r * r) !== 0) bad(`pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=${c} is not divisible by ${r * r}`);
   const apart = reshape(x, [...lead, c / (r * r), r, r, h, w]);
@@ -37,7 +37,7 @@ export function pixelShuffle(x: Tensor, ...args: unknown[]): Tensor {
 export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor;
 export function pixelUnshuffle(x: Tensor, options: { downscaleFactor: number }): Tensor;
 export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
-  const [downscaleFactor] = placed<[number]>(["downscaleFactor"], args);
+  const [downscaleFactor] = exactly<[number]>("pixelUnshuffle", ["downscaleFactor"], args);
   const r = downscaleFactor, [lead, c, h, w] = spatialOf(x, "pixel_unshuffle", r, "downscale_factor"), n = lead.length;
   if (h % r !== 0) bad(`pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=${h} is not divisible by ${r}`);
   if (w % r !== 0) bad(`pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=${w} is not divisible by ${r}`);
@@ -49,7 +49,7 @@ export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
 export function channelShuffle(x: Tensor, groups: number): Tensor;
 export function channelShuffle(x: Tensor, options: { groups: number }): Tensor;
 export function channelShuffle(x: Tensor, ...args: unknown[]): Tensor {
-  const [groups] = placed<[number]>(["groups"], args);
+  const [groups] = exactly<[number]>("channelShuffle", ["groups"], args);
   needTensor(x, "channelShuffle");
   if (x.shape.length < 3) bad(`channel_shuffle expects input with > 2 dims, but got input with sizes ${showShape(x.shape)}`);
   const [n, c] = [x.shape[0]!, x.shape[1]!];

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
+import { readerOf, type Rest } from "../../diagnose/arguments.js";
 import { warn } from "../../diagnose/warn.js";
-import { readerOf, type Rest } from "../arguments.js";
 import { interpolate, type InterpolateMode, type InterpolateOptions } from "./interpolate.js";
 
 // Older names of `interpolate`, as PyTorch keeps them.

@@ -1,8 +1,8 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { each, type Size } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import { showShape } from "../../util/array.js";
-import { each, type Size } from "../arguments.js";
 
 // What the poolings check and work out before they compute.
 

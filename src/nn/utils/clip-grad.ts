@@ -2,6 +2,7 @@ import { empty, full } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import { recorder } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div } from "../../ops/binary.js";
 import { norm } from "../../ops/composite.js";
@@ -9,7 +10,6 @@ import { stack } from "../../ops/join.js";
 import { amax } from "../../ops/reduce.js";
 import { clamp } from "../../ops/select.js";
 import { clamp_, mul_ } from "../../tensor/inplace.js";
-import { given } from "../given.js";
 
 // Gradients that are too large, made smaller before the optimizer's step.
 
@@ -49,7 +49,7 @@ export function clipGradNorm_(parameters: Tensor | Iterable<Tensor>, maxNorm: nu
 
 /** The norm of tensors, as of one long vector. */
 export function getTotalNorm(tensors: Tensor | Iterable<Tensor>, normType?: number | ClipNormOptions, o?: ClipNormOptions): Tensor {
-  const all = given<ClipNormOptions>("getTotalNorm", ["normType", "errorIfNonfinite"], [normType, o]);
+  const all = byName<ClipNormOptions>("getTotalNorm", ["normType", "errorIfNonfinite"], [normType, o]);
   const list = tensors instanceof Tensor ? [tensors] : [...tensors], p = all.normType ?? 2;
   return noGrad(() => {
     if (list.length === 0) return empty([], "float32");

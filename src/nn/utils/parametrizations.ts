@@ -1,5 +1,6 @@
 import { noGrad } from "../../core/modes.js";
 import { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div, mul, sub } from "../../ops/binary.js";
 import { cast, clone, copy_ } from "../../ops/cast.js";
@@ -22,7 +23,6 @@ import { finfo } from "../../tensor/questions.js";
 import { range, sameArray, showShape } from "../../util/array.js";
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from "../conv-transpose.js";
 import { normalize } from "../functional/other.js";
-import { given } from "../given.js";
 import { fieldsOf } from "../members.js";
 import { Module } from "../module.js";
 import { registerParametrization } from "./parametrize.js";
@@ -137,7 +137,7 @@ function diagEmbedded(d: Tensor, n: number, k: number): Tensor {
  * l.weight.matmul(l.weight.T).round().add(0).tolist(); // → 1,0,0,1
  */
 export function orthogonal<M extends Module>(module: M, name?: string | OrthogonalOptions, orthogonalMap?: OrthogonalMap | null | OrthogonalOptions, o?: OrthogonalOptions): M {
-  const all = given<OrthogonalOptions>("orthogonal", ["name", "orthogonalMap", "useTrivialization"], [name, orthogonalMap, o]), key = all.name ?? "weight";
+  const all = byName<OrthogonalOptions>("orthogonal", ["name", "orthogonalMap", "useTrivialization"], [name, orthogonalMap, o]), key = all.name ?? "weight";
   const weight = tensorOf(module, key), nd = weight.shape.length;
   if (nd < 2) wrong(`Expected a matrix or batch of matrices. Got a tensor of ${nd} dimensions.`);
   const map = all.orthogonalMap ?? (weight.shape[nd - 1] === weight.shape[nd - 2] ? "matrix_exp" : "householder");
@@ -217,7 +217,7 @@ class _SpectralNorm extends Module {
  * [...l.stateDict().keys()]; // → bias,parametrizations.weight.original,parametrizations.weight.0._u,parametrizations.weight.0._v
  */
 export function spectralNorm<M extends Module>(module: M, name?: string | SpectralParametrizationOptions, nPowerIterations?: number | SpectralParametrizationOptions, eps?: number | SpectralParametrizationOptions, dim?: number | null | SpectralParametrizationOptions): M {
-  const all = given<SpectralParametrizationOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], [name, nPowerIterations, eps, dim]), key = all.name ?? "weight";
+  const all = byName<SpectralParametrizationOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], [name, nPowerIterations, eps, dim]), key = all.name ?? "weight";
   const weight = tensorOf(module, key), transposed = [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d].some((cls) => module instanceof cls);
   return registerParametrization(module, key, new _SpectralNorm(weight, all.nPowerIterations ?? 1, all.dim ?? (transposed ? 1 : 0), all.eps ?? 1e-12));
 }

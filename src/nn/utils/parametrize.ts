@@ -1,9 +1,9 @@
 import { noGrad } from "../../core/modes.js";
 import { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { setData } from "../../tensor/data.js";
 import { sameArray, showShape } from "../../util/array.js";
-import { given } from "../given.js";
 import { classOf, fieldsOf, state } from "../members.js";
 import { ModuleDict } from "../module-dict.js";
 import { ModuleList } from "../module-list.js";
@@ -138,7 +138,7 @@ function ownClass(m: Module): void {
  * l.weight.equal(l.weight.T); // → true
  */
 export function registerParametrization<M extends Module>(module: M, tensorName: string, parametrization: Parametrization, o: { unsafe?: boolean } = {}): M {
-  const { unsafe = false } = given<{ unsafe: boolean }>("registerParametrization", ["unsafe"], [o]);
+  const { unsafe = false } = byName<{ unsafe: boolean }>("registerParametrization", ["unsafe"], [o]);
   parametrization.train(module.training);
   if (isParametrized(module, tensorName)) {
     if (!unsafe) noGrad(() => { checkNext(module, tensorName, parametrization); });
@@ -189,7 +189,7 @@ export function isParametrized(module: Module, tensorName: string | null = null)
  * @throws KindlingError `parametrize`.
  */
 export function removeParametrizations<M extends Module>(module: M, tensorName: string, leaveParametrized: boolean | { leaveParametrized?: boolean } = true): M {
-  const leave = given<{ leaveParametrized: boolean }>("removeParametrizations", ["leaveParametrized"], [leaveParametrized]).leaveParametrized ?? true;
+  const leave = byName<{ leaveParametrized: boolean }>("removeParametrizations", ["leaveParametrized"], [leaveParametrized]).leaveParametrized ?? true;
   if (!isParametrized(module, tensorName)) wrong(`Module ${String(module)} does not have a parametrization on ${tensorName}`);
   const list = listOf(module, tensorName), all = fieldsOf(module)["parametrizations"] as ModuleDict;
   if (list.several > 0 && !leave) wrong("Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is parametrized in terms of a sequence of tensors.");

@@ -1,6 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { recorder } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { indexPut, indexSelect } from "../../ops/index.js";
 import { cat, stack } from "../../ops/join.js";
@@ -10,7 +11,6 @@ import { cast } from "../../ops/cast.js";
 import { tolist } from "../../tensor/convert.js";
 import { full, tensor } from "../../tensor/creation.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
-import { given } from "../given.js";
 
 // Sequences of different lengths in one batch: padded to the longest, or packed without the padding, so that a recurrent
 // layer computes nothing in vain.
@@ -88,7 +88,7 @@ export interface PackOptions {
  */
 export function packPaddedSequence(input: Tensor, lengths: readonly number[] | Tensor, batchFirst?: boolean | PackOptions, enforceSorted?: boolean | PackOptions): PackedSequence {
   needTensor(input, "packPaddedSequence");
-  const all = given<PackOptions>("packPaddedSequence", ["batchFirst", "enforceSorted"], [batchFirst, enforceSorted]);
+  const all = byName<PackOptions>("packPaddedSequence", ["batchFirst", "enforceSorted"], [batchFirst, enforceSorted]);
   let x = all.batchFirst === true ? transpose(input, 0, 1) : input, sizes = lengthsOf(lengths), order: number[] | null = null;
   if (all.enforceSorted === false) {
     order = range(sizes.length).sort((a, b) => sizes[b]! - sizes[a]! || a - b);
@@ -126,7 +126,7 @@ export interface PadOptions {
 }
 /** The padded batch `[T, B, …]` of packed sequences, in the order in which they were packed, and their lengths (int64). */
 export function padPackedSequence(sequence: PackedSequence, batchFirst?: boolean | PadOptions, o?: PadOptions): [padded: Tensor, lengths: Tensor] {
-  const all = given<PadOptions>("padPackedSequence", ["batchFirst", "paddingValue", "totalLength"], [batchFirst, o]);
+  const all = byName<PadOptions>("padPackedSequence", ["batchFirst", "paddingValue", "totalLength"], [batchFirst, o]);
   const { data, sizes } = sequence, longest = sizes.length, batch = sizes[0] ?? 0;
   const steps = all.totalLength ?? longest;
   if (steps < longest) fail("lengths", `Expected total_length to be at least the length of the longest sequence in input, but got total_length=${steps} and max sequence length being ${longest}`);
@@ -143,7 +143,7 @@ export function padPackedSequence(sequence: PackedSequence, batchFirst?: boolean
 
 /** Sequences `[L, …]` of different lengths side by side, `[T, B, …]`, filled up with `paddingValue` (default 0). */
 export function padSequence(sequences: readonly Tensor[], batchFirst?: boolean | PadOptions, o?: PadOptions): Tensor {
-  const all = given<PadOptions>("padSequence", ["batchFirst", "paddingValue"], [batchFirst, o]);
+  const all = byName<PadOptions>("padSequence", ["batchFirst", "paddingValue"], [batchFirst, o]);
   if (!Array.isArray(sequences) || sequences.length === 0) fail("lengths", "received an empty list of sequences");
   const list = sequences as readonly Tensor[], first = list[0]!, rest = first.shape.slice(1), longest = Math.max(...list.map((s) => s.shape[0]!));
   for (const s of list) if (!sameArray(s.shape.slice(1), rest)) fail("lengths", `The size of tensor a (${product(rest)}) must match the size of tensor b (${product(s.shape.slice(1))}) at non-singleton dimension 1`, `all sequences have the same sizes after the first: ${showShape(rest)}.`);

@@ -1,5 +1,6 @@
 import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { div } from "../../ops/binary.js";
 import { clone, copy_ } from "../../ops/cast.js";
@@ -10,7 +11,6 @@ import { empty } from "../../tensor/creation.js";
 import { normal_ } from "../../tensor/fills.js";
 import { range } from "../../util/array.js";
 import { normalize } from "../functional/other.js";
-import { given } from "../given.js";
 import type { Module } from "../module.js";
 import { beforeForward, computed, removeBeforeForward, type Reparametrized, reparametrized, takeParameter } from "./reparametrize.js";
 
@@ -37,7 +37,7 @@ export interface SpectralNormOptions {
  * [...l.stateDict().keys()]; // → bias,weight_orig,weight_u,weight_v
  */
 export function spectralNorm<M extends Module>(module: M, name?: string | SpectralNormOptions, nPowerIterations?: number | SpectralNormOptions, eps?: number | SpectralNormOptions, dim?: number | null | SpectralNormOptions): M {
-  const all = given<SpectralNormOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], [name, nPowerIterations, eps, dim]);
+  const all = byName<SpectralNormOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], [name, nPowerIterations, eps, dim]);
   const key = all.name ?? "weight", iterations = all.nPowerIterations ?? 1, least = all.eps ?? 1e-12;
   if (!(iterations > 0)) fail("reparametrize", `Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`);
   if (find(module, key) !== undefined) fail("reparametrize", `Cannot register two spectral_norm hooks on the same parameter ${key}`);

@@ -1,5 +1,6 @@
 import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { div, mul } from "../../ops/binary.js";
 import { clone } from "../../ops/cast.js";
@@ -8,7 +9,6 @@ import { abs } from "../../ops/unary.js";
 import { detach } from "../../ops/view.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { range } from "../../util/array.js";
-import { given } from "../given.js";
 import type { Module } from "../module.js";
 import { Parameter } from "../parameter.js";
 import { beforeForward, computed, removeBeforeForward, type Reparametrized, reparametrized, takeParameter } from "./reparametrize.js";
@@ -41,7 +41,7 @@ export interface WeightNormOptions {
  * [...l.stateDict().keys()]; // → bias,weight_g,weight_v
  */
 export function weightNorm<M extends Module>(module: M, name?: string | WeightNormOptions, dim?: number | null | WeightNormOptions): M {
-  const all = given<WeightNormOptions>("weightNorm", ["name", "dim"], [name, dim]);
+  const all = byName<WeightNormOptions>("weightNorm", ["name", "dim"], [name, dim]);
   const key = all.name ?? "weight", along = all.dim === undefined ? 0 : all.dim;
   if (find(module, key) !== undefined) fail("reparametrize", `Cannot register two weight_norm hooks on the same parameter ${key}`);
   const weight = takeParameter(module, key);

@@ -4,10 +4,10 @@ import { fail } from "../../diagnose/error.js";
 import { complexType, dtypeInfo, isComplex, isFloat, isHalf } from "../../shape/dtype.js";
 import { getDefaultDType } from "../../shape/promotion.js";
 import { normalizeDim } from "../../shape/shape.js";
-import { byName } from "../by-name.js";
 import { cast } from "../cast.js";
 import { conj } from "../complex/parts.js";
 import { full } from "../../core/dispatch.js";
+import { byName } from "../../diagnose/arguments.js";
 import { cat } from "../join.js";
 import { narrow } from "../view.js";
 import { c2c, c2r, r2c } from "./ops.js";
@@ -69,7 +69,7 @@ function plan(x: Tensor, o: FftOptions, usual = (size: number): number => size):
 
 const define = (name: string, f: (x: Tensor, o: FftOptions) => Tensor): Fft => (x, n, dim, norm) => {
   needTensor(x, name);
-  return f(floats(x, name), byName<FftOptions>(name, [n ?? undefined, dim, norm], ["n", "dim", "norm"]));
+  return f(floats(x, name), byName<FftOptions>(name, ["n", "dim", "norm"], [n ?? undefined, dim, norm]));
 };
 
 const both = (name: string, inverse: boolean): Fft => define(name, (x, o) => {

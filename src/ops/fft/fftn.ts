@@ -1,9 +1,9 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { range } from "../../util/array.js";
-import { byName } from "../by-name.js";
 import { conj } from "../complex/parts.js";
 import { checkLength, complexOf, floats, needReal, type Norm, resize, scaleOf } from "./fft.js";
 import { c2c, c2r, r2c } from "./ops.js";
@@ -43,7 +43,7 @@ const doubled = (size: number): number => 2 * (size - 1);
 
 const define = (name: string, two: boolean, f: (x: Tensor, o: FftnOptions) => Tensor): Fftn => (x, s, dim, norm) => {
   needTensor(x, name);
-  const o = byName<FftnOptions>(name, [s ?? undefined, dim ?? undefined, norm], ["s", "dim", "norm"]);
+  const o = byName<FftnOptions>(name, ["s", "dim", "norm"], [s ?? undefined, dim ?? undefined, norm]);
   return f(floats(x, name), two ? { dim: [-2, -1], ...o } : o);
 };
 

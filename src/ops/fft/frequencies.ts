@@ -1,8 +1,8 @@
 import { needTensor } from "../../core/check.js";
 import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
+import { checkOptions } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/options.js";
 import { checkDType, type DType, isComplex, isFloat, writeElement } from "../../shape/dtype.js";
 import { getDefaultDType } from "../../shape/promotion.js";
 import { checkShape, normalizeDim } from "../../shape/shape.js";

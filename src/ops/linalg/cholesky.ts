@@ -2,6 +2,7 @@ import { record, routine } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import type { Differentiable } from "../../core/node.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, mul } from "../binary.js";
 import { cast, contiguous } from "../cast.js";
@@ -9,7 +10,6 @@ import { matmul } from "../contract.js";
 import { label } from "../label.js";
 import { neg } from "../unary.js";
 import { detach } from "../view.js";
-import { byName } from "../by-name.js";
 import { needFloats, needMatrix, needSameType, needSquare, needSquareFloats, sameBatch } from "./check.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { triangularSolve } from "./solve-triangular.js";
@@ -75,14 +75,14 @@ export interface CholeskyOptions {
  */
 export function cholesky(A: Tensor, o?: CholeskyOptions): Tensor {
   needSquareFloats(A, "linalg.cholesky");
-  return factorise(A, byName<CholeskyOptions>("cholesky", [o], [], ["upper"]).upper ?? false, "linalg.cholesky", "LinalgCholeskyExBackward0");
+  return factorise(A, byName<CholeskyOptions>("cholesky", [], [o], ["upper"]).upper ?? false, "linalg.cholesky", "LinalgCholeskyExBackward0");
 }
 const factorise = (A: Tensor, upper: boolean, check: string, name: string): Tensor => label(routine(choleskyOp.op, [A], { upper, check }), name);
 
 /** {@link cholesky} that does not fail: `info` (int32, [...]) is 0, or the order of the first leading minor that is not positive. */
 export function choleskyEx(A: Tensor, o?: CholeskyOptions & { checkErrors?: boolean }): { L: Tensor; info: Tensor } {
   needSquareFloats(A, "linalg.cholesky");
-  const { upper = false, checkErrors = false } = byName<CholeskyOptions & { checkErrors?: boolean }>("choleskyEx", [o], [], ["upper", "checkErrors"]);
+  const { upper = false, checkErrors = false } = byName<CholeskyOptions & { checkErrors?: boolean }>("choleskyEx", [], [o], ["upper", "checkErrors"]);
   const [L, info] = parts(choleskyOp, [A], "LinalgCholeskyExBackward0", { upper, info: true, ...(checkErrors ? { check: "linalg.cholesky_ex" } : {}) });
   return { L: L!, info: cast(detach(info!), "int32") };
 }
@@ -91,7 +91,7 @@ export function choleskyEx(A: Tensor, o?: CholeskyOptions & { checkErrors?: bool
 export function choleskyOf(A: Tensor, upper: boolean | CholeskyOptions = false): Tensor {
   needSquare(A, "cholesky");
   needFloats(A, "cholesky");
-  return factorise(A, byName<CholeskyOptions>("cholesky", [upper], ["upper"]).upper ?? false, "cholesky", "CholeskyBackward0");
+  return factorise(A, byName<CholeskyOptions>("cholesky", ["upper"], [upper]).upper ?? false, "cholesky", "CholeskyBackward0");
 }
 
 // In PyTorch's rules for these two A = L Lᵀ of all of L, so that both triangles get a gradient.
@@ -120,7 +120,7 @@ const inverseStep: Differentiable = {
  * choleskySolve(tensor([[8], [17]]), tensor([[2, 0], [1, 2]])).tolist(); // → 0.375,3.25
  */
 export function choleskySolve(B: Tensor, L: Tensor, upper: boolean | CholeskyOptions = false): Tensor {
-  const up = byName<CholeskyOptions>("choleskySolve", [upper], ["upper"]).upper ?? false;
+  const up = byName<CholeskyOptions>("choleskySolve", ["upper"], [upper]).upper ?? false;
   for (const [x, name] of [[B, "b"], [L, "u"]] as const) {
     if (x?.shape?.length < 2) fail("matrix-dims", `${name} should have at least 2 dimensions, but has ${x.shape.length} dimensions instead`, "matrices lie in the last two dimensions.");
   }
@@ -146,7 +146,7 @@ export function choleskySolve(B: Tensor, L: Tensor, upper: boolean | CholeskyOpt
 export function choleskyInverse(L: Tensor, upper: boolean | CholeskyOptions = false): Tensor {
   needSquare(L, "cholesky_inverse");
   needFloats(L, "cholesky_inverse");
-  const up = byName<CholeskyOptions>("choleskyInverse", [upper], ["upper"]).upper ?? false;
+  const up = byName<CholeskyOptions>("choleskyInverse", ["upper"], [upper]).upper ?? false;
   return record(inverseStep, [L], { upper: up }, noGrad(() => {
     const [one] = sameBatch(identity(L.shape[L.shape.length - 1]!, L.dtype), L) as [Tensor, Tensor];
     const inverse = triangularSolve(up ? mT(L) : L, one, { upper: false });

@@ -2,11 +2,11 @@ import { routine } from "../../core/dispatch.js";
 import { needsGrad } from "../../core/graph.js";
 import { mode } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, mul, sub } from "../binary.js";
 import { matmul } from "../contract.js";
 import { unsqueeze } from "../view.js";
-import { byName } from "../by-name.js";
 import { needSquare } from "./check.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { needFinite, rotate } from "./svd.js";
@@ -148,7 +148,7 @@ const valuesOp = defineMatrices("eigvalsh", {
 export type Triangle = "L" | "U";
 
 function upperOf(A: Tensor, what: string, triangle: Triangle | { UPLO?: Triangle } | undefined): boolean {
-  const side = String(byName<{ UPLO?: Triangle }>(what, [triangle], ["UPLO"]).UPLO ?? "L");
+  const side = String(byName<{ UPLO?: Triangle }>(what, ["UPLO"], [triangle]).UPLO ?? "L");
   if (side.toUpperCase() !== "L" && side.toUpperCase() !== "U") fail("eigh-triangle", `Expected UPLO argument to be 'L' or 'U', but got ${side}`);
   needSquare(A, "linalg.eigh");
   plainFloats(A, "linalg_eigh_cpu");

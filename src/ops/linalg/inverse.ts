@@ -1,5 +1,6 @@
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { isComplex } from "../../shape/dtype.js";
 import { cast } from "../cast.js";
@@ -8,7 +9,6 @@ import { matmul } from "../contract.js";
 import { label } from "../label.js";
 import { neg } from "../unary.js";
 import { detach, narrow } from "../view.js";
-import { byName } from "../by-name.js";
 import { needSquare, needSquareFloats } from "./check.js";
 import { luInPlace, luSolveInPlace } from "./lu.js";
 import { defineMatrices, parts, unpack } from "./matrices.js";
@@ -58,7 +58,7 @@ export function inv(A: Tensor): Tensor {
 /** {@link inv} that does not fail: `info` (int32, [...]) is 0 where there is an inverse, else the number of the pivot that is zero. */
 export function invEx(A: Tensor, o?: { checkErrors?: boolean }): { inverse: Tensor; info: Tensor } {
   needSquareFloats(A, "linalg.inv");
-  const { checkErrors = false } = byName<{ checkErrors?: boolean }>("invEx", [o], [], ["checkErrors"]);
+  const { checkErrors = false } = byName<{ checkErrors?: boolean }>("invEx", [], [o], ["checkErrors"]);
   const [inverse, info] = parts(invOp, [A], "LinalgInvExBackward0", { info: true, ...(checkErrors ? { check: "linalg.inv_ex" } : {}) });
   return { inverse: inverse!, info: cast(detach(info!), "int32") };
 }

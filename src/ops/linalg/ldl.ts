@@ -1,9 +1,9 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isFloat } from "../../shape/dtype.js";
 import { sameArray, showShape } from "../../util/array.js";
-import { byName } from "../by-name.js";
 import { cast } from "../cast.js";
 import { underivable } from "../refuse.js";
 import { detach, expand, unsqueeze } from "../view.js";
@@ -152,14 +152,14 @@ function factors(A: Tensor, check?: string): Tensor[] {
  * linalg.ldlFactor(tensor([[4, 2], [2, 3]])).LD.tolist(); // → 4,0,0.5,2
  */
 export function ldlFactor(A: Tensor, o?: LdlOptions): { LD: Tensor; pivots: Tensor } {
-  byName<LdlOptions>("ldlFactor", [o], [], ["hermitian"]);
+  byName<LdlOptions>("ldlFactor", [], [o], ["hermitian"]);
   const [LD, pivots] = factors(A, "torch.linalg.ldl_factor");
   return { LD: LD!, pivots: pivots! };
 }
 
 /** {@link ldlFactor} that does not fail: `info` (int32, [...]) is the number of the first block of D that is zero, from 1; 0 if there is none. */
 export function ldlFactorEx(A: Tensor, o?: LdlOptions & { checkErrors?: boolean }): { LD: Tensor; pivots: Tensor; info: Tensor } {
-  const { checkErrors } = byName<LdlOptions & { checkErrors?: boolean }>("ldlFactorEx", [o], [], ["hermitian", "checkErrors"]);
+  const { checkErrors } = byName<LdlOptions & { checkErrors?: boolean }>("ldlFactorEx", [], [o], ["hermitian", "checkErrors"]);
   const [LD, pivots, info] = factors(A, checkErrors === true ? "torch.linalg.ldl_factor_ex" : undefined);
   return { LD: LD!, pivots: pivots!, info: info! };
 }
@@ -174,7 +174,7 @@ export function ldlFactorEx(A: Tensor, o?: LdlOptions & { checkErrors?: boolean 
  */
 export function ldlSolve(LD: Tensor, pivots: Tensor, B: Tensor, o?: LdlOptions): Tensor {
   const what = "torch.linalg.ldl_solve";
-  byName<LdlOptions>("ldlSolve", [o], [], ["hermitian"]);
+  byName<LdlOptions>("ldlSolve", [], [o], ["hermitian"]);
   needSquareFloats(LD, what);
   needTensor(pivots, "ldlSolve", "pivots");
   needMatrix(B, what, "B");

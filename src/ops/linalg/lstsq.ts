@@ -3,6 +3,7 @@ import { empty } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import { recorder } from "../../core/recorder.js";
 import { region, type Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 import { sameArray } from "../../util/array.js";
@@ -13,7 +14,6 @@ import { label } from "../label.js";
 import { sum } from "../reduce.js";
 import { square } from "../unary.js";
 import { detach, squeeze, unsqueeze } from "../view.js";
-import { byName } from "../by-name.js";
 import { sameBatch } from "./check.js";
 import { defineMatrices, parts, unpack } from "./matrices.js";
 import { needSingleOrDouble, pinvSlope, pseudoinverse, usualShare } from "./pinv.js";
@@ -80,7 +80,7 @@ export interface LstsqOptions {
  * linalg.lstsq(x, tensor([[1], [3], [5]])).solution.round().tolist(); // → 1,2
  */
 export function lstsq(A: Tensor, B: Tensor, rcond?: number | LstsqOptions | null, o?: LstsqOptions): Lstsq {
-  const options = byName<LstsqOptions>("lstsq", [rcond ?? undefined, o], ["rcond"], ["driver"]);
+  const options = byName<LstsqOptions>("lstsq", ["rcond"], [rcond ?? undefined, o], ["driver"]);
   needTensor(A, "lstsq");
   needTensor(B, "lstsq", "B");
   if (A.shape.length < 2) fail("matrix-dims", "torch.linalg.lstsq: input must have at least 2 dimensions.", "matrices lie in the last two dimensions.");

@@ -1,6 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { showShape } from "../../util/array.js";
 import { add, sub } from "../binary.js";
@@ -8,7 +9,6 @@ import { cast } from "../cast.js";
 import { matmul } from "../contract.js";
 import { cat } from "../join.js";
 import { detach, narrow, unsqueeze } from "../view.js";
-import { byName } from "../by-name.js";
 import { needFloats, needMatrix, needSquare, sameBatch } from "./check.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { checkFit, triangularSolve } from "./solve-triangular.js";
@@ -150,7 +150,7 @@ export interface LuOptions {
  */
 export function luFactor(A: Tensor, o?: LuOptions): { LU: Tensor; pivots: Tensor } {
   needLu(A, "torch.lu_factor");
-  needPivoting(byName<LuOptions>("luFactor", [o], ["pivot"]).pivot);
+  needPivoting(byName<LuOptions>("luFactor", ["pivot"], [o]).pivot);
   const [LU, pivots] = triple(A, "torch.linalg.lu_factor");
   return { LU: LU!, pivots: int32(pivots!) };
 }
@@ -158,7 +158,7 @@ export function luFactor(A: Tensor, o?: LuOptions): { LU: Tensor; pivots: Tensor
 /** {@link luFactor} that does not fail: `info` (int32, [...]) is the number of the first zero on U's diagonal, from 1; 0 if there is none. */
 export function luFactorEx(A: Tensor, o?: LuOptions & { checkErrors?: boolean }): { LU: Tensor; pivots: Tensor; info: Tensor } {
   needLu(A, "torch.lu_factor");
-  const { pivot, checkErrors } = byName<LuOptions & { checkErrors?: boolean }>("luFactorEx", [o], ["pivot"], ["checkErrors"]);
+  const { pivot, checkErrors } = byName<LuOptions & { checkErrors?: boolean }>("luFactorEx", ["pivot"], [o], ["checkErrors"]);
   needPivoting(pivot);
   const [LU, pivots, info] = triple(A, checkErrors === true ? "torch.linalg.lu_factor_ex" : undefined);
   return { LU: LU!, pivots: int32(pivots!), info: int32(info!) };
@@ -175,7 +175,7 @@ export function luFactorEx(A: Tensor, o?: LuOptions & { checkErrors?: boolean })
  */
 export function lu(A: Tensor, o?: LuOptions): { P: Tensor; L: Tensor; U: Tensor } {
   needLu(A, "linalg.lu");
-  needPivoting(byName<LuOptions>("lu", [o], ["pivot"]).pivot);
+  needPivoting(byName<LuOptions>("lu", ["pivot"], [o]).pivot);
   const [LU, pivots] = triple(A);
   const [m, n] = A.shape.slice(-2) as [number, number], k = Math.min(m, n);
   return { P: permutation(detach(pivots!), m), L: withDiagonal(lowerPart(narrow(LU!, -1, 0, k)), 1), U: upperPart(narrow(LU!, -2, 0, k)) };
@@ -196,7 +196,7 @@ export function luSolve(LU: Tensor, pivots: Tensor, B: Tensor, o?: { left?: bool
   needMatrix(B, what, "B");
   needFloats(LU, what);
   if (!(pivots?.dtype === "int32")) fail("lu-pivots", "linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32", "give the pivots that luFactor gave.");
-  const { left = true, adjoint = false } = byName<{ left?: boolean; adjoint?: boolean }>("luSolve", [o], [], ["left", "adjoint"]);
+  const { left = true, adjoint = false } = byName<{ left?: boolean; adjoint?: boolean }>("luSolve", [], [o], ["left", "adjoint"]);
   checkFit(what, LU, B, left);
   const P0 = permutation(cast(pivots, LU.dtype), LU.shape[LU.shape.length - 1]!);
   const [b, F, P] = sameBatch(left ? B : mT(B), LU, P0) as [Tensor, Tensor, Tensor];

@@ -1,5 +1,6 @@
 import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { checkDType, type DType, dtypeInfo, isComplex, isFloat, isHalf } from "../../shape/dtype.js";
 import { canCast } from "../../shape/promotion.js";
@@ -17,7 +18,6 @@ import { where } from "../select.js";
 import { abs, neg } from "../unary.js";
 import { movedim, select, unsqueeze } from "../view.js";
 import { needTensor } from "../../core/check.js";
-import { byName } from "../by-name.js";
 import { needFloats, needMatrix, needSquare } from "./check.js";
 import { invEx } from "./inverse.js";
 import { svdvals } from "./svd.js";
@@ -61,7 +61,7 @@ function floats(x: Tensor, what: string, dtype: DType | undefined): Tensor {
  * linalg.vectorNorm(tensor([[3, 4], [6, 8]]), 2, 1).tolist(); // → 5,10
  */
 export function vectorNorm(x: Tensor, ord?: number | NormOptions<number>, dim?: Dim | NormOptions<number>, keepdim?: boolean | NormOptions<number>, o?: NormOptions<number>): Tensor {
-  return vectors(x, byName<NormOptions<number>>("vectorNorm", [ord, dim, keepdim, o], places, ["dtype"]));
+  return vectors(x, byName<NormOptions<number>>("vectorNorm", places, [ord, dim, keepdim, o], ["dtype"]));
 }
 function vectors(x: Tensor, o: NormOptions<number>): Tensor {
   const wide = floats(x, "linalg.vector_norm", o.dtype), p = Number(o.ord ?? 2);
@@ -86,7 +86,7 @@ function vectors(x: Tensor, o: NormOptions<number>): Tensor {
  * linalg.matrixNorm(tensor([[1, 2], [3, 4]]), 1).item(); // → 6
  */
 export function matrixNorm(A: Tensor, ord?: Ord | NormOptions, dim?: Dim | NormOptions, keepdim?: boolean | NormOptions, o?: NormOptions): Tensor {
-  return matrices(A, byName<NormOptions>("matrixNorm", [ord, dim, keepdim, o], places, ["dtype"]));
+  return matrices(A, byName<NormOptions>("matrixNorm", places, [ord, dim, keepdim, o], ["dtype"]));
 }
 /** [[re, −im], [im, re]], whose singular values are those of re + i·im, each twice. */
 function asReal(A: Tensor, row: number, column: number): Tensor {
@@ -129,7 +129,7 @@ function matrices(A: Tensor, o: NormOptions): Tensor {
  * linalg.norm(tensor([[3, 0], [0, 4]])).item(); // → 5
  */
 export function norm(x: Tensor, ord?: Ord | null | NormOptions, dim?: Dim | NormOptions, keepdim?: boolean | NormOptions, o?: NormOptions): Tensor {
-  const all = byName<NormOptions>("norm", [ord ?? undefined, dim ?? undefined, keepdim, o], places, ["dtype"]);
+  const all = byName<NormOptions>("norm", places, [ord ?? undefined, dim ?? undefined, keepdim, o], ["dtype"]);
   needTensor(x, "norm");
   const nd = x.shape.length, order = all.ord ?? null, over = all.dim ?? null;
   if (typeof order === "string") {
@@ -161,7 +161,7 @@ function onlySmall(nd: number): never {
 export function cond(A: Tensor, p: Ord | null | { p?: Ord | null } = null): Tensor {
   needTensor(A, "cond");
   if (A.shape.length < 2) fail("matrix-dims", "linalg.cond: The input tensor must have at least 2 dimensions.", `it is ${showShape(A.shape)}.`);
-  const order = byName<{ p?: Ord | null }>("cond", [p ?? undefined], ["p"]).p ?? 2;
+  const order = byName<{ p?: Ord | null }>("cond", ["p"], [p ?? undefined]).p ?? 2;
   const known = typeof order === "string" ? order === "fro" || order === "nuc" : [1, 2, Infinity].includes(Math.abs(order));
   if (!known) fail("norm-order", `linalg.cond got an invalid norm type: ${show(order)}`, 'there are null, 2, -2, "fro", "nuc", 1, -1, Infinity and -Infinity.');
   if (A.count === 0 && A.shape.slice(-2).includes(0)) return empty(A.shape.slice(0, -2), A.dtype);

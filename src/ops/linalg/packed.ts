@@ -1,12 +1,12 @@
 import { needTensor } from "../../core/check.js";
 import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 import { sameArray, showShape } from "../../util/array.js";
 import { mul, sub } from "../binary.js";
 import { cast } from "../cast.js";
-import { byName } from "../by-name.js";
 import { matmul } from "../contract.js";
 import { label } from "../label.js";
 import { plainFloats } from "../refuse.js";
@@ -38,7 +38,7 @@ export interface UnpackOptions {
  * P.matmul(L).matmul(U).tolist(); // → 1,2,4,4
  */
 export function luUnpack(LU: Tensor, pivots: Tensor, unpackData: boolean | UnpackOptions = true, unpackPivots?: boolean | UnpackOptions): { P: Tensor; L: Tensor; U: Tensor } {
-  const o = byName<UnpackOptions>("luUnpack", [unpackData, unpackPivots], ["unpackData", "unpackPivots"]);
+  const o = byName<UnpackOptions>("luUnpack", ["unpackData", "unpackPivots"], [unpackData, unpackPivots]);
   needMatrix(LU, "torch.lu_unpack", "LU_data");
   needTensor(pivots, "luUnpack", "pivots");
   if (pivots.dtype !== "int32") fail("lu-pivots", "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\nNote: this function is intended to be used with the output produced by torch.linalg.lu_factor", "give the pivots that luFactor gave.");
@@ -91,7 +91,7 @@ export interface OrmqrOptions {
  * ormqr(a, tau, a.triu()).round().tolist(); // → 3,1,4,2
  */
 export function ormqr(A: Tensor, tau: Tensor, other: Tensor, left: boolean | OrmqrOptions = true, transpose?: boolean | OrmqrOptions): Tensor {
-  const what = "torch.ormqr", o = byName<OrmqrOptions>("ormqr", [left, transpose], ["left", "transpose"]), before = o.left ?? true;
+  const what = "torch.ormqr", o = byName<OrmqrOptions>("ormqr", ["left", "transpose"], [left, transpose]), before = o.left ?? true;
   needTensor(A, "ormqr"); needTensor(tau, "ormqr", "tau"); needTensor(other, "ormqr", "other");
   const nd = A.shape.length, side = before ? -2 : -1, wrong = (sentence: string): never => fail("householder", `${what}: ${sentence}`);
   if (nd < 2) fail("matrix-dims", `${what}: input must have at least 2 dimensions.`);

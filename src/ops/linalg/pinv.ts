@@ -1,6 +1,7 @@
 import { routine } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
@@ -11,7 +12,6 @@ import { amax, sum } from "../reduce.js";
 import { where } from "../select.js";
 import { abs, neg, reciprocal } from "../unary.js";
 import { unsqueeze } from "../view.js";
-import { byName } from "../by-name.js";
 import { needMatrix } from "./check.js";
 import { eigh, eigvalsh } from "./eigh.js";
 import { defineMatrices } from "./matrices.js";
@@ -88,7 +88,7 @@ export interface PinvOptions extends ToleranceOptions {
  * linalg.pinv(tensor([[2, 0], [0, 0]])).tolist(); // → 0.5,0,0,0
  */
 export function pinv(A: Tensor, rcond?: number | Tensor | PinvOptions, hermitian?: boolean | PinvOptions): Tensor {
-  const o = byName<PinvOptions>("pinv", [rcond, hermitian], ["rcond", "hermitian"], ["atol", "rtol"]);
+  const o = byName<PinvOptions>("pinv", ["rcond", "hermitian"], [rcond, hermitian], ["atol", "rtol"]);
   if (!(A?.shape?.length >= 2) || !isFloat(A.dtype) || isHalf(A.dtype)) {
     if (A?.shape !== undefined) fail(A.shape.length < 2 ? "matrix-dims" : "float-only", `linalg.pinv(${dtypeInfo[A.dtype].scalarType}{${showShape(A.shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`);
     needMatrix(A, "linalg.pinv");
@@ -127,7 +127,7 @@ export interface RankOptions extends ToleranceOptions {
  * linalg.matrixRank(tensor([[1, 2], [2, 4]])).item(); // → 1
  */
 export function matrixRank(A: Tensor, tol?: number | Tensor | RankOptions, hermitian?: boolean | RankOptions): Tensor {
-  const o = byName<RankOptions>("matrixRank", [tol, hermitian], ["tol", "hermitian"], ["atol", "rtol"]);
+  const o = byName<RankOptions>("matrixRank", ["tol", "hermitian"], [tol, hermitian], ["atol", "rtol"]);
   needMatrix(A, "torch.linalg.matrix_rank", "input");
   needSingleOrDouble(A);
   const { atol, rtol } = tolerance(A, o.tol !== undefined && o.tol !== null ? { atol: o.tol, rtol: 0 } : o);

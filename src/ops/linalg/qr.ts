@@ -1,5 +1,6 @@
 import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { isHalf } from "../../shape/dtype.js";
 import { add, sub } from "../binary.js";
@@ -7,7 +8,6 @@ import { matmul } from "../contract.js";
 import { cat } from "../join.js";
 import { label } from "../label.js";
 import { narrow } from "../view.js";
-import { byName } from "../by-name.js";
 import { needFloats, needMatrix } from "./check.js";
 import { reflect, reflector } from "./householder.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
@@ -74,7 +74,7 @@ export type QrMode = "reduced" | "r" | "complete";
  * allclose(Q.matmul(R), A); // → true
  */
 export function qr(A: Tensor, mode: QrMode | { mode?: QrMode } = "reduced"): { Q: Tensor; R: Tensor } {
-  const how = byName<{ mode?: QrMode }>("qr", [mode], ["mode"]).mode ?? "reduced";
+  const how = byName<{ mode?: QrMode }>("qr", ["mode"], [mode]).mode ?? "reduced";
   needMatrix(A, "linalg.qr");
   if (isHalf(A.dtype)) noKernel("geqrf_cpu", A.dtype);
   needFloats(A, "linalg.qr");
@@ -96,5 +96,5 @@ export function factor(A: Tensor, mode: QrMode, name: string): { Q: Tensor; R: T
 
 /** torch.qr: `some` false gives the complete Q. */
 export function qrOf(A: Tensor, some: boolean | { some?: boolean } = true): { Q: Tensor; R: Tensor } {
-  return qr(A, byName<{ some?: boolean }>("qr", [some], ["some"]).some === false ? "complete" : "reduced");
+  return qr(A, byName<{ some?: boolean }>("qr", ["some"], [some]).some === false ? "complete" : "reduced");
 }

@@ -1,12 +1,12 @@
 import { needTensor } from "../../core/check.js";
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { label } from "../label.js";
 import { contiguous } from "../cast.js";
 import { matmul } from "../contract.js";
 import { neg } from "../unary.js";
-import { byName } from "../by-name.js";
 import { needFloats, needMatrix, needSquare, sameBatch } from "./check.js";
 import { defineMatrices, type Numbers } from "./matrices.js";
 import { lowerPart, mT, upperPart } from "./triangle.js";
@@ -77,7 +77,7 @@ export function solveTriangular(A: Tensor, B: Tensor, o: TriangularOptions): Ten
   needSquare(A, what);
   needMatrix(B, what, "B");
   needFloats(A, what);
-  const { upper, left = true } = byName<TriangularOptions>("solveTriangular", [o], [], ["upper", "left", "unitriangular"]);
+  const { upper, left = true } = byName<TriangularOptions>("solveTriangular", [], [o], ["upper", "left", "unitriangular"]);
   if (typeof upper !== "boolean") fail("argument", "linalg_solve_triangular() missing 1 required positional arguments: \"upper\"", "say which triangle A has: { upper: true } or { upper: false }.");
   checkFit(what, A, B, left);
   const [b, a] = sameBatch(B, A);

@@ -1,6 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { isComplex } from "../../shape/dtype.js";
 import { sameArray } from "../../util/array.js";
@@ -11,7 +12,6 @@ import { matmul } from "../contract.js";
 import { cat } from "../join.js";
 import { neg } from "../unary.js";
 import { detach, narrow, squeeze, unsqueeze } from "../view.js";
-import { byName } from "../by-name.js";
 import { needFloats, needSameType, needSquare, sameBatch } from "./check.js";
 import { luInPlace, luSolveInPlace } from "./lu.js";
 import { defineMatrices, parts, unpack } from "./matrices.js";
@@ -49,7 +49,7 @@ export interface SolveOptions {
 
 /** Complex equations as real ones: (A + iB)(X + iY) = C + iD is [A, −B; B, A] [X; Y] = [C; D]. */
 function solveComplex(A: Tensor, B: Tensor, o: SolveOptions | undefined): Tensor {
-  const what = "linalg.solve", { left = true } = byName<SolveOptions>("solve", [o], [], ["left"]);
+  const what = "linalg.solve", { left = true } = byName<SolveOptions>("solve", [], [o], ["left"]);
   needSquare(A, what);
   needSameType(A, B, what);
   const vector = B.shape.length === 1 || (A.shape.length - 1 === B.shape.length && sameArray(B.shape, A.shape.slice(0, -1)));
@@ -89,7 +89,7 @@ export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
   needTensor(A, "solve");
   needTensor(B, "solve", "B");
   if (isComplex(A.dtype)) return solveComplex(A, B, o);
-  const { left = true } = byName<SolveOptions>("solve", [o], [], ["left"]);
+  const { left = true } = byName<SolveOptions>("solve", [], [o], ["left"]);
   const { a, b, vector } = prepare("linalg.solve", A, B, left);
   return label(contiguous(restore(routine(solveOp.op, [a, b], { check: "torch.linalg.solve" }), vector, left)), "LinalgSolveExBackward0");
 }
@@ -97,7 +97,7 @@ export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
 /** {@link solve} that does not fail: `info` (int32, [...]) is 0 where there is a solution, else the number of the pivot that is zero. */
 export function solveEx(A: Tensor, B: Tensor, o?: SolveOptions & { checkErrors?: boolean }): { result: Tensor; info: Tensor } {
   needTensor(A, "solveEx"); needTensor(B, "solveEx", "B");
-  const { left = true, checkErrors = false } = byName<SolveOptions & { checkErrors?: boolean }>("solveEx", [o], [], ["left", "checkErrors"]);
+  const { left = true, checkErrors = false } = byName<SolveOptions & { checkErrors?: boolean }>("solveEx", [], [o], ["left", "checkErrors"]);
   const { a, b, vector } = prepare("linalg.solve", A, B, left);
   const [X, info] = parts(solveOp, [a, b], "LinalgSolveExBackward0", { info: true, ...(checkErrors ? { check: "torch.linalg.solve_ex" } : {}) });
   return { result: restore(X!, vector, left), info: cast(detach(info!), "int32") };

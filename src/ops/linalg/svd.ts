@@ -2,6 +2,7 @@ import { needsGrad } from "../../core/graph.js";
 import { mode } from "../../core/modes.js";
 import { empty, routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { isComplex, isHalf } from "../../shape/dtype.js";
 import { add, mul, sub } from "../binary.js";
@@ -10,7 +11,6 @@ import { matmul } from "../contract.js";
 import { cat } from "../join.js";
 import { square } from "../unary.js";
 import { detach, reshape, select, unsqueeze } from "../view.js";
-import { byName } from "../by-name.js";
 import { needFloats, needMatrix } from "./check.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { embed } from "./solve.js";
@@ -182,7 +182,7 @@ const completed = (Q: Tensor): Tensor => { const [m, k] = Q.shape.slice(-2); ret
  */
 export function svd(A: Tensor, fullMatrices: boolean | { fullMatrices?: boolean } = true): { U: Tensor; S: Tensor; Vh: Tensor } {
   needSvd(A);
-  const full = byName<{ fullMatrices?: boolean }>("svd", [fullMatrices], ["fullMatrices"]).fullMatrices ?? true;
+  const full = byName<{ fullMatrices?: boolean }>("svd", ["fullMatrices"], [fullMatrices]).fullMatrices ?? true;
   const [U, S, Vh] = reduced(A);
   return full ? { U: completed(U), S, Vh: mT(completed(mT(Vh))) } : { U, S, Vh };
 }
@@ -206,7 +206,7 @@ export function svdvals(A: Tensor): Tensor {
 
 /** torch.svd: A = U diag(S) Vᵀ, with V itself. `some` false gives square U and V; without `computeUv` they are zeros. */
 export function svdOf(A: Tensor, some: boolean | SvdOptions = true, computeUv?: boolean | SvdOptions): { U: Tensor; S: Tensor; V: Tensor } {
-  const o = byName<SvdOptions>("svd", [some, computeUv], ["some", "computeUv"]);
+  const o = byName<SvdOptions>("svd", ["some", "computeUv"], [some, computeUv]);
   needSvd(A);
   const [m, n] = A.shape.slice(-2) as [number, number], batch = A.shape.slice(0, -2);
   if (o.computeUv === false) return { U: empty([...batch, m, m], A.dtype), S: svdvals(A), V: empty([...batch, n, n], A.dtype) };

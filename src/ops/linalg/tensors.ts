@@ -1,5 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { product, range, showShape } from "../../util/array.js";
 import { mul, sub } from "../binary.js";
@@ -7,7 +8,6 @@ import { matmul } from "../contract.js";
 import { label } from "../label.js";
 import { expand, narrow, permute, reshape, unsqueeze } from "../view.js";
 import { normalizeDims } from "../../shape/shape.js";
-import { byName } from "../by-name.js";
 import { needFloats } from "./check.js";
 import { inv } from "./inverse.js";
 import { solve } from "./solve.js";
@@ -24,7 +24,7 @@ import { identity, lowerPart, mT, withDiagonal } from "./triangle.js";
  */
 export function tensorinv(A: Tensor, ind: number | { ind?: number } = 2): Tensor {
   needTensor(A, "tensorinv");
-  const n = byName<{ ind?: number }>("tensorinv", [ind], ["ind"]).ind ?? 2;
+  const n = byName<{ ind?: number }>("tensorinv", ["ind"], [ind]).ind ?? 2;
   if (!(n > 0)) fail("tensor-inverse", `Expected a strictly positive integer for 'ind', but got ${n}`);
   const head = A.shape.slice(0, n), tail = A.shape.slice(n);
   const [rows, columns] = [product(head), product(tail)];
@@ -42,7 +42,7 @@ export function tensorinv(A: Tensor, ind: number | { ind?: number } = 2): Tensor
 export function tensorsolve(A: Tensor, B: Tensor, dims?: readonly number[] | null | { dims?: readonly number[] | null }): Tensor {
   needTensor(A, "tensorsolve");
   needTensor(B, "tensorsolve", "B");
-  const given = byName<{ dims?: readonly number[] | null }>("tensorsolve", [dims ?? undefined], ["dims"]).dims ?? null;
+  const given = byName<{ dims?: readonly number[] | null }>("tensorsolve", ["dims"], [dims ?? undefined]).dims ?? null;
   const last = given === null ? [] : normalizeDims(given, A.shape.length);
   const moved = last.length === 0 ? A : permute(A, [...range(A.shape.length).filter((d) => !last.includes(d)), ...last]);
   const tail = moved.shape.slice(B.shape.length), rows = product(moved.shape.slice(0, B.shape.length)), columns = product(tail);

@@ -1,6 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { full } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isSmooth } from "../../shape/dtype.js";
 import { normalizeDim } from "../../shape/shape.js";
@@ -11,7 +12,6 @@ import { cat, stack } from "../join.js";
 import { label } from "../label.js";
 import { sum } from "../reduce.js";
 import { diagonal as diagonalView, narrow, reshape } from "../view.js";
-import { byName } from "../by-name.js";
 
 // Products of vectors along a dimension.
 
@@ -25,7 +25,7 @@ import { byName } from "../by-name.js";
 export function cross(x: Tensor, y: Tensor, o: { dim?: number } = {}): Tensor {
   needTensor(x, "cross");
   needTensor(y, "cross", "other");
-  const dim = byName<{ dim?: number }>("cross", [o], [], ["dim"]).dim ?? -1;
+  const dim = byName<{ dim?: number }>("cross", [], [o], ["dim"]).dim ?? -1;
   if (x.shape.length !== y.shape.length) fail("cross-size", "linalg.cross: inputs must have the same number of dimensions.", "add dimensions of size 1 with unsqueeze.");
   const d = normalizeDim(dim, x.shape.length);
   if (x.shape[d] !== 3 || y.shape[d] !== 3) fail("cross-size", `linalg.cross: inputs dimension ${dim} must have length 3. Got ${x.shape[d] ?? 1} and ${y.shape[d] ?? 1}`, "the cross product is one of vectors in space.");
@@ -40,7 +40,7 @@ function crossAlong(x: Tensor, y: Tensor, d: number): Tensor {
 
 /** torch.cross: without `dim` along the first dimension of size 3. */
 export function crossOf(x: Tensor, y: Tensor, dim?: number | { dim?: number }): Tensor {
-  const given = byName<{ dim?: number }>("cross", [dim], ["dim"]).dim;
+  const given = byName<{ dim?: number }>("cross", ["dim"], [dim]).dim;
   needTensor(x, "cross");
   if (given !== undefined) return cross(x, y, { dim: given });
   const first = x.shape.indexOf(3);
@@ -60,7 +60,7 @@ export function vecdot(x: Tensor, y: Tensor, o: { dim?: number } = {}): Tensor {
   needTensor(y, "vecdot", "y");
   if (!isSmooth(x.dtype)) fail("float-only", `linalg.vecdot: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
   if (x.dtype !== y.dtype) fail("matmul-dtype", `linalg.vecdot: Expected x and y to have the same dtype, but found x of type ${dtypeInfo[x.dtype].scalarType} and y of type ${dtypeInfo[y.dtype].scalarType} instead`, `convert one: .to("${x.dtype}").`);
-  return sum(mul(conjOf(x), y), { dim: byName<{ dim?: number }>("vecdot", [o], [], ["dim"]).dim ?? -1 });
+  return sum(mul(conjOf(x), y), { dim: byName<{ dim?: number }>("vecdot", [], [o], ["dim"]).dim ?? -1 });
 }
 
 /**
@@ -74,7 +74,7 @@ export function vecdot(x: Tensor, y: Tensor, o: { dim?: number } = {}): Tensor {
 export function vander(x: Tensor, N?: number | { N?: number }): Tensor {
   needTensor(x, "vander");
   if (x.dtype === "bool") fail("int-only", "linalg.vander supports floating point, complex, and integer tensors, but got Bool", "convert first: x.long().");
-  const given = byName<{ N?: number }>("vander", [N], ["N"]).N;
+  const given = byName<{ N?: number }>("vander", ["N"], [N]).N;
   const n = given ?? (x.shape.length === 0 ? 1 : x.shape[x.shape.length - 1]!);
   if (!(n > 1)) fail("vander-n", "N must be greater than 1.", "one power alone is a matrix of ones.");
   const base = isSmooth(x.dtype) ? x : cast(x, "int64");
@@ -85,6 +85,6 @@ export function vander(x: Tensor, N?: number | { N?: number }): Tensor {
 
 /** A view of the diagonal of the last two dimensions (or of `dim1` and `dim2`), `offset` above it. */
 export function diagonal(A: Tensor, o: { offset?: number; dim1?: number; dim2?: number } = {}): Tensor {
-  const { offset = 0, dim1 = -2, dim2 = -1 } = byName<{ offset?: number; dim1?: number; dim2?: number }>("diagonal", [o], [], ["offset", "dim1", "dim2"]);
+  const { offset = 0, dim1 = -2, dim2 = -1 } = byName<{ offset?: number; dim1?: number; dim2?: number }>("diagonal", [], [o], ["offset", "dim1", "dim2"]);
   return diagonalView(A, offset, dim1, dim2);
 }

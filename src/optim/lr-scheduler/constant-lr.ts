@@ -1,6 +1,6 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { LRScheduler } from "./scheduler.js";
 
 /** Options of {@link ConstantLR}. */
@@ -29,7 +29,7 @@ export class ConstantLR extends LRScheduler {
   totalIters: number;
   protected override readonly names = { factor: "factor", totalIters: "total_iters" };
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[factor: number, totalIters: number, lastEpoch: number], ConstantLROptions>) {
-    const o = byName<ConstantLROptions>("ConstantLR", ["factor", "totalIters", "lastEpoch"], { factor: 1 / 3, totalIters: 5, lastEpoch: -1 }, args);
+    const o = withDefaults<ConstantLROptions>("ConstantLR", ["factor", "totalIters", "lastEpoch"], { factor: 1 / 3, totalIters: 5, lastEpoch: -1 }, args);
     if (!(o.factor >= 0 && o.factor <= 1)) fail("lr-scheduler", "Constant multiplicative factor expected to be between 0 and 1.", `it is ${o.factor}.`);
     super(optimizer, o.lastEpoch);
     this.factor = o.factor;

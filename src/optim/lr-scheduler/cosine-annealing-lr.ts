@@ -1,5 +1,5 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { LRScheduler } from "./scheduler.js";
 
 /** Options of {@link CosineAnnealingLR}. */
@@ -29,7 +29,7 @@ export class CosineAnnealingLR extends LRScheduler {
   etaMin: number;
   protected override readonly names = { TMax: "T_max", etaMin: "eta_min" };
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[TMax: number, etaMin: number, lastEpoch: number], CosineAnnealingLROptions>) {
-    const o = byName<CosineAnnealingLROptions>("CosineAnnealingLR", ["TMax", "etaMin", "lastEpoch"], { etaMin: 0, lastEpoch: -1 }, args);
+    const o = withDefaults<CosineAnnealingLROptions>("CosineAnnealingLR", ["TMax", "etaMin", "lastEpoch"], { etaMin: 0, lastEpoch: -1 }, args);
     super(optimizer, o.lastEpoch);
     this.TMax = o.TMax;
     this.etaMin = o.etaMin;

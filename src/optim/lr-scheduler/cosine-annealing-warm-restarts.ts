@@ -1,6 +1,6 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { LRScheduler } from "./scheduler.js";
 
 /** Options of {@link CosineAnnealingWarmRestarts}. */
@@ -38,7 +38,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   etaMin: number;
   protected override readonly names = { T0: "T_0", Ti: "T_i", TMult: "T_mult", etaMin: "eta_min", TCur: "T_cur" };
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[T0: number, TMult: number, etaMin: number, lastEpoch: number], CosineAnnealingWarmRestartsOptions>) {
-    const o = byName<CosineAnnealingWarmRestartsOptions>("CosineAnnealingWarmRestarts", ["T0", "TMult", "etaMin", "lastEpoch"], { TMult: 1, etaMin: 0, lastEpoch: -1 }, args);
+    const o = withDefaults<CosineAnnealingWarmRestartsOptions>("CosineAnnealingWarmRestarts", ["T0", "TMult", "etaMin", "lastEpoch"], { TMult: 1, etaMin: 0, lastEpoch: -1 }, args);
     if (!Number.isInteger(o.T0) || o.T0 <= 0) fail("lr-scheduler", `Expected positive integer T_0, but got ${o.T0}`);
     if (!Number.isInteger(o.TMult) || o.TMult < 1) fail("lr-scheduler", `Expected integer T_mult >= 1, but got ${o.TMult}`);
     super(optimizer, o.lastEpoch);

@@ -1,6 +1,6 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { LRScheduler, perGroup, setMomentum } from "./scheduler.js";
 
 /** Options of {@link CyclicLR}. Numbers for rates and momenta are for all groups, lists have one for each. */
@@ -62,7 +62,7 @@ export class CyclicLR extends LRScheduler {
   protected override readonly names = { maxLrs: "max_lrs", totalSize: "total_size", stepRatio: "step_ratio", mode: "mode", gamma: "gamma", scaleMode: "scale_mode", cycleMomentum: "cycle_momentum", useBeta1: "use_beta1", baseMomentums: "base_momentums", maxMomentums: "max_momentums" };
 
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[baseLr: number | readonly number[], maxLr: number | readonly number[], stepSizeUp: number, stepSizeDown: number | null, mode: CyclicLROptions["mode"], gamma: number], CyclicLROptions>) {
-    const o = byName<CyclicLROptions>("CyclicLR", order, defaults, args);
+    const o = withDefaults<CyclicLROptions>("CyclicLR", order, defaults, args);
     if (!["triangular", "triangular2", "exp_range"].includes(o.mode) && o.scaleFn === null) fail("lr-scheduler", "mode is invalid and scale_fn is None", 'mode is "triangular", "triangular2" or "exp_range".');
     const known = optimizer.defaults as object, useBeta1 = "betas" in known;
     if (o.cycleMomentum && !useBeta1 && !("momentum" in known)) fail("lr-scheduler", "optimizer must support momentum or beta1 with `cycle_momentum` option enabled", "pass { cycleMomentum: false }.");

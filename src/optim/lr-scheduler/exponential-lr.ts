@@ -1,5 +1,5 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { LRScheduler } from "./scheduler.js";
 
 /** Options of {@link ExponentialLR}. */
@@ -25,7 +25,7 @@ export class ExponentialLR extends LRScheduler {
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[gamma: number, lastEpoch: number], ExponentialLROptions>) {
-    const o = byName<ExponentialLROptions>("ExponentialLR", ["gamma", "lastEpoch"], { lastEpoch: -1 }, args);
+    const o = withDefaults<ExponentialLROptions>("ExponentialLR", ["gamma", "lastEpoch"], { lastEpoch: -1 }, args);
     super(optimizer, o.lastEpoch);
     this.gamma = o.gamma;
     this.begin();

@@ -1,6 +1,6 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 
 /** A factor for each epoch. */
@@ -31,7 +31,7 @@ export class LambdaLR extends LRScheduler {
   static override readonly name: string = "LambdaLR";
   private readonly lrLambdas: Factor[];
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>) {
-    const o = byName<LambdaLROptions>("LambdaLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, args);
+    const o = withDefaults<LambdaLROptions>("LambdaLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, args);
     super(optimizer, o.lastEpoch);
     this.lrLambdas = factors(optimizer, o.lrLambda);
     this.begin();

@@ -1,6 +1,6 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { LRScheduler } from "./scheduler.js";
 
 /** Options of {@link LinearLR}. */
@@ -32,7 +32,7 @@ export class LinearLR extends LRScheduler {
   totalIters: number;
   protected override readonly names = { startFactor: "start_factor", endFactor: "end_factor", totalIters: "total_iters" };
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[startFactor: number, endFactor: number, totalIters: number, lastEpoch: number], LinearLROptions>) {
-    const o = byName<LinearLROptions>("LinearLR", ["startFactor", "endFactor", "totalIters", "lastEpoch"], { startFactor: 1 / 3, endFactor: 1, totalIters: 5, lastEpoch: -1 }, args);
+    const o = withDefaults<LinearLROptions>("LinearLR", ["startFactor", "endFactor", "totalIters", "lastEpoch"], { startFactor: 1 / 3, endFactor: 1, totalIters: 5, lastEpoch: -1 }, args);
     if (!(o.startFactor > 0 && o.startFactor <= 1)) fail("lr-scheduler", "Starting multiplicative factor expected to be greater than 0 and less or equal to 1.", `it is ${o.startFactor}.`);
     if (!(o.endFactor >= 0 && o.endFactor <= 1)) fail("lr-scheduler", "Ending multiplicative factor expected to be between 0 and 1.", `it is ${o.endFactor}.`);
     super(optimizer, o.lastEpoch);

@@ -1,5 +1,5 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { entriesOf, LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 
 /** Options of {@link MultiStepLR}. */
@@ -29,7 +29,7 @@ export class MultiStepLR extends LRScheduler {
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[milestones: readonly number[], gamma: number, lastEpoch: number], MultiStepLROptions>) {
-    const o = byName<MultiStepLROptions>("MultiStepLR", ["milestones", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, args);
+    const o = withDefaults<MultiStepLROptions>("MultiStepLR", ["milestones", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, args);
     super(optimizer, o.lastEpoch);
     this.milestones = new Map();
     for (const m of o.milestones) this.milestones.set(m, (this.milestones.get(m) ?? 0) + 1);

@@ -1,5 +1,5 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { type Factor, factors, type LambdaLROptions } from "./lambda-lr.js";
 import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 
@@ -17,7 +17,7 @@ export class MultiplicativeLR extends LRScheduler {
   static override readonly name: string = "MultiplicativeLR";
   private readonly lrLambdas: Factor[];
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>) {
-    const o = byName<LambdaLROptions>("MultiplicativeLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, args);
+    const o = withDefaults<LambdaLROptions>("MultiplicativeLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, args);
     super(optimizer, o.lastEpoch);
     this.lrLambdas = factors(optimizer, o.lrLambda);
     this.begin();

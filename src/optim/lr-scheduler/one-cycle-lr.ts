@@ -1,6 +1,6 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { LRScheduler, perGroup, type ScheduledGroup, setMomentum } from "./scheduler.js";
 
 /** Options of {@link OneCycleLR}. Numbers for rates and momenta are for all groups, lists have one for each. */
@@ -63,7 +63,7 @@ export class OneCycleLR extends LRScheduler {
   protected override readonly names = { totalSteps: "total_steps", phases: "_schedule_phases", anneal: "_anneal_func_type", cycleMomentum: "cycle_momentum", useBeta1: "use_beta1" };
 
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[maxLr: number | readonly number[], totalSteps: number | null, epochs: number | null, stepsPerEpoch: number | null], OneCycleLROptions>) {
-    const o = byName<OneCycleLROptions>("OneCycleLR", order, defaults, args);
+    const o = withDefaults<OneCycleLROptions>("OneCycleLR", order, defaults, args);
     const total = totalOf(o);
     if (!(o.pctStart >= 0 && o.pctStart <= 1)) fail("lr-scheduler", `Expected float between 0 and 1 pct_start, but got ${o.pctStart}`);
     if (o.annealStrategy !== "cos" && o.annealStrategy !== "linear") fail("lr-scheduler", `anneal_strategy must be one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`);

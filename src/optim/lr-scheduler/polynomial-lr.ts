@@ -1,5 +1,5 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { LRScheduler } from "./scheduler.js";
 
 /** Options of {@link PolynomialLR}. */
@@ -28,7 +28,7 @@ export class PolynomialLR extends LRScheduler {
   power: number;
   protected override readonly names = { totalIters: "total_iters", power: "power" };
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[totalIters: number, power: number, lastEpoch: number], PolynomialLROptions>) {
-    const o = byName<PolynomialLROptions>("PolynomialLR", ["totalIters", "power", "lastEpoch"], { totalIters: 5, power: 1, lastEpoch: -1 }, args);
+    const o = withDefaults<PolynomialLROptions>("PolynomialLR", ["totalIters", "power", "lastEpoch"], { totalIters: 5, power: 1, lastEpoch: -1 }, args);
     super(optimizer, o.lastEpoch);
     this.totalIters = o.totalIters;
     this.power = o.power;

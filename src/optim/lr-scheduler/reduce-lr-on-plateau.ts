@@ -1,9 +1,9 @@
 import { mode } from "../../core/modes.js";
 import { recorder } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { type AnyOptimizer, Optimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { entriesOf, perGroup, type SchedulerStateDict } from "./scheduler.js";
 
 /** Options of {@link ReduceLROnPlateau}. */
@@ -59,7 +59,7 @@ export class ReduceLROnPlateau {
   private eps: number;
 
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[mode: "min" | "max", factor: number, patience: number], ReduceLROnPlateauOptions>) {
-    const o = byName<ReduceLROnPlateauOptions>("ReduceLROnPlateau", order, defaults, args);
+    const o = withDefaults<ReduceLROnPlateauOptions>("ReduceLROnPlateau", order, defaults, args);
     if (!(o.factor < 1)) fail("lr-scheduler", "Factor should be < 1.0.", `it is ${o.factor}.`);
     if (!(optimizer instanceof Optimizer)) fail("lr-scheduler", `${optimizer === null ? "null" : typeof optimizer} is not an Optimizer`);
     if (o.mode !== "min" && o.mode !== "max") fail("lr-scheduler", `mode ${String(o.mode)} is unknown!`, 'it is "min" or "max".');

@@ -1,6 +1,6 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { loadAll } from "./chained-scheduler.js";
 import { countUpTo, entriesOf, LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 
@@ -29,7 +29,7 @@ export class SequentialLR extends LRScheduler {
   private readonly schedulers: readonly LRScheduler[];
   private milestones: number[];
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[schedulers: readonly LRScheduler[], milestones: readonly number[], lastEpoch: number], SequentialLROptions>) {
-    const o = byName<SequentialLROptions>("SequentialLR", ["schedulers", "milestones", "lastEpoch"], { lastEpoch: -1 }, args);
+    const o = withDefaults<SequentialLROptions>("SequentialLR", ["schedulers", "milestones", "lastEpoch"], { lastEpoch: -1 }, args);
     if (o.schedulers.length < 1) fail("lr-scheduler", "SequentialLR expects at least one scheduler, but got no scheduler.");
     o.schedulers.forEach((s, i) => {
       if (!(s instanceof LRScheduler)) fail("lr-scheduler", `SequentialLR does not support the scheduler at index ${i}`, "ReduceLROnPlateau needs a metric at each step, so it is stepped by itself.");

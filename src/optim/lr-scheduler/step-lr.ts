@@ -1,5 +1,5 @@
+import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import type { AnyOptimizer } from "../optimizer.js";
-import { type Arguments, byName } from "./arguments.js";
 import { LRScheduler } from "./scheduler.js";
 
 /** Options of {@link StepLR}. */
@@ -28,7 +28,7 @@ export class StepLR extends LRScheduler {
   gamma: number;
   protected override readonly names = { stepSize: "step_size", gamma: "gamma" };
   constructor(optimizer: AnyOptimizer, ...args: Arguments<[stepSize: number, gamma: number, lastEpoch: number], StepLROptions>) {
-    const o = byName<StepLROptions>("StepLR", ["stepSize", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, args);
+    const o = withDefaults<StepLROptions>("StepLR", ["stepSize", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, args);
     super(optimizer, o.lastEpoch);
     this.stepSize = o.stepSize;
     this.gamma = o.gamma;

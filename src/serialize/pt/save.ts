@@ -1,5 +1,5 @@
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/options.js";
+import { checkOptions } from "../../diagnose/arguments.js";
 import { writeArchive } from "../archive.js";
 import { concatBytes } from "../bytes.js";
 import { pickle } from "../pickle-write.js";

@@ -1,0 +1,166 @@
+import { fail } from "./error.js";
+
+// The one reader of arguments. What PyTorch lets one give by place or by name is given here by place, or by name in one
+// object at the end: topk(x, 3), topk(x, { k: 3 }), topk(x, 3, { largest: false }). An object that is not last, a name that
+// does not exist and an argument given twice are refused: nothing that a caller wrote is ignored.
+
+/** What an argument is called; "src|value" where PyTorch has two names for it, "...dims" where it may be several. */
+type Names = string;
+
+const alternatives = (name: Names): readonly string[] => (spreads(name) ? name.slice(3) : name).split("|");
+const spreads = (name: Names | undefined): boolean => name?.startsWith("...") === true;
+
+/**
+ * Whether a value is an object of arguments by name. Tensors, lists, modules, generators and complex numbers are values.
+ * An object of another realm (a frame, a vm context) counts, too.
+ */
+export function isNamed(v: unknown): v is Record<string, unknown> {
+  if (typeof v !== "object" || v === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(v);
+  if (prototype !== Object.prototype && prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
+  return !("re" in v) && !Array.isArray(v) && !ArrayBuffer.isView(v);
+}
+
+/**
+ * All arguments as one object of names. `places` are the names in PyTorch's order; `more` those that have no place.
+ *
+ * @throws KindlingError `option` for an unknown name, `argument` for one given twice or one too many.
+ */
+export function byName<O extends object>(what: string, places: readonly (keyof O & string)[], args: readonly unknown[], more: readonly (keyof O & string)[] = []): O {
+  const [given, named] = parted(what, places, args);
+  const out: Record<string, unknown> = {};
+  given.forEach((v, i) => { if (v !== undefined) out[alternatives(places[i]!)[0]!] = v; });
+  if (named === null) return out as O;
+  checkOptions(named, known(places, more), what);
+  const first = new Map(places.flatMap((p) => alternatives(p).map((name) => [name, alternatives(p)[0]!] as const)));
+  for (const name in named) {
+    const value = named[name], own = first.get(name) ?? name;
+    if (value === undefined) continue;
+    if (own in out) twice(what, name);
+    out[own] = value;
+  }
+  return out as O;
+}
+
+/** {@link byName} for one function, to be called with its arguments. */
+export function readerOf<O extends object>(what: string, places: readonly (keyof O & string)[], more: readonly (keyof O & string)[] = []): (args: readonly unknown[]) => O {
+  return (args) => byName<O>(what, places, args, more);
+}
+
+/**
+ * As {@link byName}, with defaults. What has a place and no default must be given.
+ *
+ * @throws KindlingError `argument` for one that is missing.
+ */
+export function withDefaults<O extends object>(what: string, places: readonly (keyof O & string)[], defaults: Partial<O>, args: readonly unknown[]): O {
+  const out = { ...defaults, ...byName<Partial<O>>(what, places, args) } as O;
+  for (const name of places) if (!(name in out)) missing(what, name);
+  return out;
+}
+
+/**
+ * All arguments in their places; those that `more` names, which have none, as one object behind them.
+ *
+ * @throws KindlingError `option` for an unknown name, `argument` for one given twice or one too many.
+ */
+export function byPlace(what: string, places: readonly Names[], args: readonly unknown[], more: readonly string[] = []): unknown[] {
+  const [given, named] = parted(what, places, args);
+  if (named === null) return given;
+  checkOptions(named, known(places, more), what);
+  const out = Array.from({ length: places.length }, (_, i) => given[i]), rest: Record<string, unknown> = {};
+  let others = false;
+  for (const name in named) {
+    const value = named[name];
+    if (value === undefined) continue;
+    const i = places.findIndex((p) => alternatives(p).includes(name));
+    if (i < 0) { rest[name] = value; others = true; }
+    else if (out[i] !== undefined) twice(what, name);
+    else out[i] = value;
+  }
+  if (others) out.push(rest);
+  else while (out.length > given.length && out[out.length - 1] === undefined) out.pop();
+  return out;
+}
+
+/**
+ * The first arguments, which must be given, in their places, and whatever stands behind them as it is: what the caller's own
+ * {@link byName} reads.
+ *
+ * @throws KindlingError `argument` for one that is missing, or given twice.
+ */
+export function required<P extends readonly unknown[]>(what: string, names: readonly string[], args: readonly unknown[]): [...P, ...unknown[]] {
+  const last = args[args.length - 1], named = isNamed(last) ? { ...last } : null;
+  const given = named === null ? args : args.slice(0, -1);
+  const first = names.map((name, i) => {
+    const place = given[i], value = named?.[name];
+    if (named !== null) delete named[name];
+    if (place !== undefined && value !== undefined) twice(what, name);
+    return place ?? value ?? (place === null || value === null ? null : missing(what, name));
+  });
+  return [...first, ...given.slice(names.length), ...(named === null ? [] : [named])] as unknown as [...P, ...unknown[]];
+}
+
+/** {@link required} for a function that takes nothing else. */
+export function exactly<P extends readonly unknown[]>(what: string, names: readonly string[], args: readonly unknown[]): P {
+  const all = required<P>(what, names, args);
+  byName(what, [], all.slice(names.length));
+  return all as unknown as P;
+}
+
+/**
+ * Refuses options that `what` does not have. TypeScript does so before the program runs; in JavaScript a misspelt or
+ * snake_case option would otherwise be ignored without a word.
+ */
+export function checkOptions(options: unknown, names: ReadonlySet<string>, what: string): void {
+  if (options === undefined) return;
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    fail("option", `${what} takes its options as an object, but got ${Array.isArray(options) ? "an array" : typeof options === "string" ? JSON.stringify(options) : String(options)}`,
+      names.size > 0 ? `for example { ${[...names][0]}: … }.` : "leave it out: there are no options.");
+  }
+  for (const name in options) if (!names.has(name)) unknown(name, names, what);
+}
+
+const known = (places: readonly Names[], more: readonly string[]): ReadonlySet<string> => new Set([...places.flatMap(alternatives), ...more]);
+
+/** What was given by place, and the object of names behind it. */
+function parted(what: string, places: readonly Names[], args: readonly unknown[]): [given: unknown[], named: Record<string, unknown> | null] {
+  let n = args.length;
+  while (n > 0 && args[n - 1] === undefined) n--;
+  const last = args[n - 1], named = isNamed(last) ? last : null;
+  const given = args.slice(0, named === null ? n : n - 1);
+  if (given.length > places.length && !spreads(places[places.length - 1])) {
+    const names = places.map((p) => alternatives(p)[0]).join(", ");
+    fail("argument", `${what}() takes ${places.length === 0 ? "no arguments" : `at most ${places.length} argument${places.length === 1 ? "" : "s"} (${names})`} here, but ${given.length} were given`,
+      "further ones are given by name, in an object at the end.");
+  }
+  if (given.some(isNamed)) fail("argument", `${what}() got its options before other arguments`, "arguments by name stand in one object at the end.");
+  return [given, named];
+}
+
+function twice(what: string, name: string): never {
+  return fail("argument", `${what}() got multiple values for argument '${name}'`, "give it by place or by name, not both.");
+}
+
+function missing(what: string, name: string): never {
+  return fail("argument", `${what}() missing 1 required positional argument: '${name}'`, `give it by place, or by name: { ${name}: … }.`);
+}
+
+const plain = (name: string): string => name.replaceAll("_", "").toLowerCase();
+
+function unknown(name: string, names: ReadonlySet<string>, what: string): never {
+  const meant = [...names].find((k) => plain(k) === plain(name));
+  return fail("option", `${what} got an unexpected keyword argument '${name}'`,
+    meant !== undefined ? `it is called ${meant} here: PyTorch's names in camelCase.`
+      : names.size === 0 ? "leave it out: there are no options."
+        : name === "device" ? `leave it out: everything is computed on the CPU. The options are ${[...names].join(", ")}.` : `the options are ${[...names].join(", ")}.`);
+}
+
+// The types of such arguments
+
+/** Arguments by position, all of them optional, at any place followed by an object of the rest. */
+export type Rest<P extends readonly unknown[], O> = P extends readonly [infer First, ...infer More] ? [] | [options: O] | [First | undefined, ...Rest<More, O>] : [] | [options: O];
+
+/** The first so many of a list of arguments. */
+type Prefix<T extends readonly unknown[]> = T extends readonly [...infer R, unknown] ? T | Prefix<R> : readonly [];
+/** Arguments in PyTorch's order, as many of them as one likes, and the others by name in an object behind them. */
+export type Arguments<T extends readonly unknown[], O> = Prefix<T> | readonly [...Prefix<T>, Partial<O>];
