@@ -10,6 +10,7 @@ import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 // - a method stays if its name is a word anywhere in the program's own files; or if it stands after a dot, other than a
 //   module's name (`F.relu`), in a file of the library above `tensor/` that the program reaches by the names of its exports:
 //   floors below know functions, not methods;
+// - the same goes for Python's `random` and its methods;
 // - complex arithmetic stays if a word of the program speaks of complex tensors, or of what makes them of real ones;
 // - ops are records made by calls that do nothing else, so these calls are marked as pure: what nothing refers to may go.
 //
@@ -44,6 +45,8 @@ const ofOthers = ["get", "set", "sort", "split", "repeat", "fix", "mode"];
 const ofComplex = /complex|^(?:fft|polar|i?stft|eig|eigvals|re|im|imag|c(?:float|double|half))$/i;
 /** The call that gives `core/` the arithmetic of complex tensors stands here. */
 const wiring = path.join(library, "wiring.js");
+/** Python's `random` is one object with a method per distribution. */
+const pythonRandom = path.join(library, "random/python.js");
 /** The floors that may call methods of tensors. */
 const above = /^(nn|optim|data|serialize|train|explain)[/\\]/;
 /** The package's own lists of names: who imports them does not reach all of it. */
@@ -81,6 +84,8 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       complex = [...words, ...keep].some((w) => ofComplex.test(w));
       tables = tablesOf(this, path.join(library, "tensor/methods.js"));
       for (const [file, names] of tables) trim(this, file, readFileSync(file, "utf8"), names, kept, left);
+      const code = readFileSync(pythonRandom, "utf8");
+      trimClass(this.parse(code) as Tree, code, kept, left);
     },
     transform(code, id) {
       const file = fileOf(id);
@@ -90,6 +95,7 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
         return named(this, code, file);
       }
       if (file === wiring && !complex) return { code: code.replace(/^\s*setComplexForms\(.*$/m, ""), map: null };
+      if (file === pythonRandom) return { code: edit(code, trimClass(this.parse(code) as Tree, code, kept, left)), map: null };
       const edits: Edit[] = [];
       const table = tables.get(file), [floor] = path.relative(library, file).split(path.sep);
       if (table !== undefined || floor === "ops" || floor === "tensor") {
@@ -142,7 +148,7 @@ function calledAbove(words: ReadonlySet<string>): Set<string> {
   for (const file of reachable(words)) {
     const plain = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
     const modules = new Set([...plain.matchAll(/^import \* as (\w+)/gm)].map((m) => m[1]).concat("Math", "k"));
-    for (const m of plain.matchAll(/(\w+)?\s*(?:\?|!)?\.\s*([A-Za-z_]\w*)/g)) if (m[1] === undefined || !modules.has(m[1])) found.add(m[2]!);
+    for (const m of plain.matchAll(/(\w+)?\s*(?:\?|!)?(?<!\.)\.\s*([A-Za-z_]\w*)/g)) if (m[1] === undefined || !modules.has(m[1])) found.add(m[2]!);
   }
   for (const name of ofOthers) found.delete(name);
   return found;
@@ -209,6 +215,26 @@ function trim(context: Context, file: string, code: string, tables: ReadonlySet<
     });
   }
   return edits;
+}
+
+/** Takes methods out of a file's exported class that are not kept, nor called by those that stay, and notes them in `left`. */
+function trimClass(program: Tree, code: string, kept: ReadonlySet<string>, left: Set<string>): Edit[] {
+  const cls = bodyOf(program).map((s) => s["declaration"] as Tree | null | undefined).find((d) => d?.type === "ClassDeclaration");
+  const members = (cls?.["body"] as Tree | undefined)?.["body"] as Tree[] | undefined ?? [];
+  const methods = new Map(members.filter((m) => m["kind"] === "method" && m["static"] !== true).map((m) => [nameOf(m["key"]), m]));
+  const open = members.filter((m) => methods.get(nameOf(m["key"])) !== m || kept.has(nameOf(m["key"])));
+  const stays = new Set(open);
+  for (let m = open.pop(); m !== undefined; m = open.pop()) {
+    for (const [, name] of code.slice(m.start, m.end).matchAll(/\bthis\.(\w+)/g)) {
+      const called = methods.get(name!);
+      if (called === undefined || stays.has(called)) continue;
+      stays.add(called);
+      open.push(called);
+    }
+  }
+  const gone = [...methods].filter(([, m]) => !stays.has(m));
+  for (const [name] of gone) left.add(name);
+  return gone.map(([, { start, end }]) => ({ start, end, text: "" }));
 }
 
 // ---- syntax trees ----

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { manualSeed } from "kindling";
+import { manualSeed, random } from "kindling";
 import { lean, type LeanOptions } from "#src/bundler/lean-node.js";
 import { weekend } from "../browser/weekend.js";
 
@@ -58,6 +58,12 @@ test("a program that loads has the layers that it names, not all", { skip }, asy
   const code = await bundled(write('import { load, nn } from "kindling"; export const x = (bytes) => load(bytes, { GRU: nn.GRU });'));
   assert.match(code, /static name = .*layer\(this, "GRU"\)/);
   assert.doesNotMatch(code, /static name = .*layer\(this, "(LSTM|Linear|TransformerEncoderLayer)"\)/);
+});
+
+test("of Python's random stay the methods that the program names, and those that they call", { skip }, async () => {
+  const code = await bundled(write('import { random } from "kindling"; random.seed(5); export const x = [random.sample([1, 2, 3, 4], 2), typeof random["ga" + "uss"]];'));
+  random.seed(5);
+  assert.deepEqual((await run(code)).x, [random.sample([1, 2, 3, 4], 2), "undefined"]);
 });
 
 test("complex arithmetic stays if the program speaks of complex tensors, and says otherwise what is missing", { skip }, async () => {

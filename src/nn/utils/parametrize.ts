@@ -9,7 +9,10 @@ import { ModuleDict } from "../module-dict.js";
 import { ModuleList } from "../module-list.js";
 import type { Module } from "../module.js";
 import { Parameter } from "../parameter.js";
+import { noteBefore, typeBeforeParametrizations } from "./before.js";
 import { forget } from "./reparametrize.js";
+
+export { typeBeforeParametrizations } from "./before.js";
 
 // A parameter worked out from another one by modules: `layer.weight` is what they give of `original` each time it is
 // read. The layer gets a class of its own that has `weight` as an accessor, as in PyTorch, so that state dicts and
@@ -101,8 +104,6 @@ export class ParametrizationList extends ModuleList<Parametrization> {
   }
 }
 
-/** The classes that were made here, and what each was before. */
-const before = new WeakMap<object, object>();
 /** What was worked out inside of {@link cached}. */
 let cache: Map<ParametrizationList, Tensor> | null = null;
 
@@ -119,7 +120,7 @@ function value(list: ParametrizationList): Tensor {
 function ownClass(m: Module): void {
   const cls = classOf(m) as unknown as new (...args: never[]) => Module, made = class extends cls {};
   Object.defineProperty(made, "name", { value: `Parametrized${cls.name}` });
-  before.set(made, cls);
+  noteBefore(made, cls);
   Object.setPrototypeOf(m, made.prototype as object);
 }
 
@@ -211,9 +212,6 @@ export function removeParametrizations<M extends Module>(module: M, tensorName: 
   }
   return module;
 }
-
-/** The class that a module had before it was parametrized, or has. */
-export function typeBeforeParametrizations(module: Module): object { return before.get(module.constructor) ?? module.constructor; }
 
 /**
  * Runs `f`, in which each parametrized tensor is worked out once, however often it is read: for weights that are used many

@@ -2,7 +2,7 @@
 
 import { fail } from "../../diagnose/error.js";
 import { Module } from "../../nn/module.js";
-import { typeBeforeParametrizations } from "../../nn/utils/parametrize.js";
+import { typeBeforeParametrizations } from "../../nn/utils/before.js";
 import { reparametrized } from "../../nn/utils/reparametrize.js";
 import { Global } from "../py.js";
 import { isMinified } from "./class-name.js";

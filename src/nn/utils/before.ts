@@ -1,0 +1,12 @@
+import type { Module } from "../module.js";
+
+// What modules were before their parameters were parametrized (parametrize.ts). Apart from that, since saving asks it of every
+// module, whether a program has parametrizations or not.
+
+const before = new WeakMap<object, object>();
+
+/** Notes what the class of a parametrized module was made of. */
+export function noteBefore(made: object, cls: object): void { before.set(made, cls); }
+
+/** The class that a module had before it was parametrized, or has. */
+export function typeBeforeParametrizations(module: Module): object { return before.get(module.constructor) ?? module.constructor; }
