@@ -278,7 +278,7 @@ export class Tracer implements Recorder {
     for (const a of args) {
       if (typeof a === "object") continue;
       const dtype = dtypeOf[values.length]!;
-      if (typeof a !== "function") { values.push(k.const(toParam(a, dtype), dtype)); continue; }
+      if (typeof a !== "function" || !this.boxes.has(a)) { values.push(k.const(toParam(a, dtype), dtype)); continue; }
       values.push(k.param(params.push(this.cellOf(a, dtype)) - 1, dtype));
       dtypes.push(dtype);
     }

@@ -181,7 +181,7 @@ export function launchFlatN(prepared: Prepared, args: readonly Operand[], out: T
 }
 
 export function toParam(x: ScalarValue | Live, dtype: DType): ScalarValue {
-  if (typeof x === "function") return toParam(x(), dtype);
+  if (typeof x === "function") return x.live === true ? toParam(x(), dtype) : NaN; // any other function is refused by who looks at it
   if (dtype === "int64") return toBigInt(x);
   if (dtype === "bool") return Boolean(x);
   const n = Number(x);

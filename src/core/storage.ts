@@ -15,7 +15,7 @@ export class Storage {
   /** A `.grad` lives here, so nothing else may adopt it. */
   claimed = false;
   /** Whether an optimizer has made a step with the gradient in here, and whether a backward has added to it since. */
-  spent: "no" | "used" | "again" = "no";
+  spent: "no" | "used" | "again" | "piled" = "no";
   /** The array is the user's, who reads and writes it: it stays where it is. */
   borrowed = false;
 

@@ -4,30 +4,59 @@ export function userLine(): string {
   return place === null ? "" : ` (at ${place})`;
 }
 
-/** Where a program was when it called the library, to be asked for later: `step.ts:12:5`, or null. */
-export function userPlace(): () => string | null {
-  const error = here();
-  return () => lineOf(error.stack ?? "");
+/**
+ * Where a program was when it called the library, to be asked for later: `step.ts:12:5`, or null. `entry` is the function
+ * that the program called: it tells the user's lines from the library's also where a bundler has made one file of both.
+ */
+export function userPlace(entry: object | null = running): () => string | null {
+  const error = here(entry);
+  return () => lineOf(error.all.stack ?? "", error.below?.stack ?? null);
 }
 
-/** The first line of a stack that is the user's: `step.ts:12:5`. */
-function lineOf(text: string): string | null {
-  const frames = text.split("\n").filter((f) => /:\d+:\d+\)?$/.test(f));
-  // This file's own frame tells where the library is, also in the package's bundle. In a bundle of a user's there is no such
-  // place: there one line is like another.
-  const home = /([^\s(@]*)diagnose\/line\.[jt]s:\d+:\d+\)?$|([^\s(@]*dist\/bundle\/)\w+\.js:\d+:\d+\)?$/.exec(frames[0] ?? "")?.slice(1).find((at) => at !== undefined);
-  if (home === undefined) return null;
-  const own = frames.find((f) => !f.includes(home) && !f.includes("node:"));
-  return own === undefined ? null : /([^/\\(\s]+:\d+:\d+)\)?$/.exec(own)?.[1] ?? null;
+/** The innermost module that is being called: what it does is called from its caller's line. */
+let running: object | null = null;
+/** A module begins, or its caller goes on; gives what was running before. */
+export function enter(module: object | null): object | null {
+  const before = running;
+  running = module;
+  return before;
+}
+
+/** Whether a module is being called. */
+export const runs = (): boolean => running !== null;
+
+const framesOf = (stack: string): string[] => stack.split("\n").filter((f) => /:\d+:\d+\)?$/.test(f));
+const fileOf = (frame: string): string => /([^\s(@]*):\d+:\d+\)?$/.exec(frame)?.[1] ?? "";
+/** `step.ts:12:5`, without what a development server writes behind a name. */
+const placeOf = (frame: string | undefined): string | null => {
+  const found = frame === undefined ? null : /([^/\\(\s@]+?)(\?[^:/\s]*)?(:\d+:\d+)\)?$/.exec(frame);
+  return found === null ? null : `${found[1]}${found[3]}`;
+};
+
+/** The first line of a stack that is the user's. `below`: the stack without the library's function that was called, and all that it called. */
+function lineOf(text: string, below: string | null): string | null {
+  const frames = framesOf(text), own = fileOf(frames[0] ?? "");
+  const foreign = (f: string): boolean => !f.includes("node:") && fileOf(f) !== "<anonymous>";
+  // This file's own frame tells where the library is, also in the package's bundle.
+  const home = /^(.*)diagnose\/line\.[jt]s$|^(.*dist\/bundle\/)\w+\.c?js$/.exec(own)?.slice(1).find((at) => at !== undefined);
+  const user = home === undefined ? undefined : frames.find((f) => foreign(f) && !f.includes(home));
+  if (user !== undefined) return placeOf(user);
+  if (below !== null) return placeOf(framesOf(below).find(foreign));
+  // In a file of a user's bundler one line is like another.
+  return home !== undefined ? null : placeOf(frames.find((f) => foreign(f) && fileOf(f) !== own));
 }
 
 /** The stack: between the user's line and this one may be more frames of the library than an error shows. */
-function here(): Error {
-  const limit = Error as { stackTraceLimit?: number };
+function here(entry: object | null): { readonly all: Error; readonly below: { stack?: string } | null } {
+  const limit = Error as { stackTraceLimit?: number; captureStackTrace?: (at: object, from: unknown) => void };
   const before = limit.stackTraceLimit;
   limit.stackTraceLimit = 100;
   try {
-    return new Error(); // its text is only made when it is asked for
+    const all = new Error(); // its text is only made when it is asked for
+    if (entry === null || limit.captureStackTrace === undefined) return { all, below: null };
+    const below: { stack?: string } = {};
+    limit.captureStackTrace(below, entry);
+    return { all, below };
   } finally {
     if (before === undefined) delete limit.stackTraceLimit;
     else limit.stackTraceLimit = before;

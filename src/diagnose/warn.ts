@@ -1,29 +1,48 @@
 import type { Code } from "./codes.js";
 import { checkFunction } from "./error.js";
+import { userPlace } from "./line.js";
 
 /** What a program hears besides errors. `hints` are off in strict mode; a warning is said once per code and place. */
-export interface Diagnosis { readonly code: Code; readonly level: "warning" | "hint"; readonly message: string }
+export interface Diagnosis {
+  readonly code: Code;
+  readonly level: "warning" | "hint";
+  readonly message: string;
+  /** The program's line that it is about, such as `train.ts:12:5`, where that is known; the message ends with it. */
+  readonly place?: string;
+}
 
 let sink: (d: Diagnosis) => void = (d) => aside(() => console.warn(`kindling ${d.level}: ${d.message}  [${d.code}]`));
 let aside: (print: () => void) => void = (print) => print();
 let strict = false;
 const said = new Set<string>();
 
-/** Says a warning, once per `key` (default: the message itself). */
-export function warn(code: Code, message: string, key: string = message): void {
-  say({ code, level: "warning", message }, key);
+/** What is not about the line that runs when it is said: it shows late, or says where by itself. */
+const elsewhere: ReadonlySet<Code> = new Set<Code>(["loss-grows", "compile-changed", "compile-stale", "compile-many", "fewer-threads", "anomaly-forward", "private-layer"]);
+
+/**
+ * Says a warning, once per `key` (default: the message itself). `place` is the user's line that it is about (default: the
+ * one that is running), or the function that the user called there.
+ */
+export function warn(code: Code, message: string, key: string = message, place?: Place): void {
+  say("warning", code, message, key, place);
 }
 
 /** Says a hint, once per `key`, unless strict mode is on. A hint never changes a result. */
-export function hint(code: Code, message: string, key: string = message): void {
-  if (!strict) say({ code, level: "hint", message }, key);
+export function hint(code: Code, message: string, key: string = message, place?: Place): void {
+  if (!strict) say("hint", code, message, key, place);
 }
 
-function say(d: Diagnosis, key: string): void {
-  const id = `${d.code}\n${key}`;
-  if (said.has(id)) return;
-  if (said.size < 10_000) said.add(id);
-  sink(d);
+/** Whether a warning or hint was said already. */
+export const wasSaid = (code: Code, key: string): boolean => said.has(`${code}\n${key}`);
+
+/** A line that is known, or the function that the user called. */
+export type Place = { readonly at: () => string | null } | { readonly entry: object };
+
+function say(level: Diagnosis["level"], code: Code, message: string, key: string, of: Place | undefined): void {
+  if (wasSaid(code, key)) return;
+  if (said.size < 10_000) said.add(`${code}\n${key}`);
+  const place = elsewhere.has(code) ? null : of !== undefined && "at" in of ? of.at() : userPlace(of?.entry)();
+  sink({ code, level, message: place === null ? message : `${message} (at ${place})`, ...(place === null ? {} : { place }) });
 }
 
 /**

@@ -13,7 +13,7 @@ import { random } from "../random/python.js";
 import { formatGeneral } from "../util/pyformat.js";
 import { showShape } from "../util/array.js";
 import { aside } from "./aside.js";
-import { headFindings, leavesOf, nodesOf, relusOf } from "./graph.js";
+import { headFindings, leavesOf, nodesOf, relativeLoss, relusOf } from "./graph.js";
 import { type Row, rowsOf } from "./layers.js";
 import { modeFindings } from "./modes.js";
 import { Explanation, type Finding } from "./report.js";
@@ -54,7 +54,7 @@ export function explain(model: Module, loss: Tensor | (() => Tensor), o: Explain
     const value = again === null ? loss as Tensor : again();
     if (!(value instanceof Tensor)) noLoss(value);
     if (value.count !== 1) fail("argument", `explain() takes a loss of one number, but this one has shape ${showShape(value.shape)}`, "reduce it first, with .mean() or .sum().");
-    const look = new Look(model, value, standing);
+    const look = new Look(model, value, standing, o.optimizer);
     look.graph(again !== null);
     look.parameters();
     look.findings.push(...modeFindings(model, look.trained));
@@ -82,6 +82,8 @@ const listed = (paths: readonly string[]): string => (paths.length <= 4 ? paths.
 const VANISHES = 1e-5, EXPLODES = 1e4, STANDS_STILL = 1e-7;
 /** What a step may make of the loss: at the end of a training it goes up and down a little. */
 const GROWS = 2, LEAPS = 10;
+/** A pull below which the loss is flat where the weights are; weights so many times larger than drawn; what is left of a loss; what a step must at least take off the loss; changes of a weight that only training makes; a loss that is no longer that of a finished training. */
+const FLAT = 1e-3, ASTRAY = 8, WELL = 0.01, DONE = 1e-7, CREEPS = 1e-6, CHANGED = 8, AWAY = 0.01;
 /** A share of dead units from which on it is said, and the samples that it takes to know. */
 const DEAD = 0.4, SAMPLES = 16;
 
@@ -93,13 +95,18 @@ class Look {
   private readonly loss: Tensor;
   private readonly value: number;
   private readonly standing: ReadonlyMap<Tensor, Tensor | null>;
+  private readonly optimizer: AnyOptimizer | undefined;
+  /** The loss has come far down; so far that what gradients and steps look like says nothing. */
+  private well = false;
+  private done = false;
   private readonly unseen: string[] = [];
   private readonly rows: Row[];
   private readonly names: ReadonlyMap<Tensor, string>;
   /** The gradient of each parameter, null where it gets none; nothing where that is not known. */
   private readonly gradients = new Map<Tensor, Tensor | null>();
 
-  constructor(model: Module, loss: Tensor, standing: ReadonlyMap<Tensor, Tensor | null>) {
+  constructor(model: Module, loss: Tensor, standing: ReadonlyMap<Tensor, Tensor | null>, optimizer: AnyOptimizer | undefined) {
+    this.optimizer = optimizer;
     this.loss = loss;
     this.value = Number(numbersOf(loss)[0]);
     this.standing = standing;
@@ -127,10 +134,14 @@ class Look {
       if (stood) for (const p of this.wanted) this.gradients.set(p, this.standing.get(p) ?? null);
       const without = [...this.gradients].flatMap(([p, g]) => (g === null ? [p] : []));
       if (without.length > 0) this.unused(without, "got no gradient");
+      this.piled();
       return;
     }
     this.trained = true;
     const nodes = nodesOf(root), leaves = leavesOf(nodes);
+    const left = relativeLoss(nodes, value);
+    this.well = left >= 0 && left <= WELL;
+    this.done = left >= 0 && left <= DONE;
     this.findings.push(...headFindings(nodes));
     const { wanted } = this, unused = wanted.filter((p) => !leaves.has(p));
     if (wanted.length > 0 && unused.length === wanted.length) {
@@ -144,7 +155,14 @@ class Look {
     if (computed && used.some((p) => p.gradient !== null)) for (const p of used) this.gradients.set(p, p.gradient);
     else if (!root.freed && used.length > 0) grad(loss, used, { retainGraph: true, allowUnused: true }).forEach((g, i) => { this.gradients.set(used[i]!, g); });
     else for (const p of used) this.gradients.set(p, this.standing.get(p) ?? null);
-    if ([...this.standing.values()].some((g) => g?.storage.spent === "again")) this.say("zero-grad", "problem", "", "the gradients of the last step are still in `.grad`, and those of this one were added to them.", "Call `optimizer.zeroGrad()` before `backward()`.");
+    this.piled();
+  }
+
+  /** Gradients of several steps, one on top of the other. */
+  private piled(): void {
+    const spent = [...this.standing.values()].map((g) => g?.storage.spent);
+    if (spent.includes("again")) this.say("zero-grad", "problem", "", "the gradients of the last step are still in `.grad`, and those of this one were added to them.", "Call `optimizer.zeroGrad()` before `backward()`.");
+    else if (spent.includes("piled")) this.say("zero-grad", "problem", "", "the last step went by gradients that had those of the step before in them: they are never set to zero.", "Call `optimizer.zeroGrad()` before `backward()`.");
   }
 
   private unused(list: readonly Tensor[], what: string): void {
@@ -159,11 +177,32 @@ class Look {
       if (row !== undefined) row.dead = [(row.dead?.[0] ?? 0) + dead, (row.dead?.[1] ?? 0) + units];
       const path = row?.path ?? "", which = row === undefined ? "a relu" : "the relu after it";
       if (dead === units && units > 0) {
-        if (samples * units >= SAMPLES) this.say("dead-relu", "problem", path, `${which} gives 0 for ${samples === 1 ? "the sample" : `all ${samples} samples`}, so its gradient is 0 and no layer up to it can learn.`, "Start again with another seed or a smaller learning rate; at the end of a model, drop the relu.");
-      } else if (dead >= DEAD * units && samples >= SAMPLES) {
+        if (samples * units >= SAMPLES) this.dead(path, `${which} gives 0 for ${samples === 1 ? "the sample" : `all ${samples} samples`}`, row);
+      } else if (dead >= DEAD * units && samples >= SAMPLES && !this.well) {
         this.say("dead-units", "suspicion", path, `${dead} of ${units} units are 0 after ${row === undefined ? which : "the relu"} for all ${samples} samples; they do not learn from these.`, "A smaller learning rate keeps units alive; `F.leakyRelu` or `F.gelu` in place of relu has no dead ones.");
       }
     }
+  }
+
+  /** Units that are all dead: since the beginning, by a bad draw of weights, or because steps have thrown the weights far away. */
+  private dead(path: string, what: string, row: Row | undefined): void {
+    const so = `${what}, so its gradient is 0 and no layer up to it can learn`;
+    const far = this.rows.filter((r) => row === undefined || this.rows.indexOf(r) <= this.rows.indexOf(row)).flatMap((r) => { const f = r.thrown(); return f === null ? [] : [{ ...f, path: r.path }]; }).sort((a, b) => b.largest / b.began - a.largest / a.began)[0];
+    if (far === undefined || !this.stepped) {
+      this.say("dead-relu", "problem", path, `${so}.`, far === undefined ? "The weights are as they were drawn: start again with another seed; at the end of a model, drop the relu." : "Start with smaller weights or another seed; at the end of a model, drop the relu.");
+      return;
+    }
+    const lr = this.optimizer?.paramGroups[0]?.lr;
+    this.say("dead-relu", "problem", path, `${so}. Steps that are too large did that: ${far.path === "" ? "the weights have" : `those of \`${far.path}\` have`} gone as far as ${short(far.largest)}, from within ±${short(far.began)} where they began.`,
+      `The learning rate is too high: start again with ${typeof lr === "number" ? `a smaller one, such as lr = ${short(lr / 10)}` : "one that is ten times smaller"}, or scale the inputs and labels.`);
+  }
+
+  /** Whether steps have thrown weights so far that larger ones are no help. */
+  private get astray(): boolean { return this.stepped && this.rows.some((r) => { const f = r.thrown(); return f !== null && f.largest > ASTRAY * f.began; }); }
+
+  /** Whether an optimizer has changed the weights. */
+  private get stepped(): boolean {
+    return (this.optimizer?.stepCount ?? 0) > 0 || [...this.standing.values()].some((g) => g !== null && g.storage.spent !== "no") || this.wanted.some((p) => p.storage.version > CHANGED);
   }
 
   // ---- weights and gradients ----
@@ -184,7 +223,7 @@ class Look {
       else if (row.parameters.some((p) => this.gradients.has(p))) row.gradients = 0;
       row.countZeroRows((p) => this.gradients.get(p) ?? null);
     }
-    if (weights.length === 0 && gradients.length === 0) this.sizes();
+    if (weights.length === 0 && gradients.length === 0 && !this.done) this.sizes();
   }
 
   /** Gradients that are 0, that vanish, or explode. */
@@ -224,6 +263,7 @@ class Look {
     const before = new Map(moved.map((p) => [p, numbersOf(p)]));
     for (const p of held) p.gradient = this.gradients.get(p)?.clone() ?? null;
     optimizer.change();
+    let falls = 0; // by how much the loss falls, as far as gradients tell
     for (const row of this.rows) {
       const own = row.parameters.filter((p) => before.has(p));
       if (own.length === 0) {
@@ -231,17 +271,24 @@ class Look {
         continue;
       }
       const changes = own.map((p) => { const b = before.get(p)!; return numbersOf(p).map((v, i) => v - b[i]!); });
+      own.forEach((p, i) => { const g = numbersOf(this.gradients.get(p)!); for (let k = 0; k < g.length; k++) falls += Math.abs(g[k]! * changes[i]![k]!); });
       row.step = sizeOf(changes) / Math.max(sizeOf(own.map((p) => before.get(p)!)), 1e-12);
     }
     const steps = this.rows.flatMap((r) => (r.step === null ? [] : [r.step]));
-    if (steps.length > 0 && steps.every((s) => s < STANDS_STILL) && this.value !== 0 && !moved.every((p) => allZero(this.gradients.get(p)!))) this.say("step-small", "suspicion", "", `the next step moves the weights by at most ${short(100 * Math.max(...steps))} % of their size: training all but stands still.`, "Raise the learning rate tenfold until the loss falls.");
+    if (!this.done && steps.length > 0 && steps.every((s) => s < STANDS_STILL) && falls < CREEPS * Math.abs(this.value) && this.pull(moved) >= FLAT && !this.astray && !moved.every((p) => allZero(this.gradients.get(p)!))) this.say("step-small", "suspicion", "", `the next step moves the weights by at most ${short(100 * Math.max(...steps))} % of their size: training all but stands still.`, "Raise the learning rate tenfold until the loss falls.");
     if (again === null) this.unseen.push("where the next step leads: give explain() a function that computes the loss");
     else this.trial(optimizer, again());
   }
 
+  /** How much the loss would change, relative to itself, by a change of the weights by as much as they are. Almost 0 at the end of a training. */
+  private pull(moved: readonly Tensor[]): number {
+    const weights = sizeOf(moved.map(numbersOf)), count = moved.reduce((n, p) => n + p.count, 0);
+    return sizeOf(moved.map((p) => numbersOf(this.gradients.get(p)!))) * weights * count / Math.max(Math.abs(this.value), 1e-300);
+  }
+
   private trial(optimizer: AnyOptimizer, after: number): void {
     const { value } = this, { lr } = optimizer.paramGroups[0]!;
-    if (value - value !== 0 || after <= GROWS * Math.abs(value) + 1e-6) return;
+    if (value - value !== 0 || after <= GROWS * Math.abs(value) + 1e-6 || this.done && after < AWAY) return;
     this.say("loss-grows", after <= LEAPS * Math.abs(value) ? "suspicion" : "problem", "", `one step with lr = ${short(lr)} takes the loss from ${short(value)} to ${short(after)}, on the same data.`, `Try lr = ${short(lr / 10)}, or scale the inputs.`);
   }
 

@@ -3,7 +3,7 @@ import type { Tensor } from "../core/tensor.js";
 import { relu } from "../ops/unary.js";
 import { showShape } from "../util/array.js";
 import type { Finding } from "./report.js";
-import { alivePlaces, numbersOf, sameRows } from "./values.js";
+import { alivePlaces, numbersOf, sameRows, sizeOf } from "./values.js";
 
 // What a loss's graph tells: which parameters it depends on, how it compares answers with labels, and what relus gave.
 
@@ -61,6 +61,16 @@ export function headFindings(nodes: readonly Node[]): Finding[] {
     }
   }
   return out;
+}
+
+/** A loss in comparison with what it would be for answers of 0, or with 1 where that is not known. */
+export function relativeLoss(nodes: readonly Node[], loss: number): number {
+  for (const n of nodes.slice(0, NEAR)) {
+    if (n.op.gradName !== "MseLoss" && n.op.gradName !== "HuberLoss") continue;
+    const labels = kept(() => n.input(1)), size = labels === null ? 0 : sizeOf([numbersOf(labels)]);
+    return size > 0 ? loss / size ** 2 : loss;
+  }
+  return loss;
 }
 
 /** Shapes such as [100, 1] and [100]. */

@@ -4,6 +4,9 @@ import type { Module } from "../nn/module.js";
 import type { LayerReport } from "./report.js";
 import { alivePlaces, numbersOf, sizeOf } from "./values.js";
 
+/** Weights so many times larger than they are drawn were not drawn so. */
+const FAR = 1.05;
+
 /** A layer with parameters of its own, while it is looked at. */
 export class Row {
   readonly path: string;
@@ -37,6 +40,15 @@ export class Row {
     if (bias != null) numbersOf(bias).forEach((v, i) => { if (v !== 0) alive[i] = 1; }); // its inputs are 0, not the unit
     const dead = units - alive.reduce((a, b) => a + b, 0);
     if (dead > 0) this.dead = [dead, units];
+  }
+
+  /** How far the weights have gone from where linear layers and convolutions draw theirs, within ±1/√inputs; null where they have not. */
+  thrown(): { readonly largest: number; readonly began: number } | null {
+    const { weight } = this;
+    if (weight === undefined || !this.matrix) return null;
+    const inputs = weight.shape.slice(1).reduce((a, b) => a * b, 1), began = 1 / Math.sqrt(Math.max(1, inputs));
+    const largest = this.parameters.reduce((most, p) => numbersOf(p).reduce((a, v) => Math.max(a, Math.abs(v)), most), 0);
+    return largest > FAR * began ? { largest, began } : null;
   }
 
   report(): LayerReport {

@@ -31,3 +31,38 @@ function watchFields(m: Module, all: readonly Module[]): void {
 
 /** Only of objects that are nothing but a list of fields; others keep to themselves. */
 const plainValues = (v: object): unknown[] => (Object.getPrototypeOf(v) === Object.prototype ? Object.values(v) : []);
+
+/** Calls of modules in the first steps after an optimizer was made; null outside of those. */
+export let calls: Calls | null = null;
+/** So many steps are looked at, and so many modules. */
+const STEPS = 3, MOST = 4096;
+
+class Calls {
+  /** Modules that were called, with those that called them; null for those that the program called. */
+  private readonly by = new Map<Module, Module | null>();
+  private steps = 0;
+
+  called(m: Module, caller: Module | null): void { if (!this.by.has(m) && this.by.size < MOST) this.by.set(m, caller); }
+
+  /** After a step: layers that have got gradients, are in nobody's fields, and in no optimizer. */
+  stepped(optimized: (p: Tensor) => boolean): void {
+    if (++this.steps >= STEPS) calls = null;
+    const roots = [...this.by].flatMap(([m, caller]) => (caller === null ? [m] : []));
+    const found = new Set(roots.flatMap((r) => walk(r).map(([, m]) => m)));
+    for (const [m, caller] of this.by) {
+      if (caller === null || found.has(m) || !membersOf(m).parameters.some(([, p]) => p !== null && p.wantsGrad && p.gradient !== null && !optimized(p))) continue;
+      if ([...found].some((o) => membersOf(o).attributes.some(([, v]) => holds(v, m)))) continue; // which `module-array` is about
+      const owner = caller.constructor.name;
+      hint("private-layer", `${m.summary()} takes part in ${owner}, but no field that can be found holds it: a #private field cannot, nor a variable. So parameters() and stateDict() leave it out, and no optimizer trains it. Make it a public field: \`layer = new nn.${m.constructor.name}(…)\`.`, `${owner} ${m.summary()}`);
+    }
+  }
+}
+
+/** Whether a field is a list or object with this layer in it. */
+function holds(v: unknown, m: Module): boolean {
+  if (typeof v !== "object" || v === null) return false;
+  return Array.isArray(v) || v instanceof Set ? [...v as Iterable<unknown>].includes(m) : v instanceof Map ? [...(v as Map<unknown, unknown>).values()].includes(m) : plainValues(v).includes(m);
+}
+
+/** An optimizer was made: its first steps will tell which layers it has missed. */
+export function watchCalls(): void { calls = new Calls(); }

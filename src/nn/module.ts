@@ -2,12 +2,13 @@ import { noGrad } from "../core/modes.js";
 import { changes, recorder, type Recorder } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { checkFunction, fail } from "../diagnose/error.js";
+import { enter } from "../diagnose/line.js";
 import { cast } from "../ops/cast.js";
 import { checkDType, type DType, isFloat } from "../shape/dtype.js";
 import { clearGrad, setData } from "../tensor/data.js";
 import { BackwardHooks, type FullBackwardHook } from "./backward-hook.js";
 import { fieldName, fieldsOf, isModule, join, type Members, membersOf, type ModuleState, newState, state, walk } from "./members.js";
-import { watchLost } from "./lost.js";
+import { calls, watchLost } from "./lost.js";
 import { Parameter } from "./parameter.js";
 import { locate } from "./place.js";
 import type { PythonForm } from "./python-form.js";
@@ -74,7 +75,8 @@ export class Module {
     // What `new` gives is a function whose prototype is the class's, so it can be called and has all its methods.
     const s = newState();
     const self = ((...args: unknown[]): unknown => {
-      const listener = recorder;
+      const listener = recorder, caller = enter(self);
+      if (calls !== null) calls.called(self, caller as Module | null);
       if (listener !== null) watch(listener, self, s);
       try {
         return s.preHooks.length === 0 && s.hooks.length === 0 && s.backwardHooks.length === 0 ? self.forward(...args) : callWithHooks(self, s, args);
@@ -82,6 +84,7 @@ export class Module {
         locate(error, self, args);
         throw error;
       } finally {
+        enter(caller);
         if (listener !== null) listener.leavesModule();
       }
     }) as unknown as Runnable;

@@ -7,6 +7,7 @@ import { checkOptions } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { LossWatch } from "../diagnose/loss.js";
 import { warn } from "../diagnose/warn.js";
+import { calls, watchCalls } from "../nn/lost.js";
 import { clearGrad } from "../tensor/data.js";
 import { formatNumber } from "../util/pyformat.js";
 
@@ -52,9 +53,10 @@ export abstract class Optimizer<O extends object> {
     if (!isIterable(params)) fail("optimizer-params", `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${params === null ? "null" : typeof params}`, typeof params === "function" ? "a model gives its parameters by model.parameters()." : "for example model.parameters().");
     if (params instanceof Tensor) fail("optimizer-params", "params argument given to the optimizer should be an iterable of Tensors or dicts, but got Tensor", "put it in an array: [w].");
     const list = [...(params as Iterable<Tensor | ({ params: Iterable<Tensor> | Tensor } & Partial<O>)>)];
-    if (list.length === 0) fail("optimizer-params", "optimizer got an empty parameter list", "does the model have parameters? Layers must be fields of the module, as in `l1 = new nn.Linear(10, 1)`.");
+    if (list.length === 0) fail("optimizer-params", "optimizer got an empty parameter list", "does the model have parameters? Layers must be public fields of the module (not #private ones), as in `l1 = new nn.Linear(10, 1)`.");
     if (list.every((p) => p instanceof Tensor)) this.addParamGroup({ params: list } as { params: Tensor[] } & Partial<O>);
     else for (const g of list) this.addParamGroup(g as { params: Iterable<Tensor> | Tensor } & Partial<O>);
+    watchCalls();
   }
 
   /** The parameters in their groups, each with its options. */
@@ -81,6 +83,7 @@ export abstract class Optimizer<O extends object> {
     if (new Set(params).size < params.length) fail("optimizer-params", "optimizer contains a parameter group with duplicate parameters", "list each parameter once.");
     const merged = { ...this.defaults, ...group, params } as ParamGroup<O>;
     this.check(merged);
+    for (const p of params) optimized.add(p);
     this.#groups.push(hear(merged, Object.keys(merged).filter((key) => key !== "params")));
   }
 
@@ -126,6 +129,7 @@ export abstract class Optimizer<O extends object> {
   protected stepped(): void {
     everyRun(() => { this.stepCount++; });
     this.losses.stepped(recorder !== null);
+    if (calls !== null) calls.stepped((p) => optimized.has(p));
   }
 
   /**
@@ -151,12 +155,13 @@ export abstract class Optimizer<O extends object> {
     for (const group of this.#groups) {
       for (const { gradient } of group.params) {
         if (gradient === null) continue;
-        piled ||= gradient.storage.spent === "again";
-        gradient.storage.spent = "used";
+        const again = gradient.storage.spent === "again";
+        piled ||= again;
+        gradient.storage.spent = again ? "piled" : "used";
       }
     }
     if (!piled) return;
-    warn("zero-grad", `gradients of step ${this.stepCount} are still being added at step ${this.stepCount + 1}; call \`optimizer.zeroGrad()\` before \`backward()\``, "missing zeroGrad");
+    warn("zero-grad", `gradients of step ${this.stepCount} are still being added at step ${this.stepCount + 1}; call \`optimizer.zeroGrad()\` before \`backward()\``, "missing zeroGrad", { entry: Optimizer.prototype.step });
     this.losses.end();
   }
 
@@ -275,6 +280,9 @@ export abstract class Optimizer<O extends object> {
   }
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
 }
+
+/** Parameters that some optimizer has. */
+const optimized = new WeakSet<Tensor>();
 
 const isIterable = (v: unknown): boolean => typeof v === "object" && v !== null && Symbol.iterator in v;
 

@@ -8,11 +8,14 @@ export type Way = <A extends unknown[], R>(step: (...args: A) => R) => (...args:
 export const eager: Way = (step) => step;
 export const ways: readonly (readonly [name: string, way: Way])[] = [["as it is written", eager], ["compiled", compile]];
 
+/** The message without the line that it ends with, which is another in each test. */
+export const withoutPlace = ({ message, place }: Diagnosis): string => (place === undefined ? message : message.replace(` (at ${place})`, ""));
+
 /** What is said while `f` runs, hints too. */
 export function heard(f: () => void): Diagnosis[] {
   const said: Diagnosis[] = [];
   resetDiagnosis();
-  const before = onDiagnosis((d) => said.push(d));
+  const before = onDiagnosis((d) => said.push({ ...d, message: withoutPlace(d) }));
   try {
     f();
   } finally {

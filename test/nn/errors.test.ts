@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { type Diagnosis, F, KindlingError, nn, noGrad, onDiagnosis, ones, randn, resetDiagnosis, setStrict, tensor, type Tensor, zeros } from "kindling";
+import { withoutPlace } from "../diagnose/both.js";
 import { data, failure, golden, labels, sentence } from "./golden.js";
 import { Net } from "./models.js";
 
@@ -88,7 +89,7 @@ describe("the layer's path", () => {
 describe("warnings and hints", () => {
   let heard: Diagnosis[] = [];
   let before: (d: Diagnosis) => void;
-  beforeEach(() => { heard = []; resetDiagnosis(); before = onDiagnosis((d) => heard.push(d)); });
+  beforeEach(() => { heard = []; resetDiagnosis(); before = onDiagnosis((d) => heard.push({ ...d, message: withoutPlace(d) })); });
   afterEach(() => { onDiagnosis(before); setStrict(false); resetDiagnosis(); });
   const codes = (): string[] => heard.map((d) => `${d.level} ${d.code}`);
 

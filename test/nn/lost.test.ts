@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, test } from "node:test";
 import assert from "node:assert/strict";
 import { type Diagnosis, nn, onDiagnosis, ones, resetDiagnosis, setStrict, type Tensor } from "kindling";
+import { withoutPlace } from "../diagnose/both.js";
 
 let heard: string[] = [];
 let before: (d: Diagnosis) => void;
 beforeEach(() => {
   heard = [];
   resetDiagnosis();
-  before = onDiagnosis((d) => heard.push(`${d.level} ${d.code}: ${d.message}`));
+  before = onDiagnosis((d) => heard.push(`${d.level} ${d.code}: ${withoutPlace(d)}`));
 });
 afterEach(() => { onDiagnosis(before); });
 

@@ -143,7 +143,8 @@ describe("the forgotten zeroGrad", () => {
   }
   test("is said once, with the step and the way out", () => {
     const said = train((p, opt) => { p.mul(p).sum().backward(); opt.step(); });
-    assert.deepEqual(said, ["zero-grad: gradients of step 1 are still being added at step 2; call `optimizer.zeroGrad()` before `backward()`"]);
+    assert.equal(said.length, 1);
+    assert.match(said[0]!, /^zero-grad: gradients of step 1 are still being added at step 2; call `optimizer\.zeroGrad\(\)` before `backward\(\)` \(at optim\.test\.[jt]s:\d+:\d+\)$/);
   });
   test("is not said of correct loops", () => {
     assert.deepEqual(train((p, opt) => { opt.zeroGrad(); p.mul(p).sum().backward(); opt.step(); }), []);

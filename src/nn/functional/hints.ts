@@ -10,11 +10,11 @@ import { sameArray, showShape } from "../../util/array.js";
 // Mistakes that give no error: what they look like, and what to say.
 
 /** Where shapes differ, every element meets every other. PyTorch's warning, and what was probably meant. */
-export function warnBroadcast(input: Tensor, target: Tensor): void {
+export function warnBroadcast(input: Tensor, target: Tensor, entry?: object): void {
   const x = input.shape, y = target.shape;
   const column = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length + 1 && a[b.length] === 1 && sameArray(a.slice(0, -1), b);
   const fix = column(x, y) ? `\`y.unsqueeze(${y.length})\`` : column(y, x) ? `\`y.squeeze(${x.length})\`` : input.count === target.count ? `\`y.reshape(${showShape(x)})\`` : "a target of the input's shape";
-  warn("loss-broadcast", `Using a target size (torch.Size(${showShape(y)})) that is different to the input size (torch.Size(${showShape(x)})). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.\n  → this compares every prediction with every label; use ${fix}.`);
+  warn("loss-broadcast", `Using a target size (torch.Size(${showShape(y)})) that is different to the input size (torch.Size(${showShape(x)})). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.\n  → this compares every prediction with every label; use ${fix}.`, undefined, entry === undefined ? undefined : { entry });
 }
 
 // Samples in a row for which the model's last relu gave 0.

@@ -3,6 +3,7 @@ import { denseOf } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import type { Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
+import { runs } from "../../diagnose/line.js";
 import { add, div, eq, mul, sub } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
 import { logSoftmax } from "../../ops/composite.js";
@@ -20,10 +21,11 @@ import { type LossOptions, lossReader, type LossRest, type Old, reduced, type Re
 
 export { type LossOptions, type LossRest, type Reduction, reduced, reductionOf } from "./reduction.js";
 
-function compare(input: Tensor, target: Tensor, name: string): void {
+/** `entry`: the function that was called, where no layer was. */
+function compare(input: Tensor, target: Tensor, name: string, entry: object): void {
   needTensor(input, name);
   needTensor(target, name, "target");
-  if (!sameArray(input.shape, target.shape)) warnBroadcast(input, target);
+  if (!sameArray(input.shape, target.shape)) warnBroadcast(input, target, runs() ? undefined : entry);
   watchRelu(input);
 }
 
@@ -37,14 +39,14 @@ export function mseLoss(input: Tensor, target: Tensor, ...rest: LossRest): Tenso
 const readMse = lossReader<LossOptions>("mseLoss", reductionNames);
 /** {@link mseLoss} with all its arguments, for the layer. */
 export function mse(input: Tensor, target: Tensor, reduction: Reduction): Tensor {
-  compare(input, target, "mseLoss");
+  compare(input, target, "mseLoss", mseLoss);
   return reduction === "mean" ? loss.mseLossMean(input, target) : label(reduced(square(sub(input, target)), reduction), "MseLossBackward0");
 }
 
 /** The absolute difference, by default its mean over all elements. */
 export function l1Loss(input: Tensor, target: Tensor, ...rest: LossRest): Tensor {
   const { reduction } = readL1(rest);
-  compare(input, target, "l1Loss");
+  compare(input, target, "l1Loss", l1Loss);
   return reduced(abs(sub(input, target)), reduction);
 }
 
@@ -59,7 +61,7 @@ const readHuber = lossReader<HuberOptions>("huberLoss", huberNames);
 /** Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. */
 export function huberLoss(input: Tensor, target: Tensor, ...rest: HuberRest): Tensor {
   const { reduction, delta = 1 } = readHuber(rest);
-  compare(input, target, "huberLoss");
+  compare(input, target, "huberLoss", huberLoss);
   if (!(delta > 0)) fail("loss-option", "huber_loss does not support non-positive values for delta.");
   return label(reduced(loss.huber(input, target, delta), reduction), "HuberLossBackward0");
 }
@@ -74,7 +76,7 @@ const readSmoothL1 = lossReader<SmoothL1Options>("smoothL1Loss", smoothL1Names);
 export function smoothL1Loss(input: Tensor, target: Tensor, ...rest: SmoothL1Rest): Tensor {
   const { reduction, beta = 1 } = readSmoothL1(rest);
   if (!(beta >= 0)) fail("loss-option", "smooth_l1_loss does not support negative values for beta.");
-  compare(input, target, "smoothL1Loss");
+  compare(input, target, "smoothL1Loss", smoothL1Loss);
   const each = beta === 0 ? abs(sub(input, target)) : beta === 1 ? loss.huber(input, target, 1) : div(loss.huber(input, target, beta), beta);
   return label(reduced(each, reduction), "SmoothL1LossBackward0");
 }

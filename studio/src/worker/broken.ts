@@ -68,7 +68,7 @@ function run(base: Mistake["base"], id: Mistake["id"] | null, seed: number, lr: 
   const losses: number[] = [];
   const said: string[] = [];
   resetDiagnosis();
-  const before = onDiagnosis((d) => said.push(`kindling ${d.level}: ${d.message}  [${d.code}]`));
+  const before = onDiagnosis(({ level, message, place, code }) => said.push(`kindling ${level}: ${place === undefined ? message : message.replace(` (at ${place})`, "")}  [${code}]`)); // the line is one of this worker
   try {
     const program = (base === "break" ? regression : classification)(id, seed, lr);
     for (let i = 0; i < steps; i++) losses.push(program.step());
