@@ -37,6 +37,7 @@ function register<T extends Op>(op: T): T {
 }
 
 /** An op over elements: see {@link ElementwiseOp}. `operands` defaults to "promote" for each. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineElementwise(name: string, arity: number, c: Common & Pick<ElementwiseOp, "lower"> & { operands?: ElementwiseOp["operands"] }): ElementwiseOp {
   const op: ElementwiseOp = register({
     kind: "elementwise", ...base(name, c), arity, lower: c.lower,
@@ -48,6 +49,7 @@ export function defineElementwise(name: string, arity: number, c: Common & Pick<
 }
 
 /** A reduction: see {@link ReductionOp}. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineReduction(name: string, c: Common & Pick<ReductionOp, "lower" | "accumulate"> & { arity?: number }): ReductionOp {
   const reduce = (fn: ReduceFn, x: Expr): Expr => k.reduce(fn, [0], x);
   const op: ReductionOp = register({
@@ -59,16 +61,19 @@ export function defineReduction(name: string, c: Common & Pick<ReductionOp, "low
 }
 
 /** A contraction: see {@link ContractionOp}. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineContraction(name: string, arity: number, c: Common & Pick<ContractionOp, "lower">): ContractionOp {
   return register({ kind: "contraction", ...base(name, c), arity, lower: c.lower, kernels: new Map() });
 }
 
 /** A view: see {@link ViewOp}. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineView(name: string, c: Common & Pick<ViewOp, "view" | "shows" | "dtype">): ViewOp {
   return register({ kind: "view", ...base(name, c), view: c.view, ...(c.shows === true ? { shows: true } : {}), ...(c.dtype === undefined ? {} : { dtype: c.dtype }) });
 }
 
 /** A routine: see {@link RoutineOp}. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineRoutine(name: string, c: Common & Pick<RoutineOp, "infer" | "run" | "dataShape" | "linear">): RoutineOp {
   return register({ kind: "routine", ...base(name, c), infer: c.infer, run: c.run, ...(c.linear === true ? { linear: true } : {}), ...(c.dataShape === true ? { dataShape: true } : {}) });
 }

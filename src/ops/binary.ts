@@ -35,6 +35,7 @@ const shapes: Sample[] = [
 ];
 
 /** A function of two operands, from its record. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineBinary(name: string, operand: "promote" | "float" | "bool", s: BinarySpec): Binary {
   const op = defineElementwise(name, 2, {
     lower: s.lower, operands: [operand, operand], samples: shapes,
@@ -50,6 +51,7 @@ export function defineBinary(name: string, operand: "promote" | "float" | "bool"
   return Object.assign(f, { op, tensorLabel, numberLabels });
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 const any = (name: string, s: BinarySpec): Binary => defineBinary(name, "promote", s);
 
 /** x + y. */

@@ -40,7 +40,7 @@ export interface StftOptions {
   /** Whether the result is complex; otherwise the parts are a last dimension. Default: whether the signal or the window is. */
   returnComplex?: boolean | null;
 }
-export const stftNames = ["hopLength", "winLength", "window", "center", "padMode", "normalized", "onesided", "returnComplex"] as const;
+const stftNames = ["hopLength", "winLength", "window", "center", "padMode", "normalized", "onesided", "returnComplex"] as const;
 
 type StftRest = [
   hopLength?: number | null | StftOptions, winLength?: number | null | StftOptions, window?: Tensor | null | StftOptions, center?: boolean | StftOptions,
@@ -54,7 +54,7 @@ export interface IstftOptions extends Omit<StftOptions, "padMode" | "returnCompl
   /** Whether the signal is complex. Default false. */
   returnComplex?: boolean;
 }
-export const istftNames = ["hopLength", "winLength", "window", "center", "normalized", "onesided", "length", "returnComplex"] as const;
+const istftNames = ["hopLength", "winLength", "window", "center", "normalized", "onesided", "length", "returnComplex"] as const;
 type IstftRest = [
   hopLength?: number | null | IstftOptions, winLength?: number | null | IstftOptions, window?: Tensor | null | IstftOptions, center?: boolean | IstftOptions,
   normalized?: boolean | IstftOptions, onesided?: boolean | null | IstftOptions, length?: number | null | IstftOptions, returnComplex?: boolean,

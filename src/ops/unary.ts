@@ -27,6 +27,7 @@ export type Unary = ((x: Tensor) => Tensor) & { readonly op: ElementwiseOp };
 const shapes: Sample[] = [[3, 4], [], [0, 2], [5]].map((s) => ({ shapes: [s] }));
 
 /** A function of one tensor, from its record. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineUnary(name: string, operand: "promote" | "float" | "bool", s: UnarySpec): Unary {
   const op = defineElementwise(name, 1, {
     lower: s.lower, operands: [operand], samples: shapes,
@@ -38,7 +39,9 @@ export function defineUnary(name: string, operand: "promote" | "float" | "bool",
 
 /** The gradient of a step function: zero, also where the incoming one is infinite. */
 export const zeroGrad: GradRule = (g) => empty(g.shape, g.dtype);
+/* @__NO_SIDE_EFFECTS__ */
 const any = (name: string, s: UnarySpec): Unary => defineUnary(name, "promote", s);
+/* @__NO_SIDE_EFFECTS__ */
 const float = (name: string, s: UnarySpec): Unary => defineUnary(name, "float", s);
 
 // Signs and rounding

@@ -196,7 +196,8 @@ export const diff = named("diff", stats.diff, ["n", "dim", "prepend", "append"])
 export const dist = named("dist", stats.dist, ["other", "p"]);
 /** {@link creation.multinomial}: `numSamples`, `replacement`, `generator`. */
 export const multinomial = named("multinomial", creation.multinomial, ["numSamples", "replacement"], ["generator"]);
+// The names are written out: a bundler keeps what is spread, and with it all of stft.
 /** {@link stfts.stft}: `nFft` and its options. */
-export const stft = named("stft", stfts.stft, ["nFft", ...stfts.stftNames]);
+export const stft = named("stft", stfts.stft, ["nFft", "hopLength", "winLength", "window", "center", "padMode", "normalized", "onesided", "returnComplex"]);
 /** {@link stfts.istft}: `nFft` and its options. */
-export const istft = named("istft", stfts.istft, ["nFft", ...stfts.istftNames]);
+export const istft = named("istft", stfts.istft, ["nFft", "hopLength", "winLength", "window", "center", "normalized", "onesided", "length", "returnComplex"]);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { manualSeed, random } from "kindling";
+import { load, manualSeed, nn, random, saveBytes } from "kindling";
 import { lean, type LeanOptions } from "#src/bundler/lean-node.js";
 import { weekend } from "../browser/weekend.js";
 
@@ -58,6 +58,16 @@ test("a program that loads has the layers that it names, not all", { skip }, asy
   const code = await bundled(write('import { load, nn } from "kindling"; export const x = (bytes) => load(bytes, { GRU: nn.GRU });'));
   assert.match(code, /static name = .*layer\(this, "GRU"\)/);
   assert.doesNotMatch(code, /static name = .*layer\(this, "(LSTM|Linear|TransformerEncoderLayer)"\)/);
+});
+
+test("load says which layer of a file a bundle lacks, and how to name it; Node has all", { skip }, async () => {
+  const bytes = saveBytes(new nn.Sequential(new nn.Conv2d(1, 1, 1)));
+  const loads = async (classes: string): Promise<unknown> => {
+    const { x } = await run(await bundled(write(`import { load, nn } from "kindling"; export const x = (bytes) => String(load(bytes, { ${classes} }));`)));
+    return (x as (b: Uint8Array) => string)(bytes);
+  };
+  await assert.rejects(loads("Sequential: nn.Sequential"), /the file holds a Conv2d.*\n.*load\(bytes, \{ Conv2d: nn\.Conv2d \}\)/);
+  assert.equal(await loads("Sequential: nn.Sequential, Conv2d: nn.Conv2d"), String(load(bytes)));
 });
 
 test("of Python's random stay the methods that the program names, and those that they call", { skip }, async () => {

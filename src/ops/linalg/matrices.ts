@@ -43,6 +43,7 @@ const sizeOf = (shape: Shape): Size => [shape[shape.length - 2]!, shape[shape.le
 const batchOf = (shape: Shape): Shape => shape.slice(0, -2);
 
 /** An op that does to each matrix of a batch what `run` does to one. All inputs have the same leading dimensions. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineMatrices(name: string, s: MatrixSpec): MatrixOp {
   const { parts, run, rounded, ...common } = s;
   const op = defineRoutine(name, {
