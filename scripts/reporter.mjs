@@ -101,12 +101,13 @@ export async function runFiles(report, tests, { work = 300, idle = 120, name } =
 }
 
 /**
- * A test is `{ file, part?, preload? }`: `preload` is loaded before the file; `part` is "2/3" for the second third of its
- * tests. Gives the results, and the seconds of CPU time, nearly.
+ * A test is `{ file, part?, preload?, flags? }`: `preload` is loaded before the file; `part` is "2/3" for the second third
+ * of its tests; `flags` are Node's. Gives the results, and the seconds of CPU time, nearly.
  */
-async function runFile({ file, part, preload }, { events, work, idle, name, running }) {
+async function runFile({ file, part, preload, flags = [] }, { events, work, idle, name, running }) {
   const before = [...(part === undefined && name === undefined ? [] : [path.join(root, "scripts/select.mjs")]), ...(preload === undefined ? [] : [preload])];
   const args = [
+    ...flags,
     "--enable-source-maps", // a stack then points to the .ts line
     "--conditions=kindling-source", // "kindling" is then the modules that #src/ names, not the bundle of them
     ...before.flatMap((f) => ["--import", pathToFileURL(f).href]),

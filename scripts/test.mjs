@@ -4,7 +4,8 @@
 //
 // Tests of what computes run twice: as they are, and with test/compiled.ts, which holds all that they compute against a plan
 // made of it. A file that says "// Runs in 3 parts." runs as three processes, each with a third of what stands at its top:
-// a file that runs long would keep one processor busy when all else is done.
+// a file that runs long would keep one processor busy when all else is done. One that says "// Runs also without code from
+// text." runs once more under the flag of Node that forbids it, as a page's Content-Security-Policy may.
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -23,7 +24,7 @@ const wanted = (title) => words.length === 0 || words.some((w) => title.includes
 
 const tests = files(path.join(root, "test"), ".test.ts")
   .map((name) => name.slice(0, -".ts".length))
-  .map((name) => ({ title: `test/${name.slice(0, -".test".length)}`, file: path.join(root, "build/test", `${name}.js`) }))
+  .map((name) => ({ title: `test/${name.slice(0, -".test".length)}`, file: path.join(root, "build/test", `${name}.js`), source: path.join(root, "test", `${name}.ts`) }))
   .filter((t) => wanted(t.title));
 if (wanted("doctest")) tests.push({ title: "doctest", file: await doctest.prepare() });
 
@@ -45,9 +46,16 @@ for (const t of tests.slice()) {
   tests.push({ ...t, title: `${t.title}, compiled`, preload: path.join(root, "build/test/compiled.js") });
 }
 
+// Some say that they also run where no code may be made from text.
+for (const t of tests.slice()) {
+  if (t.preload === undefined && t.source !== undefined && /^\/\/ Runs also without code from text\.$/m.test(readFileSync(t.source, "utf8"))) {
+    tests.push({ ...t, title: `${t.title}, interpreted`, flags: ["--disallow-code-generation-from-strings"] });
+  }
+}
+
 /** A file as parts of it, where it says so. */
 function parts(t) {
-  const n = Number(/^\/\/ Runs in (\d+) parts\.$/m.exec(readFileSync(t.file, "utf8"))?.[1] ?? 1);
+  const n = t.source === undefined ? 1 : Number(/^\/\/ Runs in (\d+) parts\.$/m.exec(readFileSync(t.source, "utf8"))?.[1] ?? 1);
   if (n === 1 || name !== undefined) return [t];
   return Array.from({ length: n }, (_, i) => ({ ...t, part: `${i + 1}/${n}`, title: `${t.title} ${i + 1}/${n}` }));
 }

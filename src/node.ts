@@ -2,6 +2,7 @@
 import { workersFor } from "./data/workers-node.js";
 import { setWorkersMaker } from "./data/workers.js";
 import { registerEngine } from "./engine/engine.js";
+import { interpreterEngine } from "./engine/interpreter/interpreter.js";
 import { jsEngine } from "./engine/js/js-engine.js";
 import { nodeThreads } from "./engine/wasm/threads-node.js";
 import { wasmEngine } from "./engine/wasm/wasm-engine.js";
@@ -10,6 +11,7 @@ import { knowFunctions } from "./serialize/pt/functions.js";
 import { wire } from "./wiring.js";
 
 wire();
+registerEngine(interpreterEngine); // asked where the next one gives nothing
 registerEngine(jsEngine);
 registerEngine(wasmEngine(nodeThreads));
 setWorkersMaker(workersFor(import.meta.url));

@@ -86,7 +86,7 @@ const binaryText: { readonly [F in BinaryFn]: (x: string, y: string, d: DType) =
   and: bits("&", (x, y) => `${x} && ${y}`), or: bits("|", (x, y) => `${x} || ${y}`), xor: bits("^", (x, y) => `${x} !== ${y}`),
   // By as many places as the machine's instruction says: the count modulo 64, of shorter numbers modulo 32 (JavaScript's own rule).
   shl: (x, y, d) => wrap(`${x} << ${d === "int64" ? `(${y} & 63n)` : y}`, d), shr: (x, y, d) => wrap(`${x} >> ${d === "int64" ? `(${y} & 63n)` : y}`, d),
-  gcd: (x, y, d) => wrap(`rt.${d === "int64" ? "gcdBig" : "gcd"}(${x}, ${y})`, d),
+  gcd: (x, y, d) => wrap(`rt.${d === "int64" ? "gcdBig" : "gcdInt"}(${x}, ${y})`, d),
   nextafter: (x, y, d) => `rt.${d === "float64" ? "nextafter" : d === "bfloat16" ? "nextafterBfloat16" : "nextafter32"}(${x}, ${y})`,
   zeta: plain2("rt.zeta"), igamma: plain2("rt.igamma"), igammac: plain2("rt.igammac"),
 };
@@ -431,7 +431,7 @@ const MAX_UNROLL = 12;
 
 /**
  * The source of a function `(b, n, p) => void` that runs the kernel; `rt`, `fround` and `asInt64` must be in scope
- * (`engine/js/runtime.ts`).
+ * (`engine/runtime.ts`).
  */
 export function renderJs(kernel: Kernel, schedule: Schedule = scheduleFor(kernel)): string {
   const name = kernel.name.replace(/[^A-Za-z0-9_]/g, "_");

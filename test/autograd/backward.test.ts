@@ -1,3 +1,4 @@
+// Runs also without code from text.
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { arange, cat, enableGrad, grad, gradcheck, gradgradcheck, isGradEnabled, KindlingError, noGrad, ones, setGradEnabled, stack, type Tensor, tensor, zeros } from "kindling";

@@ -1,3 +1,4 @@
+// Runs also without code from text.
 // compile() under a user who does all that one can do: what is changed outside is seen, what cannot be followed is refused
 // at its line, and everything else is as without it.
 import assert from "node:assert/strict";

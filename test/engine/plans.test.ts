@@ -1,3 +1,4 @@
+// Runs also without code from text.
 // Whole programs on WebAssembly against the same programs kernel by kernel.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

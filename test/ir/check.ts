@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Executable } from "#src/engine/engine.js";
-import { runtime } from "#src/engine/js/runtime.js";
+import { interpreterEngine } from "#src/engine/interpreter/interpreter.js";
+import { runtime } from "#src/engine/runtime.js";
 import { type Expr, operands } from "#src/ir/expr.js";
 import type { Kernel } from "#src/ir/kernel.js";
 import { printKernel } from "#src/ir/print.js";
@@ -10,8 +11,8 @@ import { type DType, readElement, type TypedArray } from "#src/shape/dtype.js";
 import { interpret } from "./interpret.js";
 import { assertNear, runWasm } from "./wasm.js";
 
-// Ways to run a kernel that must agree: as rendered, rendered from a copy that shares no object, interpreted, and as
-// WebAssembly where there is a rendering.
+// Ways to run a kernel that must agree: as rendered, rendered from a copy that shares no object, by the interpreter engine
+// (also from the copy), by the plain interpreter that says what a kernel means, and as WebAssembly where there is a rendering.
 
 /** A copy in which no two places share an object: what depends on object identity shows. With `known`, places that share one share the copy. */
 export function copyData<T>(x: T, known?: Map<object, unknown>): T {
@@ -59,22 +60,26 @@ export function assertSame(kernel: Kernel, dtype: DType, rendered: TypedArray, w
   }
 }
 
-/** An executable that runs the kernel, and checks on the way that the copy, the interpreter and WebAssembly give the same. */
+/** An executable that runs the kernel, and checks on the way that all the others give the same. */
 export function checked(kernel: Kernel): Executable {
   verify(kernel);
   const copy = copyData(kernel, kernel.outputs.some((o) => sprawls(o.value)) ? new Map() : undefined);
   verify(copy);
   assert.equal(printKernel(copy), printKernel(kernel));
-  const run = compileJs(kernel), again = compileJs(copy);
+  const run = compileJs(kernel), again = compileJs(copy), engines = [kernel, copy].map((k) => interpreterEngine.prepare(k)!);
   const seen = new Set<string>();
   return (buffers, ints, params) => {
-    const second = copyBuffers(buffers), third = copyBuffers(buffers);
+    const second = copyBuffers(buffers), third = copyBuffers(buffers), more = engines.map(() => copyBuffers(buffers));
     const sizes = ints.join();
     const onWasm = seen.has(sizes) ? null : runWasm(kernel, third, ints, params); // once for each set of sizes: it is compiled each time
     seen.add(sizes);
     again(second, ints, params);
     run(buffers, ints, params); // may throw, as a division of integers by zero does; then the others would as well
     kernel.outputs.forEach((o, i) => assertSame(kernel, o.dtype, buffers[i]!, second[i]!));
+    more.forEach((own, e) => {
+      engines[e]!(own, ints, params);
+      kernel.outputs.forEach((o, i) => assertSame(kernel, o.dtype, own[i]!, buffers[i]!));
+    });
     if (onWasm !== null) kernel.outputs.forEach((o, i) => assertNear(kernel, o.dtype, onWasm[i]!, buffers[i]!));
     const work = kernel.axes.reduce((n, a) => n * (typeof a.size === "number" ? a.size : ints[a.size.arg]!), 1);
     if (work > 20_000) return; // the interpreter is slow

@@ -1,3 +1,4 @@
+// Runs also without code from text.
 import { readCases, runErrors, runFunctions, runLayers } from "./cases.js";
 
 // Activations, losses and distances against PyTorch (test/golden/nn_functional.py).

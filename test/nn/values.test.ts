@@ -1,3 +1,4 @@
+// Runs also without code from text.
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { type DType, F, gradcheck, gradgradcheck, manualSeed, nn, noGrad, rand, type Tensor, zeros } from "kindling";

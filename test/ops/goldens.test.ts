@@ -1,3 +1,4 @@
+// Runs also without code from text.
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import * as kindling from "kindling";

@@ -1,3 +1,5 @@
+// Every op record is tested the day it is born, in every dtype and layout.
+// Runs in 4 parts.
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { allclose, cat, type DType, dtypes, grad, gradcheck, gradgradcheck, KindlingError, stack, Tensor, zeros } from "kindling";

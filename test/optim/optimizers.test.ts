@@ -1,3 +1,4 @@
+// Runs also without code from text.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type DType, KindlingError, noGrad, optim, type Tensor, tensor } from "kindling";

@@ -1,24 +1,33 @@
 import { type Expr, type IndexMap, operands } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import { specialize } from "../../ir/specialize.js";
-import { programModule, programScratch } from "../../render/wasm/program.js";
-import { Unsupported } from "../../render/wasm/scalar.js";
+import { NoRendering, programModule, programScratch } from "../../render/wasm/program.js";
 import { type DType, dtypeInfo, type TypedArray } from "../../shape/dtype.js";
 import type { Executable } from "../engine.js";
 import { MAX_PAGES } from "./heap.js";
 import { instantiate, type Machine, mostThreads } from "./machine.js";
 
 // Eager kernels with large sums that are no plain products of matrices, such as convolutions: a module for each set of
-// sizes, over copies of what the kernel reads.
+// sizes, over copies of what the kernel reads. Where no other code may be made, all kernels that are not quite small.
 
 /** Points from which on a module of its own pays, also if it runs once. */
 const LARGE = 1 << 20;
+/** The same where other code than modules is refused; smaller calls pay when sizes come again. */
+const LARGE_ALONE = 1 << 16;
 /** As many sets of sizes are remembered for one kernel. */
 const MOST = 32;
 
 /** What a kernel touches of one buffer: elements from `low` up to `high`, copied to `address`. */
 interface Span { readonly buffer: number; readonly low: number; readonly high: number; readonly address: number }
-interface Ready { readonly run: () => void; readonly inputs: readonly Span[]; readonly outputs: readonly Span[] }
+interface Ready { readonly run: () => void; readonly inputs: readonly Span[]; readonly outputs: readonly Span[]; readonly cells: readonly number[] }
+
+/** Puts a scalar argument where a module reads it. */
+export function setCell(memory: DataView, address: number, dtype: DType, v: number | bigint | boolean): void {
+  if (dtype === "float32") memory.setFloat32(address, v as number, true);
+  else if (dtype === "float64") memory.setFloat64(address, v as number, true);
+  else if (dtype === "int64") memory.setBigInt64(address, BigInt(v), true);
+  else memory.setInt32(address, Number(v), true);
+}
 
 /** Whether a kernel sums many numbers for each that it writes. */
 export function sumsUp(kernel: Kernel): boolean {
@@ -37,22 +46,36 @@ function regionOf(m: Machine, bytes: number, using: TypedArray[]): number {
   return address;
 }
 
-/** The kernel on WebAssembly, for calls large enough; false for others. */
-export function eagerKernel(kernel: Kernel, machine: () => Machine | null): Executable {
+/**
+ * The kernel on WebAssembly, for calls large enough; false for others. `alone`: whatever is not computed here is
+ * interpreted.
+ */
+export function eagerKernel(kernel: Kernel, machine: () => Machine | null, alone: boolean): Executable {
   const known = new Map<string, Ready | null>();
-  return (buffers, ints) => {
+  const seen = new Set<string>();
+  return (buffers, ints, params) => {
     const size = kernel.axes.reduce((n, a) => n * (typeof a.size === "number" ? a.size : ints[a.size.arg]!), 1);
-    if (size < LARGE) return false;
+    if (size < LARGE && !alone) return false;
     const m = machine();
     if (m === null) return false;
     const key = ints.slice(0, kernel.ints).join();
     let ready = known.get(key);
     if (ready === undefined) {
+      if (size < LARGE_ALONE && !seen.has(key)) {
+        if (seen.size === 8 * MOST) seen.clear();
+        seen.add(key);
+        return false;
+      }
       if (known.size === MOST) known.clear();
-      known.set(key, (ready = make(m, specialize(kernel, ints), buffers)));
+      known.set(key, (ready = make(m, specialize(kernel, ints), buffers, size)));
     }
-    if (ready === null) return false;
+    // An array with two results in it would get the second one's old neighbours back.
+    if (ready === null || ready.outputs.some((o) => buffers.indexOf(buffers[o.buffer]!) < o.buffer)) return false;
     for (const s of ready.inputs) view(m, buffers[s.buffer]!, s).set(buffers[s.buffer]!.subarray(s.low, s.high) as Float32Array);
+    if (ready.cells.length > 0) {
+      const memory = new DataView(m.heap.memory.buffer);
+      ready.cells.forEach((address, i) => { setCell(memory, address, kernel.params[i]!, params[i]!); });
+    }
     ready.run();
     for (const s of ready.outputs) (buffers[s.buffer] as Float32Array).set(view(m, buffers[s.buffer]!, s), s.low);
     return undefined;
@@ -63,7 +86,7 @@ function view(m: Machine, like: TypedArray, s: Span): Float32Array {
   return new (like.constructor as Float32ArrayConstructor)(m.heap.memory.buffer, s.address, s.high - s.low);
 }
 
-function make(m: Machine, kernel: Kernel, using: TypedArray[]): Ready | null {
+function make(m: Machine, kernel: Kernel, using: TypedArray[], points: number): Ready | null {
   const touched: { dtype: DType; low: number; high: number }[] = [];
   const touch = (buffer: number, dtype: DType, map: IndexMap): void => {
     let low = map.offset as number, high = low;
@@ -82,21 +105,24 @@ function make(m: Machine, kernel: Kernel, using: TypedArray[]): Ready | null {
     operands(e).forEach(visit);
   };
   kernel.outputs.forEach((o, i) => { touch(i, o.dtype, o.index); visit(o.value); });
+  // What lies far apart costs more to copy than to compute with.
+  if (touched.reduce((n, t) => n + t.high - t.low, 0) > 8 * points * touched.length) return null;
   let bytes = 0;
   const places = touched.map(({ dtype, low, high }) => { const at = bytes; bytes += ((high - low) * dtypeInfo[dtype].bytes + 127) & -64; return at; });
   const threads = mostThreads(m);
-  const scratch = bytes;
+  const params = bytes, scratch = (bytes += (8 * kernel.params.length + 63) & -64);
   bytes += programScratch([kernel], threads);
   let region: number;
   try { region = regionOf(m, Math.max(bytes, 1 << 16), using); } catch { return null; } // no memory left
   const spans = touched.map((t, buffer): Span => ({ buffer, low: t.low, high: t.high, address: region + places[buffer]! }));
   const addresses = spans.map((s, b) => s.address - s.low * dtypeInfo[touched[b]!.dtype].bytes);
+  const cells = kernel.params.map((_, i) => region + params + 8 * i);
   try {
-    const exports = instantiate(m, programModule([[{ kernel, addresses, cells: [] }]], { fused: m.fused, memory: { shared: m.heap.shared, maximumPages: MAX_PAGES }, scratch: region + scratch, threads }));
+    const exports = instantiate(m, programModule([[{ kernel, addresses, cells }]], { fused: m.fused, memory: { shared: m.heap.shared, maximumPages: MAX_PAGES }, scratch: region + scratch, threads }));
     // What lies between the elements of an output stays as it was.
-    return { run: exports["run0"] as () => void, inputs: spans, outputs: spans.slice(0, kernel.outputs.length) };
+    return { run: exports["run0"] as () => void, inputs: spans, outputs: spans.slice(0, kernel.outputs.length), cells };
   } catch (e) {
-    if (e instanceof Unsupported) return null;
+    if (e instanceof NoRendering) return null;
     throw e;
   }
 }

@@ -12,9 +12,9 @@ export interface Machine {
   readonly team: Team | null;
 }
 
-/** Starts the machine; null in a runtime without SIMD. */
+/** Starts the machine; null in a runtime without SIMD, and where a Content-Security-Policy or a server allows no modules of bytes. */
 export function startMachine(threads: Threads | null): Machine | null {
-  if (wasm === undefined || !wasm.validate(probe(false))) return null;
+  if (wasm === undefined || !compiles(probe(false))) return null;
   const heap = new Heap(threads !== null && typeof SharedArrayBuffer === "function");
   return { fused: fuses(), heap, team: threads !== null && heap.shared ? new Team(heap, threads) : null };
 }
@@ -24,10 +24,15 @@ export const mostThreads = (m: Machine): number => (m.team === null ? 1 : MOST_T
 
 const probe = (relaxed: boolean): Uint8Array<ArrayBuffer> => encodeModule([probeFunction(relaxed)], { shared: false, maximumPages: 1 });
 
+/** Whether this becomes a module here: the runtime has what it uses, and allows modules of bytes. */
+function compiles(bytes: Uint8Array): boolean {
+  try { return Boolean(new wasm!.Module(bytes)); } catch { return false; }
+}
+
 /** Whether relaxed multiply-add rounds once: asked of the machine, since runtimes may do either. */
 function fuses(): boolean {
   const api = wasm!, bytes = probe(true);
-  if (!api.validate(bytes)) return false;
+  if (!compiles(bytes)) return false;
   const memory = new api.Memory({ initial: 1, maximum: 1 });
   const run = new api.Instance(new api.Module(bytes), { env: { memory } }).exports["probe"]!;
   const data = new Float32Array(memory.buffer);

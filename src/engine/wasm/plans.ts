@@ -1,9 +1,10 @@
 import type { Kernel } from "../../ir/kernel.js";
 import { NoRendering, programModule, programScratch, type Step } from "../../render/wasm/program.js";
-import { dtypeInfo, type TypedArray } from "../../shape/dtype.js";
+import { type DType, dtypeInfo, type TypedArray } from "../../shape/dtype.js";
 import { prepare } from "../engine.js";
 import type { Program, ProgramStep, Runner } from "../program.js";
 import { MAX_PAGES } from "./heap.js";
+import { setCell } from "./kernels.js";
 import { instantiate, type Machine, mostThreads } from "./machine.js";
 
 // Whole programs on WebAssembly: all kernels between two calls into JavaScript are one function without arguments, over
@@ -26,8 +27,8 @@ export function planRunner(machine: Machine, program: Program): Runner {
   const addresses = program.buffers.map((b) => (b.place.kind === "arena" ? base + b.place.offset : pool.adopt(b.place.holder)));
 
   // A scalar has a cell for each dtype in which kernels take it.
-  const cells = new Map<string, { readonly address: number; readonly scalar: number; readonly dtype: string }>();
-  const cellOf = (scalar: number, dtype: string): number => {
+  const cells = new Map<string, { readonly address: number; readonly scalar: number; readonly dtype: DType }>();
+  const cellOf = (scalar: number, dtype: DType): number => {
     const key = `${scalar} ${dtype}`;
     let cell = cells.get(key);
     if (cell === undefined) cells.set(key, (cell = { address: pool.allocate(8), scalar, dtype }));
@@ -98,10 +99,7 @@ export function planRunner(machine: Machine, program: Program): Runner {
       for (let i = 0; i < list.length; i++) {
         const { address, scalar, dtype } = list[i]!;
         const v = scalars[scalar]!;
-        if (dtype === "float32") cellView.setFloat32(address, v as number, true);
-        else if (dtype === "float64") cellView.setFloat64(address, v as number, true);
-        else if (dtype === "int64") cellView.setBigInt64(address, v as bigint, true);
-        else cellView.setInt32(address, Number(v), true);
+        setCell(cellView, address, dtype, v);
       }
       for (let i = 0; i < steps.length; i++) steps[i]!(scalars);
     },

@@ -1,4 +1,5 @@
 import { productOf } from "../../ir/product.js";
+import { codeRefused } from "../codegen.js";
 import type { Engine } from "../engine.js";
 import { eagerKernel, sumsUp } from "./kernels.js";
 import { type Machine, startMachine } from "./machine.js";
@@ -17,11 +18,15 @@ export function wasmEngine(threads: Threads | null = null): Engine {
   const get = (): Machine | null => (machine === undefined ? (machine = startMachine(threads)) : machine);
   return {
     name: "wasm",
-    worthwhile: 1 << 15,
+    // Against the interpreter, a copy pays sooner.
+    get worthwhile() { return codeRefused() ? 1 << 10 : 1 << 15; },
     prepare(kernel) {
       const product = productOf(kernel);
       if (machine === null) return null;
-      if (product === null) return sumsUp(kernel) ? eagerKernel(kernel, get) : null;
+      if (product === null) {
+        const alone = codeRefused();
+        return alone || sumsUp(kernel) ? eagerKernel(kernel, get, alone) : null;
+      }
       return (buffers, ints) => {
         const m = get();
         return m !== null && multiply(m, kernel, product, buffers, ints) ? undefined : false;

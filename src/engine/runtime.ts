@@ -1,8 +1,8 @@
-import { fail } from "../../diagnose/error.js";
-import { toBigInt } from "../../shape/dtype.js";
-import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../../util/half.js";
-import { gcd, gcdBig, igamma, igammac, zeta } from "../../util/gamma.js";
-import { erf, nextafter, nextafter32, nextafterBfloat16 } from "../../util/special.js";
+import { fail } from "../diagnose/error.js";
+import { toBigInt } from "../shape/dtype.js";
+import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../util/half.js";
+import { gcd, gcdBig, igamma, igammac, zeta } from "../util/gamma.js";
+import { erf, nextafter, nextafter32, nextafterBfloat16 } from "../util/special.js";
 
 // What rendered kernels call because JavaScript has no operator for it, or one with other rules than PyTorch's.
 
@@ -32,7 +32,7 @@ function powBig(x: bigint, y: bigint): bigint {
 
 export const runtime = {
   halfToFloat, floatToHalf, bfloat16ToFloat, floatToBfloat16, erf, floorDiv, mod, powBig,
-  gcd, gcdBig, nextafter, nextafter32, nextafterBfloat16, zeta, igamma, igammac,
+  gcdInt: gcd, gcdBig, nextafter, nextafter32, nextafterBfloat16, zeta, igamma, igammac,
   roundHalf: (x: number): number => halfToFloat(floatToHalf(x)),
   roundBfloat16: (x: number): number => bfloat16ToFloat(floatToBfloat16(x)),
   /** To nearest, ties to even, as C's nearbyint. */
