@@ -14,6 +14,12 @@ export interface Prepared {
   readonly step: () => unknown;
   /** How many training steps one call of `step` does. Default 1. */
   readonly steps?: number;
-  /** A number that the work leads to after the warm-up: equal on both sides, or the two did not do the same. */
+  /** A number that the work leads to after the warm-up, or after a first step (`again`): equal on both sides, or the two did not do the same. */
   readonly check: () => number;
+  /**
+   * Puts weights, the optimizer's state and the generator back to where training began. Where it is given, the check is of
+   * the first step from there, taken after the warm-up (by the plan, if there is one). For networks in which two ways of
+   * rounding part soon: where two numbers of a max-pool nearly tie, the gradient goes to another place.
+   */
+  readonly again?: () => void;
 }
