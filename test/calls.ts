@@ -53,13 +53,16 @@ function argument(v: unknown): unknown {
 }
 
 /** What is called: a function by its path in the package, or, with `method`, a method of the first tensor. */
-function functionOf(c: Call, method: boolean): ((...args: unknown[]) => unknown) | undefined {
+export function functionOf(c: Call, method: boolean): ((...args: unknown[]) => unknown) | undefined {
   const [, module, name] = /^(?:(\w+)\.)?(\w+)$/.exec(c.n) as unknown as [string, string | undefined, string];
   if (!method && module === undefined && !(name in kindling)) return functionOf(c, true); // in-place ops are methods alone
   if (!method) return (module === undefined ? kindling : (kindling as unknown as Record<string, object>)[module]! as object)[name as never];
   const f: unknown = module === undefined ? Object.getOwnPropertyDescriptor(Tensor.prototype, name)?.value : undefined;
   return typeof f === "function" ? (x, ...rest) => (f as (...args: unknown[]) => unknown).apply(x, rest) : undefined;
 }
+
+/** The tensors that a call is given. */
+export const inputsOf = (c: Call): Tensor[] => c.i.map((s, i) => (i === 0 ? prepare(c.pre, make(s, i)) : make(s, i)));
 
 /** Whether it is a method, too, with the first argument as its tensor (of where that is the second). */
 export const hasMethod = (c: Call): boolean => c.n !== "where" && functionOf(c, true) !== undefined;

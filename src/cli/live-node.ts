@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import type { ServerResponse } from "node:http";
+import { constants } from "node:os";
 import path from "node:path";
 import type { Report } from "./report-node.js";
 
@@ -11,6 +12,10 @@ type Event = Report | { readonly kind: "start"; readonly program: string } | { r
 /** More losses than a page could show are thinned: every other one goes. */
 const MOST = 20_000;
 const MOST_LINES = 500;
+/** What a page may leave unread, in bytes. It comes again, and gets all at once. */
+const MOST_UNREAD = 4 * 2 ** 20;
+/** How long a program may take to end, in milliseconds. */
+const MOST_TO_END = 2000;
 
 export class Live {
   private readonly pages = new Set<ServerResponse>();
@@ -28,15 +33,26 @@ export class Live {
     const child = spawn(process.execPath, ["--import", preload, path.resolve(program), ...args], { stdio: ["inherit", "pipe", "pipe", "ipc"] });
     child.stdout!.on("data", (chunk: Buffer) => { process.stdout.write(chunk); this.tell({ kind: "out", text: chunk.toString() }); });
     child.stderr!.on("data", (chunk: Buffer) => { process.stderr.write(chunk); });
-    child.on("message", (m) => this.tell(m as Report));
+    child.on("message", (m) => { if (isReport(m)) this.tell(m); }); // the program may send messages of its own
     child.on("error", (e) => this.tell({ kind: "out", text: `${program} could not be started: ${e.message}\n` }));
     child.on("close", (code) => this.tell({ kind: "end", code }));
     process.once("exit", () => child.kill());
+    // A signal ends the server, and the program with it; one that does not listen is ended all the same.
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+      process.once(signal, () => {
+        const leave = (): never => process.exit(128 + constants.signals[signal]);
+        if (child.exitCode !== null || child.signalCode !== null) leave();
+        child.once("exit", leave);
+        child.kill(signal);
+        setTimeout(() => { child.kill("SIGKILL"); leave(); }, MOST_TO_END);
+      });
+    }
   }
 
   /** A page that listens: first all that was, then what comes. */
-  listen(response: ServerResponse): void {
+  listen(response: ServerResponse, head: boolean): void {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    if (head) { response.end(); return; }
     const all: (Event | null)[] = [{ kind: "start", program: path.basename(this.program) }, { kind: "loss", steps: this.steps, losses: this.losses }, ...this.lines, this.bar, this.end];
     for (const e of all) if (e !== null) response.write(text(e));
     this.pages.add(response);
@@ -45,8 +61,8 @@ export class Live {
 
   private tell(e: Event): void {
     if (e.kind === "loss") {
-      this.steps.push(...e.steps);
-      this.losses.push(...e.losses);
+      for (const s of e.steps) this.steps.push(s);
+      for (const l of e.losses) this.losses.push(l);
       if (this.steps.length > MOST) {
         this.steps = this.steps.filter((_, i) => i % 2 === 0);
         this.losses = this.losses.filter((_, i) => i % 2 === 0);
@@ -54,8 +70,18 @@ export class Live {
     } else if (e.kind === "bar") this.bar = e;
     else if (e.kind === "end") this.end = e;
     else if (this.lines.push(e) > MOST_LINES) this.lines.shift();
-    for (const p of this.pages) p.write(text(e));
+    const data = text(e);
+    for (const p of this.pages) if (p.writableLength > MOST_UNREAD) p.destroy(); else p.write(data);
   }
+}
+
+const isNumbers = (v: unknown): boolean => Array.isArray(v) && v.every((n) => typeof n === "number");
+
+/** Whether a message is one of ours. */
+function isReport(m: unknown): m is Report {
+  if (typeof m !== "object" || m === null || !("kind" in m)) return false;
+  const r = m as Record<string, unknown>;
+  return r["kind"] === "loss" ? isNumbers(r["steps"]) && isNumbers(r["losses"]) : (r["kind"] === "bar" || r["kind"] === "said") && typeof r["text"] === "string";
 }
 
 // JSON has no nan and no inf; a loss may be either.

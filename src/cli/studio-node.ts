@@ -30,7 +30,7 @@ export async function serveStudio(port?: number, run?: readonly string[]): Promi
     // Pages of other sites can have the browser ask here under their own name; they get nothing.
     if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? "")) return answer(response, 403, "This server speaks to this machine alone.");
     if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, "Only GET and HEAD.");
-    if (request.url === "/live" && live !== null) live.listen(response);
+    if (request.url === "/live" && live !== null) live.listen(response, request.method === "HEAD");
     else sendFile(request.url ?? "/", request.method === "HEAD", response);
   });
   try {

@@ -13,6 +13,7 @@ import { neg } from "../ops/unary.js";
 import { narrow, reshape, squeeze, unsqueeze } from "../ops/view.js";
 import type { DType } from "../shape/dtype.js";
 import { zeros } from "../tensor/creation.js";
+import { checkShape } from "../shape/shape.js";
 import { range, showShape } from "../util/array.js";
 import { logSoftmax } from "./functional/activation.js";
 import { Linear } from "./linear.js";
@@ -64,6 +65,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     const all = byName<AdaptiveLogSoftmaxOptions>("AdaptiveLogSoftmaxWithLoss", ["divValue", "headBias", "dtype"], [divValue, headBias, o]), options = all.dtype === undefined ? {} : { dtype: all.dtype };
     const rising = Array.isArray(cutoffs) && cutoffs.length > 0 && cutoffs.every((c, i) => Number.isInteger(c) && c > (i === 0 ? 0 : cutoffs[i - 1]!));
     if (!rising || cutoffs.at(-1)! > nClasses - 1) fail("adaptive-softmax", "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where each value is between 1 and n_classes-1");
+    checkShape([nClasses]);
     this.inFeatures = inFeatures;
     this.nClasses = nClasses;
     this.cutoffs = [...cutoffs, nClasses];

@@ -6,7 +6,7 @@ import { Parameter } from "./parameter.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** How a list or dict of parameters shows one of them. */
-export const shown = (name: string, p: Parameter, type: string): string => `  (${name}): Parameter containing: [torch.${type} of size ${p.shape.join("x")}]`;
+export const shown = (name: string, p: Parameter | null, type: string | undefined = p?.dtype): string => (p === null ? `  (${name}): Object of type: NoneType` : `  (${name}): Parameter containing: [torch.${type} of size ${p.shape.join("x")}]`);
 
 /** A parameter, or a tensor as one. */
 export function asParameter(v: Tensor, what: string): Parameter {
@@ -31,6 +31,7 @@ export class ParameterList extends Module {
     this.extend(values);
   }
 
+  /** A file may hold None among them. */
   private list(): Parameter[] { return membersOf(this).parameters.map(([, p]) => p!); }
   /** How many parameters there are. */
   override get length(): number { return this.list().length; }
@@ -58,5 +59,5 @@ export class ParameterList extends Module {
     return this;
   }
   [Symbol.iterator](): Iterator<Parameter> { return this.list()[Symbol.iterator](); }
-  override extraRepr(): string { return this.list().map((p, i) => shown(String(i), p, p.dtype)).join("\n"); }
+  override extraRepr(): string { return this.list().map((p, i) => shown(String(i), p)).join("\n"); }
 }

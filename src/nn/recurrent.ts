@@ -37,6 +37,9 @@ export interface RecurrentOptions {
 export type RecurrentRest<O> = Rest<[numLayers: number, bias: boolean, batchFirst: boolean, dropout: number, bidirectional: boolean], O>;
 export const recurrentNames = ["numLayers", "bias", "batchFirst", "dropout", "bidirectional", "dtype"] as const;
 
+/** More layers than anybody has trained, each with some parameters of its own. */
+const MAX_LAYERS = 2 ** 12;
+
 /** `(2, 3)`, as Python shows a tuple. */
 const tuple = (list: readonly number[]): string => `(${list.join(", ")})`;
 
@@ -89,6 +92,7 @@ export abstract class RNNBase extends Module {
     this.bidirectional = o.bidirectional ?? false;
     this.projSize = o.projSize ?? 0;
     for (const n of [inputSize, hiddenSize, this.numLayers]) if (!Number.isInteger(n) || n < 0) fail("rnn-option", `${this.constructor.name} takes whole numbers as sizes, but got ${String(n)}`, `new nn.${this.constructor.name}(inputSize, hiddenSize, numLayers).`);
+    if (this.numLayers > MAX_LAYERS) fail("too-large", `${this.constructor.name} would have ${this.numLayers} layers, and kindling makes up to ${MAX_LAYERS}`, "check the order of the arguments: inputSize, hiddenSize, numLayers.");
     if (typeof this.dropout !== "number" || !(this.dropout >= 0 && this.dropout <= 1)) fail("rnn-option", "dropout should be a number in range [0, 1] representing the probability of an element being zeroed");
     if (this.dropout > 0 && this.numLayers === 1) warn("rnn-dropout", `dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater than 1, but got dropout=${formatRepr(this.dropout)} and num_layers=${this.numLayers}`);
     if (this.projSize < 0) fail("rnn-option", "proj_size should be a positive integer or zero to disable projections");

@@ -10,7 +10,12 @@ import { ModuleList } from "./module-list.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { type Activation, type DecoderLayerMasks, decoderMasks, TransformerDecoderLayer, TransformerEncoderLayer, type TransformerLayerOptions, transformerNames } from "./transformer-layers.js";
 
-const copies = (layer: Module, n: number): ModuleList => new ModuleList(Array.from({ length: n }, () => copyModule(layer)));
+const copies = (layer: Module, n: number): ModuleList => {
+  if (n > MAX_LAYERS) fail("too-large", `there would be ${n} layers, and kindling makes up to ${MAX_LAYERS}`, "check the order of the arguments: the layer, and how many copies of it.");
+  return new ModuleList(Array.from({ length: n }, () => copyModule(layer)));
+};
+/** More layers than anybody has trained, each with parameters of its own. */
+const MAX_LAYERS = 2 ** 12;
 
 /** What an encoder takes besides its input. */
 export interface EncoderMasks { mask?: Tensor | null; srcKeyPaddingMask?: Tensor | null; isCausal?: boolean }

@@ -1,12 +1,13 @@
 import { needTensor } from "../core/check.js";
 import { empty } from "../core/dispatch.js";
 import { recorder } from "../core/recorder.js";
+import { allocate } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import { checkOptions } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { broadcastShapes as twoShapes, commonShape } from "../shape/broadcast.js";
 import { dtypeInfo } from "../shape/dtype.js";
-import { checkDims, checkShape, normalizeDim, type Shape, type Sizes, sizesOf } from "../shape/shape.js";
+import { checkDims, checkShape, MAX_NUMEL, normalizeDim, type Shape, type Sizes, sizesOf } from "../shape/shape.js";
 import { range, sameArray, showShape } from "../util/array.js";
 import { clone } from "./cast.js";
 import { indexSelect } from "./index.js";
@@ -85,9 +86,10 @@ function interleaved(x: Tensor, repeats?: number | Tensor, dim?: number | null):
   if (typeof repeats === "number") {
     if (!Number.isInteger(repeats)) fail("size-type", `repeats must be integers, but got ${repeats}`);
     if (repeats < 0) fail("repeat-dims", "Repeats must be non-negative");
-    if (t.shape.length === 0) return reshape(expand(reshape(t, [1]), [repeats]), [repeats]);
-    const shape = t.shape.slice();
+    const shape = t.shape.length === 0 ? [1] : t.shape.slice();
     shape[d]! *= repeats;
+    checkShape(shape);
+    if (t.shape.length === 0) return reshape(expand(reshape(t, [1]), [repeats]), [repeats]);
     const wide = t.shape.slice();
     wide.splice(d + 1, 0, repeats);
     return label(reshape(clone(expand(unsqueeze(t, d + 1), wide)), shape), "IndexSelectBackward0");
@@ -106,7 +108,11 @@ function places(counts: Tensor): Tensor {
   if (counts.dtype !== "int64" && counts.dtype !== "int32") fail("index-dtype", `"repeat_interleave_cpu" not implemented for '${dtypeInfo[counts.dtype].scalarType}'`, `the counts are ${counts.dtype}: convert them with .long().`);
   const list = Array.from({ length: counts.count }, (_, i) => Number(counts.storage.data[counts.offset + i * counts.strides[0]!]!));
   if (list.some((n) => n < 0)) fail("repeat-dims", "repeats can not be negative");
-  return constant(list.flatMap((n, i) => Array<number>(n).fill(i)), counts.dtype);
+  const total = list.reduce((a, b) => a + b, 0);
+  checkShape([total]);
+  const out = allocate(counts.dtype, total);
+  for (let i = 0, at = 0; i < list.length; at += list[i++]!) (out.data as Int32Array).fill((counts.dtype === "int64" ? BigInt(i) : i) as number, at, at + list[i]!);
+  return new Tensor(out, [total], null, 0, counts.dtype);
 }
 
 /** How the coordinates run: see {@link meshgrid}. */
@@ -147,6 +153,9 @@ export function cartesianProd(...tensors: Tensors): Tensor {
   return list.length === 1 ? list[0]! : stack(meshgrid(list).map((g) => reshape(g, [g.count])), 1);
 }
 
+/** The most elements in one combination; PyTorch ends at 64, a tensor's dimensions. */
+const MAX_CHOSEN = 2 ** 10;
+
 /**
  * Every way to take r elements of a list, as rows in the list's order; `withReplacement` may take one more than once.
  *
@@ -159,6 +168,13 @@ export function combinations(x: Tensor, r = 2, o: { withReplacement?: boolean } 
   if (!(r >= 0)) fail("meshgrid", `Expect a non-negative number, but got ${r}`);
   if (r === 0) return clone(narrow(x, 0, 0, 0));
   const again = typeof o === "boolean" ? o : o.withReplacement ?? false;
+  if (!again && r > x.count) return empty(checkShape([0, r]), x.dtype);
+  // How many there are: n over r, or n + r − 1 over r; counted before they are made.
+  const n = again ? x.count + r - 1 : x.count;
+  let many = 1;
+  for (let i = 1; i <= Math.min(r, n - r) && many <= MAX_NUMEL; i++) many = many * (n - i + 1) / i;
+  checkShape([Math.round(many), r]);
+  if (r > MAX_CHOSEN) fail("too-large", `combinations of ${r} elements each: kindling makes those of up to ${MAX_CHOSEN}`, "check r: it is how many are taken each time.");
   let rows: number[][] = [[]];
   for (let i = 0; i < r; i++) rows = rows.flatMap((row) => range(x.count).slice(row.length === 0 ? 0 : row[row.length - 1]! + (again ? 0 : 1)).map((j) => [...row, j]));
   return label(reshape(indexSelect(x, 0, constant(rows.flat(), "int64")), [rows.length, r]), "StackBackward0");

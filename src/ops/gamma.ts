@@ -100,7 +100,7 @@ export function polygammaForm(n: number, x: Tensor): { op: typeof polygammaOp; a
   if (n === 0) return { op: digamma.op, args: [x] };
   if (n === 1) return { op: trigammaOp.op, args: [x] };
   let factor = n % 2 === 0 ? -1 : 1;
-  for (let i = 2; i <= n; i++) factor *= i;
+  for (let i = 2; i <= n && Number.isFinite(factor); i++) factor *= i; // infinite beyond 170!
   return { op: polygammaOp, args: [x, n, factor] };
 }
 
@@ -113,10 +113,14 @@ const multivariate: Differentiable = {
     return mul(g, sum);
   }],
 };
+/** The most terms that {@link mvlgamma} adds up: dimensions are those of matrices. */
+const MAX_SUMMED = 2 ** 16;
+
 /** The multivariate log-gamma function of dimension p: p (p − 1)/4 · log π + Σ lgamma(x − j/2) over j < p. */
 export function mvlgamma(x: Tensor, p: number): Tensor {
   needTensor(x, "mvlgamma");
   if (!(Number.isInteger(p) && p >= 1)) fail("mvlgamma", "p has to be greater than or equal to 1");
+  if (p > MAX_SUMMED) fail("mvlgamma", `mvlgamma of dimension ${p} is a sum of as many terms, and kindling computes up to ${MAX_SUMMED}`, "check p: it is the size of a matrix.");
   const wide = isFloat(x.dtype) ? x : cast(x, "float32");
   return record(multivariate, [wide], { p }, noGrad(() => {
     let sum = lgamma(wide);

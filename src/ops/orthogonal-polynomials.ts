@@ -43,12 +43,16 @@ function byAngle(name: FamilyName, x: number, n: number): number | null {
   }
 }
 
+/** The most steps of a recurrence, for each element. */
+const MAX_DEGREE = 2 ** 24;
+
 function value(name: FamilyName, x: number, degree: number): number {
   const n = Math.trunc(degree);
   if (!(n >= 0)) return 0;
   if (n === 0) return 1;
   const direct = byAngle(name, x, n);
   if (direct !== null) return direct;
+  if (n > MAX_DEGREE) fail("too-large", `a polynomial of degree ${n} takes as many steps, and kindling computes up to ${MAX_DEGREE}`, "check which argument is the degree: f(x, n).");
   const { one, next } = families[name];
   let p = 1, q = one(x);
   for (let k = 1; k < n && q === q; k++) {

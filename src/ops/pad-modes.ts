@@ -5,7 +5,7 @@ import type { ScalarValue } from "../shape/promotion.js";
 import { range, showShape } from "../util/array.js";
 import { label } from "./label.js";
 import { constantPad } from "./pad.js";
-import { pickAlong } from "./resample.js";
+import { checkLines, pickAlong } from "./resample.js";
 import { noKernel } from "./refuse.js";
 
 // Elements around a tensor, in each of PyTorch's modes. `padding` lists before and after, for the last dimension first.
@@ -57,11 +57,12 @@ export function padAs(x: Tensor, padding: readonly number[], mode: Exclude<PadMo
     if (mode === "circular" && (before > n || after > n)) fail("pad-size", "Padding value causes wrapping around more than once.");
     if (sizes[i]! < 0) fail("pad-size", `Trying to create tensor with negative dimension ${sizes[i]}: ${showShape([...x.shape.slice(0, lead), ...sizes])}`);
   }
+  checkLines(x, sizes);
   const lists = pairs.map(([before, after], i) => {
     const n = x.shape[lead + i]!;
     // The ring closes over what is left after negative numbers have taken elements away.
-    if (mode === "circular") return Array.from({ length: sizes[i]! }, (_, j) => Math.max(0, -before) + places.circular(j - Math.max(0, before), n + Math.min(before, 0) + Math.min(after, 0)));
-    return Array.from({ length: sizes[i]! }, (_, j) => places[mode](j - before, n));
+    if (mode === "circular") return new Int32Array(sizes[i]!).map((_, j) => Math.max(0, -before) + places.circular(j - Math.max(0, before), n + Math.min(before, 0) + Math.min(after, 0)));
+    return new Int32Array(sizes[i]!).map((_, j) => places[mode](j - before, n));
   });
   return label(pickAlong(x, lists), mode === "circular" ? "CopySlices" : `${mode === "reflect" ? "Reflection" : "Replication"}Pad${spatial}DBackward0`);
 }

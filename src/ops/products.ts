@@ -225,6 +225,9 @@ export function renorm(x: Tensor, p: number, dim: number, maxnorm: number): Tens
   return label(mul(x, cast(factor, x.dtype)), "RenormBackward0");
 }
 
+/** Beyond it all powers but those of 1 are 0 or infinite. */
+const MAX_POWERS = 2 ** 18;
+
 /**
  * Powers of each number as the rows of a matrix `[n, columns]`, falling from the highest unless `increasing`.
  *
@@ -236,6 +239,7 @@ export function vander(x: Tensor, columns?: number | null, o: { N?: number; incr
   if (x.shape.length !== 1) fail("too-few-dims", "x must be a one-dimensional tensor.");
   const n = (typeof o === "object" ? o.N : undefined) ?? columns ?? x.count;
   if (n < 0) fail("negative-size", "N must be non-negative.");
+  if (n > MAX_POWERS) fail("too-large", `vander of N = ${n} is as many powers, and kindling computes up to ${MAX_POWERS}`, "check N: one column belongs to each power.");
   const increasing = typeof o === "boolean" ? o : o.increasing ?? false;
   const base = !isSmooth(x.dtype) ? cast(x, "int64") : x;
   if (n === 0) return empty([x.count, 0], base.dtype);

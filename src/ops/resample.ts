@@ -2,8 +2,9 @@ import { defineRoutine } from "../core/define.js";
 import { routine } from "../core/dispatch.js";
 import type { Attrs, Sample } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
 import { isHalf } from "../shape/dtype.js";
-import type { Shape } from "../shape/shape.js";
+import { checkShape, type Shape } from "../shape/shape.js";
 import { product } from "../util/array.js";
 import { cast } from "./cast.js";
 import { plainFloats } from "./refuse.js";
@@ -22,15 +23,36 @@ export interface LineMap {
   readonly weights: Float64Array | null;
 }
 
-/** The map whose row i has the taps that `row(i, add)` adds. */
+/** The longest line that maps are made for: a table of it has some bytes for each element. */
+const MAX_LINE = 2 ** 26;
+
+/** Checks the sizes of the last dimensions of a result before tables of that size are made. */
+export function checkLines(x: Tensor, sizes: readonly number[]): void {
+  checkShape([...x.shape.slice(0, x.shape.length - sizes.length), ...sizes]);
+  for (const n of sizes) if (n > MAX_LINE) fail("too-large", `a dimension of ${n} elements is more than the ${MAX_LINE} that this operation can make of one`, "check the sizes: one of them is probably wrong.");
+}
+
+/** The map whose row i has the taps that `row(i, add)` adds. Callers check `to`: see {@link checkLines}. */
 export function lineMap(from: number, to: number, row: (i: number, add: (place: number, weight: number) => void) => void): LineMap {
-  const starts = new Int32Array(to + 1), places: number[] = [], weights: number[] = [];
-  const add = (place: number, weight: number): void => { places.push(place); weights.push(weight); };
+  const starts = new Int32Array(to + 1);
+  let places = new Int32Array(to + 8), weights = new Float64Array(to + 8), n = 0, plain = true;
+  const add = (place: number, weight: number): void => {
+    if (n === places.length) {
+      const wider = new Int32Array(2 * n), heavier = new Float64Array(2 * n);
+      wider.set(places);
+      heavier.set(weights);
+      places = wider;
+      weights = heavier;
+    }
+    places[n] = place;
+    weights[n++] = weight;
+    if (weight !== 1) plain = false;
+  };
   for (let i = 0; i < to; i++) {
     row(i, add);
-    starts[i + 1] = places.length;
+    starts[i + 1] = n;
   }
-  return { from, starts, places: Int32Array.from(places), weights: weights.every((w) => w === 1) ? null : Float64Array.from(weights) };
+  return { from, starts, places: places.slice(0, n), weights: plain ? null : weights.slice(0, n) };
 }
 
 const rowsOf = (m: LineMap): number => m.starts.length - 1;
@@ -152,7 +174,7 @@ const pickOp = defineRoutine("pickAlong", {
 });
 
 /** The elements at `places` of each of the last dimensions, for any dtype. */
-export function pickAlong(x: Tensor, places: readonly (readonly number[])[]): Tensor {
+export function pickAlong(x: Tensor, places: readonly ArrayLike<number>[]): Tensor {
   const lead = x.shape.length - places.length;
   return routine(pickOp, [x], { maps: places.map((list, d) => lineMap(x.shape[lead + d]!, list.length, (i, add) => add(list[i]!, 1))) });
 }

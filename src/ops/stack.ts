@@ -57,6 +57,9 @@ export function columnStack(tensors: readonly Tensor[]): Tensor {
   return hstack(stacked(tensors, "columnStack").map((x) => (x.shape.length <= 1 ? reshape(x, [x.count, 1]) : x)));
 }
 
+/** The most views that one tensor is split into. */
+const MAX_PARTS = 2 ** 24;
+
 /**
  * Pieces of a dimension, as views: `n` of nearly equal size (the first ones larger by one), or cut before each of the
  * places listed (a list or a 1-D int64 tensor; places beyond the end give empty pieces).
@@ -79,6 +82,7 @@ export function tensorSplit(x: Tensor, indicesOrSections: number | readonly numb
     return starts.map((start, i) => label(narrow(x, d, start, Math.max(0, ends[i]! - start)), "SliceBackward0"));
   }
   if (!(where > 0) || !Number.isInteger(where)) fail("split", `number of sections must be larger than 0, got ${where}`);
+  if (where > MAX_PARTS) fail("too-large", `${where} parts of a tensor are more than kindling makes (${MAX_PARTS})`, `the dimension has ${n} elements: more parts than that are empty.`);
   const small = Math.floor(n / where), larger = n % where;
   return split(x, Array.from({ length: where }, (_, i) => small + (i < larger ? 1 : 0)), d).map((t) => label(t, "SliceBackward0"));
 }

@@ -5,7 +5,7 @@ import type { ElementwiseOp } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { checkDType, type DType, dtypeInfo, isFloat, isHalf, writeElement } from "../shape/dtype.js";
-import { normalizeDim } from "../shape/shape.js";
+import { checkShape, MAX_NUMEL, normalizeDim } from "../shape/shape.js";
 import { label } from "./label.js";
 import { embedded } from "./part.js";
 import { sum } from "./reduce.js";
@@ -56,14 +56,20 @@ function triangleIndices(name: "tril_indices" | "triu_indices", rows: number, co
   if (cols < 0) fail("negative-size", `col must be non-negative, got${cols}`);
   checkDType(dtype);
   if (isFloat(dtype) || dtype === "bool") fail("int-only", `"${name}" not implemented for '${dtypeInfo[dtype].scalarType}'`, "indices are whole numbers.");
-  const at: number[][] = [[], []];
-  for (let i = 0; i < rows; i++) {
-    const edge = i + offset;
-    const [from, to] = name === "tril_indices" ? [0, Math.min(cols, edge + 1)] : [Math.max(0, edge), cols];
-    for (let j = from; j < to; j++) { at[0]!.push(i); at[1]!.push(j); }
+  // Only rows that have any are looked at, and they are counted before room is made.
+  const lower = name === "tril_indices", first = lower ? Math.max(0, -offset) : 0, end = lower ? rows : Math.min(rows, cols - offset);
+  const from = (i: number): number => (lower ? 0 : Math.max(0, i + offset)), to = (i: number): number => (lower ? Math.min(cols, i + offset + 1) : cols);
+  checkShape([rows]); checkShape([cols]);
+  let n = 0;
+  for (let i = first; i < end && 2 * n <= MAX_NUMEL; i++) n += Math.max(0, to(i) - from(i));
+  checkShape([2, n]);
+  const out = empty([2, n], dtype), { data } = out.storage;
+  for (let i = first, p = out.offset; i < end; i++) {
+    for (let j = from(i); j < to(i); j++, p++) {
+      writeElement(data, dtype, p, i);
+      writeElement(data, dtype, p + n, j);
+    }
   }
-  const n = at[0]!.length, out = empty([2, n], dtype);
-  at.flat().forEach((v, i) => writeElement(out.storage.data, dtype, out.offset + i, v));
   return out;
 }
 /** The places of the lower triangle of a matrix of `rows` · `cols`, as int64 `[2, count]`: rows, then columns. */

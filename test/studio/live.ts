@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -51,6 +53,41 @@ test("live: the server speaks to this machine, of the site alone", { skip: missi
     assert.equal((await fetch(address, { method: "POST" })).status, 405);
   } finally {
     server.kill();
+  }
+});
+
+test("live: a program's own messages, pages that do not read, HEAD, and signals", { skip: missing }, async () => {
+  const folder = mkdtempSync(path.join(root, "build/studio-run-"));
+  const file = path.join(folder, "talks.mjs"), pid = path.join(folder, "pid");
+  writeFileSync(file, `
+    import { writeFileSync } from "node:fs";
+    for (const m of [null, 1, "x", [], {}, { kind: "loss" }, { kind: "loss", steps: 3, losses: [1] }, { kind: "bar" }, { kind: "end", code: 0 }]) process.send(m);
+    process.on("SIGTERM", () => {}); // one that does not listen
+    writeFileSync(${JSON.stringify(pid)}, String(process.pid));
+    setInterval(() => console.log("x".repeat(60000)), 5);`);
+  const { server, address } = await serve(command, "--run", file);
+  const held: Socket[] = [];
+  try {
+    const head = await fetch(`${address}live`, { method: "HEAD", signal: AbortSignal.timeout(3000) });
+    assert.equal(head.headers.get("content-type"), "text/event-stream");
+    // A page that asks and never reads is let go.
+    const socket = connect(Number(new URL(address).port), "127.0.0.1").pause();
+    held.push(socket);
+    socket.write("GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    const closed = once(socket, "close");
+    socket.resume();
+    await Promise.race([closed, new Promise((_, reject) => setTimeout(() => reject(new Error("the page is still sent what it does not read")), 3000))]);
+    assert.equal((await fetch(address)).status, 200);
+    const child = Number(readFileSync(pid, "utf8"));
+    const ended = once(server, "exit");
+    server.kill("SIGTERM");
+    await ended;
+    assert.throws(() => process.kill(child, 0), { code: "ESRCH" });
+  } finally {
+    for (const s of held) s.destroy();
+    server.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 

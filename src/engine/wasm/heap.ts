@@ -19,7 +19,10 @@ export class Heap {
   private top = 64;
   /** Freed places by size. */
   private readonly spare = new Map<number, number[]>();
-  /** What has moved in. The references are weak: memory here does not keep a tensor alive. */
+  /**
+   * What has moved in, where it must follow when the memory grows: shared memory stays where it is, and arrays over it too.
+   * The references are weak, but each holds its tensor until the running job ends.
+   */
   private readonly tenants: { readonly holder: WeakRef<Holder>; readonly make: (buffer: ArrayBuffer) => TypedArray }[] = [];
   private readonly addresses = new WeakMap<Holder, number>();
   private readonly leaving = new FinalizationRegistry<{ address: number; bytes: number }>(({ address, bytes }) => this.free(address, bytes));
@@ -77,7 +80,7 @@ export class Heap {
     (data as Float64Array).set(old as Float64Array);
     holder.data = data;
     this.addresses.set(holder, address);
-    this.tenants.push({ holder: new WeakRef(holder), make });
+    if (!this.shared) this.tenants.push({ holder: new WeakRef(holder), make });
     this.freeWith(holder, address, old.byteLength);
     return address;
   }

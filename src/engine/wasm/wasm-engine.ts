@@ -1,3 +1,4 @@
+import { warn } from "../../diagnose/warn.js";
 import { productOf } from "../../ir/product.js";
 import { codeRefused } from "../codegen.js";
 import type { Engine } from "../engine.js";
@@ -37,7 +38,10 @@ export function wasmEngine(threads: Threads | null = null): Engine {
       try {
         return m === null ? null : planRunner(m, program);
       } catch (e) {
-        if (e instanceof RangeError) return null; // no room: then kernel by kernel
+        if (e instanceof RangeError) { // no room: then kernel by kernel
+          warn("wasm-memory", `a compiled function finds no room in WebAssembly's memory (${e.message}), and runs in plain JavaScript, more slowly.`, "");
+          return null;
+        }
         throw e;
       }
     },

@@ -4,7 +4,7 @@ import { readerOf, type Rest } from "../../diagnose/arguments.js";
 import { tuple } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import { label } from "../../ops/label.js";
-import { type LineMap, lineMap, pickAlong, resample } from "../../ops/resample.js";
+import { checkLines, type LineMap, lineMap, pickAlong, resample } from "../../ops/resample.js";
 import { isFloat } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 import { adaptiveAvgPool } from "./pool.js";
@@ -67,6 +67,7 @@ export function interpolate(x: Tensor, ...rest: Rest<[size: number | readonly nu
     const letters = ["D", "H", "W"].slice(3 - nd), show = (v: readonly number[]): string => `(${v.map((n, d) => `${letters[d]}: ${n}`).join(", ")})`;
     badOption(`Input and output sizes should be greater than 0, but got input ${show(input)}${nd === 1 ? " and" : ""} output ${show(output)}`);
   }
+  checkLines(x, output);
   const whole = mode === "nearest" || mode === "nearest-exact";
   if (!isFloat(x.dtype) && !(whole && x.dtype === "uint8")) noKernel(`compute_indices_weights_${whole ? "nearest" : mode === "bicubic" ? "cubic" : "linear"}`, x.dtype);
   const made = `Upsample${titles[mode]}${nd}D${antialias ? "Aa" : ""}Backward1`;
@@ -88,9 +89,9 @@ function stepOf({ from, to, factor, align, round }: Line): number {
   return factor !== null && factor > 0 ? round(1 / factor) : round(from / to);
 }
 
-function nearest(l: Line, exact: boolean): number[] {
+function nearest(l: Line, exact: boolean): Int32Array {
   const step = stepOf(l), { from, to, round } = l;
-  return Array.from({ length: to }, (_, i) => (to === from ? i : to === 2 * from && !exact ? i >> 1 : Math.min(Math.floor(round((exact ? i + 0.5 : i) * step)), from - 1)));
+  return new Int32Array(to).map((_, i) => (to === from ? i : to === 2 * from && !exact ? i >> 1 : Math.min(Math.floor(round((exact ? i + 0.5 : i) * step)), from - 1)));
 }
 
 /** Where element `i` of the output lies in the input. */

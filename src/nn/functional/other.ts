@@ -42,8 +42,9 @@ export function oneHot(labels: Tensor, numClasses: number | { numClasses?: numbe
   if (labels.count > 0 && value(() => labels.amin()) < 0) fail("target-range", "Class values must be non-negative.");
   const largest = labels.count > 0 ? value(() => labels.amax()) : -1;
   if (wanted === 0) fail("target-range", "num_classes should be positive");
-  if (wanted > 0 && largest >= wanted) fail("target-range", "Class values must be smaller than num_classes.", `the largest label is ${largest}, so there are at least ${largest + 1} classes.`);
-  const classes = wanted > 0 ? wanted : largest + 1;
+  if (wanted > 0 && largest >= wanted) fail("target-range", "Class values must be smaller than num_classes.", `the largest label is ${largest}, so there are at least ${Number(largest) + 1} classes.`);
+  const classes = wanted > 0 ? wanted : Number(largest) + 1;
+  if (!Number.isSafeInteger(classes)) fail("target-range", `there cannot be ${String(classes)} classes`, "check the labels: one of them is probably wrong.");
   return scatter(zeros([...labels.shape, classes], { dtype: "int64" }), -1, unsqueeze(labels, -1), 1);
 }
 

@@ -9,9 +9,10 @@ import { cast } from "../../ops/cast.js";
 import { label } from "../../ops/label.js";
 import { evenWindows, maxOfTiles, poolPlaces, poolTake, unpool, type Windows, windows } from "../../ops/pool.js";
 import { mean } from "../../ops/reduce.js";
-import { lineMap, resample } from "../../ops/resample.js";
+import { checkLines, lineMap, resample } from "../../ops/resample.js";
 import { reshape } from "../../ops/view.js";
 import { isHalf } from "../../shape/dtype.js";
+import { checkShape } from "../../shape/shape.js";
 import { tensor } from "../../tensor/creation.js";
 import { product, range, sameArray, showShape } from "../../util/array.js";
 import { type Numbers, poolFail, poolNumbers, poolSizes } from "./windows.js";
@@ -113,6 +114,7 @@ export function avgPool(nd: number, x: Tensor, kernelSize: Size, o: AvgPoolOptio
   const { kernel, stride, padding, output } = poolNumbers(x, nd, name, { ...o, kernelSize } as Numbers);
   if (divisor === 0) poolFail("divisor must be not zero");
   const whole = x.dtype === "int64"; // whole numbers are summed first, and divided once
+  checkLines(x, output);
   const counts: number[][] = [];
   const maps = output.map((size, d) => {
     const n = x.shape[x.shape.length - nd + d]!, count: number[] = [];
@@ -204,6 +206,7 @@ function adaptive(x: Tensor, nd: number, name: string, outputSize: OutputSize): 
   if (!wanted.every((n) => Number.isInteger(n) && n >= 0)) poolFail(`${name}: elements of output_size must be greater than or equal to 0 but received {${wanted.join(", ")}}`);
   const first = x.shape.length === nd + 2 ? 1 : 0;
   x.shape.forEach((n, d) => { if (n === 0 && d >= first) fail("pool-shape", `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${showShape(x.shape)} with dimension ${d} being empty`); });
+  checkLines(x, wanted);
   return wanted;
 }
 
@@ -305,6 +308,7 @@ export function maxUnpool(nd: number, x: Tensor, indices: Tensor, kernelSize: Si
   const lead = x.shape.length - nd;
   const usual = kernel.map((k, d) => (x.shape[lead + d]! - 1) * stride[d]! + k - 2 * padding[d]!);
   const size = o.outputSize === undefined || o.outputSize === null ? usual : unpooledSize(o.outputSize, usual, stride);
+  checkShape([...x.shape.slice(0, lead), ...size]);
   return label(unpool(x, cast(indices, "int32"), [...x.shape.slice(0, lead), ...size], nd), nd === 1 ? "SqueezeBackward1" : `MaxUnpool${nd}DBackward0`);
 }
 function unpooledSize(wanted: readonly number[], usual: readonly number[], stride: readonly number[]): readonly number[] {

@@ -3,7 +3,7 @@ import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { complexType, dtypeInfo, isComplex, isFloat, isHalf } from "../../shape/dtype.js";
 import { getDefaultDType } from "../../shape/promotion.js";
-import { normalizeDim } from "../../shape/shape.js";
+import { checkCount, normalizeDim } from "../../shape/shape.js";
 import { cast } from "../cast.js";
 import { conj } from "../complex/parts.js";
 import { full } from "../../core/dispatch.js";
@@ -58,6 +58,7 @@ export function resize(x: Tensor, dim: number, n: number): Tensor {
 
 export function checkLength(n: number): number {
   if (!Number.isInteger(n) || n < 1) fail("fft-length", `Invalid number of data points (${n}) specified`, "a transform needs at least one number.");
+  checkCount(n, [n]);
   return n;
 }
 

@@ -63,6 +63,9 @@ export function vecdot(x: Tensor, y: Tensor, o: { dim?: number } = {}): Tensor {
   return sum(mul(conjOf(x), y), { dim: byName<{ dim?: number }>("vecdot", [], [o], ["dim"]).dim ?? -1 });
 }
 
+/** Beyond it all powers but those of 1 are 0 or infinite. */
+const MAX_POWERS = 2 ** 18;
+
 /**
  * The Vandermonde matrix: powers 0 … N − 1 (N is by default the last size) of each element, as a new last dimension.
  * Whole numbers give int64.
@@ -77,6 +80,7 @@ export function vander(x: Tensor, N?: number | { N?: number }): Tensor {
   const given = byName<{ N?: number }>("vander", ["N"], [N]).N;
   const n = given ?? (x.shape.length === 0 ? 1 : x.shape[x.shape.length - 1]!);
   if (!(n > 1)) fail("vander-n", "N must be greater than 1.", "one power alone is a matrix of ones.");
+  if (n > MAX_POWERS) fail("too-large", `vander of N = ${n} is as many powers, and kindling computes up to ${MAX_POWERS}`, "check N: one column belongs to each power.");
   const base = isSmooth(x.dtype) ? x : cast(x, "int64");
   const first = base.shape.length === 0 ? reshape(base, [1]) : base, powers = [full(first.shape, base.dtype, 1), first];
   while (powers.length < n) powers.push(mul(powers[powers.length - 1]!, first));

@@ -6,6 +6,8 @@ import {
   realpathSync, renameSync, statSync, unlinkSync, writeSync,
 } from "node:fs";
 import type { Stats } from "node:fs";
+import { createHash } from "node:crypto";
+import { hostname } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { fail } from "../../diagnose/error.js";
@@ -57,8 +59,9 @@ function readAll(fd: number): Uint8Array {
  * Writes a file so that a reader, or whoever comes after a crash or power cut, finds the old content or the new one,
  * never a part. What is no plain file (a pipe, a device) is written to as it is.
  *
- * The new content is written to `.<name>.<random>.kindling-tmp` in the same folder; if the process is killed meanwhile,
- * that file stays. Those that nobody has written to for ten minutes are removed by the next save to the same path.
+ * The new content is written to `.<name>.<host>-<process>.<random>.kindling-tmp` in the same folder; if the process is
+ * killed meanwhile, that file stays. The next save to the same path removes those of processes of this machine that are
+ * no more, and those that nobody has written to for ten minutes.
  */
 export function writeBytes(to: FilePath, chunks: readonly Uint8Array[]): void {
   try {
@@ -75,9 +78,9 @@ export function writeBytes(to: FilePath, chunks: readonly Uint8Array[]): void {
 function replace(target: string, old: Stats | undefined, chunks: readonly Uint8Array[]): void {
   if (old !== undefined) accessSync(target, constants.W_OK); // a rename would replace a write-protected file, too
   const folder = path.dirname(target);
-  const prefix = `.${path.basename(target).slice(0, 100)}.`;
+  const prefix = `.${shortened(path.basename(target))}.`;
   removeStale(folder, prefix);
-  const temporary = path.join(folder, `${prefix}${crypto.randomUUID()}${SUFFIX}`);
+  const temporary = path.join(folder, `${prefix}${host()}-${process.pid}.${crypto.randomUUID()}${SUFFIX}`);
   const fd = openSync(temporary, "wx", old === undefined ? 0o666 : old.mode & 0o777);
   try {
     try {
@@ -98,12 +101,37 @@ function replace(target: string, old: Stats | undefined, chunks: readonly Uint8A
 const SUFFIX = ".kindling-tmp";
 const STALE_MS = 10 * 60 * 1000;
 
+/** As much of a name as leaves room for the rest: names end at 255 bytes, and a letter may take four of them. */
+function shortened(name: string): string {
+  let used = 0, out = "";
+  for (const letter of name) {
+    if ((used += Buffer.byteLength(letter)) > 100) break;
+    out += letter;
+  }
+  return out;
+}
+
+/** This machine, as part of a file's name: a folder may be shared by several, whose processes are not known here. */
+const host = (): string => createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+
+/** Whether a process of this machine is there; of another user's, too. */
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (e) {
+    return codeOf(e) !== "ESRCH";
+  }
+}
+
 function removeStale(folder: string, prefix: string): void {
+  const mine = host();
   quietly(() => {
     for (const name of readdirSync(folder)) {
       if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) continue;
       const file = path.join(folder, name);
-      quietly(() => { if (Date.now() - statSync(file).mtimeMs > STALE_MS) unlinkSync(file); });
+      const [, at, pid] = /^([0-9a-f]{8})-(\d+)\./.exec(name.slice(prefix.length)) ?? [];
+      quietly(() => { if ((at === mine && !lives(Number(pid))) || Date.now() - statSync(file).mtimeMs > STALE_MS) unlinkSync(file); });
     }
   });
 }

@@ -109,6 +109,34 @@ describe("save to a path", () => {
     assert.ok(statSync("/dev/null").isCharacterDevice());
   });
 
+  test("temporaries of programs that are no more are removed at once, those of others and of other machines are not", () => {
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
+    save(1, at("a.pt"));
+    const half = spawnSync(process.execPath, ["-e", `
+      const fs = require("node:fs"), rename = fs.renameSync;
+      fs.renameSync = () => process.kill(process.pid, "SIGKILL");
+      require("node:module").syncBuiltinESMExports();
+      import("kindling").then(({ save }) => save(2, ${JSON.stringify(at("a.pt"))}));`], { cwd: fileURLToPath(new URL("../../../..", import.meta.url)) });
+    assert.equal(half.signal, "SIGKILL");
+    const [left, ...more] = readdirSync(folder).filter((n) => n.endsWith(".kindling-tmp"));
+    assert.deepEqual(more, []);
+    const [, host] = /^\.a\.pt\.([0-9a-f]{8})-\d+\./.exec(left!)!;
+    const mine = `.a.pt.${host}-${process.pid}.x.kindling-tmp`, theirs = `.a.pt.00000000-${pid}.x.kindling-tmp`, dead = `.a.pt.${host}-${pid}.x.kindling-tmp`;
+    for (const name of [mine, theirs, dead]) writeFileSync(at(name), "half");
+    save(3, at("a.pt"));
+    assert.deepEqual(readdirSync(folder).sort(), [mine, theirs, "a.pt"].sort());
+    assert.equal(load(at("a.pt")), 3);
+  });
+
+  test("names as long as the system has them, in any script", { skip: windows }, () => {
+    for (const name of ["\u6a21".repeat(80), "x".repeat(250), "\u{1f40d}".repeat(60), "\u6a21\u578b.pt"]) {
+      save(1, at(name));
+      save(2, at(name));
+      assert.equal(load(at(name)), 2);
+    }
+    assert.equal(readdirSync(folder).length, 4);
+  });
+
   test("temporaries of killed programs are removed when nobody has written to them for ten minutes", () => {
     const temporaries = [".a.pt.x.kindling-tmp", ".a.pt.y.kindling-tmp", ".b.pt.x.kindling-tmp", ".a.pt.z.tmp"];
     for (const name of temporaries) writeFileSync(at(name), "half");

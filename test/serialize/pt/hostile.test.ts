@@ -150,6 +150,11 @@ describe("modules that cannot be right", () => {
     }
   });
 
+  test("a list of parameters with None among them is printed as PyTorch does", () => {
+    const list = load<nn.Module>(fileOf(moduleNode("torch.nn.modules.container.ParameterList", { parameters: { 0: null, 1: parameterNode() }, attributes: { _size: 2 } }), eight));
+    assert.match(String(list), /\(0\): Object of type: NoneType\n {4}\(1\): Parameter containing: \[torch\.float32 of size/);
+  });
+
   test("tuples of shared tuples, as keys, values and elements of sets, are saved and loaded once each", () => {
     let shared: readonly unknown[] = Object.freeze([1]);
     for (let i = 0; i < 60; i++) shared = Object.freeze([shared, shared]);
