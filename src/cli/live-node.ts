@@ -75,7 +75,8 @@ export class Live {
   }
 }
 
-const isNumbers = (v: unknown): boolean => Array.isArray(v) && v.every((n) => typeof n === "number");
+/** Numbers, as JSON has them: nan and inf are null there. */
+const isNumbers = (v: unknown): boolean => Array.isArray(v) && v.every((n) => typeof n === "number" || n === null);
 
 /** Whether a message is one of ours. */
 function isReport(m: unknown): m is Report {

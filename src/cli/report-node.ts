@@ -21,7 +21,8 @@ async function kindlingOf(program: string): Promise<typeof Kindling> {
   } catch {
     found = new URL("../node.js", import.meta.url).href;
   }
-  return await import(found) as typeof Kindling;
+  const all = await import(found) as typeof Kindling & { readonly default?: typeof Kindling };
+  return all.default ?? all; // what require() finds has the same names as one object
 }
 
 const send = (r: Report): void => { process.send?.(r); };

@@ -2,6 +2,7 @@
 // replaced in turn. It says on a line of its own what it tries and what came of it, so that whoever started it knows what
 // ended it. `node sizes.js FROM EVERY OFFSET` runs from number FROM on, of every EVERY the one at OFFSET.
 import { writeSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import * as kindling from "kindling";
 import { F, KindlingError, manualSeed, nn, noGrad, onDiagnosis } from "kindling";
 import { functionOf, inputsOf, readCalls } from "../calls.js";
@@ -97,7 +98,7 @@ export function trials(): Trial[] {
 }
 
 const [from, every, offset] = process.argv.slice(2).map(Number) as [number, number, number];
-if (process.argv.length > 2) {
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   onDiagnosis(() => {});
   const list = trials();
   writeSync(1, `all ${list.length}\n`);
