@@ -44,7 +44,7 @@ export class Live {
         if (child.exitCode !== null || child.signalCode !== null) leave();
         child.once("exit", leave);
         child.kill(signal);
-        setTimeout(() => { child.kill("SIGKILL"); leave(); }, MOST_TO_END);
+        setTimeout(() => child.kill("SIGKILL"), MOST_TO_END); // then it has ended too
       });
     }
   }
