@@ -42,7 +42,7 @@ export interface StftOptions {
 }
 const stftNames = ["hopLength", "winLength", "window", "center", "padMode", "normalized", "onesided", "returnComplex"] as const;
 
-type StftRest = [
+export type StftRest = [
   hopLength?: number | null | StftOptions, winLength?: number | null | StftOptions, window?: Tensor | null | StftOptions, center?: boolean | StftOptions,
   padMode?: PadMode | StftOptions, normalized?: boolean | StftOptions, onesided?: boolean | null | StftOptions, returnComplex?: boolean | null,
 ];
@@ -55,7 +55,7 @@ export interface IstftOptions extends Omit<StftOptions, "padMode" | "returnCompl
   returnComplex?: boolean;
 }
 const istftNames = ["hopLength", "winLength", "window", "center", "normalized", "onesided", "length", "returnComplex"] as const;
-type IstftRest = [
+export type IstftRest = [
   hopLength?: number | null | IstftOptions, winLength?: number | null | IstftOptions, window?: Tensor | null | IstftOptions, center?: boolean | IstftOptions,
   normalized?: boolean | IstftOptions, onesided?: boolean | null | IstftOptions, length?: number | null | IstftOptions, returnComplex?: boolean,
 ];

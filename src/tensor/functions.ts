@@ -86,7 +86,8 @@ export const any: Reduced = reduced("any", red.any);
 /** Whether every element is not zero: of all, or along dimensions. Bool (uint8 for uint8). */
 export const all: Reduced = reduced("all", red.all);
 
-type Spread = (x: Tensor, dim?: Dims | boolean | DimOptions, unbiased?: boolean | DimOptions, keepdim?: boolean | DimOptions) => Tensor;
+/** Variance and standard deviation. */
+export type Spread = (x: Tensor, dim?: Dims | boolean | DimOptions, unbiased?: boolean | DimOptions, keepdim?: boolean | DimOptions) => Tensor;
 /** The options of var and std: in PyTorch a boolean after the tensor or the dimension is `unbiased` here, and keepdim everywhere else. */
 export function spreadOptions(what: string, args: readonly unknown[]): DimOptions {
   return byName<DimOptions>(what, typeof args[0] === "boolean" ? ["unbiased"] : ["dim", "unbiased", "keepdim"], args, ["dim", "keepdim", "correction"]);
@@ -111,9 +112,10 @@ export function norm(x: Tensor, p?: NormOrder | null | NormArguments, dim?: Dims
   const all = byName<NormArguments>("norm", ["p", "dim", "keepdim"], [p, dim, keepdim, o], ["dtype"]), order = all.p ?? 2;
   return order === "nuc" ? matrixNorm(x, { ord: "nuc", dim: (all.dim ?? [-2, -1]) as readonly number[], keepdim: all.keepdim ?? false }) : comp.norm(x, order, all);
 }
-interface NormArguments extends DimOptions { p?: NormOrder | null }
+/** The arguments of {@link norm} by name. */
+export interface NormArguments extends DimOptions { p?: NormOrder | null }
 /** Which norm: a number p, "fro" for 2, or "nuc", the sum of a matrix's singular values. */
-type NormOrder = number | "fro" | "nuc";
+export type NormOrder = number | "fro" | "nuc";
 
 /** log Σ e^x along dimensions, without overflow. */
 export function logsumexp(x: Tensor, dim: number | readonly number[] | { dim: number | readonly number[]; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }): Tensor {
@@ -188,7 +190,7 @@ export const alphaOf = (what: string, o: unknown): number | undefined => (o === 
 /** `x / y`; `roundingMode` "trunc" or "floor" rounds. */
 export function div(x: Arg, y: Arg, o?: { roundingMode?: Rounding }): Tensor { return bin.divide(x, y, roundingOf("div", o)); }
 /** How a quotient is rounded: towards 0, towards −∞, or (null) not at all. */
-type Rounding = "trunc" | "floor" | null;
+export type Rounding = "trunc" | "floor" | null;
 /** The option of divisions. */
 export const roundingOf = (what: string, o: unknown): Rounding => (o === undefined ? null : byName<{ roundingMode?: Rounding }>(what, [], [o], ["roundingMode"]).roundingMode ?? null);
 /** `x + value · a · b`, broadcast together; `value` is 1 unless told otherwise. */

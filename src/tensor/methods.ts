@@ -4,25 +4,16 @@ import { copyOf } from "../core/dispatch.js";
 import { Node } from "../core/node.js";
 import { changes, recorder } from "../core/recorder.js";
 import { type GradHook, Tensor } from "../core/tensor.js";
-import { backward } from "../autograd/backward.js";
 import { checkFunction, fail } from "../diagnose/error.js";
 import * as bin from "../ops/binary.js";
-import * as conjugates from "../ops/complex/conjugates.js";
-import { geqrf, luSolveOf, ormqr } from "../ops/linalg/packed.js";
-import { householderProduct } from "../ops/linalg/tensors.js";
 import * as complex from "../ops/complex/parts.js";
-import { angle } from "../ops/complex/polar.js";
-import * as cholesky from "../ops/linalg/cholesky.js";
-import * as det from "../ops/linalg/det.js";
-import { inv } from "../ops/linalg/inverse.js";
-import { pinv } from "../ops/linalg/pinv.js";
-import { matrixExp } from "../ops/linalg/power.js";
-import { qrOf } from "../ops/linalg/qr.js";
-import { svdOf } from "../ops/linalg/svd.js";
+import type { Arg } from "../core/op.js";
 import * as cast from "../ops/cast.js";
-import * as contract from "../ops/contract.js";
+import * as gamma from "../ops/gamma.js";
+import * as place from "../ops/place.js";
+import { where as choose } from "../ops/select.js";
+import { named } from "./api/named.js";
 import type { Extremum } from "../ops/reduce.js";
-import * as un from "../ops/unary.js";
 import * as views from "../ops/view.js";
 import { checkDType, type DType, dtypeInfo, isSmooth, type TypedArray } from "../shape/dtype.js";
 import { getDefaultDType, type ScalarValue } from "../shape/promotion.js";
@@ -33,63 +24,39 @@ import { finish, tensor, type TensorData, type TensorOptions } from "./creation.
 import { setData } from "./data.js";
 import { formatTensor } from "./format.js";
 import * as fn from "./functions.js";
-import * as indexing from "./indexing.js";
-import * as inplace from "./inplace.js";
-import * as inplaceMath from "./inplace-math.js";
-import { mathMethods } from "./methods-math.js";
-import * as order from "./order.js";
-import * as pointwise from "./pointwise.js";
-import * as inplaceShape from "./inplace-shape.js";
-import { draws } from "./draws.js";
-import { questions } from "./questions.js";
-import { shapes } from "./shapes.js";
-import * as signatures from "./signatures.js";
-import * as inplaceSignatures from "./signatures-inplace.js";
+import type { DimOptions, Dims } from "./functions.js";
+import * as aliases from "./api/aliases.js";
+import * as compare from "./api/compare.js";
+import * as indexing from "./api/indexing.js";
+import * as inplaceAliases from "./api/inplace-aliases.js";
+import * as inplace from "./api/inplace.js";
+import * as matrix from "./api/matrix.js";
+import * as only from "./api/only-methods.js";
+import * as order from "./api/order.js";
+import * as pointwise from "./api/pointwise.js";
+import * as product from "./api/product.js";
+import * as rearrange from "./api/rearrange.js";
+import * as reduce from "./api/reduce.js";
+import * as view from "./api/view.js";
+import * as orders from "./order.js";
+import { iterate } from "./indexing.js";
 
-// The methods of Tensor: every op under PyTorch's name. Each calls the function of the same name with the tensor first.
+// The methods of Tensor. What is a function and a method stands in api/ once, with its documentation; what is a method alone in
+// api/only-methods.ts and api/inplace.ts; below, what TypeScript has to be told here: several forms, and properties.
 
 const ops = {
-  // element by element
-  neg: un.neg, abs: un.abs, sign: un.sign, floor: un.floor, ceil: un.ceil, trunc: un.trunc, round: pointwise.round, frac: un.frac,
-  square: un.square, sqrt: un.sqrt, rsqrt: un.rsqrt, reciprocal: un.reciprocal, exp: un.exp, exp2: un.exp2, expm1: un.expm1,
-  log: un.log, log2: un.log2, log10: un.log10, log1p: un.log1p, erf: un.erf, sin: un.sin, cos: un.cos, tan: un.tan, asin: un.asin, acos: un.acos, atan: un.atan,
-  sinh: un.sinh, cosh: un.cosh, tanh: un.tanh, asinh: un.asinh, acosh: un.acosh, atanh: un.atanh, sigmoid: un.sigmoid, relu: un.relu,
-  isnan: un.isnan, isinf: un.isinf, isfinite: un.isfinite, logicalNot: un.logicalNot, bitwiseNot: un.bitwiseNot,
-  add: fn.add, sub: fn.sub, mul: bin.mul, div: fn.div, pow: bin.pow, floorDivide: bin.floorDivide, remainder: bin.remainder, fmod: bin.fmod, atan2: bin.atan2,
-  maximum: bin.maximum, minimum: bin.minimum, eq: bin.eq, ne: bin.ne, lt: bin.lt, le: bin.le, gt: bin.gt, ge: bin.ge,
-  logicalAnd: bin.logicalAnd, logicalOr: bin.logicalOr, logicalXor: bin.logicalXor, bitwiseAnd: bin.bitwiseAnd, bitwiseOr: bin.bitwiseOr, bitwiseXor: bin.bitwiseXor,
-  bitwiseLeftShift: bin.bitwiseLeftShift, bitwiseRightShift: bin.bitwiseRightShift,
-  ...mathMethods,
-  // reductions
-  sum: fn.sum, mean: fn.mean, prod: fn.prod, amax: fn.amax, amin: fn.amin, argmax: fn.argmax, argmin: fn.argmin, any: fn.any, all: fn.all,
-  var: fn.variance, std: fn.std, norm: fn.norm, logsumexp: fn.logsumexp, softmax: fn.softmax, logSoftmax: fn.logSoftmax,
-  // products
-  matmul: contract.matmul, mm: contract.mm, bmm: contract.bmm, mv: contract.mv, dot: contract.dot, outer: contract.outer,
-  // complex numbers
-  conj: complex.conj, isComplex: complex.isComplexTensor, angle,
-  conjPhysical: conjugates.conjPhysical, isConj: conjugates.isConj, isNeg: conjugates.isNeg, resolveConj: conjugates.resolveConj, resolveNeg: conjugates.resolveNeg, vdot: conjugates.vdot,
-  // matrices
-  geqrf, ormqr, luSolve: luSolveOf, orgqr: householderProduct,
-  cholesky: cholesky.choleskyOf, choleskyInverse: cholesky.choleskyInverse, choleskySolve: cholesky.choleskySolve, det: det.det, logdet: det.logdet, slogdet: det.slogdet,
-  inverse: inv, pinverse: pinv, matrixExp, qr: qrOf, svd: svdOf,
-  // views
-  view: fn.view, reshape: fn.reshape, expand: fn.expand,
-  t: views.t, detach: views.detach,
-  // picking
-  ...shapes,
-  get: indexing.get, set: indexing.set,
-  // copies and values
-  clone: cast.clone, contiguous: cast.contiguous, copy_: cast.copy_, tolist: convert.tolist, toTypedArray: convert.toTypedArray,
-  backward,
-  ...inplace, ...inplaceMath, ...inplaceShape, ...draws, ...questions,
-  // those of them whose arguments may be named
-  ...signatures, ...inplaceSignatures,
+  ...pointwise, ...compare, ...reduce, ...order, ...product, ...matrix, ...view, ...rearrange, ...indexing, ...aliases,
+  ...only, ...inplace, ...inplaceAliases,
 } as const;
 
 /** A function's type without its first argument, the tensor. */
 type Method<F> = F extends (x: never, ...rest: infer A) => infer R ? (...args: A) => R : never;
-/** Every function of `ops` as a method: with the tensor as `this` instead of the first argument. */
-export type OpMethods = { [K in keyof typeof ops]: Method<(typeof ops)[K]> };
+/** The functions of a module as methods: with the tensor as `this` instead of the first argument. Their documentation comes along. */
+type Methods<M> = { [K in keyof M]: Method<M[K]> };
+interface OpMethods extends
+  Methods<typeof pointwise>, Methods<typeof compare>, Methods<typeof reduce>, Methods<typeof order>, Methods<typeof product>, Methods<typeof matrix>,
+  Methods<typeof view>, Methods<typeof rearrange>, Methods<typeof indexing>, Methods<typeof aliases>, Methods<typeof only>, Methods<typeof inplace>,
+  Methods<typeof inplaceAliases> {}
 
 declare module "../core/tensor.js" {
   interface Tensor extends OpMethods {
@@ -129,10 +96,24 @@ declare module "../core/tensor.js" {
     median(): Tensor; median(dim: number | { dim?: number; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }): Extremum;
     /** The median of what is not NaN; along a dimension, with the positions. */
     nanmedian(): Tensor; nanmedian(dim: number | { dim?: number; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }): Extremum;
+    /**
+     * The mean squared distance from the mean, of all elements or along dimensions; divides by n − `correction` (default 1).
+     * A boolean after the tensor or the dimension is `unbiased`, as in PyTorch: `var(x, false)` divides by n.
+     *
+     * @example
+     * tensor([1, 2, 3, 4]).var({ correction: 0 }).item(); // → 1.25
+     */
+    var(dim?: Dims | boolean | DimOptions, unbiased?: boolean | DimOptions, keepdim?: boolean | DimOptions): Tensor;
+    /** Where elements are not zero: int64 `[n, dims]`, a row for each; with `asTuple` a list of positions per dimension. */
+    nonzero(): Tensor; nonzero(o: { asTuple: true }): Tensor[]; nonzero(o: { asTuple?: boolean }): Tensor | Tensor[];
+    /** This tensor where the condition holds, `other` elsewhere, all broadcast together. */
+    where(condition: Tensor, other: Arg): Tensor;
+    /** The n-th derivative of digamma. */
+    polygamma(n: number | { n: number }): Tensor;
     /** The different elements, in order; with `returnInverse` and `returnCounts` a list of tensors. */
-    unique(o?: order.UniqueOptions & { returnInverse?: false; returnCounts?: false }): Tensor; unique(o: order.UniqueOptions): Tensor[];
+    unique(o?: orders.UniqueOptions & { returnInverse?: false; returnCounts?: false }): Tensor; unique(o: orders.UniqueOptions): Tensor[];
     /** The elements without those that are like the one before. */
-    uniqueConsecutive(o?: order.UniqueOptions & { returnInverse?: false; returnCounts?: false }): Tensor; uniqueConsecutive(o: order.UniqueOptions): Tensor[];
+    uniqueConsecutive(o?: orders.UniqueOptions & { returnInverse?: false; returnCounts?: false }): Tensor; uniqueConsecutive(o: orders.UniqueOptions): Tensor[];
     /** The value of a tensor with one element: a number (a boolean for bool, a bigint for int64 beyond 2^53). */
     item(): number;
     /** How many dimensions there are: `ndim`. */
@@ -196,7 +177,9 @@ function other(method: string, t: Tensor): Tensor {
 const to = (d: DType) => (x: Tensor): Tensor => cast.cast(x, d);
 
 const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
-  max: fn.max, min: fn.min, median: order.median, nanmedian: order.nanmedian, unique: order.unique, uniqueConsecutive: order.uniqueConsecutive, item: convert.item,
+  nonzero: place.nonzero, polygamma: named("polygamma", ["n"], (x: Tensor, n: number) => gamma.polygamma(n, x)),
+  where: named("where", ["condition", "other"], (x: Tensor, condition: Tensor, y: Arg) => choose(condition, x, y)),
+  var: fn.variance, max: fn.max, min: fn.min, median: orders.median, nanmedian: orders.nanmedian, unique: orders.unique, uniqueConsecutive: orders.uniqueConsecutive, item: convert.item,
   dim: (x) => x.shape.length, numel: (x) => x.count,
   size: (x, d?: number) => (d === undefined ? x.shape.slice() : x.shape[normalizeDim(d, x.shape.length)]),
   stride: (x, d?: number) => (d === undefined ? x.strides.slice() : x.strides[normalizeDim(d, x.shape.length)]),
@@ -220,7 +203,7 @@ const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
   newFull: (x, size: readonly number[], value: ScalarValue, o?: TensorOptions) => filledLike(x, size, value, o),
   numpy: convert.toTypedArray,
   toString: (x: Tensor) => show(x),
-  [Symbol.iterator]: indexing.iterate,
+  [Symbol.iterator]: iterate,
 };
 
 function filledLike(x: Tensor, size: readonly number[], value: ScalarValue, o: TensorOptions = {}): Tensor {

@@ -12,8 +12,9 @@ import { byName } from "../diagnose/arguments.js";
 // or by name.
 
 /** A dimension, or that and keepdim by name. */
-type Along = number | { dim?: number; keepdim?: boolean };
-type Keep = boolean | { keepdim?: boolean };
+export type Along = number | { dim?: number; keepdim?: boolean };
+/** Whether the dimension stays with size 1. */
+export type Keep = boolean | { keepdim?: boolean };
 interface AlongOptions { dim: number; keepdim: boolean }
 const along = (what: string, given: readonly unknown[]): Partial<AlongOptions> => byName<AlongOptions>(what, ["dim", "keepdim"], given);
 
@@ -111,7 +112,7 @@ export function nanmedian(x: Tensor, dim?: Along, keepdim?: Keep): Tensor | Extr
 
 // ---- running totals ----
 
-type Running = number | { dim: number; dtype?: DType };
+export type Running = number | { dim: number; dtype?: DType };
 interface RunningOptions { dim: number; dtype: DType }
 const running = (what: string, given: readonly unknown[]): RunningOptions => byName<RunningOptions>(what, ["dim"], given, ["dtype"]) as RunningOptions;
 /**

@@ -61,9 +61,3 @@ export function iinfo(dtype: DType): IntInfo {
   if (d === "int64") return { dtype: d, bits, max: 2n ** 63n - 1n, min: -(2n ** 63n) };
   return d === "uint8" ? { dtype: d, bits, max: 255, min: 0 } : { dtype: d, bits, max: 2 ** (bits - 1) - 1, min: -(2 ** (bits - 1)) };
 }
-
-/** The methods among these, and second names of others. */
-export const questions = {
-  isFloatingPoint, isSigned, isNonzero,
-  ndimension: (x: Tensor): number => x.shape.length, nelement: (x: Tensor): number => x.count, cpu: (x: Tensor): Tensor => x,
-} as const;

@@ -1,20 +1,14 @@
 import type { Arg } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
-import { outer } from "../ops/contract.js";
-import * as flips from "../ops/flip.js";
 import { split } from "../ops/join.js";
 import * as place from "../ops/place.js";
-import * as products from "../ops/products.js";
 import { where as choose } from "../ops/select.js";
 import * as stacks from "../ops/stack.js";
-import * as triangle from "../ops/triangle.js";
 
 // The methods that rearrange, pick and place, and the second names that PyTorch has for some functions.
 
 /** The same as {@link vstack}. */
 export const rowStack = stacks.vstack;
-/** The same as {@link outer}. */
-export const ger = outer;
 /** {@link split} by a list of sizes. */
 export function splitWithSizes(x: Tensor, sizes: readonly number[], dim = 0): Tensor[] { return split(x, sizes, dim); }
 
@@ -33,12 +27,3 @@ export function where(condition: Tensor, x?: Arg, y?: Arg): Tensor | Tensor[] {
   return x === undefined && y === undefined ? place.nonzero(condition, { asTuple: true }) : choose(condition, x!, y!);
 }
 
-/** Every method that this family gives to tensors. */
-export const shapes = {
-  adjoint: stacks.adjoint, ravel: stacks.ravel,
-  fliplr: flips.fliplr, flipud: flips.flipud,
-  trace: triangle.trace,
-  inner: products.inner, ger, kron: products.kron,
-  nonzero: place.nonzero, argwhere: place.argwhere, sumToSize: place.sumToSize,
-  where: (x: Tensor, condition: Tensor, y: Arg): Tensor => choose(condition, x, y),
-} as const;

@@ -14,4 +14,4 @@ export { entr, xlog1py, xlogy } from "../ops/logs.js";
 export { erfc, erfcx, erfinv, logNdtr, ndtr, ndtri } from "../ops/normal.js";
 export { erf, exp2, expm1, log1p, sigmoid as expit } from "../ops/unary.js";
 export { logit, specialRound as round } from "./pointwise.js";
-export { mvlgamma as multigammaln } from "./signatures.js";
+export { mvlgamma as multigammaln } from "./api/pointwise.js";
