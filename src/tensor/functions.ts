@@ -123,7 +123,8 @@ export function logsumexp(x: Tensor, dim: number | readonly number[] | { dim: nu
   return comp.logsumexp(x, all.dim, all.keepdim);
 }
 
-interface SoftmaxOptions { dim?: number; dtype?: DType }
+/** The options of softmax and logSoftmax. */
+export interface SoftmaxOptions { dim?: number; dtype?: DType }
 /** Softmax along the dimension told, after a conversion to the dtype told, which keeps small numbers of a sum of halves. */
 function softmaxWith(what: string, f: (x: Tensor, dim: number) => Tensor, x: Tensor, args: readonly unknown[]): Tensor {
   needTensor(x, what);

@@ -17,7 +17,7 @@ export function named<F>(what: string, places: readonly string[], f: (x: never, 
   // The short forms are apart, since they are called most: they make no list of what they were given.
   if (places.length === 0 && more.length === 0) {
     return function (x: unknown, ...rest: unknown[]) {
-      if (rest.length > 0 && rest.some(isNamed)) byPlace(what, places, rest); // [x, y].map(abs) hands more to a function than it wants
+      if (rest.some(isNamed)) byPlace(what, places, rest); // [x, y].map(abs) hands more to a function than it wants
       return run(x);
     } as F;
   }

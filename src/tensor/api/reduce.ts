@@ -1,11 +1,10 @@
 import type { Tensor } from "../../core/tensor.js";
-import type { SoftmaxOptions } from "../../nn/functional/activation.js";
 import * as histograms from "../../ops/histogram.js";
 import type { HistogramOptions } from "../../ops/histogram.js";
 import * as opStats from "../../ops/statistics.js";
 import type { DType } from "../../shape/dtype.js";
 import * as fn from "../functions.js";
-import type { Dims, NormArguments, NormOrder, Reduced, Spread } from "../functions.js";
+import type { Dims, NormArguments, NormOrder, Reduced, SoftmaxOptions, Spread } from "../functions.js";
 import * as stats from "../statistics.js";
 import type { QuantileOptions } from "../../ops/quantile.js";
 import type { CovOptions, Extent } from "../../ops/statistics.js";
