@@ -64,9 +64,12 @@ export function killTree(pid) {
 /** Seconds between two looks. */
 export const TICK = 2;
 
+/** A second counts as this much of CPU time at least: a page that does nothing but blink must not wait for hours. */
+const LEAST = 0.1;
+
 /**
  * Follows a process and everything below it. After each `look`, to be called every TICK seconds: `used`, the seconds of
- * CPU time since the last `progress()`, and `idle`, the seconds in which next to nothing was computed. Where the system
+ * CPU time since the last `progress()` (or a tenth of the seconds, if that is more), and `idle`, the seconds in which next to nothing was computed. Where the system
  * does not tell, all time counts as used.
  */
 export class Effort {
@@ -86,7 +89,7 @@ export class Effort {
     const now = tree(all, this.pid).reduce((sum, p) => sum + all.get(p).seconds, 0);
     const more = Math.max(0, now - this.#seen);
     this.#seen = now;
-    this.used += more;
+    this.used += Math.max(more, LEAST * TICK);
     this.total += more;
     // Looks are counted, not seconds: whoever looks may itself have waited for a processor, or slept with the machine.
     if (more < 0.02 * TICK) this.idle += TICK; else this.idle = 0;
