@@ -2,13 +2,15 @@
 // `npm test -- autograd zip` runs only the test files whose path contains one of the words, and
 // `npm test -- ops/records -t softsquare` only the tests whose name ("suite › test") contains the words after -t.
 //
-// Tests of what computes run twice: as they are, and with test/compiled.ts, which holds all that they compute against a plan
-// made of it. A file that says "// Runs in 3 parts." runs as three processes, each with a third of what stands at its top:
-// a file that runs long would keep one processor busy when all else is done. One that says "// Runs also without code from
-// text." runs once more under the flag of Node that forbids it, as a page's Content-Security-Policy may.
+// Tests run on the bundle that users of Node import (scripts/exposed.mjs leads them there). Tests of what computes run twice:
+// so, and on the modules that bundlers get, with test/compiled.ts, which holds all that they compute against a plan made of it.
+// A file that says "// Runs in 3 parts." runs as three processes, each with a third of what stands at its top: a file that
+// runs long would keep one processor busy when all else is done. One that says "// Runs also without code from text." runs
+// once more under the flag of Node that forbids it, as a page's Content-Security-Policy may.
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { expose, onBundle } from "./exposed.mjs";
 import { files, root } from "./files.mjs";
 import { ensure } from "./setup.mjs";
 
@@ -33,6 +35,14 @@ if (tests.length === 0) {
   process.exit(1);
 }
 
+/** Folders whose tests start programs of their own, or are about the build. */
+const ofPrograms = new Set(["browser", "bundler", "examples", "package", "scripts", "studio"]);
+const without = expose();
+for (const t of tests) {
+  const file = ofPrograms.has(t.title.split("/")[1]) ? undefined : onBundle(t.file);
+  if (file !== undefined) Object.assign(t, { file, modules: t.file });
+}
+
 /** Folders whose tests compute nothing that a plan could, or are about plans, engines and kernels themselves. */
 const notCompiled = new Set(["browser", "bundler", "compile", "engine", "examples", "ir", "package", "render", "scripts", "serialize", "soak", "studio", "train", "util"]);
 /** Whether a file, or one beside it that it imports, compiles by itself. */
@@ -42,8 +52,9 @@ function compiles(file) {
 }
 for (const t of tests.slice()) {
   const folder = t.title.split("/")[1];
-  if (folder === undefined || notCompiled.has(folder) || compiles(t.file)) continue;
-  tests.push({ ...t, title: `${t.title}, compiled`, preload: path.join(root, "build/test/compiled.js") });
+  const file = t.modules ?? t.file;
+  if (folder === undefined || notCompiled.has(folder) || compiles(file)) continue;
+  tests.push({ ...t, file, title: `${t.title}, compiled`, preload: path.join(root, "build/test/compiled.js") });
 }
 
 // Some say that they also run where no code may be made from text.
@@ -63,6 +74,7 @@ function parts(t) {
 const queue = tests.flatMap(parts).sort((a, b) => Number(b.part !== undefined) - Number(a.part !== undefined));
 
 const report = new Report();
+if (without !== undefined) report.file("the bundle", [{ name: "every test", passed: true, skip: without }]);
 if (words.length === 0 && name === undefined) report.file("checks", await checks());
 await runFiles(report, queue, { name });
 process.exitCode = report.total(name) ? 0 : 1;
