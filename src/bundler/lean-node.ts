@@ -26,7 +26,8 @@ export interface LeanOptions {
 
 /** What a bundler gives its plugins, as far as it is used here. */
 interface Context {
-  parse(code: string, options?: { readonly lang: "js" | "jsx" | "ts" | "tsx" }): unknown;
+  /** Rolldown's and Vite's options have the language, Rollup's do not: so they are of no type that all of them know. */
+  parse(code: string, options?: never): unknown;
   resolve(source: string, importer?: string): Promise<{ readonly id: string; readonly external?: unknown } | null>;
   error(message: string): never;
 }
@@ -113,7 +114,7 @@ function named(context: Context, code: string, file: string): { code: string; ma
   const lang = /\.[cm]?(tsx?)$/.exec(file)?.[1] ?? "jsx";
   let program: Tree;
   try {
-    program = context.parse(code, { lang: lang as "ts" | "tsx" | "jsx" }) as Tree;
+    program = context.parse(code, { lang } as never) as Tree;
   } catch {
     return null; // a language of its own: its plugin should come before this one
   }

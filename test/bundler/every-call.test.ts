@@ -15,6 +15,7 @@ import { chromium, type Browser } from "playwright-core";
 import type { Plugin } from "rollup";
 import { lean } from "#src/bundler/lean-node.js";
 import { publicNames, results } from "../every-call.js";
+import { patient } from "../patience.js";
 import { install, type Installed, root } from "../package/installed.js";
 
 type Results = Record<string, unknown>;
@@ -108,7 +109,7 @@ describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is i
     server = createServer((request, response) => {
       const [host] = request.headers.host!.split("."), { pathname } = new URL(request.url!, "http://localhost");
       const within = host === "plain" ? (pathname === "/" ? "plain/index.html" : pathname) : `out-${host}/${pathname === "/" ? "index.html" : pathname}`;
-      const type = /\.js$/.test(within) ? "text/javascript" : "text/html";
+      const type = within.endsWith(".js") ? "text/javascript" : "text/html";
       readFile(path.join(installed.app, path.normalize(within))).then((bytes) => response.writeHead(200, { "Content-Type": type }).end(bytes), () => response.writeHead(404).end());
     });
     await new Promise<void>((resolve) => { server.listen(0, "127.0.0.1", resolve); });
@@ -120,11 +121,11 @@ describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is i
   });
 
   async function open(host: string): Promise<Results> {
-    const tab = await browser.newPage(), errors: string[] = [];
+    const tab = patient(await browser.newPage()), errors: string[] = [];
     tab.on("pageerror", (e) => errors.push(String(e)));
     try {
       await tab.goto(`http://${host}.localhost:${(server.address() as AddressInfo).port}/`);
-      await tab.waitForFunction(() => "results" in globalThis, undefined, { timeout: 60_000 }).catch((e: unknown) => assert.fail(`${String(e)}\n${errors.join("\n")}`));
+      await tab.waitForFunction(() => "results" in globalThis, undefined).catch((e: unknown) => assert.fail(`${String(e)}\n${errors.join("\n")}`));
       const got = await tab.evaluate(() => (globalThis as unknown as { results(): Promise<Results> }).results());
       assert.deepEqual(errors, []);
       return got;

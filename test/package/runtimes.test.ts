@@ -73,7 +73,7 @@ describe("the installed package", () => {
 
   for (const name of Object.keys(runtimes)) {
     const found = fetched(name), skip = "why" in found ? found.why : false;
-    const run = (file: string): string => execFileSync((found as { at: string }).at, [...runtimes[name]!.args, file], { cwd: app, encoding: "utf8", timeout: 120_000, stdio: ["ignore", "pipe", "inherit"] });
+    const run = (file: string): string => execFileSync((found as { at: string }).at, [...runtimes[name]!.args, file], { cwd: app, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
     test(`${name}: the weekend program, saving and loading, a compiled function, threads`, { skip }, () => {
       const got = JSON.parse(/RESULT(.*)/.exec(run("main.mjs"))![1]!) as { losses: number[] };
