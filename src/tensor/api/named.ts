@@ -1,6 +1,6 @@
 import { byPlace, isNamed } from "../../diagnose/arguments.js";
 import type { Arg } from "../../core/op.js";
-import type { Tensor } from "../../core/tensor.js";
+import { Tensor } from "../../core/tensor.js";
 
 /** A function of one tensor. */
 export type Unary = (x: Tensor) => Tensor;
@@ -14,17 +14,24 @@ export type Binary = (x: Arg, other: Arg | { other: Arg }) => Tensor;
  */
 export function named<F>(what: string, places: readonly string[], f: (x: never, ...args: never[]) => unknown, more: readonly string[] = []): F {
   const run = f as (x: unknown, ...args: unknown[]) => unknown;
-  // The short forms are apart, since they are called most: they make no list of what they were given.
+  // The short forms are apart, since they are called most: they make no list of what they were given (`arguments` is none, either,
+  // where only its length is asked for), and know a tensor at a glance.
   if (places.length === 0 && more.length === 0) {
-    return function (x: unknown, ...rest: unknown[]) {
-      if (rest.some(isNamed)) byPlace(what, places, rest); // [x, y].map(abs) hands more to a function than it wants
+    return function (x: unknown) {
+      if (arguments.length > 1) refuseOptions(what, arguments);
       return run(x);
     } as F;
   }
   if (places.length === 1 && more.length === 0 && !places[0]!.startsWith("...")) {
-    return function (x: unknown, y: unknown, ...rest: unknown[]) {
-      return rest.length === 0 && !isNamed(y) ? run(x, y) : run(x, ...byPlace(what, places, [y, ...rest]));
+    return function (x: unknown, y: unknown) {
+      return arguments.length <= 2 && (typeof y !== "object" || y instanceof Tensor || !isNamed(y)) ? run(x, y) : run(x, ...byPlace(what, places, Array.prototype.slice.call(arguments, 1)));
     } as F;
   }
   return ((x: unknown, ...args: unknown[]) => run(x, ...byPlace(what, places, args, more))) as F;
+}
+
+/** [x, y].map(abs) hands more to a function than it wants; an object of options is meant. */
+function refuseOptions(what: string, args: IArguments): void {
+  const rest: unknown[] = Array.prototype.slice.call(args, 1);
+  if (rest.some(isNamed)) byPlace(what, [], rest);
 }
