@@ -1,26 +1,39 @@
 // A small GPT that learns to write, character by character: node main.js [file] [--steps 1000] [--seed 0] [--save gpt.pt]
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { compile, F, manualSeed, multinomial, nn, noGrad, optim, randint, save, sparkline, tensor, type Tensor, trange } from "kindling";
+import { columnsOf, CommandLine, sayErrors, stop } from "../command-line.js";
 import { GPT } from "./model.js";
 import { makeText } from "./text.js";
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { steps: { type: "string", default: "500" }, seed: { type: "string", default: "0" }, batch: { type: "string", default: "16" }, save: { type: "string" } },
-});
-const steps = Number(options.steps), batch = Number(options.batch), context = 64;
-manualSeed(Number(options.seed));
+sayErrors();
+const line = new CommandLine(`usage: npm run example:gpt -- [FILE] [options]
+  FILE        a text to learn from (default: rhymes that the program makes up)
+  --steps N   steps of training (default 500)
+  --batch N   pieces of text in a step (default 16)
+  --seed N    chooses the first weights and the pieces (default 0)
+  --save FILE where to save the trained model (default: nowhere)`, { steps: { type: "string" }, seed: { type: "string" }, batch: { type: "string" }, save: { type: "string" } }, 1);
+const steps = line.number("steps", 500), batch = line.number("batch", 16), seed = line.number("seed", 0, { least: 0 }), context = 64;
+const to = line.values.save === undefined ? null : line.target("save", line.values.save);
+manualSeed(seed);
 
 // The text as numbers, one for each kind of character; the last tenth is kept for the test.
-const [file] = positionals;
-const text = file === undefined ? makeText(40_000, Number(options.seed)) : readFileSync(file, "utf8");
+const [file] = line.positionals;
+const text = file === undefined ? makeText(40_000, seed) : read(file);
 const alphabet = [...new Set(text)].sort();
 const numberOf = new Map(alphabet.map((c, i) => [c, i]));
 const encode = (s: string): Tensor => tensor([...s].map((c) => numberOf.get(c)!), { dtype: "int64" });
 const all = encode(text), split = Math.floor(all.numel() * 0.9);
 const known = all.narrow(0, 0, split), unknown = all.narrow(0, split, all.numel() - split);
-if (unknown.numel() <= context + 1) throw new Error(`the text is too short: ${text.length} characters, and at least ${10 * (context + 2)} are needed.`);
+if (unknown.numel() <= context + 1) stop(`The text is too short: ${text.length} characters, and at least ${10 * (context + 2)} are needed.`);
+
+function read(from: string): string {
+  try {
+    return readFileSync(from, "utf8");
+  } catch (e) {
+    const { code, message } = e as NodeJS.ErrnoException;
+    return stop(`Cannot read ${from}: ${code === "ENOENT" ? "there is no such file." : code === "EISDIR" ? "this is a folder; give a file in it." : message}`);
+  }
+}
 
 /** Pieces from anywhere in a text, `[batch, context]`, and for each character the one that follows. */
 function pieces(from: Tensor, n: number): [Tensor, Tensor] {
@@ -40,25 +53,31 @@ const step = compile((x: Tensor, y: Tensor) => {
   return loss;
 });
 
-/** Writes on, one character at a time, each drawn from what the model expects. */
-function write(start: string, length: number, temperature = 0.7): string {
+/** Writes on, one character at a time as they come, each drawn from what the model expects. */
+function write(title: string, start: string, length: number, temperature = 0.7): void {
+  const show = (part: string): void => { process.stdout.write(part.replaceAll("\n", "\n  ")); };
+  show(`\n${title}\n${start}`.replace(/^\n/, ""));
   let s = start;
   noGrad(() => {
     while (s.length < start.length + length) {
       const scores = model(encode(s.slice(-context)).unsqueeze(0)).select(1, -1).div(temperature);
-      s += alphabet[multinomial(F.softmax(scores, -1), 1).item()]!;
+      const next = alphabet[multinomial(F.softmax(scores, -1), 1).item()]!;
+      show(next);
+      s += next;
     }
   });
-  return s;
+  console.log();
 }
-const show = (title: string, s: string): void => console.log(`\n${title}\n${s.split("\n").map((line) => `  ${line}`).join("\n")}`);
 /** The mean surprise on text that it was not trained on. */
 const test = (): number => noGrad(() => surprise(...pieces(unknown, 32)).item());
 
-console.log(`${text.length} characters, ${alphabet.length} kinds; ${model.parameters().reduce((n, p) => n + p.numel(), 0)} weights; ${steps} steps of ${batch} pieces of ${context} characters`);
+console.log(`text   ${text.length} characters, ${alphabet.length} kinds
+model  ${model.parameters().reduce((n, p) => n + p.numel(), 0)} weights
+steps  ${steps}, each with ${batch} pieces of ${context} characters
+`);
 const start = file === undefined ? "Here is the " : text.slice(0, 12);
-show("Before training it writes:", write(start, 120));
-console.log(`\nloss on text it does not know: ${test().toFixed(3)} (guessing blindly: ${Math.log(alphabet.length).toFixed(3)})`);
+write("Before training it writes:", start, 120);
+console.log(`\nloss on text it does not know: ${test().toFixed(3)} (guessing blindly: ${Math.log(alphabet.length).toFixed(3)})\n`);
 
 const losses: number[] = [];
 const t = trange(steps);
@@ -68,9 +87,13 @@ for (const i of t) {
   t.setPostfix({ loss: losses[i]! });
 }
 
-show("After training it writes:", write(start, 400));
-console.log(`\nloss  ${losses[0]!.toFixed(2)} ${sparkline(losses)} ${losses.at(-1)!.toFixed(2)}; on text it does not know: ${test().toFixed(3)}`);
-if (options.save !== undefined) {
-  save(model, options.save);
-  console.log(`saved as ${options.save}`);
+console.log();
+write("After training it writes:", start, 400);
+const numbers = [losses[0]!, losses.at(-1)!].map((l) => l.toFixed(2)) as [string, string];
+console.log(`
+loss  ${numbers[0]} ${sparkline(losses, { width: Math.min(60, columnsOf(80) - 17) })} ${numbers[1]}
+      steps 1 to ${steps}; ${test().toFixed(3)} on text it does not know`);
+if (to !== null) {
+  save(model, to);
+  console.log(`saved as ${to}`);
 }

@@ -1,5 +1,7 @@
-// Where the digits come from: MNIST where it lies or may be fetched, digits that kindling draws itself where not.
+// Where the digits come from: MNIST if its files are found or may be fetched, otherwise digits that kindling draws itself.
+import { existsSync } from "node:fs";
 import { datasets, KindlingError, transforms } from "kindling";
+import { stop } from "../command-line.js";
 
 export interface Digits { readonly train: datasets.ImageDataset; readonly test: datasets.ImageDataset; readonly source: string }
 
@@ -39,7 +41,11 @@ export function findDigits({ data, download, synthetic, limit }: DigitOptions): 
     const found = mnist(folder, false);
     if (found !== null) return cut(found);
   }
-  if (download) return cut(mnist(named ?? "data", true)!);
-  if (data !== undefined) throw new Error(`there is no MNIST in ${data}. --download fetches it there; without --data, digits are drawn where there are none.`);
+  if (download) {
+    console.log(`fetching MNIST (11 MB) into ${named ?? "data"} …`);
+    return cut(mnist(named ?? "data", true)!);
+  }
+  if (data !== undefined) stop(`${existsSync(data) ? `The files of MNIST are not in ${data}` : `There is no folder ${data}`}. --download fetches MNIST (11 MB) into it; without --data, digits are drawn.`);
+  console.log("drawing digits, since the files of MNIST are not here (see --help) …");
   return cut(drawn(12_000));
 }

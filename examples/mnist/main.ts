@@ -3,17 +3,19 @@
 import { writeFileSync } from "node:fs";
 import { compile, data, F, getRngState, load, manualSeed, noGrad, optim, save, setRngState, type Tensor, tqdm } from "kindling";
 import { findDigits } from "./digits.js";
+import { columnsOf, sayErrors } from "../command-line.js";
 import { models } from "./models.js";
 import { readOptions } from "./options.js";
 import { confusionMatrix, type Mistake, mosaic, pictures } from "./show.js";
 
+sayErrors();
 const o = readOptions();
 const color = process.stdout.isTTY;
-const columns = process.stdout.isTTY ? process.stdout.columns : 120;
+const columns = columnsOf(120);
 const bold = (s: string): string => (color ? `\x1b[1m${s}\x1b[22m` : s);
 
 const { train, test, source } = findDigits(o);
-console.log(`${bold("digits")}  ${source}: ${train.length} to train with, ${test.length} to test with`);
+console.log(`${bold("digits")}  ${source}:\n        ${train.length} to train with, ${test.length} to test with`);
 
 manualSeed(o.seed);
 const model = new models[o.model]();
@@ -26,7 +28,7 @@ const average = new optim.swaUtils.AveragedModel(model, {
   },
 });
 const scheduler = new optim.lrScheduler.StepLR(optimizer, 1, { gamma: o.gamma });
-console.log(`${bold("model")}   ${String(model).split("\n").map((s) => s.trim()).join(" ")}, ${model.parameters().reduce((n, p) => n + p.numel(), 0)} parameters\n`);
+console.log(`${bold("model")}   ${String(model).replaceAll("\n", "\n        ")}, ${model.parameters().reduce((n, p) => n + p.numel(), 0)} parameters\n`);
 
 /** All that is needed to go on as if nothing had been. */
 interface Checkpoint { model: Parameters<typeof model.loadStateDict>[0]; average: Checkpoint["model"]; optimizer: optim.OptimizerStateDict; scheduler: optim.SchedulerStateDict; epoch: number; random: Uint8Array }
@@ -63,7 +65,7 @@ function evaluate(): Score {
   const confusion = Array.from({ length: 10 }, () => Array<number>(10).fill(0));
   const mistakes: Mistake[] = [];
   let loss = 0, right = 0, index = 0;
-  for (const [x, y] of testLoader) {
+  for (const [x, y] of tqdm(testLoader, { desc: "testing", leave: false })) {
     const output = predict(x);
     const guesses = output.argmax(1).tolist() as number[], truths = y.tolist() as number[];
     const losses = output.gather(1, y.unsqueeze(1)).squeeze(1).neg().tolist() as number[];
@@ -93,7 +95,7 @@ for (let epoch = done + 1; epoch <= o.epochs; epoch++) {
   }
   const seconds = (performance.now() - started) / 1000;
   score = evaluate();
-  console.log(`epoch ${epoch}: train loss ${(sum / steps).toFixed(4)}, test loss ${score.loss.toFixed(4)}, test accuracy ${bold(`${(100 * score.accuracy).toFixed(2)} %`)}, ${seconds.toFixed(1)} s, lr ${scheduler.getLastLr()[0]!.toPrecision(3)}`);
+  console.log(`epoch ${epoch}: train loss ${(sum / steps).toFixed(4)}, test loss ${score.loss.toFixed(4)}, accuracy ${bold(`${(100 * score.accuracy).toFixed(2)} %`)}, ${seconds.toFixed(1)} s, lr ${scheduler.getLastLr()[0]!.toPrecision(3)}`);
   scheduler.step();
   save({ model: model.stateDict(), average: average.stateDict(), optimizer: optimizer.stateDict(), scheduler: scheduler.stateDict(), epoch, random: getRngState() } satisfies Checkpoint, o.checkpoint);
 }
@@ -103,4 +105,4 @@ console.log(`\n${bold("What is taken for what")}\n${confusionMatrix(confusion, c
 const worst = mistakes.slice(0, 50);
 writeFileSync(o.mistakes, mosaic(worst));
 console.log(`${bold("The worst mistakes")} of ${mistakes.length}\n${pictures(worst.slice(0, Math.max(4, Math.floor(columns / 30))), columns, color)}`);
-console.log(`${bold(`${(100 * accuracy).toFixed(2)} %`)} of ${test.length} digits are right. ${o.checkpoint} has the weights, ${o.mistakes} the ${worst.length} worst mistakes.`);
+console.log(`${bold(`${(100 * accuracy).toFixed(2)} %`)} of ${test.length} digits are right.\nsaved as ${o.checkpoint}, the ${worst.length} worst mistakes as ${o.mistakes}`);

@@ -2,52 +2,33 @@
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { KindlingError, manualSeed, noGrad, random, sparkline } from "kindling";
+import { manualSeed, noGrad, random, sparkline } from "kindling";
+import { columnsOf, CommandLine, sayErrors } from "../command-line.js";
 
 const bold = (s: string): string => (process.stdout.isTTY ? `\x1b[1m${s}\x1b[22m` : s);
 const dim = (s: string): string => (process.stdout.isTTY ? `\x1b[2m${s}\x1b[22m` : s);
 // What does not fit into a line would wrap in the middle of a number.
-const columns = process.stdout.isTTY ? process.stdout.columns : Infinity;
+const columns = columnsOf(Infinity);
 const wide = columns >= 116;
 const say = (label: string, text: string): void => console.log(`${bold(label.padEnd(9))} ${text}`);
 
-function readSeed(): number {
-  const usage = "usage: npm start -- [--seed N]   (N: a whole number from 0 up; default 1)";
-  try {
-    const { values } = parseArgs({ options: { seed: { type: "string", default: "1" }, help: { type: "boolean", short: "h" } } });
-    if (values.help === true) {
-      console.log(usage);
-      process.exit(0);
-    }
-    const seed = Number(values.seed);
-    if (values.seed.trim() !== "" && Number.isSafeInteger(seed) && seed >= 0) return seed;
-    console.error(`"${values.seed}" is not a seed.\n${usage}`);
-  } catch (e) {
-    console.error(`${(e as Error).message}\n${usage}`);
-  }
-  process.exit(2);
-}
-
-const seed = readSeed();
+sayErrors();
+const seed = new CommandLine("usage: npm start -- [--seed N]   (N: a whole number from 0 up; default 1)", { seed: { type: "string" } }).number("seed", 1, { least: 0 });
 manualSeed(seed);
 random.seed(seed);
 
 console.log(`${bold("kindling")}: a network that learns to count the ones in a list\n`);
 // Importing the program runs it.
-const { losses, model, x, xTensor, y } = await import("./train.js").catch((e: unknown) => {
-  if (!(e instanceof KindlingError)) throw e;
-  console.error(`\n${e.message}`);
-  process.exit(1);
-});
+const { losses, model, x, xTensor, y } = await import("./train.js");
 
 say("data", `${x.length} lists like [${x[0]!.join(", ")}] → ${y[0]}   ${dim(`seed ${seed}`)}`);
 say("model", String(model).split("\n").map((s) => s.trim()).join(" "));
 
-const shown = losses.slice(0, 3000);
+// The progress bar counts epochs, so the curve does too.
+const perEpoch = x.length, epochs = losses.length / perEpoch, drawn = Math.min(30, epochs), shown = losses.slice(0, drawn * perEpoch);
 const curve = `${shown[0]!.toPrecision(3)} ${sparkline(shown, { width: Math.min(48, Math.max(8, columns - 26)), log: true })} ${shown.at(-1)!.toPrecision(3)}`;
-const scale = dim(`first ${shown.length} of ${losses.length} steps, log scale`);
-say("loss", wide ? `${curve}   ${scale}` : `${curve}\n${" ".repeat(10)}${scale}`);
+const scale = `epochs 1 to ${drawn} on a log scale; ${losses.at(-1)!.toPrecision(3)} after ${epochs}`;
+say("loss", 10 + curve.length + 3 + scale.length <= columns ? `${curve}   ${dim(scale)}` : `${curve}\n${" ".repeat(10)}${dim(scale)}`);
 
 const outputs = noGrad(() => model(xTensor));
 if (outputs.eq(0).all().item()) {
@@ -75,8 +56,8 @@ console.log(`  ${second.stdout.trim()}\n  so the answer is ${bold(String(Math.ro
 
 console.log(`
 ${bold("What next?")}
-  examples/weekend/train.ts     the program that you just ran: change it and run npm start again
+  examples/weekend/train.ts     the program: change it, run npm start again
   npm start -- --seed 7         other data, other first weights
   npm run example:mnist         the next step: handwritten digits
   npm test                      everything that is promised here, checked
-  README.md                     how to use kindling in a project of your own, and with PyTorch`);
+  README.md                     how to use kindling in your own project`);

@@ -15,16 +15,16 @@ test("trains, writes before and after, and saves; on its own text or on a file",
     const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, [program, "--steps", "6", "--batch", "2", ...args], { cwd: folder, encoding: "utf8" });
     const own = run("--save", "gpt.pt");
     assert.equal(own.status, 0, own.stderr);
-    assert.match(own.stdout, /^40\d\d\d characters, 30 kinds; 208030 weights; 6 steps of 2 pieces of 64 characters\n/);
+    assert.match(own.stdout, /^text {3}40\d\d\d characters, 30 kinds\nmodel {2}208030 weights\nsteps {2}6, each with 2 pieces of 64 characters\n/);
     assert.match(own.stdout, /Before training it writes:\n {2}Here is the [^]+After training it writes:\n {2}Here is the /);
-    assert.match(own.stdout, /loss {2}3\.\d\d [▁▂▃▄▅▆▇█]{6} 3\.\d\d; on text it does not know: 3\.\d+\n/);
+    assert.match(own.stdout, /loss {2}3\.\d\d [▁▂▃▄▅▆▇█]{6} 3\.\d\d\n {6}steps 1 to 6; 3\.\d+ on text it does not know\n/);
     assert.match(own.stderr, /100% 6\/6 \[/);
     assert.doesNotMatch(own.stderr, /kindling (hint|warning)/);
     assert.ok(existsSync(join(folder, "gpt.pt")));
     writeFileSync(join(folder, "text.txt"), "tick tock, goes the clock. ".repeat(40));
     const file = run("text.txt");
     assert.equal(file.status, 0, file.stderr);
-    assert.match(file.stdout, /^1080 characters, 13 kinds;[^]+writes:\n {2}tick tock, g/);
+    assert.match(file.stdout, /^text {3}1080 characters, 13 kinds\n[^]+writes:\n {2}tick tock, g/);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -34,12 +34,12 @@ function readPng(bytes: Buffer): { width: number; height: number; pixels: Buffer
 
 describe("the MLP on drawn digits", () => {
   const args = ["--model", "mlp", "--synthetic", "1800"];
-  const accuracies = (s: string): number[] => [...s.matchAll(/test accuracy ([0-9.]+) %/g)].map((m) => Number(m[1]));
+  const accuracies = (s: string): number[] => [...s.matchAll(/ accuracy ([0-9.]+) %/g)].map((m) => Number(m[1]));
 
   test("learns, shows what it gets wrong, saves, and goes on as if it had not stopped", () => {
     const whole = run(...args, "--epochs", "3", "--checkpoint", "whole.pt", "--mistakes", "whole.png");
     assert.equal(whole.status, 0, whole.stderr);
-    assert.match(whole.stdout, /digits that kindling draws itself: 1800 to train with, 300 to test with/);
+    assert.match(whole.stdout, /digits that kindling draws itself:\n {8}1800 to train with, 300 to test with/);
     assert.match(whole.stderr, /epoch 1\/3: 100% 29\/29 \[/);
     assert.doesNotMatch(whole.stderr, /kindling (hint|warning)/);
     const all = accuracies(whole.stdout);
@@ -67,7 +67,7 @@ describe("the MLP on drawn digits", () => {
       assert.equal(status, 2, bad.join(" "));
       assert.match(stderr, /usage: npm run example:mnist/);
     }
-    assert.match(run("--data", "nowhere").stderr, /there is no MNIST in nowhere/);
+    assert.match(run("--data", "nowhere").stderr, /^There is no folder nowhere\. --download fetches/);
   });
 });
 
