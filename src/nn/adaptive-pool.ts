@@ -61,7 +61,7 @@ export class AdaptiveAvgPool3d extends AdaptivePoolNd {
 
 const read = [1, 2, 3].map((nd) => readerOf<AdaptiveMaxOptions>(`AdaptiveMaxPool${nd}d`, ["returnIndices"]));
 /** What may follow the output size, by position or by name. */
-export type AdaptiveMaxRest<R extends boolean> = Rest<[returnIndices: R], { returnIndices?: R }>;
+export type AdaptiveMaxArguments<R extends boolean> = [] | Rest<[returnIndices: R], { returnIndices?: R }>;
 
 /** What the layers of every kind have in common. */
 export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
@@ -77,7 +77,7 @@ export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
 export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool1d");
   static override readonly python = max;
-  constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>);
+  constructor(outputSize: OutputSize, ...options: AdaptiveMaxArguments<R>);
   constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
   constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool1d", ["outputSize"], [first, ...more]); super(outputSize, read[0]!(rest)); }
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(1, x, this.outputSize, this.returnIndices) as Pooled<R>; }
@@ -86,7 +86,7 @@ export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoo
 export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool2d");
   static override readonly python = max;
-  constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>);
+  constructor(outputSize: OutputSize, ...options: AdaptiveMaxArguments<R>);
   constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
   constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool2d", ["outputSize"], [first, ...more]); super(outputSize, read[1]!(rest)); }
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(2, x, this.outputSize, this.returnIndices) as Pooled<R>; }
@@ -95,7 +95,7 @@ export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoo
 export class AdaptiveMaxPool3d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool3d");
   static override readonly python = max;
-  constructor(outputSize: OutputSize, ...rest: AdaptiveMaxRest<R>);
+  constructor(outputSize: OutputSize, ...options: AdaptiveMaxArguments<R>);
   constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
   constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool3d", ["outputSize"], [first, ...more]); super(outputSize, read[2]!(rest)); }
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(3, x, this.outputSize, this.returnIndices) as Pooled<R>; }

@@ -7,11 +7,13 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
-export type AvgPoolRest = Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null], AvgPoolOptions>;
+export type AvgPoolArguments = [] | Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null], AvgPoolOptions>;
 
 const reader = (name: string): ((args: readonly unknown[]) => AvgPoolOptions) => readerOf(name, ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"]);
 const read1 = readerOf<AvgPoolOptions>("AvgPool1d", ["stride", "padding", "ceilMode", "countIncludePad"]), read2 = reader("AvgPool2d"), read3 = reader("AvgPool3d");
 
+/** What may follow, by position or by name. */
+export type AvgPool1dArguments = [] | Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean], Omit<AvgPoolOptions, "divisorOverride">>;
 /** The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link AvgPool2d}, without divisorOverride. */
 export class AvgPool1d extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool1d");
@@ -24,7 +26,7 @@ export class AvgPool1d extends Module {
   readonly padding: readonly number[];
   readonly ceilMode: boolean;
   readonly countIncludePad: boolean;
-  constructor(kernelSize: Size, ...rest: Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean], Omit<AvgPoolOptions, "divisorOverride">>);
+  constructor(kernelSize: Size, ...options: AvgPool1dArguments);
   constructor(options: Omit<AvgPoolOptions, "divisorOverride"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -76,7 +78,7 @@ export abstract class AvgPoolNd extends Module {
  */
 export class AvgPool2d extends AvgPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool2d");
-  constructor(kernelSize: Size, ...rest: AvgPoolRest);
+  constructor(kernelSize: Size, ...options: AvgPoolArguments);
   constructor(options: AvgPoolOptions & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("AvgPool2d", ["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
   forward(x: Tensor): Tensor { return avgPool(2, x, this.kernelSize, this); }
@@ -84,7 +86,7 @@ export class AvgPool2d extends AvgPoolNd {
 /** The mean of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link AvgPool2d}. */
 export class AvgPool3d extends AvgPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool3d");
-  constructor(kernelSize: Size, ...rest: AvgPoolRest);
+  constructor(kernelSize: Size, ...options: AvgPoolArguments);
   constructor(options: AvgPoolOptions & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("AvgPool3d", ["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
   forward(x: Tensor): Tensor { return avgPool(3, x, this.kernelSize, this); }

@@ -11,7 +11,7 @@ import { NormBase, type NormOptions } from "./norm-base.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow the number of features, by position or by name. */
-export type NormRest = Rest<[eps: number, momentum: number | null, affine: boolean, trackRunningStats: boolean], NormOptions>;
+export type NormArguments = [] | Rest<[eps: number, momentum: number | null, affine: boolean, trackRunningStats: boolean], NormOptions>;
 
 const python: PythonForm = { module: "torch.nn.modules.batchnorm" };
 const reader = (name: string): ((args: readonly unknown[]) => NormOptions) => readerOf(name, ["eps", "momentum", "affine", "trackRunningStats"], ["dtype"]);
@@ -36,7 +36,7 @@ function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
 export class BatchNorm1d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm1d");
   static override readonly python = python;
-  constructor(numFeatures: number, ...rest: NormRest);
+  constructor(numFeatures: number, ...options: NormArguments);
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("BatchNorm1d", ["numFeatures"], [first, ...more]); super(numFeatures, read1(rest), true, true); }
   forward(x: Tensor): Tensor { return run(this, x, [2, 3]); }
@@ -56,7 +56,7 @@ export class BatchNorm1d extends NormBase {
 export class BatchNorm2d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm2d");
   static override readonly python = python;
-  constructor(numFeatures: number, ...rest: NormRest);
+  constructor(numFeatures: number, ...options: NormArguments);
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("BatchNorm2d", ["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), true, true); }
   forward(x: Tensor): Tensor { return run(this, x, [4]); }
@@ -65,7 +65,7 @@ export class BatchNorm2d extends NormBase {
 export class BatchNorm3d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm3d");
   static override readonly python = python;
-  constructor(numFeatures: number, ...rest: NormRest);
+  constructor(numFeatures: number, ...options: NormArguments);
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("BatchNorm3d", ["numFeatures"], [first, ...more]); super(numFeatures, read3(rest), true, true); }
   forward(x: Tensor): Tensor { return run(this, x, [5]); }

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { bceNames, type BceOptions, type BceRest, binaryCrossEntropy } from "./functional/loss.js";
+import { bceNames, type BceOptions, type BceArguments, binaryCrossEntropy } from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -13,8 +13,8 @@ export class BCELoss extends Loss {
   static override readonly python: PythonForm = { buffers: ["weight?"] };
   /** How much each element counts: a buffer. */
   readonly weight: Tensor | null;
-  constructor(...args: BceRest) {
-    const o = readLayer<BceOptions>("BCELoss", bceNames, args);
+  constructor(...options: BceArguments) {
+    const o = readLayer<BceOptions>("BCELoss", bceNames, options);
     super(o.reduction);
     this.weight = this.registerBuffer("weight", o.weight ?? null);
   }

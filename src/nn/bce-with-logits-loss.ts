@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { bceWithLogitsNames, type BceWithLogitsOptions, type BceWithLogitsRest, binaryCrossEntropyWithLogits } from "./functional/loss.js";
+import { bceWithLogitsNames, type BceWithLogitsOptions, type BceWithLogitsArguments, binaryCrossEntropyWithLogits } from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -14,8 +14,8 @@ export class BCEWithLogitsLoss extends Loss {
   readonly weight: Tensor | null;
   /** How much a target of 1 counts compared with one of 0: a buffer. */
   readonly posWeight: Tensor | null;
-  constructor(...args: BceWithLogitsRest) {
-    const o = readLayer<BceWithLogitsOptions>("BCEWithLogitsLoss", bceWithLogitsNames, args);
+  constructor(...options: BceWithLogitsArguments) {
+    const o = readLayer<BceWithLogitsOptions>("BCEWithLogitsLoss", bceWithLogitsNames, options);
     super(o.reduction);
     this.weight = this.registerBuffer("weight", o.weight ?? null);
     this.posWeight = this.registerBuffer("posWeight", o.posWeight ?? null);

@@ -11,6 +11,8 @@ import { layer, type PythonForm } from "./python-form.js";
 
 const read = readerOf<LinearOptions>("Bilinear", ["bias"], ["dtype"]);
 
+/** What may follow, by position or by name. */
+export type BilinearArguments = [] | Rest<[bias: boolean], LinearOptions>;
 /**
  * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
  * `[…, outFeatures]`. `weight` is `[outFeatures, in1Features, in2Features]`; all starts out uniform within ±1/√in1Features.
@@ -27,7 +29,7 @@ export class Bilinear extends Module {
   readonly outFeatures: number;
   readonly weight: Parameter;
   readonly bias: Parameter | null;
-  constructor(in1Features: number, in2Features: number, outFeatures: number, ...rest: Rest<[bias: boolean], LinearOptions>);
+  constructor(in1Features: number, in2Features: number, outFeatures: number, ...options: BilinearArguments);
   constructor(options: LinearOptions & { in1Features: number; in2Features: number; outFeatures: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();

@@ -8,7 +8,7 @@ import { transposedConvolution } from "./functional/conv.js";
 import { layer } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
-export type ConvTransposeLayerRest = Rest<[stride: Size, padding: Size, outputPadding: Size, groups: number, bias: boolean, dilation: Size, paddingMode: "zeros"], ConvTransposeLayerOptions>;
+export type ConvTransposeLayerArguments = [] | Rest<[stride: Size, padding: Size, outputPadding: Size, groups: number, bias: boolean, dilation: Size, paddingMode: "zeros"], ConvTransposeLayerOptions>;
 
 const reader = (name: string): ((args: readonly unknown[]) => ConvTransposeLayerOptions) => readerOf(name, ["stride", "padding", "outputPadding", "groups", "bias", "dilation", "paddingMode"], ["dtype"]);
 const read1 = reader("ConvTranspose1d"), read2 = reader("ConvTranspose2d"), read3 = reader("ConvTranspose3d");
@@ -37,7 +37,7 @@ function forward(layer: ConvNd, x: Tensor, outputSize: readonly number[] | null)
  */
 export class ConvTranspose1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose1d");
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest);
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeLayerArguments);
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose1d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, true, inChannels, outChannels, kernelSize, read1(rest)); }
   forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
@@ -58,7 +58,7 @@ export class ConvTranspose1d extends ConvNd {
  */
 export class ConvTranspose2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose2d");
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest);
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeLayerArguments);
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose2d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, true, inChannels, outChannels, kernelSize, read2(rest)); }
   forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
@@ -72,7 +72,7 @@ export class ConvTranspose2d extends ConvNd {
  */
 export class ConvTranspose3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose3d");
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvTransposeLayerRest);
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeLayerArguments);
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose3d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, true, inChannels, outChannels, kernelSize, read3(rest)); }
   forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }

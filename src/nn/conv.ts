@@ -8,7 +8,7 @@ import { padAs } from "./functional/pad.js";
 import { layer } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
-export type ConvLayerRest = Rest<[stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number, bias: boolean, paddingMode: PaddingMode], ConvLayerOptions>;
+export type ConvLayerArguments = [] | Rest<[stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number, bias: boolean, paddingMode: PaddingMode], ConvLayerOptions>;
 
 const reader = (name: string): ((args: readonly unknown[]) => ConvLayerOptions) => readerOf(name, ["stride", "padding", "dilation", "groups", "bias", "paddingMode"], ["dtype"]);
 const read1 = reader("Conv1d"), read2 = reader("Conv2d"), read3 = reader("Conv3d");
@@ -29,7 +29,7 @@ function forward(layer: ConvNd, x: Tensor): Tensor {
  */
 export class Conv1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv1d");
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest);
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvLayerArguments);
   constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("Conv1d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, false, inChannels, outChannels, kernelSize, read1(rest)); }
   forward(x: Tensor): Tensor { return forward(this, x); }
@@ -51,7 +51,7 @@ export class Conv1d extends ConvNd {
  */
 export class Conv2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv2d");
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest);
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvLayerArguments);
   constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("Conv2d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, false, inChannels, outChannels, kernelSize, read2(rest)); }
   forward(x: Tensor): Tensor { return forward(this, x); }
@@ -65,7 +65,7 @@ export class Conv2d extends ConvNd {
  */
 export class Conv3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv3d");
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...rest: ConvLayerRest);
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvLayerArguments);
   constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("Conv3d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, false, inChannels, outChannels, kernelSize, read3(rest)); }
   forward(x: Tensor): Tensor { return forward(this, x); }

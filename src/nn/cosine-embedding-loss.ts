@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { cosineEmbeddingLoss, marginNames, type MarginOptions, type MarginRest } from "./functional/margin-loss.js";
+import { cosineEmbeddingLoss, marginNames, type MarginOptions, type MarginArguments } from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -8,8 +8,8 @@ export class CosineEmbeddingLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "CosineEmbeddingLoss");
   static override readonly python: PythonForm = { attributes: { margin: "float" } };
   margin: number;
-  constructor(...args: MarginRest) {
-    const o = readLayer<MarginOptions>("CosineEmbeddingLoss", marginNames, args);
+  constructor(...options: MarginArguments) {
+    const o = readLayer<MarginOptions>("CosineEmbeddingLoss", marginNames, options);
     super(o.reduction);
     this.margin = o.margin ?? 0;
   }

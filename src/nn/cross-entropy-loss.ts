@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { crossEntropyNames, type CrossEntropyOptions, type CrossEntropyRest, entropy } from "./functional/loss.js";
+import { crossEntropyNames, type CrossEntropyOptions, type CrossEntropyArguments, entropy } from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -24,8 +24,8 @@ export class CrossEntropyLoss extends Loss {
   readonly weight: Tensor | null;
   ignoreIndex: number;
   labelSmoothing: number;
-  constructor(...args: CrossEntropyRest) {
-    const o = readLayer<CrossEntropyOptions>("CrossEntropyLoss", crossEntropyNames, args);
+  constructor(...options: CrossEntropyArguments) {
+    const o = readLayer<CrossEntropyOptions>("CrossEntropyLoss", crossEntropyNames, options);
     super(o.reduction);
     this.weight = this.registerBuffer("weight", o.weight ?? null);
     this.ignoreIndex = o.ignoreIndex ?? -100;

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { ctcLoss, ctcNames, type CtcOptions, type CtcRest, type Lengths } from "./functional/ctc-loss.js";
+import { ctcLoss, ctcNames, type CtcOptions, type CtcArguments, type Lengths } from "./functional/ctc-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -17,8 +17,8 @@ export class CTCLoss extends Loss {
   };
   blank: number;
   zeroInfinity: boolean;
-  constructor(...args: CtcRest) {
-    const o = readLayer<CtcOptions>("CTCLoss", ctcNames, args);
+  constructor(...options: CtcArguments) {
+    const o = readLayer<CtcOptions>("CTCLoss", ctcNames, options);
     super(o.reduction);
     this.blank = o.blank ?? 0;
     this.zeroInfinity = o.zeroInfinity ?? false;

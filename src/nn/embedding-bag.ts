@@ -20,6 +20,8 @@ export interface EmbeddingBagLayerOptions extends EmbeddingLayerOptions {
   includeLastOffset?: boolean;
 }
 
+/** What may follow, by position or by name. */
+export type EmbeddingBagArguments = [] | Rest<[maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean], EmbeddingBagLayerOptions>;
 /**
  * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest of
  * each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`.
@@ -53,7 +55,7 @@ export class EmbeddingBag extends Module {
   sparse: boolean;
   includeLastOffset: boolean;
 
-  constructor(numEmbeddings: number, embeddingDim: number, ...rest: Rest<[maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean], EmbeddingBagLayerOptions>);
+  constructor(numEmbeddings: number, embeddingDim: number, ...options: EmbeddingBagArguments);
   constructor(options: EmbeddingBagLayerOptions & { numEmbeddings: number; embeddingDim: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();

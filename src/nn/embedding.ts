@@ -21,6 +21,8 @@ export interface EmbeddingLayerOptions extends EmbeddingOptions {
   dtype?: DType;
 }
 
+/** What may follow, by position or by name. */
+export type EmbeddingArguments = [] | Rest<[paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean], EmbeddingLayerOptions>;
 /**
  * A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. `weight` is
  * `[numEmbeddings, embeddingDim]` and starts out with normal numbers, the padding row with zeros.
@@ -48,7 +50,7 @@ export class Embedding extends Module {
   readonly weight: Parameter;
   sparse: boolean;
 
-  constructor(numEmbeddings: number, embeddingDim: number, ...rest: Rest<[paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean], EmbeddingLayerOptions>);
+  constructor(numEmbeddings: number, embeddingDim: number, ...options: EmbeddingArguments);
   constructor(options: EmbeddingLayerOptions & { numEmbeddings: number; embeddingDim: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();

@@ -6,7 +6,7 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
-export type FoldRest = Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
+export type FoldArguments = [] | Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
 const readFold = readerOf<FoldOptions>("Fold", ["dilation", "padding", "stride"]), readUnfold = readerOf<FoldOptions>("Unfold", ["dilation", "padding", "stride"]);
 
 /** Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments: dilation, padding, stride. */
@@ -20,7 +20,7 @@ export class Unfold extends Module {
   readonly dilation: Size;
   readonly padding: Size;
   readonly stride: Size;
-  constructor(kernelSize: Size, ...rest: FoldRest);
+  constructor(kernelSize: Size, ...options: FoldArguments);
   constructor(options: FoldOptions & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -54,7 +54,7 @@ export class Fold extends Module {
   readonly dilation: Size;
   readonly padding: Size;
   readonly stride: Size;
-  constructor(outputSize: Size, kernelSize: Size, ...rest: FoldRest);
+  constructor(outputSize: Size, kernelSize: Size, ...options: FoldArguments);
   constructor(options: FoldOptions & { outputSize: Size; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) {
     super();

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { gaussianNllLoss, gaussianNllNames, type GaussianNllOptions, type GaussianNllRest } from "./functional/distribution-loss.js";
+import { gaussianNllLoss, gaussianNllNames, type GaussianNllOptions, type GaussianNllArguments } from "./functional/distribution-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -9,8 +9,8 @@ export class GaussianNLLLoss extends Loss {
   static override readonly python: PythonForm = { attributes: { full: "bool", eps: "float" } };
   full: boolean;
   eps: number;
-  constructor(...args: GaussianNllRest) {
-    const o = readLayer<GaussianNllOptions>("GaussianNLLLoss", gaussianNllNames, args);
+  constructor(...options: GaussianNllArguments) {
+    const o = readLayer<GaussianNllOptions>("GaussianNLLLoss", gaussianNllNames, options);
     super(o.reduction);
     this.full = o.full ?? false;
     this.eps = o.eps ?? 1e-6;

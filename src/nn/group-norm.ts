@@ -22,6 +22,8 @@ export interface GroupNormOptions {
 }
 const read = readerOf<GroupNormOptions>("GroupNorm", ["eps", "affine"], ["dtype"]);
 
+/** What may follow, by position or by name. */
+export type GroupNormArguments = [] | Rest<[eps: number, affine: boolean], GroupNormOptions>;
 /**
  * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance
  * 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). Further arguments, by position or by name:
@@ -44,7 +46,7 @@ export class GroupNorm extends Module {
   readonly affine: boolean;
   readonly weight: Parameter | null;
   readonly bias: Parameter | null;
-  constructor(numGroups: number, numChannels: number, ...rest: Rest<[eps: number, affine: boolean], GroupNormOptions>);
+  constructor(numGroups: number, numChannels: number, ...options: GroupNormArguments);
   constructor(options: GroupNormOptions & { numGroups: number; numChannels: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();

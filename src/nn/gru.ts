@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { byName, required } from "../diagnose/arguments.js";
 import { layer } from "./python-form.js";
-import { recurrentNames, type RecurrentOptions, type RecurrentRest, RNNBase } from "./recurrent.js";
+import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
 
 export interface GRU {
@@ -20,7 +20,7 @@ export interface GRU {
  */
 export class GRU extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "GRU");
-  constructor(inputSize: number, hiddenSize: number, ...rest: RecurrentRest<RecurrentOptions>);
+  constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<RecurrentOptions>);
   constructor(options: RecurrentOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>("GRU", ["inputSize", "hiddenSize"], [first, ...more]);

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { huberLoss, huberNames, type HuberOptions, type HuberRest } from "./functional/loss.js";
+import { huberLoss, huberNames, type HuberOptions, type HuberArguments } from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -8,8 +8,8 @@ export class HuberLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "HuberLoss");
   static override readonly python: PythonForm = { attributes: { delta: "float" } };
   delta: number;
-  constructor(...args: HuberRest) {
-    const o = readLayer<HuberOptions>("HuberLoss", huberNames, args);
+  constructor(...options: HuberArguments) {
+    const o = readLayer<HuberOptions>("HuberLoss", huberNames, options);
     super(o.reduction);
     this.delta = o.delta ?? 1;
   }

@@ -2,7 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { readerOf, required } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { squeeze, unsqueeze } from "../ops/view.js";
-import type { NormRest } from "./batch-norm.js";
+import type { NormArguments } from "./batch-norm.js";
 import { instanceNorm } from "./functional/normalization.js";
 import { NormBase, type NormOptions } from "./norm-base.js";
 import { layer, type PythonForm } from "./python-form.js";
@@ -22,7 +22,7 @@ function run(layer: NormBase, x: Tensor, nd: number): Tensor {
 export class InstanceNorm1d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm1d");
   static override readonly python = python;
-  constructor(numFeatures: number, ...rest: NormRest);
+  constructor(numFeatures: number, ...options: NormArguments);
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm1d", ["numFeatures"], [first, ...more]); super(numFeatures, read1(rest), false, false); }
   forward(x: Tensor): Tensor { return run(this, x, 1); }
@@ -36,7 +36,7 @@ export class InstanceNorm1d extends NormBase {
 export class InstanceNorm2d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm2d");
   static override readonly python = python;
-  constructor(numFeatures: number, ...rest: NormRest);
+  constructor(numFeatures: number, ...options: NormArguments);
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm2d", ["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), false, false); }
   forward(x: Tensor): Tensor { return run(this, x, 2); }
@@ -45,7 +45,7 @@ export class InstanceNorm2d extends NormBase {
 export class InstanceNorm3d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm3d");
   static override readonly python = python;
-  constructor(numFeatures: number, ...rest: NormRest);
+  constructor(numFeatures: number, ...options: NormArguments);
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm3d", ["numFeatures"], [first, ...more]); super(numFeatures, read3(rest), false, false); }
   forward(x: Tensor): Tensor { return run(this, x, 3); }

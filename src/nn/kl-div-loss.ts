@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 import { byName } from "../diagnose/arguments.js";
-import { klDiv, klDivNames, type KlDivOptions, type KlDivRest } from "./functional/distribution-loss.js";
+import { klDiv, klDivNames, type KlDivOptions, type KlDivArguments } from "./functional/distribution-loss.js";
 import { type Reduction, reductionOf } from "./functional/reduction.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
@@ -15,9 +15,9 @@ export class KLDivLoss extends Module {
   };
   reduction: Reduction | "batchmean";
   logTarget: boolean;
-  constructor(...args: KlDivRest) {
+  constructor(...options: KlDivArguments) {
     super();
-    const all = byName<KlDivOptions>("KLDivLoss", klDivNames, args);
+    const all = byName<KlDivOptions>("KLDivLoss", klDivNames, options);
     this.reduction = all.reduction === "batchmean" ? "batchmean" : reductionOf({ ...all, reduction: all.reduction as Reduction });
     this.logTarget = all.logTarget ?? false;
   }

@@ -20,6 +20,8 @@ export interface LayerNormLayerOptions {
   dtype?: DType;
 }
 
+/** What may follow, by position or by name. */
+export type LayerNormArguments = [] | Rest<[eps: number, elementwiseAffine: boolean, bias: boolean], LayerNormLayerOptions>;
 /**
  * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba et
  * al. 2016): `[…, …normalizedShape]` to the same shape. `weight` and `bias` have that shape and start as ones and zeros.
@@ -41,7 +43,7 @@ export class LayerNorm extends Module {
   readonly weight: Parameter | null;
   readonly bias: Parameter | null;
 
-  constructor(normalizedShape: number | readonly number[], ...rest: Rest<[eps: number, elementwiseAffine: boolean, bias: boolean], LayerNormLayerOptions>);
+  constructor(normalizedShape: number | readonly number[], ...options: LayerNormArguments);
   constructor(options: LayerNormLayerOptions & { normalizedShape: number | readonly number[] });
   constructor(first: unknown, ...more: unknown[]) {
     super();

@@ -20,6 +20,8 @@ export interface LinearOptions {
 
 const read = readerOf<LinearOptions>("Linear", ["bias"], ["dtype"]);
 
+/** What may follow, by position or by name. */
+export type LinearArguments = [] | Rest<[bias: boolean], LinearOptions>;
 /**
  * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`.
  *
@@ -43,7 +45,7 @@ export class Linear extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | null;
 
-  constructor(inFeatures: number, outFeatures: number, ...rest: Rest<[bias: boolean], LinearOptions>);
+  constructor(inFeatures: number, outFeatures: number, ...options: LinearArguments);
   constructor(options: LinearOptions & { inFeatures: number; outFeatures: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();

@@ -7,6 +7,8 @@ import { layer, type PythonForm } from "./python-form.js";
 
 const read = readerOf<LocalResponseNormOptions>("LocalResponseNorm", ["alpha", "beta", "k"]);
 
+/** What may follow, by position or by name. */
+export type LocalResponseNormArguments = [] | Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>;
 /**
  * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
  * (Krizhevsky et al. 2012). Further arguments, by position or by name: alpha (1e-4), beta (0.75), k (1).
@@ -21,7 +23,7 @@ export class LocalResponseNorm extends Module {
   alpha: number;
   beta: number;
   k: number;
-  constructor(size: number, ...rest: Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>);
+  constructor(size: number, ...options: LocalResponseNormArguments);
   constructor(options: LocalResponseNormOptions & { size: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();

@@ -1,6 +1,6 @@
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { type LossOptions, lossReader, type LossRest, type Reduction, reductionNames } from "./functional/reduction.js";
+import { type LossOptions, lossReader, type LossArguments, type Reduction, reductionNames } from "./functional/reduction.js";
 import { Module } from "./module.js";
 import type { PythonForm } from "./python-form.js";
 
@@ -18,7 +18,7 @@ export abstract class Loss extends Module {
 /** A loss without further options. */
 export abstract class PlainLoss extends Loss {
   static override readonly name: string = "PlainLoss";
-  constructor(...args: LossRest) { super(readLayer<LossOptions>(new.target.name, reductionNames, args).reduction); }
+  constructor(...options: LossArguments) { super(readLayer<LossOptions>(new.target.name, reductionNames, options).reduction); }
 }
 
 /** Reads what a loss's layer is made with: the arguments that the function takes after its tensors. */

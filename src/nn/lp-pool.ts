@@ -7,7 +7,7 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
-export type LpPoolRest = Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
+export type LpPoolArguments = [] | Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
 
 const read = [1, 2].map((nd) => readerOf<LpPoolOptions>(`LPPool${nd}d`, ["stride", "ceilMode"]));
 
@@ -35,7 +35,7 @@ export abstract class LPPoolNd extends Module {
 /** The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link LPPool2d}. */
 export class LPPool1d extends LPPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "LPPool1d");
-  constructor(normType: number, kernelSize: Size, ...rest: LpPoolRest);
+  constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
   constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = required<[number, Size]>("LPPool1d", ["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[0]!(rest)); }
   forward(x: Tensor): Tensor { return lpPool(1, x, this.normType, this.kernelSize, this.stride, this.ceilMode); }
@@ -43,7 +43,7 @@ export class LPPool1d extends LPPoolNd {
 /** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments: stride (default: the kernel size), ceilMode. */
 export class LPPool2d extends LPPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "LPPool2d");
-  constructor(normType: number, kernelSize: Size, ...rest: LpPoolRest);
+  constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
   constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = required<[number, Size]>("LPPool2d", ["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[1]!(rest)); }
   forward(x: Tensor): Tensor { return lpPool(2, x, this.normType, this.kernelSize, this.stride, this.ceilMode); }

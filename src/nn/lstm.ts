@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { byName, required } from "../diagnose/arguments.js";
 import { layer } from "./python-form.js";
-import { recurrentNames, type RecurrentOptions, type RecurrentRest, RNNBase } from "./recurrent.js";
+import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
 
 /** Options of {@link LSTM}. */
@@ -30,7 +30,7 @@ export interface LSTM {
  */
 export class LSTM extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "LSTM");
-  constructor(inputSize: number, hiddenSize: number, ...rest: RecurrentRest<LstmOptions>);
+  constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<LstmOptions>);
   constructor(options: LstmOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>("LSTM", ["inputSize", "hiddenSize"], [first, ...more]);

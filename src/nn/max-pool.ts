@@ -6,7 +6,7 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
-export type MaxPoolRest<R extends boolean> = Rest<[stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean], MaxPoolOptions & { returnIndices?: R }>;
+export type MaxPoolArguments<R extends boolean> = [] | Rest<[stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean], MaxPoolOptions & { returnIndices?: R }>;
 
 const reader = (name: string): ((args: readonly unknown[]) => MaxPoolOptions) => readerOf(name, ["stride", "padding", "dilation", "returnIndices", "ceilMode"]);
 const read1 = reader("MaxPool1d"), read2 = reader("MaxPool2d"), read3 = reader("MaxPool3d");
@@ -44,7 +44,7 @@ const run = <R extends boolean>(nd: number, layer: MaxPoolNd, x: Tensor): Pooled
 /** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link MaxPool2d}. */
 export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool1d");
-  constructor(kernelSize: Size, ...rest: MaxPoolRest<R>);
+  constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
   constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool1d", ["kernelSize"], [first, ...more]); super(kernelSize, read1(rest)); }
   forward(x: Tensor): Pooled<R> { return run(1, this, x); }
@@ -62,7 +62,7 @@ export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
  */
 export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool2d");
-  constructor(kernelSize: Size, ...rest: MaxPoolRest<R>);
+  constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
   constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool2d", ["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
   forward(x: Tensor): Pooled<R> { return run(2, this, x); }
@@ -70,7 +70,7 @@ export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
 /** The largest element of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link MaxPool2d}. */
 export class MaxPool3d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool3d");
-  constructor(kernelSize: Size, ...rest: MaxPoolRest<R>);
+  constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
   constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool3d", ["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
   forward(x: Tensor): Pooled<R> { return run(3, this, x); }

@@ -7,7 +7,7 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow the kernel size, by position or by name. */
-export type MaxUnpoolRest = Rest<[stride: Size | null, padding: Size], Omit<MaxUnpoolOptions, "outputSize">>;
+export type MaxUnpoolArguments = [] | Rest<[stride: Size | null, padding: Size], Omit<MaxUnpoolOptions, "outputSize">>;
 
 const reader = (name: string): ((args: readonly unknown[]) => MaxUnpoolOptions) => readerOf(name, ["stride", "padding"]);
 const read1 = reader("MaxUnpool1d"), read2 = reader("MaxUnpool2d"), read3 = reader("MaxUnpool3d");
@@ -36,7 +36,7 @@ const run = (nd: number, layer: MaxUnpoolNd, x: Tensor, indices: Tensor, outputS
 /** The way back from `MaxPool1d`; as {@link MaxUnpool2d}. */
 export class MaxUnpool1d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool1d");
-  constructor(kernelSize: Size, ...rest: MaxUnpoolRest);
+  constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool1d", ["kernelSize"], [first, ...more]); super(1, kernelSize, read1(rest)); }
   forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(1, this, x, indices, outputSize); }
@@ -52,7 +52,7 @@ export class MaxUnpool1d extends MaxUnpoolNd {
  */
 export class MaxUnpool2d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool2d");
-  constructor(kernelSize: Size, ...rest: MaxUnpoolRest);
+  constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool2d", ["kernelSize"], [first, ...more]); super(2, kernelSize, read2(rest)); }
   forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(2, this, x, indices, outputSize); }
@@ -60,7 +60,7 @@ export class MaxUnpool2d extends MaxUnpoolNd {
 /** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. */
 export class MaxUnpool3d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool3d");
-  constructor(kernelSize: Size, ...rest: MaxUnpoolRest);
+  constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool3d", ["kernelSize"], [first, ...more]); super(3, kernelSize, read3(rest)); }
   forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(3, this, x, indices, outputSize); }

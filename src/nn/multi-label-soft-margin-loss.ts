@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { multilabelSoftMarginLoss, multilabelSoftMarginNames, type MultilabelSoftMarginOptions, type MultilabelSoftMarginRest } from "./functional/margin-loss.js";
+import { multilabelSoftMarginLoss, multilabelSoftMarginNames, type MultilabelSoftMarginOptions, type MultilabelSoftMarginArguments } from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -9,8 +9,8 @@ export class MultiLabelSoftMarginLoss extends Loss {
   static override readonly python: PythonForm = { buffers: ["weight?"] };
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;
-  constructor(...args: MultilabelSoftMarginRest) {
-    const o = readLayer<MultilabelSoftMarginOptions>("MultiLabelSoftMarginLoss", multilabelSoftMarginNames, args);
+  constructor(...options: MultilabelSoftMarginArguments) {
+    const o = readLayer<MultilabelSoftMarginOptions>("MultiLabelSoftMarginLoss", multilabelSoftMarginNames, options);
     super(o.reduction);
     this.weight = this.registerBuffer("weight", o.weight ?? null);
   }

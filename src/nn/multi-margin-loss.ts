@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { multiMarginLoss, multiMarginNames, type MultiMarginOptions, type MultiMarginRest } from "./functional/margin-loss.js";
+import { multiMarginLoss, multiMarginNames, type MultiMarginOptions, type MultiMarginArguments } from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -11,8 +11,8 @@ export class MultiMarginLoss extends Loss {
   margin: number;
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;
-  constructor(...args: MultiMarginRest) {
-    const o = readLayer<MultiMarginOptions>("MultiMarginLoss", multiMarginNames, args);
+  constructor(...options: MultiMarginArguments) {
+    const o = readLayer<MultiMarginOptions>("MultiMarginLoss", multiMarginNames, options);
     super(o.reduction);
     this.p = o.p ?? 1;
     this.margin = o.margin ?? 1;

@@ -35,6 +35,8 @@ export interface MultiheadAttentionOptions {
 }
 const names = ["dropout", "bias", "addBiasKv", "addZeroAttn", "kdim", "vdim", "batchFirst", "dtype"] as const;
 
+/** What may follow, by position or by name. */
+export type MultiheadAttentionArguments = [] | Rest<[dropout: number, bias: boolean, addBiasKv: boolean, addZeroAttn: boolean, kdim: number | null, vdim: number | null, batchFirst: boolean], MultiheadAttentionOptions>;
 /**
  * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each in a
  * part of the width (Vaswani et al. 2017). Queries `[L, B, embedDim]`, keys `[S, B, kdim]` and values `[S, B, vdim]` (or
@@ -77,7 +79,7 @@ export class MultiheadAttention extends Module {
   declare readonly biasV: Parameter | null;
   declare addZeroAttn: boolean;
 
-  constructor(embedDim: number, numHeads: number, ...rest: Rest<[dropout: number, bias: boolean, addBiasKv: boolean, addZeroAttn: boolean, kdim: number | null, vdim: number | null, batchFirst: boolean], MultiheadAttentionOptions>);
+  constructor(embedDim: number, numHeads: number, ...options: MultiheadAttentionArguments);
   constructor(options: MultiheadAttentionOptions & { embedDim: number; numHeads: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { nllLoss, nllNames, type NllOptions, type NllRest } from "./functional/loss.js";
+import { nllLoss, nllNames, type NllOptions, type NllArguments } from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -18,8 +18,8 @@ export class NLLLoss extends Loss {
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;
   ignoreIndex: number;
-  constructor(...args: NllRest) {
-    const o = readLayer<NllOptions>("NLLLoss", nllNames, args);
+  constructor(...options: NllArguments) {
+    const o = readLayer<NllOptions>("NLLLoss", nllNames, options);
     super(o.reduction);
     this.weight = this.registerBuffer("weight", o.weight ?? null);
     this.ignoreIndex = o.ignoreIndex ?? -100;

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { poissonNllLoss, poissonNllNames, type PoissonNllOptions, type PoissonNllRest } from "./functional/distribution-loss.js";
+import { poissonNllLoss, poissonNllNames, type PoissonNllOptions, type PoissonNllArguments } from "./functional/distribution-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -13,8 +13,8 @@ export class PoissonNLLLoss extends Loss {
   logInput: boolean;
   full: boolean;
   eps: number;
-  constructor(...args: PoissonNllRest) {
-    const o = readLayer<PoissonNllOptions>("PoissonNLLLoss", poissonNllNames, args);
+  constructor(...options: PoissonNllArguments) {
+    const o = readLayer<PoissonNllOptions>("PoissonNLLLoss", poissonNllNames, options);
     super(o.reduction);
     this.logInput = o.logInput ?? true;
     this.full = o.full ?? false;

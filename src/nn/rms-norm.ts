@@ -21,6 +21,8 @@ export interface RmsNormOptions {
 }
 const read = readerOf<RmsNormOptions>("RMSNorm", ["eps", "elementwiseAffine"], ["dtype"]);
 
+/** What may follow, by position or by name. */
+export type RMSNormArguments = [] | Rest<[eps: number | null, elementwiseAffine: boolean], RmsNormOptions>;
 /**
  * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
  * `normalizedShape` (Zhang & Sennrich 2019). Further arguments, by position or by name: eps, elementwiseAffine.
@@ -40,7 +42,7 @@ export class RMSNorm extends Module {
   eps: number | null;
   readonly elementwiseAffine: boolean;
   readonly weight: Parameter | null;
-  constructor(normalizedShape: number | readonly number[], ...rest: Rest<[eps: number | null, elementwiseAffine: boolean], RmsNormOptions>);
+  constructor(normalizedShape: number | readonly number[], ...options: RMSNormArguments);
   constructor(options: RmsNormOptions & { normalizedShape: number | readonly number[] });
   constructor(first: unknown, ...more: unknown[]) {
     super();

@@ -80,12 +80,14 @@ export abstract class RNNCellBase extends Module {
 
 /** Options of {@link RNNCell}. */
 export interface RnnCellOptions extends CellOptions { nonlinearity?: "tanh" | "relu" }
+/** What may follow, by position or by name. */
+export type RNNCellArguments = [] | Rest<[bias: boolean, nonlinearity: "tanh" | "relu"], RnnCellOptions>;
 /** One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. */
 export class RNNCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "RNNCell");
   static override readonly python: PythonForm = { attributes: { nonlinearity: ["tanh", "relu"] } };
   nonlinearity: "tanh" | "relu";
-  constructor(inputSize: number, hiddenSize: number, ...rest: Rest<[bias: boolean, nonlinearity: "tanh" | "relu"], RnnCellOptions>);
+  constructor(inputSize: number, hiddenSize: number, ...options: RNNCellArguments);
   constructor(options: RnnCellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>("RNNCell", ["inputSize", "hiddenSize"], [first, ...more]);
@@ -100,19 +102,23 @@ export class RNNCell extends RNNCellBase {
   override extraRepr(): string { return super.extraRepr() + (this.nonlinearity === "tanh" ? "" : `, nonlinearity=${this.nonlinearity}`); }
 }
 
+/** What may follow, by position or by name. */
+export type LSTMCellArguments = [] | Rest<[bias: boolean], CellOptions>;
 /** One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. */
 export class LSTMCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "LSTMCell");
-  constructor(inputSize: number, hiddenSize: number, ...rest: Rest<[bias: boolean], CellOptions>);
+  constructor(inputSize: number, hiddenSize: number, ...options: LSTMCellArguments);
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = required<[number, number]>("LSTMCell", ["inputSize", "hiddenSize"], [first, ...more]); super("LSTM", inputSize, hiddenSize, byName<CellOptions>("LSTMCell", ["bias", "dtype"], rest)); }
   forward(input: Tensor, hx: LstmState | null = null): [h: Tensor, c: Tensor] { return this.step("LSTM", input, hx, 2) as [Tensor, Tensor]; }
 }
 
+/** What may follow, by position or by name. */
+export type GRUCellArguments = [] | Rest<[bias: boolean], CellOptions>;
 /** One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. */
 export class GRUCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "GRUCell");
-  constructor(inputSize: number, hiddenSize: number, ...rest: Rest<[bias: boolean], CellOptions>);
+  constructor(inputSize: number, hiddenSize: number, ...options: GRUCellArguments);
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = required<[number, number]>("GRUCell", ["inputSize", "hiddenSize"], [first, ...more]); super("GRU", inputSize, hiddenSize, byName<CellOptions>("GRUCell", ["bias", "dtype"], rest)); }
   forward(input: Tensor, hx: Tensor | null = null): Tensor { return this.step("GRU", input, hx === null ? null : [hx], 1)[0]!; }

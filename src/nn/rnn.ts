@@ -2,7 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { byName, required } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { layer, type PythonForm } from "./python-form.js";
-import { recurrentNames, type RecurrentOptions, type RecurrentRest, RNNBase } from "./recurrent.js";
+import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
 
 /** Options of {@link RNN}. */
@@ -29,7 +29,7 @@ export class RNN extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "RNN");
   static override readonly python: PythonForm = { attributes: { nonlinearity: ["tanh", "relu"] } };
   readonly nonlinearity: "tanh" | "relu";
-  constructor(inputSize: number, hiddenSize: number, ...rest: RecurrentRest<RnnOptions>);
+  constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<RnnOptions>);
   constructor(options: RnnOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>("RNN", ["inputSize", "hiddenSize"], [first, ...more]);

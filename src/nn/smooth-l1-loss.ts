@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { smoothL1Loss, smoothL1Names, type SmoothL1Options, type SmoothL1Rest } from "./functional/loss.js";
+import { smoothL1Loss, smoothL1Names, type SmoothL1Options, type SmoothL1Arguments } from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -8,8 +8,8 @@ export class SmoothL1Loss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "SmoothL1Loss");
   static override readonly python: PythonForm = { attributes: { beta: "float" } };
   beta: number;
-  constructor(...args: SmoothL1Rest) {
-    const o = readLayer<SmoothL1Options>("SmoothL1Loss", smoothL1Names, args);
+  constructor(...options: SmoothL1Arguments) {
+    const o = readLayer<SmoothL1Options>("SmoothL1Loss", smoothL1Names, options);
     super(o.reduction);
     this.beta = o.beta ?? 1;
   }

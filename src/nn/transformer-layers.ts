@@ -35,7 +35,7 @@ export interface TransformerLayerOptions {
   dtype?: DType;
 }
 /** What follows the width and the number of heads, by position or by name. */
-export type TransformerLayerRest = Rest<[dimFeedforward: number, dropout: number, activation: Activation, layerNormEps: number, batchFirst: boolean, normFirst: boolean], TransformerLayerOptions>;
+export type TransformerLayerArguments = [] | Rest<[dimFeedforward: number, dropout: number, activation: Activation, layerNormEps: number, batchFirst: boolean, normFirst: boolean], TransformerLayerOptions>;
 export const transformerNames = ["dimFeedforward", "dropout", "activation", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"] as const;
 
 /** The function behind a name. */
@@ -84,7 +84,7 @@ export class TransformerEncoderLayer extends Module {
   readonly activationReluOrGelu: number;
   activation: (x: Tensor) => Tensor;
 
-  constructor(dModel: number, nhead: number, ...rest: TransformerLayerRest);
+  constructor(dModel: number, nhead: number, ...options: TransformerLayerArguments);
   constructor(options: TransformerLayerOptions & { dModel: number; nhead: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -151,7 +151,7 @@ export class TransformerDecoderLayer extends Module {
   readonly dropout3: Dropout;
   activation: (x: Tensor) => Tensor;
 
-  constructor(dModel: number, nhead: number, ...rest: TransformerLayerRest);
+  constructor(dModel: number, nhead: number, ...options: TransformerLayerArguments);
   constructor(options: TransformerLayerOptions & { dModel: number; nhead: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { tripletMarginLoss, tripletNames, type TripletOptions, type TripletRest } from "./functional/margin-loss.js";
+import { tripletMarginLoss, tripletNames, type TripletOptions, type TripletArguments } from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -14,8 +14,8 @@ export class TripletMarginLoss extends Loss {
   p: number;
   eps: number;
   swap: boolean;
-  constructor(...args: TripletRest) {
-    const o = readLayer<TripletOptions>("TripletMarginLoss", tripletNames, args);
+  constructor(...options: TripletArguments) {
+    const o = readLayer<TripletOptions>("TripletMarginLoss", tripletNames, options);
     super(o.reduction);
     this.margin = o.margin ?? 1;
     this.p = o.p ?? 2;

@@ -9,6 +9,8 @@ import { layer, type PythonForm } from "./python-form.js";
 /** Options of {@link Upsample}. */
 export type UpsampleOptions = Omit<InterpolateOptions, "antialias">;
 const read = readerOf<UpsampleOptions>("Upsample", ["size", "scaleFactor", "mode", "alignCorners", "recomputeScaleFactor"]);
+/** What may follow, by position or by name. */
+export type UpsampleArguments = [] | Rest<[size: Size | null, scaleFactor: Size | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null], UpsampleOptions>;
 /**
  * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`; by name or in this order: size,
  * scaleFactor, mode (`"nearest"`, `"linear"`, `"bilinear"`, `"bicubic"`, `"trilinear"`), alignCorners, recomputeScaleFactor.
@@ -34,9 +36,9 @@ export class Upsample extends Module {
   readonly mode: InterpolateMode;
   readonly alignCorners: boolean | null;
   readonly recomputeScaleFactor: boolean | null;
-  constructor(...rest: Rest<[size: Size | null, scaleFactor: Size | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null], UpsampleOptions>) {
+  constructor(...options: UpsampleArguments) {
     super();
-    const o = read(rest);
+    const o = read(options);
     this.name = new.target.name;
     this.size = o.size === undefined || o.size === null ? null : keep(o.size);
     this.scaleFactor = o.scaleFactor === undefined || o.scaleFactor === null ? null : keep(o.scaleFactor);
@@ -52,13 +54,17 @@ export class Upsample extends Module {
   }
 }
 
+/** What may follow, by position or by name. */
+export type UpsamplingNearest2dArguments = [] | Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>;
 /** {@link Upsample} of pictures with mode `"nearest"`. */
 export class UpsamplingNearest2d extends Upsample {
   static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingNearest2d");
-  constructor(...rest: Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>) { super({ ...read(rest), mode: "nearest" }); }
+  constructor(...options: UpsamplingNearest2dArguments) { super({ ...read(options), mode: "nearest" }); }
 }
+/** What may follow, by position or by name. */
+export type UpsamplingBilinear2dArguments = [] | Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>;
 /** {@link Upsample} of pictures with mode `"bilinear"` and aligned corners. */
 export class UpsamplingBilinear2d extends Upsample {
   static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingBilinear2d");
-  constructor(...rest: Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>) { super({ ...read(rest), mode: "bilinear", alignCorners: true }); }
+  constructor(...options: UpsamplingBilinear2dArguments) { super({ ...read(options), mode: "bilinear", alignCorners: true }); }
 }

@@ -54,9 +54,11 @@ export function gelu(x: Tensor, o: { approximate?: "none" | "tanh" } = {}): Tens
   if (approximate !== "none" && approximate !== "tanh") fail("activation-option", "approximate argument must be either none or tanh.");
   return act.gelu(x, approximate);
 }
+/** What may follow, by position or by name. */
+export type SoftplusArguments = [] | Rest<[beta: number, threshold: number], { beta?: number; threshold?: number }>;
 /** `log(1 + e^(beta·x)) / beta`, a smooth relu; x itself where `beta·x` exceeds the threshold. */
-export function softplus(x: Tensor, ...rest: Rest<[beta: number, threshold: number], { beta?: number; threshold?: number }>): Tensor {
-  const { beta = 1, threshold = 20 } = readSoftplus(rest);
+export function softplus(x: Tensor, ...options: SoftplusArguments): Tensor {
+  const { beta = 1, threshold = 20 } = readSoftplus(options);
   return act.softplus(x, beta, threshold);
 }
 const readSoftplus = readerOf<{ beta?: number; threshold?: number }>("softplus", ["beta", "threshold"]);

@@ -30,8 +30,8 @@ export interface ConvTransposeOptions extends Omit<ConvOptions, "padding"> {
   outputPadding?: Size;
 }
 
-type ConvRest = Rest<[bias: Tensor | null, stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number], ConvOptions>;
-type TransposeRest = Rest<[bias: Tensor | null, stride: Size, padding: Size, outputPadding: Size, groups: number, dilation: Size], ConvTransposeOptions>;
+type ConvArguments = [] | Rest<[bias: Tensor | null, stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number], ConvOptions>;
+type TransposeArguments = [] | Rest<[bias: Tensor | null, stride: Size, padding: Size, outputPadding: Size, groups: number, dilation: Size], ConvTransposeOptions>;
 
 /** `fail` with the code of a convolution's arguments. */
 const badOption = (sentence: string, fix?: string): never => fail("conv-option", sentence, fix);
@@ -146,7 +146,7 @@ const readTranspose = [1, 2, 3].map((nd) => readerOf<ConvTransposeOptions>(`conv
  * @example
  * F.conv1d(ones(1, 1, 5), ones(1, 1, 3)).tolist(); // → 3,3,3
  */
-export function conv1d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor;
+export function conv1d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
 export function conv1d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
 export function conv1d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("conv1d", ["weight"], args);
@@ -161,14 +161,14 @@ export function conv1d(x: Tensor, ...args: unknown[]): Tensor {
  * @example
  * F.conv2d(ones(1, 3, 8, 8), ones(4, 3, 3, 3), { stride: 2, padding: 1 }).shape; // → 1,4,4,4
  */
-export function conv2d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor;
+export function conv2d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
 export function conv2d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
 export function conv2d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("conv2d", ["weight"], args);
   return convolution(2, x, weight, readConv[1]!(rest));
 }
 /** Convolution over a volume: `[N, C, D, H, W]` with weights `[out, C / groups, kd, kh, kw]`; as {@link conv2d}. */
-export function conv3d(x: Tensor, weight: Tensor, ...rest: ConvRest): Tensor;
+export function conv3d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
 export function conv3d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
 export function conv3d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("conv3d", ["weight"], args);
@@ -181,7 +181,7 @@ export function conv3d(x: Tensor, ...args: unknown[]): Tensor {
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  */
-export function convTranspose1d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor;
+export function convTranspose1d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
 export function convTranspose1d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
 export function convTranspose1d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("convTranspose1d", ["weight"], args);
@@ -193,14 +193,14 @@ export function convTranspose1d(x: Tensor, ...args: unknown[]): Tensor {
  * @example
  * F.convTranspose2d(ones(1, 4, 4, 4), ones(4, 3, 2, 2), { stride: 2 }).shape; // → 1,3,8,8
  */
-export function convTranspose2d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor;
+export function convTranspose2d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
 export function convTranspose2d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
 export function convTranspose2d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("convTranspose2d", ["weight"], args);
   return transposedConvolution(2, x, weight, readTranspose[1]!(rest));
 }
 /** The way back from a {@link conv3d}: `[N, C, D, H, W]` with weights `[C, out / groups, kd, kh, kw]`. */
-export function convTranspose3d(x: Tensor, weight: Tensor, ...rest: TransposeRest): Tensor;
+export function convTranspose3d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
 export function convTranspose3d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
 export function convTranspose3d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("convTranspose3d", ["weight"], args);
@@ -214,6 +214,8 @@ export interface ConvTbcOptions {
 }
 const readTbc = readerOf<ConvTbcOptions>("convTbc", ["pad"]);
 
+/** What may follow, by position or by name. */
+export type ConvTbcArguments = [] | Rest<[pad: number], ConvTbcOptions>;
 /**
  * A convolution over time, with time first: `[T, N, C]` with weights `[k, C, out]`, a bias `[out]`, and `pad` zeros on
  * each side give `[T', N, out]`.
@@ -222,8 +224,8 @@ const readTbc = readerOf<ConvTbcOptions>("convTbc", ["pad"]);
  * @example
  * F.convTbc(ones(5, 2, 3), ones(3, 3, 4), zeros(4), 1).shape; // → 5,2,4
  */
-export function convTbc(x: Tensor, weight: Tensor, bias: Tensor, ...rest: Rest<[pad: number], ConvTbcOptions>): Tensor {
-  const { pad = 0 } = readTbc(rest);
+export function convTbc(x: Tensor, weight: Tensor, bias: Tensor, ...options: ConvTbcArguments): Tensor {
+  const { pad = 0 } = readTbc(options);
   needTensor(x, "conv_tbc"); needTensor(weight, "conv_tbc", "weight"); needTensor(bias, "conv_tbc", "bias");
   if (x.shape.length !== 3) badShape("Input must have 3 dims: time, batch, in_channel");
   if (weight.shape.length !== 3) badShape("Weight tensor must have 3 dims: kernel_width, in_channels, out_channels.");

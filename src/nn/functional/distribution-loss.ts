@@ -29,13 +29,13 @@ export interface PoissonNllOptions extends LossOptions {
   eps?: number;
 }
 /** What follows input and target, by position or by name. */
-export type PoissonNllRest = Rest<[logInput: boolean, full: boolean, sizeAverage: Old, eps: number, reduce: Old, reduction: Reduction], PoissonNllOptions>;
+export type PoissonNllArguments = [] | Rest<[logInput: boolean, full: boolean, sizeAverage: Old, eps: number, reduce: Old, reduction: Reduction], PoissonNllOptions>;
 export const poissonNllNames = ["logInput", "full", "sizeAverage", "eps", "reduce", "reduction"] as const;
 const readPoisson = lossReader<PoissonNllOptions>("poissonNllLoss", poissonNllNames, PLAIN);
 /** Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`. */
-export function poissonNllLoss(input: Tensor, target: Tensor, ...rest: PoissonNllRest): Tensor {
+export function poissonNllLoss(input: Tensor, target: Tensor, ...options: PoissonNllArguments): Tensor {
   needTensor(input, "poissonNllLoss"); needTensor(target, "poissonNllLoss", "target");
-  const all = readPoisson(rest), { reduction } = all;
+  const all = readPoisson(options), { reduction } = all;
   let each = all.logInput ?? true ? sub(exp(input), mul(target, input)) : sub(input, mul(target, log(add(input, all.eps ?? 1e-8))));
   if (all.full === true) {
     const stirling = add(sub(mul(target, log(target)), target), mul(log(mul(target, 2 * Math.PI)), 0.5));
@@ -52,7 +52,7 @@ export interface GaussianNllOptions extends LossOptions {
   eps?: number;
 }
 /** What follows the tensors, by position or by name. */
-export type GaussianNllRest = Rest<[full: boolean, eps: number, reduction: Reduction], GaussianNllOptions>;
+export type GaussianNllArguments = [] | Rest<[full: boolean, eps: number, reduction: Reduction], GaussianNllOptions>;
 export const gaussianNllNames = ["full", "eps", "reduction"] as const;
 /**
  * Minus the log-likelihood of the target under normal distributions with the means `input` and variances `variance`
@@ -60,9 +60,9 @@ export const gaussianNllNames = ["full", "eps", "reduction"] as const;
  *
  * @throws KindlingError `loss-variance` for variances of another shape, or below 0.
  */
-export function gaussianNllLoss(input: Tensor, target: Tensor, variance: Tensor, ...rest: GaussianNllRest): Tensor {
+export function gaussianNllLoss(input: Tensor, target: Tensor, variance: Tensor, ...options: GaussianNllArguments): Tensor {
   needTensor(input, "gaussianNllLoss"); needTensor(target, "gaussianNllLoss", "target"); needTensor(variance, "gaussianNllLoss", "var");
-  const all = byName<GaussianNllOptions>("gaussianNllLoss", gaussianNllNames, rest);
+  const all = byName<GaussianNllOptions>("gaussianNllLoss", gaussianNllNames, options);
   const x = input.shape, v = variance.shape;
   let spread = variance;
   if (!sameArray(v, x)) {
@@ -95,12 +95,12 @@ export interface KlDivOptions {
   reduce?: Old;
 }
 /** What follows input and target, by position or by name. */
-export type KlDivRest = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction | "batchmean", logTarget: boolean], KlDivOptions>;
+export type KlDivArguments = [] | Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction | "batchmean", logTarget: boolean], KlDivOptions>;
 export const klDivNames = [...reductionNames, "logTarget"] as const;
 /** The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities. */
-export function klDiv(input: Tensor, target: Tensor, ...rest: KlDivRest): Tensor {
+export function klDiv(input: Tensor, target: Tensor, ...options: KlDivArguments): Tensor {
   needTensor(input, "klDiv"); needTensor(target, "klDiv", "target");
-  const all = byName<KlDivOptions>("klDiv", klDivNames, rest);
+  const all = byName<KlDivOptions>("klDiv", klDivNames, options);
   const reduction = all.reduction === "batchmean" && (all.sizeAverage ?? all.reduce ?? null) === null ? "batchmean" : reductionOf({ ...all, reduction: all.reduction as Reduction });
   if (reduction === "mean") warn("kl-mean", "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major release.\n  → { reduction: \"batchmean\" } is what the formula means.");
   // 0 · log 0 counts as 0; the logarithm is only taken where there is one.

@@ -24,7 +24,7 @@ export interface DropoutOptions {
   inplace?: boolean;
 }
 
-type DropoutRest = Rest<[p: number, training: boolean, inplace: boolean], DropoutOptions>;
+type DropoutArguments = [] | Rest<[p: number, training: boolean, inplace: boolean], DropoutOptions>;
 const readerFor = (name: string): ((args: readonly unknown[]) => DropoutOptions) => readerOf<DropoutOptions>(name, ["p", "training", "inplace"]);
 const readDropout = readerFor("dropout");
 
@@ -35,8 +35,8 @@ const readDropout = readerFor("dropout");
  * @example
  * F.dropout(ones(4), 0.5, { training: false }).tolist(); // → 1,1,1,1
  */
-export function dropout(x: Tensor, ...rest: DropoutRest): Tensor {
-  const { p = 0.5, training = true, inplace = false } = readDropout(rest);
+export function dropout(x: Tensor, ...options: DropoutArguments): Tensor {
+  const { p = 0.5, training = true, inplace = false } = readDropout(options);
   return drop(x, p, training, inplace);
 }
 
@@ -96,7 +96,7 @@ export function dropFeatures(nd: number, x: Tensor, p: number, training: boolean
   return squeeze(dropChannels(unsqueeze(x, 0), p, training, inplace), 0);
 }
 
-const featureDropout = (nd: number): ((x: Tensor, ...rest: DropoutRest) => Tensor) => {
+const featureDropout = (nd: number): ((x: Tensor, ...options: DropoutArguments) => Tensor) => {
   const read = readerFor(`dropout${nd}d`);
   return (x, ...rest) => {
     const { p = 0.5, training = true, inplace = false } = read(rest);
@@ -104,11 +104,11 @@ const featureDropout = (nd: number): ((x: Tensor, ...rest: DropoutRest) => Tenso
   };
 };
 /** {@link dropout} of whole channels of `[N, C, L]` (or `[C, L]`): neighbours are too alike for single elements to be missed. */
-export const dropout1d: (x: Tensor, ...rest: DropoutRest) => Tensor = featureDropout(1);
+export const dropout1d: (x: Tensor, ...options: DropoutArguments) => Tensor = featureDropout(1);
 /** {@link dropout} of whole channels of `[N, C, H, W]` (Tompson et al. 2015). */
-export const dropout2d: (x: Tensor, ...rest: DropoutRest) => Tensor = featureDropout(2);
+export const dropout2d: (x: Tensor, ...options: DropoutArguments) => Tensor = featureDropout(2);
 /** {@link dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`). */
-export const dropout3d: (x: Tensor, ...rest: DropoutRest) => Tensor = featureDropout(3);
+export const dropout3d: (x: Tensor, ...options: DropoutArguments) => Tensor = featureDropout(3);
 
 // ---- for selu ----
 
@@ -131,7 +131,7 @@ export function dropAlpha(x: Tensor, p: number, training: boolean, inplace: bool
   return inplace ? add_(mul_(x, factors), shift) : add(mul(x, factors), shift);
 }
 
-const alpha = (name: string, features: boolean): ((x: Tensor, ...rest: DropoutRest) => Tensor) => {
+const alpha = (name: string, features: boolean): ((x: Tensor, ...options: DropoutArguments) => Tensor) => {
   const read = readerFor(name);
   return (x, ...rest) => {
     const { p = 0.5, training = false, inplace = false } = read(rest);
@@ -142,6 +142,6 @@ const alpha = (name: string, features: boolean): ((x: Tensor, ...rest: DropoutRe
  * {@link dropout} that keeps mean 0 and variance 1: elements become selu's lowest value instead of 0 (Klambauer et al.
  * 2017). Off unless `training` is true.
  */
-export const alphaDropout: (x: Tensor, ...rest: DropoutRest) => Tensor = alpha("alphaDropout", false);
+export const alphaDropout: (x: Tensor, ...options: DropoutArguments) => Tensor = alpha("alphaDropout", false);
 /** {@link alphaDropout} of whole channels of `[N, C, …]`. */
-export const featureAlphaDropout: (x: Tensor, ...rest: DropoutRest) => Tensor = alpha("featureAlphaDropout", true);
+export const featureAlphaDropout: (x: Tensor, ...options: DropoutArguments) => Tensor = alpha("featureAlphaDropout", true);

@@ -18,7 +18,7 @@ export interface FoldOptions {
   /** How far blocks lie apart. Default 1. */
   stride?: Size;
 }
-type FoldRest = Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
+type FoldArguments = [] | Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
 
 const bad = (sentence: string, fix?: string): never => fail("fold-option", sentence, fix);
 const two = (v: Size, name: string): number[] => each(v, 2) ?? bad(`It is expected ${name} equals to 2, but got size ${Array.isArray(v) ? v.length : String(v)}`);
@@ -46,7 +46,7 @@ const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]
  * @example
  * F.unfold(zeros(1, 3, 10, 12), [4, 5]).shape; // → 1,60,56
  */
-export function unfold(x: Tensor, kernelSize: Size, ...rest: FoldRest): Tensor;
+export function unfold(x: Tensor, kernelSize: Size, ...options: FoldArguments): Tensor;
 export function unfold(x: Tensor, options: FoldOptions & { kernelSize: Size }): Tensor;
 export function unfold(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("unfold", ["kernelSize"], args);
@@ -67,7 +67,7 @@ export function unfold(x: Tensor, ...args: unknown[]): Tensor {
  *
  * @throws KindlingError `fold-option`.
  */
-export function fold(x: Tensor, outputSize: Size, kernelSize: Size, ...rest: FoldRest): Tensor;
+export function fold(x: Tensor, outputSize: Size, kernelSize: Size, ...options: FoldArguments): Tensor;
 export function fold(x: Tensor, options: FoldOptions & { outputSize: Size; kernelSize: Size }): Tensor;
 export function fold(x: Tensor, ...args: unknown[]): Tensor {
   const [outputSize, kernelSize, ...rest] = required<[Size, Size]>("fold", ["outputSize", "kernelSize"], args);

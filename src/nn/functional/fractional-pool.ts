@@ -25,7 +25,7 @@ export interface FractionalMaxPoolOptions {
   /** The numbers in [0, 1) that say where the windows lie, `[N, C, dimensions]`, in place of drawn ones. */
   _randomSamples?: Tensor | null;
 }
-type FractionalRest = Rest<[outputSize: Size | null, outputRatio: number | readonly number[] | null, returnIndices: boolean, _randomSamples: Tensor | null], FractionalMaxPoolOptions>;
+type FractionalArguments = [] | Rest<[outputSize: Size | null, outputRatio: number | readonly number[] | null, returnIndices: boolean, _randomSamples: Tensor | null], FractionalMaxPoolOptions>;
 const readers = [2, 3].map((nd) => readerOf<FractionalMaxPoolOptions>(`fractionalMaxPool${nd}d`, ["outputSize", "outputRatio", "returnIndices", "_randomSamples"]));
 
 /** Fractional pooling whose arguments are read: values and their places. */
@@ -57,13 +57,13 @@ export function fractionalMaxPool(nd: 2 | 3, x: Tensor, kernelSize: Size, o: Fra
 
 interface FractionalMaxPool {
   (x: Tensor, kernelSize: Size, options: FractionalMaxPoolOptions & { returnIndices: true }): WithIndices;
-  (x: Tensor, kernelSize: Size, ...rest: FractionalRest): Tensor;
+  (x: Tensor, kernelSize: Size, ...options: FractionalArguments): Tensor;
 }
-const pooling = (nd: 2 | 3): FractionalMaxPool => ((x: Tensor, kernelSize: Size, ...rest: FractionalRest) => {
-  const o = readers[nd - 2]!(rest), both = fractionalMaxPool(nd, x, kernelSize, o);
+const pooling = (nd: 2 | 3): FractionalMaxPool => ((x: Tensor, kernelSize: Size, ...options: FractionalArguments) => {
+  const o = readers[nd - 2]!(options), both = fractionalMaxPool(nd, x, kernelSize, o);
   return o.returnIndices === true ? both : both[0];
 }) as FractionalMaxPool;
-const indexed = (nd: 2 | 3) => (x: Tensor, kernelSize: Size, ...rest: FractionalRest): WithIndices => fractionalMaxPool(nd, x, kernelSize, readers[nd - 2]!(rest));
+const indexed = (nd: 2 | 3) => (x: Tensor, kernelSize: Size, ...options: FractionalArguments): WithIndices => fractionalMaxPool(nd, x, kernelSize, readers[nd - 2]!(options));
 
 /**
  * The largest element of each of `outputSize` windows (or `outputRatio` as many as there are elements) that lie at random

@@ -43,6 +43,8 @@ const readSample = readerOf<GridSampleOptions>("gridSample", ["mode", "paddingMo
 const list = <T>(...words: T[]): ReadonlySet<unknown> => new Set(words);
 const modes = list("bilinear", "nearest", "bicubic"), paddings = list("zeros", "border", "reflection");
 
+/** What may follow, by position or by name. */
+export type GridSampleArguments = [] | Rest<[mode: GridMode, paddingMode: GridPadding, alignCorners: boolean | null], GridSampleOptions>;
 /**
  * The values of `x` at the places that `grid` names: pictures `[N, C, H, W]` and `[N, H', W', 2]` give `[N, C, H', W']`,
  * volumes `[N, C, D, H, W]` and `[N, D', H', W', 3]` give `[N, C, D', H', W']`. A place is (x, y) or (x, y, z), each from
@@ -52,9 +54,9 @@ const modes = list("bilinear", "nearest", "bicubic"), paddings = list("zeros", "
  * @example
  * F.gridSample(tensor([[[[1, 2], [3, 4]]]]), tensor([[[[0, 0]]]]), { alignCorners: false }).item(); // → 2.5
  */
-export function gridSample(x: Tensor, grid: Tensor, ...rest: Rest<[mode: GridMode, paddingMode: GridPadding, alignCorners: boolean | null], GridSampleOptions>): Tensor {
+export function gridSample(x: Tensor, grid: Tensor, ...options: GridSampleArguments): Tensor {
   needTensor(x, "gridSample"); needTensor(grid, "gridSample", "grid");
-  const { mode = "bilinear", paddingMode: padding = "zeros", alignCorners } = readSample(rest);
+  const { mode = "bilinear", paddingMode: padding = "zeros", alignCorners } = readSample(options);
   if (!modes.has(mode)) wrong(`nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', but got: '${String(mode)}'`);
   if (!paddings.has(padding)) wrong(`nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or 'reflection', but got: '${String(padding)}'`);
   const align = aligned(alignCorners), nd = x.shape.length, sizes = `input with sizes ${showShape(x.shape)} and grid with sizes ${showShape(grid.shape)}`;

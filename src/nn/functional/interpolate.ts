@@ -34,6 +34,8 @@ const titles: Record<Exclude<InterpolateMode, "area">, string> = { nearest: "Nea
 
 const read = readerOf<InterpolateOptions>("interpolate", ["size", "scaleFactor", "mode", "alignCorners", "recomputeScaleFactor", "antialias"]);
 
+/** What may follow, by position or by name. */
+export type InterpolateArguments = [] | Rest<[size: number | readonly number[] | null, scaleFactor: number | readonly number[] | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null, antialias: boolean], InterpolateOptions>;
 /**
  * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`. Further arguments: mode, alignCorners,
  * recomputeScaleFactor, antialias. `linear` is for one spatial dimension, `bilinear` and `bicubic` for two, `trilinear`
@@ -44,9 +46,9 @@ const read = readerOf<InterpolateOptions>("interpolate", ["size", "scaleFactor",
  * F.interpolate(tensor([[[1, 2]]]), { scaleFactor: 2 }).tolist(); // → 1,1,2,2
  * F.interpolate(zeros(1, 3, 8, 8), [4, 6], { mode: "bilinear" }).shape; // → 1,3,4,6
  */
-export function interpolate(x: Tensor, ...rest: Rest<[size: number | readonly number[] | null, scaleFactor: number | readonly number[] | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null, antialias: boolean], InterpolateOptions>): Tensor {
+export function interpolate(x: Tensor, ...options: InterpolateArguments): Tensor {
   needTensor(x, "interpolate");
-  const { size = null, scaleFactor = null, mode = "nearest", alignCorners = null, recomputeScaleFactor = null, antialias = false } = read(rest);
+  const { size = null, scaleFactor = null, mode = "nearest", alignCorners = null, recomputeScaleFactor = null, antialias = false } = read(options);
   if ((mode === "nearest" || mode === "area" || mode === "nearest-exact") && alignCorners !== null) badOption("align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear");
   const nd = x.shape.length - 2, input = x.shape.slice(2);
   const list = <T>(v: T | readonly T[]): readonly T[] => (Array.isArray(v) ? v as readonly T[] : Array<T>(Math.max(nd, 0)).fill(v as T));

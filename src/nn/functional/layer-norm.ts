@@ -17,6 +17,8 @@ export interface LayerNormOptions {
   eps?: number;
 }
 
+/** What may follow, by position or by name. */
+export type LayerNormArguments = [] | Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], LayerNormOptions>;
 /**
  * Each sample brought to mean 0 and variance 1 over the last dimensions, whose sizes are `normalizedShape`; then scaled
  * and moved (Ba et al. 2016).
@@ -25,7 +27,7 @@ export interface LayerNormOptions {
  * @example
  * F.layerNorm(tensor([[1, 3], [10, 14]]), [2]).round().tolist(); // → -1,1,-1,1
  */
-export function layerNorm(x: Tensor, normalizedShape: readonly number[], ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], LayerNormOptions>): Tensor;
+export function layerNorm(x: Tensor, normalizedShape: readonly number[], ...options: LayerNormArguments): Tensor;
 export function layerNorm(x: Tensor, options: LayerNormOptions & { normalizedShape: readonly number[] }): Tensor;
 export function layerNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [normalizedShape, ...rest] = required<[readonly number[]]>("layerNorm", ["normalizedShape"], args);

@@ -17,9 +17,9 @@ import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { full } from "../../tensor/creation.js";
 import { sameArray, showShape } from "../../util/array.js";
 import { warnBroadcast, watchProbabilities, watchRelu, watchSigmoid, watchSoftmax } from "./hints.js";
-import { type LossOptions, lossReader, type LossRest, type Old, reduced, type Reduction, reductionNames } from "./reduction.js";
+import { type LossOptions, lossReader, type LossArguments, type Old, reduced, type Reduction, reductionNames } from "./reduction.js";
 
-export { type LossOptions, type LossRest, type Reduction, reduced, reductionOf } from "./reduction.js";
+export { type LossOptions, type LossArguments, type Reduction, reduced, reductionOf } from "./reduction.js";
 
 /** `entry`: the function that was called, where no layer was. */
 function compare(input: Tensor, target: Tensor, name: string, entry: object): void {
@@ -35,7 +35,7 @@ function compare(input: Tensor, target: Tensor, name: string, entry: object): vo
  * @example
  * F.mseLoss(tensor([1, 2]), tensor([1, 4])).item(); // → 2
  */
-export function mseLoss(input: Tensor, target: Tensor, ...rest: LossRest): Tensor { return mse(input, target, readMse(rest).reduction); }
+export function mseLoss(input: Tensor, target: Tensor, ...options: LossArguments): Tensor { return mse(input, target, readMse(options).reduction); }
 const readMse = lossReader<LossOptions>("mseLoss", reductionNames);
 /** {@link mseLoss} with all its arguments, for the layer. */
 export function mse(input: Tensor, target: Tensor, reduction: Reduction): Tensor {
@@ -44,8 +44,8 @@ export function mse(input: Tensor, target: Tensor, reduction: Reduction): Tensor
 }
 
 /** The absolute difference, by default its mean over all elements. */
-export function l1Loss(input: Tensor, target: Tensor, ...rest: LossRest): Tensor {
-  const { reduction } = readL1(rest);
+export function l1Loss(input: Tensor, target: Tensor, ...options: LossArguments): Tensor {
+  const { reduction } = readL1(options);
   compare(input, target, "l1Loss", l1Loss);
   return reduced(abs(sub(input, target)), reduction);
 }
@@ -55,12 +55,12 @@ const readL1 = lossReader<LossOptions>("l1Loss", reductionNames);
 /** Options of {@link huberLoss}: where the square ends and the line begins. */
 export interface HuberOptions extends LossOptions { delta?: number }
 /** What follows input and target, by position or by name. */
-export type HuberRest = Rest<[reduction: Reduction, delta: number], HuberOptions>;
+export type HuberArguments = [] | Rest<[reduction: Reduction, delta: number], HuberOptions>;
 export const huberNames = ["reduction", "delta"] as const;
 const readHuber = lossReader<HuberOptions>("huberLoss", huberNames);
 /** Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. */
-export function huberLoss(input: Tensor, target: Tensor, ...rest: HuberRest): Tensor {
-  const { reduction, delta = 1 } = readHuber(rest);
+export function huberLoss(input: Tensor, target: Tensor, ...options: HuberArguments): Tensor {
+  const { reduction, delta = 1 } = readHuber(options);
   compare(input, target, "huberLoss", huberLoss);
   if (!(delta > 0)) fail("loss-option", "huber_loss does not support non-positive values for delta.");
   return label(reduced(loss.huber(input, target, delta), reduction), "HuberLossBackward0");
@@ -69,12 +69,12 @@ export function huberLoss(input: Tensor, target: Tensor, ...rest: HuberRest): Te
 /** Options of {@link smoothL1Loss}: where the square ends and the line begins. */
 export interface SmoothL1Options extends LossOptions { beta?: number }
 /** What follows input and target, by position or by name. */
-export type SmoothL1Rest = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction, beta: number], SmoothL1Options>;
+export type SmoothL1Arguments = [] | Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction, beta: number], SmoothL1Options>;
 export const smoothL1Names = [...reductionNames, "beta"] as const;
 const readSmoothL1 = lossReader<SmoothL1Options>("smoothL1Loss", smoothL1Names);
 /** `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond; with 0, the absolute difference. */
-export function smoothL1Loss(input: Tensor, target: Tensor, ...rest: SmoothL1Rest): Tensor {
-  const { reduction, beta = 1 } = readSmoothL1(rest);
+export function smoothL1Loss(input: Tensor, target: Tensor, ...options: SmoothL1Arguments): Tensor {
+  const { reduction, beta = 1 } = readSmoothL1(options);
   if (!(beta >= 0)) fail("loss-option", "smooth_l1_loss does not support negative values for beta.");
   compare(input, target, "smoothL1Loss", smoothL1Loss);
   const each = beta === 0 ? abs(sub(input, target)) : beta === 1 ? loss.huber(input, target, 1) : div(loss.huber(input, target, beta), beta);
@@ -91,7 +91,7 @@ export interface NllOptions extends LossOptions {
   ignoreIndex?: number;
 }
 /** What follows input and target, by position or by name. */
-export type NllRest = Rest<[weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction], NllOptions>;
+export type NllArguments = [] | Rest<[weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction], NllOptions>;
 export const nllNames = ["weight", "sizeAverage", "ignoreIndex", "reduce", "reduction"] as const;
 const readNll = lossReader<NllOptions>("nllLoss", nllNames);
 
@@ -119,8 +119,8 @@ function checkWeight(weight: Tensor | null, classes: number, input: Tensor): voi
  *
  * @throws KindlingError `target-dtype` for labels that are not int64, `target-range`, `target-shape`.
  */
-export function nllLoss(input: Tensor, target: Tensor, ...rest: NllRest): Tensor {
-  const o = readNll(rest);
+export function nllLoss(input: Tensor, target: Tensor, ...options: NllArguments): Tensor {
+  const o = readNll(options);
   needTensor(input, "nllLoss");
   watchProbabilities(input);
   return labels(input, target, o.weight ?? null, o.reduction, o.ignoreIndex ?? -100);
@@ -147,7 +147,7 @@ export interface CrossEntropyOptions extends NllOptions {
   labelSmoothing?: number;
 }
 /** What follows input and target, by position or by name. */
-export type CrossEntropyRest = Rest<[weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction, labelSmoothing: number], CrossEntropyOptions>;
+export type CrossEntropyArguments = [] | Rest<[weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction, labelSmoothing: number], CrossEntropyOptions>;
 export const crossEntropyNames = [...nllNames, "labelSmoothing"] as const;
 const readCrossEntropy = lossReader<CrossEntropyOptions>("crossEntropy", crossEntropyNames);
 
@@ -159,8 +159,8 @@ const readCrossEntropy = lossReader<CrossEntropyOptions>("crossEntropy", crossEn
  * @example
  * F.crossEntropy(tensor([[0, 0]]), tensor([1], { dtype: "int64" })).item().toFixed(4); // → 0.6931
  */
-export function crossEntropy(input: Tensor, target: Tensor, ...rest: CrossEntropyRest): Tensor {
-  const o = readCrossEntropy(rest);
+export function crossEntropy(input: Tensor, target: Tensor, ...options: CrossEntropyArguments): Tensor {
+  const o = readCrossEntropy(options);
   return entropy(input, target, o.weight ?? null, o.reduction, o.ignoreIndex ?? -100, o.labelSmoothing ?? 0);
 }
 
@@ -213,7 +213,7 @@ export interface BceOptions extends LossOptions {
   weight?: Tensor | null;
 }
 /** What follows input and target, by position or by name. */
-export type BceRest = Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], BceOptions>;
+export type BceArguments = [] | Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], BceOptions>;
 export const bceNames = ["weight", ...reductionNames] as const;
 const readBce = lossReader<BceOptions>("binaryCrossEntropy", bceNames);
 
@@ -222,8 +222,8 @@ const readBce = lossReader<BceOptions>("binaryCrossEntropy", bceNames);
  *
  * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` where the shapes differ.
  */
-export function binaryCrossEntropy(input: Tensor, target: Tensor, ...rest: BceRest): Tensor {
-  const o = readBce(rest), { reduction } = o;
+export function binaryCrossEntropy(input: Tensor, target: Tensor, ...options: BceArguments): Tensor {
+  const o = readBce(options), { reduction } = o;
   needTensor(input, "binaryCrossEntropy");
   needTensor(target, "binaryCrossEntropy", "target");
   if (!sameArray(input.shape, target.shape)) fail("target-shape", `Using a target size (torch.Size(${showShape(target.shape)})) that is different to the input size (torch.Size(${showShape(input.shape)})) is deprecated. Please ensure they have the same size.`, input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined);
@@ -245,13 +245,13 @@ export interface BceWithLogitsOptions extends BceOptions {
   posWeight?: Tensor | null;
 }
 /** What follows input and target, by position or by name. */
-export type BceWithLogitsRest = Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction, posWeight: Tensor | null], BceWithLogitsOptions>;
+export type BceWithLogitsArguments = [] | Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction, posWeight: Tensor | null], BceWithLogitsOptions>;
 export const bceWithLogitsNames = [...bceNames, "posWeight"] as const;
 const readBceWithLogits = lossReader<BceWithLogitsOptions>("binaryCrossEntropyWithLogits", bceWithLogitsNames);
 
 /** The cross entropy of `sigmoid(input)` and targets in [0, 1], computed so that nothing overflows. */
-export function binaryCrossEntropyWithLogits(input: Tensor, target: Tensor, ...rest: BceWithLogitsRest): Tensor {
-  const o = readBceWithLogits(rest), { reduction } = o;
+export function binaryCrossEntropyWithLogits(input: Tensor, target: Tensor, ...options: BceWithLogitsArguments): Tensor {
+  const o = readBceWithLogits(options), { reduction } = o;
   needTensor(input, "binaryCrossEntropyWithLogits");
   watchSigmoid(input);
   needTensor(target, "binaryCrossEntropyWithLogits", "target");

@@ -15,14 +15,14 @@ import { dtypeInfo } from "../../shape/dtype.js";
 import { getDefaultDType } from "../../shape/promotion.js";
 import { sameArray, showShape } from "../../util/array.js";
 import { pairwiseDistance } from "./distance.js";
-import { type LossOptions, lossReader, type LossRest, type Old, PLAIN, reduced, type Reduction, reductionNames } from "./reduction.js";
+import { type LossOptions, lossReader, type LossArguments, type Old, PLAIN, reduced, type Reduction, reductionNames } from "./reduction.js";
 
 // Losses that are 0 once the right answer leads by a margin.
 
 /** Options of the losses with a margin. */
 export interface MarginOptions extends LossOptions { margin?: number }
 /** What follows the tensors of losses with a margin, by position or by name. */
-export type MarginRest = Rest<[margin: number, sizeAverage: Old, reduce: Old, reduction: Reduction], MarginOptions>;
+export type MarginArguments = [] | Rest<[margin: number, sizeAverage: Old, reduce: Old, reduction: Reduction], MarginOptions>;
 export const marginNames = ["margin", ...reductionNames] as const;
 const readHinge = lossReader<MarginOptions>("hingeEmbeddingLoss", marginNames), readRanking = lossReader<MarginOptions>("marginRankingLoss", marginNames), readCosine = lossReader<MarginOptions>("cosineEmbeddingLoss", marginNames);
 
@@ -33,17 +33,17 @@ const floats = (t: Tensor): Tensor => (["int", "bool"].includes(dtypeInfo[t.dtyp
 const size = (t: Tensor): string => showShape(t.shape);
 
 /** x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike or not. */
-export function hingeEmbeddingLoss(input: Tensor, target: Tensor, ...rest: MarginRest): Tensor {
+export function hingeEmbeddingLoss(input: Tensor, target: Tensor, ...options: MarginArguments): Tensor {
   tensors("hingeEmbeddingLoss", input, target);
-  const all = readHinge(rest), { reduction } = all;
+  const all = readHinge(options), { reduction } = all;
   const apart = where(ne(target, 1), clamp(sub(all.margin ?? 1, input), 0), 0);
   return reduced(add(apart, where(ne(target, -1), input, 0)), reduction);
 }
 
 /** `max(0, −target · (input1 − input2) + margin)` (default 0): the first should be larger where the target is 1, the second where it is −1. */
-export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor, ...rest: MarginRest): Tensor {
+export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor, ...options: MarginArguments): Tensor {
   tensors("marginRankingLoss", input1, input2, "input1", "input2"); needTensor(target, "marginRankingLoss", "target");
-  const all = readRanking(rest), { reduction } = all;
+  const all = readRanking(options), { reduction } = all;
   if (input1.shape.length !== input2.shape.length || input1.shape.length !== target.shape.length) {
     fail("target-shape", `margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: torch.Size(${size(input1)}), input2: torch.Size(${size(input2)}), target: torch.Size(${size(target)}) `);
   }
@@ -51,9 +51,9 @@ export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor
 }
 
 /** `1 − cos` where the target is 1, and `max(0, cos − margin)` (default 0) where it is −1; vectors `[N, D]` or `[D]`. */
-export function cosineEmbeddingLoss(input1: Tensor, input2: Tensor, target: Tensor, ...rest: MarginRest): Tensor {
+export function cosineEmbeddingLoss(input1: Tensor, input2: Tensor, target: Tensor, ...options: MarginArguments): Tensor {
   tensors("cosineEmbeddingLoss", input1, input2, "input1", "input2"); needTensor(target, "cosineEmbeddingLoss", "target");
-  const all = readCosine(rest), { reduction } = all;
+  const all = readCosine(options), { reduction } = all;
   const nd = target.shape.length;
   if (nd > 1) fail("target-shape", "0D or 1D target tensor expected, multi-target not supported");
   const shape = (t: Tensor): string => size(t);
@@ -72,7 +72,7 @@ export interface MultiMarginOptions extends MarginOptions {
   weight?: Tensor | null;
 }
 /** What follows input and target, by position or by name. */
-export type MultiMarginRest = Rest<[p: 1 | 2, margin: number, weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultiMarginOptions>;
+export type MultiMarginArguments = [] | Rest<[p: 1 | 2, margin: number, weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultiMarginOptions>;
 export const multiMarginNames = ["p", "margin", "weight", ...reductionNames] as const;
 const readMultiMargin = lossReader<MultiMarginOptions>("multiMarginLoss", multiMarginNames);
 const needLong = (target: Tensor): void => {
@@ -85,9 +85,9 @@ const needMatrix = (input: Tensor): void => {
  * For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number of
  * classes: `[N, C]` or `[C]`, and labels `[N]` or `[]` (int64).
  */
-export function multiMarginLoss(input: Tensor, target: Tensor, ...rest: MultiMarginRest): Tensor {
+export function multiMarginLoss(input: Tensor, target: Tensor, ...options: MultiMarginArguments): Tensor {
   tensors("multiMarginLoss", input, target);
-  const all = readMultiMargin(rest), { reduction } = all;
+  const all = readMultiMargin(options), { reduction } = all;
   const p = all.p ?? 1, weight = all.weight ?? null;
   if (p !== 1 && p !== 2) fail("loss-option", "only p == 1 and p == 2 supported");
   if (weight !== null && weight.shape.length !== 1) fail("loss-weight", "weight must be one-dimensional");
@@ -108,9 +108,9 @@ export function multiMarginLoss(input: Tensor, target: Tensor, ...rest: MultiMar
  * For samples with several right classes: the sum over right and wrong classes of `max(0, 1 − x[right] + x[wrong])`,
  * divided by the number of classes. `target` (int64, of the input's shape) lists the right classes, and −1 after them.
  */
-export function multilabelMarginLoss(input: Tensor, target: Tensor, ...rest: LossRest): Tensor {
+export function multilabelMarginLoss(input: Tensor, target: Tensor, ...options: LossArguments): Tensor {
   tensors("multilabelMarginLoss", input, target);
-  const { reduction } = readMultilabel(rest);
+  const { reduction } = readMultilabel(options);
   needMatrix(input);
   if (!sameArray(input.shape, target.shape)) fail("target-shape", `inconsistent size ${size(target)} for argument #2 'target'`);
   needLong(target);
@@ -131,22 +131,22 @@ export interface MultilabelSoftMarginOptions extends LossOptions {
   weight?: Tensor | null;
 }
 /** What follows input and target, by position or by name. */
-export type MultilabelSoftMarginRest = Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultilabelSoftMarginOptions>;
+export type MultilabelSoftMarginArguments = [] | Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultilabelSoftMarginOptions>;
 export const multilabelSoftMarginNames = ["weight", ...reductionNames] as const;
 const readMultilabelSoft = lossReader<MultilabelSoftMarginOptions>("multilabelSoftMarginLoss", multilabelSoftMarginNames, PLAIN);
 /** The cross entropy of `sigmoid(input)` for each class by itself, averaged over the classes (the last dimension). */
-export function multilabelSoftMarginLoss(input: Tensor, target: Tensor, ...rest: MultilabelSoftMarginRest): Tensor {
+export function multilabelSoftMarginLoss(input: Tensor, target: Tensor, ...options: MultilabelSoftMarginArguments): Tensor {
   tensors("multilabelSoftMarginLoss", input, target);
-  const all = readMultilabelSoft(rest), { reduction } = all;
+  const all = readMultilabelSoft(options), { reduction } = all;
   const each = neg(add(mul(target, logSigmoid(input)), mul(sub(1, target), logSigmoid(neg(input)))));
   const rows = div(sum(all.weight ? mul(each, all.weight) : each, { dim: -1 }), input.shape[input.shape.length - 1] ?? 1);
   return reduced(rows, reduction);
 }
 
 /** `log(1 + e^(−target · input))` for targets of 1 and −1. */
-export function softMarginLoss(input: Tensor, target: Tensor, ...rest: LossRest): Tensor {
+export function softMarginLoss(input: Tensor, target: Tensor, ...options: LossArguments): Tensor {
   tensors("softMarginLoss", input, target);
-  return label(reduced(log1p(exp(mul(input, neg(target)))), readSoft(rest).reduction), "SoftMarginLossBackward0");
+  return label(reduced(log1p(exp(mul(input, neg(target)))), readSoft(options).reduction), "SoftMarginLossBackward0");
 }
 const readSoft = lossReader<LossOptions>("softMarginLoss", reductionNames);
 
@@ -159,12 +159,12 @@ export interface TripletOptions extends MarginOptions {
   swap?: boolean;
 }
 /** What follows the tensors, by position or by name. */
-export type TripletRest = Rest<[margin: number, p: number, eps: number, swap: boolean, sizeAverage: Old, reduce: Old, reduction: Reduction], TripletOptions>;
+export type TripletArguments = [] | Rest<[margin: number, p: number, eps: number, swap: boolean, sizeAverage: Old, reduce: Old, reduction: Reduction], TripletOptions>;
 export const tripletNames = ["margin", "p", "eps", "swap", ...reductionNames] as const;
 const readTriplet = lossReader<TripletOptions>("tripletMarginLoss", tripletNames);
 /** `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances: `[N, D]` or `[D]`. */
-export function tripletMarginLoss(anchor: Tensor, positive: Tensor, negative: Tensor, ...rest: TripletRest): Tensor {
-  const { p, eps, reduction, ...others } = readTriplet(rest);
+export function tripletMarginLoss(anchor: Tensor, positive: Tensor, negative: Tensor, ...options: TripletArguments): Tensor {
+  const { p, eps, reduction, ...others } = readTriplet(options);
   const dims = [anchor, positive, negative].map((t, i) => { needTensor(t, "tripletMarginLoss", ["anchor", "positive", "negative"][i]); return t.shape.length; });
   if (dims[0] !== dims[1] || dims[0] !== dims[2]) fail("target-shape", `All inputs should have same dimension but got ${dims[0]}D, ${dims[1]}D and ${dims[2]}D inputs.`);
   const lead = triplet(anchor, positive, negative, (a, b) => pairwiseDistance(a, b, p ?? 2, eps ?? 1e-6), others);

@@ -60,6 +60,8 @@ export interface BatchNormOptions {
 }
 const readBatch = readerOf<BatchNormOptions>("batchNorm", ["weight", "bias", "training", "momentum", "eps"]);
 
+/** What may follow, by position or by name. */
+export type BatchNormArguments = [] | Rest<[weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number], BatchNormOptions>;
 /**
  * Each channel of `[N, C, …]` brought to mean 0 and variance 1: of the batch in training, else of what was seen in
  * training (`runningMean`, `runningVar`: `[C]`). Further arguments: weight, bias, training, momentum, eps
@@ -67,7 +69,7 @@ const readBatch = readerOf<BatchNormOptions>("batchNorm", ["weight", "bias", "tr
  *
  * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
  */
-export function batchNorm(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number], BatchNormOptions>): Tensor;
+export function batchNorm(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, ...options: BatchNormArguments): Tensor;
 export function batchNorm(x: Tensor, options: BatchNormOptions & { runningMean: Tensor | null; runningVar: Tensor | null }): Tensor;
 export function batchNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [runningMean, runningVar, ...rest] = required<[Tensor | null, Tensor | null]>("batchNorm", ["runningMean", "runningVar"], args);
@@ -140,14 +142,16 @@ export interface InstanceNormOptions {
 }
 const readInstance = readerOf<InstanceNormOptions>("instanceNorm", ["runningMean", "runningVar", "weight", "bias", "useInputStats", "momentum", "eps"]);
 
+/** What may follow, by position or by name. */
+export type InstanceNormArguments = [] | Rest<[runningMean: Tensor | null, runningVar: Tensor | null, weight: Tensor | null, bias: Tensor | null, useInputStats: boolean, momentum: number, eps: number], InstanceNormOptions>;
 /**
  * Each channel of each sample of `[N, C, …]` brought to mean 0 and variance 1 (Ulyanov et al. 2016). Further arguments:
  * runningMean, runningVar, weight, bias, useInputStats, momentum, eps.
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
  */
-export function instanceNorm(x: Tensor, ...rest: Rest<[runningMean: Tensor | null, runningVar: Tensor | null, weight: Tensor | null, bias: Tensor | null, useInputStats: boolean, momentum: number, eps: number], InstanceNormOptions>): Tensor {
-  const { runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true, momentum = 0.1, eps = 1e-5 } = readInstance(rest);
+export function instanceNorm(x: Tensor, ...options: InstanceNormArguments): Tensor {
+  const { runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true, momentum = 0.1, eps = 1e-5 } = readInstance(options);
   needTensor(x, "instanceNorm");
   optional("instanceNorm", { runningMean, runningVar, weight, bias });
   const nd = x.shape.length, spatial = product(x.shape.slice(2));
@@ -183,14 +187,16 @@ function lastDims(x: Tensor, normalizedShape: readonly number[], weight: Tensor 
 }
 
 const readRms = readerOf<{ weight?: Tensor | null; eps?: number | null }>("rmsNorm", ["weight", "eps"]);
+/** What may follow, by position or by name. */
+export type RmsNormArguments = [] | Rest<[weight: Tensor | null, eps: number | null], { weight?: Tensor | null; eps?: number | null }>;
 /**
  * The last dimensions (those of `normalizedShape`) divided by the root of the mean of their squares (Zhang & Sennrich
  * 2019). Further arguments: weight, and eps (default: the dtype's smallest step from 1).
  *
  * @throws KindlingError `norm-shape`.
  */
-export function rmsNorm(x: Tensor, normalizedShape: readonly number[], ...rest: Rest<[weight: Tensor | null, eps: number | null], { weight?: Tensor | null; eps?: number | null }>): Tensor {
-  const { weight = null, eps = null } = readRms(rest);
+export function rmsNorm(x: Tensor, normalizedShape: readonly number[], ...options: RmsNormArguments): Tensor {
+  const { weight = null, eps = null } = readRms(options);
   needTensor(x, "rmsNorm");
   optional("rmsNorm", { weight });
   const dims = lastDims(x, normalizedShape, weight);
@@ -209,13 +215,15 @@ export interface GroupNormOptions {
   eps?: number;
 }
 const readGroup = readerOf<GroupNormOptions>("groupNorm", ["weight", "bias", "eps"]);
+/** What may follow, by position or by name. */
+export type GroupNormArguments = [] | Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], GroupNormOptions>;
 /**
  * The channels of `[N, C, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance 1
  * (Wu & He 2018). Further arguments: weight and bias (one per channel), eps.
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
  */
-export function groupNorm(x: Tensor, numGroups: number, ...rest: Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], GroupNormOptions>): Tensor;
+export function groupNorm(x: Tensor, numGroups: number, ...options: GroupNormArguments): Tensor;
 export function groupNorm(x: Tensor, options: GroupNormOptions & { numGroups: number }): Tensor;
 export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [numGroups, ...rest] = required<[number]>("groupNorm", ["numGroups"], args);
@@ -243,11 +251,13 @@ export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
 /** Options of {@link localResponseNorm}. */
 export interface LocalResponseNormOptions { alpha?: number; beta?: number; k?: number }
 const readLocal = readerOf<LocalResponseNormOptions>("localResponseNorm", ["alpha", "beta", "k"]);
+/** What may follow, by position or by name. */
+export type LocalResponseNormArguments = [] | Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>;
 /**
  * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta, by
  * default alpha = 1e-4, beta = 0.75, k = 1 (Krizhevsky et al. 2012).
  */
-export function localResponseNorm(x: Tensor, size: number, ...rest: Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>): Tensor;
+export function localResponseNorm(x: Tensor, size: number, ...options: LocalResponseNormArguments): Tensor;
 export function localResponseNorm(x: Tensor, options: LocalResponseNormOptions & { size: number }): Tensor;
 export function localResponseNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [size, ...rest] = required<[number]>("localResponseNorm", ["size"], args);

@@ -13,11 +13,11 @@ import { permute, reshape, unsqueeze } from "../../ops/view.js";
 import { zeros } from "../../tensor/creation.js";
 import { product } from "../../util/array.js";
 
-type BiasRest = Rest<[bias: Tensor | null], { bias?: Tensor | null }>;
+type BiasArguments = [] | Rest<[bias: Tensor | null], { bias?: Tensor | null }>;
 const read = readerOf<{ bias?: Tensor | null }>("linear", ["bias"]);
 
 /** `x · weightᵀ + bias` over the last dimension: `[…, in]`, `[out, in]`, `[out]` to `[…, out]`. */
-export function linear(x: Tensor, weight: Tensor, ...rest: BiasRest): Tensor;
+export function linear(x: Tensor, weight: Tensor, ...options: BiasArguments): Tensor;
 export function linear(x: Tensor, options: { bias?: Tensor | null } & { weight: Tensor }): Tensor;
 export function linear(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("linear", ["weight"], args);
@@ -57,7 +57,7 @@ export function normalize(x: Tensor, p?: number | NormalizeOptions, dim?: number
 }
 
 /** `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1]`, `[…, in2]`, `[out, in1, in2]`, `[out]` to `[…, out]`. */
-export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, ...rest: BiasRest): Tensor;
+export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, ...options: BiasArguments): Tensor;
 export function bilinear(x1: Tensor, x2: Tensor, options: { bias?: Tensor | null } & { weight: Tensor }): Tensor;
 export function bilinear(x1: Tensor, x2: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("bilinear", ["weight"], args);

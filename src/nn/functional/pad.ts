@@ -17,6 +17,8 @@ export interface PadOptions {
 
 const read = readerOf<PadOptions>("pad", ["mode", "value"]);
 
+/** What may follow, by position or by name. */
+export type PadArguments = [] | Rest<[mode: PadMode, value: ScalarValue | null], PadOptions>;
 /**
  * A tensor with elements added around it. `padding` lists how many before and after, for the last dimension first:
  * `[left, right, top, bottom]`; negative numbers take elements away. The modes other than `constant` pad the spatial
@@ -27,9 +29,9 @@ const read = readerOf<PadOptions>("pad", ["mode", "value"]);
  * F.pad(tensor([[1, 2, 3]]), [1, 2]).tolist(); // → 0,1,2,3,0,0
  * F.pad(tensor([[1, 2, 3]]), [2, 1], "reflect").tolist(); // → 3,2,1,2,3,2
  */
-export function pad(x: Tensor, padding: readonly number[], ...rest: Rest<[mode: PadMode, value: ScalarValue | null], PadOptions>): Tensor {
+export function pad(x: Tensor, padding: readonly number[], ...options: PadArguments): Tensor {
   needTensor(x, "pad");
-  const { mode = "constant", value = null } = read(rest);
+  const { mode = "constant", value = null } = read(options);
   if (!Array.isArray(padding) || !padding.every((p) => Number.isInteger(p))) fail("pad-size", `pad(): argument 'pad' must be tuple of ints, but got ${String(padding)}`, "for the last dimension [before, after], for the last two [left, right, top, bottom].");
   if (padding.length % 2 !== 0) fail("pad-size", "Padding length must be divisible by 2", "each dimension has two numbers: before and after.");
   if (padding.length > 2 * x.shape.length) fail("pad-size", "Padding length too large", `the tensor has ${x.shape.length} dimensions, so at most ${2 * x.shape.length} numbers.`);

@@ -38,17 +38,19 @@ export function hardtanh(x: Tensor, minVal?: number | HardtanhOptions, maxVal?: 
 export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.hardtanh(x, 0, 6), inplace); }
 
 const readThreshold = readerOf<InplaceOptions>("threshold", ["inplace"]);
+/** What may follow, by position or by name. */
+export type ThresholdArguments = [] | Rest<[inplace: boolean], InplaceOptions>;
 /** x where it lies above `threshold`, `value` elsewhere. */
-export function threshold(x: Tensor, threshold: number, value: number, ...rest: Rest<[inplace: boolean], InplaceOptions>): Tensor;
+export function threshold(x: Tensor, threshold: number, value: number, ...options: ThresholdArguments): Tensor;
 export function threshold(x: Tensor, options: InplaceOptions & { threshold: number; value: number }): Tensor;
 export function threshold(x: Tensor, ...args: unknown[]): Tensor {
   const [threshold, value, ...rest] = required<[number, number]>("threshold", ["threshold", "value"], args);
   return written(x, ops.threshold(x, threshold, value), readThreshold(rest).inplace);
 }
-type ShrinkRest = Rest<[lambd: number], { lambd?: number }>;
+type ShrinkArguments = [] | Rest<[lambd: number], { lambd?: number }>;
 const readSoftshrink = readerOf<{ lambd?: number }>("softshrink", ["lambd"]), readHardshrink = readerOf<{ lambd?: number }>("hardshrink", ["lambd"]);
 /** 0 within ±`lambd` (default 0.5), x elsewhere. */
-export function hardshrink(x: Tensor, ...rest: ShrinkRest): Tensor { return ops.hardshrink(x, readHardshrink(rest).lambd ?? 0.5); }
+export function hardshrink(x: Tensor, ...options: ShrinkArguments): Tensor { return ops.hardshrink(x, readHardshrink(options).lambd ?? 0.5); }
 /** x where it is positive, `weight · x` elsewhere: one weight, or one for each channel (dimension 1), which are learned (He et al. 2015). */
 export function prelu(x: Tensor, weight: Tensor): Tensor;
 export function prelu(x: Tensor, options: { weight: Tensor }): Tensor;
@@ -57,8 +59,8 @@ export function prelu(x: Tensor, ...args: unknown[]): Tensor {
   return ops.prelu(x, weight);
 }
 /** x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`. */
-export function softshrink(x: Tensor, ...rest: ShrinkRest): Tensor {
-  const { lambd = 0.5 } = readSoftshrink(rest);
+export function softshrink(x: Tensor, ...options: ShrinkArguments): Tensor {
+  const { lambd = 0.5 } = readSoftshrink(options);
   if (!(lambd >= 0)) fail("activation-option", `lambda must be greater or equal to 0, but found to be ${lambd}.`);
   return ops.softshrink(x, lambd);
 }

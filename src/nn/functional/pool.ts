@@ -47,8 +47,8 @@ export interface AvgPoolOptions {
 /** Values and the places of these in their planes (int64). */
 export type WithIndices = [values: Tensor, indices: Tensor];
 
-type MaxRest = Rest<[stride: Size | null, padding: Size, dilation: Size, ceilMode: boolean, returnIndices: boolean], MaxPoolOptions>;
-type AvgRest = Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null], AvgPoolOptions>;
+type MaxArguments = [] | Rest<[stride: Size | null, padding: Size, dilation: Size, ceilMode: boolean, returnIndices: boolean], MaxPoolOptions>;
+type AvgArguments = [] | Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null], AvgPoolOptions>;
 
 const readMax = [1, 2, 3].map((nd) => readerOf<MaxPoolOptions>(`maxPool${nd}d`, ["stride", "padding", "dilation", "ceilMode", "returnIndices"]));
 const readAvg = [readerOf<AvgPoolOptions>("avgPool1d", ["stride", "padding", "ceilMode", "countIncludePad"]), ...[2, 3].map((nd) => readerOf<AvgPoolOptions>(`avgPool${nd}d`, ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"]))];
@@ -74,7 +74,7 @@ export function maxPool(nd: number, x: Tensor, kernelSize: Size, o: MaxPoolOptio
 
 interface MaxPool {
   (x: Tensor, kernelSize: Size, options: MaxPoolOptions & { returnIndices: true }): WithIndices;
-  (x: Tensor, kernelSize: Size, ...rest: MaxRest): Tensor;
+  (x: Tensor, kernelSize: Size, ...options: MaxArguments): Tensor;
   (x: Tensor, options: MaxPoolOptions & { kernelSize: Size; returnIndices: true }): WithIndices;
   (x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): Tensor;
 }
@@ -98,7 +98,7 @@ export const maxPool2d: MaxPool = maxPoolOf(2);
 /** The largest element of each window of a volume: `[N, C, D, H, W]`; as {@link maxPool2d}. */
 export const maxPool3d: MaxPool = maxPoolOf(3);
 
-const withIndices = (nd: number) => (x: Tensor, kernelSize: Size, ...rest: MaxRest): WithIndices => maxPool(nd, x, kernelSize, { ...readMax[nd - 1]!(rest), returnIndices: true }) as WithIndices;
+const withIndices = (nd: number) => (x: Tensor, kernelSize: Size, ...options: MaxArguments): WithIndices => maxPool(nd, x, kernelSize, { ...readMax[nd - 1]!(options), returnIndices: true }) as WithIndices;
 /** {@link maxPool1d} with `returnIndices`. */
 export const maxPool1dWithIndices = withIndices(1);
 /** {@link maxPool2d} with `returnIndices`. */
@@ -136,7 +136,7 @@ export function avgPool(nd: number, x: Tensor, kernelSize: Size, o: AvgPoolOptio
 }
 
 /** The mean of each window of a line: `[N, C, L]` to `[N, C, L']`; as {@link avgPool2d}, without divisorOverride. */
-export function avgPool1d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor;
+export function avgPool1d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
 export function avgPool1d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
 export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("avgPool1d", ["kernelSize"], args);
@@ -150,14 +150,14 @@ export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
  * @example
  * F.avgPool2d(tensor([[[1, 2, 5, 3], [4, 1, 1, 7]]]), 2).tolist(); // → 2,4
  */
-export function avgPool2d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor;
+export function avgPool2d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
 export function avgPool2d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
 export function avgPool2d(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("avgPool2d", ["kernelSize"], args);
   return avgPool(2, x, kernelSize, readAvg[1]!(rest));
 }
 /** The mean of each window of a volume: `[N, C, D, H, W]`; as {@link avgPool2d}. */
-export function avgPool3d(x: Tensor, kernelSize: Size, ...rest: AvgRest): Tensor;
+export function avgPool3d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
 export function avgPool3d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
 export function avgPool3d(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("avgPool3d", ["kernelSize"], args);
@@ -170,19 +170,19 @@ export function lpPool(nd: number, x: Tensor, p: number, kernelSize: Size, strid
   const average = avgPool(nd, pow(x, p), kernelSize, { stride, ceilMode });
   return pow(mul(mul(sign(average), relu(abs(average))), count), 1 / p);
 }
-type LpRest = Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
+type LpArguments = [] | Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
 /** Options of {@link lpPool1d} and {@link lpPool2d}. */
 export interface LpPoolOptions { stride?: Size | null; ceilMode?: boolean }
 const readLp = [1, 2].map((nd) => readerOf<LpPoolOptions>(`lpPool${nd}d`, ["stride", "ceilMode"]));
 /** The p-norm (Σ xᵖ)^(1/p) of each window of a line; as {@link lpPool2d}. */
-export function lpPool1d(x: Tensor, normType: number, kernelSize: Size, ...rest: LpRest): Tensor;
+export function lpPool1d(x: Tensor, normType: number, kernelSize: Size, ...options: LpArguments): Tensor;
 export function lpPool1d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
 export function lpPool1d(x: Tensor, ...args: unknown[]): Tensor {
   const [normType, kernelSize, ...rest] = required<[number, Size]>("lpPool1d", ["normType", "kernelSize"], args);
   const o = readLp[0]!(rest); return lpPool(1, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
 }
 /** The p-norm (Σ xᵖ)^(1/p) of each window: p = 1 is a sum, a large p nearly the maximum. Further arguments: stride, ceilMode. */
-export function lpPool2d(x: Tensor, normType: number, kernelSize: Size, ...rest: LpRest): Tensor;
+export function lpPool2d(x: Tensor, normType: number, kernelSize: Size, ...options: LpArguments): Tensor;
 export function lpPool2d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
 export function lpPool2d(x: Tensor, ...args: unknown[]): Tensor {
   const [normType, kernelSize, ...rest] = required<[number, Size]>("lpPool2d", ["normType", "kernelSize"], args);
@@ -257,9 +257,11 @@ export function adaptiveAvgPool3d(x: Tensor, ...args: unknown[]): Tensor {
 
 /** Options of {@link adaptiveMaxPool1d} to {@link adaptiveMaxPool3d}. */
 export interface AdaptiveMaxOptions { returnIndices?: boolean }
+/** What may follow, by position or by name. */
+export type AdaptiveMaxArguments = [] | Rest<[returnIndices: boolean], AdaptiveMaxOptions>;
 interface AdaptiveMax {
   (x: Tensor, outputSize: OutputSize, returnIndices: true | { returnIndices: true }): WithIndices;
-  (x: Tensor, outputSize: OutputSize, ...rest: Rest<[returnIndices: boolean], AdaptiveMaxOptions>): Tensor;
+  (x: Tensor, outputSize: OutputSize, ...options: AdaptiveMaxArguments): Tensor;
   (x: Tensor, options: { outputSize: OutputSize; returnIndices: true }): WithIndices;
   (x: Tensor, options: AdaptiveMaxOptions & { outputSize: OutputSize }): Tensor;
 }
@@ -294,7 +296,7 @@ export interface MaxUnpoolOptions {
   /** The output's size, where several lead to the same pooled size. */
   outputSize?: readonly number[] | null;
 }
-type UnpoolRest = Rest<[stride: Size | null, padding: Size, outputSize: readonly number[] | null], MaxUnpoolOptions>;
+type UnpoolArguments = [] | Rest<[stride: Size | null, padding: Size, outputSize: readonly number[] | null], MaxUnpoolOptions>;
 const readUnpool = [1, 2, 3].map((nd) => readerOf<MaxUnpoolOptions>(`maxUnpool${nd}d`, ["stride", "padding", "outputSize"]));
 
 /** Unpooling whose arguments are read. */
@@ -321,7 +323,7 @@ function unpooledSize(wanted: readonly number[], usual: readonly number[], strid
   return size;
 }
 /** The way back from {@link maxPool1d}; as {@link maxUnpool2d}. */
-export function maxUnpool1d(x: Tensor, indices: Tensor, kernelSize: Size, ...rest: UnpoolRest): Tensor;
+export function maxUnpool1d(x: Tensor, indices: Tensor, kernelSize: Size, ...options: UnpoolArguments): Tensor;
 export function maxUnpool1d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
 export function maxUnpool1d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("maxUnpool1d", ["kernelSize"], args);
@@ -333,14 +335,14 @@ export function maxUnpool1d(x: Tensor, indices: Tensor, ...args: unknown[]): Ten
  *
  * @throws KindlingError `index-range` for indices beyond the output, `pool-shape`, `pool-option`.
  */
-export function maxUnpool2d(x: Tensor, indices: Tensor, kernelSize: Size, ...rest: UnpoolRest): Tensor;
+export function maxUnpool2d(x: Tensor, indices: Tensor, kernelSize: Size, ...options: UnpoolArguments): Tensor;
 export function maxUnpool2d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
 export function maxUnpool2d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("maxUnpool2d", ["kernelSize"], args);
   return maxUnpool(2, x, indices, kernelSize, readUnpool[1]!(rest));
 }
 /** The way back from {@link maxPool3d}. */
-export function maxUnpool3d(x: Tensor, indices: Tensor, kernelSize: Size, ...rest: UnpoolRest): Tensor;
+export function maxUnpool3d(x: Tensor, indices: Tensor, kernelSize: Size, ...options: UnpoolArguments): Tensor;
 export function maxUnpool3d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
 export function maxUnpool3d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("maxUnpool3d", ["kernelSize"], args);

@@ -10,25 +10,27 @@ export type UpsampleSize = Pick<InterpolateOptions, "size" | "scaleFactor">;
 /** Options of {@link upsample}. */
 export type UpsampleOptions = UpsampleSize & Pick<InterpolateOptions, "mode" | "alignCorners">;
 type Size = number | readonly number[] | null;
-type SizeRest = Rest<[size: Size, scaleFactor: Size], UpsampleSize>;
+type SizeArguments = [] | Rest<[size: Size, scaleFactor: Size], UpsampleSize>;
 
 const read = readerOf<UpsampleOptions>("upsample", ["size", "scaleFactor", "mode", "alignCorners"]);
 const readNearest = readerOf<UpsampleSize>("upsampleNearest", ["size", "scaleFactor"]);
 const readBilinear = readerOf<UpsampleSize>("upsampleBilinear", ["size", "scaleFactor"]);
 const deprecated = (name: string): void => warn("interpolate-name", `nn.functional.${name} is deprecated. Use nn.functional.interpolate instead.`);
 
+/** What may follow, by position or by name. */
+export type UpsampleArguments = [] | Rest<[size: Size, scaleFactor: Size, mode: InterpolateMode, alignCorners: boolean | null], UpsampleOptions>;
 /** {@link interpolate} under its old name, without the options that came later. */
-export function upsample(x: Tensor, ...rest: Rest<[size: Size, scaleFactor: Size, mode: InterpolateMode, alignCorners: boolean | null], UpsampleOptions>): Tensor {
+export function upsample(x: Tensor, ...options: UpsampleArguments): Tensor {
   deprecated("upsample");
-  return interpolate(x, read(rest));
+  return interpolate(x, read(options));
 }
 /** {@link interpolate} with mode `"nearest"`. */
-export function upsampleNearest(x: Tensor, ...rest: SizeRest): Tensor {
+export function upsampleNearest(x: Tensor, ...options: SizeArguments): Tensor {
   deprecated("upsample_nearest");
-  return interpolate(x, readNearest(rest));
+  return interpolate(x, readNearest(options));
 }
 /** {@link interpolate} with mode `"bilinear"` and the corners where they are: `[N, C, H, W]`. */
-export function upsampleBilinear(x: Tensor, ...rest: SizeRest): Tensor {
+export function upsampleBilinear(x: Tensor, ...options: SizeArguments): Tensor {
   deprecated("upsample_bilinear");
-  return interpolate(x, { ...readBilinear(rest), mode: "bilinear", alignCorners: true });
+  return interpolate(x, { ...readBilinear(options), mode: "bilinear", alignCorners: true });
 }
