@@ -127,16 +127,16 @@ export const until = (page: Page, selector: string, wanted: number): Promise<unk
 export const programText = (page: Page): Promise<string> =>
   page.evaluate(() => [...document.querySelectorAll(".code .line")].map((l) => [...l.childNodes].filter((n) => !(n as Element).classList?.contains("note")).map((n) => n.textContent).join("")).join(""));
 
-/** The program beside, run by Node as it is: what it prints, its errors too. `status`: how it shall end; `files`: what lies beside it. */
+/** The program beside, run by Node as it is: what it prints, its errors too, with lines and columns of the program beside. `status`: how it shall end; `files`: what lies beside it. */
 export async function runProgram(page: Page, status = 0, files: Record<string, string> = {}): Promise<string> {
-  const source = await programText(page);
+  const source = await programText(page), fileName = (await page.textContent(".code h2"))!;
   const { default: ts } = await studioPackage("typescript/lib/typescript.js") as { default: { transpileModule(text: string, o: object): { outputText: string } } };
   // Inside of this package, so that "kindling" is found.
   const folder = mkdtempSync(path.join(root, "build/studio-program-"));
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
-    writeFileSync(path.join(folder, "main.mjs"), ts.transpileModule(source, { compilerOptions: { target: "es2022", module: "esnext" } }).outputText);
-    const done = spawnSync(process.execPath, ["main.mjs"], { cwd: folder, encoding: "utf8" });
+    writeFileSync(path.join(folder, "main.mjs"), ts.transpileModule(source, { compilerOptions: { target: "es2022", module: "esnext", inlineSourceMap: true }, fileName }).outputText);
+    const done = spawnSync(process.execPath, ["--enable-source-maps", "main.mjs"], { cwd: folder, encoding: "utf8" });
     assert.equal(done.status, status, done.stderr);
     return done.stdout + done.stderr;
   } finally {

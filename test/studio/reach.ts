@@ -51,7 +51,7 @@ inStudio("continued as a project: every program type-checks with the project's o
         writeFileSync(to, data);
       }
       assert.equal(readFileSync(path.join(project, "main.ts"), "utf8").trimEnd(), (await programText(page)).trimEnd());
-      assert.equal((JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")) as { scripts: { start: string } }).scripts.start, "tsc && node main.js");
+      assert.equal((JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")) as { scripts: { start: string } }).scripts.start, "tsc && node --enable-source-maps main.js");
       await page.goto("about:blank");
     }
     // All at once: one run of the compiler, with what each says of itself.

@@ -23,6 +23,13 @@ export function edited(source: string, edits: readonly (readonly [line: string, 
   return { text: lines.join("\n"), lit };
 }
 
+/** Where a call stands in a program, as a stack tells it: `column` is that of the name before the parenthesis. Both from 1. */
+export function placeOf(source: string, call: string): { line: number; column: number } {
+  const line = lineOf(source, call), text = source.split("\n")[line - 1]!;
+  const name = call.slice(0, call.indexOf("("));
+  return { line, column: text.indexOf(call) + name.lastIndexOf(".") + 2 };
+}
+
 /** The number (from 1) of the first line that holds `part`, beginning at line `from`. */
 export function lineOf(source: string, part: string, from = 1): number {
   const lines = source.split("\n");

@@ -5,11 +5,16 @@ import type { Mistake } from "../state/mistakes.js";
 import { Runner } from "./runner.js";
 import { genData, Net as WeekendNet } from "./weekend.js";
 
-export interface BrokenRun { readonly losses: number[]; /** As the terminal prints it. */ readonly said: string[]; /** What `explain` says at the end; null where the program did not get so far. */ readonly explained: string | null }
+/** What kindling says, as the terminal prints it but for the place; and the call in the program beside that it is about, null where it is about none. */
+export interface Said { readonly text: string; readonly call: string | null; readonly code: string; readonly error: boolean }
+export interface BrokenRun { readonly losses: number[]; readonly said: Said[]; /** What `explain` says at the end; null where the program did not get so far. */ readonly explained: string | null }
 
 interface Program { readonly step: () => number; readonly explained: () => string }
 
-// The programs of the chapter, with a place for each mistake. Their class is called Net: errors name it.
+// The programs of the chapter, with a place for each mistake. Their class is called Net: errors name it. What the library
+// takes for a line of the program is one of this worker, so each call says which of the program beside it is.
+
+let call = "";
 
 function regression(id: Mistake["id"] | null, seed: number, lr: number): Program {
   random.seed(seed);
@@ -19,16 +24,24 @@ function regression(id: Mistake["id"] | null, seed: number, lr: number): Program
   const y = id === "shape" ? tensor(ones) : tensor(ones).unsqueeze(1);
   class Net extends nn.Module {
     l1 = new nn.Linear(id === "size" ? 8 : 10, 1);
-    forward(x: Tensor): Tensor { return id === "dead-relu" ? F.relu(this.l1(x)) : this.l1(x); }
+    forward(x: Tensor): Tensor {
+      call = "this.l1(x)";
+      const sum = this.l1(x);
+      return id === "dead-relu" ? F.relu(sum) : sum;
+    }
   }
   const model = new Net();
   const criterion = new nn.MSELoss();
   const optimizer = new optim.SGD(model.parameters(), { lr });
   const step = (): number => {
+    call = "model(x)";
     const output = model(x);
     if (id !== "zero-grad") optimizer.zeroGrad();
+    call = "criterion(output, y)";
     const loss = criterion(output, y);
+    call = "loss.backward()";
     loss.backward();
+    call = "optimizer.step()";
     optimizer.step();
     return loss.item() as number;
   };
@@ -45,7 +58,10 @@ function classification(id: Mistake["id"] | null, seed: number, lr: number): Pro
     l1 = new nn.Linear(10, 32);
     l2 = new nn.Linear(32, 11);
     forward(x: Tensor): Tensor {
-      const scores = this.l2(F.relu(this.l1(x)));
+      call = "this.l1(x)";
+      const inner = F.relu(this.l1(x));
+      call = "this.l2(";
+      const scores = this.l2(inner);
       return id === "softmax" ? F.softmax(scores, 1) : scores;
     }
   }
@@ -53,10 +69,14 @@ function classification(id: Mistake["id"] | null, seed: number, lr: number): Pro
   const criterion = new nn.CrossEntropyLoss();
   const optimizer = new optim.SGD(model.parameters(), { lr });
   const step = (): number => {
+    call = "model(x)";
     const output = model(x);
     optimizer.zeroGrad();
+    call = "criterion(output, y)";
     const loss = criterion(output, y);
+    call = "loss.backward()";
     loss.backward();
+    call = "optimizer.step()";
     optimizer.step();
     return loss.item() as number;
   };
@@ -66,16 +86,20 @@ function classification(id: Mistake["id"] | null, seed: number, lr: number): Pro
 function run(base: Mistake["base"], id: Mistake["id"] | null, seed: number, lr: number, steps: number, withExplain: boolean): BrokenRun {
   let explained: string | null = null;
   const losses: number[] = [];
-  const said: string[] = [];
+  const said: Said[] = [];
   resetDiagnosis();
-  const before = onDiagnosis(({ level, message, place, code }) => said.push(`kindling ${level}: ${place === undefined ? message : message.replace(` (at ${place})`, "")}  [${code}]`)); // the line is one of this worker
+  const before = onDiagnosis(({ level, message, place, code }) => said.push({
+    text: `kindling ${level}: ${place === undefined ? message : message.replace(` (at ${place})`, "")}`,
+    call: code === "loss-grows" ? null : call, // which shows over many steps
+    code, error: false,
+  }));
   try {
     const program = (base === "break" ? regression : classification)(id, seed, lr);
     for (let i = 0; i < steps; i++) losses.push(program.step());
     if (withExplain) explained = program.explained();
   } catch (e) {
     if (!(e instanceof KindlingError)) throw e;
-    said.push(`KindlingError: ${e.message}`);
+    said.push({ text: `KindlingError: ${e.message}`, call, code: e.code, error: true });
   } finally {
     onDiagnosis(before);
   }
@@ -90,8 +114,11 @@ function bench(relu: boolean) {
   const step = compile((x: Tensor, y: Tensor) => {
     const output = relu ? model(x) : model.l1(x);
     optimizer.zeroGrad();
+    call = "criterion(output, y)";
     const loss = criterion(output, y);
+    call = "loss.backward()";
     loss.backward();
+    call = "optimizer.step()";
     optimizer.step();
     return loss;
   });

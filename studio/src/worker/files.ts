@@ -17,11 +17,11 @@ export function project(folder: string, sources: readonly (TextFile | BytesFile)
       name: folder,
       private: true,
       type: "module",
-      scripts: { start: "tsc && node main.js" },
+      scripts: { start: "tsc && node --enable-source-maps main.js" },
       dependencies: { kindling: "^0.1.0" },
       devDependencies: { typescript: "^5.9.0 || ^6.0.0 || ^7.0.0", "@types/node": ">=20" },
     }, null, 2)}\n`),
-    text("tsconfig.json", `${JSON.stringify({ compilerOptions: { target: "es2022", module: "nodenext", strict: true, skipLibCheck: true, types: ["node"] }, include: ["*.ts"] }, null, 2)}\n`),
+    text("tsconfig.json", `${JSON.stringify({ compilerOptions: { target: "es2022", module: "nodenext", strict: true, sourceMap: true, skipLibCheck: true, types: ["node"] }, include: ["*.ts"] }, null, 2)}\n`),
     text("README.md", `# ${folder}
 
     npm install
