@@ -12,9 +12,9 @@ export class CELU extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { alpha: "float", inplace: "bool" } };
   alpha: number;
   inplace: boolean;
-  constructor(alpha?: number | CeluOptions, o?: InplaceOptions) {
+  constructor(alpha?: number | CeluOptions, inplace?: boolean | InplaceOptions) {
     super();
-    const all = byName<CeluOptions>("CELU", ["alpha", "inplace"], [alpha, o]);
+    const all = byName<CeluOptions>("CELU", ["alpha", "inplace"], [alpha, inplace]);
     this.alpha = all.alpha ?? 1;
     this.inplace = all.inplace ?? false;
   }

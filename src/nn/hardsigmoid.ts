@@ -11,7 +11,7 @@ export class Hardsigmoid extends Module {
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
     super();
-    this.inplace = isInplace(inplace);
+    this.inplace = isInplace("Hardsigmoid", inplace);
   }
   forward(x: Tensor): Tensor { return hardsigmoid(x, this.inplace); }
 }

@@ -11,7 +11,7 @@ export class Hardswish extends Module {
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
     super();
-    this.inplace = isInplace(inplace);
+    this.inplace = isInplace("Hardswish", inplace);
   }
   forward(x: Tensor): Tensor { return hardswish(x, this.inplace); }
 }

@@ -17,9 +17,9 @@ export class Hardtanh extends Module {
   minVal: number;
   maxVal: number;
   inplace: boolean;
-  constructor(minVal?: number | HardtanhOptions, maxVal?: number | HardtanhOptions, o?: InplaceOptions) {
+  constructor(minVal?: number | HardtanhOptions, maxVal?: number | HardtanhOptions, inplace?: boolean | InplaceOptions) {
     super();
-    const all = byName<HardtanhOptions>("Hardtanh", ["minVal", "maxVal", "inplace"], [minVal, maxVal, o]);
+    const all = byName<HardtanhOptions>("Hardtanh", ["minVal", "maxVal", "inplace"], [minVal, maxVal, inplace]);
     this.minVal = all.minVal ?? -1;
     this.maxVal = all.maxVal ?? 1;
     this.inplace = all.inplace ?? false;

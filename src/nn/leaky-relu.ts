@@ -1,4 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName } from "../diagnose/arguments.js";
 import { type InplaceOptions, leakyRelu } from "./functional/activation.js";
 import { Module } from "./module.js";
 import { formatNumber } from "../util/pyformat.js";
@@ -13,12 +14,12 @@ export class LeakyReLU extends Module {
   };
   negativeSlope: number;
   inplace: boolean;
-  constructor(negativeSlope: number | (InplaceOptions & { negativeSlope?: number }) = 0.01, o: InplaceOptions = {}) {
+  constructor(negativeSlope?: number | (InplaceOptions & { negativeSlope?: number }), inplace?: boolean | InplaceOptions) {
     super();
-    const all = typeof negativeSlope === "object" ? negativeSlope : { ...o, negativeSlope };
+    const all = byName<InplaceOptions & { negativeSlope?: number }>("LeakyReLU", ["negativeSlope", "inplace"], [negativeSlope, inplace]);
     this.negativeSlope = all.negativeSlope ?? 0.01;
     this.inplace = all.inplace ?? false;
   }
-  forward(x: Tensor): Tensor { return leakyRelu(x, this); }
+  forward(x: Tensor): Tensor { return leakyRelu(x, this.negativeSlope, this.inplace); }
   override extraRepr(): string { return `negative_slope=${formatNumber(this.negativeSlope)}${this.inplace ? ", inplace=True" : ""}`; }
 }

@@ -11,7 +11,7 @@ export class Mish extends Module {
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
     super();
-    this.inplace = isInplace(inplace);
+    this.inplace = isInplace("Mish", inplace);
   }
   forward(x: Tensor): Tensor { return mish(x, this.inplace); }
   override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }

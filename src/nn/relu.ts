@@ -11,7 +11,7 @@ export class ReLU extends Module {
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
     super();
-    this.inplace = isInplace(inplace);
+    this.inplace = isInplace("ReLU", inplace);
   }
   forward(x: Tensor): Tensor { return relu(x, this.inplace); }
   override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }

@@ -5,6 +5,6 @@ import { layer } from "./python-form.js";
 /** x between 0 and 6. */
 export class ReLU6 extends Hardtanh {
   static override readonly name = /* @__PURE__ */ layer(this, "ReLU6");
-  constructor(inplace?: boolean | InplaceOptions) { super(0, 6, { inplace: isInplace(inplace) }); }
+  constructor(inplace?: boolean | InplaceOptions) { super(0, 6, { inplace: isInplace("ReLU6", inplace) }); }
   override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
 }

@@ -15,9 +15,9 @@ export class RReLU extends Module {
   lower: number;
   upper: number;
   inplace: boolean;
-  constructor(lower?: number | Omit<RreluOptions, "training">, upper?: number | Omit<RreluOptions, "training">, o?: Omit<RreluOptions, "training">) {
+  constructor(lower?: number | Omit<RreluOptions, "training">, upper?: number | Omit<RreluOptions, "training">, inplace?: boolean | Omit<RreluOptions, "training">) {
     super();
-    const all = byName<Omit<RreluOptions, "training">>("RReLU", ["lower", "upper", "inplace"], [lower, upper, o]);
+    const all = byName<Omit<RreluOptions, "training">>("RReLU", ["lower", "upper", "inplace"], [lower, upper, inplace]);
     this.lower = all.lower ?? 1 / 8;
     this.upper = all.upper ?? 1 / 3;
     this.inplace = all.inplace ?? false;

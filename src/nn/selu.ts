@@ -11,7 +11,7 @@ export class SELU extends Module {
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
     super();
-    this.inplace = isInplace(inplace);
+    this.inplace = isInplace("SELU", inplace);
   }
   forward(x: Tensor): Tensor { return selu(x, this.inplace); }
   override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }

@@ -11,7 +11,7 @@ export class SiLU extends Module {
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
     super();
-    this.inplace = isInplace(inplace);
+    this.inplace = isInplace("SiLU", inplace);
   }
   forward(x: Tensor): Tensor { return silu(x, this.inplace); }
   override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }

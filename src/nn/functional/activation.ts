@@ -1,4 +1,6 @@
 import { needTensor } from "../../core/check.js";
+import { needsGrad } from "../../core/graph.js";
+import { mode } from "../../core/modes.js";
 import { noGrad } from "../../core/modes.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
@@ -28,7 +30,7 @@ export interface SoftmaxOptions { dim?: number; dtype?: DType }
 
 /** max(x, 0). */
 export function relu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
-  if (!isInplace(inplace)) return un.relu(x);
+  if (!isInplace("relu", inplace)) return un.relu(x);
   needTensor(x, "relu_");
   return relu_(x);
 }
@@ -37,17 +39,23 @@ export function sigmoid(x: Tensor): Tensor { return un.sigmoid(x); }
 /** Any number into (−1, 1). */
 export function tanh(x: Tensor): Tensor { return un.tanh(x); }
 /** x where it is positive, `negativeSlope · x` elsewhere. */
-export function leakyRelu(x: Tensor, negativeSlope: number | (InplaceOptions & { negativeSlope?: number }) = 0.01, o: InplaceOptions = {}): Tensor {
-  const all = typeof negativeSlope === "number" ? { ...o, negativeSlope } : negativeSlope;
-  return written(x, act.leakyRelu(x, all.negativeSlope ?? 0.01), all);
+export function leakyRelu(x: Tensor, negativeSlope?: number | (InplaceOptions & { negativeSlope?: number }), inplace?: boolean | InplaceOptions): Tensor {
+  const { negativeSlope: slope = 0.01, ...all } = byName<InplaceOptions & { negativeSlope?: number }>("leakyRelu", ["negativeSlope", "inplace"], [negativeSlope, inplace]);
+  if (all.inplace === true && slope < 0) refuseSlope(x, "leakyReLu", "forward function with a negative slope");
+  return written(x, all.inplace ?? false, (v) => act.leakyRelu(v, slope), "LeakyReluBackward1");
+}
+/** The form in place knows the sign of its input from its result alone, in PyTorch; here, too, so that programs are refused alike. */
+function refuseSlope(x: Tensor, name: string, where: string): void {
+  if (mode.grad && needsGrad(x)) fail("activation-option", `In-place ${name} backward calculation is triggered with a negative slope which is not supported. This is caused by calling in-place ${where}, please call out-of-place version instead.`, "leave inplace out.");
 }
 /** x where it is positive, `alpha · (e^x − 1)` elsewhere. */
-export function elu(x: Tensor, alpha: number | (InplaceOptions & { alpha?: number }) = 1, o: InplaceOptions = {}): Tensor {
-  const all = typeof alpha === "number" ? { ...o, alpha } : alpha;
-  return written(x, act.elu(x, all.alpha ?? 1), all);
+export function elu(x: Tensor, alpha?: number | (InplaceOptions & { alpha?: number }), inplace?: boolean | InplaceOptions): Tensor {
+  const { alpha: a = 1, ...all } = byName<InplaceOptions & { alpha?: number }>("elu", ["alpha", "inplace"], [alpha, inplace]);
+  if (all.inplace === true && a < 0) refuseSlope(x, "elu", "forward function with a negative slope");
+  return written(x, all.inplace ?? false, (v) => act.elu(v, a), "EluBackward1");
 }
 /** `x · sigmoid(x)`, also called swish. */
-export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, act.silu(x), inplace); }
+export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("silu", inplace), act.silu); }
 /** x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that. */
 export function gelu(x: Tensor, o: { approximate?: "none" | "tanh" } = {}): Tensor {
   const approximate = o.approximate ?? "none";
@@ -70,7 +78,7 @@ export function logSigmoid(x: Tensor): Tensor {
 }
 
 /** `x · tanh(softplus(x))` (Misra 2019). */
-export function mish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, act.mish(x), inplace); }
+export function mish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("mish", inplace), act.mish); }
 /** x / (1 + |x|): any number into (−1, 1), more slowly than tanh. */
 export function softsign(x: Tensor): Tensor { return div(x, add(un.abs(x), 1)); }
 /** x − tanh(x). */

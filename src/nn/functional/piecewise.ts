@@ -11,7 +11,7 @@ import { label } from "../../ops/label.js";
 import * as ops from "../../ops/piecewise.js";
 import { defaultGenerator } from "../../random/generator.js";
 import { isFloat, isHalf } from "../../shape/dtype.js";
-import { type InplaceOptions, written } from "./written.js";
+import { type InplaceOptions, isInplace, written } from "./written.js";
 
 
 // Activation functions put together of straight pieces and exponential tails, and those whose slope is learned or drawn.
@@ -19,23 +19,23 @@ import { type InplaceOptions, written } from "./written.js";
 /** Options of {@link celu}. */
 export interface CeluOptions extends InplaceOptions { alpha?: number }
 /** x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere (Barron 2017). */
-export function celu(x: Tensor, alpha?: number | CeluOptions, o?: InplaceOptions): Tensor {
-  const all = byName<CeluOptions>("celu", ["alpha", "inplace"], [alpha, o]);
+export function celu(x: Tensor, alpha?: number | CeluOptions, inplace?: boolean | InplaceOptions): Tensor {
+  const all = byName<CeluOptions>("celu", ["alpha", "inplace"], [alpha, inplace]);
   if (all.alpha === 0) fail("activation-option", "ZeroDivisionError: alpha cannot be 0 for CELU");
-  return written(x, ops.celu(x, all.alpha ?? 1), all.inplace);
+  return written(x, all.inplace ?? false, (v) => ops.celu(v, all.alpha ?? 1), "CeluBackward1");
 }
 /** An ELU with the two constants that keep activations at mean 0 and variance 1 from layer to layer (Klambauer et al. 2017). */
-export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.selu(x), inplace); }
+export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("selu", inplace), ops.selu, "EluBackward1"); }
 
 /** Options of {@link hardtanh}. */
 export interface HardtanhOptions extends InplaceOptions { minVal?: number; maxVal?: number }
 /** x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside. */
-export function hardtanh(x: Tensor, minVal?: number | HardtanhOptions, maxVal?: number | HardtanhOptions, o?: InplaceOptions): Tensor {
-  const all = byName<HardtanhOptions>("hardtanh", ["minVal", "maxVal", "inplace"], [minVal, maxVal, o]);
-  return written(x, ops.hardtanh(x, all.minVal ?? -1, all.maxVal ?? 1), all.inplace);
+export function hardtanh(x: Tensor, minVal?: number | HardtanhOptions, maxVal?: number | HardtanhOptions, inplace?: boolean | InplaceOptions): Tensor {
+  const all = byName<HardtanhOptions>("hardtanh", ["minVal", "maxVal", "inplace"], [minVal, maxVal, inplace]);
+  return written(x, all.inplace ?? false, (v) => ops.hardtanh(v, all.minVal ?? -1, all.maxVal ?? 1));
 }
 /** x between 0 and 6. */
-export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.hardtanh(x, 0, 6), inplace); }
+export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("relu6", inplace), (v) => ops.hardtanh(v, 0, 6)); }
 
 const readThreshold = readerOf<InplaceOptions>("threshold", ["inplace"]);
 /** What may follow, by position or by name. */
@@ -45,7 +45,7 @@ export function threshold(x: Tensor, threshold: number, value: number, ...option
 export function threshold(x: Tensor, options: InplaceOptions & { threshold: number; value: number }): Tensor;
 export function threshold(x: Tensor, ...args: unknown[]): Tensor {
   const [threshold, value, ...rest] = required<[number, number]>("threshold", ["threshold", "value"], args);
-  return written(x, ops.threshold(x, threshold, value), readThreshold(rest).inplace);
+  return written(x, readThreshold(rest).inplace ?? false, (v) => ops.threshold(v, threshold, value), "ThresholdBackward1");
 }
 type ShrinkArguments = [] | Rest<[lambd: number], { lambd?: number }>;
 const readSoftshrink = readerOf<{ lambd?: number }>("softshrink", ["lambd"]), readHardshrink = readerOf<{ lambd?: number }>("hardshrink", ["lambd"]);
@@ -65,9 +65,9 @@ export function softshrink(x: Tensor, ...options: ShrinkArguments): Tensor {
   return ops.softshrink(x, lambd);
 }
 /** `(x + 3) / 6` between 0 and 1: a sigmoid of straight lines. */
-export function hardsigmoid(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.hardsigmoid(x), inplace); }
+export function hardsigmoid(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("hardsigmoid", inplace), ops.hardsigmoid); }
 /** `x · hardsigmoid(x)` (Howard et al. 2019). */
-export function hardswish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, ops.hardswish(x), inplace); }
+export function hardswish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("hardswish", inplace), ops.hardswish); }
 
 /** Options of {@link rrelu}. */
 export interface RreluOptions extends InplaceOptions {
@@ -81,14 +81,13 @@ export interface RreluOptions extends InplaceOptions {
  * x where it is positive; elsewhere x times a slope that is drawn from `[lower, upper)` for each element in training
  * (Xu et al. 2015). The same slopes as in PyTorch for the same seed.
  */
-export function rrelu(x: Tensor, lower?: number | RreluOptions, upper?: number | RreluOptions, training?: boolean | RreluOptions, o?: InplaceOptions): Tensor {
-  const all = byName<RreluOptions>("rrelu", ["lower", "upper", "training", "inplace"], [lower, upper, training, o]);
+export function rrelu(x: Tensor, lower?: number | RreluOptions, upper?: number | RreluOptions, training?: boolean | RreluOptions, inplace?: boolean | InplaceOptions): Tensor {
+  const all = byName<RreluOptions>("rrelu", ["lower", "upper", "training", "inplace"], [lower, upper, training, inplace]);
   const from = all.lower ?? 1 / 8, to = all.upper ?? 1 / 3;
   needTensor(x, "rrelu");
   if (!(from <= to)) fail("activation-option", "Lower bound should be less than or equal to the upper bound");
   if (!isFloat(x.dtype)) fail("float-only", `"${all.training === true ? "rrelu_with_noise_out_cpu" : "leaky_relu_cpu"}" not implemented for '${x.dtype === "bool" ? "Bool" : "Long"}'`, "convert first: x.float().");
-  const y = all.training === true ? mul(x, slopes(x, from, to)) : leakyRelu(x, (from + to) / 2);
-  return written(x, label(y, "RreluWithNoiseBackward0"), all.inplace);
+  return written(x, all.inplace ?? false, (v) => label(all.training === true ? mul(v, slopes(v, from, to)) : leakyRelu(v, (from + to) / 2), "RreluWithNoiseBackward0"), "RreluWithNoiseBackward1");
 }
 
 /** A slope for each element that is not positive, drawn in row-major order; 1 for the others, which draw nothing. */

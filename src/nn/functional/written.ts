@@ -1,11 +1,25 @@
-import type { Tensor } from "../../core/tensor.js";
-import { copy_ } from "../../ops/cast.js";
+import { checkInPlace } from "../../core/dispatch.js";
+import { needsGrad } from "../../core/graph.js";
+import { mode } from "../../core/modes.js";
+import { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
+import { clone, copy_ } from "../../ops/cast.js";
+import { label } from "../../ops/label.js";
 
 /** Whether the input itself is overwritten. Default false. */
 export interface InplaceOptions { inplace?: boolean }
 
-/** Writes `y` over `x` where that is asked for, and gives what holds the result. */
-export function written(x: Tensor, y: Tensor, inplace: boolean | InplaceOptions | undefined): Tensor { return isInplace(inplace) ? copy_(x, y) : y; }
+/**
+ * f(x), or, where that is asked for, x with f(x) written over it. Gradients of f may read what x was, so that f gets a copy
+ * where one is wanted. `gradName` is what PyTorch calls the gradient function of the form in place, where it counts that apart.
+ */
+export function written(x: Tensor, inplace: boolean, f: (x: Tensor) => Tensor, gradName?: string): Tensor {
+  if (!inplace || !(x instanceof Tensor)) return f(x); // f says what is no tensor
+  checkInPlace(x);
+  const y = f(mode.grad && needsGrad(x) ? clone(x) : x), name = gradName ?? y.node?.name;
+  const out = copy_(x, y);
+  return name === undefined || out.viewOf !== null ? out : label(out, name);
+}
 
-/** The option, or the layer that has it as a field; or the word alone. */
-export const isInplace = (o: boolean | InplaceOptions | undefined): boolean => (typeof o === "boolean" ? o : o?.inplace ?? false);
+/** The flag of a function that has no other option, by place or by name. */
+export const isInplace = (what: string, o: boolean | InplaceOptions | undefined): boolean => (typeof o === "boolean" ? o : o === undefined ? false : byName<InplaceOptions>(what, ["inplace"], [o]).inplace ?? false);
