@@ -1,0 +1,230 @@
+// What an editor shows of the public names, asked of TypeScript's language service as an editor asks it: every function, method,
+// class and property has documentation, every function an example, and a signature that a person reads at a glance.
+//
+// The tests are one per area, named after the folder or file in src/: `npm test -- package/editor -t tensor/api/reduce`.
+
+import assert from "node:assert/strict";
+import path from "node:path";
+import { describe, test } from "node:test";
+import ts from "typescript5";
+import { root } from "./installed.js";
+
+/** As long as a signature may be, from its name on. */
+const readable = 120;
+
+/** What an area has still to do; these numbers only fall. */
+interface Faults { undocumented: number; long: number; noExample: number }
+const allowed: Record<string, Partial<Faults>> = {
+  autograd: { long: 2, noExample: 3 },
+  core: { long: 1, noExample: 3 },
+  data: { undocumented: 81, long: 9, noExample: 41 },
+  diagnose: { undocumented: 1, long: 2, noExample: 1 },
+  engine: { noExample: 2 },
+  explain: { undocumented: 2, long: 1, noExample: 1 },
+  nn: { undocumented: 379, long: 64, noExample: 136 },
+  "nn/functional": { long: 60, noExample: 104 },
+  ops: { undocumented: 2, long: 3, noExample: 64 },
+  "ops/fft": { long: 18, noExample: 15 },
+  "ops/linalg": { long: 5, noExample: 9 },
+  optim: { undocumented: 28, long: 18, noExample: 6 },
+  random: { undocumented: 1, noExample: 4 },
+  serialize: { undocumented: 1, long: 1 },
+  shape: { undocumented: 2, long: 1, noExample: 3 },
+  tensor: { undocumented: 26, long: 13, noExample: 78 },
+  "tensor/api/aliases": { long: 14 },
+  "tensor/api/compare": { noExample: 56 },
+  "tensor/api/functions": { long: 10, noExample: 9 },
+  "tensor/api/indexing": { long: 27, noExample: 30 },
+  "tensor/api/inplace": { long: 28, noExample: 19 },
+  "tensor/api/inplace-aliases": { long: 3 },
+  "tensor/api/matrix": { long: 4, noExample: 12 },
+  "tensor/api/only-methods": { noExample: 9 },
+  "tensor/api/order": { long: 8, noExample: 12 },
+  "tensor/api/pointwise": { long: 6, noExample: 163 },
+  "tensor/api/product": { long: 12, noExample: 26 },
+  "tensor/api/rearrange": { long: 9, noExample: 14 },
+  "tensor/api/reduce": { long: 25, noExample: 36 },
+  "tensor/api/view": { long: 26, noExample: 54 },
+};
+
+/** Longer signatures, each with its reason. */
+const exceptions: Record<string, string> = {};
+
+const probe = path.join(root, "test/package/editor-probe.ts");
+const options: ts.CompilerOptions = { strict: true, module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, types: [], noEmit: true };
+
+/** A program that an editor has open. */
+function open(text: string): ts.LanguageService {
+  const is = (f: string): boolean => path.resolve(f) === probe;
+  return ts.createLanguageService({
+    getScriptFileNames: () => [probe],
+    getScriptVersion: () => "1",
+    getScriptSnapshot: (f) => { const read = is(f) ? text : ts.sys.readFile(f); return read === undefined ? undefined : ts.ScriptSnapshot.fromString(read); },
+    getCurrentDirectory: () => root,
+    getCompilationSettings: () => options,
+    getDefaultLibFileName: (o) => ts.getDefaultLibFilePath(o),
+    fileExists: (f) => is(f) || ts.sys.fileExists(f),
+    readFile: (f) => (is(f) ? text : ts.sys.readFile(f)),
+    directoryExists: (f) => ts.sys.directoryExists(f),
+    getDirectories: (f) => ts.sys.getDirectories(f),
+    ...(ts.sys.realpath ? { realpath: (f: string) => ts.sys.realpath!(f) } : {}),
+  });
+}
+
+interface Name {
+  /** As a program writes it: `F.relu`, `Tensor.add`. */
+  readonly name: string;
+  /** A line that uses it, and where in the line the name ends, behind which the editor is asked. */
+  readonly line: string;
+  readonly end: number;
+  readonly kind: "function" | "method" | "property" | "class" | "type";
+  /** The declaration's file and place, by which names are told apart. */
+  readonly at: string;
+  readonly area: string;
+  /** Whether there are several signatures. */
+  readonly overloaded: boolean;
+  /** The text before a class: a constructor that is not public shows nothing of it. */
+  readonly about: { readonly documentation: string; readonly example: boolean } | null;
+}
+
+/** A name as a program can import it: one that is a keyword gets another. */
+const local = (name: string): string => (name === "var" ? "var_" : name);
+
+/** Every public name: exports, exports of namespaces, and the members of classes. */
+function publicNames(): { header: string; names: Name[] } {
+  const program = open('import * as kindling from "kindling";\nexport { kindling };\n').getProgram()!;
+  const checker = program.getTypeChecker(), file = program.getSourceFile(probe)!;
+  const kindling = checker.getSymbolAtLocation((file.statements[0] as ts.ImportDeclaration).moduleSpecifier) ?? assert.fail("kindling is not built");
+  const names: Name[] = [], seen = new Set<string>();
+
+  const declared = (s: ts.Symbol): ts.Declaration | undefined => s.valueDeclaration ?? s.declarations?.[0];
+  const place = (d: ts.Declaration): string => path.relative(path.join(root, "dist"), d.getSourceFile().fileName);
+  const isPublic = (s: ts.Symbol): boolean => {
+    const d = declared(s);
+    return d !== undefined && !place(d).startsWith("..") && !s.name.startsWith("__") && !/[#@]/.test(s.name)
+      && (ts.getCombinedModifierFlags(d) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0
+      && !ts.getJSDocTags(d).some((t) => t.tagName.text === "internal");
+  };
+  const push = (name: string, symbol: ts.Symbol, kind: Name["kind"], write: (name: string) => [before: string, after: string], calls: readonly ts.Signature[]): void => {
+    const d = declared(symbol)!, at = `${place(d)}:${d.getStart()}`;
+    const key = kind === "property" || kind === "method" ? at : `${at} ${name}`;
+    if (seen.has(key)) return; // a member that a class inherits
+    seen.add(key);
+    const [before, after] = write(name);
+    const about = kind === "class" ? { documentation: ts.displayPartsToString(symbol.getDocumentationComment(checker)), example: symbol.getJsDocTags(checker).some((t) => t.name === "example") } : null;
+    names.push({ name, line: before + after, end: before.length, kind, at, area: areaOf(place(d)), overloaded: calls.length > 1, about });
+  };
+
+  const members = (owner: string, type: ts.Type, write: (member: string) => [string, string]): void => {
+    for (const m of type.getProperties()) {
+      if (!isPublic(m) || m.name === "prototype" || m.name === "name" || m.name === "python") continue;
+      const calls = checker.getTypeOfSymbol(m).getCallSignatures();
+      push(`${owner}.${m.name}`, m, calls.length > 0 ? "method" : "property", () => { const [a, b] = write(m.name); return [a, (calls.length > 0 ? "()" : "") + b]; }, calls);
+    }
+  };
+
+  const classes: { name: string; symbol: ts.Symbol }[] = [];
+  const ancestors = (s: ts.Symbol): number => (checker.getDeclaredTypeOfSymbol(s) as ts.InterfaceType).isClassOrInterface() ? checker.getBaseTypes(checker.getDeclaredTypeOfSymbol(s) as ts.InterfaceType).reduce((n, b) => Math.max(n, 1 + (b.symbol ? ancestors(b.symbol) : 0)), 0) : 0;
+  const visit = (module: ts.Symbol, prefix: string): void => {
+    for (const exported of checker.getExportsOfModule(module)) {
+      const s = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported, name = prefix + local(exported.name);
+      if (s.flags & ts.SymbolFlags.ValueModule) { if (name !== "nn.functional") visit(s, `${name}.`); continue; } // F by its long name
+      if (declared(s) === undefined) continue;
+      if (s.flags & ts.SymbolFlags.Class) {
+        push(name, s, "class", (n) => [`new ${n}`, "();"], []);
+        classes.push({ name, symbol: s });
+      } else if (s.flags & ts.SymbolFlags.Value) {
+        const type = checker.getTypeOfSymbol(s), calls = type.getCallSignatures(), makes = type.getConstructSignatures();
+        const kind = calls.length > 0 ? "function" : makes.length > 0 ? "class" : "property";
+        push(name, s, kind, (n) => [kind === "class" ? `new ${n}` : n, kind === "property" ? ";" : "();"], calls);
+        if (kind === "property" && type.symbol !== undefined && type.symbol.flags & ts.SymbolFlags.Class) classes.push({ name: type.symbol.name, symbol: type.symbol });
+      } else push(name, s, "type", (n) => [`0 as any as ${n}`, ";"], []);
+    }
+  };
+  visit(kindling, "");
+  // Base classes first, so that a member has the name of the class that declares it.
+  for (const { name, symbol } of classes.sort((a, b) => ancestors(a.symbol) - ancestors(b.symbol))) {
+    const instance = checker.getDeclaredTypeOfSymbol(symbol) as ts.InterfaceType, args = instance.typeParameters?.length ?? 0;
+    members(name, instance, (m) => [`(0 as any as ${name}${args > 0 ? `<${Array(args).fill("any").join(", ")}>` : ""}).${m}`, ";"]);
+    members(name, checker.getTypeOfSymbol(symbol), (m) => [`${name}.${m}`, ";"]);
+  }
+  const header = `import { ${checker.getExportsOfModule(kindling).map((e) => (local(e.name) === e.name ? e.name : `${e.name} as ${local(e.name)}`)).join(", ")} } from "kindling";\n`;
+  return { header, names };
+}
+
+/** The folder or file that a declaration belongs to, as the tests name it. */
+function areaOf(file: string): string {
+  const parts = file.replace(/\.d\.ts$/, "").split(path.sep);
+  if (parts[0] === "tensor" && parts[1] === "api") return parts.slice(0, 3).join("/");
+  const deep = parts[0] === "ops" && (parts[1] === "linalg" || parts[1] === "fft") || parts[0] === "nn" && parts[1] === "functional";
+  return parts.slice(0, deep ? 2 : 1).join("/");
+}
+
+interface Shown { readonly name: Name; readonly documentation: string; readonly example: boolean; readonly signatures: readonly string[] }
+
+/**
+ * A signature from the name on: "(alias) function abs(x: Tensor): Tensor import abs" as abs(x: Tensor): Tensor.
+ */
+const fromName = (text: string): string => text.replaceAll("nn.functional.", "F.").replace(/\s+/g, " ").replace(/^\([\w ]+\) /, "").replace(/^(const|let|var|function|class|constructor|type|interface) /, "")
+  .replace(/( (import|export) \w+( as \w+)?)+$/, "").replace(/^(new )?(\w+(<[^()]*?>)?\.)+/, "").replace(/ \(\+\d+ overloads?\)/, "");
+
+/** What the editor shows of each name. */
+function shown(): Shown[] {
+  const { header, names } = publicNames();
+  let text = header;
+  const places = names.map((n) => { const at = text.length + n.end; text += `${n.line}\n`; return at; });
+  const service = open(text);
+  return names.map((name, i) => {
+    const info = service.getQuickInfoAtPosition(probe, places[i]! - 1) ?? assert.fail(`the editor shows nothing of ${name.name}`);
+    const text = ts.displayPartsToString;
+    // One hover shows one form; a call that is being written, all of them.
+    const forms = name.overloaded ? service.getSignatureHelpItems(probe, places[i]! + 1, undefined)?.items ?? [] : [];
+    const written = forms.map((f) => `${text(f.prefixDisplayParts)}${f.parameters.map((p) => text(p.displayParts)).join(", ")}${text(f.suffixDisplayParts)}`);
+    const documentation = text(info.documentation);
+    return {
+      name, signatures: [...new Set([text(info.displayParts), ...written].map(fromName))],
+      documentation: documentation === "" ? name.about?.documentation ?? "" : documentation,
+      example: name.about?.example === true || (info.tags?.some((t) => t.name === "example") ?? false),
+    };
+  });
+}
+
+/** What needs no example: the second name of a function, and what writes over its tensor, whose function has one. */
+const elsewhere = (s: Shown): boolean => /^The same as |^In place: |^`?x ← /.test(s.documentation);
+
+/** What is missing in an area, name by name. */
+function faults(here: readonly Shown[]): { [K in keyof Faults]: string[] } {
+  const wantExamples = here.filter(({ name: { kind, name } }) => kind === "function" || (kind === "method" && name.startsWith("Tensor.")) || (kind === "class" && !name.endsWith("Error")));
+  return {
+    undocumented: here.filter((s) => s.documentation === "").map((s) => s.name.name),
+    long: here.filter((s) => s.name.kind !== "type" && !(s.name.name in exceptions))
+      .map((s) => ({ name: s.name.name, text: s.signatures.reduce((a, b) => (b.length > a.length ? b : a)) }))
+      .filter(({ text }) => text.length > readable).map(({ name, text }) => `${name}, ${text.length}: ${text}`),
+    noExample: wantExamples.filter((s) => !s.example && !elsewhere(s)).map((s) => s.name.name),
+  };
+}
+
+describe("in the editor", () => {
+  const all = shown(), areas = [...new Set(all.map((s) => s.name.area))].sort();
+
+  test("the public names are found", () => {
+    const count = (kind: Name["kind"]): number => all.filter((s) => s.name.kind === kind).length;
+    console.log(`${count("function")} functions, ${count("method")} methods, ${count("property")} properties, ${count("class")} classes, ${count("type")} types`);
+    for (const name of ["Tensor.add", "Tensor.item", "Tensor.T", "add", "F.relu", "linalg.svd", "fft.fft", "special.erf", "nn.Linear", "nn.Module.stateDict", "optim.Optimizer.step", "data.DataLoader", "transforms.Compose", "datasets.MNIST", "Random.shuffle"]) {
+      assert.ok(all.some((s) => s.name.name === name), `${name} is missing`);
+    }
+    for (const name in exceptions) assert.ok(all.some((s) => s.name.name === name), `there is no ${name}`);
+  });
+
+  const what = { undocumented: "has documentation", long: `has signatures of at most ${readable} characters`, noExample: "has examples" } as const;
+  for (const area of areas) {
+    const here = all.filter((s) => s.name.area === area), found = faults(here);
+    for (const kind of ["undocumented", "long", "noExample"] as const) {
+      test(`${area}: ${what[kind]}`, () => {
+        const may = allowed[area]?.[kind] ?? 0, list = `${found[kind].length} of ${here.length} names do not (${may} may)\n${found[kind].join("\n")}\n`;
+        if (found[kind].length > 0 && found[kind].length <= may) console.log(`${area} (${kind}): ${list}`);
+        assert.ok(found[kind].length <= may, list);
+      });
+    }
+  }
+});
