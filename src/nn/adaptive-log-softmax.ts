@@ -90,6 +90,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     for (const both of this.tail) for (const layer of both) (layer as Linear).resetParameters();
   }
 
+  /** Scores the targets: input `[N, inFeatures]` and labels `[N]` (or without N) to `{ output: [N], loss: scalar }`. */
   forward(input: Tensor, target: Tensor): { output: Tensor; loss: Tensor } {
     needTensor(input, "AdaptiveLogSoftmaxWithLoss"); needTensor(target, "AdaptiveLogSoftmaxWithLoss", "target");
     const nd = target.shape.length, wrong = (sentence: string, fix?: string): never => fail("adaptive-softmax", sentence, fix);

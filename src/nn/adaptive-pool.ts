@@ -23,7 +23,9 @@ function text(v: OutputSize): string {
 export abstract class AdaptivePoolNd extends Module {
   static override readonly name: string = "AdaptivePoolNd";
   readonly outputSize: OutputSize;
+  /** What the layers of every kind have in common: the size that the output has, whatever the input's. */
   constructor(outputSize: OutputSize);
+  /** What the layers of every kind have in common: the size that the output has, whatever the input's. All arguments by name. */
   constructor(options: { outputSize: OutputSize });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -37,6 +39,7 @@ export abstract class AdaptivePoolNd extends Module {
 export class AdaptiveAvgPool1d extends AdaptivePoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveAvgPool1d");
   static override readonly python = avg;
+  /** Pools: `[N, C, L]` (or without N) to `[N, C, …outputSize]`. */
   forward(x: Tensor): Tensor { return adaptiveAvgPool(1, x, this.outputSize); }
 }
 /**
@@ -50,17 +53,19 @@ export class AdaptiveAvgPool1d extends AdaptivePoolNd {
 export class AdaptiveAvgPool2d extends AdaptivePoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveAvgPool2d");
   static override readonly python = avg;
+  /** Pools: `[N, C, H, W]` (or without N) to `[N, C, …outputSize]`. */
   forward(x: Tensor): Tensor { return adaptiveAvgPool(2, x, this.outputSize); }
 }
 /** {@link AdaptiveAvgPool2d} over volumes: `[N, C, D, H, W]`. */
 export class AdaptiveAvgPool3d extends AdaptivePoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveAvgPool3d");
   static override readonly python = avg;
+  /** Pools: `[N, C, D, H, W]` (or without N) to `[N, C, …outputSize]`. */
   forward(x: Tensor): Tensor { return adaptiveAvgPool(3, x, this.outputSize); }
 }
 
 const read = [1, 2, 3].map((nd) => readerOf<AdaptiveMaxOptions>(`AdaptiveMaxPool${nd}d`, ["returnIndices"]));
-/** What may follow the output size, by position or by name. */
+/** What may follow, by place or by name: returnIndices = false. */
 export type AdaptiveMaxArguments<R extends boolean> = [] | Rest<[returnIndices: R], { returnIndices?: R }>;
 
 /** What the layers of every kind have in common. */
@@ -73,30 +78,57 @@ export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
   }
 }
 
-/** The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. */
+/**
+ * The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`.
+ *
+ * Further arguments, by place or by name: returnIndices = false.
+ */
 export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool1d");
   static override readonly python = max;
+  /**
+   * The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. Further
+   * arguments, by place or by name: returnIndices = false.
+   */
   constructor(outputSize: OutputSize, ...options: AdaptiveMaxArguments<R>);
+  /** The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. All arguments by name. */
   constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
   constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool1d", ["outputSize"], [first, ...more]); super(outputSize, read[0]!(rest)); }
+  /** Pools: `[N, C, L]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(1, x, this.outputSize, this.returnIndices) as Pooled<R>; }
 }
-/** The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. */
+/**
+ * The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`.
+ *
+ * Further arguments, by place or by name: returnIndices = false.
+ */
 export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool2d");
   static override readonly python = max;
+  /**
+   * The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`.
+   * Further arguments, by place or by name: returnIndices = false.
+   */
   constructor(outputSize: OutputSize, ...options: AdaptiveMaxArguments<R>);
+  /** The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. All arguments by name. */
   constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
   constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool2d", ["outputSize"], [first, ...more]); super(outputSize, read[1]!(rest)); }
+  /** Pools: `[N, C, H, W]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(2, x, this.outputSize, this.returnIndices) as Pooled<R>; }
 }
-/** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. */
+/**
+ * {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`.
+ *
+ * Further arguments, by place or by name: returnIndices = false.
+ */
 export class AdaptiveMaxPool3d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool3d");
   static override readonly python = max;
+  /** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. Further arguments, by place or by name: returnIndices = false. */
   constructor(outputSize: OutputSize, ...options: AdaptiveMaxArguments<R>);
+  /** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. All arguments by name. */
   constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
   constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool3d", ["outputSize"], [first, ...more]); super(outputSize, read[2]!(rest)); }
+  /** Pools: `[N, C, D, H, W]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(3, x, this.outputSize, this.returnIndices) as Pooled<R>; }
 }

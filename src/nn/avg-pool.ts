@@ -6,15 +6,20 @@ import { poolSizes } from "./functional/windows.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** What may follow the kernel size, by position or by name. */
+/** What may follow, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null. */
 export type AvgPoolArguments = [] | Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null], AvgPoolOptions>;
 
 const reader = (name: string): ((args: readonly unknown[]) => AvgPoolOptions) => readerOf(name, ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"]);
 const read1 = readerOf<AvgPoolOptions>("AvgPool1d", ["stride", "padding", "ceilMode", "countIncludePad"]), read2 = reader("AvgPool2d"), read3 = reader("AvgPool3d");
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true. */
 export type AvgPool1dArguments = [] | Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean], Omit<AvgPoolOptions, "divisorOverride">>;
-/** The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link AvgPool2d}, without divisorOverride. */
+/**
+ * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link AvgPool2d}, without
+ * divisorOverride.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true.
+ */
 export class AvgPool1d extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool1d");
   static override readonly python: PythonForm = {
@@ -26,7 +31,12 @@ export class AvgPool1d extends Module {
   readonly padding: readonly number[];
   readonly ceilMode: boolean;
   readonly countIncludePad: boolean;
+  /**
+   * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by place or by name:
+   * stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true.
+   */
   constructor(kernelSize: Size, ...options: AvgPool1dArguments);
+  /** The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
   constructor(options: Omit<AvgPoolOptions, "divisorOverride"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -38,6 +48,7 @@ export class AvgPool1d extends Module {
     this.ceilMode = o.ceilMode ?? false;
     this.countIncludePad = o.countIncludePad ?? true;
   }
+  /** Pools: `[N, C, L]` (or without N) to `[N, C, L']`. */
   forward(x: Tensor): Tensor { return avgPool(1, x, this.kernelSize, this); }
   override extraRepr(): string { return `kernel_size=${tuple(this.kernelSize)}, stride=${tuple(this.stride)}, padding=${tuple(this.padding)}`; }
 }
@@ -69,8 +80,8 @@ export abstract class AvgPoolNd extends Module {
 }
 
 /**
- * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by position or by
- * name: stride (default: the kernel size), padding, ceilMode, countIncludePad, divisorOverride.
+ * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by place or by name:
+ * stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
@@ -78,16 +89,33 @@ export abstract class AvgPoolNd extends Module {
  */
 export class AvgPool2d extends AvgPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool2d");
+  /**
+   * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by place or by
+   * name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null.
+   */
   constructor(kernelSize: Size, ...options: AvgPoolArguments);
+  /** The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. All arguments by name. */
   constructor(options: AvgPoolOptions & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("AvgPool2d", ["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
+  /** Pools: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
   forward(x: Tensor): Tensor { return avgPool(2, x, this.kernelSize, this); }
 }
-/** The mean of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link AvgPool2d}. */
+/**
+ * The mean of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link AvgPool2d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true,
+ * divisorOverride = null.
+ */
 export class AvgPool3d extends AvgPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool3d");
+  /**
+   * The mean of each window of a volume: `[N, C, D, H, W]`. Further arguments, by place or by name: stride = kernelSize,
+   * padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null.
+   */
   constructor(kernelSize: Size, ...options: AvgPoolArguments);
+  /** The mean of each window of a volume: `[N, C, D, H, W]`. All arguments by name. */
   constructor(options: AvgPoolOptions & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("AvgPool3d", ["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
+  /** Pools: `[N, C, D, H, W]` (or without N) to `[N, C, D', H', W']`. */
   forward(x: Tensor): Tensor { return avgPool(3, x, this.kernelSize, this); }
 }

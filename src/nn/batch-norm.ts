@@ -10,7 +10,7 @@ import { batchNormalized } from "./functional/normalization.js";
 import { NormBase, type NormOptions } from "./norm-base.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** What may follow the number of features, by position or by name. */
+/** What may follow, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true. */
 export type NormArguments = [] | Rest<[eps: number, momentum: number | null, affine: boolean, trackRunningStats: boolean], NormOptions>;
 
 const python: PythonForm = { module: "torch.nn.modules.batchnorm" };
@@ -32,20 +32,30 @@ function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
   return batchNormalized(x, keeps ? runningMean : null, keeps ? runningVar : null, layer.weight, layer.bias, own, momentum, layer.eps);
 }
 
-/** {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. */
+/**
+ * {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`.
+ *
+ * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
+ */
 export class BatchNorm1d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm1d");
   static override readonly python = python;
+  /**
+   * {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. Further arguments, by place or by name:
+   * eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
+   */
   constructor(numFeatures: number, ...options: NormArguments);
+  /** {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. All arguments by name. */
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("BatchNorm1d", ["numFeatures"], [first, ...more]); super(numFeatures, read1(rest), true, true); }
+  /** Normalizes each channel: `[N, C]` or `[N, C, L]` to the same shape. */
   forward(x: Tensor): Tensor { return run(this, x, [2, 3]); }
 }
 /**
  * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel; 1
  * and 0 at first). In training the mean and variance are the batch's own, and running values move towards them by
- * `momentum`; after `eval()` those running values are used (Ioffe & Szegedy 2015). Further arguments, by position or by
- * name: eps, momentum, affine, trackRunningStats.
+ * `momentum`; after `eval()` those running values are used (Ioffe & Szegedy 2015). Further arguments, by place or by
+ * name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
  *
  * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
  * @example
@@ -56,17 +66,37 @@ export class BatchNorm1d extends NormBase {
 export class BatchNorm2d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm2d");
   static override readonly python = python;
+  /**
+   * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel; 1
+   * and 0 at first). Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true,
+   * trackRunningStats = true.
+   */
   constructor(numFeatures: number, ...options: NormArguments);
+  /**
+   * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel; 1
+   * and 0 at first). All arguments by name.
+   */
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("BatchNorm2d", ["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), true, true); }
+  /** Normalizes each channel: `[N, C, H, W]` to the same shape. */
   forward(x: Tensor): Tensor { return run(this, x, [4]); }
 }
-/** {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. */
+/**
+ * {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`.
+ *
+ * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
+ */
 export class BatchNorm3d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm3d");
   static override readonly python = python;
+  /**
+   * {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. Further arguments, by place or by name: eps = 1e−5,
+   * momentum = 0.1, affine = true, trackRunningStats = true.
+   */
   constructor(numFeatures: number, ...options: NormArguments);
+  /** {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. All arguments by name. */
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("BatchNorm3d", ["numFeatures"], [first, ...more]); super(numFeatures, read3(rest), true, true); }
+  /** Normalizes each channel: `[N, C, D, H, W]` to the same shape. */
   forward(x: Tensor): Tensor { return run(this, x, [5]); }
 }

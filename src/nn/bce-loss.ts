@@ -6,6 +6,8 @@ import { layer, type PythonForm } from "./python-form.js";
 /**
  * The cross entropy of probabilities and targets of one shape, both in [0, 1]; comes after a Sigmoid.
  *
+ * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
+ *
  * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` where the shapes differ.
  */
 export class BCELoss extends Loss {
@@ -18,5 +20,6 @@ export class BCELoss extends Loss {
     super(o.reduction);
     this.weight = this.registerBuffer("weight", o.weight ?? null);
   }
+  /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor): Tensor { return binaryCrossEntropy(input, target, { weight: this.weight, reduction: this.reduction }); }
 }

@@ -3,7 +3,12 @@ import { bceWithLogitsNames, type BceWithLogitsOptions, type BceWithLogitsArgume
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** The cross entropy of `sigmoid(input)` and targets in [0, 1], in one step, so that nothing overflows. */
+/**
+ * The cross entropy of `sigmoid(input)` and targets in [0, 1], in one step, so that nothing overflows.
+ *
+ * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean",
+ * posWeight = null.
+ */
 export class BCEWithLogitsLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "BCEWithLogitsLoss");
   static override readonly python: PythonForm = {
@@ -20,5 +25,6 @@ export class BCEWithLogitsLoss extends Loss {
     this.weight = this.registerBuffer("weight", o.weight ?? null);
     this.posWeight = this.registerBuffer("posWeight", o.posWeight ?? null);
   }
+  /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor): Tensor { return binaryCrossEntropyWithLogits(input, target, { weight: this.weight, posWeight: this.posWeight, reduction: this.reduction }); }
 }

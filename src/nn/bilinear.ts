@@ -11,11 +11,14 @@ import { layer, type PythonForm } from "./python-form.js";
 
 const read = readerOf<LinearOptions>("Bilinear", ["bias"], ["dtype"]);
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: bias = true. */
 export type BilinearArguments = [] | Rest<[bias: boolean], LinearOptions>;
 /**
  * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
- * `[…, outFeatures]`. `weight` is `[outFeatures, in1Features, in2Features]`; all starts out uniform within ±1/√in1Features.
+ * `[…, outFeatures]`. `weight` is `[outFeatures, in1Features, in2Features]`; all starts out uniform within
+ * ±1/√in1Features.
+ *
+ * Further arguments, by place or by name: bias = true.
  */
 export class Bilinear extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Bilinear");
@@ -29,7 +32,15 @@ export class Bilinear extends Module {
   readonly outFeatures: number;
   readonly weight: Parameter;
   readonly bias: Parameter | null;
+  /**
+   * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
+   * `[…, outFeatures]`. Further arguments, by place or by name: bias = true.
+   */
   constructor(in1Features: number, in2Features: number, outFeatures: number, ...options: BilinearArguments);
+  /**
+   * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
+   * `[…, outFeatures]`. All arguments by name.
+   */
   constructor(options: LinearOptions & { in1Features: number; in2Features: number; outFeatures: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -52,6 +63,7 @@ export class Bilinear extends Module {
     if (this.bias !== null) uniform_(this.bias, -bound, bound);
   }
 
+  /** Combines two inputs: `[…, in1Features]` and `[…, in2Features]` to `[…, outFeatures]`. */
   forward(x1: Tensor, x2: Tensor): Tensor { return bilinear(x1, x2, this.weight, this.bias); }
   override extraRepr(): string { return `in1_features=${this.in1Features}, in2_features=${this.in2Features}, out_features=${this.outFeatures}, bias=${this.bias === null ? "False" : "True"}`; }
   override summary(): string { return `Bilinear(${this.in1Features}, ${this.in2Features} → ${this.outFeatures})`; }

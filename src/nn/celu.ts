@@ -18,6 +18,7 @@ export class CELU extends Module {
     this.alpha = all.alpha ?? 1;
     this.inplace = all.inplace ?? false;
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return celu(x, this.alpha, { inplace: this.inplace }); }
   // PyTorch's default is the float 1.0, and is printed so.
   override extraRepr(): string { return `alpha=${formatRepr(this.alpha)}${this.inplace ? ", inplace=True" : ""}`; }

@@ -15,9 +15,12 @@ export class ChannelShuffle extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ChannelShuffle");
   static override readonly python: PythonForm = { module: "torch.nn.modules.channelshuffle", attributes: { groups: "count" } };
   readonly groups: number;
+  /** The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. */
   constructor(groups: number);
+  /** The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. All arguments by name. */
   constructor(options: { groups: number });
   constructor(first: unknown, ...more: unknown[]) { super(); [this.groups] = exactly<[number]>("ChannelShuffle", ["groups"], [first, ...more]); }
+  /** Rearranges: `[N, C, …]` to the same shape, the channels of all groups in turn. */
   forward(x: Tensor): Tensor { return channelShuffle(x, this.groups); }
   override extraRepr(): string { return `groups=${this.groups}`; }
 }

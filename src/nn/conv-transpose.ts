@@ -7,7 +7,7 @@ import { ConvNd, type ConvTransposeLayerOptions } from "./conv-nd.js";
 import { transposedConvolution } from "./functional/conv.js";
 import { layer } from "./python-form.js";
 
-/** What may follow the kernel size, by position or by name. */
+/** What may follow, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros". */
 export type ConvTransposeLayerArguments = [] | Rest<[stride: Size, padding: Size, outputPadding: Size, groups: number, bias: boolean, dilation: Size, paddingMode: "zeros"], ConvTransposeLayerOptions>;
 
 const reader = (name: string): ((args: readonly unknown[]) => ConvTransposeLayerOptions) => readerOf(name, ["stride", "padding", "outputPadding", "groups", "bias", "dilation", "paddingMode"], ["dtype"]);
@@ -33,13 +33,22 @@ function forward(layer: ConvNd, x: Tensor, outputSize: readonly number[] | null)
  * The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. Arguments as those of
  * {@link ConvTranspose2d}.
  *
+ * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
+ * dilation = 1, paddingMode = "zeros".
+ *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
 export class ConvTranspose1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose1d");
+  /**
+   * The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. Further arguments, by place or
+   * by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros".
+   */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeLayerArguments);
+  /** The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. All arguments by name. */
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose1d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, true, inChannels, outChannels, kernelSize, read1(rest)); }
+  /** Convolves backwards: `[N, inChannels, L]` (or without N) to `[N, outChannels, L']`; `outputSize` chooses among the possible sizes. */
   forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
 }
 
@@ -48,9 +57,9 @@ export class ConvTranspose1d extends ConvNd {
  * with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1. Each input element adds its
  * multiple of the weights to a window of the output.
  *
- * `weight` is `[inChannels, outChannels / groups, kernelSize, kernelSize]`. Further arguments, by position or by name:
- * stride, padding, outputPadding, groups, bias, dilation. When called, a second argument may say the output's size where
- * several are possible.
+ * `weight` is `[inChannels, outChannels / groups, kernelSize, kernelSize]`. Further arguments, by place or by name:
+ * stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros". When called,
+ * a second argument may say the output's size where several are possible.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  * @example
@@ -58,22 +67,44 @@ export class ConvTranspose1d extends ConvNd {
  */
 export class ConvTranspose2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose2d");
+  /**
+   * The way back from a {@link Conv2d}, which makes pictures larger: `[N, inChannels, H, W]` to
+   * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1.
+   * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
+   * dilation = 1, paddingMode = "zeros".
+   */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeLayerArguments);
+  /**
+   * The way back from a {@link Conv2d}, which makes pictures larger: `[N, inChannels, H, W]` to
+   * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1. All
+   * arguments by name.
+   */
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose2d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, true, inChannels, outChannels, kernelSize, read2(rest)); }
+  /** Convolves backwards: `[N, inChannels, H, W]` (or without N) to `[N, outChannels, H', W']`; `outputSize` chooses among the possible sizes. */
   forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
 }
 
 /**
- * The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Arguments as those of
- * {@link ConvTranspose2d}.
+ * The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Arguments as those
+ * of {@link ConvTranspose2d}.
+ *
+ * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
+ * dilation = 1, paddingMode = "zeros".
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
 export class ConvTranspose3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose3d");
+  /**
+   * The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Further arguments,
+   * by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1,
+   * paddingMode = "zeros".
+   */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeLayerArguments);
+  /** The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. All arguments by name. */
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose3d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, true, inChannels, outChannels, kernelSize, read3(rest)); }
+  /** Convolves backwards: `[N, inChannels, D, H, W]` (or without N) to `[N, outChannels, D', H', W']`; `outputSize` chooses among the possible sizes. */
   forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
 }

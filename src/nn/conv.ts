@@ -7,7 +7,7 @@ import { watchDead } from "./functional/hints.js";
 import { padAs } from "./functional/pad.js";
 import { layer } from "./python-form.js";
 
-/** What may follow the kernel size, by position or by name. */
+/** What may follow, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros". */
 export type ConvLayerArguments = [] | Rest<[stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number, bias: boolean, paddingMode: PaddingMode], ConvLayerOptions>;
 
 const reader = (name: string): ((args: readonly unknown[]) => ConvLayerOptions) => readerOf(name, ["stride", "padding", "dilation", "groups", "bias", "paddingMode"], ["dtype"]);
@@ -25,24 +25,37 @@ function forward(layer: ConvNd, x: Tensor): Tensor {
  * Convolution over lines: `[N, inChannels, L]` to `[N, outChannels, L']`; a window of `kernelSize` elements moves along
  * the line. Arguments as those of {@link Conv2d}.
  *
+ * Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true,
+ * paddingMode = "zeros".
+ *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
 export class Conv1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv1d");
+  /**
+   * Convolution over lines: `[N, inChannels, L]` to `[N, outChannels, L']`; a window of `kernelSize` elements moves
+   * along the line. Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1,
+   * bias = true, paddingMode = "zeros".
+   */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvLayerArguments);
+  /**
+   * Convolution over lines: `[N, inChannels, L]` to `[N, outChannels, L']`; a window of `kernelSize` elements moves
+   * along the line. All arguments by name.
+   */
   constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("Conv1d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, false, inChannels, outChannels, kernelSize, read1(rest)); }
+  /** Convolves: `[N, inChannels, L]` (or without N) to `[N, outChannels, L']`. */
   forward(x: Tensor): Tensor { return forward(this, x); }
 }
 
 /**
- * Convolution over pictures: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with
- * H' = ⌊(H + 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Each output element is the sum of a window of the
- * input, all its channels, times the weights of its own channel: the same pattern is looked for everywhere.
+ * Convolution over pictures: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
+ * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Each output element is the sum of a window of the input, all
+ * its channels, times the weights of its own channel: the same pattern is looked for everywhere.
  *
  * `weight` is `[outChannels, inChannels / groups, kernelSize, kernelSize]`, `bias` `[outChannels]`; both start out as
- * PyTorch's for the same seed. Further arguments, by position or by name: stride, padding, dilation, groups, bias,
- * paddingMode.
+ * PyTorch's for the same seed. Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1,
+ * groups = 1, bias = true, paddingMode = "zeros".
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  * @example
@@ -51,9 +64,19 @@ export class Conv1d extends ConvNd {
  */
 export class Conv2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv2d");
+  /**
+   * Convolution over pictures: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
+   * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Further arguments, by place or by name: stride = 1,
+   * padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros".
+   */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvLayerArguments);
+  /**
+   * Convolution over pictures: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
+   * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. All arguments by name.
+   */
   constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("Conv2d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, false, inChannels, outChannels, kernelSize, read2(rest)); }
+  /** Convolves: `[N, inChannels, H, W]` (or without N) to `[N, outChannels, H', W']`. */
   forward(x: Tensor): Tensor { return forward(this, x); }
 }
 
@@ -61,12 +84,21 @@ export class Conv2d extends ConvNd {
  * Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Arguments as those of
  * {@link Conv2d}.
  *
+ * Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true,
+ * paddingMode = "zeros".
+ *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
 export class Conv3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv3d");
+  /**
+   * Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Further arguments, by place
+   * or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros".
+   */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvLayerArguments);
+  /** Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. All arguments by name. */
   constructor(options: ConvLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("Conv3d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, false, inChannels, outChannels, kernelSize, read3(rest)); }
+  /** Convolves: `[N, inChannels, D, H, W]` (or without N) to `[N, outChannels, D', H', W']`. */
   forward(x: Tensor): Tensor { return forward(this, x); }
 }

@@ -16,5 +16,6 @@ export class CosineSimilarity extends Module {
     this.dim = all.dim ?? 1;
     this.eps = all.eps ?? 1e-8;
   }
+  /** Compares vectors along `dim`: two tensors of shapes that broadcast, to that shape without `dim`. */
   forward(x1: Tensor, x2: Tensor): Tensor { return cosineSimilarity(x1, x2, this.dim, this.eps); }
 }

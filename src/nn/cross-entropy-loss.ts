@@ -5,8 +5,11 @@ import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * How surprised a classifier is by the right classes. The input holds raw scores (logits), `[N, C]`, `[C]` or
- * `[N, C, d1, …]`: softmax is applied here, so the model must not end in one. The target holds labels 0 … C − 1 as int64,
- * `[N]`, or probabilities of all classes in the input's shape.
+ * `[N, C, d1, …]`: softmax is applied here, so the model must not end in one. The target holds labels 0 … C − 1 as
+ * int64, `[N]`, or probabilities of all classes in the input's shape.
+ *
+ * Further arguments, by place or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
+ * reduction = "mean", labelSmoothing = 0.
  *
  * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.
  * @example
@@ -31,5 +34,6 @@ export class CrossEntropyLoss extends Loss {
     this.ignoreIndex = o.ignoreIndex ?? -100;
     this.labelSmoothing = o.labelSmoothing ?? 0;
   }
+  /** Compares logits `[N, C, …]` with labels `[N, …]` (int64) or probabilities `[N, C, …]`: to a scalar, or `[N, …]` with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor): Tensor { return entropy(input, target, this.weight, this.reduction, this.ignoreIndex, this.labelSmoothing); }
 }

@@ -7,6 +7,8 @@ import { layer, type PythonForm } from "./python-form.js";
  * Connectionist temporal classification: how surprised a model that reads a long input is by a shorter target, wherever
  * its labels may lie. See `F.ctcLoss` for the shapes.
  *
+ * Further arguments, by place or by name: blank = 0, reduction = "mean", zeroInfinity = false.
+ *
  * @throws KindlingError `lengths`, `target-range`, `loss-option`.
  */
 export class CTCLoss extends Loss {
@@ -23,6 +25,7 @@ export class CTCLoss extends Loss {
     this.blank = o.blank ?? 0;
     this.zeroInfinity = o.zeroInfinity ?? false;
   }
+  /** Compares log-probabilities `[T, N, C]` with targets `[N, S]`, or all in one row, of the given lengths: to a scalar, or `[N]` with `reduction: "none"`. */
   forward(logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths): Tensor {
     return ctcLoss(logProbs, targets, inputLengths, targetLengths, { blank: this.blank, zeroInfinity: this.zeroInfinity, reduction: this.reduction });
   }

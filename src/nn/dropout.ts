@@ -28,12 +28,14 @@ export abstract class DropoutBase extends Module {
  */
 export class Dropout extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout");
+  /** Drops elements in training: `[…]` to `[…]`, the same shape; after `eval()` the input itself. */
   forward(x: Tensor): Tensor { return drop(x, this.p, this.training, this.inplace); }
 }
 
 /** {@link Dropout} of whole channels of `[N, C, L]` (or `[C, L]`). */
 export class Dropout1d extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout1d");
+  /** Drops whole channels in training: `[N, C, …]` to the same shape; after `eval()` the input itself. */
   forward(x: Tensor): Tensor { return dropFeatures(1, x, this.p, this.training, this.inplace); }
 }
 /**
@@ -42,20 +44,24 @@ export class Dropout1d extends DropoutBase {
  */
 export class Dropout2d extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout2d");
+  /** Drops whole channels in training: `[N, C, …]` to the same shape; after `eval()` the input itself. */
   forward(x: Tensor): Tensor { return dropFeatures(2, x, this.p, this.training, this.inplace); }
 }
 /** {@link Dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`). */
 export class Dropout3d extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout3d");
+  /** Drops whole channels in training: `[N, C, …]` to the same shape; after `eval()` the input itself. */
   forward(x: Tensor): Tensor { return dropFeatures(3, x, this.p, this.training, this.inplace); }
 }
 /** {@link Dropout} that keeps mean 0 and variance 1, for networks of selu: elements become its lowest value (Klambauer et al. 2017). */
 export class AlphaDropout extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "AlphaDropout");
+  /** Drops elements in training: `[…]` to `[…]`, the same shape; after `eval()` the input itself. */
   forward(x: Tensor): Tensor { return dropAlpha(x, this.p, this.training, this.inplace, false); }
 }
 /** {@link AlphaDropout} of whole channels of `[N, C, …]`. */
 export class FeatureAlphaDropout extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "FeatureAlphaDropout");
+  /** Drops whole channels in training: `[N, C, …]` to the same shape; after `eval()` the input itself. */
   forward(x: Tensor): Tensor { return dropAlpha(x, this.p, this.training, this.inplace, true); }
 }

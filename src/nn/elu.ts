@@ -17,6 +17,7 @@ export class ELU extends Module {
     this.alpha = all.alpha ?? 1;
     this.inplace = all.inplace ?? false;
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return elu(x, this.alpha, this.inplace); }
   // PyTorch's default is the float 1.0, and is printed so; other layers' defaults are ints.
   override extraRepr(): string { return `alpha=${formatRepr(this.alpha)}${this.inplace ? ", inplace=True" : ""}`; }

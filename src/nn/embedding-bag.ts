@@ -20,11 +20,14 @@ export interface EmbeddingBagLayerOptions extends EmbeddingLayerOptions {
   includeLastOffset?: boolean;
 }
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false; by name only: includeLastOffset = false, paddingIdx = null. */
 export type EmbeddingBagArguments = [] | Rest<[maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean], EmbeddingBagLayerOptions>;
 /**
  * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest of
  * each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`.
+ *
+ * Further arguments, by place or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean",
+ * sparse = false; by name only: includeLastOffset = false, paddingIdx = null.
  *
  * @throws KindlingError `bag-offsets`, `index-range`, `index-dtype`, `embedding-padding`.
  * @example
@@ -55,7 +58,17 @@ export class EmbeddingBag extends Module {
   sparse: boolean;
   includeLastOffset: boolean;
 
+  /**
+   * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest
+   * of each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`. Further arguments, by place
+   * or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false; by name only:
+   * includeLastOffset = false, paddingIdx = null.
+   */
   constructor(numEmbeddings: number, embeddingDim: number, ...options: EmbeddingBagArguments);
+  /**
+   * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest
+   * of each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`. All arguments by name.
+   */
   constructor(options: EmbeddingBagLayerOptions & { numEmbeddings: number; embeddingDim: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -92,6 +105,7 @@ export class EmbeddingBag extends Module {
     if (row !== null) noGrad(() => { zero_(select(this.weight, 0, row)); });
   }
 
+  /** Looks up and combines rows: indices `[B, n]`, or `[total]` with `offsets` `[B]`, to `[B, embeddingDim]`. */
   forward(indices: Tensor, offsets: Tensor | null = null, perSampleWeights: Tensor | null = null): Tensor {
     return embeddingBag(indices, this.weight, {
       offsets, perSampleWeights, maxNorm: this.maxNorm, normType: this.normType, scaleGradByFreq: this.scaleGradByFreq, mode: this.mode, sparse: this.sparse,

@@ -21,11 +21,14 @@ export interface EmbeddingLayerOptions extends EmbeddingOptions {
   dtype?: DType;
 }
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false. */
 export type EmbeddingArguments = [] | Rest<[paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean], EmbeddingLayerOptions>;
 /**
  * A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. `weight` is
  * `[numEmbeddings, embeddingDim]` and starts out with normal numbers, the padding row with zeros.
+ *
+ * Further arguments, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
+ * sparse = false.
  *
  * @throws KindlingError `index-range` for a number that is no row, `index-dtype`, `embedding-padding`.
  * @example
@@ -50,7 +53,12 @@ export class Embedding extends Module {
   readonly weight: Parameter;
   sparse: boolean;
 
+  /**
+   * A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. Further arguments, by
+   * place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false.
+   */
   constructor(numEmbeddings: number, embeddingDim: number, ...options: EmbeddingArguments);
+  /** A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. All arguments by name. */
   constructor(options: EmbeddingLayerOptions & { numEmbeddings: number; embeddingDim: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -85,6 +93,7 @@ export class Embedding extends Module {
     if (row !== null) noGrad(() => { zero_(select(this.weight, 0, row)); });
   }
 
+  /** Looks up rows: integer indices `[…]` to `[…, embeddingDim]`. */
   forward(indices: Tensor): Tensor { return embedding(indices, this.weight, { paddingIdx: this.paddingIdx, maxNorm: this.maxNorm, normType: this.normType, scaleGradByFreq: this.scaleGradByFreq }); }
 
   override extraRepr(): string {

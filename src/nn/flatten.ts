@@ -26,6 +26,7 @@ export class Flatten extends Module {
     this.startDim = o.startDim ?? 1;
     this.endDim = o.endDim ?? -1;
   }
+  /** Joins dimensions `startDim` to `endDim` into one: `[N, C, H, W]` to `[N, C · H · W]` by default. */
   forward(x: Tensor): Tensor { return flatten(x, this.startDim, this.endDim); }
   override extraRepr(): string { return `start_dim=${this.startDim}, end_dim=${this.endDim}`; }
 }

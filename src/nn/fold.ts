@@ -5,11 +5,14 @@ import { fold, type FoldOptions, unfold } from "./functional/fold.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** What may follow the kernel size, by position or by name. */
+/** What may follow, by place or by name: dilation = 1, padding = 0, stride = 1. */
 export type FoldArguments = [] | Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
 const readFold = readerOf<FoldOptions>("Fold", ["dilation", "padding", "stride"]), readUnfold = readerOf<FoldOptions>("Unfold", ["dilation", "padding", "stride"]);
 
-/** Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments: dilation, padding, stride. */
+/**
+ * Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
+ * dilation = 1, padding = 0, stride = 1.
+ */
 export class Unfold extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Unfold");
   static override readonly python: PythonForm = {
@@ -20,7 +23,12 @@ export class Unfold extends Module {
   readonly dilation: Size;
   readonly padding: Size;
   readonly stride: Size;
+  /**
+   * Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
+   * dilation = 1, padding = 0, stride = 1.
+   */
   constructor(kernelSize: Size, ...options: FoldArguments);
+  /** Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. All arguments by name. */
   constructor(options: FoldOptions & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -31,13 +39,14 @@ export class Unfold extends Module {
     this.padding = keep(o.padding ?? 0);
     this.stride = keep(o.stride ?? 1);
   }
+  /** Takes out blocks: `[N, C, H, W]` (or without N) to `[N, C · k, blocks]`, k elements each. */
   forward(x: Tensor): Tensor { return unfold(x, this.kernelSize, this.dilation, this.padding, this.stride); }
   override extraRepr(): string { return `kernel_size=${sizeText(this.kernelSize)}, dilation=${sizeText(this.dilation)}, padding=${sizeText(this.padding)}, stride=${sizeText(this.stride)}`; }
 }
 
 /**
  * The way back from {@link Unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they add
- * up. Further arguments: dilation, padding, stride.
+ * up. Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
  *
  * @throws KindlingError `fold-option`.
  * @example
@@ -54,7 +63,15 @@ export class Fold extends Module {
   readonly dilation: Size;
   readonly padding: Size;
   readonly stride: Size;
+  /**
+   * The way back from {@link Unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they
+   * add up. Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
+   */
   constructor(outputSize: Size, kernelSize: Size, ...options: FoldArguments);
+  /**
+   * The way back from {@link Unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they
+   * add up. All arguments by name.
+   */
   constructor(options: FoldOptions & { outputSize: Size; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -66,6 +83,7 @@ export class Fold extends Module {
     this.padding = keep(o.padding ?? 0);
     this.stride = keep(o.stride ?? 1);
   }
+  /** Adds up blocks: `[N, C · k, blocks]` (or without N), k elements each, to `[N, C, …outputSize]`. */
   forward(x: Tensor): Tensor { return fold(x, this.outputSize, this.kernelSize, this.dilation, this.padding, this.stride); }
   override extraRepr(): string { return `output_size=${sizeText(this.outputSize)}, kernel_size=${sizeText(this.kernelSize)}, dilation=${sizeText(this.dilation)}, padding=${sizeText(this.padding)}, stride=${sizeText(this.stride)}`; }
 }

@@ -55,11 +55,13 @@ export abstract class FractionalMaxPoolNd extends Module {
 export class FractionalMaxPool2d<R extends boolean = false> extends FractionalMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "FractionalMaxPool2d");
   constructor(kernelSize: Size, ...rest: Given<R>) { super(2, kernelSize, rest); }
+  /** Pools: `[N, C, H, W]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return this.pool(2, x); }
 }
 /** {@link FractionalMaxPool2d} over volumes: `[N, C, D, H, W]`. */
 export class FractionalMaxPool3d<R extends boolean = false> extends FractionalMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "FractionalMaxPool3d");
   constructor(kernelSize: Size, ...rest: Given<R>) { super(3, kernelSize, rest); }
+  /** Pools: `[N, C, D, H, W]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return this.pool(3, x); }
 }

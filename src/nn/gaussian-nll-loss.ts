@@ -3,7 +3,11 @@ import { gaussianNllLoss, gaussianNllNames, type GaussianNllOptions, type Gaussi
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** Minus the log-likelihood of the target under normal distributions whose means and variances the model gives. */
+/**
+ * Minus the log-likelihood of the target under normal distributions whose means and variances the model gives.
+ *
+ * Further arguments, by place or by name: full = false, eps = 1e−6, reduction = "mean".
+ */
 export class GaussianNLLLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "GaussianNLLLoss");
   static override readonly python: PythonForm = { attributes: { full: "bool", eps: "float" } };
@@ -15,5 +19,6 @@ export class GaussianNLLLoss extends Loss {
     this.full = o.full ?? false;
     this.eps = o.eps ?? 1e-6;
   }
+  /** Compares means `[…]` with a target `[…]`, given the variance `[…]` or `[…, 1]`: to a scalar, or the loss of each element with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor, variance: Tensor): Tensor { return gaussianNllLoss(input, target, variance, { full: this.full, eps: this.eps, reduction: this.reduction }); }
 }

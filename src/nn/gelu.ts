@@ -16,6 +16,7 @@ export class GELU extends Module {
     super();
     this.approximate = o.approximate ?? "none";
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return gelu(x, this); }
   override extraRepr(): string { return `approximate='${this.approximate}'`; }
 }

@@ -18,6 +18,7 @@ export class GLU extends Module {
     super();
     this.dim = typeof dim === "object" ? dim.dim ?? -1 : dim;
   }
+  /** Gates one half of `dim` with the other: `[…, n, …]` to `[…, n / 2, …]`. */
   forward(x: Tensor): Tensor { return glu(x, this.dim); }
   override extraRepr(): string { return `dim=${this.dim}`; }
 }

@@ -22,12 +22,12 @@ export interface GroupNormOptions {
 }
 const read = readerOf<GroupNormOptions>("GroupNorm", ["eps", "affine"], ["dtype"]);
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: eps = 1e−5, affine = true. */
 export type GroupNormArguments = [] | Rest<[eps: number, affine: boolean], GroupNormOptions>;
 /**
  * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance
- * 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). Further arguments, by position or by name:
- * eps, affine.
+ * 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). Further arguments, by place or by name:
+ * eps = 1e−5, affine = true.
  *
  * @throws KindlingError `norm-option`; when called `norm-shape`.
  * @example
@@ -46,7 +46,16 @@ export class GroupNorm extends Module {
   readonly affine: boolean;
   readonly weight: Parameter | null;
   readonly bias: Parameter | null;
+  /**
+   * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and
+   * variance 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). Further arguments, by place or by
+   * name: eps = 1e−5, affine = true.
+   */
   constructor(numGroups: number, numChannels: number, ...options: GroupNormArguments);
+  /**
+   * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and
+   * variance 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). All arguments by name.
+   */
   constructor(options: GroupNormOptions & { numGroups: number; numChannels: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -66,6 +75,7 @@ export class GroupNorm extends Module {
     if (this.weight !== null) ones_(this.weight);
     if (this.bias !== null) zeros_(this.bias);
   }
+  /** Normalizes groups of channels: `[N, C, …]` to the same shape. */
   forward(x: Tensor): Tensor { return groupNorm(x, this.numGroups, this.weight, this.bias, this.eps); }
   override extraRepr(): string { return `${this.numGroups}, ${this.numChannels}, eps=${formatRepr(this.eps)}, affine=${pyBool(this.affine)}`; }
   override summary(): string { return `GroupNorm(${this.numGroups}, ${this.numChannels})`; }

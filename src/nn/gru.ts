@@ -13,6 +13,9 @@ export interface GRU {
  * `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Gives the outputs of the last layer at all steps,
  * `[T, B, directions · hiddenSize]`, and the last state of each layer, `[layers · directions, B, hiddenSize]`.
  *
+ * Further arguments, by place or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0,
+ * bidirectional = false.
+ *
  * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
  * @example
  * const [output, h] = new nn.GRU(3, 5, { bidirectional: true, batchFirst: true })(zeros(2, 7, 3));
@@ -20,13 +23,19 @@ export interface GRU {
  */
 export class GRU extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "GRU");
+  /**
+   * A recurrent network with gates that decide how much of its state is kept (Cho et al. Further arguments, by place or
+   * by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0, bidirectional = false.
+   */
   constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<RecurrentOptions>);
+  /** A recurrent network with gates that decide how much of its state is kept (Cho et al. All arguments by name. */
   constructor(options: RecurrentOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>("GRU", ["inputSize", "hiddenSize"], [first, ...more]);
     super("GRU", inputSize, hiddenSize, byName<RecurrentOptions>("GRU", recurrentNames, rest));
   }
   protected stateSizes(): number[] { return [this.hiddenSize]; }
+  /** Runs over a sequence: `[L, N, inputSize]` (`[N, L, inputSize]` with `batchFirst`, or without N) and an optional state to `[output, h]`. */
   forward<S extends Tensor | PackedSequence>(input: S, hx: Tensor | null = null): [output: S, h: Tensor] {
     const [y, [h]] = this.run(input, hx === null ? null : [hx]);
     return [y, h!];

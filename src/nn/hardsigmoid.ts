@@ -13,5 +13,6 @@ export class Hardsigmoid extends Module {
     super();
     this.inplace = isInplace("Hardsigmoid", inplace);
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return hardsigmoid(x, this.inplace); }
 }

@@ -13,5 +13,6 @@ export class Hardswish extends Module {
     super();
     this.inplace = isInplace("Hardswish", inplace);
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return hardswish(x, this.inplace); }
 }

@@ -25,6 +25,7 @@ export class Hardtanh extends Module {
     this.inplace = all.inplace ?? false;
     if (!(this.maxVal > this.minVal)) fail("activation-option", `Hardtanh needs max_val > min_val, but got ${formatNumber(this.maxVal)} and ${formatNumber(this.minVal)}`);
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return hardtanh(x, this.minVal, this.maxVal, { inplace: this.inplace }); }
   // PyTorch's defaults are the floats -1.0 and 1.0, and are printed so.
   override extraRepr(): string { return `min_val=${formatRepr(this.minVal)}, max_val=${formatRepr(this.maxVal)}${this.inplace ? ", inplace=True" : ""}`; }

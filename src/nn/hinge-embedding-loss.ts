@@ -3,7 +3,12 @@ import { hingeEmbeddingLoss, marginNames, type MarginOptions, type MarginArgumen
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike or not. */
+/**
+ * x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike or
+ * not.
+ *
+ * Further arguments, by place or by name: margin = 1, sizeAverage = null, reduce = null, reduction = "mean".
+ */
 export class HingeEmbeddingLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "HingeEmbeddingLoss");
   static override readonly python: PythonForm = { attributes: { margin: "float" } };
@@ -13,5 +18,6 @@ export class HingeEmbeddingLoss extends Loss {
     super(o.reduction);
     this.margin = o.margin ?? 1;
   }
+  /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor): Tensor { return hingeEmbeddingLoss(input, target, { margin: this.margin, reduction: this.reduction }); }
 }

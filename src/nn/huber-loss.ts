@@ -3,7 +3,12 @@ import { huberLoss, huberNames, type HuberOptions, type HuberArguments } from ".
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. Outliers count less than in MSELoss. */
+/**
+ * Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. Outliers count
+ * less than in MSELoss.
+ *
+ * Further arguments, by place or by name: reduction = "mean", delta = 1.
+ */
 export class HuberLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "HuberLoss");
   static override readonly python: PythonForm = { attributes: { delta: "float" } };
@@ -13,5 +18,6 @@ export class HuberLoss extends Loss {
     super(o.reduction);
     this.delta = o.delta ?? 1;
   }
+  /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor): Tensor { return huberLoss(input, target, { delta: this.delta, reduction: this.reduction }); }
 }

@@ -7,5 +7,6 @@ export class Identity extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Identity");
   static override readonly python: PythonForm = { module: "torch.nn.modules.linear" };
   constructor(..._ignored: unknown[]) { super(); }
+  /** Returns its input: `[…]` to `[…]`. */
   forward(x: Tensor): Tensor { return x; }
 }

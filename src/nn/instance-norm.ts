@@ -18,35 +18,61 @@ function run(layer: NormBase, x: Tensor, nd: number): Tensor {
   return x.shape.length === nd + 1 ? squeeze(normalized(unsqueeze(x, 0)), 0) : normalized(x);
 }
 
-/** {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. */
+/**
+ * {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`.
+ *
+ * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
+ */
 export class InstanceNorm1d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm1d");
   static override readonly python = python;
+  /**
+   * {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. Further arguments, by place or by name: eps = 1e−5,
+   * momentum = 0.1, affine = false, trackRunningStats = false.
+   */
   constructor(numFeatures: number, ...options: NormArguments);
+  /** {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. All arguments by name. */
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm1d", ["numFeatures"], [first, ...more]); super(numFeatures, read1(rest), false, false); }
+  /** Normalizes each channel of each sample: `[N, C, L]` (or without N) to the same shape. */
   forward(x: Tensor): Tensor { return run(this, x, 1); }
 }
 /**
- * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al. 2016).
- * Further arguments, by position or by name: eps, momentum, affine (default false), trackRunningStats (default false).
+ * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
+ * 2016). Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
  */
 export class InstanceNorm2d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm2d");
   static override readonly python = python;
+  /**
+   * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
+   * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
+   */
   constructor(numFeatures: number, ...options: NormArguments);
+  /** Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al. All arguments by name. */
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm2d", ["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), false, false); }
+  /** Normalizes each channel of each sample: `[N, C, H, W]` (or without N) to the same shape. */
   forward(x: Tensor): Tensor { return run(this, x, 2); }
 }
-/** {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. */
+/**
+ * {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`.
+ *
+ * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
+ */
 export class InstanceNorm3d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm3d");
   static override readonly python = python;
+  /**
+   * {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. Further arguments, by place or by name:
+   * eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
+   */
   constructor(numFeatures: number, ...options: NormArguments);
+  /** {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. All arguments by name. */
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm3d", ["numFeatures"], [first, ...more]); super(numFeatures, read3(rest), false, false); }
+  /** Normalizes each channel of each sample: `[N, C, D, H, W]` (or without N) to the same shape. */
   forward(x: Tensor): Tensor { return run(this, x, 3); }
 }

@@ -5,7 +5,12 @@ import { type Reduction, reductionOf } from "./functional/reduction.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities. `reduction: "batchmean"` is what the formula means. */
+/**
+ * The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities.
+ * `reduction: "batchmean"` is what the formula means.
+ *
+ * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", logTarget = false.
+ */
 export class KLDivLoss extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "KLDivLoss");
   static override readonly python: PythonForm = {
@@ -21,5 +26,6 @@ export class KLDivLoss extends Module {
     this.reduction = all.reduction === "batchmean" ? "batchmean" : reductionOf({ ...all, reduction: all.reduction as Reduction });
     this.logTarget = all.logTarget ?? false;
   }
+  /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor): Tensor { return klDiv(input, target, { reduction: this.reduction, logTarget: this.logTarget }); }
 }

@@ -20,11 +20,13 @@ export interface LayerNormLayerOptions {
   dtype?: DType;
 }
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true. */
 export type LayerNormArguments = [] | Rest<[eps: number, elementwiseAffine: boolean, bias: boolean], LayerNormLayerOptions>;
 /**
  * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba et
  * al. 2016): `[…, …normalizedShape]` to the same shape. `weight` and `bias` have that shape and start as ones and zeros.
+ *
+ * Further arguments, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true.
  *
  * @throws KindlingError `norm-shape` where the input's last dimensions are others.
  * @example
@@ -43,7 +45,15 @@ export class LayerNorm extends Module {
   readonly weight: Parameter | null;
   readonly bias: Parameter | null;
 
+  /**
+   * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba
+   * et al. Further arguments, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true.
+   */
   constructor(normalizedShape: number | readonly number[], ...options: LayerNormArguments);
+  /**
+   * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba
+   * et al. All arguments by name.
+   */
   constructor(options: LayerNormLayerOptions & { normalizedShape: number | readonly number[] });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -63,6 +73,7 @@ export class LayerNorm extends Module {
     if (this.bias !== null) zeros_(this.bias);
   }
 
+  /** Normalizes the last dimensions: `[…, …normalizedShape]` to the same shape. */
   forward(x: Tensor): Tensor { return layerNorm(x, this.normalizedShape, this.weight, this.bias, this.eps); }
 
   override extraRepr(): string {

@@ -20,6 +20,7 @@ export class LeakyReLU extends Module {
     this.negativeSlope = all.negativeSlope ?? 0.01;
     this.inplace = all.inplace ?? false;
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return leakyRelu(x, this.negativeSlope, this.inplace); }
   override extraRepr(): string { return `negative_slope=${formatNumber(this.negativeSlope)}${this.inplace ? ", inplace=True" : ""}`; }
 }

@@ -20,13 +20,15 @@ export interface LinearOptions {
 
 const read = readerOf<LinearOptions>("Linear", ["bias"], ["dtype"]);
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: bias = true. */
 export type LinearArguments = [] | Rest<[bias: boolean], LinearOptions>;
 /**
  * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`.
  *
- * `weight` is `[outFeatures, inFeatures]`, `bias` `[outFeatures]`; both start out uniform within ±1/√inFeatures, the same
- * numbers as PyTorch's for the same seed (He et al. 2015, with a = √5).
+ * `weight` is `[outFeatures, inFeatures]`, `bias` `[outFeatures]`; both start out uniform within ±1/√inFeatures, the
+ * same numbers as PyTorch's for the same seed (He et al. 2015, with a = √5).
+ *
+ * Further arguments, by place or by name: bias = true.
  *
  * @throws KindlingError `matmul-shapes`, `matmul-dtype` for an input that does not fit.
  * @example
@@ -45,7 +47,12 @@ export class Linear extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | null;
 
+  /**
+   * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`. Further arguments, by
+   * place or by name: bias = true.
+   */
   constructor(inFeatures: number, outFeatures: number, ...options: LinearArguments);
+  /** `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`. All arguments by name. */
   constructor(options: LinearOptions & { inFeatures: number; outFeatures: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -71,6 +78,7 @@ export class Linear extends Module {
     }
   }
 
+  /** Maps the last dimension: `[…, inFeatures]` to `[…, outFeatures]`. */
   forward(x: Tensor): Tensor {
     const out = linear(x, this.weight, this.bias);
     watchDead(x, this);

@@ -7,11 +7,11 @@ import { layer, type PythonForm } from "./python-form.js";
 
 const read = readerOf<LocalResponseNormOptions>("LocalResponseNorm", ["alpha", "beta", "k"]);
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: alpha = 1e−4, beta = 0.75, k = 1. */
 export type LocalResponseNormArguments = [] | Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>;
 /**
  * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
- * (Krizhevsky et al. 2012). Further arguments, by position or by name: alpha (1e-4), beta (0.75), k (1).
+ * (Krizhevsky et al. 2012). Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.75), k (1).
  */
 export class LocalResponseNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LocalResponseNorm");
@@ -23,7 +23,15 @@ export class LocalResponseNorm extends Module {
   alpha: number;
   beta: number;
   k: number;
+  /**
+   * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
+   * (Krizhevsky et al. Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.
+   */
   constructor(size: number, ...options: LocalResponseNormArguments);
+  /**
+   * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
+   * (Krizhevsky et al. All arguments by name.
+   */
   constructor(options: LocalResponseNormOptions & { size: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -34,6 +42,7 @@ export class LocalResponseNorm extends Module {
     this.beta = o.beta ?? 0.75;
     this.k = o.k ?? 1;
   }
+  /** Normalizes over neighbouring channels: `[N, C, …]` to the same shape. */
   forward(x: Tensor): Tensor { return localResponseNorm(x, this.size, this.alpha, this.beta, this.k); }
   override extraRepr(): string { return `${this.size}, alpha=${formatRepr(this.alpha)}, beta=${formatRepr(this.beta)}, k=${formatRepr(this.k)}`; }
 }

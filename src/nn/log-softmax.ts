@@ -13,6 +13,7 @@ export class LogSoftmax extends Module {
     super();
     this.dim = (typeof dim === "object" && dim !== null ? dim.dim : dim) ?? null;
   }
+  /** Normalizes along `dim`: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return this.dim === null ? logSoftmax(x) : logSoftmax(x, this.dim); }
   override extraRepr(): string { return `dim=${this.dim ?? "None"}`; }
 }

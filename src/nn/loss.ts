@@ -15,7 +15,11 @@ export abstract class Loss extends Module {
   }
 }
 
-/** A loss without further options. */
+/**
+ * A loss without further options.
+ *
+ * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ */
 export abstract class PlainLoss extends Loss {
   static override readonly name: string = "PlainLoss";
   constructor(...options: LossArguments) { super(readLayer<LossOptions>(new.target.name, reductionNames, options).reduction); }

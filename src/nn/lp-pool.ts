@@ -6,7 +6,7 @@ import { lpPool, type LpPoolOptions } from "./functional/pool.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** What may follow the kernel size, by position or by name. */
+/** What may follow, by place or by name: stride = kernelSize, ceilMode = false. */
 export type LpPoolArguments = [] | Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
 
 const read = [1, 2].map((nd) => readerOf<LpPoolOptions>(`LPPool${nd}d`, ["stride", "ceilMode"]));
@@ -32,19 +32,38 @@ export abstract class LPPoolNd extends Module {
   override extraRepr(): string { return `norm_type=${formatNumber(this.normType)}, kernel_size=${sizeText(this.kernelSize)}, stride=${this.stride === null ? "None" : sizeText(this.stride)}, ceil_mode=${pyBool(this.ceilMode)}`; }
 }
 
-/** The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link LPPool2d}. */
+/**
+ * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link LPPool2d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, ceilMode = false.
+ */
 export class LPPool1d extends LPPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "LPPool1d");
+  /**
+   * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by place or by name:
+   * stride = kernelSize, ceilMode = false.
+   */
   constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
+  /** The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
   constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = required<[number, Size]>("LPPool1d", ["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[0]!(rest)); }
+  /** Pools: `[N, C, L]` (or without N) to `[N, C, L']`. */
   forward(x: Tensor): Tensor { return lpPool(1, x, this.normType, this.kernelSize, this.stride, this.ceilMode); }
 }
-/** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments: stride (default: the kernel size), ceilMode. */
+/**
+ * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by place or by name:
+ * stride = kernelSize, ceilMode = false.
+ */
 export class LPPool2d extends LPPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "LPPool2d");
+  /**
+   * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by place or by name:
+   * stride = kernelSize, ceilMode = false.
+   */
   constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
+  /** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. All arguments by name. */
   constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = required<[number, Size]>("LPPool2d", ["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[1]!(rest)); }
+  /** Pools: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
   forward(x: Tensor): Tensor { return lpPool(2, x, this.normType, this.kernelSize, this.stride, this.ceilMode); }
 }

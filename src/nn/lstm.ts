@@ -23,6 +23,9 @@ export interface LSTM {
  * outputs of the last layer at all steps, `[T, B, directions · size]`, and the last h and c of each layer,
  * `[layers · directions, B, size]`.
  *
+ * Further arguments, by place or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0,
+ * bidirectional = false.
+ *
  * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
  * @example
  * const [output, [h, c]] = new nn.LSTM(3, 5, 2)(zeros(7, 2, 3));
@@ -30,13 +33,24 @@ export interface LSTM {
  */
 export class LSTM extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "LSTM");
+  /**
+   * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown
+   * (Hochreiter & Schmidhuber 1997), through a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Further
+   * arguments, by place or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0, bidirectional = false.
+   */
   constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<LstmOptions>);
+  /**
+   * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown
+   * (Hochreiter & Schmidhuber 1997), through a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). All
+   * arguments by name.
+   */
   constructor(options: LstmOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>("LSTM", ["inputSize", "hiddenSize"], [first, ...more]);
     super("LSTM", inputSize, hiddenSize, byName<LstmOptions>("LSTM", [...recurrentNames, "projSize"], rest));
   }
   protected stateSizes(): number[] { return [this.outputSize, this.hiddenSize]; }
+  /** Runs over a sequence: `[L, N, inputSize]` (`[N, L, inputSize]` with `batchFirst`, or without N) and an optional state `[h, c]` to `[output, [h, c]]`. */
   forward<S extends Tensor | PackedSequence>(input: S, hx: LstmState | null = null): [output: S, state: [h: Tensor, c: Tensor]] {
     const [y, [h, c]] = this.run(input, hx);
     return [y, [h!, c!]];

@@ -5,7 +5,7 @@ import { maxPool, type MaxPoolOptions, type WithIndices } from "./functional/poo
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** What may follow the kernel size, by position or by name. */
+/** What may follow, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false. */
 export type MaxPoolArguments<R extends boolean> = [] | Rest<[stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean], MaxPoolOptions & { returnIndices?: R }>;
 
 const reader = (name: string): ((args: readonly unknown[]) => MaxPoolOptions) => readerOf(name, ["stride", "padding", "dilation", "returnIndices", "ceilMode"]);
@@ -41,18 +41,29 @@ export abstract class MaxPoolNd extends Module {
 export type Pooled<R extends boolean> = R extends true ? WithIndices : Tensor;
 const run = <R extends boolean>(nd: number, layer: MaxPoolNd, x: Tensor): Pooled<R> => maxPool(nd, x, layer.kernelSize, layer) as Pooled<R>;
 
-/** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link MaxPool2d}. */
+/**
+ * The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link MaxPool2d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false,
+ * ceilMode = false.
+ */
 export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool1d");
+  /**
+   * The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by place or by name:
+   * stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
+   */
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
+  /** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
   constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool1d", ["kernelSize"], [first, ...more]); super(kernelSize, read1(rest)); }
+  /** Pools: `[N, C, L]` (or without N) to `[N, C, L']`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return run(1, this, x); }
 }
 /**
  * The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. The picture becomes smaller
- * (by half with a window of 2), and what was seen keeps being seen where it moves a little. Further arguments, by
- * position or by name: stride (default: the kernel size), padding, dilation, returnIndices, ceilMode.
+ * (by half with a window of 2), and what was seen keeps being seen where it moves a little. Further arguments, by place
+ * or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
  *
  * With `returnIndices` it gives `[values, indices]`, as {@link MaxUnpool2d} takes them.
  *
@@ -62,16 +73,33 @@ export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
  */
 export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool2d");
+  /**
+   * The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by place
+   * or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
+   */
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
+  /** The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. All arguments by name. */
   constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool2d", ["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
+  /** Pools: `[N, C, H, W]` (or without N) to `[N, C, H', W']`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return run(2, this, x); }
 }
-/** The largest element of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link MaxPool2d}. */
+/**
+ * The largest element of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link MaxPool2d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false,
+ * ceilMode = false.
+ */
 export class MaxPool3d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool3d");
+  /**
+   * The largest element of each window of a volume: `[N, C, D, H, W]`. Further arguments, by place or by name:
+   * stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
+   */
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
+  /** The largest element of each window of a volume: `[N, C, D, H, W]`. All arguments by name. */
   constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool3d", ["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
+  /** Pools: `[N, C, D, H, W]` (or without N) to `[N, C, D', H', W']`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return run(3, this, x); }
 }

@@ -6,7 +6,7 @@ import { poolSizes } from "./functional/windows.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** What may follow the kernel size, by position or by name. */
+/** What may follow, by place or by name: stride = kernelSize, padding = 0. */
 export type MaxUnpoolArguments = [] | Rest<[stride: Size | null, padding: Size], Omit<MaxUnpoolOptions, "outputSize">>;
 
 const reader = (name: string): ((args: readonly unknown[]) => MaxUnpoolOptions) => readerOf(name, ["stride", "padding"]);
@@ -33,17 +33,25 @@ export abstract class MaxUnpoolNd extends Module {
 }
 const run = (nd: number, layer: MaxUnpoolNd, x: Tensor, indices: Tensor, outputSize: readonly number[] | null): Tensor => maxUnpool(nd, x, indices, layer.kernelSize, { stride: layer.stride, padding: layer.padding, outputSize });
 
-/** The way back from `MaxPool1d`; as {@link MaxUnpool2d}. */
+/**
+ * The way back from `MaxPool1d`; as {@link MaxUnpool2d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0.
+ */
 export class MaxUnpool1d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool1d");
+  /** The way back from `MaxPool1d`; as {@link MaxUnpool2d}. Further arguments, by place or by name: stride = kernelSize, padding = 0. */
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
+  /** The way back from `MaxPool1d`; as {@link MaxUnpool2d}. All arguments by name. */
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool1d", ["kernelSize"], [first, ...more]); super(1, kernelSize, read1(rest)); }
+  /** Puts values back: `[N, C, L']` and their indices to `[N, C, L]`; `outputSize` chooses among the possible sizes. */
   forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(1, this, x, indices, outputSize); }
 }
 /**
  * The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. Called with
- * the values, the indices that the pooling gave, and perhaps the output's size. Further arguments: stride, padding.
+ * the values, the indices that the pooling gave, and perhaps the output's size. Further arguments, by place or by name:
+ * stride = kernelSize, padding = 0.
  *
  * @throws KindlingError `index-range` for indices beyond the output, `pool-shape`, `pool-option`.
  * @example
@@ -52,16 +60,29 @@ export class MaxUnpool1d extends MaxUnpoolNd {
  */
 export class MaxUnpool2d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool2d");
+  /**
+   * The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. Further
+   * arguments, by place or by name: stride = kernelSize, padding = 0.
+   */
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
+  /** The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. All arguments by name. */
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool2d", ["kernelSize"], [first, ...more]); super(2, kernelSize, read2(rest)); }
+  /** Puts values back: `[N, C, H', W']` and their indices to `[N, C, H, W]`; `outputSize` chooses among the possible sizes. */
   forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(2, this, x, indices, outputSize); }
 }
-/** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. */
+/**
+ * The way back from `MaxPool3d`; as {@link MaxUnpool2d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0.
+ */
 export class MaxUnpool3d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool3d");
+  /** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. Further arguments, by place or by name: stride = kernelSize, padding = 0. */
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
+  /** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. All arguments by name. */
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool3d", ["kernelSize"], [first, ...more]); super(3, kernelSize, read3(rest)); }
+  /** Puts values back: `[N, C, D', H', W']` and their indices to `[N, C, D, H, W]`; `outputSize` chooses among the possible sizes. */
   forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(3, this, x, indices, outputSize); }
 }

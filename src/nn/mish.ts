@@ -13,6 +13,7 @@ export class Mish extends Module {
     super();
     this.inplace = isInplace("Mish", inplace);
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return mish(x, this.inplace); }
   override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
 }

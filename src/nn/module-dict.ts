@@ -32,6 +32,7 @@ export class ModuleDict<M extends Module = Module> extends Module {
     addNamed(this, name, module);
     return this;
   }
+  /** Whether there is a module of this name. */
   has(name: string): boolean { return this.keys().includes(name); }
   /** Takes the module of that name out and gives it back. */
   pop(name: string): M {
@@ -39,11 +40,15 @@ export class ModuleDict<M extends Module = Module> extends Module {
     removeNamed(this, name);
     return m;
   }
+  /** Takes all modules away. */
   clear(): void { for (const name of this.keys()) removeNamed(this, name); }
   /** Adds or replaces several. */
   update(modules: NamedModules<M>): void { addAll(this, modules); }
+  /** The names, in the order in which they were added. */
   keys(): string[] { return this.entries().map(([name]) => name); }
+  /** The modules, in the order in which they were added. */
   values(): M[] { return this.entries().map(([, m]) => m); }
+  /** The modules with their names, in the order in which they were added. */
   entries(): [name: string, module: M][] { return membersOf(this).children.filter((e): e is [string, M] => e[1] !== null); }
   /** The names, as iterating over a dict gives in Python. */
   [Symbol.iterator](): Iterator<string> { return this.keys()[Symbol.iterator](); }

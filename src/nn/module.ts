@@ -207,9 +207,13 @@ export class Module {
     if (!isFloat(dtype)) fail("module-dtype", `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`);
     return convert(this, (t) => (isFloat(t.dtype) ? cast(t, dtype) : t));
   }
+  /** Brings floating-point parameters and buffers to float32. Gives the module back. */
   float(): this { return this.to("float32"); }
+  /** Brings floating-point parameters and buffers to float64. Gives the module back. */
   double(): this { return this.to("float64"); }
+  /** Brings floating-point parameters and buffers to float16. Gives the module back. */
   half(): this { return this.to("float16"); }
+  /** Brings floating-point parameters and buffers to bfloat16. Gives the module back. */
   bfloat16(): this { return this.to("bfloat16"); }
   /** Brings all parameters and buffers to a dtype, whole numbers too. */
   type(dtype: DType): this { checkDType(dtype); return convert(this, (t) => cast(t, dtype)); }

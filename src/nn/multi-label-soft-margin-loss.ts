@@ -3,7 +3,12 @@ import { multilabelSoftMarginLoss, multilabelSoftMarginNames, type MultilabelSof
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** The cross entropy of `sigmoid(input)` for each class by itself, averaged over the classes: for samples with several right classes. */
+/**
+ * The cross entropy of `sigmoid(input)` for each class by itself, averaged over the classes: for samples with several
+ * right classes.
+ *
+ * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
+ */
 export class MultiLabelSoftMarginLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "MultiLabelSoftMarginLoss");
   static override readonly python: PythonForm = { buffers: ["weight?"] };
@@ -14,5 +19,6 @@ export class MultiLabelSoftMarginLoss extends Loss {
     super(o.reduction);
     this.weight = this.registerBuffer("weight", o.weight ?? null);
   }
+  /** Compares logits `[N, C]` with targets `[N, C]` of 0 and 1: to a scalar, or `[N]` with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor): Tensor { return multilabelSoftMarginLoss(input, target, { weight: this.weight, reduction: this.reduction }); }
 }

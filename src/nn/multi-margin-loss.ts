@@ -3,7 +3,13 @@ import { multiMarginLoss, multiMarginNames, type MultiMarginOptions, type MultiM
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number of classes. */
+/**
+ * For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number of
+ * classes.
+ *
+ * Further arguments, by place or by name: p = 1, margin = 1, weight = null, sizeAverage = null, reduce = null,
+ * reduction = "mean".
+ */
 export class MultiMarginLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "MultiMarginLoss");
   static override readonly python: PythonForm = { attributes: { p: [1, 2], margin: "float" }, buffers: ["weight?"] };
@@ -18,5 +24,6 @@ export class MultiMarginLoss extends Loss {
     this.margin = o.margin ?? 1;
     this.weight = this.registerBuffer("weight", o.weight ?? null);
   }
+  /** Compares scores `[N, C]` with labels `[N]` (int64): to a scalar, or `[N]` with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor): Tensor { return multiMarginLoss(input, target, { p: this.p, margin: this.margin, weight: this.weight, reduction: this.reduction }); }
 }

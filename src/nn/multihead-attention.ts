@@ -35,12 +35,15 @@ export interface MultiheadAttentionOptions {
 }
 const names = ["dropout", "bias", "addBiasKv", "addZeroAttn", "kdim", "vdim", "batchFirst", "dtype"] as const;
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: dropout = 0, bias = true, addBiasKv = false, addZeroAttn = false, kdim = null, vdim = null (embedDim both), batchFirst = false. */
 export type MultiheadAttentionArguments = [] | Rest<[dropout: number, bias: boolean, addBiasKv: boolean, addZeroAttn: boolean, kdim: number | null, vdim: number | null, batchFirst: boolean], MultiheadAttentionOptions>;
 /**
- * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each in a
- * part of the width (Vaswani et al. 2017). Queries `[L, B, embedDim]`, keys `[S, B, kdim]` and values `[S, B, vdim]` (or
- * without the batch) give `[L, B, embedDim]`, and the weights `[B, L, S]`.
+ * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each in
+ * a part of the width (Vaswani et al. 2017). Queries `[L, B, embedDim]`, keys `[S, B, kdim]` and values `[S, B, vdim]`
+ * (or without the batch) give `[L, B, embedDim]`, and the weights `[B, L, S]`.
+ *
+ * Further arguments, by place or by name: dropout = 0, bias = true, addBiasKv = false, addZeroAttn = false, kdim = null,
+ * vdim = null (embedDim both), batchFirst = false.
  *
  * @throws KindlingError `attention` for shapes that do not fit.
  * @example
@@ -79,7 +82,16 @@ export class MultiheadAttention extends Module {
   declare readonly biasV: Parameter | null;
   declare addZeroAttn: boolean;
 
+  /**
+   * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each
+   * in a part of the width (Vaswani et al. Further arguments, by place or by name: dropout = 0, bias = true,
+   * addBiasKv = false, addZeroAttn = false, kdim = null, vdim = null (embedDim both), batchFirst = false.
+   */
   constructor(embedDim: number, numHeads: number, ...options: MultiheadAttentionArguments);
+  /**
+   * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each
+   * in a part of the width (Vaswani et al. All arguments by name.
+   */
   constructor(options: MultiheadAttentionOptions & { embedDim: number; numHeads: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -120,6 +132,7 @@ export class MultiheadAttention extends Module {
     for (const b of [this.biasK, this.biasV]) if (b !== null) xavierNormal_(b);
   }
 
+  /** Attends: queries `[L, N, embedDim]` to keys `[S, N, kdim]` and values `[S, N, vdim]` (N first with `batchFirst`); returns `[output, weights]`. */
   forward(query: Tensor, key: Tensor, value: Tensor, keyPaddingMask?: Tensor | null | MultiheadCallOptions, needWeights?: boolean | MultiheadCallOptions, attnMask?: Tensor | null | MultiheadCallOptions, averageAttnWeights?: boolean): [output: Tensor, weights: Tensor | null] {
     const all = byName<MultiheadCallOptions>("MultiheadAttention", ["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal"], [keyPaddingMask, needWeights, attnMask, averageAttnWeights]);
     const turn = this.batchFirst && query.shape.length === 3;

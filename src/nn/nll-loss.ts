@@ -6,6 +6,9 @@ import { layer, type PythonForm } from "./python-form.js";
 /**
  * Minus the log-probability of the right class; comes after LogSoftmax. Shapes as for CrossEntropyLoss.
  *
+ * Further arguments, by place or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
+ * reduction = "mean".
+ *
  * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.
  */
 export class NLLLoss extends Loss {
@@ -24,5 +27,6 @@ export class NLLLoss extends Loss {
     this.weight = this.registerBuffer("weight", o.weight ?? null);
     this.ignoreIndex = o.ignoreIndex ?? -100;
   }
+  /** Compares log-probabilities `[N, C, …]` with labels `[N, …]` (int64): to a scalar, or `[N, …]` with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor): Tensor { return nllLoss(input, target, { weight: this.weight, ignoreIndex: this.ignoreIndex, reduction: this.reduction }); }
 }

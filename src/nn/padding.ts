@@ -33,6 +33,7 @@ export abstract class ConstantPadNd extends PadNd {
     super(nd, padding);
     this.value = value;
   }
+  /** Pads: `[N, C, …]` (or without N) to the padded sizes. */
   forward(x: Tensor): Tensor { return pad(x, this.padding, "constant", this.value); }
   override extraRepr(): string { return `padding=${tuple(this.padding)}, value=${formatNumber(this.value)}`; }
 }
@@ -40,7 +41,9 @@ export abstract class ConstantPadNd extends PadNd {
 /** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. */
 export class ConstantPad1d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad1d");
+  /** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. */
   constructor(padding: Size, value: number);
+  /** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. All arguments by name. */
   constructor(options: { padding: Size; value: number });
   constructor(first: unknown, ...more: unknown[]) { super(1, [first, ...more]); }
 }
@@ -52,14 +55,18 @@ export class ConstantPad1d extends ConstantPadNd {
  */
 export class ConstantPad2d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad2d");
+  /** Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. */
   constructor(padding: Size, value: number);
+  /** Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
   constructor(options: { padding: Size; value: number });
   constructor(first: unknown, ...more: unknown[]) { super(2, [first, ...more]); }
 }
 /** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. */
 export class ConstantPad3d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad3d");
+  /** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. */
   constructor(padding: Size, value: number);
+  /** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. All arguments by name. */
   constructor(options: { padding: Size; value: number });
   constructor(first: unknown, ...more: unknown[]) { super(3, [first, ...more]); }
 }
@@ -67,7 +74,9 @@ export class ConstantPad3d extends ConstantPadNd {
 /** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. */
 export class ZeroPad1d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad1d");
+  /** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. */
   constructor(padding: Size);
+  /** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. All arguments by name. */
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(1, [exactly<[Size]>("ZeroPad1d", ["padding"], [first, ...more])[0], 0]); }
   override extraRepr(): string { return tuple(this.padding); }
@@ -75,7 +84,9 @@ export class ZeroPad1d extends ConstantPadNd {
 /** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. */
 export class ZeroPad2d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad2d");
+  /** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. */
   constructor(padding: Size);
+  /** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(2, [exactly<[Size]>("ZeroPad2d", ["padding"], [first, ...more])[0], 0]); }
   override extraRepr(): string { return tuple(this.padding); }
@@ -84,7 +95,9 @@ export class ZeroPad2d extends ConstantPadNd {
 /** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. */
 export class ZeroPad3d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad3d");
+  /** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. */
   constructor(padding: Size);
+  /** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. All arguments by name. */
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(3, [exactly<[Size]>("ZeroPad3d", ["padding"], [first, ...more])[0], 0]); }
   override extraRepr(): string { return tuple(this.padding); }
@@ -93,9 +106,12 @@ export class ZeroPad3d extends ConstantPadNd {
 /** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. */
 export class ReflectionPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad1d");
+  /** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. */
   constructor(padding: Size);
+  /** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. All arguments by name. */
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(1, exactly<[Size]>("ReflectionPad1d", ["padding"], [first, ...more])[0]); }
+  /** Pads: `[N, C, L]` (or without N) to `[N, C, L']`. */
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
 }
 /**
@@ -107,68 +123,92 @@ export class ReflectionPad1d extends PadNd {
  */
 export class ReflectionPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad2d");
+  /** The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`. */
   constructor(padding: Size);
+  /** The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(2, exactly<[Size]>("ReflectionPad2d", ["padding"], [first, ...more])[0]); }
+  /** Pads: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
 }
 /** The elements of `[N, C, D, H, W]` mirrored at the faces. */
 export class ReflectionPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad3d");
+  /** The elements of `[N, C, D, H, W]` mirrored at the faces. */
   constructor(padding: Size);
+  /** The elements of `[N, C, D, H, W]` mirrored at the faces. All arguments by name. */
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(3, exactly<[Size]>("ReflectionPad3d", ["padding"], [first, ...more])[0]); }
+  /** Pads: `[N, C, D, H, W]` (or without N) to `[N, C, D', H', W']`. */
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
 }
 
 /** The end elements of `[N, C, L]` repeated. */
 export class ReplicationPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad1d");
+  /** The end elements of `[N, C, L]` repeated. */
   constructor(padding: Size);
+  /** The end elements of `[N, C, L]` repeated. All arguments by name. */
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(1, exactly<[Size]>("ReplicationPad1d", ["padding"], [first, ...more])[0]); }
+  /** Pads: `[N, C, L]` (or without N) to `[N, C, L']`. */
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
 }
 /** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. */
 export class ReplicationPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad2d");
+  /** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. */
   constructor(padding: Size);
+  /** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(2, exactly<[Size]>("ReplicationPad2d", ["padding"], [first, ...more])[0]); }
+  /** Pads: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
 }
 /** The outer elements of `[N, C, D, H, W]` repeated. */
 export class ReplicationPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad3d");
+  /** The outer elements of `[N, C, D, H, W]` repeated. */
   constructor(padding: Size);
+  /** The outer elements of `[N, C, D, H, W]` repeated. All arguments by name. */
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(3, exactly<[Size]>("ReplicationPad3d", ["padding"], [first, ...more])[0]); }
+  /** Pads: `[N, C, D, H, W]` (or without N) to `[N, C, D', H', W']`. */
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
 }
 
 /** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. */
 export class CircularPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad1d");
+  /** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. */
   constructor(padding: Size);
+  /** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. All arguments by name. */
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(1, exactly<[Size]>("CircularPad1d", ["padding"], [first, ...more])[0]); }
+  /** Pads: `[N, C, L]` (or without N) to `[N, C, L']`. */
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
 }
 
 /** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. */
 export class CircularPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad2d");
+  /** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. */
   constructor(padding: Size);
+  /** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. All arguments by name. */
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(2, exactly<[Size]>("CircularPad2d", ["padding"], [first, ...more])[0]); }
+  /** Pads: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
 }
 
 /** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. */
 export class CircularPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad3d");
+  /** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. */
   constructor(padding: Size);
+  /** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. All arguments by name. */
   constructor(options: { padding: Size });
   constructor(first: unknown, ...more: unknown[]) { super(3, exactly<[Size]>("CircularPad3d", ["padding"], [first, ...more])[0]); }
+  /** Pads: `[N, C, D, H, W]` (or without N) to `[N, C, D', H', W']`. */
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
 }

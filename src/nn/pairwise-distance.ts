@@ -19,5 +19,6 @@ export class PairwiseDistance extends Module {
     this.eps = all.eps ?? 1e-6;
     this.keepdim = all.keepdim ?? false;
   }
+  /** Compares pairs of vectors: `[N, D]` and `[N, D]` to `[N]`. */
   forward(x1: Tensor, x2: Tensor): Tensor { return pairwiseDistance(x1, x2, this.norm, this.eps, this.keepdim); }
 }

@@ -46,6 +46,7 @@ export class ParameterDict extends Module {
     if (!s.order.includes(name)) s.order.push(name);
     return this;
   }
+  /** Whether there is a parameter of this name. */
   has(name: string): boolean { return this.keys().includes(name); }
   /** Takes the parameter of that name out and gives it back. */
   pop(name: string): Parameter {
@@ -53,6 +54,7 @@ export class ParameterDict extends Module {
     removeNamed(this, name);
     return p;
   }
+  /** Takes all parameters away. */
   clear(): void { for (const name of this.keys()) removeNamed(this, name); }
   /** Adds or replaces several. */
   update(parameters: NamedTensors): void {
@@ -60,8 +62,11 @@ export class ParameterDict extends Module {
     const list = parameters instanceof Map ? [...parameters as Map<string, Tensor>] : Object.entries(parameters as Record<string, Tensor>).sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [name, value] of list) this.set(name, value);
   }
+  /** The names, in the order in which they were added. */
   keys(): string[] { return this.entries().map(([name]) => name); }
+  /** The parameters, in the order in which they were added. */
   values(): Parameter[] { return this.entries().map(([, p]) => p); }
+  /** The parameters with their names, in the order in which they were added. */
   entries(): [name: string, parameter: Parameter][] { return membersOf(this).parameters.filter((e): e is [string, Parameter] => e[1] !== null); }
   /** The names, as iterating over a dict gives in Python. */
   [Symbol.iterator](): Iterator<string> { return this.keys()[Symbol.iterator](); }

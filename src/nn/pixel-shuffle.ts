@@ -18,9 +18,12 @@ export class PixelShuffle extends Module {
     attributes: { upscale_factor: "count" },
   };
   readonly upscaleFactor: number;
+  /** Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. */
   constructor(upscaleFactor: number);
+  /** Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. All arguments by name. */
   constructor(options: { upscaleFactor: number });
   constructor(first: unknown, ...more: unknown[]) { super(); [this.upscaleFactor] = exactly<[number]>("PixelShuffle", ["upscaleFactor"], [first, ...more]); }
+  /** Rearranges: `[…, C · r², H, W]` to `[…, C, H · r, W · r]`, where r is `upscaleFactor`. */
   forward(x: Tensor): Tensor { return pixelShuffle(x, this.upscaleFactor); }
   override extraRepr(): string { return `upscale_factor=${this.upscaleFactor}`; }
 }
@@ -32,9 +35,12 @@ export class PixelUnshuffle extends Module {
     attributes: { downscale_factor: "count" },
   };
   readonly downscaleFactor: number;
+  /** The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. */
   constructor(downscaleFactor: number);
+  /** The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. All arguments by name. */
   constructor(options: { downscaleFactor: number });
   constructor(first: unknown, ...more: unknown[]) { super(); [this.downscaleFactor] = exactly<[number]>("PixelUnshuffle", ["downscaleFactor"], [first, ...more]); }
+  /** Rearranges: `[…, C, H · r, W · r]` to `[…, C · r², H, W]`, where r is `downscaleFactor`. */
   forward(x: Tensor): Tensor { return pixelUnshuffle(x, this.downscaleFactor); }
   override extraRepr(): string { return `downscale_factor=${this.downscaleFactor}`; }
 }

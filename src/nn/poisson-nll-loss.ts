@@ -3,7 +3,12 @@ import { poissonNllLoss, poissonNllNames, type PoissonNllOptions, type PoissonNl
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`. */
+/**
+ * Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`.
+ *
+ * Further arguments, by place or by name: logInput = true, full = false, sizeAverage = null, eps = 1e−8, reduce = null,
+ * reduction = "mean".
+ */
 export class PoissonNLLLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "PoissonNLLLoss");
   static override readonly python: PythonForm = {
@@ -20,5 +25,6 @@ export class PoissonNLLLoss extends Loss {
     this.full = o.full ?? false;
     this.eps = o.eps ?? 1e-8;
   }
+  /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor): Tensor { return poissonNllLoss(input, target, { logInput: this.logInput, full: this.full, eps: this.eps, reduction: this.reduction }); }
 }

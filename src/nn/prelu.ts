@@ -32,6 +32,7 @@ export class PReLU extends Module {
     this.numParameters = all.numParameters ?? 1;
     this.weight = new Parameter(full([this.numParameters], all.init ?? 0.25, all.dtype === undefined ? {} : { dtype: all.dtype }));
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return prelu(x, this.weight); }
   override extraRepr(): string { return `num_parameters=${this.numParameters}`; }
 }

@@ -13,6 +13,7 @@ export class ReLU extends Module {
     super();
     this.inplace = isInplace("ReLU", inplace);
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return relu(x, this.inplace); }
   override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
 }

@@ -21,11 +21,12 @@ export interface RmsNormOptions {
 }
 const read = readerOf<RmsNormOptions>("RMSNorm", ["eps", "elementwiseAffine"], ["dtype"]);
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: eps = null (the machine's precision), elementwiseAffine = true. */
 export type RMSNormArguments = [] | Rest<[eps: number | null, elementwiseAffine: boolean], RmsNormOptions>;
 /**
  * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
- * `normalizedShape` (Zhang & Sennrich 2019). Further arguments, by position or by name: eps, elementwiseAffine.
+ * `normalizedShape` (Zhang & Sennrich 2019). Further arguments, by place or by name: eps = null (the machine's
+ * precision), elementwiseAffine = true.
  *
  * @throws KindlingError `norm-shape` for an input whose last dimensions are others.
  * @example
@@ -42,7 +43,16 @@ export class RMSNorm extends Module {
   eps: number | null;
   readonly elementwiseAffine: boolean;
   readonly weight: Parameter | null;
+  /**
+   * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
+   * `normalizedShape` (Zhang & Sennrich 2019). Further arguments, by place or by name: eps = null (the machine's
+   * precision), elementwiseAffine = true.
+   */
   constructor(normalizedShape: number | readonly number[], ...options: RMSNormArguments);
+  /**
+   * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
+   * `normalizedShape` (Zhang & Sennrich 2019). All arguments by name.
+   */
   constructor(options: RmsNormOptions & { normalizedShape: number | readonly number[] });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -56,6 +66,7 @@ export class RMSNorm extends Module {
   }
   /** Sets weights to 1. */
   resetParameters(): void { if (this.weight !== null) ones_(this.weight); }
+  /** Normalizes the last dimensions: `[…, …normalizedShape]` to the same shape. */
   forward(x: Tensor): Tensor { return rmsNorm(x, this.normalizedShape, this.weight, this.eps); }
   override extraRepr(): string { return `${tuple(this.normalizedShape)}, eps=${this.eps === null ? "None" : formatRepr(this.eps)}, elementwise_affine=${pyBool(this.elementwiseAffine)}`; }
   override summary(): string { return `RMSNorm(${this.normalizedShape.join(", ")})`; }

@@ -80,14 +80,23 @@ export abstract class RNNCellBase extends Module {
 
 /** Options of {@link RNNCell}. */
 export interface RnnCellOptions extends CellOptions { nonlinearity?: "tanh" | "relu" }
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: bias = true, nonlinearity = "tanh". */
 export type RNNCellArguments = [] | Rest<[bias: boolean, nonlinearity: "tanh" | "relu"], RnnCellOptions>;
-/** One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. */
+/**
+ * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
+ *
+ * Further arguments, by place or by name: bias = true, nonlinearity = "tanh".
+ */
 export class RNNCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "RNNCell");
   static override readonly python: PythonForm = { attributes: { nonlinearity: ["tanh", "relu"] } };
   nonlinearity: "tanh" | "relu";
+  /**
+   * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Further arguments,
+   * by place or by name: bias = true, nonlinearity = "tanh".
+   */
   constructor(inputSize: number, hiddenSize: number, ...options: RNNCellArguments);
+  /** One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. All arguments by name. */
   constructor(options: RnnCellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>("RNNCell", ["inputSize", "hiddenSize"], [first, ...more]);
@@ -95,6 +104,7 @@ export class RNNCell extends RNNCellBase {
     super("RNN_TANH", inputSize, hiddenSize, all);
     this.nonlinearity = all.nonlinearity ?? "tanh";
   }
+  /** Takes one step: `[N, inputSize]` (or without N) and a state `[N, hiddenSize]`, zeros by default, to the next state. */
   forward(input: Tensor, hx: Tensor | null = null): Tensor {
     if (this.nonlinearity !== "tanh" && this.nonlinearity !== "relu") fail("rnn-option", `Unknown nonlinearity: ${String(this.nonlinearity)}`, "\"tanh\" or \"relu\".");
     return this.step(this.nonlinearity === "tanh" ? "RNN_TANH" : "RNN_RELU", input, hx === null ? null : [hx], 1)[0]!;
@@ -102,24 +112,44 @@ export class RNNCell extends RNNCellBase {
   override extraRepr(): string { return super.extraRepr() + (this.nonlinearity === "tanh" ? "" : `, nonlinearity=${this.nonlinearity}`); }
 }
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: bias = true. */
 export type LSTMCellArguments = [] | Rest<[bias: boolean], CellOptions>;
-/** One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. */
+/**
+ * One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c.
+ *
+ * Further arguments, by place or by name: bias = true.
+ */
 export class LSTMCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "LSTMCell");
+  /**
+   * One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. Further
+   * arguments, by place or by name: bias = true.
+   */
   constructor(inputSize: number, hiddenSize: number, ...options: LSTMCellArguments);
+  /** One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. All arguments by name. */
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = required<[number, number]>("LSTMCell", ["inputSize", "hiddenSize"], [first, ...more]); super("LSTM", inputSize, hiddenSize, byName<CellOptions>("LSTMCell", ["bias", "dtype"], rest)); }
+  /** Takes one step: `[N, inputSize]` (or without N) and a state `[h, c]`, zeros by default, to the next `[h, c]`, each `[N, hiddenSize]`. */
   forward(input: Tensor, hx: LstmState | null = null): [h: Tensor, c: Tensor] { return this.step("LSTM", input, hx, 2) as [Tensor, Tensor]; }
 }
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: bias = true. */
 export type GRUCellArguments = [] | Rest<[bias: boolean], CellOptions>;
-/** One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. */
+/**
+ * One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
+ *
+ * Further arguments, by place or by name: bias = true.
+ */
 export class GRUCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "GRUCell");
+  /**
+   * One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Further arguments, by place
+   * or by name: bias = true.
+   */
   constructor(inputSize: number, hiddenSize: number, ...options: GRUCellArguments);
+  /** One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. All arguments by name. */
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = required<[number, number]>("GRUCell", ["inputSize", "hiddenSize"], [first, ...more]); super("GRU", inputSize, hiddenSize, byName<CellOptions>("GRUCell", ["bias", "dtype"], rest)); }
+  /** Takes one step: `[N, inputSize]` (or without N) and a state `[N, hiddenSize]`, zeros by default, to the next state. */
   forward(input: Tensor, hx: Tensor | null = null): Tensor { return this.step("GRU", input, hx === null ? null : [hx], 1)[0]!; }
 }

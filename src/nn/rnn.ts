@@ -20,6 +20,9 @@ export interface RNN {
  * `[T, inputSize]`, or packed). Gives the outputs of the last layer at all steps, `[T, B, directions · hiddenSize]`, and
  * the last state of each layer, `[layers · directions, B, hiddenSize]`.
  *
+ * Further arguments, by place or by name: numLayers = 1, nonlinearity = "tanh", bias = true, batchFirst = false,
+ * dropout = 0, bidirectional = false.
+ *
  * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
  * @example
  * const [output, h] = new nn.RNN(3, 5)(zeros(7, 2, 3));
@@ -29,7 +32,16 @@ export class RNN extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "RNN");
   static override readonly python: PythonForm = { attributes: { nonlinearity: ["tanh", "relu"] } };
   readonly nonlinearity: "tanh" | "relu";
+  /**
+   * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or
+   * `[T, inputSize]`, or packed). Further arguments, by place or by name: numLayers = 1, nonlinearity = "tanh",
+   * bias = true, batchFirst = false, dropout = 0, bidirectional = false.
+   */
   constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<RnnOptions>);
+  /**
+   * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or
+   * `[T, inputSize]`, or packed). All arguments by name.
+   */
   constructor(options: RnnOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>("RNN", ["inputSize", "hiddenSize"], [first, ...more]);
@@ -40,6 +52,7 @@ export class RNN extends RNNBase {
     this.nonlinearity = nonlinearity;
   }
   protected stateSizes(): number[] { return [this.hiddenSize]; }
+  /** Runs over a sequence: `[L, N, inputSize]` (`[N, L, inputSize]` with `batchFirst`, or without N) and an optional state to `[output, h]`. */
   forward<S extends Tensor | PackedSequence>(input: S, hx: Tensor | null = null): [output: S, h: Tensor] {
     const [y, [h]] = this.run(input, hx === null ? null : [hx]);
     return [y, h!];

@@ -22,6 +22,7 @@ export class RReLU extends Module {
     this.upper = all.upper ?? 1 / 3;
     this.inplace = all.inplace ?? false;
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return rrelu(x, this.lower, this.upper, this.training, { inplace: this.inplace }); }
   override extraRepr(): string { return `lower=${formatNumber(this.lower)}, upper=${formatNumber(this.upper)}${this.inplace ? ", inplace=True" : ""}`; }
 }

@@ -13,6 +13,7 @@ export class SELU extends Module {
     super();
     this.inplace = isInplace("SELU", inplace);
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return selu(x, this.inplace); }
   override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
 }

@@ -24,6 +24,7 @@ export class Sequential extends Module {
     addAll(this, layers.length === 1 && !isModule(first) ? first as NamedModules : layers as Module[]);
   }
 
+  /** Calls the modules one after another, each with the output of the one before. */
   forward(x: Tensor): Tensor {
     let y = x;
     for (const layer of elements(this)) y = layer(y);

@@ -13,6 +13,7 @@ export class SiLU extends Module {
     super();
     this.inplace = isInplace("SiLU", inplace);
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return silu(x, this.inplace); }
   override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
 }

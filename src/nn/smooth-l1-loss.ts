@@ -3,7 +3,12 @@ import { smoothL1Loss, smoothL1Names, type SmoothL1Options, type SmoothL1Argumen
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond. Outliers count less than in MSELoss. */
+/**
+ * `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond. Outliers count less than in
+ * MSELoss.
+ *
+ * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", beta = 1.
+ */
 export class SmoothL1Loss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "SmoothL1Loss");
   static override readonly python: PythonForm = { attributes: { beta: "float" } };
@@ -13,5 +18,6 @@ export class SmoothL1Loss extends Loss {
     super(o.reduction);
     this.beta = o.beta ?? 1;
   }
+  /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor): Tensor { return smoothL1Loss(input, target, { beta: this.beta, reduction: this.reduction }); }
 }

@@ -6,5 +6,6 @@ import { layer } from "./python-form.js";
 /** `log(1 + e^(−target · input))` for targets of 1 and −1. */
 export class SoftMarginLoss extends PlainLoss {
   static override readonly name = /* @__PURE__ */ layer(this, "SoftMarginLoss");
+  /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
   forward(input: Tensor, target: Tensor): Tensor { return softMarginLoss(input, target, { reduction: this.reduction }); }
 }

@@ -13,6 +13,7 @@ export class Softmax extends Module {
     super();
     this.dim = (typeof dim === "object" && dim !== null ? dim.dim : dim) ?? null;
   }
+  /** Normalizes along `dim`: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return this.dim === null ? softmax(x) : softmax(x, this.dim); }
   override extraRepr(): string { return `dim=${this.dim ?? "None"}`; }
 }

@@ -16,6 +16,7 @@ export class Softplus extends Module {
     this.beta = all.beta ?? 1;
     this.threshold = all.threshold ?? 20;
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return softplus(x, this.beta, this.threshold); }
   override extraRepr(): string { return `beta=${formatNumber(this.beta)}, threshold=${formatNumber(this.threshold)}`; }
 }

@@ -13,6 +13,7 @@ export class Softshrink extends Module {
     super();
     this.lambd = typeof lambd === "object" ? lambd.lambd ?? 0.5 : lambd;
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return softshrink(x, this.lambd); }
   override extraRepr(): string { return formatNumber(this.lambd); }
 }

@@ -16,7 +16,9 @@ export class Threshold extends Module {
   threshold: number;
   value: number;
   inplace: boolean;
+  /** x where it lies above `threshold`, `value` elsewhere. */
   constructor(threshold: number, value: number, inplace?: boolean | InplaceOptions);
+  /** x where it lies above `threshold`, `value` elsewhere. All arguments by name. */
   constructor(options: InplaceOptions & { threshold: number; value: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -25,6 +27,7 @@ export class Threshold extends Module {
     this.value = value;
     this.inplace = byName<InplaceOptions>("Threshold", ["inplace"], rest).inplace ?? false;
   }
+  /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return threshold(x, this.threshold, this.value, this.inplace); }
   override extraRepr(): string { return `threshold=${formatNumber(this.threshold)}, value=${formatNumber(this.value)}${this.inplace ? ", inplace=True" : ""}`; }
 }

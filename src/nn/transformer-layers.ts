@@ -56,8 +56,11 @@ function partsOf(all: Partial<TransformerLayerOptions>): { attention: { dropout:
 export interface EncoderLayerMasks { srcMask?: Tensor | null; srcKeyPaddingMask?: Tensor | null; isCausal?: boolean }
 
 /**
- * A layer of a transformer's encoder (Vaswani et al. 2017): self-attention, then two Linears, each added to what was there
- * and normalized. `[L, B, dModel]` to the same shape.
+ * A layer of a transformer's encoder (Vaswani et al. 2017): self-attention, then two Linears, each added to what was
+ * there and normalized. `[L, B, dModel]` to the same shape.
+ *
+ * Further arguments, by place or by name: dimFeedforward = 2048, dropout = 0.1, activation = "relu",
+ * layerNormEps = 1e−5, batchFirst = false, normFirst = false.
  *
  * @throws KindlingError `attention`, `transformer-option`.
  * @example
@@ -84,7 +87,12 @@ export class TransformerEncoderLayer extends Module {
   readonly activationReluOrGelu: number;
   activation: (x: Tensor) => Tensor;
 
+  /**
+   * A layer of a transformer's encoder (Vaswani et al. Further arguments, by place or by name: dimFeedforward = 2048,
+   * dropout = 0.1, activation = "relu", layerNormEps = 1e−5, batchFirst = false, normFirst = false.
+   */
   constructor(dModel: number, nhead: number, ...options: TransformerLayerArguments);
+  /** A layer of a transformer's encoder (Vaswani et al. All arguments by name. */
   constructor(options: TransformerLayerOptions & { dModel: number; nhead: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -104,6 +112,7 @@ export class TransformerEncoderLayer extends Module {
     this.activation = f;
   }
 
+  /** Runs the block: `[S, N, dModel]` (`[N, S, dModel]` with `batchFirst`) to the same shape; masks by place or by name. */
   forward(src: Tensor, srcMask?: Tensor | null | EncoderLayerMasks, srcKeyPaddingMask?: Tensor | null | EncoderLayerMasks): Tensor {
     const all = byName<EncoderLayerMasks>("TransformerEncoderLayer", ["srcMask", "srcKeyPaddingMask", "isCausal"], [srcMask, srcKeyPaddingMask]);
     const look = (x: Tensor): Tensor => this.dropout1(this.selfAttn(x, x, x, { attnMask: all.srcMask ?? null, keyPaddingMask: all.srcKeyPaddingMask ?? null, needWeights: false, isCausal: all.isCausal ?? false })[0]);
@@ -124,8 +133,12 @@ export interface DecoderLayerMasks {
 export const decoderMasks = ["tgtMask", "memoryMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "tgtIsCausal", "memoryIsCausal"] as const;
 
 /**
- * A layer of a transformer's decoder (Vaswani et al. 2017): self-attention, attention to the encoder's output (`memory`),
- * then two Linears, each added to what was there and normalized. `[T, B, dModel]` and `[S, B, dModel]` to `[T, B, dModel]`.
+ * A layer of a transformer's decoder (Vaswani et al. 2017): self-attention, attention to the encoder's output
+ * (`memory`), then two Linears, each added to what was there and normalized. `[T, B, dModel]` and `[S, B, dModel]` to
+ * `[T, B, dModel]`.
+ *
+ * Further arguments, by place or by name: dimFeedforward = 2048, dropout = 0.1, activation = "relu",
+ * layerNormEps = 1e−5, batchFirst = false, normFirst = false.
  *
  * @throws KindlingError `attention`, `transformer-option`.
  */
@@ -151,7 +164,12 @@ export class TransformerDecoderLayer extends Module {
   readonly dropout3: Dropout;
   activation: (x: Tensor) => Tensor;
 
+  /**
+   * A layer of a transformer's decoder (Vaswani et al. Further arguments, by place or by name: dimFeedforward = 2048,
+   * dropout = 0.1, activation = "relu", layerNormEps = 1e−5, batchFirst = false, normFirst = false.
+   */
   constructor(dModel: number, nhead: number, ...options: TransformerLayerArguments);
+  /** A layer of a transformer's decoder (Vaswani et al. All arguments by name. */
   constructor(options: TransformerLayerOptions & { dModel: number; nhead: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -172,6 +190,7 @@ export class TransformerDecoderLayer extends Module {
     this.activation = activationOf(all.activation ?? "relu");
   }
 
+  /** Runs the block: `[T, N, dModel]` and the memory `[S, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
   forward(tgt: Tensor, memory: Tensor, tgtMask?: Tensor | null | DecoderLayerMasks, memoryMask?: Tensor | null | DecoderLayerMasks, tgtKeyPaddingMask?: Tensor | null | DecoderLayerMasks, memoryKeyPaddingMask?: Tensor | null): Tensor {
     const all = byName<DecoderLayerMasks>("TransformerDecoderLayer", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask]);
     const look = (x: Tensor): Tensor => this.dropout1(this.selfAttn(x, x, x, { attnMask: all.tgtMask ?? null, keyPaddingMask: all.tgtKeyPaddingMask ?? null, needWeights: false, isCausal: all.tgtIsCausal ?? false })[0]);

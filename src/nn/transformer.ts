@@ -57,6 +57,7 @@ export class TransformerEncoder extends Module {
     this.enableNestedTensor = all.enableNestedTensor ?? true;
     this.maskCheck = all.maskCheck ?? true;
   }
+  /** Runs all layers: `[S, N, dModel]` (`[N, S, dModel]` with `batchFirst`) to the same shape; masks by place or by name. */
   forward(src: Tensor, mask?: Tensor | null | EncoderMasks, srcKeyPaddingMask?: Tensor | null | EncoderMasks): Tensor {
     const all = byName<EncoderMasks>("TransformerEncoder", ["mask", "srcKeyPaddingMask", "isCausal"], [mask, srcKeyPaddingMask]);
     let x = src;
@@ -82,6 +83,7 @@ export class TransformerDecoder extends Module {
     this.numLayers = numLayers;
     this.norm = norm;
   }
+  /** Runs all layers: `[T, N, dModel]` and the memory `[S, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
   forward(tgt: Tensor, memory: Tensor, tgtMask?: Tensor | null | DecoderLayerMasks, memoryMask?: Tensor | null | DecoderLayerMasks, tgtKeyPaddingMask?: Tensor | null | DecoderLayerMasks, memoryKeyPaddingMask?: Tensor | null): Tensor {
     const all = byName<DecoderLayerMasks>("TransformerDecoder", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask]);
     let x = tgt;
@@ -150,6 +152,7 @@ export class Transformer extends Module {
   /** 0 where a place may be looked at and −∞ after it, `[size, size]`: a mask for the decoder. */
   static generateSquareSubsequentMask(size: number): Tensor { return causalMask(size, size, "float32").clone(); }
 
+  /** Runs encoder and decoder: `[S, N, dModel]` and `[T, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
   forward(src: Tensor, tgt: Tensor, o: TransformerMasks = {}): Tensor {
     const all = byName<TransformerMasks>("Transformer", ["srcMask", "tgtMask", "memoryMask", "srcKeyPaddingMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "srcIsCausal", "tgtIsCausal", "memoryIsCausal"], [o]);
     const b = this.batchFirst ? 0 : 1, last = (t: Tensor): number | undefined => t.shape[t.shape.length - 1];

@@ -3,7 +3,12 @@ import { tripletMarginLoss, tripletNames, type TripletOptions, type TripletArgum
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances (Balntas et al. 2016). */
+/**
+ * `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances (Balntas et al. 2016).
+ *
+ * Further arguments, by place or by name: margin = 1, p = 2, eps = 1e−6, swap = false, sizeAverage = null,
+ * reduce = null, reduction = "mean".
+ */
 export class TripletMarginLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "TripletMarginLoss");
   static override readonly python: PythonForm = {
@@ -22,5 +27,6 @@ export class TripletMarginLoss extends Loss {
     this.eps = o.eps ?? 1e-6;
     this.swap = o.swap ?? false;
   }
+  /** Compares an anchor, a positive and a negative, `[N, D]` each: to a scalar, or `[N]` with `reduction: "none"`. */
   forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor { return tripletMarginLoss(anchor, positive, negative, { margin: this.margin, p: this.p, eps: this.eps, swap: this.swap, reduction: this.reduction }); }
 }

@@ -21,6 +21,7 @@ export class TripletMarginWithDistanceLoss extends Loss {
     this.margin = o.margin ?? 1;
     this.swap = o.swap ?? false;
   }
+  /** Compares an anchor, a positive and a negative, `[N, D]` each: to a scalar, or `[N]` with `reduction: "none"`. */
   forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
     return tripletMarginWithDistanceLoss(anchor, positive, negative, { distanceFunction: this.distanceFunction, margin: this.margin, swap: this.swap, reduction: this.reduction });
   }

@@ -18,7 +18,9 @@ export class Unflatten extends Module {
   };
   readonly dim: number;
   readonly unflattenedSize: readonly number[];
+  /** One dimension taken apart into several; one of the sizes may be −1. */
   constructor(dim: number, unflattenedSize: readonly number[]);
+  /** One dimension taken apart into several; one of the sizes may be −1. All arguments by name. */
   constructor(options: { dim: number; unflattenedSize: readonly number[] });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -26,6 +28,7 @@ export class Unflatten extends Module {
     this.dim = dim;
     this.unflattenedSize = [...unflattenedSize];
   }
+  /** Splits the dimension `dim` into the sizes of `unflattenedSize`. */
   forward(x: Tensor): Tensor { return unflatten(x, this.dim, this.unflattenedSize); }
   override extraRepr(): string { return `dim=${this.dim}, unflattened_size=(${this.unflattenedSize.join(", ")}${this.unflattenedSize.length === 1 ? "," : ""})`; }
 }

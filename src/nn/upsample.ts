@@ -9,11 +9,15 @@ import { layer, type PythonForm } from "./python-form.js";
 /** Options of {@link Upsample}. */
 export type UpsampleOptions = Omit<InterpolateOptions, "antialias">;
 const read = readerOf<UpsampleOptions>("Upsample", ["size", "scaleFactor", "mode", "alignCorners", "recomputeScaleFactor"]);
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false, recomputeScaleFactor = false. */
 export type UpsampleArguments = [] | Rest<[size: Size | null, scaleFactor: Size | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null], UpsampleOptions>;
 /**
  * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`; by name or in this order: size,
- * scaleFactor, mode (`"nearest"`, `"linear"`, `"bilinear"`, `"bicubic"`, `"trilinear"`), alignCorners, recomputeScaleFactor.
+ * scaleFactor, mode (`"nearest"`, `"linear"`, `"bilinear"`, `"bicubic"`, `"trilinear"`), alignCorners,
+ * recomputeScaleFactor.
+ *
+ * Further arguments, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false,
+ * recomputeScaleFactor = false.
  *
  * @throws KindlingError `interpolate-option`.
  * @example
@@ -46,6 +50,7 @@ export class Upsample extends Module {
     this.alignCorners = o.alignCorners ?? null;
     this.recomputeScaleFactor = o.recomputeScaleFactor ?? null;
   }
+  /** Resizes: `[N, C, …]` to `[N, C, …size]`. */
   forward(x: Tensor): Tensor { return interpolate(x, this.size, this.scaleFactor, this.mode, this.alignCorners, this.recomputeScaleFactor); }
   override extraRepr(): string {
     const { scaleFactor, size } = this;
@@ -54,16 +59,24 @@ export class Upsample extends Module {
   }
 }
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: size = null, scaleFactor = null. */
 export type UpsamplingNearest2dArguments = [] | Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>;
-/** {@link Upsample} of pictures with mode `"nearest"`. */
+/**
+ * {@link Upsample} of pictures with mode `"nearest"`.
+ *
+ * Further arguments, by place or by name: size = null, scaleFactor = null.
+ */
 export class UpsamplingNearest2d extends Upsample {
   static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingNearest2d");
   constructor(...options: UpsamplingNearest2dArguments) { super({ ...read(options), mode: "nearest" }); }
 }
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: size = null, scaleFactor = null. */
 export type UpsamplingBilinear2dArguments = [] | Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>;
-/** {@link Upsample} of pictures with mode `"bilinear"` and aligned corners. */
+/**
+ * {@link Upsample} of pictures with mode `"bilinear"` and aligned corners.
+ *
+ * Further arguments, by place or by name: size = null, scaleFactor = null.
+ */
 export class UpsamplingBilinear2d extends Upsample {
   static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingBilinear2d");
   constructor(...options: UpsamplingBilinear2dArguments) { super({ ...read(options), mode: "bilinear", alignCorners: true }); }

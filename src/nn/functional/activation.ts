@@ -62,9 +62,13 @@ export function gelu(x: Tensor, o: { approximate?: "none" | "tanh" } = {}): Tens
   if (approximate !== "none" && approximate !== "tanh") fail("activation-option", "approximate argument must be either none or tanh.");
   return act.gelu(x, approximate);
 }
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: beta = 1, threshold = 20. */
 export type SoftplusArguments = [] | Rest<[beta: number, threshold: number], { beta?: number; threshold?: number }>;
-/** `log(1 + e^(beta·x)) / beta`, a smooth relu; x itself where `beta·x` exceeds the threshold. */
+/**
+ * `log(1 + e^(beta·x)) / beta`, a smooth relu; x itself where `beta·x` exceeds the threshold.
+ *
+ * Further arguments, by place or by name: beta = 1, threshold = 20.
+ */
 export function softplus(x: Tensor, ...options: SoftplusArguments): Tensor {
   const { beta = 1, threshold = 20 } = readSoftplus(options);
   return act.softplus(x, beta, threshold);

@@ -140,13 +140,18 @@ const readTranspose = [1, 2, 3].map((nd) => readerOf<ConvTransposeOptions>(`conv
 
 /**
  * Convolution over a line: `[N, C, L]` (or `[C, L]`) with weights `[out, C / groups, k]` to `[N, out, L']`, where
- * L' = ⌊(L + 2·padding − dilation·(k − 1) − 1) / stride⌋ + 1. Further arguments: bias, stride, padding, dilation, groups.
+ * L' = ⌊(L + 2·padding − dilation·(k − 1) − 1) / stride⌋ + 1. Further arguments, by place or by name: bias = null,
+ * stride = 1, padding = 0, dilation = 1, groups = 1.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  * @example
  * F.conv1d(ones(1, 1, 5), ones(1, 1, 3)).tolist(); // → 3,3,3
  */
 export function conv1d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
+/**
+ * Convolution over a line: `[N, C, L]` (or `[C, L]`) with weights `[out, C / groups, k]` to `[N, out, L']`, where
+ * L' = ⌊(L + 2·padding − dilation·(k − 1) − 1) / stride⌋ + 1. All arguments after the first by name.
+ */
 export function conv1d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
 export function conv1d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("conv1d", ["weight"], args);
@@ -155,52 +160,84 @@ export function conv1d(x: Tensor, ...args: unknown[]): Tensor {
 /**
  * Convolution over a plane: `[N, C, H, W]` (or `[C, H, W]`) with weights `[out, C / groups, kh, kw]` to
  * `[N, out, H', W']`; sizes as in {@link conv1d}. Each output element is the sum of a window of the input, times the
- * weights of its channel. Further arguments: bias, stride, padding, dilation, groups.
+ * weights of its channel. Further arguments, by place or by name: bias = null, stride = 1, padding = 0, dilation = 1,
+ * groups = 1.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  * @example
  * F.conv2d(ones(1, 3, 8, 8), ones(4, 3, 3, 3), { stride: 2, padding: 1 }).shape; // → 1,4,4,4
  */
 export function conv2d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
+/**
+ * Convolution over a plane: `[N, C, H, W]` (or `[C, H, W]`) with weights `[out, C / groups, kh, kw]` to
+ * `[N, out, H', W']`; sizes as in {@link conv1d}. All arguments after the first by name.
+ */
 export function conv2d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
 export function conv2d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("conv2d", ["weight"], args);
   return convolution(2, x, weight, readConv[1]!(rest));
 }
-/** Convolution over a volume: `[N, C, D, H, W]` with weights `[out, C / groups, kd, kh, kw]`; as {@link conv2d}. */
+/**
+ * Convolution over a volume: `[N, C, D, H, W]` with weights `[out, C / groups, kd, kh, kw]`; as {@link conv2d}.
+ *
+ * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, dilation = 1, groups = 1.
+ */
 export function conv3d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
+/**
+ * Convolution over a volume: `[N, C, D, H, W]` with weights `[out, C / groups, kd, kh, kw]`; as {@link conv2d}. All
+ * arguments after the first by name.
+ */
 export function conv3d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
 export function conv3d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("conv3d", ["weight"], args);
   return convolution(3, x, weight, readConv[2]!(rest));
 }
 /**
- * The way back from a {@link conv1d}: `[N, C, L]` with weights `[C, out / groups, k]` to `[N, out, L']`, where
- * L' = (L − 1)·stride − 2·padding + dilation·(k − 1) + outputPadding + 1. Each input element adds its multiple of the
- * weights to a window of the output. Further arguments: bias, stride, padding, outputPadding, groups, dilation.
+ * The way back from a {@link conv1d}: `[N, C, L]` with weights `[C, out / groups, k]` to `[N, out, L']`, where L' = (L −
+ * 1)·stride − 2·padding + dilation·(k − 1) + outputPadding + 1. Each input element adds its multiple of the weights to a
+ * window of the output. Further arguments, by place or by name: bias = null, stride = 1, padding = 0, outputPadding = 0,
+ * groups = 1, dilation = 1.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  */
 export function convTranspose1d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
+/**
+ * The way back from a {@link conv1d}: `[N, C, L]` with weights `[C, out / groups, k]` to `[N, out, L']`, where L' = (L −
+ * 1)·stride − 2·padding + dilation·(k − 1) + outputPadding + 1. All arguments after the first by name.
+ */
 export function convTranspose1d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
 export function convTranspose1d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("convTranspose1d", ["weight"], args);
   return transposedConvolution(1, x, weight, readTranspose[0]!(rest));
 }
 /**
- * The way back from a {@link conv2d}: `[N, C, H, W]` with weights `[C, out / groups, kh, kw]`; as {@link convTranspose1d}.
+ * The way back from a {@link conv2d}: `[N, C, H, W]` with weights `[C, out / groups, kh, kw]`; as
+ * {@link convTranspose1d}.
+ *
+ * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, outputPadding = 0, groups = 1,
+ * dilation = 1.
  *
  * @example
  * F.convTranspose2d(ones(1, 4, 4, 4), ones(4, 3, 2, 2), { stride: 2 }).shape; // → 1,3,8,8
  */
 export function convTranspose2d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
+/**
+ * The way back from a {@link conv2d}: `[N, C, H, W]` with weights `[C, out / groups, kh, kw]`; as
+ * {@link convTranspose1d}. All arguments after the first by name.
+ */
 export function convTranspose2d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
 export function convTranspose2d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("convTranspose2d", ["weight"], args);
   return transposedConvolution(2, x, weight, readTranspose[1]!(rest));
 }
-/** The way back from a {@link conv3d}: `[N, C, D, H, W]` with weights `[C, out / groups, kd, kh, kw]`. */
+/**
+ * The way back from a {@link conv3d}: `[N, C, D, H, W]` with weights `[C, out / groups, kd, kh, kw]`.
+ *
+ * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, outputPadding = 0, groups = 1,
+ * dilation = 1.
+ */
 export function convTranspose3d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
+/** The way back from a {@link conv3d}: `[N, C, D, H, W]` with weights `[C, out / groups, kd, kh, kw]`. All arguments after the first by name. */
 export function convTranspose3d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
 export function convTranspose3d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("convTranspose3d", ["weight"], args);
@@ -214,11 +251,13 @@ export interface ConvTbcOptions {
 }
 const readTbc = readerOf<ConvTbcOptions>("convTbc", ["pad"]);
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: pad = 0. */
 export type ConvTbcArguments = [] | Rest<[pad: number], ConvTbcOptions>;
 /**
  * A convolution over time, with time first: `[T, N, C]` with weights `[k, C, out]`, a bias `[out]`, and `pad` zeros on
  * each side give `[T', N, out]`.
+ *
+ * Further arguments, by place or by name: pad = 0.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  * @example

@@ -37,9 +37,11 @@ const argument = "(while checking arguments for ctc_loss_cpu)";
 
 /**
  * Connectionist temporal classification (Graves et al. 2006): how surprised a model that reads a long input is by a
- * shorter target, wherever its labels may lie. `logProbs` is `[T, N, C]` or `[T, C]`, from a logSoftmax; `targets` (int64)
- * `[N, S]`, or all one after another; the lengths say how much of each counts. The default reduction divides each loss by
- * its target's length first.
+ * shorter target, wherever its labels may lie. `logProbs` is `[T, N, C]` or `[T, C]`, from a logSoftmax; `targets`
+ * (int64) `[N, S]`, or all one after another; the lengths say how much of each counts. The default reduction divides
+ * each loss by its target's length first.
+ *
+ * Further arguments, by place or by name: blank = 0, reduction = "mean", zeroInfinity = false.
  *
  * @throws KindlingError `lengths`, `target-range`, `loss-option`.
  */

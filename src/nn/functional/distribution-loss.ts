@@ -32,7 +32,12 @@ export interface PoissonNllOptions extends LossOptions {
 export type PoissonNllArguments = [] | Rest<[logInput: boolean, full: boolean, sizeAverage: Old, eps: number, reduce: Old, reduction: Reduction], PoissonNllOptions>;
 export const poissonNllNames = ["logInput", "full", "sizeAverage", "eps", "reduce", "reduction"] as const;
 const readPoisson = lossReader<PoissonNllOptions>("poissonNllLoss", poissonNllNames, PLAIN);
-/** Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`. */
+/**
+ * Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`.
+ *
+ * Further arguments, by place or by name: logInput = true, full = false, sizeAverage = null, eps = 1e−8, reduce = null,
+ * reduction = "mean".
+ */
 export function poissonNllLoss(input: Tensor, target: Tensor, ...options: PoissonNllArguments): Tensor {
   needTensor(input, "poissonNllLoss"); needTensor(target, "poissonNllLoss", "target");
   const all = readPoisson(options), { reduction } = all;
@@ -55,8 +60,10 @@ export interface GaussianNllOptions extends LossOptions {
 export type GaussianNllArguments = [] | Rest<[full: boolean, eps: number, reduction: Reduction], GaussianNllOptions>;
 export const gaussianNllNames = ["full", "eps", "reduction"] as const;
 /**
- * Minus the log-likelihood of the target under normal distributions with the means `input` and variances `variance`
- * (of the input's shape, or with one for the whole last dimension): `½ (log var + (input − target)² / var)`.
+ * Minus the log-likelihood of the target under normal distributions with the means `input` and variances `variance` (of
+ * the input's shape, or with one for the whole last dimension): `½ (log var + (input − target)² / var)`.
+ *
+ * Further arguments, by place or by name: full = false, eps = 1e−6, reduction = "mean".
  *
  * @throws KindlingError `loss-variance` for variances of another shape, or below 0.
  */
@@ -97,7 +104,11 @@ export interface KlDivOptions {
 /** What follows input and target, by position or by name. */
 export type KlDivArguments = [] | Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction | "batchmean", logTarget: boolean], KlDivOptions>;
 export const klDivNames = [...reductionNames, "logTarget"] as const;
-/** The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities. */
+/**
+ * The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities.
+ *
+ * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", logTarget = false.
+ */
 export function klDiv(input: Tensor, target: Tensor, ...options: KlDivArguments): Tensor {
   needTensor(input, "klDiv"); needTensor(target, "klDiv", "target");
   const all = byName<KlDivOptions>("klDiv", klDivNames, options);

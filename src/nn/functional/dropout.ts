@@ -32,6 +32,8 @@ const readDropout = readerFor("dropout");
  * In training, sets each element to 0 with probability `p` and multiplies the others by 1/(1 − p), so that sums stay the
  * same on average (Srivastava et al. 2014). The same elements as in PyTorch for the same seed.
  *
+ * Further arguments, by place or by name: p = 0.5, training = true, inplace = false.
+ *
  * @example
  * F.dropout(ones(4), 0.5, { training: false }).tolist(); // → 1,1,1,1
  */
@@ -103,11 +105,24 @@ const featureDropout = (nd: number): ((x: Tensor, ...options: DropoutArguments) 
     return dropFeatures(nd, x, p, training, inplace);
   };
 };
-/** {@link dropout} of whole channels of `[N, C, L]` (or `[C, L]`): neighbours are too alike for single elements to be missed. */
+/**
+ * {@link dropout} of whole channels of `[N, C, L]` (or `[C, L]`): neighbours are too alike for single elements to be
+ * missed.
+ *
+ * Further arguments, by place or by name: p = 0.5, training = true, inplace = false.
+ */
 export const dropout1d: (x: Tensor, ...options: DropoutArguments) => Tensor = featureDropout(1);
-/** {@link dropout} of whole channels of `[N, C, H, W]` (Tompson et al. 2015). */
+/**
+ * {@link dropout} of whole channels of `[N, C, H, W]` (Tompson et al. 2015).
+ *
+ * Further arguments, by place or by name: p = 0.5, training = true, inplace = false.
+ */
 export const dropout2d: (x: Tensor, ...options: DropoutArguments) => Tensor = featureDropout(2);
-/** {@link dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`). */
+/**
+ * {@link dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`).
+ *
+ * Further arguments, by place or by name: p = 0.5, training = true, inplace = false.
+ */
 export const dropout3d: (x: Tensor, ...options: DropoutArguments) => Tensor = featureDropout(3);
 
 // ---- for selu ----
@@ -141,7 +156,13 @@ const alpha = (name: string, features: boolean): ((x: Tensor, ...options: Dropou
 /**
  * {@link dropout} that keeps mean 0 and variance 1: elements become selu's lowest value instead of 0 (Klambauer et al.
  * 2017). Off unless `training` is true.
+ *
+ * Further arguments, by place or by name: p = 0.5, training = false, inplace = false.
  */
 export const alphaDropout: (x: Tensor, ...options: DropoutArguments) => Tensor = alpha("alphaDropout", false);
-/** {@link alphaDropout} of whole channels of `[N, C, …]`. */
+/**
+ * {@link alphaDropout} of whole channels of `[N, C, …]`.
+ *
+ * Further arguments, by place or by name: p = 0.5, training = false, inplace = false.
+ */
 export const featureAlphaDropout: (x: Tensor, ...options: DropoutArguments) => Tensor = alpha("featureAlphaDropout", true);

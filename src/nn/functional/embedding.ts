@@ -53,16 +53,23 @@ function renorm(weight: Tensor, indices: Tensor, maxNorm: number | null | undefi
   noGrad(() => { mul_(weight, cast(ops.renormScale(wide(detach(weight)), indices, maxNorm, normType), weight.dtype)); });
 }
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false. */
 export type EmbeddingArguments = [] | Rest<[paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean], EmbeddingOptions>;
 /**
  * Rows of a table by number: int64 (or int32) indices `[…]` and a weight `[rows, width]` give `[…, width]`.
+ *
+ * Further arguments, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
+ * sparse = false.
  *
  * @throws KindlingError `index-range` for a number that is no row, `index-dtype` for indices that are not whole numbers.
  * @example
  * F.embedding(tensor([1, 0], { dtype: "int64" }), tensor([[1, 2], [3, 4]])).tolist(); // → 3,4,1,2
  */
 export function embedding(indices: Tensor, weight: Tensor, ...options: EmbeddingArguments): Tensor;
+/**
+ * Rows of a table by number: int64 (or int32) indices `[…]` and a weight `[rows, width]` give `[…, width]`. All
+ * arguments after the first by name.
+ */
 export function embedding(indices: Tensor, options: EmbeddingOptions & { weight: Tensor }): Tensor;
 export function embedding(indices: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("embedding", ["weight"], args);
@@ -87,15 +94,22 @@ export interface EmbeddingBagOptions extends EmbeddingOptions {
   includeLastOffset?: boolean;
 }
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: offsets = null, maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false, perSampleWeights = null, includeLastOffset = false, paddingIdx = null. */
 export type EmbeddingBagArguments = [] | Rest<[offsets: Tensor | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean, perSampleWeights: Tensor | null, includeLastOffset: boolean, paddingIdx: number | null], EmbeddingBagOptions>;
 /**
- * Rows of a table by number, those of each bag added up, averaged, or the largest of each column: indices `[bags, n]`, or
- * `[total]` with `offsets`, give `[bags, width]`. A bag without rows gives zeros; the padding index counts as no row.
+ * Rows of a table by number, those of each bag added up, averaged, or the largest of each column: indices `[bags, n]`,
+ * or `[total]` with `offsets`, give `[bags, width]`. A bag without rows gives zeros; the padding index counts as no row.
+ *
+ * Further arguments, by place or by name: offsets = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
+ * mode = "mean", sparse = false, perSampleWeights = null, includeLastOffset = false, paddingIdx = null.
  *
  * @throws KindlingError `bag-offsets`, `index-range`, `index-dtype`.
  */
 export function embeddingBag(indices: Tensor, weight: Tensor, ...options: EmbeddingBagArguments): Tensor;
+/**
+ * Rows of a table by number, those of each bag added up, averaged, or the largest of each column: indices `[bags, n]`,
+ * or `[total]` with `offsets`, give `[bags, width]`. All arguments after the first by name.
+ */
 export function embeddingBag(indices: Tensor, options: EmbeddingBagOptions & { weight: Tensor }): Tensor;
 export function embeddingBag(indices: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("embeddingBag", ["weight"], args);

@@ -40,13 +40,17 @@ const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]
 
 /**
  * The blocks of pictures, each as a column: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C · kh · kw, blocks]`. Further
- * arguments: dilation, padding, stride.
+ * arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
  *
  * @throws KindlingError `fold-option`.
  * @example
  * F.unfold(zeros(1, 3, 10, 12), [4, 5]).shape; // → 1,60,56
  */
 export function unfold(x: Tensor, kernelSize: Size, ...options: FoldArguments): Tensor;
+/**
+ * The blocks of pictures, each as a column: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C · kh · kw, blocks]`. All arguments
+ * after the first by name.
+ */
 export function unfold(x: Tensor, options: FoldOptions & { kernelSize: Size }): Tensor;
 export function unfold(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("unfold", ["kernelSize"], args);
@@ -63,11 +67,15 @@ export function unfold(x: Tensor, ...args: unknown[]): Tensor {
 
 /**
  * The way back from {@link unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they add
- * up. Further arguments: dilation, padding, stride.
+ * up. Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
  *
  * @throws KindlingError `fold-option`.
  */
 export function fold(x: Tensor, outputSize: Size, kernelSize: Size, ...options: FoldArguments): Tensor;
+/**
+ * The way back from {@link unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they add
+ * up. All arguments after the first by name.
+ */
 export function fold(x: Tensor, options: FoldOptions & { outputSize: Size; kernelSize: Size }): Tensor;
 export function fold(x: Tensor, ...args: unknown[]): Tensor {
   const [outputSize, kernelSize, ...rest] = required<[Size, Size]>("fold", ["outputSize", "kernelSize"], args);

@@ -55,8 +55,12 @@ export function fractionalMaxPool(nd: 2 | 3, x: Tensor, kernelSize: Size, o: Fra
   return [label(poolTake(x, places, nd), `FractionalMaxPool${nd}DBackward0`), cast(places, "int64")];
 }
 
+/** Options that ask for the places of the largest elements. */
+export interface FractionalWithIndices extends FractionalMaxPoolOptions { returnIndices: true }
 interface FractionalMaxPool {
-  (x: Tensor, kernelSize: Size, options: FractionalMaxPoolOptions & { returnIndices: true }): WithIndices;
+  /** The largest element of each of `outputSize` windows at random places (Graham 2014): `[N, C, …]` to `[N, C, …outputSize]`, and its place in the plane (int64): `[values, indices]`. */
+  (x: Tensor, kernelSize: Size, options: FractionalWithIndices): WithIndices;
+  /** The largest element of each of `outputSize` windows at random places (Graham 2014): `[N, C, …]` to `[N, C, …outputSize]`. Further arguments, by place or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the first two is needed. */
   (x: Tensor, kernelSize: Size, ...options: FractionalArguments): Tensor;
 }
 const pooling = (nd: 2 | 3): FractionalMaxPool => ((x: Tensor, kernelSize: Size, ...options: FractionalArguments) => {

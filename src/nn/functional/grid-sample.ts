@@ -43,12 +43,13 @@ const readSample = readerOf<GridSampleOptions>("gridSample", ["mode", "paddingMo
 const list = <T>(...words: T[]): ReadonlySet<unknown> => new Set(words);
 const modes = list("bilinear", "nearest", "bicubic"), paddings = list("zeros", "border", "reflection");
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: mode = "bilinear", paddingMode = "zeros", alignCorners = false. */
 export type GridSampleArguments = [] | Rest<[mode: GridMode, paddingMode: GridPadding, alignCorners: boolean | null], GridSampleOptions>;
 /**
  * The values of `x` at the places that `grid` names: pictures `[N, C, H, W]` and `[N, H', W', 2]` give `[N, C, H', W']`,
- * volumes `[N, C, D, H, W]` and `[N, D', H', W', 3]` give `[N, C, D', H', W']`. A place is (x, y) or (x, y, z), each from
- * −1 (left, top, front) to 1. Further arguments: mode, paddingMode, alignCorners. Differentiable once, in both.
+ * volumes `[N, C, D, H, W]` and `[N, D', H', W', 3]` give `[N, C, D', H', W']`. A place is (x, y) or (x, y, z), each
+ * from −1 (left, top, front) to 1. Further arguments, by place or by name: mode = "bilinear", paddingMode = "zeros",
+ * alignCorners = false. Differentiable once, in both.
  *
  * @throws KindlingError `grid-sample`, `matmul-dtype`, `float-only`.
  * @example

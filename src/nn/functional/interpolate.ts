@@ -34,12 +34,12 @@ const titles: Record<Exclude<InterpolateMode, "area">, string> = { nearest: "Nea
 
 const read = readerOf<InterpolateOptions>("interpolate", ["size", "scaleFactor", "mode", "alignCorners", "recomputeScaleFactor", "antialias"]);
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false, recomputeScaleFactor = false, antialias = false. */
 export type InterpolateArguments = [] | Rest<[size: number | readonly number[] | null, scaleFactor: number | readonly number[] | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null, antialias: boolean], InterpolateOptions>;
 /**
- * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`. Further arguments: mode, alignCorners,
- * recomputeScaleFactor, antialias. `linear` is for one spatial dimension, `bilinear` and `bicubic` for two, `trilinear`
- * for three.
+ * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`. Further arguments, by place or by name:
+ * size = null, scaleFactor = null, mode = "nearest", alignCorners = false, recomputeScaleFactor = false,
+ * antialias = false. `linear` is for one spatial dimension, `bilinear` and `bicubic` for two, `trilinear` for three.
  *
  * @throws KindlingError `interpolate-option`.
  * @example

@@ -17,17 +17,23 @@ export interface LayerNormOptions {
   eps?: number;
 }
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: weight = null, bias = null, eps = 1e−5. */
 export type LayerNormArguments = [] | Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], LayerNormOptions>;
 /**
  * Each sample brought to mean 0 and variance 1 over the last dimensions, whose sizes are `normalizedShape`; then scaled
  * and moved (Ba et al. 2016).
+ *
+ * Further arguments, by place or by name: weight = null, bias = null, eps = 1e−5.
  *
  * @throws KindlingError `norm-shape` where these are not the input's last dimensions, or those of weight and bias.
  * @example
  * F.layerNorm(tensor([[1, 3], [10, 14]]), [2]).round().tolist(); // → -1,1,-1,1
  */
 export function layerNorm(x: Tensor, normalizedShape: readonly number[], ...options: LayerNormArguments): Tensor;
+/**
+ * Each sample brought to mean 0 and variance 1 over the last dimensions, whose sizes are `normalizedShape`; then scaled
+ * and moved (Ba et al. All arguments after the first by name.
+ */
 export function layerNorm(x: Tensor, options: LayerNormOptions & { normalizedShape: readonly number[] }): Tensor;
 export function layerNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [normalizedShape, ...rest] = required<[readonly number[]]>("layerNorm", ["normalizedShape"], args);

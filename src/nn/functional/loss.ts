@@ -32,6 +32,8 @@ function compare(input: Tensor, target: Tensor, name: string, entry: object): vo
 /**
  * The squared difference, by default its mean over all elements.
  *
+ * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ *
  * @example
  * F.mseLoss(tensor([1, 2]), tensor([1, 4])).item(); // → 2
  */
@@ -43,7 +45,11 @@ export function mse(input: Tensor, target: Tensor, reduction: Reduction): Tensor
   return reduction === "mean" ? loss.mseLossMean(input, target) : label(reduced(square(sub(input, target)), reduction), "MseLossBackward0");
 }
 
-/** The absolute difference, by default its mean over all elements. */
+/**
+ * The absolute difference, by default its mean over all elements.
+ *
+ * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ */
 export function l1Loss(input: Tensor, target: Tensor, ...options: LossArguments): Tensor {
   const { reduction } = readL1(options);
   compare(input, target, "l1Loss", l1Loss);
@@ -58,7 +64,11 @@ export interface HuberOptions extends LossOptions { delta?: number }
 export type HuberArguments = [] | Rest<[reduction: Reduction, delta: number], HuberOptions>;
 export const huberNames = ["reduction", "delta"] as const;
 const readHuber = lossReader<HuberOptions>("huberLoss", huberNames);
-/** Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond. */
+/**
+ * Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond.
+ *
+ * Further arguments, by place or by name: reduction = "mean", delta = 1.
+ */
 export function huberLoss(input: Tensor, target: Tensor, ...options: HuberArguments): Tensor {
   const { reduction, delta = 1 } = readHuber(options);
   compare(input, target, "huberLoss", huberLoss);
@@ -72,7 +82,12 @@ export interface SmoothL1Options extends LossOptions { beta?: number }
 export type SmoothL1Arguments = [] | Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction, beta: number], SmoothL1Options>;
 export const smoothL1Names = [...reductionNames, "beta"] as const;
 const readSmoothL1 = lossReader<SmoothL1Options>("smoothL1Loss", smoothL1Names);
-/** `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond; with 0, the absolute difference. */
+/**
+ * `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond; with 0, the absolute
+ * difference.
+ *
+ * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", beta = 1.
+ */
 export function smoothL1Loss(input: Tensor, target: Tensor, ...options: SmoothL1Arguments): Tensor {
   const { reduction, beta = 1 } = readSmoothL1(options);
   if (!(beta >= 0)) fail("loss-option", "smooth_l1_loss does not support negative values for beta.");
@@ -117,6 +132,9 @@ function checkWeight(weight: Tensor | null, classes: number, input: Tensor): voi
  * Minus the log-probability of the right class. `input` holds log-probabilities `[N, C]`, `[C]` or `[N, C, d1, …]`,
  * `target` labels `[N]`, `[]` or `[N, d1, …]` of 0 … C − 1.
  *
+ * Further arguments, by place or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
+ * reduction = "mean".
+ *
  * @throws KindlingError `target-dtype` for labels that are not int64, `target-range`, `target-shape`.
  */
 export function nllLoss(input: Tensor, target: Tensor, ...options: NllArguments): Tensor {
@@ -154,6 +172,9 @@ const readCrossEntropy = lossReader<CrossEntropyOptions>("crossEntropy", crossEn
 /**
  * How surprised the model is by the right class. `input` holds raw scores (logits) `[N, C]`, `[C]` or `[N, C, d1, …]`;
  * softmax is applied here. `target` holds labels (int64, `[N]`) or, in the input's shape, probabilities of all classes.
+ *
+ * Further arguments, by place or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
+ * reduction = "mean", labelSmoothing = 0.
  *
  * @throws KindlingError `target-dtype` for labels that are not int64, `target-range`, `target-shape`.
  * @example
@@ -220,6 +241,8 @@ const readBce = lossReader<BceOptions>("binaryCrossEntropy", bceNames);
 /**
  * The cross entropy of probabilities and targets of one shape, both in [0, 1].
  *
+ * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
+ *
  * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` where the shapes differ.
  */
 export function binaryCrossEntropy(input: Tensor, target: Tensor, ...options: BceArguments): Tensor {
@@ -249,7 +272,12 @@ export type BceWithLogitsArguments = [] | Rest<[weight: Tensor | null, sizeAvera
 export const bceWithLogitsNames = [...bceNames, "posWeight"] as const;
 const readBceWithLogits = lossReader<BceWithLogitsOptions>("binaryCrossEntropyWithLogits", bceWithLogitsNames);
 
-/** The cross entropy of `sigmoid(input)` and targets in [0, 1], computed so that nothing overflows. */
+/**
+ * The cross entropy of `sigmoid(input)` and targets in [0, 1], computed so that nothing overflows.
+ *
+ * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean",
+ * posWeight = null.
+ */
 export function binaryCrossEntropyWithLogits(input: Tensor, target: Tensor, ...options: BceWithLogitsArguments): Tensor {
   const o = readBceWithLogits(options), { reduction } = o;
   needTensor(input, "binaryCrossEntropyWithLogits");

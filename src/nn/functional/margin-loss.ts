@@ -32,7 +32,12 @@ const atLeast0 = (t: Tensor): Tensor => label(clamp(t, 0), "ClampMinBackward0");
 const floats = (t: Tensor): Tensor => (["int", "bool"].includes(dtypeInfo[t.dtype].category) ? cast(t, getDefaultDType()) : t);
 const size = (t: Tensor): string => showShape(t.shape);
 
-/** x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike or not. */
+/**
+ * x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike or
+ * not.
+ *
+ * Further arguments, by place or by name: margin = 1, sizeAverage = null, reduce = null, reduction = "mean".
+ */
 export function hingeEmbeddingLoss(input: Tensor, target: Tensor, ...options: MarginArguments): Tensor {
   tensors("hingeEmbeddingLoss", input, target);
   const all = readHinge(options), { reduction } = all;
@@ -40,7 +45,12 @@ export function hingeEmbeddingLoss(input: Tensor, target: Tensor, ...options: Ma
   return reduced(add(apart, where(ne(target, -1), input, 0)), reduction);
 }
 
-/** `max(0, −target · (input1 − input2) + margin)` (default 0): the first should be larger where the target is 1, the second where it is −1. */
+/**
+ * `max(0, −target · (input1 − input2) + margin)` (default 0): the first should be larger where the target is 1, the
+ * second where it is −1.
+ *
+ * Further arguments, by place or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
+ */
 export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor, ...options: MarginArguments): Tensor {
   tensors("marginRankingLoss", input1, input2, "input1", "input2"); needTensor(target, "marginRankingLoss", "target");
   const all = readRanking(options), { reduction } = all;
@@ -50,7 +60,11 @@ export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor
   return reduced(atLeast0(add(floats(mul(neg(target), sub(input1, input2))), all.margin ?? 0)), reduction);
 }
 
-/** `1 − cos` where the target is 1, and `max(0, cos − margin)` (default 0) where it is −1; vectors `[N, D]` or `[D]`. */
+/**
+ * `1 − cos` where the target is 1, and `max(0, cos − margin)` (default 0) where it is −1; vectors `[N, D]` or `[D]`.
+ *
+ * Further arguments, by place or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
+ */
 export function cosineEmbeddingLoss(input1: Tensor, input2: Tensor, target: Tensor, ...options: MarginArguments): Tensor {
   tensors("cosineEmbeddingLoss", input1, input2, "input1", "input2"); needTensor(target, "cosineEmbeddingLoss", "target");
   const all = readCosine(options), { reduction } = all;
@@ -84,6 +98,9 @@ const needMatrix = (input: Tensor): void => {
 /**
  * For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number of
  * classes: `[N, C]` or `[C]`, and labels `[N]` or `[]` (int64).
+ *
+ * Further arguments, by place or by name: p = 1, margin = 1, weight = null, sizeAverage = null, reduce = null,
+ * reduction = "mean".
  */
 export function multiMarginLoss(input: Tensor, target: Tensor, ...options: MultiMarginArguments): Tensor {
   tensors("multiMarginLoss", input, target);
@@ -107,6 +124,8 @@ export function multiMarginLoss(input: Tensor, target: Tensor, ...options: Multi
 /**
  * For samples with several right classes: the sum over right and wrong classes of `max(0, 1 − x[right] + x[wrong])`,
  * divided by the number of classes. `target` (int64, of the input's shape) lists the right classes, and −1 after them.
+ *
+ * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
  */
 export function multilabelMarginLoss(input: Tensor, target: Tensor, ...options: LossArguments): Tensor {
   tensors("multilabelMarginLoss", input, target);
@@ -134,7 +153,11 @@ export interface MultilabelSoftMarginOptions extends LossOptions {
 export type MultilabelSoftMarginArguments = [] | Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultilabelSoftMarginOptions>;
 export const multilabelSoftMarginNames = ["weight", ...reductionNames] as const;
 const readMultilabelSoft = lossReader<MultilabelSoftMarginOptions>("multilabelSoftMarginLoss", multilabelSoftMarginNames, PLAIN);
-/** The cross entropy of `sigmoid(input)` for each class by itself, averaged over the classes (the last dimension). */
+/**
+ * The cross entropy of `sigmoid(input)` for each class by itself, averaged over the classes (the last dimension).
+ *
+ * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
+ */
 export function multilabelSoftMarginLoss(input: Tensor, target: Tensor, ...options: MultilabelSoftMarginArguments): Tensor {
   tensors("multilabelSoftMarginLoss", input, target);
   const all = readMultilabelSoft(options), { reduction } = all;
@@ -143,7 +166,11 @@ export function multilabelSoftMarginLoss(input: Tensor, target: Tensor, ...optio
   return reduced(rows, reduction);
 }
 
-/** `log(1 + e^(−target · input))` for targets of 1 and −1. */
+/**
+ * `log(1 + e^(−target · input))` for targets of 1 and −1.
+ *
+ * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ */
 export function softMarginLoss(input: Tensor, target: Tensor, ...options: LossArguments): Tensor {
   tensors("softMarginLoss", input, target);
   return label(reduced(log1p(exp(mul(input, neg(target)))), readSoft(options).reduction), "SoftMarginLossBackward0");
@@ -162,7 +189,12 @@ export interface TripletOptions extends MarginOptions {
 export type TripletArguments = [] | Rest<[margin: number, p: number, eps: number, swap: boolean, sizeAverage: Old, reduce: Old, reduction: Reduction], TripletOptions>;
 export const tripletNames = ["margin", "p", "eps", "swap", ...reductionNames] as const;
 const readTriplet = lossReader<TripletOptions>("tripletMarginLoss", tripletNames);
-/** `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances: `[N, D]` or `[D]`. */
+/**
+ * `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances: `[N, D]` or `[D]`.
+ *
+ * Further arguments, by place or by name: margin = 1, p = 2, eps = 1e−6, swap = false, sizeAverage = null,
+ * reduce = null, reduction = "mean".
+ */
 export function tripletMarginLoss(anchor: Tensor, positive: Tensor, negative: Tensor, ...options: TripletArguments): Tensor {
   const { p, eps, reduction, ...others } = readTriplet(options);
   const dims = [anchor, positive, negative].map((t, i) => { needTensor(t, "tripletMarginLoss", ["anchor", "positive", "negative"][i]); return t.shape.length; });

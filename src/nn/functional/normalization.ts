@@ -60,16 +60,20 @@ export interface BatchNormOptions {
 }
 const readBatch = readerOf<BatchNormOptions>("batchNorm", ["weight", "bias", "training", "momentum", "eps"]);
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: weight = null, bias = null, training = false, momentum = 0.1, eps = 1e−5. */
 export type BatchNormArguments = [] | Rest<[weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number], BatchNormOptions>;
 /**
  * Each channel of `[N, C, …]` brought to mean 0 and variance 1: of the batch in training, else of what was seen in
- * training (`runningMean`, `runningVar`: `[C]`). Further arguments: weight, bias, training, momentum, eps
- * (Ioffe & Szegedy 2015).
+ * training (`runningMean`, `runningVar`: `[C]`). Further arguments, by place or by name: weight = null, bias = null,
+ * training = false, momentum = 0.1, eps = 1e−5.
  *
  * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
  */
 export function batchNorm(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, ...options: BatchNormArguments): Tensor;
+/**
+ * Each channel of `[N, C, …]` brought to mean 0 and variance 1: of the batch in training, else of what was seen in
+ * training (`runningMean`, `runningVar`: `[C]`). All arguments after the first by name.
+ */
 export function batchNorm(x: Tensor, options: BatchNormOptions & { runningMean: Tensor | null; runningVar: Tensor | null }): Tensor;
 export function batchNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [runningMean, runningVar, ...rest] = required<[Tensor | null, Tensor | null]>("batchNorm", ["runningMean", "runningVar"], args);
@@ -142,11 +146,12 @@ export interface InstanceNormOptions {
 }
 const readInstance = readerOf<InstanceNormOptions>("instanceNorm", ["runningMean", "runningVar", "weight", "bias", "useInputStats", "momentum", "eps"]);
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true, momentum = 0.1, eps = 1e−5. */
 export type InstanceNormArguments = [] | Rest<[runningMean: Tensor | null, runningVar: Tensor | null, weight: Tensor | null, bias: Tensor | null, useInputStats: boolean, momentum: number, eps: number], InstanceNormOptions>;
 /**
- * Each channel of each sample of `[N, C, …]` brought to mean 0 and variance 1 (Ulyanov et al. 2016). Further arguments:
- * runningMean, runningVar, weight, bias, useInputStats, momentum, eps.
+ * Each channel of each sample of `[N, C, …]` brought to mean 0 and variance 1 (Ulyanov et al. 2016). Further arguments,
+ * by place or by name: runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true,
+ * momentum = 0.1, eps = 1e−5.
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
  */
@@ -187,11 +192,11 @@ function lastDims(x: Tensor, normalizedShape: readonly number[], weight: Tensor 
 }
 
 const readRms = readerOf<{ weight?: Tensor | null; eps?: number | null }>("rmsNorm", ["weight", "eps"]);
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: weight = null, eps = null (the machine's precision). */
 export type RmsNormArguments = [] | Rest<[weight: Tensor | null, eps: number | null], { weight?: Tensor | null; eps?: number | null }>;
 /**
  * The last dimensions (those of `normalizedShape`) divided by the root of the mean of their squares (Zhang & Sennrich
- * 2019). Further arguments: weight, and eps (default: the dtype's smallest step from 1).
+ * 2019). Further arguments, by place or by name: weight = null, eps = null (the machine's precision).
  *
  * @throws KindlingError `norm-shape`.
  */
@@ -215,15 +220,19 @@ export interface GroupNormOptions {
   eps?: number;
 }
 const readGroup = readerOf<GroupNormOptions>("groupNorm", ["weight", "bias", "eps"]);
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: weight = null, bias = null, eps = 1e−5. */
 export type GroupNormArguments = [] | Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], GroupNormOptions>;
 /**
- * The channels of `[N, C, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance 1
- * (Wu & He 2018). Further arguments: weight and bias (one per channel), eps.
+ * The channels of `[N, C, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance 1 (Wu & He
+ * 2018). Further arguments, by place or by name: weight = null, bias = null, eps = 1e−5.
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
  */
 export function groupNorm(x: Tensor, numGroups: number, ...options: GroupNormArguments): Tensor;
+/**
+ * The channels of `[N, C, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance 1 (Wu & He
+ * 2018). All arguments after the first by name.
+ */
 export function groupNorm(x: Tensor, options: GroupNormOptions & { numGroups: number }): Tensor;
 export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [numGroups, ...rest] = required<[number]>("groupNorm", ["numGroups"], args);
@@ -251,13 +260,19 @@ export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
 /** Options of {@link localResponseNorm}. */
 export interface LocalResponseNormOptions { alpha?: number; beta?: number; k?: number }
 const readLocal = readerOf<LocalResponseNormOptions>("localResponseNorm", ["alpha", "beta", "k"]);
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: alpha = 1e−4, beta = 0.75, k = 1. */
 export type LocalResponseNormArguments = [] | Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>;
 /**
  * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta, by
  * default alpha = 1e-4, beta = 0.75, k = 1 (Krizhevsky et al. 2012).
+ *
+ * Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.
  */
 export function localResponseNorm(x: Tensor, size: number, ...options: LocalResponseNormArguments): Tensor;
+/**
+ * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta, by
+ * default alpha = 1e-4, beta = 0.75, k = 1 (Krizhevsky et al. All arguments after the first by name.
+ */
 export function localResponseNorm(x: Tensor, options: LocalResponseNormOptions & { size: number }): Tensor;
 export function localResponseNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [size, ...rest] = required<[number]>("localResponseNorm", ["size"], args);

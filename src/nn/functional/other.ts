@@ -16,8 +16,13 @@ import { product } from "../../util/array.js";
 type BiasArguments = [] | Rest<[bias: Tensor | null], { bias?: Tensor | null }>;
 const read = readerOf<{ bias?: Tensor | null }>("linear", ["bias"]);
 
-/** `x · weightᵀ + bias` over the last dimension: `[…, in]`, `[out, in]`, `[out]` to `[…, out]`. */
+/**
+ * `x · weightᵀ + bias` over the last dimension: `[…, in]`, `[out, in]`, `[out]` to `[…, out]`.
+ *
+ * Further arguments, by place or by name: bias = null.
+ */
 export function linear(x: Tensor, weight: Tensor, ...options: BiasArguments): Tensor;
+/** `x · weightᵀ + bias` over the last dimension: `[…, in]`, `[out, in]`, `[out]` to `[…, out]`. All arguments after the first by name. */
 export function linear(x: Tensor, options: { bias?: Tensor | null } & { weight: Tensor }): Tensor;
 export function linear(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("linear", ["weight"], args);
@@ -56,8 +61,17 @@ export function normalize(x: Tensor, p?: number | NormalizeOptions, dim?: number
   return div(x, clamp(norm(x, all.p ?? 2, { dim: all.dim ?? 1, keepdim: true }), all.eps ?? 1e-12));
 }
 
-/** `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1]`, `[…, in2]`, `[out, in1, in2]`, `[out]` to `[…, out]`. */
+/**
+ * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1]`, `[…, in2]`, `[out, in1, in2]`, `[out]` to
+ * `[…, out]`.
+ *
+ * Further arguments, by place or by name: bias = null.
+ */
 export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, ...options: BiasArguments): Tensor;
+/**
+ * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1]`, `[…, in2]`, `[out, in1, in2]`, `[out]` to
+ * `[…, out]`. All arguments after the first by name.
+ */
 export function bilinear(x1: Tensor, x2: Tensor, options: { bias?: Tensor | null } & { weight: Tensor }): Tensor;
 export function bilinear(x1: Tensor, x2: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("bilinear", ["weight"], args);

@@ -17,12 +17,14 @@ export interface PadOptions {
 
 const read = readerOf<PadOptions>("pad", ["mode", "value"]);
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: mode = "constant", value = 0. */
 export type PadArguments = [] | Rest<[mode: PadMode, value: ScalarValue | null], PadOptions>;
 /**
  * A tensor with elements added around it. `padding` lists how many before and after, for the last dimension first:
  * `[left, right, top, bottom]`; negative numbers take elements away. The modes other than `constant` pad the spatial
  * dimensions of `[N, C, …]` (or of one sample without the batch).
+ *
+ * Further arguments, by place or by name: mode = "constant", value = 0.
  *
  * @throws KindlingError `pad-size`, `pad-mode`.
  * @example

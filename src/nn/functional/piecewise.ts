@@ -38,10 +38,15 @@ export function hardtanh(x: Tensor, minVal?: number | HardtanhOptions, maxVal?: 
 export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("relu6", inplace), (v) => ops.hardtanh(v, 0, 6)); }
 
 const readThreshold = readerOf<InplaceOptions>("threshold", ["inplace"]);
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: inplace = false. */
 export type ThresholdArguments = [] | Rest<[inplace: boolean], InplaceOptions>;
-/** x where it lies above `threshold`, `value` elsewhere. */
+/**
+ * x where it lies above `threshold`, `value` elsewhere.
+ *
+ * Further arguments, by place or by name: inplace = false.
+ */
 export function threshold(x: Tensor, threshold: number, value: number, ...options: ThresholdArguments): Tensor;
+/** x where it lies above `threshold`, `value` elsewhere. All arguments after the first by name. */
 export function threshold(x: Tensor, options: InplaceOptions & { threshold: number; value: number }): Tensor;
 export function threshold(x: Tensor, ...args: unknown[]): Tensor {
   const [threshold, value, ...rest] = required<[number, number]>("threshold", ["threshold", "value"], args);
@@ -49,16 +54,28 @@ export function threshold(x: Tensor, ...args: unknown[]): Tensor {
 }
 type ShrinkArguments = [] | Rest<[lambd: number], { lambd?: number }>;
 const readSoftshrink = readerOf<{ lambd?: number }>("softshrink", ["lambd"]), readHardshrink = readerOf<{ lambd?: number }>("hardshrink", ["lambd"]);
-/** 0 within ±`lambd` (default 0.5), x elsewhere. */
+/**
+ * 0 within ±`lambd` (default 0.5), x elsewhere.
+ *
+ * Further arguments, by place or by name: lambd = 0.5.
+ */
 export function hardshrink(x: Tensor, ...options: ShrinkArguments): Tensor { return ops.hardshrink(x, readHardshrink(options).lambd ?? 0.5); }
 /** x where it is positive, `weight · x` elsewhere: one weight, or one for each channel (dimension 1), which are learned (He et al. 2015). */
 export function prelu(x: Tensor, weight: Tensor): Tensor;
+/**
+ * x where it is positive, `weight · x` elsewhere: one weight, or one for each channel (dimension 1), which are learned
+ * (He et al. All arguments after the first by name.
+ */
 export function prelu(x: Tensor, options: { weight: Tensor }): Tensor;
 export function prelu(x: Tensor, ...args: unknown[]): Tensor {
   const [weight] = exactly<[Tensor]>("prelu", ["weight"], args);
   return ops.prelu(x, weight);
 }
-/** x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`. */
+/**
+ * x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`.
+ *
+ * Further arguments, by place or by name: lambd = 0.5.
+ */
 export function softshrink(x: Tensor, ...options: ShrinkArguments): Tensor {
   const { lambd = 0.5 } = readSoftshrink(options);
   if (!(lambd >= 0)) fail("activation-option", `lambda must be greater or equal to 0, but found to be ${lambd}.`);

@@ -73,9 +73,16 @@ export function maxPool(nd: number, x: Tensor, kernelSize: Size, o: MaxPoolOptio
 }
 
 interface MaxPool {
+  /** The largest element of each window: `[N, C, …]` (or without N) to `[N, C, …]`, and its place in the plane (int64): `[values, indices]`. */
   (x: Tensor, kernelSize: Size, options: MaxPoolOptions & { returnIndices: true }): WithIndices;
+  /**
+   * The largest element of each window: `[N, C, …]` (or without N) to `[N, C, …]`. Further arguments, by place or by
+   * name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false, returnIndices = false.
+   */
   (x: Tensor, kernelSize: Size, ...options: MaxArguments): Tensor;
+  /** The largest element of each window: `[N, C, …]` (or without N) to `[N, C, …]`, and its place in the plane (int64). All arguments after the first by name. */
   (x: Tensor, options: MaxPoolOptions & { kernelSize: Size; returnIndices: true }): WithIndices;
+  /** The largest element of each window: `[N, C, …]` (or without N) to `[N, C, …]`. All arguments after the first by name. */
   (x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): Tensor;
 }
 const maxPoolOf = (nd: number): MaxPool => ((x: Tensor, ...args: unknown[]) => {
@@ -135,8 +142,16 @@ export function avgPool(nd: number, x: Tensor, kernelSize: Size, o: AvgPoolOptio
   return label(resample(x, maps, name), nd === 1 ? "SqueezeBackward1" : `AvgPool${nd}DBackward0`);
 }
 
-/** The mean of each window of a line: `[N, C, L]` to `[N, C, L']`; as {@link avgPool2d}, without divisorOverride. */
+/**
+ * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`; as {@link avgPool2d}, without divisorOverride.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true.
+ */
 export function avgPool1d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
+/**
+ * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`; as {@link avgPool2d}, without divisorOverride. All
+ * arguments after the first by name.
+ */
 export function avgPool1d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
 export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("avgPool1d", ["kernelSize"], args);
@@ -144,20 +159,31 @@ export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
 }
 /**
  * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`, sizes as in {@link maxPool2d}. Further
- * arguments: stride (default: the kernel size), padding, ceilMode, countIncludePad, divisorOverride.
+ * arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true,
+ * divisorOverride = null.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
  * F.avgPool2d(tensor([[[1, 2, 5, 3], [4, 1, 1, 7]]]), 2).tolist(); // → 2,4
  */
 export function avgPool2d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
+/**
+ * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`, sizes as in {@link maxPool2d}. All
+ * arguments after the first by name.
+ */
 export function avgPool2d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
 export function avgPool2d(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("avgPool2d", ["kernelSize"], args);
   return avgPool(2, x, kernelSize, readAvg[1]!(rest));
 }
-/** The mean of each window of a volume: `[N, C, D, H, W]`; as {@link avgPool2d}. */
+/**
+ * The mean of each window of a volume: `[N, C, D, H, W]`; as {@link avgPool2d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true,
+ * divisorOverride = null.
+ */
 export function avgPool3d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
+/** The mean of each window of a volume: `[N, C, D, H, W]`; as {@link avgPool2d}. All arguments after the first by name. */
 export function avgPool3d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
 export function avgPool3d(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("avgPool3d", ["kernelSize"], args);
@@ -174,15 +200,24 @@ type LpArguments = [] | Rest<[stride: Size | null, ceilMode: boolean], LpPoolOpt
 /** Options of {@link lpPool1d} and {@link lpPool2d}. */
 export interface LpPoolOptions { stride?: Size | null; ceilMode?: boolean }
 const readLp = [1, 2].map((nd) => readerOf<LpPoolOptions>(`lpPool${nd}d`, ["stride", "ceilMode"]));
-/** The p-norm (Σ xᵖ)^(1/p) of each window of a line; as {@link lpPool2d}. */
+/**
+ * The p-norm (Σ xᵖ)^(1/p) of each window of a line; as {@link lpPool2d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, ceilMode = false.
+ */
 export function lpPool1d(x: Tensor, normType: number, kernelSize: Size, ...options: LpArguments): Tensor;
+/** The p-norm (Σ xᵖ)^(1/p) of each window of a line; as {@link lpPool2d}. All arguments after the first by name. */
 export function lpPool1d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
 export function lpPool1d(x: Tensor, ...args: unknown[]): Tensor {
   const [normType, kernelSize, ...rest] = required<[number, Size]>("lpPool1d", ["normType", "kernelSize"], args);
   const o = readLp[0]!(rest); return lpPool(1, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
 }
-/** The p-norm (Σ xᵖ)^(1/p) of each window: p = 1 is a sum, a large p nearly the maximum. Further arguments: stride, ceilMode. */
+/**
+ * The p-norm (Σ xᵖ)^(1/p) of each window: p = 1 is a sum, a large p nearly the maximum. Further arguments, by place or
+ * by name: stride = kernelSize, ceilMode = false.
+ */
 export function lpPool2d(x: Tensor, normType: number, kernelSize: Size, ...options: LpArguments): Tensor;
+/** The p-norm (Σ xᵖ)^(1/p) of each window: p = 1 is a sum, a large p nearly the maximum. All arguments after the first by name. */
 export function lpPool2d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
 export function lpPool2d(x: Tensor, ...args: unknown[]): Tensor {
   const [normType, kernelSize, ...rest] = required<[number, Size]>("lpPool2d", ["normType", "kernelSize"], args);
@@ -228,6 +263,7 @@ export function adaptiveMaxPool(nd: number, x: Tensor, outputSize: OutputSize, i
 
 /** The mean of `outputSize` windows that share a line out evenly: `[N, C, L]` to `[N, C, outputSize]`. */
 export function adaptiveAvgPool1d(x: Tensor, outputSize: OutputSize): Tensor;
+/** The mean of `outputSize` windows that share a line out evenly: `[N, C, L]` to `[N, C, outputSize]`. All arguments after the first by name. */
 export function adaptiveAvgPool1d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
 export function adaptiveAvgPool1d(x: Tensor, ...args: unknown[]): Tensor {
   const [outputSize] = exactly<[OutputSize]>("adaptiveAvgPool1d", ["outputSize"], args);
@@ -242,6 +278,10 @@ export function adaptiveAvgPool1d(x: Tensor, ...args: unknown[]): Tensor {
  * F.adaptiveAvgPool2d(ones(1, 8, 7, 5), 1).shape; // → 1,8,1,1
  */
 export function adaptiveAvgPool2d(x: Tensor, outputSize: OutputSize): Tensor;
+/**
+ * The mean of windows that share each dimension out evenly, so that the output has a given size whatever the input's:
+ * `[N, C, H, W]` to `[N, C, …outputSize]`. All arguments after the first by name.
+ */
 export function adaptiveAvgPool2d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
 export function adaptiveAvgPool2d(x: Tensor, ...args: unknown[]): Tensor {
   const [outputSize] = exactly<[OutputSize]>("adaptiveAvgPool2d", ["outputSize"], args);
@@ -249,6 +289,7 @@ export function adaptiveAvgPool2d(x: Tensor, ...args: unknown[]): Tensor {
 }
 /** {@link adaptiveAvgPool2d} over volumes. */
 export function adaptiveAvgPool3d(x: Tensor, outputSize: OutputSize): Tensor;
+/** {@link adaptiveAvgPool2d} over volumes. All arguments after the first by name. */
 export function adaptiveAvgPool3d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
 export function adaptiveAvgPool3d(x: Tensor, ...args: unknown[]): Tensor {
   const [outputSize] = exactly<[OutputSize]>("adaptiveAvgPool3d", ["outputSize"], args);
@@ -257,12 +298,16 @@ export function adaptiveAvgPool3d(x: Tensor, ...args: unknown[]): Tensor {
 
 /** Options of {@link adaptiveMaxPool1d} to {@link adaptiveMaxPool3d}. */
 export interface AdaptiveMaxOptions { returnIndices?: boolean }
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: returnIndices = false. */
 export type AdaptiveMaxArguments = [] | Rest<[returnIndices: boolean], AdaptiveMaxOptions>;
 interface AdaptiveMax {
+  /** The largest element of each of `outputSize` windows that share the input out evenly: `[N, C, …]` (or without N) to `[N, C, …outputSize]`, and its place in the plane (int64): `[values, indices]`. */
   (x: Tensor, outputSize: OutputSize, returnIndices: true | { returnIndices: true }): WithIndices;
+  /** The largest element of each of `outputSize` windows that share the input out evenly: `[N, C, …]` (or without N) to `[N, C, …outputSize]`. Further arguments, by place or by name: returnIndices = false. */
   (x: Tensor, outputSize: OutputSize, ...options: AdaptiveMaxArguments): Tensor;
+  /** The largest element of each of `outputSize` windows that share the input out evenly: `[N, C, …]` (or without N) to `[N, C, …outputSize]`, and its place in the plane (int64). All arguments after the first by name. */
   (x: Tensor, options: { outputSize: OutputSize; returnIndices: true }): WithIndices;
+  /** The largest element of each of `outputSize` windows that share the input out evenly: `[N, C, …]` (or without N) to `[N, C, …outputSize]`. All arguments after the first by name. */
   (x: Tensor, options: AdaptiveMaxOptions & { outputSize: OutputSize }): Tensor;
 }
 const adaptiveMaxOf = (nd: number): AdaptiveMax => {
@@ -322,8 +367,13 @@ function unpooledSize(wanted: readonly number[], usual: readonly number[], strid
   });
   return size;
 }
-/** The way back from {@link maxPool1d}; as {@link maxUnpool2d}. */
+/**
+ * The way back from {@link maxPool1d}; as {@link maxUnpool2d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, outputSize = null.
+ */
 export function maxUnpool1d(x: Tensor, indices: Tensor, kernelSize: Size, ...options: UnpoolArguments): Tensor;
+/** The way back from {@link maxPool1d}; as {@link maxUnpool2d}. All arguments after the first by name. */
 export function maxUnpool1d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
 export function maxUnpool1d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("maxUnpool1d", ["kernelSize"], args);
@@ -331,18 +381,27 @@ export function maxUnpool1d(x: Tensor, indices: Tensor, ...args: unknown[]): Ten
 }
 /**
  * The way back from {@link maxPool2d}: each element is put where the largest was that it stands for, among zeros.
- * Further arguments: stride, padding, outputSize.
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, outputSize = null.
  *
  * @throws KindlingError `index-range` for indices beyond the output, `pool-shape`, `pool-option`.
  */
 export function maxUnpool2d(x: Tensor, indices: Tensor, kernelSize: Size, ...options: UnpoolArguments): Tensor;
+/**
+ * The way back from {@link maxPool2d}: each element is put where the largest was that it stands for, among zeros. All
+ * arguments after the first by name.
+ */
 export function maxUnpool2d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
 export function maxUnpool2d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("maxUnpool2d", ["kernelSize"], args);
   return maxUnpool(2, x, indices, kernelSize, readUnpool[1]!(rest));
 }
-/** The way back from {@link maxPool3d}. */
+/**
+ * The way back from {@link maxPool3d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, outputSize = null.
+ */
 export function maxUnpool3d(x: Tensor, indices: Tensor, kernelSize: Size, ...options: UnpoolArguments): Tensor;
+/** The way back from {@link maxPool3d}. All arguments after the first by name. */
 export function maxUnpool3d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
 export function maxUnpool3d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("maxUnpool3d", ["kernelSize"], args);

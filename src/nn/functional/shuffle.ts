@@ -24,6 +24,10 @@ function spatialOf(x: Tensor, name: string, factor: number, what: string): reado
  * F.pixelShuffle(zeros(1, 8, 3, 3), 2).shape; // → 1,2,6,6
  */
 export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor;
+/**
+ * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. All
+ * arguments after the first by name.
+ */
 export function pixelShuffle(x: Tensor, options: { upscaleFactor: number }): Tensor;
 export function pixelShuffle(x: Tensor, ...args: unknown[]): Tensor {
   const [upscaleFactor] = exactly<[number]>("pixelShuffle", ["upscaleFactor"], args);
@@ -35,6 +39,7 @@ export function pixelShuffle(x: Tensor, ...args: unknown[]): Tensor {
 
 /** The way back from {@link pixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. */
 export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor;
+/** The way back from {@link pixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. All arguments after the first by name. */
 export function pixelUnshuffle(x: Tensor, options: { downscaleFactor: number }): Tensor;
 export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
   const [downscaleFactor] = exactly<[number]>("pixelUnshuffle", ["downscaleFactor"], args);
@@ -47,6 +52,10 @@ export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
 
 /** The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018). */
 export function channelShuffle(x: Tensor, groups: number): Tensor;
+/**
+ * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. All
+ * arguments after the first by name.
+ */
 export function channelShuffle(x: Tensor, options: { groups: number }): Tensor;
 export function channelShuffle(x: Tensor, ...args: unknown[]): Tensor {
   const [groups] = exactly<[number]>("channelShuffle", ["groups"], args);

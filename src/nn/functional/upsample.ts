@@ -17,19 +17,31 @@ const readNearest = readerOf<UpsampleSize>("upsampleNearest", ["size", "scaleFac
 const readBilinear = readerOf<UpsampleSize>("upsampleBilinear", ["size", "scaleFactor"]);
 const deprecated = (name: string): void => warn("interpolate-name", `nn.functional.${name} is deprecated. Use nn.functional.interpolate instead.`);
 
-/** What may follow, by position or by name. */
+/** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false. */
 export type UpsampleArguments = [] | Rest<[size: Size, scaleFactor: Size, mode: InterpolateMode, alignCorners: boolean | null], UpsampleOptions>;
-/** {@link interpolate} under its old name, without the options that came later. */
+/**
+ * {@link interpolate} under its old name, without the options that came later.
+ *
+ * Further arguments, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false.
+ */
 export function upsample(x: Tensor, ...options: UpsampleArguments): Tensor {
   deprecated("upsample");
   return interpolate(x, read(options));
 }
-/** {@link interpolate} with mode `"nearest"`. */
+/**
+ * {@link interpolate} with mode `"nearest"`.
+ *
+ * Further arguments, by place or by name: size = null, scaleFactor = null.
+ */
 export function upsampleNearest(x: Tensor, ...options: SizeArguments): Tensor {
   deprecated("upsample_nearest");
   return interpolate(x, readNearest(options));
 }
-/** {@link interpolate} with mode `"bilinear"` and the corners where they are: `[N, C, H, W]`. */
+/**
+ * {@link interpolate} with mode `"bilinear"` and the corners where they are: `[N, C, H, W]`.
+ *
+ * Further arguments, by place or by name: size = null, scaleFactor = null.
+ */
 export function upsampleBilinear(x: Tensor, ...options: SizeArguments): Tensor {
   deprecated("upsample_bilinear");
   return interpolate(x, { ...readBilinear(options), mode: "bilinear", alignCorners: true });
