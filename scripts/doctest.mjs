@@ -1,5 +1,5 @@
 // Runs the examples of the documentation: the `@example` part of every docstring in src/ and every ```ts block of
-// README.md, docs/compile.md and docs/diagnosis.md. Each becomes a function with all public names of "kindling" in scope (and what its own file exports), is
+// README.md, docs/compile.md, docs/diagnosis.md and docs/javascript.md. Each becomes a function with all public names of "kindling" in scope (and what its own file exports), is
 // type-checked, and is then one test. What a line should give stands behind it, or under it where it needs several:
 //
 //     x.sum().item() // → 6
@@ -22,7 +22,7 @@ const folder = path.join(root, "build/doctest");
 export async function prepare() {
   const examples = [
     ...files(path.join(root, "src"), ".ts").flatMap((f) => docstrings(`src/${f}`, readFileSync(path.join(root, "src", f), "utf8"))),
-    ...["README.md", "docs/compile.md", "docs/diagnosis.md"].flatMap((f) => markdown(f, readIfThere(f))),
+    ...["README.md", "docs/compile.md", "docs/diagnosis.md", "docs/javascript.md"].flatMap((f) => markdown(f, readIfThere(f))),
   ];
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

@@ -1,5 +1,6 @@
 // The public names, listed one by one.
 export { Tensor } from "./core/tensor.js";
+export type { Synchronous } from "./diagnose/sync.js";
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "./core/modes.js";
 export { backward, grad } from "./autograd/backward.js";
 export { Function, FunctionContext } from "./autograd/function.js";

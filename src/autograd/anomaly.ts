@@ -6,9 +6,10 @@ import { type Named, recorder, type Recorder, setRecorder, unheard } from "../co
 import { lastSerial, type Storage } from "../core/storage.js";
 import type { Tensor } from "../core/tensor.js";
 import { checkOptions } from "../diagnose/arguments.js";
-import { checkFunction, fail } from "../diagnose/error.js";
+import { fail } from "../diagnose/error.js";
 import { userPlace } from "../diagnose/line.js";
 import { warn } from "../diagnose/warn.js";
+import { checkSync, finished, type Synchronous } from "../diagnose/sync.js";
 import type { Kernel } from "../ir/kernel.js";
 import { type DType, isSmooth, readElement } from "../shape/dtype.js";
 
@@ -199,7 +200,7 @@ function stop(watcher: Watcher, before: AnomalyWatch | null): void {
  * `backward()` is an error with PyTorch's sentence, the line of the program where the op was called and the layer that it is
  * in; a NaN that the forward pass makes is a warning of the same kind. Everything is looked at after each op, so this is
  * slow: for looking for a mistake only. Compiled functions run as if they were not compiled. The mode ends when `fn`
- * returns or throws; it does not reach past an await.
+ * returns or throws, so `fn` must not be async.
  *
  * @throws KindlingError `anomaly` where a gradient is NaN.
  * @example
@@ -207,12 +208,12 @@ function stop(watcher: Watcher, before: AnomalyWatch | null): void {
  * detectAnomaly(() => x.div(x.sum().add(1)).sum().backward()); // all is well
  * isAnomalyEnabled(); // → false
  */
-export function detectAnomaly<T>(fn: () => T, o: AnomalyOptions = {}): T {
-  checkFunction(fn, "detectAnomaly");
+export function detectAnomaly<T>(fn: () => Synchronous<T>, o: AnomalyOptions = {}): T {
+  checkSync(fn, "detectAnomaly");
   checkOptions(o, optionNames, "detectAnomaly");
   const { watcher, before } = start(o.checkNan ?? true);
   try {
-    return fn();
+    return finished((fn as () => T)(), "detectAnomaly");
   } finally {
     stop(watcher, before);
   }

@@ -79,7 +79,7 @@ export class Function {
     const inputs = args as readonly unknown[];
     const ctx = new FunctionContext();
     ctx.needsInputGrad = inputs.map((a) => a instanceof Tensor && needsGrad(a));
-    const result = noGrad(() => (this.forward as (ctx: FunctionContext, ...a: readonly unknown[]) => unknown)(ctx, ...inputs));
+    const result = noGrad<unknown>(() => (this.forward as (ctx: FunctionContext, ...a: readonly unknown[]) => unknown)(ctx, ...inputs));
     const several = Array.isArray(result);
     const outputs = several ? result as readonly unknown[] : [result];
     if (!outputs.some((t) => t instanceof Tensor)) fail("function-output", `${this.name}.forward must return a Tensor, but got ${several ? "an array without one" : typeof result}`, "was the `return` forgotten?");

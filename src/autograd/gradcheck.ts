@@ -4,7 +4,8 @@ import { needsGrad } from "../core/graph.js";
 import { noGrad } from "../core/modes.js";
 import { recorder, unheard } from "../core/recorder.js";
 import { copyOf, empty } from "../core/dispatch.js";
-import { checkFunction, fail } from "../diagnose/error.js";
+import { fail } from "../diagnose/error.js";
+import { checkSync, finished } from "../diagnose/sync.js";
 import { mul } from "../ops/binary.js";
 import { sum } from "../ops/reduce.js";
 import { eachOffset } from "../shape/layout.js";
@@ -32,7 +33,7 @@ export interface GradcheckOptions {
  */
 export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[], inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = o;
-  checkFunction(fn, "gradcheck");
+  checkSync(fn, "gradcheck");
   needTensors(inputs, "gradcheck", "inputs");
   if (recorder !== null) recorder.refuse("gradcheck()");
   if (!inputs.some((t) => needsGrad(t))) fail("gradcheck-input", "gradcheck expects at least one of the input tensors to require gradient, but none of the them have requires_grad=True.");
@@ -40,7 +41,7 @@ export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[
     if (needsGrad(t) && t.dtype !== "float64") fail("gradcheck-input", `Input requires gradient and is not a double precision floating point or complex. This check will likely fail if all the inputs are not of double precision floating point or complex.`, 'make it with { dtype: "float64" }.');
   }
   const outputs = (): readonly Tensor[] => {
-    const r = fn(...inputs);
+    const r = finished(fn(...inputs), "gradcheck");
     return r instanceof Tensor ? [r] : r;
   };
   const wanted = inputs.filter((t) => needsGrad(t));
@@ -83,10 +84,10 @@ const valuesOf = (t: Tensor): Float64Array => region(copyOf(t)) as Float64Array;
 
 /** `gradcheck` of the gradient itself: second derivatives. `fn`'s gradients are taken with random weights on its outputs. */
 export function gradgradcheck(fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
-  checkFunction(fn, "gradgradcheck");
+  checkSync(fn, "gradgradcheck");
   needTensors(inputs, "gradgradcheck", "inputs");
   const wanted = inputs.filter((t) => needsGrad(t));
-  const first = noGrad(() => fn(...inputs));
+  const first = noGrad(() => finished(fn(...inputs), "gradgradcheck"));
   const weights = empty(first.shape, "float64");
   for (let i = 0; i < first.count; i++) weights.storage.data[weights.offset + i] = 0.5 + ((i * 7919) % 13) / 13;
   return gradcheck((...xs) => {

@@ -10,6 +10,7 @@ import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 // - a method stays if its name is a word anywhere in the program's own files; or if it stands after a dot, other than a
 //   module's name (`F.relu`), in a file of the library above `tensor/` that the program reaches by the names of its exports:
 //   floors below know functions, not methods;
+// - `toJSON` stays if JSON is written anywhere, and what refuses copies if something is copied or sent;
 // - the same goes for Python's `random` and its methods;
 // - complex arithmetic stays if a word of the program speaks of complex tensors, or of what makes them of real ones;
 // - ops are records made by calls that do nothing else, so these calls are marked as pure: what nothing refers to may go.
@@ -46,6 +47,7 @@ const ofOthers = ["get", "set", "sort", "split", "repeat", "fix", "mode"];
 const ofComplex = /complex|^(?:fft|polar|i?stft|eig|eigvals|re|im|imag|c(?:float|double|half))$/i;
 /** The call that gives `core/` the arithmetic of complex tensors stands here. */
 const wiring = path.join(library, "wiring.js");
+const implicit = path.join(library, "tensor/implicit.js");
 /** Python's `random` is one object with a method per distribution. */
 const pythonRandom = path.join(library, "random/python.js");
 /** The floors that may call methods of tensors. */
@@ -68,7 +70,7 @@ const fileOf = (id: string): string => path.normalize(id.split("?")[0]!);
  */
 export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
   let kept = new Set<string>();
-  let complex = true;
+  let complex = true, copies = true;
   let tables = new Map<string, Set<string>>();
   const left = new Set<string>(), seen = new Set<string>();
   return {
@@ -80,6 +82,8 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       const words = new Set<string>();
       const entries = typeof input === "string" ? [input] : Object.values(input);
       for (const entry of entries) await walk(this, (await this.resolve(entry))?.id ?? path.resolve(entry), seen, words);
+      if (writesJson.some((w) => words.has(w))) words.add("toJSON");
+      copies = [...words, ...keep].some((w) => clones.has(w));
       for (const name of drop) words.delete(name);
       kept = new Set([...calledAbove(new Set([...words, ...keep])), ...words, ...keep]);
       complex = [...words, ...keep].some((w) => ofComplex.test(w));
@@ -88,13 +92,18 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       const code = readFileSync(pythonRandom, "utf8");
       trimClass(this.parse(code) as Tree, code, kept, left);
     },
-    transform(code, id) {
+    transform(text, id) {
       const file = fileOf(id);
+      let code = text;
       if (!inside(file)) {
         const missed = seen.has(file) || helpers.test(id) ? [] : calledIn(code).filter((name) => left.has(name) && !drop.includes(name));
         if (missed.length > 0) this.error(`kindling/lean met ${file} late, which may call methods of tensors that were left out: lean({ keep: ${JSON.stringify([...new Set(missed)])} }), or drop where no tensor is meant.`);
         return named(this, code, file);
       }
+      if (!kept.has("toJSON")) code = code.replace(/^ *toJSON\(\) \{ return .*\}$/gm, "");
+      if (!copies) code = code.replace(/^ *(?:(?:\/\*.*\*\/ )?uncloneable = uncloneable;|"A model cannot be cloned.*";)$/gm, "");
+      // What square brackets say is for who writes the program: they fail on the first run, which needs no bundler.
+      if (file === implicit) code = code.replace(/^ {4}for \([\s\S]*?^ {4}\}$/m, "");
       if (file === wiring && !complex) return { code: code.replace(/^\s*setComplexForms\(.*$/m, ""), map: null };
       if (file === pythonRandom) return { code: edit(code, trimClass(this.parse(code) as Tree, code, kept, left)), map: null };
       const edits: Edit[] = [];
@@ -103,7 +112,7 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
         if (table !== undefined) edits.push(...trim(this, file, code, table, kept, left));
         for (const { init } of declarations(this.parse(code) as Tree)) for (const at of calls(init)) edits.push({ start: at, end: at, text: "/* @__PURE__ */ " });
       }
-      return edits.length === 0 ? null : { code: edit(code, edits), map: null };
+      return edits.length === 0 && code === text ? null : { code: edit(code, edits), map: null };
     },
   };
 }
@@ -124,6 +133,10 @@ function named(context: Context, code: string, file: string): { code: string; ma
 
 /** What bundlers put in of their own. */
 const helpers = /^\0(vite|rolldown|rollup|commonjs)/i;
+/** Words of programs that have JSON written, which asks every object for its `toJSON`. */
+const writesJson = ["stringify", "json"];
+/** Words of programs that copy objects or send them, whose fields refuse it. */
+const clones = new Set(["structuredClone", "postMessage"]);
 /** Names after a dot or in quotes. */
 const calledIn = (code: string): string[] => [...code.matchAll(/(?:\.\s*|["'`])([A-Za-z_]\w*)/g)].map((m) => m[1]!);
 const wordsOf = (text: string): Set<string> => new Set(text.match(/[A-Za-z_]\w*/g));

@@ -6,6 +6,7 @@ import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { watchOf } from "../diagnose/loss.js";
 import { hint, warn } from "../diagnose/warn.js";
+import { checkSync, finished, type Synchronous } from "../diagnose/sync.js";
 import { explain } from "./explain.js";
 import { build, type Form, formOf, sameForm, standIn } from "./form.js";
 import { Plan, Situation } from "./plan.js";
@@ -62,9 +63,10 @@ const CREDIT = 64, EARNED = 1 / 8;
  * });
  * [1, 2, 3].map(() => step(tensor([1])).item()).join(); // → 16,4,1
  */
+export function compile<A extends unknown[], R>(fn: (...args: A) => Synchronous<R>): Compiled<A, R>;
 export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled<A, R> {
   if (typeof fn !== "function") fail("argument", `compile() takes a function, but got ${fn === null ? "null" : typeof fn}`, "compile((x, y) => { …; return loss; })");
-  if (fn.constructor.name === "AsyncFunction") failAsync();
+  checkSync(fn, "compile", "compile-async");
   const plans: Plan[] = [];
   let waiting: Recorded[] = [];
   let credit = CREDIT;
@@ -103,7 +105,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
       setRecorder(null);
       copies.forEach((t, i) => giveBack(t, versions[i]!, originals[i]!, tracer));
     }
-    if (typeof result === "object" && result !== null && "then" in result) failAsync();
+    finished(result as unknown, "compile", "compile-async");
     const given: Tensor[] = [];
     const gives = formOf(result, given, (t) => t.storage.serial > start || copies.some((c) => c.storage === t.storage));
     const trace = tracer.finish(given);
@@ -179,6 +181,3 @@ function giveBack(copy: Tensor, version: number, original: Tensor, tracer: Trace
 /** How many functions were compiled. */
 let functions = 0;
 
-function failAsync(): never {
-  return fail("compile-async", "compile() cannot take an async function", "load the data outside, and compile only the step that computes with it.");
-}

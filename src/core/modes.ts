@@ -1,4 +1,4 @@
-import { checkFunction } from "../diagnose/error.js";
+import { checkSync, finished, type Synchronous } from "../diagnose/sync.js";
 
 /** Switches that dispatch reads on every op. */
 export const mode = {
@@ -9,35 +9,40 @@ export const mode = {
 };
 
 /**
- * Runs `fn` without recording gradients and gives its result.
+ * Runs `fn` without recording gradients and gives its result. The mode ends when `fn` returns, so `fn` must not be async:
+ * await before or after it.
  *
+ * A helper of your own that hands its function on takes the same type: `<T>(f: () => Synchronous<T>) => noGrad(f)`.
+ *
+ * @throws KindlingError `not-over` for an async function, a generator, or one that gives a promise.
  * @example
  * const w = ones(2, { requiresGrad: true });
  * noGrad(() => w.mul(2)).requiresGrad; // → false
  */
-export function noGrad<T>(fn: () => T): T { return withGrad(false, fn); }
+export function noGrad<T>(fn: () => Synchronous<T>): T { return withGrad(false, fn as () => T, "noGrad"); }
 
 /**
  * Runs `fn` with gradients recorded, also inside {@link noGrad}.
  *
+ * @throws KindlingError `not-over` for an async function, a generator, or one that gives a promise.
  * @example
  * const w = ones(2, { requiresGrad: true });
  * noGrad(() => enableGrad(() => w.mul(2).requiresGrad)); // → true
  */
-export function enableGrad<T>(fn: () => T): T { return withGrad(true, fn); }
+export function enableGrad<T>(fn: () => Synchronous<T>): T { return withGrad(true, fn as () => T, "enableGrad"); }
 
-/** Runs `fn` with recording on or off. The switch is put back when `fn` returns or throws; it does not reach past an await. */
-export function setGradEnabled<T>(on: boolean, fn: () => T): T { return withGrad(on, fn); }
+/** Runs `fn` with recording on or off. The switch is put back when `fn` returns or throws, so `fn` must not be async. */
+export function setGradEnabled<T>(on: boolean, fn: () => Synchronous<T>): T { return withGrad(on, fn as () => T, "setGradEnabled"); }
 
 /** Whether ops record gradients right now. */
 export function isGradEnabled(): boolean { return mode.grad; }
 
-function withGrad<T>(on: boolean, fn: () => T): T {
-  if (typeof fn !== "function") checkFunction(fn, "noGrad");
+function withGrad<T>(on: boolean, fn: () => T, name: string): T {
+  checkSync(fn, name);
   const before = mode.grad;
   mode.grad = on;
   try {
-    return fn();
+    return finished(fn(), name);
   } finally {
     mode.grad = before;
   }

@@ -102,6 +102,8 @@ export class Node implements Saved {
   /** What `grad_fn` is called where it is not the op's own name: a composite shows as one op, as in PyTorch. */
   label: string | null = null;
 
+  /** @internal For JSON.stringify: the name, not the graph behind it. */
+  toJSON(): { readonly name: string } { return { name: this.name }; }
   get name(): string { return this.leaf ? "AccumulateGrad" : (this.label ?? `${this.op.gradName}Backward0`); }
 
   get x(): Tensor { return this.input(0); }

@@ -1,4 +1,5 @@
 import { fail } from "../diagnose/error.js";
+import { uncloneable } from "../diagnose/not-data.js";
 import { type DType, dtypeInfo, isComplex, partType, type TypedArray } from "../shape/dtype.js";
 import { MAX_NUMEL } from "../shape/shape.js";
 
@@ -7,6 +8,8 @@ import { MAX_NUMEL } from "../shape/shape.js";
  * changes, so that backward notices when a value that it saved has been overwritten.
  */
 export class Storage {
+  /** First, so that nothing is copied before it is met. */
+  readonly uncloneable: symbol = uncloneable;
   readonly data: TypedArray;
   readonly dtype: DType;
   version = 0;

@@ -2,6 +2,7 @@ import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { checkOptions } from "../diagnose/arguments.js";
 import { warn } from "../diagnose/warn.js";
+import { notData } from "../diagnose/not-data.js";
 import { select } from "../ops/view.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import { randperm } from "../random/integers.js";
@@ -39,6 +40,8 @@ export abstract class Dataset<T = unknown> {
    * @internal
    */
   collate?(samples: readonly T[]): unknown;
+  /** @internal */
+  toJSON(): never { return notData(this); }
 }
 
 /** How a loader without a collateFn makes a batch of samples of a dataset. */
@@ -78,6 +81,8 @@ function at(i: number, n: number, what: string): number {
 export abstract class IterableDataset<T = unknown> {
   static readonly name: string = "IterableDataset";
   abstract [Symbol.iterator](): Iterator<T>;
+  /** @internal */
+  toJSON(): never { return notData(this); }
 }
 
 /** A tensor for each tensor: the type of a sample or a batch of several. */

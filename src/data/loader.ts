@@ -1,6 +1,7 @@
 import { recorder } from "../core/recorder.js";
 import { checkFunction, fail } from "../diagnose/error.js";
 import { checkOptions } from "../diagnose/arguments.js";
+import { notData } from "../diagnose/not-data.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import { randomSeed63 } from "../random/integers.js";
 import { type Collated, defaultConvert, nameOf } from "./collate.js";
@@ -110,6 +111,9 @@ export class DataLoader<T, B = Collated<T>> {
     this.prefetchFactor = prefetchFactor;
     this.worker = { workerModule: o.workerModule, workerData: o.workerData, timeout: o.timeout };
   }
+
+  /** @internal */
+  toJSON(): never { return notData(this); }
 
   /** How many batches a loop over it has. */
   get length(): number {

@@ -1,5 +1,6 @@
 import { fail } from "../diagnose/error.js";
 import { checkOptions } from "../diagnose/arguments.js";
+import { notData } from "../diagnose/not-data.js";
 import { Generator, generatorOf } from "../random/generator.js";
 import { randint, randomSeed63, randperm } from "../random/integers.js";
 import { multinomial } from "../random/multinomial.js";
@@ -10,6 +11,8 @@ import { multinomial } from "../random/multinomial.js";
 export abstract class Sampler<T = number> {
   static readonly name: string = "Sampler";
   abstract [Symbol.iterator](): Iterator<T>;
+  /** @internal */
+  toJSON(): never { return notData(this); }
 }
 
 const generatorOptions: ReadonlySet<string> = new Set(["generator"]);

@@ -4,6 +4,7 @@ import { recorder } from "../core/recorder.js";
 import { allZero, Tensor } from "../core/tensor.js";
 import { checkOptions } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
+import { checkSync, finished } from "../diagnose/sync.js";
 import { isModule } from "../nn/members.js";
 import type { Module } from "../nn/module.js";
 import { type AnyOptimizer, Optimizer } from "../optim/optimizer.js";
@@ -47,7 +48,7 @@ export function explain(model: Module, loss: Tensor | (() => Tensor), o: Explain
   checkOptions(o, optionNames, "explain");
   if (o.optimizer !== undefined && !(o.optimizer instanceof Optimizer)) fail("argument", `explain() takes an optimizer as { optimizer }, but got ${kindOf(o.optimizer)}`);
   if (recorder !== null) recorder.refuse("explain()");
-  const again = loss instanceof Tensor ? null : typeof loss === "function" && !isModule(loss) ? loss : noLoss(loss);
+  const again = loss instanceof Tensor ? null : typeof loss === "function" && !isModule(loss) ? overOrNot(loss) : noLoss(loss);
   const standing = new Map(model.parameters().map((p) => [p as Tensor, p.gradient]));
   return aside(model, o.optimizer, () => {
     const streams = [defaultGenerator.getState(), random.getstate()] as const;
@@ -69,6 +70,10 @@ export function explain(model: Module, loss: Tensor | (() => Tensor), o: Explain
   });
 }
 
+function overOrNot(loss: () => Tensor): () => Tensor {
+  checkSync(loss, "explain");
+  return () => finished(loss(), "explain");
+}
 const kindOf = (v: unknown): string => (v === null ? "null" : v instanceof Tensor ? "a tensor" : typeof v === "object" ? v.constructor?.name ?? "an object" : typeof v);
 function noLoss(v: unknown): never {
   return fail("argument", `explain() takes the loss as a tensor, or a function that gives it, but got ${kindOf(v)}`, v === undefined ? "does the function `return loss`?" : "explain(model, loss), before .item().");

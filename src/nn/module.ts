@@ -1,8 +1,10 @@
 import { noGrad } from "../core/modes.js";
 import { changes, recorder, type Recorder } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
-import { checkFunction, fail } from "../diagnose/error.js";
 import { enter } from "../diagnose/line.js";
+import { fail } from "../diagnose/error.js";
+import { checkSync, finished, synchronous } from "../diagnose/sync.js";
+import { notData } from "../diagnose/not-data.js";
 import { cast } from "../ops/cast.js";
 import { checkDType, type DType, isFloat } from "../shape/dtype.js";
 import { clearGrad, setData } from "../tensor/data.js";
@@ -74,7 +76,9 @@ export class Module {
   constructor() {
     // What `new` gives is a function whose prototype is the class's, so it can be called and has all its methods.
     const s = newState();
+    // It begins with a text because structuredClone and postMessage show the beginning of a function that they meet.
     const self = ((...args: unknown[]): unknown => {
+      "A model cannot be cloned or posted: send saveBytes(model).";
       const listener = recorder, caller = enter(self);
       if (calls !== null) calls.called(self, caller as Module | null);
       if (listener !== null) watch(listener, self, s);
@@ -222,9 +226,9 @@ export class Module {
 
   /** Calls `fn` with every module, children before their parents. */
   apply(fn: (module: Module) => void): this {
-    checkFunction(fn, "apply");
+    checkSync(fn, "apply");
     for (const child of this.children()) child.apply(fn);
-    fn(this);
+    finished(fn(this) as unknown, "apply");
     return this;
   }
 
@@ -248,15 +252,13 @@ export class Module {
 
   /** Calls `hook(module, args)` before every `forward`; what it gives (other than undefined) are the arguments. */
   registerForwardPreHook(hook: ForwardPreHook): RemovableHandle {
-    checkFunction(hook, "registerForwardPreHook");
-    const s = this[state], own: ForwardPreHook = (m, args) => hook(m, args);
+    const s = this[state], own: ForwardPreHook = synchronous(hook, "registerForwardPreHook");
     s.preHooks = [...s.preHooks, own];
     return { remove: () => { s.preHooks = s.preHooks.filter((h) => h !== own); } };
   }
   /** Calls `hook(module, args, output)` after every `forward`; what it gives (other than undefined) is the output. */
   registerForwardHook(hook: ForwardHook): RemovableHandle {
-    checkFunction(hook, "registerForwardHook");
-    const s = this[state], own: ForwardHook = (m, args, output) => hook(m, args, output);
+    const s = this[state], own: ForwardHook = synchronous(hook, "registerForwardHook");
     s.hooks = [...s.hooks, own];
     return { remove: () => { s.hooks = s.hooks.filter((h) => h !== own); } };
   }
@@ -266,8 +268,7 @@ export class Module {
    * null for what is no tensor or gets none. What it gives (other than undefined) is taken for `gradInput`.
    */
   registerFullBackwardHook(hook: FullBackwardHook): RemovableHandle {
-    checkFunction(hook, "registerFullBackwardHook");
-    const s = this[state], own: FullBackwardHook = (m, gradInput, gradOutput) => hook(m, gradInput, gradOutput);
+    const s = this[state], own: FullBackwardHook = synchronous(hook, "registerFullBackwardHook");
     s.backwardHooks = [...s.backwardHooks, own];
     return { remove: () => { s.backwardHooks = s.backwardHooks.filter((h) => h !== own); } };
   }
@@ -278,6 +279,8 @@ export class Module {
   extraRepr(): string { return ""; }
   /** How errors name the module: `Linear(10 → 1)`. */
   summary(): string { return this.constructor.name; }
+  /** @internal JSON.stringify(model) says what to write. */
+  toJSON(): never { return notData(this); }
   /** As PyTorch prints it. */
   toString(): string {
     const lines: string[] = [];

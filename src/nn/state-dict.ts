@@ -28,6 +28,9 @@ export class StateDict extends Map<string, Tensor> {
     Object.defineProperty(this, "_metadata", { value: new Map<string, StateMetadata>() });
   }
 
+  /** For `JSON.stringify`: an object of the tensors by name, which are written as nested arrays. */
+  toJSON(): Record<string, Tensor> { return Object.fromEntries(this); }
+
   /** As Python prints it. */
   override toString(): string { return `OrderedDict([${[...this].map(([k, t]) => `('${k}', ${String(t)})`).join(", ")}])`; }
 }

@@ -73,7 +73,7 @@ const permuteOp = defineView("permute", {
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
   needTensor(x, "permute");
   const nd = x.shape.length;
-  if (dims.length !== nd) fail("permute", `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${nd} is not equal to len(dims) = ${dims.length}`);
+  if (!Array.isArray(dims) || dims.length !== nd) fail("permute", `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${nd} is not equal to len(dims) = ${dims.length}`);
   const order = dims.map((d) => normalizeDim(d, nd));
   if (new Set(order).size !== nd) fail("dim-repeated", "permute(): duplicate dims are not allowed.");
   return view(permuteOp, x, { dims: order });

@@ -1,11 +1,12 @@
 import { empty, overwrite } from "../core/dispatch.js";
-import { enableGrad, mode, noGrad } from "../core/modes.js";
+import { mode, noGrad } from "../core/modes.js";
 import { recorder } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
-import { checkFunction, fail } from "../diagnose/error.js";
+import { fail } from "../diagnose/error.js";
+import { checkSync } from "../diagnose/sync.js";
 import { cat } from "../ops/join.js";
 import { type Trial, strongWolfe } from "./line-search.js";
-import { checkOption, Optimizer, type OptimizerStateDict, type Params } from "./optimizer.js";
+import { checkOption, Optimizer, type OptimizerStateDict, type Params, withClosure } from "./optimizer.js";
 
 /** Options of {@link LBFGS}. */
 export interface LBFGSOptions {
@@ -93,11 +94,11 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
    */
   override step(closure?: () => Tensor): Tensor {
     if (closure === undefined) fail("argument", "step() missing 1 required positional argument: 'closure'", "LBFGS computes the loss several times: optimizer.step(() => { optimizer.zeroGrad(); const loss = …; loss.backward(); return loss; }).");
-    checkFunction(closure, "step");
+    checkSync(closure, "optimizer.step");
     if (recorder !== null) recorder.refuse("LBFGS, which decides by the loss how far to go,");
-    const first = enableGrad(closure);
+    const first = withClosure(closure);
     if (mode.trial) return first;
-    noGrad(() => this.iterate(() => value(enableGrad(closure)), value(first)));
+    noGrad(() => this.iterate(() => value(withClosure(closure)), value(first)));
     this.stepped();
     return first;
   }

@@ -8,6 +8,8 @@ import { fail } from "../diagnose/error.js";
 import { LossWatch } from "../diagnose/loss.js";
 import { warn } from "../diagnose/warn.js";
 import { calls, watchCalls } from "../nn/lost.js";
+import { synchronous } from "../diagnose/sync.js";
+import { notData, uncloneable } from "../diagnose/not-data.js";
 import { clearGrad } from "../tensor/data.js";
 import { formatNumber } from "../util/pyformat.js";
 
@@ -37,6 +39,7 @@ export interface OptimizerStateDict {
  * `optimizer.paramGroups[0].lr = 0.1` changes an option from the next step on.
  */
 export abstract class Optimizer<O extends object> {
+  /** @internal */ readonly uncloneable: symbol = uncloneable;
   static readonly name: string = "Optimizer";
   readonly defaults: O;
   readonly #groups: ParamGroup<O>[] = [];
@@ -102,7 +105,7 @@ export abstract class Optimizer<O extends object> {
    */
   step(closure?: () => Tensor): Tensor | undefined {
     if (closure !== undefined && typeof closure !== "function") fail("argument", `step() takes a function that computes the loss again, or nothing, but got ${closure === null ? "null" : typeof closure}`, "optimizer.step() after loss.backward() is all there is to it.");
-    const loss = closure === undefined ? undefined : enableGrad(closure);
+    const loss = closure === undefined ? undefined : withClosure(closure);
     if (mode.trial) return loss;
     this.watchGradients();
     this.change();
@@ -272,6 +275,8 @@ export abstract class Optimizer<O extends object> {
     return s;
   }
 
+  /** @internal */
+  toJSON(): never { return notData(this); }
   /** In PyTorch's form: the options of each group, under PyTorch's names. */
   toString(): string {
     const names = Object.entries({ ...this.names, ...scheduled });
@@ -283,6 +288,11 @@ export abstract class Optimizer<O extends object> {
 
 /** Parameters that some optimizer has. */
 const optimized = new WeakSet<Tensor>();
+
+/** The loss that a closure gives, with gradients. */
+export function withClosure<T>(closure: () => T): T {
+  return enableGrad<unknown>(synchronous(closure, "step")) as T;
+}
 
 const isIterable = (v: unknown): boolean => typeof v === "object" && v !== null && Symbol.iterator in v;
 

@@ -1,8 +1,9 @@
 import { noGrad } from "../core/modes.js";
 import { Tensor } from "../core/tensor.js";
 import { type Arguments, withDefaults } from "../diagnose/arguments.js";
-import { checkFunction, fail } from "../diagnose/error.js";
+import { fail } from "../diagnose/error.js";
 import { dropLater } from "../diagnose/later.js";
+import { checkSync, finished } from "../diagnose/sync.js";
 import { copyModule } from "../nn/copy.js";
 import { fieldsOf } from "../nn/members.js";
 import { Module } from "../nn/module.js";
@@ -65,7 +66,7 @@ export class AveragedModel<M extends Module = Module> extends Module {
     this.module = copyModule(model);
     this.nAveraged = this.registerBuffer("nAveraged", tensor(0, { dtype: "int64" }));
     this.avgFn = o.avgFn ?? getSwaAvgFn();
-    checkFunction(this.avgFn, "avgFn");
+    checkSync(this.avgFn, "avgFn");
     this.useBuffers = o.useBuffers ?? false;
   }
 
@@ -79,7 +80,7 @@ export class AveragedModel<M extends Module = Module> extends Module {
       const theirs = [...model.parameters(), ...(this.useBuffers ? model.buffers() : [])];
       own.forEach((average, i) => {
         const current = detach(theirs[i] ?? fail("module-member", "the model has fewer parameters than the average was made of", "an AveragedModel is updated with the model that it was made from."));
-        average.copy_(n === 0 ? current : this.avgFn(detach(average), current, n));
+        average.copy_(n === 0 ? current : finished(this.avgFn(detach(average), current, n), "avgFn"));
       });
       this.nAveraged.add_(1);
       if (!this.useBuffers) this.module.buffers().forEach((b, i) => b.copy_(model.buffers()[i]!));

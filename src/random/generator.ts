@@ -1,4 +1,5 @@
 import { fail } from "../diagnose/error.js";
+import { notData, uncloneable } from "../diagnose/not-data.js";
 import { MT19937 } from "./mt19937.js";
 
 /** PyTorch's `default_rng_seed_val`: what a new Generator starts from. */
@@ -21,6 +22,7 @@ const LEGACY_SIZE = 5048, FLOAT_NORMAL = 5048, FLOAT_NORMAL_VALID = 5052, SIZE =
  * rand(3, { generator: g });
  */
 export class Generator {
+  /** @internal */ readonly uncloneable: symbol = uncloneable;
   static readonly name: string = "Generator";
   readonly engine: MT19937 = new MT19937();
   /** The second of a pair of standard normals, waiting for the next draw. */
@@ -49,6 +51,9 @@ export class Generator {
 
   /** The seed that the stream was started from. */
   initialSeed(): bigint { return this.startSeed; }
+
+  /** @internal */
+  toJSON(): never { return notData(this); }
 
   /** The whole state in the bytes of PyTorch's `get_state()`: 5056 of them. A copy. */
   getState(): Uint8Array {

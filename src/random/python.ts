@@ -1,4 +1,5 @@
 import { fail } from "../diagnose/error.js";
+import { notData, uncloneable } from "../diagnose/not-data.js";
 import { MT19937 } from "./mt19937.js";
 import { cos, log, sin } from "./precise.js";
 import { seedWords, type PythonSeed } from "./pythonSeed.js";
@@ -27,6 +28,7 @@ interface ChoicesOptions {
  * r.randint(1, 6);   // 6, as in Python
  */
 export class Random {
+  /** @internal */ readonly uncloneable: symbol = uncloneable;
   static readonly name: string = "Random";
   private readonly engine = new MT19937();
   private gaussNext: number | null = null;
@@ -41,6 +43,9 @@ export class Random {
     this.engine.initByArray(seed === undefined || seed === null ? crypto.getRandomValues(new Uint32Array(624)) : seedWords(seed));
     this.gaussNext = null;
   }
+
+  /** @internal */
+  toJSON(): never { return notData(this); }
 
   /** The state as Python's `getstate()` gives it. */
   getstate(): RandomState {

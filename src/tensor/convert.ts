@@ -52,6 +52,15 @@ export function tolist(t: Tensor): NestedArray {
   return nest(0, t.offset);
 }
 
+/** Nested arrays as JSON has them. */
+export type JsonArray = number | boolean | string | { readonly re: number; readonly im: number } | JsonArray[];
+
+/** What `JSON.stringify` writes: nested arrays as `tolist()` gives them, int64 beyond 2^53 as text; JavaScript writes NaN and infinity as null. */
+export function toJSON(t: Tensor): JsonArray {
+  const json = (v: NestedArray): JsonArray => (Array.isArray(v) ? v.map(json) : typeof v === "bigint" ? String(v) : v);
+  return json(tolist(t));
+}
+
 /** A copy of the values in row-major order, in the typed array of the dtype (the bits for float16 and bfloat16, 0 and 1 for bool, real and imaginary parts in turn for complex numbers). */
 export function toTypedArray(t: Tensor): TypedArray {
   if (recorder !== null) recorder.refuse("toTypedArray()");

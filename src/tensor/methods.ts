@@ -4,7 +4,8 @@ import { copyOf } from "../core/dispatch.js";
 import { Node } from "../core/node.js";
 import { changes, recorder } from "../core/recorder.js";
 import { type GradHook, Tensor } from "../core/tensor.js";
-import { checkFunction, fail } from "../diagnose/error.js";
+import { fail } from "../diagnose/error.js";
+import { synchronous } from "../diagnose/sync.js";
 import * as bin from "../ops/binary.js";
 import * as complex from "../ops/complex/parts.js";
 import type { Arg } from "../core/op.js";
@@ -39,6 +40,7 @@ import * as rearrange from "./api/rearrange.js";
 import * as reduce from "./api/reduce.js";
 import * as view from "./api/view.js";
 import * as orders from "./order.js";
+import { setImplicit } from "./implicit.js";
 import { iterate } from "./indexing.js";
 
 // The methods of Tensor. What is a function and a method stands in api/ once, with its documentation; what is a method alone in
@@ -154,6 +156,10 @@ declare module "../core/tensor.js" {
     newFull(size: readonly number[], value: ScalarValue, o?: TensorOptions): Tensor;
     /** The values in row-major order, as a typed array of their own. */
     numpy(): TypedArray;
+    /** Python's `len(x)`: the size of the first dimension. */
+    readonly length: number;
+    /** @internal Text is what is printed; numbers are refused, since JavaScript's operators would ask for one. */
+    [Symbol.toPrimitive](hint: string): string;
     /** As PyTorch prints it. */
     toString(): string;
     /** The parts along the first dimension, one after another. */
@@ -241,6 +247,8 @@ getter("gradFn", gradFnOf);
 getter("retainsGrad", (x) => x.keepsGrad);
 getter("isLeaf", (x) => gradFnOf(x) === null);
 getter("ndim", (x) => x.shape.length);
+setImplicit(define, getter);
+getter("length", (x) => x.shape[0] ?? fail("index-0d", "len() of a 0-d tensor"));
 getter("device", () => "cpu");
 getter("T", (x) => views.permute(x, x.shape.map((_, i) => x.shape.length - 1 - i)));
 for (const name of ["mT", "mH"]) {
@@ -269,11 +277,11 @@ function retainGrad(x: Tensor): void {
 const copyKeeping = (g: Tensor): Tensor => (g.node === null ? copyOf(g) : cast.clone(g));
 
 function registerHook(x: Tensor, hook: GradHook): { remove(): void } {
-  checkFunction(hook, "registerHook");
+  const asked = synchronous(hook, "registerHook");
   if (!needsGrad(x)) fail("retain-grad", "cannot register a hook on a tensor that doesn't require gradient");
   const node = edgeOf(x)!;
   const run = (g: Tensor): Tensor => {
-    const r = hook(g);
+    const r = asked(g);
     g.storage.claimed = true; // the hook may have kept it, so it cannot become a .grad
     if (r === undefined) return g;
     r.storage.claimed = true;

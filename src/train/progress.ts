@@ -1,6 +1,7 @@
 import { fail } from "../diagnose/error.js";
 import { checkOptions } from "../diagnose/arguments.js";
 import { stepAside } from "../diagnose/warn.js";
+import { notData } from "../diagnose/not-data.js";
 import { BarIterator, Range } from "./loop.js";
 import { displayWidth, formatMeter, formatPostfix } from "./meter.js";
 import { type ProgressOutput, progressOutput, progressTime } from "./output.js";
@@ -183,6 +184,9 @@ export class ProgressBar<T> implements Iterable<T> {
       if (this.position === 0) out.write("\r");
     }
   }
+
+  /** @internal */
+  toJSON(): never { return notData(this); }
 
   private minInterval(): number {
     return this.options.mininterval ?? 0.1;

@@ -73,6 +73,14 @@ describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is i
           assert.ok(worst < 2e-6 * k + 1e-4, `${m}×${k}×${n}: off by ${worst}`);
         }
       });
+      test("JSON, copies and messages say the same as in Node", async () => {
+        const said = await tab.evaluate(() => window.page!.copies());
+        assert.equal(said["json"], "[[1,2]]");
+        assert.match(said["modelJson"]!, /JSON cannot hold a Linear/);
+        for (const how of ["clone", "post"]) assert.match(said[how]!, /DataCloneError: .*This cannot be cloned or posted: send saveBytes\(x\)/, how);
+        assert.match(said["model"]!, /DataCloneError: [\s\S]*A model cannot be cloned or posted: send saveBytes\(model\)/);
+        for (const how of ["safetensors", "path"]) assert.match(said[how]!, /a browser has no files by path/, how);
+      });
       test("nothing was said on the console", () => assert.deepEqual(errors.filter((e) => !e.includes("favicon")), []));
     });
   }

@@ -1,5 +1,5 @@
 // What test/browser/browser.test.ts calls in the page.
-import { type DType, KindlingError, manualSeed, matmul, randn } from "kindling";
+import { type DType, KindlingError, manualSeed, matmul, nn, randn, safetensors, tensor } from "kindling";
 import { registry } from "#src/core/op.js";
 import { setRecorder } from "#src/core/recorder.js";
 import { call, inputs } from "../ops/samples.js";
@@ -27,6 +27,16 @@ export function conformance(): { looked: number; problems: string[] } {
     try { shadow.check(); } catch (e) { problems.push(`${op.name} of ${d}: ${String(e)}`); }
   }
   return { looked, problems };
+}
+
+/** What JSON and a copy make of a tensor and a model. */
+export function copies(): Record<string, string> {
+  const said = (f: () => unknown): string => { try { return String(f()); } catch (e) { return String(e); } };
+  const x = tensor([[1, 2]]), model = new nn.Linear(2, 1);
+  return {
+    json: said(() => JSON.stringify(x)), modelJson: said(() => JSON.stringify(model)), clone: said(() => structuredClone(x)), model: said(() => structuredClone(model)),
+    post: said(() => { new MessageChannel().port1.postMessage(model.stateDict()); }), safetensors: said(() => safetensors.save(model.stateDict(), "a.safetensors" as never)), path: said(() => safetensors.load("a.safetensors" as never)),
+  };
 }
 
 /** An eager product of two large matrices, and how far its worst element is from the sum in float64. */

@@ -1,7 +1,7 @@
 // detectAnomaly: PyTorch's sentence, the place in the program, and the layer; the same for compiled functions.
 import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
-import { compile, detectAnomaly, F, full, Function, type FunctionContext, grad, isAnomalyEnabled, nn, ones, optim, randn, setDetectAnomaly, tensor, type Tensor, where, zeros } from "kindling";
+import { compile, detectAnomaly, F, full, Function, type FunctionContext, grad, isAnomalyEnabled, nn, ones, optim, randn, setDetectAnomaly, type Synchronous, tensor, type Tensor, where, zeros } from "kindling";
 import { readGolden } from "../goldens.js";
 import { heard, thrown } from "./both.js";
 
@@ -116,7 +116,7 @@ test("the mode: nested, global, without the check", () => {
 });
 
 test("nothing that is computed changes, and values can be read", () => {
-  const run = (mode: <T>(f: () => T) => T, compiled: boolean): unknown => mode(() => {
+  const run = (mode: <T>(f: () => Synchronous<T>) => T, compiled: boolean): unknown => mode(() => {
     const w = ones(3).mul(0.5).requiresGrad_(), optimizer = new optim.Adam([w], { lr: 0.1 });
     let step = (x: Tensor): Tensor => {
       optimizer.zeroGrad();
@@ -128,7 +128,7 @@ test("nothing that is computed changes, and values can be read", () => {
     if (compiled) step = compile(step);
     return [1, 2, 3, 4, 5].map((v) => step(tensor([v, 1, 0.5])).item()).concat(w.tolist() as number[]);
   });
-  const plain = run((f) => f(), false);
+  const plain = run(<T>(f: () => Synchronous<T>) => f() as T, false);
   assert.deepEqual(run((f) => detectAnomaly(f), false), plain);
   assert.deepEqual(run((f) => detectAnomaly(f), true), plain);
 });

@@ -1,11 +1,11 @@
 // What the programs of these tests have in common: each runs as it is written, and compiled.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { compile, type Diagnosis, KindlingError, manualSeed, onDiagnosis, rand, resetDiagnosis, type Tensor, tensor } from "kindling";
+import { compile, type Diagnosis, KindlingError, manualSeed, onDiagnosis, rand, resetDiagnosis, type Synchronous, type Tensor, tensor } from "kindling";
 
 /** A step as it is, or compiled. */
-export type Way = <A extends unknown[], R>(step: (...args: A) => R) => (...args: A) => R;
-export const eager: Way = (step) => step;
+export type Way = <A extends unknown[], R>(step: (...args: A) => Synchronous<R>) => (...args: A) => R;
+export const eager: Way = <A extends unknown[], R>(step: (...args: A) => Synchronous<R>) => step as (...args: A) => R;
 export const ways: readonly (readonly [name: string, way: Way])[] = [["as it is written", eager], ["compiled", compile]];
 
 /** The message without the line that it ends with, which is another in each test. */

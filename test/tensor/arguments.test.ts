@@ -44,6 +44,7 @@ describe("an argument that is no tensor", () => {
 
   test("methods", () => {
     for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(x()))) {
+      if (/^-?\d+$/.test(name)) continue; // square brackets: what they say is in implicit.test.ts
       const of = (t: Tensor): unknown => (t as unknown as Record<string, unknown>)[name];
       if (name === "constructor" || name === "imag" /* fails when read of a float tensor */ || typeof of(x()) !== "function") continue;
       for (const v of nonsense) {

@@ -2,6 +2,7 @@ import { noGrad } from "../../core/modes.js";
 import { Tensor } from "../../core/tensor.js";
 import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
+import { checkSync, finished, type Synchronous } from "../../diagnose/sync.js";
 import { setData } from "../../tensor/data.js";
 import { sameArray, showShape } from "../../util/array.js";
 import { classOf, fieldsOf, state } from "../members.js";
@@ -217,8 +218,10 @@ export function removeParametrizations<M extends Module>(module: M, tensorName: 
  * Runs `f`, in which each parametrized tensor is worked out once, however often it is read: for weights that are used many
  * times in a forward pass. Gives what `f` gives.
  */
-export function cached<T>(f: () => T): T {
-  if (cache !== null) return f();
+export function cached<T>(f: () => Synchronous<T>): T {
+  checkSync(f, "cached");
+  const run = (): T => finished((f as () => T)(), "cached");
+  if (cache !== null) return run();
   cache = new Map();
-  try { return f(); } finally { cache = null; }
+  try { return run(); } finally { cache = null; }
 }

@@ -1,5 +1,6 @@
 import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
+import { checkSync } from "../../diagnose/sync.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 
@@ -14,6 +15,7 @@ export function factors(optimizer: AnyOptimizer, given: Factor | readonly Factor
   const list = Array.isArray(given) ? given as readonly Factor[] : Array<Factor>(n).fill(given as Factor);
   if (list.length !== n) fail("lr-scheduler", `Expected ${n} lr_lambdas, but got ${list.length}`, "one for each parameter group, or one function for all.");
   for (const f of list) if (typeof f !== "function") fail("lr-scheduler", `lrLambda is a function from the epoch to a factor, but got ${typeof f}`, "(epoch) => 0.95 ** epoch");
+  for (const f of list) checkSync(f, "lrLambda");
   return [...list];
 }
 

@@ -3,6 +3,7 @@ import { recorder } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
 import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
+import { notData } from "../../diagnose/not-data.js";
 import { type AnyOptimizer, Optimizer } from "../optimizer.js";
 import { entriesOf, perGroup, type SchedulerStateDict } from "./scheduler.js";
 
@@ -78,6 +79,8 @@ export class ReduceLROnPlateau {
     this.lastLr = optimizer.paramGroups.map((g) => g.lr);
   }
 
+  /** @internal */
+  toJSON(): never { return notData(this); }
   /** Looks at the metric of an epoch. */
   step(metric: number | Tensor, epoch?: number): void {
     if (recorder !== null) recorder.refuse("ReduceLROnPlateau, which decides by a value,");

@@ -3,6 +3,7 @@ import { hear } from "../../core/hear.js";
 import { everyRun, unwatched } from "../../core/recorder.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
+import { notData, uncloneable } from "../../diagnose/not-data.js";
 import { type AnyOptimizer, Optimizer, type ParamGroup } from "../optimizer.js";
 
 /** A group as schedulers know it: what they change, and what they keep there, as PyTorch does. */
@@ -22,6 +23,7 @@ export type SchedulerStateDict = Record<string, unknown>;
  * `this.begin()` at the end of its constructor.
  */
 export abstract class LRScheduler {
+  /** @internal */ readonly uncloneable: symbol = uncloneable;
   static readonly name: string = "LRScheduler";
   readonly optimizer: AnyOptimizer;
   /** The rate of each group that the schedule starts from. */
@@ -51,6 +53,8 @@ export abstract class LRScheduler {
   /** A model may keep its scheduler, whose steps are no change of the model. */
   get [unwatched](): true { return true; }
 
+  /** @internal */
+  toJSON(): never { return notData(this); }
   /** The optimizer's groups. */
   protected get groups(): ScheduledGroup[] { return this.optimizer.paramGroups; }
 

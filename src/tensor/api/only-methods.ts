@@ -20,6 +20,8 @@ export const backward: (x: Tensor, gradient?: Tensor | null | BackwardNamed, opt
 export interface BackwardNamed extends BackwardOptions { gradient?: Tensor | null }
 /** The values as nested arrays, of as many levels as there are dimensions; int64 beyond 2^53 as bigint. */
 export const tolist = convert.tolist;
+/** What `JSON.stringify` writes: nested arrays as `tolist()` gives them, int64 beyond 2^53 as text; JavaScript writes NaN and infinity as null. */
+export const toJSON: (x: Tensor) => convert.JsonArray = convert.toJSON;
 /** The values in row-major order, as a typed array of their own. */
 export const toTypedArray = convert.toTypedArray;
 /** Summed over the dimensions that were stretched to reach the tensor's shape: the opposite of expanding. */
