@@ -1,7 +1,7 @@
 import { needTensor } from "../core/check.js";
 import { recorder, unheard } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { add, ge, logicalAnd, lt, sub } from "../ops/binary.js";
 import { gather, indexSelect } from "../ops/index.js";
@@ -31,6 +31,8 @@ export interface AdaptiveLogSoftmaxOptions {
   dtype?: DType;
 }
 
+/** What may follow, by place or by name: divValue = 4, headBias = false; by name only: dtype. */
+export type AdaptiveLogSoftmaxArguments = [] | Rest<[divValue: number, headBias: boolean], AdaptiveLogSoftmaxOptions>;
 /**
  * A softmax over very many classes that spares work where they are rare (Grave et al. 2017). Classes are numbered by how
  * often they occur; `cutoffs` says where clusters of them begin. The head scores the classes before the first cutoff and
@@ -38,6 +40,8 @@ export interface AdaptiveLogSoftmaxOptions {
  *
  * Input `[N, inFeatures]` and labels `[N]` (int64) give `output`, the logarithm of each label's probability, and `loss`,
  * their negative mean; one sample `[inFeatures]` and a label without dimensions do, too.
+ *
+ * Further arguments, by place or by name: divValue = 4, headBias = false; by name only: dtype.
  *
  * @throws KindlingError `adaptive-softmax`.
  * @example
@@ -60,9 +64,9 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
   readonly head: Linear;
   readonly tail: ModuleList<Sequential>;
 
-  constructor(inFeatures: number, nClasses: number, cutoffs: readonly number[], divValue?: number | AdaptiveLogSoftmaxOptions, headBias?: boolean | AdaptiveLogSoftmaxOptions, o?: AdaptiveLogSoftmaxOptions) {
+  constructor(inFeatures: number, nClasses: number, cutoffs: readonly number[], ...further: AdaptiveLogSoftmaxArguments) {
     super();
-    const all = byName<AdaptiveLogSoftmaxOptions>("AdaptiveLogSoftmaxWithLoss", ["divValue", "headBias", "dtype"], [divValue, headBias, o]), options = all.dtype === undefined ? {} : { dtype: all.dtype };
+    const all = byName<AdaptiveLogSoftmaxOptions>("AdaptiveLogSoftmaxWithLoss", ["divValue", "headBias", "dtype"], further), options = all.dtype === undefined ? {} : { dtype: all.dtype };
     const rising = Array.isArray(cutoffs) && cutoffs.length > 0 && cutoffs.every((c, i) => Number.isInteger(c) && c > (i === 0 ? 0 : cutoffs[i - 1]!));
     if (!rising || cutoffs.at(-1)! > nClasses - 1) fail("adaptive-softmax", "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where each value is between 1 and n_classes-1");
     checkShape([nClasses]);

@@ -1,18 +1,24 @@
 import type { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 import { type CosineOptions, cosineSimilarity } from "./functional/distance.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** The cosine of the angle between vectors along `dim` (default 1): 1 where they point the same way, −1 the opposite way. */
+/** What may follow, by place or by name: dim = 1, eps = 1e−8. */
+export type CosineArguments = [] | Rest<[dim: number, eps: number], CosineOptions>;
+/**
+ * The cosine of the angle between vectors along `dim` (default 1): 1 where they point the same way, −1 the opposite way.
+ *
+ * Further arguments, by place or by name: dim = 1, eps = 1e−8.
+ */
 export class CosineSimilarity extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "CosineSimilarity");
   static override readonly python: PythonForm = { module: "torch.nn.modules.distance", attributes: { dim: "int", eps: "float" } };
   dim: number;
   eps: number;
-  constructor(dim?: number | CosineOptions, eps?: number | CosineOptions) {
+  constructor(...options: CosineArguments) {
     super();
-    const all = byName<CosineOptions>("CosineSimilarity", ["dim", "eps"], [dim, eps]);
+    const all = byName<CosineOptions>("CosineSimilarity", ["dim", "eps"], options);
     this.dim = all.dim ?? 1;
     this.eps = all.eps ?? 1e-8;
   }

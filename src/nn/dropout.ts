@@ -1,8 +1,19 @@
 import type { Tensor } from "../core/tensor.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 import { checkProbability, drop, dropAlpha, dropFeatures } from "./functional/dropout.js";
 import { Module } from "./module.js";
 import { formatNumber } from "../util/pyformat.js";
 import { layer, type PythonForm } from "./python-form.js";
+
+/** Options of the dropout layers. */
+export interface DropoutLayerOptions {
+  /** The share of elements that become 0. Default 0.5. */
+  p?: number;
+  /** Whether the input itself is overwritten. Default false. */
+  inplace?: boolean;
+}
+/** What may follow, by place or by name: p = 0.5, inplace = false. */
+export type DropoutArguments = [] | Rest<[p: number, inplace: boolean], DropoutLayerOptions>;
 
 /** What the layers of every kind have in common: the share that is dropped, and whether the input is overwritten. */
 export abstract class DropoutBase extends Module {
@@ -10,10 +21,11 @@ export abstract class DropoutBase extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.dropout", attributes: { p: "float", inplace: "bool" } };
   p: number;
   inplace: boolean;
-  constructor(p: number | { p?: number; inplace?: boolean } = 0.5, o: boolean | { inplace?: boolean } = {}) {
+  constructor(...options: DropoutArguments) {
     super();
-    this.p = typeof p === "number" ? p : p.p ?? 0.5;
-    this.inplace = (typeof p === "object" ? p.inplace : typeof o === "boolean" ? o : o.inplace) ?? false;
+    const { p = 0.5, inplace = false } = byName<DropoutLayerOptions>(new.target.name, ["p", "inplace"], options);
+    this.p = p;
+    this.inplace = inplace;
     checkProbability(this.p);
   }
   override extraRepr(): string { return `p=${formatNumber(this.p)}, inplace=${this.inplace ? "True" : "False"}`; }
@@ -22,6 +34,8 @@ export abstract class DropoutBase extends Module {
 /**
  * In training, sets each element to 0 with probability `p` (default 0.5) and multiplies the others by 1/(1 − p); after
  * `eval()` it gives its input back. The same elements as in PyTorch for the same seed.
+ *
+ * Arguments, by place or by name: p = 0.5, inplace = false.
  *
  * @example
  * new nn.Dropout(0.5).eval()(ones(3)).tolist(); // → 1,1,1
@@ -32,34 +46,53 @@ export class Dropout extends DropoutBase {
   forward(x: Tensor): Tensor { return drop(x, this.p, this.training, this.inplace); }
 }
 
-/** {@link Dropout} of whole channels of `[N, C, L]` (or `[C, L]`). */
+/**
+ * {@link Dropout} of whole channels of `[N, C, L]` (or `[C, L]`).
+ *
+ * Arguments, by place or by name: p = 0.5, inplace = false.
+ */
 export class Dropout1d extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout1d");
   /** Drops whole channels in training: `[N, C, …]` to the same shape; after `eval()` the input itself. */
   forward(x: Tensor): Tensor { return dropFeatures(1, x, this.p, this.training, this.inplace); }
 }
 /**
- * {@link Dropout} of whole channels of `[N, C, H, W]`: neighbouring places are too alike for single elements to be missed
- * (Tompson et al. 2015).
+ * {@link Dropout} of whole channels of `[N, C, H, W]`: neighbouring places are too alike for single elements to be
+ * missed (Tompson et al. 2015).
+ *
+ * Arguments, by place or by name: p = 0.5, inplace = false.
  */
 export class Dropout2d extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout2d");
   /** Drops whole channels in training: `[N, C, …]` to the same shape; after `eval()` the input itself. */
   forward(x: Tensor): Tensor { return dropFeatures(2, x, this.p, this.training, this.inplace); }
 }
-/** {@link Dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`). */
+/**
+ * {@link Dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`).
+ *
+ * Arguments, by place or by name: p = 0.5, inplace = false.
+ */
 export class Dropout3d extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout3d");
   /** Drops whole channels in training: `[N, C, …]` to the same shape; after `eval()` the input itself. */
   forward(x: Tensor): Tensor { return dropFeatures(3, x, this.p, this.training, this.inplace); }
 }
-/** {@link Dropout} that keeps mean 0 and variance 1, for networks of selu: elements become its lowest value (Klambauer et al. 2017). */
+/**
+ * {@link Dropout} that keeps mean 0 and variance 1, for networks of selu: elements become its lowest value (Klambauer et
+ * al. 2017).
+ *
+ * Arguments, by place or by name: p = 0.5, inplace = false.
+ */
 export class AlphaDropout extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "AlphaDropout");
   /** Drops elements in training: `[…]` to `[…]`, the same shape; after `eval()` the input itself. */
   forward(x: Tensor): Tensor { return dropAlpha(x, this.p, this.training, this.inplace, false); }
 }
-/** {@link AlphaDropout} of whole channels of `[N, C, …]`. */
+/**
+ * {@link AlphaDropout} of whole channels of `[N, C, …]`.
+ *
+ * Arguments, by place or by name: p = 0.5, inplace = false.
+ */
 export class FeatureAlphaDropout extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "FeatureAlphaDropout");
   /** Drops whole channels in training: `[N, C, …]` to the same shape; after `eval()` the input itself. */

@@ -1,19 +1,25 @@
 import type { Tensor } from "../core/tensor.js";
 import { formatRepr } from "../util/pyformat.js";
-import { byName } from "../diagnose/arguments.js";
-import { elu, type InplaceOptions } from "./functional/activation.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
+import { elu, type EluOptions } from "./functional/activation.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** x where it is positive, `alpha · (e^x − 1)` (default 1) elsewhere. */
+/** What may follow, by place or by name: alpha = 1, inplace = false. */
+export type ELUArguments = [] | Rest<[alpha: number, inplace: boolean], EluOptions>;
+/**
+ * x where it is positive, `alpha · (e^x − 1)` (default 1) elsewhere.
+ *
+ * Further arguments, by place or by name: alpha = 1, inplace = false.
+ */
 export class ELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ELU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { alpha: "float", inplace: "bool" } };
   alpha: number;
   inplace: boolean;
-  constructor(alpha?: number | (InplaceOptions & { alpha?: number }), inplace?: boolean | InplaceOptions) {
+  constructor(...options: ELUArguments) {
     super();
-    const all = byName<InplaceOptions & { alpha?: number }>("ELU", ["alpha", "inplace"], [alpha, inplace]);
+    const all = byName<EluOptions>("ELU", ["alpha", "inplace"], options);
     this.alpha = all.alpha ?? 1;
     this.inplace = all.inplace ?? false;
   }

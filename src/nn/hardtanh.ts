@@ -1,13 +1,18 @@
 import type { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { formatNumber, formatRepr } from "../util/pyformat.js";
 import { hardtanh, type HardtanhOptions } from "./functional/piecewise.js";
-import type { InplaceOptions } from "./functional/written.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside. */
+/** What may follow, by place or by name: minVal = −1, maxVal = 1, inplace = false. */
+export type HardtanhLayerArguments = [] | Rest<[minVal: number, maxVal: number, inplace: boolean], HardtanhOptions>;
+/**
+ * x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside.
+ *
+ * Further arguments, by place or by name: minVal = −1, maxVal = 1, inplace = false.
+ */
 export class Hardtanh extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardtanh");
   static override readonly python: PythonForm = {
@@ -17,9 +22,9 @@ export class Hardtanh extends Module {
   minVal: number;
   maxVal: number;
   inplace: boolean;
-  constructor(minVal?: number | HardtanhOptions, maxVal?: number | HardtanhOptions, inplace?: boolean | InplaceOptions) {
+  constructor(...options: HardtanhLayerArguments) {
     super();
-    const all = byName<HardtanhOptions>("Hardtanh", ["minVal", "maxVal", "inplace"], [minVal, maxVal, inplace]);
+    const all = byName<HardtanhOptions>("Hardtanh", ["minVal", "maxVal", "inplace"], options);
     this.minVal = all.minVal ?? -1;
     this.maxVal = all.maxVal ?? 1;
     this.inplace = all.inplace ?? false;

@@ -1,11 +1,17 @@
 import type { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
-import { type InplaceOptions, leakyRelu } from "./functional/activation.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
+import { type LeakyReluOptions, leakyRelu } from "./functional/activation.js";
 import { Module } from "./module.js";
 import { formatNumber } from "../util/pyformat.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** x where it is positive, `negativeSlope · x` (default 0.01) elsewhere: a ReLU that cannot die. */
+/** What may follow, by place or by name: negativeSlope = 0.01, inplace = false. */
+export type LeakyReLUArguments = [] | Rest<[negativeSlope: number, inplace: boolean], LeakyReluOptions>;
+/**
+ * x where it is positive, `negativeSlope · x` (default 0.01) elsewhere: a ReLU that cannot die.
+ *
+ * Further arguments, by place or by name: negativeSlope = 0.01, inplace = false.
+ */
 export class LeakyReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LeakyReLU");
   static override readonly python: PythonForm = {
@@ -14,9 +20,9 @@ export class LeakyReLU extends Module {
   };
   negativeSlope: number;
   inplace: boolean;
-  constructor(negativeSlope?: number | (InplaceOptions & { negativeSlope?: number }), inplace?: boolean | InplaceOptions) {
+  constructor(...options: LeakyReLUArguments) {
     super();
-    const all = byName<InplaceOptions & { negativeSlope?: number }>("LeakyReLU", ["negativeSlope", "inplace"], [negativeSlope, inplace]);
+    const all = byName<LeakyReluOptions>("LeakyReLU", ["negativeSlope", "inplace"], options);
     this.negativeSlope = all.negativeSlope ?? 0.01;
     this.inplace = all.inplace ?? false;
   }

@@ -1,10 +1,16 @@
 import type { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 import { type DistanceOptions, pairwiseDistance } from "./functional/distance.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** The p-norm of the difference of two vectors: `[N, D]` and `[N, D]` to `[N]`. */
+/** What may follow, by place or by name: p = 2, eps = 1e−6, keepdim = false. */
+export type DistanceArguments = [] | Rest<[p: number, eps: number, keepdim: boolean], DistanceOptions>;
+/**
+ * The p-norm of the difference of two vectors: `[N, D]` and `[N, D]` to `[N]`.
+ *
+ * Further arguments, by place or by name: p = 2, eps = 1e−6, keepdim = false.
+ */
 export class PairwiseDistance extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PairwiseDistance");
   static override readonly python: PythonForm = { module: "torch.nn.modules.distance", attributes: { norm: "float", eps: "float", keepdim: "bool" } };
@@ -12,9 +18,9 @@ export class PairwiseDistance extends Module {
   norm: number;
   eps: number;
   keepdim: boolean;
-  constructor(p?: number | DistanceOptions, eps?: number | DistanceOptions, keepdim?: boolean | DistanceOptions) {
+  constructor(...options: DistanceArguments) {
     super();
-    const all = byName<DistanceOptions>("PairwiseDistance", ["p", "eps", "keepdim"], [p, eps, keepdim]);
+    const all = byName<DistanceOptions>("PairwiseDistance", ["p", "eps", "keepdim"], options);
     this.norm = all.p ?? 2;
     this.eps = all.eps ?? 1e-6;
     this.keepdim = all.keepdim ?? false;

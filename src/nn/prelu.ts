@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 import type { DType } from "../shape/dtype.js";
 import { full } from "../tensor/creation.js";
 import { prelu } from "./functional/piecewise.js";
@@ -10,10 +10,14 @@ import { layer, type PythonForm } from "./python-form.js";
 /** Options of {@link PReLU}. */
 export interface PReluOptions { numParameters?: number; init?: number; dtype?: DType }
 
+/** What may follow, by place or by name: numParameters = 1, init = 0.25; by name only: dtype. */
+export type PReLUArguments = [] | Rest<[numParameters: number, init: number], PReluOptions>;
 /**
  * x where it is positive, `weight · x` elsewhere, with a slope that is learned: one (default) for everything, or one for
  * each channel, the second dimension of the input (He et al. 2015). `weight` is `[numParameters]` and starts at `init`
  * (default 0.25).
+ *
+ * Further arguments, by place or by name: numParameters = 1, init = 0.25; by name only: dtype.
  *
  * @throws KindlingError `activation-weight` for an input with another number of channels.
  */
@@ -26,9 +30,9 @@ export class PReLU extends Module {
   };
   readonly numParameters: number;
   readonly weight: Parameter;
-  constructor(numParameters?: number | PReluOptions, init?: number | PReluOptions, o?: PReluOptions) {
+  constructor(...options: PReLUArguments) {
     super();
-    const all = byName<PReluOptions>("PReLU", ["numParameters", "init", "dtype"], [numParameters, init, o]);
+    const all = byName<PReluOptions>("PReLU", ["numParameters", "init", "dtype"], options);
     this.numParameters = all.numParameters ?? 1;
     this.weight = new Parameter(full([this.numParameters], all.init ?? 0.25, all.dtype === undefined ? {} : { dtype: all.dtype }));
   }

@@ -1,13 +1,17 @@
 import type { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 import { formatNumber } from "../util/pyformat.js";
 import { rrelu, type RreluOptions } from "./functional/piecewise.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
+/** What may follow, by place or by name: lower = 1/8, upper = 1/3, inplace = false. */
+export type RReLUArguments = [] | Rest<[lower: number, upper: number, inplace: boolean], Omit<RreluOptions, "training">>;
 /**
- * x where it is positive; elsewhere x times a slope, drawn from `[lower, upper)` (default 1/8 to 1/3) for each element in
- * training, and their mean after `eval()` (Xu et al. 2015). The same slopes as in PyTorch for the same seed.
+ * x where it is positive; elsewhere x times a slope, drawn from `[lower, upper)` (default 1/8 to 1/3) for each element
+ * in training, and their mean after `eval()` (Xu et al. 2015). The same slopes as in PyTorch for the same seed.
+ *
+ * Further arguments, by place or by name: lower = 1/8, upper = 1/3, inplace = false.
  */
 export class RReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "RReLU");
@@ -15,9 +19,9 @@ export class RReLU extends Module {
   lower: number;
   upper: number;
   inplace: boolean;
-  constructor(lower?: number | Omit<RreluOptions, "training">, upper?: number | Omit<RreluOptions, "training">, inplace?: boolean | Omit<RreluOptions, "training">) {
+  constructor(...options: RReLUArguments) {
     super();
-    const all = byName<Omit<RreluOptions, "training">>("RReLU", ["lower", "upper", "inplace"], [lower, upper, inplace]);
+    const all = byName<Omit<RreluOptions, "training">>("RReLU", ["lower", "upper", "inplace"], options);
     this.lower = all.lower ?? 1 / 8;
     this.upper = all.upper ?? 1 / 3;
     this.inplace = all.inplace ?? false;

@@ -133,8 +133,12 @@ export interface SWALROptions {
   lastEpoch: number;
 }
 
+/** The arguments of {@link SWALR} after the optimizer, by place or by name: swaLr, annealEpochs = 10, annealStrategy = "cos", lastEpoch = −1. */
+export type SWALRArguments = readonly [] | Arguments<[swaLr: number | readonly number[], annealEpochs: number, annealStrategy: "cos" | "linear", lastEpoch: number], SWALROptions>;
 /**
  * Takes each group's rate to a fixed one, at which weights are averaged.
+ *
+ * Arguments after the optimizer, by place or by name: swaLr, annealEpochs = 10, annealStrategy = "cos", lastEpoch = −1.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -149,8 +153,8 @@ export class SWALR extends LRScheduler {
   private readonly strategy: "cos" | "linear";
   protected override readonly names = { annealEpochs: "anneal_epochs" };
 
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[swaLr: number | readonly number[], annealEpochs: number, annealStrategy: "cos" | "linear", lastEpoch: number], SWALROptions>) {
-    const o = withDefaults<SWALROptions>("SWALR", ["swaLr", "annealEpochs", "annealStrategy", "lastEpoch"], { annealEpochs: 10, annealStrategy: "cos", lastEpoch: -1 }, args);
+  constructor(optimizer: AnyOptimizer, ...options: SWALRArguments) {
+    const o = withDefaults<SWALROptions>("SWALR", ["swaLr", "annealEpochs", "annealStrategy", "lastEpoch"], { annealEpochs: 10, annealStrategy: "cos", lastEpoch: -1 }, options);
     if (o.annealStrategy !== "cos" && o.annealStrategy !== "linear") fail("lr-scheduler", `anneal_strategy must by one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`);
     if (!Number.isInteger(o.annealEpochs) || o.annealEpochs < 0) fail("lr-scheduler", `anneal_epochs must be equal or greater than 0, got ${String(o.annealEpochs)}`);
     super(optimizer, o.lastEpoch);

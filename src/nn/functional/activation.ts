@@ -38,9 +38,20 @@ export function relu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
 export function sigmoid(x: Tensor): Tensor { return un.sigmoid(x); }
 /** Any number into (−1, 1). */
 export function tanh(x: Tensor): Tensor { return un.tanh(x); }
-/** x where it is positive, `negativeSlope · x` elsewhere. */
-export function leakyRelu(x: Tensor, negativeSlope?: number | (InplaceOptions & { negativeSlope?: number }), inplace?: boolean | InplaceOptions): Tensor {
-  const { negativeSlope: slope = 0.01, ...all } = byName<InplaceOptions & { negativeSlope?: number }>("leakyRelu", ["negativeSlope", "inplace"], [negativeSlope, inplace]);
+/** Options of {@link leakyRelu}. */
+export interface LeakyReluOptions extends InplaceOptions {
+  /** The slope for negative numbers. Default 0.01. */
+  negativeSlope?: number;
+}
+/** What may follow, by place or by name: negativeSlope = 0.01, inplace = false. */
+export type LeakyReluArguments = [] | Rest<[negativeSlope: number, inplace: boolean], LeakyReluOptions>;
+/**
+ * x where it is positive, `negativeSlope · x` elsewhere.
+ *
+ * Further arguments, by place or by name: negativeSlope = 0.01, inplace = false.
+ */
+export function leakyRelu(x: Tensor, ...options: LeakyReluArguments): Tensor {
+  const { negativeSlope: slope = 0.01, ...all } = byName<LeakyReluOptions>("leakyRelu", ["negativeSlope", "inplace"], options);
   if (all.inplace === true && slope < 0) refuseSlope(x, "leakyReLu", "forward function with a negative slope");
   return written(x, all.inplace ?? false, (v) => act.leakyRelu(v, slope), "LeakyReluBackward1");
 }
@@ -48,9 +59,20 @@ export function leakyRelu(x: Tensor, negativeSlope?: number | (InplaceOptions & 
 function refuseSlope(x: Tensor, name: string, where: string): void {
   if (mode.grad && needsGrad(x)) fail("activation-option", `In-place ${name} backward calculation is triggered with a negative slope which is not supported. This is caused by calling in-place ${where}, please call out-of-place version instead.`, "leave inplace out.");
 }
-/** x where it is positive, `alpha · (e^x − 1)` elsewhere. */
-export function elu(x: Tensor, alpha?: number | (InplaceOptions & { alpha?: number }), inplace?: boolean | InplaceOptions): Tensor {
-  const { alpha: a = 1, ...all } = byName<InplaceOptions & { alpha?: number }>("elu", ["alpha", "inplace"], [alpha, inplace]);
+/** Options of {@link elu}. */
+export interface EluOptions extends InplaceOptions {
+  /** What negative numbers approach, negated. Default 1. */
+  alpha?: number;
+}
+/** What may follow, by place or by name: alpha = 1, inplace = false. */
+export type EluArguments = [] | Rest<[alpha: number, inplace: boolean], EluOptions>;
+/**
+ * x where it is positive, `alpha · (e^x − 1)` elsewhere.
+ *
+ * Further arguments, by place or by name: alpha = 1, inplace = false.
+ */
+export function elu(x: Tensor, ...options: EluArguments): Tensor {
+  const { alpha: a = 1, ...all } = byName<EluOptions>("elu", ["alpha", "inplace"], options);
   if (all.inplace === true && a < 0) refuseSlope(x, "elu", "forward function with a negative slope");
   return written(x, all.inplace ?? false, (v) => act.elu(v, a), "EluBackward1");
 }
@@ -62,8 +84,15 @@ export function gelu(x: Tensor, o: { approximate?: "none" | "tanh" } = {}): Tens
   if (approximate !== "none" && approximate !== "tanh") fail("activation-option", "approximate argument must be either none or tanh.");
   return act.gelu(x, approximate);
 }
+/** Options of {@link softplus}. */
+export interface SoftplusOptions {
+  /** How sharp the bend is. Default 1. */
+  beta?: number;
+  /** Where `beta · x` lies above, the result is x. Default 20. */
+  threshold?: number;
+}
 /** What may follow, by place or by name: beta = 1, threshold = 20. */
-export type SoftplusArguments = [] | Rest<[beta: number, threshold: number], { beta?: number; threshold?: number }>;
+export type SoftplusArguments = [] | Rest<[beta: number, threshold: number], SoftplusOptions>;
 /**
  * `log(1 + e^(beta·x)) / beta`, a smooth relu; x itself where `beta·x` exceeds the threshold.
  *
@@ -73,7 +102,7 @@ export function softplus(x: Tensor, ...options: SoftplusArguments): Tensor {
   const { beta = 1, threshold = 20 } = readSoftplus(options);
   return act.softplus(x, beta, threshold);
 }
-const readSoftplus = readerOf<{ beta?: number; threshold?: number }>("softplus", ["beta", "threshold"]);
+const readSoftplus = readerOf<SoftplusOptions>("softplus", ["beta", "threshold"]);
 /** log(sigmoid(x)), without overflow. */
 export function logSigmoid(x: Tensor): Tensor {
   needTensor(x, "logSigmoid");
@@ -121,12 +150,16 @@ export interface GumbelOptions {
   /** The dimension of the classes. Default −1. */
   dim?: number;
 }
+/** What may follow, by place or by name: tau = 1, hard = false, eps (without effect), dim = −1. */
+export type GumbelArguments = [] | Rest<[tau: number, hard: boolean, eps: number, dim: number], GumbelOptions>;
 /**
- * Draws from the classes whose unnormalized log-probabilities are given, so that gradients flow through the draw
- * (Jang et al. 2016). The same numbers as in PyTorch for the same seed.
+ * Draws from the classes whose unnormalized log-probabilities are given, so that gradients flow through the draw (Jang
+ * et al. 2016). The same numbers as in PyTorch for the same seed.
+ *
+ * Further arguments, by place or by name: tau = 1, hard = false, eps (without effect), dim = −1.
  */
-export function gumbelSoftmax(logits: Tensor, tau?: number | GumbelOptions, hard?: boolean | GumbelOptions, o?: GumbelOptions): Tensor {
-  const all = byName<GumbelOptions>("gumbelSoftmax", ["tau", "hard", "eps", "dim"], [tau, hard, o]);
+export function gumbelSoftmax(logits: Tensor, ...options: GumbelArguments): Tensor {
+  const all = byName<GumbelOptions>("gumbelSoftmax", ["tau", "hard", "eps", "dim"], options);
   needTensor(logits, "gumbelSoftmax", "logits");
   checkFloat("exponential_cpu", logits.dtype);
   const noise = un.neg(un.log(exponential_(zerosLike(logits))));

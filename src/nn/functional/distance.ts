@@ -1,7 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div, mul, sub } from "../../ops/binary.js";
 import { cast, clone } from "../../ops/cast.js";
@@ -24,10 +24,16 @@ export interface DistanceOptions {
   eps?: number;
   keepdim?: boolean;
 }
-/** The p-norm of the difference along the last dimension: `[…, D]` and `[…, D]` (broadcast) to `[…]`. */
-export function pairwiseDistance(x1: Tensor, x2: Tensor, p?: number | DistanceOptions, eps?: number | DistanceOptions, keepdim?: boolean | DistanceOptions): Tensor {
+/** What may follow, by place or by name: p = 2, eps = 1e−6, keepdim = false. */
+export type DistanceArguments = [] | Rest<[p: number, eps: number, keepdim: boolean], DistanceOptions>;
+/**
+ * The p-norm of the difference along the last dimension: `[…, D]` and `[…, D]` (broadcast) to `[…]`.
+ *
+ * Further arguments, by place or by name: p = 2, eps = 1e−6, keepdim = false.
+ */
+export function pairwiseDistance(x1: Tensor, x2: Tensor, ...options: DistanceArguments): Tensor {
   needTensor(x1, "pairwiseDistance", "x1"); needTensor(x2, "pairwiseDistance", "x2");
-  const all = byName<DistanceOptions>("pairwiseDistance", ["p", "eps", "keepdim"], [p, eps, keepdim]);
+  const all = byName<DistanceOptions>("pairwiseDistance", ["p", "eps", "keepdim"], options);
   const difference = sub(x1, x2);
   return norm(add(isSmooth(difference.dtype) ? difference : cast(difference, getDefaultDType()), all.eps ?? 1e-6), all.p ?? 2, { dim: -1, keepdim: all.keepdim ?? false });
 }
@@ -39,15 +45,19 @@ export interface CosineOptions {
   /** The smallest length that a vector counts with. Default 1e-8. */
   eps?: number;
 }
+/** What may follow, by place or by name: dim = 1, eps = 1e−8. */
+export type CosineArguments = [] | Rest<[dim: number, eps: number], CosineOptions>;
 /**
  * The cosine of the angle between vectors along `dim`: 1 where they point the same way, −1 the opposite way.
+ *
+ * Further arguments, by place or by name: dim = 1, eps = 1e−8.
  *
  * @example
  * F.cosineSimilarity(tensor([[1, 0], [0, 2]]), tensor([[3, 0], [0, -1]])).tolist(); // → 1,-1
  */
-export function cosineSimilarity(x1: Tensor, x2: Tensor, dim?: number | CosineOptions, eps?: number | CosineOptions): Tensor {
+export function cosineSimilarity(x1: Tensor, x2: Tensor, ...options: CosineArguments): Tensor {
   needTensor(x1, "cosineSimilarity", "x1"); needTensor(x2, "cosineSimilarity", "x2");
-  const all = byName<CosineOptions>("cosineSimilarity", ["dim", "eps"], [dim, eps]);
+  const all = byName<CosineOptions>("cosineSimilarity", ["dim", "eps"], options);
   const d = all.dim ?? 1, dtype = promoteTypes(x1.dtype, x2.dtype);
   if (!isFloat(dtype)) fail("float-only", `expected common dtype to be floating point, yet common dtype is ${dtypeInfo[dtype].scalarType}`, "convert first: x.float().");
   const shape = broadcastShapes(x1.shape, x2.shape);

@@ -1,6 +1,6 @@
 // Layers and losses as plain functions: `F.relu(x)`.
 export { elu, gelu, glu, gumbelSoftmax, leakyRelu, logSigmoid, logSigmoid as logsigmoid, logSoftmax, mish, relu, sigmoid, silu, softmax, softmin, softplus, softsign, tanh, tanhshrink } from "./activation.js";
-export type { GumbelOptions, InplaceOptions, SoftmaxOptions } from "./activation.js";
+export type { EluOptions, GumbelOptions, InplaceOptions, LeakyReluOptions, SoftmaxOptions, SoftplusOptions } from "./activation.js";
 export { celu, hardshrink, hardsigmoid, hardswish, hardtanh, prelu, relu6, rrelu, selu, softshrink, threshold } from "./piecewise.js";
 export type { CeluOptions, HardtanhOptions, RreluOptions } from "./piecewise.js";
 export { binaryCrossEntropy, binaryCrossEntropyWithLogits, crossEntropy, huberLoss, l1Loss, mseLoss, nllLoss, smoothL1Loss } from "./loss.js";

@@ -55,9 +55,15 @@ export function oneHot(labels: Tensor, numClasses: number | { numClasses?: numbe
 
 /** Options of {@link normalize}. */
 export interface NormalizeOptions { p?: number; dim?: number | readonly number[]; eps?: number }
-/** x divided by its p-norm (default 2) along `dim` (default 1), or by `eps` (default 1e-12) where that is larger. */
-export function normalize(x: Tensor, p?: number | NormalizeOptions, dim?: number | NormalizeOptions, eps?: number | NormalizeOptions): Tensor {
-  const all = byName<NormalizeOptions>("normalize", ["p", "dim", "eps"], [p, dim, eps]);
+/** What may follow, by place or by name: p = 2, dim = 1, eps = 1e−12. */
+export type NormalizeArguments = [] | Rest<[p: number, dim: number | readonly number[], eps: number], NormalizeOptions>;
+/**
+ * x divided by its p-norm (default 2) along `dim` (default 1), or by `eps` (default 1e-12) where that is larger.
+ *
+ * Further arguments, by place or by name: p = 2, dim = 1, eps = 1e−12.
+ */
+export function normalize(x: Tensor, ...options: NormalizeArguments): Tensor {
+  const all = byName<NormalizeOptions>("normalize", ["p", "dim", "eps"], options);
   return div(x, clamp(norm(x, all.p ?? 2, { dim: all.dim ?? 1, keepdim: true }), all.eps ?? 1e-12));
 }
 

@@ -29,9 +29,15 @@ export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { re
 
 /** Options of {@link hardtanh}. */
 export interface HardtanhOptions extends InplaceOptions { minVal?: number; maxVal?: number }
-/** x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside. */
-export function hardtanh(x: Tensor, minVal?: number | HardtanhOptions, maxVal?: number | HardtanhOptions, inplace?: boolean | InplaceOptions): Tensor {
-  const all = byName<HardtanhOptions>("hardtanh", ["minVal", "maxVal", "inplace"], [minVal, maxVal, inplace]);
+/** What may follow, by place or by name: minVal = −1, maxVal = 1, inplace = false. */
+export type HardtanhArguments = [] | Rest<[minVal: number, maxVal: number, inplace: boolean], HardtanhOptions>;
+/**
+ * x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside.
+ *
+ * Further arguments, by place or by name: minVal = −1, maxVal = 1, inplace = false.
+ */
+export function hardtanh(x: Tensor, ...options: HardtanhArguments): Tensor {
+  const all = byName<HardtanhOptions>("hardtanh", ["minVal", "maxVal", "inplace"], options);
   return written(x, all.inplace ?? false, (v) => ops.hardtanh(v, all.minVal ?? -1, all.maxVal ?? 1));
 }
 /** x between 0 and 6. */
@@ -94,12 +100,16 @@ export interface RreluOptions extends InplaceOptions {
   /** Whether to draw slopes at all; otherwise it is the mean of the bounds. Default false. */
   training?: boolean;
 }
+/** What may follow, by place or by name: lower = 1/8, upper = 1/3, training = false, inplace = false. */
+export type RreluArguments = [] | Rest<[lower: number, upper: number, training: boolean, inplace: boolean], RreluOptions>;
 /**
- * x where it is positive; elsewhere x times a slope that is drawn from `[lower, upper)` for each element in training
- * (Xu et al. 2015). The same slopes as in PyTorch for the same seed.
+ * x where it is positive; elsewhere x times a slope that is drawn from `[lower, upper)` for each element in training (Xu
+ * et al. 2015). The same slopes as in PyTorch for the same seed.
+ *
+ * Further arguments, by place or by name: lower = 1/8, upper = 1/3, training = false, inplace = false.
  */
-export function rrelu(x: Tensor, lower?: number | RreluOptions, upper?: number | RreluOptions, training?: boolean | RreluOptions, inplace?: boolean | InplaceOptions): Tensor {
-  const all = byName<RreluOptions>("rrelu", ["lower", "upper", "training", "inplace"], [lower, upper, training, inplace]);
+export function rrelu(x: Tensor, ...options: RreluArguments): Tensor {
+  const all = byName<RreluOptions>("rrelu", ["lower", "upper", "training", "inplace"], options);
   const from = all.lower ?? 1 / 8, to = all.upper ?? 1 / 3;
   needTensor(x, "rrelu");
   if (!(from <= to)) fail("activation-option", "Lower bound should be less than or equal to the upper bound");

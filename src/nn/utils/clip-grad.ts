@@ -2,7 +2,7 @@ import { empty, full } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import { recorder } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div } from "../../ops/binary.js";
 import { norm } from "../../ops/composite.js";
@@ -40,16 +40,22 @@ export interface ClipNormOptions {
  * nn.utils.clipGradNorm_([w], 1).item(); // → 10
  * w.grad!.norm().item().toFixed(3); // → 1.000
  */
-export function clipGradNorm_(parameters: Tensor | Iterable<Tensor>, maxNorm: number, normType?: number | ClipNormOptions, o?: ClipNormOptions): Tensor {
+export function clipGradNorm_(parameters: Tensor | Iterable<Tensor>, maxNorm: number, ...options: ClipNormArguments): Tensor {
   if (!isNumber(maxNorm)) fail("argument", "clipGradNorm_ takes the largest norm as its second argument", "for example nn.utils.clipGradNorm_(model.parameters(), 1).");
-  const list = parameters instanceof Tensor ? [parameters] : [...parameters], total = getTotalNorm(gradientsOf(list), normType, o);
+  const list = parameters instanceof Tensor ? [parameters] : [...parameters], total = getTotalNorm(gradientsOf(list), ...options);
   clipGradsWithNorm_(list, maxNorm, total);
   return total;
 }
 
-/** The norm of tensors, as of one long vector. */
-export function getTotalNorm(tensors: Tensor | Iterable<Tensor>, normType?: number | ClipNormOptions, o?: ClipNormOptions): Tensor {
-  const all = byName<ClipNormOptions>("getTotalNorm", ["normType", "errorIfNonfinite"], [normType, o]);
+/** What may follow, by place or by name: normType = 2, errorIfNonfinite = false. */
+export type ClipNormArguments = [] | Rest<[normType: number, errorIfNonfinite: boolean], ClipNormOptions>;
+/**
+ * The norm of tensors, as of one long vector.
+ *
+ * Further arguments, by place or by name: normType = 2, errorIfNonfinite = false.
+ */
+export function getTotalNorm(tensors: Tensor | Iterable<Tensor>, ...options: ClipNormArguments): Tensor {
+  const all = byName<ClipNormOptions>("getTotalNorm", ["normType", "errorIfNonfinite"], options);
   const list = tensors instanceof Tensor ? [tensors] : [...tensors], p = all.normType ?? 2;
   return noGrad(() => {
     if (list.length === 0) return empty([], "float32");

@@ -1,6 +1,6 @@
 import { noGrad } from "../../core/modes.js";
 import { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div, mul, sub } from "../../ops/binary.js";
 import { cast, clone, copy_ } from "../../ops/cast.js";
@@ -127,17 +127,20 @@ function diagEmbedded(d: Tensor, n: number, k: number): Tensor {
   return n === k ? square : cat([square, zeros([...d.shape.slice(0, -1), n - k, k], { dtype: d.dtype })], -2);
 }
 
+/** What may follow, by place or by name: name = "weight", orthogonalMap = null, useTrivialization = true. */
+export type OrthogonalArguments = [] | Rest<[name: string, orthogonalMap: OrthogonalMap | null, useTrivialization: boolean], OrthogonalOptions>;
 /**
  * Keeps a matrix (or each of a batch) orthogonal while it is learned: its columns, or rows if it is wide, stay at right
- * angles and of length 1. Further arguments: name, orthogonalMap, useTrivialization. Gives the module back.
+ * angles and of length 1. Further arguments, by place or by name: name = "weight", orthogonalMap = null,
+ * useTrivialization = true. Gives the module back.
  *
  * @throws KindlingError `parametrize`.
  * @example
  * const l = nn.utils.parametrizations.orthogonal(new nn.Linear(4, 2));
  * l.weight.matmul(l.weight.T).round().add(0).tolist(); // → 1,0,0,1
  */
-export function orthogonal<M extends Module>(module: M, name?: string | OrthogonalOptions, orthogonalMap?: OrthogonalMap | null | OrthogonalOptions, o?: OrthogonalOptions): M {
-  const all = byName<OrthogonalOptions>("orthogonal", ["name", "orthogonalMap", "useTrivialization"], [name, orthogonalMap, o]), key = all.name ?? "weight";
+export function orthogonal<M extends Module>(module: M, ...options: OrthogonalArguments): M {
+  const all = byName<OrthogonalOptions>("orthogonal", ["name", "orthogonalMap", "useTrivialization"], options), key = all.name ?? "weight";
   const weight = tensorOf(module, key), nd = weight.shape.length;
   if (nd < 2) wrong(`Expected a matrix or batch of matrices. Got a tensor of ${nd} dimensions.`);
   const map = all.orthogonalMap ?? (weight.shape[nd - 1] === weight.shape[nd - 2] ? "matrix_exp" : "householder");
@@ -207,17 +210,20 @@ class _SpectralNorm extends Module {
   rightInverse(value: Tensor): Tensor { return value; }
 }
 
+/** What may follow, by place or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for transposed convolutions, else 0). */
+export type SpectralParametrizationArguments = [] | Rest<[name: string, nPowerIterations: number, eps: number, dim: number | null], SpectralParametrizationOptions>;
 /**
- * Divides a tensor, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al. 2018):
- * the newer form of `nn.utils.spectralNorm`. Further arguments: name, nPowerIterations, eps, dim. Gives the module back.
+ * Divides a tensor, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al.
+ * 2018): the newer form of `nn.utils.spectralNorm`. Further arguments, by place or by name: name = "weight",
+ * nPowerIterations = 1, eps = 1e−12, dim = null (1 for transposed convolutions, else 0). Gives the module back.
  *
  * @throws KindlingError `parametrize`, `dim-range`.
  * @example
  * const l = nn.utils.parametrizations.spectralNorm(new nn.Linear(3, 2));
  * [...l.stateDict().keys()]; // → bias,parametrizations.weight.original,parametrizations.weight.0._u,parametrizations.weight.0._v
  */
-export function spectralNorm<M extends Module>(module: M, name?: string | SpectralParametrizationOptions, nPowerIterations?: number | SpectralParametrizationOptions, eps?: number | SpectralParametrizationOptions, dim?: number | null | SpectralParametrizationOptions): M {
-  const all = byName<SpectralParametrizationOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], [name, nPowerIterations, eps, dim]), key = all.name ?? "weight";
+export function spectralNorm<M extends Module>(module: M, ...options: SpectralParametrizationArguments): M {
+  const all = byName<SpectralParametrizationOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], options), key = all.name ?? "weight";
   const weight = tensorOf(module, key), transposed = [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d].some((cls) => module instanceof cls);
   return registerParametrization(module, key, new _SpectralNorm(weight, all.nPowerIterations ?? 1, all.dim ?? (transposed ? 1 : 0), all.eps ?? 1e-12));
 }

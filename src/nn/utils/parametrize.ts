@@ -125,6 +125,11 @@ function ownClass(m: Module): void {
   Object.setPrototypeOf(m, made.prototype as object);
 }
 
+/** Options of {@link registerParametrization}. */
+export interface RegisterOptions {
+  /** Whether another shape or dtype is allowed. Default false. */
+  unsafe?: boolean;
+}
 /**
  * Makes a parameter or buffer of a module something that is worked out: whenever `module[name]` is read, it is what
  * `parametrization` gives of `module.parametrizations.get(name).original`, which is what is learned. Several can be
@@ -139,7 +144,7 @@ function ownClass(m: Module): void {
  * const l = nn.utils.parametrize.registerParametrization(new nn.Linear(3, 3), "weight", new Symmetric());
  * l.weight.equal(l.weight.T); // → true
  */
-export function registerParametrization<M extends Module>(module: M, tensorName: string, parametrization: Parametrization, o: { unsafe?: boolean } = {}): M {
+export function registerParametrization<M extends Module>(module: M, tensorName: string, parametrization: Parametrization, o: RegisterOptions = {}): M {
   const { unsafe = false } = byName<{ unsafe: boolean }>("registerParametrization", ["unsafe"], [o]);
   parametrization.train(module.training);
   if (isParametrized(module, tensorName)) {
@@ -184,13 +189,18 @@ export function isParametrized(module: Module, tensorName: string | null = null)
   return all instanceof ModuleDict && (tensorName === null ? all.length > 0 : all.has(tensorName));
 }
 
+/** Options of {@link removeParametrizations}. */
+export interface RemoveOptions {
+  /** Whether the parameter keeps the value that was computed; with false the one before. Default true. */
+  leaveParametrized?: boolean;
+}
 /**
  * Makes a parametrized tensor a parameter (or buffer) again, as it is now; with `leaveParametrized: false` as what it was
  * worked out from. Gives the module back.
  *
  * @throws KindlingError `parametrize`.
  */
-export function removeParametrizations<M extends Module>(module: M, tensorName: string, leaveParametrized: boolean | { leaveParametrized?: boolean } = true): M {
+export function removeParametrizations<M extends Module>(module: M, tensorName: string, leaveParametrized: boolean | RemoveOptions = true): M {
   const leave = byName<{ leaveParametrized: boolean }>("removeParametrizations", ["leaveParametrized"], [leaveParametrized]).leaveParametrized ?? true;
   if (!isParametrized(module, tensorName)) wrong(`Module ${String(module)} does not have a parametrization on ${tensorName}`);
   const list = listOf(module, tensorName), all = fieldsOf(module)["parametrizations"] as ModuleDict;

@@ -1,7 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { recorder } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { indexPut, indexSelect } from "../../ops/index.js";
 import { cat, stack } from "../../ops/join.js";
@@ -78,17 +78,21 @@ export interface PackOptions {
   /** Whether the sequences come with the longest first; with false they are sorted here. Default true. */
   enforceSorted?: boolean;
 }
+/** What may follow, by place or by name: batchFirst = false, enforceSorted = true. */
+export type PackArguments = [] | Rest<[batchFirst: boolean, enforceSorted: boolean], PackOptions>;
 /**
  * Packs a padded batch `[T, B, …]`, of which sequence b has `lengths[b]` elements.
+ *
+ * Further arguments, by place or by name: batchFirst = false, enforceSorted = true.
  *
  * @throws KindlingError `lengths` for lengths that do not fit, or are not sorted although `enforceSorted` says so.
  * @example
  * const packed = nn.utils.rnn.packPaddedSequence(tensor([[1, 4], [2, 5], [3, 0]]), [3, 2]);
  * packed.data.tolist(); // → 1,4,2,5,3
  */
-export function packPaddedSequence(input: Tensor, lengths: readonly number[] | Tensor, batchFirst?: boolean | PackOptions, enforceSorted?: boolean | PackOptions): PackedSequence {
+export function packPaddedSequence(input: Tensor, lengths: readonly number[] | Tensor, ...options: PackArguments): PackedSequence {
   needTensor(input, "packPaddedSequence");
-  const all = byName<PackOptions>("packPaddedSequence", ["batchFirst", "enforceSorted"], [batchFirst, enforceSorted]);
+  const all = byName<PackOptions>("packPaddedSequence", ["batchFirst", "enforceSorted"], options);
   let x = all.batchFirst === true ? transpose(input, 0, 1) : input, sizes = lengthsOf(lengths), order: number[] | null = null;
   if (all.enforceSorted === false) {
     order = range(sizes.length).sort((a, b) => sizes[b]! - sizes[a]! || a - b);
@@ -124,9 +128,15 @@ export interface PadOptions {
   /** How many steps the result has; at least those of the longest sequence. */
   totalLength?: number | null;
 }
-/** The padded batch `[T, B, …]` of packed sequences, in the order in which they were packed, and their lengths (int64). */
-export function padPackedSequence(sequence: PackedSequence, batchFirst?: boolean | PadOptions, o?: PadOptions): [padded: Tensor, lengths: Tensor] {
-  const all = byName<PadOptions>("padPackedSequence", ["batchFirst", "paddingValue", "totalLength"], [batchFirst, o]);
+/** What may follow, by place or by name: batchFirst = false, paddingValue = 0, totalLength = null. */
+export type PadPackedArguments = [] | Rest<[batchFirst: boolean, paddingValue: number, totalLength: number | null], PadOptions>;
+/**
+ * The padded batch `[T, B, …]` of packed sequences, in the order in which they were packed, and their lengths (int64).
+ *
+ * Further arguments, by place or by name: batchFirst = false, paddingValue = 0, totalLength = null.
+ */
+export function padPackedSequence(sequence: PackedSequence, ...options: PadPackedArguments): [padded: Tensor, lengths: Tensor] {
+  const all = byName<PadOptions>("padPackedSequence", ["batchFirst", "paddingValue", "totalLength"], options);
   const { data, sizes } = sequence, longest = sizes.length, batch = sizes[0] ?? 0;
   const steps = all.totalLength ?? longest;
   if (steps < longest) fail("lengths", `Expected total_length to be at least the length of the longest sequence in input, but got total_length=${steps} and max sequence length being ${longest}`);
@@ -141,9 +151,15 @@ export function padPackedSequence(sequence: PackedSequence, batchFirst?: boolean
   return [all.batchFirst === true ? transpose(x, 0, 1) : x, sizesOut];
 }
 
-/** Sequences `[L, …]` of different lengths side by side, `[T, B, …]`, filled up with `paddingValue` (default 0). */
-export function padSequence(sequences: readonly Tensor[], batchFirst?: boolean | PadOptions, o?: PadOptions): Tensor {
-  const all = byName<PadOptions>("padSequence", ["batchFirst", "paddingValue"], [batchFirst, o]);
+/** What may follow, by place or by name: batchFirst = false, paddingValue = 0. */
+export type PadSequenceArguments = [] | Rest<[batchFirst: boolean, paddingValue: number], PadOptions>;
+/**
+ * Sequences `[L, …]` of different lengths side by side, `[T, B, …]`, filled up with `paddingValue` (default 0).
+ *
+ * Further arguments, by place or by name: batchFirst = false, paddingValue = 0.
+ */
+export function padSequence(sequences: readonly Tensor[], ...options: PadSequenceArguments): Tensor {
+  const all = byName<PadOptions>("padSequence", ["batchFirst", "paddingValue"], options);
   if (!Array.isArray(sequences) || sequences.length === 0) fail("lengths", "received an empty list of sequences");
   const list = sequences as readonly Tensor[], first = list[0]!, rest = first.shape.slice(1), longest = Math.max(...list.map((s) => s.shape[0]!));
   for (const s of list) if (!sameArray(s.shape.slice(1), rest)) fail("lengths", `The size of tensor a (${product(rest)}) must match the size of tensor b (${product(s.shape.slice(1))}) at non-singleton dimension 1`, `all sequences have the same sizes after the first: ${showShape(rest)}.`);
@@ -151,15 +167,25 @@ export function padSequence(sequences: readonly Tensor[], batchFirst?: boolean |
   return stack(filled, all.batchFirst === true ? 0 : 1);
 }
 
+/** Options of {@link unpadSequence}. */
+export interface UnpadOptions {
+  /** Whether the input is `[B, T, …]` instead of `[T, B, …]`. Default false. */
+  batchFirst?: boolean;
+}
 /** The sequences of a padded batch `[T, B, …]`, each with its own length. */
-export function unpadSequence(padded: Tensor, lengths: readonly number[] | Tensor, batchFirst: boolean | { batchFirst?: boolean } = false): Tensor[] {
+export function unpadSequence(padded: Tensor, lengths: readonly number[] | Tensor, batchFirst: boolean | UnpadOptions = false): Tensor[] {
   const first = typeof batchFirst === "object" ? batchFirst.batchFirst ?? false : batchFirst;
   const x = first ? padded : transpose(padded, 0, 1);
   return lengthsOf(lengths).map((n, b) => narrow(x.select(0, b), 0, 0, n));
 }
 
+/** Options of {@link packSequence}. */
+export interface PackSequenceOptions {
+  /** Whether the sequences come with the longest first; with false they are sorted here. Default true. */
+  enforceSorted?: boolean;
+}
 /** Packs sequences `[L, …]` of different lengths; the longest comes first, unless `enforceSorted` is false. */
-export function packSequence(sequences: readonly Tensor[], enforceSorted: boolean | { enforceSorted?: boolean } = true): PackedSequence {
+export function packSequence(sequences: readonly Tensor[], enforceSorted: boolean | PackSequenceOptions = true): PackedSequence {
   const sorted = typeof enforceSorted === "object" ? enforceSorted.enforceSorted ?? true : enforceSorted;
   return packPaddedSequence(padSequence(sequences), sequences.map((s) => s.shape[0]!), { enforceSorted: sorted });
 }

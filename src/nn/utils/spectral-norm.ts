@@ -1,6 +1,6 @@
 import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { div } from "../../ops/binary.js";
 import { clone, copy_ } from "../../ops/cast.js";
@@ -27,17 +27,23 @@ export interface SpectralNormOptions {
   /** The dimension of the outputs. Default 0; 1 for transposed convolutions. */
   dim?: number | null;
 }
+/** What may follow, by place or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for transposed convolutions, else 0). */
+export type SpectralNormArguments = [] | Rest<[name: string, nPowerIterations: number, eps: number, dim: number | null], SpectralNormOptions>;
 /**
- * Divides a parameter, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al. 2018).
- * That value is tracked by power iteration: buffers `weight_u` and `weight_v`, beside the parameter `weight_orig`.
+ * Divides a parameter, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al.
+ * 2018). That value is tracked by power iteration: buffers `weight_u` and `weight_v`, beside the parameter
+ * `weight_orig`.
+ *
+ * Further arguments, by place or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for
+ * transposed convolutions, else 0).
  *
  * @throws KindlingError `reparametrize`.
  * @example
  * const l = nn.utils.spectralNorm(new nn.Linear(3, 2));
  * [...l.stateDict().keys()]; // → bias,weight_orig,weight_u,weight_v
  */
-export function spectralNorm<M extends Module>(module: M, name?: string | SpectralNormOptions, nPowerIterations?: number | SpectralNormOptions, eps?: number | SpectralNormOptions, dim?: number | null | SpectralNormOptions): M {
-  const all = byName<SpectralNormOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], [name, nPowerIterations, eps, dim]);
+export function spectralNorm<M extends Module>(module: M, ...options: SpectralNormArguments): M {
+  const all = byName<SpectralNormOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], options);
   const key = all.name ?? "weight", iterations = all.nPowerIterations ?? 1, least = all.eps ?? 1e-12;
   if (!(iterations > 0)) fail("reparametrize", `Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`);
   if (find(module, key) !== undefined) fail("reparametrize", `Cannot register two spectral_norm hooks on the same parameter ${key}`);

@@ -1,6 +1,6 @@
 import { noGrad } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { div, mul } from "../../ops/binary.js";
 import { clone } from "../../ops/cast.js";
@@ -31,17 +31,21 @@ export interface WeightNormOptions {
   /** The dimension whose parts have a length of their own; null for one length of all. Default 0. */
   dim?: number | null;
 }
+/** What may follow, by place or by name: name = "weight", dim = 0. */
+export type WeightNormArguments = [] | Rest<[name: string, dim: number | null], WeightNormOptions>;
 /**
- * Splits a parameter into its length and its direction, which are learned apart: `weight = g · v / ‖v‖` (Salimans & Kingma
- * 2016). The module gets parameters `weight_g` and `weight_v`, and its weight is worked out before each forward.
+ * Splits a parameter into its length and its direction, which are learned apart: `weight = g · v / ‖v‖` (Salimans &
+ * Kingma 2016). The module gets parameters `weight_g` and `weight_v`, and its weight is worked out before each forward.
+ *
+ * Further arguments, by place or by name: name = "weight", dim = 0.
  *
  * @throws KindlingError `reparametrize` where it is so already.
  * @example
  * const l = nn.utils.weightNorm(new nn.Linear(3, 2));
  * [...l.stateDict().keys()]; // → bias,weight_g,weight_v
  */
-export function weightNorm<M extends Module>(module: M, name?: string | WeightNormOptions, dim?: number | null | WeightNormOptions): M {
-  const all = byName<WeightNormOptions>("weightNorm", ["name", "dim"], [name, dim]);
+export function weightNorm<M extends Module>(module: M, ...options: WeightNormArguments): M {
+  const all = byName<WeightNormOptions>("weightNorm", ["name", "dim"], options);
   const key = all.name ?? "weight", along = all.dim === undefined ? 0 : all.dim;
   if (find(module, key) !== undefined) fail("reparametrize", `Cannot register two weight_norm hooks on the same parameter ${key}`);
   const weight = takeParameter(module, key);

@@ -7,7 +7,7 @@ import { checkCount, normalizeDim } from "../../shape/shape.js";
 import { cast } from "../cast.js";
 import { conj } from "../complex/parts.js";
 import { full } from "../../core/dispatch.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { cat } from "../join.js";
 import { narrow } from "../view.js";
 import { c2c, c2r, r2c } from "./ops.js";
@@ -25,8 +25,9 @@ export interface FftOptions {
   /** Default "backward". */
   norm?: Norm | null;
 }
-/** `f(x, n, dim, norm)`, each by place or by name. */
-type Fft = (x: Tensor, n?: number | null | FftOptions, dim?: number | FftOptions, norm?: Norm | FftOptions) => Tensor;
+/** What may follow, by place or by name: n = the size of the dimension, dim = −1, norm = "backward". */
+export type FftArguments = [] | Rest<[n: number | null, dim: number, norm: Norm], FftOptions>;
+type Fft = (x: Tensor, ...options: FftArguments) => Tensor;
 
 /** The factor of a transform of length n. */
 export function scaleOf(norm: Norm | null | undefined, n: number, inverse: boolean): number {
@@ -68,9 +69,9 @@ function plan(x: Tensor, o: FftOptions, usual = (size: number): number => size):
   return { dim, n: checkLength(o.n ?? usual(x.shape[dim] ?? 0)) };
 }
 
-const define = (name: string, f: (x: Tensor, o: FftOptions) => Tensor): Fft => (x, n, dim, norm) => {
+const define = (name: string, f: (x: Tensor, o: FftOptions) => Tensor): Fft => (x, ...options) => {
   needTensor(x, name);
-  return f(floats(x, name), byName<FftOptions>(name, ["n", "dim", "norm"], [n ?? undefined, dim, norm]));
+  return f(floats(x, name), byName<FftOptions>(name, ["n", "dim", "norm"], options.map((v) => v ?? undefined)));
 };
 
 const both = (name: string, inverse: boolean): Fft => define(name, (x, o) => {

@@ -1,6 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { range } from "../../util/array.js";
@@ -19,7 +19,9 @@ export interface FftnOptions {
   /** Default "backward". */
   norm?: Norm | null;
 }
-type Fftn = (x: Tensor, s?: readonly number[] | null | FftnOptions, dim?: number | readonly number[] | null | FftnOptions, norm?: Norm | FftnOptions) => Tensor;
+/** What may follow, by place or by name: s = the sizes of the dimensions, dim = null, norm = "backward". */
+export type FftnArguments = [] | Rest<[s: readonly number[] | null, dim: number | readonly number[] | null, norm: Norm], FftnOptions>;
+type Fftn = (x: Tensor, ...options: FftnArguments) => Tensor;
 
 interface Plan { readonly dims: readonly number[]; readonly sizes: readonly number[]; readonly norm: Norm | null }
 
@@ -41,9 +43,9 @@ function planOf(x: Tensor, o: FftnOptions, usual: (size: number) => number): Pla
 const same = (size: number): number => size;
 const doubled = (size: number): number => 2 * (size - 1);
 
-const define = (name: string, two: boolean, f: (x: Tensor, o: FftnOptions) => Tensor): Fftn => (x, s, dim, norm) => {
+const define = (name: string, two: boolean, f: (x: Tensor, o: FftnOptions) => Tensor): Fftn => (x, ...options) => {
   needTensor(x, name);
-  const o = byName<FftnOptions>(name, ["s", "dim", "norm"], [s ?? undefined, dim ?? undefined, norm]);
+  const o = byName<FftnOptions>(name, ["s", "dim", "norm"], options.map((v) => v ?? undefined));
   return f(floats(x, name), two ? { dim: [-2, -1], ...o } : o);
 };
 

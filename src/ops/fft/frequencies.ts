@@ -54,9 +54,17 @@ export function rfftfreq(n: number, d: number | FrequencyOptions = 1, o: Frequen
   return frequencies("rfftfreq", n, Math.floor(n / 2) + 1, (i) => i, d, o);
 }
 
-function shifted(x: Tensor, what: string, given: number | readonly number[] | null | { dim?: number | readonly number[] | null }, by: (n: number) => number): Tensor {
+/** One dimension or several; null for all. */
+export type ShiftDims = number | readonly number[] | null;
+/** Options of {@link fftshift} and {@link ifftshift}. */
+export interface ShiftOptions {
+  /** Which dimensions are shifted. Default null: all. */
+  dim?: ShiftDims;
+}
+
+function shifted(x: Tensor, what: string, given: ShiftDims | ShiftOptions, by: (n: number) => number): Tensor {
   needTensor(x, what);
-  const dim = typeof given === "object" && given !== null && !Array.isArray(given) ? (given as { dim?: number | readonly number[] | null }).dim ?? null : given as number | readonly number[] | null;
+  const dim = typeof given === "object" && given !== null && !Array.isArray(given) ? (given as ShiftOptions).dim ?? null : given as ShiftDims;
   const nd = x.shape.length, dims = dim === null ? range(nd) : (typeof dim === "number" ? [dim] : dim).map((d) => normalizeDim(d, nd));
   return roll(x, dims.map((d) => by(x.shape[d]!)), dims);
 }
@@ -67,10 +75,10 @@ function shifted(x: Tensor, what: string, given: number | readonly number[] | nu
  * @example
  * fft.fftshift(fft.fftfreq(4)).tolist(); // → -0.5,-0.25,0,0.25
  */
-export function fftshift(x: Tensor, dim: number | readonly number[] | null | { dim?: number | readonly number[] | null } = null): Tensor {
+export function fftshift(x: Tensor, dim: ShiftDims | ShiftOptions = null): Tensor {
   return shifted(x, "fftshift", dim, (n) => Math.floor(n / 2));
 }
 /** The inverse of {@link fftshift}. */
-export function ifftshift(x: Tensor, dim: number | readonly number[] | null | { dim?: number | readonly number[] | null } = null): Tensor {
+export function ifftshift(x: Tensor, dim: ShiftDims | ShiftOptions = null): Tensor {
   return shifted(x, "ifftshift", dim, (n) => Math.ceil(n / 2));
 }

@@ -64,6 +64,11 @@ export interface CholeskyOptions {
   /** Whether to give U = Lᵀ, read from the upper triangle. Default false. */
   upper?: boolean;
 }
+/** {@link CholeskyOptions} of the form that does not check. */
+export interface CholeskyExOptions extends CholeskyOptions {
+  /** Whether a factorisation that fails is an error; otherwise `info` tells. Default false. */
+  checkErrors?: boolean;
+}
 
 /**
  * The lower triangle L (or, with `upper`, U = Lᵀ) with A = L Lᵀ, for symmetric, positive definite A [..., n, n]. Only
@@ -80,9 +85,9 @@ export function cholesky(A: Tensor, o?: CholeskyOptions): Tensor {
 const factorise = (A: Tensor, upper: boolean, check: string, name: string): Tensor => label(routine(choleskyOp.op, [A], { upper, check }), name);
 
 /** {@link cholesky} that does not fail: `info` (int32, [...]) is 0, or the order of the first leading minor that is not positive. */
-export function choleskyEx(A: Tensor, o?: CholeskyOptions & { checkErrors?: boolean }): { L: Tensor; info: Tensor } {
+export function choleskyEx(A: Tensor, o?: CholeskyExOptions): { L: Tensor; info: Tensor } {
   needSquareFloats(A, "linalg.cholesky");
-  const { upper = false, checkErrors = false } = byName<CholeskyOptions & { checkErrors?: boolean }>("choleskyEx", [], [o], ["upper", "checkErrors"]);
+  const { upper = false, checkErrors = false } = byName<CholeskyExOptions>("choleskyEx", [], [o], ["upper", "checkErrors"]);
   const [L, info] = parts(choleskyOp, [A], "LinalgCholeskyExBackward0", { upper, info: true, ...(checkErrors ? { check: "linalg.cholesky_ex" } : {}) });
   return { L: L!, info: cast(detach(info!), "int32") };
 }

@@ -156,6 +156,13 @@ function upperOf(A: Tensor, what: string, triangle: Triangle | { UPLO?: Triangle
 }
 const both = (A: Tensor, upper: boolean): [Tensor, Tensor] => parts(eighOp, [A], "LinalgEighBackward0", { upper }) as [Tensor, Tensor];
 
+/** Options of {@link eigh} and {@link eigvalsh}. */
+export interface EighOptions {
+  /** Which triangle of A is read. Default "L". */
+  UPLO?: Triangle;
+}
+/** What {@link eigh} gives: eigenvalues `[…, n]` in ascending order, and eigenvectors `[…, n, n]`, in columns. */
+export interface Eigh { eigenvalues: Tensor; eigenvectors: Tensor }
 /**
  * Eigenvalues (the smallest first, [..., n]) and eigenvectors (the columns of [..., n, n]) of symmetric matrices
  * [..., n, n], of which one triangle is read (`UPLO`, default "L"). The signs of the vectors are free and may differ from
@@ -165,7 +172,7 @@ const both = (A: Tensor, upper: boolean): [Tensor, Tensor] => parts(eighOp, [A],
  * @example
  * linalg.eigh(tensor([[2, 0], [0, 1]])).eigenvalues.tolist(); // → 1,2
  */
-export function eigh(A: Tensor, UPLO?: Triangle | { UPLO?: Triangle }): { eigenvalues: Tensor; eigenvectors: Tensor } {
+export function eigh(A: Tensor, UPLO?: Triangle | EighOptions): Eigh {
   const [eigenvalues, eigenvectors] = both(A, upperOf(A, "eigh", UPLO));
   return { eigenvalues, eigenvectors };
 }

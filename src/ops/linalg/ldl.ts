@@ -135,6 +135,11 @@ const solveOp = defineMatrices("ldlSolve", {
 
 /** Options of {@link ldlFactor}: for complex matrices in PyTorch; real ones are Hermitian where they are symmetric. */
 export interface LdlOptions { hermitian?: boolean }
+/** {@link LdlOptions} of the form that does not check. */
+export interface LdlExOptions extends LdlOptions {
+  /** Whether a factorisation that fails is an error; otherwise `info` tells. Default false. */
+  checkErrors?: boolean;
+}
 
 function factors(A: Tensor, check?: string): Tensor[] {
   needSquareFloats(A, "torch.linalg.ldl_factor_ex");
@@ -158,8 +163,8 @@ export function ldlFactor(A: Tensor, o?: LdlOptions): { LD: Tensor; pivots: Tens
 }
 
 /** {@link ldlFactor} that does not fail: `info` (int32, [...]) is the number of the first block of D that is zero, from 1; 0 if there is none. */
-export function ldlFactorEx(A: Tensor, o?: LdlOptions & { checkErrors?: boolean }): { LD: Tensor; pivots: Tensor; info: Tensor } {
-  const { checkErrors } = byName<LdlOptions & { checkErrors?: boolean }>("ldlFactorEx", [], [o], ["hermitian", "checkErrors"]);
+export function ldlFactorEx(A: Tensor, o?: LdlExOptions): { LD: Tensor; pivots: Tensor; info: Tensor } {
+  const { checkErrors } = byName<LdlExOptions>("ldlFactorEx", [], [o], ["hermitian", "checkErrors"]);
   const [LD, pivots, info] = factors(A, checkErrors === true ? "torch.linalg.ldl_factor_ex" : undefined);
   return { LD: LD!, pivots: pivots!, info: info! };
 }

@@ -138,6 +138,11 @@ export interface LuOptions {
   /** Rows are exchanged (the only way there is). Default true. */
   pivot?: boolean;
 }
+/** {@link LuOptions} of the form that does not check. */
+export interface LuExOptions extends LuOptions {
+  /** Whether a factorisation that fails is an error; otherwise `info` tells. Default false. */
+  checkErrors?: boolean;
+}
 
 /**
  * The LU factorisation with partial pivoting in one matrix, for {@link luSolve}: U on and above the diagonal, L (whose
@@ -156,9 +161,9 @@ export function luFactor(A: Tensor, o?: LuOptions): { LU: Tensor; pivots: Tensor
 }
 
 /** {@link luFactor} that does not fail: `info` (int32, [...]) is the number of the first zero on U's diagonal, from 1; 0 if there is none. */
-export function luFactorEx(A: Tensor, o?: LuOptions & { checkErrors?: boolean }): { LU: Tensor; pivots: Tensor; info: Tensor } {
+export function luFactorEx(A: Tensor, o?: LuExOptions): { LU: Tensor; pivots: Tensor; info: Tensor } {
   needLu(A, "torch.lu_factor");
-  const { pivot, checkErrors } = byName<LuOptions & { checkErrors?: boolean }>("luFactorEx", ["pivot"], [o], ["checkErrors"]);
+  const { pivot, checkErrors } = byName<LuExOptions>("luFactorEx", ["pivot"], [o], ["checkErrors"]);
   needPivoting(pivot);
   const [LU, pivots, info] = triple(A, checkErrors === true ? "torch.linalg.lu_factor_ex" : undefined);
   return { LU: LU!, pivots: int32(pivots!), info: int32(info!) };
@@ -181,6 +186,13 @@ export function lu(A: Tensor, o?: LuOptions): { P: Tensor; L: Tensor; U: Tensor 
   return { P: permutation(detach(pivots!), m), L: withDiagonal(lowerPart(narrow(LU!, -1, 0, k)), 1), U: upperPart(narrow(LU!, -2, 0, k)) };
 }
 
+/** Options of {@link luSolve}. */
+export interface LuSolveOptions {
+  /** Whether A stands left of X, as in A X = B; with false X A = B is solved. Default true. */
+  left?: boolean;
+  /** Whether Aᴴ stands in the place of A. Default false. */
+  adjoint?: boolean;
+}
 /**
  * Solves A X = B (X A = B with `left: false`, Aᵀ X = B with `adjoint`) from what {@link luFactor} gave for a square A.
  * Shapes [..., n, n], [..., n] and [..., n, k].
@@ -190,13 +202,13 @@ export function lu(A: Tensor, o?: LuOptions): { P: Tensor; L: Tensor; U: Tensor 
  * const { LU, pivots } = linalg.luFactor(tensor([[2, 1], [1, 3]]));
  * linalg.luSolve(LU, pivots, tensor([[3], [4]])).round().tolist(); // → 1,1
  */
-export function luSolve(LU: Tensor, pivots: Tensor, B: Tensor, o?: { left?: boolean; adjoint?: boolean }): Tensor {
+export function luSolve(LU: Tensor, pivots: Tensor, B: Tensor, o?: LuSolveOptions): Tensor {
   const what = "linalg.lu_solve";
   needSquare(LU, what, "LU");
   needMatrix(B, what, "B");
   needFloats(LU, what);
   if (!(pivots?.dtype === "int32")) fail("lu-pivots", "linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32", "give the pivots that luFactor gave.");
-  const { left = true, adjoint = false } = byName<{ left?: boolean; adjoint?: boolean }>("luSolve", [], [o], ["left", "adjoint"]);
+  const { left = true, adjoint = false } = byName<LuSolveOptions>("luSolve", [], [o], ["left", "adjoint"]);
   checkFit(what, LU, B, left);
   const P0 = permutation(cast(pivots, LU.dtype), LU.shape[LU.shape.length - 1]!);
   const [b, F, P] = sameBatch(left ? B : mT(B), LU, P0) as [Tensor, Tensor, Tensor];

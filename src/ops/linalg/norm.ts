@@ -1,6 +1,6 @@
 import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { checkDType, type DType, dtypeInfo, isComplex, isFloat, isHalf } from "../../shape/dtype.js";
 import { canCast } from "../../shape/promotion.js";
@@ -52,16 +52,20 @@ function floats(x: Tensor, what: string, dtype: DType | undefined): Tensor {
   return cast(x, dtype);
 }
 
+/** What may follow, by place or by name: ord = 2, dim = null (all), keepdim = false; by name only: dtype. */
+export type VectorNormArguments = [] | Rest<[ord: number, dim: Dim, keepdim: boolean], NormOptions<number>>;
 /**
  * (Σ |x|^p)^(1/p) over all elements or along dimensions: 2 by default; 0 counts what is not zero; ±Infinity gives the
  * largest and the smallest size. `vectorNorm(x, ord, dim, keepdim)` or by name.
+ *
+ * Further arguments, by place or by name: ord = 2, dim = null (all), keepdim = false; by name only: dtype.
  *
  * @throws KindlingError `float-only`, `dim-range`, `reduce-empty`, `norm-dtype`.
  * @example
  * linalg.vectorNorm(tensor([[3, 4], [6, 8]]), 2, 1).tolist(); // → 5,10
  */
-export function vectorNorm(x: Tensor, ord?: number | NormOptions<number>, dim?: Dim | NormOptions<number>, keepdim?: boolean | NormOptions<number>, o?: NormOptions<number>): Tensor {
-  return vectors(x, byName<NormOptions<number>>("vectorNorm", places, [ord, dim, keepdim, o], ["dtype"]));
+export function vectorNorm(x: Tensor, ...options: VectorNormArguments): Tensor {
+  return vectors(x, byName<NormOptions<number>>("vectorNorm", places, options, ["dtype"]));
 }
 function vectors(x: Tensor, o: NormOptions<number>): Tensor {
   const wide = floats(x, "linalg.vector_norm", o.dtype), p = Number(o.ord ?? 2);
@@ -76,17 +80,21 @@ function vectors(x: Tensor, o: NormOptions<number>): Tensor {
   return label(powerNorm(wide, p, { dim: dims, keepdim: o.keepdim ?? false }), "LinalgVectorNormBackward0");
 }
 
+/** What may follow, by place or by name: ord = "fro", dim = [−2, −1], keepdim = false; by name only: dtype. */
+export type MatrixNormArguments = [] | Rest<[ord: Ord, dim: Dim, keepdim: boolean], NormOptions>;
 /**
- * The norm of matrices: "fro" (default) is the root of the sum of squares, "nuc" the sum of the singular values, 2 and −2
- * the largest and smallest of them, 1 and −1 the largest and smallest sum of a column's sizes, ±Infinity of a row's.
+ * The norm of matrices: "fro" (default) is the root of the sum of squares, "nuc" the sum of the singular values, 2 and
+ * −2 the largest and smallest of them, 1 and −1 the largest and smallest sum of a column's sizes, ±Infinity of a row's.
  * `matrixNorm(A, ord, dim = [-2, -1], keepdim)` or by name.
+ *
+ * Further arguments, by place or by name: ord = "fro", dim = [−2, −1], keepdim = false; by name only: dtype.
  *
  * @throws KindlingError `norm-order`, `norm-dims`, `matrix-dims`, `float-only`, `norm-dtype`.
  * @example
  * linalg.matrixNorm(tensor([[1, 2], [3, 4]]), 1).item(); // → 6
  */
-export function matrixNorm(A: Tensor, ord?: Ord | NormOptions, dim?: Dim | NormOptions, keepdim?: boolean | NormOptions, o?: NormOptions): Tensor {
-  return matrices(A, byName<NormOptions>("matrixNorm", places, [ord, dim, keepdim, o], ["dtype"]));
+export function matrixNorm(A: Tensor, ...options: MatrixNormArguments): Tensor {
+  return matrices(A, byName<NormOptions>("matrixNorm", places, options, ["dtype"]));
 }
 /** [[re, −im], [im, re]], whose singular values are those of re + i·im, each twice. */
 function asReal(A: Tensor, row: number, column: number): Tensor {
@@ -119,17 +127,19 @@ function matrices(A: Tensor, o: NormOptions): Tensor {
   return (ord > 0 ? amax : amin)(sums, { dim: left, keepdim });
 }
 
+/** What may follow, by place or by name: ord = null, dim = null, keepdim = false; by name only: dtype. */
+export type AnyNormArguments = [] | Rest<[ord: Ord | null, dim: Dim, keepdim: boolean], NormOptions>;
 /**
  * The norm of vectors or matrices by PyTorch's rules: without `ord` the root of the sum of squares, of all elements or
  * over `dim`; with `ord` a vector norm for one dimension (or a 1-D tensor) and a matrix norm for two.
- * `norm(x, ord, dim, keepdim)` or by name.
+ * Further arguments, by place or by name: ord = null, dim = null, keepdim = false; by name only: dtype.
  *
  * @throws KindlingError `norm-dims`, `norm-order`, `float-only`, `norm-dtype`.
  * @example
  * linalg.norm(tensor([[3, 0], [0, 4]])).item(); // → 5
  */
-export function norm(x: Tensor, ord?: Ord | null | NormOptions, dim?: Dim | NormOptions, keepdim?: boolean | NormOptions, o?: NormOptions): Tensor {
-  const all = byName<NormOptions>("norm", places, [ord ?? undefined, dim ?? undefined, keepdim, o], ["dtype"]);
+export function norm(x: Tensor, ...options: AnyNormArguments): Tensor {
+  const all = byName<NormOptions>("norm", places, options.map((v) => v ?? undefined), ["dtype"]);
   needTensor(x, "norm");
   const nd = x.shape.length, order = all.ord ?? null, over = all.dim ?? null;
   if (typeof order === "string") {

@@ -1,7 +1,7 @@
 import { routine } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
@@ -78,17 +78,22 @@ export interface PinvOptions extends ToleranceOptions {
   rcond?: number | Tensor | null;
 }
 
+/** What may follow, by place or by name: rcond = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) · the machine's precision. */
+export type PinvArguments = [] | Rest<[rcond: number | Tensor, hermitian: boolean], PinvOptions>;
 /**
- * The pseudoinverse (Moore–Penrose) of A [..., m, n]: [..., n, m]. Where A has an inverse it is that; A⁺ b is the shortest
- * of the x that come nearest to A x = b. `pinv(A, rcond, hermitian)` or by name. Differentiable where the rank does not
- * change.
+ * The pseudoinverse (Moore–Penrose) of A [..., m, n]: [..., n, m]. Where A has an inverse it is that; A⁺ b is the
+ * shortest of the x that come nearest to A x = b. `pinv(A, rcond, hermitian)` or by name. Differentiable where the rank
+ * does not change.
+ *
+ * Further arguments, by place or by name: rcond = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) ·
+ * the machine's precision.
  *
  * @throws KindlingError `matrix-dims`, `float-only`.
  * @example
  * linalg.pinv(tensor([[2, 0], [0, 0]])).tolist(); // → 0.5,0,0,0
  */
-export function pinv(A: Tensor, rcond?: number | Tensor | PinvOptions, hermitian?: boolean | PinvOptions): Tensor {
-  const o = byName<PinvOptions>("pinv", ["rcond", "hermitian"], [rcond, hermitian], ["atol", "rtol"]);
+export function pinv(A: Tensor, ...options: PinvArguments): Tensor {
+  const o = byName<PinvOptions>("pinv", ["rcond", "hermitian"], options, ["atol", "rtol"]);
   if (!(A?.shape?.length >= 2) || !isFloat(A.dtype) || isHalf(A.dtype)) {
     if (A?.shape !== undefined) fail(A.shape.length < 2 ? "matrix-dims" : "float-only", `linalg.pinv(${dtypeInfo[A.dtype].scalarType}{${showShape(A.shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`);
     needMatrix(A, "linalg.pinv");
@@ -118,16 +123,21 @@ export interface RankOptions extends ToleranceOptions {
   tol?: number | Tensor | null;
 }
 
+/** What may follow, by place or by name: tol = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) · the machine's precision. */
+export type MatrixRankArguments = [] | Rest<[tol: number | Tensor, hermitian: boolean], RankOptions>;
 /**
  * How many singular values are not zero (see {@link ToleranceOptions}), int64: of A [..., m, n] it is [...].
  * `matrixRank(A, tol, hermitian)` or by name.
+ *
+ * Further arguments, by place or by name: tol = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) · the
+ * machine's precision.
  *
  * @throws KindlingError `matrix-dims`, `float-only`.
  * @example
  * linalg.matrixRank(tensor([[1, 2], [2, 4]])).item(); // → 1
  */
-export function matrixRank(A: Tensor, tol?: number | Tensor | RankOptions, hermitian?: boolean | RankOptions): Tensor {
-  const o = byName<RankOptions>("matrixRank", ["tol", "hermitian"], [tol, hermitian], ["atol", "rtol"]);
+export function matrixRank(A: Tensor, ...options: MatrixRankArguments): Tensor {
+  const o = byName<RankOptions>("matrixRank", ["tol", "hermitian"], options, ["atol", "rtol"]);
   needMatrix(A, "torch.linalg.matrix_rank", "input");
   needSingleOrDouble(A);
   const { atol, rtol } = tolerance(A, o.tol !== undefined && o.tol !== null ? { atol: o.tol, rtol: 0 } : o);

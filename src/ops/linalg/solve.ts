@@ -46,6 +46,11 @@ export interface SolveOptions {
   /** A X = B (default), or X A = B. */
   left?: boolean;
 }
+/** {@link SolveOptions} of the form that does not check. */
+export interface SolveExOptions extends SolveOptions {
+  /** Whether a factorisation that fails is an error; otherwise `info` tells. Default false. */
+  checkErrors?: boolean;
+}
 
 /** Complex equations as real ones: (A + iB)(X + iY) = C + iD is [A, −B; B, A] [X; Y] = [C; D]. */
 function solveComplex(A: Tensor, B: Tensor, o: SolveOptions | undefined): Tensor {
@@ -95,9 +100,9 @@ export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
 }
 
 /** {@link solve} that does not fail: `info` (int32, [...]) is 0 where there is a solution, else the number of the pivot that is zero. */
-export function solveEx(A: Tensor, B: Tensor, o?: SolveOptions & { checkErrors?: boolean }): { result: Tensor; info: Tensor } {
+export function solveEx(A: Tensor, B: Tensor, o?: SolveExOptions): { result: Tensor; info: Tensor } {
   needTensor(A, "solveEx"); needTensor(B, "solveEx", "B");
-  const { left = true, checkErrors = false } = byName<SolveOptions & { checkErrors?: boolean }>("solveEx", [], [o], ["left", "checkErrors"]);
+  const { left = true, checkErrors = false } = byName<SolveExOptions>("solveEx", [], [o], ["left", "checkErrors"]);
   const { a, b, vector } = prepare("linalg.solve", A, B, left);
   const [X, info] = parts(solveOp, [a, b], "LinalgSolveExBackward0", { info: true, ...(checkErrors ? { check: "torch.linalg.solve_ex" } : {}) });
   return { result: restore(X!, vector, left), info: cast(detach(info!), "int32") };

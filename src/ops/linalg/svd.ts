@@ -170,6 +170,11 @@ const reduced = (A: Tensor): [U: Tensor, S: Tensor, Vh: Tensor] => parts(svdOp, 
 /** The columns of Q, and as many more at right angles to them as a square matrix takes. No gradient flows to those. */
 const completed = (Q: Tensor): Tensor => { const [m, k] = Q.shape.slice(-2); return m === k ? Q : cat([Q, routine(fullOp.op, [detach(Q)])], -1); };
 
+/** Options of {@link svd}. */
+export interface SvdMatrices {
+  /** Whether U and Vh are square; with false they have min(m, n) columns and rows. Default true. */
+  fullMatrices?: boolean;
+}
 /**
  * The singular value decomposition A = U diag(S) Vh of A [..., m, n]. With k = min(m, n): S is [..., k], the largest
  * first, never negative; U is [..., m, m] and Vh [..., n, n], or with `fullMatrices: false` [..., m, k] and [..., k, n].
@@ -180,9 +185,9 @@ const completed = (Q: Tensor): Tensor => { const [m, k] = Q.shape.slice(-2); ret
  * @example
  * linalg.svd(tensor([[3, 0], [0, -4]])).S.tolist(); // → 4,3
  */
-export function svd(A: Tensor, fullMatrices: boolean | { fullMatrices?: boolean } = true): { U: Tensor; S: Tensor; Vh: Tensor } {
+export function svd(A: Tensor, fullMatrices: boolean | SvdMatrices = true): { U: Tensor; S: Tensor; Vh: Tensor } {
   needSvd(A);
-  const full = byName<{ fullMatrices?: boolean }>("svd", ["fullMatrices"], [fullMatrices]).fullMatrices ?? true;
+  const full = byName<SvdMatrices>("svd", ["fullMatrices"], [fullMatrices]).fullMatrices ?? true;
   const [U, S, Vh] = reduced(A);
   return full ? { U: completed(U), S, Vh: mT(completed(mT(Vh))) } : { U, S, Vh };
 }

@@ -32,6 +32,11 @@ export function tensorinv(A: Tensor, ind: number | { ind?: number } = 2): Tensor
   return reshape(inv(reshape(A, [rows, columns])), [...tail, ...head]);
 }
 
+/** Options of {@link tensorsolve}. */
+export interface TensorsolveOptions {
+  /** The dimensions of A that are moved to its end first. Default: none. */
+  dims?: readonly number[] | null;
+}
 /**
  * The X with tensordot(A, X, X.ndim) = B. A's dimensions in `dims` are moved to the end first.
  *
@@ -39,7 +44,7 @@ export function tensorinv(A: Tensor, ind: number | { ind?: number } = 2): Tensor
  * @example
  * linalg.tensorsolve(eye(6).view(2, 3, 6), ones(2, 3)).shape; // → 6
  */
-export function tensorsolve(A: Tensor, B: Tensor, dims?: readonly number[] | null | { dims?: readonly number[] | null }): Tensor {
+export function tensorsolve(A: Tensor, B: Tensor, dims?: readonly number[] | null | TensorsolveOptions): Tensor {
   needTensor(A, "tensorsolve");
   needTensor(B, "tensorsolve", "B");
   const given = byName<{ dims?: readonly number[] | null }>("tensorsolve", ["dims"], [dims ?? undefined]).dims ?? null;

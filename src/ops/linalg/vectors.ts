@@ -87,8 +87,16 @@ export function vander(x: Tensor, N?: number | { N?: number }): Tensor {
   return stack(powers, -1);
 }
 
+/** Options of {@link diagonal}. */
+export interface DiagonalOptions {
+  /** Which diagonal: positive ones lie above the main one. Default 0. */
+  offset?: number;
+  /** The two dimensions. Defaults −2 and −1. */
+  dim1?: number;
+  dim2?: number;
+}
 /** A view of the diagonal of the last two dimensions (or of `dim1` and `dim2`), `offset` above it. */
-export function diagonal(A: Tensor, o: { offset?: number; dim1?: number; dim2?: number } = {}): Tensor {
-  const { offset = 0, dim1 = -2, dim2 = -1 } = byName<{ offset?: number; dim1?: number; dim2?: number }>("diagonal", [], [o], ["offset", "dim1", "dim2"]);
+export function diagonal(A: Tensor, o: DiagonalOptions = {}): Tensor {
+  const { offset = 0, dim1 = -2, dim2 = -1 } = byName<DiagonalOptions>("diagonal", [], [o], ["offset", "dim1", "dim2"]);
   return diagonalView(A, offset, dim1, dim2);
 }

@@ -13,8 +13,12 @@ export interface ConstantLROptions {
   lastEpoch: number;
 }
 
+/** The arguments of {@link ConstantLR} after the optimizer, by place or by name: factor = 1/3, totalIters = 5, lastEpoch = −1. */
+export type ConstantLRArguments = readonly [] | Arguments<[factor: number, totalIters: number, lastEpoch: number], ConstantLROptions>;
 /**
  * A part of the rate for the first epochs, then all of it.
+ *
+ * Arguments after the optimizer, by place or by name: factor = 1/3, totalIters = 5, lastEpoch = −1.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -28,8 +32,8 @@ export class ConstantLR extends LRScheduler {
   factor: number;
   totalIters: number;
   protected override readonly names = { factor: "factor", totalIters: "total_iters" };
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[factor: number, totalIters: number, lastEpoch: number], ConstantLROptions>) {
-    const o = withDefaults<ConstantLROptions>("ConstantLR", ["factor", "totalIters", "lastEpoch"], { factor: 1 / 3, totalIters: 5, lastEpoch: -1 }, args);
+  constructor(optimizer: AnyOptimizer, ...options: ConstantLRArguments) {
+    const o = withDefaults<ConstantLROptions>("ConstantLR", ["factor", "totalIters", "lastEpoch"], { factor: 1 / 3, totalIters: 5, lastEpoch: -1 }, options);
     if (!(o.factor >= 0 && o.factor <= 1)) fail("lr-scheduler", "Constant multiplicative factor expected to be between 0 and 1.", `it is ${o.factor}.`);
     super(optimizer, o.lastEpoch);
     this.factor = o.factor;

@@ -12,10 +12,14 @@ export interface CosineAnnealingLROptions {
   lastEpoch: number;
 }
 
+/** The arguments of {@link CosineAnnealingLR} after the optimizer, by place or by name: TMax, etaMin = 0, lastEpoch = −1. */
+export type CosineAnnealingLRArguments = readonly [] | Arguments<[TMax: number, etaMin: number, lastEpoch: number], CosineAnnealingLROptions>;
 /**
  * The rate along half a cosine, from the first one down to `etaMin` in `TMax` epochs.
  *
  * Source: torch/optim/lr_scheduler.py; Loshchilov & Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts".
+ *
+ * Arguments after the optimizer, by place or by name: TMax, etaMin = 0, lastEpoch = −1.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -28,8 +32,8 @@ export class CosineAnnealingLR extends LRScheduler {
   TMax: number;
   etaMin: number;
   protected override readonly names = { TMax: "T_max", etaMin: "eta_min" };
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[TMax: number, etaMin: number, lastEpoch: number], CosineAnnealingLROptions>) {
-    const o = withDefaults<CosineAnnealingLROptions>("CosineAnnealingLR", ["TMax", "etaMin", "lastEpoch"], { etaMin: 0, lastEpoch: -1 }, args);
+  constructor(optimizer: AnyOptimizer, ...options: CosineAnnealingLRArguments) {
+    const o = withDefaults<CosineAnnealingLROptions>("CosineAnnealingLR", ["TMax", "etaMin", "lastEpoch"], { etaMin: 0, lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);
     this.TMax = o.TMax;
     this.etaMin = o.etaMin;

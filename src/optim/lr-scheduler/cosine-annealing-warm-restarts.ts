@@ -15,11 +15,15 @@ export interface CosineAnnealingWarmRestartsOptions {
   lastEpoch: number;
 }
 
+/** The arguments of {@link CosineAnnealingWarmRestarts} after the optimizer, by place or by name: T0, TMult = 1, etaMin = 0, lastEpoch = −1. */
+export type WarmRestartsArguments = readonly [] | Arguments<[T0: number, TMult: number, etaMin: number, lastEpoch: number], CosineAnnealingWarmRestartsOptions>;
 /**
  * The rate along half a cosine down to `etaMin`, again and again. `step(epoch)` also takes parts of an epoch, as in
  * `step(epoch + batch / batches)`.
  *
  * Source: torch/optim/lr_scheduler.py; Loshchilov & Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts".
+ *
+ * Arguments after the optimizer, by place or by name: T0, TMult = 1, etaMin = 0, lastEpoch = −1.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -37,8 +41,8 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   TMult: number;
   etaMin: number;
   protected override readonly names = { T0: "T_0", Ti: "T_i", TMult: "T_mult", etaMin: "eta_min", TCur: "T_cur" };
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[T0: number, TMult: number, etaMin: number, lastEpoch: number], CosineAnnealingWarmRestartsOptions>) {
-    const o = withDefaults<CosineAnnealingWarmRestartsOptions>("CosineAnnealingWarmRestarts", ["T0", "TMult", "etaMin", "lastEpoch"], { TMult: 1, etaMin: 0, lastEpoch: -1 }, args);
+  constructor(optimizer: AnyOptimizer, ...options: WarmRestartsArguments) {
+    const o = withDefaults<CosineAnnealingWarmRestartsOptions>("CosineAnnealingWarmRestarts", ["T0", "TMult", "etaMin", "lastEpoch"], { TMult: 1, etaMin: 0, lastEpoch: -1 }, options);
     if (!Number.isInteger(o.T0) || o.T0 <= 0) fail("lr-scheduler", `Expected positive integer T_0, but got ${o.T0}`);
     if (!Number.isInteger(o.TMult) || o.TMult < 1) fail("lr-scheduler", `Expected integer T_mult >= 1, but got ${o.TMult}`);
     super(optimizer, o.lastEpoch);

@@ -34,10 +34,15 @@ const defaults = {
   stepSizeUp: 2000, stepSizeDown: null, mode: "triangular", gamma: 1, scaleFn: null, scaleMode: "cycle", cycleMomentum: true, baseMomentum: 0.8, maxMomentum: 0.9, lastEpoch: -1,
 } as const;
 
+/** The arguments of {@link CyclicLR} after the optimizer, by place or by name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null (stepSizeUp), mode = "triangular", gamma = 1; the others by name. */
+export type CyclicLRArguments = readonly [] | Arguments<[baseLr: number | readonly number[], maxLr: number | readonly number[], stepSizeUp: number, stepSizeDown: number | null, mode: CyclicLROptions["mode"], gamma: number], CyclicLROptions>;
 /**
  * The rate up and down between two bounds, and momentum the other way. `step()` after each batch.
  *
  * Source: torch/optim/lr_scheduler.py; Smith 2017, "Cyclical Learning Rates for Training Neural Networks".
+ *
+ * Arguments after the optimizer, by place or by name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null
+ * (stepSizeUp), mode = "triangular", gamma = 1; the others by name.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });
@@ -61,8 +66,8 @@ export class CyclicLR extends LRScheduler {
   private readonly scaleFn: (x: number) => number;
   protected override readonly names = { maxLrs: "max_lrs", totalSize: "total_size", stepRatio: "step_ratio", mode: "mode", gamma: "gamma", scaleMode: "scale_mode", cycleMomentum: "cycle_momentum", useBeta1: "use_beta1", baseMomentums: "base_momentums", maxMomentums: "max_momentums" };
 
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[baseLr: number | readonly number[], maxLr: number | readonly number[], stepSizeUp: number, stepSizeDown: number | null, mode: CyclicLROptions["mode"], gamma: number], CyclicLROptions>) {
-    const o = withDefaults<CyclicLROptions>("CyclicLR", order, defaults, args);
+  constructor(optimizer: AnyOptimizer, ...options: CyclicLRArguments) {
+    const o = withDefaults<CyclicLROptions>("CyclicLR", order, defaults, options);
     if (!["triangular", "triangular2", "exp_range"].includes(o.mode) && o.scaleFn === null) fail("lr-scheduler", "mode is invalid and scale_fn is None", 'mode is "triangular", "triangular2" or "exp_range".');
     const known = optimizer.defaults as object, useBeta1 = "betas" in known;
     if (o.cycleMomentum && !useBeta1 && !("momentum" in known)) fail("lr-scheduler", "optimizer must support momentum or beta1 with `cycle_momentum` option enabled", "pass { cycleMomentum: false }.");

@@ -10,8 +10,12 @@ export interface ExponentialLROptions {
   lastEpoch: number;
 }
 
+/** The arguments of {@link ExponentialLR} after the optimizer, by place or by name: gamma, lastEpoch = −1. */
+export type ExponentialLRArguments = readonly [] | Arguments<[gamma: number, lastEpoch: number], ExponentialLROptions>;
 /**
  * The rate times `gamma` every epoch.
+ *
+ * Arguments after the optimizer, by place or by name: gamma, lastEpoch = −1.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -24,8 +28,8 @@ export class ExponentialLR extends LRScheduler {
   static override readonly name: string = "ExponentialLR";
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[gamma: number, lastEpoch: number], ExponentialLROptions>) {
-    const o = withDefaults<ExponentialLROptions>("ExponentialLR", ["gamma", "lastEpoch"], { lastEpoch: -1 }, args);
+  constructor(optimizer: AnyOptimizer, ...options: ExponentialLRArguments) {
+    const o = withDefaults<ExponentialLROptions>("ExponentialLR", ["gamma", "lastEpoch"], { lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);
     this.gamma = o.gamma;
     this.begin();

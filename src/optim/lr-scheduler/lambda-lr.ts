@@ -19,8 +19,12 @@ export function factors(optimizer: AnyOptimizer, given: Factor | readonly Factor
   return [...list];
 }
 
+/** The arguments of {@link LambdaLR} after the optimizer, by place or by name: lrLambda, lastEpoch = −1. */
+export type LambdaLRArguments = readonly [] | Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>;
 /**
  * The first rate times what a function gives for the epoch; one function for all groups, or a list of them.
+ *
+ * Arguments after the optimizer, by place or by name: lrLambda, lastEpoch = −1.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 0.5 });
@@ -32,8 +36,8 @@ export function factors(optimizer: AnyOptimizer, given: Factor | readonly Factor
 export class LambdaLR extends LRScheduler {
   static override readonly name: string = "LambdaLR";
   private readonly lrLambdas: Factor[];
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>) {
-    const o = withDefaults<LambdaLROptions>("LambdaLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, args);
+  constructor(optimizer: AnyOptimizer, ...options: LambdaLRArguments) {
+    const o = withDefaults<LambdaLROptions>("LambdaLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);
     this.lrLambdas = factors(optimizer, o.lrLambda);
     this.begin();

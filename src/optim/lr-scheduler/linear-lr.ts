@@ -15,8 +15,12 @@ export interface LinearLROptions {
   lastEpoch: number;
 }
 
+/** The arguments of {@link LinearLR} after the optimizer, by place or by name: startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1. */
+export type LinearLRArguments = readonly [] | Arguments<[startFactor: number, endFactor: number, totalIters: number, lastEpoch: number], LinearLROptions>;
 /**
  * A factor that changes evenly over the first epochs: a warm-up.
+ *
+ * Arguments after the optimizer, by place or by name: startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -31,8 +35,8 @@ export class LinearLR extends LRScheduler {
   endFactor: number;
   totalIters: number;
   protected override readonly names = { startFactor: "start_factor", endFactor: "end_factor", totalIters: "total_iters" };
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[startFactor: number, endFactor: number, totalIters: number, lastEpoch: number], LinearLROptions>) {
-    const o = withDefaults<LinearLROptions>("LinearLR", ["startFactor", "endFactor", "totalIters", "lastEpoch"], { startFactor: 1 / 3, endFactor: 1, totalIters: 5, lastEpoch: -1 }, args);
+  constructor(optimizer: AnyOptimizer, ...options: LinearLRArguments) {
+    const o = withDefaults<LinearLROptions>("LinearLR", ["startFactor", "endFactor", "totalIters", "lastEpoch"], { startFactor: 1 / 3, endFactor: 1, totalIters: 5, lastEpoch: -1 }, options);
     if (!(o.startFactor > 0 && o.startFactor <= 1)) fail("lr-scheduler", "Starting multiplicative factor expected to be greater than 0 and less or equal to 1.", `it is ${o.startFactor}.`);
     if (!(o.endFactor >= 0 && o.endFactor <= 1)) fail("lr-scheduler", "Ending multiplicative factor expected to be between 0 and 1.", `it is ${o.endFactor}.`);
     super(optimizer, o.lastEpoch);

@@ -12,8 +12,12 @@ export interface MultiStepLROptions {
   lastEpoch: number;
 }
 
+/** The arguments of {@link MultiStepLR} after the optimizer, by place or by name: milestones, gamma = 0.1, lastEpoch = −1. */
+export type MultiStepLRArguments = readonly [] | Arguments<[milestones: readonly number[], gamma: number, lastEpoch: number], MultiStepLROptions>;
 /**
  * The rate times `gamma` at each of the milestones.
+ *
+ * Arguments after the optimizer, by place or by name: milestones, gamma = 0.1, lastEpoch = −1.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -28,8 +32,8 @@ export class MultiStepLR extends LRScheduler {
   milestones: Map<number, number>;
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[milestones: readonly number[], gamma: number, lastEpoch: number], MultiStepLROptions>) {
-    const o = withDefaults<MultiStepLROptions>("MultiStepLR", ["milestones", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, args);
+  constructor(optimizer: AnyOptimizer, ...options: MultiStepLRArguments) {
+    const o = withDefaults<MultiStepLROptions>("MultiStepLR", ["milestones", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);
     this.milestones = new Map();
     for (const m of o.milestones) this.milestones.set(m, (this.milestones.get(m) ?? 0) + 1);

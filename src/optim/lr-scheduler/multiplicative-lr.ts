@@ -3,8 +3,12 @@ import type { AnyOptimizer } from "../optimizer.js";
 import { type Factor, factors, type LambdaLROptions } from "./lambda-lr.js";
 import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 
+/** The arguments of {@link MultiplicativeLR} after the optimizer, by place or by name: lrLambda, lastEpoch = −1. */
+export type MultiplicativeLRArguments = readonly [] | Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>;
 /**
  * The last rate times what a function gives for the epoch, from epoch 1 on.
+ *
+ * Arguments after the optimizer, by place or by name: lrLambda, lastEpoch = −1.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 0.5 });
@@ -16,8 +20,8 @@ import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 export class MultiplicativeLR extends LRScheduler {
   static override readonly name: string = "MultiplicativeLR";
   private readonly lrLambdas: Factor[];
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>) {
-    const o = withDefaults<LambdaLROptions>("MultiplicativeLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, args);
+  constructor(optimizer: AnyOptimizer, ...options: MultiplicativeLRArguments) {
+    const o = withDefaults<LambdaLROptions>("MultiplicativeLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);
     this.lrLambdas = factors(optimizer, o.lrLambda);
     this.begin();

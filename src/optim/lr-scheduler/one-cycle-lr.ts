@@ -42,10 +42,15 @@ const defaults = {
   threePhase: false, lastEpoch: -1,
 } as const;
 
+/** The arguments of {@link OneCycleLR} after the optimizer, by place or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null; the others by name. */
+export type OneCycleLRArguments = readonly [] | Arguments<[maxLr: number | readonly number[], totalSteps: number | null, epochs: number | null, stepsPerEpoch: number | null], OneCycleLROptions>;
 /**
  * The rate once up to a high value and down to almost nothing, and momentum the other way. `step()` after each batch.
  *
  * Source: torch/optim/lr_scheduler.py; Smith & Topin 2018, "Super-Convergence".
+ *
+ * Arguments after the optimizer, by place or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null; the
+ * others by name.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });
@@ -62,8 +67,8 @@ export class OneCycleLR extends LRScheduler {
   private useBeta1: boolean;
   protected override readonly names = { totalSteps: "total_steps", phases: "_schedule_phases", anneal: "_anneal_func_type", cycleMomentum: "cycle_momentum", useBeta1: "use_beta1" };
 
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[maxLr: number | readonly number[], totalSteps: number | null, epochs: number | null, stepsPerEpoch: number | null], OneCycleLROptions>) {
-    const o = withDefaults<OneCycleLROptions>("OneCycleLR", order, defaults, args);
+  constructor(optimizer: AnyOptimizer, ...options: OneCycleLRArguments) {
+    const o = withDefaults<OneCycleLROptions>("OneCycleLR", order, defaults, options);
     const total = totalOf(o);
     if (!(o.pctStart >= 0 && o.pctStart <= 1)) fail("lr-scheduler", `Expected float between 0 and 1 pct_start, but got ${o.pctStart}`);
     if (o.annealStrategy !== "cos" && o.annealStrategy !== "linear") fail("lr-scheduler", `anneal_strategy must be one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`);

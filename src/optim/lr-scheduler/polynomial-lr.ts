@@ -12,8 +12,12 @@ export interface PolynomialLROptions {
   lastEpoch: number;
 }
 
+/** The arguments of {@link PolynomialLR} after the optimizer, by place or by name: totalIters = 5, power = 1, lastEpoch = −1. */
+export type PolynomialLRArguments = readonly [] | Arguments<[totalIters: number, power: number, lastEpoch: number], PolynomialLROptions>;
 /**
  * The rate times (1 − epoch / totalIters)^power, down to 0.
+ *
+ * Arguments after the optimizer, by place or by name: totalIters = 5, power = 1, lastEpoch = −1.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -27,8 +31,8 @@ export class PolynomialLR extends LRScheduler {
   totalIters: number;
   power: number;
   protected override readonly names = { totalIters: "total_iters", power: "power" };
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[totalIters: number, power: number, lastEpoch: number], PolynomialLROptions>) {
-    const o = withDefaults<PolynomialLROptions>("PolynomialLR", ["totalIters", "power", "lastEpoch"], { totalIters: 5, power: 1, lastEpoch: -1 }, args);
+  constructor(optimizer: AnyOptimizer, ...options: PolynomialLRArguments) {
+    const o = withDefaults<PolynomialLROptions>("PolynomialLR", ["totalIters", "power", "lastEpoch"], { totalIters: 5, power: 1, lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);
     this.totalIters = o.totalIters;
     this.power = o.power;

@@ -30,10 +30,14 @@ export interface ReduceLROnPlateauOptions {
 const order = ["mode", "factor", "patience", "threshold", "thresholdMode", "cooldown", "minLr", "eps"] as const;
 const defaults = { mode: "min", factor: 0.1, patience: 10, threshold: 1e-4, thresholdMode: "rel", cooldown: 0, minLr: 0, eps: 1e-8 } as const;
 
+/** The arguments of {@link ReduceLROnPlateau} after the optimizer, by place or by name: mode = "min", factor = 0.1, patience = 10; the others by name. */
+export type ReduceLROnPlateauArguments = readonly [] | Arguments<[mode: "min" | "max", factor: number, patience: number], ReduceLROnPlateauOptions>;
 /**
  * Lowers the rate when a metric has stopped getting better. `step(metric)` after each epoch.
  *
  * Source: torch/optim/lr_scheduler.py.
+ *
+ * Arguments after the optimizer, by place or by name: mode = "min", factor = 0.1, patience = 10; the others by name.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -59,8 +63,8 @@ export class ReduceLROnPlateau {
   private minLrs: number[];
   private eps: number;
 
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[mode: "min" | "max", factor: number, patience: number], ReduceLROnPlateauOptions>) {
-    const o = withDefaults<ReduceLROnPlateauOptions>("ReduceLROnPlateau", order, defaults, args);
+  constructor(optimizer: AnyOptimizer, ...options: ReduceLROnPlateauArguments) {
+    const o = withDefaults<ReduceLROnPlateauOptions>("ReduceLROnPlateau", order, defaults, options);
     if (!(o.factor < 1)) fail("lr-scheduler", "Factor should be < 1.0.", `it is ${o.factor}.`);
     if (!(optimizer instanceof Optimizer)) fail("lr-scheduler", `${optimizer === null ? "null" : typeof optimizer} is not an Optimizer`);
     if (o.mode !== "min" && o.mode !== "max") fail("lr-scheduler", `mode ${String(o.mode)} is unknown!`, 'it is "min" or "max".');

@@ -13,8 +13,12 @@ export interface SequentialLROptions {
   lastEpoch: number;
 }
 
+/** The arguments of {@link SequentialLR} after the optimizer, by place or by name: schedulers, milestones, lastEpoch = −1. */
+export type SequentialLRArguments = readonly [] | Arguments<[schedulers: readonly LRScheduler[], milestones: readonly number[], lastEpoch: number], SequentialLROptions>;
 /**
  * Several schedules one after the other, each from its own beginning.
+ *
+ * Arguments after the optimizer, by place or by name: schedulers, milestones, lastEpoch = −1.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -28,8 +32,8 @@ export class SequentialLR extends LRScheduler {
   static override readonly name: string = "SequentialLR";
   private readonly schedulers: readonly LRScheduler[];
   private milestones: number[];
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[schedulers: readonly LRScheduler[], milestones: readonly number[], lastEpoch: number], SequentialLROptions>) {
-    const o = withDefaults<SequentialLROptions>("SequentialLR", ["schedulers", "milestones", "lastEpoch"], { lastEpoch: -1 }, args);
+  constructor(optimizer: AnyOptimizer, ...options: SequentialLRArguments) {
+    const o = withDefaults<SequentialLROptions>("SequentialLR", ["schedulers", "milestones", "lastEpoch"], { lastEpoch: -1 }, options);
     if (o.schedulers.length < 1) fail("lr-scheduler", "SequentialLR expects at least one scheduler, but got no scheduler.");
     o.schedulers.forEach((s, i) => {
       if (!(s instanceof LRScheduler)) fail("lr-scheduler", `SequentialLR does not support the scheduler at index ${i}`, "ReduceLROnPlateau needs a metric at each step, so it is stepped by itself.");

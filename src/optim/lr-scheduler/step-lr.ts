@@ -12,8 +12,12 @@ export interface StepLROptions {
   lastEpoch: number;
 }
 
+/** The arguments of {@link StepLR} after the optimizer, by place or by name: stepSize, gamma = 0.1, lastEpoch = −1. */
+export type StepLRArguments = readonly [] | Arguments<[stepSize: number, gamma: number, lastEpoch: number], StepLROptions>;
 /**
  * The rate times `gamma` every `stepSize` epochs.
+ *
+ * Arguments after the optimizer, by place or by name: stepSize, gamma = 0.1, lastEpoch = −1.
  *
  * @example
  * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
@@ -27,8 +31,8 @@ export class StepLR extends LRScheduler {
   stepSize: number;
   gamma: number;
   protected override readonly names = { stepSize: "step_size", gamma: "gamma" };
-  constructor(optimizer: AnyOptimizer, ...args: Arguments<[stepSize: number, gamma: number, lastEpoch: number], StepLROptions>) {
-    const o = withDefaults<StepLROptions>("StepLR", ["stepSize", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, args);
+  constructor(optimizer: AnyOptimizer, ...options: StepLRArguments) {
+    const o = withDefaults<StepLROptions>("StepLR", ["stepSize", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);
     this.stepSize = o.stepSize;
     this.gamma = o.gamma;

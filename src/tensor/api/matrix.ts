@@ -4,7 +4,7 @@ import * as dets from "../../ops/linalg/det.js";
 import * as inverses from "../../ops/linalg/inverse.js";
 import * as packed from "../../ops/linalg/packed.js";
 import * as pinvs from "../../ops/linalg/pinv.js";
-import type { PinvOptions } from "../../ops/linalg/pinv.js";
+import type { PinvArguments } from "../../ops/linalg/pinv.js";
 import * as qrs from "../../ops/linalg/qr.js";
 import * as svds from "../../ops/linalg/svd.js";
 import * as tensors from "../../ops/linalg/tensors.js";
@@ -70,7 +70,7 @@ export const inverse: Unary = named("inverse", [], inverses.inv);
  * @example
  * linalg.pinv(tensor([[2, 0], [0, 0]])).tolist(); // → 0.5,0,0,0
  */
-export const pinverse: (A: Tensor, rcond?: number | Tensor | PinvOptions, hermitian?: boolean | PinvOptions) => Tensor = pinvs.pinv;
+export const pinverse: (A: Tensor, ...options: PinvArguments) => Tensor = pinvs.pinv;
 /** torch.qr: `some` false gives the complete Q. */
 export const qr: (x: Tensor, some?: boolean | { some?: boolean }) => { Q: Tensor; R: Tensor } = named("qr", ["some"], qrs.qrOf);
 /** The arguments of {@link svd} by name. */
