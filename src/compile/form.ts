@@ -4,6 +4,7 @@ import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import type { DType } from "../shape/dtype.js";
 import { sameArray } from "../util/array.js";
+import { isNamedTuple, namedTuple } from "../util/named-tuple.js";
 
 // The form of what a compiled function takes and gives: arrays and plain objects nested in one another, with tensors in
 // them, and other values.
@@ -12,14 +13,14 @@ export type Form =
   /** A tensor whose values are another in each call: number `index`. `strides` is null for row-major. */
   | { readonly kind: "tensor"; readonly index: number; /** The tensor stood earlier in the value, too. */ readonly again: boolean; readonly shape: readonly number[]; readonly strides: readonly number[] | null; readonly dtype: DType }
   | { readonly kind: "array"; readonly items: readonly Form[] }
-  | { readonly kind: "object"; readonly keys: readonly string[]; readonly items: readonly Form[] }
+  | { readonly kind: "object"; readonly tuple: boolean; readonly keys: readonly string[]; readonly items: readonly Form[] }
   /** The same each time: a number, a string, a model, a parameter. */
   | { readonly kind: "value"; readonly value: unknown };
 
 function isPlain(v: unknown): v is Record<string, unknown> {
   if (typeof v !== "object" || v === null) return false;
   const p: unknown = Object.getPrototypeOf(v);
-  return p === Object.prototype || p === null;
+  return p === Object.prototype || p === null || isNamedTuple(v);
 }
 
 /** A copy that lies in memory as `t` does, gaps included: what stands for an argument, so that the function meets the strides that it was given. */
@@ -45,7 +46,7 @@ export function formOf(v: unknown, tensors: Tensor[], own: (t: Tensor) => boolea
   if (v instanceof Map || v instanceof Set) fail("compile-container", `a compiled function takes and gives arrays and plain objects of tensors, but got a ${v.constructor.name}`, v instanceof Map ? "Object.fromEntries(map) makes an object of it." : "[...set] makes an array of it.");
   if (!isPlain(v)) return { kind: "value", value: v };
   const keys = Object.keys(v);
-  return { kind: "object", keys, items: keys.map((key) => formOf(v[key], tensors, own)) };
+  return { kind: "object", tuple: isNamedTuple(v), keys, items: keys.map((key) => formOf(v[key], tensors, own)) };
 }
 
 /** Whether a value has a form, with tensors that want no gradients. Collects the tensors in `tensors`. */
@@ -62,7 +63,7 @@ export function matches(f: Form, v: unknown, tensors: Tensor[]): boolean {
       for (let i = 0; i < f.items.length; i++) if (!matches(f.items[i]!, v[i], tensors)) return false;
       return true;
     case "object": {
-      if (!isPlain(v)) return false;
+      if (!isPlain(v) || isNamedTuple(v) !== f.tuple) return false;
       let n = 0;
       for (const _ in v) n++;
       if (n !== f.keys.length) return false;
@@ -83,7 +84,7 @@ export function sameForm(a: Form, b: Form): boolean {
   switch (a.kind) {
     case "tensor": return b.kind === "tensor" && a.index === b.index && a.again === b.again && a.dtype === b.dtype && sameArray(a.shape, b.shape) && (a.strides === null || b.strides === null ? a.strides === b.strides : sameArray(a.strides, b.strides));
     case "array": return b.kind === "array" && a.items.length === b.items.length && a.items.every((x, i) => sameForm(x, b.items[i]!));
-    case "object": return b.kind === "object" && a.keys.join("\n") === b.keys.join("\n") && a.items.every((x, i) => sameForm(x, b.items[i]!));
+    case "object": return b.kind === "object" && a.tuple === b.tuple && a.keys.join("\n") === b.keys.join("\n") && a.items.every((x, i) => sameForm(x, b.items[i]!));
     case "value": return b.kind === "value" && (Object.is(a.value, b.value) || (a.value instanceof Tensor && b.value instanceof Tensor && samePlace(a.value, b.value)));
   }
 }
@@ -93,7 +94,10 @@ export function build(f: Form, tensors: readonly Tensor[]): unknown {
   switch (f.kind) {
     case "tensor": return tensors[f.index];
     case "array": return f.items.map((x) => build(x, tensors));
-    case "object": return Object.fromEntries(f.keys.map((key, i) => [key, build(f.items[i]!, tensors)]));
+    case "object": {
+      const fields = Object.fromEntries(f.keys.map((key, i) => [key, build(f.items[i]!, tensors)]));
+      return f.tuple ? namedTuple(fields) : fields;
+    }
     case "value": return f.value;
   }
 }

@@ -14,6 +14,7 @@ import { signBit } from "./expressions.js";
 import { floatsOnly, underivable } from "./refuse.js";
 import { where } from "./select.js";
 import { defineUnary, exp2, neg, round, zeroGrad } from "./unary.js";
+import { type NamedTuple, namedTuple } from "../util/named-tuple.js";
 
 // Sign, exponent and neighbours of a floating-point number, and rounding to decimals.
 
@@ -74,14 +75,14 @@ export function powerOfTwo(other: Tensor): Tensor {
 }
 
 /** A mantissa of at least 1/2 and less than 1, and a power of two. */
-export interface Frexp { readonly mantissa: Tensor; readonly exponent: Tensor }
+export type Frexp = NamedTuple<{ mantissa: Tensor; exponent: Tensor }>;
 
 /** x = m · 2^e with 1/2 ≤ |m| < 1, and e an int32. 0, infinities and NaN are their own mantissa. Floats only (`float-only`). */
 export function frexp(x: Tensor): Frexp {
   needTensor(x, "frexp");
   if (!isFloat(x.dtype)) fail("float-only", "torch.frexp() only supports floating-point dtypes", "convert first: x.float().");
   const exponent = elementwise1(exponentOp, x);
-  return { mantissa: elementwise(mantissaOp, [x, exponent]), exponent };
+  return namedTuple({ mantissa: elementwise(mantissaOp, [x, exponent]), exponent });
 }
 const exponentOp = defineElementwise("frexpExponent", 1, {
   lower: (k, x) => {

@@ -13,6 +13,7 @@ import { gather } from "./index.js";
 import { cat } from "./join.js";
 import { label } from "./label.js";
 import { expand, permute, reshape, slice, squeeze, unsqueeze } from "./view.js";
+import { type NamedTuple, namedTuple } from "../util/named-tuple.js";
 
 // Many elements into one, over all dimensions or some.
 
@@ -131,7 +132,7 @@ export function any(x: Tensor, o: ReduceOptions = {}): Tensor { return over(anyO
 /** Whether every element is not zero. */
 export function all(x: Tensor, o: ReduceOptions = {}): Tensor { return over(allOp, x, o); }
 
-export interface Extremum { readonly values: Tensor; readonly indices: Tensor }
+export type Extremum = NamedTuple<{ values: Tensor; indices: Tensor }>;
 
 /** Values and positions of the largest elements along one dimension; the gradient goes to that element alone. */
 export function maxAlong(x: Tensor, dim: number, keepdim = false): Extremum { return along(argmaxOp, "max", x, dim, keepdim); }
@@ -142,8 +143,8 @@ function along(op: ReductionOp, name: "max" | "min", x: Tensor, dim: number, kee
   needTensor(x, name);
   const d = normalizeDim(dim, x.shape.length);
   const made = name === "max" ? "MaxBackward0" : "MinBackward0";
-  if (x.shape.length === 0) return { values: label(clone(x), made), indices: full([], "int64", 0) };
+  if (x.shape.length === 0) return namedTuple({ values: label(clone(x), made), indices: full([], "int64", 0) });
   const at = extreme(op, x, { dim: d, keepdim: true }, name);
   const values = gather(x, d, at);
-  return keepdim ? { values: label(values, made), indices: at } : { values: label(squeeze(values, d), made), indices: squeeze(at, d) };
+  return namedTuple(keepdim ? { values: label(values, made), indices: at } : { values: label(squeeze(values, d), made), indices: squeeze(at, d) });
 }

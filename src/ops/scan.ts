@@ -16,6 +16,7 @@ import { keysOf, rowsOf } from "./rows.js";
 import { where } from "./select.js";
 import { exp } from "./unary.js";
 import { narrow } from "./view.js";
+import { namedTuple } from "../util/named-tuple.js";
 
 // Running totals along a dimension: sums, products, logarithms of sums, extrema. Floats are added up in double precision.
 
@@ -171,7 +172,7 @@ function running(x: Tensor, dim: number, largest: boolean): Extremum {
   const name = largest ? "cummax" : "cummin";
   needTensor(x, name);
   const d = normalizeDim(dim, x.shape.length), indices = routine(runningOp, [x], { dim: d, largest });
-  return { values: label(x.shape.length === 0 ? clone(x) : gather(x, d, indices), largest ? "CummaxBackward0" : "CumminBackward0"), indices };
+  return namedTuple({ values: label(x.shape.length === 0 ? clone(x) : gather(x, d, indices), largest ? "CummaxBackward0" : "CumminBackward0"), indices });
 }
 /** The largest of the first 1, 2, … elements along a dimension, and where it is (the last of equal ones). */
 export function cummax(x: Tensor, dim: number): Extremum { return running(x, dim, true); }

@@ -16,6 +16,7 @@ import { sum } from "./reduce.js";
 import { keysOf, rowsOf, selectRow, sortRow } from "./rows.js";
 import { isnan } from "./unary.js";
 import { narrow, reshape, squeeze } from "./view.js";
+import { namedTuple } from "../util/named-tuple.js";
 
 // Sorting, and what is found by sorting: the k-th element, the median, the most frequent one. A routine finds the positions,
 // and gather takes the values from there, so that their gradient goes back to where they came from.
@@ -42,9 +43,9 @@ function orderOf(x: Tensor, dim: number, descending: boolean, count?: number): T
 }
 /** The elements at these positions, under the name of what chose them. */
 const pick = (x: Tensor, dim: number, indices: Tensor, name: string): Extremum =>
-  ({ values: label(x.shape.length === 0 ? clone(x) : gather(x, dim, indices), name), indices });
+  namedTuple({ values: label(x.shape.length === 0 ? clone(x) : gather(x, dim, indices), name), indices });
 const kept = ({ values, indices }: Extremum, dim: number, keepdim: boolean, name: string): Extremum =>
-  (keepdim || values.shape.length === 0 ? { values, indices } : { values: label(squeeze(values, dim), name), indices: squeeze(indices, dim) });
+  namedTuple(keepdim || values.shape.length === 0 ? { values, indices } : { values: label(squeeze(values, dim), name), indices: squeeze(indices, dim) });
 
 /** The elements in order along a dimension, and where each came from. NaN counts as the largest; equal elements keep their order. */
 export function sort(x: Tensor, dim = -1, descending = false, name = "SortBackward0"): Extremum {

@@ -20,6 +20,7 @@ import { amax, amin, any, mean, type ReduceOptions, restore, sum } from "./reduc
 import { clamp } from "./select.js";
 import { isnan, logicalNot, sqrt } from "./unary.js";
 import { diagonal, expand, narrow, reshape, squeeze, unsqueeze } from "./view.js";
+import { type NamedTuple, namedTuple } from "../util/named-tuple.js";
 
 // Statistics: sums and means that pass over NaN, spreads with their means, covariances; differences and integrals.
 
@@ -48,7 +49,7 @@ export function countNonzero(x: Tensor, dim: number | readonly number[] | null =
 }
 
 /** The smallest and the largest element, of all or along a dimension. */
-export interface Extent { readonly min: Tensor; readonly max: Tensor }
+export type Extent = NamedTuple<{ min: Tensor; max: Tensor }>;
 export function aminmax(x: Tensor, o: { dim?: number | null; keepdim?: boolean } = {}): Extent {
   needTensor(x, "aminmax");
   const dim = o.dim === undefined || o.dim === null ? null : normalizeDim(o.dim, x.shape.length);
@@ -57,7 +58,7 @@ export function aminmax(x: Tensor, o: { dim?: number | null; keepdim?: boolean }
   const all = { dim, keepdim: o.keepdim ?? false };
   // Of a 0-d tensor, PyTorch keeps a dimension that there was not.
   const shaped = (t: Tensor): Tensor => (dim !== null && o.keepdim === true && x.shape.length === 0 ? reshape(t, [1]) : t);
-  return { min: shaped(amin(x, all)), max: shaped(amax(x, all)) };
+  return namedTuple({ min: shaped(amin(x, all)), max: shaped(amax(x, all)) });
 }
 
 /** The p-norm of the difference. */
