@@ -13,7 +13,8 @@ import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 // - `toJSON` stays if JSON is written anywhere, and what refuses copies if something is copied or sent;
 // - the same goes for Python's `random` and its methods;
 // - complex arithmetic stays if a word of the program speaks of complex tensors, or of what makes them of real ones;
-// - ops are records made by calls that do nothing else, so these calls are marked as pure: what nothing refers to may go.
+// - ops are records made by calls that do nothing else, so these calls are marked as pure: what nothing refers to may go. So do
+//   their samples, which only kindling's own tests read.
 //
 // And it keeps the names of the program's classes (class-names.ts).
 
@@ -110,7 +111,10 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       const table = tables.get(file), [floor] = path.relative(library, file).split(path.sep);
       if (table !== undefined || floor === "ops" || floor === "tensor") {
         if (table !== undefined) edits.push(...trim(this, file, code, table, kept, left));
-        for (const { init } of declarations(this.parse(code) as Tree)) for (const at of calls(init)) edits.push({ start: at, end: at, text: "/* @__PURE__ */ " });
+        for (const { init } of declarations(this.parse(code) as Tree)) {
+          for (const at of calls(init)) edits.push({ start: at, end: at, text: "/* @__PURE__ */ " });
+          if (floor === "ops") edits.push(...withoutSamples(init, code));
+        }
       }
       return edits.length === 0 && code === text ? null : { code: edit(code, edits), map: null };
     },
@@ -293,4 +297,11 @@ function exportsOf(context: Context, file: string): string[] {
     if (d?.type === "VariableDeclaration") return (d["declarations"] as Tree[]).map((v) => nameOf(v["id"]));
     return d !== null && d["id"] != null ? [nameOf(d["id"])] : (s["specifiers"] as Tree[]).map((e) => nameOf(e["exported"]));
   });
+}
+
+/** Cuts the samples out of the records that a call makes. */
+function withoutSamples(node: Tree | null | undefined, code: string): Edit[] {
+  if (node?.type !== "CallExpression") return [];
+  return (node["arguments"] as Tree[]).flatMap((a) => properties(a).filter((p) => p.type === "Property" && nameOf(p["key"]) === "samples")
+    .map((p) => ({ start: p.start, end: code[p.end] === "," ? p.end + 1 : p.end, text: "" })).concat(withoutSamples(a, code)));
 }
