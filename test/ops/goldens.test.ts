@@ -24,7 +24,7 @@ describe(`what PyTorch ${golden.torch} gives`, () => {
 const elsewhere: Record<string, string> = {
   rand: "random", randn: "random", randint: "random", randperm: "random", randLike: "random", randnLike: "random", randintLike: "random", normal: "random", bernoulli: "random", multinomial: "random",
   geometric_: "random", cauchy_: "random", logNormal_: "random", random_: "random", uniform_: "random", normal_: "random", exponential_: "random", bernoulli_: "random", finfo: "tensor/questions", iinfo: "tensor/questions", isTensor: "tensor/questions", resultType: "tensor/questions", empty: "its values are open", emptyLike: "its values are open",
-  tensor: "every case begins with it", fromTypedArray: "shape", toTypedArray: "shape", numpy: "shape", slice: "shape", registerHook: "autograd", detach_: "autograd", type: "errors", svdLowrank: "ops/lowrank", pcaLowrank: "ops/lowrank", toString: "tensor/format", constructor: "no op",
+  tensor: "every case begins with it", fromTypedArray: "shape", toTypedArray: "shape", numpy: "shape", slice: "shape", registerHook: "autograd", detach_: "autograd", type: "errors", svdLowrank: "ops/lowrank", pcaLowrank: "ops/lowrank", toString: "tensor/format", toJSON: "the tests of JavaScript's traps", constructor: "no op",
 };
 
 test("every op has goldens, as a function and as a method", () => {
