@@ -7,7 +7,9 @@ import { copyOf, empty } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
 import { checkSync, finished } from "../diagnose/sync.js";
 import { mul } from "../ops/binary.js";
+import { viewAsReal } from "../ops/complex/parts.js";
 import { sum } from "../ops/reduce.js";
+import { isComplex, partType } from "../shape/dtype.js";
 import { eachOffset } from "../shape/layout.js";
 import { grad } from "./backward.js";
 
@@ -25,7 +27,7 @@ export interface GradcheckOptions {
 
 /**
  * Compares the gradients of `fn` with finite differences, (f(x + ε) − f(x − ε)) / 2ε, for every element of every
- * float64 input that requires grad. Gives true, or throws an error that shows where they differ.
+ * float64 input that requires grad, and for both parts of every complex128 one. Gives true, or throws an error that shows where they differ.
  *
  * @example
  * const x = tensor([0.5, 1.5], { dtype: "float64", requiresGrad: true });
@@ -38,11 +40,11 @@ export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[
   if (recorder !== null) recorder.refuse("gradcheck()");
   if (!inputs.some((t) => needsGrad(t))) fail("gradcheck-input", "gradcheck expects at least one of the input tensors to require gradient, but none of the them have requires_grad=True.");
   for (const t of inputs) {
-    if (needsGrad(t) && t.dtype !== "float64") fail("gradcheck-input", `Input requires gradient and is not a double precision floating point or complex. This check will likely fail if all the inputs are not of double precision floating point or complex.`, 'make it with { dtype: "float64" }.');
+    if (needsGrad(t) && partType(t.dtype) !== "float64") fail("gradcheck-input", `Input requires gradient and is not a double precision floating point or complex. This check will likely fail if all the inputs are not of double precision floating point or complex.`, 'make it with { dtype: "float64" }, or "complex128".');
   }
   const outputs = (): readonly Tensor[] => {
     const r = finished(fn(...inputs), "gradcheck");
-    return r instanceof Tensor ? [r] : r;
+    return (r instanceof Tensor ? [r] : r).map(parts);
   };
   const wanted = inputs.filter((t) => needsGrad(t));
   const count = outputs().length;
@@ -55,7 +57,7 @@ export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[
     for (let a = 0; a < wanted.length; a++) {
       const x = wanted[a]!;
       const places: number[] = [];
-      eachOffset(x, (p) => places.push(p));
+      eachOffset(x, (p) => { if (isComplex(x.dtype)) places.push(2 * p, 2 * p + 1); else places.push(p); });
       for (let j = 0; j < places.length; j++) {
         const data = x.storage.data as Float64Array;
         const was = data[places[j]!]!;
@@ -79,6 +81,9 @@ export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[
   return true;
 }
 
+/** Complex numbers as pairs: their parts are checked one by one. */
+const parts = (t: Tensor): Tensor => (isComplex(t.dtype) ? viewAsReal(t) : t);
+
 /** A copy of the elements in row-major order. */
 const valuesOf = (t: Tensor): Float64Array => region(copyOf(t)) as Float64Array;
 
@@ -87,11 +92,11 @@ export function gradgradcheck(fn: (...inputs: Tensor[]) => Tensor, inputs: reado
   checkSync(fn, "gradgradcheck");
   needTensors(inputs, "gradgradcheck", "inputs");
   const wanted = inputs.filter((t) => needsGrad(t));
-  const first = noGrad(() => finished(fn(...inputs), "gradgradcheck"));
+  const first = noGrad(() => parts(finished(fn(...inputs), "gradgradcheck")));
   const weights = empty(first.shape, "float64");
   for (let i = 0; i < first.count; i++) weights.storage.data[weights.offset + i] = 0.5 + ((i * 7919) % 13) / 13;
   return gradcheck((...xs) => {
-    const gs = grad(sum(mul(fn(...xs), weights)), wanted, { createGraph: true, allowUnused: true });
+    const gs = grad(sum(mul(parts(fn(...xs)), weights)), wanted, { createGraph: true, allowUnused: true });
     return gs.map((g, i) => g ?? mul(wanted[i]!, 0));
   }, inputs, o);
 }

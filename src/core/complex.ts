@@ -17,10 +17,13 @@ export interface ComplexForms {
   routine(op: RoutineOp, inputs: readonly Tensor[], attrs: Attrs): Tensor;
   /** Writes `from` over `x`, with gradients: what in-place ops end with. */
   copy(x: Tensor, from: Tensor): Tensor;
+  conj(x: Tensor): Tensor;
+  real(x: Tensor): Tensor;
+  imag(x: Tensor): Tensor;
 }
 
 const none = (): never => fail("no-complex", "complex tensors are not in this program.", 'kindling/lean leaves them out where a program never mentions them: lean({ keep: ["complex"] }).');
-export let complexForms: ComplexForms = { elementwise: none, reduction: none, contraction: none, routine: none, copy: none };
+export let complexForms: ComplexForms = { elementwise: none, reduction: none, contraction: none, routine: none, copy: none, conj: none, real: none, imag: none };
 /** `wiring.ts` gives the forms, of ops/complex/forms.ts: dispatch stands above the ops. */
 export function setComplexForms(forms: ComplexForms): void { complexForms = forms; }
 

@@ -21,8 +21,8 @@ function base(name: string, c: Common): Pick<Op, "name" | "gradName" | "saves" |
   return {
     name,
     gradName: c.gradName ?? name[0]!.toUpperCase() + name.slice(1),
-    ...(c.grad ? { grad: c.grad } : {}),
-    ...(c.order ? { order: c.order } : {}),
+    ...(c.grad && { grad: c.grad }),
+    ...(c.order && { order: c.order }),
     saves: c.saves ?? "",
     samples: (c.samples ?? []).map(sample),
     domain: c.domain ?? [-2, 2],
@@ -69,11 +69,11 @@ export function defineContraction(name: string, arity: number, c: Common & Pick<
 /** A view: see {@link ViewOp}. */
 /* @__NO_SIDE_EFFECTS__ */
 export function defineView(name: string, c: Common & Pick<ViewOp, "view" | "shows" | "dtype">): ViewOp {
-  return register({ kind: "view", ...base(name, c), view: c.view, ...(c.shows === true ? { shows: true } : {}), ...(c.dtype === undefined ? {} : { dtype: c.dtype }) });
+  return register({ kind: "view", ...base(name, c), view: c.view, ...(c.shows && { shows: true }), ...(c.dtype && { dtype: c.dtype }) });
 }
 
 /** A routine: see {@link RoutineOp}. */
 /* @__NO_SIDE_EFFECTS__ */
-export function defineRoutine(name: string, c: Common & Pick<RoutineOp, "infer" | "run" | "dataShape" | "linear">): RoutineOp {
-  return register({ kind: "routine", ...base(name, c), infer: c.infer, run: c.run, ...(c.linear === true ? { linear: true } : {}), ...(c.dataShape === true ? { dataShape: true } : {}) });
+export function defineRoutine(name: string, c: Common & Pick<RoutineOp, "infer" | "run" | "dataShape" | "linear" | "pairs">): RoutineOp {
+  return register({ kind: "routine", ...base(name, c), infer: c.infer, run: c.run, ...(c.linear && { linear: true }), ...(c.pairs && { pairs: c.pairs }), ...(c.dataShape && { dataShape: true }) });
 }

@@ -3,7 +3,7 @@ import { prepare } from "../engine/engine.js";
 import { k } from "../ir/builder.js";
 import type { Dim, Expr, IndexMap } from "../ir/expr.js";
 import type { Axis, Kernel } from "../ir/kernel.js";
-import { type DType, dtypeCode, isComplex, toBigInt, type TypedArray } from "../shape/dtype.js";
+import { type DType, dtypeCode, isComplex, isFloat, toBigInt, type TypedArray } from "../shape/dtype.js";
 import type { ScalarValue } from "../shape/promotion.js";
 import type { Arg, ContractionOp, ElementwiseOp, Live, Operand, Prepared, ReductionOp } from "./op.js";
 import { recorder } from "./recorder.js";
@@ -184,7 +184,7 @@ export function toParam(x: ScalarValue | Live, dtype: DType): ScalarValue {
   if (typeof x === "function") return x.live === true ? toParam(x(), dtype) : NaN; // any other function is refused by who looks at it
   if (dtype === "int64") return toBigInt(x);
   if (dtype === "bool") return Boolean(x);
-  const n = Number(x);
+  const n = Number(typeof x === "bigint" && !isFloat(dtype) ? BigInt.asIntN(32, x) : x); // a number lacks the last digits beyond 2^53
   switch (dtype) { // a number beside a narrow tensor wraps as its elements do
     case "int32": return n | 0;
     case "int16": return n << 16 >> 16;

@@ -118,6 +118,8 @@ export interface RoutineOp extends OpBase {
   readonly infer: (inputs: readonly Tensor[], attrs: Attrs) => { readonly shape: readonly number[]; readonly dtype: DType };
   /** What it does to complex numbers is what it does to their real and imaginary parts, each alone: it moves and adds. */
   readonly linear?: boolean;
+  /** How it takes complex inputs, if it does: as pairs of floats, with a last dimension of 2, which the output has too. `grad` holds for those too. */
+  readonly pairs?: Pick<RoutineOp, "infer" | "run">;
   /** The output's shape depends on the values of the inputs. */
   readonly dataShape?: boolean;
   /** Fills `out`, which comes as zeros. */

@@ -1,4 +1,7 @@
-import type { Tensor } from "../core/tensor.js";
+import { Tensor } from "../core/tensor.js";
+import { cast } from "../ops/cast.js";
+import { isSmooth } from "../shape/dtype.js";
+import { getDefaultDType } from "../shape/promotion.js";
 import { readerOf, required, type Rest } from "../diagnose/arguments.js";
 import { keep, pyBool, type Size, sizeText } from "./sizes.js";
 import { formatNumber } from "../util/pyformat.js";
@@ -32,6 +35,9 @@ export abstract class LPPoolNd extends Module {
   override extraRepr(): string { return `norm_type=${formatNumber(this.normType)}, kernel_size=${sizeText(this.kernelSize)}, stride=${this.stride === null ? "None" : sizeText(this.stride)}, ceil_mode=${pyBool(this.ceilMode)}`; }
 }
 
+/** The layer's order is a float in PyTorch, and a power of whole numbers with it is one too. */
+const floats = (x: Tensor): Tensor => (x instanceof Tensor && !isSmooth(x.dtype) ? cast(x, getDefaultDType()) : x);
+
 /**
  * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link LPPool2d}.
  *
@@ -48,7 +54,7 @@ export class LPPool1d extends LPPoolNd {
   constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = required<[number, Size]>("LPPool1d", ["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[0]!(rest)); }
   /** Pools: `[N, C, L]` (or without N) to `[N, C, L']`. */
-  forward(x: Tensor): Tensor { return lpPool(1, x, this.normType, this.kernelSize, this.stride, this.ceilMode); }
+  forward(x: Tensor): Tensor { return lpPool(1, floats(x), this.normType, this.kernelSize, this.stride, this.ceilMode); }
 }
 /**
  * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by place or by name:
@@ -65,5 +71,5 @@ export class LPPool2d extends LPPoolNd {
   constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = required<[number, Size]>("LPPool2d", ["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[1]!(rest)); }
   /** Pools: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
-  forward(x: Tensor): Tensor { return lpPool(2, x, this.normType, this.kernelSize, this.stride, this.ceilMode); }
+  forward(x: Tensor): Tensor { return lpPool(2, floats(x), this.normType, this.kernelSize, this.stride, this.ceilMode); }
 }

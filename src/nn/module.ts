@@ -6,8 +6,9 @@ import { fail } from "../diagnose/error.js";
 import { checkSync, finished, synchronous } from "../diagnose/sync.js";
 import { notData } from "../diagnose/not-data.js";
 import { cast } from "../ops/cast.js";
-import { checkDType, type DType, isFloat } from "../shape/dtype.js";
+import { checkDType, type Device, type DType, isSmooth } from "../shape/dtype.js";
 import { clearGrad, setData } from "../tensor/data.js";
+import { conversionOf, type ToOptions } from "../tensor/to.js";
 import { BackwardHooks, type FullBackwardHook } from "./backward-hook.js";
 import { fieldName, fieldsOf, isModule, join, type Members, membersOf, type ModuleState, newState, state, walk } from "./members.js";
 import { calls, watchLost } from "./lost.js";
@@ -29,6 +30,13 @@ export type ForwardPreHook = (module: Module, args: readonly unknown[]) => unkno
 export type ForwardHook = (module: Module, args: readonly unknown[], output: unknown) => unknown;
 /** What takes a hook away again. */
 export interface RemovableHandle { remove(): void }
+
+/** The arguments of {@link Module.to}: those of a tensor's `to`, but for `copy`. */
+export type ModuleToArgs =
+  | [dtype: DType, nonBlocking?: boolean]
+  | [device: Device | null, dtype?: DType | null, nonBlocking?: boolean]
+  | [other: Tensor, nonBlocking?: boolean]
+  | [options?: Omit<ToOptions, "copy">];
 
 /** What every module's class has. */
 export interface ModuleStatics {
@@ -203,13 +211,15 @@ export class Module {
     }
   }
 
-  /** Brings floating-point parameters and buffers to a dtype (or that of a tensor). The Parameter objects stay the same. */
-  to(target: DType | "cpu" | Tensor | { dtype?: DType }): this {
-    if (target === "cpu") return this;
-    const dtype = typeof target === "object" && target !== null ? target.dtype : checkDType(target);
-    if (dtype === undefined) return this;
-    if (!isFloat(dtype)) fail("module-dtype", `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`);
-    return convert(this, (t) => (isFloat(t.dtype) ? cast(t, dtype) : t));
+  /**
+   * Brings floating-point and complex parameters and buffers to a dtype: `to("float64")`, `to("cpu", "float64")`, that of a
+   * tensor, or `to({ dtype, device, nonBlocking })`. The Parameter objects stay the same.
+   */
+  to(...args: ModuleToArgs): this {
+    const { dtype } = conversionOf(args, true);
+    if (dtype === null) return this;
+    if (!isSmooth(dtype)) fail("module-dtype", `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`);
+    return convert(this, (t) => (isSmooth(t.dtype) ? cast(t, dtype) : t));
   }
   /** Brings floating-point parameters and buffers to float32. Gives the module back. */
   float(): this { return this.to("float32"); }

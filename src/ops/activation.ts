@@ -1,7 +1,8 @@
 import { needTensor } from "../core/check.js";
 import { defineElementwise } from "../core/define.js";
 import { elementwise, elementwise1, elementwise2 } from "../core/dispatch.js";
-import type { Tensor } from "../core/tensor.js";
+import { Tensor } from "../core/tensor.js";
+import { isComplex } from "../shape/dtype.js";
 import { add, gt, mul, sub } from "./binary.js";
 import { tailSlope } from "./piecewise.js";
 import { checkFloat, floatsOnly } from "./refuse.js";
@@ -40,7 +41,7 @@ const siluOp = defineElementwise("silu", 1, {
   samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
 });
 /** `x · sigmoid(x)`. */
-export function silu(x: Tensor): Tensor { return elementwise1(siluOp, floats(x, "silu", "silu_cpu")); }
+export function silu(x: Tensor): Tensor { return elementwise1(siluOp, x instanceof Tensor && isComplex(x.dtype) ? x : floats(x, "silu", "silu_cpu")); }
 
 const geluOp = defineElementwise("gelu", 1, {
   lower: (k, x) => k.mul(k.mul(x, k.like(0.5, x)), k.add(k.like(1, x), k.erf(k.mul(x, k.like(Math.SQRT1_2, x))))), operands: ["float"],

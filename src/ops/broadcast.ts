@@ -168,7 +168,7 @@ export function combinations(x: Tensor, r = 2, o: { withReplacement?: boolean } 
   if (!(r >= 0)) fail("meshgrid", `Expect a non-negative number, but got ${r}`);
   if (r === 0) return clone(narrow(x, 0, 0, 0));
   const again = typeof o === "boolean" ? o : o.withReplacement ?? false;
-  if (!again && r > x.count) return empty(checkShape([0, r]), x.dtype);
+  if (!again && r > x.count) return label(reshape(narrow(x, 0, 0, 0), checkShape([0, r])), "StackBackward0");
   // How many there are: n over r, or n + r − 1 over r; counted before they are made.
   const n = again ? x.count + r - 1 : x.count;
   let many = 1;

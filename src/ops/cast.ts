@@ -42,26 +42,28 @@ export function cast(x: Tensor, dtype: DType): Tensor {
   return record(toCopy, [x], noAttrs, out);
 }
 
-const copySource: Differentiable = { gradName: "Copy", grad: [null, same], saves: "" };
-const fill: Differentiable = { gradName: "Fill", grad: [null, null], saves: "" };
+/** Nothing of what was there counts any more: its gradient is zeros, as in PyTorch, and not nothing. */
+export const zeroGradient: GradRule = (_, s, i) => empty(s.shapes[i]!, s.dtypes[i]!);
+const copySource: Differentiable = { gradName: "Copy", grad: [zeroGradient, same], saves: "" };
+const fill: Differentiable = { gradName: "Fill", grad: [zeroGradient, null], saves: "" };
 
 /** Writes `source` (a number, or a tensor that broadcasts) over `x`, in place, converting to its dtype. */
 export function copy_(x: Tensor, source: Arg): Tensor {
   needTensor(x, "copy_"); needArg(source, "copy_", "source");
   checkInPlace(x, [source]);
-  if (typeof source !== "object") checkFits(source, x.dtype);
-  if (typeof source === "object" && !broadcastsTo(source.shape, x.shape)) {
+  const tensor = typeof source === "object";
+  if (!tensor) checkFits(source, x.dtype);
+  else if (!broadcastsTo(source.shape, x.shape)) {
     broadcastShapes(x.shape, source.shape);
     fail("copy-shape", `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(broadcastShapes(x.shape, source.shape))}`, "the value that is written must have the shape of the place, or broadcast to it.");
   }
-  const wanted = mode.grad && (needsGrad(x) || (typeof source === "object" && needsGrad(source)));
-  const from = typeof source === "object" && source.storage === x.storage ? copyOf(source) : source;
-  const edge = wanted && typeof source === "object" ? edgeOf(source) : null;
+  const wanted = mode.grad && (needsGrad(x) || (tensor && needsGrad(source)));
+  const from = tensor && source.storage === x.storage ? copyOf(source) : source;
+  const edge = wanted && tensor ? edgeOf(source) : null, before = wanted && x.viewOf === null ? edgeOf(x) : null;
   overwrite(x, from);
   x.storage.version++;
   if (wanted) {
-    const tensor = typeof source === "object";
-    const node = new Node(tensor ? copySource : fill, [x, source], [null, edge], noAttrs, x);
+    const node = new Node(tensor ? copySource : fill, [x, source], [before, edge], noAttrs, x);
     node.label = tensor ? "CopyBackwards" : "FillBackward2";
     rebase(x, node);
   }

@@ -52,6 +52,7 @@ const unfoldOp = defineRoutine("im2col", {
     const from = x!.storage.data as Float64Array, to = out.storage.data as Float64Array, o = x!.offset, p = out.offset;
     eachRow(blocksOf(a), x!.shape[0]! * x!.shape[1]!, (picture, column, n, step) => { for (let i = 0; i < n; i++) to[p + column + i] = from[o + picture + i * step]!; });
   },
+  linear: true,
   grad: [(g, s) => foldColumns(g, blocksOf(s.attrs))], samples: samples([2, 2, 4, 3]),
 });
 const foldOp = defineRoutine("col2im", {
@@ -65,6 +66,7 @@ const foldOp = defineRoutine("col2im", {
     const from = x!.storage.data as Float64Array, to = out.storage.data as Float64Array, o = x!.offset, p = out.offset;
     eachRow(blocksOf(a), out.shape[0]! * out.shape[1]!, (picture, column, n, step) => { for (let i = 0; i < n; i++) to[p + picture + i * step]! += from[o + column + i]!; });
   },
+  linear: true,
   grad: [(g, s) => unfoldColumns(g, blocksOf(s.attrs))], samples: samples([2, 8, 3]),
 });
 

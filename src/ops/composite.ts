@@ -1,5 +1,7 @@
 import { needTensor } from "../core/check.js";
+import { noAttrs, record } from "../core/dispatch.js";
 import { noGrad } from "../core/modes.js";
+import type { Differentiable } from "../core/node.js";
 import { recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
@@ -52,7 +54,7 @@ export function norm(x: Tensor, p: number | "fro" = 2, o: ReduceOptions = {}): T
     switch (p) {
       case 2: case "fro": return safeSqrt(sum(square(x), o));
       case 1: return sum(abs(x), o);
-      case 0: return sum(where(noGrad(() => ne(x, 0)), 1, mul(x, 0)), o); // no slope anywhere, but a history
+      case 0: return record(countStep, [x], noAttrs, noGrad(() => cast(sum(cast(ne(x, 0), x.dtype), o), x.dtype)));
       case Infinity: return amax(abs(x), o);
       case -Infinity: return amin(abs(x), o);
       default: return awayFromZero(sum(p < 1 ? awayFromZero(abs(x), (a) => pow(a, p)) : pow(abs(x), p), o), (s) => pow(s, 1 / p));
@@ -62,6 +64,8 @@ export function norm(x: Tensor, p: number | "fro" = 2, o: ReduceOptions = {}): T
 }
 
 /** √x whose gradient at 0 is 0, as PyTorch defines those of the norm and the standard deviation. */
+/** A number of elements has a history and no gradient, not even zeros. */
+const countStep: Differentiable = { gradName: "Norm", saves: "", grad: [() => null] };
 const safeSqrt = (x: Tensor): Tensor => awayFromZero(x, sqrt);
 
 /** `f(x)` with f(0) = 0 and no gradient there, where f's own slope is infinite. */
@@ -73,6 +77,7 @@ function awayFromZero(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
 /** log Σ e^x along dimensions, without overflow: the maximum is taken out first. */
 export function logsumexp(x: Tensor, dim: number | readonly number[], keepdim = false): Tensor {
   needTensor(x, "logsumexp");
+  if (isComplex(x.dtype)) fail("no-complex", `logsumexp(): Expected floating point type for result tensor, but got: ${dtypeInfo[x.dtype].scalarType}`, "log(sum(exp(x))) computes it, without the care for large numbers.");
   const wide = isFloat(x.dtype) ? x : cast(x, "float32");
   const dims = reducedDims(dim, wide.shape.length);
   if (wide.count === 0) return label(log(sum(exp(wide), { dim: dims, keepdim })), "LogsumexpBackward0");

@@ -7,7 +7,7 @@ import { fail } from "../diagnose/error.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { product, showShape } from "../util/array.js";
 import { add, mul } from "./binary.js";
-import { adjoint, conjOf } from "./complex/parts.js";
+import { adjoint, conjOf } from "./adjoint.js";
 import { label } from "./label.js";
 import { expand, reshape, squeeze, transpose, unsqueeze } from "./view.js";
 

@@ -2,9 +2,16 @@ import { defineContraction } from "../core/define.js";
 import { affineContraction, empty, record } from "../core/dispatch.js";
 import type { Attrs, ContractionOp, GradRule, Sample } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
+import { rawPart } from "../core/complex.js";
+import { noGrad } from "../core/modes.js";
+import { isComplex } from "../shape/dtype.js";
 import { range } from "../util/array.js";
+import { add, sub } from "./binary.js";
+import { compose, conjOf } from "./complex/parts.js";
+import { label } from "./label.js";
 import { windowOf } from "./pad.js";
 import { sum } from "./reduce.js";
+import { reshape } from "./view.js";
 
 // Convolution over any number of dimensions, and its two gradients. All three are the same sum
 //
@@ -136,15 +143,22 @@ function runInput(op: ContractionOp, y: Tensor, w: Tensor, bias: Tensor | null, 
 
 // ---- the records ----
 
+/** One of the sums, which are linear in both operands, of complex ones: (a + ib)(c + id) = ac − bd + i(ad + bc). */
+function bilinear(run: (a: Tensor, b: Tensor) => Tensor, x: Tensor, y: Tensor): Tensor {
+  if (!isComplex(x.dtype)) return run(x, y);
+  const [a, b, c, d] = [rawPart(x, 0), rawPart(x, 1), rawPart(y, 0), rawPart(y, 1)];
+  return noGrad(() => compose(sub(run(a, c), run(b, d)), add(run(a, d), run(b, c))));
+}
+
 const geometry = (a: Attrs): Geometry => a as Geometry;
-const forward = (x: Tensor, w: Tensor, g: Geometry): Tensor => record(forwardOp, [x, w], g, runForward(forwardOp, x, w, null, g));
-const inputGrad = (y: Tensor, w: Tensor, g: Geometry): Tensor => record(inputOp, [y, w], g, runInput(inputOp, y, w, null, g));
-const weightGrad = (y: Tensor, x: Tensor, g: Geometry): Tensor => record(weightOp, [y, x], g, runWeight(weightOp, y, x, g));
+const forward = (x: Tensor, w: Tensor, g: Geometry): Tensor => record(forwardOp, [x, w], g, bilinear((a, b) => runForward(forwardOp, a, b, null, g), x, w));
+const inputGrad = (y: Tensor, w: Tensor, g: Geometry): Tensor => record(inputOp, [y, w], g, bilinear((a, b) => runInput(inputOp, a, b, null, g), y, w));
+const weightGrad = (y: Tensor, x: Tensor, g: Geometry): Tensor => record(weightOp, [y, x], g, bilinear((a, b) => runWeight(weightOp, a, b, g), y, x));
 /** The bias is added to every element of its channel. */
 const biasGrad: GradRule = (g) => sum(g, { dim: range(g.shape.length).filter((d) => d !== 1) });
 
-const ofForward: readonly GradRule[] = [(g, s) => inputGrad(g, s.y, geometry(s.attrs)), (g, s) => weightGrad(g, s.x, geometry(s.attrs)), biasGrad];
-const ofInput: readonly GradRule[] = [(g, s) => forward(g, s.y, geometry(s.attrs)), (g, s) => weightGrad(s.x, g, geometry(s.attrs)), biasGrad];
+const ofForward: readonly GradRule[] = [(g, s) => inputGrad(g, conjOf(s.y), geometry(s.attrs)), (g, s) => weightGrad(g, conjOf(s.x), geometry(s.attrs)), biasGrad];
+const ofInput: readonly GradRule[] = [(g, s) => forward(g, conjOf(s.y), geometry(s.attrs)), (g, s) => weightGrad(conjOf(s.x), g, geometry(s.attrs)), biasGrad];
 
 const line: Geometry = { stride: [1], dilation: [1], padding: [1], groups: 1, input: [5], kernel: [3], output: [5] };
 const strided: Geometry = { stride: [2, 1], dilation: [1, 2], padding: [1, 2], groups: 2, input: [4, 5], kernel: [3, 2], output: [2, 7] };
@@ -170,18 +184,22 @@ const biasedInputOp: ContractionOp = defineContraction("convolutionTransposed", 
 });
 const weightOp: ContractionOp = defineContraction("convolutionWeight", 2, {
   lower: (_, dot) => dot, gradName: "ConvolutionBackward", saves: "xy",
-  grad: [(g, s) => forward(s.y, g, geometry(s.attrs)), (g, s) => inputGrad(s.x, g, geometry(s.attrs))], samples: samples((x, _, y) => [y, x]),
+  grad: [(g, s) => forward(conjOf(s.y), g, geometry(s.attrs)), (g, s) => inputGrad(conjOf(s.x), g, geometry(s.attrs))], samples: samples((x, _, y) => [y, x]),
 });
 
 /** `[N, C, …]` with `[out, C / groups, …]` to `[N, out, …]`; everything is checked already. */
 export function convolve(x: Tensor, w: Tensor, bias: Tensor | null, g: Geometry): Tensor {
+  if (bias !== null && isComplex(x.dtype)) return withBias(forward(x, w, g), bias);
   return bias === null ? forward(x, w, g) : record(biasedOp, [x, w, bias], g, runForward(biasedOp, x, w, bias, g));
 }
 
 /** The way back: `[N, out, …]` with `[out, C / groups, …]` to `[N, C, …]`, each output element spread over its window. */
 export function convolveTransposed(y: Tensor, w: Tensor, bias: Tensor | null, g: Geometry): Tensor {
+  if (bias !== null && isComplex(y.dtype)) return withBias(inputGrad(y, w, g), bias);
   return bias === null ? inputGrad(y, w, g) : record(biasedInputOp, [y, w, bias], g, runInput(biasedInputOp, y, w, bias, g));
 }
+
+const withBias = (out: Tensor, bias: Tensor): Tensor => label(add(out, reshape(bias, [bias.count, ...zeros(out.shape.length - 2).fill(1)])), "ConvolutionBackward0");
 
 /** The sum over windows that leads from `[N, out, …]` and `[N, C, …]` to the weight's gradient. */
 export const convolutionWeight = weightGrad;

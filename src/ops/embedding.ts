@@ -34,6 +34,7 @@ const plain = { paddingIdx: -1, scaleGradByFreq: false };
 // The gradient adds up each row's parts; leaving out the padding row and dividing by frequency are its own. `turned` is
 // the gradient's gradient: the lookup again, with those two.
 const embeddingOp = defineRoutine("embedding", {
+  linear: true,
   infer: ([weight, indices]) => ({ shape: [...indices!.shape, weight!.shape[1]!], dtype: weight!.dtype }),
   run: ([weight, indices], out, a) => {
     const [rows, width] = weight!.shape as [number, number];
@@ -53,6 +54,7 @@ const embeddingOp = defineRoutine("embedding", {
   ],
 });
 const embeddingSlopeOp = defineRoutine("embeddingSlope", {
+  linear: true,
   infer: ([g], a) => ({ shape: [a["rows"] as number, g!.shape[g!.shape.length - 1]!], dtype: checkFloat("embedding_backward", g!.dtype) }),
   run: ([g, indices], out, a) => {
     const [rows, width] = out.shape as [number, number], half = isHalf(out.dtype);

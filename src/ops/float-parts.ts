@@ -11,7 +11,7 @@ import { defineBinary, div, eq, mul, pow } from "./binary.js";
 import { cast } from "./cast.js";
 import { label } from "./label.js";
 import { signBit } from "./expressions.js";
-import { floatsOnly, underivable } from "./refuse.js";
+import { floatsOnly, remedy, underivable } from "./refuse.js";
 import { where } from "./select.js";
 import { defineUnary, exp2, neg, round, zeroGrad } from "./unary.js";
 import { type NamedTuple, namedTuple } from "../util/named-tuple.js";
@@ -80,7 +80,7 @@ export type Frexp = NamedTuple<{ mantissa: Tensor; exponent: Tensor }>;
 /** x = m · 2^e with 1/2 ≤ |m| < 1, and e an int32. 0, infinities and NaN are their own mantissa. Floats only (`float-only`). */
 export function frexp(x: Tensor): Frexp {
   needTensor(x, "frexp");
-  if (!isFloat(x.dtype)) fail("float-only", "torch.frexp() only supports floating-point dtypes", "convert first: x.float().");
+  if (!isFloat(x.dtype)) fail("float-only", "torch.frexp() only supports floating-point dtypes", remedy(x.dtype));
   const exponent = elementwise1(exponentOp, x);
   return namedTuple({ mantissa: elementwise(mantissaOp, [x, exponent]), exponent });
 }

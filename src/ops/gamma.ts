@@ -7,13 +7,13 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
-import { isFloat } from "../shape/dtype.js";
+import { isComplex, isFloat } from "../shape/dtype.js";
 import { logGamma as logGammaCoefficients } from "../util/special-coefficients.js";
 import { add, defineBinary, mul, sub } from "./binary.js";
 import { cast } from "./cast.js";
 import { cosPi, inDouble, polynomial, sinPi } from "./expressions.js";
 import { label } from "./label.js";
-import { floatsOnly, underivable } from "./refuse.js";
+import { floatsOnly, noKernel, underivable } from "./refuse.js";
 import { defineUnary, exp, log, neg } from "./unary.js";
 
 // The gamma function's logarithm and its derivatives, computed in float64. For x ≥ 1/2 by recurrence up to where the
@@ -119,6 +119,7 @@ const MAX_SUMMED = 2 ** 16;
 /** The multivariate log-gamma function of dimension p: p (p − 1)/4 · log π + Σ lgamma(x − j/2) over j < p. */
 export function mvlgamma(x: Tensor, p: number): Tensor {
   needTensor(x, "mvlgamma");
+  if (isComplex(x.dtype)) noKernel("arange_cpu", x.dtype);
   if (!(Number.isInteger(p) && p >= 1)) fail("mvlgamma", "p has to be greater than or equal to 1");
   if (p > MAX_SUMMED) fail("mvlgamma", `mvlgamma of dimension ${p} is a sum of as many terms, and kindling computes up to ${MAX_SUMMED}`, "check p: it is the size of a matrix.");
   const wide = isFloat(x.dtype) ? x : cast(x, "float32");

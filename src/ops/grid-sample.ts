@@ -5,7 +5,7 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { product } from "../util/array.js";
-import { underivable } from "./refuse.js";
+import { remedy, underivable } from "./refuse.js";
 
 // Pictures read at places between their elements. Each coordinate of a place gives, along its own dimension, a few
 // elements (taps) with weights and the weights' slopes; the value is the sum over all combinations of taps. So all modes,
@@ -163,7 +163,7 @@ const walkOver = (x: Tensor, shape: readonly number[], grid: Tensor, a: Attrs): 
 const floats = (t: Tensor): Floats => t.storage.data as Floats;
 
 function checkFloats(x: Tensor): void {
-  if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", x.shape.length === 4 ? `grid_sampler_2d_cpu not implemented for ${dtypeInfo[x.dtype].scalarType}` : `"grid_sampler3d_cpu" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
+  if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", x.shape.length === 4 ? `grid_sampler_2d_cpu not implemented for ${dtypeInfo[x.dtype].scalarType}` : `"grid_sampler3d_cpu" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, remedy(x.dtype));
 }
 
 const ways: How[] = (["bilinear", "nearest", "bicubic"] as const).flatMap((mode) => (["zeros", "border", "reflection"] as const).flatMap((padding) => [true, false].map((align) => ({ mode, padding, align }))));

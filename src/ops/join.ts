@@ -8,7 +8,7 @@ import { checkDims, normalizeDim } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
 import { cast } from "./cast.js";
 import { label } from "./label.js";
-import { narrow, unsqueeze } from "./view.js";
+import { narrow, reshape, unsqueeze } from "./view.js";
 
 // Joining tensors, and taking them apart again.
 
@@ -52,8 +52,8 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
       if (j !== d && t.shape[j] !== first.shape[j]) fail("cat-shape", `Sizes of tensors must match except in dimension ${d}. Expected size ${first.shape[j]} but got size ${t.shape[j]} for tensor number ${i} in the list.`, `the shapes are ${tensors.map((x) => showShape(x.shape)).join(", ")}.`);
     }
   });
-  const dtype = tensors.map((t) => t.dtype).reduce(promoteTypes);
-  return routine(catOp, (real.length ? real : [first]).map((t) => cast(t, dtype)), { dim: d });
+  const dtype = tensors.map((t) => t.dtype).reduce(promoteTypes), none = first.shape.map((n, i) => (i === d ? 0 : n));
+  return routine(catOp, tensors.map((t) => cast(t.shape.length === first.shape.length ? t : reshape(t, none), dtype)), { dim: d });
 }
 
 /** Tensors of one shape side by side along a new dimension. */

@@ -2,7 +2,10 @@ import { defineRoutine } from "../core/define.js";
 import { empty, overwrite, routine } from "../core/dispatch.js";
 import type { Attrs } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
+import { isComplex } from "../shape/dtype.js";
 import type { ScalarValue } from "../shape/promotion.js";
+import { compose, imag, real } from "./complex/parts.js";
+import { label } from "./label.js";
 
 // More elements around a tensor, or fewer.
 
@@ -41,4 +44,7 @@ const padOp = defineRoutine("constantPad", {
   ],
 });
 /** So many elements of `value` before and after those of each dimension; negative numbers take elements away. */
-export function constantPad(x: Tensor, before: readonly number[], after: readonly number[], value: ScalarValue): Tensor { return routine(padOp, [x], { before, after, value }); }
+export function constantPad(x: Tensor, before: readonly number[], after: readonly number[], value: ScalarValue): Tensor {
+  if (isComplex(x.dtype) && value !== 0) return label(compose(constantPad(real(x), before, after, value), constantPad(imag(x), before, after, 0)), "ConstantPadNdBackward0");
+  return routine(padOp, [x], { before, after, value });
+}

@@ -2,24 +2,25 @@ import { needTensor } from "../core/check.js";
 import { defineReduction } from "../core/define.js";
 import { empty, full, reduction } from "../core/dispatch.js";
 import type { ReductionOp } from "../core/op.js";
+import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { broadcastShapes } from "../shape/broadcast.js";
-import { dtypeInfo, isFloat, isSmooth } from "../shape/dtype.js";
+import { dtypeInfo, isComplex, isFloat, isSmooth } from "../shape/dtype.js";
 import { promoteTypes } from "../shape/promotion.js";
 import { checkDims, normalizeDim } from "../shape/shape.js";
 import { product, range, showShape } from "../util/array.js";
-import { add, div, gt, mul, sub } from "./binary.js";
+import { add, div, eq, gt, mul, sub } from "./binary.js";
 import { cast, copy_ } from "./cast.js";
 import { norm } from "./composite.js";
 import { bmm, mm, mv } from "./contract.js";
 import { cat, stack } from "./join.js";
 import { label } from "./label.js";
 import { restore, sum } from "./reduce.js";
-import { checkFloat } from "./refuse.js";
-import { where } from "./select.js";
+import { checkFloat, remedy } from "./refuse.js";
+import { clamp, where } from "./select.js";
 import { type Tensors, tensorsOf } from "./stack.js";
-import { sqrt } from "./unary.js";
+import { abs, ceil, sqrt } from "./unary.js";
 import { expand, narrow, permute, reshape, unsqueeze } from "./view.js";
 
 // Products of matrices with something added, products over chosen dimensions, and distances.
@@ -183,19 +184,20 @@ export function cdist(a: Tensor, b: Tensor, p: number | { p?: number } = 2): Ten
   const power = typeof p === "object" ? p.p ?? 2 : p;
   for (const [i, t] of [a, b].entries()) {
     if (t.shape.length < 2) fail("distance", `cdist only supports at least 2D tensors, X${i + 1} got: ${t.shape.length}D`);
-    if (!isFloat(t.dtype)) fail("distance", `cdist only supports floating-point dtypes, X${i + 1} got: ${dtypeInfo[t.dtype].scalarType}`, "convert first: x.float().");
+    if (!isFloat(t.dtype)) fail("distance", `cdist only supports floating-point dtypes, X${i + 1} got: ${dtypeInfo[t.dtype].scalarType}`, remedy(t.dtype));
   }
   const [m, n] = [a.shape[a.shape.length - 1]!, b.shape[b.shape.length - 1]!];
   if (m !== n) fail("distance", `X1 and X2 must have the same number of columns. X1: ${m} X2: ${n}`);
   if (!(power >= 0)) fail("distance", "cdist only supports non-negative p values");
   const x = unsqueeze(a, -2), y = unsqueeze(b, -3);
-  const out = power === 2 ? root(reduction(squaredDistance, [x, y], [Math.max(x.shape.length, y.shape.length) - 1], false)) : norm(sub(x, y), power, { dim: -1 });
+  // How many differ: a distance that is no number stays so, and the gradient is zeros.
+  const out = power === 0 ? sum(clamp(ceil(abs(sub(x, y))), null, 1), { dim: -1 }) : power === 2 ? root(reduction(squaredDistance, [x, y], [Math.max(x.shape.length, y.shape.length) - 1], false)) : norm(sub(x, y), power, { dim: -1 });
   return label(out, "CdistBackward0");
 }
 /** √s whose slope at 0 is 0. */
 function root(s: Tensor): Tensor {
-  const positive = gt(s, 0);
-  return where(positive, sqrt(where(positive, s, 1)), 0);
+  const none = noGrad(() => eq(s, 0)); // NaN is not
+  return where(none, 0, sqrt(where(none, 1, s)));
 }
 /** The distances between all pairs of rows of a matrix `[n, m]`, each pair once: `[n · (n − 1) / 2]`. */
 export function pdist(x: Tensor, p: number | { p?: number } = 2): Tensor {
@@ -214,15 +216,15 @@ export function pdist(x: Tensor, p: number | { p?: number } = 2): Tensor {
 export function renorm(x: Tensor, p: number, dim: number, maxnorm: number): Tensor {
   needTensor(x, "renorm");
   if (!(p > 0)) fail("distance", "renorm: non-positive-norm not supported");
-  if (!isFloat(x.dtype)) fail("float-only", `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
+  if (!isSmooth(x.dtype)) fail("float-only", `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
   const nd = x.shape.length;
   if (nd < 2) fail("too-few-dims", `renorm: input needs at least 2 dimensions, got ${nd} dimensions`);
   if (!(maxnorm >= 0)) fail("distance", "renorm: expected maxnorm to be >= 0 but got " + String(maxnorm));
   const d = normalizeDim(dim, nd);
-  const wide = cast(x, x.dtype === "float64" ? "float64" : "float32");
+  const wide = isComplex(x.dtype) ? abs(x) : cast(x, x.dtype === "float64" ? "float64" : "float32");
   const lengths = norm(wide, p, { dim: range(nd).filter((i) => i !== d), keepdim: true });
   const factor = where(gt(lengths, maxnorm), div(maxnorm, add(lengths, 1e-7)), 1);
-  return label(mul(x, cast(factor, x.dtype)), "RenormBackward0");
+  return label(mul(x, isComplex(x.dtype) ? factor : cast(factor, x.dtype)), "RenormBackward0");
 }
 
 /** Beyond it all powers but those of 1 are 0 or infinite. */

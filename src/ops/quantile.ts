@@ -12,6 +12,7 @@ import { clamp, where } from "./select.js";
 import { sort } from "./sort.js";
 import { ceil, floor, isnan, logicalNot, round } from "./unary.js";
 import { expand, movedim, reshape, transpose } from "./view.js";
+import { remedy } from "./refuse.js";
 
 // Quantiles: the places q · (n − 1) of the sorted elements, and what lies between two of them.
 
@@ -31,7 +32,7 @@ function quantiles(name: "quantile" | "nanquantile", x: Tensor, q: number | Tens
   if (typeof q === "number" && !(q >= 0 && q <= 1)) fail("quantile", `${what} q must be in the range [0, 1] but got ${Number.isNaN(q) ? "nan" : q}`);
   if (!interpolations.includes(interpolation)) fail("quantile", `${what} interpolation must be one of linear, lower, higher, midpoint or nearest, but got ${String(interpolation)}`);
   if (x.count === 0) fail("quantile", `${what} input tensor must be non-empty`);
-  if (x.dtype !== "float32" && x.dtype !== "float64") fail("quantile", `${what} input tensor must be either float or double dtype`, `the tensor is ${x.dtype}: use .float().`);
+  if (x.dtype !== "float32" && x.dtype !== "float64") fail("quantile", `${what} input tensor must be either float or double dtype`, remedy(x.dtype));
   if (typeof q !== "number") {
     if (q.shape.length > 1) fail("quantile", `${what} q must be a scalar or 1D tensor`);
     if (q.dtype !== x.dtype) fail("quantile", `${what} q tensor must be same dtype as the input tensor`);

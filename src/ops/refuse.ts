@@ -2,15 +2,20 @@ import { fail } from "../diagnose/error.js";
 import type { GradRule } from "../core/op.js";
 import type { Expr } from "../ir/expr.js";
 import type { Tensor } from "../core/tensor.js";
-import { type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
+import { type DType, dtypeInfo, isComplex, isFloat } from "../shape/dtype.js";
 
 // Refuses the dtypes that an op has no meaning for, with the name of PyTorch's kernel. Those for `lower` give the
 // operand back; they run when a kernel is built, so they cost nothing afterwards.
 
 const missing = (kernel: string, d: DType): string => `"${kernel}" not implemented for '${dtypeInfo[d].scalarType}'`;
 
+/** How floats are made of numbers of a dtype; of complex ones there are several ways, and `.float()` would drop a part. */
+export const remedy = (d: DType): string => (isComplex(d) ? "take real(x), imag(x) or abs(x) first." : "convert first: x.float().");
+
 /** Refuses a dtype for which PyTorch has no such kernel, and of which floats can be made. */
-export function noKernel(kernel: string, d: DType): never { fail("float-only", missing(kernel, d), "convert first: x.float()."); }
+export function noKernel(kernel: string, d: DType): never {
+  fail("float-only", missing(kernel, d), remedy(d));
+}
 
 /** Bits have a meaning in whole numbers and bools. */
 export function wholeOnly(kernel: string, x: Expr): Expr {

@@ -4,7 +4,7 @@ import { elementwise } from "../core/dispatch.js";
 import type { Arg, ElementwiseOp } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { checkFits, dtypeInfo, isComplex, isFloat, isSmooth } from "../shape/dtype.js";
+import { checkFits, cName, type DType, dtypeInfo, isComplex, isFloat, isSmooth, readElement } from "../shape/dtype.js";
 import { cast, clone } from "./cast.js";
 import { largestFloat } from "../util/half.js";
 import { ge, gt, le, lt } from "./binary.js";
@@ -87,6 +87,7 @@ export function nanToNum(x: Tensor, nan = 0, posinf?: number, neginf?: number): 
 export function nanToNumForm(x: Tensor, nan = 0, posinf?: number, neginf?: number): { op: ElementwiseOp; args: Arg[] } | null {
   needTensor(x, "nanToNum");
   const { dtype } = x;
+  if (isComplex(dtype)) fail("no-complex", `"nan_to_num" not implemented for '${dtypeInfo[dtype].scalarType}'`, "complex(real(x).nanToNum(), imag(x).nanToNum()) does it part by part.");
   if (!isFloat(dtype)) return null;
   const top = largestFloat[dtype];
   return { op: nanToNumOp, args: [x, nan, posinf ?? top, neginf ?? -top] };
@@ -100,13 +101,26 @@ export function maskedFill(x: Tensor, mask: Tensor, value: Arg): Tensor {
   const filled = elementwise(maskedFillOp, [x, mask, fitting(x, value)]);
   return typeof value === "object" ? label(filled, "MaskedFillBackward1") : filled;
 }
-/** The value in the tensor's dtype, which a filled tensor keeps: a number that it cannot hold is refused. */
-export function fitting(x: Tensor, value: Arg): Arg {
-  if (typeof value === "object") return isComplex(value.dtype) && !isComplex(x.dtype) ? value : cast(value, x.dtype);
+/**
+ * The value in the tensor's dtype, which a filled tensor keeps: one that it cannot hold is refused, and a tensor of more
+ * than one number. `refusal` is what PyTorch says of so many dimensions.
+ */
+export function fitting(x: Tensor, value: Arg, refusal: (dims: number) => string = (n) => `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${n} dimension(s).`): Arg {
+  if (typeof value === "object") {
+    if (value.shape.length > 0) fail("fill-value", refusal(value.shape.length));
+    checkValue(value, x.dtype); // a plan does not look again
+    return cast(value, x.dtype);
+  }
   checkFits(value, x.dtype);
   if (x.dtype === "bool") return value !== 0 && value !== false;
   return typeof value === "number" && !isSmooth(x.dtype) ? Math.trunc(value) : value;
 }
+function checkValue(value: Tensor, dtype: DType): void {
+  const { data } = value.storage, at = value.offset;
+  if (!isComplex(value.dtype)) checkFits(readElement(data, value.dtype, at), dtype);
+  else if (!isComplex(dtype) && data[2 * at + 1] !== 0) fail("overflow", `value cannot be converted to type ${cName(dtype)} without overflow`);
+}
+
 const maskedFillOp = defineElementwise("maskedFill", 3, {
   lower: (k, x, m, v) => k.where(m, v, x), operands: ["promote", "bool", "promote"],
   grad: [(g, { y }) => where(y, 0, g), null, (g, { y }) => where(y, g, 0)], saves: "y",

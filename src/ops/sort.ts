@@ -104,13 +104,14 @@ const choices: Record<"median" | "nanmedian" | "mode", Choice> = {
     while (numbers > 0 && Number.isNaN(key(numbers - 1))) numbers--;
     return order[numbers === 0 ? 0 : (numbers - 1) >> 1]!;
   },
-  // The last of the longest run of equal ones; of runs of one length the smallest element's.
+  // The last of the longest run of equal ones; of runs of one length the smallest element's. NaNs are alike, and the first
+  // of them stands for all.
   mode: (order, n, key) => {
     let best = 0, longest = 0, run = 0;
     for (let i = 0; i < n; i++) {
       run++;
-      if (i === n - 1 || key(i) !== key(i + 1)) {
-        if (run > longest) { longest = run; best = order[i]!; }
+      if (i === n - 1 || !(key(i) === key(i + 1) || Number.isNaN(key(i)))) { // NaNs come last
+        if (run > longest) { longest = run; best = order[Number.isNaN(key(i)) ? i + 1 - run : i]!; }
         run = 0;
       }
     }
@@ -156,7 +157,7 @@ const medianStep = evenly("Median"), nanmedianStep = evenly("Nanmedian");
 function whole(x: Tensor, choice: "median" | "nanmedian", step: Differentiable): Tensor {
   needTensor(x, choice);
   notBool(x, "median_cpu");
-  if (x.count === 0) return isFloat(x.dtype) ? full([], x.dtype, NaN) : fail("reduce-empty", `value cannot be converted to type ${dtypeInfo[x.dtype].scalarType} without overflow`, "the tensor is empty: it has no median.");
+  if (x.count === 0) return isFloat(x.dtype) ? record(step, [x], {}, full([], x.dtype, NaN)) : fail("reduce-empty", `value cannot be converted to type ${dtypeInfo[x.dtype].scalarType} without overflow`, "the tensor is empty: it has no median.");
   return record(step, [x], {}, noGrad(() => choose(reshape(x, [x.count]), choice, 0, false, "").values));
 }
 /** The median of all elements (the lower one of two); NaN if there is one. */

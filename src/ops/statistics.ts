@@ -21,6 +21,7 @@ import { clamp } from "./select.js";
 import { isnan, logicalNot, sqrt } from "./unary.js";
 import { diagonal, expand, narrow, reshape, squeeze, unsqueeze } from "./view.js";
 import { type NamedTuple, namedTuple } from "../util/named-tuple.js";
+import { remedy } from "./refuse.js";
 
 // Statistics: sums and means that pass over NaN, spreads with their means, covariances; differences and integrals.
 
@@ -37,7 +38,7 @@ export function nansum(x: Tensor, o: ReduceOptions = {}): Tensor {
 /** The mean of what is not NaN. Floats only. */
 export function nanmean(x: Tensor, o: ReduceOptions = {}): Tensor {
   needTensor(x, "nanmean");
-  if (!isFloat(x.dtype)) fail("float-only", `nanmean(): expected input to have floating point dtype but got ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
+  if (!isFloat(x.dtype)) fail("float-only", `nanmean(): expected input to have floating point dtype but got ${dtypeInfo[x.dtype].scalarType}`, remedy(x.dtype));
   const count = noGrad(() => sum(logicalNot(isnan(x)), { dim: o.dim ?? null, keepdim: o.keepdim ?? false }));
   return div(nansum(x, o), count);
 }

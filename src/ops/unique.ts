@@ -3,7 +3,7 @@ import { copyOf, denseOf, empty } from "../core/dispatch.js";
 import { recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import type { TypedArray } from "../shape/dtype.js";
+import { dtypeInfo, isComplex, type TypedArray } from "../shape/dtype.js";
 import { normalizeDim, type Shape } from "../shape/shape.js";
 import { product } from "../util/array.js";
 import { keysOf } from "./rows.js";
@@ -28,6 +28,7 @@ type Compare = (a: number, b: number) => number;
 
 function collect(what: string, x: Tensor, dim: number | null, arrange: (order: Int32Array, compare: Compare) => Int32Array): Unique {
   needTensor(x, what);
+  if (isComplex(x.dtype)) fail("no-complex", `"unique" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "complex numbers have no order: unique(viewAsReal(x), { dim: 0 }) finds the different pairs of a vector.");
   if (recorder !== null) recorder.refuse(`${what}(), whose result's shape depends on values,`);
   if (dim !== null && x.shape.length === 0) fail("unique", `Dimension specified as ${dim} but tensor has no dimensions`, "a single number has no slices: leave dim out.");
   const d = dim === null ? null : normalizeDim(dim, x.shape.length);

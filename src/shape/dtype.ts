@@ -112,8 +112,10 @@ export function writeElement(data: TypedArray, dtype: DType, i: number, v: numbe
 /** C++'s names, as they stand in PyTorch's sentences. */
 const cNames: Partial<Record<DType, string>> = { int64: "int64_t", int32: "int", int16: "int16_t", int8: "int8_t", uint8: "uint8_t" };
 
+export const cName = (d: DType): string => cNames[d] ?? dtypeInfo[d].scalarType.toLowerCase();
+
 /** Refuses a JavaScript value that a dtype of whole numbers cannot hold. As in PyTorch, a small negative one wraps in uint8. */
-export function checkFits(v: number | bigint | boolean, dtype: DType, name: string = cNames[dtype] ?? dtype): void {
+export function checkFits(v: number | bigint | boolean, dtype: DType, name: string = cName(dtype)): void {
   if (typeof v === "boolean" || dtypeInfo[dtype].category !== "int") return;
   const [lo, hi] = intBounds[dtype as keyof typeof intBounds];
   const least = dtype === "uint8" ? -hi : lo;
@@ -140,12 +142,20 @@ export function toBigInt(v: number | bigint | boolean): bigint {
   return BigInt(x);
 }
 
+/** Where tensors live: there is one device. */
+export type Device = "cpu" | "cpu:0";
+/** Whether a value names it. */
+export const isDevice = (d: unknown): d is Device => d === "cpu" || d === "cpu:0";
+/** Refuses any other. */
+export function checkDevice(d: unknown): void { if (!isDevice(d)) noDevice(d); }
+const noDevice = (d: unknown): never => fail("dtype-name", `there is no device "${String(d)}"`, "the CPU is all there is.");
+
 /** Checks a dtype that came from a caller. */
 export function checkDType(d: unknown): DType {
   if (typeof d === "string" && (dtypes as readonly string[]).includes(d)) return d as DType;
   const other: Record<string, DType> = { float: "float32", double: "float64", half: "float16", cfloat: "complex64", cdouble: "complex128", long: "int64", int: "int32", short: "int16", char: "int8", byte: "uint8", boolean: "bool" };
   const name = String(d).replace(/^torch\./, "");
-  if (/^(cuda|gpu|mps|xpu|xla|meta)(:\d+)?$/.test(name)) fail("dtype-name", `there is no device ${JSON.stringify(d)}`, "everything is computed on the CPU; leave the conversion out.");
+  if (/^(cuda|gpu|mps|xpu|xla|meta)\b/.test(name)) noDevice(d);
   const hint = other[name] ?? (dtypes as readonly string[]).find((x) => x === name);
   return fail("dtype-name", `${typeof d === "string" ? JSON.stringify(d) : String(d)} is not a dtype`,
     `${hint ? `did you mean "${hint}"? ` : ""}The dtypes are ${dtypes.map((x) => `"${x}"`).join(", ")}.`);

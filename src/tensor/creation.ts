@@ -12,7 +12,7 @@ import { add, mul } from "../ops/binary.js";
 import { bernoulli_, drawnLike, fillNormal, fillUniform, normalLike, random_ } from "./fills.js";
 import { cast } from "../ops/cast.js";
 import { detach } from "../ops/view.js";
-import { checkDType, checkFits, type Complex, complexType, type DType, dtypeInfo, type FloatDType, isComplex, isFloat, isHalf, isSmooth, partType, readComplex, type TypedArray, writeElement } from "../shape/dtype.js";
+import { checkDevice, checkDType, checkFits, type Complex, complexType, type Device, type DType, dtypeInfo, type FloatDType, isComplex, isFloat, isHalf, isSmooth, partType, readComplex, type TypedArray, writeElement } from "../shape/dtype.js";
 import { getDefaultDType, scalarCategory, type ScalarValue } from "../shape/promotion.js";
 import { checkShape } from "../shape/shape.js";
 import { product, sameArray, showShape } from "../util/array.js";
@@ -27,7 +27,7 @@ export interface TensorOptions {
   /** Whether backward collects a gradient for it. Default false. */
   requiresGrad?: boolean;
   /** Where the tensor lives: there is only "cpu". */
-  device?: "cpu";
+  device?: Device;
 }
 /** {@link TensorOptions} of a random tensor. */
 export interface RandomOptions extends TensorOptions {
@@ -54,7 +54,7 @@ const creationOptions: ReadonlySet<string> = new Set(["dtype", "requiresGrad", "
 
 export function finish(t: Tensor, o: TensorOptions): Tensor {
   checkOptions(o, creationOptions, "the new tensor");
-  if (o.device !== undefined && o.device !== "cpu") fail("dtype-name", `there is no device ${JSON.stringify(o.device)}`, "everything is computed on the CPU; leave the option out.");
+  if (o.device !== undefined) checkDevice(o.device);
   if (o.requiresGrad === true) requireFloat(t);
   t.wantsGrad = o.requiresGrad ?? false;
   return t;

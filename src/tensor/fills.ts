@@ -110,7 +110,7 @@ export function bernoulli_(x: Tensor, p: number | Tensor = 0.5, o: DrawOptions =
   check(x, "bernoulli_", null);
   const g = generatorOf(o);
   if (!(p instanceof Tensor)) return fillDoubles(x, "bernoulli", (out) => draw.bernoulli(g, out, p));
-  if (!isFloat(p.dtype)) fail("float-only", `expected probabilities tensor to have floating type, got ${dtypeInfo[p.dtype].scalarType}`, "convert first: p.float().");
+  if (!isFloat(p.dtype)) fail("float-only", `expected probabilities tensor to have floating type, got ${dtypeInfo[p.dtype].scalarType}`, isComplex(p.dtype) ? "probabilities are real numbers." : "convert first: p.float().");
   return fillFrom(x, "bernoulli", expand(p, x.shape), (out, from) => draw.bernoulliTensor(g, out, from));
 }
 

@@ -1,6 +1,9 @@
 import { elementwiseInPlace } from "../core/dispatch.js";
+import { needArg, needTensor } from "../core/check.js";
 import type { Arg } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { isComplex } from "../shape/dtype.js";
 import * as bin from "../ops/binary.js";
 import { copy_ } from "../ops/cast.js";
 import * as sel from "../ops/select.js";
@@ -10,7 +13,14 @@ import { inPlace1, inPlace2, named } from "./inplace-make.js";
 
 // The ops that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
 
-export const neg_ = inPlace1(un.neg), abs_ = inPlace1(un.abs), sign_ = inPlace1(un.sign), floor_ = inPlace1(un.floor), ceil_ = inPlace1(un.ceil);
+export const neg_ = inPlace1(un.neg), sign_ = inPlace1(un.sign), floor_ = inPlace1(un.floor), ceil_ = inPlace1(un.ceil);
+const magnitude_ = inPlace1(un.abs);
+/** `x ← |x|`; not for complex tensors, whose sizes are real numbers. */
+export function abs_(x: Tensor): Tensor {
+  needTensor(x, "abs_");
+  if (isComplex(x.dtype)) fail("no-complex", "In-place abs is not supported for complex tensors.", "x.abs() gives the sizes, as real numbers.");
+  return magnitude_(x);
+}
 export const trunc_ = inPlace1(un.trunc), frac_ = inPlace1(un.frac), square_ = inPlace1(un.square), sqrt_ = inPlace1(un.sqrt);
 export const rsqrt_ = inPlace1(un.rsqrt), reciprocal_ = inPlace1(un.reciprocal), exp_ = inPlace1(un.exp), exp2_ = inPlace1(un.exp2), expm1_ = inPlace1(un.expm1);
 export const log_ = inPlace1(un.log), log2_ = inPlace1(un.log2), log10_ = inPlace1(un.log10), log1p_ = inPlace1(un.log1p), erf_ = inPlace1(un.erf);
@@ -58,6 +68,9 @@ export function clamp_(x: Tensor, min: Arg | null = null, max: Arg | null = null
 /** Writes `value` where the mask holds. */
 export function maskedFill_(x: Tensor, mask: Tensor, value: Arg): Tensor { return elementwiseInPlace(sel.maskedFill.op, [x, mask, sel.fitting(x, value)]); }
 /** Writes one value everywhere. */
-export function fill_(x: Tensor, value: Arg): Tensor { return copy_(x, value); }
+export function fill_(x: Tensor, value: Arg): Tensor {
+  needTensor(x, "fill_"); needArg(value, "fill_", "value");
+  return copy_(x, typeof value === "object" ? sel.fitting(x, value, (n) => `fill_ only supports 0-dimension value tensor but got tensor with ${n} dimensions.`) : value);
+}
 /** Writes zeros. */
 export function zero_(x: Tensor): Tensor { return copy_(x, 0); }

@@ -1,5 +1,6 @@
 import { needTensor } from "../core/check.js";
 import { edgeOf, gradFnOf, needsGrad } from "../core/graph.js";
+import { complexForms } from "../core/complex.js";
 import { copyOf } from "../core/dispatch.js";
 import { Node } from "../core/node.js";
 import { changes, recorder } from "../core/recorder.js";
@@ -7,7 +8,7 @@ import { type GradHook, Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { synchronous } from "../diagnose/sync.js";
 import * as bin from "../ops/binary.js";
-import * as complex from "../ops/complex/parts.js";
+import { adjoint, conjOf } from "../ops/adjoint.js";
 import type { Arg } from "../core/op.js";
 import * as cast from "../ops/cast.js";
 import * as gamma from "../ops/gamma.js";
@@ -16,7 +17,7 @@ import { where as choose } from "../ops/select.js";
 import { named } from "./api/named.js";
 import type { Extremum } from "../ops/reduce.js";
 import * as views from "../ops/view.js";
-import { checkDType, type DType, dtypeInfo, isSmooth, type TypedArray } from "../shape/dtype.js";
+import { type DType, dtypeInfo, isComplex, isSmooth, type TypedArray } from "../shape/dtype.js";
 import { getDefaultDType, type ScalarValue } from "../shape/promotion.js";
 import { checkShape, normalizeDim } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
@@ -42,6 +43,7 @@ import * as view from "./api/view.js";
 import * as orders from "./order.js";
 import { setImplicit } from "./implicit.js";
 import { iterate } from "./indexing.js";
+import { to as convertTo, type ToArgs } from "./to.js";
 
 // The methods of Tensor. What is a function and a method stands in api/ once, with its documentation; what is a method alone in
 // api/only-methods.ts and api/inplace.ts; below, what TypeScript has to be told here: several forms, and properties.
@@ -132,8 +134,8 @@ declare module "../core/tensor.js" {
     isContiguous(): boolean;
     /** Bytes per element. */
     elementSize(): number;
-    /** Another dtype, or that of another tensor. */
-    to(target: DType | Tensor | "cpu"): Tensor;
+    /** Another dtype, or that of another tensor; "cpu" before it, or alone, changes nothing. See {@link to}. */
+    to(...args: ToArgs): Tensor;
     /** Another dtype: the same as `to(dtype)`. */
     type(dtype: DType): Tensor;
     /** Another dtype, by the name of its type in C: float32, complex64, complex128, float64, float16, bfloat16, int64, int32, int16, int8, uint8, bool. */
@@ -190,7 +192,7 @@ const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
   size: (x, d?: number) => (d === undefined ? x.shape.slice() : x.shape[normalizeDim(d, x.shape.length)]),
   stride: (x, d?: number) => (d === undefined ? x.strides.slice() : x.strides[normalizeDim(d, x.shape.length)]),
   storageOffset: (x) => x.offset, isContiguous: (x) => x.dense, elementSize: (x) => dtypeInfo[x.dtype].bytes,
-  to: (x, target: DType | Tensor | "cpu") => (target === "cpu" ? x : cast.cast(x, target instanceof Tensor ? target.dtype : checkDType(target))),
+  to: (x, ...args) => convertTo(x, ...(args as unknown as ToArgs)),
   type: (x, d: DType) => cast.cast(x, d),
   float: to("float32"), cfloat: to("complex64"), cdouble: to("complex128"), double: to("float64"), half: to("float16"), bfloat16: to("bfloat16"), long: to("int64"), int: to("int32"), short: to("int16"), char: to("int8"), byte: to("uint8"), bool: to("bool"),
   viewAs: (x, o: Tensor) => views.viewAs(x, other("viewAs", o).shape), reshapeAs: (x, o: Tensor) => views.reshape(x, other("reshapeAs", o).shape), expandAs: (x, o: Tensor) => views.expand(x, other("expandAs", o).shape),
@@ -252,15 +254,15 @@ getter("length", (x) => x.shape[0] ?? fail("index-0d", "len() of a 0-d tensor"))
 getter("device", () => "cpu");
 getter("T", (x) => views.permute(x, x.shape.map((_, i) => x.shape.length - 1 - i)));
 for (const name of ["mT", "mH"]) {
-  getter(name, (x) => (x.shape.length === 0 ? (name === "mH" ? complex.conj(x) : x) : x.shape.length > 1 ? (name === "mH" ? complex.adjoint(x) : views.transpose(x, -2, -1)) : fail("too-few-dims", `tensor.${name} is only supported on matrices or batches of matrices. Got 1-D tensor.`)));
+  getter(name, (x) => (x.shape.length === 0 ? (name === "mH" ? conjOf(x) : x) : x.shape.length > 1 ? (name === "mH" ? adjoint(x) : views.transpose(x, -2, -1)) : fail("too-few-dims", `tensor.${name} is only supported on matrices or batches of matrices. Got 1-D tensor.`)));
 }
 getter("H", (x) => {
   const nd = x.shape.length;
   if (nd !== 0 && nd !== 2) fail("too-few-dims", `tensor.H is only supported on matrices (2-D tensors). Got ${nd}-D tensor.${nd > 2 ? " For batches of matrices, consider using tensor.mH" : ""}`);
-  return nd === 0 ? complex.conj(x) : complex.adjoint(x);
+  return nd === 0 ? conjOf(x) : adjoint(x);
 });
-getter("real", complex.real);
-getter("imag", complex.imag);
+getter("real", (x) => (isComplex(x.dtype) ? complexForms.real(x) : x));
+getter("imag", (x) => complexForms.imag(x));
 getter("data", (x) => views.detach(x), setData);
 
 function retainGrad(x: Tensor): void {

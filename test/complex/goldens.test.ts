@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { hasMethod, problemsOf, readCalls } from "../calls.js";
 
-const { torch, byName } = readCalls("complex", "complex_functions");
+const { torch, byName } = readCalls("complex", "complex_functions", "complex_linalg");
 
 describe(`complex numbers as PyTorch ${torch} computes with them`, () => {
   for (const [name, cases] of byName) {

@@ -60,9 +60,9 @@ def spec(*shape, d="float32", v=None, **o):
 
 def prepare(kind, x):
     if kind == "spd":
-        return x @ x.mT + torch.eye(x.shape[-1], dtype=x.dtype)
+        return x @ x.mH + torch.eye(x.shape[-1], dtype=x.dtype)
     if kind == "sym":
-        return x + x.mT
+        return x + x.mH
     if kind == "dominant":  # well-conditioned, not symmetric
         return x + 4 * torch.eye(x.shape[-2], x.shape[-1], dtype=x.dtype)
     if kind == "tril":
@@ -73,6 +73,8 @@ def prepare(kind, x):
 def arg(v):
     if isinstance(v, dict) and "num" in v:
         return float(v["num"])
+    if isinstance(v, dict) and "big" in v:
+        return int(v["big"])
     if isinstance(v, dict) and "d" in v:
         return getattr(torch, v["d"])
     return tuple(v) if isinstance(v, list) else v
@@ -80,7 +82,7 @@ def arg(v):
 
 def call(c, xs):
     module, _, name = c["n"].rpartition(".")
-    home = {"": torch, "linalg": torch.linalg, "fft": torch.fft}[module]
+    home = {"": torch, "linalg": torch.linalg, "fft": torch.fft, "F": torch.nn.functional}[module]
     f = getattr(home, snake(name), None)
     f = f if callable(f) else getattr(torch.Tensor, snake(name))
     k = {n if n in ("UPLO", "N") else snake(n): arg(v) for n, v in c.get("k", {}).items()}

@@ -60,7 +60,7 @@ function slopes(f: (...xs: Tensor[]) => Tensor, xs: readonly Tensor[], twice: bo
 
 /** Records without samples, and where they are tested. */
 const elsewhere: Record<string, string> = {
-  cholesky: "test/linalg", luPermutation: "test/linalg", svd: "test/linalg", svdFull: "test/linalg", eig: "test/linalg", eigh: "test/linalg", ldlSolve: "test/linalg", lstsq: "test/linalg",
+  cholesky: "test/linalg", luPermutation: "test/linalg", svd: "test/linalg", svdFull: "test/linalg", eig: "test/linalg", eigComplex: "test/ops/dtypes", eigh: "test/linalg", ldlSolve: "test/linalg", lstsq: "test/linalg",
   real: "test/complex", imag: "test/complex", viewAsReal: "test/complex", viewAsComplex: "test/complex",
   embed: "as the gradient of slice, select, diagonal, unfold and asStrided",
   inside: "as part of clamp's gradient", below: "as part of clamp's gradient", above: "as part of clamp's gradient",

@@ -13,6 +13,7 @@ import { broadcastShapes } from "../../shape/broadcast.js";
 import { dtypeInfo, isFloat, isSmooth } from "../../shape/dtype.js";
 import { getDefaultDType, promoteTypes } from "../../shape/promotion.js";
 import { clamp_ } from "../../tensor/inplace.js";
+import { remedy } from "../../ops/refuse.js";
 
 // How far or how alike two vectors are.
 
@@ -59,7 +60,7 @@ export function cosineSimilarity(x1: Tensor, x2: Tensor, ...options: CosineArgum
   needTensor(x1, "cosineSimilarity", "x1"); needTensor(x2, "cosineSimilarity", "x2");
   const all = byName<CosineOptions>("cosineSimilarity", ["dim", "eps"], options);
   const d = all.dim ?? 1, dtype = promoteTypes(x1.dtype, x2.dtype);
-  if (!isFloat(dtype)) fail("float-only", `expected common dtype to be floating point, yet common dtype is ${dtypeInfo[dtype].scalarType}`, "convert first: x.float().");
+  if (!isFloat(dtype)) fail("float-only", `expected common dtype to be floating point, yet common dtype is ${dtypeInfo[dtype].scalarType}`, remedy(dtype));
   const shape = broadcastShapes(x1.shape, x2.shape);
   const [a, b] = [x1, x2].map((x) => expand(cast(x, dtype), shape)) as [Tensor, Tensor];
   const unit = (x: Tensor): Tensor => div(x, lengthOf(x, d, all.eps ?? 1e-8));

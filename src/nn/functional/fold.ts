@@ -6,6 +6,7 @@ import { fail } from "../../diagnose/error.js";
 import { foldColumns, unfoldColumns } from "../../ops/columns.js";
 import { label } from "../../ops/label.js";
 import { squeeze, unsqueeze } from "../../ops/view.js";
+import { isComplex } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 import { checkFloat } from "../../ops/refuse.js";
 
@@ -33,7 +34,7 @@ function numbers(kernelSize: Size, o: FoldOptions): { kernel: number[]; dilation
   return { kernel, dilation, padding, stride };
 }
 function checkType(x: Tensor, name: string): void {
-  checkFloat(name, x.dtype);
+  if (!isComplex(x.dtype)) checkFloat(name, x.dtype);
 }
 
 const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]), readUnfold = readerOf<FoldOptions>("unfold", ["dilation", "padding", "stride"]);

@@ -11,6 +11,7 @@ import { type DType, dtypeInfo, isFloat } from "../../shape/dtype.js";
 import { checkShape } from "../../shape/shape.js";
 import { tensor } from "../../tensor/creation.js";
 import { product, showShape } from "../../util/array.js";
+import { remedy } from "../../ops/refuse.js";
 
 export type { GridMode, GridPadding } from "../../ops/grid-sample.js";
 
@@ -104,7 +105,7 @@ function everyPlace(sizes: readonly number[], align: boolean, dtype: DType): Ten
 export function affineGrid(theta: Tensor, size: readonly number[], o: boolean | null | AffineGridOptions = {}): Tensor {
   needTensor(theta, "affineGrid", "theta");
   const align = aligned(typeof o === "boolean" || o === null ? o : readAffine([o]).alignCorners);
-  if (!isFloat(theta.dtype)) wrong(`Expected theta to have floating point type, but got torch.${theta.dtype}`, "convert it: theta.float().");
+  if (!isFloat(theta.dtype)) wrong(`Expected theta to have floating point type, but got torch.${theta.dtype}`, remedy(theta.dtype));
   checkShape(size);
   const nd = size.length - 2;
   if (nd !== 2 && nd !== 3) wrong(`affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size ${showShape(size)}.`);

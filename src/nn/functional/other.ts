@@ -4,6 +4,7 @@ import type { Tensor } from "../../core/tensor.js";
 import { byName, readerOf, required, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div, mul } from "../../ops/binary.js";
+import { cast } from "../../ops/cast.js";
 import { norm } from "../../ops/composite.js";
 import * as contract from "../../ops/contract.js";
 import { scatter } from "../../ops/index.js";
@@ -94,6 +95,6 @@ export function bilinear(x1: Tensor, x2: Tensor, ...args: unknown[]): Tensor {
   // [out, in1, in2] → [in1, out · in2]: one product for all outputs, then the products with x2, summed.
   const first = contract.matmul(reshape(x1, [rows, in1]), reshape(permute(weight, [1, 0, 2]), [in1, outs * in2]));
   const y = sum(mul(reshape(first, [rows, outs, in2]), unsqueeze(reshape(x2, [rows, in2]), 1)), { dim: 2 });
-  const out = reshape(y, [...batch, outs]);
+  const out = reshape(cast(y, first.dtype), [...batch, outs]); // a sum of whole numbers is int64
   return bias === null ? out : add(out, bias);
 }

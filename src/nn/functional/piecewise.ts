@@ -10,8 +10,9 @@ import { cast } from "../../ops/cast.js";
 import { label } from "../../ops/label.js";
 import * as ops from "../../ops/piecewise.js";
 import { defaultGenerator } from "../../random/generator.js";
-import { isFloat, isHalf } from "../../shape/dtype.js";
+import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { type InplaceOptions, isInplace, written } from "./written.js";
+import { remedy } from "../../ops/refuse.js";
 
 
 // Activation functions put together of straight pieces and exponential tails, and those whose slope is learned or drawn.
@@ -113,7 +114,7 @@ export function rrelu(x: Tensor, ...options: RreluArguments): Tensor {
   const from = all.lower ?? 1 / 8, to = all.upper ?? 1 / 3;
   needTensor(x, "rrelu");
   if (!(from <= to)) fail("activation-option", "Lower bound should be less than or equal to the upper bound");
-  if (!isFloat(x.dtype)) fail("float-only", `"${all.training === true ? "rrelu_with_noise_out_cpu" : "leaky_relu_cpu"}" not implemented for '${x.dtype === "bool" ? "Bool" : "Long"}'`, "convert first: x.float().");
+  if (!isFloat(x.dtype)) fail("float-only", `"${all.training === true ? "rrelu_with_noise_out_cpu" : "leaky_relu_cpu"}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, remedy(x.dtype));
   return written(x, all.inplace ?? false, (v) => label(all.training === true ? mul(v, slopes(v, from, to)) : leakyRelu(v, (from + to) / 2), "RreluWithNoiseBackward0"), "RreluWithNoiseBackward1");
 }
 

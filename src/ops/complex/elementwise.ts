@@ -59,7 +59,11 @@ function product([a, b]: Parts, [c, d]: Parts): Parts {
 
 /** (a + ib) / (c + id), both multiplied by the conjugate and scaled by the larger of c and d, so that squares do not overflow. */
 function ratio([a, b]: Parts, [c, d]: Parts): Parts {
-  if (d === 0) return [div(a, c), div(b, c)];
+  if (d === 0 && typeof c !== "object") return [div(a, c), div(b, c)];
+  if (d === 0) { // scaled as below, so that a division by 0 gives no number
+    const x = div(c, un.abs(mul(c, 1))), below = mul(c, x);
+    return [div(mul(a, x), below), div(mul(b, x), below)];
+  }
   const scale = bin.maximum(un.abs(c as Tensor), un.abs(d as Tensor)), x = div(c, scale), y = div(d, scale);
   const below = add(mul(c, x), mul(d, y));
   return [div(add(mul(a, x), mul(b, y)), below), div(sub(mul(b, x), mul(a, y)), below)];
@@ -142,6 +146,7 @@ const forms: Record<string, Form> = {
   div: own("Div", "xy", ratio, (g, s) => div(g, conjOf(s.y)), (g, s) => un.neg(mul(g, conjOf(div(div(s.x, s.y), s.y))))),
   pow: (op, args) => power(op, args),
   square: composite((x) => mul(x!, x!)), reciprocal: composite((x) => div(1, x!)), rsqrt: composite((x) => div(1, un.sqrt(one(x!)))),
+  silu: composite((x) => mul(x!, un.sigmoid(one(x!)))),
   sigmoid: composite((x) => div(1, add(un.exp(un.neg(one(x!))), 1))),
   log2: composite((x) => div(un.log(one(x!)), Math.LN2)), log10: composite((x) => div(un.log(one(x!)), Math.LN10)), log1p: composite((x) => un.log(add(x!, 1))), expm1: composite((x) => sub(un.exp(one(x!)), 1)),
   exp: analytic("Exp", exponential, (s) => s.out, "o"),

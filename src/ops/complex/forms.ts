@@ -1,6 +1,7 @@
 import { type ComplexForms, isComplexArg, rawPart } from "../../core/complex.js";
-import { contraction, full, record, reduction, routine } from "../../core/dispatch.js";
+import { contraction, full, noAttrs, record, reduction, routine } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
+import type { Differentiable } from "../../core/node.js";
 import type { Arg, ReductionOp } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
@@ -8,12 +9,12 @@ import { dtypeInfo, isComplex, partType } from "../../shape/dtype.js";
 import { canCast, resultType } from "../../shape/promotion.js";
 import { sameArray, showShape, product } from "../../util/array.js";
 import { add, mul, ne, sub } from "../binary.js";
-import { cast, clone, copy_ } from "../cast.js";
+import { cast, clone, copy_, zeroGradient } from "../cast.js";
 import { plainContraction } from "../contract.js";
 import { cat } from "../join.js";
 import { narrow, squeeze } from "../view.js";
 import { complexElementwise, refuseComplex } from "./elementwise.js";
-import { compose, imag, real } from "./parts.js";
+import { compose, conj, imag, real, viewAsComplex, viewAsReal } from "./parts.js";
 
 // What each kind of op does with complex operands: see core/complex.ts.
 
@@ -37,10 +38,13 @@ function complexReduction(op: ReductionOp, args: readonly Tensor[], dims: readon
   }
 }
 
+/** The product of no numbers is 1, with a gradient that has no elements either. */
+const ofNothing: Differentiable = { gradName: "Prod", saves: "", grad: [zeroGradient] };
+
 /** The product along a dimension, which is left with size 1: the first half times the second, again and again. */
 function multiplyAlong(x: Tensor, dim: number): Tensor {
   let out = x;
-  if (out.shape[dim] === 0) return cast(full(out.shape.map((n, d) => (d === dim ? 1 : n)), partType(out.dtype), 1), out.dtype); // of nothing: 1
+  if (out.shape[dim] === 0) return record(ofNothing, [x], noAttrs, cast(full(out.shape.map((n, d) => (d === dim ? 1 : n)), partType(out.dtype), 1), out.dtype));
   for (let n = out.shape[dim]!; n > 1; n = out.shape[dim]!) {
     const half = Math.floor(n / 2), both = mul(narrow(out, dim, 0, half), narrow(out, dim, half, half));
     out = n % 2 === 0 ? both : cat([both, narrow(out, dim, n - 1, 1)], dim);
@@ -49,6 +53,7 @@ function multiplyAlong(x: Tensor, dim: number): Tensor {
 }
 
 export const complexForms: ComplexForms = {
+  conj, real, imag,
   elementwise: complexElementwise,
   reduction: complexReduction,
   // (A + iB)(C + iD) = AC − BD + i(AD + BC); what the op adds to the product comes with AC and AD.
@@ -61,6 +66,10 @@ export const complexForms: ComplexForms = {
   }),
   routine: (op, inputs, attrs) => {
     if (op.name === "nonzero") return routine(op, inputs.map((x) => ne(x, 0)), attrs);
+    if (op.pairs !== undefined) {
+      const common = resultType(inputs);
+      return record(op, inputs, attrs, noGrad(() => viewAsComplex(routine({ ...op, ...op.pairs! }, inputs.map((x) => viewAsReal(cast(x, common))), attrs))));
+    }
     if (op.linear !== true) return refuseComplex(op.name, inputs.find(isComplexArg)!);
     // Operands that are not numbers to be moved (int64 indices, masks) go with both parts.
     const common = resultType(inputs.filter((x) => isComplex(x.dtype)));

@@ -1,16 +1,15 @@
 import { needTensor } from "../../core/check.js";
-import { isComplexArg, rawPart } from "../../core/complex.js";
+import { rawPart } from "../../core/complex.js";
 import { defineView } from "../../core/define.js";
 import { empty, noAttrs, overwrite, record, view } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import type { Differentiable } from "../../core/node.js";
-import type { Arg } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { broadcastShapes } from "../../shape/broadcast.js";
-import { complexType, dtypeInfo, isComplex, partType } from "../../shape/dtype.js";
+import { complexType, dtypeInfo, isComplex, isFloat, partType } from "../../shape/dtype.js";
 import { neg } from "../unary.js";
-import { select, transpose } from "../view.js";
+import { select } from "../view.js";
 
 // Complex numbers and their parts. The gradient of a real L for a complex z is dL/d re z + i dL/d im z, as in PyTorch.
 
@@ -60,10 +59,11 @@ export function compose(re: Tensor | null, im: Tensor | null): Tensor {
   return re === null ? record(imagStep, [im!], noAttrs, out) : im === null ? record(realStep, [re], noAttrs, out) : record(composeStep, [re, im], noAttrs, out);
 }
 
-function needParts(a: Tensor, b: Tensor, what: string): void {
+export function needParts(a: Tensor, b: Tensor, what: string): void {
   const kind = (t: Tensor): string => dtypeInfo[t.dtype].scalarType;
   const floats = (t: Tensor): boolean => t.dtype === "float32" || t.dtype === "float64";
-  if (!floats(a) || !floats(b)) fail("float-only", `Expected both inputs to be Half, Float or Double tensors but got ${kind(a)} and ${kind(b)}`, `${what} makes complex64 of float32 and complex128 of float64: convert with .float() or .double().`);
+  if (isFloat(a.dtype) && isFloat(b.dtype) && a.dtype === "float16") fail("float-only", `${what} is not implemented for Half: there is no complex32`, "convert with .float().");
+  if (!floats(a) || !floats(b)) fail("float-only", `Expected both inputs to be Half, Float or Double tensors but got ${kind(a)} and ${kind(b)}`, `${what} makes complex64 of float32 and complex128 of float64: ${isComplex(a.dtype) || isComplex(b.dtype) ? "take real(x) or imag(x) first." : "convert with .float() or .double()."}`);
   if (a.dtype !== b.dtype) fail("matmul-dtype", `Expected object of scalar type ${kind(a)} but got scalar type ${kind(b)} for second argument`, `convert one: .to("${a.dtype}").`);
 }
 
@@ -121,7 +121,8 @@ function obstacle(x: Tensor): string | null {
  */
 export function viewAsComplex(x: Tensor): Tensor {
   needTensor(x, "viewAsComplex");
-  if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", `view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
+  if (x.dtype === "float16") fail("float-only", "view_as_complex is not implemented for Half: there is no complex32", "convert first: x.float().");
+  if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", `view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: ${dtypeInfo[x.dtype].scalarType}`, isComplex(x.dtype) ? "it is complex already." : "convert first: x.float().");
   if (x.shape.length === 0) fail("complex-view", "Input tensor must have one or more dimensions");
   const why = obstacle(x);
   if (why !== null) fail("complex-view", why, "the last dimension holds the pairs, side by side in memory: contiguous() lays them so.");
@@ -151,11 +152,7 @@ export function conj(x: Tensor): Tensor {
   return record(conjStep, [x], noAttrs, out);
 }
 
-/** {@link conj} of an operand; numbers are real. */
-export const conjOf = <A extends Arg>(a: A): A => (isComplexArg(a) ? conj(a as Tensor) as A : a);
-
-/** The matrices transposed, and of complex ones the conjugate: what a product's gradient multiplies with. */
-export const adjoint = (x: Tensor): Tensor => conjOf(transpose(x, -1, -2));
+export { adjoint, conjOf } from "../adjoint.js";
 
 /** Whether the elements are complex numbers. */
 export function isComplexTensor(x: Tensor): boolean {

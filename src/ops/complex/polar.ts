@@ -7,7 +7,7 @@ import { cast } from "../cast.js";
 import { label } from "../label.js";
 import { where } from "../select.js";
 import { cos, isnan, sin } from "../unary.js";
-import { complex, imag, real } from "./parts.js";
+import { complex, imag, needParts, real } from "./parts.js";
 
 // Complex numbers by their size and direction.
 
@@ -21,6 +21,7 @@ import { complex, imag, real } from "./parts.js";
 export function polar(abs: Tensor, angle: Tensor): Tensor {
   needTensor(abs, "polar", "abs");
   needTensor(angle, "polar", "angle");
+  needParts(abs, angle, "polar");
   return label(complex(mul(abs, cos(angle)), mul(abs, sin(angle))), "PolarBackward0");
 }
 

@@ -1,9 +1,13 @@
 import { needTensor } from "../../core/check.js";
-import type { Tensor } from "../../core/tensor.js";
+import { denseOf } from "../../core/dispatch.js";
+import { noGrad } from "../../core/modes.js";
+import { unheard } from "../../core/recorder.js";
+import { region, type Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { commonShape } from "../../shape/broadcast.js";
 import { dtypeInfo } from "../../shape/dtype.js";
 import { sameArray, showShape } from "../../util/array.js";
+import { imag } from "../complex/parts.js";
 import { expand } from "../view.js";
 
 // What the functions of this folder ask of their arguments, in PyTorch's words (aten/src/ATen/native/LinearAlgebraUtils.h).
@@ -21,14 +25,15 @@ export function needSquare(x: Tensor, what: string, name = "A"): void {
   if (m !== n) fail("matrix-square", `${what}: ${name} must be batches of square matrices, but they are ${m} by ${n} matrices`, `it is ${showShape(x.shape)}: the last two sizes must be equal.`);
 }
 
-/** Refuses whole numbers and halves. */
+/** Refuses whole numbers and halves; complex numbers pass. */
 export function needFloats(x: Tensor, what: string): void {
   const { category, scalarType } = dtypeInfo[x.dtype];
+  if (category === "complex") return;
   if (category !== "float") fail("float-only", `${what}: Expected a floating point or complex tensor as input. Got ${scalarType}`, "convert first: x.float().");
   if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", `${what}: Low precision dtypes not supported. Got ${scalarType}`, "convert first: x.float().");
 }
 
-/** Square matrices of float32 or float64. */
+/** Square matrices of float32 or float64, or of complex numbers. */
 export function needSquareFloats(x: Tensor, what: string): void {
   needSquare(x, what);
   needFloats(x, what);
@@ -36,6 +41,15 @@ export function needSquareFloats(x: Tensor, what: string): void {
 
 export function needSameType(a: Tensor, b: Tensor, what: string, [x, y] = ["A", "B"]): void {
   if (a.dtype !== b.dtype) fail("matmul-dtype", `${what}: Expected ${x} and ${y} to have the same dtype, but found ${x} of type ${dtypeInfo[a.dtype].scalarType} and ${y} of type ${dtypeInfo[b.dtype].scalarType} instead`, `convert one: .to("${a.dtype}").`);
+}
+
+/**
+ * For gradient rules: refuses where a result depends on the phase of complex vectors, which is free, so that it has no
+ * derivative. It does where the imaginary part of `x`, what a turn would change, is not zero.
+ */
+export function needNoPhase(x: Tensor, what: string): void {
+  const off = unheard(() => noGrad(() => region(denseOf(imag(x)))));
+  if ((off as Float64Array).some((v) => Math.abs(v) > 1e-2)) fail("phase", `${what} in the complex case are specified up to multiplication by e^{i phi}. The specified loss function depends on this quantity, so it is ill-defined.`, "take what does not change when a vector is multiplied by e^{i phi}, its abs() for example.");
 }
 
 /** The tensors with their leading dimensions (all but the last two) broadcast to what is common. */

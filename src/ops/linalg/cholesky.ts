@@ -6,28 +6,29 @@ import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, mul } from "../binary.js";
 import { cast, contiguous } from "../cast.js";
+import { adjoint } from "../complex/parts.js";
 import { matmul } from "../contract.js";
 import { label } from "../label.js";
 import { neg } from "../unary.js";
 import { detach } from "../view.js";
 import { needFloats, needMatrix, needSameType, needSquare, needSquareFloats, sameBatch } from "./check.js";
+import type { Field } from "./field.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { triangularSolve } from "./solve-triangular.js";
-import { identity, lowerPart, mT } from "./triangle.js";
+import { identity, lowerPart } from "./triangle.js";
 
-// A = L Lᵀ for a symmetric, positive definite A: row by row, the diagonal is the root of what is left over.
+// A = L Lᴴ for a symmetric (complex: Hermitian), positive definite A: row by row, the diagonal is the root of what is left over.
 
 /** Turns the lower triangle of `a` (n × n) into L; gives the order of the first leading minor that is not positive, or 0. */
-function choleskyInPlace(a: Numbers, n: number): number {
+function choleskyInPlace(field: Field, a: Numbers, n: number): number {
   for (let j = 0; j < n; j++) {
-    let d = a[j * n + j]!;
-    for (let k = 0; k < j; k++) d -= a[j * n + k]! * a[j * n + k]!;
+    field.subtractDot(j, a, j * n, a, j * n, a, j * n + j);
+    const d = a[field.width * (j * n + j)]!; // of a Hermitian matrix the diagonal is real
     if (!(d > 0)) return j + 1;
-    const root = (a[j * n + j] = Math.sqrt(d));
+    field.set(a, j * n + j, Math.sqrt(d), 0);
     for (let i = j + 1; i < n; i++) {
-      let s = a[i * n + j]!;
-      for (let k = 0; k < j; k++) s -= a[i * n + k]! * a[j * n + k]!;
-      a[i * n + j] = s / root;
+      field.subtractDot(j, a, i * n, a, j * n, a, i * n + j);
+      field.divide(a, i * n + j, a, j * n + j);
     }
   }
   return 0;
@@ -36,24 +37,27 @@ function choleskyInPlace(a: Numbers, n: number): number {
 const choleskyOp = defineMatrices("cholesky", {
   rounded: true,
   parts: ([a], attrs) => (attrs["info"] === true ? [a!, []] : [a!]),
-  run: ([a], [l, info], [[n] = [0, 0]], attrs, at) => {
+  complex: { real: [1] },
+  run: ([a], [l, info], [[n] = [0, 0]], attrs, at, field) => {
     const upper = attrs["upper"] === true;
-    // One triangle is read. The upper one holds the same numbers with rows and columns exchanged.
-    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) l![i * n + j] = upper ? a![j * n + i]! : a![i * n + j]!;
-    const minor = choleskyInPlace(l!, n);
+    // One triangle is read. The upper one holds the same numbers with rows and columns exchanged; complex ones are
+    // conjugates, and so is what comes out, until it goes back there.
+    for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) field.copy(a!, upper ? j * n + i : i * n + j, l!, i * n + j);
+    for (let i = 0; i < n; i++) field.set(l!, i * n + i, a![field.width * (i * n + i)]!, 0); // only the real part is read
+    const minor = choleskyInPlace(field, l!, n);
     if (minor > 0 && attrs["check"] !== undefined) {
       fail("not-positive", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The factorization could not be completed because the input is not positive-definite (the leading minor of order ${minor} is not positive-definite).`,
         "a covariance matrix can be helped by a little on its diagonal: A.add(eye(n).mul(1e-6)).");
     }
-    if (upper) for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) { l![j * n + i] = l![i * n + j]!; l![i * n + j] = 0; }
+    if (upper) for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) { field.copy(l!, i * n + j, l!, j * n + i); field.set(l!, i * n + j, 0, 0); }
     if (info !== undefined) info[0] = minor;
   },
-  // gA = L⁻ᵀ Φ(Lᵀ gL) L⁻¹, with Φ the lower triangle and half the diagonal, made symmetric (Murray, arXiv:1602.07527).
+  // gA = L⁻ᴴ Φ(Lᴴ gL) L⁻¹, with Φ the lower triangle and half the diagonal, made symmetric (Murray, arXiv:1602.07527).
   grad: [(g, s) => {
-    const upper = s.attrs["upper"] === true, take = (x: Tensor): Tensor => { const t = unpack(x, choleskyOp, s.shapes, s.attrs)[0]!; return upper ? mT(t) : t; };
-    const L = take(s.out), low = lowerPart(matmul(mT(L), take(g)));
-    const phi = mul(add(low, mT(lowerPart(low, -1))), 0.5);
-    return triangularSolve(L, triangularSolve(mT(L), phi, { upper: true }), { upper: false, left: false });
+    const upper = s.attrs["upper"] === true, take = (x: Tensor): Tensor => { const t = unpack(x, choleskyOp, s.shapes, s.attrs)[0]!; return upper ? adjoint(t) : t; };
+    const L = take(s.out), low = lowerPart(matmul(adjoint(L), take(g)));
+    const phi = mul(add(low, adjoint(lowerPart(low, -1))), 0.5);
+    return triangularSolve(L, triangularSolve(adjoint(L), phi, { upper: true }), { upper: false, left: false });
   }],
   saves: "o", gradName: "LinalgCholeskyEx",
   samples: [], // a drawn matrix is hardly ever positive definite: test/linalg checks it on A Aᵀ
@@ -106,14 +110,14 @@ const solveStep: Differentiable = {
   grad: [
     (g, s) => choleskySolve(g, s.y, s.attrs["upper"] as boolean),
     (g, s) => {
-      const C = matmul(choleskySolve(g, s.y, s.attrs["upper"] as boolean), mT(s.out));
-      return withFactor(add(C, mT(C)), s.y, s.attrs["upper"]);
+      const C = matmul(choleskySolve(g, s.y, s.attrs["upper"] as boolean), adjoint(s.out));
+      return withFactor(add(C, adjoint(C)), s.y, s.attrs["upper"]);
     },
   ],
 };
 const inverseStep: Differentiable = {
   gradName: "CholeskyInverse", saves: "xo",
-  grad: [(g, s) => withFactor(matmul(matmul(s.out, add(g, mT(g))), s.out), s.x, s.attrs["upper"])],
+  grad: [(g, s) => withFactor(matmul(matmul(s.out, add(g, adjoint(g))), s.out), s.x, s.attrs["upper"])],
 };
 
 /**
@@ -137,8 +141,8 @@ export function choleskySolve(B: Tensor, L: Tensor, upper: boolean | CholeskyOpt
   needFloats(L, "cholesky_solve");
   needSameType(L, B, "cholesky_solve", ["u", "b"]);
   const [b, F] = sameBatch(B, L) as [Tensor, Tensor];
-  const lower = up ? mT(F) : F;
-  return record(solveStep, [b, F], { upper: up }, noGrad(() => contiguous(triangularSolve(mT(lower), triangularSolve(lower, b, { upper: false }), { upper: true }))));
+  const lower = up ? adjoint(F) : F;
+  return record(solveStep, [b, F], { upper: up }, noGrad(() => contiguous(triangularSolve(adjoint(lower), triangularSolve(lower, b, { upper: false }), { upper: true }))));
 }
 
 /**
@@ -154,7 +158,7 @@ export function choleskyInverse(L: Tensor, upper: boolean | CholeskyOptions = fa
   const up = byName<CholeskyOptions>("choleskyInverse", ["upper"], [upper]).upper ?? false;
   return record(inverseStep, [L], { upper: up }, noGrad(() => {
     const [one] = sameBatch(identity(L.shape[L.shape.length - 1]!, L.dtype), L) as [Tensor, Tensor];
-    const inverse = triangularSolve(up ? mT(L) : L, one, { upper: false });
-    return matmul(mT(inverse), inverse);
+    const inverse = triangularSolve(up ? adjoint(L) : L, one, { upper: false });
+    return matmul(adjoint(inverse), inverse);
   }));
 }

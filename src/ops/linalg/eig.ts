@@ -3,22 +3,23 @@ import { needsGrad } from "../../core/graph.js";
 import { mode } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo, isComplex, isFloat, isHalf } from "../../shape/dtype.js";
+import { dtypeInfo, isComplex, isHalf, isSmooth } from "../../shape/dtype.js";
 import { add, div, mul, sub } from "../binary.js";
 import { contiguous } from "../cast.js";
 import { adjoint, conj, real, viewAsComplex } from "../complex/parts.js";
 import { matmul } from "../contract.js";
 import { label } from "../label.js";
 import { unsqueeze } from "../view.js";
-import { needSquare } from "./check.js";
+import { needNoPhase, needSquare } from "./check.js";
+import { complexEigen } from "./eig-complex.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { schurInPlace } from "./schur.js";
 import { solve } from "./solve.js";
 import { diagonalMatrix, diagonalOf, withDiagonal } from "./triangle.js";
 import { noKernel } from "../refuse.js";
 
-// A v = λ v for any square A. From Schur's form A = Z T Zᵀ the eigenvalues stand on T's diagonal, and the eigenvectors of T
-// follow by solving (T − λ) x = 0 upwards.
+// A v = λ v for any square A. From Schur's form A = Z T Zᵀ of a real one the eigenvalues stand on T's diagonal, and the
+// eigenvectors of T follow by solving (T − λ) x = 0 upwards. eig-complex.ts has the same for complex numbers.
 
 /** Eigenvalues into `values` (n pairs). Unless null, `vectors` (n × n pairs) gets the eigenvectors as columns, of length 1 and with the largest element real. */
 function eigen(a: Numbers, n: number, values: Numbers, vectors: Numbers | null): boolean {
@@ -135,18 +136,30 @@ const eigOp = defineMatrices("eig", {
     needFiniteMatrix(a!);
     if (!eigen(a!, n, values!, vectors!)) notConverged(at);
   },
-  // gA = V⁻ᴴ (diag gL + (Vᴴ gV − Vᴴ V diag Re(Vᴴ gV)) / Ē) Vᴴ with E_ij = l_j − l_i (Boeddeker et al., arXiv:1701.00392);
-  // of a real A the real part.
-  grad: [(g, s) => {
-    const [L, V] = unpack(s.out, eigOp, s.shapes, s.attrs).map(asComplex) as [Tensor, Tensor], [gL, gV] = unpack(g, eigOp, s.shapes, s.attrs).map(asComplex) as [Tensor, Tensor];
-    const Vh = adjoint(V), M = matmul(Vh, gV);
-    const numerator = sub(M, mul(matmul(Vh, V), unsqueeze(real(diagonalOf(M)), -2)));
-    const E = conj(sub(unsqueeze(L, -2), unsqueeze(L, -1)));
-    const inner = withDiagonal(div(numerator, withDiagonal(E, 1)), 0);
-    return real(solve(Vh, matmul(add(inner, diagonalMatrix(gL)), Vh)));
-  }],
+  grad: [(g, s) => real(slope(unpack(s.out, eigOp, s.shapes, s.attrs).map(asComplex), unpack(g, eigOp, s.shapes, s.attrs).map(asComplex)))],
   saves: "o", gradName: "LinalgEig", samples: [], // vectors whose phase is free: test/linalg checks what does not depend on it
 });
+const complexOp = defineMatrices("eigComplex", {
+  complex: {},
+  parts: ([[n] = [0, 0]]) => [[n], [n, n]],
+  run: ([a], [values, vectors], [[n] = [0, 0]], attrs, at) => {
+    needFiniteMatrix(a!);
+    if (!complexEigen(a!, n, values!, attrs["vectors"] === false ? null : vectors!)) notConverged(at);
+  },
+  grad: [(g, s) => slope(unpack(s.out, complexOp, s.shapes, s.attrs), unpack(g, complexOp, s.shapes, s.attrs))],
+  saves: "o", gradName: "LinalgEig", samples: [], // as above
+});
+
+/** V⁻ᴴ (diag gL + (Vᴴ gV − Vᴴ V diag Re(Vᴴ gV)) / Ē) Vᴴ with E_ij = l_j − l_i (Boeddeker et al., arXiv:1701.00392): the gradient of A; of a real A its real part. */
+function slope([L, V]: Tensor[], [gL, gV]: Tensor[]): Tensor {
+  const Vh = adjoint(V!), M = matmul(Vh, gV!);
+  needNoPhase(diagonalOf(M), "linalg_eig_backward: The eigenvectors");
+  const numerator = sub(M, mul(matmul(Vh, V!), unsqueeze(real(diagonalOf(M)), -2)));
+  const E = conj(sub(unsqueeze(L!, -2), unsqueeze(L!, -1)));
+  const inner = withDiagonal(div(numerator, withDiagonal(E, 1)), 0);
+  return solve(Vh, matmul(add(inner, diagonalMatrix(gL!)), Vh));
+}
+
 const valuesOp = defineMatrices("eigvals", {
   parts: ([[n] = [0, 0]]) => [[n, 2]],
   run: ([a], [values], [[n] = [0, 0]], _, at) => {
@@ -161,20 +174,19 @@ const asComplex = (x: Tensor): Tensor => viewAsComplex(contiguous(x));
 
 function needEig(A: Tensor, what: string): void {
   needSquare(A, what);
-  if (isComplex(A.dtype)) fail("no-complex", `${what} is not implemented for complex matrices`, "take the real part, or eigh for a Hermitian one in PyTorch.");
   if (isHalf(A.dtype)) noKernel("linalg_eig_out_cpu", A.dtype);
-  if (!isFloat(A.dtype)) fail("float-only", `Unknown Complex ScalarType for ${dtypeInfo[A.dtype].scalarType}`, "convert first: x.float().");
+  if (!isSmooth(A.dtype)) fail("float-only", `Unknown Complex ScalarType for ${dtypeInfo[A.dtype].scalarType}`, "convert first: x.float().");
 }
 const NAME = "LinalgEigBackward0";
-const both = (A: Tensor): Tensor[] => parts(eigOp, [A], NAME).map((x) => label(viewAsComplex(x), NAME));
+const both = (A: Tensor): Tensor[] => (isComplex(A.dtype) ? parts(complexOp, [A], NAME) : parts(eigOp, [A], NAME).map((x) => label(viewAsComplex(x), NAME)));
 
 /**
- * Eigenvalues [..., n] and eigenvectors (the columns of [..., n, n]) of real square matrices, complex both: complex64, or
- * complex128 for float64. Vectors have length 1 and a real largest element; their order, and the sign of real ones, may
+ * Eigenvalues [..., n] and eigenvectors (the columns of [..., n, n]) of square matrices, complex both: complex64, or
+ * complex128 for float64 and complex128. Vectors have length 1 and a real largest element; their order, and the sign of real ones, may
  * differ from PyTorch's. Gradients exist where the eigenvalues differ, of what does not depend on the vectors' phase.
  * For symmetric matrices take {@link eigh}.
  *
- * @throws KindlingError `matrix-square`, `matrix-dims`, `matrix-finite`, `float-only`, `no-complex`.
+ * @throws KindlingError `matrix-square`, `matrix-dims`, `matrix-finite`, `float-only`, `phase`.
  * @example
  * linalg.eig(tensor([[0, -1], [1, 0]])).eigenvalues; // → tensor([0.+1.j, 0.-1.j])
  */
@@ -187,5 +199,6 @@ export function eig(A: Tensor): { eigenvalues: Tensor; eigenvectors: Tensor } {
 /** The eigenvalues that {@link eig} gives, alone. */
 export function eigvals(A: Tensor): Tensor {
   needEig(A, "linalg.eigvals");
-  return mode.grad && needsGrad(A) ? both(A)[0]! : viewAsComplex(routine(valuesOp.op, [A]));
+  if (mode.grad && needsGrad(A)) return both(A)[0]!;
+  return isComplex(A.dtype) ? parts(complexOp, [A], NAME, { vectors: false })[0]! : viewAsComplex(routine(valuesOp.op, [A]));
 }

@@ -1,19 +1,21 @@
-import { routine } from "../../core/dispatch.js";
 import { needsGrad } from "../../core/graph.js";
 import { mode } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
+import { isComplex } from "../../shape/dtype.js";
 import { add, mul, sub } from "../binary.js";
+import { adjoint } from "../complex/parts.js";
 import { matmul } from "../contract.js";
 import { unsqueeze } from "../view.js";
-import { needSquare } from "./check.js";
-import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
-import { needFinite, rotate } from "./svd.js";
-import { diagonalMatrix, mT, quotient } from "./triangle.js";
+import { needNoPhase, needSquare } from "./check.js";
+import { complexField, type Field } from "./field.js";
+import { defineMatrices, type Numbers, only, parts, unpack } from "./matrices.js";
+import { needFinite, rotate, singularValuesInto } from "./svd.js";
+import { diagonalMatrix, diagonalOf, quotient, withDiagonal } from "./triangle.js";
 import { plainFloats } from "../refuse.js";
 
-// A = V diag(L) Vᵀ for a symmetric A. Reflections on both sides leave three diagonals; then the QR algorithm with
+// A = V diag(L) Vᴴ for a symmetric or Hermitian A. Of a symmetric one: reflections on both sides leave three diagonals; then the QR algorithm with
 // Wilkinson's shifts makes the outer two vanish (Golub & Van Loan, Matrix Computations, 8.3).
 
 const EPS = 2 ** -52;
@@ -110,36 +112,76 @@ function diagonalise(d: Numbers, e: Numbers, n: number, q: Numbers | null): void
   }
 }
 
-/** The symmetric matrix that one triangle of `a` stands for. */
-function mirror(a: Numbers, n: number, upper: boolean): void {
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) if (upper) a[i * n + j] = a[j * n + i]!; else a[j * n + i] = a[i * n + j]!;
+/** The symmetric or Hermitian matrix that one triangle of `a` stands for. The imaginary part of the diagonal counts as 0. */
+function mirror(field: Field, a: Numbers, n: number, upper: boolean): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const from = upper ? j * n + i : i * n + j, to = upper ? i * n + j : j * n + i;
+      field.copy(a, from, a, to);
+      field.conj(1, a, to);
+    }
+    field.set(a, i * n + i, a[field.width * (i * n + i)]!, 0);
+  }
+}
+
+/**
+ * {@link symmetricEigen} of a Hermitian matrix, whose eigenvectors come as columns. A + σ is positive definite for a large
+ * enough σ, and of such a matrix the singular vectors are the eigenvectors; the eigenvalues are then vᴴ A v.
+ */
+function hermitianEigen(a: Numbers, n: number, values: Numbers, vectors: Numbers | null): void {
+  let norm = 0;
+  for (let i = 0; i < n; i++) {
+    let row = 0;
+    for (let j = 0; j < n; j++) row += complexField.size(a, i * n + j);
+    norm = Math.max(norm, row);
+  }
+  const shifted = a.slice(), s = new Float64Array(n), vh = new Float64Array(2 * n * n), Av = new Float64Array(2 * n * n), value = new Float64Array(2);
+  for (let i = 0; i < n; i++) shifted[2 * (i * n + i)]! += norm === 0 ? 1 : 1.5 * norm;
+  singularValuesInto(complexField, shifted, n, n, null, s, vh, 0);
+  const found = Array.from({ length: n }, (_, j) => {
+    for (let i = 0; i < n; i++) { Av.fill(0, 2 * i, 2 * i + 2); complexField.subtractDot(n, a, i * n, vh, j * n, Av, i); } // −A v
+    value.fill(0);
+    for (let i = 0; i < n; i++) complexField.subtract(1, vh, j * n + i, Av, i, value, 0);
+    return value[0]!;
+  });
+  Array.from({ length: n }, (_, j) => j).sort((x, y) => found[x]! - found[y]!).forEach((j, place) => {
+    values[place] = found[j]!;
+    if (vectors === null) return;
+    for (let i = 0; i < n; i++) complexField.copy(vh, j * n + i, vectors, i * n + place);
+  });
+  if (vectors !== null) complexField.conj(n * n, vectors, 0);
 }
 
 const eighOp = defineMatrices("eigh", {
+  complex: { real: [0] },
   parts: ([[n] = [0, 0]]) => [[n], [n, n]],
-  run: ([a], [values, vectors], [[n] = [0, 0]], attrs, at) => {
+  run: ([a], [values, vectors], [[n] = [0, 0]], attrs, at, field) => {
     needFinite(a!, "linalg.eigh", at);
-    mirror(a!, n, attrs["upper"] === true);
+    mirror(field, a!, n, attrs["upper"] === true);
+    if (field.width === 2) return hermitianEigen(a!, n, values!, vectors!);
     const rows = new Float64Array(n * n);
     symmetricEigen(a!, n, values!, rows);
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) vectors![i * n + j] = rows[j * n + i]!;
   },
-  // gA = V (skew(Vᵀ gV) / E + diag gL) Vᵀ, with E_ij = l_j − l_i.
+  // gA = V (skew(Vᴴ gV) / E + diag gL) Vᴴ, with E_ij = l_j − l_i.
   grad: [(g, s) => {
     const [L, V] = unpack(s.out, eighOp, s.shapes, s.attrs) as [Tensor, Tensor], [gL, gV] = unpack(g, eighOp, s.shapes, s.attrs) as [Tensor, Tensor];
-    const E = sub(unsqueeze(L, -2), unsqueeze(L, -1)), M = matmul(mT(V), gV);
-    const inner = add(quotient(mul(sub(M, mT(M)), 0.5), E), diagonalMatrix(gL));
-    return matmul(V, matmul(inner, mT(V)));
+    const E = sub(unsqueeze(L, -2), unsqueeze(L, -1)), M = matmul(adjoint(V), gV);
+    if (isComplex(V.dtype)) needNoPhase(diagonalOf(M), "linalg_eigh_backward: The eigenvectors");
+    const beside = withDiagonal(quotient(mul(sub(M, adjoint(M)), 0.5), withDiagonal(E, 1)), 0);
+    return matmul(V, matmul(add(beside, diagonalMatrix(gL)), adjoint(V)));
   }],
   saves: "o", gradName: "LinalgEigh",
   samples: [], // vectors whose sign is free: test/linalg checks what does not depend on it
 });
 const valuesOp = defineMatrices("eigvalsh", {
+  complex: { real: [0] },
   parts: ([[n] = [0, 0]]) => [[n]],
-  run: ([a], [values], [[n] = [0, 0]], attrs, at) => {
+  run: ([a], [values], [[n] = [0, 0]], attrs, at, field) => {
     needFinite(a!, "linalg.eigh", at);
-    mirror(a!, n, attrs["upper"] === true);
-    symmetricEigen(a!, n, values!, null);
+    mirror(field, a!, n, attrs["upper"] === true);
+    if (field.width === 2) hermitianEigen(a!, n, values!, null);
+    else symmetricEigen(a!, n, values!, null);
   },
   samples: [[3, 3], [2, 4, 4], [0, 2, 2], [1, 1]],
 });
@@ -151,7 +193,7 @@ function upperOf(A: Tensor, what: string, triangle: Triangle | { UPLO?: Triangle
   const side = String(byName<{ UPLO?: Triangle }>(what, ["UPLO"], [triangle]).UPLO ?? "L");
   if (side.toUpperCase() !== "L" && side.toUpperCase() !== "U") fail("eigh-triangle", `Expected UPLO argument to be 'L' or 'U', but got ${side}`);
   needSquare(A, "linalg.eigh");
-  plainFloats(A, "linalg_eigh_cpu");
+  if (!isComplex(A.dtype)) plainFloats(A, "linalg_eigh_cpu");
   return side.toUpperCase() === "U";
 }
 const both = (A: Tensor, upper: boolean): [Tensor, Tensor] => parts(eighOp, [A], "LinalgEighBackward0", { upper }) as [Tensor, Tensor];
@@ -164,8 +206,8 @@ export interface EighOptions {
 /** What {@link eigh} gives: eigenvalues `[…, n]` in ascending order, and eigenvectors `[…, n, n]`, in columns. */
 export interface Eigh { eigenvalues: Tensor; eigenvectors: Tensor }
 /**
- * Eigenvalues (the smallest first, [..., n]) and eigenvectors (the columns of [..., n, n]) of symmetric matrices
- * [..., n, n], of which one triangle is read (`UPLO`, default "L"). The signs of the vectors are free and may differ from
+ * Eigenvalues (the smallest first, real, [..., n]) and eigenvectors (the columns of [..., n, n]) of symmetric or Hermitian matrices
+ * [..., n, n], of which one triangle is read (`UPLO`, default "L"). The signs (or phases) of the vectors are free and may differ from
  * PyTorch's. Gradients exist where the eigenvalues differ.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `matrix-finite`, `float-only`, `eigh-triangle`.
@@ -180,5 +222,5 @@ export function eigh(A: Tensor, UPLO?: Triangle | EighOptions): Eigh {
 /** The eigenvalues that {@link eigh} gives, alone. */
 export function eigvalsh(A: Tensor, UPLO?: Triangle | { UPLO?: Triangle }): Tensor {
   const upper = upperOf(A, "eigvalsh", UPLO);
-  return mode.grad && needsGrad(A) ? both(A, upper)[0] : routine(valuesOp.op, [A], { upper });
+  return mode.grad && needsGrad(A) ? both(A, upper)[0] : only(valuesOp, [A], { upper });
 }

@@ -2,36 +2,34 @@ import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { isComplex } from "../../shape/dtype.js";
 import { cast } from "../cast.js";
-import { complex } from "../complex/parts.js";
+import { adjoint } from "../complex/parts.js";
 import { matmul } from "../contract.js";
 import { label } from "../label.js";
 import { neg } from "../unary.js";
-import { detach, narrow } from "../view.js";
-import { needSquare, needSquareFloats } from "./check.js";
+import { detach } from "../view.js";
+import { needSquareFloats } from "./check.js";
 import { luInPlace, luSolveInPlace } from "./lu.js";
 import { defineMatrices, parts, unpack } from "./matrices.js";
-import { embed } from "./solve.js";
-import { mT } from "./triangle.js";
 
 // A⁻¹ is the X with A X = I.
 
 const invOp = defineMatrices("inv", {
   rounded: true,
   parts: ([a], attrs) => (attrs["info"] === true ? [a!, []] : [a!]),
-  run: ([a], [x, info], [[n] = [0, 0]], attrs, at) => {
-    const pivots = new Int32Array(n), zero = luInPlace(a!, n, n, pivots);
+  complex: { real: [1] },
+  run: ([a], [x, info], [[n] = [0, 0]], attrs, at, field) => {
+    const pivots = new Int32Array(n), zero = luInPlace(field, a!, n, n, pivots);
     if (zero > 0 && attrs["check"] !== undefined) {
       fail("singular", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The diagonal element ${zero} is zero, the inversion could not be completed because the input matrix is singular.`,
         "its rows depend on one another; pinv gives the nearest there is to an inverse.");
     }
-    for (let i = 0; i < n; i++) x![i * n + i] = 1;
-    luSolveInPlace(a!, n, pivots, x!, n);
+    for (let i = 0; i < n; i++) field.set(x!, i * n + i, 1, 0);
+    luSolveInPlace(field, a!, n, pivots, x!, n);
     if (info !== undefined) info[0] = zero;
   },
   grad: [(g, s) => {
-    const Xt = mT(unpack(s.out, invOp, s.shapes, s.attrs)[0]!);
+    const Xt = adjoint(unpack(s.out, invOp, s.shapes, s.attrs)[0]!);
     return neg(matmul(Xt, matmul(unpack(g, invOp, s.shapes, s.attrs)[0]!, Xt)));
   }],
   saves: "o", gradName: "LinalgInvEx", domain: [0.5, 2],
@@ -46,11 +44,6 @@ const invOp = defineMatrices("inv", {
  * linalg.inv(tensor([[2, 0], [0, 4]])).tolist(); // → 0.5,0,0,0.25
  */
 export function inv(A: Tensor): Tensor {
-  needSquare(A, "linalg.inv");
-  if (isComplex(A.dtype)) { // [A, −B; B, A] has the inverse [C, −D; D, C]
-    const n = A.shape[A.shape.length - 1]!, half = narrow(inv(embed(A)), -1, 0, n);
-    return complex(narrow(half, -2, 0, n), narrow(half, -2, n, n));
-  }
   needSquareFloats(A, "linalg.inv");
   return label(routine(invOp.op, [A], { check: "linalg.inv" }), "LinalgInvExBackward0");
 }

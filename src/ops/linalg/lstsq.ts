@@ -5,45 +5,52 @@ import { recorder } from "../../core/recorder.js";
 import { region, type Tensor } from "../../core/tensor.js";
 import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo } from "../../shape/dtype.js";
+import { dtypeInfo, partType } from "../../shape/dtype.js";
 import { sameArray } from "../../util/array.js";
 import { sub } from "../binary.js";
 import { cast, contiguous } from "../cast.js";
+import { adjoint } from "../complex/parts.js";
 import { matmul } from "../contract.js";
 import { label } from "../label.js";
 import { sum } from "../reduce.js";
-import { square } from "../unary.js";
+import { abs, square } from "../unary.js";
 import { detach, squeeze, unsqueeze } from "../view.js";
 import { sameBatch } from "./check.js";
 import { defineMatrices, parts, unpack } from "./matrices.js";
 import { needSingleOrDouble, pinvSlope, pseudoinverse, usualShare } from "./pinv.js";
 import { singularValuesInto } from "./svd.js";
-import { mT } from "./triangle.js";
 
 // The X for which A X is nearest to B, by singular values: X = V diag(1/S) Uᵀ B over those that are not zero. Of several
 // that are equally near it is the shortest.
 
 const lstsqOp = defineMatrices("lstsq", {
   parts: ([[m, n] = [0, 0], [, k] = [0, 0]]) => [[n, k], [], [Math.min(m, n)]],
-  run: ([a, b], [x, rank, values], [[m, n] = [0, 0], [, k] = [0, 0]], attrs) => {
-    const r = Math.min(m, n), u = new Float64Array(m * r), s = values!, vt = new Float64Array(r * n), row = new Float64Array(k);
-    singularValuesInto(a!, m, n, u, s, vt, r);
+  complex: { real: [1, 2] },
+  run: ([a, b], [x, rank, values], [[m, n] = [0, 0], [, k] = [0, 0]], attrs, _, field) => {
+    if (a!.some((v) => !Number.isFinite(v))) { // as LAPACK, which finds no rank in it
+      x!.fill(NaN);
+      values!.fill(NaN);
+      return;
+    }
+    const r = Math.min(m, n), u = new Float64Array(field.width * m * r), s = values!, vh = new Float64Array(field.width * r * n), row = new Float64Array(field.width * k);
+    singularValuesInto(field, a!, m, n, u, s, vh, r);
     const least = (attrs["rcond"] as number) * (s[0] ?? 0);
     let j = 0;
-    for (; j < r && s[j]! > least; j++) {
+    for (; j < r && s[j]! > least; j++) { // row ← −u_jᴴ B / s_j, of which every row of X takes its share
       row.fill(0);
-      for (let i = 0; i < m; i++) for (let c = 0; c < k; c++) row[c]! += u[i * r + j]! * b![i * k + c]!;
-      for (let i = 0; i < n; i++) for (let c = 0; c < k; c++) x![i * k + c]! += vt[j * n + i]! * row[c]! / s[j]!;
+      for (let i = 0; i < m; i++) field.subtractConj(k, u, i * r + j, b!, i * k, row, 0);
+      for (let c = 0; c < row.length; c++) row[c]! /= s[j]!;
+      for (let i = 0; i < n; i++) field.subtractConj(k, vh, j * n + i, row, 0, x!, i * k);
     }
     rank![0] = j;
   },
-  // X = A⁺ B: gB = A⁺ᵀ g, and A⁺ hands g Bᵀ on to A.
+  // X = A⁺ B: gB = A⁺ᴴ g, and A⁺ hands g Bᴴ on to A.
   grad: [
     (g, s) => {
       const P = pseudoinverse(s.x, 0, s.attrs["rcond"] as number);
-      return pinvSlope(s.x, P, matmul(unpack(g, lstsqOp, s.shapes, s.attrs)[0]!, mT(s.y)));
+      return pinvSlope(s.x, P, matmul(unpack(g, lstsqOp, s.shapes, s.attrs)[0]!, adjoint(s.y)));
     },
-    (g, s) => matmul(mT(pseudoinverse(s.x, 0, s.attrs["rcond"] as number)), unpack(g, lstsqOp, s.shapes, s.attrs)[0]!),
+    (g, s) => matmul(adjoint(pseudoinverse(s.x, 0, s.attrs["rcond"] as number)), unpack(g, lstsqOp, s.shapes, s.attrs)[0]!),
   ],
   saves: "xy", gradName: "LinalgLstsq",
   samples: [], // rank and singular values have no gradient here: test/linalg checks the solution's
@@ -98,12 +105,12 @@ export function lstsq(A: Tensor, B: Tensor, rcond?: number | LstsqOptions | null
   const [a, b] = sameBatch(A, vector ? unsqueeze(B, -1) : B) as [Tensor, Tensor];
   const [X, rank, values] = parts(lstsqOp, [a, b], "LinalgLstsqBackward0", { rcond: options.rcond ?? usualShare(A) });
   const full = m > n && (driver === "gels" || (driver !== "gelsy" && everyRank(rank!, n)));
-  const residuals = full ? noGrad(() => sum(square(sub(matmul(a, X!), b)), { dim: -2 })) : empty([0], A.dtype);
+  const residuals = full ? noGrad(() => sum(square(abs(sub(matmul(a, X!), b))), { dim: -2 })) : empty([0], partType(A.dtype));
   return {
     solution: vector ? label(contiguous(squeeze(X!, -1)), "LinalgLstsqBackward0") : X!,
     residuals: vector && full ? squeeze(residuals, -1) : residuals,
     rank: driver === "gels" ? empty([0], "int64") : cast(detach(rank!), "int64"),
-    singularValues: driver === "gelsd" || driver === "gelss" ? detach(values!) : empty([0], A.dtype),
+    singularValues: driver === "gelsd" || driver === "gelss" ? detach(values!) : empty([0], partType(A.dtype)),
   };
 }
 

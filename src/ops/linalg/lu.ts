@@ -3,15 +3,18 @@ import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
+import { type DType, isComplex } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 import { add, sub } from "../binary.js";
 import { cast } from "../cast.js";
+import { adjoint, conjOf } from "../complex/parts.js";
 import { matmul } from "../contract.js";
 import { cat } from "../join.js";
 import { detach, narrow, unsqueeze } from "../view.js";
 import { needFloats, needMatrix, needSquare, sameBatch } from "./check.js";
+import type { Field } from "./field.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
-import { checkFit, triangularSolve } from "./solve-triangular.js";
+import { checkFit, triangularSolve, triangularSolveInPlace } from "./solve-triangular.js";
 import { lowerPart, mT, upperPart, withDiagonal } from "./triangle.js";
 import { plainFloats } from "../refuse.js";
 
@@ -22,48 +25,36 @@ import { plainFloats } from "../refuse.js";
  * Factorises `a` (m × n) in place: U on and above the diagonal, L's multipliers below. `pivots[j]` is the row (from 0)
  * that was exchanged with row j. Gives the number (from 1) of the first pivot that is zero, 0 if none is.
  */
-export function luInPlace(a: Numbers, m: number, n: number, pivots: Numbers | Int32Array): number {
+export function luInPlace(field: Field, a: Numbers, m: number, n: number, pivots: Numbers | Int32Array): number {
+  const factor = new Float64Array(2);
   let singular = 0;
   for (let j = 0; j < Math.min(m, n); j++) {
-    let p = j;
-    for (let i = j + 1; i < m; i++) if (Math.abs(a[i * n + j]!) > Math.abs(a[p * n + j]!)) p = i;
+    let p = j, most = field.size(a, j * n + j);
+    for (let i = j + 1; i < m; i++) {
+      const size = field.size(a, i * n + j);
+      if (size > most) { p = i; most = size; }
+    }
     pivots[j] = p;
-    if (a[p * n + j] === 0) {
+    if (most === 0) {
       if (singular === 0) singular = j + 1;
       continue;
     }
-    if (p !== j) swapRows(a, n, j, p);
-    const pivot = a[j * n + j]!;
+    if (p !== j) field.swap(n, a, j * n, a, p * n);
     for (let i = j + 1; i < m; i++) {
-      const l = (a[i * n + j]! /= pivot);
-      if (l !== 0) for (let k = j + 1; k < n; k++) a[i * n + k]! -= l * a[j * n + k]!;
+      field.copy(a, i * n + j, factor, 0); // unrounded, where float32 is computed with
+      field.divide(factor, 0, a, j * n + j);
+      field.copy(factor, 0, a, i * n + j);
+      field.subtract(n - j - 1, factor, 0, a, j * n + j + 1, a, i * n + j + 1);
     }
   }
   return singular;
 }
 
-function swapRows(a: Numbers, n: number, i: number, j: number): void {
-  for (let k = 0, x = i * n, y = j * n; k < n; k++, x++, y++) {
-    const t = a[x]!;
-    a[x] = a[y]!;
-    a[y] = t;
-  }
-}
-
 /** Replaces `b` (n × k) by the solution of L U X = P⁻¹ B. */
-export function luSolveInPlace(lu: Numbers, n: number, pivots: Numbers | Int32Array, b: Numbers, k: number): void {
-  for (let j = 0; j < n; j++) if (pivots[j] !== j) swapRows(b, k, j, pivots[j]!);
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) subtractRow(b, k, i, j, lu[i * n + j]!);
-  for (let i = n - 1; i >= 0; i--) {
-    for (let j = i + 1; j < n; j++) subtractRow(b, k, i, j, lu[i * n + j]!);
-    const d = lu[i * n + i]!;
-    for (let c = 0; c < k; c++) b[i * k + c]! /= d;
-  }
-}
-
-/** Row i −= f · row j. */
-function subtractRow(b: Numbers, k: number, i: number, j: number, f: number): void {
-  if (f !== 0) for (let c = 0; c < k; c++) b[i * k + c]! -= f * b[j * k + c]!;
+export function luSolveInPlace(field: Field, lu: Numbers, n: number, pivots: Numbers | Int32Array, b: Numbers, k: number): void {
+  for (let j = 0; j < n; j++) if (pivots[j] !== j) field.swap(k, b, j * k, b, pivots[j]! * k);
+  triangularSolveInPlace(field, lu, n, b, k, false, true);
+  triangularSolveInPlace(field, lu, n, b, k, true, false);
 }
 
 /** The first k rows and columns. */
@@ -72,8 +63,9 @@ const corner = (x: Tensor, k: number): Tensor => narrow(narrow(x, -2, 0, k), -1,
 const luOp = defineMatrices("luFactor", {
   rounded: true,
   parts: ([[m, n] = [0, 0]]) => [[m, n], [Math.min(m, n)], []],
-  run: ([a], [lu, pivots, info], [[m, n] = [0, 0]], attrs, at) => {
-    const zero = luInPlace(a!, m, n, pivots!);
+  complex: { real: [1, 2] },
+  run: ([a], [lu, pivots, info], [[m, n] = [0, 0]], attrs, at, field) => {
+    const zero = luInPlace(field, a!, m, n, pivots!);
     info![0] = zero;
     if (zero > 0 && attrs["check"] !== undefined) {
       fail("singular", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}U[${zero},${zero}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)`,
@@ -82,24 +74,24 @@ const luOp = defineMatrices("luFactor", {
     for (let j = 0; j < pivots!.length; j++) pivots![j]!++; // LAPACK counts from 1
     lu!.set(a!);
   },
-  // With PᵀA = L U: for square matrices gA = P L⁻ᵀ (tril(Lᵀ gL, −1) + triu(gU Uᵀ)) U⁻ᵀ. What is left of a tall L (L₂ =
+  // With PᵀA = L U: for square matrices gA = P L⁻ᴴ (tril(Lᴴ gL, −1) + triu(gU Uᴴ)) U⁻ᴴ. What is left of a tall L (L₂ =
   // A₂ U⁻¹) or a wide U (U₂ = L⁻¹ A₂) hands its gradient on to that square part.
   grad: [(g, s) => {
     const [m, n] = s.shapes[0]!.slice(-2) as [number, number], k = Math.min(m, n);
     const [lu, pivots] = unpack(s.out, luOp, s.shapes, s.attrs), [glu] = unpack(g, luOp, s.shapes, s.attrs);
-    const Lt = mT(withDiagonal(lowerPart(corner(lu!, k)), 1)), Ut = mT(upperPart(corner(lu!, k)));
+    const Lt = adjoint(withDiagonal(lowerPart(corner(lu!, k)), 1)), Ut = adjoint(upperPart(corner(lu!, k)));
     let gL = lowerPart(corner(glu!, k), -1), gU = upperPart(corner(glu!, k));
     let rest: Tensor | null = null;
     if (m > n) {
       rest = triangularSolve(Ut, narrow(glu!, -2, n, m - n), { upper: false, left: false });
-      gU = sub(gU, upperPart(matmul(mT(narrow(lu!, -2, n, m - n)), rest)));
+      gU = sub(gU, upperPart(matmul(adjoint(narrow(lu!, -2, n, m - n)), rest)));
     } else if (n > m) {
       rest = triangularSolve(Lt, narrow(glu!, -1, m, n - m), { upper: true, unitriangular: true });
-      gL = sub(gL, lowerPart(matmul(rest, mT(narrow(lu!, -1, m, n - m))), -1));
+      gL = sub(gL, lowerPart(matmul(rest, adjoint(narrow(lu!, -1, m, n - m))), -1));
     }
     const phi = add(lowerPart(matmul(Lt, gL), -1), upperPart(matmul(gU, Ut)));
     const inner = triangularSolve(Ut, triangularSolve(Lt, phi, { upper: true, unitriangular: true }), { upper: false, left: false });
-    return matmul(permutation(detach(pivots!), m), rest === null ? inner : cat([inner, rest], m > n ? -2 : -1));
+    return matmul(permutation(detach(pivots!), m, lu!.dtype), rest === null ? inner : cat([inner, rest], m > n ? -2 : -1));
   }],
   saves: "o", gradName: "LinalgLuFactorEx",
   samples: [[3, 3], [2, 3, 3], [4, 2], [2, 4], [0, 3], [3, 0]],
@@ -119,13 +111,13 @@ const permutationOp = defineMatrices("luPermutation", {
   },
   samples: [], // in luFactor's gradient
 });
-/** The permutation matrix P (m × m) of a list of exchanges, [..., k], as floats. */
-export const permutation = (pivots: Tensor, m: number): Tensor => routine(permutationOp.op, [unsqueeze(pivots, -2)], { rows: m });
+/** The permutation matrix P (m × m) of a list of exchanges, [..., k], in a dtype. */
+export const permutation = (pivots: Tensor, m: number, dtype: DType): Tensor => cast(routine(permutationOp.op, [unsqueeze(cast(pivots, "float64"), -2)], { rows: m }), dtype);
 
 function needLu(A: Tensor, what: string): void {
   needTensor(A, what);
   if (A.shape.length < 2) fail("matrix-dims", `${what}: Expected tensor with 2 or more dimensions. Got size: ${showShape(A.shape)} instead`, "matrices lie in the last two dimensions.");
-  plainFloats(A, "lu_cpu");
+  if (!isComplex(A.dtype)) plainFloats(A, "lu_cpu");
 }
 function needPivoting(pivot: boolean | undefined): void {
   if (pivot === false) fail("lu-pivot", "linalg.lu_factor: LU without pivoting is not implemented on the CPU", "leave pivot out: rows are exchanged where that keeps the numbers small.");
@@ -183,7 +175,7 @@ export function lu(A: Tensor, o?: LuOptions): { P: Tensor; L: Tensor; U: Tensor 
   needPivoting(byName<LuOptions>("lu", ["pivot"], [o]).pivot);
   const [LU, pivots] = triple(A);
   const [m, n] = A.shape.slice(-2) as [number, number], k = Math.min(m, n);
-  return { P: permutation(detach(pivots!), m), L: withDiagonal(lowerPart(narrow(LU!, -1, 0, k)), 1), U: upperPart(narrow(LU!, -2, 0, k)) };
+  return { P: permutation(detach(pivots!), m, A.dtype), L: withDiagonal(lowerPart(narrow(LU!, -1, 0, k)), 1), U: upperPart(narrow(LU!, -2, 0, k)) };
 }
 
 /** Options of {@link luSolve}. */
@@ -194,7 +186,7 @@ export interface LuSolveOptions {
   adjoint?: boolean;
 }
 /**
- * Solves A X = B (X A = B with `left: false`, Aᵀ X = B with `adjoint`) from what {@link luFactor} gave for a square A.
+ * Solves A X = B (X A = B with `left: false`, Aᴴ X = B with `adjoint`) from what {@link luFactor} gave for a square A.
  * Shapes [..., n, n], [..., n] and [..., n, k].
  *
  * @throws KindlingError `lu-pivots`, `matrix-square`, `solve-shape`, `float-only`.
@@ -208,15 +200,16 @@ export function luSolve(LU: Tensor, pivots: Tensor, B: Tensor, o?: LuSolveOption
   needMatrix(B, what, "B");
   needFloats(LU, what);
   if (!(pivots?.dtype === "int32")) fail("lu-pivots", "linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32", "give the pivots that luFactor gave.");
-  const { left = true, adjoint = false } = byName<LuSolveOptions>("luSolve", [], [o], ["left", "adjoint"]);
+  const { left = true, adjoint: conjugated = false } = byName<LuSolveOptions>("luSolve", [], [o], ["left", "adjoint"]);
   checkFit(what, LU, B, left);
-  const P0 = permutation(cast(pivots, LU.dtype), LU.shape[LU.shape.length - 1]!);
+  const P0 = permutation(pivots, LU.shape[LU.shape.length - 1]!, LU.dtype);
   const [b, F, P] = sameBatch(left ? B : mT(B), LU, P0) as [Tensor, Tensor, Tensor];
   const lower = { upper: false, unitriangular: true }, upper = { upper: true };
-  // X A = B is Aᵀ Xᵀ = Bᵀ, and Aᵀ = Uᵀ Lᵀ Pᵀ.
-  const X = adjoint === left
-    ? matmul(P, triangularSolve(mT(F), triangularSolve(mT(F), b, { upper: false }), { upper: true, unitriangular: true }))
-    : triangularSolve(F, triangularSolve(F, matmul(mT(P), b), lower), upper);
+  // X A = B is Aᵀ Xᵀ = Bᵀ (X Aᴴ = B is Ā Xᵀ = Bᵀ), and Aᵀ = Uᵀ Lᵀ Pᵀ.
+  const G = conjugated ? conjOf(F) : F;
+  const X = conjugated === left
+    ? matmul(P, triangularSolve(mT(G), triangularSolve(mT(G), b, { upper: false }), { upper: true, unitriangular: true }))
+    : triangularSolve(G, triangularSolve(G, matmul(mT(P), b), lower), upper);
   return left ? X : mT(X);
 }
 

@@ -3,10 +3,11 @@ import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo } from "../../shape/dtype.js";
+import { dtypeInfo, isComplex } from "../../shape/dtype.js";
 import { sameArray, showShape } from "../../util/array.js";
 import { mul, sub } from "../binary.js";
 import { cast } from "../cast.js";
+import { adjoint, conjOf } from "../complex/parts.js";
 import { matmul } from "../contract.js";
 import { label } from "../label.js";
 import { plainFloats } from "../refuse.js";
@@ -15,7 +16,7 @@ import { needFloats, needMatrix } from "./check.js";
 import { qrInPlace } from "./qr.js";
 import { luSolve, permutation } from "./lu.js";
 import { defineMatrices, parts } from "./matrices.js";
-import { lowerPart, mT, upperPart, withDiagonal } from "./triangle.js";
+import { lowerPart, upperPart, withDiagonal } from "./triangle.js";
 
 // Factorisations in the packed form of LAPACK, and what takes them: torch's older names.
 
@@ -44,16 +45,17 @@ export function luUnpack(LU: Tensor, pivots: Tensor, unpackData: boolean | Unpac
   if (pivots.dtype !== "int32") fail("lu-pivots", "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\nNote: this function is intended to be used with the output produced by torch.linalg.lu_factor", "give the pivots that luFactor gave.");
   const [m, n] = LU.shape.slice(-2) as [number, number], k = Math.min(m, n), none = (): Tensor => empty([0], LU.dtype);
   return {
-    P: o.unpackPivots === false ? none() : permutation(cast(pivots, LU.dtype), m),
-    L: o.unpackData === false ? none() : withDiagonal(lowerPart(narrow(LU, -1, 0, k)), 1),
-    U: o.unpackData === false ? none() : upperPart(narrow(LU, -2, 0, k)),
+    P: o.unpackPivots === false ? none() : permutation(pivots, m, LU.dtype),
+    L: o.unpackData === false ? none() : cast(withDiagonal(lowerPart(narrow(LU, -1, 0, k)), 1), LU.dtype),
+    U: o.unpackData === false ? none() : cast(upperPart(narrow(LU, -2, 0, k)), LU.dtype),
   };
 }
 
 const geqrfOp = defineMatrices("geqrf", {
   parts: ([[m, n] = [0, 0]]) => [[m, n], [Math.min(m, n), 1]],
-  run: ([a], [packed, taus], [[m, n] = [0, 0]]) => {
-    taus!.set(qrInPlace(a!, m, n));
+  complex: {},
+  run: ([a], [packed, taus], [[m, n] = [0, 0]], _, __, field) => {
+    taus!.set(qrInPlace(field, a!, m, n));
     packed!.set(a!);
   },
   samples: [[3, 3], [2, 4, 2], [2, 4]],
@@ -78,11 +80,11 @@ export function geqrf(A: Tensor): { a: Tensor; tau: Tensor } {
 export interface OrmqrOptions {
   /** Whether Q stands left of the other matrix. Default true. */
   left?: boolean;
-  /** Whether it is Qᵀ. Default false. */
+  /** Whether it is Qᵀ, of complex numbers Qᴴ. Default false. */
   transpose?: boolean;
 }
 /**
- * Q times `other` [..., m, n], Qᵀ, or `other` times one of them, where the whole Q = H₀ H₁ … is given by its reflections,
+ * Q times `other` [..., m, n], Qᵀ (of complex numbers Qᴴ), or `other` times one of them, where the whole Q = H₀ H₁ … is given by its reflections,
  * as {@link geqrf} gives them: Q itself is never made.
  *
  * @throws KindlingError `householder`, `matrix-dims`, `matmul-dtype`, `float-only`.
@@ -108,14 +110,14 @@ export function ormqr(A: Tensor, tau: Tensor, other: Tensor, left: boolean | Orm
     if (!sameArray(have, batch)) wrong(`Expected batch dimensions of ${name} to be equal to input.shape[:-2], but got ${showShape(have)}`);
     if (t.dtype !== A.dtype) fail("matmul-dtype", `${what}: Expected input and ${name} to have the same dtype, but input has dtype${dtypeInfo[A.dtype].scalarType} and ${name} has dtype ${dtypeInfo[t.dtype].scalarType}`, `convert it: .to("${A.dtype}").`);
   }
-  plainFloats(A, "ormqr_cpu");
+  if (!isComplex(A.dtype)) plainFloats(A, "ormqr_cpu");
   const V = withDiagonal(lowerPart(A, -1), 1);
   let C = other;
   // Q C ends with the first reflection, C Q begins with it; Qᵀ is the product the other way round.
   for (let i = 0; i < k; i++) {
     const j = before === (o.transpose ?? false) ? i : k - 1 - i;
-    const v = narrow(V, -1, j, 1), t = unsqueeze(narrow(tau, -1, j, 1), -1);
-    C = before ? sub(C, matmul(mul(v, t), matmul(mT(v), C))) : sub(C, matmul(matmul(C, mul(v, t)), mT(v)));
+    const v = narrow(V, -1, j, 1), t = unsqueeze(narrow(o.transpose === true ? conjOf(tau) : tau, -1, j, 1), -1);
+    C = before ? sub(C, matmul(mul(v, t), matmul(adjoint(v), C))) : sub(C, matmul(matmul(C, mul(v, t)), adjoint(v)));
   }
   return label(C, "OrmqrBackward0");
 }

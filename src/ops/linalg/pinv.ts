@@ -1,11 +1,12 @@
-import { routine } from "../../core/dispatch.js";
+import { noAttrs, record, routine } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import { Tensor } from "../../core/tensor.js";
 import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
+import { dtypeInfo, isHalf, isSmooth, partType } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 import { add, gt, mul, sub } from "../binary.js";
+import { adjoint } from "../complex/parts.js";
 import { matmul } from "../contract.js";
 import { label } from "../label.js";
 import { amax, sum } from "../reduce.js";
@@ -15,8 +16,7 @@ import { unsqueeze } from "../view.js";
 import { needMatrix } from "./check.js";
 import { eigh, eigvalsh } from "./eigh.js";
 import { defineMatrices } from "./matrices.js";
-import { singularValuesInto, svd, svdvals } from "./svd.js";
-import { mT } from "./triangle.js";
+import { needFinite, singularValuesInto, svd, svdvals } from "./svd.js";
 
 // What singular values tell about a matrix: its rank and its pseudoinverse. A singular value counts as zero up to
 // max(atol, rtol · the largest).
@@ -33,7 +33,7 @@ export interface ToleranceOptions {
 
 /** max(m, n) · ε: the share of the largest singular value below which one is rounding. */
 export function usualShare(A: Tensor): number {
-  return (A.dtype === "float32" ? 2 ** -23 : 2 ** -52) * Math.max(A.shape[A.shape.length - 2]!, A.shape[A.shape.length - 1]!);
+  return (partType(A.dtype) === "float32" ? 2 ** -23 : 2 ** -52) * Math.max(A.shape[A.shape.length - 2]!, A.shape[A.shape.length - 1]!);
 }
 
 function tolerance(A: Tensor, o: ToleranceOptions): { atol: number | Tensor; rtol: number | Tensor } {
@@ -41,20 +41,31 @@ function tolerance(A: Tensor, o: ToleranceOptions): { atol: number | Tensor; rto
   return { atol, rtol: o.rtol ?? (atol instanceof Tensor ? where(gt(atol, 0), 0, usual) : atol > 0 ? 0 : usual) };
 }
 
-/** Refuses all but float32 and float64. */
+/** Refuses all but float32, float64 and complex numbers. */
 export function needSingleOrDouble(A: Tensor): void {
-  if (!isFloat(A.dtype) || isHalf(A.dtype)) fail("float-only", "This function doesn't handle types other than float and double", `the matrix is ${A.dtype}: convert it with .float().`);
+  if (!isSmooth(A.dtype) || isHalf(A.dtype)) fail("float-only", "This function doesn't handle types other than float and double", `the matrix is ${A.dtype}: convert it with .float().`);
 }
 
 const pinvOp = defineMatrices("pinv", {
+  complex: {},
   parts: ([[m, n] = [0, 0]]) => [[n, m]],
-  run: ([a], [x], [[m, n] = [0, 0]], attrs) => {
-    const k = Math.min(m, n), u = new Float64Array(m * k), s = new Float64Array(k), vt = new Float64Array(k * n);
-    singularValuesInto(a!, m, n, u, s, vt, k);
+  run: ([a], [x], [[m, n] = [0, 0]], attrs, at, field) => {
+    needFinite(a!, "linalg.svd", at);
+    const k = Math.min(m, n), u = new Float64Array(field.width * m * k), s = new Float64Array(k), vh = new Float64Array(field.width * k * n);
+    singularValuesInto(field, a!, m, n, u, s, vh, k);
     const least = Math.max(attrs["atol"] as number, (attrs["rtol"] as number) * (s[0] ?? 0));
-    for (let j = 0; j < k && s[j]! > least; j++) for (let r = 0; r < n; r++) for (let c = 0; c < m; c++) x![r * m + c]! += vt[j * n + r]! * u[c * k + j]! / s[j]!;
+    // V diag(1/S) Uᴴ, the conjugate of Σ u_c vh_r / s: of each pair of vectors a product.
+    const factor = new Float64Array(2);
+    for (let j = 0; j < k && s[j]! > least; j++) {
+      for (let c = 0; c < m; c++) {
+        field.copy(u, c * k + j, factor, 0);
+        field.set(factor, 0, -factor[0]! / s[j]!, -factor[1]! / s[j]!);
+        for (let r = 0; r < n; r++) field.subtract(1, factor, 0, vh, j * n + r, x!, r * m + c);
+      }
+    }
+    field.conj(n * m, x!, 0);
   },
-  // From dA⁺ = −A⁺ dA A⁺ + A⁺ A⁺ᵀ dAᵀ (1 − A A⁺) + (1 − A⁺ A) dAᵀ A⁺ᵀ A⁺ (Golub & Pereyra 1973), with P = A⁺.
+  // From dA⁺ = −A⁺ dA A⁺ + A⁺ A⁺ᴴ dAᴴ (1 − A A⁺) + (1 − A⁺ A) dAᴴ A⁺ᴴ A⁺ (Golub & Pereyra 1973), with P = A⁺.
   grad: [(g, { x, out }) => pinvSlope(x, out, g)],
   saves: "xo", gradName: "LinalgPinv",
   samples: [{ shapes: [[3, 2]], attrs: { atol: 0, rtol: 1e-5 } }, { shapes: [[2, 2, 3]], attrs: { atol: 0, rtol: 1e-5 } }, { shapes: [[0, 3]], attrs: { atol: 0, rtol: 1e-5 } }],
@@ -62,10 +73,10 @@ const pinvOp = defineMatrices("pinv", {
 
 /** What a gradient of P = A⁺ is to A. */
 export function pinvSlope(A: Tensor, P: Tensor, g: Tensor): Tensor {
-  const Pt = mT(P), gT = mT(g);
-  const inverse = neg(matmul(matmul(Pt, g), Pt));
-  const left = matmul(sub(gT, matmul(A, matmul(P, gT))), matmul(P, Pt));
-  const right = matmul(matmul(Pt, P), sub(gT, matmul(matmul(gT, P), A)));
+  const Ph = adjoint(P), gh = adjoint(g);
+  const inverse = neg(matmul(matmul(Ph, g), Ph));
+  const left = matmul(sub(gh, matmul(A, matmul(P, gh))), matmul(P, Ph));
+  const right = matmul(matmul(Ph, P), sub(gh, matmul(matmul(gh, P), A)));
   return add(inverse, add(left, right));
 }
 
@@ -82,7 +93,7 @@ export interface PinvOptions extends ToleranceOptions {
 export type PinvArguments = [] | Rest<[rcond: number | Tensor, hermitian: boolean], PinvOptions>;
 /**
  * The pseudoinverse (Moore–Penrose) of A [..., m, n]: [..., n, m]. Where A has an inverse it is that; A⁺ b is the
- * shortest of the x that come nearest to A x = b. `pinv(A, rcond, hermitian)` or by name. Differentiable where the rank
+ * shortest of the x that come nearest to A x = b. Complex matrices too. `pinv(A, rcond, hermitian)` or by name. Differentiable where the rank
  * does not change.
  *
  * Further arguments, by place or by name: rcond = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) ·
@@ -94,20 +105,23 @@ export type PinvArguments = [] | Rest<[rcond: number | Tensor, hermitian: boolea
  */
 export function pinv(A: Tensor, ...options: PinvArguments): Tensor {
   const o = byName<PinvOptions>("pinv", ["rcond", "hermitian"], options, ["atol", "rtol"]);
-  if (!(A?.shape?.length >= 2) || !isFloat(A.dtype) || isHalf(A.dtype)) {
+  if (!(A?.shape?.length >= 2) || !isSmooth(A.dtype) || isHalf(A.dtype)) {
     if (A?.shape !== undefined) fail(A.shape.length < 2 ? "matrix-dims" : "float-only", `linalg.pinv(${dtypeInfo[A.dtype].scalarType}{${showShape(A.shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`);
     needMatrix(A, "linalg.pinv");
   }
   const { atol, rtol } = tolerance(A, o.rtol === undefined && o.rcond !== undefined ? { ...o, rtol: o.rcond } : o);
-  if (o.hermitian !== true) {
-    if (!(atol instanceof Tensor) && !(rtol instanceof Tensor)) return pseudoinverse(A, atol, rtol);
-    const { U, S, Vh } = svd(A, false), counted = noGrad(() => largerThan(S, atol, rtol));
-    return matmul(mul(mT(Vh), unsqueeze(where(counted, reciprocal(where(counted, S, 1)), 0), -2)), mT(U));
-  }
-  const { eigenvalues: L, eigenvectors: V } = eigh(A);
-  const counts = noGrad(() => largerThan(abs(L), atol, rtol));
-  return matmul(mul(V, unsqueeze(where(counts, reciprocal(where(counts, L, 1)), 0), -2)), mT(V));
+  if (o.hermitian !== true && !(atol instanceof Tensor) && !(rtol instanceof Tensor)) return pseudoinverse(A, atol, rtol);
+  // However the values come about, the gradient is that of a pseudoinverse.
+  return record(pinvOp.op, [A], noAttrs, noGrad(() => {
+    if (o.hermitian === true) {
+      const { eigenvalues: L, eigenvectors: V } = eigh(A);
+      return matmul(mul(V, unsqueeze(inverses(L, largerThan(abs(L), atol, rtol)), -2)), adjoint(V));
+    }
+    const { U, S, Vh } = svd(A, false);
+    return matmul(mul(adjoint(Vh), unsqueeze(inverses(S, largerThan(S, atol, rtol)), -2)), adjoint(U));
+  }));
 }
+const inverses = (x: Tensor, counted: Tensor): Tensor => where(counted, reciprocal(where(counted, x, 1)), 0);
 
 /** Where sizes [..., k] are above max(atol, rtol · the largest of each row). */
 function largerThan(sizes: Tensor, atol: number | Tensor, rtol: number | Tensor): Tensor {

@@ -1,18 +1,22 @@
 import { needTensors } from "../../core/check.js";
-import { routine } from "../../core/dispatch.js";
+import { noAttrs, record, routine } from "../../core/dispatch.js";
+import type { Differentiable } from "../../core/node.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
+import { dtypeInfo, isComplex, isFloat, isHalf } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
 import { mul } from "../binary.js";
-import { clone } from "../cast.js";
+import { cast, clone, zeroGradient } from "../cast.js";
+import { complex } from "../complex/parts.js";
 import { matmul } from "../contract.js";
+import { label } from "../label.js";
 import { cat } from "../join.js";
 import { expand, narrow, squeeze, unsqueeze } from "../view.js";
+import { noKernel } from "../refuse.js";
 import { needSquare } from "./check.js";
 import { inv } from "./inverse.js";
 import { defineMatrices, type Numbers } from "./matrices.js";
-import { identity, mT } from "./triangle.js";
+import { embed, identity, mT } from "./triangle.js";
 
 // Products of many matrices: powers, the exponential, chains.
 
@@ -27,7 +31,8 @@ export function matrixPower(A: Tensor, n: number): Tensor {
   needSquare(A, "linalg.matrix_power");
   if (!Number.isInteger(n)) fail("argument", `linalg_matrix_power(): argument 'n' (position 2) must be int, not ${typeof n === "number" ? "float" : typeof n}`, "powers of matrices are whole numbers.");
   const size = A.shape[A.shape.length - 1]!;
-  if (n === 0) return clone(expand(identity(size, A.dtype), A.shape));
+  // The gradient of a constant is zeros, not nothing.
+  if (n === 0) return record(powerZero, [A], noAttrs, clone(expand(identity(size, A.dtype), A.shape)));
   // By squaring: the binary digits of n say which squares to multiply.
   let square = n < 0 ? inv(A) : A, out: Tensor | null = null;
   for (let left = Math.abs(n); left > 0; left = Math.floor(left / 2)) {
@@ -36,6 +41,8 @@ export function matrixPower(A: Tensor, n: number): Tensor {
   }
   return out === A ? clone(A) : out!;
 }
+
+const powerZero: Differentiable = { gradName: "LinalgMatrixPower", saves: "", grad: [zeroGradient] };
 
 /** Terms of the series; with ‖A‖ ≤ 1/2 what is left out is below 10⁻²². */
 const TERMS = 18;
@@ -93,7 +100,7 @@ const expOp = defineMatrices("matrixExp", {
 });
 
 /**
- * The exponential of square matrices [..., n, n]: 1 + A + A²/2 + A³/6 + …
+ * The exponential of square matrices [..., n, n]: 1 + A + A²/2 + A³/6 + … Complex matrices too.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.
  * @example
@@ -101,7 +108,13 @@ const expOp = defineMatrices("matrixExp", {
  */
 export function matrixExp(A: Tensor): Tensor {
   needSquare(A, "linalg.matrix_exp");
-  if (!isFloat(A.dtype) || isHalf(A.dtype)) fail("float-only", `matrix_exp: Expected a floating point or complex tensor as input. Got ${dtypeInfo[A.dtype].scalarType}`, "convert first: x.float().");
+  if (isComplex(A.dtype)) { // [A, −B; B, A] multiplies and adds as A + iB does
+    const n = A.shape[A.shape.length - 1]!, half = narrow(matrixExp(embed(A)), -1, 0, n);
+    return label(complex(narrow(half, -2, 0, n), narrow(half, -2, n, n)), "LinalgMatrixExpBackward0");
+  }
+  if (A.dtype === "bfloat16") return cast(matrixExp(cast(A, "float32")), A.dtype);
+  if (isHalf(A.dtype)) noKernel("matrix_exp", A.dtype);
+  if (!isFloat(A.dtype)) fail("float-only", `matrix_exp: Expected a floating point or complex tensor as input. Got ${dtypeInfo[A.dtype].scalarType}`, "convert first: x.float().");
   return routine(expOp.op, [A]);
 }
 

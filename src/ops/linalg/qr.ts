@@ -4,34 +4,36 @@ import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { isHalf } from "../../shape/dtype.js";
 import { add, sub } from "../binary.js";
+import { adjoint, real } from "../complex/parts.js";
 import { matmul } from "../contract.js";
 import { cat } from "../join.js";
 import { label } from "../label.js";
 import { narrow } from "../view.js";
 import { needFloats, needMatrix } from "./check.js";
+import type { Field } from "./field.js";
 import { reflect, reflector } from "./householder.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { triangularSolve } from "./solve-triangular.js";
-import { lowerPart, mT } from "./triangle.js";
+import { diagonalMatrix, diagonalOf, lowerPart } from "./triangle.js";
 import { noKernel } from "../refuse.js";
 
 // A = Q R by Householder reflections: each clears one column below the diagonal.
 
 /** Turns `a` (m × n) into R on and above the diagonal and the reflections' vectors below; gives their τ. */
-export function qrInPlace(a: Numbers, m: number, n: number): Numbers {
-  const taus = new Float64Array(Math.min(m, n)), w = new Float64Array(n);
-  for (let j = 0; j < taus.length; j++) {
-    taus[j] = reflector(a, m, n, j, j);
-    reflect(a, m, n, j, j, taus[j]!, a, n, j + 1, w);
+export function qrInPlace(field: Field, a: Numbers, m: number, n: number): Numbers {
+  const k = Math.min(m, n), taus = new Float64Array(field.width * k), w = new Float64Array(field.width * n);
+  for (let j = 0; j < k; j++) {
+    reflector(field, a, m, n, j, j, taus, j);
+    reflect(field, a, m, n, j, j, taus, j, true, a, n, j + 1, w);
   }
   return taus;
 }
 
 /** The first k columns of Q = H₀ H₁ … into `q` (m × k, zeros). */
-export function formQ(a: Numbers, m: number, n: number, taus: Numbers, q: Numbers, k: number): void {
-  for (let i = 0; i < k; i++) q[i * k + i] = 1;
-  const w = new Float64Array(k);
-  for (let j = taus.length - 1; j >= 0; j--) reflect(a, m, n, j, j, taus[j]!, q, k, j, w);
+export function formQ(field: Field, a: Numbers, m: number, n: number, taus: Numbers, q: Numbers, k: number): void {
+  for (let i = 0; i < k; i++) field.set(q, i * k + i, 1, 0);
+  const w = new Float64Array(field.width * k);
+  for (let j = Math.min(m, n) - 1; j >= 0; j--) reflect(field, a, m, n, j, j, taus, j, false, q, k, j, w);
 }
 
 const qrOp = defineMatrices("qr", {
@@ -39,21 +41,22 @@ const qrOp = defineMatrices("qr", {
     const k = attrs["mode"] === "complete" ? m : Math.min(m, n);
     return attrs["mode"] === "r" ? [[Math.min(m, n), n]] : [[m, k], [k, n]];
   },
-  run: ([a], outs, [[m, n] = [0, 0]], attrs) => {
-    const taus = qrInPlace(a!, m, n);
+  complex: {},
+  run: ([a], outs, [[m, n] = [0, 0]], attrs, _, field) => {
+    const taus = qrInPlace(field, a!, m, n), k = Math.min(m, n);
     const r = outs[outs.length - 1]!;
-    for (let i = 0; i < taus.length; i++) for (let j = i; j < n; j++) r[i * n + j] = a![i * n + j]!;
-    if (outs.length === 2) formQ(a!, m, n, taus, outs[0]!, attrs["mode"] === "complete" ? m : taus.length);
+    for (let i = 0; i < k; i++) for (let j = i; j < n; j++) field.copy(a!, i * n + j, r, i * n + j);
+    if (outs.length === 2) formQ(field, a!, m, n, taus, outs[0]!, attrs["mode"] === "complete" ? m : k);
   },
-  // For m ≥ n: gA = (gQ + Q sym(triu(R gRᵀ − gQᵀ Q)))R⁻ᵀ, where sym completes a triangle to a symmetric matrix.
+  // For m ≥ n: gA = (gQ + Q sym(tril(R gRᴴ − gQᴴ Q)))R⁻ᴴ, where sym completes a triangle to a Hermitian matrix.
   grad: [(g, s) => {
     const [m, n] = s.shapes[0]!.slice(-2) as [number, number];
     if (s.attrs["mode"] === "r") fail("qr-mode", "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, mode='reduced') if you are going to differentiate through linalg.qr.");
     if (s.attrs["mode"] === "complete" && m > n) fail("qr-mode", "The QR decomposition is not differentiable when mode='complete' and nrows > ncols.", 'use mode "reduced".');
     const [Q, R] = unpack(s.out, qrOp, s.shapes, s.attrs), [gQ, gR] = unpack(g, qrOp, s.shapes, s.attrs);
-    const M = lowerPart(sub(matmul(R!, mT(gR!)), matmul(mT(gQ!), Q!)));
-    const sym = add(M, mT(lowerPart(M, -1)));
-    return triangularSolve(mT(R!), add(gQ!, matmul(Q!, sym)), { upper: false, left: false });
+    const M = sub(matmul(R!, adjoint(gR!)), matmul(adjoint(gQ!), Q!)), below = lowerPart(M, -1);
+    const sym = add(add(below, adjoint(below)), diagonalMatrix(real(diagonalOf(M))));
+    return triangularSolve(adjoint(R!), add(gQ!, matmul(Q!, sym)), { upper: false, left: false });
   }],
   saves: "o", gradName: "LinalgQr",
   samples: [{ shapes: [[4, 3]], attrs: { mode: "reduced" } }, { shapes: [[2, 3, 3]], attrs: { mode: "complete" } }, { shapes: [[0, 0]], attrs: { mode: "reduced" } }, { shapes: [[0, 3, 2]], attrs: { mode: "reduced" } }],
@@ -88,7 +91,7 @@ export function factor(A: Tensor, mode: QrMode, name: string): { Q: Tensor; R: T
   if (mode === "r") return { Q: empty([0], A.dtype), R: parts(qrOp, [A], name, { mode })[0]! };
   if (m < n) { // the first columns decide about Q, and the rest of R is what Q makes of the other columns
     const [Q, R] = parts(qrOp, [narrow(A, -1, 0, m)], name, { mode: "reduced" });
-    return { Q: Q!, R: label(cat([R!, matmul(mT(Q!), narrow(A, -1, m, n - m))], -1), name) };
+    return { Q: Q!, R: label(cat([R!, matmul(adjoint(Q!), narrow(A, -1, m, n - m))], -1), name) };
   }
   const [Q, R] = parts(qrOp, [A], name, { mode });
   return { Q: Q!, R: R! };

@@ -1,3 +1,4 @@
+import { realField } from "./field.js";
 import { reflect, reflector } from "./householder.js";
 import type { Numbers } from "./matrices.js";
 
@@ -34,9 +35,10 @@ export function schurInPlace(h: Numbers, n: number, z: Numbers): boolean {
 function hessenberg(h: Numbers, n: number, z: Numbers): void {
   const w = new Float64Array(n), taus = new Float64Array(Math.max(0, n - 1));
   for (let j = 0; j < n - 2; j++) {
-    const tau = (taus[j] = reflector(h, n, n, j + 1, j));
+    reflector(realField, h, n, n, j + 1, j, taus, j);
+    const tau = taus[j]!;
     if (tau === 0) continue;
-    reflect(h, n, n, j + 1, j, tau, h, n, j + 1, w);
+    reflect(realField, h, n, n, j + 1, j, taus, j, true, h, n, j + 1, w);
     for (let i = 0; i < n; i++) { // the same from the right
       let s = h[i * n + j + 1]!;
       for (let k = j + 2; k < n; k++) s += h[i * n + k]! * h[k * n + j]!;
@@ -46,7 +48,7 @@ function hessenberg(h: Numbers, n: number, z: Numbers): void {
     }
   }
   for (let i = 0; i < n; i++) z[i * n + i] = 1;
-  for (let j = n - 3; j >= 0; j--) reflect(h, n, n, j + 1, j, taus[j]!, z, n, j + 1, w);
+  for (let j = n - 3; j >= 0; j--) reflect(realField, h, n, n, j + 1, j, taus, j, false, z, n, j + 1, w);
   for (let j = 0; j < n - 2; j++) for (let i = j + 2; i < n; i++) h[i * n + j] = 0; // the vectors were kept there
 }
 

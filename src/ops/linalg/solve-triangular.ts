@@ -5,41 +5,44 @@ import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { label } from "../label.js";
 import { contiguous } from "../cast.js";
+import { adjoint } from "../complex/parts.js";
 import { matmul } from "../contract.js";
 import { neg } from "../unary.js";
 import { needFloats, needMatrix, needSquare, sameBatch } from "./check.js";
+import type { Field } from "./field.js";
 import { defineMatrices, type Numbers } from "./matrices.js";
 import { lowerPart, mT, upperPart } from "./triangle.js";
 
 // A X = B for a triangular A: one unknown after the other, from the row that has only one.
 
 /** Replaces `b` (n × k) by the solution. Only A's triangle is read; its diagonal counts as ones where `unit`. */
-export function triangularSolveInPlace(a: Numbers, n: number, b: Numbers, k: number, upper: boolean, unit: boolean): void {
+export function triangularSolveInPlace(field: Field, a: Numbers, n: number, b: Numbers, k: number, upper: boolean, unit: boolean): void {
   for (let step = 0; step < n; step++) {
     const i = upper ? n - 1 - step : step;
     for (let s = 0; s < step; s++) {
-      const j = upper ? n - 1 - s : s, f = a[i * n + j]!;
-      if (f !== 0) for (let c = 0; c < k; c++) b[i * k + c]! -= f * b[j * k + c]!;
+      const j = upper ? n - 1 - s : s;
+      field.subtract(k, a, i * n + j, b, j * k, b, i * k);
     }
-    if (!unit) for (let c = 0, d = a[i * n + i]!; c < k; c++) b[i * k + c]! /= d;
+    if (!unit) for (let c = 0; c < k; c++) field.divide(b, i * k + c, a, i * n + i);
   }
 }
 
 const triangularOp = defineMatrices("solveTriangular", {
   rounded: true,
   parts: ([, b]) => [b!],
-  run: ([a, b], [x], [[n] = [0, 0], [, k] = [0, 0]], attrs) => {
-    triangularSolveInPlace(a!, n, b!, k, attrs["upper"] as boolean, attrs["unit"] as boolean);
+  complex: {},
+  run: ([a, b], [x], [[n] = [0, 0], [, k] = [0, 0]], attrs, _, field) => {
+    triangularSolveInPlace(field, a!, n, b!, k, attrs["upper"] as boolean, attrs["unit"] as boolean);
     x!.set(b!);
   },
-  // gB = A⁻ᵀ g, gA = −gB Xᵀ within the triangle.
+  // gB = A⁻ᴴ g, gA = −gB Xᴴ within the triangle.
   grad: [
     (g, s) => {
       const upper = s.attrs["upper"] as boolean, unit = s.attrs["unit"] as boolean;
-      const full = neg(matmul(leftSolve(mT(s.x), g, !upper, unit), mT(s.out)));
+      const full = neg(matmul(leftSolve(adjoint(s.x), g, !upper, unit), adjoint(s.out)));
       return upper ? upperPart(full, unit ? 1 : 0) : lowerPart(full, unit ? -1 : 0);
     },
-    (g, s) => leftSolve(mT(s.x), g, !(s.attrs["upper"] as boolean), s.attrs["unit"] as boolean),
+    (g, s) => leftSolve(adjoint(s.x), g, !(s.attrs["upper"] as boolean), s.attrs["unit"] as boolean),
   ],
   saves: "xo", gradName: "LinalgSolveTriangular", domain: [0.5, 2],
   samples: [

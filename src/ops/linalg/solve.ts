@@ -3,15 +3,13 @@ import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
 import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
-import { isComplex } from "../../shape/dtype.js";
 import { sameArray } from "../../util/array.js";
 import { cast, contiguous } from "../cast.js";
-import { complex, imag, real } from "../complex/parts.js";
+import { adjoint } from "../complex/parts.js";
 import { label } from "../label.js";
 import { matmul } from "../contract.js";
-import { cat } from "../join.js";
 import { neg } from "../unary.js";
-import { detach, narrow, squeeze, unsqueeze } from "../view.js";
+import { detach, squeeze, unsqueeze } from "../view.js";
 import { needFloats, needSameType, needSquare, sameBatch } from "./check.js";
 import { luInPlace, luSolveInPlace } from "./lu.js";
 import { defineMatrices, parts, unpack } from "./matrices.js";
@@ -23,23 +21,24 @@ import { mT } from "./triangle.js";
 const solveOp = defineMatrices("solve", {
   rounded: true,
   parts: ([, b], a) => (a["info"] === true ? [b!, []] : [b!]),
-  run: ([a, b], [x, info], [[n] = [0, 0], [, k] = [0, 0]], attrs, at) => {
-    const pivots = new Int32Array(n), zero = luInPlace(a!, n, n, pivots);
+  complex: { real: [1] },
+  run: ([a, b], [x, info], [[n] = [0, 0], [, k] = [0, 0]], attrs, at, field) => {
+    const pivots = new Int32Array(n), zero = luInPlace(field, a!, n, n, pivots);
     if (zero > 0 && attrs["check"] !== undefined) fail("singular", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The solver failed because the input matrix is singular.`, "its rows depend on one another, so there is no one solution; lstsq finds the best one.");
-    luSolveInPlace(a!, n, pivots, b!, k);
+    luSolveInPlace(field, a!, n, pivots, b!, k);
     x!.set(b!);
     if (info !== undefined) info[0] = zero;
   },
-  // gB = A⁻ᵀ g, gA = −gB Xᵀ.
+  // gB = A⁻ᴴ g, gA = −gB Xᴴ.
   grad: [
-    (g, s) => neg(matmul(adjoint(g, s), mT(unpack(s.out, solveOp, s.shapes, s.attrs)[0]!))),
-    (g, s) => adjoint(g, s),
+    (g, s) => neg(matmul(backwards(g, s), adjoint(unpack(s.out, solveOp, s.shapes, s.attrs)[0]!))),
+    (g, s) => backwards(g, s),
   ],
   saves: "xo", gradName: "LinalgSolveEx", domain: [0.5, 2],
   samples: [{ shapes: [[3, 3], [3, 2]] }, { shapes: [[2, 3, 3], [2, 3, 1]] }, { shapes: [[0, 0], [0, 2]] }, { shapes: [[2, 2], [2, 2]], attrs: { info: true } }],
 });
-const adjoint = (g: Tensor, s: { readonly x: Tensor; shapes: readonly (readonly number[])[]; attrs: Readonly<Record<string, unknown>> }): Tensor =>
-  routine(solveOp.op, [mT(s.x), unpack(g, solveOp, s.shapes, s.attrs)[0]!]);
+const backwards = (g: Tensor, s: { readonly x: Tensor; shapes: readonly (readonly number[])[]; attrs: Readonly<Record<string, unknown>> }): Tensor =>
+  routine(solveOp.op, [adjoint(s.x), unpack(g, solveOp, s.shapes, s.attrs)[0]!]);
 
 /** Options of {@link solve}. */
 export interface SolveOptions {
@@ -51,21 +50,6 @@ export interface SolveExOptions extends SolveOptions {
   /** Whether a factorisation that fails is an error; otherwise `info` tells. Default false. */
   checkErrors?: boolean;
 }
-
-/** Complex equations as real ones: (A + iB)(X + iY) = C + iD is [A, −B; B, A] [X; Y] = [C; D]. */
-function solveComplex(A: Tensor, B: Tensor, o: SolveOptions | undefined): Tensor {
-  const what = "linalg.solve", { left = true } = byName<SolveOptions>("solve", [], [o], ["left"]);
-  needSquare(A, what);
-  needSameType(A, B, what);
-  const vector = B.shape.length === 1 || (A.shape.length - 1 === B.shape.length && sameArray(B.shape, A.shape.slice(0, -1)));
-  if (!left && !vector) return mT(solveComplex(mT(A), mT(B), undefined));
-  const n = A.shape[A.shape.length - 1]!, wide = vector ? unsqueeze(B, -1) : B;
-  checkFit(what, A, wide, true);
-  const XY = solve(embed(A), cat([real(wide), imag(wide)], -2)), X = complex(narrow(XY, -2, 0, n), narrow(XY, -2, n, n));
-  return vector ? squeeze(X, -1) : X;
-}
-/** A complex matrix as a real one of twice the size: [A, −B; B, A]. */
-export const embed = (A: Tensor): Tensor => { const re = real(A), im = imag(A); return cat([cat([re, neg(im)], -1), cat([im, re], -1)], -2); };
 
 function prepare(what: string, A: Tensor, B: Tensor, left: boolean): { a: Tensor; b: Tensor; vector: boolean } {
   needSquare(A, what);
@@ -82,9 +66,7 @@ const restore = (X: Tensor, vector: boolean, left: boolean): Tensor => (vector ?
 
 /**
  * The X with A X = B (X A = B with `left: false`) for a square A [..., n, n] and a B [..., n, k] or vectors [..., n];
- * leading dimensions broadcast.
- *
- * Complex matrices too.
+ * leading dimensions broadcast. Complex matrices too.
  *
  * @throws KindlingError `singular`, `matrix-square`, `solve-shape`, `float-only`, `matmul-dtype`.
  * @example
@@ -93,7 +75,6 @@ const restore = (X: Tensor, vector: boolean, left: boolean): Tensor => (vector ?
 export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
   needTensor(A, "solve");
   needTensor(B, "solve", "B");
-  if (isComplex(A.dtype)) return solveComplex(A, B, o);
   const { left = true } = byName<SolveOptions>("solve", [], [o], ["left"]);
   const { a, b, vector } = prepare("linalg.solve", A, B, left);
   return label(contiguous(restore(routine(solveOp.op, [a, b], { check: "torch.linalg.solve" }), vector, left)), "LinalgSolveExBackward0");

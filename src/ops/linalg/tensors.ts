@@ -4,6 +4,7 @@ import { byName } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { product, range, showShape } from "../../util/array.js";
 import { mul, sub } from "../binary.js";
+import { adjoint } from "../complex/parts.js";
 import { matmul } from "../contract.js";
 import { label } from "../label.js";
 import { expand, narrow, permute, reshape, unsqueeze } from "../view.js";
@@ -11,7 +12,7 @@ import { normalizeDims } from "../../shape/shape.js";
 import { needFloats } from "./check.js";
 import { inv } from "./inverse.js";
 import { solve } from "./solve.js";
-import { identity, lowerPart, mT, withDiagonal } from "./triangle.js";
+import { identity, lowerPart, withDiagonal } from "./triangle.js";
 
 // Equations between tensors, which are equations between matrices in another shape; and Q from its reflections.
 
@@ -74,9 +75,9 @@ export function householderProduct(A: Tensor, tau: Tensor): Tensor {
   if (n < k) fail("householder", `${what}: input.shape[-1] must be greater than or equal to tau.shape[-1]`);
   const V = withDiagonal(lowerPart(A, -1), 1);
   let Q = expand(narrow(identity(m, A.dtype), -1, 0, n), A.shape);
-  for (let j = k - 1; j >= 0; j--) { // Q ← (1 − τ v vᵀ) Q
+  for (let j = k - 1; j >= 0; j--) { // Q ← (1 − τ v vᴴ) Q
     const v = narrow(V, -1, j, 1), t = unsqueeze(narrow(tau, -1, j, 1), -1);
-    Q = sub(Q, matmul(mul(v, t), matmul(mT(v), Q)));
+    Q = sub(Q, matmul(mul(v, t), matmul(adjoint(v), Q)));
   }
   return label(Q, "LinalgHouseholderProductBackward0");
 }

@@ -3,7 +3,10 @@ import { noGrad } from "../../core/modes.js";
 import { region, type Tensor } from "../../core/tensor.js";
 import type { DType } from "../../shape/dtype.js";
 import { add, div, eq } from "../binary.js";
+import { imag, real } from "../complex/parts.js";
+import { cat } from "../join.js";
 import { where } from "../select.js";
+import { neg } from "../unary.js";
 import { diagonal, transpose, unsqueeze } from "../view.js";
 
 // Parts of matrices that the gradient rules of this folder speak of.
@@ -31,6 +34,9 @@ export const diagonalOf = (x: Tensor): Tensor => diagonal(x, 0, -2, -1);
 
 /** The identity. */
 export function identity(n: number, dtype: DType): Tensor { return withDiagonal(full([n, n], dtype, 0), 1); }
+
+/** A complex matrix as a real one of twice the size, which adds and multiplies as it does: [A, −B; B, A] of A + iB. */
+export const embed = (A: Tensor): Tensor => { const re = real(A), im = imag(A); return cat([cat([re, neg(im)], -1), cat([im, re], -1)], -2); };
 
 /** Rows and columns exchanged. */
 export const mT = (x: Tensor): Tensor => transpose(x, -1, -2);
