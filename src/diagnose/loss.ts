@@ -1,4 +1,5 @@
 import { formatGeneral } from "../util/pyformat.js";
+import { sayDeadLast } from "./dead.js";
 import { hint } from "./warn.js";
 
 // A learning rate that is too high shows in the losses: they grow from step to step, and end as inf or nan. Steps that run
@@ -49,13 +50,15 @@ export function readLoss(): void {
 
 /** Samples in a row for which the model's last relu gave 0; a few are nothing unusual. */
 export const SILENT = 32;
-export function sayDead(samples: number): void {
-  hint("dead-relu", `\`relu\` outputs 0 for all ${samples} samples, so its gradient is 0 and nothing can learn. Use another seed, or drop the last relu.`, "");
+/** How many samples a relu right before the loss had in this forward pass; 0 without one. And whether it gave 0 for all. */
+let reluSamples = 0, reluDead = false;
+export function sawLastRelu(samples: number, dead: boolean): void {
+  reluSamples = samples;
+  reluDead = dead;
 }
 
-/** How many samples a relu right before the loss had in this forward pass; 0 without one. */
-let reluSamples = 0;
-export function sawLastRelu(samples: number): void { reluSamples = samples; }
+/** Who makes the steps of a parameter: the optimizer that got it last. */
+export const trainers = new WeakMap<object, LossWatch>();
 
 /** A growing loss is no chance if it grew from look to look so often, over so many steps, to so many times what it was, and far beyond all before. */
 const LOOKS = 3;
@@ -81,8 +84,13 @@ export class LossWatch {
   /** Samples in each of a plan's runs, if a relu gives the loss its input, and those without a gradient in a row. */
   private relu = 0;
   private silent = 0;
+  /** Steps when they began. */
+  private since = 0;
 
   constructor(of: Stepping) { this.of = of; }
+
+  get steps(): number { return this.of.stepCount; }
+  get lr(): unknown { return (this.of.paramGroups[0] as { lr?: unknown } | undefined)?.lr; }
 
   /** The losses have another reason, which was said. */
   end(): void { this.done = true; }
@@ -91,6 +99,7 @@ export class LossWatch {
   stepped(recorded: boolean): void {
     const relu = reluSamples;
     reluSamples = 0;
+    if (relu === 0 || !reluDead) this.since = this.steps;
     if (this.backward === backwards || memory === null) return; // no backward since the last step
     if (newest !== null && newest !== this && this.backward !== 0 && newest.backward !== this.backward && newest.backward !== backwards) this.contested = true;
     steppedLast(this);
@@ -118,9 +127,11 @@ export class LossWatch {
 
   /** Whether all gradients of a plan's run are 0: if its loss is not 0 and a relu comes before it, that relu gives 0 alone. */
   sawGradients(zero: boolean): void {
-    if (!zero || !(this.before > 0)) this.silent = 0;
-    else if ((this.silent += this.relu) >= SILENT) {
-      sayDead(this.silent);
+    if (!zero || !(this.before > 0)) {
+      this.silent = 0;
+      this.since = this.steps;
+    } else if ((this.silent += this.relu) >= SILENT) {
+      sayDeadLast(this.silent, this.since, this.lr);
       this.relu = this.silent = 0;
     }
   }
@@ -146,7 +157,7 @@ export class LossWatch {
   }
 
   private say(loss: number): void {
-    const { lr } = (this.of.paramGroups[0] ?? {}) as { lr?: unknown };
+    const { lr } = this;
     const number = (v: number): string => formatGeneral(v, 3);
     const rate = typeof lr === "number" ? ` (lr = ${number(lr)})` : "";
     const fix = typeof lr === "number" ? `Try lr = ${number(lr / 10)}, or scale the inputs.` : "Try a smaller learning rate, or scale the inputs.";

@@ -3,6 +3,7 @@ import { gradFnOf } from "../core/graph.js";
 import { recorder } from "../core/recorder.js";
 import { allZero, Tensor } from "../core/tensor.js";
 import { checkOptions } from "../diagnose/arguments.js";
+import { smallerRate } from "../diagnose/dead.js";
 import { fail } from "../diagnose/error.js";
 import { checkSync, finished } from "../diagnose/sync.js";
 import { isModule } from "../nn/members.js";
@@ -197,9 +198,7 @@ class Look {
       this.say("dead-relu", "problem", path, `${so}.`, far === undefined ? "The weights are as they were drawn: start again with another seed; at the end of a model, drop the relu." : "Start with smaller weights or another seed; at the end of a model, drop the relu.");
       return;
     }
-    const lr = this.optimizer?.paramGroups[0]?.lr;
-    this.say("dead-relu", "problem", path, `${so}. Steps that are too large did that: ${far.path === "" ? "the weights have" : `those of \`${far.path}\` have`} gone as far as ${short(far.largest)}, from within ±${short(far.began)} where they began.`,
-      `The learning rate is too high: start again with ${typeof lr === "number" ? `a smaller one, such as lr = ${short(lr / 10)}` : "one that is ten times smaller"}, or scale the inputs and labels.`);
+    this.say("dead-relu", "problem", path, `${so}. Steps that are too large did that: ${far.path === "" ? "the weights have" : `those of \`${far.path}\` have`} gone as far as ${short(far.largest)}, from within ±${short(far.began)} where they began.`, smallerRate(this.optimizer?.paramGroups[0]?.lr));
   }
 
   /** Whether steps have thrown weights so far that larger ones are no help. */

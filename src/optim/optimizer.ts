@@ -5,7 +5,7 @@ import { Tensor } from "../core/tensor.js";
 import { empty, full, overwrite } from "../core/dispatch.js";
 import { checkOptions } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
-import { LossWatch } from "../diagnose/loss.js";
+import { LossWatch, trainers } from "../diagnose/loss.js";
 import { warn } from "../diagnose/warn.js";
 import { calls, watchCalls } from "../nn/lost.js";
 import { synchronous } from "../diagnose/sync.js";
@@ -86,7 +86,7 @@ export abstract class Optimizer<O extends object> {
     if (new Set(params).size < params.length) fail("optimizer-params", "optimizer contains a parameter group with duplicate parameters", "list each parameter once.");
     const merged = { ...this.defaults, ...group, params } as ParamGroup<O>;
     this.check(merged);
-    for (const p of params) optimized.add(p);
+    for (const p of params) trainers.set(p, this.losses);
     this.#groups.push(hear(merged, Object.keys(merged).filter((key) => key !== "params")));
   }
 
@@ -132,7 +132,7 @@ export abstract class Optimizer<O extends object> {
   protected stepped(): void {
     everyRun(() => { this.stepCount++; });
     this.losses.stepped(recorder !== null);
-    if (calls !== null) calls.stepped((p) => optimized.has(p));
+    if (calls !== null) calls.stepped((p) => trainers.has(p));
   }
 
   /**
@@ -285,9 +285,6 @@ export abstract class Optimizer<O extends object> {
   }
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
 }
-
-/** Parameters that some optimizer has. */
-const optimized = new WeakSet<Tensor>();
 
 /** The loss that a closure gives, with gradients. */
 export function withClosure<T>(closure: () => T): T {

@@ -1,7 +1,7 @@
 // The mistakes that beginners make: each is seen, and said in these words, whether the step is compiled or not.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { F, nn, noGrad, ones, optim, rand, randn, setStrict, type Tensor, tensor, zeros } from "kindling";
+import { explain, F, manualSeed, nn, noGrad, ones, optim, rand, randn, setStrict, type Tensor, tensor, zeros } from "kindling";
 import { both, heard, labels, lists, thrown, type Way } from "./both.js";
 
 class Net extends nn.Module {
@@ -124,10 +124,44 @@ describe("a relu that always gives 0", () => {
     noGrad(() => { first.weight.fill_(-1); first.bias!.fill_(-1); });
     assert.deepEqual(codes(() => { for (let i = 0; i < 60; i++) step(); }), ["dead-relu"]);
   });
+  // What is to blame: what the hint says is what explain() finds.
+  for (const [name, make, lr] of [["SGD", (m: nn.Module) => new optim.SGD(m.parameters(), { lr: 1 }), 1], ["Adam", (m: nn.Module) => new optim.Adam(m.parameters(), { lr: 20 }), 20]] as const) {
+    both(`one that steps of ${name} have killed: the learning rate is to blame, not the seed`, (way) => {
+      let found = 0;
+      for (const last of [[], [new nn.Linear(16, 1)]]) {
+        for (const batch of [100, 16]) {
+          for (let seed = 0; seed < 8; seed++) {
+            manualSeed(seed);
+            const model = new nn.Sequential(new nn.Linear(10, last.length === 0 ? 1 : 16), new nn.ReLU(), ...last), [x, y] = lists(batch), optimizer = make(model);
+            const explained = (): string[] => explain(model, () => F.mseLoss(model(x) as Tensor, y), { optimizer }).findings.filter((f) => f.code === "dead-relu").map((f) => f.fix);
+            if (explained().length > 0) continue; // born so
+            const step = way(() => { optimizer.zeroGrad(); const loss = F.mseLoss(model(x) as Tensor, y); loss.backward(); optimizer.step(); return loss; });
+            const hints = said(() => { for (let i = 0; i < 24; i++) step().item(); }).filter((s) => s.startsWith("hint dead-relu"));
+            const [fix] = explained();
+            for (const h of hints) assert.match(h, /Steps that are too large did that\. The learning rate is too high/, `seed ${seed}`);
+            if (fix === undefined || hints.length === 0) continue; // one that came back to life, or died too late for a look at the plan
+            found++;
+            assert.ok(hints[0]!.includes(fix) && fix.includes(`lr = ${lr / 10}`) && !hints[0]!.includes("seed"), hints[0]);
+          }
+        }
+      }
+      assert.ok(found > 5, `${name}: ${found}`);
+    });
+  }
+  both("one that was born so, under any rate: the seed is", (way) => {
+    for (const lr of [0.001, 10]) {
+      for (const batch of [100, 4]) {
+        const model = new nn.Sequential(dying(), new nn.ReLU()); // with weights larger than are drawn
+        const messages = said(() => train(way, { model, lr, data: lists(batch), steps: 40 }));
+        assert.equal(messages.length, 1);
+        assert.match(messages[0]!, /Use another seed, or drop the last relu\.$/);
+      }
+    }
+  });
   both("one between layers", (way) => {
     for (const last of [[new nn.Linear(1, 1)], [new nn.Flatten(), new nn.Linear(1, 1)]]) {
       const model = new nn.Sequential(dying(), new nn.ReLU(), ...last);
-      assert.deepEqual(said(() => train(way, { model })), ["hint dead-relu: `relu` before Linear(1 → 1) outputs 0 for all 100 samples, so its gradient is 0 and no layer before it can learn. Use another seed or a smaller learning rate, or `F.leakyRelu`, which is not flat below 0."]);
+      assert.deepEqual(said(() => train(way, { model })), ["hint dead-relu: `relu` before Linear(1 → 1) outputs 0 for all 100 samples, so its gradient is 0 and no layer before it can learn. Use another seed, or `F.leakyRelu`, which is not flat below 0."]);
     }
   });
   both("but not a few zeros, nor a margin that is kept", (way) => {

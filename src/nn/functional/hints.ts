@@ -1,8 +1,10 @@
 import { mode } from "../../core/modes.js";
 import type { Node } from "../../core/node.js";
+import { setRecorder } from "../../core/recorder.js";
 import { allZero, type Tensor } from "../../core/tensor.js";
+import { sayDead, sayDeadLast } from "../../diagnose/dead.js";
 import { hintIfRead } from "../../diagnose/later.js";
-import { sawLastRelu, sayDead, SILENT } from "../../diagnose/loss.js";
+import { type LossWatch, sawLastRelu, SILENT, trainers } from "../../diagnose/loss.js";
 import { hint, warn } from "../../diagnose/warn.js";
 import { relu, sigmoid } from "../../ops/unary.js";
 import { sameArray, showShape } from "../../util/array.js";
@@ -17,8 +19,35 @@ export function warnBroadcast(input: Tensor, target: Tensor, entry?: object): vo
   warn("loss-broadcast", `Using a target size (torch.Size(${showShape(y)})) that is different to the input size (torch.Size(${showShape(x)})). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.\n  → this compares every prediction with every label; use ${fix}.`, undefined, entry === undefined ? undefined : { entry });
 }
 
-// Samples in a row for which the model's last relu gave 0.
-let silent = 0;
+/** A relu that gives nothing but 0: for how many samples in a row, who trains it, and the steps made when that began. */
+interface Silence { readonly samples: number; readonly by: LossWatch | undefined; readonly steps: number }
+
+/** Another model's silence begins anew. */
+function longer(before: Silence | null, x: Tensor): Silence {
+  const by = trainerBefore(x.node!), s = before?.by === by ? before : null;
+  return { samples: (s?.samples ?? 0) + (x.shape.length === 0 ? 1 : x.shape[0]!), by, steps: s?.steps ?? by?.steps ?? 0 };
+}
+
+/** Who trains the parameters that are nearest in a graph. */
+function trainerBefore(from: Node): LossWatch | undefined {
+  const seen = new Set([from]);
+  for (const { leaf, next } of seen) { // a Set grows while it is gone through
+    const by = trainers.get(leaf!);
+    if (by !== undefined) return by;
+    for (const m of next) if (m !== null) seen.add(m);
+  }
+  return undefined;
+}
+
+/** The learning rate, read without a plan taking notice. */
+function rateOf(by: LossWatch | undefined): unknown {
+  const heard = setRecorder(null), lr = by?.lr;
+  setRecorder(heard);
+  return lr;
+}
+
+/** That of the model's last relu. */
+let silent: Silence | null = null;
 
 /**
  * Notices a model whose last step is a relu that always gives 0. Called with what a loss function gets; as soon as one
@@ -26,17 +55,17 @@ let silent = 0;
  */
 export function watchRelu(x: Tensor): void {
   if (x.node === null || x.node.op !== relu.op) return;
-  const samples = x.shape.length === 0 ? 1 : x.shape[0]!;
-  sawLastRelu(samples);
-  if (!allZero(x)) { silent = 0; return; }
-  silent += samples;
-  if (silent < SILENT) return;
-  sayDead(silent);
-  silent = 0;
+  const dead = allZero(x);
+  sawLastRelu(x.shape.length === 0 ? 1 : x.shape[0]!, dead);
+  if (!dead) { silent = null; return; }
+  silent = longer(silent, x);
+  if (silent.samples < SILENT) return;
+  sayDeadLast(silent.samples, silent.steps, rateOf(silent.by));
+  silent = { ...silent, samples: 0 };
 }
 
-// Layers whose input, behind a relu, was all 0 in their last calls: for how many samples in a row.
-const deadInputs = new WeakMap<object, number>();
+// Layers whose input, behind a relu, was all 0 in their last calls.
+const deadInputs = new WeakMap<object, Silence>();
 let suspects = 0;
 
 /**
@@ -46,11 +75,11 @@ let suspects = 0;
 export function watchDead(x: Tensor, layer: { summary(): string }): void {
   if (x.node === null) return; // data, or an evaluation
   if (x.storage.data[x.offset] === 0 && allZero(x) && behindRelu(x.node)) {
-    const before = deadInputs.get(layer), samples = (before ?? 0) + (x.shape[0] ?? 1);
-    if (before === undefined) suspects++;
-    deadInputs.set(layer, samples);
-    if (samples < SILENT) return;
-    hint("dead-relu", `\`relu\` before ${layer.summary()} outputs 0 for all ${samples} samples, so its gradient is 0 and no layer before it can learn. Use another seed or a smaller learning rate, or \`F.leakyRelu\`, which is not flat below 0.`, layer.summary());
+    const before = deadInputs.get(layer) ?? null, now = longer(before, x), key = layer.summary();
+    if (before === null) suspects++;
+    deadInputs.set(layer, now);
+    if (now.samples < SILENT) return;
+    sayDead(`\`relu\` before ${key} outputs 0 for all ${now.samples} samples, so its gradient is 0 and no layer before it can learn`, now.steps, rateOf(now.by), "`F.leakyRelu`, which is not flat below 0", key);
   } else if (suspects > 0 && deadInputs.delete(layer)) suspects--;
 }
 
