@@ -1,8 +1,11 @@
 import { fail } from "../diagnose/error.js";
 import { toBigInt } from "../shape/dtype.js";
 import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../util/half.js";
-import { gcd, gcdBig, igamma, igammac, zeta } from "../util/gamma.js";
+import { gcd, gcdBig } from "../util/gamma.js";
 import { erf, nextafter, nextafter32, nextafterBfloat16 } from "../util/special.js";
+
+/** Functions that few programs need: the ops that call them put them here when they make a kernel, and other programs carry none. */
+interface Rare { zeta: (x: number, q: number) => number; igamma: (a: number, x: number) => number; igammac: (a: number, x: number) => number }
 
 // What rendered kernels call because JavaScript has no operator for it, or one with other rules than PyTorch's.
 
@@ -32,7 +35,8 @@ function powBig(x: bigint, y: bigint): bigint {
 
 export const runtime = {
   halfToFloat, floatToHalf, bfloat16ToFloat, floatToBfloat16, erf, floorDiv, mod, powBig,
-  gcdInt: gcd, gcdBig, nextafter, nextafter32, nextafterBfloat16, zeta, igamma, igammac,
+  gcdInt: gcd, gcdBig, nextafter, nextafter32, nextafterBfloat16,
+  ...{} as Rare,
   roundHalf: (x: number): number => halfToFloat(floatToHalf(x)),
   roundBfloat16: (x: number): number => bfloat16ToFloat(floatToBfloat16(x)),
   /** To nearest, ties to even, as C's nearbyint. */

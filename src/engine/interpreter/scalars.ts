@@ -63,7 +63,7 @@ const bools: Some = {
 };
 const real: Some = {
   div: (x, y) => x / y, floordiv: rt.floorDiv, mod: rt.mod, fmod: (x, y) => x % y, pow: rt.pow, atan2: Math.atan2,
-  zeta: rt.zeta, igamma: rt.igamma, igammac: rt.igammac,
+  zeta: (x, q) => rt.zeta(x, q), igamma: (a, x) => rt.igamma(a, x), igammac: (a, x) => rt.igammac(a, x),
 };
 /** By as many places as the machine's instruction says: the count modulo 64. */
 const shifts: Some = { shl: big((x, y) => x << (y & 63n)), shr: big((x, y) => x >> (y & 63n)) };
