@@ -48,7 +48,13 @@ export function hstack(tensors: readonly Tensor[]): Tensor {
   const list = stacked(tensors, "hstack").map(row);
   return cat(list, list[0]!.shape.length === 1 ? 0 : 1);
 }
-/** Tensors one below the other: along dimension 0, lists as rows. */
+/**
+ * Tensors one below the other: along dimension 0, lists `[n]` as rows `[1, n]`. Dtypes are promoted.
+ *
+ * @throws KindlingError `cat-empty` for no tensors, `cat-dims`, `cat-shape`.
+ * @example
+ * vstack([tensor([1, 2]), tensor([3, 4])]).shape; // → 2,2
+ */
 export function vstack(tensors: readonly Tensor[]): Tensor { return cat(stacked(tensors, "vstack").map(matrix), 0); }
 /** Tensors one behind the other: along dimension 2. */
 export function dstack(tensors: readonly Tensor[]): Tensor { return cat(stacked(tensors, "dstack").map(box), 2); }

@@ -14,7 +14,7 @@ import * as cast from "../ops/cast.js";
 import * as gamma from "../ops/gamma.js";
 import * as place from "../ops/place.js";
 import { where as choose } from "../ops/select.js";
-import { named } from "./api/named.js";
+import { type Dims, type Flag, named } from "./api/named.js";
 import type { Extremum } from "../ops/reduce.js";
 import * as views from "../ops/view.js";
 import { type DType, dtypeInfo, isComplex, isSmooth, type TypedArray } from "../shape/dtype.js";
@@ -26,7 +26,7 @@ import { finish, tensor, type TensorData, type TensorOptions } from "./creation.
 import { setData } from "./data.js";
 import { formatTensor } from "./format.js";
 import * as fn from "./functions.js";
-import type { DimOptions, Dims } from "./functions.js";
+import type { StdNamed } from "./functions.js";
 import * as aliases from "./api/aliases.js";
 import * as compare from "./api/compare.js";
 import * as indexing from "./api/indexing.js";
@@ -107,7 +107,7 @@ declare module "../core/tensor.js" {
      * @example
      * tensor([1, 2, 3, 4]).var({ correction: 0 }).item(); // → 1.25
      */
-    var(dim?: Dims | boolean | DimOptions, unbiased?: boolean | DimOptions, keepdim?: boolean | DimOptions): Tensor;
+    var(dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>): Tensor;
     /** Where elements are not zero: int64 `[n, dims]`, a row for each; with `asTuple` a list of positions per dimension. */
     nonzero(): Tensor; nonzero(o: { asTuple: true }): Tensor[]; nonzero(o: { asTuple?: boolean }): Tensor | Tensor[];
     /** This tensor where the condition holds, `other` elsewhere, all broadcast together. */

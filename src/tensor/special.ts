@@ -7,7 +7,7 @@ export {
   chebyshevPolynomialT, chebyshevPolynomialU, chebyshevPolynomialV, chebyshevPolynomialW, hermitePolynomialH, hermitePolynomialHe, laguerrePolynomialL, legendrePolynomialP,
   type Polynomial, shiftedChebyshevPolynomialT, shiftedChebyshevPolynomialU, shiftedChebyshevPolynomialV, shiftedChebyshevPolynomialW,
 } from "../ops/orthogonal-polynomials.js";
-export { logSoftmax, logsumexp, softmax } from "./functions.js";
+export { logSoftmax, logsumexp, softmax } from "./api/reduce.js";
 export { sinc } from "../ops/angles.js";
 export { digamma, digamma as psi, igamma as gammainc, igammac as gammaincc, lgamma as gammaln, polygamma, zeta } from "../ops/gamma.js";
 export { entr, xlog1py, xlogy } from "../ops/logs.js";

@@ -1,72 +1,65 @@
 import type { Tensor } from "../core/tensor.js";
 import { byName } from "../diagnose/arguments.js";
-import * as q from "../ops/quantile.js";
 import * as stats from "../ops/statistics.js";
-import { type Dims, reduced, type Reduced, spreadOptions, type DimOptions } from "./functions.js";
+import type { Dims, Flag } from "./api/named.js";
+import { spreadOptions, type StdNamed } from "./functions.js";
 
-// Statistics in the forms in which users call them: PyTorch's arguments by position or by name.
+// Statistics that are functions alone.
 
-/** The {@link sum} of what is not NaN, of all elements or along dimensions. */
-export const nansum: Reduced = reduced("nansum", stats.nansum, ["dtype"]);
+/** What {@link stdMean} gives. */
+export type StdMean = [std: Tensor, mean: Tensor];
+/** What {@link varMean} gives. */
+export type VarMean = [variance: Tensor, mean: Tensor];
 /**
- * The {@link mean} of what is not NaN, of all elements or along dimensions. Floats only.
+ * The standard deviation and the mean of all elements, or along the dimensions `dim`, with the arguments and shapes of
+ * {@link std}. Of complex numbers a real and a complex tensor.
  *
+ * @throws KindlingError `float-only` for integers and bools, `dim-range`, `dim-repeated`.
  * @example
- * nanmean(tensor([1, NaN, 3])).item(); // → 2
+ * const [s, m] = stdMean(tensor([1, 3]), { correction: 0 });
+ * [s.item(), m.item()]; // → 1,2
  */
-export const nanmean: Reduced = reduced("nanmean", stats.nanmean, ["dtype"]);
-/** How many elements are not 0, of all or along dimensions: int64. */
-export function countNonzero(x: Tensor, dim?: Dims | { dim?: Dims }): Tensor { return stats.countNonzero(x, byName<{ dim: Dims }>("countNonzero", ["dim"], [dim]).dim ?? null); }
-/** The smallest and the largest element as `{ min, max }`, of all or, with `dim`, along a dimension. */
-export function aminmax(x: Tensor, o?: { dim?: number | null; keepdim?: boolean }): stats.Extent { return stats.aminmax(x, byName<{ dim: number | null; keepdim: boolean }>("aminmax", [], [o], ["dim", "keepdim"])); }
-/** The p-norm (2 by default) of the difference. */
-export function dist(x: Tensor, y: Tensor, p?: number | { p?: number }): Tensor { return stats.dist(x, y, byName<{ p: number }>("dist", ["p"], [p]).p); }
-type SpreadArguments = [dim?: Dims | boolean | DimOptions, unbiased?: boolean | DimOptions, keepdim?: boolean | DimOptions];
-/** The standard deviation and the mean, with the options of {@link std}. */
-export function stdMean(x: Tensor, ...args: SpreadArguments): [std: Tensor, mean: Tensor] { return stats.stdMean(x, spreadOptions("stdMean", args)); }
-/** The variance and the mean, with the options of {@link std}. */
-export function varMean(x: Tensor, ...args: SpreadArguments): [variance: Tensor, mean: Tensor] { return stats.varMean(x, spreadOptions("varMean", args)); }
-
-type QuantileForm = (x: Tensor, q: number | Tensor, dim?: number | null | q.QuantileOptions, keepdim?: boolean | q.QuantileOptions, o?: q.QuantileOptions) => Tensor;
-const quantileForm = (f: typeof q.quantile): QuantileForm => (x, share, dim, keepdim, o) =>
-  f(x, share, byName<q.QuantileOptions>(f.name, ["dim", "keepdim"], [dim, keepdim, o], ["interpolation"]));
-/**
- * The q-quantile (0.5 is the median) of all elements or along a dimension; for a list of q all of them, along a new first
- * dimension. Between two elements `interpolation` "linear" (the default) is exact; "lower", "higher", "nearest" take one
- * of them, "midpoint" their mean. NaN where there is one. Not above float64, nor below float32.
- *
- * @throws KindlingError `quantile`.
- * @example
- * quantile(tensor([1, 2, 3, 4]), 0.5).item(); // → 2.5
- * quantile(tensor([1, 2, 3, 4]), tensor([0, 1])).tolist(); // → 1,4
- */
-export const quantile: QuantileForm = quantileForm(q.quantile);
-/** The {@link quantile} of what is not NaN. */
-export const nanquantile: QuantileForm = quantileForm(q.nanquantile);
-
-/** The covariances of variables (rows) over observations (columns); of one variable, its variance. */
-export function cov(x: Tensor, o?: stats.CovOptions): Tensor { return stats.cov(x, byName<stats.CovOptions>("cov", [], [o], ["correction", "fweights", "aweights"])); }
-/**
- * Differences of neighbours along a dimension (the last one by default), taken `n` times.
- *
- * @example
- * diff(tensor([1, 4, 9])).tolist(); // → 3,5
- */
-export function diff(x: Tensor, n?: number | stats.DiffOptions, dim?: number | stats.DiffOptions, prepend?: Tensor | null | stats.DiffOptions, append?: Tensor | null): Tensor {
-  return stats.diff(x, byName<stats.DiffOptions>("diff", ["n", "dim", "prepend", "append"], [n, dim, prepend, append]));
+export function stdMean(x: Tensor, dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>): StdMean {
+  return stats.stdMean(x, spreadOptions("stdMean", [dim, unbiased, keepdim]));
 }
-type Integral = (y: Tensor, x?: Tensor | null | stats.TrapezoidOptions, o?: stats.TrapezoidOptions) => Tensor;
-const integral = (f: typeof stats.trapezoid): Integral => (y, x, o) => {
-  const all = byName<stats.TrapezoidOptions & { x: Tensor | null }>(f.name, ["x"], [x, o], ["dx", "dim"]);
-  return f(y, all.x ?? null, all);
-};
 /**
- * The integral along a dimension (the last one by default) by the trapezoidal rule: of y at the places `x`, or `dx` apart.
+ * The variance and the mean of all elements, or along the dimensions `dim`, with the arguments and shapes of {@link std}.
  *
+ * @throws KindlingError `float-only` for integers and bools, `dim-range`, `dim-repeated`.
+ * @example
+ * const [v, m] = varMean(tensor([1, 3]));
+ * [v.item(), m.item()]; // → 2,2
+ */
+export function varMean(x: Tensor, dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>): VarMean {
+  return stats.varMean(x, spreadOptions("varMean", [dim, unbiased, keepdim]));
+}
+
+/** The arguments of {@link trapezoid} and {@link cumulativeTrapezoid} by name. */
+export interface TrapezoidNamed extends stats.TrapezoidOptions { x?: Tensor | null }
+function integral(what: string, f: typeof stats.trapezoid, y: Tensor, x: unknown, o: unknown): Tensor {
+  const all = byName<TrapezoidNamed>(what, ["x"], [x, o], ["dx", "dim"]);
+  return f(y, all.x ?? null, all);
+}
+/**
+ * The integral of `y` along `dim` (default −1) by the trapezoidal rule, over the places `x`, or over places `dx` apart
+ * (default 1). `x` is a list, one place for each of y's elements along `dim`, or broadcasts to y. `dim` disappears.
+ *
+ * @throws KindlingError `trapezoid` for a scalar, bools or an unfit `x`; `dim-range`.
  * @example
  * trapezoid(tensor([1, 2, 3])).item(); // → 4
  * trapezoid(tensor([1, 2, 3]), tensor([0, 2, 4])).item(); // → 8
  */
-export const trapezoid: Integral = integral(stats.trapezoid);
-/** The integral up to each place along a dimension, by the trapezoidal rule. */
-export const cumulativeTrapezoid: Integral = integral(stats.cumulativeTrapezoid);
+export function trapezoid(y: Tensor, x?: Tensor | null | TrapezoidNamed, options?: stats.TrapezoidOptions): Tensor {
+  return integral("trapezoid", stats.trapezoid, y, x, options);
+}
+/**
+ * The integral up to each place along `dim` (default −1) by the trapezoidal rule, with the arguments of {@link trapezoid}.
+ * `dim` becomes one element shorter.
+ *
+ * @throws KindlingError `trapezoid` for a scalar, bools or an unfit `x`; `dim-range`.
+ * @example
+ * cumulativeTrapezoid(tensor([1, 2, 3])).tolist(); // → 1.5,4
+ */
+export function cumulativeTrapezoid(y: Tensor, x?: Tensor | null | TrapezoidNamed, options?: stats.TrapezoidOptions): Tensor {
+  return integral("cumulativeTrapezoid", stats.cumulativeTrapezoid, y, x, options);
+}

@@ -6,25 +6,25 @@ import * as view from "./view.js";
 // PyTorch's second names of functions that are methods, too.
 
 /** The same as {@link abs}. */
-export const absolute = pointwise.abs;
+export const absolute: typeof pointwise.abs = pointwise.abs;
 /** The same as {@link acos}. */
-export const arccos = pointwise.acos;
+export const arccos: typeof pointwise.acos = pointwise.acos;
 /** The same as {@link acosh}. */
-export const arccosh = pointwise.acosh;
+export const arccosh: typeof pointwise.acosh = pointwise.acosh;
 /** The same as {@link asin}. */
-export const arcsin = pointwise.asin;
+export const arcsin: typeof pointwise.asin = pointwise.asin;
 /** The same as {@link asinh}. */
-export const arcsinh = pointwise.asinh;
+export const arcsinh: typeof pointwise.asinh = pointwise.asinh;
 /** The same as {@link atan}. */
-export const arctan = pointwise.atan;
+export const arctan: typeof pointwise.atan = pointwise.atan;
 /** The same as {@link atanh}. */
-export const arctanh = pointwise.atanh;
+export const arctanh: typeof pointwise.atanh = pointwise.atanh;
 /** The same as {@link atan2}. */
-export const arctan2 = pointwise.atan2;
+export const arctan2: typeof pointwise.atan2 = pointwise.atan2;
 /** The same as {@link neg}. */
-export const negative = pointwise.neg;
+export const negative: typeof pointwise.neg = pointwise.neg;
 /** The same as {@link trunc}. */
-export const fix = pointwise.trunc;
+export const fix: typeof pointwise.trunc = pointwise.trunc;
 /** The same as {@link div}. */
 export const divide = pointwise.div;
 /** The same as {@link div}. */
@@ -32,28 +32,28 @@ export const trueDivide = pointwise.div;
 /** The same as {@link sub}. */
 export const subtract = pointwise.sub;
 /** The same as {@link mul}. */
-export const multiply = pointwise.mul;
+export const multiply: typeof pointwise.mul = pointwise.mul;
 /** The same as {@link clamp}. */
 export const clip = pointwise.clamp;
 /** The same as {@link gt}. */
-export const greater = compare.gt;
+export const greater: typeof compare.gt = compare.gt;
 /** The same as {@link ge}. */
-export const greaterEqual = compare.ge;
+export const greaterEqual: typeof compare.ge = compare.ge;
 /** The same as {@link lt}. */
-export const less = compare.lt;
+export const less: typeof compare.lt = compare.lt;
 /** The same as {@link le}. */
-export const lessEqual = compare.le;
+export const lessEqual: typeof compare.le = compare.le;
 /** The same as {@link ne}. */
-export const notEqual = compare.ne;
+export const notEqual: typeof compare.ne = compare.ne;
 /** The same as {@link transpose}. */
-export const swapaxes = view.transpose;
+export const swapaxes: typeof view.transpose = view.transpose;
 /** The same as {@link transpose}. */
-export const swapdims = view.transpose;
+export const swapdims: typeof view.transpose = view.transpose;
 /** The same as {@link movedim}. */
-export const moveaxis = view.movedim;
+export const moveaxis: typeof view.movedim = view.movedim;
 /** The same as {@link split}. */
-export const unsafeSplit = view.split;
+export const unsafeSplit: typeof view.split = view.split;
 /** The same as {@link chunk}. */
-export const unsafeChunk = view.chunk;
+export const unsafeChunk: typeof view.chunk = view.chunk;
 /** The same as {@link outer}. */
-export const ger = product.outer;
+export const ger: typeof product.outer = product.outer;

@@ -1,3 +1,4 @@
+import { needTensor } from "../../core/check.js";
 import type { Arg } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
 import * as broadcast from "../../ops/broadcast.js";
@@ -5,74 +6,165 @@ import * as compare from "../../ops/compare.js";
 import type { IsinOptions } from "../../ops/compare.js";
 import * as join from "../../ops/join.js";
 import * as products from "../../ops/products.js";
+import * as search from "../../ops/search.js";
 import { vstack } from "../../ops/stack.js";
 import * as triangle from "../../ops/triangle.js";
 import type { Complex, DType } from "../../shape/dtype.js";
 import type { ScalarValue } from "../../shape/promotion.js";
 import * as creation from "../creation.js";
 import type { RandomOptions, TensorOptions } from "../creation.js";
-import * as orders from "../order.js";
-import type { SearchOptions } from "../../ops/search.js";
-import { named } from "./named.js";
+import { type By, type Flag, type Int, type More, named, type Size } from "./named.js";
 
 // Functions that are no methods, and whose arguments may be given by name.
 
-/** Tensors one after another along an existing dimension. All other sizes must agree; dtypes are promoted. */
-export const cat: (tensors: readonly Tensor[], dim?: number | { dim?: number; axis?: number }) => Tensor = named("cat", ["dim|axis"], join.cat);
-/** Tensors of one shape side by side along a new dimension. */
-export const stack: (tensors: readonly Tensor[], dim?: number | { dim?: number }) => Tensor = named("stack", ["dim"], join.stack);
 /**
- * Every way to take r elements of a list, as rows in the list's order; `withReplacement` may take one more than once.
+ * Tensors one after another along an existing dimension `dim` (default 0). All other sizes must agree; dtypes are promoted.
+ * An empty list `[0]` fits everywhere.
  *
+ * @throws KindlingError `cat-empty` for no tensors, `cat-0d` for scalars, `cat-dims`, `cat-shape`, `dim-range`.
+ * @example
+ * cat([ones(2, 1), zeros(2, 2)], 1).tolist(); // → 1,0,0,1,0,0
+ */
+export const cat: (tensors: readonly Tensor[], dim?: number | { dim?: number; axis?: number }) => Tensor = named("cat", ["dim|axis"], join.cat);
+/**
+ * Tensors of one shape side by side along a new dimension `dim` (default 0). Dtypes are promoted.
+ *
+ * @throws KindlingError `cat-empty` for no tensors, `stack-shape`, `dim-range`.
+ * @example
+ * stack([tensor([1, 2]), tensor([3, 4])], 1).tolist(); // → 1,3,2,4
+ */
+export const stack: (tensors: readonly Tensor[], dim?: number | { dim?: number }) => Tensor = named("stack", ["dim"], join.stack);
+/** The arguments of {@link combinations} by name. */
+export interface CombinationsNamed { r?: number; withReplacement?: boolean }
+/**
+ * Every way to take `r` (default 2) elements of a list, as rows `[count, r]` in the list's order. `withReplacement` (default
+ * false) may take an element more than once.
+ *
+ * @throws KindlingError `meshgrid` for other than a list or a negative r, `too-large`.
  * @example
  * combinations(tensor([1, 2, 3])).tolist(); // → 1,2,1,3,2,3
  */
-export const combinations: (x: Tensor, ...args: [r?: number, withReplacement?: { withReplacement?: boolean } | boolean] | [named: { r?: number; withReplacement?: { withReplacement?: boolean } | boolean }]) => Tensor = named("combinations", ["r", "withReplacement"], broadcast.combinations);
+export const combinations: (x: Tensor, r?: Int<CombinationsNamed>, withReplacement?: Flag<CombinationsNamed>) => Tensor = named("combinations", ["r", "withReplacement"], broadcast.combinations);
+/** The arguments of {@link cdist} by name. */
+export interface CdistNamed { x2: Tensor; p?: number; computeMode?: string }
 /**
- * The p-distances between all rows of one matrix and all of another: `[…, P, M]` and `[…, R, M]` give `[…, P, R]`.
+ * The p-distances between all rows of one matrix and all of another: `[…, P, M]` and `[…, R, M]` give `[…, P, R]`. `p` is 2 by
+ * default; batches broadcast; `computeMode` has no effect.
  *
- * @throws KindlingError `distance`.
+ * @throws KindlingError `distance` for integers, other sizes of rows, fewer than two dimensions or a negative p; `broadcast`.
  * @example
  * cdist(tensor([[0, 0]]), tensor([[3, 4], [0, 1]])).tolist(); // → 5,1
  */
-export const cdist: (a: Tensor, ...args: [x2: Tensor, p?: number, computeMode?: string] | [named: { x2: Tensor; p?: number; computeMode?: string }]) => Tensor = named("cdist", ["x2", "p", "computeMode"], products.cdist);
+export const cdist: (x1: Tensor, x2: Tensor | CdistNamed, p?: Int<CdistNamed>, computeMode?: string | More<CdistNamed>) => Tensor = named("cdist", ["x2", "p", "computeMode"], products.cdist);
+/** The arguments of {@link bucketize} by name. */
+export interface BucketizeNamed { boundaries: Tensor; outInt32?: boolean; right?: boolean }
 /**
- * The number of the bucket between 1-D boundaries that each element falls into.
+ * The number of the bucket between sorted boundaries, a list, that each element falls into: how many boundaries are smaller, or,
+ * with `right` (default false), not larger. Gives int64 in the input's shape, int32 with `outInt32`.
  *
+ * @throws KindlingError `searchsorted` for boundaries that are no list.
  * @example
  * bucketize(tensor([2, 9]), tensor([1, 3, 5])).tolist(); // → 1,3
  */
-export const bucketize: (x: Tensor | number, boundaries: Tensor | ({ boundaries: Tensor } & SearchOptions), options?: SearchOptions) => Tensor =
-  named("bucketize", ["boundaries"], orders.bucketize, ["outInt32", "right"]);
-/** Where an element of `elements` is among `testElements`; one of both may be a number. Bool. */
-export const isin: (elements: Arg, testElements: Arg | ({ testElements: Arg } & IsinOptions), options?: IsinOptions) => Tensor = named("isin", ["testElements"], compare.isin, ["assumeUnique", "invert"]);
-/** A tensor of one value: float32 for a number, bool for a boolean, int64 for a bigint, complex64 for `{ re, im }`. */
-export const full: (size: readonly number[], fillValue: ScalarValue | Complex | ({ fillValue: ScalarValue | Complex } & TensorOptions), options?: TensorOptions) => Tensor = named("full", ["fillValue"], creation.full, ["dtype", "requiresGrad", "device"]);
-/** One value in the shape and dtype of `t`; `o.dtype` sets another. */
-export const fullLike: (t: Tensor, fillValue: ScalarValue | Complex | ({ fillValue: ScalarValue | Complex } & TensorOptions), options?: TensorOptions) => Tensor = named("fullLike", ["fillValue"], creation.fullLike, ["dtype", "requiresGrad", "device"]);
+export const bucketize: (x: Tensor | number, boundaries: Tensor | BucketizeNamed, options?: More<BucketizeNamed>) => Tensor = named("bucketize", ["boundaries"], (x: Tensor | number, boundaries: Tensor, o?: search.SearchOptions) => {
+  if (typeof x !== "number") needTensor(x, "bucketize");
+  return search.bucketize(x, boundaries, o);
+}, ["outInt32", "right"]);
+/** The arguments of {@link isin} by name. */
+export interface IsinNamed extends IsinOptions { testElements: Arg }
 /**
- * `steps` values from `start` to `end`, both included, evenly spaced; the default float unless told otherwise.
+ * Whether each element is among `testElements`: bool, in the shape of `elements`. One of both may be a number.
  *
+ * `invert` (default false) says whether it is not; `assumeUnique` has no effect on the result.
+ *
+ * @throws KindlingError `argument` if both are numbers, `no-complex`.
+ * @example
+ * isin(tensor([1, 2, 3]), tensor([2, 5])).tolist(); // → false,true,false
+ */
+export const isin: (elements: Arg, testElements: Arg | IsinNamed, options?: More<IsinNamed>) => Tensor = named("isin", ["testElements"], compare.isin, ["assumeUnique", "invert"]);
+/** What {@link full} fills with: a number, bigint, boolean or complex number. */
+export type Fill = ScalarValue | Complex;
+/** The arguments of {@link full} and {@link fullLike} by name. */
+export interface FullNamed extends TensorOptions { fillValue: Fill }
+/**
+ * A tensor of the shape `size` with one value everywhere. The dtype is float32 for a number (see `setDefaultDtype`), bool for a
+ * boolean, int64 for a bigint and complex64 for `{ re, im }`, unless `dtype` sets another. `requiresGrad` is false by default.
+ *
+ * @throws KindlingError `negative-size`, `size-type`, `dtype-name`.
+ * @example
+ * full([2, 2], 7).tolist(); // → 7,7,7,7
+ */
+export const full: (size: readonly number[], fillValue: Fill | FullNamed, options?: TensorOptions) => Tensor = named("full", ["fillValue"], creation.full, ["dtype", "requiresGrad", "device"]);
+/**
+ * A tensor with one value everywhere, of the shape and dtype of `t`, unless `dtype` sets another. `requiresGrad` is false by default.
+ *
+ * @throws KindlingError `dtype-name`.
+ * @example
+ * fullLike(tensor([1, 2]), 7).tolist(); // → 7,7
+ */
+export const fullLike: (t: Tensor, fillValue: Fill | FullNamed, options?: TensorOptions) => Tensor = named("fullLike", ["fillValue"], creation.fullLike, ["dtype", "requiresGrad", "device"]);
+/** The arguments of {@link linspace} by name. */
+export interface LinspaceNamed extends TensorOptions { end: number; steps: number }
+/**
+ * A list of `steps` values from `start` to `end`, both included, evenly spaced. The dtype is the default float unless `dtype` sets
+ * another; `requiresGrad` is false by default.
+ *
+ * @throws KindlingError `linspace` for a number of steps that is negative or no integer, `dtype-name`.
  * @example
  * linspace(0, 1, 5).tolist(); // → 0,0.25,0.5,0.75,1
  */
-export const linspace: (start: number, ...args: [end: number, steps: number, options?: TensorOptions] | [named: { end: number; steps: number } & TensorOptions]) => Tensor = named("linspace", ["end", "steps"], creation.linspace, ["dtype", "requiresGrad", "device"]);
+export const linspace: (start: number, ...args: By<[end: number, steps: number], LinspaceNamed>) => Tensor = named("linspace", ["end", "steps"], creation.linspace, ["dtype", "requiresGrad", "device"]);
+/** The arguments of {@link logspace} by name. */
+export interface LogspaceNamed extends LinspaceNamed { base?: number }
+/** The base of {@link logspace}, or from here on its arguments by name. */
+export type Base = Int<LogspaceNamed>;
 /**
- * `steps` values from `base` to the power of `start` to that of `end`, both included, each a constant factor further.
+ * A list of `steps` values from `base`^`start` to `base`^`end`, both included, each a constant factor further. `base` is 10 by default.
+ * The dtype is the default float unless `dtype` sets another; `requiresGrad` is false by default.
  *
+ * @throws KindlingError `linspace` for a number of steps that is negative or no integer, `dtype-name`.
  * @example
  * logspace(0, 3, 4).tolist(); // → 1,10,100,1000
  */
-export const logspace: (start: number, ...args: [end: number, steps: number, base?: number, options?: TensorOptions] | [named: { end: number; steps: number; base?: number } & TensorOptions]) => Tensor = named("logspace", ["end", "steps", "base"], creation.logspace, ["dtype", "requiresGrad", "device"]);
-/** Normal numbers of a mean and a standard deviation, numbers or tensors: `normal(0, 1, [2, 3])`, `normal(means, stds)`; std is 1 unless given. */
-export const normal: (mean: number | Tensor, ...args: [std?: number | Tensor, size?: readonly number[], options?: RandomOptions] | [named: { std?: number | Tensor; size?: readonly number[] } & RandomOptions]) => Tensor = named("normal", ["std", "size"], creation.normal, ["dtype", "requiresGrad", "device", "generator"]);
-/** The places of the lower triangle of a matrix of `rows` · `cols`, as int64 `[2, count]`: rows, then columns. */
-export const trilIndices: (rows: number, ...args: [col: number, offset?: number, options?: { dtype?: DType }] | [named: { col: number; offset?: number; dtype?: DType }]) => Tensor = named("trilIndices", ["col", "offset"], triangle.trilIndices, ["dtype", "device"]);
-/** The places of the upper triangle; see {@link trilIndices}. */
-export const triuIndices: (rows: number, ...args: [col: number, offset?: number, options?: { dtype?: DType }] | [named: { col: number; offset?: number; dtype?: DType }]) => Tensor = named("triuIndices", ["col", "offset"], triangle.triuIndices, ["dtype", "device"]);
+export const logspace: (start: number, ...args: By<[end: number, steps: number, base?: Base], LogspaceNamed>) => Tensor = named("logspace", ["end", "steps", "base"], creation.logspace, ["dtype", "requiresGrad", "device"]);
+/** The arguments of {@link normal} by name. */
+export interface NormalArguments extends RandomOptions { std?: number | Tensor; size?: Size }
+/** The standard deviation of {@link normal}, or all that follows by name. */
+export type Deviation = number | Tensor | More<NormalArguments>;
+/**
+ * Draws from normal distributions. Of two numbers, `mean` and `std` (default 1), a tensor of the shape `size`; of tensors, one number
+ * for each of their elements, in the shape to which they broadcast.
+ *
+ * The dtype is that of the tensors, or the default float; `generator` draws from a stream of its own.
+ *
+ * @throws KindlingError `random-range` for a negative std, `float-only`, `broadcast`, `size-type`.
+ * @example
+ * normal(0, 1, [2, 3]).shape; // → 2,3
+ * normal(tensor([1, 2]), 0).tolist(); // → 1,2
+ */
+export const normal: (mean: number | Tensor, std?: Deviation, size?: Size | More<NormalArguments>, options?: RandomOptions) => Tensor = named("normal", ["std", "size"], creation.normal, ["dtype", "requiresGrad", "device", "generator"]);
+/** The arguments of {@link trilIndices} and {@link triuIndices} by name. */
+export interface TrilNamed { col: number; offset?: number; dtype?: DType }
+/**
+ * The places of the lower triangle of a matrix of `row` rows and `col` columns, row by row: `[2, count]`, first their rows, then their
+ * columns. `offset` (default 0) moves the border, up if it is positive. The dtype is int64, or int32.
+ *
+ * @throws KindlingError `negative-size`, `int-only` for another dtype.
+ * @example
+ * trilIndices(2, 2).tolist(); // → 0,1,1,0,0,1
+ */
+export const trilIndices: (row: number, col: number | TrilNamed, offset?: Int<TrilNamed>, options?: More<TrilNamed>) => Tensor = named("trilIndices", ["col", "offset"], triangle.trilIndices, ["dtype", "device"]);
+/**
+ * The places of the upper triangle of a matrix of `row` rows and `col` columns, row by row. Otherwise like {@link trilIndices}.
+ *
+ * @throws KindlingError `negative-size`, `int-only` for another dtype.
+ * @example
+ * triuIndices(2, 2).tolist(); // → 0,0,1,0,1,1
+ */
+export const triuIndices: (row: number, col: number | TrilNamed, offset?: Int<TrilNamed>, options?: More<TrilNamed>) => Tensor = named("triuIndices", ["col", "offset"], triangle.triuIndices, ["dtype", "device"]);
 /** The same as {@link cat}. */
-export const concat = cat;
+export const concat: typeof cat = cat;
 /** The same as {@link cat}. */
-export const concatenate = cat;
+export const concatenate: typeof cat = cat;
 /** The same as {@link vstack}. */
-export const rowStack = vstack;
+export const rowStack: typeof vstack = vstack;

@@ -9,14 +9,19 @@ import * as select from "../../ops/select.js";
 import type { TensorData } from "../creation.js";
 import * as indexed from "../indexing.js";
 import type { Index } from "../indexing.js";
-import { named, type Unary } from "./named.js";
+import { type By, type Dim, type Flag, type Int, named, type Size, type Unary } from "./named.js";
+import type { DiagonalNamed, Start } from "./view.js";
 
-// Elements at places, and values put there; masks.
+// Elements at places, and values put there; masks. Where a function puts values, the result is a copy.
 
 /**
  * Part of a tensor, Python's `x[…]`. Numbers, ranges, `null` and `"..."` give a view; tensors and masks give a copy.
  *
- * @throws KindlingError `index-range`, `index-type`, `index-count`, `index-mask`, `index-dtype`.
+ * A number picks one index of its dimension, which disappears; a {@link slice} or a string such as `"1:3"` takes a range; `null`
+ * puts in a dimension of size 1; `"..."` stands for all dimensions not mentioned. An int64 tensor or an array of integers picks
+ * each of them; a bool tensor picks the elements where it is true.
+ *
+ * @throws KindlingError `index-range`, `index-type`, `index-count`, `index-mask`, `index-dtype`, `index-broadcast`, `slice-step`.
  * @example
  * const x = arange(12).reshape(3, 4);
  * x.get(1, slice(0, 2)).tolist(); // → 4,5
@@ -24,107 +29,257 @@ import { named, type Unary } from "./named.js";
  * x.get(x.gt(8)).tolist(); // → 9,10,11
  */
 export const get: (x: Tensor, ...indices: Index[]) => Tensor = indexed.get;
+/** What {@link set} writes: a number, a tensor, or numbers in arrays. */
+export type Value = Arg | TensorData;
 /**
- * Writes into part of a tensor, Python's `x[…] = value`; the value broadcasts to the part.
+ * Writes into part of a tensor, Python's `x[…] = value`, and returns the tensor. The index is one entry or an array of them, as
+ * {@link get} takes them; the value broadcasts to the part.
  *
+ * @throws KindlingError `expand` or `copy-shape` for a value that does not broadcast to the part, `index-range`, `index-type`,
+ * `index-count`, `index-mask`, `index-dtype`, `index-broadcast`.
  * @example
  * const x = zeros(2, 3);
  * x.set([0, slice(1)], 5).tolist(); // → 0,5,5,0,0,0
  * x.set(x.eq(0), -1).tolist(); // → -1,5,5,-1,-1,-1
  */
-export const set: (x: Tensor, index: Index | readonly Index[], value: Arg | TensorData) => Tensor = indexed.set;
-/** `out[i][j] = x[index[i][j]][j]` for dim 0: elements of `x` along `dim` by an int64 index of the output's shape. */
-export const gather: (x: Tensor, ...args: [dim: number, index: Tensor] | [named: { dim: number; index: Tensor }]) => Tensor = named("gather", ["dim", "index"], index.gather);
-/** Slices of `x` along `dim` by a 1-D index. */
-export const indexSelect: (x: Tensor, ...args: [dim: number, index: Tensor] | [named: { dim: number; index: Tensor }]) => Tensor = named("indexSelect", ["dim", "index"], index.indexSelect);
-/** Elements of the flattened tensor by an index of any shape. */
-export const take: (x: Tensor, index: Tensor | { index: Tensor }) => Tensor = named("take", ["index"], index.take);
-/** The elements where the mask (bool, broadcast) holds, as a 1-D tensor. */
-export const maskedSelect: (x: Tensor, mask: Tensor | { mask: Tensor }) => Tensor = named("maskedSelect", ["mask"], index.maskedSelect);
-/** Like `scatter`, adding to what is there. */
-export const scatterAdd: (x: Tensor, ...args: [dim: number, index: Tensor, src: Tensor] | [named: { dim: number; index: Tensor; src: Tensor }]) => Tensor = named("scatterAdd", ["dim", "index", "src"], index.scatterAdd);
+export const set: (x: Tensor, index: Index | readonly Index[], value: Value) => Tensor = indexed.set;
+/** The arguments of {@link gather} and {@link indexSelect} by name. */
+export interface GatherNamed { dim: number; index: Tensor }
 /**
- * `x` with `out[index[i][j]][j] = src[i][j]` for dim 0. `src` is a tensor at least as large as the index, or a number;
- * `reduce: "add"` or `"multiply"` brings it together with what is there.
+ * Elements along `dim` by an index of the result's shape: for two dimensions and dim 0, `out[i][j] = x[index[i][j]][j]`.
  *
- * @throws KindlingError `scatter-reduce`, `scatter-dtype`, `index-range`, `index-dtype`, `gather-dims`, `gather-shape`.
+ * `index` is int64, has as many dimensions as `x`, and in the others at most x's sizes.
+ *
+ * @throws KindlingError `index-dtype`, `index-range`, `gather-dims`, `gather-shape`, `dim-range`.
+ * @example
+ * gather(tensor([[1, 2], [3, 4]]), 1, tensor([[1], [0]], { dtype: "int64" })).tolist(); // → 2,3
+ */
+export const gather: (x: Tensor, ...args: By<[dim: number, index: Tensor], GatherNamed>) => Tensor = named("gather", ["dim", "index"], index.gather);
+/**
+ * Slices along `dim`, a copy, by an int64 list of their positions: that dimension's size becomes the list's length.
+ *
+ * @throws KindlingError `index-dtype`, `index-range`, `index-dims` for an index that is no list, `dim-range`.
+ * @example
+ * indexSelect(tensor([[1, 2], [3, 4]]), 0, tensor([1, 1], { dtype: "int64" })).tolist(); // → 3,4,3,4
+ */
+export const indexSelect: (x: Tensor, ...args: By<[dim: number, index: Tensor], GatherNamed>) => Tensor = named("indexSelect", ["dim", "index"], index.indexSelect);
+/**
+ * Elements of the flattened tensor by int64 positions, in the shape of `index`. Negative positions count from the end.
+ *
+ * @throws KindlingError `index-dtype`, `index-range`.
+ * @example
+ * take(tensor([[1, 2], [3, 4]]), tensor([0, -1], { dtype: "int64" })).tolist(); // → 1,4
+ */
+export const take: (x: Tensor, index: Tensor | { index: Tensor }) => Tensor = named("take", ["index"], index.take);
+/**
+ * The elements for which `mask` is true, as a list. The mask is bool; it and the tensor broadcast together.
+ *
+ * @throws KindlingError `mask-dtype`, `broadcast`.
+ * @example
+ * maskedSelect(tensor([1, 2, 3]), tensor([true, false, true])).tolist(); // → 1,3
+ */
+export const maskedSelect: (x: Tensor, mask: Tensor | { mask: Tensor }) => Tensor = named("maskedSelect", ["mask"], index.maskedSelect);
+/** The arguments of {@link scatterAdd} by name. */
+export interface ScatterAddNamed { dim: number; index: Tensor; src: Tensor }
+/**
+ * `x` with the elements of `src` added at `out[index[i][j]][j]` (for two dimensions and dim 0); a place named twice gets both.
+ *
+ * `index` is int64 and at most as large as `src`, and apart from `dim` as `x`; the dtypes of `x` and `src` agree.
+ *
+ * @throws KindlingError `scatter-dtype`, `index-range`, `index-dtype`, `gather-dims`, `gather-shape`, `dim-range`.
+ * @example
+ * scatterAdd(zeros(2), 0, tensor([1, 1], { dtype: "int64" }), tensor([3, 4])).tolist(); // → 0,7
+ */
+export const scatterAdd: (x: Tensor, ...args: By<[dim: number, index: Tensor, src: Tensor], ScatterAddNamed>) => Tensor = named("scatterAdd", ["dim", "index", "src"], index.scatterAdd);
+/** The arguments of {@link scatter} by name. */
+export interface ScatterNamed { dim: number; index: Tensor; src?: Tensor | number; value?: Tensor | number; reduce?: "add" | "multiply" }
+/**
+ * `x` with the elements of `src`, or one number, at `out[index[i][j]][j]` (for two dimensions and dim 0).
+ *
+ * `index` is int64 and at most as large as `src`, and apart from `dim` as `x`; the dtypes of `x` and `src` agree. `reduce: "add"` or
+ * `"multiply"` combines them with what is there. By name, a number may also be called `value`.
+ *
+ * @throws KindlingError `scatter-reduce`, `scatter-dtype`, `index-range`, `index-dtype`, `gather-dims`, `gather-shape`, `dim-range`.
  * @example
  * scatter(zeros(3), 0, tensor([0, 2], { dtype: "int64" }), 1).tolist(); // → 1,0,1
  */
-export const scatter: (x: Tensor, ...args: [dim: number, index: Tensor, src: Tensor | number, options?: { reduce?: "add" | "multiply" }] | [named: { dim: number; index: Tensor; src?: Tensor | number; value?: Tensor | number; reduce?: "add" | "multiply" }]) => Tensor = named("scatter", ["dim", "index", "src|value"], scattered.scatter, ["reduce"]);
+export const scatter: (x: Tensor, ...args: By<[dim: number, index: Tensor, src: Tensor | number], ScatterNamed>) => Tensor = named("scatter", ["dim", "index", "src|value"], scattered.scatter, ["reduce"]);
+/** How {@link scatterReduce} combines elements. */
+export type Combine = ScatterReduce;
+/** The arguments of {@link scatterReduce} by name. */
+export interface Combining { dim: number; index: Tensor; src: Tensor; reduce: ScatterReduce; includeSelf?: boolean }
 /**
- * Elements of `src` brought together at `out[index[i][j]][j]` (for dim 0): their sum, product, mean, largest or smallest,
- * together with what `x` has there unless `includeSelf` is false. Places that no index names keep `x`.
+ * `x` with the elements of `src` combined at `out[index[i][j]][j]` (for two dimensions and dim 0): their "sum", "prod", "mean",
+ * "amax" or "amin".
  *
- * @throws KindlingError `scatter-reduce`, `scatter-dtype`, `index-range`, `index-dtype`, `gather-dims`, `gather-shape`.
+ * What `x` has there takes part unless `includeSelf` is false (default true). Places that no index names keep `x`. Shapes and
+ * dtypes as in {@link scatterAdd}.
+ *
+ * @throws KindlingError `scatter-reduce`, `scatter-dtype`, `index-range`, `index-dtype`, `gather-dims`, `gather-shape`,
+ * `bool-arithmetic`, `no-complex`, `dim-range`.
  * @example
  * scatterReduce(zeros(2), 0, tensor([0, 1, 0], { dtype: "int64" }), tensor([5, 6, 7]), "amax").tolist(); // → 7,6
  */
-export const scatterReduce: (x: Tensor, ...args: [dim: number, index: Tensor, src: Tensor, reduce: ScatterReduce, options?: { includeSelf?: boolean }] | [named: { dim: number; index: Tensor; src: Tensor; reduce: ScatterReduce; includeSelf?: boolean }]) => Tensor = named("scatterReduce", ["dim", "index", "src", "reduce"], scattered.scatterReduce, ["includeSelf"]);
+export const scatterReduce: (x: Tensor, ...args: By<[dim: number, index: Tensor, src: Tensor, reduce: Combine], Combining>) => Tensor = named("scatterReduce", ["dim", "index", "src", "reduce"], scattered.scatterReduce, ["includeSelf"]);
+/** How {@link indexReduce} combines elements. */
+export type Reduce = "prod" | "mean" | "amax" | "amin";
+/** The arguments of {@link indexReduce} by name. */
+export interface RowsNamed { dim: number; index: Tensor; source: Tensor; reduce: Reduce; includeSelf?: boolean }
 /**
- * Rows of `source` brought together with the slices of `x` along `dim` that the 1-D index names: their product, mean,
- * largest or smallest ({@link indexAdd} adds them).
+ * `x` with the slices of `source` combined with those of `x` along `dim` that an int64 list names: their "prod", "mean", "amax" or
+ * "amin"; {@link indexAdd} adds them. `includeSelf: false` (default true) leaves out what `x` has there.
+ *
+ * @throws KindlingError `scatter-reduce`, `scatter-dtype`, `index-source`, `index-dtype`, `index-range`, `index-dims`, `dim-range`.
+ * @example
+ * indexReduce(ones(2), 0, tensor([0, 0], { dtype: "int64" }), tensor([2, 3]), "prod").tolist(); // → 6,1
  */
-export const indexReduce: (x: Tensor, ...args: [dim: number, index: Tensor, source: Tensor, reduce: "prod" | "mean" | "amax" | "amin", options?: { includeSelf?: boolean }] | [named: { dim: number; index: Tensor; source: Tensor; reduce: "prod" | "mean" | "amax" | "amin"; includeSelf?: boolean }]) => Tensor = named("indexReduce", ["dim", "index", "source", "reduce"], scattered.indexReduce, ["includeSelf"]);
+export const indexReduce: (x: Tensor, ...args: By<[dim: number, index: Tensor, source: Tensor, reduce: Reduce], RowsNamed>) => Tensor = named("indexReduce", ["dim", "index", "source", "reduce"], scattered.indexReduce, ["includeSelf"]);
 /** The arguments of {@link takeAlongDim} by name. */
 export interface TakeAlongDimNamed { indices: Tensor; dim?: number | null }
 /**
- * Elements along `dim` by an index that broadcasts with the tensor in the other dimensions: what argsort and argmax give.
- * Without `dim`, elements of the flattened tensor.
+ * Elements along `dim` by int64 indices such as {@link argsort} and {@link argmax} give; apart from `dim`, both broadcast together.
+ * Without `dim`, elements of the flattened tensor, as a list.
+ *
+ * @throws KindlingError `gather-dims` for another number of dimensions, `index-dtype`, `index-range`, `dim-range`.
+ * @example
+ * const x = tensor([[1, 5], [7, 3]]);
+ * takeAlongDim(x, argmax(x, 1, true), 1).tolist(); // → 5,7
  */
-export const takeAlongDim: (x: Tensor, indices: Tensor | TakeAlongDimNamed, dim?: number | null | TakeAlongDimNamed) => Tensor = named("takeAlongDim", ["indices", "dim"], place.takeAlongDim);
+export const takeAlongDim: (x: Tensor, indices: Tensor | TakeAlongDimNamed, dim?: Dim<TakeAlongDimNamed>) => Tensor = named("takeAlongDim", ["indices", "dim"], place.takeAlongDim);
+/** The arguments of {@link indexAdd} by name. */
+export interface IndexAddNamed { dim: number; index: Tensor; source: Tensor; alpha?: number }
 /**
- * `x` with `alpha` times the rows of `source` added to its slices along `dim` that the 1-D index names; a slice named
+ * `x` with `alpha` (default 1) times the slices of `source` added to its own along `dim` that an int64 list names; a slice named
  * twice gets both.
  *
- * @throws KindlingError `index-source`, `index-dtype`, `index-range`, `index-dims`, `scatter-dtype`.
+ * @throws KindlingError `index-source`, `index-dtype`, `index-range`, `index-dims`, `scatter-dtype`, `dim-range`.
  * @example
  * indexAdd(zeros(3), 0, tensor([0, 0, 2], { dtype: "int64" }), tensor([1, 2, 3])).tolist(); // → 3,0,3
  */
-export const indexAdd: (x: Tensor, ...args: [dim: number, index: Tensor, source: Tensor, options?: { alpha?: number }] | [named: { dim: number; index: Tensor; source: Tensor; alpha?: number }]) => Tensor = named("indexAdd", ["dim", "index", "source"], place.indexAdd, ["alpha"]);
-/** `x` with its slices along `dim` that the 1-D index names replaced by the rows of `source`. */
-export const indexCopy: (x: Tensor, ...args: [dim: number, index: Tensor, source: Tensor] | [named: { dim: number; index: Tensor; source: Tensor }]) => Tensor = named("indexCopy", ["dim", "index", "source"], place.indexCopy);
-/** `x` with `value` (a number, or a tensor without dimensions) in its slices along `dim` that the 1-D index names. */
-export const indexFill: (x: Tensor, ...args: [dim: number, index: Tensor, value: Tensor | number] | [named: { dim: number; index: Tensor; value: Tensor | number }]) => Tensor = named("indexFill", ["dim", "index", "value"], place.indexFill);
+export const indexAdd: (x: Tensor, ...args: By<[dim: number, index: Tensor, source: Tensor], IndexAddNamed>) => Tensor = named("indexAdd", ["dim", "index", "source"], place.indexAdd, ["alpha"]);
+/** The arguments of {@link indexCopy} by name. */
+export interface IndexCopyNamed { dim: number; index: Tensor; source: Tensor }
 /**
- * `x` with `values` (broadcast) at the places that index tensors name, one per dimension from the first on, as
- * `x[indices] = values` would write them: int64 numbers, or bool masks. `accumulate` adds instead, also where a place is
- * named twice.
+ * `x` with its slices along `dim` that an int64 list names replaced by those of `source`.
  *
- * @throws KindlingError `index-count`, `index-dtype`, `index-range`, `copy-shape`, `scatter-dtype`.
+ * @throws KindlingError `index-source`, `index-dtype`, `index-range`, `index-dims`, `scatter-dtype`, `dim-range`.
+ * @example
+ * indexCopy(zeros(3), 0, tensor([2, 0], { dtype: "int64" }), tensor([1, 2])).tolist(); // → 2,0,1
+ */
+export const indexCopy: (x: Tensor, ...args: By<[dim: number, index: Tensor, source: Tensor], IndexCopyNamed>) => Tensor = named("indexCopy", ["dim", "index", "source"], place.indexCopy);
+/** The arguments of {@link indexFill} by name. */
+export interface IndexFillNamed { dim: number; index: Tensor; value: Tensor | number }
+/**
+ * `x` with `value`, a number or a tensor without dimensions, in its slices along `dim` that an int64 list names.
+ *
+ * @throws KindlingError `index-source` for a value with dimensions, `index-dtype`, `index-range`, `index-dims`, `dim-range`.
+ * @example
+ * indexFill(zeros(3), 0, tensor([0, 2], { dtype: "int64" }), 5).tolist(); // → 5,0,5
+ */
+export const indexFill: (x: Tensor, ...args: By<[dim: number, index: Tensor, value: Tensor | number], IndexFillNamed>) => Tensor = named("indexFill", ["dim", "index", "value"], place.indexFill);
+/** The indices of {@link indexPut}, one per dimension from the first on. */
+export interface Places extends ReadonlyArray<Tensor> {}
+/** The arguments of {@link indexPut} by name. */
+export interface IndexPutNamed { indices: Places; values: Tensor; accumulate?: boolean }
+/** `accumulate` of {@link indexPut} by place or by name. */
+export type Accumulate = Flag<{ accumulate: boolean }>;
+/**
+ * `x` with `values` at the places that index tensors name, one per dimension from the first on, as `x[indices] = values` would
+ * write them.
+ *
+ * The indices are integers or bool masks and broadcast together; `values` broadcasts to the places and has x's dtype.
+ * `accumulate` (default false) adds instead, also where a place is named twice.
+ *
+ * @throws KindlingError `index-count`, `index-dtype`, `index-range`, `index-mask`, `index-broadcast`, `copy-shape`, `scatter-dtype`.
  * @example
  * indexPut(zeros(2, 2), [tensor([0, 1], { dtype: "int64" }), tensor([1, 0], { dtype: "int64" })], tensor(5)).tolist(); // → 0,5,5,0
  */
-export const indexPut: (x: Tensor, ...args: [indices: readonly Tensor[], values: Tensor, accumulate?: boolean] | [named: { indices: readonly Tensor[]; values: Tensor; accumulate?: boolean }]) => Tensor = named("indexPut", ["indices", "values", "accumulate"], place.indexPut);
-/** `x` with the elements of `source` at the places that the index names in the flattened tensor; `accumulate` adds. */
-export const put: (x: Tensor, ...args: [index: Tensor, source: Tensor, accumulate?: boolean] | [named: { index: Tensor; source: Tensor; accumulate?: boolean }]) => Tensor = named("put", ["index", "source", "accumulate"], place.put);
+export const indexPut: (x: Tensor, ...args: By<[indices: Places, values: Tensor, accumulate?: Accumulate], IndexPutNamed>) => Tensor = named("indexPut", ["indices", "values", "accumulate"], place.indexPut);
+/** The arguments of {@link put} by name. */
+export interface PutNamed { index: Tensor; source: Tensor; accumulate?: boolean }
 /**
- * `x` with the elements of `source`, in order, where the mask (bool, broadcast) holds.
+ * `x` with the elements of `source`, as many as `index` has, at those int64 positions of the flattened tensor. `accumulate`
+ * (default false) adds instead, also where a place is named twice.
  *
- * @throws KindlingError `mask-dtype`, `scatter-dtype`, `index-source` where the source has too few elements.
+ * @throws KindlingError `index-source` for another number of elements, `index-dtype`, `index-range`, `scatter-dtype`.
+ * @example
+ * put(zeros(2, 2), tensor([1, 2], { dtype: "int64" }), tensor([5, 6])).tolist(); // → 0,5,6,0
+ */
+export const put: (x: Tensor, ...args: By<[index: Tensor, source: Tensor, accumulate?: Accumulate], PutNamed>) => Tensor = named("put", ["index", "source", "accumulate"], place.put);
+/** The arguments of {@link maskedScatter} by name. */
+export interface MaskedScatterNamed { mask: Tensor; source: Tensor }
+/**
+ * `x` with the elements of `source`, in order, where `mask` is true. The mask is bool and broadcasts to `x`; the dtypes of `x` and
+ * `source` agree.
+ *
+ * @throws KindlingError `mask-dtype`, `scatter-dtype`, `index-source` if the source has too few elements, `broadcast`.
  * @example
  * maskedScatter(zeros(3), tensor([true, false, true]), tensor([1, 2])).tolist(); // → 1,0,2
  */
-export const maskedScatter: (x: Tensor, ...args: [mask: Tensor, source: Tensor] | [named: { mask: Tensor; source: Tensor }]) => Tensor = named("maskedScatter", ["mask", "source"], place.maskedScatter);
-/** The int64 indices of all elements that are not zero, one row each, as {@link nonzero}. */
-export const argwhere: Unary = named("argwhere", [], place.argwhere);
-/** `value` where the mask holds, `x` elsewhere. */
-export const maskedFill: (x: Tensor, ...args: [mask: Tensor, value: Arg] | [named: { mask: Tensor; value: Arg }]) => Tensor = named("maskedFill", ["mask", "value"], select.maskedFill);
-/** The arguments of {@link diagonalScatter} by name. */
-export interface DiagonalScatterNamed { src: Tensor; offset?: number; dim1?: number; dim2?: number }
+export const maskedScatter: (x: Tensor, ...args: By<[mask: Tensor, source: Tensor], MaskedScatterNamed>) => Tensor = named("maskedScatter", ["mask", "source"], place.maskedScatter);
 /**
- * A copy of `x` whose {@link diagonal} is `src`.
+ * The int64 indices of all elements that are not zero, one row each: `[n, ndim]`, as {@link nonzero} gives them.
  *
- * @throws KindlingError `part-shape` where `src` has not the diagonal's shape.
+ * @example
+ * argwhere(tensor([[0, 1], [2, 0]])).tolist(); // → 0,1,1,0
+ */
+export const argwhere: Unary = named("argwhere", [], place.argwhere);
+/** The arguments of {@link maskedFill} by name. */
+export interface MaskedFillNamed { mask: Tensor; value: Arg }
+/**
+ * `value` where `mask` is true, `x` elsewhere. The mask is bool; it and `x` broadcast together. The value, a number or a tensor
+ * without dimensions, is converted to x's dtype.
+ *
+ * @throws KindlingError `mask-dtype`, `broadcast`.
+ * @example
+ * maskedFill(tensor([1, 2, 3]), tensor([false, true, false]), 0).tolist(); // → 1,0,3
+ */
+export const maskedFill: (x: Tensor, ...args: By<[mask: Tensor, value: Arg], MaskedFillNamed>) => Tensor = named("maskedFill", ["mask", "value"], select.maskedFill);
+/** The arguments of {@link diagonalScatter} by name. */
+export interface DiagonalSrc extends DiagonalNamed { src: Tensor }
+/** An argument of {@link diagonalScatter}, or from here on all by name. */
+export type DiagInt = Int<DiagonalNamed>;
+/**
+ * A copy of `x` whose {@link diagonal} of the dimensions `dim1` (default 0) and `dim2` (default 1), moved by `offset` (default 0),
+ * is `src`.
+ *
+ * @throws KindlingError `part-shape` if `src` does not have the diagonal's shape, `diagonal`, `dim-range`.
  * @example
  * diagonalScatter(zeros(2, 2), tensor([1, 2])).tolist(); // → 1,0,0,2
  */
-export const diagonalScatter: (x: Tensor, src: Tensor | DiagonalScatterNamed, offset?: number | DiagonalScatterNamed, dim1?: number | DiagonalScatterNamed, dim2?: number | DiagonalScatterNamed) => Tensor = named("diagonalScatter", ["src", "offset", "dim1", "dim2"], part.diagonalScatter);
-/** A copy of `x` whose slice at `index` of a dimension is `src`; see {@link select}. */
-export const selectScatter: (x: Tensor, ...args: [src: Tensor, dim: number, index: number] | [named: { src: Tensor; dim: number; index: number }]) => Tensor = named("selectScatter", ["src", "dim", "index"], part.selectScatter);
+export const diagonalScatter: (x: Tensor, src: Tensor | DiagonalSrc, offset?: DiagInt, dim1?: DiagInt, dim2?: DiagInt) => Tensor = named("diagonalScatter", ["src", "offset", "dim1", "dim2"], part.diagonalScatter);
+/** The arguments of {@link selectScatter} by name. */
+export interface SelectScatterNamed { src: Tensor; dim: number; index: number }
+/**
+ * A copy of `x` whose slice at `index` of the dimension `dim` is `src`; see {@link select}.
+ *
+ * @throws KindlingError `part-shape` if `src` does not have the slice's shape, `index-range`, `dim-range`.
+ * @example
+ * selectScatter(zeros(2, 2), tensor([1, 2]), 0, 1).tolist(); // → 0,0,1,2
+ */
+export const selectScatter: (x: Tensor, ...args: By<[src: Tensor, dim: number, index: number], SelectScatterNamed>) => Tensor = named("selectScatter", ["src", "dim", "index"], part.selectScatter);
 /** The arguments of {@link sliceScatter} by name. */
-export interface SliceScatterNamed { src: Tensor; dim?: number; start?: number | null; end?: number | null; step?: number }
-/** A copy of `x` with `src` in the elements `start … end − 1` of a dimension, every `step`-th. */
-export const sliceScatter: (x: Tensor, src: Tensor | SliceScatterNamed, dim?: number | SliceScatterNamed, start?: number | null | SliceScatterNamed, end?: number | null | SliceScatterNamed, step?: number | SliceScatterNamed) => Tensor = named("sliceScatter", ["src", "dim", "start", "end", "step"], part.sliceScatter);
-/** A copy of `x` with `src` where {@link asStrided} would show elements. */
-export const asStridedScatter: (x: Tensor, ...args: [src: Tensor, size: readonly number[], stride: readonly number[], storageOffset?: number] | [named: { src: Tensor; size: readonly number[]; stride: readonly number[]; storageOffset?: number }]) => Tensor = named("asStridedScatter", ["src", "size", "stride", "storageOffset"], part.asStridedScatter);
+export interface SliceSrc { src: Tensor; dim?: number; start?: number | null; end?: number | null; step?: number }
+/** A dimension or step, or from here on the arguments of {@link sliceScatter} by name. */
+export type SliceInt = Int<SliceSrc>;
+/** A bound of a slice, null for the dimension's own, or from here on the arguments of {@link sliceScatter} by name. */
+export type Bound = Dim<SliceSrc>;
+/**
+ * A copy of `x` with `src` in the elements `start` … `end` − 1 of the dimension `dim` (default 0), every `step`-th (default 1).
+ * Without `start` or `end`, from the beginning or to the end; negative ones count from the end.
+ *
+ * @throws KindlingError `part-shape` if `src` does not have the slice's shape, `slice-step`, `dim-range`.
+ * @example
+ * sliceScatter(zeros(4), tensor([1, 2]), 0, 1, 3).tolist(); // → 0,1,2,0
+ */
+export const sliceScatter: (x: Tensor, src: Tensor | SliceSrc, dim?: SliceInt, start?: Bound, end?: Bound, step?: SliceInt) => Tensor = named("sliceScatter", ["src", "dim", "start", "end", "step"], part.sliceScatter);
+/** The arguments of {@link asStridedScatter} by name. */
+export interface Layout { src: Tensor; size: Size; stride: Size; storageOffset?: number }
+/**
+ * A copy of `x` with `src` where {@link asStrided} with the same `size`, `stride` and `storageOffset` shows elements.
+ *
+ * @throws KindlingError `part-shape` if `src` does not have the shape `size`, `as-strided`.
+ * @example
+ * asStridedScatter(zeros(2, 2), tensor([1, 2]), [2], [3]).tolist(); // → 1,0,0,2
+ */
+export const asStridedScatter: (x: Tensor, ...args: By<[src: Tensor, size: Size, stride: Size, storageOffset?: Start], Layout>) => Tensor = named("asStridedScatter", ["src", "size", "stride", "storageOffset"], part.asStridedScatter);

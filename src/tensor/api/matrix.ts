@@ -4,30 +4,38 @@ import * as dets from "../../ops/linalg/det.js";
 import * as inverses from "../../ops/linalg/inverse.js";
 import * as packed from "../../ops/linalg/packed.js";
 import * as pinvs from "../../ops/linalg/pinv.js";
-import type { PinvArguments } from "../../ops/linalg/pinv.js";
+import type { PinvArguments, PinvOptions } from "../../ops/linalg/pinv.js";
 import * as qrs from "../../ops/linalg/qr.js";
 import * as svds from "../../ops/linalg/svd.js";
 import * as tensors from "../../ops/linalg/tensors.js";
 import * as triangle from "../../ops/triangle.js";
-import { named, type Unary } from "./named.js";
+import { type By, type Flag, named, type Unary } from "./named.js";
 
-// Matrices: factorisations, inverses, determinants; more of them in linalg.
+// Matrices: factorisations, inverses, determinants; more of them in linalg. Leading dimensions are batches.
 
-/** torch.cholesky: {@link cholesky} with `upper` by place. */
+/**
+ * The Cholesky factor of positive definite matrices A `[…, n, n]`: the lower triangle L with A = L Lᵀ, or, with `upper`
+ * (default false), the upper one. The same as {@link linalg.cholesky}, which takes `upper` by name only.
+ *
+ * @throws KindlingError `not-positive`, `matrix-square`, `matrix-dims`, `float-only`.
+ * @example
+ * cholesky(tensor([[4, 2], [2, 5]])).tolist(); // → 2,0,1,2
+ */
 export const cholesky: (x: Tensor, upper?: boolean | { upper?: boolean }) => Tensor = named("cholesky", ["upper"], choleskys.choleskyOf);
 /** The arguments of {@link choleskySolve} by name. */
 export interface CholeskySolveNamed { input2: Tensor; upper?: boolean }
 /**
- * Solves A X = B from A's Cholesky factor `L` (a lower triangle; an upper one with `upper`). Shapes [..., n, k] and
- * [..., n, n].
+ * Solves A X = B, where B is `x` `[…, n, k]` and `input2` `[…, n, n]` is the Cholesky factor of A: a lower triangle, or an
+ * upper one with `upper` (default false). X has the shape of B.
  *
- * @throws KindlingError `matrix-dims`, `matrix-square`, `solve-shape`, `float-only`.
+ * @throws KindlingError `solve-shape`, `matrix-dims`, `matrix-square`, `matmul-dtype`, `float-only`.
  * @example
  * choleskySolve(tensor([[8], [17]]), tensor([[2, 0], [1, 2]])).tolist(); // → 0.375,3.25
  */
-export const choleskySolve: (x: Tensor, input2: Tensor | CholeskySolveNamed, upper?: boolean | CholeskySolveNamed) => Tensor = named("choleskySolve", ["input2", "upper"], choleskys.choleskySolve);
+export const choleskySolve: (x: Tensor, input2: Tensor | CholeskySolveNamed, upper?: Flag<CholeskySolveNamed>) => Tensor = named("choleskySolve", ["input2", "upper"], choleskys.choleskySolve);
 /**
- * A⁻¹ from A's Cholesky factor [..., n, n] (a lower triangle; an upper one with `upper`).
+ * The inverse of A, given the Cholesky factor of A `[…, n, n]`: a lower triangle, or an upper one with `upper` (default
+ * false).
  *
  * @throws KindlingError `matrix-dims`, `matrix-square`, `float-only`.
  * @example
@@ -35,77 +43,133 @@ export const choleskySolve: (x: Tensor, input2: Tensor | CholeskySolveNamed, upp
  */
 export const choleskyInverse: (x: Tensor, upper?: boolean | { upper?: boolean }) => Tensor = named("choleskyInverse", ["upper"], choleskys.choleskyInverse);
 /**
- * The determinant of square matrices [..., n, n]: [...].
+ * The determinants of square matrices `[…, n, n]`, in the shape `[…]`.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.
  * @example
- * linalg.det(tensor([[1, 2], [3, 4]])).item(); // → -2
+ * det(tensor([[1, 2], [3, 4]])).item(); // → -2
  */
 export const det: Unary = named("det", [], dets.det);
-/** The logarithm of the determinant; NaN where that is negative, −inf where it is 0. */
-export const logdet: Unary = named("logdet", [], dets.logdet);
 /**
- * The determinant's sign (−1, 0 or 1) and the logarithm of its size, [...] each: where the determinant itself would
- * overflow. A singular matrix gives 0 and −inf.
+ * The logarithms of the determinants of square matrices `[…, n, n]`, in the shape `[…]`: NaN for a negative determinant, −∞
+ * for 0. {@link slogdet} gives the sign, too.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.
  * @example
- * linalg.slogdet(tensor([[2, 0], [0, -0.5]])).sign.item(); // → -1
+ * logdet(eye(2)).item(); // → 0
+ */
+export const logdet: Unary = named("logdet", [], dets.logdet);
+/**
+ * The signs (−1, 0 or 1) of the determinants of square matrices `[…, n, n]`, and the logarithms of their absolute values:
+ * `{ sign, logabsdet }`, both in the shape `[…]`. It works where the determinant itself would overflow. A singular matrix gives
+ * 0 and −∞.
+ *
+ * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.
+ * @example
+ * slogdet(tensor([[2, 0], [0, -0.5]])).sign.item(); // → -1
  */
 export const slogdet: (x: Tensor) => { sign: Tensor; logabsdet: Tensor } = named("slogdet", [], dets.slogdet);
 /**
- * The inverse of square matrices [..., n, n]. To solve equations use {@link solve}: it is quicker and more precise. Complex matrices too.
+ * The inverses of square matrices `[…, n, n]`. To solve equations, {@link linalg.solve} is quicker and more precise.
  *
  * @throws KindlingError `singular`, `matrix-square`, `matrix-dims`, `float-only`.
  * @example
- * linalg.inv(tensor([[2, 0], [0, 4]])).tolist(); // → 0.5,0,0,0.25
+ * inverse(tensor([[2, 0], [0, 4]])).tolist(); // → 0.5,0,0,0.25
  */
 export const inverse: Unary = named("inverse", [], inverses.inv);
 /**
- * The pseudoinverse (Moore–Penrose) of A [..., m, n]: [..., n, m]. Where A has an inverse it is that; A⁺ b is the shortest
- * of the x that come nearest to A x = b. `pinv(A, rcond, hermitian)` or by name. Differentiable where the rank does not
- * change.
+ * The pseudoinverses (Moore–Penrose) of matrices A `[…, m, n]`, in the shape `[…, n, m]`. If A has an inverse, that is it;
+ * A⁺ b is the shortest of all x that come nearest to A x = b.
+ *
+ * Singular values up to max(`atol`, `rtol` · the largest) count as 0; `rcond` is `rtol`. By default `atol` is 0 and `rtol` is
+ * max(m, n) times the dtype's epsilon. `hermitian` (default false) says that A is symmetric. Differentiable where the rank does
+ * not change.
  *
  * @throws KindlingError `matrix-dims`, `float-only`.
  * @example
- * linalg.pinv(tensor([[2, 0], [0, 0]])).tolist(); // → 0.5,0,0,0
+ * pinverse(tensor([[2, 0], [0, 0]])).tolist(); // → 0.5,0,0,0
  */
-export const pinverse: (A: Tensor, ...options: PinvArguments) => Tensor = pinvs.pinv;
-/** torch.qr: `some` false gives the complete Q. */
+export const pinverse: (x: Tensor, rcond?: number | Tensor | PinvOptions, hermitian?: Flag<PinvOptions>) => Tensor = (x, ...args) => pinvs.pinv(x, ...(args as PinvArguments));
+/**
+ * The QR factorisation A = Q R of matrices `[…, m, n]` into orthonormal columns Q and an upper triangle R: `{ Q, R }`, of shapes
+ * `[…, m, k]` and `[…, k, n]` with k = min(m, n), or k = m if `some` is false (default true). {@link linalg.qr} calls these modes
+ * "reduced" and "complete".
+ *
+ * @throws KindlingError `matrix-dims`, `float-only`.
+ * @example
+ * const { Q, R } = qr(tensor([[3, 1], [4, 2]]));
+ * matmul(Q, R).round().tolist(); // → 3,1,4,2
+ */
 export const qr: (x: Tensor, some?: boolean | { some?: boolean }) => { Q: Tensor; R: Tensor } = named("qr", ["some"], qrs.qrOf);
 /** The arguments of {@link svd} by name. */
 export interface SvdNamed { some?: boolean; computeUv?: boolean }
-/** torch.svd: A = U diag(S) Vᵀ, with V itself. `some` false gives square U and V; without `computeUv` they are zeros. */
-export const svd: (x: Tensor, some?: boolean | SvdNamed, computeUv?: boolean | SvdNamed) => { U: Tensor; S: Tensor; V: Tensor } = named("svd", ["some", "computeUv"], svds.svdOf);
+/** What {@link svd} gives. */
+export interface Svd { U: Tensor; S: Tensor; V: Tensor }
 /**
- * The QR factorisation as LAPACK packs it: R on and above the diagonal of `a`, below it the reflections whose factors are
- * `tau`; {@link householderProduct} makes Q of them. Without gradients: `linalg.qr` has them.
+ * The singular value decomposition A = U diag(S) Vᵀ of matrices `[…, m, n]`: `{ U, S, V }`, of shapes `[…, m, k]`, `[…, k]` and
+ * `[…, n, k]` with k = min(m, n). S is in descending order.
+ *
+ * `some: false` (default true) gives square U and V; `computeUv: false` (default true) gives zeros for them.
+ * {@link linalg.svd} gives Vᵀ instead.
+ *
+ * @throws KindlingError `matrix-finite` for NaN or ∞, `matrix-dims`, `float-only`.
+ * @example
+ * svd(tensor([[0, 3], [2, 0]])).S.tolist(); // → 3,2
+ */
+export const svd: (x: Tensor, some?: Flag<SvdNamed>, computeUv?: Flag<SvdNamed>) => Svd = named("svd", ["some", "computeUv"], svds.svdOf);
+/**
+ * The QR factorisation of matrices `[…, m, n]` as LAPACK packs it: `{ a, tau }` with R on and above the diagonal of `a`, and
+ * below it the reflections whose factors are `tau` `[…, min(m, n)]`. {@link orgqr} makes Q of them. Not differentiable:
+ * {@link qr} is.
  *
  * @throws KindlingError `matrix-dims`, `float-only`.
  * @example
  * geqrf(tensor([[3, 1], [4, 2]])).tau.shape; // → 2
  */
 export const geqrf: (x: Tensor) => { a: Tensor; tau: Tensor } = named("geqrf", [], packed.geqrf);
+/** The arguments of {@link ormqr} by name. */
+export interface OrmqrNamed { input2: Tensor; input3: Tensor; left?: boolean; transpose?: boolean }
+/** `left` and `transpose` of {@link ormqr} by place, or from here on by name. */
+export type QFlag = Flag<OrmqrNamed>;
 /**
- * Q times `other` [..., m, n], Qᵀ, or `other` times one of them, where the whole Q = H₀ H₁ … is given by its reflections,
- * as {@link geqrf} gives them: Q itself is never made.
+ * The product of Q and the matrices `input3` `[…, m, n]`, where Q = H₀ H₁ … is given by its reflections `x` and their factors
+ * `input2`, as {@link geqrf} gives them. Q itself is never made.
+ *
+ * `left` (default true) puts Q on the left; `transpose` (default false) uses Qᵀ.
  *
  * @throws KindlingError `householder`, `matrix-dims`, `matmul-dtype`, `float-only`.
  * @example
  * const A = tensor([[3, 1], [4, 2]]), { a, tau } = geqrf(A);
  * ormqr(a, tau, a.triu()).round().tolist(); // → 3,1,4,2
  */
-export const ormqr: (x: Tensor, ...args: [input2: Tensor, input3: Tensor, left?: boolean, transpose?: boolean] | [named: { input2: Tensor; input3: Tensor; left?: boolean; transpose?: boolean }]) => Tensor = named("ormqr", ["input2", "input3", "left", "transpose"], packed.ormqr);
-/** torch.lu_solve: A X = B from what `linalg.luFactor` gave for A. */
-export const luSolve: (x: Tensor, ...args: [LUData: Tensor, LUPivots: Tensor] | [named: { LUData: Tensor; LUPivots: Tensor }]) => Tensor = named("luSolve", ["LUData", "LUPivots"], packed.luSolveOf);
+export const ormqr: (x: Tensor, ...args: By<[input2: Tensor, input3: Tensor, left?: QFlag, transpose?: QFlag], OrmqrNamed>) => Tensor =
+  named("ormqr", ["input2", "input3", "left", "transpose"], packed.ormqr);
+/** The arguments of {@link luSolve} by name. */
+export interface LuSolveNamed { LUData: Tensor; LUPivots: Tensor }
 /**
- * The first n columns of H₀ H₁ … from the reflections H = 1 − τ v vᵀ that LAPACK's geqrf gives: v below the diagonal of A
- * [..., m, n], with 1 on it, and `tau` [..., k].
+ * Solves A X = B, where B is `x` `[…, n, k]`, and `LUData` `[…, n, n]` and `LUPivots` `[…, n]` are what {@link linalg.luFactor}
+ * gave for A. X has the shape of B.
  *
- * @throws KindlingError `householder`, `matrix-dims`, `float-only`.
+ * @throws KindlingError `matrix-square`, `matrix-dims`, `solve-shape`, `lu-pivots`, `matmul-dtype`, `float-only`.
  * @example
- * linalg.householderProduct(zeros(2, 2), zeros(2)).tolist(); // → 1,0,0,1
+ * const { LU, pivots } = linalg.luFactor(tensor([[2, 0], [0, 4]]));
+ * luSolve(tensor([[2], [4]]), LU, pivots).tolist(); // → 1,1
+ */
+export const luSolve: (x: Tensor, ...args: By<[LUData: Tensor, LUPivots: Tensor], LuSolveNamed>) => Tensor = named("luSolve", ["LUData", "LUPivots"], packed.luSolveOf);
+/**
+ * The first n columns of Q = H₀ H₁ … for reflections H = 1 − τ v vᵀ as {@link geqrf} gives them: v below the diagonal of `x`
+ * `[…, m, n]`, with 1 on it, and the factors τ in `input2` `[…, k]`. The same as {@link linalg.householderProduct}.
+ *
+ * @throws KindlingError `householder`, `matrix-dims`, `matmul-dtype`, `float-only`.
+ * @example
+ * orgqr(zeros(2, 2), zeros(2)).tolist(); // → 1,0,0,1
  */
 export const orgqr: (x: Tensor, input2: Tensor | { input2: Tensor }) => Tensor = named("orgqr", ["input2"], tensors.householderProduct);
-/** The sum of a matrix's diagonal. */
+/**
+ * The sum of a matrix's diagonal, a scalar; int64 for integers.
+ *
+ * @throws KindlingError `matmul-dims` for other than a matrix, `float-only` for bools.
+ * @example
+ * trace(tensor([[1, 2], [3, 4]])).item(); // → 5
+ */
 export const trace: Unary = named("trace", [], triangle.trace);

@@ -2,6 +2,26 @@ import { byPlace, isNamed } from "../../diagnose/arguments.js";
 import type { Arg } from "../../core/op.js";
 import { Tensor } from "../../core/tensor.js";
 
+// The types of arguments that may be given by place or by name; N is the interface of the names. Each stands for one argument,
+// or, in its place, an object of all that follow.
+
+/** A whole number, or from here on arguments by name. */
+export type Int<N> = number | Partial<N> | undefined;
+/** True or false, or from here on arguments by name. */
+export type Flag<N> = boolean | Partial<N> | undefined;
+/** A dimension, null for none in particular, or from here on arguments by name. */
+export type Dim<N> = number | null | Partial<N> | undefined;
+/** One dimension or several, null for all, or from here on arguments by name. */
+export type Dims<N = never> = number | readonly number[] | null | Partial<N> | undefined;
+/** Arguments by name, behind those by place. */
+export type More<N> = Partial<N> | undefined;
+/** Arguments all by place, or by place and the rest by name, or all by name. */
+export type By<P extends readonly unknown[], N> = P | [...places: P, options: Partial<N>] | [named: N];
+/** A list of whole numbers. */
+export interface Size extends ReadonlyArray<number> {}
+/** One whole number or several. */
+export type Ints = number | readonly number[];
+
 /** A function of one tensor. */
 export type Unary = (x: Tensor) => Tensor;
 /** A function of two tensors, or of a tensor and a number, broadcast together. */

@@ -1,104 +1,192 @@
 import type { Tensor } from "../../core/tensor.js";
 import type { Extremum } from "../../ops/reduce.js";
+import * as scan from "../../ops/scan.js";
+import * as search from "../../ops/search.js";
 import * as sorts from "../../ops/sort.js";
 import type { Generator } from "../../random/generator.js";
 import type { DType } from "../../shape/dtype.js";
 import * as creation from "../creation.js";
-import * as orders from "../order.js";
-import type { Along, BincountOptions, HistcOptions, Keep, Running, SortOptions } from "../order.js";
-import { named, type Unary } from "./named.js";
+import { type Flag, type Int, type More, named, type Unary } from "./named.js";
 
 // Sorting, searching, counting, running totals, and draws.
 
+/** The arguments of {@link sort} and {@link argsort} by name. */
+export interface SortOptions {
+  /** Default: the last dimension. */
+  dim?: number;
+  /** The largest first. Default false. */
+  descending?: boolean;
+  /** Whether equal elements keep their order. They always do here. */
+  stable?: boolean;
+}
 /**
- * The elements in order along a dimension (the last one by default), with the positions they came from. NaN counts as the
- * largest. The gradient goes back to those positions.
+ * The elements in ascending order along `dim` (default −1), with the int64 positions they came from: `{ values, indices }`,
+ * both of the input's shape.
  *
- * @throws KindlingError `dim-range`.
+ * `descending` (default false) begins with the largest. NaN counts as the largest; equal elements keep their order. The
+ * gradient goes back to the positions.
+ *
+ * @throws KindlingError `dim-range`, `no-complex`.
  * @example
  * const { values, indices } = sort(tensor([3, 1, 2]));
  * values.tolist(); // → 1,2,3
  * indices.tolist(); // → 1,2,0
  * sort(tensor([3, 1, 2]), { descending: true }).values.tolist(); // → 3,2,1
  */
-export const sort: (x: Tensor, dim?: number | SortOptions, descending?: boolean | SortOptions) => Extremum = orders.sort;
+export const sort: (x: Tensor, dim?: Int<SortOptions>, descending?: Flag<SortOptions>, options?: More<SortOptions>) => Extremum =
+  named("sort", ["dim", "descending"], (x: Tensor, dim?: number, descending?: boolean, o?: { stable: boolean }) => sorts.sort(x, dim, descending, o === undefined ? undefined : "SortBackward1"), ["stable"]);
 /**
- * The int64 positions that {@link sort} gives.
+ * The int64 positions that {@link sort} gives, with the same arguments.
  *
+ * @throws KindlingError `dim-range`, `no-complex`.
  * @example
  * argsort(tensor([3, 1, 2])).tolist(); // → 1,2,0
  */
-export const argsort: (x: Tensor, dim?: number | SortOptions, descending?: boolean | SortOptions) => Tensor = orders.argsort;
-/** The most frequent element along a dimension (the last one by default; of equally frequent ones the smallest), and where it is last. */
-export const mode: (x: Tensor, dim?: Along, keepdim?: Keep) => Extremum = orders.mode;
+export const argsort: (x: Tensor, dim?: Int<SortOptions>, descending?: Flag<SortOptions>, options?: More<SortOptions>) => Tensor =
+  named("argsort", ["dim", "descending"], (x: Tensor, dim?: number, descending?: boolean) => sorts.argsort(x, dim, descending), ["stable"]);
+/** The arguments of {@link mode} by name. */
+export interface ModeNamed { dim?: number; keepdim?: boolean }
+/**
+ * The most frequent element along `dim` (default −1), and the position where it is last: `{ values, indices }`, both of the
+ * input's shape without `dim` (`keepdim`, default false, keeps it with size 1). Of equally frequent elements the smallest.
+ *
+ * @throws KindlingError `reduce-empty` for a dimension of size 0, `dim-range`, `no-complex`.
+ * @example
+ * mode(tensor([3, 1, 3, 2])).values.item(); // → 3
+ */
+export const mode: (x: Tensor, dim?: Int<ModeNamed>, keepdim?: Flag<ModeNamed>) => Extremum = named("mode", ["dim", "keepdim"], sorts.mode);
 /** The arguments of {@link topk} by name. */
 export interface TopkNamed { k: number; dim?: number; largest?: boolean; sorted?: boolean }
+/** A flag of {@link topk} by place, or from here on all by name. */
+export type TopkFlag = Flag<TopkNamed>;
 /**
- * The k largest elements along a dimension (the last one by default), in order, and where they are.
+ * The `k` largest elements along `dim` (default −1), in descending order, and their int64 positions: `{ values, indices }`,
+ * both of the input's shape with k in place of the dimension's size.
  *
- * @throws KindlingError `topk` for more than there are.
+ * `largest: false` gives the smallest instead, in ascending order. `sorted` (default true) has no effect: they always come
+ * in order.
+ *
+ * @throws KindlingError `topk` for a k that is negative or larger than the dimension, `dim-range`, `bool-arithmetic`, `no-complex`.
  * @example
  * topk(tensor([3, 9, 1, 7]), 2).values.tolist(); // → 9,7
+ * topk(tensor([3, 9, 1, 7]), 2, { largest: false }).indices.tolist(); // → 2,0
  */
-export const topk: (x: Tensor, k: number | TopkNamed, dim?: number | TopkNamed, largest?: boolean | TopkNamed, sorted?: boolean | TopkNamed) => Extremum = named("topk", ["k", "dim", "largest", "sorted"], orders.topk);
+export const topk: (x: Tensor, k: number | TopkNamed, dim?: Int<TopkNamed>, largest?: TopkFlag, sorted?: TopkFlag) => Extremum =
+  named("topk", ["k", "dim", "largest", "sorted"], (x: Tensor, k: number, dim?: number, largest?: boolean) => sorts.topk(x, k, dim, largest));
 /** The arguments of {@link kthvalue} by name. */
-export interface KthvalueNamed { k: number; dim?: Along; keepdim?: Keep }
+export interface KthvalueNamed { k: number; dim?: number; keepdim?: boolean }
 /**
- * The k-th smallest element along a dimension (the last one by default), k from 1, and where it is.
+ * The `k`-th smallest element along `dim` (default −1), k from 1, and its int64 position: `{ values, indices }`, both of the
+ * input's shape without `dim` (`keepdim`, default false, keeps it with size 1).
  *
- * @throws KindlingError `topk` where there is no such element, `reduce-empty`.
+ * @throws KindlingError `topk` for a k outside 1 … the dimension's size, `reduce-empty`, `dim-range`, `bool-arithmetic`, `no-complex`.
  * @example
  * kthvalue(tensor([3, 9, 1, 7]), 2).values.item(); // → 3
  */
-export const kthvalue: (x: Tensor, k: number | KthvalueNamed, dim?: Along | KthvalueNamed, keepdim?: Keep | KthvalueNamed) => Extremum = named("kthvalue", ["k", "dim", "keepdim"], orders.kthvalue);
+export const kthvalue: (x: Tensor, k: number | KthvalueNamed, dim?: Int<KthvalueNamed>, keepdim?: Flag<KthvalueNamed>) => Extremum =
+  named("kthvalue", ["k", "dim", "keepdim"], sorts.kthvalue);
+/** The arguments of {@link cumsum} and {@link cumprod} by name. */
+export interface CumsumNamed { dim: number; dtype?: DType }
 /**
- * Sums of the first 1, 2, … elements along a dimension; whole numbers and bools add up as int64.
+ * Running sums: the sums of the first 1, 2, … elements along `dim`, in the input's shape. The dtype is the input's, int64 for
+ * integers and bools; `dtype` converts the input first.
  *
+ * @throws KindlingError `dim-type` without `dim`, `dim-range`.
  * @example
  * cumsum(tensor([1, 2, 3]), 0).tolist(); // → 1,3,6
  */
-export const cumsum: (x: Tensor, dim: Running, o?: { dtype?: DType }) => Tensor = orders.cumsum;
-/** Products of the first 1, 2, … elements along a dimension; whole numbers and bools multiply as int64. */
-export const cumprod: (x: Tensor, dim: Running, o?: { dtype?: DType }) => Tensor = orders.cumprod;
-/** log Σ e^x over the first 1, 2, … elements along a dimension, without overflow. Floats only. */
-export const logcumsumexp: (x: Tensor, dim: number | { dim: number }) => Tensor = orders.logcumsumexp;
-/** The largest of the first 1, 2, … elements along a dimension, and where it is. */
-export const cummax: (x: Tensor, dim: number | { dim: number }) => Extremum = orders.cummax;
-/** The smallest of the first 1, 2, … elements along a dimension, and where it is. */
-export const cummin: (x: Tensor, dim: number | { dim: number }) => Extremum = orders.cummin;
+export const cumsum: (x: Tensor, dim: number | CumsumNamed, options?: More<CumsumNamed>) => Tensor =
+  named("cumsum", ["dim"], (x: Tensor, dim: number, o?: { dtype: DType }) => scan.cumsum(x, dim, o?.dtype), ["dtype"]);
 /**
- * How many elements fall into each of `bins` (100) equal parts of [min, max]; without them, of the elements' own range.
+ * Running products: the products of the first 1, 2, … elements along `dim`. Shapes and dtypes as in {@link cumsum}.
  *
+ * @throws KindlingError `dim-type` without `dim`, `dim-range`.
+ * @example
+ * cumprod(tensor([1, 2, 3]), 0).tolist(); // → 1,2,6
+ */
+export const cumprod: (x: Tensor, dim: number | CumsumNamed, options?: More<CumsumNamed>) => Tensor =
+  named("cumprod", ["dim"], (x: Tensor, dim: number, o?: { dtype: DType }) => scan.cumprod(x, dim, o?.dtype), ["dtype"]);
+/**
+ * log Σ eˣ over the first 1, 2, … elements along `dim`, computed so that nothing overflows. Shape and dtype are the input's.
+ *
+ * @throws KindlingError `float-only` for integers and bools, `dim-type` without `dim`, `dim-range`.
+ * @example
+ * logcumsumexp(tensor([0, 0]), 0).exp().round().tolist(); // → 1,2
+ */
+export const logcumsumexp: (x: Tensor, dim: number | { dim: number }) => Tensor = named("logcumsumexp", ["dim"], scan.logcumsumexp);
+/**
+ * The largest of the first 1, 2, … elements along `dim`, and its int64 position: `{ values, indices }`, both of the input's
+ * shape. Once there is a NaN, all that follow are NaN.
+ *
+ * @throws KindlingError `dim-type` without `dim`, `dim-range`, `no-complex`.
+ * @example
+ * cummax(tensor([1, 3, 2]), 0).values.tolist(); // → 1,3,3
+ */
+export const cummax: (x: Tensor, dim: number | { dim: number }) => Extremum = named("cummax", ["dim"], scan.cummax);
+/**
+ * The smallest of the first 1, 2, … elements along `dim`, and its int64 position. Otherwise like {@link cummax}.
+ *
+ * @throws KindlingError `dim-type` without `dim`, `dim-range`, `no-complex`.
+ * @example
+ * cummin(tensor([3, 1, 2]), 0).values.tolist(); // → 3,1,1
+ */
+export const cummin: (x: Tensor, dim: number | { dim: number }) => Extremum = named("cummin", ["dim"], scan.cummin);
+/** The arguments of {@link histc} by name. */
+export interface HistcOptions { bins?: number; min?: number; max?: number }
+/**
+ * How many elements fall into each of `bins` (default 100) equal parts of [`min`, `max`]: a list `[bins]` in the input's
+ * dtype. Without `min` and `max`, or with both equal, the range goes from the smallest to the largest element. Elements
+ * outside the range are not counted.
+ *
+ * @throws KindlingError `histc` for no bins or a range that is reversed or not finite, `float-only`.
  * @example
  * histc(tensor([1, 2, 1, 4]), 3, 1, 4).tolist(); // → 2,1,1
  */
-export const histc: (x: Tensor, bins?: number | HistcOptions, min?: number | HistcOptions, max?: number) => Tensor = orders.histc;
+export const histc: (x: Tensor, bins?: Int<HistcOptions>, min?: Int<HistcOptions>, max?: Int<HistcOptions>) => Tensor = named("histc", ["bins", "min", "max"], search.histc);
+/** The arguments of {@link bincount} by name. */
+export interface BincountOptions { weights?: Tensor | null; minlength?: number }
 /**
- * How often 0, 1, 2, … occur in a list of whole numbers, or the sums of the weights where they do.
+ * How often 0, 1, 2, … occur in a list of integers that are not negative: a list as long as the largest one + 1, or
+ * `minlength` (default 0) if that is longer. int64; with `weights`, a list as long as the input, their sums instead.
  *
+ * @throws KindlingError `bincount` for other dtypes, shapes or negative elements.
  * @example
  * bincount(tensor([1, 1, 3], { dtype: "int64" })).tolist(); // → 0,2,0,1
  */
-export const bincount: (x: Tensor, weights?: Tensor | null | BincountOptions, minlength?: number | BincountOptions) => Tensor = orders.bincount;
-/** The elements in order along the first dimension. */
-export const msort: Unary = named("msort", [], sorts.msort);
+export const bincount: (x: Tensor, weights?: Tensor | null | More<BincountOptions>, minlength?: Int<BincountOptions>) => Tensor =
+  named("bincount", ["weights", "minlength"], search.bincount);
 /**
- * 1 with the probability that the input gives for each element, else 0; shape and dtype are the input's. With a number,
- * that is the probability of all.
+ * The elements in ascending order along the first dimension: the values of `sort(x, 0)`.
  *
- * @throws KindlingError `random-probability` for an element outside [0, 1].
+ * @throws KindlingError `no-complex`.
+ * @example
+ * msort(tensor([3, 1, 2])).tolist(); // → 1,2,3
+ */
+export const msort: Unary = named("msort", [], sorts.msort);
+/** The arguments of {@link bernoulli} by name. */
+export interface BernoulliNamed { p?: number; generator?: Generator }
+/**
+ * Draws 1 with the probability that the input gives for each element, else 0; shape and dtype are the input's. A number
+ * `p` is the probability of all elements instead. `generator` draws from a stream of its own.
+ *
+ * @throws KindlingError `random-probability` for a probability outside [0, 1], `float-only`.
  * @example
  * bernoulli(tensor([0, 1, 1])).tolist(); // → 0,1,1
  */
-export const bernoulli: (p: Tensor, probability?: number | { generator?: Generator }, o?: { generator?: Generator }) => Tensor = creation.bernoulli;
+export const bernoulli: (x: Tensor, p?: Int<BernoulliNamed>, options?: More<BernoulliNamed>) => Tensor = named("bernoulli", ["p"], creation.bernoulli, ["generator"]);
 /** The arguments of {@link multinomial} by name. */
-export interface MultinomialNamed { numSamples: number; replacement?: boolean; generator?: Generator }
+export interface Samples { numSamples: number; replacement?: boolean; generator?: Generator }
 /**
- * Indices drawn by weight: `[n]` or `[rows, n]` weights give `numSamples` int64 indices each, `[numSamples]` or
- * `[rows, numSamples]`. Weights need not add up to 1. Without `replacement` (default) no index is drawn twice.
+ * Draws `numSamples` int64 indices by weight: weights `[n]` give `[numSamples]`, weights `[rows, n]` give
+ * `[rows, numSamples]`.
  *
- * @throws KindlingError `random-probability`, `random-range`, `multinomial`.
+ * Weights are floats of at least 0 and need not add up to 1. Without `replacement` (default) no index is drawn twice.
+ * `generator` draws from a stream of its own.
+ *
+ * @throws KindlingError `random-probability` for weights that are negative, not finite or all 0, `random-range` for more
+ * samples than there are, `multinomial` for other shapes, `float-only`.
  * @example
  * multinomial(tensor([0, 1, 0]), 1).tolist(); // → 1
  */
-export const multinomial: (x: Tensor, numSamples: number | MultinomialNamed, replacement?: boolean | MultinomialNamed, options?: MultinomialNamed) => Tensor = named("multinomial", ["numSamples", "replacement"], creation.multinomial, ["generator"]);
+export const multinomial: (x: Tensor, numSamples: number | Samples, replacement?: Flag<Samples>, options?: More<Samples>) => Tensor =
+  named("multinomial", ["numSamples", "replacement"], creation.multinomial, ["generator"]);

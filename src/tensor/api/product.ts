@@ -5,77 +5,172 @@ import * as power from "../../ops/linalg/power.js";
 import * as vectors from "../../ops/linalg/vectors.js";
 import * as products from "../../ops/products.js";
 import type { AddOptions } from "../../ops/products.js";
-import { named, type Unary } from "./named.js";
+import { type By, type Int, named, type Unary } from "./named.js";
 
 // Products of vectors and matrices, and what is added to them.
 
 /**
- * The matrix product by PyTorch's rules: vectors · vectors give a number, matrices multiply over the last two
- * dimensions, leading dimensions broadcast.
+ * The matrix product by PyTorch's rules: `[n, m] · [m, p]` gives `[n, p]`.
  *
- * @throws KindlingError `matmul-shapes` where the inner sizes differ, `matmul-dtype` where the dtypes do.
+ * Two vectors `[m]` give a scalar, a matrix and a vector a vector. Leading dimensions are batches, and broadcast:
+ * `[B, n, m] · [m, p]` gives `[B, n, p]`. Both dtypes must agree.
+ *
+ * @throws KindlingError `matmul-shapes` if the inner sizes differ, `matmul-dtype` if the dtypes do, `matmul-0d` for a scalar,
+ * `broadcast` if the batches do not fit.
+ * @example
+ * matmul(tensor([[1, 2], [3, 4]]), tensor([1, 1])).tolist(); // → 3,7
  */
 export const matmul: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("matmul", ["other"], contract.matmul);
-/** Matrix · matrix. */
+/**
+ * The product of two matrices: `[n, m] · [m, p]` gives `[n, p]`. {@link matmul} also takes vectors and batches.
+ *
+ * @throws KindlingError `matmul-dims` for other than matrices, `matmul-shapes`, `matmul-dtype`.
+ * @example
+ * mm(tensor([[1, 2]]), tensor([[3], [4]])).tolist(); // → 11
+ */
 export const mm: (x: Tensor, mat2: Tensor | { mat2: Tensor }) => Tensor = named("mm", ["mat2"], contract.mm);
-/** Batches of matrices: `[B, M, K] · [B, K, N]`, without broadcasting. */
+/**
+ * The products of two batches of matrices, one by one: `[B, n, m] · [B, m, p]` gives `[B, n, p]`, without broadcasting.
+ *
+ * @throws KindlingError `matmul-dims` for other than three dimensions, `matmul-shapes`, `matmul-dtype`.
+ * @example
+ * bmm(ones(2, 1, 3), ones(2, 3, 1)).tolist(); // → 3,3
+ */
 export const bmm: (x: Tensor, mat2: Tensor | { mat2: Tensor }) => Tensor = named("bmm", ["mat2"], contract.bmm);
-/** Matrix · vector. */
+/**
+ * The product of a matrix and a vector: `[n, m] · [m]` gives `[n]`.
+ *
+ * @throws KindlingError `matmul-dims` for other than a matrix and a vector, `matmul-shapes`, `matmul-dtype`.
+ * @example
+ * mv(tensor([[1, 2], [3, 4]]), tensor([1, 0])).tolist(); // → 1,3
+ */
 export const mv: (x: Tensor, vec: Tensor | { vec: Tensor }) => Tensor = named("mv", ["vec"], contract.mv);
-/** Vector · vector: the sum of the products. */
+/**
+ * The sum of the products of two vectors: `[n]` and `[n]` give a scalar.
+ *
+ * @throws KindlingError `matmul-dims` for other than vectors, `matmul-shapes`, `matmul-dtype`.
+ * @example
+ * dot(tensor([1, 2]), tensor([3, 4])).item(); // → 11
+ */
 export const dot: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("dot", ["other"], contract.dot);
-/** Vector × vector: every product, as a matrix. */
+/**
+ * All products of the elements of two vectors: `[n]` and `[m]` give `[n, m]`. Dtypes are promoted.
+ *
+ * @throws KindlingError `matmul-dims` for other than vectors.
+ * @example
+ * outer(tensor([1, 2]), tensor([3, 4])).tolist(); // → 3,4,6,8
+ */
 export const outer: (x: Tensor, vec2: Tensor | { vec2: Tensor }) => Tensor = named("outer", ["vec2"], contract.outer);
-/** The sum of products over the last dimension of both: `[…, n]` and `[…, n]` give `[…, …]`. Numbers multiply. */
+/**
+ * The sums of products over the last dimension of both: `[…, n]` and `[---, n]` give `[…, ---]`. A scalar multiplies.
+ *
+ * @throws KindlingError `matmul-shapes` if the last sizes differ, `matmul-dtype`.
+ * @example
+ * inner(tensor([[1, 2], [3, 4]]), tensor([1, 1])).tolist(); // → 3,7
+ */
 export const inner: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("inner", ["other"], products.inner);
 /**
- * The Kronecker product: every element of `a` times the whole of `b`, as blocks. Shapes multiply, dimension by
- * dimension from the last.
+ * The Kronecker product: every element of the first tensor times the whole of the second, as blocks. Sizes multiply,
+ * dimension by dimension from the last; dtypes are promoted.
  *
  * @example
  * kron(eye(2), ones(1, 2)).tolist(); // → 1,1,0,0,0,0,1,1
  */
 export const kron: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("kron", ["other"], products.kron);
+/** The arguments of {@link addmm} by name. */
+export interface AddmmNamed extends AddOptions { mat1: Tensor; mat2: Tensor }
 /**
- * `beta · input + alpha · (a · b)` for matrices `[n, m]` and `[m, p]`; the input broadcasts to `[n, p]`.
+ * `beta · x + alpha · (mat1 · mat2)` for matrices `[n, m]` and `[m, p]`; `x` broadcasts to `[n, p]`.
  *
- * @throws KindlingError `matmul-shapes`, `matmul-dims`, `matmul-dtype`.
+ * `beta` and `alpha` are 1 by default; with `beta: 0`, `x` is ignored, even where it is NaN. All dtypes must agree.
+ *
+ * @throws KindlingError `matmul-shapes`, `matmul-dims`, `matmul-dtype`, `expand`.
  * @example
  * addmm(tensor([1, 1]), tensor([[1, 2]]), eye(2)).tolist(); // → 2,3
  */
-export const addmm: (x: Tensor, ...args: [mat1: Tensor, mat2: Tensor, options?: AddOptions] | [named: { mat1: Tensor; mat2: Tensor } & AddOptions]) => Tensor = named("addmm", ["mat1", "mat2"], products.addmm, ["beta", "alpha"]);
-/** `beta · input + alpha · (a · v)` for a matrix `[n, m]` and a vector `[m]`. */
-export const addmv: (x: Tensor, ...args: [mat: Tensor, vec: Tensor, options?: AddOptions] | [named: { mat: Tensor; vec: Tensor } & AddOptions]) => Tensor = named("addmv", ["mat", "vec"], products.addmv, ["beta", "alpha"]);
-/** `beta · input + alpha · (v × w)` for vectors `[n]` and `[m]`: every product. */
-export const addr: (x: Tensor, ...args: [vec1: Tensor, vec2: Tensor, options?: AddOptions] | [named: { vec1: Tensor; vec2: Tensor } & AddOptions]) => Tensor = named("addr", ["vec1", "vec2"], products.addr, ["beta", "alpha"]);
-/** `beta · input + alpha · Σ (a · b)`: the products of all matrices of two batches, added up. */
-export const addbmm: (x: Tensor, ...args: [batch1: Tensor, batch2: Tensor, options?: AddOptions] | [named: { batch1: Tensor; batch2: Tensor } & AddOptions]) => Tensor = named("addbmm", ["batch1", "batch2"], products.addbmm, ["beta", "alpha"]);
-/** `beta · input + alpha · (a · b)` for batches of matrices `[B, n, m]` and `[B, m, p]`. */
-export const baddbmm: (x: Tensor, ...args: [batch1: Tensor, batch2: Tensor, options?: AddOptions] | [named: { batch1: Tensor; batch2: Tensor } & AddOptions]) => Tensor = named("baddbmm", ["batch1", "batch2"], products.baddbmm, ["beta", "alpha"]);
-/** Each slice along `dim` scaled down to a p-norm of `maxnorm`, where it is larger. */
-export const renorm: (x: Tensor, ...args: [p: number, dim: number, maxnorm: number] | [named: { p: number; dim: number; maxnorm: number }]) => Tensor = named("renorm", ["p", "dim", "maxnorm"], products.renorm);
+export const addmm: (x: Tensor, ...args: By<[mat1: Tensor, mat2: Tensor], AddmmNamed>) => Tensor = named("addmm", ["mat1", "mat2"], products.addmm, ["beta", "alpha"]);
+/** The arguments of {@link addmv} by name. */
+export interface AddmvNamed extends AddOptions { mat: Tensor; vec: Tensor }
 /**
- * The sum of products of two vectors, the first conjugated.
+ * `beta · x + alpha · (mat · vec)` for a matrix `[n, m]` and a vector `[m]`; `x` is `[n]` or has one element. `beta` and
+ * `alpha` are 1 by default.
  *
- * @throws KindlingError `matmul-dims`, `matmul-shapes`, `matmul-dtype`.
+ * @throws KindlingError `matmul-shapes`, `matmul-dims`, `matmul-dtype`.
+ * @example
+ * addmv(tensor([1, 1]), eye(2), tensor([2, 3])).tolist(); // → 3,4
+ */
+export const addmv: (x: Tensor, ...args: By<[mat: Tensor, vec: Tensor], AddmvNamed>) => Tensor = named("addmv", ["mat", "vec"], products.addmv, ["beta", "alpha"]);
+/** The arguments of {@link addr} by name. */
+export interface AddrNamed extends AddOptions { vec1: Tensor; vec2: Tensor }
+/**
+ * `beta · x + alpha · outer(vec1, vec2)` for vectors `[n]` and `[m]`; `x` broadcasts to `[n, m]`. `beta` and `alpha` are 1 by
+ * default, and integers for tensors of integers.
+ *
+ * @throws KindlingError `matmul-dims`, `expand`, `option`.
+ * @example
+ * addr(zeros(2, 2), tensor([1, 2]), tensor([3, 4])).tolist(); // → 3,4,6,8
+ */
+export const addr: (x: Tensor, ...args: By<[vec1: Tensor, vec2: Tensor], AddrNamed>) => Tensor = named("addr", ["vec1", "vec2"], products.addr, ["beta", "alpha"]);
+/** The arguments of {@link addbmm} and {@link baddbmm} by name. */
+export interface AddbmmNamed extends AddOptions { batch1: Tensor; batch2: Tensor }
+/**
+ * `beta · x + alpha · Σ (batch1 · batch2)`: the products of all matrices of two batches `[B, n, m]` and `[B, m, p]`, added up;
+ * `x` broadcasts to `[n, p]`. `beta` and `alpha` are 1 by default.
+ *
+ * @throws KindlingError `matmul-shapes`, `matmul-dims`, `matmul-dtype`, `expand`.
+ * @example
+ * addbmm(zeros(1, 1), ones(2, 1, 3), ones(2, 3, 1)).item(); // → 6
+ */
+export const addbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], AddbmmNamed>) => Tensor = named("addbmm", ["batch1", "batch2"], products.addbmm, ["beta", "alpha"]);
+/**
+ * `beta · x + alpha · (batch1 · batch2)` for batches of matrices `[B, n, m]` and `[B, m, p]`; `x` broadcasts to `[B, n, p]`.
+ * `beta` and `alpha` are 1 by default.
+ *
+ * @throws KindlingError `matmul-shapes`, `matmul-dims`, `matmul-dtype`, `expand`.
+ * @example
+ * baddbmm(ones(1), ones(2, 1, 3), ones(2, 3, 1)).tolist(); // → 4,4
+ */
+export const baddbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], AddbmmNamed>) => Tensor = named("baddbmm", ["batch1", "batch2"], products.baddbmm, ["beta", "alpha"]);
+/** The arguments of {@link renorm} by name. */
+export interface RenormNamed { p: number; dim: number; maxnorm: number }
+/**
+ * The tensor with each slice along `dim` whose p-norm is above `maxnorm` scaled down to it. Shape and dtype are the input's.
+ *
+ * @throws KindlingError `distance` for a p that is not positive or a negative `maxnorm`, `too-few-dims` for fewer than two
+ * dimensions, `float-only`, `dim-range`.
+ * @example
+ * renorm(tensor([[3, 4], [0, 1]]), 1, 0, 7).tolist(); // → 3,4,0,1
+ */
+export const renorm: (x: Tensor, ...args: By<[p: number, dim: number, maxnorm: number], RenormNamed>) => Tensor = named("renorm", ["p", "dim", "maxnorm"], products.renorm);
+/**
+ * The sum of the products of two vectors, the first conjugated: `[n]` and `[n]` give a scalar.
+ *
+ * @throws KindlingError `matmul-dims` for other than vectors, `matmul-shapes`, `matmul-dtype`.
  * @example
  * vdot(complex(tensor([0]), tensor([1])), complex(tensor([0]), tensor([1]))); // → tensor(1.+0.j)
  */
 export const vdot: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("vdot", ["other"], conjugates.vdot);
 /** The arguments of {@link cross} by name. */
 export interface CrossNamed { other: Tensor; dim?: number }
-/** torch.cross: without `dim` along the first dimension of size 3. */
-export const cross: (x: Tensor, other: Tensor | CrossNamed, dim?: number | CrossNamed) => Tensor = named("cross", ["other", "dim"], vectors.crossOf);
 /**
- * A · A · … · A, n times; for n = 0 the identity, for negative n powers of the inverse. A is [..., m, m].
+ * The cross product of vectors of 3 elements along `dim`; without `dim`, along the first dimension of size 3. Shapes
+ * broadcast, dtypes are promoted. {@link linalg.cross} uses the last dimension instead.
  *
- * @throws KindlingError `matrix-square`, `matrix-dims`, `argument`, `singular`.
+ * @throws KindlingError `cross-size` if there is no such dimension or the numbers of dimensions differ, `dim-range`.
+ * @example
+ * cross(tensor([1, 0, 0]), tensor([0, 1, 0])).tolist(); // → 0,0,1
+ */
+export const cross: (x: Tensor, other: Tensor | CrossNamed, dim?: Int<CrossNamed>) => Tensor = named("cross", ["other", "dim"], vectors.crossOf);
+/**
+ * The n-th power A · A · … · A of square matrices `[…, m, m]`: for n = 0 the identity, for negative n powers of the inverse.
+ *
+ * @throws KindlingError `matrix-square`, `matrix-dims`, `argument` for an n that is no integer, `singular`.
  * @example
  * linalg.matrixPower(tensor([[1, 1], [0, 1]]), 5).tolist(); // → 1,5,0,1
  */
 export const matrixPower: (x: Tensor, n: number | { n: number }) => Tensor = named("matrixPower", ["n"], power.matrixPower);
 /**
- * The exponential of square matrices [..., n, n]: 1 + A + A²/2 + A³/6 + …
+ * The exponential 1 + A + A²/2 + A³/6 + … of square matrices `[…, n, n]`.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.
  * @example

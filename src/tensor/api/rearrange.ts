@@ -1,3 +1,4 @@
+import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
 import * as broadcast from "../../ops/broadcast.js";
 import * as cast from "../../ops/cast.js";
@@ -5,14 +6,14 @@ import * as flips from "../../ops/flip.js";
 import * as stfts from "../../ops/stft.js";
 import type { IstftRest, StftRest } from "../../ops/stft.js";
 import * as triangle from "../../ops/triangle.js";
-import type { Sizes } from "../../shape/shape.js";
-import * as fn from "../functions.js";
-import { named, type Unary } from "./named.js";
+import { checkDims, type Sizes, sizesOf } from "../../shape/shape.js";
+import { type Dim, type Int, type Ints, type More, named, type Unary } from "./named.js";
+import type { DiagonalNamed } from "./view.js";
 
 // Copies in another order: flipped, rolled, repeated, cut to triangles, laid on diagonals; copies as they are.
 
 /**
- * A copy with the order of elements turned round along the dimensions, `flip(x, 0, 1)` or `flip(x, [0, 1])`.
+ * A copy with the order of elements reversed along the dimensions: `flip(x, 0, 1)` or `flip(x, [0, 1])`.
  *
  * @throws KindlingError `dim-range`, `dim-repeated`.
  * @example
@@ -20,93 +21,153 @@ import { named, type Unary } from "./named.js";
  */
 export const flip: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named("flip", ["...dims"], flips.flip);
 /** The arguments of {@link roll} by name. */
-export interface RollNamed { shifts: number | readonly number[]; dims?: number | readonly number[] }
+export interface RollNamed { shifts: Ints; dims?: Ints }
 /**
- * A copy shifted in a circle: by `shifts` along `dims` (as many of both), or, without dimensions, through the flattened
- * tensor.
+ * A copy in which elements move by `shifts` along `dims`, as many of both; those beyond the end come in again at the
+ * beginning. Without `dims`, through the flattened tensor.
  *
- * @throws KindlingError `rearrange` where shifts and dimensions do not pair up.
+ * @throws KindlingError `rearrange` if shifts and dimensions do not pair up, `dim-type`, `dim-range`.
  * @example
  * roll(tensor([1, 2, 3, 4]), 1).tolist(); // → 4,1,2,3
  */
-export const roll: (x: Tensor, shifts: number | readonly number[] | RollNamed, dims?: number | readonly number[] | RollNamed) => Tensor = named("roll", ["shifts", "dims"], flips.roll);
+export const roll: (x: Tensor, shifts: Ints | RollNamed, dims?: Ints | RollNamed) => Tensor = named("roll", ["shifts", "dims"], flips.roll);
 /** The arguments of {@link rot90} by name. */
 export interface Rot90Named { k?: number; dims?: readonly number[] }
 /**
- * A copy turned by k · 90° in the plane of two dimensions, from the first towards the second.
+ * A copy turned by `k` · 90° (default 1) in the plane of two dimensions (default `[0, 1]`), from the first towards the second.
  *
  * @throws KindlingError `rearrange` for dimensions that span no plane.
  * @example
  * rot90(tensor([[1, 2], [3, 4]])).tolist(); // → 2,4,1,3
  */
-export const rot90: (x: Tensor, k?: number | Rot90Named, dims?: readonly number[] | Rot90Named) => Tensor = named("rot90", ["k", "dims"], flips.rot90);
-/** A copy with left and right exchanged: {@link flip} along dimension 1. */
+export const rot90: (x: Tensor, k?: Int<Rot90Named>, dims?: readonly number[] | Rot90Named) => Tensor = named("rot90", ["k", "dims"], flips.rot90);
+/**
+ * A copy with left and right exchanged: {@link flip} along dimension 1.
+ *
+ * @throws KindlingError `too-few-dims` for fewer than two dimensions.
+ * @example
+ * fliplr(tensor([[1, 2], [3, 4]])).tolist(); // → 2,1,4,3
+ */
 export const fliplr: Unary = named("fliplr", [], flips.fliplr);
-/** A copy upside down: {@link flip} along dimension 0. */
+/**
+ * A copy upside down: {@link flip} along dimension 0.
+ *
+ * @throws KindlingError `too-few-dims` for a scalar.
+ * @example
+ * flipud(tensor([[1, 2], [3, 4]])).tolist(); // → 3,4,1,2
+ */
 export const flipud: Unary = named("flipud", [], flips.flipud);
 /**
- * The tensor repeated along its dimensions as often as told, `tile(x, 2, 3)`; for dimensions not told once.
+ * Copies of the tensor beside one another, so many along each dimension: `tile(x, 2, 3)` or `tile(x, [2, 3])`. Fewer counts
+ * than dimensions belong to the last ones; more make new dimensions in front.
  *
+ * @throws KindlingError `negative-size`, `size-type`.
  * @example
  * tile(tensor([[1, 2]]), 2).tolist(); // → 1,2,1,2
  */
 export const tile: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named("tile", ["...dims"], broadcast.tile);
 /** The arguments of {@link repeatInterleave} by name. */
-export interface RepeatInterleaveNamed { repeats?: number | Tensor; dim?: number | null; outputSize?: number }
+export interface RepeatsNamed { repeats?: number | Tensor; dim?: number | null; outputSize?: number }
+/** How often each element is repeated, or all arguments by name. */
+export type Repeats = number | Tensor | More<RepeatsNamed>;
 /**
- * Each element several times in a row: `repeats` times each, or (a tensor of int64, one count per element) as often as
- * told. Along `dim`, or of the flattened tensor. A tensor of counts alone gives the places: `[2, 1]` is `[0, 0, 1]`.
+ * Each element several times in a row: `repeats` times each, or, for an int64 tensor of one count per element, that often.
  *
- * @throws KindlingError `repeat-dims`, `index-dtype`.
+ * With `dim`, slices along that dimension are repeated; without it, elements of the flattened tensor. `outputSize` only states
+ * how many there will be. A tensor of counts alone gives positions: `[2, 1]` gives `[0, 0, 1]`.
+ *
+ * @throws KindlingError `repeat-dims` for negative counts or another number of them, `index-dtype`, `size-type`, `dim-range`.
  * @example
  * repeatInterleave(tensor([1, 2]), 2).tolist(); // → 1,1,2,2
  * repeatInterleave(tensor([1, 2]), tensor([0, 3], { dtype: "int64" })).tolist(); // → 2,2,2
  */
-export const repeatInterleave: (x: Tensor, repeats?: number | Tensor | RepeatInterleaveNamed, dim?: number | null | RepeatInterleaveNamed, options?: RepeatInterleaveNamed) => Tensor = named("repeatInterleave", ["repeats", "dim"], broadcast.repeatInterleave, ["outputSize"]);
+export const repeatInterleave: (x: Tensor, repeats?: Repeats, dim?: Dim<RepeatsNamed>, o?: More<RepeatsNamed>) => Tensor =
+  named("repeatInterleave", ["repeats", "dim"], broadcast.repeatInterleave, ["outputSize"]);
 /**
- * Copies of the tensor beside one another: `repeats[d]` along each dimension, new ones in front.
+ * Copies of the tensor beside one another, so many along each dimension: `repeat(x, 2, 3)` or `repeat(x, [2, 3])`. More counts
+ * than dimensions make new dimensions in front.
  *
- * @throws KindlingError `repeat-dims` for fewer counts than dimensions.
+ * @throws KindlingError `repeat-dims` for fewer counts than dimensions, `negative-size`, `size-type`.
  * @example
  * repeat(tensor([1, 2]), 2, 2).tolist(); // → 1,2,1,2,1,2,1,2
  */
-export const repeat: (x: Tensor, ...repeats: Sizes | [named: { repeats: readonly number[] }]) => Tensor = named("repeat", ["...repeats"], fn.repeat);
+export const repeat: (x: Tensor, ...repeats: Sizes | [named: { repeats: readonly number[] }]) => Tensor = named("repeat", ["...repeats"], (x: Tensor, ...repeats: Sizes) => {
+  needTensor(x, "repeat");
+  return broadcast.repeated(x, checkDims(sizesOf(repeats), "repeats"));
+});
 /**
- * A list as the diagonal of a square matrix of zeros; of a matrix, its diagonal, as a copy.
+ * A list as the diagonal of a square matrix of zeros; of a matrix, its diagonal, as a copy. `diagonal` (default 0) moves it, up
+ * if it is positive.
  *
  * @throws KindlingError `too-few-dims` for other than one or two dimensions.
  * @example
  * diag(tensor([1, 2])).tolist(); // → 1,0,0,2
  */
 export const diag: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = named("diag", ["diagonal"], triangle.diag);
-/** {@link diag} of the flattened tensor. */
-export const diagflat: (x: Tensor, offset?: number | { offset?: number }) => Tensor = named("diagflat", ["offset"], triangle.diagflat);
-/** The arguments of {@link diagEmbed} by name. */
-export interface DiagEmbedNamed { offset?: number; dim1?: number; dim2?: number }
 /**
- * The last dimension as a diagonal: `[…, n]` gives zeros `[…, n, n]` with the elements on the diagonal of `dim1` and
- * `dim2`; an offset moves it and makes the matrices larger.
- */
-export const diagEmbed: (x: Tensor, offset?: number | DiagEmbedNamed, dim1?: number | DiagEmbedNamed, dim2?: number | DiagEmbedNamed) => Tensor = named("diagEmbed", ["offset", "dim1", "dim2"], triangle.diagEmbed);
-/**
- * The lower triangle of a matrix (or of the matrices of a batch): elements above the diagonal become 0. `diagonal` moves
- * the border, up where it is positive.
+ * All elements as the diagonal of a square matrix of zeros. `offset` (default 0) moves it, up if it is positive.
  *
- * @throws KindlingError `too-few-dims`.
+ * @example
+ * diagflat(tensor([[1], [2]])).tolist(); // → 1,0,0,2
+ */
+export const diagflat: (x: Tensor, offset?: number | { offset?: number }) => Tensor = named("diagflat", ["offset"], triangle.diagflat);
+/**
+ * The last dimension as the diagonal of new matrices of zeros: `[…, n]` gives `[…, n, n]`.
+ *
+ * `offset` (default 0) moves the diagonal, up if it is positive, and makes the matrices larger. `dim1` (default −2) and `dim2`
+ * (default −1) are the dimensions of the result in which the matrices lie.
+ *
+ * @throws KindlingError `diagonal` if both dimensions are the same, `dim-range`.
+ * @example
+ * diagEmbed(tensor([1, 2])).tolist(); // → 1,0,0,2
+ */
+export const diagEmbed: (x: Tensor, offset?: Int<DiagonalNamed>, dim1?: Int<DiagonalNamed>, dim2?: Int<DiagonalNamed>) => Tensor = named("diagEmbed", ["offset", "dim1", "dim2"], triangle.diagEmbed);
+/**
+ * The lower triangle of matrices `[…, n, m]`, in a copy: elements above the diagonal become 0. `diagonal` (default 0) moves the
+ * border, up if it is positive.
+ *
+ * @throws KindlingError `too-few-dims` for fewer than two dimensions, `dim-type`.
  * @example
  * tril(ones(3, 3)).tolist(); // → 1,0,0,1,1,0,1,1,1
  */
 export const tril: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = named("tril", ["diagonal"], triangle.tril);
-/** The upper triangle of a matrix (or of the matrices of a batch): elements below the diagonal become 0. See {@link tril}. */
+/**
+ * The upper triangle of matrices `[…, n, m]`, in a copy: elements below the diagonal become 0. `diagonal` (default 0) moves the
+ * border, up if it is positive.
+ *
+ * @throws KindlingError `too-few-dims` for fewer than two dimensions, `dim-type`.
+ * @example
+ * triu(ones(2, 2), 1).tolist(); // → 0,1,0,0
+ */
 export const triu: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = named("triu", ["diagonal"], triangle.triu);
-/** A row-major copy that shares nothing. */
+/**
+ * A copy in row-major order that shares no memory. Gradients flow through it.
+ *
+ * @example
+ * const x = tensor([1, 2]), y = clone(x);
+ * y.mul_(10);
+ * x.tolist(); // → 1,2
+ */
 export const clone: Unary = named("clone", [], cast.clone);
-/** The tensor itself where it is row-major already, else a copy. */
+/**
+ * The tensor itself if its elements lie in row-major order, else a copy in which they do.
+ *
+ * @example
+ * contiguous(zeros(2, 3).t()).stride(); // → 2,1
+ */
 export const contiguous: Unary = named("contiguous", [], cast.contiguous);
 /**
- * The short-time Fourier transform: a signal `[L]` or a batch of them `[B, L]` is cut into windows of `nFft` numbers every
- * `hopLength`, and each is transformed: `[frequencies, frames]`, or `[B, frequencies, frames]`. Further arguments, by place
- * or by name: hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex. Differentiable.
+ * The short-time Fourier transform of a signal `[L]` or a batch of them `[B, L]`: frames of `nFft` numbers, one every `hopLength`,
+ * are multiplied by `window` and transformed. Gives `[frequencies, frames]` or `[B, frequencies, frames]`, complex with
+ * `returnComplex: true`.
+ *
+ * Further arguments, by place or by name:
+ * - `hopLength`: default nFft / 4, rounded down; `winLength`: default nFft.
+ * - `window`: a list of winLength numbers; default all ones.
+ * - `center` (default true) pads the signal so that frame t is centred at t · hopLength; `padMode` (default "reflect") says how.
+ * - `normalized` (default false) divides by √nFft.
+ * - `onesided` (default true for real signals) omits the frequencies that mirror the others, which leaves nFft / 2 + 1.
+ * - `returnComplex`: without it, the real and imaginary parts of a real signal come in a last dimension `[2]`.
  *
  * @throws KindlingError `stft`, `pad-size`, `pad-mode`, `float-only`.
  * @example
@@ -114,9 +175,11 @@ export const contiguous: Unary = named("contiguous", [], cast.contiguous);
  */
 export const stft: (x: Tensor, nFft: number, ...rest: StftRest) => Tensor = named("stft", ["nFft", "hopLength", "winLength", "window", "center", "padMode", "normalized", "onesided", "returnComplex"], stfts.stft);
 /**
- * The signal whose {@link stft} this is, or comes nearest to it: `[frequencies, frames]`, or a batch of them, complex, or
- * with the parts as a last dimension. Takes the settings that stft had, by place or by name: hopLength, winLength, window,
- * center, normalized, onesided, length, returnComplex. Differentiable.
+ * The signal `[L]` whose {@link stft} is `[frequencies, frames]`, or comes nearest to it; a batch `[B, frequencies, frames]` gives
+ * `[B, L]`. The input is complex, or holds the parts in a last dimension `[2]`.
+ *
+ * Takes the settings that {@link stft} had, by place or by name: `hopLength`, `winLength`, `window`, `center`, `normalized`,
+ * `onesided`; moreover `length`, to which the signal is cut or padded, and `returnComplex` (default false) for a complex signal.
  *
  * @throws KindlingError `stft`, `reduce-empty`, `dim-range`.
  * @example

@@ -1,116 +1,315 @@
+import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { withDefaults } from "../../diagnose/arguments.js";
+import { cast } from "../../ops/cast.js";
+import * as comp from "../../ops/composite.js";
 import * as histograms from "../../ops/histogram.js";
 import type { HistogramOptions } from "../../ops/histogram.js";
-import * as opStats from "../../ops/statistics.js";
-import type { DType } from "../../shape/dtype.js";
-import * as fn from "../functions.js";
-import type { Dims, NormArguments, NormOrder, Reduced, SoftmaxOptions, Spread } from "../functions.js";
-import * as stats from "../statistics.js";
-import type { QuantileOptions } from "../../ops/quantile.js";
+import { matrixNorm } from "../../ops/linalg/norm.js";
+import * as quantiles from "../../ops/quantile.js";
+import * as red from "../../ops/reduce.js";
+import * as stats from "../../ops/statistics.js";
 import type { CovOptions, Extent } from "../../ops/statistics.js";
-import { named, type Unary } from "./named.js";
+import { checkDType, type DType } from "../../shape/dtype.js";
+import { type DimOptions, numbered, reduced, spreadOptions, type StdNamed, type SumOptions } from "../functions.js";
+import { type Dim, type Dims, type Flag, type Int, type More, named, type Unary } from "./named.js";
 
 // Many elements into one: sums, extremes, norms, statistics.
 
 /**
- * The sum of all elements, or along dimensions; whole numbers and bools add up as int64.
+ * The sum of all elements, or along the dimensions `dim`.
  *
+ * Gives a scalar `[]` unless `dim` is set; with it the input's shape without those dimensions, or with size 1 there if
+ * `keepdim` is true (default false). The dtype is the input's, int64 for integers and bools; `dtype` converts the input
+ * first. The sum of no elements is 0.
+ *
+ * @throws KindlingError `dim-range`, `dim-repeated`.
  * @example
  * const x = tensor([[1, 2], [3, 4]]);
  * sum(x).item(); // → 10
  * sum(x, 0).tolist(); // → 4,6
  * sum(x, { dim: 1, keepdim: true }).shape; // → 2,1
  */
-export const sum: Reduced = fn.sum;
-/** The mean of all elements, or along dimensions. Floats only (`float-only`); `dtype` converts first. */
-export const mean: Reduced = fn.mean;
-/** The product of all elements, or along dimensions; whole numbers and bools multiply as int64. */
-export const prod: Reduced = fn.prod;
-/** The largest element, of all or along dimensions; NaN if there is one. Equal ones share the gradient. */
-export const amax: Reduced = fn.amax;
-/** The smallest element, of all or along dimensions; NaN if there is one. Equal ones share the gradient. */
-export const amin: Reduced = fn.amin;
+export const sum: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions>, options?: More<SumOptions>) => Tensor = numbered("sum", red.sum, "SumBackward1");
 /**
- * The int64 position of the largest element: along a dimension, or in the flattened tensor. The first of equal ones.
+ * The mean of all elements, or along the dimensions `dim`.
  *
+ * Shapes, `keepdim` and `dtype` as in {@link sum}. The input must be floating point or complex, or `dtype` must convert it
+ * to that. The mean of no elements is NaN.
+ *
+ * @throws KindlingError `float-only` for integers and bools, `dim-range`, `dim-repeated`.
+ * @example
+ * mean(tensor([[1, 2], [3, 4]]), 1).tolist(); // → 1.5,3.5
+ */
+export const mean: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions>, options?: More<SumOptions>) => Tensor = numbered("mean", red.mean, "MeanBackward1");
+/**
+ * The product of all elements, or along the dimensions `dim`.
+ *
+ * Shapes, dtypes, `keepdim` and `dtype` as in {@link sum}. The product of no elements is 1.
+ *
+ * @throws KindlingError `dim-range`, `dim-repeated`.
+ * @example
+ * prod(tensor([[1, 2], [3, 4]]), 0).tolist(); // → 3,8
+ */
+export const prod: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions>, options?: More<SumOptions>) => Tensor = numbered("prod", red.prod, "ProdBackward1");
+/**
+ * The largest element of all, or along the dimensions `dim`; NaN if there is one.
+ *
+ * Gives a scalar, or the input's shape without those dimensions (`keepdim`, default false, keeps them with size 1), in the
+ * input's dtype. Equal elements share the gradient; {@link max} along a dimension gives it all to one of them.
+ *
+ * @throws KindlingError `reduce-empty` for no elements, `no-complex`, `dim-range`, `dim-repeated`.
+ * @example
+ * amax(tensor([[1, 5], [7, 3]]), 1).tolist(); // → 5,7
+ */
+export const amax: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced("amax", red.amax);
+/**
+ * The smallest element of all, or along the dimensions `dim`; NaN if there is one. Otherwise like {@link amax}.
+ *
+ * @throws KindlingError `reduce-empty` for no elements, `no-complex`, `dim-range`, `dim-repeated`.
+ * @example
+ * amin(tensor([[1, 5], [7, 3]]), 1).tolist(); // → 1,3
+ */
+export const amin: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced("amin", red.amin);
+/**
+ * The int64 position of the largest element along `dim`, or in the flattened tensor without it. Of equal elements the first
+ * counts; a NaN counts as the largest.
+ *
+ * Gives the input's shape without `dim` (`keepdim`, default false, keeps it with size 1). Not differentiable.
+ *
+ * @throws KindlingError `reduce-empty` for no elements, `no-complex`, `dim-range`.
  * @example
  * argmax(tensor([[1, 5], [7, 3]]), 1).tolist(); // → 1,0
  */
-export const argmax: Reduced = fn.argmax;
-/** The int64 position of the smallest element: along a dimension, or in the flattened tensor. The first of equal ones. */
-export const argmin: Reduced = fn.argmin;
-/** Whether any element is not zero: of all, or along dimensions. Bool (uint8 for uint8). */
-export const any: Reduced = fn.any;
-/** Whether every element is not zero: of all, or along dimensions. Bool (uint8 for uint8). */
-export const all: Reduced = fn.all;
-/** The square root of the variance. */
-export const std: Spread = fn.std;
-/** The p-norm: `norm(x)`, `norm(x, 1)`, `norm(x, 2, 0)`, `norm(x, { dim: 0, p: 1 })`. */
-export const norm: (x: Tensor, p?: NormOrder | null | NormArguments, dim?: Dims | NormArguments, keepdim?: boolean | NormArguments, o?: { dtype?: DType }) => Tensor = fn.norm;
-/** log Σ e^x along dimensions, without overflow. */
-export const logsumexp: (x: Tensor, dim: number | readonly number[] | { dim: number | readonly number[]; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }) => Tensor = fn.logsumexp;
+export const argmax: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced("argmax", red.argmax);
 /**
- * e^x divided by its sum along `dim`: positive numbers that add up to 1. With `dtype`, x is converted first.
+ * The int64 position of the smallest element along `dim`, or in the flattened tensor without it. Otherwise like
+ * {@link argmax}.
  *
+ * @throws KindlingError `reduce-empty` for no elements, `no-complex`, `dim-range`.
+ * @example
+ * argmin(tensor([[1, 5], [7, 3]]), 1).tolist(); // → 0,1
+ */
+export const argmin: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced("argmin", red.argmin);
+/**
+ * Whether any element is not zero: of all, or along the dimensions `dim`. Of no elements false.
+ *
+ * Gives a scalar, or the input's shape without those dimensions (`keepdim`, default false, keeps them with size 1): bool,
+ * or uint8 for uint8.
+ *
+ * @throws KindlingError `dim-range`, `dim-repeated`.
+ * @example
+ * any(tensor([[0, 0], [0, 2]]), 1).tolist(); // → false,true
+ */
+export const any: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced("any", red.any);
+/**
+ * Whether every element is not zero: of all, or along the dimensions `dim`. Of no elements true. Otherwise like {@link any}.
+ *
+ * @throws KindlingError `dim-range`, `dim-repeated`.
+ * @example
+ * all(tensor([[1, 0], [3, 2]]), 1).tolist(); // → false,true
+ */
+export const all: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced("all", red.all);
+/**
+ * The standard deviation of all elements, or along the dimensions `dim`: the square root of the variance.
+ *
+ * The variance divides by n − `correction` (default 1); `unbiased: false` is `correction: 0`. A boolean in the place of
+ * `dim` is `unbiased`, as in PyTorch. Gives a scalar, or the input's shape without those dimensions (`keepdim`, default
+ * false, keeps them with size 1); of complex numbers a real tensor. NaN where the divisor is 0.
+ *
+ * @throws KindlingError `float-only` for integers and bools, `dim-range`, `dim-repeated`.
+ * @example
+ * std(tensor([1, 3]), { correction: 0 }).item(); // → 1
+ */
+export const std: (x: Tensor, dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>) => Tensor = (x, ...args) => {
+  needTensor(x, "std");
+  return comp.std(x, spreadOptions("std", args));
+};
+/** Which norm: a number p, "fro" for 2, "nuc" for the sum of a matrix's singular values, or null for the default. */
+export type NormOrder = number | "fro" | "nuc" | null;
+/** The arguments of {@link norm} by name. */
+export interface NormNamed extends SumOptions { p?: NormOrder }
+/** `p` of {@link norm} by place, or all its arguments by name. */
+export type NormPower = NormOrder | More<NormNamed>;
+/**
+ * The p-norm (Σ |x|^p)^(1/p) of all elements, or along the dimensions `dim`.
+ *
+ * `p` is 2 by default; 0 counts the elements that are not 0, ±Infinity gives the largest or smallest |x|, "fro" is 2, and
+ * "nuc" the nuclear norm of matrices (the last two dimensions unless `dim` names others). Gives a scalar, or the input's
+ * shape without those dimensions (`keepdim`, default false, keeps them with size 1); of complex numbers a real tensor.
+ * `dtype` converts the input first.
+ *
+ * @throws KindlingError `float-only` for integers and bools, `reduce-empty`, `dim-range`, `dim-repeated`.
+ * @example
+ * norm(tensor([3, 4])).item(); // → 5
+ * norm(tensor([[3, -4], [1, 1]]), 1, 1).tolist(); // → 7,2
+ */
+export const norm: (x: Tensor, p?: NormPower, dim?: Dims<NormNamed>, keepdim?: Flag<NormNamed>, options?: More<NormNamed>) => Tensor =
+  named("norm", ["p", "dim", "keepdim"], (x: Tensor, p?: NormOrder, dim: number | readonly number[] | null = null, keepdim = false, o?: { dtype?: DType }) =>
+    (p === "nuc" ? matrixNorm(x, { ord: "nuc", dim: (dim ?? [-2, -1]) as readonly number[], keepdim }) : comp.norm(x, p ?? 2, { dim, keepdim, ...o })), ["dtype"]);
+/** The arguments of {@link logsumexp} by name. */
+export interface LogsumexpNamed { dim: number | readonly number[]; keepdim?: boolean }
+/**
+ * log Σ eˣ along the dimensions `dim`, computed so that nothing overflows.
+ *
+ * Gives the input's shape without those dimensions (`keepdim`, default false, keeps them with size 1); integers and bools
+ * give the default float. Of no elements −∞.
+ *
+ * @throws KindlingError `argument` without `dim`, `dim-range`, `dim-repeated`.
+ * @example
+ * logsumexp(tensor([[1000, 1000]]), 1).sub(1000).mul(2).exp().item().toFixed(3); // → 4.000
+ */
+export const logsumexp: (x: Tensor, dim: number | readonly number[] | LogsumexpNamed, keepdim?: Flag<LogsumexpNamed>) => Tensor = (x, ...args) => {
+  const all = withDefaults<Required<LogsumexpNamed>>("logsumexp", ["dim", "keepdim"], { keepdim: false }, args);
+  return comp.logsumexp(x, all.dim, all.keepdim);
+};
+/** The arguments of {@link softmax} and {@link logSoftmax} by name. */
+export interface SoftmaxNamed { dim: number; dtype?: DType }
+/** Softmax along the dimension told, after a conversion to the dtype told, which keeps small numbers of a sum of halves. */
+const softmaxWith = (what: string, f: (x: Tensor, dim: number) => Tensor) => (x: Tensor, dim: number, o?: { dtype?: DType }): Tensor => {
+  needTensor(x, what);
+  return f(o?.dtype === undefined ? x : cast(x, checkDType(o.dtype)), dim);
+};
+/**
+ * eˣ divided by its sum along `dim`: numbers between 0 and 1 that add up to 1. The shape is the input's; so is the dtype,
+ * unless `dtype` converts the input first.
+ *
+ * @throws KindlingError `float-only` for other than floating-point numbers, `dim-type` without `dim`, `dim-range`.
  * @example
  * softmax(tensor([0, 0, 0, 0]), 0).tolist(); // → 0.25,0.25,0.25,0.25
  */
-export const softmax: (x: Tensor, dim: number | (SoftmaxOptions & { dim: number }), o?: { dtype?: DType }) => Tensor = fn.softmax;
-/** The logarithm of softmax, computed so that no small number is lost. */
-export const logSoftmax: (x: Tensor, dim: number | (SoftmaxOptions & { dim: number }), o?: { dtype?: DType }) => Tensor = fn.logSoftmax;
-/** The {@link sum} of what is not NaN, of all elements or along dimensions. */
-export const nansum: Reduced = stats.nansum;
+export const softmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<SoftmaxNamed>) => Tensor = named("softmax", ["dim"], softmaxWith("softmax", comp.softmax), ["dtype"]);
 /**
- * The {@link mean} of what is not NaN, of all elements or along dimensions. Floats only.
+ * The logarithm of {@link softmax} along `dim`, computed so that small numbers are not lost. Shape and dtype likewise.
  *
+ * @throws KindlingError `float-only` for other than floating-point numbers, `dim-type` without `dim`, `dim-range`.
+ * @example
+ * logSoftmax(tensor([0, 0]), 0).exp().tolist(); // → 0.5,0.5
+ */
+export const logSoftmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<SoftmaxNamed>) => Tensor = named("logSoftmax", ["dim"], softmaxWith("logSoftmax", comp.logSoftmax), ["dtype"]);
+/**
+ * The {@link sum} of the elements that are not NaN, with the same shapes, dtypes and arguments.
+ *
+ * @throws KindlingError `no-complex`, `dim-range`, `dim-repeated`.
+ * @example
+ * nansum(tensor([1, NaN, 3])).item(); // → 4
+ */
+export const nansum: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions>, options?: More<SumOptions>) => Tensor = reduced("nansum", stats.nansum, ["dtype"]);
+/**
+ * The {@link mean} of the elements that are not NaN, with the same shapes and arguments. NaN where there are none.
+ *
+ * @throws KindlingError `float-only` for integers and bools, `no-complex`, `dim-range`, `dim-repeated`.
  * @example
  * nanmean(tensor([1, NaN, 3])).item(); // → 2
  */
-export const nanmean: Reduced = stats.nanmean;
-/** How many elements are not 0, of all or along dimensions: int64. */
-export const countNonzero: (x: Tensor, dim?: Dims | { dim?: Dims }) => Tensor = stats.countNonzero;
-/** The smallest and the largest element as `{ min, max }`, of all or, with `dim`, along a dimension. */
-export const aminmax: (x: Tensor, o?: { dim?: number | null; keepdim?: boolean }) => Extent = stats.aminmax;
+export const nanmean: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions>, options?: More<SumOptions>) => Tensor = reduced("nanmean", stats.nanmean, ["dtype"]);
+/**
+ * The int64 number of elements that are not 0: of all, or along the dimensions `dim`, which disappear.
+ *
+ * @throws KindlingError `dim-range`, `dim-repeated`.
+ * @example
+ * countNonzero(tensor([[1, 0], [2, 3]]), 1).tolist(); // → 1,2
+ */
+export const countNonzero: (x: Tensor, dim?: Dims<{ dim: Dims }>) => Tensor = named("countNonzero", ["dim"], stats.countNonzero);
+/**
+ * The smallest and the largest element as `{ min, max }`: of all, or along the dimension `dim`; NaN if there is one.
+ *
+ * Both are scalars, or have the input's shape without `dim` (`keepdim`, default false, keeps it with size 1).
+ *
+ * @throws KindlingError `reduce-empty` for no elements, `no-complex`, `dim-range`.
+ * @example
+ * const { min, max } = aminmax(tensor([3, 1, 2]));
+ * [min.item(), max.item()]; // → 1,3
+ */
+export const aminmax: (x: Tensor, options?: { dim?: number | null; keepdim?: boolean }) => Extent = named("aminmax", [], stats.aminmax, ["dim", "keepdim"]);
 /** The arguments of {@link dist} by name. */
 export interface DistNamed { other: Tensor; p?: number }
-/** The p-norm (2 by default) of the difference. */
-export const dist: (x: Tensor, other: Tensor | DistNamed, p?: number | DistNamed) => Tensor = named("dist", ["other", "p"], stats.dist);
-/** The covariances of variables (rows) over observations (columns); of one variable, its variance. */
-export const cov: (x: Tensor, o?: CovOptions) => Tensor = stats.cov;
+/**
+ * The p-norm of the difference of two tensors, which broadcast together: a scalar. `p` is 2 by default.
+ *
+ * @throws KindlingError `broadcast`, `bool-arithmetic`.
+ * @example
+ * dist(tensor([1, 1]), tensor([4, 5])).item(); // → 5
+ */
+export const dist: (x: Tensor, other: Tensor | DistNamed, p?: Int<DistNamed>) => Tensor = named("dist", ["other", "p"], stats.dist);
+/**
+ * The covariance matrix of variables (rows) over observations (columns): `[n, m]` gives `[n, n]`. A list `[m]` is one
+ * variable, and gives its variance, a scalar.
+ *
+ * Divides by m − `correction` (default 1). `fweights`, int64 `[m]`, says how often each observation counts; `aweights`,
+ * floats `[m]`, how much it weighs.
+ *
+ * @throws KindlingError `cov`.
+ * @example
+ * cov(tensor([[0, 1, 2], [2, 1, 0]])).tolist(); // → 1,-1,-1,1
+ */
+export const cov: (x: Tensor, options?: CovOptions) => Tensor = named("cov", [], stats.cov, ["correction", "fweights", "aweights"]);
 /** The arguments of {@link diff} by name. */
 export interface DiffNamed { n?: number; dim?: number; prepend?: Tensor | null; append?: Tensor | null }
+/** A tensor that diff sets before or behind its input, or the rest by name. */
+export type DiffEnd = Tensor | null | DiffNamed | undefined;
 /**
- * Differences of neighbours along a dimension (the last one by default), taken `n` times.
+ * Differences of neighbours along `dim` (default −1), taken `n` times (default 1): each time the dimension shrinks by 1.
+ * Of bools, where neighbours differ.
  *
+ * `prepend` and `append` are set before and behind the input first; their shape is the input's, apart from `dim`.
+ *
+ * @throws KindlingError `diff` for a scalar or an unfit `prepend` or `append`, `dim-range`.
  * @example
  * diff(tensor([1, 4, 9])).tolist(); // → 3,5
  */
-export const diff: (x: Tensor, n?: number | DiffNamed, dim?: number | DiffNamed, prepend?: Tensor | null | DiffNamed, append?: Tensor | null | DiffNamed) => Tensor = named("diff", ["n", "dim", "prepend", "append"], stats.diff);
-/** The arguments of {@link quantile} by name. */
-export interface QuantileNamed extends QuantileOptions { q: number | Tensor }
-type Quantile = (x: Tensor, q: number | Tensor | QuantileNamed, dim?: number | null | QuantileOptions, keepdim?: boolean | QuantileOptions, options?: QuantileOptions) => Tensor;
+export const diff: (x: Tensor, n?: Int<DiffNamed>, dim?: Int<DiffNamed>, prepend?: DiffEnd, append?: DiffEnd) => Tensor =
+  named("diff", ["n", "dim", "prepend", "append"], (x: Tensor, n = 1, dim = -1, prepend: Tensor | null = null, append: Tensor | null = null) => stats.diff(x, { n, dim, prepend, append }));
+/** The arguments of {@link quantile} and {@link nanquantile} by name. */
+export interface QNamed extends quantiles.QuantileOptions { q: number | Tensor }
+/** `q` of {@link quantile} by place, or all its arguments by name. */
+export type Quantiles = number | Tensor | QNamed;
 /**
- * The q-quantile (0.5 is the median) of all elements or along a dimension; for a list of q all of them, along a new first
- * dimension. Between two elements `interpolation` "linear" (the default) is exact; "lower", "higher", "nearest" take one
- * of them, "midpoint" their mean. NaN where there is one. Not above float64, nor below float32.
+ * The q-quantiles of all elements, or along the dimension `dim`, for q in [0, 1]; 0.5 is the median. NaN where there is one.
  *
- * @throws KindlingError `quantile`.
+ * One `q` gives a scalar, or the input's shape without `dim` (`keepdim`, default false, keeps it with size 1); a tensor
+ * `[k]` of the input's dtype gives k of those along a new first dimension. `interpolation` says what lies between two
+ * elements: "linear" (default), "lower", "higher", "nearest" or "midpoint".
+ *
+ * @throws KindlingError `quantile` for a q outside [0, 1], no elements, or other dtypes than float32 and float64; `dim-range`.
  * @example
  * quantile(tensor([1, 2, 3, 4]), 0.5).item(); // → 2.5
  * quantile(tensor([1, 2, 3, 4]), tensor([0, 1])).tolist(); // → 1,4
  */
-export const quantile: Quantile = named("quantile", ["q", "dim", "keepdim"], stats.quantile, ["interpolation"]);
-/** The {@link quantile} of what is not NaN. */
-export const nanquantile: Quantile = named("nanquantile", ["q", "dim", "keepdim"], stats.nanquantile, ["interpolation"]);
-/** Pearson's correlation coefficients of variables (rows) over observations (columns). */
-export const corrcoef: Unary = named("corrcoef", [], opStats.corrcoef);
+export const quantile: (x: Tensor, q: Quantiles, dim?: Dim<QNamed>, keepdim?: Flag<QNamed>, options?: More<QNamed>) => Tensor =
+  named("quantile", ["q", "dim", "keepdim"], (x: Tensor, q: number | Tensor, dim: number | null = null, keepdim = false, o?: quantiles.QuantileOptions) => quantiles.quantile(x, q, { dim, keepdim, ...o }), ["interpolation"]);
 /**
- * How many elements, or how much of their `weight`, lie in each bin: in so many equal parts of a range, or between the
- * edges that a tensor lists (the last bin holds its right edge, too). Gives `hist` and `binEdges`, which is one longer.
+ * The {@link quantile} of the elements that are not NaN, with the same shapes and arguments; NaN where there are none.
  *
- * @throws KindlingError `histogram`, `float-only`.
+ * @throws KindlingError `quantile`, `dim-range`.
+ * @example
+ * nanquantile(tensor([1, NaN, 3]), 0.5).item(); // → 2
+ */
+export const nanquantile: (x: Tensor, q: Quantiles, dim?: Dim<QNamed>, keepdim?: Flag<QNamed>, options?: More<QNamed>) => Tensor =
+  named("nanquantile", ["q", "dim", "keepdim"], (x: Tensor, q: number | Tensor, dim: number | null = null, keepdim = false, o?: quantiles.QuantileOptions) => quantiles.nanquantile(x, q, { dim, keepdim, ...o }), ["interpolation"]);
+/**
+ * Pearson's correlation coefficients, in [−1, 1], of variables (rows) over observations (columns): `[n, m]` gives `[n, n]`.
+ * Of a list, one variable, a scalar 1.
+ *
+ * @throws KindlingError `cov` for more than two dimensions or for bools.
+ * @example
+ * corrcoef(tensor([[0, 1, 2], [4, 2, 0]])).round().tolist(); // → 1,-1,-1,1
+ */
+export const corrcoef: Unary = named("corrcoef", [], stats.corrcoef);
+/** The arguments of {@link histogram} by name. */
+export interface HistogramNamed extends HistogramOptions { bins: number | Tensor }
+/** What {@link histogram} gives. */
+export interface Histogram { hist: Tensor; binEdges: Tensor }
+/**
+ * How many elements, or how much of their `weight`, lie in each bin.
+ *
+ * `bins` is a number of equal parts of `range` (default: from the smallest to the largest element), or a sorted tensor of
+ * their edges. Every bin includes its left edge, the last one its right edge, too. `density: true` divides so that the
+ * histogram's integral is 1. Gives `hist` `[bins]` and `binEdges` `[bins + 1]`, in the input's dtype.
+ *
+ * @throws KindlingError `histogram`, `float-only` for integers and bools.
  * @example
  * const { hist, binEdges } = histogram(tensor([1, 2, 1]), 4, { range: [0, 3] });
  * [hist.tolist(), binEdges.tolist()]; // → 0,2,1,0,0,0.75,1.5,2.25,3
  */
-export const histogram: (x: Tensor, bins: number | Tensor | (HistogramOptions & { bins: number | Tensor }), o?: HistogramOptions) => { hist: Tensor; binEdges: Tensor } = histograms.histogram;
+export const histogram: (x: Tensor, bins: number | Tensor | HistogramNamed, options?: HistogramOptions) => Histogram = histograms.histogram;

@@ -1,136 +1,335 @@
+import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { fail } from "../../diagnose/error.js";
 import * as broadcast from "../../ops/broadcast.js";
 import * as conjugates from "../../ops/complex/conjugates.js";
 import * as complex from "../../ops/complex/parts.js";
 import * as polar from "../../ops/complex/polar.js";
 import * as join from "../../ops/join.js";
+import { label } from "../../ops/label.js";
 import * as place from "../../ops/place.js";
 import * as stack from "../../ops/stack.js";
 import * as views from "../../ops/view.js";
-import type { Sizes } from "../../shape/shape.js";
-import * as fn from "../functions.js";
-import * as shapes from "../shapes.js";
-import { named, type Unary } from "./named.js";
+import { normalizeDim, type Sizes, sizesOf } from "../../shape/shape.js";
+import { type By, type Int, type Ints, named, type Size, type Unary } from "./named.js";
 
 // The same elements under another shape, order or layout, and parts of them: views, unless said otherwise.
 
 /**
- * The same elements under another shape, without a copy; one size may be −1.
+ * The same elements under another shape, without a copy: `view(x, 2, 3)` or `view(x, [2, 3])`. One size may be −1, and is
+ * computed from the others.
  *
- * @throws KindlingError `view-strides` where the layout would need a copy (use reshape), `reshape-size`, `shape-infer`.
+ * @throws KindlingError `view-strides` if the layout would need a copy (use {@link reshape}), `reshape-size`, `shape-infer`.
  * @example
  * arange(6).view(2, -1).shape; // → 2,3
  */
-export const view: (x: Tensor, ...shape: Sizes) => Tensor = fn.view;
+export function view(x: Tensor, ...shape: Sizes): Tensor { return views.viewAs(x, sizesOf(shape)); }
 /**
- * Like {@link view}, with a copy where the layout needs one.
+ * The same elements under another shape: a view if the layout allows it, else a copy. One size may be −1, and is computed
+ * from the others.
  *
- * @throws KindlingError `reshape-size`, `shape-infer`.
+ * @throws KindlingError `reshape-size` for another number of elements, `shape-infer`.
  * @example
  * reshape(arange(6), [3, 2]).tolist(); // → 0,1,2,3,4,5
  */
-export const reshape: (x: Tensor, ...shape: Sizes) => Tensor = fn.reshape;
+export function reshape(x: Tensor, ...shape: Sizes): Tensor { return views.reshape(x, sizesOf(shape)); }
 /**
- * A view with sizes of 1 stretched and new dimensions in front; −1 keeps a size. Nothing is copied.
+ * A view with dimensions of size 1 stretched to larger sizes, and new dimensions in front; −1 keeps a size. No elements are
+ * copied.
  *
- * @throws KindlingError `expand` for another size than 1.
+ * @throws KindlingError `expand` for a dimension of another size than 1, or for too few sizes.
  * @example
  * expand(tensor([[1], [2]]), 2, 3).tolist(); // → 1,1,1,2,2,2
  */
-export const expand: (x: Tensor, ...shape: Sizes) => Tensor = fn.expand;
+export function expand(x: Tensor, ...shape: Sizes): Tensor { return views.expand(x, sizesOf(shape)); }
 /**
- * A view with all dimensions in another order.
+ * A view with all dimensions in another order: dimension i of the result is dimension `dims[i]` of the input.
  *
+ * @throws KindlingError `permute` for another number of dimensions, `dim-range`, `dim-repeated`.
  * @example
  * permute(zeros(2, 3, 4), 2, 0, 1).shape; // → 4,2,3
  */
-export const permute: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named("permute", ["...dims"], fn.permute);
-/** The dimension taken apart into a list of views. */
-export const unbind: (x: Tensor, dim?: number | { dim?: number }) => Tensor[] = named("unbind", ["dim"], fn.unbind);
-/** Two dimensions exchanged. */
-export const transpose: (x: Tensor, ...args: [dim0: number, dim1: number] | [named: { dim0?: number; axis0?: number; dim1?: number; axis1?: number }]) => Tensor = named("transpose", ["dim0|axis0", "dim1|axis1"], views.transpose);
-/** Dimensions moved to other places, the rest in their order. */
-export const movedim: (x: Tensor, ...args: [source: number | readonly number[], destination: number | readonly number[]] | [named: { source: number | readonly number[]; destination: number | readonly number[] }]) => Tensor = named("movedim", ["source", "destination"], views.movedim);
-/** Without the dimensions of size 1: all of them, or those listed. */
-export const squeeze: (x: Tensor, dim?: number | readonly number[] | { dim?: number | readonly number[] }) => Tensor = named("squeeze", ["dim"], views.squeeze);
-/** With a dimension of size 1 put in at `dim`. */
+export const permute: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named("permute", ["...dims"], (x: Tensor, ...dims: Sizes) => views.permute(x, sizesOf(dims)));
+/**
+ * A list of views, one for each index of the dimension `dim` (default 0), which disappears.
+ *
+ * @throws KindlingError `index-0d` for a scalar, `dim-range`.
+ * @example
+ * unbind(tensor([[1, 2], [3, 4]])).length; // → 2
+ * unbind(tensor([[1, 2], [3, 4]]), 1)[0]!.tolist(); // → 1,3
+ */
+export const unbind: (x: Tensor, dim?: number | { dim?: number }) => Tensor[] = named("unbind", ["dim"], (x: Tensor, dim = 0) => {
+  needTensor(x, "unbind");
+  if (x.shape.length === 0) fail("index-0d", "Dimension specified as 0 but tensor has no dimensions", "use item() to read the value.");
+  const d = normalizeDim(dim, x.shape.length);
+  return Array.from({ length: x.shape[d]! }, (_, i) => label(views.select(x, d, i), "UnbindBackward0"));
+});
+/** The arguments of {@link transpose} by name; NumPy's names do, too. */
+export interface TransposeNamed { dim0?: number; axis0?: number; dim1?: number; axis1?: number }
+/**
+ * A view with the dimensions `dim0` and `dim1` exchanged.
+ *
+ * @throws KindlingError `dim-range`, `dim-type`.
+ * @example
+ * transpose(zeros(2, 3, 4), 0, 2).shape; // → 4,3,2
+ */
+export const transpose: (x: Tensor, ...args: By<[dim0: number, dim1: number], TransposeNamed>) => Tensor = named("transpose", ["dim0|axis0", "dim1|axis1"], views.transpose);
+/** The arguments of {@link movedim} by name. */
+export interface MovedimNamed { source: Ints; destination: Ints }
+/**
+ * A view with the dimensions `source` moved to the places `destination`, as many of both; the others keep their order.
+ *
+ * @throws KindlingError `movedim` if the lists differ in length, `dim-range`, `dim-repeated`.
+ * @example
+ * movedim(zeros(2, 3, 4), 0, 2).shape; // → 3,4,2
+ */
+export const movedim: (x: Tensor, ...args: By<[source: Ints, destination: Ints], MovedimNamed>) => Tensor = named("movedim", ["source", "destination"], views.movedim);
+/**
+ * A view without the dimensions of size 1: all of them, or those of `dim` that have that size.
+ *
+ * @throws KindlingError `dim-range`.
+ * @example
+ * squeeze(zeros(1, 2, 1)).shape; // → 2
+ * squeeze(zeros(1, 2, 1), 0).shape; // → 2,1
+ */
+export const squeeze: (x: Tensor, dim?: Ints | { dim?: Ints }) => Tensor = named("squeeze", ["dim"], views.squeeze);
+/**
+ * A view with a new dimension of size 1 at `dim`, from −(ndim + 1) to ndim.
+ *
+ * @throws KindlingError `dim-range`, `dim-type`.
+ * @example
+ * unsqueeze(zeros(2, 3), 1).shape; // → 2,1,3
+ */
 export const unsqueeze: (x: Tensor, dim: number | { dim: number }) => Tensor = named("unsqueeze", ["dim"], views.unsqueeze);
-/** `length` elements of a dimension from `start` on. */
-export const narrow: (x: Tensor, ...args: [dim: number, start: number | Tensor, length: number] | [named: { dim: number; start: number | Tensor; length: number }]) => Tensor = named("narrow", ["dim", "start", "length"], views.narrow);
-/** One index of a dimension, which disappears. */
-export const select: (x: Tensor, ...args: [dim: number, index: number] | [named: { dim: number; index: number }]) => Tensor = named("select", ["dim", "index"], views.select);
+/** The arguments of {@link narrow} and {@link narrowCopy} by name. */
+export interface NarrowNamed { dim: number; start: number | Tensor; length: number }
+/**
+ * A view of `length` elements of the dimension `dim`, from `start` on: a number (a negative one counts from the end) or an
+ * int64 tensor without dimensions.
+ *
+ * @throws KindlingError `narrow` if the dimension is too small, `slice-0d` for a scalar, `dim-range`, `index-type`.
+ * @example
+ * narrow(arange(6), 0, 2, 3).tolist(); // → 2,3,4
+ */
+export const narrow: (x: Tensor, ...args: By<[dim: number, start: number | Tensor, length: number], NarrowNamed>) => Tensor = named("narrow", ["dim", "start", "length"], views.narrow);
+/** The arguments of {@link select} by name. */
+export interface SelectNamed { dim: number; index: number }
+/**
+ * A view of one index of the dimension `dim`, which disappears. A negative index counts from the end.
+ *
+ * @throws KindlingError `index-range`, `index-0d` for a scalar, `dim-range`.
+ * @example
+ * select(tensor([[1, 2], [3, 4]]), 1, 0).tolist(); // → 1,3
+ */
+export const select: (x: Tensor, ...args: By<[dim: number, index: number], SelectNamed>) => Tensor = named("select", ["dim", "index"], views.select);
 /** The arguments of {@link diagonal} by name. */
 export interface DiagonalNamed { offset?: number; dim1?: number; dim2?: number }
-/** The diagonal of two dimensions, as a new last dimension. */
-export const diagonal: (x: Tensor, offset?: number | DiagonalNamed, dim1?: number | DiagonalNamed, dim2?: number | DiagonalNamed) => Tensor = named("diagonal", ["offset", "dim1", "dim2"], views.diagonal);
-/** Windows of `size` every `step` along a dimension, as a new last dimension. */
-export const unfold: (x: Tensor, ...args: [dimension: number, size: number, step: number] | [named: { dimension: number; size: number; step: number }]) => Tensor = named("unfold", ["dimension", "size", "step"], views.unfold);
-/** Any layout over the tensor's storage that stays inside it. */
-export const asStrided: (x: Tensor, ...args: [size: readonly number[], stride: readonly number[], storageOffset?: number] | [named: { size: readonly number[]; stride: readonly number[]; storageOffset?: number }]) => Tensor = named("asStrided", ["size", "stride", "storageOffset"], views.asStrided);
+/**
+ * A view of the diagonal of the dimensions `dim1` (default 0) and `dim2` (default 1), which disappear; it becomes a new last
+ * dimension. `offset` (default 0) moves it, up if it is positive.
+ *
+ * @throws KindlingError `diagonal` if both dimensions are the same, `dim-range`.
+ * @example
+ * diagonal(tensor([[1, 2], [3, 4]])).tolist(); // → 1,4
+ */
+export const diagonal: (x: Tensor, offset?: Int<DiagonalNamed>, dim1?: Int<DiagonalNamed>, dim2?: Int<DiagonalNamed>) => Tensor = named("diagonal", ["offset", "dim1", "dim2"], views.diagonal);
+/** The arguments of {@link unfold} by name. */
+export interface UnfoldNamed { dimension: number; size: number; step: number }
+/**
+ * A view of windows of `size` elements, one every `step` elements of a dimension: its size becomes the number of windows,
+ * (n − size) / step + 1 rounded down, and each window lies along a new last dimension.
+ *
+ * @throws KindlingError `unfold` for a size that does not fit or a step below 1, `dim-range`.
+ * @example
+ * unfold(arange(5), 0, 3, 2).tolist(); // → 0,1,2,2,3,4
+ */
+export const unfold: (x: Tensor, ...args: By<[dimension: number, size: number, step: number], UnfoldNamed>) => Tensor = named("unfold", ["dimension", "size", "step"], views.unfold);
+/** The arguments of {@link asStrided} by name. */
+export interface AsStridedNamed { size: Size; stride: Size; storageOffset?: number }
+/** Where the first element lies, counted in elements, or the rest by name. */
+export type Start = Int<AsStridedNamed>;
+/**
+ * A view with any layout over the tensor's storage: element `[i, j, …]` lies at `storageOffset + i · stride[0] + j · stride[1] +
+ * …`. The offset is the tensor's own by default. Elements may be shared.
+ *
+ * @throws KindlingError `as-strided` for negative strides, or if an element would lie outside of the storage.
+ * @example
+ * asStrided(arange(5), [2, 3], [1, 1]).tolist(); // → 0,1,2,1,2,3
+ */
+export const asStrided: (x: Tensor, ...args: By<[size: Size, stride: Size, storageOffset?: Start], AsStridedNamed>) => Tensor = named("asStrided", ["size", "stride", "storageOffset"], views.asStrided);
 /** The arguments of {@link flatten} by name. */
 export interface FlattenNamed { startDim?: number; endDim?: number }
-/** Consecutive dimensions `start … end` as one. */
-export const flatten: (x: Tensor, startDim?: number | FlattenNamed, endDim?: number | FlattenNamed) => Tensor = named("flatten", ["startDim", "endDim"], views.flatten);
-/** One dimension as several; one size may be −1. */
-export const unflatten: (x: Tensor, ...args: [dim: number, sizes: readonly number[]] | [named: { dim: number; sizes: readonly number[] }]) => Tensor = named("unflatten", ["dim", "sizes"], views.unflatten);
-/** A matrix transposed; tensors of fewer dimensions as they are. */
-export const t: Unary = named("t", [], views.t);
-/** The same elements outside the graph: no gradient flows through. */
-export const detach: Unary = named("detach", [], views.detach);
-/** {@link narrow} as a copy. */
-export const narrowCopy: (x: Tensor, ...args: [dim: number, start: number | Tensor, length: number] | [named: { dim: number; start: number | Tensor; length: number }]) => Tensor = named("narrowCopy", ["dim", "start", "length"], place.narrowCopy);
-/** {@link expand} to a shape. */
-export const broadcastTo: (x: Tensor, size: readonly number[] | { size: readonly number[] }) => Tensor = named("broadcastTo", ["size"], broadcast.broadcastTo);
-/** All elements in a row; a copy where they do not lie in that order already. */
-export const ravel: Unary = named("ravel", [], stack.ravel);
-/** The last two dimensions exchanged; of complex numbers, also their signs. PyTorch's adjoint of a real tensor. */
-export const adjoint: Unary = named("adjoint", [], stack.adjoint);
-/** The arguments of {@link tensorSplit} by name. */
-export interface TensorSplitNamed { indicesOrSections?: number | readonly number[] | Tensor; indices?: number | readonly number[] | Tensor; sections?: number | readonly number[] | Tensor; tensorIndicesOrSections?: number | readonly number[] | Tensor; dim?: number }
 /**
- * Pieces of a dimension, as views: `n` of nearly equal size (the first ones larger by one), or cut before each of the
- * places listed (a list or a 1-D int64 tensor; places beyond the end give empty pieces).
+ * The dimensions `startDim` (default 0) to `endDim` (default −1) as one: a view if the layout allows it, else a copy. A scalar
+ * becomes a list of one element.
  *
- * @throws KindlingError `split`.
+ * @throws KindlingError `flatten` if `startDim` is behind `endDim`, `dim-range`.
+ * @example
+ * flatten(zeros(2, 3, 4), 1).shape; // → 2,12
+ */
+export const flatten: (x: Tensor, startDim?: Int<FlattenNamed>, endDim?: Int<FlattenNamed>) => Tensor = named("flatten", ["startDim", "endDim"], views.flatten);
+/** The arguments of {@link unflatten} by name. */
+export interface UnflattenNamed { dim: number; sizes: readonly number[] }
+/**
+ * A view with the dimension `dim` as several, of the sizes listed; one may be −1, and is computed from the others.
+ *
+ * @throws KindlingError `reshape-size` if the sizes do not multiply to the dimension's, `shape-infer`, `dim-range`.
+ * @example
+ * unflatten(zeros(2, 6), 1, [2, -1]).shape; // → 2,2,3
+ */
+export const unflatten: (x: Tensor, ...args: By<[dim: number, sizes: readonly number[]], UnflattenNamed>) => Tensor = named("unflatten", ["dim", "sizes"], views.unflatten);
+/**
+ * A view of a matrix with its dimensions exchanged. Tensors of fewer dimensions stay as they are.
+ *
+ * @throws KindlingError `t-dims` for more than two dimensions.
+ * @example
+ * t(tensor([[1, 2], [3, 4]])).tolist(); // → 1,3,2,4
+ */
+export const t: Unary = named("t", [], views.t);
+/**
+ * A view of the same elements outside the graph: no gradient flows through it.
+ *
+ * @example
+ * tensor(2, { requiresGrad: true }).mul(3).detach().requiresGrad; // → false
+ */
+export const detach: Unary = named("detach", [], views.detach);
+/**
+ * {@link narrow} as a copy.
+ *
+ * @throws KindlingError `narrow` if the dimension is too small, `slice-0d` for a scalar, `dim-range`, `index-type`.
+ * @example
+ * narrowCopy(arange(6), 0, 2, 3).tolist(); // → 2,3,4
+ */
+export const narrowCopy: (x: Tensor, ...args: By<[dim: number, start: number | Tensor, length: number], NarrowNamed>) => Tensor = named("narrowCopy", ["dim", "start", "length"], place.narrowCopy);
+/**
+ * {@link expand} to a shape, given as a list.
+ *
+ * @throws KindlingError `expand` for a dimension of another size than 1, or for too few sizes.
+ * @example
+ * broadcastTo(tensor([1, 2]), [2, 2]).tolist(); // → 1,2,1,2
+ */
+export const broadcastTo: (x: Tensor, size: readonly number[] | { size: readonly number[] }) => Tensor = named("broadcastTo", ["size"], broadcast.broadcastTo);
+/**
+ * All elements as a list, in row-major order: a view if the layout allows it, else a copy.
+ *
+ * @example
+ * ravel(tensor([[1, 2], [3, 4]])).tolist(); // → 1,2,3,4
+ */
+export const ravel: Unary = named("ravel", [], stack.ravel);
+/**
+ * The last two dimensions exchanged, and complex numbers conjugated. A view of a real tensor.
+ *
+ * @throws KindlingError `too-few-dims` for fewer than two dimensions.
+ * @example
+ * adjoint(tensor([[1, 2], [3, 4]])).tolist(); // → 1,3,2,4
+ */
+export const adjoint: Unary = named("adjoint", [], stack.adjoint);
+/** How a dimension is cut: a number of pieces, or the places where each piece but the first begins. */
+export type Cuts = number | readonly number[];
+/** The arguments of {@link tensorSplit} by name; the first has four. */
+export interface TensorSplitNamed { indicesOrSections?: Cuts | Tensor; indices?: Cuts | Tensor; sections?: Cuts | Tensor; tensorIndicesOrSections?: Cuts | Tensor; dim?: number }
+/**
+ * A list of views, pieces of the dimension `dim` (default 0): n of nearly equal size (the first ones larger by one), or cut before
+ * each of the places listed.
+ *
+ * The places are a list or an int64 list tensor; those beyond the end give empty pieces.
+ *
+ * @throws KindlingError `split` for no pieces, a scalar or other places; `dim-range`.
  * @example
  * tensorSplit(arange(5), 2)[0]!.tolist(); // → 0,1,2
  * tensorSplit(arange(5), [1, 3]).length; // → 3
  */
-export const tensorSplit: (x: Tensor, indicesOrSections: number | readonly number[] | Tensor | TensorSplitNamed, dim?: number | TensorSplitNamed) => Tensor[] = named("tensorSplit", ["indicesOrSections|indices|sections|tensorIndicesOrSections", "dim"], stack.tensorSplit);
-/** {@link tensorSplit} along dimension 1 (0 for a list), into equal pieces or at the places listed. */
-export const hsplit: (x: Tensor, indicesOrSections: number | readonly number[] | { indicesOrSections?: number | readonly number[]; indices?: number | readonly number[]; sections?: number | readonly number[] }) => Tensor[] = named("hsplit", ["indicesOrSections|indices|sections"], stack.hsplit);
-/** {@link tensorSplit} along dimension 0 of two or more, into equal pieces or at the places listed. */
-export const vsplit: (x: Tensor, indicesOrSections: number | readonly number[] | { indicesOrSections?: number | readonly number[]; indices?: number | readonly number[]; sections?: number | readonly number[] }) => Tensor[] = named("vsplit", ["indicesOrSections|indices|sections"], stack.vsplit);
-/** {@link tensorSplit} along dimension 2, into equal pieces or at the places listed. */
-export const dsplit: (x: Tensor, indicesOrSections: number | readonly number[] | { indicesOrSections?: number | readonly number[]; indices?: number | readonly number[]; sections?: number | readonly number[] }) => Tensor[] = named("dsplit", ["indicesOrSections|indices|sections"], stack.dsplit);
-/** The arguments of {@link split} by name. */
-export interface SplitNamed { splitSize?: number | readonly number[]; splitSizeOrSections?: number | readonly number[]; dim?: number }
-/** Pieces of a dimension, as views: all of `size` (the last perhaps smaller), or of the sizes listed. */
-export const split: (x: Tensor, splitSize: number | readonly number[] | SplitNamed, dim?: number | SplitNamed) => Tensor[] = named("split", ["splitSize|splitSizeOrSections", "dim"], join.split);
+export const tensorSplit: (x: Tensor, indicesOrSections: Cuts | Tensor | TensorSplitNamed, dim?: Int<TensorSplitNamed>) => Tensor[] = named("tensorSplit", ["indicesOrSections|indices|sections|tensorIndicesOrSections", "dim"], stack.tensorSplit);
+/** The argument of {@link hsplit}, {@link vsplit} and {@link dsplit} by name; it has three. */
+export interface CutsNamed { indicesOrSections?: Cuts; indices?: Cuts; sections?: Cuts }
+/**
+ * {@link tensorSplit} along dimension 1 (0 of a list), into equal pieces or before the places listed.
+ *
+ * @throws KindlingError `split` for a scalar, or if the dimension is not divisible by the number of pieces.
+ * @example
+ * hsplit(tensor([[1, 2], [3, 4]]), 2)[0]!.tolist(); // → 1,3
+ */
+export const hsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = named("hsplit", ["indicesOrSections|indices|sections"], stack.hsplit);
+/**
+ * {@link tensorSplit} along dimension 0 of two or more, into equal pieces or before the places listed.
+ *
+ * @throws KindlingError `split` for fewer than two dimensions, or if the dimension is not divisible by the number of pieces.
+ * @example
+ * vsplit(tensor([[1, 2], [3, 4]]), 2)[0]!.tolist(); // → 1,2
+ */
+export const vsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = named("vsplit", ["indicesOrSections|indices|sections"], stack.vsplit);
+/**
+ * {@link tensorSplit} along dimension 2 of three or more, into equal pieces or before the places listed.
+ *
+ * @throws KindlingError `split` for fewer than three dimensions, or if the dimension is not divisible by the number of pieces.
+ * @example
+ * dsplit(zeros(1, 2, 4), 2)[0]!.shape; // → 1,2,2
+ */
+export const dsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = named("dsplit", ["indicesOrSections|indices|sections"], stack.dsplit);
+/** The arguments of {@link split} by name; the first has two. */
+export interface SplitNamed { splitSize?: Ints; splitSizeOrSections?: Ints; dim?: number }
+/**
+ * A list of views, pieces of the dimension `dim` (default 0): all of the size `splitSize` (the last perhaps smaller), or of the
+ * sizes listed.
+ *
+ * @throws KindlingError `split` for a scalar, a negative size, or sizes that do not add up to the dimension's; `dim-range`.
+ * @example
+ * split(arange(5), 2).map((p) => p.shape[0]); // → 2,2,1
+ * split(arange(5), [1, 4])[1]!.tolist(); // → 1,2,3,4
+ */
+export const split: (x: Tensor, splitSize: Ints | SplitNamed, dim?: Int<SplitNamed>) => Tensor[] = named("split", ["splitSize|splitSizeOrSections", "dim"], join.split);
 /** The arguments of {@link chunk} by name. */
 export interface ChunkNamed { chunks: number; dim?: number }
-/** At most `chunks` pieces of equal size (the last perhaps smaller), as views. */
-export const chunk: (x: Tensor, chunks: number | ChunkNamed, dim?: number | ChunkNamed) => Tensor[] = named("chunk", ["chunks", "dim"], join.chunk);
-/** The arguments of {@link splitWithSizes} by name. */
-export interface SplitWithSizesNamed { splitSizes: readonly number[]; dim?: number }
-/** {@link split} by a list of sizes. */
-export const splitWithSizes: (x: Tensor, splitSizes: readonly number[] | SplitWithSizesNamed, dim?: number | SplitWithSizesNamed) => Tensor[] = named("splitWithSizes", ["splitSizes", "dim"], shapes.splitWithSizes);
 /**
- * The complex conjugate: the imaginary part negated. (A copy; PyTorch negates it when it is read.) A tensor that is not
- * complex is its own.
+ * A list of views, at most `chunks` pieces of equal size of the dimension `dim` (default 0); the last may be smaller.
+ *
+ * @throws KindlingError `split` for a scalar or fewer than one chunk, `dim-range`.
+ * @example
+ * chunk(arange(5), 2).map((p) => p.shape[0]); // → 3,2
+ */
+export const chunk: (x: Tensor, chunks: number | ChunkNamed, dim?: Int<ChunkNamed>) => Tensor[] = named("chunk", ["chunks", "dim"], join.chunk);
+/** The arguments of {@link splitWithSizes} by name. */
+export interface SizesNamed { splitSizes: readonly number[]; dim?: number }
+/**
+ * A list of views, pieces of the dimension `dim` (default 0) of the sizes listed: {@link split} by a list.
+ *
+ * @throws KindlingError `split` for a scalar, or sizes that do not add up to the dimension's; `dim-range`.
+ * @example
+ * splitWithSizes(arange(5), [1, 4])[1]!.tolist(); // → 1,2,3,4
+ */
+export const splitWithSizes: (x: Tensor, splitSizes: readonly number[] | SizesNamed, dim?: Int<SizesNamed>) => Tensor[] = named("splitWithSizes", ["splitSizes", "dim"], join.split);
+/**
+ * The complex conjugates: the imaginary parts negated, in a copy. (PyTorch negates them when they are read.) A tensor that is
+ * not complex is returned itself.
  *
  * @example
  * conj(complex(tensor([1, 2]), tensor([3, 4]))); // → tensor([1.-3.j, 2.-4.j])
  */
 export const conj: Unary = named("conj", [], complex.conj);
-/** {@link conj}, computed. */
+/**
+ * The same as {@link conj}, which computes at once here.
+ *
+ * @example
+ * conjPhysical(complex(tensor([1]), tensor([3]))); // → tensor([1.-3.j])
+ */
 export const conjPhysical: Unary = named("conjPhysical", [], conjugates.conjPhysical);
-/** The tensor itself: nothing is left to be done. */
+/**
+ * The tensor itself: {@link conj} leaves nothing to be done later.
+ *
+ * @example
+ * resolveConj(tensor([1, 2])).tolist(); // → 1,2
+ */
 export const resolveConj: Unary = named("resolveConj", [], conjugates.resolveConj);
-/** The tensor itself: nothing is left to be done. */
+/**
+ * The tensor itself: no negation is left to be done later.
+ *
+ * @example
+ * resolveNeg(tensor([1, 2])).tolist(); // → 1,2
+ */
 export const resolveNeg: Unary = named("resolveNeg", [], conjugates.resolveNeg);
 /**
- * The angle of complex numbers in (−π, π]; of real ones 0, or π where they are negative. It has no gradient at 0.
+ * The angles of complex numbers, in (−π, π], as a real tensor of their shape; of real numbers 0, or π if they are negative.
+ * Integers and bools give float32. The gradient at 0 is 0.
  *
  * @example
  * angle(complex(tensor([0, -1]), tensor([2, 0]))); // → tensor([1.5708, 3.1416])
