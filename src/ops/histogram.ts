@@ -14,6 +14,7 @@ import { plainFloats, underivable } from "./refuse.js";
 import { pythonNumber } from "./search.js";
 import { diff } from "./statistics.js";
 import { reshape } from "./view.js";
+import { type NamedTuple, namedTuple } from "../util/named-tuple.js";
 
 // Histograms of numbers, and of points in several dimensions. Edges first, then what lies between them.
 
@@ -131,12 +132,12 @@ const places = ["bins"] as const, names = ["range", "weight", "density"] as cons
  * const { hist, binEdges } = histogram(tensor([1, 2, 1]), 4, { range: [0, 3] });
  * [hist.tolist(), binEdges.tolist()]; // → 0,2,1,0,0,0.75,1.5,2.25,3
  */
-export function histogram(x: Tensor, bins: number | Tensor | (HistogramOptions & { bins: number | Tensor }), o?: HistogramOptions): { hist: Tensor; binEdges: Tensor } {
+export function histogram(x: Tensor, bins: number | Tensor | (HistogramOptions & { bins: number | Tensor }), o?: HistogramOptions): NamedTuple<{ hist: Tensor; binEdges: Tensor }> {
   needTensor(x, "histogram");
   const all = byName<HistogramOptions & { bins: number | Tensor }>("histogram", places, [bins, o], names);
   const points = reshape(x, [x.count, 1]), { weight } = all;
   const { hist, binEdges } = counted(points, [all.bins], weight instanceof Tensor ? { ...all, weight: reshape(weight, [weight.count]) } : all, points.shape);
-  return { hist, binEdges: binEdges[0]! };
+  return namedTuple({ hist, binEdges: binEdges[0]! });
 }
 
 /**
@@ -147,12 +148,12 @@ export function histogram(x: Tensor, bins: number | Tensor | (HistogramOptions &
  * @example
  * histogramdd(tensor([[0, 1], [1, 0], [2, 0], [2, 2]]), [2, 2]).hist.tolist(); // → 0,1,2,1
  */
-export function histogramdd(x: Tensor, bins: number | readonly number[] | readonly Tensor[] | (HistogramOptions & { bins: number | readonly number[] | readonly Tensor[] }), o?: HistogramOptions): { hist: Tensor; binEdges: Tensor[] } {
+export function histogramdd(x: Tensor, bins: number | readonly number[] | readonly Tensor[] | (HistogramOptions & { bins: number | readonly number[] | readonly Tensor[] }), o?: HistogramOptions): NamedTuple<{ hist: Tensor; binEdges: Tensor[] }> {
   needTensor(x, "histogramdd");
   const all = byName<HistogramOptions & { bins: number | readonly (number | Tensor)[] }>("histogramdd", places, [bins, o], names);
   if (x.shape.length < 2) wrong("torch.histogramdd: input tensor should have at least 2 dimensions", "each row is a point: [points, dimensions].");
   const n = x.shape[x.shape.length - 1]!, list = typeof all.bins === "number" ? Array<number>(n).fill(all.bins) : all.bins;
   if (!Array.isArray(list)) needTensor(list, "histogramdd", "bins");
   if (list.length !== n) wrong(list[0] instanceof Tensor ? `torch.histogramdd: expected ${n} sequences of bin edges for a ${n}-dimensional histogram but got ${list.length}` : "histogramdd: The size of bins must be equal to the innermost dimension of the input.");
-  return counted(reshape(x, [product(x.shape.slice(0, -1)), n]), list, all, x.shape);
+  return namedTuple(counted(reshape(x, [product(x.shape.slice(0, -1)), n]), list, all, x.shape));
 }

@@ -11,6 +11,7 @@ import { mean } from "../ops/reduce.js";
 import { transpose } from "../ops/view.js";
 import { isFloat } from "../shape/dtype.js";
 import { randn } from "./creation.js";
+import { namedTuple } from "../util/named-tuple.js";
 
 // The strongest directions of a matrix, found by multiplying random vectors by it (Halko, Martinsson & Tropp 2009,
 // algorithms 4.4 and 5.1). The vectors are PyTorch's for the same seed.
@@ -34,7 +35,7 @@ export interface PcaLowrankOptions {
   niter?: number;
 }
 /** A ≈ U diag(S) Vᵀ: `[..., m, q]`, `[..., q]` and `[..., n, q]`. */
-export interface LowRank { readonly U: Tensor; readonly S: Tensor; readonly V: Tensor }
+export interface LowRank extends Iterable<Tensor> { readonly U: Tensor; readonly S: Tensor; readonly V: Tensor }
 
 const mT = (x: Tensor): Tensor => transpose(x, -1, -2);
 
@@ -60,11 +61,11 @@ function lowRank(A: Tensor, q: number, niter: number, M: Tensor | null): LowRank
   if (m < n || n > q) { // the transpose is the smaller problem
     const Q = basis(mT(A), q, niter, M === null ? null : mT(M));
     const { U, S, Vh } = svd(times(A, M, Q), false);
-    return { U, S, V: matmul(Q, mT(Vh)) };
+    return namedTuple({ U, S, V: matmul(Q, mT(Vh)) });
   }
   const Q = basis(A, q, niter, M);
   const { U, S, Vh } = svd(mT(times(mT(A), M === null ? null : mT(M), Q)), false);
-  return { U: matmul(Q, U), S, V: mT(Vh) };
+  return namedTuple({ U: matmul(Q, U), S, V: mT(Vh) });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { aminmax, compile, cummax, frexp, max, median, min, sort, type Tensor, tensor, topk } from "kindling";
+import { allclose, aminmax, compile, cummax, frexp, linalg, max, median, min, sort, svdLowrank, type Tensor, tensor, topk } from "kindling";
 
 // Several results come under their names and by place, as PyTorch's named tuples do; also out of compiled functions and into them.
 
@@ -29,4 +29,12 @@ test("out of a compiled function, and into one", () => {
     assert.deepEqual(values!.tolist(), eager.values.tolist());
     assert.deepEqual(first(planned).tolist(), eager.values.mul(eager.indices).tolist());
   }
+});
+
+test("matrices taken apart", () => {
+  const A = tensor([[2, 1], [1, 3]]);
+  const same = (r: Iterable<Tensor>): void => assert.deepEqual([...r], Object.values(r));
+  for (const r of [linalg.svd(A), linalg.qr(A), linalg.eigh(A), linalg.slogdet(A), linalg.lu(A), linalg.luFactor(A), linalg.choleskyEx(A), linalg.invEx(A), linalg.lstsq(A, A), linalg.eig(A), linalg.solveEx(A, A), linalg.ldlFactor(A), linalg.luFactorEx(A), linalg.ldlFactorEx(A), A.svd(), A.qr(), A.slogdet(), A.geqrf(), svdLowrank(A), A.histogram(2)]) same(r);
+  const [U, S, Vh] = linalg.svd(A);
+  assert.ok(allclose(U!.mul(S!).matmul(Vh!), A, { atol: 1e-5 }));
 });

@@ -16,6 +16,7 @@ import type { Field } from "./field.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { triangularSolve } from "./solve-triangular.js";
 import { identity, lowerPart } from "./triangle.js";
+import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 
 // A = L Lᴴ for a symmetric (complex: Hermitian), positive definite A: row by row, the diagonal is the root of what is left over.
 
@@ -89,11 +90,11 @@ export function cholesky(A: Tensor, o?: CholeskyOptions): Tensor {
 const factorise = (A: Tensor, upper: boolean, check: string, name: string): Tensor => label(routine(choleskyOp.op, [A], { upper, check }), name);
 
 /** {@link cholesky} that does not fail: `info` (int32, [...]) is 0, or the order of the first leading minor that is not positive. */
-export function choleskyEx(A: Tensor, o?: CholeskyExOptions): { L: Tensor; info: Tensor } {
+export function choleskyEx(A: Tensor, o?: CholeskyExOptions): NamedTuple<{ L: Tensor; info: Tensor }> {
   needSquareFloats(A, "linalg.cholesky");
   const { upper = false, checkErrors = false } = byName<CholeskyExOptions>("choleskyEx", [], [o], ["upper", "checkErrors"]);
   const [L, info] = parts(choleskyOp, [A], "LinalgCholeskyExBackward0", { upper, info: true, ...(checkErrors ? { check: "linalg.cholesky_ex" } : {}) });
-  return { L: L!, info: cast(detach(info!), "int32") };
+  return namedTuple({ L: L!, info: cast(detach(info!), "int32") });
 }
 
 /** torch.cholesky: {@link cholesky} with `upper` by place. */

@@ -15,6 +15,7 @@ import { luInPlace, luSolveInPlace } from "./lu.js";
 import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { singularValuesInto } from "./svd.js";
 import { mT } from "./triangle.js";
+import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 
 // Determinants: the product of the pivots, negative for an odd number of exchanges of rows.
 
@@ -187,10 +188,10 @@ const directionOf = (sign: Tensor): Tensor => (isComplex(sign.dtype) ? sign : de
  * @example
  * linalg.slogdet(tensor([[2, 0], [0, -0.5]])).sign.item(); // → -1
  */
-export function slogdet(A: Tensor): { sign: Tensor; logabsdet: Tensor } {
+export function slogdet(A: Tensor): NamedTuple<{ sign: Tensor; logabsdet: Tensor }> {
   needSquareFloats(A, "linalg.slogdet");
   const [sign, logabsdet] = parts(slogdetOp, [A], "LinalgSlogdetBackward0");
-  return { sign: directionOf(sign!), logabsdet: logabsdet! };
+  return namedTuple({ sign: directionOf(sign!), logabsdet: logabsdet! });
 }
 
 /** The logarithm of the determinant; NaN where that is real and negative, −inf where it is 0. */

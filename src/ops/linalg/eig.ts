@@ -17,6 +17,7 @@ import { schurInPlace } from "./schur.js";
 import { solve } from "./solve.js";
 import { diagonalMatrix, diagonalOf, withDiagonal } from "./triangle.js";
 import { noKernel } from "../refuse.js";
+import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 
 // A v = λ v for any square A. From Schur's form A = Z T Zᵀ of a real one the eigenvalues stand on T's diagonal, and the
 // eigenvectors of T follow by solving (T − λ) x = 0 upwards. eig-complex.ts has the same for complex numbers.
@@ -190,10 +191,10 @@ const both = (A: Tensor): Tensor[] => (isComplex(A.dtype) ? parts(complexOp, [A]
  * @example
  * linalg.eig(tensor([[0, -1], [1, 0]])).eigenvalues; // → tensor([0.+1.j, 0.-1.j])
  */
-export function eig(A: Tensor): { eigenvalues: Tensor; eigenvectors: Tensor } {
+export function eig(A: Tensor): NamedTuple<{ eigenvalues: Tensor; eigenvectors: Tensor }> {
   needEig(A, "linalg.eig");
   const [eigenvalues, eigenvectors] = both(A);
-  return { eigenvalues: eigenvalues!, eigenvectors: eigenvectors! };
+  return namedTuple({ eigenvalues: eigenvalues!, eigenvectors: eigenvectors! });
 }
 
 /** The eigenvalues that {@link eig} gives, alone. */

@@ -14,6 +14,7 @@ import { defineMatrices, type Numbers, only, parts, unpack } from "./matrices.js
 import { needFinite, rotate, singularValuesInto } from "./svd.js";
 import { diagonalMatrix, diagonalOf, quotient, withDiagonal } from "./triangle.js";
 import { plainFloats } from "../refuse.js";
+import { namedTuple } from "../../util/named-tuple.js";
 
 // A = V diag(L) Vᴴ for a symmetric or Hermitian A. Of a symmetric one: reflections on both sides leave three diagonals; then the QR algorithm with
 // Wilkinson's shifts makes the outer two vanish (Golub & Van Loan, Matrix Computations, 8.3).
@@ -204,7 +205,7 @@ export interface EighOptions {
   UPLO?: Triangle;
 }
 /** What {@link eigh} gives: eigenvalues `[…, n]` in ascending order, and eigenvectors `[…, n, n]`, in columns. */
-export interface Eigh { eigenvalues: Tensor; eigenvectors: Tensor }
+export interface Eigh extends Iterable<Tensor> { eigenvalues: Tensor; eigenvectors: Tensor }
 /**
  * Eigenvalues (the smallest first, real, [..., n]) and eigenvectors (the columns of [..., n, n]) of symmetric or Hermitian matrices
  * [..., n, n], of which one triangle is read (`UPLO`, default "L"). The signs (or phases) of the vectors are free and may differ from
@@ -216,7 +217,7 @@ export interface Eigh { eigenvalues: Tensor; eigenvectors: Tensor }
  */
 export function eigh(A: Tensor, UPLO?: Triangle | EighOptions): Eigh {
   const [eigenvalues, eigenvectors] = both(A, upperOf(A, "eigh", UPLO));
-  return { eigenvalues, eigenvectors };
+  return namedTuple({ eigenvalues, eigenvectors });
 }
 
 /** The eigenvalues that {@link eigh} gives, alone. */

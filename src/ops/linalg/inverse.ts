@@ -11,6 +11,7 @@ import { detach } from "../view.js";
 import { needSquareFloats } from "./check.js";
 import { luInPlace, luSolveInPlace } from "./lu.js";
 import { defineMatrices, parts, unpack } from "./matrices.js";
+import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 
 // A⁻¹ is the X with A X = I.
 
@@ -49,11 +50,11 @@ export function inv(A: Tensor): Tensor {
 }
 
 /** {@link inv} that does not fail: `info` (int32, [...]) is 0 where there is an inverse, else the number of the pivot that is zero. */
-export function invEx(A: Tensor, o?: { checkErrors?: boolean }): { inverse: Tensor; info: Tensor } {
+export function invEx(A: Tensor, o?: { checkErrors?: boolean }): NamedTuple<{ inverse: Tensor; info: Tensor }> {
   needSquareFloats(A, "linalg.inv");
   const { checkErrors = false } = byName<{ checkErrors?: boolean }>("invEx", [], [o], ["checkErrors"]);
   const [inverse, info] = parts(invOp, [A], "LinalgInvExBackward0", { info: true, ...(checkErrors ? { check: "linalg.inv_ex" } : {}) });
-  return { inverse: inverse!, info: cast(detach(info!), "int32") };
+  return namedTuple({ inverse: inverse!, info: cast(detach(info!), "int32") });
 }
 
 /** A⁻¹, of singular matrices with infinities: for rules whose own function does not fail there. */

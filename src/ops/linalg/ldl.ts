@@ -9,6 +9,7 @@ import { underivable } from "../refuse.js";
 import { detach, expand, unsqueeze } from "../view.js";
 import { needMatrix, needSquareFloats, sameBatch } from "./check.js";
 import { defineMatrices, type Numbers, parts } from "./matrices.js";
+import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 
 // A = P L D Lᵀ Pᵀ for symmetric matrices that need not be positive: D has blocks of one or two rows on its diagonal, so
 // that rows are exchanged only where the numbers would grow (Bunch & Kaufman 1977; LAPACK's sytf2 and sytrs, lower form).
@@ -156,17 +157,17 @@ function factors(A: Tensor, check?: string): Tensor[] {
  * @example
  * linalg.ldlFactor(tensor([[4, 2], [2, 3]])).LD.tolist(); // → 4,0,0.5,2
  */
-export function ldlFactor(A: Tensor, o?: LdlOptions): { LD: Tensor; pivots: Tensor } {
+export function ldlFactor(A: Tensor, o?: LdlOptions): NamedTuple<{ LD: Tensor; pivots: Tensor }> {
   byName<LdlOptions>("ldlFactor", [], [o], ["hermitian"]);
   const [LD, pivots] = factors(A, "torch.linalg.ldl_factor");
-  return { LD: LD!, pivots: pivots! };
+  return namedTuple({ LD: LD!, pivots: pivots! });
 }
 
 /** {@link ldlFactor} that does not fail: `info` (int32, [...]) is the number of the first block of D that is zero, from 1; 0 if there is none. */
-export function ldlFactorEx(A: Tensor, o?: LdlExOptions): { LD: Tensor; pivots: Tensor; info: Tensor } {
+export function ldlFactorEx(A: Tensor, o?: LdlExOptions): NamedTuple<{ LD: Tensor; pivots: Tensor; info: Tensor }> {
   const { checkErrors } = byName<LdlExOptions>("ldlFactorEx", [], [o], ["hermitian", "checkErrors"]);
   const [LD, pivots, info] = factors(A, checkErrors === true ? "torch.linalg.ldl_factor_ex" : undefined);
-  return { LD: LD!, pivots: pivots!, info: info! };
+  return namedTuple({ LD: LD!, pivots: pivots!, info: info! });
 }
 
 /**

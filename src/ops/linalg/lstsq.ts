@@ -19,6 +19,7 @@ import { sameBatch } from "./check.js";
 import { defineMatrices, parts, unpack } from "./matrices.js";
 import { needSingleOrDouble, pinvSlope, pseudoinverse, usualShare } from "./pinv.js";
 import { singularValuesInto } from "./svd.js";
+import { namedTuple } from "../../util/named-tuple.js";
 
 // The X for which A X is nearest to B, by singular values: X = V diag(1/S) Uᵀ B over those that are not zero. Of several
 // that are equally near it is the shortest.
@@ -57,7 +58,7 @@ const lstsqOp = defineMatrices("lstsq", {
 });
 
 /** What {@link lstsq} gives. */
-export interface Lstsq {
+export interface Lstsq extends Iterable<Tensor> {
   /** [..., n, k], or [..., n] where B holds vectors. */
   solution: Tensor;
   /** The squared distances between A X and B, [..., k], where m > n, every rank is n and the driver is not "gelsy"; else empty. */
@@ -106,12 +107,12 @@ export function lstsq(A: Tensor, B: Tensor, rcond?: number | LstsqOptions | null
   const [X, rank, values] = parts(lstsqOp, [a, b], "LinalgLstsqBackward0", { rcond: options.rcond ?? usualShare(A) });
   const full = m > n && (driver === "gels" || (driver !== "gelsy" && everyRank(rank!, n)));
   const residuals = full ? noGrad(() => sum(square(abs(sub(matmul(a, X!), b))), { dim: -2 })) : empty([0], partType(A.dtype));
-  return {
+  return namedTuple({
     solution: vector ? label(contiguous(squeeze(X!, -1)), "LinalgLstsqBackward0") : X!,
     residuals: vector && full ? squeeze(residuals, -1) : residuals,
     rank: driver === "gels" ? empty([0], "int64") : cast(detach(rank!), "int64"),
     singularValues: driver === "gelsd" || driver === "gelss" ? detach(values!) : empty([0], partType(A.dtype)),
-  };
+  });
 }
 
 function everyRank(rank: Tensor, n: number): boolean {

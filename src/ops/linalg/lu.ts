@@ -17,6 +17,7 @@ import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { checkFit, triangularSolve, triangularSolveInPlace } from "./solve-triangular.js";
 import { lowerPart, mT, upperPart, withDiagonal } from "./triangle.js";
 import { plainFloats } from "../refuse.js";
+import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 
 // A = P L U with partial pivoting: in each column the largest element goes to the diagonal, so that no multiplier is
 // above 1. The multipliers are kept where the zeros would be.
@@ -145,20 +146,20 @@ export interface LuExOptions extends LuOptions {
  * @example
  * linalg.luFactor(tensor([[1, 2], [4, 4]])).LU.tolist(); // → 4,4,0.25,1
  */
-export function luFactor(A: Tensor, o?: LuOptions): { LU: Tensor; pivots: Tensor } {
+export function luFactor(A: Tensor, o?: LuOptions): NamedTuple<{ LU: Tensor; pivots: Tensor }> {
   needLu(A, "torch.lu_factor");
   needPivoting(byName<LuOptions>("luFactor", ["pivot"], [o]).pivot);
   const [LU, pivots] = triple(A, "torch.linalg.lu_factor");
-  return { LU: LU!, pivots: int32(pivots!) };
+  return namedTuple({ LU: LU!, pivots: int32(pivots!) });
 }
 
 /** {@link luFactor} that does not fail: `info` (int32, [...]) is the number of the first zero on U's diagonal, from 1; 0 if there is none. */
-export function luFactorEx(A: Tensor, o?: LuExOptions): { LU: Tensor; pivots: Tensor; info: Tensor } {
+export function luFactorEx(A: Tensor, o?: LuExOptions): NamedTuple<{ LU: Tensor; pivots: Tensor; info: Tensor }> {
   needLu(A, "torch.lu_factor");
   const { pivot, checkErrors } = byName<LuExOptions>("luFactorEx", ["pivot"], [o], ["checkErrors"]);
   needPivoting(pivot);
   const [LU, pivots, info] = triple(A, checkErrors === true ? "torch.linalg.lu_factor_ex" : undefined);
-  return { LU: LU!, pivots: int32(pivots!), info: int32(info!) };
+  return namedTuple({ LU: LU!, pivots: int32(pivots!), info: int32(info!) });
 }
 
 /**
@@ -170,12 +171,12 @@ export function luFactorEx(A: Tensor, o?: LuExOptions): { LU: Tensor; pivots: Te
  * const { P, L, U } = linalg.lu(tensor([[1, 2], [4, 4]]));
  * P.matmul(L).matmul(U).tolist(); // → 1,2,4,4
  */
-export function lu(A: Tensor, o?: LuOptions): { P: Tensor; L: Tensor; U: Tensor } {
+export function lu(A: Tensor, o?: LuOptions): NamedTuple<{ P: Tensor; L: Tensor; U: Tensor }> {
   needLu(A, "linalg.lu");
   needPivoting(byName<LuOptions>("lu", ["pivot"], [o]).pivot);
   const [LU, pivots] = triple(A);
   const [m, n] = A.shape.slice(-2) as [number, number], k = Math.min(m, n);
-  return { P: permutation(detach(pivots!), m, A.dtype), L: withDiagonal(lowerPart(narrow(LU!, -1, 0, k)), 1), U: upperPart(narrow(LU!, -2, 0, k)) };
+  return namedTuple({ P: permutation(detach(pivots!), m, A.dtype), L: withDiagonal(lowerPart(narrow(LU!, -1, 0, k)), 1), U: upperPart(narrow(LU!, -2, 0, k)) });
 }
 
 /** Options of {@link luSolve}. */

@@ -17,6 +17,7 @@ import { qrInPlace } from "./qr.js";
 import { luSolve, permutation } from "./lu.js";
 import { defineMatrices, parts } from "./matrices.js";
 import { lowerPart, upperPart, withDiagonal } from "./triangle.js";
+import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 
 // Factorisations in the packed form of LAPACK, and what takes them: torch's older names.
 
@@ -38,17 +39,17 @@ export interface UnpackOptions {
  * const A = tensor([[1, 2], [4, 4]]), { LU, pivots } = linalg.luFactor(A), { P, L, U } = luUnpack(LU, pivots);
  * P.matmul(L).matmul(U).tolist(); // → 1,2,4,4
  */
-export function luUnpack(LU: Tensor, pivots: Tensor, unpackData: boolean | UnpackOptions = true, unpackPivots?: boolean | UnpackOptions): { P: Tensor; L: Tensor; U: Tensor } {
+export function luUnpack(LU: Tensor, pivots: Tensor, unpackData: boolean | UnpackOptions = true, unpackPivots?: boolean | UnpackOptions): NamedTuple<{ P: Tensor; L: Tensor; U: Tensor }> {
   const o = byName<UnpackOptions>("luUnpack", ["unpackData", "unpackPivots"], [unpackData, unpackPivots]);
   needMatrix(LU, "torch.lu_unpack", "LU_data");
   needTensor(pivots, "luUnpack", "pivots");
   if (pivots.dtype !== "int32") fail("lu-pivots", "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\nNote: this function is intended to be used with the output produced by torch.linalg.lu_factor", "give the pivots that luFactor gave.");
   const [m, n] = LU.shape.slice(-2) as [number, number], k = Math.min(m, n), none = (): Tensor => empty([0], LU.dtype);
-  return {
+  return namedTuple({
     P: o.unpackPivots === false ? none() : permutation(pivots, m, LU.dtype),
     L: o.unpackData === false ? none() : cast(withDiagonal(lowerPart(narrow(LU, -1, 0, k)), 1), LU.dtype),
     U: o.unpackData === false ? none() : cast(upperPart(narrow(LU, -2, 0, k)), LU.dtype),
-  };
+  });
 }
 
 const geqrfOp = defineMatrices("geqrf", {
@@ -68,12 +69,12 @@ const geqrfOp = defineMatrices("geqrf", {
  * @example
  * geqrf(tensor([[3, 1], [4, 2]])).tau.shape; // → 2
  */
-export function geqrf(A: Tensor): { a: Tensor; tau: Tensor } {
+export function geqrf(A: Tensor): NamedTuple<{ a: Tensor; tau: Tensor }> {
   needTensor(A, "geqrf");
   if (A.shape.length < 2) fail("matrix-dims", "torch.geqrf: input must have at least 2 dimensions.", "matrices lie in the last two dimensions.");
   needFloats(A, "torch.geqrf");
   const [a, tau] = parts(geqrfOp, [A], "GeqrfBackward0");
-  return { a: a!, tau: squeeze(tau!, -1) };
+  return namedTuple({ a: a!, tau: squeeze(tau!, -1) });
 }
 
 /** Options of {@link ormqr}. */

@@ -16,6 +16,7 @@ import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { triangularSolve } from "./solve-triangular.js";
 import { diagonalMatrix, diagonalOf, lowerPart } from "./triangle.js";
 import { noKernel } from "../refuse.js";
+import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 
 // A = Q R by Householder reflections: each clears one column below the diagonal.
 
@@ -76,7 +77,7 @@ export type QrMode = "reduced" | "r" | "complete";
  * const { Q, R } = linalg.qr(A);
  * allclose(Q.matmul(R), A); // → true
  */
-export function qr(A: Tensor, mode: QrMode | { mode?: QrMode } = "reduced"): { Q: Tensor; R: Tensor } {
+export function qr(A: Tensor, mode: QrMode | { mode?: QrMode } = "reduced"): NamedTuple<{ Q: Tensor; R: Tensor }> {
   const how = byName<{ mode?: QrMode }>("qr", ["mode"], [mode]).mode ?? "reduced";
   needMatrix(A, "linalg.qr");
   if (isHalf(A.dtype)) noKernel("geqrf_cpu", A.dtype);
@@ -86,18 +87,18 @@ export function qr(A: Tensor, mode: QrMode | { mode?: QrMode } = "reduced"): { Q
 }
 
 /** {@link qr} of floats, under the name that backward shows. */
-export function factor(A: Tensor, mode: QrMode, name: string): { Q: Tensor; R: Tensor } {
+export function factor(A: Tensor, mode: QrMode, name: string): NamedTuple<{ Q: Tensor; R: Tensor }> {
   const [m, n] = A.shape.slice(-2) as [number, number];
-  if (mode === "r") return { Q: empty([0], A.dtype), R: parts(qrOp, [A], name, { mode })[0]! };
+  if (mode === "r") return namedTuple({ Q: empty([0], A.dtype), R: parts(qrOp, [A], name, { mode })[0]! });
   if (m < n) { // the first columns decide about Q, and the rest of R is what Q makes of the other columns
     const [Q, R] = parts(qrOp, [narrow(A, -1, 0, m)], name, { mode: "reduced" });
-    return { Q: Q!, R: label(cat([R!, matmul(adjoint(Q!), narrow(A, -1, m, n - m))], -1), name) };
+    return namedTuple({ Q: Q!, R: label(cat([R!, matmul(adjoint(Q!), narrow(A, -1, m, n - m))], -1), name) });
   }
   const [Q, R] = parts(qrOp, [A], name, { mode });
-  return { Q: Q!, R: R! };
+  return namedTuple({ Q: Q!, R: R! });
 }
 
 /** torch.qr: `some` false gives the complete Q. */
-export function qrOf(A: Tensor, some: boolean | { some?: boolean } = true): { Q: Tensor; R: Tensor } {
+export function qrOf(A: Tensor, some: boolean | { some?: boolean } = true): NamedTuple<{ Q: Tensor; R: Tensor }> {
   return qr(A, byName<{ some?: boolean }>("qr", ["some"], [some]).some === false ? "complete" : "reduced");
 }

@@ -15,6 +15,7 @@ import { luInPlace, luSolveInPlace } from "./lu.js";
 import { defineMatrices, parts, unpack } from "./matrices.js";
 import { checkFit } from "./solve-triangular.js";
 import { mT } from "./triangle.js";
+import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 
 // A X = B by the LU factorisation of A.
 
@@ -81,10 +82,10 @@ export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
 }
 
 /** {@link solve} that does not fail: `info` (int32, [...]) is 0 where there is a solution, else the number of the pivot that is zero. */
-export function solveEx(A: Tensor, B: Tensor, o?: SolveExOptions): { result: Tensor; info: Tensor } {
+export function solveEx(A: Tensor, B: Tensor, o?: SolveExOptions): NamedTuple<{ result: Tensor; info: Tensor }> {
   needTensor(A, "solveEx"); needTensor(B, "solveEx", "B");
   const { left = true, checkErrors = false } = byName<SolveExOptions>("solveEx", [], [o], ["left", "checkErrors"]);
   const { a, b, vector } = prepare("linalg.solve", A, B, left);
   const [X, info] = parts(solveOp, [a, b], "LinalgSolveExBackward0", { info: true, ...(checkErrors ? { check: "torch.linalg.solve_ex" } : {}) });
-  return { result: restore(X!, vector, left), info: cast(detach(info!), "int32") };
+  return namedTuple({ result: restore(X!, vector, left), info: cast(detach(info!), "int32") });
 }

@@ -17,6 +17,7 @@ import type { Field } from "./field.js";
 import { defineMatrices, type Numbers, only, parts, unpack } from "./matrices.js";
 import { diagonalMatrix, diagonalOf, quotient, withDiagonal } from "./triangle.js";
 import { noKernel } from "../refuse.js";
+import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 
 // A = U diag(S) Vᴴ by one-sided Jacobi (Hestenes 1958): pairs of columns are rotated until all are at right angles. Then
 // their lengths are the singular values, the columns themselves U, and the rotations V. Small singular values come out as
@@ -219,11 +220,11 @@ export interface SvdMatrices {
  * @example
  * linalg.svd(tensor([[3, 0], [0, -4]])).S.tolist(); // → 4,3
  */
-export function svd(A: Tensor, fullMatrices: boolean | SvdMatrices = true): { U: Tensor; S: Tensor; Vh: Tensor } {
+export function svd(A: Tensor, fullMatrices: boolean | SvdMatrices = true): NamedTuple<{ U: Tensor; S: Tensor; Vh: Tensor }> {
   needSvd(A);
   const full = byName<SvdMatrices>("svd", ["fullMatrices"], [fullMatrices]).fullMatrices ?? true;
   const [U, S, Vh] = reduced(A);
-  return full ? { U: completed(U), S, Vh: adjoint(completed(adjoint(Vh))) } : { U, S, Vh };
+  return namedTuple(full ? { U: completed(U), S, Vh: adjoint(completed(adjoint(Vh))) } : { U, S, Vh });
 }
 
 /**
@@ -239,13 +240,13 @@ export function svdvals(A: Tensor): Tensor {
 }
 
 /** torch.svd: A = U diag(S) Vᴴ, with V itself. `some` false gives square U and V; without `computeUv` they are zeros. */
-export function svdOf(A: Tensor, some: boolean | SvdOptions = true, computeUv?: boolean | SvdOptions): { U: Tensor; S: Tensor; V: Tensor } {
+export function svdOf(A: Tensor, some: boolean | SvdOptions = true, computeUv?: boolean | SvdOptions): NamedTuple<{ U: Tensor; S: Tensor; V: Tensor }> {
   const o = byName<SvdOptions>("svd", ["some", "computeUv"], [some, computeUv]);
   needSvd(A);
   const [m, n] = A.shape.slice(-2) as [number, number], batch = A.shape.slice(0, -2);
-  if (o.computeUv === false) return { U: empty([...batch, m, m], A.dtype), S: svdvals(A), V: empty([...batch, n, n], A.dtype) };
+  if (o.computeUv === false) return namedTuple({ U: empty([...batch, m, m], A.dtype), S: svdvals(A), V: empty([...batch, n, n], A.dtype) });
   const { U, S, Vh } = svd(A, o.some === false);
-  return { U, S, V: contiguous(adjoint(Vh)) };
+  return namedTuple({ U, S, V: contiguous(adjoint(Vh)) });
 }
 /** Options of torch.svd. */
 export interface SvdOptions { some?: boolean; computeUv?: boolean }
