@@ -110,7 +110,7 @@ const rows: Row[] = [
 
 /** Codes whose tests are elsewhere. */
 const elsewhere: Record<string, string> = {
-  phase: "complex/linalg", "fill-value": "tensor/values",
+  phase: "complex/linalg", "fill-value": "tensor/values", "implicit-number": "tensor/implicit", "index-brackets": "tensor/implicit",
   "complex-only": "complex", "complex-view": "complex", "no-complex": "complex", "fft-dims": "fft", "fft-length": "fft", "fft-norm": "fft", "fft-real": "fft",
   ...Object.fromEntries(["cross-size", "eigh-triangle", "householder", "ldl", "lstsq-driver", "lu-pivot", "lu-pivots", "matrix-dims", "matrix-finite", "matrix-square", "multi-dot", "norm-dims", "norm-dtype", "norm-order", "not-positive", "qr-mode", "singular", "solve-shape", "tensor-inverse", "vander-n"].map((code) => [code, "linalg"])),
   anomaly: "diagnose/anomaly", argument: "tensor/arguments", option: "tensor/arguments",

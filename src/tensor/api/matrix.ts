@@ -10,6 +10,7 @@ import * as svds from "../../ops/linalg/svd.js";
 import * as tensors from "../../ops/linalg/tensors.js";
 import * as triangle from "../../ops/triangle.js";
 import { type By, type Flag, named, type Unary } from "./named.js";
+import type { NamedTuple } from "../../util/named-tuple.js";
 
 // Matrices: factorisations, inverses, determinants; more of them in linalg. Leading dimensions are batches.
 
@@ -68,7 +69,7 @@ export const logdet: Unary = named("logdet", [], dets.logdet);
  * @example
  * slogdet(tensor([[2, 0], [0, -0.5]])).sign.item(); // → -1
  */
-export const slogdet: (x: Tensor) => { sign: Tensor; logabsdet: Tensor } = named("slogdet", [], dets.slogdet);
+export const slogdet: (x: Tensor) => NamedTuple<{ sign: Tensor; logabsdet: Tensor }> = named("slogdet", [], dets.slogdet);
 /**
  * The inverses of square matrices `[…, n, n]`. To solve equations, {@link linalg.solve} is quicker and more precise.
  *
@@ -100,11 +101,11 @@ export const pinverse: (x: Tensor, rcond?: number | Tensor | PinvOptions, hermit
  * const { Q, R } = qr(tensor([[3, 1], [4, 2]]));
  * matmul(Q, R).round().tolist(); // → 3,1,4,2
  */
-export const qr: (x: Tensor, some?: boolean | { some?: boolean }) => { Q: Tensor; R: Tensor } = named("qr", ["some"], qrs.qrOf);
+export const qr: (x: Tensor, some?: boolean | { some?: boolean }) => NamedTuple<{ Q: Tensor; R: Tensor }> = named("qr", ["some"], qrs.qrOf);
 /** The arguments of {@link svd} by name. */
 export interface SvdNamed { some?: boolean; computeUv?: boolean }
 /** What {@link svd} gives. */
-export interface Svd { U: Tensor; S: Tensor; V: Tensor }
+export type Svd = NamedTuple<{ U: Tensor; S: Tensor; V: Tensor }>;
 /**
  * The singular value decomposition A = U diag(S) Vᵀ of matrices `[…, m, n]`: `{ U, S, V }`, of shapes `[…, m, k]`, `[…, k]` and
  * `[…, n, k]` with k = min(m, n). S is in descending order.
@@ -126,7 +127,7 @@ export const svd: (x: Tensor, some?: Flag<SvdNamed>, computeUv?: Flag<SvdNamed>)
  * @example
  * geqrf(tensor([[3, 1], [4, 2]])).tau.shape; // → 2
  */
-export const geqrf: (x: Tensor) => { a: Tensor; tau: Tensor } = named("geqrf", [], packed.geqrf);
+export const geqrf: (x: Tensor) => NamedTuple<{ a: Tensor; tau: Tensor }> = named("geqrf", [], packed.geqrf);
 /** The arguments of {@link ormqr} by name. */
 export interface OrmqrNamed { input2: Tensor; input3: Tensor; left?: boolean; transpose?: boolean }
 /** `left` and `transpose` of {@link ormqr} by place, or from here on by name. */

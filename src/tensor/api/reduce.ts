@@ -13,6 +13,7 @@ import type { CovOptions, Extent } from "../../ops/statistics.js";
 import { checkDType, type DType } from "../../shape/dtype.js";
 import { type DimOptions, numbered, reduced, spreadOptions, type StdNamed, type SumOptions } from "../functions.js";
 import { type Dim, type Dims, type Flag, type Int, type More, named, type Unary } from "./named.js";
+import type { NamedTuple } from "../../util/named-tuple.js";
 
 // Many elements into one: sums, extremes, norms, statistics.
 
@@ -299,7 +300,7 @@ export const corrcoef: Unary = named("corrcoef", [], stats.corrcoef);
 /** The arguments of {@link histogram} by name. */
 export interface HistogramNamed extends HistogramOptions { bins: number | Tensor }
 /** What {@link histogram} gives. */
-export interface Histogram { hist: Tensor; binEdges: Tensor }
+export type Histogram = NamedTuple<{ hist: Tensor; binEdges: Tensor }>;
 /**
  * How many elements, or how much of their `weight`, lie in each bin.
  *
