@@ -1,8 +1,12 @@
 // One valid call of every public name: function, method, layer, optimizer, … test/bundler/every-call.test.ts holds the table
 // against the package's names, and runs it through every build that there is of the library. A new name gets a line here.
 
-import * as K from "kindling";
+import * as kindling from "kindling";
 import type { Tensor } from "kindling";
+
+/** What is called, and how layers are; {@link through} sets others, which may watch or change the calls. */
+let K: typeof kindling = kindling, callLayer = (layer: kindling.nn.Module, inputs: unknown[]): unknown => layer(...inputs);
+export function through(other: typeof kindling, call: typeof callLayer): void { K = other; callLayer = call; }
 
 // What is called with; made anew for every call, since some write into it.
 
@@ -23,9 +27,9 @@ const vol = (): Tensor => K.arange(256).div(256).reshape(1, 4, 4, 4, 4);
 const wave = (): Tensor => K.arange(32).div(5).sin();
 
 /** What a layer makes of its inputs, and its state after that. */
-const run = (layer: K.nn.Module, ...inputs: unknown[]): unknown => [layer(...inputs), layer];
+const run = (layer: kindling.nn.Module, ...inputs: unknown[]): unknown => [callLayer(layer, inputs), layer];
 /** A weight after three steps of an optimizer. */
-function steps(make: (p: Tensor[]) => K.optim.AnyOptimizer): unknown {
+function steps(make: (p: Tensor[]) => kindling.optim.AnyOptimizer): unknown {
   const p = new K.nn.Parameter(x()), optimizer = make([p]);
   for (let n = 0; n < 3; n++) {
     optimizer.step(() => {
@@ -38,7 +42,7 @@ function steps(make: (p: Tensor[]) => K.optim.AnyOptimizer): unknown {
   return [p, optimizer.paramGroups.length];
 }
 /** The learning rates that a schedule gives. */
-function rates(make: (o: K.optim.SGD) => { step(metric: number): void }): unknown {
+function rates(make: (o: kindling.optim.SGD) => { step(metric: number): void }): unknown {
   const optimizer = new K.optim.SGD([new K.nn.Parameter(x())], { lr: 0.1, momentum: 0.9 }), schedule = make(optimizer);
   return Array.from({ length: 6 }, () => { optimizer.step(); schedule.step(1); return optimizer.paramGroups[0]!.lr; });
 }
@@ -52,8 +56,8 @@ class Own extends K.nn.Module {
   forward(t: Tensor): Tensor { return t.mul(2); }
 }
 class Cube extends K.Function {
-  static forward(ctx: K.FunctionContext, t: Tensor): Tensor { ctx.saveForBackward(t); return t.pow(3); }
-  static backward(ctx: K.FunctionContext, g: Tensor): Tensor[] { return [g.mul(ctx.savedTensors[0]!.pow(2)).mul(3)]; }
+  static forward(ctx: kindling.FunctionContext, t: Tensor): Tensor { ctx.saveForBackward(t); return t.pow(3); }
+  static backward(ctx: kindling.FunctionContext, g: Tensor): Tensor[] { return [g.mul(ctx.savedTensors[0]!.pow(2)).mul(3)]; }
 }
 /** A picture of 3 × 4 × 4 bytes. */
 const picture = (): Tensor => K.arange(48).mul(5).to("uint8").reshape(3, 4, 4);
@@ -67,7 +71,7 @@ function withGradient(f: (p: Tensor) => unknown): unknown {
 function written(t: Tensor, f: (t: Tensor) => void): Tensor { f(t); return t; }
 /** The third call runs a plan. */
 const compiled = (f: (t: Tensor) => Tensor): unknown => [1, 2, 3, 4].map((n) => f(x().mul(n)).item());
-function explained(f: (model: K.nn.Linear) => K.Explanation): unknown {
+function explained(f: (model: kindling.nn.Linear) => kindling.Explanation): unknown {
   const { findings, layers } = f(new K.nn.Linear(3, 1));
   return [findings.length, layers.length];
 }
@@ -84,7 +88,7 @@ function drawn(f: () => unknown): unknown {
   K.setProgressOutput({ write: (text) => { texts.push(text); } });
   try { return [f(), texts.length > 0]; } finally { K.setProgressOutput(null); }
 }
-function averaged(make: (m: K.nn.Linear) => K.optim.swaUtils.AveragedModel<K.nn.Linear>): unknown {
+function averaged(make: (m: kindling.nn.Linear) => kindling.optim.swaUtils.AveragedModel<kindling.nn.Linear>): unknown {
   const model = new K.nn.Linear(3, 2), average = make(model);
   for (let n = 0; n < 2; n++) {
     K.noGrad(() => model.weight.add_(1));
@@ -92,7 +96,7 @@ function averaged(make: (m: K.nn.Linear) => K.optim.swaUtils.AveragedModel<K.nn.
   }
   return average(x());
 }
-function statistics(f: (m: K.nn.Module) => void): unknown { const m = new K.nn.BatchNorm1d(3); f(m); return m; }
+function statistics(f: (m: kindling.nn.Module) => void): unknown { const m = new K.nn.BatchNorm1d(3); f(m); return m; }
 function caught(f: () => unknown): unknown {
   try { return f(); } catch (e) { return e instanceof K.KindlingError ? [e.code, e.message] : ["no KindlingError", String(e)]; }
 }

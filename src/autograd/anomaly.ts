@@ -5,7 +5,7 @@ import type { Live, Operand } from "../core/op.js";
 import { type Named, recorder, type Recorder, setRecorder, unheard } from "../core/recorder.js";
 import { lastSerial, type Storage } from "../core/storage.js";
 import type { Tensor } from "../core/tensor.js";
-import { checkOptions } from "../diagnose/arguments.js";
+import { checkOptions, noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { userPlace } from "../diagnose/line.js";
 import { warn } from "../diagnose/warn.js";
@@ -209,6 +209,7 @@ function stop(watcher: Watcher, before: AnomalyWatch | null): void {
  * isAnomalyEnabled(); // → false
  */
 export function detectAnomaly<T>(fn: () => Synchronous<T>, o: AnomalyOptions = {}): T {
+  noMore("detectAnomaly", 2, arguments);
   checkSync(fn, "detectAnomaly");
   checkOptions(o, optionNames, "detectAnomaly");
   const { watcher, before } = start(o.checkNan ?? true);
@@ -228,10 +229,11 @@ export function detectAnomaly<T>(fn: () => Synchronous<T>, o: AnomalyOptions = {
  * setDetectAnomaly(false);
  */
 export function setDetectAnomaly(on: boolean, checkNan = true): void {
+  noMore("setDetectAnomaly", 2, arguments);
   if (recorder !== null && !(recorder instanceof Watcher)) recorder.refuse("setDetectAnomaly()");
   if (global !== null) stop(global, null);
   global = on ? start(checkNan).watcher : null;
 }
 
 /** Whether gradients are looked at right now. */
-export function isAnomalyEnabled(): boolean { return anomaly !== null; }
+export function isAnomalyEnabled(): boolean { noMore("isAnomalyEnabled", 0, arguments); return anomaly !== null; }

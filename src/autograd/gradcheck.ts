@@ -12,6 +12,7 @@ import { sum } from "../ops/reduce.js";
 import { isComplex, partType } from "../shape/dtype.js";
 import { eachOffset } from "../shape/layout.js";
 import { grad } from "./backward.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link gradcheck}. */
 export interface GradcheckOptions {
@@ -34,6 +35,7 @@ export interface GradcheckOptions {
  * gradcheck((x) => x.sin(), [x]); // → true
  */
 export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[], inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
+  noMore("gradcheck", 3, arguments);
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = o;
   checkSync(fn, "gradcheck");
   needTensors(inputs, "gradcheck", "inputs");
@@ -89,6 +91,7 @@ const valuesOf = (t: Tensor): Float64Array => region(copyOf(t)) as Float64Array;
 
 /** `gradcheck` of the gradient itself: second derivatives. `fn`'s gradients are taken with random weights on its outputs. */
 export function gradgradcheck(fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
+  noMore("gradgradcheck", 3, arguments);
   checkSync(fn, "gradgradcheck");
   needTensors(inputs, "gradgradcheck", "inputs");
   const wanted = inputs.filter((t) => needsGrad(t));

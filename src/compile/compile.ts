@@ -11,6 +11,7 @@ import { explain } from "./explain.js";
 import { build, type Form, formOf, sameForm, standIn } from "./form.js";
 import { Plan, Situation } from "./plan.js";
 import { difference, otherWork, type Trace, Tracer } from "./trace.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** A function that runs as a plan once it has been seen twice. */
 export interface Compiled<A extends readonly unknown[], R> {
@@ -65,6 +66,7 @@ const CREDIT = 64, EARNED = 1 / 8;
  */
 export function compile<A extends unknown[], R>(fn: (...args: A) => Synchronous<R>): Compiled<A, R>;
 export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled<A, R> {
+  noMore("compile", 1, arguments);
   if (typeof fn !== "function") fail("argument", `compile() takes a function, but got ${fn === null ? "null" : typeof fn}`, "compile((x, y) => { …; return loss; })");
   checkSync(fn, "compile", "compile-async");
   const plans: Plan[] = [];

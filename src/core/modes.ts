@@ -1,3 +1,4 @@
+import { noMore } from "../diagnose/arguments.js";
 import { checkSync, finished, type Synchronous } from "../diagnose/sync.js";
 
 /** Switches that dispatch reads on every op. */
@@ -19,7 +20,7 @@ export const mode = {
  * const w = ones(2, { requiresGrad: true });
  * noGrad(() => w.mul(2)).requiresGrad; // → false
  */
-export function noGrad<T>(fn: () => Synchronous<T>): T { return withGrad(false, fn as () => T, "noGrad"); }
+export function noGrad<T>(fn: () => Synchronous<T>): T { noMore("noGrad", 1, arguments); return withGrad(false, fn as () => T, "noGrad"); }
 
 /**
  * Runs `fn` with gradients recorded, also inside {@link noGrad}.
@@ -29,13 +30,13 @@ export function noGrad<T>(fn: () => Synchronous<T>): T { return withGrad(false, 
  * const w = ones(2, { requiresGrad: true });
  * noGrad(() => enableGrad(() => w.mul(2).requiresGrad)); // → true
  */
-export function enableGrad<T>(fn: () => Synchronous<T>): T { return withGrad(true, fn as () => T, "enableGrad"); }
+export function enableGrad<T>(fn: () => Synchronous<T>): T { noMore("enableGrad", 1, arguments); return withGrad(true, fn as () => T, "enableGrad"); }
 
 /** Runs `fn` with recording on or off. The switch is put back when `fn` returns or throws, so `fn` must not be async. */
-export function setGradEnabled<T>(on: boolean, fn: () => Synchronous<T>): T { return withGrad(on, fn as () => T, "setGradEnabled"); }
+export function setGradEnabled<T>(on: boolean, fn: () => Synchronous<T>): T { noMore("setGradEnabled", 2, arguments); return withGrad(on, fn as () => T, "setGradEnabled"); }
 
 /** Whether ops record gradients right now. */
-export function isGradEnabled(): boolean { return mode.grad; }
+export function isGradEnabled(): boolean { noMore("isGradEnabled", 0, arguments); return mode.grad; }
 
 function withGrad<T>(on: boolean, fn: () => T, name: string): T {
   checkSync(fn, name);

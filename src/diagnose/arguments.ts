@@ -66,18 +66,13 @@ export function withDefaults<O extends object>(what: string, places: readonly (k
 export function byPlace(what: string, places: readonly Names[], args: readonly unknown[], more: readonly string[] = []): unknown[] {
   const [given, named] = parted(what, places, args);
   if (named === null) return given;
-  checkOptions(named, known(places, more), what);
-  const out = Array.from({ length: places.length }, (_, i) => given[i]), rest: Record<string, unknown> = {};
-  let others = false;
-  for (const name in named) {
-    const value = named[name];
-    if (value === undefined) continue;
-    const i = places.findIndex((p) => alternatives(p).includes(name));
-    if (i < 0) { rest[name] = value; others = true; }
-    else if (out[i] !== undefined) twice(what, name);
-    else out[i] = value;
-  }
-  if (others) out.push(rest);
+  const all = byName<Record<string, unknown>>(what, places, [...given.slice(0, places.length), named], more);
+  const out = places.map((p) => {
+    const name = alternatives(p)[0]!, value = all[name];
+    delete all[name];
+    return value;
+  });
+  if (Object.keys(all).length > 0) out.push(all);
   else while (out.length > given.length && out[out.length - 1] === undefined) out.pop();
   return out;
 }
@@ -91,6 +86,7 @@ export function byPlace(what: string, places: readonly Names[], args: readonly u
 export function required<P extends readonly unknown[]>(what: string, names: readonly string[], args: readonly unknown[]): [...P, ...unknown[]] {
   const last = args[args.length - 1], named = isNamed(last) ? { ...last } : null;
   const given = named === null ? args : args.slice(0, -1);
+  if (given.some(isNamed)) early(what);
   const first = names.map((name, i) => {
     const place = given[i], value = named?.[name];
     if (named !== null) delete named[name];
@@ -105,6 +101,22 @@ export function exactly<P extends readonly unknown[]>(what: string, names: reado
   const all = required<P>(what, names, args);
   byName(what, [], all.slice(names.length));
   return all as unknown as P;
+}
+
+/**
+ * Refuses what stands behind the `count` arguments that `what` takes. A function of one argument or none may be given more, as
+ * long as they are no options: [x, y].map(abs) hands it an index and the array. `exact` refuses those, too.
+ *
+ * @throws KindlingError `option` for an object of options, `argument` for one too many.
+ */
+export function noMore(what: string, count: number, given: ArrayLike<unknown>, exact = count > 1): void {
+  if (given.length > count) surplus(what, count, Array.prototype.slice.call(given, count), exact);
+}
+
+function surplus(what: string, count: number, more: readonly unknown[], exact: boolean): void {
+  const options = more.find(isNamed);
+  if (options !== undefined) checkOptions(options, new Set(), what);
+  if (exact && more.some((v) => v !== undefined)) excess(what, count, "", count + more.length);
 }
 
 /**
@@ -129,12 +141,20 @@ function parted(what: string, places: readonly Names[], args: readonly unknown[]
   const last = args[n - 1], named = isNamed(last) ? last : null;
   const given = args.slice(0, named === null ? n : n - 1);
   if (given.length > places.length && !spreads(places[places.length - 1])) {
-    const names = places.map((p) => alternatives(p)[0]).join(", ");
-    fail("argument", `${what}() takes ${places.length === 0 ? "no arguments" : `at most ${places.length} argument${places.length === 1 ? "" : "s"} (${names})`} here, but ${given.length} were given`,
-      "further ones are given by name, in an object at the end.");
+    excess(what, places.length, ` (${places.map((p) => alternatives(p)[0]).join(", ")})`, given.length, atTheEnd);
   }
-  if (given.some(isNamed)) fail("argument", `${what}() got its options before other arguments`, "arguments by name stand in one object at the end.");
+  if (given.some(isNamed)) early(what);
   return [given, named];
+}
+
+const atTheEnd = "arguments by name stand in one object at the end.";
+
+function excess(what: string, most: number, names: string, given: number, fix = "leave the others out."): never {
+  return fail("argument", `${what}() takes ${most === 0 ? "no arguments" : `at most ${most} argument${most === 1 ? "" : "s"}${names}`} here, but ${given} were given`, fix);
+}
+
+function early(what: string): never {
+  return fail("argument", `${what}() got its options before other arguments`, atTheEnd);
 }
 
 function twice(what: string, name: string): never {

@@ -1,6 +1,7 @@
 import type { Code } from "./codes.js";
 import { checkFunction } from "./error.js";
 import { userPlace } from "./line.js";
+import { noMore } from "./arguments.js";
 
 /** What a program hears besides errors. `hints` are off in strict mode; a warning is said once per code and place. */
 export interface Diagnosis {
@@ -54,6 +55,7 @@ function say(level: Diagnosis["level"], code: Code, message: string, key: string
  * onDiagnosis(before);
  */
 export function onDiagnosis(f: (d: Diagnosis) => void): (d: Diagnosis) => void {
+  noMore("onDiagnosis", 1, arguments);
   checkFunction(f, "onDiagnosis");
   const before = sink;
   sink = f;
@@ -64,7 +66,7 @@ export function onDiagnosis(f: (d: Diagnosis) => void): (d: Diagnosis) => void {
 export function stepAside(f: (print: () => void) => void): void { aside = f; }
 
 /** Forgets what was said, so that warnings can be said again (tests, notebooks). */
-export function resetDiagnosis(): void { said.clear(); }
+export function resetDiagnosis(): void { noMore("resetDiagnosis", 0, arguments); said.clear(); }
 
 /**
  * Strict mode: no hints (they are said of what looks like a mistake, and may be meant). Errors and warnings stay.
@@ -74,5 +76,5 @@ export function resetDiagnosis(): void { said.clear(); }
  * noGrad(() => new nn.Dropout(0.5)(ones(3))).tolist(); // not a word about eval()
  * setStrict(false);
  */
-export function setStrict(on: boolean): void { strict = on; }
+export function setStrict(on: boolean): void { noMore("setStrict", 1, arguments); strict = on; }
 

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { readerOf, required, type Rest } from "../diagnose/arguments.js";
+import { readerOf, required, type Rest, byName } from "../diagnose/arguments.js";
 import { type Size, tuple } from "./sizes.js";
 import { fail } from "../diagnose/error.js";
 import { showShape } from "../util/array.js";
@@ -23,6 +23,11 @@ function lengthened(layer: ConvNd, x: Tensor, wanted: readonly number[]): number
   if (sizes.some((n, d) => !(n >= least[d]! && n <= most[d]!))) fail("conv-option", `requested an output size of ${tuple(sizes)}, but valid sizes range from ${showShape(least)} to ${showShape(most)} (for an input of torch.Size(${showShape(x.shape.slice(2))}))`);
   return sizes.map((n, d) => n - least[d]!);
 }
+
+/** How large the result is to be, where several sizes lead to the same input: `[height, width]`, by place or by name. */
+type OutputSizeArgument = readonly number[] | null | { outputSize?: readonly number[] | null };
+const sizeOf = (layer: ConvNd, given: OutputSizeArgument | undefined): readonly number[] | null =>
+  byName<{ outputSize?: readonly number[] | null }>(layer.constructor.name, ["outputSize"], [given]).outputSize ?? null;
 
 function forward(layer: ConvNd, x: Tensor, outputSize: readonly number[] | null): Tensor {
   const { weight, bias, stride, dilation, groups } = layer;
@@ -49,7 +54,7 @@ export class ConvTranspose1d extends ConvNd {
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose1d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, true, inChannels, outChannels, kernelSize, read1(rest)); }
   /** Convolves backwards: `[N, inChannels, L]` (or without N) to `[N, outChannels, L']`; `outputSize` chooses among the possible sizes. */
-  forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
+  forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor { return forward(this, x, sizeOf(this, outputSize)); }
 }
 
 /**
@@ -82,7 +87,7 @@ export class ConvTranspose2d extends ConvNd {
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose2d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, true, inChannels, outChannels, kernelSize, read2(rest)); }
   /** Convolves backwards: `[N, inChannels, H, W]` (or without N) to `[N, outChannels, H', W']`; `outputSize` chooses among the possible sizes. */
-  forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
+  forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor { return forward(this, x, sizeOf(this, outputSize)); }
 }
 
 /**
@@ -106,5 +111,5 @@ export class ConvTranspose3d extends ConvNd {
   constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose3d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, true, inChannels, outChannels, kernelSize, read3(rest)); }
   /** Convolves backwards: `[N, inChannels, D, H, W]` (or without N) to `[N, outChannels, D', H', W']`; `outputSize` chooses among the possible sizes. */
-  forward(x: Tensor, outputSize: readonly number[] | null = null): Tensor { return forward(this, x, outputSize); }
+  forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor { return forward(this, x, sizeOf(this, outputSize)); }
 }

@@ -1,9 +1,9 @@
 import type { Tensor } from "../core/tensor.js";
-import { byName, type Rest } from "../diagnose/arguments.js";
 import { checkProbability, drop, dropAlpha, dropFeatures } from "./functional/dropout.js";
 import { Module } from "./module.js";
 import { formatNumber } from "../util/pyformat.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** Options of the dropout layers. */
 export interface DropoutLayerOptions {

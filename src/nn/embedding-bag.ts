@@ -22,6 +22,9 @@ export interface EmbeddingBagLayerOptions extends EmbeddingLayerOptions {
 
 /** What may follow, by place or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false; by name only: includeLastOffset = false, paddingIdx = null. */
 export type EmbeddingBagArguments = [] | Rest<[maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean], EmbeddingBagLayerOptions>;
+/** What a bag takes besides its indices: where each begins, and a factor for each row. */
+interface BagInputs { offsets?: Tensor | null; perSampleWeights?: Tensor | null }
+
 /**
  * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest of
  * each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`.
@@ -106,9 +109,10 @@ export class EmbeddingBag extends Module {
   }
 
   /** Looks up and combines rows: indices `[B, n]`, or `[total]` with `offsets` `[B]`, to `[B, embeddingDim]`. */
-  forward(indices: Tensor, offsets: Tensor | null = null, perSampleWeights: Tensor | null = null): Tensor {
+  forward(indices: Tensor, offsets?: Tensor | null | BagInputs, perSampleWeights?: Tensor | null | Pick<BagInputs, "perSampleWeights">): Tensor {
+    const all = byName<BagInputs>("EmbeddingBag", ["offsets", "perSampleWeights"], [offsets, perSampleWeights]);
     return embeddingBag(indices, this.weight, {
-      offsets, perSampleWeights, maxNorm: this.maxNorm, normType: this.normType, scaleGradByFreq: this.scaleGradByFreq, mode: this.mode, sparse: this.sparse,
+      offsets: all.offsets ?? null, perSampleWeights: all.perSampleWeights ?? null, maxNorm: this.maxNorm, normType: this.normType, scaleGradByFreq: this.scaleGradByFreq, mode: this.mode, sparse: this.sparse,
       includeLastOffset: this.includeLastOffset, paddingIdx: this.paddingIdx,
     });
   }

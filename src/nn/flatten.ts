@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { flatten } from "../ops/view.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** Options of {@link Flatten}. */
 export interface FlattenOptions { startDim?: number; endDim?: number }
@@ -20,9 +21,9 @@ export class Flatten extends Module {
   };
   readonly startDim: number;
   readonly endDim: number;
-  constructor(startDim: number | FlattenOptions = 1, endDim = -1) {
+  constructor(...args: Rest<[startDim: number, endDim: number], FlattenOptions>) {
     super();
-    const o = typeof startDim === "object" ? startDim : { startDim, endDim };
+    const o = byName<FlattenOptions>("Flatten", ["startDim", "endDim"], args);
     this.startDim = o.startDim ?? 1;
     this.endDim = o.endDim ?? -1;
   }

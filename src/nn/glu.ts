@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { glu } from "./functional/activation.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 
 /**
  * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
@@ -14,9 +15,9 @@ export class GLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "GLU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int" } };
   dim: number;
-  constructor(dim: number | { dim?: number } = -1) {
+  constructor(...args: Rest<[dim: number], { dim?: number }>) {
     super();
-    this.dim = typeof dim === "object" ? dim.dim ?? -1 : dim;
+    this.dim = byName<{ dim?: number }>("GLU", ["dim"], args).dim ?? -1;
   }
   /** Gates one half of `dim` with the other: `[…, n, …]` to `[…, n / 2, …]`. */
   forward(x: Tensor): Tensor { return glu(x, this.dim); }

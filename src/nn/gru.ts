@@ -3,10 +3,11 @@ import { byName, required } from "../diagnose/arguments.js";
 import { layer } from "./python-form.js";
 import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
+import { type StateArgument, stateOf } from "./state-argument.js";
 
 export interface GRU {
-  (input: Tensor, hx?: Tensor | null): [output: Tensor, h: Tensor];
-  (input: PackedSequence, hx?: Tensor | null): [output: PackedSequence, h: Tensor];
+  (input: Tensor, hx?: StateArgument<Tensor>): [output: Tensor, h: Tensor];
+  (input: PackedSequence, hx?: StateArgument<Tensor>): [output: PackedSequence, h: Tensor];
 }
 /**
  * A recurrent network with gates that decide how much of its state is kept (Cho et al. 2014), through a sequence
@@ -36,8 +37,8 @@ export class GRU extends RNNBase {
   }
   protected stateSizes(): number[] { return [this.hiddenSize]; }
   /** Runs over a sequence: `[L, N, inputSize]` (`[N, L, inputSize]` with `batchFirst`, or without N) and an optional state to `[output, h]`. */
-  forward<S extends Tensor | PackedSequence>(input: S, hx: Tensor | null = null): [output: S, h: Tensor] {
-    const [y, [h]] = this.run(input, hx === null ? null : [hx]);
+  forward<S extends Tensor | PackedSequence>(input: S, hx?: StateArgument<Tensor>): [output: S, h: Tensor] {
+    const [y, [h]] = this.run(input, stateOf("GRU", hx, 1));
     return [y, h!];
   }
 }

@@ -3,15 +3,16 @@ import { formatNumber } from "../util/pyformat.js";
 import { hardshrink } from "./functional/piecewise.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** 0 within ±`lambd` (default 0.5), x elsewhere. */
 export class Hardshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardshrink");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { lambd: "float" } };
   lambd: number;
-  constructor(lambd: number | { lambd?: number } = 0.5) {
+  constructor(...args: Rest<[lambd: number], { lambd?: number }>) {
     super();
-    this.lambd = typeof lambd === "object" ? lambd.lambd ?? 0.5 : lambd;
+    this.lambd = byName<{ lambd?: number }>("Hardshrink", ["lambd"], args).lambd ?? 0.5;
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return hardshrink(x, this.lambd); }

@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { logSoftmax } from "./functional/activation.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** The logarithm of softmax along `dim`; with NLLLoss it makes a CrossEntropyLoss. */
 export class LogSoftmax extends Module {
@@ -9,9 +10,9 @@ export class LogSoftmax extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };
   /** null leaves the choice to the input's number of dimensions, with a warning. */
   dim: number | null;
-  constructor(dim: number | null | { dim?: number | null } = null) {
+  constructor(...args: Rest<[dim: number | null], { dim?: number | null }>) {
     super();
-    this.dim = (typeof dim === "object" && dim !== null ? dim.dim : dim) ?? null;
+    this.dim = byName<{ dim?: number | null }>("LogSoftmax", ["dim"], args).dim ?? null;
   }
   /** Normalizes along `dim`: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return this.dim === null ? logSoftmax(x) : logSoftmax(x, this.dim); }

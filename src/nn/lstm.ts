@@ -3,6 +3,7 @@ import { byName, required } from "../diagnose/arguments.js";
 import { layer } from "./python-form.js";
 import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
+import { type StateArgument, stateOf } from "./state-argument.js";
 
 /** Options of {@link LSTM}. */
 export interface LstmOptions extends RecurrentOptions {
@@ -14,8 +15,8 @@ export interface LstmOptions extends RecurrentOptions {
 export type LstmState = readonly [h: Tensor, c: Tensor];
 
 export interface LSTM {
-  (input: Tensor, hx?: LstmState | null): [output: Tensor, state: [h: Tensor, c: Tensor]];
-  (input: PackedSequence, hx?: LstmState | null): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
+  (input: Tensor, hx?: StateArgument<LstmState>): [output: Tensor, state: [h: Tensor, c: Tensor]];
+  (input: PackedSequence, hx?: StateArgument<LstmState>): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
 }
 /**
  * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown
@@ -51,8 +52,8 @@ export class LSTM extends RNNBase {
   }
   protected stateSizes(): number[] { return [this.outputSize, this.hiddenSize]; }
   /** Runs over a sequence: `[L, N, inputSize]` (`[N, L, inputSize]` with `batchFirst`, or without N) and an optional state `[h, c]` to `[output, [h, c]]`. */
-  forward<S extends Tensor | PackedSequence>(input: S, hx: LstmState | null = null): [output: S, state: [h: Tensor, c: Tensor]] {
-    const [y, [h, c]] = this.run(input, hx);
+  forward<S extends Tensor | PackedSequence>(input: S, hx?: StateArgument<LstmState>): [output: S, state: [h: Tensor, c: Tensor]] {
+    const [y, [h, c]] = this.run(input, stateOf("LSTM", hx, 2));
     return [y, [h!, c!]];
   }
 }

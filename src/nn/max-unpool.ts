@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { readerOf, required, type Rest } from "../diagnose/arguments.js";
+import { readerOf, required, type Rest, byName } from "../diagnose/arguments.js";
 import { type Size, tuple } from "./sizes.js";
 import { maxUnpool, type MaxUnpoolOptions } from "./functional/pool.js";
 import { poolSizes } from "./functional/windows.js";
@@ -31,7 +31,12 @@ export abstract class MaxUnpoolNd extends Module {
   }
   override extraRepr(): string { return `kernel_size=${tuple(this.kernelSize)}, stride=${tuple(this.stride)}, padding=${tuple(this.padding)}`; }
 }
-const run = (nd: number, layer: MaxUnpoolNd, x: Tensor, indices: Tensor, outputSize: readonly number[] | null): Tensor => maxUnpool(nd, x, indices, layer.kernelSize, { stride: layer.stride, padding: layer.padding, outputSize });
+/** How large the result is to be, by place or by name. */
+type OutputSizeArgument = readonly number[] | null | { outputSize?: readonly number[] | null };
+function run(nd: number, layer: MaxUnpoolNd, x: Tensor, indices: Tensor, given: OutputSizeArgument | undefined): Tensor {
+  const { outputSize = null } = byName<{ outputSize?: readonly number[] | null }>(layer.constructor.name, ["outputSize"], [given]);
+  return maxUnpool(nd, x, indices, layer.kernelSize, { stride: layer.stride, padding: layer.padding, outputSize });
+}
 
 /**
  * The way back from `MaxPool1d`; as {@link MaxUnpool2d}.
@@ -46,7 +51,7 @@ export class MaxUnpool1d extends MaxUnpoolNd {
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool1d", ["kernelSize"], [first, ...more]); super(1, kernelSize, read1(rest)); }
   /** Puts values back: `[N, C, L']` and their indices to `[N, C, L]`; `outputSize` chooses among the possible sizes. */
-  forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(1, this, x, indices, outputSize); }
+  forward(x: Tensor, indices: Tensor, outputSize?: OutputSizeArgument): Tensor { return run(1, this, x, indices, outputSize); }
 }
 /**
  * The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. Called with
@@ -69,7 +74,7 @@ export class MaxUnpool2d extends MaxUnpoolNd {
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool2d", ["kernelSize"], [first, ...more]); super(2, kernelSize, read2(rest)); }
   /** Puts values back: `[N, C, H', W']` and their indices to `[N, C, H, W]`; `outputSize` chooses among the possible sizes. */
-  forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(2, this, x, indices, outputSize); }
+  forward(x: Tensor, indices: Tensor, outputSize?: OutputSizeArgument): Tensor { return run(2, this, x, indices, outputSize); }
 }
 /**
  * The way back from `MaxPool3d`; as {@link MaxUnpool2d}.
@@ -84,5 +89,5 @@ export class MaxUnpool3d extends MaxUnpoolNd {
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool3d", ["kernelSize"], [first, ...more]); super(3, kernelSize, read3(rest)); }
   /** Puts values back: `[N, C, D', H', W']` and their indices to `[N, C, D, H, W]`; `outputSize` chooses among the possible sizes. */
-  forward(x: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor { return run(3, this, x, indices, outputSize); }
+  forward(x: Tensor, indices: Tensor, outputSize?: OutputSizeArgument): Tensor { return run(3, this, x, indices, outputSize); }
 }

@@ -2,6 +2,7 @@ import { addAll, at, elements, removeNamed } from "./containers.js";
 import { fail } from "../diagnose/error.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /**
  * Modules in a list that belongs to the model (a plain array of modules does not). It has no `forward`: go through it.
@@ -20,6 +21,7 @@ export class ModuleList<M extends Module = Module> extends Module {
 
   constructor(modules: Iterable<M> = []) {
     super();
+    noMore("ModuleList", 1, arguments);
     this.extend(modules);
   }
 

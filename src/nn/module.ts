@@ -14,8 +14,9 @@ import { fieldName, fieldsOf, isModule, join, type Members, membersOf, type Modu
 import { calls, watchLost } from "./lost.js";
 import { Parameter } from "./parameter.js";
 import { locate } from "./place.js";
-import type { PythonForm } from "./python-form.js";
+import { ownForward, type PythonForm } from "./python-form.js";
 import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDictOf, type StateSource } from "./state-dict.js";
+import { noMore } from "../diagnose/arguments.js";
 
 // A module of unknown class, as a function for all models gets it, is called with anything and gives anything; nothing
 // narrower lets it be called and lets every class be one. The type of a known class is that of its own `forward`.
@@ -82,11 +83,13 @@ export class Module {
   declare readonly [state]: ModuleState;
 
   constructor() {
+    noMore(new.target.name, 0, arguments, true); // those of a class that has no constructor
     // What `new` gives is a function whose prototype is the class's, so it can be called and has all its methods.
     const s = newState();
     // It begins with a text because structuredClone and postMessage show the beginning of a function that they meet.
     const self = ((...args: unknown[]): unknown => {
       "A model cannot be cloned or posted: send saveBytes(model).";
+      if (args.length > self.forward.length && args.length > 1 && ownForward(self)) noMore(self.constructor.name, self.forward.length, args);
       const listener = recorder, caller = enter(self);
       if (calls !== null) calls.called(self, caller as Module | null);
       if (listener !== null) watch(listener, self, s);

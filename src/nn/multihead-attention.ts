@@ -133,8 +133,8 @@ export class MultiheadAttention extends Module {
   }
 
   /** Attends: queries `[L, N, embedDim]` to keys `[S, N, kdim]` and values `[S, N, vdim]` (N first with `batchFirst`); returns `[output, weights]`. */
-  forward(query: Tensor, key: Tensor, value: Tensor, keyPaddingMask?: Tensor | null | MultiheadCallOptions, needWeights?: boolean | MultiheadCallOptions, attnMask?: Tensor | null | MultiheadCallOptions, averageAttnWeights?: boolean): [output: Tensor, weights: Tensor | null] {
-    const all = byName<MultiheadCallOptions>("MultiheadAttention", ["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal"], [keyPaddingMask, needWeights, attnMask, averageAttnWeights]);
+  forward(query: Tensor, key: Tensor, value: Tensor, keyPaddingMask?: Tensor | null | MultiheadCallOptions, needWeights?: boolean | MultiheadCallOptions, attnMask?: Tensor | null | MultiheadCallOptions, averageAttnWeights?: boolean | MultiheadCallOptions, isCausal?: boolean | MultiheadCallOptions): [output: Tensor, weights: Tensor | null] {
+    const all = byName<MultiheadCallOptions>("MultiheadAttention", ["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal"], [keyPaddingMask, needWeights, attnMask, averageAttnWeights, isCausal]);
     const turn = this.batchFirst && query.shape.length === 3;
     // What is one tensor before must be one after, so that one product serves queries, keys and values.
     const q = turn ? transpose(query, 0, 1) : query, k = key === query ? q : turn ? transpose(key, 0, 1) : key, v = value === key ? k : turn ? transpose(value, 0, 1) : value;

@@ -4,6 +4,7 @@ import { fieldsOf, membersOf } from "./members.js";
 import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** How a list or dict of parameters shows one of them. */
 export const shown = (name: string, p: Parameter | null, type: string | undefined = p?.dtype): string => (p === null ? `  (${name}): Object of type: NoneType` : `  (${name}): Parameter containing: [torch.${type} of size ${p.shape.join("x")}]`);
@@ -28,6 +29,7 @@ export class ParameterList extends Module {
 
   constructor(values: Iterable<Tensor> = []) {
     super();
+    noMore("ParameterList", 1, arguments);
     this.extend(values);
   }
 

@@ -2,6 +2,7 @@ import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { requireFloat } from "../tensor/creation.js";
 import { show } from "../tensor/methods.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 
 /**
  * A tensor that a module learns: `model.parameters()` finds it among the module's fields, and optimizers change it.
@@ -14,7 +15,8 @@ import { show } from "../tensor/methods.js";
  */
 export class Parameter extends Tensor {
   static override readonly name: string = "Parameter";
-  constructor(data: Tensor, requiresGrad = true) {
+  constructor(data: Tensor, ...args: Rest<[requiresGrad: boolean], { requiresGrad?: boolean }>) {
+    const { requiresGrad = true } = byName<{ requiresGrad?: boolean }>("Parameter", ["requiresGrad"], args);
     if (!(data instanceof Tensor)) fail("parameter-type", `a Parameter is made of a tensor, but got ${data === null ? "null" : typeof data}`, "for example new nn.Parameter(zeros(3)).");
     super(data.storage, data.shape, data.rowMajor, data.offset);
     if (requiresGrad) requireFloat(this);

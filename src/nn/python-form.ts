@@ -77,5 +77,17 @@ export function layer(cls: PythonStatics, name: string): string {
   return name;
 }
 
+/**
+ * Whether the `forward` of a module is that of a layer of ours: it then takes as many arguments as it names. A program's own
+ * class may do what it likes with them.
+ */
+export function ownForward(m: object): boolean {
+  for (let p: object | null = Object.getPrototypeOf(m) as object | null; p !== null; p = Object.getPrototypeOf(p) as object | null) {
+    if (known.has(p.constructor as never)) return true;
+    if (Object.hasOwn(p, "forward")) return false;
+  }
+  return false;
+}
+
 /** The layers that this program has. */
 export const layers: ReadonlySet<PythonStatics> = known;

@@ -11,6 +11,7 @@ import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { kinds, type Mode, type State, type Weights } from "./recurrent-steps.js";
+import { type StateArgument, stateOf } from "./state-argument.js";
 
 /** Options of the cells. */
 export interface CellOptions {
@@ -105,9 +106,9 @@ export class RNNCell extends RNNCellBase {
     this.nonlinearity = all.nonlinearity ?? "tanh";
   }
   /** Takes one step: `[N, inputSize]` (or without N) and a state `[N, hiddenSize]`, zeros by default, to the next state. */
-  forward(input: Tensor, hx: Tensor | null = null): Tensor {
+  forward(input: Tensor, hx?: StateArgument<Tensor>): Tensor {
     if (this.nonlinearity !== "tanh" && this.nonlinearity !== "relu") fail("rnn-option", `Unknown nonlinearity: ${String(this.nonlinearity)}`, "\"tanh\" or \"relu\".");
-    return this.step(this.nonlinearity === "tanh" ? "RNN_TANH" : "RNN_RELU", input, hx === null ? null : [hx], 1)[0]!;
+    return this.step(this.nonlinearity === "tanh" ? "RNN_TANH" : "RNN_RELU", input, stateOf("RNNCell", hx, 1), 1)[0]!;
   }
   override extraRepr(): string { return super.extraRepr() + (this.nonlinearity === "tanh" ? "" : `, nonlinearity=${this.nonlinearity}`); }
 }
@@ -130,7 +131,7 @@ export class LSTMCell extends RNNCellBase {
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = required<[number, number]>("LSTMCell", ["inputSize", "hiddenSize"], [first, ...more]); super("LSTM", inputSize, hiddenSize, byName<CellOptions>("LSTMCell", ["bias", "dtype"], rest)); }
   /** Takes one step: `[N, inputSize]` (or without N) and a state `[h, c]`, zeros by default, to the next `[h, c]`, each `[N, hiddenSize]`. */
-  forward(input: Tensor, hx: LstmState | null = null): [h: Tensor, c: Tensor] { return this.step("LSTM", input, hx, 2) as [Tensor, Tensor]; }
+  forward(input: Tensor, hx?: StateArgument<LstmState>): [h: Tensor, c: Tensor] { return this.step("LSTM", input, stateOf("LSTMCell", hx, 2), 2) as [Tensor, Tensor]; }
 }
 
 /** What may follow, by place or by name: bias = true. */
@@ -151,5 +152,5 @@ export class GRUCell extends RNNCellBase {
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = required<[number, number]>("GRUCell", ["inputSize", "hiddenSize"], [first, ...more]); super("GRU", inputSize, hiddenSize, byName<CellOptions>("GRUCell", ["bias", "dtype"], rest)); }
   /** Takes one step: `[N, inputSize]` (or without N) and a state `[N, hiddenSize]`, zeros by default, to the next state. */
-  forward(input: Tensor, hx: Tensor | null = null): Tensor { return this.step("GRU", input, hx === null ? null : [hx], 1)[0]!; }
+  forward(input: Tensor, hx?: StateArgument<Tensor>): Tensor { return this.step("GRU", input, stateOf("GRUCell", hx, 1), 1)[0]!; }
 }

@@ -4,6 +4,7 @@ import { fail } from "../diagnose/error.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
+import { type StateArgument, stateOf } from "./state-argument.js";
 
 /** Options of {@link RNN}. */
 export interface RnnOptions extends RecurrentOptions {
@@ -12,8 +13,8 @@ export interface RnnOptions extends RecurrentOptions {
 }
 
 export interface RNN {
-  (input: Tensor, hx?: Tensor | null): [output: Tensor, h: Tensor];
-  (input: PackedSequence, hx?: Tensor | null): [output: PackedSequence, h: Tensor];
+  (input: Tensor, hx?: StateArgument<Tensor>): [output: Tensor, h: Tensor];
+  (input: PackedSequence, hx?: StateArgument<Tensor>): [output: PackedSequence, h: Tensor];
 }
 /**
  * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or
@@ -53,8 +54,8 @@ export class RNN extends RNNBase {
   }
   protected stateSizes(): number[] { return [this.hiddenSize]; }
   /** Runs over a sequence: `[L, N, inputSize]` (`[N, L, inputSize]` with `batchFirst`, or without N) and an optional state to `[output, h]`. */
-  forward<S extends Tensor | PackedSequence>(input: S, hx: Tensor | null = null): [output: S, h: Tensor] {
-    const [y, [h]] = this.run(input, hx === null ? null : [hx]);
+  forward<S extends Tensor | PackedSequence>(input: S, hx?: StateArgument<Tensor>): [output: S, h: Tensor] {
+    const [y, [h]] = this.run(input, stateOf("RNN", hx, 1));
     return [y, h!];
   }
 }

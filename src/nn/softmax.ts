@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.js";
 import { softmax } from "./functional/activation.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** e^x divided by its sum along `dim`: positive numbers that add up to 1. Not before CrossEntropyLoss, which applies it itself. */
 export class Softmax extends Module {
@@ -9,9 +10,9 @@ export class Softmax extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };
   /** null leaves the choice to the input's number of dimensions, with a warning. */
   dim: number | null;
-  constructor(dim: number | null | { dim?: number | null } = null) {
+  constructor(...args: Rest<[dim: number | null], { dim?: number | null }>) {
     super();
-    this.dim = (typeof dim === "object" && dim !== null ? dim.dim : dim) ?? null;
+    this.dim = byName<{ dim?: number | null }>("Softmax", ["dim"], args).dim ?? null;
   }
   /** Normalizes along `dim`: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return this.dim === null ? softmax(x) : softmax(x, this.dim); }

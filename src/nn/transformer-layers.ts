@@ -113,8 +113,8 @@ export class TransformerEncoderLayer extends Module {
   }
 
   /** Runs the block: `[S, N, dModel]` (`[N, S, dModel]` with `batchFirst`) to the same shape; masks by place or by name. */
-  forward(src: Tensor, srcMask?: Tensor | null | EncoderLayerMasks, srcKeyPaddingMask?: Tensor | null | EncoderLayerMasks): Tensor {
-    const all = byName<EncoderLayerMasks>("TransformerEncoderLayer", ["srcMask", "srcKeyPaddingMask", "isCausal"], [srcMask, srcKeyPaddingMask]);
+  forward(src: Tensor, srcMask?: Tensor | null | EncoderLayerMasks, srcKeyPaddingMask?: Tensor | null | EncoderLayerMasks, isCausal?: boolean | Pick<EncoderLayerMasks, "isCausal">): Tensor {
+    const all = byName<EncoderLayerMasks>("TransformerEncoderLayer", ["srcMask", "srcKeyPaddingMask", "isCausal"], [srcMask, srcKeyPaddingMask, isCausal]);
     const look = (x: Tensor): Tensor => this.dropout1(this.selfAttn(x, x, x, { attnMask: all.srcMask ?? null, keyPaddingMask: all.srcKeyPaddingMask ?? null, needWeights: false, isCausal: all.isCausal ?? false })[0]);
     const think = (x: Tensor): Tensor => this.dropout2(this.linear2(this.dropout(this.activation(this.linear1(x)))));
     if (this.normFirst) {
@@ -191,8 +191,8 @@ export class TransformerDecoderLayer extends Module {
   }
 
   /** Runs the block: `[T, N, dModel]` and the memory `[S, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
-  forward(tgt: Tensor, memory: Tensor, tgtMask?: Tensor | null | DecoderLayerMasks, memoryMask?: Tensor | null | DecoderLayerMasks, tgtKeyPaddingMask?: Tensor | null | DecoderLayerMasks, memoryKeyPaddingMask?: Tensor | null): Tensor {
-    const all = byName<DecoderLayerMasks>("TransformerDecoderLayer", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask]);
+  forward(tgt: Tensor, memory: Tensor, tgtMask?: Tensor | null | DecoderLayerMasks, memoryMask?: Tensor | null | DecoderLayerMasks, tgtKeyPaddingMask?: Tensor | null | DecoderLayerMasks, memoryKeyPaddingMask?: Tensor | null | DecoderLayerMasks, tgtIsCausal?: boolean | DecoderLayerMasks, memoryIsCausal?: boolean | DecoderLayerMasks): Tensor {
+    const all = byName<DecoderLayerMasks>("TransformerDecoderLayer", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask, tgtIsCausal, memoryIsCausal]);
     const look = (x: Tensor): Tensor => this.dropout1(this.selfAttn(x, x, x, { attnMask: all.tgtMask ?? null, keyPaddingMask: all.tgtKeyPaddingMask ?? null, needWeights: false, isCausal: all.tgtIsCausal ?? false })[0]);
     const ask = (x: Tensor): Tensor => this.dropout2(this.multiheadAttn(x, memory, memory, { attnMask: all.memoryMask ?? null, keyPaddingMask: all.memoryKeyPaddingMask ?? null, needWeights: false, isCausal: all.memoryIsCausal ?? false })[0]);
     const think = (x: Tensor): Tensor => this.dropout3(this.linear2(this.dropout(this.activation(this.linear1(x)))));

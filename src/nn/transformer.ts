@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, required } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { copyModule } from "./copy.js";
 import { causalMask } from "./functional/attention.js";
@@ -11,6 +11,8 @@ import { layer, type PythonForm } from "./python-form.js";
 import { type Activation, type DecoderLayerMasks, decoderMasks, TransformerDecoderLayer, TransformerEncoderLayer, type TransformerLayerOptions, transformerNames } from "./transformer-layers.js";
 
 const copies = (layer: Module, n: number): ModuleList => {
+  if (!(layer instanceof Module)) fail("module-member", `the layer of a Transformer must be a Module, but got ${layer === null ? "null" : typeof layer}`, "for example new nn.TransformerEncoderLayer(8, 2).");
+  if (!Number.isInteger(n) || n < 0) fail("transformer-option", `the number of layers must be a whole number, but got ${String(n)}`);
   if (n > MAX_LAYERS) fail("too-large", `there would be ${n} layers, and kindling makes up to ${MAX_LAYERS}`, "check the order of the arguments: the layer, and how many copies of it.");
   return new ModuleList(Array.from({ length: n }, () => copyModule(layer)));
 };
@@ -48,9 +50,12 @@ export class TransformerEncoder extends Module {
   readonly norm: Module | null;
   readonly enableNestedTensor: boolean;
   readonly maskCheck: boolean;
-  constructor(encoderLayer: Module, numLayers: number, norm?: Module | null | EncoderOptions, o?: EncoderOptions) {
+  constructor(encoderLayer: Module, numLayers: number, norm?: Module | null | EncoderOptions, enableNestedTensor?: boolean | EncoderOptions, maskCheck?: boolean | EncoderOptions);
+  constructor(options: EncoderOptions & { encoderLayer: Module; numLayers: number });
+  constructor(...args: unknown[]) {
     super();
-    const all = byName<EncoderOptions>("TransformerEncoder", ["norm", "enableNestedTensor", "maskCheck"], [norm, o]);
+    const [encoderLayer, numLayers, ...more] = required<[Module, number]>("TransformerEncoder", ["encoderLayer", "numLayers"], args);
+    const all = byName<EncoderOptions>("TransformerEncoder", ["norm", "enableNestedTensor", "maskCheck"], more);
     this.layers = copies(encoderLayer, numLayers);
     this.numLayers = numLayers;
     this.norm = all.norm ?? null;
@@ -58,8 +63,8 @@ export class TransformerEncoder extends Module {
     this.maskCheck = all.maskCheck ?? true;
   }
   /** Runs all layers: `[S, N, dModel]` (`[N, S, dModel]` with `batchFirst`) to the same shape; masks by place or by name. */
-  forward(src: Tensor, mask?: Tensor | null | EncoderMasks, srcKeyPaddingMask?: Tensor | null | EncoderMasks): Tensor {
-    const all = byName<EncoderMasks>("TransformerEncoder", ["mask", "srcKeyPaddingMask", "isCausal"], [mask, srcKeyPaddingMask]);
+  forward(src: Tensor, mask?: Tensor | null | EncoderMasks, srcKeyPaddingMask?: Tensor | null | EncoderMasks, isCausal?: boolean | Pick<EncoderMasks, "isCausal">): Tensor {
+    const all = byName<EncoderMasks>("TransformerEncoder", ["mask", "srcKeyPaddingMask", "isCausal"], [mask, srcKeyPaddingMask, isCausal]);
     let x = src;
     for (const layer of this.layers) x = layer(x, { srcMask: all.mask ?? null, srcKeyPaddingMask: all.srcKeyPaddingMask ?? null, isCausal: all.isCausal ?? false }) as Tensor;
     return this.norm === null ? x : this.norm(x) as Tensor;
@@ -77,15 +82,19 @@ export class TransformerDecoder extends Module {
   readonly layers: ModuleList;
   readonly numLayers: number;
   readonly norm: Module | null;
-  constructor(decoderLayer: Module, numLayers: number, norm: Module | null = null) {
+  constructor(decoderLayer: Module, numLayers: number, norm?: Module | null | { norm?: Module | null });
+  constructor(options: { decoderLayer: Module; numLayers: number; norm?: Module | null });
+  constructor(...args: unknown[]) {
     super();
+    const [decoderLayer, numLayers, ...more] = required<[Module, number]>("TransformerDecoder", ["decoderLayer", "numLayers"], args);
+    const { norm = null } = byName<{ norm?: Module | null }>("TransformerDecoder", ["norm"], more);
     this.layers = copies(decoderLayer, numLayers);
     this.numLayers = numLayers;
     this.norm = norm;
   }
   /** Runs all layers: `[T, N, dModel]` and the memory `[S, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
-  forward(tgt: Tensor, memory: Tensor, tgtMask?: Tensor | null | DecoderLayerMasks, memoryMask?: Tensor | null | DecoderLayerMasks, tgtKeyPaddingMask?: Tensor | null | DecoderLayerMasks, memoryKeyPaddingMask?: Tensor | null): Tensor {
-    const all = byName<DecoderLayerMasks>("TransformerDecoder", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask]);
+  forward(tgt: Tensor, memory: Tensor, tgtMask?: Tensor | null | DecoderLayerMasks, memoryMask?: Tensor | null | DecoderLayerMasks, tgtKeyPaddingMask?: Tensor | null | DecoderLayerMasks, memoryKeyPaddingMask?: Tensor | null | DecoderLayerMasks, tgtIsCausal?: boolean | DecoderLayerMasks, memoryIsCausal?: boolean | DecoderLayerMasks): Tensor {
+    const all = byName<DecoderLayerMasks>("TransformerDecoder", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask, tgtIsCausal, memoryIsCausal]);
     let x = tgt;
     for (const layer of this.layers) x = layer(x, memory, all) as Tensor;
     return this.norm === null ? x : this.norm(x) as Tensor;
@@ -105,6 +114,7 @@ export interface TransformerOptions extends TransformerLayerOptions {
   customEncoder?: Module | null;
   customDecoder?: Module | null;
 }
+const transformerMasks = ["srcMask", "tgtMask", "memoryMask", "srcKeyPaddingMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "srcIsCausal", "tgtIsCausal", "memoryIsCausal"] as const;
 /** What a transformer takes besides its two inputs. */
 export interface TransformerMasks {
   srcMask?: Tensor | null; tgtMask?: Tensor | null; memoryMask?: Tensor | null; srcKeyPaddingMask?: Tensor | null; tgtKeyPaddingMask?: Tensor | null; memoryKeyPaddingMask?: Tensor | null;
@@ -153,8 +163,13 @@ export class Transformer extends Module {
   static generateSquareSubsequentMask(size: number): Tensor { return causalMask(size, size, "float32").clone(); }
 
   /** Runs encoder and decoder: `[S, N, dModel]` and `[T, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
-  forward(src: Tensor, tgt: Tensor, o: TransformerMasks = {}): Tensor {
-    const all = byName<TransformerMasks>("Transformer", ["srcMask", "tgtMask", "memoryMask", "srcKeyPaddingMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "srcIsCausal", "tgtIsCausal", "memoryIsCausal"], [o]);
+  forward(
+    src: Tensor, tgt: Tensor, srcMask?: Tensor | null | TransformerMasks, tgtMask?: Tensor | null | TransformerMasks, memoryMask?: Tensor | null | TransformerMasks,
+    srcKeyPaddingMask?: Tensor | null | TransformerMasks, tgtKeyPaddingMask?: Tensor | null | TransformerMasks, memoryKeyPaddingMask?: Tensor | null | TransformerMasks,
+    srcIsCausal?: boolean | TransformerMasks, tgtIsCausal?: boolean | TransformerMasks, memoryIsCausal?: boolean | TransformerMasks,
+  ): Tensor {
+    const given = [srcMask, tgtMask, memoryMask, srcKeyPaddingMask, tgtKeyPaddingMask, memoryKeyPaddingMask, srcIsCausal, tgtIsCausal, memoryIsCausal];
+    const all = byName<TransformerMasks>("Transformer", transformerMasks, given);
     const b = this.batchFirst ? 0 : 1, last = (t: Tensor): number | undefined => t.shape[t.shape.length - 1];
     if (src.shape.length === 3 && src.shape[b] !== tgt.shape[b]) fail("transformer-input", "the batch number of src and tgt must be equal");
     if (last(src) !== this.dModel || last(tgt) !== this.dModel) fail("transformer-input", "the feature number of src and tgt must be equal to d_model", `the last dimension of both must be ${this.dModel}.`);

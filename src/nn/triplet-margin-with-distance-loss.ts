@@ -3,6 +3,7 @@ import { tripletDistanceNames, type TripletDistanceOptions, tripletMarginWithDis
 import { Loss, readLayer } from "./loss.js";
 import { PairwiseDistance } from "./pairwise-distance.js";
 import { layer, type PythonForm } from "./python-form.js";
+import type { Rest } from "../diagnose/arguments.js";
 
 /** `TripletMarginLoss` with a distance of one's own: a function or a module. */
 export class TripletMarginWithDistanceLoss extends Loss {
@@ -14,8 +15,8 @@ export class TripletMarginWithDistanceLoss extends Loss {
   distanceFunction: (a: Tensor, b: Tensor) => Tensor;
   margin: number;
   swap: boolean;
-  constructor(options: TripletDistanceOptions = {}) {
-    const o = readLayer<TripletDistanceOptions>("TripletMarginWithDistanceLoss", tripletDistanceNames, [options]);
+  constructor(...args: Rest<[], TripletDistanceOptions>) {
+    const o = readLayer<TripletDistanceOptions>("TripletMarginWithDistanceLoss", tripletDistanceNames, args);
     super(o.reduction);
     this.distanceFunction = o.distanceFunction ?? new PairwiseDistance();
     this.margin = o.margin ?? 1;

@@ -17,6 +17,7 @@ import { cosPi, inDouble, polynomial, sinPi } from "./expressions.js";
 import { label } from "./label.js";
 import { floatsOnly, noKernel, underivable } from "./refuse.js";
 import { defineUnary, exp, log, neg } from "./unary.js";
+import { noMore } from "../diagnose/arguments.js";
 
 // The gamma function's logarithm and its derivatives, computed in float64. For x ≥ 1/2 by recurrence up to where the
 // asymptotic series holds; below, by reflection (Abramowitz & Stegun 6.1.17, 6.1.41, 6.3.7, 6.3.18, 6.4.7, 6.4.12).
@@ -95,6 +96,7 @@ const polygammaOp = defineElementwise("polygamma", 3, {
 
 /** The n-th derivative of digamma: (−1)ⁿ⁺¹ n! ζ(n + 1, x). */
 export function polygamma(n: number, x: Tensor): Tensor {
+  noMore("polygamma", 2, arguments);
   const { op, args } = polygammaForm(n, x);
   return label(elementwise(op, args), "PolygammaBackward0");
 }

@@ -1,6 +1,6 @@
 import { needTensor } from "../core/check.js";
 import { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { normalizeDim, normalizeDims } from "../shape/shape.js";
 import { range } from "../util/array.js";
@@ -65,6 +65,7 @@ function uneven(x: Tensor, dim: number, places: Tensor, edge: number): Tensor {
  * gradient(tensor([4, 1, 1, 16]), { spacing: [tensor([-2, -1, 1, 4])] })[0]!.tolist(); // → -3,-2,2,5
  */
 export function gradient(x: Tensor, o?: GradientOptions): Tensor[] {
+  noMore("gradient", 2, arguments);
   needTensor(x, "gradient");
   const { dim = null, edgeOrder = 1, ...all } = byName<GradientOptions>("gradient", [], [o], ["spacing", "dim", "edgeOrder"]), spacing = all.spacing ?? 1;
   const nd = x.shape.length, list = Array.isArray(spacing) ? spacing as readonly (number | Tensor)[] : null;

@@ -4,7 +4,7 @@ import { routine } from "../core/dispatch.js";
 import { noGrad } from "../core/modes.js";
 import type { Attrs } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { cppName } from "../shape/dtype.js";
 import { product, range as upTo, sameArray, showShape } from "../util/array.js";
@@ -133,6 +133,7 @@ const places = ["bins"] as const, names = ["range", "weight", "density"] as cons
  * [hist.tolist(), binEdges.tolist()]; // → 0,2,1,0,0,0.75,1.5,2.25,3
  */
 export function histogram(x: Tensor, bins: number | Tensor | (HistogramOptions & { bins: number | Tensor }), o?: HistogramOptions): NamedTuple<{ hist: Tensor; binEdges: Tensor }> {
+  noMore("histogram", 3, arguments);
   needTensor(x, "histogram");
   const all = byName<HistogramOptions & { bins: number | Tensor }>("histogram", places, [bins, o], names);
   const points = reshape(x, [x.count, 1]), { weight } = all;
@@ -149,6 +150,7 @@ export function histogram(x: Tensor, bins: number | Tensor | (HistogramOptions &
  * histogramdd(tensor([[0, 1], [1, 0], [2, 0], [2, 2]]), [2, 2]).hist.tolist(); // → 0,1,2,1
  */
 export function histogramdd(x: Tensor, bins: number | readonly number[] | readonly Tensor[] | (HistogramOptions & { bins: number | readonly number[] | readonly Tensor[] }), o?: HistogramOptions): NamedTuple<{ hist: Tensor; binEdges: Tensor[] }> {
+  noMore("histogramdd", 3, arguments);
   needTensor(x, "histogramdd");
   const all = byName<HistogramOptions & { bins: number | readonly (number | Tensor)[] }>("histogramdd", places, [bins, o], names);
   if (x.shape.length < 2) wrong("torch.histogramdd: input tensor should have at least 2 dimensions", "each row is a point: [points, dimensions].");

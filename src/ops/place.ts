@@ -15,6 +15,7 @@ import { sum } from "./reduce.js";
 import { checkRows } from "./scatter.js";
 import { maskedFill, where } from "./select.js";
 import { expand, narrow, reshape, select } from "./view.js";
+import { noMore, byName } from "../diagnose/arguments.js";
 
 // Rows and elements written at places that an index or a mask names, and elements read along a dimension.
 
@@ -180,8 +181,10 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
 export function nonzero(x: Tensor): Tensor;
 export function nonzero(x: Tensor, o: { asTuple: true }): Tensor[];
 export function nonzero(x: Tensor, o?: { asTuple?: boolean }): Tensor | Tensor[];
-export function nonzero(x: Tensor, o: { asTuple?: boolean } = {}): Tensor | Tensor[] {
+export function nonzero(x: Tensor, options?: { asTuple?: boolean }): Tensor | Tensor[] {
+  noMore("nonzero", 2, arguments);
   needTensor(x, "nonzero");
+  const o = byName<{ asTuple?: boolean }>("nonzero", [], [options], ["asTuple"]);
   if (o.asTuple !== true) return index.nonzero(x);
   const at = index.nonzero(asList(x));
   return Array.from({ length: at.shape[1]! }, (_, d) => select(at, 1, d));

@@ -22,6 +22,7 @@ import { clamp, where } from "./select.js";
 import { type Tensors, tensorsOf } from "./stack.js";
 import { abs, ceil, sqrt } from "./unary.js";
 import { expand, narrow, permute, reshape, unsqueeze } from "./view.js";
+import { noMore } from "../diagnose/arguments.js";
 
 // Products of matrices with something added, products over chosen dimensions, and distances.
 
@@ -108,6 +109,7 @@ export function inner(a: Tensor, b: Tensor): Tensor {
  * tensordot(ones(2, 3, 4), ones(3, 4, 5), 2).shape; // → 2,5
  */
 export function tensordot(a: Tensor, b: Tensor, dims: number | readonly [readonly number[], readonly number[]] | { dims: number | readonly [readonly number[], readonly number[]] } = 2): Tensor {
+  noMore("tensordot", 3, arguments);
   needTensor(a, "tensordot"); needTensor(b, "tensordot", "other");
   if (typeof dims === "object" && dims !== null && "dims" in dims) return tensordot(a, b, dims.dims);
   if (typeof dims === "number" ? !Number.isInteger(dims) : !(Array.isArray(dims) && dims.length === 2)) fail("rearrange", "tensordot expects dims to be int or two lists of them", "for example 2, or [[0, 1], [1, 0]].");
@@ -201,6 +203,7 @@ function root(s: Tensor): Tensor {
 }
 /** The distances between all pairs of rows of a matrix `[n, m]`, each pair once: `[n · (n − 1) / 2]`. */
 export function pdist(x: Tensor, p: number | { p?: number } = 2): Tensor {
+  noMore("pdist", 2, arguments);
   needTensor(x, "pdist");
   if (x.shape.length !== 2) fail("distance", `pdist only supports 2D tensors, got: ${x.shape.length}D`);
   if (!isFloat(x.dtype)) fail("distance", "pdist only supports floating-point dtypes");
@@ -237,6 +240,7 @@ const MAX_POWERS = 2 ** 18;
  * vander(tensor([1, 2, 3])).tolist(); // → 1,1,1,4,2,1,9,3,1
  */
 export function vander(x: Tensor, columns?: number | null, o: { N?: number; increasing?: boolean } | boolean = {}): Tensor {
+  noMore("vander", 3, arguments);
   needTensor(x, "vander", "x");
   if (x.shape.length !== 1) fail("too-few-dims", "x must be a one-dimensional tensor.");
   const n = (typeof o === "object" ? o.N : undefined) ?? columns ?? x.count;

@@ -9,6 +9,7 @@ import { conj } from "./complex/parts.js";
 import { cat, split } from "./join.js";
 import { label } from "./label.js";
 import { flatten, narrow, reshape, transpose, unsqueeze } from "./view.js";
+import { noMore } from "../diagnose/arguments.js";
 
 // Stacking and splitting along the first three dimensions, under the names that PyTorch has from NumPy.
 
@@ -45,6 +46,7 @@ function stacked(tensors: readonly Tensor[], op: string): readonly Tensor[] {
  * hstack([tensor([1, 2]), tensor([3])]).tolist(); // → 1,2,3
  */
 export function hstack(tensors: readonly Tensor[]): Tensor {
+  noMore("hstack", 1, arguments);
   const list = stacked(tensors, "hstack").map(row);
   return cat(list, list[0]!.shape.length === 1 ? 0 : 1);
 }
@@ -55,11 +57,12 @@ export function hstack(tensors: readonly Tensor[]): Tensor {
  * @example
  * vstack([tensor([1, 2]), tensor([3, 4])]).shape; // → 2,2
  */
-export function vstack(tensors: readonly Tensor[]): Tensor { return cat(stacked(tensors, "vstack").map(matrix), 0); }
+export function vstack(tensors: readonly Tensor[]): Tensor { noMore("vstack", 1, arguments); return cat(stacked(tensors, "vstack").map(matrix), 0); }
 /** Tensors one behind the other: along dimension 2. */
-export function dstack(tensors: readonly Tensor[]): Tensor { return cat(stacked(tensors, "dstack").map(box), 2); }
+export function dstack(tensors: readonly Tensor[]): Tensor { noMore("dstack", 1, arguments); return cat(stacked(tensors, "dstack").map(box), 2); }
 /** Lists as the columns of a matrix; matrices side by side. */
 export function columnStack(tensors: readonly Tensor[]): Tensor {
+  noMore("columnStack", 1, arguments);
   return hstack(stacked(tensors, "columnStack").map((x) => (x.shape.length <= 1 ? reshape(x, [x.count, 1]) : x)));
 }
 

@@ -1,6 +1,7 @@
 import { fail } from "../diagnose/error.js";
 import { notData, uncloneable } from "../diagnose/not-data.js";
 import { MT19937 } from "./mt19937.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** PyTorch's `default_rng_seed_val`: what a new Generator starts from. */
 const DEFAULT_SEED = 67280421310721n;
@@ -144,19 +145,19 @@ export function generatorOf(o: { readonly generator?: Generator | undefined } | 
  * manualSeed(0);
  * rand(2);   // tensor([0.4963, 0.7682])
  */
-export function manualSeed(seed: number | bigint): Generator { return defaultGenerator.manualSeed(seed); }
+export function manualSeed(seed: number | bigint): Generator { noMore("manualSeed", 1, arguments); return defaultGenerator.manualSeed(seed); }
 
 /** Seeds the default generator from the system's randomness and returns the seed. */
-export function seed(): bigint { return defaultGenerator.seed(); }
+export function seed(): bigint { noMore("seed", 0, arguments); return defaultGenerator.seed(); }
 
 /** The seed that the default generator was started from. */
-export function initialSeed(): bigint { return defaultGenerator.initialSeed(); }
+export function initialSeed(): bigint { noMore("initialSeed", 0, arguments); return defaultGenerator.initialSeed(); }
 
 /** The state of the default generator, in the bytes of `torch.get_rng_state()`. */
-export function getRngState(): Uint8Array { return defaultGenerator.getState(); }
+export function getRngState(): Uint8Array { noMore("getRngState", 0, arguments); return defaultGenerator.getState(); }
 
 /** Puts the default generator into a state that `getRngState` or `torch.get_rng_state()` gave. */
-export function setRngState(bytes: Uint8Array): void { defaultGenerator.setState(bytes); }
+export function setRngState(bytes: Uint8Array): void { noMore("setRngState", 1, arguments); defaultGenerator.setState(bytes); }
 
 function randomSeed(): bigint { return crypto.getRandomValues(new BigUint64Array(1))[0]!; }
 

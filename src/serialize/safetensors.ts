@@ -5,6 +5,7 @@ import type { StateDict } from "../nn/state-dict.js";
 import { concatBytes } from "./bytes.js";
 import { decode, encode, type NamedTensors, type SafetensorsOptions } from "./safetensors-format.js";
 import { isPath } from "./pt/save.js";
+import { noMore } from "../diagnose/arguments.js";
 
 export type { NamedTensors, SafetensorsOptions } from "./safetensors-format.js";
 
@@ -19,6 +20,7 @@ export type { NamedTensors, SafetensorsOptions } from "./safetensors-format.js";
  * new nn.Linear(2, 1).loadStateDict(safetensors.load(bytes));
  */
 export function save(tensors: NamedTensors, options: SafetensorsOptions = {}): Uint8Array {
+  noMore("save", 2, arguments);
   if (isPath(options)) fail("no-files", "a browser has no files by path.", "safetensors.save(tensors) gives the bytes: offer them for download (new Blob([bytes])) or send them somewhere.");
   return concatBytes(encode(tensors, options));
 }
@@ -32,4 +34,4 @@ export function save(tensors: NamedTensors, options: SafetensorsOptions = {}): U
  * const bytes = safetensors.save({ weight: tensor([[1, 2]]) });
  * safetensors.load(bytes).get("weight")!.shape; // → 1,2
  */
-export function load(bytes: Uint8Array): StateDict { return decode(bytes); }
+export function load(bytes: Uint8Array): StateDict { noMore("load", 1, arguments); return decode(bytes); }

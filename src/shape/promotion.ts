@@ -1,4 +1,5 @@
 import { complexType, type DType, dtypeInfo, isComplex, isFloat } from "./dtype.js";
+import { noMore } from "../diagnose/arguments.js";
 
 // PyTorch's lattice (c10/core/ScalarType.h, promoteTypes): bool < uint8 / int8 < int16 < int32 < int64 < float16 /
 // bfloat16 < float32 < float64 < complex64 < complex128, where float64 with complex64 gives complex128, uint8 with int8 gives int16 and float16 with bfloat16 gives float32.
@@ -8,6 +9,7 @@ const rank: { readonly [D in DType]: number } = {
 
 /** The dtype in which two tensors meet. */
 export function promoteTypes(a: DType, b: DType): DType {
+  noMore("promoteTypes", 2, arguments, false);
   if (a === b) return a;
   if ((a === "complex64" && b === "float64") || (a === "float64" && b === "complex64")) return "complex128";
   if (rank[a] === rank[b]) return rank[a] === 1 ? "int16" : "float32";
@@ -28,8 +30,8 @@ const order = { bool: 0, int: 1, float: 2, complex: 3 };
 let defaultDType: "float32" | "float64" = "float32";
 
 /** The dtype of new floating-point tensors: float32 unless `setDefaultDtype` changed it. */
-export function getDefaultDType(): "float32" | "float64" { return defaultDType; }
-export function setDefaultDType(d: "float32" | "float64"): void { defaultDType = d; }
+export function getDefaultDType(): "float32" | "float64" { noMore("getDefaultDtype", 0, arguments); return defaultDType; }
+export function setDefaultDType(d: "float32" | "float64"): void { noMore("setDefaultDtype", 1, arguments); defaultDType = d; }
 
 /**
  * The dtype of `tensor ∘ scalar`: the tensor's, unless the scalar is of a higher category (then int64 or the default

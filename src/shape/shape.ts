@@ -1,3 +1,4 @@
+import { noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { product, range, showShape } from "../util/array.js";
 
@@ -46,7 +47,11 @@ export function normalizeDim(dim: number, ndim: number): number {
 /** Whole numbers one by one, `f(2, 3)`, or as one list, `f([2, 3])`. */
 export type Sizes = [...sizes: number[]] | [sizes: readonly number[]];
 /** The numbers of {@link Sizes}. */
-export const sizesOf = (s: Sizes): readonly number[] => (typeof s[0] === "object" && s[0] !== null ? s[0] : s as number[]);
+export function sizesOf(s: Sizes): readonly number[] {
+  const list = typeof s[0] === "object" && s[0] !== null;
+  if (s.length > 1) noMore("the list of sizes", 1, s, list);
+  return list ? s[0] as readonly number[] : s as number[];
+}
 
 /** Refuses what is no list. */
 export function checkDims(dims: readonly number[], what = "dim"): readonly number[] {

@@ -3,7 +3,7 @@ import { denseOf, empty as emptyRaw, full as fullRaw, overwrite } from "../core/
 import { Storage } from "../core/storage.js";
 import { fillBy, recorder, unheard } from "../core/recorder.js";
 import { region, Tensor } from "../core/tensor.js";
-import { checkOptions } from "../diagnose/arguments.js";
+import { checkOptions, noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import * as draw from "../random/distributions.js";
@@ -80,6 +80,7 @@ const arrayTypes: ReadonlyMap<unknown, DType> = new Map<unknown, DType>([
  * tensor([1, 2], { dtype: "int64" }).dtype; // → int64
  */
 export function tensor(data: TensorData, o: TensorOptions = {}): Tensor {
+  noMore("tensor", 2, arguments);
   const dtype = o.dtype === undefined ? undefined : checkDType(o.dtype);
   if (data instanceof Tensor) {
     const copy = emptyRaw(data.shape, dtype ?? data.dtype);
@@ -177,6 +178,7 @@ function isComplexValue(v: unknown): v is Complex {
  * x.tolist(); // → 1,2,3,5
  */
 export function fromTypedArray(values: TypedArray, shape?: readonly number[], o: TensorOptions = {}): Tensor {
+  noMore("fromTypedArray", 3, arguments);
   if (!ArrayBuffer.isView(values)) fail("data-type", `fromTypedArray takes a typed array such as a Float32Array, but got ${values === null ? "null" : typeof values}`, "tensor([…]) takes plain arrays.");
   // Node's Buffer is a Uint8Array, but its slices are no copies.
   const data = values instanceof Uint8Array && values.constructor !== Uint8Array ? new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.length) : values;
@@ -228,16 +230,18 @@ export function full(size: readonly number[], value: ScalarValue | Complex, o: T
 const like = <O extends TensorOptions>(t: Tensor, o: O): O => ({ ...o, dtype: o?.dtype ?? t.dtype });
 /** Zeros in the shape and dtype of `t`; `o.dtype` sets another. */
 export function zerosLike(t: Tensor, o: TensorOptions = {}): Tensor {
+  noMore("zerosLike", 2, arguments);
   needTensor(t, "zerosLike");
   return filled(t.shape, 0, like(t, o), t.dtype);
 }
 /** Ones in the shape and dtype of `t`; `o.dtype` sets another. */
 export function onesLike(t: Tensor, o: TensorOptions = {}): Tensor {
+  noMore("onesLike", 2, arguments);
   needTensor(t, "onesLike");
   return filled(t.shape, 1, like(t, o), t.dtype);
 }
 /** {@link empty} in the shape and dtype of `t`; `o.dtype` sets another. */
-export function emptyLike(t: Tensor, o: TensorOptions = {}): Tensor { return zerosLike(t, o); }
+export function emptyLike(t: Tensor, o: TensorOptions = {}): Tensor { noMore("emptyLike", 2, arguments); return zerosLike(t, o); }
 /** One value in the shape and dtype of `t`; `o.dtype` sets another. */
 export function fullLike(t: Tensor, value: ScalarValue | Complex, o: TensorOptions = {}): Tensor {
   needTensor(t, "fullLike");
@@ -247,6 +251,7 @@ export function fullLike(t: Tensor, value: ScalarValue | Complex, o: TensorOptio
 
 /** The identity matrix `[n, m]`; m defaults to n. */
 export function eye(n: number, m: number | TensorOptions = n, o: TensorOptions = {}): Tensor {
+  noMore("eye", 3, arguments);
   const [cols, opts] = typeof m === "number" ? [m, o] : [n, m];
   if (n < 0) fail("negative-size", `n must be greater or equal to 0, got ${n}`);
   if (cols < 0) fail("negative-size", `m must be greater or equal to 0, got ${cols}`);
@@ -408,6 +413,7 @@ export function randint(...args: (Num | readonly number[] | (RandomOptions & { l
 }
 /** The numbers 0 … n − 1 in random order, int64 `[n]`, PyTorch's order for the seed. */
 export function randperm(n: number, o: RandomOptions = {}): Tensor {
+  noMore("randperm", 2, arguments);
   const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
   const out = emptyRaw(checkShape([n]), "int64");
   const g = generatorOf(o);
@@ -416,16 +422,19 @@ export function randperm(n: number, o: RandomOptions = {}): Tensor {
 }
 /** {@link rand} in the shape and dtype of `t`; elements that lie in another order are drawn in that order. */
 export function randLike(t: Tensor, o: RandomOptions = {}): Tensor {
+  noMore("randLike", 2, arguments);
   needTensor(t, "randLike");
   return finish(drawnLike(t, floatType(o, "uniform_", t.dtype), (out) => fillUniform(out, 0, 1, generatorOf(o))), o);
 }
 /** {@link randn} in the shape and dtype of `t`; elements that lie in another order are drawn in that order. */
 export function randnLike(t: Tensor, o: RandomOptions = {}): Tensor {
+  noMore("randnLike", 2, arguments);
   needTensor(t, "randnLike");
   return finish(normalLike(t, floatType(o, "normal_kernel_cpu", t.dtype), 0, 1, generatorOf(o)), o);
 }
 /** {@link randint}, from `low` up to but without `high`, in the shape and dtype of `t`. */
 export function randintLike(t: Tensor, low: Num, high: Num, o: RandomOptions = {}): Tensor {
+  noMore("randintLike", 4, arguments);
   needTensor(t, "randintLike");
   if (t.dense) return randint(low, high, t.shape, like(t, o));
   const out = drawnLike(t, o.dtype ?? t.dtype, () => undefined);

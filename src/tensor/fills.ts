@@ -13,6 +13,7 @@ import * as rare from "../random/rare.js";
 import { type DType, dtypeInfo, isComplex, isFloat, isHalf } from "../shape/dtype.js";
 import { range } from "../util/array.js";
 import { checkFloat } from "../ops/refuse.js";
+import { noMore, byName } from "../diagnose/arguments.js";
 
 // Tensors filled from a random stream. PyTorch draws in the order in which the elements lie in memory, whatever the
 // order of dimensions: the transpose of a matrix is filled column by column.
@@ -148,8 +149,10 @@ export function logNormal_(x: Tensor, mean = 1, std = 2, o: DrawOptions = {}): T
  */
 export function random_(x: Tensor, ...args: [from: number | bigint, to: number | bigint, o?: DrawOptions] | [to: number | bigint, o?: DrawOptions] | [o?: DrawOptions]): Tensor {
   check(x, "random_", null);
-  const bounds = args.filter((a) => typeof a === "number" || typeof a === "bigint") as (number | bigint)[];
-  const g = generatorOf(args.find((a) => typeof a === "object") as DrawOptions ?? {});
+  const { from: first, to: second, ...o } = byName<DrawOptions & { from?: number | bigint; to?: number | bigint }>("random_", ["from", "to"], args, ["generator"]);
+  const bounds = [first, second].filter((b) => b !== undefined);
+  for (const b of bounds) if (typeof b !== "number" && typeof b !== "bigint") fail("random-range", `random_(): a bound must be a number, but got ${b === null ? "null" : typeof b}`);
+  const g = generatorOf(o);
   const { dtype } = x;
   if (isComplex(dtype)) return fail("no-complex", `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`, "draw the parts, and join them with complex(…).");
   if (bounds.length > 0) {
@@ -171,7 +174,9 @@ export function random_(x: Tensor, ...args: [from: number | bigint, to: number |
  * @example
  * poisson(zeros(2)).tolist(); // → 0,0
  */
-export function poisson(rates: Tensor, o: DrawOptions = {}): Tensor {
+export function poisson(rates: Tensor, options?: DrawOptions): Tensor {
+  noMore("poisson", 2, arguments);
+  const o = byName<DrawOptions>("poisson", [], [options], ["generator"]);
   needTensor(rates, "poisson");
   checkFloat("poisson_cpu", rates.dtype);
   const g = generatorOf(o);

@@ -9,6 +9,7 @@ import { alias, expand, reshape, select, slice as sliceView, unsqueeze } from ".
 import { dropLeadingOnes } from "../shape/broadcast.js";
 import { showShape } from "../util/array.js";
 import { tensor, type TensorData } from "./creation.js";
+import { noMore } from "../diagnose/arguments.js";
 
 // x.get(…) and x.set([…], value): Python's x[…] in JavaScript.
 
@@ -31,7 +32,7 @@ export class Slice {
  * @example
  * arange(10).get(slice(1, 8, 3)).tolist(); // → 1,4,7
  */
-export function slice(start: number | null = null, end: number | null = null, step = 1): Slice { return new Slice(start, end, step); }
+export function slice(start: number | null = null, end: number | null = null, step = 1): Slice { noMore("slice", 3, arguments); return new Slice(start, end, step); }
 
 /**
  * One entry of an index: a number picks and drops a dimension; a {@link slice} or a string such as `":"` or `"1:8:2"`
@@ -154,6 +155,7 @@ export function get(x: Tensor, ...indices: Index[]): Tensor {
  * x.set(x.eq(0), -1).tolist(); // → -1,5,5,-1,-1,-1
  */
 export function set(x: Tensor, index: Index | readonly Index[], value: Arg | TensorData): Tensor {
+  noMore("set", 3, arguments);
   needTensor(x, "set");
   const list = Array.isArray(index) ? index as readonly Index[] : [index as Index];
   const { base, tensors, dims } = resolve(x, list);

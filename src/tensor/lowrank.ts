@@ -1,6 +1,6 @@
 import { needTensor } from "../core/check.js";
 import type { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { sub } from "../ops/binary.js";
 import { matmul } from "../ops/contract.js";
@@ -77,6 +77,7 @@ function lowRank(A: Tensor, q: number, niter: number, M: Tensor | null): LowRank
  * svdLowrank(ones(4, 3), 1).S.item().toFixed(3); // → "3.464"
  */
 export function svdLowrank(A: Tensor, q?: number | null | SvdLowrankOptions, niter?: number | null | SvdLowrankOptions, M?: Tensor | null): LowRank {
+  noMore("svdLowrank", 4, arguments);
   needMatrix(A, "svdLowrank");
   const o = byName<SvdLowrankOptions>("svdLowrank", ["q", "niter", "M"], [q, niter, M]), rank = o.q ?? 6, rounds = o.niter ?? 2;
   if (o.M !== undefined && o.M !== null) needTensor(o.M, "svdLowrank", "M");
@@ -93,6 +94,7 @@ export function svdLowrank(A: Tensor, q?: number | null | SvdLowrankOptions, nit
  * pcaLowrank(tensor([[1, 2], [2, 4], [3, 6]]), 1).V.abs().mul(100).round().tolist(); // → 45,89
  */
 export function pcaLowrank(A: Tensor, q?: number | null | PcaLowrankOptions, center?: boolean | PcaLowrankOptions, niter?: number): LowRank {
+  noMore("pcaLowrank", 4, arguments);
   needMatrix(A, "pcaLowrank");
   const o = byName<PcaLowrankOptions>("pcaLowrank", ["q", "center", "niter"], [q, center, niter]);
   const rank = o.q ?? Math.min(6, ...A.shape.slice(-2)), rounds = o.niter ?? 2;

@@ -182,34 +182,38 @@ function other(method: string, t: Tensor): Tensor {
   return t;
 }
 
-const to = (d: DType) => (x: Tensor): Tensor => cast.cast(x, d);
+/** A method that takes nothing, and one that takes another tensor. */
+const alone = (name: string, f: (x: Tensor) => unknown): ((x: Tensor) => unknown) => named(name, [], f);
+const withOther = (name: string, f: (x: Tensor, o: Tensor) => Tensor): ((x: Tensor, o: Tensor) => Tensor) => named(name, ["other"], (x: Tensor, o: Tensor) => f(x, other(name, o)));
+const to = (name: string, d: DType): ((x: Tensor) => unknown) => alone(name, (x) => cast.cast(x, d));
+const created = ["dtype", "requiresGrad", "device"];
 
 const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
-  nonzero: place.nonzero, polygamma: named("polygamma", ["n"], (x: Tensor, n: number) => gamma.polygamma(n, x)),
+  nonzero: place.nonzero as never, polygamma: named("polygamma", ["n"], (x: Tensor, n: number) => gamma.polygamma(n, x)),
   where: named("where", ["condition", "other"], (x: Tensor, condition: Tensor, y: Arg) => choose(condition, x, y)),
-  var: fn.variance, max: fn.max, min: fn.min, median: orders.median, nanmedian: orders.nanmedian, unique: orders.unique, uniqueConsecutive: orders.uniqueConsecutive, item: convert.item,
-  dim: (x) => x.shape.length, numel: (x) => x.count,
-  size: (x, d?: number) => (d === undefined ? x.shape.slice() : x.shape[normalizeDim(d, x.shape.length)]),
-  stride: (x, d?: number) => (d === undefined ? x.strides.slice() : x.strides[normalizeDim(d, x.shape.length)]),
-  storageOffset: (x) => x.offset, isContiguous: (x) => x.dense, elementSize: (x) => dtypeInfo[x.dtype].bytes,
+  var: fn.variance, max: fn.max, min: fn.min, median: orders.median, nanmedian: orders.nanmedian, unique: orders.unique, uniqueConsecutive: orders.uniqueConsecutive, item: alone("item", convert.item),
+  dim: alone("dim", (x) => x.shape.length), numel: alone("numel", (x) => x.count),
+  size: named("size", ["dim"], (x: Tensor, d?: number) => (d === undefined ? x.shape.slice() : x.shape[normalizeDim(d, x.shape.length)])),
+  stride: named("stride", ["dim"], (x: Tensor, d?: number) => (d === undefined ? x.strides.slice() : x.strides[normalizeDim(d, x.shape.length)])),
+  storageOffset: alone("storageOffset", (x) => x.offset), isContiguous: alone("isContiguous", (x) => x.dense), elementSize: alone("elementSize", (x) => dtypeInfo[x.dtype].bytes),
   to: (x, ...args) => convertTo(x, ...(args as unknown as ToArgs)),
-  type: (x, d: DType) => cast.cast(x, d),
-  float: to("float32"), cfloat: to("complex64"), cdouble: to("complex128"), double: to("float64"), half: to("float16"), bfloat16: to("bfloat16"), long: to("int64"), int: to("int32"), short: to("int16"), char: to("int8"), byte: to("uint8"), bool: to("bool"),
-  viewAs: (x, o: Tensor) => views.viewAs(x, other("viewAs", o).shape), reshapeAs: (x, o: Tensor) => views.reshape(x, other("reshapeAs", o).shape), expandAs: (x, o: Tensor) => views.expand(x, other("expandAs", o).shape),
-  typeAs: (x, o: Tensor) => cast.cast(x, other("typeAs", o).dtype),
-  requiresGrad_: (x, on = true) => { x.requiresGrad = on; return x; },
-  retainGrad, registerHook,
-  detach_: (x: Tensor) => {
+  type: named("type", ["dtype"], (x: Tensor, d: DType) => cast.cast(x, d)),
+  float: to("float", "float32"), cfloat: to("cfloat", "complex64"), cdouble: to("cdouble", "complex128"), double: to("double", "float64"), half: to("half", "float16"), bfloat16: to("bfloat16", "bfloat16"), long: to("long", "int64"), int: to("int", "int32"), short: to("short", "int16"), char: to("char", "int8"), byte: to("byte", "uint8"), bool: to("bool", "bool"),
+  viewAs: withOther("viewAs", (x, o) => views.viewAs(x, o.shape)), reshapeAs: withOther("reshapeAs", (x, o) => views.reshape(x, o.shape)), expandAs: withOther("expandAs", (x, o) => views.expand(x, o.shape)),
+  typeAs: withOther("typeAs", (x, o) => cast.cast(x, o.dtype)),
+  requiresGrad_: named("requiresGrad_", ["requiresGrad"], (x: Tensor, on = true) => { x.requiresGrad = on; return x; }),
+  retainGrad: alone("retainGrad", retainGrad), registerHook: named("registerHook", ["hook"], registerHook),
+  detach_: alone("detach_", (x: Tensor) => {
     if (x.viewOf !== null) fail("detach-view", "Can't detach views in-place. Use detach() instead.");
     x.node = null; x.wantsGrad = false; x.accumulator = null; changes.requiresGrad++;
     return x;
-  },
-  newTensor: (x, data: TensorData, o?: TensorOptions) => tensor(data, { dtype: x.dtype, ...o }),
-  newEmpty: (x, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o),
-  newZeros: (x, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o),
-  newOnes: (x, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 1, o),
-  newFull: (x, size: readonly number[], value: ScalarValue, o?: TensorOptions) => filledLike(x, size, value, o),
-  numpy: convert.toTypedArray,
+  }),
+  newTensor: named("newTensor", ["data"], (x: Tensor, data: TensorData, o?: TensorOptions) => tensor(data, { dtype: x.dtype, ...o }), created),
+  newEmpty: named("newEmpty", ["size"], (x: Tensor, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o), created),
+  newZeros: named("newZeros", ["size"], (x: Tensor, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o), created),
+  newOnes: named("newOnes", ["size"], (x: Tensor, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 1, o), created),
+  newFull: named("newFull", ["size", "fillValue"], (x: Tensor, size: readonly number[], value: ScalarValue, o?: TensorOptions) => filledLike(x, size, value, o), created),
+  numpy: alone("numpy", convert.toTypedArray),
   toString: (x: Tensor) => show(x),
   [Symbol.iterator]: iterate,
 };

@@ -8,11 +8,12 @@ import { canCast as castable, promoteScalar, resultType as typeOf, type ScalarVa
 import { largestFloat } from "../util/half.js";
 import { item } from "./convert.js";
 import { tensor, type TensorData, type TensorOptions } from "./creation.js";
+import { noMore } from "../diagnose/arguments.js";
 
 // What a program asks of tensors and dtypes.
 
 /** Whether a value is a tensor. */
-export function isTensor(x: unknown): x is Tensor { return x instanceof Tensor; }
+export function isTensor(x: unknown): x is Tensor { noMore("isTensor", 1, arguments); return x instanceof Tensor; }
 /** Whether the tensor's dtype has fractions. */
 export function isFloatingPoint(x: Tensor): boolean { needTensor(x, "isFloatingPoint"); return isFloat(x.dtype); }
 /** Whether the tensor's dtype has negative numbers. */
@@ -25,17 +26,19 @@ export function isNonzero(x: Tensor): boolean {
   return Boolean(item(x));
 }
 /** How many elements there are. */
-export function numel(x: Tensor): number { needTensor(x, "numel"); return x.count; }
+export function numel(x: Tensor): number { noMore("numel", 1, arguments); needTensor(x, "numel"); return x.count; }
 /** Whether PyTorch would store results of one dtype in a tensor of another without a conversion: not floats in whole numbers, nor those in bools. */
-export function canCast(from: DType, to: DType): boolean { return castable(checkDType(from), checkDType(to)); }
+export function canCast(from: DType, to: DType): boolean { noMore("canCast", 2, arguments); return castable(checkDType(from), checkDType(to)); }
 /** The dtype of a result of two operands, tensors or numbers. */
 export function resultType(a: Tensor | ScalarValue, b: Tensor | ScalarValue): DType {
+  noMore("resultType", 2, arguments);
   const tensors = [a, b].filter((v): v is Tensor => v instanceof Tensor);
   return [a, b].reduce<DType>((d, v) => (v instanceof Tensor ? d : promoteScalar(d, v)), tensors.length > 0 ? typeOf(tensors) : "bool");
 }
 
 /** The data as a tensor: itself if it is one of that dtype already, else a new one ({@link tensor}). */
 export function asTensor(data: TensorData, o: TensorOptions = {}): Tensor {
+  noMore("asTensor", 2, arguments);
   return data instanceof Tensor ? (o.dtype === undefined ? data : cast(data, o.dtype)) : tensor(data, o);
 }
 
@@ -46,6 +49,7 @@ const lowest = { float64: -1022, float32: -126, float16: -14, bfloat16: -126 } a
 const decimals = { float64: 1e-15, float32: 1e-6, float16: 1e-3, bfloat16: 1e-2 } as const;
 /** The limits of a dtype with fractions: the largest number, the smallest normal one, the step after 1. */
 export function finfo(dtype: DType = "float32"): FloatInfo {
+  noMore("finfo", 1, arguments);
   const d = checkDType(dtype);
   if (!isFloat(d)) return fail("float-only", `torch.finfo() requires a floating point input type. Use torch.iinfo to handle '${d}'`);
   const tiny = 2 ** lowest[d], max = largestFloat[d];
@@ -55,6 +59,7 @@ export function finfo(dtype: DType = "float32"): FloatInfo {
 export interface IntInfo { readonly dtype: DType; readonly bits: number; readonly max: number | bigint; readonly min: number | bigint }
 /** The limits of a dtype of whole numbers. */
 export function iinfo(dtype: DType): IntInfo {
+  noMore("iinfo", 1, arguments);
   const d = checkDType(dtype);
   if (dtypeInfo[d].category !== "int") return fail("int-only", `torch.iinfo() requires an integer input type. Use torch.finfo to handle '${d}'`);
   const bits = dtypeInfo[d].bytes * 8;

@@ -4,6 +4,7 @@ import { split } from "../ops/join.js";
 import * as place from "../ops/place.js";
 import { where as choose } from "../ops/select.js";
 import * as stacks from "../ops/stack.js";
+import { noMore } from "../diagnose/arguments.js";
 
 // The methods that rearrange, pick and place, and the second names that PyTorch has for some functions.
 
@@ -24,6 +25,7 @@ export function splitWithSizes(x: Tensor, sizes: readonly number[], dim = 0): Te
 export function where(condition: Tensor): Tensor[];
 export function where(condition: Tensor, x: Arg, y: Arg): Tensor;
 export function where(condition: Tensor, x?: Arg, y?: Arg): Tensor | Tensor[] {
+  noMore("where", 3, arguments);
   return x === undefined && y === undefined ? place.nonzero(condition, { asTuple: true }) : choose(condition, x!, y!);
 }
 

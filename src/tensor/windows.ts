@@ -5,6 +5,7 @@ import { checkDType, dtypeInfo, isFloat, writeElement } from "../shape/dtype.js"
 import { getDefaultDType } from "../shape/promotion.js";
 import { checkShape } from "../shape/shape.js";
 import { finish, type TensorOptions } from "./creation.js";
+import { noMore } from "../diagnose/arguments.js";
 
 // Weights that rise and fall over n samples, for the pieces of a signal that a Fourier transform is taken of.
 
@@ -36,24 +37,29 @@ const optionsOf = (periodic: boolean | WindowOptions, o: WindowOptions): WindowO
  * hannWindow(4).tolist(); // → 0,0.5,1,0.5
  */
 export function hannWindow(n: number, periodic: boolean | WindowOptions = true, o: WindowOptions = {}): Tensor {
+  noMore("hannWindow", 3, arguments);
   return window("hann_window", n, optionsOf(periodic, o), (t) => 0.5 - 0.5 * Math.cos(2 * Math.PI * t));
 }
 /** The Hamming window, α − β cos(2π t); α is 0.54 and β 0.46 unless told otherwise. */
 export function hammingWindow(n: number, periodic: boolean | (WindowOptions & { alpha?: number; beta?: number }) = true, alpha = 0.54, beta = 0.46, o: WindowOptions = {}): Tensor {
+  noMore("hammingWindow", 5, arguments);
   if (typeof periodic !== "object") return hammingWindow(n, { ...o, periodic, alpha, beta });
   const { alpha: a = alpha, beta: b = beta, ...rest } = periodic;
   return window("hamming_window", n, rest, (t) => a - b * Math.cos(2 * Math.PI * t));
 }
 /** The Blackman window, 0.42 − 0.5 cos(2π t) + 0.08 cos(4π t). */
 export function blackmanWindow(n: number, periodic: boolean | WindowOptions = true, o: WindowOptions = {}): Tensor {
+  noMore("blackmanWindow", 3, arguments);
   return window("blackman_window", n, optionsOf(periodic, o), (t) => 0.42 - 0.5 * Math.cos(2 * Math.PI * t) + 0.08 * Math.cos(4 * Math.PI * t));
 }
 /** The Bartlett window: a straight rise to 1 and a straight fall. */
 export function bartlettWindow(n: number, periodic: boolean | WindowOptions = true, o: WindowOptions = {}): Tensor {
+  noMore("bartlettWindow", 3, arguments);
   return window("bartlett_window", n, optionsOf(periodic, o), (t) => 1 - Math.abs(2 * t - 1));
 }
 /** The Kaiser window, I₀(β √(1 − (2t − 1)²)) / I₀(β); β, 12 unless told otherwise, makes it narrow. */
 export function kaiserWindow(n: number, periodic: boolean | (WindowOptions & { beta?: number }) = true, beta = 12, o: WindowOptions = {}): Tensor {
+  noMore("kaiserWindow", 4, arguments);
   if (typeof periodic !== "object") return kaiserWindow(n, { ...o, periodic, beta });
   const { beta: b = beta, ...rest } = periodic;
   return window("kaiser_window", n, rest, (t) => bessel0(b * Math.sqrt(Math.max(0, 1 - (2 * t - 1) ** 2))) / bessel0(b));

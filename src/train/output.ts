@@ -1,3 +1,4 @@
+import { noMore } from "../diagnose/arguments.js";
 // Where progress bars go, and the clock they read. Node's `process` is asked for through globalThis, so that the same
 // code runs in a browser, where bars are silent unless an output is set.
 
@@ -29,6 +30,7 @@ let standard: ProgressOutput | undefined;
  * page.includes("100% 3/3"); // → true
  */
 export function setProgressOutput(output: ProgressOutput | null): void {
+  noMore("setProgressOutput", 1, arguments);
   chosen = output ?? undefined;
 }
 

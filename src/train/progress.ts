@@ -1,5 +1,5 @@
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/arguments.js";
+import { checkOptions, noMore } from "../diagnose/arguments.js";
 import { stepAside } from "../diagnose/warn.js";
 import { notData } from "../diagnose/not-data.js";
 import { BarIterator, Range } from "./loop.js";
@@ -330,6 +330,7 @@ function postfixText(v: number | bigint | boolean | string): string {
 export function tqdm<T>(iterable: Iterable<T>, options?: ProgressOptions): ProgressBar<T>;
 export function tqdm(options: ProgressOptions): ProgressBar<never>;
 export function tqdm<T>(subject: Iterable<T> | ProgressOptions, options: ProgressOptions = {}): ProgressBar<T> {
+  noMore("tqdm", 2, arguments);
   if (typeof (subject as Partial<Iterable<T>> | null)?.[Symbol.iterator] === "function") {
     checkOptions(options, known, "tqdm");
     return new ProgressBar(subject as Iterable<T>, options);

@@ -1,5 +1,5 @@
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/arguments.js";
+import { checkOptions, noMore } from "../diagnose/arguments.js";
 
 const blocks = "▁▂▃▄▅▆▇█";
 
@@ -23,6 +23,7 @@ const known: ReadonlySet<string> = new Set(["width", "log"]);
  * sparkline([9, 4, 1, 0, 1]); // "█▄▁▁▁"
  */
 export function sparkline(values: ArrayLike<number>, options: SparklineOptions = {}): string {
+  noMore("sparkline", 2, arguments);
   if (typeof values?.length !== "number") fail("argument", `sparkline() takes an array of numbers, but got ${values === null ? "null" : typeof values}`, "collect the losses first: losses.push(loss.item()).");
   checkOptions(options, known, "sparkline");
   const width = options.width ?? 60;

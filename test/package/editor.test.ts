@@ -36,7 +36,8 @@ const allowed: Record<string, Partial<Faults>> = {
   "tensor/api/inplace": { long: 28, noExample: 19 },
   "tensor/api/inplace-aliases": { long: 3 },
   "tensor/api/only-methods": { noExample: 9 },
-  "tensor/api/pointwise": { long: 6, noExample: 163 },
+  "tensor/api/pointwise": { long: 6, noExample: 179 },
+  "tensor/api/special": { noExample: 35 },
 };
 
 /** Longer signatures, each with its reason. */

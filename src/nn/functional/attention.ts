@@ -1,6 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, mul } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
@@ -47,12 +47,14 @@ export function causalMask(queries: number, keys: number, dtype: DType): Tensor 
  * @example
  * F.scaledDotProductAttention(ones(1, 2, 4), ones(1, 3, 4), ones(1, 3, 5)).shape; // → 1,2,5
  */
-export function scaledDotProductAttention(query: Tensor, key: Tensor, value: Tensor, o?: AttentionOptions): Tensor {
+export function scaledDotProductAttention(query: Tensor, key: Tensor, value: Tensor, ...rest: Rest<[attnMask: Tensor | null, dropoutP: number, isCausal: boolean], AttentionOptions>): Tensor {
   needTensor(query, "scaledDotProductAttention", "query"); needTensor(key, "scaledDotProductAttention", "key"); needTensor(value, "scaledDotProductAttention", "value");
-  const all = byName<AttentionOptions>("scaledDotProductAttention", ["attnMask", "dropoutP", "isCausal", "scale"], [o]);
+  const all = byName<AttentionOptions>("scaledDotProductAttention", ["attnMask", "dropoutP", "isCausal"], rest, ["scale"]);
   for (const t of [query, key, value]) if (t.shape.length < 2) fail("attention", `scaled_dot_product_attention: Expected query, key, and value to all be  at least 2 dimensional, but got query.dim(): ${query.shape.length}, key.dim(): ${key.shape.length} and value.dim(): ${value.shape.length} instead.`);
   if (query.dtype !== key.dtype || query.dtype !== value.dtype) fail("matmul-dtype", `Expected query, key, and value to have the same dtype, but got query.dtype: ${query.dtype} key.dtype: ${key.dtype} and value.dtype: ${value.dtype} instead.`);
-  const mask = all.attnMask ?? null, n = query.shape.length, width = query.shape[n - 1]!;
+  const mask = all.attnMask ?? null;
+  if (mask !== null) needTensor(mask, "scaledDotProductAttention", "attnMask");
+  const n = query.shape.length, width = query.shape[n - 1]!;
   if (all.isCausal === true && mask !== null) fail("attention", "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True");
   if (mask !== null && mask.dtype !== "bool" && mask.dtype !== query.dtype) fail("attention", `Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: ${mask.dtype} and  query.dtype: ${query.dtype} instead.`, `the mask is ${showShape(mask.shape)}: bool, or ${query.dtype}.`);
   const scores = matmul(mul(query, all.scale ?? 1 / Math.sqrt(width)), transpose(key, -2, -1));

@@ -1,6 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
-import { readerOf, type Rest } from "../../diagnose/arguments.js";
+import { readerOf, type Rest, required } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import { bmm } from "../../ops/contract.js";
@@ -102,9 +102,12 @@ function everyPlace(sizes: readonly number[], align: boolean, dtype: DType): Ten
  * const mirrored = F.affineGrid(tensor([[[-1, 0, 0], [0, 1, 0]]]), [1, 1, 1, 2], { alignCorners: false });
  * F.gridSample(tensor([[[[1, 2]]]]), mirrored, { alignCorners: false }).tolist(); // → 2,1
  */
-export function affineGrid(theta: Tensor, size: readonly number[], o: boolean | null | AffineGridOptions = {}): Tensor {
+export function affineGrid(theta: Tensor, size: readonly number[], ...rest: Rest<[alignCorners: boolean | null], AffineGridOptions>): Tensor;
+export function affineGrid(theta: Tensor, options: AffineGridOptions & { size: readonly number[] }): Tensor;
+export function affineGrid(theta: Tensor, ...args: unknown[]): Tensor {
+  const [size, ...rest] = required<[readonly number[]]>("affineGrid", ["size"], args);
   needTensor(theta, "affineGrid", "theta");
-  const align = aligned(typeof o === "boolean" || o === null ? o : readAffine([o]).alignCorners);
+  const align = aligned(readAffine(rest).alignCorners);
   if (!isFloat(theta.dtype)) wrong(`Expected theta to have floating point type, but got torch.${theta.dtype}`, remedy(theta.dtype));
   checkShape(size);
   const nd = size.length - 2;

@@ -218,8 +218,8 @@ export interface TripletDistanceOptions extends MarginOptions {
 export const tripletDistanceNames = ["distanceFunction", "margin", "swap", "reduction"] as const;
 const readTripletDistance = lossReader<TripletDistanceOptions>("tripletMarginWithDistanceLoss", tripletDistanceNames);
 /** {@link tripletMarginLoss} with a distance of one's own. */
-export function tripletMarginWithDistanceLoss(anchor: Tensor, positive: Tensor, negative: Tensor, o?: TripletDistanceOptions): Tensor {
+export function tripletMarginWithDistanceLoss(anchor: Tensor, positive: Tensor, negative: Tensor, ...rest: Rest<[], TripletDistanceOptions>): Tensor {
   needTensor(anchor, "tripletMarginWithDistanceLoss", "anchor"); needTensor(positive, "tripletMarginWithDistanceLoss", "positive"); needTensor(negative, "tripletMarginWithDistanceLoss", "negative");
-  const all = readTripletDistance([o]);
+  const all = readTripletDistance(rest);
   return reduced(clamp(triplet(anchor, positive, negative, all.distanceFunction ?? pairwiseDistance, all), 0), all.reduction);
 }

@@ -38,10 +38,10 @@ export function linear(x: Tensor, ...args: unknown[]): Tensor {
  * @example
  * F.oneHot(tensor([0, 2], { dtype: "int64" })).tolist(); // → 1,0,0,0,0,1
  */
-export function oneHot(labels: Tensor, numClasses: number | { numClasses?: number } = -1): Tensor {
+export function oneHot(labels: Tensor, ...args: Rest<[numClasses: number], { numClasses?: number }>): Tensor {
   needTensor(labels, "oneHot");
   if (labels.dtype !== "int64") fail("index-dtype", "one_hot is only applicable to index tensor.", `the labels are ${labels.dtype}: make them with tensor([…], { dtype: "int64" }) or convert them with .long().`);
-  const wanted = typeof numClasses === "number" ? numClasses : numClasses.numClasses ?? -1;
+  const { numClasses: wanted = -1 } = byName<{ numClasses?: number }>("oneHot", ["numClasses"], args);
   if (labels.count === 0 && wanted <= 0) fail("target-range", "Can not infer total number of classes from empty tensor.");
   // Where the number of classes is given, labels are only checked: in a compiled function, while it is recorded. Later scatter sees what is wrong.
   const value = (t: () => Tensor): number => (wanted < 0 ? t().item() : unheard(() => t().item()));

@@ -105,7 +105,14 @@ export const maxPool2d: MaxPool = maxPoolOf(2);
 /** The largest element of each window of a volume: `[N, C, D, H, W]`; as {@link maxPool2d}. */
 export const maxPool3d: MaxPool = maxPoolOf(3);
 
-const withIndices = (nd: number) => (x: Tensor, kernelSize: Size, ...options: MaxArguments): WithIndices => maxPool(nd, x, kernelSize, { ...readMax[nd - 1]!(options), returnIndices: true }) as WithIndices;
+interface MaxPoolWithIndices {
+  (x: Tensor, kernelSize: Size, ...options: MaxArguments): WithIndices;
+  (x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): WithIndices;
+}
+const withIndices = (nd: number): MaxPoolWithIndices => (x: Tensor, ...args: unknown[]): WithIndices => {
+  const [kernelSize, ...rest] = required<[Size]>(`maxPool${nd}dWithIndices`, ["kernelSize"], args);
+  return maxPool(nd, x, kernelSize, { ...readMax[nd - 1]!(rest), returnIndices: true }) as WithIndices;
+};
 /** {@link maxPool1d} with `returnIndices`. */
 export const maxPool1dWithIndices = withIndices(1);
 /** {@link maxPool2d} with `returnIndices`. */
@@ -324,7 +331,8 @@ export const adaptiveMaxPool2d: AdaptiveMax = adaptiveMaxOf(2);
 /** {@link adaptiveMaxPool2d} over volumes. */
 export const adaptiveMaxPool3d: AdaptiveMax = adaptiveMaxOf(3);
 
-const adaptiveWithIndices = (nd: number) => (x: Tensor, outputSize: OutputSize): WithIndices => adaptiveMaxPool(nd, x, outputSize, true) as WithIndices;
+const adaptiveWithIndices = (nd: number) => (x: Tensor, outputSize: OutputSize | { outputSize: OutputSize }, ...more: never[]): WithIndices =>
+  adaptiveMaxPool(nd, x, exactly<[OutputSize]>(`adaptiveMaxPool${nd}dWithIndices`, ["outputSize"], [outputSize, ...more])[0], true) as WithIndices;
 /** {@link adaptiveMaxPool1d} with `returnIndices`. */
 export const adaptiveMaxPool1dWithIndices = adaptiveWithIndices(1);
 /** {@link adaptiveMaxPool2d} with `returnIndices`. */

@@ -10,6 +10,7 @@ import { broadcastShapes } from "../../shape/broadcast.js";
 import { complexType, dtypeInfo, isComplex, isFloat, partType } from "../../shape/dtype.js";
 import { neg } from "../unary.js";
 import { select } from "../view.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 // Complex numbers and their parts. The gradient of a real L for a complex z is dL/d re z + i dL/d im z, as in PyTorch.
 
@@ -29,6 +30,7 @@ const imagOp = defineView("imag", {
  * real(complex(tensor([1, 2]), tensor([3, 4]))).tolist(); // → 1,2
  */
 export function real(x: Tensor): Tensor {
+  noMore("real", 1, arguments);
   needTensor(x, "real");
   return isComplex(x.dtype) ? view(realOp, x, noAttrs) : x;
 }
@@ -41,6 +43,7 @@ export function real(x: Tensor): Tensor {
  * imag(complex(tensor([1, 2]), tensor([3, 4]))).tolist(); // → 3,4
  */
 export function imag(x: Tensor): Tensor {
+  noMore("imag", 1, arguments);
   needTensor(x, "imag");
   if (!isComplex(x.dtype)) fail("complex-only", "imag is not implemented for tensors with non-complex dtypes.", `the tensor is ${x.dtype}: its imaginary part would be zeros.`);
   return view(imagOp, x, noAttrs);
@@ -75,6 +78,7 @@ export function needParts(a: Tensor, b: Tensor, what: string): void {
  * complex(tensor([1, 2]), tensor([3, 4])); // → tensor([1.+3.j, 2.+4.j])
  */
 export function complex(re: Tensor, im: Tensor): Tensor {
+  noMore("complex", 2, arguments);
   needTensor(re, "complex", "real");
   needTensor(im, "complex", "imag");
   needParts(re, im, "complex");
@@ -98,6 +102,7 @@ const asComplexOp = defineView("viewAsComplex", {
  * viewAsReal(complex(tensor([1, 2]), tensor([3, 4]))).tolist(); // → 1,3,2,4
  */
 export function viewAsReal(x: Tensor): Tensor {
+  noMore("viewAsReal", 1, arguments);
   needTensor(x, "viewAsReal");
   if (!isComplex(x.dtype)) fail("complex-only", "view_as_real is only supported for complex tensors", `the tensor is ${x.dtype}.`);
   return view(asRealOp, x, noAttrs);
@@ -120,6 +125,7 @@ function obstacle(x: Tensor): string | null {
  * viewAsComplex(tensor([[1, 3], [2, 4]])); // → tensor([1.+3.j, 2.+4.j])
  */
 export function viewAsComplex(x: Tensor): Tensor {
+  noMore("viewAsComplex", 1, arguments);
   needTensor(x, "viewAsComplex");
   if (x.dtype === "float16") fail("float-only", "view_as_complex is not implemented for Half: there is no complex32", "convert first: x.float().");
   if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", `view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: ${dtypeInfo[x.dtype].scalarType}`, isComplex(x.dtype) ? "it is complex already." : "convert first: x.float().");

@@ -8,6 +8,7 @@ import { label } from "../label.js";
 import { where } from "../select.js";
 import { cos, isnan, sin } from "../unary.js";
 import { complex, imag, needParts, real } from "./parts.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 // Complex numbers by their size and direction.
 
@@ -19,6 +20,7 @@ import { complex, imag, needParts, real } from "./parts.js";
  * polar(tensor([2]), tensor([0])); // → tensor([2.+0.j])
  */
 export function polar(abs: Tensor, angle: Tensor): Tensor {
+  noMore("polar", 2, arguments);
   needTensor(abs, "polar", "abs");
   needTensor(angle, "polar", "angle");
   needParts(abs, angle, "polar");

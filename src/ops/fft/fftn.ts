@@ -46,7 +46,7 @@ const doubled = (size: number): number => 2 * (size - 1);
 const define = (name: string, two: boolean, f: (x: Tensor, o: FftnOptions) => Tensor): Fftn => (x, ...options) => {
   needTensor(x, name);
   const o = byName<FftnOptions>(name, ["s", "dim", "norm"], options.map((v) => v ?? undefined));
-  return f(floats(x, name), two ? { dim: [-2, -1], ...o } : o);
+  return f(floats(x, name), two ? { ...o, dim: o.dim ?? [-2, -1] } : o);
 };
 
 /** Complex transforms along all dimensions of the plan, or all but the last. */

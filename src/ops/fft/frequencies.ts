@@ -1,7 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
-import { checkOptions } from "../../diagnose/arguments.js";
+import { byName, checkOptions, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { checkDType, type DType, isComplex, isFloat, writeElement } from "../../shape/dtype.js";
 import { getDefaultDType } from "../../shape/promotion.js";
@@ -41,6 +41,7 @@ function frequencies(what: string, n: number, count: number, at: (i: number) => 
  * fft.fftfreq(4).tolist(); // → 0,0.25,-0.5,-0.25
  */
 export function fftfreq(n: number, d: number | FrequencyOptions = 1, o: FrequencyOptions = {}): Tensor {
+  noMore("fftfreq", 3, arguments);
   return frequencies("fftfreq", n, n, (i) => (i < Math.ceil(n / 2) ? i : i - n), d, o);
 }
 
@@ -51,6 +52,7 @@ export function fftfreq(n: number, d: number | FrequencyOptions = 1, o: Frequenc
  * fft.rfftfreq(4).tolist(); // → 0,0.25,0.5
  */
 export function rfftfreq(n: number, d: number | FrequencyOptions = 1, o: FrequencyOptions = {}): Tensor {
+  noMore("rfftfreq", 3, arguments);
   return frequencies("rfftfreq", n, Math.floor(n / 2) + 1, (i) => i, d, o);
 }
 
@@ -64,7 +66,7 @@ export interface ShiftOptions {
 
 function shifted(x: Tensor, what: string, given: ShiftDims | ShiftOptions, by: (n: number) => number): Tensor {
   needTensor(x, what);
-  const dim = typeof given === "object" && given !== null && !Array.isArray(given) ? (given as ShiftOptions).dim ?? null : given as ShiftDims;
+  const { dim = null } = byName<ShiftOptions>(what, ["dim"], [given]);
   const nd = x.shape.length, dims = dim === null ? range(nd) : (typeof dim === "number" ? [dim] : dim).map((d) => normalizeDim(d, nd));
   return roll(x, dims.map((d) => by(x.shape[d]!)), dims);
 }
@@ -76,9 +78,11 @@ function shifted(x: Tensor, what: string, given: ShiftDims | ShiftOptions, by: (
  * fft.fftshift(fft.fftfreq(4)).tolist(); // → -0.5,-0.25,0,0.25
  */
 export function fftshift(x: Tensor, dim: ShiftDims | ShiftOptions = null): Tensor {
+  noMore("fftshift", 2, arguments);
   return shifted(x, "fftshift", dim, (n) => Math.floor(n / 2));
 }
 /** The inverse of {@link fftshift}. */
 export function ifftshift(x: Tensor, dim: ShiftDims | ShiftOptions = null): Tensor {
+  noMore("ifftshift", 2, arguments);
   return shifted(x, "ifftshift", dim, (n) => Math.ceil(n / 2));
 }

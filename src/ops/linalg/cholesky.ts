@@ -2,7 +2,7 @@ import { record, routine } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import type { Differentiable } from "../../core/node.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, mul } from "../binary.js";
 import { cast, contiguous } from "../cast.js";
@@ -84,6 +84,7 @@ export interface CholeskyExOptions extends CholeskyOptions {
  * linalg.cholesky(tensor([[4, 2], [2, 5]])).tolist(); // → 2,0,1,2
  */
 export function cholesky(A: Tensor, o?: CholeskyOptions): Tensor {
+  noMore("cholesky", 2, arguments);
   needSquareFloats(A, "linalg.cholesky");
   return factorise(A, byName<CholeskyOptions>("cholesky", [], [o], ["upper"]).upper ?? false, "linalg.cholesky", "LinalgCholeskyExBackward0");
 }
@@ -91,6 +92,7 @@ const factorise = (A: Tensor, upper: boolean, check: string, name: string): Tens
 
 /** {@link cholesky} that does not fail: `info` (int32, [...]) is 0, or the order of the first leading minor that is not positive. */
 export function choleskyEx(A: Tensor, o?: CholeskyExOptions): NamedTuple<{ L: Tensor; info: Tensor }> {
+  noMore("choleskyEx", 2, arguments);
   needSquareFloats(A, "linalg.cholesky");
   const { upper = false, checkErrors = false } = byName<CholeskyExOptions>("choleskyEx", [], [o], ["upper", "checkErrors"]);
   const [L, info] = parts(choleskyOp, [A], "LinalgCholeskyExBackward0", { upper, info: true, ...(checkErrors ? { check: "linalg.cholesky_ex" } : {}) });

@@ -16,6 +16,7 @@ import { defineMatrices, type Numbers, parts, unpack } from "./matrices.js";
 import { singularValuesInto } from "./svd.js";
 import { mT } from "./triangle.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 // Determinants: the product of the pivots, negative for an odd number of exchanges of rows.
 
@@ -173,6 +174,7 @@ const slogdetOp = defineMatrices("slogdet", {
  * linalg.det(tensor([[1, 2], [3, 4]])).item(); // → -2
  */
 export function det(A: Tensor): Tensor {
+  noMore("det", 1, arguments);
   needSquareFloats(A, "linalg.det");
   return label(routine(detOp.op, [A]), "LinalgDetBackward0");
 }
@@ -189,6 +191,7 @@ const directionOf = (sign: Tensor): Tensor => (isComplex(sign.dtype) ? sign : de
  * linalg.slogdet(tensor([[2, 0], [0, -0.5]])).sign.item(); // → -1
  */
 export function slogdet(A: Tensor): NamedTuple<{ sign: Tensor; logabsdet: Tensor }> {
+  noMore("slogdet", 1, arguments);
   needSquareFloats(A, "linalg.slogdet");
   const [sign, logabsdet] = parts(slogdetOp, [A], "LinalgSlogdetBackward0");
   return namedTuple({ sign: directionOf(sign!), logabsdet: logabsdet! });

@@ -18,6 +18,7 @@ import { solve } from "./solve.js";
 import { diagonalMatrix, diagonalOf, withDiagonal } from "./triangle.js";
 import { noKernel } from "../refuse.js";
 import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 // A v = λ v for any square A. From Schur's form A = Z T Zᵀ of a real one the eigenvalues stand on T's diagonal, and the
 // eigenvectors of T follow by solving (T − λ) x = 0 upwards. eig-complex.ts has the same for complex numbers.
@@ -192,6 +193,7 @@ const both = (A: Tensor): Tensor[] => (isComplex(A.dtype) ? parts(complexOp, [A]
  * linalg.eig(tensor([[0, -1], [1, 0]])).eigenvalues; // → tensor([0.+1.j, 0.-1.j])
  */
 export function eig(A: Tensor): NamedTuple<{ eigenvalues: Tensor; eigenvectors: Tensor }> {
+  noMore("eig", 1, arguments);
   needEig(A, "linalg.eig");
   const [eigenvalues, eigenvectors] = both(A);
   return namedTuple({ eigenvalues: eigenvalues!, eigenvectors: eigenvectors! });
@@ -199,6 +201,7 @@ export function eig(A: Tensor): NamedTuple<{ eigenvalues: Tensor; eigenvectors: 
 
 /** The eigenvalues that {@link eig} gives, alone. */
 export function eigvals(A: Tensor): Tensor {
+  noMore("eigvals", 1, arguments);
   needEig(A, "linalg.eigvals");
   if (mode.grad && needsGrad(A)) return both(A)[0]!;
   return isComplex(A.dtype) ? parts(complexOp, [A], NAME, { vectors: false })[0]! : viewAsComplex(routine(valuesOp.op, [A]));

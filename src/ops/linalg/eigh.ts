@@ -1,7 +1,7 @@
 import { needsGrad } from "../../core/graph.js";
 import { mode } from "../../core/modes.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { isComplex } from "../../shape/dtype.js";
 import { add, mul, sub } from "../binary.js";
@@ -216,12 +216,14 @@ export interface Eigh extends Iterable<Tensor> { eigenvalues: Tensor; eigenvecto
  * linalg.eigh(tensor([[2, 0], [0, 1]])).eigenvalues.tolist(); // → 1,2
  */
 export function eigh(A: Tensor, UPLO?: Triangle | EighOptions): Eigh {
+  noMore("eigh", 2, arguments);
   const [eigenvalues, eigenvectors] = both(A, upperOf(A, "eigh", UPLO));
   return namedTuple({ eigenvalues, eigenvectors });
 }
 
 /** The eigenvalues that {@link eigh} gives, alone. */
 export function eigvalsh(A: Tensor, UPLO?: Triangle | { UPLO?: Triangle }): Tensor {
+  noMore("eigvalsh", 2, arguments);
   const upper = upperOf(A, "eigvalsh", UPLO);
   return mode.grad && needsGrad(A) ? both(A, upper)[0] : only(valuesOp, [A], { upper });
 }

@@ -1,6 +1,6 @@
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { cast } from "../cast.js";
 import { adjoint } from "../complex/parts.js";
@@ -45,12 +45,14 @@ const invOp = defineMatrices("inv", {
  * linalg.inv(tensor([[2, 0], [0, 4]])).tolist(); // → 0.5,0,0,0.25
  */
 export function inv(A: Tensor): Tensor {
+  noMore("inv", 1, arguments);
   needSquareFloats(A, "linalg.inv");
   return label(routine(invOp.op, [A], { check: "linalg.inv" }), "LinalgInvExBackward0");
 }
 
 /** {@link inv} that does not fail: `info` (int32, [...]) is 0 where there is an inverse, else the number of the pivot that is zero. */
 export function invEx(A: Tensor, o?: { checkErrors?: boolean }): NamedTuple<{ inverse: Tensor; info: Tensor }> {
+  noMore("invEx", 2, arguments);
   needSquareFloats(A, "linalg.inv");
   const { checkErrors = false } = byName<{ checkErrors?: boolean }>("invEx", [], [o], ["checkErrors"]);
   const [inverse, info] = parts(invOp, [A], "LinalgInvExBackward0", { info: true, ...(checkErrors ? { check: "linalg.inv_ex" } : {}) });

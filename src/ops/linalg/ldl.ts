@@ -1,6 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isFloat } from "../../shape/dtype.js";
 import { sameArray, showShape } from "../../util/array.js";
@@ -158,6 +158,7 @@ function factors(A: Tensor, check?: string): Tensor[] {
  * linalg.ldlFactor(tensor([[4, 2], [2, 3]])).LD.tolist(); // → 4,0,0.5,2
  */
 export function ldlFactor(A: Tensor, o?: LdlOptions): NamedTuple<{ LD: Tensor; pivots: Tensor }> {
+  noMore("ldlFactor", 2, arguments);
   byName<LdlOptions>("ldlFactor", [], [o], ["hermitian"]);
   const [LD, pivots] = factors(A, "torch.linalg.ldl_factor");
   return namedTuple({ LD: LD!, pivots: pivots! });
@@ -165,6 +166,7 @@ export function ldlFactor(A: Tensor, o?: LdlOptions): NamedTuple<{ LD: Tensor; p
 
 /** {@link ldlFactor} that does not fail: `info` (int32, [...]) is the number of the first block of D that is zero, from 1; 0 if there is none. */
 export function ldlFactorEx(A: Tensor, o?: LdlExOptions): NamedTuple<{ LD: Tensor; pivots: Tensor; info: Tensor }> {
+  noMore("ldlFactorEx", 2, arguments);
   const { checkErrors } = byName<LdlExOptions>("ldlFactorEx", [], [o], ["hermitian", "checkErrors"]);
   const [LD, pivots, info] = factors(A, checkErrors === true ? "torch.linalg.ldl_factor_ex" : undefined);
   return namedTuple({ LD: LD!, pivots: pivots!, info: info! });
@@ -179,6 +181,7 @@ export function ldlFactorEx(A: Tensor, o?: LdlExOptions): NamedTuple<{ LD: Tenso
  * linalg.ldlSolve(LD, pivots, tensor([[3], [1]])).tolist(); // → 1,1
  */
 export function ldlSolve(LD: Tensor, pivots: Tensor, B: Tensor, o?: LdlOptions): Tensor {
+  noMore("ldlSolve", 4, arguments);
   const what = "torch.linalg.ldl_solve";
   byName<LdlOptions>("ldlSolve", [], [o], ["hermitian"]);
   needSquareFloats(LD, what);

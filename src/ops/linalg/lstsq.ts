@@ -3,7 +3,7 @@ import { empty } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import { recorder } from "../../core/recorder.js";
 import { region, type Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, partType } from "../../shape/dtype.js";
 import { sameArray } from "../../util/array.js";
@@ -88,6 +88,7 @@ export interface LstsqOptions {
  * linalg.lstsq(x, tensor([[1], [3], [5]])).solution.round().tolist(); // → 1,2
  */
 export function lstsq(A: Tensor, B: Tensor, rcond?: number | LstsqOptions | null, o?: LstsqOptions): Lstsq {
+  noMore("lstsq", 4, arguments);
   const options = byName<LstsqOptions>("lstsq", ["rcond"], [rcond ?? undefined, o], ["driver"]);
   needTensor(A, "lstsq");
   needTensor(B, "lstsq", "B");

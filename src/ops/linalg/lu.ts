@@ -1,7 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { type DType, isComplex } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
@@ -147,6 +147,7 @@ export interface LuExOptions extends LuOptions {
  * linalg.luFactor(tensor([[1, 2], [4, 4]])).LU.tolist(); // → 4,4,0.25,1
  */
 export function luFactor(A: Tensor, o?: LuOptions): NamedTuple<{ LU: Tensor; pivots: Tensor }> {
+  noMore("luFactor", 2, arguments);
   needLu(A, "torch.lu_factor");
   needPivoting(byName<LuOptions>("luFactor", ["pivot"], [o]).pivot);
   const [LU, pivots] = triple(A, "torch.linalg.lu_factor");
@@ -155,6 +156,7 @@ export function luFactor(A: Tensor, o?: LuOptions): NamedTuple<{ LU: Tensor; piv
 
 /** {@link luFactor} that does not fail: `info` (int32, [...]) is the number of the first zero on U's diagonal, from 1; 0 if there is none. */
 export function luFactorEx(A: Tensor, o?: LuExOptions): NamedTuple<{ LU: Tensor; pivots: Tensor; info: Tensor }> {
+  noMore("luFactorEx", 2, arguments);
   needLu(A, "torch.lu_factor");
   const { pivot, checkErrors } = byName<LuExOptions>("luFactorEx", ["pivot"], [o], ["checkErrors"]);
   needPivoting(pivot);
@@ -172,6 +174,7 @@ export function luFactorEx(A: Tensor, o?: LuExOptions): NamedTuple<{ LU: Tensor;
  * P.matmul(L).matmul(U).tolist(); // → 1,2,4,4
  */
 export function lu(A: Tensor, o?: LuOptions): NamedTuple<{ P: Tensor; L: Tensor; U: Tensor }> {
+  noMore("lu", 2, arguments);
   needLu(A, "linalg.lu");
   needPivoting(byName<LuOptions>("lu", ["pivot"], [o]).pivot);
   const [LU, pivots] = triple(A);
@@ -196,6 +199,7 @@ export interface LuSolveOptions {
  * linalg.luSolve(LU, pivots, tensor([[3], [4]])).round().tolist(); // → 1,1
  */
 export function luSolve(LU: Tensor, pivots: Tensor, B: Tensor, o?: LuSolveOptions): Tensor {
+  noMore("luSolve", 4, arguments);
   const what = "linalg.lu_solve";
   needSquare(LU, what, "LU");
   needMatrix(B, what, "B");

@@ -1,6 +1,6 @@
 import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName, type Rest } from "../../diagnose/arguments.js";
+import { byName, noMore, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { checkDType, type DType, dtypeInfo, isComplex, isFloat, isHalf } from "../../shape/dtype.js";
 import { canCast } from "../../shape/promotion.js";
@@ -169,6 +169,7 @@ function onlySmall(nd: number): never {
  * linalg.cond(tensor([[2, 0], [0, 0.5]])).item(); // → 4
  */
 export function cond(A: Tensor, p: Ord | null | { p?: Ord | null } = null): Tensor {
+  noMore("cond", 2, arguments);
   needTensor(A, "cond");
   if (A.shape.length < 2) fail("matrix-dims", "linalg.cond: The input tensor must have at least 2 dimensions.", `it is ${showShape(A.shape)}.`);
   const order = byName<{ p?: Ord | null }>("cond", ["p"], [p ?? undefined]).p ?? 2;

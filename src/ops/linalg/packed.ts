@@ -1,7 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isComplex } from "../../shape/dtype.js";
 import { sameArray, showShape } from "../../util/array.js";
@@ -40,6 +40,7 @@ export interface UnpackOptions {
  * P.matmul(L).matmul(U).tolist(); // → 1,2,4,4
  */
 export function luUnpack(LU: Tensor, pivots: Tensor, unpackData: boolean | UnpackOptions = true, unpackPivots?: boolean | UnpackOptions): NamedTuple<{ P: Tensor; L: Tensor; U: Tensor }> {
+  noMore("luUnpack", 4, arguments);
   const o = byName<UnpackOptions>("luUnpack", ["unpackData", "unpackPivots"], [unpackData, unpackPivots]);
   needMatrix(LU, "torch.lu_unpack", "LU_data");
   needTensor(pivots, "luUnpack", "pivots");

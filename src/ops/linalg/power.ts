@@ -17,6 +17,7 @@ import { needSquare } from "./check.js";
 import { inv } from "./inverse.js";
 import { defineMatrices, type Numbers } from "./matrices.js";
 import { embed, identity, mT } from "./triangle.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 // Products of many matrices: powers, the exponential, chains.
 
@@ -28,6 +29,7 @@ import { embed, identity, mT } from "./triangle.js";
  * linalg.matrixPower(tensor([[1, 1], [0, 1]]), 5).tolist(); // → 1,5,0,1
  */
 export function matrixPower(A: Tensor, n: number): Tensor {
+  noMore("matrixPower", 2, arguments);
   needSquare(A, "linalg.matrix_power");
   if (!Number.isInteger(n)) fail("argument", `linalg_matrix_power(): argument 'n' (position 2) must be int, not ${typeof n === "number" ? "float" : typeof n}`, "powers of matrices are whole numbers.");
   const size = A.shape[A.shape.length - 1]!;
@@ -107,6 +109,7 @@ const expOp = defineMatrices("matrixExp", {
  * linalg.matrixExp(tensor([[0, 1], [0, 0]])).tolist(); // → 1,1,0,1
  */
 export function matrixExp(A: Tensor): Tensor {
+  noMore("matrixExp", 1, arguments);
   needSquare(A, "linalg.matrix_exp");
   if (isComplex(A.dtype)) { // [A, −B; B, A] multiplies and adds as A + iB does
     const n = A.shape[A.shape.length - 1]!, half = narrow(matrixExp(embed(A)), -1, 0, n);
@@ -127,6 +130,7 @@ export function matrixExp(A: Tensor): Tensor {
  * linalg.multiDot([ones(2, 3), ones(3, 4), ones(4)]).tolist(); // → 12,12
  */
 export function multiDot(tensors: readonly Tensor[]): Tensor {
+  noMore("multiDot", 1, arguments);
   needTensors(tensors, "multiDot");
   const n = tensors.length;
   if (n < 2) fail("multi-dot", `multi_dot(): expected at least 2 tensors but got ${n}`);

@@ -1,6 +1,6 @@
 import { empty } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { isHalf } from "../../shape/dtype.js";
 import { add, sub } from "../binary.js";
@@ -78,6 +78,7 @@ export type QrMode = "reduced" | "r" | "complete";
  * allclose(Q.matmul(R), A); // → true
  */
 export function qr(A: Tensor, mode: QrMode | { mode?: QrMode } = "reduced"): NamedTuple<{ Q: Tensor; R: Tensor }> {
+  noMore("qr", 2, arguments);
   const how = byName<{ mode?: QrMode }>("qr", ["mode"], [mode]).mode ?? "reduced";
   needMatrix(A, "linalg.qr");
   if (isHalf(A.dtype)) noKernel("geqrf_cpu", A.dtype);

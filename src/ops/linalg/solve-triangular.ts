@@ -1,7 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { label } from "../label.js";
 import { contiguous } from "../cast.js";
@@ -76,6 +76,7 @@ export function triangularSolve(A: Tensor, B: Tensor, { upper, left = true, unit
  * linalg.solveTriangular(tensor([[2, 1], [0, 4]]), tensor([[4], [8]]), { upper: true }).tolist(); // → 1,2
  */
 export function solveTriangular(A: Tensor, B: Tensor, o: TriangularOptions): Tensor {
+  noMore("solveTriangular", 3, arguments);
   const what = "linalg.solve_triangular";
   needSquare(A, what);
   needMatrix(B, what, "B");

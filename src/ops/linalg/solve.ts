@@ -1,7 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { sameArray } from "../../util/array.js";
 import { cast, contiguous } from "../cast.js";
@@ -74,6 +74,7 @@ const restore = (X: Tensor, vector: boolean, left: boolean): Tensor => (vector ?
  * linalg.solve(tensor([[2, 1], [1, 3]]), tensor([3, 4])).round().tolist(); // → 1,1
  */
 export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
+  noMore("solve", 3, arguments);
   needTensor(A, "solve");
   needTensor(B, "solve", "B");
   const { left = true } = byName<SolveOptions>("solve", [], [o], ["left"]);
@@ -83,6 +84,7 @@ export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
 
 /** {@link solve} that does not fail: `info` (int32, [...]) is 0 where there is a solution, else the number of the pivot that is zero. */
 export function solveEx(A: Tensor, B: Tensor, o?: SolveExOptions): NamedTuple<{ result: Tensor; info: Tensor }> {
+  noMore("solveEx", 3, arguments);
   needTensor(A, "solveEx"); needTensor(B, "solveEx", "B");
   const { left = true, checkErrors = false } = byName<SolveExOptions>("solveEx", [], [o], ["left", "checkErrors"]);
   const { a, b, vector } = prepare("linalg.solve", A, B, left);

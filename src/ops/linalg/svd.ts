@@ -2,7 +2,7 @@ import { needsGrad } from "../../core/graph.js";
 import { mode } from "../../core/modes.js";
 import { empty, routine } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { isComplex, isHalf } from "../../shape/dtype.js";
 import { add, mul, sub } from "../binary.js";
@@ -221,6 +221,7 @@ export interface SvdMatrices {
  * linalg.svd(tensor([[3, 0], [0, -4]])).S.tolist(); // → 4,3
  */
 export function svd(A: Tensor, fullMatrices: boolean | SvdMatrices = true): NamedTuple<{ U: Tensor; S: Tensor; Vh: Tensor }> {
+  noMore("svd", 2, arguments);
   needSvd(A);
   const full = byName<SvdMatrices>("svd", ["fullMatrices"], [fullMatrices]).fullMatrices ?? true;
   const [U, S, Vh] = reduced(A);
@@ -235,6 +236,7 @@ export function svd(A: Tensor, fullMatrices: boolean | SvdMatrices = true): Name
  * linalg.svdvals(tensor([[3, 0], [0, -4]])).tolist(); // → 4,3
  */
 export function svdvals(A: Tensor): Tensor {
+  noMore("svdvals", 1, arguments);
   needSvd(A);
   return mode.grad && needsGrad(A) ? reduced(A)[1] : only(valuesOp, [A]);
 }

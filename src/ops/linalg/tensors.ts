@@ -1,6 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { product, range, showShape } from "../../util/array.js";
 import { mul, sub } from "../binary.js";
@@ -24,6 +24,7 @@ import { identity, lowerPart, withDiagonal } from "./triangle.js";
  * linalg.tensorinv(eye(4).view(2, 2, 4)).shape; // → 4,2,2
  */
 export function tensorinv(A: Tensor, ind: number | { ind?: number } = 2): Tensor {
+  noMore("tensorinv", 2, arguments);
   needTensor(A, "tensorinv");
   const n = byName<{ ind?: number }>("tensorinv", ["ind"], [ind]).ind ?? 2;
   if (!(n > 0)) fail("tensor-inverse", `Expected a strictly positive integer for 'ind', but got ${n}`);
@@ -46,6 +47,7 @@ export interface TensorsolveOptions {
  * linalg.tensorsolve(eye(6).view(2, 3, 6), ones(2, 3)).shape; // → 6
  */
 export function tensorsolve(A: Tensor, B: Tensor, dims?: readonly number[] | null | TensorsolveOptions): Tensor {
+  noMore("tensorsolve", 3, arguments);
   needTensor(A, "tensorsolve");
   needTensor(B, "tensorsolve", "B");
   const given = byName<{ dims?: readonly number[] | null }>("tensorsolve", ["dims"], [dims ?? undefined]).dims ?? null;
@@ -65,6 +67,7 @@ export function tensorsolve(A: Tensor, B: Tensor, dims?: readonly number[] | nul
  * linalg.householderProduct(zeros(2, 2), zeros(2)).tolist(); // → 1,0,0,1
  */
 export function householderProduct(A: Tensor, tau: Tensor): Tensor {
+  noMore("householderProduct", 2, arguments);
   const what = "torch.linalg.householder_product";
   needTensor(A, "householderProduct");
   needTensor(tau, "householderProduct", "tau");

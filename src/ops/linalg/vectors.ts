@@ -1,7 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { full } from "../../core/dispatch.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isSmooth } from "../../shape/dtype.js";
 import { normalizeDim } from "../../shape/shape.js";
@@ -23,6 +23,7 @@ import { diagonal as diagonalView, narrow, reshape } from "../view.js";
  * linalg.cross(tensor([1, 0, 0]), tensor([0, 1, 0])).tolist(); // → 0,0,1
  */
 export function cross(x: Tensor, y: Tensor, o: { dim?: number } = {}): Tensor {
+  noMore("cross", 3, arguments);
   needTensor(x, "cross");
   needTensor(y, "cross", "other");
   const dim = byName<{ dim?: number }>("cross", [], [o], ["dim"]).dim ?? -1;
@@ -56,6 +57,7 @@ export function crossOf(x: Tensor, y: Tensor, dim?: number | { dim?: number }): 
  * linalg.vecdot(tensor([[1, 2], [3, 4]]), tensor([1, 1])).tolist(); // → 3,7
  */
 export function vecdot(x: Tensor, y: Tensor, o: { dim?: number } = {}): Tensor {
+  noMore("vecdot", 3, arguments);
   needTensor(x, "vecdot");
   needTensor(y, "vecdot", "y");
   if (!isSmooth(x.dtype)) fail("float-only", `linalg.vecdot: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
@@ -75,6 +77,7 @@ const MAX_POWERS = 2 ** 18;
  * linalg.vander(tensor([2, 3]), { N: 3 }).tolist(); // → 1,2,4,1,3,9
  */
 export function vander(x: Tensor, N?: number | { N?: number }): Tensor {
+  noMore("vander", 2, arguments);
   needTensor(x, "vander");
   if (x.dtype === "bool") fail("int-only", "linalg.vander supports floating point, complex, and integer tensors, but got Bool", "convert first: x.long().");
   const given = byName<{ N?: number }>("vander", ["N"], [N]).N;
@@ -97,6 +100,7 @@ export interface DiagonalOptions {
 }
 /** A view of the diagonal of the last two dimensions (or of `dim1` and `dim2`), `offset` above it. */
 export function diagonal(A: Tensor, o: DiagonalOptions = {}): Tensor {
+  noMore("diagonal", 2, arguments);
   const { offset = 0, dim1 = -2, dim2 = -1 } = byName<DiagonalOptions>("diagonal", [], [o], ["offset", "dim1", "dim2"]);
   return diagonalView(A, offset, dim1, dim2);
 }

@@ -12,6 +12,7 @@ import { itemSize, refuseForeignDType } from "./dtypes.js";
 import { allowData, refuseName } from "./globals.js";
 import { moduleReader } from "./modules-read.js";
 import { weightsOf } from "./weights.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 /** Modules are made empty and then get their attributes. */
 const asModule: GlobalUse = { create: true, state: true };
@@ -48,6 +49,7 @@ const asAnything: GlobalUse = { create: true, state: true, items: true, append: 
 export function load<C extends Classes>(bytes: Uint8Array, classes: C): Loaded<C>;
 export function load<T = unknown>(bytes: Uint8Array, classes?: Classes): T;
 export function load(bytes: Uint8Array, classes: Classes = {}): unknown {
+  noMore("load", 2, arguments);
   checkClasses(classes);
   const file = open(bytes, (name) => allowData(name) ?? (classNamed(name, classes) === undefined ? refuseName(name) : asModule));
   // Constructors of modules draw initial weights, which are not used: loading takes nothing from the random numbers.
@@ -70,6 +72,7 @@ export function load(bytes: Uint8Array, classes: Classes = {}): unknown {
  * new nn.Sequential(new nn.Linear(10, 4), new nn.ReLU()).loadStateDict(weights);
  */
 export function loadWeights(bytes: Uint8Array): StateDict {
+  noMore("loadWeights", 1, arguments);
   const file = open(bytes, (name) => allowData(name) ?? inert(name));
   return weightsOf(file.root, new Decoder(file, (node) => refuseName(node.cls)), bytes.length);
 }

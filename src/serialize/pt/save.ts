@@ -1,5 +1,5 @@
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/arguments.js";
+import { checkOptions, noMore } from "../../diagnose/arguments.js";
 import { writeArchive } from "../archive.js";
 import { concatBytes } from "../bytes.js";
 import { pickle } from "../pickle-write.js";
@@ -45,6 +45,7 @@ export function encode(value: unknown, options: SaveOptions, prefix?: string): U
  * load<{ epoch: number }>(bytes).epoch; // → 3
  */
 export function saveBytes(value: unknown, options: SaveOptions = {}): Uint8Array {
+  noMore("saveBytes", 2, arguments);
   if (isPath(options)) fail("argument", "saveBytes() gives the bytes of a file, and takes no path", "save(value, path) writes the file, in Node.");
   return concatBytes(encode(value, options));
 }
@@ -55,5 +56,6 @@ export function saveBytes(value: unknown, options: SaveOptions = {}): Uint8Array
  * @throws KindlingError `no-files`, always: this is the browser's.
  */
 export function save(_value: unknown, _path: FilePath, _options: SaveOptions = {}): void {
+  noMore("save", 3, arguments);
   fail("no-files", "a browser has no files by path.", "saveBytes(model) gives the bytes: offer them for download (new Blob([bytes])) or send them somewhere.");
 }

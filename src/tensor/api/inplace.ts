@@ -10,6 +10,7 @@ import type { LogitOptions, RoundOptions } from "../pointwise.js";
 import type { AddOptions } from "../../ops/products.js";
 import type { ScatterReduce } from "../../ops/scatter.js";
 import { named, type Unary } from "./named.js";
+import type { AlphaNamed, AlphaOption, DivNamed, RoundingOption } from "./pointwise.js";
 
 // The methods that write over their tensor, PyTorch's names with a trailing underscore. Each gives its tensor back.
 
@@ -23,13 +24,13 @@ export interface CauchyNamed extends DrawOptions { median?: number; sigma?: numb
 type InPlace = (x: Tensor, other: Arg | { other: Arg }) => Tensor;
 
 /** `x ← x / y`; `roundingMode` "trunc" or "floor" rounds. */
-export const div_: (x: Tensor, other: Arg, options?: { roundingMode?: "trunc" | "floor" | null }) => Tensor = math.div_;
+export const div_: (x: Tensor, other: Arg | DivNamed, options?: RoundingOption) => Tensor = named("div_", ["other"], math.div_, ["roundingMode"]);
 /** `x ← x^y`. */
 export const pow_: InPlace = named("pow_", ["other"], math.pow_);
 /** `x ← x + alpha · y`. */
-export const add_: (x: Tensor, other: Arg, options?: { alpha?: number }) => Tensor = math.add_;
+export const add_: (x: Tensor, other: Arg | AlphaNamed, options?: AlphaOption) => Tensor = named("add_", ["other"], math.add_, ["alpha"]);
 /** `x ← x − alpha · y`. */
-export const sub_: (x: Tensor, other: Arg, options?: { alpha?: number }) => Tensor = math.sub_;
+export const sub_: (x: Tensor, other: Arg | AlphaNamed, options?: AlphaOption) => Tensor = named("sub_", ["other"], math.sub_, ["alpha"]);
 /** `x ← x + value · a · b`. */
 export const addcmul_: (x: Tensor, ...args: [tensor1: Tensor, tensor2: Tensor, options?: { value?: number }] | [named: { tensor1: Tensor; tensor2: Tensor; value?: number }]) => Tensor = named("addcmul_", ["tensor1", "tensor2"], math.addcmul_, ["value"]);
 /** `x ← x + value · a / b`. */
@@ -131,15 +132,15 @@ export const logicalOr_: InPlace = named("logicalOr_", ["other"], math.logicalOr
 /** In place: Where one is 0 and the other is not. Gives the tensor itself back; see {@link logicalXor}. */
 export const logicalXor_: InPlace = named("logicalXor_", ["other"], math.logicalXor_);
 /** `x ← the nearest number with so many decimals` (default 0). */
-export const round_: (x: Tensor, options?: RoundOptions) => Tensor = more.round_;
+export const round_: (x: Tensor, options?: RoundOptions) => Tensor = named("round_", [], more.round_, ["decimals"]);
 /** `x ← log(x / (1 − x))`. */
-export const logit_: (x: Tensor, eps?: number | null | LogitOptions) => Tensor = more.logit_;
+export const logit_: (x: Tensor, eps?: number | null | LogitOptions) => Tensor = named("logit_", ["eps"], more.logit_);
 /** `x ← the n-th derivative of digamma`. */
 export const polygamma_: (x: Tensor, n: number | { n: number }) => Tensor = named("polygamma_", ["n"], more.polygamma_);
 /** Writes 0 below 0, 1 above, and `values` where x is 0. */
-export const heaviside_: (x: Tensor, values: Tensor) => Tensor = more.heaviside_;
+export const heaviside_: (x: Tensor, values: Tensor | { values: Tensor }) => Tensor = named("heaviside_", ["values"], more.heaviside_);
 /** `x ← x · 2^other`. */
-export const ldexp_: (x: Tensor, other: Tensor) => Tensor = more.ldexp_;
+export const ldexp_: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("ldexp_", ["other"], more.ldexp_);
 /** Replaces NaN and the infinities. */
 export const nanToNum_: (x: Tensor, ...args: [nan?: number, posinf?: number, neginf?: number] | [named?: { nan?: number; posinf?: number; neginf?: number }]) => Tensor = named("nanToNum_", ["nan", "posinf", "neginf"], more.nanToNum_);
 /** Brings what lies below `min` up to it. */

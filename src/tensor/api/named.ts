@@ -1,4 +1,4 @@
-import { byPlace, isNamed } from "../../diagnose/arguments.js";
+import { byPlace, isNamed, noMore } from "../../diagnose/arguments.js";
 import type { Arg } from "../../core/op.js";
 import { Tensor } from "../../core/tensor.js";
 
@@ -32,26 +32,21 @@ export type Binary = (x: Arg, other: Arg | { other: Arg }) => Tensor;
  * given, too; `more` those that only a name reaches. `f` takes them in their places, and an object of the others at the end.
  * What is neither is refused.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function named<F>(what: string, places: readonly string[], f: (x: never, ...args: never[]) => unknown, more: readonly string[] = []): F {
   const run = f as (x: unknown, ...args: unknown[]) => unknown;
   // The short forms are apart, since they are called most: they make no list of what they were given (`arguments` is none, either,
-  // where only its length is asked for), and know a tensor at a glance.
+  // where only its length is asked for), and know a tensor at a glance. What max(1) gives has `values`, and is no object of options.
   if (places.length === 0 && more.length === 0) {
     return function (x: unknown) {
-      if (arguments.length > 1) refuseOptions(what, arguments);
+      if (arguments.length > 1) noMore(what, 1, arguments); // [x, y].map(abs) hands it more than it wants
       return run(x);
     } as F;
   }
-  if (places.length === 1 && more.length === 0 && !places[0]!.startsWith("...")) {
+  if (places.length === 1 && !places[0]!.startsWith("...")) {
     return function (x: unknown, y: unknown) {
-      return arguments.length <= 2 && (typeof y !== "object" || y instanceof Tensor || !isNamed(y)) ? run(x, y) : run(x, ...byPlace(what, places, Array.prototype.slice.call(arguments, 1)));
+      return arguments.length <= 2 && (typeof y !== "object" || y instanceof Tensor || !isNamed(y) || ("values" in y && places[0] !== "values")) ? run(x, y) : run(x, ...byPlace(what, places, Array.prototype.slice.call(arguments, 1), more));
     } as F;
   }
   return ((x: unknown, ...args: unknown[]) => run(x, ...byPlace(what, places, args, more))) as F;
-}
-
-/** [x, y].map(abs) hands more to a function than it wants; an object of options is meant. */
-function refuseOptions(what: string, args: IArguments): void {
-  const rest: unknown[] = Array.prototype.slice.call(args, 1);
-  if (rest.some(isNamed)) byPlace(what, [], rest);
 }

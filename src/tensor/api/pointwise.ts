@@ -146,12 +146,20 @@ export const logaddexp2: Binary = named("logaddexp2", ["other"], logs.logaddexp2
 export const xlogy: Binary = named("xlogy", ["other"], logs.xlogy);
 /** `x` to the power `y` in float64 (complex128 where one is complex), whatever their dtypes. */
 export const floatPower: (x: Arg, exponent: Arg | { exponent: Arg }) => Tensor = named("floatPower", ["exponent"], logs.floatPower);
+/** How many times the second operand of {@link add} and {@link sub} counts. Default 1. */
+export interface AlphaOption { alpha?: number }
+/** The arguments of {@link add} and {@link sub} by name. */
+export interface AlphaNamed extends AlphaOption { other: Arg }
 /** `x + y`, or `x + alpha · y`. */
-export const add: (x: Arg, y: Arg, o?: { alpha?: number }) => Tensor = fn.add;
+export const add: (x: Arg, y: Arg | AlphaNamed, o?: AlphaOption) => Tensor = named("add", ["other"], fn.add, ["alpha"]);
 /** `x − y`, or `x − alpha · y`. */
-export const sub: (x: Arg, y: Arg, o?: { alpha?: number }) => Tensor = fn.sub;
+export const sub: (x: Arg, y: Arg | AlphaNamed, o?: AlphaOption) => Tensor = named("sub", ["other"], fn.sub, ["alpha"]);
+/** How {@link div} rounds: not at all (null, the default), towards 0, or down. */
+export interface RoundingOption { roundingMode?: Rounding }
+/** The arguments of {@link div} by name. */
+export interface DivNamed extends RoundingOption { other: Arg }
 /** `x / y`; `roundingMode` "trunc" or "floor" rounds. */
-export const div: (x: Arg, y: Arg, o?: { roundingMode?: Rounding }) => Tensor = fn.div;
+export const div: (x: Arg, y: Arg | DivNamed, o?: RoundingOption) => Tensor = named("div", ["other"], fn.div, ["roundingMode"]);
 /** `x + value · a · b`, broadcast together; `value` is 1 unless told otherwise. */
 export const addcmul: (x: Tensor, ...args: [tensor1: Tensor, tensor2: Tensor, options?: { value?: number }] | [named: { tensor1: Tensor; tensor2: Tensor; value?: number }]) => Tensor = named("addcmul", ["tensor1", "tensor2"], fn.addcmul, ["value"]);
 /** `x + value · a / b`, broadcast together; `value` is 1 unless told otherwise. */
@@ -187,14 +195,14 @@ export const lerp: (x: Tensor, ...args: [end: Tensor, weight: Arg] | [named: { e
  * round(tensor([0.5, 1.5, 2.5])).tolist(); // → 0,2,2
  * round(tensor([1.25, 2.75]), { decimals: 1 }).sum().item().toFixed(1); // → "4.0"
  */
-export const round: (x: Tensor, o?: RoundOptions) => Tensor = points.round;
+export const round: (x: Tensor, o?: RoundOptions) => Tensor = named("round", [], points.round, ["decimals"]);
 /**
  * log(x / (1 − x)), the inverse of sigmoid: `logit(x)`, `logit(x, 1e-6)`, `logit(x, { eps: 1e-6 })`.
  *
  * @example
  * logit(tensor([0.5])).tolist(); // → 0
  */
-export const logit: (x: Tensor, eps?: number | null | LogitOptions) => Tensor = points.logit;
+export const logit: (x: Tensor, eps?: number | null | LogitOptions) => Tensor = named("logit", ["eps"], points.logit);
 /** Brings what lies below `min` up to it: clamp with one bound. */
 export const clampMin: (x: Tensor, min: Arg | { min: Arg }) => Tensor = named("clampMin", ["min"], points.clampMin);
 /** Brings what lies above `max` down to it: clamp with one bound. */
