@@ -84,6 +84,12 @@ export abstract class IterableDataset<T = unknown> {
   /** @internal */
   toJSON(): never { return notData(this); }
 }
+// Not declared, so that a subclass may have a length as a field or as an accessor.
+Object.defineProperty(IterableDataset.prototype, "length", {
+  get(this: IterableDataset): never { return fail("data", `object of type '${this.constructor.name}' has no len()`, "give the dataset a `length` if it is known."); },
+  set(this: IterableDataset, value: number) { Object.defineProperty(this, "length", { value, writable: true, enumerable: true, configurable: true }); },
+  configurable: true,
+});
 
 /** A tensor for each tensor: the type of a sample or a batch of several. */
 type Each<T extends readonly Tensor[]> = { -readonly [K in keyof T]: Tensor };

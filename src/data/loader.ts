@@ -59,7 +59,8 @@ const known: ReadonlySet<string> = new Set([
  */
 export class DataLoader<T, B = Collated<T>> {
   static readonly name: string = "DataLoader";
-  readonly dataset: Samples<T> | IterableDataset<T>;
+  /** What the samples come from. Its `length` throws if it is an IterableDataset that has none. */
+  readonly dataset: Samples<T> | (IterableDataset<T> & { readonly length: number });
   readonly batchSize: number | null;
   readonly dropLast: boolean;
   readonly sampler: Iterable<number> | null;
@@ -96,7 +97,7 @@ export class DataLoader<T, B = Collated<T>> {
     if (!((o.timeout ?? 0) >= 0)) fail("data", "timeout option should be non-negative", `it is a number of seconds, and got ${String(o.timeout)}.`);
     if (!Number.isInteger(prefetchFactor) || prefetchFactor <= 0) fail("data", `prefetch_factor option should be a positive integer, but got ${String(prefetchFactor)}`);
 
-    this.dataset = dataset;
+    this.dataset = dataset as typeof this.dataset;
     this.batchSize = batchSize;
     this.dropLast = o.dropLast ?? false;
     this.sampler = stream ? null : sampler ?? (shuffle ? new RandomSampler(dataset, o.generator === undefined ? {} : { generator: o.generator }) : new SequentialSampler(dataset));
@@ -118,8 +119,7 @@ export class DataLoader<T, B = Collated<T>> {
   /** How many batches a loop over it has. */
   get length(): number {
     if (this.dataset instanceof IterableDataset) {
-      const n = (this.dataset as { length?: unknown }).length;
-      if (typeof n !== "number") return fail("data", `object of type '${this.dataset.constructor.name}' has no len()`, "give the dataset a `length` if it is known.");
+      const n = this.dataset.length;
       return this.batchSize === null ? n : this.dropLast ? Math.floor(n / this.batchSize) : Math.ceil(n / this.batchSize);
     }
     const { length } = (this.batchSampler ?? this.sampler) as { length?: number };

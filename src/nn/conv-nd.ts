@@ -51,8 +51,8 @@ export abstract class ConvNd extends Module {
   readonly paddingMode: PaddingMode;
   /** The padding as `F.pad` takes it: both sides of the last dimension first. */
   readonly reversedPadding: readonly number[];
-  readonly weight: Parameter;
-  readonly bias: Parameter | null;
+  weight: Parameter;
+  bias: Parameter | null;
 
   constructor(nd: number, transposed: boolean, inChannels: number, outChannels: number, kernelSize: Size, o: Omit<ConvLayerOptions & ConvTransposeLayerOptions, "padding"> & { padding?: ConvLayerOptions["padding"] }) {
     super();

@@ -7,8 +7,20 @@ import { ConvNd, type ConvTransposeLayerOptions } from "./conv-nd.js";
 import { transposedConvolution } from "./functional/conv.js";
 import { layer } from "./python-form.js";
 
+/** {@link ConvTransposeLayerOptions} with the kernel size by name, too. */
+export interface ConvTransposeKernel extends ConvTransposeLayerOptions {
+  /** The size of the window: one number, or one per spatial dimension. */
+  kernelSize: Size;
+}
+/** All arguments by name. */
+export interface ConvTransposeNames extends ConvTransposeKernel {
+  /** The channels of the input. */
+  inChannels: number;
+  /** The channels of the output. */
+  outChannels: number;
+}
 /** What may follow, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros". */
-export type ConvTransposeLayerArguments = [] | Rest<[stride: Size, padding: Size, outputPadding: Size, groups: number, bias: boolean, dilation: Size, paddingMode: "zeros"], ConvTransposeLayerOptions>;
+export type ConvTransposeArguments = [] | Rest<[stride: Size, padding: Size, outputPadding: Size, groups: number, bias: boolean, dilation: Size, paddingMode: "zeros"], ConvTransposeLayerOptions>;
 
 const reader = (name: string): ((args: readonly unknown[]) => ConvTransposeLayerOptions) => readerOf(name, ["stride", "padding", "outputPadding", "groups", "bias", "dilation", "paddingMode"], ["dtype"]);
 const read1 = reader("ConvTranspose1d"), read2 = reader("ConvTranspose2d"), read3 = reader("ConvTranspose3d");
@@ -49,9 +61,11 @@ export class ConvTranspose1d extends ConvNd {
    * The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. Further arguments, by place or
    * by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros".
    */
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeLayerArguments);
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeArguments);
+  /** The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. The kernel size and all that follows by name. */
+  constructor(inChannels: number, outChannels: number, options: ConvTransposeKernel);
   /** The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. All arguments by name. */
-  constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
+  constructor(options: ConvTransposeNames);
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose1d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, true, inChannels, outChannels, kernelSize, read1(rest)); }
   /** Convolves backwards: `[N, inChannels, L]` (or without N) to `[N, outChannels, L']`; `outputSize` chooses among the possible sizes. */
   forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor { return forward(this, x, sizeOf(this, outputSize)); }
@@ -78,13 +92,19 @@ export class ConvTranspose2d extends ConvNd {
    * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
    * dilation = 1, paddingMode = "zeros".
    */
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeLayerArguments);
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeArguments);
+  /**
+   * The way back from a {@link Conv2d}, which makes pictures larger: `[N, inChannels, H, W]` to
+   * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1. The kernel
+   * size and all that follows by name.
+   */
+  constructor(inChannels: number, outChannels: number, options: ConvTransposeKernel);
   /**
    * The way back from a {@link Conv2d}, which makes pictures larger: `[N, inChannels, H, W]` to
    * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1. All
    * arguments by name.
    */
-  constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
+  constructor(options: ConvTransposeNames);
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose2d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, true, inChannels, outChannels, kernelSize, read2(rest)); }
   /** Convolves backwards: `[N, inChannels, H, W]` (or without N) to `[N, outChannels, H', W']`; `outputSize` chooses among the possible sizes. */
   forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor { return forward(this, x, sizeOf(this, outputSize)); }
@@ -106,9 +126,11 @@ export class ConvTranspose3d extends ConvNd {
    * by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1,
    * paddingMode = "zeros".
    */
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeLayerArguments);
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeArguments);
+  /** The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. The kernel size and all that follows by name. */
+  constructor(inChannels: number, outChannels: number, options: ConvTransposeKernel);
   /** The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. All arguments by name. */
-  constructor(options: ConvTransposeLayerOptions & { inChannels: number; outChannels: number; kernelSize: Size });
+  constructor(options: ConvTransposeNames);
   constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose3d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, true, inChannels, outChannels, kernelSize, read3(rest)); }
   /** Convolves backwards: `[N, inChannels, D, H, W]` (or without N) to `[N, outChannels, D', H', W']`; `outputSize` chooses among the possible sizes. */
   forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor { return forward(this, x, sizeOf(this, outputSize)); }

@@ -56,7 +56,7 @@ export class EmbeddingBag extends Module {
   normType: number;
   scaleGradByFreq: boolean;
   paddingIdx: number | null;
-  readonly weight: Parameter;
+  weight: Parameter;
   mode: BagMode;
   sparse: boolean;
   includeLastOffset: boolean;

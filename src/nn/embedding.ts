@@ -50,7 +50,7 @@ export class Embedding extends Module {
   maxNorm: number | null;
   normType: number;
   scaleGradByFreq: boolean;
-  readonly weight: Parameter;
+  weight: Parameter;
   sparse: boolean;
 
   /**

@@ -44,8 +44,8 @@ export class GroupNorm extends Module {
   readonly numChannels: number;
   eps: number;
   readonly affine: boolean;
-  readonly weight: Parameter | null;
-  readonly bias: Parameter | null;
+  weight: Parameter | null;
+  bias: Parameter | null;
   /**
    * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and
    * variance 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). Further arguments, by place or by

@@ -6,8 +6,15 @@ import type { PackedSequence } from "./utils/rnn.js";
 import { type StateArgument, stateOf } from "./state-argument.js";
 
 export interface GRU {
-  (input: Tensor, hx?: StateArgument<Tensor>): [output: Tensor, h: Tensor];
-  (input: PackedSequence, hx?: StateArgument<Tensor>): [output: PackedSequence, h: Tensor];
+  // The first two are alike in all recurrent layers, so that one of several can be called.
+  /** Runs over a sequence `[T, B, inputSize]`, from a state of zeros. */
+  (input: Tensor, hx?: null): [output: Tensor, h: Tensor];
+  /** Runs over a packed batch of sequences, from a state of zeros. */
+  (input: PackedSequence, hx?: null): [output: PackedSequence, h: Tensor];
+  /** Runs over a sequence `[T, B, inputSize]`, from the state `hx`. */
+  (input: Tensor, hx: StateArgument<Tensor>): [output: Tensor, h: Tensor];
+  /** Runs over a packed batch of sequences, from the state `hx`. */
+  (input: PackedSequence, hx: StateArgument<Tensor>): [output: PackedSequence, h: Tensor];
 }
 /**
  * A recurrent network with gates that decide how much of its state is kept (Cho et al. 2014), through a sequence

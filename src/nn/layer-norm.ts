@@ -42,8 +42,8 @@ export class LayerNorm extends Module {
   readonly normalizedShape: readonly number[];
   eps: number;
   readonly elementwiseAffine: boolean;
-  readonly weight: Parameter | null;
-  readonly bias: Parameter | null;
+  weight: Parameter | null;
+  bias: Parameter | null;
 
   /**
    * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba

@@ -15,8 +15,15 @@ export interface LstmOptions extends RecurrentOptions {
 export type LstmState = readonly [h: Tensor, c: Tensor];
 
 export interface LSTM {
-  (input: Tensor, hx?: StateArgument<LstmState>): [output: Tensor, state: [h: Tensor, c: Tensor]];
-  (input: PackedSequence, hx?: StateArgument<LstmState>): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
+  // The first two are alike in all recurrent layers, so that one of several can be called.
+  /** Runs over a sequence `[T, B, inputSize]`, from a state of zeros. */
+  (input: Tensor, hx?: null): [output: Tensor, state: [h: Tensor, c: Tensor]];
+  /** Runs over a packed batch of sequences, from a state of zeros. */
+  (input: PackedSequence, hx?: null): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
+  /** Runs over a sequence `[T, B, inputSize]`, from the state `hx`. */
+  (input: Tensor, hx: StateArgument<LstmState>): [output: Tensor, state: [h: Tensor, c: Tensor]];
+  /** Runs over a packed batch of sequences, from the state `hx`. */
+  (input: PackedSequence, hx: StateArgument<LstmState>): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
 }
 /**
  * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown

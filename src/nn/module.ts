@@ -22,8 +22,11 @@ import { noMore } from "../diagnose/arguments.js";
 // narrower lets it be called and lets every class be one. The type of a known class is that of its own `forward`.
 // oxlint-disable-next-line typescript/no-explicit-any -- see above
 type Anything = any;
-type Inputs<M> = M extends { forward: (...args: infer A) => unknown } ? A : Anything[];
-type Output<M> = M extends { forward: (...args: never[]) => infer R } ? R : Anything;
+type Forward<M> = M["forward" & keyof M];
+type Inputs<M> = "forward" extends keyof M ? InputsOf<Forward<M>> : Anything[];
+type Output<M> = "forward" extends keyof M ? OutputOf<Forward<M>> : Anything;
+type InputsOf<F> = F extends (...args: infer A) => unknown ? A : Anything[];
+type OutputOf<F> = F extends (...args: never[]) => infer R ? R : Anything;
 
 /** Runs before `forward`; may give other arguments: an array of them, or a single one. */
 export type ForwardPreHook = (module: Module, args: readonly unknown[]) => unknown;
@@ -46,7 +49,19 @@ export interface ModuleStatics {
   readonly python: PythonForm;
 }
 
+// In a class `this` stands for a subclass of which nothing is known yet, so neither is `Inputs<this>`, and it takes nothing.
+// But whether something may be given for `this[typeof own]` is decided by what the class itself lets one assign to it: the
+// inputs of its `forward`. So the first of two signatures is for `this(x)`. Elsewhere `own` is what one reads from it:
+// more arguments than any call has, so that the signature is passed over and errors tell of the other one alone.
+declare const own: unique symbol;
+type Passed = [never, never, never, never, never, never, never, never, never, never, never, never, never, never, never, never];
+
 export interface Module {
+  /** @internal No property, but a type: see above. */
+  get [own](): Passed;
+  set [own](inputs: Inputs<this>);
+  /** The call of a module within its own class: `this(x)`. */
+  (...inputs: this[typeof own]): Output<this>;
   /** Runs the forward pre-hooks, `forward`, and the forward hooks. Takes and gives what `forward` does. */
   (...args: Inputs<this>): Output<this>;
 }

@@ -72,14 +72,14 @@ export class MultiheadAttention extends Module {
   batchFirst: boolean;
   readonly headDim: number;
   /** The weights of queries, keys and values one above the other, `[3 · embedDim, embedDim]`; null where they are apart. */
-  declare readonly inProjWeight: Parameter | null;
-  declare readonly qProjWeight: Parameter | null;
-  declare readonly kProjWeight: Parameter | null;
-  declare readonly vProjWeight: Parameter | null;
-  declare readonly inProjBias: Parameter | null;
+  declare inProjWeight: Parameter | null;
+  declare qProjWeight: Parameter | null;
+  declare kProjWeight: Parameter | null;
+  declare vProjWeight: Parameter | null;
+  declare inProjBias: Parameter | null;
   declare readonly outProj: NonDynamicallyQuantizableLinear;
-  declare readonly biasK: Parameter | null;
-  declare readonly biasV: Parameter | null;
+  declare biasK: Parameter | null;
+  declare biasV: Parameter | null;
   declare addZeroAttn: boolean;
 
   /**

@@ -29,7 +29,7 @@ export class PReLU extends Module {
     parameters: ["weight"],
   };
   readonly numParameters: number;
-  readonly weight: Parameter;
+  weight: Parameter;
   constructor(...options: PReLUArguments) {
     super();
     const all = byName<PReluOptions>("PReLU", ["numParameters", "init", "dtype"], options);

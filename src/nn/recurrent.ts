@@ -67,8 +67,8 @@ export abstract class RNNBase extends Module {
     derived: { _flat_weights_names: (m) => [...allNames(m)], _all_weights: (m) => [...weightNames(m)], _flat_weights: (m) => m.parameters() },
   };
   /** `weightIhL0`, `weightHhL0`, `weightIhL0Reverse`, …: the weights of layer 0, forwards and in reverse. */
-  readonly [name: `weight${"Ih" | "Hh" | "Hr"}L${string}`]: Parameter;
-  readonly [name: `bias${"Ih" | "Hh"}L${string}`]: Parameter;
+  [name: `weight${"Ih" | "Hh" | "Hr"}L${string}`]: Parameter;
+  [name: `bias${"Ih" | "Hh"}L${string}`]: Parameter;
   readonly mode: Mode;
   readonly inputSize: number;
   readonly hiddenSize: number;

@@ -42,7 +42,7 @@ export class RMSNorm extends Module {
   readonly normalizedShape: readonly number[];
   eps: number | null;
   readonly elementwiseAffine: boolean;
-  readonly weight: Parameter | null;
+  weight: Parameter | null;
   /**
    * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
    * `normalizedShape` (Zhang & Sennrich 2019). Further arguments, by place or by name: eps = null (the machine's

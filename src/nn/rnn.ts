@@ -13,8 +13,15 @@ export interface RnnOptions extends RecurrentOptions {
 }
 
 export interface RNN {
-  (input: Tensor, hx?: StateArgument<Tensor>): [output: Tensor, h: Tensor];
-  (input: PackedSequence, hx?: StateArgument<Tensor>): [output: PackedSequence, h: Tensor];
+  // The first two are alike in all recurrent layers, so that one of several can be called.
+  /** Runs over a sequence `[T, B, inputSize]`, from a state of zeros. */
+  (input: Tensor, hx?: null): [output: Tensor, h: Tensor];
+  /** Runs over a packed batch of sequences, from a state of zeros. */
+  (input: PackedSequence, hx?: null): [output: PackedSequence, h: Tensor];
+  /** Runs over a sequence `[T, B, inputSize]`, from the state `hx`. */
+  (input: Tensor, hx: StateArgument<Tensor>): [output: Tensor, h: Tensor];
+  /** Runs over a packed batch of sequences, from the state `hx`. */
+  (input: PackedSequence, hx: StateArgument<Tensor>): [output: PackedSequence, h: Tensor];
 }
 /**
  * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or

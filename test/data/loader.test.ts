@@ -138,6 +138,17 @@ describe("batches", () => {
     assert.equal(made.length, 6);
     for await (const b of new DataLoader(set, { batchSize: 20 })) { assert.equal(b.length, 2); break; }
   });
+  test("the length of a stream: what its class says, as a field or an accessor, or an error", () => {
+    class Stream extends data.IterableDataset<number> { *[Symbol.iterator]() { yield 1; yield 2; yield 3; } }
+    class Field extends Stream { length = 3; }
+    class Accessor extends Stream { get length(): number { return 3; } }
+    for (const known of [new Field(), new Accessor(), Object.assign(new Stream(), { length: 3 })]) {
+      const loader = new DataLoader<number>(known, { batchSize: 2 });
+      assert.deepEqual([loader.length, loader.dataset.length], [2, 3]);
+    }
+    const loader = new DataLoader(new Stream());
+    for (const length of [() => loader.length, () => loader.dataset.length]) assert.throws(length, (e) => e instanceof KindlingError && e.code === "data" && e.message.startsWith("object of type 'Stream' has no len()"));
+  });
   test("for await takes streams of promises; a loop that is left closes streams and samplers", async () => {
     const closed: string[] = [];
     class Late extends data.IterableDataset<Promise<number>> {

@@ -36,6 +36,58 @@ const bytes = load(new Uint8Array(8), { "mynets.Net": Net });
 same<typeof bytes, Net>(true);
 `;
 
+/** What programs of PyTorch do, and TypeScript is to let them do: of the right types, and of these alone. */
+const idioms = `
+import { data, F, nn, type Tensor, tensor, zeros } from "kindling";
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
+const same = <A, B>(_: Same<A, B>): void => {};
+class Net extends nn.Module {
+  l = new nn.Linear(3, 1);
+  forward(x: Tensor): Tensor { return this.l(x); }
+  step(x: Tensor, y: Tensor): Tensor {
+    const out: Tensor = this(x);
+    // @ts-expect-error -- also in its class a model takes what its forward takes
+    this("x");
+    return F.mseLoss(out, y);
+  }
+}
+class Scaled extends Net {
+  override forward(x: Tensor, scale = 2): Tensor { return super.forward(x).mul(scale); }
+}
+const net: Net = new Scaled();
+same<ReturnType<typeof net>, Tensor>(true);
+new Scaled()(zeros(2, 3), 3);
+// @ts-expect-error -- too many
+net(zeros(2, 3), 3);
+const plain: (x: Tensor) => Tensor = net;
+const any: nn.Module = net;
+export const anything = [plain, any(1, "two")];
+export const generic = <M extends Net>(model: M): Tensor => model(zeros(2, 3));
+export const extended = (model: nn.Module & { scale?: number }): Tensor => model(zeros(2, 3));
+export function last(rnn: nn.LSTM | nn.GRU | nn.RNN, x: Tensor): Tensor { const [output] = rnn(x); return output.select(0, -1); }
+const [output, [h, c]] = new nn.LSTM(3, 5)(zeros(7, 2, 3), [zeros(1, 2, 5), zeros(1, 2, 5)]);
+same<[typeof output, typeof h, typeof c], [Tensor, Tensor, Tensor]>(true);
+// @ts-expect-error -- an LSTM's state is h and c
+new nn.LSTM(3, 5)(zeros(7, 2, 3), zeros(1, 2, 5));
+const encoder = new nn.Embedding(10, 4), decoder = new nn.Linear(4, 10, false);
+decoder.weight = encoder.weight;
+const loader = new data.DataLoader(new data.TensorDataset(zeros(4, 2), zeros(4)), { batchSize: 2 });
+export const share = (correct: number, of: data.DataLoader<[Tensor, Tensor]>): number => correct / of.dataset.length;
+share(3, loader);
+export const layers = [
+  new nn.Conv2d(3, 64, 7, 2, 3), new nn.Conv2d(3, 64, 7, { stride: 2 }), new nn.Conv2d(3, 64, { kernelSize: 7, stride: 2 }), new nn.Conv2d({ inChannels: 3, outChannels: 64, kernelSize: 7 }),
+  new nn.LeakyReLU(0.2, true), new nn.LeakyReLU({ negativeSlope: 0.2 }), new nn.Dropout(0.5, true), new nn.Dropout({ p: 0.5 }), new nn.Softplus(1, { threshold: 10 }),
+  new nn.MaxPool2d(2), new nn.MaxPool2d(2, { stride: 1 }), new nn.CrossEntropyLoss({ labelSmoothing: 0.1 }), new nn.PReLU(3), new nn.Hardtanh(-1, { maxVal: 2 }),
+];
+// @ts-expect-error -- no such option
+new nn.Conv2d(3, 64, 7, { strides: 2 });
+// @ts-expect-error -- the kernel size is missing
+new nn.Conv2d(3, 64, { stride: 2 });
+same<ReturnType<typeof F.maxPool2d>, Tensor>(true);
+const [values, indices] = F.maxPool2d(zeros(1, 1, 4, 4), 2, { returnIndices: true });
+export const results = [values, indices, F.elu(tensor([1]), 2), F.elu(tensor([1]), { alpha: 2 }), F.pairwiseDistance(zeros(2, 3), zeros(2, 3), 2, { keepdim: true })];
+`;
+
 describe("the package's types", () => {
   const { app, remove } = install();
   after(remove);
@@ -53,6 +105,11 @@ describe("the package's types", () => {
       rmSync(path.join(app, file));
     });
   }
+  for (const { name, tsc } of compilers) test(`${name}: what PyTorch's programs do compiles`, () => {
+    writeFileSync(path.join(app, "idioms.mts"), idioms);
+    assert.equal(check(app, ["idioms.mts"], { module: "nodenext", exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noImplicitOverride: true, noEmit: true }, tsc), "");
+    rmSync(path.join(app, "idioms.mts"));
+  });
   for (const [how, { file, options }] of Object.entries(ways)) {
     test(`${how}: README's program runs as it was compiled`, () => {
       writeFileSync(path.join(app, file), program);
