@@ -18,16 +18,23 @@ import { expand, narrow, reshape, unsqueeze } from "./view.js";
 
 // Tensors stretched to one shape, repeated, and combined with one another.
 
-/** All tensors stretched to the shape that they have in common, as views. */
+/**
+ * An array of the tensors, each as a view of the shape that all of them broadcast to: `broadcastTensors(a, b)` or
+ * `broadcastTensors([a, b])`.
+ *
+ * @throws KindlingError `broadcast` if there is no such shape.
+ * @example
+ * broadcastTensors(zeros(2, 1), zeros(3)).map((t) => t.shape.join("x")); // → 2x3,2x3
+ */
 export function broadcastTensors(...tensors: Tensors): Tensor[] {
   const list = tensorsOf(tensors, "broadcastTensors");
   const shape = list.reduce<Shape>((s, t) => twoShapes(s, t.shape), []);
   return list.map((t) => (sameArray(t.shape, shape) ? t : expand(t, shape)));
 }
 /**
- * The shape that tensors of these shapes broadcast to.
+ * The shape that tensors of these shapes broadcast to. A number is a shape of one dimension.
  *
- * @throws KindlingError `broadcast` where there is none.
+ * @throws KindlingError `broadcast` if there is none.
  * @example
  * broadcastShapes([2, 1], [3], []); // → 2,3
  */
@@ -117,17 +124,21 @@ function places(counts: Tensor): Tensor {
 
 /** How the coordinates run: see {@link meshgrid}. */
 export interface GridOptions { indexing?: "ij" | "xy" }
+/** Lists, or an array of them, and how the coordinates run. */
+export type GridArguments = readonly Tensor[] | readonly [...lists: Tensor[], options: GridOptions] | readonly [lists: readonly Tensor[], options?: GridOptions];
 const gridNames: ReadonlySet<string> = new Set(["indexing"]);
 
 /**
- * Coordinates of a grid: for lists of n and m values, two tensors `[n, m]` in which the values of the first run down
- * and those of the second across. `indexing: "xy"` exchanges the first two dimensions. Views.
+ * The coordinates of a grid: for lists of n and m values, two views `[n, m]` in which the values of the first list run down and
+ * those of the second across. Takes the lists one by one, or an array of them.
  *
- * @throws KindlingError `meshgrid`.
+ * `indexing` is "ij" by default; "xy" exchanges the first two dimensions. A scalar counts as a list of one; all dtypes must agree.
+ *
+ * @throws KindlingError `meshgrid` for other shapes, different dtypes or an unknown `indexing`, `cat-empty` for no lists.
  * @example
  * meshgrid([tensor([1, 2]), tensor([3, 4, 5])]).map((t) => t.shape.join("x")); // → 2x3,2x3
  */
-export function meshgrid(...args: readonly Tensor[] | readonly [...Tensor[], GridOptions] | readonly [tensors: readonly Tensor[], o?: GridOptions]): Tensor[] {
+export function meshgrid(...args: GridArguments): Tensor[] {
   const last = args[args.length - 1], named = args.length > 0 && !(last instanceof Tensor) && !Array.isArray(last);
   const o: GridOptions = named ? (last as GridOptions | undefined) ?? {} : {};
   checkOptions(o, gridNames, "meshgrid");
@@ -146,7 +157,13 @@ export function meshgrid(...args: readonly Tensor[] | readonly [...Tensor[], Gri
   return swap ? [grids[1]!, grids[0]!, ...grids.slice(2)] : grids;
 }
 
-/** Every way to take one element of each list, as rows; of one list, the list itself. */
+/**
+ * Every way to take one element of each list, as rows: lists of n and m elements give `[n · m, 2]`. Of one list, the list itself.
+ *
+ * @throws KindlingError `meshgrid` for other than lists or different dtypes.
+ * @example
+ * cartesianProd(tensor([1, 2]), tensor([3, 4])).tolist(); // → 1,3,1,4,2,3,2,4
+ */
 export function cartesianProd(...tensors: Tensors): Tensor {
   const list = tensorsOf(tensors, "cartesianProd");
   for (const t of list) if (t.shape.length !== 1) fail("meshgrid", `Expect a 1D vector, but got shape ${showShape(t.shape)}`);

@@ -36,9 +36,11 @@ function parse(part: string, start: number, who: string, dots: string): string[]
 }
 
 /**
- * Sums of products by the letters of dimensions: `"ij,jk->ik"` multiplies matrices, `"ii"` is a trace, `"ij->j"` sums
- * rows. Without `->` the result has the letters that stand once, in alphabetical order. `...` stands for any number of
- * dimensions, which broadcast; sizes of 1 broadcast as well.
+ * Sums of products by the letters of dimensions: `"ij,jk->ik"` multiplies matrices, `"ii"` is a trace, `"ij->j"` sums over rows.
+ *
+ * Before `->` stand the dimensions of each operand, behind it those of the result; letters that it omits are summed over. Without
+ * `->` the result has the letters that occur once, in alphabetical order. `...` stands for any number of dimensions, which
+ * broadcast; sizes of 1 broadcast as well. Operands are given one by one or in an array.
  *
  * @throws KindlingError `einsum` for an equation that does not fit the tensors.
  * @example

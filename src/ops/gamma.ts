@@ -94,7 +94,14 @@ const polygammaOp = defineElementwise("polygamma", 3, {
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 2, -2] }, { shapes: [[]], scalars: [undefined, 3, 6] }],
 });
 
-/** The n-th derivative of digamma: (−1)ⁿ⁺¹ n! ζ(n + 1, x). */
+/**
+ * The n-th derivative of {@link digamma}, n from 0: (−1)ⁿ⁺¹ n! ζ(n + 1, x). The shape is the input's; integers and bools give the
+ * default float.
+ *
+ * @throws KindlingError `polygamma` for a negative n.
+ * @example
+ * polygamma(1, tensor([1])); // → tensor([1.6449])
+ */
 export function polygamma(n: number, x: Tensor): Tensor {
   noMore("polygamma", 2, arguments);
   const { op, args } = polygammaForm(n, x);

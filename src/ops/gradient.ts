@@ -57,10 +57,14 @@ function uneven(x: Tensor, dim: number, places: Tensor, edge: number): Tensor {
 }
 
 /**
- * The slopes of values on a grid along its dimensions, one tensor each: `spacing` says how far they lie apart, `dim` which
- * dimensions count, `edgeOrder` how the ends are taken. Differentiable.
+ * The slopes of values on a grid along its dimensions: an array of tensors of the input's shape, one for each dimension of `dim`
+ * (default: all).
  *
- * @throws KindlingError `gradient`, `dim-range`, `dim-repeated`.
+ * `spacing` (default 1) is the distance of neighbours, one number or one per dimension, or their places, one list tensor per dimension.
+ * Inside, the slopes are central differences; at both ends lines through two values, or with `edgeOrder: 2` (default 1) parabolas
+ * through three. Differentiable.
+ *
+ * @throws KindlingError `gradient` for dimensions that are too small or an unfit `spacing`, `dim-range`, `dim-repeated`.
  * @example
  * gradient(tensor([4, 1, 1, 16]), { spacing: [tensor([-2, -1, 1, 4])] })[0]!.tolist(); // → -3,-2,2,5
  */

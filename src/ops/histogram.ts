@@ -123,15 +123,7 @@ function counted(points: Tensor, bins: readonly (number | Tensor)[], o: Histogra
 
 const places = ["bins"] as const, names = ["range", "weight", "density"] as const;
 
-/**
- * How many elements, or how much of their `weight`, lie in each bin: in so many equal parts of a range, or between the
- * edges that a tensor lists (the last bin holds its right edge, too). Gives `hist` and `binEdges`, which is one longer.
- *
- * @throws KindlingError `histogram`, `float-only`.
- * @example
- * const { hist, binEdges } = histogram(tensor([1, 2, 1]), 4, { range: [0, 3] });
- * [hist.tolist(), binEdges.tolist()]; // → 0,2,1,0,0,0.75,1.5,2.25,3
- */
+/** How many elements lie in each bin, and the bins' edges. */
 export function histogram(x: Tensor, bins: number | Tensor | (HistogramOptions & { bins: number | Tensor }), o?: HistogramOptions): NamedTuple<{ hist: Tensor; binEdges: Tensor }> {
   noMore("histogram", 3, arguments);
   needTensor(x, "histogram");
@@ -141,18 +133,27 @@ export function histogram(x: Tensor, bins: number | Tensor | (HistogramOptions &
   return namedTuple({ hist, binEdges: binEdges[0]! });
 }
 
+/** Bins of {@link histogramdd}: how many in every dimension, how many in each, or the edges in each. */
+export type Bins = number | readonly number[] | readonly Tensor[];
+/** The arguments of {@link histogramdd} by name. */
+export interface HistogramddNamed extends HistogramOptions { bins: Bins }
+/** What {@link histogramdd} gives. */
+export type Histogramdd = NamedTuple<{ hist: Tensor; binEdges: Tensor[] }>;
 /**
- * How many points, or how much of their `weight`, lie in each box of a grid: points are the rows of `[…, N]`, `bins` is a
- * number for all dimensions, a number for each, or the edges for each. Gives `hist` and a list of `binEdges`.
+ * How many points, or how much of their `weight`, lie in each box of a grid. The points are the rows of `[…, N]`.
  *
- * @throws KindlingError `histogram`, `float-only`.
+ * `bins` is a number for all dimensions, one number for each, or a tensor of edges for each; `range` holds two numbers per dimension
+ * (default: the smallest and the largest coordinate). `density: true` divides so that the histogram's integral is 1. Gives `hist`
+ * of N dimensions and `binEdges`, an array of N lists.
+ *
+ * @throws KindlingError `histogram`, `float-only` for integers and bools.
  * @example
  * histogramdd(tensor([[0, 1], [1, 0], [2, 0], [2, 2]]), [2, 2]).hist.tolist(); // → 0,1,2,1
  */
-export function histogramdd(x: Tensor, bins: number | readonly number[] | readonly Tensor[] | (HistogramOptions & { bins: number | readonly number[] | readonly Tensor[] }), o?: HistogramOptions): NamedTuple<{ hist: Tensor; binEdges: Tensor[] }> {
+export function histogramdd(x: Tensor, bins: Bins | HistogramddNamed, options?: HistogramOptions): Histogramdd {
   noMore("histogramdd", 3, arguments);
   needTensor(x, "histogramdd");
-  const all = byName<HistogramOptions & { bins: number | readonly (number | Tensor)[] }>("histogramdd", places, [bins, o], names);
+  const all = byName<HistogramOptions & { bins: number | readonly (number | Tensor)[] }>("histogramdd", places, [bins, options], names);
   if (x.shape.length < 2) wrong("torch.histogramdd: input tensor should have at least 2 dimensions", "each row is a point: [points, dimensions].");
   const n = x.shape[x.shape.length - 1]!, list = typeof all.bins === "number" ? Array<number>(n).fill(all.bins) : all.bins;
   if (!Array.isArray(list)) needTensor(list, "histogramdd", "bins");

@@ -177,9 +177,27 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
   return label(routine(maskedScatterOp, [expand(x, shape), cast(expand(mask, shape), "bool"), source]), "MaskedScatterBackward0");
 }
 
-/** The int64 indices of all elements that are not zero: one row each, or with `asTuple` one tensor per dimension. */
+/**
+ * The int64 indices of all elements that are not zero, one row each: `[n, ndim]`. Not in compiled functions, since the values decide how
+ * many there are.
+ *
+ * @example
+ * nonzero(tensor([[0, 1], [2, 0]])).tolist(); // → 0,1,1,0
+ */
 export function nonzero(x: Tensor): Tensor;
+/**
+ * The int64 indices of all elements that are not zero, as an array of lists `[n]`, one per dimension: an index for {@link get}.
+ *
+ * @example
+ * nonzero(tensor([0, 5, 7]), { asTuple: true })[0]!.tolist(); // → 1,2
+ */
 export function nonzero(x: Tensor, o: { asTuple: true }): Tensor[];
+/**
+ * The int64 indices of all elements that are not zero: rows `[n, ndim]`, or with `asTuple` an array of lists.
+ *
+ * @example
+ * isTensor(nonzero(tensor([0, 5, 7]), { asTuple: false })); // → true
+ */
 export function nonzero(x: Tensor, o?: { asTuple?: boolean }): Tensor | Tensor[];
 export function nonzero(x: Tensor, options?: { asTuple?: boolean }): Tensor | Tensor[] {
   noMore("nonzero", 2, arguments);

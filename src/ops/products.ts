@@ -100,15 +100,19 @@ export function inner(a: Tensor, b: Tensor): Tensor {
   return tensordot(a, b, [[na - 1], [nb - 1]]);
 }
 
+/** Which dimensions {@link tensordot} sums over: how many, or those of the first tensor and those of the second. */
+export type Contracted = number | readonly [readonly number[], readonly number[]];
 /**
- * The sum of products over chosen dimensions of both: over the last `dims` of `a` and the first of `b`, or over two
- * lists of dimensions. What is left of `a`, then of `b`, are the dimensions of the result.
+ * The sum of products over chosen dimensions of both tensors. The result has the other dimensions of `a`, then those of `b`.
  *
- * @throws KindlingError `matmul-shapes` where sizes differ, `rearrange` where the lists do.
+ * `dims` is a number (default 2): the last so many dimensions of `a` with the first of `b`; or two lists of dimensions,
+ * `[[0, 1], [1, 0]]`, which are taken in pairs.
+ *
+ * @throws KindlingError `matmul-shapes` if the sizes differ, `rearrange` if the lists do, `dim-range`, `matmul-dtype`.
  * @example
  * tensordot(ones(2, 3, 4), ones(3, 4, 5), 2).shape; // → 2,5
  */
-export function tensordot(a: Tensor, b: Tensor, dims: number | readonly [readonly number[], readonly number[]] | { dims: number | readonly [readonly number[], readonly number[]] } = 2): Tensor {
+export function tensordot(a: Tensor, b: Tensor, dims: Contracted | { dims: Contracted } = 2): Tensor {
   noMore("tensordot", 3, arguments);
   needTensor(a, "tensordot"); needTensor(b, "tensordot", "other");
   if (typeof dims === "object" && dims !== null && "dims" in dims) return tensordot(a, b, dims.dims);
@@ -144,7 +148,14 @@ export function kron(a: Tensor, b: Tensor): Tensor {
   return label(reshape(out, sa.map((n, d) => n * sb[d]!)), "UnsafeViewBackward0");
 }
 
-/** Matrices as blocks along the diagonal of a matrix of zeros; lists are rows, numbers single elements. */
+/**
+ * A matrix of zeros with the given matrices as blocks along its diagonal; a list is a row, a scalar one element. Takes tensors one
+ * by one, or an array of them. Dtypes are promoted.
+ *
+ * @throws KindlingError `too-few-dims` for more than two dimensions.
+ * @example
+ * blockDiag(ones(1, 2), tensor(5)).tolist(); // → 1,1,0,0,0,5
+ */
 export function blockDiag(...tensors: Tensors): Tensor {
   const list = tensorsOf(tensors, "blockDiag");
   if (list.length === 0) return empty([1, 0], "float32");
@@ -201,7 +212,14 @@ function root(s: Tensor): Tensor {
   const none = noGrad(() => eq(s, 0)); // NaN is not
   return where(none, 0, sqrt(where(none, 1, s)));
 }
-/** The distances between all pairs of rows of a matrix `[n, m]`, each pair once: `[n · (n − 1) / 2]`. */
+/**
+ * The p-distances between all pairs of rows of a matrix `[n, m]`, each pair once: a list of n · (n − 1) / 2, row 0 with 1, 2, …, then
+ * row 1 with 2, 3, … `p` is 2 by default.
+ *
+ * @throws KindlingError `distance` for other than a matrix of floats, or a negative p.
+ * @example
+ * pdist(tensor([[0, 0], [3, 4], [0, 4]])).tolist(); // → 5,4,3
+ */
 export function pdist(x: Tensor, p: number | { p?: number } = 2): Tensor {
   noMore("pdist", 2, arguments);
   needTensor(x, "pdist");
@@ -233,13 +251,17 @@ export function renorm(x: Tensor, p: number, dim: number, maxnorm: number): Tens
 /** Beyond it all powers but those of 1 are 0 or infinite. */
 const MAX_POWERS = 2 ** 18;
 
+/** Options of {@link vander}. */
+export interface VanderOptions { N?: number; increasing?: boolean }
 /**
- * Powers of each number as the rows of a matrix `[n, columns]`, falling from the highest unless `increasing`.
+ * The powers of each number of a list `[n]` as the rows of a matrix `[n, columns]`; `columns` is n by default and may also be given
+ * as `N`. The highest power comes first, or last with `increasing` (default false). Integers and bools give int64.
  *
+ * @throws KindlingError `too-few-dims` for other than a list, `negative-size`, `too-large`.
  * @example
  * vander(tensor([1, 2, 3])).tolist(); // → 1,1,1,4,2,1,9,3,1
  */
-export function vander(x: Tensor, columns?: number | null, o: { N?: number; increasing?: boolean } | boolean = {}): Tensor {
+export function vander(x: Tensor, columns?: number | null, o: VanderOptions | boolean = {}): Tensor {
   noMore("vander", 3, arguments);
   needTensor(x, "vander", "x");
   if (x.shape.length !== 1) fail("too-few-dims", "x must be a one-dimensional tensor.");

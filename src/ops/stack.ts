@@ -28,11 +28,27 @@ export type AtLeast = { (x: Tensor): Tensor; (...tensors: Tensor[]): Tensor[]; (
 const row = (x: Tensor): Tensor => (x.shape.length === 0 ? reshape(x, [1]) : x);
 const matrix = (x: Tensor): Tensor => (x.shape.length === 0 ? reshape(x, [1, 1]) : x.shape.length === 1 ? unsqueeze(x, 0) : x);
 const box = (x: Tensor): Tensor => (x.shape.length === 0 ? reshape(x, [1, 1, 1]) : x.shape.length === 1 ? unsqueeze(unsqueeze(x, 0), -1) : x.shape.length === 2 ? unsqueeze(x, -1) : x);
-/** A view with at least one dimension: a number becomes a list of one. Several tensors give a list. */
+/**
+ * A view with at least one dimension: a scalar becomes a list of one. Several tensors, or an array of them, give an array.
+ *
+ * @example
+ * atleast1d(tensor(5)).shape; // → 1
+ */
 export const atleast1d = each(row) as AtLeast;
-/** A view with at least two dimensions; a list becomes a row. Several tensors give a list. */
+/**
+ * A view with at least two dimensions: a list `[n]` becomes a row `[1, n]`. Several tensors, or an array of them, give an array.
+ *
+ * @example
+ * atleast2d(tensor([1, 2])).shape; // → 1,2
+ */
 export const atleast2d = each(matrix) as AtLeast;
-/** A view with at least three dimensions: `[n]` becomes `[1, n, 1]`, `[n, m]` becomes `[n, m, 1]`. Several tensors give a list. */
+/**
+ * A view with at least three dimensions: `[n]` becomes `[1, n, 1]`, `[n, m]` becomes `[n, m, 1]`. Several tensors, or an array of
+ * them, give an array.
+ *
+ * @example
+ * atleast3d(tensor([1, 2])).shape; // → 1,2,1
+ */
 export const atleast3d = each(box) as AtLeast;
 
 function stacked(tensors: readonly Tensor[], op: string): readonly Tensor[] {
@@ -40,8 +56,9 @@ function stacked(tensors: readonly Tensor[], op: string): readonly Tensor[] {
   return tensors.length > 0 ? tensors : fail("cat-empty", `${op === "columnStack" ? "column_stack" : op} expects a non-empty TensorList`);
 }
 /**
- * Tensors side by side: along dimension 1, lists along dimension 0.
+ * Tensors side by side: along dimension 1, lists along dimension 0. Dtypes are promoted.
  *
+ * @throws KindlingError `cat-empty` for no tensors, `cat-dims`, `cat-shape`.
  * @example
  * hstack([tensor([1, 2]), tensor([3])]).tolist(); // → 1,2,3
  */
@@ -58,9 +75,21 @@ export function hstack(tensors: readonly Tensor[]): Tensor {
  * vstack([tensor([1, 2]), tensor([3, 4])]).shape; // → 2,2
  */
 export function vstack(tensors: readonly Tensor[]): Tensor { noMore("vstack", 1, arguments); return cat(stacked(tensors, "vstack").map(matrix), 0); }
-/** Tensors one behind the other: along dimension 2. */
+/**
+ * Tensors one behind the other: along dimension 2, with the shapes that {@link atleast3d} gives. Dtypes are promoted.
+ *
+ * @throws KindlingError `cat-empty` for no tensors, `cat-dims`, `cat-shape`.
+ * @example
+ * dstack([tensor([1, 2]), tensor([3, 4])]).tolist(); // → 1,3,2,4
+ */
 export function dstack(tensors: readonly Tensor[]): Tensor { noMore("dstack", 1, arguments); return cat(stacked(tensors, "dstack").map(box), 2); }
-/** Lists as the columns of a matrix; matrices side by side. */
+/**
+ * Tensors side by side along dimension 1, lists `[n]` as columns `[n, 1]`. Dtypes are promoted.
+ *
+ * @throws KindlingError `cat-empty` for no tensors, `cat-dims`, `cat-shape`.
+ * @example
+ * columnStack([tensor([1, 2]), tensor([3, 4])]).tolist(); // → 1,3,2,4
+ */
 export function columnStack(tensors: readonly Tensor[]): Tensor {
   noMore("columnStack", 1, arguments);
   return hstack(stacked(tensors, "columnStack").map((x) => (x.shape.length <= 1 ? reshape(x, [x.count, 1]) : x)));

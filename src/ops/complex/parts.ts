@@ -71,9 +71,9 @@ export function needParts(a: Tensor, b: Tensor, what: string): void {
 }
 
 /**
- * Complex numbers of their real and imaginary parts, broadcast together: complex64 of float32, complex128 of float64.
+ * Complex numbers of real and imaginary parts, which broadcast together: complex64 of float32, complex128 of float64.
  *
- * @throws KindlingError `float-only`, `matmul-dtype`, `broadcast`.
+ * @throws KindlingError `float-only` for other dtypes, `matmul-dtype` if the dtypes differ, `broadcast`.
  * @example
  * complex(tensor([1, 2]), tensor([3, 4])); // → tensor([1.+3.j, 2.+4.j])
  */
@@ -118,9 +118,10 @@ function obstacle(x: Tensor): string | null {
 }
 
 /**
- * A view of pairs of floats [..., 2] as complex numbers.
+ * A view of pairs of floats `[…, 2]` as complex numbers `[…]`: complex64 of float32, complex128 of float64.
  *
- * @throws KindlingError `float-only`, `complex-view`.
+ * @throws KindlingError `float-only` for other dtypes, `complex-view` if the last dimension is not 2 or its pairs do not lie side by
+ * side.
  * @example
  * viewAsComplex(tensor([[1, 3], [2, 4]])); // → tensor([1.+3.j, 2.+4.j])
  */

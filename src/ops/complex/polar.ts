@@ -13,9 +13,10 @@ import { noMore } from "../../diagnose/arguments.js";
 // Complex numbers by their size and direction.
 
 /**
- * Complex numbers of a size and an angle in radians, broadcast together: abs · (cos angle + i sin angle).
+ * Complex numbers of an absolute value and an angle in radians, which broadcast together: abs · (cos angle + i sin angle). complex64 of
+ * float32, complex128 of float64.
  *
- * @throws KindlingError `float-only`, `matmul-dtype`, `broadcast`.
+ * @throws KindlingError `float-only` for other dtypes, `matmul-dtype` if the dtypes differ, `broadcast`.
  * @example
  * polar(tensor([2]), tensor([0])); // → tensor([2.+0.j])
  */
@@ -27,12 +28,7 @@ export function polar(abs: Tensor, angle: Tensor): Tensor {
   return label(complex(mul(abs, cos(angle)), mul(abs, sin(angle))), "PolarBackward0");
 }
 
-/**
- * The angle of complex numbers in (−π, π]; of real ones 0, or π where they are negative. It has no gradient at 0.
- *
- * @example
- * angle(complex(tensor([0, -1]), tensor([2, 0]))); // → tensor([1.5708, 3.1416])
- */
+/** The angles of complex numbers in (−π, π]; of real ones 0 or π. At 0 the gradient is 0. */
 export function angle(x: Tensor): Tensor {
   needTensor(x, "angle");
   if (!isComplex(x.dtype)) {

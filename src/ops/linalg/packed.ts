@@ -31,15 +31,20 @@ export interface UnpackOptions {
   /** Whether to give P; it is empty otherwise. Default true. */
   unpackPivots?: boolean;
 }
+/** What {@link luUnpack} gives. */
+export type LuParts = NamedTuple<{ P: Tensor; L: Tensor; U: Tensor }>;
 /**
- * P, L and U with A = P L U from what `linalg.luFactor` gave.
+ * The matrices P, L and U with A = P L U from what {@link linalg.luFactor} gave for A `[…, m, n]`: `{ P, L, U }`, of shapes
+ * `[…, m, m]`, `[…, m, k]` and `[…, k, n]` with k = min(m, n).
  *
- * @throws KindlingError `lu-pivots`, `matrix-dims`.
+ * `unpackData: false` (default true) leaves L and U empty, `unpackPivots: false` (default true) P.
+ *
+ * @throws KindlingError `lu-pivots` for pivots that are not int32, `matrix-dims`.
  * @example
  * const A = tensor([[1, 2], [4, 4]]), { LU, pivots } = linalg.luFactor(A), { P, L, U } = luUnpack(LU, pivots);
  * P.matmul(L).matmul(U).tolist(); // → 1,2,4,4
  */
-export function luUnpack(LU: Tensor, pivots: Tensor, unpackData: boolean | UnpackOptions = true, unpackPivots?: boolean | UnpackOptions): NamedTuple<{ P: Tensor; L: Tensor; U: Tensor }> {
+export function luUnpack(LU: Tensor, pivots: Tensor, unpackData: boolean | UnpackOptions = true, unpackPivots?: boolean | UnpackOptions): LuParts {
   noMore("luUnpack", 4, arguments);
   const o = byName<UnpackOptions>("luUnpack", ["unpackData", "unpackPivots"], [unpackData, unpackPivots]);
   needMatrix(LU, "torch.lu_unpack", "LU_data");

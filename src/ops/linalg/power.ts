@@ -170,7 +170,14 @@ function inOrder(list: readonly Tensor[]): Tensor {
   return product(0, n - 1);
 }
 
-/** torch.chain_matmul: {@link multiDot} of matrices, each an argument of its own. */
+/**
+ * The product of matrices `[n, m] · [m, p] · …`, multiplied in the order that takes the fewest operations: {@link linalg.multiDot} with
+ * each matrix as an argument of its own.
+ *
+ * @throws KindlingError `multi-dot` for no matrices or other dimensions, `matmul-shapes`, `matmul-dtype`.
+ * @example
+ * chainMatmul(ones(1, 2), ones(2, 3), ones(3, 1)).item(); // → 6
+ */
 export function chainMatmul(...matrices: Tensor[]): Tensor {
   if (matrices.length === 0) fail("multi-dot", "chain_matmul(): Expected one or more matrices");
   needTensors(matrices, "chainMatmul", "matrices");
