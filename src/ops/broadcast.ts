@@ -46,12 +46,7 @@ export function broadcastShapes(...shapes: (readonly number[] | number)[]): numb
 /** {@link expand} to a shape. */
 export function broadcastTo(x: Tensor, shape: readonly number[]): Tensor { return expand(x, shape); }
 
-/**
- * The tensor repeated along its dimensions as often as told, `tile(x, 2, 3)`; for dimensions not told once.
- *
- * @example
- * tile(tensor([[1, 2]]), 2).tolist(); // → 1,2,1,2
- */
+/** The tensor repeated along its dimensions as often as told, `tile(x, 2, 3)`; for dimensions not told once. */
 export function tile(x: Tensor, ...dims: Sizes): Tensor {
   needTensor(x, "tile");
   const given = checkDims(sizesOf(dims), "dims");
@@ -69,15 +64,7 @@ export function repeated(x: Tensor, counts: readonly number[]): Tensor {
   return label(reshape(clone(expand(wide, shape.flatMap((n, d) => [counts[d]!, n]))), shape.map((n, d) => n * counts[d]!)), "RepeatBackward0");
 }
 
-/**
- * Each element several times in a row: `repeats` times each, or (a tensor of int64, one count per element) as often as
- * told. Along `dim`, or of the flattened tensor. A tensor of counts alone gives the places: `[2, 1]` is `[0, 0, 1]`.
- *
- * @throws KindlingError `repeat-dims`, `index-dtype`.
- * @example
- * repeatInterleave(tensor([1, 2]), 2).tolist(); // → 1,1,2,2
- * repeatInterleave(tensor([1, 2]), tensor([0, 3], { dtype: "int64" })).tolist(); // → 2,2,2
- */
+/** Each element several times in a row: `repeats` times each, or (a tensor of int64, one count per element) as often as told. */
 export function repeatInterleave(x: Tensor, repeats?: number | Tensor, dim?: number | null, o?: { outputSize?: number }): Tensor {
   needTensor(x, "repeatInterleave");
   const out = interleaved(x, repeats, dim), size = out.shape[normalizeDim(dim ?? 0, out.shape.length)];
@@ -173,12 +160,7 @@ export function cartesianProd(...tensors: Tensors): Tensor {
 /** The most elements in one combination; PyTorch ends at 64, a tensor's dimensions. */
 const MAX_CHOSEN = 2 ** 10;
 
-/**
- * Every way to take r elements of a list, as rows in the list's order; `withReplacement` may take one more than once.
- *
- * @example
- * combinations(tensor([1, 2, 3])).tolist(); // → 1,2,1,3,2,3
- */
+/** Every way to take r elements of a list, as rows in the list's order; `withReplacement` may take one more than once. */
 export function combinations(x: Tensor, r = 2, o: { withReplacement?: boolean } | boolean = {}): Tensor {
   needTensor(x, "combinations");
   if (x.shape.length !== 1) fail("meshgrid", `Expect a 1D vector, but got shape ${showShape(x.shape)}`);

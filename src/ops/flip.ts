@@ -26,13 +26,7 @@ function turn(x: Tensor, dims: readonly number[]): Tensor {
   return record(flipped, [x], { dims }, out);
 }
 
-/**
- * A copy with the order of elements turned round along the dimensions, `flip(x, 0, 1)` or `flip(x, [0, 1])`.
- *
- * @throws KindlingError `dim-range`, `dim-repeated`.
- * @example
- * flip(tensor([[1, 2], [3, 4]]), 0).tolist(); // → 3,4,1,2
- */
+/** A copy with the order of elements turned round along the dimensions, `flip(x, 0, 1)` or `flip(x, [0, 1])`. */
 export function flip(x: Tensor, ...dims: Sizes): Tensor {
   needTensor(x, "flip");
   const list = normalizeDims(sizesOf(dims), x.shape.length);
@@ -68,14 +62,7 @@ function shift(x: Tensor, by: number, dim: number): Tensor {
   return record(rolled, [x], { by: at, dim }, out);
 }
 
-/**
- * A copy shifted in a circle: by `shifts` along `dims` (as many of both), or, without dimensions, through the flattened
- * tensor.
- *
- * @throws KindlingError `rearrange` where shifts and dimensions do not pair up.
- * @example
- * roll(tensor([1, 2, 3, 4]), 1).tolist(); // → 4,1,2,3
- */
+/** A copy shifted in a circle: by `shifts` along `dims` (as many of both), or, without dimensions, through the flattened tensor. */
 export function roll(x: Tensor, shifts: number | readonly number[], dims: number | readonly number[] = []): Tensor {
   needTensor(x, "roll");
   const by = typeof shifts === "number" ? [shifts] : checkDims(shifts, "shifts");
@@ -88,13 +75,7 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims: number
   return along.reduce((t, d, i) => shift(t, by[i]!, normalizeDim(d, x.shape.length)), x);
 }
 
-/**
- * A copy turned by k · 90° in the plane of two dimensions, from the first towards the second.
- *
- * @throws KindlingError `rearrange` for dimensions that span no plane.
- * @example
- * rot90(tensor([[1, 2], [3, 4]])).tolist(); // → 2,4,1,3
- */
+/** A copy turned by k · 90° in the plane of two dimensions, from the first towards the second. */
 export function rot90(x: Tensor, k = 1, dims: readonly number[] = [0, 1]): Tensor {
   needTensor(x, "rot90");
   const nd = x.shape.length;

@@ -25,13 +25,7 @@ function replaced(x: Tensor, src: Tensor, name: string, part: (out: Tensor) => T
   copy_(place, src);
   return label(out, `${name[0]!.toUpperCase()}${name.slice(1)}Backward0`);
 }
-/**
- * A copy of `x` whose {@link diagonal} is `src`.
- *
- * @throws KindlingError `part-shape` where `src` has not the diagonal's shape.
- * @example
- * diagonalScatter(zeros(2, 2), tensor([1, 2])).tolist(); // → 1,0,0,2
- */
+/** A copy of `x` whose {@link diagonal} is `src`. */
 export function diagonalScatter(x: Tensor, src: Tensor, offset = 0, dim1 = 0, dim2 = 1): Tensor { return replaced(x, src, "diagonalScatter", (out) => diagonal(out, offset, dim1, dim2)); }
 /** A copy of `x` whose slice at `index` of a dimension is `src`; see {@link select}. */
 export function selectScatter(x: Tensor, src: Tensor, dim: number, index: number): Tensor { return replaced(x, src, "selectScatter", (out) => select(out, dim, index)); }

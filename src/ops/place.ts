@@ -25,14 +25,7 @@ const wrongType = (name: string, at: Tensor, sentence = `${name}(): Expected a l
 /** A 0-d tensor counts as a list of one. */
 const asList = (x: Tensor): Tensor => (x.shape.length === 0 ? reshape(x, [1]) : x);
 
-/**
- * `x` with `alpha` times the rows of `source` added to its slices along `dim` that the 1-D index names; a slice named
- * twice gets both.
- *
- * @throws KindlingError `index-source`, `index-dtype`, `index-range`, `index-dims`, `scatter-dtype`.
- * @example
- * indexAdd(zeros(3), 0, tensor([0, 0, 2], { dtype: "int64" }), tensor([1, 2, 3])).tolist(); // → 3,0,3
- */
+/** `x` with `alpha` times the rows of `source` added to its slices along `dim` that the 1-D index names; a slice named twice gets both. */
 export function indexAdd(x: Tensor, dim: number, at: Tensor, source: Tensor, o: { alpha?: number } = {}): Tensor {
   needTensor(x, "indexAdd"); needTensor(at, "indexAdd", "index"); needTensor(source, "indexAdd", "source");
   const d = checkRows("index_add_", x, dim, at, source);
@@ -72,15 +65,7 @@ export function indexFill(x: Tensor, dim: number, at: Tensor, value: Tensor | nu
   return label(where(x.shape.length === 0 ? reshape(named, []) : named, v, x), typeof value === "object" ? "IndexFillBackward1" : "IndexFillBackward0");
 }
 
-/**
- * `x` with `values` (broadcast) at the places that index tensors name, one per dimension from the first on, as
- * `x[indices] = values` would write them: int64 numbers, or bool masks. `accumulate` adds instead, also where a place is
- * named twice.
- *
- * @throws KindlingError `index-count`, `index-dtype`, `index-range`, `copy-shape`, `scatter-dtype`.
- * @example
- * indexPut(zeros(2, 2), [tensor([0, 1], { dtype: "int64" }), tensor([1, 0], { dtype: "int64" })], tensor(5)).tolist(); // → 0,5,5,0
- */
+/** `x` with `values` (broadcast) at the places that index tensors name, one per dimension from the first on, as `x[indices] = values` would write them: int64 numbers, or bool masks. */
 export function indexPut(x: Tensor, indices: readonly Tensor[], values: Tensor, accumulate: boolean | { accumulate?: boolean } = false): Tensor {
   needTensor(x, "indexPut"); needTensor(values, "indexPut", "values");
   const { tensors, dims } = places(x, indices);
@@ -117,10 +102,7 @@ export function put(x: Tensor, at: Tensor, source: Tensor, accumulate: boolean |
   return label(reshape(out, x.shape), "PutBackward0");
 }
 
-/**
- * Elements along `dim` by an index that broadcasts with the tensor in the other dimensions: what argsort and argmax give.
- * Without `dim`, elements of the flattened tensor.
- */
+/** Elements along `dim` by an index that broadcasts with the tensor in the other dimensions: what argsort and argmax give. */
 export function takeAlongDim(x: Tensor, indices: Tensor, dim?: number | null): Tensor {
   needTensor(x, "takeAlongDim"); needTensor(indices, "takeAlongDim", "indices");
   if (dim === undefined || dim === null) return index.gather(reshape(x, [x.count]), 0, reshape(indices, [indices.count]));
@@ -162,13 +144,7 @@ const maskedTakeOp = defineRoutine("maskedTake", {
   grad: [(g, s) => routine(maskedScatterOp, [full(s.shapes[0]!, g.dtype, 0), s.y, g]), null], saves: "y",
   samples: [{ shapes: [[3, 4], [3, 4]], indices: [undefined, 2], attrs: { shape: [12] } }],
 });
-/**
- * `x` with the elements of `source`, in order, where the mask (bool, broadcast) holds.
- *
- * @throws KindlingError `mask-dtype`, `scatter-dtype`, `index-source` where the source has too few elements.
- * @example
- * maskedScatter(zeros(3), tensor([true, false, true]), tensor([1, 2])).tolist(); // → 1,0,2
- */
+/** `x` with the elements of `source`, in order, where the mask (bool, broadcast) holds. */
 export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
   needTensor(x, "maskedScatter"); needTensor(mask, "maskedScatter", "mask"); needTensor(source, "maskedScatter", "source");
   if (x.dtype !== source.dtype) fail("scatter-dtype", `masked_scatter: expected self and source to have same dtypes but got${dtypeInfo[x.dtype].scalarType} and ${dtypeInfo[source.dtype].scalarType}`);

@@ -48,13 +48,7 @@ function plus(name: string, x: Tensor, p: Tensor, o: AddOptions): Tensor {
 }
 const need = (name: string, x: Tensor, a: Tensor, b: Tensor, names: readonly [string, string]): void => { needTensor(x, name); needTensor(a, name, names[0]); needTensor(b, name, names[1]); };
 
-/**
- * `beta · input + alpha · (a · b)` for matrices `[n, m]` and `[m, p]`; the input broadcasts to `[n, p]`.
- *
- * @throws KindlingError `matmul-shapes`, `matmul-dims`, `matmul-dtype`.
- * @example
- * addmm(tensor([1, 1]), tensor([[1, 2]]), eye(2)).tolist(); // → 2,3
- */
+/** `beta · input + alpha · (a · b)` for matrices `[n, m]` and `[m, p]`; the input broadcasts to `[n, p]`. */
 export function addmm(input: Tensor, a: Tensor, b: Tensor, o: AddOptions = {}): Tensor {
   need("addmm", input, a, b, ["mat1", "mat2"]);
   if (a.shape.length !== 2) fail("matmul-dims", `mat1 must be a matrix, got ${a.shape.length}-D tensor`);
@@ -132,13 +126,7 @@ export function tensordot(a: Tensor, b: Tensor, dims: Contracted | { dims: Contr
   return reshape(mm(left, right), [...free1.map((d) => a.shape[d]!), ...free2.map((d) => b.shape[d]!)]);
 }
 
-/**
- * The Kronecker product: every element of `a` times the whole of `b`, as blocks. Shapes multiply, dimension by
- * dimension from the last.
- *
- * @example
- * kron(eye(2), ones(1, 2)).tolist(); // → 1,1,0,0,0,0,1,1
- */
+/** The Kronecker product: every element of `a` times the whole of `b`, as blocks. */
 export function kron(a: Tensor, b: Tensor): Tensor {
   needTensor(a, "kron"); needTensor(b, "kron", "other");
   const nd = Math.max(a.shape.length, b.shape.length);
@@ -185,13 +173,7 @@ const squaredDistance: ReductionOp = defineReduction("squaredDistance", {
   samples: [{ shapes: [[3, 1, 4], [1, 2, 4]], attrs: { dims: [2], keepdim: false } }, { shapes: [[5], [5]], attrs: { dims: [0], keepdim: false } }],
 });
 
-/**
- * The p-distances between all rows of one matrix and all of another: `[…, P, M]` and `[…, R, M]` give `[…, P, R]`.
- *
- * @throws KindlingError `distance`.
- * @example
- * cdist(tensor([[0, 0]]), tensor([[3, 4], [0, 1]])).tolist(); // → 5,1
- */
+/** The p-distances between all rows of one matrix and all of another: `[…, P, M]` and `[…, R, M]` give `[…, P, R]`. */
 export function cdist(a: Tensor, b: Tensor, p: number | { p?: number } = 2): Tensor {
   needTensor(a, "cdist", "x1"); needTensor(b, "cdist", "x2");
   const power = typeof p === "object" ? p.p ?? 2 : p;

@@ -128,14 +128,7 @@ const scatterReduceOp = defineRoutine("scatterReduce", {
     { shapes: [[3, 4], [3, 6], [3, 6]], indices: [undefined, 4, undefined], attrs: { dim: 1, reduce, includeSelf } }))),
 });
 
-/**
- * Elements of `src` brought together at `out[index[i][j]][j]` (for dim 0): their sum, product, mean, largest or smallest,
- * together with what `x` has there unless `includeSelf` is false. Places that no index names keep `x`.
- *
- * @throws KindlingError `scatter-reduce`, `scatter-dtype`, `index-range`, `index-dtype`, `gather-dims`, `gather-shape`.
- * @example
- * scatterReduce(zeros(2), 0, tensor([0, 1, 0], { dtype: "int64" }), tensor([5, 6, 7]), "amax").tolist(); // → 7,6
- */
+/** Elements of `src` brought together at `out[index[i][j]][j]` (for dim 0): their sum, product, mean, largest or smallest, together with what `x` has there unless `includeSelf` is false. */
 export function scatterReduce(x: Tensor, dim: number, at: Tensor, src: Tensor, reduce: ScatterReduce, o: { includeSelf?: boolean } = {}): Tensor {
   needTensor(x, "scatterReduce"); needTensor(at, "scatterReduce", "index"); needTensor(src, "scatterReduce", "src");
   if (!reductions.has(reduce)) fail("scatter-reduce", "reduce argument must be either sum, prod, mean, amax or amin.", `it is ${String(reduce)}.`);
@@ -151,14 +144,7 @@ export function scatterReduce(x: Tensor, dim: number, at: Tensor, src: Tensor, r
   return routine(scatterReduceOp, [x, at, source], { dim: d, reduce, includeSelf: o.includeSelf ?? true, rows: false });
 }
 
-/**
- * `x` with `out[index[i][j]][j] = src[i][j]` for dim 0. `src` is a tensor at least as large as the index, or a number;
- * `reduce: "add"` or `"multiply"` brings it together with what is there.
- *
- * @throws KindlingError `scatter-reduce`, `scatter-dtype`, `index-range`, `index-dtype`, `gather-dims`, `gather-shape`.
- * @example
- * scatter(zeros(3), 0, tensor([0, 2], { dtype: "int64" }), 1).tolist(); // → 1,0,1
- */
+/** `x` with `out[index[i][j]][j] = src[i][j]` for dim 0. */
 export function scatter(x: Tensor, dim: number, at: Tensor, src: Tensor | number, o: { reduce?: "add" | "multiply" } = {}): Tensor {
   if (o.reduce === undefined) return index.scatter(x, dim, at, src);
   if (o.reduce !== "add" && o.reduce !== "multiply") fail("scatter-reduce", "reduce argument must be either add or multiply.", `it is ${String(o.reduce)}.`);
@@ -167,10 +153,7 @@ export function scatter(x: Tensor, dim: number, at: Tensor, src: Tensor | number
   return scatterReduce(x, dim, at, source, o.reduce === "add" ? "sum" : "prod");
 }
 
-/**
- * Rows of `source` brought together with the slices of `x` along `dim` that the 1-D index names: their product, mean,
- * largest or smallest ({@link indexAdd} adds them).
- */
+/** Rows of `source` brought together with the slices of `x` along `dim` that the 1-D index names: their product, mean, largest or smallest ({@link indexAdd} adds them). */
 export function indexReduce(x: Tensor, dim: number, at: Tensor, source: Tensor, reduce: "prod" | "mean" | "amax" | "amin", o: { includeSelf?: boolean } = {}): Tensor {
   needTensor(x, "indexReduce"); needTensor(at, "indexReduce", "index"); needTensor(source, "indexReduce", "source");
   if (!reductions.has(reduce) || (reduce as string) === "sum") fail("scatter-reduce", `index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got ${String(reduce)}.`);

@@ -98,15 +98,7 @@ export function columnStack(tensors: readonly Tensor[]): Tensor {
 /** The most views that one tensor is split into. */
 const MAX_PARTS = 2 ** 24;
 
-/**
- * Pieces of a dimension, as views: `n` of nearly equal size (the first ones larger by one), or cut before each of the
- * places listed (a list or a 1-D int64 tensor; places beyond the end give empty pieces).
- *
- * @throws KindlingError `split`.
- * @example
- * tensorSplit(arange(5), 2)[0]!.tolist(); // → 0,1,2
- * tensorSplit(arange(5), [1, 3]).length; // → 3
- */
+/** Pieces of a dimension, as views: `n` of nearly equal size (the first ones larger by one), or cut before each of the places listed (a list or a 1-D int64 tensor). */
 export function tensorSplit(x: Tensor, indicesOrSections: number | readonly number[] | Tensor, dim = 0): Tensor[] {
   needTensor(x, "tensorSplit");
   const nd = x.shape.length;

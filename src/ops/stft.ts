@@ -79,15 +79,7 @@ function padded(x: Tensor, n: number, mode: PadMode): Tensor {
   return reshape(out, out.shape.slice(3 - Math.min(nd, 3)));
 }
 
-/**
- * The short-time Fourier transform: a signal `[L]` or a batch of them `[B, L]` is cut into windows of `nFft` numbers every
- * `hopLength`, and each is transformed: `[frequencies, frames]`, or `[B, frequencies, frames]`. Further arguments, by place
- * or by name: hopLength, winLength, window, center, padMode, normalized, onesided, returnComplex. Differentiable.
- *
- * @throws KindlingError `stft`, `pad-size`, `pad-mode`, `float-only`.
- * @example
- * stft(ones(16), 8, { window: hannWindow(8), returnComplex: true }).shape; // → 5,9
- */
+/** The short-time Fourier transform: a signal `[L]` or a batch of them `[B, L]` is cut into windows of `nFft` numbers every `hopLength`, and each is transformed: `[frequencies, frames]`, or `[B, frequencies, frames]`. */
 export function stft(x: Tensor, nFft: number, ...rest: StftRest): Tensor {
   needTensor(x, "stft");
   const o = byName<StftOptions>("stft", stftNames, rest), window = o.window ?? null;
@@ -123,16 +115,7 @@ function overlapped(frames: Tensor, hop: number, total: number): Tensor {
   return indexAdd(full([batch, total], frames.dtype, 0), 1, at, reshape(frames, [batch, count * n]));
 }
 
-/**
- * The signal whose {@link stft} this is, or comes nearest to it: `[frequencies, frames]`, or a batch of them, complex, or
- * with the parts as a last dimension. Takes the settings that stft had, by place or by name: hopLength, winLength, window,
- * center, normalized, onesided, length, returnComplex. Differentiable.
- *
- * @throws KindlingError `stft`, `reduce-empty`, `dim-range`.
- * @example
- * const x = tensor([1, 2, 3, 4, 5, 6, 7, 8]), window = hannWindow(4);
- * istft(stft(x, 4, { window, returnComplex: true }), 4, { window }).round().tolist(); // → 1,2,3,4,5,6,7,8
- */
+/** The signal whose {@link stft} this is, or comes nearest to it: `[frequencies, frames]`, or a batch of them, complex, or with the parts as a last dimension. */
 export function istft(x: Tensor, nFft: number, ...rest: IstftRest): Tensor {
   needTensor(x, "istft");
   const o = byName<IstftOptions>("istft", istftNames, rest), window = o.window ?? null, center = o.center ?? true;

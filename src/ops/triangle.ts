@@ -38,14 +38,7 @@ export function triangleMask(x: Tensor, name: "tril" | "triu", diagonal: number)
   }
   return mask;
 }
-/**
- * The lower triangle of a matrix (or of the matrices of a batch): elements above the diagonal become 0. `diagonal` moves
- * the border, up where it is positive.
- *
- * @throws KindlingError `too-few-dims`.
- * @example
- * tril(ones(3, 3)).tolist(); // → 1,0,0,1,1,0,1,1,1
- */
+/** The lower triangle of a matrix (or of the matrices of a batch): elements above the diagonal become 0. */
 export function tril(x: Tensor, diagonal = 0): Tensor { return label(elementwise(keepOp, [x, triangleMask(x, "tril", diagonal)]), "TrilBackward0"); }
 /** The upper triangle of a matrix (or of the matrices of a batch): elements below the diagonal become 0. See {@link tril}. */
 export function triu(x: Tensor, diagonal = 0): Tensor { return label(elementwise(keepOp, [x, triangleMask(x, "triu", diagonal)]), "TriuBackward0"); }
@@ -81,13 +74,7 @@ export function triuIndices(rows: number, cols: number, offset = 0, o: { dtype?:
   return triangleIndices("triu_indices", rows, cols, offset, o.dtype ?? "int64");
 }
 
-/**
- * A list as the diagonal of a square matrix of zeros; of a matrix, its diagonal, as a copy.
- *
- * @throws KindlingError `too-few-dims` for other than one or two dimensions.
- * @example
- * diag(tensor([1, 2])).tolist(); // → 1,0,0,2
- */
+/** A list as the diagonal of a square matrix of zeros; of a matrix, its diagonal, as a copy. */
 export function diag(x: Tensor, offset = 0): Tensor {
   needTensor(x, "diag");
   const nd = x.shape.length;
@@ -99,10 +86,7 @@ export function diagflat(x: Tensor, offset = 0): Tensor {
   needTensor(x, "diagflat");
   return diag(reshape(x, [x.count]), offset);
 }
-/**
- * The last dimension as a diagonal: `[…, n]` gives zeros `[…, n, n]` with the elements on the diagonal of `dim1` and
- * `dim2`; an offset moves it and makes the matrices larger.
- */
+/** The last dimension as a diagonal: `[…, n]` gives zeros `[…, n, n]` with the elements on the diagonal of `dim1` and `dim2`; an offset moves it and makes the matrices larger. */
 export function diagEmbed(x: Tensor, offset = 0, dim1 = -2, dim2 = -1): Tensor {
   needTensor(x, "diagEmbed");
   checkOffset("diagEmbed", offset);

@@ -17,13 +17,7 @@ export function resolveConj(x: Tensor): Tensor { needTensor(x, "resolveConj"); r
 /** The tensor itself: nothing is left to be done. */
 export function resolveNeg(x: Tensor): Tensor { needTensor(x, "resolveNeg"); return x; }
 
-/**
- * The sum of products of two vectors, the first conjugated.
- *
- * @throws KindlingError `matmul-dims`, `matmul-shapes`, `matmul-dtype`.
- * @example
- * vdot(complex(tensor([0]), tensor([1])), complex(tensor([0]), tensor([1]))); // → tensor(1.+0.j)
- */
+/** The sum of products of two vectors, the first conjugated. */
 export function vdot(x: Tensor, y: Tensor): Tensor {
   needTensor(x, "vdot");
   return label(dot(conj(x), y), "VdotBackward0");

@@ -143,13 +143,7 @@ function asComplex(x: Tensor): Tensor {
 
 const conjStep: Differentiable = { gradName: "Conj", saves: "", grad: [(g) => conj(g)] };
 
-/**
- * The complex conjugate: the imaginary part negated. (A copy; PyTorch negates it when it is read.) A tensor that is not
- * complex is its own.
- *
- * @example
- * conj(complex(tensor([1, 2]), tensor([3, 4]))); // → tensor([1.-3.j, 2.-4.j])
- */
+/** The complex conjugate: the imaginary part negated. (A copy; PyTorch negates it when it is read.) A tensor that is not complex is its own. */
 export function conj(x: Tensor): Tensor {
   needTensor(x, "conj");
   if (!isComplex(x.dtype)) return x;

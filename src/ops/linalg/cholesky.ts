@@ -123,14 +123,7 @@ const inverseStep: Differentiable = {
   grad: [(g, s) => withFactor(matmul(matmul(s.out, add(g, adjoint(g))), s.out), s.x, s.attrs["upper"])],
 };
 
-/**
- * Solves A X = B from A's Cholesky factor `L` (a lower triangle; an upper one with `upper`). Shapes [..., n, k] and
- * [..., n, n].
- *
- * @throws KindlingError `matrix-dims`, `matrix-square`, `solve-shape`, `float-only`.
- * @example
- * choleskySolve(tensor([[8], [17]]), tensor([[2, 0], [1, 2]])).tolist(); // → 0.375,3.25
- */
+/** Solves A X = B from A's Cholesky factor `L` (a lower triangle; an upper one with `upper`). */
 export function choleskySolve(B: Tensor, L: Tensor, upper: boolean | CholeskyOptions = false): Tensor {
   const up = byName<CholeskyOptions>("choleskySolve", ["upper"], [upper]).upper ?? false;
   for (const [x, name] of [[B, "b"], [L, "u"]] as const) {
@@ -148,13 +141,7 @@ export function choleskySolve(B: Tensor, L: Tensor, upper: boolean | CholeskyOpt
   return record(solveStep, [b, F], { upper: up }, noGrad(() => contiguous(triangularSolve(adjoint(lower), triangularSolve(lower, b, { upper: false }), { upper: true }))));
 }
 
-/**
- * A⁻¹ from A's Cholesky factor [..., n, n] (a lower triangle; an upper one with `upper`).
- *
- * @throws KindlingError `matrix-dims`, `matrix-square`, `float-only`.
- * @example
- * choleskyInverse(tensor([[2, 0], [0, 4]])).tolist(); // → 0.25,0,0,0.0625
- */
+/** A⁻¹ from A's Cholesky factor [..., n, n] (a lower triangle; an upper one with `upper`). */
 export function choleskyInverse(L: Tensor, upper: boolean | CholeskyOptions = false): Tensor {
   needSquare(L, "cholesky_inverse");
   needFloats(L, "cholesky_inverse");
