@@ -67,6 +67,7 @@ const isinOp = defineRoutine("isin", {
   },
   samples: [{ shapes: [[3, 4], [5]] }, { shapes: [[], [0]] }],
 });
+/** Options of {@link isin}. */
 export interface IsinOptions {
   /** That both are without repetitions; makes no difference here. */
   assumeUnique?: boolean;

@@ -87,7 +87,9 @@ function mismatch(a: Tensor, b: Tensor): never {
  * The matrix product by PyTorch's rules: vectors · vectors give a number, matrices multiply over the last two
  * dimensions, leading dimensions broadcast.
  *
- * @throws KindlingError `matmul-shapes` where the inner sizes differ, `matmul-dtype` where the dtypes do.
+ * @throws KindlingError `matmul-shapes` if the inner sizes differ, `matmul-dtype` if the dtypes do, `matmul-0d` for a scalar.
+ * @example
+ * linalg.matmul(tensor([[1, 2], [3, 4]]), tensor([1, 1])).tolist(); // → 3,7
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   needTensor(a, "matmul"); needTensor(b, "matmul", "other");

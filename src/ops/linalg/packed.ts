@@ -31,6 +31,8 @@ export interface UnpackOptions {
   /** Whether to give P; it is empty otherwise. Default true. */
   unpackPivots?: boolean;
 }
+/** A flag of {@link luUnpack} by place, or both by name. */
+export type UnpackFlag = boolean | UnpackOptions;
 /** What {@link luUnpack} gives. */
 export type LuParts = NamedTuple<{ P: Tensor; L: Tensor; U: Tensor }>;
 /**
@@ -44,7 +46,7 @@ export type LuParts = NamedTuple<{ P: Tensor; L: Tensor; U: Tensor }>;
  * const A = tensor([[1, 2], [4, 4]]), { LU, pivots } = linalg.luFactor(A), { P, L, U } = luUnpack(LU, pivots);
  * P.matmul(L).matmul(U).tolist(); // → 1,2,4,4
  */
-export function luUnpack(LU: Tensor, pivots: Tensor, unpackData: boolean | UnpackOptions = true, unpackPivots?: boolean | UnpackOptions): LuParts {
+export function luUnpack(LU: Tensor, pivots: Tensor, unpackData: UnpackFlag = true, unpackPivots?: UnpackFlag): LuParts {
   noMore("luUnpack", 4, arguments);
   const o = byName<UnpackOptions>("luUnpack", ["unpackData", "unpackPivots"], [unpackData, unpackPivots]);
   needMatrix(LU, "torch.lu_unpack", "LU_data");
@@ -67,14 +69,7 @@ const geqrfOp = defineMatrices("geqrf", {
   },
   samples: [[3, 3], [2, 4, 2], [2, 4]],
 });
-/**
- * The QR factorisation as LAPACK packs it: R on and above the diagonal of `a`, below it the reflections whose factors are
- * `tau`; {@link householderProduct} makes Q of them. Without gradients: `linalg.qr` has them.
- *
- * @throws KindlingError `matrix-dims`, `float-only`.
- * @example
- * geqrf(tensor([[3, 1], [4, 2]])).tau.shape; // → 2
- */
+/** The QR factorisation as LAPACK packs it: R on and above the diagonal of `a`, below it the reflections whose factors are `tau`; {@link householderProduct} makes Q of them. */
 export function geqrf(A: Tensor): NamedTuple<{ a: Tensor; tau: Tensor }> {
   needTensor(A, "geqrf");
   if (A.shape.length < 2) fail("matrix-dims", "torch.geqrf: input must have at least 2 dimensions.", "matrices lie in the last two dimensions.");
@@ -90,15 +85,7 @@ export interface OrmqrOptions {
   /** Whether it is Qᵀ, of complex numbers Qᴴ. Default false. */
   transpose?: boolean;
 }
-/**
- * Q times `other` [..., m, n], Qᵀ (of complex numbers Qᴴ), or `other` times one of them, where the whole Q = H₀ H₁ … is given by its reflections,
- * as {@link geqrf} gives them: Q itself is never made.
- *
- * @throws KindlingError `householder`, `matrix-dims`, `matmul-dtype`, `float-only`.
- * @example
- * const A = tensor([[3, 1], [4, 2]]), { a, tau } = geqrf(A);
- * ormqr(a, tau, a.triu()).round().tolist(); // → 3,1,4,2
- */
+/** Q times `other` [..., m, n], Qᵀ (of complex numbers Qᴴ), or `other` times one of them, where the whole Q = H₀ H₁ … is given by its reflections, as {@link geqrf} gives them: Q itself is never made. */
 export function ormqr(A: Tensor, tau: Tensor, other: Tensor, left: boolean | OrmqrOptions = true, transpose?: boolean | OrmqrOptions): Tensor {
   const what = "torch.ormqr", o = byName<OrmqrOptions>("ormqr", ["left", "transpose"], [left, transpose]), before = o.left ?? true;
   needTensor(A, "ormqr"); needTensor(tau, "ormqr", "tau"); needTensor(other, "ormqr", "other");

@@ -12,27 +12,83 @@ import { named, type Unary } from "./named.js";
  * Computes the gradients of the leaves that this tensor was made of, and adds them to their `grad`. Without `gradient` the
  * tensor must have one element.
  *
+ * `gradient` is the gradient of something further with respect to this tensor, in its shape. `retainGraph` (default: `createGraph`) keeps
+ * the graph for another call; `createGraph` (default false) makes the gradients differentiable themselves.
+ *
  * @throws KindlingError `backward-scalar` for more than one element and no gradient.
+ * @example
+ * const w = tensor(3, { requiresGrad: true });
+ * w.mul(w).backward();
+ * w.grad!.item(); // → 6
  */
 export const backward: (x: Tensor, gradient?: Tensor | null | BackwardNamed, options?: BackwardOptions) => void =
   named("backward", ["gradient"], runBackward, ["retainGraph", "createGraph"]);
 /** The arguments of backward by name. */
 export interface BackwardNamed extends BackwardOptions { gradient?: Tensor | null }
-/** The values as nested arrays, of as many levels as there are dimensions; int64 beyond 2^53 as bigint. */
+/**
+ * The values as nested arrays, of as many levels as there are dimensions: numbers, booleans for bool, `{ re, im }` for complex
+ * dtypes, and bigints for int64 beyond 2^53. A scalar gives its value alone.
+ *
+ * @example
+ * tensor([[1, 2], [3, 4]]).tolist(); // → [[1, 2], [3, 4]]
+ */
 export const tolist = convert.tolist;
-/** What `JSON.stringify` writes: nested arrays as `tolist()` gives them, int64 beyond 2^53 as text; JavaScript writes NaN and infinity as null. */
+/**
+ * What `JSON.stringify` writes: nested arrays as `tolist()` gives them, int64 beyond 2^53 as text; JavaScript writes NaN and infinity as
+ * null.
+ *
+ * @example
+ * JSON.stringify(tensor([[1, 2], [3, 4]])); // → [[1,2],[3,4]]
+ */
 export const toJSON: (x: Tensor) => convert.JsonArray = convert.toJSON;
-/** The values in row-major order, as a typed array of their own. */
+/**
+ * The values in row-major order, as a typed array of their own: a Float32Array for float32, and so on.
+ *
+ * @example
+ * tensor([[1, 2], [3, 4]]).toTypedArray().length; // → 4
+ */
 export const toTypedArray = convert.toTypedArray;
-/** Summed over the dimensions that were stretched to reach the tensor's shape: the opposite of expanding. */
+/**
+ * The sum over the dimensions in which a tensor of the given shape would be stretched to this one's: the opposite of expanding.
+ *
+ * @throws KindlingError `expand` if that shape does not expand to this one.
+ * @example
+ * tensor([[1, 2], [3, 4]]).sumToSize(1, 2).tolist(); // → [[4, 6]]
+ */
 export const sumToSize: (x: Tensor, ...size: Sizes) => Tensor = place.sumToSize;
-/** 0 within ±`lambd` (default 0.5), x elsewhere. */
+/**
+ * 0 where x is within ±`lambd` (default 0.5), x elsewhere. Shape and dtype are the input's.
+ *
+ * @example
+ * tensor([-1, 0.2, 1]).hardshrink().tolist(); // → [-1, 0, 1]
+ */
 export const hardshrink: (x: Tensor, lambd?: number | { lambd?: number }) => Tensor = named("hardshrink", ["lambd"], piecewise.hardshrink);
-/** x where it is positive, `weight · x` elsewhere; one weight, or one per channel (dimension 1). */
+/**
+ * x where it is positive, `weight · x` elsewhere; one weight, or a list of one per channel (dimension 1).
+ *
+ * @throws KindlingError `activation-weight` for another number of weights than 1 or of channels.
+ * @example
+ * tensor([-2, 3]).prelu(tensor([0.5])).tolist(); // → [-1, 3]
+ */
 export const prelu: (x: Tensor, weight: Tensor | { weight: Tensor }) => Tensor = named("prelu", ["weight"], piecewise.prelu);
-/** How many dimensions there are: `ndim`. */
+/**
+ * How many dimensions there are: `ndim`.
+ *
+ * @example
+ * zeros(2, 3).ndimension(); // → 2
+ */
 export const ndimension: (x: Tensor) => number = named("ndimension", [], (x: Tensor) => x.shape.length);
-/** How many elements there are. */
+/**
+ * How many elements there are: `numel()`.
+ *
+ * @example
+ * zeros(2, 3).nelement(); // → 6
+ */
 export const nelement: (x: Tensor) => number = named("nelement", [], (x: Tensor) => x.count);
-/** The tensor itself: everything is on the CPU. */
+/**
+ * The tensor itself: everything is on the CPU.
+ *
+ * @example
+ * tensor([1, 2]).cpu().device; // → cpu
+ */
 export const cpu: Unary = named("cpu", [], (x: Tensor) => x);
