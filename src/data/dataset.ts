@@ -221,6 +221,11 @@ export class Subset<T = unknown> extends Dataset<T> {
 
 const splitOptions: ReadonlySet<string> = new Set(["generator"]);
 
+/** Options of {@link randomSplit}. */
+export interface SplitOptions {
+  /** Where the random numbers come from. Default: the generator that `manualSeed` sets. */
+  generator?: Generator;
+}
 /**
  * Splits a dataset at random into parts that share no sample: by lengths, or by fractions that add up to 1. The parts
  * are PyTorch's for the seed.
@@ -230,7 +235,7 @@ const splitOptions: ReadonlySet<string> = new Set(["generator"]);
  * const [train, test] = data.randomSplit([..."abcdefghij"], [0.8, 0.2]);
  * [train!.length, test!.indices].join(" "); // → 8 6,2
  */
-export function randomSplit<T>(dataset: Samples<T>, lengths: readonly number[], o: { generator?: Generator } = {}): Subset<T>[] {
+export function randomSplit<T>(dataset: Samples<T>, lengths: readonly number[], o: SplitOptions = {}): Subset<T>[] {
   checkOptions(o, splitOptions, "randomSplit");
   if (!Array.isArray(lengths)) fail("data", `randomSplit takes a list of lengths or fractions, but got ${lengths === null ? "null" : typeof lengths}`, "for example randomSplit(dataset, [0.8, 0.2]).");
   const n = dataset.length;

@@ -65,8 +65,15 @@ export class AdaptiveAvgPool3d extends AdaptivePoolNd {
 }
 
 const read = [1, 2, 3].map((nd) => readerOf<AdaptiveMaxOptions>(`AdaptiveMaxPool${nd}d`, ["returnIndices"]));
+/** All arguments by name. */
+export interface AdaptiveMaxNames<R extends boolean> {
+  /** The size of the output: one number, or one per spatial dimension; null for the input's. */
+  outputSize: OutputSize;
+  /** Whether the places of the largest elements are given too. Default false. */
+  returnIndices?: R;
+}
 /** What may follow, by place or by name: returnIndices = false. */
-export type AdaptiveMaxArguments<R extends boolean> = [] | Rest<[returnIndices: R], { returnIndices?: R }>;
+export type Indexed<R extends boolean> = [] | Rest<[returnIndices: R], { returnIndices?: R }>;
 
 /** What the layers of every kind have in common. */
 export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
@@ -90,9 +97,9 @@ export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoo
    * The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. Further
    * arguments, by place or by name: returnIndices = false.
    */
-  constructor(outputSize: OutputSize, ...options: AdaptiveMaxArguments<R>);
+  constructor(outputSize: OutputSize, ...options: Indexed<R>);
   /** The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. All arguments by name. */
-  constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
+  constructor(options: AdaptiveMaxNames<R>);
   constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool1d", ["outputSize"], [first, ...more]); super(outputSize, read[0]!(rest)); }
   /** Pools: `[N, C, L]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(1, x, this.outputSize, this.returnIndices) as Pooled<R>; }
@@ -109,9 +116,9 @@ export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoo
    * The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`.
    * Further arguments, by place or by name: returnIndices = false.
    */
-  constructor(outputSize: OutputSize, ...options: AdaptiveMaxArguments<R>);
+  constructor(outputSize: OutputSize, ...options: Indexed<R>);
   /** The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. All arguments by name. */
-  constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
+  constructor(options: AdaptiveMaxNames<R>);
   constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool2d", ["outputSize"], [first, ...more]); super(outputSize, read[1]!(rest)); }
   /** Pools: `[N, C, H, W]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(2, x, this.outputSize, this.returnIndices) as Pooled<R>; }
@@ -125,9 +132,9 @@ export class AdaptiveMaxPool3d<R extends boolean = false> extends AdaptiveMaxPoo
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool3d");
   static override readonly python = max;
   /** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. Further arguments, by place or by name: returnIndices = false. */
-  constructor(outputSize: OutputSize, ...options: AdaptiveMaxArguments<R>);
+  constructor(outputSize: OutputSize, ...options: Indexed<R>);
   /** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. All arguments by name. */
-  constructor(options: { returnIndices?: R } & { outputSize: OutputSize });
+  constructor(options: AdaptiveMaxNames<R>);
   constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool3d", ["outputSize"], [first, ...more]); super(outputSize, read[2]!(rest)); }
   /** Pools: `[N, C, D, H, W]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(3, x, this.outputSize, this.returnIndices) as Pooled<R>; }

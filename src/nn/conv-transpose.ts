@@ -20,7 +20,7 @@ export interface ConvTransposeNames extends ConvTransposeKernel {
   outChannels: number;
 }
 /** What may follow, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros". */
-export type ConvTransposeArguments = [] | Rest<[stride: Size, padding: Size, outputPadding: Size, groups: number, bias: boolean, dilation: Size, paddingMode: "zeros"], ConvTransposeLayerOptions>;
+export type TransposeArguments = [] | Rest<[stride: Size, padding: Size, outputPadding: Size, groups: number, bias: boolean, dilation: Size, paddingMode: "zeros"], ConvTransposeLayerOptions>;
 
 const reader = (name: string): ((args: readonly unknown[]) => ConvTransposeLayerOptions) => readerOf(name, ["stride", "padding", "outputPadding", "groups", "bias", "dilation", "paddingMode"], ["dtype"]);
 const read1 = reader("ConvTranspose1d"), read2 = reader("ConvTranspose2d"), read3 = reader("ConvTranspose3d");
@@ -61,7 +61,7 @@ export class ConvTranspose1d extends ConvNd {
    * The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. Further arguments, by place or
    * by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros".
    */
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeArguments);
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: TransposeArguments);
   /** The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. The kernel size and all that follows by name. */
   constructor(inChannels: number, outChannels: number, options: ConvTransposeKernel);
   /** The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. All arguments by name. */
@@ -92,7 +92,7 @@ export class ConvTranspose2d extends ConvNd {
    * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
    * dilation = 1, paddingMode = "zeros".
    */
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeArguments);
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: TransposeArguments);
   /**
    * The way back from a {@link Conv2d}, which makes pictures larger: `[N, inChannels, H, W]` to
    * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1. The kernel
@@ -126,7 +126,7 @@ export class ConvTranspose3d extends ConvNd {
    * by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1,
    * paddingMode = "zeros".
    */
-  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvTransposeArguments);
+  constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: TransposeArguments);
   /** The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. The kernel size and all that follows by name. */
   constructor(inChannels: number, outChannels: number, options: ConvTransposeKernel);
   /** The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. All arguments by name. */

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { ctcLoss, ctcNames, type CtcOptions, type CtcArguments, type Lengths } from "./functional/ctc-loss.js";
+import { ctcLoss, ctcNames, type CtcOptions, type CtcFurther, type Lengths } from "./functional/ctc-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -19,7 +19,7 @@ export class CTCLoss extends Loss {
   };
   blank: number;
   zeroInfinity: boolean;
-  constructor(...options: CtcArguments) {
+  constructor(...options: CtcFurther) {
     const o = readLayer<CtcOptions>("CTCLoss", ctcNames, options);
     super(o.reduction);
     this.blank = o.blank ?? 0;

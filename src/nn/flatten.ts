@@ -7,6 +7,8 @@ import { byName, type Rest } from "../diagnose/arguments.js";
 /** Options of {@link Flatten}. */
 export interface FlattenOptions { startDim?: number; endDim?: number }
 
+/** What may follow, by position or by name. */
+export type FlattenArguments = [] | Rest<[startDim: number, endDim: number], FlattenOptions>;
 /**
  * Dimensions `startDim` (default 1, so that batches stay) to `endDim` (default −1, the last) made into one.
  *
@@ -21,9 +23,9 @@ export class Flatten extends Module {
   };
   readonly startDim: number;
   readonly endDim: number;
-  constructor(...args: Rest<[startDim: number, endDim: number], FlattenOptions>) {
+  constructor(...options: FlattenArguments) {
     super();
-    const o = byName<FlattenOptions>("Flatten", ["startDim", "endDim"], args);
+    const o = byName<FlattenOptions>("Flatten", ["startDim", "endDim"], options);
     this.startDim = o.startDim ?? 1;
     this.endDim = o.endDim ?? -1;
   }

@@ -4,6 +4,8 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
+/** What may follow, by position or by name. */
+export type GLUArguments = [] | Rest<[dim: number], { dim?: number }>;
 /**
  * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
  *
@@ -15,9 +17,9 @@ export class GLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "GLU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int" } };
   dim: number;
-  constructor(...args: Rest<[dim: number], { dim?: number }>) {
+  constructor(...options: GLUArguments) {
     super();
-    this.dim = byName<{ dim?: number }>("GLU", ["dim"], args).dim ?? -1;
+    this.dim = byName<{ dim?: number }>("GLU", ["dim"], options).dim ?? -1;
   }
   /** Gates one half of `dim` with the other: `[…, n, …]` to `[…, n / 2, …]`. */
   forward(x: Tensor): Tensor { return glu(x, this.dim); }

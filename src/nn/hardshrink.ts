@@ -5,14 +5,16 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
+/** What may follow, by position or by name. */
+export type HardshrinkArguments = [] | Rest<[lambd: number], { lambd?: number }>;
 /** 0 within ±`lambd` (default 0.5), x elsewhere. */
 export class Hardshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardshrink");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { lambd: "float" } };
   lambd: number;
-  constructor(...args: Rest<[lambd: number], { lambd?: number }>) {
+  constructor(...options: HardshrinkArguments) {
     super();
-    this.lambd = byName<{ lambd?: number }>("Hardshrink", ["lambd"], args).lambd ?? 0.5;
+    this.lambd = byName<{ lambd?: number }>("Hardshrink", ["lambd"], options).lambd ?? 0.5;
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return hardshrink(x, this.lambd); }

@@ -4,15 +4,17 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
+/** What may follow, by position or by name. */
+export type LogSoftmaxArguments = [] | Rest<[dim: number | null], { dim?: number | null }>;
 /** The logarithm of softmax along `dim`; with NLLLoss it makes a CrossEntropyLoss. */
 export class LogSoftmax extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LogSoftmax");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };
   /** null leaves the choice to the input's number of dimensions, with a warning. */
   dim: number | null;
-  constructor(...args: Rest<[dim: number | null], { dim?: number | null }>) {
+  constructor(...options: LogSoftmaxArguments) {
     super();
-    this.dim = byName<{ dim?: number | null }>("LogSoftmax", ["dim"], args).dim ?? null;
+    this.dim = byName<{ dim?: number | null }>("LogSoftmax", ["dim"], options).dim ?? null;
   }
   /** Normalizes along `dim`: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return this.dim === null ? logSoftmax(x) : logSoftmax(x, this.dim); }

@@ -5,6 +5,8 @@ import { maxPool, type MaxPoolOptions, type WithIndices } from "./functional/poo
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
+/** All arguments by name. */
+export type MaxPoolNames<R extends boolean> = MaxPoolOptions & { kernelSize: Size; returnIndices?: R };
 /** What may follow, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false. */
 export type MaxPoolArguments<R extends boolean> = [] | Rest<[stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean], MaxPoolOptions & { returnIndices?: R }>;
 
@@ -55,7 +57,7 @@ export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
    */
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
   /** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
-  constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
+  constructor(options: MaxPoolNames<R>);
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool1d", ["kernelSize"], [first, ...more]); super(kernelSize, read1(rest)); }
   /** Pools: `[N, C, L]` (or without N) to `[N, C, L']`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return run(1, this, x); }
@@ -79,7 +81,7 @@ export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
    */
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
   /** The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. All arguments by name. */
-  constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
+  constructor(options: MaxPoolNames<R>);
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool2d", ["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
   /** Pools: `[N, C, H, W]` (or without N) to `[N, C, H', W']`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return run(2, this, x); }
@@ -98,7 +100,7 @@ export class MaxPool3d<R extends boolean = false> extends MaxPoolNd {
    */
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
   /** The largest element of each window of a volume: `[N, C, D, H, W]`. All arguments by name. */
-  constructor(options: MaxPoolOptions & { returnIndices?: R } & { kernelSize: Size });
+  constructor(options: MaxPoolNames<R>);
   constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool3d", ["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
   /** Pools: `[N, C, D, H, W]` (or without N) to `[N, C, D', H', W']`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return run(3, this, x); }

@@ -54,7 +54,7 @@ export interface ModuleStatics {
 // inputs of its `forward`. So the first of two signatures is for `this(x)`. Elsewhere `own` is what one reads from it:
 // more arguments than any call has, so that the signature is passed over and errors tell of the other one alone.
 declare const own: unique symbol;
-type Passed = [never, never, never, never, never, never, never, never, never, never, never, never, never, never, never, never];
+type Passed = [a: never, b: never, c: never, d: never, e: never, f: never, g: never, h: never];
 
 export interface Module {
   /** @internal No property, but a type: see above. */

@@ -4,6 +4,8 @@ import { requireFloat } from "../tensor/creation.js";
 import { show } from "../tensor/methods.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
+/** What may follow, by position or by name. */
+export type ParameterArguments = [] | Rest<[requiresGrad: boolean], { requiresGrad?: boolean }>;
 /**
  * A tensor that a module learns: `model.parameters()` finds it among the module's fields, and optimizers change it.
  * It shares the storage of the tensor it is made of, and is a leaf whatever computed that tensor.
@@ -15,8 +17,8 @@ import { byName, type Rest } from "../diagnose/arguments.js";
  */
 export class Parameter extends Tensor {
   static override readonly name: string = "Parameter";
-  constructor(data: Tensor, ...args: Rest<[requiresGrad: boolean], { requiresGrad?: boolean }>) {
-    const { requiresGrad = true } = byName<{ requiresGrad?: boolean }>("Parameter", ["requiresGrad"], args);
+  constructor(data: Tensor, ...options: ParameterArguments) {
+    const { requiresGrad = true } = byName<{ requiresGrad?: boolean }>("Parameter", ["requiresGrad"], options);
     if (!(data instanceof Tensor)) fail("parameter-type", `a Parameter is made of a tensor, but got ${data === null ? "null" : typeof data}`, "for example new nn.Parameter(zeros(3)).");
     super(data.storage, data.shape, data.rowMajor, data.offset);
     if (requiresGrad) requireFloat(this);

@@ -4,15 +4,17 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
+/** What may follow, by position or by name. */
+export type SoftmaxArguments = [] | Rest<[dim: number | null], { dim?: number | null }>;
 /** e^x divided by its sum along `dim`: positive numbers that add up to 1. Not before CrossEntropyLoss, which applies it itself. */
 export class Softmax extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softmax");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };
   /** null leaves the choice to the input's number of dimensions, with a warning. */
   dim: number | null;
-  constructor(...args: Rest<[dim: number | null], { dim?: number | null }>) {
+  constructor(...options: SoftmaxArguments) {
     super();
-    this.dim = byName<{ dim?: number | null }>("Softmax", ["dim"], args).dim ?? null;
+    this.dim = byName<{ dim?: number | null }>("Softmax", ["dim"], options).dim ?? null;
   }
   /** Normalizes along `dim`: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return this.dim === null ? softmax(x) : softmax(x, this.dim); }

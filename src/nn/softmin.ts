@@ -4,15 +4,17 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
+/** What may follow, by position or by name. */
+export type SoftminArguments = [] | Rest<[dim: number | null], { dim?: number | null }>;
 /** Softmax of −x: the smallest numbers along `dim` get the largest shares. */
 export class Softmin extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softmin");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };
   /** null leaves the choice to the input's number of dimensions, with a warning. */
   dim: number | null;
-  constructor(...args: Rest<[dim: number | null], { dim?: number | null }>) {
+  constructor(...options: SoftminArguments) {
     super();
-    this.dim = byName<{ dim?: number | null }>("Softmin", ["dim"], args).dim ?? null;
+    this.dim = byName<{ dim?: number | null }>("Softmin", ["dim"], options).dim ?? null;
   }
   /** Normalizes along `dim`: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return this.dim === null ? softmin(x) : softmin(x, this.dim); }

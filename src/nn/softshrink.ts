@@ -5,14 +5,16 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
+/** What may follow, by position or by name. */
+export type SoftshrinkArguments = [] | Rest<[lambd: number], { lambd?: number }>;
 /** x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`. */
 export class Softshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softshrink");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { lambd: "float" } };
   lambd: number;
-  constructor(...args: Rest<[lambd: number], { lambd?: number }>) {
+  constructor(...options: SoftshrinkArguments) {
     super();
-    this.lambd = byName<{ lambd?: number }>("Softshrink", ["lambd"], args).lambd ?? 0.5;
+    this.lambd = byName<{ lambd?: number }>("Softshrink", ["lambd"], options).lambd ?? 0.5;
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return softshrink(x, this.lambd); }

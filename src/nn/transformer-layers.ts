@@ -34,8 +34,15 @@ export interface TransformerLayerOptions {
   bias?: boolean;
   dtype?: DType;
 }
+/** All arguments by name. */
+export interface TransformerLayerNames extends TransformerLayerOptions {
+  /** The width. */
+  dModel: number;
+  /** How many heads. */
+  nhead: number;
+}
 /** What follows the width and the number of heads, by position or by name. */
-export type TransformerLayerArguments = [] | Rest<[dimFeedforward: number, dropout: number, activation: Activation, layerNormEps: number, batchFirst: boolean, normFirst: boolean], TransformerLayerOptions>;
+export type BlockArguments = [] | Rest<[dimFeedforward: number, dropout: number, activation: Activation, layerNormEps: number, batchFirst: boolean, normFirst: boolean], TransformerLayerOptions>;
 export const transformerNames = ["dimFeedforward", "dropout", "activation", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"] as const;
 
 /** The function behind a name. */
@@ -91,9 +98,9 @@ export class TransformerEncoderLayer extends Module {
    * A layer of a transformer's encoder (Vaswani et al. Further arguments, by place or by name: dimFeedforward = 2048,
    * dropout = 0.1, activation = "relu", layerNormEps = 1e−5, batchFirst = false, normFirst = false.
    */
-  constructor(dModel: number, nhead: number, ...options: TransformerLayerArguments);
+  constructor(dModel: number, nhead: number, ...options: BlockArguments);
   /** A layer of a transformer's encoder (Vaswani et al. All arguments by name. */
-  constructor(options: TransformerLayerOptions & { dModel: number; nhead: number });
+  constructor(options: TransformerLayerNames);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [dModel, nhead, ...rest] = required<[number, number]>("TransformerEncoderLayer", ["dModel", "nhead"], [first, ...more]);
@@ -168,9 +175,9 @@ export class TransformerDecoderLayer extends Module {
    * A layer of a transformer's decoder (Vaswani et al. Further arguments, by place or by name: dimFeedforward = 2048,
    * dropout = 0.1, activation = "relu", layerNormEps = 1e−5, batchFirst = false, normFirst = false.
    */
-  constructor(dModel: number, nhead: number, ...options: TransformerLayerArguments);
+  constructor(dModel: number, nhead: number, ...options: BlockArguments);
   /** A layer of a transformer's decoder (Vaswani et al. All arguments by name. */
-  constructor(options: TransformerLayerOptions & { dModel: number; nhead: number });
+  constructor(options: TransformerLayerNames);
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [dModel, nhead, ...rest] = required<[number, number]>("TransformerDecoderLayer", ["dModel", "nhead"], [first, ...more]);

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { byName, required } from "../diagnose/arguments.js";
+import { byName, required, type Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { copyModule } from "./copy.js";
 import { causalMask } from "./functional/attention.js";
@@ -50,7 +50,9 @@ export class TransformerEncoder extends Module {
   readonly norm: Module | null;
   readonly enableNestedTensor: boolean;
   readonly maskCheck: boolean;
+  /** `numLayers` copies of an encoder\'s layer. Further arguments, by place or by name: norm = null, enableNestedTensor = true, maskCheck = true. */
   constructor(encoderLayer: Module, numLayers: number, norm?: Module | null | EncoderOptions, enableNestedTensor?: boolean | EncoderOptions, maskCheck?: boolean | EncoderOptions);
+  /** `numLayers` copies of an encoder\'s layer. All arguments by name. */
   constructor(options: EncoderOptions & { encoderLayer: Module; numLayers: number });
   constructor(...args: unknown[]) {
     super();
@@ -82,7 +84,9 @@ export class TransformerDecoder extends Module {
   readonly layers: ModuleList;
   readonly numLayers: number;
   readonly norm: Module | null;
+  /** `numLayers` copies of a decoder\'s layer. Further arguments, by place or by name: norm = null. */
   constructor(decoderLayer: Module, numLayers: number, norm?: Module | null | { norm?: Module | null });
+  /** `numLayers` copies of a decoder\'s layer. All arguments by name. */
   constructor(options: { decoderLayer: Module; numLayers: number; norm?: Module | null });
   constructor(...args: unknown[]) {
     super();
@@ -121,8 +125,14 @@ export interface TransformerMasks {
   srcIsCausal?: boolean; tgtIsCausal?: boolean; memoryIsCausal?: boolean;
 }
 
+/** The arguments of {@link Transformer}, by place or by name. */
+export type TransformerArguments = [] | Rest<[dModel: number, nhead: number, numEncoderLayers: number, numDecoderLayers: number, dimFeedforward: number, dropout: number, activation: Activation, customEncoder: Module | null, customDecoder: Module | null, layerNormEps: number, batchFirst: boolean, normFirst: boolean, bias: boolean], TransformerOptions>;
 /**
  * An encoder and a decoder (Vaswani et al. 2017): `[S, B, dModel]` and `[T, B, dModel]` to `[T, B, dModel]`.
+ *
+ * Arguments, by place or by name: dModel = 512, nhead = 8, numEncoderLayers = 6, numDecoderLayers = 6,
+ * dimFeedforward = 2048, dropout = 0.1, activation = "relu", customEncoder = null, customDecoder = null,
+ * layerNormEps = 1e−5, batchFirst = false, normFirst = false, bias = true; by name only: dtype.
  *
  * @throws KindlingError `transformer-input`, `attention`.
  * @example
@@ -142,9 +152,9 @@ export class Transformer extends Module {
   readonly nhead: number;
   readonly batchFirst: boolean;
 
-  constructor(dModel?: number | TransformerOptions, nhead?: number | TransformerOptions, numEncoderLayers?: number | TransformerOptions, numDecoderLayers?: number | TransformerOptions, dimFeedforward?: number | TransformerOptions, dropout?: number | TransformerOptions, activation?: Activation | TransformerOptions, o?: TransformerOptions) {
+  constructor(...options: TransformerArguments) {
     super();
-    const all = byName<TransformerOptions>("Transformer", ["dModel", "nhead", "numEncoderLayers", "numDecoderLayers", "dimFeedforward", "dropout", "activation", "customEncoder", "customDecoder", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"], [dModel, nhead, numEncoderLayers, numDecoderLayers, dimFeedforward, dropout, activation, o]);
+    const all = byName<TransformerOptions>("Transformer", ["dModel", "nhead", "numEncoderLayers", "numDecoderLayers", "dimFeedforward", "dropout", "activation", "customEncoder", "customDecoder", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"], options);
     const width = all.dModel ?? 512, heads = all.nhead ?? 8;
     const shared = Object.fromEntries(transformerNames.filter((name) => all[name] !== undefined).map((name) => [name, all[name]])) as TransformerLayerOptions;
     const norm = (): LayerNorm => new LayerNorm(width, { eps: all.layerNormEps ?? 1e-5, bias: all.bias ?? true, ...(all.dtype === undefined ? {} : { dtype: all.dtype }) });

@@ -5,6 +5,8 @@ import { PairwiseDistance } from "./pairwise-distance.js";
 import { layer, type PythonForm } from "./python-form.js";
 import type { Rest } from "../diagnose/arguments.js";
 
+/** What may follow, by position or by name. */
+export type TripletMarginWithDistanceLossArguments = [] | Rest<[], TripletDistanceOptions>;
 /** `TripletMarginLoss` with a distance of one's own: a function or a module. */
 export class TripletMarginWithDistanceLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "TripletMarginWithDistanceLoss");
@@ -15,8 +17,8 @@ export class TripletMarginWithDistanceLoss extends Loss {
   distanceFunction: (a: Tensor, b: Tensor) => Tensor;
   margin: number;
   swap: boolean;
-  constructor(...args: Rest<[], TripletDistanceOptions>) {
-    const o = readLayer<TripletDistanceOptions>("TripletMarginWithDistanceLoss", tripletDistanceNames, args);
+  constructor(...options: TripletMarginWithDistanceLossArguments) {
+    const o = readLayer<TripletDistanceOptions>("TripletMarginWithDistanceLoss", tripletDistanceNames, options);
     super(o.reduction);
     this.distanceFunction = o.distanceFunction ?? new PairwiseDistance();
     this.margin = o.margin ?? 1;

@@ -113,7 +113,7 @@ export abstract class Optimizer<O extends object> {
     return loss;
   }
 
-  /** @internal What a step does to the weights and the state, without what counts and watches steps. */
+  /** Does what a step does to the weights and the state, without what counts and watches steps. @internal */
   change(): void {
     const before = mode.grad;
     mode.grad = false;

@@ -58,6 +58,7 @@ export class AveragedModel<M extends Module = Module> extends Module {
   static override readonly python: PythonForm = { module: "torch.optim.swa_utils", names: { nAveraged: "n_averaged", avgFn: "avg_fn", useBuffers: "use_buffers" } };
   module: M;
   nAveraged: Tensor;
+  /** Makes the next average of the average so far, the current value, and how many were averaged. */
   avgFn: AverageFn;
   useBuffers: boolean;
 
@@ -70,6 +71,7 @@ export class AveragedModel<M extends Module = Module> extends Module {
     this.useBuffers = o.useBuffers ?? false;
   }
 
+  /** Runs the averaged model: inputs and output are its own. */
   forward(...args: Inputs<M>): Output<M> { return (this.module as unknown as (...a: readonly unknown[]) => Output<M>)(...args); }
 
   /** Takes the model's parameters into the average. The first time they are copied. */

@@ -37,6 +37,7 @@ export class RandomHorizontalFlip extends Module {
   static override readonly name: string = "RandomHorizontalFlip";
   p: number;
   constructor(p = 0.5) { super(); this.p = checkProbability(p); }
+  /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return between(0, 1) < this.p ? F.hflip(x) : x; }
   override toString(): string { return `RandomHorizontalFlip(p=${this.p})`; }
 }
@@ -46,6 +47,7 @@ export class RandomVerticalFlip extends Module {
   static override readonly name: string = "RandomVerticalFlip";
   p: number;
   constructor(p = 0.5) { super(); this.p = checkProbability(p); }
+  /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return between(0, 1) < this.p ? F.vflip(x) : x; }
   override toString(): string { return `RandomVerticalFlip(p=${this.p})`; }
 }
@@ -61,6 +63,7 @@ export class RandomApply extends Module {
     this.transforms = [...list];
     this.p = checkProbability(p);
   }
+  /** Applies all transforms with probability `p`, or none. */
   forward(x: Tensor): Tensor { return this.p < between(0, 1) ? x : this.transforms.reduce((y, t) => t(y), x); }
   override toString(): string { return `RandomApply(\n    p=${this.p}\n${this.transforms.map((t) => `    ${String(t)}`).join("\n")}\n)`; }
 }
@@ -88,6 +91,7 @@ export class RandomCrop extends Module {
   size: readonly [number, number];
   options: RandomCropOptions;
   constructor(size: number | readonly number[], o: RandomCropOptions = {}) { super(); checkOptions(o, cropOptions, "RandomCrop"); this.size = sizeOf(size); this.options = o; }
+  /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     const { padding = null, padIfNeeded = false, fill = 0, paddingMode = "constant" } = this.options;
     const [th, tw] = this.size;
@@ -128,6 +132,7 @@ export class RandomRotation extends Module {
   degrees: readonly [number, number];
   options: RandomRotationOptions;
   constructor(degrees: number | readonly [number, number], o: RandomRotationOptions = {}) { super(); checkOptions(o, rotationOptions, "RandomRotation"); this.degrees = range(degrees, "degrees"); this.options = o; }
+  /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.rotate(x, between(this.degrees[0], this.degrees[1]), { fill: 0, ...this.options }); }
   override toString(): string {
     const o = this.options;
@@ -173,6 +178,7 @@ export class RandomAffine extends Module {
     for (const s of o.scale ?? []) if (!(s > 0)) fail("transform", "scale values should be positive");
     this.options = o;
   }
+  /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     const { translate = null, scale = null, shear = null, interpolation = "nearest", fill = 0, center = null } = this.options;
     const { h, w } = planesOf(x, "RandomAffine");
@@ -222,6 +228,7 @@ export class RandomErasing extends Module {
     if (this.scale[0] < 0 || this.scale[1] > 1) fail("transform", "Scale should be between 0 and 1");
     if (this.p < 0 || this.p > 1) fail("transform", "Random erasing probability should be between 0 and 1");
   }
+  /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     if (!(between(0, 1) < this.p)) return x;
     const { h, w } = planesOf(x, "RandomErasing"), c = x.shape[x.shape.length - 3] ?? 1;
@@ -261,6 +268,7 @@ export class ColorJitter extends Module {
     checkOptions(o, jitterOptions, "ColorJitter");
     this.ranges = [spread(o.brightness, "brightness", 1), spread(o.contrast, "contrast", 1), spread(o.saturation, "saturation", 1), spread(o.hue, "hue", 0)];
   }
+  /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     const order = new Int32Array(4);
     randperm(defaultGenerator, 4, order);

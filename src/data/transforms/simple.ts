@@ -33,6 +33,7 @@ export class Compose extends Module {
     this.transforms = [...list];
   }
   get pointwise(): boolean { return this.transforms.every(isPointwise); }
+  /** Applies the transforms one after another. */
   forward(x: Tensor): Tensor { return this.transforms.reduce((y, t) => t(y), x); }
   override toString(): string { return `Compose(\n${this.transforms.map((t) => `    ${String(t)}`).join("\n")}\n)`; }
 }
@@ -41,6 +42,7 @@ export class Compose extends Module {
 export class ToTensor extends Module {
   static override readonly name: string = "ToTensor";
   get pointwise(): boolean { return true; }
+  /** Converts a picture `[H, W, C]` of bytes to `[C, H, W]` between 0 and 1. */
   forward(x: Tensor): Tensor { return F.toTensor(x); }
   override toString(): string { return "ToTensor()"; }
 }
@@ -57,6 +59,7 @@ export class Normalize extends Module {
   std: number | readonly number[];
   constructor(mean: number | readonly number[], std: number | readonly number[]) { super(); this.mean = mean; this.std = std; }
   get pointwise(): boolean { return true; }
+  /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.normalize(x, this.mean, this.std); }
   override toString(): string { return `Normalize(mean=${pythonList(this.mean)}, std=${pythonList(this.std)})`; }
 }
@@ -66,6 +69,7 @@ export class Lambda extends Module {
   static override readonly name: string = "Lambda";
   lambd: Transform;
   constructor(lambd: Transform) { super(); checkFunction(lambd, "Lambda"); this.lambd = lambd; }
+  /** Calls the function. */
   forward(x: Tensor): Tensor { return this.lambd(x); }
   override toString(): string { return "Lambda()"; }
 }
@@ -86,6 +90,7 @@ export class Pad extends Module {
     this.paddingMode = o.paddingMode ?? "constant";
   }
   get pointwise(): boolean { return true; }
+  /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.pad(x, this.padding, this.fill, this.paddingMode); }
   override toString(): string { return `Pad(padding=${pythonList(this.padding)}, fill=${this.fill}, padding_mode=${this.paddingMode})`; }
 }
@@ -96,6 +101,7 @@ export class CenterCrop extends Module {
   size: readonly [number, number];
   constructor(size: number | readonly number[]) { super(); this.size = sizeOf(size); }
   get pointwise(): boolean { return true; }
+  /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.centerCrop(x, this.size); }
   override toString(): string { return `CenterCrop(size=${pythonList(this.size)})`; }
 }
@@ -107,6 +113,7 @@ export class Resize extends Module {
   options: F.ResizeOptions;
   constructor(size: number | readonly number[], o: F.ResizeOptions = {}) { super(); checkOptions(o, resizeOptions, "Resize"); this.size = size; this.options = o; }
   get pointwise(): boolean { return true; }
+  /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.resize(x, this.size, this.options); }
   override toString(): string {
     const o = this.options;
@@ -124,6 +131,7 @@ export class Grayscale extends Module {
     this.numOutputChannels = numOutputChannels;
   }
   get pointwise(): boolean { return true; }
+  /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     const g = F.rgbToGrayscale(x);
     return this.numOutputChannels === 1 ? g : g.expand([...g.shape.slice(0, -3), 3, ...g.shape.slice(-2)]).clone();

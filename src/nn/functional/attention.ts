@@ -39,6 +39,8 @@ export function causalMask(queries: number, keys: number, dtype: DType): Tensor 
   return mask;
 }
 
+/** What may follow, by position or by name. */
+export type AttentionArguments = [] | Rest<[attnMask: Tensor | null, dropoutP: number, isCausal: boolean], AttentionOptions>;
 /**
  * `softmax(query · keyᵀ · scale + mask) · value` (Vaswani et al. 2017): `[…, L, E]`, `[…, S, E]`, `[…, S, V]` to
  * `[…, L, V]`.
@@ -47,9 +49,9 @@ export function causalMask(queries: number, keys: number, dtype: DType): Tensor 
  * @example
  * F.scaledDotProductAttention(ones(1, 2, 4), ones(1, 3, 4), ones(1, 3, 5)).shape; // → 1,2,5
  */
-export function scaledDotProductAttention(query: Tensor, key: Tensor, value: Tensor, ...rest: Rest<[attnMask: Tensor | null, dropoutP: number, isCausal: boolean], AttentionOptions>): Tensor {
+export function scaledDotProductAttention(query: Tensor, key: Tensor, value: Tensor, ...options: AttentionArguments): Tensor {
   needTensor(query, "scaledDotProductAttention", "query"); needTensor(key, "scaledDotProductAttention", "key"); needTensor(value, "scaledDotProductAttention", "value");
-  const all = byName<AttentionOptions>("scaledDotProductAttention", ["attnMask", "dropoutP", "isCausal"], rest, ["scale"]);
+  const all = byName<AttentionOptions>("scaledDotProductAttention", ["attnMask", "dropoutP", "isCausal"], options, ["scale"]);
   for (const t of [query, key, value]) if (t.shape.length < 2) fail("attention", `scaled_dot_product_attention: Expected query, key, and value to all be  at least 2 dimensional, but got query.dim(): ${query.shape.length}, key.dim(): ${key.shape.length} and value.dim(): ${value.shape.length} instead.`);
   if (query.dtype !== key.dtype || query.dtype !== value.dtype) fail("matmul-dtype", `Expected query, key, and value to have the same dtype, but got query.dtype: ${query.dtype} key.dtype: ${key.dtype} and value.dtype: ${value.dtype} instead.`);
   const mask = all.attnMask ?? null;

@@ -19,7 +19,7 @@ export interface CtcOptions extends LossOptions {
   zeroInfinity?: boolean;
 }
 /** What follows the lengths, by position or by name. */
-export type CtcArguments = [] | Rest<[blank: number, reduction: Reduction, zeroInfinity: boolean], CtcOptions>;
+export type CtcFurther = [] | Rest<[blank: number, reduction: Reduction, zeroInfinity: boolean], CtcOptions>;
 export const ctcNames = ["blank", "reduction", "zeroInfinity"] as const;
 const read = lossReader<CtcOptions>("ctcLoss", ctcNames);
 /** Lengths as numbers: an array of them, or a tensor. */
@@ -45,7 +45,7 @@ const argument = "(while checking arguments for ctc_loss_cpu)";
  *
  * @throws KindlingError `lengths`, `target-range`, `loss-option`.
  */
-export function ctcLoss(logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths, ...options: CtcArguments): Tensor {
+export function ctcLoss(logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths, ...options: CtcFurther): Tensor {
   needTensor(logProbs, "ctcLoss", "logProbs"); needTensor(targets, "ctcLoss", "targets");
   const all = read(options), { reduction } = all;
   const batched = logProbs.shape.length === 3;

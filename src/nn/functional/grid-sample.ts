@@ -92,6 +92,8 @@ function everyPlace(sizes: readonly number[], align: boolean, dtype: DType): Ten
   return reshape(tensor(rows, { dtype }), [count, nd + 1]);
 }
 
+/** What may follow, by position or by name. */
+export type AffineGridArguments = [] | Rest<[alignCorners: boolean | null], AffineGridOptions>;
 /**
  * A grid for {@link gridSample} that turns, shifts, stretches and shears: `theta` `[N, 2, 3]` and the size of the output
  * `[N, C, H, W]` give `[N, H, W, 2]`; `[N, 3, 4]` and `[N, C, D, H, W]` give `[N, D, H, W, 3]`. A place of the output
@@ -102,7 +104,8 @@ function everyPlace(sizes: readonly number[], align: boolean, dtype: DType): Ten
  * const mirrored = F.affineGrid(tensor([[[-1, 0, 0], [0, 1, 0]]]), [1, 1, 1, 2], { alignCorners: false });
  * F.gridSample(tensor([[[[1, 2]]]]), mirrored, { alignCorners: false }).tolist(); // → 2,1
  */
-export function affineGrid(theta: Tensor, size: readonly number[], ...rest: Rest<[alignCorners: boolean | null], AffineGridOptions>): Tensor;
+export function affineGrid(theta: Tensor, size: readonly number[], ...options: AffineGridArguments): Tensor;
+/** The places that an affine map takes the elements of a picture to. All arguments after the first by name. */
 export function affineGrid(theta: Tensor, options: AffineGridOptions & { size: readonly number[] }): Tensor;
 export function affineGrid(theta: Tensor, ...args: unknown[]): Tensor {
   const [size, ...rest] = required<[readonly number[]]>("affineGrid", ["size"], args);

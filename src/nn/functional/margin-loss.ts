@@ -217,9 +217,11 @@ export interface TripletDistanceOptions extends MarginOptions {
 }
 export const tripletDistanceNames = ["distanceFunction", "margin", "swap", "reduction"] as const;
 const readTripletDistance = lossReader<TripletDistanceOptions>("tripletMarginWithDistanceLoss", tripletDistanceNames);
+/** What may follow, by position or by name. */
+export type DistanceArguments = [] | Rest<[], TripletDistanceOptions>;
 /** {@link tripletMarginLoss} with a distance of one's own. */
-export function tripletMarginWithDistanceLoss(anchor: Tensor, positive: Tensor, negative: Tensor, ...rest: Rest<[], TripletDistanceOptions>): Tensor {
+export function tripletMarginWithDistanceLoss(anchor: Tensor, positive: Tensor, negative: Tensor, ...options: DistanceArguments): Tensor {
   needTensor(anchor, "tripletMarginWithDistanceLoss", "anchor"); needTensor(positive, "tripletMarginWithDistanceLoss", "positive"); needTensor(negative, "tripletMarginWithDistanceLoss", "negative");
-  const all = readTripletDistance(rest);
+  const all = readTripletDistance(options);
   return reduced(clamp(triplet(anchor, positive, negative, all.distanceFunction ?? pairwiseDistance, all), 0), all.reduction);
 }

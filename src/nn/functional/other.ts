@@ -30,6 +30,8 @@ export function linear(x: Tensor, ...args: unknown[]): Tensor {
   return contract.linear(x, weight, read(rest).bias ?? null);
 }
 
+/** What may follow, by position or by name. */
+export type OneHotArguments = [] | Rest<[numClasses: number], { numClasses?: number }>;
 /**
  * A 1 in the place of each class, 0 elsewhere: int64 `[…]` to int64 `[…, numClasses]`. Without a number of classes it is
  * one more than the largest label.
@@ -38,10 +40,10 @@ export function linear(x: Tensor, ...args: unknown[]): Tensor {
  * @example
  * F.oneHot(tensor([0, 2], { dtype: "int64" })).tolist(); // → 1,0,0,0,0,1
  */
-export function oneHot(labels: Tensor, ...args: Rest<[numClasses: number], { numClasses?: number }>): Tensor {
+export function oneHot(labels: Tensor, ...options: OneHotArguments): Tensor {
   needTensor(labels, "oneHot");
   if (labels.dtype !== "int64") fail("index-dtype", "one_hot is only applicable to index tensor.", `the labels are ${labels.dtype}: make them with tensor([…], { dtype: "int64" }) or convert them with .long().`);
-  const { numClasses: wanted = -1 } = byName<{ numClasses?: number }>("oneHot", ["numClasses"], args);
+  const { numClasses: wanted = -1 } = byName<{ numClasses?: number }>("oneHot", ["numClasses"], options);
   if (labels.count === 0 && wanted <= 0) fail("target-range", "Can not infer total number of classes from empty tensor.");
   // Where the number of classes is given, labels are only checked: in a compiled function, while it is recorded. Later scatter sees what is wrong.
   const value = (t: () => Tensor): number => (wanted < 0 ? t().item() : unheard(() => t().item()));

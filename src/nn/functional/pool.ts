@@ -106,7 +106,9 @@ export const maxPool2d: MaxPool = maxPoolOf(2);
 export const maxPool3d: MaxPool = maxPoolOf(3);
 
 interface MaxPoolWithIndices {
+  /** The largest element of each window, and its place in the plane (int64), as `[values, indices]`. Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false. */
   (x: Tensor, kernelSize: Size, ...options: MaxArguments): WithIndices;
+  /** The largest element of each window, and its place in the plane (int64), as `[values, indices]`. All arguments after the first by name. */
   (x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): WithIndices;
 }
 const withIndices = (nd: number): MaxPoolWithIndices => (x: Tensor, ...args: unknown[]): WithIndices => {

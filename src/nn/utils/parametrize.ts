@@ -99,6 +99,7 @@ export class ParametrizationList extends ModuleList<Parametrization> {
     });
   }
 
+  /** The tensor that the parametrizations make of the original. */
   forward(): Tensor {
     const [first, ...rest] = [...this];
     return rest.reduce<Tensor>((x, p) => p(x), first!(...this.originals));

@@ -79,7 +79,7 @@ export abstract class LRScheduler {
 
   /** Takes back the first step and makes it again, for SequentialLR. @internal */
   undo(): void { this.lastEpoch--; }
-  /** @internal */
+  /** Makes the first step again, for SequentialLR. @internal */
   restart(): void { this.begin(); }
 
   /**
