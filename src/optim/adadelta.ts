@@ -33,21 +33,21 @@ export interface AdadeltaOptions {
  */
 export class Adadelta extends Optimizer<AdadeltaOptions> {
   static override readonly name: string = "Adadelta";
-  protected readonly names = { lr: "lr", rho: "rho", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
-  protected readonly extras = { foreach: null, capturable: false, differentiable: false };
+  protected override readonly names = { lr: "lr", rho: "rho", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
+  protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 
   constructor(params: Params<AdadeltaOptions>, options: number | Partial<AdadeltaOptions> = {}) {
     super(params, { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0, maximize: false }, options);
   }
 
-  protected check(o: AdadeltaOptions): void {
+  protected override check(o: AdadeltaOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkOption("rho value", o.rho, (v) => v >= 0 && v <= 1);
     checkOption("epsilon value", o.eps, (v) => v >= 0);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
   }
 
-  protected update(group: ParamGroup<AdadeltaOptions>): void {
+  protected override update(group: ParamGroup<AdadeltaOptions>): void {
     const { rho, eps } = group;
     for (const p of group.params) {
       if (p.gradient === null) continue;

@@ -36,8 +36,8 @@ export interface AdagradOptions {
  */
 export class Adagrad extends Optimizer<AdagradOptions> {
   static override readonly name: string = "Adagrad";
-  protected readonly names = { lr: "lr", lrDecay: "lr_decay", eps: "eps", weightDecay: "weight_decay", initialAccumulatorValue: "initial_accumulator_value", maximize: "maximize" };
-  protected readonly extras = { foreach: null, differentiable: false, fused: null };
+  protected override readonly names = { lr: "lr", lrDecay: "lr_decay", eps: "eps", weightDecay: "weight_decay", initialAccumulatorValue: "initial_accumulator_value", maximize: "maximize" };
+  protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 
   constructor(params: Params<AdagradOptions>, options: number | Partial<AdagradOptions> = {}) {
     super(params, { lr: 1e-2, lrDecay: 0, weightDecay: 0, initialAccumulatorValue: 0, eps: 1e-10, maximize: false }, options);
@@ -45,7 +45,7 @@ export class Adagrad extends Optimizer<AdagradOptions> {
     for (const g of this.paramGroups) for (const p of g.params) this.stateOf(p, () => start(p, g));
   }
 
-  protected check(o: AdagradOptions): void {
+  protected override check(o: AdagradOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkOption("lr_decay value", o.lrDecay, (v) => v >= 0);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
@@ -53,7 +53,7 @@ export class Adagrad extends Optimizer<AdagradOptions> {
     checkOption("epsilon value", o.eps, (v) => v >= 0);
   }
 
-  protected update(group: ParamGroup<AdagradOptions>): void {
+  protected override update(group: ParamGroup<AdagradOptions>): void {
     const { eps, lrDecay } = group;
     for (const p of group.params) {
       if (p.gradient === null) continue;

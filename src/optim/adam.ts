@@ -34,21 +34,21 @@ export interface AdamOptions {
  */
 export class Adam extends Optimizer<AdamOptions> {
   static override readonly name: string = "Adam";
-  protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", amsgrad: "amsgrad", maximize: "maximize" };
-  protected readonly extras = { foreach: null, capturable: false, differentiable: false, fused: null };
+  protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", amsgrad: "amsgrad", maximize: "maximize" };
+  protected override readonly extras = { foreach: null, capturable: false, differentiable: false, fused: null };
 
   constructor(params: Params<AdamOptions>, options: number | Partial<AdamOptions> = {}) {
     super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false, maximize: false }, options);
   }
 
-  protected check(o: AdamOptions): void {
+  protected override check(o: AdamOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkOption("epsilon value", o.eps, (v) => v >= 0);
     checkBetas(o.betas);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
   }
 
-  protected update(group: ParamGroup<AdamOptions>): void {
+  protected override update(group: ParamGroup<AdamOptions>): void {
     for (const p of group.params) if (p.gradient !== null) this.moveBy(p, gradientOf(p, p.gradient, group.maximize, group.weightDecay), group);
   }
 

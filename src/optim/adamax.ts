@@ -32,21 +32,21 @@ export interface AdamaxOptions {
  */
 export class Adamax extends Optimizer<AdamaxOptions> {
   static override readonly name: string = "Adamax";
-  protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
-  protected readonly extras = { foreach: null, differentiable: false, capturable: false };
+  protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
+  protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 
   constructor(params: Params<AdamaxOptions>, options: number | Partial<AdamaxOptions> = {}) {
     super(params, { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, maximize: false }, options);
   }
 
-  protected check(o: AdamaxOptions): void {
+  protected override check(o: AdamaxOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkOption("epsilon value", o.eps, (v) => v >= 0);
     checkBetas(o.betas);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
   }
 
-  protected update(group: ParamGroup<AdamaxOptions>): void {
+  protected override update(group: ParamGroup<AdamaxOptions>): void {
     for (const p of group.params) {
       if (p.gradient === null) continue;
       const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);

@@ -33,20 +33,20 @@ export interface ASGDOptions {
  */
 export class ASGD extends Optimizer<ASGDOptions> {
   static override readonly name: string = "ASGD";
-  protected readonly names = { lr: "lr", lambd: "lambd", alpha: "alpha", t0: "t0", weightDecay: "weight_decay", maximize: "maximize" };
-  protected readonly extras = { foreach: null, differentiable: false, capturable: false };
+  protected override readonly names = { lr: "lr", lambd: "lambd", alpha: "alpha", t0: "t0", weightDecay: "weight_decay", maximize: "maximize" };
+  protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "eta", "mu"]);
 
   constructor(params: Params<ASGDOptions>, options: number | Partial<ASGDOptions> = {}) {
     super(params, { lr: 1e-2, lambd: 1e-4, alpha: 0.75, t0: 1e6, weightDecay: 0, maximize: false }, options);
   }
 
-  protected check(o: ASGDOptions): void {
+  protected override check(o: ASGDOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
   }
 
-  protected update(group: ParamGroup<ASGDOptions>): void {
+  protected override update(group: ParamGroup<ASGDOptions>): void {
     const { lambd, alpha, t0 } = group;
     for (const p of group.params) {
       if (p.gradient === null) continue;

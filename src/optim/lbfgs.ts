@@ -67,8 +67,8 @@ const largest = (t: Tensor): number => value(t.abs().max());
  */
 export class LBFGS extends Optimizer<LBFGSOptions> {
   static override readonly name: string = "LBFGS";
-  protected readonly names = { lr: "lr", maxIter: "max_iter", maxEval: "max_eval", toleranceGrad: "tolerance_grad", toleranceChange: "tolerance_change", historySize: "history_size", lineSearchFn: "line_search_fn" };
-  protected readonly extras = {};
+  protected override readonly names = { lr: "lr", maxIter: "max_iter", maxEval: "max_eval", toleranceGrad: "tolerance_grad", toleranceChange: "tolerance_change", historySize: "history_size", lineSearchFn: "line_search_fn" };
+  protected override readonly extras = {};
   private memory: Memory | null = null;
 
   constructor(params: Params<LBFGSOptions>, options: number | Partial<LBFGSOptions> = {}) {
@@ -78,13 +78,13 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
     group.maxEval ??= Math.floor(group.maxIter * 5 / 4);
   }
 
-  protected check(o: LBFGSOptions): void {
+  protected override check(o: LBFGSOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     if (o.lineSearchFn !== null && o.lineSearchFn !== "strong_wolfe") fail("optimizer-option", "only 'strong_wolfe' is supported", 'lineSearchFn is "strong_wolfe" or null.');
   }
 
   /** Never called: one step is not one pass over the parameters. */
-  protected update(): void { /* see step */ }
+  protected override update(): void { /* see step */ }
 
   /**
    * Up to `maxIter` iterations.

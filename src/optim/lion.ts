@@ -36,20 +36,20 @@ export interface LionOptions {
  */
 export class Lion extends Optimizer<LionOptions> {
   static override readonly name: string = "Lion";
-  protected readonly names = { lr: "lr", betas: "betas", weightDecay: "weight_decay", maximize: "maximize" };
-  protected readonly extras = {};
+  protected override readonly names = { lr: "lr", betas: "betas", weightDecay: "weight_decay", maximize: "maximize" };
+  protected override readonly extras = {};
 
   constructor(params: Params<LionOptions>, options: number | Partial<LionOptions> = {}) {
     super(params, { lr: 1e-4, betas: [0.9, 0.99], weightDecay: 0, maximize: false }, options);
   }
 
-  protected check(o: LionOptions): void {
+  protected override check(o: LionOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkBetas(o.betas);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
   }
 
-  protected update(group: ParamGroup<LionOptions>): void {
+  protected override update(group: ParamGroup<LionOptions>): void {
     for (const p of group.params) {
       if (p.gradient === null) continue;
       const d = group.maximize ? p.gradient.neg() : p.gradient;

@@ -46,8 +46,8 @@ export interface MuonOptions {
  */
 export class Muon extends Optimizer<MuonOptions> {
   static override readonly name: string = "Muon";
-  protected readonly names = { lr: "lr", weightDecay: "weight_decay", momentum: "momentum", nesterov: "nesterov", nsCoefficients: "ns_coefficients", eps: "eps", nsSteps: "ns_steps", adjustLrFn: "adjust_lr_fn" };
-  protected readonly extras = {};
+  protected override readonly names = { lr: "lr", weightDecay: "weight_decay", momentum: "momentum", nesterov: "nesterov", nsCoefficients: "ns_coefficients", eps: "eps", nsSteps: "ns_steps", adjustLrFn: "adjust_lr_fn" };
+  protected override readonly extras = {};
 
   constructor(params: Params<MuonOptions>, options: number | Partial<MuonOptions> = {}) {
     super(params, { lr: 1e-3, weightDecay: 0.1, momentum: 0.95, nesterov: true, nsCoefficients: [3.4445, -4.775, 2.0315], eps: 1e-7, nsSteps: 5, adjustLrFn: null }, options);
@@ -61,7 +61,7 @@ export class Muon extends Optimizer<MuonOptions> {
     fail("optimizer-params", `Muon only supports 2D parameters whereas we found a parameter with size: torch.Size(${showShape(wrong.shape)})`, "give it model.parameters().filter((p) => p.ndim === 2), and the others to an AdamW beside it.");
   }
 
-  protected check(o: MuonOptions): void {
+  protected override check(o: MuonOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkOption("momentum value", o.momentum, (v) => v >= 0);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
@@ -72,7 +72,7 @@ export class Muon extends Optimizer<MuonOptions> {
     }
   }
 
-  protected update(group: ParamGroup<MuonOptions>): void {
+  protected override update(group: ParamGroup<MuonOptions>): void {
     for (const p of group.params) {
       const g = p.gradient;
       if (g === null) continue;

@@ -42,15 +42,15 @@ const momentum = (g: NAdamOptions, t: number): number => g.betas[0] * (1 - 0.5 *
  */
 export class NAdam extends Optimizer<NAdamOptions> {
   static override readonly name: string = "NAdam";
-  protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", momentumDecay: "momentum_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
-  protected readonly extras = { foreach: null, capturable: false, differentiable: false };
+  protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", momentumDecay: "momentum_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
+  protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "mu_product"]);
 
   constructor(params: Params<NAdamOptions>, options: number | Partial<NAdamOptions> = {}) {
     super(params, { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, momentumDecay: 4e-3, decoupledWeightDecay: false, maximize: false }, options);
   }
 
-  protected check(o: NAdamOptions): void {
+  protected override check(o: NAdamOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkOption("epsilon value", o.eps, (v) => v >= 0);
     checkBetas(o.betas);
@@ -58,7 +58,7 @@ export class NAdam extends Optimizer<NAdamOptions> {
     checkOption("momentum_decay value", o.momentumDecay, (v) => v >= 0);
   }
 
-  protected update(group: ParamGroup<NAdamOptions>): void {
+  protected override update(group: ParamGroup<NAdamOptions>): void {
     for (const p of group.params) {
       if (p.gradient === null) continue;
       const decoupled = group.decoupledWeightDecay && group.weightDecay !== 0;

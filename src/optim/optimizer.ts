@@ -91,12 +91,14 @@ export abstract class Optimizer<O extends object> {
   }
 
   /** Refuses options that make no sense. */
-  protected abstract check(options: O): void;
+  protected check(_options: O): void { /* an optimizer of one's own may take anything */ }
   /** Updates the parameters of one group that have gradients; gradients are off. */
-  protected abstract update(group: ParamGroup<O>): void;
-  /** PyTorch's name of each option, and those that its readers expect besides. */
-  protected abstract readonly names: Readonly<Record<string, string>>;
-  protected abstract readonly extras: Readonly<Record<string, unknown>>;
+  protected update(_group: ParamGroup<O>): void {
+    fail("optimizer-update", `${this.constructor.name} does not say how it changes parameters`, "write update(group), which changes group.params by their gradients, or a step() of its own.");
+  }
+  /** PyTorch's name of each option, and those that its readers expect besides. Without them, an option is called as here, in snake_case. */
+  protected readonly names: Readonly<Record<string, string>> = {};
+  protected readonly extras: Readonly<Record<string, unknown>> = {};
 
   /**
    * Changes every parameter by its gradient.
@@ -192,6 +194,12 @@ export abstract class Optimizer<O extends object> {
     return at;
   }
 
+  /** The names of options in a state dict. */
+  private pythonNames(): Readonly<Record<string, string>> {
+    if (Object.keys(this.names).length > 0) return this.names;
+    return Object.fromEntries(Object.keys(this.defaults).map((own) => [own, own.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)]));
+  }
+
   /** All that is needed to go on later, in PyTorch's structure, so that `.pt` files of it go both ways. Tensors are shared, not copied. */
   stateDict(): OptimizerStateDict {
     const at = this.indexed();
@@ -200,7 +208,7 @@ export abstract class Optimizer<O extends object> {
     return {
       state,
       param_groups: this.paramGroups.map((g) => ({
-        ...Object.fromEntries(Object.entries(this.names).map(([own, theirs]) => [theirs, frozen((g as Record<string, unknown>)[own])])),
+        ...Object.fromEntries(Object.entries(this.pythonNames()).map(([own, theirs]) => [theirs, frozen((g as Record<string, unknown>)[own])])),
         ...this.extras,
         ...Object.fromEntries(Object.entries(scheduled).flatMap(([own, theirs]) => (own in g ? [[theirs, (g as Record<string, unknown>)[own]]] : []))),
         params: g.params.map((p) => at.get(p)!),
@@ -227,7 +235,7 @@ export abstract class Optimizer<O extends object> {
       params.push(...own.params);
       ids.push(...(list as unknown[]));
       const known: Record<string, unknown> = {};
-      for (const [mine, name] of [...Object.entries(this.names), ...Object.entries(scheduled)]) if (name in theirs) known[mine] = theirs[name];
+      for (const [mine, name] of [...Object.entries(this.pythonNames()), ...Object.entries(scheduled)]) if (name in theirs) known[mine] = theirs[name];
       this.check({ ...own, ...known } as ParamGroup<O>);
       return known;
     });
@@ -279,7 +287,7 @@ export abstract class Optimizer<O extends object> {
   toJSON(): never { return notData(this); }
   /** In PyTorch's form: the options of each group, under PyTorch's names. */
   toString(): string {
-    const names = Object.entries({ ...this.names, ...scheduled });
+    const names = Object.entries({ ...this.pythonNames(), ...scheduled });
     const groups = this.paramGroups.map((g, i) => [`Parameter Group ${i}`, ...names.flatMap(([own, theirs]) => (own in g ? [`    ${theirs}: ${python((g as Record<string, unknown>)[own])}`] : [])).sort()].join("\n"));
     return `${this.constructor.name} (\n${groups.join("\n\n")}\n)`;
   }

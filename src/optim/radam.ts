@@ -50,21 +50,21 @@ function rectification(beta2: number, t: number): number {
  */
 export class RAdam extends Optimizer<RAdamOptions> {
   static override readonly name: string = "RAdam";
-  protected readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
-  protected readonly extras = { foreach: null, capturable: false, differentiable: false };
+  protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
+  protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 
   constructor(params: Params<RAdamOptions>, options: number | Partial<RAdamOptions> = {}) {
     super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, decoupledWeightDecay: false, maximize: false }, options);
   }
 
-  protected check(o: RAdamOptions): void {
+  protected override check(o: RAdamOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkOption("epsilon value", o.eps, (v) => v >= 0);
     checkBetas(o.betas);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
   }
 
-  protected update(group: ParamGroup<RAdamOptions>): void {
+  protected override update(group: ParamGroup<RAdamOptions>): void {
     for (const p of group.params) {
       if (p.gradient === null) continue;
       const decoupled = group.decoupledWeightDecay && group.weightDecay !== 0;

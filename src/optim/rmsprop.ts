@@ -38,14 +38,14 @@ export interface RMSpropOptions {
  */
 export class RMSprop extends Optimizer<RMSpropOptions> {
   static override readonly name: string = "RMSprop";
-  protected readonly names = { lr: "lr", momentum: "momentum", alpha: "alpha", eps: "eps", centered: "centered", weightDecay: "weight_decay", maximize: "maximize" };
-  protected readonly extras = { capturable: false, foreach: null, differentiable: false };
+  protected override readonly names = { lr: "lr", momentum: "momentum", alpha: "alpha", eps: "eps", centered: "centered", weightDecay: "weight_decay", maximize: "maximize" };
+  protected override readonly extras = { capturable: false, foreach: null, differentiable: false };
 
   constructor(params: Params<RMSpropOptions>, options: number | Partial<RMSpropOptions> = {}) {
     super(params, { lr: 1e-2, alpha: 0.99, eps: 1e-8, weightDecay: 0, momentum: 0, centered: false, maximize: false }, options);
   }
 
-  protected check(o: RMSpropOptions): void {
+  protected override check(o: RMSpropOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkOption("epsilon value", o.eps, (v) => v >= 0);
     checkOption("momentum value", o.momentum, (v) => v >= 0);
@@ -53,7 +53,7 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
     checkOption("alpha value", o.alpha, (v) => v >= 0);
   }
 
-  protected update(group: ParamGroup<RMSpropOptions>): void {
+  protected override update(group: ParamGroup<RMSpropOptions>): void {
     const { alpha, eps } = group;
     for (const p of group.params) {
       if (p.gradient === null) continue;

@@ -30,20 +30,20 @@ export interface RpropOptions {
  */
 export class Rprop extends Optimizer<RpropOptions> {
   static override readonly name: string = "Rprop";
-  protected readonly names = { lr: "lr", etas: "etas", stepSizes: "step_sizes", maximize: "maximize" };
-  protected readonly extras = { foreach: null, differentiable: false, capturable: false };
+  protected override readonly names = { lr: "lr", etas: "etas", stepSizes: "step_sizes", maximize: "maximize" };
+  protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 
   constructor(params: Params<RpropOptions>, options: number | Partial<RpropOptions> = {}) {
     super(params, { lr: 1e-2, etas: [0.5, 1.2], stepSizes: [1e-6, 50], maximize: false }, options);
   }
 
-  protected check(o: RpropOptions): void {
+  protected override check(o: RpropOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     const [minus, plus] = o.etas;
     if (!(minus > 0 && minus < 1 && plus > 1)) fail("optimizer-option", `Invalid eta values: ${String(minus)}, ${String(plus)}`, "the first lies between 0 and 1, the second above 1.");
   }
 
-  protected update(group: ParamGroup<RpropOptions>): void {
+  protected override update(group: ParamGroup<RpropOptions>): void {
     const [minus, plus] = group.etas, [smallest, largest] = group.stepSizes;
     for (const p of group.params) {
       if (p.gradient === null) continue;

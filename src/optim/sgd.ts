@@ -35,21 +35,21 @@ export interface SGDOptions {
  */
 export class SGD extends Optimizer<SGDOptions> {
   static override readonly name: string = "SGD";
-  protected readonly names = { lr: "lr", momentum: "momentum", dampening: "dampening", weightDecay: "weight_decay", nesterov: "nesterov", maximize: "maximize" };
-  protected readonly extras = { foreach: null, differentiable: false, fused: null };
+  protected override readonly names = { lr: "lr", momentum: "momentum", dampening: "dampening", weightDecay: "weight_decay", nesterov: "nesterov", maximize: "maximize" };
+  protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 
   constructor(params: Params<SGDOptions>, options: number | Partial<SGDOptions> = {}) {
     super(params, { lr: 1e-3, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, maximize: false }, options);
   }
 
-  protected check(o: SGDOptions): void {
+  protected override check(o: SGDOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkOption("momentum value", o.momentum, (v) => v >= 0);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
     if (o.nesterov && (o.momentum <= 0 || o.dampening !== 0)) fail("optimizer-option", "Nesterov momentum requires a momentum and zero dampening");
   }
 
-  protected update(group: ParamGroup<SGDOptions>): void {
+  protected override update(group: ParamGroup<SGDOptions>): void {
     const { params, weightDecay, maximize } = group;
     const moves = decided(() => group.momentum !== 0);
     for (let i = 0; i < params.length; i++) {

@@ -116,11 +116,11 @@ const readOwn = (g: Group): OwnOptions => g as unknown as OwnOptions;
 
 /** What a user's own optimizer needs to be one. */
 abstract class Own extends optim.Optimizer<OwnOptions> {
-  protected readonly names = {};
-  protected readonly extras = {};
+  protected override readonly names = {};
+  protected override readonly extras = {};
   constructor(params: unknown) { super(params as Iterable<Tensor>, structuredClone(ownOptions)); }
-  protected check(): void { /* anything goes */ }
-  protected update(group: optim.ParamGroup<OwnOptions>): void {
+  protected override check(): void { /* anything goes */ }
+  protected override update(group: optim.ParamGroup<OwnOptions>): void {
     for (const p of group.params) if (p.grad !== null) this.move(p, p.grad, group as unknown as Group);
   }
   protected move(_p: Tensor, _g: Tensor, _group: Group): void { /* the class says */ }
