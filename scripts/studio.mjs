@@ -40,7 +40,7 @@ function fingerprint() {
     const { mtimeMs, size } = statSync(path.join(root, name));
     hash.update(`${name}\n${mtimeMs}\n${size}\n`);
   };
-  for (const name of ["index.html", "package.json", "package-lock.json", "vite.config.js", "svelte.config.js", "tsconfig.json"]) add(`studio/${name}`);
+  for (const name of ["index.html", "offline.js", "package.json", "package-lock.json", "vite.config.js", "svelte.config.js", "tsconfig.json"]) add(`studio/${name}`);
   for (const folder of ["studio/src", "studio/programs", "studio/public", "src", "examples/mnist"]) {
     for (const f of walk(path.join(root, folder))) if (!f.folder) add(`${folder}/${f.name}`);
   }

@@ -1,10 +1,11 @@
 // Serves the built studio: a few static files, to this machine alone.
 
-import { createReadStream, existsSync, statSync } from "node:fs";
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createReadStream, existsSync, type Stats, statSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Live } from "./live-node.js";
+import { encodingOf, packable, packed } from "./packed-node.js";
 
 const site = fileURLToPath(new URL("../../studio/dist/", import.meta.url));
 
@@ -31,7 +32,7 @@ export async function serveStudio(port?: number, run?: readonly string[]): Promi
     if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? "")) return answer(response, 403, "This server speaks to this machine alone.");
     if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, "Only GET and HEAD.");
     if (request.url === "/live" && live !== null) live.listen(response, request.method === "HEAD");
-    else sendFile(request.url ?? "/", request.method === "HEAD", response);
+    else void sendFile(request, response);
   });
   try {
     const at = await listen(server, port ?? 4321, port === undefined ? 20 : 0);
@@ -57,7 +58,7 @@ function listen(server: Server, port: number, tries: number): Promise<number> {
   });
 }
 
-function sendFile(url: string, head: boolean, response: ServerResponse): void {
+async function sendFile({ url = "/", method, headers: asked }: IncomingMessage, response: ServerResponse): Promise<void> {
   let name: string;
   try {
     name = decodeURIComponent(new URL(url, "http://localhost").pathname);
@@ -66,23 +67,34 @@ function sendFile(url: string, head: boolean, response: ServerResponse): void {
   }
   const file = path.join(site, name.endsWith("/") ? `${name}index.html` : name);
   const inside = file.startsWith(site) && !name.includes("\0");
-  const size = inside ? sizeOf(file) : undefined;
-  if (size === undefined) return answer(response, 404, "There is no such file in the studio. The page itself is at /");
+  const found = inside ? statOf(file) : undefined;
+  if (found === undefined) return answer(response, 404, "There is no such file in the studio. The page itself is at /");
+  const type = types[path.extname(file)] ?? "application/octet-stream";
+  const encoding = packable(type) ? encodingOf(asked["accept-encoding"]) : null;
+  let bytes: Buffer | null;
+  try {
+    bytes = encoding === null ? null : await packed(file, `${found.mtimeMs} ${found.size}`, encoding);
+  } catch {
+    return answer(response, 500, "This file of the studio cannot be read.");
+  }
   response.writeHead(200, {
-    "content-type": types[path.extname(file)] ?? "application/octet-stream",
-    "content-length": size,
+    "content-type": type,
+    "content-length": bytes === null ? found.size : bytes.length,
+    ...(packable(type) ? { vary: "accept-encoding" } : {}),
+    ...(encoding === null ? {} : { "content-encoding": encoding }),
     // Names of built files change with their content; the page's own name does not.
     "cache-control": name.includes("/assets/") ? "max-age=31536000, immutable" : "no-cache",
     "x-content-type-options": "nosniff",
   });
-  if (head) { response.end(); return; }
-  createReadStream(file).on("error", () => response.destroy()).pipe(response);
+  if (method === "HEAD") response.end();
+  else if (bytes !== null) response.end(bytes);
+  else createReadStream(file).on("error", () => response.destroy()).pipe(response);
 }
 
-function sizeOf(file: string): number | undefined {
+function statOf(file: string): Stats | undefined {
   try {
     const s = statSync(file);
-    return s.isFile() ? s.size : undefined;
+    return s.isFile() ? s : undefined;
   } catch {
     return undefined;
   }

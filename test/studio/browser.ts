@@ -38,7 +38,7 @@ export interface Page {
   close(): Promise<void>;
 }
 interface Browser {
-  newPage(options?: { viewport?: { width: number; height: number }; colorScheme?: "light" | "dark"; reducedMotion?: "reduce" }): Promise<Page>;
+  newPage(options?: { viewport?: { width: number; height: number }; colorScheme?: "light" | "dark"; reducedMotion?: "reduce"; serviceWorkers?: "block" }): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -127,9 +127,9 @@ export const until = (page: Page, selector: string, wanted: number): Promise<unk
 export const programText = (page: Page): Promise<string> =>
   page.evaluate(() => [...document.querySelectorAll(".code .line")].map((l) => [...l.childNodes].filter((n) => !(n as Element).classList?.contains("note")).map((n) => n.textContent).join("")).join(""));
 
-/** The program beside, run by Node as it is: what it prints, its errors too, with lines and columns of the program beside. `status`: how it shall end; `files`: what lies beside it. */
-export async function runProgram(page: Page, status = 0, files: Record<string, string> = {}): Promise<string> {
-  const source = await programText(page), fileName = (await page.textContent(".code h2"))!;
+/** The program beside, run by Node as it is: what it prints, its errors too, with lines and columns of the program beside. `status`: how it shall end; `files`: what lies beside it; `change`: what is done to it first. */
+export async function runProgram(page: Page, status = 0, files: Record<string, string> = {}, change = (source: string): string => source): Promise<string> {
+  const source = change(await programText(page)), fileName = (await page.textContent(".code h2"))!;
   const { default: ts } = await studioPackage("typescript/lib/typescript.js") as { default: { transpileModule(text: string, o: object): { outputText: string } } };
   // Inside of this package, so that "kindling" is found.
   const folder = mkdtempSync(path.join(root, "build/studio-program-"));

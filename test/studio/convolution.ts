@@ -16,6 +16,26 @@ inStudio("convolution: a cell of the map is what the program beside computes in 
   await page.waitForFunction((v) => Number(document.querySelector("[data-cell]")!.getAttribute("value")) === v, map[3]![3]!);
 });
 
+for (const [name, hidden, begin] of [["random numbers", "0", "random"], ["another seed, to a kernel of the list", "3", "random"], ["the reader's kernel, to one of the list", "4", "own"], ["random numbers, to the reader's kernel", "6", "random"]] as const) {
+  inStudio(`convolution: training from ${name} gives what the program beside gives in Node`, "#/convolution?padding=2", async (page) => {
+    await page.waitForSelector("[data-ready]");
+    await page.fill("[aria-label='kernel row 1, column 1']", "0.5");
+    await page.press("[aria-label='kernel row 1, column 1']", "Enter");
+    await page.selectOption("[aria-label='to be found']", hidden);
+    await page.selectOption("[aria-label='begin with']", begin);
+    await page.waitForFunction(() => document.querySelector("[data-steps]")?.getAttribute("value") === "0", null);
+    await page.click("button:has-text('Train')");
+    await page.waitForFunction(() => Number(document.querySelector("[data-steps]")!.getAttribute("value")) >= 50, null);
+    await page.click("button:has-text('Pause')");
+    await page.waitForFunction(() => document.querySelector("button.primary")!.textContent!.includes("Train"), null);
+    const steps = await shown(page, "[data-steps]"), loss = await shown(page, "[data-loss]");
+    const printed = await runProgram(page), last = Number(new RegExp(`^${steps - 1} (\\S+)$`, "m").exec(printed)![1]);
+    assert.ok(Math.abs(loss - last) < 1e-5 + 1e-4 * last, `${loss} on the page, ${last} in Node after ${steps} steps`);
+    const first = Number(/-?[\d.]+(e-?\d+)?/.exec(printed.slice(printed.lastIndexOf(`\n${steps - 1} `) + `\n${steps - 1} ${last}`.length))![0]);
+    assert.ok(Math.abs(await shown(page, "[data-first]") - first) < 1e-4, `${await shown(page, "[data-first]")} on the page, ${first} in Node`);
+  });
+}
+
 inStudio("convolution: drawing and turning the kernel by keys; a kernel that is no number", "#/convolution", async (page) => {
   await page.waitForSelector("[data-ready]");
   await page.fill("[aria-label='kernel row 1, column 1']", "many");

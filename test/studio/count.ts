@@ -160,3 +160,25 @@ inStudio("count: a wrong address gets a sentence and a default", "#/count?seed=-
   await page.press("[aria-label='learning rate']", "Enter");
   await page.waitForFunction(() => document.querySelector(".notices")!.textContent!.includes("“fast” is no learning rate"), null);
 });
+
+for (const [name, hash, blamed] of [["the learning rate", "#/count?seed=1&lr=1&step=3", /learning rate is too high.*lr = 0\.1,/], ["the seed", "#/count?seed=17&step=3", /another seed/]] as const) {
+  inStudio(`count: where every answer is 0, the page blames ${name}, as explain() does in Node`, hash, async (page) => {
+    await page.waitForSelector("[data-why]");
+    const why = (await page.textContent("[data-why]"))!;
+    assert.match(why, blamed);
+    const printed = await runProgram(page, 0, {}, (source) => `${source.replace("import { ", "import { explain, ")}\nfor (const f of explain(model, () => criterion(model(x), y), { optimizer }).findings) console.log((f.path === "" ? "" : "\x60" + f.path + "\x60: ") + f.message + " " + f.fix);\n`);
+    assert.ok(printed.toLowerCase().includes(why.toLowerCase()), `the page says\n${why}\nand Node\n${printed}`);
+  });
+}
+
+inStudio("count: weights that were put there are nobody else's fault; a rate beyond the slider gets the library's word", "#/count?seed=1", async (page) => {
+  await until(page, "[data-step]", 0);
+  const loss = await shown(page, "[data-loss]");
+  await page.fill("[aria-label='learning rate']", "1e6");
+  await page.press("[aria-label='learning rate']", "Enter");
+  await page.waitForFunction(() => /What kindling finds: One step with lr = 1e\+06 takes the loss from 34\.3 to .*Try lr = 1e\+05/.test(document.querySelector(".notices")!.textContent!), null);
+  assert.equal(await shown(page, "[data-loss]"), loss); // nothing has moved
+  for (const which of ["bias", ...Array.from({ length: 10 }, (_, i) => `weight ${i + 1}`)]) await page.press(`[aria-label='${which}']`, "Home");
+  await page.waitForSelector("[data-dead]");
+  assert.match((await page.textContent("[data-dead]"))!, /With these weights it begins like that/);
+});

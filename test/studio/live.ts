@@ -3,11 +3,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type IncomingHttpHeaders, request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { inStudio, missing, root, serve, shown } from "./browser.js";
 
 const command = path.join(root, "dist/cli/main-node.js");
@@ -56,6 +58,36 @@ test("live: the server speaks to this machine, of the site alone", { skip: missi
   }
 });
 
+test("live: files are packed as the browser asks, and arrive whole", { skip: missing }, async () => {
+  const { server, address } = await serve(command);
+  const ask = (name: string, accepts: string | undefined, method = "GET"): Promise<{ headers: IncomingHttpHeaders; body: Buffer }> => new Promise((resolve, reject) => {
+    request(address + name, { method, headers: accepts === undefined ? {} : { "accept-encoding": accepts } }, (r) => {
+      const chunks: Buffer[] = [];
+      r.on("data", (c: Buffer) => chunks.push(c));
+      r.on("end", () => resolve({ headers: r.headers, body: Buffer.concat(chunks) }));
+    }).on("error", reject).end();
+  });
+  try {
+    const site = path.join(root, "studio/dist"), script = `assets/${readdirSync(path.join(site, "assets")).find((f) => f.startsWith("main-"))!}`;
+    for (const name of ["index.html", script, "icon.svg", "mnist.bin"]) {
+      const whole = readFileSync(path.join(site, name)), packable = name !== "mnist.bin";
+      for (const [accepts, wanted] of [["gzip, deflate, br, zstd", "br"], ["gzip", "gzip"], ["GZIP;Q=1.0, br;q=0.1", "gzip"], ["br;q=0, gzip;q=0.5", "gzip"], ["*", "br"], ["*;q=0", undefined], ["br;q=0", undefined], ["identity", undefined], ["identity, gzip;q=0.5", undefined], ["deflate", undefined], ["", undefined], ["br;q=x", undefined], [undefined, undefined]] as const) {
+        const { headers, body } = await ask(name, accepts), encoding = packable ? wanted : undefined;
+        assert.equal(headers["content-encoding"], encoding, `${name}: ${accepts}`);
+        assert.equal(headers.vary, packable ? "accept-encoding" : undefined);
+        assert.equal(Number(headers["content-length"]), body.length);
+        assert.deepEqual(encoding === "br" ? brotliDecompressSync(body) : encoding === "gzip" ? gunzipSync(body) : body, whole);
+        if (encoding !== undefined && whole.length > 1000) assert.ok(body.length < 0.6 * whole.length, `${name}: ${body.length} of ${whole.length}`);
+        const head = await ask(name, accepts, "HEAD");
+        assert.equal(head.body.length, 0);
+        assert.deepEqual({ ...head.headers, date: "" }, { ...headers, date: "" });
+      }
+    }
+  } finally {
+    server.kill();
+  }
+});
+
 test("live: a program's own messages, pages that do not read, HEAD, and signals", { skip: missing }, async () => {
   const folder = mkdtempSync(path.join(root, "build/studio-run-"));
   const file = path.join(folder, "talks.mjs"), pid = path.join(folder, "pid");
@@ -90,6 +122,42 @@ test("live: a program's own messages, pages that do not read, HEAD, and signals"
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+inStudio("live: after the first visit every chapter is there without the server", "about:blank", async (page) => {
+  const { server, address } = await serve(command);
+  try {
+    await page.goto(address);
+    await page.waitForSelector("[data-ready]");
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null);
+    const ended = once(server, "exit");
+    server.kill();
+    await ended;
+    for (const chapter of ["count", "step", "break", "convolution", "mnist", "yours"]) {
+      await page.goto("about:blank");
+      await page.goto(`${address}#/${chapter}`);
+      await page.waitForSelector("[data-ready]");
+      await page.waitForSelector(`nav [aria-current][href='#/${chapter}']`);
+    }
+  } finally {
+    server.kill();
+  }
+});
+
+inStudio("live: a chapter that cannot be loaded says so in its place, and no other is shown under its name", "about:blank", async (page) => {
+  const { server, address } = await serve(command);
+  try {
+    await page.goto(address);
+    await page.waitForSelector("[data-ready]");
+    const ended = once(server, "exit");
+    server.kill();
+    await ended;
+    await page.evaluate(() => { location.hash = "#/yours"; });
+    await page.waitForSelector("[data-failed]");
+    assert.equal(await page.evaluate(() => document.querySelector("h1")), null);
+  } finally {
+    server.kill();
+  }
+}, { serviceWorkers: "block" });
 
 test("live: wrong commands get a sentence", () => {
   const said = (...args: string[]): string => {

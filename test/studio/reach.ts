@@ -12,16 +12,32 @@ import { address, axe, downloaded, inStudio, missing, programText, root } from "
 const site = path.join(root, "studio/dist");
 const packed = (name: string): number => gzipSync(readFileSync(path.join(site, name)), { level: 9 }).length;
 
-inStudio("the first chapter loads at most 150 KB of code, gzipped", "#/count", async (page) => {
-  await page.waitForSelector("[data-ready]");
-  const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname.slice(1)));
-  const code = ["index.html", ...new Set(loaded.filter((f) => /\.(js|css|svg)$/.test(f)))];
-  // The worker's own imports are not listed for the page.
-  for (const f of readdirSync(path.join(site, "assets"))) if (!code.includes(`assets/${f}`) && readFileSync(path.join(site, code.find((c) => c.includes("main-"))!), "utf8").includes(`from"./${f}`)) code.push(`assets/${f}`);
-  assert.ok(code.length >= 3, code.join());
-  const bytes = code.reduce((n, f) => n + packed(f), 0);
-  assert.ok(bytes < 150_000, `${bytes} bytes: ${code.map((f) => `${f} ${packed(f)}`).join(", ")}`);
-});
+/** The files of the site that a file of it imports at once, with those that they import. */
+function withImports(name: string, found = new Set<string>()): Set<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  if (name.endsWith(".js")) for (const [, f] of readFileSync(path.join(site, name), "utf8").matchAll(/(?:from|import)"\.\/([\w.-]+)"/g)) withImports(`assets/${f}`, found);
+  return found;
+}
+
+for (const [chapter, most] of [["count", 150_000], ["step", 250_000], ["break", 250_000], ["convolution", 250_000], ["mnist", 250_000], ["yours", 250_000]] as const) {
+  inStudio(`${chapter}: a direct link loads at most ${most / 1000} KB of code, gzipped, and no other chapter's trainer`, `#/${chapter}`, async (page) => {
+    await page.waitForSelector("[data-ready]");
+    const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname.slice(1)).filter((f) => /\.(js|css|svg)$/.test(f)));
+    // What a worker imports is not listed for the page: what it imports at once, and what it loads for this chapter.
+    const code = new Set(["index.html"]), own = { count: "", step: "slow", break: "broken", convolution: "conv", mnist: "mnist", yours: "yours" }[chapter];
+    for (const f of loaded) withImports(f, code);
+    const later = [...code].find((f) => f.startsWith("assets/later-"));
+    if (later !== undefined) {
+      const text = readFileSync(path.join(site, later), "utf8");
+      for (const f of readdirSync(path.join(site, "assets"))) if (f.startsWith(`${own}-`) && text.includes(`"./${f}"`)) withImports(`assets/${f}`, code);
+    }
+    assert.equal([...code].some((f) => f.startsWith("assets/main-")), chapter === "count", [...code].join());
+    assert.equal(later !== undefined, chapter !== "count");
+    const bytes = [...code].reduce((n, f) => n + packed(f), 0);
+    assert.ok(code.size >= 3 && bytes < most, `${bytes} bytes: ${[...code].map((f) => `${f} ${packed(f)}`).join(", ")}`);
+  });
+}
 
 test("the page loads nothing from elsewhere", { skip: missing }, () => {
   for (const f of readdirSync(site, { recursive: true, encoding: "utf8" })) {

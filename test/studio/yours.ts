@@ -78,7 +78,7 @@ inStudio("yours: layers by hand, a rate of 10^9, an address that was edited", "#
   await page.press("[aria-label='learning rate']", "Enter");
   await page.click("button:has-text('10 steps')");
   await until(page, "[data-step]", 10);
-  await page.waitForFunction(() => document.querySelector(".notices")!.textContent!.includes("far beyond the cliff"), null);
+  await page.waitForFunction(() => document.querySelector(".notices")!.textContent!.includes("One step with lr = 1e+09 takes the loss from"), null);
 });
 
 inStudio("yours: a file that is no .pt gets the library's sentence", "#/yours", async (page) => {

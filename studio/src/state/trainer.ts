@@ -29,8 +29,9 @@ function heard(worker: Worker): Worker {
   return worker;
 }
 
-const first = heard(new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "trainer" }));
-// The other chapters have one of their own, made when the first of them is opened.
+// Chapter 1 has a trainer of its own, which is small; the other chapters share one. Each is made when it is first asked.
+let first: Worker | null = null;
+const counter = (): Worker => first ??= heard(new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "trainer" }));
 let second: Worker | null = null;
 const later = (): Worker => second ??= heard(new Worker(new URL("../worker/later.ts", import.meta.url), { type: "module", name: "later trainer" }));
 
@@ -39,7 +40,7 @@ export function ask<K extends keyof Methods>(method: K, ...args: Parameters<Meth
   return new Promise((resolve, reject) => {
     const id = ++last;
     waiting.set(id, { resolve: resolve as (v: never) => void, reject });
-    (method.startsWith("count.") ? first : later()).postMessage({ id, method, args });
+    (method.startsWith("count.") ? counter() : later()).postMessage({ id, method, args });
   });
 }
 

@@ -17,18 +17,18 @@ class Search {
   private readonly pictures: Tensor;
   private readonly targets: Tensor;
 
-  constructor(hidden: Picture, seed: number, drawn: Picture, start: Picture | null) {
+  constructor(hidden: Picture, seed: number, start: Picture | null) {
     random.seed(seed);
     if (start !== null) noGrad(() => this.layer.weight.copy_(tensor([[start]])));
-    // The reader's, and fifteen pictures of random boxes: anything with edges in all directions would do.
-    const pictures = [[drawn], ...Array.from({ length: 15 }, () => {
+    // Random boxes: anything with edges in all directions would do. The program beside makes the same.
+    const pictures = Array.from({ length: 16 }, () => {
       const p = Array.from({ length: 12 }, () => Array<number>(12).fill(0));
       for (let b = 0; b < 3; b++) {
         const [top, left, tall, wide] = [random.randint(0, 8), random.randint(0, 8), random.randint(2, 6), random.randint(2, 6)];
-        for (let r = top; r < Math.min(12, top + tall); r++) for (let c = left; c < Math.min(12, left + wide); c++) p[r]![c] = 1;
+        for (let r = top; r < Math.min(12, top + tall); r++) p[r]!.fill(1, left, left + wide);
       }
       return [p];
-    })];
+    });
     this.pictures = tensor(pictures);
     this.targets = F.conv2d(this.pictures, tensor([[hidden]]), null, { padding: 1 });
     const criterion = new nn.MSELoss();
@@ -70,11 +70,11 @@ export const conv = {
     const out = noGrad(() => layer(tensor([Array.from({ length: inChannels }, () => Array.from({ length: size }, () => Array<number>(size).fill(0)))])));
     return { text: String(layer), weight: [...layer.weight.shape], bias: [...layer.bias!.shape], numbers: [...layer.parameters()].reduce((n, p) => n + p.numel(), 0), out: [...out.shape] };
   },
-  /** A new search for `hidden`, from random numbers or from `start`; `drawn` is one of the pictures. */
-  "conv.search": (hidden: Picture, seed: number, drawn: Picture, start: Picture | null) => {
+  /** A new search for `hidden`, from random numbers or from `start`. */
+  "conv.search": (hidden: Picture, seed: number, start: Picture | null) => {
     search?.runner.stop();
     manualSeed(seed);
-    search = new Search(hidden, seed, drawn, start);
+    search = new Search(hidden, seed, start);
     return search.kernel();
   },
   "conv.go": (perSecond: number) => search?.runner.start(perSecond),

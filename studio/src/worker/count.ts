@@ -2,6 +2,7 @@
 
 import { compile, manualSeed, nn, noGrad, optim, random, relu, type Tensor, tensor } from "kindling";
 import { History } from "./history.js";
+import type { Judged } from "./judge.js";
 import { Runner } from "./runner.js";
 import { genData, Net } from "./weekend.js";
 
@@ -49,6 +50,8 @@ class Session {
   readonly runner = new Runner((n) => this.advance(n));
   bits = [1, 1, 1, 0, 1, 1, 1, 0, 0, 0];
   steps = 0;
+  /** The weights were put there, and with them every answer was 0 at once. */
+  private putDead = false;
   /** Rows that the page has. */
   shown = 0;
   /** Training ends before this step. */
@@ -95,13 +98,28 @@ class Session {
     return [...this.model.l1.weight.flatten().tolist() as number[], this.model.l1.bias!.item() as number];
   }
 
-  set(values: ArrayLike<number>): void {
+  /** `put`: by the reader. */
+  set(values: ArrayLike<number>, put = true): void {
     const v = Array.from(values);
     noGrad(() => {
       this.model.l1.weight.copy_(tensor([v.slice(0, 10)]));
       this.model.l1.bias!.copy_(tensor([v[10]!]));
     });
+    this.putDead = put && this.dead;
   }
+
+  /** Whether every answer is 0. */
+  private get dead(): boolean { return noGrad(() => this.model(this.known.x).sum().item() === 0); }
+
+  /** What the library says to how it goes. Null where it is the reader's doing: weights that were put there. */
+  async judge(): Promise<string[] | null> {
+    if (this.putDead && this.dead) return null;
+    return (await import("./judge.js")).judge(this.judged());
+  }
+  async judgeStep(): Promise<string | null> {
+    return (await import("./judge.js")).judgeStep(this.judged(), () => new optim.SGD(this.model.parameters(), { lr: this.optimizer.paramGroups[0]!.lr }));
+  }
+  private judged(): Judged { return { model: this.model, optimizer: this.optimizer, loss: () => this.criterion(this.model(this.known.x), this.known.y) }; }
 
   /** Trains up to `most` steps, no further than the next row of the history; gives how many. */
   advance(most: number): number {
@@ -172,6 +190,10 @@ export const count = {
     return s.frame();
   },
   "count.frame": () => current().frame(),
+  /** What the library finds wrong now; null where weights that were put there are wrong from the beginning. */
+  "count.judge": (): Promise<string[] | null> => current().judge(),
+  /** What the next step leads to, if to something wrong. */
+  "count.judgeStep": (): Promise<string | null> => current().judgeStep(),
   "count.lr": (v: number) => { current().lr = v; },
   "count.batch": (n: number) => { current().batch = n; },
   /** Training ends there; null: it goes on. */
@@ -189,7 +211,7 @@ export const count = {
     s.runner.stop();
     const row = s.history.at(step);
     if (row !== null) {
-      s.set(row.values.subarray(0, 11));
+      s.set(row.values.subarray(0, 11), false);
       s.steps = row.step;
       s.history.cut(row.step);
       s.shown = Math.min(s.shown, s.history.length);

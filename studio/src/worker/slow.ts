@@ -1,7 +1,8 @@
 // Chapter 2: one step of the weekend program, eager, with everything that it computes on the way.
 
 import { compile, manualSeed, nn, noGrad, optim, random, relu, type Tensor, tensor } from "kindling";
-import { genData } from "./weekend.js";
+import { judgeStep } from "./judge.js";
+import { genData, Net } from "./weekend.js";
 
 export interface SlowStart { seed: number; lr: number; before: number }
 
@@ -68,6 +69,16 @@ export const slow = {
       sums: flat(sum), outputs: flat(output), outputSlopes: flat(output.grad!), sumSlopes: flat(sum.grad!),
       loss: loss.item() as number, lossAfter: lossAt(state, after),
     };
+  },
+  /** What the step that is shown leads to, if to something wrong. */
+  "slow.judgeStep": (): string | null => {
+    const { x, y, weights, start } = state!, model = new Net(), optimizer = new optim.SGD(model.parameters(), { lr: start.lr });
+    noGrad(() => {
+      model.l1.weight.copy_(tensor([weights.slice(0, 10)]));
+      model.l1.bias!.copy_(tensor([weights[10]!]));
+    });
+    const loss = (): Tensor => criterion(model(x), y);
+    return judgeStep({ model, optimizer, loss }, () => new optim.SGD(model.parameters(), { lr: start.lr }));
   },
   /** The loss along one weight, from `radius` below to `radius` above, and at both sides of `delta`. */
   "slow.nudge": (which: number, delta: number, radius: number): { xs: number[]; ys: number[]; above: number; below: number } => {

@@ -3,6 +3,7 @@
 import { compile, LoadError, load, loadWeights, manualSeed, nn, noGrad, optim, randperm, safetensors, saveBytes, softmax, Tensor, tensor } from "kindling";
 import type { YoursConfig } from "../state/yours.js";
 import { History } from "./history.js";
+import { judgeStep } from "./judge.js";
 import { Runner } from "./runner.js";
 
 export interface YoursFrame {
@@ -31,6 +32,7 @@ class Session {
   private readonly std: Tensor;
   private readonly criterion: nn.MSELoss | nn.CrossEntropyLoss;
   private readonly optimizer: optim.Adam | optim.SGD;
+  private readonly fresh: (lr: number) => optim.Adam | optim.SGD;
   private readonly trainStep;
   private readonly classify: boolean;
   private step = 0;
@@ -67,7 +69,8 @@ class Session {
     });
     this.model = new nn.Sequential(...layers, new nn.Linear(width, outputs));
     this.criterion = c.classify ? new nn.CrossEntropyLoss() : new nn.MSELoss();
-    this.optimizer = c.optimizer === "Adam" ? new optim.Adam(this.model.parameters(), { lr: c.lr }) : new optim.SGD(this.model.parameters(), { lr: c.lr });
+    this.fresh = (lr) => (c.optimizer === "Adam" ? new optim.Adam(this.model.parameters(), { lr }) : new optim.SGD(this.model.parameters(), { lr }));
+    this.optimizer = this.fresh(c.lr);
     this.trainStep = compile((x: Tensor, y: Tensor) => {
       this.optimizer.zeroGrad();
       const loss = this.criterion(this.answers(x), y);
@@ -78,6 +81,12 @@ class Session {
   }
 
   set lr(v: number) { for (const g of this.optimizer.paramGroups) g.lr = v; }
+
+  /** What the next step leads to, if to something wrong. */
+  judgeStep(): string | null {
+    const { model, optimizer, train: { x, y } } = this;
+    return judgeStep({ model, optimizer, loss: () => this.criterion(this.answers(x), y) }, () => this.fresh(optimizer.paramGroups[0]!.lr));
+  }
 
   private answers(x: Tensor): Tensor { return this.model(x) as Tensor; }
 
@@ -194,6 +203,7 @@ export const yours = {
   },
   "yours.frame": () => session!.frame(),
   "yours.lr": (v: number) => { if (session !== null) session.lr = v; },
+  "yours.judgeStep": (): string | null => session?.judgeStep() ?? null,
   "yours.predict": (inputs: number[][]) => session!.predict(inputs),
   /** A whole model, which `torch.load` reads without any class of ours; or its weights. */
   "yours.save": (what: "model" | "weights" | "safetensors"): Uint8Array => {
