@@ -5,7 +5,7 @@ import type { Live, Operand } from "../core/op.js";
 import { type Named, recorder, type Recorder, setRecorder, unheard } from "../core/recorder.js";
 import { lastSerial, type Storage } from "../core/storage.js";
 import type { Tensor } from "../core/tensor.js";
-import { checkOptions, noMore } from "../diagnose/arguments.js";
+import { checkOptions, noMore, byName } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { userPlace } from "../diagnose/line.js";
 import { warn } from "../diagnose/warn.js";
@@ -228,8 +228,8 @@ export function detectAnomaly<T>(fn: () => Synchronous<T>, o: AnomalyOptions = {
  * setDetectAnomaly(true);
  * setDetectAnomaly(false);
  */
-export function setDetectAnomaly(on: boolean, checkNan = true): void {
-  noMore("setDetectAnomaly", 2, arguments);
+export function setDetectAnomaly(on: boolean, ...options: [checkNan?: boolean] | [options: AnomalyOptions]): void {
+  const { checkNan = true } = byName<AnomalyOptions>("setDetectAnomaly", ["checkNan"], options);
   if (recorder !== null && !(recorder instanceof Watcher)) recorder.refuse("setDetectAnomaly()");
   if (global !== null) stop(global, null);
   global = on ? start(checkNan).watcher : null;

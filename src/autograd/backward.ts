@@ -19,7 +19,7 @@ import { isComplex } from "../shape/dtype.js";
 import { broadcastsTo } from "../shape/broadcast.js";
 import type { Shape } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
-import { noMore } from "../diagnose/arguments.js";
+import { noMore, checkOptions } from "../diagnose/arguments.js";
 
 // Reverse-mode differentiation. `run` counts, for every node that the outputs reach, how many gradients it will
 // receive; then it takes nodes that have received all of theirs, applies the op's rules, and hands the results on.
@@ -185,6 +185,7 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
   return { node: edgeOf(t)!, grad: cast(grad, t.dtype) };
 }
 
+const backwardOptions: ReadonlySet<string> = new Set(["retainGraph", "createGraph"]);
 /**
  * Computes the gradients of the leaves that `t` depends on and adds them to their `.grad`.
  *
@@ -197,6 +198,7 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
  */
 export function backward(t: Tensor, gradient?: Tensor | null, o: BackwardOptions = {}): void {
   noMore("backward", 3, arguments);
+  checkOptions(o, backwardOptions, "backward");
   const create = o.createGraph ?? false;
   const root = rootOf(t, gradient);
   if (gradient == null && t.count === 1) sawLoss(t.storage, t.offset);
@@ -212,6 +214,7 @@ export interface GradOptions extends BackwardOptions {
   allowUnused?: boolean;
 }
 
+const gradOptions: ReadonlySet<string> = new Set(["gradOutputs", "retainGraph", "createGraph", "allowUnused"]);
 /**
  * The gradients of the sum of `outputs` with respect to `inputs`, as a list; no `.grad` is touched.
  *
@@ -226,6 +229,7 @@ export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor, o?: Gr
 export function grad<const T extends readonly Tensor[]>(outputs: Tensor | readonly Tensor[], inputs: T, o?: GradOptions): { -readonly [K in keyof T]: Tensor };
 export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor | readonly Tensor[], o: GradOptions = {}): (Tensor | null)[] {
   noMore("grad", 3, arguments);
+  checkOptions(o, gradOptions, "grad");
   const outs = Array.isArray(outputs) ? outputs as readonly Tensor[] : [outputs as Tensor];
   const ins = Array.isArray(inputs) ? inputs as readonly Tensor[] : [inputs as Tensor];
   const given = o.gradOutputs === undefined || o.gradOutputs === null ? [] : Array.isArray(o.gradOutputs) ? o.gradOutputs as readonly (Tensor | null)[] : [o.gradOutputs as Tensor];

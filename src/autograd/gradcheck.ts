@@ -12,7 +12,7 @@ import { sum } from "../ops/reduce.js";
 import { isComplex, partType } from "../shape/dtype.js";
 import { eachOffset } from "../shape/layout.js";
 import { grad } from "./backward.js";
-import { noMore } from "../diagnose/arguments.js";
+import { noMore, checkOptions } from "../diagnose/arguments.js";
 
 /** Options of {@link gradcheck}. */
 export interface GradcheckOptions {
@@ -26,6 +26,8 @@ export interface GradcheckOptions {
   raiseException?: boolean;
 }
 
+const known: ReadonlySet<string> = new Set(["eps", "atol", "rtol", "raiseException"]);
+
 /**
  * Compares the gradients of `fn` with finite differences, (f(x + ε) − f(x − ε)) / 2ε, for every element of every
  * float64 input that requires grad, and for both parts of every complex128 one. Gives true, or throws an error that shows where they differ.
@@ -36,6 +38,7 @@ export interface GradcheckOptions {
  */
 export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[], inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
   noMore("gradcheck", 3, arguments);
+  checkOptions(o, known, "gradcheck");
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = o;
   checkSync(fn, "gradcheck");
   needTensors(inputs, "gradcheck", "inputs");
@@ -92,6 +95,7 @@ const valuesOf = (t: Tensor): Float64Array => region(copyOf(t)) as Float64Array;
 /** `gradcheck` of the gradient itself: second derivatives. `fn`'s gradients are taken with random weights on its outputs. */
 export function gradgradcheck(fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
   noMore("gradgradcheck", 3, arguments);
+  checkOptions(o, known, "gradgradcheck");
   checkSync(fn, "gradgradcheck");
   needTensors(inputs, "gradgradcheck", "inputs");
   const wanted = inputs.filter((t) => needsGrad(t));

@@ -5,6 +5,7 @@ import { fromTypedArray, tensor } from "../tensor/creation.js";
 import { sameArray } from "../util/array.js";
 import { called } from "./called.js";
 import type { TypedArray } from "../shape/dtype.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** What a batch of samples of type `T` is made into: tensors of tensors and numbers, in the same arrays and objects. */
 export type Collated<T> = T extends Tensor | number | bigint | boolean | ArrayBufferView ? Tensor
@@ -27,7 +28,7 @@ export type Collated<T> = T extends Tensor | number | bigint | boolean | ArrayBu
  * const [x, y, label] = data.defaultCollate<[Tensor, number, bigint]>([[tensor([1, 2]), 0.5, 7n], [tensor([3, 4]), 1, 8n]]);
  * [x.shape, y.dtype, label.dtype].join(" "); // → 2,2 float32 int64
  */
-export function defaultCollate<T>(batch: readonly T[]): Collated<T> { return collate(batch) as Collated<T>; }
+export function defaultCollate<T>(batch: readonly T[]): Collated<T> { noMore("defaultCollate", 1, arguments); return collate(batch) as Collated<T>; }
 
 function collate(batch: readonly unknown[]): unknown {
   const first = batch[0];
@@ -73,6 +74,7 @@ const lacks = (key: unknown, sample: unknown): never =>
 
 /** One sample as it is, but that typed arrays become tensors: what loaders do without batches. PyTorch's `default_convert`. */
 export function defaultConvert(sample: unknown): unknown {
+  noMore("defaultConvert", 1, arguments);
   if (sample instanceof Tensor) return sample;
   if (ArrayBuffer.isView(sample)) return fromTypedArray(sample as TypedArray);
   if (Array.isArray(sample)) return sample.map(defaultConvert);

@@ -1,6 +1,6 @@
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/arguments.js";
+import { checkOptions, noMore } from "../diagnose/arguments.js";
 import { warn } from "../diagnose/warn.js";
 import { notData } from "../diagnose/not-data.js";
 import { select } from "../ops/view.js";
@@ -171,6 +171,7 @@ export class ConcatDataset<T = unknown> extends Dataset<T> {
   /** Where each one ends. */
   readonly cumulativeSizes: readonly number[];
   constructor(datasets: Iterable<Samples<T>>) {
+    noMore("ConcatDataset", 1, arguments, true);
     super();
     this.datasets = [...datasets];
     if (this.datasets.length === 0) fail("data", "datasets should not be an empty iterable");
@@ -191,7 +192,7 @@ export class ConcatDataset<T = unknown> extends Dataset<T> {
 export class ChainDataset<T = unknown> extends IterableDataset<T> {
   static override readonly name: string = "ChainDataset";
   readonly datasets: readonly Iterable<T>[];
-  constructor(datasets: Iterable<Iterable<T>>) { super(); this.datasets = [...datasets]; }
+  constructor(datasets: Iterable<Iterable<T>>) { noMore("ChainDataset", 1, arguments, true); super(); this.datasets = [...datasets]; }
   *[Symbol.iterator](): Iterator<T> { for (const d of this.datasets) yield* d; }
 }
 
@@ -207,6 +208,7 @@ export class Subset<T = unknown> extends Dataset<T> {
   readonly dataset: Samples<T>;
   readonly indices: readonly number[];
   constructor(dataset: Samples<T>, indices: Iterable<number>) {
+    noMore("Subset", 2, arguments, true);
     super();
     this.dataset = dataset;
     this.indices = [...indices];
@@ -236,6 +238,7 @@ export interface SplitOptions {
  * [train!.length, test!.indices].join(" "); // → 8 6,2
  */
 export function randomSplit<T>(dataset: Samples<T>, lengths: readonly number[], o: SplitOptions = {}): Subset<T>[] {
+  noMore("randomSplit", 3, arguments);
   checkOptions(o, splitOptions, "randomSplit");
   if (!Array.isArray(lengths)) fail("data", `randomSplit takes a list of lengths or fractions, but got ${lengths === null ? "null" : typeof lengths}`, "for example randomSplit(dataset, [0.8, 0.2]).");
   const n = dataset.length;

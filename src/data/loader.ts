@@ -1,6 +1,6 @@
 import { recorder } from "../core/recorder.js";
 import { checkFunction, fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/arguments.js";
+import { checkOptions, noMore } from "../diagnose/arguments.js";
 import { notData } from "../diagnose/not-data.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import { randomSeed63 } from "../random/integers.js";
@@ -74,6 +74,7 @@ export class DataLoader<T, B = Collated<T>> {
   private readonly whole: boolean;
 
   constructor(dataset: Samples<T> | IterableDataset<T>, o: DataLoaderOptions<T, B> = {}) {
+    noMore("DataLoader", 2, arguments, true);
     checkOptions(o, known, "DataLoader");
     const stream = dataset instanceof IterableDataset;
     if (!stream && (typeof dataset !== "object" || dataset === null || typeof dataset.length !== "number")) {

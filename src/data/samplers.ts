@@ -1,5 +1,5 @@
 import { fail } from "../diagnose/error.js";
-import { checkOptions } from "../diagnose/arguments.js";
+import { checkOptions, noMore, byName, type Rest } from "../diagnose/arguments.js";
 import { notData } from "../diagnose/not-data.js";
 import { Generator, generatorOf } from "../random/generator.js";
 import { randint, randomSeed63, randperm } from "../random/integers.js";
@@ -29,7 +29,7 @@ export interface GeneratorOptions {
 export class SequentialSampler extends Sampler {
   static override readonly name: string = "SequentialSampler";
   readonly dataSource: Sized;
-  constructor(dataSource: Sized) { super(); this.dataSource = dataSource; }
+  constructor(dataSource: Sized) { noMore("SequentialSampler", 1, arguments, true); super(); this.dataSource = dataSource; }
   get length(): number { return this.dataSource.length; }
   *[Symbol.iterator](): Iterator<number> { for (let i = 0; i < this.dataSource.length; i++) yield i; }
 }
@@ -56,6 +56,7 @@ export class RandomSampler extends Sampler {
   private readonly asked: number | undefined;
   private readonly generator: Generator | undefined;
   constructor(dataSource: Sized, o: RandomSamplerOptions = {}) {
+    noMore("RandomSampler", 2, arguments, true);
     super();
     checkOptions(o, randomOptions, "RandomSampler");
     this.dataSource = dataSource;
@@ -95,7 +96,7 @@ export class SubsetRandomSampler extends Sampler {
   static override readonly name: string = "SubsetRandomSampler";
   readonly indices: readonly number[];
   private readonly o: GeneratorOptions;
-  constructor(indices: Iterable<number>, o: GeneratorOptions = {}) { super(); checkOptions(o, generatorOptions, "SubsetRandomSampler"); this.indices = [...indices]; this.o = o; }
+  constructor(indices: Iterable<number>, o: GeneratorOptions = {}) { noMore("SubsetRandomSampler", 2, arguments, true); super(); checkOptions(o, generatorOptions, "SubsetRandomSampler"); this.indices = [...indices]; this.o = o; }
   get length(): number { return this.indices.length; }
   *[Symbol.iterator](): Iterator<number> {
     const order = new Int32Array(this.indices.length);
@@ -104,6 +105,11 @@ export class SubsetRandomSampler extends Sampler {
   }
 }
 
+/** Options of {@link WeightedRandomSampler}: whether a sample may be drawn again. Default true. */
+export interface WeightedOptions extends GeneratorOptions { replacement?: boolean }
+/** What may follow, by place or by name: replacement = true; by name only: generator. */
+export type WeightedArguments = [] | Rest<[replacement: boolean], WeightedOptions>;
+
 /** Numbers drawn by weight; weights need not add up to 1. With `replacement` (default true) a number may come again. */
 export class WeightedRandomSampler extends Sampler {
   static override readonly name: string = "WeightedRandomSampler";
@@ -111,9 +117,9 @@ export class WeightedRandomSampler extends Sampler {
   readonly numSamples: number;
   readonly replacement: boolean;
   private readonly o: GeneratorOptions;
-  constructor(weights: Iterable<number>, numSamples: number, replacement = true, o: GeneratorOptions = {}) {
+  constructor(weights: Iterable<number>, numSamples: number, ...options: WeightedArguments) {
     super();
-    checkOptions(o, generatorOptions, "WeightedRandomSampler");
+    const { replacement = true, ...o } = byName<WeightedOptions>("WeightedRandomSampler", ["replacement"], options, ["generator"]);
     checkCount(numSamples);
     if (typeof replacement !== "boolean") fail("data", `replacement should be a boolean value, but got replacement=${String(replacement)}`);
     this.weights = Float64Array.from(weights);
@@ -140,8 +146,9 @@ export class BatchSampler extends Sampler<number[]> {
   readonly sampler: Iterable<number>;
   readonly batchSize: number;
   readonly dropLast: boolean;
-  constructor(sampler: Iterable<number>, batchSize: number, dropLast = false) {
+  constructor(sampler: Iterable<number>, batchSize: number, ...options: [dropLast?: boolean] | [options: { dropLast?: boolean }]) {
     super();
+    const { dropLast = false } = byName<{ dropLast?: boolean }>("BatchSampler", ["dropLast"], options);
     if (!Number.isInteger(batchSize) || batchSize <= 0) fail("data", `batch_size should be a positive integer value, but got batch_size=${String(batchSize)}`);
     if (typeof dropLast !== "boolean") fail("data", `drop_last should be a boolean value, but got drop_last=${String(dropLast)}`);
     this.sampler = sampler;

@@ -1,4 +1,5 @@
 import { fail } from "../diagnose/error.js";
+import { noMore } from "../diagnose/arguments.js";
 
 // Threads that make batches, as loaders see them. `workers-node.ts` has them, for Node.
 
@@ -61,4 +62,4 @@ let info: WorkerInfo | null = null;
 /** @internal */
 export function setWorkerInfo(i: WorkerInfo): void { info = i; }
 /** In a thread of a DataLoader: its number, how many there are, and the seed that its random numbers start from. Null elsewhere. */
-export function getWorkerInfo(): WorkerInfo | null { return info; }
+export function getWorkerInfo(): WorkerInfo | null { noMore("getWorkerInfo", 0, arguments); return info; }

@@ -2,7 +2,7 @@ import { grad } from "../autograd/backward.js";
 import { gradFnOf } from "../core/graph.js";
 import { recorder } from "../core/recorder.js";
 import { allZero, Tensor } from "../core/tensor.js";
-import { checkOptions } from "../diagnose/arguments.js";
+import { checkOptions, noMore } from "../diagnose/arguments.js";
 import { smallerRate } from "../diagnose/dead.js";
 import { fail } from "../diagnose/error.js";
 import { checkSync, finished } from "../diagnose/sync.js";
@@ -46,6 +46,7 @@ const optionNames: ReadonlySet<string> = new Set(["optimizer"]);
  */
 export function explain(model: Module, loss: Tensor | (() => Tensor), o: ExplainOptions = {}): Explanation {
   if (!isModule(model)) fail("argument", `explain() takes a model first, but got ${kindOf(model)}`, "explain(model, loss).");
+  noMore("explain", 3, arguments);
   checkOptions(o, optionNames, "explain");
   if (o.optimizer !== undefined && !(o.optimizer instanceof Optimizer)) fail("argument", `explain() takes an optimizer as { optimizer }, but got ${kindOf(o.optimizer)}`);
   if (recorder !== null) recorder.refuse("explain()");

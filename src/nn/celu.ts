@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, noMore } from "../diagnose/arguments.js";
 import { formatRepr } from "../util/pyformat.js";
 import { celu, type CeluOptions } from "./functional/piecewise.js";
 import type { InplaceOptions } from "./functional/written.js";
@@ -13,6 +13,7 @@ export class CELU extends Module {
   alpha: number;
   inplace: boolean;
   constructor(alpha?: number | CeluOptions, inplace?: boolean | InplaceOptions) {
+    noMore("CELU", 2, arguments, true);
     super();
     const all = byName<CeluOptions>("CELU", ["alpha", "inplace"], [alpha, inplace]);
     this.alpha = all.alpha ?? 1;

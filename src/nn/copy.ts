@@ -3,6 +3,7 @@ import { Tensor } from "../core/tensor.js";
 import { fieldsOf, isModule, state } from "./members.js";
 import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /**
  * A module like another, with parameters, buffers and modules of its own: Python's `copy.deepcopy(model)`. What is shared
@@ -14,7 +15,7 @@ import { Parameter } from "./parameter.js";
  * copy.weight === model.weight; // → false
  * copy.weight.eq(model.weight).all().item(); // → true
  */
-export function copyModule<M extends Module>(module: M): M { return copy(module, new Map()) as M; }
+export function copyModule<M extends Module>(module: M): M { noMore("copyModule", 1, arguments); return copy(module, new Map()) as M; }
 
 function copy(v: unknown, made: Map<object, unknown>): unknown {
   if ((typeof v !== "object" && !isModule(v)) || v === null) return v;

@@ -3,6 +3,7 @@ import { hardsigmoid } from "./functional/piecewise.js";
 import { type InplaceOptions, isInplace } from "./functional/written.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** `(x + 3) / 6` between 0 and 1: a sigmoid of straight lines. */
 export class Hardsigmoid extends Module {
@@ -10,6 +11,7 @@ export class Hardsigmoid extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
+    noMore("Hardsigmoid", 1, arguments, true);
     super();
     this.inplace = isInplace("Hardsigmoid", inplace);
   }

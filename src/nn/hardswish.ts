@@ -3,6 +3,7 @@ import { hardswish } from "./functional/piecewise.js";
 import { type InplaceOptions, isInplace } from "./functional/written.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** `x · hardsigmoid(x)` (Howard et al. 2019). */
 export class Hardswish extends Module {
@@ -10,6 +11,7 @@ export class Hardswish extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
+    noMore("Hardswish", 1, arguments, true);
     super();
     this.inplace = isInplace("Hardswish", inplace);
   }

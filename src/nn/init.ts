@@ -13,24 +13,76 @@ import * as fills from "../tensor/fills.js";
 import * as inplace from "../tensor/inplace.js";
 import { product } from "../util/array.js";
 import { erf, erfinv } from "../util/special.js";
+import { byName, exactly, noMore, type Rest } from "../diagnose/arguments.js";
 
 // Ways to fill a tensor with its first values, in place and outside the graph; each gives its tensor back. The numbers
 // are PyTorch's for the same seed.
 
+/** What draws takes numbers from a generator of its own, too. */
 interface Random { generator?: Generator }
+/** Options of {@link uniform_}: the numbers lie in `[a, b)`. Defaults 0 and 1. */
+export interface UniformOptions extends Random { a?: number; b?: number }
+/** What may follow, by place or by name: a = 0, b = 1; by name only: generator. */
+export type UniformArguments = [] | Rest<[a: number, b: number], UniformOptions>;
+/** Options of {@link normal_}: mean and standard deviation. Defaults 0 and 1. */
+export interface NormalOptions extends Random { mean?: number; std?: number }
+/** What may follow, by place or by name: mean = 0, std = 1; by name only: generator. */
+export type NormalArguments = [] | Rest<[mean: number, std: number], NormalOptions>;
+/** Options of {@link truncNormal_}: mean and standard deviation, and what the numbers lie between. Defaults 0, 1, −2 and 2. */
+export interface TruncNormalOptions extends NormalOptions { a?: number; b?: number }
+/** What may follow, by place or by name: mean = 0, std = 1, a = −2, b = 2; by name only: generator. */
+export type TruncNormalArguments = [] | Rest<[mean: number, std: number, a: number, b: number], TruncNormalOptions>;
+/** Options of {@link dirac_}. */
+export interface DiracOptions { groups?: number }
+/** What may follow, by place or by name: groups = 1. */
+export type DiracArguments = [] | Rest<[groups: number], DiracOptions>;
+/** Options of {@link xavierUniform_} and {@link xavierNormal_}: what the numbers are multiplied by. Default 1. */
+export interface XavierOptions extends Random { gain?: number }
+/** What may follow, by place or by name: gain = 1; by name only: generator. */
+export type XavierArguments = [] | Rest<[gain: number], XavierOptions>;
+/** Options of {@link orthogonal_}: what the matrix is multiplied by. Default 1. */
+export type OrthogonalOptions = XavierOptions;
+/** What may follow, by place or by name: gain = 1; by name only: generator. */
+export type OrthogonalArguments = [] | Rest<[gain: number], OrthogonalOptions>;
+/** Options of {@link calculateGain}: the slope of leaky_relu for negative numbers. Default 0.01. */
+export interface GainOptions { param?: number | null }
+/** What may follow, by place or by name: param. */
+export type GainArguments = [] | Rest<[param: number | null], GainOptions>;
+
+/** Reads what follows the tensor; what stands for a number must be one. */
+function read<O extends object>(what: string, places: readonly (keyof O & string)[], given: readonly unknown[]): O {
+  const all = byName<O>(what, places, given, ["generator" as keyof O & string]) as Record<string, unknown>;
+  for (const name of places) if (name in all && name !== "mode" && name !== "nonlinearity") need(what, name, all[name]);
+  return all as O;
+}
+
+function need(what: string, name: string, v: unknown): number {
+  return typeof v === "number" && !Number.isNaN(v) ? v : fail("init-option", `${what}(): argument '${name}' must be a number, but got ${v === null ? "null" : typeof v === "number" ? "NaN" : Array.isArray(v) ? "an array" : typeof v}`, `for example { ${name}: 1 }, or leave it out.`);
+}
+const drawn = (o: Random): Random => (o.generator === undefined ? {} : { generator: o.generator });
 
 /** Fills with uniform numbers of `[a, b)`. */
-export function uniform_<T extends Tensor>(t: T, a = 0, b = 1, o: Random = {}): T { return outside(t, () => fills.uniform_(t, a, b, o)); }
+export function uniform_<T extends Tensor>(t: T, ...options: UniformArguments): T {
+  const { a = 0, b = 1, ...o } = read<UniformOptions>("uniform_", ["a", "b"], options);
+  return outside(t, () => fills.uniform_(t, a, b, o));
+}
 /** Fills with normal numbers. */
-export function normal_<T extends Tensor>(t: T, mean = 0, std = 1, o: Random = {}): T { return outside(t, () => fills.normal_(t, mean, std, o)); }
+export function normal_<T extends Tensor>(t: T, ...options: NormalArguments): T {
+  const { mean = 0, std = 1, ...o } = read<NormalOptions>("normal_", ["mean", "std"], options);
+  return outside(t, () => fills.normal_(t, mean, std, o));
+}
 /** Fills with one value. */
-export function constant_<T extends Tensor>(t: T, value: number): T { return outside(t, () => inplace.fill_(t, value)); }
+export function constant_<T extends Tensor>(t: T, ...args: [value: number] | [options: { value: number }]): T {
+  const [given] = exactly<[number]>("constant_", ["value"], args);
+  return outside(t, () => inplace.fill_(t, need("constant_", "value", given)));
+}
 /** Fills with ones. */
-export function ones_<T extends Tensor>(t: T): T { return constant_(t, 1); }
+export function ones_<T extends Tensor>(t: T): T { noMore("ones_", 1, arguments); return constant_(t, 1); }
 /** Fills with zeros. */
-export function zeros_<T extends Tensor>(t: T): T { return constant_(t, 0); }
+export function zeros_<T extends Tensor>(t: T): T { noMore("zeros_", 1, arguments); return constant_(t, 0); }
 /** The identity matrix. */
 export function eye_<T extends Tensor>(t: T): T {
+  noMore("eye_", 1, arguments);
   needTensor(t, "eye_", "tensor");
   if (t.shape.length !== 2) fail("init-dims", "Only tensors with 2 dimensions are supported");
   return outside(t, () => copy_(t, eye(t.shape[0]!, t.shape[1]!, { dtype: t.dtype })));
@@ -44,7 +96,8 @@ export function eye_<T extends Tensor>(t: T): T {
  * @example
  * nn.init.dirac_(empty(1, 1, 3)).tolist(); // → 0,1,0
  */
-export function dirac_<T extends Tensor>(t: T, groups = 1): T {
+export function dirac_<T extends Tensor>(t: T, ...options: DiracArguments): T {
+  const { groups = 1 } = read<DiracOptions>("dirac_", ["groups"], options);
   needTensor(t, "dirac_", "tensor");
   if (t.shape.length < 3 || t.shape.length > 5) fail("init-dims", "Only tensors with 3, 4, or 5 dimensions are supported", "the weights of Conv1d, Conv2d and Conv3d.");
   const [outputs, inputs] = t.shape as [number, number];
@@ -76,8 +129,12 @@ export interface KaimingOptions extends Random {
   nonlinearity?: Nonlinearity;
 }
 
+/** What may follow, by place or by name: a = 0, mode = "fan_in", nonlinearity = "leaky_relu"; by name only: generator. */
+export type KaimingArguments = [] | Rest<[a: number, mode: Mode, nonlinearity: Nonlinearity], KaimingOptions>;
+
 /** How much a nonlinearity's input must be enlarged for the output to keep its spread. */
-export function calculateGain(nonlinearity: Nonlinearity, param?: number): number {
+export function calculateGain(nonlinearity: Nonlinearity, ...options: GainArguments): number {
+  const { param } = byName<GainOptions>("calculateGain", ["param"], options);
   switch (nonlinearity) {
     case "linear": case "conv1d": case "conv2d": case "conv3d": case "sigmoid": return 1;
     case "tanh": return 5 / 3;
@@ -114,33 +171,40 @@ function nothingIn(t: Tensor): boolean {
 }
 
 /** Uniform within ±gain·√(3/fan): keeps the spread of activations through rectifiers (He et al. 2015). */
-export function kaimingUniform_<T extends Tensor>(t: T, o: KaimingOptions = {}): T {
+export function kaimingUniform_<T extends Tensor>(t: T, ...options: KaimingArguments): T {
+  const o = read<KaimingOptions>("kaimingUniform_", ["a", "mode", "nonlinearity"], options);
   if (nothingIn(t)) return t;
   const bound = Math.sqrt(3) * spread(t, o);
-  return uniform_(t, -bound, bound, o);
+  return uniform_(t, -bound, bound, drawn(o));
 }
 /** Normal with standard deviation gain/√fan (He et al. 2015). */
-export function kaimingNormal_<T extends Tensor>(t: T, o: KaimingOptions = {}): T {
+export function kaimingNormal_<T extends Tensor>(t: T, ...options: KaimingArguments): T {
+  const o = read<KaimingOptions>("kaimingNormal_", ["a", "mode", "nonlinearity"], options);
   if (nothingIn(t)) return t;
-  return normal_(t, 0, spread(t, o), o);
+  return normal_(t, 0, spread(t, o), drawn(o));
 }
 /** Uniform within ±gain·√(6/(fanIn + fanOut)) (Glorot & Bengio 2010). */
-export function xavierUniform_<T extends Tensor>(t: T, gain: number | { gain?: number } = 1, o: Random = {}): T {
+export function xavierUniform_<T extends Tensor>(t: T, ...options: XavierArguments): T {
+  const { gain = 1, ...o } = read<XavierOptions>("xavierUniform_", ["gain"], options);
   const bound = Math.sqrt(3) * glorot(t, gain);
   return uniform_(t, -bound, bound, o);
 }
 /** Normal with standard deviation gain·√(2/(fanIn + fanOut)) (Glorot & Bengio 2010). */
-export function xavierNormal_<T extends Tensor>(t: T, gain: number | { gain?: number } = 1, o: Random = {}): T { return normal_(t, 0, glorot(t, gain), o); }
+export function xavierNormal_<T extends Tensor>(t: T, ...options: XavierArguments): T {
+  const { gain = 1, ...o } = read<XavierOptions>("xavierNormal_", ["gain"], options);
+  return normal_(t, 0, glorot(t, gain), o);
+}
 
-function glorot(t: Tensor, gain: number | { gain?: number }): number {
+function glorot(t: Tensor, gain: number): number {
   const [fanIn, fanOut] = fans(t);
-  return (typeof gain === "number" ? gain : gain.gain ?? 1) * Math.sqrt(2 / (fanIn + fanOut));
+  return gain * Math.sqrt(2 / (fanIn + fanOut));
 }
 
 // ---- others ----
 
 /** Normal numbers, with those outside `[a, b]` drawn again: by the inverse of the normal distribution between its bounds. */
-export function truncNormal_<T extends Tensor>(t: T, mean = 0, std = 1, a = -2, b = 2, o: Random = {}): T {
+export function truncNormal_<T extends Tensor>(t: T, ...options: TruncNormalArguments): T {
+  const { mean = 0, std = 1, a = -2, b = 2, ...o } = read<TruncNormalOptions>("truncNormal_", ["mean", "std", "a", "b"], options);
   if (mean < a - 2 * std || mean > b + 2 * std) warn("init-trunc-normal", "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.");
   const cdf = (x: number): number => (1 + erf(x / Math.SQRT2)) / 2;
   const low = cdf((a - mean) / std), high = cdf((b - mean) / std);
@@ -152,18 +216,19 @@ export function truncNormal_<T extends Tensor>(t: T, mean = 0, std = 1, a = -2, 
 }
 
 /** A matrix with orthonormal rows or columns, times `gain`; dimensions after the first count as one (Saxe et al. 2013). */
-export function orthogonal_<T extends Tensor>(t: T, gain = 1, o: Random = {}): T {
+export function orthogonal_<T extends Tensor>(t: T, ...options: OrthogonalArguments): T {
+  const { gain = 1, ...o } = read<OrthogonalOptions>("orthogonal_", ["gain"], options);
   needTensor(t, "orthogonal_", "tensor");
   if (t.shape.length < 2) fail("init-dims", "Only tensors with 2 or more dimensions are supported");
   if (t.count === 0) return t;
   const rows = t.shape[0]!, cols = t.count / rows;
-  const drawn = toTypedArray(randn([rows, cols], { dtype: t.dtype, ...o }).double()) as Float64Array;
+  const noise = toTypedArray(randn([rows, cols], { dtype: t.dtype, ...o }).double()) as Float64Array;
   const n = Math.min(rows, cols), length = Math.max(rows, cols);
   // The shorter side's vectors, one after the other: the columns of a tall matrix, the rows of a wide one.
   const at = rows < cols ? (v: number, i: number): number => v * cols + i : (v: number, i: number): number => i * cols + v;
   const dot = (v: number, w: number): number => {
     let sum = 0;
-    for (let i = 0; i < length; i++) sum += drawn[at(v, i)]! * drawn[at(w, i)]!;
+    for (let i = 0; i < length; i++) sum += noise[at(v, i)]! * noise[at(w, i)]!;
     return sum;
   };
   for (let v = 0; v < n; v++) {
@@ -171,14 +236,14 @@ export function orthogonal_<T extends Tensor>(t: T, gain = 1, o: Random = {}): T
     for (let round = 0; round < 2; round++) {
       for (let w = 0; w < v; w++) {
         const c = dot(v, w);
-        for (let i = 0; i < length; i++) drawn[at(v, i)]! -= c * drawn[at(w, i)]!;
+        for (let i = 0; i < length; i++) noise[at(v, i)]! -= c * noise[at(w, i)]!;
       }
     }
     const norm = Math.sqrt(dot(v, v));
-    for (let i = 0; i < length; i++) drawn[at(v, i)]! /= norm;
+    for (let i = 0; i < length; i++) noise[at(v, i)]! /= norm;
   }
   return outside(t, () => {
-    copy_(t, reshape(tensorOf(drawn), t.shape));
+    copy_(t, reshape(tensorOf(noise), t.shape));
     inplace.mul_(t, gain);
   });
 }

@@ -3,6 +3,7 @@ import { mish } from "./functional/activation.js";
 import { type InplaceOptions, isInplace } from "./functional/written.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** `x · tanh(softplus(x))`, element by element (Misra 2019). */
 export class Mish extends Module {
@@ -10,6 +11,7 @@ export class Mish extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
+    noMore("Mish", 1, arguments, true);
     super();
     this.inplace = isInplace("Mish", inplace);
   }

@@ -3,6 +3,7 @@ import { addAll, addNamed, elements, type NamedModules, removeNamed } from "./co
 import { fieldsOf, isModule, membersOf } from "./members.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /**
  * Modules by name, in order of insertion, that belong to the model. It has no `forward`: take out the one you need.
@@ -16,6 +17,7 @@ export class ModuleDict<M extends Module = Module> extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.container" };
 
   constructor(modules: NamedModules<M> = {}) {
+    noMore("ModuleDict", 1, arguments, true);
     super();
     addAll(this, modules);
   }

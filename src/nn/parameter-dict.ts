@@ -7,6 +7,7 @@ import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
 import { asParameter, shown } from "./parameter-list.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Tensors by name. */
 export type NamedTensors = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>;
@@ -27,6 +28,7 @@ export class ParameterDict extends Module {
   };
 
   constructor(parameters: NamedTensors = {}) {
+    noMore("ParameterDict", 1, arguments, true);
     super();
     this.update(parameters);
   }

@@ -3,6 +3,7 @@ import { relu } from "./functional/activation.js";
 import { type InplaceOptions, isInplace } from "./functional/written.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** max(x, 0), element by element. */
 export class ReLU extends Module {
@@ -10,6 +11,7 @@ export class ReLU extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
+    noMore("ReLU", 1, arguments, true);
     super();
     this.inplace = isInplace("ReLU", inplace);
   }

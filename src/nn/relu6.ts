@@ -1,10 +1,11 @@
 import { type InplaceOptions, isInplace } from "./functional/written.js";
 import { Hardtanh } from "./hardtanh.js";
 import { layer } from "./python-form.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** x between 0 and 6. */
 export class ReLU6 extends Hardtanh {
   static override readonly name = /* @__PURE__ */ layer(this, "ReLU6");
-  constructor(inplace?: boolean | InplaceOptions) { super(0, 6, { inplace: isInplace("ReLU6", inplace) }); }
+  constructor(inplace?: boolean | InplaceOptions) { noMore("ReLU6", 1, arguments, true); super(0, 6, { inplace: isInplace("ReLU6", inplace) }); }
   override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
 }

@@ -3,6 +3,7 @@ import { selu } from "./functional/piecewise.js";
 import { type InplaceOptions, isInplace } from "./functional/written.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** An ELU with the two constants that keep activations at mean 0 and variance 1 from layer to layer (Klambauer et al. 2017). */
 export class SELU extends Module {
@@ -10,6 +11,7 @@ export class SELU extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
+    noMore("SELU", 1, arguments, true);
     super();
     this.inplace = isInplace("SELU", inplace);
   }

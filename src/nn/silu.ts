@@ -3,6 +3,7 @@ import { silu } from "./functional/activation.js";
 import { type InplaceOptions, isInplace } from "./functional/written.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** `x · sigmoid(x)`, also called swish. */
 export class SiLU extends Module {
@@ -10,6 +11,7 @@ export class SiLU extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
+    noMore("SiLU", 1, arguments, true);
     super();
     this.inplace = isInplace("SiLU", inplace);
   }

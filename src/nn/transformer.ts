@@ -9,6 +9,7 @@ import { Module } from "./module.js";
 import { ModuleList } from "./module-list.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { type Activation, type DecoderLayerMasks, decoderMasks, TransformerDecoderLayer, TransformerEncoderLayer, type TransformerLayerOptions, transformerNames } from "./transformer-layers.js";
+import { needTensor } from "../core/check.js";
 
 const copies = (layer: Module, n: number): ModuleList => {
   if (!(layer instanceof Module)) fail("module-member", `the layer of a Transformer must be a Module, but got ${layer === null ? "null" : typeof layer}`, "for example new nn.TransformerEncoderLayer(8, 2).");
@@ -180,6 +181,7 @@ export class Transformer extends Module {
   ): Tensor {
     const given = [srcMask, tgtMask, memoryMask, srcKeyPaddingMask, tgtKeyPaddingMask, memoryKeyPaddingMask, srcIsCausal, tgtIsCausal, memoryIsCausal];
     const all = byName<TransformerMasks>("Transformer", transformerMasks, given);
+    needTensor(src, "Transformer", "src"); needTensor(tgt, "Transformer", "tgt");
     const b = this.batchFirst ? 0 : 1, last = (t: Tensor): number | undefined => t.shape[t.shape.length - 1];
     if (src.shape.length === 3 && src.shape[b] !== tgt.shape[b]) fail("transformer-input", "the batch number of src and tgt must be equal");
     if (last(src) !== this.dModel || last(tgt) !== this.dModel) fail("transformer-input", "the feature number of src and tgt must be equal to d_model", `the last dimension of both must be ${this.dModel}.`);

@@ -10,6 +10,7 @@ import { add, mul } from "./binary.js";
 import { adjoint, conjOf } from "./adjoint.js";
 import { label } from "./label.js";
 import { expand, reshape, squeeze, transpose, unsqueeze } from "./view.js";
+import { noMore } from "../diagnose/arguments.js";
 
 // Sums of products: matrix products and the linear layer.
 
@@ -92,6 +93,7 @@ function mismatch(a: Tensor, b: Tensor): never {
  * linalg.matmul(tensor([[1, 2], [3, 4]]), tensor([1, 1])).tolist(); // → 3,7
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
+  if (arguments.length > 2) noMore("matmul", 2, arguments, false);
   needTensor(a, "matmul"); needTensor(b, "matmul", "other");
   const na = a.shape.length, nb = b.shape.length;
   if (na === 0 || nb === 0) fail("matmul-0d", `both arguments to matmul need to be at least 1D, but they are ${na}D and ${nb}D`, "use * (mul) for numbers.");

@@ -22,7 +22,7 @@ import { clamp, where } from "./select.js";
 import { type Tensors, tensorsOf } from "./stack.js";
 import { abs, ceil, sqrt } from "./unary.js";
 import { expand, narrow, permute, reshape, unsqueeze } from "./view.js";
-import { noMore } from "../diagnose/arguments.js";
+import { noMore, byName, isNamed } from "../diagnose/arguments.js";
 
 // Products of matrices with something added, products over chosen dimensions, and distances.
 
@@ -109,7 +109,7 @@ export type Contracted = number | readonly [readonly number[], readonly number[]
 export function tensordot(a: Tensor, b: Tensor, dims: Contracted | { dims: Contracted } = 2): Tensor {
   noMore("tensordot", 3, arguments);
   needTensor(a, "tensordot"); needTensor(b, "tensordot", "other");
-  if (typeof dims === "object" && dims !== null && "dims" in dims) return tensordot(a, b, dims.dims);
+  if (isNamed(dims)) return tensordot(a, b, byName<{ dims?: number }>("tensordot", ["dims"], [dims]).dims);
   if (typeof dims === "number" ? !Number.isInteger(dims) : !(Array.isArray(dims) && dims.length === 2)) fail("rearrange", "tensordot expects dims to be int or two lists of them", "for example 2, or [[0, 1], [1, 0]].");
   const na = a.shape.length, nb = b.shape.length;
   if (typeof dims === "number" && dims < 0) fail("rearrange", `tensordot expects dims >= 0, but got dims=${dims}`);
@@ -176,7 +176,7 @@ const squaredDistance: ReductionOp = defineReduction("squaredDistance", {
 /** The p-distances between all rows of one matrix and all of another: `[…, P, M]` and `[…, R, M]` give `[…, P, R]`. */
 export function cdist(a: Tensor, b: Tensor, p: number | { p?: number } = 2): Tensor {
   needTensor(a, "cdist", "x1"); needTensor(b, "cdist", "x2");
-  const power = typeof p === "object" ? p.p ?? 2 : p;
+  const power = byName<{ p?: number }>("pdist", ["p"], [p]).p ?? 2;
   for (const [i, t] of [a, b].entries()) {
     if (t.shape.length < 2) fail("distance", `cdist only supports at least 2D tensors, X${i + 1} got: ${t.shape.length}D`);
     if (!isFloat(t.dtype)) fail("distance", `cdist only supports floating-point dtypes, X${i + 1} got: ${dtypeInfo[t.dtype].scalarType}`, remedy(t.dtype));
@@ -207,7 +207,7 @@ export function pdist(x: Tensor, p: number | { p?: number } = 2): Tensor {
   needTensor(x, "pdist");
   if (x.shape.length !== 2) fail("distance", `pdist only supports 2D tensors, got: ${x.shape.length}D`);
   if (!isFloat(x.dtype)) fail("distance", "pdist only supports floating-point dtypes");
-  const n = x.shape[0]!, power = typeof p === "object" ? p.p ?? 2 : p;
+  const n = x.shape[0]!, power = byName<{ p?: number }>("pdist", ["p"], [p]).p ?? 2;
   if (!(power >= 0)) fail("distance", "pdist only supports non-negative p values");
   if (n < 2) return label(reshape(narrow(x, 0, 0, 0), [0]), "PdistBackward0");
   // Row after row against those below it.
@@ -243,14 +243,14 @@ export interface VanderOptions { N?: number; increasing?: boolean }
  * @example
  * vander(tensor([1, 2, 3])).tolist(); // → 1,1,1,4,2,1,9,3,1
  */
-export function vander(x: Tensor, columns?: number | null, o: VanderOptions | boolean = {}): Tensor {
+export function vander(x: Tensor, columns?: number | null | VanderOptions, o?: VanderOptions | boolean): Tensor {
   noMore("vander", 3, arguments);
   needTensor(x, "vander", "x");
   if (x.shape.length !== 1) fail("too-few-dims", "x must be a one-dimensional tensor.");
-  const n = (typeof o === "object" ? o.N : undefined) ?? columns ?? x.count;
+  const all = byName<{ N?: number | null; increasing?: boolean }>("vander", ["N", "increasing"], [columns, o]), n = all.N ?? x.count;
   if (n < 0) fail("negative-size", "N must be non-negative.");
   if (n > MAX_POWERS) fail("too-large", `vander of N = ${n} is as many powers, and kindling computes up to ${MAX_POWERS}`, "check N: one column belongs to each power.");
-  const increasing = typeof o === "boolean" ? o : o.increasing ?? false;
+  const { increasing = false } = all;
   const base = !isSmooth(x.dtype) ? cast(x, "int64") : x;
   if (n === 0) return empty([x.count, 0], base.dtype);
   // Each power is the one before times x.

@@ -3,6 +3,7 @@ import { live } from "../core/recorder.js";
 import { rootRatio, runningSquare_ } from "../ops/running.js";
 import { addScaled_ } from "../ops/update.js";
 import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Adadelta}, for all parameters or for one group. */
 export interface AdadeltaOptions {
@@ -37,6 +38,7 @@ export class Adadelta extends Optimizer<AdadeltaOptions> {
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 
   constructor(params: Params<AdadeltaOptions>, options: number | Partial<AdadeltaOptions> = {}) {
+    noMore("Adadelta", 2, arguments, true);
     super(params, { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0, maximize: false }, options);
   }
 

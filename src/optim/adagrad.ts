@@ -3,6 +3,7 @@ import { live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { addQuotient_ } from "../ops/update.js";
 import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Adagrad}, for all parameters or for one group. */
 export interface AdagradOptions {
@@ -40,6 +41,7 @@ export class Adagrad extends Optimizer<AdagradOptions> {
   protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 
   constructor(params: Params<AdagradOptions>, options: number | Partial<AdagradOptions> = {}) {
+    noMore("Adagrad", 2, arguments, true);
     super(params, { lr: 1e-2, lrDecay: 0, weightDecay: 0, initialAccumulatorValue: 0, eps: 1e-10, maximize: false }, options);
     // PyTorch makes the sums here and not at the first step, also for parameters that never have a gradient.
     for (const g of this.paramGroups) for (const p of g.params) this.stateOf(p, () => start(p, g));

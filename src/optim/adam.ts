@@ -3,6 +3,7 @@ import { live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { runningMean_, runningSquare_, stepOverRoot_ } from "../ops/running.js";
 import { checkBetas, checkOption, gradientOf, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Adam} and AdamW, for all parameters or for one group. */
 export interface AdamOptions {
@@ -38,6 +39,7 @@ export class Adam extends Optimizer<AdamOptions> {
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false, fused: null };
 
   constructor(params: Params<AdamOptions>, options: number | Partial<AdamOptions> = {}) {
+    noMore("Adam", 2, arguments, true);
     super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false, maximize: false }, options);
   }
 

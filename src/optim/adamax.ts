@@ -3,6 +3,7 @@ import { live } from "../core/recorder.js";
 import { runningMean_ } from "../ops/running.js";
 import { addQuotient_, scaled } from "../ops/update.js";
 import { checkBetas, checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Adamax}, for all parameters or for one group. */
 export interface AdamaxOptions {
@@ -36,6 +37,7 @@ export class Adamax extends Optimizer<AdamaxOptions> {
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 
   constructor(params: Params<AdamaxOptions>, options: number | Partial<AdamaxOptions> = {}) {
+    noMore("Adamax", 2, arguments, true);
     super(params, { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, maximize: false }, options);
   }
 

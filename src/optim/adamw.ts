@@ -2,6 +2,7 @@ import { live } from "../core/recorder.js";
 import { scale_ } from "../ops/update.js";
 import { Adam, type AdamOptions } from "./adam.js";
 import type { ParamGroup, Params } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /**
  * Adam with the weight decay apart from the gradient: `p ← p · (1 − lr · weightDecay)` before each step.
@@ -15,6 +16,7 @@ import type { ParamGroup, Params } from "./optimizer.js";
 export class AdamW extends Adam {
   static override readonly name: string = "AdamW";
   constructor(params: Params<AdamOptions>, options: number | Partial<AdamOptions> = {}) {
+    noMore("AdamW", 2, arguments, true);
     super(params, { weightDecay: 0.01, ...(typeof options === "number" ? { lr: options } : options) });
   }
 

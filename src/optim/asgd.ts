@@ -2,6 +2,7 @@ import { empty } from "../core/dispatch.js";
 import { decided, everyRun, live } from "../core/recorder.js";
 import { addScaled_, scale_ } from "../ops/update.js";
 import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link ASGD}, for all parameters or for one group. */
 export interface ASGDOptions {
@@ -38,6 +39,7 @@ export class ASGD extends Optimizer<ASGDOptions> {
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "eta", "mu"]);
 
   constructor(params: Params<ASGDOptions>, options: number | Partial<ASGDOptions> = {}) {
+    noMore("ASGD", 2, arguments, true);
     super(params, { lr: 1e-2, lambd: 1e-4, alpha: 0.75, t0: 1e6, weightDecay: 0, maximize: false }, options);
   }
 

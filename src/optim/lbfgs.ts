@@ -7,6 +7,7 @@ import { checkSync } from "../diagnose/sync.js";
 import { cat } from "../ops/join.js";
 import { type Trial, strongWolfe } from "./line-search.js";
 import { checkOption, Optimizer, type OptimizerStateDict, type Params, withClosure } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link LBFGS}. */
 export interface LBFGSOptions {
@@ -72,6 +73,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
   private memory: Memory | null = null;
 
   constructor(params: Params<LBFGSOptions>, options: number | Partial<LBFGSOptions> = {}) {
+    noMore("LBFGS", 2, arguments, true);
     super(params, { lr: 1, maxIter: 20, maxEval: null, toleranceGrad: 1e-7, toleranceChange: 1e-9, historySize: 100, lineSearchFn: null }, options);
     if (this.paramGroups.length !== 1) fail("optimizer-params", "LBFGS doesn't support per-parameter options (parameter groups)");
     const group = this.paramGroups[0]!;

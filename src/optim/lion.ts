@@ -3,6 +3,7 @@ import { live } from "../core/recorder.js";
 import { runningMean_ } from "../ops/running.js";
 import { addScaled_, scale_, scaled } from "../ops/update.js";
 import { checkBetas, checkOption, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Lion}, for all parameters or for one group. */
 export interface LionOptions {
@@ -40,6 +41,7 @@ export class Lion extends Optimizer<LionOptions> {
   protected override readonly extras = {};
 
   constructor(params: Params<LionOptions>, options: number | Partial<LionOptions> = {}) {
+    noMore("Lion", 2, arguments, true);
     super(params, { lr: 1e-4, betas: [0.9, 0.99], weightDecay: 0, maximize: false }, options);
   }
 

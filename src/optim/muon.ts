@@ -5,6 +5,7 @@ import { fail } from "../diagnose/error.js";
 import { addScaled_, lerpTo, lerpTo_, scale_ } from "../ops/update.js";
 import { showShape } from "../util/array.js";
 import { checkOption, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Muon}, for all parameters or for one group. */
 export interface MuonOptions {
@@ -50,6 +51,7 @@ export class Muon extends Optimizer<MuonOptions> {
   protected override readonly extras = {};
 
   constructor(params: Params<MuonOptions>, options: number | Partial<MuonOptions> = {}) {
+    noMore("Muon", 2, arguments, true);
     super(params, { lr: 1e-3, weightDecay: 0.1, momentum: 0.95, nesterov: true, nsCoefficients: [3.4445, -4.775, 2.0315], eps: 1e-7, nsSteps: 5, adjustLrFn: null }, options);
   }
 

@@ -3,6 +3,7 @@ import { everyRun, live } from "../core/recorder.js";
 import { runningMean_, runningSquare_ } from "../ops/running.js";
 import { addQuotient_, quotient, scale_ } from "../ops/update.js";
 import { checkBetas, checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link NAdam}, for all parameters or for one group. */
 export interface NAdamOptions {
@@ -47,6 +48,7 @@ export class NAdam extends Optimizer<NAdamOptions> {
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "mu_product"]);
 
   constructor(params: Params<NAdamOptions>, options: number | Partial<NAdamOptions> = {}) {
+    noMore("NAdam", 2, arguments, true);
     super(params, { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, momentumDecay: 4e-3, decoupledWeightDecay: false, maximize: false }, options);
   }
 

@@ -3,6 +3,7 @@ import { live, recorder, unheard } from "../core/recorder.js";
 import { runningMean_, runningSquare_ } from "../ops/running.js";
 import { addQuotient_, addScaled_, quotient, scale_ } from "../ops/update.js";
 import { checkBetas, checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link RAdam}, for all parameters or for one group. */
 export interface RAdamOptions {
@@ -54,6 +55,7 @@ export class RAdam extends Optimizer<RAdamOptions> {
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 
   constructor(params: Params<RAdamOptions>, options: number | Partial<RAdamOptions> = {}) {
+    noMore("RAdam", 2, arguments, true);
     super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, decoupledWeightDecay: false, maximize: false }, options);
   }
 

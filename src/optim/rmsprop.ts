@@ -4,6 +4,7 @@ import type { Tensor } from "../core/tensor.js";
 import { runningMean_, runningSquare_ } from "../ops/running.js";
 import { addQuotient_, addScaled_, scale_ } from "../ops/update.js";
 import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link RMSprop}, for all parameters or for one group. */
 export interface RMSpropOptions {
@@ -42,6 +43,7 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
   protected override readonly extras = { capturable: false, foreach: null, differentiable: false };
 
   constructor(params: Params<RMSpropOptions>, options: number | Partial<RMSpropOptions> = {}) {
+    noMore("RMSprop", 2, arguments, true);
     super(params, { lr: 1e-2, alpha: 0.99, eps: 1e-8, weightDecay: 0, momentum: 0, centered: false, maximize: false }, options);
   }
 

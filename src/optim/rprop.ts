@@ -2,6 +2,7 @@ import { empty, full } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
 import { where } from "../ops/select.js";
 import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Rprop}, for all parameters or for one group. */
 export interface RpropOptions {
@@ -34,6 +35,7 @@ export class Rprop extends Optimizer<RpropOptions> {
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 
   constructor(params: Params<RpropOptions>, options: number | Partial<RpropOptions> = {}) {
+    noMore("Rprop", 2, arguments, true);
     super(params, { lr: 1e-2, etas: [0.5, 1.2], stepSizes: [1e-6, 50], maximize: false }, options);
   }
 

@@ -4,6 +4,7 @@ import { fail } from "../diagnose/error.js";
 import { runningMean_ } from "../ops/running.js";
 import { addScaled_, plusScaled } from "../ops/update.js";
 import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link SGD}, for all parameters or for one group. */
 export interface SGDOptions {
@@ -39,6 +40,7 @@ export class SGD extends Optimizer<SGDOptions> {
   protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 
   constructor(params: Params<SGDOptions>, options: number | Partial<SGDOptions> = {}) {
+    noMore("SGD", 2, arguments, true);
     super(params, { lr: 1e-3, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, maximize: false }, options);
   }
 

@@ -1,6 +1,6 @@
 import { noGrad } from "../core/modes.js";
 import { Tensor } from "../core/tensor.js";
-import { type Arguments, withDefaults } from "../diagnose/arguments.js";
+import { type Arguments, withDefaults, noMore, checkOptions, byName } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { dropLater } from "../diagnose/later.js";
 import { checkSync, finished } from "../diagnose/sync.js";
@@ -19,16 +19,22 @@ import { LRScheduler } from "./lr-scheduler/scheduler.js";
 export type AverageFn = (averaged: Tensor, current: Tensor, numAveraged: number) => Tensor;
 
 /** The mean of all models, each of the same weight: what {@link AveragedModel} takes by default. */
-export const getSwaAvgFn = (): AverageFn => (averaged, current, n) => averaged.add(current.sub(averaged).div(n + 1));
+export function getSwaAvgFn(): AverageFn {
+  noMore("getSwaAvgFn", 0, arguments);
+  return (averaged, current, n) => averaged.add(current.sub(averaged).div(n + 1));
+}
 
 /** An average that forgets: `decay` of the average so far, and the rest of the model. `decay` is 0.999 by default. */
-export function getEmaAvgFn(decay = 0.999): AverageFn {
+export function getEmaAvgFn(...options: [decay?: number] | [options: { decay?: number }]): AverageFn {
+  const { decay = 0.999 } = byName<{ decay?: number }>("getEmaAvgFn", ["decay"], options);
   if (!(decay >= 0 && decay <= 1)) fail("optimizer-option", `Invalid decay value ${String(decay)} provided. Please provide a value in [0,1] range.`);
   return (averaged, current) => averaged.mul(decay).add_(current, { alpha: 1 - decay });
 }
 
 type Inputs<M> = M extends { forward: (...args: infer A) => unknown } ? A : unknown[];
 type Output<M> = M extends { forward: (...args: never[]) => infer R } ? R : unknown;
+
+const averageNames: ReadonlySet<string> = new Set(["avgFn", "useBuffers"]);
 
 /** Options of {@link AveragedModel}. */
 export interface AveragedModelOptions {
@@ -63,6 +69,8 @@ export class AveragedModel<M extends Module = Module> extends Module {
   useBuffers: boolean;
 
   constructor(model: M, o: AveragedModelOptions = {}) {
+    noMore("AveragedModel", 2, arguments, true);
+    checkOptions(o, averageNames, "AveragedModel");
     super();
     this.module = copyModule(model);
     this.nAveraged = this.registerBuffer("nAveraged", tensor(0, { dtype: "int64" }));
@@ -100,6 +108,7 @@ interface Statistics { running_mean?: Tensor | null; running_var?: Tensor | null
  * @param loader gives inputs, or arrays whose first element is the input
  */
 export function updateBn(loader: Iterable<Tensor | readonly unknown[]>, model: Module): void {
+  noMore("updateBn", 2, arguments);
   const layers = model.modules().filter((m) => m.namedBuffers("", false).some(([name]) => name === "running_mean") && "momentum" in m) as unknown as (Module & Statistics)[];
   if (layers.length === 0) return;
   const field = (m: Module, name: string): Tensor => m.getBuffer(name);

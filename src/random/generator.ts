@@ -32,7 +32,7 @@ export class Generator {
   private nextFloatNormal: number | null = null;
   private startSeed = DEFAULT_SEED;
 
-  constructor() { this.reseed(DEFAULT_SEED); }
+  constructor() { noMore("Generator", 0, arguments, true); this.reseed(DEFAULT_SEED); }
 
   /**
    * Starts the stream anew. `seed` is an integer from -2^63 to 2^64 - 1 (a negative one counts as `seed + 2^64`, as in

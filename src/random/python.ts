@@ -3,12 +3,15 @@ import { notData, uncloneable } from "../diagnose/not-data.js";
 import { MT19937 } from "./mt19937.js";
 import { cos, log, sin } from "./precise.js";
 import { seedWords, type PythonSeed } from "./pythonSeed.js";
+import { noMore, checkOptions, byName, isNamed } from "../diagnose/arguments.js";
 
 /** A state as Python's `getstate()` gives it (tuples as arrays), so one can be carried over as JSON. */
 export type RandomState = readonly [version: 3, words: readonly number[], gaussNext: number | null];
 
 /** Anything that has a length and elements: arrays, typed arrays, strings. */
 type Sequence<T> = ArrayLike<T>;
+
+const bigNames: ReadonlySet<string> = new Set(["big"]), choiceNames: ReadonlySet<string> = new Set(["weights", "cumWeights", "k"]), sampleNames: ReadonlySet<string> = new Set(["counts"]);
 
 interface ChoicesOptions {
   /** Relative weights, one per element. Default: all equal. */
@@ -33,13 +36,14 @@ export class Random {
   private readonly engine = new MT19937();
   private gaussNext: number | null = null;
 
-  constructor(seed?: PythonSeed | null) { this.seed(seed); }
+  constructor(seed?: PythonSeed | null) { noMore("Random", 1, arguments, true); this.seed(seed); }
 
   /**
    * Starts the stream anew from an integer of any size (the sign does not count; beyond 2^53 give a bigint), a float, a
    * string or bytes; from the system's randomness without one.
    */
   seed(seed?: PythonSeed | null): void {
+    noMore("seed", 1, arguments);
     this.engine.initByArray(seed === undefined || seed === null ? crypto.getRandomValues(new Uint32Array(624)) : seedWords(seed));
     this.gaussNext = null;
   }
@@ -49,12 +53,14 @@ export class Random {
 
   /** The state as Python's `getstate()` gives it. */
   getstate(): RandomState {
+    noMore("getstate", 0, arguments);
     const { state, left, next } = this.engine;
     return [3, [...new Uint32Array(state.buffer), left === 1 ? 624 : next], this.gaussNext];
   }
 
   /** Continues from a state made by `getstate` here or in Python. */
   setstate(state: RandomState): void {
+    noMore("setstate", 1, arguments);
     const [version, words, gaussNext] = state;
     if (version !== 3) fail("random-state", `state with version ${String(version)} passed to Random.setstate() of version 3`);
     if (words.length !== 625) fail("random-state", "state vector is the wrong size", "it has 624 words and the position, 625 numbers.");
@@ -67,12 +73,14 @@ export class Random {
   }
 
   /** A number in [0, 1), with 53 random bits. */
-  random(): number { return this.engine.res53(); }
+  random(): number { if (arguments.length > 0) noMore("random", 0, arguments); return this.engine.res53(); }
 
   /** An integer of `k` random bits; more than 53 only as a bigint: `getrandbits(64, { big: true })`. */
   getrandbits(k: number): number;
   getrandbits(k: number, options: { big: true }): bigint;
   getrandbits(k: number, options?: { big: true }): number | bigint {
+    noMore("getrandbits", 2, arguments);
+    checkOptions(options, bigNames, "getrandbits");
     if (!Number.isInteger(k)) fail("random-range", `'${typeof k === "number" ? "float" : typeof k}' object cannot be interpreted as an integer`);
     if (k < 0) fail("random-range", "number of bits must be non-negative");
     if (options?.big) return this.bigBits(k);
@@ -82,6 +90,7 @@ export class Random {
 
   /** `n` random bytes. */
   randbytes(n: number): Uint8Array {
+    noMore("randbytes", 1, arguments);
     const bytes = new Uint8Array(n);
     for (let i = 0; i < n; i += 4) {
       const rest = Math.min(4, n - i);
@@ -100,6 +109,7 @@ export class Random {
   randint(a: number, b: number): number;
   randint(a: bigint, b: bigint): bigint;
   randint(a: number | bigint, b: number | bigint): number | bigint {
+    noMore("randint", 2, arguments);
     if (typeof a === "bigint" || typeof b === "bigint") return this.bigRange(toBigint(a, "arg 1"), toBigint(b, "stop") + 1n, 1n);
     return this.numberRange(a, b + 1, 1);
   }
@@ -110,6 +120,8 @@ export class Random {
   randrange(stop: bigint): bigint;
   randrange(start: bigint, stop: bigint, step?: bigint): bigint;
   randrange(start: number | bigint, stop?: number | bigint, step: number | bigint = 1): number | bigint {
+    noMore("randrange", 3, arguments);
+    if (isNamed(stop) || isNamed(step)) noMore("randrange", 0, [stop, step]);
     if (stop === undefined) {
       if (start <= 0) fail("random-empty", "empty range for randrange()", `there is no number from 0 up to, but not including, ${start}.`);
       return typeof start === "bigint" ? this.bigBelow(start) : this.below(toInteger(start, "arg 1"));
@@ -122,6 +134,7 @@ export class Random {
 
   /** One element of an array, typed array or string. */
   choice<T>(seq: Sequence<T>): T {
+    noMore("choice", 1, arguments);
     const items = sequence(seq);
     if (items.length === 0) fail("random-empty", "Cannot choose from an empty sequence");
     return items[this.below(items.length)]!;
@@ -131,10 +144,12 @@ export class Random {
   choices<T>(population: Sequence<T>, options?: ChoicesOptions): T[];
   choices<T>(population: Sequence<T>, weights: Sequence<number> | null, options?: Omit<ChoicesOptions, "weights">): T[];
   choices<T>(population: Sequence<T>, second: ChoicesOptions | Sequence<number> | null = {}, third: ChoicesOptions = {}): T[] {
+    noMore("choices", 3, arguments);
     if (typeof second === "number") {
       fail("random-range", `The number of choices must be a keyword argument: k=${second}`, `write choices(population, { k: ${second} }).`);
     }
     const options: ChoicesOptions = second === null || "length" in second ? { ...third, weights: second } : second;
+    checkOptions(options, choiceNames, "choices");
     const { weights, cumWeights, k = 1 } = options;
     const items = sequence(population);
     const n = items.length;
@@ -155,6 +170,7 @@ export class Random {
 
   /** Puts the elements of an array into random order, in place. */
   shuffle<T>(x: { readonly length: number; [i: number]: T }): void {
+    noMore("shuffle", 1, arguments);
     for (let i = x.length - 1; i > 0; i--) {
       const j = this.below(i + 1);
       const kept = x[i]!;
@@ -165,6 +181,8 @@ export class Random {
 
   /** `k` different elements, in the order they were drawn. `counts` says how often each element stands in the pool. */
   sample<T>(population: Sequence<T>, k: number, options: { counts?: Sequence<number> } = {}): T[] {
+    noMore("sample", 3, arguments);
+    checkOptions(options, sampleNames, "sample");
     const items = sequence(population);
     if (!options.counts) return this.sampleIndices(items.length, k).map((i) => items[i]!);
     let sum = 0;
@@ -176,10 +194,12 @@ export class Random {
   }
 
   /** A number between `a` and `b`. */
-  uniform(a: number, b: number): number { return a + (b - a) * this.random(); }
+  uniform(a: number, b: number): number { noMore("uniform", 2, arguments); return a + (b - a) * this.random(); }
 
   /** From the triangular distribution between `low` and `high` with its peak at `mode` (default: the middle). */
-  triangular(low = 0, high = 1, mode?: number | null): number {
+  triangular(...options: [low?: number, high?: number, mode?: number | null] | [options: { low?: number; high?: number; mode?: number | null }]): number {
+    const given = byName<{ low?: number; high?: number; mode?: number | null }>("triangular", ["low", "high", "mode"], options), { mode } = given;
+    let { low = 0, high = 1 } = given;
     let u = this.random();
     if (mode !== undefined && mode !== null && high === low) return low;
     let c = mode === undefined || mode === null ? 0.5 : (mode - low) / (high - low);
@@ -192,7 +212,8 @@ export class Random {
   }
 
   /** From the normal distribution with mean `mu` and standard deviation `sigma`; two are made at a time, one is kept. */
-  gauss(mu = 0, sigma = 1): number {
+  gauss(...options: [mu?: number, sigma?: number] | [options: { mu?: number; sigma?: number }]): number {
+    const { mu = 0, sigma = 1 } = byName<{ mu?: number; sigma?: number }>("gauss", ["mu", "sigma"], options);
     let z = this.gaussNext;
     this.gaussNext = null;
     if (z === null) {
@@ -205,7 +226,8 @@ export class Random {
   }
 
   /** From the same distribution as `gauss`, by Kinderman and Monahan's ratio of uniforms (1977), as in Python. */
-  normalvariate(mu = 0, sigma = 1): number {
+  normalvariate(...options: [mu?: number, sigma?: number] | [options: { mu?: number; sigma?: number }]): number {
+    const { mu = 0, sigma = 1 } = byName<{ mu?: number; sigma?: number }>("normalvariate", ["mu", "sigma"], options);
     const magic = 1.7155277699214135; // 4 e^(-1/2) / √2
     for (;;) {
       const u1 = this.random();
@@ -217,6 +239,7 @@ export class Random {
 
   /** From the exponential distribution with mean `1 / lambd`. */
   expovariate(lambd: number): number {
+    noMore("expovariate", 1, arguments);
     if (lambd === 0) fail("random-range", "float division by zero", "lambd is 1 divided by the mean that you want, so it is not 0.");
     return -log(1 - this.random()) / lambd;
   }

@@ -5,6 +5,7 @@ import { concatBytes } from "./bytes.js";
 import { readBytes, writeBytes } from "./pt/file-node.js";
 import { type FilePath, isPath } from "./pt/save.js";
 import { decode, encode, type NamedTensors, type SafetensorsOptions } from "./safetensors-format.js";
+import { noMore } from "../diagnose/arguments.js";
 
 export type { NamedTensors, SafetensorsOptions } from "./safetensors-format.js";
 
@@ -41,4 +42,4 @@ export function save(tensors: NamedTensors, to: FilePath | SafetensorsOptions = 
  * safetensors.save({ weight: tensor([[1, 2]]) }, "weight.safetensors");
  * safetensors.load("weight.safetensors").get("weight")!.shape; // → 1,2
  */
-export function load(source: FilePath | Uint8Array): StateDict { return decode(isPath(source) ? readBytes(source) : source); }
+export function load(source: FilePath | Uint8Array): StateDict { noMore("load", 1, arguments); return decode(isPath(source) ? readBytes(source) : source); }

@@ -7,6 +7,7 @@ import { readLoss, unread } from "../diagnose/loss.js";
 import { type Complex, isComplex, readComplex, readElement, type TypedArray } from "../shape/dtype.js";
 import type { ScalarValue } from "../shape/promotion.js";
 import { showShape } from "../util/array.js";
+import { noMore } from "../diagnose/arguments.js";
 
 // From tensors to JavaScript values.
 
@@ -41,6 +42,7 @@ function scalar(v: ScalarValue): ScalarValue {
 
 /** The values as nested arrays; of a 0-d tensor, the value. */
 export function tolist(t: Tensor): NestedArray {
+  noMore("tolist", 1, arguments);
   if (recorder !== null) recorder.refuse("tolist()");
   noticed(t);
   const nest = (d: number, at: number): NestedArray => {
@@ -63,6 +65,7 @@ export function toJSON(t: Tensor): JsonArray {
 
 /** A copy of the values in row-major order, in the typed array of the dtype (the bits for float16 and bfloat16, 0 and 1 for bool, real and imaginary parts in turn for complex numbers). */
 export function toTypedArray(t: Tensor): TypedArray {
+  noMore("toTypedArray", 1, arguments);
   if (recorder !== null) recorder.refuse("toTypedArray()");
   noticed(t);
   return region(denseOf(t)).slice() as TypedArray;

@@ -50,7 +50,7 @@ function sizeArgs<O extends object>(args: readonly unknown[]): { shape: number[]
   return { shape: checkShape(sizes), o };
 }
 
-const creationOptions: ReadonlySet<string> = new Set(["dtype", "requiresGrad", "generator", "device"]);
+export const creationOptions: ReadonlySet<string> = new Set(["dtype", "requiresGrad", "generator", "device"]);
 
 export function finish(t: Tensor, o: TensorOptions): Tensor {
   checkOptions(o, creationOptions, "the new tensor");

@@ -2,7 +2,7 @@ import { fail } from "../diagnose/error.js";
 import { type Complex, complexType, type DType, isComplex, isFloat, readComplex, readElement, type TypedArray } from "../shape/dtype.js";
 import { product } from "../util/array.js";
 import { formatExponent, formatFixed } from "../util/pyformat.js";
-import { noMore } from "../diagnose/arguments.js";
+import { noMore, checkOptions } from "../diagnose/arguments.js";
 
 // Prints a tensor as PyTorch does; the rules are those of torch/_tensor_str.py. First the elements that will be seen
 // are gathered (all of them, or the edges of a summary), then a format that suits them all is chosen, then they are
@@ -45,6 +45,7 @@ let options: Readonly<PrintOptions> = { ...profiles.default, sciMode: null };
  */
 export function setPrintoptions(o: { [K in keyof PrintOptions]?: PrintOptions[K] | undefined } & { profile?: PrintProfile | undefined }): void {
   noMore("setPrintoptions", 1, arguments);
+  checkOptions(o, printNames, "setPrintoptions");
   if (o.profile !== undefined && !Object.hasOwn(profiles, o.profile)) {
     fail("print-options", `there is no print profile ${JSON.stringify(o.profile)}`, `use "default", "short" or "full".`);
   }
@@ -71,6 +72,8 @@ export function setPrintoptions(o: { [K in keyof PrintOptions]?: PrintOptions[K]
   }
   options = next;
 }
+
+const printNames: ReadonlySet<string> = new Set(["precision", "threshold", "edgeitems", "linewidth", "sciMode", "profile"]);
 
 /** A copy of the settings that are in force. */
 export function getPrintoptions(): PrintOptions {

@@ -1,7 +1,7 @@
 import { needTensor } from "../core/check.js";
 import type { Arg } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, noMore } from "../diagnose/arguments.js";
 import * as bin from "../ops/binary.js";
 import * as comp from "../ops/composite.js";
 import { label } from "../ops/label.js";
@@ -68,6 +68,7 @@ export function spreadOptions(what: string, args: readonly unknown[]): StdNamed 
  * tensor([1, 2, 3, 4]).var({ correction: 0 }).item(); // → 1.25
  */
 export function variance(x: Tensor, dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>): Tensor {
+  noMore("variance", 4, arguments);
   needTensor(x, "var");
   return comp.variance(x, spreadOptions("var", [dim, unbiased, keepdim]));
 }

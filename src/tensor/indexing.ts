@@ -9,7 +9,7 @@ import { alias, expand, reshape, select, slice as sliceView, unsqueeze } from ".
 import { dropLeadingOnes } from "../shape/broadcast.js";
 import { showShape } from "../util/array.js";
 import { tensor, type TensorData } from "./creation.js";
-import { noMore } from "../diagnose/arguments.js";
+import { noMore, isNamed } from "../diagnose/arguments.js";
 
 // x.get(…) and x.set([…], value): Python's x[…] in JavaScript.
 
@@ -32,7 +32,9 @@ export class Slice {
  * @example
  * arange(10).get(slice(1, 8, 3)).tolist(); // → 1,4,7
  */
-export function slice(start: number | null = null, end: number | null = null, step = 1): Slice { noMore("slice", 3, arguments); return new Slice(start, end, step); }
+export function slice(start: number | null = null, end: number | null = null, step = 1): Slice { noMore("slice", 3, arguments);
+  for (const v of [start, end, step]) if (isNamed(v)) noMore("slice", 0, [v]);
+  return new Slice(start, end, step); }
 
 /**
  * One entry of an index: a number picks and drops a dimension; a {@link slice} or a string such as `":"` or `"1:8:2"`

@@ -3,7 +3,7 @@ import type { Extremum } from "../ops/reduce.js";
 import * as search from "../ops/search.js";
 import * as sorting from "../ops/sort.js";
 import * as uniques from "../ops/unique.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, noMore } from "../diagnose/arguments.js";
 import type { Flag } from "./api/named.js";
 
 // Functions with several signatures, and those that search in boundaries.
@@ -157,5 +157,6 @@ export function uniqueConsecutive(x: Tensor, ...args: unknown[]): Chosen {
  * searchsorted(tensor([1, 3, 5]), tensor([2, 3, 9])).tolist(); // → 1,1,3
  */
 export function searchsorted(sequence: Tensor, values: Tensor | number, o?: search.SearchOptions): Tensor {
+  noMore("searchsorted", 3, arguments);
   return search.searchsorted(sequence, values, byName<search.SearchOptions>("searchsorted", [], [o], ["outInt32", "right", "side", "sorter"]));
 }

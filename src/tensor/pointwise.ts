@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 import type { Arg } from "../core/op.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, noMore } from "../diagnose/arguments.js";
 import * as parts from "../ops/float-parts.js";
 import * as gamma from "../ops/gamma.js";
 import * as logs from "../ops/logs.js";
@@ -25,7 +25,7 @@ export function round(x: Tensor, o?: RoundOptions): Tensor {
 }
 
 /** {@link round}, as torch.special has it. */
-export function specialRound(x: Tensor, o: RoundOptions = {}): Tensor { return round(x, o); }
+export function specialRound(x: Tensor, o: RoundOptions = {}): Tensor { noMore("specialRound", 2, arguments); return round(x, o); }
 
 /** `eps` keeps x within [eps, 1 − eps]. Default: x is taken as it is. */
 export interface LogitOptions { eps?: number | null }

@@ -7,8 +7,8 @@ import { checkDType, type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
 import { canCast as castable, promoteScalar, resultType as typeOf, type ScalarValue } from "../shape/promotion.js";
 import { largestFloat } from "../util/half.js";
 import { item } from "./convert.js";
-import { tensor, type TensorData, type TensorOptions } from "./creation.js";
-import { noMore } from "../diagnose/arguments.js";
+import { creationOptions, tensor, type TensorData, type TensorOptions } from "./creation.js";
+import { noMore, checkOptions } from "../diagnose/arguments.js";
 
 // What a program asks of tensors and dtypes.
 
@@ -39,6 +39,7 @@ export function resultType(a: Tensor | ScalarValue, b: Tensor | ScalarValue): DT
 /** The data as a tensor: itself if it is one of that dtype already, else a new one ({@link tensor}). */
 export function asTensor(data: TensorData, o: TensorOptions = {}): Tensor {
   noMore("asTensor", 2, arguments);
+  checkOptions(o, creationOptions, "the new tensor");
   return data instanceof Tensor ? (o.dtype === undefined ? data : cast(data, o.dtype)) : tensor(data, o);
 }
 

@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { byName } from "../diagnose/arguments.js";
+import { byName, noMore } from "../diagnose/arguments.js";
 import * as stats from "../ops/statistics.js";
 import type { Dims, Flag } from "./api/named.js";
 import { spreadOptions, type StdNamed } from "./functions.js";
@@ -20,6 +20,7 @@ export type VarMean = [variance: Tensor, mean: Tensor];
  * [s.item(), m.item()]; // → 1,2
  */
 export function stdMean(x: Tensor, dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>): StdMean {
+  noMore("stdMean", 4, arguments);
   return stats.stdMean(x, spreadOptions("stdMean", [dim, unbiased, keepdim]));
 }
 /**
@@ -31,6 +32,7 @@ export function stdMean(x: Tensor, dim?: boolean | Dims<StdNamed>, unbiased?: Fl
  * [v.item(), m.item()]; // → 2,2
  */
 export function varMean(x: Tensor, dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>): VarMean {
+  noMore("varMean", 4, arguments);
   return stats.varMean(x, spreadOptions("varMean", [dim, unbiased, keepdim]));
 }
 
@@ -50,6 +52,7 @@ function integral(what: string, f: typeof stats.trapezoid, y: Tensor, x: unknown
  * trapezoid(tensor([1, 2, 3]), tensor([0, 2, 4])).item(); // → 8
  */
 export function trapezoid(y: Tensor, x?: Tensor | null | TrapezoidNamed, options?: stats.TrapezoidOptions): Tensor {
+  noMore("trapezoid", 3, arguments);
   return integral("trapezoid", stats.trapezoid, y, x, options);
 }
 /**
@@ -61,5 +64,6 @@ export function trapezoid(y: Tensor, x?: Tensor | null | TrapezoidNamed, options
  * cumulativeTrapezoid(tensor([1, 2, 3])).tolist(); // → 1.5,4
  */
 export function cumulativeTrapezoid(y: Tensor, x?: Tensor | null | TrapezoidNamed, options?: stats.TrapezoidOptions): Tensor {
+  noMore("cumulativeTrapezoid", 3, arguments);
   return integral("cumulativeTrapezoid", stats.cumulativeTrapezoid, y, x, options);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/arguments.js";
+import { checkOptions, noMore } from "../../diagnose/arguments.js";
 import * as bytes from "./cifar.js";
 import { download } from "./download-node.js";
 import { folderOf, isFile, type Root, unpacked } from "./files-node.js";
@@ -22,7 +22,7 @@ const MIRRORS = ["https://www.cs.toronto.edu/~kriz/"];
  */
 export class CIFAR10 extends bytes.CIFAR10 {
   static override readonly name: string = "CIFAR10";
-  constructor(source: Root | readonly Uint8Array[], o: MnistOptions = {}) { super(filesOf(source, o), o); }
+  constructor(source: Root | readonly Uint8Array[], o: MnistOptions = {}) { noMore("CIFAR10", 2, arguments, true); super(filesOf(source, o), o); }
 }
 
 function filesOf(source: Root | readonly Uint8Array[], o: MnistOptions): readonly Uint8Array[] {

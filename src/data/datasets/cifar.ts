@@ -2,6 +2,7 @@ import { fail } from "../../diagnose/error.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fromTypedArray } from "../../tensor/creation.js";
 import { ImageDataset, type ImageOptions } from "./images.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 /** One picture in the binary files: a label, then 1024 bytes each of red, green and blue. */
 const RECORD = 1 + 3 * 32 * 32;
@@ -15,6 +16,7 @@ export class CIFAR10 extends ImageDataset {
   static override readonly name: string = "CIFAR10";
   /** `files`: the bytes of the files of the binary version (`data_batch_1.bin` … or `test_batch.bin`). */
   constructor(files: readonly Uint8Array[], o: ImageOptions = {}) {
+    noMore("CIFAR10", 2, arguments, true);
     if (!Array.isArray(files) || !files.every((f) => f instanceof Uint8Array)) {
       fail("no-files", "a browser has no folders; the dataset takes the bytes of its files.", "new datasets.CIFAR10([bytes1, bytes2, …]), of the binary version.");
     }

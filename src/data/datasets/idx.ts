@@ -1,5 +1,5 @@
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/arguments.js";
+import { checkOptions, noMore } from "../../diagnose/arguments.js";
 import type { Tensor } from "../../core/tensor.js";
 import { fromTypedArray } from "../../tensor/creation.js";
 
@@ -13,6 +13,7 @@ import { fromTypedArray } from "../../tensor/creation.js";
  * datasets.readIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 9)).tolist(); // → 7,9
  */
 export function readIdx(bytes: Uint8Array, name = "the file"): Tensor {
+  noMore("readIdx", 2, arguments);
   const bad = (why: string, fix = "get it again: it may have been cut short, or be another file."): never => fail("data-file", `${name} is not a complete IDX file: ${why}`, fix);
   if (isGzip(bytes)) bad("it is compressed", "unpack it first: await datasets.gunzip(bytes).");
   if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) bad("it does not begin like one");
@@ -47,6 +48,7 @@ export const tooLarge = (name: string, most: number): never => fail("data-file",
  * @throws KindlingError `data-file` where it is damaged or cut short, or holds more than `maxBytes`.
  */
 export async function gunzip(bytes: Uint8Array, o: GunzipOptions = {}): Promise<Uint8Array> {
+  noMore("gunzip", 2, arguments);
   checkOptions(o, known, "gunzip");
   const most = o.maxBytes ?? mostUnpacked(bytes.length);
   const chunks: Uint8Array[] = [];

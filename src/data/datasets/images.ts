@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/arguments.js";
+import { checkOptions, noMore } from "../../diagnose/arguments.js";
 import { narrow, reshape, select } from "../../ops/view.js";
 import { tensor } from "../../tensor/creation.js";
 import { showShape } from "../../util/array.js";
@@ -38,6 +38,7 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
   private readonly labels: readonly number[];
 
   constructor(data: Tensor, labels: Tensor, classes: readonly string[], o: ImageOptions = {}) {
+    noMore("ImageDataset", 4, arguments, true);
     super();
     checkOptions(o, known, this.constructor.name);
     if (data.shape[0] !== labels.shape[0]) fail("data-file", `there are ${data.shape[0]} pictures and ${labels.shape[0]} labels`, "the two files belong to different parts (training and test) of the dataset.");

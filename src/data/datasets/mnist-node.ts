@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileOf, folderOf, type Root } from "./files-node.js";
-import { checkOptions } from "../../diagnose/arguments.js";
+import { checkOptions, noMore } from "../../diagnose/arguments.js";
 import type { ImageOptions } from "./images.js";
 import * as bytes from "./mnist.js";
 import type { MnistBytes } from "./mnist.js";
@@ -69,7 +69,7 @@ const kmnist: Published = {
  */
 export class MNIST extends bytes.MNIST {
   static override readonly name: string = "MNIST";
-  constructor(source: Root | MnistBytes, o: MnistOptions = {}) { super(sourceOf(source, o, mnist), o); }
+  constructor(source: Root | MnistBytes, o: MnistOptions = {}) { noMore("MNIST", 2, arguments, true); super(sourceOf(source, o, mnist), o); }
 }
 
 /**
@@ -79,7 +79,7 @@ export class MNIST extends bytes.MNIST {
  */
 export class FashionMNIST extends bytes.FashionMNIST {
   static override readonly name: string = "FashionMNIST";
-  constructor(source: Root | MnistBytes, o: MnistOptions = {}) { super(sourceOf(source, o, fashion), o); }
+  constructor(source: Root | MnistBytes, o: MnistOptions = {}) { noMore("FashionMNIST", 2, arguments, true); super(sourceOf(source, o, fashion), o); }
 }
 
 /**
@@ -89,5 +89,5 @@ export class FashionMNIST extends bytes.FashionMNIST {
  */
 export class KMNIST extends bytes.KMNIST {
   static override readonly name: string = "KMNIST";
-  constructor(source: Root | MnistBytes, o: MnistOptions = {}) { super(sourceOf(source, o, kmnist), o); }
+  constructor(source: Root | MnistBytes, o: MnistOptions = {}) { noMore("KMNIST", 2, arguments, true); super(sourceOf(source, o, kmnist), o); }
 }

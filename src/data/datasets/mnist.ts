@@ -1,6 +1,7 @@
 import { fail } from "../../diagnose/error.js";
 import { readIdx } from "./idx.js";
 import { ImageDataset, type ImageOptions } from "./images.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 /** The two files of a part of MNIST, or of a dataset of its form: their bytes, unpacked. */
 export interface MnistBytes {
@@ -28,7 +29,7 @@ class Idx extends ImageDataset {
  */
 export class MNIST extends Idx {
   static override readonly name: string = "MNIST";
-  constructor(source: MnistBytes, o: ImageOptions = {}) { super(source, digits, o); }
+  constructor(source: MnistBytes, o: ImageOptions = {}) { noMore("MNIST", 2, arguments, true); super(source, digits, o); }
 }
 
 /**
@@ -38,7 +39,7 @@ export class MNIST extends Idx {
  */
 export class FashionMNIST extends Idx {
   static override readonly name: string = "FashionMNIST";
-  constructor(source: MnistBytes, o: ImageOptions = {}) { super(source, ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"], o); }
+  constructor(source: MnistBytes, o: ImageOptions = {}) { noMore("FashionMNIST", 2, arguments, true); super(source, ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"], o); }
 }
 
 /**
@@ -48,5 +49,5 @@ export class FashionMNIST extends Idx {
  */
 export class KMNIST extends Idx {
   static override readonly name: string = "KMNIST";
-  constructor(source: MnistBytes, o: ImageOptions = {}) { super(source, ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"], o); }
+  constructor(source: MnistBytes, o: ImageOptions = {}) { noMore("KMNIST", 2, arguments, true); super(source, ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"], o); }
 }

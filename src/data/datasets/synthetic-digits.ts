@@ -1,5 +1,5 @@
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/arguments.js";
+import { checkOptions, noMore } from "../../diagnose/arguments.js";
 import { fromTypedArray } from "../../tensor/creation.js";
 import { ImageDataset, type ImageOptions } from "./images.js";
 import { Dice, type Point, strokesOf } from "./strokes.js";
@@ -29,6 +29,7 @@ const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "see
 export class SyntheticDigits extends ImageDataset {
   static override readonly name: string = "SyntheticDigits";
   constructor(n: number, o: SyntheticDigitsOptions = {}) {
+    noMore("SyntheticDigits", 2, arguments, true);
     if (!Number.isInteger(n) || n < 1) fail("data", `SyntheticDigits takes how many digits to draw, but got ${String(n)}`);
     checkOptions(o, known, "SyntheticDigits");
     if (o.seed !== undefined && !Number.isSafeInteger(o.seed)) fail("data", `the seed of SyntheticDigits is a whole number, but got ${String(o.seed)}`);

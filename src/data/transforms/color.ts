@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
 import { brightest, type Elements, pictureFrom, type Planes, planesOf } from "./picture.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 // Brightness, contrast, saturation and hue of pictures with one channel or three, `[…, C, H, W]`.
 // Source: torchvision/transforms/_functional_tensor.py.
@@ -40,10 +41,14 @@ function blend(x: Tensor, factor: number, what: string, other: (p: Channels, dat
 }
 
 /** Darker below 1, brighter above; 0 is black. */
-export const adjustBrightness = (x: Tensor, factor: number): Tensor => blend(x, factor, "brightness", () => () => 0);
+export function adjustBrightness(x: Tensor, factor: number): Tensor {
+  noMore("adjustBrightness", 2, arguments);
+  return blend(x, factor, "brightness", () => () => 0);
+}
 
 /** Nearer to the mean brightness below 1, further from it above. */
 export function adjustContrast(x: Tensor, factor: number): Tensor {
+  noMore("adjustContrast", 2, arguments);
   return blend(x, factor, "contrast", (p, data, at) => {
     let sum = 0;
     for (let i = 0; i < p.size; i++) sum += gray(p, data, at, i, x.dtype === "uint8");
@@ -53,11 +58,13 @@ export function adjustContrast(x: Tensor, factor: number): Tensor {
 
 /** Nearer to grey below 1, more colourful above. */
 export function adjustSaturation(x: Tensor, factor: number): Tensor {
+  noMore("adjustSaturation", 2, arguments);
   return blend(x, factor, "saturation", (p, data, at) => (i) => gray(p, data, at, i, x.dtype === "uint8"));
 }
 
 /** One channel of brightness. */
 export function rgbToGrayscale(x: Tensor): Tensor {
+  noMore("rgbToGrayscale", 1, arguments);
   const p = channels(x, "rgbToGrayscale");
   if (p.c === 1) return x;
   return pictureFrom("gray", x, p.h, p.w, (data, to) => {
@@ -67,6 +74,7 @@ export function rgbToGrayscale(x: Tensor): Tensor {
 
 /** Colours moved around the circle by a part of it, −0.5 to 0.5. */
 export function adjustHue(x: Tensor, factor: number): Tensor {
+  noMore("adjustHue", 2, arguments);
   if (!(factor >= -0.5 && factor <= 0.5)) fail("transform", `hue_factor (${factor}) is not in [-0.5, 0.5].`);
   const p = channels(x, "hue");
   if (p.c === 1) return x;

@@ -10,6 +10,7 @@ import { showShape } from "../../util/array.js";
 import { narrow, reshape, unsqueeze } from "../../ops/view.js";
 import { clone } from "../../ops/cast.js";
 import { checkFill, pictureFrom, planesOf, roundEven, sizeOf } from "./picture.js";
+import { noMore, byName, type Rest } from "../../diagnose/arguments.js";
 
 // What transforms do, as functions: torchvision.transforms.functional.
 export { adjustBrightness, adjustContrast, adjustHue, adjustSaturation, rgbToGrayscale } from "./color.js";
@@ -18,6 +19,7 @@ export { resize, type ResizeOptions } from "./resize.js";
 
 /** float32 from 0 to 1, `[C, H, W]`, of a uint8 picture `[C, H, W]` or `[H, W]`; floats stay as they are. */
 export function toTensor(x: Tensor): Tensor {
+  noMore("toTensor", 1, arguments);
   needTensor(x, "toTensor");
   const picture = x.shape.length === 2 ? unsqueeze(x, 0) : x;
   if (picture.shape.length < 3) fail("transform", `pic should be 2/3 dimensional. Got ${x.shape.length} dimensions.`);
@@ -26,6 +28,7 @@ export function toTensor(x: Tensor): Tensor {
 
 /** `(x − mean) / std` for each channel of a float picture `[…, C, H, W]`. */
 export function normalize(x: Tensor, mean: number | readonly number[], std: number | readonly number[]): Tensor {
+  noMore("normalize", 3, arguments);
   needTensor(x, "normalize");
   if (!isFloat(x.dtype)) fail("transform", `Input tensor should be a float tensor. Got ${x.dtype}.`, "ToTensor before it makes floats.");
   if (x.shape.length < 3) fail("transform", `Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = ${showShape(x.shape)}`);
@@ -43,6 +46,7 @@ export function normalize(x: Tensor, mean: number | readonly number[], std: numb
 
 /** The part of a picture from row `top` and column `left` on; what lies outside of it is 0. */
 export function crop(x: Tensor, top: number, left: number, height: number, width: number): Tensor {
+  noMore("crop", 5, arguments);
   const { h, w } = planesOf(x, "crop");
   const inside = top >= 0 && left >= 0 && top + height <= h && left + width <= w;
   if (inside) return clone(narrow(narrow(x, -2, top, height), -1, left, width));
@@ -52,6 +56,7 @@ export function crop(x: Tensor, top: number, left: number, height: number, width
 
 /** The middle of a picture; where it is larger than the picture, with 0 around. */
 export function centerCrop(x: Tensor, size: number | readonly number[]): Tensor {
+  noMore("centerCrop", 2, arguments);
   const [th, tw] = sizeOf(size);
   let { h, w } = planesOf(x, "centerCrop");
   let from = x;
@@ -67,10 +72,14 @@ export function centerCrop(x: Tensor, size: number | readonly number[]): Tensor 
 /** How {@link pad} fills the border: with a value, the edge, or the picture mirrored without or with its edge. */
 export type PaddingMode = "constant" | "edge" | "reflect" | "symmetric";
 
+/** What may follow, by place or by name: fill = 0, paddingMode = "constant". */
+export type PadArguments = [] | Rest<[fill: number, paddingMode: PaddingMode], { fill?: number; paddingMode?: PaddingMode }>;
 /** A border around a picture: as wide everywhere, `[left and right, top and bottom]`, or `[left, top, right, bottom]`. */
-export function pad(x: Tensor, padding: number | readonly number[], fill = 0, mode: PaddingMode = "constant"): Tensor {
+export function pad(x: Tensor, padding: number | readonly number[], ...options: PadArguments): Tensor {
+  const { fill = 0, paddingMode: mode = "constant" } = byName<{ fill?: number; paddingMode?: PaddingMode }>("pad", ["fill", "paddingMode"], options);
   const { n, h, w } = planesOf(x, "pad");
   checkFill(fill);
+  if (typeof padding !== "number" && !Array.isArray(padding)) fail("transform", "Got inappropriate padding arg", `it is ${padding === null ? "null" : typeof padding}: a number, or an array of 2 or 4.`);
   const p = typeof padding === "number" ? [padding] : [...padding];
   if (![1, 2, 4].includes(p.length)) fail("transform", `Padding must be an int or a 1, 2, or 4 element tuple, not a ${p.length} element tuple`);
   const [left, top, right = left, bottom = top] = p.length === 1 ? [p[0]!, p[0]!] : p as [number, number, number?, number?];
@@ -106,12 +115,13 @@ function place(i: number, n: number, mode: PaddingMode): number {
 }
 
 /** The picture mirrored left to right. */
-export const hflip = (x: Tensor): Tensor => flip(x, true);
+export function hflip(x: Tensor): Tensor { noMore("hflip", 1, arguments); return flip(x, true); }
 /** The picture upside down. */
-export const vflip = (x: Tensor): Tensor => flip(x, false);
+export function vflip(x: Tensor): Tensor { noMore("vflip", 1, arguments); return flip(x, false); }
 
 /** A copy with the rectangle from row `i` and column `j` on overwritten: by a number, or by a tensor that broadcasts to it. */
 export function erase(x: Tensor, i: number, j: number, h: number, w: number, value: number | Tensor): Tensor {
+  noMore("erase", 6, arguments);
   const out = clone(x);
   narrow(narrow(out, -2, i, h), -1, j, w).copy_(value);
   return out;

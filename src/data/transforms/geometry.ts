@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/arguments.js";
+import { checkOptions, noMore } from "../../diagnose/arguments.js";
 import { checkFill, type Elements, pictureFrom, planesOf, roundEven, writer } from "./picture.js";
 
 // Pictures turned, moved, scaled and sheared.
@@ -61,6 +61,7 @@ const middle = (center: readonly [number, number] | null | undefined, w: number,
  * Source: torchvision/transforms/functional.py and _functional_tensor.py.
  */
 export function affine(x: Tensor, angle: number, translate: readonly [number, number], scale: number, shear: number | readonly number[], o: AffineOptions = {}): Tensor {
+  noMore("affine", 6, arguments);
   checkOptions(o, affineOptions, "affine");
   if (!(scale > 0)) fail("transform", "Argument scale should be positive");
   const { h, w } = planesOf(x, "affine");
@@ -70,6 +71,7 @@ export function affine(x: Tensor, angle: number, translate: readonly [number, nu
 
 /** A picture turned by `angle` degrees, counterclockwise. */
 export function rotate(x: Tensor, angle: number, o: RotateOptions = {}): Tensor {
+  noMore("rotate", 3, arguments);
   checkOptions(o, rotateOptions, "rotate");
   const { h, w } = planesOf(x, "rotate");
   const m = inverse(middle(o.center, w, h), -angle, [0, 0], 1, [0, 0]);

@@ -1,6 +1,6 @@
 import { recorder } from "../../core/recorder.js";
 import type { Tensor } from "../../core/tensor.js";
-import { checkOptions } from "../../diagnose/arguments.js";
+import { checkOptions, noMore, byName, type Rest } from "../../diagnose/arguments.js";
 import { checkFunction, fail } from "../../diagnose/error.js";
 import { Module } from "../../nn/module.js";
 import { defaultGenerator } from "../../random/generator.js";
@@ -32,11 +32,16 @@ function below(n: number): number {
 }
 const checkProbability = (p: number): number => (p >= 0 && p <= 1 ? p : fail("transform", "probability should be a float between 0 and 1", `it is ${String(p)}.`));
 
+/** How probable the change is. Default 0.5. */
+export interface ProbabilityOptions { p?: number }
+/** What may follow, by place or by name: p = 0.5. */
+export type ProbabilityArguments = [] | Rest<[p: number], ProbabilityOptions>;
+
 /** The picture mirrored left to right, with probability `p` (default 0.5). */
 export class RandomHorizontalFlip extends Module {
   static override readonly name: string = "RandomHorizontalFlip";
   p: number;
-  constructor(p = 0.5) { super(); this.p = checkProbability(p); }
+  constructor(...options: ProbabilityArguments) { super(); this.p = checkProbability(byName<ProbabilityOptions>("RandomHorizontalFlip", ["p"], options).p ?? 0.5); }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return between(0, 1) < this.p ? F.hflip(x) : x; }
   override toString(): string { return `RandomHorizontalFlip(p=${this.p})`; }
@@ -46,7 +51,7 @@ export class RandomHorizontalFlip extends Module {
 export class RandomVerticalFlip extends Module {
   static override readonly name: string = "RandomVerticalFlip";
   p: number;
-  constructor(p = 0.5) { super(); this.p = checkProbability(p); }
+  constructor(...options: ProbabilityArguments) { super(); this.p = checkProbability(byName<ProbabilityOptions>("RandomVerticalFlip", ["p"], options).p ?? 0.5); }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return between(0, 1) < this.p ? F.vflip(x) : x; }
   override toString(): string { return `RandomVerticalFlip(p=${this.p})`; }
@@ -57,8 +62,9 @@ export class RandomApply extends Module {
   static override readonly name: string = "RandomApply";
   transforms: readonly Transform[];
   p: number;
-  constructor(list: readonly Transform[], p = 0.5) {
+  constructor(list: readonly Transform[], ...options: ProbabilityArguments) {
     super();
+    const { p = 0.5 } = byName<ProbabilityOptions>("RandomApply", ["p"], options);
     for (const t of list) checkFunction(t, "RandomApply");
     this.transforms = [...list];
     this.p = checkProbability(p);
@@ -90,7 +96,7 @@ export class RandomCrop extends Module {
   static override readonly name: string = "RandomCrop";
   size: readonly [number, number];
   options: RandomCropOptions;
-  constructor(size: number | readonly number[], o: RandomCropOptions = {}) { super(); checkOptions(o, cropOptions, "RandomCrop"); this.size = sizeOf(size); this.options = o; }
+  constructor(size: number | readonly number[], o: RandomCropOptions = {}) { noMore("RandomCrop", 2, arguments, true); super(); checkOptions(o, cropOptions, "RandomCrop"); this.size = sizeOf(size); this.options = o; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     const { padding = null, padIfNeeded = false, fill = 0, paddingMode = "constant" } = this.options;
@@ -131,7 +137,7 @@ export class RandomRotation extends Module {
   static override readonly name: string = "RandomRotation";
   degrees: readonly [number, number];
   options: RandomRotationOptions;
-  constructor(degrees: number | readonly [number, number], o: RandomRotationOptions = {}) { super(); checkOptions(o, rotationOptions, "RandomRotation"); this.degrees = range(degrees, "degrees"); this.options = o; }
+  constructor(degrees: number | readonly [number, number], o: RandomRotationOptions = {}) { noMore("RandomRotation", 2, arguments, true); super(); checkOptions(o, rotationOptions, "RandomRotation"); this.degrees = range(degrees, "degrees"); this.options = o; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.rotate(x, between(this.degrees[0], this.degrees[1]), { fill: 0, ...this.options }); }
   override toString(): string {
@@ -167,6 +173,7 @@ export class RandomAffine extends Module {
   degrees: readonly [number, number];
   options: RandomAffineOptions;
   constructor(degrees: number | readonly [number, number], o: RandomAffineOptions = {}) {
+    noMore("RandomAffine", 2, arguments, true);
     super();
     checkOptions(o, affineOptions, "RandomAffine");
     this.degrees = range(degrees, "degrees");
@@ -219,6 +226,7 @@ export class RandomErasing extends Module {
   ratio: readonly [number, number];
   value: number | readonly number[] | "random";
   constructor(o: RandomErasingOptions = {}) {
+    noMore("RandomErasing", 1, arguments, true);
     super();
     checkOptions(o, erasingOptions, "RandomErasing");
     this.p = o.p ?? 0.5;
@@ -264,6 +272,7 @@ export class ColorJitter extends Module {
   /** For each of the four: the range to draw from, or null where it stays as it is. */
   ranges: readonly (readonly [number, number] | null)[];
   constructor(o: ColorJitterOptions = {}) {
+    noMore("ColorJitter", 1, arguments, true);
     super();
     checkOptions(o, jitterOptions, "ColorJitter");
     this.ranges = [spread(o.brightness, "brightness", 1), spread(o.contrast, "contrast", 1), spread(o.saturation, "saturation", 1), spread(o.hue, "hue", 0)];

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/arguments.js";
+import { checkOptions, noMore } from "../../diagnose/arguments.js";
 import type { Interpolation } from "./geometry.js";
 import { pictureFrom, planesOf, sizeOf, writer } from "./picture.js";
 
@@ -23,6 +23,7 @@ export const resizeOptions: ReadonlySet<string> = new Set(["interpolation", "max
  * Source: torchvision/transforms/functional.py; aten/src/ATen/native/cpu/UpSampleKernel.cpp.
  */
 export function resize(x: Tensor, size: number | readonly number[], o: ResizeOptions = {}): Tensor {
+  noMore("resize", 3, arguments);
   checkOptions(o, resizeOptions, "resize");
   const { n, h, w } = planesOf(x, "resize");
   const [oh, ow] = target(size, h, w, o.maxSize ?? null);

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { checkFunction, fail } from "../../diagnose/error.js";
-import { checkOptions } from "../../diagnose/arguments.js";
+import { checkOptions, noMore, byName } from "../../diagnose/arguments.js";
 import { Module } from "../../nn/module.js";
 import { pythonList } from "./text.js";
 import * as F from "./functional.js";
@@ -28,6 +28,7 @@ export class Compose extends Module {
   static override readonly name: string = "Compose";
   transforms: readonly Transform[];
   constructor(list: readonly Transform[]) {
+    noMore("Compose", 1, arguments, true);
     super();
     for (const t of list) checkFunction(t, "Compose");
     this.transforms = [...list];
@@ -57,7 +58,7 @@ export class Normalize extends Module {
   static override readonly name: string = "Normalize";
   mean: number | readonly number[];
   std: number | readonly number[];
-  constructor(mean: number | readonly number[], std: number | readonly number[]) { super(); this.mean = mean; this.std = std; }
+  constructor(mean: number | readonly number[], std: number | readonly number[]) { noMore("Normalize", 2, arguments, true); super(); this.mean = mean; this.std = std; }
   get pointwise(): boolean { return true; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.normalize(x, this.mean, this.std); }
@@ -68,7 +69,7 @@ export class Normalize extends Module {
 export class Lambda extends Module {
   static override readonly name: string = "Lambda";
   lambd: Transform;
-  constructor(lambd: Transform) { super(); checkFunction(lambd, "Lambda"); this.lambd = lambd; }
+  constructor(lambd: Transform) { noMore("Lambda", 1, arguments, true); super(); checkFunction(lambd, "Lambda"); this.lambd = lambd; }
   /** Calls the function. */
   forward(x: Tensor): Tensor { return this.lambd(x); }
   override toString(): string { return "Lambda()"; }
@@ -83,6 +84,7 @@ export class Pad extends Module {
   fill: number;
   paddingMode: PaddingMode;
   constructor(padding: number | readonly number[], o: { fill?: number; paddingMode?: PaddingMode } = {}) {
+    noMore("Pad", 2, arguments, true);
     super();
     checkOptions(o, padOptions, "Pad");
     this.padding = padding;
@@ -99,7 +101,7 @@ export class Pad extends Module {
 export class CenterCrop extends Module {
   static override readonly name: string = "CenterCrop";
   size: readonly [number, number];
-  constructor(size: number | readonly number[]) { super(); this.size = sizeOf(size); }
+  constructor(size: number | readonly number[]) { noMore("CenterCrop", 1, arguments, true); super(); this.size = sizeOf(size); }
   get pointwise(): boolean { return true; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.centerCrop(x, this.size); }
@@ -111,7 +113,7 @@ export class Resize extends Module {
   static override readonly name: string = "Resize";
   size: number | readonly number[];
   options: F.ResizeOptions;
-  constructor(size: number | readonly number[], o: F.ResizeOptions = {}) { super(); checkOptions(o, resizeOptions, "Resize"); this.size = size; this.options = o; }
+  constructor(size: number | readonly number[], o: F.ResizeOptions = {}) { noMore("Resize", 2, arguments, true); super(); checkOptions(o, resizeOptions, "Resize"); this.size = size; this.options = o; }
   get pointwise(): boolean { return true; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.resize(x, this.size, this.options); }
@@ -125,8 +127,9 @@ export class Resize extends Module {
 export class Grayscale extends Module {
   static override readonly name: string = "Grayscale";
   numOutputChannels: 1 | 3;
-  constructor(numOutputChannels: 1 | 3 = 1) {
+  constructor(...options: [numOutputChannels?: 1 | 3] | [options: { numOutputChannels?: 1 | 3 }]) {
     super();
+    const { numOutputChannels = 1 } = byName<{ numOutputChannels?: 1 | 3 }>("Grayscale", ["numOutputChannels"], options);
     if (numOutputChannels !== 1 && (numOutputChannels as number) !== 3) fail("transform", "num_output_channels should be either 1 or 3", `it is ${String(numOutputChannels)}.`);
     this.numOutputChannels = numOutputChannels;
   }

@@ -1,6 +1,7 @@
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import type { Heap } from "./heap.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 // Threads. Helpers sleep on a number in shared memory. A job is a function of a module, `part(from, to, who)`, and a
 // number of turns, cut into pieces; whoever is free takes the next piece, the calling thread included, which returns when
@@ -34,10 +35,11 @@ let wanted: number | null = null;
 /** Says how many threads there may be, before anybody asks. */
 export function setAvailable(n: number): void { available = Math.min(MOST_THREADS, n); }
 /** How many threads large operations use, the calling one included. Default: as many as the machine has cores. */
-export function getNumThreads(): number { return wanted ?? available; }
+export function getNumThreads(): number { noMore("getNumThreads", 0, arguments); return wanted ?? available; }
 /** Sets the number of threads; 1 computes alone. Results are the same bits whatever it is. */
 export function setNumThreads(n: number): void {
-  if (!Number.isInteger(n) || n < 1) throw new RangeError(`set_num_threads expects a positive integer, but got ${n}`);
+  noMore("setNumThreads", 1, arguments);
+  if (!Number.isInteger(n) || n < 1) fail("argument", `set_num_threads expects a positive integer, but got ${String(n)}`, "1 computes alone.");
   wanted = n;
 }
 

@@ -5,7 +5,7 @@ import { noGrad } from "../../core/modes.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import type { Tensor } from "../../core/tensor.js";
-import { byName, readerOf, type Rest } from "../../diagnose/arguments.js";
+import { byName, readerOf, type Rest, noMore } from "../../diagnose/arguments.js";
 import * as act from "../../ops/activation.js";
 import { add, div, mul, sub } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
@@ -30,14 +30,15 @@ export interface SoftmaxOptions { dim?: number; dtype?: DType }
 
 /** max(x, 0). */
 export function relu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
+  noMore("relu", 2, arguments);
   if (!isInplace("relu", inplace)) return un.relu(x);
   needTensor(x, "relu_");
   return relu_(x);
 }
 /** 1 / (1 + e^−x): any number into (0, 1). */
-export function sigmoid(x: Tensor): Tensor { return un.sigmoid(x); }
+export function sigmoid(x: Tensor): Tensor { noMore("sigmoid", 1, arguments); return un.sigmoid(x); }
 /** Any number into (−1, 1). */
-export function tanh(x: Tensor): Tensor { return un.tanh(x); }
+export function tanh(x: Tensor): Tensor { noMore("tanh", 1, arguments); return un.tanh(x); }
 /** Options of {@link leakyRelu}. */
 export interface LeakyReluOptions extends InplaceOptions {
   /** The slope for negative numbers. Default 0.01. */
@@ -77,10 +78,11 @@ export function elu(x: Tensor, ...options: EluArguments): Tensor {
   return written(x, all.inplace ?? false, (v) => act.elu(v, a), "EluBackward1");
 }
 /** `x · sigmoid(x)`, also called swish. */
-export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("silu", inplace), act.silu); }
+export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("silu", 2, arguments); return written(x, isInplace("silu", inplace), act.silu); }
 /** x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that. */
-export function gelu(x: Tensor, o: { approximate?: "none" | "tanh" } = {}): Tensor {
-  const approximate = o.approximate ?? "none";
+export function gelu(x: Tensor, o?: { approximate?: "none" | "tanh" }): Tensor {
+  noMore("gelu", 2, arguments);
+  const { approximate = "none" } = byName<{ approximate?: "none" | "tanh" }>("gelu", ["approximate"], [o]);
   if (approximate !== "none" && approximate !== "tanh") fail("activation-option", "approximate argument must be either none or tanh.");
   return act.gelu(x, approximate);
 }
@@ -105,39 +107,41 @@ export function softplus(x: Tensor, ...options: SoftplusArguments): Tensor {
 const readSoftplus = readerOf<SoftplusOptions>("softplus", ["beta", "threshold"]);
 /** log(sigmoid(x)), without overflow. */
 export function logSigmoid(x: Tensor): Tensor {
+  noMore("logSigmoid", 1, arguments);
   needTensor(x, "logSigmoid");
   checkFloat("log_sigmoid_cpu", x.dtype);
   return un.logSigmoid(x);
 }
 
 /** `x · tanh(softplus(x))` (Misra 2019). */
-export function mish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("mish", inplace), act.mish); }
+export function mish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("mish", 2, arguments); return written(x, isInplace("mish", inplace), act.mish); }
 /** x / (1 + |x|): any number into (−1, 1), more slowly than tanh. */
-export function softsign(x: Tensor): Tensor { return div(x, add(un.abs(x), 1)); }
+export function softsign(x: Tensor): Tensor { noMore("softsign", 1, arguments); return div(x, add(un.abs(x), 1)); }
 /** x − tanh(x). */
-export function tanhshrink(x: Tensor): Tensor { return sub(x, un.tanh(x)); }
+export function tanhshrink(x: Tensor): Tensor { noMore("tanhshrink", 1, arguments); return sub(x, un.tanh(x)); }
 /**
  * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
  *
  * @throws KindlingError `activation-halves` where the dimension has an odd size.
  */
 export function glu(x: Tensor, dim: number | { dim?: number } = -1): Tensor {
+  noMore("glu", 2, arguments);
   needTensor(x, "glu");
   const nd = x.shape.length;
   if (nd === 0) fail("activation-halves", "glu does not support scalars because halving size must be even");
-  const d = normalizeDim(typeof dim === "object" ? dim.dim ?? -1 : dim, nd), n = x.shape[d]!;
+  const d = normalizeDim(byName<{ dim?: number }>("glu", ["dim"], [dim]).dim ?? -1, nd), n = x.shape[d]!;
   if (n % 2 !== 0) fail("activation-halves", `Halving dimension must be even, but dimension ${d} is size ${n}`, "one half is the value, the other opens and closes the gate.");
   checkFloat("glu_cpu", x.dtype);
   return label(mul(narrow(x, d, 0, n / 2), un.sigmoid(narrow(x, d, n / 2, n / 2))), "GluBackward0");
 }
 
 /** e^x divided by its sum along `dim`: positive numbers that add up to 1. */
-export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { return along("softmax", comp.softmax, x, dim, o); }
+export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { noMore("softmax", 3, arguments); return along("softmax", comp.softmax, x, dim, o); }
 /** The logarithm of softmax, computed so that no small number is lost. */
-export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { return along("log_softmax", comp.logSoftmax, x, dim, o); }
+export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { noMore("logSoftmax", 3, arguments); return along("log_softmax", comp.logSoftmax, x, dim, o); }
 
 /** Softmax of −x: the smallest numbers get the largest shares. */
-export function softmin(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { return along("softmin", (t, d) => comp.softmax(un.neg(t), d), x, dim, o); }
+export function softmin(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { noMore("softmin", 3, arguments); return along("softmin", (t, d) => comp.softmax(un.neg(t), d), x, dim, o); }
 
 /** Options of {@link gumbelSoftmax}. */
 export interface GumbelOptions {
@@ -172,7 +176,7 @@ export function gumbelSoftmax(logits: Tensor, ...options: GumbelArguments): Tens
 
 function along(name: string, f: (x: Tensor, dim: number) => Tensor, x: Tensor, dim: number | SoftmaxOptions | undefined, o: SoftmaxOptions): Tensor {
   needTensor(x, name);
-  const all = typeof dim === "object" ? dim : dim === undefined ? o : { ...o, dim };
+  const all = byName<SoftmaxOptions>(name, ["dim"], [dim, o], ["dtype"]);
   return f(all.dtype === undefined ? x : cast(x, all.dtype), all.dim ?? impliedDim(name, x));
 }
 

@@ -14,6 +14,7 @@ import { zeros, zerosLike } from "../../tensor/creation.js";
 import { sameArray, showShape } from "../../util/array.js";
 import { causalMask } from "./attention.js";
 import { drop } from "./dropout.js";
+import { noMore, checkOptions } from "../../diagnose/arguments.js";
 
 /** Options of a multi-head attention's call. */
 export interface MultiheadCallOptions {
@@ -42,6 +43,8 @@ export interface MultiheadOptions extends MultiheadCallOptions {
   staticK?: Tensor | null;
   staticV?: Tensor | null;
 }
+
+const optionNames: ReadonlySet<string> = new Set(["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal", "training", "useSeparateProjWeight", "qProjWeight", "kProjWeight", "vProjWeight", "staticK", "staticV"]);
 
 const dim = (t: Tensor): number => t.shape.length;
 const tuple = (list: readonly number[]): string => `(${list.join(", ")})`;
@@ -94,6 +97,8 @@ export function multiHeadAttentionForward(
   query: Tensor, key: Tensor, value: Tensor, embedDimToCheck: number, numHeads: number, inProjWeight: Tensor | null, inProjBias: Tensor | null, biasK: Tensor | null, biasV: Tensor | null,
   addZeroAttn: boolean, dropoutP: number, outProjWeight: Tensor, outProjBias: Tensor | null, o: MultiheadOptions = {},
 ): [output: Tensor, weights: Tensor | null] {
+  noMore("multiHeadAttentionForward", 14, arguments);
+  checkOptions(o, optionNames, "multiHeadAttentionForward");
   needTensor(query, "multiHeadAttention", "query"); needTensor(key, "multiHeadAttention", "key"); needTensor(value, "multiHeadAttention", "value");
   let padding = o.keyPaddingMask ?? null, mask = o.attnMask ?? null;
   const batched = checkShapes(query, key, value, padding, mask, numHeads);

@@ -2,7 +2,7 @@ import { needTensor } from "../../core/check.js";
 import { denseOf, empty } from "../../core/dispatch.js";
 import { fillBy } from "../../core/recorder.js";
 import { region, type Tensor } from "../../core/tensor.js";
-import { byName, readerOf, exactly, required, type Rest } from "../../diagnose/arguments.js";
+import { byName, readerOf, exactly, required, type Rest, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { leakyRelu } from "../../ops/activation.js";
 import { mul } from "../../ops/binary.js";
@@ -21,12 +21,13 @@ import { remedy } from "../../ops/refuse.js";
 export interface CeluOptions extends InplaceOptions { alpha?: number }
 /** x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere (Barron 2017). */
 export function celu(x: Tensor, alpha?: number | CeluOptions, inplace?: boolean | InplaceOptions): Tensor {
+  noMore("celu", 3, arguments);
   const all = byName<CeluOptions>("celu", ["alpha", "inplace"], [alpha, inplace]);
   if (all.alpha === 0) fail("activation-option", "ZeroDivisionError: alpha cannot be 0 for CELU");
   return written(x, all.inplace ?? false, (v) => ops.celu(v, all.alpha ?? 1), "CeluBackward1");
 }
 /** An ELU with the two constants that keep activations at mean 0 and variance 1 from layer to layer (Klambauer et al. 2017). */
-export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("selu", inplace), ops.selu, "EluBackward1"); }
+export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("selu", 2, arguments); return written(x, isInplace("selu", inplace), ops.selu, "EluBackward1"); }
 
 /** Options of {@link hardtanh}. */
 export interface HardtanhOptions extends InplaceOptions { minVal?: number; maxVal?: number }
@@ -42,7 +43,7 @@ export function hardtanh(x: Tensor, ...options: HardtanhArguments): Tensor {
   return written(x, all.inplace ?? false, (v) => ops.hardtanh(v, all.minVal ?? -1, all.maxVal ?? 1));
 }
 /** x between 0 and 6. */
-export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("relu6", inplace), (v) => ops.hardtanh(v, 0, 6)); }
+export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("relu6", 2, arguments); return written(x, isInplace("relu6", inplace), (v) => ops.hardtanh(v, 0, 6)); }
 
 const readThreshold = readerOf<InplaceOptions>("threshold", ["inplace"]);
 /** What may follow, by place or by name: inplace = false. */
@@ -89,9 +90,9 @@ export function softshrink(x: Tensor, ...options: ShrinkArguments): Tensor {
   return ops.softshrink(x, lambd);
 }
 /** `(x + 3) / 6` between 0 and 1: a sigmoid of straight lines. */
-export function hardsigmoid(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("hardsigmoid", inplace), ops.hardsigmoid); }
+export function hardsigmoid(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("hardsigmoid", 2, arguments); return written(x, isInplace("hardsigmoid", inplace), ops.hardsigmoid); }
 /** `x · hardsigmoid(x)` (Howard et al. 2019). */
-export function hardswish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { return written(x, isInplace("hardswish", inplace), ops.hardswish); }
+export function hardswish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("hardswish", 2, arguments); return written(x, isInplace("hardswish", inplace), ops.hardswish); }
 
 /** Options of {@link rrelu}. */
 export interface RreluOptions extends InplaceOptions {

@@ -1,4 +1,5 @@
 import type { Module } from "../module.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 // What modules were before their parameters were parametrized (parametrize.ts). Apart from that, since saving asks it of every
 // module, whether a program has parametrizations or not.
@@ -9,4 +10,4 @@ const before = new WeakMap<object, object>();
 export function noteBefore(made: object, cls: object): void { before.set(made, cls); }
 
 /** The class that a module had before it was parametrized, or has. */
-export function typeBeforeParametrizations(module: Module): object { return before.get(module.constructor) ?? module.constructor; }
+export function typeBeforeParametrizations(module: Module): object { noMore("typeBeforeParametrizations", 1, arguments); return before.get(module.constructor) ?? module.constructor; }

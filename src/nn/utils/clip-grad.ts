@@ -2,7 +2,7 @@ import { empty, full } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import { recorder } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
-import { byName, type Rest } from "../../diagnose/arguments.js";
+import { byName, type Rest, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div } from "../../ops/binary.js";
 import { norm } from "../../ops/composite.js";
@@ -71,6 +71,7 @@ export function getTotalNorm(tensors: Tensor | Iterable<Tensor>, ...options: Cli
 
 /** Scales all gradients by `maxNorm / totalNorm`, where that makes them smaller. */
 export function clipGradsWithNorm_(parameters: Tensor | Iterable<Tensor>, maxNorm: number, totalNorm: Tensor): void {
+  noMore("clipGradsWithNorm_", 3, arguments);
   const grads = gradientsOf(parameters);
   noGrad(() => {
     const scale = clamp(div(full([], totalNorm.dtype, maxNorm), add(totalNorm, 1e-6)), null, 1);
@@ -82,6 +83,7 @@ export const clipGradNorm = clipGradNorm_;
 
 /** Brings every element of every gradient into `[−clipValue, clipValue]`. */
 export function clipGradValue_(parameters: Tensor | Iterable<Tensor>, clipValue: number): void {
+  noMore("clipGradValue_", 2, arguments);
   if (!isNumber(clipValue)) fail("argument", "clipGradValue_ takes the largest value as its second argument", "for example nn.utils.clipGradValue_(model.parameters(), 0.5).");
   const grads = gradientsOf(parameters);
   noGrad(() => { for (const g of grads) clamp_(g, -clipValue, clipValue); });

@@ -1,6 +1,6 @@
 import { noGrad } from "../../core/modes.js";
 import { Tensor } from "../../core/tensor.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { checkSync, finished, type Synchronous } from "../../diagnose/sync.js";
 import { setData } from "../../tensor/data.js";
@@ -146,6 +146,7 @@ export interface RegisterOptions {
  * l.weight.equal(l.weight.T); // → true
  */
 export function registerParametrization<M extends Module>(module: M, tensorName: string, parametrization: Parametrization, o: RegisterOptions = {}): M {
+  noMore("registerParametrization", 4, arguments);
   const { unsafe = false } = byName<{ unsafe: boolean }>("registerParametrization", ["unsafe"], [o]);
   parametrization.train(module.training);
   if (isParametrized(module, tensorName)) {
@@ -185,7 +186,8 @@ function checkNext(module: Module, name: string, p: Parametrization): void {
 }
 
 /** Whether a module has parametrizations, of this tensor or of any. */
-export function isParametrized(module: Module, tensorName: string | null = null): boolean {
+export function isParametrized(module: Module, ...options: [tensorName?: string | null] | [options: { tensorName?: string | null }]): boolean {
+  const { tensorName = null } = byName<{ tensorName?: string | null }>("isParametrized", ["tensorName"], options);
   const all = fieldsOf(module)["parametrizations"];
   return all instanceof ModuleDict && (tensorName === null ? all.length > 0 : all.has(tensorName));
 }
@@ -202,6 +204,7 @@ export interface RemoveOptions {
  * @throws KindlingError `parametrize`.
  */
 export function removeParametrizations<M extends Module>(module: M, tensorName: string, leaveParametrized: boolean | RemoveOptions = true): M {
+  noMore("removeParametrizations", 3, arguments);
   const leave = byName<{ leaveParametrized: boolean }>("removeParametrizations", ["leaveParametrized"], [leaveParametrized]).leaveParametrized ?? true;
   if (!isParametrized(module, tensorName)) wrong(`Module ${String(module)} does not have a parametrization on ${tensorName}`);
   const list = listOf(module, tensorName), all = fieldsOf(module)["parametrizations"] as ModuleDict;
@@ -230,6 +233,7 @@ export function removeParametrizations<M extends Module>(module: M, tensorName: 
  * times in a forward pass. Gives what `f` gives.
  */
 export function cached<T>(f: () => Synchronous<T>): T {
+  noMore("cached", 1, arguments);
   checkSync(f, "cached");
   const run = (): T => finished((f as () => T)(), "cached");
   if (cache !== null) return run();

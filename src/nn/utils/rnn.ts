@@ -1,7 +1,7 @@
 import { needTensor } from "../../core/check.js";
 import { recorder } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
-import { byName, type Rest } from "../../diagnose/arguments.js";
+import { byName, type Rest, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { indexPut, indexSelect } from "../../ops/index.js";
 import { cat, stack } from "../../ops/join.js";
@@ -53,10 +53,11 @@ export class PackedSequence {
 
 /** Values that decide what is computed; a compiled function cannot follow them, and refuses. */
 const numbers = (t: Tensor): number[] => [tolist(t)].flat().map(Number);
-const lengthsOf = (lengths: readonly number[] | Tensor): number[] => (lengths instanceof Tensor ? numbers(lengths) : [...lengths]);
+const lengthsOf = (lengths: readonly number[] | Tensor): number[] => (lengths instanceof Tensor ? numbers(lengths) : Array.isArray(lengths) ? [...lengths as readonly number[]] : fail("argument", `the lengths of the sequences are an array or a tensor, but got ${lengths === null ? "null" : typeof lengths}`, "for example [3, 2]."));
 
 /** The permutation that undoes another. */
 export function invertPermutation(permutation: Tensor | null): Tensor | null {
+  noMore("invertPermutation", 1, arguments);
   if (permutation === null) return null;
   const from = recorder === null ? numbers(permutation) : known.get(permutation) ?? numbers(permutation);
   const to = Array<number>(from.length).fill(0);
@@ -174,7 +175,8 @@ export interface UnpadOptions {
 }
 /** The sequences of a padded batch `[T, B, …]`, each with its own length. */
 export function unpadSequence(padded: Tensor, lengths: readonly number[] | Tensor, batchFirst: boolean | UnpadOptions = false): Tensor[] {
-  const first = typeof batchFirst === "object" ? batchFirst.batchFirst ?? false : batchFirst;
+  noMore("unpadSequence", 3, arguments);
+  const { batchFirst: first = false } = byName<UnpadOptions>("unpadSequence", ["batchFirst"], [batchFirst]);
   const x = first ? padded : transpose(padded, 0, 1);
   return lengthsOf(lengths).map((n, b) => narrow(x.select(0, b), 0, 0, n));
 }
@@ -186,12 +188,14 @@ export interface PackSequenceOptions {
 }
 /** Packs sequences `[L, …]` of different lengths; the longest comes first, unless `enforceSorted` is false. */
 export function packSequence(sequences: readonly Tensor[], enforceSorted: boolean | PackSequenceOptions = true): PackedSequence {
-  const sorted = typeof enforceSorted === "object" ? enforceSorted.enforceSorted ?? true : enforceSorted;
+  noMore("packSequence", 2, arguments);
+  const { enforceSorted: sorted = true } = byName<PackSequenceOptions>("packSequence", ["enforceSorted"], [enforceSorted]);
   return packPaddedSequence(padSequence(sequences), sequences.map((s) => s.shape[0]!), { enforceSorted: sorted });
 }
 
 /** The sequences that were packed, in their order. */
 export function unpackSequence(packed: PackedSequence): Tensor[] {
+  noMore("unpackSequence", 1, arguments);
   const [padded, lengths] = padPackedSequence(packed, true);
   return unpadSequence(padded, lengths, true);
 }

@@ -82,7 +82,8 @@ export function spectralNorm<M extends Module>(module: M, ...options: SpectralNo
 }
 
 /** Makes the weight a parameter again, as it is now. */
-export function removeSpectralNorm<M extends Module>(module: M, name = "weight"): M {
+export function removeSpectralNorm<M extends Module>(module: M, ...options: [name?: string | undefined] | [options: { name?: string }]): M {
+  const { name = "weight" } = byName<{ name?: string }>("removeSpectralNorm", ["name"], options);
   const r = find(module, name) ?? fail("reparametrize", `spectral_norm of '${name}' not found in ${String(module)}`);
   removeBeforeForward(module, r, noGrad(() => r.value(module, false)));
   return module;

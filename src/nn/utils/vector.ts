@@ -4,6 +4,7 @@ import { fail } from "../../diagnose/error.js";
 import { cat } from "../../ops/join.js";
 import { narrow, reshape } from "../../ops/view.js";
 import { setData } from "../../tensor/data.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 /**
  * All elements of all parameters, one after another, as one vector.
@@ -11,10 +12,11 @@ import { setData } from "../../tensor/data.js";
  * @example
  * nn.utils.parametersToVector(new nn.Linear(3, 2).parameters()).shape; // → 8
  */
-export function parametersToVector(parameters: Iterable<Tensor>): Tensor { return cat([...parameters].map((p) => reshape(p, [p.count]))); }
+export function parametersToVector(parameters: Iterable<Tensor>): Tensor { noMore("parametersToVector", 1, arguments); return cat([...parameters].map((p) => reshape(p, [p.count]))); }
 
 /** Gives the parameters the elements of a vector, in the order of {@link parametersToVector}; they become views of it. */
 export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>): void {
+  noMore("vectorToParameters", 2, arguments);
   needTensor(vector, "vectorToParameters", "vec");
   let at = 0;
   const list = [...parameters], wanted = list.reduce((n, p) => n + p.count, 0);

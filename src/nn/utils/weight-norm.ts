@@ -64,7 +64,8 @@ export function weightNorm<M extends Module>(module: M, ...options: WeightNormAr
 }
 
 /** Makes the weight a parameter again, as it is now. */
-export function removeWeightNorm<M extends Module>(module: M, name = "weight"): M {
+export function removeWeightNorm<M extends Module>(module: M, ...options: [name?: string | undefined] | [options: { name?: string }]): M {
+  const { name = "weight" } = byName<{ name?: string }>("removeWeightNorm", ["name"], options);
   const r = find(module, name) ?? fail("reparametrize", `weight_norm of '${name}' not found in ${String(module)}`);
   removeBeforeForward(module, r, noGrad(() => r.value(module, false)));
   return module;

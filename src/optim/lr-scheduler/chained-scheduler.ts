@@ -1,6 +1,7 @@
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { entriesOf, LRScheduler, type SchedulerStateDict } from "./scheduler.js";
+import { byName } from "../../diagnose/arguments.js";
 
 /**
  * Several schedules at once: each changes what the one before it left.
@@ -16,7 +17,8 @@ import { entriesOf, LRScheduler, type SchedulerStateDict } from "./scheduler.js"
 export class ChainedScheduler extends LRScheduler {
   static override readonly name: string = "ChainedScheduler";
   private readonly schedulers: readonly LRScheduler[];
-  constructor(schedulers: readonly LRScheduler[], optimizer: AnyOptimizer | undefined = schedulers[0]?.optimizer) {
+  constructor(schedulers: readonly LRScheduler[], ...options: [optimizer?: AnyOptimizer | null] | [options: { optimizer?: AnyOptimizer | null }]) {
+    const optimizer = byName<{ optimizer?: AnyOptimizer | null }>("ChainedScheduler", ["optimizer"], options).optimizer ?? schedulers[0]?.optimizer;
     if (schedulers.length < 1) fail("lr-scheduler", "ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.");
     schedulers.forEach((s, i) => {
       if (!(s instanceof LRScheduler)) fail("lr-scheduler", `ChainedScheduler does not support the scheduler at index ${i}`, "ReduceLROnPlateau needs a metric at each step, so it is stepped by itself.");

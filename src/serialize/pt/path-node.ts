@@ -6,6 +6,7 @@ import { readBytes, stemOf, writeBytes } from "./file-node.js";
 import * as fromBytes from "./load.js";
 import { encode, isPath } from "./save.js";
 import type { FilePath, SaveOptions } from "./save.js";
+import { noMore } from "../../diagnose/arguments.js";
 
 /**
  * Saves a model, a state dict, tensors, or anything that {@link saveBytes} takes, to a file that `torch.load` and `load`
@@ -51,6 +52,7 @@ export function save(value: unknown, path: FilePath, options: SaveOptions = {}):
 export function load<C extends Classes>(source: FilePath | Uint8Array, classes: C): Loaded<C>;
 export function load<T = unknown>(source: FilePath | Uint8Array, classes?: Classes): T;
 export function load(source: FilePath | Uint8Array, classes: Classes = {}): unknown {
+  noMore("load", 2, arguments);
   return fromBytes.load(bytesOf(source), classes);
 }
 
@@ -64,7 +66,7 @@ export function load(source: FilePath | Uint8Array, classes: Classes = {}): unkn
  * save(new nn.Sequential(new nn.Linear(10, 1)), "cnn.pt");
  * [...loadWeights("cnn.pt").keys()]; // → 0.weight,0.bias
  */
-export function loadWeights(source: FilePath | Uint8Array): StateDict { return fromBytes.loadWeights(bytesOf(source)); }
+export function loadWeights(source: FilePath | Uint8Array): StateDict { noMore("loadWeights", 1, arguments); return fromBytes.loadWeights(bytesOf(source)); }
 
 function bytesOf(source: FilePath | Uint8Array): Uint8Array {
   return isPath(source) ? readBytes(source) : source;
