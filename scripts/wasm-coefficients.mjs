@@ -116,9 +116,12 @@ if (process.argv.includes("--errors")) {
 }
 
 const text = (coefficients, digits) => `[${coefficients.map((c) => String(Number(c.toPrecision(digits)))).join(", ")}]`;
-const rows = (which, digits) => Object.entries(plan)
-  .filter(([, p]) => p[2 + which] !== null)
-  .map(([name, p]) => `  ${name}: ${text(interpolate(tails[name], p[0], p[1], p[2 + which]), digits)},`).join("\n");
+/** A constant for each function, so that a bundle has those of the functions that it has. */
+const rows = Object.entries(plan).map(([name, [from, to, single, double]]) => {
+  const precise = text(interpolate(tails[name], from, to, double), 17);
+  return single === null ? `export const ${name} = ${precise} as const;`
+    : `export const ${name} = {\n  single: ${text(interpolate(tails[name], from, to, single), 12)},\n  double: ${precise},\n} as const;`;
+}).join("\n");
 /** x as a sum of doubles: the first ones of `width` bits, so that a product with a small whole number is exact. */
 function parts(x, width, count) {
   const out = [];
@@ -138,15 +141,8 @@ const twoOverPi = ((2n << (2n * wide)) / (16n * wideArctan(5n) - 4n * wideArctan
 
 console.log(`// Written by scripts/wasm-coefficients.mjs, which says how. Lowest powers first.
 
-/** For results of float32. */
-export const single = {
-${rows(0, 12)}
-} as const;
-
-/** For results of float64. */
-export const double = {
-${rows(1, 17)}
-} as const;
+// For results of float32 and of float64, or of float64 alone.
+${rows}
 
 /** ln 2 − Math.LN2. */
 export const LN2_TAIL = ${number(LN2 - fixed(Math.LN2))};

@@ -109,7 +109,7 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       if (file === pythonRandom) return { code: edit(code, trimClass(this.parse(code) as Tree, code, kept, left)), map: null };
       const edits: Edit[] = [];
       const table = tables.get(file), [floor] = path.relative(library, file).split(path.sep);
-      if (table !== undefined || floor === "ops" || floor === "tensor") {
+      if (table !== undefined || floor === "ops" || floor === "tensor" || floor === "functions") {
         if (table !== undefined) edits.push(...trim(this, file, code, table, kept, left));
         for (const { init } of declarations(this.parse(code) as Tree)) {
           for (const at of calls(init)) edits.push({ start: at, end: at, text: "/* @__PURE__ */ " });

@@ -1,4 +1,4 @@
-import { k } from "../ir/builder.js";
+import { every, k } from "../ir/builder.js";
 import { type Expr, type IndexMap, operands } from "../ir/expr.js";
 import type { Kernel, Output } from "../ir/kernel.js";
 import type { DType } from "../shape/dtype.js";
@@ -10,9 +10,9 @@ import type { KernelStep } from "./graph.js";
 /** The same expression with other operands. */
 export function withOperands(e: Expr, xs: readonly Expr[]): Expr {
   switch (e.kind) {
-    case "unary": return k[e.fn](xs[0]!);
-    case "binary": return k[e.fn](xs[0]!, xs[1]!);
-    case "compare": return k[e.fn](xs[0]!, xs[1]!);
+    case "unary": return every[e.fn](xs[0]!);
+    case "binary": return every[e.fn](xs[0]!, xs[1]!);
+    case "compare": return every[e.fn](xs[0]!, xs[1]!);
     case "where": return k.where(xs[0]!, xs[1]!, xs[2]!);
     case "cast": return k.cast(xs[0]!, e.dtype);
     case "reduce": return k.reduce(e.fn, e.axes, xs[0]!);

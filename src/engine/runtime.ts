@@ -1,30 +1,11 @@
 import { fail } from "../diagnose/error.js";
 import { toBigInt } from "../shape/dtype.js";
 import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../util/half.js";
-import { gcd, gcdBig } from "../util/gamma.js";
-import { erf, nextafter, nextafter32, nextafterBfloat16 } from "../util/special.js";
-
-/** Functions that few programs need: the ops that call them put them here when they make a kernel, and other programs carry none. */
-interface Rare { zeta: (x: number, q: number) => number; igamma: (a: number, x: number) => number; igammac: (a: number, x: number) => number }
 
 // What rendered kernels call because JavaScript has no operator for it, or one with other rules than PyTorch's.
 
-const zeroDivision = (): never => fail("zero-division", "ZeroDivisionError", "an integer was divided by zero; convert with .float() to get inf and nan instead.");
-
-function floorDiv(x: number, y: number): number {
-  if (y === 0) return x / y;
-  const m = x % y;
-  let d = (x - m) / y;
-  if (m !== 0 && y < 0 !== m < 0) d -= 1;
-  if (d === 0) return 1 / (x / y) < 0 ? -0 : 0;
-  const f = Math.floor(d);
-  return d - f > 0.5 ? f + 1 : f;
-}
-
-function mod(x: number, y: number): number {
-  const m = x % y;
-  return m !== 0 && y < 0 !== m < 0 ? m + y : m;
-}
+/** Refuses to divide whole numbers by zero. */
+export const zeroDivision = (): never => fail("zero-division", "ZeroDivisionError", "an integer was divided by zero; convert with .float() to get inf and nan instead.");
 
 function powBig(x: bigint, y: bigint): bigint {
   if (y < 0n) return x === 1n ? 1n : x === -1n ? (y % 2n === 0n ? 1n : -1n) : 0n;
@@ -33,10 +14,14 @@ function powBig(x: bigint, y: bigint): bigint {
   return out;
 }
 
-export const runtime = {
-  halfToFloat, floatToHalf, bfloat16ToFloat, floatToBfloat16, erf, floorDiv, mod, powBig,
-  gcdInt: gcd, gcdBig, nextafter, nextafter32, nextafterBfloat16,
-  ...{} as Rare,
+/** What kernels call for functions that few programs need; `functions/` puts it here before an expression with one exists. */
+export interface Brought extends
+  Record<"erf", (x: number) => number>,
+  Record<"floorDiv" | "mod" | "floorDivInt" | "modInt" | "remInt" | "gcdInt" | "nextafter" | "nextafter32" | "nextafterBfloat16" | "zeta" | "igamma" | "igammac", (x: number, y: number) => number>,
+  Record<"floorDivBig" | "modBig" | "remBig" | "gcdBig", (x: bigint, y: bigint) => bigint> {}
+
+const always = {
+  halfToFloat, floatToHalf, bfloat16ToFloat, floatToBfloat16, powBig,
   roundHalf: (x: number): number => halfToFloat(floatToHalf(x)),
   roundBfloat16: (x: number): number => bfloat16ToFloat(floatToBfloat16(x)),
   /** To nearest, ties to even, as C's nearbyint. */
@@ -54,19 +39,12 @@ export const runtime = {
   toInt32: (x: number): number => (x > -9223372036854775809 && x < 9223372036854775808 ? Math.trunc(x) | 0 : 0),
   divInt: (x: number, y: number): number => (y === 0 ? zeroDivision() : Math.trunc(x / y)),
   divBig: (x: bigint, y: bigint): bigint => (y === 0n ? zeroDivision() : x / y),
-  floorDivInt: (x: number, y: number): number => (y === 0 ? zeroDivision() : Math.floor(x / y)),
-  floorDivBig: (x: bigint, y: bigint): bigint => {
-    if (y === 0n) return zeroDivision();
-    const q = x / y;
-    return x % y !== 0n && x < 0n !== y < 0n ? q - 1n : q;
-  },
-  modInt: (x: number, y: number): number => (y === 0 ? zeroDivision() : mod(x, y)),
-  modBig: (x: bigint, y: bigint): bigint => {
-    if (y === 0n) return zeroDivision();
-    const m = x % y;
-    return m !== 0n && m < 0n !== y < 0n ? m + y : m;
-  },
-  remInt: (x: number, y: number): number => (y === 0 ? zeroDivision() : x % y),
-  remBig: (x: bigint, y: bigint): bigint => (y === 0n ? zeroDivision() : x % y),
   powInt: (x: number, y: number): number => Number(BigInt.asIntN(32, powBig(BigInt(x), BigInt(y)))),
+};
+
+/** What is in a kernel's scope as `rt`. What is brought has its places from the start: an object that grows later makes kernels slower. */
+export const runtime: typeof always & { [N in keyof Brought]: Brought[N] | undefined } = {
+  ...always, erf: undefined, floorDiv: undefined, mod: undefined, floorDivInt: undefined, modInt: undefined, remInt: undefined, gcdInt: undefined,
+  nextafter: undefined, nextafter32: undefined, nextafterBfloat16: undefined, zeta: undefined, igamma: undefined, igammac: undefined,
+  floorDivBig: undefined, modBig: undefined, remBig: undefined, gcdBig: undefined,
 };

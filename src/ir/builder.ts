@@ -1,13 +1,16 @@
 import { type DType, isHalf } from "../shape/dtype.js";
 import { tableOf } from "../util/table.js";
-import { type BinaryFn, binaryFns, type CompareFn, compareFns, type Expr, type IndexMap, type ReduceFn, type UnaryFn, unaryFns } from "./expr.js";
+import { type BinaryFn, binaryFns, type CompareFn, compareFns, type Expr, type IndexMap, type RareBinaryFn, type RareUnaryFn, type ReduceFn, type UnaryFn, unaryFns } from "./expr.js";
 
 type Unaries = { readonly [F in UnaryFn]: (x: Expr) => Expr };
 type Binaries = { readonly [F in BinaryFn]: (x: Expr, y: Expr) => Expr };
 type Compares = { readonly [F in CompareFn]: (x: Expr, y: Expr) => Expr };
 
-/** What an op's `lower` writes its expression with: `k.add(k.mul(x, y), k.const(1, "float32"))`. */
-export interface ExprBuilder extends Unaries, Binaries, Compares {
+/**
+ * What an op's `lower` writes its expression with: `k.add(k.mul(x, y), k.const(1, "float32"))`. Functions that few programs need
+ * are in `functions/`: `sin(x)`.
+ */
+export interface ExprBuilder extends Omit<Unaries, RareUnaryFn>, Omit<Binaries, RareBinaryFn>, Compares {
   const(value: number | bigint | boolean, dtype: DType): Expr;
   /** A constant of the same dtype as another expression. */
   like(value: number, other: Expr): Expr;
@@ -25,6 +28,9 @@ const unary: Unaries = tableOf(unaryFns, (fn) => (x) => frozen({ kind: "unary", 
 const binary: Binaries = tableOf(binaryFns, (fn) => (x, y) => frozen({ kind: "binary", fn, x, y, dtype: x.dtype }));
 const compare: Compares = tableOf(compareFns, (fn) => (x, y) => frozen({ kind: "compare", fn, x, y, dtype: "bool" }));
 
+/** Every function, rare ones too: for `functions/`, and for who takes expressions apart and puts them together again. */
+export const every: Unaries & Binaries & Compares = { ...unary, ...binary, ...compare };
+
 function constant(value: number | bigint | boolean, dtype: DType): Expr {
   const typed = dtype === "int64" ? BigInt(value) : dtype === "bool" ? Boolean(value)
     : dtype === "float32" || isHalf(dtype) ? Math.fround(Number(value)) : Number(value);
@@ -32,7 +38,7 @@ function constant(value: number | bigint | boolean, dtype: DType): Expr {
 }
 
 export const k: ExprBuilder = {
-  ...unary, ...binary, ...compare,
+  ...every,
   const: constant,
   like: (value, other) => constant(value, other.dtype),
   param: (param, dtype) => frozen({ kind: "param", param, dtype }),

@@ -9,6 +9,8 @@ export const unaryFns = [
   "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "not", "isnan",
 ] as const;
 export type UnaryFn = (typeof unaryFns)[number];
+/** Those that few programs need: expressions with them are made by `functions/`, which brings what engines compute them by. */
+export type RareUnaryFn = "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "sinh" | "cosh" | "asinh" | "acosh" | "atanh" | "erf";
 
 /**
  * Functions of two scalars of one dtype. `div` on integers truncates; `floordiv` and `mod` follow Python (the sign of
@@ -17,6 +19,8 @@ export type UnaryFn = (typeof unaryFns)[number];
  */
 export const binaryFns = ["add", "sub", "mul", "div", "floordiv", "mod", "fmod", "pow", "atan2", "max", "min", "and", "or", "xor", "shl", "shr", "gcd", "nextafter", "zeta", "igamma", "igammac"] as const;
 export type BinaryFn = (typeof binaryFns)[number];
+/** As {@link RareUnaryFn}. */
+export type RareBinaryFn = "floordiv" | "mod" | "fmod" | "atan2" | "gcd" | "nextafter" | "zeta" | "igamma" | "igammac";
 
 /** Comparisons of two scalars of one dtype; the result is bool. */
 export const compareFns = ["eq", "ne", "lt", "le", "gt", "ge"] as const;

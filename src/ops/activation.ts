@@ -2,6 +2,7 @@ import { needTensor } from "../core/check.js";
 import { defineElementwise } from "../core/define.js";
 import { elementwise, elementwise1, elementwise2 } from "../core/dispatch.js";
 import { Tensor } from "../core/tensor.js";
+import { erf as erfOf } from "../functions/erf.js";
 import { isComplex } from "../shape/dtype.js";
 import { add, gt, mul, sub } from "./binary.js";
 import { tailSlope } from "./piecewise.js";
@@ -44,7 +45,7 @@ const siluOp = defineElementwise("silu", 1, {
 export function silu(x: Tensor): Tensor { return elementwise1(siluOp, x instanceof Tensor && isComplex(x.dtype) ? x : floats(x, "silu", "silu_cpu")); }
 
 const geluOp = defineElementwise("gelu", 1, {
-  lower: (k, x) => k.mul(k.mul(x, k.like(0.5, x)), k.add(k.like(1, x), k.erf(k.mul(x, k.like(Math.SQRT1_2, x))))), operands: ["float"],
+  lower: (k, x) => k.mul(k.mul(x, k.like(0.5, x)), k.add(k.like(1, x), erfOf(k.mul(x, k.like(Math.SQRT1_2, x))))), operands: ["float"],
   // d x·Φ(x) = (Φ(x) + x · φ(x)) dx, the normal distribution and its density
   grad: [(g, { x }) => mul(g, add(mul(add(erf(mul(x, Math.SQRT1_2)), 1), 0.5), mul(mul(x, 1 / Math.sqrt(2 * Math.PI)), exp(mul(square(x), -0.5)))))], saves: "x",
   samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],

@@ -3,6 +3,8 @@ import { elementwise, elementwise2 } from "../core/dispatch.js";
 import type { Arg, ElementwiseOp, GradRule, Sample } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import * as remainders from "../functions/remainder.js";
+import * as trigonometry from "../functions/trigonometry.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
 import { isFloat, isSmooth } from "../shape/dtype.js";
@@ -79,16 +81,16 @@ export const div = defineBinary("div", "float", {
   grad: [(g, { y }) => div(g, y), (g, { x, y }) => neg(div(mul(g, div(x, y)), y))], domain: [0.4, 2],
 });
 /** Division rounded towards −∞, as Python's `//`. */
-export const floorDivide = any("floorDivide", { lower: (k, x, y) => k.floordiv(numbersOnly("div_floor_cpu", x), y), domain: [0.5, 3], gradName: "FloorDivide" });
+export const floorDivide = any("floorDivide", { lower: (_, x, y) => remainders.floordiv(numbersOnly("div_floor_cpu", x), y), domain: [0.5, 3], gradName: "FloorDivide" });
 // div with a rounding mode: a step function, so its gradient is zero where floorDivide has none.
 const divTrunc = any("divTrunc", { lower: (k, x, y) => (isFloat(x.dtype) ? k.trunc(k.div(x, y)) : k.div(numbersOnly("div_trunc_cpu", x), y)), grad: [zeroGrad, zeroGrad], saves: "", domain: [0.51, 0.99] });
-const divFloor = any("divFloor", { lower: (k, x, y) => k.floordiv(numbersOnly("div_floor_cpu", x), y), grad: [zeroGrad, zeroGrad], saves: "", domain: [0.51, 0.99] });
+const divFloor = any("divFloor", { lower: (_, x, y) => remainders.floordiv(numbersOnly("div_floor_cpu", x), y), grad: [zeroGrad, zeroGrad], saves: "", domain: [0.51, 0.99] });
 /** What is left of floorDivide: the sign of the divisor, as Python's `%`. */
 export const remainder = any("remainder", {
-  lower: (k, x, y) => k.mod(numbersOnly("remainder_cpu", x), y), grad: [(g) => g, (g, { x, y }) => neg(mul(g, floorDivide(x, y)))], domain: [0.6, 1.1], twice: false, tensorLabel: "RemainderBackward1",
+  lower: (_, x, y) => remainders.mod(numbersOnly("remainder_cpu", x), y), grad: [(g) => g, (g, { x, y }) => neg(mul(g, floorDivide(x, y)))], domain: [0.6, 1.1], twice: false, tensorLabel: "RemainderBackward1",
 });
 /** What is left of a division that truncates: the sign of the dividend, as C's fmod. */
-export const fmod = any("fmod", { lower: (k, x, y) => k.fmod(numbersOnly("fmod_cpu", x), y), grad: [(g) => g, (g, { x, y }) => neg(mul(g, divTrunc(x, y)))], domain: [0.6, 1.1], twice: false, tensorLabel: "FmodBackward1" });
+export const fmod = any("fmod", { lower: (_, x, y) => remainders.fmod(numbersOnly("fmod_cpu", x), y), grad: [(g) => g, (g, { x, y }) => neg(mul(g, divTrunc(x, y)))], domain: [0.6, 1.1], twice: false, tensorLabel: "FmodBackward1" });
 
 const power = any("pow", {
   lower: (k, x, y) => k.pow(numbersOnly("pow", x), y),
@@ -115,7 +117,7 @@ export function checkPower(x: Tensor, y: Arg): void {
 
 /** The angle in (−π, π] of the point (y, x) seen from the origin: atan(x / y) that knows the quadrant. */
 export const atan2 = defineBinary("atan2", "float", {
-  lower: (k, x, y) => k.atan2(x, y),
+  lower: (_, x, y) => trigonometry.atan2(x, y),
   grad: [(g, { x, y }) => mul(g, div(y, add(square(x), square(y)))), (g, { x, y }) => neg(mul(g, div(x, add(square(x), square(y)))))], domain: [0.3, 2],
 });
 

@@ -6,6 +6,7 @@ import type { Arg, GradRule } from "../core/op.js";
 import { recorder } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import * as whole from "../functions/whole.js";
 import { isFloat, readElement } from "../shape/dtype.js";
 import { promoteTypes, type ScalarValue } from "../shape/promotion.js";
 import { sameArray } from "../util/array.js";
@@ -33,11 +34,11 @@ export const fmin = defineBinary("fmin", "promote", {
 });
 
 /** The greatest common divisor of whole numbers, 0 or more. */
-export const gcd = defineBinary("gcd", "promote", { lower: (k, x, y) => k.gcd(numbersOnly("gcd_cpu", wholeOnly("gcd_cpu", x)), y) });
+export const gcd = defineBinary("gcd", "promote", { lower: (_, x, y) => whole.gcd(numbersOnly("gcd_cpu", wholeOnly("gcd_cpu", x)), y) });
 /** The least common multiple of whole numbers; 0 where either is 0. */
 export const lcm = defineBinary("lcm", "promote", {
   lower: (k, x, y) => {
-    const g = k.gcd(numbersOnly("lcm_cpu", wholeOnly("lcm_cpu", x)), y);
+    const g = whole.gcd(numbersOnly("lcm_cpu", wholeOnly("lcm_cpu", x)), y);
     return k.abs(k.mul(k.div(x, k.where(k.eq(g, k.like(0, g)), k.like(1, g), g)), y));
   },
 });

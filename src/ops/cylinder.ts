@@ -1,3 +1,4 @@
+import * as trigonometry from "../functions/trigonometry.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
 import { airyCosine, airyFar, airyNear, airySine, j0Near, j1Near, k0Far, k1Far, p0Far, p1Far, q0Far, q1Far, y0Near, y1Near } from "../util/special-coefficients.js";
@@ -25,7 +26,7 @@ function wave(k: ExprBuilder, x: Expr, p: readonly number[], q: readonly number[
 }
 /** cos and sin of x − π/4; those of x − 3π/4 are the second and the negative of the first. */
 function turned(k: ExprBuilder, x: Expr): [cosine: Expr, sine: Expr] {
-  const half = k.like(Math.SQRT1_2, x), c = k.mul(k.cos(x), half), s = k.mul(k.sin(x), half);
+  const half = k.like(Math.SQRT1_2, x), c = k.mul(trigonometry.cos(x), half), s = k.mul(trigonometry.sin(x), half);
   return [k.add(c, s), k.sub(s, c)];
 }
 
@@ -89,7 +90,7 @@ export const scaledModifiedBesselK1 = define("scaledModifiedBesselK1", "scaled_m
 /** The spherical Bessel function of the first kind of order 0, sin x / x; 1 at 0. */
 export const sphericalBesselJ0 = define("sphericalBesselJ0", "spherical_bessel_j0", (k, x) => {
   const none = k.eq(x, k.like(0, x)), infinite = k.eq(k.abs(x), k.like(Infinity, x));
-  return k.where(none, k.like(1, x), k.where(infinite, k.like(0, x), k.div(k.sin(x), x)));
+  return k.where(none, k.like(1, x), k.where(infinite, k.like(0, x), k.div(trigonometry.sin(x), x)));
 });
 
 const zeta = (x: number): number => 2 * x * Math.sqrt(x) / 3;

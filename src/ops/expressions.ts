@@ -1,3 +1,4 @@
+import * as trigonometry from "../functions/trigonometry.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
 
@@ -18,8 +19,8 @@ export function polynomial(k: ExprBuilder, t: Expr, coefficients: readonly numbe
 export const signBit = (k: ExprBuilder, x: Expr): Expr => k.or(k.lt(x, k.like(0, x)), k.and(k.eq(x, k.like(0, x)), k.lt(k.div(k.like(1, x), x), k.like(0, x))));
 
 /** sin πx and cos πx, exact however large x is: x less the nearest whole number is exact, and its parity is the sign. */
-export function sinPi(k: ExprBuilder, x: Expr): Expr { return signed(k, x, k.sin(k.mul(k.sub(x, k.round(x)), k.like(Math.PI, x)))); }
-export function cosPi(k: ExprBuilder, x: Expr): Expr { return signed(k, x, k.cos(k.mul(k.sub(x, k.round(x)), k.like(Math.PI, x)))); }
+export function sinPi(k: ExprBuilder, x: Expr): Expr { return signed(k, x, trigonometry.sin(k.mul(k.sub(x, k.round(x)), k.like(Math.PI, x)))); }
+export function cosPi(k: ExprBuilder, x: Expr): Expr { return signed(k, x, trigonometry.cos(k.mul(k.sub(x, k.round(x)), k.like(Math.PI, x)))); }
 function signed(k: ExprBuilder, x: Expr, y: Expr): Expr {
   const half = k.mul(k.round(x), k.like(0.5, x));
   return k.where(k.eq(half, k.floor(half)), y, k.neg(y));

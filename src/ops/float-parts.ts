@@ -4,6 +4,7 @@ import { elementwise, elementwise1 } from "../core/dispatch.js";
 import type { Arg, ElementwiseOp } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import * as next from "../functions/nextafter.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
 import { isFloat, isSmooth } from "../shape/dtype.js";
@@ -59,7 +60,7 @@ export function checkHeaviside(x: Tensor, values: Tensor): void {
 const nextGrad = underivable("the derivative for 'nextafter' is not implemented.");
 /** The next number that the dtype has after x, in the direction of y. All floats but float16. */
 export const nextafter = defineBinary("nextafter", "promote", {
-  lower: (k, x, y) => (x.dtype === "float16" ? fail("float-only", "\"nextafter_cpu\" not implemented for 'Half'", "convert first: x.float().") : k.nextafter(floatsOnly("nextafter_cpu", x), y)),
+  lower: (_, x, y) => (x.dtype === "float16" ? fail("float-only", "\"nextafter_cpu\" not implemented for 'Half'", "convert first: x.float().") : next.nextafter(floatsOnly("nextafter_cpu", x), y)),
   grad: [nextGrad, nextGrad], saves: "",
 });
 

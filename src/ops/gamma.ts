@@ -5,11 +5,10 @@ import { noGrad } from "../core/modes.js";
 import type { Differentiable } from "../core/node.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { runtime } from "../engine/runtime.js";
+import * as gammas from "../functions/gamma.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
 import { isComplex, isFloat } from "../shape/dtype.js";
-import * as functions from "../util/gamma.js";
 import { logGamma as logGammaCoefficients } from "../util/special-coefficients.js";
 import { add, defineBinary, mul, sub } from "./binary.js";
 import { cast } from "./cast.js";
@@ -84,12 +83,8 @@ const trigammaOp = defineUnary("trigamma", "float", {
   }),
   grad: (g, { x }) => mul(g, polygamma(2, x)), gradName: "Polygamma", domain: [0.6, 3],
 });
-function zetaOf(k: ExprBuilder, x: Expr, q: Expr): Expr {
-  runtime.zeta = functions.zeta;
-  return k.zeta(x, q);
-}
 const polygammaOp = defineElementwise("polygamma", 3, {
-  lower: (k, x, n, factor) => k.cast(k.mul(factor, zetaOf(k, k.add(n, k.like(1, n)), k.cast(x, "float64"))), x.dtype),
+  lower: (k, x, n, factor) => k.cast(k.mul(factor, gammas.zeta(k.add(n, k.like(1, n)), k.cast(x, "float64"))), x.dtype),
   operands: ["float", "float64", "float64"], grad: [(g, s) => mul(g, polygamma(Number(s.y) + 1, s.x)), null], saves: "xy", domain: [0.6, 3],
   samples: [{ shapes: [[3, 4]], scalars: [undefined, 2, -2] }, { shapes: [[]], scalars: [undefined, 3, 6] }],
 });
@@ -147,7 +142,7 @@ export function mvlgamma(x: Tensor, p: number): Tensor {
 
 /** Hurwitz's zeta function Σ (q + n)^−x over n ≥ 0. Differentiable in q. */
 export const zeta = defineBinary("zeta", "float", {
-  lower: inDouble(zetaOf), grad: [underivable("the derivative for 'zeta' is not implemented."), (g, { x, y }) => neg(mul(mul(g, x), zeta(add(x, 1), y)))], domain: [1.5, 3],
+  lower: inDouble((_, x, q) => gammas.zeta(x, q)), grad: [underivable("the derivative for 'zeta' is not implemented."), (g, { x, y }) => neg(mul(mul(g, x), zeta(add(x, 1), y)))], domain: [1.5, 3],
   gradName: "SpecialZeta", numberLabels: ["SpecialZetaBackward1", "SpecialZetaBackward2"],
 });
 
@@ -155,9 +150,9 @@ export const zeta = defineBinary("zeta", "float", {
 const slope = (a: Tensor, x: Tensor): Tensor => exp(sub(sub(mul(sub(a, 1), log(x)), x), lgamma(a)));
 /** The regularized lower incomplete gamma function 1/Γ(a) · ∫₀ˣ t^(a−1) e^−t dt. Differentiable in x. Floats only. */
 export const igamma = defineBinary("igamma", "promote", {
-  lower: (k, a, x) => inDouble((d, p, q) => { runtime.igamma = functions.igamma; return d.igamma(p, q); })(k, floatsOnly("igamma_cpu", a), x), grad: [underivable("the derivative for 'igamma: input' is not implemented."), (g, { x, y }) => mul(g, slope(x, y))], domain: [0.5, 2], twice: false,
+  lower: (k, a, x) => inDouble((_, p, q) => gammas.igamma(p, q))(k, floatsOnly("igamma_cpu", a), x), grad: [underivable("the derivative for 'igamma: input' is not implemented."), (g, { x, y }) => mul(g, slope(x, y))], domain: [0.5, 2], twice: false,
 });
 /** The regularized upper incomplete gamma function, 1 − igamma. Differentiable in x. Floats only. */
 export const igammac = defineBinary("igammac", "promote", {
-  lower: (k, a, x) => inDouble((d, p, q) => { runtime.igammac = functions.igammac; return d.igammac(p, q); })(k, floatsOnly("igammac_cpu", a), x), grad: [underivable("the derivative for 'igammac: input' is not implemented."), (g, { x, y }) => neg(mul(g, slope(x, y)))], domain: [0.5, 2], twice: false,
+  lower: (k, a, x) => inDouble((_, p, q) => gammas.igammac(p, q))(k, floatsOnly("igammac_cpu", a), x), grad: [underivable("the derivative for 'igammac: input' is not implemented."), (g, { x, y }) => neg(mul(g, slope(x, y)))], domain: [0.5, 2], twice: false,
 });

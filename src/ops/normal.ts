@@ -1,4 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
+import { erf } from "../functions/erf.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
 import { erfcx as erfcxCoefficients, erfinvFar, erfinvFarther, erfinvFarthest, erfinvNear } from "../util/special-coefficients.js";
@@ -20,7 +21,7 @@ const gauss = (k: ExprBuilder, x: Expr): Expr => k.exp(k.neg(k.mul(x, x)));
 /** erfc x: 1 − erf x near 0, the scaled one beyond. Works on float64. */
 function complement(k: ExprBuilder, x: Expr): Expr {
   const a = k.abs(x), tail = k.mul(gauss(k, a), scaledErfc(k, a));
-  return k.where(k.lt(a, k.like(0.5, x)), k.sub(k.like(1, x), k.erf(x)), k.where(k.lt(x, k.like(0, x)), k.sub(k.like(2, x), tail), tail));
+  return k.where(k.lt(a, k.like(0.5, x)), k.sub(k.like(1, x), erf(x)), k.where(k.lt(x, k.like(0, x)), k.sub(k.like(2, x), tail), tail));
 }
 
 const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);

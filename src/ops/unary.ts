@@ -3,6 +3,9 @@ import { defineElementwise } from "../core/define.js";
 import type { ElementwiseOp, GradRule, Sample } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { erf as erfOf } from "../functions/erf.js";
+import * as hyperbolic from "../functions/hyperbolic.js";
+import * as trigonometry from "../functions/trigonometry.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
 import { isFloat } from "../shape/dtype.js";
@@ -95,33 +98,33 @@ export const log10 = float("log10", { lower: (k, x) => k.log10(x), grad: (g, { x
 /** log(1 + x), exact also for x near 0. */
 export const log1p = float("log1p", { lower: (k, x) => k.log1p(x), grad: (g, { x }) => div(g, add(x, 1)), domain: [-0.5, 3], gradName: "Log1P" });
 /** The error function, 2/√π · ∫₀ˣ e^(−t²) dt. */
-export const erf = float("erf", { lower: (k, x) => k.erf(x), grad: (g, { x }) => mul(mul(g, 2 / Math.sqrt(Math.PI)), exp(neg(square(x)))) });
+export const erf = float("erf", { lower: (_, x) => erfOf(x), grad: (g, { x }) => mul(mul(g, 2 / Math.sqrt(Math.PI)), exp(neg(square(x)))) });
 
 // Trigonometry
 /** The sine of x in radians. */
-export const sin = float("sin", { lower: (k, x) => k.sin(x), grad: (g, { x }) => mul(g, cos(x)) });
+export const sin = float("sin", { lower: (_, x) => trigonometry.sin(x), grad: (g, { x }) => mul(g, cos(x)) });
 /** The cosine of x in radians. */
-export const cos = float("cos", { lower: (k, x) => k.cos(x), grad: (g, { x }) => neg(mul(g, sin(x))) });
+export const cos = float("cos", { lower: (_, x) => trigonometry.cos(x), grad: (g, { x }) => neg(mul(g, sin(x))) });
 /** The tangent of x in radians. */
-export const tan = float("tan", { lower: (k, x) => k.tan(x), grad: (g, { out }) => mul(g, add(square(out), 1)), saves: "o", domain: [-1, 1] });
+export const tan = float("tan", { lower: (_, x) => trigonometry.tan(x), grad: (g, { out }) => mul(g, add(square(out), 1)), saves: "o", domain: [-1, 1] });
 /** The angle in [−π/2, π/2] whose sine is x; NaN outside [−1, 1]. */
-export const asin = float("asin", { lower: (k, x) => k.asin(x), grad: (g, { x }) => mul(g, rsqrt(sub(1, square(x)))), domain: [-0.8, 0.8] });
+export const asin = float("asin", { lower: (_, x) => trigonometry.asin(x), grad: (g, { x }) => mul(g, rsqrt(sub(1, square(x)))), domain: [-0.8, 0.8] });
 /** The angle in [0, π] whose cosine is x; NaN outside [−1, 1]. */
-export const acos = float("acos", { lower: (k, x) => k.acos(x), grad: (g, { x }) => neg(mul(g, rsqrt(sub(1, square(x))))), domain: [-0.8, 0.8] });
+export const acos = float("acos", { lower: (_, x) => trigonometry.acos(x), grad: (g, { x }) => neg(mul(g, rsqrt(sub(1, square(x))))), domain: [-0.8, 0.8] });
 /** The angle in (−π/2, π/2) whose tangent is x. */
-export const atan = float("atan", { lower: (k, x) => k.atan(x), grad: (g, { x }) => div(g, add(square(x), 1)) });
+export const atan = float("atan", { lower: (_, x) => trigonometry.atan(x), grad: (g, { x }) => div(g, add(square(x), 1)) });
 /** The hyperbolic sine. */
-export const sinh = float("sinh", { lower: (k, x) => k.sinh(x), grad: (g, { x }) => mul(g, cosh(x)) });
+export const sinh = float("sinh", { lower: (_, x) => hyperbolic.sinh(x), grad: (g, { x }) => mul(g, cosh(x)) });
 /** The hyperbolic cosine. */
-export const cosh = float("cosh", { lower: (k, x) => k.cosh(x), grad: (g, { x }) => mul(g, sinh(x)) });
+export const cosh = float("cosh", { lower: (_, x) => hyperbolic.cosh(x), grad: (g, { x }) => mul(g, sinh(x)) });
 /** The hyperbolic tangent: any number into (−1, 1). */
 export const tanh = float("tanh", { lower: (k, x) => k.tanh(x), grad: (g, { out }) => mul(g, sub(1, square(out))), saves: "o" });
 /** The inverse of sinh. */
-export const asinh = float("asinh", { lower: (k, x) => k.asinh(x), grad: (g, { x }) => mul(g, rsqrt(add(square(x), 1))) });
+export const asinh = float("asinh", { lower: (_, x) => hyperbolic.asinh(x), grad: (g, { x }) => mul(g, rsqrt(add(square(x), 1))) });
 /** The inverse of cosh; NaN below 1. */
-export const acosh = float("acosh", { lower: (k, x) => k.acosh(x), grad: (g, { x }) => mul(g, rsqrt(sub(square(x), 1))), domain: [1.3, 3] });
+export const acosh = float("acosh", { lower: (_, x) => hyperbolic.acosh(x), grad: (g, { x }) => mul(g, rsqrt(sub(square(x), 1))), domain: [1.3, 3] });
 /** The inverse of tanh; NaN outside [−1, 1]. */
-export const atanh = float("atanh", { lower: (k, x) => k.atanh(x), grad: (g, { x }) => div(g, sub(1, square(x))), domain: [-0.8, 0.8] });
+export const atanh = float("atanh", { lower: (_, x) => hyperbolic.atanh(x), grad: (g, { x }) => div(g, sub(1, square(x))), domain: [-0.8, 0.8] });
 
 // Activations
 /** 1 / (1 + e^−x). */

@@ -32,7 +32,7 @@ function round(d: DType): F1 {
 
 export function unaryOf(fn: UnaryFn, d: DType): Unary {
   if (fn === "isnan") return (x) => x !== x;
-  return wrapped(fn === "not" && d === "bool" ? (x) => !x : isFloat(d) ? floats[fn] ?? (Math as unknown as Record<string, F1>)[fn]! : d === "int64" && fn === "sign" ? (x) => (x > 0 ? 1n : x < 0 ? -1n : 0n) : integers[fn] ?? same, d) as Unary;
+  return wrapped(fn === "not" && d === "bool" ? (x) => !x : isFloat(d) ? floats[fn] ?? (fn === "erf" ? rt.erf : undefined) ?? (Math as unknown as Record<string, F1>)[fn]! : d === "int64" && fn === "sign" ? (x) => (x > 0 ? 1n : x < 0 ? -1n : 0n) : integers[fn] ?? same, d) as Unary;
 }
 function wrapped(f: F1, d: DType): F1 {
   const r = round(d);
@@ -41,13 +41,13 @@ function wrapped(f: F1, d: DType): F1 {
 
 const sign = (x: number): number => (x > 0 ? 1 : x < 0 ? -1 : 0);
 /** What is not a function of Math of the same name. */
-const floats: { readonly [F in UnaryFn]?: F1 } = { neg: (x) => -x, sign, round: rt.roundEven, exp2: rt.exp2, erf: rt.erf };
+const floats: { readonly [F in UnaryFn]?: F1 } = { neg: (x) => -x, sign, round: rt.roundEven, exp2: rt.exp2 };
 /** Rounding a whole number changes nothing. */
 const integers: { readonly [F in UnaryFn]?: F1 } = { neg: (x) => -x, abs: (x) => (x < 0 ? -x : x), sign, not: (x) => ~x };
 
 export function binaryOf(fn: BinaryFn, d: DType): Binary {
   if (fn === "nextafter") return (d === "float64" ? rt.nextafter : d === "bfloat16" ? rt.nextafterBfloat16 : rt.nextafter32) as unknown as Binary;
-  const f = (d === "bool" ? bools[fn] : isFloat(d) ? real[fn] : d === "int64" ? shifts[fn] ?? helper(fn, "Big") : helper(fn, "Int")) ?? both[fn]!, r = round(d);
+  const f = (d === "bool" ? bools[fn] : isFloat(d) ? real[fn] ?? brought(fn) : d === "int64" ? shifts[fn] ?? helper(fn, "Big") : helper(fn, "Int")) ?? both[fn]!, r = round(d);
   return (r === same ? f : (x: number, y: number) => r(f(x, y) as number)) as Binary;
 }
 type Some = { readonly [F in BinaryFn]?: F2 };
@@ -62,9 +62,13 @@ const bools: Some = {
   and: (x, y) => Boolean(x && y), or: (x, y) => Boolean(x || y), xor: (x, y) => x !== y,
 };
 const real: Some = {
-  div: (x, y) => x / y, floordiv: rt.floorDiv, mod: rt.mod, fmod: (x, y) => x % y, pow: rt.pow, atan2: Math.atan2,
-  zeta: (x, q) => rt.zeta(x, q), igamma: (a, x) => rt.igamma(a, x), igammac: (a, x) => rt.igammac(a, x),
+  div: (x, y) => x / y, fmod: (x, y) => x % y, pow: rt.pow, atan2: Math.atan2,
 };
+/** What is in the runtime once an expression with it exists. */
+function brought(fn: BinaryFn): F2 | undefined {
+  const name = fn === "floordiv" ? "floorDiv" : fn;
+  return name === "mod" || name === "floorDiv" || name === "zeta" || name === "igamma" || name === "igammac" ? rt[name] : undefined;
+}
 /** By as many places as the machine's instruction says: the count modulo 64. */
 const shifts: Some = { shl: big((x, y) => x << (y & 63n)), shr: big((x, y) => x >> (y & 63n)) };
 /** The helpers of whole numbers, one for each width: divInt, divBig, … */

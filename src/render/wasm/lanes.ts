@@ -1,5 +1,4 @@
 import type { Constants, FunctionWriter, Local } from "./assembler.js";
-import { double, single } from "./coefficients.js";
 
 // Arithmetic on vectors of floats, written as method calls: four float32 or two float64 to a vector.
 
@@ -25,9 +24,12 @@ export interface Surroundings {
   /** Whether relaxed multiply-add is used, which rounds once instead of twice. */
   readonly fused: boolean;
   readonly constants: Constants;
-  /** The number of a function that a rare case is handed to. */
-  helper(name: "reduceAngle" | "remainder"): number;
+  /** The number of a function that a rare case is handed to; `write` writes it, under its name, the first time. */
+  helper(name: string, write: (name: string) => FunctionWriter): number;
 }
+
+/** A polynomial's coefficients, the lowest power first: as many as a float32 result needs, and a float64 result. */
+export interface Coefficients { readonly single: readonly number[]; readonly double: readonly number[] }
 
 /** Appends vector arithmetic to a function. Every result is a new variable. */
 export class Lanes {
@@ -36,7 +38,6 @@ export class Lanes {
   readonly format: (typeof formats)["f32x4" | "f64x2"];
   /** Whether results are wanted to the last digits of a float64; else a float32 is what will be made of them. */
   readonly precise: boolean;
-  readonly coefficients: typeof single | typeof double;
   readonly module: Surroundings;
 
   constructor(f: FunctionWriter, shape: "f32x4" | "f64x2", precise: boolean, module: Surroundings) {
@@ -44,7 +45,6 @@ export class Lanes {
     this.shape = shape;
     this.format = formats[shape];
     this.precise = precise;
-    this.coefficients = precise ? double : single;
     this.module = module;
   }
 
@@ -125,8 +125,10 @@ export class Lanes {
     return { k: this.sub(raw, this.and(subnormal, lift)), m };
   }
 
+  /** The polynomial in x that is as precise as the result. */
+  polynomial(x: Local, c: Coefficients): Local { return this.horner(x, this.precise ? c.double : c.single); }
   /** Σ c[i] · x^i, by Horner's rule. */
-  polynomial(x: Local, c: readonly number[]): Local {
+  horner(x: Local, c: readonly number[]): Local {
     let p: Term = c[c.length - 1]!;
     for (let i = c.length - 2; i >= 0; i--) p = this.mulAdd(p, x, c[i]!);
     return p as Local;

@@ -1,5 +1,5 @@
 import type { Local } from "./assembler.js";
-import { double, LOG2E_TAIL } from "./coefficients.js";
+import { log2nd, LOG2E_TAIL } from "./coefficients.js";
 import type { Lanes, Term } from "./lanes.js";
 
 /** A value in two parts, the second below the rounding of the first. */
@@ -38,7 +38,7 @@ function preciseLog2(m: Lanes, x: Local): Pair {
   const s = fastSum(m, quotient, m.div(rest, down));
   const z = product(m, s, s.high, s.low);
   const third = product(m, z, 2 / 3, TWO_THIRDS_TAIL);
-  const tail = m.mul(m.mul(z.high, z.high), m.polynomial(z.high, double.log2nd));
+  const tail = m.mul(m.mul(z.high, z.high), m.horner(z.high, log2nd));
   const cubic = product(m, s, third.high, m.add(third.low, tail));
   const sum = fastSum(m, m.add(s.high, s.high), cubic.high);
   const ln = fastSum(m, sum.high, m.add(m.add(sum.low, cubic.low), m.add(s.low, s.low)));

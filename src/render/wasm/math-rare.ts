@@ -13,8 +13,8 @@ const PAD = 64n, WORDS = 20n;
  * beginning where m · 2^e · bit is less than 4, are enough: 3 words, high, middle, low. The product modulo 2^192 is the
  * quadrant (2 bits) and its fraction.
  */
-export function reduceAngle(): FunctionWriter {
-  const f = new FunctionWriter("reduceAngle", ["f64"], "v128");
+export function reduceAngle(name: string): FunctionWriter {
+  const f = new FunctionWriter(name, ["f64"], "v128");
   const [x] = f.params as [Local];
   const i64 = (): Local => f.local("i64");
   const [bits, m, at, shift, n] = [i64(), i64(), i64(), i64(), i64()];
@@ -69,8 +69,8 @@ function highProduct(f: FunctionWriter, a: Local, b: Local): void {
 }
 
 /** `remainder(x, y)`: C's fmod, exact: long division in base 2. Each step is exact, so the result is. */
-export function remainder(): FunctionWriter {
-  const f = new FunctionWriter("remainder", ["f64", "f64"], "f64");
+export function remainder(name: string): FunctionWriter {
+  const f = new FunctionWriter(name, ["f64", "f64"], "f64");
   const [x, y] = f.params as [Local, Local];
   const a = f.local("f64"), b = f.local("f64"), s = f.local("f64");
   f.get(x).op("f64.abs").set(a).get(y).op("f64.abs").tee(b).set(s);

@@ -1,14 +1,9 @@
 import { Constants, FunctionWriter, type Local } from "./assembler.js";
 import { Lanes } from "./lanes.js";
-import { type Definition, definitions, type MathName } from "./math-functions.js";
-import { reduceAngle, remainder } from "./math-rare.js";
-
-export type { MathName };
+import { type Definition, definitionOf } from "./math-functions.js";
 
 /** One float32, four of them, or one float64. */
 export type MathType = "f32" | "v128" | "f64";
-
-const rare = { reduceAngle, remainder };
 
 /**
  * The mathematical functions that a module uses, each once: exp, exp2, expm1, log, log2, log10, log1p, sin, cos, tan, asin,
@@ -34,7 +29,7 @@ export class MathFunctions {
 
   /** The function's number in the module, for `call`; null where there is none of this name. */
   index(name: string, type: MathType): number | null {
-    const d: Definition | undefined = Object.hasOwn(definitions, name) ? definitions[name as MathName] : undefined;
+    const d = definitionOf(name);
     if (d === undefined) return null;
     return this.once(`${name}.${type}`, (label) => {
       const f = new FunctionWriter(label, d.operands === 1 ? [type] : [type, type], type);
@@ -57,7 +52,7 @@ export class MathFunctions {
   }
 
   /** @internal The number of a function for rare cases. */
-  helper(name: keyof typeof rare): number { return this.once(name, rare[name]); }
+  helper(name: string, write: (label: string) => FunctionWriter): number { return this.once(name, write); }
 
   private four(f: FunctionWriter, d: Definition): void {
     if (!d.wide) { f.get(apply(d, new Lanes(f, "f32x4", false, this), f.params)); return; }

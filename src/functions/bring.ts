@@ -1,0 +1,30 @@
+import { type Brought, runtime } from "../engine/runtime.js";
+import { every } from "../ir/builder.js";
+import type { Expr, RareBinaryFn, RareUnaryFn } from "../ir/expr.js";
+import { bringDefinition, type One, type Two } from "../render/wasm/math-functions.js";
+
+// Functions that few programs need. An expression with one of them can only be made by the function here of its name, which
+// hands the engines what they compute it by. So a bundle has what its ops use, and no expression lacks its function.
+
+/** How vectors of WebAssembly compute a function; null where they do not. */
+interface InLanes<F> { readonly body: F; /** As in `Definition`. */ readonly wide: boolean }
+
+/** Makes expressions with a function of one operand; `helpers` is what JavaScript calls for it. */
+/* @__NO_SIDE_EFFECTS__ */
+export function unary(fn: RareUnaryFn, lanes: InLanes<One>, helpers: Partial<Brought> = {}): (x: Expr) => Expr {
+  return (x) => {
+    bringDefinition(fn, { operands: 1, ...lanes });
+    Object.assign(runtime, helpers);
+    return every[fn](x);
+  };
+}
+
+/** The same of two operands. */
+/* @__NO_SIDE_EFFECTS__ */
+export function binary(fn: RareBinaryFn, lanes: InLanes<Two> | null, helpers: Partial<Brought> = {}): (x: Expr, y: Expr) => Expr {
+  return (x, y) => {
+    if (lanes !== null) bringDefinition(fn, { operands: 2, ...lanes });
+    Object.assign(runtime, helpers);
+    return every[fn](x, y);
+  };
+}
