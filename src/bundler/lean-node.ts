@@ -59,7 +59,7 @@ const inside = (file: string): boolean => file.startsWith(library + path.sep);
 const fileOf = (id: string): string => path.normalize(id.split("?")[0]!);
 
 /**
- * Leaves out of a bundle the tensor methods that the program does not name, and the ops below them: about 60 KB of the
+ * Leaves out of a bundle the tensor methods that the program does not name, and the ops below them: about 80 KB of the
  * gzipped weekend program. For Vite (its workers have plugins of their own: `worker: { plugins: () => [lean()] }`), Rollup
  * and Rolldown. A module whose words were not seen in time (a generated one) stops the build with what to do.
  *
