@@ -27,7 +27,7 @@ export function isNamed(v: unknown): v is Record<string, unknown> {
  * @throws KindlingError `option` for an unknown name, `argument` for one given twice or one too many.
  */
 export function byName<O extends object>(what: string, places: readonly (keyof O & string)[], args: readonly unknown[], more: readonly (keyof O & string)[] = []): O {
-  const [given, named] = parted(what, places, args);
+  const [given, named] = parted(what, places, args, more);
   const out: Record<string, unknown> = {};
   given.forEach((v, i) => { if (v !== undefined) out[alternatives(places[i]!)[0]!] = v; });
   if (named === null) return out as O;
@@ -64,7 +64,7 @@ export function withDefaults<O extends object>(what: string, places: readonly (k
  * @throws KindlingError `option` for an unknown name, `argument` for one given twice or one too many.
  */
 export function byPlace(what: string, places: readonly Names[], args: readonly unknown[], more: readonly string[] = []): unknown[] {
-  const [given, named] = parted(what, places, args);
+  const [given, named] = parted(what, places, args, more);
   if (named === null) return given;
   const all = byName<Record<string, unknown>>(what, places, [...given.slice(0, places.length), named], more);
   const out = places.map((p) => {
@@ -135,12 +135,13 @@ export function checkOptions(options: unknown, names: ReadonlySet<string>, what:
 const known = (places: readonly Names[], more: readonly string[]): ReadonlySet<string> => new Set([...places.flatMap(alternatives), ...more]);
 
 /** What was given by place, and the object of names behind it. */
-function parted(what: string, places: readonly Names[], args: readonly unknown[]): [given: unknown[], named: Record<string, unknown> | null] {
+function parted(what: string, places: readonly Names[], args: readonly unknown[], more: readonly string[] = []): [given: unknown[], named: Record<string, unknown> | null] {
   let n = args.length;
   while (n > 0 && args[n - 1] === undefined) n--;
   const last = args[n - 1], named = isNamed(last) ? last : null;
   const given = args.slice(0, named === null ? n : n - 1);
   if (given.length > places.length && !spreads(places[places.length - 1])) {
+    if (places.length === 0 && more.length > 0) checkOptions(given[0], known(places, more), what);
     excess(what, places.length, ` (${places.map((p) => alternatives(p)[0]).join(", ")})`, given.length, atTheEnd);
   }
   if (given.some(isNamed)) early(what);
@@ -150,7 +151,7 @@ function parted(what: string, places: readonly Names[], args: readonly unknown[]
 const atTheEnd = "arguments by name stand in one object at the end.";
 
 function excess(what: string, most: number, names: string, given: number, fix = "leave the others out."): never {
-  return fail("argument", `${what}() takes ${most === 0 ? "no arguments" : `at most ${most} argument${most === 1 ? "" : "s"}${names}`} here, but ${given} were given`, fix);
+  return fail("argument", `${what}() takes ${most === 0 ? "no arguments" : `at most ${most} argument${most === 1 ? "" : "s"}${names}`} here, but ${given} ${given === 1 ? "was" : "were"} given`, fix);
 }
 
 function early(what: string): never {
