@@ -135,6 +135,11 @@ export class WeightedRandomSampler extends Sampler {
   }
 }
 
+/** Options of {@link BatchSampler}: whether a last batch that is not full is left out. Default false. */
+export interface BatchOptions { dropLast?: boolean }
+/** What may follow, by place or by name: dropLast = false. */
+export type BatchArguments = [dropLast?: boolean] | [options: BatchOptions];
+
 /**
  * Lists of `batchSize` numbers from another sampler; the last one is shorter, or left out with `dropLast`.
  *
@@ -146,9 +151,9 @@ export class BatchSampler extends Sampler<number[]> {
   readonly sampler: Iterable<number>;
   readonly batchSize: number;
   readonly dropLast: boolean;
-  constructor(sampler: Iterable<number>, batchSize: number, ...options: [dropLast?: boolean] | [options: { dropLast?: boolean }]) {
+  constructor(sampler: Iterable<number>, batchSize: number, ...options: BatchArguments) {
     super();
-    const { dropLast = false } = byName<{ dropLast?: boolean }>("BatchSampler", ["dropLast"], options);
+    const { dropLast = false } = byName<BatchOptions>("BatchSampler", ["dropLast"], options);
     if (!Number.isInteger(batchSize) || batchSize <= 0) fail("data", `batch_size should be a positive integer value, but got batch_size=${String(batchSize)}`);
     if (typeof dropLast !== "boolean") fail("data", `drop_last should be a boolean value, but got drop_last=${String(dropLast)}`);
     this.sampler = sampler;

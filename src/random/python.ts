@@ -11,6 +11,11 @@ export type RandomState = readonly [version: 3, words: readonly number[], gaussN
 /** Anything that has a length and elements: arrays, typed arrays, strings. */
 type Sequence<T> = ArrayLike<T>;
 
+/** The arguments of {@link Random.triangular} by name. */
+export interface TriangularOptions { low?: number; high?: number; mode?: number | null }
+/** What may be given, by place or by name: low = 0, high = 1, mode = the middle. */
+export type TriangularArguments = [low?: number, high?: number, mode?: number | null] | [options: TriangularOptions];
+
 const bigNames: ReadonlySet<string> = new Set(["big"]), choiceNames: ReadonlySet<string> = new Set(["weights", "cumWeights", "k"]), sampleNames: ReadonlySet<string> = new Set(["counts"]);
 
 interface ChoicesOptions {
@@ -197,8 +202,8 @@ export class Random {
   uniform(a: number, b: number): number { noMore("uniform", 2, arguments); return a + (b - a) * this.random(); }
 
   /** From the triangular distribution between `low` and `high` with its peak at `mode` (default: the middle). */
-  triangular(...options: [low?: number, high?: number, mode?: number | null] | [options: { low?: number; high?: number; mode?: number | null }]): number {
-    const given = byName<{ low?: number; high?: number; mode?: number | null }>("triangular", ["low", "high", "mode"], options), { mode } = given;
+  triangular(...options: TriangularArguments): number {
+    const given = byName<TriangularOptions>("triangular", ["low", "high", "mode"], options), { mode } = given;
     let { low = 0, high = 1 } = given;
     let u = this.random();
     if (mode !== undefined && mode !== null && high === low) return low;
