@@ -235,5 +235,10 @@ export function setDetectAnomaly(on: boolean, ...options: [checkNan?: boolean] |
   global = on ? start(checkNan).watcher : null;
 }
 
-/** Whether gradients are looked at right now. */
+/**
+ * Whether {@link detectAnomaly} is on.
+ *
+ * @example
+ * detectAnomaly(() => isAnomalyEnabled()); // → true
+ */
 export function isAnomalyEnabled(): boolean { noMore("isAnomalyEnabled", 0, arguments); return anomaly !== null; }

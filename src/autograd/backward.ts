@@ -215,6 +215,27 @@ export interface GradOptions extends BackwardOptions {
 }
 
 const gradOptions: ReadonlySet<string> = new Set(["gradOutputs", "retainGraph", "createGraph", "allowUnused"]);
+/** Options of {@link grad} that allow unused inputs. */
+export interface UnusedAllowed extends GradOptions { allowUnused: true }
+/** A gradient for each input. */
+export type GradientsOf<T extends readonly Tensor[]> = { -readonly [K in keyof T]: Tensor };
+
+/**
+ * The gradients of the sum of `outputs` with respect to `inputs`, as a list; null for inputs that no output depends on.
+ *
+ * @example
+ * const x = tensor(3, { requiresGrad: true }), unused = tensor(1, { requiresGrad: true });
+ * grad(x.pow(2), [x, unused], { allowUnused: true })[1]; // → null
+ */
+export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor | readonly Tensor[], o: UnusedAllowed): (Tensor | null)[];
+/**
+ * The gradient of the sum of `outputs` with respect to one input, as a list of one; no `.grad` is touched.
+ *
+ * @example
+ * const x = tensor(3, { requiresGrad: true });
+ * grad(x.pow(2), x)[0]; // → tensor(6.)
+ */
+export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor, o?: GradOptions): [Tensor];
 /**
  * The gradients of the sum of `outputs` with respect to `inputs`, as a list; no `.grad` is touched.
  *
@@ -224,9 +245,7 @@ const gradOptions: ReadonlySet<string> = new Set(["gradOutputs", "retainGraph", 
  * const [dd] = grad(d, [x]);
  * [d.item(), dd.item()].join(); // → 27,18
  */
-export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor | readonly Tensor[], o: GradOptions & { allowUnused: true }): (Tensor | null)[];
-export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor, o?: GradOptions): [Tensor];
-export function grad<const T extends readonly Tensor[]>(outputs: Tensor | readonly Tensor[], inputs: T, o?: GradOptions): { -readonly [K in keyof T]: Tensor };
+export function grad<const T extends readonly Tensor[]>(outputs: Tensor | readonly Tensor[], inputs: T, o?: GradOptions): GradientsOf<T>;
 export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor | readonly Tensor[], o: GradOptions = {}): (Tensor | null)[] {
   noMore("grad", 3, arguments);
   checkOptions(o, gradOptions, "grad");

@@ -7,7 +7,15 @@ import { empty, noAttrs } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
 import { isSmooth } from "../shape/dtype.js";
 
-/** What a custom function's `forward` leaves for its `backward`. Any property may be set on it besides. */
+/**
+ * What the `forward` of a custom {@link Function} leaves for its `backward`. Any other property may be set on it.
+ *
+ * @example
+ * class Square extends Function {
+ *   static forward(ctx: FunctionContext, x: Tensor) { ctx.saveForBackward(x); return x.mul(x); }
+ *   static backward(ctx: FunctionContext, g: Tensor) { return [g.mul(ctx.savedTensors[0]!).mul(2)]; }
+ * }
+ */
 export class FunctionContext {
   static readonly name: string = "FunctionContext";
   [key: string]: unknown;

@@ -28,6 +28,9 @@ export interface GradcheckOptions {
 
 const known: ReadonlySet<string> = new Set(["eps", "atol", "rtol", "raiseException"]);
 
+/** A function whose gradients {@link gradcheck} checks. */
+export type Checked = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
+
 /**
  * Compares the gradients of `fn` with finite differences, (f(x + ε) − f(x − ε)) / 2ε, for every element of every
  * float64 input that requires grad, and for both parts of every complex128 one. Gives true, or throws an error that shows where they differ.
@@ -36,7 +39,7 @@ const known: ReadonlySet<string> = new Set(["eps", "atol", "rtol", "raiseExcepti
  * const x = tensor([0.5, 1.5], { dtype: "float64", requiresGrad: true });
  * gradcheck((x) => x.sin(), [x]); // → true
  */
-export function gradcheck(fn: (...inputs: Tensor[]) => Tensor | readonly Tensor[], inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
+export function gradcheck(fn: Checked, inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
   noMore("gradcheck", 3, arguments);
   checkOptions(o, known, "gradcheck");
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = o;
@@ -92,7 +95,14 @@ const parts = (t: Tensor): Tensor => (isComplex(t.dtype) ? viewAsReal(t) : t);
 /** A copy of the elements in row-major order. */
 const valuesOf = (t: Tensor): Float64Array => region(copyOf(t)) as Float64Array;
 
-/** `gradcheck` of the gradient itself: second derivatives. `fn`'s gradients are taken with random weights on its outputs. */
+/**
+ * {@link gradcheck} of the gradient itself: checks second derivatives. The gradients of `fn` are taken with random weights on its
+ * outputs.
+ *
+ * @example
+ * const x = tensor([0.5, 1.5], { dtype: "float64", requiresGrad: true });
+ * gradgradcheck((x) => x.sin(), [x]); // → true
+ */
 export function gradgradcheck(fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
   noMore("gradgradcheck", 3, arguments);
   checkOptions(o, known, "gradgradcheck");

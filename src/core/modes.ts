@@ -32,10 +32,22 @@ export function noGrad<T>(fn: () => Synchronous<T>): T { noMore("noGrad", 1, arg
  */
 export function enableGrad<T>(fn: () => Synchronous<T>): T { noMore("enableGrad", 1, arguments); return withGrad(true, fn as () => T, "enableGrad"); }
 
-/** Runs `fn` with recording on or off. The switch is put back when `fn` returns or throws, so `fn` must not be async. */
+/**
+ * Runs `fn` with the recording of gradients on or off. The mode is restored when `fn` returns or throws.
+ *
+ * @throws KindlingError `not-over` for an async function, a generator, or one that gives a promise.
+ * @example
+ * const w = ones(2, { requiresGrad: true });
+ * setGradEnabled(false, () => w.mul(2).requiresGrad); // → false
+ */
 export function setGradEnabled<T>(on: boolean, fn: () => Synchronous<T>): T { noMore("setGradEnabled", 2, arguments); return withGrad(on, fn as () => T, "setGradEnabled"); }
 
-/** Whether ops record gradients right now. */
+/**
+ * Whether operations record gradients; see {@link noGrad}.
+ *
+ * @example
+ * noGrad(() => isGradEnabled()); // → false
+ */
 export function isGradEnabled(): boolean { noMore("isGradEnabled", 0, arguments); return mode.grad; }
 
 function withGrad<T>(on: boolean, fn: () => T, name: string): T {

@@ -24,6 +24,9 @@ export type GradHook = (grad: Tensor) => Tensor | undefined | void;
 /**
  * A tensor: a strided view of a storage, and its place in the autograd graph. The methods that users call are listed
  * in `tensor/methods.ts`; this class holds the data alone.
+ *
+ * @example
+ * tensor([[1, 2], [3, 4]]) instanceof Tensor; // → true
  */
 export class Tensor {
   static readonly name: string = "Tensor";

@@ -1,5 +1,8 @@
 import type { Code } from "./codes.js";
 
+/** What an error says besides its sentence: the fix, and the place where it happened. */
+export interface FixOptions extends ErrorOptions { fix?: string | undefined; place?: string | undefined }
+
 /**
  * Every error that kindling throws on purpose. `message` begins with PyTorch's own sentence where PyTorch has one,
  * then says where it happened and what to do. `code` is stable: it is the anchor of the explanation in `docs/errors.md`.
@@ -9,11 +12,12 @@ import type { Code } from "./codes.js";
  */
 export class KindlingError extends Error {
   static override readonly name: string = "KindlingError";
+  /** What went wrong, as one word; docs/errors.md explains each code. */
   readonly code: Code;
   /** The sentence and the fix that `message` was made of; private, so that a printed error does not repeat them. */
   #parts: { readonly sentence: string; readonly fix: string | undefined };
 
-  constructor(code: Code, message: string, options?: ErrorOptions & { fix?: string | undefined; place?: string | undefined }) {
+  constructor(code: Code, message: string, options?: FixOptions) {
     super(compose(message, options?.place, options?.fix), options);
     this.code = code;
     this.name = "KindlingError";

@@ -65,7 +65,12 @@ export function onDiagnosis(f: (d: Diagnosis) => void): (d: Diagnosis) => void {
 /** What stands on the terminal's current line (a progress bar) gives `f` to step aside while a message is printed. */
 export function stepAside(f: (print: () => void) => void): void { aside = f; }
 
-/** Forgets what was said, so that warnings can be said again (tests, notebooks). */
+/**
+ * Forgets which warnings were printed, so that they are printed again (in tests and notebooks).
+ *
+ * @example
+ * resetDiagnosis();
+ */
 export function resetDiagnosis(): void { noMore("resetDiagnosis", 0, arguments); said.clear(); }
 
 /**

@@ -56,17 +56,25 @@ const number = (v: number | null): string => (v === null ? "?" : formatGeneral(v
 const part = (v: number | null): string => (v === null ? "?" : v < 1 ? `${formatGeneral(100 * v, 2)} %` : `${v < 1000 ? Math.round(v) : formatGeneral(v, 2)} ×`);
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
-/** What {@link explain} found. It prints as text; the same is there as data. */
+/**
+ * What {@link explain} found. It prints as text; its properties have the same as data.
+ *
+ * @example
+ * const model = new nn.Linear(10, 1), x = rand(8, 10), y = x.sum(1, { keepdim: true });
+ * explain(model, () => F.mseLoss(model(x), y.squeeze(1))).healthy; // → false
+ */
 export class Explanation {
   static readonly name: string = "Explanation";
   /** Problems first. */
   readonly findings: readonly Finding[];
+  /** What was seen of each layer. */
   readonly layers: readonly LayerReport[];
   /** The loss, or NaN where it was not one number. */
   readonly loss: number;
   /** What could not be looked at this time, and what to do so that it can: sentences. */
   readonly unseen: readonly string[];
 
+  /** @internal */
   constructor(findings: readonly Finding[], layers: readonly LayerReport[], loss: number, unseen: readonly string[]) {
     this.findings = [...findings.filter((f) => f.level === "problem"), ...findings.filter((f) => f.level === "suspicion")];
     this.layers = layers;
@@ -77,6 +85,7 @@ export class Explanation {
   /** Whether nothing was found. */
   get healthy(): boolean { return this.findings.length === 0; }
 
+  /** The findings as text. */
   toString(): string {
     const out: string[] = [];
     const section = (title: string, level: Finding["level"], sign: string): void => {

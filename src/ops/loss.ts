@@ -75,6 +75,7 @@ export function binaryCrossEntropyWithLogits(x: Tensor, y: Tensor): Tensor { ret
 
 // ---- one class per place ----
 
+/** What a loss gives: the mean of all elements' losses, their sum, or each of them. */
 export type Reduction = "mean" | "sum" | "none";
 
 /** The number of classes, and of places after the class dimension. */

@@ -24,7 +24,24 @@ export function tensorsOf(args: Tensors, op: string): readonly Tensor[] {
 
 const each = (one: (x: Tensor) => Tensor) => (...args: Tensors): Tensor | Tensor[] => (args.length === 1 && args[0] instanceof Tensor ? one(args[0]) : tensorsOf(args, "atleast").map(one));
 /** A function of one tensor, or of several at once, each by itself. */
-export type AtLeast = { (x: Tensor): Tensor; (...tensors: Tensor[]): Tensor[]; (tensors: readonly Tensor[]): Tensor[] };
+export interface AtLeast {
+  /**
+   * A view with at least so many dimensions; new ones have size 1.
+   *
+   * @example
+   * atleast2d(tensor([1, 2])).shape; // → 1,2
+   */
+  (x: Tensor): Tensor;
+  /**
+   * Views of several tensors, as an array.
+   *
+   * @example
+   * atleast2d(tensor(5), tensor([1, 2])).map((x) => x.shape.join("x")); // → 1x1,1x2
+   */
+  (...tensors: Tensor[]): Tensor[];
+  /** Views of the tensors of an array, as an array. */
+  (tensors: readonly Tensor[]): Tensor[];
+}
 const row = (x: Tensor): Tensor => (x.shape.length === 0 ? reshape(x, [1]) : x);
 const matrix = (x: Tensor): Tensor => (x.shape.length === 0 ? reshape(x, [1, 1]) : x.shape.length === 1 ? unsqueeze(x, 0) : x);
 const box = (x: Tensor): Tensor => (x.shape.length === 0 ? reshape(x, [1, 1, 1]) : x.shape.length === 1 ? unsqueeze(unsqueeze(x, 0), -1) : x.shape.length === 2 ? unsqueeze(x, -1) : x);

@@ -25,7 +25,7 @@ const LEGACY_SIZE = 5048, FLOAT_NORMAL = 5048, FLOAT_NORMAL_VALID = 5052, SIZE =
 export class Generator {
   /** @internal */ readonly uncloneable: symbol = uncloneable;
   static readonly name: string = "Generator";
-  readonly engine: MT19937 = new MT19937();
+  /** @internal */ readonly engine: MT19937 = new MT19937();
   /** The second of a pair of standard normals, waiting for the next draw. */
   nextNormal: number | null = null;
   // Never drawn from on a CPU, but states from elsewhere may carry one, and saving must give it back.
@@ -147,16 +147,41 @@ export function generatorOf(o: { readonly generator?: Generator | undefined } | 
  */
 export function manualSeed(seed: number | bigint): Generator { noMore("manualSeed", 1, arguments); return defaultGenerator.manualSeed(seed); }
 
-/** Seeds the default generator from the system's randomness and returns the seed. */
+/**
+ * Seeds the default generator from the system's randomness, and returns the seed.
+ *
+ * @example
+ * const s = seed();
+ * s === initialSeed(); // → true
+ */
 export function seed(): bigint { noMore("seed", 0, arguments); return defaultGenerator.seed(); }
 
-/** The seed that the default generator was started from. */
+/**
+ * The seed that the default generator was started from.
+ *
+ * @example
+ * manualSeed(3);
+ * initialSeed(); // → 3
+ */
 export function initialSeed(): bigint { noMore("initialSeed", 0, arguments); return defaultGenerator.initialSeed(); }
 
-/** The state of the default generator, in the bytes of `torch.get_rng_state()`. */
+/**
+ * The state of the default generator, in the bytes of `torch.get_rng_state()`; {@link setRngState} restores it.
+ *
+ * @example
+ * const state = getRngState(), first = rand(2);
+ * setRngState(state);
+ * equal(rand(2), first); // → true
+ */
 export function getRngState(): Uint8Array { noMore("getRngState", 0, arguments); return defaultGenerator.getState(); }
 
-/** Puts the default generator into a state that `getRngState` or `torch.get_rng_state()` gave. */
+/**
+ * Puts the default generator into a state that `getRngState` or `torch.get_rng_state()` gave.
+ *
+ * @example
+ * const state = getRngState();
+ * setRngState(state);
+ */
 export function setRngState(bytes: Uint8Array): void { noMore("setRngState", 1, arguments); defaultGenerator.setState(bytes); }
 
 function randomSeed(): bigint { return crypto.getRandomValues(new BigUint64Array(1))[0]!; }

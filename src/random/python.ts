@@ -82,6 +82,7 @@ export class Random {
 
   /** An integer of `k` random bits; more than 53 only as a bigint: `getrandbits(64, { big: true })`. */
   getrandbits(k: number): number;
+  /** A bigint of `k` random bits. */
   getrandbits(k: number, options: { big: true }): bigint;
   getrandbits(k: number, options?: { big: true }): number | bigint {
     noMore("getrandbits", 2, arguments);
@@ -112,6 +113,7 @@ export class Random {
    * random.randint(0, 1);
    */
   randint(a: number, b: number): number;
+  /** A whole number from `a` to `b`, both included, as a bigint. */
   randint(a: bigint, b: bigint): bigint;
   randint(a: number | bigint, b: number | bigint): number | bigint {
     noMore("randint", 2, arguments);
@@ -119,10 +121,13 @@ export class Random {
     return this.numberRange(a, b + 1, 1);
   }
 
-  /** An element of `range(stop)`, `range(start, stop)` or `range(start, stop, step)`: `stop` is not included. */
+  /** A whole number from 0 up to, but not including, `stop`. */
   randrange(stop: number): number;
+  /** An element of Python's `range(start, stop, step)`: `stop` is not included; `step` is 1 by default. */
   randrange(start: number, stop: number, step?: number): number;
+  /** A bigint from 0 up to, but not including, `stop`. */
   randrange(stop: bigint): bigint;
+  /** An element of Python's `range(start, stop, step)`, as a bigint. */
   randrange(start: bigint, stop: bigint, step?: bigint): bigint;
   randrange(start: number | bigint, stop?: number | bigint, step: number | bigint = 1): number | bigint {
     noMore("randrange", 3, arguments);
@@ -147,6 +152,7 @@ export class Random {
 
   /** `k` elements drawn with replacement: `choices(a, [3, 1], { k: 10 })` or `choices(a, { weights: [3, 1], k: 10 })`. */
   choices<T>(population: Sequence<T>, options?: ChoicesOptions): T[];
+  /** `k` elements (1 by default) drawn with replacement, with probabilities in proportion to the weights. */
   choices<T>(population: Sequence<T>, weights: Sequence<number> | null, options?: Omit<ChoicesOptions, "weights">): T[];
   choices<T>(population: Sequence<T>, second: ChoicesOptions | Sequence<number> | null = {}, third: ChoicesOptions = {}): T[] {
     noMore("choices", 3, arguments);

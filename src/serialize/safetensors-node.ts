@@ -26,6 +26,7 @@ export type { NamedTensors, SafetensorsOptions } from "./safetensors-format.js";
  * const bytes = safetensors.save(model.stateDict());
  */
 export function save(tensors: NamedTensors, options?: SafetensorsOptions): Uint8Array;
+/** Writes tensors to a file in the safetensors format. */
 export function save(tensors: NamedTensors, path: FilePath, options?: SafetensorsOptions): void;
 export function save(tensors: NamedTensors, to: FilePath | SafetensorsOptions = {}, options: SafetensorsOptions = {}): Uint8Array | void {
   if (!isPath(to)) return concatBytes(encode(tensors, to));

@@ -2,8 +2,9 @@ import { fail } from "../diagnose/error.js";
 import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../util/half.js";
 
 /** The element types, by PyTorch's names. */
-export const dtypes = ["float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128"] as const;
-export type DType = (typeof dtypes)[number];
+export const dtypes = ["float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128"] as const satisfies readonly DType[];
+/** An element type, by PyTorch's name; see {@link dtypes}. */
+export type DType = "float32" | "float64" | "float16" | "bfloat16" | "int64" | "int32" | "int16" | "int8" | "uint8" | "bool" | "complex64" | "complex128";
 
 /** A small number for each dtype, for keys of caches. */
 export const dtypeCode: { readonly [D in DType]: number } = { float32: 0, float64: 1, float16: 2, bfloat16: 3, int64: 4, int32: 5, int16: 6, int8: 7, uint8: 8, bool: 9, complex64: 10, complex128: 11 };

@@ -7,7 +7,12 @@ const rank: { readonly [D in DType]: number } = {
   bool: 0, uint8: 1, int8: 1, int16: 2, int32: 3, int64: 4, float16: 5, bfloat16: 5, float32: 6, float64: 7, complex64: 8, complex128: 9,
 };
 
-/** The dtype in which two tensors meet. */
+/**
+ * The dtype that the result of an operation on tensors of two dtypes has, by PyTorch's rules of promotion.
+ *
+ * @example
+ * promoteTypes("int64", "float16"); // → float16
+ */
 export function promoteTypes(a: DType, b: DType): DType {
   noMore("promoteTypes", 2, arguments, false);
   if (a === b) return a;
@@ -29,8 +34,21 @@ const order = { bool: 0, int: 1, float: 2, complex: 3 };
 
 let defaultDType: "float32" | "float64" = "float32";
 
-/** The dtype of new floating-point tensors: float32 unless `setDefaultDtype` changed it. */
+/**
+ * The dtype of new floating-point tensors: float32, unless {@link setDefaultDType} changed it.
+ *
+ * @example
+ * getDefaultDtype(); // → float32
+ */
 export function getDefaultDType(): "float32" | "float64" { noMore("getDefaultDtype", 0, arguments); return defaultDType; }
+/**
+ * Sets the dtype of new floating-point tensors: of `tensor` for numbers, `zeros`, `rand`, and the parameters of layers.
+ *
+ * @example
+ * setDefaultDtype("float64");
+ * tensor([1]).dtype; // → float64
+ * setDefaultDtype("float32");
+ */
 export function setDefaultDType(d: "float32" | "float64"): void { noMore("setDefaultDtype", 1, arguments); defaultDType = d; }
 
 /**

@@ -3,6 +3,7 @@ import "./methods.js";
 
 // Functions that are methods, too
 export * from "./api/pointwise.js";
+export * from "./api/special-methods.js";
 export * from "./api/compare.js";
 export * from "./api/reduce.js";
 export * from "./api/order.js";
@@ -17,13 +18,13 @@ export * from "./api/aliases.js";
 export * from "./api/functions.js";
 export { type DrawOptions, poisson } from "./fills.js";
 export { asTensor, canCast, finfo, type FloatInfo, iinfo, type IntInfo, isTensor, numel, resultType } from "./questions.js";
-export { bartlettWindow, blackmanWindow, hammingWindow, hannWindow, kaiserWindow, type WindowOptions } from "./windows.js";
+export { bartlettWindow, blackmanWindow, hammingWindow, type HammingOptions, hannWindow, type KaiserOptions, kaiserWindow, type WindowOptions } from "./windows.js";
 
 export { arange, empty, emptyLike, eye, fromTypedArray, ones, onesLike, rand, randint, randintLike, randLike, randn, randnLike, randperm, tensor, zeros, zerosLike } from "./creation.js";
-export type { RandomOptions, TensorData, TensorOptions } from "./creation.js";
+export type { ArangeNamed, RandintNamed, RandintSize, RandomOptions, SizeArgs, StepOptions, TensorData, TensorOptions } from "./creation.js";
 export { type Index, slice, Slice } from "./indexing.js";
 export type { NestedArray } from "./convert.js";
-export type { GradFn } from "./methods.js";
+export type { GradFn } from "./members.js";
 export { getPrintoptions, setPrintoptions } from "./format.js";
 export { type DimOptions, max, type MaxNamed, min, type StdNamed, type SumOptions, variance as var } from "./functions.js";
 export { complex, imag, real, viewAsComplex, viewAsReal } from "../ops/complex/parts.js";
@@ -31,7 +32,7 @@ export { polar } from "../ops/complex/polar.js";
 export { gradient, type GradientOptions } from "../ops/gradient.js";
 export { type Bins, type Histogramdd, histogramdd, type HistogramddNamed, type HistogramOptions } from "../ops/histogram.js";
 export type { IstftOptions, StftOptions } from "../ops/stft.js";
-export { type LowRank, pcaLowrank, type PcaLowrankOptions, svdLowrank, type SvdLowrankOptions } from "./lowrank.js";
+export { type LowRank, pcaLowrank, type PcaOptions, svdLowrank, type LowRankOptions } from "./lowrank.js";
 export { type OrmqrOptions, type LuParts, luUnpack, type UnpackOptions } from "../ops/linalg/packed.js";
 export { chainMatmul } from "../ops/linalg/power.js";
 export { broadcastShapes, broadcastTensors, cartesianProd, type GridArguments, type GridOptions, meshgrid } from "../ops/broadcast.js";

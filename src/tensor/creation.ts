@@ -217,9 +217,22 @@ function filled(shape: readonly number[], value: ScalarValue | Complex, o: Tenso
  * zeros([2], { dtype: "int64" }).dtype; // → int64
  */
 export function zeros(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs<TensorOptions>(args); return filled(shape, 0, o, getDefaultDType()); }
-/** A tensor of ones. */
+/**
+ * A tensor of ones, with the default float dtype unless `dtype` says otherwise.
+ *
+ * @throws KindlingError `size-type`, `negative-size`, `too-large` for sizes that make no shape.
+ * @example
+ * ones(2, 2).tolist(); // → 1,1,1,1
+ * ones([3], { dtype: "bool" }); // → tensor([True, True, True])
+ */
 export function ones(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs<TensorOptions>(args); return filled(shape, 1, o, getDefaultDType()); }
-/** A tensor whose values do not matter yet; they are zeros. */
+/**
+ * A tensor whose values do not matter yet; they are zeros. Sizes and options are those of {@link zeros}.
+ *
+ * @throws KindlingError `size-type`, `negative-size`, `too-large` for sizes that make no shape.
+ * @example
+ * empty(2, 3).shape; // → 2,3
+ */
 export function empty(...args: SizeArgs): Tensor { return zeros(...args); }
 /** A tensor of one value: float32 for a number, bool for a boolean, int64 for a bigint, complex64 for `{ re, im }`. */
 export function full(size: readonly number[], value: ScalarValue | Complex, o: TensorOptions = {}): Tensor {
@@ -228,19 +241,35 @@ export function full(size: readonly number[], value: ScalarValue | Complex, o: T
 }
 
 const like = <O extends TensorOptions>(t: Tensor, o: O): O => ({ ...o, dtype: o?.dtype ?? t.dtype });
-/** Zeros in the shape and dtype of `t`; `o.dtype` sets another. */
+/**
+ * A tensor of zeros with the shape of `t`, and its dtype unless `o.dtype` says otherwise.
+ *
+ * @example
+ * zerosLike(tensor([[1, 2]])).tolist(); // → 0,0
+ */
 export function zerosLike(t: Tensor, o: TensorOptions = {}): Tensor {
   noMore("zerosLike", 2, arguments);
   needTensor(t, "zerosLike");
   return filled(t.shape, 0, like(t, o), t.dtype);
 }
-/** Ones in the shape and dtype of `t`; `o.dtype` sets another. */
+/**
+ * A tensor of ones with the shape of `t`, and its dtype unless `o.dtype` says otherwise.
+ *
+ * @example
+ * onesLike(tensor([1, 2], { dtype: "int64" })); // → tensor([1, 1])
+ */
 export function onesLike(t: Tensor, o: TensorOptions = {}): Tensor {
   noMore("onesLike", 2, arguments);
   needTensor(t, "onesLike");
   return filled(t.shape, 1, like(t, o), t.dtype);
 }
-/** {@link empty} in the shape and dtype of `t`; `o.dtype` sets another. */
+/**
+ * A tensor whose values do not matter yet (they are zeros), with the shape of `t`, and its dtype unless `o.dtype` says
+ * otherwise.
+ *
+ * @example
+ * emptyLike(zeros(2, 3)).shape; // → 2,3
+ */
 export function emptyLike(t: Tensor, o: TensorOptions = {}): Tensor { noMore("emptyLike", 2, arguments); return zerosLike(t, o); }
 /** One value in the shape and dtype of `t`; `o.dtype` sets another. */
 export function fullLike(t: Tensor, value: ScalarValue | Complex, o: TensorOptions = {}): Tensor {
@@ -249,7 +278,16 @@ export function fullLike(t: Tensor, value: ScalarValue | Complex, o: TensorOptio
   return filled(t.shape, value, like(t, o), t.dtype);
 }
 
-/** The identity matrix `[n, m]`; m defaults to n. */
+/**
+ * The identity matrix `[n, m]`: ones along the main diagonal, zeros elsewhere. `m` is n by default.
+ *
+ * @throws KindlingError `negative-size`.
+ * @example
+ * eye(2);
+ * // → tensor([[1., 0.],
+ * //           [0., 1.]])
+ * eye(2, 3, { dtype: "int64" }).tolist(); // → 1,0,0,0,1,0
+ */
 export function eye(n: number, m: number | TensorOptions = n, o: TensorOptions = {}): Tensor {
   noMore("eye", 3, arguments);
   const [cols, opts] = typeof m === "number" ? [m, o] : [n, m];
@@ -262,22 +300,43 @@ export function eye(n: number, m: number | TensorOptions = n, o: TensorOptions =
 }
 
 type Num = number | bigint;
-/** The bounds of {@link arange} by name. */
-interface Range { start?: Num; end?: Num; step?: Num }
+/** The arguments of {@link arange} by name. */
+export interface ArangeNamed extends TensorOptions { start?: Num; end: Num; step?: Num }
+/** The options of {@link arange} after two numbers. */
+export interface StepOptions extends TensorOptions { step?: Num }
 
 /**
- * `start, start + step, …` up to but without `end`; int64 where all are whole numbers, else the default float.
+ * The numbers 0, 1, … up to but without `end`: int64 for a whole number, else the default float dtype.
  *
+ * @throws KindlingError `arange` for an infinite or negative `end`, `bool-arithmetic` for the dtype bool.
  * @example
- * arange(2, 8, 2).tolist(); // → 2,4,6
+ * arange(3); // → tensor([0, 1, 2])
  */
 export function arange(end: Num, o?: TensorOptions): Tensor;
-export function arange(start: Num, end: Num, o?: TensorOptions & Pick<Range, "step">): Tensor;
+/**
+ * The numbers start, start + 1, … up to but without `end`: int64 for whole numbers, else the default float dtype. `step` sets
+ * another distance.
+ *
+ * @throws KindlingError `arange` for a step of 0, or of the wrong sign.
+ * @example
+ * arange(2, 5); // → tensor([2, 3, 4])
+ */
+export function arange(start: Num, end: Num, o?: StepOptions): Tensor;
+/**
+ * The numbers start, start + step, … up to but without `end`: int64 for whole numbers, else the default float dtype.
+ *
+ * @throws KindlingError `arange` for a step of 0, or of the wrong sign.
+ * @example
+ * arange(2, 8, 2).tolist(); // → 2,4,6
+ * arange(1, 0, -0.25); // → tensor([1.0000, 0.7500, 0.5000, 0.2500])
+ */
 export function arange(start: Num, end: Num, step: Num, o?: TensorOptions): Tensor;
-export function arange(start: Num, o: TensorOptions & Range & { end: Num }): Tensor;
-export function arange(o: TensorOptions & Range & { end: Num }): Tensor;
-export function arange(...args: (Num | (TensorOptions & Range) | undefined)[]): Tensor {
-  const { start: from, end: to, step: by, ...o } = args.find((a): a is TensorOptions & Range => typeof a === "object") ?? {};
+/** {@link arange} with its `end` and `step` by name: `arange(2, { end: 5 })`. */
+export function arange(start: Num, o: ArangeNamed): Tensor;
+/** {@link arange} with its arguments by name: `arange({ start: 2, end: 5 })`. */
+export function arange(o: ArangeNamed): Tensor;
+export function arange(...args: (Num | Partial<ArangeNamed> | undefined)[]): Tensor {
+  const { start: from, end: to, step: by, ...o } = args.find((a): a is Partial<ArangeNamed> => typeof a === "object") ?? {};
   const given = args.flatMap((a) => (typeof a === "number" || typeof a === "bigint" ? [a] : typeof a === "boolean" ? [Number(a)] : []));
   const alone = given.length === 1 && to === undefined; // one number is the end
   const [start, end, step] = [from ?? (alone ? 0 : given[0] ?? 0), to ?? (alone ? given[0]! : given[1]!), by ?? given[2] ?? 1];
@@ -391,15 +450,38 @@ export function randn(...args: SizeArgs<RandomOptions>): Tensor {
   fillNormal(out, 0, 1, generatorOf(o));
   return finish(out, o);
 }
-/** Whole numbers of `[low, high)`, int64: `randint(high, size)` or `randint(low, high, size)`; all three also by name. */
+/** The arguments of {@link randint} by name. */
+export interface RandintNamed extends RandomOptions { low?: Num; high: Num; size: readonly number[] }
+/** The size of {@link randint} by name, after its bounds. */
+export interface RandintSize extends RandomOptions { size: readonly number[] }
+
+/**
+ * Random whole numbers of [0, high): int64 unless `dtype` says otherwise, PyTorch's stream for the seed.
+ *
+ * @throws KindlingError `random-range` if no number of the dtype lies between the bounds, `size-type` without a size.
+ * @example
+ * manualSeed(0);
+ * randint(10, [4]); // → tensor([4, 9, 3, 0])
+ */
 export function randint(high: Num, size: readonly number[], o?: RandomOptions): Tensor;
+/**
+ * Random whole numbers of [low, high): int64 unless `dtype` says otherwise, PyTorch's stream for the seed.
+ *
+ * @throws KindlingError `random-range` if no number of the dtype lies between the bounds, `size-type` without a size.
+ * @example
+ * manualSeed(0);
+ * randint(-1, 2, [4]).shape; // → 4
+ */
 export function randint(low: Num, high: Num, size: readonly number[], o?: RandomOptions): Tensor;
-export function randint(high: Num, o: RandomOptions & { size: readonly number[] }): Tensor;
-export function randint(low: Num, high: Num, o: RandomOptions & { size: readonly number[] }): Tensor;
-export function randint(o: RandomOptions & { low?: Num; high: Num; size: readonly number[] }): Tensor;
-export function randint(...args: (Num | readonly number[] | (RandomOptions & { low?: Num; high?: Num; size?: readonly number[] }) | undefined)[]): Tensor {
+/** {@link randint} of [0, high) with its size by name. */
+export function randint(high: Num, o: RandintSize): Tensor;
+/** {@link randint} of [low, high) with its size by name. */
+export function randint(low: Num, high: Num, o: RandintSize): Tensor;
+/** {@link randint} with its arguments by name. */
+export function randint(o: RandintNamed): Tensor;
+export function randint(...args: (Num | readonly number[] | Partial<RandintNamed> | undefined)[]): Tensor {
   const bounds = args.filter((a): a is Num => typeof a === "number" || typeof a === "bigint");
-  const { low: from, high: to, size: sizes, ...o } = (args.find((a) => typeof a === "object" && !Array.isArray(a)) ?? {}) as RandomOptions & { low?: Num; high?: Num; size?: readonly number[] };
+  const { low: from, high: to, size: sizes, ...o } = (args.find((a) => typeof a === "object" && !Array.isArray(a)) ?? {}) as Partial<RandintNamed>;
   const size = args.find((a): a is readonly number[] => Array.isArray(a)) ?? sizes;
   const high = to ?? (bounds.length > 1 ? bounds[1] : bounds[0]), low = from ?? (bounds.length > 1 ? bounds[0]! : 0);
   if (size === undefined || high === undefined || bounds.length > 2) fail("size-type", "randint takes (high, size) or (low, high, size)", "the size is an array: randint(0, 10, [3]).");
@@ -411,7 +493,14 @@ export function randint(...args: (Num | readonly number[] | (RandomOptions & { l
   if (into !== out) overwrite(out, into);
   return finish(out, o);
 }
-/** The numbers 0 … n − 1 in random order, int64 `[n]`, PyTorch's order for the seed. */
+/**
+ * The numbers 0 … n − 1 in random order: int64 `[n]` unless `dtype` says otherwise, in PyTorch's order for the seed.
+ *
+ * @throws KindlingError `negative-size`.
+ * @example
+ * manualSeed(0);
+ * randperm(4); // → tensor([0, 1, 3, 2])
+ */
 export function randperm(n: number, o: RandomOptions = {}): Tensor {
   noMore("randperm", 2, arguments);
   const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
@@ -420,19 +509,43 @@ export function randperm(n: number, o: RandomOptions = {}): Tensor {
   fillBy("randperm", [], out, (_, t) => draw.randperm(g, n, region(t) as BigInt64Array));
   return finish(dtype === "int64" ? out : cast(out, dtype), o);
 }
-/** {@link rand} in the shape and dtype of `t`; elements that lie in another order are drawn in that order. */
+/**
+ * Uniform random numbers of [0, 1) with the shape of `t`, and its dtype unless `o.dtype` says otherwise; see {@link rand}.
+ * They are drawn in the order in which the elements of `t` lie in memory.
+ *
+ * @throws KindlingError `float-only` for all dtypes but floats.
+ * @example
+ * manualSeed(0);
+ * randLike(zeros(2)); // → tensor([0.4963, 0.7682])
+ */
 export function randLike(t: Tensor, o: RandomOptions = {}): Tensor {
   noMore("randLike", 2, arguments);
   needTensor(t, "randLike");
   return finish(drawnLike(t, floatType(o, "uniform_", t.dtype), (out) => fillUniform(out, 0, 1, generatorOf(o))), o);
 }
-/** {@link randn} in the shape and dtype of `t`; elements that lie in another order are drawn in that order. */
+/**
+ * Standard normal random numbers with the shape of `t`, and its dtype unless `o.dtype` says otherwise; see {@link randn}.
+ * They are drawn in the order in which the elements of `t` lie in memory.
+ *
+ * @throws KindlingError `float-only` for all dtypes but floats.
+ * @example
+ * manualSeed(0);
+ * randnLike(zeros(2)); // → tensor([ 1.5410, -0.2934])
+ */
 export function randnLike(t: Tensor, o: RandomOptions = {}): Tensor {
   noMore("randnLike", 2, arguments);
   needTensor(t, "randnLike");
   return finish(normalLike(t, floatType(o, "normal_kernel_cpu", t.dtype), 0, 1, generatorOf(o)), o);
 }
-/** {@link randint}, from `low` up to but without `high`, in the shape and dtype of `t`. */
+/**
+ * Random whole numbers of [low, high) with the shape of `t`, and its dtype unless `o.dtype` says otherwise; see
+ * {@link randint}.
+ *
+ * @throws KindlingError `random-range` if no number of the dtype lies between the bounds.
+ * @example
+ * manualSeed(0);
+ * randintLike(zeros(3), 0, 10); // → tensor([4., 9., 3.])
+ */
 export function randintLike(t: Tensor, low: Num, high: Num, o: RandomOptions = {}): Tensor {
   noMore("randintLike", 4, arguments);
   needTensor(t, "randintLike");

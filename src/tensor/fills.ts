@@ -4,6 +4,7 @@ import { edgeOf } from "../core/graph.js";
 import { mode } from "../core/modes.js";
 import { fillBy } from "../core/recorder.js";
 import { region, Tensor } from "../core/tensor.js";
+import { byName, noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { cast } from "../ops/cast.js";
 import { expand } from "../ops/view.js";
@@ -13,7 +14,6 @@ import * as rare from "../random/rare.js";
 import { type DType, dtypeInfo, isComplex, isFloat, isHalf } from "../shape/dtype.js";
 import { range } from "../util/array.js";
 import { checkFloat } from "../ops/refuse.js";
-import { noMore, byName } from "../diagnose/arguments.js";
 
 // Tensors filled from a random stream. PyTorch draws in the order in which the elements lie in memory, whatever the
 // order of dimensions: the transpose of a matrix is filled column by column.
@@ -86,27 +86,21 @@ export function normalLike(x: Tensor, dtype: DType, mean: number, std: number, g
   return cast(drawnLike(x, "float64", (t) => fillBy("normal", [], t, (_, out) => rare.normalDoubles(g, region(out) as Float64Array, mean, std))), dtype);
 }
 
-/** Fills with uniform numbers of `[from, to)`. */
+// The methods of tensors: api/inplace.ts says what they do.
+
 export function uniform_(x: Tensor, from = 0, to = 1, o: DrawOptions = {}): Tensor {
   check(x, "uniform_", "check_uniform_bounds");
   return fillWith(x, (t) => fillUniform(t, from, to, generatorOf(o)));
 }
-/** Fills with normal numbers. */
 export function normal_(x: Tensor, mean = 0, std = 1, o: DrawOptions = {}): Tensor {
   check(x, "normal_", "normal_kernel_cpu");
   const g = generatorOf(o);
   return x.dense ? fillWith(x, (t) => fillNormal(t, mean, std, g)) : fillDoubles(x, "normal", (out) => rare.normalDoubles(g, out, mean, std));
 }
-/** Fills with exponentially distributed numbers of rate `lambda`. */
 export function exponential_(x: Tensor, lambda = 1, o: DrawOptions = {}): Tensor {
   check(x, "exponential_", "exponential_cpu");
   return fillDoubles(x, "exponential", (out) => draw.exponential(generatorOf(o), out, lambda));
 }
-/**
- * Fills with 1 and 0: 1 with probability `p`, a number or a tensor of probabilities (broadcast). Any dtype.
- *
- * @throws KindlingError `random-probability` for a probability outside [0, 1].
- */
 export function bernoulli_(x: Tensor, p: number | Tensor = 0.5, o: DrawOptions = {}): Tensor {
   check(x, "bernoulli_", null);
   const g = generatorOf(o);
@@ -125,40 +119,32 @@ function fillFrom(x: Tensor, name: string, p: Tensor, fill: (out: Float64Array, 
   return x;
 }
 
-/** Fills with how many throws it takes until one succeeds, each doing so with probability `p`. */
 export function geometric_(x: Tensor, p: number, o: DrawOptions = {}): Tensor {
   check(x, "geometric_", null);
   if (x.dtype === "bool") fail("float-only", "\"geometric_cpu\" not implemented for 'Bool'", "use a dtype of numbers.");
   return fillDoubles(x, "geometric", (out) => rare.geometric(generatorOf(o), out, p));
 }
-/** Fills with numbers of the Cauchy distribution. */
 export function cauchy_(x: Tensor, median = 0, sigma = 1, o: DrawOptions = {}): Tensor {
   check(x, "cauchy_", "cauchy_cpu");
   return fillDoubles(x, "cauchy", (out) => rare.cauchy(generatorOf(o), out, median, sigma));
 }
-/** Fills with e to the power of normal numbers. */
 export function logNormal_(x: Tensor, mean = 1, std = 2, o: DrawOptions = {}): Tensor {
   check(x, "logNormal_", "log_normal_cpu");
   return fillDoubles(x, "logNormal", (out) => rare.logNormal(generatorOf(o), out, mean, std));
 }
-/**
- * Fills with whole numbers: of `[from, to)`, `random_(from, to)` or `random_(to)`; without bounds, from 0 to the largest
- * that the dtype holds exactly.
- *
- * @throws KindlingError `random-range` for bounds that the dtype does not hold.
- */
-export function random_(x: Tensor, ...args: [from: number | bigint, to: number | bigint, o?: DrawOptions] | [to: number | bigint, o?: DrawOptions] | [o?: DrawOptions]): Tensor {
+/** A single bound by place is `to`, as in PyTorch. */
+export function random_(x: Tensor, ...args: readonly unknown[]): Tensor {
   check(x, "random_", null);
-  const { from: first, to: second, ...o } = byName<DrawOptions & { from?: number | bigint; to?: number | bigint }>("random_", ["from", "to"], args, ["generator"]);
-  const bounds = [first, second].filter((b) => b !== undefined);
-  for (const b of bounds) if (typeof b !== "number" && typeof b !== "bigint") fail("random-range", `random_(): a bound must be a number, but got ${b === null ? "null" : typeof b}`);
+  const o = byName<{ from?: number | bigint; to?: number | bigint; generator?: Generator }>("random_", ["from", "to"], args, ["generator"]);
+  for (const b of [o.from, o.to]) if (b !== undefined && typeof b !== "number" && typeof b !== "bigint") fail("random-range", `random_(): a bound must be a number, but got ${b === null ? "null" : typeof b}`);
+  const [start, end] = o.to === undefined && typeof args[0] !== "object" ? [0, o.from] : [o.from ?? 0, o.to];
+  if (end === undefined && o.from !== undefined) fail("argument", "random_() missing 1 required positional argument: 'to'", "random_(to) starts at 0.");
   const g = generatorOf(o);
   const { dtype } = x;
   if (isComplex(dtype)) return fail("no-complex", `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`, "draw the parts, and join them with complex(…).");
-  if (bounds.length > 0) {
-    const from = bounds.length === 1 ? 0 : bounds[0]!, to = bounds[bounds.length - 1]!;
+  if (end !== undefined) {
     const array = isHalf(dtype) ? "float32" : dtype;
-    const t = drawnLike(x, array, (t) => fillBy("randint", [], t, (_, out) => draw.randint(g, region(out) as BigInt64Array, from, to, dtype)));
+    const t = drawnLike(x, array, (t) => fillBy("randint", [], t, (_, out) => draw.randint(g, region(out) as BigInt64Array, start!, end, dtype)));
     overwrite(x, t);
   } else if (dtype === "int64") {
     overwrite(x, drawnLike(x, "int64", (t) => fillBy("randint", [], t, (_, out) => { const data = region(out) as BigInt64Array; for (let i = 0; i < data.length; i++) data[i] = draw.randomSeed63(g); })));

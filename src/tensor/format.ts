@@ -22,6 +22,8 @@ export interface PrintOptions {
   sciMode: boolean | null;
 }
 
+/** What {@link setPrintoptions} takes: some of the settings, and a profile. */
+export type PrintSettings = { [K in keyof PrintOptions]?: PrintOptions[K] | undefined } & { profile?: PrintProfile | undefined };
 /** Named settings: `default`; `short` (2 digits, 2 edge items); `full` (no summary). */
 export type PrintProfile = "default" | "short" | "full";
 
@@ -43,7 +45,7 @@ let options: Readonly<PrintOptions> = { ...profiles.default, sciMode: null };
  * String(tensor([1.12345])); // tensor([1.12])
  * setPrintoptions({ profile: "default" });
  */
-export function setPrintoptions(o: { [K in keyof PrintOptions]?: PrintOptions[K] | undefined } & { profile?: PrintProfile | undefined }): void {
+export function setPrintoptions(o: PrintSettings): void {
   noMore("setPrintoptions", 1, arguments);
   checkOptions(o, printNames, "setPrintoptions");
   if (o.profile !== undefined && !Object.hasOwn(profiles, o.profile)) {
@@ -75,7 +77,12 @@ export function setPrintoptions(o: { [K in keyof PrintOptions]?: PrintOptions[K]
 
 const printNames: ReadonlySet<string> = new Set(["precision", "threshold", "edgeitems", "linewidth", "sciMode", "profile"]);
 
-/** A copy of the settings that are in force. */
+/**
+ * A copy of the current settings of {@link setPrintoptions}.
+ *
+ * @example
+ * getPrintoptions().precision; // → 4
+ */
 export function getPrintoptions(): PrintOptions {
   noMore("getPrintoptions", 0, arguments);
   return { ...options };

@@ -13,11 +13,19 @@ import { noMore, isNamed } from "../diagnose/arguments.js";
 
 // x.get(…) and x.set([…], value): Python's x[…] in JavaScript.
 
-/** A range of one dimension: `slice(start, end, step)` is Python's `start:end:step`. */
+/**
+ * A range of one dimension; {@link slice} makes it.
+ *
+ * @example
+ * slice(1, 3) instanceof Slice; // → true
+ */
 export class Slice {
   static readonly name: string = "Slice";
+  /** The first position; null for the beginning. */
   readonly start: number | null;
+  /** The position behind the last; null for the end. */
   readonly end: number | null;
+  /** The distance between positions. */
   readonly step: number;
   constructor(start: number | null, end: number | null, step: number) {
     this.start = start;

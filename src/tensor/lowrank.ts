@@ -17,7 +17,7 @@ import { namedTuple } from "../util/named-tuple.js";
 // algorithms 4.4 and 5.1). The vectors are PyTorch's for the same seed.
 
 /** Options of {@link svdLowrank}. */
-export interface SvdLowrankOptions {
+export interface LowRankOptions {
   /** How many directions, at most min(m, n). Default 6. */
   q?: number | null;
   /** How many times the directions are made more exact. Default 2. */
@@ -26,7 +26,7 @@ export interface SvdLowrankOptions {
   M?: Tensor | null;
 }
 /** Options of {@link pcaLowrank}. */
-export interface PcaLowrankOptions {
+export interface PcaOptions {
   /** How many directions. Default: 6, or min(m, n). */
   q?: number | null;
   /** Whether the mean of the rows is subtracted first. Default true. */
@@ -76,10 +76,10 @@ function lowRank(A: Tensor, q: number, niter: number, M: Tensor | null): LowRank
  * @example
  * svdLowrank(ones(4, 3), 1).S.item().toFixed(3); // → "3.464"
  */
-export function svdLowrank(A: Tensor, q?: number | null | SvdLowrankOptions, niter?: number | null | SvdLowrankOptions, M?: Tensor | null): LowRank {
+export function svdLowrank(A: Tensor, q?: number | null | LowRankOptions, niter?: number | LowRankOptions, M?: Tensor | null): LowRank {
   noMore("svdLowrank", 4, arguments);
   needMatrix(A, "svdLowrank");
-  const o = byName<SvdLowrankOptions>("svdLowrank", ["q", "niter", "M"], [q, niter, M]), rank = o.q ?? 6, rounds = o.niter ?? 2;
+  const o = byName<LowRankOptions>("svdLowrank", ["q", "niter", "M"], [q, niter, M]), rank = o.q ?? 6, rounds = o.niter ?? 2;
   if (o.M !== undefined && o.M !== null) needTensor(o.M, "svdLowrank", "M");
   checkNumbers(A, rank, rounds);
   return lowRank(A, rank, rounds, o.M ?? null);
@@ -93,10 +93,10 @@ export function svdLowrank(A: Tensor, q?: number | null | SvdLowrankOptions, nit
  * @example
  * pcaLowrank(tensor([[1, 2], [2, 4], [3, 6]]), 1).V.abs().mul(100).round().tolist(); // → 45,89
  */
-export function pcaLowrank(A: Tensor, q?: number | null | PcaLowrankOptions, center?: boolean | PcaLowrankOptions, niter?: number): LowRank {
+export function pcaLowrank(A: Tensor, q?: number | null | PcaOptions, center?: boolean | PcaOptions, niter?: number): LowRank {
   noMore("pcaLowrank", 4, arguments);
   needMatrix(A, "pcaLowrank");
-  const o = byName<PcaLowrankOptions>("pcaLowrank", ["q", "center", "niter"], [q, center, niter]);
+  const o = byName<PcaOptions>("pcaLowrank", ["q", "center", "niter"], [q, center, niter]);
   const rank = o.q ?? Math.min(6, ...A.shape.slice(-2)), rounds = o.niter ?? 2;
   checkNumbers(A, rank, rounds);
   return lowRank(o.center === false ? A : sub(A, mean(A, { dim: [-2], keepdim: true })), rank, rounds, null);

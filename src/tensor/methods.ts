@@ -14,10 +14,9 @@ import * as cast from "../ops/cast.js";
 import * as gamma from "../ops/gamma.js";
 import * as place from "../ops/place.js";
 import { where as choose } from "../ops/select.js";
-import { type Dims, type Flag, named } from "./api/named.js";
-import type { Extremum } from "../ops/reduce.js";
+import { named } from "./api/named.js";
 import * as views from "../ops/view.js";
-import { type DType, dtypeInfo, isComplex, isSmooth, type TypedArray } from "../shape/dtype.js";
+import { type DType, dtypeInfo, isComplex, isSmooth } from "../shape/dtype.js";
 import { getDefaultDType, type ScalarValue } from "../shape/promotion.js";
 import { checkShape, normalizeDim } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
@@ -26,7 +25,7 @@ import { finish, tensor, type TensorData, type TensorOptions } from "./creation.
 import { setData } from "./data.js";
 import { formatTensor } from "./format.js";
 import * as fn from "./functions.js";
-import type { StdNamed } from "./functions.js";
+import type { Members } from "./members.js";
 import * as aliases from "./api/aliases.js";
 import * as compare from "./api/compare.js";
 import * as indexing from "./api/indexing.js";
@@ -39,6 +38,7 @@ import * as pointwise from "./api/pointwise.js";
 import * as product from "./api/product.js";
 import * as rearrange from "./api/rearrange.js";
 import * as reduce from "./api/reduce.js";
+import * as special from "./api/special-methods.js";
 import * as view from "./api/view.js";
 import * as orders from "./order.js";
 import { setImplicit } from "./implicit.js";
@@ -46,10 +46,10 @@ import { iterate } from "./indexing.js";
 import { to as convertTo, type ToArgs } from "./to.js";
 
 // The methods of Tensor. What is a function and a method stands in api/ once, with its documentation; what is a method alone in
-// api/only-methods.ts and api/inplace.ts; below, what TypeScript has to be told here: several forms, and properties.
+// api/only-methods.ts and api/inplace.ts; what has several forms, and properties, in members.ts.
 
 const ops = {
-  ...pointwise, ...compare, ...reduce, ...order, ...product, ...matrix, ...view, ...rearrange, ...indexing, ...aliases,
+  ...pointwise, ...special, ...compare, ...reduce, ...order, ...product, ...matrix, ...view, ...rearrange, ...indexing, ...aliases,
   ...only, ...inplace, ...inplaceAliases,
 } as const;
 
@@ -58,123 +58,14 @@ type Method<F> = F extends (x: never, ...rest: infer A) => infer R ? (...args: A
 /** The functions of a module as methods: with the tensor as `this` instead of the first argument. Their documentation comes along. */
 type Methods<M> = { [K in keyof M]: Method<M[K]> };
 interface OpMethods extends
-  Methods<typeof pointwise>, Methods<typeof compare>, Methods<typeof reduce>, Methods<typeof order>, Methods<typeof product>, Methods<typeof matrix>,
+  Methods<typeof pointwise>, Methods<typeof special>, Methods<typeof compare>, Methods<typeof reduce>, Methods<typeof order>, Methods<typeof product>, Methods<typeof matrix>,
   Methods<typeof view>, Methods<typeof rearrange>, Methods<typeof indexing>, Methods<typeof aliases>, Methods<typeof only>, Methods<typeof inplace>,
   Methods<typeof inplaceAliases> {}
 
 declare module "../core/tensor.js" {
-  interface Tensor extends OpMethods {
-    /** Whether a gradient flows to this tensor. */
-    requiresGrad: boolean;
-    /** The gradient that backward left here; null before. */
-    grad: Tensor | null;
-    /** What computed it; null for a leaf. */
-    readonly gradFn: GradFn | null;
-    /** Whether it was made by the user and not by a differentiable op. */
-    readonly isLeaf: boolean;
-    /** How many dimensions there are. */
-    readonly ndim: number;
-    /** The transpose of a matrix. */
-    readonly T: Tensor;
-    /** The last two dimensions exchanged. */
-    readonly mT: Tensor;
-    /** The transpose of a matrix, its complex numbers conjugated. */
-    readonly H: Tensor;
-    /** As `H`, of each matrix of a batch. */
-    readonly mH: Tensor;
-    /** The real parts: a view of a complex tensor's, the tensor itself otherwise. */
-    readonly real: Tensor;
-    /** The imaginary parts of a complex tensor, as a view. */
-    readonly imag: Tensor;
-    /** The same elements outside the graph; writing to it is not noticed by backward. */
-    data: Tensor;
-    /** Whether the gradient of a tensor that is no leaf stays in `.grad` ({@link Tensor.retainGrad}). */
-    readonly retainsGrad: boolean;
-    /** Where the data lives. */
-    readonly device: "cpu";
-    /** The largest element; of two tensors, element by element; along a dimension, with the positions. */
-    max(): Tensor; max(other: Tensor): Tensor; max(dim: number | { dim: number; keepdim?: boolean }, o?: boolean | { keepdim?: boolean }): Extremum;
-    /** The smallest element; of two tensors, element by element; along a dimension, with the positions. */
-    min(): Tensor; min(other: Tensor): Tensor; min(dim: number | { dim: number; keepdim?: boolean }, o?: boolean | { keepdim?: boolean }): Extremum;
-    /** The median of all elements; along a dimension, with the positions. */
-    median(): Tensor; median(dim: number | { dim?: number; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }): Extremum;
-    /** The median of what is not NaN; along a dimension, with the positions. */
-    nanmedian(): Tensor; nanmedian(dim: number | { dim?: number; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }): Extremum;
-    /**
-     * The mean squared distance from the mean, of all elements or along dimensions; divides by n − `correction` (default 1).
-     * A boolean after the tensor or the dimension is `unbiased`, as in PyTorch: `var(x, false)` divides by n.
-     *
-     * @example
-     * tensor([1, 2, 3, 4]).var({ correction: 0 }).item(); // → 1.25
-     */
-    var(dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>): Tensor;
-    /** Where elements are not zero: int64 `[n, dims]`, a row for each; with `asTuple` a list of positions per dimension. */
-    nonzero(): Tensor; nonzero(o: { asTuple: true }): Tensor[]; nonzero(o: { asTuple?: boolean }): Tensor | Tensor[];
-    /** This tensor where the condition holds, `other` elsewhere, all broadcast together. */
-    where(condition: Tensor, other: Arg): Tensor;
-    /** The n-th derivative of digamma. */
-    polygamma(n: number | { n: number }): Tensor;
-    /** The different elements, in order; with `returnInverse` and `returnCounts` a list of tensors. */
-    unique(o?: orders.UniqueOptions & { returnInverse?: false; returnCounts?: false }): Tensor; unique(o: orders.UniqueOptions): Tensor[];
-    /** The elements without those that are like the one before. */
-    uniqueConsecutive(o?: orders.UniqueOptions & { returnInverse?: false; returnCounts?: false }): Tensor; uniqueConsecutive(o: orders.UniqueOptions): Tensor[];
-    /** The value of a tensor with one element: a number (a boolean for bool, a bigint for int64 beyond 2^53). */
-    item(): number;
-    /** How many dimensions there are: `ndim`. */
-    dim(): number;
-    /** How many elements there are. */
-    numel(): number;
-    /** All sizes (a copy of `shape`), or that of one dimension. */
-    size(): number[]; size(dim: number): number;
-    /** How many elements lie between neighbours along each dimension, or along one. */
-    stride(): number[]; stride(dim: number): number;
-    /** Where in its storage the first element lies, counted in elements. */
-    storageOffset(): number;
-    /** Whether the elements lie one after another in row-major order. */
-    isContiguous(): boolean;
-    /** Bytes per element. */
-    elementSize(): number;
-    /** Another dtype, or that of another tensor; "cpu" before it, or alone, changes nothing. See {@link to}. */
-    to(...args: ToArgs): Tensor;
-    /** Another dtype: the same as `to(dtype)`. */
-    type(dtype: DType): Tensor;
-    /** Another dtype, by the name of its type in C: float32, complex64, complex128, float64, float16, bfloat16, int64, int32, int16, int8, uint8, bool. */
-    float(): Tensor; cfloat(): Tensor; cdouble(): Tensor; double(): Tensor; half(): Tensor; bfloat16(): Tensor; long(): Tensor; int(): Tensor; short(): Tensor; char(): Tensor; byte(): Tensor; bool(): Tensor;
-    /** As `view`, `reshape`, `expand` and `to`, with the shape or dtype of another tensor. */
-    viewAs(other: Tensor): Tensor; reshapeAs(other: Tensor): Tensor; expandAs(other: Tensor): Tensor; typeAs(other: Tensor): Tensor;
-    /** Collect a gradient for this leaf from now on, or no longer. */
-    requiresGrad_(on?: boolean): this;
-    /** Keep the gradient of a tensor that is no leaf in `.grad` too. */
-    retainGrad(): void;
-    /** Calls `hook` with each gradient that reaches this tensor; what it returns takes its place. Gives a way to remove it. */
-    registerHook(hook: GradHook): { remove(): void };
-    /** Takes this tensor itself out of the graph: a leaf that does not require gradients. Not for views. */
-    detach_(): this;
-    /** New tensors with this one's dtype, unless `o.dtype` says otherwise. */
-    newTensor(data: TensorData, o?: TensorOptions): Tensor;
-    newZeros(size: readonly number[], o?: TensorOptions): Tensor;
-    newEmpty(size: readonly number[], o?: TensorOptions): Tensor;
-    newOnes(size: readonly number[], o?: TensorOptions): Tensor;
-    newFull(size: readonly number[], value: ScalarValue, o?: TensorOptions): Tensor;
-    /** The values in row-major order, as a typed array of their own. */
-    numpy(): TypedArray;
-    /** Python's `len(x)`: the size of the first dimension. */
-    readonly length: number;
-    /** @internal Text is what is printed; numbers are refused, since JavaScript's operators would ask for one. */
-    [Symbol.toPrimitive](hint: string): string;
-    /** As PyTorch prints it. */
-    toString(): string;
-    /** The parts along the first dimension, one after another. */
-    [Symbol.iterator](): Generator<Tensor, void, undefined>;
-  }
+  interface Tensor extends OpMethods, Members {}
 }
 
-/** What `gradFn` shows. */
-export interface GradFn {
-  readonly name: string;
-  /** What computed the inputs, in order; null where no gradient goes. */
-  readonly nextFunctions: readonly (GradFn | null)[];
-}
 Object.defineProperty(Node.prototype, "nextFunctions", { get(this: Node) { return this.next; } });
 
 function other(method: string, t: Tensor): Tensor {

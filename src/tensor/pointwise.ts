@@ -24,7 +24,12 @@ export function round(x: Tensor, o?: RoundOptions): Tensor {
   return parts.roundTo(x, byName<RoundOptions>("round", [], [o], ["decimals"]).decimals ?? 0);
 }
 
-/** {@link round}, as torch.special has it. */
+/**
+ * The same as {@link round}, as torch.special has it.
+ *
+ * @example
+ * special.round(tensor([0.5, 1.5])); // → tensor([0., 2.])
+ */
 export function specialRound(x: Tensor, o: RoundOptions = {}): Tensor { noMore("specialRound", 2, arguments); return round(x, o); }
 
 /** `eps` keeps x within [eps, 1 − eps]. Default: x is taken as it is. */

@@ -12,7 +12,13 @@ import { noMore, checkOptions } from "../diagnose/arguments.js";
 
 // What a program asks of tensors and dtypes.
 
-/** Whether a value is a tensor. */
+/**
+ * Whether a value is a tensor.
+ *
+ * @example
+ * isTensor(tensor([1])); // → true
+ * isTensor([1]); // → false
+ */
 export function isTensor(x: unknown): x is Tensor { noMore("isTensor", 1, arguments); return x instanceof Tensor; }
 /** Whether the tensor's dtype has fractions. */
 export function isFloatingPoint(x: Tensor): boolean { needTensor(x, "isFloatingPoint"); return isFloat(x.dtype); }
@@ -25,18 +31,43 @@ export function isNonzero(x: Tensor): boolean {
   if (x.count !== 1) fail("item-size", x.count === 0 ? "Boolean value of Tensor with no values is ambiguous" : "Boolean value of Tensor with more than one value is ambiguous", "use any() or all().");
   return Boolean(item(x));
 }
-/** How many elements there are. */
+/**
+ * The number of elements of a tensor.
+ *
+ * @example
+ * numel(zeros(2, 3)); // → 6
+ */
 export function numel(x: Tensor): number { noMore("numel", 1, arguments); needTensor(x, "numel"); return x.count; }
-/** Whether PyTorch would store results of one dtype in a tensor of another without a conversion: not floats in whole numbers, nor those in bools. */
+/**
+ * Whether a result of dtype `from` may be stored as `to` by PyTorch's rules: not complex as real, floats as whole numbers,
+ * or numbers as bool.
+ *
+ * @throws KindlingError `dtype-name`.
+ * @example
+ * canCast("int64", "float32"); // → true
+ * canCast("float32", "int64"); // → false
+ */
 export function canCast(from: DType, to: DType): boolean { noMore("canCast", 2, arguments); return castable(checkDType(from), checkDType(to)); }
-/** The dtype of a result of two operands, tensors or numbers. */
+/**
+ * The dtype of an operation on two operands, tensors or numbers, by PyTorch's rules of promotion.
+ *
+ * @example
+ * resultType(tensor([1n]), 1.5); // → float32
+ * resultType(tensor([1]), tensor([1n])); // → float32
+ */
 export function resultType(a: Tensor | ScalarValue, b: Tensor | ScalarValue): DType {
   noMore("resultType", 2, arguments);
   const tensors = [a, b].filter((v): v is Tensor => v instanceof Tensor);
   return [a, b].reduce<DType>((d, v) => (v instanceof Tensor ? d : promoteScalar(d, v)), tensors.length > 0 ? typeOf(tensors) : "bool");
 }
 
-/** The data as a tensor: itself if it is one of that dtype already, else a new one ({@link tensor}). */
+/**
+ * The data as a tensor: a tensor of the wanted dtype itself, anything else as {@link tensor} makes it.
+ *
+ * @throws KindlingError `data-type`, `ragged` for data that makes no tensor.
+ * @example
+ * asTensor([1, 2]); // → tensor([1., 2.])
+ */
 export function asTensor(data: TensorData, o: TensorOptions = {}): Tensor {
   noMore("asTensor", 2, arguments);
   checkOptions(o, creationOptions, "the new tensor");
@@ -48,7 +79,15 @@ export interface FloatInfo { readonly dtype: DType; readonly bits: number; reado
 const fraction = { float64: 52, float32: 23, float16: 10, bfloat16: 7 } as const;
 const lowest = { float64: -1022, float32: -126, float16: -14, bfloat16: -126 } as const;
 const decimals = { float64: 1e-15, float32: 1e-6, float16: 1e-3, bfloat16: 1e-2 } as const;
-/** The limits of a dtype with fractions: the largest number, the smallest normal one, the step after 1. */
+/**
+ * The limits of a float dtype (float32 by default): `max` and `min`, `tiny` (the smallest normal number), `eps` (the
+ * distance from 1 to the next number), `bits`.
+ *
+ * @throws KindlingError `float-only` for all dtypes but floats, `dtype-name`.
+ * @example
+ * finfo("float32").eps === 2 ** -23; // → true
+ * finfo("float16").max; // → 65504
+ */
 export function finfo(dtype: DType = "float32"): FloatInfo {
   noMore("finfo", 1, arguments);
   const d = checkDType(dtype);
@@ -58,7 +97,14 @@ export function finfo(dtype: DType = "float32"): FloatInfo {
 }
 /** What {@link iinfo} tells; int64's bounds are bigints. */
 export interface IntInfo { readonly dtype: DType; readonly bits: number; readonly max: number | bigint; readonly min: number | bigint }
-/** The limits of a dtype of whole numbers. */
+/**
+ * The limits of a dtype of whole numbers: `min`, `max` and `bits`. The bounds of int64 are bigints.
+ *
+ * @throws KindlingError `int-only` for all other dtypes, `dtype-name`.
+ * @example
+ * iinfo("int8").max; // → 127
+ * iinfo("int64").max; // → 9223372036854775807
+ */
 export function iinfo(dtype: DType): IntInfo {
   noMore("iinfo", 1, arguments);
   const d = checkDType(dtype);

@@ -14,15 +14,19 @@ export const rowStack = stacks.vstack;
 export function splitWithSizes(x: Tensor, sizes: readonly number[], dim = 0): Tensor[] { return split(x, sizes, dim); }
 
 /**
- * `x` where the condition holds, `y` elsewhere, all broadcast together; of the condition alone, where it holds: one
- * int64 list of places per dimension.
+ * The places where the condition is true: one int64 tensor `[n]` per dimension.
  *
- * @throws KindlingError `where-condition` for a condition that is not bool.
  * @example
- * where(tensor([true, false]), tensor([1, 2]), 0).tolist(); // → 1,0
  * where(tensor([0, 5, 0, 7]).gt(0))[0]!.tolist(); // → 1,3
  */
 export function where(condition: Tensor): Tensor[];
+/**
+ * `x` where the condition is true, `y` elsewhere, all broadcast together; `x` and `y` may be numbers.
+ *
+ * @throws KindlingError `where-condition` for a condition that is not bool, `broadcast` for shapes that do not fit.
+ * @example
+ * where(tensor([true, false]), tensor([1, 2]), 0).tolist(); // → 1,0
+ */
 export function where(condition: Tensor, x: Arg, y: Arg): Tensor;
 export function where(condition: Tensor, x?: Arg, y?: Arg): Tensor | Tensor[] {
   noMore("where", 3, arguments);

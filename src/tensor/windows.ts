@@ -14,6 +14,10 @@ export interface WindowOptions extends TensorOptions {
   /** Whether the window repeats after n samples (for a Fourier transform) instead of ending symmetrically. Default true. */
   periodic?: boolean;
 }
+/** The arguments of {@link hammingWindow} by name. */
+export interface HammingOptions extends WindowOptions { alpha?: number; beta?: number }
+/** The arguments of {@link kaiserWindow} by name. */
+export interface KaiserOptions extends WindowOptions { beta?: number }
 
 /** `f` of the place in the window, 0 … 1. A periodic window is a symmetric one of one sample more, without its last. */
 function window(name: string, n: number, o: WindowOptions, f: (at: number) => number): Tensor {
@@ -30,35 +34,65 @@ function window(name: string, n: number, o: WindowOptions, f: (at: number) => nu
 const optionsOf = (periodic: boolean | WindowOptions, o: WindowOptions): WindowOptions => (typeof periodic === "object" ? periodic : { ...o, periodic });
 
 /**
- * The Hann window, sin²(π t): `n` weights from 0 up to 1 and back.
+ * The Hann window of n samples: (1 − cos(2πi/N)) / 2, where N is n for a periodic window (the default) and n − 1 for a
+ * symmetric one.
  *
- * @throws KindlingError `negative-size`, `float-only`.
+ * @throws KindlingError `negative-size`, `float-only` for all dtypes but floats.
  * @example
- * hannWindow(4).tolist(); // → 0,0.5,1,0.5
+ * hannWindow(4); // → tensor([0.0000, 0.5000, 1.0000, 0.5000])
+ * hannWindow(3, false); // → tensor([0., 1., 0.])
  */
 export function hannWindow(n: number, periodic: boolean | WindowOptions = true, o: WindowOptions = {}): Tensor {
   noMore("hannWindow", 3, arguments);
   return window("hann_window", n, optionsOf(periodic, o), (t) => 0.5 - 0.5 * Math.cos(2 * Math.PI * t));
 }
-/** The Hamming window, α − β cos(2π t); α is 0.54 and β 0.46 unless told otherwise. */
-export function hammingWindow(n: number, periodic: boolean | (WindowOptions & { alpha?: number; beta?: number }) = true, alpha = 0.54, beta = 0.46, o: WindowOptions = {}): Tensor {
+/**
+ * The Hamming window of n samples: alpha − beta · cos(2πi/N), where N is n for a periodic window (the default) and n − 1
+ * for a symmetric one. `alpha` is 0.54 and `beta` 0.46 by default.
+ *
+ * @throws KindlingError `negative-size`, `float-only` for all dtypes but floats.
+ * @example
+ * hammingWindow(4); // → tensor([0.0800, 0.5400, 1.0000, 0.5400])
+ */
+export function hammingWindow(n: number, periodic: boolean | HammingOptions = true, alpha = 0.54, beta = 0.46, o: WindowOptions = {}): Tensor {
   noMore("hammingWindow", 5, arguments);
   if (typeof periodic !== "object") return hammingWindow(n, { ...o, periodic, alpha, beta });
   const { alpha: a = alpha, beta: b = beta, ...rest } = periodic;
   return window("hamming_window", n, rest, (t) => a - b * Math.cos(2 * Math.PI * t));
 }
-/** The Blackman window, 0.42 − 0.5 cos(2π t) + 0.08 cos(4π t). */
+/**
+ * The Blackman window of n samples: 0.42 − 0.5 · cos(2πi/N) + 0.08 · cos(4πi/N), where N is n for a periodic window (the
+ * default) and n − 1 for a symmetric one.
+ *
+ * @throws KindlingError `negative-size`, `float-only` for all dtypes but floats.
+ * @example
+ * blackmanWindow(4); // → tensor([-1.3878e-17,  3.4000e-01,  1.0000e+00,  3.4000e-01])
+ */
 export function blackmanWindow(n: number, periodic: boolean | WindowOptions = true, o: WindowOptions = {}): Tensor {
   noMore("blackmanWindow", 3, arguments);
   return window("blackman_window", n, optionsOf(periodic, o), (t) => 0.42 - 0.5 * Math.cos(2 * Math.PI * t) + 0.08 * Math.cos(4 * Math.PI * t));
 }
-/** The Bartlett window: a straight rise to 1 and a straight fall. */
+/**
+ * The Bartlett (triangular) window of n samples: 1 − |2i/N − 1|, where N is n for a periodic window (the default) and n − 1
+ * for a symmetric one.
+ *
+ * @throws KindlingError `negative-size`, `float-only` for all dtypes but floats.
+ * @example
+ * bartlettWindow(4); // → tensor([0.0000, 0.5000, 1.0000, 0.5000])
+ */
 export function bartlettWindow(n: number, periodic: boolean | WindowOptions = true, o: WindowOptions = {}): Tensor {
   noMore("bartlettWindow", 3, arguments);
   return window("bartlett_window", n, optionsOf(periodic, o), (t) => 1 - Math.abs(2 * t - 1));
 }
-/** The Kaiser window, I₀(β √(1 − (2t − 1)²)) / I₀(β); β, 12 unless told otherwise, makes it narrow. */
-export function kaiserWindow(n: number, periodic: boolean | (WindowOptions & { beta?: number }) = true, beta = 12, o: WindowOptions = {}): Tensor {
+/**
+ * The Kaiser window of n samples: I₀(beta · √(1 − (2i/N − 1)²)) / I₀(beta), where N is n for a periodic window (the
+ * default) and n − 1 for a symmetric one. `beta` is 12 by default.
+ *
+ * @throws KindlingError `negative-size`, `float-only` for all dtypes but floats.
+ * @example
+ * kaiserWindow(3, { periodic: false }); // → tensor([5.2773e-05, 1.0000e+00, 5.2773e-05])
+ */
+export function kaiserWindow(n: number, periodic: boolean | KaiserOptions = true, beta = 12, o: WindowOptions = {}): Tensor {
   noMore("kaiserWindow", 4, arguments);
   if (typeof periodic !== "object") return kaiserWindow(n, { ...o, periodic, beta });
   const { beta: b = beta, ...rest } = periodic;

@@ -328,6 +328,7 @@ function postfixText(v: number | bigint | boolean | string): string {
  * bar.close();
  */
 export function tqdm<T>(iterable: Iterable<T>, options?: ProgressOptions): ProgressBar<T>;
+/** A progress bar without a loop, moved by `update()`. */
 export function tqdm(options: ProgressOptions): ProgressBar<never>;
 export function tqdm<T>(subject: Iterable<T> | ProgressOptions, options: ProgressOptions = {}): ProgressBar<T> {
   noMore("tqdm", 2, arguments);
@@ -352,7 +353,9 @@ export function tqdm<T>(subject: Iterable<T> | ProgressOptions, options: Progres
  * for (const epoch of t) t.setPostfix({ loss: 1 / (epoch + 1) });
  */
 export function trange(n: number, options?: ProgressOptions): ProgressBar<number>;
+/** `tqdm` over the whole numbers from `start` to `stop`, which is left out. */
 export function trange(start: number, stop: number, options?: ProgressOptions): ProgressBar<number>;
+/** `tqdm` over the numbers from `start` to `stop`, which is left out, by `step`. */
 export function trange(start: number, stop: number, step: number, options?: ProgressOptions): ProgressBar<number>;
 export function trange(...args: (number | ProgressOptions | undefined)[]): ProgressBar<number> {
   const last = args.at(-1);

@@ -34,9 +34,22 @@ let available = 1;
 let wanted: number | null = null;
 /** Says how many threads there may be, before anybody asks. */
 export function setAvailable(n: number): void { available = Math.min(MOST_THREADS, n); }
-/** How many threads large operations use, the calling one included. Default: as many as the machine has cores. */
+/**
+ * The number of threads that large operations use, including the calling one; the number of cores by default.
+ *
+ * @example
+ * getNumThreads() >= 1; // → true
+ */
 export function getNumThreads(): number { noMore("getNumThreads", 0, arguments); return wanted ?? available; }
-/** Sets the number of threads; 1 computes alone. Results are the same bits whatever it is. */
+/**
+ * Sets the number of threads that large operations use; 1 uses the calling thread alone. Results are the same to the bit.
+ *
+ * @example
+ * const before = getNumThreads();
+ * setNumThreads(1);
+ * getNumThreads(); // → 1
+ * setNumThreads(before);
+ */
 export function setNumThreads(n: number): void {
   noMore("setNumThreads", 1, arguments);
   if (!Number.isInteger(n) || n < 1) fail("argument", `set_num_threads expects a positive integer, but got ${String(n)}`, "1 computes alone.");

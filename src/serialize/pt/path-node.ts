@@ -50,6 +50,7 @@ export function save(value: unknown, path: FilePath, options: SaveOptions = {}):
  * model.loadStateDict(load<nn.StateDict>("weights.pt"));
  */
 export function load<C extends Classes>(source: FilePath | Uint8Array, classes: C): Loaded<C>;
+/** Reads a file written by {@link save} or by PyTorch: state dicts, checkpoints and other data. */
 export function load<T = unknown>(source: FilePath | Uint8Array, classes?: Classes): T;
 export function load(source: FilePath | Uint8Array, classes: Classes = {}): unknown {
   noMore("load", 2, arguments);

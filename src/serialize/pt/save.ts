@@ -13,6 +13,7 @@ export type FilePath = string | { readonly href: string };
 /** Whether a value names a file. */
 export const isPath = (v: unknown): v is FilePath => typeof v === "string" || (typeof v === "object" && v !== null && typeof (v as { href?: unknown }).href === "string");
 
+/** Options of {@link save} and {@link saveBytes}. */
 export interface SaveOptions {
   /**
    * What Python calls the classes of the model: `{ "mynets.Net": Net }`. Default: each by its own name in `__main__`,

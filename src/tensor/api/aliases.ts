@@ -26,15 +26,15 @@ export const negative: typeof pointwise.neg = pointwise.neg;
 /** The same as {@link trunc}. */
 export const fix: typeof pointwise.trunc = pointwise.trunc;
 /** The same as {@link div}. */
-export const divide = pointwise.div;
+export const divide: typeof pointwise.div = pointwise.div;
 /** The same as {@link div}. */
-export const trueDivide = pointwise.div;
+export const trueDivide: typeof pointwise.div = pointwise.div;
 /** The same as {@link sub}. */
-export const subtract = pointwise.sub;
+export const subtract: typeof pointwise.sub = pointwise.sub;
 /** The same as {@link mul}. */
 export const multiply: typeof pointwise.mul = pointwise.mul;
 /** The same as {@link clamp}. */
-export const clip = pointwise.clamp;
+export const clip: typeof pointwise.clamp = pointwise.clamp;
 /** The same as {@link gt}. */
 export const greater: typeof compare.gt = compare.gt;
 /** The same as {@link ge}. */

@@ -11,61 +11,238 @@ import { named, type Unary, type Binary } from "./named.js";
 
 /** How near is near: |x − other| ≤ atol (default 1e-8) + rtol (default 1e-5) · |other|; with `equalNan` NaN is near NaN. */
 export interface CloseOptions { rtol?: number; atol?: number; equalNan?: boolean }
-/** x = y. */
+/**
+ * Tests for equality, element by element: x = other. Both are broadcast together, and either may be a number; the result is
+ * bool. NaN equals nothing.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit.
+ * @example
+ * eq(tensor([1, 2]), tensor([1, 3])); // → tensor([ True, False])
+ */
 export const eq: Binary = named("eq", ["other"], bin.eq);
-/** x ≠ y; NaN differs from everything. */
+/**
+ * Tests for inequality, element by element: x ≠ other. Both are broadcast together, and either may be a number; the result
+ * is bool. NaN differs from everything.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit.
+ * @example
+ * ne(tensor([1, 2]), tensor([1, 3])); // → tensor([False,  True])
+ */
 export const ne: Binary = named("ne", ["other"], bin.ne);
-/** x < y. */
+/**
+ * Compares element by element: x < other. Both are broadcast together, and either may be a number; the result is bool.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `no-complex` for complex numbers.
+ * @example
+ * lt(tensor([1, 2, 3]), 2); // → tensor([ True, False, False])
+ */
 export const lt: Binary = named("lt", ["other"], bin.lt);
-/** x ≤ y. */
+/**
+ * Compares element by element: x ≤ other. Both are broadcast together, and either may be a number; the result is bool.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `no-complex` for complex numbers.
+ * @example
+ * le(tensor([1, 2, 3]), 2); // → tensor([ True,  True, False])
+ */
 export const le: Binary = named("le", ["other"], bin.le);
-/** x > y. */
+/**
+ * Compares element by element: x > other. Both are broadcast together, and either may be a number; the result is bool.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `no-complex` for complex numbers.
+ * @example
+ * gt(tensor([1, 2, 3]), 2); // → tensor([False, False,  True])
+ */
 export const gt: Binary = named("gt", ["other"], bin.gt);
-/** x ≥ y. */
+/**
+ * Compares element by element: x ≥ other. Both are broadcast together, and either may be a number; the result is bool.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `no-complex` for complex numbers.
+ * @example
+ * ge(tensor([1, 2, 3]), 2); // → tensor([False,  True,  True])
+ */
 export const ge: Binary = named("ge", ["other"], bin.ge);
-/** Where both are not 0. */
+/**
+ * True where both are not 0. Both are broadcast together, and either may be a number; the result is bool.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit.
+ * @example
+ * logicalAnd(tensor([0, 1, 2]), tensor([1, 0, 3])); // → tensor([False, False,  True])
+ */
 export const logicalAnd: Binary = named("logicalAnd", ["other"], bin.logicalAnd);
-/** Where either is not 0. */
+/**
+ * True where at least one is not 0. Both are broadcast together, and either may be a number; the result is bool.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit.
+ * @example
+ * logicalOr(tensor([0, 1, 0]), tensor([1, 0, 0])); // → tensor([ True,  True, False])
+ */
 export const logicalOr: Binary = named("logicalOr", ["other"], bin.logicalOr);
-/** Where one is 0 and the other is not. */
+/**
+ * True where exactly one is not 0. Both are broadcast together, and either may be a number; the result is bool.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit.
+ * @example
+ * logicalXor(tensor([0, 1, 2]), tensor([1, 0, 3])); // → tensor([ True,  True, False])
+ */
 export const logicalXor: Binary = named("logicalXor", ["other"], bin.logicalXor);
-/** The bits that both have; whole numbers and bools (`int-only` otherwise). */
+/**
+ * The bits that both have; for bool, {@link logicalAnd}. Both are broadcast together, and either may be a number; the
+ * result has the dtype of both, promoted.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `int-only` for floats, `no-complex` for complex numbers.
+ * @example
+ * bitwiseAnd(tensor([6], { dtype: "int64" }), 3); // → tensor([2])
+ */
 export const bitwiseAnd: Binary = named("bitwiseAnd", ["other"], bin.bitwiseAnd);
-/** The bits that either has; whole numbers and bools. */
+/**
+ * The bits that at least one has; for bool, {@link logicalOr}. Both are broadcast together, and either may be a number; the
+ * result has the dtype of both, promoted.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `int-only` for floats, `no-complex` for complex numbers.
+ * @example
+ * bitwiseOr(tensor([6], { dtype: "int64" }), 3); // → tensor([7])
+ */
 export const bitwiseOr: Binary = named("bitwiseOr", ["other"], bin.bitwiseOr);
-/** The bits that one of both has; whole numbers and bools. */
+/**
+ * The bits that exactly one has; for bool, {@link logicalXor}. Both are broadcast together, and either may be a number; the
+ * result has the dtype of both, promoted.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `int-only` for floats, `no-complex` for complex numbers.
+ * @example
+ * bitwiseXor(tensor([6], { dtype: "int64" }), 3); // → tensor([5])
+ */
 export const bitwiseXor: Binary = named("bitwiseXor", ["other"], bin.bitwiseXor);
-/** x · 2^y by shifting bits; whole numbers. */
+/**
+ * Shifts bits to the left: x · 2^other, for whole numbers. Both are broadcast together, and either may be a number; the
+ * result has the dtype of both, promoted.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `int-only` for floats, `bool-arithmetic` for bools,
+ * `no-complex` for complex numbers.
+ * @example
+ * bitwiseLeftShift(tensor([1, 3], { dtype: "int64" }), 2); // → tensor([ 4, 12])
+ */
 export const bitwiseLeftShift: Binary = named("bitwiseLeftShift", ["other"], bin.bitwiseLeftShift);
-/** x / 2^y, rounded down, by shifting bits; whole numbers. */
+/**
+ * Shifts bits to the right: x / 2^other rounded down, for whole numbers. Both are broadcast together, and either may be a
+ * number; the result has the dtype of both, promoted.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `int-only` for floats, `bool-arithmetic` for bools,
+ * `no-complex` for complex numbers.
+ * @example
+ * bitwiseRightShift(tensor([8, 5], { dtype: "int64" }), 1); // → tensor([4, 2])
+ */
 export const bitwiseRightShift: Binary = named("bitwiseRightShift", ["other"], bin.bitwiseRightShift);
-/** The larger of two; where one is NaN, the other. */
+/**
+ * The larger of two; where one is NaN, the other. Both are broadcast together, and either may be a number; the result has
+ * the dtype of both, promoted.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `no-complex` for complex numbers.
+ * @example
+ * fmax(tensor([1, NaN]), tensor([3, 2])); // → tensor([3., 2.])
+ */
 export const fmax: Binary = named("fmax", ["other"], compare.fmax);
-/** The smaller of two; where one is NaN, the other. */
+/**
+ * The smaller of two; where one is NaN, the other. Both are broadcast together, and either may be a number; the result has
+ * the dtype of both, promoted.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `no-complex` for complex numbers.
+ * @example
+ * fmin(tensor([1, NaN]), tensor([3, 2])); // → tensor([1., 2.])
+ */
 export const fmin: Binary = named("fmin", ["other"], compare.fmin);
-/** The greatest common divisor of whole numbers, 0 or more. */
+/**
+ * The greatest common divisor of whole numbers; never negative. Both are broadcast together, and either may be a number;
+ * the result has the dtype of both, promoted.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `int-only` for floats, `bool-arithmetic` for bools,
+ * `no-complex` for complex numbers.
+ * @example
+ * gcd(tensor([12, 7], { dtype: "int64" }), 8); // → tensor([4, 1])
+ */
 export const gcd: Binary = named("gcd", ["other"], compare.gcd);
-/** The least common multiple of whole numbers; 0 where either is 0. */
+/**
+ * The least common multiple of whole numbers; 0 where either is 0. Both are broadcast together, and either may be a number;
+ * the result has the dtype of both, promoted.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `int-only` for floats, `bool-arithmetic` for bools,
+ * `no-complex` for complex numbers.
+ * @example
+ * lcm(tensor([4, 0], { dtype: "int64" }), 6); // → tensor([12,  0])
+ */
 export const lcm: Binary = named("lcm", ["other"], compare.lcm);
-/** Where x has no imaginary part: everywhere, for real numbers. */
+/**
+ * True where the imaginary part is 0: everywhere, for real dtypes.
+ *
+ * @example
+ * isreal(tensor([{ re: 1, im: 0 }, { re: 1, im: 2 }])); // → tensor([ True, False])
+ */
 export const isreal: Unary = named("isreal", [], compare.isreal);
-/** Whether both have the same shape and the same elements. */
+/**
+ * Whether both tensors have the same shape and the same elements. NaN equals nothing.
+ *
+ * @example
+ * equal(tensor([1, 2]), tensor([1, 2])); // → true
+ */
 export const equal: (x: Tensor, other: Tensor | { other: Tensor }) => boolean = named("equal", ["other"], compare.equal);
-/** Element by element: equal, or within the tolerance. */
+/**
+ * Tests whether elements are close: |x − other| ≤ atol + rtol · |other|. Both are broadcast together; the result is bool.
+ * `rtol` is 1e-5 and `atol` 1e-8 by default; with `equalNan` (default false) NaN is close to NaN.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `close-tolerance` for a negative tolerance.
+ * @example
+ * isclose(tensor([1, 2]), tensor([1 + 1e-6, 2.1])); // → tensor([ True, False])
+ */
 export const isclose: (x: Tensor, other: Tensor | ({ other: Tensor } & CloseOptions), options?: CloseOptions) => Tensor =
   named("isclose", ["other"], composite.isclose, ["rtol", "atol", "equalNan"]);
-/** Whether all elements of both are within `rtol · |other| + atol` of each other. */
+/**
+ * Whether all elements are close: |x − other| ≤ atol + rtol · |other|, with the options of {@link isclose}.
+ *
+ * @throws KindlingError `close-tolerance` for a negative tolerance.
+ * @example
+ * allclose(tensor([1, 2]), tensor([1 + 1e-6, 2])); // → true
+ */
 export const allclose: (x: Tensor, other: Tensor | ({ other: Tensor } & CloseOptions), options?: CloseOptions) => boolean =
   named("allclose", ["other"], composite.allclose, ["rtol", "atol", "equalNan"]);
-/** Whether the tensor's dtype has fractions. */
+/**
+ * Whether the dtype is a float: float32, float64, float16 or bfloat16.
+ *
+ * @example
+ * isFloatingPoint(tensor([1])); // → true
+ */
 export const isFloatingPoint: (x: Tensor) => boolean = named("isFloatingPoint", [], questions.isFloatingPoint);
-/** Whether the tensor's dtype has negative numbers. */
+/**
+ * Whether the dtype has negative numbers: all but uint8 and bool.
+ *
+ * @example
+ * isSigned(tensor([true])); // → false
+ */
 export const isSigned: (x: Tensor) => boolean = named("isSigned", [], questions.isSigned);
-/** Whether a tensor of one element is not zero. */
+/**
+ * Whether the only element of a tensor is not 0.
+ *
+ * @throws KindlingError `item-size` for any other number of elements than 1.
+ * @example
+ * isNonzero(tensor([3])); // → true
+ */
 export const isNonzero: (x: Tensor) => boolean = named("isNonzero", [], questions.isNonzero);
-/** Whether the elements are complex numbers. */
+/**
+ * Whether the dtype is complex64 or complex128.
+ *
+ * @example
+ * isComplex(tensor([1])); // → false
+ */
 export const isComplex: (x: Tensor) => boolean = named("isComplex", [], complex.isComplexTensor);
-/** Whether a conjugation is still to be done: never. */
+/**
+ * Whether a conjugation is pending: always false, since {@link conj} computes at once.
+ *
+ * @example
+ * isConj(tensor([1])); // → false
+ */
 export const isConj: (x: Tensor) => boolean = named("isConj", [], conjugates.isConj);
-/** Whether a negation is still to be done: never. */
+/**
+ * Whether a negation is pending: always false, since {@link neg} computes at once.
+ *
+ * @example
+ * isNeg(tensor([1])); // → false
+ */
 export const isNeg: (x: Tensor) => boolean = named("isNeg", [], conjugates.isNeg);

@@ -9,69 +9,285 @@ import { type Binary, named, type Unary } from "./named.js";
 
 // Functions of torch.special that are no methods.
 
-/** I₀(x) · e^−|x|. */
+/**
+ * The exponentially scaled modified Bessel function of the first kind of order 0: e^−|x| · I₀(x). Whole numbers and bools
+ * give the default float dtype.
+ *
+ * @throws KindlingError `no-complex` for complex numbers.
+ * @example
+ * special.i0e(tensor([0, 1])); // → tensor([1.0000, 0.4658])
+ */
 export const i0e: Unary = named("i0e", [], bessel.i0e);
-/** I₁(x), the modified Bessel function of order 1. */
+/**
+ * The modified Bessel function of the first kind of order 1: I₁(x). Whole numbers and bools give the default float dtype.
+ *
+ * @throws KindlingError `no-complex` for complex numbers.
+ * @example
+ * special.i1(tensor([0, 1])); // → tensor([0.0000, 0.5652])
+ */
 export const i1: Unary = named("i1", [], bessel.i1);
 /** The same as {@link i1}. */
 export const modifiedBesselI1 = i1;
-/** I₁(x) · e^−|x|. */
+/**
+ * The exponentially scaled modified Bessel function of the first kind of order 1: e^−|x| · I₁(x). Whole numbers and bools
+ * give the default float dtype.
+ *
+ * @throws KindlingError `no-complex` for complex numbers.
+ * @example
+ * special.i1e(tensor([0, 1])); // → tensor([0.0000, 0.2079])
+ */
 export const i1e: Unary = named("i1e", [], bessel.i1e);
-/** Airy's function Ai(x). */
+/**
+ * The Airy function Ai(x). Whole numbers and bools give the default float dtype.
+ *
+ * @throws KindlingError `float-only` for float16 and bfloat16, `no-complex` for complex numbers.
+ * @example
+ * special.airyAi(tensor([0, 1])); // → tensor([0.3550, 0.1353])
+ */
 export const airyAi: Unary = named("airyAi", [], cylinder.airyAi);
-/** The Bessel function of the first kind of order 0, J₀(x). */
+/**
+ * The Bessel function of the first kind of order 0: J₀(x). Whole numbers and bools give the default float dtype.
+ *
+ * @throws KindlingError `float-only` for float16 and bfloat16, `no-complex` for complex numbers.
+ * @example
+ * special.besselJ0(tensor([0, 1])); // → tensor([1.0000, 0.7652])
+ */
 export const besselJ0: Unary = named("besselJ0", [], cylinder.besselJ0);
-/** The Bessel function of the first kind of order 1, J₁(x). */
+/**
+ * The Bessel function of the first kind of order 1: J₁(x). Whole numbers and bools give the default float dtype.
+ *
+ * @throws KindlingError `float-only` for float16 and bfloat16, `no-complex` for complex numbers.
+ * @example
+ * special.besselJ1(tensor([0, 1])); // → tensor([0.0000, 0.4401])
+ */
 export const besselJ1: Unary = named("besselJ1", [], cylinder.besselJ1);
-/** The Bessel function of the second kind of order 0, Y₀(x): −∞ at 0, NaN below. */
+/**
+ * The Bessel function of the second kind of order 0: Y₀(x); −∞ at 0, NaN below. Whole numbers and bools give the default
+ * float dtype.
+ *
+ * @throws KindlingError `float-only` for float16 and bfloat16, `no-complex` for complex numbers.
+ * @example
+ * special.besselY0(tensor([0, 1])); // → tensor([  -inf, 0.0883])
+ */
 export const besselY0: Unary = named("besselY0", [], cylinder.besselY0);
-/** The Bessel function of the second kind of order 1, Y₁(x): −∞ at 0, NaN below. */
+/**
+ * The Bessel function of the second kind of order 1: Y₁(x); −∞ at 0, NaN below. Whole numbers and bools give the default
+ * float dtype.
+ *
+ * @throws KindlingError `float-only` for float16 and bfloat16, `no-complex` for complex numbers.
+ * @example
+ * special.besselY1(tensor([0, 1])); // → tensor([   -inf, -0.7812])
+ */
 export const besselY1: Unary = named("besselY1", [], cylinder.besselY1);
-/** The modified Bessel function of the second kind of order 0, K₀(x): ∞ at 0, NaN below. */
+/**
+ * The modified Bessel function of the second kind of order 0: K₀(x); ∞ at 0, NaN below. Whole numbers and bools give the
+ * default float dtype.
+ *
+ * @throws KindlingError `float-only` for float16 and bfloat16, `no-complex` for complex numbers.
+ * @example
+ * special.modifiedBesselK0(tensor([0, 1])); // → tensor([   inf, 0.4210])
+ */
 export const modifiedBesselK0: Unary = named("modifiedBesselK0", [], cylinder.modifiedBesselK0);
-/** The modified Bessel function of the second kind of order 1, K₁(x): ∞ at 0, NaN below. */
+/**
+ * The modified Bessel function of the second kind of order 1: K₁(x); ∞ at 0, NaN below. Whole numbers and bools give the
+ * default float dtype.
+ *
+ * @throws KindlingError `float-only` for float16 and bfloat16, `no-complex` for complex numbers.
+ * @example
+ * special.modifiedBesselK1(tensor([0, 1])); // → tensor([   inf, 0.6019])
+ */
 export const modifiedBesselK1: Unary = named("modifiedBesselK1", [], cylinder.modifiedBesselK1);
-/** e^x · K₀(x). */
+/**
+ * The exponentially scaled modified Bessel function of the second kind of order 0: e^x · K₀(x). Whole numbers and bools
+ * give the default float dtype.
+ *
+ * @throws KindlingError `float-only` for float16 and bfloat16, `no-complex` for complex numbers.
+ * @example
+ * special.scaledModifiedBesselK0(tensor([1])); // → tensor([1.1445])
+ */
 export const scaledModifiedBesselK0: Unary = named("scaledModifiedBesselK0", [], cylinder.scaledModifiedBesselK0);
-/** e^x · K₁(x). */
+/**
+ * The exponentially scaled modified Bessel function of the second kind of order 1: e^x · K₁(x). Whole numbers and bools
+ * give the default float dtype.
+ *
+ * @throws KindlingError `float-only` for float16 and bfloat16, `no-complex` for complex numbers.
+ * @example
+ * special.scaledModifiedBesselK1(tensor([1])); // → tensor([1.6362])
+ */
 export const scaledModifiedBesselK1: Unary = named("scaledModifiedBesselK1", [], cylinder.scaledModifiedBesselK1);
-/** The spherical Bessel function of the first kind of order 0, sin x / x; 1 at 0. */
+/**
+ * The spherical Bessel function of the first kind of order 0: sin x / x, and 1 at 0. Whole numbers and bools give the
+ * default float dtype.
+ *
+ * @throws KindlingError `float-only` for float16 and bfloat16, `no-complex` for complex numbers.
+ * @example
+ * special.sphericalBesselJ0(tensor([0, 1])); // → tensor([1.0000, 0.8415])
+ */
 export const sphericalBesselJ0: Unary = named("sphericalBesselJ0", [], cylinder.sphericalBesselJ0);
-/** Chebyshev's polynomials of the first kind: T₁ = x, Tₖ₊₁ = 2x Tₖ − Tₖ₋₁. */
+/**
+ * The Chebyshev polynomial of the first kind of degree n: T₀ = 1, T₁ = x, Tₖ₊₁ = 2x Tₖ − Tₖ₋₁. x and n are broadcast
+ * together, and either may be a number; n is rounded down, and negative n give 0.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `float-only` for float16 and bfloat16, `no-complex` for
+ * complex numbers.
+ * @example
+ * special.chebyshevPolynomialT(tensor([0.5, 2]), 2); // → tensor([-0.5000,  7.0000])
+ */
 export const chebyshevPolynomialT: Polynomial = named("chebyshevPolynomialT", ["n"], polynomials.chebyshevPolynomialT);
-/** Chebyshev's polynomials of the second kind, with U₁ = 2x. */
+/**
+ * The Chebyshev polynomial of the second kind of degree n: U₀ = 1, U₁ = 2x, Uₖ₊₁ = 2x Uₖ − Uₖ₋₁. x and n are broadcast
+ * together, and either may be a number; n is rounded down, and negative n give 0.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `float-only` for float16 and bfloat16, `no-complex` for
+ * complex numbers.
+ * @example
+ * special.chebyshevPolynomialU(tensor([0.5, 2]), 2); // → tensor([ 0., 15.])
+ */
 export const chebyshevPolynomialU: Polynomial = named("chebyshevPolynomialU", ["n"], polynomials.chebyshevPolynomialU);
-/** Chebyshev's polynomials of the third kind, with V₁ = 2x − 1. */
+/**
+ * The Chebyshev polynomial of the third kind of degree n: V₀ = 1, V₁ = 2x − 1, Vₖ₊₁ = 2x Vₖ − Vₖ₋₁. x and n are broadcast
+ * together, and either may be a number; n is rounded down, and negative n give 0.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `float-only` for float16 and bfloat16, `no-complex` for
+ * complex numbers.
+ * @example
+ * special.chebyshevPolynomialV(tensor([0.5, 2]), 2); // → tensor([-1., 11.])
+ */
 export const chebyshevPolynomialV: Polynomial = named("chebyshevPolynomialV", ["n"], polynomials.chebyshevPolynomialV);
-/** Chebyshev's polynomials of the fourth kind, with W₁ = 2x + 1. */
+/**
+ * The Chebyshev polynomial of the fourth kind of degree n: W₀ = 1, W₁ = 2x + 1, Wₖ₊₁ = 2x Wₖ − Wₖ₋₁. x and n are broadcast
+ * together, and either may be a number; n is rounded down, and negative n give 0.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `float-only` for float16 and bfloat16, `no-complex` for
+ * complex numbers.
+ * @example
+ * special.chebyshevPolynomialW(tensor([0.5, 2]), 2); // → tensor([ 1., 19.])
+ */
 export const chebyshevPolynomialW: Polynomial = named("chebyshevPolynomialW", ["n"], polynomials.chebyshevPolynomialW);
-/** Hermite's polynomials as physicists have them: H₁ = 2x, Hₖ₊₁ = 2x Hₖ − 2k Hₖ₋₁. */
+/**
+ * The physicist's Hermite polynomial of degree n: H₀ = 1, H₁ = 2x, Hₖ₊₁ = 2x Hₖ − 2k Hₖ₋₁. x and n are broadcast together,
+ * and either may be a number; n is rounded down, and negative n give 0.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `float-only` for float16 and bfloat16, `no-complex` for
+ * complex numbers.
+ * @example
+ * special.hermitePolynomialH(tensor([0.5, 2]), 2); // → tensor([-1., 14.])
+ */
 export const hermitePolynomialH: Polynomial = named("hermitePolynomialH", ["n"], polynomials.hermitePolynomialH);
-/** Hermite's polynomials as statisticians have them: He₁ = x, Heₖ₊₁ = x Heₖ − k Heₖ₋₁. */
+/**
+ * The probabilist's Hermite polynomial of degree n: He₀ = 1, He₁ = x, Heₖ₊₁ = x Heₖ − k Heₖ₋₁. x and n are broadcast
+ * together, and either may be a number; n is rounded down, and negative n give 0.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `float-only` for float16 and bfloat16, `no-complex` for
+ * complex numbers.
+ * @example
+ * special.hermitePolynomialHe(tensor([0.5, 2]), 2); // → tensor([-0.7500,  3.0000])
+ */
 export const hermitePolynomialHe: Polynomial = named("hermitePolynomialHe", ["n"], polynomials.hermitePolynomialHe);
-/** Laguerre's polynomials: L₁ = 1 − x, (k + 1) Lₖ₊₁ = (2k + 1 − x) Lₖ − k Lₖ₋₁. */
+/**
+ * The Laguerre polynomial of degree n: L₀ = 1, L₁ = 1 − x, (k + 1) Lₖ₊₁ = (2k + 1 − x) Lₖ − k Lₖ₋₁. x and n are broadcast
+ * together, and either may be a number; n is rounded down, and negative n give 0.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `float-only` for float16 and bfloat16, `no-complex` for
+ * complex numbers.
+ * @example
+ * special.laguerrePolynomialL(tensor([0.5, 2]), 2); // → tensor([ 0.1250, -1.0000])
+ */
 export const laguerrePolynomialL: Polynomial = named("laguerrePolynomialL", ["n"], polynomials.laguerrePolynomialL);
-/** Legendre's polynomials: P₁ = x, (k + 1) Pₖ₊₁ = (2k + 1) x Pₖ − k Pₖ₋₁. */
+/**
+ * The Legendre polynomial of degree n: P₀ = 1, P₁ = x, (k + 1) Pₖ₊₁ = (2k + 1) x Pₖ − k Pₖ₋₁. x and n are broadcast
+ * together, and either may be a number; n is rounded down, and negative n give 0.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `float-only` for float16 and bfloat16, `no-complex` for
+ * complex numbers.
+ * @example
+ * special.legendrePolynomialP(tensor([0.5, 2]), 2); // → tensor([-0.1250,  5.5000])
+ */
 export const legendrePolynomialP: Polynomial = named("legendrePolynomialP", ["n"], polynomials.legendrePolynomialP);
-/** {@link chebyshevPolynomialT} of 2x − 1. */
+/**
+ * The shifted Chebyshev polynomial of the first kind: {@link chebyshevPolynomialT} at 2x − 1.
+ *
+ * @example
+ * special.shiftedChebyshevPolynomialT(tensor([0.5, 1]), 2); // → tensor([-1.,  1.])
+ */
 export const shiftedChebyshevPolynomialT: Polynomial = named("shiftedChebyshevPolynomialT", ["n"], polynomials.shiftedChebyshevPolynomialT);
-/** {@link chebyshevPolynomialU} of 2x − 1. */
+/**
+ * The shifted Chebyshev polynomial of the second kind: {@link chebyshevPolynomialU} at 2x − 1.
+ *
+ * @example
+ * special.shiftedChebyshevPolynomialU(tensor([0.5, 1]), 2); // → tensor([-1.,  3.])
+ */
 export const shiftedChebyshevPolynomialU: Polynomial = named("shiftedChebyshevPolynomialU", ["n"], polynomials.shiftedChebyshevPolynomialU);
-/** {@link chebyshevPolynomialV} of 2x − 1. */
+/**
+ * The shifted Chebyshev polynomial of the third kind: {@link chebyshevPolynomialV} at 2x − 1.
+ *
+ * @example
+ * special.shiftedChebyshevPolynomialV(tensor([0.5, 1]), 2); // → tensor([-1.,  1.])
+ */
 export const shiftedChebyshevPolynomialV: Polynomial = named("shiftedChebyshevPolynomialV", ["n"], polynomials.shiftedChebyshevPolynomialV);
-/** {@link chebyshevPolynomialW} of 2x − 1. */
+/**
+ * The shifted Chebyshev polynomial of the fourth kind: {@link chebyshevPolynomialW} at 2x − 1.
+ *
+ * @example
+ * special.shiftedChebyshevPolynomialW(tensor([0.5, 1]), 2); // → tensor([-1.,  5.])
+ */
 export const shiftedChebyshevPolynomialW: Polynomial = named("shiftedChebyshevPolynomialW", ["n"], polynomials.shiftedChebyshevPolynomialW);
-/** Hurwitz's zeta function Σ (q + n)^−x over n ≥ 0. Differentiable in q. */
+/**
+ * The Hurwitz zeta function: Σ (q + k)^−x over k ≥ 0. Both are broadcast together, and either may be a number;
+ * differentiable in q alone.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `no-complex` for complex numbers.
+ * @example
+ * special.zeta(tensor([2]), 1); // → tensor([1.6449])
+ */
 export const zeta: Binary = named("zeta", ["other"], gamma.zeta);
-/** −x · log x, and 0 at 0, −∞ below: an event's share of the entropy. */
+/**
+ * The entropy of each element: −x · log x, and 0 at 0, −∞ below. Whole numbers and bools give the default float dtype.
+ *
+ * @throws KindlingError `no-complex` for complex numbers.
+ * @example
+ * special.entr(tensor([0, 0.5, -1])); // → tensor([0.0000, 0.3466,   -inf])
+ */
 export const entr: Unary = named("entr", [], logs.entr);
-/** x · log(1 + y), and 0 where x is 0 (unless y is NaN). */
+/**
+ * x · log(1 + y), and 0 where x is 0 (unless y is NaN). Both are broadcast together, and either may be a number; whole
+ * numbers and bools give the default float dtype.
+ *
+ * @throws KindlingError `broadcast` for shapes that do not fit, `no-complex` for complex numbers.
+ * @example
+ * special.xlog1py(tensor([0, 2]), tensor([-1, 1])); // → tensor([0.0000, 1.3863])
+ */
 export const xlog1py: Binary = named("xlog1py", ["other"], logs.xlog1py);
-/** e^(x²) · erfc x, which does not vanish for large x. */
+/**
+ * The scaled complementary error function: e^(x²) · erfc x. Whole numbers and bools give the default float dtype.
+ *
+ * @throws KindlingError `no-complex` for complex numbers.
+ * @example
+ * special.erfcx(tensor([0, 10])); // → tensor([1.0000, 0.0561])
+ */
 export const erfcx: Unary = named("erfcx", [], normal.erfcx);
-/** log(ndtr(x)), exact also far below 0. */
+/**
+ * The logarithm of {@link ndtr}, accurate also far below 0. Whole numbers and bools give the default float dtype.
+ *
+ * @throws KindlingError `no-complex` for complex numbers.
+ * @example
+ * special.logNdtr(tensor([0, -20])); // → tensor([  -0.6931, -203.9172])
+ */
 export const logNdtr: Unary = named("logNdtr", [], normal.logNdtr);
-/** The share of a standard normal distribution below x: erfc(−x/√2) / 2. */
+/**
+ * The standard normal distribution function: the probability of a value below x, erfc(−x/√2) / 2. Whole numbers and bools
+ * give the default float dtype.
+ *
+ * @throws KindlingError `no-complex` for complex numbers.
+ * @example
+ * special.ndtr(tensor([0, 1])); // → tensor([0.5000, 0.8413])
+ */
 export const ndtr: Unary = named("ndtr", [], normal.ndtr);
-/** The inverse of ndtr: which number a share x of a standard normal distribution lies below. ∓∞ at 0 and 1, NaN outside. */
+/**
+ * The inverse of {@link ndtr}: −∞ at 0, ∞ at 1, NaN outside. Whole numbers and bools give the default float dtype.
+ *
+ * @throws KindlingError `no-complex` for complex numbers.
+ * @example
+ * special.ndtri(tensor([0.5, 0.975])); // → tensor([0.0000, 1.9600])
+ */
 export const ndtri: Unary = named("ndtri", [], normal.ndtri);
