@@ -28,16 +28,31 @@ export type { InplaceOptions } from "./written.js";
 /** Options of {@link softmax} and {@link logSoftmax}: the dimension, and a dtype to convert to first. */
 export interface SoftmaxOptions { dim?: number; dtype?: DType }
 
-/** max(x, 0). */
+/**
+ * max(x, 0).
+ *
+ * @example
+ * F.relu(tensor([-1, 2])).tolist(); // → 0,2
+ */
 export function relu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   noMore("relu", 2, arguments);
   if (!isInplace("relu", inplace)) return un.relu(x);
   needTensor(x, "relu_");
   return relu_(x);
 }
-/** 1 / (1 + e^−x): any number into (0, 1). */
+/**
+ * 1 / (1 + e^−x): any number into (0, 1).
+ *
+ * @example
+ * F.sigmoid(tensor([0])).tolist(); // → 0.5
+ */
 export function sigmoid(x: Tensor): Tensor { noMore("sigmoid", 1, arguments); return un.sigmoid(x); }
-/** Any number into (−1, 1). */
+/**
+ * Any number into (−1, 1).
+ *
+ * @example
+ * F.tanh(tensor([0])).tolist(); // → 0
+ */
 export function tanh(x: Tensor): Tensor { noMore("tanh", 1, arguments); return un.tanh(x); }
 /** Options of {@link leakyRelu}. */
 export interface LeakyReluOptions extends InplaceOptions {
@@ -50,6 +65,9 @@ export type LeakyReluArguments = [] | Rest<[negativeSlope: number, inplace: bool
  * x where it is positive, `negativeSlope · x` elsewhere.
  *
  * Further arguments, by place or by name: negativeSlope = 0.01, inplace = false.
+ *
+ * @example
+ * F.leakyRelu(tensor([-2, 2]), 0.5).tolist(); // → -1,2
  */
 export function leakyRelu(x: Tensor, ...options: LeakyReluArguments): Tensor {
   const { negativeSlope: slope = 0.01, ...all } = byName<LeakyReluOptions>("leakyRelu", ["negativeSlope", "inplace"], options);
@@ -71,15 +89,28 @@ export type EluArguments = [] | Rest<[alpha: number, inplace: boolean], EluOptio
  * x where it is positive, `alpha · (e^x − 1)` elsewhere.
  *
  * Further arguments, by place or by name: alpha = 1, inplace = false.
+ *
+ * @example
+ * F.elu(tensor([0, 2])).tolist(); // → 0,2
  */
 export function elu(x: Tensor, ...options: EluArguments): Tensor {
   const { alpha: a = 1, ...all } = byName<EluOptions>("elu", ["alpha", "inplace"], options);
   if (all.inplace === true && a < 0) refuseSlope(x, "elu", "forward function with a negative slope");
   return written(x, all.inplace ?? false, (v) => act.elu(v, a), "EluBackward1");
 }
-/** `x · sigmoid(x)`, also called swish. */
+/**
+ * `x · sigmoid(x)`, also called swish.
+ *
+ * @example
+ * F.silu(tensor([0])).tolist(); // → 0
+ */
 export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("silu", 2, arguments); return written(x, isInplace("silu", inplace), act.silu); }
-/** x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that. */
+/**
+ * x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that.
+ *
+ * @example
+ * F.gelu(tensor([0])).tolist(); // → 0
+ */
 export function gelu(x: Tensor, o?: { approximate?: "none" | "tanh" }): Tensor {
   noMore("gelu", 2, arguments);
   const { approximate = "none" } = byName<{ approximate?: "none" | "tanh" }>("gelu", ["approximate"], [o]);
@@ -113,16 +144,34 @@ export function logSigmoid(x: Tensor): Tensor {
   return un.logSigmoid(x);
 }
 
-/** `x · tanh(softplus(x))` (Misra 2019). */
+/**
+ * `x · tanh(softplus(x))` (Misra 2019).
+ *
+ * @example
+ * F.mish(tensor([0])).tolist(); // → 0
+ */
 export function mish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("mish", 2, arguments); return written(x, isInplace("mish", inplace), act.mish); }
-/** x / (1 + |x|): any number into (−1, 1), more slowly than tanh. */
+/**
+ * x / (1 + |x|): any number into (−1, 1), more slowly than tanh.
+ *
+ * @example
+ * F.softsign(tensor([-1, 3])).tolist(); // → -0.5,0.75
+ */
 export function softsign(x: Tensor): Tensor { noMore("softsign", 1, arguments); return div(x, add(un.abs(x), 1)); }
-/** x − tanh(x). */
+/**
+ * x − tanh(x).
+ *
+ * @example
+ * F.tanhshrink(tensor([0])).tolist(); // → 0
+ */
 export function tanhshrink(x: Tensor): Tensor { noMore("tanhshrink", 1, arguments); return sub(x, un.tanh(x)); }
 /**
  * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
  *
  * @throws KindlingError `activation-halves` where the dimension has an odd size.
+ *
+ * @example
+ * F.glu(tensor([4, 0]), 0).tolist(); // → 2
  */
 export function glu(x: Tensor, dim: number | { dim?: number } = -1): Tensor {
   noMore("glu", 2, arguments);
@@ -135,12 +184,22 @@ export function glu(x: Tensor, dim: number | { dim?: number } = -1): Tensor {
   return label(mul(narrow(x, d, 0, n / 2), un.sigmoid(narrow(x, d, n / 2, n / 2))), "GluBackward0");
 }
 
-/** e^x divided by its sum along `dim`: positive numbers that add up to 1. */
+/**
+ * e^x divided by its sum along `dim`: positive numbers that add up to 1.
+ *
+ * @example
+ * F.softmax(tensor([[1, 1]]), 1).tolist(); // → 0.5,0.5
+ */
 export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { noMore("softmax", 3, arguments); return along("softmax", comp.softmax, x, dim, o); }
 /** The logarithm of softmax, computed so that no small number is lost. */
 export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { noMore("logSoftmax", 3, arguments); return along("log_softmax", comp.logSoftmax, x, dim, o); }
 
-/** Softmax of −x: the smallest numbers get the largest shares. */
+/**
+ * Softmax of −x: the smallest numbers get the largest shares.
+ *
+ * @example
+ * F.softmin(tensor([[1, 1]]), 1).tolist(); // → 0.5,0.5
+ */
 export function softmin(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { noMore("softmin", 3, arguments); return along("softmin", (t, d) => comp.softmax(un.neg(t), d), x, dim, o); }
 
 /** Options of {@link gumbelSoftmax}. */
