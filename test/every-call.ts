@@ -854,6 +854,7 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "Tensor.contiguous": () => x().contiguous(),
   "Tensor.copy_": () => x().copy_(y()),
   "Tensor.tolist": () => x().tolist(),
+  "Tensor.toJSON": () => x().toJSON(),
   "Tensor.toTypedArray": () => x().toTypedArray(),
   "Tensor.abs_": () => x().abs_(),
   "Tensor.acos_": () => x().acos_(),
@@ -1647,7 +1648,8 @@ export async function results(): Promise<Record<string, unknown>> {
 }
 
 /** Methods that are private in TypeScript: of Random. */
-const unseen = new Set(["constructor", "bits", "bigBits", "below", "bigBelow", "numberRange", "bigRange", "sampleIndices"]);
+// `length` says what to write instead, as x[0] does; a generator has no JSON.
+const unseen = new Set(["constructor", "length", "random.toJSON", "bits", "bigBits", "below", "bigBelow", "numberRange", "bigRange", "sampleIndices"]);
 
 /** Every public name that can be called: functions and classes by their paths, methods of tensors, Python's random. */
 export function publicNames(): string[] {
@@ -1661,7 +1663,7 @@ export function publicNames(): string[] {
   look(K, "");
   look(K.F, "F.");
   const methods = (prototype: object, at: string): void => {
-    for (const name of Object.getOwnPropertyNames(prototype)) if (!unseen.has(name)) found.push(at + name);
+    for (const name of Object.getOwnPropertyNames(prototype)) if (!unseen.has(name) && !unseen.has(at + name) && !/^-?\d+$/.test(name)) found.push(at + name); // x[0] only says what to write instead
   };
   methods(K.Tensor.prototype, "Tensor.");
   methods(K.Random.prototype, "random.");

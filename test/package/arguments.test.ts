@@ -14,6 +14,7 @@ const title = (s: Site): string => s.name + (s.layer ? "()" : "");
 
 /** Whose last object is no object of options, and whose arguments may be anything, with the reason. */
 const free: Readonly<Record<string, string>> = {
+  "Tensor.toJSON": "JSON.stringify calls it, with a key",
   "nn.Identity": "takes and ignores anything, as PyTorch's does", "nn.Module()": "a class of the program, whose forward reads what it likes",
   "saveBytes": "saves any object", "safetensors.save": "saves an object of tensors", "load": "names classes by an object", "nn.ModuleDict": "is made of an object of modules", "nn.ParameterDict": "is made of an object of tensors",
   "data.StackDataset": "is made of an object of datasets", "data.TensorDataset": "is made of any number of tensors", "datasets.MNIST": "takes an object of bytes", "datasets.FashionMNIST": "takes an object of bytes", "datasets.KMNIST": "takes an object of bytes",

@@ -190,9 +190,9 @@ export function glu(x: Tensor, dim: number | { dim?: number } = -1): Tensor {
  * @example
  * F.softmax(tensor([[1, 1]]), 1).tolist(); // → 0.5,0.5
  */
-export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { noMore("softmax", 3, arguments); return along("softmax", comp.softmax, x, dim, o); }
+export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor { noMore("softmax", 3, arguments); return along("softmax", comp.softmax, x, dim, o); }
 /** The logarithm of softmax, computed so that no small number is lost. */
-export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { noMore("logSoftmax", 3, arguments); return along("log_softmax", comp.logSoftmax, x, dim, o); }
+export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor { noMore("logSoftmax", 3, arguments); return along("log_softmax", comp.logSoftmax, x, dim, o); }
 
 /**
  * Softmax of −x: the smallest numbers get the largest shares.
@@ -200,7 +200,7 @@ export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxO
  * @example
  * F.softmin(tensor([[1, 1]]), 1).tolist(); // → 0.5,0.5
  */
-export function softmin(x: Tensor, dim?: number | SoftmaxOptions, o: SoftmaxOptions = {}): Tensor { noMore("softmin", 3, arguments); return along("softmin", (t, d) => comp.softmax(un.neg(t), d), x, dim, o); }
+export function softmin(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor { noMore("softmin", 3, arguments); return along("softmin", (t, d) => comp.softmax(un.neg(t), d), x, dim, o); }
 
 /** Options of {@link gumbelSoftmax}. */
 export interface GumbelOptions {
@@ -233,7 +233,7 @@ export function gumbelSoftmax(logits: Tensor, ...options: GumbelArguments): Tens
   return add(sub(scatter(zerosLike(logits), dim, best, 1), detach(soft)), soft);
 }
 
-function along(name: string, f: (x: Tensor, dim: number) => Tensor, x: Tensor, dim: number | SoftmaxOptions | undefined, o: SoftmaxOptions): Tensor {
+function along(name: string, f: (x: Tensor, dim: number) => Tensor, x: Tensor, dim: number | SoftmaxOptions | undefined, o: SoftmaxOptions | undefined): Tensor {
   needTensor(x, name);
   const all = byName<SoftmaxOptions>(name, ["dim"], [dim, o], ["dtype"]);
   return f(all.dtype === undefined ? x : cast(x, all.dtype), all.dim ?? impliedDim(name, x));
