@@ -1,17 +1,10 @@
 import type { Arg } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
-import { split } from "../ops/join.js";
 import * as place from "../ops/place.js";
 import { where as choose } from "../ops/select.js";
-import * as stacks from "../ops/stack.js";
 import { noMore } from "../diagnose/arguments.js";
 
-// The methods that rearrange, pick and place, and the second names that PyTorch has for some functions.
-
-/** The same as {@link vstack}. */
-export const rowStack = stacks.vstack;
-/** {@link split} by a list of sizes. */
-export function splitWithSizes(x: Tensor, sizes: readonly number[], dim = 0): Tensor[] { return split(x, sizes, dim); }
+// Functions of several forms that choose.
 
 /**
  * The places where the condition is true: one int64 tensor `[n]` per dimension.
