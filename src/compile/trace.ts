@@ -175,8 +175,10 @@ export class Tracer implements Recorder {
     if (read === undefined) this.read.set(object, (read = new Map()));
     if (read.has(key)) return;
     read.set(key, heardBy(null, () => (object as Record<string, unknown>)[key]));
-    const value = { [key]: read.get(key) }, watch = new Watch(value), field = object as Record<string, unknown>;
-    this.guards.push(() => Object.is(field[key], value[key]) && watch.changed() === null);
+    const before = read.get(key), field = object as Record<string, unknown>;
+    if (typeof before !== "object" || before === null) { this.guards.push(() => Object.is(field[key], before)); return; }
+    const watch = new Watch({ [key]: before });
+    this.guards.push(() => field[key] === before && watch.changed() === null);
     this.lasting.push({ holds: () => watch.changed() === null, changes: `changes \`${key}\` in place` });
   }
 

@@ -302,7 +302,8 @@ export function withClosure<T>(closure: () => T): T {
 const isIterable = (v: unknown): boolean => typeof v === "object" && v !== null && Symbol.iterator in v;
 
 /** What an optimizer keeps for itself, which plans need not watch. */
-const internal: ReadonlySet<string> = new Set(["defaults", "stepCount", "losses"]);
+// Names, extras and numbers say how the class is saved, and stay as they are.
+const internal: ReadonlySet<string> = new Set(["defaults", "stepCount", "losses", "uncloneable", "names", "extras", "numbers"]);
 const listed: ReadonlySet<string> = new Set(["params"]);
 
 /** Counts and other numbers in a parameter's state, such as `step`, are heard when they are read, as options are. */
