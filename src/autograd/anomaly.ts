@@ -131,7 +131,8 @@ class Watcher implements Recorder, AnomalyWatch {
     else this.inner.everyRun(effect);
   }
   guard(holds: () => boolean, changes?: string): void { this.inner?.guard(holds, changes); }
-  fields(object: object, name: string, except?: ReadonlySet<string>): boolean { return this.inner?.fields(object, name, except) ?? false; }
+  fields(object: object, name: string, except?: ReadonlySet<string>, closed?: boolean): boolean { return this.inner?.fields(object, name, except, closed) ?? false; }
+  same(object: object, keys: readonly string[], changes?: string): void { this.inner?.same(object, keys, changes); }
   reads(object: object, key: string): void { this.inner?.reads(object, key); }
   writes(object: object, key: string): void { this.inner?.writes(object, key); }
   entersModule(module: Named): void {

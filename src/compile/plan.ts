@@ -24,8 +24,15 @@ export class Situation {
   private readonly data = changes.data;
   private requiresGrad = changes.requiresGrad;
   private readonly trace: Trace;
+  private guards: () => boolean;
 
-  constructor(trace: Trace) { this.trace = trace; }
+  constructor(trace: Trace) {
+    this.trace = trace;
+    this.guards = trace.guards.hold;
+  }
+
+  /** For a plan, which asks in each call. */
+  often(): void { this.guards = this.trace.guards.fast(); }
 
   /** Never true again once it is not: memory that was recorded is no longer a tensor's. */
   get lasting(): boolean { return this.data === changes.data; }
@@ -33,8 +40,8 @@ export class Situation {
   /** Whether everything that the run looked at is as it was. `roughly`: gradients may lie elsewhere. */
   holds(roughly = false): boolean {
     if (mode.grad !== this.grad || getDefaultDType() !== this.dtype || !this.lasting) return false;
-    const { guards, leaves } = this.trace;
-    for (let i = 0; i < guards.length; i++) if (!guards[i]!()) return false;
+    const { leaves } = this.trace;
+    if (!this.guards()) return false;
     for (let i = 0; i < leaves.length; i++) {
       const { leaf, before } = leaves[i]!;
       if (before === undefined || before === leaf.gradient) continue;
@@ -112,6 +119,7 @@ export class Plan {
     this.losses = losses[this.loss] ?? null;
     this.trace = trace;
     this.situation = situation;
+    situation.often();
     this.takes = takes;
     this.gives = gives;
     const gradients = gradientsOf(trace);

@@ -1,4 +1,5 @@
 import type { Live, Operand } from "../core/op.js";
+import { heardIn } from "../core/hear.js";
 import { toParam } from "../core/launch.js";
 import { type Recorder, setRecorder, Silent } from "../core/recorder.js";
 import { lastSerial, Storage } from "../core/storage.js";
@@ -13,7 +14,7 @@ import type { DType, TypedArray } from "../shape/dtype.js";
 import { samePlace } from "./form.js";
 import { type Buffer, type Graph, type KernelStep, type Step, writesAll } from "./graph.js";
 import { rewrite } from "./rewrite.js";
-import { Watch } from "./watch.js";
+import { Guards, Watch } from "./watch.js";
 
 // Listens while a function runs, and writes down what it computes. A storage that existed before is external memory (or
 // an argument), one made on the way is temporary unless it can be reached afterwards. Numbers that JavaScript puts into
@@ -45,7 +46,7 @@ export interface Trace {
   readonly graph: Graph;
   readonly cells: readonly Cell[];
   readonly prologue: readonly Prologue[];
-  readonly guards: readonly (() => boolean)[];
+  readonly guards: Guards;
   readonly leaves: readonly Leaf[];
   /** Tensors from outside, and what `wishOf` gave for them. */
   readonly seen: ReadonlyMap<Tensor, Wish>;
@@ -71,7 +72,7 @@ export class Tracer implements Recorder {
   private readonly steps: Step[] = [];
   private readonly cells: Cell[] = [];
   private readonly prologue: Prologue[] = [];
-  private readonly guards: (() => boolean)[] = [];
+  private readonly guards = new Guards();
   private readonly leaves = new Map<Tensor, Leaf>();
   private readonly seen = new Map<Tensor, Wish>();
   private readonly held: (() => Iterable<unknown>)[] = [];
@@ -79,7 +80,7 @@ export class Tracer implements Recorder {
   private readonly externals: Storage[] = [];
   private readonly borrowed: Storage[] = [];
   private readonly constants: TypedArray[] = [];
-  private readonly watched = new Map<object, { readonly watch: Watch; readonly name: string; readonly except: ReadonlySet<string> | undefined }>();
+  private readonly watched = new Map<object, { readonly watch: Watch; readonly name: string; readonly except: ReadonlySet<string> | undefined; readonly closed: boolean }>();
   /** What must hold when the run ends, or else it cannot be run again. */
   private readonly lasting: { readonly holds: () => boolean; readonly changes: string }[] = [];
   /** Options that were read, and what they were; those that an effect changes. */
@@ -158,13 +159,20 @@ export class Tracer implements Recorder {
   }
 
   guard(holds: () => boolean, changes?: string): void {
-    this.guards.push(holds);
+    this.guards.test(holds);
     if (changes !== undefined) this.lasting.push({ holds, changes });
   }
 
-  fields(object: object, name: string, except?: ReadonlySet<string>): boolean {
+  same(object: object, keys: readonly string[], changes?: string): void {
+    this.guards.same(object, keys);
+    if (changes === undefined) return;
+    const before = keys.map((key) => (object as Record<string, unknown>)[key]);
+    this.lasting.push({ holds: () => keys.every((key, i) => (object as Record<string, unknown>)[key] === before[i]), changes });
+  }
+
+  fields(object: object, name: string, except?: ReadonlySet<string>, closed = false): boolean {
     if (this.watched.has(object)) return false;
-    this.watched.set(object, { watch: new Watch(object, except), name, except });
+    this.watched.set(object, { watch: new Watch(object, except, closed), name, except, closed });
     return true;
   }
 
@@ -175,10 +183,11 @@ export class Tracer implements Recorder {
     if (read === undefined) this.read.set(object, (read = new Map()));
     if (read.has(key)) return;
     read.set(key, heardBy(null, () => (object as Record<string, unknown>)[key]));
-    const before = read.get(key), field = object as Record<string, unknown>;
-    if (typeof before !== "object" || before === null) { this.guards.push(() => Object.is(field[key], before)); return; }
+    const before = read.get(key);
+    if (typeof before !== "object" || before === null) { this.guards.same(heardIn(object), [key], [before]); return; }
     const watch = new Watch({ [key]: before });
-    this.guards.push(() => field[key] === before && watch.changed() === null);
+    this.guards.same(heardIn(object), [key], [before]);
+    this.guards.watch(watch);
     this.lasting.push({ holds: () => watch.changed() === null, changes: `changes \`${key}\` in place` });
   }
 
@@ -320,13 +329,10 @@ export class Tracer implements Recorder {
       l.after = argument >= 0 ? argument : g === null ? null : g.storage.serial > this.start ? place(g) : g;
     }
     const placed = results.map(place);
-    for (const [object, { except }] of this.watched) {
-      const watch = new Watch(object, except);
-      this.guards.push(() => watch.changed() === null);
-    }
+    for (const [object, { except, closed }] of this.watched) this.guards.watch(new Watch(object, except, closed));
     const { buffers } = this;
     // A run that cannot be run again waits for one like it, in the situation that it left.
-    const guards = this.spoiled === null ? this.guards : this.guards.filter((holds) => holds());
+    const guards = this.spoiled === null ? this.guards : this.guards.holding();
     const role = (b: Buffer): string => (b.role.kind === "argument" ? `a${b.role.index}` : b.role.kind);
     const key = [
       ...buffers.map((b) => `${role(b)} ${b.dtype} ${b.count}`),

@@ -52,3 +52,6 @@ export function hear<T extends object>(object: T, keys: readonly string[]): T {
 
 /** Whether a field is one that recordings hear. */
 export const isHeard = (object: object, key: string): boolean => values in object && key in (object as Heard)[values];
+
+/** Where the values of an object's heard fields are: to look at them, without being heard. */
+export const heardIn = (object: object): object => (object as Heard)[values];

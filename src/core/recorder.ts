@@ -25,9 +25,11 @@ export interface Recorder {
   guard(holds: () => boolean, changes?: string): void;
   /**
    * The recording holds as long as an object's own fields, but for those of `except`, hold what they do now; numbers, flags,
-   * strings, and lists of them. False if that was asked before.
+   * strings, and lists of them. False if that was asked before. `closed`: nothing reads fields that are not there now.
    */
-  fields(object: object, name: string, except?: ReadonlySet<string>): boolean;
+  fields(object: object, name: string, except?: ReadonlySet<string>, closed?: boolean): boolean;
+  /** The recording holds as long as these properties of an object are what they are now. `changes`: see {@link guard}. */
+  same(object: object, keys: readonly string[], changes?: string): void;
   /** A field that `hear` watches is read, or written. */
   reads(object: object, key: string): void;
   writes(object: object, key: string): void;
@@ -93,7 +95,8 @@ export class Silent implements Recorder {
   live(value: () => number): number | Live { return value(); }
   everyRun(effect: () => void): void { effect(); }
   guard(_holds: () => boolean, _changes?: string): void {}
-  fields(_object: object, _name: string, _except?: ReadonlySet<string>): boolean { return false; }
+  fields(_object: object, _name: string, _except?: ReadonlySet<string>, _closed?: boolean): boolean { return false; }
+  same(_object: object, _keys: readonly string[], _changes?: string): void {}
   reads(_object: object, _key: string): void {}
   writes(_object: object, _key: string): void {}
   entersModule(_module: Named): void {}

@@ -14,7 +14,7 @@ import { fieldName, fieldsOf, isModule, join, type Members, membersOf, type Modu
 import { calls, watchLost } from "./lost.js";
 import { Parameter } from "./parameter.js";
 import { locate } from "./place.js";
-import { ownForward, type PythonForm } from "./python-form.js";
+import { isClosed, ownForward, type PythonForm } from "./python-form.js";
 import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDictOf, type StateSource } from "./state-dict.js";
 import { noMore } from "../diagnose/arguments.js";
 
@@ -320,7 +320,7 @@ export class Module {
 Object.defineProperty(Module.prototype, "training", {
   get(this: Module): boolean {
     const s = this[state], { training } = s;
-    if (recorder !== null) recorder.guard(() => s.training === training);
+    if (recorder !== null) recorder.same(s, ["training"]);
     return training;
   },
   set(this: Module, on: boolean) {
@@ -352,9 +352,8 @@ function watch(to: Recorder, m: Module, s: ModuleState): void {
 }
 
 function watchFields(to: Recorder, m: Module, s: ModuleState): void {
-  if (!to.fields(m, m.constructor.name)) return;
-  const { preHooks, hooks, backwardHooks } = s;
-  to.guard(() => s.preHooks === preHooks && s.hooks === hooks && s.backwardHooks === backwardHooks);
+  if (!to.fields(m, m.constructor.name, undefined, isClosed(m))) return;
+  to.same(s, ["preHooks", "hooks", "backwardHooks"]);
   for (const [, child] of membersOf(m).children) if (child !== null) watchFields(to, child, child[state]); // also those whose forward is called by itself
 }
 

@@ -89,5 +89,8 @@ export function ownForward(m: object): boolean {
   return false;
 }
 
+/** Whether a module is a layer of ours, which computes with no fields but its own: containers go through all that they are given. */
+export const isClosed = (m: object): boolean => known.has(m.constructor as never) && !(Symbol.iterator in m);
+
 /** The layers that this program has. */
 export const layers: ReadonlySet<PythonStatics> = known;

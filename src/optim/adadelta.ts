@@ -2,7 +2,7 @@ import { empty } from "../core/dispatch.js";
 import { live } from "../core/recorder.js";
 import { rootRatio, runningSquare_ } from "../ops/running.js";
 import { addScaled_ } from "../ops/update.js";
-import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Adadelta}, for all parameters or for one group. */
@@ -33,7 +33,7 @@ export interface AdadeltaOptions {
  * w.item() < 4; // → true
  */
 export class Adadelta extends Optimizer<AdadeltaOptions> {
-  static override readonly name: string = "Adadelta";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Adadelta");
   protected override readonly names = { lr: "lr", rho: "rho", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 

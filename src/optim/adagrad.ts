@@ -2,7 +2,7 @@ import { full } from "../core/dispatch.js";
 import { live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { addQuotient_ } from "../ops/update.js";
-import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Adagrad}, for all parameters or for one group. */
@@ -36,7 +36,7 @@ export interface AdagradOptions {
  * w.tolist(); // → 3.5
  */
 export class Adagrad extends Optimizer<AdagradOptions> {
-  static override readonly name: string = "Adagrad";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Adagrad");
   protected override readonly names = { lr: "lr", lrDecay: "lr_decay", eps: "eps", weightDecay: "weight_decay", initialAccumulatorValue: "initial_accumulator_value", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 

@@ -2,7 +2,7 @@ import { empty } from "../core/dispatch.js";
 import { live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { runningMean_, runningSquare_, stepOverRoot_ } from "../ops/running.js";
-import { checkBetas, checkOption, gradientOf, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+import { checkBetas, checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Adam} and AdamW, for all parameters or for one group. */
@@ -34,7 +34,7 @@ export interface AdamOptions {
  * w.tolist(); // → 3.5
  */
 export class Adam extends Optimizer<AdamOptions> {
-  static override readonly name: string = "Adam";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Adam");
   protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", amsgrad: "amsgrad", maximize: "maximize" };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false, fused: null };
 

@@ -2,7 +2,7 @@ import { empty } from "../core/dispatch.js";
 import { live } from "../core/recorder.js";
 import { runningMean_ } from "../ops/running.js";
 import { addQuotient_, scaled } from "../ops/update.js";
-import { checkBetas, checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { checkBetas, checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Adamax}, for all parameters or for one group. */
@@ -32,7 +32,7 @@ export interface AdamaxOptions {
  * w.tolist(); // → 3.5
  */
 export class Adamax extends Optimizer<AdamaxOptions> {
-  static override readonly name: string = "Adamax";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Adamax");
   protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 

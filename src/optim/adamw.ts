@@ -1,7 +1,7 @@
 import { live } from "../core/recorder.js";
 import { scale_ } from "../ops/update.js";
 import { Adam, type AdamOptions } from "./adam.js";
-import type { ParamGroup, Params } from "./optimizer.js";
+import { optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /**
@@ -14,7 +14,7 @@ import { noMore } from "../diagnose/arguments.js";
  * new optim.AdamW([w]).defaults.weightDecay; // → 0.01
  */
 export class AdamW extends Adam {
-  static override readonly name: string = "AdamW";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "AdamW");
   constructor(params: Params<AdamOptions>, options: number | Partial<AdamOptions> = {}) {
     noMore("AdamW", 2, arguments, true);
     super(params, { weightDecay: 0.01, ...(typeof options === "number" ? { lr: options } : options) });

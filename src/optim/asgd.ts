@@ -1,7 +1,7 @@
 import { empty } from "../core/dispatch.js";
 import { decided, everyRun, live } from "../core/recorder.js";
 import { addScaled_, scale_ } from "../ops/update.js";
-import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link ASGD}, for all parameters or for one group. */
@@ -33,7 +33,7 @@ export interface ASGDOptions {
  * w.tolist(); // → 2
  */
 export class ASGD extends Optimizer<ASGDOptions> {
-  static override readonly name: string = "ASGD";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "ASGD");
   protected override readonly names = { lr: "lr", lambd: "lambd", alpha: "alpha", t0: "t0", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "eta", "mu"]);

@@ -6,7 +6,7 @@ import { fail } from "../diagnose/error.js";
 import { checkSync } from "../diagnose/sync.js";
 import { cat } from "../ops/join.js";
 import { type Trial, strongWolfe } from "./line-search.js";
-import { checkOption, Optimizer, type OptimizerStateDict, type Params, withClosure } from "./optimizer.js";
+import { checkOption, Optimizer, optimizer, type OptimizerStateDict, type Params, withClosure } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link LBFGS}. */
@@ -67,7 +67,7 @@ const largest = (t: Tensor): number => value(t.abs().max());
  * w.round().tolist(); // → 1,3
  */
 export class LBFGS extends Optimizer<LBFGSOptions> {
-  static override readonly name: string = "LBFGS";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "LBFGS");
   protected override readonly names = { lr: "lr", maxIter: "max_iter", maxEval: "max_eval", toleranceGrad: "tolerance_grad", toleranceChange: "tolerance_change", historySize: "history_size", lineSearchFn: "line_search_fn" };
   protected override readonly extras = {};
   private memory: Memory | null = null;

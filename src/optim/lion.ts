@@ -2,7 +2,7 @@ import { empty } from "../core/dispatch.js";
 import { live } from "../core/recorder.js";
 import { runningMean_ } from "../ops/running.js";
 import { addScaled_, scale_, scaled } from "../ops/update.js";
-import { checkBetas, checkOption, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { checkBetas, checkOption, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Lion}, for all parameters or for one group. */
@@ -36,7 +36,7 @@ export interface LionOptions {
  * w.tolist(); // → 3.5,-0.5
  */
 export class Lion extends Optimizer<LionOptions> {
-  static override readonly name: string = "Lion";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Lion");
   protected override readonly names = { lr: "lr", betas: "betas", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = {};
 

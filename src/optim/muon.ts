@@ -4,7 +4,7 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { addScaled_, lerpTo, lerpTo_, scale_ } from "../ops/update.js";
 import { showShape } from "../util/array.js";
-import { checkOption, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { checkOption, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Muon}, for all parameters or for one group. */
@@ -46,7 +46,7 @@ export interface MuonOptions {
  * w.lt(1).all().item(); // → true
  */
 export class Muon extends Optimizer<MuonOptions> {
-  static override readonly name: string = "Muon";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Muon");
   protected override readonly names = { lr: "lr", weightDecay: "weight_decay", momentum: "momentum", nesterov: "nesterov", nsCoefficients: "ns_coefficients", eps: "eps", nsSteps: "ns_steps", adjustLrFn: "adjust_lr_fn" };
   protected override readonly extras = {};
 

@@ -2,7 +2,7 @@ import { empty } from "../core/dispatch.js";
 import { everyRun, live } from "../core/recorder.js";
 import { runningMean_, runningSquare_ } from "../ops/running.js";
 import { addQuotient_, quotient, scale_ } from "../ops/update.js";
-import { checkBetas, checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { checkBetas, checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link NAdam}, for all parameters or for one group. */
@@ -42,7 +42,7 @@ const momentum = (g: NAdamOptions, t: number): number => g.betas[0] * (1 - 0.5 *
  * w.item() < 4; // → true
  */
 export class NAdam extends Optimizer<NAdamOptions> {
-  static override readonly name: string = "NAdam";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "NAdam");
   protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", momentumDecay: "momentum_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "mu_product"]);

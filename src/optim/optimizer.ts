@@ -143,13 +143,19 @@ export abstract class Optimizer<O extends object> {
    */
   private describe(to: Recorder): void {
     const groups = this.#groups, states = this.#states;
-    if (!to.fields(this, "the optimizer", internal)) return;
+    const closed = ours.has(this.constructor);
+    if (!to.fields(this, "the optimizer", internal, closed)) return;
     to.holds(() => [...states.values()].flatMap((s) => Object.values(s)));
-    const lists = groups.map((g) => ({ g, params: g.params, tensors: [...g.params] }));
-    to.guard(() => groups.length === lists.length && lists.every(({ g, params, tensors }, i) => groups[i] === g && g.params === params && tensors.every((t, k) => params[k] === t) && params.length === tensors.length), "changes the optimizer's groups");
+    const inOrder = (list: readonly unknown[]): string[] => ["length", ...list.keys()].map(String);
+    to.same(groups, inOrder(groups), GROUPS);
+    for (const g of groups) {
+      to.same(g, ["params"], GROUPS);
+      to.same(g.params, inOrder(g.params), GROUPS);
+    }
     const known = [...states.keys()], kept = [...states.values()];
-    to.guard(() => states.size === known.length && known.every((p, i) => states.get(p) === kept[i]), "made the optimizer's state, which is there in later runs");
-    for (const g of groups) to.fields(g, "a group of parameters", listed);
+    to.same(states, ["size"], MADE);
+    if (known.length > 0) to.guard(() => known.every((p, i) => states.get(p) === kept[i]), MADE);
+    for (const g of groups) to.fields(g, "a group of parameters", listed, closed);
     for (const s of kept) to.fields(s, "the optimizer's state");
   }
 
@@ -300,6 +306,21 @@ export function withClosure<T>(closure: () => T): T {
 }
 
 const isIterable = (v: unknown): boolean => typeof v === "object" && v !== null && Symbol.iterator in v;
+
+/** What a function does that a plan cannot do again. */
+const GROUPS = "changes the optimizer's groups", MADE = "made the optimizer's state, which is there in later runs";
+
+/** The classes of this library. */
+const ours = new WeakSet<object>();
+
+/**
+ * Says that an optimizer is one of ours, and gives its name. It stands in a class field. Ours read no options but those that
+ * they were made with, so plans need not look whether others were added.
+ */
+export function optimizer(cls: object, name: string): string {
+  ours.add(cls);
+  return name;
+}
 
 /** What an optimizer keeps for itself, which plans need not watch. */
 // Names, extras and numbers say how the class is saved, and stay as they are.

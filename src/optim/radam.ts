@@ -2,7 +2,7 @@ import { empty } from "../core/dispatch.js";
 import { live, recorder, unheard } from "../core/recorder.js";
 import { runningMean_, runningSquare_ } from "../ops/running.js";
 import { addQuotient_, addScaled_, quotient, scale_ } from "../ops/update.js";
-import { checkBetas, checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { checkBetas, checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link RAdam}, for all parameters or for one group. */
@@ -50,7 +50,7 @@ function rectification(beta2: number, t: number): number {
  * w.tolist(); // → 2
  */
 export class RAdam extends Optimizer<RAdamOptions> {
-  static override readonly name: string = "RAdam";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "RAdam");
   protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 

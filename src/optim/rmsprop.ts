@@ -3,7 +3,7 @@ import { decided, live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { runningMean_, runningSquare_ } from "../ops/running.js";
 import { addQuotient_, addScaled_, scale_ } from "../ops/update.js";
-import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link RMSprop}, for all parameters or for one group. */
@@ -38,7 +38,7 @@ export interface RMSpropOptions {
  * w.tolist(); // → 3.5
  */
 export class RMSprop extends Optimizer<RMSpropOptions> {
-  static override readonly name: string = "RMSprop";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "RMSprop");
   protected override readonly names = { lr: "lr", momentum: "momentum", alpha: "alpha", eps: "eps", centered: "centered", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = { capturable: false, foreach: null, differentiable: false };
 

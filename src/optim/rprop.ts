@@ -1,7 +1,7 @@
 import { empty, full } from "../core/dispatch.js";
 import { fail } from "../diagnose/error.js";
 import { where } from "../ops/select.js";
-import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Rprop}, for all parameters or for one group. */
@@ -30,7 +30,7 @@ export interface RpropOptions {
  * w.tolist(); // → 3.5
  */
 export class Rprop extends Optimizer<RpropOptions> {
-  static override readonly name: string = "Rprop";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Rprop");
   protected override readonly names = { lr: "lr", etas: "etas", stepSizes: "step_sizes", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 

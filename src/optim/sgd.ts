@@ -3,7 +3,7 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { runningMean_ } from "../ops/running.js";
 import { addScaled_, plusScaled } from "../ops/update.js";
-import { checkOption, gradientOf, Optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link SGD}, for all parameters or for one group. */
@@ -35,7 +35,7 @@ export interface SGDOptions {
  * w.tolist(); // → 2
  */
 export class SGD extends Optimizer<SGDOptions> {
-  static override readonly name: string = "SGD";
+  static override readonly name: string = /* @__PURE__ */ optimizer(this, "SGD");
   protected override readonly names = { lr: "lr", momentum: "momentum", dampening: "dampening", weightDecay: "weight_decay", nesterov: "nesterov", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 

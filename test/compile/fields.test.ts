@@ -2,7 +2,7 @@
 // two calls, or by the function itself, they count as they do without compile.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { compile, manualSeed, nn, ones, randint, randn, type Tensor, tensor } from "kindling";
+import { compile, manualSeed, nn, ones, optim, randint, randn, type Tensor, tensor } from "kindling";
 
 class Settings { factor = 2; readonly inner = { shift: 1 } }
 
@@ -123,5 +123,50 @@ test("options of layers and losses, changed in the middle of training", () => {
     const now = check(what);
     assert.ok(/momentum/.test(what) || now.some((v, i) => v !== before[i]), `${what} changes nothing, so this test of it can't fail`);
     before = now;
+  }
+});
+
+test("what was not there when the plan was made: layers, options, children by the hundred", () => {
+  const layers = [1, 2].map(() => new nn.Sequential()), run = compile((x: Tensor) => layers[1]!(x) as Tensor);
+  class Many extends nn.Module {
+    list = new nn.ModuleList<nn.LeakyReLU>(Array.from({ length: 200 }, () => new nn.LeakyReLU(0.5)));
+    forward(x: Tensor): Tensor { return this.list.get(120)(this.list.get(-1)(x)); }
+  }
+  const many = [1, 2].map(() => new Many()), long = compile((x: Tensor) => many[1]!(x));
+  const check = (what: string): void => {
+    for (let i = 0; i < 4; i++) {
+      const x = tensor([-8, i]);
+      assert.deepEqual(run(x).tolist(), layers[0]!(x).tolist(), what);
+      assert.deepEqual(long(x).tolist(), many[0]!(x).tolist(), what);
+    }
+  };
+  check("at first");
+  for (const l of layers) l.append(new nn.LeakyReLU(0.5));
+  for (const m of many) m.list.append(new nn.LeakyReLU(0.25));
+  check("a layer more");
+  for (const m of many) m.list.get(120).negativeSlope = 0.75;
+  check("an option of one of many");
+
+  class Own extends optim.Optimizer<{ lr: number; factor?: number }> {
+    declare boost: number | undefined;
+    protected override update(group: { lr: number; factor?: number; params: Tensor[] }): void {
+      for (const p of group.params) if (p.grad !== null) p.add_(p.grad, { alpha: -group.lr * (group.factor ?? 1) * (this.boost ?? 1) });
+    }
+  }
+  const sides = [false, true].map((planned) => {
+    const w = tensor([1, 2], { requiresGrad: true }), optimizer = new Own([w], { lr: 0.5 });
+    const step = (): void => {
+      optimizer.zeroGrad();
+      w.sum().backward();
+      optimizer.step();
+    };
+    return { w, optimizer, step: planned ? compile(step) : step };
+  });
+  for (const edit of [(): void => { /* as made */ }, (o: Own): void => { o.paramGroups[0]!.factor = 3; }, (o: Own): void => { o.boost = 2; }]) {
+    for (const { optimizer } of sides) edit(optimizer);
+    for (let i = 0; i < 4; i++) {
+      for (const { step } of sides) step();
+      assert.deepEqual(sides[1]!.w.tolist(), sides[0]!.w.tolist());
+    }
   }
 });
