@@ -108,7 +108,7 @@ export class SubsetRandomSampler extends Sampler {
 /** Options of {@link WeightedRandomSampler}: whether a sample may be drawn again. Default true. */
 export interface WeightedOptions extends GeneratorOptions { replacement?: boolean }
 /** What may follow, by place or by name: replacement = true; by name only: generator. */
-export type WeightedArguments = [] | Rest<[replacement: boolean], WeightedOptions>;
+export type WeightedArguments = Rest<[replacement: boolean], WeightedOptions>;
 
 /** Numbers drawn by weight; weights need not add up to 1. With `replacement` (default true) a number may come again. */
 export class WeightedRandomSampler extends Sampler {

@@ -178,8 +178,14 @@ function unknown(name: string, names: ReadonlySet<string>, what: string): never 
 
 // The types of such arguments
 
-/** Arguments by position, all of them optional, at any place followed by an object of the rest. */
-export type Rest<P extends readonly unknown[], O> = P extends readonly [infer First, ...infer More] ? [] | [options: O] | [First | undefined, ...Rest<More, O>] : [] | [options: O];
+/**
+ * Arguments by position, all of them optional, at any place followed by an object of the rest.
+ *
+ * `never[]`, which only an empty list fits, keeps an editor from writing out every member as a signature of its own
+ * (`options_0: number | undefined, options_1: …`): it shows `...options: ConvArguments`, and one signature.
+ */
+export type Rest<P extends readonly unknown[], O> = never[] | Next<P, O>;
+type Next<P extends readonly unknown[], O> = P extends readonly [infer First, ...infer More] ? [] | [options: O] | [First | undefined, ...Next<More, O>] : [] | [options: O];
 
 /** The first so many of a list of arguments. */
 type Prefix<T extends readonly unknown[]> = T extends readonly [...infer R, unknown] ? T | Prefix<R> : readonly [];

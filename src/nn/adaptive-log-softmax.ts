@@ -32,7 +32,7 @@ export interface AdaptiveLogSoftmaxOptions {
 }
 
 /** What may follow, by place or by name: divValue = 4, headBias = false; by name only: dtype. */
-export type AdaptiveLogSoftmaxArguments = [] | Rest<[divValue: number, headBias: boolean], AdaptiveLogSoftmaxOptions>;
+export type AdaptiveLogSoftmaxArguments = Rest<[divValue: number, headBias: boolean], AdaptiveLogSoftmaxOptions>;
 /**
  * A softmax over very many classes that spares work where they are rare (Grave et al. 2017). Classes are numbered by how
  * often they occur; `cutoffs` says where clusters of them begin. The head scores the classes before the first cutoff and

@@ -73,7 +73,7 @@ export interface AdaptiveMaxNames<R extends boolean> {
   returnIndices?: R;
 }
 /** What may follow, by place or by name: returnIndices = false. */
-export type Indexed<R extends boolean> = [] | Rest<[returnIndices: R], { returnIndices?: R }>;
+export type Indexed<R extends boolean> = Rest<[returnIndices: R], { returnIndices?: R }>;
 
 /** What the layers of every kind have in common. */
 export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {

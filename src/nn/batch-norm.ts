@@ -11,7 +11,7 @@ import { NormBase, type NormOptions } from "./norm-base.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true. */
-export type NormArguments = [] | Rest<[eps: number, momentum: number | null, affine: boolean, trackRunningStats: boolean], NormOptions>;
+export type NormArguments = Rest<[eps: number, momentum: number | null, affine: boolean, trackRunningStats: boolean], NormOptions>;
 
 const python: PythonForm = { module: "torch.nn.modules.batchnorm" };
 const reader = (name: string): ((args: readonly unknown[]) => NormOptions) => readerOf(name, ["eps", "momentum", "affine", "trackRunningStats"], ["dtype"]);

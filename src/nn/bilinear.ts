@@ -12,7 +12,7 @@ import { layer, type PythonForm } from "./python-form.js";
 const read = readerOf<LinearOptions>("Bilinear", ["bias"], ["dtype"]);
 
 /** What may follow, by place or by name: bias = true. */
-export type BilinearArguments = [] | Rest<[bias: boolean], LinearOptions>;
+export type BilinearArguments = Rest<[bias: boolean], LinearOptions>;
 /**
  * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
  * `[…, outFeatures]`. `weight` is `[outFeatures, in1Features, in2Features]`; all starts out uniform within

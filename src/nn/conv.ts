@@ -20,7 +20,7 @@ export interface ConvNames extends ConvKernel {
   outChannels: number;
 }
 /** What may follow, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros". */
-export type ConvArguments = [] | Rest<[stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number, bias: boolean, paddingMode: PaddingMode], ConvLayerOptions>;
+export type ConvArguments = Rest<[stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number, bias: boolean, paddingMode: PaddingMode], ConvLayerOptions>;
 
 const reader = (name: string): ((args: readonly unknown[]) => ConvLayerOptions) => readerOf(name, ["stride", "padding", "dilation", "groups", "bias", "paddingMode"], ["dtype"]);
 const read1 = reader("Conv1d"), read2 = reader("Conv2d"), read3 = reader("Conv3d");

@@ -5,7 +5,7 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: dim = 1, eps = 1e−8. */
-export type CosineArguments = [] | Rest<[dim: number, eps: number], CosineOptions>;
+export type CosineArguments = Rest<[dim: number, eps: number], CosineOptions>;
 /**
  * The cosine of the angle between vectors along `dim` (default 1): 1 where they point the same way, −1 the opposite way.
  *

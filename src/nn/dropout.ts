@@ -13,7 +13,7 @@ export interface DropoutLayerOptions {
   inplace?: boolean;
 }
 /** What may follow, by place or by name: p = 0.5, inplace = false. */
-export type DropoutArguments = [] | Rest<[p: number, inplace: boolean], DropoutLayerOptions>;
+export type DropoutArguments = Rest<[p: number, inplace: boolean], DropoutLayerOptions>;
 
 /** What the layers of every kind have in common: the share that is dropped, and whether the input is overwritten. */
 export abstract class DropoutBase extends Module {

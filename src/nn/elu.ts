@@ -6,7 +6,7 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: alpha = 1, inplace = false. */
-export type ELUArguments = [] | Rest<[alpha: number, inplace: boolean], EluOptions>;
+export type ELUArguments = Rest<[alpha: number, inplace: boolean], EluOptions>;
 /**
  * x where it is positive, `alpha · (e^x − 1)` (default 1) elsewhere.
  *

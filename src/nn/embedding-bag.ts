@@ -21,7 +21,7 @@ export interface EmbeddingBagLayerOptions extends EmbeddingLayerOptions {
 }
 
 /** What may follow, by place or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false; by name only: includeLastOffset = false, paddingIdx = null. */
-export type EmbeddingBagArguments = [] | Rest<[maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean], EmbeddingBagLayerOptions>;
+export type EmbeddingBagArguments = Rest<[maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean], EmbeddingBagLayerOptions>;
 /** What a bag takes besides its indices: where each begins, and a factor for each row. */
 interface BagInputs { offsets?: Tensor | null; perSampleWeights?: Tensor | null }
 

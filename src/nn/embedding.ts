@@ -22,7 +22,7 @@ export interface EmbeddingLayerOptions extends EmbeddingOptions {
 }
 
 /** What may follow, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false. */
-export type EmbeddingArguments = [] | Rest<[paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean], EmbeddingLayerOptions>;
+export type EmbeddingArguments = Rest<[paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean], EmbeddingLayerOptions>;
 /**
  * A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. `weight` is
  * `[numEmbeddings, embeddingDim]` and starts out with normal numbers, the padding row with zeros.

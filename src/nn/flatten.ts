@@ -8,7 +8,7 @@ import { byName, type Rest } from "../diagnose/arguments.js";
 export interface FlattenOptions { startDim?: number; endDim?: number }
 
 /** What may follow, by position or by name. */
-export type FlattenArguments = [] | Rest<[startDim: number, endDim: number], FlattenOptions>;
+export type FlattenArguments = Rest<[startDim: number, endDim: number], FlattenOptions>;
 /**
  * Dimensions `startDim` (default 1, so that batches stay) to `endDim` (default −1, the last) made into one.
  *

@@ -6,7 +6,7 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: dilation = 1, padding = 0, stride = 1. */
-export type FoldArguments = [] | Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
+export type FoldArguments = Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
 const readFold = readerOf<FoldOptions>("Fold", ["dilation", "padding", "stride"]), readUnfold = readerOf<FoldOptions>("Unfold", ["dilation", "padding", "stride"]);
 
 /**

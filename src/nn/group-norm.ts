@@ -23,7 +23,7 @@ export interface GroupNormOptions {
 const read = readerOf<GroupNormOptions>("GroupNorm", ["eps", "affine"], ["dtype"]);
 
 /** What may follow, by place or by name: eps = 1e−5, affine = true. */
-export type GroupNormArguments = [] | Rest<[eps: number, affine: boolean], GroupNormOptions>;
+export type GroupNormArguments = Rest<[eps: number, affine: boolean], GroupNormOptions>;
 /**
  * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance
  * 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). Further arguments, by place or by name:

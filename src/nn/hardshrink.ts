@@ -6,7 +6,7 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type HardshrinkArguments = [] | Rest<[lambd: number], { lambd?: number }>;
+export type HardshrinkArguments = Rest<[lambd: number], { lambd?: number }>;
 /** 0 within ±`lambd` (default 0.5), x elsewhere. */
 export class Hardshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardshrink");

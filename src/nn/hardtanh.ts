@@ -7,7 +7,7 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: minVal = −1, maxVal = 1, inplace = false. */
-export type HardtanhLayerArguments = [] | Rest<[minVal: number, maxVal: number, inplace: boolean], HardtanhOptions>;
+export type HardtanhLayerArguments = Rest<[minVal: number, maxVal: number, inplace: boolean], HardtanhOptions>;
 /**
  * x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside.
  *

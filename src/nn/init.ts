@@ -23,31 +23,31 @@ interface Random { generator?: Generator }
 /** Options of {@link uniform_}: the numbers lie in `[a, b)`. Defaults 0 and 1. */
 export interface UniformOptions extends Random { a?: number; b?: number }
 /** What may follow, by place or by name: a = 0, b = 1; by name only: generator. */
-export type UniformArguments = [] | Rest<[a: number, b: number], UniformOptions>;
+export type UniformArguments = Rest<[a: number, b: number], UniformOptions>;
 /** Options of {@link normal_}: mean and standard deviation. Defaults 0 and 1. */
 export interface NormalOptions extends Random { mean?: number; std?: number }
 /** What may follow, by place or by name: mean = 0, std = 1; by name only: generator. */
-export type NormalArguments = [] | Rest<[mean: number, std: number], NormalOptions>;
+export type NormalArguments = Rest<[mean: number, std: number], NormalOptions>;
 /** Options of {@link truncNormal_}: mean and standard deviation, and what the numbers lie between. Defaults 0, 1, −2 and 2. */
 export interface TruncNormalOptions extends NormalOptions { a?: number; b?: number }
 /** What may follow, by place or by name: mean = 0, std = 1, a = −2, b = 2; by name only: generator. */
-export type TruncNormalArguments = [] | Rest<[mean: number, std: number, a: number, b: number], TruncNormalOptions>;
+export type TruncNormalArguments = Rest<[mean: number, std: number, a: number, b: number], TruncNormalOptions>;
 /** Options of {@link dirac_}. */
 export interface DiracOptions { groups?: number }
 /** What may follow, by place or by name: groups = 1. */
-export type DiracArguments = [] | Rest<[groups: number], DiracOptions>;
+export type DiracArguments = Rest<[groups: number], DiracOptions>;
 /** Options of {@link xavierUniform_} and {@link xavierNormal_}: what the numbers are multiplied by. Default 1. */
 export interface XavierOptions extends Random { gain?: number }
 /** What may follow, by place or by name: gain = 1; by name only: generator. */
-export type XavierArguments = [] | Rest<[gain: number], XavierOptions>;
+export type XavierArguments = Rest<[gain: number], XavierOptions>;
 /** Options of {@link orthogonal_}: what the matrix is multiplied by. Default 1. */
 export type OrthogonalOptions = XavierOptions;
 /** What may follow, by place or by name: gain = 1; by name only: generator. */
-export type OrthogonalArguments = [] | Rest<[gain: number], OrthogonalOptions>;
+export type OrthogonalArguments = Rest<[gain: number], OrthogonalOptions>;
 /** Options of {@link calculateGain}: the slope of leaky_relu for negative numbers. Default 0.01. */
 export interface GainOptions { param?: number | null }
 /** What may follow, by place or by name: param. */
-export type GainArguments = [] | Rest<[param: number | null], GainOptions>;
+export type GainArguments = Rest<[param: number | null], GainOptions>;
 
 /** Reads what follows the tensor; what stands for a number must be one. */
 function read<O extends object>(what: string, places: readonly (keyof O & string)[], given: readonly unknown[]): O {
@@ -130,7 +130,7 @@ export interface KaimingOptions extends Random {
 }
 
 /** What may follow, by place or by name: a = 0, mode = "fan_in", nonlinearity = "leaky_relu"; by name only: generator. */
-export type KaimingArguments = [] | Rest<[a: number, mode: Mode, nonlinearity: Nonlinearity], KaimingOptions>;
+export type KaimingArguments = Rest<[a: number, mode: Mode, nonlinearity: Nonlinearity], KaimingOptions>;
 
 /** How much a nonlinearity's input must be enlarged for the output to keep its spread. */
 export function calculateGain(nonlinearity: Nonlinearity, ...options: GainArguments): number {

@@ -21,7 +21,7 @@ export interface LayerNormLayerOptions {
 }
 
 /** What may follow, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true. */
-export type LayerNormArguments = [] | Rest<[eps: number, elementwiseAffine: boolean, bias: boolean], LayerNormLayerOptions>;
+export type LayerNormArguments = Rest<[eps: number, elementwiseAffine: boolean, bias: boolean], LayerNormLayerOptions>;
 /**
  * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba et
  * al. 2016): `[…, …normalizedShape]` to the same shape. `weight` and `bias` have that shape and start as ones and zeros.

@@ -6,7 +6,7 @@ import { formatNumber } from "../util/pyformat.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: negativeSlope = 0.01, inplace = false. */
-export type LeakyReLUArguments = [] | Rest<[negativeSlope: number, inplace: boolean], LeakyReluOptions>;
+export type LeakyReLUArguments = Rest<[negativeSlope: number, inplace: boolean], LeakyReluOptions>;
 /**
  * x where it is positive, `negativeSlope · x` (default 0.01) elsewhere: a ReLU that cannot die.
  *

@@ -21,7 +21,7 @@ export interface LinearOptions {
 const read = readerOf<LinearOptions>("Linear", ["bias"], ["dtype"]);
 
 /** What may follow, by place or by name: bias = true. */
-export type LinearArguments = [] | Rest<[bias: boolean], LinearOptions>;
+export type LinearArguments = Rest<[bias: boolean], LinearOptions>;
 /**
  * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`.
  *

@@ -5,7 +5,7 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type LogSoftmaxArguments = [] | Rest<[dim: number | null], { dim?: number | null }>;
+export type LogSoftmaxArguments = Rest<[dim: number | null], { dim?: number | null }>;
 /** The logarithm of softmax along `dim`; with NLLLoss it makes a CrossEntropyLoss. */
 export class LogSoftmax extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LogSoftmax");

@@ -10,7 +10,7 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: stride = kernelSize, ceilMode = false. */
-export type LpPoolArguments = [] | Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
+export type LpPoolArguments = Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
 
 const read = [1, 2].map((nd) => readerOf<LpPoolOptions>(`LPPool${nd}d`, ["stride", "ceilMode"]));
 

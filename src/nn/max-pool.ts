@@ -8,7 +8,7 @@ import { layer, type PythonForm } from "./python-form.js";
 /** All arguments by name. */
 export type MaxPoolNames<R extends boolean> = MaxPoolOptions & { kernelSize: Size; returnIndices?: R };
 /** What may follow, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false. */
-export type MaxPoolArguments<R extends boolean> = [] | Rest<[stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean], MaxPoolOptions & { returnIndices?: R }>;
+export type MaxPoolArguments<R extends boolean> = Rest<[stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean], MaxPoolOptions & { returnIndices?: R }>;
 
 const reader = (name: string): ((args: readonly unknown[]) => MaxPoolOptions) => readerOf(name, ["stride", "padding", "dilation", "returnIndices", "ceilMode"]);
 const read1 = reader("MaxPool1d"), read2 = reader("MaxPool2d"), read3 = reader("MaxPool3d");

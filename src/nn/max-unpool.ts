@@ -7,7 +7,7 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: stride = kernelSize, padding = 0. */
-export type MaxUnpoolArguments = [] | Rest<[stride: Size | null, padding: Size], Omit<MaxUnpoolOptions, "outputSize">>;
+export type MaxUnpoolArguments = Rest<[stride: Size | null, padding: Size], Omit<MaxUnpoolOptions, "outputSize">>;
 
 const reader = (name: string): ((args: readonly unknown[]) => MaxUnpoolOptions) => readerOf(name, ["stride", "padding"]);
 const read1 = reader("MaxUnpool1d"), read2 = reader("MaxUnpool2d"), read3 = reader("MaxUnpool3d");

@@ -36,7 +36,7 @@ export interface MultiheadAttentionOptions {
 const names = ["dropout", "bias", "addBiasKv", "addZeroAttn", "kdim", "vdim", "batchFirst", "dtype"] as const;
 
 /** What may follow, by place or by name: dropout = 0, bias = true, addBiasKv = false, addZeroAttn = false, kdim = null, vdim = null (embedDim both), batchFirst = false. */
-export type MultiheadAttentionArguments = [] | Rest<[dropout: number, bias: boolean, addBiasKv: boolean, addZeroAttn: boolean, kdim: number | null, vdim: number | null, batchFirst: boolean], MultiheadAttentionOptions>;
+export type MultiheadAttentionArguments = Rest<[dropout: number, bias: boolean, addBiasKv: boolean, addZeroAttn: boolean, kdim: number | null, vdim: number | null, batchFirst: boolean], MultiheadAttentionOptions>;
 /**
  * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each in
  * a part of the width (Vaswani et al. 2017). Queries `[L, B, embedDim]`, keys `[S, B, kdim]` and values `[S, B, vdim]`

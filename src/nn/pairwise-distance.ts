@@ -5,7 +5,7 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: p = 2, eps = 1e−6, keepdim = false. */
-export type DistanceArguments = [] | Rest<[p: number, eps: number, keepdim: boolean], DistanceOptions>;
+export type DistanceArguments = Rest<[p: number, eps: number, keepdim: boolean], DistanceOptions>;
 /**
  * The p-norm of the difference of two vectors: `[N, D]` and `[N, D]` to `[N]`.
  *

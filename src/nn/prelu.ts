@@ -11,7 +11,7 @@ import { layer, type PythonForm } from "./python-form.js";
 export interface PReluOptions { numParameters?: number; init?: number; dtype?: DType }
 
 /** What may follow, by place or by name: numParameters = 1, init = 0.25; by name only: dtype. */
-export type PReLUArguments = [] | Rest<[numParameters: number, init: number], PReluOptions>;
+export type PReLUArguments = Rest<[numParameters: number, init: number], PReluOptions>;
 /**
  * x where it is positive, `weight · x` elsewhere, with a slope that is learned: one (default) for everything, or one for
  * each channel, the second dimension of the input (He et al. 2015). `weight` is `[numParameters]` and starts at `init`

@@ -34,7 +34,7 @@ export interface RecurrentOptions {
   dtype?: DType;
 }
 /** What follows the sizes, by position or by name. */
-export type RecurrentArguments<O> = [] | Rest<[numLayers: number, bias: boolean, batchFirst: boolean, dropout: number, bidirectional: boolean], O>;
+export type RecurrentArguments<O> = Rest<[numLayers: number, bias: boolean, batchFirst: boolean, dropout: number, bidirectional: boolean], O>;
 export const recurrentNames = ["numLayers", "bias", "batchFirst", "dropout", "bidirectional", "dtype"] as const;
 
 /** More layers than anybody has trained, each with some parameters of its own. */

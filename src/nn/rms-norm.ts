@@ -22,7 +22,7 @@ export interface RmsNormOptions {
 const read = readerOf<RmsNormOptions>("RMSNorm", ["eps", "elementwiseAffine"], ["dtype"]);
 
 /** What may follow, by place or by name: eps = null (the machine's precision), elementwiseAffine = true. */
-export type RMSNormArguments = [] | Rest<[eps: number | null, elementwiseAffine: boolean], RmsNormOptions>;
+export type RMSNormArguments = Rest<[eps: number | null, elementwiseAffine: boolean], RmsNormOptions>;
 /**
  * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
  * `normalizedShape` (Zhang & Sennrich 2019). Further arguments, by place or by name: eps = null (the machine's

@@ -82,7 +82,7 @@ export abstract class RNNCellBase extends Module {
 /** Options of {@link RNNCell}. */
 export interface RnnCellOptions extends CellOptions { nonlinearity?: "tanh" | "relu" }
 /** What may follow, by place or by name: bias = true, nonlinearity = "tanh". */
-export type RNNCellArguments = [] | Rest<[bias: boolean, nonlinearity: "tanh" | "relu"], RnnCellOptions>;
+export type RNNCellArguments = Rest<[bias: boolean, nonlinearity: "tanh" | "relu"], RnnCellOptions>;
 /**
  * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
  *
@@ -114,7 +114,7 @@ export class RNNCell extends RNNCellBase {
 }
 
 /** What may follow, by place or by name: bias = true. */
-export type LSTMCellArguments = [] | Rest<[bias: boolean], CellOptions>;
+export type LSTMCellArguments = Rest<[bias: boolean], CellOptions>;
 /**
  * One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c.
  *
@@ -135,7 +135,7 @@ export class LSTMCell extends RNNCellBase {
 }
 
 /** What may follow, by place or by name: bias = true. */
-export type GRUCellArguments = [] | Rest<[bias: boolean], CellOptions>;
+export type GRUCellArguments = Rest<[bias: boolean], CellOptions>;
 /**
  * One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
  *

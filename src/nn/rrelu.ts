@@ -6,7 +6,7 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: lower = 1/8, upper = 1/3, inplace = false. */
-export type RReLUArguments = [] | Rest<[lower: number, upper: number, inplace: boolean], Omit<RreluOptions, "training">>;
+export type RReLUArguments = Rest<[lower: number, upper: number, inplace: boolean], Omit<RreluOptions, "training">>;
 /**
  * x where it is positive; elsewhere x times a slope, drawn from `[lower, upper)` (default 1/8 to 1/3) for each element
  * in training, and their mean after `eval()` (Xu et al. 2015). The same slopes as in PyTorch for the same seed.

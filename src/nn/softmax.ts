@@ -5,7 +5,7 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type SoftmaxArguments = [] | Rest<[dim: number | null], { dim?: number | null }>;
+export type SoftmaxArguments = Rest<[dim: number | null], { dim?: number | null }>;
 /** e^x divided by its sum along `dim`: positive numbers that add up to 1. Not before CrossEntropyLoss, which applies it itself. */
 export class Softmax extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softmax");

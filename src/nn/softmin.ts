@@ -5,7 +5,7 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type SoftminArguments = [] | Rest<[dim: number | null], { dim?: number | null }>;
+export type SoftminArguments = Rest<[dim: number | null], { dim?: number | null }>;
 /** Softmax of −x: the smallest numbers along `dim` get the largest shares. */
 export class Softmin extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softmin");

@@ -6,7 +6,7 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type SoftshrinkArguments = [] | Rest<[lambd: number], { lambd?: number }>;
+export type SoftshrinkArguments = Rest<[lambd: number], { lambd?: number }>;
 /** x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`. */
 export class Softshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softshrink");

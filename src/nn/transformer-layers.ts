@@ -42,7 +42,7 @@ export interface TransformerLayerNames extends TransformerLayerOptions {
   nhead: number;
 }
 /** What follows the width and the number of heads, by position or by name. */
-export type BlockArguments = [] | Rest<[dimFeedforward: number, dropout: number, activation: Activation, layerNormEps: number, batchFirst: boolean, normFirst: boolean], TransformerLayerOptions>;
+export type BlockArguments = Rest<[dimFeedforward: number, dropout: number, activation: Activation, layerNormEps: number, batchFirst: boolean, normFirst: boolean], TransformerLayerOptions>;
 export const transformerNames = ["dimFeedforward", "dropout", "activation", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"] as const;
 
 /** The function behind a name. */

@@ -6,7 +6,7 @@ import { layer, type PythonForm } from "./python-form.js";
 import type { Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type TripletMarginWithDistanceLossArguments = [] | Rest<[], TripletDistanceOptions>;
+export type TripletMarginWithDistanceLossArguments = Rest<[], TripletDistanceOptions>;
 /** `TripletMarginLoss` with a distance of one's own: a function or a module. */
 export class TripletMarginWithDistanceLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "TripletMarginWithDistanceLoss");

@@ -10,7 +10,7 @@ import { layer, type PythonForm } from "./python-form.js";
 export type UpsampleOptions = Omit<InterpolateOptions, "antialias">;
 const read = readerOf<UpsampleOptions>("Upsample", ["size", "scaleFactor", "mode", "alignCorners", "recomputeScaleFactor"]);
 /** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false, recomputeScaleFactor = false. */
-export type UpsampleArguments = [] | Rest<[size: Size | null, scaleFactor: Size | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null], UpsampleOptions>;
+export type UpsampleArguments = Rest<[size: Size | null, scaleFactor: Size | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null], UpsampleOptions>;
 /**
  * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`; by name or in this order: size,
  * scaleFactor, mode (`"nearest"`, `"linear"`, `"bilinear"`, `"bicubic"`, `"trilinear"`), alignCorners,
@@ -60,7 +60,7 @@ export class Upsample extends Module {
 }
 
 /** What may follow, by place or by name: size = null, scaleFactor = null. */
-export type UpsamplingNearest2dArguments = [] | Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>;
+export type UpsamplingNearest2dArguments = Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>;
 /**
  * {@link Upsample} of pictures with mode `"nearest"`.
  *
@@ -71,7 +71,7 @@ export class UpsamplingNearest2d extends Upsample {
   constructor(...options: UpsamplingNearest2dArguments) { super({ ...read(options), mode: "nearest" }); }
 }
 /** What may follow, by place or by name: size = null, scaleFactor = null. */
-export type UpsamplingBilinear2dArguments = [] | Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>;
+export type UpsamplingBilinear2dArguments = Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>;
 /**
  * {@link Upsample} of pictures with mode `"bilinear"` and aligned corners.
  *

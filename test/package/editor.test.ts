@@ -17,7 +17,7 @@ interface Faults { undocumented: number; long: number; noExample: number }
 const allowed: Record<string, Partial<Faults>> = {
   data: { undocumented: 64, long: 10, noExample: 41 },
   nn: { undocumented: 236, long: 37, noExample: 136 },
-  "nn/functional": { long: 41, noExample: 106 },
+  "nn/functional": { long: 5, noExample: 93 },
   "ops/fft": { noExample: 15 },
   "ops/linalg": { noExample: 8 },
   optim: { undocumented: 26, long: 7, noExample: 6 },

@@ -73,7 +73,7 @@ export function centerCrop(x: Tensor, size: number | readonly number[]): Tensor 
 export type PaddingMode = "constant" | "edge" | "reflect" | "symmetric";
 
 /** What may follow, by place or by name: fill = 0, paddingMode = "constant". */
-export type PadArguments = [] | Rest<[fill: number, paddingMode: PaddingMode], { fill?: number; paddingMode?: PaddingMode }>;
+export type PadArguments = Rest<[fill: number, paddingMode: PaddingMode], { fill?: number; paddingMode?: PaddingMode }>;
 /** A border around a picture: as wide everywhere, `[left and right, top and bottom]`, or `[left, top, right, bottom]`. */
 export function pad(x: Tensor, padding: number | readonly number[], ...options: PadArguments): Tensor {
   const { fill = 0, paddingMode: mode = "constant" } = byName<{ fill?: number; paddingMode?: PaddingMode }>("pad", ["fill", "paddingMode"], options);

@@ -35,7 +35,7 @@ const checkProbability = (p: number): number => (p >= 0 && p <= 1 ? p : fail("tr
 /** How probable the change is. Default 0.5. */
 export interface ProbabilityOptions { p?: number }
 /** What may follow, by place or by name: p = 0.5. */
-export type ProbabilityArguments = [] | Rest<[p: number], ProbabilityOptions>;
+export type ProbabilityArguments = Rest<[p: number], ProbabilityOptions>;
 
 /** The picture mirrored left to right, with probability `p` (default 0.5). */
 export class RandomHorizontalFlip extends Module {

@@ -60,7 +60,7 @@ export interface LeakyReluOptions extends InplaceOptions {
   negativeSlope?: number;
 }
 /** What may follow, by place or by name: negativeSlope = 0.01, inplace = false. */
-export type LeakyReluArguments = [] | Rest<[negativeSlope: number, inplace: boolean], LeakyReluOptions>;
+export type LeakyReluArguments = Rest<[negativeSlope: number, inplace: boolean], LeakyReluOptions>;
 /**
  * x where it is positive, `negativeSlope · x` elsewhere.
  *
@@ -84,7 +84,7 @@ export interface EluOptions extends InplaceOptions {
   alpha?: number;
 }
 /** What may follow, by place or by name: alpha = 1, inplace = false. */
-export type EluArguments = [] | Rest<[alpha: number, inplace: boolean], EluOptions>;
+export type EluArguments = Rest<[alpha: number, inplace: boolean], EluOptions>;
 /**
  * x where it is positive, `alpha · (e^x − 1)` elsewhere.
  *
@@ -125,7 +125,7 @@ export interface SoftplusOptions {
   threshold?: number;
 }
 /** What may follow, by place or by name: beta = 1, threshold = 20. */
-export type SoftplusArguments = [] | Rest<[beta: number, threshold: number], SoftplusOptions>;
+export type SoftplusArguments = Rest<[beta: number, threshold: number], SoftplusOptions>;
 /**
  * `log(1 + e^(beta·x)) / beta`, a smooth relu; x itself where `beta·x` exceeds the threshold.
  *
@@ -214,7 +214,7 @@ export interface GumbelOptions {
   dim?: number;
 }
 /** What may follow, by place or by name: tau = 1, hard = false, eps (without effect), dim = −1. */
-export type GumbelArguments = [] | Rest<[tau: number, hard: boolean, eps: number, dim: number], GumbelOptions>;
+export type GumbelArguments = Rest<[tau: number, hard: boolean, eps: number, dim: number], GumbelOptions>;
 /**
  * Draws from the classes whose unnormalized log-probabilities are given, so that gradients flow through the draw (Jang
  * et al. 2016). The same numbers as in PyTorch for the same seed.

@@ -40,7 +40,7 @@ export function causalMask(queries: number, keys: number, dtype: DType): Tensor 
 }
 
 /** What may follow, by position or by name. */
-export type AttentionArguments = [] | Rest<[attnMask: Tensor | null, dropoutP: number, isCausal: boolean], AttentionOptions>;
+export type AttentionArguments = Rest<[attnMask: Tensor | null, dropoutP: number, isCausal: boolean], AttentionOptions>;
 /**
  * `softmax(query · keyᵀ · scale + mask) · value` (Vaswani et al. 2017): `[…, L, E]`, `[…, S, E]`, `[…, S, V]` to
  * `[…, L, V]`.

@@ -30,8 +30,8 @@ export interface ConvTransposeOptions extends Omit<ConvOptions, "padding"> {
   outputPadding?: Size;
 }
 
-type ConvArguments = [] | Rest<[bias: Tensor | null, stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number], ConvOptions>;
-type TransposeArguments = [] | Rest<[bias: Tensor | null, stride: Size, padding: Size, outputPadding: Size, groups: number, dilation: Size], ConvTransposeOptions>;
+type ConvArguments = Rest<[bias: Tensor | null, stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number], ConvOptions>;
+type TransposeArguments = Rest<[bias: Tensor | null, stride: Size, padding: Size, outputPadding: Size, groups: number, dilation: Size], ConvTransposeOptions>;
 
 /** `fail` with the code of a convolution's arguments. */
 const badOption = (sentence: string, fix?: string): never => fail("conv-option", sentence, fix);
@@ -252,7 +252,7 @@ export interface ConvTbcOptions {
 const readTbc = readerOf<ConvTbcOptions>("convTbc", ["pad"]);
 
 /** What may follow, by place or by name: pad = 0. */
-export type ConvTbcArguments = [] | Rest<[pad: number], ConvTbcOptions>;
+export type ConvTbcArguments = Rest<[pad: number], ConvTbcOptions>;
 /**
  * A convolution over time, with time first: `[T, N, C]` with weights `[k, C, out]`, a bias `[out]`, and `pad` zeros on
  * each side give `[T', N, out]`.

@@ -19,7 +19,7 @@ export interface CtcOptions extends LossOptions {
   zeroInfinity?: boolean;
 }
 /** What follows the lengths, by position or by name. */
-export type CtcFurther = [] | Rest<[blank: number, reduction: Reduction, zeroInfinity: boolean], CtcOptions>;
+export type CtcFurther = Rest<[blank: number, reduction: Reduction, zeroInfinity: boolean], CtcOptions>;
 export const ctcNames = ["blank", "reduction", "zeroInfinity"] as const;
 const read = lossReader<CtcOptions>("ctcLoss", ctcNames);
 /** Lengths as numbers: an array of them, or a tensor. */

@@ -26,7 +26,7 @@ export interface DistanceOptions {
   keepdim?: boolean;
 }
 /** What may follow, by place or by name: p = 2, eps = 1e−6, keepdim = false. */
-export type DistanceArguments = [] | Rest<[p: number, eps: number, keepdim: boolean], DistanceOptions>;
+export type DistanceArguments = Rest<[p: number, eps: number, keepdim: boolean], DistanceOptions>;
 /**
  * The p-norm of the difference along the last dimension: `[…, D]` and `[…, D]` (broadcast) to `[…]`.
  *
@@ -47,7 +47,7 @@ export interface CosineOptions {
   eps?: number;
 }
 /** What may follow, by place or by name: dim = 1, eps = 1e−8. */
-export type CosineArguments = [] | Rest<[dim: number, eps: number], CosineOptions>;
+export type CosineArguments = Rest<[dim: number, eps: number], CosineOptions>;
 /**
  * The cosine of the angle between vectors along `dim`: 1 where they point the same way, −1 the opposite way.
  *

@@ -29,7 +29,7 @@ export interface PoissonNllOptions extends LossOptions {
   eps?: number;
 }
 /** What follows input and target, by position or by name. */
-export type PoissonNllArguments = [] | Rest<[logInput: boolean, full: boolean, sizeAverage: Old, eps: number, reduce: Old, reduction: Reduction], PoissonNllOptions>;
+export type PoissonNllArguments = Rest<[logInput: boolean, full: boolean, sizeAverage: Old, eps: number, reduce: Old, reduction: Reduction], PoissonNllOptions>;
 export const poissonNllNames = ["logInput", "full", "sizeAverage", "eps", "reduce", "reduction"] as const;
 const readPoisson = lossReader<PoissonNllOptions>("poissonNllLoss", poissonNllNames, PLAIN);
 /**
@@ -57,7 +57,7 @@ export interface GaussianNllOptions extends LossOptions {
   eps?: number;
 }
 /** What follows the tensors, by position or by name. */
-export type GaussianNllArguments = [] | Rest<[full: boolean, eps: number, reduction: Reduction], GaussianNllOptions>;
+export type GaussianNllArguments = Rest<[full: boolean, eps: number, reduction: Reduction], GaussianNllOptions>;
 export const gaussianNllNames = ["full", "eps", "reduction"] as const;
 /**
  * Minus the log-likelihood of the target under normal distributions with the means `input` and variances `variance` (of
@@ -102,7 +102,7 @@ export interface KlDivOptions {
   reduce?: Old;
 }
 /** What follows input and target, by position or by name. */
-export type KlDivArguments = [] | Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction | "batchmean", logTarget: boolean], KlDivOptions>;
+export type KlDivArguments = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction | "batchmean", logTarget: boolean], KlDivOptions>;
 export const klDivNames = [...reductionNames, "logTarget"] as const;
 /**
  * The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities.

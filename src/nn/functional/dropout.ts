@@ -24,7 +24,7 @@ export interface DropoutOptions {
   inplace?: boolean;
 }
 
-type DropoutArguments = [] | Rest<[p: number, training: boolean, inplace: boolean], DropoutOptions>;
+type DropoutArguments = Rest<[p: number, training: boolean, inplace: boolean], DropoutOptions>;
 const readerFor = (name: string): ((args: readonly unknown[]) => DropoutOptions) => readerOf<DropoutOptions>(name, ["p", "training", "inplace"]);
 const readDropout = readerFor("dropout");
 

@@ -54,7 +54,7 @@ function renorm(weight: Tensor, indices: Tensor, maxNorm: number | null | undefi
 }
 
 /** What may follow, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false. */
-export type EmbeddingArguments = [] | Rest<[paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean], EmbeddingOptions>;
+export type EmbeddingArguments = Rest<[paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean], EmbeddingOptions>;
 /**
  * Rows of a table by number: int64 (or int32) indices `[…]` and a weight `[rows, width]` give `[…, width]`.
  *
@@ -95,7 +95,7 @@ export interface EmbeddingBagOptions extends EmbeddingOptions {
 }
 
 /** What may follow, by place or by name: offsets = null, maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false, perSampleWeights = null, includeLastOffset = false, paddingIdx = null. */
-export type EmbeddingBagArguments = [] | Rest<[offsets: Tensor | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean, perSampleWeights: Tensor | null, includeLastOffset: boolean, paddingIdx: number | null], EmbeddingBagOptions>;
+export type EmbeddingBagArguments = Rest<[offsets: Tensor | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean, perSampleWeights: Tensor | null, includeLastOffset: boolean, paddingIdx: number | null], EmbeddingBagOptions>;
 /**
  * Rows of a table by number, those of each bag added up, averaged, or the largest of each column: indices `[bags, n]`,
  * or `[total]` with `offsets`, give `[bags, width]`. A bag without rows gives zeros; the padding index counts as no row.

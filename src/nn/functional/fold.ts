@@ -19,7 +19,7 @@ export interface FoldOptions {
   /** How far blocks lie apart. Default 1. */
   stride?: Size;
 }
-type FoldArguments = [] | Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
+type FoldArguments = Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
 
 const bad = (sentence: string, fix?: string): never => fail("fold-option", sentence, fix);
 const two = (v: Size, name: string): number[] => each(v, 2) ?? bad(`It is expected ${name} equals to 2, but got size ${Array.isArray(v) ? v.length : String(v)}`);

@@ -25,7 +25,7 @@ export interface FractionalMaxPoolOptions {
   /** The numbers in [0, 1) that say where the windows lie, `[N, C, dimensions]`, in place of drawn ones. */
   _randomSamples?: Tensor | null;
 }
-type FractionalArguments = [] | Rest<[outputSize: Size | null, outputRatio: number | readonly number[] | null, returnIndices: boolean, _randomSamples: Tensor | null], FractionalMaxPoolOptions>;
+type FractionalArguments = Rest<[outputSize: Size | null, outputRatio: number | readonly number[] | null, returnIndices: boolean, _randomSamples: Tensor | null], FractionalMaxPoolOptions>;
 const readers = [2, 3].map((nd) => readerOf<FractionalMaxPoolOptions>(`fractionalMaxPool${nd}d`, ["outputSize", "outputRatio", "returnIndices", "_randomSamples"]));
 
 /** Fractional pooling whose arguments are read: values and their places. */

@@ -45,7 +45,7 @@ const list = <T>(...words: T[]): ReadonlySet<unknown> => new Set(words);
 const modes = list("bilinear", "nearest", "bicubic"), paddings = list("zeros", "border", "reflection");
 
 /** What may follow, by place or by name: mode = "bilinear", paddingMode = "zeros", alignCorners = false. */
-export type GridSampleArguments = [] | Rest<[mode: GridMode, paddingMode: GridPadding, alignCorners: boolean | null], GridSampleOptions>;
+export type GridSampleArguments = Rest<[mode: GridMode, paddingMode: GridPadding, alignCorners: boolean | null], GridSampleOptions>;
 /**
  * The values of `x` at the places that `grid` names: pictures `[N, C, H, W]` and `[N, H', W', 2]` give `[N, C, H', W']`,
  * volumes `[N, C, D, H, W]` and `[N, D', H', W', 3]` give `[N, C, D', H', W']`. A place is (x, y) or (x, y, z), each
@@ -93,7 +93,7 @@ function everyPlace(sizes: readonly number[], align: boolean, dtype: DType): Ten
 }
 
 /** What may follow, by position or by name. */
-export type AffineGridArguments = [] | Rest<[alignCorners: boolean | null], AffineGridOptions>;
+export type AffineGridArguments = Rest<[alignCorners: boolean | null], AffineGridOptions>;
 /**
  * A grid for {@link gridSample} that turns, shifts, stretches and shears: `theta` `[N, 2, 3]` and the size of the output
  * `[N, C, H, W]` give `[N, H, W, 2]`; `[N, 3, 4]` and `[N, C, D, H, W]` give `[N, D, H, W, 3]`. A place of the output

@@ -35,7 +35,7 @@ const titles: Record<Exclude<InterpolateMode, "area">, string> = { nearest: "Nea
 const read = readerOf<InterpolateOptions>("interpolate", ["size", "scaleFactor", "mode", "alignCorners", "recomputeScaleFactor", "antialias"]);
 
 /** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false, recomputeScaleFactor = false, antialias = false. */
-export type InterpolateArguments = [] | Rest<[size: number | readonly number[] | null, scaleFactor: number | readonly number[] | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null, antialias: boolean], InterpolateOptions>;
+export type InterpolateArguments = Rest<[size: number | readonly number[] | null, scaleFactor: number | readonly number[] | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null, antialias: boolean], InterpolateOptions>;
 /**
  * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`. Further arguments, by place or by name:
  * size = null, scaleFactor = null, mode = "nearest", alignCorners = false, recomputeScaleFactor = false,

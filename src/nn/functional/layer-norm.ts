@@ -18,7 +18,7 @@ export interface LayerNormOptions {
 }
 
 /** What may follow, by place or by name: weight = null, bias = null, eps = 1e−5. */
-export type LayerNormArguments = [] | Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], LayerNormOptions>;
+export type LayerNormArguments = Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], LayerNormOptions>;
 /**
  * Each sample brought to mean 0 and variance 1 over the last dimensions, whose sizes are `normalizedShape`; then scaled
  * and moved (Ba et al. 2016).

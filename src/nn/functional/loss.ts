@@ -61,7 +61,7 @@ const readL1 = lossReader<LossOptions>("l1Loss", reductionNames);
 /** Options of {@link huberLoss}: where the square ends and the line begins. */
 export interface HuberOptions extends LossOptions { delta?: number }
 /** What follows input and target, by position or by name. */
-export type HuberArguments = [] | Rest<[reduction: Reduction, delta: number], HuberOptions>;
+export type HuberArguments = Rest<[reduction: Reduction, delta: number], HuberOptions>;
 export const huberNames = ["reduction", "delta"] as const;
 const readHuber = lossReader<HuberOptions>("huberLoss", huberNames);
 /**
@@ -79,7 +79,7 @@ export function huberLoss(input: Tensor, target: Tensor, ...options: HuberArgume
 /** Options of {@link smoothL1Loss}: where the square ends and the line begins. */
 export interface SmoothL1Options extends LossOptions { beta?: number }
 /** What follows input and target, by position or by name. */
-export type SmoothL1Arguments = [] | Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction, beta: number], SmoothL1Options>;
+export type SmoothL1Arguments = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction, beta: number], SmoothL1Options>;
 export const smoothL1Names = [...reductionNames, "beta"] as const;
 const readSmoothL1 = lossReader<SmoothL1Options>("smoothL1Loss", smoothL1Names);
 /**
@@ -106,7 +106,7 @@ export interface NllOptions extends LossOptions {
   ignoreIndex?: number;
 }
 /** What follows input and target, by position or by name. */
-export type NllArguments = [] | Rest<[weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction], NllOptions>;
+export type NllArguments = Rest<[weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction], NllOptions>;
 export const nllNames = ["weight", "sizeAverage", "ignoreIndex", "reduce", "reduction"] as const;
 const readNll = lossReader<NllOptions>("nllLoss", nllNames);
 
@@ -165,7 +165,7 @@ export interface CrossEntropyOptions extends NllOptions {
   labelSmoothing?: number;
 }
 /** What follows input and target, by position or by name. */
-export type CrossEntropyArguments = [] | Rest<[weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction, labelSmoothing: number], CrossEntropyOptions>;
+export type CrossEntropyArguments = Rest<[weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction, labelSmoothing: number], CrossEntropyOptions>;
 export const crossEntropyNames = [...nllNames, "labelSmoothing"] as const;
 const readCrossEntropy = lossReader<CrossEntropyOptions>("crossEntropy", crossEntropyNames);
 
@@ -234,7 +234,7 @@ export interface BceOptions extends LossOptions {
   weight?: Tensor | null;
 }
 /** What follows input and target, by position or by name. */
-export type BceArguments = [] | Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], BceOptions>;
+export type BceArguments = Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], BceOptions>;
 export const bceNames = ["weight", ...reductionNames] as const;
 const readBce = lossReader<BceOptions>("binaryCrossEntropy", bceNames);
 
@@ -268,7 +268,7 @@ export interface BceWithLogitsOptions extends BceOptions {
   posWeight?: Tensor | null;
 }
 /** What follows input and target, by position or by name. */
-export type BceWithLogitsArguments = [] | Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction, posWeight: Tensor | null], BceWithLogitsOptions>;
+export type BceWithLogitsArguments = Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction, posWeight: Tensor | null], BceWithLogitsOptions>;
 export const bceWithLogitsNames = [...bceNames, "posWeight"] as const;
 const readBceWithLogits = lossReader<BceWithLogitsOptions>("binaryCrossEntropyWithLogits", bceWithLogitsNames);
 

@@ -22,7 +22,7 @@ import { type LossOptions, lossReader, type LossArguments, type Old, PLAIN, redu
 /** Options of the losses with a margin. */
 export interface MarginOptions extends LossOptions { margin?: number }
 /** What follows the tensors of losses with a margin, by position or by name. */
-export type MarginArguments = [] | Rest<[margin: number, sizeAverage: Old, reduce: Old, reduction: Reduction], MarginOptions>;
+export type MarginArguments = Rest<[margin: number, sizeAverage: Old, reduce: Old, reduction: Reduction], MarginOptions>;
 export const marginNames = ["margin", ...reductionNames] as const;
 const readHinge = lossReader<MarginOptions>("hingeEmbeddingLoss", marginNames), readRanking = lossReader<MarginOptions>("marginRankingLoss", marginNames), readCosine = lossReader<MarginOptions>("cosineEmbeddingLoss", marginNames);
 
@@ -86,7 +86,7 @@ export interface MultiMarginOptions extends MarginOptions {
   weight?: Tensor | null;
 }
 /** What follows input and target, by position or by name. */
-export type MultiMarginArguments = [] | Rest<[p: 1 | 2, margin: number, weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultiMarginOptions>;
+export type MultiMarginArguments = Rest<[p: 1 | 2, margin: number, weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultiMarginOptions>;
 export const multiMarginNames = ["p", "margin", "weight", ...reductionNames] as const;
 const readMultiMargin = lossReader<MultiMarginOptions>("multiMarginLoss", multiMarginNames);
 const needLong = (target: Tensor): void => {
@@ -150,7 +150,7 @@ export interface MultilabelSoftMarginOptions extends LossOptions {
   weight?: Tensor | null;
 }
 /** What follows input and target, by position or by name. */
-export type MultilabelSoftMarginArguments = [] | Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultilabelSoftMarginOptions>;
+export type MultilabelSoftMarginArguments = Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultilabelSoftMarginOptions>;
 export const multilabelSoftMarginNames = ["weight", ...reductionNames] as const;
 const readMultilabelSoft = lossReader<MultilabelSoftMarginOptions>("multilabelSoftMarginLoss", multilabelSoftMarginNames, PLAIN);
 /**
@@ -186,7 +186,7 @@ export interface TripletOptions extends MarginOptions {
   swap?: boolean;
 }
 /** What follows the tensors, by position or by name. */
-export type TripletArguments = [] | Rest<[margin: number, p: number, eps: number, swap: boolean, sizeAverage: Old, reduce: Old, reduction: Reduction], TripletOptions>;
+export type TripletArguments = Rest<[margin: number, p: number, eps: number, swap: boolean, sizeAverage: Old, reduce: Old, reduction: Reduction], TripletOptions>;
 export const tripletNames = ["margin", "p", "eps", "swap", ...reductionNames] as const;
 const readTriplet = lossReader<TripletOptions>("tripletMarginLoss", tripletNames);
 /**
@@ -218,7 +218,7 @@ export interface TripletDistanceOptions extends MarginOptions {
 export const tripletDistanceNames = ["distanceFunction", "margin", "swap", "reduction"] as const;
 const readTripletDistance = lossReader<TripletDistanceOptions>("tripletMarginWithDistanceLoss", tripletDistanceNames);
 /** What may follow, by position or by name. */
-export type DistanceArguments = [] | Rest<[], TripletDistanceOptions>;
+export type DistanceArguments = Rest<[], TripletDistanceOptions>;
 /** {@link tripletMarginLoss} with a distance of one's own. */
 export function tripletMarginWithDistanceLoss(anchor: Tensor, positive: Tensor, negative: Tensor, ...options: DistanceArguments): Tensor {
   needTensor(anchor, "tripletMarginWithDistanceLoss", "anchor"); needTensor(positive, "tripletMarginWithDistanceLoss", "positive"); needTensor(negative, "tripletMarginWithDistanceLoss", "negative");

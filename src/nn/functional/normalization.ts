@@ -61,7 +61,7 @@ export interface BatchNormOptions {
 const readBatch = readerOf<BatchNormOptions>("batchNorm", ["weight", "bias", "training", "momentum", "eps"]);
 
 /** What may follow, by place or by name: weight = null, bias = null, training = false, momentum = 0.1, eps = 1e−5. */
-export type BatchNormArguments = [] | Rest<[weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number], BatchNormOptions>;
+export type BatchNormArguments = Rest<[weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number], BatchNormOptions>;
 /**
  * Each channel of `[N, C, …]` brought to mean 0 and variance 1: of the batch in training, else of what was seen in
  * training (`runningMean`, `runningVar`: `[C]`). Further arguments, by place or by name: weight = null, bias = null,
@@ -147,7 +147,7 @@ export interface InstanceNormOptions {
 const readInstance = readerOf<InstanceNormOptions>("instanceNorm", ["runningMean", "runningVar", "weight", "bias", "useInputStats", "momentum", "eps"]);
 
 /** What may follow, by place or by name: runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true, momentum = 0.1, eps = 1e−5. */
-export type InstanceNormArguments = [] | Rest<[runningMean: Tensor | null, runningVar: Tensor | null, weight: Tensor | null, bias: Tensor | null, useInputStats: boolean, momentum: number, eps: number], InstanceNormOptions>;
+export type InstanceNormArguments = Rest<[runningMean: Tensor | null, runningVar: Tensor | null, weight: Tensor | null, bias: Tensor | null, useInputStats: boolean, momentum: number, eps: number], InstanceNormOptions>;
 /**
  * Each channel of each sample of `[N, C, …]` brought to mean 0 and variance 1 (Ulyanov et al. 2016). Further arguments,
  * by place or by name: runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true,
@@ -193,7 +193,7 @@ function lastDims(x: Tensor, normalizedShape: readonly number[], weight: Tensor 
 
 const readRms = readerOf<{ weight?: Tensor | null; eps?: number | null }>("rmsNorm", ["weight", "eps"]);
 /** What may follow, by place or by name: weight = null, eps = null (the machine's precision). */
-export type RmsNormArguments = [] | Rest<[weight: Tensor | null, eps: number | null], { weight?: Tensor | null; eps?: number | null }>;
+export type RmsNormArguments = Rest<[weight: Tensor | null, eps: number | null], { weight?: Tensor | null; eps?: number | null }>;
 /**
  * The last dimensions (those of `normalizedShape`) divided by the root of the mean of their squares (Zhang & Sennrich
  * 2019). Further arguments, by place or by name: weight = null, eps = null (the machine's precision).
@@ -221,7 +221,7 @@ export interface GroupNormOptions {
 }
 const readGroup = readerOf<GroupNormOptions>("groupNorm", ["weight", "bias", "eps"]);
 /** What may follow, by place or by name: weight = null, bias = null, eps = 1e−5. */
-export type GroupNormArguments = [] | Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], GroupNormOptions>;
+export type GroupNormArguments = Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], GroupNormOptions>;
 /**
  * The channels of `[N, C, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance 1 (Wu & He
  * 2018). Further arguments, by place or by name: weight = null, bias = null, eps = 1e−5.
@@ -261,7 +261,7 @@ export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
 export interface LocalResponseNormOptions { alpha?: number; beta?: number; k?: number }
 const readLocal = readerOf<LocalResponseNormOptions>("localResponseNorm", ["alpha", "beta", "k"]);
 /** What may follow, by place or by name: alpha = 1e−4, beta = 0.75, k = 1. */
-export type LocalResponseNormArguments = [] | Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>;
+export type LocalResponseNormArguments = Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>;
 /**
  * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta, by
  * default alpha = 1e-4, beta = 0.75, k = 1 (Krizhevsky et al. 2012).

@@ -14,7 +14,7 @@ import { permute, reshape, unsqueeze } from "../../ops/view.js";
 import { zeros } from "../../tensor/creation.js";
 import { product } from "../../util/array.js";
 
-type BiasArguments = [] | Rest<[bias: Tensor | null], { bias?: Tensor | null }>;
+type BiasArguments = Rest<[bias: Tensor | null], { bias?: Tensor | null }>;
 const read = readerOf<{ bias?: Tensor | null }>("linear", ["bias"]);
 
 /**
@@ -31,7 +31,7 @@ export function linear(x: Tensor, ...args: unknown[]): Tensor {
 }
 
 /** What may follow, by position or by name. */
-export type OneHotArguments = [] | Rest<[numClasses: number], { numClasses?: number }>;
+export type OneHotArguments = Rest<[numClasses: number], { numClasses?: number }>;
 /**
  * A 1 in the place of each class, 0 elsewhere: int64 `[…]` to int64 `[…, numClasses]`. Without a number of classes it is
  * one more than the largest label.
@@ -59,7 +59,7 @@ export function oneHot(labels: Tensor, ...options: OneHotArguments): Tensor {
 /** Options of {@link normalize}. */
 export interface NormalizeOptions { p?: number; dim?: number | readonly number[]; eps?: number }
 /** What may follow, by place or by name: p = 2, dim = 1, eps = 1e−12. */
-export type NormalizeArguments = [] | Rest<[p: number, dim: number | readonly number[], eps: number], NormalizeOptions>;
+export type NormalizeArguments = Rest<[p: number, dim: number | readonly number[], eps: number], NormalizeOptions>;
 /**
  * x divided by its p-norm (default 2) along `dim` (default 1), or by `eps` (default 1e-12) where that is larger.
  *

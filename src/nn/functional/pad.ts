@@ -18,7 +18,7 @@ export interface PadOptions {
 const read = readerOf<PadOptions>("pad", ["mode", "value"]);
 
 /** What may follow, by place or by name: mode = "constant", value = 0. */
-export type PadArguments = [] | Rest<[mode: PadMode, value: ScalarValue | null], PadOptions>;
+export type PadArguments = Rest<[mode: PadMode, value: ScalarValue | null], PadOptions>;
 /**
  * A tensor with elements added around it. `padding` lists how many before and after, for the last dimension first:
  * `[left, right, top, bottom]`; negative numbers take elements away. The modes other than `constant` pad the spatial

@@ -32,7 +32,7 @@ export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { no
 /** Options of {@link hardtanh}. */
 export interface HardtanhOptions extends InplaceOptions { minVal?: number; maxVal?: number }
 /** What may follow, by place or by name: minVal = −1, maxVal = 1, inplace = false. */
-export type HardtanhArguments = [] | Rest<[minVal: number, maxVal: number, inplace: boolean], HardtanhOptions>;
+export type HardtanhArguments = Rest<[minVal: number, maxVal: number, inplace: boolean], HardtanhOptions>;
 /**
  * x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside.
  *
@@ -47,7 +47,7 @@ export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { n
 
 const readThreshold = readerOf<InplaceOptions>("threshold", ["inplace"]);
 /** What may follow, by place or by name: inplace = false. */
-export type ThresholdArguments = [] | Rest<[inplace: boolean], InplaceOptions>;
+export type ThresholdArguments = Rest<[inplace: boolean], InplaceOptions>;
 /**
  * x where it lies above `threshold`, `value` elsewhere.
  *
@@ -60,7 +60,7 @@ export function threshold(x: Tensor, ...args: unknown[]): Tensor {
   const [threshold, value, ...rest] = required<[number, number]>("threshold", ["threshold", "value"], args);
   return written(x, readThreshold(rest).inplace ?? false, (v) => ops.threshold(v, threshold, value), "ThresholdBackward1");
 }
-type ShrinkArguments = [] | Rest<[lambd: number], { lambd?: number }>;
+type ShrinkArguments = Rest<[lambd: number], { lambd?: number }>;
 const readSoftshrink = readerOf<{ lambd?: number }>("softshrink", ["lambd"]), readHardshrink = readerOf<{ lambd?: number }>("hardshrink", ["lambd"]);
 /**
  * 0 within ±`lambd` (default 0.5), x elsewhere.
@@ -103,7 +103,7 @@ export interface RreluOptions extends InplaceOptions {
   training?: boolean;
 }
 /** What may follow, by place or by name: lower = 1/8, upper = 1/3, training = false, inplace = false. */
-export type RreluArguments = [] | Rest<[lower: number, upper: number, training: boolean, inplace: boolean], RreluOptions>;
+export type RreluArguments = Rest<[lower: number, upper: number, training: boolean, inplace: boolean], RreluOptions>;
 /**
  * x where it is positive; elsewhere x times a slope that is drawn from `[lower, upper)` for each element in training (Xu
  * et al. 2015). The same slopes as in PyTorch for the same seed.

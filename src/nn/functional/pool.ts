@@ -47,8 +47,8 @@ export interface AvgPoolOptions {
 /** Values and the places of these in their planes (int64). */
 export type WithIndices = [values: Tensor, indices: Tensor];
 
-type MaxArguments = [] | Rest<[stride: Size | null, padding: Size, dilation: Size, ceilMode: boolean, returnIndices: boolean], MaxPoolOptions>;
-type AvgArguments = [] | Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null], AvgPoolOptions>;
+type MaxArguments = Rest<[stride: Size | null, padding: Size, dilation: Size, ceilMode: boolean, returnIndices: boolean], MaxPoolOptions>;
+type AvgArguments = Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null], AvgPoolOptions>;
 
 const readMax = [1, 2, 3].map((nd) => readerOf<MaxPoolOptions>(`maxPool${nd}d`, ["stride", "padding", "dilation", "ceilMode", "returnIndices"]));
 const readAvg = [readerOf<AvgPoolOptions>("avgPool1d", ["stride", "padding", "ceilMode", "countIncludePad"]), ...[2, 3].map((nd) => readerOf<AvgPoolOptions>(`avgPool${nd}d`, ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"]))];
@@ -205,7 +205,7 @@ export function lpPool(nd: number, x: Tensor, p: number, kernelSize: Size, strid
   const average = avgPool(nd, pow(x, p), kernelSize, { stride, ceilMode });
   return pow(mul(mul(sign(average), relu(abs(average))), count), 1 / p);
 }
-type LpArguments = [] | Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
+type LpArguments = Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
 /** Options of {@link lpPool1d} and {@link lpPool2d}. */
 export interface LpPoolOptions { stride?: Size | null; ceilMode?: boolean }
 const readLp = [1, 2].map((nd) => readerOf<LpPoolOptions>(`lpPool${nd}d`, ["stride", "ceilMode"]));
@@ -308,7 +308,7 @@ export function adaptiveAvgPool3d(x: Tensor, ...args: unknown[]): Tensor {
 /** Options of {@link adaptiveMaxPool1d} to {@link adaptiveMaxPool3d}. */
 export interface AdaptiveMaxOptions { returnIndices?: boolean }
 /** What may follow, by place or by name: returnIndices = false. */
-export type AdaptiveMaxArguments = [] | Rest<[returnIndices: boolean], AdaptiveMaxOptions>;
+export type AdaptiveMaxArguments = Rest<[returnIndices: boolean], AdaptiveMaxOptions>;
 interface AdaptiveMax {
   /** The largest element of each of `outputSize` windows that share the input out evenly: `[N, C, …]` (or without N) to `[N, C, …outputSize]`, and its place in the plane (int64): `[values, indices]`. */
   (x: Tensor, outputSize: OutputSize, returnIndices: true | { returnIndices: true }): WithIndices;
@@ -351,7 +351,7 @@ export interface MaxUnpoolOptions {
   /** The output's size, where several lead to the same pooled size. */
   outputSize?: readonly number[] | null;
 }
-type UnpoolArguments = [] | Rest<[stride: Size | null, padding: Size, outputSize: readonly number[] | null], MaxUnpoolOptions>;
+type UnpoolArguments = Rest<[stride: Size | null, padding: Size, outputSize: readonly number[] | null], MaxUnpoolOptions>;
 const readUnpool = [1, 2, 3].map((nd) => readerOf<MaxUnpoolOptions>(`maxUnpool${nd}d`, ["stride", "padding", "outputSize"]));
 
 /** Unpooling whose arguments are read. */

@@ -19,7 +19,7 @@ export interface LossOptions {
 /** Whether losses are averaged, and whether they become one: the old names for the reduction, null for what it says. */
 export type Old = boolean | null;
 /** What follows input and target of losses without further options. */
-export type LossArguments = [] | Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction], LossOptions>;
+export type LossArguments = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction], LossOptions>;
 
 /** The reduction among a loss's options. */
 export function reductionOf(o: LossOptions, sentence = "is not a valid value for reduction"): Reduction {

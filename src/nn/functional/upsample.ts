@@ -10,7 +10,7 @@ export type UpsampleSize = Pick<InterpolateOptions, "size" | "scaleFactor">;
 /** Options of {@link upsample}. */
 export type UpsampleOptions = UpsampleSize & Pick<InterpolateOptions, "mode" | "alignCorners">;
 type Size = number | readonly number[] | null;
-type SizeArguments = [] | Rest<[size: Size, scaleFactor: Size], UpsampleSize>;
+type SizeArguments = Rest<[size: Size, scaleFactor: Size], UpsampleSize>;
 
 const read = readerOf<UpsampleOptions>("upsample", ["size", "scaleFactor", "mode", "alignCorners"]);
 const readNearest = readerOf<UpsampleSize>("upsampleNearest", ["size", "scaleFactor"]);
@@ -18,7 +18,7 @@ const readBilinear = readerOf<UpsampleSize>("upsampleBilinear", ["size", "scaleF
 const deprecated = (name: string): void => warn("interpolate-name", `nn.functional.${name} is deprecated. Use nn.functional.interpolate instead.`);
 
 /** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false. */
-export type UpsampleArguments = [] | Rest<[size: Size, scaleFactor: Size, mode: InterpolateMode, alignCorners: boolean | null], UpsampleOptions>;
+export type UpsampleArguments = Rest<[size: Size, scaleFactor: Size, mode: InterpolateMode, alignCorners: boolean | null], UpsampleOptions>;
 /**
  * {@link interpolate} under its old name, without the options that came later.
  *

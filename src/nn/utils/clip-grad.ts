@@ -48,7 +48,7 @@ export function clipGradNorm_(parameters: Tensor | Iterable<Tensor>, maxNorm: nu
 }
 
 /** What may follow, by place or by name: normType = 2, errorIfNonfinite = false. */
-export type ClipNormArguments = [] | Rest<[normType: number, errorIfNonfinite: boolean], ClipNormOptions>;
+export type ClipNormArguments = Rest<[normType: number, errorIfNonfinite: boolean], ClipNormOptions>;
 /**
  * The norm of tensors, as of one long vector.
  *

@@ -128,7 +128,7 @@ function diagEmbedded(d: Tensor, n: number, k: number): Tensor {
 }
 
 /** What may follow, by place or by name: name = "weight", orthogonalMap = null, useTrivialization = true. */
-export type OrthogonalArguments = [] | Rest<[name: string, orthogonalMap: OrthogonalMap | null, useTrivialization: boolean], OrthogonalOptions>;
+export type OrthogonalArguments = Rest<[name: string, orthogonalMap: OrthogonalMap | null, useTrivialization: boolean], OrthogonalOptions>;
 /**
  * Keeps a matrix (or each of a batch) orthogonal while it is learned: its columns, or rows if it is wide, stay at right
  * angles and of length 1. Further arguments, by place or by name: name = "weight", orthogonalMap = null,
@@ -211,7 +211,7 @@ class _SpectralNorm extends Module {
 }
 
 /** What may follow, by place or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for transposed convolutions, else 0). */
-export type SpectralParametrizationArguments = [] | Rest<[name: string, nPowerIterations: number, eps: number, dim: number | null], SpectralParametrizationOptions>;
+export type SpectralParametrizationArguments = Rest<[name: string, nPowerIterations: number, eps: number, dim: number | null], SpectralParametrizationOptions>;
 /**
  * Divides a tensor, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al.
  * 2018): the newer form of `nn.utils.spectralNorm`. Further arguments, by place or by name: name = "weight",

@@ -80,7 +80,7 @@ export interface PackOptions {
   enforceSorted?: boolean;
 }
 /** What may follow, by place or by name: batchFirst = false, enforceSorted = true. */
-export type PackArguments = [] | Rest<[batchFirst: boolean, enforceSorted: boolean], PackOptions>;
+export type PackArguments = Rest<[batchFirst: boolean, enforceSorted: boolean], PackOptions>;
 /**
  * Packs a padded batch `[T, B, …]`, of which sequence b has `lengths[b]` elements.
  *
@@ -130,7 +130,7 @@ export interface PadOptions {
   totalLength?: number | null;
 }
 /** What may follow, by place or by name: batchFirst = false, paddingValue = 0, totalLength = null. */
-export type PadPackedArguments = [] | Rest<[batchFirst: boolean, paddingValue: number, totalLength: number | null], PadOptions>;
+export type PadPackedArguments = Rest<[batchFirst: boolean, paddingValue: number, totalLength: number | null], PadOptions>;
 /**
  * The padded batch `[T, B, …]` of packed sequences, in the order in which they were packed, and their lengths (int64).
  *
@@ -153,7 +153,7 @@ export function padPackedSequence(sequence: PackedSequence, ...options: PadPacke
 }
 
 /** What may follow, by place or by name: batchFirst = false, paddingValue = 0. */
-export type PadSequenceArguments = [] | Rest<[batchFirst: boolean, paddingValue: number], PadOptions>;
+export type PadSequenceArguments = Rest<[batchFirst: boolean, paddingValue: number], PadOptions>;
 /**
  * Sequences `[L, …]` of different lengths side by side, `[T, B, …]`, filled up with `paddingValue` (default 0).
  *

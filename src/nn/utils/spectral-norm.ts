@@ -28,7 +28,7 @@ export interface SpectralNormOptions {
   dim?: number | null;
 }
 /** What may follow, by place or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for transposed convolutions, else 0). */
-export type SpectralNormArguments = [] | Rest<[name: string, nPowerIterations: number, eps: number, dim: number | null], SpectralNormOptions>;
+export type SpectralNormArguments = Rest<[name: string, nPowerIterations: number, eps: number, dim: number | null], SpectralNormOptions>;
 /**
  * Divides a parameter, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al.
  * 2018). That value is tracked by power iteration: buffers `weight_u` and `weight_v`, beside the parameter

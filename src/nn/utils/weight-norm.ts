@@ -32,7 +32,7 @@ export interface WeightNormOptions {
   dim?: number | null;
 }
 /** What may follow, by place or by name: name = "weight", dim = 0. */
-export type WeightNormArguments = [] | Rest<[name: string, dim: number | null], WeightNormOptions>;
+export type WeightNormArguments = Rest<[name: string, dim: number | null], WeightNormOptions>;
 /**
  * Splits a parameter into its length and its direction, which are learned apart: `weight = g · v / ‖v‖` (Salimans &
  * Kingma 2016). The module gets parameters `weight_g` and `weight_v`, and its weight is worked out before each forward.

@@ -26,7 +26,7 @@ export interface FftOptions {
   norm?: Norm | null;
 }
 /** What may follow, by place or by name: n = the size of the dimension, dim = −1, norm = "backward". */
-export type FftArguments = [] | Rest<[n: number | null, dim: number, norm: Norm], FftOptions>;
+export type FftArguments = Rest<[n: number | null, dim: number, norm: Norm], FftOptions>;
 type Fft = (x: Tensor, ...options: FftArguments) => Tensor;
 
 /** The factor of a transform of length n. */

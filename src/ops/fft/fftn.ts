@@ -20,7 +20,7 @@ export interface FftnOptions {
   norm?: Norm | null;
 }
 /** What may follow, by place or by name: s = the sizes of the dimensions, dim = null, norm = "backward". */
-export type FftnArguments = [] | Rest<[s: readonly number[] | null, dim: number | readonly number[] | null, norm: Norm], FftnOptions>;
+export type FftnArguments = Rest<[s: readonly number[] | null, dim: number | readonly number[] | null, norm: Norm], FftnOptions>;
 type Fftn = (x: Tensor, ...options: FftnArguments) => Tensor;
 
 interface Plan { readonly dims: readonly number[]; readonly sizes: readonly number[]; readonly norm: Norm | null }

@@ -53,7 +53,7 @@ function floats(x: Tensor, what: string, dtype: DType | undefined): Tensor {
 }
 
 /** What may follow, by place or by name: ord = 2, dim = null (all), keepdim = false; by name only: dtype. */
-export type VectorNormArguments = [] | Rest<[ord: number, dim: Dim, keepdim: boolean], NormOptions<number>>;
+export type VectorNormArguments = Rest<[ord: number, dim: Dim, keepdim: boolean], NormOptions<number>>;
 /**
  * (Σ |x|^p)^(1/p) over all elements or along dimensions: 2 by default; 0 counts what is not zero; ±Infinity gives the
  * largest and the smallest size. `vectorNorm(x, ord, dim, keepdim)` or by name.
@@ -81,7 +81,7 @@ function vectors(x: Tensor, o: NormOptions<number>): Tensor {
 }
 
 /** What may follow, by place or by name: ord = "fro", dim = [−2, −1], keepdim = false; by name only: dtype. */
-export type MatrixNormArguments = [] | Rest<[ord: Ord, dim: Dim, keepdim: boolean], NormOptions>;
+export type MatrixNormArguments = Rest<[ord: Ord, dim: Dim, keepdim: boolean], NormOptions>;
 /**
  * The norm of matrices: "fro" (default) is the root of the sum of squares, "nuc" the sum of the singular values, 2 and
  * −2 the largest and smallest of them, 1 and −1 the largest and smallest sum of a column's sizes, ±Infinity of a row's.
@@ -128,7 +128,7 @@ function matrices(A: Tensor, o: NormOptions): Tensor {
 }
 
 /** What may follow, by place or by name: ord = null, dim = null, keepdim = false; by name only: dtype. */
-export type AnyNormArguments = [] | Rest<[ord: Ord | null, dim: Dim, keepdim: boolean], NormOptions>;
+export type AnyNormArguments = Rest<[ord: Ord | null, dim: Dim, keepdim: boolean], NormOptions>;
 /**
  * The norm of vectors or matrices by PyTorch's rules: without `ord` the root of the sum of squares, of all elements or
  * over `dim`; with `ord` a vector norm for one dimension (or a 1-D tensor) and a matrix norm for two.
