@@ -72,7 +72,14 @@ export const nameOf = (v: unknown): string => (v === null ? "null" : typeof v ==
 const lacks = (key: unknown, sample: unknown): never =>
   fail("data-collate", `a sample of the batch has no ${JSON.stringify(key)}`, `the first one has, but another one is ${nameOf(sample)}${isPlain(sample) ? ` with ${Object.keys(sample).join(", ") || "nothing"}` : ""}. Samples of different form need a collateFn of your own.`);
 
-/** One sample as it is, but that typed arrays become tensors: what loaders do without batches. PyTorch's `default_convert`. */
+/**
+ * One sample as it is, but that typed arrays become tensors: what loaders do without batches. PyTorch's
+ * `default_convert`.
+ *
+ * @example
+ * const [x, label] = data.defaultConvert([Float32Array.of(1, 2), 7]) as [Tensor, number];
+ * [x.tolist(), label].join(" "); // → 1,2 7
+ */
 export function defaultConvert(sample: unknown): unknown {
   noMore("defaultConvert", 1, arguments);
   if (sample instanceof Tensor) return sample;

@@ -104,6 +104,7 @@ type Each<T extends readonly Tensor[]> = { -readonly [K in keyof T]: Tensor };
  */
 export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> extends Dataset<Each<T>> {
   static override readonly name: string = "TensorDataset";
+  /** The tensors, all with the same first size. */
   readonly tensors: T;
   constructor(...tensors: T) {
     super();
@@ -133,6 +134,7 @@ export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> exte
  */
 export class StackDataset extends Dataset<unknown> {
   static override readonly name: string = "StackDataset";
+  /** The datasets, as an array or under their names. */
   readonly datasets: readonly Samples<unknown>[] | Readonly<Record<string, Samples<unknown>>>;
   private readonly all: readonly Samples<unknown>[];
   constructor(...datasets: readonly Samples<unknown>[] | [Readonly<Record<string, Samples<unknown>>>]) {
@@ -167,6 +169,7 @@ export class StackDataset extends Dataset<unknown> {
  */
 export class ConcatDataset<T = unknown> extends Dataset<T> {
   static override readonly name: string = "ConcatDataset";
+  /** The datasets, in order. */
   readonly datasets: readonly Samples<T>[];
   /** Where each one ends. */
   readonly cumulativeSizes: readonly number[];
@@ -188,9 +191,16 @@ export class ConcatDataset<T = unknown> extends Dataset<T> {
   }
 }
 
-/** Iterable datasets one after the other, as one. */
+/**
+ * Iterable datasets one after the other, as one.
+ *
+ * @example
+ * const set = new data.ChainDataset<number>([[1, 2], [3]]);
+ * [...set]; // → 1,2,3
+ */
 export class ChainDataset<T = unknown> extends IterableDataset<T> {
   static override readonly name: string = "ChainDataset";
+  /** The datasets, in order. */
   readonly datasets: readonly Iterable<T>[];
   constructor(datasets: Iterable<Iterable<T>>) { noMore("ChainDataset", 1, arguments, true); super(); this.datasets = [...datasets]; }
   *[Symbol.iterator](): Iterator<T> { for (const d of this.datasets) yield* d; }
@@ -205,7 +215,9 @@ export class ChainDataset<T = unknown> extends IterableDataset<T> {
  */
 export class Subset<T = unknown> extends Dataset<T> {
   static override readonly name: string = "Subset";
+  /** The dataset that samples are taken from. */
   readonly dataset: Samples<T>;
+  /** The numbers of the samples in `dataset`. */
   readonly indices: readonly number[];
   constructor(dataset: Samples<T>, indices: Iterable<number>) {
     noMore("Subset", 2, arguments, true);

@@ -61,13 +61,21 @@ export class DataLoader<T, B = Collated<T>> {
   static readonly name: string = "DataLoader";
   /** What the samples come from. Its `length` throws if it is an IterableDataset that has none. */
   readonly dataset: Samples<T> | (IterableDataset<T> & { readonly length: number });
+  /** Samples in a batch, by default 1; null where samples come one by one or a `batchSampler` makes the batches. */
   readonly batchSize: number | null;
+  /** Whether a last batch smaller than the others is left out. Default false. */
   readonly dropLast: boolean;
+  /** Gives the numbers of the samples, in order or shuffled; null for an IterableDataset. */
   readonly sampler: Iterable<number> | null;
+  /** Gives a list of numbers for each batch; null where samples come one by one. */
   readonly batchSampler: Iterable<readonly number[]> | null;
+  /** Makes a batch of a list of samples. Default: {@link defaultCollate}. */
   readonly collateFn: (samples: T[]) => B;
+  /** Where random numbers come from; undefined for the generator that `manualSeed` seeds. */
   readonly generator: Generator | undefined;
+  /** Number of worker threads; 0 (default) uses the calling thread. */
   readonly numWorkers: number;
+  /** Batches made ahead, for each worker. Default 2. */
   readonly prefetchFactor: number;
   private readonly worker: WorkerOptions;
   /** Whether batches may be taken from the dataset as a whole. */

@@ -7,7 +7,16 @@ import { multinomial } from "../random/multinomial.js";
 
 // In which order samples are taken: PyTorch's orders for the seed.
 
-/** What every sampler is: numbers of samples (or lists of them), one after the other, anew for each loop. */
+/**
+ * What every sampler is: numbers of samples (or lists of them), one after the other, anew for each loop.
+ *
+ * @example
+ * class Even extends data.Sampler {
+ *   *[Symbol.iterator](): Iterator<number> { yield* [0, 2, 4]; }
+ * }
+ * const loader = new data.DataLoader([..."abcde"], { sampler: new Even(), batchSize: null });
+ * [...loader].join(" "); // → a c e
+ */
 export abstract class Sampler<T = number> {
   static readonly name: string = "Sampler";
   abstract [Symbol.iterator](): Iterator<T>;
@@ -25,11 +34,18 @@ export interface GeneratorOptions {
   generator?: Generator;
 }
 
-/** 0, 1, 2 … */
+/**
+ * 0, 1, 2 …
+ *
+ * @example
+ * [...new data.SequentialSampler([..."abc"])]; // → 0,1,2
+ */
 export class SequentialSampler extends Sampler {
   static override readonly name: string = "SequentialSampler";
+  /** The dataset, or anything that has a `length`. */
   readonly dataSource: Sized;
   constructor(dataSource: Sized) { noMore("SequentialSampler", 1, arguments, true); super(); this.dataSource = dataSource; }
+  /** How many numbers a loop gives: one for each sample. */
   get length(): number { return this.dataSource.length; }
   *[Symbol.iterator](): Iterator<number> { for (let i = 0; i < this.dataSource.length; i++) yield i; }
 }
@@ -51,7 +67,9 @@ export interface RandomSamplerOptions extends GeneratorOptions {
  */
 export class RandomSampler extends Sampler {
   static override readonly name: string = "RandomSampler";
+  /** The dataset, or anything that has a `length`. */
   readonly dataSource: Sized;
+  /** Whether a number may come again before all others have. Default false. */
   readonly replacement: boolean;
   private readonly asked: number | undefined;
   private readonly generator: Generator | undefined;
@@ -66,7 +84,9 @@ export class RandomSampler extends Sampler {
     if (typeof this.replacement !== "boolean") fail("data", `replacement should be a boolean value, but got replacement=${String(this.replacement)}`);
     checkCount(this.numSamples);
   }
+  /** How many numbers a loop gives. Default: as many as there are samples. */
   get numSamples(): number { return this.asked ?? this.dataSource.length; }
+  /** How many numbers a loop gives: `numSamples`. */
   get length(): number { return this.numSamples; }
 
   *[Symbol.iterator](): Iterator<number> {
@@ -91,12 +111,20 @@ export class RandomSampler extends Sampler {
   }
 }
 
-/** The samples with the numbers given, in random order. */
+/**
+ * The samples with the numbers given, in random order.
+ *
+ * @example
+ * const sampler = new data.SubsetRandomSampler([3, 5, 7]);
+ * [...sampler].sort(); // → 3,5,7
+ */
 export class SubsetRandomSampler extends Sampler {
   static override readonly name: string = "SubsetRandomSampler";
+  /** The numbers that are shuffled. */
   readonly indices: readonly number[];
   private readonly o: GeneratorOptions;
   constructor(indices: Iterable<number>, o: GeneratorOptions = {}) { noMore("SubsetRandomSampler", 2, arguments, true); super(); checkOptions(o, generatorOptions, "SubsetRandomSampler"); this.indices = [...indices]; this.o = o; }
+  /** How many numbers a loop gives: one for each index. */
   get length(): number { return this.indices.length; }
   *[Symbol.iterator](): Iterator<number> {
     const order = new Int32Array(this.indices.length);
@@ -110,11 +138,20 @@ export interface WeightedOptions extends GeneratorOptions { replacement?: boolea
 /** What may follow, by place or by name: replacement = true; by name only: generator. */
 export type WeightedArguments = Rest<[replacement: boolean], WeightedOptions>;
 
-/** Numbers drawn by weight; weights need not add up to 1. With `replacement` (default true) a number may come again. */
+/**
+ * Numbers drawn by weight; weights need not add up to 1. With `replacement` (default true) a number may come again.
+ *
+ * @example
+ * const rare = new data.WeightedRandomSampler([0, 1, 0], 4); // only number 1 has weight
+ * [...rare]; // → 1,1,1,1
+ */
 export class WeightedRandomSampler extends Sampler {
   static override readonly name: string = "WeightedRandomSampler";
+  /** How likely each number is, relative to the others. */
   readonly weights: Float64Array;
+  /** How many numbers a loop gives. */
   readonly numSamples: number;
+  /** Whether a number may come again. Default true. */
   readonly replacement: boolean;
   private readonly o: GeneratorOptions;
   constructor(weights: Iterable<number>, numSamples: number, ...options: WeightedArguments) {
@@ -127,6 +164,7 @@ export class WeightedRandomSampler extends Sampler {
     this.replacement = replacement;
     this.o = o;
   }
+  /** How many numbers a loop gives: `numSamples`. */
   get length(): number { return this.numSamples; }
   *[Symbol.iterator](): Iterator<number> {
     const out = new BigInt64Array(this.numSamples);
@@ -148,8 +186,11 @@ export type BatchArguments = [dropLast?: boolean] | [options: BatchOptions];
  */
 export class BatchSampler extends Sampler<number[]> {
   static override readonly name: string = "BatchSampler";
+  /** Gives the numbers that are grouped. */
   readonly sampler: Iterable<number>;
+  /** Numbers in a batch. */
   readonly batchSize: number;
+  /** Whether a last batch smaller than the others is left out. Default false. */
   readonly dropLast: boolean;
   constructor(sampler: Iterable<number>, batchSize: number, ...options: BatchArguments) {
     super();
@@ -160,6 +201,7 @@ export class BatchSampler extends Sampler<number[]> {
     this.batchSize = batchSize;
     this.dropLast = dropLast;
   }
+  /** How many batches a loop gives. */
   get length(): number {
     const n = (this.sampler as Partial<Sized>).length;
     if (n === undefined) fail("data", `object of type '${this.sampler.constructor.name}' has no len()`, "give the sampler a `length`.");

@@ -61,5 +61,11 @@ export interface WorkerInfo { readonly id: number; readonly numWorkers: number; 
 let info: WorkerInfo | null = null;
 /** @internal */
 export function setWorkerInfo(i: WorkerInfo): void { info = i; }
-/** In a thread of a DataLoader: its number, how many there are, and the seed that its random numbers start from. Null elsewhere. */
+/**
+ * In a thread of a DataLoader: its number, how many there are, and the seed that its random numbers start from. Null
+ * elsewhere.
+ *
+ * @example
+ * data.getWorkerInfo(); // → null
+ */
 export function getWorkerInfo(): WorkerInfo | null { noMore("getWorkerInfo", 0, arguments); return info; }

@@ -55,13 +55,19 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     attributes: { in_features: "count", n_classes: "count", cutoffs: "list", div_value: "float", head_bias: "bool" },
     derived: { shortlist_size: (m) => (m as AdaptiveLogSoftmaxWithLoss).shortlistSize, n_clusters: (m) => (m as AdaptiveLogSoftmaxWithLoss).nClusters, head_size: (m) => (m as AdaptiveLogSoftmaxWithLoss).headSize },
   };
+  /** Size of the input's last dimension. */
   readonly inFeatures: number;
+  /** Number of classes. */
   readonly nClasses: number;
   /** Where clusters begin, and at last the number of classes. */
   readonly cutoffs: readonly number[];
+  /** By how much each cluster's inner layer is narrower than the one before: `⌊inFeatures / divValueⁱ⌋` wide. Default 4. */
   readonly divValue: number;
+  /** Whether the head adds a bias. Default false. */
   readonly headBias: boolean;
+  /** Scores the frequent classes and the clusters: `[N, inFeatures]` to `[N, headSize]`. */
   readonly head: Linear;
+  /** For each cluster, two Linears that score its classes. */
   readonly tail: ModuleList<Sequential>;
 
   constructor(inFeatures: number, nClasses: number, cutoffs: readonly number[], ...further: AdaptiveLogSoftmaxArguments) {
@@ -85,7 +91,9 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
 
   /** How many classes the head scores itself. */
   get shortlistSize(): number { return this.cutoffs[0]!; }
+  /** Number of clusters of rare classes. */
   get nClusters(): number { return this.cutoffs.length - 1; }
+  /** Number of scores that the head gives: `shortlistSize + nClusters`. */
   get headSize(): number { return this.shortlistSize + this.nClusters; }
 
   /** Draws all weights anew. */

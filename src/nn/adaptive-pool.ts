@@ -22,6 +22,7 @@ function text(v: OutputSize): string {
 /** What the layers of every kind have in common: the size that the output has, whatever the input's. */
 export abstract class AdaptivePoolNd extends Module {
   static override readonly name: string = "AdaptivePoolNd";
+  /** Size of the output: one number for all spatial dimensions, or one for each; null keeps the input's. */
   readonly outputSize: OutputSize;
   /** What the layers of every kind have in common: the size that the output has, whatever the input's. */
   constructor(outputSize: OutputSize);
@@ -35,7 +36,12 @@ export abstract class AdaptivePoolNd extends Module {
   override extraRepr(): string { return `output_size=${text(this.outputSize)}`; }
 }
 
-/** The mean of `outputSize` windows that share a line out evenly: `[N, C, L]` to `[N, C, outputSize]`. */
+/**
+ * The mean of `outputSize` windows that share a line out evenly: `[N, C, L]` to `[N, C, outputSize]`.
+ *
+ * @example
+ * new nn.AdaptiveAvgPool1d(2)(tensor([[1, 3, 5, 9]])); // → tensor([[2., 7.]])
+ */
 export class AdaptiveAvgPool1d extends AdaptivePoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveAvgPool1d");
   static override readonly python = avg;
@@ -56,7 +62,12 @@ export class AdaptiveAvgPool2d extends AdaptivePoolNd {
   /** Pools: `[N, C, H, W]` (or without N) to `[N, C, …outputSize]`. */
   forward(x: Tensor): Tensor { return adaptiveAvgPool(2, x, this.outputSize); }
 }
-/** {@link AdaptiveAvgPool2d} over volumes: `[N, C, D, H, W]`. */
+/**
+ * {@link AdaptiveAvgPool2d} over volumes: `[N, C, D, H, W]`.
+ *
+ * @example
+ * new nn.AdaptiveAvgPool3d(1)(zeros(2, 3, 4, 5, 6)).shape; // → 2,3,1,1,1
+ */
 export class AdaptiveAvgPool3d extends AdaptivePoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveAvgPool3d");
   static override readonly python = avg;
@@ -78,6 +89,7 @@ export type Indexed<R extends boolean> = Rest<[returnIndices: R], { returnIndice
 /** What the layers of every kind have in common. */
 export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
   static override readonly name: string = "AdaptiveMaxPoolNd";
+  /** Whether the layer returns `[values, indices]` instead of the values alone. Default false. */
   readonly returnIndices: boolean;
   constructor(outputSize: OutputSize, o: AdaptiveMaxOptions) {
     super(outputSize);
@@ -89,6 +101,9 @@ export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
  * The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`.
  *
  * Further arguments, by place or by name: returnIndices = false.
+ *
+ * @example
+ * new nn.AdaptiveMaxPool1d(2)(tensor([[1, 3, 9, 5]])); // → tensor([[3., 9.]])
  */
 export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool1d");
@@ -108,6 +123,9 @@ export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoo
  * The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`.
  *
  * Further arguments, by place or by name: returnIndices = false.
+ *
+ * @example
+ * new nn.AdaptiveMaxPool2d([2, 3])(zeros(1, 4, 9, 7)).shape; // → 1,4,2,3
  */
 export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool2d");
@@ -127,6 +145,9 @@ export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoo
  * {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`.
  *
  * Further arguments, by place or by name: returnIndices = false.
+ *
+ * @example
+ * new nn.AdaptiveMaxPool3d([null, 2, 2])(zeros(1, 4, 5, 6, 7)).shape; // → 1,4,5,2,2
  */
 export class AdaptiveMaxPool3d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool3d");

@@ -19,6 +19,9 @@ export type AvgPool1dArguments = Rest<[stride: Size | null, padding: Size, ceilM
  * divisorOverride.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true.
+ *
+ * @example
+ * new nn.AvgPool1d(2)(tensor([[1, 5, 2, 4]])); // → tensor([[3., 3.]])
  */
 export class AvgPool1d extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool1d");
@@ -26,10 +29,15 @@ export class AvgPool1d extends Module {
     module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size", ceilMode: "ceil_mode", countIncludePad: "count_include_pad" },
     attributes: { kernel_size: "ints", stride: "ints", padding: "ints", ceil_mode: "bool", count_include_pad: "bool" },
   };
+  /** Size of the window: one number in an array. */
   readonly kernelSize: readonly number[];
+  /** Step from one window to the next. Default: `kernelSize`. */
   readonly stride: readonly number[];
+  /** Zeros added on both sides; at most half a window. Default 0. */
   readonly padding: readonly number[];
+  /** Whether a last window may reach over the edge (the output's size is rounded up, not down). Default false. */
   readonly ceilMode: boolean;
+  /** Whether the padding's zeros count in the mean. Default true. */
   readonly countIncludePad: boolean;
   /**
    * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by place or by name:
@@ -61,11 +69,17 @@ export abstract class AvgPoolNd extends Module {
     attributes: { kernel_size: "size", stride: "size", padding: "size", ceil_mode: "bool", count_include_pad: "bool", divisor_override: "int?" },
     missing: { divisor_override: null },
   };
+  /** Size of the window: one number for all spatial dimensions, or one for each. */
   readonly kernelSize: Size;
+  /** Step from one window to the next. Default: `kernelSize`. */
   readonly stride: Size;
+  /** Zeros added on both sides of each spatial dimension; at most half a window. Default 0. */
   readonly padding: Size;
+  /** Whether a last window may reach over the edge (the output's size is rounded up, not down). Default false. */
   readonly ceilMode: boolean;
+  /** Whether the padding's zeros count in the mean. Default true. */
   readonly countIncludePad: boolean;
+  /** What sums are divided by instead of the window's size; null (default) for the window's size. */
   readonly divisorOverride: number | null;
   constructor(kernelSize: Size, o: AvgPoolOptions) {
     super();
@@ -105,6 +119,9 @@ export class AvgPool2d extends AvgPoolNd {
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true,
  * divisorOverride = null.
+ *
+ * @example
+ * new nn.AvgPool3d(2)(ones(1, 3, 8, 8, 8)).shape; // → 1,3,4,4,4
  */
 export class AvgPool3d extends AvgPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool3d");

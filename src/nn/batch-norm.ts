@@ -36,6 +36,11 @@ function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
  * {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`.
  *
  * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
+ *
+ * @example
+ * const norm = new nn.BatchNorm1d(1);
+ * norm(tensor([[1], [3]])).flatten(); // → tensor([-1.0000,  1.0000], grad_fn=<ViewBackward0>)
+ * norm.runningMean!.item().toFixed(1); // → 0.2
  */
 export class BatchNorm1d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm1d");
@@ -85,6 +90,9 @@ export class BatchNorm2d extends NormBase {
  * {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`.
  *
  * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
+ *
+ * @example
+ * new nn.BatchNorm3d(3)(rand(2, 3, 4, 4, 4)).mean().abs().item() < 1e-5; // → true
  */
 export class BatchNorm3d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm3d");

@@ -8,6 +8,10 @@ import { layer, type PythonForm } from "./python-form.js";
  *
  * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean",
  * posWeight = null.
+ *
+ * @example
+ * const loss = new nn.BCEWithLogitsLoss();
+ * loss(tensor([2, -3]), tensor([1, 0])); // → tensor(0.0878)
  */
 export class BCEWithLogitsLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "BCEWithLogitsLoss");

@@ -19,6 +19,9 @@ export type BilinearArguments = Rest<[bias: boolean], LinearOptions>;
  * ±1/√in1Features.
  *
  * Further arguments, by place or by name: bias = true.
+ *
+ * @example
+ * new nn.Bilinear(3, 4, 2)(zeros(5, 3), zeros(5, 4)).shape; // → 5,2
  */
 export class Bilinear extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Bilinear");
@@ -27,10 +30,15 @@ export class Bilinear extends Module {
     attributes: { in1_features: "count", in2_features: "count", out_features: "count" },
     parameters: ["weight", "bias?"],
   };
+  /** Size of the first input's last dimension. */
   readonly in1Features: number;
+  /** Size of the second input's last dimension. */
   readonly in2Features: number;
+  /** Size of the output's last dimension. */
   readonly outFeatures: number;
+  /** One learned matrix for each output, `[outFeatures, in1Features, in2Features]`. Starts uniform within ±1/√in1Features. */
   weight: Parameter;
+  /** Learned vector that is added, `[outFeatures]`; null with `bias: false`. Starts uniform within ±1/√in1Features. */
   bias: Parameter | null;
   /**
    * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to

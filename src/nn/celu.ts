@@ -6,11 +6,19 @@ import type { InplaceOptions } from "./functional/written.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere: an ELU whose slope has no jump (Barron 2017). */
+/**
+ * x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere: an ELU whose slope has no jump (Barron
+ * 2017).
+ *
+ * @example
+ * new nn.CELU()(tensor([-1, 0, 2])); // → tensor([-0.6321,  0.0000,  2.0000])
+ */
 export class CELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "CELU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { alpha: "float", inplace: "bool" } };
+  /** The negative side approaches −alpha. Default 1. */
   alpha: number;
+  /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   constructor(alpha?: number | CeluOptions, inplace?: boolean | InplaceOptions) {
     noMore("CELU", 2, arguments, true);

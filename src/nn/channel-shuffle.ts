@@ -14,6 +14,7 @@ import { layer, type PythonForm } from "./python-form.js";
 export class ChannelShuffle extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ChannelShuffle");
   static override readonly python: PythonForm = { module: "torch.nn.modules.channelshuffle", attributes: { groups: "count" } };
+  /** Number of groups; it divides the number of channels. */
   readonly groups: number;
   /** The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. */
   constructor(groups: number);

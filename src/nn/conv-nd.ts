@@ -39,19 +39,31 @@ export abstract class ConvNd extends Module {
     missing: { padding_mode: "zeros", _reversed_padding_repeated_twice: [] },
     parameters: ["weight", "bias?"],
   };
+  /** Number of channels of the input. */
   readonly inChannels: number;
+  /** Number of channels of the output. */
   readonly outChannels: number;
+  /** Size of the window, one number for each spatial dimension. */
   readonly kernelSize: readonly number[];
+  /** Step from one window to the next, one number for each spatial dimension. Default 1. */
   readonly stride: readonly number[];
+  /** Elements added on both sides of each spatial dimension; `"same"` keeps the size, `"valid"` adds none. Default 0. */
   readonly padding: readonly number[] | "same" | "valid";
+  /** Distance of neighbouring elements within a window, one number for each spatial dimension. Default 1. */
   readonly dilation: readonly number[];
+  /** Whether it is a transposed convolution. */
   readonly transposed: boolean;
+  /** Elements added to one side of the output, in transposed convolutions. Default 0. */
   readonly outputPadding: readonly number[];
+  /** Number of groups that channels are split into; each group of outputs sees only its group of inputs. Default 1. */
   readonly groups: number;
+  /** What the padding holds: `"zeros"` (default), or the input `"reflect"`-ed, `"replicate"`-d at the edge, or `"circular"`. */
   readonly paddingMode: PaddingMode;
   /** The padding as `F.pad` takes it: both sides of the last dimension first. */
   readonly reversedPadding: readonly number[];
+  /** Learned weights, `[outChannels, inChannels / groups, …kernelSize]`; transposed `[inChannels, outChannels / groups, …kernelSize]`. */
   weight: Parameter;
+  /** Learned number for each output channel, `[outChannels]`; null with `bias: false`. */
   bias: Parameter | null;
 
   constructor(nd: number, transposed: boolean, inChannels: number, outChannels: number, kernelSize: Size, o: Omit<ConvLayerOptions & ConvTransposeLayerOptions, "padding"> & { padding?: ConvLayerOptions["padding"] }) {

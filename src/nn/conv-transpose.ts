@@ -54,6 +54,8 @@ function forward(layer: ConvNd, x: Tensor, outputSize: readonly number[] | null)
  * dilation = 1, paddingMode = "zeros".
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+ * @example
+ * new nn.ConvTranspose1d(8, 4, 2, { stride: 2 })(zeros(1, 8, 10)).shape; // → 1,4,20
  */
 export class ConvTranspose1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose1d");
@@ -118,6 +120,8 @@ export class ConvTranspose2d extends ConvNd {
  * dilation = 1, paddingMode = "zeros".
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+ * @example
+ * new nn.ConvTranspose3d(8, 4, 2, { stride: 2 })(zeros(1, 8, 4, 4, 4)).shape; // → 1,4,8,8,8
  */
 export class ConvTranspose3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose3d");

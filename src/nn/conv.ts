@@ -41,6 +41,8 @@ function forward(layer: ConvNd, x: Tensor): Tensor {
  * paddingMode = "zeros".
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+ * @example
+ * new nn.Conv1d(4, 8, 3, { padding: 1 })(zeros(2, 4, 50)).shape; // → 2,8,50
  */
 export class Conv1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv1d");
@@ -111,6 +113,8 @@ export class Conv2d extends ConvNd {
  * paddingMode = "zeros".
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+ * @example
+ * new nn.Conv3d(1, 4, 3)(zeros(2, 1, 8, 16, 16)).shape; // → 2,4,6,14,14
  */
 export class Conv3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv3d");

@@ -25,7 +25,9 @@ export class CrossEntropyLoss extends Loss {
   };
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;
+  /** Samples with this label do not count, neither in the sum nor in the mean. Default −100. */
   ignoreIndex: number;
+  /** Share of each target that is spread evenly over all classes, from 0 (default) to 1. */
   labelSmoothing: number;
   constructor(...options: CrossEntropyArguments) {
     const o = readLayer<CrossEntropyOptions>("CrossEntropyLoss", crossEntropyNames, options);

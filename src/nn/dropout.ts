@@ -19,7 +19,9 @@ export type DropoutArguments = Rest<[p: number, inplace: boolean], DropoutLayerO
 export abstract class DropoutBase extends Module {
   static override readonly name: string = "DropoutBase";
   static override readonly python: PythonForm = { module: "torch.nn.modules.dropout", attributes: { p: "float", inplace: "bool" } };
+  /** Probability with which an element (or a channel) is dropped. Default 0.5. */
   p: number;
+  /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   constructor(...options: DropoutArguments) {
     super();
@@ -50,6 +52,10 @@ export class Dropout extends DropoutBase {
  * {@link Dropout} of whole channels of `[N, C, L]` (or `[C, L]`).
  *
  * Arguments, by place or by name: p = 0.5, inplace = false.
+ *
+ * @example
+ * const y = new nn.Dropout1d(0.5)(ones(1, 100, 4)); // whole channels become 0, the others 1 / (1 − p)
+ * y.eq(y.select(2, 0).unsqueeze(2)).all().item(); // → true
  */
 export class Dropout1d extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout1d");
@@ -61,6 +67,10 @@ export class Dropout1d extends DropoutBase {
  * missed (Tompson et al. 2015).
  *
  * Arguments, by place or by name: p = 0.5, inplace = false.
+ *
+ * @example
+ * const y = new nn.Dropout2d(0.5)(ones(1, 100, 3, 3)); // whole channels become 0, the others 1 / (1 − p)
+ * y.mean([2, 3]).unique().tolist(); // → 0,2
  */
 export class Dropout2d extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout2d");
@@ -71,6 +81,10 @@ export class Dropout2d extends DropoutBase {
  * {@link Dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`).
  *
  * Arguments, by place or by name: p = 0.5, inplace = false.
+ *
+ * @example
+ * const y = new nn.Dropout3d(0.5)(ones(1, 100, 3, 3, 3)); // whole channels become 0, the others 1 / (1 − p)
+ * y.mean([2, 3, 4]).unique().tolist(); // → 0,2
  */
 export class Dropout3d extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout3d");
@@ -82,6 +96,10 @@ export class Dropout3d extends DropoutBase {
  * al. 2017).
  *
  * Arguments, by place or by name: p = 0.5, inplace = false.
+ *
+ * @example
+ * const x = randn(1000), y = new nn.AlphaDropout(0.2)(x); // keeps mean 0 and variance 1
+ * [Math.abs(y.mean().item()) < 0.2, Math.abs(y.std().item() - 1) < 0.2].join(" "); // → true true
  */
 export class AlphaDropout extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "AlphaDropout");
@@ -92,6 +110,10 @@ export class AlphaDropout extends DropoutBase {
  * {@link AlphaDropout} of whole channels of `[N, C, …]`.
  *
  * Arguments, by place or by name: p = 0.5, inplace = false.
+ *
+ * @example
+ * const x = zeros(1, 100, 3, 3), y = new nn.FeatureAlphaDropout(0.5)(x); // whole channels change
+ * y.std([2, 3]).max().item() < 1e-6; // → true
  */
 export class FeatureAlphaDropout extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "FeatureAlphaDropout");

@@ -11,11 +11,16 @@ export type ELUArguments = Rest<[alpha: number, inplace: boolean], EluOptions>;
  * x where it is positive, `alpha · (e^x − 1)` (default 1) elsewhere.
  *
  * Further arguments, by place or by name: alpha = 1, inplace = false.
+ *
+ * @example
+ * new nn.ELU({ alpha: 2 })(tensor([-1, 0, 2])); // → tensor([-1.2642,  0.0000,  2.0000])
  */
 export class ELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ELU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { alpha: "float", inplace: "bool" } };
+  /** The negative side approaches −alpha. Default 1. */
   alpha: number;
+  /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   constructor(...options: ELUArguments) {
     super();

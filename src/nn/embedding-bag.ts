@@ -50,15 +50,25 @@ export class EmbeddingBag extends Module {
     missing: { padding_idx: null },
     parameters: ["weight"],
   };
+  /** Number of rows in the table: indices go from 0 to `numEmbeddings − 1`. */
   readonly numEmbeddings: number;
+  /** Length of each vector. */
   readonly embeddingDim: number;
+  /** Rows that are looked up and longer than this are scaled down to it, in place; null (default) for no limit. */
   maxNorm: number | null;
+  /** The p of the p-norm that `maxNorm` limits. Default 2. */
   normType: number;
+  /** Whether a row's gradient is divided by how often the batch looked it up. Default false. */
   scaleGradByFreq: boolean;
+  /** The row that bags leave out and training leaves as it is; null (default) for none. */
   paddingIdx: number | null;
+  /** The learned table, `[numEmbeddings, embeddingDim]`. Starts with standard normal numbers, the row `paddingIdx` with zeros. */
   weight: Parameter;
+  /** How the rows of a bag become one vector: `"sum"`, `"mean"` (default) or `"max"` of each column. */
   mode: BagMode;
+  /** Has no effect: gradients are always dense. Default false. */
   sparse: boolean;
+  /** Whether the last offset is the end of the last bag, not the start of another one. Default false. */
   includeLastOffset: boolean;
 
   /**

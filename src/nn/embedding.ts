@@ -43,14 +43,21 @@ export class Embedding extends Module {
     missing: { padding_idx: null },
     parameters: ["weight"],
   };
+  /** Number of rows in the table: indices go from 0 to `numEmbeddings − 1`. */
   readonly numEmbeddings: number;
+  /** Length of each vector. */
   readonly embeddingDim: number;
   /** Counted from the front; null for none. */
   paddingIdx: number | null;
+  /** Rows that are looked up and longer than this are scaled down to it, in place; null (default) for no limit. */
   maxNorm: number | null;
+  /** The p of the p-norm that `maxNorm` limits. Default 2. */
   normType: number;
+  /** Whether a row's gradient is divided by how often the batch looked it up. Default false. */
   scaleGradByFreq: boolean;
+  /** The learned table, `[numEmbeddings, embeddingDim]`. Starts with standard normal numbers, the row `paddingIdx` with zeros. */
   weight: Parameter;
+  /** Has no effect: gradients are always dense. Default false. */
   sparse: boolean;
 
   /**

@@ -21,7 +21,9 @@ export class Flatten extends Module {
     module: "torch.nn.modules.flatten", names: { startDim: "start_dim", endDim: "end_dim" },
     attributes: { start_dim: "int", end_dim: "int" },
   };
+  /** First dimension to flatten. Default 1, which keeps the batch. */
   readonly startDim: number;
+  /** Last dimension to flatten. Default −1, the last one. */
   readonly endDim: number;
   constructor(...options: FlattenArguments) {
     super();

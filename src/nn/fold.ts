@@ -12,6 +12,9 @@ const readFold = readerOf<FoldOptions>("Fold", ["dilation", "padding", "stride"]
 /**
  * Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
  * dilation = 1, padding = 0, stride = 1.
+ *
+ * @example
+ * new nn.Unfold(2)(zeros(1, 3, 4, 5)).shape; // → 1,12,12
  */
 export class Unfold extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Unfold");
@@ -19,9 +22,13 @@ export class Unfold extends Module {
     module: "torch.nn.modules.fold", names: { kernelSize: "kernel_size" },
     attributes: { kernel_size: "size", dilation: "size", padding: "size", stride: "size" },
   };
+  /** Size of a block: one number for both spatial dimensions, or one for each. */
   readonly kernelSize: Size;
+  /** Distance of neighbouring elements within a block. Default 1. */
   readonly dilation: Size;
+  /** Zeros added on both sides of each spatial dimension. Default 0. */
   readonly padding: Size;
+  /** Step from one block to the next. Default 1. */
   readonly stride: Size;
   /**
    * Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
@@ -58,10 +65,15 @@ export class Fold extends Module {
     module: "torch.nn.modules.fold", names: { outputSize: "output_size", kernelSize: "kernel_size" },
     attributes: { output_size: "size", kernel_size: "size", dilation: "size", padding: "size", stride: "size" },
   };
+  /** Height and width of the output: one number for both, or one for each. */
   readonly outputSize: Size;
+  /** Size of a block: one number for both spatial dimensions, or one for each. */
   readonly kernelSize: Size;
+  /** Distance of neighbouring elements within a block. Default 1. */
   readonly dilation: Size;
+  /** Zeros that the blocks were taken with on both sides of each spatial dimension. Default 0. */
   readonly padding: Size;
+  /** Step from one block to the next. Default 1. */
   readonly stride: Size;
   /**
    * The way back from {@link Unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they

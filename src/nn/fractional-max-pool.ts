@@ -18,10 +18,15 @@ export abstract class FractionalMaxPoolNd extends Module {
     attributes: { kernel_size: "ints", return_indices: "bool", output_size: "ints?", output_ratio: "floats?" },
     buffers: ["_random_samples?"],
   };
+  /** Size of the window, one number for each spatial dimension. */
   readonly kernelSize: readonly number[];
+  /** Whether the layer returns `[values, indices]` instead of the values alone. Default false. */
   readonly returnIndices: boolean;
+  /** Where the windows lie, `[N, C, spatial dimensions]` from 0 to 1; null (default) draws it in each call. */
   readonly _randomSamples: Tensor | null;
+  /** Size of the output, one number for each spatial dimension; null where `outputRatio` is given. */
   readonly outputSize: readonly number[] | null;
+  /** Size of the output as a share of the input's, between 0 and 1; null where `outputSize` is given. */
   readonly outputRatio: readonly number[] | null;
   protected constructor(nd: 2 | 3, kernelSize: Size, given: readonly unknown[]) {
     super();
@@ -58,7 +63,12 @@ export class FractionalMaxPool2d<R extends boolean = false> extends FractionalMa
   /** Pools: `[N, C, H, W]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return this.pool(2, x); }
 }
-/** {@link FractionalMaxPool2d} over volumes: `[N, C, D, H, W]`. */
+/**
+ * {@link FractionalMaxPool2d} over volumes: `[N, C, D, H, W]`.
+ *
+ * @example
+ * new nn.FractionalMaxPool3d(2, { outputRatio: 0.5 })(zeros(1, 2, 8, 8, 6)).shape; // → 1,2,4,4,3
+ */
 export class FractionalMaxPool3d<R extends boolean = false> extends FractionalMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "FractionalMaxPool3d");
   constructor(kernelSize: Size, ...rest: Given<R>) { super(3, kernelSize, rest); }

@@ -4,7 +4,12 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { noMore, byName } from "../diagnose/arguments.js";
 
-/** x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that. */
+/**
+ * x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that.
+ *
+ * @example
+ * new nn.GELU()(tensor([-1, 0, 2])); // → tensor([-0.1587,  0.0000,  1.9545])
+ */
 export class GELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "GELU");
   static override readonly python: PythonForm = {
@@ -12,6 +17,7 @@ export class GELU extends Module {
     attributes: { approximate: ["none", "tanh"] },
     missing: { approximate: "none" },
   };
+  /** `"none"` (default) for the exact function, `"tanh"` for an approximation by tanh. */
   approximate: "none" | "tanh";
   constructor(o: { approximate?: "none" | "tanh" } = {}) {
     noMore("GELU", 1, arguments, true);

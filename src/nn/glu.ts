@@ -16,6 +16,7 @@ export type GLUArguments = Rest<[dim: number], { dim?: number }>;
 export class GLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "GLU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int" } };
+  /** The dimension that is halved. Default −1. */
   dim: number;
   constructor(...options: GLUArguments) {
     super();

@@ -40,11 +40,17 @@ export class GroupNorm extends Module {
     attributes: { num_groups: "count", num_channels: "count", eps: "float", affine: "bool" },
     parameters: ["weight?", "bias?"],
   };
+  /** Number of groups that channels are split into; it divides `numChannels`. */
   readonly numGroups: number;
+  /** Number of channels: the size of dimension 1. */
   readonly numChannels: number;
+  /** Added to the variance before its root is taken. Default 1e-5. */
   eps: number;
+  /** Whether the layer has a learned `weight` and `bias`. Default true. */
   readonly affine: boolean;
+  /** Learned factor of each channel, `[numChannels]`, at first 1; null with `affine: false`. */
   weight: Parameter | null;
+  /** Learned summand of each channel, `[numChannels]`, at first 0; null with `affine: false`. */
   bias: Parameter | null;
   /**
    * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and

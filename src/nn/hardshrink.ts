@@ -7,10 +7,16 @@ import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
 export type HardshrinkArguments = Rest<[lambd: number], { lambd?: number }>;
-/** 0 within ±`lambd` (default 0.5), x elsewhere. */
+/**
+ * 0 within ±`lambd` (default 0.5), x elsewhere.
+ *
+ * @example
+ * new nn.Hardshrink()(tensor([-1, 0.25, 2])); // → tensor([-1.,  0.,  2.])
+ */
 export class Hardshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardshrink");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { lambd: "float" } };
+  /** Numbers within ±`lambd` become 0. Default 0.5. */
   lambd: number;
   constructor(...options: HardshrinkArguments) {
     super();

@@ -12,6 +12,9 @@ export type HardtanhLayerArguments = Rest<[minVal: number, maxVal: number, inpla
  * x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside.
  *
  * Further arguments, by place or by name: minVal = −1, maxVal = 1, inplace = false.
+ *
+ * @example
+ * new nn.Hardtanh()(tensor([-2, 0.5, 3])); // → tensor([-1.0000,  0.5000,  1.0000])
  */
 export class Hardtanh extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardtanh");
@@ -19,8 +22,11 @@ export class Hardtanh extends Module {
     module: "torch.nn.modules.activation", names: { minVal: "min_val", maxVal: "max_val" },
     attributes: { min_val: "float", max_val: "float", inplace: "bool" },
   };
+  /** Smallest value of the output. Default −1. */
   minVal: number;
+  /** Largest value of the output. Default 1. */
   maxVal: number;
+  /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   constructor(...options: HardtanhLayerArguments) {
     super();

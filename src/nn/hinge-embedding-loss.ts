@@ -8,10 +8,14 @@ import { layer, type PythonForm } from "./python-form.js";
  * not.
  *
  * Further arguments, by place or by name: margin = 1, sizeAverage = null, reduce = null, reduction = "mean".
+ *
+ * @example
+ * new nn.HingeEmbeddingLoss({ reduction: "none" })(tensor([0.25, 0.25, 2]), tensor([1, -1, -1])); // → tensor([0.2500, 0.7500, 0.0000])
  */
 export class HingeEmbeddingLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "HingeEmbeddingLoss");
   static override readonly python: PythonForm = { attributes: { margin: "float" } };
+  /** Distance from which a pair of different things (target −1) costs nothing. Default 1. */
   margin: number;
   constructor(...options: MarginArguments) {
     const o = readLayer<MarginOptions>("HingeEmbeddingLoss", marginNames, options);

@@ -61,26 +61,59 @@ function need(what: string, name: string, v: unknown): number {
 }
 const drawn = (o: Random): Random => (o.generator === undefined ? {} : { generator: o.generator });
 
-/** Fills with uniform numbers of `[a, b)`. */
+/**
+ * Fills with uniform numbers of `[a, b)`.
+ *
+ * @example
+ * const w = nn.init.uniform_(empty(3, 5), -0.1, 0.1);
+ * w.abs().max().item() <= 0.1; // → true
+ */
 export function uniform_<T extends Tensor>(t: T, ...options: UniformArguments): T {
   const { a = 0, b = 1, ...o } = read<UniformOptions>("uniform_", ["a", "b"], options);
   return outside(t, () => fills.uniform_(t, a, b, o));
 }
-/** Fills with normal numbers. */
+/**
+ * Fills with normal numbers.
+ *
+ * @example
+ * const w = nn.init.normal_(empty(100, 100), { std: 0.02 });
+ * w.std().item().toFixed(2); // → 0.02
+ */
 export function normal_<T extends Tensor>(t: T, ...options: NormalArguments): T {
   const { mean = 0, std = 1, ...o } = read<NormalOptions>("normal_", ["mean", "std"], options);
   return outside(t, () => fills.normal_(t, mean, std, o));
 }
-/** Fills with one value. */
+/**
+ * Fills with one value.
+ *
+ * @example
+ * nn.init.constant_(empty(2, 2), 0.5).tolist(); // → 0.5,0.5,0.5,0.5
+ */
 export function constant_<T extends Tensor>(t: T, ...args: [value: number] | [options: { value: number }]): T {
   const [given] = exactly<[number]>("constant_", ["value"], args);
   return outside(t, () => inplace.fill_(t, need("constant_", "value", given)));
 }
-/** Fills with ones. */
+/**
+ * Fills with ones.
+ *
+ * @example
+ * nn.init.ones_(empty(3)).tolist(); // → 1,1,1
+ */
 export function ones_<T extends Tensor>(t: T): T { noMore("ones_", 1, arguments); return constant_(t, 1); }
-/** Fills with zeros. */
+/**
+ * Fills with zeros.
+ *
+ * @example
+ * const l = new nn.Linear(4, 2);
+ * nn.init.zeros_(l.bias!).tolist(); // → 0,0
+ */
 export function zeros_<T extends Tensor>(t: T): T { noMore("zeros_", 1, arguments); return constant_(t, 0); }
-/** The identity matrix. */
+/**
+ * The identity matrix.
+ *
+ * @example
+ * nn.init.eye_(empty(2, 3)).tolist(); // → 1,0,0,0,1,0
+ */
 export function eye_<T extends Tensor>(t: T): T {
   noMore("eye_", 1, arguments);
   needTensor(t, "eye_", "tensor");
@@ -132,7 +165,13 @@ export interface KaimingOptions extends Random {
 /** What may follow, by place or by name: a = 0, mode = "fan_in", nonlinearity = "leaky_relu"; by name only: generator. */
 export type KaimingArguments = Rest<[a: number, mode: Mode, nonlinearity: Nonlinearity], KaimingOptions>;
 
-/** How much a nonlinearity's input must be enlarged for the output to keep its spread. */
+/**
+ * How much a nonlinearity's input must be enlarged for the output to keep its spread.
+ *
+ * @example
+ * nn.init.calculateGain("relu").toFixed(4); // → 1.4142
+ * nn.init.calculateGain("leaky_relu", 0.2).toFixed(4); // → 1.3868
+ */
 export function calculateGain(nonlinearity: Nonlinearity, ...options: GainArguments): number {
   const { param } = byName<GainOptions>("calculateGain", ["param"], options);
   switch (nonlinearity) {
@@ -170,26 +209,50 @@ function nothingIn(t: Tensor): boolean {
   return t.count === 0;
 }
 
-/** Uniform within ±gain·√(3/fan): keeps the spread of activations through rectifiers (He et al. 2015). */
+/**
+ * Uniform within ±gain·√(3/fan): keeps the spread of activations through rectifiers (He et al. 2015).
+ *
+ * @example
+ * const w = nn.init.kaimingUniform_(empty(8, 6), { nonlinearity: "relu" });
+ * w.abs().max().item() <= Math.sqrt(6 / 6); // → true
+ */
 export function kaimingUniform_<T extends Tensor>(t: T, ...options: KaimingArguments): T {
   const o = read<KaimingOptions>("kaimingUniform_", ["a", "mode", "nonlinearity"], options);
   if (nothingIn(t)) return t;
   const bound = Math.sqrt(3) * spread(t, o);
   return uniform_(t, -bound, bound, drawn(o));
 }
-/** Normal with standard deviation gain/√fan (He et al. 2015). */
+/**
+ * Normal with standard deviation gain/√fan (He et al. 2015).
+ *
+ * @example
+ * const w = nn.init.kaimingNormal_(empty(200, 50), { nonlinearity: "relu" });
+ * w.std().item().toFixed(1); // → 0.2
+ */
 export function kaimingNormal_<T extends Tensor>(t: T, ...options: KaimingArguments): T {
   const o = read<KaimingOptions>("kaimingNormal_", ["a", "mode", "nonlinearity"], options);
   if (nothingIn(t)) return t;
   return normal_(t, 0, spread(t, o), drawn(o));
 }
-/** Uniform within ±gain·√(6/(fanIn + fanOut)) (Glorot & Bengio 2010). */
+/**
+ * Uniform within ±gain·√(6/(fanIn + fanOut)) (Glorot & Bengio 2010).
+ *
+ * @example
+ * const w = nn.init.xavierUniform_(empty(8, 16));
+ * w.abs().max().item() <= Math.sqrt(6 / (8 + 16)); // → true
+ */
 export function xavierUniform_<T extends Tensor>(t: T, ...options: XavierArguments): T {
   const { gain = 1, ...o } = read<XavierOptions>("xavierUniform_", ["gain"], options);
   const bound = Math.sqrt(3) * glorot(t, gain);
   return uniform_(t, -bound, bound, o);
 }
-/** Normal with standard deviation gain·√(2/(fanIn + fanOut)) (Glorot & Bengio 2010). */
+/**
+ * Normal with standard deviation gain·√(2/(fanIn + fanOut)) (Glorot & Bengio 2010).
+ *
+ * @example
+ * const w = nn.init.xavierNormal_(empty(100, 100));
+ * w.std().item().toFixed(1); // → 0.1
+ */
 export function xavierNormal_<T extends Tensor>(t: T, ...options: XavierArguments): T {
   const { gain = 1, ...o } = read<XavierOptions>("xavierNormal_", ["gain"], options);
   return normal_(t, 0, glorot(t, gain), o);
@@ -202,7 +265,13 @@ function glorot(t: Tensor, gain: number): number {
 
 // ---- others ----
 
-/** Normal numbers, with those outside `[a, b]` drawn again: by the inverse of the normal distribution between its bounds. */
+/**
+ * Normal numbers, with those outside `[a, b]` drawn again: by the inverse of the normal distribution between its bounds.
+ *
+ * @example
+ * const w = nn.init.truncNormal_(empty(1000), { std: 0.02, a: -0.04, b: 0.04 });
+ * w.abs().max().item() < 0.0401; // → true
+ */
 export function truncNormal_<T extends Tensor>(t: T, ...options: TruncNormalArguments): T {
   const { mean = 0, std = 1, a = -2, b = 2, ...o } = read<TruncNormalOptions>("truncNormal_", ["mean", "std", "a", "b"], options);
   if (mean < a - 2 * std || mean > b + 2 * std) warn("init-trunc-normal", "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.");
@@ -215,7 +284,13 @@ export function truncNormal_<T extends Tensor>(t: T, ...options: TruncNormalArgu
   });
 }
 
-/** A matrix with orthonormal rows or columns, times `gain`; dimensions after the first count as one (Saxe et al. 2013). */
+/**
+ * A matrix with orthonormal rows or columns, times `gain`; dimensions after the first count as one (Saxe et al. 2013).
+ *
+ * @example
+ * const w = nn.init.orthogonal_(empty(3, 5));
+ * w.matmul(w.T).allclose(eye(3), { atol: 1e-5 }); // → true
+ */
 export function orthogonal_<T extends Tensor>(t: T, ...options: OrthogonalArguments): T {
   const { gain = 1, ...o } = read<OrthogonalOptions>("orthogonal_", ["gain"], options);
   needTensor(t, "orthogonal_", "tensor");

@@ -10,6 +10,10 @@ import { layer, type PythonForm } from "./python-form.js";
  * `reduction: "batchmean"` is what the formula means.
  *
  * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", logTarget = false.
+ *
+ * @example
+ * const model = tensor([[0.5, 0.5]]), truth = tensor([[0.9, 0.1]]);
+ * new nn.KLDivLoss({ reduction: "batchmean" })(model.log(), truth); // → tensor(0.3681)
  */
 export class KLDivLoss extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "KLDivLoss");
@@ -18,7 +22,9 @@ export class KLDivLoss extends Module {
     names: { logTarget: "log_target" },
     attributes: { reduction: ["none", "mean", "sum", "batchmean"], log_target: "bool" },
   };
+  /** How the losses of the elements become one: `"mean"` (default), `"batchmean"`, `"sum"`, or `"none"` to return them all. */
   reduction: Reduction | "batchmean";
+  /** Whether the target, too, holds logarithms. Default false. */
   logTarget: boolean;
   constructor(...options: KlDivArguments) {
     super();

@@ -39,10 +39,15 @@ export class LayerNorm extends Module {
     attributes: { normalized_shape: "ints", eps: "float", elementwise_affine: "bool" },
     parameters: ["weight?", "bias?"],
   };
+  /** Sizes of the last dimensions that are normalized together. */
   readonly normalizedShape: readonly number[];
+  /** Added to the variance before its root is taken. Default 1e-5. */
   eps: number;
+  /** Whether the layer has a learned `weight` and `bias`. Default true. */
   readonly elementwiseAffine: boolean;
+  /** Learned factor of each element, `normalizedShape`, at first 1; null with `elementwiseAffine: false`. */
   weight: Parameter | null;
+  /** Learned summand of each element, `normalizedShape`, at first 0; null with `bias: false` or `elementwiseAffine: false`. */
   bias: Parameter | null;
 
   /**

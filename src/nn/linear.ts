@@ -42,9 +42,13 @@ export class Linear extends Module {
     attributes: { in_features: "count", out_features: "count" },
     parameters: ["weight", "bias?"],
   };
+  /** Size of the input's last dimension. */
   readonly inFeatures: number;
+  /** Size of the output's last dimension. */
   readonly outFeatures: number;
+  /** Learned matrix, `[outFeatures, inFeatures]`. Starts uniform within ±1/√inFeatures. */
   weight: Parameter;
+  /** Learned vector that is added to the product, `[outFeatures]`; null with `bias: false`. Starts uniform within ±1/√inFeatures. */
   bias: Parameter | null;
 
   /**

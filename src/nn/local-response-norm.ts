@@ -12,6 +12,10 @@ export type LocalResponseNormArguments = Rest<[alpha: number, beta: number, k: n
 /**
  * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
  * (Krizhevsky et al. 2012). Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.75), k (1).
+ *
+ * @example
+ * const layer = new nn.LocalResponseNorm(2, { alpha: 1, beta: 1 });
+ * layer(tensor([[[1], [1]]])).flatten(); // → tensor([0.6667, 0.5000])
  */
 export class LocalResponseNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LocalResponseNorm");
@@ -19,9 +23,13 @@ export class LocalResponseNorm extends Module {
     module: "torch.nn.modules.normalization",
     attributes: { size: "int", alpha: "float", beta: "float", k: "float" },
   };
+  /** Number of neighbouring channels that are averaged over. */
   size: number;
+  /** Factor of the mean square. Default 1e-4. */
   alpha: number;
+  /** Exponent of the divisor. Default 0.75. */
   beta: number;
+  /** Summand in the divisor. Default 1. */
   k: number;
   /**
    * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta

@@ -6,7 +6,14 @@ import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
 export type LogSoftmaxArguments = Rest<[dim: number | null], { dim?: number | null }>;
-/** The logarithm of softmax along `dim`; with NLLLoss it makes a CrossEntropyLoss. */
+/**
+ * The logarithm of softmax along `dim`; with NLLLoss it makes a CrossEntropyLoss.
+ *
+ * @example
+ * const y = new nn.LogSoftmax(1)(tensor([[1, 2, 3]]));
+ * y; // → tensor([[-2.4076, -1.4076, -0.4076]])
+ * y.exp().sum().item().toFixed(4); // → 1.0000
+ */
 export class LogSoftmax extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LogSoftmax");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };

@@ -8,6 +8,7 @@ import type { PythonForm } from "./python-form.js";
 export abstract class Loss extends Module {
   static override readonly name: string = "Loss";
   static override readonly python: PythonForm = { module: "torch.nn.modules.loss", attributes: { reduction: ["none", "mean", "sum"] } };
+  /** How the losses of the elements become one: `"mean"` (default), `"sum"`, or `"none"` to return them all. */
   reduction: Reduction;
   constructor(reduction: Reduction) {
     super();

@@ -21,9 +21,13 @@ export abstract class LPPoolNd extends Module {
     module: "torch.nn.modules.pooling", names: { normType: "norm_type", kernelSize: "kernel_size", ceilMode: "ceil_mode" },
     attributes: { norm_type: "number", kernel_size: "size", stride: "size?", ceil_mode: "bool" },
   };
+  /** The p of the p-norm: 1 sums the window, larger values come closer to its maximum. */
   readonly normType: number;
+  /** Size of the window: one number for all spatial dimensions, or one for each. */
   readonly kernelSize: Size;
+  /** Step from one window to the next; null (default) for `kernelSize`. */
   readonly stride: Size | null;
+  /** Whether a last window may reach over the edge (the output's size is rounded up, not down). Default false. */
   readonly ceilMode: boolean;
   constructor(normType: number, kernelSize: Size, o: LpPoolOptions) {
     super();
@@ -42,6 +46,9 @@ const floats = (x: Tensor): Tensor => (x instanceof Tensor && !isSmooth(x.dtype)
  * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link LPPool2d}.
  *
  * Further arguments, by place or by name: stride = kernelSize, ceilMode = false.
+ *
+ * @example
+ * new nn.LPPool1d(2, 2)(tensor([[3, 4, 6, 8]])); // → tensor([[ 5., 10.]])
  */
 export class LPPool1d extends LPPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "LPPool1d");
@@ -59,6 +66,9 @@ export class LPPool1d extends LPPoolNd {
 /**
  * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by place or by name:
  * stride = kernelSize, ceilMode = false.
+ *
+ * @example
+ * new nn.LPPool2d(2, 3, { stride: 2 })(zeros(1, 4, 9, 9)).shape; // → 1,4,4,4
  */
 export class LPPool2d extends LPPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "LPPool2d");

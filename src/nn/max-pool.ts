@@ -20,11 +20,17 @@ export abstract class MaxPoolNd extends Module {
     module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size", returnIndices: "return_indices", ceilMode: "ceil_mode" },
     attributes: { kernel_size: "size", stride: "size", padding: "size", dilation: "size", return_indices: "bool", ceil_mode: "bool" },
   };
+  /** Size of the window: one number for all spatial dimensions, or one for each. */
   readonly kernelSize: Size;
+  /** Step from one window to the next. Default: `kernelSize`. */
   readonly stride: Size;
+  /** Elements of −∞ added on both sides of each spatial dimension; at most half a window. Default 0. */
   readonly padding: Size;
+  /** Distance of neighbouring elements within a window. Default 1. */
   readonly dilation: Size;
+  /** Whether the layer returns `[values, indices]`, which a MaxUnpool takes, instead of the values. Default false. */
   readonly returnIndices: boolean;
+  /** Whether a last window may reach over the edge (the output's size is rounded up, not down). Default false. */
   readonly ceilMode: boolean;
   constructor(kernelSize: Size, o: MaxPoolOptions) {
     super();
@@ -48,6 +54,9 @@ const run = <R extends boolean>(nd: number, layer: MaxPoolNd, x: Tensor): Pooled
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false,
  * ceilMode = false.
+ *
+ * @example
+ * new nn.MaxPool1d(2)(tensor([[1, 5, 2, 3]])); // → tensor([[5., 3.]])
  */
 export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool1d");
@@ -91,6 +100,9 @@ export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false,
  * ceilMode = false.
+ *
+ * @example
+ * new nn.MaxPool3d(2)(zeros(1, 3, 8, 8, 8)).shape; // → 1,3,4,4,4
  */
 export class MaxPool3d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool3d");

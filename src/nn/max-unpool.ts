@@ -19,8 +19,11 @@ export abstract class MaxUnpoolNd extends Module {
     module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size" },
     attributes: { kernel_size: "ints", stride: "ints", padding: "ints" },
   };
+  /** Size of the pooling's windows, one number for each spatial dimension. */
   readonly kernelSize: readonly number[];
+  /** Step of the pooling. Default: `kernelSize`. */
   readonly stride: readonly number[];
+  /** Padding of the pooling. Default 0. */
   readonly padding: readonly number[];
   constructor(nd: number, kernelSize: Size, o: MaxUnpoolOptions) {
     super();
@@ -42,6 +45,10 @@ function run(nd: number, layer: MaxUnpoolNd, x: Tensor, indices: Tensor, given: 
  * The way back from `MaxPool1d`; as {@link MaxUnpool2d}.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0.
+ *
+ * @example
+ * const [values, indices] = new nn.MaxPool1d(2, { returnIndices: true })(tensor([[1, 5, 2, 3]]));
+ * new nn.MaxUnpool1d(2)(values, indices); // → tensor([[0., 5., 0., 3.]])
  */
 export class MaxUnpool1d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool1d");
@@ -80,6 +87,10 @@ export class MaxUnpool2d extends MaxUnpoolNd {
  * The way back from `MaxPool3d`; as {@link MaxUnpool2d}.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0.
+ *
+ * @example
+ * const [values, indices] = new nn.MaxPool3d(2, { returnIndices: true })(rand(1, 3, 8, 8, 8));
+ * new nn.MaxUnpool3d(2)(values, indices).shape; // → 1,3,8,8,8
  */
 export class MaxUnpool3d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool3d");

@@ -8,6 +8,9 @@ import { layer, type PythonForm } from "./python-form.js";
  * right classes.
  *
  * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
+ *
+ * @example
+ * new nn.MultiLabelSoftMarginLoss()(tensor([[2, -1, 3]]), tensor([[1, 0, 1]])); // → tensor(0.1629)
  */
 export class MultiLabelSoftMarginLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "MultiLabelSoftMarginLoss");

@@ -9,11 +9,17 @@ import { layer, type PythonForm } from "./python-form.js";
  *
  * Further arguments, by place or by name: p = 1, margin = 1, weight = null, sizeAverage = null, reduce = null,
  * reduction = "mean".
+ *
+ * @example
+ * const right = tensor([2], { dtype: "int64" });
+ * new nn.MultiMarginLoss()(tensor([[0, 1.5, 2]]), right); // → tensor(0.1667)
  */
 export class MultiMarginLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "MultiMarginLoss");
   static override readonly python: PythonForm = { attributes: { p: [1, 2], margin: "float" }, buffers: ["weight?"] };
+  /** Power of each violation: 1 (default) or 2. */
   p: 1 | 2;
+  /** By how much the right class should score above each other one. Default 1. */
   margin: number;
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;

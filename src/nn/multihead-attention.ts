@@ -11,7 +11,13 @@ import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** The Linear at the end of a MultiheadAttention, under the name that PyTorch has for it; it is one like any other. */
+/**
+ * The Linear at the end of a MultiheadAttention, under the name that PyTorch has for it; it is one like any other.
+ *
+ * @example
+ * const { outProj } = new nn.MultiheadAttention(8, 2);
+ * [outProj instanceof nn.Linear, outProj.weight.shape].join(" "); // → true 8,8
+ */
 export class NonDynamicallyQuantizableLinear extends Linear {
   static override readonly name = /* @__PURE__ */ layer(this, "NonDynamicallyQuantizableLinear");
 }
@@ -63,23 +69,39 @@ export class MultiheadAttention extends Module {
     missing: { _qkv_same_embed_dim: true, batch_first: false },
     parameters: ["in_proj_weight?", "q_proj_weight?", "k_proj_weight?", "v_proj_weight?", "in_proj_bias?"],
   };
+  /** Width of the queries and of the output, all heads together. */
   readonly embedDim: number;
+  /** Width of the keys. Default: `embedDim`. */
   readonly kdim: number;
+  /** Width of the values. Default: `embedDim`. */
   readonly vdim: number;
+  /** Whether queries, keys and values have one width, so that `inProjWeight` holds all three projections. */
   readonly _qkvSameEmbedDim: boolean;
+  /** Number of heads; it divides `embedDim`. */
   readonly numHeads: number;
+  /** Probability with which an attention weight is zeroed in training. Default 0. */
   dropout: number;
+  /** Whether inputs and output are `[B, L, width]` instead of `[L, B, width]`. Default false. */
   batchFirst: boolean;
+  /** Width of one head: `embedDim / numHeads`. */
   readonly headDim: number;
   /** The weights of queries, keys and values one above the other, `[3 · embedDim, embedDim]`; null where they are apart. */
   declare inProjWeight: Parameter | null;
+  /** Learned projection of the queries, `[embedDim, embedDim]`; null where `inProjWeight` holds it. */
   declare qProjWeight: Parameter | null;
+  /** Learned projection of the keys, `[embedDim, kdim]`; null where `inProjWeight` holds it. */
   declare kProjWeight: Parameter | null;
+  /** Learned projection of the values, `[embedDim, vdim]`; null where `inProjWeight` holds it. */
   declare vProjWeight: Parameter | null;
+  /** Learned biases of the three projections, one after the other, `[3 · embedDim]`; null with `bias: false`. */
   declare inProjBias: Parameter | null;
+  /** The Linear after the heads are joined, `[…, embedDim]` to `[…, embedDim]`. */
   declare readonly outProj: NonDynamicallyQuantizableLinear;
+  /** Learned key that is appended to all keys, `[1, 1, embedDim]`; null without `addBiasKv`. */
   declare biasK: Parameter | null;
+  /** Learned value that is appended to all values, `[1, 1, embedDim]`; null without `addBiasKv`. */
   declare biasV: Parameter | null;
+  /** Whether a key and a value of zeros are appended. Default false. */
   declare addZeroAttn: boolean;
 
   /**

@@ -10,6 +10,9 @@ import { layer, type PythonForm } from "./python-form.js";
  * reduction = "mean".
  *
  * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.
+ * @example
+ * const logProbs = new nn.LogSoftmax(1)(tensor([[1, 2, 3]]));
+ * new nn.NLLLoss()(logProbs, tensor([2], { dtype: "int64" })); // → tensor(0.4076)
  */
 export class NLLLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "NLLLoss");
@@ -20,6 +23,7 @@ export class NLLLoss extends Loss {
   };
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;
+  /** Samples with this label do not count, neither in the sum nor in the mean. Default −100. */
   ignoreIndex: number;
   constructor(...options: NllArguments) {
     const o = readLayer<NllOptions>("NLLLoss", nllNames, options);

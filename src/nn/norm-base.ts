@@ -36,14 +36,26 @@ export abstract class NormBase extends Module {
     parameters: ["weight?", "bias?"],
     buffers: ["running_mean?", "running_var?", "num_batches_tracked?"],
   };
+  /** Number of channels: the size of dimension 1. */
   readonly numFeatures: number;
+  /** Added to the variance before its root is taken. Default 1e-5. */
   eps: number;
+  /**
+   * Share of the new batch in the running values, `running ← (1 − momentum) · running + momentum · batch`; null averages
+   * all batches. Default 0.1.
+   */
   momentum: number | null;
+  /** Whether the layer has a learned `weight` and `bias`. Default true for batch norms, false for instance norms. */
   readonly affine: boolean;
+  /** Whether running values are kept and used after `eval()`. Default true for batch norms, false for instance norms. */
   readonly trackRunningStats: boolean;
+  /** Learned factor of each channel, `[numFeatures]`, at first 1; null with `affine: false`. */
   weight: Parameter | null;
+  /** Learned summand of each channel, `[numFeatures]`, at first 0; null with `affine: false`. */
   bias: Parameter | null;
+  /** Running mean of each channel, `[numFeatures]`, at first 0: a buffer; null with `trackRunningStats: false`. */
   readonly runningMean: Tensor | null;
+  /** Running variance of each channel, `[numFeatures]`, at first 1: a buffer; null with `trackRunningStats: false`. */
   readonly runningVar: Tensor | null;
   /** How many batches were seen in training: an int64 number. */
   readonly numBatchesTracked: Tensor | null;

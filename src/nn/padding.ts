@@ -15,6 +15,7 @@ const sides = (padding: Size, nd: number, name: string): number[] =>
 export abstract class PadNd extends Module {
   static override readonly name: string = "PadNd";
   static override readonly python: PythonForm = { module: "torch.nn.modules.padding", attributes: { padding: "ints" } };
+  /** Elements added on each side, those of the last dimension first: `[left, right, top, bottom, front, back]`. */
   readonly padding: readonly number[];
   constructor(nd: number, padding: Size) {
     super();
@@ -27,6 +28,7 @@ export abstract class PadNd extends Module {
 export abstract class ConstantPadNd extends PadNd {
   static override readonly name: string = "ConstantPadNd";
   static override readonly python: PythonForm = { attributes: { value: "float" } };
+  /** What is added. */
   readonly value: number;
   constructor(nd: number, args: readonly unknown[]) {
     const [padding, value] = exactly<[Size, number]>(`ConstantPad${nd}d`, ["padding", "value"], args);
@@ -38,7 +40,12 @@ export abstract class ConstantPadNd extends PadNd {
   override extraRepr(): string { return `padding=${tuple(this.padding)}, value=${formatNumber(this.value)}`; }
 }
 
-/** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. */
+/**
+ * Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`.
+ *
+ * @example
+ * new nn.ConstantPad1d([2, 1], 9)(tensor([[1, 2]])); // → tensor([[9., 9., 1., 2., 9.]])
+ */
 export class ConstantPad1d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad1d");
   /** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. */
@@ -61,7 +68,12 @@ export class ConstantPad2d extends ConstantPadNd {
   constructor(options: { padding: Size; value: number });
   constructor(first: unknown, ...more: unknown[]) { super(2, [first, ...more]); }
 }
-/** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. */
+/**
+ * Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`.
+ *
+ * @example
+ * new nn.ConstantPad3d(1, 0)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
+ */
 export class ConstantPad3d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad3d");
   /** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. */
@@ -71,7 +83,12 @@ export class ConstantPad3d extends ConstantPadNd {
   constructor(first: unknown, ...more: unknown[]) { super(3, [first, ...more]); }
 }
 
-/** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. */
+/**
+ * Zeros before and after the last dimension: a number for both sides, or `[left, right]`.
+ *
+ * @example
+ * new nn.ZeroPad1d([1, 2])(tensor([[1, 2]])); // → tensor([[0., 1., 2., 0., 0.]])
+ */
 export class ZeroPad1d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad1d");
   /** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. */
@@ -81,7 +98,12 @@ export class ZeroPad1d extends ConstantPadNd {
   constructor(first: unknown, ...more: unknown[]) { super(1, [exactly<[Size]>("ZeroPad1d", ["padding"], [first, ...more])[0], 0]); }
   override extraRepr(): string { return tuple(this.padding); }
 }
-/** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. */
+/**
+ * Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
+ *
+ * @example
+ * new nn.ZeroPad2d([1, 0, 0, 0])(tensor([[[1, 2], [3, 4]]])).tolist(); // → 0,1,2,0,3,4
+ */
 export class ZeroPad2d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad2d");
   /** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. */
@@ -92,7 +114,12 @@ export class ZeroPad2d extends ConstantPadNd {
   override extraRepr(): string { return tuple(this.padding); }
 }
 
-/** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. */
+/**
+ * Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`.
+ *
+ * @example
+ * new nn.ZeroPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
+ */
 export class ZeroPad3d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad3d");
   /** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. */
@@ -103,7 +130,12 @@ export class ZeroPad3d extends ConstantPadNd {
   override extraRepr(): string { return tuple(this.padding); }
 }
 
-/** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. */
+/**
+ * The elements of `[N, C, L]` mirrored at the ends; fewer than L of them.
+ *
+ * @example
+ * new nn.ReflectionPad1d(2)(tensor([[1, 2, 3]])); // → tensor([[3., 2., 1., 2., 3., 2., 1.]])
+ */
 export class ReflectionPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad1d");
   /** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. */
@@ -131,7 +163,12 @@ export class ReflectionPad2d extends PadNd {
   /** Pads: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
 }
-/** The elements of `[N, C, D, H, W]` mirrored at the faces. */
+/**
+ * The elements of `[N, C, D, H, W]` mirrored at the faces.
+ *
+ * @example
+ * new nn.ReflectionPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
+ */
 export class ReflectionPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad3d");
   /** The elements of `[N, C, D, H, W]` mirrored at the faces. */
@@ -143,7 +180,12 @@ export class ReflectionPad3d extends PadNd {
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
 }
 
-/** The end elements of `[N, C, L]` repeated. */
+/**
+ * The end elements of `[N, C, L]` repeated.
+ *
+ * @example
+ * new nn.ReplicationPad1d(2)(tensor([[1, 2, 3]])); // → tensor([[1., 1., 1., 2., 3., 3., 3.]])
+ */
 export class ReplicationPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad1d");
   /** The end elements of `[N, C, L]` repeated. */
@@ -154,7 +196,12 @@ export class ReplicationPad1d extends PadNd {
   /** Pads: `[N, C, L]` (or without N) to `[N, C, L']`. */
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
 }
-/** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. */
+/**
+ * The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`.
+ *
+ * @example
+ * new nn.ReplicationPad2d([1, 0, 0, 0])(tensor([[[1, 2], [3, 4]]])).tolist(); // → 1,1,2,3,3,4
+ */
 export class ReplicationPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad2d");
   /** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. */
@@ -165,7 +212,12 @@ export class ReplicationPad2d extends PadNd {
   /** Pads: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
 }
-/** The outer elements of `[N, C, D, H, W]` repeated. */
+/**
+ * The outer elements of `[N, C, D, H, W]` repeated.
+ *
+ * @example
+ * new nn.ReplicationPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
+ */
 export class ReplicationPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad3d");
   /** The outer elements of `[N, C, D, H, W]` repeated. */
@@ -177,7 +229,12 @@ export class ReplicationPad3d extends PadNd {
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
 }
 
-/** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. */
+/**
+ * The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first.
+ *
+ * @example
+ * new nn.CircularPad1d(1)(tensor([[[1, 2, 3]]])); // → tensor([[[3., 1., 2., 3., 1.]]])
+ */
 export class CircularPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad1d");
   /** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. */
@@ -189,7 +246,12 @@ export class CircularPad1d extends PadNd {
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
 }
 
-/** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. */
+/**
+ * The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one.
+ *
+ * @example
+ * new nn.CircularPad2d([1, 0, 0, 0])(tensor([[[[1, 2], [3, 4]]]])).tolist(); // → 2,1,2,4,3,4
+ */
 export class CircularPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad2d");
   /** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. */
@@ -201,7 +263,12 @@ export class CircularPad2d extends PadNd {
   forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
 }
 
-/** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. */
+/**
+ * The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one.
+ *
+ * @example
+ * new nn.CircularPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
+ */
 export class CircularPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad3d");
   /** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. */

@@ -17,6 +17,7 @@ export class PixelShuffle extends Module {
     module: "torch.nn.modules.pixelshuffle", names: { upscaleFactor: "upscale_factor" },
     attributes: { upscale_factor: "count" },
   };
+  /** Factor r by which height and width grow. */
   readonly upscaleFactor: number;
   /** Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. */
   constructor(upscaleFactor: number);
@@ -27,13 +28,19 @@ export class PixelShuffle extends Module {
   forward(x: Tensor): Tensor { return pixelShuffle(x, this.upscaleFactor); }
   override extraRepr(): string { return `upscale_factor=${this.upscaleFactor}`; }
 }
-/** The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. */
+/**
+ * The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`.
+ *
+ * @example
+ * new nn.PixelUnshuffle(2)(zeros(1, 3, 8, 8)).shape; // → 1,12,4,4
+ */
 export class PixelUnshuffle extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PixelUnshuffle");
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.pixelshuffle", names: { downscaleFactor: "downscale_factor" },
     attributes: { downscale_factor: "count" },
   };
+  /** Factor r by which height and width shrink. */
   readonly downscaleFactor: number;
   /** The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. */
   constructor(downscaleFactor: number);

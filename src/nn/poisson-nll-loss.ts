@@ -8,6 +8,9 @@ import { layer, type PythonForm } from "./python-form.js";
  *
  * Further arguments, by place or by name: logInput = true, full = false, sizeAverage = null, eps = 1e−8, reduce = null,
  * reduction = "mean".
+ *
+ * @example
+ * new nn.PoissonNLLLoss({ logInput: false })(tensor([2, 3]), tensor([2, 3])); // → tensor(0.1589)
  */
 export class PoissonNLLLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "PoissonNLLLoss");
@@ -15,8 +18,11 @@ export class PoissonNLLLoss extends Loss {
     names: { logInput: "log_input" },
     attributes: { log_input: "bool", full: "bool", eps: "float" },
   };
+  /** Whether the input holds logarithms of rates (the loss is `e^input − target · input`), or the rates. Default true. */
   logInput: boolean;
+  /** Whether Stirling's approximation of log(target!) is added. Default false. */
   full: boolean;
+  /** Added to rates before their logarithm is taken, with `logInput: false`. Default 1e-8. */
   eps: number;
   constructor(...options: PoissonNllArguments) {
     const o = readLayer<PoissonNllOptions>("PoissonNLLLoss", poissonNllNames, options);

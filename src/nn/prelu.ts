@@ -20,6 +20,8 @@ export type PReLUArguments = Rest<[numParameters: number, init: number], PReluOp
  * Further arguments, by place or by name: numParameters = 1, init = 0.25; by name only: dtype.
  *
  * @throws KindlingError `activation-weight` for an input with another number of channels.
+ * @example
+ * new nn.PReLU()(tensor([-2, 0, 3])); // → tensor([-0.5000,  0.0000,  3.0000], grad_fn=<PreluBackward0>)
  */
 export class PReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PReLU");
@@ -28,7 +30,9 @@ export class PReLU extends Module {
     attributes: { num_parameters: "count" },
     parameters: ["weight"],
   };
+  /** Number of slopes: 1 (default) for all elements, or the number of channels. */
   readonly numParameters: number;
+  /** Learned slopes of the negative side, `[numParameters]`. They start at `init`, by default 0.25. */
   weight: Parameter;
   constructor(...options: PReLUArguments) {
     super();

@@ -51,7 +51,13 @@ function* weightNames(m: Module): Generator<string[]> {
 }
 function* allNames(m: Module): Generator<string> { for (const names of weightNames(m)) yield* names; }
 
-/** What RNN, LSTM and GRU have in common: their weights, and the way through layers, directions and steps. */
+/**
+ * What RNN, LSTM and GRU have in common: their weights, and the way through layers, directions and steps.
+ *
+ * @example
+ * const layers: nn.RNNBase[] = [new nn.RNN(3, 5), new nn.LSTM(3, 5, { bidirectional: true }), new nn.GRU(3, 5)];
+ * layers.map((l) => l["weightIhL0"]!.shape[0]).join(" "); // → 5 20 15
+ */
 export abstract class RNNBase extends Module {
   static override readonly name: string = "RNNBase";
   static override readonly python: PythonForm = {
@@ -69,13 +75,21 @@ export abstract class RNNBase extends Module {
   /** `weightIhL0`, `weightHhL0`, `weightIhL0Reverse`, …: the weights of layer 0, forwards and in reverse. */
   [name: `weight${"Ih" | "Hh" | "Hr"}L${string}`]: Parameter;
   [name: `bias${"Ih" | "Hh"}L${string}`]: Parameter;
+  /** Which network it is, by PyTorch's name: `"RNN_TANH"`, `"RNN_RELU"`, `"LSTM"` or `"GRU"`. */
   readonly mode: Mode;
+  /** Size of the input at each step. */
   readonly inputSize: number;
+  /** Size of the hidden state h. */
   readonly hiddenSize: number;
+  /** Number of stacked layers; each reads the outputs of the one below. Default 1. */
   readonly numLayers: number;
+  /** Whether the layers have biases. Default true. */
   readonly bias: boolean;
+  /** Whether input and output are `[B, T, …]` instead of `[T, B, …]`. States are not affected. Default false. */
   batchFirst: boolean;
+  /** Probability with which each layer's outputs (except the last layer's) are zeroed in training. Default 0. */
   dropout: number;
+  /** Whether a second network reads the sequence backwards; its outputs are concatenated. Default false. */
   readonly bidirectional: boolean;
   /** The size that h is projected to; 0 for none. */
   readonly projSize: number;

@@ -5,10 +5,16 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { noMore } from "../diagnose/arguments.js";
 
-/** max(x, 0), element by element. */
+/**
+ * max(x, 0), element by element.
+ *
+ * @example
+ * new nn.ReLU()(tensor([-1, 0, 2])); // → tensor([0., 0., 2.])
+ */
 export class ReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ReLU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
+  /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
     noMore("ReLU", 1, arguments, true);

@@ -39,9 +39,13 @@ export class RMSNorm extends Module {
     attributes: { normalized_shape: "ints", eps: "float?", elementwise_affine: "bool" },
     parameters: ["weight?"],
   };
+  /** Sizes of the last dimensions that are normalized together. */
   readonly normalizedShape: readonly number[];
+  /** Added to the mean square before its root is taken; null (default) for the machine epsilon of the input's dtype. */
   eps: number | null;
+  /** Whether the layer has a learned `weight`. Default true. */
   readonly elementwiseAffine: boolean;
+  /** Learned factor of each element, `normalizedShape`, at first 1; null with `elementwiseAffine: false`. */
   weight: Parameter | null;
   /**
    * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of

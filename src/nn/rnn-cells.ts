@@ -20,7 +20,13 @@ export interface CellOptions {
   dtype?: DType;
 }
 
-/** What the three cells have in common: one step of a recurrent network. */
+/**
+ * What the three cells have in common: one step of a recurrent network.
+ *
+ * @example
+ * const cell: nn.RNNCellBase = new nn.LSTMCell(3, 5);
+ * [cell.weightIh.shape, cell.weightHh.shape].join(" "); // → 20,3 20,5
+ */
 export abstract class RNNCellBase extends Module {
   static override readonly name: string = "RNNCellBase";
   static override readonly python: PythonForm = {
@@ -29,12 +35,19 @@ export abstract class RNNCellBase extends Module {
     attributes: { input_size: "count", hidden_size: "count", bias: "bool" },
     parameters: ["weight_ih", "weight_hh", "bias_ih?", "bias_hh?"],
   };
+  /** Size of the input, `[B, inputSize]`. */
   readonly inputSize: number;
+  /** Size of the state, `[B, hiddenSize]`. */
   readonly hiddenSize: number;
+  /** Whether the cell has biases. Default true. */
   readonly bias: boolean;
+  /** Learned weights from the input, `[gates · hiddenSize, inputSize]`; an RNNCell has 1 gate, a GRUCell 3, an LSTMCell 4. */
   weightIh: Parameter;
+  /** Learned weights from the state, `[gates · hiddenSize, hiddenSize]`. */
   weightHh: Parameter;
+  /** Learned bias beside `weightIh`, `[gates · hiddenSize]`; null with `bias: false`. */
   biasIh: Parameter | null;
+  /** Learned bias beside `weightHh`, `[gates · hiddenSize]`; null with `bias: false`. */
   biasHh: Parameter | null;
 
   protected constructor(mode: Mode, inputSize: number, hiddenSize: number, o: CellOptions) {
@@ -87,10 +100,17 @@ export type RNNCellArguments = Rest<[bias: boolean, nonlinearity: "tanh" | "relu
  * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
  *
  * Further arguments, by place or by name: bias = true, nonlinearity = "tanh".
+ *
+ * @example
+ * const cell = new nn.RNNCell(3, 5), x = zeros(7, 2, 3); // 7 steps of a batch of 2
+ * let h = zeros(2, 5);
+ * for (const step of x) h = cell(step, h);
+ * h.shape; // → 2,5
  */
 export class RNNCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "RNNCell");
   static override readonly python: PythonForm = { attributes: { nonlinearity: ["tanh", "relu"] } };
+  /** The function of each step: `"tanh"` (default) or `"relu"`. */
   nonlinearity: "tanh" | "relu";
   /**
    * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Further arguments,
@@ -119,6 +139,13 @@ export type LSTMCellArguments = Rest<[bias: boolean], CellOptions>;
  * One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c.
  *
  * Further arguments, by place or by name: bias = true.
+ *
+ * @example
+ * const cell = new nn.LSTMCell(3, 5);
+ * let state: [Tensor, Tensor] = [zeros(2, 5), zeros(2, 5)];
+ * for (const step of zeros(7, 2, 3)) state = cell(step, state);
+ * const [h, c] = state;
+ * [h.shape, c.shape].join(" "); // → 2,5 2,5
  */
 export class LSTMCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "LSTMCell");
@@ -140,6 +167,12 @@ export type GRUCellArguments = Rest<[bias: boolean], CellOptions>;
  * One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
  *
  * Further arguments, by place or by name: bias = true.
+ *
+ * @example
+ * const cell = new nn.GRUCell(3, 5);
+ * let h = zeros(2, 5);
+ * for (const step of zeros(7, 2, 3)) h = cell(step, h);
+ * h.shape; // → 2,5
  */
 export class GRUCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "GRUCell");

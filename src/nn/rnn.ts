@@ -39,6 +39,7 @@ export interface RNN {
 export class RNN extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "RNN");
   static override readonly python: PythonForm = { attributes: { nonlinearity: ["tanh", "relu"] } };
+  /** The function of each step: `"tanh"` (default) or `"relu"`. */
   readonly nonlinearity: "tanh" | "relu";
   /**
    * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or

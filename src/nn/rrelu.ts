@@ -12,12 +12,19 @@ export type RReLUArguments = Rest<[lower: number, upper: number, inplace: boolea
  * in training, and their mean after `eval()` (Xu et al. 2015). The same slopes as in PyTorch for the same seed.
  *
  * Further arguments, by place or by name: lower = 1/8, upper = 1/3, inplace = false.
+ *
+ * @example
+ * const layer = new nn.RReLU(0.1, 0.3).eval(); // the slope is the mean of both bounds
+ * layer(tensor([-1, 2])); // → tensor([-0.2000,  2.0000])
  */
 export class RReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "RReLU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { lower: "float", upper: "float", inplace: "bool" } };
+  /** Smallest slope of the negative side. Default 1/8. */
   lower: number;
+  /** Largest slope of the negative side. Default 1/3. */
   upper: number;
+  /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   constructor(...options: RReLUArguments) {
     super();

@@ -5,10 +5,16 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { noMore } from "../diagnose/arguments.js";
 
-/** `x · sigmoid(x)`, also called swish. */
+/**
+ * `x · sigmoid(x)`, also called swish.
+ *
+ * @example
+ * new nn.SiLU()(tensor([-1, 0, 2])); // → tensor([-0.2689,  0.0000,  1.7616])
+ */
 export class SiLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "SiLU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
+  /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   constructor(inplace?: boolean | InplaceOptions) {
     noMore("SiLU", 1, arguments, true);

@@ -6,7 +6,13 @@ import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
 export type SoftmaxArguments = Rest<[dim: number | null], { dim?: number | null }>;
-/** e^x divided by its sum along `dim`: positive numbers that add up to 1. Not before CrossEntropyLoss, which applies it itself. */
+/**
+ * e^x divided by its sum along `dim`: positive numbers that add up to 1. Not before CrossEntropyLoss, which applies it
+ * itself.
+ *
+ * @example
+ * new nn.Softmax(1)(tensor([[1, 2, 3]])); // → tensor([[0.0900, 0.2447, 0.6652]])
+ */
 export class Softmax extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softmax");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };

@@ -8,6 +8,9 @@ import { layer, type PythonForm } from "./python-form.js";
  * Softmax over the channels of each place of an image: `[N, C, H, W]` or `[C, H, W]`.
  *
  * @throws KindlingError `activation-dims` for an input of other dimensions.
+ * @example
+ * const y = new nn.Softmax2d()(rand(2, 3, 4, 4)); // 3 channels
+ * y.sum(1).allclose(ones(2, 4, 4)); // → true
  */
 export class Softmax2d extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softmax2d");

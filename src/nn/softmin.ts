@@ -6,7 +6,12 @@ import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
 export type SoftminArguments = Rest<[dim: number | null], { dim?: number | null }>;
-/** Softmax of −x: the smallest numbers along `dim` get the largest shares. */
+/**
+ * Softmax of −x: the smallest numbers along `dim` get the largest shares.
+ *
+ * @example
+ * new nn.Softmin(1)(tensor([[1, 2, 3]])); // → tensor([[0.6652, 0.2447, 0.0900]])
+ */
 export class Softmin extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softmin");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };

@@ -7,10 +7,16 @@ import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
 export type SoftshrinkArguments = Rest<[lambd: number], { lambd?: number }>;
-/** x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`. */
+/**
+ * x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`.
+ *
+ * @example
+ * new nn.Softshrink()(tensor([-2, 0.25, 1])); // → tensor([-1.5000,  0.0000,  0.5000])
+ */
 export class Softshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softshrink");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { lambd: "float" } };
+  /** How far numbers move towards 0; those within ±`lambd` become 0. Default 0.5. */
   lambd: number;
   constructor(...options: SoftshrinkArguments) {
     super();

@@ -6,15 +6,23 @@ import type { InplaceOptions } from "./functional/written.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-/** x where it lies above `threshold`, `value` elsewhere. */
+/**
+ * x where it lies above `threshold`, `value` elsewhere.
+ *
+ * @example
+ * new nn.Threshold(0.5, -1)(tensor([0.25, 0.5, 2])); // → tensor([-1., -1.,  2.])
+ */
 export class Threshold extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Threshold");
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.activation",
     attributes: { threshold: "float", value: "float", inplace: "bool" },
   };
+  /** Elements above this stay as they are. */
   threshold: number;
+  /** What all other elements become. */
   value: number;
+  /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /** x where it lies above `threshold`, `value` elsewhere. */
   constructor(threshold: number, value: number, inplace?: boolean | InplaceOptions);

@@ -81,17 +81,27 @@ export class TransformerEncoderLayer extends Module {
     missing: { norm_first: false, activation_relu_or_gelu: 0, activation: relu },
     functions: { relu, gelu },
   };
+  /** Attention of each position to all positions of the input. */
   readonly selfAttn: MultiheadAttention;
+  /** First Linear of the feed-forward part: dModel to dimFeedforward. */
   readonly linear1: Linear;
+  /** Dropout between the two Linears. */
   readonly dropout: Dropout;
+  /** Second Linear of the feed-forward part: dimFeedforward to dModel. */
   readonly linear2: Linear;
+  /** Whether the normalizations come before attention and feed-forward part instead of after them. Default false. */
   normFirst: boolean;
+  /** Normalization of the attention part. */
   readonly norm1: LayerNorm;
+  /** Normalization of the feed-forward part. */
   readonly norm2: LayerNorm;
+  /** Dropout after the attention. */
   readonly dropout1: Dropout;
+  /** Dropout after the second Linear. */
   readonly dropout2: Dropout;
   /** @internal PyTorch's note of which activation it is: 1 for relu, 2 for gelu. */
   readonly activationReluOrGelu: number;
+  /** The function between the two Linears: relu (default), gelu, or one of your own. */
   activation: (x: Tensor) => Tensor;
 
   /**
@@ -148,6 +158,10 @@ export const decoderMasks = ["tgtMask", "memoryMask", "tgtKeyPaddingMask", "memo
  * layerNormEps = 1e−5, batchFirst = false, normFirst = false.
  *
  * @throws KindlingError `attention`, `transformer-option`.
+ * @example
+ * const layer = new nn.TransformerDecoderLayer(8, 2, { dimFeedforward: 16 });
+ * const target = ones(4, 3, 8), memory = ones(5, 3, 8);
+ * layer(target, memory).shape; // → 4,3,8
  */
 export class TransformerDecoderLayer extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerDecoderLayer");
@@ -157,18 +171,31 @@ export class TransformerDecoderLayer extends Module {
     missing: { norm_first: false, activation: relu },
     functions: { relu, gelu },
   };
+  /** Attention of each target position to the target. */
   readonly selfAttn: MultiheadAttention;
+  /** Attention of each target position to the encoder's output. */
   readonly multiheadAttn: MultiheadAttention;
+  /** First Linear of the feed-forward part: dModel to dimFeedforward. */
   readonly linear1: Linear;
+  /** Dropout between the two Linears. */
   readonly dropout: Dropout;
+  /** Second Linear of the feed-forward part: dimFeedforward to dModel. */
   readonly linear2: Linear;
+  /** Whether the normalizations come before attention and feed-forward part instead of after them. Default false. */
   normFirst: boolean;
+  /** Normalization of the self-attention. */
   readonly norm1: LayerNorm;
+  /** Normalization of the attention to the encoder's output. */
   readonly norm2: LayerNorm;
+  /** Normalization of the feed-forward part. */
   readonly norm3: LayerNorm;
+  /** Dropout after the self-attention. */
   readonly dropout1: Dropout;
+  /** Dropout after the attention to the encoder's output. */
   readonly dropout2: Dropout;
+  /** Dropout after the second Linear. */
   readonly dropout3: Dropout;
+  /** The function between the two Linears: relu (default), gelu, or one of your own. */
   activation: (x: Tensor) => Tensor;
 
   /**

@@ -46,10 +46,15 @@ export class TransformerEncoder extends Module {
     missing: { norm: null, enable_nested_tensor: true, mask_check: true },
     derived: { use_nested_tensor: () => false },
   };
+  /** The layers, in the order in which they run. */
   readonly layers: ModuleList;
+  /** Number of layers. */
   readonly numLayers: number;
+  /** Normalization after the last layer; null (default) for none. */
   readonly norm: Module | null;
+  /** Kept for PyTorch's files; it has no effect here. Default true. */
   readonly enableNestedTensor: boolean;
+  /** Kept for PyTorch's files; it has no effect here. Default true. */
   readonly maskCheck: boolean;
   /** `numLayers` copies of an encoder\'s layer. Further arguments, by place or by name: norm = null, enableNestedTensor = true, maskCheck = true. */
   constructor(encoderLayer: Module, numLayers: number, norm?: Module | null | EncoderOptions, enableNestedTensor?: boolean | EncoderOptions, maskCheck?: boolean | EncoderOptions);
@@ -74,7 +79,15 @@ export class TransformerEncoder extends Module {
   }
 }
 
-/** `numLayers` copies of a decoder's layer, one after another: `[T, B, dModel]` and the encoder's output `[S, B, dModel]` to `[T, B, dModel]`. */
+/**
+ * `numLayers` copies of a decoder's layer, one after another: `[T, B, dModel]` and the encoder's output `[S, B, dModel]`
+ * to `[T, B, dModel]`.
+ *
+ * @example
+ * const layer = new nn.TransformerDecoderLayer(8, 2, { dimFeedforward: 16 });
+ * const target = ones(4, 3, 8), memory = ones(5, 3, 8);
+ * new nn.TransformerDecoder(layer, 2)(target, memory).shape; // → 4,3,8
+ */
 export class TransformerDecoder extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerDecoder");
   static override readonly python: PythonForm = {
@@ -82,8 +95,11 @@ export class TransformerDecoder extends Module {
     attributes: { num_layers: "count", norm: "module?" },
     missing: { norm: null },
   };
+  /** The layers, in the order in which they run. */
   readonly layers: ModuleList;
+  /** Number of layers. */
   readonly numLayers: number;
+  /** Normalization after the last layer; null (default) for none. */
   readonly norm: Module | null;
   /** `numLayers` copies of a decoder\'s layer. Further arguments, by place or by name: norm = null. */
   constructor(decoderLayer: Module, numLayers: number, norm?: Module | null | { norm?: Module | null });
@@ -147,10 +163,15 @@ export class Transformer extends Module {
     attributes: { d_model: "count", nhead: "count", batch_first: "bool" },
     missing: { batch_first: false },
   };
+  /** Reads the source: a TransformerEncoder, or your `customEncoder`. */
   readonly encoder: Module;
+  /** Writes the target: a TransformerDecoder, or your `customDecoder`. */
   readonly decoder: Module;
+  /** Width of source and target, `[…, dModel]`. Default 512. */
   readonly dModel: number;
+  /** Number of attention heads; it divides `dModel`. Default 8. */
   readonly nhead: number;
+  /** Whether inputs and output are `[B, L, dModel]` instead of `[L, B, dModel]`. Default false. */
   readonly batchFirst: boolean;
 
   constructor(...options: TransformerArguments) {

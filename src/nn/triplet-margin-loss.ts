@@ -8,6 +8,10 @@ import { layer, type PythonForm } from "./python-form.js";
  *
  * Further arguments, by place or by name: margin = 1, p = 2, eps = 1e−6, swap = false, sizeAverage = null,
  * reduce = null, reduction = "mean".
+ *
+ * @example
+ * const anchor = tensor([[0, 0]]), positive = tensor([[0, 1]]), negative = tensor([[0, 1.5]]);
+ * new nn.TripletMarginLoss()(anchor, positive, negative); // → tensor(0.5000)
  */
 export class TripletMarginLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "TripletMarginLoss");
@@ -15,9 +19,13 @@ export class TripletMarginLoss extends Loss {
     module: "torch.nn.modules.loss",
     attributes: { margin: "float", p: "float", eps: "float", swap: "bool" },
   };
+  /** By how much the negative should lie farther from the anchor than the positive. Default 1. */
   margin: number;
+  /** The p of the p-norm that measures distances. Default 2. */
   p: number;
+  /** Added to each difference, so that the gradient exists where both are equal. Default 1e-6. */
   eps: number;
+  /** Whether the distance from positive to negative counts where it is smaller than that from the anchor. Default false. */
   swap: boolean;
   constructor(...options: TripletArguments) {
     const o = readLayer<TripletOptions>("TripletMarginLoss", tripletNames, options);

@@ -7,15 +7,25 @@ import type { Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
 export type TripletMarginWithDistanceLossArguments = Rest<[], TripletDistanceOptions>;
-/** `TripletMarginLoss` with a distance of one's own: a function or a module. */
+/**
+ * `TripletMarginLoss` with a distance of one's own: a function or a module.
+ *
+ * @example
+ * const farthest = (a: Tensor, b: Tensor): Tensor => a.sub(b).abs().amax(1);
+ * const loss = new nn.TripletMarginWithDistanceLoss({ distanceFunction: farthest });
+ * loss(tensor([[0, 0]]), tensor([[0, 1]]), tensor([[0, 1.5]])); // → tensor(0.5000)
+ */
 export class TripletMarginWithDistanceLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "TripletMarginWithDistanceLoss");
   static override readonly python: PythonForm = {
     names: { distanceFunction: "distance_function" },
     attributes: { margin: "float", swap: "bool" },
   };
+  /** Distance of two batches of vectors, `[N, D]` each, to `[N]`. Default: a {@link PairwiseDistance}. */
   distanceFunction: (a: Tensor, b: Tensor) => Tensor;
+  /** By how much the negative should lie farther from the anchor than the positive. Default 1. */
   margin: number;
+  /** Whether the distance from positive to negative counts where it is smaller than that from the anchor. Default false. */
   swap: boolean;
   constructor(...options: TripletMarginWithDistanceLossArguments) {
     const o = readLayer<TripletDistanceOptions>("TripletMarginWithDistanceLoss", tripletDistanceNames, options);

@@ -16,7 +16,9 @@ export class Unflatten extends Module {
     module: "torch.nn.modules.flatten", names: { unflattenedSize: "unflattened_size" },
     attributes: { dim: "int", unflattened_size: "ints" },
   };
+  /** The dimension that is split. */
   readonly dim: number;
+  /** The sizes that replace it. Their product is the size of that dimension; one of them may be −1. */
   readonly unflattenedSize: readonly number[];
   /** One dimension taken apart into several; one of the sizes may be −1. */
   constructor(dim: number, unflattenedSize: readonly number[]);

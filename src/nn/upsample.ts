@@ -35,10 +35,15 @@ export class Upsample extends Module {
   };
   /** The name of its class, as PyTorch keeps it. */
   override readonly name: string;
+  /** Size of the output's spatial dimensions; null where `scaleFactor` is given. */
   readonly size: Size | null;
+  /** Factor by which spatial dimensions grow; null where `size` is given. */
   readonly scaleFactor: Size | null;
+  /** How values between elements are found: `"nearest"` (default), `"linear"`, `"bilinear"`, `"bicubic"` or `"trilinear"`. */
   readonly mode: InterpolateMode;
+  /** Whether the outermost elements keep their values, in the linear and cubic modes; null (default) for false. */
   readonly alignCorners: boolean | null;
+  /** Whether the factor is worked out again from the output's rounded size; null (default) for false. */
   readonly recomputeScaleFactor: boolean | null;
   constructor(...options: UpsampleArguments) {
     super();
@@ -65,6 +70,9 @@ export type UpsamplingNearest2dArguments = Rest<[size: Size | null, scaleFactor:
  * {@link Upsample} of pictures with mode `"nearest"`.
  *
  * Further arguments, by place or by name: size = null, scaleFactor = null.
+ *
+ * @example
+ * new nn.UpsamplingNearest2d({ scaleFactor: 2 })(tensor([[[[1, 2]]]])).tolist(); // → 1,1,2,2,1,1,2,2
  */
 export class UpsamplingNearest2d extends Upsample {
   static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingNearest2d");
@@ -76,6 +84,9 @@ export type UpsamplingBilinear2dArguments = Rest<[size: Size | null, scaleFactor
  * {@link Upsample} of pictures with mode `"bilinear"` and aligned corners.
  *
  * Further arguments, by place or by name: size = null, scaleFactor = null.
+ *
+ * @example
+ * new nn.UpsamplingBilinear2d({ size: [1, 3] })(tensor([[[[0, 4]]]])); // → tensor([[[[0., 2., 4.]]]])
  */
 export class UpsamplingBilinear2d extends Upsample {
   static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingBilinear2d");

@@ -37,10 +37,24 @@ export interface OptimizerStateDict {
  * What all optimizers share: groups, gradients set to null, state dicts in PyTorch's structure.
  *
  * `optimizer.paramGroups[0].lr = 0.1` changes an option from the next step on.
+ *
+ * @example
+ * class SignSGD extends optim.Optimizer<{ lr: number }> {
+ *   constructor(params: Iterable<Tensor>, lr = 0.5) { super(params, { lr }); }
+ *   protected override update(group: optim.ParamGroup<{ lr: number }>): void {
+ *     for (const p of group.params) if (p.grad !== null) p.sub_(p.grad.sign(), { alpha: group.lr });
+ *   }
+ * }
+ * const w = tensor([4, -1], { requiresGrad: true });
+ * const optimizer = new SignSGD([w]);
+ * w.mul(w).sum().backward();
+ * optimizer.step();
+ * w.tolist(); // → 3.5,-0.5
  */
 export abstract class Optimizer<O extends object> {
   /** @internal */ readonly uncloneable: symbol = uncloneable;
   static readonly name: string = "Optimizer";
+  /** The options of parameter groups that set none of their own. */
   readonly defaults: O;
   readonly #groups: ParamGroup<O>[] = [];
   readonly #states = new Map<Tensor, ParamState>();

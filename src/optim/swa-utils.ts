@@ -18,13 +18,25 @@ import { LRScheduler } from "./lr-scheduler/scheduler.js";
 /** The new average, from the average so far, the model's parameter, and how many models are in the average. */
 export type AverageFn = (averaged: Tensor, current: Tensor, numAveraged: number) => Tensor;
 
-/** The mean of all models, each of the same weight: what {@link AveragedModel} takes by default. */
+/**
+ * The mean of all models, each of the same weight: what {@link AveragedModel} takes by default.
+ *
+ * @example
+ * const average = optim.swaUtils.getSwaAvgFn();
+ * average(tensor(2), tensor(5), 2).item(); // → 3
+ */
 export function getSwaAvgFn(): AverageFn {
   noMore("getSwaAvgFn", 0, arguments);
   return (averaged, current, n) => averaged.add(current.sub(averaged).div(n + 1));
 }
 
-/** An average that forgets: `decay` of the average so far, and the rest of the model. `decay` is 0.999 by default. */
+/**
+ * An average that forgets: `decay` of the average so far, and the rest of the model. `decay` is 0.999 by default.
+ *
+ * @example
+ * const average = optim.swaUtils.getEmaAvgFn(0.5);
+ * average(tensor(2), tensor(5), 2).item(); // → 3.5
+ */
 export function getEmaAvgFn(...options: [decay?: number] | [options: { decay?: number }]): AverageFn {
   const { decay = 0.999 } = byName<{ decay?: number }>("getEmaAvgFn", ["decay"], options);
   if (!(decay >= 0 && decay <= 1)) fail("optimizer-option", `Invalid decay value ${String(decay)} provided. Please provide a value in [0,1] range.`);
@@ -62,10 +74,13 @@ export interface AveragedModelOptions {
 export class AveragedModel<M extends Module = Module> extends Module {
   static override readonly name: string = "AveragedModel";
   static override readonly python: PythonForm = { module: "torch.optim.swa_utils", names: { nAveraged: "n_averaged", avgFn: "avg_fn", useBuffers: "use_buffers" } };
+  /** The copy of the model whose parameters are the averages. */
   module: M;
+  /** How many models are in the average: an int64 number, a buffer. */
   nAveraged: Tensor;
   /** Makes the next average of the average so far, the current value, and how many were averaged. */
   avgFn: AverageFn;
+  /** Whether buffers are averaged too, and not taken from the model as they are. Default false. */
   useBuffers: boolean;
 
   constructor(model: M, o: AveragedModelOptions = {}) {
@@ -106,6 +121,10 @@ interface Statistics { running_mean?: Tensor | null; running_var?: Tensor | null
  * not the average of the statistics.
  *
  * @param loader gives inputs, or arrays whose first element is the input
+ * @example
+ * const model = new nn.Sequential(new nn.BatchNorm1d(1));
+ * optim.swaUtils.updateBn([tensor([[1], [3]]), tensor([[5], [7]])], model); // two batches, of means 2 and 6
+ * model.getBuffer("0.running_mean").item(); // → 4
  */
 export function updateBn(loader: Iterable<Tensor | readonly unknown[]>, model: Module): void {
   noMore("updateBn", 2, arguments);

@@ -15,12 +15,12 @@ const readable = 120;
 /** What an area has still to do; these numbers only fall. */
 interface Faults { undocumented: number; long: number; noExample: number }
 const allowed: Record<string, Partial<Faults>> = {
-  data: { undocumented: 64, long: 10, noExample: 41 },
-  nn: { undocumented: 236, long: 37, noExample: 136 },
+  data: { long: 9 },
+  nn: { long: 37 },
   "nn/functional": { long: 5, noExample: 93 },
   "ops/fft": { noExample: 15 },
   "ops/linalg": { noExample: 8 },
-  optim: { undocumented: 26, long: 7, noExample: 6 },
+  optim: { long: 7 },
 };
 
 /** Longer signatures, each with its reason: what shows the members of a list. */

@@ -19,6 +19,11 @@ const MIRRORS = ["https://www.cs.toronto.edu/~kriz/"];
  * Source: Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images".
  *
  * @throws KindlingError `data-missing`, `data-file`, `data-download`.
+ * @example
+ * const file = new Uint8Array(3073); // one picture: its label, then 1024 bytes each of red, green and blue
+ * file[0] = 3;
+ * const set = new datasets.CIFAR10([file]), [picture, label] = set.get(0);
+ * [picture.shape, set.classes[label]].join(" "); // → 3,32,32 cat
  */
 export class CIFAR10 extends bytes.CIFAR10 {
   static override readonly name: string = "CIFAR10";

@@ -46,6 +46,10 @@ export const tooLarge = (name: string, most: number): never => fail("data-file",
  * Unpacks a gzip file, in browsers and in Node.
  *
  * @throws KindlingError `data-file` where it is damaged or cut short, or holds more than `maxBytes`.
+ * @example
+ * const stream = new Blob([Uint8Array.of(7, 9)]).stream().pipeThrough(new CompressionStream("gzip"));
+ * const packed = new Uint8Array(await new Response(stream).arrayBuffer());
+ * [...await datasets.gunzip(packed)]; // → 7,9
  */
 export async function gunzip(bytes: Uint8Array, o: GunzipOptions = {}): Promise<Uint8Array> {
   noMore("gunzip", 2, arguments);

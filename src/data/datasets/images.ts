@@ -24,6 +24,12 @@ const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "tra
  * Pictures with labels. A sample is `[picture, label]`, a batch of a loader `[pictures, labels]` with int64 labels. If the
  * transform does the same to a batch as to each picture (ToTensor, Normalize and others without chance do), loaders give
  * it whole batches.
+ *
+ * @example
+ * const pictures = zeros(3, 8, 8, { dtype: "uint8" }), labels = tensor([0, 1, 0]);
+ * const set = new datasets.ImageDataset(pictures, labels, ["cat", "dog"], { transform: new transforms.ToTensor() });
+ * const [picture, label] = set.get(1);
+ * [picture.shape, set.classes[label]].join(" "); // → 1,8,8 dog
  */
 export class ImageDataset extends Dataset<[Tensor, number]> {
   static override readonly name: string = "ImageDataset";
@@ -33,7 +39,9 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
   readonly targets: Tensor;
   /** What the labels mean. */
   readonly classes: readonly string[];
+  /** What is done to each picture, uint8 `[C, H, W]`; null (default) for nothing. */
   transform: Transform | null;
+  /** What is done to each label; null (default) for nothing. */
   targetTransform: ((label: number) => number) | null;
   private readonly labels: readonly number[];
 

@@ -60,12 +60,18 @@ const kmnist: Published = {
  * Handwritten digits, 28 × 28, 60,000 to train and 10,000 to test with.
  *
  * `root` is a folder with the four files, plain or as `.gz`, in it or in `MNIST/raw` below it as torchvision puts them;
- * they are used as they are. With `download: true` missing ones are fetched (11 MB), checked, and kept. Or give the
- * bytes of the two files.
+ * they are used as they are. With `download: true` missing ones are fetched (11 MB), checked, and kept:
+ * `new datasets.MNIST("data", { download: true, transform: new transforms.ToTensor() })`. Or give the bytes of the two
+ * files.
  *
  * Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
  *
  * @throws KindlingError `data-missing`, `data-file`, `data-download`.
+ * @example
+ * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
+ * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
+ * const [picture, label] = new datasets.MNIST({ images, labels }).get(0);
+ * [picture.shape, label].join(" "); // → 1,2,2 5
  */
 export class MNIST extends bytes.MNIST {
   static override readonly name: string = "MNIST";
@@ -76,6 +82,12 @@ export class MNIST extends bytes.MNIST {
  * Ten kinds of clothes in the form of {@link MNIST}, whose `root` and options it takes.
  *
  * Source: Xiao, Rasul & Vollgraf 2017, "Fashion-MNIST".
+ *
+ * @example
+ * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
+ * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
+ * const set = new datasets.FashionMNIST({ images, labels });
+ * set.classes[set.get(0)[1]]; // → Sandal
  */
 export class FashionMNIST extends bytes.FashionMNIST {
   static override readonly name: string = "FashionMNIST";
@@ -86,6 +98,12 @@ export class FashionMNIST extends bytes.FashionMNIST {
  * Ten cursive Japanese characters in the form of {@link MNIST}, whose `root` and options it takes.
  *
  * Source: Clanuwat et al. 2018, "Deep Learning for Classical Japanese Literature".
+ *
+ * @example
+ * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
+ * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
+ * const set = new datasets.KMNIST({ images, labels });
+ * set.classes[set.get(0)[1]]; // → ha
  */
 export class KMNIST extends bytes.KMNIST {
   static override readonly name: string = "KMNIST";

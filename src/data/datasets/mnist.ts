@@ -26,6 +26,12 @@ class Idx extends ImageDataset {
  * Handwritten digits, 28 × 28, 60,000 to train and 10,000 to test with.
  *
  * Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
+ *
+ * @example
+ * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
+ * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
+ * const [picture, label] = new datasets.MNIST({ images, labels }).get(0);
+ * [picture.shape, label].join(" "); // → 1,2,2 5
  */
 export class MNIST extends Idx {
   static override readonly name: string = "MNIST";
@@ -36,6 +42,12 @@ export class MNIST extends Idx {
  * Ten kinds of clothes in the form of MNIST.
  *
  * Source: Xiao, Rasul & Vollgraf 2017, "Fashion-MNIST".
+ *
+ * @example
+ * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
+ * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
+ * const set = new datasets.FashionMNIST({ images, labels });
+ * set.classes[set.get(0)[1]]; // → Sandal
  */
 export class FashionMNIST extends Idx {
   static override readonly name: string = "FashionMNIST";
@@ -46,6 +58,12 @@ export class FashionMNIST extends Idx {
  * Ten cursive Japanese characters in the form of MNIST.
  *
  * Source: Clanuwat et al. 2018, "Deep Learning for Classical Japanese Literature".
+ *
+ * @example
+ * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
+ * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
+ * const set = new datasets.KMNIST({ images, labels });
+ * set.classes[set.get(0)[1]]; // → ha
  */
 export class KMNIST extends Idx {
   static override readonly name: string = "KMNIST";

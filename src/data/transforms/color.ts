@@ -40,13 +40,23 @@ function blend(x: Tensor, factor: number, what: string, other: (p: Channels, dat
   });
 }
 
-/** Darker below 1, brighter above; 0 is black. */
+/**
+ * Darker below 1, brighter above; 0 is black.
+ *
+ * @example
+ * transforms.functional.adjustBrightness(tensor([[[0.25, 0.75]]]), 2).tolist(); // → 0.5,1
+ */
 export function adjustBrightness(x: Tensor, factor: number): Tensor {
   noMore("adjustBrightness", 2, arguments);
   return blend(x, factor, "brightness", () => () => 0);
 }
 
-/** Nearer to the mean brightness below 1, further from it above. */
+/**
+ * Nearer to the mean brightness below 1, further from it above.
+ *
+ * @example
+ * transforms.functional.adjustContrast(tensor([[[0.25, 0.75]]]), 0).tolist(); // → 0.5,0.5
+ */
 export function adjustContrast(x: Tensor, factor: number): Tensor {
   noMore("adjustContrast", 2, arguments);
   return blend(x, factor, "contrast", (p, data, at) => {
@@ -56,13 +66,25 @@ export function adjustContrast(x: Tensor, factor: number): Tensor {
   });
 }
 
-/** Nearer to grey below 1, more colourful above. */
+/**
+ * Nearer to grey below 1, more colourful above.
+ *
+ * @example
+ * const red = tensor([[[1]], [[0]], [[0]]]);
+ * transforms.functional.adjustSaturation(red, 0).flatten(); // → tensor([0.2989, 0.2989, 0.2989])
+ */
 export function adjustSaturation(x: Tensor, factor: number): Tensor {
   noMore("adjustSaturation", 2, arguments);
   return blend(x, factor, "saturation", (p, data, at) => (i) => gray(p, data, at, i, x.dtype === "uint8"));
 }
 
-/** One channel of brightness. */
+/**
+ * One channel of brightness.
+ *
+ * @example
+ * const red = tensor([[[1]], [[0]], [[0]]]);
+ * transforms.functional.rgbToGrayscale(red); // → tensor([[[0.2989]]])
+ */
 export function rgbToGrayscale(x: Tensor): Tensor {
   noMore("rgbToGrayscale", 1, arguments);
   const p = channels(x, "rgbToGrayscale");
@@ -72,7 +94,13 @@ export function rgbToGrayscale(x: Tensor): Tensor {
   }, 1);
 }
 
-/** Colours moved around the circle by a part of it, −0.5 to 0.5. */
+/**
+ * Colours moved around the circle by a part of it, −0.5 to 0.5.
+ *
+ * @example
+ * const red = tensor([[[1]], [[0]], [[0]]]);
+ * transforms.functional.adjustHue(red, 0.5).flatten().tolist(); // → 0,1,1
+ */
 export function adjustHue(x: Tensor, factor: number): Tensor {
   noMore("adjustHue", 2, arguments);
   if (!(factor >= -0.5 && factor <= 0.5)) fail("transform", `hue_factor (${factor}) is not in [-0.5, 0.5].`);

@@ -17,7 +17,12 @@ export { adjustBrightness, adjustContrast, adjustHue, adjustSaturation, rgbToGra
 export { affine, type AffineOptions, rotate, type RotateOptions } from "./geometry.js";
 export { resize, type ResizeOptions } from "./resize.js";
 
-/** float32 from 0 to 1, `[C, H, W]`, of a uint8 picture `[C, H, W]` or `[H, W]`; floats stay as they are. */
+/**
+ * float32 from 0 to 1, `[C, H, W]`, of a uint8 picture `[C, H, W]` or `[H, W]`; floats stay as they are.
+ *
+ * @example
+ * transforms.functional.toTensor(full([1, 2, 2], 255, { dtype: "uint8" })).tolist(); // → 1,1,1,1
+ */
 export function toTensor(x: Tensor): Tensor {
   noMore("toTensor", 1, arguments);
   needTensor(x, "toTensor");
@@ -26,7 +31,12 @@ export function toTensor(x: Tensor): Tensor {
   return x.dtype === "uint8" ? div(cast(picture, "float32"), 255) : picture;
 }
 
-/** `(x − mean) / std` for each channel of a float picture `[…, C, H, W]`. */
+/**
+ * `(x − mean) / std` for each channel of a float picture `[…, C, H, W]`.
+ *
+ * @example
+ * transforms.functional.normalize(tensor([[[0, 1]]]), [0.5], [0.5]).tolist(); // → -1,1
+ */
 export function normalize(x: Tensor, mean: number | readonly number[], std: number | readonly number[]): Tensor {
   noMore("normalize", 3, arguments);
   needTensor(x, "normalize");
@@ -44,7 +54,13 @@ export function normalize(x: Tensor, mean: number | readonly number[], std: numb
   return x.sub(centre).div(spread);
 }
 
-/** The part of a picture from row `top` and column `left` on; what lies outside of it is 0. */
+/**
+ * The part of a picture from row `top` and column `left` on; what lies outside of it is 0.
+ *
+ * @example
+ * const picture = tensor([[[1, 2, 3], [4, 5, 6]]]);
+ * transforms.functional.crop(picture, 0, 1, 2, 2).tolist(); // → 2,3,5,6
+ */
 export function crop(x: Tensor, top: number, left: number, height: number, width: number): Tensor {
   noMore("crop", 5, arguments);
   const { h, w } = planesOf(x, "crop");
@@ -54,7 +70,12 @@ export function crop(x: Tensor, top: number, left: number, height: number, width
   return crop(pad(x, sides), Math.max(0, top), Math.max(0, left), height, width);
 }
 
-/** The middle of a picture; where it is larger than the picture, with 0 around. */
+/**
+ * The middle of a picture; where it is larger than the picture, with 0 around.
+ *
+ * @example
+ * transforms.functional.centerCrop(tensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]), 1).tolist(); // → 5
+ */
 export function centerCrop(x: Tensor, size: number | readonly number[]): Tensor {
   noMore("centerCrop", 2, arguments);
   const [th, tw] = sizeOf(size);
@@ -74,7 +95,12 @@ export type PaddingMode = "constant" | "edge" | "reflect" | "symmetric";
 
 /** What may follow, by place or by name: fill = 0, paddingMode = "constant". */
 export type PadArguments = Rest<[fill: number, paddingMode: PaddingMode], { fill?: number; paddingMode?: PaddingMode }>;
-/** A border around a picture: as wide everywhere, `[left and right, top and bottom]`, or `[left, top, right, bottom]`. */
+/**
+ * A border around a picture: as wide everywhere, `[left and right, top and bottom]`, or `[left, top, right, bottom]`.
+ *
+ * @example
+ * transforms.functional.pad(tensor([[[1, 2]]]), [1, 0], { paddingMode: "edge" }).tolist(); // → 1,1,2,2
+ */
 export function pad(x: Tensor, padding: number | readonly number[], ...options: PadArguments): Tensor {
   const { fill = 0, paddingMode: mode = "constant" } = byName<{ fill?: number; paddingMode?: PaddingMode }>("pad", ["fill", "paddingMode"], options);
   const { n, h, w } = planesOf(x, "pad");
@@ -114,12 +140,28 @@ function place(i: number, n: number, mode: PaddingMode): number {
   }
 }
 
-/** The picture mirrored left to right. */
+/**
+ * The picture mirrored left to right.
+ *
+ * @example
+ * transforms.functional.hflip(tensor([[[1, 2, 3]]])).tolist(); // → 3,2,1
+ */
 export function hflip(x: Tensor): Tensor { noMore("hflip", 1, arguments); return flip(x, true); }
-/** The picture upside down. */
+/**
+ * The picture upside down.
+ *
+ * @example
+ * transforms.functional.vflip(tensor([[[1, 2], [3, 4]]])).tolist(); // → 3,4,1,2
+ */
 export function vflip(x: Tensor): Tensor { noMore("vflip", 1, arguments); return flip(x, false); }
 
-/** A copy with the rectangle from row `i` and column `j` on overwritten: by a number, or by a tensor that broadcasts to it. */
+/**
+ * A copy with the rectangle from row `i` and column `j` on overwritten: by a number, or by a tensor that broadcasts to
+ * it.
+ *
+ * @example
+ * transforms.functional.erase(tensor([[[1, 2], [3, 4]]]), 0, 1, 2, 1, 0).tolist(); // → 1,0,3,0
+ */
 export function erase(x: Tensor, i: number, j: number, h: number, w: number, value: number | Tensor): Tensor {
   noMore("erase", 6, arguments);
   const out = clone(x);

@@ -59,6 +59,10 @@ const middle = (center: readonly [number, number] | null | undefined, w: number,
  * A picture turned by `angle` degrees (clockwise), moved by `translate` [x, y], scaled, and sheared by degrees along x and y.
  *
  * Source: torchvision/transforms/functional.py and _functional_tensor.py.
+ *
+ * @example
+ * const picture = tensor([[[1, 2, 3]]]);
+ * transforms.functional.affine(picture, 0, [1, 0], 1, 0).tolist(); // → 0,1,2
  */
 export function affine(x: Tensor, angle: number, translate: readonly [number, number], scale: number, shear: number | readonly number[], o: AffineOptions = {}): Tensor {
   noMore("affine", 6, arguments);
@@ -69,7 +73,12 @@ export function affine(x: Tensor, angle: number, translate: readonly [number, nu
   return sample(x, inverse(middle(o.center, w, h), angle, translate, scale, [sx, sy]), h, w, o);
 }
 
-/** A picture turned by `angle` degrees, counterclockwise. */
+/**
+ * A picture turned by `angle` degrees, counterclockwise.
+ *
+ * @example
+ * transforms.functional.rotate(tensor([[[1, 2], [3, 4]]]), 90).tolist(); // → 2,4,1,3
+ */
 export function rotate(x: Tensor, angle: number, o: RotateOptions = {}): Tensor {
   noMore("rotate", 3, arguments);
   checkOptions(o, rotateOptions, "rotate");

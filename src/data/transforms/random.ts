@@ -37,9 +37,15 @@ export interface ProbabilityOptions { p?: number }
 /** What may follow, by place or by name: p = 0.5. */
 export type ProbabilityArguments = Rest<[p: number], ProbabilityOptions>;
 
-/** The picture mirrored left to right, with probability `p` (default 0.5). */
+/**
+ * The picture mirrored left to right, with probability `p` (default 0.5).
+ *
+ * @example
+ * new transforms.RandomHorizontalFlip(1)(tensor([[[1, 2, 3]]])).tolist(); // → 3,2,1
+ */
 export class RandomHorizontalFlip extends Module {
   static override readonly name: string = "RandomHorizontalFlip";
+  /** Probability with which the picture is mirrored. Default 0.5. */
   p: number;
   constructor(...options: ProbabilityArguments) { super(); this.p = checkProbability(byName<ProbabilityOptions>("RandomHorizontalFlip", ["p"], options).p ?? 0.5); }
   /** Transforms pictures `[…, C, H, W]`. */
@@ -47,9 +53,15 @@ export class RandomHorizontalFlip extends Module {
   override toString(): string { return `RandomHorizontalFlip(p=${this.p})`; }
 }
 
-/** The picture upside down, with probability `p` (default 0.5). */
+/**
+ * The picture upside down, with probability `p` (default 0.5).
+ *
+ * @example
+ * new transforms.RandomVerticalFlip(1)(tensor([[[1, 2], [3, 4]]])).tolist(); // → 3,4,1,2
+ */
 export class RandomVerticalFlip extends Module {
   static override readonly name: string = "RandomVerticalFlip";
+  /** Probability with which the picture is mirrored. Default 0.5. */
   p: number;
   constructor(...options: ProbabilityArguments) { super(); this.p = checkProbability(byName<ProbabilityOptions>("RandomVerticalFlip", ["p"], options).p ?? 0.5); }
   /** Transforms pictures `[…, C, H, W]`. */
@@ -57,10 +69,18 @@ export class RandomVerticalFlip extends Module {
   override toString(): string { return `RandomVerticalFlip(p=${this.p})`; }
 }
 
-/** Transforms that are applied together, with probability `p` (default 0.5). */
+/**
+ * Transforms that are applied together, with probability `p` (default 0.5).
+ *
+ * @example
+ * const blurred = new transforms.RandomApply([(x) => x.mul(2), (x) => x.add(1)], { p: 1 });
+ * blurred(tensor([[[1, 2]]])).tolist(); // → 3,5
+ */
 export class RandomApply extends Module {
   static override readonly name: string = "RandomApply";
+  /** The transforms, in order. */
   transforms: readonly Transform[];
+  /** Probability with which they are applied, all together. Default 0.5. */
   p: number;
   constructor(list: readonly Transform[], ...options: ProbabilityArguments) {
     super();
@@ -94,7 +114,9 @@ const cropOptions: ReadonlySet<string> = new Set(["padding", "padIfNeeded", "fil
  */
 export class RandomCrop extends Module {
   static override readonly name: string = "RandomCrop";
+  /** Height and width of the result. */
   size: readonly [number, number];
+  /** The options, as they were given. */
   options: RandomCropOptions;
   constructor(size: number | readonly number[], o: RandomCropOptions = {}) { noMore("RandomCrop", 2, arguments, true); super(); checkOptions(o, cropOptions, "RandomCrop"); this.size = sizeOf(size); this.options = o; }
   /** Transforms pictures `[…, C, H, W]`. */
@@ -132,10 +154,18 @@ export interface RandomRotationOptions { interpolation?: Interpolation; expand?:
 
 const rotationOptions: ReadonlySet<string> = new Set(["interpolation", "expand", "center", "fill"]);
 
-/** The picture turned by −degrees … degrees, or by an angle of a range. */
+/**
+ * The picture turned by −degrees … degrees, or by an angle of a range.
+ *
+ * @example
+ * const turn = new transforms.RandomRotation([90, 90]); // always a quarter turn
+ * turn(tensor([[[1, 2], [3, 4]]])).tolist(); // → 2,4,1,3
+ */
 export class RandomRotation extends Module {
   static override readonly name: string = "RandomRotation";
+  /** The angles to draw from, from the smallest to the largest, counterclockwise. */
   degrees: readonly [number, number];
+  /** The options, as they were given. */
   options: RandomRotationOptions;
   constructor(degrees: number | readonly [number, number], o: RandomRotationOptions = {}) { noMore("RandomRotation", 2, arguments, true); super(); checkOptions(o, rotationOptions, "RandomRotation"); this.degrees = range(degrees, "degrees"); this.options = o; }
   /** Transforms pictures `[…, C, H, W]`. */
@@ -170,7 +200,9 @@ const affineOptions: ReadonlySet<string> = new Set(["translate", "scale", "shear
  */
 export class RandomAffine extends Module {
   static override readonly name: string = "RandomAffine";
+  /** The angles to draw from, from the smallest to the largest, clockwise. */
   degrees: readonly [number, number];
+  /** The options, as they were given. */
   options: RandomAffineOptions;
   constructor(degrees: number | readonly [number, number], o: RandomAffineOptions = {}) {
     noMore("RandomAffine", 2, arguments, true);
@@ -218,12 +250,22 @@ export interface RandomErasingOptions {
 
 const erasingOptions: ReadonlySet<string> = new Set(["p", "scale", "ratio", "value"]);
 
-/** A random rectangle of a float picture overwritten. After ToTensor. */
+/**
+ * A random rectangle of a float picture overwritten. After ToTensor.
+ *
+ * @example
+ * const y = new transforms.RandomErasing({ p: 1 })(ones(1, 16, 16));
+ * y.eq(0).any().item(); // → true
+ */
 export class RandomErasing extends Module {
   static override readonly name: string = "RandomErasing";
+  /** Probability with which a rectangle is erased. Default 0.5. */
   p: number;
+  /** Smallest and largest share of the picture's area that is erased. Default [0.02, 0.33]. */
   scale: readonly [number, number];
+  /** Smallest and largest ratio of the rectangle's height to its width. Default [0.3, 3.3]. */
   ratio: readonly [number, number];
+  /** What is written: a number, one for each channel, or `"random"` for normal noise. Default 0. */
   value: number | readonly number[] | "random";
   constructor(o: RandomErasingOptions = {}) {
     noMore("RandomErasing", 1, arguments, true);
@@ -266,7 +308,14 @@ export interface ColorJitterOptions {
 
 const jitterOptions: ReadonlySet<string> = new Set(["brightness", "contrast", "saturation", "hue"]);
 
-/** Brightness, contrast, saturation and hue changed at random, in random order. */
+/**
+ * Brightness, contrast, saturation and hue changed at random, in random order.
+ *
+ * @example
+ * const jitter = new transforms.ColorJitter({ brightness: 0.5 }); // times 0.5 to 1.5
+ * const y = jitter(full([3, 2, 2], 0.5));
+ * y.min().item() >= 0.25 && y.max().item() <= 0.75; // → true
+ */
 export class ColorJitter extends Module {
   static override readonly name: string = "ColorJitter";
   /** For each of the four: the range to draw from, or null where it stays as it is. */

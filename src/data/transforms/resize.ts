@@ -21,6 +21,9 @@ export const resizeOptions: ReadonlySet<string> = new Set(["interpolation", "max
  * A picture of another size: `[height, width]`, or one number for the shorter side.
  *
  * Source: torchvision/transforms/functional.py; aten/src/ATen/native/cpu/UpSampleKernel.cpp.
+ *
+ * @example
+ * transforms.functional.resize(zeros(3, 20, 30), 10).shape; // → 3,10,15
  */
 export function resize(x: Tensor, size: number | readonly number[], o: ResizeOptions = {}): Tensor {
   noMore("resize", 3, arguments);

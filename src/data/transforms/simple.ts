@@ -26,6 +26,7 @@ export const isPointwise = (t: unknown): boolean => (t as { readonly pointwise?:
  */
 export class Compose extends Module {
   static override readonly name: string = "Compose";
+  /** The transforms, in order. */
   transforms: readonly Transform[];
   constructor(list: readonly Transform[]) {
     noMore("Compose", 1, arguments, true);
@@ -33,17 +34,25 @@ export class Compose extends Module {
     for (const t of list) checkFunction(t, "Compose");
     this.transforms = [...list];
   }
+  /** Whether a whole batch may be given at once: true if it may be to each of the transforms. */
   get pointwise(): boolean { return this.transforms.every(isPointwise); }
   /** Applies the transforms one after another. */
   forward(x: Tensor): Tensor { return this.transforms.reduce((y, t) => t(y), x); }
   override toString(): string { return `Compose(\n${this.transforms.map((t) => `    ${String(t)}`).join("\n")}\n)`; }
 }
 
-/** uint8 pictures `[C, H, W]` or `[H, W]` as float32 `[C, H, W]` from 0 to 1. Floats stay as they are. */
+/**
+ * uint8 pictures `[C, H, W]` or `[H, W]` as float32 `[C, H, W]` from 0 to 1. Floats stay as they are.
+ *
+ * @example
+ * new transforms.ToTensor()(full([2, 2], 51, { dtype: "uint8" })).shape; // → 1,2,2
+ * new transforms.ToTensor()(full([1, 1], 255, { dtype: "uint8" })).item(); // → 1
+ */
 export class ToTensor extends Module {
   static override readonly name: string = "ToTensor";
+  /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean { return true; }
-  /** Converts a picture `[H, W, C]` of bytes to `[C, H, W]` between 0 and 1. */
+  /** Converts a picture of bytes, `[C, H, W]` or `[H, W]`, to float32 `[C, H, W]` between 0 and 1. */
   forward(x: Tensor): Tensor { return F.toTensor(x); }
   override toString(): string { return "ToTensor()"; }
 }
@@ -56,18 +65,27 @@ export class ToTensor extends Module {
  */
 export class Normalize extends Module {
   static override readonly name: string = "Normalize";
+  /** Mean of each channel, or one number for all. */
   mean: number | readonly number[];
+  /** Standard deviation of each channel, or one number for all. */
   std: number | readonly number[];
   constructor(mean: number | readonly number[], std: number | readonly number[]) { noMore("Normalize", 2, arguments, true); super(); this.mean = mean; this.std = std; }
+  /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean { return true; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.normalize(x, this.mean, this.std); }
   override toString(): string { return `Normalize(mean=${pythonList(this.mean)}, std=${pythonList(this.std)})`; }
 }
 
-/** A function of one's own as a transform. */
+/**
+ * A function of one's own as a transform.
+ *
+ * @example
+ * new transforms.Lambda((x) => x.mul(2))(tensor([[[1, 2]]])).tolist(); // → 2,4
+ */
 export class Lambda extends Module {
   static override readonly name: string = "Lambda";
+  /** The function. */
   lambd: Transform;
   constructor(lambd: Transform) { noMore("Lambda", 1, arguments, true); super(); checkFunction(lambd, "Lambda"); this.lambd = lambd; }
   /** Calls the function. */
@@ -77,11 +95,19 @@ export class Lambda extends Module {
 
 const padOptions: ReadonlySet<string> = new Set(["fill", "paddingMode"]);
 
-/** A border: see `functional.pad`. */
+/**
+ * A border: see `functional.pad`.
+ *
+ * @example
+ * new transforms.Pad(2)(zeros(1, 28, 28)).shape; // → 1,32,32
+ */
 export class Pad extends Module {
   static override readonly name: string = "Pad";
+  /** Width of the border: one number, `[left and right, top and bottom]`, or `[left, top, right, bottom]`. */
   padding: number | readonly number[];
+  /** What a `"constant"` border holds. Default 0. */
   fill: number;
+  /** How the border is filled: `"constant"` (default), `"edge"`, `"reflect"` or `"symmetric"`. */
   paddingMode: PaddingMode;
   constructor(padding: number | readonly number[], o: { fill?: number; paddingMode?: PaddingMode } = {}) {
     noMore("Pad", 2, arguments, true);
@@ -91,29 +117,45 @@ export class Pad extends Module {
     this.fill = o.fill ?? 0;
     this.paddingMode = o.paddingMode ?? "constant";
   }
+  /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean { return true; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.pad(x, this.padding, this.fill, this.paddingMode); }
   override toString(): string { return `Pad(padding=${pythonList(this.padding)}, fill=${this.fill}, padding_mode=${this.paddingMode})`; }
 }
 
-/** The middle of the picture, `size` × `size` or `[height, width]`. */
+/**
+ * The middle of the picture, `size` × `size` or `[height, width]`.
+ *
+ * @example
+ * new transforms.CenterCrop([2, 4])(zeros(3, 10, 10)).shape; // → 3,2,4
+ */
 export class CenterCrop extends Module {
   static override readonly name: string = "CenterCrop";
+  /** Height and width of the result. */
   size: readonly [number, number];
   constructor(size: number | readonly number[]) { noMore("CenterCrop", 1, arguments, true); super(); this.size = sizeOf(size); }
+  /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean { return true; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.centerCrop(x, this.size); }
   override toString(): string { return `CenterCrop(size=${pythonList(this.size)})`; }
 }
 
-/** Another size: see `functional.resize`. */
+/**
+ * Another size: see `functional.resize`.
+ *
+ * @example
+ * new transforms.Resize([16, 24])(zeros(3, 32, 32)).shape; // → 3,16,24
+ */
 export class Resize extends Module {
   static override readonly name: string = "Resize";
+  /** Height and width of the result, or one number for the shorter side. */
   size: number | readonly number[];
+  /** The options, as they were given. */
   options: F.ResizeOptions;
   constructor(size: number | readonly number[], o: F.ResizeOptions = {}) { noMore("Resize", 2, arguments, true); super(); checkOptions(o, resizeOptions, "Resize"); this.size = size; this.options = o; }
+  /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean { return true; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.resize(x, this.size, this.options); }
@@ -123,9 +165,15 @@ export class Resize extends Module {
   }
 }
 
-/** Colours as brightness, in one channel or (with 3) in three equal ones. */
+/**
+ * Colours as brightness, in one channel or (with 3) in three equal ones.
+ *
+ * @example
+ * new transforms.Grayscale()(zeros(3, 8, 8)).shape; // → 1,8,8
+ */
 export class Grayscale extends Module {
   static override readonly name: string = "Grayscale";
+  /** Channels of the result: 1 (default), or 3 equal ones. */
   numOutputChannels: 1 | 3;
   constructor(...options: [numOutputChannels?: 1 | 3] | [options: { numOutputChannels?: 1 | 3 }]) {
     super();
@@ -133,6 +181,7 @@ export class Grayscale extends Module {
     if (numOutputChannels !== 1 && (numOutputChannels as number) !== 3) fail("transform", "num_output_channels should be either 1 or 3", `it is ${String(numOutputChannels)}.`);
     this.numOutputChannels = numOutputChannels;
   }
+  /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean { return true; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {

@@ -53,6 +53,9 @@ export type ClipNormArguments = Rest<[normType: number, errorIfNonfinite: boolea
  * The norm of tensors, as of one long vector.
  *
  * Further arguments, by place or by name: normType = 2, errorIfNonfinite = false.
+ *
+ * @example
+ * nn.utils.getTotalNorm([tensor([3, 0]), tensor([4])]).item(); // → 5
  */
 export function getTotalNorm(tensors: Tensor | Iterable<Tensor>, ...options: ClipNormArguments): Tensor {
   const all = byName<ClipNormOptions>("getTotalNorm", ["normType", "errorIfNonfinite"], options);
@@ -69,7 +72,15 @@ export function getTotalNorm(tensors: Tensor | Iterable<Tensor>, ...options: Cli
   });
 }
 
-/** Scales all gradients by `maxNorm / totalNorm`, where that makes them smaller. */
+/**
+ * Scales all gradients by `maxNorm / totalNorm`, where that makes them smaller.
+ *
+ * @example
+ * const w = tensor([3, 4], { requiresGrad: true });
+ * w.mul(w).sum().backward(); // the gradient is [6, 8]
+ * nn.utils.clipGradsWithNorm_([w], 1, nn.utils.getTotalNorm([w.grad!]));
+ * w.grad!; // → tensor([0.6000, 0.8000])
+ */
 export function clipGradsWithNorm_(parameters: Tensor | Iterable<Tensor>, maxNorm: number, totalNorm: Tensor): void {
   noMore("clipGradsWithNorm_", 3, arguments);
   const grads = gradientsOf(parameters);
@@ -81,7 +92,15 @@ export function clipGradsWithNorm_(parameters: Tensor | Iterable<Tensor>, maxNor
 /** The same as {@link clipGradNorm_}, by its old name. */
 export const clipGradNorm = clipGradNorm_;
 
-/** Brings every element of every gradient into `[−clipValue, clipValue]`. */
+/**
+ * Brings every element of every gradient into `[−clipValue, clipValue]`.
+ *
+ * @example
+ * const w = tensor([3, 4], { requiresGrad: true });
+ * w.mul(w).sum().backward(); // the gradient is [6, 8]
+ * nn.utils.clipGradValue_([w], 7);
+ * w.grad!.tolist(); // → 6,7
+ */
 export function clipGradValue_(parameters: Tensor | Iterable<Tensor>, clipValue: number): void {
   noMore("clipGradValue_", 2, arguments);
   if (!isNumber(clipValue)) fail("argument", "clipGradValue_ takes the largest value as its second argument", "for example nn.utils.clipGradValue_(model.parameters(), 0.5).");

@@ -35,11 +35,20 @@ function fits(what: string, flag: string, own: [name: string, like: Tensor], mad
   }
 }
 
-/** The parametrizations of one tensor, one after another, and what they work from: `original`, or `original0`, `original1`, …. */
+/**
+ * The parametrizations of one tensor, one after another, and what they work from: `original`, or `original0`,
+ * `original1`, ….
+ *
+ * @example
+ * const l = nn.utils.parametrizations.orthogonal(new nn.Linear(4, 2));
+ * const list = l.getSubmodule("parametrizations.weight") as nn.utils.parametrize.ParametrizationList;
+ * [list.length, list.originals[0]!.shape].join(" "); // → 1 2,4
+ */
 export class ParametrizationList extends ModuleList<Parametrization> {
   static override readonly name: string = "ParametrizationList";
   /** How many tensors they work from; 0 where it is one, called `original`. */
   readonly several: number;
+  /** Whether shape and dtype of the result may differ from the original's. Default false. */
   unsafe: boolean;
 
   constructor(modules: readonly Parametrization[], original: Tensor, unsafe = false) {
@@ -185,7 +194,13 @@ function checkNext(module: Module, name: string, p: Parametrization): void {
   }
 }
 
-/** Whether a module has parametrizations, of this tensor or of any. */
+/**
+ * Whether a module has parametrizations, of this tensor or of any.
+ *
+ * @example
+ * const l = nn.utils.parametrizations.orthogonal(new nn.Linear(4, 2));
+ * [nn.utils.parametrize.isParametrized(l, "weight"), nn.utils.parametrize.isParametrized(l, "bias")].join(" "); // → true false
+ */
 export function isParametrized(module: Module, ...options: [tensorName?: string | null] | [options: { tensorName?: string | null }]): boolean {
   const { tensorName = null } = byName<{ tensorName?: string | null }>("isParametrized", ["tensorName"], options);
   const all = fieldsOf(module)["parametrizations"];
@@ -202,6 +217,11 @@ export interface RemoveOptions {
  * worked out from. Gives the module back.
  *
  * @throws KindlingError `parametrize`.
+ * @example
+ * const l = nn.utils.parametrizations.orthogonal(new nn.Linear(4, 2));
+ * const before = l.weight.detach().clone();
+ * nn.utils.parametrize.removeParametrizations(l, "weight");
+ * l.weight.equal(before); // → true
  */
 export function removeParametrizations<M extends Module>(module: M, tensorName: string, leaveParametrized: boolean | RemoveOptions = true): M {
   noMore("removeParametrizations", 3, arguments);
@@ -231,6 +251,16 @@ export function removeParametrizations<M extends Module>(module: M, tensorName: 
 /**
  * Runs `f`, in which each parametrized tensor is worked out once, however often it is read: for weights that are used many
  * times in a forward pass. Gives what `f` gives.
+ *
+ * @example
+ * class Positive extends nn.Module {
+ *   calls = 0;
+ *   forward(x: Tensor): Tensor { this.calls++; return x.exp(); }
+ * }
+ * const positive = new Positive(), l = nn.utils.parametrize.registerParametrization(new nn.Linear(3, 3), "weight", positive);
+ * positive.calls = 0;
+ * nn.utils.parametrize.cached(() => l(l(zeros(1, 3)))).shape; // → 1,3
+ * positive.calls; // → 1
  */
 export function cached<T>(f: () => Synchronous<T>): T {
   noMore("cached", 1, arguments);

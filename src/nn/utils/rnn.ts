@@ -21,9 +21,15 @@ const whole = (list: readonly number[]): Tensor => tensor(list, { dtype: "int64"
  * A batch of sequences without padding: `data` holds the first elements of all sequences, then the second elements of
  * those that have one, and so on; the longest sequence comes first. Made by {@link packPaddedSequence} and
  * {@link packSequence}.
+ *
+ * @example
+ * const packed = nn.utils.rnn.packSequence([ones(3, 8), ones(2, 8)]); // sequences of 3 and 2 steps
+ * const [output] = new nn.GRU(8, 4)(packed);
+ * [packed.data.shape, output.data.shape].join(" "); // → 5,8 5,4
  */
 export class PackedSequence {
   static readonly name: string = "PackedSequence";
+  /** The elements of all sequences, step by step: `[sum of the lengths, …]`. */
   readonly data: Tensor;
   /** How many sequences have a first element, a second, …: int64 `[longest]`. */
   readonly batchSizes: Tensor;
@@ -47,6 +53,7 @@ export class PackedSequence {
   /** In another dtype. */
   to(dtype: DType): PackedSequence { return this.with(cast(this.data, dtype)); }
 
+  /** The text that `print` shows, in PyTorch's form. */
   toString(): string { return `PackedSequence(data=${String(this.data)}, batch_sizes=${String(this.batchSizes)}, sorted_indices=${this.sortedIndices === null ? "None" : String(this.sortedIndices)}, unsorted_indices=${this.unsortedIndices === null ? "None" : String(this.unsortedIndices)})`; }
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
 }
@@ -55,7 +62,13 @@ export class PackedSequence {
 const numbers = (t: Tensor): number[] => [tolist(t)].flat().map(Number);
 const lengthsOf = (lengths: readonly number[] | Tensor): number[] => (lengths instanceof Tensor ? numbers(lengths) : Array.isArray(lengths) ? [...lengths as readonly number[]] : fail("argument", `the lengths of the sequences are an array or a tensor, but got ${lengths === null ? "null" : typeof lengths}`, "for example [3, 2]."));
 
-/** The permutation that undoes another. */
+/**
+ * The permutation that undoes another.
+ *
+ * @example
+ * const order = tensor([2, 0, 1], { dtype: "int64" });
+ * nn.utils.rnn.invertPermutation(order)!.tolist(); // → 1,2,0
+ */
 export function invertPermutation(permutation: Tensor | null): Tensor | null {
   noMore("invertPermutation", 1, arguments);
   if (permutation === null) return null;
@@ -135,6 +148,12 @@ export type PadPackedArguments = Rest<[batchFirst: boolean, paddingValue: number
  * The padded batch `[T, B, …]` of packed sequences, in the order in which they were packed, and their lengths (int64).
  *
  * Further arguments, by place or by name: batchFirst = false, paddingValue = 0, totalLength = null.
+ *
+ * @example
+ * const packed = nn.utils.rnn.packSequence([tensor([1, 2, 3]), tensor([4, 5])]);
+ * const [padded, lengths] = nn.utils.rnn.padPackedSequence(packed, { batchFirst: true });
+ * padded.tolist(); // → 1,2,3,4,5,0
+ * lengths.tolist(); // → 3,2
  */
 export function padPackedSequence(sequence: PackedSequence, ...options: PadPackedArguments): [padded: Tensor, lengths: Tensor] {
   const all = byName<PadOptions>("padPackedSequence", ["batchFirst", "paddingValue", "totalLength"], options);
@@ -158,6 +177,9 @@ export type PadSequenceArguments = Rest<[batchFirst: boolean, paddingValue: numb
  * Sequences `[L, …]` of different lengths side by side, `[T, B, …]`, filled up with `paddingValue` (default 0).
  *
  * Further arguments, by place or by name: batchFirst = false, paddingValue = 0.
+ *
+ * @example
+ * nn.utils.rnn.padSequence([tensor([1, 2, 3]), tensor([4])], { batchFirst: true }).tolist(); // → 1,2,3,4,0,0
  */
 export function padSequence(sequences: readonly Tensor[], ...options: PadSequenceArguments): Tensor {
   const all = byName<PadOptions>("padSequence", ["batchFirst", "paddingValue"], options);
@@ -173,7 +195,13 @@ export interface UnpadOptions {
   /** Whether the input is `[B, T, …]` instead of `[T, B, …]`. Default false. */
   batchFirst?: boolean;
 }
-/** The sequences of a padded batch `[T, B, …]`, each with its own length. */
+/**
+ * The sequences of a padded batch `[T, B, …]`, each with its own length.
+ *
+ * @example
+ * const padded = tensor([[1, 2, 3], [4, 0, 0]]);
+ * nn.utils.rnn.unpadSequence(padded, [3, 1], { batchFirst: true }).map((s) => s.shape[0]); // → 3,1
+ */
 export function unpadSequence(padded: Tensor, lengths: readonly number[] | Tensor, batchFirst: boolean | UnpadOptions = false): Tensor[] {
   noMore("unpadSequence", 3, arguments);
   const { batchFirst: first = false } = byName<UnpadOptions>("unpadSequence", ["batchFirst"], [batchFirst]);
@@ -186,14 +214,26 @@ export interface PackSequenceOptions {
   /** Whether the sequences come with the longest first; with false they are sorted here. Default true. */
   enforceSorted?: boolean;
 }
-/** Packs sequences `[L, …]` of different lengths; the longest comes first, unless `enforceSorted` is false. */
+/**
+ * Packs sequences `[L, …]` of different lengths; the longest comes first, unless `enforceSorted` is false.
+ *
+ * @example
+ * const packed = nn.utils.rnn.packSequence([tensor([1, 2, 3]), tensor([4, 5])]);
+ * [packed.data.tolist(), packed.batchSizes.tolist()].join(" "); // → 1,4,2,5,3 2,2,1
+ */
 export function packSequence(sequences: readonly Tensor[], enforceSorted: boolean | PackSequenceOptions = true): PackedSequence {
   noMore("packSequence", 2, arguments);
   const { enforceSorted: sorted = true } = byName<PackSequenceOptions>("packSequence", ["enforceSorted"], [enforceSorted]);
   return packPaddedSequence(padSequence(sequences), sequences.map((s) => s.shape[0]!), { enforceSorted: sorted });
 }
 
-/** The sequences that were packed, in their order. */
+/**
+ * The sequences that were packed, in their order.
+ *
+ * @example
+ * const packed = nn.utils.rnn.packSequence([tensor([1, 2]), tensor([3, 4, 5])], { enforceSorted: false });
+ * nn.utils.rnn.unpackSequence(packed).map((s) => s.tolist()).join(" "); // → 1,2 3,4,5
+ */
 export function unpackSequence(packed: PackedSequence): Tensor[] {
   noMore("unpackSequence", 1, arguments);
   const [padded, lengths] = padPackedSequence(packed, true);

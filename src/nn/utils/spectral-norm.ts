@@ -81,7 +81,13 @@ export function spectralNorm<M extends Module>(module: M, ...options: SpectralNo
   return module;
 }
 
-/** Makes the weight a parameter again, as it is now. */
+/**
+ * Makes the weight a parameter again, as it is now.
+ *
+ * @example
+ * const l = nn.utils.removeSpectralNorm(nn.utils.spectralNorm(new nn.Linear(3, 2)));
+ * [...l.stateDict().keys()]; // → bias,weight
+ */
 export function removeSpectralNorm<M extends Module>(module: M, ...options: [name?: string | undefined] | [options: { name?: string }]): M {
   const { name = "weight" } = byName<{ name?: string }>("removeSpectralNorm", ["name"], options);
   const r = find(module, name) ?? fail("reparametrize", `spectral_norm of '${name}' not found in ${String(module)}`);

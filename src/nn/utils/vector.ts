@@ -14,7 +14,14 @@ import { noMore } from "../../diagnose/arguments.js";
  */
 export function parametersToVector(parameters: Iterable<Tensor>): Tensor { noMore("parametersToVector", 1, arguments); return cat([...parameters].map((p) => reshape(p, [p.count]))); }
 
-/** Gives the parameters the elements of a vector, in the order of {@link parametersToVector}; they become views of it. */
+/**
+ * Gives the parameters the elements of a vector, in the order of {@link parametersToVector}; they become views of it.
+ *
+ * @example
+ * const l = new nn.Linear(2, 1);
+ * nn.utils.vectorToParameters(tensor([1, 2, 3]), l.parameters());
+ * [l.weight.tolist(), l.bias!.tolist()].join(" "); // → 1,2 3
+ */
 export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>): void {
   noMore("vectorToParameters", 2, arguments);
   needTensor(vector, "vectorToParameters", "vec");

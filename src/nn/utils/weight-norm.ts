@@ -63,7 +63,13 @@ export function weightNorm<M extends Module>(module: M, ...options: WeightNormAr
   return module;
 }
 
-/** Makes the weight a parameter again, as it is now. */
+/**
+ * Makes the weight a parameter again, as it is now.
+ *
+ * @example
+ * const l = nn.utils.removeWeightNorm(nn.utils.weightNorm(new nn.Linear(3, 2)));
+ * [...l.stateDict().keys()]; // → bias,weight
+ */
 export function removeWeightNorm<M extends Module>(module: M, ...options: [name?: string | undefined] | [options: { name?: string }]): M {
   const { name = "weight" } = byName<{ name?: string }>("removeWeightNorm", ["name"], options);
   const r = find(module, name) ?? fail("reparametrize", `weight_norm of '${name}' not found in ${String(module)}`);

@@ -29,7 +29,9 @@ export type ConstantLRArguments = readonly [] | Arguments<[factor: number, total
  */
 export class ConstantLR extends LRScheduler {
   static override readonly name: string = "ConstantLR";
+  /** What rates are multiplied by in the first epochs. Default 1/3. */
   factor: number;
+  /** Number of epochs with the smaller rate. Default 5. */
   totalIters: number;
   protected override readonly names = { factor: "factor", totalIters: "total_iters" };
   constructor(optimizer: AnyOptimizer, ...options: ConstantLRArguments) {

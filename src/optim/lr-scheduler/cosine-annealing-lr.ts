@@ -29,7 +29,9 @@ export type CosineAnnealingLRArguments = readonly [] | Arguments<[TMax: number, 
  */
 export class CosineAnnealingLR extends LRScheduler {
   static override readonly name: string = "CosineAnnealingLR";
+  /** Epochs from the highest to the lowest rate. */
   TMax: number;
+  /** The lowest rate. Default 0. */
   etaMin: number;
   protected override readonly names = { TMax: "T_max", etaMin: "eta_min" };
   constructor(optimizer: AnyOptimizer, ...options: CosineAnnealingLRArguments) {

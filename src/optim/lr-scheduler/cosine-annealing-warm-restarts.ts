@@ -34,11 +34,15 @@ export type WarmRestartsArguments = readonly [] | Arguments<[T0: number, TMult: 
  */
 export class CosineAnnealingWarmRestarts extends LRScheduler {
   static override readonly name: string = "CosineAnnealingWarmRestarts";
+  /** Epochs until the first restart. */
   T0: number;
-  /** The length of the period that runs, and how far it has come. */
+  /** Length of the current period, in epochs. */
   Ti: number;
+  /** Epochs since the last restart. */
   TCur: number;
+  /** How many times longer each period is than the one before. Default 1. */
   TMult: number;
+  /** The lowest rate. Default 0. */
   etaMin: number;
   protected override readonly names = { T0: "T_0", Ti: "T_i", TMult: "T_mult", etaMin: "eta_min", TCur: "T_cur" };
   constructor(optimizer: AnyOptimizer, ...options: WarmRestartsArguments) {

@@ -26,6 +26,7 @@ export type ExponentialLRArguments = readonly [] | Arguments<[gamma: number, las
  */
 export class ExponentialLR extends LRScheduler {
   static override readonly name: string = "ExponentialLR";
+  /** What rates are multiplied by every epoch. */
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
   constructor(optimizer: AnyOptimizer, ...options: ExponentialLRArguments) {

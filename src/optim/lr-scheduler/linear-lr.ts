@@ -31,8 +31,11 @@ export type LinearLRArguments = readonly [] | Arguments<[startFactor: number, en
  */
 export class LinearLR extends LRScheduler {
   static override readonly name: string = "LinearLR";
+  /** What rates are multiplied by in the first epoch. Default 1/3. */
   startFactor: number;
+  /** What rates are multiplied by in the end. Default 1. */
   endFactor: number;
+  /** Epochs from the first factor to the last. Default 5. */
   totalIters: number;
   protected override readonly names = { startFactor: "start_factor", endFactor: "end_factor", totalIters: "total_iters" };
   constructor(optimizer: AnyOptimizer, ...options: LinearLRArguments) {

@@ -30,6 +30,7 @@ export class MultiStepLR extends LRScheduler {
   static override readonly name: string = "MultiStepLR";
   /** Epoch → how often it is listed. */
   milestones: Map<number, number>;
+  /** What rates are multiplied by at each milestone. Default 0.1. */
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
   constructor(optimizer: AnyOptimizer, ...options: MultiStepLRArguments) {

@@ -60,6 +60,7 @@ export type OneCycleLRArguments = readonly [] | Arguments<[maxLr: number | reado
  */
 export class OneCycleLR extends LRScheduler {
   static override readonly name: string = "OneCycleLR";
+  /** Number of steps in the cycle. */
   totalSteps: number;
   private phases: Phase[];
   private anneal: "cos" | "linear";

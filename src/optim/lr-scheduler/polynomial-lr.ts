@@ -28,7 +28,9 @@ export type PolynomialLRArguments = readonly [] | Arguments<[totalIters: number,
  */
 export class PolynomialLR extends LRScheduler {
   static override readonly name: string = "PolynomialLR";
+  /** Epochs until the rate is 0. Default 5. */
   totalIters: number;
+  /** Power of the polynomial. Default 1, a straight line. */
   power: number;
   protected override readonly names = { totalIters: "total_iters", power: "power" };
   constructor(optimizer: AnyOptimizer, ...options: PolynomialLRArguments) {

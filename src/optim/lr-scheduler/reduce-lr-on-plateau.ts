@@ -47,10 +47,13 @@ export type ReduceLROnPlateauArguments = readonly [] | Arguments<[mode: "min" | 
  */
 export class ReduceLROnPlateau {
   static readonly name: string = "ReduceLROnPlateau";
+  /** The optimizer whose rates are lowered. */
   readonly optimizer: AnyOptimizer;
+  /** How often `step()` was called. */
   lastEpoch = 0;
-  /** The best metric so far, and the epochs since then. */
+  /** The best metric so far. */
   best: number;
+  /** Epochs without improvement since the best one or the last change. */
   numBadEpochs = 0;
   private cooldownCounter = 0;
   private lastLr: number[];

@@ -21,10 +21,21 @@ export type SchedulerStateDict = Record<string, unknown>;
  *
  * A schedule of one's own overrides `rates()`, which gives the rate of each group for `this.lastEpoch`, and calls
  * `this.begin()` at the end of its constructor.
+ *
+ * @example
+ * class Halving extends optim.lrScheduler.LRScheduler {
+ *   constructor(optimizer: optim.AnyOptimizer) { super(optimizer); this.begin(); }
+ *   protected rates(): number[] { return this.baseLrs.map((lr) => lr / 2 ** this.lastEpoch); }
+ * }
+ * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+ * const scheduler = new Halving(optimizer);
+ * for (let epoch = 0; epoch < 2; epoch++) { optimizer.step(); scheduler.step(); }
+ * scheduler.getLastLr(); // → 0.25
  */
 export abstract class LRScheduler {
   /** @internal */ readonly uncloneable: symbol = uncloneable;
   static readonly name: string = "LRScheduler";
+  /** The optimizer whose rates are set. */
   readonly optimizer: AnyOptimizer;
   /** The rate of each group that the schedule starts from. */
   baseLrs: number[];

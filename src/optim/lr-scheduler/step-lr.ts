@@ -28,7 +28,9 @@ export type StepLRArguments = readonly [] | Arguments<[stepSize: number, gamma: 
  */
 export class StepLR extends LRScheduler {
   static override readonly name: string = "StepLR";
+  /** Epochs between two changes. */
   stepSize: number;
+  /** What rates are multiplied by. Default 0.1. */
   gamma: number;
   protected override readonly names = { stepSize: "step_size", gamma: "gamma" };
   constructor(optimizer: AnyOptimizer, ...options: StepLRArguments) {
