@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 import { readerOf, exactly, required, type Rest } from "../diagnose/arguments.js";
-import { adaptiveAvgPool, adaptiveMaxPool, type AdaptiveMaxOptions, type OutputSize } from "./functional/pool.js";
+import { adaptiveAvgPool, adaptiveMaxPool, type AdaptiveMaxOptions, type OutputSize } from "./functional/adaptive-pool.js";
 import type { Pooled } from "./max-pool.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";

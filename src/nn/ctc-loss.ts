@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
-import { ctcLoss, ctcNames, type CtcOptions, type CtcFurther, type Lengths } from "./functional/ctc-loss.js";
+import { ctcLoss, ctcNames, type CtcOptions, type CtcRest, type Lengths } from "./functional/ctc-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -25,7 +25,7 @@ export class CTCLoss extends Loss {
   blank: number;
   /** Whether infinite losses, and their gradients, become 0: those of targets longer than their input. Default false. */
   zeroInfinity: boolean;
-  constructor(...options: CtcFurther) {
+  constructor(...options: CtcRest) {
     const o = readLayer<CtcOptions>("CTCLoss", ctcNames, options);
     super(o.reduction);
     this.blank = o.blank ?? 0;

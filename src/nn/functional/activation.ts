@@ -25,8 +25,13 @@ import { type InplaceOptions, isInplace, written } from "./written.js";
 
 export type { InplaceOptions } from "./written.js";
 
-/** Options of {@link softmax} and {@link logSoftmax}: the dimension, and a dtype to convert to first. */
-export interface SoftmaxOptions { dim?: number; dtype?: DType }
+/** Options of {@link softmax}, {@link logSoftmax} and {@link softmin}. */
+export interface SoftmaxOptions {
+  /** The dimension along which the results add up to 1. */
+  dim?: number;
+  /** What the input is converted to first, e.g. to sum halves in float32. Default: its own dtype. */
+  dtype?: DType;
+}
 
 /**
  * max(x, 0).
@@ -106,7 +111,8 @@ export function elu(x: Tensor, ...options: EluArguments): Tensor {
  */
 export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("silu", 2, arguments); return written(x, isInplace("silu", inplace), act.silu); }
 /**
- * x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that.
+ * x times the probability that a standard normal number is smaller than x (Hendrycks & Gimpel 2016).
+ * `approximate: "tanh"` computes it by a tanh, which is nearly the same.
  *
  * @example
  * F.gelu(tensor([0])).tolist(); // → 0
@@ -127,16 +133,25 @@ export interface SoftplusOptions {
 /** What may follow, by place or by name: beta = 1, threshold = 20. */
 export type SoftplusArguments = Rest<[beta: number, threshold: number], SoftplusOptions>;
 /**
- * `log(1 + e^(beta·x)) / beta`, a smooth relu; x itself where `beta·x` exceeds the threshold.
+ * A smooth relu: `log(1 + e^(beta · x)) / beta`, or x itself where `beta · x` exceeds the threshold.
  *
  * Further arguments, by place or by name: beta = 1, threshold = 20.
+ *
+ * @example
+ * F.softplus(tensor([0])).item().toFixed(4); // → 0.6931
+ * F.softplus(tensor([30])).item(); // → 30
  */
 export function softplus(x: Tensor, ...options: SoftplusArguments): Tensor {
   const { beta = 1, threshold = 20 } = readSoftplus(options);
   return act.softplus(x, beta, threshold);
 }
 const readSoftplus = readerOf<SoftplusOptions>("softplus", ["beta", "threshold"]);
-/** log(sigmoid(x)), without overflow. */
+/**
+ * `log(sigmoid(x))`, computed so that a large negative x gives x, not −∞.
+ *
+ * @example
+ * F.logSigmoid(tensor([-1000])).item(); // → -1000
+ */
 export function logSigmoid(x: Tensor): Tensor {
   noMore("logSigmoid", 1, arguments);
   needTensor(x, "logSigmoid");
@@ -185,13 +200,20 @@ export function glu(x: Tensor, dim: number | { dim?: number } = -1): Tensor {
 }
 
 /**
- * e^x divided by its sum along `dim`: positive numbers that add up to 1.
+ * `e^x` divided by its sum along `dim`: positive numbers that add up to 1. Give `dim`; without it, PyTorch's old choice
+ * is taken, with a warning. `dtype` converts the input first.
  *
  * @example
  * F.softmax(tensor([[1, 1]]), 1).tolist(); // → 0.5,0.5
  */
 export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor { noMore("softmax", 3, arguments); return along("softmax", comp.softmax, x, dim, o); }
-/** The logarithm of softmax, computed so that no small number is lost. */
+/**
+ * The logarithm of {@link softmax} along `dim`, computed without underflow: the log-probabilities that {@link nllLoss}
+ * takes. Without `dim`, PyTorch's old choice is taken, with a warning.
+ *
+ * @example
+ * F.logSoftmax(tensor([[0, -1000]]), 1).tolist(); // → 0,-1000
+ */
 export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor { noMore("logSoftmax", 3, arguments); return along("log_softmax", comp.logSoftmax, x, dim, o); }
 
 /**
@@ -220,6 +242,10 @@ export type GumbelArguments = Rest<[tau: number, hard: boolean, eps: number, dim
  * et al. 2016). The same numbers as in PyTorch for the same seed.
  *
  * Further arguments, by place or by name: tau = 1, hard = false, eps (without effect), dim = −1.
+ *
+ * @example
+ * manualSeed(0);
+ * F.gumbelSoftmax(tensor([[0, 0, 9]]), { hard: true }).tolist(); // → 0,0,1
  */
 export function gumbelSoftmax(logits: Tensor, ...options: GumbelArguments): Tensor {
   const all = byName<GumbelOptions>("gumbelSoftmax", ["tau", "hard", "eps", "dim"], options);

@@ -139,9 +139,10 @@ const readConv = [1, 2, 3].map((nd) => readerOf<ConvOptions>(`conv${nd}d`, ["bia
 const readTranspose = [1, 2, 3].map((nd) => readerOf<ConvTransposeOptions>(`convTranspose${nd}d`, ["bias", "stride", "padding", "outputPadding", "groups", "dilation"]));
 
 /**
- * Convolution over a line: `[N, C, L]` (or `[C, L]`) with weights `[out, C / groups, k]` to `[N, out, L']`, where
- * L' = ⌊(L + 2·padding − dilation·(k − 1) − 1) / stride⌋ + 1. Further arguments, by place or by name: bias = null,
- * stride = 1, padding = 0, dilation = 1, groups = 1.
+ * Convolution over a line: x `[N, C, L]` (or `[C, L]`) and weight `[out, C / groups, k]` give `[N, out, L']`, where
+ * L' = ⌊(L + 2 · padding − dilation · (k − 1) − 1) / stride⌋ + 1.
+ *
+ * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, dilation = 1, groups = 1.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  * @example
@@ -149,8 +150,8 @@ const readTranspose = [1, 2, 3].map((nd) => readerOf<ConvTransposeOptions>(`conv
  */
 export function conv1d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
 /**
- * Convolution over a line: `[N, C, L]` (or `[C, L]`) with weights `[out, C / groups, k]` to `[N, out, L']`, where
- * L' = ⌊(L + 2·padding − dilation·(k − 1) − 1) / stride⌋ + 1. All arguments after the first by name.
+ * Convolution over a line: x `[N, C, L]` (or `[C, L]`) and weight `[out, C / groups, k]` give `[N, out, L']`, where
+ * L' = ⌊(L + 2 · padding − dilation · (k − 1) − 1) / stride⌋ + 1. All arguments after the first by name.
  */
 export function conv1d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
 export function conv1d(x: Tensor, ...args: unknown[]): Tensor {
@@ -158,10 +159,11 @@ export function conv1d(x: Tensor, ...args: unknown[]): Tensor {
   return convolution(1, x, weight, readConv[0]!(rest));
 }
 /**
- * Convolution over a plane: `[N, C, H, W]` (or `[C, H, W]`) with weights `[out, C / groups, kh, kw]` to
- * `[N, out, H', W']`; sizes as in {@link conv1d}. Each output element is the sum of a window of the input, times the
- * weights of its channel. Further arguments, by place or by name: bias = null, stride = 1, padding = 0, dilation = 1,
- * groups = 1.
+ * Convolution over a picture: x `[N, C, H, W]` (or `[C, H, W]`) and weight `[out, C / groups, kh, kw]` give
+ * `[N, out, H', W']`, with sizes as in {@link conv1d}. Each output element is a window of the input times the weights
+ * of its channel, summed up.
+ *
+ * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, dilation = 1, groups = 1.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  * @example
@@ -169,8 +171,9 @@ export function conv1d(x: Tensor, ...args: unknown[]): Tensor {
  */
 export function conv2d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
 /**
- * Convolution over a plane: `[N, C, H, W]` (or `[C, H, W]`) with weights `[out, C / groups, kh, kw]` to
- * `[N, out, H', W']`; sizes as in {@link conv1d}. All arguments after the first by name.
+ * Convolution over a picture: x `[N, C, H, W]` (or `[C, H, W]`) and weight `[out, C / groups, kh, kw]` give
+ * `[N, out, H', W']`, with sizes as in {@link conv1d}. Each output element is a window of the input times the weights
+ * of its channel, summed up. All arguments after the first by name.
  */
 export function conv2d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
 export function conv2d(x: Tensor, ...args: unknown[]): Tensor {
@@ -178,14 +181,19 @@ export function conv2d(x: Tensor, ...args: unknown[]): Tensor {
   return convolution(2, x, weight, readConv[1]!(rest));
 }
 /**
- * Convolution over a volume: `[N, C, D, H, W]` with weights `[out, C / groups, kd, kh, kw]`; as {@link conv2d}.
+ * Convolution over a volume: x `[N, C, D, H, W]` (or `[C, D, H, W]`) and weight `[out, C / groups, kd, kh, kw]` give
+ * `[N, out, D', H', W']`, with sizes as in {@link conv1d}.
  *
  * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, dilation = 1, groups = 1.
+ *
+ * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
+ * @example
+ * F.conv3d(ones(1, 1, 2, 2, 2), ones(1, 1, 2, 2, 2)).item(); // → 8
  */
 export function conv3d(x: Tensor, weight: Tensor, ...options: ConvArguments): Tensor;
 /**
- * Convolution over a volume: `[N, C, D, H, W]` with weights `[out, C / groups, kd, kh, kw]`; as {@link conv2d}. All
- * arguments after the first by name.
+ * Convolution over a volume: x `[N, C, D, H, W]` (or `[C, D, H, W]`) and weight `[out, C / groups, kd, kh, kw]` give
+ * `[N, out, D', H', W']`, with sizes as in {@link conv1d}. All arguments after the first by name.
  */
 export function conv3d(x: Tensor, options: ConvOptions & { weight: Tensor }): Tensor;
 export function conv3d(x: Tensor, ...args: unknown[]): Tensor {
@@ -193,17 +201,24 @@ export function conv3d(x: Tensor, ...args: unknown[]): Tensor {
   return convolution(3, x, weight, readConv[2]!(rest));
 }
 /**
- * The way back from a {@link conv1d}: `[N, C, L]` with weights `[C, out / groups, k]` to `[N, out, L']`, where L' = (L −
- * 1)·stride − 2·padding + dilation·(k − 1) + outputPadding + 1. Each input element adds its multiple of the weights to a
- * window of the output. Further arguments, by place or by name: bias = null, stride = 1, padding = 0, outputPadding = 0,
- * groups = 1, dilation = 1.
+ * Transposed convolution over a line, the gradient of {@link conv1d} with respect to its input: x `[N, C, L]` (or
+ * `[C, L]`) and weight `[C, out / groups, k]` give `[N, out, L']`, where
+ * L' = (L − 1) · stride − 2 · padding + dilation · (k − 1) + outputPadding + 1. Each input element adds its multiple of
+ * the weights to a window of the output.
+ *
+ * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, outputPadding = 0, groups = 1,
+ * dilation = 1.
  *
  * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
+ * @example
+ * F.convTranspose1d(tensor([[[1, 2]]]), ones(1, 1, 2), { stride: 2 }).tolist(); // → 1,1,2,2
  */
 export function convTranspose1d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
 /**
- * The way back from a {@link conv1d}: `[N, C, L]` with weights `[C, out / groups, k]` to `[N, out, L']`, where L' = (L −
- * 1)·stride − 2·padding + dilation·(k − 1) + outputPadding + 1. All arguments after the first by name.
+ * Transposed convolution over a line, the gradient of {@link conv1d} with respect to its input: x `[N, C, L]` (or
+ * `[C, L]`) and weight `[C, out / groups, k]` give `[N, out, L']`, where
+ * L' = (L − 1) · stride − 2 · padding + dilation · (k − 1) + outputPadding + 1. Each input element adds its multiple of
+ * the weights to a window of the output. All arguments after the first by name.
  */
 export function convTranspose1d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
 export function convTranspose1d(x: Tensor, ...args: unknown[]): Tensor {
@@ -211,19 +226,21 @@ export function convTranspose1d(x: Tensor, ...args: unknown[]): Tensor {
   return transposedConvolution(1, x, weight, readTranspose[0]!(rest));
 }
 /**
- * The way back from a {@link conv2d}: `[N, C, H, W]` with weights `[C, out / groups, kh, kw]`; as
- * {@link convTranspose1d}.
+ * Transposed convolution over a picture, the gradient of {@link conv2d} with respect to its input: x `[N, C, H, W]` and
+ * weight `[C, out / groups, kh, kw]` give `[N, out, H', W']`, with sizes as in {@link convTranspose1d}.
  *
  * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, outputPadding = 0, groups = 1,
  * dilation = 1.
  *
+ * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
  * @example
  * F.convTranspose2d(ones(1, 4, 4, 4), ones(4, 3, 2, 2), { stride: 2 }).shape; // → 1,3,8,8
  */
 export function convTranspose2d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
 /**
- * The way back from a {@link conv2d}: `[N, C, H, W]` with weights `[C, out / groups, kh, kw]`; as
- * {@link convTranspose1d}. All arguments after the first by name.
+ * Transposed convolution over a picture, the gradient of {@link conv2d} with respect to its input: x `[N, C, H, W]` and
+ * weight `[C, out / groups, kh, kw]` give `[N, out, H', W']`, with sizes as in {@link convTranspose1d}. All arguments
+ * after the first by name.
  */
 export function convTranspose2d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
 export function convTranspose2d(x: Tensor, ...args: unknown[]): Tensor {
@@ -231,13 +248,22 @@ export function convTranspose2d(x: Tensor, ...args: unknown[]): Tensor {
   return transposedConvolution(2, x, weight, readTranspose[1]!(rest));
 }
 /**
- * The way back from a {@link conv3d}: `[N, C, D, H, W]` with weights `[C, out / groups, kd, kh, kw]`.
+ * Transposed convolution over a volume, the gradient of {@link conv3d} with respect to its input: x `[N, C, D, H, W]`
+ * and weight `[C, out / groups, kd, kh, kw]` give `[N, out, D', H', W']`, with sizes as in {@link convTranspose1d}.
  *
  * Further arguments, by place or by name: bias = null, stride = 1, padding = 0, outputPadding = 0, groups = 1,
  * dilation = 1.
+ *
+ * @throws KindlingError `conv-shape`, `conv-option`, `conv-dtype`.
+ * @example
+ * F.convTranspose3d(ones(1, 4, 2, 2, 2), ones(4, 3, 2, 2, 2), { stride: 2 }).shape; // → 1,3,4,4,4
  */
 export function convTranspose3d(x: Tensor, weight: Tensor, ...options: TransposeArguments): Tensor;
-/** The way back from a {@link conv3d}: `[N, C, D, H, W]` with weights `[C, out / groups, kd, kh, kw]`. All arguments after the first by name. */
+/**
+ * Transposed convolution over a volume, the gradient of {@link conv3d} with respect to its input: x `[N, C, D, H, W]`
+ * and weight `[C, out / groups, kd, kh, kw]` give `[N, out, D', H', W']`, with sizes as in {@link convTranspose1d}. All
+ * arguments after the first by name.
+ */
 export function convTranspose3d(x: Tensor, options: ConvTransposeOptions & { weight: Tensor }): Tensor;
 export function convTranspose3d(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("convTranspose3d", ["weight"], args);

@@ -18,11 +18,11 @@ export interface CtcOptions extends LossOptions {
   /** Whether losses that are infinite, because the input is too short for the target, count as 0. Default false. */
   zeroInfinity?: boolean;
 }
-/** What follows the lengths, by position or by name. */
-export type CtcFurther = Rest<[blank: number, reduction: Reduction, zeroInfinity: boolean], CtcOptions>;
+/** What follows the lengths, by place or by name: blank = 0, reduction = "mean", zeroInfinity = false. */
+export type CtcRest = Rest<[blank: number, reduction: Reduction, zeroInfinity: boolean], CtcOptions>;
 export const ctcNames = ["blank", "reduction", "zeroInfinity"] as const;
 const read = lossReader<CtcOptions>("ctcLoss", ctcNames);
-/** Lengths as numbers: an array of them, or a tensor. */
+/** One length for each sample: an array of numbers, or an int64 tensor. */
 export type Lengths = readonly number[] | Tensor;
 
 /** Reads lengths; those in a tensor are values, which a compiled function cannot follow. */
@@ -36,18 +36,22 @@ export function lengthsOf(lengths: Lengths, name: string): number[] {
 const argument = "(while checking arguments for ctc_loss_cpu)";
 
 /**
- * Connectionist temporal classification (Graves et al. 2006): how surprised a model that reads a long input is by a
- * shorter target, wherever its labels may lie. `logProbs` is `[T, N, C]` or `[T, C]`, from a logSoftmax; `targets`
- * (int64) `[N, S]`, or all one after another; the lengths say how much of each counts. The default reduction divides
- * each loss by its target's length first.
+ * Connectionist temporal classification (Graves et al. 2006): minus the log-probability that a long input spells a
+ * shorter target, summed over all alignments. `logProbs` is `[T, N, C]` or `[T, C]`, from {@link logSoftmax}; `targets`
+ * are int64 `[N, S]`, or `[sum of lengths]` one after another. The lengths, an array or an int64 tensor, say how much
+ * of each sample counts. The mean divides each loss by its target's length first.
  *
  * Further arguments, by place or by name: blank = 0, reduction = "mean", zeroInfinity = false.
  *
  * @throws KindlingError `lengths`, `target-range`, `loss-option`.
+ * @example
+ * const logProbs = F.logSoftmax(zeros(2, 1, 2), 2); // two steps, one sample, blank or label 1
+ * // Of the four paths, three spell the label.
+ * F.ctcLoss(logProbs, tensor([[1]], { dtype: "int64" }), [2], [1]).exp().item().toFixed(4); // → 1.3333
  */
-export function ctcLoss(logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths, ...options: CtcFurther): Tensor {
+export function ctcLoss(logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths, ...rest: CtcRest): Tensor {
   needTensor(logProbs, "ctcLoss", "logProbs"); needTensor(targets, "ctcLoss", "targets");
-  const all = read(options), { reduction } = all;
+  const all = read(rest), { reduction } = all;
   const batched = logProbs.shape.length === 3;
   const x = batched ? logProbs : unsqueeze(logProbs, 1), [steps, batch, classes] = x.shape as [number, number, number];
   const inputs = lengthsOf(inputLengths, "input_lengths"), labels = lengthsOf(targetLengths, "target_lengths");

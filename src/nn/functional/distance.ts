@@ -23,14 +23,18 @@ export interface DistanceOptions {
   p?: number;
   /** Added to every difference, so that the slope is defined at 0. Default 1e-6. */
   eps?: number;
+  /** Whether the last dimension stays, with size 1. Default false. */
   keepdim?: boolean;
 }
 /** What may follow, by place or by name: p = 2, eps = 1e−6, keepdim = false. */
 export type DistanceArguments = Rest<[p: number, eps: number, keepdim: boolean], DistanceOptions>;
 /**
- * The p-norm of the difference along the last dimension: `[…, D]` and `[…, D]` (broadcast) to `[…]`.
+ * The p-norm of `x1 − x2 + eps` along the last dimension: `[…, D]` and `[…, D]`, which broadcast, give `[…]`.
  *
  * Further arguments, by place or by name: p = 2, eps = 1e−6, keepdim = false.
+ *
+ * @example
+ * F.pairwiseDistance(tensor([[0, 0]]), tensor([[3, 4]])).item().toFixed(2); // → 5.00
  */
 export function pairwiseDistance(x1: Tensor, x2: Tensor, ...options: DistanceArguments): Tensor {
   needTensor(x1, "pairwiseDistance", "x1"); needTensor(x2, "pairwiseDistance", "x2");
@@ -53,6 +57,7 @@ export type CosineArguments = Rest<[dim: number, eps: number], CosineOptions>;
  *
  * Further arguments, by place or by name: dim = 1, eps = 1e−8.
  *
+ * @throws KindlingError `float-only`.
  * @example
  * F.cosineSimilarity(tensor([[1, 0], [0, 2]]), tensor([[3, 0], [0, -1]])).tolist(); // → 1,-1
  */

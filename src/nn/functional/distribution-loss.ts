@@ -33,10 +33,14 @@ export type PoissonNllArguments = Rest<[logInput: boolean, full: boolean, sizeAv
 export const poissonNllNames = ["logInput", "full", "sizeAverage", "eps", "reduce", "reduction"] as const;
 const readPoisson = lossReader<PoissonNllOptions>("poissonNllLoss", poissonNllNames, PLAIN);
 /**
- * Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`.
+ * The negative log-likelihood of counts under Poisson distributions: `e^input − target · input`; with
+ * `logInput: false`, `input − target · log(input + eps)`.
  *
  * Further arguments, by place or by name: logInput = true, full = false, sizeAverage = null, eps = 1e−8, reduce = null,
  * reduction = "mean".
+ *
+ * @example
+ * F.poissonNllLoss(tensor([0]), tensor([2])).item(); // → 1
  */
 export function poissonNllLoss(input: Tensor, target: Tensor, ...options: PoissonNllArguments): Tensor {
   needTensor(input, "poissonNllLoss"); needTensor(target, "poissonNllLoss", "target");
@@ -60,12 +64,15 @@ export interface GaussianNllOptions extends LossOptions {
 export type GaussianNllArguments = Rest<[full: boolean, eps: number, reduction: Reduction], GaussianNllOptions>;
 export const gaussianNllNames = ["full", "eps", "reduction"] as const;
 /**
- * Minus the log-likelihood of the target under normal distributions with the means `input` and variances `variance` (of
- * the input's shape, or with one for the whole last dimension): `½ (log var + (input − target)² / var)`.
+ * The negative log-likelihood of the target under normal distributions:
+ * `½ (log variance + (input − target)² / variance)`. `input` holds the means; `variance` has the input's shape, or one
+ * number for each last dimension.
  *
  * Further arguments, by place or by name: full = false, eps = 1e−6, reduction = "mean".
  *
  * @throws KindlingError `loss-variance` for variances of another shape, or below 0.
+ * @example
+ * F.gaussianNllLoss(tensor([1]), tensor([3]), tensor([1])).item(); // → 2
  */
 export function gaussianNllLoss(input: Tensor, target: Tensor, variance: Tensor, ...options: GaussianNllArguments): Tensor {
   needTensor(input, "gaussianNllLoss"); needTensor(target, "gaussianNllLoss", "target"); needTensor(variance, "gaussianNllLoss", "var");
@@ -97,17 +104,23 @@ export interface KlDivOptions {
   reduction?: Reduction | "batchmean";
   /** Whether the target holds logarithms too. Default false. */
   logTarget?: boolean;
-  /** PyTorch's old names for the reduction. */
+  /** PyTorch's old name for the reduction: false is "sum". Default null: what `reduction` says. */
   sizeAverage?: Old;
+  /** PyTorch's old name for the reduction: false is "none". Default null: what `reduction` says. */
   reduce?: Old;
 }
 /** What follows input and target, by position or by name. */
 export type KlDivArguments = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction | "batchmean", logTarget: boolean], KlDivOptions>;
 export const klDivNames = [...reductionNames, "logTarget"] as const;
 /**
- * The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities.
+ * The Kullback–Leibler divergence of the target from the input, which holds log-probabilities:
+ * `target · (log target − input)`. The default mean is over all elements, with a warning; `reduction: "batchmean"` is
+ * the divergence itself.
  *
  * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", logTarget = false.
+ *
+ * @example
+ * F.klDiv(tensor([[0.5, 0.5]]).log(), tensor([[1, 0]]), { reduction: "batchmean" }).item().toFixed(4); // → 0.6931
  */
 export function klDiv(input: Tensor, target: Tensor, ...options: KlDivArguments): Tensor {
   needTensor(input, "klDiv"); needTensor(target, "klDiv", "target");

@@ -21,6 +21,7 @@ export interface DropoutOptions {
   p?: number;
   /** Whether to drop at all. Default true. */
   training?: boolean;
+  /** Whether the result is written over the input. Default false. */
   inplace?: boolean;
 }
 
@@ -29,11 +30,12 @@ const readerFor = (name: string): ((args: readonly unknown[]) => DropoutOptions)
 const readDropout = readerFor("dropout");
 
 /**
- * In training, sets each element to 0 with probability `p` and multiplies the others by 1/(1 − p), so that sums stay the
- * same on average (Srivastava et al. 2014). The same elements as in PyTorch for the same seed.
+ * In training, sets each element to 0 with probability `p` and multiplies the others by 1/(1 − p), so that sums stay
+ * the same on average (Srivastava et al. 2014). The same elements as in PyTorch for the same seed.
  *
  * Further arguments, by place or by name: p = 0.5, training = true, inplace = false.
  *
+ * @throws KindlingError `random-probability`, `float-only`.
  * @example
  * F.dropout(ones(4), 0.5, { training: false }).tolist(); // → 1,1,1,1
  */
@@ -106,22 +108,35 @@ const featureDropout = (nd: number): ((x: Tensor, ...options: DropoutArguments) 
   };
 };
 /**
- * {@link dropout} of whole channels of `[N, C, L]` (or `[C, L]`): neighbours are too alike for single elements to be
- * missed.
+ * {@link dropout} of whole channels of `[N, C, L]` or `[C, L]`: neighbouring elements are too alike for dropping single
+ * ones to matter.
  *
  * Further arguments, by place or by name: p = 0.5, training = true, inplace = false.
+ *
+ * @throws KindlingError `dropout-dims`, `random-probability`, `float-only`.
+ * @example
+ * manualSeed(0);
+ * F.dropout1d(ones(1, 4, 2)).tolist(); // → 0,0,0,0,2,2,0,0
  */
 export const dropout1d: (x: Tensor, ...options: DropoutArguments) => Tensor = featureDropout(1);
 /**
  * {@link dropout} of whole channels of `[N, C, H, W]` (Tompson et al. 2015).
  *
  * Further arguments, by place or by name: p = 0.5, training = true, inplace = false.
+ *
+ * @example
+ * manualSeed(0);
+ * F.dropout2d(ones(1, 4, 1, 2)).tolist(); // → 0,0,0,0,2,2,0,0
  */
 export const dropout2d: (x: Tensor, ...options: DropoutArguments) => Tensor = featureDropout(2);
 /**
- * {@link dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`).
+ * {@link dropout} of whole channels of `[N, C, D, H, W]` or `[C, D, H, W]`.
  *
  * Further arguments, by place or by name: p = 0.5, training = true, inplace = false.
+ *
+ * @example
+ * manualSeed(0);
+ * F.dropout3d(ones(1, 4, 1, 1, 2)).tolist(); // → 0,0,0,0,2,2,0,0
  */
 export const dropout3d: (x: Tensor, ...options: DropoutArguments) => Tensor = featureDropout(3);
 
@@ -154,15 +169,23 @@ const alpha = (name: string, features: boolean): ((x: Tensor, ...options: Dropou
   };
 };
 /**
- * {@link dropout} that keeps mean 0 and variance 1: elements become selu's lowest value instead of 0 (Klambauer et al.
- * 2017). Off unless `training` is true.
+ * {@link dropout} for networks of {@link selu}: elements become selu's lowest value instead of 0, and the result keeps
+ * mean 0 and variance 1 (Klambauer et al. 2017). Off unless `training` is true.
  *
  * Further arguments, by place or by name: p = 0.5, training = false, inplace = false.
+ *
+ * @example
+ * manualSeed(0);
+ * F.alphaDropout(randn(10000), 0.5, true).std().item().toFixed(1); // → 1.0
  */
 export const alphaDropout: (x: Tensor, ...options: DropoutArguments) => Tensor = alpha("alphaDropout", false);
 /**
- * {@link alphaDropout} of whole channels of `[N, C, …]`.
+ * {@link alphaDropout} of whole channels of `[N, C, …]`. Off unless `training` is true.
  *
  * Further arguments, by place or by name: p = 0.5, training = false, inplace = false.
+ *
+ * @example
+ * manualSeed(0);
+ * F.featureAlphaDropout(zeros(1, 4, 2), 0.5, true).sign().tolist(); // → -1,-1,-1,-1,1,1,-1,-1
  */
 export const featureAlphaDropout: (x: Tensor, ...options: DropoutArguments) => Tensor = alpha("featureAlphaDropout", true);

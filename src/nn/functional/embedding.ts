@@ -97,18 +97,23 @@ export interface EmbeddingBagOptions extends EmbeddingOptions {
 /** What may follow, by place or by name: offsets = null, maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false, perSampleWeights = null, includeLastOffset = false, paddingIdx = null. */
 export type EmbeddingBagArguments = Rest<[offsets: Tensor | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean, perSampleWeights: Tensor | null, includeLastOffset: boolean, paddingIdx: number | null], EmbeddingBagOptions>;
 /**
- * Rows of a table by number, those of each bag added up, averaged, or the largest of each column: indices `[bags, n]`,
- * or `[total]` with `offsets`, give `[bags, width]`. A bag without rows gives zeros; the padding index counts as no row.
+ * {@link embedding} and a sum, mean or maximum over each bag, in one: int64 (or int32) indices `[bags, n]`, or
+ * `[total]` with `offsets` that say where bags start, give `[bags, width]`. An empty bag gives zeros; `paddingIdx` is
+ * left out of its bag.
  *
  * Further arguments, by place or by name: offsets = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
  * mode = "mean", sparse = false, perSampleWeights = null, includeLastOffset = false, paddingIdx = null.
  *
  * @throws KindlingError `bag-offsets`, `index-range`, `index-dtype`.
+ * @example
+ * const bags = tensor([0, 1, 2], { dtype: "int64" }), starts = tensor([0, 2], { dtype: "int64" });
+ * F.embeddingBag(bags, tensor([[1, 1], [3, 3], [5, 7]]), starts).tolist(); // → 2,2,5,7
  */
 export function embeddingBag(indices: Tensor, weight: Tensor, ...options: EmbeddingBagArguments): Tensor;
 /**
- * Rows of a table by number, those of each bag added up, averaged, or the largest of each column: indices `[bags, n]`,
- * or `[total]` with `offsets`, give `[bags, width]`. All arguments after the first by name.
+ * {@link embedding} and a sum, mean or maximum over each bag, in one: int64 (or int32) indices `[bags, n]`, or
+ * `[total]` with `offsets` that say where bags start, give `[bags, width]`. An empty bag gives zeros; `paddingIdx` is
+ * left out of its bag. All arguments after the first by name.
  */
 export function embeddingBag(indices: Tensor, options: EmbeddingBagOptions & { weight: Tensor }): Tensor;
 export function embeddingBag(indices: Tensor, ...args: unknown[]): Tensor {

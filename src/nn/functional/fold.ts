@@ -40,8 +40,9 @@ function checkType(x: Tensor, name: string): void {
 const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]), readUnfold = readerOf<FoldOptions>("unfold", ["dilation", "padding", "stride"]);
 
 /**
- * The blocks of pictures, each as a column: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C · kh · kw, blocks]`. Further
- * arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
+ * im2col: the windows of pictures, each as a column. `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C · kh · kw, windows]`.
+ *
+ * Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
  *
  * @throws KindlingError `fold-option`.
  * @example
@@ -49,8 +50,8 @@ const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]
  */
 export function unfold(x: Tensor, kernelSize: Size, ...options: FoldArguments): Tensor;
 /**
- * The blocks of pictures, each as a column: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C · kh · kw, blocks]`. All arguments
- * after the first by name.
+ * im2col: the windows of pictures, each as a column. `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C · kh · kw, windows]`.
+ * All arguments after the first by name.
  */
 export function unfold(x: Tensor, options: FoldOptions & { kernelSize: Size }): Tensor;
 export function unfold(x: Tensor, ...args: unknown[]): Tensor {
@@ -67,15 +68,20 @@ export function unfold(x: Tensor, ...args: unknown[]): Tensor {
 }
 
 /**
- * The way back from {@link unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they add
- * up. Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
+ * col2im, which adds the windows of {@link unfold} up where they overlap: `[N, C · kh · kw, windows]` (or without N)
+ * gives `[N, C, …outputSize]`.
+ *
+ * Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
  *
  * @throws KindlingError `fold-option`.
+ * @example
+ * // How many windows cover each place.
+ * F.fold(F.unfold(ones(1, 1, 3, 3), 2), 3, 2).tolist(); // → 1,2,1,2,4,2,1,2,1
  */
 export function fold(x: Tensor, outputSize: Size, kernelSize: Size, ...options: FoldArguments): Tensor;
 /**
- * The way back from {@link unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they add
- * up. All arguments after the first by name.
+ * col2im, which adds the windows of {@link unfold} up where they overlap: `[N, C · kh · kw, windows]` (or without N)
+ * gives `[N, C, …outputSize]`. All arguments after the first by name.
  */
 export function fold(x: Tensor, options: FoldOptions & { outputSize: Size; kernelSize: Size }): Tensor;
 export function fold(x: Tensor, ...args: unknown[]): Tensor {

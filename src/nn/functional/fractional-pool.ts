@@ -1,6 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
-import { readerOf, type Rest } from "../../diagnose/arguments.js";
+import { readerOf, required, type Rest } from "../../diagnose/arguments.js";
 import { each, type Size } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import { cast } from "../../ops/cast.js";
@@ -11,7 +11,7 @@ import { plainFloats } from "../../ops/refuse.js";
 import { normalizeDim } from "../../shape/shape.js";
 import { rand } from "../../tensor/creation.js";
 import { showShape } from "../../util/array.js";
-import type { WithIndices } from "./pool.js";
+import type { AlsoIndices, Ending, ValuesOnly, WithIndices } from "./pool.js";
 import { poolFail } from "./windows.js";
 
 /** Options of {@link fractionalMaxPool2d} and {@link fractionalMaxPool3d}: one of the first two is needed. */
@@ -25,7 +25,18 @@ export interface FractionalMaxPoolOptions {
   /** The numbers in [0, 1) that say where the windows lie, `[N, C, dimensions]`, in place of drawn ones. */
   _randomSamples?: Tensor | null;
 }
-type FractionalArguments = Rest<[outputSize: Size | null, outputRatio: number | readonly number[] | null, returnIndices: boolean, _randomSamples: Tensor | null], FractionalMaxPoolOptions>;
+/** All arguments of {@link fractionalMaxPool2d} and {@link fractionalMaxPool3d} after the first, by name. */
+export interface FractionalNamed extends FractionalMaxPoolOptions {
+  /** The size of the windows: one number, or one per spatial dimension. */
+  kernelSize: Size;
+}
+type FractionalPlaces = [outputSize: Size | null, outputRatio: number | readonly number[] | null];
+/** What may follow, by place or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the first two is needed. */
+export type FractionalArguments = Rest<[...FractionalPlaces, returnIndices: false, _randomSamples: Tensor | null], ValuesOnly<FractionalMaxPoolOptions>>;
+/** What may follow, by place or by name, with `returnIndices: true` among it: outputSize = null, outputRatio = null. */
+export type FractionalIndexArguments = never[] | Ending<FractionalPlaces, true, AlsoIndices<FractionalMaxPoolOptions>> | [...FractionalPlaces, returnIndices: true, _randomSamples: Tensor | null];
+/** What may follow, by place or by name: outputSize = null, outputRatio = null; one of them is needed. */
+export type FractionalWithIndicesArguments = Rest<[...FractionalPlaces, returnIndices: boolean, _randomSamples: Tensor | null], FractionalMaxPoolOptions>;
 const readers = [2, 3].map((nd) => readerOf<FractionalMaxPoolOptions>(`fractionalMaxPool${nd}d`, ["outputSize", "outputRatio", "returnIndices", "_randomSamples"]));
 
 /** Fractional pooling whose arguments are read: values and their places. */
@@ -55,33 +66,85 @@ export function fractionalMaxPool(nd: 2 | 3, x: Tensor, kernelSize: Size, o: Fra
   return [label(poolTake(x, places, nd), `FractionalMaxPool${nd}DBackward0`), cast(places, "int64")];
 }
 
-/** Options that ask for the places of the largest elements. */
-export interface FractionalWithIndices extends FractionalMaxPoolOptions { returnIndices: true }
-interface FractionalMaxPool {
-  /** The largest element of each of `outputSize` windows at random places (Graham 2014): `[N, C, …]` to `[N, C, …outputSize]`, and its place in the plane (int64): `[values, indices]`. */
-  (x: Tensor, kernelSize: Size, options: FractionalWithIndices): WithIndices;
-  /** The largest element of each of `outputSize` windows at random places (Graham 2014): `[N, C, …]` to `[N, C, …outputSize]`. Further arguments, by place or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the first two is needed. */
-  (x: Tensor, kernelSize: Size, ...options: FractionalArguments): Tensor;
-}
-const pooling = (nd: 2 | 3): FractionalMaxPool => ((x: Tensor, kernelSize: Size, ...options: FractionalArguments) => {
-  const o = readers[nd - 2]!(options), both = fractionalMaxPool(nd, x, kernelSize, o);
-  return o.returnIndices === true ? both : both[0];
-}) as FractionalMaxPool;
-const indexed = (nd: 2 | 3) => (x: Tensor, kernelSize: Size, ...options: FractionalArguments): WithIndices => fractionalMaxPool(nd, x, kernelSize, readers[nd - 2]!(options));
-
 /**
- * The largest element of each of `outputSize` windows (or `outputRatio` as many as there are elements) that lie at random
- * places: `[N, C, H, W]` (or without N) to `[N, C, …outputSize]`. So pictures become smaller by other factors than whole
- * ones (Graham 2014). Further arguments: outputSize, outputRatio, returnIndices.
+ * The largest element of each of `outputSize` windows (or of `outputRatio` times as many as there are elements) at
+ * random places of a picture (Graham 2014): `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, …outputSize]`. So sizes
+ * shrink by other factors than whole ones. The same places as in PyTorch for the same seed.
+ *
+ * Further arguments, by place or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the
+ * first two is needed.
  *
  * @throws KindlingError `pool-shape`, `pool-option`, `float-only`.
  * @example
  * F.fractionalMaxPool2d(zeros(1, 2, 9, 9), 2, { outputRatio: 0.7 }).shape; // → 1,2,6,6
  */
-export const fractionalMaxPool2d: FractionalMaxPool = pooling(2);
-/** {@link fractionalMaxPool2d} over volumes `[N, C, D, H, W]`. */
-export const fractionalMaxPool3d: FractionalMaxPool = pooling(3);
-/** {@link fractionalMaxPool2d} with `returnIndices`. */
-export const fractionalMaxPool2dWithIndices = indexed(2);
-/** {@link fractionalMaxPool3d} with `returnIndices`. */
-export const fractionalMaxPool3dWithIndices = indexed(3);
+export function fractionalMaxPool2d(x: Tensor, kernelSize: Size, ...options: FractionalArguments): Tensor;
+/**
+ * The largest element of each of `outputSize` windows at random places of a picture, and its place in the plane
+ * (int64): `[values, indices]`. Same as {@link fractionalMaxPool2dWithIndices}.
+ */
+export function fractionalMaxPool2d(x: Tensor, kernelSize: Size, ...options: FractionalIndexArguments): WithIndices;
+/** The largest element of each of `outputSize` windows at random places of a picture, and its place in the plane (int64): `[values, indices]`. All arguments after the first by name. */
+export function fractionalMaxPool2d(x: Tensor, options: AlsoIndices<FractionalNamed>): WithIndices;
+/** The largest element of each of `outputSize` windows at random places of a picture. All arguments after the first by name. */
+export function fractionalMaxPool2d(x: Tensor, options: ValuesOnly<FractionalNamed>): Tensor;
+export function fractionalMaxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
+  const [kernelSize, ...rest] = required<[Size]>("fractionalMaxPool2d", ["kernelSize"], args);
+  const o = readers[0]!(rest), both = fractionalMaxPool(2, x, kernelSize, o);
+  return o.returnIndices === true ? both : both[0];
+}
+/**
+ * The largest element of each of `outputSize` windows (or of `outputRatio` times as many as there are elements) at
+ * random places of a volume (Graham 2014): `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, …outputSize]`. So sizes
+ * shrink by other factors than whole ones. The same places as in PyTorch for the same seed.
+ *
+ * Further arguments, by place or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the
+ * first two is needed.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`, `float-only`.
+ * @example
+ * F.fractionalMaxPool3d(zeros(1, 2, 9, 9, 9), 2, { outputSize: [4, 5, 6] }).shape; // → 1,2,4,5,6
+ */
+export function fractionalMaxPool3d(x: Tensor, kernelSize: Size, ...options: FractionalArguments): Tensor;
+/**
+ * The largest element of each of `outputSize` windows at random places of a volume, and its place in the plane (int64):
+ * `[values, indices]`. Same as {@link fractionalMaxPool3dWithIndices}.
+ */
+export function fractionalMaxPool3d(x: Tensor, kernelSize: Size, ...options: FractionalIndexArguments): WithIndices;
+/** The largest element of each of `outputSize` windows at random places of a volume, and its place in the plane (int64): `[values, indices]`. All arguments after the first by name. */
+export function fractionalMaxPool3d(x: Tensor, options: AlsoIndices<FractionalNamed>): WithIndices;
+/** The largest element of each of `outputSize` windows at random places of a volume. All arguments after the first by name. */
+export function fractionalMaxPool3d(x: Tensor, options: ValuesOnly<FractionalNamed>): Tensor;
+export function fractionalMaxPool3d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
+  const [kernelSize, ...rest] = required<[Size]>("fractionalMaxPool3d", ["kernelSize"], args);
+  const o = readers[1]!(rest), both = fractionalMaxPool(3, x, kernelSize, o);
+  return o.returnIndices === true ? both : both[0];
+}
+/**
+ * {@link fractionalMaxPool2d} with `returnIndices`: the largest element of each of `outputSize` windows at random
+ * places of a picture, and its place in the plane (int64): `[values, indices]`.
+ *
+ * Further arguments, by place or by name: outputSize = null, outputRatio = null; one of the first two is needed.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`, `float-only`.
+ * @example
+ * const [values, places] = F.fractionalMaxPool2dWithIndices(tensor([[[1, 2], [4, 3]]]), 2, 1);
+ * places.tolist(); // → 2
+ */
+export function fractionalMaxPool2dWithIndices(x: Tensor, kernelSize: Size, ...options: FractionalWithIndicesArguments): WithIndices {
+  return fractionalMaxPool(2, x, kernelSize, readers[0]!(options));
+}
+/**
+ * {@link fractionalMaxPool3d} with `returnIndices`: the largest element of each of `outputSize` windows at random
+ * places of a volume, and its place in the plane (int64): `[values, indices]`.
+ *
+ * Further arguments, by place or by name: outputSize = null, outputRatio = null; one of the first two is needed.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`, `float-only`.
+ * @example
+ * const [values, places] = F.fractionalMaxPool3dWithIndices(zeros(1, 2, 9, 9, 9), 2, 4);
+ * places.shape; // → 1,2,4,4,4
+ */
+export function fractionalMaxPool3dWithIndices(x: Tensor, kernelSize: Size, ...options: FractionalWithIndicesArguments): WithIndices {
+  return fractionalMaxPool(3, x, kernelSize, readers[1]!(options));
+}

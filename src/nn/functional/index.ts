@@ -16,7 +16,7 @@ export { embedding, embeddingBag } from "./embedding.js";
 export type { BagMode, EmbeddingBagOptions, EmbeddingOptions } from "./embedding.js";
 export { layerNorm, type LayerNormOptions } from "./layer-norm.js";
 export { type AttentionOptions, scaledDotProductAttention } from "./attention.js";
-export { type MultiheadCallOptions, multiHeadAttentionForward, type MultiheadOptions } from "./multihead.js";
+export { type MultiheadCallOptions, multiHeadAttentionForward, type MultiheadNamed, type MultiheadOptions, type MultiheadParts, type MultiheadResult } from "./multihead.js";
 export { alphaDropout, dropout, dropout1d, dropout2d, dropout3d, type DropoutOptions, featureAlphaDropout } from "./dropout.js";
 export { conv1d, conv2d, conv3d, convTbc, convTranspose1d, convTranspose2d, convTranspose3d, type ConvOptions, type ConvTbcOptions, type ConvTransposeOptions } from "./conv.js";
 export { pad, type PadMode, type PadOptions } from "./pad.js";
@@ -28,12 +28,16 @@ export {
   batchNorm, type BatchNormOptions, groupNorm, instanceNorm, type InstanceNormOptions, localResponseNorm, type LocalResponseNormOptions, rmsNorm,
 } from "./normalization.js";
 export {
-  adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d, adaptiveMaxPool1d, adaptiveMaxPool2d, adaptiveMaxPool3d, adaptiveMaxPool1dWithIndices, adaptiveMaxPool2dWithIndices, adaptiveMaxPool3dWithIndices, avgPool1d, avgPool2d, avgPool3d, lpPool1d, lpPool2d, maxPool1d, maxPool2d,
+  adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d, adaptiveMaxPool1d, adaptiveMaxPool2d, adaptiveMaxPool3d, adaptiveMaxPool1dWithIndices, adaptiveMaxPool2dWithIndices,
+  adaptiveMaxPool3dWithIndices, type AdaptiveMaxNamed, type AdaptiveMaxOptions, type OutputSize,
+} from "./adaptive-pool.js";
+export {
+  avgPool1d, avgPool2d, avgPool3d, lpPool1d, lpPool2d, maxPool1d, maxPool2d,
   maxPool3d, maxPool1dWithIndices, maxPool2dWithIndices, maxPool3dWithIndices, maxUnpool1d, maxUnpool2d, maxUnpool3d,
 } from "./pool.js";
-export type { AdaptiveMaxOptions, AvgPoolOptions, LpPoolOptions, MaxPoolOptions, MaxUnpoolOptions, OutputSize, WithIndices } from "./pool.js";
+export type { AlsoIndices, AvgPoolOptions, LpPoolOptions, MaxPoolOptions, MaxUnpoolOptions, ValuesOnly, WithIndices } from "./pool.js";
 export {
-  fractionalMaxPool2d, fractionalMaxPool2dWithIndices, fractionalMaxPool3d, fractionalMaxPool3dWithIndices, type FractionalMaxPoolOptions,
+  fractionalMaxPool2d, fractionalMaxPool2dWithIndices, fractionalMaxPool3d, fractionalMaxPool3dWithIndices, type FractionalMaxPoolOptions, type FractionalNamed,
 } from "./fractional-pool.js";
 export { channelShuffle, pixelShuffle, pixelUnshuffle } from "./shuffle.js";
 export { celu_, elu_, hardtanh_, leakyRelu_, relu_, rrelu_, selu_, threshold_ } from "./inplace.js";

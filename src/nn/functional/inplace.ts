@@ -7,19 +7,75 @@ import { noMore } from "../../diagnose/arguments.js";
 
 const inplace = { inplace: true } as const;
 
-/** {@link relu} over its input. */
+/**
+ * In place: {@link relu} written over its input, which is returned.
+ *
+ * @example
+ * const x = tensor([-1, 2]);
+ * F.relu_(x);
+ * x.tolist(); // → 0,2
+ */
 export function relu_(x: Tensor): Tensor { noMore("relu_", 1, arguments); return relu(x, inplace); }
-/** {@link elu} over its input. */
+/**
+ * In place: {@link elu} written over its input, which is returned.
+ *
+ * @example
+ * const x = tensor([-1000, 2]);
+ * F.elu_(x);
+ * x.tolist(); // → -1,2
+ */
 export function elu_(x: Tensor, alpha = 1): Tensor { noMore("elu_", 2, arguments); return elu(x, alpha, inplace); }
-/** {@link celu} over its input. */
+/**
+ * In place: {@link celu} written over its input, which is returned.
+ *
+ * @example
+ * const x = tensor([-1000, 3]);
+ * F.celu_(x, 2);
+ * x.tolist(); // → -2,3
+ */
 export function celu_(x: Tensor, alpha = 1): Tensor { noMore("celu_", 2, arguments); return celu(x, alpha, inplace); }
-/** {@link selu} over its input. */
+/**
+ * In place: {@link selu} written over its input, which is returned.
+ *
+ * @example
+ * const x = tensor([0]);
+ * F.selu_(x);
+ * x.tolist(); // → 0
+ */
 export function selu_(x: Tensor): Tensor { noMore("selu_", 1, arguments); return selu(x, inplace); }
-/** {@link leakyRelu} over its input. */
+/**
+ * In place: {@link leakyRelu} written over its input, which is returned.
+ *
+ * @example
+ * const x = tensor([-2, 2]);
+ * F.leakyRelu_(x, 0.5);
+ * x.tolist(); // → -1,2
+ */
 export function leakyRelu_(x: Tensor, negativeSlope = 0.01): Tensor { noMore("leakyRelu_", 2, arguments); return leakyRelu(x, negativeSlope, inplace); }
-/** {@link hardtanh} over its input. */
+/**
+ * In place: {@link hardtanh} written over its input, which is returned.
+ *
+ * @example
+ * const x = tensor([-3, 0.5, 3]);
+ * F.hardtanh_(x);
+ * x.tolist(); // → -1,0.5,1
+ */
 export function hardtanh_(x: Tensor, minVal = -1, maxVal = 1): Tensor { noMore("hardtanh_", 3, arguments); return hardtanh(x, minVal, maxVal, inplace); }
-/** {@link threshold} over its input. */
+/**
+ * In place: {@link threshold} written over its input, which is returned.
+ *
+ * @example
+ * const x = tensor([1, 2, 3]);
+ * F.threshold_(x, 1.5, 0);
+ * x.tolist(); // → 0,2,3
+ */
 export function threshold_(x: Tensor, limit: number, value: number): Tensor { noMore("threshold_", 3, arguments); return threshold(x, limit, value, inplace); }
-/** {@link rrelu} over its input. */
+/**
+ * In place: {@link rrelu} written over its input, which is returned.
+ *
+ * @example
+ * const x = tensor([-2, 2]);
+ * F.rrelu_(x, 0.25, 0.75);
+ * x.tolist(); // → -1,2
+ */
 export function rrelu_(x: Tensor, lower = 1 / 8, upper = 1 / 3, training = false): Tensor { noMore("rrelu_", 4, arguments); return rrelu(x, lower, upper, training, inplace); }

@@ -7,7 +7,7 @@ import { label } from "../../ops/label.js";
 import { checkLines, type LineMap, lineMap, pickAlong, resample } from "../../ops/resample.js";
 import { isFloat } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
-import { adaptiveAvgPool } from "./pool.js";
+import { adaptiveAvgPool } from "./adaptive-pool.js";
 import { noKernel } from "../../ops/refuse.js";
 
 /** How {@link interpolate} finds the values between the elements. */

@@ -20,8 +20,8 @@ export interface LayerNormOptions {
 /** What may follow, by place or by name: weight = null, bias = null, eps = 1e−5. */
 export type LayerNormArguments = Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], LayerNormOptions>;
 /**
- * Each sample brought to mean 0 and variance 1 over the last dimensions, whose sizes are `normalizedShape`; then scaled
- * and moved (Ba et al. 2016).
+ * Layer normalization (Ba et al. 2016): each sample is brought to mean 0 and variance 1 over the last dimensions, whose
+ * sizes are `normalizedShape`; then multiplied by `weight`, and `bias` is added.
  *
  * Further arguments, by place or by name: weight = null, bias = null, eps = 1e−5.
  *
@@ -31,8 +31,8 @@ export type LayerNormArguments = Rest<[weight: Tensor | null, bias: Tensor | nul
  */
 export function layerNorm(x: Tensor, normalizedShape: readonly number[], ...options: LayerNormArguments): Tensor;
 /**
- * Each sample brought to mean 0 and variance 1 over the last dimensions, whose sizes are `normalizedShape`; then scaled
- * and moved (Ba et al. All arguments after the first by name.
+ * Layer normalization (Ba et al. 2016): each sample is brought to mean 0 and variance 1 over the last dimensions, whose
+ * sizes are `normalizedShape`; then multiplied by `weight`, and `bias` is added. All arguments after the first by name.
  */
 export function layerNorm(x: Tensor, options: LayerNormOptions & { normalizedShape: readonly number[] }): Tensor;
 export function layerNorm(x: Tensor, ...args: unknown[]): Tensor {

@@ -30,7 +30,7 @@ function compare(input: Tensor, target: Tensor, name: string, entry: object): vo
 }
 
 /**
- * The squared difference, by default its mean over all elements.
+ * The squared difference of input and target, which broadcast. By default the mean over all elements.
  *
  * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
  *
@@ -46,9 +46,12 @@ export function mse(input: Tensor, target: Tensor, reduction: Reduction): Tensor
 }
 
 /**
- * The absolute difference, by default its mean over all elements.
+ * The absolute difference of input and target, which broadcast. By default the mean over all elements.
  *
  * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ *
+ * @example
+ * F.l1Loss(tensor([1, 2]), tensor([1, 5])).item(); // → 1.5
  */
 export function l1Loss(input: Tensor, target: Tensor, ...options: LossArguments): Tensor {
   const { reduction } = readL1(options);
@@ -58,16 +61,24 @@ export function l1Loss(input: Tensor, target: Tensor, ...options: LossArguments)
 
 const readL1 = lossReader<LossOptions>("l1Loss", reductionNames);
 
-/** Options of {@link huberLoss}: where the square ends and the line begins. */
-export interface HuberOptions extends LossOptions { delta?: number }
+/** Options of {@link huberLoss}. */
+export interface HuberOptions extends LossOptions {
+  /** The difference at which the square ends and the line begins. Default 1. */
+  delta?: number;
+}
 /** What follows input and target, by position or by name. */
 export type HuberArguments = Rest<[reduction: Reduction, delta: number], HuberOptions>;
 export const huberNames = ["reduction", "delta"] as const;
 const readHuber = lossReader<HuberOptions>("huberLoss", huberNames);
 /**
- * Half the squared difference up to `delta` (default 1), and `delta · (|difference| − delta/2)` beyond.
+ * Half the squared difference where it is at most `delta`, `delta · (|difference| − delta / 2)` beyond: outliers count
+ * less than in {@link mseLoss} (Huber 1964).
  *
  * Further arguments, by place or by name: reduction = "mean", delta = 1.
+ *
+ * @throws KindlingError `loss-option` unless `delta` is positive.
+ * @example
+ * F.huberLoss(tensor([1, 3]), zeros(2), { reduction: "none" }).tolist(); // → 0.5,2.5
  */
 export function huberLoss(input: Tensor, target: Tensor, ...options: HuberArguments): Tensor {
   const { reduction, delta = 1 } = readHuber(options);
@@ -76,17 +87,24 @@ export function huberLoss(input: Tensor, target: Tensor, ...options: HuberArgume
   return label(reduced(loss.huber(input, target, delta), reduction), "HuberLossBackward0");
 }
 
-/** Options of {@link smoothL1Loss}: where the square ends and the line begins. */
-export interface SmoothL1Options extends LossOptions { beta?: number }
+/** Options of {@link smoothL1Loss}. */
+export interface SmoothL1Options extends LossOptions {
+  /** The difference at which the square ends and the line begins. Default 1. */
+  beta?: number;
+}
 /** What follows input and target, by position or by name. */
 export type SmoothL1Arguments = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction, beta: number], SmoothL1Options>;
 export const smoothL1Names = [...reductionNames, "beta"] as const;
 const readSmoothL1 = lossReader<SmoothL1Options>("smoothL1Loss", smoothL1Names);
 /**
- * `difference² / (2·beta)` up to `beta` (default 1), and `|difference| − beta/2` beyond; with 0, the absolute
- * difference.
+ * `difference² / (2 · beta)` where |difference| is below `beta`, `|difference| − beta / 2` beyond. With beta = 0 it is
+ * {@link l1Loss}.
  *
  * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", beta = 1.
+ *
+ * @throws KindlingError `loss-option` for a negative `beta`.
+ * @example
+ * F.smoothL1Loss(tensor([1, 3]), zeros(2), { reduction: "none", beta: 2 }).tolist(); // → 0.25,2
  */
 export function smoothL1Loss(input: Tensor, target: Tensor, ...options: SmoothL1Arguments): Tensor {
   const { reduction, beta = 1 } = readSmoothL1(options);
@@ -129,13 +147,16 @@ function checkWeight(weight: Tensor | null, classes: number, input: Tensor): voi
 }
 
 /**
- * Minus the log-probability of the right class. `input` holds log-probabilities `[N, C]`, `[C]` or `[N, C, d1, …]`,
- * `target` labels `[N]`, `[]` or `[N, d1, …]` of 0 … C − 1.
+ * The negative log-likelihood: minus the log-probability of the right class, which {@link logSoftmax} gives. `input` is
+ * `[N, C]`, `[C]` or `[N, C, d1, …]`; `target` holds int64 labels from 0 to C − 1: `[N]`, `[]` or `[N, d1, …]`. The
+ * mean is weighted by the classes' weights.
  *
  * Further arguments, by place or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
  * reduction = "mean".
  *
  * @throws KindlingError `target-dtype` for labels that are not int64, `target-range`, `target-shape`.
+ * @example
+ * F.nllLoss(tensor([[-1, -2], [-3, -4]]), tensor([0, 1], { dtype: "int64" })).item(); // → 2.5
  */
 export function nllLoss(input: Tensor, target: Tensor, ...options: NllArguments): Tensor {
   const o = readNll(options);
@@ -170,8 +191,9 @@ export const crossEntropyNames = [...nllNames, "labelSmoothing"] as const;
 const readCrossEntropy = lossReader<CrossEntropyOptions>("crossEntropy", crossEntropyNames);
 
 /**
- * How surprised the model is by the right class. `input` holds raw scores (logits) `[N, C]`, `[C]` or `[N, C, d1, …]`;
- * softmax is applied here. `target` holds labels (int64, `[N]`) or, in the input's shape, probabilities of all classes.
+ * {@link logSoftmax} and {@link nllLoss} in one: minus the log-probability of the right class. `input` holds raw scores
+ * (logits) `[N, C]`, `[C]` or `[N, C, d1, …]`, without a softmax. `target` holds int64 labels (`[N]`, `[]`,
+ * `[N, d1, …]`) or, in the input's shape, a probability for each class.
  *
  * Further arguments, by place or by name: weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null,
  * reduction = "mean", labelSmoothing = 0.
@@ -239,11 +261,14 @@ export const bceNames = ["weight", ...reductionNames] as const;
 const readBce = lossReader<BceOptions>("binaryCrossEntropy", bceNames);
 
 /**
- * The cross entropy of probabilities and targets of one shape, both in [0, 1].
+ * The cross entropy of probabilities and targets, both in [0, 1] and of one shape:
+ * `−target · log(input) − (1 − target) · log(1 − input)`. Logarithms are limited to −100 and above.
  *
  * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @throws KindlingError `probability-range` for an input outside [0, 1], `target-shape` where the shapes differ.
+ * @example
+ * F.binaryCrossEntropy(tensor([0.5, 0.5]), tensor([0, 1])).item().toFixed(4); // → 0.6931
  */
 export function binaryCrossEntropy(input: Tensor, target: Tensor, ...options: BceArguments): Tensor {
   const o = readBce(options), { reduction } = o;
@@ -273,10 +298,15 @@ export const bceWithLogitsNames = [...bceNames, "posWeight"] as const;
 const readBceWithLogits = lossReader<BceWithLogitsOptions>("binaryCrossEntropyWithLogits", bceWithLogitsNames);
 
 /**
- * The cross entropy of `sigmoid(input)` and targets in [0, 1], computed so that nothing overflows.
+ * {@link binaryCrossEntropy} of `sigmoid(input)`, computed so that nothing overflows. `input` holds raw scores
+ * (logits), `target` numbers in [0, 1], in one shape.
  *
  * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean",
  * posWeight = null.
+ *
+ * @throws KindlingError `target-shape` where the shapes differ.
+ * @example
+ * F.binaryCrossEntropyWithLogits(tensor([-1000]), tensor([1])).item(); // → 1000
  */
 export function binaryCrossEntropyWithLogits(input: Tensor, target: Tensor, ...options: BceWithLogitsArguments): Tensor {
   const o = readBceWithLogits(options), { reduction } = o;

@@ -20,7 +20,10 @@ import { type LossOptions, lossReader, type LossArguments, type Old, PLAIN, redu
 // Losses that are 0 once the right answer leads by a margin.
 
 /** Options of the losses with a margin. */
-export interface MarginOptions extends LossOptions { margin?: number }
+export interface MarginOptions extends LossOptions {
+  /** By how much the right answer should lead. Default 1; of {@link marginRankingLoss} and {@link cosineEmbeddingLoss} 0. */
+  margin?: number;
+}
 /** What follows the tensors of losses with a margin, by position or by name. */
 export type MarginArguments = Rest<[margin: number, sizeAverage: Old, reduce: Old, reduction: Reduction], MarginOptions>;
 export const marginNames = ["margin", ...reductionNames] as const;
@@ -33,10 +36,13 @@ const floats = (t: Tensor): Tensor => (["int", "bool"].includes(dtypeInfo[t.dtyp
 const size = (t: Tensor): string => showShape(t.shape);
 
 /**
- * x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike or
- * not.
+ * x where the target is 1, `max(0, margin − x)` where it is −1: for distances between pairs that are alike (1) or not
+ * (−1).
  *
  * Further arguments, by place or by name: margin = 1, sizeAverage = null, reduce = null, reduction = "mean".
+ *
+ * @example
+ * F.hingeEmbeddingLoss(tensor([0.5, 0.25]), tensor([1, -1]), { reduction: "none" }).tolist(); // → 0.5,0.75
  */
 export function hingeEmbeddingLoss(input: Tensor, target: Tensor, ...options: MarginArguments): Tensor {
   tensors("hingeEmbeddingLoss", input, target);
@@ -46,10 +52,14 @@ export function hingeEmbeddingLoss(input: Tensor, target: Tensor, ...options: Ma
 }
 
 /**
- * `max(0, −target · (input1 − input2) + margin)` (default 0): the first should be larger where the target is 1, the
- * second where it is −1.
+ * `max(0, −target · (input1 − input2) + margin)`: a target of 1 asks that the first input be larger, −1 the second.
  *
  * Further arguments, by place or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
+ *
+ * @throws KindlingError `target-shape` for tensors of different numbers of dimensions.
+ * @example
+ * const first = tensor([3, 1]), second = tensor([2, 2]);
+ * F.marginRankingLoss(first, second, tensor([1, 1]), { margin: 0.5, reduction: "none" }).tolist(); // → 0,1.5
  */
 export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor, ...options: MarginArguments): Tensor {
   tensors("marginRankingLoss", input1, input2, "input1", "input2"); needTensor(target, "marginRankingLoss", "target");
@@ -61,9 +71,15 @@ export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor
 }
 
 /**
- * `1 − cos` where the target is 1, and `max(0, cos − margin)` (default 0) where it is −1; vectors `[N, D]` or `[D]`.
+ * `1 − cos` where the target is 1, `max(0, cos − margin)` where it is −1, with the cosine of the angle between the two
+ * vectors: `[N, D]` with a target `[N]`, or `[D]` with `[]`.
  *
  * Further arguments, by place or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
+ *
+ * @throws KindlingError `target-shape`.
+ * @example
+ * const a = tensor([[1, 0], [1, 0]]), b = tensor([[2, 0], [0, 1]]);
+ * F.cosineEmbeddingLoss(a, b, tensor([1, 1]), { reduction: "none" }).tolist(); // → 0,1
  */
 export function cosineEmbeddingLoss(input1: Tensor, input2: Tensor, target: Tensor, ...options: MarginArguments): Tensor {
   tensors("cosineEmbeddingLoss", input1, input2, "input1", "input2"); needTensor(target, "cosineEmbeddingLoss", "target");
@@ -96,11 +112,15 @@ const needMatrix = (input: Tensor): void => {
   if (input.shape.length > 2 || (input.shape[input.shape.length - 1] ?? 1) === 0) fail("target-shape", `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${size(input)}`);
 };
 /**
- * For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number of
- * classes: `[N, C]` or `[C]`, and labels `[N]` or `[]` (int64).
+ * A hinge loss over classes: the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the
+ * number of classes. `[N, C]` or `[C]`, with int64 labels `[N]` or `[]`.
  *
  * Further arguments, by place or by name: p = 1, margin = 1, weight = null, sizeAverage = null, reduce = null,
  * reduction = "mean".
+ *
+ * @throws KindlingError `target-dtype`, `target-shape`, `loss-option`, `loss-weight`.
+ * @example
+ * F.multiMarginLoss(tensor([[0.25, 0.5, 1]]), tensor([2], { dtype: "int64" })).item(); // → 0.25
  */
 export function multiMarginLoss(input: Tensor, target: Tensor, ...options: MultiMarginArguments): Tensor {
   tensors("multiMarginLoss", input, target);
@@ -122,10 +142,16 @@ export function multiMarginLoss(input: Tensor, target: Tensor, ...options: Multi
 }
 
 /**
- * For samples with several right classes: the sum over right and wrong classes of `max(0, 1 − x[right] + x[wrong])`,
- * divided by the number of classes. `target` (int64, of the input's shape) lists the right classes, and −1 after them.
+ * {@link multiMarginLoss} for samples with several right classes: the sum over all pairs of a right and a wrong class
+ * of `max(0, 1 − x[right] + x[wrong])`, divided by the number of classes. `target` (int64, of the input's shape) lists
+ * the right classes of each sample; the first −1 ends the list.
  *
  * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ *
+ * @throws KindlingError `target-dtype`, `target-shape`.
+ * @example
+ * const classes = tensor([[3, 0, -1, 1]], { dtype: "int64" }); // 3 and 0 are right
+ * F.multilabelMarginLoss(tensor([[0.1, 0.2, 0.4, 0.8]]), classes).item().toFixed(2); // → 0.85
  */
 export function multilabelMarginLoss(input: Tensor, target: Tensor, ...options: LossArguments): Tensor {
   tensors("multilabelMarginLoss", input, target);
@@ -154,9 +180,13 @@ export type MultilabelSoftMarginArguments = Rest<[weight: Tensor | null, sizeAve
 export const multilabelSoftMarginNames = ["weight", ...reductionNames] as const;
 const readMultilabelSoft = lossReader<MultilabelSoftMarginOptions>("multilabelSoftMarginLoss", multilabelSoftMarginNames, PLAIN);
 /**
- * The cross entropy of `sigmoid(input)` for each class by itself, averaged over the classes (the last dimension).
+ * {@link binaryCrossEntropyWithLogits} for each class by itself, averaged over the classes: `[N, C]` with targets of 0
+ * and 1.
  *
  * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean".
+ *
+ * @example
+ * F.multilabelSoftMarginLoss(tensor([[0, 0]]), tensor([[1, 0]])).item().toFixed(4); // → 0.6931
  */
 export function multilabelSoftMarginLoss(input: Tensor, target: Tensor, ...options: MultilabelSoftMarginArguments): Tensor {
   tensors("multilabelSoftMarginLoss", input, target);
@@ -167,9 +197,12 @@ export function multilabelSoftMarginLoss(input: Tensor, target: Tensor, ...optio
 }
 
 /**
- * `log(1 + e^(−target · input))` for targets of 1 and −1.
+ * The logistic loss `log(1 + e^(−target · input))`, for targets of 1 and −1 in the input's shape.
  *
  * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ *
+ * @example
+ * F.softMarginLoss(tensor([0]), tensor([1])).item().toFixed(4); // → 0.6931
  */
 export function softMarginLoss(input: Tensor, target: Tensor, ...options: LossArguments): Tensor {
   tensors("softMarginLoss", input, target);
@@ -181,6 +214,7 @@ const readSoft = lossReader<LossOptions>("softMarginLoss", reductionNames);
 export interface TripletOptions extends MarginOptions {
   /** Which norm the distance is. Default 2. */
   p?: number;
+  /** Added to each difference, so that gradients exist at 0. Default 1e-6. */
   eps?: number;
   /** Whether the distance of positive and negative counts where it is the smaller one (Balntas et al. 2016). Default false. */
   swap?: boolean;
@@ -190,10 +224,15 @@ export type TripletArguments = Rest<[margin: number, p: number, eps: number, swa
 export const tripletNames = ["margin", "p", "eps", "swap", ...reductionNames] as const;
 const readTriplet = lossReader<TripletOptions>("tripletMarginLoss", tripletNames);
 /**
- * `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances: `[N, D]` or `[D]`.
+ * `max(0, d(anchor, positive) − d(anchor, negative) + margin)` with p-norm distances: the anchor should be closer to
+ * the positive than to the negative. All are `[N, D]` or `[D]`.
  *
  * Further arguments, by place or by name: margin = 1, p = 2, eps = 1e−6, swap = false, sizeAverage = null,
  * reduce = null, reduction = "mean".
+ *
+ * @throws KindlingError `target-shape` for tensors of different numbers of dimensions.
+ * @example
+ * F.tripletMarginLoss(tensor([[0, 0]]), tensor([[3, 0]]), tensor([[0, 1]])).item().toFixed(2); // → 3.00
  */
 export function tripletMarginLoss(anchor: Tensor, positive: Tensor, negative: Tensor, ...options: TripletArguments): Tensor {
   const { p, eps, reduction, ...others } = readTriplet(options);
@@ -213,13 +252,22 @@ function triplet(anchor: Tensor, positive: Tensor, negative: Tensor, distance: (
 export interface TripletDistanceOptions extends MarginOptions {
   /** How far two inputs are apart, one number for each pair. Default: their Euclidean distance. */
   distanceFunction?: ((a: Tensor, b: Tensor) => Tensor) | null;
+  /** Whether the distance of positive and negative counts where it is the smaller one (Balntas et al. 2016). Default false. */
   swap?: boolean;
 }
 export const tripletDistanceNames = ["distanceFunction", "margin", "swap", "reduction"] as const;
 const readTripletDistance = lossReader<TripletDistanceOptions>("tripletMarginWithDistanceLoss", tripletDistanceNames);
 /** What may follow, by position or by name. */
 export type DistanceArguments = Rest<[], TripletDistanceOptions>;
-/** {@link tripletMarginLoss} with a distance of one's own. */
+/**
+ * {@link tripletMarginLoss} with a distance function of your own.
+ *
+ * Arguments by name: distanceFunction = the Euclidean distance, margin = 1, swap = false, reduction = "mean".
+ *
+ * @example
+ * const distanceFunction = (a: Tensor, b: Tensor) => a.sub(b).abs().sum(1);
+ * F.tripletMarginWithDistanceLoss(tensor([[0]]), tensor([[3]]), tensor([[1]]), { distanceFunction }).item(); // → 3
+ */
 export function tripletMarginWithDistanceLoss(anchor: Tensor, positive: Tensor, negative: Tensor, ...options: DistanceArguments): Tensor {
   needTensor(anchor, "tripletMarginWithDistanceLoss", "anchor"); needTensor(positive, "tripletMarginWithDistanceLoss", "positive"); needTensor(negative, "tripletMarginWithDistanceLoss", "negative");
   const all = readTripletDistance(options);

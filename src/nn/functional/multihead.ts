@@ -14,7 +14,7 @@ import { zeros, zerosLike } from "../../tensor/creation.js";
 import { sameArray, showShape } from "../../util/array.js";
 import { causalMask } from "./attention.js";
 import { drop } from "./dropout.js";
-import { noMore, checkOptions } from "../../diagnose/arguments.js";
+import { byName, required } from "../../diagnose/arguments.js";
 
 /** Options of a multi-head attention's call. */
 export interface MultiheadCallOptions {
@@ -36,15 +36,52 @@ export interface MultiheadOptions extends MultiheadCallOptions {
   training?: boolean;
   /** Whether queries, keys and values have weights of their own instead of one for all three. Default false. */
   useSeparateProjWeight?: boolean;
+  /** The queries' own weight, `[width, width]`; with `useSeparateProjWeight`. */
   qProjWeight?: Tensor | null;
+  /** The keys' own weight, `[width, key width]`; with `useSeparateProjWeight`. */
   kProjWeight?: Tensor | null;
+  /** The values' own weight, `[width, value width]`; with `useSeparateProjWeight`. */
   vProjWeight?: Tensor | null;
-  /** Keys and values to use in place of the projected ones: `[B · heads, S, width / heads]`. */
+  /** Keys in place of the projected ones: `[B · heads, S, width / heads]`. */
   staticK?: Tensor | null;
+  /** Values in place of the projected ones: `[B · heads, S, width / heads]`. */
   staticV?: Tensor | null;
 }
 
-const optionNames: ReadonlySet<string> = new Set(["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal", "training", "useSeparateProjWeight", "qProjWeight", "kProjWeight", "vProjWeight", "staticK", "staticV"]);
+/** What {@link multiHeadAttentionForward} takes after query, key and value, by name; its options beside. */
+export interface MultiheadNamed extends MultiheadOptions {
+  /** The width that the queries must have. */
+  embedDimToCheck: number;
+  /** Into how many heads the width is divided. */
+  numHeads: number;
+  /** What projects queries, keys and values, one below the other: `[3 · width, width]`; null with `useSeparateProjWeight`. */
+  inProjWeight: Tensor | null;
+  /** What is added to the three then: `[3 · width]`. */
+  inProjBias: Tensor | null;
+  /** A key more for every sample: `[1, 1, width]`; together with `biasV`. */
+  biasK: Tensor | null;
+  /** A value more for every sample: `[1, 1, width]`. */
+  biasV: Tensor | null;
+  /** Whether a key and a value of zeros are added. */
+  addZeroAttn: boolean;
+  /** The share of the weights that is dropped in training. */
+  dropoutP: number;
+  /** What projects the output: `[width, width]`. */
+  outProjWeight: Tensor;
+  /** What is added to the output then: `[width]`. */
+  outProjBias: Tensor | null;
+}
+/** What follows query, key and value: all by place, in PyTorch's order, or all by name. */
+export type MultiheadParts = [parts: MultiheadNamed] | [
+  embedDimToCheck: number, numHeads: number, inProjWeight: Tensor | null, inProjBias: Tensor | null, biasK: Tensor | null, biasV: Tensor | null,
+  addZeroAttn: boolean, dropoutP: number, outProjWeight: Tensor, outProjBias: Tensor | null, options?: MultiheadOptions,
+];
+/** The output, and the weights unless `needWeights` is false: null then. */
+export type MultiheadResult = [output: Tensor, weights: Tensor | null];
+
+const optionNames = ["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal", "training", "useSeparateProjWeight", "qProjWeight", "kProjWeight", "vProjWeight", "staticK", "staticV"] as const;
+const partNames = ["embedDimToCheck", "numHeads", "inProjWeight", "inProjBias", "biasK", "biasV", "addZeroAttn", "dropoutP", "outProjWeight", "outProjBias"] as const;
+type Parts = [number, number, Tensor | null, Tensor | null, Tensor | null, Tensor | null, boolean, number, Tensor, Tensor | null];
 
 const dim = (t: Tensor): number => t.shape.length;
 const tuple = (list: readonly number[]): string => `(${list.join(", ")})`;
@@ -88,17 +125,24 @@ function asNumbers(mask: Tensor, like: Tensor): Tensor {
 const oneMore = (mask: Tensor | null): Tensor | null => (mask === null ? null : cat([mask, zeros([...mask.shape.slice(0, -1), 1], { dtype: mask.dtype })], -1));
 
 /**
- * Attention by several heads at once (Vaswani et al. 2017), with all that `nn.MultiheadAttention` holds as arguments:
- * queries `[L, B, width]`, keys and values `[S, B, …]`, or without the batch.
+ * Attention by several heads (Vaswani et al. 2017), with everything that `nn.MultiheadAttention` holds as arguments.
+ * Queries are `[L, B, width]`, keys and values `[S, B, …]`, all with or without the batch. Gives the output
+ * `[L, B, width]` and, unless `needWeights` is false, the attention weights `[B, L, S]`, averaged over the heads.
  *
  * @throws KindlingError `attention` for shapes that do not fit.
+ * @example
+ * const x = tensor([[[1, 2]], [[1, 2]]]), unit = eye(2); // two places, one sample
+ * const [y, weights] = F.multiHeadAttentionForward(x, x, x, {
+ *   embedDimToCheck: 2, numHeads: 1, inProjWeight: cat([unit, unit, unit]), inProjBias: null, biasK: null, biasV: null,
+ *   addZeroAttn: false, dropoutP: 0, outProjWeight: unit, outProjBias: null,
+ * });
+ * y.tolist(); // → 1,2,1,2
+ * weights!.tolist(); // → 0.5,0.5,0.5,0.5
  */
-export function multiHeadAttentionForward(
-  query: Tensor, key: Tensor, value: Tensor, embedDimToCheck: number, numHeads: number, inProjWeight: Tensor | null, inProjBias: Tensor | null, biasK: Tensor | null, biasV: Tensor | null,
-  addZeroAttn: boolean, dropoutP: number, outProjWeight: Tensor, outProjBias: Tensor | null, o: MultiheadOptions = {},
-): [output: Tensor, weights: Tensor | null] {
-  noMore("multiHeadAttentionForward", 14, arguments);
-  checkOptions(o, optionNames, "multiHeadAttentionForward");
+export function multiHeadAttentionForward(query: Tensor, key: Tensor, value: Tensor, ...parts: MultiheadParts): MultiheadResult {
+  const name = "multiHeadAttentionForward";
+  const [embedDimToCheck, numHeads, inProjWeight, inProjBias, biasK, biasV, addZeroAttn, dropoutP, outProjWeight, outProjBias, ...rest] = required<Parts>(name, partNames, parts);
+  const o = byName<MultiheadOptions>(name, [], rest, optionNames);
   needTensor(query, "multiHeadAttention", "query"); needTensor(key, "multiHeadAttention", "key"); needTensor(value, "multiHeadAttention", "value");
   let padding = o.keyPaddingMask ?? null, mask = o.attnMask ?? null;
   const batched = checkShapes(query, key, value, padding, mask, numHeads);

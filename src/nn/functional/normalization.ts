@@ -48,8 +48,9 @@ function needCount(name: string, t: Tensor | null, n: number): void {
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions {
-  /** Multiplied with and added to the result, one per channel. */
+  /** What the normalized channels are multiplied with: `[C]`. Default null: 1. */
   weight?: Tensor | null;
+  /** What is added then: `[C]`. Default null: 0. */
   bias?: Tensor | null;
   /** Whether the batch's own mean and variance are used (and the running ones moved towards them). Default false. */
   training?: boolean;
@@ -63,16 +64,22 @@ const readBatch = readerOf<BatchNormOptions>("batchNorm", ["weight", "bias", "tr
 /** What may follow, by place or by name: weight = null, bias = null, training = false, momentum = 0.1, eps = 1e−5. */
 export type BatchNormArguments = Rest<[weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number], BatchNormOptions>;
 /**
- * Each channel of `[N, C, …]` brought to mean 0 and variance 1: of the batch in training, else of what was seen in
- * training (`runningMean`, `runningVar`: `[C]`). Further arguments, by place or by name: weight = null, bias = null,
- * training = false, momentum = 0.1, eps = 1e−5.
+ * Batch normalization (Ioffe & Szegedy 2015): each channel of `[N, C, …]` is brought to mean 0 and variance 1. With
+ * `training`, mean and variance are those of the batch, and `runningMean` and `runningVar` (`[C]`, or null) move
+ * towards them in place; without, they are `runningMean` and `runningVar`.
+ *
+ * Further arguments, by place or by name: weight = null, bias = null, training = false, momentum = 0.1, eps = 1e−5.
  *
  * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
+ * @example
+ * F.batchNorm(tensor([[1], [3]]), null, null, { training: true, eps: 0 }).tolist(); // → -1,1
+ * F.batchNorm(tensor([[5]]), tensor([3]), tensor([4]), { eps: 0 }).item(); // → 1
  */
 export function batchNorm(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, ...options: BatchNormArguments): Tensor;
 /**
- * Each channel of `[N, C, …]` brought to mean 0 and variance 1: of the batch in training, else of what was seen in
- * training (`runningMean`, `runningVar`: `[C]`). All arguments after the first by name.
+ * Batch normalization (Ioffe & Szegedy 2015): each channel of `[N, C, …]` is brought to mean 0 and variance 1. With
+ * `training`, mean and variance are those of the batch, and `runningMean` and `runningVar` (`[C]`, or null) move
+ * towards them in place; without, they are `runningMean` and `runningVar`. All arguments after the first by name.
  */
 export function batchNorm(x: Tensor, options: BatchNormOptions & { runningMean: Tensor | null; runningVar: Tensor | null }): Tensor;
 export function batchNorm(x: Tensor, ...args: unknown[]): Tensor {
@@ -133,9 +140,13 @@ function approach(running: Tensor, value: Tensor, momentum: number | Tensor): vo
 
 /** Options of {@link instanceNorm}. */
 export interface InstanceNormOptions {
+  /** A running mean `[C]`, which moves in place; without `useInputStats`, the mean that is used. */
   runningMean?: Tensor | null;
+  /** A running variance `[C]`, as `runningMean`. */
   runningVar?: Tensor | null;
+  /** What the normalized channels are multiplied with: `[C]`. Default null: 1. */
   weight?: Tensor | null;
+  /** What is added then: `[C]`. Default null: 0. */
   bias?: Tensor | null;
   /** Whether the sample's own mean and variance are used. Default true. */
   useInputStats?: boolean;
@@ -149,11 +160,15 @@ const readInstance = readerOf<InstanceNormOptions>("instanceNorm", ["runningMean
 /** What may follow, by place or by name: runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true, momentum = 0.1, eps = 1e−5. */
 export type InstanceNormArguments = Rest<[runningMean: Tensor | null, runningVar: Tensor | null, weight: Tensor | null, bias: Tensor | null, useInputStats: boolean, momentum: number, eps: number], InstanceNormOptions>;
 /**
- * Each channel of each sample of `[N, C, …]` brought to mean 0 and variance 1 (Ulyanov et al. 2016). Further arguments,
- * by place or by name: runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true,
- * momentum = 0.1, eps = 1e−5.
+ * Instance normalization (Ulyanov et al. 2016): each channel of each sample of `[N, C, …]` is brought to mean 0 and
+ * variance 1.
+ *
+ * Further arguments, by place or by name: runningMean = null, runningVar = null, weight = null, bias = null,
+ * useInputStats = true, momentum = 0.1, eps = 1e−5.
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
+ * @example
+ * F.instanceNorm(tensor([[[1, 3], [10, 14]]]), { eps: 0 }).tolist(); // → -1,1,-1,1
  */
 export function instanceNorm(x: Tensor, ...options: InstanceNormArguments): Tensor {
   const { runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true, momentum = 0.1, eps = 1e-5 } = readInstance(options);
@@ -191,14 +206,25 @@ function lastDims(x: Tensor, normalizedShape: readonly number[], weight: Tensor 
   return range(normalizedShape.length).map((d) => lead + d);
 }
 
-const readRms = readerOf<{ weight?: Tensor | null; eps?: number | null }>("rmsNorm", ["weight", "eps"]);
+/** Options of {@link rmsNorm}. */
+export interface RmsNormOptions {
+  /** What each normalized element is multiplied with, of the normalized shape. Default null: 1. */
+  weight?: Tensor | null;
+  /** Added to the mean of the squares. Default null: the machine's precision for the dtype. */
+  eps?: number | null;
+}
+const readRms = readerOf<RmsNormOptions>("rmsNorm", ["weight", "eps"]);
 /** What may follow, by place or by name: weight = null, eps = null (the machine's precision). */
-export type RmsNormArguments = Rest<[weight: Tensor | null, eps: number | null], { weight?: Tensor | null; eps?: number | null }>;
+export type RmsNormArguments = Rest<[weight: Tensor | null, eps: number | null], RmsNormOptions>;
 /**
- * The last dimensions (those of `normalizedShape`) divided by the root of the mean of their squares (Zhang & Sennrich
- * 2019). Further arguments, by place or by name: weight = null, eps = null (the machine's precision).
+ * RMS normalization (Zhang & Sennrich 2019): x is divided by the root mean square over the last dimensions, whose sizes
+ * are `normalizedShape`.
+ *
+ * Further arguments, by place or by name: weight = null, eps = null (the machine's precision).
  *
  * @throws KindlingError `norm-shape`.
+ * @example
+ * F.rmsNorm(tensor([[6, 0, 0, 0]]), [4], { eps: 0 }).tolist(); // → 2,0,0,0
  */
 export function rmsNorm(x: Tensor, normalizedShape: readonly number[], ...options: RmsNormArguments): Tensor {
   const { weight = null, eps = null } = readRms(options);
@@ -213,8 +239,9 @@ export function rmsNorm(x: Tensor, normalizedShape: readonly number[], ...option
 
 /** Options of {@link groupNorm}. */
 export interface GroupNormOptions {
-  /** Multiplied with and added to the result, one per channel. */
+  /** What the normalized channels are multiplied with: `[C]`. Default null: 1. */
   weight?: Tensor | null;
+  /** What is added then: `[C]`. Default null: 0. */
   bias?: Tensor | null;
   /** Added to the variance. Default 1e-5. */
   eps?: number;
@@ -223,15 +250,19 @@ const readGroup = readerOf<GroupNormOptions>("groupNorm", ["weight", "bias", "ep
 /** What may follow, by place or by name: weight = null, bias = null, eps = 1e−5. */
 export type GroupNormArguments = Rest<[weight: Tensor | null, bias: Tensor | null, eps: number], GroupNormOptions>;
 /**
- * The channels of `[N, C, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance 1 (Wu & He
- * 2018). Further arguments, by place or by name: weight = null, bias = null, eps = 1e−5.
+ * Group normalization (Wu & He 2018): the channels of `[N, C, …]` form `numGroups` groups, and each group of each
+ * sample is brought to mean 0 and variance 1.
+ *
+ * Further arguments, by place or by name: weight = null, bias = null, eps = 1e−5.
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
+ * @example
+ * F.groupNorm(tensor([[[1], [3], [10], [14]]]), 2, { eps: 0 }).tolist(); // → -1,1,-1,1
  */
 export function groupNorm(x: Tensor, numGroups: number, ...options: GroupNormArguments): Tensor;
 /**
- * The channels of `[N, C, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance 1 (Wu & He
- * 2018). All arguments after the first by name.
+ * Group normalization (Wu & He 2018): the channels of `[N, C, …]` form `numGroups` groups, and each group of each
+ * sample is brought to mean 0 and variance 1. All arguments after the first by name.
  */
 export function groupNorm(x: Tensor, options: GroupNormOptions & { numGroups: number }): Tensor;
 export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
@@ -258,20 +289,31 @@ export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
 // ---- over neighbouring channels ----
 
 /** Options of {@link localResponseNorm}. */
-export interface LocalResponseNormOptions { alpha?: number; beta?: number; k?: number }
+export interface LocalResponseNormOptions {
+  /** What the mean of the squares is multiplied with. Default 1e-4. */
+  alpha?: number;
+  /** The exponent. Default 0.75. */
+  beta?: number;
+  /** What is added to the mean. Default 1. */
+  k?: number;
+}
 const readLocal = readerOf<LocalResponseNormOptions>("localResponseNorm", ["alpha", "beta", "k"]);
 /** What may follow, by place or by name: alpha = 1e−4, beta = 0.75, k = 1. */
 export type LocalResponseNormArguments = Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>;
 /**
- * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta, by
- * default alpha = 1e-4, beta = 0.75, k = 1 (Krizhevsky et al. 2012).
+ * Local response normalization (Krizhevsky et al. 2012): each element of `[N, C, …]` is divided by
+ * `(k + alpha · mean)^beta`, with the mean of the squares in `size` neighbouring channels.
  *
  * Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.
+ *
+ * @example
+ * F.localResponseNorm(ones(1, 3, 1), 2, { alpha: 4, beta: 1, k: 0 }).tolist(); // → 0.5,0.25,0.25
  */
 export function localResponseNorm(x: Tensor, size: number, ...options: LocalResponseNormArguments): Tensor;
 /**
- * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta, by
- * default alpha = 1e-4, beta = 0.75, k = 1 (Krizhevsky et al. All arguments after the first by name.
+ * Local response normalization (Krizhevsky et al. 2012): each element of `[N, C, …]` is divided by
+ * `(k + alpha · mean)^beta`, with the mean of the squares in `size` neighbouring channels. All arguments after the
+ * first by name.
  */
 export function localResponseNorm(x: Tensor, options: LocalResponseNormOptions & { size: number }): Tensor;
 export function localResponseNorm(x: Tensor, ...args: unknown[]): Tensor {

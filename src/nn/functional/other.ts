@@ -18,12 +18,18 @@ type BiasArguments = Rest<[bias: Tensor | null], { bias?: Tensor | null }>;
 const read = readerOf<{ bias?: Tensor | null }>("linear", ["bias"]);
 
 /**
- * `x · weightᵀ + bias` over the last dimension: `[…, in]`, `[out, in]`, `[out]` to `[…, out]`.
+ * `x · weightᵀ + bias` over the last dimension: x `[…, in]`, weight `[out, in]` and bias `[out]` give `[…, out]`.
  *
  * Further arguments, by place or by name: bias = null.
+ *
+ * @example
+ * F.linear(tensor([1, 2]), tensor([[3, 4], [5, 6]]), tensor([1, 0])).tolist(); // → 12,17
  */
 export function linear(x: Tensor, weight: Tensor, ...options: BiasArguments): Tensor;
-/** `x · weightᵀ + bias` over the last dimension: `[…, in]`, `[out, in]`, `[out]` to `[…, out]`. All arguments after the first by name. */
+/**
+ * `x · weightᵀ + bias` over the last dimension: x `[…, in]`, weight `[out, in]` and bias `[out]` give `[…, out]`. All
+ * arguments after the first by name.
+ */
 export function linear(x: Tensor, options: { bias?: Tensor | null } & { weight: Tensor }): Tensor;
 export function linear(x: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("linear", ["weight"], args);
@@ -57,13 +63,23 @@ export function oneHot(labels: Tensor, ...options: OneHotArguments): Tensor {
 }
 
 /** Options of {@link normalize}. */
-export interface NormalizeOptions { p?: number; dim?: number | readonly number[]; eps?: number }
+export interface NormalizeOptions {
+  /** Which norm. Default 2. */
+  p?: number;
+  /** The dimension or dimensions of the vectors. Default 1. */
+  dim?: number | readonly number[];
+  /** The smallest norm to divide by. Default 1e-12. */
+  eps?: number;
+}
 /** What may follow, by place or by name: p = 2, dim = 1, eps = 1e−12. */
 export type NormalizeArguments = Rest<[p: number, dim: number | readonly number[], eps: number], NormalizeOptions>;
 /**
- * x divided by its p-norm (default 2) along `dim` (default 1), or by `eps` (default 1e-12) where that is larger.
+ * x divided by its p-norm along `dim`, or by `eps` where the norm is smaller.
  *
  * Further arguments, by place or by name: p = 2, dim = 1, eps = 1e−12.
+ *
+ * @example
+ * F.normalize(tensor([[3, 4]], { dtype: "float64" })).tolist(); // → 0.6,0.8
  */
 export function normalize(x: Tensor, ...options: NormalizeArguments): Tensor {
   const all = byName<NormalizeOptions>("normalize", ["p", "dim", "eps"], options);
@@ -71,15 +87,19 @@ export function normalize(x: Tensor, ...options: NormalizeArguments): Tensor {
 }
 
 /**
- * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1]`, `[…, in2]`, `[out, in1, in2]`, `[out]` to
- * `[…, out]`.
+ * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimension: x1 `[…, in1]`, x2 `[…, in2]`, weight
+ * `[out, in1, in2]` and bias `[out]` give `[…, out]`.
  *
  * Further arguments, by place or by name: bias = null.
+ *
+ * @throws KindlingError `matmul-dims`, `matmul-shapes`.
+ * @example
+ * F.bilinear(tensor([[1, 2]]), tensor([[3, 4]]), tensor([[[1, 0], [0, 1]]])).tolist(); // → 11
  */
 export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, ...options: BiasArguments): Tensor;
 /**
- * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1]`, `[…, in2]`, `[out, in1, in2]`, `[out]` to
- * `[…, out]`. All arguments after the first by name.
+ * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimension: x1 `[…, in1]`, x2 `[…, in2]`, weight
+ * `[out, in1, in2]` and bias `[out]` give `[…, out]`. All arguments after the first by name.
  */
 export function bilinear(x1: Tensor, x2: Tensor, options: { bias?: Tensor | null } & { weight: Tensor }): Tensor;
 export function bilinear(x1: Tensor, x2: Tensor, ...args: unknown[]): Tensor {

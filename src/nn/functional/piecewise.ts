@@ -18,61 +18,109 @@ import { remedy } from "../../ops/refuse.js";
 // Activation functions put together of straight pieces and exponential tails, and those whose slope is learned or drawn.
 
 /** Options of {@link celu}. */
-export interface CeluOptions extends InplaceOptions { alpha?: number }
-/** x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere (Barron 2017). */
+export interface CeluOptions extends InplaceOptions {
+  /** What negative numbers approach, negated. Default 1. */
+  alpha?: number;
+}
+/**
+ * x where it is positive, `alpha · (e^(x / alpha) − 1)` elsewhere (Barron 2017). alpha = 1 by default.
+ *
+ * @throws KindlingError `activation-option` for alpha = 0.
+ * @example
+ * F.celu(tensor([-1000, 3]), 2).tolist(); // → -2,3
+ */
 export function celu(x: Tensor, alpha?: number | CeluOptions, inplace?: boolean | InplaceOptions): Tensor {
   noMore("celu", 3, arguments);
   const all = byName<CeluOptions>("celu", ["alpha", "inplace"], [alpha, inplace]);
   if (all.alpha === 0) fail("activation-option", "ZeroDivisionError: alpha cannot be 0 for CELU");
   return written(x, all.inplace ?? false, (v) => ops.celu(v, all.alpha ?? 1), "CeluBackward1");
 }
-/** An ELU with the two constants that keep activations at mean 0 and variance 1 from layer to layer (Klambauer et al. 2017). */
+/**
+ * An {@link elu} times a constant: `1.0507 · elu(x, 1.6733)`. The two constants keep activations at mean 0 and variance
+ * 1 from layer to layer (Klambauer et al. 2017).
+ *
+ * @example
+ * F.selu(tensor([1])).item().toFixed(4); // → 1.0507
+ */
 export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("selu", 2, arguments); return written(x, isInplace("selu", inplace), ops.selu, "EluBackward1"); }
 
 /** Options of {@link hardtanh}. */
-export interface HardtanhOptions extends InplaceOptions { minVal?: number; maxVal?: number }
+export interface HardtanhOptions extends InplaceOptions {
+  /** The lower bound. Default −1. */
+  minVal?: number;
+  /** The upper bound. Default 1. */
+  maxVal?: number;
+}
 /** What may follow, by place or by name: minVal = −1, maxVal = 1, inplace = false. */
 export type HardtanhArguments = Rest<[minVal: number, maxVal: number, inplace: boolean], HardtanhOptions>;
 /**
- * x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside.
+ * x limited to the range from `minVal` to `maxVal`.
  *
  * Further arguments, by place or by name: minVal = −1, maxVal = 1, inplace = false.
+ *
+ * @example
+ * F.hardtanh(tensor([-3, 0.5, 3])).tolist(); // → -1,0.5,1
+ * F.hardtanh(tensor([-3, 0.5, 3]), 0, 2).tolist(); // → 0,0.5,2
  */
 export function hardtanh(x: Tensor, ...options: HardtanhArguments): Tensor {
   const all = byName<HardtanhOptions>("hardtanh", ["minVal", "maxVal", "inplace"], options);
   return written(x, all.inplace ?? false, (v) => ops.hardtanh(v, all.minVal ?? -1, all.maxVal ?? 1));
 }
-/** x between 0 and 6. */
+/**
+ * x limited to the range from 0 to 6.
+ *
+ * @example
+ * F.relu6(tensor([-1, 3, 8])).tolist(); // → 0,3,6
+ */
 export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("relu6", 2, arguments); return written(x, isInplace("relu6", inplace), (v) => ops.hardtanh(v, 0, 6)); }
 
 const readThreshold = readerOf<InplaceOptions>("threshold", ["inplace"]);
 /** What may follow, by place or by name: inplace = false. */
 export type ThresholdArguments = Rest<[inplace: boolean], InplaceOptions>;
 /**
- * x where it lies above `threshold`, `value` elsewhere.
+ * x where it is greater than `threshold`, `value` elsewhere.
  *
  * Further arguments, by place or by name: inplace = false.
+ *
+ * @example
+ * F.threshold(tensor([1, 2, 3]), 1.5, 0).tolist(); // → 0,2,3
  */
 export function threshold(x: Tensor, threshold: number, value: number, ...options: ThresholdArguments): Tensor;
-/** x where it lies above `threshold`, `value` elsewhere. All arguments after the first by name. */
+/** x where it is greater than `threshold`, `value` elsewhere. All arguments after the first by name. */
 export function threshold(x: Tensor, options: InplaceOptions & { threshold: number; value: number }): Tensor;
 export function threshold(x: Tensor, ...args: unknown[]): Tensor {
   const [threshold, value, ...rest] = required<[number, number]>("threshold", ["threshold", "value"], args);
   return written(x, readThreshold(rest).inplace ?? false, (v) => ops.threshold(v, threshold, value), "ThresholdBackward1");
 }
-type ShrinkArguments = Rest<[lambd: number], { lambd?: number }>;
-const readSoftshrink = readerOf<{ lambd?: number }>("softshrink", ["lambd"]), readHardshrink = readerOf<{ lambd?: number }>("hardshrink", ["lambd"]);
+/** Options of {@link hardshrink} and {@link softshrink}. */
+export interface ShrinkOptions {
+  /** Up to which distance from 0 the result is 0. Default 0.5. */
+  lambd?: number;
+}
+/** What may follow, by place or by name: lambd = 0.5. */
+export type ShrinkArguments = Rest<[lambd: number], ShrinkOptions>;
+const readSoftshrink = readerOf<ShrinkOptions>("softshrink", ["lambd"]), readHardshrink = readerOf<ShrinkOptions>("hardshrink", ["lambd"]);
 /**
- * 0 within ±`lambd` (default 0.5), x elsewhere.
+ * x where |x| exceeds `lambd`, 0 elsewhere.
  *
  * Further arguments, by place or by name: lambd = 0.5.
+ *
+ * @throws KindlingError `float-only`.
+ * @example
+ * F.hardshrink(tensor([-1, 0.25, 2])).tolist(); // → -1,0,2
  */
 export function hardshrink(x: Tensor, ...options: ShrinkArguments): Tensor { return ops.hardshrink(x, readHardshrink(options).lambd ?? 0.5); }
-/** x where it is positive, `weight · x` elsewhere: one weight, or one for each channel (dimension 1), which are learned (He et al. 2015). */
+/**
+ * x where it is positive, `weight · x` elsewhere (He et al. 2015). `weight` is learned: `[1]`, or `[C]` with one slope
+ * per channel (dimension 1).
+ *
+ * @example
+ * F.prelu(tensor([-2, 2]), tensor([0.25])).tolist(); // → -0.5,2
+ */
 export function prelu(x: Tensor, weight: Tensor): Tensor;
 /**
- * x where it is positive, `weight · x` elsewhere: one weight, or one for each channel (dimension 1), which are learned
- * (He et al. All arguments after the first by name.
+ * x where it is positive, `weight · x` elsewhere (He et al. 2015). `weight` is learned: `[1]`, or `[C]` with one slope
+ * per channel (dimension 1). All arguments after the first by name.
  */
 export function prelu(x: Tensor, options: { weight: Tensor }): Tensor;
 export function prelu(x: Tensor, ...args: unknown[]): Tensor {
@@ -80,24 +128,39 @@ export function prelu(x: Tensor, ...args: unknown[]): Tensor {
   return ops.prelu(x, weight);
 }
 /**
- * x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`.
+ * x moved towards 0 by `lambd`; 0 where |x| is at most `lambd`.
  *
  * Further arguments, by place or by name: lambd = 0.5.
+ *
+ * @throws KindlingError `activation-option` for a negative `lambd`.
+ * @example
+ * F.softshrink(tensor([-1, 0.25, 2])).tolist(); // → -0.5,0,1.5
  */
 export function softshrink(x: Tensor, ...options: ShrinkArguments): Tensor {
   const { lambd = 0.5 } = readSoftshrink(options);
   if (!(lambd >= 0)) fail("activation-option", `lambda must be greater or equal to 0, but found to be ${lambd}.`);
   return ops.softshrink(x, lambd);
 }
-/** `(x + 3) / 6` between 0 and 1: a sigmoid of straight lines. */
+/**
+ * A sigmoid made of straight lines: `(x + 3) / 6`, limited to the range from 0 to 1.
+ *
+ * @example
+ * F.hardsigmoid(tensor([-4, 0, 1.5, 4])).tolist(); // → 0,0.5,0.75,1
+ */
 export function hardsigmoid(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("hardsigmoid", 2, arguments); return written(x, isInplace("hardsigmoid", inplace), ops.hardsigmoid); }
-/** `x · hardsigmoid(x)` (Howard et al. 2019). */
+/**
+ * `x · hardsigmoid(x)` (Howard et al. 2019).
+ *
+ * @example
+ * F.hardswish(tensor([-1.5, 0, 4])).tolist(); // → -0.375,0,4
+ */
 export function hardswish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("hardswish", 2, arguments); return written(x, isInplace("hardswish", inplace), ops.hardswish); }
 
 /** Options of {@link rrelu}. */
 export interface RreluOptions extends InplaceOptions {
-  /** Bounds of the slope. Defaults: 1/8 and 1/3. */
+  /** The smallest slope. Default 1/8. */
   lower?: number;
+  /** The largest slope. Default 1/3. */
   upper?: number;
   /** Whether to draw slopes at all; otherwise it is the mean of the bounds. Default false. */
   training?: boolean;
@@ -105,10 +168,14 @@ export interface RreluOptions extends InplaceOptions {
 /** What may follow, by place or by name: lower = 1/8, upper = 1/3, training = false, inplace = false. */
 export type RreluArguments = Rest<[lower: number, upper: number, training: boolean, inplace: boolean], RreluOptions>;
 /**
- * x where it is positive; elsewhere x times a slope that is drawn from `[lower, upper)` for each element in training (Xu
- * et al. 2015). The same slopes as in PyTorch for the same seed.
+ * x where it is positive, `slope · x` elsewhere (Xu et al. 2015). In training, a slope is drawn from `[lower, upper)`
+ * for each element, the same as in PyTorch for the same seed; otherwise it is `(lower + upper) / 2`.
  *
  * Further arguments, by place or by name: lower = 1/8, upper = 1/3, training = false, inplace = false.
+ *
+ * @throws KindlingError `activation-option` for bounds in the wrong order, `float-only`.
+ * @example
+ * F.rrelu(tensor([-2, 2]), 0.25, 0.75).tolist(); // → -1,2
  */
 export function rrelu(x: Tensor, ...options: RreluArguments): Tensor {
   const all = byName<RreluOptions>("rrelu", ["lower", "upper", "training", "inplace"], options);

@@ -1,14 +1,13 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
-import { readerOf, exactly, required, type Rest } from "../../diagnose/arguments.js";
+import { readerOf, required, type Rest } from "../../diagnose/arguments.js";
 import { type Size, tuple } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
 import { abs, relu, sign, trunc } from "../../ops/unary.js";
 import { div, mul, pow } from "../../ops/binary.js";
 import { cast } from "../../ops/cast.js";
 import { label } from "../../ops/label.js";
-import { evenWindows, maxOfTiles, poolPlaces, poolTake, unpool, type Windows, windows } from "../../ops/pool.js";
-import { mean } from "../../ops/reduce.js";
+import { maxOfTiles, poolPlaces, poolTake, unpool, type Windows, windows } from "../../ops/pool.js";
 import { checkLines, lineMap, resample } from "../../ops/resample.js";
 import { reshape } from "../../ops/view.js";
 import { isHalf } from "../../shape/dtype.js";
@@ -47,7 +46,20 @@ export interface AvgPoolOptions {
 /** Values and the places of these in their planes (int64). */
 export type WithIndices = [values: Tensor, indices: Tensor];
 
-type MaxArguments = Rest<[stride: Size | null, padding: Size, dilation: Size, ceilMode: boolean, returnIndices: boolean], MaxPoolOptions>;
+/** Options of a pooling that gives the values alone. */
+export type ValuesOnly<O> = Omit<O, "returnIndices"> & { returnIndices?: false };
+/** Options of a pooling that gives the places of the values, too. */
+export type AlsoIndices<O> = Omit<O, "returnIndices"> & { returnIndices: true };
+
+/** What may follow, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false, returnIndices = false. */
+export type MaxPoolArguments = Rest<[...MaxPoolPlaces, returnIndices: false], ValuesOnly<MaxPoolOptions>>;
+/** What may follow, by place or by name, with `returnIndices: true` among it: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false. */
+export type MaxPoolIndexArguments = never[] | Ending<MaxPoolPlaces, true, AlsoIndices<MaxPoolOptions>>;
+/** What may follow, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false. */
+export type MaxPoolWithIndicesArguments = Rest<[...MaxPoolPlaces, returnIndices: boolean], MaxPoolOptions>;
+type MaxPoolPlaces = [stride: Size | null, padding: Size, dilation: Size, ceilMode: boolean];
+/** Arguments by place up to a last one that must be given, by place or in an object behind the others. */
+export type Ending<P extends readonly unknown[], Last, O> = P extends readonly [infer First, ...infer More] ? [options: O] | [First | undefined, ...Ending<More, Last, O>] : [options: O] | [last: Last];
 type AvgArguments = Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null], AvgPoolOptions>;
 
 const readMax = [1, 2, 3].map((nd) => readerOf<MaxPoolOptions>(`maxPool${nd}d`, ["stride", "padding", "dilation", "ceilMode", "returnIndices"]));
@@ -55,7 +67,8 @@ const readAvg = [readerOf<AvgPoolOptions>("avgPool1d", ["stride", "padding", "ce
 
 // ---- the largest ----
 
-function largest(x: Tensor, nd: number, ws: readonly Windows[], kernel: string, made: string, indices: boolean): Tensor | WithIndices {
+/** The largest element of each window, and with `indices` its place. */
+export function largest(x: Tensor, nd: number, ws: readonly Windows[], kernel: string, made: string, indices: boolean): Tensor | WithIndices {
   const places = poolPlaces(x, ws, kernel);
   const values = label(poolTake(x, places, nd), nd === 1 ? "SqueezeBackward1" : made);
   return indices ? [values, cast(places, "int64")] : values;
@@ -72,55 +85,166 @@ export function maxPool(nd: number, x: Tensor, kernelSize: Size, o: MaxPoolOptio
   return largest(x, nd, ws, nd === 1 ? "max_pool1d_impl" : name, `MaxPool${nd}DWithIndicesBackward0`, o.returnIndices ?? false);
 }
 
-interface MaxPool {
-  /** The largest element of each window: `[N, C, …]` (or without N) to `[N, C, …]`, and its place in the plane (int64): `[values, indices]`. */
-  (x: Tensor, kernelSize: Size, options: MaxPoolOptions & { returnIndices: true }): WithIndices;
-  /**
-   * The largest element of each window: `[N, C, …]` (or without N) to `[N, C, …]`. Further arguments, by place or by
-   * name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false, returnIndices = false.
-   */
-  (x: Tensor, kernelSize: Size, ...options: MaxArguments): Tensor;
-  /** The largest element of each window: `[N, C, …]` (or without N) to `[N, C, …]`, and its place in the plane (int64). All arguments after the first by name. */
-  (x: Tensor, options: MaxPoolOptions & { kernelSize: Size; returnIndices: true }): WithIndices;
-  /** The largest element of each window: `[N, C, …]` (or without N) to `[N, C, …]`. All arguments after the first by name. */
-  (x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): Tensor;
-}
-const maxPoolOf = (nd: number): MaxPool => ((x: Tensor, ...args: unknown[]) => {
-  const [kernelSize, ...rest] = required<[Size]>(`maxPool${nd}d`, ["kernelSize"], args);
-  return maxPool(nd, x, kernelSize, readMax[nd - 1]!(rest));
-}) as MaxPool;
-
-/** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`; as {@link maxPool2d}. */
-export const maxPool1d: MaxPool = maxPoolOf(1);
 /**
- * The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`, where
- * H' = ⌊(H + 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Further arguments: stride (default: the kernel
- * size), padding, dilation, ceilMode, returnIndices; with the last `[values, indices]`, as `maxUnpool2d` takes them.
+ * The largest element of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where
+ * L' = ⌊(L + 2 · padding − dilation · (kernelSize − 1) − 1) / stride⌋ + 1.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false,
+ * returnIndices = false.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`.
+ * @example
+ * F.maxPool1d(tensor([[[1, 4, 2, 3]]]), 2).tolist(); // → 4,3
+ */
+export function maxPool1d(x: Tensor, kernelSize: Size, ...options: MaxPoolArguments): Tensor;
+/**
+ * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool1d} takes it:
+ * `[values, indices]`. Same as {@link maxPool1dWithIndices}.
+ */
+export function maxPool1d(x: Tensor, kernelSize: Size, ...options: MaxPoolIndexArguments): WithIndices;
+/**
+ * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool1d} takes it:
+ * `[values, indices]`. All arguments after the first by name.
+ */
+export function maxPool1d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & { kernelSize: Size }): WithIndices;
+/**
+ * The largest element of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where
+ * L' = ⌊(L + 2 · padding − dilation · (kernelSize − 1) − 1) / stride⌋ + 1. All arguments after the first by name.
+ */
+export function maxPool1d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & { kernelSize: Size }): Tensor;
+export function maxPool1d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
+  const [kernelSize, ...rest] = required<[Size]>("maxPool1d", ["kernelSize"], args);
+  return maxPool(1, x, kernelSize, readMax[0]!(rest));
+}
+/**
+ * The largest element of each window of a picture: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes
+ * as in {@link maxPool1d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false,
+ * returnIndices = false.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
  * @example
  * F.maxPool2d(tensor([[[1, 2, 5, 3], [4, 0, 1, 7]]]), 2).tolist(); // → 4,7
  */
-export const maxPool2d: MaxPool = maxPoolOf(2);
-/** The largest element of each window of a volume: `[N, C, D, H, W]`; as {@link maxPool2d}. */
-export const maxPool3d: MaxPool = maxPoolOf(3);
-
-interface MaxPoolWithIndices {
-  /** The largest element of each window, and its place in the plane (int64), as `[values, indices]`. Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false. */
-  (x: Tensor, kernelSize: Size, ...options: MaxArguments): WithIndices;
-  /** The largest element of each window, and its place in the plane (int64), as `[values, indices]`. All arguments after the first by name. */
-  (x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): WithIndices;
+export function maxPool2d(x: Tensor, kernelSize: Size, ...options: MaxPoolArguments): Tensor;
+/**
+ * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool2d} takes it:
+ * `[values, indices]`. Same as {@link maxPool2dWithIndices}.
+ */
+export function maxPool2d(x: Tensor, kernelSize: Size, ...options: MaxPoolIndexArguments): WithIndices;
+/**
+ * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool2d} takes it:
+ * `[values, indices]`. All arguments after the first by name.
+ */
+export function maxPool2d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & { kernelSize: Size }): WithIndices;
+/**
+ * The largest element of each window of a picture: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes
+ * as in {@link maxPool1d}. All arguments after the first by name.
+ */
+export function maxPool2d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & { kernelSize: Size }): Tensor;
+export function maxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
+  const [kernelSize, ...rest] = required<[Size]>("maxPool2d", ["kernelSize"], args);
+  return maxPool(2, x, kernelSize, readMax[1]!(rest));
 }
-const withIndices = (nd: number): MaxPoolWithIndices => (x: Tensor, ...args: unknown[]): WithIndices => {
-  const [kernelSize, ...rest] = required<[Size]>(`maxPool${nd}dWithIndices`, ["kernelSize"], args);
-  return maxPool(nd, x, kernelSize, { ...readMax[nd - 1]!(rest), returnIndices: true }) as WithIndices;
-};
-/** {@link maxPool1d} with `returnIndices`. */
-export const maxPool1dWithIndices = withIndices(1);
-/** {@link maxPool2d} with `returnIndices`. */
-export const maxPool2dWithIndices = withIndices(2);
-/** {@link maxPool3d} with `returnIndices`. */
-export const maxPool3dWithIndices = withIndices(3);
+/**
+ * The largest element of each window of a volume: `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, D', H', W']`,
+ * with sizes as in {@link maxPool1d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false,
+ * returnIndices = false.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`.
+ * @example
+ * F.maxPool3d(ones(1, 1, 2, 4, 4), 2).shape; // → 1,1,1,2,2
+ */
+export function maxPool3d(x: Tensor, kernelSize: Size, ...options: MaxPoolArguments): Tensor;
+/**
+ * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool3d} takes it:
+ * `[values, indices]`. Same as {@link maxPool3dWithIndices}.
+ */
+export function maxPool3d(x: Tensor, kernelSize: Size, ...options: MaxPoolIndexArguments): WithIndices;
+/**
+ * The largest element of each window, and its place in the plane (int64), as {@link maxUnpool3d} takes it:
+ * `[values, indices]`. All arguments after the first by name.
+ */
+export function maxPool3d(x: Tensor, options: AlsoIndices<MaxPoolOptions> & { kernelSize: Size }): WithIndices;
+/**
+ * The largest element of each window of a volume: `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, D', H', W']`,
+ * with sizes as in {@link maxPool1d}. All arguments after the first by name.
+ */
+export function maxPool3d(x: Tensor, options: ValuesOnly<MaxPoolOptions> & { kernelSize: Size }): Tensor;
+export function maxPool3d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
+  const [kernelSize, ...rest] = required<[Size]>("maxPool3d", ["kernelSize"], args);
+  return maxPool(3, x, kernelSize, readMax[2]!(rest));
+}
+
+/**
+ * {@link maxPool1d} with `returnIndices`: the largest element of each window of a line, and its place in the plane
+ * (int64), as `[values, indices]`. `[N, C, L]` (or `[C, L]`) gives two tensors `[N, C, L']`.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`.
+ * @example
+ * const [values, places] = F.maxPool1dWithIndices(tensor([[[1, 4, 2, 3]]]), 2);
+ * places.tolist(); // → 1,3
+ */
+export function maxPool1dWithIndices(x: Tensor, kernelSize: Size, ...options: MaxPoolWithIndicesArguments): WithIndices;
+/**
+ * {@link maxPool1d} with `returnIndices`: the largest element of each window of a line, and its place in the plane
+ * (int64), as `[values, indices]`. `[N, C, L]` (or `[C, L]`) gives two tensors `[N, C, L']`. All arguments after the
+ * first by name.
+ */
+export function maxPool1dWithIndices(x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): WithIndices;
+export function maxPool1dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
+  const [kernelSize, ...rest] = required<[Size]>("maxPool1dWithIndices", ["kernelSize"], args);
+  return maxPool(1, x, kernelSize, { ...readMax[0]!(rest), returnIndices: true }) as WithIndices;
+}
+/**
+ * {@link maxPool2d} with `returnIndices`: the largest element of each window of a picture, and its place in the plane
+ * (int64), as `[values, indices]`. `[N, C, H, W]` (or `[C, H, W]`) gives two tensors `[N, C, H', W']`.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`.
+ * @example
+ * const [values, places] = F.maxPool2dWithIndices(tensor([[[1, 2, 5, 3], [4, 0, 1, 7]]]), 2);
+ * places.tolist(); // → 4,7
+ */
+export function maxPool2dWithIndices(x: Tensor, kernelSize: Size, ...options: MaxPoolWithIndicesArguments): WithIndices;
+/**
+ * {@link maxPool2d} with `returnIndices`: the largest element of each window of a picture, and its place in the plane
+ * (int64), as `[values, indices]`. `[N, C, H, W]` (or `[C, H, W]`) gives two tensors `[N, C, H', W']`. All arguments
+ * after the first by name.
+ */
+export function maxPool2dWithIndices(x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): WithIndices;
+export function maxPool2dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
+  const [kernelSize, ...rest] = required<[Size]>("maxPool2dWithIndices", ["kernelSize"], args);
+  return maxPool(2, x, kernelSize, { ...readMax[1]!(rest), returnIndices: true }) as WithIndices;
+}
+/**
+ * {@link maxPool3d} with `returnIndices`: the largest element of each window of a volume, and its place in the plane
+ * (int64), as `[values, indices]`. `[N, C, D, H, W]` (or `[C, D, H, W]`) gives two tensors `[N, C, D', H', W']`.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, ceilMode = false.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`.
+ * @example
+ * const [values, places] = F.maxPool3dWithIndices(tensor([[[[1, 2], [3, 4]], [[8, 7], [6, 5]]]]), 2);
+ * places.tolist(); // → 4
+ */
+export function maxPool3dWithIndices(x: Tensor, kernelSize: Size, ...options: MaxPoolWithIndicesArguments): WithIndices;
+/**
+ * {@link maxPool3d} with `returnIndices`: the largest element of each window of a volume, and its place in the plane
+ * (int64), as `[values, indices]`. `[N, C, D, H, W]` (or `[C, D, H, W]`) gives two tensors `[N, C, D', H', W']`. All
+ * arguments after the first by name.
+ */
+export function maxPool3dWithIndices(x: Tensor, options: MaxPoolOptions & { kernelSize: Size }): WithIndices;
+export function maxPool3dWithIndices(x: Tensor, ...args: unknown[]): WithIndices {
+  const [kernelSize, ...rest] = required<[Size]>("maxPool3dWithIndices", ["kernelSize"], args);
+  return maxPool(3, x, kernelSize, { ...readMax[2]!(rest), returnIndices: true }) as WithIndices;
+}
 
 // ---- averages ----
 
@@ -152,14 +276,19 @@ export function avgPool(nd: number, x: Tensor, kernelSize: Size, o: AvgPoolOptio
 }
 
 /**
- * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`; as {@link avgPool2d}, without divisorOverride.
+ * The mean of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where
+ * L' = ⌊(L + 2 · padding − kernelSize) / stride⌋ + 1.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`.
+ * @example
+ * F.avgPool1d(tensor([[[1, 3, 5, 7]]]), 2).tolist(); // → 2,6
  */
 export function avgPool1d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
 /**
- * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`; as {@link avgPool2d}, without divisorOverride. All
- * arguments after the first by name.
+ * The mean of each window of a line: `[N, C, L]` (or `[C, L]`) gives `[N, C, L']`, where
+ * L' = ⌊(L + 2 · padding − kernelSize) / stride⌋ + 1. All arguments after the first by name.
  */
 export function avgPool1d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
 export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
@@ -167,8 +296,10 @@ export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
   return avgPool(1, x, kernelSize, readAvg[0]!(rest));
 }
 /**
- * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`, sizes as in {@link maxPool2d}. Further
- * arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true,
+ * The mean of each window of a picture: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes as in
+ * {@link avgPool1d}.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true,
  * divisorOverride = null.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
@@ -177,8 +308,8 @@ export function avgPool1d(x: Tensor, ...args: unknown[]): Tensor {
  */
 export function avgPool2d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
 /**
- * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`, sizes as in {@link maxPool2d}. All
- * arguments after the first by name.
+ * The mean of each window of a picture: `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C, H', W']`, with sizes as in
+ * {@link avgPool1d}. All arguments after the first by name.
  */
 export function avgPool2d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
 export function avgPool2d(x: Tensor, ...args: unknown[]): Tensor {
@@ -186,13 +317,21 @@ export function avgPool2d(x: Tensor, ...args: unknown[]): Tensor {
   return avgPool(2, x, kernelSize, readAvg[1]!(rest));
 }
 /**
- * The mean of each window of a volume: `[N, C, D, H, W]`; as {@link avgPool2d}.
+ * The mean of each window of a volume: `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, D', H', W']`, with sizes as
+ * in {@link avgPool1d}.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true,
  * divisorOverride = null.
+ *
+ * @throws KindlingError `pool-shape`, `pool-option`.
+ * @example
+ * F.avgPool3d(ones(1, 1, 2, 4, 4), 2).shape; // → 1,1,1,2,2
  */
 export function avgPool3d(x: Tensor, kernelSize: Size, ...options: AvgArguments): Tensor;
-/** The mean of each window of a volume: `[N, C, D, H, W]`; as {@link avgPool2d}. All arguments after the first by name. */
+/**
+ * The mean of each window of a volume: `[N, C, D, H, W]` (or `[C, D, H, W]`) gives `[N, C, D', H', W']`, with sizes as
+ * in {@link avgPool1d}. All arguments after the first by name.
+ */
 export function avgPool3d(x: Tensor, options: AvgPoolOptions & { kernelSize: Size }): Tensor;
 export function avgPool3d(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("avgPool3d", ["kernelSize"], args);
@@ -207,146 +346,59 @@ export function lpPool(nd: number, x: Tensor, p: number, kernelSize: Size, strid
 }
 type LpArguments = Rest<[stride: Size | null, ceilMode: boolean], LpPoolOptions>;
 /** Options of {@link lpPool1d} and {@link lpPool2d}. */
-export interface LpPoolOptions { stride?: Size | null; ceilMode?: boolean }
+export interface LpPoolOptions {
+  /** How far the window moves. Default: the kernel size. */
+  stride?: Size | null;
+  /** Whether a last window that reaches over the end counts. Default false. */
+  ceilMode?: boolean;
+}
 const readLp = [1, 2].map((nd) => readerOf<LpPoolOptions>(`lpPool${nd}d`, ["stride", "ceilMode"]));
 /**
- * The p-norm (Σ xᵖ)^(1/p) of each window of a line; as {@link lpPool2d}.
+ * The p-norm `(Σ xᵖ)^(1/p)` of each window of a line `[N, C, L]`, with `normType` as p: 1 gives the sum, a large p
+ * nearly the maximum.
  *
  * Further arguments, by place or by name: stride = kernelSize, ceilMode = false.
+ *
+ * @example
+ * F.lpPool1d(tensor([[[3, 4, 6, 8]]]), 2, 2).tolist(); // → 5,10
  */
 export function lpPool1d(x: Tensor, normType: number, kernelSize: Size, ...options: LpArguments): Tensor;
-/** The p-norm (Σ xᵖ)^(1/p) of each window of a line; as {@link lpPool2d}. All arguments after the first by name. */
+/**
+ * The p-norm `(Σ xᵖ)^(1/p)` of each window of a line `[N, C, L]`, with `normType` as p: 1 gives the sum, a large p
+ * nearly the maximum. All arguments after the first by name.
+ */
 export function lpPool1d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
 export function lpPool1d(x: Tensor, ...args: unknown[]): Tensor {
   const [normType, kernelSize, ...rest] = required<[number, Size]>("lpPool1d", ["normType", "kernelSize"], args);
   const o = readLp[0]!(rest); return lpPool(1, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
 }
 /**
- * The p-norm (Σ xᵖ)^(1/p) of each window: p = 1 is a sum, a large p nearly the maximum. Further arguments, by place or
- * by name: stride = kernelSize, ceilMode = false.
+ * The p-norm `(Σ xᵖ)^(1/p)` of each window of a picture `[N, C, H, W]`, with `normType` as p: 1 gives the sum, a large
+ * p nearly the maximum.
+ *
+ * Further arguments, by place or by name: stride = kernelSize, ceilMode = false.
+ *
+ * @example
+ * F.lpPool2d(tensor([[[3, 4], [0, 0]]]), 2, 2).tolist(); // → 5
  */
 export function lpPool2d(x: Tensor, normType: number, kernelSize: Size, ...options: LpArguments): Tensor;
-/** The p-norm (Σ xᵖ)^(1/p) of each window: p = 1 is a sum, a large p nearly the maximum. All arguments after the first by name. */
+/**
+ * The p-norm `(Σ xᵖ)^(1/p)` of each window of a picture `[N, C, H, W]`, with `normType` as p: 1 gives the sum, a large
+ * p nearly the maximum. All arguments after the first by name.
+ */
 export function lpPool2d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
 export function lpPool2d(x: Tensor, ...args: unknown[]): Tensor {
   const [normType, kernelSize, ...rest] = required<[number, Size]>("lpPool2d", ["normType", "kernelSize"], args);
   const o = readLp[1]!(rest); return lpPool(2, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
 }
 
-// ---- to a given size ----
-
-/** A size for each dimension; null keeps what the input has. */
-export type OutputSize = number | null | readonly (number | null)[];
-
-function adaptive(x: Tensor, nd: number, name: string, outputSize: OutputSize): number[] {
-  needTensor(x, name);
-  const of = name.includes("max") ? ": " : " ";
-  if (nd === 1 && x.shape.length !== 2 && x.shape.length !== 3) fail("pool-shape", `Expected 2 to 3 dimensions, but got ${x.shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`);
-  if (x.shape.length !== nd + 1 && x.shape.length !== nd + 2) fail("pool-shape", `${name}(): Expected ${nd + 1}D or ${nd + 2}D tensor, but got${of}${showShape(x.shape)}`, "the dimensions are [batch, channels, …], or the same without the batch.");
-  const sizes = x.shape.slice(x.shape.length - nd);
-  const out = Array.isArray(outputSize) ? outputSize as readonly (number | null)[] : Array<number | null>(nd).fill(outputSize as number | null);
-  if (out.length !== nd) poolFail(`${name}: output_size must be ${nd}`, `one number, or an array of ${nd}.`);
-  const wanted = out.map((n, d) => n ?? sizes[d]!);
-  if (!wanted.every((n) => Number.isInteger(n) && n >= 0)) poolFail(`${name}: elements of output_size must be greater than or equal to 0 but received {${wanted.join(", ")}}`);
-  const first = x.shape.length === nd + 2 ? 1 : 0;
-  x.shape.forEach((n, d) => { if (n === 0 && d >= first) fail("pool-shape", `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${showShape(x.shape)} with dimension ${d} being empty`); });
-  checkLines(x, wanted);
-  return wanted;
-}
-
-/** Adaptive average pooling over `nd` dimensions. */
-export function adaptiveAvgPool(nd: number, x: Tensor, outputSize: OutputSize): Tensor {
-  const name = `adaptive_avg_pool${nd}d`, out = adaptive(x, nd, name, outputSize), lead = x.shape.length - nd;
-  if (nd > 1 && out.every((n) => n === 1)) return label(mean(x, { dim: range(nd).map((d) => lead + d), keepdim: true }), "MeanBackward1");
-  const maps = out.map((n, d) => {
-    const w = evenWindows(x.shape[lead + d]!, n);
-    return lineMap(w.input, n, (i, add) => { for (let p = w.start[i]!; p < w.end[i]!; p++) add(p, 1 / (w.end[i]! - w.start[i]!)); });
-  });
-  return label(resample(x, maps, name), nd === 1 ? "SqueezeBackward1" : `AdaptiveAvgPool${nd}DBackward0`);
-}
-/** Adaptive max pooling over `nd` dimensions. */
-export function adaptiveMaxPool(nd: number, x: Tensor, outputSize: OutputSize, indices: boolean): Tensor | WithIndices {
-  const name = `adaptive_max_pool${nd}d`, out = adaptive(x, nd, name, outputSize);
-  return largest(x, nd, out.map((n, d) => evenWindows(x.shape[x.shape.length - nd + d]!, n)), name, `AdaptiveMaxPool${nd}DBackward0`, indices);
-}
-
-/** The mean of `outputSize` windows that share a line out evenly: `[N, C, L]` to `[N, C, outputSize]`. */
-export function adaptiveAvgPool1d(x: Tensor, outputSize: OutputSize): Tensor;
-/** The mean of `outputSize` windows that share a line out evenly: `[N, C, L]` to `[N, C, outputSize]`. All arguments after the first by name. */
-export function adaptiveAvgPool1d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
-export function adaptiveAvgPool1d(x: Tensor, ...args: unknown[]): Tensor {
-  const [outputSize] = exactly<[OutputSize]>("adaptiveAvgPool1d", ["outputSize"], args);
-  return adaptiveAvgPool(1, x, outputSize);
-}
-/**
- * The mean of windows that share each dimension out evenly, so that the output has a given size whatever the input's:
- * `[N, C, H, W]` to `[N, C, …outputSize]`. null keeps a size; 1 averages everything.
- *
- * @throws KindlingError `pool-shape`, `pool-option`.
- * @example
- * F.adaptiveAvgPool2d(ones(1, 8, 7, 5), 1).shape; // → 1,8,1,1
- */
-export function adaptiveAvgPool2d(x: Tensor, outputSize: OutputSize): Tensor;
-/**
- * The mean of windows that share each dimension out evenly, so that the output has a given size whatever the input's:
- * `[N, C, H, W]` to `[N, C, …outputSize]`. All arguments after the first by name.
- */
-export function adaptiveAvgPool2d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
-export function adaptiveAvgPool2d(x: Tensor, ...args: unknown[]): Tensor {
-  const [outputSize] = exactly<[OutputSize]>("adaptiveAvgPool2d", ["outputSize"], args);
-  return adaptiveAvgPool(2, x, outputSize);
-}
-/** {@link adaptiveAvgPool2d} over volumes. */
-export function adaptiveAvgPool3d(x: Tensor, outputSize: OutputSize): Tensor;
-/** {@link adaptiveAvgPool2d} over volumes. All arguments after the first by name. */
-export function adaptiveAvgPool3d(x: Tensor, options: { outputSize: OutputSize }): Tensor;
-export function adaptiveAvgPool3d(x: Tensor, ...args: unknown[]): Tensor {
-  const [outputSize] = exactly<[OutputSize]>("adaptiveAvgPool3d", ["outputSize"], args);
-  return adaptiveAvgPool(3, x, outputSize);
-}
-
-/** Options of {@link adaptiveMaxPool1d} to {@link adaptiveMaxPool3d}. */
-export interface AdaptiveMaxOptions { returnIndices?: boolean }
-/** What may follow, by place or by name: returnIndices = false. */
-export type AdaptiveMaxArguments = Rest<[returnIndices: boolean], AdaptiveMaxOptions>;
-interface AdaptiveMax {
-  /** The largest element of each of `outputSize` windows that share the input out evenly: `[N, C, …]` (or without N) to `[N, C, …outputSize]`, and its place in the plane (int64): `[values, indices]`. */
-  (x: Tensor, outputSize: OutputSize, returnIndices: true | { returnIndices: true }): WithIndices;
-  /** The largest element of each of `outputSize` windows that share the input out evenly: `[N, C, …]` (or without N) to `[N, C, …outputSize]`. Further arguments, by place or by name: returnIndices = false. */
-  (x: Tensor, outputSize: OutputSize, ...options: AdaptiveMaxArguments): Tensor;
-  /** The largest element of each of `outputSize` windows that share the input out evenly: `[N, C, …]` (or without N) to `[N, C, …outputSize]`, and its place in the plane (int64). All arguments after the first by name. */
-  (x: Tensor, options: { outputSize: OutputSize; returnIndices: true }): WithIndices;
-  /** The largest element of each of `outputSize` windows that share the input out evenly: `[N, C, …]` (or without N) to `[N, C, …outputSize]`. All arguments after the first by name. */
-  (x: Tensor, options: AdaptiveMaxOptions & { outputSize: OutputSize }): Tensor;
-}
-const adaptiveMaxOf = (nd: number): AdaptiveMax => {
-  const read = readerOf<AdaptiveMaxOptions>(`adaptiveMaxPool${nd}d`, ["returnIndices"]);
-  return ((x: Tensor, ...args: unknown[]) => {
-    const [outputSize, ...rest] = required<[OutputSize]>(`adaptiveMaxPool${nd}d`, ["outputSize"], args);
-    return adaptiveMaxPool(nd, x, outputSize, read(rest).returnIndices ?? false);
-  }) as AdaptiveMax;
-};
-/** The largest elements of windows that share a line out evenly. */
-export const adaptiveMaxPool1d: AdaptiveMax = adaptiveMaxOf(1);
-/** The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. */
-export const adaptiveMaxPool2d: AdaptiveMax = adaptiveMaxOf(2);
-/** {@link adaptiveMaxPool2d} over volumes. */
-export const adaptiveMaxPool3d: AdaptiveMax = adaptiveMaxOf(3);
-
-const adaptiveWithIndices = (nd: number) => (x: Tensor, outputSize: OutputSize | { outputSize: OutputSize }, ...more: never[]): WithIndices =>
-  adaptiveMaxPool(nd, x, exactly<[OutputSize]>(`adaptiveMaxPool${nd}dWithIndices`, ["outputSize"], [outputSize, ...more])[0], true) as WithIndices;
-/** {@link adaptiveMaxPool1d} with `returnIndices`. */
-export const adaptiveMaxPool1dWithIndices = adaptiveWithIndices(1);
-/** {@link adaptiveMaxPool2d} with `returnIndices`. */
-export const adaptiveMaxPool2dWithIndices = adaptiveWithIndices(2);
-/** {@link adaptiveMaxPool3d} with `returnIndices`. */
-export const adaptiveMaxPool3dWithIndices = adaptiveWithIndices(3);
-
 // ---- the way back ----
 
 /** Options of {@link maxUnpool1d} to {@link maxUnpool3d}. */
 export interface MaxUnpoolOptions {
+  /** How far the windows of the pooling moved. Default: the kernel size. */
   stride?: Size | null;
+  /** How far the windows of the pooling reached over the edge. Default 0. */
   padding?: Size;
   /** The output's size, where several lead to the same pooled size. */
   outputSize?: readonly number[] | null;
@@ -378,27 +430,42 @@ function unpooledSize(wanted: readonly number[], usual: readonly number[], strid
   return size;
 }
 /**
- * The way back from {@link maxPool1d}; as {@link maxUnpool2d}.
+ * A partial inverse of {@link maxPool1d}: each maximum goes back to its place, which {@link maxPool1dWithIndices}
+ * gives; all else is 0. `[N, C, L]` and int64 indices of that shape give `[N, C, L']`.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, outputSize = null.
+ *
+ * @example
+ * const [values, places] = F.maxPool1dWithIndices(tensor([[[1, 4, 2, 3]]]), 2);
+ * F.maxUnpool1d(values, places, 2).tolist(); // → 0,4,0,3
  */
 export function maxUnpool1d(x: Tensor, indices: Tensor, kernelSize: Size, ...options: UnpoolArguments): Tensor;
-/** The way back from {@link maxPool1d}; as {@link maxUnpool2d}. All arguments after the first by name. */
+/**
+ * A partial inverse of {@link maxPool1d}: each maximum goes back to its place, which {@link maxPool1dWithIndices}
+ * gives; all else is 0. `[N, C, L]` and int64 indices of that shape give `[N, C, L']`. All arguments after the first by
+ * name.
+ */
 export function maxUnpool1d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
 export function maxUnpool1d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("maxUnpool1d", ["kernelSize"], args);
   return maxUnpool(1, x, indices, kernelSize, readUnpool[0]!(rest));
 }
 /**
- * The way back from {@link maxPool2d}: each element is put where the largest was that it stands for, among zeros.
+ * A partial inverse of {@link maxPool2d}: each maximum goes back to its place, which {@link maxPool2dWithIndices}
+ * gives; all else is 0. `[N, C, H, W]` and int64 indices of that shape give `[N, C, H', W']`.
+ *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, outputSize = null.
  *
  * @throws KindlingError `index-range` for indices beyond the output, `pool-shape`, `pool-option`.
+ * @example
+ * const [values, places] = F.maxPool2dWithIndices(tensor([[[1, 2], [3, 4]]]), 2);
+ * F.maxUnpool2d(values, places, 2).tolist(); // → 0,0,0,4
  */
 export function maxUnpool2d(x: Tensor, indices: Tensor, kernelSize: Size, ...options: UnpoolArguments): Tensor;
 /**
- * The way back from {@link maxPool2d}: each element is put where the largest was that it stands for, among zeros. All
- * arguments after the first by name.
+ * A partial inverse of {@link maxPool2d}: each maximum goes back to its place, which {@link maxPool2dWithIndices}
+ * gives; all else is 0. `[N, C, H, W]` and int64 indices of that shape give `[N, C, H', W']`. All arguments after the
+ * first by name.
  */
 export function maxUnpool2d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
 export function maxUnpool2d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
@@ -406,12 +473,21 @@ export function maxUnpool2d(x: Tensor, indices: Tensor, ...args: unknown[]): Ten
   return maxUnpool(2, x, indices, kernelSize, readUnpool[1]!(rest));
 }
 /**
- * The way back from {@link maxPool3d}.
+ * A partial inverse of {@link maxPool3d}: each maximum goes back to its place, which {@link maxPool3dWithIndices}
+ * gives; all else is 0. `[N, C, D, H, W]` and int64 indices of that shape give `[N, C, D', H', W']`.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, outputSize = null.
+ *
+ * @example
+ * const [values, places] = F.maxPool3dWithIndices(tensor([[[[1, 2], [3, 4]], [[8, 7], [6, 5]]]]), 2);
+ * F.maxUnpool3d(values, places, 2).tolist(); // → 0,0,0,0,8,0,0,0
  */
 export function maxUnpool3d(x: Tensor, indices: Tensor, kernelSize: Size, ...options: UnpoolArguments): Tensor;
-/** The way back from {@link maxPool3d}. All arguments after the first by name. */
+/**
+ * A partial inverse of {@link maxPool3d}: each maximum goes back to its place, which {@link maxPool3dWithIndices}
+ * gives; all else is 0. `[N, C, D, H, W]` and int64 indices of that shape give `[N, C, D', H', W']`. All arguments
+ * after the first by name.
+ */
 export function maxUnpool3d(x: Tensor, indices: Tensor, options: MaxUnpoolOptions & { kernelSize: Size }): Tensor;
 export function maxUnpool3d(x: Tensor, indices: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("maxUnpool3d", ["kernelSize"], args);

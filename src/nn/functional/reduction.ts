@@ -12,8 +12,9 @@ export type { Reduction } from "../../ops/loss.js";
 export interface LossOptions {
   /** What is done with the losses of all elements: their mean (default), their sum, or nothing. */
   reduction?: Reduction;
-  /** PyTorch's old names for the reduction: `reduce: false` is "none", `sizeAverage: false` is "sum". */
+  /** PyTorch's old name for the reduction: false is "sum". Default null: what `reduction` says. */
   sizeAverage?: boolean | null;
+  /** PyTorch's old name for the reduction: false is "none". Default null: what `reduction` says. */
   reduce?: boolean | null;
 }
 /** Whether losses are averaged, and whether they become one: the old names for the reduction, null for what it says. */

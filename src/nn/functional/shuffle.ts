@@ -17,7 +17,8 @@ function spatialOf(x: Tensor, name: string, factor: number, what: string): reado
 }
 
 /**
- * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. 2016).
+ * Moves channels into space: `[…, C · r², H, W]` gives `[…, C, H · r, W · r]`, where r is `upscaleFactor` (Shi et al.
+ * 2016).
  *
  * @throws KindlingError `shuffle`.
  * @example
@@ -37,9 +38,18 @@ export function pixelShuffle(x: Tensor, ...args: unknown[]): Tensor {
   return label(reshape(permute(apart, [...range(n + 1), n + 3, n + 1, n + 4, n + 2]), [...lead, c / (r * r), h * r, w * r]), "PixelShuffleBackward0");
 }
 
-/** The way back from {@link pixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. */
+/**
+ * The inverse of {@link pixelShuffle}: `[…, C, H · r, W · r]` gives `[…, C · r², H, W]`, where r is `downscaleFactor`.
+ *
+ * @throws KindlingError `shuffle`.
+ * @example
+ * F.pixelUnshuffle(zeros(1, 2, 6, 6), 2).shape; // → 1,8,3,3
+ */
 export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor;
-/** The way back from {@link pixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. All arguments after the first by name. */
+/**
+ * The inverse of {@link pixelShuffle}: `[…, C, H · r, W · r]` gives `[…, C · r², H, W]`, where r is `downscaleFactor`.
+ * All arguments after the first by name.
+ */
 export function pixelUnshuffle(x: Tensor, options: { downscaleFactor: number }): Tensor;
 export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
   const [downscaleFactor] = exactly<[number]>("pixelUnshuffle", ["downscaleFactor"], args);
@@ -50,11 +60,18 @@ export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
   return label(reshape(permute(apart, [...range(n + 1), n + 2, n + 4, n + 1, n + 3]), [...lead, c * r * r, h / r, w / r]), "PixelUnshuffleBackward0");
 }
 
-/** The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018). */
+/**
+ * Channels of `[N, C, …]` reordered: the first of each group, then the second of each, and so on (Zhang et al. 2018).
+ * `groups` must divide C.
+ *
+ * @throws KindlingError `shuffle`.
+ * @example
+ * F.channelShuffle(tensor([[[1], [2], [3], [4]]]), 2).tolist(); // → 1,3,2,4
+ */
 export function channelShuffle(x: Tensor, groups: number): Tensor;
 /**
- * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. All
- * arguments after the first by name.
+ * Channels of `[N, C, …]` reordered: the first of each group, then the second of each, and so on (Zhang et al. 2018).
+ * `groups` must divide C. All arguments after the first by name.
  */
 export function channelShuffle(x: Tensor, options: { groups: number }): Tensor;
 export function channelShuffle(x: Tensor, ...args: unknown[]): Tensor {

@@ -20,27 +20,36 @@ const deprecated = (name: string): void => warn("interpolate-name", `nn.function
 /** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false. */
 export type UpsampleArguments = Rest<[size: Size, scaleFactor: Size, mode: InterpolateMode, alignCorners: boolean | null], UpsampleOptions>;
 /**
- * {@link interpolate} under its old name, without the options that came later.
+ * {@link interpolate} under its old name, with a warning.
  *
  * Further arguments, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false.
+ *
+ * @example
+ * F.upsample(tensor([[[1, 2]]]), { scaleFactor: 2 }).tolist(); // → 1,1,2,2
  */
 export function upsample(x: Tensor, ...options: UpsampleArguments): Tensor {
   deprecated("upsample");
   return interpolate(x, read(options));
 }
 /**
- * {@link interpolate} with mode `"nearest"`.
+ * {@link interpolate} with mode `"nearest"` under its old name, with a warning.
  *
  * Further arguments, by place or by name: size = null, scaleFactor = null.
+ *
+ * @example
+ * F.upsampleNearest(tensor([[[1, 2]]]), 4).tolist(); // → 1,1,2,2
  */
 export function upsampleNearest(x: Tensor, ...options: SizeArguments): Tensor {
   deprecated("upsample_nearest");
   return interpolate(x, readNearest(options));
 }
 /**
- * {@link interpolate} with mode `"bilinear"` and the corners where they are: `[N, C, H, W]`.
+ * {@link interpolate} of `[N, C, H, W]` with mode `"bilinear"` and `alignCorners` under its old name, with a warning.
  *
  * Further arguments, by place or by name: size = null, scaleFactor = null.
+ *
+ * @example
+ * F.upsampleBilinear(tensor([[[[0, 3]]]]), [1, 4]).tolist(); // → 0,1,2,3
  */
 export function upsampleBilinear(x: Tensor, ...options: SizeArguments): Tensor {
   deprecated("upsample_bilinear");

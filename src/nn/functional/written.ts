@@ -6,8 +6,11 @@ import { byName } from "../../diagnose/arguments.js";
 import { clone, copy_ } from "../../ops/cast.js";
 import { label } from "../../ops/label.js";
 
-/** Whether the input itself is overwritten. Default false. */
-export interface InplaceOptions { inplace?: boolean }
+/** The option of activations that may write over their input. */
+export interface InplaceOptions {
+  /** Whether the result is written over the input, which is returned then. Default false. */
+  inplace?: boolean;
+}
 
 /**
  * f(x), or, where that is asked for, x with f(x) written over it. Gradients of f may read what x was, so that f gets a copy

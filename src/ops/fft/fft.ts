@@ -112,11 +112,31 @@ export const rfft: Fft = define("rfft", (x, o) => {
   const { dim, n } = plan(x, o);
   return r2c(resize(x, dim, n), dim, scaleOf(o.norm, n, false));
 });
-/** n real numbers from the first half of their transform: the inverse of {@link rfft}. By default n is 2 · (size − 1), which is even: give the length of an odd one. */
+/**
+ * The inverse of {@link rfft}: n real numbers from the n / 2 + 1 that it gives. n is `2 · (size − 1)` by default, an
+ * even number: pass n for an odd one.
+ *
+ * @example
+ * fft.irfft(fft.rfft(tensor([1, 2, 3, 4]))).tolist(); // → 1,2,3,4
+ * // Of an odd length.
+ * fft.irfft(fft.rfft(tensor([1, 2, 3])), 3).round().tolist(); // → 1,2,3
+ */
 export const irfft: Fft = define("irfft", (x, o) => halves(x, o, true));
-/** {@link fft} of numbers of which half is given, the others mirroring them: real numbers. */
+/**
+ * The {@link fft} of a sequence whose second half mirrors the first (Hermitian), of which the first half is given. The
+ * result is real; n is `2 · (size − 1)` by default.
+ *
+ * @example
+ * // The transform of 1, 1, 0, 1.
+ * fft.hfft(tensor([1, 1, 0])).tolist(); // → 3,1,-1,1
+ */
 export const hfft: Fft = define("hfft", (x, o) => halves(conj(x), o, false));
-/** The inverse of {@link hfft}: half of the transform of real numbers. */
+/**
+ * The inverse of {@link hfft}: n real numbers give the first n / 2 + 1 of a Hermitian sequence.
+ *
+ * @example
+ * fft.ihfft(fft.hfft(tensor([1, 1, 0]))).abs().tolist(); // → 1,1,0
+ */
 export const ihfft: Fft = define("ihfft", (x, o) => {
   needReal(x, "ihfft expects a real");
   const { dim, n } = plan(x, o);

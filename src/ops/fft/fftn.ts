@@ -87,25 +87,87 @@ const halfFft = (name: string, two: boolean, inverse: boolean): Fftn => define(n
  * fft.fftn(ones(2, 2)).abs().tolist(); // → 4,0,0,0
  */
 export const fftn: Fftn = complexFft("fftn", false, false);
-/** The inverse of {@link fftn}. */
+/**
+ * The inverse of {@link fftn}.
+ *
+ * @example
+ * fft.ifftn(fft.fftn(tensor([[1, 2], [3, 4]]))).abs().tolist(); // → 1,2,3,4
+ */
 export const ifftn: Fftn = complexFft("ifftn", false, true);
-/** {@link fftn} along the last two dimensions, or two others. */
+/**
+ * {@link fftn} over the last two dimensions, or the two in `dim`.
+ *
+ * @example
+ * // Three pictures, each by itself.
+ * fft.fft2(ones(3, 2, 2)).abs().tolist(); // → 4,0,0,0,4,0,0,0,4,0,0,0
+ */
 export const fft2: Fftn = complexFft("fft2", true, false);
-/** The inverse of {@link fft2}. */
+/**
+ * The inverse of {@link fft2}.
+ *
+ * @example
+ * fft.ifft2(fft.fft2(tensor([[1, 2], [3, 4]]))).abs().tolist(); // → 1,2,3,4
+ */
 export const ifft2: Fftn = complexFft("ifft2", true, true);
-/** {@link fftn} of real numbers: of the last dimension the first half, since the other mirrors it. */
+/**
+ * {@link fftn} of real numbers: of the last dimension it gives the first n / 2 + 1, which the others mirror.
+ *
+ * @example
+ * fft.rfftn(ones(4, 4, 4)).shape; // → 4,4,3
+ */
 export const rfftn: Fftn = realFft("rfftn", false, false);
-/** {@link rfftn} along two dimensions, by default the last ones. */
+/**
+ * {@link rfftn} over the last two dimensions, or the two in `dim`.
+ *
+ * @example
+ * // Three pictures.
+ * fft.rfft2(ones(3, 8, 6)).shape; // → 3,8,4
+ */
 export const rfft2: Fftn = realFft("rfft2", true, false);
-/** Real numbers from what {@link rfftn} gave. The last length is 2 · (size − 1) by default: give `s` where it was odd. */
+/**
+ * The inverse of {@link rfftn}: real numbers. The last length is `2 · (size − 1)` by default, an even number: pass `s`
+ * for an odd one.
+ *
+ * @example
+ * fft.irfftn(fft.rfftn(tensor([[1, 2], [3, 4]]))).tolist(); // → 1,2,3,4
+ * // Of an odd length.
+ * fft.irfftn(fft.rfftn(ones(4, 5)), [4, 5]).shape; // → 4,5
+ */
 export const irfftn: Fftn = halfFft("irfftn", false, true);
-/** {@link irfftn} along two dimensions, by default the last ones. */
+/**
+ * {@link irfftn} over the last two dimensions, or the two in `dim`.
+ *
+ * @example
+ * // Of an odd length.
+ * fft.irfft2(fft.rfft2(ones(3, 4, 5)), [4, 5]).shape; // → 3,4,5
+ */
 export const irfft2: Fftn = halfFft("irfft2", true, true);
-/** {@link fftn} of numbers of which half is given along the last dimension, the others mirroring them: real numbers. */
+/**
+ * The {@link fftn} of Hermitian numbers, of which the first half of the last dimension is given. The result is real;
+ * its last length is `2 · (size − 1)` by default.
+ *
+ * @example
+ * fft.hfftn(ones(2, 2)).tolist(); // → 4,0,0,0
+ */
 export const hfftn: Fftn = halfFft("hfftn", false, false);
-/** {@link hfftn} along two dimensions, by default the last ones. */
+/**
+ * {@link hfftn} over the last two dimensions, or the two in `dim`.
+ *
+ * @example
+ * fft.hfft2(ones(3, 4, 4)).shape; // → 3,4,6
+ */
 export const hfft2: Fftn = halfFft("hfft2", true, false);
-/** The inverse of {@link hfftn}: half of the transform of real numbers. */
+/**
+ * The inverse of {@link hfftn}: of real numbers, the first half along the last dimension.
+ *
+ * @example
+ * fft.ihfftn(ones(2, 4)).abs().tolist(); // → 1,0,0,0,0,0
+ */
 export const ihfftn: Fftn = realFft("ihfftn", false, true);
-/** {@link ihfftn} along two dimensions, by default the last ones. */
+/**
+ * {@link ihfftn} over the last two dimensions, or the two in `dim`.
+ *
+ * @example
+ * fft.ihfft2(ones(3, 4, 6)).shape; // → 3,4,4
+ */
 export const ihfft2: Fftn = realFft("ihfft2", true, true);

@@ -81,7 +81,12 @@ export function fftshift(x: Tensor, dim: ShiftDims | ShiftOptions = null): Tenso
   noMore("fftshift", 2, arguments);
   return shifted(x, "fftshift", dim, (n) => Math.floor(n / 2));
 }
-/** The inverse of {@link fftshift}. */
+/**
+ * The inverse of {@link fftshift}; they differ where a size is odd.
+ *
+ * @example
+ * fft.ifftshift(tensor([-1, 0, 1])).tolist(); // → 0,1,-1
+ */
 export function ifftshift(x: Tensor, dim: ShiftDims | ShiftOptions = null): Tensor {
   noMore("ifftshift", 2, arguments);
   return shifted(x, "ifftshift", dim, (n) => Math.ceil(n / 2));

@@ -90,7 +90,14 @@ export function cholesky(A: Tensor, o?: CholeskyOptions): Tensor {
 }
 const factorise = (A: Tensor, upper: boolean, check: string, name: string): Tensor => label(routine(choleskyOp.op, [A], { upper, check }), name);
 
-/** {@link cholesky} that does not fail: `info` (int32, [...]) is 0, or the order of the first leading minor that is not positive. */
+/**
+ * {@link cholesky} that does not fail. `info` (int32, `[…]`) is 0 where A is positive definite, else the order of its
+ * first leading minor that is not.
+ *
+ * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.
+ * @example
+ * linalg.choleskyEx(tensor([[1, 2], [2, 1]])).info.item(); // → 2
+ */
 export function choleskyEx(A: Tensor, o?: CholeskyExOptions): NamedTuple<{ L: Tensor; info: Tensor }> {
   noMore("choleskyEx", 2, arguments);
   needSquareFloats(A, "linalg.cholesky");

@@ -199,7 +199,12 @@ export function eig(A: Tensor): NamedTuple<{ eigenvalues: Tensor; eigenvectors: 
   return namedTuple({ eigenvalues: eigenvalues!, eigenvectors: eigenvectors! });
 }
 
-/** The eigenvalues that {@link eig} gives, alone. */
+/**
+ * The eigenvalues alone, as in {@link eig}: complex `[…, n]`. Gradients exist also where eigenvectors have none.
+ *
+ * @example
+ * linalg.eigvals(tensor([[0, -1], [1, 0]])); // → tensor([0.+1.j, 0.-1.j])
+ */
 export function eigvals(A: Tensor): Tensor {
   noMore("eigvals", 1, arguments);
   needEig(A, "linalg.eigvals");

@@ -221,7 +221,12 @@ export function eigh(A: Tensor, UPLO?: Triangle | EighOptions): Eigh {
   return namedTuple({ eigenvalues, eigenvectors });
 }
 
-/** The eigenvalues that {@link eigh} gives, alone. */
+/**
+ * The eigenvalues alone, as in {@link eigh}: real `[…, n]`, in ascending order.
+ *
+ * @example
+ * linalg.eigvalsh(tensor([[2, 0], [0, 1]])).tolist(); // → 1,2
+ */
 export function eigvalsh(A: Tensor, UPLO?: Triangle | { UPLO?: Triangle }): Tensor {
   noMore("eigvalsh", 2, arguments);
   const upper = upperOf(A, "eigvalsh", UPLO);

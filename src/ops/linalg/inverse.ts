@@ -50,7 +50,14 @@ export function inv(A: Tensor): Tensor {
   return label(routine(invOp.op, [A], { check: "linalg.inv" }), "LinalgInvExBackward0");
 }
 
-/** {@link inv} that does not fail: `info` (int32, [...]) is 0 where there is an inverse, else the number of the pivot that is zero. */
+/**
+ * {@link inv} that does not fail. `info` (int32, `[…]`) is 0 where there is an inverse, else the number of the pivot
+ * that is 0, counted from 1.
+ *
+ * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.
+ * @example
+ * linalg.invEx(tensor([[1, 2], [2, 4]])).info.item(); // → 2
+ */
 export function invEx(A: Tensor, o?: { checkErrors?: boolean }): NamedTuple<{ inverse: Tensor; info: Tensor }> {
   noMore("invEx", 2, arguments);
   needSquareFloats(A, "linalg.inv");

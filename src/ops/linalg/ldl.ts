@@ -164,7 +164,13 @@ export function ldlFactor(A: Tensor, o?: LdlOptions): NamedTuple<{ LD: Tensor; p
   return namedTuple({ LD: LD!, pivots: pivots! });
 }
 
-/** {@link ldlFactor} that does not fail: `info` (int32, [...]) is the number of the first block of D that is zero, from 1; 0 if there is none. */
+/**
+ * {@link ldlFactor} that does not fail. `info` (int32, `[…]`) is 0 where all is well, else the number of the first
+ * block of D that is 0, counted from 1.
+ *
+ * @example
+ * linalg.ldlFactorEx(tensor([[4, 2], [2, 3]])).info.item(); // → 0
+ */
 export function ldlFactorEx(A: Tensor, o?: LdlExOptions): NamedTuple<{ LD: Tensor; pivots: Tensor; info: Tensor }> {
   noMore("ldlFactorEx", 2, arguments);
   const { checkErrors } = byName<LdlExOptions>("ldlFactorEx", [], [o], ["hermitian", "checkErrors"]);

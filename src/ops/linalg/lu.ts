@@ -154,7 +154,13 @@ export function luFactor(A: Tensor, o?: LuOptions): NamedTuple<{ LU: Tensor; piv
   return namedTuple({ LU: LU!, pivots: int32(pivots!) });
 }
 
-/** {@link luFactor} that does not fail: `info` (int32, [...]) is the number of the first zero on U's diagonal, from 1; 0 if there is none. */
+/**
+ * {@link luFactor} that does not fail. `info` (int32, `[…]`) is 0 where all is well, else the number of the first 0 on
+ * the diagonal of U, counted from 1.
+ *
+ * @example
+ * linalg.luFactorEx(tensor([[1, 2], [2, 4]])).info.item(); // → 2
+ */
 export function luFactorEx(A: Tensor, o?: LuExOptions): NamedTuple<{ LU: Tensor; pivots: Tensor; info: Tensor }> {
   noMore("luFactorEx", 2, arguments);
   needLu(A, "torch.lu_factor");

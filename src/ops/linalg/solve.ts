@@ -82,7 +82,13 @@ export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
   return label(contiguous(restore(routine(solveOp.op, [a, b], { check: "torch.linalg.solve" }), vector, left)), "LinalgSolveExBackward0");
 }
 
-/** {@link solve} that does not fail: `info` (int32, [...]) is 0 where there is a solution, else the number of the pivot that is zero. */
+/**
+ * {@link solve} that does not fail. `info` (int32, `[…]`) is 0 where there is one solution, else the number of the
+ * pivot that is 0, counted from 1.
+ *
+ * @example
+ * linalg.solveEx(tensor([[2, 0], [0, 4]]), tensor([2, 8])).result.tolist(); // → 1,2
+ */
 export function solveEx(A: Tensor, B: Tensor, o?: SolveExOptions): NamedTuple<{ result: Tensor; info: Tensor }> {
   noMore("solveEx", 3, arguments);
   needTensor(A, "solveEx"); needTensor(B, "solveEx", "B");

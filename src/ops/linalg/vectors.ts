@@ -98,7 +98,13 @@ export interface DiagonalOptions {
   dim1?: number;
   dim2?: number;
 }
-/** A view of the diagonal of the last two dimensions (or of `dim1` and `dim2`), `offset` above it. */
+/**
+ * The diagonal of the last two dimensions (or of `dim1` and `dim2`) as a view: `[…, m, n]` gives `[…, min(m, n)]`.
+ *
+ * @example
+ * linalg.diagonal(tensor([[1, 2], [3, 4]])).tolist(); // → 1,4
+ * linalg.diagonal(tensor([[1, 2], [3, 4]]), { offset: 1 }).tolist(); // → 2
+ */
 export function diagonal(A: Tensor, o: DiagonalOptions = {}): Tensor {
   noMore("diagonal", 2, arguments);
   const { offset = 0, dim1 = -2, dim2 = -1 } = byName<DiagonalOptions>("diagonal", [], [o], ["offset", "dim1", "dim2"]);
