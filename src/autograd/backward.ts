@@ -4,6 +4,7 @@ import { edgeOf, needsGrad } from "../core/graph.js";
 import { elementwiseInPlace, empty, full, view } from "../core/dispatch.js";
 import { mode } from "../core/modes.js";
 import { type Node, ruleOf } from "../core/node.js";
+import { fusedGradient } from "./fused-rule.js";
 import type { ViewOp } from "../core/op.js";
 import { recorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
@@ -93,7 +94,7 @@ function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, crea
           // The parts of a tensor that was split arrive one by one: each is added where it belongs, without zeros around it.
           elementwiseInPlace(add.op, [view(n.op as ViewOp, m.grad!, n.attrs), g]);
         } else if (g !== null) {
-          const part = all !== null ? (all[i] ?? null) : ruleOf(n.op, i)!(g, n, i);
+          const part = all !== null ? (all[i] ?? null) : fusedGradient(g, n, i) ?? ruleOf(n.op, i)!(g, n, i);
           if (part !== null) {
             const fitted = fit(part, n.shapes[i]!, n, i);
             if (given !== null) given[i] = fitted;

@@ -1,35 +1,14 @@
-import { every, k } from "../ir/builder.js";
+import { k } from "../ir/builder.js";
 import { type Expr, type IndexMap, operands } from "../ir/expr.js";
 import type { Kernel, Output } from "../ir/kernel.js";
+import { rewrite } from "../ir/rewrite.js";
 import type { DType } from "../shape/dtype.js";
 import type { KernelStep } from "./graph.js";
 
+export { rewrite };
+
 // Building kernels out of kernels. Expressions are rebuilt bottom-up; equal ones become one object, so that a renderer,
 // which gives each object one name, computes nothing twice.
-
-/** The same expression with other operands. */
-export function withOperands(e: Expr, xs: readonly Expr[]): Expr {
-  switch (e.kind) {
-    case "unary": return every[e.fn](xs[0]!);
-    case "binary": return every[e.fn](xs[0]!, xs[1]!);
-    case "compare": return every[e.fn](xs[0]!, xs[1]!);
-    case "where": return k.where(xs[0]!, xs[1]!, xs[2]!);
-    case "cast": return k.cast(xs[0]!, e.dtype);
-    case "reduce": return k.reduce(e.fn, e.axes, xs[0]!);
-    default: return e;
-  }
-}
-
-/** Rebuilds an expression from its leaves upwards. `f` gets each node after its operands; `memo` keeps shared parts shared. */
-export function rewrite(e: Expr, f: (e: Expr) => Expr, memo: Map<Expr, Expr> = new Map()): Expr {
-  const known = memo.get(e);
-  if (known !== undefined) return known;
-  const xs = operands(e).map((x) => rewrite(x, f, memo));
-  const same = xs.every((x, i) => x === operands(e)[i]);
-  const out = f(same ? e : withOperands(e, xs));
-  memo.set(e, out);
-  return out;
-}
 
 /** How many different nodes an expression has. */
 export function size(e: Expr, seen: Set<Expr> = new Set()): number {

@@ -43,7 +43,7 @@ export function defineElementwise(name: string, arity: number, c: Common & Pick<
     kind: "elementwise", ...base(name, c), arity, lower: c.lower,
     operands: c.operands ?? Array<"promote">(arity).fill("promote"),
     infer: (loads) => op.lower(k, ...loads.map((d, i) => k.param(i, d))).dtype,
-    types: new Map(), kernels: new Map(), flat: [],
+    types: new Map(), kernels: new Map(), flat: [], fused: [],
   });
   return op;
 }

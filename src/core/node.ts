@@ -1,5 +1,6 @@
 import { fail } from "../diagnose/error.js";
 import { type DType, dtypeInfo } from "../shape/dtype.js";
+import type { ScalarValue } from "../shape/promotion.js";
 import type { Shape } from "../shape/shape.js";
 import { showShape } from "../util/array.js";
 import { anomaly } from "./anomaly.js";
@@ -123,6 +124,12 @@ export class Node implements Saved {
     if (a === null || a === undefined) return this.missing(`input ${i}`);
     if (typeof a === "object" && a.storage.version !== this.versions[i]) this.changed(a, this.versions[i]!);
     return a as Tensor;
+  }
+
+  /** Input `i` where it is a number and no tensor. */
+  scalar(i: number): ScalarValue | undefined {
+    const a = this.inputs?.[i];
+    return typeof a === "object" || typeof a === "function" ? undefined : a;
   }
 
   get freed(): boolean { return this.inputs === null; }

@@ -69,7 +69,12 @@ export interface ElementwiseOp extends OpBase {
   readonly kernels: Map<number, Map<number | string, Prepared>>;
   /** Prepared kernels of one flat loop over float32; bit i of the place says that operand i is a scalar. */
   readonly flat: (Prepared | undefined)[];
+  /** Gradient rules that became one kernel, by input, then by the numbers among the arguments; null for a rule that does not. */
+  readonly fused: (Map<string, FusedRule | null> | null)[];
 }
+
+/** A gradient rule as one op: of the incoming gradient, then of the inputs (or the output) that it reads. */
+export interface FusedRule { readonly op: ElementwiseOp; readonly reads: readonly (number | "out")[] }
 
 export interface OperandTypes {
   readonly loads: readonly DType[];

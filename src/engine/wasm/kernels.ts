@@ -37,7 +37,7 @@ export function sumsUp(kernel: Kernel): boolean {
 
 /** Regions for operands, one for each power of two: kernels run one after the other. */
 const regions = new WeakMap<Machine, Map<number, number>>();
-function regionOf(m: Machine, bytes: number, using: TypedArray[]): number {
+export function regionOf(m: Machine, bytes: number, using: TypedArray[]): number {
   let own = regions.get(m);
   if (own === undefined) regions.set(m, (own = new Map()));
   const size = 2 ** Math.ceil(Math.log2(bytes));
@@ -86,16 +86,19 @@ function view(m: Machine, like: TypedArray, s: Span): Float32Array {
   return new (like.constructor as Float32ArrayConstructor)(m.heap.memory.buffer, s.address, s.high - s.low);
 }
 
-function make(m: Machine, kernel: Kernel, using: TypedArray[], points: number): Ready | null {
-  const touched: { dtype: DType; low: number; high: number }[] = [];
+/** What a kernel of known sizes touches of each buffer: elements from `low` up to `high`. `outer`: how far a turn of its outermost axis moves; NaN where accesses differ. */
+interface Touched { readonly dtype: DType; readonly low: number; readonly high: number; readonly outer: number }
+
+export function touchedBy(kernel: Kernel): readonly Touched[] {
+  const touched: Touched[] = [];
   const touch = (buffer: number, dtype: DType, map: IndexMap): void => {
     let low = map.offset as number, high = low;
     kernel.axes.forEach((a, i) => {
       const reach = ((a.size as number) - 1) * (map.strides[i] as number);
       if (reach > 0) high += reach; else low += reach;
     });
-    const t = touched[buffer];
-    touched[buffer] = { dtype, low: Math.min(low, t?.low ?? low), high: Math.max(high + 1, t?.high ?? 0) };
+    const t = touched[buffer], outer = map.strides[0] as number;
+    touched[buffer] = { dtype, low: Math.min(low, t?.low ?? low), high: Math.max(high + 1, t?.high ?? 0), outer: t === undefined || t.outer === outer ? outer : NaN };
   };
   const seen = new Set<Expr>();
   const visit = (e: Expr): void => {
@@ -105,6 +108,11 @@ function make(m: Machine, kernel: Kernel, using: TypedArray[], points: number): 
     operands(e).forEach(visit);
   };
   kernel.outputs.forEach((o, i) => { touch(i, o.dtype, o.index); visit(o.value); });
+  return touched;
+}
+
+function make(m: Machine, kernel: Kernel, using: TypedArray[], points: number): Ready | null {
+  const touched = touchedBy(kernel);
   // What lies far apart costs more to copy than to compute with.
   if (touched.reduce((n, t) => n + t.high - t.low, 0) > 8 * points * touched.length) return null;
   let bytes = 0;

@@ -2,6 +2,7 @@ import { warn } from "../../diagnose/warn.js";
 import { productOf } from "../../ir/product.js";
 import { codeRefused } from "../codegen.js";
 import type { Engine } from "../engine.js";
+import { inBlocks } from "./blocks.js";
 import { eagerKernel, sumsUp } from "./kernels.js";
 import { type Machine, startMachine } from "./machine.js";
 import { planRunner } from "./plans.js";
@@ -25,8 +26,9 @@ export function wasmEngine(threads: Threads | null = null): Engine {
       const product = productOf(kernel);
       if (machine === null) return null;
       if (product === null) {
-        const alone = codeRefused();
-        return alone || sumsUp(kernel) ? eagerKernel(kernel, get, alone) : null;
+        const alone = codeRefused(), blocks = inBlocks(kernel, get), whole = alone || sumsUp(kernel) ? eagerKernel(kernel, get, alone) : null;
+        if (blocks === null || whole === null) return blocks ?? whole;
+        return (buffers, ints, params) => (whole(buffers, ints, params) === false ? blocks(buffers, ints, params) : undefined);
       }
       return (buffers, ints) => {
         const m = get();

@@ -1,0 +1,139 @@
+import { type Dim, type Expr, operands } from "../../ir/expr.js";
+import type { Axis, Kernel } from "../../ir/kernel.js";
+import { specialize } from "../../ir/specialize.js";
+import { NoRendering, programModule, programScratch } from "../../render/wasm/program.js";
+import { dtypeInfo, type TypedArray } from "../../shape/dtype.js";
+import type { Executable } from "../engine.js";
+import { MAX_PAGES } from "./heap.js";
+import { regionOf, setCell, touchedBy } from "./kernels.js";
+import { instantiate, type Machine } from "./machine.js";
+
+// Eager kernels that read each number once or a few times, such as x.exp() or a softmax: they run in blocks of their outermost
+// axis. A block's operands are copied into a core's cache, computed there with SIMD, and copied out, so copying costs little
+// and no large memory is needed. A module is made for one block, whose sizes are known; it serves tensors of any number of blocks.
+
+/** Points of a block, and the most that one may have where a single turn of the outermost axis has more. */
+const BLOCK = 1 << 14, LARGEST = 1 << 19;
+/** Calls of so many points pay for a module at once; smaller ones when the same sizes come a second time. */
+const AT_ONCE = 1 << 18;
+/** As many sets of inner sizes are remembered for one kernel. */
+const MOST = 32;
+
+/** Part of a buffer that one block reads or writes: `low … high`, further by `outer` elements for each turn. */
+interface Part { readonly buffer: number; readonly offset: Dim; readonly low: number; readonly high: number; readonly outer: number; readonly address: number; view: TypedArray | null }
+interface Block { readonly run: () => void; readonly turns: number; readonly inputs: readonly Part[]; readonly outputs: readonly Part[]; readonly cells: readonly number[] }
+
+/** The kernel in blocks, for calls that suit; false for others. Null for a kernel whose outermost axis is a sum. */
+export function inBlocks(kernel: Kernel, machine: () => Machine | null): Executable | null {
+  const [outermost] = kernel.axes;
+  if (outermost?.kind !== "parallel") return null;
+  const known = new Map<string, Block | null>();
+  const seen = new Set<string>();
+  const { size } = outermost;
+  // Offsets, and the number of turns, are no part of what a module is made for.
+  const offsets = offsetsOf(kernel);
+  if (offsets === null) return null;
+  const free = new Set([...offsets, size].flatMap((d) => (typeof d === "number" ? [] : [d.arg])));
+  const keyed = Array.from({ length: kernel.ints }, (_, i) => i).filter((i) => !free.has(i));
+  return (buffers, ints, params) => {
+    const turns = typeof size === "number" ? size : ints[size.arg]!;
+    let key = "";
+    for (const i of keyed) key += `${ints[i]!},`;
+    let block = known.get(key);
+    if (block === undefined) {
+      let inner = 1;
+      for (let a = 1; a < kernel.axes.length; a++) inner *= at(kernel.axes[a]!.size, ints);
+      if (turns * inner < AT_ONCE && !seen.has(key)) {
+        if (seen.size === 8 * MOST) seen.clear();
+        seen.add(key);
+        return false;
+      }
+      const m = machine();
+      if (m === null) return false;
+      if (known.size === MOST) known.clear();
+      known.set(key, (block = make(m, kernel, ints, offsets, inner, buffers)));
+    }
+    if (block === null) return false;
+    const m = machine()!, memory = m.heap.memory.buffer, { inputs, outputs, cells } = block, step = block.turns;
+    if (cells.length > 0) {
+      const to = new DataView(memory);
+      for (let i = 0; i < cells.length; i++) setCell(to, cells[i]!, kernel.params[i]!, params[i]!);
+    }
+    for (let turn = 0; turn < turns; turn += step) {
+      const left = step - Math.min(step, turns - turn); // what a last block lacks
+      for (let i = 0; i < inputs.length; i++) {
+        const p = inputs[i]!;
+        if (turn > 0 && p.outer === 0) continue;
+        const from = at(p.offset, ints) + p.low + turn * p.outer, end = from + p.high - p.low - left * p.outer;
+        viewOf(p, memory, buffers).set(buffers[p.buffer]!.subarray(from, end) as Float32Array);
+      }
+      block.run();
+      for (let i = 0; i < outputs.length; i++) {
+        const p = outputs[i]!, from = at(p.offset, ints) + p.low + turn * p.outer, view = viewOf(p, memory, buffers);
+        (buffers[p.buffer] as Float32Array).set((left === 0 ? view : view.subarray(0, p.high - p.low - left * p.outer)) as Float32Array, from);
+      }
+    }
+    return undefined;
+  };
+}
+
+const at = (d: Dim, ints: readonly number[]): number => (typeof d === "number" ? d : ints[d.arg]!);
+
+function viewOf(p: Part, memory: ArrayBuffer, buffers: readonly TypedArray[]): Float32Array {
+  if (p.view?.buffer !== memory) p.view = new (buffers[p.buffer]!.constructor as Float32ArrayConstructor)(memory, p.address, p.high - p.low);
+  return p.view as Float32Array;
+}
+
+/** Where each buffer begins, outputs first; null if that is not one place each. Numbers that the kernel knows itself are left out. */
+function offsetsOf(kernel: Kernel): readonly Dim[] | null {
+  const offsets: Dim[] = [];
+  let alike = true;
+  const add = (buffer: number, offset: Dim): void => {
+    const before = offsets[buffer] ?? offset;
+    if (typeof before === "number" ? before !== offset : typeof offset === "number" || offset.arg !== before.arg) alike = false;
+    offsets[buffer] = offset;
+  };
+  const seen = new Set<Expr>();
+  const visit = (e: Expr): void => {
+    if (seen.has(e)) return;
+    seen.add(e);
+    if (e.kind === "load") add(kernel.outputs.length + e.input, e.index.offset);
+    operands(e).forEach(visit);
+  };
+  kernel.outputs.forEach((o, i) => { add(i, o.index.offset); visit(o.value); });
+  return alike ? offsets.map((d) => (typeof d === "number" ? 0 : d)) : null;
+}
+
+function make(m: Machine, kernel: Kernel, ints: readonly number[], offsets: readonly Dim[], inner: number, using: TypedArray[]): Block | null {
+  const [{ size }] = kernel.axes as [Axis];
+  const turns = typeof size === "number" ? size : Math.max(1, Math.floor(BLOCK / inner));
+  if (turns * inner > LARGEST) return null;
+  const fixed = ints.slice(0, kernel.ints);
+  for (const d of offsets) if (typeof d !== "number") fixed[d.arg] = 0;
+  if (typeof size !== "number") fixed[size.arg] = turns;
+  const block = specialize(kernel, fixed), touched = touchedBy(block);
+  const written = block.outputs.map((o) => block.axes.reduce((n, a, i) => (o.index.strides[i] === 0 ? n : n * (a.size as number)), 1));
+  for (let b = 0; b < touched.length; b++) {
+    const { low, high, outer } = touched[b]!;
+    // Backwards, or in strides so wide that copying would take longer than computing.
+    if (!(outer >= 0) || high - low > 4 * turns * inner) return null;
+    // What lies between the elements of an output is not ours, and each element is written by one block.
+    if (b < written.length && (high - low !== written[b]! || outer === 0)) return null;
+  }
+  let bytes = 0;
+  const places = touched.map(({ dtype, low, high }) => { const place = bytes; bytes += ((high - low) * dtypeInfo[dtype].bytes + 127) & -64; return place; });
+  const params = bytes, scratch = (bytes += (8 * kernel.params.length + 63) & -64);
+  bytes += programScratch([block], 1);
+  let region: number;
+  try { region = regionOf(m, Math.max(bytes, 1 << 16), using); } catch { return null; } // no memory left
+  const parts = touched.map((t, buffer): Part => ({ buffer, offset: offsets[buffer]!, low: t.low, high: t.high, outer: t.outer, address: region + places[buffer]!, view: null }));
+  const addresses = parts.map((p, b) => p.address - p.low * dtypeInfo[touched[b]!.dtype].bytes);
+  const cells = kernel.params.map((_, i) => region + params + 8 * i);
+  try {
+    const exports = instantiate(m, programModule([[{ kernel: block, addresses, cells }]], { fused: m.fused, memory: { shared: m.heap.shared, maximumPages: MAX_PAGES }, scratch: region + scratch, threads: 1 }));
+    return { run: exports["run0"] as () => void, turns, inputs: parts.slice(written.length), outputs: parts.slice(0, written.length), cells };
+  } catch (e) {
+    if (e instanceof NoRendering) return null;
+    throw e;
+  }
+}
