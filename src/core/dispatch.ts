@@ -304,7 +304,19 @@ export function overwrite(to: Tensor, from: Operand): void {
   if (isComplex(to.dtype)) {
     overwrite(rawPart(to, 0), complex ? rawPart(from as Tensor, 0) : from);
     overwrite(rawPart(to, 1), complex ? rawPart(from as Tensor, 1) : 0);
-  } else runElementwise(copyOp, [complex ? rawPart(from as Tensor, 0) : from], [to.dtype], to);
+  } else if (recorder !== null || complex || !to.dense || to.count < COPIED || !copied(to, from)) runElementwise(copyOp, [complex ? rawPart(from as Tensor, 0) : from], [to.dtype], to);
+}
+
+/** From so many elements on, moving memory is faster than a kernel. */
+const COPIED = 256;
+
+/** Moves or fills memory, where that is all there is to do. */
+function copied(to: Tensor, from: Operand): boolean {
+  const { data } = to.storage, end = to.offset + to.count;
+  if (typeof from === "number" && (to.dtype === "float32" || to.dtype === "float64")) (data as Float32Array).fill(from, to.offset, end);
+  else if (typeof from === "object" && from.dtype === to.dtype && from.dense && sameArray(from.shape, to.shape)) (data as Float32Array).set((from.storage.data as Float32Array).subarray(from.offset, from.offset + from.count), to.offset);
+  else return false;
+  return true;
 }
 
 // ---- reductions ----

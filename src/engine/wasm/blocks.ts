@@ -12,8 +12,8 @@ import { instantiate, type Machine } from "./machine.js";
 // axis. A block's operands are copied into a core's cache, computed there with SIMD, and copied out, so copying costs little
 // and no large memory is needed. A module is made for one block, whose sizes are known; it serves tensors of any number of blocks.
 
-/** Points of a block, and the most that one may have where a single turn of the outermost axis has more. */
-const BLOCK = 1 << 14, LARGEST = 1 << 19;
+/** Points of a block, and the most that one may have where a single turn of the outermost axis has more, or where all is one sum. */
+const BLOCK = 1 << 14, LARGEST = 1 << 19, WHOLE = 1 << 22;
 /** Calls of so many points pay for a module at once; smaller ones when the same sizes come a second time. */
 const AT_ONCE = 1 << 18;
 /** As many sets of inner sizes are remembered for one kernel. */
@@ -23,17 +23,18 @@ const MOST = 32;
 interface Part { readonly buffer: number; readonly offset: Dim; readonly low: number; readonly high: number; readonly outer: number; readonly address: number; view: TypedArray | null }
 interface Block { readonly run: () => void; readonly turns: number; readonly inputs: readonly Part[]; readonly outputs: readonly Part[]; readonly cells: readonly number[] }
 
-/** The kernel in blocks, for calls that suit; false for others. Null for a kernel whose outermost axis is a sum. */
+/** The kernel in blocks, for calls that suit; false for others. One that reduces everything to a single number is one block. */
 export function inBlocks(kernel: Kernel, machine: () => Machine | null): Executable | null {
   const [outermost] = kernel.axes;
-  if (outermost?.kind !== "parallel") return null;
+  if (outermost === undefined) return null;
+  const whole = outermost.kind === "reduce";
   const known = new Map<string, Block | null>();
   const seen = new Set<string>();
   const { size } = outermost;
   // Offsets, and the number of turns, are no part of what a module is made for.
   const offsets = offsetsOf(kernel);
   if (offsets === null) return null;
-  const free = new Set([...offsets, size].flatMap((d) => (typeof d === "number" ? [] : [d.arg])));
+  const free = new Set([...offsets, ...(whole ? [] : [size])].flatMap((d) => (typeof d === "number" ? [] : [d.arg])));
   const keyed = Array.from({ length: kernel.ints }, (_, i) => i).filter((i) => !free.has(i));
   return (buffers, ints, params) => {
     const turns = typeof size === "number" ? size : ints[size.arg]!;
@@ -51,7 +52,7 @@ export function inBlocks(kernel: Kernel, machine: () => Machine | null): Executa
       const m = machine();
       if (m === null) return false;
       if (known.size === MOST) known.clear();
-      known.set(key, (block = make(m, kernel, ints, offsets, inner, buffers)));
+      known.set(key, (block = make(m, kernel, ints, offsets, inner, whole ? turns : 0, buffers)));
     }
     if (block === null) return false;
     const m = machine()!, memory = m.heap.memory.buffer, { inputs, outputs, cells } = block, step = block.turns;
@@ -104,10 +105,11 @@ function offsetsOf(kernel: Kernel): readonly Dim[] | null {
   return alike ? offsets.map((d) => (typeof d === "number" ? 0 : d)) : null;
 }
 
-function make(m: Machine, kernel: Kernel, ints: readonly number[], offsets: readonly Dim[], inner: number, using: TypedArray[]): Block | null {
+/** A block of the kernel. `whole`: the turns of the outermost axis, where all of them are one block. */
+function make(m: Machine, kernel: Kernel, ints: readonly number[], offsets: readonly Dim[], inner: number, whole: number, using: TypedArray[]): Block | null {
   const [{ size }] = kernel.axes as [Axis];
-  const turns = typeof size === "number" ? size : Math.max(1, Math.floor(BLOCK / inner));
-  if (turns * inner > LARGEST) return null;
+  const turns = typeof size === "number" ? size : whole || Math.max(1, Math.floor(BLOCK / inner));
+  if (turns * inner > (whole > 0 ? WHOLE : LARGEST)) return null;
   const fixed = ints.slice(0, kernel.ints);
   for (const d of offsets) if (typeof d !== "number") fixed[d.arg] = 0;
   if (typeof size !== "number") fixed[size.arg] = turns;
@@ -118,7 +120,7 @@ function make(m: Machine, kernel: Kernel, ints: readonly number[], offsets: read
     // Backwards, or in strides so wide that copying would take longer than computing.
     if (!(outer >= 0) || high - low > 4 * turns * inner) return null;
     // What lies between the elements of an output is not ours, and each element is written by one block.
-    if (b < written.length && (high - low !== written[b]! || outer === 0)) return null;
+    if (b < written.length && (high - low !== written[b]! || (outer === 0 && whole === 0))) return null;
   }
   let bytes = 0;
   const places = touched.map(({ dtype, low, high }) => { const place = bytes; bytes += ((high - low) * dtypeInfo[dtype].bytes + 127) & -64; return place; });
