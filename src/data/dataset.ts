@@ -126,6 +126,9 @@ export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> exte
   }
 }
 
+/** Datasets by place, or one object that names them. */
+type Stacked = readonly Samples<unknown>[] | [named: Readonly<Record<string, Samples<unknown>>>];
+
 /**
  * Datasets side by side: sample i is an array (or an object) of sample i of each.
  *
@@ -137,7 +140,7 @@ export class StackDataset extends Dataset<unknown> {
   /** The datasets, as an array or under their names. */
   readonly datasets: readonly Samples<unknown>[] | Readonly<Record<string, Samples<unknown>>>;
   private readonly all: readonly Samples<unknown>[];
-  constructor(...datasets: readonly Samples<unknown>[] | [Readonly<Record<string, Samples<unknown>>>]) {
+  constructor(...datasets: Stacked) {
     super();
     const [first] = datasets;
     const named = datasets.length === 1 && !(first instanceof Dataset) && !Array.isArray(first);
@@ -240,6 +243,8 @@ export interface SplitOptions {
   /** Where the random numbers come from. Default: the generator that `manualSeed` sets. */
   generator?: Generator;
 }
+/** The lengths of the parts, which add up to that of the dataset, or fractions that add up to 1. */
+type Parts = readonly number[];
 /**
  * Splits a dataset at random into parts that share no sample: by lengths, or by fractions that add up to 1. The parts
  * are PyTorch's for the seed.
@@ -249,7 +254,7 @@ export interface SplitOptions {
  * const [train, test] = data.randomSplit([..."abcdefghij"], [0.8, 0.2]);
  * [train!.length, test!.indices].join(" "); // → 8 6,2
  */
-export function randomSplit<T>(dataset: Samples<T>, lengths: readonly number[], o: SplitOptions = {}): Subset<T>[] {
+export function randomSplit<T>(dataset: Samples<T>, lengths: Parts, o: SplitOptions = {}): Subset<T>[] {
   noMore("randomSplit", 3, arguments);
   checkOptions(o, splitOptions, "randomSplit");
   if (!Array.isArray(lengths)) fail("data", `randomSplit takes a list of lengths or fractions, but got ${lengths === null ? "null" : typeof lengths}`, "for example randomSplit(dataset, [0.8, 0.2]).");

@@ -38,6 +38,9 @@ const known: ReadonlySet<string> = new Set([
   "batchSize", "shuffle", "sampler", "batchSampler", "collateFn", "dropLast", "generator", "numWorkers", "prefetchFactor", "pinMemory", "workerModule", "workerData", "timeout",
 ]);
 
+/** Where samples come from. */
+type Source<T> = Samples<T> | IterableDataset<T>;
+
 /**
  * Batches of a dataset, shuffled if asked: what a training loop goes over, with `for` or, where samples come
  * asynchronously, with `for await`. With the same seed, orders are those of PyTorch's DataLoader.
@@ -81,7 +84,7 @@ export class DataLoader<T, B = Collated<T>> {
   /** Whether batches may be taken from the dataset as a whole. */
   private readonly whole: boolean;
 
-  constructor(dataset: Samples<T> | IterableDataset<T>, o: DataLoaderOptions<T, B> = {}) {
+  constructor(dataset: Source<T>, o: DataLoaderOptions<T, B> = {}) {
     noMore("DataLoader", 2, arguments, true);
     checkOptions(o, known, "DataLoader");
     const stream = dataset instanceof IterableDataset;

@@ -23,7 +23,19 @@ export interface EmbeddingBagLayerOptions extends EmbeddingLayerOptions {
 /** What may follow, by place or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false; by name only: includeLastOffset = false, paddingIdx = null. */
 export type EmbeddingBagArguments = Rest<[maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean], EmbeddingBagLayerOptions>;
 /** What a bag takes besides its indices: where each begins, and a factor for each row. */
-interface BagInputs { offsets?: Tensor | null; perSampleWeights?: Tensor | null }
+interface BagInputs {
+  /** Where each bag begins in `indices`, int64 `[bags]`; null where `indices` has a row for each bag. */
+  offsets?: Tensor | null;
+  /** A factor for each row that is looked up, of the shape of `indices`; with mode "sum" only. */
+  perSampleWeights?: Tensor | null;
+}
+/** One of them by place, or both by name. */
+type BagInput = Tensor | null | BagInputs;
+/** Options of {@link EmbeddingBag.fromPretrained}. */
+interface PretrainedOptions extends Omit<EmbeddingBagLayerOptions, "_weight" | "dtype"> {
+  /** Whether the table stays as it is in training. Default true. */
+  freeze?: boolean;
+}
 
 /**
  * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest of
@@ -103,7 +115,7 @@ export class EmbeddingBag extends Module {
   }
 
   /** A bag with the vectors of a table that was learned elsewhere; frozen unless told otherwise. */
-  static fromPretrained(weight: Tensor, o: Omit<EmbeddingBagLayerOptions, "_weight" | "dtype"> & { freeze?: boolean } = {}): EmbeddingBag {
+  static fromPretrained(weight: Tensor, o: PretrainedOptions = {}): EmbeddingBag {
     if (weight.shape.length !== 2) fail("embedding-weight", "Embeddings parameter is expected to be 2-dimensional");
     const { freeze, ...rest } = o;
     const m = new EmbeddingBag(weight.shape[0]!, weight.shape[1]!, { ...rest, _weight: weight });
@@ -119,7 +131,7 @@ export class EmbeddingBag extends Module {
   }
 
   /** Looks up and combines rows: indices `[B, n]`, or `[total]` with `offsets` `[B]`, to `[B, embeddingDim]`. */
-  forward(indices: Tensor, offsets?: Tensor | null | BagInputs, perSampleWeights?: Tensor | null | Pick<BagInputs, "perSampleWeights">): Tensor {
+  forward(indices: Tensor, offsets?: BagInput, perSampleWeights?: BagInput): Tensor {
     const all = byName<BagInputs>("EmbeddingBag", ["offsets", "perSampleWeights"], [offsets, perSampleWeights]);
     return embeddingBag(indices, this.weight, {
       offsets: all.offsets ?? null, perSampleWeights: all.perSampleWeights ?? null, maxNorm: this.maxNorm, normType: this.normType, scaleGradByFreq: this.scaleGradByFreq, mode: this.mode, sparse: this.sparse,

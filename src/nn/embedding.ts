@@ -18,7 +18,13 @@ import { layer, type PythonForm } from "./python-form.js";
 export interface EmbeddingLayerOptions extends EmbeddingOptions {
   /** The table to start with, `[numEmbeddings, embeddingDim]`. Default: normal numbers. */
   _weight?: Tensor;
+  /** dtype of the table. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
+}
+/** Options of {@link Embedding.fromPretrained}. */
+interface PretrainedOptions extends EmbeddingOptions {
+  /** Whether the table stays as it is in training. Default true. */
+  freeze?: boolean;
 }
 
 /** What may follow, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false. */
@@ -85,7 +91,7 @@ export class Embedding extends Module {
   }
 
   /** An embedding with the vectors of a table that was learned elsewhere; frozen unless told otherwise. */
-  static fromPretrained(weight: Tensor, o: Omit<EmbeddingLayerOptions, "_weight" | "dtype"> & { freeze?: boolean } = {}): Embedding {
+  static fromPretrained(weight: Tensor, o: PretrainedOptions = {}): Embedding {
     if (weight.shape.length !== 2) fail("embedding-weight", "Embeddings parameter is expected to be 2-dimensional");
     const { freeze, ...rest } = o;
     const m = new Embedding(weight.shape[0]!, weight.shape[1]!, { ...rest, _weight: weight });

@@ -1,9 +1,9 @@
 import type { Tensor } from "../core/tensor.js";
 import { byName, required } from "../diagnose/arguments.js";
 import { layer } from "./python-form.js";
-import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase } from "./recurrent.js";
+import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase, type Sequences } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
-import { type StateArgument, stateOf } from "./state-argument.js";
+import { type StartState, stateOf } from "./state-argument.js";
 
 export interface GRU {
   // The first two are alike in all recurrent layers, so that one of several can be called.
@@ -12,9 +12,9 @@ export interface GRU {
   /** Runs over a packed batch of sequences, from a state of zeros. */
   (input: PackedSequence, hx?: null): [output: PackedSequence, h: Tensor];
   /** Runs over a sequence `[T, B, inputSize]`, from the state `hx`. */
-  (input: Tensor, hx: StateArgument<Tensor>): [output: Tensor, h: Tensor];
+  (input: Tensor, hx: StartState<Tensor>): [output: Tensor, h: Tensor];
   /** Runs over a packed batch of sequences, from the state `hx`. */
-  (input: PackedSequence, hx: StateArgument<Tensor>): [output: PackedSequence, h: Tensor];
+  (input: PackedSequence, hx: StartState<Tensor>): [output: PackedSequence, h: Tensor];
 }
 /**
  * A recurrent network with gates that decide how much of its state is kept (Cho et al. 2014), through a sequence
@@ -44,7 +44,7 @@ export class GRU extends RNNBase {
   }
   protected stateSizes(): number[] { return [this.hiddenSize]; }
   /** Runs over a sequence: `[L, N, inputSize]` (`[N, L, inputSize]` with `batchFirst`, or without N) and an optional state to `[output, h]`. */
-  forward<S extends Tensor | PackedSequence>(input: S, hx?: StateArgument<Tensor>): [output: S, h: Tensor] {
+  forward<S extends Sequences>(input: S, hx?: StartState<Tensor>): [output: S, h: Tensor] {
     const [y, [h]] = this.run(input, stateOf("GRU", hx, 1));
     return [y, h!];
   }

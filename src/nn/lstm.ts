@@ -1,9 +1,9 @@
 import type { Tensor } from "../core/tensor.js";
 import { byName, required } from "../diagnose/arguments.js";
 import { layer } from "./python-form.js";
-import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase } from "./recurrent.js";
+import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase, type Sequences } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
-import { type StateArgument, stateOf } from "./state-argument.js";
+import { type StartState, stateOf } from "./state-argument.js";
 
 /** Options of {@link LSTM}. */
 export interface LstmOptions extends RecurrentOptions {
@@ -21,9 +21,9 @@ export interface LSTM {
   /** Runs over a packed batch of sequences, from a state of zeros. */
   (input: PackedSequence, hx?: null): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
   /** Runs over a sequence `[T, B, inputSize]`, from the state `hx`. */
-  (input: Tensor, hx: StateArgument<LstmState>): [output: Tensor, state: [h: Tensor, c: Tensor]];
+  (input: Tensor, hx: StartState<LstmState>): [output: Tensor, state: [h: Tensor, c: Tensor]];
   /** Runs over a packed batch of sequences, from the state `hx`. */
-  (input: PackedSequence, hx: StateArgument<LstmState>): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
+  (input: PackedSequence, hx: StartState<LstmState>): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
 }
 /**
  * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown
@@ -59,7 +59,7 @@ export class LSTM extends RNNBase {
   }
   protected stateSizes(): number[] { return [this.outputSize, this.hiddenSize]; }
   /** Runs over a sequence: `[L, N, inputSize]` (`[N, L, inputSize]` with `batchFirst`, or without N) and an optional state `[h, c]` to `[output, [h, c]]`. */
-  forward<S extends Tensor | PackedSequence>(input: S, hx?: StateArgument<LstmState>): [output: S, state: [h: Tensor, c: Tensor]] {
+  forward<S extends Sequences>(input: S, hx?: StartState<LstmState>): [output: S, state: [h: Tensor, c: Tensor]] {
     const [y, [h, c]] = this.run(input, stateOf("LSTM", hx, 2));
     return [y, [h!, c!]];
   }

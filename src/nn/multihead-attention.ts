@@ -41,8 +41,13 @@ export interface MultiheadAttentionOptions {
 }
 const names = ["dropout", "bias", "addBiasKv", "addZeroAttn", "kdim", "vdim", "batchFirst", "dtype"] as const;
 
+/** A mask by place, or all that a call may have by name. */
+type Mask = Tensor | null | MultiheadCallOptions;
+/** A flag by place, or all that a call may have by name. */
+type Flag = boolean | MultiheadCallOptions;
+
 /** What may follow, by place or by name: dropout = 0, bias = true, addBiasKv = false, addZeroAttn = false, kdim = null, vdim = null (embedDim both), batchFirst = false. */
-export type MultiheadAttentionArguments = Rest<[dropout: number, bias: boolean, addBiasKv: boolean, addZeroAttn: boolean, kdim: number | null, vdim: number | null, batchFirst: boolean], MultiheadAttentionOptions>;
+export type MultiheadArguments = Rest<[dropout: number, bias: boolean, addBiasKv: boolean, addZeroAttn: boolean, kdim: number | null, vdim: number | null, batchFirst: boolean], MultiheadAttentionOptions>;
 /**
  * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each in
  * a part of the width (Vaswani et al. 2017). Queries `[L, B, embedDim]`, keys `[S, B, kdim]` and values `[S, B, vdim]`
@@ -109,7 +114,7 @@ export class MultiheadAttention extends Module {
    * in a part of the width (Vaswani et al. Further arguments, by place or by name: dropout = 0, bias = true,
    * addBiasKv = false, addZeroAttn = false, kdim = null, vdim = null (embedDim both), batchFirst = false.
    */
-  constructor(embedDim: number, numHeads: number, ...options: MultiheadAttentionArguments);
+  constructor(embedDim: number, numHeads: number, ...options: MultiheadArguments);
   /**
    * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each
    * in a part of the width (Vaswani et al. All arguments by name.
@@ -155,7 +160,7 @@ export class MultiheadAttention extends Module {
   }
 
   /** Attends: queries `[L, N, embedDim]` to keys `[S, N, kdim]` and values `[S, N, vdim]` (N first with `batchFirst`); returns `[output, weights]`. */
-  forward(query: Tensor, key: Tensor, value: Tensor, keyPaddingMask?: Tensor | null | MultiheadCallOptions, needWeights?: boolean | MultiheadCallOptions, attnMask?: Tensor | null | MultiheadCallOptions, averageAttnWeights?: boolean | MultiheadCallOptions, isCausal?: boolean | MultiheadCallOptions): [output: Tensor, weights: Tensor | null] {
+  forward(query: Tensor, key: Tensor, value: Tensor, keyPaddingMask?: Mask, needWeights?: Flag, attnMask?: Mask, averageAttnWeights?: Flag, isCausal?: Flag): [output: Tensor, weights: Tensor | null] {
     const all = byName<MultiheadCallOptions>("MultiheadAttention", ["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal"], [keyPaddingMask, needWeights, attnMask, averageAttnWeights, isCausal]);
     const turn = this.batchFirst && query.shape.length === 3;
     // What is one tensor before must be one after, so that one product serves queries, keys and values.

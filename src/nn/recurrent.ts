@@ -33,6 +33,13 @@ export interface RecurrentOptions {
   bidirectional?: boolean;
   dtype?: DType;
 }
+/** Options of {@link RNNBase}. */
+export interface RNNBaseOptions extends RecurrentOptions {
+  /** The size that h is projected to; 0 (default) for none. */
+  projSize?: number;
+}
+/** A padded batch of sequences, or a packed one. */
+export type Sequences = Tensor | PackedSequence;
 /** What follows the sizes, by position or by name. */
 export type RecurrentArguments<O> = Rest<[numLayers: number, bias: boolean, batchFirst: boolean, dropout: number, bidirectional: boolean], O>;
 export const recurrentNames = ["numLayers", "bias", "batchFirst", "dropout", "bidirectional", "dtype"] as const;
@@ -94,7 +101,7 @@ export abstract class RNNBase extends Module {
   /** The size that h is projected to; 0 for none. */
   readonly projSize: number;
 
-  protected constructor(mode: Mode, inputSize: number, hiddenSize: number, o: RecurrentOptions & { projSize?: number }) {
+  protected constructor(mode: Mode, inputSize: number, hiddenSize: number, o: RNNBaseOptions) {
     super();
     this.mode = mode;
     this.inputSize = inputSize;

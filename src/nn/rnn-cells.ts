@@ -11,7 +11,7 @@ import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { kinds, type Mode, type State, type Weights } from "./recurrent-steps.js";
-import { type StateArgument, stateOf } from "./state-argument.js";
+import { type StartState, stateOf } from "./state-argument.js";
 
 /** Options of the cells. */
 export interface CellOptions {
@@ -126,7 +126,7 @@ export class RNNCell extends RNNCellBase {
     this.nonlinearity = all.nonlinearity ?? "tanh";
   }
   /** Takes one step: `[N, inputSize]` (or without N) and a state `[N, hiddenSize]`, zeros by default, to the next state. */
-  forward(input: Tensor, hx?: StateArgument<Tensor>): Tensor {
+  forward(input: Tensor, hx?: StartState<Tensor>): Tensor {
     if (this.nonlinearity !== "tanh" && this.nonlinearity !== "relu") fail("rnn-option", `Unknown nonlinearity: ${String(this.nonlinearity)}`, "\"tanh\" or \"relu\".");
     return this.step(this.nonlinearity === "tanh" ? "RNN_TANH" : "RNN_RELU", input, stateOf("RNNCell", hx, 1), 1)[0]!;
   }
@@ -158,7 +158,7 @@ export class LSTMCell extends RNNCellBase {
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = required<[number, number]>("LSTMCell", ["inputSize", "hiddenSize"], [first, ...more]); super("LSTM", inputSize, hiddenSize, byName<CellOptions>("LSTMCell", ["bias", "dtype"], rest)); }
   /** Takes one step: `[N, inputSize]` (or without N) and a state `[h, c]`, zeros by default, to the next `[h, c]`, each `[N, hiddenSize]`. */
-  forward(input: Tensor, hx?: StateArgument<LstmState>): [h: Tensor, c: Tensor] { return this.step("LSTM", input, stateOf("LSTMCell", hx, 2), 2) as [Tensor, Tensor]; }
+  forward(input: Tensor, hx?: StartState<LstmState>): [h: Tensor, c: Tensor] { return this.step("LSTM", input, stateOf("LSTMCell", hx, 2), 2) as [Tensor, Tensor]; }
 }
 
 /** What may follow, by place or by name: bias = true. */
@@ -185,5 +185,5 @@ export class GRUCell extends RNNCellBase {
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = required<[number, number]>("GRUCell", ["inputSize", "hiddenSize"], [first, ...more]); super("GRU", inputSize, hiddenSize, byName<CellOptions>("GRUCell", ["bias", "dtype"], rest)); }
   /** Takes one step: `[N, inputSize]` (or without N) and a state `[N, hiddenSize]`, zeros by default, to the next state. */
-  forward(input: Tensor, hx?: StateArgument<Tensor>): Tensor { return this.step("GRU", input, stateOf("GRUCell", hx, 1), 1)[0]!; }
+  forward(input: Tensor, hx?: StartState<Tensor>): Tensor { return this.step("GRU", input, stateOf("GRUCell", hx, 1), 1)[0]!; }
 }

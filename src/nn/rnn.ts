@@ -2,9 +2,9 @@ import type { Tensor } from "../core/tensor.js";
 import { byName, required } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { layer, type PythonForm } from "./python-form.js";
-import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase } from "./recurrent.js";
+import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase, type Sequences } from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
-import { type StateArgument, stateOf } from "./state-argument.js";
+import { type StartState, stateOf } from "./state-argument.js";
 
 /** Options of {@link RNN}. */
 export interface RnnOptions extends RecurrentOptions {
@@ -19,9 +19,9 @@ export interface RNN {
   /** Runs over a packed batch of sequences, from a state of zeros. */
   (input: PackedSequence, hx?: null): [output: PackedSequence, h: Tensor];
   /** Runs over a sequence `[T, B, inputSize]`, from the state `hx`. */
-  (input: Tensor, hx: StateArgument<Tensor>): [output: Tensor, h: Tensor];
+  (input: Tensor, hx: StartState<Tensor>): [output: Tensor, h: Tensor];
   /** Runs over a packed batch of sequences, from the state `hx`. */
-  (input: PackedSequence, hx: StateArgument<Tensor>): [output: PackedSequence, h: Tensor];
+  (input: PackedSequence, hx: StartState<Tensor>): [output: PackedSequence, h: Tensor];
 }
 /**
  * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or
@@ -62,7 +62,7 @@ export class RNN extends RNNBase {
   }
   protected stateSizes(): number[] { return [this.hiddenSize]; }
   /** Runs over a sequence: `[L, N, inputSize]` (`[N, L, inputSize]` with `batchFirst`, or without N) and an optional state to `[output, h]`. */
-  forward<S extends Tensor | PackedSequence>(input: S, hx?: StateArgument<Tensor>): [output: S, h: Tensor] {
+  forward<S extends Sequences>(input: S, hx?: StartState<Tensor>): [output: S, h: Tensor] {
     const [y, [h]] = this.run(input, stateOf("RNN", hx, 1));
     return [y, h!];
   }

@@ -4,10 +4,10 @@ import { fail } from "../diagnose/error.js";
 import type { State } from "./recurrent-steps.js";
 
 /** The state that a recurrent layer starts from, by place or by name; zeros where it is null or left out. */
-export type StateArgument<S> = S | null | { hx?: S | null };
+export type StartState<S> = S | null | { hx?: S | null };
 
 /** Reads the state: one tensor, or a pair of them where `parts` is 2. */
-export function stateOf(what: string, given: StateArgument<unknown> | undefined, parts: 1 | 2): State | null {
+export function stateOf(what: string, given: StartState<unknown> | undefined, parts: 1 | 2): State | null {
   const { hx = null } = byName<{ hx?: unknown }>(what, ["hx"], [given]);
   if (hx === null) return null;
   const state = parts === 1 ? [hx] : hx;

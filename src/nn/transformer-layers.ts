@@ -60,7 +60,18 @@ function partsOf(all: Partial<TransformerLayerOptions>): { attention: { dropout:
 }
 
 /** What an encoder's layer takes besides its input. */
-export interface EncoderLayerMasks { srcMask?: Tensor | null; srcKeyPaddingMask?: Tensor | null; isCausal?: boolean }
+export interface EncoderLayerMasks {
+  /** What a position may not look at: true there, or numbers added to the scores: `[S, S]`, or `[B · heads, S, S]`. */
+  srcMask?: Tensor | null;
+  /** Padding that nobody may look at: true there, or numbers added to the scores: `[B, S]`, or `[S]`. */
+  srcKeyPaddingMask?: Tensor | null;
+  /** Whether each position looks only at itself and those before it; no mask is needed then. Default false. */
+  isCausal?: boolean;
+}
+/** A mask by place, or all masks by name. */
+type EncoderMask = Tensor | null | EncoderLayerMasks;
+/** A flag by place, or all that a call may have by name. */
+type EncoderFlag = boolean | EncoderLayerMasks;
 
 /**
  * A layer of a transformer's encoder (Vaswani et al. 2017): self-attention, then two Linears, each added to what was
@@ -130,7 +141,7 @@ export class TransformerEncoderLayer extends Module {
   }
 
   /** Runs the block: `[S, N, dModel]` (`[N, S, dModel]` with `batchFirst`) to the same shape; masks by place or by name. */
-  forward(src: Tensor, srcMask?: Tensor | null | EncoderLayerMasks, srcKeyPaddingMask?: Tensor | null | EncoderLayerMasks, isCausal?: boolean | Pick<EncoderLayerMasks, "isCausal">): Tensor {
+  forward(src: Tensor, srcMask?: EncoderMask, srcKeyPaddingMask?: EncoderMask, isCausal?: EncoderFlag): Tensor {
     const all = byName<EncoderLayerMasks>("TransformerEncoderLayer", ["srcMask", "srcKeyPaddingMask", "isCausal"], [srcMask, srcKeyPaddingMask, isCausal]);
     const look = (x: Tensor): Tensor => this.dropout1(this.selfAttn(x, x, x, { attnMask: all.srcMask ?? null, keyPaddingMask: all.srcKeyPaddingMask ?? null, needWeights: false, isCausal: all.isCausal ?? false })[0]);
     const think = (x: Tensor): Tensor => this.dropout2(this.linear2(this.dropout(this.activation(this.linear1(x)))));
@@ -145,8 +156,23 @@ export class TransformerEncoderLayer extends Module {
 
 /** What a decoder's layer takes besides its input and the encoder's output. */
 export interface DecoderLayerMasks {
-  tgtMask?: Tensor | null; memoryMask?: Tensor | null; tgtKeyPaddingMask?: Tensor | null; memoryKeyPaddingMask?: Tensor | null; tgtIsCausal?: boolean; memoryIsCausal?: boolean;
+  /** What a target position may not look at in the target: true there, or numbers added to the scores: `[T, T]`. */
+  tgtMask?: Tensor | null;
+  /** What a target position may not look at in the encoder's output: `[T, S]`. */
+  memoryMask?: Tensor | null;
+  /** Padding of the target: `[B, T]`, or `[T]`. */
+  tgtKeyPaddingMask?: Tensor | null;
+  /** Padding of the encoder's output: `[B, S]`, or `[S]`. */
+  memoryKeyPaddingMask?: Tensor | null;
+  /** Whether each target position looks only at itself and those before it. Default false. */
+  tgtIsCausal?: boolean;
+  /** The same for the encoder's output. Default false. */
+  memoryIsCausal?: boolean;
 }
+/** A mask by place, or all masks by name. */
+export type DecoderMask = Tensor | null | DecoderLayerMasks;
+/** A flag by place, or all that a call may have by name. */
+export type DecoderFlag = boolean | DecoderLayerMasks;
 export const decoderMasks = ["tgtMask", "memoryMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "tgtIsCausal", "memoryIsCausal"] as const;
 
 /**
@@ -225,7 +251,7 @@ export class TransformerDecoderLayer extends Module {
   }
 
   /** Runs the block: `[T, N, dModel]` and the memory `[S, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
-  forward(tgt: Tensor, memory: Tensor, tgtMask?: Tensor | null | DecoderLayerMasks, memoryMask?: Tensor | null | DecoderLayerMasks, tgtKeyPaddingMask?: Tensor | null | DecoderLayerMasks, memoryKeyPaddingMask?: Tensor | null | DecoderLayerMasks, tgtIsCausal?: boolean | DecoderLayerMasks, memoryIsCausal?: boolean | DecoderLayerMasks): Tensor {
+  forward(tgt: Tensor, memory: Tensor, tgtMask?: DecoderMask, memoryMask?: DecoderMask, tgtKeyPaddingMask?: DecoderMask, memoryKeyPaddingMask?: DecoderMask, tgtIsCausal?: DecoderFlag, memoryIsCausal?: DecoderFlag): Tensor {
     const all = byName<DecoderLayerMasks>("TransformerDecoderLayer", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask, tgtIsCausal, memoryIsCausal]);
     const look = (x: Tensor): Tensor => this.dropout1(this.selfAttn(x, x, x, { attnMask: all.tgtMask ?? null, keyPaddingMask: all.tgtKeyPaddingMask ?? null, needWeights: false, isCausal: all.tgtIsCausal ?? false })[0]);
     const ask = (x: Tensor): Tensor => this.dropout2(this.multiheadAttn(x, memory, memory, { attnMask: all.memoryMask ?? null, keyPaddingMask: all.memoryKeyPaddingMask ?? null, needWeights: false, isCausal: all.memoryIsCausal ?? false })[0]);

@@ -8,7 +8,7 @@ import { LayerNorm } from "./layer-norm.js";
 import { Module } from "./module.js";
 import { ModuleList } from "./module-list.js";
 import { layer, type PythonForm } from "./python-form.js";
-import { type Activation, type DecoderLayerMasks, decoderMasks, TransformerDecoderLayer, TransformerEncoderLayer, type TransformerLayerOptions, transformerNames } from "./transformer-layers.js";
+import { type Activation, type DecoderFlag, type DecoderLayerMasks, type DecoderMask, decoderMasks, TransformerDecoderLayer, TransformerEncoderLayer, type TransformerLayerOptions, transformerNames } from "./transformer-layers.js";
 import { needTensor } from "../core/check.js";
 
 const copies = (layer: Module, n: number): ModuleList => {
@@ -21,15 +21,29 @@ const copies = (layer: Module, n: number): ModuleList => {
 const MAX_LAYERS = 2 ** 12;
 
 /** What an encoder takes besides its input. */
-export interface EncoderMasks { mask?: Tensor | null; srcKeyPaddingMask?: Tensor | null; isCausal?: boolean }
+export interface EncoderMasks {
+  /** What a position may not look at: true there, or numbers added to the scores: `[S, S]`, or `[B · heads, S, S]`. */
+  mask?: Tensor | null;
+  /** Padding that nobody may look at: true there, or numbers added to the scores: `[B, S]`, or `[S]`. */
+  srcKeyPaddingMask?: Tensor | null;
+  /** Whether each position looks only at itself and those before it; no mask is needed then. Default false. */
+  isCausal?: boolean;
+}
+/** A mask by place, or all masks by name. */
+type EncoderMask = Tensor | null | EncoderMasks;
+/** A flag by place, or all that a call may have by name. */
+type EncoderFlag = boolean | EncoderMasks;
 /** Options of {@link TransformerEncoder}. */
 export interface EncoderOptions {
   /** A normalization after the last layer. */
   norm?: Module | null;
-  /** Without effect here; kept for PyTorch. */
+  /** Has no effect here; kept for PyTorch. Default true. */
   enableNestedTensor?: boolean;
+  /** Has no effect here; kept for PyTorch. Default true. */
   maskCheck?: boolean;
 }
+/** What may follow, by place or by name: norm = null, enableNestedTensor = true, maskCheck = true. */
+type EncoderArguments = Rest<[norm: Module | null, enableNestedTensor: boolean, maskCheck: boolean], EncoderOptions>;
 
 /**
  * `numLayers` copies of an encoder's layer, one after another: `[L, B, dModel]` to the same shape.
@@ -56,9 +70,9 @@ export class TransformerEncoder extends Module {
   readonly enableNestedTensor: boolean;
   /** Kept for PyTorch's files; it has no effect here. Default true. */
   readonly maskCheck: boolean;
-  /** `numLayers` copies of an encoder\'s layer. Further arguments, by place or by name: norm = null, enableNestedTensor = true, maskCheck = true. */
-  constructor(encoderLayer: Module, numLayers: number, norm?: Module | null | EncoderOptions, enableNestedTensor?: boolean | EncoderOptions, maskCheck?: boolean | EncoderOptions);
-  /** `numLayers` copies of an encoder\'s layer. All arguments by name. */
+  /** `numLayers` copies of an encoder's layer. Further arguments, by place or by name: norm = null, enableNestedTensor = true, maskCheck = true. */
+  constructor(encoderLayer: Module, numLayers: number, ...options: EncoderArguments);
+  /** `numLayers` copies of an encoder's layer. All arguments by name. */
   constructor(options: EncoderOptions & { encoderLayer: Module; numLayers: number });
   constructor(...args: unknown[]) {
     super();
@@ -71,13 +85,16 @@ export class TransformerEncoder extends Module {
     this.maskCheck = all.maskCheck ?? true;
   }
   /** Runs all layers: `[S, N, dModel]` (`[N, S, dModel]` with `batchFirst`) to the same shape; masks by place or by name. */
-  forward(src: Tensor, mask?: Tensor | null | EncoderMasks, srcKeyPaddingMask?: Tensor | null | EncoderMasks, isCausal?: boolean | Pick<EncoderMasks, "isCausal">): Tensor {
+  forward(src: Tensor, mask?: EncoderMask, srcKeyPaddingMask?: EncoderMask, isCausal?: EncoderFlag): Tensor {
     const all = byName<EncoderMasks>("TransformerEncoder", ["mask", "srcKeyPaddingMask", "isCausal"], [mask, srcKeyPaddingMask, isCausal]);
     let x = src;
     for (const layer of this.layers) x = layer(x, { srcMask: all.mask ?? null, srcKeyPaddingMask: all.srcKeyPaddingMask ?? null, isCausal: all.isCausal ?? false }) as Tensor;
     return this.norm === null ? x : this.norm(x) as Tensor;
   }
 }
+
+/** What may follow, by place or by name: norm = null. */
+type DecoderArguments = Rest<[norm: Module | null], { norm?: Module | null }>;
 
 /**
  * `numLayers` copies of a decoder's layer, one after another: `[T, B, dModel]` and the encoder's output `[S, B, dModel]`
@@ -101,9 +118,9 @@ export class TransformerDecoder extends Module {
   readonly numLayers: number;
   /** Normalization after the last layer; null (default) for none. */
   readonly norm: Module | null;
-  /** `numLayers` copies of a decoder\'s layer. Further arguments, by place or by name: norm = null. */
-  constructor(decoderLayer: Module, numLayers: number, norm?: Module | null | { norm?: Module | null });
-  /** `numLayers` copies of a decoder\'s layer. All arguments by name. */
+  /** `numLayers` copies of a decoder's layer. Further arguments, by place or by name: norm = null. */
+  constructor(decoderLayer: Module, numLayers: number, ...options: DecoderArguments);
+  /** `numLayers` copies of a decoder's layer. All arguments by name. */
   constructor(options: { decoderLayer: Module; numLayers: number; norm?: Module | null });
   constructor(...args: unknown[]) {
     super();
@@ -114,7 +131,7 @@ export class TransformerDecoder extends Module {
     this.norm = norm;
   }
   /** Runs all layers: `[T, N, dModel]` and the memory `[S, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
-  forward(tgt: Tensor, memory: Tensor, tgtMask?: Tensor | null | DecoderLayerMasks, memoryMask?: Tensor | null | DecoderLayerMasks, tgtKeyPaddingMask?: Tensor | null | DecoderLayerMasks, memoryKeyPaddingMask?: Tensor | null | DecoderLayerMasks, tgtIsCausal?: boolean | DecoderLayerMasks, memoryIsCausal?: boolean | DecoderLayerMasks): Tensor {
+  forward(tgt: Tensor, memory: Tensor, tgtMask?: DecoderMask, memoryMask?: DecoderMask, tgtKeyPaddingMask?: DecoderMask, memoryKeyPaddingMask?: DecoderMask, tgtIsCausal?: DecoderFlag, memoryIsCausal?: DecoderFlag): Tensor {
     const all = byName<DecoderLayerMasks>("TransformerDecoder", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask, tgtIsCausal, memoryIsCausal]);
     let x = tgt;
     for (const layer of this.layers) x = layer(x, memory, all) as Tensor;
@@ -138,9 +155,29 @@ export interface TransformerOptions extends TransformerLayerOptions {
 const transformerMasks = ["srcMask", "tgtMask", "memoryMask", "srcKeyPaddingMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "srcIsCausal", "tgtIsCausal", "memoryIsCausal"] as const;
 /** What a transformer takes besides its two inputs. */
 export interface TransformerMasks {
-  srcMask?: Tensor | null; tgtMask?: Tensor | null; memoryMask?: Tensor | null; srcKeyPaddingMask?: Tensor | null; tgtKeyPaddingMask?: Tensor | null; memoryKeyPaddingMask?: Tensor | null;
-  srcIsCausal?: boolean; tgtIsCausal?: boolean; memoryIsCausal?: boolean;
+  /** What a source position may not look at in the source: true there, or numbers added to the scores: `[S, S]`. */
+  srcMask?: Tensor | null;
+  /** What a target position may not look at in the target: `[T, T]`. */
+  tgtMask?: Tensor | null;
+  /** What a target position may not look at in the encoder's output: `[T, S]`. */
+  memoryMask?: Tensor | null;
+  /** Padding of the source: `[B, S]`, or `[S]`. */
+  srcKeyPaddingMask?: Tensor | null;
+  /** Padding of the target: `[B, T]`, or `[T]`. */
+  tgtKeyPaddingMask?: Tensor | null;
+  /** Padding of the encoder's output, mostly that of the source: `[B, S]`, or `[S]`. */
+  memoryKeyPaddingMask?: Tensor | null;
+  /** Whether each source position looks only at itself and those before it. Default false. */
+  srcIsCausal?: boolean;
+  /** The same for the target. Default false. */
+  tgtIsCausal?: boolean;
+  /** The same for the encoder's output. Default false. */
+  memoryIsCausal?: boolean;
 }
+/** A mask by place, or all masks by name. */
+type Mask = Tensor | null | TransformerMasks;
+/** A flag by place, or all that a call may have by name. */
+type Flag = boolean | TransformerMasks;
 
 /** The arguments of {@link Transformer}, by place or by name. */
 export type TransformerArguments = Rest<[dModel: number, nhead: number, numEncoderLayers: number, numDecoderLayers: number, dimFeedforward: number, dropout: number, activation: Activation, customEncoder: Module | null, customDecoder: Module | null, layerNormEps: number, batchFirst: boolean, normFirst: boolean, bias: boolean], TransformerOptions>;
@@ -196,9 +233,8 @@ export class Transformer extends Module {
 
   /** Runs encoder and decoder: `[S, N, dModel]` and `[T, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
   forward(
-    src: Tensor, tgt: Tensor, srcMask?: Tensor | null | TransformerMasks, tgtMask?: Tensor | null | TransformerMasks, memoryMask?: Tensor | null | TransformerMasks,
-    srcKeyPaddingMask?: Tensor | null | TransformerMasks, tgtKeyPaddingMask?: Tensor | null | TransformerMasks, memoryKeyPaddingMask?: Tensor | null | TransformerMasks,
-    srcIsCausal?: boolean | TransformerMasks, tgtIsCausal?: boolean | TransformerMasks, memoryIsCausal?: boolean | TransformerMasks,
+    src: Tensor, tgt: Tensor, srcMask?: Mask, tgtMask?: Mask, memoryMask?: Mask,
+    srcKeyPaddingMask?: Mask, tgtKeyPaddingMask?: Mask, memoryKeyPaddingMask?: Mask, srcIsCausal?: Flag, tgtIsCausal?: Flag, memoryIsCausal?: Flag,
   ): Tensor {
     const given = [srcMask, tgtMask, memoryMask, srcKeyPaddingMask, tgtKeyPaddingMask, memoryKeyPaddingMask, srcIsCausal, tgtIsCausal, memoryIsCausal];
     const all = byName<TransformerMasks>("Transformer", transformerMasks, given);

@@ -18,6 +18,9 @@ export type ParamGroup<O> = O & { params: Tensor[] };
 /** What a constructor takes: parameters, or groups of parameters with options of their own. */
 export type Params<O> = Iterable<Tensor> | Iterable<{ params: Iterable<Tensor> | Tensor } & Partial<O>>;
 
+/** The caller's options, or the learning rate alone. */
+type Given<O> = number | Partial<O>;
+
 /** What an optimizer remembers of one parameter, by PyTorch's names. */
 export type ParamState = Record<string, Tensor | number>;
 
@@ -63,7 +66,7 @@ export abstract class Optimizer<O extends object> {
   private readonly losses = new LossWatch(this);
 
   /** `options` are the caller's, or the learning rate alone. */
-  constructor(params: Params<O>, defaults: O, options: number | Partial<O> = {}) {
+  constructor(params: Params<O>, defaults: O, options: Given<O> = {}) {
     const given = (typeof options === "number" ? { lr: options } : options) as Partial<O>;
     checkOptions(given, new Set(Object.keys(defaults)), this.constructor.name);
     this.defaults = { ...defaults, ...given };

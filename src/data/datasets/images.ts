@@ -17,6 +17,9 @@ export interface ImageOptions {
   targetTransform?: ((label: number) => number) | null;
 }
 
+/** What the labels 0, 1, … mean. */
+type ClassNames = readonly string[];
+
 // Those of all datasets of pictures, since each hands its own on.
 const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "train", "download", "mirrors", "seed"]);
 
@@ -45,7 +48,7 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
   targetTransform: ((label: number) => number) | null;
   private readonly labels: readonly number[];
 
-  constructor(data: Tensor, labels: Tensor, classes: readonly string[], o: ImageOptions = {}) {
+  constructor(data: Tensor, labels: Tensor, classes: ClassNames, o: ImageOptions = {}) {
     noMore("ImageDataset", 4, arguments, true);
     super();
     checkOptions(o, known, this.constructor.name);

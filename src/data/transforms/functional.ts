@@ -93,8 +93,15 @@ export function centerCrop(x: Tensor, size: number | readonly number[]): Tensor 
 /** How {@link pad} fills the border: with a value, the edge, or the picture mirrored without or with its edge. */
 export type PaddingMode = "constant" | "edge" | "reflect" | "symmetric";
 
+/** Options of {@link pad}. */
+export interface PadOptions {
+  /** What a "constant" border holds. Default 0. */
+  fill?: number;
+  /** How the border is filled. Default "constant". */
+  paddingMode?: PaddingMode;
+}
 /** What may follow, by place or by name: fill = 0, paddingMode = "constant". */
-export type PadArguments = Rest<[fill: number, paddingMode: PaddingMode], { fill?: number; paddingMode?: PaddingMode }>;
+export type PadArguments = Rest<[fill: number, paddingMode: PaddingMode], PadOptions>;
 /**
  * A border around a picture: as wide everywhere, `[left and right, top and bottom]`, or `[left, top, right, bottom]`.
  *
@@ -102,7 +109,7 @@ export type PadArguments = Rest<[fill: number, paddingMode: PaddingMode], { fill
  * transforms.functional.pad(tensor([[[1, 2]]]), [1, 0], { paddingMode: "edge" }).tolist(); // → 1,1,2,2
  */
 export function pad(x: Tensor, padding: number | readonly number[], ...options: PadArguments): Tensor {
-  const { fill = 0, paddingMode: mode = "constant" } = byName<{ fill?: number; paddingMode?: PaddingMode }>("pad", ["fill", "paddingMode"], options);
+  const { fill = 0, paddingMode: mode = "constant" } = byName<PadOptions>("pad", ["fill", "paddingMode"], options);
   const { n, h, w } = planesOf(x, "pad");
   checkFill(fill);
   if (typeof padding !== "number" && !Array.isArray(padding)) fail("transform", "Got inappropriate padding arg", `it is ${padding === null ? "null" : typeof padding}: a number, or an array of 2 or 4.`);

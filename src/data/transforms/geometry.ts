@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions, noMore } from "../../diagnose/arguments.js";
+import { byName, checkOptions, noMore, type Rest } from "../../diagnose/arguments.js";
 import { checkFill, type Elements, pictureFrom, planesOf, roundEven, writer } from "./picture.js";
 
 // Pictures turned, moved, scaled and sheared.
@@ -35,8 +35,7 @@ export interface RotateOptions extends AffineOptions {
   expand?: boolean;
 }
 
-const affineOptions: ReadonlySet<string> = new Set(["interpolation", "fill", "center"]);
-const rotateOptions: ReadonlySet<string> = new Set([...affineOptions, "expand"]);
+const rotateOptions: ReadonlySet<string> = new Set(["interpolation", "fill", "center", "expand"]);
 
 /** Where an element of the result comes from: x = m₀·x' + m₁·y' + m₂, y = m₃·x' + m₄·y' + m₅, both from the middle. */
 type Matrix = readonly [number, number, number, number, number, number];
@@ -55,6 +54,12 @@ function inverse(center: readonly [number, number], angle: number, translate: re
 
 const middle = (center: readonly [number, number] | null | undefined, w: number, h: number): [number, number] => (center === null || center === undefined ? [0, 0] : [center[0] - w / 2, center[1] - h / 2]);
 
+/** How far a picture is moved to the right and down, in elements. */
+type Shift = readonly [x: number, y: number];
+/** Degrees along x, or along x and y. */
+type Shear = number | readonly number[];
+/** What may follow, by place or by name: interpolation = "nearest", fill = 0, center = null. */
+type AffineArguments = Rest<[interpolation: Interpolation, fill: number, center: readonly [number, number] | null], AffineOptions>;
 /**
  * A picture turned by `angle` degrees (clockwise), moved by `translate` [x, y], scaled, and sheared by degrees along x and y.
  *
@@ -64,9 +69,8 @@ const middle = (center: readonly [number, number] | null | undefined, w: number,
  * const picture = tensor([[[1, 2, 3]]]);
  * transforms.functional.affine(picture, 0, [1, 0], 1, 0).tolist(); // → 0,1,2
  */
-export function affine(x: Tensor, angle: number, translate: readonly [number, number], scale: number, shear: number | readonly number[], o: AffineOptions = {}): Tensor {
-  noMore("affine", 6, arguments);
-  checkOptions(o, affineOptions, "affine");
+export function affine(x: Tensor, angle: number, translate: Shift, scale: number, shear: Shear, ...options: AffineArguments): Tensor {
+  const o = byName<AffineOptions>("affine", ["interpolation", "fill", "center"], options);
   if (!(scale > 0)) fail("transform", "Argument scale should be positive");
   const { h, w } = planesOf(x, "affine");
   const [sx, sy = 0] = typeof shear === "number" ? [shear] : shear as [number, number?];

@@ -149,6 +149,9 @@ function checkLength(v: unknown, name: string, lengths: readonly number[]): void
   if (!Array.isArray(v) || !lengths.includes(v.length)) fail("transform", `${name} should be a sequence of length ${lengths.join(" or ")}.`, `it is ${Array.isArray(v) ? `[${v.join(", ")}]` : String(v)}.`);
 }
 
+/** Angles to draw from: one number d for −d … d, or [from, to]. */
+type Degrees = number | readonly [from: number, to: number];
+
 /** Options of {@link RandomRotation}. */
 export interface RandomRotationOptions { interpolation?: Interpolation; expand?: boolean; center?: readonly [number, number] | null; fill?: number }
 
@@ -167,7 +170,7 @@ export class RandomRotation extends Module {
   degrees: readonly [number, number];
   /** The options, as they were given. */
   options: RandomRotationOptions;
-  constructor(degrees: number | readonly [number, number], o: RandomRotationOptions = {}) { noMore("RandomRotation", 2, arguments, true); super(); checkOptions(o, rotationOptions, "RandomRotation"); this.degrees = range(degrees, "degrees"); this.options = o; }
+  constructor(degrees: Degrees, o: RandomRotationOptions = {}) { noMore("RandomRotation", 2, arguments, true); super(); checkOptions(o, rotationOptions, "RandomRotation"); this.degrees = range(degrees, "degrees"); this.options = o; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.rotate(x, between(this.degrees[0], this.degrees[1]), { fill: 0, ...this.options }); }
   override toString(): string {
@@ -204,7 +207,7 @@ export class RandomAffine extends Module {
   degrees: readonly [number, number];
   /** The options, as they were given. */
   options: RandomAffineOptions;
-  constructor(degrees: number | readonly [number, number], o: RandomAffineOptions = {}) {
+  constructor(degrees: Degrees, o: RandomAffineOptions = {}) {
     noMore("RandomAffine", 2, arguments, true);
     super();
     checkOptions(o, affineOptions, "RandomAffine");

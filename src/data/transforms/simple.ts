@@ -4,7 +4,7 @@ import { checkOptions, noMore, byName } from "../../diagnose/arguments.js";
 import { Module } from "../../nn/module.js";
 import { pythonList } from "./text.js";
 import * as F from "./functional.js";
-import type { PaddingMode } from "./functional.js";
+import type { PadArguments, PaddingMode, PadOptions } from "./functional.js";
 import { resizeOptions } from "./resize.js";
 import { sizeOf } from "./picture.js";
 
@@ -93,8 +93,6 @@ export class Lambda extends Module {
   override toString(): string { return "Lambda()"; }
 }
 
-const padOptions: ReadonlySet<string> = new Set(["fill", "paddingMode"]);
-
 /**
  * A border: see `functional.pad`.
  *
@@ -109,10 +107,9 @@ export class Pad extends Module {
   fill: number;
   /** How the border is filled: `"constant"` (default), `"edge"`, `"reflect"` or `"symmetric"`. */
   paddingMode: PaddingMode;
-  constructor(padding: number | readonly number[], o: { fill?: number; paddingMode?: PaddingMode } = {}) {
-    noMore("Pad", 2, arguments, true);
+  constructor(padding: number | readonly number[], ...options: PadArguments) {
     super();
-    checkOptions(o, padOptions, "Pad");
+    const o = byName<PadOptions>("Pad", ["fill", "paddingMode"], options);
     this.padding = padding;
     this.fill = o.fill ?? 0;
     this.paddingMode = o.paddingMode ?? "constant";

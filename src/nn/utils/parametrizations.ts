@@ -211,7 +211,7 @@ class _SpectralNorm extends Module {
 }
 
 /** What may follow, by place or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for transposed convolutions, else 0). */
-export type SpectralParametrizationArguments = Rest<[name: string, nPowerIterations: number, eps: number, dim: number | null], SpectralParametrizationOptions>;
+export type SpectralArguments = Rest<[name: string, nPowerIterations: number, eps: number, dim: number | null], SpectralParametrizationOptions>;
 /**
  * Divides a tensor, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al.
  * 2018): the newer form of `nn.utils.spectralNorm`. Further arguments, by place or by name: name = "weight",
@@ -222,7 +222,7 @@ export type SpectralParametrizationArguments = Rest<[name: string, nPowerIterati
  * const l = nn.utils.parametrizations.spectralNorm(new nn.Linear(3, 2));
  * [...l.stateDict().keys()]; // → bias,parametrizations.weight.original,parametrizations.weight.0._u,parametrizations.weight.0._v
  */
-export function spectralNorm<M extends Module>(module: M, ...options: SpectralParametrizationArguments): M {
+export function spectralNorm<M extends Module>(module: M, ...options: SpectralArguments): M {
   const all = byName<SpectralParametrizationOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], options), key = all.name ?? "weight";
   const weight = tensorOf(module, key), transposed = [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d].some((cls) => module instanceof cls);
   return registerParametrization(module, key, new _SpectralNorm(weight, all.nPowerIterations ?? 1, all.dim ?? (transposed ? 1 : 0), all.eps ?? 1e-12));

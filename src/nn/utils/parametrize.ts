@@ -1,6 +1,6 @@
 import { noGrad } from "../../core/modes.js";
 import { Tensor } from "../../core/tensor.js";
-import { byName, noMore } from "../../diagnose/arguments.js";
+import { byName, noMore, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { checkSync, finished, type Synchronous } from "../../diagnose/sync.js";
 import { setData } from "../../tensor/data.js";
@@ -51,6 +51,7 @@ export class ParametrizationList extends ModuleList<Parametrization> {
   /** Whether shape and dtype of the result may differ from the original's. Default false. */
   unsafe: boolean;
 
+  /** @internal Made by {@link registerParametrization}. */
   constructor(modules: readonly Parametrization[], original: Tensor, unsafe = false) {
     super(modules);
     this.unsafe = unsafe;
@@ -194,6 +195,8 @@ function checkNext(module: Module, name: string, p: Parametrization): void {
   }
 }
 
+/** What may follow, by place or by name: tensorName = null, any tensor. */
+type TensorNameArguments = Rest<[tensorName: string | null], { tensorName?: string | null }>;
 /**
  * Whether a module has parametrizations, of this tensor or of any.
  *
@@ -201,7 +204,7 @@ function checkNext(module: Module, name: string, p: Parametrization): void {
  * const l = nn.utils.parametrizations.orthogonal(new nn.Linear(4, 2));
  * [nn.utils.parametrize.isParametrized(l, "weight"), nn.utils.parametrize.isParametrized(l, "bias")].join(" "); // → true false
  */
-export function isParametrized(module: Module, ...options: [tensorName?: string | null] | [options: { tensorName?: string | null }]): boolean {
+export function isParametrized(module: Module, ...options: TensorNameArguments): boolean {
   const { tensorName = null } = byName<{ tensorName?: string | null }>("isParametrized", ["tensorName"], options);
   const all = fieldsOf(module)["parametrizations"];
   return all instanceof ModuleDict && (tensorName === null ? all.length > 0 : all.has(tensorName));
@@ -212,6 +215,8 @@ export interface RemoveOptions {
   /** Whether the parameter keeps the value that was computed; with false the one before. Default true. */
   leaveParametrized?: boolean;
 }
+/** What may follow, by place or by name: leaveParametrized = true. */
+type RemoveArguments = Rest<[leaveParametrized: boolean], RemoveOptions>;
 /**
  * Makes a parametrized tensor a parameter (or buffer) again, as it is now; with `leaveParametrized: false` as what it was
  * worked out from. Gives the module back.
@@ -223,9 +228,8 @@ export interface RemoveOptions {
  * nn.utils.parametrize.removeParametrizations(l, "weight");
  * l.weight.equal(before); // → true
  */
-export function removeParametrizations<M extends Module>(module: M, tensorName: string, leaveParametrized: boolean | RemoveOptions = true): M {
-  noMore("removeParametrizations", 3, arguments);
-  const leave = byName<{ leaveParametrized: boolean }>("removeParametrizations", ["leaveParametrized"], [leaveParametrized]).leaveParametrized ?? true;
+export function removeParametrizations<M extends Module>(module: M, tensorName: string, ...options: RemoveArguments): M {
+  const { leaveParametrized: leave = true } = byName<RemoveOptions>("removeParametrizations", ["leaveParametrized"], options);
   if (!isParametrized(module, tensorName)) wrong(`Module ${String(module)} does not have a parametrization on ${tensorName}`);
   const list = listOf(module, tensorName), all = fieldsOf(module)["parametrizations"] as ModuleDict;
   if (list.several > 0 && !leave) wrong("Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is parametrized in terms of a sequence of tensors.");

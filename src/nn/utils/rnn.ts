@@ -15,6 +15,9 @@ import { product, range, sameArray, showShape } from "../../util/array.js";
 // Sequences of different lengths in one batch: padded to the longest, or packed without the padding, so that a recurrent
 // layer computes nothing in vain.
 
+/** How long each sequence is: an array, or int64 `[B]`. */
+type Lengths = readonly number[] | Tensor;
+
 const whole = (list: readonly number[]): Tensor => tensor(list, { dtype: "int64" });
 
 /**
@@ -40,6 +43,7 @@ export class PackedSequence {
   /** @internal `batchSizes` as numbers. */
   readonly sizes: readonly number[];
 
+  /** @internal Made by {@link packPaddedSequence} and {@link packSequence}. */
   constructor(data: Tensor, batchSizes: Tensor | readonly number[], sortedIndices: Tensor | null = null, unsortedIndices: Tensor | null = null) {
     this.data = data;
     this.sizes = batchSizes instanceof Tensor ? numbers(batchSizes) : batchSizes;
@@ -60,7 +64,7 @@ export class PackedSequence {
 
 /** Values that decide what is computed; a compiled function cannot follow them, and refuses. */
 const numbers = (t: Tensor): number[] => [tolist(t)].flat().map(Number);
-const lengthsOf = (lengths: readonly number[] | Tensor): number[] => (lengths instanceof Tensor ? numbers(lengths) : Array.isArray(lengths) ? [...lengths as readonly number[]] : fail("argument", `the lengths of the sequences are an array or a tensor, but got ${lengths === null ? "null" : typeof lengths}`, "for example [3, 2]."));
+const lengthsOf = (lengths: Lengths): number[] => (lengths instanceof Tensor ? numbers(lengths) : Array.isArray(lengths) ? [...lengths as readonly number[]] : fail("argument", `the lengths of the sequences are an array or a tensor, but got ${lengths === null ? "null" : typeof lengths}`, "for example [3, 2]."));
 
 /**
  * The permutation that undoes another.
@@ -93,7 +97,7 @@ export interface PackOptions {
   enforceSorted?: boolean;
 }
 /** What may follow, by place or by name: batchFirst = false, enforceSorted = true. */
-export type PackArguments = Rest<[batchFirst: boolean, enforceSorted: boolean], PackOptions>;
+type PackArguments = Rest<[batchFirst: boolean, enforceSorted: boolean], PackOptions>;
 /**
  * Packs a padded batch `[T, B, …]`, of which sequence b has `lengths[b]` elements.
  *
@@ -104,7 +108,7 @@ export type PackArguments = Rest<[batchFirst: boolean, enforceSorted: boolean], 
  * const packed = nn.utils.rnn.packPaddedSequence(tensor([[1, 4], [2, 5], [3, 0]]), [3, 2]);
  * packed.data.tolist(); // → 1,4,2,5,3
  */
-export function packPaddedSequence(input: Tensor, lengths: readonly number[] | Tensor, ...options: PackArguments): PackedSequence {
+export function packPaddedSequence(input: Tensor, lengths: Lengths, ...options: PackArguments): PackedSequence {
   needTensor(input, "packPaddedSequence");
   const all = byName<PackOptions>("packPaddedSequence", ["batchFirst", "enforceSorted"], options);
   let x = all.batchFirst === true ? transpose(input, 0, 1) : input, sizes = lengthsOf(lengths), order: number[] | null = null;
@@ -136,6 +140,7 @@ function places(sizes: readonly number[], batch: number): { batches: number[]; r
 
 /** Options of {@link padPackedSequence}. */
 export interface PadOptions {
+  /** Whether the result is `[B, T, …]` instead of `[T, B, …]`. Default false. */
   batchFirst?: boolean;
   /** What stands where there is no element. Default 0. */
   paddingValue?: number;
@@ -143,7 +148,7 @@ export interface PadOptions {
   totalLength?: number | null;
 }
 /** What may follow, by place or by name: batchFirst = false, paddingValue = 0, totalLength = null. */
-export type PadPackedArguments = Rest<[batchFirst: boolean, paddingValue: number, totalLength: number | null], PadOptions>;
+type UnpackArguments = Rest<[batchFirst: boolean, paddingValue: number, totalLength: number | null], PadOptions>;
 /**
  * The padded batch `[T, B, …]` of packed sequences, in the order in which they were packed, and their lengths (int64).
  *
@@ -155,7 +160,7 @@ export type PadPackedArguments = Rest<[batchFirst: boolean, paddingValue: number
  * padded.tolist(); // → 1,2,3,4,5,0
  * lengths.tolist(); // → 3,2
  */
-export function padPackedSequence(sequence: PackedSequence, ...options: PadPackedArguments): [padded: Tensor, lengths: Tensor] {
+export function padPackedSequence(sequence: PackedSequence, ...options: UnpackArguments): [padded: Tensor, lengths: Tensor] {
   const all = byName<PadOptions>("padPackedSequence", ["batchFirst", "paddingValue", "totalLength"], options);
   const { data, sizes } = sequence, longest = sizes.length, batch = sizes[0] ?? 0;
   const steps = all.totalLength ?? longest;
@@ -202,7 +207,7 @@ export interface UnpadOptions {
  * const padded = tensor([[1, 2, 3], [4, 0, 0]]);
  * nn.utils.rnn.unpadSequence(padded, [3, 1], { batchFirst: true }).map((s) => s.shape[0]); // → 3,1
  */
-export function unpadSequence(padded: Tensor, lengths: readonly number[] | Tensor, batchFirst: boolean | UnpadOptions = false): Tensor[] {
+export function unpadSequence(padded: Tensor, lengths: Lengths, batchFirst: boolean | UnpadOptions = false): Tensor[] {
   noMore("unpadSequence", 3, arguments);
   const { batchFirst: first = false } = byName<UnpadOptions>("unpadSequence", ["batchFirst"], [batchFirst]);
   const x = first ? padded : transpose(padded, 0, 1);
@@ -214,6 +219,8 @@ export interface PackSequenceOptions {
   /** Whether the sequences come with the longest first; with false they are sorted here. Default true. */
   enforceSorted?: boolean;
 }
+/** What may follow, by place or by name: enforceSorted = true. */
+type PackSequenceArguments = Rest<[enforceSorted: boolean], PackSequenceOptions>;
 /**
  * Packs sequences `[L, …]` of different lengths; the longest comes first, unless `enforceSorted` is false.
  *
@@ -221,9 +228,8 @@ export interface PackSequenceOptions {
  * const packed = nn.utils.rnn.packSequence([tensor([1, 2, 3]), tensor([4, 5])]);
  * [packed.data.tolist(), packed.batchSizes.tolist()].join(" "); // → 1,4,2,5,3 2,2,1
  */
-export function packSequence(sequences: readonly Tensor[], enforceSorted: boolean | PackSequenceOptions = true): PackedSequence {
-  noMore("packSequence", 2, arguments);
-  const { enforceSorted: sorted = true } = byName<PackSequenceOptions>("packSequence", ["enforceSorted"], [enforceSorted]);
+export function packSequence(sequences: readonly Tensor[], ...options: PackSequenceArguments): PackedSequence {
+  const { enforceSorted: sorted = true } = byName<PackSequenceOptions>("packSequence", ["enforceSorted"], options);
   return packPaddedSequence(padSequence(sequences), sequences.map((s) => s.shape[0]!), { enforceSorted: sorted });
 }
 

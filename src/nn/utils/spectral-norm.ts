@@ -81,6 +81,8 @@ export function spectralNorm<M extends Module>(module: M, ...options: SpectralNo
   return module;
 }
 
+/** What may follow, by place or by name: name = "weight". */
+type NameArguments = Rest<[name: string], { name?: string }>;
 /**
  * Makes the weight a parameter again, as it is now.
  *
@@ -88,7 +90,7 @@ export function spectralNorm<M extends Module>(module: M, ...options: SpectralNo
  * const l = nn.utils.removeSpectralNorm(nn.utils.spectralNorm(new nn.Linear(3, 2)));
  * [...l.stateDict().keys()]; // → bias,weight
  */
-export function removeSpectralNorm<M extends Module>(module: M, ...options: [name?: string | undefined] | [options: { name?: string }]): M {
+export function removeSpectralNorm<M extends Module>(module: M, ...options: NameArguments): M {
   const { name = "weight" } = byName<{ name?: string }>("removeSpectralNorm", ["name"], options);
   const r = find(module, name) ?? fail("reparametrize", `spectral_norm of '${name}' not found in ${String(module)}`);
   removeBeforeForward(module, r, noGrad(() => r.value(module, false)));

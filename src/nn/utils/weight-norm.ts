@@ -63,6 +63,8 @@ export function weightNorm<M extends Module>(module: M, ...options: WeightNormAr
   return module;
 }
 
+/** What may follow, by place or by name: name = "weight". */
+type NameArguments = Rest<[name: string], { name?: string }>;
 /**
  * Makes the weight a parameter again, as it is now.
  *
@@ -70,7 +72,7 @@ export function weightNorm<M extends Module>(module: M, ...options: WeightNormAr
  * const l = nn.utils.removeWeightNorm(nn.utils.weightNorm(new nn.Linear(3, 2)));
  * [...l.stateDict().keys()]; // → bias,weight
  */
-export function removeWeightNorm<M extends Module>(module: M, ...options: [name?: string | undefined] | [options: { name?: string }]): M {
+export function removeWeightNorm<M extends Module>(module: M, ...options: NameArguments): M {
   const { name = "weight" } = byName<{ name?: string }>("removeWeightNorm", ["name"], options);
   const r = find(module, name) ?? fail("reparametrize", `weight_norm of '${name}' not found in ${String(module)}`);
   removeBeforeForward(module, r, noGrad(() => r.value(module, false)));

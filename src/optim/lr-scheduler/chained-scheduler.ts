@@ -1,8 +1,12 @@
 import { fail } from "../../diagnose/error.js";
 import type { AnyOptimizer } from "../optimizer.js";
 import { entriesOf, LRScheduler, type SchedulerStateDict } from "./scheduler.js";
-import { byName } from "../../diagnose/arguments.js";
+import { byName, type Rest } from "../../diagnose/arguments.js";
 
+/** The schedules, in the order in which they change the rates. */
+type Schedulers = readonly LRScheduler[];
+/** What may follow, by place or by name: optimizer = that of the schedules. */
+type ChainedArguments = Rest<[optimizer: AnyOptimizer | null], { optimizer?: AnyOptimizer | null }>;
 /**
  * Several schedules at once: each changes what the one before it left.
  *
@@ -17,7 +21,7 @@ import { byName } from "../../diagnose/arguments.js";
 export class ChainedScheduler extends LRScheduler {
   static override readonly name: string = "ChainedScheduler";
   private readonly schedulers: readonly LRScheduler[];
-  constructor(schedulers: readonly LRScheduler[], ...options: [optimizer?: AnyOptimizer | null] | [options: { optimizer?: AnyOptimizer | null }]) {
+  constructor(schedulers: Schedulers, ...options: ChainedArguments) {
     const optimizer = byName<{ optimizer?: AnyOptimizer | null }>("ChainedScheduler", ["optimizer"], options).optimizer ?? schedulers[0]?.optimizer;
     if (schedulers.length < 1) fail("lr-scheduler", "ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.");
     schedulers.forEach((s, i) => {

@@ -13,7 +13,7 @@ export interface CosineAnnealingLROptions {
 }
 
 /** The arguments of {@link CosineAnnealingLR} after the optimizer, by place or by name: TMax, etaMin = 0, lastEpoch = −1. */
-export type CosineAnnealingLRArguments = readonly [] | Arguments<[TMax: number, etaMin: number, lastEpoch: number], CosineAnnealingLROptions>;
+export type CosineArguments = readonly [] | Arguments<[TMax: number, etaMin: number, lastEpoch: number], CosineAnnealingLROptions>;
 /**
  * The rate along half a cosine, from the first one down to `etaMin` in `TMax` epochs.
  *
@@ -34,7 +34,7 @@ export class CosineAnnealingLR extends LRScheduler {
   /** The lowest rate. Default 0. */
   etaMin: number;
   protected override readonly names = { TMax: "T_max", etaMin: "eta_min" };
-  constructor(optimizer: AnyOptimizer, ...options: CosineAnnealingLRArguments) {
+  constructor(optimizer: AnyOptimizer, ...options: CosineArguments) {
     const o = withDefaults<CosineAnnealingLROptions>("CosineAnnealingLR", ["TMax", "etaMin", "lastEpoch"], { etaMin: 0, lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);
     this.TMax = o.TMax;

@@ -4,7 +4,7 @@ import { type Factor, factors, type LambdaLROptions } from "./lambda-lr.js";
 import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 
 /** The arguments of {@link MultiplicativeLR} after the optimizer, by place or by name: lrLambda, lastEpoch = −1. */
-export type MultiplicativeLRArguments = readonly [] | Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>;
+export type FactorArguments = readonly [] | Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>;
 /**
  * The last rate times what a function gives for the epoch, from epoch 1 on.
  *
@@ -20,7 +20,7 @@ export type MultiplicativeLRArguments = readonly [] | Arguments<[lrLambda: Facto
 export class MultiplicativeLR extends LRScheduler {
   static override readonly name: string = "MultiplicativeLR";
   private readonly lrLambdas: Factor[];
-  constructor(optimizer: AnyOptimizer, ...options: MultiplicativeLRArguments) {
+  constructor(optimizer: AnyOptimizer, ...options: FactorArguments) {
     const o = withDefaults<LambdaLROptions>("MultiplicativeLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);
     this.lrLambdas = factors(optimizer, o.lrLambda);

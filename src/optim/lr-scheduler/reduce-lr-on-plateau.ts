@@ -31,7 +31,7 @@ const order = ["mode", "factor", "patience", "threshold", "thresholdMode", "cool
 const defaults = { mode: "min", factor: 0.1, patience: 10, threshold: 1e-4, thresholdMode: "rel", cooldown: 0, minLr: 0, eps: 1e-8 } as const;
 
 /** The arguments of {@link ReduceLROnPlateau} after the optimizer, by place or by name: mode = "min", factor = 0.1, patience = 10; the others by name. */
-export type ReduceLROnPlateauArguments = readonly [] | Arguments<[mode: "min" | "max", factor: number, patience: number], ReduceLROnPlateauOptions>;
+export type PlateauArguments = readonly [] | Arguments<[mode: "min" | "max", factor: number, patience: number], ReduceLROnPlateauOptions>;
 /**
  * Lowers the rate when a metric has stopped getting better. `step(metric)` after each epoch.
  *
@@ -66,7 +66,7 @@ export class ReduceLROnPlateau {
   private minLrs: number[];
   private eps: number;
 
-  constructor(optimizer: AnyOptimizer, ...options: ReduceLROnPlateauArguments) {
+  constructor(optimizer: AnyOptimizer, ...options: PlateauArguments) {
     const o = withDefaults<ReduceLROnPlateauOptions>("ReduceLROnPlateau", order, defaults, options);
     if (!(o.factor < 1)) fail("lr-scheduler", "Factor should be < 1.0.", `it is ${o.factor}.`);
     if (!(optimizer instanceof Optimizer)) fail("lr-scheduler", `${optimizer === null ? "null" : typeof optimizer} is not an Optimizer`);
