@@ -9,6 +9,16 @@ export interface Outcome { readonly args: readonly unknown[]; readonly value?: u
 /** A call of the table: the function, method or constructor of that name, or the call of the layer that it makes. */
 export interface Site { readonly name: string; readonly layer: boolean }
 
+/** Whose last object is no object of options, and whose arguments may be anything, with the reason. */
+export const free: Readonly<Record<string, string>> = {
+  "Tensor.toJSON": "JSON.stringify calls it, with a key",
+  "nn.Identity": "takes and ignores anything, as PyTorch's does", "nn.Module()": "a class of the program, whose forward reads what it likes",
+  "saveBytes": "saves any object", "safetensors.save": "saves an object of tensors", "load": "names classes by an object", "nn.ModuleDict": "is made of an object of modules", "nn.ParameterDict": "is made of an object of tensors",
+  "data.StackDataset": "is made of an object of datasets", "data.TensorDataset": "is made of any number of tensors", "datasets.MNIST": "takes an object of bytes", "datasets.FashionMNIST": "takes an object of bytes", "datasets.KMNIST": "takes an object of bytes",
+  "setProgressOutput": "takes an object with a method, such as a stream", "nn.Sequential": "is made of any number of modules", "Tensor.toString": "is JavaScript's own",
+  "datasets.readIdx": "names the file by a text", "promoteTypes": "is called by reduce, with an index and the list",
+};
+
 const stop = Symbol("the rest of the table's line is not wanted");
 
 /** Runs a line of the table with other arguments at the first call of what it is about; null where there is no such call. */

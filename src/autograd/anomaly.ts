@@ -5,6 +5,7 @@ import type { Live, Operand } from "../core/op.js";
 import { type Named, recorder, type Recorder, setRecorder, unheard } from "../core/recorder.js";
 import { lastSerial, type Storage } from "../core/storage.js";
 import type { Tensor } from "../core/tensor.js";
+import { checkKind } from "../diagnose/argument-kinds.js";
 import { checkOptions, noMore, byName } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { userPlace } from "../diagnose/line.js";
@@ -230,6 +231,7 @@ export function detectAnomaly<T>(fn: () => Synchronous<T>, o: AnomalyOptions = {
  * setDetectAnomaly(false);
  */
 export function setDetectAnomaly(on: boolean, ...options: [checkNan?: boolean] | [options: AnomalyOptions]): void {
+  checkKind("setDetectAnomaly", "on", on);
   const { checkNan = true } = byName<AnomalyOptions>("setDetectAnomaly", ["checkNan"], options);
   if (recorder !== null && !(recorder instanceof Watcher)) recorder.refuse("setDetectAnomaly()");
   if (global !== null) stop(global, null);

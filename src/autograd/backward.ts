@@ -20,7 +20,7 @@ import { isComplex } from "../shape/dtype.js";
 import { broadcastsTo } from "../shape/broadcast.js";
 import type { Shape } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
-import { noMore, checkOptions } from "../diagnose/arguments.js";
+import { byName, noMore, checkOptions } from "../diagnose/arguments.js";
 
 // Reverse-mode differentiation. `run` counts, for every node that the outputs reach, how many gradients it will
 // receive; then it takes nodes that have received all of theirs, applies the op's rules, and hands the results on.
@@ -186,7 +186,9 @@ function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad:
   return { node: edgeOf(t)!, grad: cast(grad, t.dtype) };
 }
 
-const backwardOptions: ReadonlySet<string> = new Set(["retainGraph", "createGraph"]);
+const none: BackwardNamed = {};
+/** The arguments of {@link backward} by name. */
+export interface BackwardNamed extends BackwardOptions { gradient?: Tensor | null }
 /**
  * Computes the gradients of the leaves that `t` depends on and adds them to their `.grad`.
  *
@@ -197,12 +199,12 @@ const backwardOptions: ReadonlySet<string> = new Set(["retainGraph", "createGrap
  * w.mul(w).sum().backward();
  * String(w.grad); // → tensor([2., 4.])
  */
-export function backward(t: Tensor, gradient?: Tensor | null, o: BackwardOptions = {}): void {
+export function backward(t: Tensor, gradient?: Tensor | null | BackwardNamed, options?: BackwardOptions): void {
   noMore("backward", 3, arguments);
-  checkOptions(o, backwardOptions, "backward");
+  const { gradient: from = null, ...o } = gradient === undefined && options === undefined ? none : byName<BackwardNamed>("backward", ["gradient"], [gradient, options], ["retainGraph", "createGraph"]);
   const create = o.createGraph ?? false;
-  const root = rootOf(t, gradient);
-  if (gradient == null && t.count === 1) sawLoss(t.storage, t.offset);
+  const root = rootOf(t, from);
+  if (from === null && t.count === 1) sawLoss(t.storage, t.offset);
   dropLater();
   run([root], (o.retainGraph ?? create) || mode.trial, create, null);
 }

@@ -1,3 +1,4 @@
+import { pythonType, snake } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import type { Operand, Live } from "./op.js";
 import { Tensor } from "./tensor.js";
@@ -30,26 +31,11 @@ function refuse(x: unknown, op: string, name: string): never {
   return fail("argument", `${snake(op)}(): argument '${name}' must be Tensor, not ${pythonType(x)}`, remedy(x));
 }
 
-const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
-
-/** What Python calls the type of a value, since PyTorch's sentences do. */
-function pythonType(x: unknown): string {
-  if (x instanceof Tensor) return "Tensor";
-  if (x === null || x === undefined) return "NoneType";
-  switch (typeof x) {
-    case "string": return "str";
-    case "boolean": return "bool";
-    case "number": case "bigint": return Number.isInteger(x) || typeof x === "bigint" ? "int" : "float";
-    case "object": return Array.isArray(x) ? "list" : ArrayBuffer.isView(x) ? "numpy.ndarray" : "dict";
-    default: return typeof x;
-  }
-}
-
 function remedy(x: unknown): string {
   if (x === undefined) return "it is undefined here: an argument that was forgotten, a variable that was never set, a misspelt field, or a function without `return`.";
   if (x === null) return "it is null here; a `.grad`, for example, is null until backward() has run.";
   if (Array.isArray(x) || ArrayBuffer.isView(x)) return "make a tensor of the array first: tensor([…]).";
-  if (typeof x === "string") return "text is no number: convert it first, with Number(…).";
+  if (typeof x === "string") return `${JSON.stringify(x)} is text: convert it first, with Number(…).`;
   if (typeof x === "function") return "it is a function or a model that was not called: model(x) gives a tensor.";
   if (typeof x === "object") return "values" in x && "indices" in x ? "max and min along a dimension give { values, indices }: take .values."
     : "re" in x && "im" in x ? "a complex number among operands is a tensor without dimensions: tensor({ re: 0, im: 1 })." : "a plain object holds no numbers: take the tensor out of it.";

@@ -40,7 +40,7 @@ export function enableGrad<T>(fn: () => Synchronous<T>): T { noMore("enableGrad"
  * const w = ones(2, { requiresGrad: true });
  * setGradEnabled(false, () => w.mul(2).requiresGrad); // → false
  */
-export function setGradEnabled<T>(on: boolean, fn: () => Synchronous<T>): T { noMore("setGradEnabled", 2, arguments); return withGrad(on, fn as () => T, "setGradEnabled"); }
+export function setGradEnabled<T>(on: boolean, fn: () => Synchronous<T>): T { noMore("setGradEnabled", ["on", "fn"], arguments); return withGrad(on, fn as () => T, "setGradEnabled"); }
 
 /**
  * Whether operations record gradients; see {@link noGrad}.

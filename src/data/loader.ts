@@ -1,4 +1,5 @@
 import { recorder } from "../core/recorder.js";
+import { shownValue } from "../diagnose/argument-kinds.js";
 import { checkFunction, fail } from "../diagnose/error.js";
 import { checkOptions, noMore } from "../diagnose/arguments.js";
 import { notData } from "../diagnose/not-data.js";
@@ -103,7 +104,7 @@ export class DataLoader<T, B = Collated<T>> {
       if (batchSize !== 1 || shuffle || sampler !== undefined || o.dropLast === true) fail("data", "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last");
       batchSize = null;
     } else if (batchSize === null && o.dropLast === true) fail("data", "batch_size=None option disables auto-batching and is mutually exclusive with drop_last");
-    if (batchSize !== null && (!Number.isInteger(batchSize) || batchSize <= 0)) fail("data", `batch_size should be a positive integer value, but got batch_size=${String(batchSize)}`);
+    if (batchSize !== null && (!Number.isInteger(batchSize) || batchSize <= 0)) fail("data", `batch_size should be a positive integer value, but got batch_size=${shownValue(batchSize)}`);
     const { numWorkers = 0, prefetchFactor = 2 } = o;
     if (!Number.isInteger(numWorkers) || numWorkers < 0) fail("data", "num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.");
     if (!((o.timeout ?? 0) >= 0)) fail("data", "timeout option should be non-negative", `it is a number of seconds, and got ${String(o.timeout)}.`);

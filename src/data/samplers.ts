@@ -1,3 +1,4 @@
+import { shownValue } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import { checkOptions, noMore, byName, type Rest } from "../diagnose/arguments.js";
 import { notData } from "../diagnose/not-data.js";
@@ -195,7 +196,7 @@ export class BatchSampler extends Sampler<number[]> {
   constructor(sampler: Iterable<number>, batchSize: number, ...options: BatchArguments) {
     super();
     const { dropLast = false } = byName<BatchOptions>("BatchSampler", ["dropLast"], options);
-    if (!Number.isInteger(batchSize) || batchSize <= 0) fail("data", `batch_size should be a positive integer value, but got batch_size=${String(batchSize)}`);
+    if (!Number.isInteger(batchSize) || batchSize <= 0) fail("data", `batch_size should be a positive integer value, but got batch_size=${shownValue(batchSize)}`);
     if (typeof dropLast !== "boolean") fail("data", `drop_last should be a boolean value, but got drop_last=${String(dropLast)}`);
     this.sampler = sampler;
     this.batchSize = batchSize;
@@ -220,5 +221,5 @@ export class BatchSampler extends Sampler<number[]> {
 }
 
 function checkCount(n: unknown): void {
-  if (!Number.isInteger(n) || (n as number) <= 0) fail("data", `num_samples should be a positive integer value, but got num_samples=${String(n)}`, n === 0 ? "the dataset is empty." : undefined);
+  if (!Number.isInteger(n) || (n as number) <= 0) fail("data", `num_samples should be a positive integer value, but got num_samples=${shownValue(n)}`, n === 0 ? "the dataset is empty." : undefined);
 }

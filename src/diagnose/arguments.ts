@@ -1,3 +1,4 @@
+import { checkKind, checkKinds, shownValue } from "./argument-kinds.js";
 import { fail } from "./error.js";
 
 // The one reader of arguments. What PyTorch lets one give by place or by name is given here by place, or by name in one
@@ -7,7 +8,12 @@ import { fail } from "./error.js";
 /** What an argument is called; "src|value" where PyTorch has two names for it, "...dims" where it may be several. */
 type Names = string;
 
-const alternatives = (name: Names): readonly string[] => (spreads(name) ? name.slice(3) : name).split("|");
+const split = new Map<Names, readonly string[]>();
+function alternatives(name: Names): readonly string[] {
+  let found = split.get(name);
+  if (found === undefined) split.set(name, found = (spreads(name) ? name.slice(3) : name).split("|"));
+  return found;
+}
 const spreads = (name: Names | undefined): boolean => name?.startsWith("...") === true;
 
 /**
@@ -29,7 +35,12 @@ export function isNamed(v: unknown): v is Record<string, unknown> {
 export function byName<O extends object>(what: string, places: readonly (keyof O & string)[], args: readonly unknown[], more: readonly (keyof O & string)[] = []): O {
   const [given, named] = parted(what, places, args, more);
   const out: Record<string, unknown> = {};
-  given.forEach((v, i) => { if (v !== undefined) out[alternatives(places[i]!)[0]!] = v; });
+  given.forEach((v, i) => {
+    if (v === undefined) return;
+    const name = alternatives(places[i]!)[0]!;
+    checkKind(what, name, v);
+    out[name] = v;
+  });
   if (named === null) return out as O;
   checkOptions(named, known(places, more), what);
   const first = new Map(places.flatMap((p) => alternatives(p).map((name) => [name, alternatives(p)[0]!] as const)));
@@ -65,7 +76,10 @@ export function withDefaults<O extends object>(what: string, places: readonly (k
  */
 export function byPlace(what: string, places: readonly Names[], args: readonly unknown[], more: readonly string[] = []): unknown[] {
   const [given, named] = parted(what, places, args, more);
-  if (named === null) return given;
+  if (named === null) {
+    for (let i = 0; i < given.length && i < places.length; i++) if (!spreads(places[i])) checkKind(what, alternatives(places[i]!)[0]!, given[i]);
+    return given;
+  }
   const all = byName<Record<string, unknown>>(what, places, [...given.slice(0, places.length), named], more);
   const out = places.map((p) => {
     const name = alternatives(p)[0]!, value = all[name];
@@ -91,6 +105,7 @@ export function required<P extends readonly unknown[]>(what: string, names: read
     const place = given[i], value = named?.[name];
     if (named !== null) delete named[name];
     if (place !== undefined && value !== undefined) twice(what, name);
+    checkKind(what, name, place ?? value ?? (place === null || value === null ? null : undefined));
     return place ?? value ?? (place === null || value === null ? null : missing(what, name));
   });
   return [...first, ...given.slice(names.length), ...(named === null ? [] : [named])] as unknown as [...P, ...unknown[]];
@@ -104,20 +119,32 @@ export function exactly<P extends readonly unknown[]>(what: string, names: reado
 }
 
 /**
- * Refuses what stands behind the `count` arguments that `what` takes. A function of one argument or none may be given more, as
- * long as they are no options: [x, y].map(abs) hands it an index and the array. `exact` refuses those, too.
+ * Refuses what stands behind the `count` arguments that `what` takes. A function of one argument may be handed to `map`, which
+ * gives it an index and the array besides. `exact` refuses those, too. Names in place of a count say what each of them must be.
  *
  * @throws KindlingError `option` for an object of options, `argument` for one too many.
  */
-export function noMore(what: string, count: number, given: ArrayLike<unknown>, exact = count > 1): void {
-  if (given.length > count) surplus(what, count, Array.prototype.slice.call(given, count), exact);
+export function noMore(what: string, takes: number | readonly string[], given: ArrayLike<unknown>, exact?: boolean): void {
+  const count = typeof takes === "number" ? takes : takes.length;
+  if (given.length > count) surplus(what, count, given, exact ?? count > 1);
+  if (typeof takes !== "number") checkKinds(what, takes, given);
 }
 
-function surplus(what: string, count: number, more: readonly unknown[], exact: boolean): void {
+function surplus(what: string, count: number, given: ArrayLike<unknown>, exact: boolean): void {
+  const more: unknown[] = Array.prototype.slice.call(given, count);
   const options = more.find(isNamed);
   if (options !== undefined) checkOptions(options, new Set(), what);
-  if (exact && more.some((v) => v !== undefined)) excess(what, count, "", count + more.length);
+  if (more.every((v) => v === undefined)) return;
+  const mapped = isMapped(given);
+  if (!mapped || exact) excess(what, count, "", given.length, mapped ? mapFix(what) : undefined);
 }
+
+/** Whether these are what `map` and its like hand to a function, an element, its index and the list; or `reduce`, with a value before them. */
+function isMapped(args: ArrayLike<unknown>): boolean {
+  const n = args.length, list = args[n - 1];
+  return (n === 3 || n === 4) && Array.isArray(list) && typeof args[n - 2] === "number" && list[args[n - 2] as number] === args[n - 3];
+}
+const mapFix = (what: string): string => `map hands its function an index and the array, too: write map((x) => ${what}(x)).`;
 
 /**
  * Refuses options that `what` does not have. TypeScript does so before the program runs; in JavaScript a misspelt or
@@ -126,10 +153,13 @@ function surplus(what: string, count: number, more: readonly unknown[], exact: b
 export function checkOptions(options: unknown, names: ReadonlySet<string>, what: string): void {
   if (options === undefined) return;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    fail("option", `${what} takes its options as an object, but got ${Array.isArray(options) ? "an array" : typeof options === "string" ? JSON.stringify(options) : String(options)}`,
+    fail("option", `${what} takes its options as an object, but got ${Array.isArray(options) ? "an array" : shownValue(options)}`,
       names.size > 0 ? `for example { ${[...names][0]}: … }.` : "leave it out: there are no options.");
   }
-  for (const name in options) if (!names.has(name)) unknown(name, names, what);
+  for (const name in options) {
+    if (!names.has(name)) unknown(name, names, what);
+    checkKind(what, name, (options as Record<string, unknown>)[name]);
+  }
 }
 
 const known = (places: readonly Names[], more: readonly string[]): ReadonlySet<string> => new Set([...places.flatMap(alternatives), ...more]);

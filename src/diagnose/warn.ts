@@ -81,5 +81,5 @@ export function resetDiagnosis(): void { noMore("resetDiagnosis", 0, arguments);
  * noGrad(() => new nn.Dropout(0.5)(ones(3))).tolist(); // not a word about eval()
  * setStrict(false);
  */
-export function setStrict(on: boolean): void { noMore("setStrict", 1, arguments); strict = on; }
+export function setStrict(on: boolean): void { noMore("setStrict", ["on"], arguments, true); strict = on; }
 

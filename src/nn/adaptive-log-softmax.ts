@@ -1,6 +1,7 @@
 import { needTensor } from "../core/check.js";
 import { recorder, unheard } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
+import { checkKinds } from "../diagnose/argument-kinds.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { add, ge, logicalAnd, lt, sub } from "../ops/binary.js";
@@ -71,6 +72,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
   readonly tail: ModuleList<Sequential>;
 
   constructor(inFeatures: number, nClasses: number, cutoffs: readonly number[], ...further: AdaptiveLogSoftmaxArguments) {
+    checkKinds("AdaptiveLogSoftmaxWithLoss", ["inFeatures", "nClasses"], [inFeatures, nClasses]);
     super();
     const all = byName<AdaptiveLogSoftmaxOptions>("AdaptiveLogSoftmaxWithLoss", ["divValue", "headBias", "dtype"], further), options = all.dtype === undefined ? {} : { dtype: all.dtype };
     const rising = Array.isArray(cutoffs) && cutoffs.length > 0 && cutoffs.every((c, i) => Number.isInteger(c) && c > (i === 0 ? 0 : cutoffs[i - 1]!));

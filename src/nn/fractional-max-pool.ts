@@ -1,4 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
+import { shownValue } from "../diagnose/argument-kinds.js";
 import { readerOf, type Rest } from "../diagnose/arguments.js";
 import { each, type Size, tuple } from "./sizes.js";
 import { fractionalMaxPool, type FractionalMaxPoolOptions } from "./functional/fractional-pool.js";
@@ -32,7 +33,7 @@ export abstract class FractionalMaxPoolNd extends Module {
     super();
     const name = `FractionalMaxPool${nd}d`, o = readerOf<FractionalMaxPoolOptions>(name, ["outputSize", "outputRatio", "returnIndices", "_randomSamples"])(given);
     const { outputSize = null, outputRatio = null } = o;
-    const sizes = (v: Size, what: string): number[] => each(v, nd) ?? poolFail(`fractional_max_pool${nd}d: ${what} must either be a single Int or tuple of Ints`);
+    const sizes = (v: Size, what: string): number[] => each(v, nd) ?? poolFail(`fractional_max_pool${nd}d: ${what} must either be a single Int or tuple of Ints`, `it is ${shownValue(v)}.`);
     this.kernelSize = sizes(kernelSize, "kernel_size");
     this.returnIndices = o.returnIndices ?? false;
     this._randomSamples = this.registerBuffer("_randomSamples", o._randomSamples ?? null);

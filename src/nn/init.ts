@@ -1,6 +1,7 @@
 import { needTensor } from "../core/check.js";
 import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
+import { shownValue } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import { warn } from "../diagnose/warn.js";
 import { copy_ } from "../ops/cast.js";
@@ -57,7 +58,7 @@ function read<O extends object>(what: string, places: readonly (keyof O & string
 }
 
 function need(what: string, name: string, v: unknown): number {
-  return typeof v === "number" && !Number.isNaN(v) ? v : fail("init-option", `${what}(): argument '${name}' must be a number, but got ${v === null ? "null" : typeof v === "number" ? "NaN" : Array.isArray(v) ? "an array" : typeof v}`, `for example { ${name}: 1 }, or leave it out.`);
+  return typeof v === "number" && !Number.isNaN(v) ? v : fail("init-option", `${what}(): argument '${name}' must be a number, but got ${shownValue(v)}`, `for example { ${name}: 1 }, or leave it out.`);
 }
 const drawn = (o: Random): Random => (o.generator === undefined ? {} : { generator: o.generator });
 

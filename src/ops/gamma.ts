@@ -4,6 +4,7 @@ import { elementwise, record } from "../core/dispatch.js";
 import { noGrad } from "../core/modes.js";
 import type { Differentiable } from "../core/node.js";
 import type { Tensor } from "../core/tensor.js";
+import { pythonType, shownValue } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import * as gammas from "../functions/gamma.js";
 import type { ExprBuilder } from "../ir/builder.js";
@@ -105,7 +106,7 @@ export function polygamma(n: number, x: Tensor): Tensor {
 /** Which op it is, and its operands. */
 export function polygammaForm(n: number, x: Tensor): { op: typeof polygammaOp; args: (Tensor | number)[] } {
   needTensor(x, "polygamma");
-  if (!Number.isInteger(n)) fail("argument", `polygamma(): argument 'n' must be int, not ${typeof n === "number" ? "float" : typeof n}`);
+  if (!Number.isInteger(n)) fail("argument", `polygamma(): argument 'n' must be int, not ${pythonType(n)}`, `it is ${shownValue(n)}.`);
   if (n < 0) fail("polygamma", "polygamma(n, x) does not support negative n.");
   if (n === 0) return { op: digamma.op, args: [x] };
   if (n === 1) return { op: trigammaOp.op, args: [x] };

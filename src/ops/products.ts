@@ -4,6 +4,7 @@ import { empty, full, reduction } from "../core/dispatch.js";
 import type { ReductionOp } from "../core/op.js";
 import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
+import { shownValue } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import { broadcastShapes } from "../shape/broadcast.js";
 import { dtypeInfo, isComplex, isFloat, isSmooth } from "../shape/dtype.js";
@@ -110,7 +111,7 @@ export function tensordot(a: Tensor, b: Tensor, dims: Contracted | { dims: Contr
   noMore("tensordot", 3, arguments);
   needTensor(a, "tensordot"); needTensor(b, "tensordot", "other");
   if (isNamed(dims)) return tensordot(a, b, byName<{ dims?: number }>("tensordot", ["dims"], [dims]).dims);
-  if (typeof dims === "number" ? !Number.isInteger(dims) : !(Array.isArray(dims) && dims.length === 2)) fail("rearrange", "tensordot expects dims to be int or two lists of them", "for example 2, or [[0, 1], [1, 0]].");
+  if (typeof dims === "number" ? !Number.isInteger(dims) : !(Array.isArray(dims) && dims.length === 2)) fail("rearrange", `tensordot expects dims to be int or two lists of them, but got ${shownValue(dims)}`, "for example 2, or [[0, 1], [1, 0]].");
   const na = a.shape.length, nb = b.shape.length;
   if (typeof dims === "number" && dims < 0) fail("rearrange", `tensordot expects dims >= 0, but got dims=${dims}`);
   const [given1, given2] = typeof dims === "number" ? [range(dims).map((i) => i - dims), range(dims)] : [checkDims(dims[0]), checkDims(dims[1])];

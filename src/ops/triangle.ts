@@ -3,6 +3,7 @@ import { defineElementwise } from "../core/define.js";
 import { elementwise, empty } from "../core/dispatch.js";
 import type { ElementwiseOp } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
+import { checkKinds } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import { checkDType, type DType, dtypeInfo, isFloat, isHalf, writeElement } from "../shape/dtype.js";
 import { checkShape, MAX_NUMEL, normalizeDim } from "../shape/shape.js";
@@ -67,10 +68,12 @@ function triangleIndices(name: "tril_indices" | "triu_indices", rows: number, co
 }
 /** The places of the lower triangle of a matrix of `rows` · `cols`, as int64 `[2, count]`: rows, then columns. */
 export function trilIndices(rows: number, cols: number, offset = 0, o: { dtype?: DType } = {}): Tensor {
+  checkKinds("trilIndices", ["row", "col"], [rows, cols]);
   return triangleIndices("tril_indices", rows, cols, offset, o.dtype ?? "int64");
 }
 /** The places of the upper triangle; see {@link trilIndices}. */
 export function triuIndices(rows: number, cols: number, offset = 0, o: { dtype?: DType } = {}): Tensor {
+  checkKinds("triuIndices", ["row", "col"], [rows, cols]);
   return triangleIndices("triu_indices", rows, cols, offset, o.dtype ?? "int64");
 }
 

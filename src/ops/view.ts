@@ -7,6 +7,7 @@ import type { Differentiable } from "../core/node.js";
 import { recorder } from "../core/recorder.js";
 import type { Attrs, ViewOp } from "../core/op.js";
 import { Tensor, type ViewInfo } from "../core/tensor.js";
+import { shownValue } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import { diagonalLayout, eachOffset, expandLayout, extent, permuteLayout, selectLayout, sliceLayout, transposeLayout, unfoldLayout, viewStrides } from "../shape/layout.js";
 import { checkDims, checkShape, inferShape, normalizeDim, normalizeDims, type Shape } from "../shape/shape.js";
@@ -176,7 +177,7 @@ export function slice(x: Tensor, dim: number, start: number | null = null, end: 
   if (x.shape.length === 0) fail("slice-0d", "slice() cannot be applied to a 0-dim tensor.");
   if (!(step > 0) || !Number.isInteger(step)) fail("slice-step", step === 0 ? "slice step cannot be zero" : "step must be greater than zero", "slices go forwards, by whole steps.");
   const n = x.shape[d]!;
-  const clip = (v: number): number => { if (!Number.isInteger(v)) fail("index-type", `slice indices must be integers, but got ${v}`); return Math.min(n, Math.max(0, v < 0 ? v + n : v)); };
+  const clip = (v: number): number => { if (!Number.isInteger(v)) fail("index-type", `slice indices must be integers, but got ${shownValue(v)}`); return Math.min(n, Math.max(0, v < 0 ? v + n : v)); };
   const from = start === null ? 0 : clip(start);
   const to = Math.max(from, end === null ? n : clip(end));
   return view(sliceOp, x, { dim: d, start: from, end: to, step });
@@ -210,7 +211,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
   if (x.shape.length === 0) fail("index-0d", "select() cannot be applied to a 0-dim tensor.", "use item() to read the value.");
   const d = normalizeDim(dim, x.shape.length);
   const n = x.shape[d]!;
-  if (!Number.isInteger(index)) fail("index-type", `indices must be integers, but got ${String(index)}`);
+  if (!Number.isInteger(index)) fail("index-type", `indices must be integers, but got ${shownValue(index)}`);
   if (index < -n || index >= n) fail("index-range", `select(): index ${index} out of range for tensor of size ${showShape(x.shape)} at dimension ${d}`, n === 0 ? "the dimension is empty." : `valid are ${-n} … ${n - 1}.`);
   return view(selectOp, x, { dim: d, index: index < 0 ? index + n : index });
 }

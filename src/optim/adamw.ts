@@ -2,7 +2,7 @@ import { live } from "../core/recorder.js";
 import { scale_ } from "../ops/update.js";
 import { Adam, type AdamOptions } from "./adam.js";
 import { optimizer, type ParamGroup, type Params } from "./optimizer.js";
-import { noMore } from "../diagnose/arguments.js";
+import { isNamed, noMore } from "../diagnose/arguments.js";
 
 /**
  * Adam with the weight decay apart from the gradient: `p ← p · (1 − lr · weightDecay)` before each step.
@@ -17,7 +17,7 @@ export class AdamW extends Adam {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "AdamW");
   constructor(params: Params<AdamOptions>, options: number | Partial<AdamOptions> = {}) {
     noMore("AdamW", 2, arguments, true);
-    super(params, { weightDecay: 0.01, ...(typeof options === "number" ? { lr: options } : options) });
+    super(params, typeof options === "number" ? { weightDecay: 0.01, lr: options } : isNamed(options) ? { weightDecay: 0.01, ...options } : options);
   }
 
   protected override update(group: ParamGroup<AdamOptions>): void {

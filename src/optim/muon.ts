@@ -70,7 +70,7 @@ export class Muon extends Optimizer<MuonOptions> {
     checkOption("ns_steps value", o.nsSteps, (v) => Number.isInteger(v) && v >= 0 && v < 100);
     if (!Array.isArray(o.nsCoefficients) || o.nsCoefficients.length !== 3) fail("optimizer-option", "Coefficients must be a tuple of exactly 3 values");
     if (o.adjustLrFn !== null && o.adjustLrFn !== "original" && o.adjustLrFn !== "match_rms_adamw") {
-      fail("optimizer-option", `Adjust learning rate function ${String(o.adjustLrFn)} is not supported`, 'it is "original" or "match_rms_adamw".');
+      fail("optimizer-option", `Adjust learning rate function ${String(o.adjustLrFn)} is not supported (adjustLrFn)`, 'it is "original" or "match_rms_adamw".');
     }
   }
 

@@ -1,3 +1,4 @@
+import { shownValue } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import { notData, uncloneable } from "../diagnose/not-data.js";
 import { MT19937 } from "./mt19937.js";
@@ -189,7 +190,7 @@ function randomSeed(): bigint { return crypto.getRandomValues(new BigUint64Array
 function checkSeed(seed: number | bigint): bigint {
   if (typeof seed !== "bigint" && !Number.isInteger(seed)) {
     const what = typeof seed === "number" ? "float" : seed === null ? "NoneType" : typeof seed;
-    fail("random-seed", `manual_seed expected a long, but got ${what}`, `a seed is a whole number such as 42; this one is ${String(seed)}.`);
+    fail("random-seed", `manual_seed expected a long, but got ${what}`, `a seed is a whole number such as 42; this one is ${shownValue(seed)}.`);
   }
   const value = BigInt(seed);
   if (value < -(2n ** 63n) || value >= 2n ** 64n) {

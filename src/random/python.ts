@@ -1,3 +1,4 @@
+import { checkKind, checkKinds, shownValue } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import { notData, uncloneable } from "../diagnose/not-data.js";
 import { MT19937 } from "./mt19937.js";
@@ -87,6 +88,7 @@ export class Random {
   getrandbits(k: number, options?: { big: true }): number | bigint {
     noMore("getrandbits", 2, arguments);
     checkOptions(options, bigNames, "getrandbits");
+    checkKind("getrandbits", "k", k);
     if (!Number.isInteger(k)) fail("random-range", `'${typeof k === "number" ? "float" : typeof k}' object cannot be interpreted as an integer`);
     if (k < 0) fail("random-range", "number of bits must be non-negative");
     if (options?.big) return this.bigBits(k);
@@ -96,7 +98,8 @@ export class Random {
 
   /** `n` random bytes. */
   randbytes(n: number): Uint8Array {
-    noMore("randbytes", 1, arguments);
+    noMore("randbytes", ["n"], arguments, true);
+    if (!Number.isInteger(n) || n < 0) fail("random-range", `randbytes(): argument 'n' must be a whole number of bytes, but got ${shownValue(n)}`);
     const bytes = new Uint8Array(n);
     for (let i = 0; i < n; i += 4) {
       const rest = Math.min(4, n - i);
@@ -116,7 +119,7 @@ export class Random {
   /** A whole number from `a` to `b`, both included, as a bigint. */
   randint(a: bigint, b: bigint): bigint;
   randint(a: number | bigint, b: number | bigint): number | bigint {
-    noMore("randint", 2, arguments);
+    if (arguments.length > 2 || typeof a !== "number" || typeof b !== "number") noMore("randint", ["a", "b"], arguments);
     if (typeof a === "bigint" || typeof b === "bigint") return this.bigRange(toBigint(a, "arg 1"), toBigint(b, "stop") + 1n, 1n);
     return this.numberRange(a, b + 1, 1);
   }
@@ -132,6 +135,7 @@ export class Random {
   randrange(start: number | bigint, stop?: number | bigint, step: number | bigint = 1): number | bigint {
     noMore("randrange", 3, arguments);
     if (isNamed(stop) || isNamed(step)) noMore("randrange", 0, [stop, step]);
+    if (typeof start !== "number" || typeof stop !== "number" || typeof step !== "number") checkKinds("randrange", ["start", "stop", "step"], arguments);
     if (stop === undefined) {
       if (start <= 0) fail("random-empty", "empty range for randrange()", `there is no number from 0 up to, but not including, ${start}.`);
       return typeof start === "bigint" ? this.bigBelow(start) : this.below(toInteger(start, "arg 1"));
@@ -193,6 +197,7 @@ export class Random {
   /** `k` different elements, in the order they were drawn. `counts` says how often each element stands in the pool. */
   sample<T>(population: Sequence<T>, k: number, options: { counts?: Sequence<number> } = {}): T[] {
     noMore("sample", 3, arguments);
+    checkKind("sample", "k", k);
     checkOptions(options, sampleNames, "sample");
     const items = sequence(population);
     if (!options.counts) return this.sampleIndices(items.length, k).map((i) => items[i]!);
@@ -205,7 +210,7 @@ export class Random {
   }
 
   /** A number between `a` and `b`. */
-  uniform(a: number, b: number): number { noMore("uniform", 2, arguments); return a + (b - a) * this.random(); }
+  uniform(a: number, b: number): number { if (arguments.length > 2 || typeof a !== "number" || typeof b !== "number") noMore("uniform", ["a", "b"], arguments); return a + (b - a) * this.random(); }
 
   /** From the triangular distribution between `low` and `high` with its peak at `mode` (default: the middle). */
   triangular(...options: TriangularArguments): number {
@@ -250,7 +255,7 @@ export class Random {
 
   /** From the exponential distribution with mean `1 / lambd`. */
   expovariate(lambd: number): number {
-    noMore("expovariate", 1, arguments);
+    noMore("expovariate", ["lambd"], arguments, true);
     if (lambd === 0) fail("random-range", "float division by zero", "lambd is 1 divided by the mean that you want, so it is not 0.");
     return -log(1 - this.random()) / lambd;
   }

@@ -1,3 +1,4 @@
+import { shownValue } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../util/half.js";
 
@@ -149,15 +150,18 @@ export type Device = "cpu" | "cpu:0";
 export const isDevice = (d: unknown): d is Device => d === "cpu" || d === "cpu:0";
 /** Refuses any other. */
 export function checkDevice(d: unknown): void { if (!isDevice(d)) noDevice(d); }
-const noDevice = (d: unknown): never => fail("dtype-name", `there is no device "${String(d)}"`, "the CPU is all there is.");
+const noDevice = (d: unknown): never => fail("dtype-name", `there is no device ${shownValue(d)}`, "the CPU is all there is.");
 
-/** Checks a dtype that came from a caller. */
-export function checkDType(d: unknown): DType {
+/** What is left of a misspelt dtype: its first letter and its digits. */
+const skeleton = (name: string): string => name.slice(0, 1) + name.replace(/\D/g, "");
+
+/** Checks a dtype that came from a caller, as the argument `name`. */
+export function checkDType(d: unknown, name = ""): DType {
   if (typeof d === "string" && (dtypes as readonly string[]).includes(d)) return d as DType;
   const other: Record<string, DType> = { float: "float32", double: "float64", half: "float16", cfloat: "complex64", cdouble: "complex128", long: "int64", int: "int32", short: "int16", char: "int8", byte: "uint8", boolean: "bool" };
-  const name = String(d).replace(/^torch\./, "");
-  if (/^(cuda|gpu|mps|xpu|xla|meta)\b/.test(name)) noDevice(d);
-  const hint = other[name] ?? (dtypes as readonly string[]).find((x) => x === name);
-  return fail("dtype-name", `${typeof d === "string" ? JSON.stringify(d) : String(d)} is not a dtype`,
+  const text = String(d).replace(/^torch\./, "").toLowerCase();
+  if (/^(cuda|gpu|mps|xpu|xla|meta)\b/.test(text)) noDevice(d);
+  const hint = other[text] ?? dtypes.find((x) => skeleton(x) === skeleton(text));
+  return fail("dtype-name", `${name === "" ? "" : `argument '${name}': `}${shownValue(d)} is not a dtype`,
     `${hint ? `did you mean "${hint}"? ` : ""}The dtypes are ${dtypes.map((x) => `"${x}"`).join(", ")}.`);
 }

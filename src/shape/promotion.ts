@@ -1,4 +1,6 @@
-import { complexType, type DType, dtypeInfo, isComplex, isFloat } from "./dtype.js";
+import { shownValue } from "../diagnose/argument-kinds.js";
+import { fail } from "../diagnose/error.js";
+import { checkDType, complexType, type DType, dtypeInfo, isComplex, isFloat } from "./dtype.js";
 import { noMore } from "../diagnose/arguments.js";
 
 // PyTorch's lattice (c10/core/ScalarType.h, promoteTypes): bool < uint8 / int8 < int16 < int32 < int64 < float16 /
@@ -15,6 +17,7 @@ const rank: { readonly [D in DType]: number } = {
  */
 export function promoteTypes(a: DType, b: DType): DType {
   noMore("promoteTypes", 2, arguments, false);
+  if (!(a in rank) || !(b in rank)) { checkDType(a, "a"); checkDType(b, "b"); }
   if (a === b) return a;
   if ((a === "complex64" && b === "float64") || (a === "float64" && b === "complex64")) return "complex128";
   if (rank[a] === rank[b]) return rank[a] === 1 ? "int16" : "float32";
@@ -49,7 +52,11 @@ export function getDefaultDType(): "float32" | "float64" { noMore("getDefaultDty
  * tensor([1]).dtype; // → float64
  * setDefaultDtype("float32");
  */
-export function setDefaultDType(d: "float32" | "float64"): void { noMore("setDefaultDtype", 1, arguments); defaultDType = d; }
+export function setDefaultDType(d: "float32" | "float64"): void {
+  noMore("setDefaultDtype", 1, arguments);
+  if (checkDType(d) !== "float32" && d !== "float64") fail("dtype-name", `only floating-point types are supported as the default type, but got d = ${shownValue(d)}`, 'write "float32" or "float64".');
+  defaultDType = d;
+}
 
 /**
  * The dtype of `tensor ∘ scalar`: the tensor's, unless the scalar is of a higher category (then int64 or the default

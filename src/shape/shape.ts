@@ -1,3 +1,4 @@
+import { shownValue } from "../diagnose/argument-kinds.js";
 import { noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { product, range, showShape } from "../util/array.js";
@@ -8,17 +9,14 @@ export type Shape = readonly number[];
 /** Largest number of elements that a tensor may have: kernels count in 32 bits. */
 export const MAX_NUMEL = 2 ** 31 - 1;
 
-/** A value as it may stand in a sentence, whatever it is. */
-const kind = (v: unknown): string => (typeof v === "string" ? JSON.stringify(v) : typeof v === "object" && v !== null ? "an object" : String(v));
-
 /** Checks sizes that came from a caller. */
 export function checkShape(shape: readonly unknown[], what = "size"): number[] {
-  if (!Array.isArray(shape)) fail("size-type", `${what} must be a list of integers, but got ${kind(shape)}`, "sizes are whole numbers in an array, such as [2, 3].");
+  if (!Array.isArray(shape)) fail("size-type", `${what} must be a list of integers, but got ${shownValue(shape)}`, "sizes are whole numbers in an array, such as [2, 3].");
   const out: number[] = [];
   for (const s of shape) {
     const n = typeof s === "bigint" ? Number(s) : s;
     if (typeof n !== "number" || !Number.isInteger(n)) {
-      return fail("size-type", `${what} must be integers, but got ${typeof s === "number" ? String(s) : typeof s} in [${shape.map(String).join(", ")}]`,
+      return fail("size-type", `${what} must be integers, but got ${shownValue(s)} in [${shape.map(shownValue).join(", ")}]`,
         "sizes are whole numbers such as zeros(2, 3) or zeros([2, 3]).");
     }
     if (n < 0) return fail("negative-size", `Trying to create tensor with negative dimension ${n}: ${showShape(shape as number[])}`, "every size must be 0 or more; -1 is for view and reshape.");
@@ -36,7 +34,7 @@ export function checkCount(n: number, shape: Shape): void {
 /** Brings a dimension into `0 … ndim − 1`; negative ones count from the end. A 0-d tensor takes 0 and −1. */
 export function normalizeDim(dim: number, ndim: number): number {
   const n = ndim === 0 ? 1 : ndim;
-  if (!Number.isInteger(dim)) return fail("dim-type", `dim must be an integer, but got ${String(dim)}`);
+  if (!Number.isInteger(dim)) return fail("dim-type", `dim must be an integer, but got ${shownValue(dim)}`);
   if (dim < -n || dim >= n) {
     return fail("dim-range", `Dimension out of range (expected to be in range of [${-n}, ${n - 1}], but got ${dim})`,
       ndim === 0 ? "the tensor is 0-d: it has no dimensions." : `the tensor has ${ndim} dimension${ndim === 1 ? "" : "s"}, numbered from 0.`);
@@ -49,13 +47,13 @@ export type Sizes = [...sizes: number[]] | [sizes: readonly number[]];
 /** The numbers of {@link Sizes}. */
 export function sizesOf(s: Sizes): readonly number[] {
   const list = typeof s[0] === "object" && s[0] !== null;
-  if (s.length > 1) noMore("the list of sizes", 1, s, list);
+  if (s.length > 1 && (list || typeof s[s.length - 1] === "object")) noMore("the list of sizes", 1, s, true);
   return list ? s[0] as readonly number[] : s as number[];
 }
 
 /** Refuses what is no list. */
 export function checkDims(dims: readonly number[], what = "dim"): readonly number[] {
-  return Array.isArray(dims) ? dims : fail("dim-type", `${what} must be an integer or a list of them, but got ${kind(dims)}`, "for example 1 or [0, 1].");
+  return Array.isArray(dims) ? dims : fail("dim-type", `${what} must be an integer or a list of them, but got ${shownValue(dims)}`, "for example 1 or [0, 1].");
 }
 
 /** Normalises a list of dimensions and refuses one that appears twice. */
@@ -78,7 +76,7 @@ export function reducedDims(dim: number | readonly number[] | null | undefined, 
 
 /** Fills in the one `-1` of a target shape, as `view` and `reshape` take it. */
 export function inferShape(target: readonly number[], numel: number): number[] {
-  if (!Array.isArray(target)) fail("size-type", `shape must be integers, but got ${kind(target)}`, "for example reshape(2, 3), reshape([2, 3]) or reshape(-1, 3).");
+  if (!Array.isArray(target)) fail("size-type", `shape must be integers, but got ${shownValue(target)}`, "for example reshape(2, 3), reshape([2, 3]) or reshape(-1, 3).");
   let free = -1;
   let known = 1;
   for (let i = 0; i < target.length; i++) {

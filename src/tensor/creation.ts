@@ -3,7 +3,8 @@ import { denseOf, empty as emptyRaw, full as fullRaw, overwrite } from "../core/
 import { Storage } from "../core/storage.js";
 import { fillBy, recorder, unheard } from "../core/recorder.js";
 import { region, Tensor } from "../core/tensor.js";
-import { checkOptions, noMore } from "../diagnose/arguments.js";
+import { checkKind, checkKinds, shownValue } from "../diagnose/argument-kinds.js";
+import { byName, checkOptions, isNamed, noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { type Generator, generatorOf } from "../random/generator.js";
 import * as draw from "../random/distributions.js";
@@ -38,14 +39,19 @@ export interface RandomOptions extends TensorOptions {
 /** Numbers nested in arrays to any depth, a typed array, or a tensor. Complex numbers are `{ re, im }`. */
 export type TensorData = ScalarValue | Complex | readonly TensorData[] | TypedArray | Uint8ClampedArray | Uint32Array | Tensor;
 
-/** Sizes: `zeros(2, 3)` or `zeros([2, 3])`, with options last. */
-export type SizeArgs<O = TensorOptions> = [...sizes: number[]] | [...sizes: number[], options: O] | [size: readonly number[], options?: O];
+/** Sizes: `zeros(2, 3)`, `zeros([2, 3])` or `zeros({ size: [2, 3] })`, with options last. */
+export type SizeArgs<O = TensorOptions> = [...sizes: number[]] | [...sizes: number[], options: O] | [size: readonly number[], options?: O] | [named: O & { size: readonly number[] }];
 
 function sizeArgs<O extends object>(args: readonly unknown[]): { shape: number[]; o: O } {
   const list = args.slice();
   const last = list[list.length - 1];
   let o = {} as O;
   if (list.length > 0 && (last === undefined || (typeof last === "object" && last !== null && !Array.isArray(last)))) o = (list.pop() ?? {}) as O;
+  if (o !== null && "size" in o) {
+    const { size, ...rest } = o as O & { size: unknown };
+    if (list.length > 0) fail("argument", "the new tensor got multiple values for argument 'size'", "give the sizes by place or by name, not both.");
+    return { shape: checkShape(size as unknown[]), o: rest as unknown as O };
+  }
   const sizes = Array.isArray(list[0]) ? (list.length > 1 ? fail("size-type", "sizes are given either as numbers or as one array") : list[0] as unknown[]) : list;
   return { shape: checkShape(sizes), o };
 }
@@ -288,15 +294,28 @@ export function fullLike(t: Tensor, value: ScalarValue | Complex, o: TensorOptio
  * //           [0., 1.]])
  * eye(2, 3, { dtype: "int64" }).tolist(); // → 1,0,0,0,1,0
  */
-export function eye(n: number, m: number | TensorOptions = n, o: TensorOptions = {}): Tensor {
+export function eye(n: number | EyeNamed, m?: number | (TensorOptions & { m?: number }), o?: TensorOptions): Tensor {
   noMore("eye", 3, arguments);
-  const [cols, opts] = typeof m === "number" ? [m, o] : [n, m];
+  return readEye([n, m, o]);
+}
+function readEye(args: readonly unknown[]): Tensor {
+  const { n, m: cols = n, ...opts } = needed<EyeNamed & { m?: number }>("eye", ["n", "m"], 1, args);
   if (n < 0) fail("negative-size", `n must be greater or equal to 0, got ${n}`);
   if (cols < 0) fail("negative-size", `m must be greater or equal to 0, got ${cols}`);
-  const [rows] = checkShape([n, cols]);
+  const [rows] = checkShape([n, cols], "n and m");
   const out = filled([rows!, cols], 0, opts, getDefaultDType());
   for (let i = 0; i < Math.min(n, cols); i++) writeElement(out.storage.data, out.dtype, out.offset + i * cols + i, 1);
   return out;
+}
+
+/** The arguments of {@link eye} by name. */
+export interface EyeNamed extends TensorOptions { n: number; m?: number }
+
+/** The arguments of a function that makes a tensor, by place or by name; the first `least` must be given. */
+function needed<O extends object>(what: string, places: readonly (keyof O & string)[], least: number, args: readonly unknown[]): O {
+  const o = byName<O>(what, places, args, ["dtype", "requiresGrad", "device", "generator"] as never[]);
+  for (const name of places.slice(0, least)) if (!(name in o)) fail("argument", `${what}() missing 1 required positional argument: '${name}'`, `give it by place, or by name: { ${name}: … }.`);
+  return o;
 }
 
 type Num = number | bigint;
@@ -336,11 +355,15 @@ export function arange(start: Num, o: ArangeNamed): Tensor;
 /** {@link arange} with its arguments by name: `arange({ start: 2, end: 5 })`. */
 export function arange(o: ArangeNamed): Tensor;
 export function arange(...args: (Num | Partial<ArangeNamed> | undefined)[]): Tensor {
+  checkKinds("arange", ["start", "end", "step"], args.map((a) => (isNamed(a) ? undefined : a)));
   const { start: from, end: to, step: by, ...o } = args.find((a): a is Partial<ArangeNamed> => typeof a === "object") ?? {};
-  const given = args.flatMap((a) => (typeof a === "number" || typeof a === "bigint" ? [a] : typeof a === "boolean" ? [Number(a)] : []));
+  for (const [name, v] of [["start", from], ["end", to], ["step", by]] as const) checkKind("arange", name, v);
+  const given = args.filter((a): a is Num => typeof a === "number" || typeof a === "bigint");
   const alone = given.length === 1 && to === undefined; // one number is the end
+  if (args.length > 4 || given.length > 3) noMore("arange", 3, args, true);
+  if ((from !== undefined && given.length > 0) || (to !== undefined && given.length > 1) || (by !== undefined && given.length > 2)) fail("argument", "arange() got multiple values for an argument", "give start, end and step by place or by name, not both.");
+  if (given.length === 0 && to === undefined) fail("argument", "arange() missing 1 required positional argument: 'end'", "arange(5) counts from 0 to 4.");
   const [start, end, step] = [from ?? (alone ? 0 : given[0] ?? 0), to ?? (alone ? given[0]! : given[1]!), by ?? given[2] ?? 1];
-  needArg(end, "arange", "end");
   const nums = [start, end, step], whole = nums.every((v) => scalarCategory(v) === "int");
   const dtype = o.dtype === undefined ? (whole ? "int64" : getDefaultDType()) : numeric("arange_cpu", checkDType(o.dtype));
   // PyTorch drops the fractions beside a dtype of whole numbers, but counts without doing so in all but int64.
@@ -370,6 +393,7 @@ const pyNumber = (v: number): string => (Number.isFinite(v) || Number.isNaN(v) ?
  * linspace(0, 1, 5).tolist(); // → 0,0.25,0.5,0.75,1
  */
 export function linspace(start: number, end: number, steps: number, o: TensorOptions = {}): Tensor {
+  checkKind("linspace", "start", start);
   if (!(steps >= 0) || !Number.isInteger(steps)) fail("linspace", "number of steps must be non-negative");
   const dtype = o.dtype === undefined ? getDefaultDType() : numeric("linspace_cpu", checkDType(o.dtype), steps);
   const out = emptyRaw([steps], dtype), at = spaced(start, end, steps, dtype);
@@ -407,6 +431,7 @@ function rounding(dtype: DType): (x: number) => number {
  */
 export function logspace(start: number, end: number, steps: number, base: number | (TensorOptions & { base?: number }) = 10, o: TensorOptions = {}): Tensor {
   const { base: b = 10, ...rest } = typeof base === "number" ? { base, ...o } : base;
+  checkKind("logspace", "start", start);
   if (!(steps >= 0) || !Number.isInteger(steps)) fail("linspace", "number of steps must be non-negative");
   const dtype = rest.dtype === undefined ? getDefaultDType() : numeric("logspace_cpu", checkDType(rest.dtype), steps);
   if (dtype === "float16" && steps > 1) fail("float-only", "\"logspace_cpu\" not implemented for 'Half'", 'use "float32", and .to("float16").');
@@ -480,11 +505,14 @@ export function randint(low: Num, high: Num, o: RandintSize): Tensor;
 /** {@link randint} with its arguments by name. */
 export function randint(o: RandintNamed): Tensor;
 export function randint(...args: (Num | readonly number[] | Partial<RandintNamed> | undefined)[]): Tensor {
+  checkKinds("randint", ["low", "high"], args.map((a) => (typeof a === "object" && a !== null ? undefined : a)));
   const bounds = args.filter((a): a is Num => typeof a === "number" || typeof a === "bigint");
   const { low: from, high: to, size: sizes, ...o } = (args.find((a) => typeof a === "object" && !Array.isArray(a)) ?? {}) as Partial<RandintNamed>;
+  checkKind("randint", "low", from);
+  checkKind("randint", "high", to);
   const size = args.find((a): a is readonly number[] => Array.isArray(a)) ?? sizes;
   const high = to ?? (bounds.length > 1 ? bounds[1] : bounds[0]), low = from ?? (bounds.length > 1 ? bounds[0]! : 0);
-  if (size === undefined || high === undefined || bounds.length > 2) fail("size-type", "randint takes (high, size) or (low, high, size)", "the size is an array: randint(0, 10, [3]).");
+  if (size === undefined || high === undefined || bounds.length > 2) fail("size-type", `randint takes (high, size) or (low, high, size), but got (${args.map(shownValue).join(", ")})`, "the size is an array: randint(0, 10, [3]). Python's random.randint(a, b), one number of a … b, is random.randint here, too.");
   const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
   if (isComplex(dtype)) fail("no-complex", `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`, "draw the parts, and join them with complex(…).");
   const out = emptyRaw(checkShape(size), dtype);
@@ -492,6 +520,14 @@ export function randint(...args: (Num | readonly number[] | Partial<RandintNamed
   fillBy("randint", [], into, (_, t) => draw.randint(g, region(t) as BigInt64Array, low, high, dtype));
   if (into !== out) overwrite(out, into);
   return finish(out, o);
+}
+/** The arguments of {@link randperm} by name. */
+export interface RandpermNamed extends RandomOptions { n: number }
+/** Refuses a dtype that does not hold the numbers 0 … n − 1. */
+function checkPermutation(n: number, dtype: DType): void {
+  if (dtype === "bool" || isComplex(dtype)) fail("int-only", `"randperm" not implemented for '${dtypeInfo[dtype].scalarType}'`, "use a dtype of numbers.");
+  if (dtype === "float16" && n > 2049) fail("overflow", "n cannot be greater than 2049 for Half type.", "float16 does not hold whole numbers beyond 2048: use int64.");
+  if (n > 0) checkFits(n - 1, dtype);
 }
 /**
  * The numbers 0 … n − 1 in random order: int64 `[n]` unless `dtype` says otherwise, in PyTorch's order for the seed.
@@ -501,12 +537,14 @@ export function randint(...args: (Num | readonly number[] | Partial<RandintNamed
  * manualSeed(0);
  * randperm(4); // → tensor([0, 1, 3, 2])
  */
-export function randperm(n: number, o: RandomOptions = {}): Tensor {
+export function randperm(n: number | RandpermNamed, options?: RandomOptions): Tensor {
   noMore("randperm", 2, arguments);
+  const { n: count, ...o } = needed<RandpermNamed>("randperm", ["n"], 1, [n, options]);
   const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
-  const out = emptyRaw(checkShape([n]), "int64");
+  const out = emptyRaw(checkShape([count], "n"), "int64");
+  checkPermutation(count, dtype);
   const g = generatorOf(o);
-  fillBy("randperm", [], out, (_, t) => draw.randperm(g, n, region(t) as BigInt64Array));
+  fillBy("randperm", [], out, (_, t) => draw.randperm(g, count, region(t) as BigInt64Array));
   return finish(dtype === "int64" ? out : cast(out, dtype), o);
 }
 /**
@@ -548,6 +586,8 @@ export function randnLike(t: Tensor, o: RandomOptions = {}): Tensor {
  */
 export function randintLike(t: Tensor, low: Num, high: Num, o: RandomOptions = {}): Tensor {
   noMore("randintLike", 4, arguments);
+  checkKinds("randintLike", ["low", "high"], [low, high]);
+  checkOptions(o, creationOptions, "randintLike");
   needTensor(t, "randintLike");
   if (t.dense) return randint(low, high, t.shape, like(t, o));
   const out = drawnLike(t, o.dtype ?? t.dtype, () => undefined);
@@ -555,13 +595,16 @@ export function randintLike(t: Tensor, low: Num, high: Num, o: RandomOptions = {
 }
 /** Normal numbers of a mean and a standard deviation, numbers or tensors: `normal(0, 1, [2, 3])`, `normal(means, stds)`; std is 1 unless given. */
 export function normal(mean: number | Tensor, std: number | Tensor = 1, size?: readonly number[], o: RandomOptions = {}): Tensor {
+  checkKinds("normal", ["mean", "std"], [mean, std]);
   needArg(mean, "normal", "mean");
   needArg(std, "normal", "std");
+  if (o.device !== undefined) checkDevice(o.device);
   if (typeof mean !== "object" && typeof std !== "object") {
     const out = emptyRaw(checkShape(size ?? []), floatType(o, "normal_kernel_cpu"));
     fillNormal(out, Number(mean), Number(std), generatorOf(o));
     return finish(out, o);
   }
+  if (o.dtype !== undefined) checkDType(o.dtype);
   const like = typeof mean === "object" ? mean : std as Tensor;
   const dtype = floatType({}, "normal_kernel_cpu", like.dtype);
   const noise = (shape: readonly number[], spread: number): Tensor => {

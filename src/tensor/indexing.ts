@@ -2,6 +2,7 @@ import { needTensor } from "../core/check.js";
 import type { Arg } from "../core/op.js";
 import { recorder } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
+import { checkKinds, shownValue } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import { copy_ } from "../ops/cast.js";
 import { indexBy, indexPut, nonzero } from "../ops/index.js";
@@ -42,6 +43,7 @@ export class Slice {
  */
 export function slice(start: number | null = null, end: number | null = null, step = 1): Slice { noMore("slice", 3, arguments);
   for (const v of [start, end, step]) if (isNamed(v)) noMore("slice", 0, [v]);
+  checkKinds("slice", ["start", "end", "step"], arguments);
   return new Slice(start, end, step); }
 
 /**
@@ -62,7 +64,7 @@ function parse(i: Index): number | null | Slice | "..." | Tensor {
   if (i === null || i instanceof Slice) return i;
   if (typeof i === "bigint") return Number(i);
   if (typeof i === "number") {
-    if (!Number.isInteger(i)) fail("index-type", `tensors used as indices must be long, byte or bool tensors; indices must be integers, but got ${i}`, Number.isNaN(i) ? "the index is NaN: something computed it from undefined or 0/0." : "round it first, e.g. Math.floor(i).");
+    if (!Number.isInteger(i)) fail("index-type", `tensors used as indices must be long, byte or bool tensors; indices must be integers, but got ${shownValue(i)}`, Number.isNaN(i) ? "the index is NaN: something computed it from undefined or 0/0." : "round it first, e.g. Math.floor(i).");
     return i;
   }
   if (typeof i === "string") {
@@ -80,7 +82,7 @@ function parse(i: Index): number | null | Slice | "..." | Tensor {
   if (Array.isArray(i)) {
     const flat = (i as unknown[]).flat(Infinity);
     if (flat.every((v) => typeof v === "boolean") && flat.length > 0) return tensor(i as TensorData);
-    for (const v of flat) if (typeof v !== "bigint" && !Number.isInteger(v)) fail("index-type", `indices must be integers, but got ${String(v)}`);
+    for (const v of flat) if (typeof v !== "bigint" && !Number.isInteger(v)) fail("index-type", `indices must be integers, but got ${shownValue(v)}`);
     return tensor(i as TensorData, { dtype: "int64" });
   }
   return fail("index-type", `${typeof i} is not an index`, "an index is a number, slice(…), null, \"...\", a tensor or an array.");

@@ -1,4 +1,4 @@
-import { needTensor } from "../core/check.js";
+import { needArg, needTensor } from "../core/check.js";
 import { elementwiseInPlace } from "../core/dispatch.js";
 import type { Arg } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
@@ -64,7 +64,7 @@ export function clampMin_(x: Tensor, min: Arg): Tensor { return named(clamp_(x, 
 export function clampMax_(x: Tensor, max: Arg): Tensor { return named(clamp_(x, null, max), typeof max === "object" ? "ClampMaxBackward1" : "ClampMaxBackward0"); }
 /** `x ← x^y`, for float64 and complex128 only (`inplace-dtype`). */
 export function floatPower_(x: Tensor, y: Arg): Tensor {
-  needTensor(x, "floatPower_");
+  needTensor(x, "floatPower_"); needArg(y, "floatPower_", "exponent");
   const needed = isComplex(x.dtype) || (typeof y === "object" && isComplex(y.dtype)) ? "complex128" : "float64";
   if (x.dtype !== needed) fail("inplace-dtype", `the base given to float_power_ has dtype ${dtypeInfo[x.dtype].scalarType} but the operation's result requires dtype ${dtypeInfo[needed].scalarType}`, `use floatPower, which gives a ${needed} tensor.`);
   return written(x, (v) => logs.floatPower(v, y));

@@ -1,9 +1,9 @@
-import { needTensor } from "../core/check.js";
+import { needArg, needTensor } from "../core/check.js";
 import { recorder } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { cast } from "../ops/cast.js";
-import { checkDType, type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
+import { checkDevice, checkDType, type DType, dtypeInfo, isFloat } from "../shape/dtype.js";
 import { canCast as castable, promoteScalar, resultType as typeOf, type ScalarValue } from "../shape/promotion.js";
 import { largestFloat } from "../util/half.js";
 import { item } from "./convert.js";
@@ -47,7 +47,7 @@ export function numel(x: Tensor): number { noMore("numel", 1, arguments); needTe
  * canCast("int64", "float32"); // → true
  * canCast("float32", "int64"); // → false
  */
-export function canCast(from: DType, to: DType): boolean { noMore("canCast", 2, arguments); return castable(checkDType(from), checkDType(to)); }
+export function canCast(from: DType, to: DType): boolean { noMore("canCast", 2, arguments); return castable(checkDType(from, "from"), checkDType(to, "to")); }
 /**
  * The dtype of an operation on two operands, tensors or numbers, by PyTorch's rules of promotion.
  *
@@ -57,6 +57,8 @@ export function canCast(from: DType, to: DType): boolean { noMore("canCast", 2, 
  */
 export function resultType(a: Tensor | ScalarValue, b: Tensor | ScalarValue): DType {
   noMore("resultType", 2, arguments);
+  needArg(a, "resultType", "a");
+  needArg(b, "resultType", "b");
   const tensors = [a, b].filter((v): v is Tensor => v instanceof Tensor);
   return [a, b].reduce<DType>((d, v) => (v instanceof Tensor ? d : promoteScalar(d, v)), tensors.length > 0 ? typeOf(tensors) : "bool");
 }
@@ -71,6 +73,7 @@ export function resultType(a: Tensor | ScalarValue, b: Tensor | ScalarValue): DT
 export function asTensor(data: TensorData, o: TensorOptions = {}): Tensor {
   noMore("asTensor", 2, arguments);
   checkOptions(o, creationOptions, "the new tensor");
+  if (o.device !== undefined) checkDevice(o.device);
   return data instanceof Tensor ? (o.dtype === undefined ? data : cast(data, o.dtype)) : tensor(data, o);
 }
 

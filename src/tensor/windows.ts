@@ -5,7 +5,7 @@ import { checkDType, dtypeInfo, isFloat, writeElement } from "../shape/dtype.js"
 import { getDefaultDType } from "../shape/promotion.js";
 import { checkShape } from "../shape/shape.js";
 import { finish, type TensorOptions } from "./creation.js";
-import { noMore } from "../diagnose/arguments.js";
+import { byName, noMore } from "../diagnose/arguments.js";
 
 // Weights that rise and fall over n samples, for the pieces of a signal that a Fourier transform is taken of.
 
@@ -16,6 +16,8 @@ export interface WindowOptions extends TensorOptions {
 }
 /** The arguments of {@link hammingWindow} by name. */
 export interface HammingOptions extends WindowOptions { alpha?: number; beta?: number }
+/** One of its two shares by place, or from here on arguments by name. */
+export type HammingShare = number | HammingOptions;
 /** The arguments of {@link kaiserWindow} by name. */
 export interface KaiserOptions extends WindowOptions { beta?: number }
 
@@ -31,7 +33,8 @@ function window(name: string, n: number, o: WindowOptions, f: (at: number) => nu
   return finish(out, rest);
 }
 /** `f(n, periodic, options)` and `f(n, options)` as one. */
-const optionsOf = (periodic: boolean | WindowOptions, o: WindowOptions): WindowOptions => (typeof periodic === "object" ? periodic : { ...o, periodic });
+const optionsOf = (what: string, args: readonly unknown[]): WindowOptions => byName<WindowOptions>(what, ["periodic"], args, created);
+const created = ["dtype", "requiresGrad", "device"] as const;
 
 /**
  * The Hann window of n samples: (1 − cos(2πi/N)) / 2, where N is n for a periodic window (the default) and n − 1 for a
@@ -42,9 +45,9 @@ const optionsOf = (periodic: boolean | WindowOptions, o: WindowOptions): WindowO
  * hannWindow(4); // → tensor([0.0000, 0.5000, 1.0000, 0.5000])
  * hannWindow(3, false); // → tensor([0., 1., 0.])
  */
-export function hannWindow(n: number, periodic: boolean | WindowOptions = true, o: WindowOptions = {}): Tensor {
+export function hannWindow(n: number, periodic?: boolean | WindowOptions, o?: WindowOptions): Tensor {
   noMore("hannWindow", 3, arguments);
-  return window("hann_window", n, optionsOf(periodic, o), (t) => 0.5 - 0.5 * Math.cos(2 * Math.PI * t));
+  return window("hann_window", n, optionsOf("hannWindow", [periodic, o]), (t) => 0.5 - 0.5 * Math.cos(2 * Math.PI * t));
 }
 /**
  * The Hamming window of n samples: alpha − beta · cos(2πi/N), where N is n for a periodic window (the default) and n − 1
@@ -54,10 +57,9 @@ export function hannWindow(n: number, periodic: boolean | WindowOptions = true, 
  * @example
  * hammingWindow(4); // → tensor([0.0800, 0.5400, 1.0000, 0.5400])
  */
-export function hammingWindow(n: number, periodic: boolean | HammingOptions = true, alpha = 0.54, beta = 0.46, o: WindowOptions = {}): Tensor {
+export function hammingWindow(n: number, periodic?: boolean | HammingOptions, alpha?: HammingShare, beta?: HammingShare, o?: WindowOptions): Tensor {
   noMore("hammingWindow", 5, arguments);
-  if (typeof periodic !== "object") return hammingWindow(n, { ...o, periodic, alpha, beta });
-  const { alpha: a = alpha, beta: b = beta, ...rest } = periodic;
+  const { alpha: a = 0.54, beta: b = 0.46, ...rest } = byName<HammingOptions>("hammingWindow", ["periodic", "alpha", "beta"], [periodic, alpha, beta, o], created);
   return window("hamming_window", n, rest, (t) => a - b * Math.cos(2 * Math.PI * t));
 }
 /**
@@ -68,9 +70,9 @@ export function hammingWindow(n: number, periodic: boolean | HammingOptions = tr
  * @example
  * blackmanWindow(4); // → tensor([-1.3878e-17,  3.4000e-01,  1.0000e+00,  3.4000e-01])
  */
-export function blackmanWindow(n: number, periodic: boolean | WindowOptions = true, o: WindowOptions = {}): Tensor {
+export function blackmanWindow(n: number, periodic?: boolean | WindowOptions, o?: WindowOptions): Tensor {
   noMore("blackmanWindow", 3, arguments);
-  return window("blackman_window", n, optionsOf(periodic, o), (t) => 0.42 - 0.5 * Math.cos(2 * Math.PI * t) + 0.08 * Math.cos(4 * Math.PI * t));
+  return window("blackman_window", n, optionsOf("blackmanWindow", [periodic, o]), (t) => 0.42 - 0.5 * Math.cos(2 * Math.PI * t) + 0.08 * Math.cos(4 * Math.PI * t));
 }
 /**
  * The Bartlett (triangular) window of n samples: 1 − |2i/N − 1|, where N is n for a periodic window (the default) and n − 1
@@ -80,9 +82,9 @@ export function blackmanWindow(n: number, periodic: boolean | WindowOptions = tr
  * @example
  * bartlettWindow(4); // → tensor([0.0000, 0.5000, 1.0000, 0.5000])
  */
-export function bartlettWindow(n: number, periodic: boolean | WindowOptions = true, o: WindowOptions = {}): Tensor {
+export function bartlettWindow(n: number, periodic?: boolean | WindowOptions, o?: WindowOptions): Tensor {
   noMore("bartlettWindow", 3, arguments);
-  return window("bartlett_window", n, optionsOf(periodic, o), (t) => 1 - Math.abs(2 * t - 1));
+  return window("bartlett_window", n, optionsOf("bartlettWindow", [periodic, o]), (t) => 1 - Math.abs(2 * t - 1));
 }
 /**
  * The Kaiser window of n samples: I₀(beta · √(1 − (2i/N − 1)²)) / I₀(beta), where N is n for a periodic window (the
@@ -92,10 +94,9 @@ export function bartlettWindow(n: number, periodic: boolean | WindowOptions = tr
  * @example
  * kaiserWindow(3, { periodic: false }); // → tensor([5.2773e-05, 1.0000e+00, 5.2773e-05])
  */
-export function kaiserWindow(n: number, periodic: boolean | KaiserOptions = true, beta = 12, o: WindowOptions = {}): Tensor {
+export function kaiserWindow(n: number, periodic?: boolean | KaiserOptions, beta?: number | KaiserOptions, o?: WindowOptions): Tensor {
   noMore("kaiserWindow", 4, arguments);
-  if (typeof periodic !== "object") return kaiserWindow(n, { ...o, periodic, beta });
-  const { beta: b = beta, ...rest } = periodic;
+  const { beta: b = 12, ...rest } = byName<KaiserOptions>("kaiserWindow", ["periodic", "beta"], [periodic, beta, o], created);
   return window("kaiser_window", n, rest, (t) => bessel0(b * Math.sqrt(Math.max(0, 1 - (2 * t - 1) ** 2))) / bessel0(b));
 }
 /** The modified Bessel function I₀ by its series Σ (x²/4)^k / k!² (Abramowitz & Stegun 9.6.12): all terms are positive. */

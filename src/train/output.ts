@@ -1,3 +1,5 @@
+import { fail } from "../diagnose/error.js";
+import { checkKind, shownValue } from "../diagnose/argument-kinds.js";
 import { noMore } from "../diagnose/arguments.js";
 // Where progress bars go, and the clock they read. Node's `process` is asked for through globalThis, so that the same
 // code runs in a browser, where bars are silent unless an output is set.
@@ -31,6 +33,10 @@ let standard: ProgressOutput | undefined;
  */
 export function setProgressOutput(output: ProgressOutput | null): void {
   noMore("setProgressOutput", 1, arguments);
+  if (output !== null) {
+    if (typeof (output as Partial<ProgressOutput> | undefined)?.write !== "function") fail("argument", `setProgressOutput() takes an object with a function \`write\`, or null, but got ${shownValue(output)}`, "for example { write: (text) => … }.");
+    for (const name of ["isTTY", "columns", "rows"] as const) checkKind("setProgressOutput", name, output[name]);
+  }
   chosen = output ?? undefined;
 }
 

@@ -1,3 +1,4 @@
+import { checkKinds, shownValue } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import { checkOptions, noMore } from "../diagnose/arguments.js";
 import { stepAside } from "../diagnose/warn.js";
@@ -358,13 +359,15 @@ export function trange(start: number, stop: number, options?: ProgressOptions): 
 /** `tqdm` over the numbers from `start` to `stop`, which is left out, by `step`. */
 export function trange(start: number, stop: number, step: number, options?: ProgressOptions): ProgressBar<number>;
 export function trange(...args: (number | ProgressOptions | undefined)[]): ProgressBar<number> {
+  noMore("trange", 4, args);
   const last = args.at(-1);
-  const options = typeof last === "object" ? last : {};
+  const options = typeof last === "object" && last !== null ? last : {};
   checkOptions(options, known, "trange");
-  const numbers = (typeof last === "object" ? args.slice(0, -1) : args).filter((x) => x !== undefined) as number[];
+  const numbers = (typeof last === "object" && last !== null ? args.slice(0, -1) : args).filter((x) => x !== undefined) as number[];
   if (numbers.length === 0) fail("progress-range", "trange needs a number", "for example `trange(1000)`.");
+  checkKinds("trange", numbers.length === 1 ? ["stop"] : ["start", "stop", "step"], numbers);
   for (const x of numbers) {
-    if (!Number.isSafeInteger(x)) fail("progress-range", `trange counts in whole numbers, not ${String(x)}`, "round it first, e.g. with `Math.floor`.");
+    if (!Number.isSafeInteger(x)) fail("progress-range", `trange counts in whole numbers, not ${shownValue(x)}`, "round it first, e.g. with `Math.floor`.");
   }
   const [a, b, step] = numbers as [number, number?, number?];
   if (step === 0) fail("progress-range", "range() arg 3 must not be zero", "the step is how far to go at a time, 1 or -1 for example.");

@@ -6,21 +6,12 @@ import { describe, test } from "node:test";
 import * as kindling from "kindling";
 import { isNamed } from "#src/diagnose/arguments.js";
 import { calls } from "../every-call.js";
-import { misused, type Outcome, type Site, sites } from "../misuse.js";
+import { free, misused, type Outcome, type Site, sites } from "../misuse.js";
 
 kindling.onDiagnosis(() => {});
 const all = await sites();
 const title = (s: Site): string => s.name + (s.layer ? "()" : "");
 
-/** Whose last object is no object of options, and whose arguments may be anything, with the reason. */
-const free: Readonly<Record<string, string>> = {
-  "Tensor.toJSON": "JSON.stringify calls it, with a key",
-  "nn.Identity": "takes and ignores anything, as PyTorch's does", "nn.Module()": "a class of the program, whose forward reads what it likes",
-  "saveBytes": "saves any object", "safetensors.save": "saves an object of tensors", "load": "names classes by an object", "nn.ModuleDict": "is made of an object of modules", "nn.ParameterDict": "is made of an object of tensors",
-  "data.StackDataset": "is made of an object of datasets", "data.TensorDataset": "is made of any number of tensors", "datasets.MNIST": "takes an object of bytes", "datasets.FashionMNIST": "takes an object of bytes", "datasets.KMNIST": "takes an object of bytes",
-  "setProgressOutput": "takes an object with a method, such as a stream", "nn.Sequential": "is made of any number of modules", "Tensor.toString": "is JavaScript's own",
-  "datasets.readIdx": "names the file by a text", "promoteTypes": "is called by reduce, with an index and the list",
-};
 /** What is no call: types, properties and base classes. */
 const uncalled = /^(save|Function|FunctionContext|KindlingError|LoadError|Slice|Tensor|nn\.(RNNBase|RNNCellBase|StateDict)|nn\.utils\.parametrize\.ParametrizationList|nn\.utils\.rnn\.PackedSequence|optim\.Optimizer|optim\.lrScheduler\.LRScheduler|data\.(Dataset|IterableDataset|Sampler)|Tensor\.(strides|requiresGrad|gradFn|retainsGrad|isLeaf|ndim|device|T|mT|mH|H|real|imag|data|grad|is[A-Z]\w*|\w*Numbers?|length))$/;
 

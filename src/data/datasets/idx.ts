@@ -13,7 +13,7 @@ import { fromTypedArray } from "../../tensor/creation.js";
  * datasets.readIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 9)).tolist(); // → 7,9
  */
 export function readIdx(bytes: Uint8Array, name = "the file"): Tensor {
-  noMore("readIdx", 2, arguments);
+  noMore("readIdx", ["source", "name"], arguments);
   const bad = (why: string, fix = "get it again: it may have been cut short, or be another file."): never => fail("data-file", `${name} is not a complete IDX file: ${why}`, fix);
   if (isGzip(bytes)) bad("it is compressed", "unpack it first: await datasets.gunzip(bytes).");
   if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) bad("it does not begin like one");

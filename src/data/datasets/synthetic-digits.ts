@@ -1,3 +1,4 @@
+import { shownValue } from "../../diagnose/argument-kinds.js";
 import { fail } from "../../diagnose/error.js";
 import { checkOptions, noMore } from "../../diagnose/arguments.js";
 import { fromTypedArray } from "../../tensor/creation.js";
@@ -30,9 +31,9 @@ export class SyntheticDigits extends ImageDataset {
   static override readonly name: string = "SyntheticDigits";
   constructor(n: number, o: SyntheticDigitsOptions = {}) {
     noMore("SyntheticDigits", 2, arguments, true);
-    if (!Number.isInteger(n) || n < 1) fail("data", `SyntheticDigits takes how many digits to draw, but got ${String(n)}`);
+    if (!Number.isInteger(n) || n < 1) fail("data", `SyntheticDigits takes how many digits to draw, but got ${shownValue(n)}`);
     checkOptions(o, known, "SyntheticDigits");
-    if (o.seed !== undefined && !Number.isSafeInteger(o.seed)) fail("data", `the seed of SyntheticDigits is a whole number, but got ${String(o.seed)}`);
+    if (o.seed !== undefined && !Number.isSafeInteger(o.seed)) fail("data", `the seed of SyntheticDigits is a whole number, but got ${shownValue(o.seed)}`);
     const images = new Uint8Array(n * SIZE * SIZE), labels = new Uint8Array(n);
     for (let i = 0; i < n; i++) {
       const dice = new Dice(o.seed ?? 0, i);

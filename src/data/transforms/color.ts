@@ -47,7 +47,7 @@ function blend(x: Tensor, factor: number, what: string, other: (p: Channels, dat
  * transforms.functional.adjustBrightness(tensor([[[0.25, 0.75]]]), 2).tolist(); // → 0.5,1
  */
 export function adjustBrightness(x: Tensor, factor: number): Tensor {
-  noMore("adjustBrightness", 2, arguments);
+  noMore("adjustBrightness", ["x", "factor"], arguments);
   return blend(x, factor, "brightness", () => () => 0);
 }
 
@@ -58,7 +58,7 @@ export function adjustBrightness(x: Tensor, factor: number): Tensor {
  * transforms.functional.adjustContrast(tensor([[[0.25, 0.75]]]), 0).tolist(); // → 0.5,0.5
  */
 export function adjustContrast(x: Tensor, factor: number): Tensor {
-  noMore("adjustContrast", 2, arguments);
+  noMore("adjustContrast", ["x", "factor"], arguments);
   return blend(x, factor, "contrast", (p, data, at) => {
     let sum = 0;
     for (let i = 0; i < p.size; i++) sum += gray(p, data, at, i, x.dtype === "uint8");
@@ -74,7 +74,7 @@ export function adjustContrast(x: Tensor, factor: number): Tensor {
  * transforms.functional.adjustSaturation(red, 0).flatten(); // → tensor([0.2989, 0.2989, 0.2989])
  */
 export function adjustSaturation(x: Tensor, factor: number): Tensor {
-  noMore("adjustSaturation", 2, arguments);
+  noMore("adjustSaturation", ["x", "factor"], arguments);
   return blend(x, factor, "saturation", (p, data, at) => (i) => gray(p, data, at, i, x.dtype === "uint8"));
 }
 
@@ -102,7 +102,7 @@ export function rgbToGrayscale(x: Tensor): Tensor {
  * transforms.functional.adjustHue(red, 0.5).flatten().tolist(); // → 0,1,1
  */
 export function adjustHue(x: Tensor, factor: number): Tensor {
-  noMore("adjustHue", 2, arguments);
+  noMore("adjustHue", ["x", "factor"], arguments);
   if (!(factor >= -0.5 && factor <= 0.5)) fail("transform", `hue_factor (${factor}) is not in [-0.5, 0.5].`);
   const p = channels(x, "hue");
   if (p.c === 1) return x;

@@ -1,5 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { shownValue } from "../../diagnose/argument-kinds.js";
 import { fail } from "../../diagnose/error.js";
 import { cast } from "../../ops/cast.js";
 import { div } from "../../ops/binary.js";
@@ -38,7 +39,7 @@ export function toTensor(x: Tensor): Tensor {
  * transforms.functional.normalize(tensor([[[0, 1]]]), [0.5], [0.5]).tolist(); // → -1,1
  */
 export function normalize(x: Tensor, mean: number | readonly number[], std: number | readonly number[]): Tensor {
-  noMore("normalize", 3, arguments);
+  noMore("normalize", ["x", "mean", "std"], arguments);
   needTensor(x, "normalize");
   if (!isFloat(x.dtype)) fail("transform", `Input tensor should be a float tensor. Got ${x.dtype}.`, "ToTensor before it makes floats.");
   if (x.shape.length < 3) fail("transform", `Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = ${showShape(x.shape)}`);
@@ -62,7 +63,7 @@ export function normalize(x: Tensor, mean: number | readonly number[], std: numb
  * transforms.functional.crop(picture, 0, 1, 2, 2).tolist(); // → 2,3,5,6
  */
 export function crop(x: Tensor, top: number, left: number, height: number, width: number): Tensor {
-  noMore("crop", 5, arguments);
+  noMore("crop", ["x", "top", "left", "height", "width"], arguments);
   const { h, w } = planesOf(x, "crop");
   const inside = top >= 0 && left >= 0 && top + height <= h && left + width <= w;
   if (inside) return clone(narrow(narrow(x, -2, top, height), -1, left, width));
@@ -77,7 +78,7 @@ export function crop(x: Tensor, top: number, left: number, height: number, width
  * transforms.functional.centerCrop(tensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]), 1).tolist(); // → 5
  */
 export function centerCrop(x: Tensor, size: number | readonly number[]): Tensor {
-  noMore("centerCrop", 2, arguments);
+  noMore("centerCrop", ["x", "size"], arguments);
   const [th, tw] = sizeOf(size);
   let { h, w } = planesOf(x, "centerCrop");
   let from = x;
@@ -112,7 +113,7 @@ export function pad(x: Tensor, padding: number | readonly number[], ...options: 
   const { fill = 0, paddingMode: mode = "constant" } = byName<PadOptions>("pad", ["fill", "paddingMode"], options);
   const { n, h, w } = planesOf(x, "pad");
   checkFill(fill);
-  if (typeof padding !== "number" && !Array.isArray(padding)) fail("transform", "Got inappropriate padding arg", `it is ${padding === null ? "null" : typeof padding}: a number, or an array of 2 or 4.`);
+  if (typeof padding !== "number" && !Array.isArray(padding)) fail("transform", "Got inappropriate padding arg", `it is ${shownValue(padding)}: a number, or an array of 2 or 4.`);
   const p = typeof padding === "number" ? [padding] : [...padding];
   if (![1, 2, 4].includes(p.length)) fail("transform", `Padding must be an int or a 1, 2, or 4 element tuple, not a ${p.length} element tuple`);
   const [left, top, right = left, bottom = top] = p.length === 1 ? [p[0]!, p[0]!] : p as [number, number, number?, number?];
@@ -170,7 +171,7 @@ export function vflip(x: Tensor): Tensor { noMore("vflip", 1, arguments); return
  * transforms.functional.erase(tensor([[[1, 2], [3, 4]]]), 0, 1, 2, 1, 0).tolist(); // → 1,0,3,0
  */
 export function erase(x: Tensor, i: number, j: number, h: number, w: number, value: number | Tensor): Tensor {
-  noMore("erase", 6, arguments);
+  noMore("erase", ["x", "i", "j", "h", "w", "value"], arguments);
   const out = clone(x);
   narrow(narrow(out, -2, i, h), -1, j, w).copy_(value);
   return out;

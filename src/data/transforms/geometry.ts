@@ -1,4 +1,5 @@
 import type { Tensor } from "../../core/tensor.js";
+import { checkKinds } from "../../diagnose/argument-kinds.js";
 import { fail } from "../../diagnose/error.js";
 import { byName, checkOptions, noMore, type Rest } from "../../diagnose/arguments.js";
 import { checkFill, type Elements, pictureFrom, planesOf, roundEven, writer } from "./picture.js";
@@ -70,6 +71,7 @@ type AffineArguments = Rest<[interpolation: Interpolation, fill: number, center:
  * transforms.functional.affine(picture, 0, [1, 0], 1, 0).tolist(); // → 0,1,2
  */
 export function affine(x: Tensor, angle: number, translate: Shift, scale: number, shear: Shear, ...options: AffineArguments): Tensor {
+  checkKinds("affine", ["angle", "translate", "scale", "shear"], [angle, translate, scale, shear]);
   const o = byName<AffineOptions>("affine", ["interpolation", "fill", "center"], options);
   if (!(scale > 0)) fail("transform", "Argument scale should be positive");
   const { h, w } = planesOf(x, "affine");
@@ -84,7 +86,7 @@ export function affine(x: Tensor, angle: number, translate: Shift, scale: number
  * transforms.functional.rotate(tensor([[[1, 2], [3, 4]]]), 90).tolist(); // → 2,4,1,3
  */
 export function rotate(x: Tensor, angle: number, o: RotateOptions = {}): Tensor {
-  noMore("rotate", 3, arguments);
+  noMore("rotate", ["x", "angle", "options"], arguments);
   checkOptions(o, rotateOptions, "rotate");
   const { h, w } = planesOf(x, "rotate");
   const m = inverse(middle(o.center, w, h), -angle, [0, 0], 1, [0, 0]);

@@ -118,7 +118,7 @@ export class RandomCrop extends Module {
   size: readonly [number, number];
   /** The options, as they were given. */
   options: RandomCropOptions;
-  constructor(size: number | readonly number[], o: RandomCropOptions = {}) { noMore("RandomCrop", 2, arguments, true); super(); checkOptions(o, cropOptions, "RandomCrop"); this.size = sizeOf(size); this.options = o; }
+  constructor(size: number | readonly number[], o: RandomCropOptions = {}) { noMore("RandomCrop", ["size", "options"], arguments, true); super(); checkOptions(o, cropOptions, "RandomCrop"); this.size = sizeOf(size); this.options = o; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     const { padding = null, padIfNeeded = false, fill = 0, paddingMode = "constant" } = this.options;
@@ -170,7 +170,7 @@ export class RandomRotation extends Module {
   degrees: readonly [number, number];
   /** The options, as they were given. */
   options: RandomRotationOptions;
-  constructor(degrees: Degrees, o: RandomRotationOptions = {}) { noMore("RandomRotation", 2, arguments, true); super(); checkOptions(o, rotationOptions, "RandomRotation"); this.degrees = range(degrees, "degrees"); this.options = o; }
+  constructor(degrees: Degrees, o: RandomRotationOptions = {}) { noMore("RandomRotation", ["degrees", "options"], arguments, true); super(); checkOptions(o, rotationOptions, "RandomRotation"); this.degrees = range(degrees, "degrees"); this.options = o; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.rotate(x, between(this.degrees[0], this.degrees[1]), { fill: 0, ...this.options }); }
   override toString(): string {
@@ -208,7 +208,7 @@ export class RandomAffine extends Module {
   /** The options, as they were given. */
   options: RandomAffineOptions;
   constructor(degrees: Degrees, o: RandomAffineOptions = {}) {
-    noMore("RandomAffine", 2, arguments, true);
+    noMore("RandomAffine", ["degrees", "options"], arguments, true);
     super();
     checkOptions(o, affineOptions, "RandomAffine");
     this.degrees = range(degrees, "degrees");

@@ -26,7 +26,7 @@ export const resizeOptions: ReadonlySet<string> = new Set(["interpolation", "max
  * transforms.functional.resize(zeros(3, 20, 30), 10).shape; // → 3,10,15
  */
 export function resize(x: Tensor, size: number | readonly number[], o: ResizeOptions = {}): Tensor {
-  noMore("resize", 3, arguments);
+  noMore("resize", ["x", "size", "options"], arguments);
   checkOptions(o, resizeOptions, "resize");
   const { n, h, w } = planesOf(x, "resize");
   const [oh, ow] = target(size, h, w, o.maxSize ?? null);

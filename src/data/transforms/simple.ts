@@ -1,4 +1,5 @@
 import type { Tensor } from "../../core/tensor.js";
+import { checkKind } from "../../diagnose/argument-kinds.js";
 import { checkFunction, fail } from "../../diagnose/error.js";
 import { checkOptions, noMore, byName } from "../../diagnose/arguments.js";
 import { Module } from "../../nn/module.js";
@@ -69,7 +70,7 @@ export class Normalize extends Module {
   mean: number | readonly number[];
   /** Standard deviation of each channel, or one number for all. */
   std: number | readonly number[];
-  constructor(mean: number | readonly number[], std: number | readonly number[]) { noMore("Normalize", 2, arguments, true); super(); this.mean = mean; this.std = std; }
+  constructor(mean: number | readonly number[], std: number | readonly number[]) { noMore("Normalize", ["mean", "std"], arguments, true); super(); this.mean = mean; this.std = std; }
   /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean { return true; }
   /** Transforms pictures `[…, C, H, W]`. */
@@ -109,6 +110,7 @@ export class Pad extends Module {
   paddingMode: PaddingMode;
   constructor(padding: number | readonly number[], ...options: PadArguments) {
     super();
+    checkKind("Pad", "padding", padding);
     const o = byName<PadOptions>("Pad", ["fill", "paddingMode"], options);
     this.padding = padding;
     this.fill = o.fill ?? 0;
@@ -131,7 +133,7 @@ export class CenterCrop extends Module {
   static override readonly name: string = "CenterCrop";
   /** Height and width of the result. */
   size: readonly [number, number];
-  constructor(size: number | readonly number[]) { noMore("CenterCrop", 1, arguments, true); super(); this.size = sizeOf(size); }
+  constructor(size: number | readonly number[]) { noMore("CenterCrop", ["size"], arguments, true); super(); this.size = sizeOf(size); }
   /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean { return true; }
   /** Transforms pictures `[…, C, H, W]`. */
@@ -151,7 +153,7 @@ export class Resize extends Module {
   size: number | readonly number[];
   /** The options, as they were given. */
   options: F.ResizeOptions;
-  constructor(size: number | readonly number[], o: F.ResizeOptions = {}) { noMore("Resize", 2, arguments, true); super(); checkOptions(o, resizeOptions, "Resize"); this.size = size; this.options = o; }
+  constructor(size: number | readonly number[], o: F.ResizeOptions = {}) { noMore("Resize", ["size", "options"], arguments, true); super(); checkOptions(o, resizeOptions, "Resize"); this.size = size; this.options = o; }
   /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean { return true; }
   /** Transforms pictures `[…, C, H, W]`. */

@@ -1,3 +1,4 @@
+import { shownValue } from "../../diagnose/argument-kinds.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import type { Heap } from "./heap.js";
@@ -52,7 +53,7 @@ export function getNumThreads(): number { noMore("getNumThreads", 0, arguments);
  */
 export function setNumThreads(n: number): void {
   noMore("setNumThreads", 1, arguments);
-  if (!Number.isInteger(n) || n < 1) fail("argument", `set_num_threads expects a positive integer, but got ${String(n)}`, "1 computes alone.");
+  if (!Number.isInteger(n) || n < 1) fail("argument", `set_num_threads expects a positive integer, but got ${shownValue(n)}`, "1 computes alone.");
   wanted = n;
 }
 

@@ -1,5 +1,6 @@
 import { needTensor } from "../../core/check.js";
 import type { Tensor } from "../../core/tensor.js";
+import { shownValue } from "../../diagnose/argument-kinds.js";
 import { readerOf, required, type Rest } from "../../diagnose/arguments.js";
 import { each, type Size } from "../sizes.js";
 import { fail } from "../../diagnose/error.js";
@@ -47,8 +48,8 @@ export function fractionalMaxPool(nd: 2 | 3, x: Tensor, kernelSize: Size, o: Fra
   const dims = x.shape.length, sizes = x.shape.slice(dims - nd);
   const ratios = typeof outputRatio === "number" ? Array<number>(nd).fill(outputRatio) : outputRatio;
   normalizeDim(-(nd + 1), dims);
-  const kernel = each(kernelSize, nd) ?? poolFail(`${name}: kernel_size must either be a single Int or tuple of Ints`);
-  const output = outputSize === null ? sizes.map((n, d) => Math.trunc(n * ratios![d]!)) : each(outputSize, nd) ?? poolFail(`${name}: output_size must either be a single Int or tuple of Ints`);
+  const kernel = each(kernelSize, nd) ?? poolFail(`${name}: kernel_size must either be a single Int or tuple of Ints`, `it is ${shownValue(kernelSize)}.`);
+  const output = outputSize === null ? sizes.map((n, d) => Math.trunc(n * ratios![d]!)) : each(outputSize, nd) ?? poolFail(`${name}: output_size must either be a single Int or tuple of Ints`, `it is ${shownValue(outputSize)}.`);
   const samples = o._randomSamples ?? (plainFloats(x, "check_uniform_bounds"), rand([dims === nd + 1 ? 1 : x.shape[0]!, x.shape[dims - nd - 1]!, nd], { dtype: x.dtype }));
   if (dims !== nd + 1 && dims !== nd + 2) fail("pool-shape", `${name}(): Expected ${nd + 1}D or ${nd + 2}D tensor, but got: ${showShape(x.shape)}`, "the dimensions are [batch, channels, …], or the same without the batch.");
   x.shape.forEach((n, d) => { if (n === 0 && d >= dims - nd - 1) fail("pool-shape", `${name}(): Expected input to have non-zero size for non-batch dimensions, but got${showShape(x.shape)} with dimension ${d} being empty.`); });

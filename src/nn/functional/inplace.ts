@@ -24,7 +24,7 @@ export function relu_(x: Tensor): Tensor { noMore("relu_", 1, arguments); return
  * F.elu_(x);
  * x.tolist(); // → -1,2
  */
-export function elu_(x: Tensor, alpha = 1): Tensor { noMore("elu_", 2, arguments); return elu(x, alpha, inplace); }
+export function elu_(x: Tensor, alpha = 1): Tensor { noMore("elu_", ["x", "alpha"], arguments); return elu(x, alpha, inplace); }
 /**
  * In place: {@link celu} written over its input, which is returned.
  *
@@ -33,7 +33,7 @@ export function elu_(x: Tensor, alpha = 1): Tensor { noMore("elu_", 2, arguments
  * F.celu_(x, 2);
  * x.tolist(); // → -2,3
  */
-export function celu_(x: Tensor, alpha = 1): Tensor { noMore("celu_", 2, arguments); return celu(x, alpha, inplace); }
+export function celu_(x: Tensor, alpha = 1): Tensor { noMore("celu_", ["x", "alpha"], arguments); return celu(x, alpha, inplace); }
 /**
  * In place: {@link selu} written over its input, which is returned.
  *
@@ -51,7 +51,7 @@ export function selu_(x: Tensor): Tensor { noMore("selu_", 1, arguments); return
  * F.leakyRelu_(x, 0.5);
  * x.tolist(); // → -1,2
  */
-export function leakyRelu_(x: Tensor, negativeSlope = 0.01): Tensor { noMore("leakyRelu_", 2, arguments); return leakyRelu(x, negativeSlope, inplace); }
+export function leakyRelu_(x: Tensor, negativeSlope = 0.01): Tensor { noMore("leakyRelu_", ["x", "negativeSlope"], arguments); return leakyRelu(x, negativeSlope, inplace); }
 /**
  * In place: {@link hardtanh} written over its input, which is returned.
  *
@@ -60,7 +60,7 @@ export function leakyRelu_(x: Tensor, negativeSlope = 0.01): Tensor { noMore("le
  * F.hardtanh_(x);
  * x.tolist(); // → -1,0.5,1
  */
-export function hardtanh_(x: Tensor, minVal = -1, maxVal = 1): Tensor { noMore("hardtanh_", 3, arguments); return hardtanh(x, minVal, maxVal, inplace); }
+export function hardtanh_(x: Tensor, minVal = -1, maxVal = 1): Tensor { noMore("hardtanh_", ["x", "minVal", "maxVal"], arguments); return hardtanh(x, minVal, maxVal, inplace); }
 /**
  * In place: {@link threshold} written over its input, which is returned.
  *
@@ -69,7 +69,7 @@ export function hardtanh_(x: Tensor, minVal = -1, maxVal = 1): Tensor { noMore("
  * F.threshold_(x, 1.5, 0);
  * x.tolist(); // → 0,2,3
  */
-export function threshold_(x: Tensor, limit: number, value: number): Tensor { noMore("threshold_", 3, arguments); return threshold(x, limit, value, inplace); }
+export function threshold_(x: Tensor, limit: number, value: number): Tensor { noMore("threshold_", ["x", "limit", "value"], arguments); return threshold(x, limit, value, inplace); }
 /**
  * In place: {@link rrelu} written over its input, which is returned.
  *
@@ -78,4 +78,4 @@ export function threshold_(x: Tensor, limit: number, value: number): Tensor { no
  * F.rrelu_(x, 0.25, 0.75);
  * x.tolist(); // → -1,2
  */
-export function rrelu_(x: Tensor, lower = 1 / 8, upper = 1 / 3, training = false): Tensor { noMore("rrelu_", 4, arguments); return rrelu(x, lower, upper, training, inplace); }
+export function rrelu_(x: Tensor, lower = 1 / 8, upper = 1 / 3, training = false): Tensor { noMore("rrelu_", ["x", "lower", "upper", "training"], arguments); return rrelu(x, lower, upper, training, inplace); }

@@ -1,7 +1,9 @@
+import { needTensor } from "../../core/check.js";
 import { empty, full } from "../../core/dispatch.js";
 import { noGrad } from "../../core/modes.js";
 import { recorder } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
+import { checkKind } from "../../diagnose/argument-kinds.js";
 import { byName, type Rest, noMore } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { add, div } from "../../ops/binary.js";
@@ -41,6 +43,7 @@ export interface ClipNormOptions {
  * w.grad!.norm().item().toFixed(3); // → 1.000
  */
 export function clipGradNorm_(parameters: Tensor | Iterable<Tensor>, maxNorm: number, ...options: ClipNormArguments): Tensor {
+  checkKind("clipGradNorm_", "maxNorm", maxNorm);
   if (!isNumber(maxNorm)) fail("argument", "clipGradNorm_ takes the largest norm as its second argument", "for example nn.utils.clipGradNorm_(model.parameters(), 1).");
   const list = parameters instanceof Tensor ? [parameters] : [...parameters], total = getTotalNorm(gradientsOf(list), ...options);
   clipGradsWithNorm_(list, maxNorm, total);
@@ -82,7 +85,8 @@ export function getTotalNorm(tensors: Tensor | Iterable<Tensor>, ...options: Cli
  * w.grad!; // → tensor([0.6000, 0.8000])
  */
 export function clipGradsWithNorm_(parameters: Tensor | Iterable<Tensor>, maxNorm: number, totalNorm: Tensor): void {
-  noMore("clipGradsWithNorm_", 3, arguments);
+  noMore("clipGradsWithNorm_", ["parameters", "maxNorm", "totalNorm"], arguments);
+  needTensor(totalNorm, "clipGradsWithNorm_", "totalNorm");
   const grads = gradientsOf(parameters);
   noGrad(() => {
     const scale = clamp(div(full([], totalNorm.dtype, maxNorm), add(totalNorm, 1e-6)), null, 1);
@@ -103,6 +107,7 @@ export const clipGradNorm = clipGradNorm_;
  */
 export function clipGradValue_(parameters: Tensor | Iterable<Tensor>, clipValue: number): void {
   noMore("clipGradValue_", 2, arguments);
+  checkKind("clipGradValue_", "clipValue", clipValue);
   if (!isNumber(clipValue)) fail("argument", "clipGradValue_ takes the largest value as its second argument", "for example nn.utils.clipGradValue_(model.parameters(), 0.5).");
   const grads = gradientsOf(parameters);
   noGrad(() => { for (const g of grads) clamp_(g, -clipValue, clipValue); });

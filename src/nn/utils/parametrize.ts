@@ -1,5 +1,6 @@
 import { noGrad } from "../../core/modes.js";
 import { Tensor } from "../../core/tensor.js";
+import { checkKind } from "../../diagnose/argument-kinds.js";
 import { byName, noMore, type Rest } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { checkSync, finished, type Synchronous } from "../../diagnose/sync.js";
@@ -156,7 +157,7 @@ export interface RegisterOptions {
  * l.weight.equal(l.weight.T); // → true
  */
 export function registerParametrization<M extends Module>(module: M, tensorName: string, parametrization: Parametrization, o: RegisterOptions = {}): M {
-  noMore("registerParametrization", 4, arguments);
+  noMore("registerParametrization", ["module", "tensorName", "parametrization", "options"], arguments);
   const { unsafe = false } = byName<{ unsafe: boolean }>("registerParametrization", ["unsafe"], [o]);
   parametrization.train(module.training);
   if (isParametrized(module, tensorName)) {
@@ -229,6 +230,7 @@ type RemoveArguments = Rest<[leaveParametrized: boolean], RemoveOptions>;
  * l.weight.equal(before); // → true
  */
 export function removeParametrizations<M extends Module>(module: M, tensorName: string, ...options: RemoveArguments): M {
+  checkKind("removeParametrizations", "tensorName", tensorName);
   const { leaveParametrized: leave = true } = byName<RemoveOptions>("removeParametrizations", ["leaveParametrized"], options);
   if (!isParametrized(module, tensorName)) wrong(`Module ${String(module)} does not have a parametrization on ${tensorName}`);
   const list = listOf(module, tensorName), all = fieldsOf(module)["parametrizations"] as ModuleDict;

@@ -26,7 +26,7 @@ export interface FftOptions {
   norm?: Norm | null;
 }
 /** What may follow, by place or by name: n = the size of the dimension, dim = −1, norm = "backward". */
-export type FftArguments = Rest<[n: number | null, dim: number, norm: Norm], FftOptions>;
+export type FftArguments = Rest<[n: number | null, dim: number, norm: Norm | null], FftOptions>;
 type Fft = (x: Tensor, ...options: FftArguments) => Tensor;
 
 /** The factor of a transform of length n. */
@@ -71,7 +71,7 @@ function plan(x: Tensor, o: FftOptions, usual = (size: number): number => size):
 
 const define = (name: string, f: (x: Tensor, o: FftOptions) => Tensor): Fft => (x, ...options) => {
   needTensor(x, name);
-  return f(floats(x, name), byName<FftOptions>(name, ["n", "dim", "norm"], options.map((v) => v ?? undefined)));
+  return f(floats(x, name), byName<FftOptions>(name, ["n", "dim", "norm"], options));
 };
 
 const both = (name: string, inverse: boolean): Fft => define(name, (x, o) => {

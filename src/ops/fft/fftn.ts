@@ -20,7 +20,7 @@ export interface FftnOptions {
   norm?: Norm | null;
 }
 /** What may follow, by place or by name: s = the sizes of the dimensions, dim = null, norm = "backward". */
-export type FftnArguments = Rest<[s: readonly number[] | null, dim: number | readonly number[] | null, norm: Norm], FftnOptions>;
+export type FftnArguments = Rest<[s: readonly number[] | null, dim: number | readonly number[] | null, norm: Norm | null], FftnOptions>;
 type Fftn = (x: Tensor, ...options: FftnArguments) => Tensor;
 
 interface Plan { readonly dims: readonly number[]; readonly sizes: readonly number[]; readonly norm: Norm | null }
@@ -45,7 +45,7 @@ const doubled = (size: number): number => 2 * (size - 1);
 
 const define = (name: string, two: boolean, f: (x: Tensor, o: FftnOptions) => Tensor): Fftn => (x, ...options) => {
   needTensor(x, name);
-  const o = byName<FftnOptions>(name, ["s", "dim", "norm"], options.map((v) => v ?? undefined));
+  const o = byName<FftnOptions>(name, ["s", "dim", "norm"], options);
   return f(floats(x, name), two ? { ...o, dim: o.dim ?? [-2, -1] } : o);
 };
 

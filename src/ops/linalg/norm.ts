@@ -53,7 +53,7 @@ function floats(x: Tensor, what: string, dtype: DType | undefined): Tensor {
 }
 
 /** What may follow, by place or by name: ord = 2, dim = null (all), keepdim = false; by name only: dtype. */
-export type VectorNormArguments = Rest<[ord: number, dim: Dim, keepdim: boolean], NormOptions<number>>;
+export type VectorNormArguments = Rest<[ord: number | null, dim: Dim, keepdim: boolean], NormOptions<number>>;
 /**
  * (Σ |x|^p)^(1/p) over all elements or along dimensions: 2 by default; 0 counts what is not zero; ±Infinity gives the
  * largest and the smallest size. `vectorNorm(x, ord, dim, keepdim)` or by name.
@@ -81,7 +81,7 @@ function vectors(x: Tensor, o: NormOptions<number>): Tensor {
 }
 
 /** What may follow, by place or by name: ord = "fro", dim = [−2, −1], keepdim = false; by name only: dtype. */
-export type MatrixNormArguments = Rest<[ord: Ord, dim: Dim, keepdim: boolean], NormOptions>;
+export type MatrixNormArguments = Rest<[ord: Ord | null, dim: Dim, keepdim: boolean], NormOptions>;
 /**
  * The norm of matrices: "fro" (default) is the root of the sum of squares, "nuc" the sum of the singular values, 2 and
  * −2 the largest and smallest of them, 1 and −1 the largest and smallest sum of a column's sizes, ±Infinity of a row's.
@@ -139,7 +139,7 @@ export type AnyNormArguments = Rest<[ord: Ord | null, dim: Dim, keepdim: boolean
  * linalg.norm(tensor([[3, 0], [0, 4]])).item(); // → 5
  */
 export function norm(x: Tensor, ...options: AnyNormArguments): Tensor {
-  const all = byName<NormOptions>("norm", places, options.map((v) => v ?? undefined), ["dtype"]);
+  const all = byName<NormOptions>("norm", places, options, ["dtype"]);
   needTensor(x, "norm");
   const nd = x.shape.length, order = all.ord ?? null, over = all.dim ?? null;
   if (typeof order === "string") {

@@ -2,6 +2,7 @@ import { needTensors } from "../../core/check.js";
 import { noAttrs, record, routine } from "../../core/dispatch.js";
 import type { Differentiable } from "../../core/node.js";
 import type { Tensor } from "../../core/tensor.js";
+import { pythonType, shownValue } from "../../diagnose/argument-kinds.js";
 import { fail } from "../../diagnose/error.js";
 import { dtypeInfo, isComplex, isFloat, isHalf } from "../../shape/dtype.js";
 import { showShape } from "../../util/array.js";
@@ -31,7 +32,7 @@ import { noMore } from "../../diagnose/arguments.js";
 export function matrixPower(A: Tensor, n: number): Tensor {
   noMore("matrixPower", 2, arguments);
   needSquare(A, "linalg.matrix_power");
-  if (!Number.isInteger(n)) fail("argument", `linalg_matrix_power(): argument 'n' (position 2) must be int, not ${typeof n === "number" ? "float" : typeof n}`, "powers of matrices are whole numbers.");
+  if (!Number.isInteger(n)) fail("argument", `linalg_matrix_power(): argument 'n' (position 2) must be int, not ${pythonType(n)}`, `it is ${shownValue(n)}: powers of matrices are whole numbers.`);
   const size = A.shape[A.shape.length - 1]!;
   // The gradient of a constant is zeros, not nothing.
   if (n === 0) return record(powerZero, [A], noAttrs, clone(expand(identity(size, A.dtype), A.shape)));

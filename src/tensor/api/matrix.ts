@@ -78,6 +78,8 @@ export const slogdet: (x: Tensor) => NamedTuple<{ sign: Tensor; logabsdet: Tenso
  * inverse(tensor([[2, 0], [0, 4]])).tolist(); // → 0.5,0,0,0.25
  */
 export const inverse: Unary = named("inverse", [], inverses.inv);
+/** What counts as zero in {@link pinverse}, or its arguments by name. */
+export type Tolerance = number | Tensor | null | PinvOptions;
 /**
  * The pseudoinverses (Moore–Penrose) of matrices A `[…, m, n]`, in the shape `[…, n, m]`. If A has an inverse, that is it;
  * A⁺ b is the shortest of all x that come nearest to A x = b.
@@ -90,7 +92,7 @@ export const inverse: Unary = named("inverse", [], inverses.inv);
  * @example
  * pinverse(tensor([[2, 0], [0, 0]])).tolist(); // → 0.5,0,0,0
  */
-export const pinverse: (x: Tensor, rcond?: number | Tensor | PinvOptions, hermitian?: Flag<PinvOptions>) => Tensor = (x, ...args) => pinvs.pinv(x, ...(args as PinvArguments));
+export const pinverse: (x: Tensor, rcond?: Tolerance, hermitian?: Flag<PinvOptions>) => Tensor = (x, ...args) => pinvs.pinv(x, ...(args as PinvArguments));
 /**
  * The QR factorisation A = Q R of matrices `[…, m, n]` into orthonormal columns Q and an upper triangle R: `{ Q, R }`, of shapes
  * `[…, m, k]` and `[…, k, n]` with k = min(m, n), or k = m if `some` is false (default true). {@link linalg.qr} calls these modes

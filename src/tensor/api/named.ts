@@ -1,3 +1,4 @@
+import { checkKind, mayBeNumber } from "../../diagnose/argument-kinds.js";
 import { byPlace, isNamed, noMore } from "../../diagnose/arguments.js";
 import type { Arg } from "../../core/op.js";
 import { Tensor } from "../../core/tensor.js";
@@ -44,8 +45,16 @@ export function named<F>(what: string, places: readonly string[], f: (x: never, 
     } as F;
   }
   if (places.length === 1 && !places[0]!.startsWith("...")) {
+    const name = places[0]!.split("|")[0]!, numeric = mayBeNumber(what, name);
     return function (x: unknown, y: unknown) {
-      return arguments.length <= 2 && (typeof y !== "object" || y instanceof Tensor || !isNamed(y) || ("values" in y && places[0] !== "values")) ? run(x, y) : run(x, ...byPlace(what, places, Array.prototype.slice.call(arguments, 1), more));
+      if (arguments.length <= 2) {
+        if (y instanceof Tensor || (numeric && typeof y === "number")) return run(x, y);
+        if (typeof y !== "object" || !isNamed(y) || ("values" in y && name !== "values")) {
+          checkKind(what, name, y);
+          return run(x, y);
+        }
+      }
+      return run(x, ...byPlace(what, places, Array.prototype.slice.call(arguments, 1), more));
     } as F;
   }
   return ((x: unknown, ...args: unknown[]) => run(x, ...byPlace(what, places, args, more))) as F;

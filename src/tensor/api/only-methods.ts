@@ -1,4 +1,4 @@
-import { backward as runBackward, type BackwardOptions } from "../../autograd/backward.js";
+import { backward as runBackward, type BackwardNamed, type BackwardOptions } from "../../autograd/backward.js";
 import type { Tensor } from "../../core/tensor.js";
 import * as piecewise from "../../ops/piecewise.js";
 import * as place from "../../ops/place.js";
@@ -23,8 +23,6 @@ import { named, type Unary } from "./named.js";
  */
 export const backward: (x: Tensor, gradient?: Tensor | null | BackwardNamed, options?: BackwardOptions) => void =
   named("backward", ["gradient"], runBackward, ["retainGraph", "createGraph"]);
-/** The arguments of backward by name. */
-export interface BackwardNamed extends BackwardOptions { gradient?: Tensor | null }
 /**
  * The values as nested arrays, of as many levels as there are dimensions: numbers, booleans for bool, `{ re, im }` for complex
  * dtypes, and bigints for int64 beyond 2^53. A scalar gives its value alone.
