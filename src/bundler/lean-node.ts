@@ -12,6 +12,7 @@ import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 //   floors below know functions, not methods;
 // - `toJSON` stays if JSON is written anywhere, and what refuses copies if something is copied or sent;
 // - the same goes for Python's `random` and its methods;
+// - what an argument of a name may be is said of names that are words of the program, or of those files;
 // - complex arithmetic stays if a word of the program speaks of complex tensors, or of what makes them of real ones;
 // - ops are records made by calls that do nothing else, so these calls are marked as pure: what nothing refers to may go. So do
 //   their samples, which only kindling's own tests read.
@@ -49,6 +50,7 @@ const ofComplex = /complex|^(?:fft|polar|i?stft|eig|eigvals|re|im|imag|c(?:float
 /** The call that gives `core/` the arithmetic of complex tensors stands here. */
 const wiring = path.join(library, "wiring.js");
 const implicit = path.join(library, "tensor/implicit.js");
+const kinds = path.join(library, "diagnose/argument-kinds.js");
 /** Python's `random` is one object with a method per distribution. */
 const pythonRandom = path.join(library, "random/python.js");
 /** The floors that may call methods of tensors. */
@@ -72,6 +74,7 @@ const fileOf = (id: string): string => path.normalize(id.split("?")[0]!);
 export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
   let kept = new Set<string>();
   let complex = true, copies = true;
+  let spoken = new Set<string>();
   let tables = new Map<string, Set<string>>();
   const left = new Set<string>(), seen = new Set<string>();
   return {
@@ -86,7 +89,9 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       if (writesJson.some((w) => words.has(w))) words.add("toJSON");
       copies = [...words, ...keep].some((w) => clones.has(w));
       for (const name of drop) words.delete(name);
-      kept = new Set([...calledAbove(new Set([...words, ...keep])), ...words, ...keep]);
+      const files = reachable(new Set([...words, ...keep]));
+      kept = new Set([...calledAbove(files), ...words, ...keep]);
+      spoken = new Set([...words, ...[...files].flatMap((f) => [...wordsOf(readFileSync(f, "utf8"))])]);
       complex = [...words, ...keep].some((w) => ofComplex.test(w));
       tables = tablesOf(this, path.join(library, "tensor/methods.js"));
       for (const [file, names] of tables) trim(this, file, readFileSync(file, "utf8"), names, kept, left);
@@ -105,6 +110,7 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       if (!copies) code = code.replace(/^ *(?:(?:\/\*.*\*\/ )?uncloneable = uncloneable;|"A model cannot be cloned.*";)$/gm, "");
       // What square brackets say is for who writes the program: they fail on the first run, which needs no bundler.
       if (file === implicit) code = code.replace(/^ {4}for \([\s\S]*?^ {4}\}$/m, "");
+      if (file === kinds) code = code.replace(/^const table = \{[\s\S]*?^\};$/m, (table) => table.replace(/"([^"]*)"/g, (_, names: string) => JSON.stringify(names.split(" ").filter((n) => n === "" || spoken.has(n.split("@")[0]!)).join(" "))));
       if (file === wiring && !complex) return { code: code.replace(/^\s*setComplexForms\(.*$/m, ""), map: null };
       if (file === pythonRandom) return { code: edit(code, trimClass(this.parse(code) as Tree, code, kept, left)), map: null };
       const edits: Edit[] = [];
@@ -161,9 +167,9 @@ async function walk(context: Context, id: string, seen: Set<string>, words: Set<
 }
 
 /** Every name that those files of the library's upper floors read, of something that may be a tensor, which the program can reach. */
-function calledAbove(words: ReadonlySet<string>): Set<string> {
+function calledAbove(files: ReadonlySet<string>): Set<string> {
   const found = new Set<string>();
-  for (const file of reachable(words)) {
+  for (const file of files) {
     const plain = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
     const modules = new Set([...plain.matchAll(/^import \* as (\w+)/gm)].map((m) => m[1]).concat("Math", "k"));
     for (const m of plain.matchAll(/(\w+)?\s*(?:\?|!)?(?<!\.)\.\s*([A-Za-z_]\w*)/g)) if (m[1] === undefined || !modules.has(m[1])) found.add(m[2]!);

@@ -6,7 +6,7 @@ import { fail } from "./error.js";
 
 /**
  * n: a number; b: a bool; s: text; 0: null; o: anything else (lists, objects). Tensors and functions pass everywhere. What stands behind
- * an @ are the functions in which alone the name means that.
+ * an @ are the functions in which alone the name means that. (`kindling/lean` leaves out names that are nowhere in a program.)
  */
 const table: Readonly<Record<string, string>> = {
   b: "accumulate addBiasKv addZeroAttn adjoint affine allowUnused amsgrad antialias ascii assumeUnique asTuple averageAttnWeights batchFirst bias "
@@ -58,7 +58,7 @@ const table: Readonly<Record<string, string>> = {
   s0: "driver tensorName norm roundingMode",
   o: "normalizedShape@layerNorm,rmsNorm stride@asStrided,asStridedScatter",
   o0: "center scale@RandomAffine,RandomErasing",
-  "0": "bias@bilinear,linear,layerNorm,conv1d,conv2d,conv3d,convTbc,convTranspose1d,convTranspose2d,convTranspose3d,batchNorm,groupNorm,instanceNorm "
+  0: "bias@bilinear,linear,layerNorm,conv1d,conv2d,conv3d,convTbc,convTranspose1d,convTranspose2d,convTranspose3d,batchNorm,groupNorm,instanceNorm "
     + "weight",
 };
 
