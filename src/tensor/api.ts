@@ -18,7 +18,7 @@ export * from "./api/aliases.js";
 export * from "./api/functions.js";
 export { type DrawOptions, poisson } from "./fills.js";
 export { asTensor, canCast, finfo, type FloatInfo, iinfo, type IntInfo, isTensor, numel, resultType } from "./questions.js";
-export { bartlettWindow, blackmanWindow, hammingWindow, type HammingOptions, type HammingShare, hannWindow, type KaiserOptions, kaiserWindow, type WindowOptions } from "./windows.js";
+export { bartlettWindow, blackmanWindow, hammingWindow, type HammingOptions, type Share, hannWindow, type KaiserOptions, kaiserWindow, type WindowOptions } from "./windows.js";
 
 export { arange, empty, emptyLike, eye, fromTypedArray, ones, onesLike, rand, randint, randintLike, randLike, randn, randnLike, randperm, tensor, zeros, zerosLike } from "./creation.js";
 export type { ArangeNamed, RandintNamed, RandintSize, RandomOptions, SizeArgs, StepOptions, TensorData, TensorOptions } from "./creation.js";

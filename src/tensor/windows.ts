@@ -17,7 +17,7 @@ export interface WindowOptions extends TensorOptions {
 /** The arguments of {@link hammingWindow} by name. */
 export interface HammingOptions extends WindowOptions { alpha?: number; beta?: number }
 /** One of its two shares by place, or from here on arguments by name. */
-export type HammingShare = number | HammingOptions;
+export type Share = number | HammingOptions;
 /** The arguments of {@link kaiserWindow} by name. */
 export interface KaiserOptions extends WindowOptions { beta?: number }
 
@@ -57,7 +57,7 @@ export function hannWindow(n: number, periodic?: boolean | WindowOptions, o?: Wi
  * @example
  * hammingWindow(4); // → tensor([0.0800, 0.5400, 1.0000, 0.5400])
  */
-export function hammingWindow(n: number, periodic?: boolean | HammingOptions, alpha?: HammingShare, beta?: HammingShare, o?: WindowOptions): Tensor {
+export function hammingWindow(n: number, periodic?: boolean | HammingOptions, alpha?: Share, beta?: Share, o?: WindowOptions): Tensor {
   noMore("hammingWindow", 5, arguments);
   const { alpha: a = 0.54, beta: b = 0.46, ...rest } = byName<HammingOptions>("hammingWindow", ["periodic", "alpha", "beta"], [periodic, alpha, beta, o], created);
   return window("hamming_window", n, rest, (t) => a - b * Math.cos(2 * Math.PI * t));
