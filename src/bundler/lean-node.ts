@@ -110,7 +110,7 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       if (!copies) code = code.replace(/^ *(?:(?:\/\*.*\*\/ )?uncloneable = uncloneable;|"A model cannot be cloned.*";)$/gm, "");
       // What square brackets say is for who writes the program: they fail on the first run, which needs no bundler.
       if (file === implicit) code = code.replace(/^ {4}for \([\s\S]*?^ {4}\}$/m, "");
-      if (file === kinds) code = code.replace(/^const table = \{[\s\S]*?^\};$/m, (table) => table.replace(/"([^"]*)"/g, (_, names: string) => JSON.stringify(names.split(" ").filter((n) => n === "" || spoken.has(n.split("@")[0]!)).join(" "))));
+      if (file === kinds) code = code.replace(/^const table = \{[\s\S]*?^\};$/m, (table) => table.replace(/"([^"]*)"/g, (_, names: string) => JSON.stringify(spokenOf(names, spoken))));
       if (file === wiring && !complex) return { code: code.replace(/^\s*setComplexForms\(.*$/m, ""), map: null };
       if (file === pythonRandom) return { code: edit(code, trimClass(this.parse(code) as Tree, code, kept, left)), map: null };
       const edits: Edit[] = [];
@@ -125,6 +125,15 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       return edits.length === 0 && code === text ? null : { code: edit(code, edits), map: null };
     },
   };
+}
+
+/** Of entries such as `p` and `p@norm,cond` those whose words are among the program's. */
+function spokenOf(entries: string, words: ReadonlySet<string>): string {
+  const kept = entries.trim().split(" ").flatMap((entry) => {
+    const [name, functions] = entry.split("@"), of = functions?.split(",").filter((f) => words.has(f));
+    return !words.has(name!) || of?.length === 0 ? [] : of === undefined ? [name!] : [`${name!}@${of.join(",")}`];
+  });
+  return kept.map((k) => `${k} `).join("");
 }
 
 /** A file of the program with classes that say their names; null where there is nothing to say. Packages that do not use kindling stay as they are. */

@@ -68,7 +68,7 @@ let known: Kinds | null = null;
 function readTable(): Kinds {
   const all: Kinds = new Map();
   for (const letters in table) {
-    for (const entry of table[letters]!.split(" ")) {
+    for (const entry of table[letters]!.trim().split(" ")) {
       const [name, functions = ""] = entry.split("@"), of = all.get(name!) ?? new Map<string, string>();
       for (const f of functions.split(",")) of.set(f, letters);
       all.set(name!, of);
@@ -111,14 +111,10 @@ function wrong(what: string, name: string, letters: string, value: unknown): nev
 /** What to write in place of a value of the wrong kind. */
 function kindFix(name: string, letters: string, value: unknown): string {
   const got = shownValue(value);
-  if (name === "sizeAverage" && typeof value === "string") return `write { reduction: ${got} }: by place comes sizeAverage first, as in PyTorch.`;
-  if (value === null) return "it is null here: leave it out, or give undefined, for its default.";
-  if (typeof value === "string") {
-    if (letters.includes("b")) return `${got} is text, and any text counts as true: write ${/^(false|no|off|0?)$/i.test(value) ? "false" : "true"}, without quotes.`;
-    return value.trim() !== "" && Number.isFinite(Number(value)) ? `${got} is text: write ${Number(value)}, without quotes, or convert it with Number(…).` : `${got} is text, and no number.`;
-  }
-  if (Array.isArray(value) && value.some((v) => typeof v === "object" && v !== null && isTensor(v))) return "it is a list of tensors here; map hands its function an index and the list, too: write map((x) => f(x)).";
-  if (letters.startsWith("b")) return `it is ${got} here: write true or false.`;
+  if (name === "sizeAverage" && typeof value === "string") return `write { reduction: ${got} }.`;
+  if (value === null) return "it is null here: leave it out for its default.";
+  if (typeof value === "string") return `${got} is text: ${letters.includes("b") ? "write true or false" : Number.isFinite(Number(value) / Number(value.trim() !== "")) ? `write ${Number(value)}` : "a number is meant"}, without quotes.`;
+  if (Array.isArray(value) && value.some((v) => isTensor(Object(v) as object))) return "it is a list of tensors here: map hands its function an index and the list, too. Write map((x) => f(x)).";
   return `it is ${got} here.`;
 }
 
