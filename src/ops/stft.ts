@@ -42,6 +42,13 @@ export interface StftOptions {
 }
 const stftNames = ["hopLength", "winLength", "window", "center", "padMode", "normalized", "onesided", "returnComplex"] as const;
 
+/** All arguments of {@link stft} after the signal, by name. */
+export interface StftNamed extends StftOptions {
+  /** How many numbers each transform takes. */
+  nFft: number;
+}
+/** `nFft` and the others by name, all by place (at any place followed by the others by name), or all by name. */
+export type StftArguments = [nFft: number, options?: StftOptions] | [nFft: number, ...rest: StftRest] | [named: StftNamed];
 export type StftRest = [
   hopLength?: number | null | StftOptions, winLength?: number | null | StftOptions, window?: Tensor | null | StftOptions, center?: boolean | StftOptions,
   padMode?: PadMode | StftOptions, normalized?: boolean | StftOptions, onesided?: boolean | null | StftOptions, returnComplex?: boolean | null,
@@ -55,6 +62,13 @@ export interface IstftOptions extends Omit<StftOptions, "padMode" | "returnCompl
   returnComplex?: boolean;
 }
 const istftNames = ["hopLength", "winLength", "window", "center", "normalized", "onesided", "length", "returnComplex"] as const;
+/** All arguments of {@link istft} after the transform, by name. */
+export interface IstftNamed extends IstftOptions {
+  /** How many numbers each transform took. */
+  nFft: number;
+}
+/** `nFft` and the others by name, all by place (at any place followed by the others by name), or all by name. */
+export type IstftArguments = [nFft: number, options?: IstftOptions] | [nFft: number, ...rest: IstftRest] | [named: IstftNamed];
 export type IstftRest = [
   hopLength?: number | null | IstftOptions, winLength?: number | null | IstftOptions, window?: Tensor | null | IstftOptions, center?: boolean | IstftOptions,
   normalized?: boolean | IstftOptions, onesided?: boolean | null | IstftOptions, length?: number | null | IstftOptions, returnComplex?: boolean,

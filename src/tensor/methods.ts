@@ -25,7 +25,7 @@ import { finish, tensor, type TensorData, type TensorOptions } from "./creation.
 import { setData } from "./data.js";
 import { formatTensor } from "./format.js";
 import * as fn from "./functions.js";
-import type { Members } from "./members.js";
+export type { GradFn } from "./members.js";
 import * as aliases from "./api/aliases.js";
 import * as compare from "./api/compare.js";
 import * as indexing from "./api/indexing.js";
@@ -63,7 +63,7 @@ interface OpMethods extends
   Methods<typeof inplaceAliases> {}
 
 declare module "../core/tensor.js" {
-  interface Tensor extends OpMethods, Members {}
+  interface Tensor extends OpMethods {}
 }
 
 Object.defineProperty(Node.prototype, "nextFunctions", { get(this: Node) { return this.next; } });

@@ -13,15 +13,13 @@ import { root } from "./installed.js";
 const readable = 120;
 
 /** What may be missing. */
-interface Faults { undocumented: string[]; long: string[]; noExample: string[] }
+interface Faults { undocumented: string[]; long: string[]; noExample: string[]; bare: string[] }
 
 /** Longer signatures, each with its reason: what shows the members of a list. */
 const exceptions: Record<string, string> = {
   "KindlingError.code": "lists all codes, which an editor then completes",
   dtypes: "lists all dtypes",
   load: "gives a type to each class that it is handed: the constraint of that type is shown where there is none yet",
-  stft: "eight arguments by place, as in PyTorch", "Tensor.stft": "eight arguments by place, as in PyTorch",
-  istft: "eight arguments by place, as in PyTorch", "Tensor.istft": "eight arguments by place, as in PyTorch",
   "nn.MultiheadAttention.forward": "eight arguments by place, as in PyTorch, which a call shows one by one",
   "nn.TransformerDecoderLayer.forward": "eight arguments by place, as in PyTorch, which a call shows one by one",
   "nn.TransformerDecoder.forward": "eight arguments by place, as in PyTorch, which a call shows one by one",
@@ -71,6 +69,8 @@ interface Name {
   readonly area: string;
   /** Whether there are several signatures. */
   readonly overloaded: boolean;
+  /** Whether the first signature has a text of its own without an example: a call that type-checks shows that alone. */
+  readonly bare: boolean;
   /** The text before a class: a constructor that is not public shows nothing of it. */
   readonly about: { readonly documentation: string; readonly example: boolean; readonly internal: boolean } | null;
 }
@@ -93,6 +93,7 @@ function publicNames(): { header: string; names: Name[] } {
       && (ts.getCombinedModifierFlags(d) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0
       && !ts.getJSDocTags(d).some((t) => t.tagName.text === "internal");
   };
+  const bare = (s: ts.Signature | undefined): boolean => s !== undefined && s.getDocumentationComment(checker).length > 0 && !s.getJsDocTags().some((t) => t.name === "example");
   const push = (name: string, symbol: ts.Symbol, kind: Name["kind"], write: (name: string) => [before: string, after: string], calls: readonly ts.Signature[]): void => {
     const d = declared(symbol)!, at = `${place(d)}:${d.getStart()}`;
     const key = kind === "property" || kind === "method" ? at : `${at} ${name}`;
@@ -100,8 +101,8 @@ function publicNames(): { header: string; names: Name[] } {
     seen.add(key);
     const [before, after] = write(name);
     const made = kind === "class" && ts.isClassDeclaration(d) ? d.members.find(ts.isConstructorDeclaration) : undefined;
-    const about = kind === "class" ? { documentation: ts.displayPartsToString(symbol.getDocumentationComment(checker)), example: symbol.getJsDocTags(checker).some((t) => t.name === "example"), internal: made !== undefined && ts.getJSDocTags(made).some((t) => t.tagName.text === "internal") } : null;
-    names.push({ name, line: before + after, end: before.length, kind, at, area: areaOf(place(d)), overloaded: calls.length > 1, about });
+    const about = kind === "class" ? { documentation: ts.displayPartsToString(symbol.getDocumentationComment(checker)), example: [...symbol.getJsDocTags(checker), ...checker.getTypeOfSymbol(symbol).getConstructSignatures()[0]?.getJsDocTags() ?? []].some((t) => t.name === "example"), internal: made !== undefined && ts.getJSDocTags(made).some((t) => t.tagName.text === "internal") } : null;
+    names.push({ name, line: before + after, end: before.length, kind, at, area: areaOf(place(d)), overloaded: calls.length > 1, bare: bare(calls[0] ?? checker.getTypeOfSymbol(symbol).getConstructSignatures()[0]), about });
   };
 
   const members = (owner: string, type: ts.Type, write: (member: string) => [string, string]): void => {
@@ -192,6 +193,7 @@ function faults(here: readonly Shown[]): Faults {
     long: here.filter((s) => s.name.kind !== "type" && s.name.about?.internal !== true && !(s.name.name in exceptions))
       .map((s) => ({ name: s.name.name, text: s.signatures.reduce((a, b) => (b.length > a.length ? b : a)) }))
       .filter(({ text }) => text.length > readable).map(({ name, text }) => `${name}, ${text.length}: ${text}`),
+    bare: wantExamples.filter((s) => s.name.bare && !elsewhere(s)).map((s) => s.name.name),
     noExample: wantExamples.filter((s) => !s.example && !elsewhere(s)).map((s) => s.name.name),
   };
 }
@@ -208,10 +210,10 @@ describe("in the editor", () => {
     for (const name in exceptions) assert.ok(all.some((s) => s.name.name === name), `there is no ${name}`);
   });
 
-  const what = { undocumented: "has documentation", long: `has signatures of at most ${readable} characters`, noExample: "has examples" } as const;
+  const what = { undocumented: "has documentation", long: `has signatures of at most ${readable} characters`, noExample: "has examples", bare: "shows the example where a call type-checks, too" } as const;
   for (const area of areas) {
     const here = all.filter((s) => s.name.area === area), found = faults(here);
-    for (const kind of ["undocumented", "long", "noExample"] as const) {
+    for (const kind of ["undocumented", "long", "noExample", "bare"] as const) {
       test(`${area}: ${what[kind]}`, () => {
         assert.ok(found[kind].length === 0, `${found[kind].length} of ${here.length} names do not\n${found[kind].join("\n")}\n`);
       });

@@ -4,7 +4,7 @@ import * as broadcast from "../../ops/broadcast.js";
 import * as cast from "../../ops/cast.js";
 import * as flips from "../../ops/flip.js";
 import * as stfts from "../../ops/stft.js";
-import type { IstftRest, StftRest } from "../../ops/stft.js";
+import type { IstftArguments, StftArguments } from "../../ops/stft.js";
 import * as triangle from "../../ops/triangle.js";
 import { checkDims, type Sizes, sizesOf } from "../../shape/shape.js";
 import { type Dim, type Int, type Ints, type More, named, type Unary } from "./named.js";
@@ -161,8 +161,8 @@ export const contiguous: Unary = named("contiguous", [], cast.contiguous);
  * are multiplied by `window` and transformed. Gives `[frequencies, frames]` or `[B, frequencies, frames]`, complex with
  * `returnComplex: true`.
  *
- * Further arguments, by place or by name:
- * - `hopLength`: default nFft / 4, rounded down; `winLength`: default nFft.
+ * Arguments, by place or by name:
+ * - `nFft`; `hopLength`: default nFft / 4, rounded down; `winLength`: default nFft.
  * - `window`: a list of winLength numbers; default all ones.
  * - `center` (default true) pads the signal so that frame t is centred at t · hopLength; `padMode` (default "reflect") says how.
  * - `normalized` (default false) divides by √nFft.
@@ -173,12 +173,12 @@ export const contiguous: Unary = named("contiguous", [], cast.contiguous);
  * @example
  * stft(ones(16), 8, { window: hannWindow(8), returnComplex: true }).shape; // → 5,9
  */
-export const stft: (x: Tensor, nFft: number, ...rest: StftRest) => Tensor = named("stft", ["nFft", "hopLength", "winLength", "window", "center", "padMode", "normalized", "onesided", "returnComplex"], stfts.stft);
+export const stft: (x: Tensor, ...args: StftArguments) => Tensor = named("stft", ["nFft", "hopLength", "winLength", "window", "center", "padMode", "normalized", "onesided", "returnComplex"], stfts.stft);
 /**
  * The signal `[L]` whose {@link stft} is `[frequencies, frames]`, or comes nearest to it; a batch `[B, frequencies, frames]` gives
  * `[B, L]`. The input is complex, or holds the parts in a last dimension `[2]`.
  *
- * Takes the settings that {@link stft} had, by place or by name: `hopLength`, `winLength`, `window`, `center`, `normalized`,
+ * Takes the settings that {@link stft} had, by place or by name: `nFft`, `hopLength`, `winLength`, `window`, `center`, `normalized`,
  * `onesided`; moreover `length`, to which the signal is cut or padded, and `returnComplex` (default false) for a complex signal.
  *
  * @throws KindlingError `stft`, `reduce-empty`, `dim-range`.
@@ -186,4 +186,4 @@ export const stft: (x: Tensor, nFft: number, ...rest: StftRest) => Tensor = name
  * const x = tensor([1, 2, 3, 4, 5, 6, 7, 8]), window = hannWindow(4);
  * istft(stft(x, 4, { window, returnComplex: true }), 4, { window }).round().tolist(); // → 1,2,3,4,5,6,7,8
  */
-export const istft: (x: Tensor, nFft: number, ...rest: IstftRest) => Tensor = named("istft", ["nFft", "hopLength", "winLength", "window", "center", "normalized", "onesided", "length", "returnComplex"], stfts.istft);
+export const istft: (x: Tensor, ...args: IstftArguments) => Tensor = named("istft", ["nFft", "hopLength", "winLength", "window", "center", "normalized", "onesided", "length", "returnComplex"], stfts.istft);
