@@ -24,9 +24,8 @@ export abstract class AdaptivePoolNd extends Module {
   static override readonly name: string = "AdaptivePoolNd";
   /** Size of the output: one number for all spatial dimensions, or one for each; null keeps the input's. */
   readonly outputSize: OutputSize;
-  /** What the layers of every kind have in common: the size that the output has, whatever the input's. */
+  // Without a text of their own, so that an editor shows the text of the layer that is made.
   constructor(outputSize: OutputSize);
-  /** What the layers of every kind have in common: the size that the output has, whatever the input's. All arguments by name. */
   constructor(options: { outputSize: OutputSize });
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -101,9 +100,6 @@ export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
  * The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`.
  *
  * Further arguments, by place or by name: returnIndices = false.
- *
- * @example
- * new nn.AdaptiveMaxPool1d(2)(tensor([[1, 3, 9, 5]])); // → tensor([[3., 9.]])
  */
 export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool1d");
@@ -111,6 +107,9 @@ export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoo
   /**
    * The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. Further
    * arguments, by place or by name: returnIndices = false.
+   *
+   * @example
+   * new nn.AdaptiveMaxPool1d(2)(tensor([[1, 3, 9, 5]])); // → tensor([[3., 9.]])
    */
   constructor(outputSize: OutputSize, ...options: Indexed<R>);
   /** The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. All arguments by name. */
@@ -123,9 +122,6 @@ export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoo
  * The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`.
  *
  * Further arguments, by place or by name: returnIndices = false.
- *
- * @example
- * new nn.AdaptiveMaxPool2d([2, 3])(zeros(1, 4, 9, 7)).shape; // → 1,4,2,3
  */
 export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool2d");
@@ -133,6 +129,9 @@ export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoo
   /**
    * The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`.
    * Further arguments, by place or by name: returnIndices = false.
+   *
+   * @example
+   * new nn.AdaptiveMaxPool2d([2, 3])(zeros(1, 4, 9, 7)).shape; // → 1,4,2,3
    */
   constructor(outputSize: OutputSize, ...options: Indexed<R>);
   /** The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. All arguments by name. */
@@ -145,14 +144,16 @@ export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoo
  * {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`.
  *
  * Further arguments, by place or by name: returnIndices = false.
- *
- * @example
- * new nn.AdaptiveMaxPool3d([null, 2, 2])(zeros(1, 4, 5, 6, 7)).shape; // → 1,4,5,2,2
  */
 export class AdaptiveMaxPool3d<R extends boolean = false> extends AdaptiveMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveMaxPool3d");
   static override readonly python = max;
-  /** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. Further arguments, by place or by name: returnIndices = false. */
+  /**
+   * {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. Further arguments, by place or by name: returnIndices = false.
+   *
+   * @example
+   * new nn.AdaptiveMaxPool3d([null, 2, 2])(zeros(1, 4, 5, 6, 7)).shape; // → 1,4,5,2,2
+   */
   constructor(outputSize: OutputSize, ...options: Indexed<R>);
   /** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. All arguments by name. */
   constructor(options: AdaptiveMaxNames<R>);

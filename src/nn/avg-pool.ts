@@ -19,9 +19,6 @@ export type AvgPool1dArguments = Rest<[stride: Size | null, padding: Size, ceilM
  * divisorOverride.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true.
- *
- * @example
- * new nn.AvgPool1d(2)(tensor([[1, 5, 2, 4]])); // → tensor([[3., 3.]])
  */
 export class AvgPool1d extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool1d");
@@ -42,6 +39,9 @@ export class AvgPool1d extends Module {
   /**
    * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by place or by name:
    * stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true.
+   *
+   * @example
+   * new nn.AvgPool1d(2)(tensor([[1, 5, 2, 4]])); // → tensor([[3., 3.]])
    */
   constructor(kernelSize: Size, ...options: AvgPool1dArguments);
   /** The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
@@ -98,14 +98,16 @@ export abstract class AvgPoolNd extends Module {
  * stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
- * @example
- * new nn.AvgPool2d(2)(zeros(1, 3, 8, 8)).shape; // → 1,3,4,4
  */
 export class AvgPool2d extends AvgPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool2d");
   /**
    * The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by place or by
    * name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null.
+   *
+   * @throws KindlingError `pool-shape`, `pool-option`.
+   * @example
+   * new nn.AvgPool2d(2)(zeros(1, 3, 8, 8)).shape; // → 1,3,4,4
    */
   constructor(kernelSize: Size, ...options: AvgPoolArguments);
   /** The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. All arguments by name. */
@@ -119,15 +121,15 @@ export class AvgPool2d extends AvgPoolNd {
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true,
  * divisorOverride = null.
- *
- * @example
- * new nn.AvgPool3d(2)(ones(1, 3, 8, 8, 8)).shape; // → 1,3,4,4,4
  */
 export class AvgPool3d extends AvgPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool3d");
   /**
    * The mean of each window of a volume: `[N, C, D, H, W]`. Further arguments, by place or by name: stride = kernelSize,
    * padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null.
+   *
+   * @example
+   * new nn.AvgPool3d(2)(ones(1, 3, 8, 8, 8)).shape; // → 1,3,4,4,4
    */
   constructor(kernelSize: Size, ...options: AvgPoolArguments);
   /** The mean of each window of a volume: `[N, C, D, H, W]`. All arguments by name. */

@@ -36,11 +36,6 @@ function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
  * {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`.
  *
  * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
- *
- * @example
- * const norm = new nn.BatchNorm1d(1);
- * norm(tensor([[1], [3]])).flatten(); // → tensor([-1.0000,  1.0000], grad_fn=<ViewBackward0>)
- * norm.runningMean!.item().toFixed(1); // → 0.2
  */
 export class BatchNorm1d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm1d");
@@ -48,6 +43,11 @@ export class BatchNorm1d extends NormBase {
   /**
    * {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. Further arguments, by place or by name:
    * eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
+   *
+   * @example
+   * const norm = new nn.BatchNorm1d(1);
+   * norm(tensor([[1], [3]])).flatten(); // → tensor([-1.0000,  1.0000], grad_fn=<ViewBackward0>)
+   * norm.runningMean!.item().toFixed(1); // → 0.2
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /** {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. All arguments by name. */
@@ -63,10 +63,6 @@ export class BatchNorm1d extends NormBase {
  * name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
  *
  * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
- * @example
- * const norm = new nn.BatchNorm2d(3);
- * norm(rand(8, 3, 4, 4)).mean().abs().item() < 1e-5; // → true
- * [...norm.stateDict().keys()].join(" "); // → weight bias running_mean running_var num_batches_tracked
  */
 export class BatchNorm2d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm2d");
@@ -75,6 +71,12 @@ export class BatchNorm2d extends NormBase {
    * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel; 1
    * and 0 at first). Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true,
    * trackRunningStats = true.
+   *
+   * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
+   * @example
+   * const norm = new nn.BatchNorm2d(3);
+   * norm(rand(8, 3, 4, 4)).mean().abs().item() < 1e-5; // → true
+   * [...norm.stateDict().keys()].join(" "); // → weight bias running_mean running_var num_batches_tracked
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /**
@@ -90,9 +92,6 @@ export class BatchNorm2d extends NormBase {
  * {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`.
  *
  * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
- *
- * @example
- * new nn.BatchNorm3d(3)(rand(2, 3, 4, 4, 4)).mean().abs().item() < 1e-5; // → true
  */
 export class BatchNorm3d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm3d");
@@ -100,6 +99,9 @@ export class BatchNorm3d extends NormBase {
   /**
    * {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. Further arguments, by place or by name: eps = 1e−5,
    * momentum = 0.1, affine = true, trackRunningStats = true.
+   *
+   * @example
+   * new nn.BatchNorm3d(3)(rand(2, 3, 4, 4, 4)).mean().abs().item() < 1e-5; // → true
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /** {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. All arguments by name. */

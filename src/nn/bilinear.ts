@@ -19,9 +19,6 @@ export type BilinearArguments = Rest<[bias: boolean], LinearOptions>;
  * ±1/√in1Features.
  *
  * Further arguments, by place or by name: bias = true.
- *
- * @example
- * new nn.Bilinear(3, 4, 2)(zeros(5, 3), zeros(5, 4)).shape; // → 5,2
  */
 export class Bilinear extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Bilinear");
@@ -43,6 +40,9 @@ export class Bilinear extends Module {
   /**
    * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
    * `[…, outFeatures]`. Further arguments, by place or by name: bias = true.
+   *
+   * @example
+   * new nn.Bilinear(3, 4, 2)(zeros(5, 3), zeros(5, 4)).shape; // → 5,2
    */
   constructor(in1Features: number, in2Features: number, outFeatures: number, ...options: BilinearArguments);
   /**

@@ -54,14 +54,16 @@ function forward(layer: ConvNd, x: Tensor, outputSize: readonly number[] | null)
  * dilation = 1, paddingMode = "zeros".
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
- * @example
- * new nn.ConvTranspose1d(8, 4, 2, { stride: 2 })(zeros(1, 8, 10)).shape; // → 1,4,20
  */
 export class ConvTranspose1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose1d");
   /**
    * The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. Further arguments, by place or
    * by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros".
+   *
+   * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+   * @example
+   * new nn.ConvTranspose1d(8, 4, 2, { stride: 2 })(zeros(1, 8, 10)).shape; // → 1,4,20
    */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: TransposeArguments);
   /** The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. The kernel size and all that follows by name. */
@@ -83,8 +85,6 @@ export class ConvTranspose1d extends ConvNd {
  * a second argument may say the output's size where several are possible.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
- * @example
- * new nn.ConvTranspose2d(16, 8, 4, { stride: 2, padding: 1 })(zeros(1, 16, 7, 7)).shape; // → 1,8,14,14
  */
 export class ConvTranspose2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose2d");
@@ -93,6 +93,10 @@ export class ConvTranspose2d extends ConvNd {
    * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1.
    * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
    * dilation = 1, paddingMode = "zeros".
+   *
+   * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+   * @example
+   * new nn.ConvTranspose2d(16, 8, 4, { stride: 2, padding: 1 })(zeros(1, 16, 7, 7)).shape; // → 1,8,14,14
    */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: TransposeArguments);
   /**
@@ -120,8 +124,6 @@ export class ConvTranspose2d extends ConvNd {
  * dilation = 1, paddingMode = "zeros".
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
- * @example
- * new nn.ConvTranspose3d(8, 4, 2, { stride: 2 })(zeros(1, 8, 4, 4, 4)).shape; // → 1,4,8,8,8
  */
 export class ConvTranspose3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose3d");
@@ -129,6 +131,10 @@ export class ConvTranspose3d extends ConvNd {
    * The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Further arguments,
    * by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1,
    * paddingMode = "zeros".
+   *
+   * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+   * @example
+   * new nn.ConvTranspose3d(8, 4, 2, { stride: 2 })(zeros(1, 8, 4, 4, 4)).shape; // → 1,4,8,8,8
    */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: TransposeArguments);
   /** The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. The kernel size and all that follows by name. */

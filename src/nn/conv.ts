@@ -41,8 +41,6 @@ function forward(layer: ConvNd, x: Tensor): Tensor {
  * paddingMode = "zeros".
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
- * @example
- * new nn.Conv1d(4, 8, 3, { padding: 1 })(zeros(2, 4, 50)).shape; // → 2,8,50
  */
 export class Conv1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv1d");
@@ -50,6 +48,10 @@ export class Conv1d extends ConvNd {
    * Convolution over lines: `[N, inChannels, L]` to `[N, outChannels, L']`; a window of `kernelSize` elements moves
    * along the line. Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1,
    * bias = true, paddingMode = "zeros".
+   *
+   * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+   * @example
+   * new nn.Conv1d(4, 8, 3, { padding: 1 })(zeros(2, 4, 50)).shape; // → 2,8,50
    */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvArguments);
   /**
@@ -77,10 +79,6 @@ export class Conv1d extends ConvNd {
  * groups = 1, bias = true, paddingMode = "zeros".
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
- * @example
- * new nn.Conv2d(1, 32, 3, 1)(zeros(64, 1, 28, 28)).shape; // → 64,32,26,26
- * new nn.Conv2d(1, 32, 3, { padding: "same" })(zeros(64, 1, 28, 28)).shape; // → 64,32,28,28
- * new nn.Conv2d(1, 32, { kernelSize: 3, stride: 2 })(zeros(64, 1, 28, 28)).shape; // → 64,32,13,13
  */
 export class Conv2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv2d");
@@ -88,6 +86,12 @@ export class Conv2d extends ConvNd {
    * Convolution over pictures: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
    * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Further arguments, by place or by name: stride = 1,
    * padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros".
+   *
+   * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+   * @example
+   * new nn.Conv2d(1, 32, 3, 1)(zeros(64, 1, 28, 28)).shape; // → 64,32,26,26
+   * new nn.Conv2d(1, 32, 3, { padding: "same" })(zeros(64, 1, 28, 28)).shape; // → 64,32,28,28
+   * new nn.Conv2d(1, 32, { kernelSize: 3, stride: 2 })(zeros(64, 1, 28, 28)).shape; // → 64,32,13,13
    */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvArguments);
   /**
@@ -113,14 +117,16 @@ export class Conv2d extends ConvNd {
  * paddingMode = "zeros".
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
- * @example
- * new nn.Conv3d(1, 4, 3)(zeros(2, 1, 8, 16, 16)).shape; // → 2,4,6,14,14
  */
 export class Conv3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv3d");
   /**
    * Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Further arguments, by place
    * or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros".
+   *
+   * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
+   * @example
+   * new nn.Conv3d(1, 4, 3)(zeros(2, 1, 8, 16, 16)).shape; // → 2,4,6,14,14
    */
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: ConvArguments);
   /** Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. The kernel size and all that follows by name. */

@@ -45,10 +45,6 @@ interface PretrainedOptions extends Omit<EmbeddingBagLayerOptions, "_weight" | "
  * sparse = false; by name only: includeLastOffset = false, paddingIdx = null.
  *
  * @throws KindlingError `bag-offsets`, `index-range`, `index-dtype`, `embedding-padding`.
- * @example
- * const bag = new nn.EmbeddingBag(10, 3, { mode: "sum" });
- * const numbers = tensor([1, 2, 4, 5, 4], { dtype: "int64" });
- * bag(numbers, tensor([0, 3], { dtype: "int64" })).shape; // → 2,3
  */
 export class EmbeddingBag extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "EmbeddingBag");
@@ -88,6 +84,12 @@ export class EmbeddingBag extends Module {
    * of each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`. Further arguments, by place
    * or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false; by name only:
    * includeLastOffset = false, paddingIdx = null.
+   *
+   * @throws KindlingError `bag-offsets`, `index-range`, `index-dtype`, `embedding-padding`.
+   * @example
+   * const bag = new nn.EmbeddingBag(10, 3, { mode: "sum" });
+   * const numbers = tensor([1, 2, 4, 5, 4], { dtype: "int64" });
+   * bag(numbers, tensor([0, 3], { dtype: "int64" })).shape; // → 2,3
    */
   constructor(numEmbeddings: number, embeddingDim: number, ...options: EmbeddingBagArguments);
   /**

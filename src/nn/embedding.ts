@@ -37,8 +37,6 @@ export type EmbeddingArguments = Rest<[paddingIdx: number | null, maxNorm: numbe
  * sparse = false.
  *
  * @throws KindlingError `index-range` for a number that is no row, `index-dtype`, `embedding-padding`.
- * @example
- * new nn.Embedding(10, 3)(tensor([[1, 2], [4, 5]], { dtype: "int64" })).shape; // → 2,2,3
  */
 export class Embedding extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Embedding");
@@ -69,6 +67,10 @@ export class Embedding extends Module {
   /**
    * A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. Further arguments, by
    * place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false.
+   *
+   * @throws KindlingError `index-range` for a number that is no row, `index-dtype`, `embedding-padding`.
+   * @example
+   * new nn.Embedding(10, 3)(tensor([[1, 2], [4, 5]], { dtype: "int64" })).shape; // → 2,2,3
    */
   constructor(numEmbeddings: number, embeddingDim: number, ...options: EmbeddingArguments);
   /** A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. All arguments by name. */

@@ -12,9 +12,6 @@ const readFold = readerOf<FoldOptions>("Fold", ["dilation", "padding", "stride"]
 /**
  * Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
  * dilation = 1, padding = 0, stride = 1.
- *
- * @example
- * new nn.Unfold(2)(zeros(1, 3, 4, 5)).shape; // → 1,12,12
  */
 export class Unfold extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Unfold");
@@ -33,6 +30,9 @@ export class Unfold extends Module {
   /**
    * Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
    * dilation = 1, padding = 0, stride = 1.
+   *
+   * @example
+   * new nn.Unfold(2)(zeros(1, 3, 4, 5)).shape; // → 1,12,12
    */
   constructor(kernelSize: Size, ...options: FoldArguments);
   /** Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. All arguments by name. */
@@ -56,8 +56,6 @@ export class Unfold extends Module {
  * up. Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
  *
  * @throws KindlingError `fold-option`.
- * @example
- * new nn.Fold([2, 3], [2, 2])(ones(1, 4, 2)).tolist(); // → 1,2,1,1,2,1
  */
 export class Fold extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Fold");
@@ -78,6 +76,10 @@ export class Fold extends Module {
   /**
    * The way back from {@link Unfold}: `[N, C · kh · kw, blocks]` to `[N, C, …outputSize]`; where blocks overlap, they
    * add up. Further arguments, by place or by name: dilation = 1, padding = 0, stride = 1.
+   *
+   * @throws KindlingError `fold-option`.
+   * @example
+   * new nn.Fold([2, 3], [2, 2])(ones(1, 4, 2)).tolist(); // → 1,2,1,1,2,1
    */
   constructor(outputSize: Size, kernelSize: Size, ...options: FoldArguments);
   /**

@@ -30,8 +30,6 @@ export type GroupNormArguments = Rest<[eps: number, affine: boolean], GroupNormO
  * eps = 1e−5, affine = true.
  *
  * @throws KindlingError `norm-option`; when called `norm-shape`.
- * @example
- * new nn.GroupNorm(3, 6)(rand(2, 6, 4, 4)).shape; // → 2,6,4,4
  */
 export class GroupNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "GroupNorm");
@@ -56,6 +54,10 @@ export class GroupNorm extends Module {
    * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and
    * variance 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). Further arguments, by place or by
    * name: eps = 1e−5, affine = true.
+   *
+   * @throws KindlingError `norm-option`; when called `norm-shape`.
+   * @example
+   * new nn.GroupNorm(3, 6)(rand(2, 6, 4, 4)).shape; // → 2,6,4,4
    */
   constructor(numGroups: number, numChannels: number, ...options: GroupNormArguments);
   /**

@@ -25,15 +25,17 @@ export interface GRU {
  * bidirectional = false.
  *
  * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
- * @example
- * const [output, h] = new nn.GRU(3, 5, { bidirectional: true, batchFirst: true })(zeros(2, 7, 3));
- * [output.shape, h.shape].join(" "); // → 2,7,10 2,2,5
  */
 export class GRU extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "GRU");
   /**
    * A recurrent network with gates that decide how much of its state is kept (Cho et al. Further arguments, by place or
    * by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0, bidirectional = false.
+   *
+   * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
+   * @example
+   * const [output, h] = new nn.GRU(3, 5, { bidirectional: true, batchFirst: true })(zeros(2, 7, 3));
+   * [output.shape, h.shape].join(" "); // → 2,7,10 2,2,5
    */
   constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<RecurrentOptions>);
   /** A recurrent network with gates that decide how much of its state is kept (Cho et al. All arguments by name. */

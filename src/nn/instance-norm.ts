@@ -22,10 +22,6 @@ function run(layer: NormBase, x: Tensor, nd: number): Tensor {
  * {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`.
  *
  * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
- *
- * @example
- * const y = new nn.InstanceNorm1d(4)(rand(2, 4, 50));
- * y.mean(2).abs().max().item() < 1e-5; // → true
  */
 export class InstanceNorm1d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm1d");
@@ -33,6 +29,10 @@ export class InstanceNorm1d extends NormBase {
   /**
    * {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. Further arguments, by place or by name: eps = 1e−5,
    * momentum = 0.1, affine = false, trackRunningStats = false.
+   *
+   * @example
+   * const y = new nn.InstanceNorm1d(4)(rand(2, 4, 50));
+   * y.mean(2).abs().max().item() < 1e-5; // → true
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /** {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. All arguments by name. */
@@ -46,9 +46,6 @@ export class InstanceNorm1d extends NormBase {
  * 2016). Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
- * @example
- * const y = new nn.InstanceNorm2d(3)(rand(2, 3, 8, 8));
- * y.mean([2, 3]).abs().max().item() < 1e-5; // → true
  */
 export class InstanceNorm2d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm2d");
@@ -56,6 +53,11 @@ export class InstanceNorm2d extends NormBase {
   /**
    * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
    * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
+   *
+   * @throws KindlingError `norm-shape`, `norm-single`.
+   * @example
+   * const y = new nn.InstanceNorm2d(3)(rand(2, 3, 8, 8));
+   * y.mean([2, 3]).abs().max().item() < 1e-5; // → true
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /** Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al. All arguments by name. */
@@ -68,9 +70,6 @@ export class InstanceNorm2d extends NormBase {
  * {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`.
  *
  * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
- *
- * @example
- * new nn.InstanceNorm3d(3, { affine: true })(rand(2, 3, 4, 4, 4)).shape; // → 2,3,4,4,4
  */
 export class InstanceNorm3d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm3d");
@@ -78,6 +77,9 @@ export class InstanceNorm3d extends NormBase {
   /**
    * {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. Further arguments, by place or by name:
    * eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
+   *
+   * @example
+   * new nn.InstanceNorm3d(3, { affine: true })(rand(2, 3, 4, 4, 4)).shape; // → 2,3,4,4,4
    */
   constructor(numFeatures: number, ...options: NormArguments);
   /** {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. All arguments by name. */

@@ -29,8 +29,6 @@ export type LayerNormArguments = Rest<[eps: number, elementwiseAffine: boolean, 
  * Further arguments, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true.
  *
  * @throws KindlingError `norm-shape` where the input's last dimensions are others.
- * @example
- * new nn.LayerNorm(3)(tensor([[1, 2, 3]])).sum().abs().item() < 1e-6; // → true
  */
 export class LayerNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LayerNorm");
@@ -53,6 +51,10 @@ export class LayerNorm extends Module {
   /**
    * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba
    * et al. Further arguments, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true.
+   *
+   * @throws KindlingError `norm-shape` where the input's last dimensions are others.
+   * @example
+   * new nn.LayerNorm(3)(tensor([[1, 2, 3]])).sum().abs().item() < 1e-6; // → true
    */
   constructor(normalizedShape: number | readonly number[], ...options: LayerNormArguments);
   /**

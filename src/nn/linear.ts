@@ -31,9 +31,6 @@ export type LinearArguments = Rest<[bias: boolean], LinearOptions>;
  * Further arguments, by place or by name: bias = true.
  *
  * @throws KindlingError `matmul-shapes`, `matmul-dtype` for an input that does not fit.
- * @example
- * const l = new nn.Linear(10, 1);
- * l(zeros(5, 10)).shape; // → 5,1
  */
 export class Linear extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Linear");
@@ -54,6 +51,11 @@ export class Linear extends Module {
   /**
    * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`. Further arguments, by
    * place or by name: bias = true.
+   *
+   * @throws KindlingError `matmul-shapes`, `matmul-dtype` for an input that does not fit.
+   * @example
+   * const l = new nn.Linear(10, 1);
+   * l(zeros(5, 10)).shape; // → 5,1
    */
   constructor(inFeatures: number, outFeatures: number, ...options: LinearArguments);
   /** `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`. All arguments by name. */

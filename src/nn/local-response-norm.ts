@@ -12,10 +12,6 @@ export type LocalResponseNormArguments = Rest<[alpha: number, beta: number, k: n
 /**
  * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
  * (Krizhevsky et al. 2012). Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.75), k (1).
- *
- * @example
- * const layer = new nn.LocalResponseNorm(2, { alpha: 1, beta: 1 });
- * layer(tensor([[[1], [1]]])).flatten(); // → tensor([0.6667, 0.5000])
  */
 export class LocalResponseNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LocalResponseNorm");
@@ -34,6 +30,10 @@ export class LocalResponseNorm extends Module {
   /**
    * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
    * (Krizhevsky et al. Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.
+   *
+   * @example
+   * const layer = new nn.LocalResponseNorm(2, { alpha: 1, beta: 1 });
+   * layer(tensor([[[1], [1]]])).flatten(); // → tensor([0.6667, 0.5000])
    */
   constructor(size: number, ...options: LocalResponseNormArguments);
   /**

@@ -46,15 +46,15 @@ const floats = (x: Tensor): Tensor => (x instanceof Tensor && !isSmooth(x.dtype)
  * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link LPPool2d}.
  *
  * Further arguments, by place or by name: stride = kernelSize, ceilMode = false.
- *
- * @example
- * new nn.LPPool1d(2, 2)(tensor([[3, 4, 6, 8]])); // → tensor([[ 5., 10.]])
  */
 export class LPPool1d extends LPPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "LPPool1d");
   /**
    * The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by place or by name:
    * stride = kernelSize, ceilMode = false.
+   *
+   * @example
+   * new nn.LPPool1d(2, 2)(tensor([[3, 4, 6, 8]])); // → tensor([[ 5., 10.]])
    */
   constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
   /** The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
@@ -66,15 +66,15 @@ export class LPPool1d extends LPPoolNd {
 /**
  * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by place or by name:
  * stride = kernelSize, ceilMode = false.
- *
- * @example
- * new nn.LPPool2d(2, 3, { stride: 2 })(zeros(1, 4, 9, 9)).shape; // → 1,4,4,4
  */
 export class LPPool2d extends LPPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "LPPool2d");
   /**
    * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by place or by name:
    * stride = kernelSize, ceilMode = false.
+   *
+   * @example
+   * new nn.LPPool2d(2, 3, { stride: 2 })(zeros(1, 4, 9, 9)).shape; // → 1,4,4,4
    */
   constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
   /** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. All arguments by name. */

@@ -35,9 +35,6 @@ export interface LSTM {
  * bidirectional = false.
  *
  * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
- * @example
- * const [output, [h, c]] = new nn.LSTM(3, 5, 2)(zeros(7, 2, 3));
- * [output.shape, h.shape, c.shape].join(" "); // → 7,2,5 2,2,5 2,2,5
  */
 export class LSTM extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "LSTM");
@@ -45,6 +42,11 @@ export class LSTM extends RNNBase {
    * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown
    * (Hochreiter & Schmidhuber 1997), through a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Further
    * arguments, by place or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0, bidirectional = false.
+   *
+   * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
+   * @example
+   * const [output, [h, c]] = new nn.LSTM(3, 5, 2)(zeros(7, 2, 3));
+   * [output.shape, h.shape, c.shape].join(" "); // → 7,2,5 2,2,5 2,2,5
    */
   constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<LstmOptions>);
   /**

@@ -54,15 +54,15 @@ const run = <R extends boolean>(nd: number, layer: MaxPoolNd, x: Tensor): Pooled
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false,
  * ceilMode = false.
- *
- * @example
- * new nn.MaxPool1d(2)(tensor([[1, 5, 2, 3]])); // → tensor([[5., 3.]])
  */
 export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool1d");
   /**
    * The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Further arguments, by place or by name:
    * stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
+   *
+   * @example
+   * new nn.MaxPool1d(2)(tensor([[1, 5, 2, 3]])); // → tensor([[5., 3.]])
    */
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
   /** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
@@ -79,14 +79,16 @@ export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
  * With `returnIndices` it gives `[values, indices]`, as {@link MaxUnpool2d} takes them.
  *
  * @throws KindlingError `pool-shape`, `pool-option`.
- * @example
- * new nn.MaxPool2d(2)(zeros(64, 32, 24, 24)).shape; // → 64,32,12,12
  */
 export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool2d");
   /**
    * The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. Further arguments, by place
    * or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
+   *
+   * @throws KindlingError `pool-shape`, `pool-option`.
+   * @example
+   * new nn.MaxPool2d(2)(zeros(64, 32, 24, 24)).shape; // → 64,32,12,12
    */
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
   /** The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. All arguments by name. */
@@ -100,15 +102,15 @@ export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false,
  * ceilMode = false.
- *
- * @example
- * new nn.MaxPool3d(2)(zeros(1, 3, 8, 8, 8)).shape; // → 1,3,4,4,4
  */
 export class MaxPool3d<R extends boolean = false> extends MaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxPool3d");
   /**
    * The largest element of each window of a volume: `[N, C, D, H, W]`. Further arguments, by place or by name:
    * stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false.
+   *
+   * @example
+   * new nn.MaxPool3d(2)(zeros(1, 3, 8, 8, 8)).shape; // → 1,3,4,4,4
    */
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
   /** The largest element of each window of a volume: `[N, C, D, H, W]`. All arguments by name. */

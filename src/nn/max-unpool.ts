@@ -45,14 +45,16 @@ function run(nd: number, layer: MaxUnpoolNd, x: Tensor, indices: Tensor, given: 
  * The way back from `MaxPool1d`; as {@link MaxUnpool2d}.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0.
- *
- * @example
- * const [values, indices] = new nn.MaxPool1d(2, { returnIndices: true })(tensor([[1, 5, 2, 3]]));
- * new nn.MaxUnpool1d(2)(values, indices); // → tensor([[0., 5., 0., 3.]])
  */
 export class MaxUnpool1d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool1d");
-  /** The way back from `MaxPool1d`; as {@link MaxUnpool2d}. Further arguments, by place or by name: stride = kernelSize, padding = 0. */
+  /**
+   * The way back from `MaxPool1d`; as {@link MaxUnpool2d}. Further arguments, by place or by name: stride = kernelSize, padding = 0.
+   *
+   * @example
+   * const [values, indices] = new nn.MaxPool1d(2, { returnIndices: true })(tensor([[1, 5, 2, 3]]));
+   * new nn.MaxUnpool1d(2)(values, indices); // → tensor([[0., 5., 0., 3.]])
+   */
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
   /** The way back from `MaxPool1d`; as {@link MaxUnpool2d}. All arguments by name. */
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
@@ -66,15 +68,17 @@ export class MaxUnpool1d extends MaxUnpoolNd {
  * stride = kernelSize, padding = 0.
  *
  * @throws KindlingError `index-range` for indices beyond the output, `pool-shape`, `pool-option`.
- * @example
- * const [values, indices] = new nn.MaxPool2d(2, { returnIndices: true })(tensor([[[1, 2], [4, 3]]]));
- * new nn.MaxUnpool2d(2)(values, indices).tolist(); // → 0,0,4,0
  */
 export class MaxUnpool2d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool2d");
   /**
    * The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. Further
    * arguments, by place or by name: stride = kernelSize, padding = 0.
+   *
+   * @throws KindlingError `index-range` for indices beyond the output, `pool-shape`, `pool-option`.
+   * @example
+   * const [values, indices] = new nn.MaxPool2d(2, { returnIndices: true })(tensor([[[1, 2], [4, 3]]]));
+   * new nn.MaxUnpool2d(2)(values, indices).tolist(); // → 0,0,4,0
    */
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
   /** The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. All arguments by name. */
@@ -87,14 +91,16 @@ export class MaxUnpool2d extends MaxUnpoolNd {
  * The way back from `MaxPool3d`; as {@link MaxUnpool2d}.
  *
  * Further arguments, by place or by name: stride = kernelSize, padding = 0.
- *
- * @example
- * const [values, indices] = new nn.MaxPool3d(2, { returnIndices: true })(rand(1, 3, 8, 8, 8));
- * new nn.MaxUnpool3d(2)(values, indices).shape; // → 1,3,8,8,8
  */
 export class MaxUnpool3d extends MaxUnpoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "MaxUnpool3d");
-  /** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. Further arguments, by place or by name: stride = kernelSize, padding = 0. */
+  /**
+   * The way back from `MaxPool3d`; as {@link MaxUnpool2d}. Further arguments, by place or by name: stride = kernelSize, padding = 0.
+   *
+   * @example
+   * const [values, indices] = new nn.MaxPool3d(2, { returnIndices: true })(rand(1, 3, 8, 8, 8));
+   * new nn.MaxUnpool3d(2)(values, indices).shape; // → 1,3,8,8,8
+   */
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
   /** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. All arguments by name. */
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });

@@ -57,10 +57,6 @@ export type MultiheadArguments = Rest<[dropout: number, bias: boolean, addBiasKv
  * vdim = null (embedDim both), batchFirst = false.
  *
  * @throws KindlingError `attention` for shapes that do not fit.
- * @example
- * const attention = new nn.MultiheadAttention(8, 2), x = ones(5, 3, 8);
- * const [y, weights] = attention(x, x, x);
- * [y.shape, weights!.shape].join(" "); // → 5,3,8 3,5,5
  */
 export class MultiheadAttention extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "MultiheadAttention");
@@ -113,6 +109,12 @@ export class MultiheadAttention extends Module {
    * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each
    * in a part of the width (Vaswani et al. Further arguments, by place or by name: dropout = 0, bias = true,
    * addBiasKv = false, addZeroAttn = false, kdim = null, vdim = null (embedDim both), batchFirst = false.
+   *
+   * @throws KindlingError `attention` for shapes that do not fit.
+   * @example
+   * const attention = new nn.MultiheadAttention(8, 2), x = ones(5, 3, 8);
+   * const [y, weights] = attention(x, x, x);
+   * [y.shape, weights!.shape].join(" "); // → 5,3,8 3,5,5
    */
   constructor(embedDim: number, numHeads: number, ...options: MultiheadArguments);
   /**

@@ -42,13 +42,15 @@ export abstract class ConstantPadNd extends PadNd {
 
 /**
  * Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`.
- *
- * @example
- * new nn.ConstantPad1d([2, 1], 9)(tensor([[1, 2]])); // → tensor([[9., 9., 1., 2., 9.]])
  */
 export class ConstantPad1d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad1d");
-  /** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. */
+  /**
+   * Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`.
+   *
+   * @example
+   * new nn.ConstantPad1d([2, 1], 9)(tensor([[1, 2]])); // → tensor([[9., 9., 1., 2., 9.]])
+   */
   constructor(padding: Size, value: number);
   /** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. All arguments by name. */
   constructor(options: { padding: Size; value: number });
@@ -56,13 +58,15 @@ export class ConstantPad1d extends ConstantPadNd {
 }
 /**
  * Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
- *
- * @example
- * new nn.ConstantPad2d([1, 0, 0, 1], 9)(zeros(1, 1, 1)).tolist(); // → 9,0,9,9
  */
 export class ConstantPad2d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad2d");
-  /** Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. */
+  /**
+   * Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
+   *
+   * @example
+   * new nn.ConstantPad2d([1, 0, 0, 1], 9)(zeros(1, 1, 1)).tolist(); // → 9,0,9,9
+   */
   constructor(padding: Size, value: number);
   /** Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
   constructor(options: { padding: Size; value: number });
@@ -70,13 +74,15 @@ export class ConstantPad2d extends ConstantPadNd {
 }
 /**
  * Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`.
- *
- * @example
- * new nn.ConstantPad3d(1, 0)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
  */
 export class ConstantPad3d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConstantPad3d");
-  /** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. */
+  /**
+   * Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`.
+   *
+   * @example
+   * new nn.ConstantPad3d(1, 0)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
+   */
   constructor(padding: Size, value: number);
   /** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. All arguments by name. */
   constructor(options: { padding: Size; value: number });
@@ -85,13 +91,15 @@ export class ConstantPad3d extends ConstantPadNd {
 
 /**
  * Zeros before and after the last dimension: a number for both sides, or `[left, right]`.
- *
- * @example
- * new nn.ZeroPad1d([1, 2])(tensor([[1, 2]])); // → tensor([[0., 1., 2., 0., 0.]])
  */
 export class ZeroPad1d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad1d");
-  /** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. */
+  /**
+   * Zeros before and after the last dimension: a number for both sides, or `[left, right]`.
+   *
+   * @example
+   * new nn.ZeroPad1d([1, 2])(tensor([[1, 2]])); // → tensor([[0., 1., 2., 0., 0.]])
+   */
   constructor(padding: Size);
   /** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. All arguments by name. */
   constructor(options: { padding: Size });
@@ -100,13 +108,15 @@ export class ZeroPad1d extends ConstantPadNd {
 }
 /**
  * Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
- *
- * @example
- * new nn.ZeroPad2d([1, 0, 0, 0])(tensor([[[1, 2], [3, 4]]])).tolist(); // → 0,1,2,0,3,4
  */
 export class ZeroPad2d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad2d");
-  /** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. */
+  /**
+   * Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
+   *
+   * @example
+   * new nn.ZeroPad2d([1, 0, 0, 0])(tensor([[[1, 2], [3, 4]]])).tolist(); // → 0,1,2,0,3,4
+   */
   constructor(padding: Size);
   /** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
   constructor(options: { padding: Size });
@@ -116,13 +126,15 @@ export class ZeroPad2d extends ConstantPadNd {
 
 /**
  * Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`.
- *
- * @example
- * new nn.ZeroPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
  */
 export class ZeroPad3d extends ConstantPadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ZeroPad3d");
-  /** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. */
+  /**
+   * Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`.
+   *
+   * @example
+   * new nn.ZeroPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
+   */
   constructor(padding: Size);
   /** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. All arguments by name. */
   constructor(options: { padding: Size });
@@ -132,13 +144,15 @@ export class ZeroPad3d extends ConstantPadNd {
 
 /**
  * The elements of `[N, C, L]` mirrored at the ends; fewer than L of them.
- *
- * @example
- * new nn.ReflectionPad1d(2)(tensor([[1, 2, 3]])); // → tensor([[3., 2., 1., 2., 3., 2., 1.]])
  */
 export class ReflectionPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad1d");
-  /** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. */
+  /**
+   * The elements of `[N, C, L]` mirrored at the ends; fewer than L of them.
+   *
+   * @example
+   * new nn.ReflectionPad1d(2)(tensor([[1, 2, 3]])); // → tensor([[3., 2., 1., 2., 3., 2., 1.]])
+   */
   constructor(padding: Size);
   /** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. All arguments by name. */
   constructor(options: { padding: Size });
@@ -150,12 +164,16 @@ export class ReflectionPad1d extends PadNd {
  * The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`.
  *
  * @throws KindlingError `pad-size` where more is asked for than there is to mirror.
- * @example
- * new nn.ReflectionPad2d([1, 1, 0, 0])(tensor([[[1, 2, 3]]])).tolist(); // → 2,1,2,3,2
  */
 export class ReflectionPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad2d");
-  /** The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`. */
+  /**
+   * The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`.
+   *
+   * @throws KindlingError `pad-size` where more is asked for than there is to mirror.
+   * @example
+   * new nn.ReflectionPad2d([1, 1, 0, 0])(tensor([[[1, 2, 3]]])).tolist(); // → 2,1,2,3,2
+   */
   constructor(padding: Size);
   /** The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
   constructor(options: { padding: Size });
@@ -165,13 +183,15 @@ export class ReflectionPad2d extends PadNd {
 }
 /**
  * The elements of `[N, C, D, H, W]` mirrored at the faces.
- *
- * @example
- * new nn.ReflectionPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
  */
 export class ReflectionPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReflectionPad3d");
-  /** The elements of `[N, C, D, H, W]` mirrored at the faces. */
+  /**
+   * The elements of `[N, C, D, H, W]` mirrored at the faces.
+   *
+   * @example
+   * new nn.ReflectionPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
+   */
   constructor(padding: Size);
   /** The elements of `[N, C, D, H, W]` mirrored at the faces. All arguments by name. */
   constructor(options: { padding: Size });
@@ -182,13 +202,15 @@ export class ReflectionPad3d extends PadNd {
 
 /**
  * The end elements of `[N, C, L]` repeated.
- *
- * @example
- * new nn.ReplicationPad1d(2)(tensor([[1, 2, 3]])); // → tensor([[1., 1., 1., 2., 3., 3., 3.]])
  */
 export class ReplicationPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad1d");
-  /** The end elements of `[N, C, L]` repeated. */
+  /**
+   * The end elements of `[N, C, L]` repeated.
+   *
+   * @example
+   * new nn.ReplicationPad1d(2)(tensor([[1, 2, 3]])); // → tensor([[1., 1., 1., 2., 3., 3., 3.]])
+   */
   constructor(padding: Size);
   /** The end elements of `[N, C, L]` repeated. All arguments by name. */
   constructor(options: { padding: Size });
@@ -198,13 +220,15 @@ export class ReplicationPad1d extends PadNd {
 }
 /**
  * The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`.
- *
- * @example
- * new nn.ReplicationPad2d([1, 0, 0, 0])(tensor([[[1, 2], [3, 4]]])).tolist(); // → 1,1,2,3,3,4
  */
 export class ReplicationPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad2d");
-  /** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. */
+  /**
+   * The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`.
+   *
+   * @example
+   * new nn.ReplicationPad2d([1, 0, 0, 0])(tensor([[[1, 2], [3, 4]]])).tolist(); // → 1,1,2,3,3,4
+   */
   constructor(padding: Size);
   /** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
   constructor(options: { padding: Size });
@@ -214,13 +238,15 @@ export class ReplicationPad2d extends PadNd {
 }
 /**
  * The outer elements of `[N, C, D, H, W]` repeated.
- *
- * @example
- * new nn.ReplicationPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
  */
 export class ReplicationPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ReplicationPad3d");
-  /** The outer elements of `[N, C, D, H, W]` repeated. */
+  /**
+   * The outer elements of `[N, C, D, H, W]` repeated.
+   *
+   * @example
+   * new nn.ReplicationPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
+   */
   constructor(padding: Size);
   /** The outer elements of `[N, C, D, H, W]` repeated. All arguments by name. */
   constructor(options: { padding: Size });
@@ -231,13 +257,15 @@ export class ReplicationPad3d extends PadNd {
 
 /**
  * The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first.
- *
- * @example
- * new nn.CircularPad1d(1)(tensor([[[1, 2, 3]]])); // → tensor([[[3., 1., 2., 3., 1.]]])
  */
 export class CircularPad1d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad1d");
-  /** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. */
+  /**
+   * The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first.
+   *
+   * @example
+   * new nn.CircularPad1d(1)(tensor([[[1, 2, 3]]])); // → tensor([[[3., 1., 2., 3., 1.]]])
+   */
   constructor(padding: Size);
   /** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. All arguments by name. */
   constructor(options: { padding: Size });
@@ -248,13 +276,15 @@ export class CircularPad1d extends PadNd {
 
 /**
  * The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one.
- *
- * @example
- * new nn.CircularPad2d([1, 0, 0, 0])(tensor([[[[1, 2], [3, 4]]]])).tolist(); // → 2,1,2,4,3,4
  */
 export class CircularPad2d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad2d");
-  /** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. */
+  /**
+   * The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one.
+   *
+   * @example
+   * new nn.CircularPad2d([1, 0, 0, 0])(tensor([[[[1, 2], [3, 4]]]])).tolist(); // → 2,1,2,4,3,4
+   */
   constructor(padding: Size);
   /** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. All arguments by name. */
   constructor(options: { padding: Size });
@@ -265,13 +295,15 @@ export class CircularPad2d extends PadNd {
 
 /**
  * The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one.
- *
- * @example
- * new nn.CircularPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
  */
 export class CircularPad3d extends PadNd {
   static override readonly name = /* @__PURE__ */ layer(this, "CircularPad3d");
-  /** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. */
+  /**
+   * The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one.
+   *
+   * @example
+   * new nn.CircularPad3d(1)(zeros(1, 2, 3, 4, 5)).shape; // → 1,2,5,6,7
+   */
   constructor(padding: Size);
   /** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. All arguments by name. */
   constructor(options: { padding: Size });

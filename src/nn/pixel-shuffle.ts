@@ -8,8 +8,6 @@ import { layer, type PythonForm } from "./python-form.js";
  * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. 2016).
  *
  * @throws KindlingError `shuffle` where the channels cannot be divided by r².
- * @example
- * new nn.PixelShuffle(3)(zeros(1, 9, 4, 4)).shape; // → 1,1,12,12
  */
 export class PixelShuffle extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PixelShuffle");
@@ -19,7 +17,13 @@ export class PixelShuffle extends Module {
   };
   /** Factor r by which height and width grow. */
   readonly upscaleFactor: number;
-  /** Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. */
+  /**
+   * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al.
+   *
+   * @throws KindlingError `shuffle` where the channels cannot be divided by r².
+   * @example
+   * new nn.PixelShuffle(3)(zeros(1, 9, 4, 4)).shape; // → 1,1,12,12
+   */
   constructor(upscaleFactor: number);
   /** Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. All arguments by name. */
   constructor(options: { upscaleFactor: number });
@@ -30,9 +34,6 @@ export class PixelShuffle extends Module {
 }
 /**
  * The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`.
- *
- * @example
- * new nn.PixelUnshuffle(2)(zeros(1, 3, 8, 8)).shape; // → 1,12,4,4
  */
 export class PixelUnshuffle extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PixelUnshuffle");
@@ -42,7 +43,12 @@ export class PixelUnshuffle extends Module {
   };
   /** Factor r by which height and width shrink. */
   readonly downscaleFactor: number;
-  /** The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. */
+  /**
+   * The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`.
+   *
+   * @example
+   * new nn.PixelUnshuffle(2)(zeros(1, 3, 8, 8)).shape; // → 1,12,4,4
+   */
   constructor(downscaleFactor: number);
   /** The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. All arguments by name. */
   constructor(options: { downscaleFactor: number });

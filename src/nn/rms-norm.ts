@@ -29,8 +29,6 @@ export type RMSNormArguments = Rest<[eps: number | null, elementwiseAffine: bool
  * precision), elementwiseAffine = true.
  *
  * @throws KindlingError `norm-shape` for an input whose last dimensions are others.
- * @example
- * new nn.RMSNorm(2)(tensor([[3, 3]])).tolist(); // → 1,1
  */
 export class RMSNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "RMSNorm");
@@ -51,6 +49,10 @@ export class RMSNorm extends Module {
    * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
    * `normalizedShape` (Zhang & Sennrich 2019). Further arguments, by place or by name: eps = null (the machine's
    * precision), elementwiseAffine = true.
+   *
+   * @throws KindlingError `norm-shape` for an input whose last dimensions are others.
+   * @example
+   * new nn.RMSNorm(2)(tensor([[3, 3]])).tolist(); // → 1,1
    */
   constructor(normalizedShape: number | readonly number[], ...options: RMSNormArguments);
   /**

@@ -100,12 +100,6 @@ export type RNNCellArguments = Rest<[bias: boolean, nonlinearity: "tanh" | "relu
  * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
  *
  * Further arguments, by place or by name: bias = true, nonlinearity = "tanh".
- *
- * @example
- * const cell = new nn.RNNCell(3, 5), x = zeros(7, 2, 3); // 7 steps of a batch of 2
- * let h = zeros(2, 5);
- * for (const step of x) h = cell(step, h);
- * h.shape; // → 2,5
  */
 export class RNNCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "RNNCell");
@@ -115,6 +109,12 @@ export class RNNCell extends RNNCellBase {
   /**
    * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Further arguments,
    * by place or by name: bias = true, nonlinearity = "tanh".
+   *
+   * @example
+   * const cell = new nn.RNNCell(3, 5), x = zeros(7, 2, 3); // 7 steps of a batch of 2
+   * let h = zeros(2, 5);
+   * for (const step of x) h = cell(step, h);
+   * h.shape; // → 2,5
    */
   constructor(inputSize: number, hiddenSize: number, ...options: RNNCellArguments);
   /** One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. All arguments by name. */
@@ -139,19 +139,19 @@ export type LSTMCellArguments = Rest<[bias: boolean], CellOptions>;
  * One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c.
  *
  * Further arguments, by place or by name: bias = true.
- *
- * @example
- * const cell = new nn.LSTMCell(3, 5);
- * let state: [Tensor, Tensor] = [zeros(2, 5), zeros(2, 5)];
- * for (const step of zeros(7, 2, 3)) state = cell(step, state);
- * const [h, c] = state;
- * [h.shape, c.shape].join(" "); // → 2,5 2,5
  */
 export class LSTMCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "LSTMCell");
   /**
    * One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. Further
    * arguments, by place or by name: bias = true.
+   *
+   * @example
+   * const cell = new nn.LSTMCell(3, 5);
+   * let state: [Tensor, Tensor] = [zeros(2, 5), zeros(2, 5)];
+   * for (const step of zeros(7, 2, 3)) state = cell(step, state);
+   * const [h, c] = state;
+   * [h.shape, c.shape].join(" "); // → 2,5 2,5
    */
   constructor(inputSize: number, hiddenSize: number, ...options: LSTMCellArguments);
   /** One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. All arguments by name. */
@@ -167,18 +167,18 @@ export type GRUCellArguments = Rest<[bias: boolean], CellOptions>;
  * One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
  *
  * Further arguments, by place or by name: bias = true.
- *
- * @example
- * const cell = new nn.GRUCell(3, 5);
- * let h = zeros(2, 5);
- * for (const step of zeros(7, 2, 3)) h = cell(step, h);
- * h.shape; // → 2,5
  */
 export class GRUCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "GRUCell");
   /**
    * One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Further arguments, by place
    * or by name: bias = true.
+   *
+   * @example
+   * const cell = new nn.GRUCell(3, 5);
+   * let h = zeros(2, 5);
+   * for (const step of zeros(7, 2, 3)) h = cell(step, h);
+   * h.shape; // → 2,5
    */
   constructor(inputSize: number, hiddenSize: number, ...options: GRUCellArguments);
   /** One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. All arguments by name. */

@@ -32,9 +32,6 @@ export interface RNN {
  * dropout = 0, bidirectional = false.
  *
  * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
- * @example
- * const [output, h] = new nn.RNN(3, 5)(zeros(7, 2, 3));
- * [output.shape, h.shape].join(" "); // → 7,2,5 1,2,5
  */
 export class RNN extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "RNN");
@@ -45,6 +42,11 @@ export class RNN extends RNNBase {
    * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or
    * `[T, inputSize]`, or packed). Further arguments, by place or by name: numLayers = 1, nonlinearity = "tanh",
    * bias = true, batchFirst = false, dropout = 0, bidirectional = false.
+   *
+   * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
+   * @example
+   * const [output, h] = new nn.RNN(3, 5)(zeros(7, 2, 3));
+   * [output.shape, h.shape].join(" "); // → 7,2,5 1,2,5
    */
   constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<RnnOptions>);
   /**

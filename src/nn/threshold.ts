@@ -8,9 +8,6 @@ import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * x where it lies above `threshold`, `value` elsewhere.
- *
- * @example
- * new nn.Threshold(0.5, -1)(tensor([0.25, 0.5, 2])); // → tensor([-1., -1.,  2.])
  */
 export class Threshold extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Threshold");
@@ -24,7 +21,12 @@ export class Threshold extends Module {
   value: number;
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
-  /** x where it lies above `threshold`, `value` elsewhere. */
+  /**
+   * x where it lies above `threshold`, `value` elsewhere.
+   *
+   * @example
+   * new nn.Threshold(0.5, -1)(tensor([0.25, 0.5, 2])); // → tensor([-1., -1.,  2.])
+   */
   constructor(threshold: number, value: number, inplace?: boolean | InplaceOptions);
   /** x where it lies above `threshold`, `value` elsewhere. All arguments by name. */
   constructor(options: InplaceOptions & { threshold: number; value: number });

@@ -81,8 +81,6 @@ type EncoderFlag = boolean | EncoderLayerMasks;
  * layerNormEps = 1e−5, batchFirst = false, normFirst = false.
  *
  * @throws KindlingError `attention`, `transformer-option`.
- * @example
- * new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16 })(ones(5, 3, 8)).shape; // → 5,3,8
  */
 export class TransformerEncoderLayer extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerEncoderLayer");
@@ -118,6 +116,10 @@ export class TransformerEncoderLayer extends Module {
   /**
    * A layer of a transformer's encoder (Vaswani et al. Further arguments, by place or by name: dimFeedforward = 2048,
    * dropout = 0.1, activation = "relu", layerNormEps = 1e−5, batchFirst = false, normFirst = false.
+   *
+   * @throws KindlingError `attention`, `transformer-option`.
+   * @example
+   * new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16 })(ones(5, 3, 8)).shape; // → 5,3,8
    */
   constructor(dModel: number, nhead: number, ...options: BlockArguments);
   /** A layer of a transformer's encoder (Vaswani et al. All arguments by name. */
@@ -184,10 +186,6 @@ export const decoderMasks = ["tgtMask", "memoryMask", "tgtKeyPaddingMask", "memo
  * layerNormEps = 1e−5, batchFirst = false, normFirst = false.
  *
  * @throws KindlingError `attention`, `transformer-option`.
- * @example
- * const layer = new nn.TransformerDecoderLayer(8, 2, { dimFeedforward: 16 });
- * const target = ones(4, 3, 8), memory = ones(5, 3, 8);
- * layer(target, memory).shape; // → 4,3,8
  */
 export class TransformerDecoderLayer extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerDecoderLayer");
@@ -227,6 +225,12 @@ export class TransformerDecoderLayer extends Module {
   /**
    * A layer of a transformer's decoder (Vaswani et al. Further arguments, by place or by name: dimFeedforward = 2048,
    * dropout = 0.1, activation = "relu", layerNormEps = 1e−5, batchFirst = false, normFirst = false.
+   *
+   * @throws KindlingError `attention`, `transformer-option`.
+   * @example
+   * const layer = new nn.TransformerDecoderLayer(8, 2, { dimFeedforward: 16 });
+   * const target = ones(4, 3, 8), memory = ones(5, 3, 8);
+   * layer(target, memory).shape; // → 4,3,8
    */
   constructor(dModel: number, nhead: number, ...options: BlockArguments);
   /** A layer of a transformer's decoder (Vaswani et al. All arguments by name. */

@@ -47,10 +47,6 @@ type EncoderArguments = Rest<[norm: Module | null, enableNestedTensor: boolean, 
 
 /**
  * `numLayers` copies of an encoder's layer, one after another: `[L, B, dModel]` to the same shape.
- *
- * @example
- * const layer = new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16 });
- * new nn.TransformerEncoder(layer, 2)(ones(5, 3, 8)).shape; // → 5,3,8
  */
 export class TransformerEncoder extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerEncoder");
@@ -70,7 +66,13 @@ export class TransformerEncoder extends Module {
   readonly enableNestedTensor: boolean;
   /** Kept for PyTorch's files; it has no effect here. Default true. */
   readonly maskCheck: boolean;
-  /** `numLayers` copies of an encoder's layer. Further arguments, by place or by name: norm = null, enableNestedTensor = true, maskCheck = true. */
+  /**
+   * `numLayers` copies of an encoder's layer. Further arguments, by place or by name: norm = null, enableNestedTensor = true, maskCheck = true.
+   *
+   * @example
+   * const layer = new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16 });
+   * new nn.TransformerEncoder(layer, 2)(ones(5, 3, 8)).shape; // → 5,3,8
+   */
   constructor(encoderLayer: Module, numLayers: number, ...options: EncoderArguments);
   /** `numLayers` copies of an encoder's layer. All arguments by name. */
   constructor(options: EncoderOptions & { encoderLayer: Module; numLayers: number });
@@ -99,11 +101,6 @@ type DecoderArguments = Rest<[norm: Module | null], { norm?: Module | null }>;
 /**
  * `numLayers` copies of a decoder's layer, one after another: `[T, B, dModel]` and the encoder's output `[S, B, dModel]`
  * to `[T, B, dModel]`.
- *
- * @example
- * const layer = new nn.TransformerDecoderLayer(8, 2, { dimFeedforward: 16 });
- * const target = ones(4, 3, 8), memory = ones(5, 3, 8);
- * new nn.TransformerDecoder(layer, 2)(target, memory).shape; // → 4,3,8
  */
 export class TransformerDecoder extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerDecoder");
@@ -118,7 +115,14 @@ export class TransformerDecoder extends Module {
   readonly numLayers: number;
   /** Normalization after the last layer; null (default) for none. */
   readonly norm: Module | null;
-  /** `numLayers` copies of a decoder's layer. Further arguments, by place or by name: norm = null. */
+  /**
+   * `numLayers` copies of a decoder's layer. Further arguments, by place or by name: norm = null.
+   *
+   * @example
+   * const layer = new nn.TransformerDecoderLayer(8, 2, { dimFeedforward: 16 });
+   * const target = ones(4, 3, 8), memory = ones(5, 3, 8);
+   * new nn.TransformerDecoder(layer, 2)(target, memory).shape; // → 4,3,8
+   */
   constructor(decoderLayer: Module, numLayers: number, ...options: DecoderArguments);
   /** `numLayers` copies of a decoder's layer. All arguments by name. */
   constructor(options: { decoderLayer: Module; numLayers: number; norm?: Module | null });

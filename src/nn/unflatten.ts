@@ -6,9 +6,6 @@ import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * One dimension taken apart into several; one of the sizes may be −1.
- *
- * @example
- * new nn.Unflatten(1, [3, 4])(zeros(2, 12)).shape; // → 2,3,4
  */
 export class Unflatten extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Unflatten");
@@ -20,7 +17,12 @@ export class Unflatten extends Module {
   readonly dim: number;
   /** The sizes that replace it. Their product is the size of that dimension; one of them may be −1. */
   readonly unflattenedSize: readonly number[];
-  /** One dimension taken apart into several; one of the sizes may be −1. */
+  /**
+   * One dimension taken apart into several; one of the sizes may be −1.
+   *
+   * @example
+   * new nn.Unflatten(1, [3, 4])(zeros(2, 12)).shape; // → 2,3,4
+   */
   constructor(dim: number, unflattenedSize: readonly number[]);
   /** One dimension taken apart into several; one of the sizes may be −1. All arguments by name. */
   constructor(options: { dim: number; unflattenedSize: readonly number[] });

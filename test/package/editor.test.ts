@@ -93,7 +93,12 @@ function publicNames(): { header: string; names: Name[] } {
       && (ts.getCombinedModifierFlags(d) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0
       && !ts.getJSDocTags(d).some((t) => t.tagName.text === "internal");
   };
-  const bare = (s: ts.Signature | undefined): boolean => s !== undefined && s.getDocumentationComment(checker).length > 0 && !s.getJsDocTags().some((t) => t.name === "example");
+  const abstract = (d: ts.Node | undefined): boolean => d !== undefined && ts.isClassDeclaration(d) && (ts.getCombinedModifierFlags(d) & ts.ModifierFlags.Abstract) !== 0;
+  // A class that is only extended has its example itself. A constructor that it hands on must have no text:
+  // what its classes share.
+  const bare = (s: ts.Signature | undefined, of: ts.Declaration): boolean => s !== undefined && s.getDocumentationComment(checker).length > 0
+    && !abstract(of)
+    && (!s.getJsDocTags().some((t) => t.name === "example") || abstract(s.declaration?.parent));
   const push = (name: string, symbol: ts.Symbol, kind: Name["kind"], write: (name: string) => [before: string, after: string], calls: readonly ts.Signature[]): void => {
     const d = declared(symbol)!, at = `${place(d)}:${d.getStart()}`;
     const key = kind === "property" || kind === "method" ? at : `${at} ${name}`;
@@ -102,7 +107,7 @@ function publicNames(): { header: string; names: Name[] } {
     const [before, after] = write(name);
     const made = kind === "class" && ts.isClassDeclaration(d) ? d.members.find(ts.isConstructorDeclaration) : undefined;
     const about = kind === "class" ? { documentation: ts.displayPartsToString(symbol.getDocumentationComment(checker)), example: [...symbol.getJsDocTags(checker), ...checker.getTypeOfSymbol(symbol).getConstructSignatures()[0]?.getJsDocTags() ?? []].some((t) => t.name === "example"), internal: made !== undefined && ts.getJSDocTags(made).some((t) => t.tagName.text === "internal") } : null;
-    names.push({ name, line: before + after, end: before.length, kind, at, area: areaOf(place(d)), overloaded: calls.length > 1, bare: bare(calls[0] ?? checker.getTypeOfSymbol(symbol).getConstructSignatures()[0]), about });
+    names.push({ name, line: before + after, end: before.length, kind, at, area: areaOf(place(d)), overloaded: calls.length > 1, bare: bare(calls[0] ?? checker.getTypeOfSymbol(symbol).getConstructSignatures()[0], d), about });
   };
 
   const members = (owner: string, type: ts.Type, write: (member: string) => [string, string]): void => {

@@ -11,16 +11,18 @@ const RECORD = 1 + 3 * 32 * 32;
  * Small photographs in colour, 32 × 32, of ten kinds of things: 50,000 to train and 10,000 to test with.
  *
  * Source: Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images".
- *
- * @example
- * const file = new Uint8Array(3073); // one picture: its label, then 1024 bytes each of red, green and blue
- * file[0] = 3;
- * const set = new datasets.CIFAR10([file]), [picture, label] = set.get(0);
- * [picture.shape, set.classes[label]].join(" "); // → 3,32,32 cat
  */
 export class CIFAR10 extends ImageDataset {
   static override readonly name: string = "CIFAR10";
-  /** `files`: the bytes of the files of the binary version (`data_batch_1.bin` … or `test_batch.bin`). */
+  /**
+   * `files`: the bytes of the files of the binary version (`data_batch_1.bin` … or `test_batch.bin`).
+   *
+   * @example
+   * const file = new Uint8Array(3073); // one picture: its label, then 1024 bytes each of red, green and blue
+   * file[0] = 3;
+   * const set = new datasets.CIFAR10([file]), [picture, label] = set.get(0);
+   * [picture.shape, set.classes[label]].join(" "); // → 3,32,32 cat
+   */
   constructor(files: readonly Uint8Array[], o: ImageOptions = {}) {
     noMore("CIFAR10", 2, arguments, true);
     if (!Array.isArray(files) || !files.every((f) => f instanceof Uint8Array)) {
