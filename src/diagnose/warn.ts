@@ -74,7 +74,8 @@ export function stepAside(f: (print: () => void) => void): void { aside = f; }
 export function resetDiagnosis(): void { noMore("resetDiagnosis", 0, arguments); said.clear(); }
 
 /**
- * Strict mode: no hints (they are said of what looks like a mistake, and may be meant). Errors and warnings stay.
+ * Turns strict mode on or off. In strict mode no hints are printed, which point out what looks like a mistake but may be
+ * intended. Errors and warnings stay.
  *
  * @example
  * setStrict(true);

@@ -21,32 +21,56 @@ import { byName, exactly, noMore, type Rest } from "../diagnose/arguments.js";
 
 /** What draws takes numbers from a generator of its own, too. */
 interface Random { generator?: Generator }
-/** Options of {@link uniform_}: the numbers lie in `[a, b)`. Defaults 0 and 1. */
-export interface UniformOptions extends Random { a?: number; b?: number }
+/** Options of {@link uniform_}. */
+export interface UniformOptions extends Random {
+  /** The lower bound, which is included. Default 0. */
+  a?: number;
+  /** The upper bound, which is not. Default 1. */
+  b?: number;
+}
 /** What may follow, by place or by name: a = 0, b = 1; by name only: generator. */
 export type UniformArguments = Rest<[a: number, b: number], UniformOptions>;
-/** Options of {@link normal_}: mean and standard deviation. Defaults 0 and 1. */
-export interface NormalOptions extends Random { mean?: number; std?: number }
+/** Options of {@link normal_}. */
+export interface NormalOptions extends Random {
+  /** Default 0. */
+  mean?: number;
+  /** The standard deviation. Default 1. */
+  std?: number;
+}
 /** What may follow, by place or by name: mean = 0, std = 1; by name only: generator. */
 export type NormalArguments = Rest<[mean: number, std: number], NormalOptions>;
-/** Options of {@link truncNormal_}: mean and standard deviation, and what the numbers lie between. Defaults 0, 1, −2 and 2. */
-export interface TruncNormalOptions extends NormalOptions { a?: number; b?: number }
+/** Options of {@link truncNormal_}. */
+export interface TruncNormalOptions extends NormalOptions {
+  /** The smallest number. Default −2. */
+  a?: number;
+  /** The largest number. Default 2. */
+  b?: number;
+}
 /** What may follow, by place or by name: mean = 0, std = 1, a = −2, b = 2; by name only: generator. */
 export type TruncNormalArguments = Rest<[mean: number, std: number, a: number, b: number], TruncNormalOptions>;
 /** Options of {@link dirac_}. */
-export interface DiracOptions { groups?: number }
+export interface DiracOptions {
+  /** Into how many groups the output channels fall, each of which passes the input on. Default 1. */
+  groups?: number;
+}
 /** What may follow, by place or by name: groups = 1. */
 export type DiracArguments = Rest<[groups: number], DiracOptions>;
-/** Options of {@link xavierUniform_} and {@link xavierNormal_}: what the numbers are multiplied by. Default 1. */
-export interface XavierOptions extends Random { gain?: number }
+/** Options of {@link xavierUniform_}, {@link xavierNormal_} and {@link orthogonal_}. */
+export interface XavierOptions extends Random {
+  /** What the numbers are multiplied by: see {@link calculateGain}. Default 1. */
+  gain?: number;
+}
 /** What may follow, by place or by name: gain = 1; by name only: generator. */
 export type XavierArguments = Rest<[gain: number], XavierOptions>;
 /** Options of {@link orthogonal_}: what the matrix is multiplied by. Default 1. */
 export type OrthogonalOptions = XavierOptions;
 /** What may follow, by place or by name: gain = 1; by name only: generator. */
 export type OrthogonalArguments = Rest<[gain: number], OrthogonalOptions>;
-/** Options of {@link calculateGain}: the slope of leaky_relu for negative numbers. Default 0.01. */
-export interface GainOptions { param?: number | null }
+/** Options of {@link calculateGain}. */
+export interface GainOptions {
+  /** The slope of leaky_relu for negative numbers. Default null: 0.01. */
+  param?: number | null;
+}
 /** What may follow, by place or by name: param. */
 export type GainArguments = Rest<[param: number | null], GainOptions>;
 
@@ -63,7 +87,9 @@ function need(what: string, name: string, v: unknown): number {
 const drawn = (o: Random): Random => (o.generator === undefined ? {} : { generator: o.generator });
 
 /**
- * Fills with uniform numbers of `[a, b)`.
+ * Fills a tensor with uniform numbers from `[a, b)`, PyTorch's stream for the seed, and returns it.
+ *
+ * Further arguments, by place or by name: a = 0, b = 1; by name only: generator.
  *
  * @example
  * const w = nn.init.uniform_(empty(3, 5), -0.1, 0.1);
@@ -74,7 +100,9 @@ export function uniform_<T extends Tensor>(t: T, ...options: UniformArguments): 
   return outside(t, () => fills.uniform_(t, a, b, o));
 }
 /**
- * Fills with normal numbers.
+ * Fills a tensor with normal numbers, PyTorch's stream for the seed, and returns it.
+ *
+ * Further arguments, by place or by name: mean = 0, std = 1; by name only: generator.
  *
  * @example
  * const w = nn.init.normal_(empty(100, 100), { std: 0.02 });
@@ -85,7 +113,7 @@ export function normal_<T extends Tensor>(t: T, ...options: NormalArguments): T 
   return outside(t, () => fills.normal_(t, mean, std, o));
 }
 /**
- * Fills with one value.
+ * Fills a tensor with one value and returns it.
  *
  * @example
  * nn.init.constant_(empty(2, 2), 0.5).tolist(); // → 0.5,0.5,0.5,0.5
@@ -95,14 +123,14 @@ export function constant_<T extends Tensor>(t: T, ...args: [value: number] | [op
   return outside(t, () => inplace.fill_(t, need("constant_", "value", given)));
 }
 /**
- * Fills with ones.
+ * Fills a tensor with ones and returns it.
  *
  * @example
  * nn.init.ones_(empty(3)).tolist(); // → 1,1,1
  */
 export function ones_<T extends Tensor>(t: T): T { noMore("ones_", 1, arguments); return constant_(t, 1); }
 /**
- * Fills with zeros.
+ * Fills a tensor with zeros and returns it.
  *
  * @example
  * const l = new nn.Linear(4, 2);
@@ -110,7 +138,7 @@ export function ones_<T extends Tensor>(t: T): T { noMore("ones_", 1, arguments)
  */
 export function zeros_<T extends Tensor>(t: T): T { noMore("zeros_", 1, arguments); return constant_(t, 0); }
 /**
- * The identity matrix.
+ * Fills a matrix `[m, n]` with the identity and returns it: 1 on the diagonal, 0 elsewhere.
  *
  * @example
  * nn.init.eye_(empty(2, 3)).tolist(); // → 1,0,0,0,1,0
@@ -123,8 +151,10 @@ export function eye_<T extends Tensor>(t: T): T {
 }
 
 /**
- * Ones where a convolution then passes its input channels on, as many as it can, and zeros elsewhere: for weights
- * `[out, in, …]` of 1 to 3 spatial dimensions. With `groups`, each group of output channels does so.
+ * Fills the weight of a convolution so that it passes on as many input channels as it can, and returns it:
+ * `[out, in, …]` with 1 to 3 spatial dimensions. With `groups`, each group of output channels does so.
+ *
+ * Further arguments, by place or by name: groups = 1.
  *
  * @throws KindlingError `init-dims`, `init-option`.
  * @example
@@ -167,7 +197,10 @@ export interface KaimingOptions extends Random {
 export type KaimingArguments = Rest<[a: number, mode: Mode, nonlinearity: Nonlinearity], KaimingOptions>;
 
 /**
- * How much a nonlinearity's input must be enlarged for the output to keep its spread.
+ * The factor by which initial weights should be larger so that a nonlinearity keeps the spread of activations: √2 for
+ * relu, for instance. Multiply a standard deviation by it.
+ *
+ * Further arguments, by place or by name: param = null, the slope of leaky_relu (0.01 by default).
  *
  * @example
  * nn.init.calculateGain("relu").toFixed(4); // → 1.4142
@@ -211,7 +244,11 @@ function nothingIn(t: Tensor): boolean {
 }
 
 /**
- * Uniform within ±gain·√(3/fan): keeps the spread of activations through rectifiers (He et al. 2015).
+ * Fills a weight `[out, in, …]` with uniform numbers within ±gain · √(3 / fan) and returns it (He et al. 2015):
+ * activations keep their spread through rectifiers. The gain is that of `nonlinearity` with the slope `a`; fan is how
+ * many inputs reach an output (`mode` "fan_in"), or how many outputs an input ("fan_out").
+ *
+ * Further arguments, by place or by name: a = 0, mode = "fan_in", nonlinearity = "leaky_relu"; by name only: generator.
  *
  * @example
  * const w = nn.init.kaimingUniform_(empty(8, 6), { nonlinearity: "relu" });
@@ -224,7 +261,10 @@ export function kaimingUniform_<T extends Tensor>(t: T, ...options: KaimingArgum
   return uniform_(t, -bound, bound, drawn(o));
 }
 /**
- * Normal with standard deviation gain/√fan (He et al. 2015).
+ * Fills a weight `[out, in, …]` with normal numbers of standard deviation gain / √fan and returns it (He et al. 2015).
+ * Gain and fan are as in {@link kaimingUniform_}.
+ *
+ * Further arguments, by place or by name: a = 0, mode = "fan_in", nonlinearity = "leaky_relu"; by name only: generator.
  *
  * @example
  * const w = nn.init.kaimingNormal_(empty(200, 50), { nonlinearity: "relu" });
@@ -236,7 +276,10 @@ export function kaimingNormal_<T extends Tensor>(t: T, ...options: KaimingArgume
   return normal_(t, 0, spread(t, o), drawn(o));
 }
 /**
- * Uniform within ±gain·√(6/(fanIn + fanOut)) (Glorot & Bengio 2010).
+ * Fills a weight `[out, in, …]` with uniform numbers within ±gain · √(6 / (fanIn + fanOut)) and returns it (Glorot &
+ * Bengio 2010): suits sigmoid and tanh.
+ *
+ * Further arguments, by place or by name: gain = 1; by name only: generator.
  *
  * @example
  * const w = nn.init.xavierUniform_(empty(8, 16));
@@ -248,7 +291,10 @@ export function xavierUniform_<T extends Tensor>(t: T, ...options: XavierArgumen
   return uniform_(t, -bound, bound, o);
 }
 /**
- * Normal with standard deviation gain·√(2/(fanIn + fanOut)) (Glorot & Bengio 2010).
+ * Fills a weight `[out, in, …]` with normal numbers of standard deviation gain · √(2 / (fanIn + fanOut)) and returns it
+ * (Glorot & Bengio 2010).
+ *
+ * Further arguments, by place or by name: gain = 1; by name only: generator.
  *
  * @example
  * const w = nn.init.xavierNormal_(empty(100, 100));
@@ -267,7 +313,10 @@ function glorot(t: Tensor, gain: number): number {
 // ---- others ----
 
 /**
- * Normal numbers, with those outside `[a, b]` drawn again: by the inverse of the normal distribution between its bounds.
+ * Fills a tensor with normal numbers between `a` and `b`, by the inverse of the normal distribution between its bounds,
+ * and returns it.
+ *
+ * Further arguments, by place or by name: mean = 0, std = 1, a = −2, b = 2; by name only: generator.
  *
  * @example
  * const w = nn.init.truncNormal_(empty(1000), { std: 0.02, a: -0.04, b: 0.04 });
@@ -286,7 +335,10 @@ export function truncNormal_<T extends Tensor>(t: T, ...options: TruncNormalArgu
 }
 
 /**
- * A matrix with orthonormal rows or columns, times `gain`; dimensions after the first count as one (Saxe et al. 2013).
+ * Fills a tensor with a matrix of orthonormal rows or columns, times `gain`, and returns it (Saxe et al. 2013).
+ * Dimensions after the first count as one.
+ *
+ * Further arguments, by place or by name: gain = 1; by name only: generator.
  *
  * @example
  * const w = nn.init.orthogonal_(empty(3, 5));

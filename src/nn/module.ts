@@ -249,7 +249,7 @@ export class Module {
   bfloat16(): this { return this.to("bfloat16"); }
   /** Brings all parameters and buffers to a dtype, whole numbers too. */
   type(dtype: DType): this { checkDType(dtype); return convert(this, (t) => cast(t, dtype)); }
-  /** The one device there is. */
+  /** Does nothing and returns the module: everything is on the CPU. */
   cpu(): this { return this; }
 
   /** Calls `fn` with every module, children before their parents. */

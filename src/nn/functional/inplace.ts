@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { elu, leakyRelu, relu } from "./activation.js";
-import { celu, hardtanh, rrelu, selu, threshold } from "./piecewise.js";
+import { celu, hardtanh, rrelu, selu, threshold as thresholded } from "./piecewise.js";
 import { noMore } from "../../diagnose/arguments.js";
 
 // The activations that write over their input, PyTorch's names with a trailing underscore.
@@ -69,7 +69,7 @@ export function hardtanh_(x: Tensor, minVal = -1, maxVal = 1): Tensor { noMore("
  * F.threshold_(x, 1.5, 0);
  * x.tolist(); // → 0,2,3
  */
-export function threshold_(x: Tensor, limit: number, value: number): Tensor { noMore("threshold_", ["x", "limit", "value"], arguments); return threshold(x, limit, value, inplace); }
+export function threshold_(x: Tensor, threshold: number, value: number): Tensor { noMore("threshold_", ["x", "threshold", "value"], arguments); return thresholded(x, threshold, value, inplace); }
 /**
  * In place: {@link rrelu} written over its input, which is returned.
  *

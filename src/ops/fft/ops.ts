@@ -17,7 +17,7 @@ type Numbers = Float64Array;
 const needFloat = (d: DType): DType => (d === "float32" || d === "float64" ? d : fail("float-only", `Unsupported dtype ${dtypeInfo[d].scalarType}`, "transforms take float32, float64, complex64 and complex128."));
 const back = (a: Attrs): Attrs => ({ ...a, inverse: a["inverse"] !== true });
 
-/** Complex to complex: [..., n, 2] to [..., n, 2]. */
+/** Complex to complex: `[…, n, 2]` to `[…, n, 2]`. */
 const complexOp = defineRoutine("fftC2C", {
   infer: ([x]) => ({ shape: x!.shape, dtype: needFloat(x!.dtype) }),
   run: ([x], out, a) => {
@@ -39,7 +39,7 @@ const complexOp = defineRoutine("fftC2C", {
   samples: [{ shapes: [[4, 2]], attrs: { inverse: false, scale: 1 } }, { shapes: [[2, 6, 2]], attrs: { inverse: true, scale: 0.5 } }, { shapes: [[37, 2]], attrs: { inverse: false, scale: 1 } }, { shapes: [[0, 3, 2]], attrs: { inverse: false, scale: 1 } }],
 });
 
-/** Real to the first half of complex: [..., n] to [..., n / 2 + 1, 2]. The other half is its mirror image. */
+/** Real to the first half of complex: `[…, n]` to `[…, n / 2 + 1, 2]`. The other half is its mirror image. */
 const realOp = defineRoutine("fftR2C", {
   infer: ([x]) => ({ shape: [...x!.shape.slice(0, -1), Math.floor(x!.shape[x!.shape.length - 1]! / 2) + 1, 2], dtype: needFloat(x!.dtype) }),
   run: ([x], out, a) => {
@@ -59,7 +59,7 @@ const realOp = defineRoutine("fftR2C", {
   samples: [{ shapes: [[6]], attrs: { scale: 1 } }, { shapes: [[2, 5]], attrs: { scale: 0.5 } }],
 });
 
-/** The adjoint of that: Re Σ_k g_k e^(2πi jk/n) over the half that is there. [..., n / 2 + 1, 2] to [..., n]. */
+/** The adjoint of that: Re Σ_k g_k e^(2πi jk/n) over the half that is there. `[…, n / 2 + 1, 2]` to `[…, n]`. */
 const halfOp = defineRoutine("fftHalf", {
   infer: ([g], a) => ({ shape: [...g!.shape.slice(0, -2), a["n"] as number], dtype: needFloat(g!.dtype) }),
   run: ([g], out, a) => {

@@ -76,7 +76,7 @@ export interface CholeskyExOptions extends CholeskyOptions {
 }
 
 /**
- * The lower triangle L (or, with `upper`, U = Lᵀ) with A = L Lᵀ, for symmetric, positive definite A [..., n, n]. Only
+ * The lower triangle L (or, with `upper`, U = Lᵀ) with A = L Lᵀ, for symmetric, positive definite A `[…, n, n]`. Only
  * that triangle of A is read.
  *
  * @throws KindlingError `not-positive`, `matrix-square`, `matrix-dims`, `float-only`.
@@ -148,7 +148,7 @@ export function choleskySolve(B: Tensor, L: Tensor, upper: boolean | CholeskyOpt
   return record(solveStep, [b, F], { upper: up }, noGrad(() => contiguous(triangularSolve(adjoint(lower), triangularSolve(lower, b, { upper: false }), { upper: true }))));
 }
 
-/** A⁻¹ from A's Cholesky factor [..., n, n] (a lower triangle; an upper one with `upper`). */
+/** A⁻¹ from A's Cholesky factor `[…, n, n]` (a lower triangle; an upper one with `upper`). */
 export function choleskyInverse(L: Tensor, upper: boolean | CholeskyOptions = false): Tensor {
   needSquare(L, "cholesky_inverse");
   needFloats(L, "cholesky_inverse");

@@ -167,7 +167,7 @@ const slogdetOp = defineMatrices("slogdet", {
 });
 
 /**
- * The determinant of square matrices [..., n, n]: [...].
+ * The determinant of square matrices `[…, n, n]`: `[…]`.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.
  * @example
@@ -183,8 +183,8 @@ export function det(A: Tensor): Tensor {
 const directionOf = (sign: Tensor): Tensor => (isComplex(sign.dtype) ? sign : detach(sign));
 
 /**
- * The determinant's sign (−1, 0 or 1; of complex matrices a number of size 1, or 0) and the logarithm of its size, [...] each: where the determinant itself would
- * overflow. A singular matrix gives 0 and −inf.
+ * The determinant's sign (−1, 0 or 1; of complex matrices a number of size 1, or 0) and the logarithm of its size,
+ * `[…]` each: where the determinant itself would overflow. A singular matrix gives 0 and −inf.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.
  * @example

@@ -183,10 +183,10 @@ const NAME = "LinalgEigBackward0";
 const both = (A: Tensor): Tensor[] => (isComplex(A.dtype) ? parts(complexOp, [A], NAME) : parts(eigOp, [A], NAME).map((x) => label(viewAsComplex(x), NAME)));
 
 /**
- * Eigenvalues [..., n] and eigenvectors (the columns of [..., n, n]) of square matrices, complex both: complex64, or
- * complex128 for float64 and complex128. Vectors have length 1 and a real largest element; their order, and the sign of real ones, may
- * differ from PyTorch's. Gradients exist where the eigenvalues differ, of what does not depend on the vectors' phase.
- * For symmetric matrices take {@link eigh}.
+ * Eigenvalues `[…, n]` and eigenvectors (the columns of `[…, n, n]`) of square matrices, complex both: complex64, or
+ * complex128 for float64 and complex128. Vectors have length 1 and a real largest element; their order, and the sign of
+ * real ones, may differ from PyTorch's. Gradients exist where the eigenvalues differ, of what does not depend on the
+ * vectors' phase. For symmetric matrices take {@link eigh}.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `matrix-finite`, `float-only`, `phase`.
  * @example

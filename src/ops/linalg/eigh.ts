@@ -207,9 +207,9 @@ export interface EighOptions {
 /** What {@link eigh} gives: eigenvalues `[…, n]` in ascending order, and eigenvectors `[…, n, n]`, in columns. */
 export interface Eigh extends Iterable<Tensor> { eigenvalues: Tensor; eigenvectors: Tensor }
 /**
- * Eigenvalues (the smallest first, real, [..., n]) and eigenvectors (the columns of [..., n, n]) of symmetric or Hermitian matrices
- * [..., n, n], of which one triangle is read (`UPLO`, default "L"). The signs (or phases) of the vectors are free and may differ from
- * PyTorch's. Gradients exist where the eigenvalues differ.
+ * Eigenvalues (the smallest first, real, `[…, n]`) and eigenvectors (the columns of `[…, n, n]`) of symmetric or
+ * Hermitian matrices `[…, n, n]`, of which one triangle is read (`UPLO`, default "L"). The signs (or phases) of the
+ * vectors are free and may differ from PyTorch's. Gradients exist where the eigenvalues differ.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `matrix-finite`, `float-only`, `eigh-triangle`.
  * @example

@@ -38,7 +38,8 @@ const invOp = defineMatrices("inv", {
 });
 
 /**
- * The inverse of square matrices [..., n, n]. To solve equations use {@link solve}: it is quicker and more precise. Complex matrices too.
+ * The inverse of square matrices `[…, n, n]`. To solve equations use {@link solve}: it is quicker and more precise.
+ * Complex matrices too.
  *
  * @throws KindlingError `singular`, `matrix-square`, `matrix-dims`, `float-only`.
  * @example

@@ -149,7 +149,7 @@ function factors(A: Tensor, check?: string): Tensor[] {
 }
 
 /**
- * A = P L D Lᵀ Pᵀ of symmetric matrices [..., n, n], of which the lower triangle is read, in LAPACK's packed form: `LD`
+ * A = P L D Lᵀ Pᵀ of symmetric matrices `[…, n, n]`, of which the lower triangle is read, in LAPACK's packed form: `LD`
  * holds D and below it L, `pivots` (int32, from 1) which rows were exchanged; negative where D has a block of two rows.
  * For {@link ldlSolve}. Without gradients.
  *
@@ -179,7 +179,7 @@ export function ldlFactorEx(A: Tensor, o?: LdlExOptions): NamedTuple<{ LD: Tenso
 }
 
 /**
- * Solves A X = B, B of shape [..., n, k], from what {@link ldlFactor} gave for A. Without gradients.
+ * Solves A X = B, B of shape `[…, n, k]`, from what {@link ldlFactor} gave for A. Without gradients.
  *
  * @throws KindlingError `ldl`, `solve-shape`, `matmul-dtype`, `matrix-square`, `float-only`.
  * @example

@@ -79,7 +79,7 @@ export interface LstsqOptions {
 }
 
 /**
- * Least squares: the X [..., n, k] for which A X is nearest to B, for A [..., m, n] and B [..., m, k] or [..., m]; the
+ * Least squares: the X `[…, n, k]` for which A X is nearest to B, for A `[…, m, n]` and B `[…, m, k]` or `[…, m]`; the
  * shortest where several are. Leading dimensions broadcast.
  *
  * @throws KindlingError `matrix-dims`, `solve-shape`, `matmul-dtype`, `float-only`, `lstsq-driver`.

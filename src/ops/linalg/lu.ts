@@ -112,7 +112,7 @@ const permutationOp = defineMatrices("luPermutation", {
   },
   samples: [], // in luFactor's gradient
 });
-/** The permutation matrix P (m × m) of a list of exchanges, [..., k], in a dtype. */
+/** The permutation matrix P (m × m) of a list of exchanges, `[…, k]`, in a dtype. */
 export const permutation = (pivots: Tensor, m: number, dtype: DType): Tensor => cast(routine(permutationOp.op, [unsqueeze(cast(pivots, "float64"), -2)], { rows: m }), dtype);
 
 function needLu(A: Tensor, what: string): void {
@@ -139,8 +139,8 @@ export interface LuExOptions extends LuOptions {
 
 /**
  * The LU factorisation with partial pivoting in one matrix, for {@link luSolve}: U on and above the diagonal, L (whose
- * diagonal is ones) below it; `pivots` (int32, [..., min(m, n)]) says which row each row was exchanged with, from 1.
- * Takes [..., m, n]. Differentiable.
+ * diagonal is ones) below it; `pivots` (int32, `[…, min(m, n)]`) says which row each row was exchanged with, from 1.
+ * Takes `[…, m, n]`. Differentiable.
  *
  * @throws KindlingError `singular` where U has a zero on its diagonal, `matrix-dims`, `float-only`.
  * @example
@@ -171,8 +171,8 @@ export function luFactorEx(A: Tensor, o?: LuExOptions): NamedTuple<{ LU: Tensor;
 }
 
 /**
- * A = P L U: a permutation, a lower triangle with ones on the diagonal, an upper triangle. For A [..., m, n] and k =
- * min(m, n) they are [..., m, m], [..., m, k] and [..., k, n]. Differentiable.
+ * A = P L U: a permutation, a lower triangle with ones on the diagonal, an upper triangle. For A `[…, m, n]` and
+ * k = min(m, n) they are `[…, m, m]`, `[…, m, k]` and `[…, k, n]`. Differentiable.
  *
  * @throws KindlingError `matrix-dims`, `float-only`.
  * @example
@@ -197,7 +197,7 @@ export interface LuSolveOptions {
 }
 /**
  * Solves A X = B (X A = B with `left: false`, Aᴴ X = B with `adjoint`) from what {@link luFactor} gave for a square A.
- * Shapes [..., n, n], [..., n] and [..., n, k].
+ * Shapes `[…, n, n]`, `[…, n]` and `[…, n, k]`.
  *
  * @throws KindlingError `lu-pivots`, `matrix-square`, `solve-shape`, `float-only`.
  * @example

@@ -85,7 +85,7 @@ export interface OrmqrOptions {
   /** Whether it is Qᵀ, of complex numbers Qᴴ. Default false. */
   transpose?: boolean;
 }
-/** Q times `other` [..., m, n], Qᵀ (of complex numbers Qᴴ), or `other` times one of them, where the whole Q = H₀ H₁ … is given by its reflections, as {@link geqrf} gives them: Q itself is never made. */
+/** Q times `other` `[…, m, n]`, Qᵀ (of complex numbers Qᴴ), or `other` times one of them, where the whole Q = H₀ H₁ … is given by its reflections, as {@link geqrf} gives them: Q itself is never made. */
 export function ormqr(A: Tensor, tau: Tensor, other: Tensor, left: boolean | OrmqrOptions = true, transpose?: boolean | OrmqrOptions): Tensor {
   const what = "torch.ormqr", o = byName<OrmqrOptions>("ormqr", ["left", "transpose"], [left, transpose]), before = o.left ?? true;
   needTensor(A, "ormqr"); needTensor(tau, "ormqr", "tau"); needTensor(other, "ormqr", "other");

@@ -92,12 +92,12 @@ export interface PinvOptions extends ToleranceOptions {
 /** What may follow, by place or by name: rcond = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) · the machine's precision. */
 export type PinvArguments = Rest<[rcond: number | Tensor | null, hermitian: boolean], PinvOptions>;
 /**
- * The pseudoinverse (Moore–Penrose) of A [..., m, n]: [..., n, m]. Where A has an inverse it is that; A⁺ b is the
- * shortest of the x that come nearest to A x = b. Complex matrices too. `pinv(A, rcond, hermitian)` or by name. Differentiable where the rank
- * does not change.
+ * The pseudoinverse (Moore–Penrose) of A `[…, m, n]`: `[…, n, m]`. Where A has an inverse it is that; A⁺ b is the
+ * shortest of the x that come nearest to A x = b. Complex matrices too. `pinv(A, rcond, hermitian)` or by name.
+ * Differentiable where the rank does not change.
  *
- * Further arguments, by place or by name: rcond = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) ·
- * the machine's precision.
+ * Further arguments, by place or by name: rcond = null, hermitian = false; by name only: atol = 0,
+ * rtol = max(m, n) · the machine's precision.
  *
  * @throws KindlingError `matrix-dims`, `float-only`.
  * @example
@@ -123,7 +123,7 @@ export function pinv(A: Tensor, ...options: PinvArguments): Tensor {
 }
 const inverses = (x: Tensor, counted: Tensor): Tensor => where(counted, reciprocal(where(counted, x, 1)), 0);
 
-/** Where sizes [..., k] are above max(atol, rtol · the largest of each row). */
+/** Where sizes `[…, k]` are above max(atol, rtol · the largest of each row). */
 function largerThan(sizes: Tensor, atol: number | Tensor, rtol: number | Tensor): Tensor {
   const beside = (v: number | Tensor): number | Tensor => (v instanceof Tensor ? unsqueeze(v, -1) : v);
   if (sizes.shape[sizes.shape.length - 1] === 0) return gt(sizes, beside(atol));
@@ -140,7 +140,7 @@ export interface RankOptions extends ToleranceOptions {
 /** What may follow, by place or by name: tol = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) · the machine's precision. */
 export type MatrixRankArguments = Rest<[tol: number | Tensor | null, hermitian: boolean], RankOptions>;
 /**
- * How many singular values are not zero (see {@link ToleranceOptions}), int64: of A [..., m, n] it is [...].
+ * How many singular values are not zero (see {@link ToleranceOptions}), int64: of A `[…, m, n]` it is `[…]`.
  * `matrixRank(A, tol, hermitian)` or by name.
  *
  * Further arguments, by place or by name: tol = null, hermitian = false; by name only: atol = 0, rtol = max(m, n) · the

@@ -23,7 +23,7 @@ import { noMore } from "../../diagnose/arguments.js";
 // Products of many matrices: powers, the exponential, chains.
 
 /**
- * A · A · … · A, n times; for n = 0 the identity, for negative n powers of the inverse. A is [..., m, m].
+ * A · A · … · A, n times; for n = 0 the identity, for negative n powers of the inverse. A is `[…, m, m]`.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `argument`, `singular`.
  * @example
@@ -103,7 +103,7 @@ const expOp = defineMatrices("matrixExp", {
 });
 
 /**
- * The exponential of square matrices [..., n, n]: 1 + A + A²/2 + A³/6 + … Complex matrices too.
+ * The exponential of square matrices `[…, n, n]`: 1 + A + A²/2 + A³/6 + … Complex matrices too.
  *
  * @throws KindlingError `matrix-square`, `matrix-dims`, `float-only`.
  * @example

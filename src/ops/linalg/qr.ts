@@ -67,9 +67,9 @@ const qrOp = defineMatrices("qr", {
 export type QrMode = "reduced" | "r" | "complete";
 
 /**
- * A = Q R with orthonormal columns in Q and an upper triangle R, for A [..., m, n] and k = min(m, n): [..., m, k] and
- * [..., k, n]; with mode "complete" [..., m, m] and [..., m, n]; with "r" Q is empty. Signs are LAPACK's. Differentiable
- * but for mode "r", and "complete" where m > n.
+ * A = Q R with orthonormal columns in Q and an upper triangle R, for A `[…, m, n]` and k = min(m, n): `[…, m, k]` and
+ * `[…, k, n]`; with mode "complete", `[…, m, m]` and `[…, m, n]`; with "r" Q is empty. Signs are LAPACK's.
+ * Differentiable but for mode "r", and "complete" where m > n.
  *
  * @throws KindlingError `qr-mode`, `matrix-dims`, `float-only`.
  * @example

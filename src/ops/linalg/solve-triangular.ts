@@ -68,7 +68,7 @@ export function triangularSolve(A: Tensor, B: Tensor, { upper, left = true, unit
 }
 
 /**
- * Solves A X = B (or X A = B, `left: false`) for a triangular A. Shapes [..., n, n] and [..., n, k], leading dimensions
+ * Solves A X = B (or X A = B, `left: false`) for a triangular A. Shapes `[…, n, n]` and `[…, n, k]`, leading dimensions
  * broadcast. A zero on the diagonal gives infinities.
  *
  * @throws KindlingError `matrix-square`, `solve-shape`, `float-only`.

@@ -66,7 +66,7 @@ function prepare(what: string, A: Tensor, B: Tensor, left: boolean): { a: Tensor
 const restore = (X: Tensor, vector: boolean, left: boolean): Tensor => (vector ? squeeze(X, -1) : left ? X : mT(X));
 
 /**
- * The X with A X = B (X A = B with `left: false`) for a square A [..., n, n] and a B [..., n, k] or vectors [..., n];
+ * The X with A X = B (X A = B with `left: false`) for a square A `[…, n, n]` and a B `[…, n, k]` or vectors `[…, n]`;
  * leading dimensions broadcast. Complex matrices too.
  *
  * @throws KindlingError `singular`, `matrix-square`, `solve-shape`, `float-only`, `matmul-dtype`.

@@ -211,10 +211,10 @@ export interface SvdMatrices {
   fullMatrices?: boolean;
 }
 /**
- * The singular value decomposition A = U diag(S) Vh of A [..., m, n]. With k = min(m, n): S is [..., k], the largest
- * first, never negative; U is [..., m, m] and Vh [..., n, n], or with `fullMatrices: false` [..., m, k] and [..., k, n].
- * The signs of U's columns (with Vh's rows; of complex matrices their phases) are free and may differ from PyTorch's. Gradients exist where the singular
- * values differ (and, for U and Vh, are not 0).
+ * The singular value decomposition A = U diag(S) Vh of A `[…, m, n]`. With k = min(m, n): S is `[…, k]`, the largest
+ * first, never negative; U is `[…, m, m]` and Vh `[…, n, n]`, or with `fullMatrices: false` `[…, m, k]` and
+ * `[…, k, n]`. The signs of U's columns (with Vh's rows; of complex matrices their phases) are free and may differ from
+ * PyTorch's. Gradients exist where the singular values differ (and, for U and Vh, are not 0).
  *
  * @throws KindlingError `matrix-dims`, `matrix-finite`, `float-only`.
  * @example
@@ -229,7 +229,7 @@ export function svd(A: Tensor, fullMatrices: boolean | SvdMatrices = true): Name
 }
 
 /**
- * The singular values of A [..., m, n], the largest first: [..., min(m, n)]. Complex matrices too.
+ * The singular values of A `[…, m, n]`, the largest first: `[…, min(m, n)]`. Complex matrices too.
  *
  * @throws KindlingError `matrix-dims`, `matrix-finite`, `float-only`.
  * @example

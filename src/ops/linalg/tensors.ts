@@ -59,8 +59,8 @@ export function tensorsolve(A: Tensor, B: Tensor, dims?: readonly number[] | nul
 }
 
 /**
- * The first n columns of H₀ H₁ … from the reflections H = 1 − τ v vᵀ that LAPACK's geqrf gives: v below the diagonal of A
- * [..., m, n], with 1 on it, and `tau` [..., k].
+ * The first n columns of H₀ H₁ … from the reflections H = 1 − τ v vᵀ that LAPACK's geqrf gives: v below the diagonal of
+ * A `[…, m, n]`, with 1 on it, and `tau` `[…, k]`.
  *
  * @throws KindlingError `householder`, `matrix-dims`, `float-only`.
  * @example
