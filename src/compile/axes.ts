@@ -1,7 +1,7 @@
 import { k } from "../ir/builder.js";
-import type { Expr, IndexMap } from "../ir/expr.js";
+import { contains, type Expr, type IndexMap } from "../ir/expr.js";
 import type { Axis } from "../ir/kernel.js";
-import { contains, eachLoad, type Loose, rewrite } from "./rewrite.js";
+import { eachLoad, type Loose, rewrite } from "./rewrite.js";
 
 // Changing the axes of a kernel. In a recording all sizes, strides and offsets are numbers.
 

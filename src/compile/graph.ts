@@ -1,4 +1,5 @@
 import type { Holder } from "../engine/program.js";
+import type { IndexMap } from "../ir/expr.js";
 import type { Kernel } from "../ir/kernel.js";
 import { printKernel } from "../ir/print.js";
 import type { DType, TypedArray } from "../shape/dtype.js";
@@ -24,6 +25,11 @@ export interface KernelStep {
   readonly kernel: Kernel;
   /** Outputs first, then inputs. */
   readonly buffers: readonly number[];
+  /**
+   * From which element of each buffer on the kernel counts: the lowest one that it touches. So steps that do the same in other places,
+   * such as at each time of a sequence, have equal kernels.
+   */
+  readonly offsets: readonly number[];
   /** For each of the kernel's params, the number of its cell. */
   readonly params: readonly number[];
 }
@@ -54,10 +60,26 @@ export const outputsOf = (s: Step): readonly number[] => (s.kind === "kernel" ? 
 /** What a step reads. */
 export const inputsOf = (s: Step): readonly number[] => (s.kind === "kernel" ? s.buffers.slice(s.kernel.outputs.length) : s.whole ? s.reads : [...s.reads, s.write]);
 
-/** Whether output `o` of a kernel stores every element of its buffer. */
-export function writesAll(kernel: Kernel, o: number, count: number): boolean {
+/** The lowest element that an index map reaches. */
+export function lowest(axes: Kernel["axes"], { offset, strides }: IndexMap): number {
+  let low = offset as number;
+  for (let i = 0; i < axes.length; i++) low += Math.min(0, Math.max(0, (axes[i]!.size as number) - 1) * (strides[i] as number));
+  return low;
+}
+
+/** Whether output `o` of a step stores every element of its buffer. */
+export function writesAll({ kernel, offsets }: KernelStep, o: number, count: number): boolean {
   const { index } = kernel.outputs[o]!;
-  if (index.offset !== 0) return false;
+  if (index.offset !== 0 || offsets[o] !== 0) return false;
+  // Row by row, as nearly all are.
+  let size = 1, i = kernel.axes.length - 1;
+  for (; i >= 0; i--) {
+    const a = kernel.axes[i]!;
+    if (a.kind === "reduce" || a.size === 1) continue;
+    if (index.strides[i] !== size) break;
+    size *= a.size as number;
+  }
+  if (i < 0) return size === count;
   const axes = kernel.axes.flatMap((a, i) => (a.kind === "parallel" && a.size !== 1 ? [{ size: a.size as number, stride: index.strides[i] as number }] : []));
   axes.sort((a, b) => a.stride - b.stride);
   let expected = 1;
@@ -71,17 +93,27 @@ export function writesAll(kernel: Kernel, o: number, count: number): boolean {
 /** The steps that write each buffer. */
 export function writersOf(g: Graph): Map<number, number[]> {
   const writers = new Map<number, number[]>();
-  g.steps.forEach((s, i) => { for (const b of outputsOf(s)) writers.set(b, [...(writers.get(b) ?? []), i]); });
+  g.steps.forEach((s, i) => {
+    for (const b of outputsOf(s)) {
+      const known = writers.get(b);
+      if (known === undefined) writers.set(b, [i]); else known.push(i);
+    }
+  });
   return writers;
 }
 
-/** A graph as text: each kernel under the buffers that it works on. */
+/** A graph as text: each kernel under the buffers that it works on, equal ones once. */
 export function printGraph(g: Graph): string {
-  const name = (b: number): string => {
-    const { role } = g.buffers[b]!;
-    return `${role.kind === "external" ? "x" : role.kind === "argument" ? "a" : role.kind === "constant" ? "c" : role.kind === "kept" ? "k" : "t"}${b}`;
-  };
-  return g.steps.map((s, i) => (s.kind === "call"
-    ? `${i}: ${name(s.write)} ← call ${s.name}(${s.reads.map(name).join(", ")})`
-    : `${i}: ${outputsOf(s).map(name).join(", ")} ← ${inputsOf(s).map(name).join(", ")}${s.params.length > 0 ? `; cells ${s.params.join(", ")}` : ""}\n   ${printKernel(s.kernel).replaceAll("\n", "\n   ")}`)).join("\n");
+  const letters = { external: "x", argument: "a", constant: "c", kept: "k", temporary: "t" } as const;
+  const name = (b: number): string => `${letters[g.buffers[b]!.role.kind]}${b}`;
+  const printed = new Map<Kernel, number>();
+  return g.steps.map((s, i) => {
+    if (s.kind === "call") return `${i}: ${name(s.write)} ← call ${s.name}(${s.reads.map(name).join(", ")})`;
+    const places = s.buffers.map((b, n) => (s.offsets[n] === 0 ? name(b) : `${name(b)} from ${s.offsets[n]}`)), outs = s.kernel.outputs.length;
+    const head = `${i}: ${places.slice(0, outs).join(", ")} ← ${places.slice(outs).join(", ")}${s.params.length > 0 ? `; cells ${s.params.join(", ")}` : ""}`;
+    const before = printed.get(s.kernel);
+    if (before !== undefined) return `${head}; the kernel of ${before}`;
+    printed.set(s.kernel, i);
+    return `${head}\n   ${printKernel(s.kernel).replaceAll("\n", "\n   ")}`;
+  }).join("\n");
 }

@@ -1,8 +1,10 @@
 import type { Program, ProgramBuffer } from "../engine/program.js";
 import { dtypeInfo } from "../shape/dtype.js";
-import { sizeOf, strideOf } from "./axes.js";
+import { offsetOf, sizeOf, strideOf } from "./axes.js";
 import { type Graph, inputsOf, outputsOf, type Step } from "./graph.js";
-import { eachLoad, loosen } from "./rewrite.js";
+import type { Kernel } from "../ir/kernel.js";
+import { eachLoad } from "./rewrite.js";
+import { place as placeIn } from "./uses.js";
 
 /** Each buffer begins at a multiple of this many bytes: a line of the cache. */
 const ALIGN = 64;
@@ -30,23 +32,25 @@ export function memoryPlan(g: Graph): Program {
     arena += bytesOf(b);
   });
   const shared = arena; // from here on
-  const placed: (Life & { offset: number })[] = [];
+  const gaps = new Gaps(shared);
+  /** Where temporaries are, and which of them are read for the last time in each step. */
+  const places = new Map<number, Place>(), ending: Place[][] = g.steps.map(() => []);
+  let begun = 0;
   const lives = [...first].filter(([b]) => g.buffers[b]!.role.kind === "temporary").map(([buffer, from]): Life => ({ buffer, bytes: bytesOf(buffer), from, to: last.get(buffer)! }));
-  for (const life of lives) {
-    const heir = inheritance(g, g.steps[life.from]!, life.from, last);
-    const inherited = heir === null || heir.to !== life.buffer ? undefined : placed.find((p) => p.buffer === heir.from && p.bytes === life.bytes);
-    const busy = placed.filter((p) => p !== inherited && p.to >= life.from && p.from <= life.to).sort((a, b) => a.offset - b.offset);
-    let offset = inherited?.offset ?? shared;
-    if (inherited === undefined || busy.some((p) => p.offset < offset + life.bytes && offset < p.offset + p.bytes)) {
-      offset = shared;
-      for (const p of busy) {
-        if (offset + life.bytes <= p.offset) break;
-        offset = Math.max(offset, p.offset + p.bytes);
-      }
-    }
-    placed.push({ ...life, offset });
-    offsets.set(life.buffer, offset);
-    arena = Math.max(arena, offset + life.bytes);
+  const roles = new Map<Kernel, readonly (number | null)[]>();
+  for (const { buffer, bytes, from, to } of lives) {
+    for (; begun < from; begun++) for (const p of ending[begun]!) if (!p.handedOn) gaps.give(p.offset, p.bytes);
+    const heir = places.get(inheritance(g, g.steps[from]!, buffer, from, last, roles) ?? -1);
+    let offset: number;
+    if (heir?.bytes === bytes) {
+      heir.handedOn = true;
+      offset = heir.offset;
+    } else offset = gaps.take(bytes);
+    const place = { offset, bytes, handedOn: false };
+    places.set(buffer, place);
+    ending[to]!.push(place);
+    offsets.set(buffer, offset);
+    arena = Math.max(arena, offset + bytes);
   }
   const buffers = g.buffers.map((b, i): ProgramBuffer => ({
     dtype: b.dtype, count: b.role.kind === "external" || offsets.has(i) ? b.count : 0,
@@ -59,18 +63,62 @@ export function memoryPlan(g: Graph): Program {
   };
 }
 
-/** The operand whose memory the step's output may take: read for the last time here, at the very points that are written. */
-function inheritance(g: Graph, s: Step, at: number, last: ReadonlyMap<number, number>): { from: number; to: number } | null {
-  if (s.kind === "call" || s.kernel.outputs.length !== 1) return null;
-  const l = loosen(s), [out] = l.outputs;
-  const refused = new Set<number>(), good = new Set<number>();
-  eachLoad(out!.value, (e, inside) => {
-    const same = !inside && e.index.offset === out!.index.offset && l.axes.every((a, i) => sizeOf(a) === 1 || strideOf(e.index, i) === strideOf(out!.index, i));
-    (same ? good : refused).add(e.input);
-  });
-  for (const b of good) {
-    const { role, dtype } = g.buffers[b]!;
-    if (!refused.has(b) && role.kind === "temporary" && last.get(b) === at && dtypeInfo[dtype].bytes === dtypeInfo[out!.dtype].bytes) return { from: b, to: out!.buffer };
+/** Where a temporary is. `handedOn`: its memory is another one's, which began when it ended. */
+interface Place { readonly offset: number; readonly bytes: number; handedOn: boolean }
+
+/** The free memory from some address up. */
+class Gaps {
+  /** Where gaps begin and end, in order; the last one has no end. */
+  private readonly starts: number[];
+  private readonly ends = [Infinity];
+
+  constructor(from: number) { this.starts = [from]; }
+
+  /** The lowest place of so many bytes. */
+  take(bytes: number): number {
+    let i = 0;
+    while (this.ends[i]! - this.starts[i]! < bytes) i++;
+    const at = this.starts[i]!;
+    this.starts[i]! += bytes;
+    if (this.starts[i] === this.ends[i]) { this.starts.splice(i, 1); this.ends.splice(i, 1); }
+    return at;
+  }
+
+  /** Gives a place back. */
+  give(at: number, bytes: number): void {
+    const { starts, ends } = this, i = placeIn(starts, at), end = at + bytes;
+    const before = i > 0 && ends[i - 1] === at, after = starts[i] === end;
+    if (before && after) { ends[i - 1] = ends[i]!; starts.splice(i, 1); ends.splice(i, 1); }
+    else if (before) ends[i - 1] = end;
+    else if (after) starts[i] = at;
+    else { starts.splice(i, 0, at); ends.splice(i, 0, end); }
+  }
+}
+
+/** The operand whose memory a step's output may take: a temporary that is read for the last time here, at the very points that are written. */
+function inheritance(g: Graph, s: Step, output: number, at: number, last: ReadonlyMap<number, number>, known: Map<Kernel, readonly (number | null)[]>): number | null {
+  if (s.kind === "call" || s.kernel.outputs.length !== 1 || s.buffers[0] !== output) return null;
+  let inPlace = known.get(s.kernel);
+  if (inPlace === undefined) known.set(s.kernel, (inPlace = readInPlace(s.kernel)));
+  const bytes = dtypeInfo[s.kernel.outputs[0]!.dtype].bytes;
+  for (let i = 1; i < s.buffers.length; i++) {
+    const b = s.buffers[i]!, { role, dtype } = g.buffers[b]!;
+    if (role.kind === "temporary" && last.get(b) === at && dtypeInfo[dtype].bytes === bytes && s.buffers.every((x, j) => x !== b || inPlace[j - 1] === s.offsets[j]! - s.offsets[0]!)) return b;
   }
   return null;
+}
+
+/**
+ * For each input of a kernel with one output, how much further on it must begin so that it is read at the very points that are written;
+ * null where it is read elsewhere, too.
+ */
+function readInPlace({ axes, inputs, outputs }: Kernel): (number | null)[] {
+  const { index, value } = outputs[0]!;
+  const ahead = inputs.map((): number | null | undefined => undefined);
+  eachLoad(value, (e, inside) => {
+    const alike = !inside && axes.every((a, i) => sizeOf(a) === 1 || strideOf(e.index, i) === strideOf(index, i));
+    const by = alike ? offsetOf(index) - offsetOf(e.index) : null, known = ahead[e.input];
+    ahead[e.input] = known === undefined || known === by ? by : null;
+  });
+  return ahead.map((by) => by ?? null);
 }

@@ -1,12 +1,13 @@
 import type { Graph } from "./graph.js";
 import { printGraph } from "./graph.js";
+import { Patterns } from "./patterns.js";
 import { algebra } from "./passes/algebra.js";
 import { forwardCopies, fuseElementwise } from "./passes/fuse.js";
 import { multiOutput } from "./passes/multi-output.js";
 import { collapseAxes, commonSubexpressions, deadCode, separateValues } from "./passes/simple.js";
 
 /** The passes, in order. Each takes a graph and gives one that computes the same. */
-export const passes: readonly { readonly name: string; readonly run: (g: Graph) => Graph }[] = [
+export const passes: readonly { readonly name: string; readonly run: (g: Graph, patterns: Patterns) => Graph }[] = [
   { name: "separateValues", run: separateValues },
   { name: "algebra", run: algebra },
   { name: "forwardCopies", run: forwardCopies },
@@ -30,10 +31,11 @@ export function optimize(g: Graph, check?: (g: Graph, pass: string) => void): Gr
   const show = debugging("compile");
   if (show) console.log(`recorded\n${printGraph(g)}`);
   check?.(g, "recorded");
-  return passes.reduce((before, pass) => {
-    const after = pass.run(before);
+  const patterns = new Patterns();
+  return passes.reduce<Graph>((before, pass) => {
+    const after = pass.run(before, patterns);
     if (show) console.log(`\n${pass.name}\n${printGraph(after)}`);
     check?.(after, pass.name);
     return after;
-  }, g);
+  }, { ...g, steps: g.steps.map((s) => patterns.step(s)) });
 }

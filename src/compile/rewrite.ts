@@ -1,9 +1,10 @@
 import { k } from "../ir/builder.js";
+import { indexKey, nodeKey } from "../ir/equal.js";
 import { type Expr, type IndexMap, operands } from "../ir/expr.js";
 import type { Kernel, Output } from "../ir/kernel.js";
 import { rewrite } from "../ir/rewrite.js";
 import type { DType } from "../shape/dtype.js";
-import type { KernelStep } from "./graph.js";
+import { type KernelStep, lowest } from "./graph.js";
 
 export { rewrite };
 
@@ -15,13 +16,6 @@ export function size(e: Expr, seen: Set<Expr> = new Set()): number {
   if (seen.has(e)) return 0;
   seen.add(e);
   return operands(e).reduce((n, x) => n + size(x, seen), 1);
-}
-
-/** Whether a node for which `test` holds is in the expression. */
-export function contains(e: Expr, test: (e: Expr) => boolean, seen: Set<Expr> = new Set()): boolean {
-  if (seen.has(e)) return false;
-  seen.add(e);
-  return test(e) || operands(e).some((x) => contains(x, test, seen));
 }
 
 /** An input or param of a kernel under construction. Steps are written with loads of buffers and params of cells by their own numbers. */
@@ -36,15 +30,32 @@ export interface Loose {
 export function loosen(s: KernelStep): Loose {
   const n = s.kernel.outputs.length;
   const memo = new Map<Expr, Expr>();
-  const free = (e: Expr): Expr => (e.kind === "load" ? k.load(s.buffers[n + e.input]!, e.dtype, e.index) : e.kind === "param" ? k.param(s.params[e.param]!, e.dtype) : e);
+  const free = (e: Expr): Expr => (e.kind === "load" ? k.load(s.buffers[n + e.input]!, e.dtype, moved(e.index, s.offsets[n + e.input]!)) : e.kind === "param" ? k.param(s.params[e.param]!, e.dtype) : e);
   return {
     name: s.kernel.name, axes: s.kernel.axes,
-    outputs: s.kernel.outputs.map((o, i) => ({ ...o, value: rewrite(o.value, free, memo), buffer: s.buffers[i]! })),
+    outputs: s.kernel.outputs.map((o, i) => ({ ...o, index: moved(o.index, s.offsets[i]!), value: rewrite(o.value, free, memo), buffer: s.buffers[i]! })),
   };
+}
+
+const moved = (m: IndexMap, by: number): IndexMap => (by === 0 ? m : { offset: (m.offset as number) + by, strides: m.strides });
+
+/** A step of a kernel as it was written, with the offsets of its buffers beside it. */
+export function stepOf(kernel: Kernel, buffers: readonly number[], params: readonly number[]): KernelStep {
+  const n = kernel.outputs.length;
+  const lows = [...kernel.outputs.map((o) => lowest(kernel.axes, o.index)), ...kernel.inputs.map(() => Infinity)];
+  for (const o of kernel.outputs) eachLoad(o.value, (e) => { lows[n + e.input] = Math.min(lows[n + e.input]!, lowest(kernel.axes, e.index)); });
+  const offsets = lows.map((low) => (low === Infinity ? 0 : low));
+  if (offsets.every((x) => x === 0)) return { kind: "kernel", kernel, buffers, offsets, params };
+  const memo = new Map<Expr, Expr>();
+  const down = (e: Expr): Expr => (e.kind === "load" ? k.load(e.input, e.dtype, moved(e.index, -offsets[n + e.input]!)) : e);
+  const outputs = kernel.outputs.map((o, i) => ({ ...o, index: moved(o.index, -offsets[i]!), value: rewrite(o.value, down, memo) }));
+  return { kind: "kernel", kernel: { ...kernel, outputs }, buffers, offsets, params };
 }
 
 /** A step again: inputs and params are numbered, those of one buffer or cell once, and equal expressions are one. */
 export function tighten(l: Loose): KernelStep {
+  const lows = new Map<number, number>();
+  for (const o of l.outputs) eachLoad(o.value, (e) => { lows.set(e.input, Math.min(lows.get(e.input) ?? Infinity, lowest(l.axes, e.index))); });
   const inputs: number[] = [], dtypes: DType[] = [], cells: number[] = [], params: DType[] = [];
   const inputNumber = (b: number, d: DType): number => {
     let i = inputs.indexOf(b);
@@ -56,16 +67,21 @@ export function tighten(l: Loose): KernelStep {
     if (i < 0) { i = cells.push(c) - 1; params.push(d); }
     return i;
   };
-  const known = new Map<string, Expr>(), ids = new Map<Expr, number>(), maps = new Map<string, IndexMap>();
+  const known = new Map<string, Expr>(), ids = new Map<Expr, number>(), maps = new Map<string, IndexMap>(), mapIds = new Map<IndexMap, number>();
   const mapOf = (m: IndexMap): IndexMap => {
-    const key = `${JSON.stringify(m.offset)}:${m.strides.join()}`;
+    if (mapIds.has(m)) return m;
+    const key = indexKey(m);
     let one = maps.get(key);
-    if (one === undefined) maps.set(key, (one = m));
+    if (one === undefined) {
+      maps.set(key, (one = m));
+      mapIds.set(m, mapIds.size);
+    }
     return one;
   };
+  const mapId = (m: IndexMap): number => mapIds.get(m)!;
   const one = (e: Expr): Expr => {
-    const own = e.kind === "load" ? k.load(inputNumber(e.input, e.dtype), e.dtype, mapOf(e.index)) : e.kind === "param" ? k.param(paramNumber(e.param, e.dtype), e.dtype) : e;
-    const key = `${keyOf(own)}|${operands(own).map((x) => ids.get(x)!).join()}`;
+    const own = e.kind === "load" ? k.load(inputNumber(e.input, e.dtype), e.dtype, mapOf(moved(e.index, -lows.get(e.input)!))) : e.kind === "param" ? k.param(paramNumber(e.param, e.dtype), e.dtype) : e;
+    const key = `${nodeKey(own, mapId)}|${operands(own).map((x) => ids.get(x)!).join()}`;
     const before = known.get(key);
     if (before !== undefined) return before;
     known.set(key, own);
@@ -73,21 +89,12 @@ export function tighten(l: Loose): KernelStep {
     return own;
   };
   const memo = new Map<Expr, Expr>();
-  const outputs = l.outputs.map((o) => ({ dtype: o.dtype, index: mapOf(o.index), value: rewrite(o.value, one, memo) }));
-  return { kind: "kernel", kernel: { name: l.name, axes: l.axes, inputs: dtypes, outputs, params, ints: 0 }, buffers: [...l.outputs.map((o) => o.buffer), ...inputs], params: cells };
-}
-
-/** What a node is, apart from its operands. */
-function keyOf(e: Expr): string {
-  switch (e.kind) {
-    case "const": return `const ${e.dtype} ${typeof e.value} ${Object.is(e.value, -0) ? "-0" : String(e.value)}`;
-    case "param": return `param ${e.dtype} ${e.param}`;
-    case "load": return `load ${e.dtype} ${e.input} ${JSON.stringify(e.index)}`;
-    case "axis": return `axis ${e.axis}`;
-    case "reduce": return `reduce ${e.fn} ${e.axes.join()} ${e.dtype}`;
-    case "unary": case "binary": case "compare": return `${e.fn} ${e.dtype}`;
-    default: return `${e.kind} ${e.dtype}`;
-  }
+  const starts = l.outputs.map((o) => lowest(l.axes, o.index));
+  const outputs = l.outputs.map((o, i) => ({ dtype: o.dtype, index: mapOf(moved(o.index, -starts[i]!)), value: rewrite(o.value, one, memo) }));
+  return {
+    kind: "kernel", kernel: { name: l.name, axes: l.axes, inputs: dtypes, outputs, params, ints: 0 },
+    buffers: [...l.outputs.map((o) => o.buffer), ...inputs], offsets: [...starts, ...inputs.map((b) => lows.get(b)!)], params: cells,
+  };
 }
 
 /** Calls `f` with every load, and whether it stands inside a reduction; with one that does both, for each. */

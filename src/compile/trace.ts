@@ -7,13 +7,13 @@ import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { userLine } from "../diagnose/line.js";
 import { k } from "../ir/builder.js";
+import { Kernels } from "../ir/equal.js";
 import type { Expr } from "../ir/expr.js";
 import type { Kernel } from "../ir/kernel.js";
-import { printKernel } from "../ir/print.js";
 import type { DType, TypedArray } from "../shape/dtype.js";
 import { samePlace } from "./form.js";
 import { type Buffer, type Graph, type KernelStep, type Step, writesAll } from "./graph.js";
-import { rewrite } from "./rewrite.js";
+import { rewrite, stepOf } from "./rewrite.js";
 import { Guards, Watch } from "./watch.js";
 
 // Listens while a function runs, and writes down what it computes. A storage that existed before is external memory (or
@@ -70,6 +70,7 @@ export class Tracer implements Recorder {
   private readonly buffers: Buffer[] = [];
   private readonly numbers = new Map<Storage, number>();
   private readonly steps: Step[] = [];
+  private readonly kernels = new Kernels();
   private readonly cells: Cell[] = [];
   private readonly prologue: Prologue[] = [];
   private readonly guards = new Guards();
@@ -108,8 +109,9 @@ export class Tracer implements Recorder {
     const { kernel: static_, params } = this.withScalars(kernel, args, count);
     const reads: number[] = [];
     for (const a of args) if (typeof a === "object") reads.push(this.bufferOf(a.storage));
-    const whole = writesAll(static_, 0, out.data.length);
-    this.steps.push({ kind: "kernel", kernel: static_, buffers: [this.target(out, whole), ...reads], params });
+    const step = stepOf(static_, [-1, ...reads], params);
+    const target = this.target(out, writesAll(step, 0, out.data.length));
+    this.steps.push({ ...step, kernel: this.kernels.one(step.kernel), buffers: [target, ...reads] });
   }
 
   call(name: string, inputs: readonly Tensor[], out: Tensor, run: (inputs: readonly Tensor[], out: Tensor) => void, random: boolean): void {
@@ -267,7 +269,8 @@ export class Tracer implements Recorder {
   /** A constant that is changed later starts as a copy. */
   private variable(s: Storage, constant: number): number {
     const b = this.add(s.dtype, s.data.length, { kind: "temporary" });
-    this.steps.push(copyStep(s.dtype, s.data.length, constant, b));
+    const copy = copyStep(s.dtype, s.data.length, constant, b);
+    this.steps.push({ ...copy, kernel: this.kernels.one(copy.kernel) });
     this.numbers.set(s, b);
     return b;
   }
@@ -336,7 +339,7 @@ export class Tracer implements Recorder {
     const role = (b: Buffer): string => (b.role.kind === "argument" ? `a${b.role.index}` : b.role.kind);
     const key = [
       ...buffers.map((b) => `${role(b)} ${b.dtype} ${b.count}`),
-      ...this.steps.map((s) => (s.kind === "call" ? `${s.name} ${s.reads.join()} ${s.write}` : `${s.buffers.join()} ${s.params.join()} ${s.kernel.outputs[0]!.dtype} ${printKernel(s.kernel)}`)),
+      ...this.steps.map((s) => (s.kind === "call" ? `${s.name} ${s.reads.join()} ${s.write}` : `${this.kernels.number(s.kernel)} ${s.buffers.join()} ${s.offsets.join()} ${s.params.join()}`)), ...this.kernels.keys(),
       ...this.prologue.map((p) => p.kind), ...placed.map((p) => JSON.stringify(p)),
       ...[...this.leaves.values()].map((l) => (l.after === "same" || l.after instanceof Tensor ? typeof l.after : JSON.stringify(l.after))),
     ].join("\n");
@@ -365,7 +368,7 @@ function heardBy<T>(listener: Recorder | null, f: () => T): T {
 export function copyStep(dtype: DType, count: number, from: number, to: number): KernelStep {
   const index = { offset: 0, strides: [1] };
   return {
-    kind: "kernel", buffers: [to, from], params: [],
+    kind: "kernel", buffers: [to, from], offsets: [0, 0], params: [],
     kernel: { name: "copy", axes: [{ size: count, kind: "parallel" }], inputs: [dtype], outputs: [{ dtype, index, value: k.load(0, dtype, index) }], params: [], ints: 0 },
   };
 }

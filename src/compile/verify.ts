@@ -28,7 +28,7 @@ export function verifyGraph(g: Graph): void {
     const { kernel } = s;
     verify(kernel);
     if (kernel.ints !== 0) bad(`step ${i} is not static`);
-    if (s.buffers.length !== kernel.outputs.length + kernel.inputs.length || s.params.length !== kernel.params.length) bad(`step ${i} does not have its kernel's buffers and params`);
+    if (s.buffers.length !== kernel.outputs.length + kernel.inputs.length || s.offsets.length !== s.buffers.length || s.params.length !== kernel.params.length) bad(`step ${i} does not have its kernel's buffers and params`);
     kernel.outputs.forEach((o, n) => { if (o.dtype !== g.buffers[s.buffers[n]!]!.dtype) bad(`step ${i} stores ${o.dtype} into buffer ${s.buffers[n]}`); });
     kernel.inputs.forEach((d, n) => { if (d !== g.buffers[s.buffers[kernel.outputs.length + n]!]!.dtype) bad(`step ${i} reads input ${n} as ${d}`); });
     const l = loosen(s);

@@ -1,7 +1,7 @@
 import type { Dim } from "../ir/expr.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { TypedArray } from "../shape/dtype.js";
-import { layOut, type Program, type Runner } from "./program.js";
+import { from, layOut, memoryOf, type Program, type Runner } from "./program.js";
 
 /**
  * Runs a prepared kernel: buffers (outputs first, then inputs), integer arguments, scalar arguments. Gives false,
@@ -78,9 +78,15 @@ export function prepareProgram(program: Program): Runner {
 export function kernelByKernel(program: Program): Runner {
   const data = layOut(program);
   const outside = program.buffers.flatMap(({ place }, i) => (place.kind === "external" ? [{ i, holder: place.holder }] : []));
+  const prepared = new Map<Kernel, Executable>();
+  const ready = (kernel: Kernel): Executable => {
+    let run = prepared.get(kernel);
+    if (run === undefined) prepared.set(kernel, (run = prepare(kernel)));
+    return run;
+  };
   const steps = program.steps.map((step) => {
-    const own = step.buffers.map((b) => data[b]!);
-    return { own, places: step.buffers, step, run: step.kind === "kernel" ? prepare(step.kernel) : null, params: new Array<number | bigint | boolean>(step.kind === "kernel" ? step.params.length : 0) };
+    const own = memoryOf(step, data);
+    return { own, places: step.buffers, step, run: step.kind === "kernel" ? ready(step.kernel) : null, params: new Array<number | bigint | boolean>(step.kind === "kernel" ? step.params.length : 0) };
   });
   return {
     data: (b) => data[b]!,
@@ -89,13 +95,13 @@ export function kernelByKernel(program: Program): Runner {
         const o = outside[i]!, now = o.holder.data;
         if (data[o.i] === now) continue;
         data[o.i] = now; // the storage has moved
-        for (const s of steps) s.places.forEach((b, j) => { if (b === o.i) s.own[j] = now; });
+        for (const s of steps) s.places.forEach((b, j) => { if (b === o.i) s.own[j] = s.step.kind === "kernel" ? from(now, s.step.offsets[j]!) : now; });
       }
       for (let i = 0; i < steps.length; i++) {
         const s = steps[i]!;
         if (s.step.kind === "call") { s.step.run(s.own); continue; }
-        const from = s.step.params;
-        for (let p = 0; p < from.length; p++) s.params[p] = scalars[from[p]!]!;
+        const numbers = s.step.params;
+        for (let p = 0; p < numbers.length; p++) s.params[p] = scalars[numbers[p]!]!;
         s.run!(s.own, noInts, s.params);
       }
     },

@@ -17,8 +17,8 @@ export interface ProgramBuffer {
 }
 
 export type ProgramStep =
-  /** A kernel whose sizes and strides are numbers. `buffers`: its outputs, then its inputs. `params`: its scalars, by their numbers in `run`'s list. */
-  | { readonly kind: "kernel"; readonly kernel: Kernel; readonly buffers: readonly number[]; readonly params: readonly number[] }
+  /** A kernel whose sizes and strides are numbers. `buffers`: its outputs, then its inputs; `offsets`: the element that is the kernel's first, for each. `params`: its scalars, by their numbers in `run`'s list. */
+  | { readonly kind: "kernel"; readonly kernel: Kernel; readonly buffers: readonly number[]; readonly offsets: readonly number[]; readonly params: readonly number[] }
   /** Something that only JavaScript can do, with the memory of `buffers`. */
   | { readonly kind: "call"; readonly name: string; readonly buffers: readonly number[]; readonly run: (data: readonly TypedArray[]) => void };
 
@@ -28,6 +28,12 @@ export interface Program {
   /** Size of the arena in bytes. */
   readonly arena: number;
 }
+
+/** The memory of a step's buffers, each from its first element on. `data`: of all buffers. */
+export function memoryOf(step: ProgramStep, data: readonly TypedArray[]): TypedArray[] {
+  return step.buffers.map((b, i) => from(data[b]!, step.kind === "kernel" ? step.offsets[i]! : 0));
+}
+export const from = (data: TypedArray, offset: number): TypedArray => (offset === 0 ? data : data.subarray(offset) as TypedArray);
 
 /** A program ready to run. */
 export interface Runner {

@@ -66,3 +66,13 @@ export function operands(e: Expr): readonly Expr[] {
     default: return [];
   }
 }
+
+/**
+ * Whether a node for which `test` holds is in the expression. As all walks it looks at each node once: an expression that is used twice
+ * within one that is used twice, and so on, is met along very many ways.
+ */
+export function contains(e: Expr, test: (e: Expr) => boolean, seen: Set<Expr> = new Set()): boolean {
+  if (seen.has(e)) return false;
+  seen.add(e);
+  return test(e) || operands(e).some((x) => contains(x, test, seen));
+}

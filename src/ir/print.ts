@@ -1,4 +1,5 @@
-import type { Dim, Expr, IndexMap } from "./expr.js";
+import { Numbers } from "./equal.js";
+import { type Dim, type Expr, type IndexMap, operands } from "./expr.js";
 import type { Kernel } from "./kernel.js";
 
 /**
@@ -7,6 +8,8 @@ import type { Kernel } from "./kernel.js";
  *     linear(in0: float32, in1: float32, in2: float32)
  *       for i0 < n0, i1 < n1
  *         out0[n3*i0 + i1] = add(sum over r2 < n2 of mul(in0[…], in1[…]), in2[i1])
+ *
+ * What is used several times stands on a line of its own, `v0 = …`.
  */
 export function printKernel(kernel: Kernel): string {
   const axisName = (i: number): string => `${kernel.axes[i]?.kind === "reduce" ? "r" : "i"}${i}`;
@@ -16,7 +19,19 @@ export function printKernel(kernel: Kernel): string {
     if (m.offset !== 0) terms.unshift(dim(m.offset));
     return terms.join(" + ") || "0";
   };
+  const numbers = new Numbers(), uses = usesOf(kernel, numbers), names = new Map<number, string>(), shared: string[] = [];
   const expr = (e: Expr): string => {
+    const n = numbers.of(e);
+    if (operands(e).length === 0 || uses.get(n)! < 2) return text(e);
+    let name = names.get(n);
+    if (name === undefined) {
+      const value = text(e);
+      names.set(n, (name = `v${names.size}`));
+      shared.push(`    ${name} = ${value}`);
+    }
+    return name;
+  };
+  const text = (e: Expr): string => {
     switch (e.kind) {
       case "const": return `${String(e.value)}:${e.dtype}`;
       case "param": return `p${e.param}`;
@@ -31,9 +46,18 @@ export function printKernel(kernel: Kernel): string {
   };
   const args = [...kernel.inputs.map((d, i) => `in${i}: ${d}`), ...kernel.params.map((d, i) => `p${i}: ${d}`)];
   const loops = kernel.axes.flatMap((a, i) => (a.kind === "parallel" ? [`${axisName(i)} < ${dim(a.size)}`] : []));
-  return [
-    `${kernel.name}(${args.join(", ")})`,
-    `  for ${loops.join(", ") || "one point"}`,
-    ...kernel.outputs.map((o, i) => `    out${i}[${index(o.index)}] = ${expr(o.value)}`),
-  ].join("\n");
+  const outputs = kernel.outputs.map((o, i) => `    out${i}[${index(o.index)}] = ${expr(o.value)}`);
+  return [`${kernel.name}(${args.join(", ")})`, `  for ${loops.join(", ") || "one point"}`, ...shared, ...outputs].join("\n");
+}
+
+/** How often each expression of a kernel, by its number, is an operand or an output. */
+function usesOf(kernel: Kernel, numbers: Numbers): ReadonlyMap<number, number> {
+  const uses = new Map<number, number>();
+  const use = (e: Expr): void => {
+    const n = numbers.of(e), before = uses.get(n) ?? 0;
+    uses.set(n, before + 1);
+    if (before === 0) operands(e).forEach(use);
+  };
+  for (const o of kernel.outputs) use(o.value);
+  return uses;
 }

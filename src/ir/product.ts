@@ -63,11 +63,15 @@ export interface ProductAndRest {
 export function splitProduct(kernel: Kernel): ProductAndRest | null {
   const [output] = kernel.outputs;
   if (output === undefined || kernel.outputs.length !== 1) return null;
-  const found = new Set<Expr>();
-  const visit = (e: Expr): void => { if (e.kind === "reduce") found.add(e); else operands(e).forEach(visit); };
+  const seen = new Set<Expr>(), found: Expr[] = [];
+  const visit = (e: Expr): void => {
+    if (seen.has(e)) return;
+    seen.add(e);
+    if (e.kind === "reduce") found.push(e); else operands(e).forEach(visit);
+  };
   visit(output.value);
   const [sum] = found;
-  if (sum === undefined || found.size !== 1) return null;
+  if (sum === undefined || found.length !== 1) return null;
   const alone = (strides: readonly number[]): Product | null => productOf({ ...kernel, outputs: [{ ...output, dtype: "float32", index: { offset: 0, strides }, value: sum }] });
   const roles = alone(kernel.axes.map(() => 1));
   if (roles === null) return null;

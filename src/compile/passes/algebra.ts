@@ -1,7 +1,8 @@
 import { k } from "../../ir/builder.js";
 import type { Expr } from "../../ir/expr.js";
 import { type DType, isFloat, readElement, type TypedArray } from "../../shape/dtype.js";
-import type { Graph, Step } from "../graph.js";
+import type { Graph, KernelStep, Step } from "../graph.js";
+import type { Patterns } from "../patterns.js";
 import { loosen, rewrite, tighten } from "../rewrite.js";
 
 // Rules that change no bit of any result, not even for NaN, infinities and the sign of zero. So x·1 is x, but x + 0 stays
@@ -47,26 +48,36 @@ function simplify(e: Expr): Expr {
   }
 }
 
+type Value = number | bigint | boolean | undefined;
+
 /** The one value of an array, or undefined. */
-function onlyValue(data: TypedArray, dtype: DType): number | bigint | boolean | undefined {
+function onlyValue(data: TypedArray, dtype: DType): Value {
   for (let i = 1; i < data.length; i++) if (!Object.is(data[i], data[0])) return undefined;
   return data.length === 0 ? undefined : readElement(data, dtype, 0);
 }
 
 /** Simplifies expressions by rules that are exact, and writes constants into them. */
-export function algebra(g: Graph): Graph {
+export function algebra(g: Graph, patterns: Patterns): Graph {
   const values = g.buffers.map(({ role, dtype }) => (role.kind === "constant" ? onlyValue(role.data, dtype) : undefined));
   return {
     ...g,
     steps: g.steps.map((s): Step => {
       if (s.kind === "call") return s;
-      const l = loosen(s);
-      const memo = new Map<Expr, Expr>();
-      const f = (e: Expr): Expr => {
-        const v = e.kind === "load" ? values[e.input] : undefined;
-        return v === undefined ? simplify(e) : k.const(v, e.dtype);
-      };
-      return tighten({ ...l, outputs: l.outputs.map((o) => ({ ...o, value: rewrite(o.value, f, memo) })) });
+      const of = s.buffers.map((b) => values[b]);
+      return patterns.once(`algebra ${of.map(textOf).join()}`, [s], ([one]) => simplified(one!, of)) as KernelStep;
     }),
   };
+}
+
+const textOf = (v: Value): string => (v === undefined ? "" : Object.is(v, -0) ? "-0" : `${typeof v} ${String(v)}`);
+
+/** `values`: for each of the step's buffers the one value that it holds, where it is a constant of only one. */
+function simplified(s: KernelStep, values: readonly Value[]): KernelStep {
+  const l = loosen(s);
+  const memo = new Map<Expr, Expr>();
+  const f = (e: Expr): Expr => {
+    const v = e.kind === "load" ? values[s.buffers.indexOf(e.input)] : undefined;
+    return v === undefined ? simplify(e) : k.const(v, e.dtype);
+  };
+  return tighten({ ...l, outputs: l.outputs.map((o) => ({ ...o, value: rewrite(o.value, f, memo) })) });
 }

@@ -1,11 +1,13 @@
-import type { Expr } from "../../ir/expr.js";
-import { operands } from "../../ir/expr.js";
+import { indexKey } from "../../ir/equal.js";
+import { contains, type Expr, operands } from "../../ir/expr.js";
 import { isHalf } from "../../shape/dtype.js";
 import { product } from "../../util/array.js";
 import { sizeOf, strideOf } from "../axes.js";
 import { substitute } from "../compose.js";
-import { type Graph, inputsOf, type KernelStep, outputsOf, type Step, writersOf, writesAll } from "../graph.js";
-import { contains, eachLoad, loosen, type Loose, size, tighten } from "../rewrite.js";
+import { type Graph, inputsOf, type KernelStep, writesAll } from "../graph.js";
+import type { Made, Patterns } from "../patterns.js";
+import { eachLoad, loosen, type Loose, size, tighten } from "../rewrite.js";
+import { Uses } from "../uses.js";
 
 // Fusion: what one kernel stores in a temporary buffer is computed where it is read instead, and the buffer disappears.
 
@@ -49,7 +51,7 @@ function reading(l: Loose, buffer: number): Reading {
     eachLoad(o.value, (e, within) => {
       if (e.input !== buffer) return;
       inside ||= within;
-      const key = JSON.stringify(e.index);
+      const key = indexKey(e.index);
       ways.set(key, Math.max(ways.get(key) ?? 0, evaluations(l, e.index, within)));
     });
   }
@@ -57,7 +59,7 @@ function reading(l: Loose, buffer: number): Reading {
 }
 
 const points = (l: Loose): number => product(l.axes.map(sizeOf));
-const trivial = (l: Loose): boolean => operands(l.outputs[0]!.value).length === 0;
+const trivial = (l: { readonly outputs: readonly { readonly value: Expr }[] }): boolean => operands(l.outputs[0]!.value).length === 0;
 
 /** Whether a kernel is a large sum of products, which engines compute in blocks. */
 function isProduct(l: Loose): boolean {
@@ -85,11 +87,8 @@ function tooDear(producer: Loose, consumer: Loose, buffer: number, count: number
 }
 
 /** Whether the kernel at step `from` can move to step `to`: nothing in between changes what it reads. */
-function canMove(steps: readonly (Step | null)[], from: number, to: number, reads: ReadonlySet<number>): boolean {
-  for (let i = from + 1; i < to; i++) {
-    const s = steps[i];
-    if (s !== null && s !== undefined && outputsOf(s).some((b) => reads.has(b))) return false;
-  }
+function canMove(uses: Uses, from: number, to: number, reads: ReadonlySet<number>): boolean {
+  for (const b of reads) if (uses.writtenBetween(b, from, to)) return false;
   return true;
 }
 
@@ -109,53 +108,56 @@ export function readsInPlace(l: Loose): boolean {
   return ok;
 }
 
-function fuse(g: Graph, wanted: (producer: Loose) => boolean, say: boolean): Graph {
-  const steps: (Step | null)[] = g.steps.slice();
-  const writers = writersOf(g);
+/** The consumer with the producer's result computed where it is read, or why not. `readers`: how many kernels read it. */
+function fusedInto(first: KernelStep, second: KernelStep, count: number, readers: number): KernelStep | string {
+  const producer = loosen(first), consumer = loosen(second), buffer = first.buffers[0]!;
+  const dear = tooDear(producer, consumer, buffer, count, readers);
+  if (dear !== null) return dear;
+  const made = substitute(consumer, producer, buffer);
+  if (made === null) return `${consumer.name} reads it in another order`;
+  if (!readsInPlace(made)) return `${consumer.name} would overwrite what it still reads`;
+  const name = trivial(producer) ? consumer.name : `${producer.name}+${consumer.name}`;
+  const next = tighten({ ...made, name: name.length > 80 ? consumer.name : name });
+  return next.buffers.length > MAX_BUFFERS || next.kernel.outputs.reduce((n, o) => n + size(o.value), 0) > MAX_NODES ? "the kernel would become too large" : next;
+}
+
+function fuse(g: Graph, patterns: Patterns, wanted: (producer: KernelStep) => boolean, say: boolean): Graph {
+  const uses = new Uses(g.steps), { steps } = uses;
   const notes: string[] = [];
   for (let i = steps.length - 1; i >= 0; i--) {
     const step = steps[i];
-    if (step === null || step === undefined || step.kind !== "kernel" || step.kernel.outputs.length !== 1) continue;
+    if (step === null || step === undefined || step.kind !== "kernel" || step.kernel.outputs.length !== 1 || !wanted(step)) continue;
     const buffer = step.buffers[0]!, { count, role, dtype } = g.buffers[buffer]!;
-    if (role.kind !== "temporary" || writers.get(buffer)!.length !== 1 || !writesAll(step.kernel, 0, count)) continue;
-    const readers = steps.flatMap((s, j) => (s !== null && inputsOf(s).includes(buffer) ? [j] : []));
+    if (role.kind !== "temporary" || uses.writersOf(buffer).length !== 1 || !writesAll(step, 0, count)) continue;
+    const readers = uses.readersOf(buffer).slice();
     if (readers.length === 0) continue;
-    const producer = loosen(step);
-    if (!wanted(producer)) continue;
     const why = ((): string | null => {
-      if (isHalf(dtype) && !trivial(producer)) return `${dtype} is rounded where it is stored`;
+      if (isHalf(dtype) && !trivial(step.kernel)) return `${dtype} is rounded where it is stored`;
       const reads = new Set(inputsOf(step));
       if (reads.has(buffer)) return "it reads what it writes";
       const fused: KernelStep[] = [];
       for (const j of readers) {
         const s = steps[j]!;
         if (s.kind === "call") return `${s.name} is no kernel and reads it from memory`;
-        const consumer = loosen(s);
-        const dear = tooDear(producer, consumer, buffer, count, readers.length);
-        if (dear !== null) return dear;
-        if (!canMove(steps, i, j, reads)) return "what it reads is changed before its reader runs";
-        const made = substitute(consumer, producer, buffer);
-        if (made === null) return `${s.kernel.name} reads it in another order`;
-        if (!readsInPlace(made)) return `${s.kernel.name} would overwrite what it still reads`;
-        const name = trivial(producer) ? consumer.name : `${producer.name}+${consumer.name}`;
-        const next = tighten({ ...made, name: name.length > 80 ? consumer.name : name });
-        if (next.buffers.length > MAX_BUFFERS || next.kernel.outputs.reduce((n, o) => n + size(o.value), 0) > MAX_NODES) return "the kernel would become too large";
+        const next: Made = patterns.once(`fuse ${count} ${readers.length}`, [step, s], ([first, second]) => fusedInto(first!, second!, count, readers.length));
+        if (next === null || typeof next === "string") return next;
+        if (!canMove(uses, i, j, reads)) return "what it reads is changed before its reader runs";
         fused.push(next);
       }
-      readers.forEach((j, n) => { steps[j] = fused[n]!; });
-      steps[i] = null;
+      readers.forEach((j, n) => { uses.replace(j, fused[n]!); });
+      uses.replace(i, null);
       return null;
     })();
     if (say) notes.push(why === null ? `${step.kernel.name} is computed inside of ${readers.map((j) => (steps[j] as KernelStep).kernel.name).join(" and ")}` : `${step.kernel.name} stays apart: ${why}`);
   }
-  return { ...g, steps: steps.filter((s): s is Step => s !== null), notes: [...g.notes, ...notes.toReversed()] };
+  return { ...g, steps: uses.rest(), notes: [...g.notes, ...notes.toReversed()] };
 }
 
 /** Reads through copies and constants: whoever reads a copy reads the original, with the original's strides. */
-export function forwardCopies(g: Graph): Graph { return fuse(g, trivial, false); }
+export function forwardCopies(g: Graph, patterns: Patterns): Graph { return fuse(g, patterns, (s) => trivial(s.kernel), false); }
 
 /**
  * Computes what is read once, or is cheap, where it is read: elementwise kernels inside one another and inside
  * reductions, and what follows a reduction in the reduction's own kernel.
  */
-export function fuseElementwise(g: Graph): Graph { return fuse(g, () => true, true); }
+export function fuseElementwise(g: Graph, patterns: Patterns): Graph { return fuse(g, patterns, () => true, true); }

@@ -1,51 +1,96 @@
-import type { Expr } from "../../ir/expr.js";
+import { contains, type Expr } from "../../ir/expr.js";
 import { k } from "../../ir/builder.js";
-import { sameArray } from "../../util/array.js";
+import type { Kernel } from "../../ir/kernel.js";
 import { sizeOf } from "../axes.js";
-import { type Graph, inputsOf, type KernelStep, outputsOf, type Step } from "../graph.js";
-import { contains, loosen, type Loose, rewrite, size, tighten } from "../rewrite.js";
+import { type Graph, inputsOf, type KernelStep, outputsOf } from "../graph.js";
+import type { Patterns } from "../patterns.js";
+import { loosen, type Loose, rewrite, size, tighten } from "../rewrite.js";
+import { insert, place, remove, Uses } from "../uses.js";
 import { readsInPlace } from "./fuse.js";
 
 const MAX_OUTPUTS = 6, MAX_BUFFERS = 16, MAX_NODES = 400;
+/** As many earlier kernels are tried for each: a mask that every layer reads would be a reason to try them all. */
+const TRIES = 32;
 
 /**
  * Elementwise kernels over the same points become one with several outputs, which reads what they share once: all that
  * an optimizer does to one parameter. What one stores and the other loads at the same point is passed on directly.
  */
-export function multiOutput(g: Graph): Graph {
-  const steps: (Step | null)[] = g.steps.slice();
+export function multiOutput(g: Graph, patterns: Patterns): Graph {
+  const uses = new Uses(g.steps), { steps } = uses;
   const notes: string[] = [];
+  const near = new Near();
   for (let j = 0; j < steps.length; j++) {
     // A kernel takes in the nearest earlier one that can come down to it, then looks again.
-    for (let i = j - 1; i >= 0; i--) {
-      const a = steps[i], b = steps[j];
-      if (a === null || a === undefined || b === null || b === undefined || a.kind === "call" || b.kind === "call") continue;
-      const one = joined(a, b);
-      if (one === null || !canComeDown(steps, i, j)) continue;
-      notes.push(`${a.kernel.name} and ${b.kernel.name} run over the same points in one kernel`);
-      steps[j] = one;
-      steps[i] = null;
+    let second = steps[j]!;
+    if (second.kind === "call") continue;
+    let i = j;
+    for (let tries = 0; tries < TRIES && (i = near.before(second, i)) >= 0; tries++) {
+      const first = steps[i] as KernelStep;
+      if (!canComeDown(uses, i, j)) continue;
+      const one = patterns.once("multiOutput", [first, second], ([a, b]) => joined(a!, b!));
+      if (one === null || typeof one === "string") continue;
+      notes.push(`${first.kernel.name} and ${second.kernel.name} run over the same points in one kernel`);
+      near.remove(first, i);
+      uses.replace(i, null);
+      uses.replace(j, one);
+      second = one;
+      tries = 0;
+    }
+    near.add(second, j);
+  }
+  return { ...g, steps: uses.rest(), notes: [...g.notes, ...notes] };
+}
+
+/** Elementwise kernels by the points that they run over and the buffers that they touch: those that share something with a step. */
+class Near {
+  private readonly lists = new Map<string, number[]>();
+  private readonly pointsOf = new Map<Kernel, string | null>();
+
+  /** The points of an elementwise kernel; null for another. */
+  private points(kernel: Kernel): string | null {
+    let points = this.pointsOf.get(kernel);
+    if (points === undefined) this.pointsOf.set(kernel, (points = isPlain(kernel) ? kernel.axes.map(sizeOf).join() : null));
+    return points;
+  }
+
+  add(s: KernelStep, i: number): void {
+    const points = this.points(s.kernel);
+    if (points === null) return;
+    for (const b of s.buffers) {
+      const key = `${b} ${points}`, list = this.lists.get(key);
+      if (list === undefined) this.lists.set(key, [i]); else insert(list, i);
     }
   }
-  return { ...g, steps: steps.filter((s): s is Step => s !== null), notes: [...g.notes, ...notes] };
+  remove(s: KernelStep, i: number): void {
+    const points = this.points(s.kernel);
+    for (const b of s.buffers) remove(this.lists.get(`${b} ${points}`), i);
+  }
+  /** The last step before step `i` over the same points that touches what `s` reads; −1 for none. */
+  before(s: KernelStep, i: number): number {
+    const points = this.points(s.kernel);
+    let last = -1;
+    if (points === null) return last;
+    for (const b of inputsOf(s)) {
+      const list = this.lists.get(`${b} ${points}`);
+      if (list !== undefined) last = Math.max(last, list[place(list, i) - 1] ?? -1);
+    }
+    return last;
+  }
 }
+
+const isPlain = (kernel: Kernel): boolean => kernel.axes.every((x) => x.kind === "parallel") && !kernel.outputs.some((o) => contains(o.value, (e) => e.kind === "reduce"));
 
 /** Whether nothing between the steps touches what step `i` writes, or writes what it reads. */
-function canComeDown(steps: readonly (Step | null)[], i: number, j: number): boolean {
-  const s = steps[i]!, writes = new Set(outputsOf(s)), reads = new Set(inputsOf(s));
-  for (let m = i + 1; m < j; m++) {
-    const t = steps[m];
-    if (t === null || t === undefined) continue;
-    if (inputsOf(t).some((b) => writes.has(b)) || outputsOf(t).some((b) => writes.has(b) || reads.has(b))) return false;
-  }
-  return true;
+function canComeDown(uses: Uses, i: number, j: number): boolean {
+  const s = uses.steps[i]!;
+  return !outputsOf(s).some((b) => uses.readBetween(b, i, j) || uses.writtenBetween(b, i, j)) && !inputsOf(s).some((b) => uses.writtenBetween(b, i, j));
 }
 
+/** Two elementwise kernels over the same points as one; null where that is not possible. */
 function joined(first: KernelStep, second: KernelStep): KernelStep | null {
   const a = loosen(first), b = loosen(second);
-  if (a.outputs.length + b.outputs.length > MAX_OUTPUTS || !sameArray(a.axes.map(sizeOf), b.axes.map(sizeOf))) return null;
-  const plain = (l: Loose): boolean => l.axes.every((x) => x.kind === "parallel") && !l.outputs.some((o) => contains(o.value, (e) => e.kind === "reduce"));
-  if (!plain(a) || !plain(b)) return null;
+  if (a.outputs.length + b.outputs.length > MAX_OUTPUTS) return null;
   const mine = new Set(a.outputs.map((o) => o.buffer)), theirs = new Set(b.outputs.map((o) => o.buffer));
   // Something must be shared, or nothing is won; and no buffer may be stored twice.
   if ([...theirs].some((x) => mine.has(x))) return null;

@@ -1,11 +1,11 @@
-import { printKernel } from "../../ir/print.js";
 import { collapse } from "../axes.js";
 import { type Buffer, type Graph, inputsOf, type KernelStep, outputsOf, type Step, writersOf, writesAll } from "../graph.js";
+import type { Patterns } from "../patterns.js";
 import { loosen, tighten } from "../rewrite.js";
 
 // The passes that need few words.
 
-const whole = (s: Step, output: number, g: Graph): boolean => (s.kind === "call" ? s.whole : writesAll(s.kernel, output, g.buffers[s.buffers[output]!]!.count));
+const whole = (s: Step, output: number, g: Graph): boolean => (s.kind === "call" ? s.whole : writesAll(s, output, g.buffers[s.buffers[output]!]!.count));
 
 /** The same step with other buffers. */
 function renamed(s: Step, read: (b: number) => number, write: (b: number) => number): Step {
@@ -39,7 +39,7 @@ export function separateValues(g: Graph): Graph {
 }
 
 /** Without the steps whose results nobody reads. */
-export function deadCode(g: Graph): Graph {
+export function deadCode(g: Graph, patterns: Patterns): Graph {
   const live = new Set<number>();
   g.buffers.forEach(({ role }, b) => { if (role.kind === "external" || role.kind === "argument" || role.kind === "kept") live.add(b); });
   const steps: Step[] = [];
@@ -48,8 +48,11 @@ export function deadCode(g: Graph): Graph {
     const outs = outputsOf(s);
     if (!outs.some((b) => live.has(b)) && !(s.kind === "call" && s.random)) continue;
     if (s.kind === "kernel" && outs.some((b) => !live.has(b))) {
-      const l = loosen(s);
-      s = tighten({ ...l, outputs: l.outputs.filter((o) => live.has(o.buffer)) });
+      const read = outs.map((b) => live.has(b));
+      s = patterns.once(`deadCode ${read.join()}`, [s], ([one]) => {
+        const l = loosen(one!);
+        return tighten({ ...l, outputs: l.outputs.filter((_, o) => read[o]) });
+      }) as KernelStep;
     }
     outputsOf(s).forEach((b, o) => { if (whole(s, o, g)) live.delete(b); });
     for (const b of inputsOf(s)) live.add(b);
@@ -59,7 +62,7 @@ export function deadCode(g: Graph): Graph {
 }
 
 /** A kernel that computes what an earlier one computed, from the same values, is dropped. */
-export function commonSubexpressions(g: Graph): Graph {
+export function commonSubexpressions(g: Graph, patterns: Patterns): Graph {
   const writers = writersOf(g);
   const changed = new Map<number, number>(); // how often a buffer was written so far
   const known = new Map<string, number>();
@@ -70,7 +73,7 @@ export function commonSubexpressions(g: Graph): Graph {
     const s = renamed(given, of, (b) => b);
     const alone = (b: number): boolean => g.buffers[b]!.role.kind === "temporary" && writers.get(b)!.length === 1;
     if (s.kind === "kernel" && s.kernel.outputs.length === 1 && alone(s.buffers[0]!) && whole(s, 0, g)) {
-      const key = `${printKernel({ ...s.kernel, name: "" })} ${s.kernel.outputs[0]!.dtype} ${s.params.join()} ${inputsOf(s).map((b) => `${b}.${changed.get(b) ?? 0}`).join()}`;
+      const key = `${patterns.kernels.work(s.kernel)} ${s.params.join()} ${s.offsets.join()} ${s.buffers.map((b, i) => (i === 0 ? "" : `${b}.${changed.get(b) ?? 0}`)).join()}`;
       const before = known.get(key);
       if (before !== undefined) { same.set(s.buffers[0]!, before); continue; }
       known.set(key, s.buffers[0]!);
@@ -82,8 +85,8 @@ export function commonSubexpressions(g: Graph): Graph {
 }
 
 /** Axes that every buffer of a kernel runs through in one go become one. */
-export function collapseAxes(g: Graph): Graph {
-  return { ...g, steps: g.steps.map((s): Step => (s.kind === "kernel" ? tighten(collapse(loosen(s))) : s)) };
+export function collapseAxes(g: Graph, patterns: Patterns): Graph {
+  return { ...g, steps: g.steps.map((s): Step => (s.kind === "kernel" ? patterns.once("collapseAxes", [s], ([one]) => tighten(collapse(loosen(one!)))) as KernelStep : s)) };
 }
 
 /** For tests: whether a step is a kernel. */

@@ -1,4 +1,4 @@
-import { type Expr, type IndexMap, operands } from "../../ir/expr.js";
+import { contains, type Expr, type IndexMap, operands } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import { specialize } from "../../ir/specialize.js";
 import { NoRendering, programModule, programScratch } from "../../render/wasm/program.js";
@@ -31,8 +31,7 @@ export function setCell(memory: DataView, address: number, dtype: DType, v: numb
 
 /** Whether a kernel sums many numbers for each that it writes. */
 export function sumsUp(kernel: Kernel): boolean {
-  const has = (e: Expr): boolean => e.kind === "reduce" && e.fn === "sum" && e.dtype === "float32" || operands(e).some(has);
-  return kernel.params.length === 0 && kernel.outputs.every((o) => has(o.value));
+  return kernel.params.length === 0 && kernel.outputs.every((o) => contains(o.value, (e) => e.kind === "reduce" && e.fn === "sum" && e.dtype === "float32"));
 }
 
 /** Regions for operands, one for each power of two: kernels run one after the other. */

@@ -2,7 +2,7 @@ import type { Kernel } from "../../ir/kernel.js";
 import { NoRendering, programModule, programScratch, type Step } from "../../render/wasm/program.js";
 import { type DType, dtypeInfo, type TypedArray } from "../../shape/dtype.js";
 import { prepare } from "../engine.js";
-import type { Program, ProgramStep, Runner } from "../program.js";
+import { memoryOf, type Program, type ProgramStep, type Runner } from "../program.js";
 import { MAX_PAGES } from "./heap.js";
 import { setCell } from "./kernels.js";
 import { instantiate, type Machine, mostThreads } from "./machine.js";
@@ -43,7 +43,7 @@ export function planRunner(machine: Machine, program: Program): Runner {
       if (step.kind !== "kernel" || foreign.has(step.kernel)) { segments.push({ kind: "js", step }); continue; }
       let last = segments[segments.length - 1];
       if (last === undefined || last.kind !== "wasm") segments.push((last = { kind: "wasm", steps: [] }));
-      last.steps.push({ kernel: step.kernel, addresses: step.buffers.map((b) => addresses[b]!), cells: step.params.map((p, i) => cellOf(p, step.kernel.params[i]!)) });
+      last.steps.push({ kernel: step.kernel, addresses: step.buffers.map((b, i) => addresses[b]! + step.offsets[i]! * dtypeInfo[program.buffers[b]!.dtype].bytes), cells: step.params.map((p, i) => cellOf(p, step.kernel.params[i]!)) });
     }
     return segments;
   };
@@ -53,7 +53,7 @@ export function planRunner(machine: Machine, program: Program): Runner {
       return { segments, bytes: programModule(lists, { fused, memory: { shared: pool.shared, maximumPages: MAX_PAGES }, scratch, threads }) };
     } catch (e) {
       if (!(e instanceof NoRendering)) throw e;
-      foreign.add(e.kernel);
+      for (const kernel of e.kernels) foreign.add(kernel);
       return write();
     }
   };
@@ -82,7 +82,7 @@ export function planRunner(machine: Machine, program: Program): Runner {
     const { step } = s;
     if (step.kind === "call") return () => step.run(step.buffers.map((b) => look()[b]!));
     const run = prepare(step.kernel);
-    return (scalars) => { run(step.buffers.map((b) => look()[b]!), [], step.params.map((p) => scalars[p]!)); };
+    return (scalars) => { run(memoryOf(step, look()), [], step.params.map((p) => scalars[p]!)); };
   });
   const list = [...cells.values()];
   const apart = new Set(segments.flatMap((s) => (s.kind === "js" ? [s.step] : [])));

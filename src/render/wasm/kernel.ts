@@ -69,20 +69,23 @@ const MOST_VALUES = 16384;
 /** float32 sums of more terms are added up in parts, so that small terms are not lost beside a large sum. */
 const LONG = 4096, PART = 512;
 
+/** Where a buffer or a scalar argument is: known, or an argument of the function. */
+export type Address = number | Local;
+
 /**
  * Writes the kernel into `f`. `addresses` has a buffer each, outputs first; `cells` the address of each scalar argument.
  * With `range`, the function's two arguments say which turns of the outermost loop to run: helpers share a kernel so.
  * Gives the number of turns of that loop, and writes nothing if they are too few. Throws {@link Unsupported} for what has no rendering here.
  */
-export function writeKernel(f: FunctionWriter, kernel: Kernel, addresses: readonly number[], cells: readonly number[], helpers: Helpers, range: readonly [Local, Local] | null = null): number {
+export function writeKernel(f: FunctionWriter, kernel: Kernel, addresses: readonly Address[], cells: readonly Address[], helpers: Helpers, range: readonly [Local, Local] | null = null): number {
   return new KernelWriter(f, kernel, addresses, cells, helpers, range).write();
 }
 
 class KernelWriter {
   private readonly f: FunctionWriter;
   private readonly kernel: Kernel;
-  private readonly addresses: readonly number[];
-  private readonly cells: readonly number[];
+  private readonly addresses: readonly Address[];
+  private readonly cells: readonly Address[];
   private readonly helpers: Helpers;
   private range: readonly [Local, Local] | null;
   private readonly schedule: Schedule;
@@ -96,7 +99,7 @@ class KernelWriter {
   /** Axes whose loops stay loops, however short. */
   private longOnes: ReadonlySet<number> = new Set();
 
-  constructor(f: FunctionWriter, kernel: Kernel, addresses: readonly number[], cells: readonly number[], helpers: Helpers, range: readonly [Local, Local] | null) {
+  constructor(f: FunctionWriter, kernel: Kernel, addresses: readonly Address[], cells: readonly Address[], helpers: Helpers, range: readonly [Local, Local] | null) {
     this.f = f;
     this.kernel = kernel;
     this.addresses = addresses;
@@ -250,7 +253,7 @@ class KernelWriter {
       });
       this.kernel.outputs.forEach((o, i) => {
         const { lanes, local } = values[i]!;
-        const p = this.pointer(o.index, o.dtype), offset = this.offset(i, o.index, o.dtype, p);
+        const p = this.pointer(i, o.index, o.dtype), offset = this.offset(i, o.index, o.dtype, p);
         push(code, this.f.apart(() => {
           const { f } = this;
           if (lanes === null) { this.pushPointer(p); f.get(local).memory(storeOp(o.dtype), offset); return; }
@@ -276,7 +279,7 @@ class KernelWriter {
       const values = this.kernel.outputs.map((o) => [0, 1].map((i) => at(i, () => this.wide(o.value))));
       this.kernel.outputs.forEach((o, i) => at(0, () => {
         const [even, odd] = values[i] as [Local, Local];
-        const p = this.pointer(o.index, o.dtype), offset = this.offset(i, o.index, o.dtype, p);
+        const p = this.pointer(i, o.index, o.dtype), offset = this.offset(i, o.index, o.dtype, p);
         push(code, f.apart(() => {
           const mixed = f.local("v128");
           f.get(even).get(odd).shuffle(...lanesOf(0, 4, 1, 5)).set(mixed);
@@ -300,17 +303,18 @@ class KernelWriter {
 
   private pushPointer(p: Pointer): void { if (p.local === null) this.f.i32(0); else this.f.get(p.local); }
   private offset(buffer: number, m: IndexMap, d: DType, p: Pointer): number {
-    const offset = this.addresses[buffer]! + known(m.offset) * dtypeInfo[d].bytes + p.add;
+    const at = this.addresses[buffer]!;
+    const offset = (typeof at === "number" ? at : 0) + known(m.offset) * dtypeInfo[d].bytes + p.add;
     if (offset < 0) throw new Unsupported("an address before its buffer");
     return offset;
   }
 
-  /** Where a map points in the innermost open loop that moves it. */
-  private pointer(m: IndexMap, d: DType): Pointer {
-    const bytes = dtypeInfo[d].bytes;
+  /** Where a map points in the innermost open loop that moves it: from 0, or from the buffer's address where that is an argument. */
+  private pointer(buffer: number, m: IndexMap, d: DType): Pointer {
+    const bytes = dtypeInfo[d].bytes, base = this.addresses[buffer]!;
     const strides = m.strides.map((s) => known(s) * bytes);
     const at = (level: number): Pointer => {
-      if (level < 0) return { local: null, add: 0 };
+      if (level < 0) return { local: typeof base === "number" ? null : base, add: 0 };
       const scope = this.scopes[level]!;
       const stride = scope.axis < 0 ? 0 : strides[scope.axis]!;
       const outer = at(level - 1);
@@ -327,8 +331,9 @@ class KernelWriter {
         scope.pointers.set(key, l);
         push(scope.init, this.f.apart(() => {
           const { f } = this;
-          f.i32(down);
-          if (outer.local !== null) f.get(outer.local).op("i32.add");
+          if (outer.local === null) f.i32(down);
+          else if (down === 0) f.get(outer.local);
+          else f.i32(down).get(outer.local).op("i32.add");
           if (scope.from !== null) f.get(scope.from).i32(stride * scope.step).op("i32.mul", "i32.add");
           f.set(l!);
         }));
@@ -408,8 +413,8 @@ class KernelWriter {
   }
 
   private load(e: Expr & { kind: "load" }, op: Parameters<FunctionWriter["memory"]>[0], to: Local, code: number[], beyond = 0): void {
-    const p = this.pointer(e.index, e.dtype);
-    const offset = this.offset(this.kernel.outputs.length + e.input, e.index, e.dtype, p) + beyond;
+    const buffer = this.kernel.outputs.length + e.input, p = this.pointer(buffer, e.index, e.dtype);
+    const offset = this.offset(buffer, e.index, e.dtype, p) + beyond;
     push(code, this.f.apart(() => { this.pushPointer(p); this.f.memory(op, offset).set(to); }));
   }
 
@@ -432,7 +437,11 @@ class KernelWriter {
     push(code, f.apart(() => {
       switch (e.kind) {
         case "const": constant(f, e.value, e.dtype); break;
-        case "param": f.i32(0).memory(loadOp(e.dtype), this.cells[e.param]!); break;
+        case "param": {
+          const cell = this.cells[e.param]!;
+          if (typeof cell === "number") f.i32(0).memory(loadOp(e.dtype), cell); else f.get(cell).memory(loadOp(e.dtype));
+          break;
+        }
         case "axis": this.counter(e.axis); break;
         case "unary": if (vector) vectorUnary(e.fn, e.x.dtype, this.helpers)!(f, args[0]!); else unaryOp(f, e.fn, e.x.dtype, args[0]!, this.helpers); break;
         case "binary": if (vector && bounded(e)) bound(f, e, args[0]!, args[1]!); else if (vector) vectorBinary(e.fn, e.dtype, this.helpers)!(f, args[0]!, args[1]!); else binaryOp(f, e.fn, e.dtype, args[0]!, args[1]!, this.helpers); break;

@@ -1,15 +1,17 @@
+import { kernelKey } from "../../ir/equal.js";
 import type { IndexMap } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import { type Product, splitProduct } from "../../ir/product.js";
 import { encodeModule, FunctionWriter, type Local, type MemoryImport } from "./assembler.js";
 import { gemmFunctions, gemmScratch } from "./gemm.js";
-import { writeKernel } from "./kernel.js";
+import { type Address, writeKernel } from "./kernel.js";
 import { MathFunctions } from "./math.js";
 import { known, Unsupported } from "./scalar.js";
 
 // Many kernels as one module: `run0`, `run1`, … each compute a list of kernels in order. With threads, a large kernel is
 // a function `part<n>(from, to, who)` of some of its outermost loop's turns, and a run asks the outside to have all turns
-// run by whoever is free (`env.share(n, turns)`).
+// run by whoever is free (`env.share(n, turns)`). A kernel that is there several times, over other memory each time, is
+// written once, as a function of those addresses that differ.
 
 /** A kernel, the address of each of its buffers (outputs first) and of each scalar argument. */
 export interface Step { readonly kernel: Kernel; readonly addresses: readonly number[]; readonly cells: readonly number[] }
@@ -33,50 +35,106 @@ const SHARED_SUM = 1 << 19, SHARED = 1 << 15;
 /** Rows or columns of a packed product that a thread takes at once. */
 const STRIP = 32;
 
-/** A kernel that has no rendering here. */
+/** Calls that one function makes: engines take long over a function of many thousands, and refuse one of some megabytes. */
+const STRETCH = 1000;
+
+/** Kernels that have no rendering here. */
 export class NoRendering extends Error {
-  readonly kernel: Kernel;
-  constructor(kernel: Kernel, cause: Unsupported) {
-    super(`${kernel.name}: ${cause.message}`, { cause });
-    this.kernel = kernel;
+  readonly kernels: ReadonlySet<Kernel>;
+  constructor(why: ReadonlyMap<Kernel, Unsupported>) {
+    super([...why].map(([kernel, { message }]) => `${kernel.name}: ${message}`).join("; "));
+    this.kernels = new Set(why.keys());
   }
 }
 
+/** Something that a run does, written into it when all functions have their numbers. */
+type Call = (run: FunctionWriter) => void;
+
+/** A kernel's function, for several steps. `turns`: of the loop that threads may share; `differ`: which addresses and cells it takes. */
+interface Body { readonly f: FunctionWriter; readonly turns: number; readonly differ: readonly number[] }
+
 /** A module for these lists of kernels. Throws {@link NoRendering}. */
 export function programModule(segments: readonly (readonly Step[])[], { fused, memory, scratch, threads }: ModuleOptions): Uint8Array<ArrayBuffer> {
-  const products = new Map<Step, ReturnType<typeof splitLarge>>();
-  for (const steps of segments) for (const s of steps) products.set(s, splitLarge(s.kernel));
+  const split = onceEach(splitLarge), keyOf = onceEach(kernelKey);
+  /** What of a step is written as loops: the kernel, or what is left of it without its product. */
+  const loopsOf = (step: Step): Step => {
+    const large = split(step.kernel);
+    return large === null ? step : { kernel: large.rest, addresses: [...step.addresses, placeOf(step.kernel, large.product)], cells: step.cells };
+  };
+  const placeOf = (kernel: Kernel, product: Product): number => scratch + threads * packBytes(sizeOf(kernel, product.n));
+  const alike = new Map<string, Step[]>();
+  for (const steps of segments) {
+    for (const step of steps) {
+      const loops = loopsOf(step), key = keyOf(loops.kernel), list = alike.get(key);
+      if (list === undefined) alike.set(key, [loops]); else list.push(loops);
+    }
+  }
   const imports = threads > 1 ? [{ name: "share", params: ["i32", "i32"] as const }] : [];
-  const gemm = [...products.values()].some((p) => p !== null) ? gemmFunctions(fused, imports.length) : [];
+  const gemm = segments.some((steps) => steps.some((s) => split(s.kernel) !== null)) ? gemmFunctions(fused, imports.length) : [];
   const math = new MathFunctions(imports.length + gemm.length, fused);
   const helpers = { fused, math: (name: string, type: "f32" | "f64" | "v128"): number | null => math.index(name, type) };
   // Kernels are written before their numbers are known: how many mathematical functions come first shows on the way.
-  const kernels: FunctionWriter[] = [];
-  const parts: FunctionWriter[] = [];
-  const numberOf = (f: FunctionWriter): number => imports.length + gemm.length + math.functions.length + (parts.includes(f) ? kernels.length + parts.indexOf(f) : kernels.indexOf(f));
-  const shared = (f: FunctionWriter, turns: number): ((run: FunctionWriter) => void) => {
+  const kernels: FunctionWriter[] = [], parts: FunctionWriter[] = [], numbers = new Map<FunctionWriter, number>();
+  /** What is written into functions when all have their numbers. */
+  const later: (() => void)[] = [];
+  const shared = (f: FunctionWriter, turns: number): Call => {
     const n = parts.push(f) - 1;
     return (run) => { run.i32(n).i32(turns).call(0); };
   };
   const part = (): FunctionWriter => new FunctionWriter(`part${parts.length}`, ["i32", "i32", "i32"]);
-  const alone = (name: string, write: (f: FunctionWriter) => void): ((run: FunctionWriter) => void) => {
-    const f = new FunctionWriter(name, []);
-    f.exported = false;
+  const alone = (name: string, write: (f: FunctionWriter) => void): Call => {
+    const f = inner(name, []);
     write(f);
     kernels.push(f);
-    return (run) => { run.call(numberOf(f)); };
+    return (run) => { run.call(numbers.get(f)!); };
   };
-  const write = (kernel: Kernel, addresses: readonly number[], cells: readonly number[]): ((run: FunctionWriter) => void) => {
-    if (threads > 1 && points(kernel) >= (kernel.axes.some((a) => a.kind === "reduce") ? SHARED_SUM : SHARED)) {
+  const worthSharing = (kernel: Kernel): boolean => threads > 1 && points(kernel) >= (kernel.axes.some((a) => a.kind === "reduce") ? SHARED_SUM : SHARED);
+  const own = ({ kernel, addresses, cells }: Step): Call => {
+    if (worthSharing(kernel)) {
       const f = part();
       const turns = writeKernel(f, kernel, addresses, cells, helpers, [f.params[0]!, f.params[1]!]);
       if (turns > 1) return shared(f, turns);
     }
     return alone(kernel.name, (f) => { writeKernel(f, kernel, addresses, cells, helpers); });
   };
-  const multiply = (step: Step, product: Product, place: number): ((run: FunctionWriter) => void) => {
+
+  const bodies = new Map<string, Body | null>();
+  /** One function for several steps; null where there is none that takes addresses. */
+  const bodyOf = (steps: readonly Step[]): Body | null => {
+    const [first] = steps as [Step], { kernel } = first, all = [...first.addresses, ...first.cells];
+    const differ = all.flatMap((_, i) => (steps.some((s) => partOf(s, i) !== partOf(first, i)) ? [i] : []));
+    const write = (range: boolean): Body => {
+      const before = range ? 2 : 0, f = inner(kernel.name, Array.from({ length: before + differ.length }, () => "i32" as const));
+      const places = all.map((at, i): Address => (differ.includes(i) ? f.params[before + differ.indexOf(i)]! : at));
+      const turns = writeKernel(f, kernel, places.slice(0, first.addresses.length), places.slice(first.addresses.length), helpers, range ? [f.params[0]!, f.params[1]!] : null);
+      return { f, turns, differ };
+    };
+    try {
+      let body = write(worthSharing(kernel));
+      if (worthSharing(kernel) && body.turns <= 1) body = write(false);
+      kernels.push(body.f);
+      return body;
+    } catch (e) {
+      if (e instanceof Unsupported) return null;
+      throw e;
+    }
+  };
+  const write = (step: Step): Call => {
+    const key = keyOf(step.kernel), steps = alike.get(key)!;
+    if (steps.length === 1) return own(step);
+    let body = bodies.get(key);
+    if (body === undefined) bodies.set(key, (body = bodyOf(steps)));
+    if (body === null) return own(step);
+    const { f, turns, differ } = body;
+    const call = (g: FunctionWriter): void => { for (const i of differ) g.i32(partOf(step, i)); g.call(numbers.get(f)!); };
+    if (turns <= 1) return call;
+    const p = part(), [from, to] = p.params as [Local, Local];
+    later.push(() => { call(p.get(from).get(to)); });
+    return shared(p, turns);
+  };
+  const multiply = (step: Step, product: Product): Call => {
     const gemmAt = imports.length + gemm.length - 1;
-    const calls = productCalls(step.kernel, product, step.addresses, place);
+    const calls = productCalls(step.kernel, product, step.addresses, placeOf(step.kernel, product));
     const { m, n } = calls[0]!;
     if (threads > 1 && points(step.kernel) >= SHARED_SUM) {
       const strips = Math.ceil(Math.max(m, n) / STRIP), f = part();
@@ -92,23 +150,57 @@ export function programModule(segments: readonly (readonly Step[])[], { fused, m
     }
     return alone(step.kernel.name, (f) => { for (const c of calls) callProduct(f, gemmAt, c, null, scratch); });
   };
+
+  const failed = new Map<Kernel, Unsupported>();
+  const stretches: FunctionWriter[] = [];
   const runs = segments.map((steps, i) => {
-    const run = new FunctionWriter(`run${i}`, []);
-    const calls: ((run: FunctionWriter) => void)[] = [];
+    const run = new FunctionWriter(`run${i}`, []), calls: Call[] = [];
     for (const step of steps) {
-      const large = products.get(step) ?? null;
+      if (failed.has(step.kernel)) continue;
       try {
-        if (large === null) { calls.push(write(step.kernel, step.addresses, step.cells)); continue; }
-        const place = scratch + threads * packBytes(sizeOf(step.kernel, large.product.n));
-        calls.push(multiply(step, large.product, place), write(large.rest, [...step.addresses, place], step.cells));
+        const large = split(step.kernel);
+        if (large !== null) calls.push(multiply(step, large.product));
+        calls.push(write(loopsOf(step)));
       } catch (e) {
-        throw e instanceof Unsupported ? new NoRendering(step.kernel, e) : e;
+        if (!(e instanceof Unsupported)) throw e;
+        failed.set(step.kernel, e);
       }
     }
-    return { run, calls };
+    for (let from = 0; from < calls.length; from += STRETCH) {
+      const some = calls.slice(from, from + STRETCH), f = calls.length <= STRETCH ? run : inner("stretch", []);
+      if (f !== run) {
+        stretches.push(f);
+        later.push(() => { run.call(numbers.get(f)!); });
+      }
+      later.push(() => { for (const c of some) c(f); });
+    }
+    return run;
   });
-  for (const { run, calls } of runs) for (const c of calls) c(run);
-  return encodeModule([...gemm, ...math.functions, ...kernels, ...parts, ...runs.map((r) => r.run)], memory, math.constants, imports);
+  if (failed.size > 0) throw new NoRendering(failed);
+  const functions = [...gemm, ...math.functions, ...kernels, ...parts, ...stretches, ...runs];
+  functions.forEach((f, i) => { numbers.set(f, imports.length + i); });
+  for (const f of later) f();
+  return encodeModule(functions, memory, math.constants, imports);
+}
+
+/** A function that only its own module calls. */
+function inner(name: string, params: readonly "i32"[]): FunctionWriter {
+  const f = new FunctionWriter(name, params);
+  f.exported = false;
+  return f;
+}
+
+/** The address of buffer `i` of a step, or of one of its cells, which come after them. */
+const partOf = ({ addresses, cells }: Step, i: number): number => (i < addresses.length ? addresses[i]! : cells[i - addresses.length]!);
+
+/** `f`, asked once for each kernel. */
+function onceEach<T>(f: (kernel: Kernel) => T): (kernel: Kernel) => T {
+  const known = new Map<Kernel, T>();
+  return (kernel) => {
+    let value = known.get(kernel);
+    if (value === undefined) known.set(kernel, (value = f(kernel)));
+    return value;
+  };
 }
 
 const points = (kernel: Kernel): number => kernel.axes.reduce((n, a) => n * known(a.size), 1);
@@ -129,7 +221,7 @@ function splitLarge(kernel: Kernel): ReturnType<typeof splitProduct> {
 
 /** Bytes of scratch memory that the products of these kernels need, one after the other. */
 export function programScratch(kernels: readonly Kernel[], threads: number): number {
-  return kernels.reduce((most, kernel) => {
+  return [...new Set(kernels)].reduce((most, kernel) => {
     const p = splitLarge(kernel);
     if (p === null) return most;
     const { m, n, batch } = p.product;

@@ -1,5 +1,5 @@
 import { freeAxes } from "../../ir/axes.js";
-import { type Expr, operands } from "../../ir/expr.js";
+import { contains, type Expr, operands } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import type { Reduce } from "./reduction.js";
 import { known, type Helpers, vectorBinary, vectorUnary } from "./scalar.js";
@@ -101,19 +101,21 @@ export function bestAlong(e: Reduce, size: (axis: number) => number, helpers: He
 
 /** Whether everything in `e` that depends on `axis` is float32 (or a comparison of such) and lies side by side, or every other. */
 export function movesAlong(e: Expr, axis: number, helpers: Helpers, memo: Map<Expr, ReadonlySet<number>>): boolean {
-  if (!freeAxes(e, memo).has(axis)) return true;
+  return !contains(e, (x) => freeAxes(x, memo).has(axis) && stumbles(x, axis, helpers));
+}
+
+/** Whether a node that depends on an axis cannot be computed for four of its points at a time, whatever its operands are. */
+function stumbles(e: Expr, axis: number, helpers: Helpers): boolean {
   switch (e.kind) {
-    case "load": return e.dtype === "float32" && (e.index.strides[axis] === 1 || e.index.strides[axis] === 2);
-    case "axis": return false;
-    case "unary": if (vectorUnary(e.fn, e.x.dtype, helpers) === null) return false; break;
-    case "binary": if (vectorBinary(e.fn, e.dtype, helpers) === null) return false; break;
-    case "compare": if (e.x.dtype !== "float32") return false; break;
-    case "cast": if (!(e.dtype === "float32" && e.x.dtype === "bool") && !(e.dtype === "bool" && e.x.dtype === "float32")) return false; break;
-    case "where": if (e.dtype !== "float32") return false; break;
-    case "reduce": if (e.dtype !== "float32") return false; break;
-    default:
+    case "load": return e.dtype !== "float32" || (e.index.strides[axis] !== 1 && e.index.strides[axis] !== 2);
+    case "axis": return true;
+    case "unary": return vectorUnary(e.fn, e.x.dtype, helpers) === null;
+    case "binary": return vectorBinary(e.fn, e.dtype, helpers) === null;
+    case "compare": return e.x.dtype !== "float32";
+    case "cast": return !(e.dtype === "float32" && e.x.dtype === "bool") && !(e.dtype === "bool" && e.x.dtype === "float32");
+    case "where": case "reduce": return e.dtype !== "float32";
+    default: return false;
   }
-  return operands(e).every((o) => movesAlong(o, axis, helpers, memo));
 }
 
 /** All reductions of a kernel, those that another one needs before it. */
