@@ -12,6 +12,8 @@ import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 //   floors below know functions, not methods;
 // - `toJSON` stays if JSON is written anywhere, and what refuses copies if something is copied or sent;
 // - the same goes for Python's `random` and its methods;
+// - `explain()` of compiled functions, and how kernels are printed, stay if `explain` is a word of the program;
+// - engines do not check that kernels are written as kernels must be: only kindling writes them, and its tests check them all;
 // - what an argument of a name may be is said of names that are words of the program, or of those files;
 // - complex arithmetic stays if a word of the program speaks of complex tensors, or of what makes them of real ones;
 // - ops are records made by calls that do nothing else, so these calls are marked as pure: what nothing refers to may go. So do
@@ -50,6 +52,8 @@ const ofComplex = /complex|^(?:fft|polar|i?stft|eig|eigvals|re|im|imag|c(?:float
 /** The call that gives `core/` the arithmetic of complex tensors stands here. */
 const wiring = path.join(library, "wiring.js");
 const implicit = path.join(library, "tensor/implicit.js");
+const compiled = path.join(library, "compile/compile.js"), passes = path.join(library, "compile/optimize.js");
+const verified = /^engine[/\\].*[/\\](?:js-engine|interpreter)\.js$/;
 const kinds = path.join(library, "diagnose/argument-kinds.js");
 /** Python's `random` is one object with a method per distribution. */
 const pythonRandom = path.join(library, "random/python.js");
@@ -110,6 +114,9 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       if (!copies) code = code.replace(/^ *(?:(?:\/\*.*\*\/ )?uncloneable = uncloneable;|"A model cannot be cloned.*";)$/gm, "");
       // What square brackets say is for who writes the program: they fail on the first run, which needs no bundler.
       if (file === implicit) code = code.replace(/^ {4}for \([\s\S]*?^ {4}\}$/m, "");
+      if (file === compiled && !kept.has("explain")) code = code.replace(/^ *explain: .*$/m, "");
+      if (file === passes && !kept.has("explain")) code = code.replace(/^( *const show = ).*$/m, "$1false;"); // what KINDLING_DEBUG prints
+      if (verified.test(path.relative(library, file))) code = code.replace(/^ *verify\(kernel\);$/m, "");
       if (file === kinds) code = code.replace(/^const table = \{[\s\S]*?^\};$/m, (table) => table.replace(/"([^"]*)"/g, (_, names: string) => JSON.stringify(spokenOf(names, spoken))));
       if (file === wiring && !complex) return { code: code.replace(/^\s*setComplexForms\(.*$/m, ""), map: null };
       if (file === pythonRandom) return { code: edit(code, trimClass(this.parse(code) as Tree, code, kept, left)), map: null };

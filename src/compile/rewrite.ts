@@ -1,6 +1,6 @@
 import { k } from "../ir/builder.js";
 import { indexKey, nodeKey } from "../ir/equal.js";
-import { type Expr, type IndexMap, operands } from "../ir/expr.js";
+import { type Expr, type IndexMap, nodesOf, operands } from "../ir/expr.js";
 import type { Kernel, Output } from "../ir/kernel.js";
 import { rewrite } from "../ir/rewrite.js";
 import type { DType } from "../shape/dtype.js";
@@ -12,11 +12,7 @@ export { rewrite };
 // which gives each object one name, computes nothing twice.
 
 /** How many different nodes an expression has. */
-export function size(e: Expr, seen: Set<Expr> = new Set()): number {
-  if (seen.has(e)) return 0;
-  seen.add(e);
-  return operands(e).reduce((n, x) => n + size(x, seen), 1);
-}
+export const size = (e: Expr): number => nodesOf(e).length;
 
 /** An input or param of a kernel under construction. Steps are written with loads of buffers and params of cells by their own numbers. */
 export interface Loose {

@@ -68,11 +68,20 @@ export function operands(e: Expr): readonly Expr[] {
 }
 
 /**
- * Whether a node for which `test` holds is in the expression. As all walks it looks at each node once: an expression that is used twice
- * within one that is used twice, and so on, is met along very many ways.
+ * The different nodes of some expressions, operands before what is made of them. All walks should be this one, or look at each node
+ * once as it does: an expression that is used twice within one that is used twice, and so on, is met along very many ways.
  */
-export function contains(e: Expr, test: (e: Expr) => boolean, seen: Set<Expr> = new Set()): boolean {
-  if (seen.has(e)) return false;
-  seen.add(e);
-  return test(e) || operands(e).some((x) => contains(x, test, seen));
+export function nodesOf(...roots: readonly Expr[]): readonly Expr[] {
+  const seen = new Set<Expr>(), nodes: Expr[] = [];
+  const visit = (e: Expr): void => {
+    if (seen.has(e)) return;
+    seen.add(e);
+    for (const x of operands(e)) visit(x);
+    nodes.push(e);
+  };
+  roots.forEach(visit);
+  return nodes;
 }
+
+/** Whether a node for which `test` holds is in the expression. */
+export const contains = (e: Expr, test: (e: Expr) => boolean): boolean => nodesOf(e).some(test);

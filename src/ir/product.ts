@@ -1,6 +1,8 @@
 import { freeAxes } from "./axes.js";
-import { type Expr, type IndexMap, operands } from "./expr.js";
+import { k } from "./builder.js";
+import { type Expr, type IndexMap, nodesOf } from "./expr.js";
 import type { Kernel } from "./kernel.js";
+import { rewrite } from "./rewrite.js";
 
 /** A kernel seen as products of matrices: `out[…, m, n] = Σ_k a[…, m, k] · b[…, k, n] (+ bias[n])`. */
 export interface Product {
@@ -63,15 +65,8 @@ export interface ProductAndRest {
 export function splitProduct(kernel: Kernel): ProductAndRest | null {
   const [output] = kernel.outputs;
   if (output === undefined || kernel.outputs.length !== 1) return null;
-  const seen = new Set<Expr>(), found: Expr[] = [];
-  const visit = (e: Expr): void => {
-    if (seen.has(e)) return;
-    seen.add(e);
-    if (e.kind === "reduce") found.push(e); else operands(e).forEach(visit);
-  };
-  visit(output.value);
-  const [sum] = found;
-  if (sum === undefined || found.length !== 1) return null;
+  const [sum, ...others] = nodesOf(output.value).filter((e) => e.kind === "reduce");
+  if (sum === undefined || others.length > 0) return null;
   const alone = (strides: readonly number[]): Product | null => productOf({ ...kernel, outputs: [{ ...output, dtype: "float32", index: { offset: 0, strides }, value: sum }] });
   const roles = alone(kernel.axes.map(() => 1));
   if (roles === null) return null;
@@ -86,29 +81,13 @@ export function splitProduct(kernel: Kernel): ProductAndRest | null {
   const product = alone(strides)!;
   const gone = product.k; // the rest has no reducing axis
   const without = (m: IndexMap): IndexMap => ({ ...m, strides: m.strides.filter((_, i) => i !== gone) });
-  const memo = new Map<Expr, Expr>([[sum, { kind: "load", dtype: "float32", input: kernel.inputs.length, index: without({ offset: 0, strides }) }]]);
-  const lower = (e: Expr): Expr => {
-    let r = memo.get(e);
-    if (r === undefined) {
-      r = e.kind === "load" ? { ...e, index: without(e.index) } : e.kind === "axis" && e.axis > gone ? { ...e, axis: e.axis - 1 } : withOperands(e, operands(e).map(lower));
-      memo.set(e, r);
-    }
-    return r;
-  };
+  const memo = new Map<Expr, Expr>([[sum, k.load(kernel.inputs.length, "float32", without({ offset: 0, strides }))]]);
+  const lower = (e: Expr): Expr => (e.kind === "load" ? k.load(e.input, e.dtype, without(e.index)) : e.kind === "axis" && e.axis > gone ? k.axis(e.axis - 1) : e);
   return {
     product,
     rest: {
       ...kernel, name: `${kernel.name} rest`, axes: kernel.axes.filter((_, i) => i !== gone), inputs: [...kernel.inputs, "float32"],
-      outputs: [{ ...output, index: without(output.index), value: lower(output.value) }],
+      outputs: [{ ...output, index: without(output.index), value: rewrite(output.value, lower, memo) }],
     },
   };
-}
-
-function withOperands(e: Expr, xs: readonly Expr[]): Expr {
-  switch (e.kind) {
-    case "unary": case "cast": case "reduce": return { ...e, x: xs[0]! };
-    case "binary": case "compare": return { ...e, x: xs[0]!, y: xs[1]! };
-    case "where": return { ...e, cond: xs[0]!, x: xs[1]!, y: xs[2]! };
-    default: return e;
-  }
 }

@@ -1,5 +1,5 @@
 import { indexKey } from "../../ir/equal.js";
-import { contains, type Expr, operands } from "../../ir/expr.js";
+import { contains, type Expr, nodesOf, operands } from "../../ir/expr.js";
 import { isHalf } from "../../shape/dtype.js";
 import { product } from "../../util/array.js";
 import { sizeOf, strideOf } from "../axes.js";
@@ -24,11 +24,9 @@ const MAX_NODES = 300, MAX_BUFFERS = 16;
 const isReduce = (e: Expr): boolean => e.kind === "reduce";
 
 /** Operations in an expression, expensive ones counting ten; reductions not at all. */
-function cost(e: Expr, seen: Set<Expr> = new Set()): number {
-  if (seen.has(e)) return 0;
-  seen.add(e);
-  const own = operands(e).length === 0 || isReduce(e) ? 0 : cheap.has("fn" in e ? e.fn : e.kind) ? 1 : 10;
-  return operands(e).reduce((n, x) => n + cost(x, seen), own);
+function cost(e: Expr): number {
+  const own = (x: Expr): number => (operands(x).length === 0 || isReduce(x) ? 0 : cheap.has("fn" in x ? x.fn : x.kind) ? 1 : 10);
+  return nodesOf(e).reduce((n, x) => n + own(x), 0);
 }
 
 /** How often a load is evaluated in a nest whose invariant parts are computed in the outermost loop that knows them. */

@@ -1,4 +1,4 @@
-import { type Dim, type Expr, operands } from "../../ir/expr.js";
+import { type Dim, nodesOf } from "../../ir/expr.js";
 import type { Axis, Kernel } from "../../ir/kernel.js";
 import { specialize } from "../../ir/specialize.js";
 import { NoRendering, programModule, programScratch } from "../../render/wasm/program.js";
@@ -94,14 +94,8 @@ function offsetsOf(kernel: Kernel): readonly Dim[] | null {
     if (typeof before === "number" ? before !== offset : typeof offset === "number" || offset.arg !== before.arg) alike = false;
     offsets[buffer] = offset;
   };
-  const seen = new Set<Expr>();
-  const visit = (e: Expr): void => {
-    if (seen.has(e)) return;
-    seen.add(e);
-    if (e.kind === "load") add(kernel.outputs.length + e.input, e.index.offset);
-    operands(e).forEach(visit);
-  };
-  kernel.outputs.forEach((o, i) => { add(i, o.index.offset); visit(o.value); });
+  kernel.outputs.forEach((o, i) => { add(i, o.index.offset); });
+  for (const e of nodesOf(...kernel.outputs.map((o) => o.value))) if (e.kind === "load") add(kernel.outputs.length + e.input, e.index.offset);
   return alike ? offsets.map((d) => (typeof d === "number" ? 0 : d)) : null;
 }
 

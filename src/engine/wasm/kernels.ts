@@ -1,4 +1,4 @@
-import { contains, type Expr, type IndexMap, operands } from "../../ir/expr.js";
+import { contains, type IndexMap, nodesOf } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import { specialize } from "../../ir/specialize.js";
 import { NoRendering, programModule, programScratch } from "../../render/wasm/program.js";
@@ -99,14 +99,8 @@ export function touchedBy(kernel: Kernel): readonly Touched[] {
     const t = touched[buffer], outer = map.strides[0] as number;
     touched[buffer] = { dtype, low: Math.min(low, t?.low ?? low), high: Math.max(high + 1, t?.high ?? 0), outer: t === undefined || t.outer === outer ? outer : NaN };
   };
-  const seen = new Set<Expr>();
-  const visit = (e: Expr): void => {
-    if (seen.has(e)) return;
-    seen.add(e);
-    if (e.kind === "load") touch(kernel.outputs.length + e.input, e.dtype, e.index);
-    operands(e).forEach(visit);
-  };
-  kernel.outputs.forEach((o, i) => { touch(i, o.dtype, o.index); visit(o.value); });
+  kernel.outputs.forEach((o, i) => { touch(i, o.dtype, o.index); });
+  for (const e of nodesOf(...kernel.outputs.map((o) => o.value))) if (e.kind === "load") touch(kernel.outputs.length + e.input, e.dtype, e.index);
   return touched;
 }
 

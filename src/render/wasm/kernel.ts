@@ -1,5 +1,5 @@
 import { freeAxes } from "../../ir/axes.js";
-import { type Expr, type IndexMap, operands } from "../../ir/expr.js";
+import { type Expr, type IndexMap, nodesOf, operands } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import { sameArray } from "../../util/array.js";
 import { type DType, dtypeInfo } from "../../shape/dtype.js";
@@ -156,12 +156,11 @@ class KernelWriter {
   private tooMany(parallel: readonly number[]): Set<number> {
     const { axes, outputs } = this.kernel;
     const reducing = axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
-    const seen = new Set<Expr>(), visit = (e: Expr): void => { if (!seen.has(e)) { seen.add(e); operands(e).forEach(visit); } };
-    for (const o of outputs) visit(o.value);
+    const nodes = nodesOf(...outputs.map((o) => o.value)).length;
     // The innermost loop is written several times even where it is long: vectors of several turns, and what is left over.
     const last = reducing.pop();
     const points = [...this.schedule.tile.values()].reduce((p, n) => p * n, 1);
-    let values = points * seen.size * (last === undefined ? 1 : Math.min(this.size(last), 8));
+    let values = points * nodes * (last === undefined ? 1 : Math.min(this.size(last), 8));
     let terms = points * (last === undefined || this.size(last) > WRITTEN_OUT ? 1 : this.size(last));
     const out = new Set<number>();
     for (const axis of [...parallel, ...reducing].toReversed()) {

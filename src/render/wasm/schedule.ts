@@ -1,5 +1,5 @@
 import { freeAxes } from "../../ir/axes.js";
-import { contains, type Expr, operands } from "../../ir/expr.js";
+import { contains, type Expr, nodesOf, operands } from "../../ir/expr.js";
 import type { Kernel } from "../../ir/kernel.js";
 import type { Reduce } from "./reduction.js";
 import { known, type Helpers, vectorBinary, vectorUnary } from "./scalar.js";
@@ -119,17 +119,7 @@ function stumbles(e: Expr, axis: number, helpers: Helpers): boolean {
 }
 
 /** All reductions of a kernel, those that another one needs before it. */
-export function topReduces(kernel: Kernel): Reduce[] {
-  const found = new Set<Expr>(), out: Reduce[] = [];
-  const visit = (e: Expr): void => {
-    if (found.has(e)) return;
-    found.add(e);
-    operands(e).forEach(visit);
-    if (e.kind === "reduce") out.push(e);
-  };
-  for (const o of kernel.outputs) visit(o.value);
-  return out;
-}
+export const topReduces = (kernel: Kernel): Reduce[] => nodesOf(...kernel.outputs.map((o) => o.value)).filter((e): e is Reduce => e.kind === "reduce");
 
 function loadsOf(e: Expr, found: Set<Expr> = new Set()): Expr[] {
   if (found.has(e)) return [];
