@@ -29,7 +29,8 @@ export abstract class Dataset<T = unknown> {
   /** Sample `index`, from 0. It may be a promise, for loops with `for await`. */
   abstract get(index: number): T;
   /**
-   * A whole batch at once, as `defaultCollate` would make it of the samples, where the dataset has a faster way; or null.
+   * A whole batch at once, as `defaultCollate` would make it of the samples, where the dataset has a faster way; or
+   * null.
    *
    * @internal
    */
@@ -69,8 +70,8 @@ function at(i: number, n: number, what: string): number {
  * Samples that come one after the other, from a stream: `[Symbol.iterator]` gives them. Loaders take them in that order.
  * They may be promises, for loops with `for await`.
  *
- * With `numWorkers`, each thread goes through a dataset of its own, and their batches come in turn: a dataset that should
- * give each sample once gives in each thread a part, by `getWorkerInfo()`.
+ * With `numWorkers`, each thread goes through a dataset of its own, and their batches come in turn: a dataset that
+ * should give each sample once gives in each thread a part, by `getWorkerInfo()`.
  *
  * @example
  * class Count extends data.IterableDataset<number> {
@@ -129,17 +130,18 @@ export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> exte
 /** Datasets by place, or one object that names them. */
 type Stacked = readonly Samples<unknown>[] | [named: Readonly<Record<string, Samples<unknown>>>];
 
-/**
- * Datasets side by side: sample i is an array (or an object) of sample i of each.
- *
- * @example
- * new data.StackDataset([1, 2], ["a", "b"]).get(1); // → 2,b
- */
+/** Datasets side by side: sample i is an array (or an object) of sample i of each. */
 export class StackDataset extends Dataset<unknown> {
   static override readonly name: string = "StackDataset";
   /** The datasets, as an array or under their names. */
   readonly datasets: readonly Samples<unknown>[] | Readonly<Record<string, Samples<unknown>>>;
   private readonly all: readonly Samples<unknown>[];
+  /**
+   * Datasets side by side: sample i is an array (or an object) of sample i of each.
+   *
+   * @example
+   * new data.StackDataset([1, 2], ["a", "b"]).get(1); // → 2,b
+   */
   constructor(...datasets: Stacked) {
     super();
     const [first] = datasets;
@@ -163,19 +165,20 @@ export class StackDataset extends Dataset<unknown> {
   }
 }
 
-/**
- * Datasets one after the other, as one.
- *
- * @example
- * const set = new data.ConcatDataset([["a", "b"], ["c"]]);
- * [set.length, set.get(2), set.get(-3)].join(" "); // → 3 c a
- */
+/** Datasets one after the other, as one. */
 export class ConcatDataset<T = unknown> extends Dataset<T> {
   static override readonly name: string = "ConcatDataset";
   /** The datasets, in order. */
   readonly datasets: readonly Samples<T>[];
   /** Where each one ends. */
   readonly cumulativeSizes: readonly number[];
+  /**
+   * Datasets one after the other, as one.
+   *
+   * @example
+   * const set = new data.ConcatDataset([["a", "b"], ["c"]]);
+   * [set.length, set.get(2), set.get(-3)].join(" "); // → 3 c a
+   */
   constructor(datasets: Iterable<Samples<T>>) {
     noMore("ConcatDataset", 1, arguments, true);
     super();
@@ -194,34 +197,36 @@ export class ConcatDataset<T = unknown> extends Dataset<T> {
   }
 }
 
-/**
- * Iterable datasets one after the other, as one.
- *
- * @example
- * const set = new data.ChainDataset<number>([[1, 2], [3]]);
- * [...set]; // → 1,2,3
- */
+/** Iterable datasets one after the other, as one. */
 export class ChainDataset<T = unknown> extends IterableDataset<T> {
   static override readonly name: string = "ChainDataset";
   /** The datasets, in order. */
   readonly datasets: readonly Iterable<T>[];
+  /**
+   * Iterable datasets one after the other, as one.
+   *
+   * @example
+   * const set = new data.ChainDataset<number>([[1, 2], [3]]);
+   * [...set]; // → 1,2,3
+   */
   constructor(datasets: Iterable<Iterable<T>>) { noMore("ChainDataset", 1, arguments, true); super(); this.datasets = [...datasets]; }
   *[Symbol.iterator](): Iterator<T> { for (const d of this.datasets) yield* d; }
 }
 
-/**
- * Some of the samples of a dataset, by their numbers.
- *
- * @example
- * const set = new data.Subset(["a", "b", "c"], [2, 0]);
- * [set.length, set.get(0)].join(" "); // → 2 c
- */
+/** Some of the samples of a dataset, by their numbers. */
 export class Subset<T = unknown> extends Dataset<T> {
   static override readonly name: string = "Subset";
   /** The dataset that samples are taken from. */
   readonly dataset: Samples<T>;
   /** The numbers of the samples in `dataset`. */
   readonly indices: readonly number[];
+  /**
+   * Some of the samples of a dataset, by their numbers.
+   *
+   * @example
+   * const set = new data.Subset(["a", "b", "c"], [2, 0]);
+   * [set.length, set.get(0)].join(" "); // → 2 c
+   */
   constructor(dataset: Samples<T>, indices: Iterable<number>) {
     noMore("Subset", 2, arguments, true);
     super();

@@ -49,17 +49,15 @@ type Source<T> = Samples<T> | IterableDataset<T>;
  * A batch is what `collateFn` makes of its samples. Of a TensorDataset (and of pictures whose transforms allow it)
  * batches are taken as a whole, without making samples first.
  *
- * `numWorkers` threads are worth it where making a sample is slow. A thread cannot be given a dataset, so it is given the
- * module that makes it: `workerModule: new URL("./my-dataset.js", import.meta.url)`, whose default export is the dataset
- * or a function from `workerData` to it (and which may export a `collateFn`).
+ * `numWorkers` threads are worth it where making a sample is slow. A thread cannot be given a dataset, so it is given
+ * the module that makes it: `workerModule: new URL("./my-dataset.js", import.meta.url)`, whose default export is the
+ * dataset or a function from `workerData` to it (and which may export a `collateFn`).
+ *
+ * Options, by name: batchSize = 1, shuffle = false, sampler, batchSampler, collateFn = {@link defaultCollate},
+ * dropLast = false, generator, numWorkers = 0, prefetchFactor = 2, pinMemory (has no effect), workerModule, workerData,
+ * timeout = 0.
  *
  * @throws KindlingError `data` for settings that exclude one another, in PyTorch's words.
- * @example
- * manualSeed(0);
- * const set = new data.TensorDataset(arange(10).float().unsqueeze(1), arange(10));
- * const loader = new data.DataLoader(set, { batchSize: 4, shuffle: true });
- * loader.length; // → 3
- * for (const [x, y] of loader) { x!.shape; y!.dtype; }
  */
 export class DataLoader<T, B = Collated<T>> {
   static readonly name: string = "DataLoader";
@@ -85,6 +83,20 @@ export class DataLoader<T, B = Collated<T>> {
   /** Whether batches may be taken from the dataset as a whole. */
   private readonly whole: boolean;
 
+  /**
+   * Batches of a dataset, shuffled if asked: what a training loop goes over, with `for` or, where samples come
+   * asynchronously, with `for await`. Options, by name: batchSize = 1, shuffle = false, sampler, batchSampler,
+   * collateFn = {@link defaultCollate}, dropLast = false, generator, numWorkers = 0, prefetchFactor = 2, pinMemory (has
+   * no effect), workerModule, workerData, timeout = 0.
+   *
+   * @throws KindlingError `data` for settings that exclude one another, in PyTorch's words.
+   * @example
+   * manualSeed(0);
+   * const set = new data.TensorDataset(arange(10).float().unsqueeze(1), arange(10));
+   * const loader = new data.DataLoader(set, { batchSize: 4, shuffle: true });
+   * loader.length; // → 3
+   * for (const [x, y] of loader) { x!.shape; y!.dtype; }
+   */
   constructor(dataset: Source<T>, o: DataLoaderOptions<T, B> = {}) {
     noMore("DataLoader", 2, arguments, true);
     checkOptions(o, known, "DataLoader");

@@ -35,16 +35,17 @@ export interface GeneratorOptions {
   generator?: Generator;
 }
 
-/**
- * 0, 1, 2 …
- *
- * @example
- * [...new data.SequentialSampler([..."abc"])]; // → 0,1,2
- */
+/** 0, 1, 2 … */
 export class SequentialSampler extends Sampler {
   static override readonly name: string = "SequentialSampler";
   /** The dataset, or anything that has a `length`. */
   readonly dataSource: Sized;
+  /**
+   * 0, 1, 2 …
+   *
+   * @example
+   * [...new data.SequentialSampler([..."abc"])]; // → 0,1,2
+   */
   constructor(dataSource: Sized) { noMore("SequentialSampler", 1, arguments, true); super(); this.dataSource = dataSource; }
   /** How many numbers a loop gives: one for each sample. */
   get length(): number { return this.dataSource.length; }
@@ -62,9 +63,7 @@ export interface RandomSamplerOptions extends GeneratorOptions {
 /**
  * All samples in random order.
  *
- * @example
- * manualSeed(0);
- * [...new data.RandomSampler([..."abcde"])].sort().join(""); // → 01234
+ * Options, by name: replacement = false, numSamples (as many as there are samples), generator.
  */
 export class RandomSampler extends Sampler {
   static override readonly name: string = "RandomSampler";
@@ -74,6 +73,14 @@ export class RandomSampler extends Sampler {
   readonly replacement: boolean;
   private readonly asked: number | undefined;
   private readonly generator: Generator | undefined;
+  /**
+   * All samples in random order. Options, by name: replacement = false, numSamples (as many as there are samples),
+   * generator.
+   *
+   * @example
+   * manualSeed(0);
+   * [...new data.RandomSampler([..."abcde"])].sort().join(""); // → 01234
+   */
   constructor(dataSource: Sized, o: RandomSamplerOptions = {}) {
     noMore("RandomSampler", 2, arguments, true);
     super();
@@ -115,15 +122,20 @@ export class RandomSampler extends Sampler {
 /**
  * The samples with the numbers given, in random order.
  *
- * @example
- * const sampler = new data.SubsetRandomSampler([3, 5, 7]);
- * [...sampler].sort(); // → 3,5,7
+ * Options, by name: generator.
  */
 export class SubsetRandomSampler extends Sampler {
   static override readonly name: string = "SubsetRandomSampler";
   /** The numbers that are shuffled. */
   readonly indices: readonly number[];
   private readonly o: GeneratorOptions;
+  /**
+   * The samples with the numbers given, in random order. Options, by name: generator.
+   *
+   * @example
+   * const sampler = new data.SubsetRandomSampler([3, 5, 7]);
+   * [...sampler].sort(); // → 3,5,7
+   */
   constructor(indices: Iterable<number>, o: GeneratorOptions = {}) { noMore("SubsetRandomSampler", 2, arguments, true); super(); checkOptions(o, generatorOptions, "SubsetRandomSampler"); this.indices = [...indices]; this.o = o; }
   /** How many numbers a loop gives: one for each index. */
   get length(): number { return this.indices.length; }
@@ -142,9 +154,7 @@ export type WeightedArguments = Rest<[replacement: boolean], WeightedOptions>;
 /**
  * Numbers drawn by weight; weights need not add up to 1. With `replacement` (default true) a number may come again.
  *
- * @example
- * const rare = new data.WeightedRandomSampler([0, 1, 0], 4); // only number 1 has weight
- * [...rare]; // → 1,1,1,1
+ * Further arguments, by place or by name: replacement = true; by name only: generator.
  */
 export class WeightedRandomSampler extends Sampler {
   static override readonly name: string = "WeightedRandomSampler";
@@ -155,6 +165,14 @@ export class WeightedRandomSampler extends Sampler {
   /** Whether a number may come again. Default true. */
   readonly replacement: boolean;
   private readonly o: GeneratorOptions;
+  /**
+   * Numbers drawn by weight; weights need not add up to 1. Further arguments, by place or by name: replacement = true;
+   * by name only: generator.
+   *
+   * @example
+   * const rare = new data.WeightedRandomSampler([0, 1, 0], 4); // only number 1 has weight
+   * [...rare]; // → 1,1,1,1
+   */
   constructor(weights: Iterable<number>, numSamples: number, ...options: WeightedArguments) {
     super();
     const { replacement = true, ...o } = byName<WeightedOptions>("WeightedRandomSampler", ["replacement"], options, ["generator"]);
@@ -182,8 +200,7 @@ export type BatchArguments = [dropLast?: boolean] | [options: BatchOptions];
 /**
  * Lists of `batchSize` numbers from another sampler; the last one is shorter, or left out with `dropLast`.
  *
- * @example
- * [...new data.BatchSampler(new data.SequentialSampler([..."abcde"]), 2, false)].join(" "); // → 0,1 2,3 4
+ * Further arguments, by place or by name: dropLast = false.
  */
 export class BatchSampler extends Sampler<number[]> {
   static override readonly name: string = "BatchSampler";
@@ -193,6 +210,13 @@ export class BatchSampler extends Sampler<number[]> {
   readonly batchSize: number;
   /** Whether a last batch smaller than the others is left out. Default false. */
   readonly dropLast: boolean;
+  /**
+   * Lists of `batchSize` numbers from another sampler; the last one is shorter, or left out with `dropLast`. Further
+   * arguments, by place or by name: dropLast = false.
+   *
+   * @example
+   * [...new data.BatchSampler(new data.SequentialSampler([..."abcde"]), 2, false)].join(" "); // → 0,1 2,3 4
+   */
   constructor(sampler: Iterable<number>, batchSize: number, ...options: BatchArguments) {
     super();
     const { dropLast = false } = byName<BatchOptions>("BatchSampler", ["dropLast"], options);

@@ -45,9 +45,6 @@ export type AdaptiveLogSoftmaxArguments = Rest<[divValue: number, headBias: bool
  * Further arguments, by place or by name: divValue = 4, headBias = false; by name only: dtype.
  *
  * @throws KindlingError `adaptive-softmax`.
- * @example
- * const m = new nn.AdaptiveLogSoftmaxWithLoss(16, 20, [5, 10]);
- * m(zeros(3, 16), tensor([1, 7, 19], { dtype: "int64" })).output.shape; // → 3
  */
 export class AdaptiveLogSoftmaxWithLoss extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveLogSoftmaxWithLoss");
@@ -71,6 +68,15 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
   /** For each cluster, two Linears that score its classes. */
   readonly tail: ModuleList<Sequential>;
 
+  /**
+   * A softmax over very many classes that spares work where they are rare (Grave et al. 2017). Further arguments, by
+   * place or by name: divValue = 4, headBias = false; by name only: dtype.
+   *
+   * @throws KindlingError `adaptive-softmax`.
+   * @example
+   * const m = new nn.AdaptiveLogSoftmaxWithLoss(16, 20, [5, 10]);
+   * m(zeros(3, 16), tensor([1, 7, 19], { dtype: "int64" })).output.shape; // → 3
+   */
   constructor(inFeatures: number, nClasses: number, cutoffs: readonly number[], ...further: AdaptiveLogSoftmaxArguments) {
     checkKinds("AdaptiveLogSoftmaxWithLoss", ["inFeatures", "nClasses"], [inFeatures, nClasses]);
     super();

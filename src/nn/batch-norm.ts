@@ -35,14 +35,15 @@ function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
 /**
  * {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`.
  *
- * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
+ * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true; by name
+ * only: dtype.
  */
 export class BatchNorm1d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm1d");
   static override readonly python = python;
   /**
    * {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. Further arguments, by place or by name:
-   * eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
+   * eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true; by name only: dtype.
    *
    * @example
    * const norm = new nn.BatchNorm1d(1);
@@ -59,8 +60,10 @@ export class BatchNorm1d extends NormBase {
 /**
  * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel; 1
  * and 0 at first). In training the mean and variance are the batch's own, and running values move towards them by
- * `momentum`; after `eval()` those running values are used (Ioffe & Szegedy 2015). Further arguments, by place or by
- * name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
+ * `momentum`; after `eval()` those running values are used (Ioffe & Szegedy 2015).
+ *
+ * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true; by name
+ * only: dtype.
  *
  * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
  */
@@ -68,9 +71,9 @@ export class BatchNorm2d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm2d");
   static override readonly python = python;
   /**
-   * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel; 1
-   * and 0 at first). Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true,
-   * trackRunningStats = true.
+   * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel;
+   * 1 and 0 at first). Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true,
+   * trackRunningStats = true; by name only: dtype.
    *
    * @throws KindlingError `norm-shape`; `norm-single` for a single value per channel in training.
    * @example
@@ -91,14 +94,15 @@ export class BatchNorm2d extends NormBase {
 /**
  * {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`.
  *
- * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true.
+ * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true; by name
+ * only: dtype.
  */
 export class BatchNorm3d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "BatchNorm3d");
   static override readonly python = python;
   /**
    * {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. Further arguments, by place or by name: eps = 1e−5,
-   * momentum = 0.1, affine = true, trackRunningStats = true.
+   * momentum = 0.1, affine = true, trackRunningStats = true; by name only: dtype.
    *
    * @example
    * new nn.BatchNorm3d(3)(rand(2, 3, 4, 4, 4)).mean().abs().item() < 1e-5; // → true

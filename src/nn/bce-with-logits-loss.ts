@@ -8,10 +8,6 @@ import { layer, type PythonForm } from "./python-form.js";
  *
  * Further arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean",
  * posWeight = null.
- *
- * @example
- * const loss = new nn.BCEWithLogitsLoss();
- * loss(tensor([2, -3]), tensor([1, 0])); // → tensor(0.0878)
  */
 export class BCEWithLogitsLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "BCEWithLogitsLoss");
@@ -23,6 +19,15 @@ export class BCEWithLogitsLoss extends Loss {
   readonly weight: Tensor | null;
   /** How much a target of 1 counts compared with one of 0: a buffer. */
   readonly posWeight: Tensor | null;
+  /**
+   * The cross entropy of `sigmoid(input)` and targets in [0, 1], in one step, so that nothing overflows. Further
+   * arguments, by place or by name: weight = null, sizeAverage = null, reduce = null, reduction = "mean",
+   * posWeight = null.
+   *
+   * @example
+   * const loss = new nn.BCEWithLogitsLoss();
+   * loss(tensor([2, -3]), tensor([1, 0])); // → tensor(0.0878)
+   */
   constructor(...options: BceWithLogitsArguments) {
     const o = readLayer<BceWithLogitsOptions>("BCEWithLogitsLoss", bceWithLogitsNames, options);
     super(o.reduction);

@@ -18,7 +18,7 @@ export type BilinearArguments = Rest<[bias: boolean], LinearOptions>;
  * `[…, outFeatures]`. `weight` is `[outFeatures, in1Features, in2Features]`; all starts out uniform within
  * ±1/√in1Features.
  *
- * Further arguments, by place or by name: bias = true.
+ * Further arguments, by place or by name: bias = true; by name only: dtype.
  */
 export class Bilinear extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Bilinear");
@@ -39,7 +39,7 @@ export class Bilinear extends Module {
   bias: Parameter | null;
   /**
    * `y[o] = x1 · weight[o] · x2 + bias[o]` over the last dimensions: `[…, in1Features]` and `[…, in2Features]` to
-   * `[…, outFeatures]`. Further arguments, by place or by name: bias = true.
+   * `[…, outFeatures]`. Further arguments, by place or by name: bias = true; by name only: dtype.
    *
    * @example
    * new nn.Bilinear(3, 4, 2)(zeros(5, 3), zeros(5, 4)).shape; // → 5,2

@@ -10,8 +10,7 @@ import { layer, type PythonForm } from "./python-form.js";
  * x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere: an ELU whose slope has no jump (Barron
  * 2017).
  *
- * @example
- * new nn.CELU()(tensor([-1, 0, 2])); // → tensor([-0.6321,  0.0000,  2.0000])
+ * Arguments, by place or by name: alpha = 1, inplace = false.
  */
 export class CELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "CELU");
@@ -20,6 +19,13 @@ export class CELU extends Module {
   alpha: number;
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
+  /**
+   * x where it is positive, `alpha · (e^(x/alpha) − 1)` (default 1) elsewhere: an ELU whose slope has no jump (Barron
+   * 2017). Arguments, by place or by name: alpha = 1, inplace = false.
+   *
+   * @example
+   * new nn.CELU()(tensor([-1, 0, 2])); // → tensor([-0.6321,  0.0000,  2.0000])
+   */
   constructor(alpha?: number | CeluOptions, inplace?: boolean | InplaceOptions) {
     noMore("CELU", 2, arguments, true);
     super();

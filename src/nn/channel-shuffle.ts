@@ -15,14 +15,17 @@ export class ChannelShuffle extends Module {
   /** Number of groups; it divides the number of channels. */
   readonly groups: number;
   /**
-   * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al.
+   * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018).
    *
    * @throws KindlingError `shuffle` where the groups do not share the channels out evenly.
    * @example
    * new nn.ChannelShuffle(2)(arange(4).reshape(1, 4, 1)).tolist(); // → 0,2,1,3
    */
   constructor(groups: number);
-  /** The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. All arguments by name. */
+  /**
+   * The channels of `[N, C, …]` dealt out: the first of each group, the second of each, and so on (Zhang et al. 2018).
+   * All arguments by name.
+   */
   constructor(options: { groups: number });
   constructor(first: unknown, ...more: unknown[]) { super(); [this.groups] = exactly<[number]>("ChannelShuffle", ["groups"], [first, ...more]); }
   /** Rearranges: `[N, C, …]` to the same shape, the channels of all groups in turn. */

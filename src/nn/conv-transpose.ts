@@ -51,7 +51,7 @@ function forward(layer: ConvNd, x: Tensor, outputSize: readonly number[] | null)
  * {@link ConvTranspose2d}.
  *
  * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
- * dilation = 1, paddingMode = "zeros".
+ * dilation = 1, paddingMode = "zeros"; by name only: dtype.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
@@ -59,7 +59,8 @@ export class ConvTranspose1d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose1d");
   /**
    * The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. Further arguments, by place or
-   * by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros".
+   * by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros";
+   * by name only: dtype.
    *
    * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
    * @example
@@ -80,9 +81,11 @@ export class ConvTranspose1d extends ConvNd {
  * with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1. Each input element adds its
  * multiple of the weights to a window of the output.
  *
- * `weight` is `[inChannels, outChannels / groups, kernelSize, kernelSize]`. Further arguments, by place or by name:
- * stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros". When called,
- * a second argument may say the output's size where several are possible.
+ * `weight` is `[inChannels, outChannels / groups, kernelSize, kernelSize]`. When called, a second argument may say the
+ * output's size where several are possible.
+ *
+ * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
+ * dilation = 1, paddingMode = "zeros"; by name only: dtype.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
@@ -92,7 +95,7 @@ export class ConvTranspose2d extends ConvNd {
    * The way back from a {@link Conv2d}, which makes pictures larger: `[N, inChannels, H, W]` to
    * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1.
    * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
-   * dilation = 1, paddingMode = "zeros".
+   * dilation = 1, paddingMode = "zeros"; by name only: dtype.
    *
    * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
    * @example
@@ -101,8 +104,8 @@ export class ConvTranspose2d extends ConvNd {
   constructor(inChannels: number, outChannels: number, kernelSize: Size, ...options: TransposeArguments);
   /**
    * The way back from a {@link Conv2d}, which makes pictures larger: `[N, inChannels, H, W]` to
-   * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1. The kernel
-   * size and all that follows by name.
+   * `[N, outChannels, H', W']` with H' = (H − 1)·stride − 2·padding + dilation·(kernelSize − 1) + outputPadding + 1.
+   * The kernel size and all that follows by name.
    */
   constructor(inChannels: number, outChannels: number, options: ConvTransposeKernel);
   /**
@@ -121,16 +124,16 @@ export class ConvTranspose2d extends ConvNd {
  * of {@link ConvTranspose2d}.
  *
  * Further arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true,
- * dilation = 1, paddingMode = "zeros".
+ * dilation = 1, paddingMode = "zeros"; by name only: dtype.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
 export class ConvTranspose3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "ConvTranspose3d");
   /**
-   * The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Further arguments,
-   * by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1,
-   * paddingMode = "zeros".
+   * The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Further
+   * arguments, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1,
+   * paddingMode = "zeros"; by name only: dtype.
    *
    * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
    * @example

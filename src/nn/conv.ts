@@ -38,7 +38,7 @@ function forward(layer: ConvNd, x: Tensor): Tensor {
  * the line. Arguments as those of {@link Conv2d}.
  *
  * Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true,
- * paddingMode = "zeros".
+ * paddingMode = "zeros"; by name only: dtype.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
@@ -47,7 +47,7 @@ export class Conv1d extends ConvNd {
   /**
    * Convolution over lines: `[N, inChannels, L]` to `[N, outChannels, L']`; a window of `kernelSize` elements moves
    * along the line. Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1,
-   * bias = true, paddingMode = "zeros".
+   * bias = true, paddingMode = "zeros"; by name only: dtype.
    *
    * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
    * @example
@@ -75,17 +75,19 @@ export class Conv1d extends ConvNd {
  * its channels, times the weights of its own channel: the same pattern is looked for everywhere.
  *
  * `weight` is `[outChannels, inChannels / groups, kernelSize, kernelSize]`, `bias` `[outChannels]`; both start out as
- * PyTorch's for the same seed. Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1,
- * groups = 1, bias = true, paddingMode = "zeros".
+ * PyTorch's for the same seed.
+ *
+ * Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true,
+ * paddingMode = "zeros"; by name only: dtype.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
 export class Conv2d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv2d");
   /**
-   * Convolution over pictures: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H +
-   * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Further arguments, by place or by name: stride = 1,
-   * padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros".
+   * Convolution over pictures: `[N, inChannels, H, W]` (or one, without N) to `[N, outChannels, H', W']` with H' = ⌊(H
+   * + 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. Further arguments, by place or by name: stride = 1,
+   * padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros"; by name only: dtype.
    *
    * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
    * @example
@@ -114,7 +116,7 @@ export class Conv2d extends ConvNd {
  * {@link Conv2d}.
  *
  * Further arguments, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true,
- * paddingMode = "zeros".
+ * paddingMode = "zeros"; by name only: dtype.
  *
  * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
  */
@@ -122,7 +124,8 @@ export class Conv3d extends ConvNd {
   static override readonly name = /* @__PURE__ */ layer(this, "Conv3d");
   /**
    * Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. Further arguments, by place
-   * or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros".
+   * or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros"; by name only:
+   * dtype.
    *
    * @throws KindlingError `conv-option`; when called `conv-shape`, `conv-dtype`.
    * @example

@@ -10,9 +10,6 @@ export type CosineArguments = Rest<[dim: number, eps: number], CosineOptions>;
  * The cosine of the angle between vectors along `dim` (default 1): 1 where they point the same way, −1 the opposite way.
  *
  * Further arguments, by place or by name: dim = 1, eps = 1e−8.
- *
- * @example
- * new nn.CosineSimilarity()(tensor([[1, 0], [1, 2]]), tensor([[0, 3], [2, 4]])); // → tensor([0.0000, 1.0000])
  */
 export class CosineSimilarity extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "CosineSimilarity");
@@ -21,6 +18,13 @@ export class CosineSimilarity extends Module {
   dim: number;
   /** The product of the lengths counts as at least this, so that vectors of zeros divide by no 0. Default 1e-8. */
   eps: number;
+  /**
+   * The cosine of the angle between vectors along `dim` (default 1): 1 where they point the same way, −1 the opposite
+   * way. Further arguments, by place or by name: dim = 1, eps = 1e−8.
+   *
+   * @example
+   * new nn.CosineSimilarity()(tensor([[1, 0], [1, 2]]), tensor([[0, 3], [2, 4]])); // → tensor([0.0000, 1.0000])
+   */
   constructor(...options: CosineArguments) {
     super();
     const all = byName<CosineOptions>("CosineSimilarity", ["dim", "eps"], options);

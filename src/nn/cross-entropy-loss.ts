@@ -12,8 +12,6 @@ import { layer, type PythonForm } from "./python-form.js";
  * reduction = "mean", labelSmoothing = 0.
  *
  * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.
- * @example
- * new nn.CrossEntropyLoss()(tensor([[0, 0]]), tensor([1], { dtype: "int64" })).item().toFixed(4); // → 0.6931
  */
 export class CrossEntropyLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "CrossEntropyLoss");
@@ -29,6 +27,14 @@ export class CrossEntropyLoss extends Loss {
   ignoreIndex: number;
   /** Share of each target that is spread evenly over all classes, from 0 (default) to 1. */
   labelSmoothing: number;
+  /**
+   * How surprised a classifier is by the right classes. Further arguments, by place or by name: weight = null,
+   * sizeAverage = null, ignoreIndex = −100, reduce = null, reduction = "mean", labelSmoothing = 0.
+   *
+   * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.
+   * @example
+   * new nn.CrossEntropyLoss()(tensor([[0, 0]]), tensor([1], { dtype: "int64" })).item().toFixed(4); // → 0.6931
+   */
   constructor(...options: CrossEntropyArguments) {
     const o = readLayer<CrossEntropyOptions>("CrossEntropyLoss", crossEntropyNames, options);
     super(o.reduction);

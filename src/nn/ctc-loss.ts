@@ -10,10 +10,6 @@ import { layer, type PythonForm } from "./python-form.js";
  * Further arguments, by place or by name: blank = 0, reduction = "mean", zeroInfinity = false.
  *
  * @throws KindlingError `lengths`, `target-range`, `loss-option`.
- * @example
- * const logProbs = full([2, 1, 3], 1 / 3).log(); // 2 steps, 1 sample, 3 classes: blank, 1 and 2
- * const target = tensor([[1]], { dtype: "int64" });
- * new nn.CTCLoss({ reduction: "sum" })(logProbs, target, [2], [1]); // → tensor(1.0986)
  */
 export class CTCLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "CTCLoss");
@@ -25,6 +21,17 @@ export class CTCLoss extends Loss {
   blank: number;
   /** Whether infinite losses, and their gradients, become 0: those of targets longer than their input. Default false. */
   zeroInfinity: boolean;
+  /**
+   * Connectionist temporal classification: how surprised a model that reads a long input is by a shorter target,
+   * wherever its labels may lie. Further arguments, by place or by name: blank = 0, reduction = "mean",
+   * zeroInfinity = false.
+   *
+   * @throws KindlingError `lengths`, `target-range`, `loss-option`.
+   * @example
+   * const logProbs = full([2, 1, 3], 1 / 3).log(); // 2 steps, 1 sample, 3 classes: blank, 1 and 2
+   * const target = tensor([[1]], { dtype: "int64" });
+   * new nn.CTCLoss({ reduction: "sum" })(logProbs, target, [2], [1]); // → tensor(1.0986)
+   */
   constructor(...options: CtcRest) {
     const o = readLayer<CtcOptions>("CTCLoss", ctcNames, options);
     super(o.reduction);

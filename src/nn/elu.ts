@@ -10,10 +10,7 @@ export type ELUArguments = Rest<[alpha: number, inplace: boolean], EluOptions>;
 /**
  * x where it is positive, `alpha · (e^x − 1)` (default 1) elsewhere.
  *
- * Further arguments, by place or by name: alpha = 1, inplace = false.
- *
- * @example
- * new nn.ELU({ alpha: 2 })(tensor([-1, 0, 2])); // → tensor([-1.2642,  0.0000,  2.0000])
+ * Arguments, by place or by name: alpha = 1, inplace = false.
  */
 export class ELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ELU");
@@ -22,6 +19,13 @@ export class ELU extends Module {
   alpha: number;
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
+  /**
+   * x where it is positive, `alpha · (e^x − 1)` (default 1) elsewhere. Arguments, by place or by name: alpha = 1,
+   * inplace = false.
+   *
+   * @example
+   * new nn.ELU({ alpha: 2 })(tensor([-1, 0, 2])); // → tensor([-1.2642,  0.0000,  2.0000])
+   */
   constructor(...options: ELUArguments) {
     super();
     const all = byName<EluOptions>("ELU", ["alpha", "inplace"], options);

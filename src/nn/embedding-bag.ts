@@ -42,7 +42,7 @@ interface PretrainedOptions extends Omit<EmbeddingBagLayerOptions, "_weight" | "
  * each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`.
  *
  * Further arguments, by place or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean",
- * sparse = false; by name only: includeLastOffset = false, paddingIdx = null.
+ * sparse = false; by name only: includeLastOffset = false, paddingIdx = null, _weight, dtype.
  *
  * @throws KindlingError `bag-offsets`, `index-range`, `index-dtype`, `embedding-padding`.
  */
@@ -81,9 +81,9 @@ export class EmbeddingBag extends Module {
 
   /**
    * A table of vectors that are learned; those of each bag of numbers are added up, averaged (default), or the largest
-   * of each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`. Further arguments, by place
-   * or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false; by name only:
-   * includeLastOffset = false, paddingIdx = null.
+   * of each column taken: `[bags, n]`, or `[total]` with offsets, to `[bags, embeddingDim]`. Further arguments, by
+   * place or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false; by name
+   * only: includeLastOffset = false, paddingIdx = null, _weight, dtype.
    *
    * @throws KindlingError `bag-offsets`, `index-range`, `index-dtype`, `embedding-padding`.
    * @example

@@ -34,7 +34,7 @@ export type EmbeddingArguments = Rest<[paddingIdx: number | null, maxNorm: numbe
  * `[numEmbeddings, embeddingDim]` and starts out with normal numbers, the padding row with zeros.
  *
  * Further arguments, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false,
- * sparse = false.
+ * sparse = false; by name only: _weight, dtype.
  *
  * @throws KindlingError `index-range` for a number that is no row, `index-dtype`, `embedding-padding`.
  */
@@ -66,7 +66,8 @@ export class Embedding extends Module {
 
   /**
    * A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. Further arguments, by
-   * place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false.
+   * place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false; by name
+   * only: _weight, dtype.
    *
    * @throws KindlingError `index-range` for a number that is no row, `index-dtype`, `embedding-padding`.
    * @example

@@ -12,8 +12,7 @@ export type FlattenArguments = Rest<[startDim: number, endDim: number], FlattenO
 /**
  * Dimensions `startDim` (default 1, so that batches stay) to `endDim` (default −1, the last) made into one.
  *
- * @example
- * new nn.Flatten()(zeros(2, 3, 4)).shape; // → 2,12
+ * Arguments, by place or by name: startDim = 1, endDim = −1.
  */
 export class Flatten extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Flatten");
@@ -25,6 +24,13 @@ export class Flatten extends Module {
   readonly startDim: number;
   /** Last dimension to flatten. Default −1, the last one. */
   readonly endDim: number;
+  /**
+   * Dimensions `startDim` (default 1, so that batches stay) to `endDim` (default −1, the last) made into one.
+   * Arguments, by place or by name: startDim = 1, endDim = −1.
+   *
+   * @example
+   * new nn.Flatten()(zeros(2, 3, 4)).shape; // → 2,12
+   */
   constructor(...options: FlattenArguments) {
     super();
     const o = byName<FlattenOptions>("Flatten", ["startDim", "endDim"], options);

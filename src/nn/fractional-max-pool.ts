@@ -54,12 +54,22 @@ export abstract class FractionalMaxPoolNd extends Module {
  * random places: `[N, C, H, W]` to `[N, C, …outputSize]` (Graham 2014). Further arguments: outputSize, outputRatio,
  * returnIndices.
  *
+ * Further arguments, by place or by name: outputSize = null, outputRatio = null (one of them must be given),
+ * returnIndices = false, _randomSamples = null.
+ *
  * @throws KindlingError `pool-shape`, `pool-option`.
- * @example
- * new nn.FractionalMaxPool2d(3, { outputSize: [13, 12] })(zeros(2, 16, 50, 32)).shape; // → 2,16,13,12
  */
 export class FractionalMaxPool2d<R extends boolean = false> extends FractionalMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "FractionalMaxPool2d");
+  /**
+   * The largest element of each of `outputSize` windows, or of `outputRatio` as many as there are elements, that lie at
+   * random places: `[N, C, H, W]` to `[N, C, …outputSize]` (Graham 2014). Further arguments, by place or by name:
+   * outputSize = null, outputRatio = null (one of them must be given), returnIndices = false, _randomSamples = null.
+   *
+   * @throws KindlingError `pool-shape`, `pool-option`.
+   * @example
+   * new nn.FractionalMaxPool2d(3, { outputSize: [13, 12] })(zeros(2, 16, 50, 32)).shape; // → 2,16,13,12
+   */
   constructor(kernelSize: Size, ...rest: Given<R>) { super(2, kernelSize, rest); }
   /** Pools: `[N, C, H, W]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return this.pool(2, x); }
@@ -67,11 +77,18 @@ export class FractionalMaxPool2d<R extends boolean = false> extends FractionalMa
 /**
  * {@link FractionalMaxPool2d} over volumes: `[N, C, D, H, W]`.
  *
- * @example
- * new nn.FractionalMaxPool3d(2, { outputRatio: 0.5 })(zeros(1, 2, 8, 8, 6)).shape; // → 1,2,4,4,3
+ * Further arguments, by place or by name: outputSize = null, outputRatio = null (one of them must be given),
+ * returnIndices = false, _randomSamples = null.
  */
 export class FractionalMaxPool3d<R extends boolean = false> extends FractionalMaxPoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "FractionalMaxPool3d");
+  /**
+   * {@link FractionalMaxPool2d} over volumes: `[N, C, D, H, W]`. Further arguments, by place or by name:
+   * outputSize = null, outputRatio = null (one of them must be given), returnIndices = false, _randomSamples = null.
+   *
+   * @example
+   * new nn.FractionalMaxPool3d(2, { outputRatio: 0.5 })(zeros(1, 2, 8, 8, 6)).shape; // → 1,2,4,4,3
+   */
   constructor(kernelSize: Size, ...rest: Given<R>) { super(3, kernelSize, rest); }
   /** Pools: `[N, C, D, H, W]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
   forward(x: Tensor): Pooled<R> { return this.pool(3, x); }

@@ -7,10 +7,6 @@ import { layer, type PythonForm } from "./python-form.js";
  * Minus the log-likelihood of the target under normal distributions whose means and variances the model gives.
  *
  * Further arguments, by place or by name: full = false, eps = 1e−6, reduction = "mean".
- *
- * @example
- * const mean = tensor([1, 2]), variance = tensor([1, 4]);
- * new nn.GaussianNLLLoss()(mean, tensor([1, 4]), variance); // → tensor(0.5966)
  */
 export class GaussianNLLLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "GaussianNLLLoss");
@@ -19,6 +15,14 @@ export class GaussianNLLLoss extends Loss {
   full: boolean;
   /** Smaller variances count as this one. Default 1e-6. */
   eps: number;
+  /**
+   * Minus the log-likelihood of the target under normal distributions whose means and variances the model gives.
+   * Further arguments, by place or by name: full = false, eps = 1e−6, reduction = "mean".
+   *
+   * @example
+   * const mean = tensor([1, 2]), variance = tensor([1, 4]);
+   * new nn.GaussianNLLLoss()(mean, tensor([1, 4]), variance); // → tensor(0.5966)
+   */
   constructor(...options: GaussianNllArguments) {
     const o = readLayer<GaussianNllOptions>("GaussianNLLLoss", gaussianNllNames, options);
     super(o.reduction);

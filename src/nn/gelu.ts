@@ -7,8 +7,7 @@ import { noMore, byName } from "../diagnose/arguments.js";
 /**
  * x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that.
  *
- * @example
- * new nn.GELU()(tensor([-1, 0, 2])); // → tensor([-0.1587,  0.0000,  1.9545])
+ * Options, by name: approximate = "none".
  */
 export class GELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "GELU");
@@ -19,6 +18,13 @@ export class GELU extends Module {
   };
   /** `"none"` (default) for the exact function, `"tanh"` for an approximation by tanh. */
   approximate: "none" | "tanh";
+  /**
+   * x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that. Options,
+   * by name: approximate = "none".
+   *
+   * @example
+   * new nn.GELU()(tensor([-1, 0, 2])); // → tensor([-0.1587,  0.0000,  1.9545])
+   */
   constructor(o: { approximate?: "none" | "tanh" } = {}) {
     noMore("GELU", 1, arguments, true);
     super();

@@ -9,15 +9,23 @@ export type GLUArguments = Rest<[dim: number], { dim?: number }>;
 /**
  * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
  *
+ * Arguments, by place or by name: dim = −1.
+ *
  * @throws KindlingError `activation-halves` where the dimension has an odd size.
- * @example
- * new nn.GLU()(zeros(2, 6)).shape; // → 2,3
  */
 export class GLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "GLU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int" } };
   /** The dimension that is halved. Default −1. */
   dim: number;
+  /**
+   * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016). Arguments, by place or by
+   * name: dim = −1.
+   *
+   * @throws KindlingError `activation-halves` where the dimension has an odd size.
+   * @example
+   * new nn.GLU()(zeros(2, 6)).shape; // → 2,3
+   */
   constructor(...options: GLUArguments) {
     super();
     this.dim = byName<{ dim?: number }>("GLU", ["dim"], options).dim ?? -1;

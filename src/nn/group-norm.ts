@@ -26,8 +26,9 @@ const read = readerOf<GroupNormOptions>("GroupNorm", ["eps", "affine"], ["dtype"
 export type GroupNormArguments = Rest<[eps: number, affine: boolean], GroupNormOptions>;
 /**
  * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and variance
- * 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). Further arguments, by place or by name:
- * eps = 1e−5, affine = true.
+ * 1, then each channel times its `weight` plus its `bias` (Wu & He 2018).
+ *
+ * Further arguments, by place or by name: eps = 1e−5, affine = true; by name only: dtype.
  *
  * @throws KindlingError `norm-option`; when called `norm-shape`.
  */
@@ -53,7 +54,7 @@ export class GroupNorm extends Module {
   /**
    * The channels of `[N, numChannels, …]` in `numGroups` groups, each group of each sample brought to mean 0 and
    * variance 1, then each channel times its `weight` plus its `bias` (Wu & He 2018). Further arguments, by place or by
-   * name: eps = 1e−5, affine = true.
+   * name: eps = 1e−5, affine = true; by name only: dtype.
    *
    * @throws KindlingError `norm-option`; when called `norm-shape`.
    * @example

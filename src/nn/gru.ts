@@ -22,15 +22,16 @@ export interface GRU {
  * `[T, B, directions · hiddenSize]`, and the last state of each layer, `[layers · directions, B, hiddenSize]`.
  *
  * Further arguments, by place or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0,
- * bidirectional = false.
+ * bidirectional = false; by name only: dtype.
  *
  * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
  */
 export class GRU extends RNNBase {
   static override readonly name = /* @__PURE__ */ layer(this, "GRU");
   /**
-   * A recurrent network with gates that decide how much of its state is kept (Cho et al. Further arguments, by place or
-   * by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0, bidirectional = false.
+   * A recurrent network with gates that decide how much of its state is kept (Cho et al. 2014), through a sequence
+   * `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Further arguments, by place or by name: numLayers = 1,
+   * bias = true, batchFirst = false, dropout = 0, bidirectional = false; by name only: dtype.
    *
    * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
    * @example
@@ -38,7 +39,10 @@ export class GRU extends RNNBase {
    * [output.shape, h.shape].join(" "); // → 2,7,10 2,2,5
    */
   constructor(inputSize: number, hiddenSize: number, ...options: RecurrentArguments<RecurrentOptions>);
-  /** A recurrent network with gates that decide how much of its state is kept (Cho et al. All arguments by name. */
+  /**
+   * A recurrent network with gates that decide how much of its state is kept (Cho et al. 2014), through a sequence
+   * `[T, B, inputSize]` (or `[T, inputSize]`, or packed). All arguments by name.
+   */
   constructor(options: RecurrentOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
     const [inputSize, hiddenSize, ...rest] = required<[number, number]>("GRU", ["inputSize", "hiddenSize"], [first, ...more]);

@@ -10,14 +10,19 @@ export type HardshrinkArguments = Rest<[lambd: number], { lambd?: number }>;
 /**
  * 0 within ±`lambd` (default 0.5), x elsewhere.
  *
- * @example
- * new nn.Hardshrink()(tensor([-1, 0.25, 2])); // → tensor([-1.,  0.,  2.])
+ * Arguments, by place or by name: lambd = 0.5.
  */
 export class Hardshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardshrink");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { lambd: "float" } };
   /** Numbers within ±`lambd` become 0. Default 0.5. */
   lambd: number;
+  /**
+   * 0 within ±`lambd` (default 0.5), x elsewhere. Arguments, by place or by name: lambd = 0.5.
+   *
+   * @example
+   * new nn.Hardshrink()(tensor([-1, 0.25, 2])); // → tensor([-1.,  0.,  2.])
+   */
   constructor(...options: HardshrinkArguments) {
     super();
     this.lambd = byName<{ lambd?: number }>("Hardshrink", ["lambd"], options).lambd ?? 0.5;

@@ -12,9 +12,6 @@ export type HardtanhLayerArguments = Rest<[minVal: number, maxVal: number, inpla
  * x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside.
  *
  * Further arguments, by place or by name: minVal = −1, maxVal = 1, inplace = false.
- *
- * @example
- * new nn.Hardtanh()(tensor([-2, 0.5, 3])); // → tensor([-1.0000,  0.5000,  1.0000])
  */
 export class Hardtanh extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardtanh");
@@ -28,6 +25,13 @@ export class Hardtanh extends Module {
   maxVal: number;
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
+  /**
+   * x between `minVal` (default −1) and `maxVal` (default 1), the nearer bound outside. Further arguments, by place or
+   * by name: minVal = −1, maxVal = 1, inplace = false.
+   *
+   * @example
+   * new nn.Hardtanh()(tensor([-2, 0.5, 3])); // → tensor([-1.0000,  0.5000,  1.0000])
+   */
   constructor(...options: HardtanhLayerArguments) {
     super();
     const all = byName<HardtanhOptions>("Hardtanh", ["minVal", "maxVal", "inplace"], options);

@@ -8,15 +8,19 @@ import { layer, type PythonForm } from "./python-form.js";
  * not.
  *
  * Further arguments, by place or by name: margin = 1, sizeAverage = null, reduce = null, reduction = "mean".
- *
- * @example
- * new nn.HingeEmbeddingLoss({ reduction: "none" })(tensor([0.25, 0.25, 2]), tensor([1, -1, -1])); // → tensor([0.2500, 0.7500, 0.0000])
  */
 export class HingeEmbeddingLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "HingeEmbeddingLoss");
   static override readonly python: PythonForm = { attributes: { margin: "float" } };
   /** Distance from which a pair of different things (target −1) costs nothing. Default 1. */
   margin: number;
+  /**
+   * x where the target is 1, and `max(0, margin − x)` (default 1) where it is −1: for distances of pairs that are alike
+   * or not. Further arguments, by place or by name: margin = 1, sizeAverage = null, reduce = null, reduction = "mean".
+   *
+   * @example
+   * new nn.HingeEmbeddingLoss({ reduction: "none" })(tensor([0.25, 0.25, 2]), tensor([1, -1, -1])); // → tensor([0.2500, 0.7500, 0.0000])
+   */
   constructor(...options: MarginArguments) {
     const o = readLayer<MarginOptions>("HingeEmbeddingLoss", marginNames, options);
     super(o.reduction);

@@ -21,14 +21,15 @@ function run(layer: NormBase, x: Tensor, nd: number): Tensor {
 /**
  * {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`.
  *
- * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
+ * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false; by
+ * name only: dtype.
  */
 export class InstanceNorm1d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm1d");
   static override readonly python = python;
   /**
    * {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. Further arguments, by place or by name: eps = 1e−5,
-   * momentum = 0.1, affine = false, trackRunningStats = false.
+   * momentum = 0.1, affine = false, trackRunningStats = false; by name only: dtype.
    *
    * @example
    * const y = new nn.InstanceNorm1d(4)(rand(2, 4, 50));
@@ -43,7 +44,10 @@ export class InstanceNorm1d extends NormBase {
 }
 /**
  * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
- * 2016). Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
+ * 2016).
+ *
+ * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false; by
+ * name only: dtype.
  *
  * @throws KindlingError `norm-shape`, `norm-single`.
  */
@@ -52,7 +56,8 @@ export class InstanceNorm2d extends NormBase {
   static override readonly python = python;
   /**
    * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
-   * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
+   * 2016). Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false,
+   * trackRunningStats = false; by name only: dtype.
    *
    * @throws KindlingError `norm-shape`, `norm-single`.
    * @example
@@ -60,7 +65,10 @@ export class InstanceNorm2d extends NormBase {
    * y.mean([2, 3]).abs().max().item() < 1e-5; // → true
    */
   constructor(numFeatures: number, ...options: NormArguments);
-  /** Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al. All arguments by name. */
+  /**
+   * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
+   * 2016). All arguments by name.
+   */
   constructor(options: NormOptions & { numFeatures: number });
   constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm2d", ["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), false, false); }
   /** Normalizes each channel of each sample: `[N, C, H, W]` (or without N) to the same shape. */
@@ -69,14 +77,15 @@ export class InstanceNorm2d extends NormBase {
 /**
  * {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`.
  *
- * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
+ * Further arguments, by place or by name: eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false; by
+ * name only: dtype.
  */
 export class InstanceNorm3d extends NormBase {
   static override readonly name = /* @__PURE__ */ layer(this, "InstanceNorm3d");
   static override readonly python = python;
   /**
    * {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. Further arguments, by place or by name:
-   * eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false.
+   * eps = 1e−5, momentum = 0.1, affine = false, trackRunningStats = false; by name only: dtype.
    *
    * @example
    * new nn.InstanceNorm3d(3, { affine: true })(rand(2, 3, 4, 4, 4)).shape; // → 2,3,4,4,4

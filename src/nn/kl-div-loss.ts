@@ -10,10 +10,6 @@ import { layer, type PythonForm } from "./python-form.js";
  * `reduction: "batchmean"` is what the formula means.
  *
  * Further arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", logTarget = false.
- *
- * @example
- * const model = tensor([[0.5, 0.5]]), truth = tensor([[0.9, 0.1]]);
- * new nn.KLDivLoss({ reduction: "batchmean" })(model.log(), truth); // → tensor(0.3681)
  */
 export class KLDivLoss extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "KLDivLoss");
@@ -26,6 +22,14 @@ export class KLDivLoss extends Module {
   reduction: Reduction | "batchmean";
   /** Whether the target, too, holds logarithms. Default false. */
   logTarget: boolean;
+  /**
+   * The Kullback–Leibler divergence `target · (log target − input)`; the input holds log-probabilities. Further
+   * arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean", logTarget = false.
+   *
+   * @example
+   * const model = tensor([[0.5, 0.5]]), truth = tensor([[0.9, 0.1]]);
+   * new nn.KLDivLoss({ reduction: "batchmean" })(model.log(), truth); // → tensor(0.3681)
+   */
   constructor(...options: KlDivArguments) {
     super();
     const all = byName<KlDivOptions>("KLDivLoss", klDivNames, options);

@@ -6,6 +6,8 @@ import { layer } from "./python-form.js";
 /**
  * The absolute difference of input and target, by default its mean.
  *
+ * Arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
+ *
  * @example
  * new nn.L1Loss()(tensor([1, 2, 3]), tensor([1, 4, 7])); // → tensor(2.)
  */

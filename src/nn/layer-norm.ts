@@ -26,7 +26,7 @@ export type LayerNormArguments = Rest<[eps: number, elementwiseAffine: boolean, 
  * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba et
  * al. 2016): `[…, …normalizedShape]` to the same shape. `weight` and `bias` have that shape and start as ones and zeros.
  *
- * Further arguments, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true.
+ * Further arguments, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true; by name only: dtype.
  *
  * @throws KindlingError `norm-shape` where the input's last dimensions are others.
  */
@@ -50,7 +50,8 @@ export class LayerNorm extends Module {
 
   /**
    * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba
-   * et al. Further arguments, by place or by name: eps = 1e−5, elementwiseAffine = true, bias = true.
+   * et al. 2016): `[…, …normalizedShape]` to the same shape. Further arguments, by place or by name: eps = 1e−5,
+   * elementwiseAffine = true, bias = true; by name only: dtype.
    *
    * @throws KindlingError `norm-shape` where the input's last dimensions are others.
    * @example
@@ -59,7 +60,7 @@ export class LayerNorm extends Module {
   constructor(normalizedShape: number | readonly number[], ...options: LayerNormArguments);
   /**
    * Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and moved by what is learned (Ba
-   * et al. All arguments by name.
+   * et al. 2016): `[…, …normalizedShape]` to the same shape. All arguments by name.
    */
   constructor(options: LayerNormLayerOptions & { normalizedShape: number | readonly number[] });
   constructor(first: unknown, ...more: unknown[]) {

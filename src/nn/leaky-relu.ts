@@ -11,9 +11,6 @@ export type LeakyReLUArguments = Rest<[negativeSlope: number, inplace: boolean],
  * x where it is positive, `negativeSlope · x` (default 0.01) elsewhere: a ReLU that cannot die.
  *
  * Further arguments, by place or by name: negativeSlope = 0.01, inplace = false.
- *
- * @example
- * new nn.LeakyReLU(0.1)(tensor([-2, 0, 3])); // → tensor([-0.2000,  0.0000,  3.0000])
  */
 export class LeakyReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LeakyReLU");
@@ -25,6 +22,13 @@ export class LeakyReLU extends Module {
   negativeSlope: number;
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
+  /**
+   * x where it is positive, `negativeSlope · x` (default 0.01) elsewhere: a ReLU that cannot die. Further arguments, by
+   * place or by name: negativeSlope = 0.01, inplace = false.
+   *
+   * @example
+   * new nn.LeakyReLU(0.1)(tensor([-2, 0, 3])); // → tensor([-0.2000,  0.0000,  3.0000])
+   */
   constructor(...options: LeakyReLUArguments) {
     super();
     const all = byName<LeakyReluOptions>("LeakyReLU", ["negativeSlope", "inplace"], options);

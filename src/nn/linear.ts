@@ -28,7 +28,7 @@ export type LinearArguments = Rest<[bias: boolean], LinearOptions>;
  * `weight` is `[outFeatures, inFeatures]`, `bias` `[outFeatures]`; both start out uniform within ±1/√inFeatures, the
  * same numbers as PyTorch's for the same seed (He et al. 2015, with a = √5).
  *
- * Further arguments, by place or by name: bias = true.
+ * Further arguments, by place or by name: bias = true; by name only: dtype.
  *
  * @throws KindlingError `matmul-shapes`, `matmul-dtype` for an input that does not fit.
  */
@@ -50,7 +50,7 @@ export class Linear extends Module {
 
   /**
    * `y = x · weightᵀ + bias` over the last dimension: `[…, inFeatures]` to `[…, outFeatures]`. Further arguments, by
-   * place or by name: bias = true.
+   * place or by name: bias = true; by name only: dtype.
    *
    * @throws KindlingError `matmul-shapes`, `matmul-dtype` for an input that does not fit.
    * @example

@@ -11,7 +11,7 @@ const read = readerOf<LocalResponseNormOptions>("LocalResponseNorm", ["alpha", "
 export type LocalResponseNormArguments = Rest<[alpha: number, beta: number, k: number], LocalResponseNormOptions>;
 /**
  * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
- * (Krizhevsky et al. 2012). Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.75), k (1).
+ * (Krizhevsky et al. 2012). Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.
  */
 export class LocalResponseNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LocalResponseNorm");
@@ -29,7 +29,7 @@ export class LocalResponseNorm extends Module {
   k: number;
   /**
    * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
-   * (Krizhevsky et al. Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.
+   * (Krizhevsky et al. 2012). Further arguments, by place or by name: alpha = 1e−4, beta = 0.75, k = 1.
    *
    * @example
    * const layer = new nn.LocalResponseNorm(2, { alpha: 1, beta: 1 });
@@ -38,7 +38,7 @@ export class LocalResponseNorm extends Module {
   constructor(size: number, ...options: LocalResponseNormArguments);
   /**
    * Each element of `[N, C, …]` divided by (k + alpha · mean of the squares of `size` neighbouring channels)^beta
-   * (Krizhevsky et al. All arguments by name.
+   * (Krizhevsky et al. 2012). All arguments by name.
    */
   constructor(options: LocalResponseNormOptions & { size: number });
   constructor(first: unknown, ...more: unknown[]) {

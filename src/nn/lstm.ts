@@ -32,7 +32,7 @@ export interface LSTM {
  * `[layers · directions, B, size]`.
  *
  * Further arguments, by place or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0,
- * bidirectional = false.
+ * bidirectional = false; by name only: projSize = 0, dtype.
  *
  * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
  */
@@ -41,7 +41,8 @@ export class LSTM extends RNNBase {
   /**
    * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown
    * (Hochreiter & Schmidhuber 1997), through a sequence `[T, B, inputSize]` (or `[T, inputSize]`, or packed). Further
-   * arguments, by place or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0, bidirectional = false.
+   * arguments, by place or by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0, bidirectional = false;
+   * by name only: projSize = 0, dtype.
    *
    * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
    * @example

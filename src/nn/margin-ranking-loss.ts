@@ -8,16 +8,21 @@ import { layer, type PythonForm } from "./python-form.js";
  * second where it is −1.
  *
  * Further arguments, by place or by name: margin = 0, sizeAverage = null, reduce = null, reduction = "mean".
- *
- * @example
- * const good = tensor([3, 1]), bad = tensor([1, 2]);
- * new nn.MarginRankingLoss({ reduction: "none" })(good, bad, ones(2)); // → tensor([0., 1.])
  */
 export class MarginRankingLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "MarginRankingLoss");
   static override readonly python: PythonForm = { attributes: { margin: "float" } };
   /** By how much the right one should be larger. Default 0. */
   margin: number;
+  /**
+   * `max(0, −target · (input1 − input2) + margin)` (default 0): the first should be larger where the target is 1, the
+   * second where it is −1. Further arguments, by place or by name: margin = 0, sizeAverage = null, reduce = null,
+   * reduction = "mean".
+   *
+   * @example
+   * const good = tensor([3, 1]), bad = tensor([1, 2]);
+   * new nn.MarginRankingLoss({ reduction: "none" })(good, bad, ones(2)); // → tensor([0., 1.])
+   */
   constructor(...options: MarginArguments) {
     const o = readLayer<MarginOptions>("MarginRankingLoss", marginNames, options);
     super(o.reduction);

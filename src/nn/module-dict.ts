@@ -5,17 +5,18 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { noMore } from "../diagnose/arguments.js";
 
-/**
- * Modules by name, in order of insertion, that belong to the model. It has no `forward`: take out the one you need.
- *
- * @example
- * const heads = new nn.ModuleDict({ digit: new nn.Linear(8, 10), parity: new nn.Linear(8, 2) });
- * heads.get("parity")(zeros(1, 8)).shape; // → 1,2
- */
+/** Modules by name, in order of insertion, that belong to the model. It has no `forward`: take out the one you need. */
 export class ModuleDict<M extends Module = Module> extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ModuleDict");
   static override readonly python: PythonForm = { module: "torch.nn.modules.container" };
 
+  /**
+   * Modules by name, in order of insertion, that belong to the model.
+   *
+   * @example
+   * const heads = new nn.ModuleDict({ digit: new nn.Linear(8, 10), parity: new nn.Linear(8, 2) });
+   * heads.get("parity")(zeros(1, 8)).shape; // → 1,2
+   */
   constructor(modules: NamedModules<M> = {}) {
     noMore("ModuleDict", 1, arguments, true);
     super();

@@ -4,21 +4,22 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { noMore } from "../diagnose/arguments.js";
 
-/**
- * Modules in a list that belongs to the model (a plain array of modules does not). It has no `forward`: go through it.
- *
- * @example
- * class Deep extends nn.Module {
- *   layers = new nn.ModuleList([new nn.Linear(4, 4), new nn.Linear(4, 4)]);
- *   forward(x: Tensor): Tensor { for (const l of this.layers) x = F.relu(l(x)); return x; }
- * }
- * new Deep().parameters().length; // → 4
- */
+/** Modules in a list that belongs to the model (a plain array of modules does not). It has no `forward`: go through it. */
 export class ModuleList<M extends Module = Module> extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ModuleList");
   static override readonly python: PythonForm = { module: "torch.nn.modules.container" };
   [index: number]: M;
 
+  /**
+   * Modules in a list that belongs to the model (a plain array of modules does not).
+   *
+   * @example
+   * class Deep extends nn.Module {
+   *   layers = new nn.ModuleList([new nn.Linear(4, 4), new nn.Linear(4, 4)]);
+   *   forward(x: Tensor): Tensor { for (const l of this.layers) x = F.relu(l(x)); return x; }
+   * }
+   * new Deep().parameters().length; // → 4
+   */
   constructor(modules: Iterable<M> = []) {
     super();
     noMore("ModuleList", 1, arguments);

@@ -4,8 +4,11 @@ import { PlainLoss } from "./loss.js";
 import { layer } from "./python-form.js";
 
 /**
- * The squared difference of input and target, by default its mean. Both must have one shape: `[N]` against `[N, 1]` would
+ * The squared difference of input and target, by default its mean. Both must have one shape: `[N]` against `[N, 1]`
+ * would
  * compare every prediction with every label, and gives a warning.
+ *
+ * Arguments, by place or by name: sizeAverage = null, reduce = null, reduction = "mean".
  *
  * @example
  * new nn.MSELoss()(tensor([1, 2]), tensor([1, 4])).item(); // → 2

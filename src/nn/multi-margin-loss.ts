@@ -9,10 +9,6 @@ import { layer, type PythonForm } from "./python-form.js";
  *
  * Further arguments, by place or by name: p = 1, margin = 1, weight = null, sizeAverage = null, reduce = null,
  * reduction = "mean".
- *
- * @example
- * const right = tensor([2], { dtype: "int64" });
- * new nn.MultiMarginLoss()(tensor([[0, 1.5, 2]]), right); // → tensor(0.1667)
  */
 export class MultiMarginLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "MultiMarginLoss");
@@ -23,6 +19,15 @@ export class MultiMarginLoss extends Loss {
   margin: number;
   /** How much each class counts, `[C]`: a buffer. */
   readonly weight: Tensor | null;
+  /**
+   * For each sample the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the number
+   * of classes. Further arguments, by place or by name: p = 1, margin = 1, weight = null, sizeAverage = null,
+   * reduce = null, reduction = "mean".
+   *
+   * @example
+   * const right = tensor([2], { dtype: "int64" });
+   * new nn.MultiMarginLoss()(tensor([[0, 1.5, 2]]), right); // → tensor(0.1667)
+   */
   constructor(...options: MultiMarginArguments) {
     const o = readLayer<MultiMarginOptions>("MultiMarginLoss", multiMarginNames, options);
     super(o.reduction);

@@ -53,8 +53,8 @@ export type MultiheadArguments = Rest<[dropout: number, bias: boolean, addBiasKv
  * a part of the width (Vaswani et al. 2017). Queries `[L, B, embedDim]`, keys `[S, B, kdim]` and values `[S, B, vdim]`
  * (or without the batch) give `[L, B, embedDim]`, and the weights `[B, L, S]`.
  *
- * Further arguments, by place or by name: dropout = 0, bias = true, addBiasKv = false, addZeroAttn = false, kdim = null,
- * vdim = null (embedDim both), batchFirst = false.
+ * Further arguments, by place or by name: dropout = 0, bias = true, addBiasKv = false, addZeroAttn = false,
+ * kdim = null, vdim = null (embedDim both), batchFirst = false; by name only: dtype.
  *
  * @throws KindlingError `attention` for shapes that do not fit.
  */
@@ -107,8 +107,9 @@ export class MultiheadAttention extends Module {
 
   /**
    * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each
-   * in a part of the width (Vaswani et al. Further arguments, by place or by name: dropout = 0, bias = true,
-   * addBiasKv = false, addZeroAttn = false, kdim = null, vdim = null (embedDim both), batchFirst = false.
+   * in a part of the width (Vaswani et al. 2017). Further arguments, by place or by name: dropout = 0, bias = true,
+   * addBiasKv = false, addZeroAttn = false, kdim = null, vdim = null (embedDim both), batchFirst = false; by name only:
+   * dtype.
    *
    * @throws KindlingError `attention` for shapes that do not fit.
    * @example
@@ -119,7 +120,7 @@ export class MultiheadAttention extends Module {
   constructor(embedDim: number, numHeads: number, ...options: MultiheadArguments);
   /**
    * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each
-   * in a part of the width (Vaswani et al. All arguments by name.
+   * in a part of the width (Vaswani et al. 2017). All arguments by name.
    */
   constructor(options: MultiheadAttentionOptions & { embedDim: number; numHeads: number });
   constructor(first: unknown, ...more: unknown[]) {

@@ -10,9 +10,6 @@ import { layer, type PythonForm } from "./python-form.js";
  * reduction = "mean".
  *
  * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.
- * @example
- * const logProbs = new nn.LogSoftmax(1)(tensor([[1, 2, 3]]));
- * new nn.NLLLoss()(logProbs, tensor([2], { dtype: "int64" })); // → tensor(0.4076)
  */
 export class NLLLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "NLLLoss");
@@ -25,6 +22,15 @@ export class NLLLoss extends Loss {
   readonly weight: Tensor | null;
   /** Samples with this label do not count, neither in the sum nor in the mean. Default −100. */
   ignoreIndex: number;
+  /**
+   * Minus the log-probability of the right class; comes after LogSoftmax. Further arguments, by place or by name:
+   * weight = null, sizeAverage = null, ignoreIndex = −100, reduce = null, reduction = "mean".
+   *
+   * @throws KindlingError `target-dtype`, `target-range`, `target-shape`.
+   * @example
+   * const logProbs = new nn.LogSoftmax(1)(tensor([[1, 2, 3]]));
+   * new nn.NLLLoss()(logProbs, tensor([2], { dtype: "int64" })); // → tensor(0.4076)
+   */
   constructor(...options: NllArguments) {
     const o = readLayer<NllOptions>("NLLLoss", nllNames, options);
     super(o.reduction);

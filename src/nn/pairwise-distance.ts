@@ -10,9 +10,6 @@ export type DistanceArguments = Rest<[p: number, eps: number, keepdim: boolean],
  * The p-norm of the difference of two vectors: `[N, D]` and `[N, D]` to `[N]`.
  *
  * Further arguments, by place or by name: p = 2, eps = 1e−6, keepdim = false.
- *
- * @example
- * new nn.PairwiseDistance()(tensor([[0, 0]]), tensor([[3, 4]])); // → tensor([5.0000])
  */
 export class PairwiseDistance extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PairwiseDistance");
@@ -23,6 +20,13 @@ export class PairwiseDistance extends Module {
   eps: number;
   /** Whether the output keeps the last dimension, with size 1. Default false. */
   keepdim: boolean;
+  /**
+   * The p-norm of the difference of two vectors: `[N, D]` and `[N, D]` to `[N]`. Further arguments, by place or by
+   * name: p = 2, eps = 1e−6, keepdim = false.
+   *
+   * @example
+   * new nn.PairwiseDistance()(tensor([[0, 0]]), tensor([[3, 4]])); // → tensor([5.0000])
+   */
   constructor(...options: DistanceArguments) {
     super();
     const all = byName<DistanceOptions>("PairwiseDistance", ["p", "eps", "keepdim"], options);

@@ -13,12 +13,9 @@ import { noMore } from "../diagnose/arguments.js";
 export type NamedTensors = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>;
 
 /**
- * Parameters by name that belong to the module. Those of an object come in the order of their names, those of a Map in its
+ * Parameters by name that belong to the module. Those of an object come in the order of their names, those of a Map in
+ * its
  * own, as in PyTorch those of a dict and an OrderedDict. Tensors become parameters.
- *
- * @example
- * const weights = new nn.ParameterDict({ right: ones(2), left: ones(3) });
- * [...weights.keys()]; // → left,right
  */
 export class ParameterDict extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ParameterDict");
@@ -27,6 +24,13 @@ export class ParameterDict extends Module {
     derived: { _keys: (m) => new Map(m.namedParameters("", false).map(([name]) => [name, null])) },
   };
 
+  /**
+   * Parameters by name that belong to the module.
+   *
+   * @example
+   * const weights = new nn.ParameterDict({ right: ones(2), left: ones(3) });
+   * [...weights.keys()]; // → left,right
+   */
   constructor(parameters: NamedTensors = {}) {
     noMore("ParameterDict", 1, arguments, true);
     super();

@@ -15,18 +15,19 @@ export function asParameter(v: Tensor, what: string): Parameter {
   return (v as unknown) instanceof Tensor ? new Parameter(v) : fail("parameter-type", `${what} takes parameters or tensors, but got ${v === null ? "null" : typeof v}`);
 }
 
-/**
- * Parameters in a list that belongs to the module (a plain array of parameters does not). Tensors become parameters.
- *
- * @example
- * const weights = new nn.ParameterList([ones(2), ones(3)]);
- * weights[1]!.shape; // → 3
- */
+/** Parameters in a list that belongs to the module (a plain array of parameters does not). Tensors become parameters. */
 export class ParameterList extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ParameterList");
   static override readonly python: PythonForm = { module: "torch.nn.modules.container", derived: { _size: (m) => m.namedParameters("", false).length } };
   [index: number]: Parameter;
 
+  /**
+   * Parameters in a list that belongs to the module (a plain array of parameters does not).
+   *
+   * @example
+   * const weights = new nn.ParameterList([ones(2), ones(3)]);
+   * weights[1]!.shape; // → 3
+   */
   constructor(values: Iterable<Tensor> = []) {
     super();
     noMore("ParameterList", 1, arguments);

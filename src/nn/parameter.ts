@@ -10,13 +10,21 @@ export type ParameterArguments = Rest<[requiresGrad: boolean], { requiresGrad?: 
  * A tensor that a module learns: `model.parameters()` finds it among the module's fields, and optimizers change it.
  * It shares the storage of the tensor it is made of, and is a leaf whatever computed that tensor.
  *
+ * Further arguments, by place or by name: requiresGrad = true.
+ *
  * @throws KindlingError `grad-dtype` for a tensor of whole numbers that is to require gradients.
- * @example
- * const scale = new nn.Parameter(ones(3));
- * scale.requiresGrad; // → true
  */
 export class Parameter extends Tensor {
   static override readonly name: string = "Parameter";
+  /**
+   * A tensor that a module learns: `model.parameters()` finds it among the module's fields, and optimizers change it.
+   * Further arguments, by place or by name: requiresGrad = true.
+   *
+   * @throws KindlingError `grad-dtype` for a tensor of whole numbers that is to require gradients.
+   * @example
+   * const scale = new nn.Parameter(ones(3));
+   * scale.requiresGrad; // → true
+   */
   constructor(data: Tensor, ...options: ParameterArguments) {
     const { requiresGrad = true } = byName<{ requiresGrad?: boolean }>("Parameter", ["requiresGrad"], options);
     if (!(data instanceof Tensor)) fail("parameter-type", `a Parameter is made of a tensor, but got ${data === null ? "null" : typeof data}`, "for example new nn.Parameter(zeros(3)).");

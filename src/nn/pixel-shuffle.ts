@@ -18,14 +18,17 @@ export class PixelShuffle extends Module {
   /** Factor r by which height and width grow. */
   readonly upscaleFactor: number;
   /**
-   * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al.
+   * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. 2016).
    *
    * @throws KindlingError `shuffle` where the channels cannot be divided by r².
    * @example
    * new nn.PixelShuffle(3)(zeros(1, 9, 4, 4)).shape; // → 1,1,12,12
    */
   constructor(upscaleFactor: number);
-  /** Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. All arguments by name. */
+  /**
+   * Channels turned into places: `[…, C·r², H, W]` to `[…, C, H·r, W·r]`, where r is `upscaleFactor` (Shi et al. 2016).
+   * All arguments by name.
+   */
   constructor(options: { upscaleFactor: number });
   constructor(first: unknown, ...more: unknown[]) { super(); [this.upscaleFactor] = exactly<[number]>("PixelShuffle", ["upscaleFactor"], [first, ...more]); }
   /** Rearranges: `[…, C · r², H, W]` to `[…, C, H · r, W · r]`, where r is `upscaleFactor`. */

@@ -8,9 +8,6 @@ import { layer, type PythonForm } from "./python-form.js";
  *
  * Further arguments, by place or by name: logInput = true, full = false, sizeAverage = null, eps = 1e−8, reduce = null,
  * reduction = "mean".
- *
- * @example
- * new nn.PoissonNLLLoss({ logInput: false })(tensor([2, 3]), tensor([2, 3])); // → tensor(0.1589)
  */
 export class PoissonNLLLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "PoissonNLLLoss");
@@ -24,6 +21,13 @@ export class PoissonNLLLoss extends Loss {
   full: boolean;
   /** Added to rates before their logarithm is taken, with `logInput: false`. Default 1e-8. */
   eps: number;
+  /**
+   * Minus the log-likelihood of counts under Poisson distributions: `e^input − target · input`. Further arguments, by
+   * place or by name: logInput = true, full = false, sizeAverage = null, eps = 1e−8, reduce = null, reduction = "mean".
+   *
+   * @example
+   * new nn.PoissonNLLLoss({ logInput: false })(tensor([2, 3]), tensor([2, 3])); // → tensor(0.1589)
+   */
   constructor(...options: PoissonNllArguments) {
     const o = readLayer<PoissonNllOptions>("PoissonNLLLoss", poissonNllNames, options);
     super(o.reduction);

@@ -20,8 +20,6 @@ export type PReLUArguments = Rest<[numParameters: number, init: number], PReluOp
  * Further arguments, by place or by name: numParameters = 1, init = 0.25; by name only: dtype.
  *
  * @throws KindlingError `activation-weight` for an input with another number of channels.
- * @example
- * new nn.PReLU()(tensor([-2, 0, 3])); // → tensor([-0.5000,  0.0000,  3.0000], grad_fn=<PreluBackward0>)
  */
 export class PReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PReLU");
@@ -34,6 +32,15 @@ export class PReLU extends Module {
   readonly numParameters: number;
   /** Learned slopes of the negative side, `[numParameters]`. They start at `init`, by default 0.25. */
   weight: Parameter;
+  /**
+   * x where it is positive, `weight · x` elsewhere, with a slope that is learned: one (default) for everything, or one
+   * for each channel, the second dimension of the input (He et al. 2015). Further arguments, by place or by name:
+   * numParameters = 1, init = 0.25; by name only: dtype.
+   *
+   * @throws KindlingError `activation-weight` for an input with another number of channels.
+   * @example
+   * new nn.PReLU()(tensor([-2, 0, 3])); // → tensor([-0.5000,  0.0000,  3.0000], grad_fn=<PreluBackward0>)
+   */
   constructor(...options: PReLUArguments) {
     super();
     const all = byName<PReluOptions>("PReLU", ["numParameters", "init", "dtype"], options);

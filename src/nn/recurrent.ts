@@ -61,6 +61,9 @@ function* allNames(m: Module): Generator<string> { for (const names of weightNam
 /**
  * What RNN, LSTM and GRU have in common: their weights, and the way through layers, directions and steps.
  *
+ * Arguments after the sizes, by name: numLayers = 1, bias = true, batchFirst = false, dropout = 0,
+ * bidirectional = false, projSize = 0, dtype.
+ *
  * @example
  * const layers: nn.RNNBase[] = [new nn.RNN(3, 5), new nn.LSTM(3, 5, { bidirectional: true }), new nn.GRU(3, 5)];
  * layers.map((l) => l["weightIhL0"]!.shape[0]).join(" "); // → 5 20 15

@@ -8,14 +8,19 @@ import { noMore } from "../diagnose/arguments.js";
 /**
  * max(x, 0), element by element.
  *
- * @example
- * new nn.ReLU()(tensor([-1, 0, 2])); // → tensor([0., 0., 2.])
+ * Arguments, by place or by name: inplace = false.
  */
 export class ReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ReLU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
+  /**
+   * max(x, 0), element by element. Arguments, by place or by name: inplace = false.
+   *
+   * @example
+   * new nn.ReLU()(tensor([-1, 0, 2])); // → tensor([0., 0., 2.])
+   */
   constructor(inplace?: boolean | InplaceOptions) {
     noMore("ReLU", 1, arguments, true);
     super();

@@ -25,8 +25,10 @@ const read = readerOf<RmsNormOptions>("RMSNorm", ["eps", "elementwiseAffine"], [
 export type RMSNormArguments = Rest<[eps: number | null, elementwiseAffine: boolean], RmsNormOptions>;
 /**
  * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
- * `normalizedShape` (Zhang & Sennrich 2019). Further arguments, by place or by name: eps = null (the machine's
- * precision), elementwiseAffine = true.
+ * `normalizedShape` (Zhang & Sennrich 2019).
+ *
+ * Further arguments, by place or by name: eps = null (the machine's precision), elementwiseAffine = true; by name only:
+ * dtype.
  *
  * @throws KindlingError `norm-shape` for an input whose last dimensions are others.
  */
@@ -48,7 +50,7 @@ export class RMSNorm extends Module {
   /**
    * The last dimensions of each sample divided by the root of the mean of their squares, then times `weight` of
    * `normalizedShape` (Zhang & Sennrich 2019). Further arguments, by place or by name: eps = null (the machine's
-   * precision), elementwiseAffine = true.
+   * precision), elementwiseAffine = true; by name only: dtype.
    *
    * @throws KindlingError `norm-shape` for an input whose last dimensions are others.
    * @example

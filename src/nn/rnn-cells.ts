@@ -23,6 +23,8 @@ export interface CellOptions {
 /**
  * What the three cells have in common: one step of a recurrent network.
  *
+ * Arguments after the sizes, by name: bias = true, dtype.
+ *
  * @example
  * const cell: nn.RNNCellBase = new nn.LSTMCell(3, 5);
  * [cell.weightIh.shape, cell.weightHh.shape].join(" "); // → 20,3 20,5
@@ -99,7 +101,7 @@ export type RNNCellArguments = Rest<[bias: boolean, nonlinearity: "tanh" | "relu
 /**
  * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
  *
- * Further arguments, by place or by name: bias = true, nonlinearity = "tanh".
+ * Further arguments, by place or by name: bias = true, nonlinearity = "tanh"; by name only: dtype.
  */
 export class RNNCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "RNNCell");
@@ -107,8 +109,8 @@ export class RNNCell extends RNNCellBase {
   /** The function of each step: `"tanh"` (default) or `"relu"`. */
   nonlinearity: "tanh" | "relu";
   /**
-   * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Further arguments,
-   * by place or by name: bias = true, nonlinearity = "tanh".
+   * One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Further
+   * arguments, by place or by name: bias = true, nonlinearity = "tanh"; by name only: dtype.
    *
    * @example
    * const cell = new nn.RNNCell(3, 5), x = zeros(7, 2, 3); // 7 steps of a batch of 2
@@ -138,13 +140,13 @@ export type LSTMCellArguments = Rest<[bias: boolean], CellOptions>;
 /**
  * One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c.
  *
- * Further arguments, by place or by name: bias = true.
+ * Further arguments, by place or by name: bias = true; by name only: dtype.
  */
 export class LSTMCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "LSTMCell");
   /**
-   * One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. Further
-   * arguments, by place or by name: bias = true.
+   * One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c.
+   * Further arguments, by place or by name: bias = true; by name only: dtype.
    *
    * @example
    * const cell = new nn.LSTMCell(3, 5);
@@ -166,13 +168,13 @@ export type GRUCellArguments = Rest<[bias: boolean], CellOptions>;
 /**
  * One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state.
  *
- * Further arguments, by place or by name: bias = true.
+ * Further arguments, by place or by name: bias = true; by name only: dtype.
  */
 export class GRUCell extends RNNCellBase {
   static override readonly name = /* @__PURE__ */ layer(this, "GRUCell");
   /**
    * One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. Further arguments, by place
-   * or by name: bias = true.
+   * or by name: bias = true; by name only: dtype.
    *
    * @example
    * const cell = new nn.GRUCell(3, 5);

@@ -29,7 +29,7 @@ export interface RNN {
  * the last state of each layer, `[layers · directions, B, hiddenSize]`.
  *
  * Further arguments, by place or by name: numLayers = 1, nonlinearity = "tanh", bias = true, batchFirst = false,
- * dropout = 0, bidirectional = false.
+ * dropout = 0, bidirectional = false; by name only: dtype.
  *
  * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
  */
@@ -39,9 +39,9 @@ export class RNN extends RNNBase {
   /** The function of each step: `"tanh"` (default) or `"relu"`. */
   readonly nonlinearity: "tanh" | "relu";
   /**
-   * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or
-   * `[T, inputSize]`, or packed). Further arguments, by place or by name: numLayers = 1, nonlinearity = "tanh",
-   * bias = true, batchFirst = false, dropout = 0, bidirectional = false.
+   * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]`
+   * (or `[T, inputSize]`, or packed). Further arguments, by place or by name: numLayers = 1, nonlinearity = "tanh",
+   * bias = true, batchFirst = false, dropout = 0, bidirectional = false; by name only: dtype.
    *
    * @throws KindlingError `rnn-input`, `rnn-state`, `rnn-option`.
    * @example

@@ -12,10 +12,6 @@ export type RReLUArguments = Rest<[lower: number, upper: number, inplace: boolea
  * in training, and their mean after `eval()` (Xu et al. 2015). The same slopes as in PyTorch for the same seed.
  *
  * Further arguments, by place or by name: lower = 1/8, upper = 1/3, inplace = false.
- *
- * @example
- * const layer = new nn.RReLU(0.1, 0.3).eval(); // the slope is the mean of both bounds
- * layer(tensor([-1, 2])); // → tensor([-0.2000,  2.0000])
  */
 export class RReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "RReLU");
@@ -26,6 +22,15 @@ export class RReLU extends Module {
   upper: number;
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
+  /**
+   * x where it is positive; elsewhere x times a slope, drawn from `[lower, upper)` (default 1/8 to 1/3) for each
+   * element in training, and their mean after `eval()` (Xu et al. 2015). Further arguments, by place or by name:
+   * lower = 1/8, upper = 1/3, inplace = false.
+   *
+   * @example
+   * const layer = new nn.RReLU(0.1, 0.3).eval(); // the slope is the mean of both bounds
+   * layer(tensor([-1, 2])); // → tensor([-0.2000,  2.0000])
+   */
   constructor(...options: RReLUArguments) {
     super();
     const all = byName<Omit<RreluOptions, "training">>("RReLU", ["lower", "upper", "inplace"], options);

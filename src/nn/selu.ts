@@ -9,14 +9,20 @@ import { noMore } from "../diagnose/arguments.js";
  * An ELU with the two constants that keep activations at mean 0 and variance 1 from layer to layer (Klambauer et al.
  * 2017).
  *
- * @example
- * new nn.SELU()(tensor([-1, 0, 2])); // → tensor([-1.1113,  0.0000,  2.1014])
+ * Arguments, by place or by name: inplace = false.
  */
 export class SELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "SELU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
+  /**
+   * An ELU with the two constants that keep activations at mean 0 and variance 1 from layer to layer (Klambauer et al.
+   * 2017). Arguments, by place or by name: inplace = false.
+   *
+   * @example
+   * new nn.SELU()(tensor([-1, 0, 2])); // → tensor([-1.1113,  0.0000,  2.1014])
+   */
   constructor(inplace?: boolean | InplaceOptions) {
     noMore("SELU", 1, arguments, true);
     super();

@@ -7,17 +7,20 @@ import { layer, type PythonForm } from "./python-form.js";
 /**
  * Layers one after the other. They are named `0`, `1`, … or as the keys of an object or Map say, and are found by number
  * either way: `model[0]`, `model.get(-1)`.
- *
- * @example
- * const model = new nn.Sequential(new nn.Linear(10, 4), new nn.ReLU(), new nn.Linear(4, 1));
- * model(zeros(5, 10)).shape; // → 5,1
- * new nn.Sequential({ first: new nn.Linear(2, 3), second: new nn.Linear(3, 1) }).stateDict().has("first.weight"); // → true
  */
 export class Sequential extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Sequential");
   static override readonly python: PythonForm = { module: "torch.nn.modules.container" };
   [index: number]: Module;
 
+  /**
+   * Layers one after the other.
+   *
+   * @example
+   * const model = new nn.Sequential(new nn.Linear(10, 4), new nn.ReLU(), new nn.Linear(4, 1));
+   * model(zeros(5, 10)).shape; // → 5,1
+   * new nn.Sequential({ first: new nn.Linear(2, 3), second: new nn.Linear(3, 1) }).stateDict().has("first.weight"); // → true
+   */
   constructor(...layers: Module[] | [layers: NamedModules]) {
     super();
     const [first] = layers;

@@ -8,14 +8,19 @@ import { noMore } from "../diagnose/arguments.js";
 /**
  * `x · sigmoid(x)`, also called swish.
  *
- * @example
- * new nn.SiLU()(tensor([-1, 0, 2])); // → tensor([-0.2689,  0.0000,  1.7616])
+ * Arguments, by place or by name: inplace = false.
  */
 export class SiLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "SiLU");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
+  /**
+   * `x · sigmoid(x)`, also called swish. Arguments, by place or by name: inplace = false.
+   *
+   * @example
+   * new nn.SiLU()(tensor([-1, 0, 2])); // → tensor([-0.2689,  0.0000,  1.7616])
+   */
   constructor(inplace?: boolean | InplaceOptions) {
     noMore("SiLU", 1, arguments, true);
     super();

@@ -10,14 +10,19 @@ export type SoftmaxArguments = Rest<[dim: number | null], { dim?: number | null 
  * e^x divided by its sum along `dim`: positive numbers that add up to 1. Not before CrossEntropyLoss, which applies it
  * itself.
  *
- * @example
- * new nn.Softmax(1)(tensor([[1, 2, 3]])); // → tensor([[0.0900, 0.2447, 0.6652]])
+ * Arguments, by place or by name: dim = null.
  */
 export class Softmax extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softmax");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };
   /** null leaves the choice to the input's number of dimensions, with a warning. */
   dim: number | null;
+  /**
+   * e^x divided by its sum along `dim`: positive numbers that add up to 1. Arguments, by place or by name: dim = null.
+   *
+   * @example
+   * new nn.Softmax(1)(tensor([[1, 2, 3]])); // → tensor([[0.0900, 0.2447, 0.6652]])
+   */
   constructor(...options: SoftmaxArguments) {
     super();
     this.dim = byName<{ dim?: number | null }>("Softmax", ["dim"], options).dim ?? null;

@@ -10,9 +10,6 @@ const read = readerOf<SoftplusOptions>("Softplus", ["beta", "threshold"]);
 /**
  * `log(1 + e^(beta·x)) / beta`, a smooth ReLU; x itself where `beta·x` exceeds the threshold. Arguments, by place or by
  * name: beta = 1, threshold = 20.
- *
- * @example
- * new nn.Softplus()(tensor([-1, 0, 2])); // → tensor([0.3133, 0.6931, 2.1269])
  */
 export class Softplus extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softplus");
@@ -21,6 +18,13 @@ export class Softplus extends Module {
   beta: number;
   /** Above this value of `beta·x` the result is x itself. Default 20. */
   threshold: number;
+  /**
+   * `log(1 + e^(beta·x)) / beta`, a smooth ReLU; x itself where `beta·x` exceeds the threshold. Arguments, by place or
+   * by name: beta = 1, threshold = 20.
+   *
+   * @example
+   * new nn.Softplus()(tensor([-1, 0, 2])); // → tensor([0.3133, 0.6931, 2.1269])
+   */
   constructor(...options: SoftplusArguments) {
     super();
     const all = read(options);

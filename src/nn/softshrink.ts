@@ -10,14 +10,19 @@ export type SoftshrinkArguments = Rest<[lambd: number], { lambd?: number }>;
 /**
  * x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`.
  *
- * @example
- * new nn.Softshrink()(tensor([-2, 0.25, 1])); // → tensor([-1.5000,  0.0000,  0.5000])
+ * Arguments, by place or by name: lambd = 0.5.
  */
 export class Softshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softshrink");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { lambd: "float" } };
   /** How far numbers move towards 0; those within ±`lambd` become 0. Default 0.5. */
   lambd: number;
+  /**
+   * x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`. Arguments, by place or by name: lambd = 0.5.
+   *
+   * @example
+   * new nn.Softshrink()(tensor([-2, 0.25, 1])); // → tensor([-1.5000,  0.0000,  0.5000])
+   */
   constructor(...options: SoftshrinkArguments) {
     super();
     this.lambd = byName<{ lambd?: number }>("Softshrink", ["lambd"], options).lambd ?? 0.5;

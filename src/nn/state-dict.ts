@@ -10,18 +10,19 @@ import type { Module } from "./module.js";
 /** The version of a module's saved state; kept per path beside the tensors. */
 export interface StateMetadata { readonly version: number }
 
-/**
- * A module's parameters and buffers by path: a Map, in PyTorch's order and under PyTorch's keys.
- *
- * @example
- * const sd = new nn.Linear(2, 1).stateDict();
- * sd.get("weight")!.shape; // → 1,2
- */
+/** A module's parameters and buffers by path: a Map, in PyTorch's order and under PyTorch's keys. */
 export class StateDict extends Map<string, Tensor> {
   static override readonly name: string = "StateDict";
   /** The version of each module's state, by path. `.pt` files carry it. */
   declare readonly _metadata: Map<string, StateMetadata>;
 
+  /**
+   * A module's parameters and buffers by path: a Map, in PyTorch's order and under PyTorch's keys.
+   *
+   * @example
+   * const sd = new nn.Linear(2, 1).stateDict();
+   * sd.get("weight")!.shape; // → 1,2
+   */
   constructor(entries: Iterable<readonly [string, Tensor]> = []) {
     super(entries);
     // Not enumerable, so that a printed state dict shows its tensors alone.

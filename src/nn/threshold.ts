@@ -8,6 +8,8 @@ import { layer, type PythonForm } from "./python-form.js";
 
 /**
  * x where it lies above `threshold`, `value` elsewhere.
+ *
+ * Further arguments, by place or by name: inplace = false.
  */
 export class Threshold extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Threshold");
@@ -22,7 +24,7 @@ export class Threshold extends Module {
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
-   * x where it lies above `threshold`, `value` elsewhere.
+   * x where it lies above `threshold`, `value` elsewhere. Further arguments, by place or by name: inplace = false.
    *
    * @example
    * new nn.Threshold(0.5, -1)(tensor([0.25, 0.5, 2])); // → tensor([-1., -1.,  2.])

@@ -78,7 +78,7 @@ type EncoderFlag = boolean | EncoderLayerMasks;
  * there and normalized. `[L, B, dModel]` to the same shape.
  *
  * Further arguments, by place or by name: dimFeedforward = 2048, dropout = 0.1, activation = "relu",
- * layerNormEps = 1e−5, batchFirst = false, normFirst = false.
+ * layerNormEps = 1e−5, batchFirst = false, normFirst = false; by name only: bias = true, dtype.
  *
  * @throws KindlingError `attention`, `transformer-option`.
  */
@@ -114,15 +114,19 @@ export class TransformerEncoderLayer extends Module {
   activation: (x: Tensor) => Tensor;
 
   /**
-   * A layer of a transformer's encoder (Vaswani et al. Further arguments, by place or by name: dimFeedforward = 2048,
-   * dropout = 0.1, activation = "relu", layerNormEps = 1e−5, batchFirst = false, normFirst = false.
+   * A layer of a transformer's encoder (Vaswani et al. 2017): self-attention, then two Linears, each added to what was
+   * there and normalized. Further arguments, by place or by name: dimFeedforward = 2048, dropout = 0.1,
+   * activation = "relu", layerNormEps = 1e−5, batchFirst = false, normFirst = false; by name only: bias = true, dtype.
    *
    * @throws KindlingError `attention`, `transformer-option`.
    * @example
    * new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16 })(ones(5, 3, 8)).shape; // → 5,3,8
    */
   constructor(dModel: number, nhead: number, ...options: BlockArguments);
-  /** A layer of a transformer's encoder (Vaswani et al. All arguments by name. */
+  /**
+   * A layer of a transformer's encoder (Vaswani et al. 2017): self-attention, then two Linears, each added to what was
+   * there and normalized. All arguments by name.
+   */
   constructor(options: TransformerLayerNames);
   constructor(first: unknown, ...more: unknown[]) {
     super();
@@ -183,7 +187,7 @@ export const decoderMasks = ["tgtMask", "memoryMask", "tgtKeyPaddingMask", "memo
  * `[T, B, dModel]`.
  *
  * Further arguments, by place or by name: dimFeedforward = 2048, dropout = 0.1, activation = "relu",
- * layerNormEps = 1e−5, batchFirst = false, normFirst = false.
+ * layerNormEps = 1e−5, batchFirst = false, normFirst = false; by name only: bias = true, dtype.
  *
  * @throws KindlingError `attention`, `transformer-option`.
  */
@@ -223,8 +227,10 @@ export class TransformerDecoderLayer extends Module {
   activation: (x: Tensor) => Tensor;
 
   /**
-   * A layer of a transformer's decoder (Vaswani et al. Further arguments, by place or by name: dimFeedforward = 2048,
-   * dropout = 0.1, activation = "relu", layerNormEps = 1e−5, batchFirst = false, normFirst = false.
+   * A layer of a transformer's decoder (Vaswani et al. 2017): self-attention, attention to the encoder's output
+   * (`memory`), then two Linears, each added to what was there and normalized. Further arguments, by place or by name:
+   * dimFeedforward = 2048, dropout = 0.1, activation = "relu", layerNormEps = 1e−5, batchFirst = false,
+   * normFirst = false; by name only: bias = true, dtype.
    *
    * @throws KindlingError `attention`, `transformer-option`.
    * @example
@@ -233,7 +239,10 @@ export class TransformerDecoderLayer extends Module {
    * layer(target, memory).shape; // → 4,3,8
    */
   constructor(dModel: number, nhead: number, ...options: BlockArguments);
-  /** A layer of a transformer's decoder (Vaswani et al. All arguments by name. */
+  /**
+   * A layer of a transformer's decoder (Vaswani et al. 2017): self-attention, attention to the encoder's output
+   * (`memory`), then two Linears, each added to what was there and normalized. All arguments by name.
+   */
   constructor(options: TransformerLayerNames);
   constructor(first: unknown, ...more: unknown[]) {
     super();

@@ -47,6 +47,8 @@ type EncoderArguments = Rest<[norm: Module | null, enableNestedTensor: boolean, 
 
 /**
  * `numLayers` copies of an encoder's layer, one after another: `[L, B, dModel]` to the same shape.
+ *
+ * Further arguments, by place or by name: norm = null, enableNestedTensor = true, maskCheck = true.
  */
 export class TransformerEncoder extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerEncoder");
@@ -67,7 +69,8 @@ export class TransformerEncoder extends Module {
   /** Kept for PyTorch's files; it has no effect here. Default true. */
   readonly maskCheck: boolean;
   /**
-   * `numLayers` copies of an encoder's layer. Further arguments, by place or by name: norm = null, enableNestedTensor = true, maskCheck = true.
+   * `numLayers` copies of an encoder's layer. Further arguments, by place or by name: norm = null,
+   * enableNestedTensor = true, maskCheck = true.
    *
    * @example
    * const layer = new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16 });
@@ -101,6 +104,8 @@ type DecoderArguments = Rest<[norm: Module | null], { norm?: Module | null }>;
 /**
  * `numLayers` copies of a decoder's layer, one after another: `[T, B, dModel]` and the encoder's output `[S, B, dModel]`
  * to `[T, B, dModel]`.
+ *
+ * Further arguments, by place or by name: norm = null.
  */
 export class TransformerDecoder extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerDecoder");
@@ -193,9 +198,6 @@ export type TransformerArguments = Rest<[dModel: number, nhead: number, numEncod
  * layerNormEps = 1e−5, batchFirst = false, normFirst = false, bias = true; by name only: dtype.
  *
  * @throws KindlingError `transformer-input`, `attention`.
- * @example
- * const model = new nn.Transformer({ dModel: 8, nhead: 2, numEncoderLayers: 1, numDecoderLayers: 1, dimFeedforward: 16 });
- * model(ones(5, 3, 8), ones(4, 3, 8)).shape; // → 4,3,8
  */
 export class Transformer extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Transformer");
@@ -215,6 +217,17 @@ export class Transformer extends Module {
   /** Whether inputs and output are `[B, L, dModel]` instead of `[L, B, dModel]`. Default false. */
   readonly batchFirst: boolean;
 
+  /**
+   * An encoder and a decoder (Vaswani et al. 2017): `[S, B, dModel]` and `[T, B, dModel]` to `[T, B, dModel]`.
+   * Arguments, by place or by name: dModel = 512, nhead = 8, numEncoderLayers = 6, numDecoderLayers = 6,
+   * dimFeedforward = 2048, dropout = 0.1, activation = "relu", customEncoder = null, customDecoder = null,
+   * layerNormEps = 1e−5, batchFirst = false, normFirst = false, bias = true; by name only: dtype.
+   *
+   * @throws KindlingError `transformer-input`, `attention`.
+   * @example
+   * const model = new nn.Transformer({ dModel: 8, nhead: 2, numEncoderLayers: 1, numDecoderLayers: 1, dimFeedforward: 16 });
+   * model(ones(5, 3, 8), ones(4, 3, 8)).shape; // → 4,3,8
+   */
   constructor(...options: TransformerArguments) {
     super();
     const all = byName<TransformerOptions>("Transformer", ["dModel", "nhead", "numEncoderLayers", "numDecoderLayers", "dimFeedforward", "dropout", "activation", "customEncoder", "customDecoder", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"], options);

@@ -8,10 +8,6 @@ import { layer, type PythonForm } from "./python-form.js";
  *
  * Further arguments, by place or by name: margin = 1, p = 2, eps = 1e−6, swap = false, sizeAverage = null,
  * reduce = null, reduction = "mean".
- *
- * @example
- * const anchor = tensor([[0, 0]]), positive = tensor([[0, 1]]), negative = tensor([[0, 1.5]]);
- * new nn.TripletMarginLoss()(anchor, positive, negative); // → tensor(0.5000)
  */
 export class TripletMarginLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "TripletMarginLoss");
@@ -27,6 +23,15 @@ export class TripletMarginLoss extends Loss {
   eps: number;
   /** Whether the distance from positive to negative counts where it is smaller than that from the anchor. Default false. */
   swap: boolean;
+  /**
+   * `max(0, d(anchor, positive) − d(anchor, negative) + margin)` (default 1) with p-norm distances (Balntas et al.
+   * 2016). Further arguments, by place or by name: margin = 1, p = 2, eps = 1e−6, swap = false, sizeAverage = null,
+   * reduce = null, reduction = "mean".
+   *
+   * @example
+   * const anchor = tensor([[0, 0]]), positive = tensor([[0, 1]]), negative = tensor([[0, 1.5]]);
+   * new nn.TripletMarginLoss()(anchor, positive, negative); // → tensor(0.5000)
+   */
   constructor(...options: TripletArguments) {
     const o = readLayer<TripletOptions>("TripletMarginLoss", tripletNames, options);
     super(o.reduction);

@@ -10,10 +10,7 @@ export type TripletMarginWithDistanceLossArguments = Rest<[], TripletDistanceOpt
 /**
  * `TripletMarginLoss` with a distance of one's own: a function or a module.
  *
- * @example
- * const farthest = (a: Tensor, b: Tensor): Tensor => a.sub(b).abs().amax(1);
- * const loss = new nn.TripletMarginWithDistanceLoss({ distanceFunction: farthest });
- * loss(tensor([[0, 0]]), tensor([[0, 1]]), tensor([[0, 1.5]])); // → tensor(0.5000)
+ * Options, by name: distanceFunction = null (PairwiseDistance), margin = 1, swap = false, reduction = "mean".
  */
 export class TripletMarginWithDistanceLoss extends Loss {
   static override readonly name = /* @__PURE__ */ layer(this, "TripletMarginWithDistanceLoss");
@@ -27,6 +24,15 @@ export class TripletMarginWithDistanceLoss extends Loss {
   margin: number;
   /** Whether the distance from positive to negative counts where it is smaller than that from the anchor. Default false. */
   swap: boolean;
+  /**
+   * `TripletMarginLoss` with a distance of one's own: a function or a module. Options, by name: distanceFunction = null
+   * (PairwiseDistance), margin = 1, swap = false, reduction = "mean".
+   *
+   * @example
+   * const farthest = (a: Tensor, b: Tensor): Tensor => a.sub(b).abs().amax(1);
+   * const loss = new nn.TripletMarginWithDistanceLoss({ distanceFunction: farthest });
+   * loss(tensor([[0, 0]]), tensor([[0, 1]]), tensor([[0, 1.5]])); // → tensor(0.5000)
+   */
   constructor(...options: TripletMarginWithDistanceLossArguments) {
     const o = readLayer<TripletDistanceOptions>("TripletMarginWithDistanceLoss", tripletDistanceNames, options);
     super(o.reduction);

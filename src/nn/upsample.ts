@@ -9,19 +9,18 @@ import { layer, type PythonForm } from "./python-form.js";
 /** Options of {@link Upsample}. */
 export type UpsampleOptions = Omit<InterpolateOptions, "antialias">;
 const read = readerOf<UpsampleOptions>("Upsample", ["size", "scaleFactor", "mode", "alignCorners", "recomputeScaleFactor"]);
-/** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false, recomputeScaleFactor = false. */
+/** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = null (false), recomputeScaleFactor = null (false). */
 export type UpsampleArguments = Rest<[size: Size | null, scaleFactor: Size | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null], UpsampleOptions>;
 /**
  * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`; by name or in this order: size,
  * scaleFactor, mode (`"nearest"`, `"linear"`, `"bilinear"`, `"bicubic"`, `"trilinear"`), alignCorners,
  * recomputeScaleFactor.
  *
- * Further arguments, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false,
- * recomputeScaleFactor = false.
+ * Further arguments, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = null
+ * (false),
+ * recomputeScaleFactor = null (false).
  *
  * @throws KindlingError `interpolate-option`.
- * @example
- * new nn.Upsample({ scaleFactor: 2, mode: "bilinear" })(zeros(1, 3, 4, 5)).shape; // → 1,3,8,10
  */
 export class Upsample extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Upsample");
@@ -45,6 +44,16 @@ export class Upsample extends Module {
   readonly alignCorners: boolean | null;
   /** Whether the factor is worked out again from the output's rounded size; null (default) for false. */
   readonly recomputeScaleFactor: boolean | null;
+  /**
+   * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`; by name or in this order: size,
+   * scaleFactor, mode (`"nearest"`, `"linear"`, `"bilinear"`, `"bicubic"`, `"trilinear"`), alignCorners,
+   * recomputeScaleFactor. Further arguments, by place or by name: size = null, scaleFactor = null, mode = "nearest",
+   * alignCorners = null (false), recomputeScaleFactor = null (false).
+   *
+   * @throws KindlingError `interpolate-option`.
+   * @example
+   * new nn.Upsample({ scaleFactor: 2, mode: "bilinear" })(zeros(1, 3, 4, 5)).shape; // → 1,3,8,10
+   */
   constructor(...options: UpsampleArguments) {
     super();
     const o = read(options);
@@ -70,12 +79,16 @@ export type UpsamplingNearest2dArguments = Rest<[size: Size | null, scaleFactor:
  * {@link Upsample} of pictures with mode `"nearest"`.
  *
  * Further arguments, by place or by name: size = null, scaleFactor = null.
- *
- * @example
- * new nn.UpsamplingNearest2d({ scaleFactor: 2 })(tensor([[[[1, 2]]]])).tolist(); // → 1,1,2,2,1,1,2,2
  */
 export class UpsamplingNearest2d extends Upsample {
   static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingNearest2d");
+  /**
+   * {@link Upsample} of pictures with mode `"nearest"`. Further arguments, by place or by name: size = null,
+   * scaleFactor = null.
+   *
+   * @example
+   * new nn.UpsamplingNearest2d({ scaleFactor: 2 })(tensor([[[[1, 2]]]])).tolist(); // → 1,1,2,2,1,1,2,2
+   */
   constructor(...options: UpsamplingNearest2dArguments) { super({ ...read(options), mode: "nearest" }); }
 }
 /** What may follow, by place or by name: size = null, scaleFactor = null. */
@@ -84,11 +97,15 @@ export type UpsamplingBilinear2dArguments = Rest<[size: Size | null, scaleFactor
  * {@link Upsample} of pictures with mode `"bilinear"` and aligned corners.
  *
  * Further arguments, by place or by name: size = null, scaleFactor = null.
- *
- * @example
- * new nn.UpsamplingBilinear2d({ size: [1, 3] })(tensor([[[[0, 4]]]])); // → tensor([[[[0., 2., 4.]]]])
  */
 export class UpsamplingBilinear2d extends Upsample {
   static override readonly name = /* @__PURE__ */ layer(this, "UpsamplingBilinear2d");
+  /**
+   * {@link Upsample} of pictures with mode `"bilinear"` and aligned corners. Further arguments, by place or by name:
+   * size = null, scaleFactor = null.
+   *
+   * @example
+   * new nn.UpsamplingBilinear2d({ size: [1, 3] })(tensor([[[[0, 4]]]])); // → tensor([[[[0., 2., 4.]]]])
+   */
   constructor(...options: UpsamplingBilinear2dArguments) { super({ ...read(options), mode: "bilinear", alignCorners: true }); }
 }

@@ -25,18 +25,25 @@ export interface AdadeltaOptions {
  *
  * Source: torch/optim/adadelta.py; Zeiler 2012, "ADADELTA: An Adaptive Learning Rate Method".
  *
- * @example
- * const w = tensor([4], { requiresGrad: true });
- * const optimizer = new optim.Adadelta([w]);
- * w.mul(w).sum().backward();
- * optimizer.step();
- * w.item() < 4; // → true
+ * Options, by name, or the learning rate alone: lr = 1, rho = 0.9, eps = 1e−6, weightDecay = 0, maximize = false.
  */
 export class Adadelta extends Optimizer<AdadeltaOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "Adadelta");
   protected override readonly names = { lr: "lr", rho: "rho", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 
+  /**
+   * Adadelta: the gradient, scaled by the typical size of past steps over the typical size of past gradients, so that
+   * no learning rate needs to be chosen. Options, by name, or the learning rate alone: lr = 1, rho = 0.9, eps = 1e−6,
+   * weightDecay = 0, maximize = false.
+   *
+   * @example
+   * const w = tensor([4], { requiresGrad: true });
+   * const optimizer = new optim.Adadelta([w]);
+   * w.mul(w).sum().backward();
+   * optimizer.step();
+   * w.item() < 4; // → true
+   */
   constructor(params: Params<AdadeltaOptions>, options: number | Partial<AdadeltaOptions> = {}) {
     noMore("Adadelta", 2, arguments, true);
     super(params, { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0, maximize: false }, options);

@@ -28,18 +28,26 @@ export interface AdagradOptions {
  * Source: torch/optim/adagrad.py; Duchi, Hazan & Singer 2011, "Adaptive Subgradient Methods for Online Learning and
  * Stochastic Optimization".
  *
- * @example
- * const w = tensor([4], { requiresGrad: true });
- * const optimizer = new optim.Adagrad([w], { lr: 0.5 });
- * w.mul(w).sum().backward();
- * optimizer.step();
- * w.tolist(); // → 3.5
+ * Options, by name, or the learning rate alone: lr = 0.01, lrDecay = 0, weightDecay = 0, initialAccumulatorValue = 0,
+ * eps = 1e−10, maximize = false.
  */
 export class Adagrad extends Optimizer<AdagradOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "Adagrad");
   protected override readonly names = { lr: "lr", lrDecay: "lr_decay", eps: "eps", weightDecay: "weight_decay", initialAccumulatorValue: "initial_accumulator_value", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 
+  /**
+   * Adagrad: each weight moves by its gradient over the root of the sum of all its squared gradients so far, so that
+   * weights that rarely have a gradient move far when they do. Options, by name, or the learning rate alone: lr = 0.01,
+   * lrDecay = 0, weightDecay = 0, initialAccumulatorValue = 0, eps = 1e−10, maximize = false.
+   *
+   * @example
+   * const w = tensor([4], { requiresGrad: true });
+   * const optimizer = new optim.Adagrad([w], { lr: 0.5 });
+   * w.mul(w).sum().backward();
+   * optimizer.step();
+   * w.tolist(); // → 3.5
+   */
   constructor(params: Params<AdagradOptions>, options: number | Partial<AdagradOptions> = {}) {
     noMore("Adagrad", 2, arguments, true);
     super(params, { lr: 1e-2, lrDecay: 0, weightDecay: 0, initialAccumulatorValue: 0, eps: 1e-10, maximize: false }, options);

@@ -26,18 +26,26 @@ export interface AdamOptions {
  *
  * Source: torch/optim/adam.py; Kingma & Ba 2015, "Adam: A Method for Stochastic Optimization".
  *
- * @example
- * const w = tensor([4], { requiresGrad: true });
- * const optimizer = new optim.Adam([w], { lr: 0.5 });
- * w.mul(w).sum().backward();
- * optimizer.step();
- * w.tolist(); // → 3.5
+ * Options, by name, or the learning rate alone: lr = 0.001, betas = [0.9, 0.999], eps = 1e−8, weightDecay = 0,
+ * amsgrad = false, maximize = false.
  */
 export class Adam extends Optimizer<AdamOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "Adam");
   protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", amsgrad: "amsgrad", maximize: "maximize" };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false, fused: null };
 
+  /**
+   * Adam: each weight moves by its running mean gradient divided by the root of its running mean square. Options, by
+   * name, or the learning rate alone: lr = 0.001, betas = [0.9, 0.999], eps = 1e−8, weightDecay = 0, amsgrad = false,
+   * maximize = false.
+   *
+   * @example
+   * const w = tensor([4], { requiresGrad: true });
+   * const optimizer = new optim.Adam([w], { lr: 0.5 });
+   * w.mul(w).sum().backward();
+   * optimizer.step();
+   * w.tolist(); // → 3.5
+   */
   constructor(params: Params<AdamOptions>, options: number | Partial<AdamOptions> = {}) {
     noMore("Adam", 2, arguments, true);
     super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false, maximize: false }, options);

@@ -24,18 +24,25 @@ export interface AdamaxOptions {
  *
  * Source: torch/optim/adamax.py; Kingma & Ba 2015, "Adam: A Method for Stochastic Optimization", section 7.
  *
- * @example
- * const w = tensor([4], { requiresGrad: true });
- * const optimizer = new optim.Adamax([w], { lr: 0.5 });
- * w.mul(w).sum().backward();
- * optimizer.step();
- * w.tolist(); // → 3.5
+ * Options, by name, or the learning rate alone: lr = 0.002, betas = [0.9, 0.999], eps = 1e−8, weightDecay = 0,
+ * maximize = false.
  */
 export class Adamax extends Optimizer<AdamaxOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "Adamax");
   protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 
+  /**
+   * Adamax: Adam with the largest recent gradient in place of the root of the mean square. Options, by name, or the
+   * learning rate alone: lr = 0.002, betas = [0.9, 0.999], eps = 1e−8, weightDecay = 0, maximize = false.
+   *
+   * @example
+   * const w = tensor([4], { requiresGrad: true });
+   * const optimizer = new optim.Adamax([w], { lr: 0.5 });
+   * w.mul(w).sum().backward();
+   * optimizer.step();
+   * w.tolist(); // → 3.5
+   */
   constructor(params: Params<AdamaxOptions>, options: number | Partial<AdamaxOptions> = {}) {
     noMore("Adamax", 2, arguments, true);
     super(params, { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, maximize: false }, options);

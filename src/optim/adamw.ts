@@ -9,12 +9,20 @@ import { isNamed, noMore } from "../diagnose/arguments.js";
  *
  * Source: torch/optim/adamw.py; Loshchilov & Hutter 2019, "Decoupled Weight Decay Regularization".
  *
- * @example
- * const w = tensor([1, 2], { requiresGrad: true });
- * new optim.AdamW([w]).defaults.weightDecay; // → 0.01
+ * Options, by name, or the learning rate alone: lr = 0.001, betas = [0.9, 0.999], eps = 1e−8, weightDecay = 0.01,
+ * amsgrad = false, maximize = false.
  */
 export class AdamW extends Adam {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "AdamW");
+  /**
+   * Adam with the weight decay apart from the gradient: `p ← p · (1 − lr · weightDecay)` before each step. Options, by
+   * name, or the learning rate alone: lr = 0.001, betas = [0.9, 0.999], eps = 1e−8, weightDecay = 0.01,
+   * amsgrad = false, maximize = false.
+   *
+   * @example
+   * const w = tensor([1, 2], { requiresGrad: true });
+   * new optim.AdamW([w]).defaults.weightDecay; // → 0.01
+   */
   constructor(params: Params<AdamOptions>, options: number | Partial<AdamOptions> = {}) {
     noMore("AdamW", 2, arguments, true);
     super(params, typeof options === "number" ? { weightDecay: 0.01, lr: options } : isNamed(options) ? { weightDecay: 0.01, ...options } : options);

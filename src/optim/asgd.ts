@@ -21,16 +21,13 @@ export interface ASGDOptions {
 }
 
 /**
- * Averaged SGD: steps that shrink, and beside the weights their average over the steps after `t0`, in the state under `ax`.
+ * Averaged SGD: steps that shrink, and beside the weights their average over the steps after `t0`, in the state under
+ * `ax`.
  *
  * Source: torch/optim/asgd.py; Polyak & Juditsky 1992, "Acceleration of stochastic approximation by averaging".
  *
- * @example
- * const w = tensor([4], { requiresGrad: true });
- * const optimizer = new optim.ASGD([w], { lr: 0.25, lambd: 0 });
- * w.mul(w).sum().backward();
- * optimizer.step();
- * w.tolist(); // → 2
+ * Options, by name, or the learning rate alone: lr = 0.01, lambd = 0.0001, alpha = 0.75, t0 = 1000000, weightDecay = 0,
+ * maximize = false.
  */
 export class ASGD extends Optimizer<ASGDOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "ASGD");
@@ -38,6 +35,18 @@ export class ASGD extends Optimizer<ASGDOptions> {
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "eta", "mu"]);
 
+  /**
+   * Averaged SGD: steps that shrink, and beside the weights their average over the steps after `t0`, in the state under
+   * `ax`. Options, by name, or the learning rate alone: lr = 0.01, lambd = 0.0001, alpha = 0.75, t0 = 1000000,
+   * weightDecay = 0, maximize = false.
+   *
+   * @example
+   * const w = tensor([4], { requiresGrad: true });
+   * const optimizer = new optim.ASGD([w], { lr: 0.25, lambd: 0 });
+   * w.mul(w).sum().backward();
+   * optimizer.step();
+   * w.tolist(); // → 2
+   */
   constructor(params: Params<ASGDOptions>, options: number | Partial<ASGDOptions> = {}) {
     noMore("ASGD", 2, arguments, true);
     super(params, { lr: 1e-2, lambd: 1e-4, alpha: 0.75, t0: 1e6, weightDecay: 0, maximize: false }, options);

@@ -54,17 +54,10 @@ const largest = (t: Tensor): number => value(t.abs().max());
  *
  * Source: torch/optim/lbfgs.py; Liu & Nocedal 1989, "On the limited memory BFGS method for large scale optimization".
  *
+ * Options, by name, or the learning rate alone: lr = 1, maxIter = 20, maxEval = null (1.25 · maxIter),
+ * toleranceGrad = 1e−7, toleranceChange = 1e−9, historySize = 100, lineSearchFn = null.
+ *
  * @throws KindlingError `optimizer-params` for more than one group of parameters.
- * @example
- * const w = tensor([4, -2], { requiresGrad: true });
- * const optimizer = new optim.LBFGS([w], { lineSearchFn: "strong_wolfe" });
- * optimizer.step(() => {
- *   optimizer.zeroGrad();
- *   const loss = w.sub(tensor([1, 3])).pow(2).sum();
- *   loss.backward();
- *   return loss;
- * });
- * w.round().tolist(); // → 1,3
  */
 export class LBFGS extends Optimizer<LBFGSOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "LBFGS");
@@ -72,6 +65,23 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
   protected override readonly extras = {};
   private memory: Memory | null = null;
 
+  /**
+   * L-BFGS: Newton's method with a Hessian that is guessed from the last gradients. Options, by name, or the learning
+   * rate alone: lr = 1, maxIter = 20, maxEval = null (1.25 · maxIter), toleranceGrad = 1e−7, toleranceChange = 1e−9,
+   * historySize = 100, lineSearchFn = null.
+   *
+   * @throws KindlingError `optimizer-params` for more than one group of parameters.
+   * @example
+   * const w = tensor([4, -2], { requiresGrad: true });
+   * const optimizer = new optim.LBFGS([w], { lineSearchFn: "strong_wolfe" });
+   * optimizer.step(() => {
+   *   optimizer.zeroGrad();
+   *   const loss = w.sub(tensor([1, 3])).pow(2).sum();
+   *   loss.backward();
+   *   return loss;
+   * });
+   * w.round().tolist(); // → 1,3
+   */
   constructor(params: Params<LBFGSOptions>, options: number | Partial<LBFGSOptions> = {}) {
     noMore("LBFGS", 2, arguments, true);
     super(params, { lr: 1, maxIter: 20, maxEval: null, toleranceGrad: 1e-7, toleranceChange: 1e-9, historySize: 100, lineSearchFn: null }, options);

@@ -28,18 +28,24 @@ export interface LionOptions {
  *
  * Source: Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms", algorithm 2.
  *
- * @example
- * const w = tensor([4, -1], { requiresGrad: true });
- * const optimizer = new optim.Lion([w], { lr: 0.5 });
- * w.mul(w).sum().backward();
- * optimizer.step();
- * w.tolist(); // → 3.5,-0.5
+ * Options, by name, or the learning rate alone: lr = 0.0001, betas = [0.9, 0.99], weightDecay = 0, maximize = false.
  */
 export class Lion extends Optimizer<LionOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "Lion");
   protected override readonly names = { lr: "lr", betas: "betas", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = {};
 
+  /**
+   * Lion: each weight moves by the learning rate itself, in the direction that momentum and gradient together have.
+   * Options, by name, or the learning rate alone: lr = 0.0001, betas = [0.9, 0.99], weightDecay = 0, maximize = false.
+   *
+   * @example
+   * const w = tensor([4, -1], { requiresGrad: true });
+   * const optimizer = new optim.Lion([w], { lr: 0.5 });
+   * w.mul(w).sum().backward();
+   * optimizer.step();
+   * w.tolist(); // → 3.5,-0.5
+   */
   constructor(params: Params<LionOptions>, options: number | Partial<LionOptions> = {}) {
     noMore("Lion", 2, arguments, true);
     super(params, { lr: 1e-4, betas: [0.9, 0.99], weightDecay: 0, maximize: false }, options);

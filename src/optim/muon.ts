@@ -37,19 +37,29 @@ export interface MuonOptions {
  * Source: torch/optim/_muon.py (PyTorch 2.9 and later); Jordan et al. 2024, "Muon: An optimizer for hidden layers in
  * neural networks"; Liu et al. 2025, "Muon is Scalable for LLM Training", for "match_rms_adamw".
  *
+ * Options, by name, or the learning rate alone: lr = 0.001, weightDecay = 0.1, momentum = 0.95, nesterov = true,
+ * nsCoefficients = [3.4445, −4.775, 2.0315], eps = 1e−7, nsSteps = 5, adjustLrFn = null ("original").
+ *
  * @throws KindlingError `optimizer-params` for a parameter that is no matrix.
- * @example
- * const w = ones(2, 2, { requiresGrad: true });
- * const optimizer = new optim.Muon([w], { lr: 0.1, weightDecay: 0 });
- * w.get(0).mul(w.get(1)).sum().backward();
- * optimizer.step();
- * w.lt(1).all().item(); // → true
  */
 export class Muon extends Optimizer<MuonOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "Muon");
   protected override readonly names = { lr: "lr", weightDecay: "weight_decay", momentum: "momentum", nesterov: "nesterov", nsCoefficients: "ns_coefficients", eps: "eps", nsSteps: "ns_steps", adjustLrFn: "adjust_lr_fn" };
   protected override readonly extras = {};
 
+  /**
+   * Muon: momentum whose steps are made orthogonal, so that a matrix moves in all its directions alike. Options, by
+   * name, or the learning rate alone: lr = 0.001, weightDecay = 0.1, momentum = 0.95, nesterov = true,
+   * nsCoefficients = [3.4445, −4.775, 2.0315], eps = 1e−7, nsSteps = 5, adjustLrFn = null ("original").
+   *
+   * @throws KindlingError `optimizer-params` for a parameter that is no matrix.
+   * @example
+   * const w = ones(2, 2, { requiresGrad: true });
+   * const optimizer = new optim.Muon([w], { lr: 0.1, weightDecay: 0 });
+   * w.get(0).mul(w.get(1)).sum().backward();
+   * optimizer.step();
+   * w.lt(1).all().item(); // → true
+   */
   constructor(params: Params<MuonOptions>, options: number | Partial<MuonOptions> = {}) {
     noMore("Muon", 2, arguments, true);
     super(params, { lr: 1e-3, weightDecay: 0.1, momentum: 0.95, nesterov: true, nsCoefficients: [3.4445, -4.775, 2.0315], eps: 1e-7, nsSteps: 5, adjustLrFn: null }, options);

@@ -34,12 +34,8 @@ const momentum = (g: NAdamOptions, t: number): number => g.betas[0] * (1 - 0.5 *
  *
  * Source: torch/optim/nadam.py; Dozat 2016, "Incorporating Nesterov Momentum into Adam".
  *
- * @example
- * const w = tensor([4], { requiresGrad: true });
- * const optimizer = new optim.NAdam([w], { lr: 0.1 });
- * w.mul(w).sum().backward();
- * optimizer.step();
- * w.item() < 4; // → true
+ * Options, by name, or the learning rate alone: lr = 0.002, betas = [0.9, 0.999], eps = 1e−8, weightDecay = 0,
+ * momentumDecay = 0.004, decoupledWeightDecay = false, maximize = false.
  */
 export class NAdam extends Optimizer<NAdamOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "NAdam");
@@ -47,6 +43,17 @@ export class NAdam extends Optimizer<NAdamOptions> {
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "mu_product"]);
 
+  /**
+   * NAdam: Adam with Nesterov's momentum. Options, by name, or the learning rate alone: lr = 0.002, betas = [0.9,
+   * 0.999], eps = 1e−8, weightDecay = 0, momentumDecay = 0.004, decoupledWeightDecay = false, maximize = false.
+   *
+   * @example
+   * const w = tensor([4], { requiresGrad: true });
+   * const optimizer = new optim.NAdam([w], { lr: 0.1 });
+   * w.mul(w).sum().backward();
+   * optimizer.step();
+   * w.item() < 4; // → true
+   */
   constructor(params: Params<NAdamOptions>, options: number | Partial<NAdamOptions> = {}) {
     noMore("NAdam", 2, arguments, true);
     super(params, { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, momentumDecay: 4e-3, decoupledWeightDecay: false, maximize: false }, options);

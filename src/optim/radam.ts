@@ -42,18 +42,26 @@ function rectification(beta2: number, t: number): number {
  *
  * Source: torch/optim/radam.py; Liu et al. 2020, "On the Variance of the Adaptive Learning Rate and Beyond".
  *
- * @example
- * const w = tensor([4], { requiresGrad: true });
- * const optimizer = new optim.RAdam([w], { lr: 0.25 });
- * w.mul(w).sum().backward();
- * optimizer.step();
- * w.tolist(); // → 2
+ * Options, by name, or the learning rate alone: lr = 0.001, betas = [0.9, 0.999], eps = 1e−8, weightDecay = 0,
+ * decoupledWeightDecay = false, maximize = false.
  */
 export class RAdam extends Optimizer<RAdamOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "RAdam");
   protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 
+  /**
+   * RAdam: Adam that does without the mean square in its first steps, when there is too little to average over, and
+   * then trusts it more and more. Options, by name, or the learning rate alone: lr = 0.001, betas = [0.9, 0.999],
+   * eps = 1e−8, weightDecay = 0, decoupledWeightDecay = false, maximize = false.
+   *
+   * @example
+   * const w = tensor([4], { requiresGrad: true });
+   * const optimizer = new optim.RAdam([w], { lr: 0.25 });
+   * w.mul(w).sum().backward();
+   * optimizer.step();
+   * w.tolist(); // → 2
+   */
   constructor(params: Params<RAdamOptions>, options: number | Partial<RAdamOptions> = {}) {
     noMore("RAdam", 2, arguments, true);
     super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, decoupledWeightDecay: false, maximize: false }, options);

@@ -30,18 +30,26 @@ export interface RMSpropOptions {
  * Source: torch/optim/rmsprop.py; Hinton's lecture notes 2012; Graves 2013, "Generating Sequences With Recurrent Neural
  * Networks", for `centered`.
  *
- * @example
- * const w = tensor([4], { requiresGrad: true });
- * const optimizer = new optim.RMSprop([w], { lr: 0.05 });
- * w.mul(w).sum().backward();
- * optimizer.step();
- * w.tolist(); // → 3.5
+ * Options, by name, or the learning rate alone: lr = 0.01, alpha = 0.99, eps = 1e−8, weightDecay = 0, momentum = 0,
+ * centered = false, maximize = false.
  */
 export class RMSprop extends Optimizer<RMSpropOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "RMSprop");
   protected override readonly names = { lr: "lr", momentum: "momentum", alpha: "alpha", eps: "eps", centered: "centered", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = { capturable: false, foreach: null, differentiable: false };
 
+  /**
+   * RMSprop: each weight moves by its gradient over the root of the gradient's running mean square. Options, by name,
+   * or the learning rate alone: lr = 0.01, alpha = 0.99, eps = 1e−8, weightDecay = 0, momentum = 0, centered = false,
+   * maximize = false.
+   *
+   * @example
+   * const w = tensor([4], { requiresGrad: true });
+   * const optimizer = new optim.RMSprop([w], { lr: 0.05 });
+   * w.mul(w).sum().backward();
+   * optimizer.step();
+   * w.tolist(); // → 3.5
+   */
   constructor(params: Params<RMSpropOptions>, options: number | Partial<RMSpropOptions> = {}) {
     noMore("RMSprop", 2, arguments, true);
     super(params, { lr: 1e-2, alpha: 0.99, eps: 1e-8, weightDecay: 0, momentum: 0, centered: false, maximize: false }, options);

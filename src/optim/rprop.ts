@@ -22,18 +22,25 @@ export interface RpropOptions {
  *
  * Source: torch/optim/rprop.py; Riedmiller & Braun 1993, "A direct adaptive method for faster backpropagation learning".
  *
- * @example
- * const w = tensor([4], { requiresGrad: true });
- * const optimizer = new optim.Rprop([w], { lr: 0.5 });
- * w.mul(w).sum().backward();
- * optimizer.step();
- * w.tolist(); // → 3.5
+ * Options, by name, or the learning rate alone: lr = 0.01, etas = [0.5, 1.2], stepSizes = [1e−6, 50], maximize = false.
  */
 export class Rprop extends Optimizer<RpropOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "Rprop");
   protected override readonly names = { lr: "lr", etas: "etas", stepSizes: "step_sizes", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 
+  /**
+   * Rprop: each weight has a step size of its own, which grows while its gradient keeps its sign and shrinks when it
+   * changes; how large the gradient is does not matter. Options, by name, or the learning rate alone: lr = 0.01,
+   * etas = [0.5, 1.2], stepSizes = [1e−6, 50], maximize = false.
+   *
+   * @example
+   * const w = tensor([4], { requiresGrad: true });
+   * const optimizer = new optim.Rprop([w], { lr: 0.5 });
+   * w.mul(w).sum().backward();
+   * optimizer.step();
+   * w.tolist(); // → 3.5
+   */
   constructor(params: Params<RpropOptions>, options: number | Partial<RpropOptions> = {}) {
     noMore("Rprop", 2, arguments, true);
     super(params, { lr: 1e-2, etas: [0.5, 1.2], stepSizes: [1e-6, 50], maximize: false }, options);

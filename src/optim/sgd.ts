@@ -25,20 +25,28 @@ export interface SGDOptions {
 /**
  * Stochastic gradient descent: `p ← p − lr · g`, with momentum where asked for.
  *
- * Source: torch/optim/sgd.py; Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning".
+ * Source: torch/optim/sgd.py; Sutskever et al. 2013, "On the importance of initialization and momentum in deep
+ * learning".
  *
- * @example
- * const w = tensor([4], { requiresGrad: true });
- * const optimizer = new optim.SGD([w], { lr: 0.25 });
- * w.mul(w).sum().backward();
- * optimizer.step();
- * w.tolist(); // → 2
+ * Options, by name, or the learning rate alone: lr = 0.001, momentum = 0, dampening = 0, weightDecay = 0,
+ * nesterov = false, maximize = false.
  */
 export class SGD extends Optimizer<SGDOptions> {
   static override readonly name: string = /* @__PURE__ */ optimizer(this, "SGD");
   protected override readonly names = { lr: "lr", momentum: "momentum", dampening: "dampening", weightDecay: "weight_decay", nesterov: "nesterov", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 
+  /**
+   * Stochastic gradient descent: `p ← p − lr · g`, with momentum where asked for. Options, by name, or the learning
+   * rate alone: lr = 0.001, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false, maximize = false.
+   *
+   * @example
+   * const w = tensor([4], { requiresGrad: true });
+   * const optimizer = new optim.SGD([w], { lr: 0.25 });
+   * w.mul(w).sum().backward();
+   * optimizer.step();
+   * w.tolist(); // → 2
+   */
   constructor(params: Params<SGDOptions>, options: number | Partial<SGDOptions> = {}) {
     noMore("SGD", 2, arguments, true);
     super(params, { lr: 1e-3, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, maximize: false }, options);

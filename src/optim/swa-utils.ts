@@ -60,16 +60,10 @@ export interface AveragedModelOptions {
  * A copy of a model whose parameters are averages over those that the model has each time `updateParameters` is called.
  * Use it as the model itself to predict.
  *
- * Source: torch/optim/swa_utils.py; Izmailov et al. 2018, "Averaging Weights Leads to Wider Optima and Better Generalization".
+ * Source: torch/optim/swa_utils.py; Izmailov et al. 2018, "Averaging Weights Leads to Wider Optima and Better
+ * Generalization".
  *
- * @example
- * const model = new nn.Linear(1, 1, false);
- * const averaged = new optim.swaUtils.AveragedModel(model, { avgFn: optim.swaUtils.getEmaAvgFn(0.5) });
- * for (const w of [4, 2]) {
- *   nn.init.constant_(model.weight, w); // in place of a step of training
- *   averaged.updateParameters(model);
- * }
- * averaged(tensor([1])).item(); // → 3
+ * Options, by name: avgFn = null ({@link getSwaAvgFn}), useBuffers = false.
  */
 export class AveragedModel<M extends Module = Module> extends Module {
   static override readonly name: string = "AveragedModel";
@@ -83,6 +77,19 @@ export class AveragedModel<M extends Module = Module> extends Module {
   /** Whether buffers are averaged too, and not taken from the model as they are. Default false. */
   useBuffers: boolean;
 
+  /**
+   * A copy of a model whose parameters are averages over those that the model has each time `updateParameters` is
+   * called. Options, by name: avgFn = null ({@link getSwaAvgFn}), useBuffers = false.
+   *
+   * @example
+   * const model = new nn.Linear(1, 1, false);
+   * const averaged = new optim.swaUtils.AveragedModel(model, { avgFn: optim.swaUtils.getEmaAvgFn(0.5) });
+   * for (const w of [4, 2]) {
+   *   nn.init.constant_(model.weight, w); // in place of a step of training
+   *   averaged.updateParameters(model);
+   * }
+   * averaged(tensor([1])).item(); // → 3
+   */
   constructor(model: M, o: AveragedModelOptions = {}) {
     noMore("AveragedModel", 2, arguments, true);
     checkOptions(o, averageNames, "AveragedModel");
@@ -169,13 +176,6 @@ export type SWALRArguments = readonly [] | Arguments<[swaLr: number | readonly n
  * Takes each group's rate to a fixed one, at which weights are averaged.
  *
  * Arguments after the optimizer, by place or by name: swaLr, annealEpochs = 10, annealStrategy = "cos", lastEpoch = −1.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
- * const scheduler = new optim.swaUtils.SWALR(optimizer, 0.5, { annealEpochs: 2, annealStrategy: "linear" });
- * optimizer.step();
- * scheduler.step();
- * scheduler.getLastLr(); // → 0.75
  */
 export class SWALR extends LRScheduler {
   static override readonly name: string = "SWALR";
@@ -183,6 +183,17 @@ export class SWALR extends LRScheduler {
   private readonly strategy: "cos" | "linear";
   protected override readonly names = { annealEpochs: "anneal_epochs" };
 
+  /**
+   * Takes each group's rate to a fixed one, at which weights are averaged. Arguments after the optimizer, by place or
+   * by name: swaLr, annealEpochs = 10, annealStrategy = "cos", lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const scheduler = new optim.swaUtils.SWALR(optimizer, 0.5, { annealEpochs: 2, annealStrategy: "linear" });
+   * optimizer.step();
+   * scheduler.step();
+   * scheduler.getLastLr(); // → 0.75
+   */
   constructor(optimizer: AnyOptimizer, ...options: SWALRArguments) {
     const o = withDefaults<SWALROptions>("SWALR", ["swaLr", "annealEpochs", "annealStrategy", "lastEpoch"], { annealEpochs: 10, annealStrategy: "cos", lastEpoch: -1 }, options);
     if (o.annealStrategy !== "cos" && o.annealStrategy !== "linear") fail("lr-scheduler", `anneal_strategy must by one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`);

@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { describe, test } from "node:test";
+import * as kindling from "kindling";
 import ts from "typescript5";
 import { root } from "./installed.js";
 
@@ -72,7 +73,7 @@ interface Name {
   /** Whether the first signature has a text of its own without an example: a call that type-checks shows that alone. */
   readonly bare: boolean;
   /** The text before a class: a constructor that is not public shows nothing of it. */
-  readonly about: { readonly documentation: string; readonly example: boolean; readonly internal: boolean } | null;
+  readonly about: { readonly documentation: string; readonly example: boolean; readonly internal: boolean; readonly own: boolean } | null;
 }
 
 /** A name as a program can import it: one that is a keyword gets another. */
@@ -106,7 +107,7 @@ function publicNames(): { header: string; names: Name[] } {
     seen.add(key);
     const [before, after] = write(name);
     const made = kind === "class" && ts.isClassDeclaration(d) ? d.members.find(ts.isConstructorDeclaration) : undefined;
-    const about = kind === "class" ? { documentation: ts.displayPartsToString(symbol.getDocumentationComment(checker)), example: [...symbol.getJsDocTags(checker), ...checker.getTypeOfSymbol(symbol).getConstructSignatures()[0]?.getJsDocTags() ?? []].some((t) => t.name === "example"), internal: made !== undefined && ts.getJSDocTags(made).some((t) => t.tagName.text === "internal") } : null;
+    const about = kind === "class" ? { documentation: ts.displayPartsToString(symbol.getDocumentationComment(checker)), example: [...symbol.getJsDocTags(checker), ...checker.getTypeOfSymbol(symbol).getConstructSignatures()[0]?.getJsDocTags() ?? []].some((t) => t.name === "example"), internal: made !== undefined && ts.getJSDocTags(made).some((t) => t.tagName.text === "internal"), own: made !== undefined && !abstract(d) && !ts.getJSDocTags(made).some((t) => t.tagName.text === "internal") } : null;
     names.push({ name, line: before + after, end: before.length, kind, at, area: areaOf(place(d)), overloaded: calls.length > 1, bare: bare(calls[0] ?? checker.getTypeOfSymbol(symbol).getConstructSignatures()[0], d), about });
   };
 
@@ -157,7 +158,24 @@ function areaOf(file: string): string {
   return parts.slice(0, deep ? 2 : 1).join("/");
 }
 
-interface Shown { readonly name: Name; readonly documentation: string; readonly example: boolean; readonly signatures: readonly string[] }
+interface Shown {
+  readonly name: Name;
+  readonly documentation: string;
+  readonly example: boolean;
+  readonly signatures: readonly string[];
+  /** Of a class, the names that its constructor takes in an object. */
+  readonly options: readonly string[];
+  /** Of a class, whether something stands under its signature while its arguments are written. */
+  readonly helps: boolean;
+}
+
+/** The names that an object among the last arguments of a constructor may have. */
+function optionsOf(checker: ts.TypeChecker, type: ts.Type): string[] {
+  if (type.isUnionOrIntersection()) return type.types.flatMap((t) => optionsOf(checker, t));
+  if (checker.isTupleType(type)) return checker.getTypeArguments(type as ts.TypeReference).flatMap((t) => optionsOf(checker, t));
+  if ((type.flags & ts.TypeFlags.Object) === 0 || type.getCallSignatures().length > 0 || checker.isArrayType(type)) return [];
+  return type.getProperties().filter((p) => (p.flags & ts.SymbolFlags.Optional) !== 0 && (p.flags & ts.SymbolFlags.Method) === 0).map((p) => p.name);
+}
 
 /**
  * A signature from the name on: "(alias) function abs(x: Tensor): Tensor import abs" as abs(x: Tensor): Tensor.
@@ -166,11 +184,12 @@ const fromName = (text: string): string => text.replaceAll("nn.functional.", "F.
   .replace(/( (import|export) \w+( as \w+)?)+$/, "").replace(/^(new )?(\w+(<[^()]*?>)?\.)+/, "").replace(/ \(\+\d+ overloads?\)/, "");
 
 /** What the editor shows of each name. */
-function shown(): Shown[] {
-  const { header, names } = publicNames();
+function shown({ header, names }: ReturnType<typeof publicNames>): Shown[] {
   let text = header;
   const places = names.map((n) => { const at = text.length + n.end; text += `${n.line}\n`; return at; });
-  const service = open(text);
+  const service = open(text), program = service.getProgram()!, checker = program.getTypeChecker();
+  const made = new Map<number, ts.Type>(); // what is made where, by the end of its name
+  for (const s of program.getSourceFile(probe)!.statements) if (ts.isExpressionStatement(s) && ts.isNewExpression(s.expression)) made.set(s.expression.expression.end, checker.getTypeAtLocation(s.expression.expression));
   return names.map((name, i) => {
     const info = service.getQuickInfoAtPosition(probe, places[i]! - 1) ?? assert.fail(`the editor shows nothing of ${name.name}`);
     const text = ts.displayPartsToString;
@@ -179,7 +198,11 @@ function shown(): Shown[] {
     const written = forms.map((f) => `${text(f.prefixDisplayParts)}${f.parameters.map((p) => text(p.displayParts)).join(", ")}${text(f.suffixDisplayParts)}`);
     // Each form shows its own text; what has none shows nothing, whatever stands above the first.
     const documentation = forms.some((f) => text(f.documentation) === "") ? "" : text(info.documentation);
+    const constructors = made.get(places[i]!)?.getConstructSignatures() ?? [], last = constructors[0]?.parameters.at(-1);
+    const asked = name.kind === "class" && constructors.length > 0 ? service.getSignatureHelpItems(probe, places[i]! + 1, undefined)?.items ?? [] : [];
     return {
+      options: last === undefined ? [] : [...new Set(optionsOf(checker, checker.getTypeOfSymbol(last)))],
+      helps: asked.every((f) => f.parameters.length === 0 || text(f.documentation) !== ""),
       name, signatures: [...new Set([text(info.displayParts), ...written].map(fromName))],
       documentation: documentation === "" ? name.about?.documentation ?? "" : documentation,
       example: name.about?.example === true || (info.tags?.some((t) => t.name === "example") ?? false),
@@ -204,7 +227,7 @@ function faults(here: readonly Shown[]): Faults {
 }
 
 describe("in the editor", () => {
-  const all = shown(), areas = [...new Set(all.map((s) => s.name.area))].sort();
+  const found = publicNames(), all = shown(found), areas = [...new Set(all.map((s) => s.name.area))].sort();
 
   test("the public names are found", () => {
     const count = (kind: Name["kind"]): number => all.filter((s) => s.name.kind === kind).length;
@@ -215,12 +238,60 @@ describe("in the editor", () => {
     for (const name in exceptions) assert.ok(all.some((s) => s.name.name === name), `there is no ${name}`);
   });
 
+  test("no documentation breaks off within a bracket", () => {
+    const open = all.map((s) => ({ name: s.name.name, text: s.documentation.replace(/`[^`]*`/g, "") })).filter(({ text }) => text.split(/[([]/).length !== text.split(/[)\]]/).length);
+    assert.deepEqual(open.map(({ name, text }) => `${name}: ${text}`), []);
+  });
+
+  const classes = all.filter((s) => s.name.kind === "class" && s.name.about?.internal !== true && /^(nn|data|optim)$/.test(s.name.area));
+  test("a constructor names its options, and what they are without", () => {
+    assert.ok(classes.filter((s) => s.options.length > 0).length > 100, "they are not found");
+    const unnamed = classes.map((s) => ({ name: s.name.name, missing: s.options.filter((o) => !new RegExp(`\\b${o}\\b`).test(s.documentation)) })).filter(({ missing }) => missing.length > 0);
+    assert.deepEqual(unnamed.map(({ name, missing }) => `${name}: ${missing.join(", ")}`), []);
+  });
+  test("a constructor says what it makes while its arguments are written", () => {
+    assert.deepEqual(classes.filter((s) => s.name.about?.own === true && !s.helps).map((s) => s.name.name), []);
+  });
+
+  test("the call of a layer shows each input by its name", () => {
+    const layers = all.flatMap((s) => /^(nn\.[A-Z]\w+)\.forward$/.exec(s.name.name)?.[1] ?? []);
+    assert.ok(layers.length > 100, "they are not found");
+    const lines = layers.map((name) => `(0 as any as ${name})();\n`), text = found.header + lines.join("");
+    const service = open(text), unnamed: string[] = [];
+    lines.reduce((at, line, i) => {
+      const forms = service.getSignatureHelpItems(probe, at + line.length - 3, undefined)?.items ?? [];
+      for (const p of forms.flatMap((f) => f.parameters)) if (/^args(_|$)/.test(p.name)) unnamed.push(`${layers[i]!}: ${ts.displayPartsToString(p.displayParts)}`);
+      if (forms.length === 0) unnamed.push(`${layers[i]!} shows nothing`);
+      return at + line.length;
+    }, found.header.length);
+    assert.deepEqual(unnamed, []);
+  });
+
+  test("the defaults that documentation names are those of what is made", () => {
+    let compared = 0;
+    const wrong: string[] = [];
+    for (const s of classes) {
+      const cls = s.name.name.split(".").reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], kindling) as new (...args: unknown[]) => Record<string, unknown>;
+      let object: Record<string, unknown>;
+      try { object = new cls(...(s.name.name.startsWith("optim.") ? [[kindling.zeros(2, 2, { requiresGrad: true })]] : [])); } catch { continue; } // what takes more than options
+      const own = "defaults" in object ? object["defaults"] as Record<string, unknown> : object;
+      for (const [, name = "", value = ""] of s.documentation.matchAll(/(\w+) = (null|true|false|"[^"]*"|\[[^\]]*\]|[−\d][^\s,;]*?)(?=[,;.]?(?:\s|$))/g)) {
+        if (!(name in own) || typeof own[name] === "function") continue;
+        compared++;
+        const [a, b] = value.includes("/") ? value.split("/").map(Number) : [JSON.parse(value.replaceAll("−", "-")) as unknown, 1], is = typeof a === "number" ? a / (b as number) : a;
+        if (JSON.stringify(own[name]) !== JSON.stringify(is)) wrong.push(`${s.name.name}: ${name} = ${value}, but it is ${JSON.stringify(own[name])}`);
+      }
+    }
+    assert.ok(compared > 100, `only ${compared} were compared`);
+    assert.deepEqual(wrong, []);
+  });
+
   const what = { undocumented: "has documentation", long: `has signatures of at most ${readable} characters`, noExample: "has examples", bare: "shows the example where a call type-checks, too" } as const;
   for (const area of areas) {
-    const here = all.filter((s) => s.name.area === area), found = faults(here);
+    const here = all.filter((s) => s.name.area === area), missing = faults(here);
     for (const kind of ["undocumented", "long", "noExample", "bare"] as const) {
       test(`${area}: ${what[kind]}`, () => {
-        assert.ok(found[kind].length === 0, `${found[kind].length} of ${here.length} names do not\n${found[kind].join("\n")}\n`);
+        assert.ok(missing[kind].length === 0, `${missing[kind].length} of ${here.length} names do not\n${missing[kind].join("\n")}\n`);
       });
     }
   }

@@ -18,15 +18,25 @@ const MIRRORS = ["https://www.cs.toronto.edu/~kriz/"];
  *
  * Source: Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images".
  *
+ * Options, by name: train = true, download = false, mirrors (where the dataset is published), transform = null,
+ * targetTransform = null.
+ *
  * @throws KindlingError `data-missing`, `data-file`, `data-download`.
- * @example
- * const file = new Uint8Array(3073); // one picture: its label, then 1024 bytes each of red, green and blue
- * file[0] = 3;
- * const set = new datasets.CIFAR10([file]), [picture, label] = set.get(0);
- * [picture.shape, set.classes[label]].join(" "); // → 3,32,32 cat
  */
 export class CIFAR10 extends bytes.CIFAR10 {
   static override readonly name: string = "CIFAR10";
+  /**
+   * Small photographs in colour, 32 × 32, of ten kinds of things: 50,000 to train and 10,000 to test with. Options, by
+   * name: train = true, download = false, mirrors (where the dataset is published), transform = null,
+   * targetTransform = null.
+   *
+   * @throws KindlingError `data-missing`, `data-file`, `data-download`.
+   * @example
+   * const file = new Uint8Array(3073); // one picture: its label, then 1024 bytes each of red, green and blue
+   * file[0] = 3;
+   * const set = new datasets.CIFAR10([file]), [picture, label] = set.get(0);
+   * [picture.shape, set.classes[label]].join(" "); // → 3,32,32 cat
+   */
   constructor(source: Root | readonly Uint8Array[], o: MnistOptions = {}) { noMore("CIFAR10", 2, arguments, true); super(filesOf(source, o), o); }
 }
 

@@ -11,6 +11,8 @@ const RECORD = 1 + 3 * 32 * 32;
  * Small photographs in colour, 32 × 32, of ten kinds of things: 50,000 to train and 10,000 to test with.
  *
  * Source: Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images".
+ *
+ * Options, by name: transform = null, targetTransform = null.
  */
 export class CIFAR10 extends ImageDataset {
   static override readonly name: string = "CIFAR10";

@@ -24,15 +24,11 @@ type ClassNames = readonly string[];
 const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "train", "download", "mirrors", "seed"]);
 
 /**
- * Pictures with labels. A sample is `[picture, label]`, a batch of a loader `[pictures, labels]` with int64 labels. If the
- * transform does the same to a batch as to each picture (ToTensor, Normalize and others without chance do), loaders give
- * it whole batches.
+ * Pictures with labels. A sample is `[picture, label]`, a batch of a loader `[pictures, labels]` with int64 labels. If
+ * the transform does the same to a batch as to each picture (ToTensor, Normalize and others without chance do), loaders
+ * give it whole batches.
  *
- * @example
- * const pictures = zeros(3, 8, 8, { dtype: "uint8" }), labels = tensor([0, 1, 0]);
- * const set = new datasets.ImageDataset(pictures, labels, ["cat", "dog"], { transform: new transforms.ToTensor() });
- * const [picture, label] = set.get(1);
- * [picture.shape, set.classes[label]].join(" "); // → 1,8,8 dog
+ * Options, by name: transform = null, targetTransform = null.
  */
 export class ImageDataset extends Dataset<[Tensor, number]> {
   static override readonly name: string = "ImageDataset";
@@ -48,6 +44,15 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
   targetTransform: ((label: number) => number) | null;
   private readonly labels: readonly number[];
 
+  /**
+   * Pictures with labels. Options, by name: transform = null, targetTransform = null.
+   *
+   * @example
+   * const pictures = zeros(3, 8, 8, { dtype: "uint8" }), labels = tensor([0, 1, 0]);
+   * const set = new datasets.ImageDataset(pictures, labels, ["cat", "dog"], { transform: new transforms.ToTensor() });
+   * const [picture, label] = set.get(1);
+   * [picture.shape, set.classes[label]].join(" "); // → 1,8,8 dog
+   */
   constructor(data: Tensor, labels: Tensor, classes: ClassNames, o: ImageOptions = {}) {
     noMore("ImageDataset", 4, arguments, true);
     super();

@@ -66,15 +66,24 @@ const kmnist: Published = {
  *
  * Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
  *
+ * Options, by name: train = true, download = false, mirrors (where the dataset is published), transform = null,
+ * targetTransform = null.
+ *
  * @throws KindlingError `data-missing`, `data-file`, `data-download`.
- * @example
- * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
- * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
- * const [picture, label] = new datasets.MNIST({ images, labels }).get(0);
- * [picture.shape, label].join(" "); // → 1,2,2 5
  */
 export class MNIST extends bytes.MNIST {
   static override readonly name: string = "MNIST";
+  /**
+   * Handwritten digits, 28 × 28, 60,000 to train and 10,000 to test with. Options, by name: train = true,
+   * download = false, mirrors (where the dataset is published), transform = null, targetTransform = null.
+   *
+   * @throws KindlingError `data-missing`, `data-file`, `data-download`.
+   * @example
+   * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
+   * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
+   * const [picture, label] = new datasets.MNIST({ images, labels }).get(0);
+   * [picture.shape, label].join(" "); // → 1,2,2 5
+   */
   constructor(source: Root | MnistBytes, o: MnistOptions = {}) { noMore("MNIST", 2, arguments, true); super(sourceOf(source, o, mnist), o); }
 }
 
@@ -83,14 +92,21 @@ export class MNIST extends bytes.MNIST {
  *
  * Source: Xiao, Rasul & Vollgraf 2017, "Fashion-MNIST".
  *
- * @example
- * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
- * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
- * const set = new datasets.FashionMNIST({ images, labels });
- * set.classes[set.get(0)[1]]; // → Sandal
+ * Options, by name: train = true, download = false, mirrors (where the dataset is published), transform = null,
+ * targetTransform = null.
  */
 export class FashionMNIST extends bytes.FashionMNIST {
   static override readonly name: string = "FashionMNIST";
+  /**
+   * Ten kinds of clothes in the form of {@link MNIST}, whose `root` and options it takes. Options, by name:
+   * train = true, download = false, mirrors (where the dataset is published), transform = null, targetTransform = null.
+   *
+   * @example
+   * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
+   * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
+   * const set = new datasets.FashionMNIST({ images, labels });
+   * set.classes[set.get(0)[1]]; // → Sandal
+   */
   constructor(source: Root | MnistBytes, o: MnistOptions = {}) { noMore("FashionMNIST", 2, arguments, true); super(sourceOf(source, o, fashion), o); }
 }
 
@@ -99,13 +115,20 @@ export class FashionMNIST extends bytes.FashionMNIST {
  *
  * Source: Clanuwat et al. 2018, "Deep Learning for Classical Japanese Literature".
  *
- * @example
- * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
- * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
- * const set = new datasets.KMNIST({ images, labels });
- * set.classes[set.get(0)[1]]; // → ha
+ * Options, by name: train = true, download = false, mirrors (where the dataset is published), transform = null,
+ * targetTransform = null.
  */
 export class KMNIST extends bytes.KMNIST {
   static override readonly name: string = "KMNIST";
+  /**
+   * Ten cursive Japanese characters in the form of {@link MNIST}, whose `root` and options it takes. Options, by name:
+   * train = true, download = false, mirrors (where the dataset is published), transform = null, targetTransform = null.
+   *
+   * @example
+   * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
+   * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
+   * const set = new datasets.KMNIST({ images, labels });
+   * set.classes[set.get(0)[1]]; // → ha
+   */
   constructor(source: Root | MnistBytes, o: MnistOptions = {}) { noMore("KMNIST", 2, arguments, true); super(sourceOf(source, o, kmnist), o); }
 }

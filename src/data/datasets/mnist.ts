@@ -27,14 +27,20 @@ class Idx extends ImageDataset {
  *
  * Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
  *
- * @example
- * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
- * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
- * const [picture, label] = new datasets.MNIST({ images, labels }).get(0);
- * [picture.shape, label].join(" "); // → 1,2,2 5
+ * Options, by name: transform = null, targetTransform = null.
  */
 export class MNIST extends Idx {
   static override readonly name: string = "MNIST";
+  /**
+   * Handwritten digits, 28 × 28, 60,000 to train and 10,000 to test with. Options, by name: transform = null,
+   * targetTransform = null.
+   *
+   * @example
+   * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
+   * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
+   * const [picture, label] = new datasets.MNIST({ images, labels }).get(0);
+   * [picture.shape, label].join(" "); // → 1,2,2 5
+   */
   constructor(source: MnistBytes, o: ImageOptions = {}) { noMore("MNIST", 2, arguments, true); super(source, digits, o); }
 }
 
@@ -43,14 +49,19 @@ export class MNIST extends Idx {
  *
  * Source: Xiao, Rasul & Vollgraf 2017, "Fashion-MNIST".
  *
- * @example
- * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
- * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
- * const set = new datasets.FashionMNIST({ images, labels });
- * set.classes[set.get(0)[1]]; // → Sandal
+ * Options, by name: transform = null, targetTransform = null.
  */
 export class FashionMNIST extends Idx {
   static override readonly name: string = "FashionMNIST";
+  /**
+   * Ten kinds of clothes in the form of MNIST. Options, by name: transform = null, targetTransform = null.
+   *
+   * @example
+   * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
+   * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
+   * const set = new datasets.FashionMNIST({ images, labels });
+   * set.classes[set.get(0)[1]]; // → Sandal
+   */
   constructor(source: MnistBytes, o: ImageOptions = {}) { noMore("FashionMNIST", 2, arguments, true); super(source, ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"], o); }
 }
 
@@ -59,13 +70,18 @@ export class FashionMNIST extends Idx {
  *
  * Source: Clanuwat et al. 2018, "Deep Learning for Classical Japanese Literature".
  *
- * @example
- * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
- * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
- * const set = new datasets.KMNIST({ images, labels });
- * set.classes[set.get(0)[1]]; // → ha
+ * Options, by name: transform = null, targetTransform = null.
  */
 export class KMNIST extends Idx {
   static override readonly name: string = "KMNIST";
+  /**
+   * Ten cursive Japanese characters in the form of MNIST. Options, by name: transform = null, targetTransform = null.
+   *
+   * @example
+   * const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 9, 8, 7, 6); // an IDX file of one picture, 2 × 2
+   * const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5);
+   * const set = new datasets.KMNIST({ images, labels });
+   * set.classes[set.get(0)[1]]; // → ha
+   */
   constructor(source: MnistBytes, o: ImageOptions = {}) { noMore("KMNIST", 2, arguments, true); super(source, ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"], o); }
 }

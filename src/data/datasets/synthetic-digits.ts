@@ -22,13 +22,19 @@ const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "see
  * Digits that look like handwriting, 28 × 28 as MNIST's, drawn by the library itself: no files and no network are
  * needed. The same seed always gives the same digits, and the first ones do not depend on `n`.
  *
- * @example
- * const set = new datasets.SyntheticDigits(100, { seed: 1 });
- * const [picture, label] = set.get(0);
- * [picture.shape, picture.dtype, label >= 0 && label < 10].join(" "); // → 1,28,28 uint8 true
+ * Options, by name: seed = 0, transform = null, targetTransform = null.
  */
 export class SyntheticDigits extends ImageDataset {
   static override readonly name: string = "SyntheticDigits";
+  /**
+   * Digits that look like handwriting, 28 × 28 as MNIST's, drawn by the library itself: no files and no network are
+   * needed. Options, by name: seed = 0, transform = null, targetTransform = null.
+   *
+   * @example
+   * const set = new datasets.SyntheticDigits(100, { seed: 1 });
+   * const [picture, label] = set.get(0);
+   * [picture.shape, picture.dtype, label >= 0 && label < 10].join(" "); // → 1,28,28 uint8 true
+   */
   constructor(n: number, o: SyntheticDigitsOptions = {}) {
     noMore("SyntheticDigits", 2, arguments, true);
     if (!Number.isInteger(n) || n < 1) fail("data", `SyntheticDigits takes how many digits to draw, but got ${shownValue(n)}`);

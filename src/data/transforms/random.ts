@@ -40,13 +40,18 @@ export type ProbabilityArguments = Rest<[p: number], ProbabilityOptions>;
 /**
  * The picture mirrored left to right, with probability `p` (default 0.5).
  *
- * @example
- * new transforms.RandomHorizontalFlip(1)(tensor([[[1, 2, 3]]])).tolist(); // → 3,2,1
+ * Arguments, by place or by name: p = 0.5.
  */
 export class RandomHorizontalFlip extends Module {
   static override readonly name: string = "RandomHorizontalFlip";
   /** Probability with which the picture is mirrored. Default 0.5. */
   p: number;
+  /**
+   * The picture mirrored left to right, with probability `p` (default 0.5). Arguments, by place or by name: p = 0.5.
+   *
+   * @example
+   * new transforms.RandomHorizontalFlip(1)(tensor([[[1, 2, 3]]])).tolist(); // → 3,2,1
+   */
   constructor(...options: ProbabilityArguments) { super(); this.p = checkProbability(byName<ProbabilityOptions>("RandomHorizontalFlip", ["p"], options).p ?? 0.5); }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return between(0, 1) < this.p ? F.hflip(x) : x; }
@@ -56,13 +61,18 @@ export class RandomHorizontalFlip extends Module {
 /**
  * The picture upside down, with probability `p` (default 0.5).
  *
- * @example
- * new transforms.RandomVerticalFlip(1)(tensor([[[1, 2], [3, 4]]])).tolist(); // → 3,4,1,2
+ * Arguments, by place or by name: p = 0.5.
  */
 export class RandomVerticalFlip extends Module {
   static override readonly name: string = "RandomVerticalFlip";
   /** Probability with which the picture is mirrored. Default 0.5. */
   p: number;
+  /**
+   * The picture upside down, with probability `p` (default 0.5). Arguments, by place or by name: p = 0.5.
+   *
+   * @example
+   * new transforms.RandomVerticalFlip(1)(tensor([[[1, 2], [3, 4]]])).tolist(); // → 3,4,1,2
+   */
   constructor(...options: ProbabilityArguments) { super(); this.p = checkProbability(byName<ProbabilityOptions>("RandomVerticalFlip", ["p"], options).p ?? 0.5); }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return between(0, 1) < this.p ? F.vflip(x) : x; }
@@ -72,9 +82,7 @@ export class RandomVerticalFlip extends Module {
 /**
  * Transforms that are applied together, with probability `p` (default 0.5).
  *
- * @example
- * const blurred = new transforms.RandomApply([(x) => x.mul(2), (x) => x.add(1)], { p: 1 });
- * blurred(tensor([[[1, 2]]])).tolist(); // → 3,5
+ * Further arguments, by place or by name: p = 0.5.
  */
 export class RandomApply extends Module {
   static override readonly name: string = "RandomApply";
@@ -82,6 +90,14 @@ export class RandomApply extends Module {
   transforms: readonly Transform[];
   /** Probability with which they are applied, all together. Default 0.5. */
   p: number;
+  /**
+   * Transforms that are applied together, with probability `p` (default 0.5). Further arguments, by place or by name:
+   * p = 0.5.
+   *
+   * @example
+   * const blurred = new transforms.RandomApply([(x) => x.mul(2), (x) => x.add(1)], { p: 1 });
+   * blurred(tensor([[[1, 2]]])).tolist(); // → 3,5
+   */
   constructor(list: readonly Transform[], ...options: ProbabilityArguments) {
     super();
     const { p = 0.5 } = byName<ProbabilityOptions>("RandomApply", ["p"], options);
@@ -109,8 +125,7 @@ const cropOptions: ReadonlySet<string> = new Set(["padding", "padIfNeeded", "fil
 /**
  * A part of the picture, somewhere in it.
  *
- * @example
- * new transforms.RandomCrop(28, { padding: 2 })(zeros(1, 28, 28)).shape; // → 1,28,28
+ * Options, by name: padding = null, padIfNeeded = false, fill = 0, paddingMode = "constant".
  */
 export class RandomCrop extends Module {
   static override readonly name: string = "RandomCrop";
@@ -118,6 +133,13 @@ export class RandomCrop extends Module {
   size: readonly [number, number];
   /** The options, as they were given. */
   options: RandomCropOptions;
+  /**
+   * A part of the picture, somewhere in it. Options, by name: padding = null, padIfNeeded = false, fill = 0,
+   * paddingMode = "constant".
+   *
+   * @example
+   * new transforms.RandomCrop(28, { padding: 2 })(zeros(1, 28, 28)).shape; // → 1,28,28
+   */
   constructor(size: number | readonly number[], o: RandomCropOptions = {}) { noMore("RandomCrop", ["size", "options"], arguments, true); super(); checkOptions(o, cropOptions, "RandomCrop"); this.size = sizeOf(size); this.options = o; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
@@ -160,9 +182,7 @@ const rotationOptions: ReadonlySet<string> = new Set(["interpolation", "expand",
 /**
  * The picture turned by −degrees … degrees, or by an angle of a range.
  *
- * @example
- * const turn = new transforms.RandomRotation([90, 90]); // always a quarter turn
- * turn(tensor([[[1, 2], [3, 4]]])).tolist(); // → 2,4,1,3
+ * Options, by name: interpolation = "nearest", expand = false, center = null (the middle), fill = 0.
  */
 export class RandomRotation extends Module {
   static override readonly name: string = "RandomRotation";
@@ -170,6 +190,14 @@ export class RandomRotation extends Module {
   degrees: readonly [number, number];
   /** The options, as they were given. */
   options: RandomRotationOptions;
+  /**
+   * The picture turned by −degrees … degrees, or by an angle of a range. Options, by name: interpolation = "nearest",
+   * expand = false, center = null (the middle), fill = 0.
+   *
+   * @example
+   * const turn = new transforms.RandomRotation([90, 90]); // always a quarter turn
+   * turn(tensor([[[1, 2], [3, 4]]])).tolist(); // → 2,4,1,3
+   */
   constructor(degrees: Degrees, o: RandomRotationOptions = {}) { noMore("RandomRotation", ["degrees", "options"], arguments, true); super(); checkOptions(o, rotationOptions, "RandomRotation"); this.degrees = range(degrees, "degrees"); this.options = o; }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor { return F.rotate(x, between(this.degrees[0], this.degrees[1]), { fill: 0, ...this.options }); }
@@ -197,9 +225,8 @@ const affineOptions: ReadonlySet<string> = new Set(["translate", "scale", "shear
 /**
  * The picture turned, moved, scaled and sheared at random, around its middle.
  *
- * @example
- * const augment = new transforms.RandomAffine(10, { translate: [0.1, 0.1], scale: [0.9, 1.1] });
- * augment(zeros(1, 28, 28)).shape; // → 1,28,28
+ * Options, by name: translate = null, scale = null, shear = null, interpolation = "nearest", fill = 0, center = null
+ * (the middle).
  */
 export class RandomAffine extends Module {
   static override readonly name: string = "RandomAffine";
@@ -207,6 +234,14 @@ export class RandomAffine extends Module {
   degrees: readonly [number, number];
   /** The options, as they were given. */
   options: RandomAffineOptions;
+  /**
+   * The picture turned, moved, scaled and sheared at random, around its middle. Options, by name: translate = null,
+   * scale = null, shear = null, interpolation = "nearest", fill = 0, center = null (the middle).
+   *
+   * @example
+   * const augment = new transforms.RandomAffine(10, { translate: [0.1, 0.1], scale: [0.9, 1.1] });
+   * augment(zeros(1, 28, 28)).shape; // → 1,28,28
+   */
   constructor(degrees: Degrees, o: RandomAffineOptions = {}) {
     noMore("RandomAffine", ["degrees", "options"], arguments, true);
     super();
@@ -256,9 +291,7 @@ const erasingOptions: ReadonlySet<string> = new Set(["p", "scale", "ratio", "val
 /**
  * A random rectangle of a float picture overwritten. After ToTensor.
  *
- * @example
- * const y = new transforms.RandomErasing({ p: 1 })(ones(1, 16, 16));
- * y.eq(0).any().item(); // → true
+ * Options, by name: p = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = 0.
  */
 export class RandomErasing extends Module {
   static override readonly name: string = "RandomErasing";
@@ -270,6 +303,14 @@ export class RandomErasing extends Module {
   ratio: readonly [number, number];
   /** What is written: a number, one for each channel, or `"random"` for normal noise. Default 0. */
   value: number | readonly number[] | "random";
+  /**
+   * A random rectangle of a float picture overwritten. Options, by name: p = 0.5, scale = [0.02, 0.33], ratio = [0.3,
+   * 3.3], value = 0.
+   *
+   * @example
+   * const y = new transforms.RandomErasing({ p: 1 })(ones(1, 16, 16));
+   * y.eq(0).any().item(); // → true
+   */
   constructor(o: RandomErasingOptions = {}) {
     noMore("RandomErasing", 1, arguments, true);
     super();
@@ -314,15 +355,22 @@ const jitterOptions: ReadonlySet<string> = new Set(["brightness", "contrast", "s
 /**
  * Brightness, contrast, saturation and hue changed at random, in random order.
  *
- * @example
- * const jitter = new transforms.ColorJitter({ brightness: 0.5 }); // times 0.5 to 1.5
- * const y = jitter(full([3, 2, 2], 0.5));
- * y.min().item() >= 0.25 && y.max().item() <= 0.75; // → true
+ * Options, by name, each a number v for 1 − v … 1 + v (hue: −v … v) or a range: brightness = 0, contrast = 0,
+ * saturation = 0, hue = 0.
  */
 export class ColorJitter extends Module {
   static override readonly name: string = "ColorJitter";
   /** For each of the four: the range to draw from, or null where it stays as it is. */
   ranges: readonly (readonly [number, number] | null)[];
+  /**
+   * Brightness, contrast, saturation and hue changed at random, in random order. Options, by name, each a number v for
+   * 1 − v … 1 + v (hue: −v … v) or a range: brightness = 0, contrast = 0, saturation = 0, hue = 0.
+   *
+   * @example
+   * const jitter = new transforms.ColorJitter({ brightness: 0.5 }); // times 0.5 to 1.5
+   * const y = jitter(full([3, 2, 2], 0.5));
+   * y.min().item() >= 0.25 && y.max().item() <= 0.75; // → true
+   */
   constructor(o: ColorJitterOptions = {}) {
     noMore("ColorJitter", 1, arguments, true);
     super();

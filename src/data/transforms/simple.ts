@@ -17,18 +17,19 @@ export type Transform = (x: Tensor) => Tensor;
 /** Whether a transform does the same to a batch of pictures as to each of them, so that it may be given the batch. */
 export const isPointwise = (t: unknown): boolean => (t as { readonly pointwise?: boolean }).pointwise === true;
 
-/**
- * Several transforms, one after the other.
- *
- * @example
- * const { Compose, Normalize, ToTensor } = transforms;
- * const transform = new Compose([new ToTensor(), new Normalize([0.5], [0.5])]);
- * transform(full([1, 2, 2], 255, { dtype: "uint8" })).tolist(); // → 1,1,1,1
- */
+/** Several transforms, one after the other. */
 export class Compose extends Module {
   static override readonly name: string = "Compose";
   /** The transforms, in order. */
   transforms: readonly Transform[];
+  /**
+   * Several transforms, one after the other.
+   *
+   * @example
+   * const { Compose, Normalize, ToTensor } = transforms;
+   * const transform = new Compose([new ToTensor(), new Normalize([0.5], [0.5])]);
+   * transform(full([1, 2, 2], 255, { dtype: "uint8" })).tolist(); // → 1,1,1,1
+   */
   constructor(list: readonly Transform[]) {
     noMore("Compose", 1, arguments, true);
     super();
@@ -58,18 +59,19 @@ export class ToTensor extends Module {
   override toString(): string { return "ToTensor()"; }
 }
 
-/**
- * `(x − mean) / std` for each channel, so that the values of a dataset have mean 0 and standard deviation 1.
- *
- * @example
- * new transforms.Normalize([0.1307], [0.3081])(zeros(1, 2, 2)).get(0, 0, 0).item().toFixed(4); // → -0.4242
- */
+/** `(x − mean) / std` for each channel, so that the values of a dataset have mean 0 and standard deviation 1. */
 export class Normalize extends Module {
   static override readonly name: string = "Normalize";
   /** Mean of each channel, or one number for all. */
   mean: number | readonly number[];
   /** Standard deviation of each channel, or one number for all. */
   std: number | readonly number[];
+  /**
+   * `(x − mean) / std` for each channel, so that the values of a dataset have mean 0 and standard deviation 1.
+   *
+   * @example
+   * new transforms.Normalize([0.1307], [0.3081])(zeros(1, 2, 2)).get(0, 0, 0).item().toFixed(4); // → -0.4242
+   */
   constructor(mean: number | readonly number[], std: number | readonly number[]) { noMore("Normalize", ["mean", "std"], arguments, true); super(); this.mean = mean; this.std = std; }
   /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean { return true; }
@@ -78,16 +80,17 @@ export class Normalize extends Module {
   override toString(): string { return `Normalize(mean=${pythonList(this.mean)}, std=${pythonList(this.std)})`; }
 }
 
-/**
- * A function of one's own as a transform.
- *
- * @example
- * new transforms.Lambda((x) => x.mul(2))(tensor([[[1, 2]]])).tolist(); // → 2,4
- */
+/** A function of one's own as a transform. */
 export class Lambda extends Module {
   static override readonly name: string = "Lambda";
   /** The function. */
   lambd: Transform;
+  /**
+   * A function of one's own as a transform.
+   *
+   * @example
+   * new transforms.Lambda((x) => x.mul(2))(tensor([[[1, 2]]])).tolist(); // → 2,4
+   */
   constructor(lambd: Transform) { noMore("Lambda", 1, arguments, true); super(); checkFunction(lambd, "Lambda"); this.lambd = lambd; }
   /** Calls the function. */
   forward(x: Tensor): Tensor { return this.lambd(x); }
@@ -95,10 +98,9 @@ export class Lambda extends Module {
 }
 
 /**
- * A border: see `functional.pad`.
+ * Adds a border around the picture, as wide as `padding` says.
  *
- * @example
- * new transforms.Pad(2)(zeros(1, 28, 28)).shape; // → 1,32,32
+ * Further arguments, by place or by name: fill = 0, paddingMode = "constant".
  */
 export class Pad extends Module {
   static override readonly name: string = "Pad";
@@ -108,6 +110,13 @@ export class Pad extends Module {
   fill: number;
   /** How the border is filled: `"constant"` (default), `"edge"`, `"reflect"` or `"symmetric"`. */
   paddingMode: PaddingMode;
+  /**
+   * Adds a border around the picture, as wide as `padding` says. Further arguments, by place or by name: fill = 0,
+   * paddingMode = "constant".
+   *
+   * @example
+   * new transforms.Pad(2)(zeros(1, 28, 28)).shape; // → 1,32,32
+   */
   constructor(padding: number | readonly number[], ...options: PadArguments) {
     super();
     checkKind("Pad", "padding", padding);
@@ -123,16 +132,17 @@ export class Pad extends Module {
   override toString(): string { return `Pad(padding=${pythonList(this.padding)}, fill=${this.fill}, padding_mode=${this.paddingMode})`; }
 }
 
-/**
- * The middle of the picture, `size` × `size` or `[height, width]`.
- *
- * @example
- * new transforms.CenterCrop([2, 4])(zeros(3, 10, 10)).shape; // → 3,2,4
- */
+/** The middle of the picture, `size` × `size` or `[height, width]`. */
 export class CenterCrop extends Module {
   static override readonly name: string = "CenterCrop";
   /** Height and width of the result. */
   size: readonly [number, number];
+  /**
+   * The middle of the picture, `size` × `size` or `[height, width]`.
+   *
+   * @example
+   * new transforms.CenterCrop([2, 4])(zeros(3, 10, 10)).shape; // → 3,2,4
+   */
   constructor(size: number | readonly number[]) { noMore("CenterCrop", ["size"], arguments, true); super(); this.size = sizeOf(size); }
   /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean { return true; }
@@ -142,10 +152,9 @@ export class CenterCrop extends Module {
 }
 
 /**
- * Another size: see `functional.resize`.
+ * Resizes the picture to `[height, width]`, or its shorter side to one number.
  *
- * @example
- * new transforms.Resize([16, 24])(zeros(3, 32, 32)).shape; // → 3,16,24
+ * Options, by name: interpolation = "bilinear", maxSize = null, antialias = true.
  */
 export class Resize extends Module {
   static override readonly name: string = "Resize";
@@ -153,6 +162,13 @@ export class Resize extends Module {
   size: number | readonly number[];
   /** The options, as they were given. */
   options: F.ResizeOptions;
+  /**
+   * Resizes the picture to `[height, width]`, or its shorter side to one number. Options, by name:
+   * interpolation = "bilinear", maxSize = null, antialias = true.
+   *
+   * @example
+   * new transforms.Resize([16, 24])(zeros(3, 32, 32)).shape; // → 3,16,24
+   */
   constructor(size: number | readonly number[], o: F.ResizeOptions = {}) { noMore("Resize", ["size", "options"], arguments, true); super(); checkOptions(o, resizeOptions, "Resize"); this.size = size; this.options = o; }
   /** Whether a whole batch of pictures may be given at once: true. */
   get pointwise(): boolean { return true; }
@@ -167,13 +183,19 @@ export class Resize extends Module {
 /**
  * Colours as brightness, in one channel or (with 3) in three equal ones.
  *
- * @example
- * new transforms.Grayscale()(zeros(3, 8, 8)).shape; // → 1,8,8
+ * Arguments, by place or by name: numOutputChannels = 1.
  */
 export class Grayscale extends Module {
   static override readonly name: string = "Grayscale";
   /** Channels of the result: 1 (default), or 3 equal ones. */
   numOutputChannels: 1 | 3;
+  /**
+   * Colours as brightness, in one channel or (with 3) in three equal ones. Arguments, by place or by name:
+   * numOutputChannels = 1.
+   *
+   * @example
+   * new transforms.Grayscale()(zeros(3, 8, 8)).shape; // → 1,8,8
+   */
   constructor(...options: [numOutputChannels?: 1 | 3] | [options: { numOutputChannels?: 1 | 3 }]) {
     super();
     const { numOutputChannels = 1 } = byName<{ numOutputChannels?: 1 | 3 }>("Grayscale", ["numOutputChannels"], options);

@@ -12,7 +12,7 @@ import { tensor } from "../../tensor/creation.js";
 import { type LossOptions, lossReader, reduced, type Reduction } from "./reduction.js";
 
 /** Options of {@link ctcLoss}. */
-export interface CtcOptions extends LossOptions {
+export interface CtcOptions extends Pick<LossOptions, "reduction"> {
   /** The class that stands for no label. Default 0. */
   blank?: number;
   /** Whether losses that are infinite, because the input is too short for the target, count as 0. Default false. */

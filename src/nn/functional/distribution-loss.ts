@@ -54,7 +54,7 @@ export function poissonNllLoss(input: Tensor, target: Tensor, ...options: Poisso
 }
 
 /** Options of {@link gaussianNllLoss}. */
-export interface GaussianNllOptions extends LossOptions {
+export interface GaussianNllOptions extends Pick<LossOptions, "reduction"> {
   /** Whether to add the constant ½·log 2π. Default false. */
   full?: boolean;
   /** The smallest variance that counts. Default 1e-6. */

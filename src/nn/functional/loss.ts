@@ -62,7 +62,7 @@ export function l1Loss(input: Tensor, target: Tensor, ...options: LossArguments)
 const readL1 = lossReader<LossOptions>("l1Loss", reductionNames);
 
 /** Options of {@link huberLoss}. */
-export interface HuberOptions extends LossOptions {
+export interface HuberOptions extends Pick<LossOptions, "reduction"> {
   /** The difference at which the square ends and the line begins. Default 1. */
   delta?: number;
 }

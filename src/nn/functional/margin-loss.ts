@@ -249,7 +249,7 @@ function triplet(anchor: Tensor, positive: Tensor, negative: Tensor, distance: (
 }
 
 /** Options of {@link tripletMarginWithDistanceLoss}. */
-export interface TripletDistanceOptions extends MarginOptions {
+export interface TripletDistanceOptions extends Pick<MarginOptions, "margin" | "reduction"> {
   /** How far two inputs are apart, one number for each pair. Default: their Euclidean distance. */
   distanceFunction?: ((a: Tensor, b: Tensor) => Tensor) | null;
   /** Whether the distance of positive and negative counts where it is the smaller one (Balntas et al. 2016). Default false. */

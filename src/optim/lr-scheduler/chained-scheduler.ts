@@ -10,17 +10,23 @@ type ChainedArguments = Rest<[optimizer: AnyOptimizer | null], { optimizer?: Any
 /**
  * Several schedules at once: each changes what the one before it left.
  *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
- * const { ChainedScheduler, ConstantLR, ExponentialLR } = optim.lrScheduler;
- * const scheduler = new ChainedScheduler([new ConstantLR(optimizer, 0.5, 2), new ExponentialLR(optimizer, 0.5)]);
- * optimizer.step();
- * scheduler.step();
- * scheduler.getLastLr(); // → 0.25
+ * Further arguments, by place or by name: optimizer = null (that of the schedules).
  */
 export class ChainedScheduler extends LRScheduler {
   static override readonly name: string = "ChainedScheduler";
   private readonly schedulers: readonly LRScheduler[];
+  /**
+   * Several schedules at once: each changes what the one before it left. Further arguments, by place or by name:
+   * optimizer = null (that of the schedules).
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const { ChainedScheduler, ConstantLR, ExponentialLR } = optim.lrScheduler;
+   * const scheduler = new ChainedScheduler([new ConstantLR(optimizer, 0.5, 2), new ExponentialLR(optimizer, 0.5)]);
+   * optimizer.step();
+   * scheduler.step();
+   * scheduler.getLastLr(); // → 0.25
+   */
   constructor(schedulers: Schedulers, ...options: ChainedArguments) {
     const optimizer = byName<{ optimizer?: AnyOptimizer | null }>("ChainedScheduler", ["optimizer"], options).optimizer ?? schedulers[0]?.optimizer;
     if (schedulers.length < 1) fail("lr-scheduler", "ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.");

@@ -19,13 +19,6 @@ export type ConstantLRArguments = readonly [] | Arguments<[factor: number, total
  * A part of the rate for the first epochs, then all of it.
  *
  * Arguments after the optimizer, by place or by name: factor = 1/3, totalIters = 5, lastEpoch = −1.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
- * const scheduler = new optim.lrScheduler.ConstantLR(optimizer, { factor: 0.5, totalIters: 2 });
- * const rates = [];
- * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
- * rates; // → 0.5,0.5,1,1
  */
 export class ConstantLR extends LRScheduler {
   static override readonly name: string = "ConstantLR";
@@ -34,6 +27,17 @@ export class ConstantLR extends LRScheduler {
   /** Number of epochs with the smaller rate. Default 5. */
   totalIters: number;
   protected override readonly names = { factor: "factor", totalIters: "total_iters" };
+  /**
+   * A part of the rate for the first epochs, then all of it. Arguments after the optimizer, by place or by name:
+   * factor = 1/3, totalIters = 5, lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const scheduler = new optim.lrScheduler.ConstantLR(optimizer, { factor: 0.5, totalIters: 2 });
+   * const rates = [];
+   * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
+   * rates; // → 0.5,0.5,1,1
+   */
   constructor(optimizer: AnyOptimizer, ...options: ConstantLRArguments) {
     const o = withDefaults<ConstantLROptions>("ConstantLR", ["factor", "totalIters", "lastEpoch"], { factor: 1 / 3, totalIters: 5, lastEpoch: -1 }, options);
     if (!(o.factor >= 0 && o.factor <= 1)) fail("lr-scheduler", "Constant multiplicative factor expected to be between 0 and 1.", `it is ${o.factor}.`);

@@ -20,12 +20,6 @@ export type CosineArguments = readonly [] | Arguments<[TMax: number, etaMin: num
  * Source: torch/optim/lr_scheduler.py; Loshchilov & Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts".
  *
  * Arguments after the optimizer, by place or by name: TMax, etaMin = 0, lastEpoch = −1.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
- * const scheduler = new optim.lrScheduler.CosineAnnealingLR(optimizer, 10);
- * for (let epoch = 0; epoch < 5; epoch++) { optimizer.step(); scheduler.step(); }
- * scheduler.getLastLr()[0]!.toFixed(6); // → 0.500000
  */
 export class CosineAnnealingLR extends LRScheduler {
   static override readonly name: string = "CosineAnnealingLR";
@@ -34,6 +28,16 @@ export class CosineAnnealingLR extends LRScheduler {
   /** The lowest rate. Default 0. */
   etaMin: number;
   protected override readonly names = { TMax: "T_max", etaMin: "eta_min" };
+  /**
+   * The rate along half a cosine, from the first one down to `etaMin` in `TMax` epochs. Arguments after the optimizer,
+   * by place or by name: TMax, etaMin = 0, lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const scheduler = new optim.lrScheduler.CosineAnnealingLR(optimizer, 10);
+   * for (let epoch = 0; epoch < 5; epoch++) { optimizer.step(); scheduler.step(); }
+   * scheduler.getLastLr()[0]!.toFixed(6); // → 0.500000
+   */
   constructor(optimizer: AnyOptimizer, ...options: CosineArguments) {
     const o = withDefaults<CosineAnnealingLROptions>("CosineAnnealingLR", ["TMax", "etaMin", "lastEpoch"], { etaMin: 0, lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);

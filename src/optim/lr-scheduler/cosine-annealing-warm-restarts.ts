@@ -24,13 +24,6 @@ export type WarmRestartsArguments = readonly [] | Arguments<[T0: number, TMult: 
  * Source: torch/optim/lr_scheduler.py; Loshchilov & Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts".
  *
  * Arguments after the optimizer, by place or by name: T0, TMult = 1, etaMin = 0, lastEpoch = −1.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
- * const scheduler = new optim.lrScheduler.CosineAnnealingWarmRestarts(optimizer, 2);
- * const rates = [];
- * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]!.toFixed(2)); optimizer.step(); scheduler.step(); }
- * rates; // → 1.00,0.50,1.00,0.50
  */
 export class CosineAnnealingWarmRestarts extends LRScheduler {
   static override readonly name: string = "CosineAnnealingWarmRestarts";
@@ -45,6 +38,17 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   /** The lowest rate. Default 0. */
   etaMin: number;
   protected override readonly names = { T0: "T_0", Ti: "T_i", TMult: "T_mult", etaMin: "eta_min", TCur: "T_cur" };
+  /**
+   * The rate along half a cosine down to `etaMin`, again and again. Arguments after the optimizer, by place or by name:
+   * T0, TMult = 1, etaMin = 0, lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const scheduler = new optim.lrScheduler.CosineAnnealingWarmRestarts(optimizer, 2);
+   * const rates = [];
+   * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]!.toFixed(2)); optimizer.step(); scheduler.step(); }
+   * rates; // → 1.00,0.50,1.00,0.50
+   */
   constructor(optimizer: AnyOptimizer, ...options: WarmRestartsArguments) {
     const o = withDefaults<CosineAnnealingWarmRestartsOptions>("CosineAnnealingWarmRestarts", ["T0", "TMult", "etaMin", "lastEpoch"], { TMult: 1, etaMin: 0, lastEpoch: -1 }, options);
     if (!Number.isInteger(o.T0) || o.T0 <= 0) fail("lr-scheduler", `Expected positive integer T_0, but got ${o.T0}`);

@@ -42,14 +42,8 @@ export type CyclicLRArguments = readonly [] | Arguments<[baseLr: number | readon
  * Source: torch/optim/lr_scheduler.py; Smith 2017, "Cyclical Learning Rates for Training Neural Networks".
  *
  * Arguments after the optimizer, by place or by name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null
- * (stepSizeUp), mode = "triangular", gamma = 1; the others by name.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });
- * const scheduler = new optim.lrScheduler.CyclicLR(optimizer, 0.1, 0.5, { stepSizeUp: 2 });
- * const rates = [];
- * for (let i = 0; i < 5; i++) { rates.push(scheduler.getLastLr()[0]!.toFixed(1)); optimizer.step(); scheduler.step(); }
- * rates; // → 0.1,0.3,0.5,0.3,0.1
+ * (stepSizeUp), mode = "triangular", gamma = 1; by name only: scaleFn = null, scaleMode = "cycle",
+ * cycleMomentum = true, baseMomentum = 0.8, maxMomentum = 0.9, lastEpoch = −1.
  */
 export class CyclicLR extends LRScheduler {
   static override readonly name: string = "CyclicLR";
@@ -66,6 +60,19 @@ export class CyclicLR extends LRScheduler {
   private readonly scaleFn: (x: number) => number;
   protected override readonly names = { maxLrs: "max_lrs", totalSize: "total_size", stepRatio: "step_ratio", mode: "mode", gamma: "gamma", scaleMode: "scale_mode", cycleMomentum: "cycle_momentum", useBeta1: "use_beta1", baseMomentums: "base_momentums", maxMomentums: "max_momentums" };
 
+  /**
+   * The rate up and down between two bounds, and momentum the other way. Arguments after the optimizer, by place or by
+   * name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null (stepSizeUp), mode = "triangular", gamma = 1; by name
+   * only: scaleFn = null, scaleMode = "cycle", cycleMomentum = true, baseMomentum = 0.8, maxMomentum = 0.9,
+   * lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });
+   * const scheduler = new optim.lrScheduler.CyclicLR(optimizer, 0.1, 0.5, { stepSizeUp: 2 });
+   * const rates = [];
+   * for (let i = 0; i < 5; i++) { rates.push(scheduler.getLastLr()[0]!.toFixed(1)); optimizer.step(); scheduler.step(); }
+   * rates; // → 0.1,0.3,0.5,0.3,0.1
+   */
   constructor(optimizer: AnyOptimizer, ...options: CyclicLRArguments) {
     const o = withDefaults<CyclicLROptions>("CyclicLR", order, defaults, options);
     if (!["triangular", "triangular2", "exp_range"].includes(o.mode) && o.scaleFn === null) fail("lr-scheduler", "mode is invalid and scale_fn is None", 'mode is "triangular", "triangular2" or "exp_range".');

@@ -16,19 +16,22 @@ export type ExponentialLRArguments = readonly [] | Arguments<[gamma: number, las
  * The rate times `gamma` every epoch.
  *
  * Arguments after the optimizer, by place or by name: gamma, lastEpoch = −1.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
- * const scheduler = new optim.lrScheduler.ExponentialLR(optimizer, 0.5);
- * optimizer.step();
- * scheduler.step();
- * scheduler.getLastLr(); // → 0.5
  */
 export class ExponentialLR extends LRScheduler {
   static override readonly name: string = "ExponentialLR";
   /** What rates are multiplied by every epoch. */
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
+  /**
+   * The rate times `gamma` every epoch. Arguments after the optimizer, by place or by name: gamma, lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const scheduler = new optim.lrScheduler.ExponentialLR(optimizer, 0.5);
+   * optimizer.step();
+   * scheduler.step();
+   * scheduler.getLastLr(); // → 0.5
+   */
   constructor(optimizer: AnyOptimizer, ...options: ExponentialLRArguments) {
     const o = withDefaults<ExponentialLROptions>("ExponentialLR", ["gamma", "lastEpoch"], { lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);

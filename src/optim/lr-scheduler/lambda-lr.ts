@@ -25,17 +25,21 @@ export type LambdaLRArguments = readonly [] | Arguments<[lrLambda: Factor | read
  * The first rate times what a function gives for the epoch; one function for all groups, or a list of them.
  *
  * Arguments after the optimizer, by place or by name: lrLambda, lastEpoch = −1.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 0.5 });
- * const scheduler = new optim.lrScheduler.LambdaLR(optimizer, (epoch) => 1 / (epoch + 1));
- * optimizer.step();
- * scheduler.step();
- * scheduler.getLastLr(); // → 0.25
  */
 export class LambdaLR extends LRScheduler {
   static override readonly name: string = "LambdaLR";
   private readonly lrLambdas: Factor[];
+  /**
+   * The first rate times what a function gives for the epoch; one function for all groups, or a list of them. Arguments
+   * after the optimizer, by place or by name: lrLambda, lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 0.5 });
+   * const scheduler = new optim.lrScheduler.LambdaLR(optimizer, (epoch) => 1 / (epoch + 1));
+   * optimizer.step();
+   * scheduler.step();
+   * scheduler.getLastLr(); // → 0.25
+   */
   constructor(optimizer: AnyOptimizer, ...options: LambdaLRArguments) {
     const o = withDefaults<LambdaLROptions>("LambdaLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);

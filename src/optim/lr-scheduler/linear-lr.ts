@@ -21,13 +21,6 @@ export type LinearLRArguments = readonly [] | Arguments<[startFactor: number, en
  * A factor that changes evenly over the first epochs: a warm-up.
  *
  * Arguments after the optimizer, by place or by name: startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
- * const scheduler = new optim.lrScheduler.LinearLR(optimizer, { startFactor: 0.5, totalIters: 2 });
- * const rates = [];
- * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
- * rates; // → 0.5,0.75,1,1
  */
 export class LinearLR extends LRScheduler {
   static override readonly name: string = "LinearLR";
@@ -38,6 +31,17 @@ export class LinearLR extends LRScheduler {
   /** Epochs from the first factor to the last. Default 5. */
   totalIters: number;
   protected override readonly names = { startFactor: "start_factor", endFactor: "end_factor", totalIters: "total_iters" };
+  /**
+   * A factor that changes evenly over the first epochs: a warm-up. Arguments after the optimizer, by place or by name:
+   * startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const scheduler = new optim.lrScheduler.LinearLR(optimizer, { startFactor: 0.5, totalIters: 2 });
+   * const rates = [];
+   * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
+   * rates; // → 0.5,0.75,1,1
+   */
   constructor(optimizer: AnyOptimizer, ...options: LinearLRArguments) {
     const o = withDefaults<LinearLROptions>("LinearLR", ["startFactor", "endFactor", "totalIters", "lastEpoch"], { startFactor: 1 / 3, endFactor: 1, totalIters: 5, lastEpoch: -1 }, options);
     if (!(o.startFactor > 0 && o.startFactor <= 1)) fail("lr-scheduler", "Starting multiplicative factor expected to be greater than 0 and less or equal to 1.", `it is ${o.startFactor}.`);

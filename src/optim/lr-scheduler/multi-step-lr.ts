@@ -18,13 +18,6 @@ export type MultiStepLRArguments = readonly [] | Arguments<[milestones: readonly
  * The rate times `gamma` at each of the milestones.
  *
  * Arguments after the optimizer, by place or by name: milestones, gamma = 0.1, lastEpoch = −1.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
- * const scheduler = new optim.lrScheduler.MultiStepLR(optimizer, [1, 3], { gamma: 0.5 });
- * const rates = [];
- * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
- * rates; // → 1,0.5,0.5,0.25
  */
 export class MultiStepLR extends LRScheduler {
   static override readonly name: string = "MultiStepLR";
@@ -33,6 +26,17 @@ export class MultiStepLR extends LRScheduler {
   /** What rates are multiplied by at each milestone. Default 0.1. */
   gamma: number;
   protected override readonly names = { gamma: "gamma" };
+  /**
+   * The rate times `gamma` at each of the milestones. Arguments after the optimizer, by place or by name: milestones,
+   * gamma = 0.1, lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const scheduler = new optim.lrScheduler.MultiStepLR(optimizer, [1, 3], { gamma: 0.5 });
+   * const rates = [];
+   * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
+   * rates; // → 1,0.5,0.5,0.25
+   */
   constructor(optimizer: AnyOptimizer, ...options: MultiStepLRArguments) {
     const o = withDefaults<MultiStepLROptions>("MultiStepLR", ["milestones", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);

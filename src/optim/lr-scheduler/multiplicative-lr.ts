@@ -9,17 +9,21 @@ export type FactorArguments = readonly [] | Arguments<[lrLambda: Factor | readon
  * The last rate times what a function gives for the epoch, from epoch 1 on.
  *
  * Arguments after the optimizer, by place or by name: lrLambda, lastEpoch = −1.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 0.5 });
- * const scheduler = new optim.lrScheduler.MultiplicativeLR(optimizer, () => 0.5);
- * optimizer.step();
- * scheduler.step();
- * scheduler.getLastLr(); // → 0.25
  */
 export class MultiplicativeLR extends LRScheduler {
   static override readonly name: string = "MultiplicativeLR";
   private readonly lrLambdas: Factor[];
+  /**
+   * The last rate times what a function gives for the epoch, from epoch 1 on. Arguments after the optimizer, by place
+   * or by name: lrLambda, lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 0.5 });
+   * const scheduler = new optim.lrScheduler.MultiplicativeLR(optimizer, () => 0.5);
+   * optimizer.step();
+   * scheduler.step();
+   * scheduler.getLastLr(); // → 0.25
+   */
   constructor(optimizer: AnyOptimizer, ...options: FactorArguments) {
     const o = withDefaults<LambdaLROptions>("MultiplicativeLR", ["lrLambda", "lastEpoch"], { lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);

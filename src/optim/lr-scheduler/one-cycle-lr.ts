@@ -49,14 +49,9 @@ export type OneCycleLRArguments = readonly [] | Arguments<[maxLr: number | reado
  *
  * Source: torch/optim/lr_scheduler.py; Smith & Topin 2018, "Super-Convergence".
  *
- * Arguments after the optimizer, by place or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null; the
- * others by name.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });
- * const scheduler = new optim.lrScheduler.OneCycleLR(optimizer, 0.5, { totalSteps: 10 });
- * for (let i = 0; i < 2; i++) { optimizer.step(); scheduler.step(); }
- * scheduler.getLastLr(); // → 0.5
+ * Arguments after the optimizer, by place or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null; by
+ * name only: pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true, baseMomentum = 0.85, maxMomentum = 0.95,
+ * divFactor = 25, finalDivFactor = 1e4, threePhase = false, lastEpoch = −1.
  */
 export class OneCycleLR extends LRScheduler {
   static override readonly name: string = "OneCycleLR";
@@ -68,6 +63,18 @@ export class OneCycleLR extends LRScheduler {
   private useBeta1: boolean;
   protected override readonly names = { totalSteps: "total_steps", phases: "_schedule_phases", anneal: "_anneal_func_type", cycleMomentum: "cycle_momentum", useBeta1: "use_beta1" };
 
+  /**
+   * The rate once up to a high value and down to almost nothing, and momentum the other way. Arguments after the
+   * optimizer, by place or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null; by name only:
+   * pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true, baseMomentum = 0.85, maxMomentum = 0.95,
+   * divFactor = 25, finalDivFactor = 1e4, threePhase = false, lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });
+   * const scheduler = new optim.lrScheduler.OneCycleLR(optimizer, 0.5, { totalSteps: 10 });
+   * for (let i = 0; i < 2; i++) { optimizer.step(); scheduler.step(); }
+   * scheduler.getLastLr(); // → 0.5
+   */
   constructor(optimizer: AnyOptimizer, ...options: OneCycleLRArguments) {
     const o = withDefaults<OneCycleLROptions>("OneCycleLR", order, defaults, options);
     const total = totalOf(o);

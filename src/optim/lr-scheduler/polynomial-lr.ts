@@ -18,13 +18,6 @@ export type PolynomialLRArguments = readonly [] | Arguments<[totalIters: number,
  * The rate times (1 − epoch / totalIters)^power, down to 0.
  *
  * Arguments after the optimizer, by place or by name: totalIters = 5, power = 1, lastEpoch = −1.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
- * const scheduler = new optim.lrScheduler.PolynomialLR(optimizer, { totalIters: 4 });
- * optimizer.step();
- * scheduler.step();
- * scheduler.getLastLr(); // → 0.75
  */
 export class PolynomialLR extends LRScheduler {
   static override readonly name: string = "PolynomialLR";
@@ -33,6 +26,17 @@ export class PolynomialLR extends LRScheduler {
   /** Power of the polynomial. Default 1, a straight line. */
   power: number;
   protected override readonly names = { totalIters: "total_iters", power: "power" };
+  /**
+   * The rate times (1 − epoch / totalIters)^power, down to 0. Arguments after the optimizer, by place or by name:
+   * totalIters = 5, power = 1, lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const scheduler = new optim.lrScheduler.PolynomialLR(optimizer, { totalIters: 4 });
+   * optimizer.step();
+   * scheduler.step();
+   * scheduler.getLastLr(); // → 0.75
+   */
   constructor(optimizer: AnyOptimizer, ...options: PolynomialLRArguments) {
     const o = withDefaults<PolynomialLROptions>("PolynomialLR", ["totalIters", "power", "lastEpoch"], { totalIters: 5, power: 1, lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);

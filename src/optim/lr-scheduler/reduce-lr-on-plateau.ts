@@ -37,13 +37,8 @@ export type PlateauArguments = readonly [] | Arguments<[mode: "min" | "max", fac
  *
  * Source: torch/optim/lr_scheduler.py.
  *
- * Arguments after the optimizer, by place or by name: mode = "min", factor = 0.1, patience = 10; the others by name.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
- * const scheduler = new optim.lrScheduler.ReduceLROnPlateau(optimizer, { factor: 0.5, patience: 1 });
- * for (const loss of [3, 2, 2, 2]) { optimizer.step(); scheduler.step(loss); }
- * scheduler.getLastLr(); // → 0.5
+ * Arguments after the optimizer, by place or by name: mode = "min", factor = 0.1, patience = 10; by name only:
+ * threshold = 1e−4, thresholdMode = "rel", cooldown = 0, minLr = 0, eps = 1e−8.
  */
 export class ReduceLROnPlateau {
   static readonly name: string = "ReduceLROnPlateau";
@@ -66,6 +61,17 @@ export class ReduceLROnPlateau {
   private minLrs: number[];
   private eps: number;
 
+  /**
+   * Lowers the rate when a metric has stopped getting better. Arguments after the optimizer, by place or by name:
+   * mode = "min", factor = 0.1, patience = 10; by name only: threshold = 1e−4, thresholdMode = "rel", cooldown = 0,
+   * minLr = 0, eps = 1e−8.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const scheduler = new optim.lrScheduler.ReduceLROnPlateau(optimizer, { factor: 0.5, patience: 1 });
+   * for (const loss of [3, 2, 2, 2]) { optimizer.step(); scheduler.step(loss); }
+   * scheduler.getLastLr(); // → 0.5
+   */
   constructor(optimizer: AnyOptimizer, ...options: PlateauArguments) {
     const o = withDefaults<ReduceLROnPlateauOptions>("ReduceLROnPlateau", order, defaults, options);
     if (!(o.factor < 1)) fail("lr-scheduler", "Factor should be < 1.0.", `it is ${o.factor}.`);

@@ -19,19 +19,23 @@ export type SequentialLRArguments = readonly [] | Arguments<[schedulers: readonl
  * Several schedules one after the other, each from its own beginning.
  *
  * Arguments after the optimizer, by place or by name: schedulers, milestones, lastEpoch = −1.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
- * const { ConstantLR, ExponentialLR, SequentialLR } = optim.lrScheduler;
- * const scheduler = new SequentialLR(optimizer, [new ConstantLR(optimizer, 0.1, 2), new ExponentialLR(optimizer, 0.5)], [2]);
- * const rates = [];
- * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
- * rates; // → 0.1,0.1,1,0.5
  */
 export class SequentialLR extends LRScheduler {
   static override readonly name: string = "SequentialLR";
   private readonly schedulers: readonly LRScheduler[];
   private milestones: number[];
+  /**
+   * Several schedules one after the other, each from its own beginning. Arguments after the optimizer, by place or by
+   * name: schedulers, milestones, lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const { ConstantLR, ExponentialLR, SequentialLR } = optim.lrScheduler;
+   * const scheduler = new SequentialLR(optimizer, [new ConstantLR(optimizer, 0.1, 2), new ExponentialLR(optimizer, 0.5)], [2]);
+   * const rates = [];
+   * for (let epoch = 0; epoch < 4; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
+   * rates; // → 0.1,0.1,1,0.5
+   */
   constructor(optimizer: AnyOptimizer, ...options: SequentialLRArguments) {
     const o = withDefaults<SequentialLROptions>("SequentialLR", ["schedulers", "milestones", "lastEpoch"], { lastEpoch: -1 }, options);
     if (o.schedulers.length < 1) fail("lr-scheduler", "SequentialLR expects at least one scheduler, but got no scheduler.");

@@ -18,13 +18,6 @@ export type StepLRArguments = readonly [] | Arguments<[stepSize: number, gamma: 
  * The rate times `gamma` every `stepSize` epochs.
  *
  * Arguments after the optimizer, by place or by name: stepSize, gamma = 0.1, lastEpoch = −1.
- *
- * @example
- * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
- * const scheduler = new optim.lrScheduler.StepLR(optimizer, 2, { gamma: 0.5 });
- * const rates = [];
- * for (let epoch = 0; epoch < 5; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
- * rates; // → 1,1,0.5,0.5,0.25
  */
 export class StepLR extends LRScheduler {
   static override readonly name: string = "StepLR";
@@ -33,6 +26,17 @@ export class StepLR extends LRScheduler {
   /** What rates are multiplied by. Default 0.1. */
   gamma: number;
   protected override readonly names = { stepSize: "step_size", gamma: "gamma" };
+  /**
+   * The rate times `gamma` every `stepSize` epochs. Arguments after the optimizer, by place or by name: stepSize,
+   * gamma = 0.1, lastEpoch = −1.
+   *
+   * @example
+   * const optimizer = new optim.SGD([zeros(1, { requiresGrad: true })], { lr: 1 });
+   * const scheduler = new optim.lrScheduler.StepLR(optimizer, 2, { gamma: 0.5 });
+   * const rates = [];
+   * for (let epoch = 0; epoch < 5; epoch++) { rates.push(scheduler.getLastLr()[0]); optimizer.step(); scheduler.step(); }
+   * rates; // → 1,1,0.5,0.5,0.25
+   */
   constructor(optimizer: AnyOptimizer, ...options: StepLRArguments) {
     const o = withDefaults<StepLROptions>("StepLR", ["stepSize", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, options);
     super(optimizer, o.lastEpoch);
