@@ -24,6 +24,7 @@ const places = {
   "torch.linalg": ["linalg"],
   "torch.fft": ["fft"],
   "torch.special": ["special"],
+  "torch.distributions": ["distributions"],
   "torch.utils.data": ["data"],
 };
 

@@ -16,6 +16,7 @@ export * as data from "./data/index.js";
 export * as datasets from "./data/datasets/index.js";
 export * as transforms from "./data/transforms/index.js";
 export * as optim from "./optim/index.js";
+export * as distributions from "./distributions/index.js";
 export { compile, type Compiled } from "./compile/compile.js";
 export { type ProgressOptions, tqdm, trange } from "./train/progress.js";
 export { type ProgressOutput, setProgressOutput } from "./train/output.js";

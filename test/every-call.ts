@@ -28,6 +28,16 @@ const wave = (): Tensor => K.arange(32).div(5).sin();
 
 /** What a layer makes of its inputs, and its state after that. */
 const run = (layer: kindling.nn.Module, ...inputs: unknown[]): unknown => [callLayer(layer, inputs), layer];
+/** What a distribution gives: samples, the logarithms of their densities, and its text. */
+function sampled(d: kindling.distributions.Distribution): unknown {
+  const t = d.sample([2]);
+  return [t, d.logProb(t), String(d)];
+}
+/** What a transform makes of numbers, and what it takes them from. */
+function carried(t: kindling.distributions.Transform): unknown {
+  const from = x();
+  return [t(from), t.inv(t(from)), String(t)];
+}
 /** A weight after three steps of an optimizer. */
 function steps(make: (p: Tensor[]) => kindling.optim.AnyOptimizer): unknown {
   const p = new K.nn.Parameter(x()), optimizer = make([p]);
@@ -1157,6 +1167,92 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "Tensor.indexFill": () => x().indexFill(0, i(), 9),
   "Tensor.isNonzero": () => K.tensor(3).isNonzero(),
   "Tensor.item": () => K.tensor(3).item(),
+
+  // distributions
+  "distributions.Bernoulli": () => sampled(new K.distributions.Bernoulli(v())),
+  "distributions.Beta": () => sampled(new K.distributions.Beta(v(), w())),
+  "distributions.Binomial": () => sampled(new K.distributions.Binomial(4, v())),
+  "distributions.Categorical": () => sampled(new K.distributions.Categorical(x())),
+  "distributions.Cauchy": () => sampled(new K.distributions.Cauchy(v(), w())),
+  "distributions.Chi2": () => sampled(new K.distributions.Chi2(w())),
+  "distributions.Dirichlet": () => sampled(new K.distributions.Dirichlet(x())),
+  "distributions.Exponential": () => sampled(new K.distributions.Exponential(w())),
+  "distributions.FisherSnedecor": () => sampled(new K.distributions.FisherSnedecor(w(), y())),
+  "distributions.Gamma": () => sampled(new K.distributions.Gamma(v(), w())),
+  "distributions.Geometric": () => sampled(new K.distributions.Geometric(v())),
+  "distributions.Gumbel": () => sampled(new K.distributions.Gumbel(v(), w())),
+  "distributions.HalfCauchy": () => sampled(new K.distributions.HalfCauchy(w())),
+  "distributions.HalfNormal": () => sampled(new K.distributions.HalfNormal(w())),
+  "distributions.Independent": () => sampled(new K.distributions.Independent(new K.distributions.Normal(v(), w()), 1)),
+  "distributions.Kumaraswamy": () => sampled(new K.distributions.Kumaraswamy(v(), w())),
+  "distributions.Laplace": () => sampled(new K.distributions.Laplace(v(), w())),
+  "distributions.LogNormal": () => sampled(new K.distributions.LogNormal(v(), w())),
+  "distributions.LogisticNormal": () => sampled(new K.distributions.LogisticNormal(v(), w())),
+  "distributions.MixtureSameFamily": () => sampled(new K.distributions.MixtureSameFamily(new K.distributions.Categorical(v()), new K.distributions.Normal(v(), w()))),
+  "distributions.Multinomial": () => sampled(new K.distributions.Multinomial(3, x())),
+  "distributions.MultivariateNormal": () => sampled(new K.distributions.MultivariateNormal(v(), s())),
+  "distributions.NegativeBinomial": () => sampled(new K.distributions.NegativeBinomial(3, v())),
+  "distributions.Normal": () => sampled(new K.distributions.Normal(v(), w())),
+  "distributions.OneHotCategorical": () => sampled(new K.distributions.OneHotCategorical(x())),
+  "distributions.OneHotCategoricalStraightThrough": () => sampled(new K.distributions.OneHotCategoricalStraightThrough(x())),
+  "distributions.Pareto": () => sampled(new K.distributions.Pareto(v(), w())),
+  "distributions.Poisson": () => sampled(new K.distributions.Poisson(w())),
+  "distributions.RelaxedBernoulli": () => sampled(new K.distributions.RelaxedBernoulli(0.5, v())),
+  "distributions.RelaxedOneHotCategorical": () => sampled(new K.distributions.RelaxedOneHotCategorical(0.5, x())),
+  "distributions.StudentT": () => sampled(new K.distributions.StudentT(w())),
+  "distributions.TransformedDistribution": () => sampled(new K.distributions.TransformedDistribution(new K.distributions.Normal(v(), w()), new K.distributions.ExpTransform())),
+  "distributions.Uniform": () => sampled(new K.distributions.Uniform(v(), 2)),
+  "distributions.Weibull": () => sampled(new K.distributions.Weibull(v(), w())),
+  "distributions.Distribution": () => new K.distributions.Normal(0, 1) instanceof K.distributions.Distribution,
+  "distributions.klDivergence": () => K.distributions.klDivergence(new K.distributions.Normal(v(), w()), new K.distributions.Normal(0, 1)),
+  "distributions.registerKl": () => K.distributions.registerKl(K.distributions.FisherSnedecor, K.distributions.FisherSnedecor, (p) => p.mean),
+  "distributions.bijectTo": () => K.distributions.bijectTo(K.distributions.constraints.simplex)(x()),
+  "distributions.transformTo": () => K.distributions.transformTo(K.distributions.constraints.interval(1, 2))(x()),
+  "distributions.identityTransform": () => K.distributions.identityTransform(x()),
+  "distributions.AbsTransform": () => carried(new K.distributions.AbsTransform()),
+  "distributions.AffineTransform": () => carried(new K.distributions.AffineTransform(1, 2)),
+  "distributions.CatTransform": () => carried(new K.distributions.CatTransform([new K.distributions.ExpTransform(), new K.distributions.TanhTransform()], 1, [1, 2])),
+  "distributions.ComposeTransform": () => carried(new K.distributions.ComposeTransform([new K.distributions.ExpTransform(), new K.distributions.AffineTransform(1, 2)])),
+  "distributions.CumulativeDistributionTransform": () => carried(new K.distributions.CumulativeDistributionTransform(new K.distributions.Normal(0, 1))),
+  "distributions.ExpTransform": () => carried(new K.distributions.ExpTransform()),
+  "distributions.IndependentTransform": () => carried(new K.distributions.IndependentTransform(new K.distributions.ExpTransform(), 1)),
+  "distributions.LowerCholeskyTransform": () => carried(new K.distributions.LowerCholeskyTransform()),
+  "distributions.PowerTransform": () => carried(new K.distributions.PowerTransform(2)),
+  "distributions.ReshapeTransform": () => carried(new K.distributions.ReshapeTransform([3], [3, 1])),
+  "distributions.SigmoidTransform": () => carried(new K.distributions.SigmoidTransform()),
+  "distributions.SoftmaxTransform": () => carried(new K.distributions.SoftmaxTransform()),
+  "distributions.SoftplusTransform": () => carried(new K.distributions.SoftplusTransform()),
+  "distributions.StackTransform": () => carried(new K.distributions.StackTransform([new K.distributions.ExpTransform(), new K.distributions.TanhTransform(), new K.distributions.AbsTransform()], 1)),
+  "distributions.StickBreakingTransform": () => carried(new K.distributions.StickBreakingTransform()),
+  "distributions.TanhTransform": () => carried(new K.distributions.TanhTransform()),
+  "distributions.Transform": () => new K.distributions.ExpTransform() instanceof K.distributions.Transform,
+  "distributions.transforms.AbsTransform": () => carried(new K.distributions.transforms.AbsTransform()),
+  "distributions.transforms.AffineTransform": () => carried(new K.distributions.transforms.AffineTransform(1, 2)),
+  "distributions.transforms.CatTransform": () => carried(new K.distributions.transforms.CatTransform([new K.distributions.ExpTransform(), new K.distributions.TanhTransform()], 1, [1, 2])),
+  "distributions.transforms.ComposeTransform": () => carried(new K.distributions.transforms.ComposeTransform([new K.distributions.ExpTransform(), new K.distributions.AffineTransform(1, 2)])),
+  "distributions.transforms.CumulativeDistributionTransform": () => carried(new K.distributions.transforms.CumulativeDistributionTransform(new K.distributions.Normal(0, 1))),
+  "distributions.transforms.ExpTransform": () => carried(new K.distributions.transforms.ExpTransform()),
+  "distributions.transforms.IndependentTransform": () => carried(new K.distributions.transforms.IndependentTransform(new K.distributions.ExpTransform(), 1)),
+  "distributions.transforms.LowerCholeskyTransform": () => carried(new K.distributions.transforms.LowerCholeskyTransform()),
+  "distributions.transforms.PowerTransform": () => carried(new K.distributions.transforms.PowerTransform(2)),
+  "distributions.transforms.ReshapeTransform": () => carried(new K.distributions.transforms.ReshapeTransform([3], [3, 1])),
+  "distributions.transforms.SigmoidTransform": () => carried(new K.distributions.transforms.SigmoidTransform()),
+  "distributions.transforms.SoftmaxTransform": () => carried(new K.distributions.transforms.SoftmaxTransform()),
+  "distributions.transforms.SoftplusTransform": () => carried(new K.distributions.transforms.SoftplusTransform()),
+  "distributions.transforms.StackTransform": () => carried(new K.distributions.transforms.StackTransform([new K.distributions.ExpTransform(), new K.distributions.TanhTransform(), new K.distributions.AbsTransform()], 1)),
+  "distributions.transforms.StickBreakingTransform": () => carried(new K.distributions.transforms.StickBreakingTransform()),
+  "distributions.transforms.TanhTransform": () => carried(new K.distributions.transforms.TanhTransform()),
+  "distributions.transforms.Transform": () => new K.distributions.ExpTransform() instanceof K.distributions.transforms.Transform,
+  "distributions.constraints.Constraint": () => K.distributions.constraints.real instanceof K.distributions.constraints.Constraint,
+  "distributions.constraints.isDependent": () => K.distributions.constraints.isDependent(K.distributions.constraints.real),
+  "distributions.constraints.greaterThan": () => K.distributions.constraints.greaterThan(0.5).check(x()),
+  "distributions.constraints.greaterThanEq": () => K.distributions.constraints.greaterThanEq(0.5).check(x()),
+  "distributions.constraints.halfOpenInterval": () => K.distributions.constraints.halfOpenInterval(0.25, 0.5).check(x()),
+  "distributions.constraints.independent": () => K.distributions.constraints.independent(K.distributions.constraints.real, 1).check(x()),
+  "distributions.constraints.integerInterval": () => K.distributions.constraints.integerInterval(0, 2).check(x()),
+  "distributions.constraints.interval": () => K.distributions.constraints.interval(0.25, 0.5).check(x()),
+  "distributions.constraints.lessThan": () => K.distributions.constraints.lessThan(0.5).check(x()),
+  "distributions.constraints.multinomial": () => K.distributions.constraints.multinomial(2).check(x()),
 
   // F
   "F.adaptiveAvgPool1d": () => K.F.adaptiveAvgPool1d(seq(), 2),

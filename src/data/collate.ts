@@ -3,7 +3,7 @@ import { fail } from "../diagnose/error.js";
 import { stack } from "../ops/join.js";
 import { fromTypedArray, tensor } from "../tensor/creation.js";
 import { sameArray } from "../util/array.js";
-import { called } from "./called.js";
+import { called } from "../tensor/called.js";
 import type { TypedArray } from "../shape/dtype.js";
 import { noMore } from "../diagnose/arguments.js";
 

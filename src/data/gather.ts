@@ -1,6 +1,6 @@
 import { copyOf } from "../core/dispatch.js";
 import type { Tensor } from "../core/tensor.js";
-import { called } from "./called.js";
+import { called } from "../tensor/called.js";
 
 const dense = new WeakMap<Tensor, { readonly of: Tensor["storage"]; readonly version: number; readonly copy: Tensor }>();
 

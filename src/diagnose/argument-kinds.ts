@@ -17,7 +17,7 @@ const table: Readonly<Record<string, string>> = {
     + "nonBlocking normalized normFirst on outInt32 padIfNeeded periodic persistent pinMemory pivot raiseException recurse replacement requiresGrad "
     + "retainGraph returnComplex@istft returnCounts returnIndices returnInverse right scaleGradByFreq setToNone shuffle some sorted sparse "
     + "srcIsCausal stable strict swap tgtIsCausal threePhase trackRunningStats train training transpose unbiased unitriangular unpackData "
-    + "unpackPivots unsafe upper useBuffers useInputStats useSeparateProjWeight useTrivialization withReplacement wrap zeroInfinity",
+    + "unpackPivots unsafe upper useBuffers useInputStats useSeparateProjWeight useTrivialization validateArgs withReplacement wrap zeroInfinity",
   b0: "alignCorners onesided recomputeScaleFactor reduce returnComplex sciMode sizeAverage",
   bo: "center@istft normalized@istft",
   bo0: "onesided@istft",
@@ -32,8 +32,10 @@ const table: Readonly<Record<string, string>> = {
     + "numLayers numOutputChannels numParameters numSamples numWorkers offset outChannels outFeatures outputSize@repeatInterleave p pad paddingValue "
     + "patience pctStart posinf power precision prefetchFactor projSize q r repeats rho row rows rtol seed sigma smoothing start startDim "
     + "startFactor std step steps stepSize stepSizeUp stop storageOffset t0 T0 tau threshold timeout TMax TMult toleranceChange toleranceGrad top "
+    + "df df1 df2 rate concentration concentration0 concentration1 temperature exponent totalCount eventDim cacheSize reinterpretedBatchNdims lowerBound upperBound "
+    + "scale@Normal,Laplace,Cauchy,Gumbel,LogNormal,LogisticNormal,HalfNormal,HalfCauchy,Pareto,Weibull,StudentT,AffineTransform loc "
     + "total totalIters upper@RReLU,rrelu,rrelu_ upscaleFactor value weightDecay width",
-  n0: "mode@triangular atol@pinverse,matrixRank,pinv batchSize "
+  n0: "probs logits mode@triangular atol@pinverse,matrixRank,pinv batchSize "
     + "dim@aminmax,quantile,nanquantile,repeatInterleave,takeAlongDim,unique,uniqueConsecutive,LogSoftmax,Softmax,Softmin,spectralNorm,weightNorm "
     + "divisorOverride end@slice,Slice,sliceScatter epochs eps@logit,logit_,RMSNorm,rmsNorm hopLength kdim maxEval maxNorm maxSize momentum "
     + "n@fft,hfft,ifft,ihfft,irfft,rfft niter@svdLowrank ord@vectorNorm paddingIdx param q@pcaLowrank,svdLowrank rcond rtol@pinverse,matrixRank,pinv "

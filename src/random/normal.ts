@@ -45,7 +45,7 @@ export function normalOneByOne(gen: Generator, out: Float32Array | Float64Array,
 }
 
 /** The next standard normal: the one that was kept, or a fresh pair's first. */
-function nextNormal(gen: Generator): number {
+export function nextNormal(gen: Generator): number {
   const kept = gen.nextNormal;
   if (kept !== null) {
     gen.nextNormal = null;

@@ -1,4 +1,4 @@
-// log, sin, cos and a fused multiply-add in float64, rounded correctly.
+// log, sin, cos, powers and a fused multiply-add in float64, rounded correctly.
 //
 // Math.log, Math.sin and Math.cos differ between JavaScript engines (V8's log is off in the last bit for 7% of inputs),
 // so a stream that goes through them would depend on the browser. These compute in pairs of doubles (hi + lo, about 100
@@ -111,6 +111,36 @@ export function log(x: number): number {
   twoProd(e, LN2);
   pairAdd(out[0]!, out[1]! + e * LN2_LO, mh, ml);
   return out[0]!;
+}
+
+// e^r as a series in r: 1 / k!.
+const EXP_TERMS = 24;
+/** The coefficients, made when they are first wanted: few streams go through powers. */
+let expTerms: readonly [hi: Float64Array, lo: Float64Array] | null = null;
+function exponentials(): readonly [hi: Float64Array, lo: Float64Array] {
+  const hi = new Float64Array(EXP_TERMS), lo = new Float64Array(EXP_TERMS);
+  hi[0] = 1;
+  for (let k = 1; k < EXP_TERMS; k++) {
+    pairDiv(hi[k - 1]!, lo[k - 1]!, k, 0);
+    hi[k] = out[0]!;
+    lo[k] = out[1]!;
+  }
+  return [hi, lo];
+}
+
+/** `x ** y` of a positive, finite, normal `x`, correctly rounded where it is neither infinite nor subnormal. */
+export function pow(x: number, y: number): number {
+  const plain = Math.pow(x, y);
+  if (!(plain > 2 ** -1020 && plain < Infinity)) return plain;
+  expTerms ??= exponentials();
+  log(x);
+  pairMul(out[0]!, out[1]!, y, 0);
+  const ph = out[0]!, pl = out[1]!, k = Math.round(ph / LN2);
+  twoProd(k, LN2);
+  pairAdd(ph, pl, -out[0]!, -(out[1]! + k * LN2_LO));
+  polynomial(out[0]!, out[1]!, ...expTerms, 12);
+  const half = Math.floor(k / 2); // 2^k itself may be infinite
+  return out[0]! * 2 ** half * 2 ** (k - half);
 }
 
 const PI_2 = 1.5707963267948966, PI_2_MID = 6.123233995736766e-17, PI_2_LO = -1.4973849048591833e-33;

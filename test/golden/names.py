@@ -15,6 +15,7 @@ import os
 import types
 
 import torch
+import torch.distributions
 import torch.utils.data
 from torch import nn
 from torch.nn import functional as F
@@ -92,6 +93,7 @@ modules = {
     "torch.linalg": [n for n in public(torch.linalg) if callable(getattr(torch.linalg, n)) and n not in ("Tensor", "LinAlgError", "common_notes") and documented(torch.linalg, n)],
     "torch.fft": [n for n in public(torch.fft) if callable(getattr(torch.fft, n)) and n not in ("Tensor",) and documented(torch.fft, n)],
     "torch.special": [n for n in public(torch.special) if callable(getattr(torch.special, n)) and n not in ("Tensor",) and documented(torch.special, n)],
+    "torch.distributions": list(torch.distributions.__all__),
     "torch.utils.data": [n for n in torch.utils.data.__all__ if not n.startswith("_")],
 }
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "names.json")

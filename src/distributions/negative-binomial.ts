@@ -1,0 +1,52 @@
+import { noGrad } from "../core/modes.js";
+import type { Tensor } from "../core/tensor.js";
+import { add, div, eq, mul, sub } from "../ops/binary.js";
+import { cast } from "../ops/cast.js";
+import { lgamma } from "../ops/gamma.js";
+import { clamp, maskedFill } from "../ops/select.js";
+import { exp, floor, logSigmoid, neg, sigmoid } from "../ops/unary.js";
+import { poisson } from "../tensor/fills.js";
+import { type Parameter, type ProbsOptions, read } from "./arguments.js";
+import { type Constraint, greaterThanEq, halfOpenInterval, nonnegativeInteger, real } from "./constraints.js";
+import { Gamma } from "./gamma.js";
+import { ProbsOrLogits } from "./probs-or-logits.js";
+import type { Rest } from "../diagnose/arguments.js";
+
+/** The arguments of {@link NegativeBinomial} by name. */
+export interface NegativeBinomialOptions extends ProbsOptions { totalCount: Parameter }
+
+/** The arguments of {@link NegativeBinomial}, by place or by name. */
+export type NegativeBinomialArguments = Rest<[totalCount: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean], NegativeBinomialOptions>;
+
+/**
+ * The negative binomial distribution: how many throws succeed, each with the probability `probs`, before `totalCount` have failed.
+ *
+ * @throws KindlingError `distribution-argument` for a negative count, or a probability outside [0, 1).
+ * @example
+ * new distributions.NegativeBinomial(3, 0.5).mean; // → tensor(3.)
+ */
+export class NegativeBinomial extends ProbsOrLogits {
+  static override readonly name: string = "NegativeBinomial";
+  /** How many throws or draws. */
+  readonly totalCount: Tensor;
+  constructor(...args: NegativeBinomialArguments) {
+    super();
+    const o = read<NegativeBinomialOptions>("NegativeBinomial", ["totalCount"], args, ["probs", "logits"]);
+    const [count] = this.readProbs(o, o.totalCount);
+    this.totalCount = cast(count, this.parameter.dtype);
+    this.begin(this.paramShape, [], o.validateArgs);
+  }
+  override get argConstraints(): Readonly<Record<string, Constraint>> { return { totalCount: greaterThanEq(0), probs: halfOpenInterval(0, 1), logits: real }; }
+  override get support(): Constraint { return nonnegativeInteger; }
+  override get mean(): Tensor { return mul(this.totalCount, exp(this.logits)); }
+  override get mode(): Tensor { return clamp(floor(mul(sub(this.totalCount, 1), exp(this.logits))), 0); }
+  override get variance(): Tensor { return div(this.mean, sigmoid(neg(this.logits))); }
+  protected override draw(sampleShape: readonly number[]): Tensor {
+    return noGrad(() => poisson(new Gamma(this.totalCount, exp(neg(this.logits)), { validateArgs: false }).sample(sampleShape)));
+  }
+  protected override logDensity(value: Tensor): Tensor {
+    const n = this.totalCount, raw = add(mul(n, logSigmoid(neg(this.logits))), mul(value, logSigmoid(this.logits)));
+    const normalizer = add(add(neg(lgamma(add(n, value))), lgamma(add(1, value))), lgamma(n));
+    return sub(raw, maskedFill(normalizer, eq(add(n, value), 0), 0));
+  }
+}

@@ -1,0 +1,68 @@
+import { unheard } from "../../core/recorder.js";
+import { Tensor } from "../../core/tensor.js";
+import { byName } from "../../diagnose/arguments.js";
+import { fail } from "../../diagnose/error.js";
+import { add, div, mul, sub } from "../../ops/binary.js";
+import { equal } from "../../ops/compare.js";
+import { abs, log, sign } from "../../ops/unary.js";
+import { expand } from "../../ops/view.js";
+import { broadcastShapes } from "../../shape/broadcast.js";
+import type { Named, Parameter } from "../arguments.js";
+import { type Constraint, independent, real } from "../constraints.js";
+import { like, sumRightmost } from "../tools.js";
+import { Transform, type TransformOptions } from "./transform.js";
+
+/** The arguments of {@link AffineTransform} by name. */
+export interface AffineOptions extends TransformOptions {
+  loc: Parameter;
+  scale: Parameter;
+  /** How many of the last dimensions one value has. Default 0. */
+  eventDim?: number;
+}
+
+const shapeOf = (p: Parameter): readonly number[] => (p instanceof Tensor ? p.shape : []);
+const sameParameter = (a: Parameter, b: Parameter): boolean => (a instanceof Tensor && b instanceof Tensor ? unheard(() => equal(a, b)) : a === b);
+
+/** The arguments of {@link AffineTransform}, by place or by name. */
+export type AffineTransformArguments = Named<[loc: Parameter, scale: Parameter] | [loc: Parameter, scale: Parameter, eventDim: number], AffineOptions>;
+
+/**
+ * `loc + scale · x`.
+ *
+ * @example
+ * new distributions.AffineTransform(1, 2)(tensor(3)); // → tensor(7.)
+ */
+export class AffineTransform extends Transform {
+  static override readonly name: string = "AffineTransform";
+  /** The location: where the middle lies. */
+  readonly loc: Parameter;
+  /** How wide it is. */
+  readonly scale: Parameter;
+  private readonly dims: number;
+  constructor(...args: AffineTransformArguments) {
+    const o = byName<AffineOptions>("AffineTransform", ["loc", "scale", "eventDim"], args, ["cacheSize"]);
+    super(o.cacheSize === undefined ? {} : { cacheSize: o.cacheSize });
+    for (const name of ["loc", "scale"] as const) {
+      const v: unknown = o[name];
+      if (typeof v !== "number" && !(v instanceof Tensor)) fail("argument", v === undefined ? `AffineTransform() missing 1 required positional argument: '${name}'` : `AffineTransform(): argument '${name}' must be a number or a Tensor`, `give it by place, or by name: { ${name}: … }.`);
+    }
+    this.loc = o.loc;
+    this.scale = o.scale;
+    this.dims = o.eventDim ?? 0;
+    if (!Number.isInteger(this.dims) || this.dims < 0) fail("argument", "AffineTransform(): event_dim must be a whole number from 0 on");
+  }
+  override get eventDim(): number { return this.dims; }
+  override get domain(): Constraint { return this.dims === 0 ? real : independent(real, this.dims); }
+  override get codomain(): Constraint { return this.domain; }
+  override get bijective(): boolean { return true; }
+  override get sign(): number | Tensor { return typeof this.scale === "number" ? Math.sign(this.scale) : sign(this.scale); }
+  protected override apply(x: Tensor): Tensor { return add(this.loc, mul(this.scale, x)); }
+  protected override invert(y: Tensor): Tensor { return div(sub(y, this.loc), this.scale); }
+  override logAbsDetJacobian(x: Tensor): Tensor {
+    const result = typeof this.scale === "number" ? like(x, Math.log(Math.abs(this.scale))) : log(abs(this.scale));
+    return expand(sumRightmost(result, this.dims), x.shape.slice(0, x.shape.length - this.dims));
+  }
+  override forwardShape(shape: readonly number[]): readonly number[] { return broadcastShapes(broadcastShapes(shape, shapeOf(this.loc)), shapeOf(this.scale)); }
+  override inverseShape(shape: readonly number[]): readonly number[] { return this.forwardShape(shape); }
+  protected override same(other: unknown): boolean { return other instanceof AffineTransform && sameParameter(this.loc, other.loc) && sameParameter(this.scale, other.scale); }
+}

@@ -1,0 +1,135 @@
+import { needTensor } from "../../core/check.js";
+import type { Tensor } from "../../core/tensor.js";
+import { byName, noMore } from "../../diagnose/arguments.js";
+import { fail } from "../../diagnose/error.js";
+import { notData } from "../../diagnose/not-data.js";
+import { neg } from "../../ops/unary.js";
+import type { Constraint } from "../constraints.js";
+
+// Functions that turn values of one distribution into those of another, with their inverses and how they stretch space.
+
+/** Options of every transform. */
+export interface TransformOptions {
+  /** 1 keeps the last pair of values, so that the inverse of what was just computed is exact. Default 0. */
+  cacheSize?: 0 | 1;
+}
+
+/** Options, if any. */
+export type TransformArguments = [] | [options: TransformOptions];
+
+type Shape = readonly number[];
+
+/** A transform is a function: `t(x)`. */
+export interface Transform {
+  (x: Tensor): Tensor;
+}
+/**
+ * A function with an inverse, `inv`, and the logarithm of how much it stretches space at a point. It is called as a function: `t(x)`,
+ * `t.inv(y)`. One's own defines `apply(x)`, `invert(y)`, `logAbsDetJacobian(x, y)`, `domain` and `codomain`.
+ *
+ * @example
+ * class Cube extends distributions.Transform {
+ *   get domain() { return distributions.constraints.real; }
+ *   get codomain() { return distributions.constraints.real; }
+ *   protected apply(x: Tensor) { return x.pow(3); }
+ *   protected invert(y: Tensor) { return y.sign().mul(y.abs().pow(1 / 3)); }
+ * }
+ * new Cube()(tensor(2)); // → tensor(8.)
+ */
+export abstract class Transform {
+  static readonly name: string = "Transform";
+  /** @internal */ protected declare cacheSize: 0 | 1;
+  /** @internal */ protected declare last: readonly [x: Tensor, y: Tensor] | null;
+  /** @internal */ protected declare inverse: Transform | null;
+
+  constructor(...options: TransformArguments) {
+    const { cacheSize = 0 } = byName<TransformOptions>(new.target.name, [], options, ["cacheSize"]);
+    if (cacheSize !== 0 && cacheSize !== 1) fail("distribution-argument", "cache_size must be 0 or 1");
+    const self = Object.setPrototypeOf((...args: [Tensor]) => self.forward(...args), new.target.prototype as object) as this;
+    self.cacheSize = cacheSize;
+    self.last = null;
+    self.inverse = null;
+    return self;
+  }
+
+  /** What it takes. */
+  abstract get domain(): Constraint;
+  /** What it gives. */
+  abstract get codomain(): Constraint;
+  /** Whether each value comes from one other alone. */
+  get bijective(): boolean { return false; }
+  /** 1 if larger values give larger ones, −1 if smaller ones; a tensor where it differs. */
+  get sign(): number | Tensor { return this.lacks("sign"); }
+  /** The logarithm of |dy/dx| where `y` is `t(x)`; of vectors, of the determinant. */
+  logAbsDetJacobian(_x: Tensor, _y: Tensor): Tensor { return this.lacks("log_abs_det_jacobian"); }
+  /** @internal */
+  protected abstract apply(x: Tensor): Tensor;
+  /** @internal */
+  protected abstract invert(y: Tensor): Tensor;
+
+  /** How many of the last dimensions one value has. */
+  get eventDim(): number {
+    return this.domain.eventDim === this.codomain.eventDim ? this.domain.eventDim : fail("distribution-argument", "Please use either .domain.event_dim or .codomain.event_dim");
+  }
+  /** The inverse transform. */
+  get inv(): Transform { return (this.inverse ??= new InverseTransform(this)); }
+
+  /** The same as calling it. */
+  forward(x: Tensor): Tensor {
+    noMore(this.constructor.name, 1, arguments, true);
+    needTensor(x, this.constructor.name, "x");
+    if (this.cacheSize === 0) return this.apply(x);
+    if (this.last?.[0] === x) return this.last[1];
+    const y = this.apply(x);
+    this.last = [x, y];
+    return y;
+  }
+  /** @internal */
+  backwards(y: Tensor): Tensor {
+    needTensor(y, this.constructor.name, "y");
+    if (this.cacheSize === 0) return this.invert(y);
+    if (this.last?.[1] === y) return this.last[0];
+    const x = this.invert(y);
+    this.last = [x, y];
+    return x;
+  }
+  /** The shape of what it makes of a shape. */
+  forwardShape(shape: Shape): Shape { noMore("forwardShape", 1, arguments, true); return shape; }
+  /** The shape that it makes a shape of. */
+  inverseShape(shape: Shape): Shape { noMore("inverseShape", 1, arguments, true); return shape; }
+  /** Whether another transform computes the same. */
+  equals(other: unknown): boolean { noMore("equals", 1, arguments, true); return this.same(other); }
+  /** @internal */
+  protected same(other: unknown): boolean { return this === other; }
+
+  /** As PyTorch prints it. */
+  toString(): string { return `${this.constructor.name}()`; }
+  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+  /** @internal */
+  toJSON(): never { return notData(this); }
+  /** @internal */
+  protected lacks(what: string): never { return fail("distribution-lacks", `${this.constructor.name} does not implement ${what}`); }
+}
+
+class InverseTransform extends Transform {
+  static override readonly name: string = "_InverseTransform";
+  private readonly of: Transform;
+  constructor(of: Transform) { super(); this.of = of; }
+  override get domain(): Constraint { return this.of.codomain; }
+  override get codomain(): Constraint { return this.of.domain; }
+  override get bijective(): boolean { return this.of.bijective; }
+  override get sign(): number | Tensor { return this.of.sign; }
+  override get inv(): Transform { return this.of; }
+  protected override apply(x: Tensor): Tensor { return this.of.backwards(x); }
+  protected override invert(y: Tensor): Tensor { return this.of(y); }
+  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor { return neg(this.of.logAbsDetJacobian(y, x)); }
+  override forwardShape(shape: Shape): Shape { return this.of.inverseShape(shape); }
+  override inverseShape(shape: Shape): Shape { return this.of.forwardShape(shape); }
+  protected override same(other: unknown): boolean { return other instanceof InverseTransform && this.of.equals(other.of); }
+  override toString(): string { return `_InverseTransform(${String(this.of)})`; }
+}
+
+/** Refuses what is no list of transforms. */
+export function needTransforms(what: string, list: unknown): asserts list is readonly Transform[] {
+  if (!Array.isArray(list) || !list.every((t) => t instanceof Transform)) fail("distribution-argument", `${what}: transforms must be a Transform or a list of Transforms`, "for example [new ExpTransform()].");
+}
