@@ -220,4 +220,4 @@ type Next<P extends readonly unknown[], O> = P extends readonly [infer First, ..
 /** The first so many of a list of arguments. */
 type Prefix<T extends readonly unknown[]> = T extends readonly [...infer R, unknown] ? T | Prefix<R> : readonly [];
 /** Arguments in PyTorch's order, as many of them as one likes, and the others by name in an object behind them. */
-export type Arguments<T extends readonly unknown[], O> = Prefix<T> | readonly [...Prefix<T>, Partial<O>];
+export type Arguments<T extends readonly unknown[], O> = Prefix<T> | readonly [...places: Prefix<T>, options: Partial<O>];

@@ -14,7 +14,7 @@ import { root } from "./installed.js";
 const readable = 120;
 
 /** What may be missing. */
-interface Faults { undocumented: string[]; long: string[]; noExample: string[]; bare: string[] }
+interface Faults { undocumented: string[]; long: string[]; noExample: string[]; bare: string[]; nameless: string[] }
 
 /** Longer signatures, each with its reason: what shows the members of a list. */
 const exceptions: Record<string, string> = {
@@ -170,6 +170,8 @@ interface Shown {
   readonly options: readonly string[];
   /** Of a class, whether something stands under its signature while its arguments are written. */
   readonly helps: boolean;
+  /** What an editor shows while a call is being written. */
+  readonly calls: readonly string[];
 }
 
 /** The names that an object among the last arguments of a constructor may have. */
@@ -197,16 +199,16 @@ function shown({ header, names }: ReturnType<typeof publicNames>): Shown[] {
     const info = service.getQuickInfoAtPosition(probe, places[i]! - 1) ?? assert.fail(`the editor shows nothing of ${name.name}`);
     const text = ts.displayPartsToString;
     // One hover shows one form; a call that is being written, all of them.
-    const forms = name.overloaded ? service.getSignatureHelpItems(probe, places[i]! + 1, undefined)?.items ?? [] : [];
-    const written = forms.map((f) => `${text(f.prefixDisplayParts)}${f.parameters.map((p) => text(p.displayParts)).join(", ")}${text(f.suffixDisplayParts)}`);
+    const all = name.kind === "property" || name.kind === "type" ? [] : service.getSignatureHelpItems(probe, places[i]! + 1, undefined)?.items ?? [];
+    const calls = all.map((f) => `${text(f.prefixDisplayParts)}${f.parameters.map((p) => text(p.displayParts)).join(", ")}${text(f.suffixDisplayParts)}`);
+    const forms = name.overloaded ? all : [], written = name.overloaded ? calls : [];
     // Each form shows its own text; what has none shows nothing, whatever stands above the first.
     const documentation = forms.some((f) => text(f.documentation) === "") ? "" : text(info.documentation);
     const constructors = made.get(places[i]!)?.getConstructSignatures() ?? [], last = constructors[0]?.parameters.at(-1);
-    const asked = name.kind === "class" && constructors.length > 0 ? service.getSignatureHelpItems(probe, places[i]! + 1, undefined)?.items ?? [] : [];
     return {
       options: last === undefined ? [] : [...new Set(optionsOf(checker, checker.getTypeOfSymbol(last)))],
-      helps: asked.every((f) => f.parameters.length === 0 || text(f.documentation) !== ""),
-      name, signatures: [...new Set([text(info.displayParts), ...written].map(fromName))],
+      helps: all.every((f) => f.parameters.length === 0 || text(f.documentation) !== ""),
+      name, calls, signatures: [...new Set([text(info.displayParts), ...written].map(fromName))],
       documentation: documentation === "" ? name.about?.documentation ?? "" : documentation,
       example: name.about?.example === true || (info.tags?.some((t) => t.name === "example") ?? false),
     };
@@ -224,6 +226,8 @@ function faults(here: readonly Shown[]): Faults {
     long: here.filter((s) => s.name.kind !== "type" && s.name.about?.internal !== true && !(s.name.name in exceptions))
       .map((s) => ({ name: s.name.name, text: s.signatures.reduce((a, b) => (b.length > a.length ? b : a)) }))
       .filter(({ text }) => text.length > readable).map(({ name, text }) => `${name}, ${text.length}: ${text}`),
+    // The element of a tuple that has no name becomes options_0 or args_0.
+    nameless: here.flatMap((s) => s.calls.filter((c) => /\b\w+_\d+\??:/.test(c)).slice(0, 1).map((c) => `${s.name.name}: ${c}`)),
     bare: wantExamples.filter((s) => s.name.bare && !elsewhere(s)).map((s) => s.name.name),
     noExample: wantExamples.filter((s) => !s.example && !elsewhere(s)).map((s) => s.name.name),
   };
@@ -289,10 +293,10 @@ describe("in the editor", () => {
     assert.deepEqual(wrong, []);
   });
 
-  const what = { undocumented: "has documentation", long: `has signatures of at most ${readable} characters`, noExample: "has examples", bare: "shows the example where a call type-checks, too" } as const;
+  const what = { undocumented: "has documentation", long: `has signatures of at most ${readable} characters`, noExample: "has examples", bare: "shows the example where a call type-checks, too", nameless: "shows a name for every argument of a call" } as const;
   for (const area of areas) {
     const here = all.filter((s) => s.name.area === area), missing = faults(here);
-    for (const kind of ["undocumented", "long", "noExample", "bare"] as const) {
+    for (const kind of ["undocumented", "long", "noExample", "bare", "nameless"] as const) {
       test(`${area}: ${what[kind]}`, () => {
         assert.ok(missing[kind].length === 0, `${missing[kind].length} of ${here.length} names do not\n${missing[kind].join("\n")}\n`);
       });
