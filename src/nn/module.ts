@@ -62,6 +62,10 @@ export interface Module {
   set [own](inputs: Inputs<this>);
   /** The call of a module within its own class: `this(x)`. */
   (...inputs: this[typeof own]): Output<this>;
+}
+// Calls are held against the signatures of a later declaration first, and an editor shows those first; what infers a
+// function's arguments takes the last signature. In a declaration of its own, this one is both.
+export interface Module {
   /** Runs the forward pre-hooks, `forward`, and the forward hooks. Takes and gives what `forward` does. */
   (...args: Inputs<this>): Output<this>;
 }

@@ -266,7 +266,8 @@ describe("in the editor", () => {
     const lines = layers.map((name) => `(0 as any as ${name})();\n`), text = found.header + lines.join("");
     const service = open(text), unnamed: string[] = [];
     lines.reduce((at, line, i) => {
-      const forms = service.getSignatureHelpItems(probe, at + line.length - 3, undefined)?.items ?? [];
+      const help = service.getSignatureHelpItems(probe, at + line.length - 3, undefined), forms = help?.items ?? [];
+      if (forms[help?.selectedItemIndex ?? 0]?.parameters.some((p) => ts.displayPartsToString(p.displayParts).endsWith("never")) === true) unnamed.push(`${layers[i]!} shows first what nobody can write`);
       for (const p of forms.flatMap((f) => f.parameters)) if (/^args(_|$)/.test(p.name)) unnamed.push(`${layers[i]!}: ${ts.displayPartsToString(p.displayParts)}`);
       if (forms.length === 0) unnamed.push(`${layers[i]!} shows nothing`);
       return at + line.length;
