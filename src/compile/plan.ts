@@ -97,6 +97,8 @@ export class Plan {
   /** What lies in each argument's buffer. */
   private readonly copied: readonly { storage: Storage | null; version: number; offset: number }[];
   private readonly changed: readonly number[];
+  /** Where the runner was in the last run. */
+  private place: object | undefined;
   private readonly written: ReadonlySet<Storage>;
   private readonly outside: ReadonlySet<Storage>;
   /** How many tensors come as arguments. */
@@ -178,6 +180,12 @@ export class Plan {
   /** One run with the arguments that were accepted; `again`: they are those of the run just before. */
   step(again: boolean): void {
     const { runner, trace, scalars, tensors, inputs } = this;
+    const place = runner.place?.();
+    if (place !== this.place) {
+      this.place = place;
+      for (const c of this.copied) c.storage = null;
+      again = false;
+    }
     if (!again || this.changed.length > 0) {
       for (let i = 0; i < inputs.length; i++) {
         if (inputs[i]! < 0) continue;

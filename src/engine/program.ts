@@ -37,6 +37,8 @@ export const from = (data: TypedArray, offset: number): TypedArray => (offset ==
 
 /** A program ready to run. */
 export interface Runner {
+  /** Where it is: another object after its memory was taken and given anew, so that what was put there is gone. */
+  place?(): object;
   /** The memory of a buffer in the arena; may be another array after a run. */
   data(buffer: number): TypedArray;
   /** Runs all steps once. `scalars`: the numbers that kernels take. */

@@ -24,7 +24,8 @@ export class Heap {
    * The references are weak, but each holds its tensor until the running job ends.
    */
   private readonly tenants: { readonly holder: WeakRef<Holder>; readonly make: (buffer: ArrayBuffer) => TypedArray }[] = [];
-  private readonly addresses = new WeakMap<Holder, number>();
+  /** Where a holder's memory is, and how many use it there. */
+  private readonly places = new WeakMap<Holder, { readonly address: number; users: number }>();
   private readonly leaving = new FinalizationRegistry<{ address: number; bytes: number }>(({ address, bytes }) => this.free(address, bytes));
 
   constructor(shared: boolean) {
@@ -64,14 +65,17 @@ export class Heap {
   }
 
   /** Frees a place when `owner` is no longer used. It is a help, not a promise: finalizers run when they run. */
-  freeWith(owner: object, address: number, bytes: number): void { this.leaving.register(owner, { address, bytes }, owner); }
+  private freeWith(owner: object, address: number, bytes: number): void { this.leaving.register(owner, { address, bytes }, owner); }
   /** Frees such a place before that. */
-  freeNow(owner: object, address: number, bytes: number): void { if (this.leaving.unregister(owner)) this.free(address, bytes); }
+  private freeNow(owner: object, address: number, bytes: number): void { if (this.leaving.unregister(owner)) this.free(address, bytes); }
 
-  /** Moves what `holder` holds into this memory, once, and gives its address. */
+  /** Moves what `holder` holds into this memory, once, and gives its address. It stays until all who asked have called `release`. */
   adopt(holder: Holder): number {
-    const have = this.addresses.get(holder);
-    if (have !== undefined) return have;
+    const have = this.places.get(holder);
+    if (have !== undefined) {
+      have.users++;
+      return have.address;
+    }
     const old = holder.data;
     const address = this.allocate(old.byteLength);
     const Array = old.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => TypedArray;
@@ -79,10 +83,22 @@ export class Heap {
     const data = make(this.memory.buffer);
     (data as Float64Array).set(old as Float64Array);
     holder.data = data;
-    this.addresses.set(holder, address);
+    this.places.set(holder, { address, users: 1 });
     if (!this.shared) this.tenants.push({ holder: new WeakRef(holder), make });
     this.freeWith(holder, address, old.byteLength);
     return address;
+  }
+
+  /** One user less. What nobody uses here moves out again, so that the garbage collector owns it as any other array. */
+  release(holder: Holder): void {
+    const place = this.places.get(holder);
+    if (place === undefined || --place.users > 0) return;
+    const { data } = holder;
+    this.places.delete(holder);
+    const at = this.tenants.findIndex((t) => t.holder.deref() === holder);
+    if (at >= 0) this.tenants.splice(at, 1);
+    holder.data = data.slice() as TypedArray;
+    this.freeNow(holder, place.address, data.byteLength);
   }
 
   private follow(): void {

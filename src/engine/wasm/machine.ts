@@ -43,8 +43,11 @@ function fuses(): boolean {
   return data[8] !== 0; // what rounding the product lost is still there
 }
 
-/** Makes a module ready, with its parts shared among the threads. Its functions are found by name. */
-export function instantiate(m: Machine, bytes: Uint8Array): Readonly<Record<string, (...args: number[]) => void>> {
+/**
+ * Makes a module ready, with its parts shared among the threads. Its functions are found by name. `taken`: how to give back what
+ * it takes is noted there; otherwise that happens when its functions are no longer used.
+ */
+export function instantiate(m: Machine, bytes: Uint8Array, taken?: (() => void)[]): Readonly<Record<string, (...args: number[]) => void>> {
   const api = wasm!;
   let shared: number | null = null;
   const parts: ((from: number, to: number, who: number) => void)[] = [];
@@ -55,6 +58,10 @@ export function instantiate(m: Machine, bytes: Uint8Array): Readonly<Record<stri
   };
   const { exports } = new api.Instance(new api.Module(bytes), { env: { memory: m.heap.memory, share } });
   for (let n = 0; exports[`part${n}`] !== undefined; n++) parts.push(exports[`part${n}`]!);
-  if (team !== null && parts.length > 0) shared = team.add(bytes, exports);
+  if (team !== null && parts.length > 0) {
+    shared = team.add(bytes, exports);
+    const place = shared;
+    if (place !== null) taken?.push(() => { team.remove(place, exports); });
+  }
   return exports;
 }

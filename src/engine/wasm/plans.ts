@@ -1,109 +1,85 @@
-import type { Kernel } from "../../ir/kernel.js";
-import { NoRendering, programModule, programScratch, type Step } from "../../render/wasm/program.js";
-import { type DType, dtypeInfo, type TypedArray } from "../../shape/dtype.js";
-import { prepare } from "../engine.js";
-import { memoryOf, type Program, type ProgramStep, type Runner } from "../program.js";
-import { MAX_PAGES } from "./heap.js";
-import { setCell } from "./kernels.js";
-import { instantiate, type Machine, mostThreads } from "./machine.js";
+import type { Program, Runner } from "../program.js";
+import type { Machine } from "./machine.js";
+import { settle, type Settled } from "./settle.js";
 
-// Whole programs on WebAssembly: all kernels between two calls into JavaScript are one function without arguments, over
-// addresses that are part of its instructions. What the program reads and writes outside of its arena (parameters, the
-// state of optimizers) moves into the same memory and stays there, so every plan and every eager op sees the same bytes.
+// Which programs are in the engine's memory. A plan that is no longer used shows only when the running job has ended, and a
+// loop that makes models may never end. So there is room for so many: the program that was not run for longest leaves, what
+// moved in for it moves out, and it settles anew if it runs again.
 
-type Segment =
-  | { readonly kind: "wasm"; readonly steps: Step[] }
-  | { readonly kind: "js"; readonly step: ProgramStep };
+const MOST = 512, MOST_BYTES = 2 ** 30;
 
-/** Makes a program ready to run. */
-export function planRunner(machine: Machine, program: Program): Runner {
-  const { heap: pool, fused } = machine;
-  const threads = mostThreads(machine);
-  const kernels = program.steps.flatMap((s) => (s.kind === "kernel" ? [s.kernel] : []));
-  const scratchBytes = programScratch(kernels, threads);
-  const total = program.arena + 64 + scratchBytes;
-  const base = pool.allocate(total);
-  const scratch = base + ((program.arena + 63) & -64);
-  const addresses = program.buffers.map((b) => (b.place.kind === "arena" ? base + b.place.offset : pool.adopt(b.place.holder)));
+/** A program's place; `now` is null while it has none. `used`: when it ran last. */
+interface Place { now: Settled | null; used: number; readonly taken: (() => void)[] }
 
-  // A scalar has a cell for each dtype in which kernels take it.
-  const cells = new Map<string, { readonly address: number; readonly scalar: number; readonly dtype: DType }>();
-  const cellOf = (scalar: number, dtype: DType): number => {
-    const key = `${scalar} ${dtype}`;
-    let cell = cells.get(key);
-    if (cell === undefined) cells.set(key, (cell = { address: pool.allocate(8), scalar, dtype }));
-    return cell.address;
-  };
+class Residents {
+  private readonly machine: Machine;
+  /** Nothing here leads to runners, so they are collected when they are no longer used. */
+  private readonly places = new Set<Place>();
+  private readonly forgotten = new FinalizationRegistry<Place>((place) => { this.leave(place); });
+  private bytes = 0;
+  private clock = 0;
 
-  // What has no rendering shows when it is written, which is seldom: then once more without it.
-  const foreign = new Set<Kernel>();
-  const cut = (): Segment[] => {
-    const segments: Segment[] = [];
-    for (const step of program.steps) {
-      if (step.kind !== "kernel" || foreign.has(step.kernel)) { segments.push({ kind: "js", step }); continue; }
-      let last = segments[segments.length - 1];
-      if (last === undefined || last.kind !== "wasm") segments.push((last = { kind: "wasm", steps: [] }));
-      last.steps.push({ kernel: step.kernel, addresses: step.buffers.map((b, i) => addresses[b]! + step.offsets[i]! * dtypeInfo[program.buffers[b]!.dtype].bytes), cells: step.params.map((p, i) => cellOf(p, step.kernel.params[i]!)) });
-    }
-    return segments;
-  };
-  const write = (): { segments: readonly Segment[]; bytes: Uint8Array<ArrayBuffer> } => {
-    const segments = cut(), lists = segments.flatMap((s) => (s.kind === "wasm" ? [s.steps] : []));
-    try {
-      return { segments, bytes: programModule(lists, { fused, memory: { shared: pool.shared, maximumPages: MAX_PAGES }, scratch, threads }) };
-    } catch (e) {
-      if (!(e instanceof NoRendering)) throw e;
-      for (const kernel of e.kernels) foreign.add(kernel);
-      return write();
-    }
-  };
-  const { segments, bytes } = write();
-  const exports = instantiate(machine, bytes);
+  constructor(machine: Machine) { this.machine = machine; }
 
-  let moves = -1;
-  let views: TypedArray[] = [];
-  let cellView = new DataView(new ArrayBuffer(0));
-  /** The buffers as arrays, made anew where the memory has grown. */
-  const look = (): TypedArray[] => {
-    if (moves !== pool.moves) {
-      moves = pool.moves;
-      const { buffer } = pool.memory;
-      views = program.buffers.map((b, i) => (b.place.kind === "external" ? b.place.holder.data : dtypeInfo[b.dtype].view(buffer, addresses[i]!, b.count)));
-      cellView = new DataView(buffer);
-    }
-    return views;
-  };
-  look();
-  program.buffers.forEach((b, i) => { if (b.constant !== null) (views[i] as Float64Array).set(b.constant as Float64Array); });
+  /** The place of a program, which it gets if it has none. */
+  settled(place: Place, program: Program): Settled {
+    place.used = ++this.clock;
+    return place.now ?? this.enter(place, program);
+  }
 
-  let next = 0;
-  const steps = segments.map((s): ((scalars: readonly (number | bigint | boolean)[]) => void) => {
-    if (s.kind === "wasm") return exports[`run${next++}`] as () => void;
-    const { step } = s;
-    if (step.kind === "call") return () => step.run(step.buffers.map((b) => look()[b]!));
-    const run = prepare(step.kernel);
-    return (scalars) => { run(memoryOf(step, look()), [], step.params.map((p) => scalars[p]!)); };
-  });
-  const list = [...cells.values()];
-  const apart = new Set(segments.flatMap((s) => (s.kind === "js" ? [s.step] : [])));
-  const runner: Runner = {
-    data: (b) => look()[b]!,
-    free() {
-      pool.freeNow(runner, base, total);
-      for (const { address } of list.splice(0)) pool.free(address, 8);
-    },
-    bytes: bytes.length,
-    places: () => program.steps.map((s) => (apart.has(s) ? "js" : "wasm")),
-    run(scalars) {
-      look();
-      for (let i = 0; i < list.length; i++) {
-        const { address, scalar, dtype } = list[i]!;
-        const v = scalars[scalar]!;
-        setCell(cellView, address, dtype, v);
+  private enter(place: Place, program: Program): Settled {
+    while (this.places.size >= MOST || this.bytes > MOST_BYTES) this.makeRoom();
+    for (;;) {
+      try {
+        const now = (place.now = settle(this.machine, program, place.taken));
+        this.places.add(place);
+        this.bytes += now.size;
+        return now;
+      } catch (e) {
+        giveBack(place);
+        if (!(e instanceof RangeError) || !this.makeRoom()) throw e;
       }
-      for (let i = 0; i < steps.length; i++) steps[i]!(scalars);
-    },
+    }
+  }
+
+  /** Has the program that was not run for longest leave; false if there is none. */
+  private makeRoom(): boolean {
+    let oldest: Place | null = null;
+    for (const p of this.places) if (oldest === null || p.used < oldest.used) oldest = p;
+    if (oldest === null) return false;
+    this.leave(oldest);
+    return true;
+  }
+
+  leave(place: Place): void {
+    if (place.now === null) return;
+    this.places.delete(place);
+    this.bytes -= place.now.size;
+    place.now = null;
+    giveBack(place);
+  }
+
+  /** Has a place left when its runner is no longer used. */
+  leaveWith(runner: Runner, place: Place): void { this.forgotten.register(runner, place); }
+}
+
+function giveBack({ taken }: Place): void { for (const f of taken.splice(0)) f(); }
+
+const all = new WeakMap<Machine, Residents>();
+
+/** Makes a program ready to run. Throws a RangeError where it has no room even alone. */
+export function planRunner(machine: Machine, program: Program): Runner {
+  let residents = all.get(machine);
+  if (residents === undefined) all.set(machine, (residents = new Residents(machine)));
+  const r = residents, place: Place = { now: null, used: 0, taken: [] };
+  const { bytes, places } = r.settled(place, program);
+  const runner: Runner = {
+    place: () => r.settled(place, program),
+    data: (b) => r.settled(place, program).data(b),
+    run: (scalars) => { r.settled(place, program).run(scalars); },
+    free: () => { r.leave(place); },
+    bytes, places: () => places,
   };
-  pool.freeWith(runner, base, total);
+  r.leaveWith(runner, place);
   return runner;
 }

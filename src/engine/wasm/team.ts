@@ -61,13 +61,15 @@ export function setNumThreads(n: number): void {
 const helper = `({ memory, control, who }) => {
   const c = new Int32Array(control), known = new Map();
   const functionsOf = (m) => {
-    if (!known.has(m)) {
-      const at = Atomics.load(c, ${MODULES} + 2 * m), bytes = Atomics.load(c, ${MODULES} + 2 * m + 1);
-      let f = null;
-      try { f = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(memory.buffer, at, bytes).slice()), { env: { memory, share() {} } }).exports; } catch {}
-      known.set(m, f);
-    }
-    return known.get(m);
+    const id = Atomics.load(c, ${MODULES} + 3 * m);
+    if (known.get(m)?.id === id) return known.get(m).f;
+    const at = Atomics.load(c, ${MODULES} + 3 * m + 1), bytes = Atomics.load(c, ${MODULES} + 3 * m + 2);
+    const code = new Uint8Array(memory.buffer, at, bytes).slice();
+    if (id === 0 || Atomics.load(c, ${MODULES} + 3 * m) !== id) return null; // too late: another module comes here
+    let f = null;
+    try { f = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory, share() {} } }).exports; } catch {}
+    known.set(m, { id, f });
+    return f;
   };
   for (let seen = 0;;) {
     for (let spins = 3000; Atomics.load(c, ${JOB}) === seen && spins > 0; spins--);
@@ -93,12 +95,16 @@ export type Part = (from: number, to: number, who: number) => void;
 export class Team {
   private readonly heap: Heap;
   private readonly threads: Threads;
-  private readonly control = new SharedArrayBuffer(4 * (MODULES + 2 * MOST_MODULES));
+  private readonly control = new SharedArrayBuffer(4 * (MODULES + 3 * MOST_MODULES));
   private readonly c = new Int32Array(this.control);
   private started = 1;
   /** No more threads are asked for than the system gave. */
   private most = MOST_THREADS;
+  /** Places in the list of modules (a number of its own, 0 for none; address; length): how many were ever used, and those that are free again. */
   private modules = 0;
+  private readonly free: number[] = [];
+  private ids = 0;
+  private readonly lost = new FinalizationRegistry<{ place: number; address: number; bytes: number }>(({ place, address, bytes }) => { this.giveBack(place, address, bytes); });
   private job = 0;
 
   constructor(heap: Heap, threads: Threads) {
@@ -121,16 +127,28 @@ export class Team {
     return size;
   }
 
-  /** Makes a module's functions known to helpers, as long as `owner` is used. Null where there are too many modules. */
+  /** Makes a module's functions known to helpers, until `remove` is called or `owner` is no longer used. Null where there are too many modules. */
   add(bytes: Uint8Array, owner: object): number | null {
-    if (this.modules === MOST_MODULES) return null;
-    const at = this.heap.allocate(bytes.length);
-    new Uint8Array(this.heap.memory.buffer).set(bytes, at);
-    this.heap.freeWith(owner, at, bytes.length);
-    const m = this.modules++;
-    Atomics.store(this.c, MODULES + 2 * m, at);
-    Atomics.store(this.c, MODULES + 2 * m + 1, bytes.length);
-    return m;
+    if (this.free.length === 0 && this.modules === MOST_MODULES) return null;
+    const address = this.heap.allocate(bytes.length);
+    new Uint8Array(this.heap.memory.buffer).set(bytes, address);
+    const place = this.free.pop() ?? this.modules++;
+    this.lost.register(owner, { place, address, bytes: bytes.length }, owner);
+    this.ids = this.ids % 0x7fffffff + 1;
+    Atomics.store(this.c, MODULES + 3 * place + 1, address);
+    Atomics.store(this.c, MODULES + 3 * place + 2, bytes.length);
+    Atomics.store(this.c, MODULES + 3 * place, this.ids);
+    return place;
+  }
+
+  /** Forgets the module at this place. */
+  remove(place: number, owner: object): void {
+    if (this.lost.unregister(owner)) this.giveBack(place, Atomics.load(this.c, MODULES + 3 * place + 1), Atomics.load(this.c, MODULES + 3 * place + 2));
+  }
+  private giveBack(place: number, address: number, bytes: number): void {
+    Atomics.store(this.c, MODULES + 3 * place, 0); // a helper that comes late finds nothing
+    this.heap.free(address, bytes);
+    this.free.push(place);
   }
 
   /** Runs all turns of function `part<f>` of a module; `own` is that function here. */
