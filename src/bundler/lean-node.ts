@@ -12,7 +12,8 @@ import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 //   floors below know functions, not methods;
 // - `toJSON` stays if JSON is written anywhere, and what refuses copies if something is copied or sent;
 // - the same goes for Python's `random` and its methods;
-// - `explain()` of compiled functions, and how kernels are printed, stay if `explain` is a word of the program;
+// - `explain()` of compiled functions, and how kernels are printed, stay if `explain` is a word of the program, running plans if
+//   `compile` is, backward hooks if the method that adds them is;
 // - engines do not check that kernels are written as kernels must be: only kindling writes them, and its tests check them all;
 // - what an argument of a name may be is said of names that are words of the program, or of those files;
 // - complex arithmetic stays if a word of the program speaks of complex tensors, or of what makes them of real ones;
@@ -52,7 +53,13 @@ const ofComplex = /complex|^(?:fft|polar|i?stft|eig|eigvals|re|im|imag|c(?:float
 /** The call that gives `core/` the arithmetic of complex tensors stands here. */
 const wiring = path.join(library, "wiring.js");
 const implicit = path.join(library, "tensor/implicit.js");
-const compiled = path.join(library, "compile/compile.js"), passes = path.join(library, "compile/optimize.js");
+/** Parts that stay out unless the program says one of these words; of the built file, what is replaced by what. */
+const unlessSaid: readonly { readonly words: readonly string[]; readonly file: string; readonly part: RegExp; readonly by: string }[] = [
+  { words: ["explain"], file: "compile/compile.js", part: /^ *explain: .*$/m, by: "" },
+  { words: ["explain"], file: "compile/optimize.js", part: /^( *const show = ).*$/m, by: "$1false;" }, // what KINDLING_DEBUG prints
+  { words: ["compile"], file: "engine/wasm/wasm-engine.js", part: /^ {8}program\(program\) \{[\s\S]*?^ {8}\},$/m, by: "" },
+  { words: ["registerFullBackwardHook"], file: "nn/module.js", part: /s\.backwardHooks\.length === 0 \? null : new BackwardHooks\(.*\)/, by: "null" },
+];
 const verified = /^engine[/\\].*[/\\](?:js-engine|interpreter)\.js$/;
 const kinds = path.join(library, "diagnose/argument-kinds.js");
 /** Python's `random` is one object with a method per distribution. */
@@ -114,8 +121,12 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       if (!copies) code = code.replace(/^ *(?:(?:\/\*.*\*\/ )?uncloneable = uncloneable;|"A model cannot be cloned.*";)$/gm, "");
       // What square brackets say is for who writes the program: they fail on the first run, which needs no bundler.
       if (file === implicit) code = code.replace(/^ {4}for \([\s\S]*?^ {4}\}$/m, "");
-      if (file === compiled && !kept.has("explain")) code = code.replace(/^ *explain: .*$/m, "");
-      if (file === passes && !kept.has("explain")) code = code.replace(/^( *const show = ).*$/m, "$1false;"); // what KINDLING_DEBUG prints
+      for (const { words, file: of, part, by } of unlessSaid) {
+        if (file !== path.join(library, of) || words.some((w) => kept.has(w))) continue;
+        const without = code.replace(part, by);
+        if (without === code) this.error(`kindling/lean does not find ${String(part)} in ${file}: are the plugin and the library of one version?`);
+        code = without;
+      }
       if (verified.test(path.relative(library, file))) code = code.replace(/^ *verify\(kernel\);$/m, "");
       if (file === kinds) code = code.replace(/^const table = \{[\s\S]*?^\};$/m, (table) => table.replace(/"([^"]*)"/g, (_, names: string) => JSON.stringify(spokenOf(names, spoken))));
       if (file === wiring && !complex) return { code: code.replace(/^\s*setComplexForms\(.*$/m, ""), map: null };

@@ -1,12 +1,10 @@
 import { type Dim, nodesOf } from "../../ir/expr.js";
 import type { Axis, Kernel } from "../../ir/kernel.js";
 import { specialize } from "../../ir/specialize.js";
-import { NoRendering, programModule, programScratch } from "../../render/wasm/program.js";
-import { dtypeInfo, type TypedArray } from "../../shape/dtype.js";
+import type { TypedArray } from "../../shape/dtype.js";
 import type { Executable } from "../engine.js";
-import { MAX_PAGES } from "./heap.js";
-import { regionOf, setCell, touchedBy } from "./kernels.js";
-import { instantiate, type Machine } from "./machine.js";
+import { install, setCell, touchedBy } from "./kernels.js";
+import type { Machine } from "./machine.js";
 
 // Eager kernels that read each number once or a few times, such as x.exp() or a softmax: they run in blocks of their outermost
 // axis. A block's operands are copied into a core's cache, computed there with SIMD, and copied out, so copying costs little
@@ -116,20 +114,8 @@ function make(m: Machine, kernel: Kernel, ints: readonly number[], offsets: read
     // What lies between the elements of an output is not ours, and each element is written by one block.
     if (b < written.length && (high - low !== written[b]! || (outer === 0 && whole === 0))) return null;
   }
-  let bytes = 0;
-  const places = touched.map(({ dtype, low, high }) => { const place = bytes; bytes += ((high - low) * dtypeInfo[dtype].bytes + 127) & -64; return place; });
-  const params = bytes, scratch = (bytes += (8 * kernel.params.length + 63) & -64);
-  bytes += programScratch([block], 1);
-  let region: number;
-  try { region = regionOf(m, Math.max(bytes, 1 << 16), using); } catch { return null; } // no memory left
-  const parts = touched.map((t, buffer): Part => ({ buffer, offset: offsets[buffer]!, low: t.low, high: t.high, outer: t.outer, address: region + places[buffer]!, view: null }));
-  const addresses = parts.map((p, b) => p.address - p.low * dtypeInfo[touched[b]!.dtype].bytes);
-  const cells = kernel.params.map((_, i) => region + params + 8 * i);
-  try {
-    const exports = instantiate(m, programModule([[{ kernel: block, addresses, cells }]], { fused: m.fused, memory: { shared: m.heap.shared, maximumPages: MAX_PAGES }, scratch: region + scratch, threads: 1 }));
-    return { run: exports["run0"] as () => void, turns, inputs: parts.slice(written.length), outputs: parts.slice(0, written.length), cells };
-  } catch (e) {
-    if (e instanceof NoRendering) return null;
-    throw e;
-  }
+  const made = install(m, block, touched, 1, using);
+  if (made === null) return null;
+  const parts = touched.map(({ low, high, outer }, buffer): Part => ({ buffer, offset: offsets[buffer]!, low, high, outer, address: made.places[buffer]!, view: null }));
+  return { ...made, turns, inputs: parts.slice(written.length), outputs: parts.slice(0, written.length) };
 }

@@ -36,7 +36,7 @@ export function sumsUp(kernel: Kernel): boolean {
 
 /** Regions for operands, one for each power of two: kernels run one after the other. */
 const regions = new WeakMap<Machine, Map<number, number>>();
-export function regionOf(m: Machine, bytes: number, using: TypedArray[]): number {
+function regionOf(m: Machine, bytes: number, using: TypedArray[]): number {
   let own = regions.get(m);
   if (own === undefined) regions.set(m, (own = new Map()));
   const size = 2 ** Math.ceil(Math.log2(bytes));
@@ -108,20 +108,26 @@ function make(m: Machine, kernel: Kernel, using: TypedArray[], points: number): 
   const touched = touchedBy(kernel);
   // What lies far apart costs more to copy than to compute with.
   if (touched.reduce((n, t) => n + t.high - t.low, 0) > 8 * points * touched.length) return null;
+  const made = install(m, kernel, touched, mostThreads(m), using);
+  if (made === null) return null;
+  const spans = touched.map(({ low, high }, buffer): Span => ({ buffer, low, high, address: made.places[buffer]! }));
+  // What lies between the elements of an output stays as it was.
+  return { ...made, inputs: spans, outputs: spans.slice(0, kernel.outputs.length) };
+}
+
+/** A kernel of known sizes over memory of the engine: where its buffers and scalars go. Null where there is no memory, or no rendering. */
+export function install(m: Machine, kernel: Kernel, touched: readonly Touched[], threads: number, using: TypedArray[]): { readonly run: () => void; readonly places: readonly number[]; readonly cells: readonly number[] } | null {
   let bytes = 0;
-  const places = touched.map(({ dtype, low, high }) => { const at = bytes; bytes += ((high - low) * dtypeInfo[dtype].bytes + 127) & -64; return at; });
-  const threads = mostThreads(m);
-  const params = bytes, scratch = (bytes += (8 * kernel.params.length + 63) & -64);
-  bytes += programScratch([kernel], threads);
+  const take = (n: number): number => { const at = bytes; bytes += (n + 127) & -64; return at; };
+  const offsets = touched.map(({ dtype, low, high }) => take((high - low) * dtypeInfo[dtype].bytes));
+  const params = take(8 * kernel.params.length), scratch = take(programScratch([kernel], threads));
   let region: number;
   try { region = regionOf(m, Math.max(bytes, 1 << 16), using); } catch { return null; } // no memory left
-  const spans = touched.map((t, buffer): Span => ({ buffer, low: t.low, high: t.high, address: region + places[buffer]! }));
-  const addresses = spans.map((s, b) => s.address - s.low * dtypeInfo[touched[b]!.dtype].bytes);
-  const cells = kernel.params.map((_, i) => region + params + 8 * i);
+  const places = offsets.map((o) => region + o), cells = kernel.params.map((_, i) => region + params + 8 * i);
+  const addresses = touched.map(({ dtype, low }, b) => places[b]! - low * dtypeInfo[dtype].bytes);
   try {
     const exports = instantiate(m, programModule([[{ kernel, addresses, cells }]], { fused: m.fused, memory: { shared: m.heap.shared, maximumPages: MAX_PAGES }, scratch: region + scratch, threads }));
-    // What lies between the elements of an output stays as it was.
-    return { run: exports["run0"] as () => void, inputs: spans, outputs: spans.slice(0, kernel.outputs.length), cells };
+    return { run: exports["run0"] as () => void, places, cells };
   } catch (e) {
     if (e instanceof NoRendering) return null;
     throw e;
