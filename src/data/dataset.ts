@@ -1,6 +1,6 @@
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
-import { checkOptions, noMore } from "../diagnose/arguments.js";
+import { checkOptions, noMore, takes } from "../diagnose/arguments.js";
 import { warn } from "../diagnose/warn.js";
 import { notData } from "../diagnose/not-data.js";
 import { select } from "../ops/view.js";
@@ -104,7 +104,7 @@ type Each<T extends readonly Tensor[]> = { -readonly [K in keyof T]: Tensor };
  * set.get(1).map((t) => t.tolist()); // → 3,4,1
  */
 export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> extends Dataset<Each<T>> {
-  static override readonly name: string = "TensorDataset";
+  static override readonly name: string = /* @__PURE__ */ takes(this, "TensorDataset", "get:index,batch:indices");
   /** The tensors, all with the same first size. */
   readonly tensors: T;
   constructor(...tensors: T) {
@@ -132,7 +132,7 @@ type Stacked = readonly Samples<unknown>[] | [named: Readonly<Record<string, Sam
 
 /** Datasets side by side: sample i is an array (or an object) of sample i of each. */
 export class StackDataset extends Dataset<unknown> {
-  static override readonly name: string = "StackDataset";
+  static override readonly name: string = /* @__PURE__ */ takes(this, "StackDataset", "get:index,batch:indices");
   /** The datasets, as an array or under their names. */
   readonly datasets: readonly Samples<unknown>[] | Readonly<Record<string, Samples<unknown>>>;
   private readonly all: readonly Samples<unknown>[];
@@ -167,7 +167,7 @@ export class StackDataset extends Dataset<unknown> {
 
 /** Datasets one after the other, as one. */
 export class ConcatDataset<T = unknown> extends Dataset<T> {
-  static override readonly name: string = "ConcatDataset";
+  static override readonly name: string = /* @__PURE__ */ takes(this, "ConcatDataset", "get:index,batch:indices");
   /** The datasets, in order. */
   readonly datasets: readonly Samples<T>[];
   /** Where each one ends. */
@@ -215,7 +215,7 @@ export class ChainDataset<T = unknown> extends IterableDataset<T> {
 
 /** Some of the samples of a dataset, by their numbers. */
 export class Subset<T = unknown> extends Dataset<T> {
-  static override readonly name: string = "Subset";
+  static override readonly name: string = /* @__PURE__ */ takes(this, "Subset", "get:index,batch:indices");
   /** The dataset that samples are taken from. */
   readonly dataset: Samples<T>;
   /** The numbers of the samples in `dataset`. */

@@ -9,7 +9,7 @@ import { fail } from "./error.js";
  * an @ are the functions in which alone the name means that. (`kindling/lean` leaves out names that are nowhere in a program.)
  */
 const table: Readonly<Record<string, string>> = {
-  b: "accumulate addBiasKv addZeroAttn adjoint affine allowUnused amsgrad antialias ascii assumeUnique asTuple averageAttnWeights batchFirst bias "
+  b: "mode@train accumulate addBiasKv addZeroAttn adjoint affine allowUnused amsgrad antialias ascii assumeUnique asTuple averageAttnWeights batchFirst bias "
     + "bidirectional big ceilMode center@stft,pcaLowrank centered checkErrors checkNan computeUv copy countIncludePad createGraph cycleMomentum "
     + "decoupledWeightDecay density descending disable download dropLast elementwiseAffine enableNestedTensor enforceSorted equalNan "
     + "errorIfNonfinite expand full fullMatrices hard headBias hermitian includeLastOffset includeSelf increasing inplace invert isCausal isTTY "
@@ -21,9 +21,9 @@ const table: Readonly<Record<string, string>> = {
   b0: "alignCorners onesided recomputeScaleFactor reduce returnComplex sciMode sizeAverage",
   bo: "center@istft normalized@istft",
   bo0: "onesided@istft",
-  n: "from@uniform_,random_ to@uniform_,random_ h@erase w@erase size@localResponseNorm,LocalResponseNorm,unfold a@uniform,randint b@uniform,randint alpha angle annealEpochs atol axis axis0 axis1 base batchSize@BatchSampler beta bins blank chunks clipValue col columns cooldown correction dampening "
+  n: "index@get,insert,set metric from@uniform_,random_ to@uniform_,random_ h@erase w@erase size@localResponseNorm,LocalResponseNorm,unfold a@uniform,randint b@uniform,randint alpha angle annealEpochs atol axis axis0 axis1 base batchSize@BatchSampler beta bins blank chunks clipValue col columns cooldown correction dampening "
     + "decay decimals delta diagonal dim dim0 dim1 dim2 dimension dimFeedforward divFactor divValue dModel downscaleFactor dropout dropoutP dx "
-    + "edgeitems edgeOrder embedDim embedDimToCheck embeddingDim end endDim endFactor eps etaMin factor fillValue@fillDiagonal_ finalDivFactor "
+    + "edgeitems edgeOrder embedDim embedDimToCheck embeddingDim end endDim endFactor epoch eps etaMin factor fillValue@fillDiagonal_ finalDivFactor "
     + "gain gamma groups height hiddenSize high historySize i ignoreIndex in1Features in2Features inChannels ind inFeatures init initial "
     + "initialAccumulatorValue inputSize j k labelSmoothing lambd lastEpoch layerNormEps left@crop length limit linewidth low lower lr lrDecay m "
     + "margin max@histc maxBytes maxIter maxnorm maxNorm@clipGradNorm,clipGradNorm_,clipGradsWithNorm_ maxVal mean median min@histc mininterval "
@@ -53,7 +53,7 @@ const table: Readonly<Record<string, string>> = {
   nb0: "max min value@pad",
   nbo: "fillValue",
   nbo0: "dim@std,var,stdMean,varMean",
-  s: "desc unit tensorName@registerParametrization,removeParametrizations name@weightNorm,spectralNorm,orthogonal,removeWeightNorm,removeSpectralNorm,readIdx "
+  s: "prefix key name@registerBuffer,registerParameter,registerModule,addModule target@getSubmodule,getParameter,getBuffer desc unit tensorName@registerParametrization,removeParametrizations name@weightNorm,spectralNorm,orthogonal,removeWeightNorm,removeSpectralNorm,readIdx "
     + "activation annealStrategy approximate computeMode indexing interpolation mode nonlinearity paddingMode padMode "
     + "reduce@scatter,scatterReduce,indexReduce,scatter_,indexReduce_,scatterReduce_ reduction scaleMode thresholdMode UPLO",
   so: "workerModule",

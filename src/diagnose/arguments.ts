@@ -119,6 +119,26 @@ export function exactly<P extends readonly unknown[]>(what: string, names: reado
 }
 
 /**
+ * Has methods of a class read their arguments by {@link byPlace}; gives the class's name. `table` lists the methods and what each
+ * takes: "train:mode,stateDict/prefix/keepVars" is train(mode) and stateDict({ prefix, keepVars }). A "!" stands before a first
+ * argument that may be an object.
+ */
+export function takes(cls: { readonly prototype: object }, name: string, table: string): string {
+  for (const line of table.split(",")) {
+    const [start, ...more] = line.split("/"), [method, ...places] = start!.split(":"), free = places[0]?.startsWith("!") ? 1 : 0;
+    const f = Object.getOwnPropertyDescriptor(cls.prototype, method!)?.value as ((...args: unknown[]) => unknown) | undefined;
+    if (f === undefined) continue;
+    Object.defineProperty(cls.prototype, method!, {
+      value(this: unknown, ...args: unknown[]): unknown {
+        return f.apply(this, args.length === 0 ? args : [...args.slice(0, free), ...byPlace(method!, places.slice(free), args.slice(free), more)]);
+      },
+      writable: true, configurable: true,
+    });
+  }
+  return name;
+}
+
+/**
  * Refuses what stands behind the `count` arguments that `what` takes. A function of one argument may be handed to `map`, which
  * gives it an index and the array besides. `exact` refuses those, too. Names in place of a count say what each of them must be.
  *

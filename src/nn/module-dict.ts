@@ -7,7 +7,7 @@ import { noMore } from "../diagnose/arguments.js";
 
 /** Modules by name, in order of insertion, that belong to the model. It has no `forward`: take out the one you need. */
 export class ModuleDict<M extends Module = Module> extends Module {
-  static override readonly name = /* @__PURE__ */ layer(this, "ModuleDict");
+  static override readonly name = /* @__PURE__ */ layer(this, "ModuleDict", "get:key,set:key:module,has:key,pop:key,update:!modules,clear,keys,values,entries");
   static override readonly python: PythonForm = { module: "torch.nn.modules.container" };
 
   /**

@@ -6,7 +6,7 @@ import { noMore } from "../diagnose/arguments.js";
 
 /** Modules in a list that belongs to the model (a plain array of modules does not). It has no `forward`: go through it. */
 export class ModuleList<M extends Module = Module> extends Module {
-  static override readonly name = /* @__PURE__ */ layer(this, "ModuleList");
+  static override readonly name = /* @__PURE__ */ layer(this, "ModuleList", "get:index,append:module,extend:modules,insert:index:module");
   static override readonly python: PythonForm = { module: "torch.nn.modules.container" };
   [index: number]: M;
 

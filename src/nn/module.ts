@@ -16,7 +16,7 @@ import { Parameter } from "./parameter.js";
 import { locate } from "./place.js";
 import { isClosed, ownForward, type PythonForm } from "./python-form.js";
 import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDictOf, type StateSource } from "./state-dict.js";
-import { noMore } from "../diagnose/arguments.js";
+import { noMore, takes } from "../diagnose/arguments.js";
 
 // A module of unknown class, as a function for all models gets it, is called with anything and gives anything; nothing
 // narrower lets it be called and lets every class be one. The type of a known class is that of its own `forward`.
@@ -70,6 +70,12 @@ export interface Module {
   (...args: Inputs<this>): Output<this>;
 }
 
+/** What the methods take: see {@link takes}. */
+const methods = "parameters:recurse,namedParameters:prefix:recurse,buffers:recurse,namedBuffers:prefix:recurse,children,namedChildren,modules,namedModules:prefix,"
+  + "registerBuffer:name:tensor:persistent,registerParameter:name:parameter,registerModule:name:module,addModule:name:module,getSubmodule:target,getParameter:target,getBuffer:target,"
+  + "train:mode,eval,requiresGrad_:requiresGrad,zeroGrad/setToNone,float,double,half,bfloat16,type:dtype,cpu,apply:fn,stateDict/prefix/keepVars,loadStateDict:!source/strict,"
+  + "registerForwardPreHook:hook,registerForwardHook:hook,registerFullBackwardHook:hook";
+
 /**
  * The base of all layers and models. A module is called like a function: `model(x)` runs `forward`.
  *
@@ -93,7 +99,7 @@ export class Module {
   /** Grows when the meaning of a class's saved state changes; written to the metadata of state dicts. */
   static readonly version: number = 1;
   /** What errors, printing and files call the class: a minifier may change the name in the program, not this one. */
-  static readonly name: string = "Module";
+  static readonly name: string = /* @__PURE__ */ takes(this, "Module", methods);
   static readonly python: PythonForm = {};
 
   /** Whether layers such as Dropout behave as in training. Set by `train()` and `eval()`. */

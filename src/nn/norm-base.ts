@@ -1,3 +1,4 @@
+import { takes } from "../diagnose/arguments.js";
 import { noGrad } from "../core/modes.js";
 import type { Tensor } from "../core/tensor.js";
 import { pyBool } from "./sizes.js";
@@ -27,7 +28,7 @@ export interface NormOptions {
 
 /** What the batch norms and the instance norms have in common: their numbers, parameters and running values. */
 export abstract class NormBase extends Module {
-  static override readonly name: string = "NormBase";
+  static override readonly name: string = /* @__PURE__ */ takes(this, "NormBase", "resetParameters,resetRunningStats");
   static override readonly version: number = 2;
   static override readonly python: PythonForm = {
     names: { numFeatures: "num_features", trackRunningStats: "track_running_stats", runningMean: "running_mean", runningVar: "running_var", numBatchesTracked: "num_batches_tracked" },

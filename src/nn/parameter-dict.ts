@@ -18,7 +18,7 @@ export type NamedTensors = Readonly<Record<string, Tensor>> | ReadonlyMap<string
  * own, as in PyTorch those of a dict and an OrderedDict. Tensors become parameters.
  */
 export class ParameterDict extends Module {
-  static override readonly name = /* @__PURE__ */ layer(this, "ParameterDict");
+  static override readonly name = /* @__PURE__ */ layer(this, "ParameterDict", "get:key,set:key:value,has:key,pop:key,update:!parameters,clear,keys,values,entries");
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.container",
     derived: { _keys: (m) => new Map(m.namedParameters("", false).map(([name]) => [name, null])) },

@@ -17,7 +17,7 @@ export function asParameter(v: Tensor, what: string): Parameter {
 
 /** Parameters in a list that belongs to the module (a plain array of parameters does not). Tensors become parameters. */
 export class ParameterList extends Module {
-  static override readonly name = /* @__PURE__ */ layer(this, "ParameterList");
+  static override readonly name = /* @__PURE__ */ layer(this, "ParameterList", "get:index,append:value,extend:values,set:index:value");
   static override readonly python: PythonForm = { module: "torch.nn.modules.container", derived: { _size: (m) => m.namedParameters("", false).length } };
   [index: number]: Parameter;
 

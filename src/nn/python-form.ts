@@ -1,6 +1,7 @@
 // How a class is known in PyTorch: what it is called there, and how it stands in a `.pt` file. Each layer says so in its own
 // file, as data, so that a bundle which has the layer can read and write it, and carries no list of all the others.
 
+import { takes } from "../diagnose/arguments.js";
 import type { Module } from "./module.js";
 
 /**
@@ -72,9 +73,9 @@ const known = new Set<PythonStatics>();
  *
  * `static override readonly name = /* @__PURE__ *\/ layer(this, "Linear");`
  */
-export function layer(cls: PythonStatics, name: string): string {
+export function layer(cls: PythonStatics, name: string, methods = "resetParameters,resetRunningStats"): string {
   known.add(cls);
-  return name;
+  return takes(cls as unknown as { readonly prototype: object }, name, methods);
 }
 
 /**

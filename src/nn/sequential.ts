@@ -9,7 +9,7 @@ import { layer, type PythonForm } from "./python-form.js";
  * either way: `model[0]`, `model.get(-1)`.
  */
 export class Sequential extends Module {
-  static override readonly name = /* @__PURE__ */ layer(this, "Sequential");
+  static override readonly name = /* @__PURE__ */ layer(this, "Sequential", "get:index,append:module");
   static override readonly python: PythonForm = { module: "torch.nn.modules.container" };
   [index: number]: Module;
 

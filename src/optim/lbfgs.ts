@@ -105,6 +105,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
    * @returns the loss before the first of them
    */
   override step(closure?: () => Tensor): Tensor {
+    if (arguments.length > 1) noMore("step", 1, arguments, true);
     if (closure === undefined) fail("argument", "step() missing 1 required positional argument: 'closure'", "LBFGS computes the loss several times: optimizer.step(() => { optimizer.zeroGrad(); const loss = …; loss.backward(); return loss; }).");
     checkSync(closure, "optimizer.step");
     if (recorder !== null) recorder.refuse("LBFGS, which decides by the loss how far to go,");

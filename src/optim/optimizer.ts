@@ -3,7 +3,8 @@ import { hear } from "../core/hear.js";
 import { everyRun, recorder, type Recorder, unwatched } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { empty, full, overwrite } from "../core/dispatch.js";
-import { checkOptions } from "../diagnose/arguments.js";
+import { checkKind } from "../diagnose/argument-kinds.js";
+import { checkOptions, noMore, takes } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { LossWatch, trainers } from "../diagnose/loss.js";
 import { warn } from "../diagnose/warn.js";
@@ -27,6 +28,7 @@ export type ParamState = Record<string, Tensor | number>;
 /** Any optimizer, as learning-rate schedulers see it. */
 export type AnyOptimizer = Optimizer<{ lr: number }>;
 
+const zeroOptions: ReadonlySet<string> = new Set(["setToNone"]);
 /** What schedulers keep in a group beside the optimizer's options, and PyTorch's names of it. */
 const scheduled = { initialLr: "initial_lr", maxLr: "max_lr", minLr: "min_lr", maxMomentum: "max_momentum", baseMomentum: "base_momentum", swaLr: "swa_lr" } as const;
 
@@ -56,7 +58,7 @@ export interface OptimizerStateDict {
  */
 export abstract class Optimizer<O extends object> {
   /** @internal */ readonly uncloneable: symbol = uncloneable;
-  static readonly name: string = "Optimizer";
+  static readonly name: string = /* @__PURE__ */ takes(this, "Optimizer", "addParamGroup:!group,stateDict,loadStateDict:!dict");
   /** The options of parameter groups that set none of their own. */
   readonly defaults: O;
   readonly #groups: ParamGroup<O>[] = [];
@@ -102,9 +104,23 @@ export abstract class Optimizer<O extends object> {
     }
     if (new Set(params).size < params.length) fail("optimizer-params", "optimizer contains a parameter group with duplicate parameters", "list each parameter once.");
     const merged = { ...this.defaults, ...group, params } as ParamGroup<O>;
+    this.checkNames(merged);
     this.check(merged);
     for (const p of params) trainers.set(p, this.losses);
     this.#groups.push(hear(merged, Object.keys(merged).filter((key) => key !== "params")));
+  }
+
+  /**
+   * Refuses options of the wrong kind, and names that are nearly an option's: a group may have others, which are a program's
+   * own, such as its name.
+   */
+  private checkNames(group: object): void {
+    const { name } = this.constructor, own = Object.keys(this.defaults);
+    for (const [key, value] of Object.entries(group)) {
+      const meant = /^learning_?rate$/i.test(key) ? "lr" : own.find((k) => k !== key && k.toLowerCase() === key.replaceAll("_", "").toLowerCase());
+      if (meant !== undefined) fail("option", `${name} got an unexpected option '${key}' in a parameter group`, `it is called ${meant} here.`);
+      if (own.includes(key)) checkKind(name, key, value);
+    }
   }
 
   /** Refuses options that make no sense. */
@@ -123,6 +139,7 @@ export abstract class Optimizer<O extends object> {
    * @param closure computes the loss again, with gradients; its result is given back.
    */
   step(closure?: () => Tensor): Tensor | undefined {
+    if (arguments.length > 1) noMore("step", 1, arguments, true);
     if (closure !== undefined && typeof closure !== "function") fail("argument", `step() takes a function that computes the loss again, or nothing, but got ${closure === null ? "null" : typeof closure}`, "optimizer.step() after loss.backward() is all there is to it.");
     const loss = closure === undefined ? undefined : withClosure(closure);
     if (mode.trial) return loss;
@@ -181,6 +198,7 @@ export abstract class Optimizer<O extends object> {
     if (this.stepCount > 100) return;
     let piled = false;
     for (const group of this.#groups) {
+      if (this.stepCount < 3) this.checkNames(group);
       for (const { gradient } of group.params) {
         if (gradient === null) continue;
         const again = gradient.storage.spent === "again";
@@ -195,6 +213,10 @@ export abstract class Optimizer<O extends object> {
 
   /** Forgets all gradients: sets them to null, or to zeros with `{ setToNone: false }`. */
   zeroGrad(o?: { setToNone?: boolean }): void {
+    if (arguments.length > 0) {
+      noMore("zeroGrad", 1, arguments, true);
+      checkOptions(o, zeroOptions, "zeroGrad");
+    }
     const toNone = o?.setToNone ?? true;
     if (recorder !== null) this.describe(recorder);
     for (const group of this.#groups) {
@@ -336,7 +358,7 @@ const ours = new WeakSet<object>();
  */
 export function optimizer(cls: object, name: string): string {
   ours.add(cls);
-  return name;
+  return takes(cls as { readonly prototype: object }, name, "stateDict,loadStateDict:!dict");
 }
 
 /** What an optimizer keeps for itself, which plans need not watch. */

@@ -1,6 +1,6 @@
 import { noGrad } from "../core/modes.js";
 import { Tensor } from "../core/tensor.js";
-import { type Arguments, withDefaults, noMore, checkOptions, byName } from "../diagnose/arguments.js";
+import { type Arguments, withDefaults, noMore, checkOptions, byName, takes } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { dropLater } from "../diagnose/later.js";
 import { checkSync, finished } from "../diagnose/sync.js";
@@ -66,7 +66,7 @@ export interface AveragedModelOptions {
  * Options, by name: avgFn = null ({@link getSwaAvgFn}), useBuffers = false.
  */
 export class AveragedModel<M extends Module = Module> extends Module {
-  static override readonly name: string = "AveragedModel";
+  static override readonly name: string = /* @__PURE__ */ takes(this, "AveragedModel", "updateParameters:model");
   static override readonly python: PythonForm = { module: "torch.optim.swa_utils", names: { nAveraged: "n_averaged", avgFn: "avg_fn", useBuffers: "use_buffers" } };
   /** The copy of the model whose parameters are the averages. */
   module: M;

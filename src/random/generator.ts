@@ -2,7 +2,7 @@ import { shownValue } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import { notData, uncloneable } from "../diagnose/not-data.js";
 import { MT19937 } from "./mt19937.js";
-import { noMore } from "../diagnose/arguments.js";
+import { noMore, takes } from "../diagnose/arguments.js";
 
 /** PyTorch's `default_rng_seed_val`: what a new Generator starts from. */
 const DEFAULT_SEED = 67280421310721n;
@@ -25,7 +25,7 @@ const LEGACY_SIZE = 5048, FLOAT_NORMAL = 5048, FLOAT_NORMAL_VALID = 5052, SIZE =
  */
 export class Generator {
   /** @internal */ readonly uncloneable: symbol = uncloneable;
-  static readonly name: string = "Generator";
+  static readonly name: string = /* @__PURE__ */ takes(this, "Generator", "manualSeed:seed,seed,initialSeed,getState,setState:bytes,clone");
   /** @internal */ readonly engine: MT19937 = new MT19937();
   /** The second of a pair of standard normals, waiting for the next draw. */
   nextNormal: number | null = null;

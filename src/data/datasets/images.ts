@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.js";
 import { fail } from "../../diagnose/error.js";
-import { checkOptions, noMore } from "../../diagnose/arguments.js";
+import { checkOptions, noMore, takes } from "../../diagnose/arguments.js";
 import { narrow, reshape, select } from "../../ops/view.js";
 import { tensor } from "../../tensor/creation.js";
 import { showShape } from "../../util/array.js";
@@ -31,7 +31,7 @@ const known: ReadonlySet<string> = new Set(["transform", "targetTransform", "tra
  * Options, by name: transform = null, targetTransform = null.
  */
 export class ImageDataset extends Dataset<[Tensor, number]> {
-  static override readonly name: string = "ImageDataset";
+  static override readonly name: string = /* @__PURE__ */ takes(this, "ImageDataset", "get:index,batch:indices,take:n");
   /** All pictures: uint8 `[N, H, W]`, or `[N, C, H, W]`. */
   readonly data: Tensor;
   /** All labels: int64 `[N]`. */

@@ -1,7 +1,7 @@
 import { mode } from "../../core/modes.js";
 import { recorder } from "../../core/recorder.js";
 import { Tensor } from "../../core/tensor.js";
-import { type Arguments, withDefaults } from "../../diagnose/arguments.js";
+import { type Arguments, withDefaults, takes } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { notData } from "../../diagnose/not-data.js";
 import { type AnyOptimizer, Optimizer } from "../optimizer.js";
@@ -41,7 +41,7 @@ export type PlateauArguments = readonly [] | Arguments<[mode: "min" | "max", fac
  * threshold = 1e−4, thresholdMode = "rel", cooldown = 0, minLr = 0, eps = 1e−8.
  */
 export class ReduceLROnPlateau {
-  static readonly name: string = "ReduceLROnPlateau";
+  static readonly name: string = /* @__PURE__ */ takes(this, "ReduceLROnPlateau", "step:metric:epoch,getLastLr,stateDict,loadStateDict:!state");
   /** The optimizer whose rates are lowered. */
   readonly optimizer: AnyOptimizer;
   /** How often `step()` was called. */

@@ -1,6 +1,7 @@
 import { mode } from "../../core/modes.js";
 import { hear } from "../../core/hear.js";
 import { everyRun, unwatched } from "../../core/recorder.js";
+import { takes } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
 import { warn } from "../../diagnose/warn.js";
 import { notData, uncloneable } from "../../diagnose/not-data.js";
@@ -34,7 +35,7 @@ export type SchedulerStateDict = Record<string, unknown>;
  */
 export abstract class LRScheduler {
   /** @internal */ readonly uncloneable: symbol = uncloneable;
-  static readonly name: string = "LRScheduler";
+  static readonly name: string = /* @__PURE__ */ takes(this, "LRScheduler", "step:epoch,getLastLr,getLr,stateDict,loadStateDict:!state");
   /** The optimizer whose rates are set. */
   readonly optimizer: AnyOptimizer;
   /** The rate of each group that the schedule starts from. */
