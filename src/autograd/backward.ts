@@ -201,7 +201,8 @@ export interface BackwardNamed extends BackwardOptions { gradient?: Tensor | nul
  */
 export function backward(t: Tensor, gradient?: Tensor | null | BackwardNamed, options?: BackwardOptions): void {
   noMore("backward", 3, arguments);
-  const { gradient: from = null, ...o } = gradient === undefined && options === undefined ? none : byName<BackwardNamed>("backward", ["gradient"], [gradient, options], ["retainGraph", "createGraph"]);
+  const o = gradient === undefined && options === undefined ? none : byName<BackwardNamed>("backward", ["gradient"], [gradient, options], ["retainGraph", "createGraph"]);
+  const from = o.gradient ?? null;
   const create = o.createGraph ?? false;
   const root = rootOf(t, from);
   if (from === null && t.count === 1) sawLoss(t.storage, t.offset);

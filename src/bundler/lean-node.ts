@@ -16,6 +16,8 @@ import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 //   `compile` is, backward hooks if the method that adds them is;
 // - engines do not check that kernels are written as kernels must be: only kindling writes them, and its tests check them all;
 // - what an argument of a name may be is said of names that are words of the program, or of those files;
+// - what methods take, and what Python's names of them are called here, is for who writes the program: the first run says it,
+//   which needs no bundler;
 // - complex arithmetic stays if a word of the program speaks of complex tensors, or of what makes them of real ones;
 // - ops are records made by calls that do nothing else, so these calls are marked as pure: what nothing refers to may go. So do
 //   their samples, which only kindling's own tests read.
@@ -119,7 +121,8 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       }
       if (!kept.has("toJSON")) code = code.replace(/^ *toJSON\(\) \{ return .*\}$/gm, "");
       if (!copies) code = code.replace(/^ *(?:(?:\/\*.*\*\/ )?uncloneable = uncloneable;|"A model cannot be cloned.*";)$/gm, "");
-      // What square brackets say is for who writes the program: they fail on the first run, which needs no bundler.
+      code = code.replace(/\btakes\(this, ("\w+"), [^)]*\)/g, "$1").replace(/^( *return) takes\(cls, name, [^)]*\);$/gm, "$1 name;").replace(/^pythonNames\(.*\);$/gm, "");
+      // What square brackets say is said on the first run, too.
       if (file === implicit) code = code.replace(/^ {4}for \([\s\S]*?^ {4}\}$/m, "");
       for (const { words, file: of, part, by } of unlessSaid) {
         if (file !== path.join(library, of) || words.some((w) => kept.has(w))) continue;

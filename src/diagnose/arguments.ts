@@ -1,4 +1,4 @@
-import { checkKind, checkKinds, shownValue } from "./argument-kinds.js";
+import { checkKind, checkKinds, shownValue, snake } from "./argument-kinds.js";
 import { fail } from "./error.js";
 
 // The one reader of arguments. What PyTorch lets one give by place or by name is given here by place, or by name in one
@@ -106,7 +106,7 @@ export function required<P extends readonly unknown[]>(what: string, names: read
     if (named !== null) delete named[name];
     if (place !== undefined && value !== undefined) twice(what, name);
     checkKind(what, name, place ?? value ?? (place === null || value === null ? null : undefined));
-    return place ?? value ?? (place === null || value === null ? null : missing(what, name));
+    return place ?? value ?? (place === null || value === null ? null : missing(what, name, named));
   });
   return [...first, ...given.slice(names.length), ...(named === null ? [] : [named])] as unknown as [...P, ...unknown[]];
 }
@@ -135,7 +135,26 @@ export function takes(cls: { readonly prototype: object }, name: string, table: 
       writable: true, configurable: true,
     });
   }
+  pythonNames(cls.prototype, name);
   return name;
+}
+
+/**
+ * Has members that are called as in Python say what they are called here. What a program's own class sets, it gets. The names
+ * stand behind the class's own prototype, whose properties are found as fast as before.
+ */
+export function pythonNames(members: object, cls: string): void {
+  const behind = Object.create(Object.getPrototypeOf(members) as object | null) as object;
+  for (const name of Object.getOwnPropertyNames(members)) {
+    const python = snake(name);
+    if (python in members) continue;
+    const refuse = (): never => fail("option", `'${cls}' object has no attribute '${python}'`, `it is called ${name} here: PyTorch's names in camelCase.`);
+    Object.defineProperty(behind, python, {
+      get: refuse, configurable: true,
+      set(this: object, value: unknown) { if (cls === "Tensor") refuse(); else Object.defineProperty(this, python, { value, writable: true, enumerable: true, configurable: true }); },
+    });
+  }
+  Object.setPrototypeOf(members, behind);
 }
 
 /**
@@ -212,7 +231,8 @@ function twice(what: string, name: string): never {
   return fail("argument", `${what}() got multiple values for argument '${name}'`, "give it by place or by name, not both.");
 }
 
-function missing(what: string, name: string): never {
+function missing(what: string, name: string, named: object | null = null): never {
+  for (const key in named) if (plain(key) === plain(name)) unknown(key, new Set([name]), what);
   return fail("argument", `${what}() missing 1 required positional argument: '${name}'`, `give it by place, or by name: { ${name}: … }.`);
 }
 

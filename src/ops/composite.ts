@@ -89,6 +89,7 @@ export function logsumexp(x: Tensor, dim: number | readonly number[], keepdim = 
 /** Element by element: equal, or within the tolerance. */
 export function isclose(x: Tensor, y: Tensor, o: { rtol?: number; atol?: number; equalNan?: boolean } = {}): Tensor {
   needTensor(x, "isclose"); needTensor(y, "isclose", "other");
+  if (x.dtype !== y.dtype) fail("operand-dtype", `${dtypeInfo[x.dtype].scalarType} did not match ${dtypeInfo[y.dtype].scalarType}`, `convert one of them first: y.to("${x.dtype}").`);
   for (const name of ["rtol", "atol"] as const) if (o[name]! < 0) fail("close-tolerance", `${name} must be greater than or equal to zero, but got ${o[name]}`, "a tolerance is a distance.");
   return noGrad(() => closeness(x, y, o.rtol ?? 1e-5, o.atol ?? 1e-8, o.equalNan ?? false));
 }

@@ -131,6 +131,7 @@ const MAX_SUMMED = 2 ** 16;
 export function mvlgamma(x: Tensor, p: number): Tensor {
   needTensor(x, "mvlgamma");
   if (isComplex(x.dtype)) noKernel("arange_cpu", x.dtype);
+  if (x.dtype === "bool") fail("bool-arithmetic", "The input tensor may not be a boolean tensor.", "convert first: x.float().");
   if (!(Number.isInteger(p) && p >= 1)) fail("mvlgamma", "p has to be greater than or equal to 1");
   if (p > MAX_SUMMED) fail("mvlgamma", `mvlgamma of dimension ${p} is a sum of as many terms, and kindling computes up to ${MAX_SUMMED}`, "check p: it is the size of a matrix.");
   const wide = isFloat(x.dtype) ? x : cast(x, "float32");

@@ -81,6 +81,7 @@ export function logitForm(x: Tensor, eps: number | null): { op: typeof boundLogi
 /** `x` to the power `y` in float64 (complex128 where one is complex), whatever their dtypes. */
 export function floatPower(x: Arg, y: Arg): Tensor {
   needArg(x, "floatPower", "input"); needArg(y, "floatPower", "exponent");
+  if (typeof x !== "object" && typeof y !== "object") needTensor(x, "floatPower");
   const wide = (a: Arg): Arg => (typeof a === "object" ? cast(a, isComplex(a.dtype) ? "complex128" : "float64") : a);
   return pow(wide(x), wide(y));
 }

@@ -115,11 +115,11 @@ export abstract class Optimizer<O extends object> {
    * own, such as its name.
    */
   private checkNames(group: object): void {
-    const { name } = this.constructor, own = Object.keys(this.defaults);
+    const { name } = this.constructor, plain = (k: string): string => k.replaceAll("_", "").toLowerCase().replace("learningrate", "lr");
     for (const [key, value] of Object.entries(group)) {
-      const meant = /^learning_?rate$/i.test(key) ? "lr" : own.find((k) => k !== key && k.toLowerCase() === key.replaceAll("_", "").toLowerCase());
-      if (meant !== undefined) fail("option", `${name} got an unexpected option '${key}' in a parameter group`, `it is called ${meant} here.`);
-      if (own.includes(key)) checkKind(name, key, value);
+      const meant = Object.keys(this.defaults).find((k) => plain(k) === plain(key));
+      if (meant === key) checkKind(name, key, value);
+      else if (meant !== undefined) fail("option", `${name} got an unexpected keyword argument '${key}'`, `it is called ${meant} here.`);
     }
   }
 

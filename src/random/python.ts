@@ -120,6 +120,7 @@ export class Random {
   randint(a: bigint, b: bigint): bigint;
   randint(a: number | bigint, b: number | bigint): number | bigint {
     if (arguments.length > 2 || typeof a !== "number" || typeof b !== "number") noMore("randint", ["a", "b"], arguments);
+    if (b === undefined) fail("argument", "randint() missing 1 required positional argument: 'b'", "random.randint(a, b) gives a whole number from a to b, both included; random.randrange(n) one below n.");
     if (typeof a === "bigint" || typeof b === "bigint") return this.bigRange(toBigint(a, "arg 1"), toBigint(b, "stop") + 1n, 1n);
     return this.numberRange(a, b + 1, 1);
   }

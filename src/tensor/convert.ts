@@ -6,7 +6,7 @@ import { saidLater, waiting } from "../diagnose/later.js";
 import { readLoss, unread } from "../diagnose/loss.js";
 import { type Complex, isComplex, readComplex, readElement, type TypedArray } from "../shape/dtype.js";
 import type { ScalarValue } from "../shape/promotion.js";
-import { showShape } from "../util/array.js";
+import { product, showShape } from "../util/array.js";
 import { noMore } from "../diagnose/arguments.js";
 
 // From tensors to JavaScript values.
@@ -29,6 +29,7 @@ export function item(t: Tensor): ScalarValue | Complex {
 
 /** A value goes to the program: the moment for hints about it. */
 export function noticed(t: Tensor): void {
+  if (product(t.shape) !== t.count || (t.dense && (t.offset + t.count) * (isComplex(t.dtype) ? 2 : 1) > t.storage.data.length)) fail("size-type", "a tensor's shape was written to, and is read-only", "x.reshape(…) and x.view(…) give it another one.");
   if (unread === t.storage) readLoss();
   if (waiting !== null) saidLater();
 }

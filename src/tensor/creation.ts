@@ -86,7 +86,7 @@ const arrayTypes: ReadonlyMap<unknown, DType> = new Map<unknown, DType>([
  * tensor([1, 2], { dtype: "int64" }).dtype; // → int64
  */
 export function tensor(data: TensorData, o: TensorOptions = {}): Tensor {
-  noMore("tensor", 2, arguments);
+  if (arguments.length > 2 || typeof o !== "object" || Array.isArray(o)) fail("argument", `tensor() takes its data and an object of options, but got ${shownValue([...arguments])}`, "numbers stand in one array: tensor([1, 2, 3]).");
   const dtype = o.dtype === undefined ? undefined : checkDType(o.dtype);
   if (data instanceof Tensor) {
     const copy = emptyRaw(data.shape, dtype ?? data.dtype);

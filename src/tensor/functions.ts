@@ -6,6 +6,7 @@ import * as bin from "../ops/binary.js";
 import * as comp from "../ops/composite.js";
 import { label } from "../ops/label.js";
 import * as red from "../ops/reduce.js";
+import { fail } from "../diagnose/error.js";
 import { type DType, isSmooth } from "../shape/dtype.js";
 import type { Dims, Flag } from "./api/named.js";
 
@@ -143,17 +144,24 @@ function extremum(
 
 /** `x + y`, or `x + alpha · y`. */
 export function add(x: Arg, y: Arg, o?: { alpha?: number }): Tensor {
-  const alpha = alphaOf("add", o);
+  const alpha = alphaOf("add", o, x, y);
   return alpha === undefined ? bin.add(x, y) : bin.addScaled(x, y, alpha);
 }
 /** `x − y`, or `x − alpha · y`. */
 export function sub(x: Arg, y: Arg, o?: { alpha?: number }): Tensor {
-  const alpha = alphaOf("sub", o);
+  const alpha = alphaOf("sub", o, x, y);
   bin.checkDifference(x, y);
   return alpha === undefined ? bin.sub(x, y) : label(bin.addScaled(x, y, -alpha), "SubBackward0");
 }
-/** The option of sums and differences. */
-export const alphaOf = (what: string, o: unknown): number | undefined => (o === undefined ? undefined : byName<{ alpha?: number }>(what, [], [o], ["alpha"]).alpha);
+/** The option of sums and differences: whole beside operands of whole numbers and bools. */
+export function alphaOf(what: string, o: unknown, x: Arg, y: Arg): number | undefined {
+  if (o === undefined) return undefined;
+  const { alpha } = byName<{ alpha?: number }>(what, [], [o], ["alpha"]);
+  if (alpha !== undefined && !Number.isInteger(alpha) && [x, y].every((a) => (a instanceof Tensor ? !isSmooth(a.dtype) : typeof a !== "number" || Number.isInteger(a)))) {
+    fail("int-only", "For integral input tensors, argument alpha must not be a floating point number.", "convert first: x.float().");
+  }
+  return alpha;
+}
 /** `x / y`; `roundingMode` "trunc" or "floor" rounds. */
 export function div(x: Arg, y: Arg, o?: { roundingMode?: Rounding }): Tensor { return bin.divide(x, y, roundingOf("div", o)); }
 /** How a quotient is rounded: towards 0, towards −∞, or (null) not at all. */

@@ -1,3 +1,4 @@
+import { checkLerp } from "./pointwise.js";
 import { elementwiseInPlace } from "../core/dispatch.js";
 import { needArg, needTensor } from "../core/check.js";
 import type { Arg } from "../core/op.js";
@@ -45,12 +46,12 @@ export function pow_(x: Tensor, y: Arg): Tensor {
 }
 /** `x ← x + alpha · y`. */
 export function add_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
-  const alpha = alphaOf("add_", o);
+  const alpha = alphaOf("add_", o, x, y);
   return alpha === undefined ? elementwiseInPlace(bin.add.op, [x, y]) : elementwiseInPlace(bin.addScaled.op, [x, y, alpha]);
 }
 /** `x ← x − alpha · y`. */
 export function sub_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
-  const alpha = alphaOf("sub_", o);
+  const alpha = alphaOf("sub_", o, x, y);
   bin.checkDifference(x, y);
   return alpha === undefined ? elementwiseInPlace(bin.sub.op, [x, y]) : named(elementwiseInPlace(bin.addScaled.op, [x, y, -alpha]), "SubBackward0");
 }
@@ -59,7 +60,7 @@ export function addcmul_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }
 /** `x ← x + value · a / b`. */
 export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { bin.checkQuotient(a, b); return elementwiseInPlace(bin.addcdiv.op, [x, a, b, o?.value ?? 1]); }
 /** `x ← x + weight · (y − x)`. */
-export function lerp_(x: Tensor, y: Tensor, weight: Arg): Tensor { return named(elementwiseInPlace(bin.lerp.op, [x, y, weight]), typeof weight === "object" ? "LerpBackward1" : null); }
+export function lerp_(x: Tensor, y: Tensor, weight: Arg): Tensor { checkLerp(x, y, weight); return named(elementwiseInPlace(bin.lerp.op, [x, y, weight]), typeof weight === "object" ? "LerpBackward1" : null); }
 /** Brings elements into `[min, max]`. */
 export function clamp_(x: Tensor, min: Arg | null = null, max: Arg | null = null): Tensor {
   const { op, args } = sel.clampForm(x, min, max);

@@ -5,6 +5,7 @@ import { copyOf } from "../core/dispatch.js";
 import { Node } from "../core/node.js";
 import { changes, recorder } from "../core/recorder.js";
 import { type GradHook, Tensor } from "../core/tensor.js";
+import { pythonNames } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { synchronous } from "../diagnose/sync.js";
 import * as bin from "../ops/binary.js";
@@ -202,4 +203,4 @@ export function show(x: Tensor): string {
 }
 // What Node's console.log asks for; the symbol is shared by name, so nothing of Node is needed here.
 Object.defineProperty(Tensor.prototype, Symbol.for("nodejs.util.inspect.custom"), { value(this: Tensor): string { return show(this); } });
-
+pythonNames(Tensor.prototype, "Tensor");

@@ -1,6 +1,11 @@
 import type { Tensor } from "../core/tensor.js";
 import type { Arg } from "../core/op.js";
+import { needArg, needTensor } from "../core/check.js";
 import { byName, noMore } from "../diagnose/arguments.js";
+import { fail } from "../diagnose/error.js";
+import * as bin from "../ops/binary.js";
+import { noKernel } from "../ops/refuse.js";
+import { cppName, isSmooth } from "../shape/dtype.js";
 import * as parts from "../ops/float-parts.js";
 import * as gamma from "../ops/gamma.js";
 import * as logs from "../ops/logs.js";
@@ -53,3 +58,17 @@ export function polygammaOf(x: Tensor, n: number): Tensor { return gamma.polygam
 export function clampMin(x: Tensor, min: Arg): Tensor { return sel.clampOne(x, min, null); }
 /** Brings what lies above `max` down to it: clamp with one bound. */
 export function clampMax(x: Tensor, max: Arg): Tensor { return sel.clampOne(x, null, max); }
+
+/** Its operands are of one dtype, which has fractions. */
+export function checkLerp(x: Tensor, y: Tensor, weight: Arg): void {
+  needTensor(x, "lerp"); needTensor(y, "lerp", "end"); needArg(weight, "lerp", "weight");
+  for (const [name, t] of [["end", y], ["weight", weight]] as const) {
+    if (typeof t === "object" && t.dtype !== x.dtype) fail("operand-dtype", `expected dtype ${cppName[x.dtype]} for \`${name}\` but got dtype ${cppName[t.dtype]}`, `convert it first: .to("${x.dtype}").`);
+  }
+  if (!isSmooth(x.dtype)) noKernel(`lerp_kernel_${typeof weight === "object" ? "tensor" : "scalar"}`, x.dtype);
+}
+/** `x + weight · (y − x)` of operands of one dtype. */
+export function lerp(x: Tensor, y: Tensor, weight: Arg): Tensor {
+  checkLerp(x, y, weight);
+  return bin.lerp(x, y, weight);
+}

@@ -3,6 +3,7 @@ import { hear } from "../../core/hear.js";
 import { everyRun, unwatched } from "../../core/recorder.js";
 import { takes } from "../../diagnose/arguments.js";
 import { fail } from "../../diagnose/error.js";
+import { formatNumber } from "../../util/pyformat.js";
 import { warn } from "../../diagnose/warn.js";
 import { notData, uncloneable } from "../../diagnose/not-data.js";
 import { type AnyOptimizer, Optimizer, type ParamGroup } from "../optimizer.js";
@@ -15,6 +16,8 @@ export type ScheduledGroup = ParamGroup<{ lr: number }> & {
 
 /** A scheduler's saved state, by PyTorch's names. */
 export type SchedulerStateDict = Record<string, unknown>;
+
+const pythonValue = (v: unknown): string => (Array.isArray(v) ? `[${v.map(pythonValue).join(", ")}]` : typeof v === "boolean" ? (v ? "True" : "False") : typeof v === "string" ? `'${v}'` : typeof v === "number" ? formatNumber(v) : String(v));
 
 /**
  * What all schedulers of learning rates share. Making one sets each group's `lr` to that of epoch 0; `step()`, called
@@ -67,6 +70,13 @@ export abstract class LRScheduler {
 
   /** @internal */
   toJSON(): never { return notData(this); }
+  /** One line: the class, its settings by PyTorch's names, and where it stands. */
+  toString(): string {
+    const own = Object.entries(this.names).map(([field, python]) => [python, (this as unknown as Record<string, unknown>)[field]] as const).filter(([, v]) => typeof v === "number" || typeof v === "boolean" || typeof v === "string" || Array.isArray(v));
+    return `${this.constructor.name}(${[...own, ["last_epoch", this.lastEpoch] as const, ["lr", this.lastLr] as const].map(([k, v]) => `${k}=${pythonValue(v)}`).join(", ")})`;
+  }
+  /** What Node's console.log shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
   /** The optimizer's groups. */
   protected get groups(): ScheduledGroup[] { return this.optimizer.paramGroups; }
 

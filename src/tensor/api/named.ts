@@ -1,6 +1,7 @@
 import { checkKind, mayBeNumber } from "../../diagnose/argument-kinds.js";
 import { byPlace, isNamed, noMore } from "../../diagnose/arguments.js";
 import type { Arg } from "../../core/op.js";
+import { needTensor } from "../../core/check.js";
 import { Tensor } from "../../core/tensor.js";
 
 // The types of arguments that may be given by place or by name; N is the interface of the names. Each stands for one argument,
@@ -28,6 +29,8 @@ export type Unary = (x: Tensor) => Tensor;
 /** A function of two tensors, or of a tensor and a number, broadcast together. */
 export type Binary = (x: Arg, other: Arg | { other: Arg }) => Tensor;
 
+/** What PyTorch computes of two numbers, too. */
+const ofNumbers = /^(add|sub|mul|div|divide|multiply|subtract|trueDivide|floorDivide|linspace|logspace|full|normal|stack|polygamma|trilIndices|triuIndices)$/;
 /**
  * A public function. `places` are the names of the arguments after the tensor, in PyTorch's order, by which they may be
  * given, too; `more` those that only a name reaches. `f` takes them in their places, and an object of the others at the end.
@@ -48,7 +51,10 @@ export function named<F>(what: string, places: readonly string[], f: (x: never, 
     const name = places[0]!.split("|")[0]!, numeric = mayBeNumber(what, name);
     return function (x: unknown, y: unknown) {
       if (arguments.length <= 2) {
-        if (y instanceof Tensor || (numeric && typeof y === "number")) return run(x, y);
+        if (y instanceof Tensor || (numeric && typeof y === "number")) {
+          if (typeof x === "number" && typeof y === "number" && !ofNumbers.test(what)) needTensor(x, what);
+          return run(x, y);
+        }
         if (typeof y !== "object" || !isNamed(y) || ("values" in y && name !== "values")) {
           checkKind(what, name, y);
           return run(x, y);

@@ -438,7 +438,7 @@ export const minimum: Binary = named("minimum", ["other"], bin.minimum);
  * @example
  * lerp(tensor([0, 10]), tensor([10, 20]), 0.25); // → tensor([ 2.5000, 12.5000])
  */
-export const lerp: (x: Tensor, ...args: [end: Tensor, weight: Arg] | [named: LerpNamed]) => Tensor = named("lerp", ["end", "weight"], bin.lerp);
+export const lerp: (x: Tensor, ...args: [end: Tensor, weight: Arg] | [named: LerpNamed]) => Tensor = named("lerp", ["end", "weight"], points.lerp);
 /**
  * Rounds to the nearest whole number, or to so many decimals (0 by default; −1 rounds to tens; for floats). Of two equally
  * near numbers, the one with an even last digit is taken, as in IEEE 754 (JavaScript's Math.round takes the larger). The
