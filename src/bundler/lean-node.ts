@@ -57,7 +57,9 @@ const wiring = path.join(library, "wiring.js");
 const implicit = path.join(library, "tensor/implicit.js");
 /** Parts that stay out unless the program says one of these words; of the built file, what is replaced by what. */
 const unlessSaid: readonly { readonly words: readonly string[]; readonly file: string; readonly part: RegExp; readonly by: string }[] = [
-  { words: ["explain"], file: "compile/compile.js", part: /^ *explain: .*$/m, by: "" },
+  { words: ["explain"], file: "compile/compile.js", part: /^ *(?:explain: |const anew = |anew\.).*$/gm, by: "" },
+  ...["fuse", "multi-output"].map((pass) => ({ words: ["explain"], file: `compile/passes/${pass}.js`, part: /^ *notes\.push\(.*$/gm, by: "" })),
+  { words: ["explain"], file: "compile/plan.js", part: /debugging\("compile"\)/, by: "false" },
   { words: ["explain"], file: "compile/optimize.js", part: /^( *const show = ).*$/m, by: "$1false;" }, // what KINDLING_DEBUG prints
   { words: ["compile"], file: "engine/wasm/wasm-engine.js", part: /^ {8}program\(program\) \{[\s\S]*?^ {8}\},$/m, by: "" },
   { words: ["registerFullBackwardHook"], file: "nn/module.js", part: /s\.backwardHooks\.length === 0 \? null : new BackwardHooks\(.*\)/, by: "null" },

@@ -11,6 +11,7 @@ import { explain } from "./explain.js";
 import { build, type Form, formOf, sameForm, standIn } from "./form.js";
 import { Plan, Situation } from "./plan.js";
 import { difference, otherWork, type Trace, Tracer } from "./trace.js";
+import { Anew } from "./why.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** A function that runs as a plan once it has been seen twice. */
@@ -72,6 +73,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
   const plans: Plan[] = [];
   let waiting: Recorded[] = [];
   let credit = CREDIT;
+  const anew = new Anew();
   const id = `${fn.name} ${++functions}`; // each function is told about once
 
   const find = (args: readonly unknown[]): Plan | null => {
@@ -95,6 +97,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     if (originals.some((t) => gradFnOf(t) !== null)) return fn(...args); // its history leads out of the function
     const before = waiting.find((r) => sameForm(r.takes, takes) && r.situation.holds(true));
     if (before !== undefined && before.failures >= PATIENCE) return fn(...args);
+    anew.called(args, plan === null ? plans : []);
     const copies = originals.map(standIn);
     const versions = copies.map((t) => t.storage.version);
     const start = lastSerial();
@@ -112,9 +115,11 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     const gives = formOf(result, given, (t) => t.storage.serial > start || copies.some((c) => c.storage === t.storage));
     const trace = tracer.finish(given);
     for (const { leaf, after } of trace.leaves) if (typeof after === "number") leaf.gradient = originals[after]!;
+    for (const { of, key, tensor } of trace.fields) if (typeof tensor === "number") (of as Record<string, Tensor>)[key] = originals[tensor]!;
     const results = (): R => build(gives, given.map((t) => new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype))) as R;
     if (plan !== null) {
       const other = trace.spoiled ?? otherWork(plan.trace, trace);
+      anew.differed(plan.trace, trace, other, true);
       if (other === null) return results();
       plans.splice(plans.indexOf(plan), 1)[0]!.free();
       warn("compile-changed", `a compiled function no longer does what its plan does: it ${other}. Calls since that changed went by the old plan.`, id);
@@ -122,6 +127,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     const situation = new Situation(trace);
     waiting = waiting.filter((r) => r !== before && r.situation.lasting);
     const other = before === undefined ? null : before.trace.spoiled ?? trace.spoiled ?? difference(before.trace, trace) ?? (sameForm(before.gives, gives) ? null : "gave back other numbers or objects");
+    anew.differed(before?.trace, trace, other);
     if (before !== undefined && other === null) {
       plans.unshift(new Plan(trace, situation, takes, gives, given.map((t) => watchOf(t.storage))));
       if (plans.length > MOST) plans.pop()!.free();
@@ -163,7 +169,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
       }
       return call(...args);
     },
-    explain: () => explain(plans, waiting),
+    explain: () => explain(plans, waiting, anew),
   });
 }
 

@@ -8,16 +8,19 @@ import type { Form } from "./form.js";
 import { type Buffer, type Graph, inputsOf, outputsOf, printGraph } from "./graph.js";
 import type { Plan } from "./plan.js";
 import type { Trace } from "./trace.js";
+import type { Anew } from "./why.js";
 
 /** What `step.explain()` says: for each plan an overview, one line for each step, what was fused and what not, and the kernels. */
-export function explain(plans: readonly Plan[], waiting: readonly Recorded[]): string {
+export function explain(plans: readonly Plan[], waiting: readonly Recorded[], anew: Anew): string {
   const parts = plans.map((p, i) => `plan ${i + 1} of ${plans.length}, for ${showForm(p.takes)}\n${describe(p)}`);
-  for (const w of waiting) parts.push(`no plan yet for ${showForm(w.takes)}: ${why(w)}`);
+  for (const w of waiting) parts.push(`no plan yet for ${showForm(w.takes)}: ${why(w, anew)}`);
+  const others = anew.text();
+  if (others !== null) parts.push(others);
   return parts.length === 0 ? "not called yet" : parts.join("\n\n");
 }
 
-function why({ trace, failures, difference }: Recorded): string {
-  if (failures > 0) return `its last ${failures + 1} calls were all different: the last one ${difference}`;
+function why({ trace, failures, difference }: Recorded, anew: Anew): string {
+  if (failures > 0) return `its last ${failures + 1} calls were all different: the last one ${anew.detail(trace) ?? difference}`;
   return trace.spoiled === null ? "it gets one when the next call does the same" : `the first call ${trace.spoiled}`;
 }
 
@@ -41,7 +44,7 @@ function describe({ graph, program, runner, trace }: Plan): string {
   const notes = graph.notes.length === 0 ? [] : ["", "fused, and why not:", ...counted(graph.notes).map((n) => `- ${n}`)];
   return [
     `${count(kernels, "kernel")}, ${count(calls, "call")} of JavaScript; ${program.arena} bytes of arena${runner.bytes === undefined ? "" : `, ${runner.bytes} bytes of WebAssembly`}`,
-    ...outside(graph), ...live(trace), "", "steps:", ...steps, ...notes, "", "kernels (x: memory outside, a: arguments, c: constants, k: kept, t: temporary):", printGraph(graph),
+    ...outside(graph), ...live(trace), ...left(trace), "", "steps:", ...steps, ...notes, "", "kernels (x: memory outside, a: arguments, c: constants, k: kept, t: temporary):", printGraph(graph),
   ].join("\n");
 }
 
@@ -69,6 +72,11 @@ const size = (b: Buffer): string => `${b.dtype} of ${b.count * dtypeInfo[b.dtype
 function live({ cells }: Trace): string[] {
   const names = [...new Set(cells.flatMap((c) => c.of))];
   return names.length === 0 ? [] : [`takes anew in each run: ${names.join(", ")}`];
+}
+
+/** Fields that hold another tensor after each run. */
+function left({ fields, guards }: Trace): string[] {
+  return fields.length === 0 ? [] : [`leaves tensors in ${count(fields.length, "field")}: ${counted(fields.map(({ of, key }) => `${key}${guards.nameOf(of)}`)).join(", ")}`];
 }
 
 /** Each text once, with how often it was there. */

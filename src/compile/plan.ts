@@ -19,8 +19,8 @@ import type { LossWatch } from "../diagnose/loss.js";
 
 /** What a recording depends on besides its arguments. */
 export class Situation {
-  private readonly grad = mode.grad;
-  private readonly dtype = getDefaultDType();
+  readonly grad = mode.grad;
+  readonly dtype = getDefaultDType();
   private readonly data = changes.data;
   private requiresGrad = changes.requiresGrad;
   private readonly trace: Trace;
@@ -108,7 +108,9 @@ export class Plan {
   private nextLook = 8;
   private readonly kept: readonly Kept[];
   private readonly others: readonly (Leaf & { readonly after: Tensor | number | null })[];
-  /** The distinct buffers that results lie in, and which of them each result has. */
+  /** Results, and then what is left in fields. */
+  private readonly given: readonly Placed[];
+  /** The distinct buffers that these lie in, and which of them each has. */
   private readonly resultBuffers: readonly number[];
   private readonly resultOf: readonly number[];
 
@@ -150,8 +152,9 @@ export class Plan {
       return storage === undefined || !isPlaced(after) ? [] : [{ leaf, gradient: new Tensor(storage, after.shape, after.strides, after.offset, after.dtype) }];
     });
     this.others = trace.leaves.filter((l): l is Leaf & { after: Tensor | number | null } => l.after !== "same" && !isPlaced(l.after));
-    this.resultBuffers = [...new Set(trace.results.map((r) => r.buffer))];
-    this.resultOf = trace.results.map((r) => this.resultBuffers.indexOf(r.buffer));
+    this.given = [...trace.results, ...trace.fields.flatMap(({ tensor }) => (typeof tensor === "number" ? [] : [tensor]))];
+    this.resultBuffers = [...new Set(this.given.map((r) => r.buffer))];
+    this.resultOf = this.given.map((r) => this.resultBuffers.indexOf(r.buffer));
   }
 
   /** Whether this call can be a run of the plan. Remembers its tensors for `step`. */
@@ -241,13 +244,17 @@ export class Plan {
       copyData(data, s.data);
       storages.push(s);
     }
-    const { results } = this.trace;
+    const { results, fields } = this.trace;
     if (this.losses !== null) this.watch(this.losses, storages[this.resultOf[this.loss]!]!);
-    if (this.gives.kind === "tensor") { // the usual case: a loss
-      const r = results[0]!;
-      return new Tensor(storages[0]!, r.shape, r.strides, r.offset, r.dtype);
+    const made = (r: Placed, i: number): Tensor => new Tensor(storages[this.resultOf[i]!]!, r.shape, r.strides, r.offset, r.dtype);
+    for (let f = 0, i = results.length; f < fields.length; f++) {
+      const { of, key, tensor } = fields[f]!;
+      (of as Record<string, Tensor>)[key] = typeof tensor === "number" ? this.tensors[tensor]! : made(tensor, i++);
     }
-    return build(this.gives, results.map((r, i) => new Tensor(storages[this.resultOf[i]!]!, r.shape, r.strides, r.offset, r.dtype)));
+    if (this.gives.kind === "tensor") { // the usual case: a loss
+      return made(results[0]!, 0);
+    }
+    return build(this.gives, results.map(made));
   }
 }
 

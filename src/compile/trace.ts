@@ -37,6 +37,9 @@ export interface Leaf {
   after: null | Placed | Tensor | number | "same";
 }
 
+/** A field that holds another tensor after each run: one of the run's, or an argument by its number. The run reads nothing of the one before. */
+export interface Written { readonly of: object; readonly key: string; readonly tensor: Placed | number }
+
 /** Whether a leaf wants a gradient, and if so, what hooks it has. */
 type Wish = boolean | readonly unknown[];
 export const wishOf = (t: Tensor): Wish => t.wantsGrad && (t.accumulator?.pre ?? true);
@@ -51,6 +54,7 @@ export interface Trace {
   /** Tensors from outside, and what `wishOf` gave for them. */
   readonly seen: ReadonlyMap<Tensor, Wish>;
   readonly results: readonly Placed[];
+  readonly fields: readonly Written[];
   /** Storages from outside that are written. */
   readonly written: readonly Storage[];
   /** The same for two runs that do the same. */
@@ -161,7 +165,7 @@ export class Tracer implements Recorder {
   }
 
   guard(holds: () => boolean, changes?: string): void {
-    this.guards.test(holds);
+    this.guards.test(holds, changes === undefined ? undefined : `something has changed that the function itself changes, too: it ${changes}`);
     if (changes !== undefined) this.lasting.push({ holds, changes });
   }
 
@@ -184,6 +188,7 @@ export class Tracer implements Recorder {
     let read = this.read.get(object);
     if (read === undefined) this.read.set(object, (read = new Map()));
     if (read.has(key)) return;
+    this.guards.name(heardIn(object), object.constructor.name);
     read.set(key, heardBy(null, () => (object as Record<string, unknown>)[key]));
     const before = read.get(key);
     if (typeof before !== "object" || before === null) { this.guards.same(heardIn(object), [key], [before]); return; }
@@ -332,7 +337,17 @@ export class Tracer implements Recorder {
       l.after = argument >= 0 ? argument : g === null ? null : g.storage.serial > this.start ? place(g) : g;
     }
     const placed = results.map(place);
-    for (const [object, { except, closed }] of this.watched) this.guards.watch(new Watch(object, except, closed));
+    const fields: Written[] = [];
+    for (const [object, { watch, name, except, closed }] of this.watched) {
+      this.guards.name(object, name);
+      this.guards.watch(new Watch(object, except, closed), (of, key, now) => {
+        if (now.storage.serial <= this.start && !this.argumentOf.has(now.storage)) return false;
+        const before = watch.before(of, key);
+        if (before instanceof Tensor && this.numbers.has(before.storage)) return false; // it is read, so it matters which one it is
+        if (!fields.some((f) => f.of === of && f.key === key)) fields.push({ of, key, tensor: this.args.includes(now) ? this.args.indexOf(now) : place(now) });
+        return true;
+      });
+    }
     const { buffers } = this;
     // A run that cannot be run again waits for one like it, in the situation that it left.
     const guards = this.spoiled === null ? this.guards : this.guards.holding();
@@ -340,12 +355,12 @@ export class Tracer implements Recorder {
     const key = [
       ...buffers.map((b) => `${role(b)} ${b.dtype} ${b.count}`),
       ...this.steps.map((s) => (s.kind === "call" ? `${s.name} ${s.reads.join()} ${s.write}` : `${this.kernels.number(s.kernel)} ${s.buffers.join()} ${s.offsets.join()} ${s.params.join()}`)), ...this.kernels.keys(),
-      ...this.prologue.map((p) => p.kind), ...placed.map((p) => JSON.stringify(p)),
+      ...this.prologue.map((p) => p.kind), ...placed.map((p) => JSON.stringify(p)), ...fields.map((f) => JSON.stringify(f.tensor)),
       ...[...this.leaves.values()].map((l) => (l.after === "same" || l.after instanceof Tensor ? typeof l.after : JSON.stringify(l.after))),
     ].join("\n");
     return {
       graph: { buffers, steps: this.steps, notes: [] }, cells: this.cells, prologue: this.prologue, guards, leaves: [...this.leaves.values()], seen: this.seen,
-      results: placed, written: [...this.written], key, externals: this.externals, borrowed: this.borrowed, constants: this.constants, arguments: this.argumentOf.size, spoiled: this.spoiled,
+      results: placed, fields, written: [...this.written], key, externals: this.externals, borrowed: this.borrowed, constants: this.constants, arguments: this.argumentOf.size, spoiled: this.spoiled,
     };
   }
 }
@@ -385,6 +400,7 @@ export function difference(a: Trace, b: Trace): string | null {
 export function otherWork(a: Trace, b: Trace): string | null {
   if (a.key !== b.key || a.externals.length !== b.externals.length) return "computed something else, or with other numbers";
   if (!a.constants.every((c, i) => sameData(c, b.constants[i]!))) return "made tensors of other values";
+  if (a.fields.length !== b.fields.length || !a.fields.every((f, i) => f.of === b.fields[i]!.of && f.key === b.fields[i]!.key)) return "left tensors in other fields";
   const gradients = new Set([a, b].flatMap(({ leaves }) => leaves.flatMap(({ before }) => (before instanceof Tensor ? [before.storage] : []))));
   return a.externals.every((s, i) => s === b.externals[i] || (gradients.has(s) && gradients.has(b.externals[i]!))) ? null : "used other tensors from outside";
 }

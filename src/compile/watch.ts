@@ -2,6 +2,7 @@ import { isHeard } from "../core/hear.js";
 import { unwatched } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { functionOf } from "../engine/codegen.js";
+import { sameArray } from "../util/array.js";
 
 // What plain JavaScript values a recording depends on: the fields of a model, the options of an optimizer. A watch
 // remembers them, and tells later which of them has changed. Tensors are compared by identity, since plans see what
@@ -42,6 +43,12 @@ export class Watch {
     if (keys.length <= this.left) this.add(v, keys, keys.map((key) => (v as Record<string, unknown>)[key]), keys.length, deep - 1);
   }
 
+  /** What a property held when it was watched. */
+  before(of: object, key: string): unknown {
+    const look = this.looks.find((l) => l.of === of);
+    return look?.values[look.keys.indexOf(key)];
+  }
+
   /** What holds another value now; null if nothing does. `tensors`: whether other tensors in place of tensors count. */
   changed(tensors = true): string | null {
     for (const look of this.looks) {
@@ -79,13 +86,22 @@ const GENERATED = 512;
 /** What must hold, or else a recording is not what would happen now. */
 export class Guards {
   /** Properties of objects, and what they were. */
-  private readonly properties = new Map<object, Map<string, unknown>>();
+  readonly properties = new Map<object, Map<string, unknown>>();
   /** Objects that have so many enumerable properties, and no more. */
-  private readonly counts: { readonly of: object; readonly count: number }[] = [];
-  private readonly tests: (() => boolean)[] = [];
+  readonly counts: { readonly of: object; readonly count: number }[] = [];
+  readonly tests: { readonly holds: () => boolean; readonly what: string | undefined }[] = [];
+  private readonly names = new Map<object, string>();
 
-  /** A test that says whether it holds. */
-  test(holds: () => boolean): void { this.tests.push(holds); }
+  /** A test that says whether it holds. `what`: what is so if it does not. */
+  test(holds: () => boolean, what?: string): void { this.tests.push({ holds, what }); }
+
+  /** What people call an object. */
+  name(of: object, name: string): void { this.names.set(of, name); }
+  /** ` of Net`, or nothing. */
+  nameOf(of: object): string {
+    const name = this.names.get(of) ?? (of.constructor as Function | undefined)?.name ?? "Object";
+    return name === "Object" ? "" : ` of ${name}`;
+  }
 
   /** These properties of an object are what they are now, or what `values` says. */
   same(of: object, keys: readonly string[], values: readonly unknown[] = keys.map((key) => (of as Record<string, unknown>)[key])): void {
@@ -98,12 +114,16 @@ export class Guards {
     }
   }
 
-  /** All that is watched is what it was. */
-  watch({ looks }: Watch): void {
+  /** All that is watched is what it was; of what `written` takes, a tensor of the same kind will do. */
+  watch({ looks }: Watch, written: (of: object, key: string, now: Tensor) => boolean = () => false): void {
     for (const look of looks) {
       const { of, keys, values, count } = look;
-      if (isCollection(of)) { this.test(() => changedIn(look, true) === null); continue; }
-      this.same(of, keys as string[], values);
+      if (isCollection(of)) { this.test(() => changedIn(look, true) === null, `a ${of.constructor.name} in a field holds something else`); continue; }
+      keys.forEach((key, i) => {
+        const v = values[i];
+        if (v instanceof Tensor && written(of, key as string, v)) this.test(() => alike((of as Record<string, unknown>)[key as string], v.dtype, v.shape), `\`${String(key)}\`${this.nameOf(of)} is no tensor of the kind that it was`);
+        else this.same(of, [key as string], [v]);
+      });
       if (Array.isArray(of)) this.same(of, ["length"]);
       else if (count !== null) this.counts.push({ of, count: countOf(of) });
     }
@@ -114,7 +134,8 @@ export class Guards {
     const those = new Guards();
     for (const [of, known] of this.properties) for (const [key, value] of known) if (isSame(of, key, value)) those.same(of, [key], [value]);
     those.counts.push(...this.counts.filter(({ of, count }) => countOf(of) === count));
-    those.tests.push(...this.tests.filter((holds) => holds()));
+    those.tests.push(...this.tests.filter(({ holds }) => holds()));
+    for (const [of, name] of this.names) those.name(of, name);
     return those;
   }
 
@@ -122,7 +143,7 @@ export class Guards {
   readonly hold = (): boolean => {
     for (const [of, known] of this.properties) for (const [key, value] of known) if (!isSame(of, key, value)) return false;
     for (const { of, count } of this.counts) if (countOf(of) !== count) return false;
-    for (const holds of this.tests) if (!holds()) return false;
+    for (const { holds } of this.tests) if (!holds()) return false;
     return true;
   };
 
@@ -147,7 +168,7 @@ export class Guards {
       if (typeof of === "function") makeFast(of);
       terms.push(`${constant(countOf)}(${constant(of)}) === ${count}`);
     }
-    for (const holds of this.tests) terms.push(`${constant(holds)}()`);
+    for (const { holds } of this.tests) terms.push(`${constant(holds)}()`);
     if (terms.length === 0 || terms.length > GENERATED) return this.hold;
     const make = functionOf(["given"], `const [${names.join()}] = given; return () => ${terms.join(" && ")};`);
     return make === null ? this.hold : (make as (given: unknown[]) => () => boolean)(given);
@@ -172,5 +193,7 @@ function makeFast(of: object): void {
   // What a plain `new` does, twice: then V8 takes the object for a prototype.
   for (let i = 0; i < 2; i++) Reflect.construct(Instance, []);
 }
+
+const alike = (v: unknown, dtype: string, shape: readonly number[]): boolean => v instanceof Tensor && v.dtype === dtype && sameArray(v.shape, shape);
 
 const isSame = (of: object, key: string, value: unknown): boolean => Object.is((of as Record<string, unknown>)[key], value);

@@ -146,9 +146,9 @@ function fuse(g: Graph, patterns: Patterns, wanted: (producer: KernelStep) => bo
       uses.replace(i, null);
       return null;
     })();
-    if (say) notes.push(why === null ? `${step.kernel.name} is computed inside of ${readers.map((j) => (steps[j] as KernelStep).kernel.name).join(" and ")}` : `${step.kernel.name} stays apart: ${why}`);
+    notes.push(why === null ? `${step.kernel.name} is computed inside of ${readers.map((j) => (steps[j] as KernelStep).kernel.name).join(" and ")}` : `${step.kernel.name} stays apart: ${why}`);
   }
-  return { ...g, steps: uses.rest(), notes: [...g.notes, ...notes.toReversed()] };
+  return { ...g, steps: uses.rest(), notes: say ? [...g.notes, ...notes.toReversed()] : g.notes };
 }
 
 /** Reads through copies and constants: whoever reads a copy reads the original, with the original's strides. */

@@ -82,51 +82,27 @@ export function programModule(segments: readonly (readonly Step[])[], { fused, m
     return (run) => { run.i32(n).i32(turns).call(0); };
   };
   const part = (): FunctionWriter => new FunctionWriter(`part${parts.length}`, ["i32", "i32", "i32"]);
-  const alone = (name: string, write: (f: FunctionWriter) => void): Call => {
-    const f = inner(name, []);
-    write(f);
-    kernels.push(f);
-    return (run) => { run.call(numbers.get(f)!); };
-  };
-  const worthSharing = (kernel: Kernel): boolean => threads > 1 && points(kernel) >= (kernel.axes.some((a) => a.kind === "reduce") ? SHARED_SUM : SHARED);
-  const own = ({ kernel, addresses, cells }: Step): Call => {
-    if (worthSharing(kernel)) {
-      const f = part();
-      const turns = writeKernel(f, kernel, addresses, cells, helpers, [f.params[0]!, f.params[1]!]);
-      if (turns > 1) return shared(f, turns);
-    }
-    return alone(kernel.name, (f) => { writeKernel(f, kernel, addresses, cells, helpers); });
-  };
-
-  const bodies = new Map<string, Body | null>();
-  /** One function for several steps; null where there is none that takes addresses. */
-  const bodyOf = (steps: readonly Step[]): Body | null => {
+  const bodies = new Map<string, Body>();
+  /** One function for steps of equal kernels. */
+  const bodyOf = (steps: readonly Step[]): Body => {
     const [first] = steps as [Step], { kernel } = first, all = [...first.addresses, ...first.cells];
-    const differ = all.flatMap((_, i) => (steps.some((s) => partOf(s, i) !== partOf(first, i)) ? [i] : []));
-    const write = (range: boolean): Body => {
-      const before = range ? 2 : 0, f = inner(kernel.name, Array.from({ length: before + differ.length }, () => "i32" as const));
-      const places = all.map((at, i): Address => (differ.includes(i) ? f.params[before + differ.indexOf(i)]! : at));
-      const turns = writeKernel(f, kernel, places.slice(0, first.addresses.length), places.slice(first.addresses.length), helpers, range ? [f.params[0]!, f.params[1]!] : null);
-      return { f, turns, differ };
+    const differ = all.flatMap((_, i) => (steps.some((s) => partOf(s, i) !== all[i]) ? [i] : []));
+    const write = (before: 0 | 2): Body => {
+      const f = inner(kernel.name, Array.from({ length: before + differ.length }, () => "i32" as const));
+      const places = all.map((at, i): Address => (differ.includes(i) ? f.params[before + differ.indexOf(i)]! : at)), n = first.addresses.length;
+      return { f, differ, turns: writeKernel(f, kernel, places.slice(0, n), places.slice(n), helpers, before > 0 ? [f.params[0]!, f.params[1]!] : null) };
     };
-    try {
-      let body = write(worthSharing(kernel));
-      if (worthSharing(kernel) && body.turns <= 1) body = write(false);
-      kernels.push(body.f);
-      return body;
-    } catch (e) {
-      if (e instanceof Unsupported) return null;
-      throw e;
-    }
+    const worthSharing = threads > 1 && points(kernel) >= (kernel.axes.some((a) => a.kind === "reduce") ? SHARED_SUM : SHARED);
+    let body = write(worthSharing ? 2 : 0);
+    if (worthSharing && body.turns <= 1) body = write(0);
+    kernels.push(body.f);
+    return body;
   };
   const write = (step: Step): Call => {
-    const key = keyOf(step.kernel), steps = alike.get(key)!;
-    if (steps.length === 1) return own(step);
+    const key = keyOf(step.kernel);
     let body = bodies.get(key);
-    if (body === undefined) bodies.set(key, (body = bodyOf(steps)));
-    if (body === null) return own(step);
-    const { f, turns, differ } = body;
-    const call = (g: FunctionWriter): void => { for (const i of differ) g.i32(partOf(step, i)); g.call(numbers.get(f)!); };
+    if (body === undefined) bodies.set(key, (body = bodyOf(alike.get(key)!)));
+    const { f, turns, differ } = body, call = (g: FunctionWriter): void => { for (const i of differ) g.i32(partOf(step, i)); g.call(numbers.get(f)!); };
     if (turns <= 1) return call;
     const p = part(), [from, to] = p.params as [Local, Local];
     later.push(() => { call(p.get(from).get(to)); });
@@ -148,7 +124,7 @@ export function programModule(segments: readonly (readonly Step[])[], { fused, m
         return shared(f, strips);
       }
     }
-    return alone(step.kernel.name, (f) => { for (const c of calls) callProduct(f, gemmAt, c, null, scratch); });
+    return (run) => { for (const c of calls) callProduct(run, gemmAt, c, null, scratch); };
   };
 
   const failed = new Map<Kernel, Unsupported>();
