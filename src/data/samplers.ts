@@ -146,8 +146,11 @@ export class SubsetRandomSampler extends Sampler {
   }
 }
 
-/** Options of {@link WeightedRandomSampler}: whether a sample may be drawn again. Default true. */
-export interface WeightedOptions extends GeneratorOptions { replacement?: boolean }
+/** Options of {@link WeightedRandomSampler}. */
+export interface WeightedOptions extends GeneratorOptions {
+  /** Whether a sample may be drawn again. Default true. */
+  replacement?: boolean;
+}
 /** What may follow, by place or by name: replacement = true; by name only: generator. */
 export type WeightedArguments = Rest<[replacement: boolean], WeightedOptions>;
 
@@ -192,8 +195,11 @@ export class WeightedRandomSampler extends Sampler {
   }
 }
 
-/** Options of {@link BatchSampler}: whether a last batch that is not full is left out. Default false. */
-export interface BatchOptions { dropLast?: boolean }
+/** Options of {@link BatchSampler}. */
+export interface BatchOptions {
+  /** Whether a last batch that is not full is left out. Default false. */
+  dropLast?: boolean;
+}
 /** What may follow, by place or by name: dropLast = false. */
 export type BatchArguments = [dropLast?: boolean] | [options: BatchOptions];
 

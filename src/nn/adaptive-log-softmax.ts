@@ -29,6 +29,7 @@ export interface AdaptiveLogSoftmaxOptions {
   divValue?: number;
   /** Whether something is added to the first scores. Default false. */
   headBias?: boolean;
+  /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 

@@ -83,7 +83,10 @@ export interface AdaptiveMaxNames<R extends boolean> {
   returnIndices?: R;
 }
 /** What may follow, by place or by name: returnIndices = false. */
-export type Indexed<R extends boolean> = Rest<[returnIndices: R], { returnIndices?: R }>;
+export type Indexed<R extends boolean> = Rest<[returnIndices: R], {
+  /** Whether the layer returns `[values, indices]` instead of the values alone. Default false. */
+  returnIndices?: R;
+}>;
 
 /** What the layers of every kind have in common. */
 export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {

@@ -5,7 +5,12 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** Options of {@link Flatten}. */
-export interface FlattenOptions { startDim?: number; endDim?: number }
+export interface FlattenOptions {
+  /** First dimension to flatten. Default 1, which keeps the batch. */
+  startDim?: number;
+  /** Last dimension to flatten. Default −1, the last one. */
+  endDim?: number;
+}
 
 /** What may follow, by position or by name. */
 export type FlattenArguments = Rest<[startDim: number, endDim: number], FlattenOptions>;

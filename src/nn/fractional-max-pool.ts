@@ -8,7 +8,10 @@ import type { Pooled } from "./max-pool.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
-type Given<R extends boolean> = Rest<[outputSize: Size | null, outputRatio: number | readonly number[] | null, returnIndices: R, _randomSamples: Tensor | null], FractionalMaxPoolOptions & { returnIndices?: R }>;
+type Given<R extends boolean> = Rest<[outputSize: Size | null, outputRatio: number | readonly number[] | null, returnIndices: R, _randomSamples: Tensor | null], FractionalMaxPoolOptions & {
+  /** Whether the layer returns `[values, indices]` instead of the values alone. Default false. */
+  returnIndices?: R;
+}>;
 
 /** What the layers of both kinds have in common. */
 export abstract class FractionalMaxPoolNd extends Module {

@@ -4,6 +4,11 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 import { noMore, byName } from "../diagnose/arguments.js";
 
+/** Options of {@link GELU}. */
+interface GELUOptions {
+  /** "none" (default) for the exact function, "tanh" for an approximation by tanh. */
+  approximate?: "none" | "tanh";
+}
 /**
  * x times the probability that a standard normal number lies below it; `approximate: "tanh"` is nearly that.
  *
@@ -25,10 +30,10 @@ export class GELU extends Module {
    * @example
    * new nn.GELU()(tensor([-1, 0, 2])); // → tensor([-0.1587,  0.0000,  1.9545])
    */
-  constructor(o: { approximate?: "none" | "tanh" } = {}) {
+  constructor(o: GELUOptions = {}) {
     noMore("GELU", 1, arguments, true);
     super();
-    this.approximate = byName<{ approximate?: "none" | "tanh" }>("GELU", ["approximate"], [o]).approximate ?? "none";
+    this.approximate = byName<GELUOptions>("GELU", ["approximate"], [o]).approximate ?? "none";
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
   forward(x: Tensor): Tensor { return gelu(x, { approximate: this.approximate }); }

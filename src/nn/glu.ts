@@ -5,7 +5,10 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type GLUArguments = Rest<[dim: number], { dim?: number }>;
+export type GLUArguments = Rest<[dim: number], {
+  /** The dimension that is halved. Default −1. */
+  dim?: number;
+}>;
 /**
  * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
  *

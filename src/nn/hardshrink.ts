@@ -6,7 +6,10 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type HardshrinkArguments = Rest<[lambd: number], { lambd?: number }>;
+export type HardshrinkArguments = Rest<[lambd: number], {
+  /** Numbers within ±`lambd` become 0. Default 0.5. */
+  lambd?: number;
+}>;
 /**
  * 0 within ±`lambd` (default 0.5), x elsewhere.
  *

@@ -20,7 +20,10 @@ import { byName, exactly, noMore, type Rest } from "../diagnose/arguments.js";
 // are PyTorch's for the same seed.
 
 /** What draws takes numbers from a generator of its own, too. */
-interface Random { generator?: Generator }
+interface Random {
+  /** Where random numbers come from. Default: the generator that `manualSeed` seeds. */
+  generator?: Generator;
+}
 /** Options of {@link uniform_}. */
 export interface UniformOptions extends Random {
   /** The lower bound, which is included. Default 0. */

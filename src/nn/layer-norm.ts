@@ -17,6 +17,7 @@ export interface LayerNormLayerOptions {
   elementwiseAffine?: boolean;
   /** Whether there is a shift, where there is a scale. Default true. */
   bias?: boolean;
+  /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 

@@ -5,10 +5,18 @@ import { maxPool, type MaxPoolOptions, type WithIndices } from "./functional/poo
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
+/** Whether indices are returned; a parameter of the type, since they decide what a call gives. */
+interface Indexing<R extends boolean> {
+  /** Whether the layer returns `[values, indices]`, which a MaxUnpool takes, instead of the values. Default false. */
+  returnIndices?: R;
+}
 /** All arguments by name. */
-export type MaxPoolNames<R extends boolean> = MaxPoolOptions & { kernelSize: Size; returnIndices?: R };
+export type MaxPoolNames<R extends boolean> = MaxPoolOptions & Indexing<R> & {
+  /** The size of the window: one number, or one per spatial dimension. */
+  kernelSize: Size;
+};
 /** What may follow, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false. */
-export type MaxPoolArguments<R extends boolean> = Rest<[stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean], MaxPoolOptions & { returnIndices?: R }>;
+export type MaxPoolArguments<R extends boolean> = Rest<[stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean], MaxPoolOptions & Indexing<R>>;
 
 const reader = (name: string): ((args: readonly unknown[]) => MaxPoolOptions) => readerOf(name, ["stride", "padding", "dilation", "returnIndices", "ceilMode"]);
 const read1 = reader("MaxPool1d"), read2 = reader("MaxPool2d"), read3 = reader("MaxPool3d");

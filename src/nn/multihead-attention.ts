@@ -32,11 +32,13 @@ export interface MultiheadAttentionOptions {
   addBiasKv?: boolean;
   /** Whether a key and a value of zeros are put after the others. Default false. */
   addZeroAttn?: boolean;
-  /** The widths of keys and values. Default: that of the queries. */
+  /** The width of the keys. Default: that of the queries. */
   kdim?: number | null;
+  /** The width of the values. Default: that of the queries. */
   vdim?: number | null;
   /** Whether inputs and output are `[B, L, width]` instead of `[L, B, width]`. Default false. */
   batchFirst?: boolean;
+  /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 const names = ["dropout", "bias", "addBiasKv", "addZeroAttn", "kdim", "vdim", "batchFirst", "dtype"] as const;

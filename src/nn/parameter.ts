@@ -5,7 +5,10 @@ import { show } from "../tensor/methods.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type ParameterArguments = Rest<[requiresGrad: boolean], { requiresGrad?: boolean }>;
+export type ParameterArguments = Rest<[requiresGrad: boolean], {
+  /** Whether backward computes a gradient for it. Default true. */
+  requiresGrad?: boolean;
+}>;
 /**
  * A tensor that a module learns: `model.parameters()` finds it among the module's fields, and optimizers change it.
  * It shares the storage of the tensor it is made of, and is a leaf whatever computed that tensor.

@@ -8,7 +8,14 @@ import { Parameter } from "./parameter.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** Options of {@link PReLU}. */
-export interface PReluOptions { numParameters?: number; init?: number; dtype?: DType }
+export interface PReluOptions {
+  /** Number of slopes: 1 (default) for all elements, or the number of channels. */
+  numParameters?: number;
+  /** What the slopes start at. Default 0.25. */
+  init?: number;
+  /** dtype of the slopes. Default: float32 (see `setDefaultDtype`). */
+  dtype?: DType;
+}
 
 /** What may follow, by place or by name: numParameters = 1, init = 0.25; by name only: dtype. */
 export type PReLUArguments = Rest<[numParameters: number, init: number], PReluOptions>;

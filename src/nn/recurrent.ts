@@ -31,6 +31,7 @@ export interface RecurrentOptions {
   dropout?: number;
   /** Whether another network reads the sequence from its end. Default false. */
   bidirectional?: boolean;
+  /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 /** Options of {@link RNNBase}. */

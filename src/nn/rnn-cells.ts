@@ -17,6 +17,7 @@ import { type StartState, stateOf } from "./state-argument.js";
 export interface CellOptions {
   /** Whether something is added to the products. Default true. */
   bias?: boolean;
+  /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 
@@ -95,7 +96,10 @@ export abstract class RNNCellBase extends Module {
 }
 
 /** Options of {@link RNNCell}. */
-export interface RnnCellOptions extends CellOptions { nonlinearity?: "tanh" | "relu" }
+export interface RnnCellOptions extends CellOptions {
+  /** The function of each step. Default "tanh". */
+  nonlinearity?: "tanh" | "relu";
+}
 /** What may follow, by place or by name: bias = true, nonlinearity = "tanh". */
 export type RNNCellArguments = Rest<[bias: boolean, nonlinearity: "tanh" | "relu"], RnnCellOptions>;
 /**

@@ -5,7 +5,10 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type SoftmaxArguments = Rest<[dim: number | null], { dim?: number | null }>;
+export type SoftmaxArguments = Rest<[dim: number | null], {
+  /** The dimension along which shares add up to 1. Default null: guessed, with a warning. */
+  dim?: number | null;
+}>;
 /**
  * e^x divided by its sum along `dim`: positive numbers that add up to 1. Not before CrossEntropyLoss, which applies it
  * itself.

@@ -5,7 +5,10 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type SoftminArguments = Rest<[dim: number | null], { dim?: number | null }>;
+export type SoftminArguments = Rest<[dim: number | null], {
+  /** The dimension along which shares add up to 1. Default null: guessed, with a warning. */
+  dim?: number | null;
+}>;
 /**
  * Softmax of −x: the smallest numbers along `dim` get the largest shares.
  *

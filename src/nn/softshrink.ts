@@ -6,7 +6,10 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type SoftshrinkArguments = Rest<[lambd: number], { lambd?: number }>;
+export type SoftshrinkArguments = Rest<[lambd: number], {
+  /** How far numbers move towards 0. Default 0.5. */
+  lambd?: number;
+}>;
 /**
  * x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`.
  *

@@ -20,9 +20,9 @@ export type Activation = "relu" | "gelu" | ((x: Tensor) => Tensor) | Module;
 export interface TransformerLayerOptions {
   /** The width between the two Linears. Default 2048. */
   dimFeedforward?: number;
-  /** Default 0.1. */
+  /** Probability with which an element is zeroed in training. Default 0.1. */
   dropout?: number;
-  /** Default "relu". */
+  /** What is applied between the two Linears. Default "relu". */
   activation?: Activation;
   /** Added to the variance in the normalizations. Default 1e-5. */
   layerNormEps?: number;
@@ -32,6 +32,7 @@ export interface TransformerLayerOptions {
   normFirst?: boolean;
   /** Whether Linears, attention and normalizations add something. Default true. */
   bias?: boolean;
+  /** dtype of the parameters. Default: float32 (see `setDefaultDtype`). */
   dtype?: DType;
 }
 /** All arguments by name. */

@@ -99,7 +99,10 @@ export class TransformerEncoder extends Module {
 }
 
 /** What may follow, by place or by name: norm = null. */
-type DecoderArguments = Rest<[norm: Module | null], { norm?: Module | null }>;
+type DecoderArguments = Rest<[norm: Module | null], {
+  /** A normalization after the last layer. Default null. */
+  norm?: Module | null;
+}>;
 
 /**
  * `numLayers` copies of a decoder's layer, one after another: `[T, B, dModel]` and the encoder's output `[S, B, dModel]`
@@ -154,11 +157,13 @@ export interface TransformerOptions extends TransformerLayerOptions {
   dModel?: number;
   /** How many heads. Default 8. */
   nhead?: number;
-  /** How many layers. Default 6 each. */
+  /** How many layers the encoder has. Default 6. */
   numEncoderLayers?: number;
+  /** How many layers the decoder has. Default 6. */
   numDecoderLayers?: number;
-  /** Used in place of PyTorch's encoder and decoder. */
+  /** Used in place of PyTorch's encoder. Default null. */
   customEncoder?: Module | null;
+  /** Used in place of PyTorch's decoder. Default null. */
   customDecoder?: Module | null;
 }
 const transformerMasks = ["srcMask", "tgtMask", "memoryMask", "srcKeyPaddingMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "srcIsCausal", "tgtIsCausal", "memoryIsCausal"] as const;

@@ -1,6 +1,6 @@
 import { noGrad } from "../core/modes.js";
 import { Tensor } from "../core/tensor.js";
-import { type Arguments, withDefaults, noMore, checkOptions, byName, takes } from "../diagnose/arguments.js";
+import { type Arguments, withDefaults, noMore, checkOptions, byName, type Rest, takes } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { dropLater } from "../diagnose/later.js";
 import { checkSync, finished } from "../diagnose/sync.js";
@@ -30,6 +30,12 @@ export function getSwaAvgFn(): AverageFn {
   return (averaged, current, n) => averaged.add(current.sub(averaged).div(n + 1));
 }
 
+/** What may follow, by place or by name: decay = 0.999. */
+type DecayArguments = Rest<[decay: number], {
+  /** How much of the average is kept each time. Default 0.999. */
+  decay?: number;
+}>;
+
 /**
  * An average that forgets: `decay` of the average so far, and the rest of the model. `decay` is 0.999 by default.
  *
@@ -37,7 +43,7 @@ export function getSwaAvgFn(): AverageFn {
  * const average = optim.swaUtils.getEmaAvgFn(0.5);
  * average(tensor(2), tensor(5), 2).item(); // → 3.5
  */
-export function getEmaAvgFn(...options: [decay?: number] | [options: { decay?: number }]): AverageFn {
+export function getEmaAvgFn(...options: DecayArguments): AverageFn {
   const { decay = 0.999 } = byName<{ decay?: number }>("getEmaAvgFn", ["decay"], options);
   if (!(decay >= 0 && decay <= 1)) fail("optimizer-option", `Invalid decay value ${String(decay)} provided. Please provide a value in [0,1] range.`);
   return (averaged, current) => averaged.mul(decay).add_(current, { alpha: 1 - decay });

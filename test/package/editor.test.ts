@@ -166,8 +166,9 @@ interface Shown {
   readonly documentation: string;
   readonly example: boolean;
   readonly signatures: readonly string[];
-  /** Of a class, the names that its constructor takes in an object. */
+  /** Of a class, the names that its constructor takes in an object, and those that have no text of their own. */
   readonly options: readonly string[];
+  readonly silent: readonly string[];
   /** Of a class, whether something stands under its signature while its arguments are written. */
   readonly helps: boolean;
   /** What an editor shows while a call is being written. */
@@ -175,11 +176,11 @@ interface Shown {
 }
 
 /** The names that an object among the last arguments of a constructor may have. */
-function optionsOf(checker: ts.TypeChecker, type: ts.Type): string[] {
+function optionsOf(checker: ts.TypeChecker, type: ts.Type): ts.Symbol[] {
   if (type.isUnionOrIntersection()) return type.types.flatMap((t) => optionsOf(checker, t));
   if (checker.isTupleType(type)) return checker.getTypeArguments(type as ts.TypeReference).flatMap((t) => optionsOf(checker, t));
   if ((type.flags & ts.TypeFlags.Object) === 0 || type.getCallSignatures().length > 0 || checker.isArrayType(type)) return [];
-  return type.getProperties().filter((p) => (p.flags & ts.SymbolFlags.Optional) !== 0 && (p.flags & ts.SymbolFlags.Method) === 0).map((p) => p.name);
+  return type.getProperties().filter((p) => (p.flags & ts.SymbolFlags.Optional) !== 0 && (p.flags & ts.SymbolFlags.Method) === 0);
 }
 
 /**
@@ -205,8 +206,10 @@ function shown({ header, names }: ReturnType<typeof publicNames>): Shown[] {
     // Each form shows its own text; what has none shows nothing, whatever stands above the first.
     const documentation = forms.some((f) => text(f.documentation) === "") ? "" : text(info.documentation);
     const constructors = made.get(places[i]!)?.getConstructSignatures() ?? [], last = constructors[0]?.parameters.at(-1);
+    const options = last === undefined ? [] : optionsOf(checker, checker.getTypeOfSymbol(last));
     return {
-      options: last === undefined ? [] : [...new Set(optionsOf(checker, checker.getTypeOfSymbol(last)))],
+      options: [...new Set(options.map((o) => o.name))],
+      silent: [...new Set(options.filter((o) => o.getDocumentationComment(checker).length === 0).map((o) => o.name))],
       helps: all.every((f) => f.parameters.length === 0 || text(f.documentation) !== ""),
       name, calls, signatures: [...new Set([text(info.displayParts), ...written].map(fromName))],
       documentation: documentation === "" ? name.about?.documentation ?? "" : documentation,
@@ -251,6 +254,9 @@ describe("in the editor", () => {
   });
 
   const classes = all.filter((s) => s.name.kind === "class" && s.name.about?.internal !== true && /^(nn|data|optim)$/.test(s.name.area));
+  test("an option of a constructor says what it does, where an editor completes it", () => {
+    assert.deepEqual(classes.filter((s) => s.silent.length > 0).map((s) => `${s.name.name}: ${s.silent.join(", ")}`), []);
+  });
   test("a constructor names its options, and what they are without", () => {
     assert.ok(classes.filter((s) => s.options.length > 0).length > 100, "they are not found");
     const unnamed = classes.map((s) => ({ name: s.name.name, missing: s.options.filter((o) => !new RegExp(`\\b${o}\\b`).test(s.documentation)) })).filter(({ missing }) => missing.length > 0);

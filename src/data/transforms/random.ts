@@ -32,8 +32,11 @@ function below(n: number): number {
 }
 const checkProbability = (p: number): number => (p >= 0 && p <= 1 ? p : fail("transform", "probability should be a float between 0 and 1", `it is ${String(p)}.`));
 
-/** How probable the change is. Default 0.5. */
-export interface ProbabilityOptions { p?: number }
+/** Options of transforms by chance. */
+export interface ProbabilityOptions {
+  /** How probable the change is. Default 0.5. */
+  p?: number;
+}
 /** What may follow, by place or by name: p = 0.5. */
 export type ProbabilityArguments = Rest<[p: number], ProbabilityOptions>;
 
@@ -116,7 +119,9 @@ export interface RandomCropOptions {
   padding?: number | readonly number[] | null;
   /** Whether pictures that are too small get a border. Default false. */
   padIfNeeded?: boolean;
+  /** What a "constant" border holds. Default 0. */
   fill?: number;
+  /** How the border is filled. Default "constant". */
   paddingMode?: PaddingMode;
 }
 
@@ -175,7 +180,16 @@ function checkLength(v: unknown, name: string, lengths: readonly number[]): void
 type Degrees = number | readonly [from: number, to: number];
 
 /** Options of {@link RandomRotation}. */
-export interface RandomRotationOptions { interpolation?: Interpolation; expand?: boolean; center?: readonly [number, number] | null; fill?: number }
+export interface RandomRotationOptions {
+  /** How the value between elements is found. Default "nearest". */
+  interpolation?: Interpolation;
+  /** Whether the picture grows so that nothing is cut off. Default false. */
+  expand?: boolean;
+  /** The point that stays, [x, y]. Default: the middle. */
+  center?: readonly [number, number] | null;
+  /** What comes in from outside. Default 0. */
+  fill?: number;
+}
 
 const rotationOptions: ReadonlySet<string> = new Set(["interpolation", "expand", "center", "fill"]);
 
@@ -215,8 +229,11 @@ export interface RandomAffineOptions {
   scale?: readonly [number, number] | null;
   /** Degrees of shear: one number for −v … v along x, [from, to] along x, or four numbers for x and y. Default null. */
   shear?: number | readonly number[] | null;
+  /** How the value between elements is found. Default "nearest". */
   interpolation?: Interpolation;
+  /** What comes in from outside. Default 0. */
   fill?: number;
+  /** The point that stays, [x, y]. Default: the middle. */
   center?: readonly [number, number] | null;
 }
 
@@ -344,9 +361,13 @@ export class RandomErasing extends Module {
 
 /** Options of {@link ColorJitter}: how much each may change. One number v stands for 1 − v … 1 + v (hue: −v … v). Default 0. */
 export interface ColorJitterOptions {
+  /** How much brighter or darker; 0 is black. Default 0. */
   brightness?: number | readonly [number, number];
+  /** How much more or less contrast; 0 is grey everywhere. Default 0. */
   contrast?: number | readonly [number, number];
+  /** How much more or less colourful; 0 is grey. Default 0. */
   saturation?: number | readonly [number, number];
+  /** How far colours move around the circle, at most 0.5. Default 0. */
   hue?: number | readonly [number, number];
 }
 

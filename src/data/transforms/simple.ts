@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.js";
 import { checkKind } from "../../diagnose/argument-kinds.js";
 import { checkFunction, fail } from "../../diagnose/error.js";
-import { checkOptions, noMore, byName } from "../../diagnose/arguments.js";
+import { checkOptions, noMore, byName, type Rest } from "../../diagnose/arguments.js";
 import { Module } from "../../nn/module.js";
 import { pythonList } from "./text.js";
 import * as F from "./functional.js";
@@ -180,6 +180,11 @@ export class Resize extends Module {
   }
 }
 
+/** What may follow, by place or by name: numOutputChannels = 1. */
+type GrayscaleArguments = Rest<[numOutputChannels: 1 | 3], {
+  /** Channels of the result: 1 (default), or 3 equal ones. */
+  numOutputChannels?: 1 | 3;
+}>;
 /**
  * Colours as brightness, in one channel or (with 3) in three equal ones.
  *
@@ -196,7 +201,7 @@ export class Grayscale extends Module {
    * @example
    * new transforms.Grayscale()(zeros(3, 8, 8)).shape; // → 1,8,8
    */
-  constructor(...options: [numOutputChannels?: 1 | 3] | [options: { numOutputChannels?: 1 | 3 }]) {
+  constructor(...options: GrayscaleArguments) {
     super();
     const { numOutputChannels = 1 } = byName<{ numOutputChannels?: 1 | 3 }>("Grayscale", ["numOutputChannels"], options);
     if (numOutputChannels !== 1 && (numOutputChannels as number) !== 3) fail("transform", "num_output_channels should be either 1 or 3", `it is ${String(numOutputChannels)}.`);

@@ -197,7 +197,10 @@ function checkNext(module: Module, name: string, p: Parametrization): void {
 }
 
 /** What may follow, by place or by name: tensorName = null, any tensor. */
-type TensorNameArguments = Rest<[tensorName: string | null], { tensorName?: string | null }>;
+type TensorNameArguments = Rest<[tensorName: string | null], {
+  /** Which tensor. Default null: any. */
+  tensorName?: string | null;
+}>;
 /**
  * Whether a module has parametrizations, of this tensor or of any.
  *

@@ -82,7 +82,10 @@ export function spectralNorm<M extends Module>(module: M, ...options: SpectralNo
 }
 
 /** What may follow, by place or by name: name = "weight". */
-type NameArguments = Rest<[name: string], { name?: string }>;
+type NameArguments = Rest<[name: string], {
+  /** Which parameter. Default "weight". */
+  name?: string;
+}>;
 /**
  * Makes the weight a parameter again, as it is now.
  *

@@ -6,7 +6,10 @@ import { byName, type Rest } from "../../diagnose/arguments.js";
 /** The schedules, in the order in which they change the rates. */
 type Schedulers = readonly LRScheduler[];
 /** What may follow, by place or by name: optimizer = that of the schedules. */
-type ChainedArguments = Rest<[optimizer: AnyOptimizer | null], { optimizer?: AnyOptimizer | null }>;
+type ChainedArguments = Rest<[optimizer: AnyOptimizer | null], {
+  /** The optimizer of all the schedules. Default null: found from them. */
+  optimizer?: AnyOptimizer | null;
+}>;
 /**
  * Several schedules at once: each changes what the one before it left.
  *

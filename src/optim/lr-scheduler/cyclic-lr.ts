@@ -5,8 +5,9 @@ import { LRScheduler, perGroup, setMomentum } from "./scheduler.js";
 
 /** Options of {@link CyclicLR}. Numbers for rates and momenta are for all groups, lists have one for each. */
 export interface CyclicLROptions {
-  /** The lowest rate, and the highest. */
+  /** The lowest rate. */
   baseLr: number | readonly number[];
+  /** The highest rate. */
   maxLr: number | readonly number[];
   /** Batches from low to high. Default 2000. */
   stepSizeUp: number;
@@ -22,8 +23,9 @@ export interface CyclicLROptions {
   scaleMode: "cycle" | "iterations";
   /** Whether momentum goes the other way. Default true. */
   cycleMomentum: boolean;
-  /** The lowest momentum, and the highest. Default 0.8 and 0.9. */
+  /** The lowest momentum. Default 0.8. */
   baseMomentum: number | readonly number[];
+  /** The highest momentum. Default 0.9. */
   maxMomentum: number | readonly number[];
   /** Default −1: a new run. */
   lastEpoch: number;

@@ -7,7 +7,12 @@ import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 /** A factor for each epoch. */
 export type Factor = (epoch: number) => number;
 /** Options of {@link LambdaLR} and MultiplicativeLR. */
-export interface LambdaLROptions { lrLambda: Factor | readonly Factor[]; lastEpoch: number }
+export interface LambdaLROptions {
+  /** Gives the factor for an epoch; one function for all groups, or one for each. */
+  lrLambda: Factor | readonly Factor[];
+  /** Default −1: a new run. */
+  lastEpoch: number;
+}
 
 /** One function for each group. */
 export function factors(optimizer: AnyOptimizer, given: Factor | readonly Factor[]): Factor[] {

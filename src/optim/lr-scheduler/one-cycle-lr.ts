@@ -7,9 +7,11 @@ import { LRScheduler, perGroup, type ScheduledGroup, setMomentum } from "./sched
 export interface OneCycleLROptions {
   /** The highest rate. */
   maxLr: number | readonly number[];
-  /** Steps in all; or `epochs` times `stepsPerEpoch`. */
+  /** Steps in all; null (default) for `epochs` times `stepsPerEpoch`. */
   totalSteps: number | null;
+  /** Epochs of the training, where `totalSteps` is not given. Default null. */
   epochs: number | null;
+  /** Batches in an epoch, where `totalSteps` is not given. Default null. */
   stepsPerEpoch: number | null;
   /** The part of the steps in which the rate rises. Default 0.3. */
   pctStart: number;
@@ -17,8 +19,9 @@ export interface OneCycleLROptions {
   annealStrategy: "cos" | "linear";
   /** Whether momentum (or the first beta) goes the other way. Default true. */
   cycleMomentum: boolean;
-  /** The lowest momentum, and the highest. Default 0.85 and 0.95. */
+  /** The lowest momentum. Default 0.85. */
   baseMomentum: number | readonly number[];
+  /** The highest momentum. Default 0.95. */
   maxMomentum: number | readonly number[];
   /** The first rate is `maxLr / divFactor`. Default 25. */
   divFactor: number;

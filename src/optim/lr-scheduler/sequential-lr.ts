@@ -6,6 +6,7 @@ import { countUpTo, entriesOf, LRScheduler, type SchedulerStateDict } from "./sc
 
 /** Options of {@link SequentialLR}. */
 export interface SequentialLROptions {
+  /** The schedules, in order. */
   schedulers: readonly LRScheduler[];
   /** The epochs at which the next one takes over. */
   milestones: readonly number[];
