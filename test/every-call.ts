@@ -1634,6 +1634,7 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "data.ChainDataset": () => [...new K.data.ChainDataset([[1, 2], [3]])],
   "data.Dataset": () => new K.data.TensorDataset(x()) instanceof K.data.Dataset,
   "data.IterableDataset": () => new K.data.ChainDataset([[1]]) instanceof K.data.IterableDataset,
+  rsub: () => K.rsub(x(), y(), { alpha: 2 }),
   "data.DataLoader": () => [...new K.data.DataLoader(new K.data.TensorDataset(x(), v()), { batchSize: 2, shuffle: true })],
   "data.SequentialSampler": () => [...new K.data.SequentialSampler([1, 2, 3])],
   "data.RandomSampler": () => [...new K.data.RandomSampler([1, 2, 3])],

@@ -1,14 +1,14 @@
-import { Tensor } from "../core/tensor.js";
+import { region, Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { stack } from "../ops/join.js";
 import { fromTypedArray, tensor } from "../tensor/creation.js";
 import { sameArray } from "../util/array.js";
 import { called } from "../tensor/called.js";
-import type { TypedArray } from "../shape/dtype.js";
+import type { Complex, TypedArray } from "../shape/dtype.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** What a batch of samples of type `T` is made into: tensors of tensors and numbers, in the same arrays and objects. */
-export type Collated<T> = T extends Tensor | number | bigint | boolean | ArrayBufferView ? Tensor
+export type Collated<T> = T extends Tensor | number | bigint | boolean | Complex | ArrayBufferView ? Tensor
   : T extends string ? string[]
   : T extends readonly unknown[] ? { -readonly [K in keyof T]: Collated<T[K]> }
   : T extends object ? { [K in keyof T]: Collated<T[K]> }
@@ -16,7 +16,8 @@ export type Collated<T> = T extends Tensor | number | bigint | boolean | ArrayBu
 
 /**
  * One batch from a list of samples, as PyTorch's `default_collate`: tensors are stacked along a new first dimension,
- * numbers become a float32 tensor as they do in `tensor()`, bigints an int64 and booleans a bool tensor, strings a list;
+ * numbers become a float32 tensor as they do in `tensor()`, bigints an int64 and booleans a bool tensor, complex numbers
+ * (`{ re, im }`, among others or alone) a complex64 tensor, strings a list;
  * arrays and objects of these become arrays and objects of batches.
  *
  * JavaScript cannot tell 1 from 1.0, so a column of numbers is float32 in every batch, whichever numbers are in it. Class
@@ -34,6 +35,11 @@ function collate(batch: readonly unknown[]): unknown {
   const first = batch[0];
   if (batch.length === 0) return fail("data-collate", "a batch without samples cannot be collated");
   if (first instanceof Tensor) return stackSamples(batch as readonly Tensor[]);
+  if (isComplexNumber(first) || ((typeof first === "number" || typeof first === "boolean") && batch.some(isComplexNumber))) {
+    const odd = batch.find((v) => typeof v !== "number" && typeof v !== "boolean" && !isComplexNumber(v));
+    if (odd !== undefined) fail("data-collate", `a column of the batch holds complex numbers and ${nameOf(odd)}`, "give all samples the same kind of value there.");
+    return tensor(batch.map((v) => (typeof v === "boolean" ? Number(v) : v as number | Complex)));
+  }
   switch (typeof first) {
     case "number": case "boolean": {
       if (batch.every((v) => typeof v === "boolean")) return tensor(batch);
@@ -89,6 +95,9 @@ export function defaultConvert(sample: unknown): unknown {
   return isPlain(sample) ? Object.fromEntries(Object.entries(sample).map(([k, v]) => [k, defaultConvert(v)])) : sample;
 }
 
+/** Whether a value is a complex number, `{ re, im }` and nothing else, as `tensor()` takes it. */
+const isComplexNumber = (v: unknown): v is Complex => isPlain(v) && Object.keys(v).length === 2 && typeof v["re"] === "number" && typeof v["im"] === "number";
+
 /** Whether a value is an object of no class. */
 export function isPlain(v: unknown): v is Record<string, unknown> {
   if (typeof v !== "object" || v === null) return false;
@@ -99,10 +108,10 @@ export function isPlain(v: unknown): v is Record<string, unknown> {
 /** `stack`, for samples that are usually small and many: rows are copied one after the other. */
 function stackSamples(list: readonly Tensor[]): Tensor {
   const [first] = list as readonly [Tensor, ...Tensor[]];
-  const { shape, dtype, count } = first;
+  const { shape, dtype } = first;
   if (!list.every((t) => t.dtype === dtype && t.dense && t.node === null && !t.wantsGrad && sameArray(t.shape, shape))) return stack(list, 0);
   return called("stackSamples", list, [list.length, ...shape], dtype, (samples, out) => {
-    const to = out.storage.data as Float32Array;
-    samples.forEach((t, i) => { to.set((t.storage.data as Float32Array).subarray(t.offset, t.offset + count), out.offset + i * count); });
+    const to = region(out) as Float32Array, size = to.length / samples.length;
+    samples.forEach((t, i) => { to.set(region(t) as Float32Array, i * size); });
   });
 }

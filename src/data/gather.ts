@@ -1,5 +1,6 @@
 import { copyOf } from "../core/dispatch.js";
-import type { Tensor } from "../core/tensor.js";
+import { region, type Tensor } from "../core/tensor.js";
+import { isComplex } from "../shape/dtype.js";
 import { called } from "../tensor/called.js";
 
 const dense = new WeakMap<Tensor, { readonly of: Tensor["storage"]; readonly version: number; readonly copy: Tensor }>();
@@ -16,11 +17,11 @@ function rowMajor(x: Tensor): Tensor {
 
 /** The rows of `x` (slices along the first dimension) with these numbers, as a new tensor. */
 export function gatherRows(x: Tensor, rows: readonly number[]): Tensor {
-  const row = x.shape.slice(1), size = row.reduce((a, b) => a * b, 1);
+  const row = x.shape.slice(1), size = row.reduce((a, b) => a * b, isComplex(x.dtype) ? 2 : 1);
   return called("gatherRows", [rowMajor(x)], [rows.length, ...row], x.dtype, ([from], out) => {
-    const to = out.storage.data as Float32Array, data = from!.storage.data as Float32Array;
-    for (let i = 0, p = out.offset; i < rows.length; i++, p += size) {
-      const at = from!.offset + rows[i]! * size;
+    const to = region(out) as Float32Array, data = region(from!) as Float32Array;
+    for (let i = 0, p = 0; i < rows.length; i++, p += size) {
+      const at = rows[i]! * size;
       if (size === 1) to[p] = data[at]!;
       else to.set(data.subarray(at, at + size), p);
     }

@@ -175,6 +175,17 @@ export class DataLoader<T, B = Collated<T>> {
 
   [Symbol.iterator](): Generator_<B> { return this.batches(this.begin()); }
 
+  /**
+   * An iterator over the batches of one loop, PyTorch's `iter(loader)`: `next()` gives `{ value, done }`, and it may be looped over,
+   * too. Each call begins a loop of its own, in an order of its own.
+   *
+   * @example
+   * const it = new data.DataLoader([1, 2, 3], { batchSize: 2 }).iter();
+   * it.next().value!.tolist(); // → 1,2
+   * [...it].length; // → 1
+   */
+  iter(): Generator_<B> { noMore("iter", 0, arguments, true); return this[Symbol.iterator](); }
+
   private questions(): Questions { return this.dataset instanceof IterableDataset ? inTurn(this.numWorkers) : inOrder(this.order()[Symbol.iterator]()); }
 
   private start(seed: bigint): Workers<B> {

@@ -3,7 +3,7 @@ import { Storage } from "../core/storage.js";
 import { region, Tensor } from "../core/tensor.js";
 import type { Code } from "../diagnose/codes.js";
 import { KindlingError } from "../diagnose/error.js";
-import type { DType, TypedArray } from "../shape/dtype.js";
+import { type DType, partType, type TypedArray } from "../shape/dtype.js";
 import { isPlain } from "./collate.js";
 
 // Batches on their way between threads: tensors as plain data, whose memory is handed over and not copied.
@@ -31,7 +31,7 @@ export function unpack(v: Packed): unknown {
   if (!isPlain(v)) return v;
   if (v["packed"] === true && ArrayBuffer.isView(v["data"])) {
     const p = v as unknown as PackedTensor;
-    return new Tensor(new Storage(p.data, p.dtype), p.shape, null, 0);
+    return new Tensor(new Storage(p.data, partType(p.dtype)), p.shape, null, 0, p.dtype);
   }
   return Object.fromEntries(Object.entries(v).map(([k, x]) => [k, unpack(x)]));
 }

@@ -2,6 +2,7 @@ import type { Arg } from "../core/op.js";
 import { unheard } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
+import { notData } from "../diagnose/not-data.js";
 import { eq, ge, gt, le, logicalAnd, logicalOr, lt, remainder, sub } from "../ops/binary.js";
 import { isclose } from "../ops/composite.js";
 import { choleskyEx } from "../ops/linalg/cholesky.js";
@@ -35,6 +36,8 @@ export abstract class Constraint {
   /** As PyTorch prints it. */
   toString(): string { return `${this.constructor.name}()`; }
   [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+  /** @internal */
+  toJSON(): never { return notData(this); }
 }
 
 const last = { dim: -1 } as const;

@@ -52,7 +52,7 @@ function fromPrecision(P: Tensor): Tensor {
 }
 
 /** The arguments of {@link MultivariateNormal}, by place or by name. */
-export type MultivariateNormalArguments = Rest<[loc: Tensor, covarianceMatrix: Tensor | null, precisionMatrix: Tensor | null, scaleTril: Tensor | null, validateArgs: boolean], MultivariateNormalOptions>;
+export type MultivariateNormalArguments = Rest<[loc: Tensor, covarianceMatrix: Tensor | null, precisionMatrix: Tensor | null, scaleTril: Tensor | null, validateArgs: boolean], Partial<MultivariateNormalOptions>>;
 
 /**
  * The multivariate normal distribution of vectors: a mean `loc`, and one of `covarianceMatrix`, `precisionMatrix` and `scaleTril`.

@@ -16,7 +16,7 @@ import type { Rest } from "../diagnose/arguments.js";
 export interface NegativeBinomialOptions extends ProbsOptions { totalCount: Parameter }
 
 /** The arguments of {@link NegativeBinomial}, by place or by name. */
-export type NegativeBinomialArguments = Rest<[totalCount: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean], NegativeBinomialOptions>;
+export type NegativeBinomialArguments = Rest<[totalCount: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean], Partial<NegativeBinomialOptions>>;
 
 /**
  * The negative binomial distribution: how many throws succeed, each with the probability `probs`, before `totalCount` have failed.

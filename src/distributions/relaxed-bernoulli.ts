@@ -17,7 +17,7 @@ export interface RelaxedOptions extends ProbsOptions {
   /** How far samples are from 0 and 1: the lower, the nearer. */
   temperature: Parameter;
 }
-export type RelaxedArguments = Rest<[temperature: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean], RelaxedOptions>;
+export type RelaxedArguments = Rest<[temperature: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean], Partial<RelaxedOptions>>;
 export const readRelaxed = (what: string, args: readonly unknown[]): RelaxedOptions => read<RelaxedOptions>(what, ["temperature"], args, ["probs", "logits"]);
 
 /** The log odds of {@link RelaxedBernoulli}. */

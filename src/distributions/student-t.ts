@@ -21,7 +21,7 @@ export interface StudentTOptions extends DistributionOptions {
 }
 
 /** The arguments of {@link StudentT}, by place or by name. */
-export type StudentTArguments = Rest<[df: Parameter, loc: Parameter, scale: Parameter, validateArgs: boolean], StudentTOptions>;
+export type StudentTArguments = Rest<[df: Parameter, loc: Parameter, scale: Parameter, validateArgs: boolean], Partial<StudentTOptions>>;
 
 /**
  * Student's t distribution of `df` degrees of freedom.

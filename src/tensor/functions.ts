@@ -1,4 +1,4 @@
-import { needTensor } from "../core/check.js";
+import { needArg, needTensor } from "../core/check.js";
 import type { Arg } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
 import { byName, noMore } from "../diagnose/arguments.js";
@@ -153,6 +153,8 @@ export function sub(x: Arg, y: Arg, o?: { alpha?: number }): Tensor {
   bin.checkDifference(x, y);
   return alpha === undefined ? bin.sub(x, y) : label(bin.addScaled(x, y, -alpha), "SubBackward0");
 }
+/** `other − alpha · x`. */
+export const rsub = (x: Tensor, other: Arg, o?: { alpha?: number }): Tensor => { needTensor(x, "rsub"); needArg(other, "rsub"); return label(sub(other, x, o), typeof other === "object" ? "RsubBackward0" : "RsubBackward1"); };
 /** The option of sums and differences: whole beside operands of whole numbers and bools. */
 export function alphaOf(what: string, o: unknown, x: Arg, y: Arg): number | undefined {
   if (o === undefined) return undefined;

@@ -35,16 +35,26 @@ export class Slice {
   }
 }
 
+/** The bounds of {@link slice}: both or none, and how far it is from one position to the next. */
+export type SliceArguments = [] | [start: number | null | undefined, end: number | null | undefined, step?: number];
+
 /**
- * A range for `get` and `set`: `slice(1, 3)` is Python's `1:3`, `slice(2, null)` is `2:`, `slice()` is `:`.
+ * A range for `get` and `set`: `slice(1, 3)` is Python's `1:3`, `slice(null, 3)` is `:3`, `slice(2, null)` is `2:`, `slice()` is `:`.
  *
+ * One number alone is refused: Python's `slice(3)` ends there, and JavaScript's `slice(3)` of arrays begins there.
+ *
+ * @throws KindlingError `slice-bounds` for one number alone.
  * @example
  * arange(10).get(slice(1, 8, 3)).tolist(); // → 1,4,7
  */
-export function slice(start: number | null = null, end: number | null = null, step = 1): Slice { noMore("slice", 3, arguments);
-  for (const v of [start, end, step]) if (isNamed(v)) noMore("slice", 0, [v]);
-  checkKinds("slice", ["start", "end", "step"], arguments);
-  return new Slice(start, end, step); }
+export function slice(...range: SliceArguments): Slice {
+  noMore("slice", 3, range);
+  for (const v of range) if (isNamed(v)) noMore("slice", 0, [v]);
+  checkKinds("slice", ["start", "end", "step"], range);
+  const [start = null, end = null, step = 1] = range;
+  if ((range.length as number) === 1 && start !== null) fail("slice-bounds", `slice(${start}) may end there, as in Python, or begin there, as with JavaScript's arrays`, `write slice(0, ${start}) for :${start}, or slice(${start}, null) for ${start}:.`);
+  return new Slice(start, end, step);
+}
 
 /**
  * One entry of an index: a number picks and drops a dimension; a {@link slice} or a string such as `":"` or `"1:8:2"`
@@ -163,7 +173,7 @@ export function get(x: Tensor, ...indices: Index[]): Tensor {
  *
  * @example
  * const x = zeros(2, 3);
- * x.set([0, slice(1)], 5).tolist(); // → 0,5,5,0,0,0
+ * x.set([0, slice(1, null)], 5).tolist(); // → 0,5,5,0,0,0
  * x.set(x.eq(0), -1).tolist(); // → -1,5,5,-1,-1,-1
  */
 export function set(x: Tensor, index: Index | readonly Index[], value: Arg | TensorData): Tensor {

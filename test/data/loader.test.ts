@@ -167,6 +167,61 @@ describe("batches", () => {
   });
 });
 
+describe("tensors of every dtype", () => {
+  const dtypes = ["float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128"] as const;
+  /** Samples that differ in every element; complex ones in both parts. */
+  const rows = (dtype: (typeof dtypes)[number], ...shape: number[]): Tensor => {
+    const n = shape.reduce((a, b) => a * b, 1);
+    const values = Array.from({ length: n }, (_, i) => (dtype === "bool" ? i % 3 === 0 : dtype.startsWith("complex") ? { re: i, im: 10 + i } : i));
+    return tensor(values, { dtype }).reshape(shape);
+  };
+  for (const dtype of dtypes) {
+    test(dtype, () => {
+      for (const shape of [[5], [5, 2], [5, 2, 3], [5, 0]]) {
+        for (const x of [rows(dtype, ...shape), rows(dtype, 5, 1, ...shape.slice(1)).select(1, 0), rows(dtype, 2, ...shape).get(1)]) {
+          const want = [[0, 1], [2, 3], [4]].map((at) => JSON.stringify(x.get(at)));
+          assert.deepEqual([...new data.DataLoader(new data.TensorDataset(x), { batchSize: 2 })].map(([b]) => JSON.stringify(b)), want, `TensorDataset ${shape.join()}`);
+          assert.deepEqual([...new data.DataLoader([0, 1, 2, 3, 4].map((i) => x.get(i)), { batchSize: 2 })].map((b) => JSON.stringify(b)), want, `collated ${shape.join()}`);
+          assert.deepEqual([...new data.DataLoader(new data.Subset(new data.TensorDataset(x), [4, 0]), { batchSize: 2 })].map((b) => JSON.stringify((b as Tensor[])[0])), [JSON.stringify(x.get([4, 0]))]);
+        }
+      }
+    });
+  }
+
+  test("complex numbers become complex tensors", () => {
+    const z = (re: number, im: number): { re: number; im: number } => ({ re, im });
+    const mixed = data.defaultCollate([1, z(2, 10), z(3, 20)]);
+    assert.deepEqual([mixed.dtype, mixed.real.tolist(), mixed.imag.tolist()], ["complex64", [1, 2, 3], [0, 10, 20]]);
+    assert.equal(data.defaultCollate([z(2, 10), 1]).dtype, "complex64");
+    const [column, label] = data.defaultCollate<[{ re: number; im: number }, bigint]>([[z(1, 2), 3n], [z(4, 5), 6n]]);
+    assert.deepEqual([column.dtype, column.real.tolist(), column.imag.tolist(), label.tolist()], ["complex64", [1, 4], [2, 5], [3, 6]]);
+    assert.equal([...new data.DataLoader([z(1, 2), z(3, 4), 5], { batchSize: 2 })].map((b) => (b as Tensor).dtype).join(), "complex64,float32");
+    assert.deepEqual(Object.keys(data.defaultCollate([{ re: 1, im: 2, name: "a" }])), ["re", "im", "name"]); // an object like any other
+    assert.throws(() => data.defaultCollate([z(1, 2), "x"]), (e) => e instanceof KindlingError && e.code === "data-collate");
+    assert.throws(() => data.defaultCollate([z(1, 2), 1n]), (e) => e instanceof KindlingError && e.code === "data-collate");
+  });
+});
+
+describe("one batch at a time", () => {
+  test("iter() gives batches by next()", () => {
+    const loader = new data.DataLoader([1, 2, 3, 4, 5], { batchSize: 2 }), it = loader.iter();
+    assert.deepEqual(it.next().value!.tolist(), [1, 2]);
+    assert.deepEqual([...it].map((b) => b.tolist()), [[3, 4], [5]]);
+    assert.deepEqual(it.next(), { value: undefined, done: true });
+    const [first] = loader;
+    assert.deepEqual(first!.tolist(), [1, 2]);
+  });
+  test("each begins anew, and draws as a loop does", () => {
+    const loader = new data.DataLoader([1, 2, 3, 4, 5, 6], { batchSize: 6, shuffle: true });
+    manualSeed(1);
+    const a = [loader.iter().next().value!.tolist(), loader.iter().next().value!.tolist()];
+    manualSeed(1);
+    const b = [[...loader][0]!.tolist(), [...loader][0]!.tolist()];
+    assert.deepEqual(a, b);
+    assert.throws(() => (loader.iter as (o: object) => unknown)({ bogus: 1 }), (e) => e instanceof KindlingError && e.code === "option");
+  });
+});
+
 describe("rules of loaders", () => {
   const code = (f: () => unknown, want: string, message: RegExp): void => assert.throws(f, (e) => e instanceof KindlingError && e.code === want && message.test(e.message));
   test("settings that exclude one another are refused in PyTorch's words", () => {

@@ -82,6 +82,7 @@ const rows: Row[] = [
   ["index-type", "indices must be integers, but got 0.5", () => x().get([0, 0.5])],
   ["index-type", "indices must be integers, but got undefined", () => x().select(0, wrong(undefined))],
   ["index-type", "slice indices must be integers, but got 0.5", () => x().get(slice(0.5, 2))],
+  ["slice-bounds", "slice(3) may end there, as in Python, or begin there, as with JavaScript's arrays", () => x().get(slice(...([3] as never)))],
   ["index-type", "narrow() takes whole numbers, but got start 0.5 and length 1", () => x().narrow(0, 0.5, 1)],
   ["index-count", "an index can only have a single ellipsis ('...')", () => x().get("...", 0, "...")],
   ["index-range", "index 2 is out of bounds for dimension 0 with size 2", () => set(x(), [2], 1)],

@@ -31,7 +31,7 @@ function layOut(x: Tensor, l: Spec["l"]): Tensor {
   switch (l) {
     case "t": { const order = x.shape.map((_, i) => x.ndim - 1 - i); return x.permute(order).contiguous().permute(order); }
     case "s": return kindling.stack([x, kindling.zerosLike(x)], -1).select(-1, 0);
-    case "o": return kindling.cat([kindling.zeros(3, { dtype: x.dtype }), x.reshape(-1)]).get(kindling.slice(3)).view(x.shape);
+    case "o": return kindling.cat([kindling.zeros(3, { dtype: x.dtype }), x.reshape(-1)]).get(kindling.slice(3, null)).view(x.shape);
     case "e": return x.narrow(0, 0, 1).expand(x.shape);
     default: return x;
   }

@@ -12,6 +12,8 @@ import * as triangle from "../../ops/triangle.js";
 import type { Complex, DType } from "../../shape/dtype.js";
 import type { ScalarValue } from "../../shape/promotion.js";
 import * as creation from "../creation.js";
+import * as fn from "../functions.js";
+import type { AddNamed, AlphaOptions } from "./pointwise.js";
 import type { RandomOptions, TensorOptions } from "../creation.js";
 import { type By, type Flag, type Int, type More, named, type Size } from "./named.js";
 
@@ -168,3 +170,12 @@ export const concat: typeof cat = cat;
 export const concatenate: typeof cat = cat;
 /** The same as {@link vstack}. */
 export const rowStack: typeof vstack = vstack;
+/**
+ * Subtracts the other way round: other − x, or other − alpha · x. Both are broadcast together; `other` may be a number.
+ *
+ * @throws KindlingError `bool-arithmetic` for bools, `broadcast` for shapes that do not fit.
+ * @example
+ * rsub(tensor([1, 2]), 10); // → tensor([9., 8.])
+ * rsub(tensor([1, 2]), 10, { alpha: 2 }); // → tensor([8., 6.])
+ */
+export const rsub: (x: Tensor, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = named("rsub", ["other"], fn.rsub, ["alpha"]);

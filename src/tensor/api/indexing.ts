@@ -39,7 +39,7 @@ export type Value = Arg | TensorData;
  * `index-count`, `index-mask`, `index-dtype`, `index-broadcast`.
  * @example
  * const x = zeros(2, 3);
- * x.set([0, slice(1)], 5).tolist(); // → 0,5,5,0,0,0
+ * x.set([0, slice(1, null)], 5).tolist(); // → 0,5,5,0,0,0
  * x.set(x.eq(0), -1).tolist(); // → -1,5,5,-1,-1,-1
  */
 export const set: (x: Tensor, index: Index | readonly Index[], value: Value) => Tensor = indexed.set;
