@@ -1,6 +1,6 @@
 // Where the digits come from: MNIST if its files are found or may be fetched, otherwise digits that kindling draws itself.
 import { existsSync } from "node:fs";
-import { datasets, KindlingError, transforms } from "kindling";
+import { datasets, F, KindlingError, type Tensor, transforms } from "kindling";
 import { stop } from "../command-line.js";
 
 export interface Digits { readonly train: datasets.ImageDataset; readonly test: datasets.ImageDataset; readonly source: string }
@@ -49,3 +49,17 @@ export function findDigits({ data, download, synthetic, limit }: DigitOptions): 
   console.log("drawing digits, since the files of MNIST are not here (see --help) …");
   return cut(drawn(12_000));
 }
+
+/** For programs that learn to draw digits: what their command lines share. */
+export const digitOptions = { data: { type: "string" }, download: { type: "boolean" }, synthetic: { type: "string" } } as const;
+export const digitUsage = `  --data FOLDER the folder with the files of MNIST (default: $KINDLING_DATA,
+                ./data or ../shared/data/mnist; if it is not there, digits
+                are drawn)
+  --download    fetches MNIST (11 MB) into the folder if it is not there
+  --synthetic N draws N digits instead, and a sixth as many to test with`;
+
+/** The pictures of a set as one tensor, `[n, 1, 28, 28]`, from 0 (black) to 1 (white). */
+export const picturesOf = (set: datasets.ImageDataset): Tensor => set.data.unsqueeze(1).float().div(255);
+
+/** `[n, 1, 28, 28]` to `[n, 1, 16, 16]`: a border of two pixels, then the mean of each 2 × 2. */
+export const small = (pictures: Tensor): Tensor => F.avgPool2d(F.pad(pictures, [2, 2, 2, 2]), 2);

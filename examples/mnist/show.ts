@@ -1,4 +1,5 @@
 // What was learned, for the eye: a confusion matrix, and pictures in a terminal and as a PNG file.
+import { halfBlocks } from "../pictures.js";
 import { png } from "./png.js";
 
 /** One digit that was taken for another. */
@@ -28,20 +29,10 @@ export function pictures(list: readonly Mistake[], columns: number, color: boole
   for (let at = 0; at < list.length; at += perRow) {
     const some = list.slice(at, at + perRow);
     rows.push(some.map((m) => `${m.truth} taken for ${m.guess} (no. ${m.index})`.padEnd(SIZE)).join("  "));
-    for (let y = 0; y < SIZE; y += 2) rows.push(some.map((m) => line(m.pixels, y, color)).join("  "));
+    for (let y = 0; y < SIZE; y += 2) rows.push(some.map((m) => halfBlocks(m.pixels, SIZE, y, color)).join("  "));
     rows.push("");
   }
   return rows.join("\n");
-}
-
-function line(pixels: Uint8Array, y: number, color: boolean): string {
-  let out = "";
-  for (let x = 0; x < SIZE; x++) {
-    const upper = pixels[y * SIZE + x]!, lower = pixels[(y + 1) * SIZE + x]!;
-    if (color) out += `\x1b[38;2;${upper};${upper};${upper}m\x1b[48;2;${lower};${lower};${lower}m▀`;
-    else out += upper > 100 ? (lower > 100 ? "█" : "▀") : lower > 100 ? "▄" : " ";
-  }
-  return color ? `${out}\x1b[0m` : out;
 }
 
 /** The pictures in a grid, each pixel as a square of `scale`, as a PNG file. */

@@ -56,7 +56,7 @@ export interface OptimizerStateDict {
  * optimizer.step();
  * w.tolist(); // → 3.5,-0.5
  */
-export abstract class Optimizer<O extends object> {
+export abstract class Optimizer<O extends object = { lr: number }> {
   /** @internal */ readonly uncloneable: symbol = uncloneable;
   static readonly name: string = /* @__PURE__ */ takes(this, "Optimizer", "addParamGroup:!group,stateDict,loadStateDict:!dict");
   /** The options of parameter groups that set none of their own. */

@@ -1,7 +1,7 @@
 // What goes wrong when an example is started is said in a sentence, without a stack trace, before anything else is done.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -48,7 +48,18 @@ describe("every example", () => {
       }
     });
   }
-  test("there are three", () => assert.deepEqual(examples.sort(), ["gpt", "mnist", "weekend"]));
+  test("each has an npm script and a place in the README", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    // npm start runs the weekend program.
+    const named = examples.filter((name) => name !== "weekend").sort();
+    assert.ok(named.length >= 2, named.join());
+    assert.deepEqual(Object.keys(scripts).filter((s) => s.startsWith("example:")).sort(), named.map((name) => `example:${name}`));
+    for (const name of named) {
+      assert.equal(scripts[`example:${name}`], `node scripts/example.mjs ${name}`);
+      assert.match(readme, new RegExp(`npm run example:${name}\\b`));
+    }
+  });
 });
 
 const some = ["--synthetic", "60", "--epochs", "1"];
