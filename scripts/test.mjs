@@ -6,7 +6,8 @@
 // so, and on the modules that bundlers get, with test/compiled.ts, which holds all that they compute against a plan made of it.
 // A file that says "// Runs in 3 parts." runs as three processes, each with a third of what stands at its top: a file that
 // runs long would keep one processor busy when all else is done. One that says "// Runs also without code from text." runs
-// once more under the flag of Node that forbids it, as a page's Content-Security-Policy may.
+// once more under the flag of Node that forbids it, as a page's Content-Security-Policy may. One that says "// Not against
+// plans: …" says why it does not run with test/compiled.ts.
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -53,7 +54,7 @@ function compiles(file) {
 for (const t of tests.slice()) {
   const folder = t.title.split("/")[1];
   const file = t.modules ?? t.file;
-  if (folder === undefined || notCompiled.has(folder) || compiles(file)) continue;
+  if (folder === undefined || notCompiled.has(folder) || compiles(file) || /^\/\/ Not against plans: /m.test(readFileSync(file, "utf8"))) continue;
   tests.push({ ...t, file, title: `${t.title}, compiled`, preload: path.join(root, "build/test/compiled.js") });
 }
 

@@ -1,3 +1,5 @@
+// Batches that threads make.
+// Not against plans: threads compute, and the loader only moves what they send.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { data, KindlingError, manualSeed, type Tensor } from "kindling";
