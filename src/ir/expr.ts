@@ -20,7 +20,7 @@ export type RareUnaryFn = "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "si
 export const binaryFns = ["add", "sub", "mul", "div", "floordiv", "mod", "fmod", "pow", "atan2", "max", "min", "and", "or", "xor", "shl", "shr", "gcd", "nextafter", "zeta", "igamma", "igammac"] as const;
 export type BinaryFn = (typeof binaryFns)[number];
 /** As {@link RareUnaryFn}. */
-export type RareBinaryFn = "floordiv" | "mod" | "fmod" | "atan2" | "gcd" | "nextafter" | "zeta" | "igamma" | "igammac";
+export type RareBinaryFn = "pow" | "floordiv" | "mod" | "fmod" | "atan2" | "gcd" | "nextafter" | "zeta" | "igamma" | "igammac";
 
 /** Comparisons of two scalars of one dtype; the result is bool. */
 export const compareFns = ["eq", "ne", "lt", "le", "gt", "ge"] as const;

@@ -4,6 +4,7 @@ import type { Arg, ElementwiseOp, GradRule, Sample } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import * as remainders from "../functions/remainder.js";
+import { pow as powerOf } from "../functions/power.js";
 import * as trigonometry from "../functions/trigonometry.js";
 import type { ExprBuilder } from "../ir/builder.js";
 import type { Expr } from "../ir/expr.js";
@@ -92,19 +93,18 @@ export const remainder = any("remainder", {
 /** What is left of a division that truncates: the sign of the dividend, as C's fmod. */
 export const fmod = any("fmod", { lower: (_, x, y) => remainders.fmod(numbersOnly("fmod_cpu", x), y), grad: [(g) => g, (g, { x, y }) => neg(mul(g, divTrunc(x, y)))], domain: [0.6, 1.1], twice: false, tensorLabel: "FmodBackward1" });
 
-const power = any("pow", {
-  lower: (k, x, y) => k.pow(numbersOnly("pow", x), y),
+/** `x` to the power `y`, whatever they are. */
+export const power = any("pow", {
+  lower: (_, x, y) => powerOf(numbersOnly("pow", x), y),
   grad: [
     (g, { x, y }) => (typeof y === "number" && y !== 0 ? mul(g, mul(power(x, y - 1), y)) : where(eq(y, 0), 0, mul(g, mul(y, power(x, sub(y, 1)))))),
     (g, { x, y, out }) => mul(g, where(logicalAnd(eq(x, 0), ge(y, 0)), 0, mul(out, log(x)))),
   ],
-  saves: "xyo", domain: [0.4, 2],
+  saves: "xyo", domain: [0.4, 2], tensorLabel: "PowBackward1", numberLabels: ["PowBackward2", "PowBackward0"],
 });
-export const powOp: ElementwiseOp = power.op;
 /** `x` to the power `y`. */
 export function pow(x: Arg, y: Arg): Tensor {
-  if (typeof x !== "object") return label(power(x, y), "PowBackward2");
-  if (typeof y === "object") return label(power(x, y), "PowBackward1");
+  if (typeof x !== "object" || typeof y === "object") return power(x, y);
   if (y === 2) return square(x);
   if (y === 0.5) return label(sqrt(x), "PowBackward0");
   checkPower(x, y);
@@ -162,39 +162,36 @@ export const bitwiseLeftShift = any("bitwiseLeftShift", { lower: (k, x, y) => k.
 /** x / 2^y, rounded down, by shifting bits; whole numbers. */
 export const bitwiseRightShift = any("bitwiseRightShift", { lower: (k, x, y) => k.shr(wholeOnly("rshift_cpu", numbersOnly("rshift_cpu", x)), y) });
 
-const scaled = defineElementwise("addScaled", 3, {
+export const addScaledOp = defineElementwise("addScaled", 3, {
   lower: (k, x, y, a) => k.add(x, k.mul(y, a)), grad: [(g) => g, (g, { z }) => mul(g, z), null], saves: "z", gradName: "Add",
   samples: [{ shapes: [[3, 4], [3, 4]], scalars: [undefined, undefined, 0.5] }, { shapes: [[3, 4], [4]], scalars: [undefined, undefined, -2] }],
 });
 /** `x + alpha · y` in one pass. */
-export function addScaled(x: Arg, y: Arg, alpha: number): Tensor { return elementwise(scaled, [x, y, alpha]); }
-addScaled.op = scaled;
+export function addScaled(x: Arg, y: Arg, alpha: number): Tensor { return elementwise(addScaledOp, [x, y, alpha]); }
 
-const mulAdd = defineElementwise("addcmul", 4, {
+export const addcmulOp = defineElementwise("addcmul", 4, {
   lower: (k, x, a, b, v) => k.add(x, k.mul(k.mul(v, a), b)), operands: ["promote", "promote", "promote", "promote"],
   grad: [(g) => g, (g, s) => mul(mul(g, s.z), s.input(3)), (g, s) => mul(mul(g, s.y), s.input(3)), null], saves: "yz*", gradName: "Addcmul",
   samples: [{ shapes: [[3, 4], [3, 4], [4]], scalars: [undefined, undefined, undefined, 0.5] }],
 });
 /** `x + value · a · b`. */
-export function addcmul(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor { return elementwise(mulAdd, [x, a, b, value]); }
-addcmul.op = mulAdd;
+export function addcmul(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor { return elementwise(addcmulOp, [x, a, b, value]); }
 
-const divAdd = defineElementwise("addcdiv", 4, {
+export const addcdivOp = defineElementwise("addcdiv", 4, {
   lower: (k, x, a, b, v) => k.add(x, k.div(k.mul(v, a), b)), operands: ["promote", "promote", "promote", "promote"],
   grad: [(g) => g, (g, s) => div(mul(g, s.input(3)), s.z), (g, s) => neg(div(mul(g, mul(s.y, s.input(3))), square(s.z))), null], saves: "yz*", gradName: "Addcdiv",
   domain: [0.4, 2], samples: [{ shapes: [[3, 4], [3, 4], [4]], scalars: [undefined, undefined, undefined, 0.5] }],
 });
 /** `x + value · a / b`. */
-export function addcdiv(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor { checkQuotient(a, b); return elementwise(divAdd, [x, a, b, value]); }
+export function addcdiv(x: Tensor, a: Tensor, b: Tensor, value = 1): Tensor { checkQuotient(a, b); return elementwise(addcdivOp, [x, a, b, value]); }
 /** PyTorch refuses whole numbers divided by whole numbers here. */
 export function checkQuotient(a: Tensor, b: Tensor): void {
   if (a instanceof Tensor && b instanceof Tensor && !isSmooth(a.dtype) && !isSmooth(b.dtype)) {
     fail("float-only", "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all dtypes.", "convert one first: a.float().");
   }
 }
-addcdiv.op = divAdd;
 
-const interpolate = defineElementwise("lerp", 3, {
+export const lerpOp = defineElementwise("lerp", 3, {
   // PyTorch's form: from the nearer end, so that weight 1 gives y exactly.
   lower: (k, x, y, w) => k.where(k.lt(k.abs(floatsOnly("lerp_kernel_scalar", w)), k.like(0.5, w)), k.add(x, k.mul(w, k.sub(y, x))), k.sub(y, k.mul(k.sub(y, x), k.sub(k.like(1, w), w)))),
   grad: [(g, { z }) => mul(g, sub(1, z)), (g, { z }) => mul(g, z), (g, { x, y }) => mul(g, sub(y, x))], saves: "xyz",
@@ -202,10 +199,9 @@ const interpolate = defineElementwise("lerp", 3, {
 });
 /** `x + weight · (y − x)`. */
 export function lerp(x: Tensor, y: Tensor, weight: Arg): Tensor {
-  const out = elementwise(interpolate, [x, y, weight]);
+  const out = elementwise(lerpOp, [x, y, weight]);
   return typeof weight === "object" ? label(out, "LerpBackward1") : out;
 }
-lerp.op = interpolate;
 
 /** Division with PyTorch's rounding modes. */
 export function divide(x: Arg, y: Arg, roundingMode: "trunc" | "floor" | null = null): Tensor {

@@ -45,12 +45,11 @@ export function heaviside(x: Tensor, values: Tensor): Tensor {
   checkHeaviside(x, values);
   return elementwise(heavisideOp, [x, values]);
 }
-const heavisideOp = defineElementwise("heaviside", 2, {
+export const heavisideOp = defineElementwise("heaviside", 2, {
   lower: (k, x, v) => k.where(k.cast(x, "bool"), k.cast(x.dtype === "bool" ? x : k.gt(x, k.like(0, x)), x.dtype), v),
   grad: [underivable("derivative for aten::heaviside is not implemented")], saves: "",
   samples: [{ shapes: [[3, 4], [3, 4]] }, { shapes: [[3, 1], [4]] }],
 });
-heaviside.op = heavisideOp;
 /** Refuses two dtypes. */
 export function checkHeaviside(x: Tensor, values: Tensor): void {
   needTensor(x, "heaviside"); needTensor(values, "heaviside", "values");

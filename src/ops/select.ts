@@ -25,7 +25,6 @@ export function where(condition: Tensor, x: Arg, y: Arg): Tensor {
   if (condition.dtype !== "bool" && condition.dtype !== "uint8") fail("where-condition", `where expected condition to be a boolean tensor, but got a tensor with dtype ${dtypeInfo[condition.dtype].scalarType}`, "compare first, e.g. where(x.gt(0), a, b).");
   return elementwise(whereOp, [condition, x, y]);
 }
-where.op = whereOp;
 
 const clampOp = defineElementwise("clamp", 3, {
   lower: (k, x, lo, hi) => k.min(k.max(x, lo), hi),
@@ -121,9 +120,8 @@ function checkValue(value: Tensor, dtype: DType): void {
   else if (!isComplex(dtype) && data[2 * at + 1] !== 0) fail("overflow", `value cannot be converted to type ${cName(dtype)} without overflow`);
 }
 
-const maskedFillOp = defineElementwise("maskedFill", 3, {
+export const maskedFillOp = defineElementwise("maskedFill", 3, {
   lower: (k, x, m, v) => k.where(m, v, x), operands: ["promote", "bool", "promote"],
   grad: [(g, { y }) => where(y, 0, g), null, (g, { y }) => where(y, g, 0)], saves: "y",
   samples: [{ shapes: [[3, 4], [3, 4]], scalars: [undefined, undefined, -1] }, { shapes: [[3, 4], [4], []] }],
 });
-maskedFill.op = maskedFillOp;

@@ -1,7 +1,7 @@
 import { elementwise, elementwiseInPlace } from "../core/dispatch.js";
 import type { Live } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
-import { addcdiv, addScaled, div, lerp, mul } from "./binary.js";
+import { addcdivOp, addScaledOp, div, lerpOp, mul } from "./binary.js";
 
 // What optimizers compute with numbers that may be live: boxed ones, which a plan takes anew in each run.
 
@@ -9,9 +9,9 @@ import { addcdiv, addScaled, div, lerp, mul } from "./binary.js";
 export type Scalar = number | Live;
 
 /** `x ← x + alpha · y`. */
-export function addScaled_(x: Tensor, y: Tensor, alpha: Scalar): Tensor { return elementwiseInPlace(addScaled.op, [x, y, alpha]); }
+export function addScaled_(x: Tensor, y: Tensor, alpha: Scalar): Tensor { return elementwiseInPlace(addScaledOp, [x, y, alpha]); }
 /** `x + alpha · y`. */
-export const plusScaled = (x: Tensor, y: Tensor, alpha: Scalar): Tensor => elementwise(addScaled.op, [x, y, alpha]);
+export const plusScaled = (x: Tensor, y: Tensor, alpha: Scalar): Tensor => elementwise(addScaledOp, [x, y, alpha]);
 /** `x ← by · x`. */
 export function scale_(x: Tensor, by: Scalar): Tensor { return elementwiseInPlace(mul.op, [x, by]); }
 /** `by · x`. */
@@ -19,8 +19,8 @@ export const scaled = (x: Tensor, by: Scalar): Tensor => elementwise(mul.op, [x,
 /** `x / by`. */
 export const quotient = (x: Tensor, by: Scalar): Tensor => elementwise(div.op, [x, by]);
 /** `x ← x + value · a / b`. */
-export function addQuotient_(x: Tensor, a: Tensor, b: Tensor, value: Scalar): Tensor { return elementwiseInPlace(addcdiv.op, [x, a, b, value]); }
+export function addQuotient_(x: Tensor, a: Tensor, b: Tensor, value: Scalar): Tensor { return elementwiseInPlace(addcdivOp, [x, a, b, value]); }
 /** `x ← x + weight · (y − x)`. */
-export function lerpTo_(x: Tensor, y: Tensor, weight: Scalar): Tensor { return elementwiseInPlace(lerp.op, [x, y, weight]); }
+export function lerpTo_(x: Tensor, y: Tensor, weight: Scalar): Tensor { return elementwiseInPlace(lerpOp, [x, y, weight]); }
 /** `x + weight · (y − x)`. */
-export const lerpTo = (x: Tensor, y: Tensor, weight: Scalar): Tensor => elementwise(lerp.op, [x, y, weight]);
+export const lerpTo = (x: Tensor, y: Tensor, weight: Scalar): Tensor => elementwise(lerpOp, [x, y, weight]);

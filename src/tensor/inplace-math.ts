@@ -49,7 +49,7 @@ export function polygamma_(x: Tensor, n: number): Tensor {
 /** Writes 0 below 0, 1 above, and `values` where x is 0. */
 export function heaviside_(x: Tensor, values: Tensor): Tensor {
   parts.checkHeaviside(x, values);
-  return elementwiseInPlace(parts.heaviside.op, [x, values]);
+  return elementwiseInPlace(parts.heavisideOp, [x, values]);
 }
 /** `x ← x · 2^other`. */
 export function ldexp_(x: Tensor, other: Tensor): Tensor { return mul_(x, parts.powerOfTwo(other)); }

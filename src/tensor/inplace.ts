@@ -32,7 +32,7 @@ export const logicalNot_ = inPlace1(un.logicalNot), bitwiseNot_ = inPlace1(un.bi
 export const mul_ = inPlace2(bin.mul), floorDivide_ = inPlace2(bin.floorDivide), remainder_ = inPlace2(bin.remainder), fmod_ = inPlace2(bin.fmod);
 export const atan2_ = inPlace2(bin.atan2), bitwiseAnd_ = inPlace2(bin.bitwiseAnd), bitwiseOr_ = inPlace2(bin.bitwiseOr), bitwiseXor_ = inPlace2(bin.bitwiseXor);
 export const logicalAnd_ = inPlace2(bin.logicalAnd), logicalOr_ = inPlace2(bin.logicalOr), logicalXor_ = inPlace2(bin.logicalXor);
-const power_ = inPlace2({ op: bin.powOp, tensorLabel: "PowBackward1" }), square2_ = inPlace1(un.square), root_ = inPlace1(un.sqrt);
+const power_ = inPlace2(bin.power), square2_ = inPlace1(un.square), root_ = inPlace1(un.sqrt);
 
 /** `x ← x / y`; `roundingMode` "trunc" or "floor" rounds. */
 export function div_(x: Tensor, y: Arg, o?: { roundingMode?: "trunc" | "floor" | null }): Tensor {
@@ -47,27 +47,27 @@ export function pow_(x: Tensor, y: Arg): Tensor {
 /** `x ← x + alpha · y`. */
 export function add_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
   const alpha = alphaOf("add_", o, x, y);
-  return alpha === undefined ? elementwiseInPlace(bin.add.op, [x, y]) : elementwiseInPlace(bin.addScaled.op, [x, y, alpha]);
+  return alpha === undefined ? elementwiseInPlace(bin.add.op, [x, y]) : elementwiseInPlace(bin.addScaledOp, [x, y, alpha]);
 }
 /** `x ← x − alpha · y`. */
 export function sub_(x: Tensor, y: Arg, o?: { alpha?: number }): Tensor {
   const alpha = alphaOf("sub_", o, x, y);
   bin.checkDifference(x, y);
-  return alpha === undefined ? elementwiseInPlace(bin.sub.op, [x, y]) : named(elementwiseInPlace(bin.addScaled.op, [x, y, -alpha]), "SubBackward0");
+  return alpha === undefined ? elementwiseInPlace(bin.sub.op, [x, y]) : named(elementwiseInPlace(bin.addScaledOp, [x, y, -alpha]), "SubBackward0");
 }
 /** `x ← x + value · a · b`. */
-export function addcmul_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return elementwiseInPlace(bin.addcmul.op, [x, a, b, wholeFor([x, a, b], o?.value)]); }
+export function addcmul_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return elementwiseInPlace(bin.addcmulOp, [x, a, b, wholeFor([x, a, b], o?.value)]); }
 /** `x ← x + value · a / b`. */
-export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { bin.checkQuotient(a, b); return elementwiseInPlace(bin.addcdiv.op, [x, a, b, o?.value ?? 1]); }
+export function addcdiv_(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { bin.checkQuotient(a, b); return elementwiseInPlace(bin.addcdivOp, [x, a, b, o?.value ?? 1]); }
 /** `x ← x + weight · (y − x)`. */
-export function lerp_(x: Tensor, y: Tensor, weight: Arg): Tensor { checkLerp(x, y, weight); return named(elementwiseInPlace(bin.lerp.op, [x, y, weight]), typeof weight === "object" ? "LerpBackward1" : null); }
+export function lerp_(x: Tensor, y: Tensor, weight: Arg): Tensor { checkLerp(x, y, weight); return named(elementwiseInPlace(bin.lerpOp, [x, y, weight]), typeof weight === "object" ? "LerpBackward1" : null); }
 /** Brings elements into `[min, max]`. */
 export function clamp_(x: Tensor, min: Arg | null = null, max: Arg | null = null): Tensor {
   const { op, args } = sel.clampForm(x, min, max);
   return named(elementwiseInPlace(op, args), typeof (min ?? max) === "object" ? null : "ClampBackward1");
 }
 /** Writes `value` where the mask holds. */
-export function maskedFill_(x: Tensor, mask: Tensor, value: Arg): Tensor { return elementwiseInPlace(sel.maskedFill.op, [x, mask, sel.fitting(x, value)]); }
+export function maskedFill_(x: Tensor, mask: Tensor, value: Arg): Tensor { return elementwiseInPlace(sel.maskedFillOp, [x, mask, sel.fitting(x, value)]); }
 /** Writes one value everywhere. */
 export function fill_(x: Tensor, value: Arg): Tensor {
   needTensor(x, "fill_"); needArg(value, "fill_", "value");

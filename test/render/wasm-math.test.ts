@@ -6,13 +6,14 @@ import { wasm } from "#src/engine/wasm/webassembly.js";
 import { encodeModule, FunctionWriter } from "#src/render/wasm/assembler.js";
 import { erf as erfExpr } from "#src/functions/erf.js";
 import * as hyperbolic from "#src/functions/hyperbolic.js";
+import { pow as powExpr } from "#src/functions/power.js";
 import * as remainders from "#src/functions/remainder.js";
 import * as trigonometry from "#src/functions/trigonometry.js";
 import { k } from "#src/ir/builder.js";
 import { definitionOf, definitions } from "#src/render/wasm/math-functions.js";
 import { MathFunctions, type MathType } from "#src/render/wasm/math.js";
 
-const rare = { ...hyperbolic, ...remainders, ...trigonometry, erf: erfExpr };
+const rare = { ...hyperbolic, ...remainders, ...trigonometry, erf: erfExpr, pow: powExpr };
 // Each comes with the first expression that uses it.
 const x = k.param(0, "float32");
 for (const f of Object.values(rare)) f(x, x);

@@ -1,6 +1,5 @@
 import type { Local } from "./assembler.js";
 import * as coefficients from "./coefficients.js";
-import { power } from "./math-pow.js";
 import type { Lanes } from "./lanes.js";
 
 // The mathematical functions, each written once for all kinds of lanes (m says which). No branches: all cases are
@@ -28,7 +27,7 @@ export const exp: One = (m, x) => {
 };
 
 /** 2^x = 2^n · e^(r · ln 2), r = x − n. */
-const exp2: One = (m, x) => {
+export const exp2: One = (m, x) => {
   const t = m.clamp(x, m.format.exp2);
   const n = m.nearest(t);
   const r = m.mul(m.sub(t, n), Math.LN2);
@@ -76,7 +75,7 @@ function orPole(m: Lanes, u: Local, value: Local): Local {
 const log: One = (m, x) => orPole(m, x, finiteLog(m, x));
 
 /** k + ln f · log₂e, with k apart so that powers of two are exact. */
-function finiteLog2(m: Lanes, x: Local): Local {
+export function finiteLog2(m: Lanes, x: Local): Local {
   const { k, m: f } = m.split(x);
   return m.mulAdd(finiteLog(m, f), Math.LOG2E, k);
 }
@@ -106,8 +105,6 @@ const tanh: One = (m, x) => {
   return m.withSign(m.select(m.lt(a, 0.625), near, far), x);
 };
 
-const pow: Two = (m, x, y) => power(m, x, y, { exp2, finiteLog2 });
-
 /** A function of one or two operands. */
 export type Definition = ({ readonly operands: 1; readonly body: One } | { readonly operands: 2; readonly body: Two }) & {
   /** Whether float32 is computed in float64, two lanes at a time: where it cancels, or reaches far beyond its operands. */
@@ -115,12 +112,11 @@ export type Definition = ({ readonly operands: 1; readonly body: One } | { reado
 };
 const one = (body: One): Definition => ({ operands: 1, body, wide: false });
 const wideOne = (body: One): Definition => ({ operands: 1, body, wide: true });
-const wideTwo = (body: Two): Definition => ({ operands: 2, body, wide: true });
 
 /** The functions that every module can call. */
 export const definitions = {
   exp: one(exp), exp2: one(exp2), expm1: one(expm1), log: one(log), log2: wideOne(log2), log10: wideOne(log10), log1p: one(log1p),
-  tanh: one(tanh), pow: wideTwo(pow),
+  tanh: one(tanh),
 } as const satisfies Readonly<Record<string, Definition>>;
 
 const brought = new Map<string, Definition>();

@@ -1,6 +1,10 @@
-import type { Local } from "./assembler.js";
-import { log2nd, LOG2E_TAIL } from "./coefficients.js";
-import type { Lanes, Term } from "./lanes.js";
+import type { Local } from "../render/wasm/assembler.js";
+import { log2nd, LOG2E_TAIL } from "../render/wasm/coefficients.js";
+import type { Lanes, Term } from "../render/wasm/lanes.js";
+import { exp2, finiteLog2, type Two } from "../render/wasm/math-functions.js";
+import { binary } from "./bring.js";
+
+// Powers. JavaScript has them; for WebAssembly they are computed here.
 
 /** A value in two parts, the second below the rounding of the first. */
 interface Pair { readonly high: Local; readonly low: Local }
@@ -50,7 +54,7 @@ function preciseLog2(m: Lanes, x: Local): Pair {
 const TWO_THIRDS_TAIL = 2 ** -54 * (2 / 3);
 
 /** 2^(y · log₂ a) for positive, finite a, with y · log₂ a in two parts: 11 bits of it are the exponent's. */
-function precisePower(m: Lanes, a: Local, y: Local, exp2: (m: Lanes, x: Local) => Local): Local {
+function precisePower(m: Lanes, a: Local, y: Local): Local {
   const log = preciseLog2(m, a);
   const p = product(m, log, y, 0);
   const t = m.clamp(p.high, m.format.exp2), n = m.nearest(t);
@@ -62,9 +66,9 @@ function precisePower(m: Lanes, a: Local, y: Local, exp2: (m: Lanes, x: Local) =
 const DECISIVE = 2 ** 66;
 
 /** C's pow: 2^(y · log₂|x|), the sign by whether y is odd, and the special cases of the C standard's Annex F. */
-export function power(m: Lanes, x: Local, y: Local, by: { exp2(m: Lanes, x: Local): Local; finiteLog2(m: Lanes, x: Local): Local }): Local {
+const powLanes: Two = (m, x, y) => {
   const a = m.abs(x), b = m.clamp(y, [-DECISIVE, DECISIVE]);
-  const finite = m.precise ? precisePower(m, a, b, by.exp2) : by.exp2(m, m.mul(by.finiteLog2(m, a), b));
+  const finite = m.precise ? precisePower(m, a, b) : exp2(m, m.mul(finiteLog2(m, a), b));
   const infinite = m.eq(a, Infinity);
   const extreme = m.and(m.not(m.xor(infinite, m.gt(y, 0))), Infinity); // of 0 and ∞: ∞ or 0
   const size = m.select(m.or(m.eq(a, 0), infinite), extreme, finite);
@@ -74,4 +78,7 @@ export function power(m: Lanes, x: Local, y: Local, by: { exp2(m: Lanes, x: Loca
   const nan = m.or(imaginary, m.or(m.ne(x, x), m.ne(y, y)));
   const one = m.or(m.eq(x, 1), m.eq(y, 0)); // also for NaN
   return m.select(one, 1, m.select(nan, NaN, value));
-}
+};
+
+/** x^y, as C's pow. */
+export const pow = binary("pow", { body: powLanes, wide: true });
