@@ -1,9 +1,8 @@
 // A small GPT that learns to write, character by character: node main.js [file] [--steps 1000] [--seed 0] [--save gpt.pt]
-import { readFileSync } from "node:fs";
 import { compile, F, manualSeed, multinomial, nn, noGrad, optim, randint, save, sparkline, tensor, type Tensor, trange } from "kindling";
 import { columnsOf, CommandLine, sayErrors, stop } from "../command-line.js";
 import { GPT } from "./model.js";
-import { makeText } from "./text.js";
+import { makeText, readText } from "./text.js";
 
 sayErrors();
 const line = new CommandLine(`usage: npm run example:gpt -- [FILE] [options]
@@ -18,22 +17,13 @@ manualSeed(seed);
 
 // The text as numbers, one for each kind of character; the last tenth is kept for the test.
 const [file] = line.positionals;
-const text = file === undefined ? makeText(40_000, seed) : read(file);
+const text = file === undefined ? makeText(40_000, seed) : readText(file);
 const alphabet = [...new Set(text)].sort();
 const numberOf = new Map(alphabet.map((c, i) => [c, i]));
 const encode = (s: string): Tensor => tensor([...s].map((c) => numberOf.get(c)!), { dtype: "int64" });
 const all = encode(text), split = Math.floor(all.numel() * 0.9);
 const known = all.narrow(0, 0, split), unknown = all.narrow(0, split, all.numel() - split);
 if (unknown.numel() <= context + 1) stop(`The text is too short: ${text.length} characters, and at least ${10 * (context + 2)} are needed.`);
-
-function read(from: string): string {
-  try {
-    return readFileSync(from, "utf8");
-  } catch (e) {
-    const { code, message } = e as NodeJS.ErrnoException;
-    return stop(`Cannot read ${from}: ${code === "ENOENT" ? "there is no such file." : code === "EISDIR" ? "this is a folder; give a file in it." : message}`);
-  }
-}
 
 /** Pieces from anywhere in a text, `[batch, context]`, and for each character the one that follows. */
 function pieces(from: Tensor, n: number): [Tensor, Tensor] {

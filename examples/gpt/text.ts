@@ -1,6 +1,8 @@
 // A text to learn from, made by rules: chains of who did what to whom, as in the old rhyme of the house that Jack built,
 // and questions about them. Who learned the rules answers the questions right.
+import { readFileSync } from "node:fs";
 import { Random } from "kindling";
+import { stop } from "../command-line.js";
 
 /** Who did what to whom: each does one thing, always. */
 const deeds: readonly (readonly [who: string, did: string, whom: string])[] = [
@@ -32,4 +34,14 @@ export function makeText(length: number, seed: number): string {
     text += `Who ${did} the ${whom}? The ${who}.\n\n`;
   }
   return text;
+}
+
+/** A text from a file; ends the program with a sentence where it cannot be read. */
+export function readText(from: string): string {
+  try {
+    return readFileSync(from, "utf8");
+  } catch (e) {
+    const { code, message } = e as NodeJS.ErrnoException;
+    return stop(`Cannot read ${from}: ${code === "ENOENT" ? "there is no such file." : code === "EISDIR" ? "this is a folder; give a file in it." : message}`);
+  }
 }

@@ -12,9 +12,9 @@ export interface GRU {
   /** Runs over a packed batch of sequences, from a state of zeros. */
   (input: PackedSequence, hx?: null): [output: PackedSequence, h: Tensor];
   /** Runs over a sequence `[T, B, inputSize]`, from the state `hx`. */
-  (input: Tensor, hx: StartState<Tensor>): [output: Tensor, h: Tensor];
+  (input: Tensor, hx: StartState<Tensor> | undefined): [output: Tensor, h: Tensor];
   /** Runs over a packed batch of sequences, from the state `hx`. */
-  (input: PackedSequence, hx: StartState<Tensor>): [output: PackedSequence, h: Tensor];
+  (input: PackedSequence, hx: StartState<Tensor> | undefined): [output: PackedSequence, h: Tensor];
 }
 /**
  * A recurrent network with gates that decide how much of its state is kept (Cho et al. 2014), through a sequence

@@ -21,9 +21,9 @@ export interface LSTM {
   /** Runs over a packed batch of sequences, from a state of zeros. */
   (input: PackedSequence, hx?: null): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
   /** Runs over a sequence `[T, B, inputSize]`, from the state `hx`. */
-  (input: Tensor, hx: StartState<LstmState>): [output: Tensor, state: [h: Tensor, c: Tensor]];
+  (input: Tensor, hx: StartState<LstmState> | undefined): [output: Tensor, state: [h: Tensor, c: Tensor]];
   /** Runs over a packed batch of sequences, from the state `hx`. */
-  (input: PackedSequence, hx: StartState<LstmState>): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
+  (input: PackedSequence, hx: StartState<LstmState> | undefined): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
 }
 /**
  * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown

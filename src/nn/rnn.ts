@@ -19,9 +19,9 @@ export interface RNN {
   /** Runs over a packed batch of sequences, from a state of zeros. */
   (input: PackedSequence, hx?: null): [output: PackedSequence, h: Tensor];
   /** Runs over a sequence `[T, B, inputSize]`, from the state `hx`. */
-  (input: Tensor, hx: StartState<Tensor>): [output: Tensor, h: Tensor];
+  (input: Tensor, hx: StartState<Tensor> | undefined): [output: Tensor, h: Tensor];
   /** Runs over a packed batch of sequences, from the state `hx`. */
-  (input: PackedSequence, hx: StartState<Tensor>): [output: PackedSequence, h: Tensor];
+  (input: PackedSequence, hx: StartState<Tensor> | undefined): [output: PackedSequence, h: Tensor];
 }
 /**
  * Elman's network: `h' = tanh(W_ih x + b_ih + W_hh h + b_hh)`, step by step through a sequence `[T, B, inputSize]` (or

@@ -67,6 +67,9 @@ export const extended = (model: nn.Module & { scale?: number }): Tensor => model
 export function last(rnn: nn.LSTM | nn.GRU | nn.RNN, x: Tensor): Tensor { const [output] = rnn(x); return output.select(0, -1); }
 const [output, [h, c]] = new nn.LSTM(3, 5)(zeros(7, 2, 3), [zeros(1, 2, 5), zeros(1, 2, 5)]);
 same<[typeof output, typeof h, typeof c], [Tensor, Tensor, Tensor]>(true);
+// A state that a function may be given or not is passed on.
+export const goOn = (rnn: nn.LSTM, x: Tensor, state?: [Tensor, Tensor]): Tensor => rnn(x, state)[0];
+export const goOnGru = (rnn: nn.GRU | nn.RNN, x: Tensor, h?: Tensor): Tensor => rnn(x, h)[0];
 // @ts-expect-error -- an LSTM's state is h and c
 new nn.LSTM(3, 5)(zeros(7, 2, 3), zeros(1, 2, 5));
 const encoder = new nn.Embedding(10, 4), decoder = new nn.Linear(4, 10, false);
