@@ -16,8 +16,8 @@ import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 //   `compile` is, backward hooks if the method that adds them is;
 // - engines do not check that kernels are written as kernels must be: only kindling writes them, and its tests check them all;
 // - what an argument of a name may be is said of names that are words of the program, or of those files;
-// - what methods take, and what Python's names of them are called here, is for who writes the program: the first run says it,
-//   which needs no bundler;
+// - what methods take, what Python's names of them are called here, and that steps find no gradients, is for who writes the
+//   program: the first run says it, which needs no bundler;
 // - complex arithmetic stays if a word of the program speaks of complex tensors, or of what makes them of real ones;
 // - ops are records made by calls that do nothing else, so these calls are marked as pure: what nothing refers to may go. So do
 //   their samples, which only kindling's own tests read.
@@ -66,6 +66,7 @@ const unlessSaid: readonly { readonly words: readonly string[]; readonly file: s
 ];
 const verified = /^engine[/\\].*[/\\](?:js-engine|interpreter)\.js$/;
 const kinds = path.join(library, "diagnose/argument-kinds.js");
+const losses = path.join(library, "diagnose/loss.js");
 /** Python's `random` is one object with a method per distribution. */
 const pythonRandom = path.join(library, "random/python.js");
 /** The floors that may call methods of tensors. */
@@ -124,6 +125,7 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       if (!kept.has("toJSON")) code = code.replace(/^ *toJSON\(\) \{ return .*\}$/gm, "");
       if (!copies) code = code.replace(/^ *(?:(?:\/\*.*\*\/ )?uncloneable = uncloneable;|"A model cannot be cloned.*";)$/gm, "");
       code = code.replace(/\btakes\(this, ("\w+"), [^)]*\)/g, "$1").replace(/^( *return) takes\(cls, name, [^)]*\);$/gm, "$1 name;").replace(/^pythonNames\(.*\);$/gm, "");
+      if (file === losses) code = code.replace(/^( *(?:cleared|unfed)\().*\{$[\s\S]*?^ {4}\}$/gm, "$1) {}");
       // What square brackets say is said on the first run, too.
       if (file === implicit) code = code.replace(/^ {4}for \([\s\S]*?^ {4}\}$/m, "");
       for (const { words, file: of, part, by } of unlessSaid) {
@@ -133,7 +135,7 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
         code = without;
       }
       if (verified.test(path.relative(library, file))) code = code.replace(/^ *verify\(kernel\);$/m, "");
-      if (file === kinds) code = code.replace(/^const table = \{[\s\S]*?^\};$/m, (table) => table.replace(/"([^"]*)"/g, (_, names: string) => JSON.stringify(spokenOf(names, spoken))));
+      if (file === kinds) code = code.replace(/, kindFix\(name, letters, value\)/, "").replace(/^const table = \{[\s\S]*?^\};$/m, (table) => table.replace(/"([^"]*)"/g, (_, names: string) => JSON.stringify(spokenOf(names, spoken))));
       if (file === wiring && !complex) return { code: code.replace(/^\s*setComplexForms\(.*$/m, ""), map: null };
       if (file === pythonRandom) return { code: edit(code, trimClass(this.parse(code) as Tree, code, kept, left)), map: null };
       const edits: Edit[] = [];

@@ -9,7 +9,7 @@ import { fail } from "./error.js";
  * an @ are the functions in which alone the name means that. (`kindling/lean` leaves out names that are nowhere in a program.)
  */
 const table: Readonly<Record<string, string>> = {
-  nbos0: "mode@train",
+  nbos0: "mode@train seed@manualSeed",
   b: "accumulate addBiasKv addZeroAttn adjoint affine allowUnused amsgrad antialias ascii assumeUnique asTuple averageAttnWeights batchFirst bias "
     + "bidirectional big ceilMode center@stft,pcaLowrank centered checkErrors checkNan computeUv copy countIncludePad createGraph cycleMomentum "
     + "decoupledWeightDecay density descending disable download dropLast elementwiseAffine enableNestedTensor enforceSorted equalNan "

@@ -1,6 +1,6 @@
 import { formatGeneral } from "../util/pyformat.js";
 import { sayDeadLast } from "./dead.js";
-import { hint } from "./warn.js";
+import { hint, warn } from "./warn.js";
 
 // A learning rate that is too high shows in the losses: they grow from step to step, and end as inf or nan. Steps that run
 // as they are written show every loss. A plan's losses are looked at where the program reads them, and besides at the
@@ -66,6 +66,9 @@ const STEPS = 5;
 const GROWTH = 10;
 const BEYOND = 10;
 
+/** So many steps without a gradient are no beginning, and so many gradients without a step no preparation. */
+const UNFED = 5, IDLE = 20;
+
 /** Watches the losses of one optimizer's steps. */
 export class LossWatch {
   private readonly of: Stepping;
@@ -91,6 +94,26 @@ export class LossWatch {
 
   get steps(): number { return this.of.stepCount; }
   get lr(): unknown { return (this.of.paramGroups[0] as { lr?: unknown } | undefined)?.lr; }
+
+  /** The backward after which gradients were set to null last, and that before the optimizer was made; how often they were before the first step. */
+  private clearedAt = 0;
+  private readonly made = backwards;
+  private clearings = 0;
+
+  /** Gradients are set to null; `steps` were made before. */
+  cleared(steps: number): void {
+    if (steps === 0 && this.clearedAt !== backwards && ++this.clearings === IDLE) {
+      warn("never-stepped", `backward() has run ${IDLE} times and gradients were set to null, but optimizer.step() was never called, so nothing is learned`, "");
+    }
+    this.clearedAt = backwards;
+  }
+
+  /** A step, the nth one, finds no gradient; `used`: though some of the parameters took part in a forward pass. */
+  unfed(n: number, used: boolean, step: object): void {
+    const ran = backwards > Math.max(this.backward, this.made);
+    if (used ? n !== 1 : !ran || n !== UNFED) return;
+    warn("no-gradients", `no parameter of the optimizer has a gradient: ${!used ? "was it made of the parameters of another model?" : !ran ? "was backward() called before step()?" : this.clearedAt === backwards ? "zeroGrad() comes between backward() and step(); call it before backward()" : "does the loss depend on them?"}`, "", { entry: step });
+  }
 
   /** The losses have another reason, which was said. */
   end(): void { this.done = true; }

@@ -66,6 +66,8 @@ export abstract class Optimizer<O extends object = { lr: number }> {
   /** @internal How often `step()` was called, in plans of `compile` too: schedulers look whether it was. */
   stepCount = 0;
   private readonly losses = new LossWatch(this);
+  /** Steps in a row, from the first one on, in which no parameter had a gradient; −1 once there was one. */
+  private unfed = 0;
 
   /** `options` are the caller's, or the learning rate alone. */
   constructor(params: Params<O>, defaults: O, options: Given<O> = {}) {
@@ -196,16 +198,21 @@ export abstract class Optimizer<O extends object = { lr: number }> {
   /** The forgotten zeroGrad: a backward has added to the gradients of the last step. Whoever forgets it does so at once. */
   private watchGradients(): void {
     if (this.stepCount > 100) return;
-    let piled = false;
+    let piled = false, fed = false, used = false, wanted = false;
     for (const group of this.#groups) {
       if (this.stepCount < 3) this.checkNames(group);
-      for (const { gradient } of group.params) {
+      for (const { gradient, accumulator, wantsGrad } of group.params) {
+        wanted ||= wantsGrad;
+        used ||= accumulator !== null;
         if (gradient === null) continue;
+        fed = true;
         const again = gradient.storage.spent === "again";
         piled ||= again;
         gradient.storage.spent = again ? "piled" : "used";
       }
     }
+    if (fed) this.unfed = -1;
+    else if (wanted && this.unfed >= 0) this.losses.unfed(++this.unfed, used, Optimizer.prototype.step);
     if (!piled) return;
     warn("zero-grad", `gradients of step ${this.stepCount} are still being added at step ${this.stepCount + 1}; call \`optimizer.zeroGrad()\` before \`backward()\``, "missing zeroGrad", { entry: Optimizer.prototype.step });
     this.losses.end();
@@ -217,6 +224,7 @@ export abstract class Optimizer<O extends object = { lr: number }> {
       noMore("zeroGrad", 1, arguments, true);
       checkOptions(o, zeroOptions, "zeroGrad");
     }
+    if (closures === 0) this.losses.cleared(this.stepCount);
     const toNone = o?.setToNone ?? true;
     if (recorder !== null) this.describe(recorder);
     for (const group of this.#groups) {
@@ -341,8 +349,15 @@ export abstract class Optimizer<O extends object = { lr: number }> {
 
 /** The loss that a closure gives, with gradients. */
 export function withClosure<T>(closure: () => T): T {
-  return enableGrad<unknown>(synchronous(closure, "step")) as T;
+  closures++;
+  try {
+    return enableGrad<unknown>(synchronous(closure, "step")) as T;
+  } finally {
+    closures--;
+  }
 }
+/** How many closures of steps run right now. */
+let closures = 0;
 
 const isIterable = (v: unknown): boolean => typeof v === "object" && v !== null && Symbol.iterator in v;
 

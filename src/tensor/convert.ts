@@ -29,7 +29,7 @@ export function item(t: Tensor): ScalarValue | Complex {
 
 /** A value goes to the program: the moment for hints about it. */
 export function noticed(t: Tensor): void {
-  if (product(t.shape) !== t.count || (t.dense && (t.offset + t.count) * (isComplex(t.dtype) ? 2 : 1) > t.storage.data.length)) fail("size-type", "a tensor's shape was written to, and is read-only", "x.reshape(…) and x.view(…) give it another one.");
+  if (product(t.shape) !== t.count || (t.count > 0 && t.dense && (t.offset + t.count) * (isComplex(t.dtype) ? 2 : 1) > t.storage.data.length)) fail("size-type", "a tensor's shape was written to, and is read-only", "x.reshape(…) and x.view(…) give it another one.");
   if (unread === t.storage) readLoss();
   if (waiting !== null) saidLater();
 }
