@@ -378,7 +378,7 @@ export function optimizer(cls: object, name: string): string {
 
 /** What an optimizer keeps for itself, which plans need not watch. */
 // Names, extras and numbers say how the class is saved, and stay as they are.
-const internal: ReadonlySet<string> = new Set(["defaults", "stepCount", "losses", "uncloneable", "names", "extras", "numbers"]);
+const internal: ReadonlySet<string> = new Set(["defaults", "stepCount", "unfed", "losses", "uncloneable", "names", "extras", "numbers"]);
 const listed: ReadonlySet<string> = new Set(["params"]);
 
 /** Counts and other numbers in a parameter's state, such as `step`, are heard when they are read, as options are. */
