@@ -1,4 +1,5 @@
 // kindling in Node: the js engine, wasm with threads for large kernels and plans, and files by path.
+import { followPlanning } from "./compile/progress.js";
 import { workersFor } from "./data/workers-node.js";
 import { setWorkersMaker } from "./data/workers.js";
 import { registerEngine } from "./engine/engine.js";
@@ -8,6 +9,7 @@ import { nodeThreads } from "./engine/wasm/threads-node.js";
 import { wasmEngine } from "./engine/wasm/wasm-engine.js";
 import * as F from "./nn/functional/index.js";
 import { knowFunctions } from "./serialize/pt/functions.js";
+import { planningBar } from "./train/planning.js";
 import { wire } from "./wiring.js";
 
 wire();
@@ -16,6 +18,7 @@ registerEngine(jsEngine);
 registerEngine(wasmEngine(nodeThreads));
 setWorkersMaker(workersFor(import.meta.url));
 knowFunctions(F);
+followPlanning(planningBar);
 
 export * from "./index.js";
 export * as datasets from "./data/datasets/index-node.js";

@@ -149,9 +149,9 @@ class Watcher implements Recorder, AnomalyWatch {
   gradient(leaf: Tensor, overwritten: boolean): void { this.inner?.gradient(leaf, overwritten); }
   sees(t: Tensor): void { this.inner?.sees(t); }
   holds(tensors: () => Iterable<unknown>): void { this.inner?.holds(tensors); }
-  refuse(what: string): void {
+  refuse(what: string, instead?: string): void {
     this.settle();
-    this.inner?.refuse(what);
+    this.inner?.refuse(what, instead);
   }
   spoil(reason: string): void { this.inner?.spoil(reason); }
 

@@ -6,7 +6,7 @@ import { mode } from "../core/modes.js";
 import { type Node, ruleOf } from "../core/node.js";
 import { fusedGradient } from "./fused-rule.js";
 import type { ViewOp } from "../core/op.js";
-import { recorder } from "../core/recorder.js";
+import { lost, recorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
 import { allZero, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
@@ -175,7 +175,7 @@ function onesLike(t: Tensor): Tensor {
 
 function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad: Tensor } {
   needTensor(t, "backward", "tensors");
-  if (!needsGrad(t)) fail("no-grad-fn", "element 0 of tensors does not require grad and does not have a grad_fn", "nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?");
+  if (!needsGrad(t)) fail("no-grad-fn", "element 0 of tensors does not require grad and does not have a grad_fn", `${lost.history ? "is it made of what a compiled function gave back? That has no gradient history: compile the whole step, with backward() and the optimizer. Else " : ""}nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?`);
   if (grad === undefined || grad === null) {
     if (t.count !== 1) fail("backward-scalar", "grad can be implicitly created only for scalar outputs", `this tensor has shape ${showShape(t.shape)}: reduce it first, e.g. .sum() or .mean(), or pass a gradient of its shape.`);
     if (isComplex(t.dtype)) fail("backward-scalar", `grad can be implicitly created only for real scalar outputs but got torch.${t.dtype}`, "a loss is real: take abs(), real() or square of the absolute value first.");

@@ -1,6 +1,6 @@
 import { overwrite } from "../core/dispatch.js";
 import { gradFnOf } from "../core/graph.js";
-import { recorder, setRecorder } from "../core/recorder.js";
+import { lost, recorder, setRecorder } from "../core/recorder.js";
 import { lastSerial } from "../core/storage.js";
 import { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
@@ -8,8 +8,8 @@ import { watchOf } from "../diagnose/loss.js";
 import { hint, warn } from "../diagnose/warn.js";
 import { checkSync, finished, type Synchronous } from "../diagnose/sync.js";
 import { explain } from "./explain.js";
-import { build, type Form, formOf, sameForm, standIn } from "./form.js";
-import { Plan, Situation } from "./plan.js";
+import { build, type Form, formOf, matches, sameForm, standIn } from "./form.js";
+import { Plan, Situation, type Trial } from "./plan.js";
 import { difference, otherWork, type Trace, Tracer } from "./trace.js";
 import { Anew } from "./why.js";
 import { noMore } from "../diagnose/arguments.js";
@@ -38,8 +38,15 @@ export interface Recorded {
 const MOST = 16;
 /** After so many runs that were all different, they are no longer recorded. */
 const PATIENCE = 8;
-/** So many recordings may be made ahead; each run of a plan, or without one, makes up for a part of one. */
-const CREDIT = 64, EARNED = 1 / 8;
+/**
+ * Calls in ways that were not met before may be recorded so often at first, and at most; each run of a plan earns a part of one more, each
+ * call without recording a smaller part. A text that grows by a word in each call never comes in the same way again.
+ */
+const FIRST = 16, CREDIT = 64, EARNED = 1 / 8, EARNED_WITHOUT = 1 / 16;
+/** A plan must be so much faster than the recording of its function, which takes longer than the function, not to be tried against it. */
+const CLEARLY = 4;
+/** So many runs of each are compared; the plan goes if the fastest was slower than the function's by this factor, and by so many milliseconds. */
+const TRIED = 3, SLOWER = 1.15, MARGIN = 0.005;
 
 /**
  * Makes a function of tensors fast: a training step with its backward and its optimizer step, or a model's forward pass.
@@ -72,7 +79,8 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
   checkSync(fn, "compile", "compile-async");
   const plans: Plan[] = [];
   let waiting: Recorded[] = [];
-  let credit = CREDIT;
+  let credit = FIRST;
+  const slow: Slow[] = [];
   const anew = new Anew();
   const id = `${fn.name} ${++functions}`; // each function is told about once
 
@@ -97,6 +105,13 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     if (originals.some((t) => gradFnOf(t) !== null)) return fn(...args); // its history leads out of the function
     const before = waiting.find((r) => sameForm(r.takes, takes) && r.situation.holds(true));
     if (before !== undefined && before.failures >= PATIENCE) return fn(...args);
+    if (before === undefined && plan === null) {
+      if (credit < 1) {
+        hint("compile-many", "a compiled function was called in too many ways (shapes, dtypes, numbers), so some calls run as if it were not compiled.", id);
+        return fn(...args);
+      }
+      credit--;
+    }
     anew.called(args, plan === null ? plans : []);
     const copies = originals.map(standIn);
     const versions = copies.map((t) => t.storage.version);
@@ -114,6 +129,7 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     const given: Tensor[] = [];
     const gives = formOf(result, given, (t) => t.storage.serial > start || copies.some((c) => c.storage === t.storage));
     const trace = tracer.finish(given);
+    lost.history ||= trace.leaves.length === 0 && given.some((t) => gradFnOf(t) !== null); // no backward() inside
     for (const { leaf, after } of trace.leaves) if (typeof after === "number") leaf.gradient = originals[after]!;
     for (const { of, key, tensor } of trace.fields) if (typeof tensor === "number") (of as Record<string, Tensor>)[key] = originals[tensor]!;
     const results = (): R => build(gives, given.map((t) => new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype))) as R;
@@ -143,17 +159,39 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
   const call = (...args: A): R => {
     if (recorder !== null) return fn(...args); // inside another one: a part of it
     const plan = find(args);
-    credit = Math.min(CREDIT, credit + EARNED);
-    if (plan !== null && !plan.due()) {
-      plan.step(false);
-      return plan.results() as R;
+    credit = Math.min(CREDIT, credit + (plan === null ? EARNED_WITHOUT : EARNED));
+    if (plan === null) return slow.some((s) => matches(s.takes, args, [])) ? fn(...args) : record(args, null);
+    const { trial } = plan, start = trial === null ? 0 : performance.now();
+    if (plan.due()) {
+      const result = record(args, plan);
+      // It takes longer than the function alone, so what is faster than that by far needs no trial.
+      if (trial !== null && CLEARLY * trial.plan < performance.now() - start) plan.trial = null;
+      else if (trial !== null) trial.left = 2 * TRIED;
+      return result;
     }
-    if (plan === null && credit < 1) {
-      hint("compile-many", "a compiled function was called in too many ways (shapes, dtypes, numbers), so some calls run as if it were not compiled.", id);
-      return fn(...args);
+    if (trial !== null && trial.left % 2 === 1) {
+      const result = fn(...args);
+      trial.fn = Math.min(trial.fn, performance.now() - start);
+      if (--trial.left === 0) decide(plan, trial);
+      return result;
     }
-    if (plan === null) credit--;
-    return record(args, plan);
+    plan.step(false);
+    const result = plan.results() as R;
+    if (trial !== null) {
+      trial.plan = Math.min(trial.plan, performance.now() - start);
+      if (trial.left > 0) trial.left--;
+    }
+    return result;
+  };
+
+  /** After a trial: the plan stays if it is not slower. */
+  const decide = (plan: Plan, trial: Trial): void => {
+    plan.trial = null;
+    if (trial.plan < Math.max(SLOWER * trial.fn, trial.fn + MARGIN)) return;
+    plans.splice(plans.indexOf(plan), 1);
+    plan.free();
+    slow.push({ takes: plan.takes, trial });
+    if (slow.length > MOST) slow.shift();
   };
 
   return Object.assign(call, {
@@ -169,9 +207,12 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
       }
       return call(...args);
     },
-    explain: () => explain(plans, waiting, anew),
+    explain: () => explain(plans, waiting, slow, anew),
   });
 }
+
+/** Arguments for which the plan was slower than the function, which runs as it is for them. */
+export interface Slow { readonly takes: Form; readonly trial: Trial }
 
 /** What a run did to the copy of an argument, done to the argument. */
 function giveBack(copy: Tensor, version: number, original: Tensor, tracer: Tracer): void {

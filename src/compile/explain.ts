@@ -3,7 +3,7 @@ import type { Kernel } from "../ir/kernel.js";
 import { dtypeInfo } from "../shape/dtype.js";
 import { showShape } from "../util/array.js";
 import { sizeOf } from "./axes.js";
-import type { Recorded } from "./compile.js";
+import type { Recorded, Slow } from "./compile.js";
 import type { Form } from "./form.js";
 import { type Buffer, type Graph, inputsOf, outputsOf, printGraph } from "./graph.js";
 import type { Plan } from "./plan.js";
@@ -11,17 +11,27 @@ import type { Trace } from "./trace.js";
 import type { Anew } from "./why.js";
 
 /** What `step.explain()` says: for each plan an overview, one line for each step, what was fused and what not, and the kernels. */
-export function explain(plans: readonly Plan[], waiting: readonly Recorded[], anew: Anew): string {
+export function explain(plans: readonly Plan[], waiting: readonly Recorded[], slow: readonly Slow[], anew: Anew): string {
   const parts = plans.map((p, i) => `plan ${i + 1} of ${plans.length}, for ${showForm(p.takes)}\n${describe(p)}`);
+  for (const { takes, trial } of slow) parts.push(`no plan for ${showForm(takes)}: it took ${trial.plan.toFixed(3)} ms, and the function as it is written ${trial.fn.toFixed(3)} ms`);
   for (const w of waiting) parts.push(`no plan yet for ${showForm(w.takes)}: ${why(w, anew)}`);
   const others = anew.text();
   if (others !== null) parts.push(others);
   return parts.length === 0 ? "not called yet" : parts.join("\n\n");
 }
 
-function why({ trace, failures, difference }: Recorded, anew: Anew): string {
+function why({ takes, trace, failures, difference }: Recorded, anew: Anew): string {
   if (failures > 0) return `its last ${failures + 1} calls were all different: the last one ${anew.detail(trace) ?? difference}`;
+  const instance = instanceIn(takes);
+  if (trace.spoiled === null && instance !== null) return `it gets one if the next call gets the same ${instance}. Of an instance of a class a plan does not take the tensors anew: pass them as arguments, or in a plain object`;
   return trace.spoiled === null ? "it gets one when the next call does the same" : `the first call ${trace.spoiled}`;
+}
+
+/** The class of an object among the arguments that holds tensors; null if there is none. */
+function instanceIn(f: Form): string | null {
+  if (f.kind === "array" || f.kind === "object") return f.items.reduce<string | null>((found, x) => found ?? instanceIn(x), null);
+  const v = f.kind === "value" ? f.value : null;
+  return typeof v === "object" && v !== null && !(v instanceof Tensor) && Object.values(v).some((x) => x instanceof Tensor) ? v.constructor.name : null;
 }
 
 /** `(float32 [64, 784], int64 [64])` */

@@ -26,8 +26,8 @@ export function debugging(what: string): boolean {
   return (env?.["KINDLING_DEBUG"] ?? "").split(",").includes(what);
 }
 
-/** Runs all passes. `check` sees the graph after each. */
-export function optimize(g: Graph, check?: (g: Graph, pass: string) => void): Graph {
+/** Runs all passes. `check` sees the graph after each, and `passed` is called. */
+export function optimize(g: Graph, check?: (g: Graph, pass: string) => void, passed?: () => void): Graph {
   const show = debugging("compile");
   if (show) console.log(`recorded\n${printGraph(g)}`);
   check?.(g, "recorded");
@@ -36,6 +36,7 @@ export function optimize(g: Graph, check?: (g: Graph, pass: string) => void): Gr
     const after = pass.run(before, patterns);
     if (show) console.log(`\n${pass.name}\n${printGraph(after)}`);
     check?.(after, pass.name);
+    passed?.();
     return after;
   }, { ...g, steps: g.steps.map((s) => patterns.step(s)) });
 }

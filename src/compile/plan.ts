@@ -11,7 +11,8 @@ import { getDefaultDType } from "../shape/promotion.js";
 import { build, type Form, matches } from "./form.js";
 import { type Buffer, type Graph, outputsOf } from "./graph.js";
 import { memoryPlan } from "./memory.js";
-import { debugging, optimize } from "./optimize.js";
+import { debugging, optimize, passes } from "./optimize.js";
+import { planning } from "./progress.js";
 import { type Leaf, type Placed, sameBefore, type Trace, wishOf } from "./trace.js";
 import type { LossWatch } from "../diagnose/loss.js";
 
@@ -82,7 +83,12 @@ function gradientsOf({ leaves, graph, externals }: Trace): Map<number, Storage> 
   return storages;
 }
 
+/** How many milliseconds a plan and its function take, at best; `left`: how many runs are still to be measured, of both in turns. */
+export interface Trial { plan: number; fn: number; left: number }
+
 export class Plan {
+  /** While it is not known whether the plan is faster than the function. */
+  trial: Trial | null = { plan: Infinity, fn: Infinity, left: 0 };
   readonly graph: Graph;
   readonly program: Program;
   readonly situation: Situation;
@@ -128,9 +134,12 @@ export class Plan {
     this.gives = gives;
     const gradients = gradientsOf(trace);
     const buffers = trace.graph.buffers.map((b, i): Buffer => (gradients.has(i) ? { ...b, role: { kind: "external", holder: gradients.get(i)! } } : b));
-    this.graph = optimize({ ...trace.graph, buffers }, check);
+    const passed = planning(trace.graph.steps.length, passes.length + 2);
+    this.graph = optimize({ ...trace.graph, buffers }, check, passed);
     this.program = memoryPlan(this.graph);
+    passed();
     this.runner = prepareProgram(this.program);
+    passed();
     if (debugging("compile")) console.log(`\n${this.program.arena} bytes of arena, ${this.runner.bytes ?? 0} bytes of WebAssembly`);
     this.scalars = trace.cells.map(() => 0);
     const inputs: number[] = [], changed: number[] = [];

@@ -165,7 +165,7 @@ export class Tracer implements Recorder {
   }
 
   guard(holds: () => boolean, changes?: string): void {
-    this.guards.test(holds, changes === undefined ? undefined : `something has changed that the function itself changes, too: it ${changes}`);
+    this.guards.test(holds, changes);
     if (changes !== undefined) this.lasting.push({ holds, changes });
   }
 
@@ -215,9 +215,9 @@ export class Tracer implements Recorder {
 
   holds(tensors: () => Iterable<unknown>): void { this.held.push(tensors); }
 
-  refuse(what: string): never {
+  refuse(what: string, instead?: string): never {
     return fail("compile-value", `${what} gives a value to JavaScript inside of a compiled function, where only the first runs would see it${userLine()}`,
-      "return the tensor from the compiled function and read it outside; for a decision on values use where(…).");
+      instead ?? "return the tensor from the compiled function and read it outside; for a decision on values use where(…).");
   }
 
   spoil(reason: string): void { this.spoiled ??= reason; }

@@ -89,11 +89,11 @@ export class Guards {
   readonly properties = new Map<object, Map<string, unknown>>();
   /** Objects that have so many enumerable properties, and no more. */
   readonly counts: { readonly of: object; readonly count: number }[] = [];
-  readonly tests: { readonly holds: () => boolean; readonly what: string | undefined }[] = [];
+  readonly tests: { readonly holds: () => boolean; readonly of: object | string | undefined; readonly key: string | undefined }[] = [];
   private readonly names = new Map<object, string>();
 
-  /** A test that says whether it holds. `what`: what is so if it does not. */
-  test(holds: () => boolean, what?: string): void { this.tests.push({ holds, what }); }
+  /** A test that says whether it holds. `of` and `key`: what it is about, or what the function itself does to that, for explain(). */
+  test(holds: () => boolean, of?: object | string, key?: string): void { this.tests.push({ holds, of, key }); }
 
   /** What people call an object. */
   name(of: object, name: string): void { this.names.set(of, name); }
@@ -118,10 +118,10 @@ export class Guards {
   watch({ looks }: Watch, written: (of: object, key: string, now: Tensor) => boolean = () => false): void {
     for (const look of looks) {
       const { of, keys, values, count } = look;
-      if (isCollection(of)) { this.test(() => changedIn(look, true) === null, `a ${of.constructor.name} in a field holds something else`); continue; }
+      if (isCollection(of)) { this.test(() => changedIn(look, true) === null, of); continue; }
       keys.forEach((key, i) => {
         const v = values[i];
-        if (v instanceof Tensor && written(of, key as string, v)) this.test(() => alike((of as Record<string, unknown>)[key as string], v.dtype, v.shape), `\`${String(key)}\`${this.nameOf(of)} is no tensor of the kind that it was`);
+        if (v instanceof Tensor && written(of, key as string, v)) this.test(() => alike((of as Record<string, unknown>)[key as string], v.dtype, v.shape), of, key as string);
         else this.same(of, [key as string], [v]);
       });
       if (Array.isArray(of)) this.same(of, ["length"]);

@@ -97,7 +97,11 @@ function otherGuard(g: Guards): string | null {
     for (const _ in of) n++;
     if (n !== count) return `there are ${n} fields${g.nameOf(of)}, not ${count}`;
   }
-  for (const { holds, what } of g.tests) if (!holds()) return what ?? "a decision by numbers, such as how often something has run, falls otherwise";
+  for (const { holds, of, key } of g.tests) {
+    if (holds()) continue;
+    if (typeof of !== "string" && of !== undefined) return key === undefined ? `a ${of.constructor.name} in a field holds something else` : `\`${key}\`${g.nameOf(of)} is no tensor of the kind that it was`;
+    return of === undefined ? "a decision by numbers, such as how often something has run, falls otherwise" : `something has changed that the function itself changes, too: it ${of}`;
+  }
   return null;
 }
 

@@ -42,8 +42,8 @@ export interface Recorder {
   sees(t: Tensor): void;
   /** Tensors that live on between runs: the state of an optimizer. */
   holds(tensors: () => Iterable<unknown>): void;
-  /** A value is about to be given to JavaScript, which a plan cannot follow: its recording throws. */
-  refuse(what: string): void;
+  /** A value is about to be given to JavaScript, which a plan cannot follow: its recording throws. `instead`: what would do. */
+  refuse(what: string, instead?: string): void;
   /** What is recorded cannot be run again, for this reason. */
   spoil(reason: string): void;
 }
@@ -104,7 +104,7 @@ export class Silent implements Recorder {
   gradient(_leaf: Tensor, _overwritten: boolean): void {}
   sees(_t: Tensor): void {}
   holds(_tensors: () => Iterable<unknown>): void {}
-  refuse(_what: string): void {}
+  refuse(_what: string, _instead?: string): void {}
   spoil(_reason: string): void {}
 }
 
@@ -113,6 +113,9 @@ export function fillBy(name: string, inputs: readonly Tensor[], out: Tensor, run
   if (recorder !== null) recorder.call(name, inputs, out, run, true);
   run(inputs, out);
 }
+
+/** Whether a compiled function gave back what has lost its gradient history: for the error of who looks for one. */
+export const lost = { history: false };
 
 /** What a change counts that plans must look at again: whether tensors want gradients, the mode of modules, `.data`. */
 export const changes = { requiresGrad: 0, training: 0, data: 0 };

@@ -33,6 +33,9 @@ export function hint(code: Code, message: string, key: string = message, place?:
   if (!strict) say("hint", code, message, key, place);
 }
 
+/** Whether strict mode is on. */
+export const isStrict = (): boolean => strict;
+
 /** Whether a warning or hint was said already. */
 export const wasSaid = (code: Code, key: string): boolean => said.has(`${code}\n${key}`);
 

@@ -2,6 +2,7 @@ import { needArg, needTensor } from "../core/check.js";
 import { defineRoutine } from "../core/define.js";
 import { copyOf, full, routine } from "../core/dispatch.js";
 import type { Attrs } from "../core/op.js";
+import { recorder } from "../core/recorder.js";
 import { region, type Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { broadcastShapes, broadcastsTo, commonShape, dropLeadingOnes } from "../shape/broadcast.js";
@@ -293,10 +294,16 @@ export function nonzero(x: Tensor): Tensor {
   return routine(nonzeroOp, [x]);
 }
 
+/** Has compiled functions say what to do instead of choosing elements by a mask. */
+export function refuseMask(what: string): void {
+  if (recorder !== null) recorder.refuse(`${what}, whose result's shape depends on values,`, "where(mask, x, y), x.maskedFill(mask, v) and x.maskedScatter(mask, values) keep the shape.");
+}
+
 /** The elements where the mask (bool, broadcast) holds, as a 1-D tensor. */
 export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
   needTensor(x, "maskedSelect"); needTensor(mask, "maskedSelect", "mask");
   if (mask.dtype !== "bool") fail("mask-dtype", "masked_select: expected BoolTensor or ByteTensor for mask", `the mask is ${mask.dtype}: compare first, e.g. x.gt(0).`);
+  refuseMask("maskedSelect()");
   const shape = broadcastShapes(x.shape, mask.shape);
   const where = nonzero(reshape(expandTo(mask, shape), [product(shape)]));
   return label(indexBy(reshape(expandTo(x, shape), [product(shape)]), [reshape(where, [where.shape[0]!])], [0]), "MaskedSelectBackward0");

@@ -5,7 +5,7 @@ import { Tensor } from "../core/tensor.js";
 import { checkKinds, shownValue } from "../diagnose/argument-kinds.js";
 import { fail } from "../diagnose/error.js";
 import { copy_ } from "../ops/cast.js";
-import { indexBy, indexPut, nonzero } from "../ops/index.js";
+import { indexBy, indexPut, nonzero, refuseMask } from "../ops/index.js";
 import { alias, expand, reshape, select, slice as sliceView, unsqueeze } from "../ops/view.js";
 import { dropLeadingOnes } from "../shape/broadcast.js";
 import { showShape } from "../util/array.js";
@@ -129,6 +129,7 @@ function resolve(x: Tensor, indices: readonly Index[]): { base: Tensor; tensors:
         i.shape.forEach((n, j) => {
           if (n !== want[j]) fail("index-mask", `The shape of the mask ${showShape(i.shape)} at index ${j} does not match the shape of the indexed tensor ${showShape(base.shape)} at index ${d + j}`);
         });
+        refuseMask("a mask as an index");
         if (i.shape.length === 0) { // true takes everything and false nothing, along a new dimension
           base = unsqueeze(base, d);
           tensors.push(select(nonzero(reshape(i, [1])), 1, 0));
