@@ -1,5 +1,5 @@
 // Pictures in a terminal.
-import type { Tensor } from "kindling";
+import { cdist, type Tensor } from "kindling";
 import { columnsOf } from "./command-line.js";
 
 /** Two rows of a picture, `y` and the one below it, as one line: each character is two pixels, one above the other. Pixels are 0 to 255. */
@@ -24,4 +24,13 @@ export function printPictures(title: string, pictures: Tensor): void {
   const grey = pictures.detach().clamp(0, 1).mul(255).round().flatten(1).tolist() as number[][];
   console.log(`\n${title}`);
   for (let y = 0; y < height; y += 2) console.log(grey.slice(0, Math.min(n, fit)).map((p) => halfBlocks(p, width, y, color)).join("  "));
+}
+
+/**
+ * How far pictures are from the nearest of those that were trained with, on average: what is no digit is far from all,
+ * and a mere copy at 0. A text; looks at 2000 at most.
+ */
+export function distanceToNearest(pictures: Tensor, known: Tensor): string {
+  const some = known.narrow(0, 0, Math.min(2000, known.shape[0]!)).flatten(1);
+  return cdist(pictures.flatten(1), some).amin(1).mean().item().toFixed(2);
 }

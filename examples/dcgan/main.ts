@@ -1,8 +1,8 @@
 // Two networks play against each other until one of them draws digits: npm run example:dcgan
-import { cdist, compile, manualSeed, noGrad, optim, randint, randn, save, sparkline, type Tensor, trange } from "kindling";
+import { compile, manualSeed, noGrad, optim, randint, randn, save, sparkline, type Tensor, trange } from "kindling";
 import { columnsOf, CommandLine, sayErrors } from "../command-line.js";
 import { digitOptions, digitUsage, findDigits, picturesOf, small } from "../mnist/digits.js";
-import { printPictures } from "../pictures.js";
+import { distanceToNearest, printPictures } from "../pictures.js";
 import { Discriminator, firstWeights, Generator, trainingStep } from "./model.js";
 
 sayErrors();
@@ -35,9 +35,6 @@ model  a generator of ${count(generator)} weights against a discriminator of ${c
 steps  ${steps}, each with ${batch} digits
 `);
 
-// How far pictures are from the nearest digit that was trained with: what is no digit is far from all, a mere copy at 0.
-const some = known.narrow(0, 0, Math.min(2000, train.length)).flatten(1);
-const distance = (pictures: Tensor): string => cdist(pictures.flatten(1), some).amin(1).mean().item().toFixed(2);
 /** What the generator makes of the same noise, each time. */
 const fixed = randn(64, noise);
 function draw(): Tensor {
@@ -67,7 +64,7 @@ const curve = (losses: readonly number[]): string => `${losses[0]!.toFixed(2)} $
 console.log(`
 loss      discriminator ${curve(dLosses)}
           generator     ${curve(gLosses)}
-distance  from a picture to the nearest digit: ${distance(before)} before, ${distance(after)} after; from a real one: ${distance(unknown.narrow(0, 0, Math.min(64, test.length)))}`);
+distance  from a picture to the nearest digit: ${distanceToNearest(before, known)} before, ${distanceToNearest(after, known)} after; from a real one: ${distanceToNearest(unknown.narrow(0, 0, Math.min(64, test.length)), known)}`);
 if (to !== null) {
   save(generator, to);
   console.log(`saved as ${to}`);
