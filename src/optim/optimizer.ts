@@ -1,6 +1,6 @@
 import { enableGrad, mode } from "../core/modes.js";
 import { hear } from "../core/hear.js";
-import { everyRun, recorder, type Recorder, unwatched } from "../core/recorder.js";
+import { everyRun, recorder, type Recorder, unheard, unwatched } from "../core/recorder.js";
 import { Tensor } from "../core/tensor.js";
 import { empty, full, overwrite } from "../core/dispatch.js";
 import { checkKind } from "../diagnose/argument-kinds.js";
@@ -200,7 +200,7 @@ export abstract class Optimizer<O extends object = { lr: number }> {
     if (this.stepCount > 100) return;
     let piled = false, fed = false, used = false, wanted = false;
     for (const group of this.#groups) {
-      if (this.stepCount < 3) this.checkNames(group);
+      if (this.stepCount < 3) unheard(() => { this.checkNames(group); }); // what is looked at here is no part of a plan
       for (const { gradient, accumulator, wantsGrad } of group.params) {
         wanted ||= wantsGrad;
         used ||= accumulator !== null;

@@ -66,6 +66,16 @@ describe("what a plan is not for any more", () => {
   }
 });
 
+test("no optimizer gets another plan because a schedule has changed its rate", () => {
+  for (const name of ["SGD", "Adam", "AdamW", "Adadelta", "Adagrad", "RMSprop", "Adamax", "NAdam", "ASGD"] as const) {
+    const layer = new nn.Linear(3, 1), optimizer = new optim[name](layer.parameters(), { lr: 0.01 }), schedule = new optim.lrScheduler.StepLR(optimizer, 10, { gamma: 0.5 }), x = rand(4, 3);
+    const step = compile(() => { optimizer.zeroGrad(); const loss = layer(x).pow(2).mean(); loss.backward(); optimizer.step(); return loss; });
+    for (let i = 0; i < 40; i++) { step(); schedule.step(); }
+    assert.match(step.explain(), /^plan 1 of 1/, name);
+    assert.doesNotMatch(step.explain(), /calls that none/, name);
+  }
+});
+
 test("reasons are counted", () => {
   const f = compile((x: Tensor) => x.mul(2));
   for (const n of [1, 1, 1, 2, 3, 2]) f(ones(n));
