@@ -245,4 +245,9 @@ def errors():
 
 for part in (unary, binary, compare, in_place, errors):
     part()
+# other - alpha * input
+one("rsub", {"x": spec(2, 3), "y": spec(3)})
+one("rsub", {"x": spec(2, 3), "y": spec(3)}, "$x", "$y", {"k": {"alpha": 0.5}})
+one("rsub", {"x": spec(2, 3)}, "$x", 10, {"k": {"alpha": 2}})
+one("rsub", {"x": spec(3, d="int64", lo=-5, hi=5), "y": spec(3, d="int64", lo=-5, hi=5)}, "$x", "$y", {"k": {"alpha": 3}})
 ops_base.write("ops_pointwise")

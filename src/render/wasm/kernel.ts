@@ -256,7 +256,8 @@ class KernelWriter {
         push(code, this.f.apart(() => {
           const { f } = this;
           if (lanes === null) { this.pushPointer(p); f.get(local).memory(storeOp(o.dtype), offset); return; }
-          this.storeLanes(p, offset, local, lanes);
+          if (o.dtype === "bool") this.storeBools(p, offset, local, lanes);
+          else this.storeLanes(p, offset, local, lanes);
         }));
       });
     });
@@ -289,6 +290,21 @@ class KernelWriter {
         }));
       }));
     });
+  }
+
+  /** Stores a mask as bytes of 0 and 1: those of its lanes, side by side in one number. */
+  private storeBools(p: Pointer, offset: number, mask: Local, lanes: number): void {
+    const { f } = this, bytes = f.local("i32");
+    f.get(mask).get(mask).shuffle(...[0, 1, 2, 3].flatMap(() => [0, 4, 8, 12])).lane("i32x4.extract_lane", 0).i32(0x01010101).op("i32.and").set(bytes);
+    const store = (op: "i32.store" | "i32.store16" | "i32.store8", from: number): void => {
+      this.pushPointer(p);
+      f.get(bytes);
+      if (from > 0) f.i32(8 * from).op("i32.shr_u");
+      f.memory(op, offset + from);
+    };
+    if (lanes === LANES) { store("i32.store", 0); return; }
+    if (lanes >= 2) store("i32.store16", 0);
+    if (lanes !== 2) store("i32.store8", lanes - 1);
   }
 
   private storeLanes(p: Pointer, offset: number, v: Local, lanes: number): void {
@@ -424,6 +440,13 @@ class KernelWriter {
     if (e.kind === "load") {
       const local = f.local(type);
       if (!vector) { this.load(e, loadOp(e.dtype), local, code); return local; }
+      if (e.dtype === "bool") {
+        const bytes = f.local("i32");
+        this.load(e, "i32.load", bytes, code);
+        // Each byte of 0 or 1 becomes a lane, and that a mask.
+        push(code, f.apart(() => f.get(bytes).op("i32x4.splat").zero().shuffle(0, 16, 16, 16, 1, 16, 16, 16, 2, 16, 16, 16, 3, 16, 16, 16).zero().op("i32x4.ne").set(local)));
+        return local;
+      }
       this.load(e, "v128.load", local, code);
       if (!this.everyOther(e)) return local;
       const next = f.local(type);

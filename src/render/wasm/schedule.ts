@@ -34,7 +34,7 @@ export function scheduleOf(kernel: Kernel, helpers: Helpers): Schedule {
   const parallel = kernel.axes.flatMap((a, i) => (a.kind === "parallel" ? [i] : []));
   const vectors = parallel.filter((axis) => size(axis) > 1 && kernel.outputs.every((o) => {
     const stride = o.index.strides[axis];
-    return o.dtype === "float32" && stride === 1 && movesAlong(o.value, axis, helpers, memo);
+    return (o.dtype === "float32" || o.dtype === "bool") && stride === 1 && movesAlong(o.value, axis, helpers, memo);
   }));
   const reduces = topReduces(kernel);
   const main = reduces.find((r) => parallel.some((a) => size(a) > 1 && freeAxes(r, memo).has(a)));
@@ -51,7 +51,7 @@ export function scheduleOf(kernel: Kernel, helpers: Helpers): Schedule {
 /** Where the neighbours are only two, as in pooling's tiles, the axis beside them may have more. */
 function pairs(kernel: Kernel, parallel: readonly number[], vector: number | null, size: (axis: number) => number, helpers: Helpers, memo: Map<Expr, ReadonlySet<number>>): Schedule {
   const two = vector !== null && size(vector) === 2 ? vector : null;
-  const beside = two === null ? undefined : parallel.find((axis) => size(axis) >= LANES && kernel.outputs.every((o) => o.index.strides[axis] === 2 && movesAlong(o.value, axis, helpers, memo)));
+  const beside = two === null ? undefined : parallel.find((axis) => size(axis) >= LANES && kernel.outputs.every((o) => o.dtype === "float32" && o.index.strides[axis] === 2 && movesAlong(o.value, axis, helpers, memo)));
   return beside === undefined ? { vector, tile: new Map(), pair: null } : { vector: beside, tile: new Map([[two!, 2]]), pair: two };
 }
 
@@ -99,7 +99,7 @@ export function bestAlong(e: Reduce, size: (axis: number) => number, helpers: He
   return best;
 }
 
-/** Whether everything in `e` that depends on `axis` is float32 (or a comparison of such) and lies side by side, or every other. */
+/** Whether everything in `e` that depends on `axis` is float32 or bool and lies side by side, or (float32) every other. */
 export function movesAlong(e: Expr, axis: number, helpers: Helpers, memo: Map<Expr, ReadonlySet<number>>): boolean {
   return !contains(e, (x) => freeAxes(x, memo).has(axis) && stumbles(x, axis, helpers));
 }
@@ -107,7 +107,7 @@ export function movesAlong(e: Expr, axis: number, helpers: Helpers, memo: Map<Ex
 /** Whether a node that depends on an axis cannot be computed for four of its points at a time, whatever its operands are. */
 function stumbles(e: Expr, axis: number, helpers: Helpers): boolean {
   switch (e.kind) {
-    case "load": return e.dtype !== "float32" || (e.index.strides[axis] !== 1 && e.index.strides[axis] !== 2);
+    case "load": return e.dtype === "float32" ? e.index.strides[axis] !== 1 && e.index.strides[axis] !== 2 : e.dtype !== "bool" || e.index.strides[axis] !== 1;
     case "axis": return true;
     case "unary": return vectorUnary(e.fn, e.x.dtype, helpers) === null;
     case "binary": return vectorBinary(e.fn, e.dtype, helpers) === null;
