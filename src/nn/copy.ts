@@ -53,6 +53,7 @@ function copyFields(from: Module, to: Module, made: Map<object, unknown>): Modul
   b.backwardHooks = a.backwardHooks;
   for (const [name, persistent] of a.buffers) b.buffers.set(name, persistent);
   for (const [name, kind] of a.nulls) b.nulls.set(name, kind);
+  for (const name of a.taken) b.taken.add(name);
   b.order = a.order === null ? null : [...a.order];
   b.training = a.training;
   for (const key of Object.keys(from)) {

@@ -1,4 +1,6 @@
-import type { Tensor } from "../core/tensor.js";
+import { Tensor } from "../core/tensor.js";
+import { fail } from "../diagnose/error.js";
+import { dtypeInfo } from "../shape/dtype.js";
 import type { FullBackwardHook } from "./backward-hook.js";
 import type { ForwardHook, ForwardPreHook, Module, ModuleStatics } from "./module.js";
 import { Parameter } from "./parameter.js";
@@ -19,13 +21,16 @@ export interface ModuleState {
   readonly buffers: Map<string, boolean>;
   /** Names of parameters and children that may be null: `bias` where there is none. */
   readonly nulls: Map<string, "parameter" | "module">;
+  /** Fields that held a parameter when they were last looked at, and those whose parameter was taken out on purpose. */
+  readonly parameters: Set<string>;
+  readonly taken: Set<string>;
   /** The order of fields that are named by users at run time: JavaScript would put `"10"` before `"a"`. */
   order: string[] | null;
   /** What `training` gives. */
   training: boolean;
 }
 
-export const newState = (): ModuleState => ({ preHooks: [], hooks: [], backwardHooks: [], buffers: new Map(), nulls: new Map(), order: null, training: true });
+export const newState = (): ModuleState => ({ preHooks: [], hooks: [], backwardHooks: [], buffers: new Map(), nulls: new Map(), parameters: new Set(), taken: new Set(), order: null, training: true });
 
 /** Whether a value is a Module. */
 export const isModule = (v: unknown): v is Module => typeof v === "function" && state in v;
@@ -47,13 +52,29 @@ export function membersOf(m: Module): Members {
     const value = fieldsOf(m)[key];
     const name = inPython(form, key);
     if (s.buffers.has(key)) buffers.push([name, value as Tensor | null]);
-    else if (value instanceof Parameter) parameters.push([name, value]);
+    else if (value instanceof Parameter) {
+      parameters.push([name, value]);
+      s.parameters.add(key);
+    }
     else if (isModule(value)) children.push([name, value]);
     else if (value === null && s.nulls.get(key) === "parameter") parameters.push([name, null]);
     else if (value === null && s.nulls.get(key) === "module") children.push([name, null]);
-    else attributes.push([key, value]);
+    else {
+      if (value instanceof Tensor) checkPlace(m, form, key, name);
+      attributes.push([key, value]);
+    }
   }
+  if (s.parameters.size > parameters.length) for (const key of s.parameters) if (!Object.hasOwn(m, key)) s.parameters.delete(key);
   return { parameters, buffers, children, attributes };
+}
+
+/** Refuses a plain tensor in the place of a parameter: it would be neither trained nor saved, without a word. */
+function checkPlace(m: Module, form: PythonForm, key: string, name: string): void {
+  const { parameters, taken } = m[state];
+  const declared = typeof form.parameters === "function" ? [...form.parameters(m)] : form.parameters ?? [];
+  if (taken.has(key) || !(parameters.has(key) || declared.some((p) => p === name || p === `${name}?`))) return;
+  const t = fieldsOf(m)[key] as Tensor;
+  fail("module-member", `cannot assign 'torch.${dtypeInfo[t.dtype].scalarType}Tensor' as parameter '${name}' (torch.nn.Parameter or None expected)`, `write ${key} = new nn.Parameter(t), or noGrad(() => model.${key}.copy_(t)) to change its values; a tensor that is not trained comes after delete model.${key}, with model.registerBuffer("${key}", t).`);
 }
 
 /** A module as what it also is: an object of fields by name. */

@@ -285,3 +285,25 @@ describe("parameters", () => {
     assert.equal(t.grad, null);
   });
 });
+
+test("a tensor in the place of a parameter is refused where members are listed, with PyTorch's sentence", () => {
+  class Own extends nn.Module { scale = new nn.Parameter(ones(2)); kept = ones(2); forward(x: Tensor): Tensor { return x.mul(this.scale).add(this.kept); } }
+  const refused = /cannot assign 'torch\.FloatTensor' as parameter '(weight|scale)' \(torch\.nn\.Parameter or None expected\)\n.*new nn\.Parameter/;
+  const set = (m: nn.Module, name: string): void => { (m as unknown as Record<string, unknown>)[name] = ones(2); };
+  for (const list of [(m: nn.Module) => m.parameters(), (m: nn.Module) => m.stateDict(), (m: nn.Module) => String(new nn.Sequential(m).stateDict())]) {
+    const layer = new nn.Linear(2, 2), own = new Own();
+    set(layer, "weight"); // before anybody looked
+    assert.throws(() => list(layer), refused);
+    assert.equal(own.parameters().length, 1);
+    set(own, "scale");
+    assert.throws(() => list(own), refused);
+    own.scale = new nn.Parameter(ones(2));
+    list(own);
+    delete (own as { scale?: unknown }).scale;
+    list(own);
+    own.registerBuffer("scale", ones(2));
+    list(own);
+  }
+  const normed = nn.utils.weightNorm(new nn.Linear(2, 2)), spectral = nn.utils.spectralNorm(new nn.Linear(2, 2));
+  for (const m of [normed, spectral]) { m(ones(2)); assert.equal(m.parameters().length, m === normed ? 3 : 2); }
+});

@@ -19,6 +19,7 @@ export function takeParameter(m: Module, name: string): Parameter {
 /** Takes a field away, whatever it was. */
 export function forget(m: Module, name: string): void {
   delete fieldsOf(m)[name];
+  m[state].taken.add(name);
   m[state].nulls.delete(name);
   m[state].buffers.delete(name);
 }
@@ -31,6 +32,7 @@ export function computed(m: Module, name: string, value: Tensor): void {
 /** Makes a field a parameter again, and takes away those it was worked out from. */
 export function restore(m: Module, name: string, value: Tensor, others: readonly string[]): void {
   for (const other of [...others, name]) forget(m, other);
+  m[state].taken.delete(name);
   m.registerParameter(name, new Parameter(clone(detach(value))));
 }
 
