@@ -1,7 +1,7 @@
 // A small GPT that learns to write, character by character: node main.js [file] [--steps 1000] [--seed 0] [--save gpt.pt]
-import { compile, F, manualSeed, multinomial, nn, noGrad, optim, randint, save, sparkline, tensor, type Tensor, trange } from "kindling";
+import { compile, F, manualSeed, multinomial, noGrad, optim, randint, save, sparkline, tensor, type Tensor, trange } from "kindling";
 import { columnsOf, CommandLine, sayErrors, stop } from "../command-line.js";
-import { GPT } from "./model.js";
+import { GPT, surprise, trainingStep } from "./model.js";
 import { makeText, readText } from "./text.js";
 
 sayErrors();
@@ -18,12 +18,12 @@ manualSeed(seed);
 // The text as numbers, one for each kind of character; the last tenth is kept for the test.
 const [file] = line.positionals;
 const text = file === undefined ? makeText(40_000, seed) : readText(file);
-const alphabet = [...new Set(text)].sort();
+const characters = [...text], alphabet = [...new Set(characters)].sort();
 const numberOf = new Map(alphabet.map((c, i) => [c, i]));
-const encode = (s: string): Tensor => tensor([...s].map((c) => numberOf.get(c)!), { dtype: "int64" });
-const all = encode(text), split = Math.floor(all.numel() * 0.9);
+const encode = (list: readonly string[]): Tensor => tensor(list.map((c) => numberOf.get(c)!), { dtype: "int64" });
+const all = encode(characters), split = Math.floor(all.numel() * 0.9);
 const known = all.narrow(0, 0, split), unknown = all.narrow(0, split, all.numel() - split);
-if (unknown.numel() <= context + 1) stop(`The text is too short: ${text.length} characters, and at least ${10 * (context + 2)} are needed.`);
+if (unknown.numel() <= context + 1) stop(`The text is too short: ${characters.length} characters, and at least ${10 * (context + 2)} are needed.`);
 
 /** Pieces from anywhere in a text, `[batch, context]`, and for each character the one that follows. */
 function pieces(from: Tensor, n: number): [Tensor, Tensor] {
@@ -33,39 +33,31 @@ function pieces(from: Tensor, n: number): [Tensor, Tensor] {
 
 const model = new GPT({ vocabulary: alphabet.length, context, width: 64, heads: 4, layers: 4 });
 const optimizer = new optim.AdamW(model.parameters(), { lr: 2e-3 });
-const surprise = (x: Tensor, y: Tensor): Tensor => F.crossEntropy(model(x).view(-1, alphabet.length), y.view(-1));
-const step = compile((x: Tensor, y: Tensor) => {
-  optimizer.zeroGrad();
-  const loss = surprise(x, y);
-  loss.backward();
-  nn.utils.clipGradNorm_(model.parameters(), 1);
-  optimizer.step();
-  return loss;
-});
+const step = compile(trainingStep(model, optimizer));
 
 /** Writes on, one character at a time as they come, each drawn from what the model expects. */
 function write(title: string, start: string, length: number, temperature = 0.7): void {
   const show = (part: string): void => { process.stdout.write(part.replaceAll("\n", "\n  ")); };
   show(`\n${title}\n${start}`.replace(/^\n/, ""));
-  let s = start;
+  const written = [...start], end = written.length + length;
   noGrad(() => {
-    while (s.length < start.length + length) {
-      const scores = model(encode(s.slice(-context)).unsqueeze(0)).select(1, -1).div(temperature);
+    while (written.length < end) {
+      const scores = model(encode(written.slice(-context)).unsqueeze(0)).select(1, -1).div(temperature);
       const next = alphabet[multinomial(F.softmax(scores, -1), 1).item()]!;
       show(next);
-      s += next;
+      written.push(next);
     }
   });
   console.log();
 }
 /** The mean surprise on text that it was not trained on. */
-const test = (): number => noGrad(() => surprise(...pieces(unknown, 32)).item());
+const test = (): number => noGrad(() => surprise(model, ...pieces(unknown, 32)).item());
 
-console.log(`text   ${text.length} characters, ${alphabet.length} kinds
+console.log(`text   ${characters.length} characters, ${alphabet.length} kinds
 model  ${model.parameters().reduce((n, p) => n + p.numel(), 0)} weights
 steps  ${steps}, each with ${batch} pieces of ${context} characters
 `);
-const start = file === undefined ? "Here is the " : text.slice(0, 12);
+const start = file === undefined ? "Here is the " : characters.slice(0, 12).join("");
 write("Before training it writes:", start, 120);
 console.log(`\nloss on text it does not know: ${test().toFixed(3)} (guessing blindly: ${Math.log(alphabet.length).toFixed(3)})\n`);
 

@@ -1,5 +1,5 @@
 // A small GPT: a transformer that reads characters and says which one comes next.
-import { arange, F, nn, type Tensor } from "kindling";
+import { arange, F, nn, type optim, type Tensor } from "kindling";
 
 export interface Size {
   /** How many different characters there are. */
@@ -83,4 +83,19 @@ export class GPT extends nn.Module {
     for (const block of this.blocks) x = block(x);
     return this.head(this.norm(x));
   }
+}
+
+/** How surprised the model is on average by the characters that follow: `x` and `y` are `[batch, time]`. */
+export const surprise = (model: GPT, x: Tensor, y: Tensor): Tensor => F.crossEntropy(model(x).view(-1, model.size.vocabulary), y.view(-1));
+
+/** A step of training: takes characters and those that follow, gives the loss. */
+export function trainingStep(model: GPT, optimizer: optim.Optimizer): (x: Tensor, y: Tensor) => Tensor {
+  return (x, y) => {
+    optimizer.zeroGrad();
+    const loss = surprise(model, x, y);
+    loss.backward();
+    nn.utils.clipGradNorm_(model.parameters(), 1);
+    optimizer.step();
+    return loss;
+  };
 }

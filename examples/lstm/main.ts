@@ -20,14 +20,14 @@ manualSeed(seed);
 // The text as numbers, one for each kind of character; the last tenth is kept for the test.
 const [file] = line.positionals;
 const text = file === undefined ? makeText(40_000, seed) : readText(file);
-const alphabet = [...new Set(text)].sort();
+const characters = [...text], alphabet = [...new Set(characters)].sort();
 const numberOf = new Map(alphabet.map((c, i) => [c, i]));
-const encode = (s: string): Tensor => tensor([...s].map((c) => numberOf.get(c)!), { dtype: "int64" });
-const all = encode(text), split = Math.floor(all.numel() * 0.9);
+const encode = (list: readonly string[]): Tensor => tensor(list.map((c) => numberOf.get(c)!), { dtype: "int64" });
+const all = encode(characters), split = Math.floor(all.numel() * 0.9);
 const unknown = all.narrow(0, split, all.numel() - split);
 // As many columns as places, each read from left to right; a step reads the next piece of all of them.
 const length = Math.floor((split - 1) / batch), pieces = Math.floor(length / time);
-if (pieces < 1 || unknown.numel() < 2) stop(`The text is too short: ${text.length} characters, and at least ${Math.ceil((batch * time + 1) / 0.9)} are needed.`);
+if (pieces < 1 || unknown.numel() < 2) stop(`The text is too short: ${characters.length} characters, and at least ${Math.ceil((batch * time + 1) / 0.9)} are needed.`);
 const columns = (from: number): Tensor => all.narrow(0, from, batch * length).view(batch, length);
 const input = columns(0), target = columns(1);
 
@@ -38,16 +38,16 @@ const nothing = (n: number): Memory => [zeros(layers, n, width), zeros(layers, n
 
 /** Writes on, one character at a time, each drawn from what the model expects; what it wrote before is in its memory. */
 function write(title: string, start: string, length: number, temperature = 0.6): void {
-  let s = "";
+  const written = [...start], end = written.length + length;
   noGrad(() => {
-    let [scores, memory] = model(encode(start).unsqueeze(0), nothing(1));
-    while (s.length < length) {
+    let [scores, memory] = model(encode(written).unsqueeze(0), nothing(1));
+    while (written.length < end) {
       const next = multinomial(F.softmax(scores.select(1, -1).div(temperature), -1), 1);
-      s += alphabet[next.item()]!;
+      written.push(alphabet[next.item()]!);
       [scores, memory] = model(next, memory);
     }
   });
-  console.log(`${title}\n  ${(start + s).replaceAll("\n", "\n  ")}\n`);
+  console.log(`${title}\n  ${written.join("").replaceAll("\n", "\n  ")}\n`);
 }
 /** The mean loss on the text that was kept, read from its beginning. */
 const test = (): string => noGrad(() => {
@@ -55,11 +55,11 @@ const test = (): string => noGrad(() => {
   return F.crossEntropy(scores.squeeze(0), unknown.narrow(0, 1, n)).item().toFixed(3);
 });
 
-console.log(`text   ${text.length} characters, ${alphabet.length} kinds
+console.log(`text   ${characters.length} characters, ${alphabet.length} kinds
 model  ${model.parameters().reduce((n, p) => n + p.numel(), 0)} weights
 steps  ${steps}, each with ${batch} pieces of ${time} characters
 `);
-const start = file === undefined ? "Here is the " : text.slice(0, 12), before = test();
+const start = file === undefined ? "Here is the " : characters.slice(0, 12).join(""), before = test();
 write("Before training it writes:", start, 120);
 
 const losses: number[] = [];
