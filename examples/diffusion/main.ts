@@ -8,13 +8,13 @@ import { backwardStep, draw, noiseLoss, Schedule, trainingStep, UNet } from "./m
 sayErrors();
 const text = { type: "string" } as const;
 const line = new CommandLine(`usage: npm run example:diffusion -- [options]
-  --steps N     steps of training (default 800)
-  --batch N     digits in a step (default 32)
+  --steps N     steps of training (default 1500)
+  --batch N     digits in a step (default 16)
   --noise N     steps from a digit to noise, and back (default 100)
   --seed N      chooses the first weights, the digits and the noise (default 0)
   --save FILE   where to save the trained model (default: nowhere)
 ${digitUsage}`, { ...digitOptions, steps: text, batch: text, noise: text, seed: text, save: text });
-const steps = line.number("steps", 800), batch = line.number("batch", 32), noise = line.number("noise", 100, { least: 25 }), seed = line.number("seed", 0, { least: 0 });
+const steps = line.number("steps", 1500), batch = line.number("batch", 16), noise = line.number("noise", 100, { least: 25 }), seed = line.number("seed", 0, { least: 0 });
 const to = line.values.save === undefined ? null : line.target("save", line.values.save);
 const { train, test, source } = findDigits({
   data: line.values.data, download: line.values.download ?? false, limit: 12_000,

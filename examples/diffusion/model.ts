@@ -70,8 +70,8 @@ export class UNet extends nn.Module {
     this.first = new nn.Conv2d(1, width, 3, { padding: 1 });
     this.down1 = new Block(width, width, time);
     this.down2 = new Block(width, 2 * width, time);
-    this.middle = new Block(2 * width, 2 * width, time);
-    this.up2 = new Block(4 * width, 2 * width, time);
+    this.middle = new Block(2 * width, 4 * width, time);
+    this.up2 = new Block(6 * width, 2 * width, time);
     this.up1 = new Block(3 * width, width, time);
     this.norm = new nn.GroupNorm(4, width);
     this.last = new nn.Conv2d(width, 1, 3, { padding: 1 });
@@ -114,12 +114,15 @@ export function trainingStep(model: UNet, schedule: Schedule, optimizer: optim.O
   };
 }
 
-/** A step back: takes pictures after step `t` `[batch]` (int64), gives what may have been before it. */
+/** A step back: takes pictures after step `t` `[batch]` (int64), gives what may have been before it (equation 7 of the paper). */
 export function backwardStep(model: UNet, { beta, left }: Schedule): (x: Tensor, t: Tensor) => Tensor {
   return (x, t) => noGrad(() => {
-    const b = at(beta, t), mean = x.sub(b.div(at(left, t).neg().add(1).sqrt()).mul(model(x, t))).div(b.neg().add(1).sqrt());
+    const b = at(beta, t), l = at(left, t), before = l.div(b.neg().add(1)), gone = l.neg().add(1), goneBefore = before.neg().add(1);
+    // What the picture seems to be without noise; no pixel is blacker than black or whiter than white.
+    const picture = x.sub(gone.sqrt().mul(model(x, t))).div(l.sqrt()).clamp(-1, 1);
+    const mean = picture.mul(before.sqrt().mul(b)).add(x.mul(b.neg().add(1).sqrt().mul(goneBefore))).div(gone);
     // The last step adds no noise.
-    return mean.add(randnLike(x).mul(b.sqrt()).mul(t.gt(0).float().view(-1, 1, 1, 1)));
+    return mean.add(randnLike(x).mul(b.mul(goneBefore).div(gone).clamp(0).sqrt()).mul(t.gt(0).float().view(-1, 1, 1, 1)));
   });
 }
 
