@@ -25,8 +25,13 @@ type Given<O> = number | Partial<O>;
 /** What an optimizer remembers of one parameter, by PyTorch's names. */
 export type ParamState = Record<string, Tensor | number>;
 
+/** What the options of every optimizer have. */
+export interface Rate {
+  /** The learning rate. */
+  lr: number;
+}
 /** Any optimizer, as learning-rate schedulers see it. */
-export type AnyOptimizer = Optimizer<{ lr: number }>;
+export type AnyOptimizer = Optimizer;
 
 const zeroOptions: ReadonlySet<string> = new Set(["setToNone"]);
 /** What schedulers keep in a group beside the optimizer's options, and PyTorch's names of it. */
@@ -56,7 +61,7 @@ export interface OptimizerStateDict {
  * optimizer.step();
  * w.tolist(); // → 3.5,-0.5
  */
-export abstract class Optimizer<O extends object = { lr: number }> {
+export abstract class Optimizer<O extends object = Rate> {
   /** @internal */ readonly uncloneable: symbol = uncloneable;
   static readonly name: string = /* @__PURE__ */ takes(this, "Optimizer", "addParamGroup:!group,stateDict,loadStateDict:!dict");
   /** The options of parameter groups that set none of their own. */

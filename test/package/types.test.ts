@@ -38,7 +38,7 @@ same<typeof bytes, Net>(true);
 
 /** What programs of PyTorch do, and TypeScript is to let them do: of the right types, and of these alone. */
 const idioms = `
-import { data, F, nn, type Tensor, tensor, zeros } from "kindling";
+import { data, F, nn, optim, type Tensor, tensor, zeros } from "kindling";
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
 const same = <A, B>(_: Same<A, B>): void => {};
 class Net extends nn.Module {
@@ -70,6 +70,9 @@ same<[typeof output, typeof h, typeof c], [Tensor, Tensor, Tensor]>(true);
 // A state that a function may be given or not is passed on.
 export const goOn = (rnn: nn.LSTM, x: Tensor, state?: [Tensor, Tensor]): Tensor => rnn(x, state)[0];
 export const goOnGru = (rnn: nn.GRU | nn.RNN, x: Tensor, h?: Tensor): Tensor => rnn(x, h)[0];
+export const oneStep = (optimizer: optim.Optimizer): void => { optimizer.paramGroups[0]!.lr = 0.1; optimizer.step(); };
+oneStep(new optim.Adam(net.parameters()));
+oneStep(new optim.SGD(net.parameters()));
 // @ts-expect-error -- an LSTM's state is h and c
 new nn.LSTM(3, 5)(zeros(7, 2, 3), zeros(1, 2, 5));
 const encoder = new nn.Embedding(10, 4), decoder = new nn.Linear(4, 10, false);
