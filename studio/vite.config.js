@@ -28,7 +28,7 @@ export default {
   worker: {
     format: "es",
     // Maps, arrays and texts have these, too: of tensors they are not called here, or the tests would tell.
-    plugins: () => [lean({ drop: ["get", "set", "sort", "split", "repeat", "fix", "mode"] })],
+    plugins: () => [lean({ drop: ["get", "set", "sort", "split", "repeat", "fix", "mode", "take", "put", "dist", "inner", "movedim"] })],
     // Layers and errors are known by the names of their classes, in messages and in .pt files.
     rolldownOptions: { output: { minify: { mangle: { keepNames: { class: true, function: false } }, compress: true, codegen: true } } },
   },

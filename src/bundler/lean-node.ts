@@ -12,7 +12,7 @@ import { edit, type Edit, nameOf, type Tree } from "./syntax.js";
 //   floors below know functions, not methods;
 // - `toJSON` stays if JSON is written anywhere, and what refuses copies if something is copied or sent;
 // - the same goes for Python's `random` and its methods;
-// - `explain()` of compiled functions, and how kernels are printed, stay if `explain` is a word of the program, running plans if
+// - `explain()` of compiled functions, and how kernels are printed, stay if the program names the member `explain`, running plans if
 //   `compile` is, backward hooks if the method that adds them is;
 // - engines do not check that kernels are written as kernels must be: only kindling writes them, and its tests check them all;
 // - what an argument of a name may be is said of names that are words of the program, or of those files;
@@ -55,12 +55,14 @@ const ofComplex = /complex|^(?:fft|polar|i?stft|eig|eigvals|re|im|imag|c(?:float
 /** The call that gives `core/` the arithmetic of complex tensors stands here. */
 const wiring = path.join(library, "wiring.js");
 const implicit = path.join(library, "tensor/implicit.js");
+/** `explain` as a member: the library's function of this name is another. */
+const EXPLAIN = ".explain";
 /** Parts that stay out unless the program says one of these words; of the built file, what is replaced by what. */
 const unlessSaid: readonly { readonly words: readonly string[]; readonly file: string; readonly part: RegExp; readonly by: string }[] = [
-  { words: ["explain"], file: "compile/compile.js", part: /^ *(?:explain: |const anew = |anew\.).*$/gm, by: "" },
-  ...["fuse", "multi-output"].map((pass) => ({ words: ["explain"], file: `compile/passes/${pass}.js`, part: /^ *notes\.push\(.*$/gm, by: "" })),
-  { words: ["explain"], file: "compile/plan.js", part: /debugging\("compile"\)/, by: "false" },
-  { words: ["explain"], file: "compile/optimize.js", part: /^( *const show = ).*$/m, by: "$1false;" }, // what KINDLING_DEBUG prints
+  { words: [EXPLAIN], file: "compile/compile.js", part: /^ *(?:explain: |const anew = |anew\.).*$/gm, by: "" },
+  ...["fuse", "multi-output"].map((pass) => ({ words: [EXPLAIN], file: `compile/passes/${pass}.js`, part: /^ *notes\.push\(.*$/gm, by: "" })),
+  { words: [EXPLAIN], file: "compile/plan.js", part: /debugging\("compile"\)/, by: "false" },
+  { words: [EXPLAIN], file: "compile/optimize.js", part: /^( *const show = ).*$/m, by: "$1false;" }, // what KINDLING_DEBUG prints
   { words: ["compile"], file: "engine/wasm/wasm-engine.js", part: /^ {8}program\(program\) \{[\s\S]*?^ {8}\},$/m, by: "" },
   { words: ["registerFullBackwardHook"], file: "nn/module.js", part: /s\.backwardHooks\.length === 0 \? null : new BackwardHooks\(.*\)/, by: "null" },
 ];
@@ -99,7 +101,8 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
     async buildStart({ input = [] }) {
       seen.clear();
       left.clear();
-      const words = new Set<string>();
+      const words = new Set(["toString"]); // JavaScript calls it where no program names it: in a template, say
+      if (keep.includes("explain")) words.add(EXPLAIN);
       const entries = typeof input === "string" ? [input] : Object.values(input);
       for (const entry of entries) await walk(this, (await this.resolve(entry))?.id ?? path.resolve(entry), seen, words);
       if (writesJson.some((w) => words.has(w))) words.add("toJSON");
@@ -193,6 +196,7 @@ async function walk(context: Context, id: string, seen: Set<string>, words: Set<
   try { text = readFileSync(file, "utf8"); } catch { return; } // a virtual module: transform sees it
   seen.add(file);
   for (const w of wordsOf(text)) words.add(w);
+  if (/\.\s*explain\b|[{,]\s*explain\s*[,:}]|\[\s*["'`]explain["'`]/.test(text.replace(/^\s*import\b[^;]*?["'][^"']*["']/gm, ""))) words.add(EXPLAIN);
   for (const [, source] of text.matchAll(/(?:\bfrom|\bimport|\brequire|\bURL|\bsrc=)\s*\(?\s*["']([^"']+)["']/g)) {
     const to = await context.resolve(source!, file);
     if (to !== null && to.external !== true) await walk(context, to.id, seen, words);
