@@ -57,7 +57,11 @@ export function collateOf<T>(from: Samples<T> | IterableDataset<T>): (samples: r
 export type Samples<T> = Dataset<T> | readonly T[];
 
 /** Sample `index` of a dataset or an array; of an array from its end where it is negative, as in Python. */
-export const sampleOf = <T>(from: Samples<T>, index: number): T => (Array.isArray(from) ? (from as readonly T[])[at(index, from.length, "list")]! : (from as Dataset<T>).get(index));
+export const sampleOf = <T>(from: Samples<T>, index: number): T => (Array.isArray(from) ? (from as readonly T[])[at(index, from.length, "list")]! : typeof (from as Dataset<T>).get === "function" ? (from as Dataset<T>).get(index) : noGet(from));
+
+function noGet(from: object): never {
+  return fail("data", `a dataset gives its samples by get(index), which ${from.constructor.name === "Object" ? "this one" : from.constructor.name} does not have`, "write get(index) for Python's __getitem__, and get length() for its __len__.");
+}
 
 /** Index `i` of `n`, counted from the end where it is negative. */
 function at(i: number, n: number, what: string): number {

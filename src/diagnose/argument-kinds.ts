@@ -115,7 +115,7 @@ function wrong(what: string, name: string, letters: string, value: unknown): nev
 function kindFix(name: string, letters: string, value: unknown): string {
   const got = shownValue(value);
   if (name === "sizeAverage" && typeof value === "string") return `write { reduction: ${got} }.`;
-  if (value === null) return "it is null here: leave it out for its default.";
+  if (value === null) return "it is null here; leave it out if it has a default.";
   if (typeof value === "string") return `${got} is text: ${letters.includes("b") ? "write true or false" : value.trim() !== "" && Number.isFinite(Number(value)) ? `write ${Number(value)}` : "a number is meant"}, without quotes.`;
   if (Array.isArray(value) && value.some((v) => isTensor(Object(v) as object))) return "it is a list of tensors here: map hands its function an index and the list, too. Write map((x) => f(x)).";
   return `it is ${got} here.`;

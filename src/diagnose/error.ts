@@ -1,4 +1,5 @@
 import type { Code } from "./codes.js";
+import { usersStack } from "./line.js";
 
 /** What an error says besides its sentence: the fix, and the place where it happened. */
 export interface FixOptions extends ErrorOptions { fix?: string | undefined; place?: string | undefined }
@@ -18,7 +19,13 @@ export class KindlingError extends Error {
   #parts: { readonly sentence: string; readonly fix: string | undefined };
 
   constructor(code: Code, message: string, options?: FixOptions) {
+    const limit = Error as { stackTraceLimit?: number }, most = limit.stackTraceLimit;
+    if (most !== undefined && most > 0) limit.stackTraceLimit = 100; // the user's line may lie below many of the library's
     super(compose(message, options?.place, options?.fix), options);
+    if (most !== undefined) {
+      limit.stackTraceLimit = most;
+      if (this.stack !== undefined && code !== "internal") this.stack = usersStack(this.stack, most).replace(/^Error\b/, new.target.name);
+    }
     this.code = code;
     this.name = "KindlingError";
     this.#parts = { sentence: message, fix: options?.fix };

@@ -43,7 +43,7 @@ interface Memory {
   loss: number;
 }
 
-const value = (t: Tensor): number => t.item();
+const value = (t: Tensor): number => (t instanceof Tensor ? t.item() : fail("argument", `the closure of LBFGS must return the loss, a tensor, but it returned ${t === null ? "null" : typeof t}`, "optimizer.step(() => { optimizer.zeroGrad(); const loss = …; loss.backward(); return loss; })"));
 const dot = (a: Tensor, b: Tensor): number => value(a.dot(b));
 const largest = (t: Tensor): number => value(t.abs().max());
 

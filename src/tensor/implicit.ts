@@ -17,7 +17,7 @@ export function setImplicit(define: Define, getter: Getter): void {
   define(Symbol.toPrimitive, (x, hint: string) => {
     if (hint === "string") return x.toString();
     if (recorder !== null) recorder.refuse("operators");
-    return fail("implicit-number", "JavaScript's operators take numbers, not tensors", "loss.item() < 0.01, total += loss.item(), a.lt(b), a.add(b), a.mul(b).");
+    return fail("implicit-number", "JavaScript's operators take numbers, not tensors", "in text, write `loss ${loss.item()}` or `x is ${x}`; elsewhere loss.item() < 0.01, total += loss.item(), a.lt(b), a.add(b), a.mul(b).");
   });
   for (let i = -FROM_END; i < PLACES; i++) {
     const no = (): never => fail("index-brackets", `tensors have no x[${i}]`, `x.get(${i}), x.set(${i}, value).`);
