@@ -2,11 +2,14 @@
 // share), and browser.js, the whole library in one file for a page without a bundler. Reading hundreds of small modules
 // would take Node several times as long. `node scripts/bundles.mjs` (set-up runs it after the compiler).
 //
+// Before that, the modules lose the comments that the compiler copied: editors read the .d.ts files, and the package would be a
+// sixth larger with them. Lines stay where they are, so the compiler's maps hold.
+//
 // Names stay as they are written and lines stay lines: an error shows them. What is needed once only, comments, goes.
 
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "./files.mjs";
+import { files, root } from "./files.mjs";
 
 const dist = path.join(root, "dist"), done = path.join(dist, "bundle");
 /** Made here, and put in place at once: a program may be starting. */
@@ -40,6 +43,13 @@ async function make(rolldown, platform, entries, minify) {
   await made.close();
 }
 
+for (const file of files(dist, ".js")) {
+  if (file.startsWith("bundle/") || file.startsWith(".")) continue;
+  const at = path.join(dist, file), text = readFileSync(at, "utf8");
+  const docs = /^[ \t]*\/\*\*(?:(?!\*\/|@__)[\s\S])*\*\/[ \t]*$/gm, remarks = /^[ \t]*\/\/ .*$/gm;
+  const bare = text.replace(docs, (doc) => "\n".repeat(doc.split("\n").length - 1)).replace(remarks, "");
+  if (bare !== text) writeFileSync(at, bare);
+}
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 try {

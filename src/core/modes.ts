@@ -7,6 +7,8 @@ export const mode = {
   grad: true,
   /** A look at what a training step does: optimizers leave the weights as they are, and backward keeps its graph. */
   trial: false,
+  /** For each step of an optimizer that a trial left out, whether there was a gradient to make it with. */
+  trialSteps: [] as boolean[],
 };
 
 /**

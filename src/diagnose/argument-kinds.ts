@@ -50,7 +50,7 @@ const table: Readonly<Record<string, string>> = {
     + "hopLength@istft length@istft outputRatio outputSize padding@RandomCrop scaleFactor shear@RandomAffine size columns@vander spacing stride winLength@istft",
   nos: "padding@Conv1d,Conv2d,Conv3d,conv1d,conv2d,conv3d value@RandomErasing",
   ns0: "ord p@norm,cond",
-  nb: "value@maskedFill,maskedFill_,fill_,newFull weight@lerp,lerp_",
+  nb: "exponent@pow,pow_ value@maskedFill,maskedFill_,fill_,newFull weight@lerp,lerp_",
   nb0: "max min value@pad",
   nbo: "fillValue",
   nbo0: "dim@std,var,stdMean,varMean",

@@ -1,5 +1,6 @@
 import { grad } from "../autograd/backward.js";
 import { gradFnOf } from "../core/graph.js";
+import { mode } from "../core/modes.js";
 import { recorder } from "../core/recorder.js";
 import { allZero, Tensor } from "../core/tensor.js";
 import { checkOptions, noMore } from "../diagnose/arguments.js";
@@ -54,10 +55,13 @@ export function explain(model: Module, loss: Tensor | (() => Tensor), o: Explain
   const standing = new Map(model.parameters().map((p) => [p as Tensor, p.gradient]));
   return aside(model, o.optimizer, () => {
     const streams = [defaultGenerator.getState(), random.getstate()] as const;
+    mode.trialSteps = [];
     const value = again === null ? loss as Tensor : again();
+    const idle = mode.trialSteps.length > 0 && !mode.trialSteps.includes(true);
     if (!(value instanceof Tensor)) noLoss(value);
     if (value.count !== 1) fail("argument", `explain() takes a loss of one number, but this one has shape ${showShape(value.shape)}`, "reduce it first, with .mean() or .sum().");
     const look = new Look(model, value, standing, o.optimizer);
+    if (idle) look.findings.push({ code: "no-gradients", level: "problem", path: "", message: "`optimizer.step()` finds no gradient, so it changes nothing.", fix: "The order is `optimizer.zeroGrad()`, `loss.backward()`, `optimizer.step()`." });
     look.graph(again !== null);
     look.parameters();
     look.findings.push(...modeFindings(model, look.trained));

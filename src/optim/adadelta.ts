@@ -28,7 +28,7 @@ export interface AdadeltaOptions {
  * Options, by name, or the learning rate alone: lr = 1, rho = 0.9, eps = 1e−6, weightDecay = 0, maximize = false.
  */
 export class Adadelta extends Optimizer<AdadeltaOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Adadelta");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "Adadelta");
   protected override readonly names = { lr: "lr", rho: "rho", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 

@@ -32,7 +32,7 @@ export interface AdagradOptions {
  * eps = 1e−10, maximize = false.
  */
 export class Adagrad extends Optimizer<AdagradOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Adagrad");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "Adagrad");
   protected override readonly names = { lr: "lr", lrDecay: "lr_decay", eps: "eps", weightDecay: "weight_decay", initialAccumulatorValue: "initial_accumulator_value", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 

@@ -30,7 +30,7 @@ export interface AdamOptions {
  * amsgrad = false, maximize = false.
  */
 export class Adam extends Optimizer<AdamOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Adam");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "Adam");
   protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", amsgrad: "amsgrad", maximize: "maximize" };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false, fused: null };
 

@@ -28,7 +28,7 @@ export interface AdamaxOptions {
  * maximize = false.
  */
 export class Adamax extends Optimizer<AdamaxOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Adamax");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "Adamax");
   protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 

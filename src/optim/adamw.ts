@@ -13,7 +13,7 @@ import { isNamed, noMore } from "../diagnose/arguments.js";
  * amsgrad = false, maximize = false.
  */
 export class AdamW extends Adam {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "AdamW");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "AdamW");
   /**
    * Adam with the weight decay apart from the gradient: `p ← p · (1 − lr · weightDecay)` before each step. Options, by
    * name, or the learning rate alone: lr = 0.001, betas = [0.9, 0.999], eps = 1e−8, weightDecay = 0.01,

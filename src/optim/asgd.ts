@@ -30,7 +30,7 @@ export interface ASGDOptions {
  * maximize = false.
  */
 export class ASGD extends Optimizer<ASGDOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "ASGD");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "ASGD");
   protected override readonly names = { lr: "lr", lambd: "lambd", alpha: "alpha", t0: "t0", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "eta", "mu"]);

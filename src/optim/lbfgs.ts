@@ -60,7 +60,7 @@ const largest = (t: Tensor): number => value(t.abs().max());
  * @throws KindlingError `optimizer-params` for more than one group of parameters.
  */
 export class LBFGS extends Optimizer<LBFGSOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "LBFGS");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "LBFGS");
   protected override readonly names = { lr: "lr", maxIter: "max_iter", maxEval: "max_eval", toleranceGrad: "tolerance_grad", toleranceChange: "tolerance_change", historySize: "history_size", lineSearchFn: "line_search_fn" };
   protected override readonly extras = {};
   private memory: Memory | null = null;

@@ -31,7 +31,7 @@ export interface LionOptions {
  * Options, by name, or the learning rate alone: lr = 0.0001, betas = [0.9, 0.99], weightDecay = 0, maximize = false.
  */
 export class Lion extends Optimizer<LionOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Lion");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "Lion");
   protected override readonly names = { lr: "lr", betas: "betas", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = {};
 

@@ -43,7 +43,7 @@ export interface MuonOptions {
  * @throws KindlingError `optimizer-params` for a parameter that is no matrix.
  */
 export class Muon extends Optimizer<MuonOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Muon");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "Muon");
   protected override readonly names = { lr: "lr", weightDecay: "weight_decay", momentum: "momentum", nesterov: "nesterov", nsCoefficients: "ns_coefficients", eps: "eps", nsSteps: "ns_steps", adjustLrFn: "adjust_lr_fn" };
   protected override readonly extras = {};
 

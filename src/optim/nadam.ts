@@ -38,7 +38,7 @@ const momentum = (g: NAdamOptions, t: number): number => g.betas[0] * (1 - 0.5 *
  * momentumDecay = 0.004, decoupledWeightDecay = false, maximize = false.
  */
 export class NAdam extends Optimizer<NAdamOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "NAdam");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "NAdam");
   protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", momentumDecay: "momentum_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "mu_product"]);

@@ -149,7 +149,10 @@ export abstract class Optimizer<O extends object = Rate> {
     if (arguments.length > 1) noMore("step", 1, arguments, true);
     if (closure !== undefined && typeof closure !== "function") fail("argument", `step() takes a function that computes the loss again, or nothing, but got ${closure === null ? "null" : typeof closure}`, "optimizer.step() after loss.backward() is all there is to it.");
     const loss = closure === undefined ? undefined : withClosure(closure);
-    if (mode.trial) return loss;
+    if (mode.trial) {
+      mode.trialSteps.push(this.#groups.some((g) => g.params.some((p) => p.gradient !== null)));
+      return loss;
+    }
     this.watchGradients();
     this.change();
     this.stepped();

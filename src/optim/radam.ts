@@ -46,7 +46,7 @@ function rectification(beta2: number, t: number): number {
  * decoupledWeightDecay = false, maximize = false.
  */
 export class RAdam extends Optimizer<RAdamOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "RAdam");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "RAdam");
   protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 

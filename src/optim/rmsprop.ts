@@ -34,7 +34,7 @@ export interface RMSpropOptions {
  * centered = false, maximize = false.
  */
 export class RMSprop extends Optimizer<RMSpropOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "RMSprop");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "RMSprop");
   protected override readonly names = { lr: "lr", momentum: "momentum", alpha: "alpha", eps: "eps", centered: "centered", weightDecay: "weight_decay", maximize: "maximize" };
   protected override readonly extras = { capturable: false, foreach: null, differentiable: false };
 

@@ -25,7 +25,7 @@ export interface RpropOptions {
  * Options, by name, or the learning rate alone: lr = 0.01, etas = [0.5, 1.2], stepSizes = [1e−6, 50], maximize = false.
  */
 export class Rprop extends Optimizer<RpropOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "Rprop");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "Rprop");
   protected override readonly names = { lr: "lr", etas: "etas", stepSizes: "step_sizes", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 

@@ -32,7 +32,7 @@ export interface SGDOptions {
  * nesterov = false, maximize = false.
  */
 export class SGD extends Optimizer<SGDOptions> {
-  static override readonly name: string = /* @__PURE__ */ optimizer(this, "SGD");
+  static override readonly name = /* @__PURE__ */ optimizer(this, "SGD");
   protected override readonly names = { lr: "lr", momentum: "momentum", dampening: "dampening", weightDecay: "weight_decay", nesterov: "nesterov", maximize: "maximize" };
   protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 

@@ -224,3 +224,18 @@ test("what it does not take", () => {
   thrown("compile-value", () => compile(() => { explain(model, loss); })());
   assert.equal(detectAnomaly(() => explain(model, loss)).healthy, true);
 });
+
+test("a loop whose step finds no gradient is told so: backward() missing, or zeroGrad() after it; one in the right order is not", () => {
+  const { model, optimizer, x, y } = healthy();
+  const loops: Record<string, (loss: Tensor) => void> = {
+    "no backward": () => { optimizer.zeroGrad(); optimizer.step(); },
+    "zeroGrad after backward": (loss) => { loss.backward(); optimizer.zeroGrad(); optimizer.step(); },
+    "in order": (loss) => { optimizer.zeroGrad(); loss.backward(); optimizer.step(); },
+    "no step": (loss) => { optimizer.zeroGrad(); loss.backward(); },
+  };
+  for (const [what, loop] of Object.entries(loops)) {
+    const loss = (): Tensor => { const l = F.mseLoss(model(x), y); loop(l); return l; };
+    const codes = explain(model, loss, { optimizer }).findings.map((f) => f.code);
+    assert.equal(codes.includes("no-gradients"), what === "no backward" || what === "zeroGrad after backward", `${what}: ${codes.join()}`);
+  }
+});
