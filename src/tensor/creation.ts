@@ -46,6 +46,7 @@ function sizeArgs<O extends object>(args: readonly unknown[]): { shape: number[]
   const list = args.slice();
   const last = list[list.length - 1];
   let o = {} as O;
+  if (args.length === 1 && last === undefined) fail("size-type", "size must be integers, but got undefined", "is the name of the size right? A tensor of one number is written rand([]).");
   if (list.length > 0 && (last === undefined || (typeof last === "object" && last !== null && !Array.isArray(last)))) o = (list.pop() ?? {}) as O;
   if (o !== null && "size" in o) {
     const { size, ...rest } = o as O & { size: unknown };

@@ -20,6 +20,7 @@ const rows: Row[] = [
   ["size-type", "size must be integers, but got 1.5 in [1.5]", () => zeros(1.5)],
   ["size-type", "size must be integers, but got NaN in [2, NaN]", () => zeros(2, NaN)],
   ["size-type", "size must be integers, but got \"3\" in [\"3\"]", () => zeros(wrong("3"))],
+  ["size-type", "size must be integers, but got undefined", () => zeros(wrong(undefined))],
   ["size-type", "sizes are given either as numbers or as one array", () => zeros(wrong([2]), wrong(3))],
   ["size-type", "shape must be integers, but got 1.5 in [1.5, 4]", () => x().view(1.5, 4)],
   ["size-type", "shape must be integers, but got NaN in [NaN]", () => x().reshape(NaN)],
