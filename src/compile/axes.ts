@@ -1,7 +1,8 @@
 import { k } from "../ir/builder.js";
 import { contains, type Expr, type IndexMap } from "../ir/expr.js";
 import type { Axis } from "../ir/kernel.js";
-import { eachLoad, type Loose, rewrite } from "./rewrite.js";
+import { rewrite } from "../ir/rewrite.js";
+import { eachLoad, type Loose } from "./rewrite.js";
 
 // Changing the axes of a kernel. In a recording all sizes, strides and offsets are numbers.
 

@@ -1,7 +1,8 @@
 import { k } from "../ir/builder.js";
 import type { Expr, IndexMap } from "../ir/expr.js";
 import { collapse, countsAxes, offsetOf, sizeOf, split, strideOf, withMore } from "./axes.js";
-import { eachLoad, type Loose, rewrite } from "./rewrite.js";
+import { rewrite } from "../ir/rewrite.js";
+import { eachLoad, type Loose } from "./rewrite.js";
 
 // Putting the expression of one kernel (the producer) where another (the consumer) loads what it stored.
 //

@@ -6,8 +6,6 @@ import { rewrite } from "../ir/rewrite.js";
 import type { DType } from "../shape/dtype.js";
 import { type KernelStep, lowest } from "./graph.js";
 
-export { rewrite };
-
 // Building kernels out of kernels. Expressions are rebuilt bottom-up; equal ones become one object, so that a renderer,
 // which gives each object one name, computes nothing twice.
 

@@ -13,7 +13,8 @@ import type { Kernel } from "../ir/kernel.js";
 import type { DType, TypedArray } from "../shape/dtype.js";
 import { samePlace } from "./form.js";
 import { type Buffer, type Graph, type KernelStep, type Step, writesAll } from "./graph.js";
-import { rewrite, stepOf } from "./rewrite.js";
+import { rewrite } from "../ir/rewrite.js";
+import { stepOf } from "./rewrite.js";
 import { Guards, Watch } from "./watch.js";
 
 // Listens while a function runs, and writes down what it computes. A storage that existed before is external memory (or

@@ -3,7 +3,8 @@ import type { Expr } from "../../ir/expr.js";
 import { type DType, isFloat, readElement, type TypedArray } from "../../shape/dtype.js";
 import type { Graph, KernelStep, Step } from "../graph.js";
 import type { Patterns } from "../patterns.js";
-import { loosen, rewrite, tighten } from "../rewrite.js";
+import { rewrite } from "../../ir/rewrite.js";
+import { loosen, tighten } from "../rewrite.js";
 
 // Rules that change no bit of any result, not even for NaN, infinities and the sign of zero. So x·1 is x, but x + 0 stays
 // (−0 + 0 is 0), and x·0 does too (NaN·0 is NaN).

@@ -4,7 +4,8 @@ import type { Kernel } from "../../ir/kernel.js";
 import { sizeOf } from "../axes.js";
 import { type Graph, inputsOf, type KernelStep, outputsOf } from "../graph.js";
 import type { Patterns } from "../patterns.js";
-import { loosen, type Loose, rewrite, size, tighten } from "../rewrite.js";
+import { rewrite } from "../../ir/rewrite.js";
+import { loosen, type Loose, size, tighten } from "../rewrite.js";
 import { insert, place, remove, Uses } from "../uses.js";
 import { readsInPlace } from "./fuse.js";
 
