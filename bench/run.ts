@@ -9,15 +9,29 @@ import { mnistCnn } from "./workloads/mnist-cnn.js";
 import { mnistMlp } from "./workloads/mnist-mlp.js";
 import { weekend } from "./workloads/weekend.js";
 
-const workloads: readonly Workload[] = [weekend, mnistMlp, mnistCnn, gpt, matmul64, matmul256, matmul1024, ...convolutions];
+const workloads: readonly Workload[] = [
+  weekend,
+  mnistMlp,
+  mnistCnn,
+  gpt,
+  matmul64,
+  matmul256,
+  matmul1024,
+  ...convolutions,
+];
 
 const [name, way] = process.argv.slice(2);
 if (name === undefined || way === undefined) {
-  console.log(JSON.stringify(workloads.flatMap((w) => Object.keys(w.ways).map((v) => ({ workload: w.name, way: v, flops: w.flops ?? null })))));
+  console.log(
+    JSON.stringify(
+      workloads.flatMap((w) => Object.keys(w.ways).map((v) => ({ workload: w.name, way: v, flops: w.flops ?? null }))),
+    ),
+  );
 } else {
   const workload = workloads.find((w) => w.name === name);
   const prepare = workload?.ways[way];
-  if (workload === undefined || prepare === undefined) throw new Error(`There is no workload "${name}" that runs "${way}".`);
+  if (workload === undefined || prepare === undefined)
+    throw new Error(`There is no workload "${name}" that runs "${way}".`);
   const { step, check, again, steps = 1 } = prepare();
   for (let i = 0; i < workload.warm; i += steps) step();
   if (again !== undefined) {

@@ -20,7 +20,9 @@ export function sayErrors(): void {
   });
 }
 
-type Values<O extends ParseArgsConfig["options"]> = ReturnType<typeof parseArgs<{ options: O & object; allowPositionals: true }>>["values"];
+type Values<O extends ParseArgsConfig["options"]> = ReturnType<
+  typeof parseArgs<{ options: O & object; allowPositionals: true }>
+>["values"];
 
 /** The options of a command line. `--help` shows the usage, and what is not understood ends the program with it. */
 export class CommandLine<O extends NonNullable<ParseArgsConfig["options"]>> {
@@ -47,21 +49,31 @@ export class CommandLine<O extends NonNullable<ParseArgsConfig["options"]>> {
   }
 
   /** Ends the program with the usage. */
-  refuse(sentence: string): never { return stop(`${sentence}\n\n${this.usage}`, 2); }
+  refuse(sentence: string): never {
+    return stop(`${sentence}\n\n${this.usage}`, 2);
+  }
 
   /** A number of an option, from `least` to `most`. */
-  number(name: keyof O & string, otherwise: number, { least = 1, most = Number.MAX_SAFE_INTEGER, whole = true } = {}): number {
+  number(
+    name: keyof O & string,
+    otherwise: number,
+    { least = 1, most = Number.MAX_SAFE_INTEGER, whole = true } = {},
+  ): number {
     const given = (this.values as Record<string, unknown>)[name];
     if (typeof given !== "string") return otherwise;
     const n = Number(given);
-    if (given.trim() !== "" && (whole ? Number.isSafeInteger(n) : Number.isFinite(n)) && n >= least && n <= most) return n;
-    return this.refuse(`--${name} cannot be "${given}": ${whole ? "a whole number" : "a number"} ${most < 10 ? `from ${least} to ${most}` : `from ${least} up`}, please.`);
+    if (given.trim() !== "" && (whole ? Number.isSafeInteger(n) : Number.isFinite(n)) && n >= least && n <= most)
+      return n;
+    return this.refuse(
+      `--${name} cannot be "${given}": ${whole ? "a whole number" : "a number"} ${most < 10 ? `from ${least} to ${most}` : `from ${least} up`}, please.`,
+    );
   }
 
   /** A file that will be written: found out now whether it can be, and not after the training. */
   target(name: keyof O & string, file: string): string {
     const folder = path.dirname(file);
-    if (!existsSync(folder) || !statSync(folder).isDirectory()) stop(`--${name} ${file}: there is no folder ${folder}.`);
+    if (!existsSync(folder) || !statSync(folder).isDirectory())
+      stop(`--${name} ${file}: there is no folder ${folder}.`);
     if (existsSync(file) && statSync(file).isDirectory()) stop(`--${name} ${file}: this is a folder, not a file.`);
     try {
       accessSync(existsSync(file) ? file : folder, constants.W_OK);

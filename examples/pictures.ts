@@ -6,7 +6,8 @@ import { columnsOf } from "./command-line.js";
 export function halfBlocks(pixels: ArrayLike<number>, width: number, y: number, color: boolean): string {
   let out = "";
   for (let x = 0; x < width; x++) {
-    const upper = pixels[y * width + x]!, lower = pixels[(y + 1) * width + x]!;
+    const upper = pixels[y * width + x]!,
+      lower = pixels[(y + 1) * width + x]!;
     if (color) out += `\x1b[38;2;${upper};${upper};${upper}m\x1b[48;2;${lower};${lower};${lower}m▀`;
     else out += upper > 100 ? (lower > 100 ? "█" : "▀") : lower > 100 ? "▄" : " ";
   }
@@ -20,11 +21,25 @@ export function halfBlocks(pixels: ArrayLike<number>, width: number, y: number, 
  */
 export function printPictures(title: string, pictures: Tensor): void {
   const [n, , height, width] = pictures.shape as [number, number, number, number];
-  const color = process.stdout.isTTY, fit = Math.max(1, Math.floor((columnsOf(120) + 2) / (width + 2)));
+  const color = process.stdout.isTTY,
+    fit = Math.max(1, Math.floor((columnsOf(120) + 2) / (width + 2)));
   // Without colors, a pixel is there or not; lines thinner than a pixel are grey, and must not have gaps.
-  const grey = pictures.detach().mul(color ? 1 : 1.5).clamp(0, 1).mul(255).round().flatten(1).tolist() as number[][];
+  const grey = pictures
+    .detach()
+    .mul(color ? 1 : 1.5)
+    .clamp(0, 1)
+    .mul(255)
+    .round()
+    .flatten(1)
+    .tolist() as number[][];
   console.log(`\n${title}`);
-  for (let y = 0; y < height; y += 2) console.log(grey.slice(0, Math.min(n, fit)).map((p) => halfBlocks(p, width, y, color)).join("  "));
+  for (let y = 0; y < height; y += 2)
+    console.log(
+      grey
+        .slice(0, Math.min(n, fit))
+        .map((p) => halfBlocks(p, width, y, color))
+        .join("  "),
+    );
 }
 
 /**

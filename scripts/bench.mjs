@@ -38,7 +38,16 @@ if (python === undefined) note("PyTorch was not found (tried /usr/bin/python3 an
 const limits = machineLimits();
 const best = python === undefined ? new Map() : bestThreads(names);
 const rows = names.flatMap(measure);
-const result = { date: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model ?? "unknown", processors: availableParallelism(), limits, pytorch: python?.version ?? null, rounds, rows };
+const result = {
+  date: new Date().toISOString(),
+  node: process.version,
+  cpu: cpus()[0]?.model ?? "unknown",
+  processors: availableParallelism(),
+  limits,
+  pytorch: python?.version ?? null,
+  rounds,
+  rows,
+};
 writeFileSync(path.join(root, "build/bench.json"), `${JSON.stringify(result, null, 2)}\n`);
 if (options.json) console.log(JSON.stringify(result, null, 2));
 else print(rows);
@@ -56,11 +65,18 @@ function measure(workload) {
     const usPerStep = median(times);
     const pytorchUs = python === undefined ? null : median(torch.times);
     return {
-      workload, way, usPerStep, pytorchUs, gflops: flops === null ? null : flops / usPerStep / 1000,
+      workload,
+      way,
+      usPerStep,
+      pytorchUs,
+      gflops: flops === null ? null : flops / usPerStep / 1000,
       ratio: pytorchUs === null ? null : usPerStep / pytorchUs,
       same: pytorchUs === null ? null : Math.abs(check - torch.check) <= 1e-4 * Math.abs(torch.check),
-      check, pytorchCheck: torch.check ?? null,
-      threads: best.get(workload)?.threads ?? null, times, pytorchTimes: torch.times,
+      check,
+      pytorchCheck: torch.check ?? null,
+      threads: best.get(workload)?.threads ?? null,
+      times,
+      pytorchTimes: torch.times,
     };
   });
 }
@@ -77,20 +93,27 @@ function kindling(...args) {
 
 function pytorch(workloads, threads) {
   const out = run(python.path, [path.join(root, "bench/pytorch.py"), ...workloads], threads);
-  return out.trim().split("\n").map((line) => JSON.parse(line));
+  return out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }
 
 function run(command, args, env) {
   const done = spawnSync(command, args, { cwd: root, encoding: "utf8", env: { ...process.env, ...env } });
   if (done.status === 0) return done.stdout;
-  console.error(`${done.stderr ?? ""}\n${command} ${args.join(" ")} failed${done.error === undefined ? "" : `: ${done.error.message}`}.`);
+  console.error(
+    `${done.stderr ?? ""}\n${command} ${args.join(" ")} failed${done.error === undefined ? "" : `: ${done.error.message}`}.`,
+  );
   process.exit(1);
 }
 
 /** What bench/limits.c measures; null without a C compiler. */
 function machineLimits() {
   const program = path.join(root, "build/limits");
-  const built = spawnSync("cc", ["-O3", "-march=native", path.join(root, "bench/limits.c"), "-o", program], { encoding: "utf8" });
+  const built = spawnSync("cc", ["-O3", "-march=native", path.join(root, "bench/limits.c"), "-o", program], {
+    encoding: "utf8",
+  });
   if (built.status !== 0) {
     note("There is no C compiler (cc): the machine's limits are not measured.");
     return null;
@@ -110,7 +133,12 @@ function findPyTorch() {
 /** PyTorch with each sensible setting of its threads; the fastest for each workload is what kindling is held against. */
 function bestThreads(workloads) {
   const many = String(availableParallelism());
-  const settings = [["1", "1", "1"], ["1", many, many], [many, "1", "1"], [many, many, many]];
+  const settings = [
+    ["1", "1", "1"],
+    ["1", many, many],
+    [many, "1", "1"],
+    [many, many, many],
+  ];
   const found = new Map();
   for (const [blas, omp, own] of settings) {
     const threads = { OPENBLAS_NUM_THREADS: blas, OMP_NUM_THREADS: omp, TORCH_THREADS: own };
@@ -131,16 +159,44 @@ function median(list) {
 function print(list) {
   const table = [["workload", "kindling", "µs/step", "PyTorch µs", "ratio", "GFLOP/s", ""]];
   for (const r of list) {
-    table.push([r.workload, r.way, micros(r.usPerStep), r.pytorchUs === null ? "–" : micros(r.pytorchUs), r.ratio === null ? "–" : `${ratioText(r.ratio)}×`, r.gflops === null ? "" : r.gflops.toFixed(1), r.same === false ? "computes something else!" : ""]);
+    table.push([
+      r.workload,
+      r.way,
+      micros(r.usPerStep),
+      r.pytorchUs === null ? "–" : micros(r.pytorchUs),
+      r.ratio === null ? "–" : `${ratioText(r.ratio)}×`,
+      r.gflops === null ? "" : r.gflops.toFixed(1),
+      r.same === false ? "computes something else!" : "",
+    ]);
   }
   const widths = table[0].map((_, i) => Math.max(...table.map((row) => row[i].length)));
-  for (const row of table) console.log(row.map((cell, i) => (i < 2 || i === 6 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("  ").trimEnd());
-  const against = python === undefined ? "without PyTorch" : `PyTorch ${python.version} with its best thread setting for each; below 1× kindling is faster`;
-  if (limits !== null) console.log(`\nThis machine, measured in C: ${(limits.flops / 1e9).toFixed(0)} GFLOP/s in float32 on one core, ${(limits.bytes / 1e9).toFixed(0)} GB/s from memory; the weekend step as a plain loop takes ${limits.weekendUs.toFixed(2)} µs.`);
-  console.log(`\nMedians of ${rounds} rounds in turns on ${result.cpu}, ${result.processors} processors, Node ${result.node}; ${against}.`);
+  for (const row of table)
+    console.log(
+      row
+        .map((cell, i) => (i < 2 || i === 6 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+        .join("  ")
+        .trimEnd(),
+    );
+  const against =
+    python === undefined
+      ? "without PyTorch"
+      : `PyTorch ${python.version} with its best thread setting for each; below 1× kindling is faster`;
+  if (limits !== null)
+    console.log(
+      `\nThis machine, measured in C: ${(limits.flops / 1e9).toFixed(0)} GFLOP/s in float32 on one core, ${(limits.bytes / 1e9).toFixed(0)} GB/s from memory; the weekend step as a plain loop takes ${limits.weekendUs.toFixed(2)} µs.`,
+    );
+  console.log(
+    `\nMedians of ${rounds} rounds in turns on ${result.cpu}, ${result.processors} processors, Node ${result.node}; ${against}.`,
+  );
 }
 
-function ratioText(r) { return r < 0.1 ? r.toFixed(4) : r.toFixed(2); }
-function micros(us) { return us < 10 ? us.toFixed(3) : us < 100 ? us.toFixed(2) : us.toFixed(0); }
+function ratioText(r) {
+  return r < 0.1 ? r.toFixed(4) : r.toFixed(2);
+}
+function micros(us) {
+  return us < 10 ? us.toFixed(3) : us < 100 ? us.toFixed(2) : us.toFixed(0);
+}
 
-function note(line) { console.error(line); }
+function note(line) {
+  console.error(line);
+}

@@ -20,9 +20,19 @@ export async function bundle(plain = false) {
     throw e;
   }
   const { lean } = await import("../dist/bundler/lean-node.js");
-  const made = await rolldown({ input: path.join(root, "build/test/browser/weekend.js"), cwd: root, platform: "browser", logLevel: "silent", plugins: plain ? [] : [lean()] });
-  const { output: [{ code }] } = await made.generate({ format: "esm", minify: true });
-  const { output: [{ modules }] } = await made.generate({ format: "esm", comments: false });
+  const made = await rolldown({
+    input: path.join(root, "build/test/browser/weekend.js"),
+    cwd: root,
+    platform: "browser",
+    logLevel: "silent",
+    plugins: plain ? [] : [lean()],
+  });
+  const {
+    output: [{ code }],
+  } = await made.generate({ format: "esm", minify: true });
+  const {
+    output: [{ modules }],
+  } = await made.generate({ format: "esm", comments: false });
   await made.close();
   const inputs = Object.entries(modules).map(([id, { code: text }]) => [path.relative(root, id), text?.length ?? 0]);
   return { code, kilobytes: gzipSync(code, { level: 9 }).length / 1024, inputs };
@@ -32,23 +42,42 @@ export async function bundle(plain = false) {
 export async function bundleResult() {
   const name = `the weekend program for a browser has at most ${most} KB`;
   const made = await bundle();
-  if (made === null) return { name, passed: true, skip: `there is no rolldown for ${process.platform} ${process.arch}` };
-  const passed = made.kilobytes <= most, size = made.kilobytes.toFixed(1);
-  return { name, passed, error: passed ? "" : `it has ${size} KB, gzipped: node scripts/bundle.mjs says of what`, said: `bundle: the weekend program, ${size} KB gzipped` };
+  if (made === null)
+    return { name, passed: true, skip: `there is no rolldown for ${process.platform} ${process.arch}` };
+  const passed = made.kilobytes <= most,
+    size = made.kilobytes.toFixed(1);
+  return {
+    name,
+    passed,
+    error: passed ? "" : `it has ${size} KB, gzipped: node scripts/bundle.mjs says of what`,
+    said: `bundle: the weekend program, ${size} KB gzipped`,
+  };
 }
 
 /** What each folder takes of the bundle's text, and its share of the whole as it is sent. */
 function shares({ kilobytes, inputs }) {
   const folders = new Map();
   for (const [name, bytes] of inputs) {
-    const parts = name.split("/"), folder = parts[0] === "dist" && parts.length > 2 ? parts.slice(1, -1).join("/") : parts.at(-1);
+    const parts = name.split("/"),
+      folder = parts[0] === "dist" && parts.length > 2 ? parts.slice(1, -1).join("/") : parts.at(-1);
     folders.set(folder, (folders.get(folder) ?? 0) + bytes);
   }
   const total = [...folders.values()].reduce((a, b) => a + b);
-  return [...folders].sort((a, b) => b[1] - a[1]).map(([folder, n]) => `${String(n).padStart(7)}  ${(kilobytes * n / total).toFixed(1).padStart(5)} KB  ${folder}`);
+  return [...folders]
+    .sort((a, b) => b[1] - a[1])
+    .map(
+      ([folder, n]) => `${String(n).padStart(7)}  ${((kilobytes * n) / total).toFixed(1).padStart(5)} KB  ${folder}`,
+    );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const made = await bundle(process.argv[2] === "plain");
-  console.log(made === null ? "rolldown does not run here." : [`${made.kilobytes.toFixed(1)} KB gzipped. Characters before it is minified, and their share of that:`, ...shares(made)].join("\n"));
+  console.log(
+    made === null
+      ? "rolldown does not run here."
+      : [
+          `${made.kilobytes.toFixed(1)} KB gzipped. Characters before it is minified, and their share of that:`,
+          ...shares(made),
+        ].join("\n"),
+  );
 }

@@ -11,10 +11,16 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import { files, root } from "./files.mjs";
 
-const dist = path.join(root, "dist"), done = path.join(dist, "bundle");
+const dist = path.join(root, "dist"),
+  done = path.join(dist, "bundle");
 /** Made here, and put in place at once: a program may be starting. */
 const folder = path.join(dist, ".bundle");
-const node = { node: "node.js", "worker-node": "data/worker-node.js", "worker-watch-node": "data/worker-watch-node.js", "downloader-node": "data/datasets/downloader-node.js" };
+const node = {
+  node: "node.js",
+  "worker-node": "data/worker-node.js",
+  "worker-watch-node": "data/worker-watch-node.js",
+  "downloader-node": "data/datasets/downloader-node.js",
+};
 const browser = { browser: "page.js" };
 
 /** The compiler's own maps, so that the bundle's lead to the TypeScript. */
@@ -30,23 +36,34 @@ const readMaps = {
 /** V8 keeps a text with any other letter in two bytes each, and reads it a third more slowly. */
 const plainLetters = {
   name: "plain-letters",
-  renderChunk: (code) => ({ code: code.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`), map: null }),
+  renderChunk: (code) => ({
+    code: code.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`),
+    map: null,
+  }),
 };
 
 async function make(rolldown, platform, entries, minify) {
   const input = Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(dist, file)]));
   const made = await rolldown({ input, platform, cwd: root, logLevel: "silent", plugins: [readMaps, plainLetters] });
   await made.write({
-    dir: folder, format: "esm", minify, keepNames: true, sourcemap: true, comments: false,
-    entryFileNames: "[name].js", chunkFileNames: "shared.js",
+    dir: folder,
+    format: "esm",
+    minify,
+    keepNames: true,
+    sourcemap: true,
+    comments: false,
+    entryFileNames: "[name].js",
+    chunkFileNames: "shared.js",
   });
   await made.close();
 }
 
 for (const file of files(dist, ".js")) {
   if (file.startsWith("bundle/") || file.startsWith(".")) continue;
-  const at = path.join(dist, file), text = readFileSync(at, "utf8");
-  const docs = /^[ \t]*\/\*\*(?:(?!\*\/|@__)[\s\S])*\*\/[ \t]*$/gm, remarks = /^[ \t]*\/\/ .*$/gm;
+  const at = path.join(dist, file),
+    text = readFileSync(at, "utf8");
+  const docs = /^[ \t]*\/\*\*(?:(?!\*\/|@__)[\s\S])*\*\/[ \t]*$/gm,
+    remarks = /^[ \t]*\/\/ .*$/gm;
   const bare = text.replace(docs, (doc) => "\n".repeat(doc.split("\n").length - 1)).replace(remarks, "");
   if (bare !== text) writeFileSync(at, bare);
 }
@@ -59,11 +76,19 @@ try {
 } catch (e) {
   // There is no rolldown for some machines: the modules themselves then.
   if (!/native binding/i.test(`${e?.message} ${e?.cause?.message}`)) throw e;
-  for (const [name, file] of [["node", "node.js"], ["browser", "page.js"]]) writeFileSync(path.join(folder, `${name}.js`), `export * from "../${file}";\n`);
+  for (const [name, file] of [
+    ["node", "node.js"],
+    ["browser", "page.js"],
+  ])
+    writeFileSync(path.join(folder, `${name}.js`), `export * from "../${file}";\n`);
 }
 // For `require`: Node has been able to load modules by it since 20.19, and these files say so to compilers, which judge by a
 // file's ending. There is one library, however it is loaded.
-for (const [name, module, types] of [["node", "./node.js", "../node.js"], ["browser", "./browser.js", "../browser.js"], ["lean", "../bundler/lean-node.js", "../bundler/lean-node.js"]]) {
+for (const [name, module, types] of [
+  ["node", "./node.js", "../node.js"],
+  ["browser", "./browser.js", "../browser.js"],
+  ["lean", "../bundler/lean-node.js", "../bundler/lean-node.js"],
+]) {
   writeFileSync(path.join(folder, `${name}.cjs`), `module.exports = require("${module}");\n`);
   writeFileSync(path.join(folder, `${name}.d.cts`), `export * from "${types}";\n`);
 }

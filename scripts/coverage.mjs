@@ -12,7 +12,7 @@ import { leftOut } from "./coverage-left-out.mjs";
 
 /** Where each of PyTorch's modules is here: paths into the package. Several: a name may be in any of them. */
 const places = {
-  "torch": ["", "nn.functional"],
+  torch: ["", "nn.functional"],
   "torch.Tensor": ["Tensor"],
   "torch.nn": ["nn"],
   "torch.nn.functional": ["nn.functional"],
@@ -38,7 +38,14 @@ export const camel = (name) => name.replace(/_([a-z0-9])/g, (_, c) => c.toUpperC
 export function coverage(kindling, names) {
   const tensor = kindling.zeros(1);
   return Object.entries(names).map(([module, list]) => {
-    const homes = places[module].map((at) => (at === "Tensor" ? tensor : at.split(".").filter(Boolean).reduce((o, key) => o?.[key], kindling)));
+    const homes = places[module].map((at) =>
+      at === "Tensor"
+        ? tensor
+        : at
+            .split(".")
+            .filter(Boolean)
+            .reduce((o, key) => o?.[key], kindling),
+    );
     const rows = { module, present: [], out: [], missing: [] };
     for (const name of list.toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))) {
       const full = `${module}.${name}`;
@@ -46,7 +53,8 @@ export function coverage(kindling, names) {
       if (ours !== null && homes.some((home) => home !== undefined && ours in home)) rows.present.push(name);
       else {
         const reason = leftOut.find((r) => r.names.test(full))?.reason;
-        if (reason === undefined) rows.missing.push(name); else rows.out.push([name, reason]);
+        if (reason === undefined) rows.missing.push(name);
+        else rows.out.push([name, reason]);
       }
     }
     return rows;
@@ -54,7 +62,8 @@ export function coverage(kindling, names) {
 }
 
 /** One line: `torch 412/430, torch.Tensor 500/520 …`, of the names that are not left out on purpose. */
-export const summary = (rows) => rows.map((r) => `${r.module} ${r.present.length}/${r.present.length + r.missing.length}`).join(", ");
+export const summary = (rows) =>
+  rows.map((r) => `${r.module} ${r.present.length}/${r.present.length + r.missing.length}`).join(", ");
 
 const code = (names) => names.map((n) => `\`${n}\``).join(" ");
 
@@ -81,7 +90,9 @@ The yardstick is PyTorch ${version}: names that are public and documented (\`tes
     if (r.out.length > 0) {
       const reasons = new Map();
       for (const [name, reason] of r.out) reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
-      parts.push(`### Left out of ${r.module}\n\n${[...reasons].map(([reason, list]) => `- ${reason}: ${code(list)}`).join("\n")}`);
+      parts.push(
+        `### Left out of ${r.module}\n\n${[...reasons].map(([reason, list]) => `- ${reason}: ${code(list)}`).join("\n")}`,
+      );
     }
   }
   return `${parts.join("\n\n")}\n`;

@@ -21,23 +21,44 @@ const folder = path.join(root, "build/doctest");
 /** Writes, compiles and type-checks all examples; gives the path of the test file that runs them. */
 export async function prepare() {
   const examples = [
-    ...files(path.join(root, "src"), ".ts").flatMap((f) => docstrings(`src/${f}`, readFileSync(path.join(root, "src", f), "utf8"))),
-    ...["README.md", "docs/compile.md", "docs/diagnosis.md", "docs/javascript.md"].flatMap((f) => markdown(f, readIfThere(f))),
+    ...files(path.join(root, "src"), ".ts").flatMap((f) =>
+      docstrings(`src/${f}`, readFileSync(path.join(root, "src", f), "utf8")),
+    ),
+    ...["README.md", "docs/compile.md", "docs/diagnosis.md", "docs/javascript.md"].flatMap((f) =>
+      markdown(f, readIfThere(f)),
+    ),
   ];
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const kindling = await publicNames();
   const sources = [];
-  for (const example of examples) sources.push(compileExample(example, [...importing(kindling, "kindling"), ...await ownNames(example.file, kindling)]));
+  for (const example of examples)
+    sources.push(
+      compileExample(example, [...importing(kindling, "kindling"), ...(await ownNames(example.file, kindling))]),
+    );
   sources.forEach((source, i) => writeFileSync(path.join(folder, `e${i}.ts`), source.text));
-  writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({
-    extends: "../../tsconfig.base.json",
-    // An example may show a value without using it.
-    compilerOptions: { composite: false, incremental: false, declaration: false, sourceMap: false, noUnusedLocals: false, noUnusedParameters: false },
-    include: ["*.ts"],
-  }));
+  writeFileSync(
+    path.join(folder, "tsconfig.json"),
+    JSON.stringify({
+      extends: "../../tsconfig.base.json",
+      // An example may show a value without using it.
+      compilerOptions: {
+        composite: false,
+        incremental: false,
+        declaration: false,
+        sourceMap: false,
+        noUnusedLocals: false,
+        noUnusedParameters: false,
+      },
+      include: ["*.ts"],
+    }),
+  );
   const faults = typeFaults(examples, sources);
-  const list = examples.map((e, i) => ({ name: `${e.file}:${e.line}`, module: `./e${i}.js`, faults: [...sources[i].faults, ...(faults.get(i) ?? [])] }));
+  const list = examples.map((e, i) => ({
+    name: `${e.file}:${e.line}`,
+    module: `./e${i}.js`,
+    faults: [...sources[i].faults, ...(faults.get(i) ?? [])],
+  }));
   const test = path.join(folder, "examples.test.mjs");
   writeFileSync(test, runner(list));
   return test;
@@ -74,7 +95,7 @@ function markdown(file, text) {
   let example;
   text.split("\n").forEach((line, i) => {
     if (line.startsWith("```")) {
-      if (example === undefined && /^```ts\s*$/.test(line)) found.push(example = { file, line: i + 2, lines: [] });
+      if (example === undefined && /^```ts\s*$/.test(line)) found.push((example = { file, line: i + 2, lines: [] }));
       else example = undefined;
     } else {
       example?.lines.push(line);
@@ -94,10 +115,16 @@ function compileExample({ file, line, lines }, prelude) {
   const body = [];
   const { imports, rest } = hoistImports(lines);
   for (const { code, expected, inside, at } of statements(rest)) {
-    if (inside) faults.push(`${file}:${line + at}: a "// →" inside a block is not checked; put it behind a whole statement`);
+    if (inside)
+      faults.push(`${file}:${line + at}: a "// →" inside a block is not checked; put it behind a whole statement`);
     body.push(...(inside ? code : withExpectation(code, expected, `${file}:${line + at}`)));
   }
-  const head = [...prelude, ...imports, "import { same, throws, printed } from \"./expect.mjs\";", "export default async function () {"];
+  const head = [
+    ...prelude,
+    ...imports,
+    'import { same, throws, printed } from "./expect.mjs";',
+    "export default async function () {",
+  ];
   return { text: [...head, ...body, "}", ""].join("\n"), from: head.length + 1, faults };
 }
 
@@ -107,13 +134,19 @@ function compileExample({ file, line, lines }, prelude) {
  */
 function hoistImports(lines) {
   const imports = [];
-  const text = lines.join("\n").replace(/^import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+["']kindling["'];?/gm, (all, names) => {
-    const renamed = names.split(",").map((n) => n.trim().split(/\s+as\s+/)).filter(([, as]) => as !== undefined);
-    return renamed.map(([name, as]) => `const ${as} = ${name};`).join(" ") + all.replace(/[^\n]/g, "");
-  }).replace(/^import\s.*$/gm, (all) => {
-    imports.push(all);
-    return "";
-  });
+  const text = lines
+    .join("\n")
+    .replace(/^import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+["']kindling["'];?/gm, (all, names) => {
+      const renamed = names
+        .split(",")
+        .map((n) => n.trim().split(/\s+as\s+/))
+        .filter(([, as]) => as !== undefined);
+      return renamed.map(([name, as]) => `const ${as} = ${name};`).join(" ") + all.replace(/[^\n]/g, "");
+    })
+    .replace(/^import\s.*$/gm, (all) => {
+      imports.push(all);
+      return "";
+    });
   return { imports, rest: text.split("\n") };
 }
 
@@ -128,16 +161,18 @@ export function statements(lines) {
     const code = note ? note[1] : raw;
     const last = found.at(-1);
     const continues = current !== undefined && (open > 0 || /^\s+[.?:]|^\s*[)\]}]/.test(code));
-    if (note && code.trim() === "" && last !== undefined && open === 0) { // under its statement
+    if (note && code.trim() === "" && last !== undefined && open === 0) {
+      // under its statement
       last.expected = note[2];
       last.column = raw.indexOf(note[2], raw.indexOf("→") + 1);
       last.code.push("");
-    } else if (only && !note && last?.column !== undefined && last.at + last.code.length === i) { // its further lines
+    } else if (only && !note && last?.column !== undefined && last.at + last.code.length === i) {
+      // its further lines
       const text = raw.replace(/\/\//, "  ");
       last.expected += `\n${text.slice(0, last.column).trim() === "" ? text.slice(last.column) : text.trim()}`;
       last.code.push("");
     } else {
-      if (!continues || current === undefined) found.push(current = { code: [], at: i });
+      if (!continues || current === undefined) found.push((current = { code: [], at: i }));
       current.code.push(code);
       if (note) {
         current.expected = note[2];
@@ -161,7 +196,9 @@ function withExpectation(code, expected, place) {
   if (expected === undefined) return lines;
   const last = lines.findLastIndex((l) => l.trim() !== "");
   const wanted = `${JSON.stringify(expected)}, ${JSON.stringify(place)}`;
-  const close = (text) => { lines[last] = `${lines[last].replace(/;?\s*$/, "")}${text}`; };
+  const close = (text) => {
+    lines[last] = `${lines[last].replace(/;?\s*$/, "")}${text}`;
+  };
   if (expected.startsWith("throws")) {
     lines[0] = `await throws(async () => { ${lines[0]}`;
     close(`; }, ${wanted});`);
@@ -195,18 +232,30 @@ async function ownNames(file, kindling) {
   const module = file.slice("src/".length, -".ts".length);
   const { values, types } = await exported(module);
   const known = new Set([...kindling.values, ...kindling.types]);
-  return importing({ values: values.filter((n) => !known.has(n)), types: types.filter((n) => !known.has(n)) }, `#src/${module}.js`);
+  return importing(
+    { values: values.filter((n) => !known.has(n)), types: types.filter((n) => !known.has(n)) },
+    `#src/${module}.js`,
+  );
 }
 
 async function exported(module) {
-  const values = Object.keys(await import(pathToFileURL(path.join(root, `dist/${module}.js`)).href)).filter((n) => !reserved.has(n));
+  const values = Object.keys(await import(pathToFileURL(path.join(root, `dist/${module}.js`)).href)).filter(
+    (n) => !reserved.has(n),
+  );
   return { values, types: declaredTypes(module).filter((n) => !values.includes(n)) };
 }
 
 function declaredTypes(module) {
   const text = readIfThere(`dist/${module}.d.ts`);
-  const listed = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names]) => names.split(","))
-    .map((name) => name.trim().replace(/^type\s+/, "").split(/\s+as\s+/).at(-1));
+  const listed = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)]
+    .flatMap(([, names]) => names.split(","))
+    .map((name) =>
+      name
+        .trim()
+        .replace(/^type\s+/, "")
+        .split(/\s+as\s+/)
+        .at(-1),
+    );
   const declared = [...text.matchAll(/^export (?:declare )?(?:type|interface) (\w+)/gm)].map(([, name]) => name);
   return [...listed, ...declared].filter((name) => name !== "" && !reserved.has(name));
 }
@@ -224,7 +273,11 @@ function importing({ values, types }, from) {
 function typeFaults(examples, sources) {
   writeFileSync(path.join(folder, "expect.mjs"), helpers);
   writeFileSync(path.join(folder, "expect.d.mts"), helperTypes);
-  const done = spawnSync(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-p", folder, "--pretty", "false"], { cwd: folder, encoding: "utf8" });
+  const done = spawnSync(
+    process.execPath,
+    [path.join(root, "node_modules/typescript/bin/tsc"), "-p", folder, "--pretty", "false"],
+    { cwd: folder, encoding: "utf8" },
+  );
   const faults = new Map();
   for (const line of `${done.stdout}${done.stderr}`.split("\n")) {
     const match = line.match(/^e(\d+)\.ts\((\d+),\d+\): error TS\d+: (.*)$/);
@@ -308,7 +361,11 @@ for (const { name, module, faults } of examples) {
 }
 
 function readIfThere(name) {
-  try { return readFileSync(path.join(root, name), "utf8"); } catch { return ""; }
+  try {
+    return readFileSync(path.join(root, name), "utf8");
+  } catch {
+    return "";
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

@@ -7,7 +7,8 @@ export default async function* events(source) {
   const path = []; // the names of the suites and tests around the one that ended
   const begun = [];
   for await (const { type, data } of source) {
-    if (type === "test:dequeue") { // test:start comes when the ones before have ended
+    if (type === "test:dequeue") {
+      // test:start comes when the ones before have ended
       begun.length = data.nesting;
       begun.push(data.name);
       yield `${JSON.stringify({ started: begun.join(" › ") })}\n`;
@@ -39,7 +40,13 @@ function reason(mark) {
 
 /** The error a test threw: its cause, and without the frames of the runner itself. */
 function describe(error) {
-  const cause = error?.failureType === "testCodeFailure" || error?.failureType === "hookFailed" ? error.cause : error?.cause ?? error;
+  const cause =
+    error?.failureType === "testCodeFailure" || error?.failureType === "hookFailed"
+      ? error.cause
+      : (error?.cause ?? error);
   const text = typeof cause === "string" ? cause : inspect(cause, { depth: 4 });
-  return text.split("\n").filter((line) => !/^\s+at .*\(?node:internal\//.test(line)).join("\n");
+  return text
+    .split("\n")
+    .filter((line) => !/^\s+at .*\(?node:internal\//.test(line))
+    .join("\n");
 }

@@ -10,7 +10,11 @@ export function walk(dir) {
   const found = [];
   const visit = (at) => {
     let entries;
-    try { entries = readdirSync(path.join(dir, at), { withFileTypes: true }); } catch { return; }
+    try {
+      entries = readdirSync(path.join(dir, at), { withFileTypes: true });
+    } catch {
+      return;
+    }
     for (const entry of entries) {
       const name = at === "" ? entry.name : `${at}/${entry.name}`;
       const folder = entry.isDirectory();
@@ -24,5 +28,7 @@ export function walk(dir) {
 
 /** The files under `dir` whose names end in `ending`. */
 export function files(dir, ending) {
-  return walk(dir).filter((f) => !f.folder && f.name.endsWith(ending)).map((f) => f.name);
+  return walk(dir)
+    .filter((f) => !f.folder && f.name.endsWith(ending))
+    .map((f) => f.name);
 }

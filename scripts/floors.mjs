@@ -18,7 +18,9 @@ export function floors(at = root) {
       continue;
     }
     for (const { target, line } of imports(readFileSync(path.join(at, "src", file), "utf8"))) {
-      const to = target.startsWith(".") ? path.posix.join(path.posix.dirname(file), target).replace(/\.js$/, ".ts") : undefined;
+      const to = target.startsWith(".")
+        ? path.posix.join(path.posix.dirname(file), target).replace(/\.js$/, ".ts")
+        : undefined;
       const wrong = to === undefined ? wrongPackage(file, target) : wrongFile(rows, file, to);
       if (wrong !== undefined) say(line, wrong);
     }
@@ -29,7 +31,9 @@ export function floors(at = root) {
         const at = target.startsWith(".") ? path.posix.join(folder, path.posix.dirname(file), target) : "";
         const own = at.startsWith(`${folder}/`) || at.startsWith("examples/"); // bench/ measures the examples' models too
         if (!own && target !== "kindling" && !target.startsWith("node:")) {
-          problems.push(`${folder}/${file}:${line}: imports "${target}", but ${folder}/ uses the public names only ("kindling")`);
+          problems.push(
+            `${folder}/${file}:${line}: imports "${target}", but ${folder}/ uses the public names only ("kindling")`,
+          );
         }
       }
     }
@@ -59,16 +63,21 @@ function wrongFile(rows, file, to) {
   const [from, onto] = [floorOf(file), floorOf(to)];
   if (to.startsWith("..")) return `imports from outside src/ (${to})`;
   if (!rows.has(onto)) return `imports \`${onto}\`, which has no row in the table of docs/architecture.md`;
-  if (onto !== from && rows.get(onto) >= rows.get(from)) return `\`${from}\` may not import \`${onto}\`: it does not stand above it in the table of docs/architecture.md`;
-  if (forNode(to) && !forNode(file)) return `imports ${to}, which only runs in Node; only node.ts and other files for Node may`;
+  if (onto !== from && rows.get(onto) >= rows.get(from))
+    return `\`${from}\` may not import \`${onto}\`: it does not stand above it in the table of docs/architecture.md`;
+  if (forNode(to) && !forNode(file))
+    return `imports ${to}, which only runs in Node; only node.ts and other files for Node may`;
   const engine = to.match(/^engine\/[^/]+\//)?.[0];
-  if (engine !== undefined && !file.startsWith(engine) && !preset(file)) return `imports \`${engine}\`; only node.ts and browser.ts choose engines, others know engine/engine.ts`;
+  if (engine !== undefined && !file.startsWith(engine) && !preset(file))
+    return `imports \`${engine}\`; only node.ts and browser.ts choose engines, others know engine/engine.ts`;
   return undefined;
 }
 
 function wrongPackage(file, target) {
   if (!target.startsWith("node:")) return `imports the package "${target}", but kindling has no dependencies`;
-  return forNode(file) ? undefined : `imports "${target}"; only node.ts and files called *-node.ts may, the others run in browsers too`;
+  return forNode(file)
+    ? undefined
+    : `imports "${target}"; only node.ts and files called *-node.ts may, the others run in browsers too`;
 }
 
 const preset = (file) => file === "node.ts" || file === "browser.ts";
@@ -76,9 +85,16 @@ const forNode = (file) => file === "node.ts" || file.endsWith("-node.ts");
 
 /** What a source imports or re-exports, types too, with line numbers. Comments and texts in quotes do not count. */
 function imports(source) {
-  const code = source.replace(/("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (all, quoted) => quoted ?? all.replace(/[^\n]/g, " "));
+  const code = source.replace(
+    /("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+    (all, quoted) => quoted ?? all.replace(/[^\n]/g, " "),
+  );
   const found = [];
-  for (const pattern of [/^\s*(?:import|export)\b[^;"'()]*?\bfrom\s*["']([^"']+)["']/gm, /^\s*import\s*["']([^"']+)["']/gm, /\bimport\s*\(\s*["']([^"']+)["']/g]) {
+  for (const pattern of [
+    /^\s*(?:import|export)\b[^;"'()]*?\bfrom\s*["']([^"']+)["']/gm,
+    /^\s*import\s*["']([^"']+)["']/gm,
+    /\bimport\s*\(\s*["']([^"']+)["']/g,
+  ]) {
     for (const match of code.matchAll(pattern)) {
       const start = match.index + match[0].search(/\S/);
       found.push({ target: match[1], line: code.slice(0, start).split("\n").length });

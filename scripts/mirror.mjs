@@ -10,7 +10,9 @@ import { files, root } from "./files.mjs";
 export function lengths(folder) {
   return files(path.join(root, folder), ".ts").map((name) => ({
     name: `${folder}/${name}`,
-    lines: readFileSync(path.join(root, folder, name), "utf8").trimEnd().split("\n").length,
+    lines: readFileSync(path.join(root, folder, name), "utf8")
+      .trimEnd()
+      .split("\n").length,
   }));
 }
 
@@ -23,9 +25,13 @@ function mirror() {
     folders.set(folder, { lines: sum.lines + lines, count: sum.count + 1 });
   }
   console.log(" lines  files  folder");
-  for (const [folder, { lines, count }] of folders) console.log(`${String(lines).padStart(6)} ${String(count).padStart(6)}  ${folder}/`);
-  console.log(`${String(all.reduce((n, f) => n + f.lines, 0)).padStart(6)} ${String(all.length).padStart(6)}  in all\n\nThe longest:`);
-  for (const { name, lines } of [...all].sort((a, b) => b.lines - a.lines).slice(0, 10)) console.log(`${String(lines).padStart(6)}  ${name}`);
+  for (const [folder, { lines, count }] of folders)
+    console.log(`${String(lines).padStart(6)} ${String(count).padStart(6)}  ${folder}/`);
+  console.log(
+    `${String(all.reduce((n, f) => n + f.lines, 0)).padStart(6)} ${String(all.length).padStart(6)}  in all\n\nThe longest:`,
+  );
+  for (const { name, lines } of [...all].sort((a, b) => b.lines - a.lines).slice(0, 10))
+    console.log(`${String(lines).padStart(6)}  ${name}`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) mirror();

@@ -33,8 +33,14 @@ export class Report {
     this.passed += passed;
     for (const r of failed) this.failures.push({ title, ...r });
     for (const r of skipped) this.skips.push({ title, ...r });
-    const counts = [`${passed}`, failed.length > 0 ? `${failed.length} failed` : "", skipped.length > 0 ? `${skipped.length} skipped` : ""];
-    console.log(`${failed.length > 0 ? bad("✗") : good("✓")} ${title} ${dim(`(${counts.filter((c) => c !== "").join(", ")})`)}${seconds >= 10 ? dim(` ${Math.round(seconds)} s`) : ""}`);
+    const counts = [
+      `${passed}`,
+      failed.length > 0 ? `${failed.length} failed` : "",
+      skipped.length > 0 ? `${skipped.length} skipped` : "",
+    ];
+    console.log(
+      `${failed.length > 0 ? bad("✗") : good("✓")} ${title} ${dim(`(${counts.filter((c) => c !== "").join(", ")})`)}${seconds >= 10 ? dim(` ${Math.round(seconds)} s`) : ""}`,
+    );
     for (const r of results) if (r.said !== undefined) console.log(`    ${dim(r.said)}`);
     for (const r of failed) console.log(failure(r));
   }
@@ -50,7 +56,12 @@ export class Report {
       console.log("\nFailed (in full above):");
       for (const f of failures) console.log(`- ${f.title}: ${f.name}`);
     }
-    if (passed + failures.length === 0) console.log(name === undefined || skips.length > 0 ? "\nNo test ran." : `\nNo test ran: none of these files has a test with "${name}" in its name.`);
+    if (passed + failures.length === 0)
+      console.log(
+        name === undefined || skips.length > 0
+          ? "\nNo test ran."
+          : `\nNo test ran: none of these files has a test with "${name}" in its name.`,
+      );
     else if (name !== undefined) console.log(`\n${passed + failures.length} tests with "${name}" in their names ran.`);
     console.log(`\n${passed} passed, ${failures.length} failed, ${skips.length} skipped`);
     return failures.length === 0 && passed > 0;
@@ -88,12 +99,20 @@ export async function runFiles(report, tests, { work = 300, idle = 120, name } =
     for (const file of running) file.look(all);
   }, TICK * 1000);
   try {
-    await Promise.all(Array.from({ length: availableParallelism() }, async () => {
-      for (const [i, test] of queue) {
-        const { results, seconds } = await runFile(test, { events: path.join(folder, `${i}.jsonl`), work, idle, name, running });
-        if (name === undefined || results.length > 0) report.file(test.title, results, seconds);
-      }
-    }));
+    await Promise.all(
+      Array.from({ length: availableParallelism() }, async () => {
+        for (const [i, test] of queue) {
+          const { results, seconds } = await runFile(test, {
+            events: path.join(folder, `${i}.jsonl`),
+            work,
+            idle,
+            name,
+            running,
+          });
+          if (name === undefined || results.length > 0) report.file(test.title, results, seconds);
+        }
+      }),
+    );
   } finally {
     clearInterval(watch);
     rmSync(folder, { recursive: true, force: true });
@@ -105,22 +124,34 @@ export async function runFiles(report, tests, { work = 300, idle = 120, name } =
  * of its tests; `flags` are Node's. Gives the results, and the seconds of CPU time, nearly.
  */
 async function runFile({ file, part, preload, flags = [] }, { events, work, idle, name, running }) {
-  const before = [...(part === undefined && name === undefined ? [] : [path.join(root, "scripts/select.mjs")]), ...(preload === undefined ? [] : [preload])];
+  const before = [
+    ...(part === undefined && name === undefined ? [] : [path.join(root, "scripts/select.mjs")]),
+    ...(preload === undefined ? [] : [preload]),
+  ];
   const args = [
     ...flags,
     "--enable-source-maps", // a stack then points to the .ts line
     "--conditions=kindling-source", // "kindling" is then the modules that #src/ names, not the bundle of them
     ...before.flatMap((f) => ["--import", pathToFileURL(f).href]),
-    `--test-reporter=${pathToFileURL(path.join(root, "scripts/events.mjs"))}`, `--test-reporter-destination=${events}`, file,
+    `--test-reporter=${pathToFileURL(path.join(root, "scripts/events.mjs"))}`,
+    `--test-reporter-destination=${events}`,
+    file,
   ];
-  const env = { ...process.env, ...(part === undefined ? {} : { KINDLING_TEST_PART: part }), ...(name === undefined ? {} : { KINDLING_TEST_NAME: name }) };
+  const env = {
+    ...process.env,
+    ...(part === undefined ? {} : { KINDLING_TEST_PART: part }),
+    ...(name === undefined ? {} : { KINDLING_TEST_NAME: name }),
+  };
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], env });
   let output = "";
-  const keep = (chunk) => { output = (output + chunk).slice(-20_000); };
+  const keep = (chunk) => {
+    output = (output + chunk).slice(-20_000);
+  };
   child.stdout.setEncoding("utf8").on("data", keep);
   child.stderr.setEncoding("utf8").on("data", keep);
 
-  let stopped, written = 0;
+  let stopped,
+    written = 0;
   const effort = new Effort(child.pid);
   const watched = {
     look(all) {
@@ -140,17 +171,30 @@ async function runFile({ file, part, preload, flags = [] }, { events, work, idle
   const { results, current } = read(events);
   const failed = results.some((r) => !r.passed);
   const broken = (why) => results.push({ name: "the whole file", passed: false, error: `${why}\n${output}` });
-  if (stopped !== undefined) broken(`was stopped: ${stopped}${current === undefined ? "" : `; it was at “${current}”`}`);
+  if (stopped !== undefined)
+    broken(`was stopped: ${stopped}${current === undefined ? "" : `; it was at “${current}”`}`);
   else if (code !== 0 && !failed) broken(`ended with ${signal ?? `exit code ${code}`}`);
   else if (results.length === 0 && name === undefined) broken("holds no test");
-  else if (failed && output.trim() !== "") results.find((r) => !r.passed).error += `\n\nwhat the file printed:\n${output.trim()}`;
+  else if (failed && output.trim() !== "")
+    results.find((r) => !r.passed).error += `\n\nwhat the file printed:\n${output.trim()}`;
   return { results, seconds: effort.total };
 }
 
 /** The results, and the name of the test that was running in the end. A process that was killed may leave half a line. */
 function read(events) {
   let text;
-  try { text = readFileSync(events, "utf8"); } catch { return { results: [] }; }
-  const lines = text.slice(0, text.lastIndexOf("\n") + 1).split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
-  return { results: lines.filter((l) => l.started === undefined), current: lines.findLast((l) => l.started !== undefined)?.started };
+  try {
+    text = readFileSync(events, "utf8");
+  } catch {
+    return { results: [] };
+  }
+  const lines = text
+    .slice(0, text.lastIndexOf("\n") + 1)
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+  return {
+    results: lines.filter((l) => l.started === undefined),
+    current: lines.findLast((l) => l.started !== undefined)?.started,
+  };
 }

@@ -16,19 +16,27 @@ function select(declare, suite) {
   const chosen = (...args) => {
     if (path.length === 0 && top++ % parts !== part - 1) return Promise.resolve();
     const at = args.findLastIndex((a) => typeof a === "function");
-    const here = [...path, typeof args[0] === "string" ? args[0] : args[at]?.name ?? ""];
-    if (!suite) return words === undefined || here.join(" › ").toLowerCase().includes(words) ? declare(...args) : Promise.resolve();
+    const here = [...path, typeof args[0] === "string" ? args[0] : (args[at]?.name ?? "")];
+    if (!suite)
+      return words === undefined || here.join(" › ").toLowerCase().includes(words)
+        ? declare(...args)
+        : Promise.resolve();
     const body = args[at];
     if (body !== undefined) {
       args[at] = function inside(...given) {
         const outer = path;
         path = here;
-        try { return body.apply(this, given); } finally { path = outer; }
+        try {
+          return body.apply(this, given);
+        } finally {
+          path = outer;
+        }
       };
     }
     return declare(...args);
   };
-  for (const kind of ["skip", "todo", "only"]) if (typeof declare[kind] === "function") chosen[kind] = select(declare[kind], suite);
+  for (const kind of ["skip", "todo", "only"])
+    if (typeof declare[kind] === "function") chosen[kind] = select(declare[kind], suite);
   return chosen;
 }
 

@@ -4,7 +4,17 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { files, root, walk } from "./files.mjs";
@@ -28,7 +38,9 @@ export function ensure(...projects) {
 function checkNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  stop(`kindling needs Node 20.19 or newer, and this is Node ${process.versions.node}. Get a newer one from https://nodejs.org and run the same command again.`);
+  stop(
+    `kindling needs Node 20.19 or newer, and this is Node ${process.versions.node}. Get a newer one from https://nodejs.org and run the same command again.`,
+  );
 }
 
 // Installing
@@ -49,7 +61,11 @@ function meantForHere(p) {
 }
 
 function packages(lock) {
-  try { return JSON.parse(readFileSync(path.join(root, lock), "utf8")).packages ?? {}; } catch { return {}; }
+  try {
+    return JSON.parse(readFileSync(path.join(root, lock), "utf8")).packages ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /** Installs what a folder's lock file asks for; ends the process with a sentence where that fails. */
@@ -59,20 +75,30 @@ export function install(folder = "") {
   const args = ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   // Under `npm start` and `npm test` npm says where it is itself; the file is plain JavaScript on every system.
   const self = process.env.npm_execpath;
-  const done = self !== undefined && /npm-cli\.c?js$/.test(self)
-    ? run(process.execPath, [self, ...args], { cwd })
-    : run("npm", args, { cwd, shell: process.platform === "win32" });
+  const done =
+    self !== undefined && /npm-cli\.c?js$/.test(self)
+      ? run(process.execPath, [self, ...args], { cwd })
+      : run("npm", args, { cwd, shell: process.platform === "win32" });
   if (done.status === 0) return;
   if (done.error?.code === "ENOENT") {
-    stop("npm was not found, and it is needed once to install the tools that build kindling. It comes with Node: install Node from https://nodejs.org, then run the same command again.");
+    stop(
+      "npm was not found, and it is needed once to install the tools that build kindling. It comes with Node: install Node from https://nodejs.org, then run the same command again.",
+    );
   }
   const words = `${done.stdout ?? ""}${done.stderr ?? ""}`.trim();
   console.error(words.split("\n").slice(0, 15).join("\n")); // then npm prints its manual
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|ENOTCACHED|network/i.test(words)) {
-    stop("npm could not reach its registry. Connect to the internet (once is enough), then run the same command again. Behind a proxy: npm config set proxy http://…");
+    stop(
+      "npm could not reach its registry. Connect to the internet (once is enough), then run the same command again. Behind a proxy: npm config set proxy http://…",
+    );
   }
-  if (/EACCES|EPERM|EROFS/.test(words)) stop(`npm may not write to ${path.join(cwd, "node_modules")}. Make the folder your own, then run the same command again.`);
-  stop("npm could not install the tools that build kindling; its own words are above. Often it helps to delete node_modules and run the same command again.");
+  if (/EACCES|EPERM|EROFS/.test(words))
+    stop(
+      `npm may not write to ${path.join(cwd, "node_modules")}. Make the folder your own, then run the same command again.`,
+    );
+  stop(
+    "npm could not install the tools that build kindling; its own words are above. Often it helps to delete node_modules and run the same command again.",
+  );
 }
 
 // Building
@@ -81,7 +107,11 @@ export function install(folder = "") {
 function stale(projects) {
   const src = fingerprint("src");
   const built = (project, print) => {
-    try { return readFileSync(stamp(project), "utf8") === print && complete(project); } catch { return false; }
+    try {
+      return readFileSync(stamp(project), "utf8") === print && complete(project);
+    } catch {
+      return false;
+    }
   };
   const srcStale = !built("src", src) || !bundled(src);
   return projects.filter((p) => srcStale || !built(p, p === "src" ? src : src + fingerprint(p)));
@@ -89,17 +119,25 @@ function stale(projects) {
 
 /** Whether every source has its output. */
 function complete(project) {
-  return files(path.join(root, project), ".ts").every((f) => existsSync(path.join(root, outputs[project], f.replace(/\.ts$/, ".js"))));
+  return files(path.join(root, project), ".ts").every((f) =>
+    existsSync(path.join(root, outputs[project], f.replace(/\.ts$/, ".js"))),
+  );
 }
 
 /** Whether the bundles are those of the sources with this fingerprint. */
 function bundled(print) {
-  try { return readFileSync(bundleStamp, "utf8") === print && existsSync(path.join(root, "dist/bundle/node.js")); } catch { return false; }
+  try {
+    return readFileSync(bundleStamp, "utf8") === print && existsSync(path.join(root, "dist/bundle/node.js"));
+  } catch {
+    return false;
+  }
 }
 
 const bundleStamp = path.join(root, "dist/.bundle-stamp");
 
-function stamp(project) { return path.join(root, outputs[project], ".stamp"); }
+function stamp(project) {
+  return path.join(root, outputs[project], ".stamp");
+}
 
 /** Names, dates and sizes of a project's sources and of what else the compiler reads: dates alone would miss a deleted file. */
 function fingerprint(project) {
@@ -123,11 +161,15 @@ function build(projects) {
     // The compiler trusts its own notes on what it wrote: they go when some of that was deleted.
     if (!complete(p)) rmSync(path.join(root, outputs[p], ".tsbuildinfo"), { force: true });
   }
-  const done = run(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-b", ...all], { stdio: "inherit" });
+  const done = run(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-b", ...all], {
+    stdio: "inherit",
+  });
   if (done.status !== 0) {
-    stop(done.error === undefined
-      ? "The sources do not compile: the lines above say where."
-      : `The compiler could not be started (${done.error.message}). Delete node_modules and run the same command again.`);
+    stop(
+      done.error === undefined
+        ? "The sources do not compile: the lines above say where."
+        : `The compiler could not be started (${done.error.message}). Delete node_modules and run the same command again.`,
+    );
   }
   for (const p of all) {
     prune(p);
@@ -140,7 +182,10 @@ function build(projects) {
 function bundle(print) {
   if (bundled(print)) return;
   const done = run(process.execPath, [path.join(root, "scripts/bundles.mjs")]);
-  if (done.status !== 0) stop(`${done.stdout ?? ""}${done.stderr ?? ""}\nThe built modules could not be joined into dist/bundle: the lines above say why.`.trim());
+  if (done.status !== 0)
+    stop(
+      `${done.stdout ?? ""}${done.stderr ?? ""}\nThe built modules could not be joined into dist/bundle: the lines above say why.`.trim(),
+    );
   writeFileSync(bundleStamp, print);
 }
 
@@ -163,8 +208,13 @@ export function alone(work) {
   const lock = path.join(root, "build", ".setup.lock");
   for (;;) {
     let file;
-    try { file = openSync(lock, "wx"); } catch (error) {
-      if (error.code !== "EEXIST") stop(`kindling cannot write to ${path.join(root, "build")} (${error.code}). Make the folder your own, then run the same command again.`);
+    try {
+      file = openSync(lock, "wx");
+    } catch (error) {
+      if (error.code !== "EEXIST")
+        stop(
+          `kindling cannot write to ${path.join(root, "build")} (${error.code}). Make the folder your own, then run the same command again.`,
+        );
       if (!held(lock)) rmSync(lock, { force: true });
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
       continue;
@@ -174,9 +224,16 @@ export function alone(work) {
     break;
   }
   process.once("exit", release);
-  try { work(); } finally { process.off("exit", release); release(); }
+  try {
+    work();
+  } finally {
+    process.off("exit", release);
+    release();
+  }
 
-  function release() { rmSync(lock, { force: true }); }
+  function release() {
+    rmSync(lock, { force: true });
+  }
 }
 
 /** Whether the process that took the lock still lives. A lock without a number is being written, unless it is old. */
@@ -195,7 +252,9 @@ export function run(command, args, options) {
   return spawnSync(command, args, { cwd: root, encoding: "utf8", ...options });
 }
 
-export function say(line) { console.error(line); }
+export function say(line) {
+  console.error(line);
+}
 
 export function stop(sentence) {
   console.error(`\n${sentence}`);

@@ -7,4 +7,9 @@ import { root } from "./files.mjs";
 import { ensure } from "./setup.mjs";
 
 ensure("src", "test");
-process.exitCode = spawnSync(process.execPath, ["--conditions=kindling-source", path.join(root, "build/test/soak/soak.js"), ...process.argv.slice(2)], { stdio: "inherit" }).status ?? 1;
+process.exitCode =
+  spawnSync(
+    process.execPath,
+    ["--conditions=kindling-source", path.join(root, "build/test/soak/soak.js"), ...process.argv.slice(2)],
+    { stdio: "inherit" },
+  ).status ?? 1;

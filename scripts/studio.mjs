@@ -19,15 +19,20 @@ export function ensureStudio() {
     if (fresh()) return;
     say("Building the studio …");
     const print = fingerprint();
-    const done = run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"], { cwd: path.join(root, "studio") });
-    if (done.status !== 0) stop(`${done.stdout ?? ""}${done.stderr ?? ""}\nThe studio could not be built: the lines above say why.`.trim());
+    const done = run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"], {
+      cwd: path.join(root, "studio"),
+    });
+    if (done.status !== 0)
+      stop(`${done.stdout ?? ""}${done.stderr ?? ""}\nThe studio could not be built: the lines above say why.`.trim());
     writeFileSync(path.join(site, ".stamp"), print);
   });
 }
 
 function fresh() {
   try {
-    return existsSync(path.join(site, "index.html")) && readFileSync(path.join(site, ".stamp"), "utf8") === fingerprint();
+    return (
+      existsSync(path.join(site, "index.html")) && readFileSync(path.join(site, ".stamp"), "utf8") === fingerprint()
+    );
   } catch {
     return false;
   }
@@ -40,7 +45,16 @@ function fingerprint() {
     const { mtimeMs, size } = statSync(path.join(root, name));
     hash.update(`${name}\n${mtimeMs}\n${size}\n`);
   };
-  for (const name of ["index.html", "offline.js", "package.json", "package-lock.json", "vite.config.js", "svelte.config.js", "tsconfig.json"]) add(`studio/${name}`);
+  for (const name of [
+    "index.html",
+    "offline.js",
+    "package.json",
+    "package-lock.json",
+    "vite.config.js",
+    "svelte.config.js",
+    "tsconfig.json",
+  ])
+    add(`studio/${name}`);
   for (const folder of ["studio/src", "studio/programs", "studio/public", "src", "examples/mnist"]) {
     for (const f of walk(path.join(root, folder))) if (!f.folder) add(`${folder}/${f.name}`);
   }

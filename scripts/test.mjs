@@ -27,7 +27,11 @@ const wanted = (title) => words.length === 0 || words.some((w) => title.includes
 
 const tests = files(path.join(root, "test"), ".test.ts")
   .map((name) => name.slice(0, -".ts".length))
-  .map((name) => ({ title: `test/${name.slice(0, -".test".length)}`, file: path.join(root, "build/test", `${name}.js`), source: path.join(root, "test", `${name}.ts`) }))
+  .map((name) => ({
+    title: `test/${name.slice(0, -".test".length)}`,
+    file: path.join(root, "build/test", `${name}.js`),
+    source: path.join(root, "test", `${name}.ts`),
+  }))
   .filter((t) => wanted(t.title));
 if (wanted("doctest")) tests.push({ title: "doctest", file: await doctest.prepare() });
 
@@ -45,29 +49,58 @@ for (const t of tests) {
 }
 
 /** Folders whose tests compute nothing that a plan could, or are about plans, engines and kernels themselves. */
-const notCompiled = new Set(["browser", "bundler", "compile", "engine", "examples", "ir", "package", "render", "scripts", "serialize", "soak", "studio", "train", "util"]);
+const notCompiled = new Set([
+  "browser",
+  "bundler",
+  "compile",
+  "engine",
+  "examples",
+  "ir",
+  "package",
+  "render",
+  "scripts",
+  "serialize",
+  "soak",
+  "studio",
+  "train",
+  "util",
+]);
 /** Whether a file, or one beside it that it imports, compiles by itself. */
 function compiles(file) {
   const text = readFileSync(file, "utf8");
-  return /\bcompile\(/.test(text) || [...text.matchAll(/from "(\.[^"]*)"/g)].some(([, name]) => compiles(path.join(path.dirname(file), name)));
+  return (
+    /\bcompile\(/.test(text) ||
+    [...text.matchAll(/from "(\.[^"]*)"/g)].some(([, name]) => compiles(path.join(path.dirname(file), name)))
+  );
 }
 for (const t of tests.slice()) {
   const folder = t.title.split("/")[1];
   const file = t.modules ?? t.file;
-  if (folder === undefined || notCompiled.has(folder) || compiles(file) || /^\/\/ Not against plans: /m.test(readFileSync(file, "utf8"))) continue;
+  if (
+    folder === undefined ||
+    notCompiled.has(folder) ||
+    compiles(file) ||
+    /^\/\/ Not against plans: /m.test(readFileSync(file, "utf8"))
+  )
+    continue;
   tests.push({ ...t, file, title: `${t.title}, compiled`, preload: path.join(root, "build/test/compiled.js") });
 }
 
 // Some say that they also run where no code may be made from text.
 for (const t of tests.slice()) {
-  if (t.preload === undefined && t.source !== undefined && /^\/\/ Runs also without code from text\.$/m.test(readFileSync(t.source, "utf8"))) {
+  if (
+    t.preload === undefined &&
+    t.source !== undefined &&
+    /^\/\/ Runs also without code from text\.$/m.test(readFileSync(t.source, "utf8"))
+  ) {
     tests.push({ ...t, title: `${t.title}, interpreted`, flags: ["--disallow-code-generation-from-strings"] });
   }
 }
 
 /** A file as parts of it, where it says so. */
 function parts(t) {
-  const n = t.source === undefined ? 1 : Number(/^\/\/ Runs in (\d+) parts\.$/m.exec(readFileSync(t.source, "utf8"))?.[1] ?? 1);
+  const n =
+    t.source === undefined ? 1 : Number(/^\/\/ Runs in (\d+) parts\.$/m.exec(readFileSync(t.source, "utf8"))?.[1] ?? 1);
   if (n === 1 || name !== undefined) return [t];
   return Array.from({ length: n }, (_, i) => ({ ...t, part: `${i + 1}/${n}`, title: `${t.title} ${i + 1}/${n}` }));
 }
@@ -88,7 +121,9 @@ function options(args) {
     if (arg === "-t") name = args[++i];
     else if (!arg.startsWith("-")) words.push(arg);
     if (arg === "-t" ? !name : arg.startsWith("-")) {
-      console.error(`${arg === "-t" ? "-t needs words to look for" : `There is no option ${arg}`}: npm test -- [words of paths] [-t "words of a test's name"]`);
+      console.error(
+        `${arg === "-t" ? "-t needs words to look for" : `There is no option ${arg}`}: npm test -- [words of paths] [-t "words of a test's name"]`,
+      );
       process.exit(1);
     }
   }

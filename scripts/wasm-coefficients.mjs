@@ -5,10 +5,15 @@
 // Chebyshev polynomial (which comes within a small factor of the best polynomial of that degree), and the interpolating
 // polynomial is multiplied out. Nothing is rounded before the end.
 
-const BITS = 320n, ONE = 1n << BITS;
-const fixed = (x) => { // exact: a double is a whole number of 2^-1074
+const BITS = 320n,
+  ONE = 1n << BITS;
+const fixed = (x) => {
+  // exact: a double is a whole number of 2^-1074
   let shift = 0n;
-  while (!Number.isInteger(x)) { x *= 2; shift++; }
+  while (!Number.isInteger(x)) {
+    x *= 2;
+    shift++;
+  }
   return (BigInt(x) << BITS) >> shift;
 };
 const mul = (a, b) => (a * b) >> BITS;
@@ -39,9 +44,17 @@ function sqrt(x) {
   return r;
 }
 const LN2 = 2n * sum(ONE / 3n, (t, k) => (t * (2n * k + 1n)) / ((2n * k + 3n) * 9n)); // 2 artanh(1/3)
-const erf = (x) => mul(div(2n * ONE, sqrt(PI)), sum(x, (t, k) => (-mul(t, mul(x, x)) * (2n * k + 1n)) / ((k + 1n) * (2n * k + 3n))));
+const erf = (x) =>
+  mul(
+    div(2n * ONE, sqrt(PI)),
+    sum(x, (t, k) => (-mul(t, mul(x, x)) * (2n * k + 1n)) / ((k + 1n) * (2n * k + 3n))),
+  );
 const sign = (k) => (k % 2n === 0n ? 1n : -1n);
-const product = (from, to) => { let p = 1n; for (let i = from; i <= to; i++) p *= i; return p; };
+const product = (from, to) => {
+  let p = 1n;
+  for (let i = from; i <= to; i++) p *= i;
+  return p;
+};
 
 /** What is left of each function when the terms that are written out in math.ts are taken away. */
 const tails = {
@@ -66,24 +79,37 @@ const tails = {
     return div(div(sinh, cosh) - ONE, z);
   },
   // erf x / x − 1
-  erf: (z) => { const x = sqrt(z); return div(erf(x), x) - ONE; },
+  erf: (z) => {
+    const x = sqrt(z);
+    return div(erf(x), x) - ONE;
+  },
   // e^(x²) erfc x, as a function of u = 1 / (1 + x / 2)
-  erfc: (u) => { const x = 2n * (div(ONE, u) - ONE); return mul(exp(mul(x, x)), ONE - erf(x)); },
+  erfc: (u) => {
+    const x = 2n * (div(ONE, u) - ONE);
+    return mul(exp(mul(x, x)), ONE - erf(x));
+  },
 };
 
 /** The polynomial of this degree through f at the Chebyshev points of [from, to]; lowest power first. */
 function interpolate(f, from, to, degree) {
-  const points = Array.from({ length: degree + 1 }, (_, i) => fixed((from + to) / 2 + ((to - from) / 2) * Math.cos((Math.PI * (2 * i + 1)) / (2 * degree + 2))));
+  const points = Array.from({ length: degree + 1 }, (_, i) =>
+    fixed((from + to) / 2 + ((to - from) / 2) * Math.cos((Math.PI * (2 * i + 1)) / (2 * degree + 2))),
+  );
   const differences = points.map(f); // Newton's divided differences
   for (let order = 1; order <= degree; order++) {
-    for (let i = degree; i >= order; i--) differences[i] = div(differences[i] - differences[i - 1], points[i] - points[i - order]);
+    for (let i = degree; i >= order; i--)
+      differences[i] = div(differences[i] - differences[i - 1], points[i] - points[i - order]);
   }
   let p = [differences[degree]];
-  for (let i = degree - 1; i >= 0; i--) p = [differences[i] - mul(p[0], points[i]), ...p.slice(1).map((c, k) => p[k] - mul(c, points[i])), p[p.length - 1]];
+  for (let i = degree - 1; i >= 0; i--)
+    p = [differences[i] - mul(p[0], points[i]), ...p.slice(1).map((c, k) => p[k] - mul(c, points[i])), p[p.length - 1]];
   return p.map(number);
 }
 
-const LN2_HALF = 0.34660, S2 = 0.029438, QUARTER_PI2 = 0.61686, TAN_EIGHTH2 = 0.171573;
+const LN2_HALF = 0.3466,
+  S2 = 0.029438,
+  QUARTER_PI2 = 0.61686,
+  TAN_EIGHTH2 = 0.171573;
 /** name: [from, to, degree for float32, degree for float64]. */
 const plan = {
   exp: [-LN2_HALF, LN2_HALF, 4, 9],
@@ -117,11 +143,14 @@ if (process.argv.includes("--errors")) {
 
 const text = (coefficients, digits) => `[${coefficients.map((c) => String(Number(c.toPrecision(digits)))).join(", ")}]`;
 /** A constant for each function, so that a bundle has those of the functions that it has. */
-const rows = Object.entries(plan).map(([name, [from, to, single, double]]) => {
-  const precise = text(interpolate(tails[name], from, to, double), 17);
-  return single === null ? `export const ${name} = ${precise} as const;`
-    : `export const ${name} = {\n  single: ${text(interpolate(tails[name], from, to, single), 12)},\n  double: ${precise},\n} as const;`;
-}).join("\n");
+const rows = Object.entries(plan)
+  .map(([name, [from, to, single, double]]) => {
+    const precise = text(interpolate(tails[name], from, to, double), 17);
+    return single === null
+      ? `export const ${name} = ${precise} as const;`
+      : `export const ${name} = {\n  single: ${text(interpolate(tails[name], from, to, single), 12)},\n  double: ${precise},\n} as const;`;
+  })
+  .join("\n");
 /** x as a sum of doubles: the first ones of `width` bits, so that a product with a small whole number is exact. */
 function parts(x, width, count) {
   const out = [];
@@ -136,7 +165,15 @@ function parts(x, width, count) {
 }
 // 2/π beyond what 320 bits hold: the first 19 words of its fraction, with a guard word.
 const wide = BigInt(64 * 21);
-const wideArctan = (n) => { let t = (1n << wide) / n, total = 0n; for (let k = 0n; t > 0n; k++) { total += (sign(k) * t) / (2n * k + 1n); t /= n * n; } return total; };
+const wideArctan = (n) => {
+  let t = (1n << wide) / n,
+    total = 0n;
+  for (let k = 0n; t > 0n; k++) {
+    total += (sign(k) * t) / (2n * k + 1n);
+    t /= n * n;
+  }
+  return total;
+};
 const twoOverPi = ((2n << (2n * wide)) / (16n * wideArctan(5n) - 4n * wideArctan(239n))) >> 128n;
 
 console.log(`// Written by scripts/wasm-coefficients.mjs, which says how. Lowest powers first.

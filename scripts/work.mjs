@@ -19,10 +19,17 @@ function ofProc() {
   for (const name of readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     let text;
-    try { text = readFileSync(`/proc/${name}/stat`, "latin1"); } catch { continue; } // has ended meanwhile
+    try {
+      text = readFileSync(`/proc/${name}/stat`, "latin1");
+    } catch {
+      continue;
+    } // has ended meanwhile
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" "); // the name before may hold spaces
     // Ticks of 10 ms: its own in user and system mode, and those of its ended children.
-    all.set(Number(name), { parent: Number(fields[1]), seconds: (Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14])) / 100 });
+    all.set(Number(name), {
+      parent: Number(fields[1]),
+      seconds: (Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14])) / 100,
+    });
   }
   if (!all.has(process.pid)) throw new Error("no /proc");
   return all;
@@ -36,7 +43,8 @@ function ofPs() {
   for (const line of done.stdout.split("\n")) {
     const fields = /^\s*(\d+)\s+(\d+)\s+(?:(\d+)-)?([\d:.]+)\s*$/.exec(line);
     if (fields === null) continue;
-    const seconds = fields[4].split(":").reduce((sum, part) => sum * 60 + Number(part), 0) + Number(fields[3] ?? 0) * 86_400;
+    const seconds =
+      fields[4].split(":").reduce((sum, part) => sum * 60 + Number(part), 0) + Number(fields[3] ?? 0) * 86_400;
     all.set(Number(fields[1]), { parent: Number(fields[2]), seconds });
   }
   return all;
@@ -57,7 +65,11 @@ function tree(all, pid) {
 export function killTree(pid) {
   const all = processes();
   for (const p of all === null ? [pid] : tree(all, pid)) {
-    try { process.kill(p, "SIGKILL"); } catch { /* has ended meanwhile */ }
+    try {
+      process.kill(p, "SIGKILL");
+    } catch {
+      /* has ended meanwhile */
+    }
   }
 }
 
@@ -79,7 +91,9 @@ export class Effort {
   total = 0;
   #seen = 0;
 
-  constructor(pid) { this.pid = pid; }
+  constructor(pid) {
+    this.pid = pid;
+  }
 
   look(all = processes()) {
     if (all === null) {
@@ -92,8 +106,11 @@ export class Effort {
     this.used += Math.max(more, LEAST * TICK);
     this.total += more;
     // Looks are counted, not seconds: whoever looks may itself have waited for a processor, or slept with the machine.
-    if (more < 0.02 * TICK) this.idle += TICK; else this.idle = 0;
+    if (more < 0.02 * TICK) this.idle += TICK;
+    else this.idle = 0;
   }
 
-  progress() { this.used = this.idle = 0; }
+  progress() {
+    this.used = this.idle = 0;
+  }
 }

@@ -10,12 +10,20 @@ const here = import.meta.dirname;
 const offline = {
   name: "offline",
   closeBundle() {
-    const site = path.join(here, "dist"), text = readFileSync(path.join(here, "offline.js"), "utf8");
-    const files = readdirSync(site, { recursive: true, withFileTypes: true }).filter((f) => f.isFile() && !f.name.startsWith(".") && f.name !== "offline.js")
-      .map((f) => path.relative(site, path.join(f.parentPath ?? f.path, f.name)).replaceAll("\\", "/")).sort();
+    const site = path.join(here, "dist"),
+      text = readFileSync(path.join(here, "offline.js"), "utf8");
+    const files = readdirSync(site, { recursive: true, withFileTypes: true })
+      .filter((f) => f.isFile() && !f.name.startsWith(".") && f.name !== "offline.js")
+      .map((f) => path.relative(site, path.join(f.parentPath ?? f.path, f.name)).replaceAll("\\", "/"))
+      .sort();
     const print = createHash("sha256").update(text);
     for (const f of files) print.update(f).update(readFileSync(path.join(site, f)));
-    writeFileSync(path.join(site, "offline.js"), text.replace('/* version */ ""', JSON.stringify(print.digest("hex").slice(0, 16))).replace("/* files */ []", JSON.stringify(files)));
+    writeFileSync(
+      path.join(site, "offline.js"),
+      text
+        .replace('/* version */ ""', JSON.stringify(print.digest("hex").slice(0, 16)))
+        .replace("/* files */ []", JSON.stringify(files)),
+    );
   },
 };
 
@@ -28,9 +36,15 @@ export default {
   worker: {
     format: "es",
     // Maps, arrays and texts have these, too: of tensors they are not called here, or the tests would tell.
-    plugins: () => [lean({ drop: ["get", "set", "sort", "split", "repeat", "fix", "mode", "take", "put", "dist", "inner", "movedim"] })],
+    plugins: () => [
+      lean({
+        drop: ["get", "set", "sort", "split", "repeat", "fix", "mode", "take", "put", "dist", "inner", "movedim"],
+      }),
+    ],
     // Layers and errors are known by the names of their classes, in messages and in .pt files.
-    rolldownOptions: { output: { minify: { mangle: { keepNames: { class: true, function: false } }, compress: true, codegen: true } } },
+    rolldownOptions: {
+      output: { minify: { mangle: { keepNames: { class: true, function: false } }, compress: true, codegen: true } },
+    },
   },
   build: {
     outDir: path.join(here, "dist"),

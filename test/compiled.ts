@@ -7,7 +7,8 @@ import { setRecorder } from "#src/core/recorder.js";
 import { listener, Shadow } from "./shadow.js";
 
 /** As many steps become one plan, or a few more, and as many of each test are looked at: gradcheck takes thousands, all alike. */
-const STEPS = 80, MOST = 160;
+const STEPS = 80,
+  MOST = 160;
 
 let shadow: Shadow | null = null;
 let looked = 0;
@@ -26,10 +27,20 @@ function next(): void {
 function listen(): void {
   shadow = new Shadow();
   // Never in the middle of an op: the plan's own steps may be ops.
-  setRecorder(listener(() => shadow!, () => { if (shadow!.steps >= STEPS) next(); }));
+  setRecorder(
+    listener(
+      () => shadow!,
+      () => {
+        if (shadow!.steps >= STEPS) next();
+      },
+    ),
+  );
 }
 
-beforeEach(() => { looked = 0; listen(); });
+beforeEach(() => {
+  looked = 0;
+  listen();
+});
 afterEach(() => {
   looked = MOST;
   next();

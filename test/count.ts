@@ -3,7 +3,12 @@
 import { Session } from "node:inspector";
 import { setFlagsFromString } from "node:v8";
 
-interface Coverage { readonly result: readonly { readonly url: string; readonly functions: readonly { readonly ranges: readonly { readonly count: number }[] }[] }[] }
+interface Coverage {
+  readonly result: readonly {
+    readonly url: string;
+    readonly functions: readonly { readonly ranges: readonly { readonly count: number }[] }[];
+  }[];
+}
 
 // Optimized code counts less: what it has inlined, for one.
 for (const flag of ["--no-opt", "--no-maglev"]) setFlagsFromString(flag);
@@ -13,7 +18,10 @@ session.connect();
 
 function ask(method: string, options: object = {}): Coverage {
   let answer: Coverage | null = null;
-  session.post(method, options, (error: Error | null, result: unknown) => { if (error !== null) throw error; answer = result as Coverage; });
+  session.post(method, options, (error: Error | null, result: unknown) => {
+    if (error !== null) throw error;
+    answer = result as Coverage;
+  });
   return answer!;
 }
 ask("Profiler.enable");

@@ -5,20 +5,52 @@ import * as kindling from "kindling";
 import type { Tensor } from "kindling";
 
 /** What is called, and how layers are; {@link through} sets others, which may watch or change the calls. */
-let K: typeof kindling = kindling, callLayer = (layer: kindling.nn.Module, inputs: unknown[]): unknown => layer(...inputs);
-export function through(other: typeof kindling, call: typeof callLayer): void { K = other; callLayer = call; }
+let K: typeof kindling = kindling,
+  callLayer = (layer: kindling.nn.Module, inputs: unknown[]): unknown => layer(...inputs);
+export function through(other: typeof kindling, call: typeof callLayer): void {
+  K = other;
+  callLayer = call;
+}
 
 // What is called with; made anew for every call, since some write into it.
 
-const x = (): Tensor => K.tensor([[0.5, 0.25, 0.75], [0.125, 0.875, 0.375], [0.625, 0.1875, 0.8125]]);
-const y = (): Tensor => K.tensor([[1.5, 2, 0.5], [1, 3, 2.5], [0.75, 1.25, 2]]);
+const x = (): Tensor =>
+  K.tensor([
+    [0.5, 0.25, 0.75],
+    [0.125, 0.875, 0.375],
+    [0.625, 0.1875, 0.8125],
+  ]);
+const y = (): Tensor =>
+  K.tensor([
+    [1.5, 2, 0.5],
+    [1, 3, 2.5],
+    [0.75, 1.25, 2],
+  ]);
 /** Symmetric, with positive eigenvalues. */
-const s = (): Tensor => K.tensor([[4, 1, 0.5], [1, 5, 0.25], [0.5, 0.25, 3]]);
+const s = (): Tensor =>
+  K.tensor([
+    [4, 1, 0.5],
+    [1, 5, 0.25],
+    [0.5, 0.25, 3],
+  ]);
 const v = (): Tensor => K.tensor([0.5, 0.25, 0.75]);
 const w = (): Tensor => K.tensor([1.5, 2, 0.5]);
 const i = (): Tensor => K.tensor([0, 2, 1], { dtype: "int64" });
-const ii = (): Tensor => K.tensor([[0, 2, 1], [1, 1, 0], [2, 0, 1]], { dtype: "int64" });
-const b = (): Tensor => K.tensor([[true, false, true], [false, true, true], [true, true, false]]);
+const ii = (): Tensor =>
+  K.tensor(
+    [
+      [0, 2, 1],
+      [1, 1, 0],
+      [2, 0, 1],
+    ],
+    { dtype: "int64" },
+  );
+const b = (): Tensor =>
+  K.tensor([
+    [true, false, true],
+    [false, true, true],
+    [true, true, false],
+  ]);
 const z = (): Tensor => K.complex(x(), y());
 const cube = (): Tensor => K.arange(24).div(24).reshape(2, 3, 4);
 const seq = (): Tensor => K.arange(24).div(24).reshape(1, 4, 6);
@@ -40,7 +72,8 @@ function carried(t: kindling.distributions.Transform): unknown {
 }
 /** A weight after three steps of an optimizer. */
 function steps(make: (p: Tensor[]) => kindling.optim.AnyOptimizer): unknown {
-  const p = new K.nn.Parameter(x()), optimizer = make([p]);
+  const p = new K.nn.Parameter(x()),
+    optimizer = make([p]);
   for (let n = 0; n < 3; n++) {
     optimizer.step(() => {
       optimizer.zeroGrad();
@@ -53,40 +86,66 @@ function steps(make: (p: Tensor[]) => kindling.optim.AnyOptimizer): unknown {
 }
 /** The learning rates that a schedule gives. */
 function rates(make: (o: kindling.optim.SGD) => { step(metric: number): void }): unknown {
-  const optimizer = new K.optim.SGD([new K.nn.Parameter(x())], { lr: 0.1, momentum: 0.9 }), schedule = make(optimizer);
-  return Array.from({ length: 6 }, () => { optimizer.step(); schedule.step(1); return optimizer.paramGroups[0]!.lr; });
+  const optimizer = new K.optim.SGD([new K.nn.Parameter(x())], { lr: 0.1, momentum: 0.9 }),
+    schedule = make(optimizer);
+  return Array.from({ length: 6 }, () => {
+    optimizer.step();
+    schedule.step(1);
+    return optimizer.paramGroups[0]!.lr;
+  });
 }
 /** Sets something for the time of a call. */
 function during<T>(set: () => unknown, call: () => T, reset: () => unknown): T {
   set();
-  try { return call(); } finally { reset(); }
+  try {
+    return call();
+  } finally {
+    reset();
+  }
 }
 
 class Own extends K.nn.Module {
-  forward(t: Tensor): Tensor { return t.mul(2); }
+  forward(t: Tensor): Tensor {
+    return t.mul(2);
+  }
 }
 class Cube extends K.Function {
-  static forward(ctx: kindling.FunctionContext, t: Tensor): Tensor { ctx.saveForBackward(t); return t.pow(3); }
-  static backward(ctx: kindling.FunctionContext, g: Tensor): Tensor[] { return [g.mul(ctx.savedTensors[0]!.pow(2)).mul(3)]; }
+  static forward(ctx: kindling.FunctionContext, t: Tensor): Tensor {
+    ctx.saveForBackward(t);
+    return t.pow(3);
+  }
+  static backward(ctx: kindling.FunctionContext, g: Tensor): Tensor[] {
+    return [g.mul(ctx.savedTensors[0]!.pow(2)).mul(3)];
+  }
 }
 /** A picture of 3 × 4 × 4 bytes. */
 const picture = (): Tensor => K.arange(48).mul(5).to("uint8").reshape(3, 4, 4);
-const transformed = (f: { forward(t: Tensor): Tensor } | ((t: Tensor) => Tensor), t = picture()): Tensor => (typeof f === "function" ? f(t) : f.forward(t));
+const transformed = (f: { forward(t: Tensor): Tensor } | ((t: Tensor) => Tensor), t = picture()): Tensor =>
+  typeof f === "function" ? f(t) : f.forward(t);
 const gradientOf = (f: (p: Tensor) => unknown): unknown => f(x().requiresGrad_());
 function withGradient(f: (p: Tensor) => unknown): unknown {
   const p = x().requiresGrad_();
   p.square().sum().backward();
   return [f(p), p.grad];
 }
-function written(t: Tensor, f: (t: Tensor) => void): Tensor { f(t); return t; }
+function written(t: Tensor, f: (t: Tensor) => void): Tensor {
+  f(t);
+  return t;
+}
 /** The third call runs a plan. */
 const compiled = (f: (t: Tensor) => Tensor): unknown => [1, 2, 3, 4].map((n) => f(x().mul(n)).item());
 function explained(f: (model: kindling.nn.Linear) => kindling.Explanation): unknown {
   const { findings, layers } = f(new K.nn.Linear(3, 1));
   return [findings.length, layers.length];
 }
-const luOf = (t: Tensor): readonly [Tensor, Tensor] => { const { LU, pivots } = K.linalg.luFactor(t); return [LU, pivots]; };
-const ldl = (t: Tensor): Tensor => { const { LD, pivots } = K.linalg.ldlFactor(t); return K.linalg.ldlSolve(LD, pivots, y()); };
+const luOf = (t: Tensor): readonly [Tensor, Tensor] => {
+  const { LU, pivots } = K.linalg.luFactor(t);
+  return [LU, pivots];
+};
+const ldl = (t: Tensor): Tensor => {
+  const { LD, pivots } = K.linalg.ldlFactor(t);
+  return K.linalg.ldlSolve(LD, pivots, y());
+};
 const unpooled = (f: (t: Tensor, at: Tensor) => Tensor, [t, at]: readonly [Tensor, Tensor]): Tensor => f(t, at);
 function again(state: Uint8Array): unknown {
   const first = K.rand(3);
@@ -95,22 +154,42 @@ function again(state: Uint8Array): unknown {
 }
 function drawn(f: () => unknown): unknown {
   const texts: string[] = [];
-  K.setProgressOutput({ write: (text) => { texts.push(text); } });
-  try { return [f(), texts.length > 0]; } finally { K.setProgressOutput(null); }
+  K.setProgressOutput({
+    write: (text) => {
+      texts.push(text);
+    },
+  });
+  try {
+    return [f(), texts.length > 0];
+  } finally {
+    K.setProgressOutput(null);
+  }
 }
 function averaged(make: (m: kindling.nn.Linear) => kindling.optim.swaUtils.AveragedModel<kindling.nn.Linear>): unknown {
-  const model = new K.nn.Linear(3, 2), average = make(model);
+  const model = new K.nn.Linear(3, 2),
+    average = make(model);
   for (let n = 0; n < 2; n++) {
     K.noGrad(() => model.weight.add_(1));
     average.updateParameters(model);
   }
   return average(x());
 }
-function statistics(f: (m: kindling.nn.Module) => void): unknown { const m = new K.nn.BatchNorm1d(3); f(m); return m; }
-function caught(f: () => unknown): unknown {
-  try { return f(); } catch (e) { return e instanceof K.KindlingError ? [e.code, e.message] : ["no KindlingError", String(e)]; }
+function statistics(f: (m: kindling.nn.Module) => void): unknown {
+  const m = new K.nn.BatchNorm1d(3);
+  f(m);
+  return m;
 }
-function shuffled(list: number[]): number[] { K.random.shuffle(list); return list; }
+function caught(f: () => unknown): unknown {
+  try {
+    return f();
+  } catch (e) {
+    return e instanceof K.KindlingError ? [e.code, e.message] : ["no KindlingError", String(e)];
+  }
+}
+function shuffled(list: number[]): number[] {
+  K.random.shuffle(list);
+  return list;
+}
 
 export const calls: Readonly<Record<string, () => unknown>> = {
   // functions
@@ -410,7 +489,10 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   searchsorted: () => K.searchsorted(v(), v()),
   select: () => K.select(x(), 0, 1),
   selectScatter: () => K.selectScatter(x(), v(), 0, 1),
-  set: () => written(x(), (t) => { K.set(t, [0], 5); }),
+  set: () =>
+    written(x(), (t) => {
+      K.set(t, [0], 5);
+    }),
   sgn: () => K.sgn(x()),
   sigmoid: () => K.sigmoid(x()),
   sign: () => K.sign(x()),
@@ -483,13 +565,22 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   addbmm: () => K.addbmm(K.ones(3, 3), cube(), K.ones(2, 4, 3)),
   baddbmm: () => K.baddbmm(K.ones(2, 3, 3), cube(), K.ones(2, 4, 3)),
   addmv: () => K.addmv(v(), x(), w()),
-  backward: () => gradientOf((p) => { K.backward(p.square().sum()); return p.grad; }),
+  backward: () =>
+    gradientOf((p) => {
+      K.backward(p.square().sum());
+      return p.grad;
+    }),
   grad: () => gradientOf((p) => K.grad(p.square().sum(), [p])),
   gradcheck: () => K.gradcheck((t) => t.mul(2), [K.tensor([1, 2], { dtype: "float64", requiresGrad: true })]),
   gradgradcheck: () => K.gradgradcheck((t) => t.pow(3), [K.tensor([1, 2], { dtype: "float64", requiresGrad: true })]),
   compile: () => compiled(K.compile((t: Tensor) => t.mul(2).sum())),
   detectAnomaly: () => K.detectAnomaly(() => x().sum()),
-  setDetectAnomaly: () => during(() => K.setDetectAnomaly(true), K.isAnomalyEnabled, () => K.setDetectAnomaly(false)),
+  setDetectAnomaly: () =>
+    during(
+      () => K.setDetectAnomaly(true),
+      K.isAnomalyEnabled,
+      () => K.setDetectAnomaly(false),
+    ),
   empty: () => K.empty(2, 3).shape,
   emptyLike: () => K.emptyLike(x()).shape,
   enableGrad: () => K.enableGrad(K.isGradEnabled),
@@ -507,11 +598,26 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   polygamma: () => K.polygamma(1, x()),
   randint: () => K.randint(10, [4]),
   viewAsComplex: () => K.viewAsComplex(K.ones(3, 2)),
-  setDefaultDtype: () => during(() => K.setDefaultDtype("float64"), () => K.zeros(2), () => K.setDefaultDtype("float32")),
+  setDefaultDtype: () =>
+    during(
+      () => K.setDefaultDtype("float64"),
+      () => K.zeros(2),
+      () => K.setDefaultDtype("float32"),
+    ),
   getNumThreads: () => typeof K.getNumThreads(),
-  setNumThreads: () => during(() => K.setNumThreads(1), K.getNumThreads, () => undefined),
+  setNumThreads: () =>
+    during(
+      () => K.setNumThreads(1),
+      K.getNumThreads,
+      () => undefined,
+    ),
   getPrintoptions: () => K.getPrintoptions(),
-  setPrintoptions: () => during(() => K.setPrintoptions({ precision: 2 }), () => String(x()), () => K.setPrintoptions({ profile: "default" })),
+  setPrintoptions: () =>
+    during(
+      () => K.setPrintoptions({ precision: 2 }),
+      () => String(x()),
+      () => K.setPrintoptions({ profile: "default" }),
+    ),
   getRngState: () => K.getRngState().length,
   setRngState: () => again(K.getRngState()),
   manualSeed: () => [K.manualSeed(3), K.rand(2)],
@@ -521,12 +627,26 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   loadWeights: () => K.loadWeights(K.saveBytes(new K.nn.Linear(3, 2))),
   save: () => typeof K.save,
   onDiagnosis: () => typeof K.onDiagnosis(K.onDiagnosis(() => {})),
-  resetDiagnosis: () => during(() => K.resetDiagnosis(), () => 1, () => undefined),
-  setStrict: () => during(() => K.setStrict(true), () => x(), () => K.setStrict(false)),
+  resetDiagnosis: () =>
+    during(
+      () => K.resetDiagnosis(),
+      () => 1,
+      () => undefined,
+    ),
+  setStrict: () =>
+    during(
+      () => K.setStrict(true),
+      () => x(),
+      () => K.setStrict(false),
+    ),
   setProgressOutput: () => drawn(() => [...K.trange(3)]),
   tqdm: () => drawn(() => [...K.tqdm([1, 2, 3])]),
   trange: () => drawn(() => [...K.trange(2, 8, 2)]),
-  Function: () => gradientOf((p) => { Cube.apply(p).sum().backward(); return p.grad; }),
+  Function: () =>
+    gradientOf((p) => {
+      Cube.apply(p).sum().backward();
+      return p.grad;
+    }),
   FunctionContext: () => typeof K.FunctionContext,
   Generator: () => K.randn(3, { generator: new K.Generator().manualSeed(5) }),
   KindlingError: () => caught(() => K.ones(2).add(K.ones(3))),
@@ -566,9 +686,25 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "linalg.cross": () => K.linalg.cross(v(), v()),
   "linalg.det": () => K.linalg.det(s()),
   "linalg.diagonal": () => K.linalg.diagonal(x()),
-  "linalg.eig": () => K.linalg.eig(K.tensor([[0, 1], [-1, 0]])).eigenvalues.abs(),
+  "linalg.eig": () =>
+    K.linalg
+      .eig(
+        K.tensor([
+          [0, 1],
+          [-1, 0],
+        ]),
+      )
+      .eigenvalues.abs(),
   "linalg.eigh": () => K.linalg.eigh(s()),
-  "linalg.eigvals": () => K.linalg.eigvals(K.tensor([[0, 1], [-1, 0]])).abs(),
+  "linalg.eigvals": () =>
+    K.linalg
+      .eigvals(
+        K.tensor([
+          [0, 1],
+          [-1, 0],
+        ]),
+      )
+      .abs(),
   "linalg.eigvalsh": () => K.linalg.eigvalsh(s()),
   "linalg.householderProduct": () => K.linalg.householderProduct(x(), y()),
   "linalg.inv": () => K.linalg.inv(s()),
@@ -859,7 +995,10 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "Tensor.sumToSize": () => x().sumToSize(1, 3),
   "Tensor.where": () => x().where(b(), 0),
   "Tensor.get": () => x().get(1, 2),
-  "Tensor.set": () => written(x(), (t) => { t.set([0], 5); }),
+  "Tensor.set": () =>
+    written(x(), (t) => {
+      t.set([0], 5);
+    }),
   "Tensor.clone": () => x().clone(),
   "Tensor.contiguous": () => x().contiguous(),
   "Tensor.copy_": () => x().copy_(y()),
@@ -1152,10 +1291,29 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "Tensor.newEmpty": () => x().newEmpty([2, 3]).shape,
   "Tensor.luSolve": () => y().luSolve(...luOf(s())),
   "Tensor.ormqr": () => x().ormqr(v(), y()),
-  "Tensor.backward": () => gradientOf((p) => { p.square().sum().backward(); return p.grad; }),
-  "Tensor.grad": () => gradientOf((p) => { p.sum().backward(); return p.grad; }),
-  "Tensor.retainGrad": () => gradientOf((p) => { const q = p.square(); q.retainGrad(); q.sum().backward(); return q.grad; }),
-  "Tensor.registerHook": () => gradientOf((p) => { p.registerHook((g) => g.mul(2)); p.sum().backward(); return p.grad; }),
+  "Tensor.backward": () =>
+    gradientOf((p) => {
+      p.square().sum().backward();
+      return p.grad;
+    }),
+  "Tensor.grad": () =>
+    gradientOf((p) => {
+      p.sum().backward();
+      return p.grad;
+    }),
+  "Tensor.retainGrad": () =>
+    gradientOf((p) => {
+      const q = p.square();
+      q.retainGrad();
+      q.sum().backward();
+      return q.grad;
+    }),
+  "Tensor.registerHook": () =>
+    gradientOf((p) => {
+      p.registerHook((g) => g.mul(2));
+      p.sum().backward();
+      return p.grad;
+    }),
   "Tensor.floatPower_": () => x().double().floatPower_(y()),
   "Tensor.addbmm_": () => K.ones(3, 3).addbmm_(cube(), K.ones(2, 4, 3)),
   "Tensor.addbmm": () => K.ones(3, 3).addbmm(cube(), K.ones(2, 4, 3)),
@@ -1188,67 +1346,129 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "distributions.Laplace": () => sampled(new K.distributions.Laplace(v(), w())),
   "distributions.LogNormal": () => sampled(new K.distributions.LogNormal(v(), w())),
   "distributions.LogisticNormal": () => sampled(new K.distributions.LogisticNormal(v(), w())),
-  "distributions.MixtureSameFamily": () => sampled(new K.distributions.MixtureSameFamily(new K.distributions.Categorical(v()), new K.distributions.Normal(v(), w()))),
+  "distributions.MixtureSameFamily": () =>
+    sampled(
+      new K.distributions.MixtureSameFamily(new K.distributions.Categorical(v()), new K.distributions.Normal(v(), w())),
+    ),
   "distributions.Multinomial": () => sampled(new K.distributions.Multinomial(3, x())),
   "distributions.MultivariateNormal": () => sampled(new K.distributions.MultivariateNormal(v(), s())),
   "distributions.NegativeBinomial": () => sampled(new K.distributions.NegativeBinomial(3, v())),
   "distributions.Normal": () => sampled(new K.distributions.Normal(v(), w())),
   "distributions.OneHotCategorical": () => sampled(new K.distributions.OneHotCategorical(x())),
-  "distributions.OneHotCategoricalStraightThrough": () => sampled(new K.distributions.OneHotCategoricalStraightThrough(x())),
+  "distributions.OneHotCategoricalStraightThrough": () =>
+    sampled(new K.distributions.OneHotCategoricalStraightThrough(x())),
   "distributions.Pareto": () => sampled(new K.distributions.Pareto(v(), w())),
   "distributions.Poisson": () => sampled(new K.distributions.Poisson(w())),
   "distributions.RelaxedBernoulli": () => sampled(new K.distributions.RelaxedBernoulli(0.5, v())),
   "distributions.RelaxedOneHotCategorical": () => sampled(new K.distributions.RelaxedOneHotCategorical(0.5, x())),
   "distributions.StudentT": () => sampled(new K.distributions.StudentT(w())),
-  "distributions.TransformedDistribution": () => sampled(new K.distributions.TransformedDistribution(new K.distributions.Normal(v(), w()), new K.distributions.ExpTransform())),
+  "distributions.TransformedDistribution": () =>
+    sampled(
+      new K.distributions.TransformedDistribution(
+        new K.distributions.Normal(v(), w()),
+        new K.distributions.ExpTransform(),
+      ),
+    ),
   "distributions.Uniform": () => sampled(new K.distributions.Uniform(v(), 2)),
   "distributions.Weibull": () => sampled(new K.distributions.Weibull(v(), w())),
   "distributions.Distribution": () => new K.distributions.Normal(0, 1) instanceof K.distributions.Distribution,
-  "distributions.klDivergence": () => K.distributions.klDivergence(new K.distributions.Normal(v(), w()), new K.distributions.Normal(0, 1)),
-  "distributions.registerKl": () => K.distributions.registerKl(K.distributions.FisherSnedecor, K.distributions.FisherSnedecor, (p) => p.mean),
+  "distributions.klDivergence": () =>
+    K.distributions.klDivergence(new K.distributions.Normal(v(), w()), new K.distributions.Normal(0, 1)),
+  "distributions.registerKl": () =>
+    K.distributions.registerKl(K.distributions.FisherSnedecor, K.distributions.FisherSnedecor, (p) => p.mean),
   "distributions.bijectTo": () => K.distributions.bijectTo(K.distributions.constraints.simplex)(x()),
   "distributions.transformTo": () => K.distributions.transformTo(K.distributions.constraints.interval(1, 2))(x()),
   "distributions.identityTransform": () => K.distributions.identityTransform(x()),
   "distributions.AbsTransform": () => carried(new K.distributions.AbsTransform()),
   "distributions.AffineTransform": () => carried(new K.distributions.AffineTransform(1, 2)),
-  "distributions.CatTransform": () => carried(new K.distributions.CatTransform([new K.distributions.ExpTransform(), new K.distributions.TanhTransform()], 1, [1, 2])),
-  "distributions.ComposeTransform": () => carried(new K.distributions.ComposeTransform([new K.distributions.ExpTransform(), new K.distributions.AffineTransform(1, 2)])),
-  "distributions.CumulativeDistributionTransform": () => carried(new K.distributions.CumulativeDistributionTransform(new K.distributions.Normal(0, 1))),
+  "distributions.CatTransform": () =>
+    carried(
+      new K.distributions.CatTransform(
+        [new K.distributions.ExpTransform(), new K.distributions.TanhTransform()],
+        1,
+        [1, 2],
+      ),
+    ),
+  "distributions.ComposeTransform": () =>
+    carried(
+      new K.distributions.ComposeTransform([
+        new K.distributions.ExpTransform(),
+        new K.distributions.AffineTransform(1, 2),
+      ]),
+    ),
+  "distributions.CumulativeDistributionTransform": () =>
+    carried(new K.distributions.CumulativeDistributionTransform(new K.distributions.Normal(0, 1))),
   "distributions.ExpTransform": () => carried(new K.distributions.ExpTransform()),
-  "distributions.IndependentTransform": () => carried(new K.distributions.IndependentTransform(new K.distributions.ExpTransform(), 1)),
+  "distributions.IndependentTransform": () =>
+    carried(new K.distributions.IndependentTransform(new K.distributions.ExpTransform(), 1)),
   "distributions.LowerCholeskyTransform": () => carried(new K.distributions.LowerCholeskyTransform()),
   "distributions.PowerTransform": () => carried(new K.distributions.PowerTransform(2)),
   "distributions.ReshapeTransform": () => carried(new K.distributions.ReshapeTransform([3], [3, 1])),
   "distributions.SigmoidTransform": () => carried(new K.distributions.SigmoidTransform()),
   "distributions.SoftmaxTransform": () => carried(new K.distributions.SoftmaxTransform()),
   "distributions.SoftplusTransform": () => carried(new K.distributions.SoftplusTransform()),
-  "distributions.StackTransform": () => carried(new K.distributions.StackTransform([new K.distributions.ExpTransform(), new K.distributions.TanhTransform(), new K.distributions.AbsTransform()], 1)),
+  "distributions.StackTransform": () =>
+    carried(
+      new K.distributions.StackTransform(
+        [new K.distributions.ExpTransform(), new K.distributions.TanhTransform(), new K.distributions.AbsTransform()],
+        1,
+      ),
+    ),
   "distributions.StickBreakingTransform": () => carried(new K.distributions.StickBreakingTransform()),
   "distributions.TanhTransform": () => carried(new K.distributions.TanhTransform()),
   "distributions.Transform": () => new K.distributions.ExpTransform() instanceof K.distributions.Transform,
   "distributions.transforms.AbsTransform": () => carried(new K.distributions.transforms.AbsTransform()),
   "distributions.transforms.AffineTransform": () => carried(new K.distributions.transforms.AffineTransform(1, 2)),
-  "distributions.transforms.CatTransform": () => carried(new K.distributions.transforms.CatTransform([new K.distributions.ExpTransform(), new K.distributions.TanhTransform()], 1, [1, 2])),
-  "distributions.transforms.ComposeTransform": () => carried(new K.distributions.transforms.ComposeTransform([new K.distributions.ExpTransform(), new K.distributions.AffineTransform(1, 2)])),
-  "distributions.transforms.CumulativeDistributionTransform": () => carried(new K.distributions.transforms.CumulativeDistributionTransform(new K.distributions.Normal(0, 1))),
+  "distributions.transforms.CatTransform": () =>
+    carried(
+      new K.distributions.transforms.CatTransform(
+        [new K.distributions.ExpTransform(), new K.distributions.TanhTransform()],
+        1,
+        [1, 2],
+      ),
+    ),
+  "distributions.transforms.ComposeTransform": () =>
+    carried(
+      new K.distributions.transforms.ComposeTransform([
+        new K.distributions.ExpTransform(),
+        new K.distributions.AffineTransform(1, 2),
+      ]),
+    ),
+  "distributions.transforms.CumulativeDistributionTransform": () =>
+    carried(new K.distributions.transforms.CumulativeDistributionTransform(new K.distributions.Normal(0, 1))),
   "distributions.transforms.ExpTransform": () => carried(new K.distributions.transforms.ExpTransform()),
-  "distributions.transforms.IndependentTransform": () => carried(new K.distributions.transforms.IndependentTransform(new K.distributions.ExpTransform(), 1)),
-  "distributions.transforms.LowerCholeskyTransform": () => carried(new K.distributions.transforms.LowerCholeskyTransform()),
+  "distributions.transforms.IndependentTransform": () =>
+    carried(new K.distributions.transforms.IndependentTransform(new K.distributions.ExpTransform(), 1)),
+  "distributions.transforms.LowerCholeskyTransform": () =>
+    carried(new K.distributions.transforms.LowerCholeskyTransform()),
   "distributions.transforms.PowerTransform": () => carried(new K.distributions.transforms.PowerTransform(2)),
-  "distributions.transforms.ReshapeTransform": () => carried(new K.distributions.transforms.ReshapeTransform([3], [3, 1])),
+  "distributions.transforms.ReshapeTransform": () =>
+    carried(new K.distributions.transforms.ReshapeTransform([3], [3, 1])),
   "distributions.transforms.SigmoidTransform": () => carried(new K.distributions.transforms.SigmoidTransform()),
   "distributions.transforms.SoftmaxTransform": () => carried(new K.distributions.transforms.SoftmaxTransform()),
   "distributions.transforms.SoftplusTransform": () => carried(new K.distributions.transforms.SoftplusTransform()),
-  "distributions.transforms.StackTransform": () => carried(new K.distributions.transforms.StackTransform([new K.distributions.ExpTransform(), new K.distributions.TanhTransform(), new K.distributions.AbsTransform()], 1)),
-  "distributions.transforms.StickBreakingTransform": () => carried(new K.distributions.transforms.StickBreakingTransform()),
+  "distributions.transforms.StackTransform": () =>
+    carried(
+      new K.distributions.transforms.StackTransform(
+        [new K.distributions.ExpTransform(), new K.distributions.TanhTransform(), new K.distributions.AbsTransform()],
+        1,
+      ),
+    ),
+  "distributions.transforms.StickBreakingTransform": () =>
+    carried(new K.distributions.transforms.StickBreakingTransform()),
   "distributions.transforms.TanhTransform": () => carried(new K.distributions.transforms.TanhTransform()),
-  "distributions.transforms.Transform": () => new K.distributions.ExpTransform() instanceof K.distributions.transforms.Transform,
-  "distributions.constraints.Constraint": () => K.distributions.constraints.real instanceof K.distributions.constraints.Constraint,
-  "distributions.constraints.isDependent": () => K.distributions.constraints.isDependent(K.distributions.constraints.real),
+  "distributions.transforms.Transform": () =>
+    new K.distributions.ExpTransform() instanceof K.distributions.transforms.Transform,
+  "distributions.constraints.Constraint": () =>
+    K.distributions.constraints.real instanceof K.distributions.constraints.Constraint,
+  "distributions.constraints.isDependent": () =>
+    K.distributions.constraints.isDependent(K.distributions.constraints.real),
   "distributions.constraints.greaterThan": () => K.distributions.constraints.greaterThan(0.5).check(x()),
   "distributions.constraints.greaterThanEq": () => K.distributions.constraints.greaterThanEq(0.5).check(x()),
-  "distributions.constraints.halfOpenInterval": () => K.distributions.constraints.halfOpenInterval(0.25, 0.5).check(x()),
-  "distributions.constraints.independent": () => K.distributions.constraints.independent(K.distributions.constraints.real, 1).check(x()),
+  "distributions.constraints.halfOpenInterval": () =>
+    K.distributions.constraints.halfOpenInterval(0.25, 0.5).check(x()),
+  "distributions.constraints.independent": () =>
+    K.distributions.constraints.independent(K.distributions.constraints.real, 1).check(x()),
   "distributions.constraints.integerInterval": () => K.distributions.constraints.integerInterval(0, 2).check(x()),
   "distributions.constraints.interval": () => K.distributions.constraints.interval(0.25, 0.5).check(x()),
   "distributions.constraints.lessThan": () => K.distributions.constraints.lessThan(0.5).check(x()),
@@ -1376,12 +1596,61 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "F.maxUnpool1d": () => unpooled((a, at) => K.F.maxUnpool1d(a, at, 2), K.F.maxPool1dWithIndices(seq(), 2)),
   "F.maxUnpool2d": () => unpooled((a, at) => K.F.maxUnpool2d(a, at, 2), K.F.maxPool2dWithIndices(img(), 2)),
   "F.maxUnpool3d": () => unpooled((a, at) => K.F.maxUnpool3d(a, at, 2), K.F.maxPool3dWithIndices(vol(), 2)),
-  "F.affineGrid": () => K.F.affineGrid(K.tensor([[[1, 0.5, 0], [0, 1, 0]]]), [1, 1, 2, 3], { alignCorners: false }),
-  "F.gridSample": () => K.F.gridSample(img(), K.tensor([[[[0.1, 0.2], [-0.5, 0.7]]]]), { alignCorners: false }),
+  "F.affineGrid": () =>
+    K.F.affineGrid(
+      K.tensor([
+        [
+          [1, 0.5, 0],
+          [0, 1, 0],
+        ],
+      ]),
+      [1, 1, 2, 3],
+      { alignCorners: false },
+    ),
+  "F.gridSample": () =>
+    K.F.gridSample(
+      img(),
+      K.tensor([
+        [
+          [
+            [0.1, 0.2],
+            [-0.5, 0.7],
+          ],
+        ],
+      ]),
+      { alignCorners: false },
+    ),
   "F.bilinear": () => K.F.bilinear(x(), y(), K.ones(2, 3, 3)),
   "F.convTbc": () => K.F.convTbc(K.ones(5, 2, 3), K.ones(2, 3, 4), K.zeros(4)),
-  "F.ctcLoss": () => K.F.ctcLoss(K.F.logSoftmax(K.arange(24).div(7).reshape(4, 2, 3), 2), K.tensor([[1, 2], [2, 1]], { dtype: "int64" }), [4, 4], [2, 2]),
-  "F.multiHeadAttentionForward": () => K.F.multiHeadAttentionForward(K.ones(2, 1, 4), K.ones(2, 1, 4), K.ones(2, 1, 4), 4, 2, K.ones(12, 4), K.zeros(12), null, null, false, 0, K.ones(4, 4), K.zeros(4)),
+  "F.ctcLoss": () =>
+    K.F.ctcLoss(
+      K.F.logSoftmax(K.arange(24).div(7).reshape(4, 2, 3), 2),
+      K.tensor(
+        [
+          [1, 2],
+          [2, 1],
+        ],
+        { dtype: "int64" },
+      ),
+      [4, 4],
+      [2, 2],
+    ),
+  "F.multiHeadAttentionForward": () =>
+    K.F.multiHeadAttentionForward(
+      K.ones(2, 1, 4),
+      K.ones(2, 1, 4),
+      K.ones(2, 1, 4),
+      4,
+      2,
+      K.ones(12, 4),
+      K.zeros(12),
+      null,
+      null,
+      false,
+      0,
+      K.ones(4, 4),
+      K.zeros(4),
+    ),
 
   // nn
   "nn.AdaptiveAvgPool1d": () => run(new K.nn.AdaptiveAvgPool1d(2), seq()),
@@ -1502,9 +1771,15 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "nn.Tanhshrink": () => run(new K.nn.Tanhshrink(), x()),
   "nn.Threshold": () => run(new K.nn.Threshold(0.5, 7), x()),
   "nn.Transformer": () => run(new K.nn.Transformer(3, 3, 2), x(), y()),
-  "nn.TransformerDecoder": () => run(new K.nn.TransformerDecoder(new K.nn.TransformerDecoderLayer(4, 2, 8, { dropout: 0 }), 2), K.ones(2, 3, 4), K.ones(2, 3, 4)),
+  "nn.TransformerDecoder": () =>
+    run(
+      new K.nn.TransformerDecoder(new K.nn.TransformerDecoderLayer(4, 2, 8, { dropout: 0 }), 2),
+      K.ones(2, 3, 4),
+      K.ones(2, 3, 4),
+    ),
   "nn.TransformerDecoderLayer": () => run(new K.nn.TransformerDecoderLayer(3, 3, 2), x(), y()),
-  "nn.TransformerEncoder": () => run(new K.nn.TransformerEncoder(new K.nn.TransformerEncoderLayer(4, 2, 8, { dropout: 0 }), 2), K.ones(2, 3, 4)),
+  "nn.TransformerEncoder": () =>
+    run(new K.nn.TransformerEncoder(new K.nn.TransformerEncoderLayer(4, 2, 8, { dropout: 0 }), 2), K.ones(2, 3, 4)),
   "nn.TransformerEncoderLayer": () => run(new K.nn.TransformerEncoderLayer(3, 3, 2), x()),
   "nn.TripletMarginLoss": () => run(new K.nn.TripletMarginLoss(), x(), y(), x()),
   "nn.TripletMarginWithDistanceLoss": () => run(new K.nn.TripletMarginWithDistanceLoss(), x(), y(), x()),
@@ -1518,7 +1793,20 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "nn.ZeroPad3d": () => run(new K.nn.ZeroPad3d(2), seq()),
   "nn.MaxUnpool2d": () => unpooled((a, at) => new K.nn.MaxUnpool2d(2)(a, at), K.F.maxPool2dWithIndices(img(), 2)),
   "nn.MaxUnpool3d": () => unpooled((a, at) => new K.nn.MaxUnpool3d(2)(a, at), K.F.maxPool3dWithIndices(vol(), 2)),
-  "nn.CTCLoss": () => run(new K.nn.CTCLoss(), K.F.logSoftmax(K.arange(24).div(7).reshape(4, 2, 3), 2), K.tensor([[1, 2], [2, 1]], { dtype: "int64" }), [4, 4], [2, 2]),
+  "nn.CTCLoss": () =>
+    run(
+      new K.nn.CTCLoss(),
+      K.F.logSoftmax(K.arange(24).div(7).reshape(4, 2, 3), 2),
+      K.tensor(
+        [
+          [1, 2],
+          [2, 1],
+        ],
+        { dtype: "int64" },
+      ),
+      [4, 4],
+      [2, 2],
+    ),
   "nn.Fold": () => run(new K.nn.Fold([4, 4], 2, { stride: 2 }), K.ones(1, 8, 4)),
   "nn.AdaptiveLogSoftmaxWithLoss": () => run(new K.nn.AdaptiveLogSoftmaxWithLoss(3, 6, [2, 4]), x(), i()),
   "nn.Module": () => run(new Own(), x()),
@@ -1551,34 +1839,63 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   // nn.utils
   "nn.utils.clipGradNorm": () => withGradient((p) => K.nn.utils.clipGradNorm([p], 0.5)),
   "nn.utils.clipGradNorm_": () => withGradient((p) => K.nn.utils.clipGradNorm_([p], 0.5)),
-  "nn.utils.clipGradValue": () => withGradient((p) => { K.nn.utils.clipGradValue([p], 0.5); }),
-  "nn.utils.clipGradValue_": () => withGradient((p) => { K.nn.utils.clipGradValue_([p], 0.5); }),
-  "nn.utils.clipGradsWithNorm_": () => withGradient((p) => { K.nn.utils.clipGradsWithNorm_([p], 0.5, K.tensor(2)); }),
+  "nn.utils.clipGradValue": () =>
+    withGradient((p) => {
+      K.nn.utils.clipGradValue([p], 0.5);
+    }),
+  "nn.utils.clipGradValue_": () =>
+    withGradient((p) => {
+      K.nn.utils.clipGradValue_([p], 0.5);
+    }),
+  "nn.utils.clipGradsWithNorm_": () =>
+    withGradient((p) => {
+      K.nn.utils.clipGradsWithNorm_([p], 0.5, K.tensor(2));
+    }),
   "nn.utils.getTotalNorm": () => K.nn.utils.getTotalNorm([x(), y()]),
   "nn.utils.parametersToVector": () => K.nn.utils.parametersToVector([x(), v()]),
-  "nn.utils.vectorToParameters": () => written(x(), (t) => { K.nn.utils.vectorToParameters(K.arange(9), [t]); }),
+  "nn.utils.vectorToParameters": () =>
+    written(x(), (t) => {
+      K.nn.utils.vectorToParameters(K.arange(9), [t]);
+    }),
   "nn.utils.weightNorm": () => run(K.nn.utils.weightNorm(new K.nn.Linear(3, 2)), x()),
-  "nn.utils.removeWeightNorm": () => run(K.nn.utils.removeWeightNorm(K.nn.utils.weightNorm(new K.nn.Linear(3, 2))), x()),
+  "nn.utils.removeWeightNorm": () =>
+    run(K.nn.utils.removeWeightNorm(K.nn.utils.weightNorm(new K.nn.Linear(3, 2))), x()),
   "nn.utils.spectralNorm": () => run(K.nn.utils.spectralNorm(new K.nn.Linear(3, 2)), x()),
-  "nn.utils.removeSpectralNorm": () => run(K.nn.utils.removeSpectralNorm(K.nn.utils.spectralNorm(new K.nn.Linear(3, 2))), x()),
+  "nn.utils.removeSpectralNorm": () =>
+    run(K.nn.utils.removeSpectralNorm(K.nn.utils.spectralNorm(new K.nn.Linear(3, 2))), x()),
 
   // nn.utils.parametrizations
   "nn.utils.parametrizations.orthogonal": () => K.nn.utils.parametrizations.orthogonal(new K.nn.Linear(3, 2))(x()),
   "nn.utils.parametrizations.spectralNorm": () => K.nn.utils.parametrizations.spectralNorm(new K.nn.Linear(3, 2))(x()),
 
   // nn.utils.parametrize
-  "nn.utils.parametrize.registerParametrization": () => K.nn.utils.parametrize.registerParametrization(new K.nn.Linear(3, 2), "weight", new Own())(x()),
-  "nn.utils.parametrize.cached": () => K.nn.utils.parametrize.cached(() => K.nn.utils.parametrize.registerParametrization(new K.nn.Linear(3, 2), "weight", new Own())(x())),
-  "nn.utils.parametrize.isParametrized": () => K.nn.utils.parametrize.isParametrized(K.nn.utils.parametrize.registerParametrization(new K.nn.Linear(3, 2), "weight", new Own())),
-  "nn.utils.parametrize.removeParametrizations": () => K.nn.utils.parametrize.removeParametrizations(K.nn.utils.parametrize.registerParametrization(new K.nn.Linear(3, 2), "weight", new Own()), "weight")(x()),
-  "nn.utils.parametrize.typeBeforeParametrizations": () => K.nn.utils.parametrize.typeBeforeParametrizations(K.nn.utils.parametrize.registerParametrization(new K.nn.Linear(3, 2), "weight", new Own())) === K.nn.Linear,
+  "nn.utils.parametrize.registerParametrization": () =>
+    K.nn.utils.parametrize.registerParametrization(new K.nn.Linear(3, 2), "weight", new Own())(x()),
+  "nn.utils.parametrize.cached": () =>
+    K.nn.utils.parametrize.cached(() =>
+      K.nn.utils.parametrize.registerParametrization(new K.nn.Linear(3, 2), "weight", new Own())(x()),
+    ),
+  "nn.utils.parametrize.isParametrized": () =>
+    K.nn.utils.parametrize.isParametrized(
+      K.nn.utils.parametrize.registerParametrization(new K.nn.Linear(3, 2), "weight", new Own()),
+    ),
+  "nn.utils.parametrize.removeParametrizations": () =>
+    K.nn.utils.parametrize.removeParametrizations(
+      K.nn.utils.parametrize.registerParametrization(new K.nn.Linear(3, 2), "weight", new Own()),
+      "weight",
+    )(x()),
+  "nn.utils.parametrize.typeBeforeParametrizations": () =>
+    K.nn.utils.parametrize.typeBeforeParametrizations(
+      K.nn.utils.parametrize.registerParametrization(new K.nn.Linear(3, 2), "weight", new Own()),
+    ) === K.nn.Linear,
   "nn.utils.parametrize.ParametrizationList": () => typeof K.nn.utils.parametrize.ParametrizationList,
 
   // nn.utils.rnn
   "nn.utils.rnn.invertPermutation": () => K.nn.utils.rnn.invertPermutation(i()),
   "nn.utils.rnn.packPaddedSequence": () => K.nn.utils.rnn.packPaddedSequence(cube(), [3, 2], { batchFirst: true }).data,
   "nn.utils.rnn.packSequence": () => K.nn.utils.rnn.packSequence([w(), K.ones(2)]).data,
-  "nn.utils.rnn.padPackedSequence": () => K.nn.utils.rnn.padPackedSequence(K.nn.utils.rnn.packSequence([w(), K.ones(2)])),
+  "nn.utils.rnn.padPackedSequence": () =>
+    K.nn.utils.rnn.padPackedSequence(K.nn.utils.rnn.packSequence([w(), K.ones(2)])),
   "nn.utils.rnn.padSequence": () => K.nn.utils.rnn.padSequence([w(), K.ones(2)]),
   "nn.utils.rnn.unpackSequence": () => K.nn.utils.rnn.unpackSequence(K.nn.utils.rnn.packSequence([w(), K.ones(2)])),
   "nn.utils.rnn.unpadSequence": () => K.nn.utils.rnn.unpadSequence(x(), [3, 2, 1]),
@@ -1604,7 +1921,8 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   // optim.lrScheduler
   "optim.lrScheduler.ConstantLR": () => rates((o) => new K.optim.lrScheduler.ConstantLR(o)),
   "optim.lrScheduler.CosineAnnealingLR": () => rates((o) => new K.optim.lrScheduler.CosineAnnealingLR(o, 4)),
-  "optim.lrScheduler.CosineAnnealingWarmRestarts": () => rates((o) => new K.optim.lrScheduler.CosineAnnealingWarmRestarts(o, 3)),
+  "optim.lrScheduler.CosineAnnealingWarmRestarts": () =>
+    rates((o) => new K.optim.lrScheduler.CosineAnnealingWarmRestarts(o, 3)),
   "optim.lrScheduler.CyclicLR": () => rates((o) => new K.optim.lrScheduler.CyclicLR(o, 0.01, 0.1, 2)),
   "optim.lrScheduler.ExponentialLR": () => rates((o) => new K.optim.lrScheduler.ExponentialLR(o, 0.5)),
   "optim.lrScheduler.LambdaLR": () => rates((o) => new K.optim.lrScheduler.LambdaLR(o, (n: number) => 1 / (n + 1))),
@@ -1614,28 +1932,52 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "optim.lrScheduler.OneCycleLR": () => rates((o) => new K.optim.lrScheduler.OneCycleLR(o, 0.1, 8)),
   "optim.lrScheduler.PolynomialLR": () => rates((o) => new K.optim.lrScheduler.PolynomialLR(o, 4)),
   "optim.lrScheduler.StepLR": () => rates((o) => new K.optim.lrScheduler.StepLR(o, 2)),
-  "optim.lrScheduler.ReduceLROnPlateau": () => rates((o) => new K.optim.lrScheduler.ReduceLROnPlateau(o, { patience: 1 })),
-  "optim.lrScheduler.ChainedScheduler": () => rates((o) => new K.optim.lrScheduler.ChainedScheduler([new K.optim.lrScheduler.StepLR(o, 2), new K.optim.lrScheduler.ExponentialLR(o, 0.9)])),
-  "optim.lrScheduler.SequentialLR": () => rates((o) => new K.optim.lrScheduler.SequentialLR(o, [new K.optim.lrScheduler.StepLR(o, 2), new K.optim.lrScheduler.ExponentialLR(o, 0.9)], [3])),
-  "optim.lrScheduler.LRScheduler": () => new K.optim.lrScheduler.StepLR(new K.optim.SGD([new K.nn.Parameter(x())], { lr: 0.1 }), 2) instanceof K.optim.lrScheduler.LRScheduler,
+  "optim.lrScheduler.ReduceLROnPlateau": () =>
+    rates((o) => new K.optim.lrScheduler.ReduceLROnPlateau(o, { patience: 1 })),
+  "optim.lrScheduler.ChainedScheduler": () =>
+    rates(
+      (o) =>
+        new K.optim.lrScheduler.ChainedScheduler([
+          new K.optim.lrScheduler.StepLR(o, 2),
+          new K.optim.lrScheduler.ExponentialLR(o, 0.9),
+        ]),
+    ),
+  "optim.lrScheduler.SequentialLR": () =>
+    rates(
+      (o) =>
+        new K.optim.lrScheduler.SequentialLR(
+          o,
+          [new K.optim.lrScheduler.StepLR(o, 2), new K.optim.lrScheduler.ExponentialLR(o, 0.9)],
+          [3],
+        ),
+    ),
+  "optim.lrScheduler.LRScheduler": () =>
+    new K.optim.lrScheduler.StepLR(new K.optim.SGD([new K.nn.Parameter(x())], { lr: 0.1 }), 2) instanceof
+    K.optim.lrScheduler.LRScheduler,
 
   // optim.swaUtils
   "optim.swaUtils.AveragedModel": () => averaged((m) => new K.optim.swaUtils.AveragedModel(m)),
-  "optim.swaUtils.getEmaAvgFn": () => averaged((m) => new K.optim.swaUtils.AveragedModel(m, { avgFn: K.optim.swaUtils.getEmaAvgFn(0.5) })),
-  "optim.swaUtils.getSwaAvgFn": () => averaged((m) => new K.optim.swaUtils.AveragedModel(m, { avgFn: K.optim.swaUtils.getSwaAvgFn() })),
+  "optim.swaUtils.getEmaAvgFn": () =>
+    averaged((m) => new K.optim.swaUtils.AveragedModel(m, { avgFn: K.optim.swaUtils.getEmaAvgFn(0.5) })),
+  "optim.swaUtils.getSwaAvgFn": () =>
+    averaged((m) => new K.optim.swaUtils.AveragedModel(m, { avgFn: K.optim.swaUtils.getSwaAvgFn() })),
   "optim.swaUtils.SWALR": () => rates((o) => new K.optim.swaUtils.SWALR(o, 0.05)),
   "optim.swaUtils.updateBn": () => statistics((m) => K.optim.swaUtils.updateBn([x(), y()], m)),
 
   // data
   "data.TensorDataset": () => new K.data.TensorDataset(x(), v()).get(1),
-  "data.StackDataset": () => new K.data.StackDataset(new K.data.TensorDataset(x()), new K.data.TensorDataset(y())).get(1),
-  "data.ConcatDataset": () => new K.data.ConcatDataset([new K.data.TensorDataset(x()), new K.data.TensorDataset(y())]).get(4),
+  "data.StackDataset": () =>
+    new K.data.StackDataset(new K.data.TensorDataset(x()), new K.data.TensorDataset(y())).get(1),
+  "data.ConcatDataset": () =>
+    new K.data.ConcatDataset([new K.data.TensorDataset(x()), new K.data.TensorDataset(y())]).get(4),
   "data.Subset": () => new K.data.Subset(new K.data.TensorDataset(x()), [2, 0]).get(0),
   "data.ChainDataset": () => [...new K.data.ChainDataset([[1, 2], [3]])],
   "data.Dataset": () => new K.data.TensorDataset(x()) instanceof K.data.Dataset,
   "data.IterableDataset": () => new K.data.ChainDataset([[1]]) instanceof K.data.IterableDataset,
   rsub: () => K.rsub(x(), y(), { alpha: 2 }),
-  "data.DataLoader": () => [...new K.data.DataLoader(new K.data.TensorDataset(x(), v()), { batchSize: 2, shuffle: true })],
+  "data.DataLoader": () => [
+    ...new K.data.DataLoader(new K.data.TensorDataset(x(), v()), { batchSize: 2, shuffle: true }),
+  ],
   "data.SequentialSampler": () => [...new K.data.SequentialSampler([1, 2, 3])],
   "data.RandomSampler": () => [...new K.data.RandomSampler([1, 2, 3])],
   "data.SubsetRandomSampler": () => [...new K.data.SubsetRandomSampler([4, 5, 6])],
@@ -1649,12 +1991,28 @@ export const calls: Readonly<Record<string, () => unknown>> = {
 
   // datasets
   "datasets.readIdx": () => K.datasets.readIdx(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9])),
-  "datasets.gunzip": () => K.datasets.gunzip(new Uint8Array([31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 75, 4, 0, 67, 190, 183, 232, 1, 0, 0, 0])).then((bytes) => [...bytes]),
-  "datasets.MNIST": () => new K.datasets.MNIST({ images: new Uint8Array([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28, ...Array<number>(784).fill(9)]), labels: new Uint8Array([0, 0, 8, 1, 0, 0, 0, 1, 7]) }).get(0),
-  "datasets.FashionMNIST": () => new K.datasets.FashionMNIST({ images: new Uint8Array([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28, ...Array<number>(784).fill(9)]), labels: new Uint8Array([0, 0, 8, 1, 0, 0, 0, 1, 7]) }).get(0),
-  "datasets.KMNIST": () => new K.datasets.KMNIST({ images: new Uint8Array([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28, ...Array<number>(784).fill(9)]), labels: new Uint8Array([0, 0, 8, 1, 0, 0, 0, 1, 7]) }).get(0),
+  "datasets.gunzip": () =>
+    K.datasets
+      .gunzip(new Uint8Array([31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 75, 4, 0, 67, 190, 183, 232, 1, 0, 0, 0]))
+      .then((bytes) => [...bytes]),
+  "datasets.MNIST": () =>
+    new K.datasets.MNIST({
+      images: new Uint8Array([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28, ...Array<number>(784).fill(9)]),
+      labels: new Uint8Array([0, 0, 8, 1, 0, 0, 0, 1, 7]),
+    }).get(0),
+  "datasets.FashionMNIST": () =>
+    new K.datasets.FashionMNIST({
+      images: new Uint8Array([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28, ...Array<number>(784).fill(9)]),
+      labels: new Uint8Array([0, 0, 8, 1, 0, 0, 0, 1, 7]),
+    }).get(0),
+  "datasets.KMNIST": () =>
+    new K.datasets.KMNIST({
+      images: new Uint8Array([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28, ...Array<number>(784).fill(9)]),
+      labels: new Uint8Array([0, 0, 8, 1, 0, 0, 0, 1, 7]),
+    }).get(0),
   "datasets.CIFAR10": () => new K.datasets.CIFAR10([new Uint8Array(3073)]).get(0),
-  "datasets.ImageDataset": () => new K.datasets.ImageDataset(picture().unsqueeze(0), K.tensor([0], { dtype: "int64" }), ["a"]).get(0),
+  "datasets.ImageDataset": () =>
+    new K.datasets.ImageDataset(picture().unsqueeze(0), K.tensor([0], { dtype: "int64" }), ["a"]).get(0),
   "datasets.SyntheticDigits": () => new K.datasets.SyntheticDigits(2).get(1),
 
   // transforms.functional
@@ -1666,7 +2024,8 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "transforms.functional.crop": () => K.transforms.functional.crop(picture(), 1, 1, 2, 2),
   "transforms.functional.erase": () => K.transforms.functional.erase(picture(), 0, 0, 2, 2, 0),
   "transforms.functional.hflip": () => K.transforms.functional.hflip(picture()),
-  "transforms.functional.normalize": () => K.transforms.functional.normalize(picture().float(), [0.5, 0.5, 0.5], [0.2, 0.2, 0.2]),
+  "transforms.functional.normalize": () =>
+    K.transforms.functional.normalize(picture().float(), [0.5, 0.5, 0.5], [0.2, 0.2, 0.2]),
   "transforms.functional.pad": () => K.transforms.functional.pad(picture(), 1),
   "transforms.functional.resize": () => K.transforms.functional.resize(picture(), [3, 5]),
   "transforms.functional.rgbToGrayscale": () => K.transforms.functional.rgbToGrayscale(picture()),
@@ -1698,9 +2057,19 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   "safetensors.load": () => K.safetensors.load(K.safetensors.save({ x: x() })),
 
   // random
-  "random.seed": () => during(() => K.random.seed(3), () => K.random.random(), () => undefined),
+  "random.seed": () =>
+    during(
+      () => K.random.seed(3),
+      () => K.random.random(),
+      () => undefined,
+    ),
   "random.getstate": () => typeof K.random.getstate(),
-  "random.setstate": () => during(() => K.random.setstate(K.random.getstate()), () => K.random.random(), () => undefined),
+  "random.setstate": () =>
+    during(
+      () => K.random.setstate(K.random.getstate()),
+      () => K.random.random(),
+      () => undefined,
+    ),
   "random.random": () => K.random.random(),
   "random.getrandbits": () => K.random.getrandbits(40),
   "random.randbytes": () => K.random.randbytes(4),
@@ -1719,15 +2088,29 @@ export const calls: Readonly<Record<string, () => unknown>> = {
 
 /** What a call gave, as JSON: tensors with their dtype, shape and elements, objects by their fields, modules by their state. */
 export function shown(value: unknown, depth = 0): unknown {
-  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? value : { number: Object.is(value, -0) ? "-0" : String(value) };
+  if (typeof value === "number")
+    return Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : { number: Object.is(value, -0) ? "-0" : String(value) };
   if (typeof value === "bigint") return { bigint: String(value) };
   if (typeof value === "function" && !(value instanceof K.nn.Module)) return "a function";
-  if (value === null || value === undefined || typeof value !== "object" && typeof value !== "function") return value ?? null;
+  if (value === null || value === undefined || (typeof value !== "object" && typeof value !== "function"))
+    return value ?? null;
   if (depth > 4) return "…";
   const within = (list: Iterable<unknown>): unknown[] => Array.from(list, (e) => shown(e, depth + 1));
-  if (value instanceof K.Tensor) return { dtype: value.dtype, shape: [...value.shape], values: within((value.dtype.startsWith("complex") ? K.viewAsReal(value.detach()) : value.detach()).flatten().tolist() as unknown[]) };
+  if (value instanceof K.Tensor)
+    return {
+      dtype: value.dtype,
+      shape: [...value.shape],
+      values: within(
+        (value.dtype.startsWith("complex") ? K.viewAsReal(value.detach()) : value.detach())
+          .flatten()
+          .tolist() as unknown[],
+      ),
+    };
   if (value instanceof K.nn.Module) return { state: within([...value.stateDict()].map(([name, t]) => [name, t])) };
-  if (value instanceof Map || value instanceof Set || Array.isArray(value) || ArrayBuffer.isView(value)) return within(value as Iterable<unknown>);
+  if (value instanceof Map || value instanceof Set || Array.isArray(value) || ArrayBuffer.isView(value))
+    return within(value as Iterable<unknown>);
   const named = Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null;
   return named ? Object.fromEntries(Object.entries(value).map(([key, v]) => [key, shown(v, depth + 1)])) : "an object";
 }
@@ -1739,14 +2122,29 @@ export async function results(): Promise<Record<string, unknown>> {
   for (const [name, call] of Object.entries(calls)) {
     K.manualSeed(1);
     K.random.seed(1);
-    try { all[name] = shown(await call()); } catch (e) { all[name] = { threw: String(e) }; }
+    try {
+      all[name] = shown(await call());
+    } catch (e) {
+      all[name] = { threw: String(e) };
+    }
   }
   return all;
 }
 
 /** Methods that are private in TypeScript: of Random. */
 // `length` says what to write instead, as x[0] does; a generator has no JSON.
-const unseen = new Set(["constructor", "length", "random.toJSON", "bits", "bigBits", "below", "bigBelow", "numberRange", "bigRange", "sampleIndices"]);
+const unseen = new Set([
+  "constructor",
+  "length",
+  "random.toJSON",
+  "bits",
+  "bigBits",
+  "below",
+  "bigBelow",
+  "numberRange",
+  "bigRange",
+  "sampleIndices",
+]);
 
 /** Every public name that can be called: functions and classes by their paths, methods of tensors, Python's random. */
 export function publicNames(): string[] {
@@ -1754,13 +2152,15 @@ export function publicNames(): string[] {
   const look = (module: object, at: string): void => {
     for (const [name, value] of Object.entries(module) as [string, unknown][]) {
       if (typeof value === "function") found.push(at + name);
-      else if (Object.prototype.toString.call(value) === "[object Module]" && value !== K.F) look(value as object, `${at}${name}.`);
+      else if (Object.prototype.toString.call(value) === "[object Module]" && value !== K.F)
+        look(value as object, `${at}${name}.`);
     }
   };
   look(K, "");
   look(K.F, "F.");
   const methods = (prototype: object, at: string): void => {
-    for (const name of Object.getOwnPropertyNames(prototype)) if (!unseen.has(name) && !unseen.has(at + name) && !/^-?\d+$/.test(name)) found.push(at + name); // x[0] only says what to write instead
+    for (const name of Object.getOwnPropertyNames(prototype))
+      if (!unseen.has(name) && !unseen.has(at + name) && !/^-?\d+$/.test(name)) found.push(at + name); // x[0] only says what to write instead
   };
   methods(K.Tensor.prototype, "Tensor.");
   methods(K.Random.prototype, "random.");

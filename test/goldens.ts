@@ -11,7 +11,11 @@ export const goldenFile = (name: string): URL => new URL(`../../test/golden/${na
 export const readGolden = <T>(name: string): T => JSON.parse(readFileSync(goldenFile(`${name}.json`), "utf8")) as T;
 
 /** The files of `test/golden/` whose names match, without `.json`, in order. */
-export const goldenNames = (pattern: RegExp): string[] => readdirSync(goldenFile("")).filter((f) => pattern.test(f)).map((f) => f.replace(/\.json$/, "")).sort();
+export const goldenNames = (pattern: RegExp): string[] =>
+  readdirSync(goldenFile(""))
+    .filter((f) => pattern.test(f))
+    .map((f) => f.replace(/\.json$/, ""))
+    .sort();
 
 /** A number; or "nan", "inf", "-inf", which JSON lacks; or the digits of an int64. */
 export type Value = number | string;
@@ -34,15 +38,28 @@ export function formula(n: number, seed: number, d: DType, lo: number, hi: numbe
 }
 
 /** PyTorch's own tolerances for float32 (torch.testing.assert_close), tighter for float64, a unit or two for halves. */
-const tolerance: Partial<Record<DType, readonly [rtol: number, atol: number]>> = { float32: [1.3e-6, 1e-5], float64: [1e-7, 1e-7], float16: [1e-3, 1e-5], bfloat16: [1.6e-2, 1e-5] };
+const tolerance: Partial<Record<DType, readonly [rtol: number, atol: number]>> = {
+  float32: [1.3e-6, 1e-5],
+  float64: [1e-7, 1e-7],
+  float16: [1e-3, 1e-5],
+  bfloat16: [1.6e-2, 1e-5],
+};
 
 /** The elements in row-major order; bools as 0 and 1. */
 export function valuesOf(t: Tensor): (number | bigint)[] {
-  return (t.reshape([t.numel()]).detach().tolist() as (number | bigint | boolean)[]).map((v) => (typeof v === "boolean" ? Number(v) : v));
+  return (t.reshape([t.numel()]).detach().tolist() as (number | bigint | boolean)[]).map((v) =>
+    typeof v === "boolean" ? Number(v) : v,
+  );
 }
 
 /** What differs between two lists of values of a dtype: sentences. `loose` widens the tolerance. */
-export function compareValues(what: string, got: readonly (number | bigint)[], want: readonly Value[], dtype: DType, loose = 1): string[] {
+export function compareValues(
+  what: string,
+  got: readonly (number | bigint)[],
+  want: readonly Value[],
+  dtype: DType,
+  loose = 1,
+): string[] {
   const [rtol, atol] = tolerance[dtype] ?? [0, 0];
   const same = (a: number | bigint, b: number | bigint): boolean => {
     if (typeof a === "bigint" || typeof b === "bigint") return BigInt(a) === BigInt(b);

@@ -4,8 +4,13 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-interface Work { TICK: number; Effort: new (pid: number) => { used: number; idle: number; look(): void } }
-const { TICK, Effort } = await import(pathToFileURL(path.resolve(import.meta.dirname, "../../scripts/work.mjs")).href) as Work;
+interface Work {
+  TICK: number;
+  Effort: new (pid: number) => { used: number; idle: number; look(): void };
+}
+const { TICK, Effort } = (await import(
+  pathToFileURL(path.resolve(import.meta.dirname, "../../scripts/work.mjs")).href
+)) as Work;
 
 /**
  * What the promise gives. Rejects when this process and those that it started (a browser, say) have together computed
@@ -19,7 +24,8 @@ export async function patiently<T>(what: string, promise: Promise<T>, { idle = 2
     watch = setInterval(() => {
       effort.look();
       before ??= effort.used;
-      if (effort.idle >= idle) reject(new Error(`${what}: nothing happened in ${effort.idle} s in which nothing was computed either`));
+      if (effort.idle >= idle)
+        reject(new Error(`${what}: nothing happened in ${effort.idle} s in which nothing was computed either`));
       if (effort.used - before >= work) reject(new Error(`${what}: nothing happened in ${work} s of CPU time`));
     }, TICK * 1000);
   });
@@ -39,7 +45,12 @@ export function patient<P extends { setDefaultTimeout(ms: number): void }>(page:
       if (typeof member !== "function") return member;
       return (...args: unknown[]) => {
         const got: unknown = member.apply(target, args);
-        return got instanceof Promise ? patiently(`${String(name)}(${args.map((a) => (typeof a === "function" ? String(a) : JSON.stringify(a))).join(", ")})`, got) : got;
+        return got instanceof Promise
+          ? patiently(
+              `${String(name)}(${args.map((a) => (typeof a === "function" ? String(a) : JSON.stringify(a))).join(", ")})`,
+              got,
+            )
+          : got;
       };
     },
   });

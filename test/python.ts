@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 
-export interface Python { readonly command: string; readonly torch: boolean }
+export interface Python {
+  readonly command: string;
+  readonly torch: boolean;
+}
 
 /** A Python to compare with: one with torch if there is any, first of all the one named by KINDLING_PYTHON. `undefined` where there is none. */
 export const python: Python | undefined = ((): Python | undefined => {

@@ -24,9 +24,19 @@ export class Shadow {
   private readonly written = new Map<Storage, boolean>();
   steps = 0;
 
-  private meet(s: Storage): void { if (s.serial <= this.start && !this.before.has(s)) this.before.set(s, s.data.slice() as TypedArray); }
-  private read(s: Storage): void { this.meet(s); if (this.written.has(s)) this.written.set(s, true); }
-  private write(s: Storage): void { this.meet(s); this.written.delete(s); this.written.set(s, false); this.steps++; }
+  private meet(s: Storage): void {
+    if (s.serial <= this.start && !this.before.has(s)) this.before.set(s, s.data.slice() as TypedArray);
+  }
+  private read(s: Storage): void {
+    this.meet(s);
+    if (this.written.has(s)) this.written.set(s, true);
+  }
+  private write(s: Storage): void {
+    this.meet(s);
+    this.written.delete(s);
+    this.written.set(s, false);
+    this.steps++;
+  }
 
   launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void {
     this.tracer.launch(kernel, out, args, count);
@@ -34,7 +44,13 @@ export class Shadow {
     this.write(out);
   }
   /** Random numbers are not drawn a second time: what was drawn is part of what the plan begins with. False where that is too late. */
-  call(name: string, inputs: readonly Tensor[], out: Tensor, run: (inputs: readonly Tensor[], out: Tensor) => void, random: boolean): boolean {
+  call(
+    name: string,
+    inputs: readonly Tensor[],
+    out: Tensor,
+    run: (inputs: readonly Tensor[], out: Tensor) => void,
+    random: boolean,
+  ): boolean {
     if (random) return out.storage.serial > this.start && !this.written.has(out.storage);
     for (const x of inputs) this.read(x.storage);
     this.tracer.call(name, inputs, out, run, random);
@@ -44,12 +60,15 @@ export class Shadow {
 
   /** Makes a plan of what was recorded, runs it, and compares. What is kept: all that nothing has read, and some of the rest. */
   check(): void {
-    const kept = [...this.written].filter(([s, read], i) => s.serial > this.start && (!read || i % 7 === 0)).map(([s]) => s);
+    const kept = [...this.written]
+      .filter(([s, read], i) => s.serial > this.start && (!read || i % 7 === 0))
+      .map(([s]) => s);
     const { graph, results } = this.tracer.finish(kept.map((s) => new Tensor(s, [s.data.length], null, 0)));
     const outside = new Map<Storage, { data: TypedArray }>();
     const buffers = graph.buffers.map((b) => {
       if (b.role.kind !== "external") return b;
-      const storage = b.role.holder as Storage, holder = { data: this.before.get(storage)! };
+      const storage = b.role.holder as Storage,
+        holder = { data: this.before.get(storage)! };
       outside.set(storage, holder);
       return { ...b, role: { kind: "external", holder } as const };
     });
@@ -78,19 +97,32 @@ const tolerance: Partial<Record<DType, number>> = { float32: 1e-4, float64: 1e-9
 function compare(what: string, got: TypedArray, want: TypedArray, dtype: DType, single: boolean): void {
   const off = tolerance[dtype === "float64" && single ? "float32" : dtype] ?? 0;
   let largest = 1;
-  if (isFloat(dtype)) for (let i = 0; i < want.length; i++) { const v = Math.abs(Number(readElement(want, dtype, i))); if (v < Infinity) largest = Math.max(largest, v); }
+  if (isFloat(dtype))
+    for (let i = 0; i < want.length; i++) {
+      const v = Math.abs(Number(readElement(want, dtype, i)));
+      if (v < Infinity) largest = Math.max(largest, v);
+    }
   for (let i = 0; i < want.length; i++) {
-    const a = readElement(got, dtype, i), b = readElement(want, dtype, i);
+    const a = readElement(got, dtype, i),
+      b = readElement(want, dtype, i);
     if (a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(Number(a) - Number(b)) <= off * largest) continue;
-    throw new Error(`as a plan, element ${i} of ${what} (${dtype}, ${want.length} elements) is ${String(a)}, not ${String(b)}`);
+    throw new Error(
+      `as a plan, element ${i} of ${what} (${dtype}, ${want.length} elements) is ${String(a)}, not ${String(b)}`,
+    );
   }
 }
 
 /** What a recording calls: `shadow`, and `pause` wherever another could take over. */
 export function listener(shadow: () => Shadow, pause: () => void): Recorder {
   return Object.assign(new Silent(), {
-    launch: ((kernel, out, args, count) => { shadow().launch(kernel, out, args, count); }) satisfies Recorder["launch"],
-    call: ((name, inputs, out, run, random) => { if (!shadow().call(name, inputs, out, run, random)) pause(); }) satisfies Recorder["call"],
-    refuse: pause, sees: pause, gradient: pause,
+    launch: ((kernel, out, args, count) => {
+      shadow().launch(kernel, out, args, count);
+    }) satisfies Recorder["launch"],
+    call: ((name, inputs, out, run, random) => {
+      if (!shadow().call(name, inputs, out, run, random)) pause();
+    }) satisfies Recorder["call"],
+    refuse: pause,
+    sees: pause,
+    gradient: pause,
   });
 }

@@ -18,4 +18,9 @@ function prepare(wrap: (step: () => void) => () => void): Prepared {
   return { step, check: () => loss().item() };
 }
 
-export const gpt: Workload = { name: "gpt", warm: 10, runs: 40, ways: { eager: () => prepare((step) => step), compiled: () => prepare((step) => compile(step)) } };
+export const gpt: Workload = {
+  name: "gpt",
+  warm: 10,
+  runs: 40,
+  ways: { eager: () => prepare((step) => step), compiled: () => prepare((step) => compile(step)) },
+};

@@ -10,7 +10,13 @@ function product(n: number, warm: number, runs: number): Workload {
     const step = wrap(() => matmul(a, b));
     return { step, check: () => Number(matmul(a, b).mean().item()) };
   };
-  return { name: `matmul-${n}`, warm, runs, flops: 2 * n ** 3, ways: { eager: prepare((f) => f), compiled: prepare((f) => compile(f)) } };
+  return {
+    name: `matmul-${n}`,
+    warm,
+    runs,
+    flops: 2 * n ** 3,
+    ways: { eager: prepare((f) => f), compiled: prepare((f) => compile(f)) },
+  };
 }
 
 export const matmul64 = product(64, 20, 400);

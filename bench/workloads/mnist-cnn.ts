@@ -15,14 +15,31 @@ function prepare(wrap: (step: () => void) => () => void): Prepared {
     F.nllLoss(net(x), y).backward();
     optimizer.step();
   });
-  const again = (): void => noGrad(() => {
-    [...net.parameters()].forEach((p, i) => p.copy_(first[i]!));
-    for (const state of optimizer.state.values()) for (const t of [state["square_avg"], state["acc_delta"]]) (t as Tensor).zero_();
-    manualSeed(1); // for dropout
-  });
-  return { step, again, check: () => { net.eval(); const loss = F.nllLoss(net(x), y).item(); net.train(); return loss; } };
+  const again = (): void =>
+    noGrad(() => {
+      [...net.parameters()].forEach((p, i) => p.copy_(first[i]!));
+      for (const state of optimizer.state.values())
+        for (const t of [state["square_avg"], state["acc_delta"]]) (t as Tensor).zero_();
+      manualSeed(1); // for dropout
+    });
+  return {
+    step,
+    again,
+    check: () => {
+      net.eval();
+      const loss = F.nllLoss(net(x), y).item();
+      net.train();
+      return loss;
+    },
+  };
 }
 
 const FLOPS = 2 * 64 * (2 * 32 * 676 * 9 + 3 * 64 * 576 * 288 + 3 * 9216 * 128 + 3 * 128 * 10);
 // Warm beyond the eighth step, at which a plan is held against its function.
-export const mnistCnn: Workload = { name: "mnist-cnn-64", warm: 12, runs: 10, flops: FLOPS, ways: { eager: () => prepare((step) => step), compiled: () => prepare((step) => compile(step)) } };
+export const mnistCnn: Workload = {
+  name: "mnist-cnn-64",
+  warm: 12,
+  runs: 10,
+  flops: FLOPS,
+  ways: { eager: () => prepare((step) => step), compiled: () => prepare((step) => compile(step)) },
+};

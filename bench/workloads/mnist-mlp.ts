@@ -18,4 +18,10 @@ function prepare(wrap: (step: () => void) => () => void): Prepared {
 
 // Multiply-adds of both layers, forward and (without the input's own gradient) backward, counted as two.
 const FLOPS = 2 * 64 * (2 * 784 * 128 + 3 * 128 * 10);
-export const mnistMlp: Workload = { name: "mnist-mlp-64", warm: 20, runs: 200, flops: FLOPS, ways: { eager: () => prepare((step) => step), compiled: () => prepare((step) => compile(step)) } };
+export const mnistMlp: Workload = {
+  name: "mnist-mlp-64",
+  warm: 20,
+  runs: 200,
+  flops: FLOPS,
+  ways: { eager: () => prepare((step) => step), compiled: () => prepare((step) => compile(step)) },
+};

@@ -30,10 +30,21 @@ function prepare(wrap: (step: () => void) => { step: () => void; steps?: number 
 
 const REPEAT = 100;
 export const weekend: Workload = {
-  name: "weekend", warm: 200, runs: 5000,
+  name: "weekend",
+  warm: 200,
+  runs: 5000,
   ways: {
     eager: () => prepare((step) => ({ step })),
     compiled: () => prepare((step) => ({ step: compile(step) })),
-    repeat: () => prepare((step) => { const compiled = compile(step); return { step: () => { compiled.repeat(REPEAT); }, steps: REPEAT }; }),
+    repeat: () =>
+      prepare((step) => {
+        const compiled = compile(step);
+        return {
+          step: () => {
+            compiled.repeat(REPEAT);
+          },
+          steps: REPEAT,
+        };
+      }),
   },
 };

@@ -55,14 +55,21 @@ export function firstWeights(model: nn.Module): void {
   });
 }
 
-const wrong = (logits: Tensor, real: boolean): Tensor => F.binaryCrossEntropyWithLogits(logits, real ? ones(logits.shape[0]!) : zeros(logits.shape[0]!));
+const wrong = (logits: Tensor, real: boolean): Tensor =>
+  F.binaryCrossEntropyWithLogits(logits, real ? ones(logits.shape[0]!) : zeros(logits.shape[0]!));
 
 /**
  * A step of training: takes real pictures, gives the losses of both players.
  *
  * First the discriminator learns to tell real pictures from made ones, then the generator to make pictures that it takes for real.
  */
-export function trainingStep(generator: Generator, discriminator: Discriminator, forG: optim.Optimizer, forD: optim.Optimizer, noise: number): (real: Tensor) => [d: Tensor, g: Tensor] {
+export function trainingStep(
+  generator: Generator,
+  discriminator: Discriminator,
+  forG: optim.Optimizer,
+  forD: optim.Optimizer,
+  noise: number,
+): (real: Tensor) => [d: Tensor, g: Tensor] {
   return (real) => {
     const made = generator(randn(real.shape[0]!, noise));
     forD.zeroGrad();

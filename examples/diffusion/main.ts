@@ -7,38 +7,53 @@ import { backwardStep, draw, noiseLoss, Schedule, trainingStep, UNet } from "./m
 
 sayErrors();
 const text = { type: "string" } as const;
-const line = new CommandLine(`usage: npm run example:diffusion -- [options]
+const line = new CommandLine(
+  `usage: npm run example:diffusion -- [options]
   --steps N     steps of training (default 1500)
   --batch N     digits in a step (default 16)
   --noise N     steps from a digit to noise, and back (default 100)
   --seed N      chooses the first weights, the digits and the noise (default 0)
   --save FILE   where to save the trained model (default: nowhere)
-${digitUsage}`, { ...digitOptions, steps: text, batch: text, noise: text, seed: text, save: text });
-const steps = line.number("steps", 1500), batch = line.number("batch", 16), noise = line.number("noise", 100, { least: 25 }), seed = line.number("seed", 0, { least: 0 });
+${digitUsage}`,
+  { ...digitOptions, steps: text, batch: text, noise: text, seed: text, save: text },
+);
+const steps = line.number("steps", 1500),
+  batch = line.number("batch", 16),
+  noise = line.number("noise", 100, { least: 25 }),
+  seed = line.number("seed", 0, { least: 0 });
 const to = line.values.save === undefined ? null : line.target("save", line.values.save);
 const { train, test, source } = findDigits({
-  data: line.values.data, download: line.values.download ?? false, limit: 12_000,
+  data: line.values.data,
+  download: line.values.download ?? false,
+  limit: 12_000,
   synthetic: line.values.synthetic === undefined ? undefined : line.number("synthetic", 1),
 });
-const known = small(picturesOf(train)).mul(2).sub(1), unknown = small(picturesOf(test)).narrow(0, 0, Math.min(500, test.length)).mul(2).sub(1);
+const known = small(picturesOf(train)).mul(2).sub(1),
+  unknown = small(picturesOf(test)).narrow(0, 0, Math.min(500, test.length)).mul(2).sub(1);
 
 manualSeed(seed);
-const model = new UNet(16), schedule = new Schedule(noise);
-const rate = 3e-3, optimizer = new optim.Adam(model.parameters(), { lr: rate });
-const step = compile(trainingStep(model, schedule, optimizer)), back = compile(backwardStep(model, schedule));
+const model = new UNet(16),
+  schedule = new Schedule(noise);
+const rate = 3e-3,
+  optimizer = new optim.Adam(model.parameters(), { lr: rate });
+const step = compile(trainingStep(model, schedule, optimizer)),
+  back = compile(backwardStep(model, schedule));
 
 console.log(`data   ${source}: ${train.length} to train with, made small (16 × 16)
 model  a U-Net of ${model.parameters().reduce((n, p) => n + p.numel(), 0)} weights; ${noise} steps from a digit to noise
 steps  ${steps}, each with ${batch} digits
 `);
 
-const evaluate = (): string => noGrad(() => noiseLoss(model, schedule, unknown)).item().toFixed(3);
+const evaluate = (): string =>
+  noGrad(() => noiseLoss(model, schedule, unknown))
+    .item()
+    .toFixed(3);
 const before = evaluate();
 const losses: number[] = [];
 const t = trange(steps, { desc: "learning" });
 for (const i of t) {
   // Warm for some steps, then a cosine down to nothing: the last steps settle.
-  optimizer.paramGroups[0]!.lr = rate * Math.min(1, (i + 1) / 50) * 0.5 * (1 + Math.cos(Math.PI * i / steps));
+  optimizer.paramGroups[0]!.lr = rate * Math.min(1, (i + 1) / 50) * 0.5 * (1 + Math.cos((Math.PI * i) / steps));
   losses.push(step(known.indexSelect(0, randint(0, train.length, [batch]))).item());
   if (i % 10 === 0 || i === steps - 1) t.setPostfix({ loss: losses[i]! });
 }

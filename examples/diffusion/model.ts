@@ -1,6 +1,19 @@
 // Denoising diffusion (Ho et al. 2020): a network learns to say which noise was mixed into a picture. Who can do that can
 // begin with noise alone, take a little away, again and again, and ends with a picture.
-import { arange, cat, F, full, linspace, nn, noGrad, type optim, randint, randn, randnLike, type Tensor } from "kindling";
+import {
+  arange,
+  cat,
+  F,
+  full,
+  linspace,
+  nn,
+  noGrad,
+  type optim,
+  randint,
+  randn,
+  randnLike,
+  type Tensor,
+} from "kindling";
 
 /** How much noise each step adds: the same numbers for all pictures, `[steps]` each. */
 export class Schedule {
@@ -79,7 +92,16 @@ export class UNet extends nn.Module {
 
   /** A step's number as sines and cosines of many frequencies, `[batch, width]`. */
   clock(t: Tensor): Tensor {
-    const half = this.width / 2, angles = t.float().unsqueeze(1).mul(arange(half).float().mul(-Math.log(1000) / half).exp());
+    const half = this.width / 2,
+      angles = t
+        .float()
+        .unsqueeze(1)
+        .mul(
+          arange(half)
+            .float()
+            .mul(-Math.log(1000) / half)
+            .exp(),
+        );
     return cat([angles.sin(), angles.cos()], 1);
   }
 
@@ -98,7 +120,9 @@ export class UNet extends nn.Module {
 
 /** How far the network is from the noise that is mixed into pictures `[batch, 1, h, w]`, from -1 to 1, as of random steps. */
 export function noiseLoss(model: UNet, { steps, left }: Schedule, x: Tensor): Tensor {
-  const t = randint(0, steps, [x.shape[0]!]), noise = randnLike(x), l = at(left, t);
+  const t = randint(0, steps, [x.shape[0]!]),
+    noise = randnLike(x),
+    l = at(left, t);
   const noisy = x.mul(l.sqrt()).add(noise.mul(l.neg().add(1).sqrt()));
   return F.mseLoss(model(noisy, t), noise);
 }
@@ -116,18 +140,38 @@ export function trainingStep(model: UNet, schedule: Schedule, optimizer: optim.O
 
 /** A step back: takes pictures after step `t` `[batch]` (int64), gives what may have been before it (equation 7 of the paper). */
 export function backwardStep(model: UNet, { beta, left }: Schedule): (x: Tensor, t: Tensor) => Tensor {
-  return (x, t) => noGrad(() => {
-    const b = at(beta, t), l = at(left, t), before = l.div(b.neg().add(1)), gone = l.neg().add(1), goneBefore = before.neg().add(1);
-    // What the picture seems to be without noise; no pixel is blacker than black or whiter than white.
-    const picture = x.sub(gone.sqrt().mul(model(x, t))).div(l.sqrt()).clamp(-1, 1);
-    const mean = picture.mul(before.sqrt().mul(b)).add(x.mul(b.neg().add(1).sqrt().mul(goneBefore))).div(gone);
-    // The last step adds no noise.
-    return mean.add(randnLike(x).mul(b.mul(goneBefore).div(gone).clamp(0).sqrt()).mul(t.gt(0).float().view(-1, 1, 1, 1)));
-  });
+  return (x, t) =>
+    noGrad(() => {
+      const b = at(beta, t),
+        l = at(left, t),
+        before = l.div(b.neg().add(1)),
+        gone = l.neg().add(1),
+        goneBefore = before.neg().add(1);
+      // What the picture seems to be without noise; no pixel is blacker than black or whiter than white.
+      const picture = x
+        .sub(gone.sqrt().mul(model(x, t)))
+        .div(l.sqrt())
+        .clamp(-1, 1);
+      const mean = picture
+        .mul(before.sqrt().mul(b))
+        .add(x.mul(b.neg().add(1).sqrt().mul(goneBefore)))
+        .div(gone);
+      // The last step adds no noise.
+      return mean.add(
+        randnLike(x)
+          .mul(b.mul(goneBefore).div(gone).clamp(0).sqrt())
+          .mul(t.gt(0).float().view(-1, 1, 1, 1)),
+      );
+    });
 }
 
 /** From noise to `n` pictures of `size` × `size`, with the noise that is left at each step: one more entry than steps. */
-export function* draw(back: (x: Tensor, t: Tensor) => Tensor, steps: number, n: number, size: number): Generator<Tensor> {
+export function* draw(
+  back: (x: Tensor, t: Tensor) => Tensor,
+  steps: number,
+  n: number,
+  size: number,
+): Generator<Tensor> {
   let x = randn(n, 1, size, size);
   yield x;
   for (let t = steps - 1; t >= 0; t--) {

@@ -25,14 +25,24 @@ export interface Chances {
 export function plantedPartition({ nodes, groups: k, features, inside, outside, signal }: Chances): Graph {
   const groups = arange(nodes).remainder(k);
   const own = groups.unsqueeze(0).eq(groups.unsqueeze(1)).float();
-  const size = nodes / k, within = inside / size, between = outside / (nodes - size);
+  const size = nodes / k,
+    within = inside / size,
+    between = outside / (nodes - size);
   // Drawn for each pair once: below the diagonal.
-  const below = rand(nodes, nodes).lt(own.mul(within - between).add(between)).float().tril(-1);
-  return { edges: below.add(below.t()), features: randn(k, features).mul(signal).indexSelect(0, groups).add(randn(nodes, features)), groups };
+  const below = rand(nodes, nodes)
+    .lt(own.mul(within - between).add(between))
+    .float()
+    .tril(-1);
+  return {
+    edges: below.add(below.t()),
+    features: randn(k, features).mul(signal).indexSelect(0, groups).add(randn(nodes, features)),
+    groups,
+  };
 }
 
 /** How much of each neighbour's numbers, and of its own, reaches a node: D^-1/2 (A + 1) D^-1/2, where D has the numbers of neighbours. */
 export function normalized(edges: Tensor): Tensor {
-  const a = edges.add(eye(edges.shape[0]!)), d = a.sum(1).rsqrt();
+  const a = edges.add(eye(edges.shape[0]!)),
+    d = a.sum(1).rsqrt();
   return a.mul(d.unsqueeze(0)).mul(d.unsqueeze(1));
 }

@@ -36,7 +36,10 @@ export class GCN extends nn.Module {
 }
 
 /** A step of training: takes features, mixture, the nodes whose group is known and those groups; gives the loss on them. */
-export function trainingStep(model: GCN, optimizer: optim.Optimizer): (x: Tensor, mix: Tensor, known: Tensor, groups: Tensor) => Tensor {
+export function trainingStep(
+  model: GCN,
+  optimizer: optim.Optimizer,
+): (x: Tensor, mix: Tensor, known: Tensor, groups: Tensor) => Tensor {
   return (x, mix, known, groups) => {
     optimizer.zeroGrad();
     const loss = F.crossEntropy(model(x, mix).indexSelect(0, known), groups);

@@ -1,29 +1,57 @@
 // A small GPT that learns to write, character by character: node main.js [file] [--steps 1000] [--seed 0] [--save gpt.pt]
-import { compile, F, manualSeed, multinomial, noGrad, optim, randint, save, sparkline, tensor, type Tensor, trange } from "kindling";
+import {
+  compile,
+  F,
+  manualSeed,
+  multinomial,
+  noGrad,
+  optim,
+  randint,
+  save,
+  sparkline,
+  tensor,
+  type Tensor,
+  trange,
+} from "kindling";
 import { columnsOf, CommandLine, sayErrors, stop } from "../command-line.js";
 import { GPT, surprise, trainingStep } from "./model.js";
 import { makeText, readText } from "./text.js";
 
 sayErrors();
-const line = new CommandLine(`usage: npm run example:gpt -- [FILE] [options]
+const line = new CommandLine(
+  `usage: npm run example:gpt -- [FILE] [options]
   FILE        a text to learn from (default: rhymes that the program makes up)
   --steps N   steps of training (default 500)
   --batch N   pieces of text in a step (default 16)
   --seed N    chooses the first weights and the pieces (default 0)
-  --save FILE where to save the trained model (default: nowhere)`, { steps: { type: "string" }, seed: { type: "string" }, batch: { type: "string" }, save: { type: "string" } }, 1);
-const steps = line.number("steps", 500), batch = line.number("batch", 16), seed = line.number("seed", 0, { least: 0 }), context = 64;
+  --save FILE where to save the trained model (default: nowhere)`,
+  { steps: { type: "string" }, seed: { type: "string" }, batch: { type: "string" }, save: { type: "string" } },
+  1,
+);
+const steps = line.number("steps", 500),
+  batch = line.number("batch", 16),
+  seed = line.number("seed", 0, { least: 0 }),
+  context = 64;
 const to = line.values.save === undefined ? null : line.target("save", line.values.save);
 manualSeed(seed);
 
 // The text as numbers, one for each kind of character; the last tenth is kept for the test.
 const [file] = line.positionals;
 const text = file === undefined ? makeText(40_000, seed) : readText(file);
-const characters = [...text], alphabet = [...new Set(characters)].sort();
+const characters = [...text],
+  alphabet = [...new Set(characters)].sort();
 const numberOf = new Map(alphabet.map((c, i) => [c, i]));
-const encode = (list: readonly string[]): Tensor => tensor(list.map((c) => numberOf.get(c)!), { dtype: "int64" });
-const all = encode(characters), split = Math.floor(all.numel() * 0.9);
-const known = all.narrow(0, 0, split), unknown = all.narrow(0, split, all.numel() - split);
-if (unknown.numel() <= context + 1) stop(`The text is too short: ${characters.length} characters, and at least ${10 * (context + 2)} are needed.`);
+const encode = (list: readonly string[]): Tensor =>
+  tensor(
+    list.map((c) => numberOf.get(c)!),
+    { dtype: "int64" },
+  );
+const all = encode(characters),
+  split = Math.floor(all.numel() * 0.9);
+const known = all.narrow(0, 0, split),
+  unknown = all.narrow(0, split, all.numel() - split);
+if (unknown.numel() <= context + 1)
+  stop(`The text is too short: ${characters.length} characters, and at least ${10 * (context + 2)} are needed.`);
 
 /** Pieces from anywhere in a text, `[batch, context]`, and for each character the one that follows. */
 function pieces(from: Tensor, n: number): [Tensor, Tensor] {
@@ -37,12 +65,17 @@ const step = compile(trainingStep(model, optimizer));
 
 /** Writes on, one character at a time as they come, each drawn from what the model expects. */
 function write(title: string, start: string, length: number, temperature = 0.7): void {
-  const show = (part: string): void => { process.stdout.write(part.replaceAll("\n", "\n  ")); };
+  const show = (part: string): void => {
+    process.stdout.write(part.replaceAll("\n", "\n  "));
+  };
   show(`\n${title}\n${start}`.replace(/^\n/, ""));
-  const written = [...start], end = written.length + length;
+  const written = [...start],
+    end = written.length + length;
   noGrad(() => {
     while (written.length < end) {
-      const scores = model(encode(written.slice(-context)).unsqueeze(0)).select(1, -1).div(temperature);
+      const scores = model(encode(written.slice(-context)).unsqueeze(0))
+        .select(1, -1)
+        .div(temperature);
       const next = alphabet[multinomial(F.softmax(scores, -1), 1).item()]!;
       show(next);
       written.push(next);
@@ -59,7 +92,9 @@ steps  ${steps}, each with ${batch} pieces of ${context} characters
 `);
 const start = file === undefined ? "Here is the " : characters.slice(0, 12).join("");
 write("Before training it writes:", start, 120);
-console.log(`\nloss on text it does not know: ${test().toFixed(3)} (guessing blindly: ${Math.log(alphabet.length).toFixed(3)})\n`);
+console.log(
+  `\nloss on text it does not know: ${test().toFixed(3)} (guessing blindly: ${Math.log(alphabet.length).toFixed(3)})\n`,
+);
 
 const losses: number[] = [];
 const t = trange(steps);

@@ -31,7 +31,9 @@ class Attention extends nn.Module {
   forward(x: Tensor): Tensor {
     const [batch, time, width] = x.shape as [number, number, number];
     const split = (t: Tensor): Tensor => t.view(batch, time, this.heads, width / this.heads).transpose(1, 2);
-    const y = F.scaledDotProductAttention(split(this.query(x)), split(this.key(x)), split(this.value(x)), { isCausal: true });
+    const y = F.scaledDotProductAttention(split(this.query(x)), split(this.key(x)), split(this.value(x)), {
+      isCausal: true,
+    });
     return this.out(y.transpose(1, 2).reshape(batch, time, width));
   }
 }
@@ -86,7 +88,8 @@ export class GPT extends nn.Module {
 }
 
 /** How surprised the model is on average by the characters that follow: `x` and `y` are `[batch, time]`. */
-export const surprise = (model: GPT, x: Tensor, y: Tensor): Tensor => F.crossEntropy(model(x).view(-1, model.size.vocabulary), y.view(-1));
+export const surprise = (model: GPT, x: Tensor, y: Tensor): Tensor =>
+  F.crossEntropy(model(x).view(-1, model.size.vocabulary), y.view(-1));
 
 /** A step of training: takes characters and those that follow, gives the loss. */
 export function trainingStep(model: GPT, optimizer: optim.Optimizer): (x: Tensor, y: Tensor) => Tensor {

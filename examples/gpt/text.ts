@@ -6,11 +6,26 @@ import { stop } from "../command-line.js";
 
 /** Who did what to whom: each does one thing, always. */
 const deeds: readonly (readonly [who: string, did: string, whom: string])[] = [
-  ["storm", "woke", "miller"], ["miller", "called", "dog"], ["dog", "chased", "fox"], ["fox", "followed", "hen"], ["hen", "hid", "egg"], ["egg", "tempted", "crow"],
-  ["crow", "mocked", "cat"], ["cat", "watched", "mouse"], ["mouse", "nibbled", "rope"], ["rope", "held", "boat"], ["boat", "carried", "bell"], ["bell", "startled", "owl"],
+  ["storm", "woke", "miller"],
+  ["miller", "called", "dog"],
+  ["dog", "chased", "fox"],
+  ["fox", "followed", "hen"],
+  ["hen", "hid", "egg"],
+  ["egg", "tempted", "crow"],
+  ["crow", "mocked", "cat"],
+  ["cat", "watched", "mouse"],
+  ["mouse", "nibbled", "rope"],
+  ["rope", "held", "boat"],
+  ["boat", "carried", "bell"],
+  ["bell", "startled", "owl"],
   ["owl", "warned", "storm"],
 ];
-const places = ["by the mill on the hill", "where the river runs still", "when the evening was chill", "as old stories will"];
+const places = [
+  "by the mill on the hill",
+  "where the river runs still",
+  "when the evening was chill",
+  "as old stories will",
+];
 
 /**
  * About as many characters as asked for, the same for the same seed.
@@ -24,7 +39,8 @@ export function makeText(length: number, seed: number): string {
   const random = new Random(seed);
   let text = "";
   while (text.length < length) {
-    const first = random.randint(0, deeds.length - 1), links = random.randint(1, 4);
+    const first = random.randint(0, deeds.length - 1),
+      links = random.randint(1, 4);
     for (let i = 0; i < links; i++) {
       const [who, did, whom] = deeds[(first + i) % deeds.length]!;
       text += `${i === 0 ? `Here is the ${who} ` : ""}that ${did} the ${whom}\n`;
@@ -42,6 +58,8 @@ export function readText(from: string): string {
     return readFileSync(from, "utf8");
   } catch (e) {
     const { code, message } = e as NodeJS.ErrnoException;
-    return stop(`Cannot read ${from}: ${code === "ENOENT" ? "there is no such file." : code === "EISDIR" ? "this is a folder; give a file in it." : message}`);
+    return stop(
+      `Cannot read ${from}: ${code === "ENOENT" ? "there is no such file." : code === "EISDIR" ? "this is a folder; give a file in it." : message}`,
+    );
   }
 }

@@ -28,7 +28,10 @@ export class CharacterLSTM extends nn.Module {
  *
  * Gradients flow back to the beginning of the piece and no further, though the memory goes on.
  */
-export function trainingStep(model: CharacterLSTM, optimizer: optim.Optimizer): (x: Tensor, y: Tensor, memory: Memory) => [loss: Tensor, memory: Memory] {
+export function trainingStep(
+  model: CharacterLSTM,
+  optimizer: optim.Optimizer,
+): (x: Tensor, y: Tensor, memory: Memory) => [loss: Tensor, memory: Memory] {
   return (x, y, memory) => {
     optimizer.zeroGrad();
     const [scores, [h, c]] = model(x, memory);

@@ -3,7 +3,11 @@ import { existsSync } from "node:fs";
 import { datasets, F, KindlingError, type Tensor, transforms } from "kindling";
 import { stop } from "../command-line.js";
 
-export interface Digits { readonly train: datasets.ImageDataset; readonly test: datasets.ImageDataset; readonly source: string }
+export interface Digits {
+  readonly train: datasets.ImageDataset;
+  readonly test: datasets.ImageDataset;
+  readonly source: string;
+}
 
 export interface DigitOptions {
   /** A folder with the four files of MNIST; others are looked into where it is not given. */
@@ -29,8 +33,13 @@ function mnist(folder: string, download: boolean): Digits | null {
 }
 
 function drawn(n: number): Digits {
-  const part = (count: number, seed: number): datasets.ImageDataset => new datasets.SyntheticDigits(count, { seed, transform });
-  return { train: part(n, 1), test: part(Math.max(1, Math.floor(n / 6)), 2), source: "digits that kindling draws itself" };
+  const part = (count: number, seed: number): datasets.ImageDataset =>
+    new datasets.SyntheticDigits(count, { seed, transform });
+  return {
+    train: part(n, 1),
+    test: part(Math.max(1, Math.floor(n / 6)), 2),
+    source: "digits that kindling draws itself",
+  };
 }
 
 export function findDigits({ data, download, synthetic, limit }: DigitOptions): Digits {
@@ -45,13 +54,20 @@ export function findDigits({ data, download, synthetic, limit }: DigitOptions): 
     console.log(`fetching MNIST (11 MB) into ${named ?? "data"} …`);
     return cut(mnist(named ?? "data", true)!);
   }
-  if (data !== undefined) stop(`${existsSync(data) ? `The files of MNIST are not in ${data}` : `There is no folder ${data}`}. --download fetches MNIST (11 MB) into it; without --data, digits are drawn.`);
+  if (data !== undefined)
+    stop(
+      `${existsSync(data) ? `The files of MNIST are not in ${data}` : `There is no folder ${data}`}. --download fetches MNIST (11 MB) into it; without --data, digits are drawn.`,
+    );
   console.log("drawing digits, since the files of MNIST are not here (see --help) …");
   return cut(drawn(12_000));
 }
 
 /** For programs that learn to draw digits: what their command lines share. */
-export const digitOptions = { data: { type: "string" }, download: { type: "boolean" }, synthetic: { type: "string" } } as const;
+export const digitOptions = {
+  data: { type: "string" },
+  download: { type: "boolean" },
+  synthetic: { type: "string" },
+} as const;
 export const digitUsage = `  --data FOLDER the folder with the files of MNIST (default: $KINDLING_DATA,
                 ./data or ../shared/data/mnist; if it is not there, digits
                 are drawn)

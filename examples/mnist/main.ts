@@ -1,7 +1,20 @@
 // Handwritten digits, as in PyTorch's own MNIST example: Adadelta, a learning rate that falls by the epoch, the accuracy
 // on digits that were not trained with; and then, what it still gets wrong.
 import { writeFileSync } from "node:fs";
-import { compile, data, F, getRngState, load, manualSeed, noGrad, optim, save, setRngState, type Tensor, tqdm } from "kindling";
+import {
+  compile,
+  data,
+  F,
+  getRngState,
+  load,
+  manualSeed,
+  noGrad,
+  optim,
+  save,
+  setRngState,
+  type Tensor,
+  tqdm,
+} from "kindling";
 import { findDigits } from "./digits.js";
 import { columnsOf, sayErrors } from "../command-line.js";
 import { models } from "./models.js";
@@ -28,10 +41,19 @@ const average = new optim.swaUtils.AveragedModel(model, {
   },
 });
 const scheduler = new optim.lrScheduler.StepLR(optimizer, 1, { gamma: o.gamma });
-console.log(`${bold("model")}   ${String(model).replaceAll("\n", "\n        ")}, ${model.parameters().reduce((n, p) => n + p.numel(), 0)} parameters\n`);
+console.log(
+  `${bold("model")}   ${String(model).replaceAll("\n", "\n        ")}, ${model.parameters().reduce((n, p) => n + p.numel(), 0)} parameters\n`,
+);
 
 /** All that is needed to go on as if nothing had been. */
-interface Checkpoint { model: Parameters<typeof model.loadStateDict>[0]; average: Checkpoint["model"]; optimizer: optim.OptimizerStateDict; scheduler: optim.SchedulerStateDict; epoch: number; random: Uint8Array }
+interface Checkpoint {
+  model: Parameters<typeof model.loadStateDict>[0];
+  average: Checkpoint["model"];
+  optimizer: optim.OptimizerStateDict;
+  scheduler: optim.SchedulerStateDict;
+  epoch: number;
+  random: Uint8Array;
+}
 
 let done = 0;
 if (o.resume) {
@@ -58,23 +80,38 @@ const step = compile((x: Tensor, y: Tensor) => {
 });
 const predict = compile((x: Tensor) => noGrad(() => average(x)));
 
-interface Score { readonly accuracy: number; readonly loss: number; readonly confusion: number[][]; readonly mistakes: Mistake[] }
+interface Score {
+  readonly accuracy: number;
+  readonly loss: number;
+  readonly confusion: number[][];
+  readonly mistakes: Mistake[];
+}
 
 function evaluate(): Score {
   average.eval();
   const confusion = Array.from({ length: 10 }, () => Array<number>(10).fill(0));
   const mistakes: Mistake[] = [];
-  let loss = 0, right = 0, index = 0;
+  let loss = 0,
+    right = 0,
+    index = 0;
   for (const [x, y] of tqdm(testLoader, { desc: "testing", leave: false })) {
     const output = predict(x);
-    const guesses = output.argmax(1).tolist() as number[], truths = y.tolist() as number[];
+    const guesses = output.argmax(1).tolist() as number[],
+      truths = y.tolist() as number[];
     const losses = output.gather(1, y.unsqueeze(1)).squeeze(1).neg().tolist() as number[];
     guesses.forEach((guess, i) => {
       const truth = truths[i]!;
       confusion[truth]![guess]!++;
       loss += losses[i]!;
       if (guess === truth) right++;
-      else mistakes.push({ index, truth, guess, loss: losses[i]!, pixels: test.data.get(index).toTypedArray() as Uint8Array });
+      else
+        mistakes.push({
+          index,
+          truth,
+          guess,
+          loss: losses[i]!,
+          pixels: test.data.get(index).toTypedArray() as Uint8Array,
+        });
       index++;
     });
   }
@@ -87,7 +124,8 @@ for (let epoch = done + 1; epoch <= o.epochs; epoch++) {
   const started = performance.now();
   model.train();
   const bar = tqdm(trainLoader, { desc: `epoch ${epoch}/${o.epochs}`, leave: false });
-  let sum = 0, steps = 0;
+  let sum = 0,
+    steps = 0;
   for (const [x, y] of bar) {
     sum += step(x, y).item();
     average.updateParameters(model);
@@ -95,14 +133,30 @@ for (let epoch = done + 1; epoch <= o.epochs; epoch++) {
   }
   const seconds = (performance.now() - started) / 1000;
   score = evaluate();
-  console.log(`epoch ${epoch}: train loss ${(sum / steps).toFixed(4)}, test loss ${score.loss.toFixed(4)}, accuracy ${bold(`${(100 * score.accuracy).toFixed(2)} %`)}, ${seconds.toFixed(1)} s, lr ${scheduler.getLastLr()[0]!.toPrecision(3)}`);
+  console.log(
+    `epoch ${epoch}: train loss ${(sum / steps).toFixed(4)}, test loss ${score.loss.toFixed(4)}, accuracy ${bold(`${(100 * score.accuracy).toFixed(2)} %`)}, ${seconds.toFixed(1)} s, lr ${scheduler.getLastLr()[0]!.toPrecision(3)}`,
+  );
   scheduler.step();
-  save({ model: model.stateDict(), average: average.stateDict(), optimizer: optimizer.stateDict(), scheduler: scheduler.stateDict(), epoch, random: getRngState() } satisfies Checkpoint, o.checkpoint);
+  save(
+    {
+      model: model.stateDict(),
+      average: average.stateDict(),
+      optimizer: optimizer.stateDict(),
+      scheduler: scheduler.stateDict(),
+      epoch,
+      random: getRngState(),
+    } satisfies Checkpoint,
+    o.checkpoint,
+  );
 }
 
 const { accuracy, confusion, mistakes } = score ?? evaluate();
 console.log(`\n${bold("What is taken for what")}\n${confusionMatrix(confusion, color)}\n`);
 const worst = mistakes.slice(0, 50);
 writeFileSync(o.mistakes, mosaic(worst));
-console.log(`${bold("The worst mistakes")} of ${mistakes.length}\n${pictures(worst.slice(0, Math.max(4, Math.floor(columns / 30))), columns, color)}`);
-console.log(`${bold(`${(100 * accuracy).toFixed(2)} %`)} of ${test.length} digits are right.\nsaved as ${o.checkpoint}, the ${worst.length} worst mistakes as ${o.mistakes}`);
+console.log(
+  `${bold("The worst mistakes")} of ${mistakes.length}\n${pictures(worst.slice(0, Math.max(4, Math.floor(columns / 30))), columns, color)}`,
+);
+console.log(
+  `${bold(`${(100 * accuracy).toFixed(2)} %`)} of ${test.length} digits are right.\nsaved as ${o.checkpoint}, the ${worst.length} worst mistakes as ${o.mistakes}`,
+);

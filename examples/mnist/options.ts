@@ -23,24 +23,61 @@ const usage = `usage: npm run example:mnist -- [options]
   --mistakes FILE    where to put the worst mistakes (default mistakes.png)`;
 
 export interface Options {
-  readonly model: ModelName; readonly epochs: number; readonly batchSize: number; readonly lr: number; readonly gamma: number; readonly decay: number; readonly seed: number;
-  readonly data: string | undefined; readonly download: boolean; readonly synthetic: number | undefined; readonly limit: number | undefined;
-  readonly checkpoint: string; readonly resume: boolean; readonly mistakes: string;
+  readonly model: ModelName;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly lr: number;
+  readonly gamma: number;
+  readonly decay: number;
+  readonly seed: number;
+  readonly data: string | undefined;
+  readonly download: boolean;
+  readonly synthetic: number | undefined;
+  readonly limit: number | undefined;
+  readonly checkpoint: string;
+  readonly resume: boolean;
+  readonly mistakes: string;
 }
 
 /** The options; ends the program with the usage where they make no sense. */
 export function readOptions(): Options {
-  const text = { type: "string" } as const, flag = { type: "boolean" } as const;
+  const text = { type: "string" } as const,
+    flag = { type: "boolean" } as const;
   const line = new CommandLine(usage, {
-    "model": text, "epochs": text, "batch-size": text, "lr": text, "gamma": text, "decay": text, "seed": text, "data": text, "download": flag, "synthetic": text, "limit": text, "checkpoint": text, "resume": flag, "mistakes": text,
+    model: text,
+    epochs: text,
+    "batch-size": text,
+    lr: text,
+    gamma: text,
+    decay: text,
+    seed: text,
+    data: text,
+    download: flag,
+    synthetic: text,
+    limit: text,
+    checkpoint: text,
+    resume: flag,
+    mistakes: text,
   });
-  const { values: v } = line, model = (v.model ?? "mlp") as ModelName;
+  const { values: v } = line,
+    model = (v.model ?? "mlp") as ModelName;
   if (!Object.hasOwn(models, model)) line.refuse(`There is no model "${model}".`);
-  const some = (name: "synthetic" | "limit"): number | undefined => (v[name] === undefined ? undefined : line.number(name, 1));
+  const some = (name: "synthetic" | "limit"): number | undefined =>
+    v[name] === undefined ? undefined : line.number(name, 1);
   return {
-    model, epochs: line.number("epochs", 5), batchSize: line.number("batch-size", 64), lr: line.number("lr", 1, { whole: false, least: 0 }), gamma: line.number("gamma", 0.7, { whole: false, least: 0 }),
-    decay: line.number("decay", 0.99, { whole: false, least: 0, most: 1 }), seed: line.number("seed", 1, { least: 0 }),
-    data: v.data, download: v.download ?? false, synthetic: some("synthetic"), limit: some("limit"),
-    checkpoint: line.target("checkpoint", v.checkpoint ?? `mnist-${model}.pt`), resume: v.resume ?? false, mistakes: line.target("mistakes", v.mistakes ?? "mistakes.png"),
+    model,
+    epochs: line.number("epochs", 5),
+    batchSize: line.number("batch-size", 64),
+    lr: line.number("lr", 1, { whole: false, least: 0 }),
+    gamma: line.number("gamma", 0.7, { whole: false, least: 0 }),
+    decay: line.number("decay", 0.99, { whole: false, least: 0, most: 1 }),
+    seed: line.number("seed", 1, { least: 0 }),
+    data: v.data,
+    download: v.download ?? false,
+    synthetic: some("synthetic"),
+    limit: some("limit"),
+    checkpoint: line.target("checkpoint", v.checkpoint ?? `mnist-${model}.pt`),
+    resume: v.resume ?? false,
+    mistakes: line.target("mistakes", v.mistakes ?? "mistakes.png"),
   };
 }

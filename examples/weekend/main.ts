@@ -13,7 +13,9 @@ const wide = columns >= 116;
 const say = (label: string, text: string): void => console.log(`${bold(label.padEnd(9))} ${text}`);
 
 sayErrors();
-const seed = new CommandLine("usage: npm start -- [--seed N]   (N: a whole number from 0 up; default 1)", { seed: { type: "string" } }).number("seed", 1, { least: 0 });
+const seed = new CommandLine("usage: npm start -- [--seed N]   (N: a whole number from 0 up; default 1)", {
+  seed: { type: "string" },
+}).number("seed", 1, { least: 0 });
 manualSeed(seed);
 random.seed(seed);
 
@@ -22,13 +24,27 @@ console.log(`${bold("kindling")}: a network that learns to count the ones in a l
 const { losses, model, x, xTensor, y } = await import("./train.js");
 
 say("data", `${x.length} lists like [${x[0]!.join(", ")}] → ${y[0]}   ${dim(`seed ${seed}`)}`);
-say("model", String(model).split("\n").map((s) => s.trim()).join(" "));
+say(
+  "model",
+  String(model)
+    .split("\n")
+    .map((s) => s.trim())
+    .join(" "),
+);
 
 // The progress bar counts epochs, so the curve does too.
-const perEpoch = x.length, epochs = losses.length / perEpoch, drawn = Math.min(30, epochs), shown = losses.slice(0, drawn * perEpoch);
+const perEpoch = x.length,
+  epochs = losses.length / perEpoch,
+  drawn = Math.min(30, epochs),
+  shown = losses.slice(0, drawn * perEpoch);
 const curve = `${shown[0]!.toPrecision(3)} ${sparkline(shown, { width: Math.min(48, Math.max(8, columns - 26)), log: true })} ${shown.at(-1)!.toPrecision(3)}`;
 const scale = `epochs 1 to ${drawn} on a log scale; ${losses.at(-1)!.toPrecision(3)} after ${epochs}`;
-say("loss", 10 + curve.length + 3 + scale.length <= columns ? `${curve}   ${dim(scale)}` : `${curve}\n${" ".repeat(10)}${dim(scale)}`);
+say(
+  "loss",
+  10 + curve.length + 3 + scale.length <= columns
+    ? `${curve}   ${dim(scale)}`
+    : `${curve}\n${" ".repeat(10)}${dim(scale)}`,
+);
 
 const outputs = noGrad(() => model(xTensor));
 if (outputs.eq(0).all().item()) {
@@ -49,7 +65,10 @@ say("exact", `${weights[0]!.map(() => number(1)).join("")}   bias ${number(0)}`)
 say("saved", `cnn.pt, ${statSync("cnn.pt").size} bytes ${dim("(PyTorch can load it too)")}\n`);
 
 console.log("A second program loads cnn.pt and is asked for [1, 1, 1, 0, 1, 1, 1, 0, 0, 0]:");
-const second = spawnSync(process.execPath, [fileURLToPath(new URL("./predict.js", import.meta.url))], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+const second = spawnSync(process.execPath, [fileURLToPath(new URL("./predict.js", import.meta.url))], {
+  encoding: "utf8",
+  stdio: ["ignore", "pipe", "inherit"],
+});
 if (second.status !== 0) process.exit(second.status ?? 1);
 const answer = /-?\d+(\.\d+)?(e[-+]\d+)?/.exec(second.stdout)?.[0];
 console.log(`  ${second.stdout.trim()}\n  so the answer is ${bold(String(Math.round(Number(answer))))}.`);

@@ -26,7 +26,13 @@ export interface AnomalyOptions {
 const optionNames: ReadonlySet<string> = new Set(["checkNan"]);
 
 /** What is in the middle of being computed: the output is looked at when the next thing begins. */
-interface Pending { readonly name: string; readonly out: Storage; readonly inputs: Found; readonly where: () => string; /** It held none before. */ readonly clean: boolean }
+interface Pending {
+  readonly name: string;
+  readonly out: Storage;
+  readonly inputs: Found;
+  readonly where: () => string;
+  /** It held none before. */ readonly clean: boolean;
+}
 /** The worst that some memory holds. */
 type Found = "finite" | "inf" | "nan";
 
@@ -51,11 +57,25 @@ class Watcher implements Recorder, AnomalyWatch {
   // ---- forward ----
 
   launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void {
-    this.begin(kernel.name, args.filter((a): a is Tensor => typeof a === "object").map((t) => t.storage), out);
+    this.begin(
+      kernel.name,
+      args.filter((a): a is Tensor => typeof a === "object").map((t) => t.storage),
+      out,
+    );
     this.inner?.launch(kernel, out, args, count);
   }
-  call(name: string, inputs: readonly Tensor[], out: Tensor, run: (inputs: readonly Tensor[], out: Tensor) => void, random: boolean): void {
-    this.begin(name, inputs.map((t) => t.storage), out.storage);
+  call(
+    name: string,
+    inputs: readonly Tensor[],
+    out: Tensor,
+    run: (inputs: readonly Tensor[], out: Tensor) => void,
+    random: boolean,
+  ): void {
+    this.begin(
+      name,
+      inputs.map((t) => t.storage),
+      out.storage,
+    );
     this.inner?.call(name, inputs, out, run, random);
   }
 
@@ -81,17 +101,23 @@ class Watcher implements Recorder, AnomalyWatch {
     const now = worst(p.out);
     if (now === "inf" && p.inputs === "finite") this.firstInf ??= `\`${p.name}\`${p.where()}`;
     if (now !== "nan" || p.inputs === "nan" || this.firstNan !== null) return;
-    const of = p.inputs === "inf" ? `of inf${this.firstInf === null ? "" : `, which ${this.firstInf} had made`}` : "of finite numbers";
+    const of =
+      p.inputs === "inf"
+        ? `of inf${this.firstInf === null ? "" : `, which ${this.firstInf} had made`}`
+        : "of finite numbers";
     this.firstNan = `\`${p.name}\`${p.where()} made nan ${of}`;
     warn("anomaly-forward", `${this.firstNan}. Everything computed from it is nan.`, p.where());
   }
 
   /** `at train.ts:12:5 in `net.0` Linear(10 → 1)`, to be asked for where it is needed. */
   private where(): () => string {
-    const place = userPlace(), { modules } = this, root = modules[0], layer = modules[modules.length - 1];
+    const place = userPlace(),
+      { modules } = this,
+      root = modules[0],
+      layer = modules[modules.length - 1];
     return () => {
       const line = place();
-      const path = root === undefined ? "" : root.namedModules().find(([, m]) => m === layer)?.[0] ?? "";
+      const path = root === undefined ? "" : (root.namedModules().find(([, m]) => m === layer)?.[0] ?? "");
       const inside = layer === undefined ? "" : ` in ${path === "" ? "" : `\`${path}\` `}${layer.summary()}`;
       return `${line === null ? "" : ` at ${line}`}${inside}`;
     };
@@ -99,7 +125,9 @@ class Watcher implements Recorder, AnomalyWatch {
 
   // ---- backward ----
 
-  made(node: Node): void { this.places.set(node, this.where()); }
+  made(node: Node): void {
+    this.places.set(node, this.where());
+  }
 
   begins(): void {
     this.settle();
@@ -115,27 +143,51 @@ class Watcher implements Recorder, AnomalyWatch {
     if (!this.checkNan) return;
     const order = node.op.order;
     let bad = Infinity;
-    unheard(() => gradients.forEach((g, i) => { if (g !== null && hasNan(g)) bad = Math.min(bad, order?.[i] ?? i); }));
+    unheard(() =>
+      gradients.forEach((g, i) => {
+        if (g !== null && hasNan(g)) bad = Math.min(bad, order?.[i] ?? i);
+      }),
+    );
     if (bad === Infinity) return;
     const place = this.places.get(node);
-    const called = place === undefined ? "its forward op ran before the mode was on, so its place is not known: call the model inside of it too" : `its forward op was called${place()}`;
+    const called =
+      place === undefined
+        ? "its forward op ran before the mode was on, so its place is not known: call the model inside of it too"
+        : `its forward op was called${place()}`;
     const remedy = "Where a number may be 0, add something small before div, log or sqrt, or clamp it.";
-    const origin = this.firstNan !== null ? `In the forward pass already, ${this.firstNan}.` : this.firstInf !== null ? `In the forward pass ${this.firstInf} had made inf. ${remedy}` : remedy;
+    const origin =
+      this.firstNan !== null
+        ? `In the forward pass already, ${this.firstNan}.`
+        : this.firstInf !== null
+          ? `In the forward pass ${this.firstInf} had made inf. ${remedy}`
+          : remedy;
     fail("anomaly", `Function '${node.name}' returned nan values in its ${bad}th output.`, `${called}. ${origin}`);
   }
 
   // ---- what else a recording hears is passed on ----
 
-  live(value: () => number): number | Live { return this.inner === null ? value() : this.inner.live(value); }
+  live(value: () => number): number | Live {
+    return this.inner === null ? value() : this.inner.live(value);
+  }
   everyRun(effect: () => void): void {
     if (this.inner === null) effect();
     else this.inner.everyRun(effect);
   }
-  guard(holds: () => boolean, changes?: string): void { this.inner?.guard(holds, changes); }
-  fields(object: object, name: string, except?: ReadonlySet<string>, closed?: boolean): boolean { return this.inner?.fields(object, name, except, closed) ?? false; }
-  same(object: object, keys: readonly string[], changes?: string): void { this.inner?.same(object, keys, changes); }
-  reads(object: object, key: string): void { this.inner?.reads(object, key); }
-  writes(object: object, key: string): void { this.inner?.writes(object, key); }
+  guard(holds: () => boolean, changes?: string): void {
+    this.inner?.guard(holds, changes);
+  }
+  fields(object: object, name: string, except?: ReadonlySet<string>, closed?: boolean): boolean {
+    return this.inner?.fields(object, name, except, closed) ?? false;
+  }
+  same(object: object, keys: readonly string[], changes?: string): void {
+    this.inner?.same(object, keys, changes);
+  }
+  reads(object: object, key: string): void {
+    this.inner?.reads(object, key);
+  }
+  writes(object: object, key: string): void {
+    this.inner?.writes(object, key);
+  }
   entersModule(module: Named): void {
     this.settle();
     this.modules.push(module);
@@ -146,17 +198,27 @@ class Watcher implements Recorder, AnomalyWatch {
     this.modules.pop();
     this.inner?.leavesModule();
   }
-  gradient(leaf: Tensor, overwritten: boolean): void { this.inner?.gradient(leaf, overwritten); }
-  sees(t: Tensor): void { this.inner?.sees(t); }
-  holds(tensors: () => Iterable<unknown>): void { this.inner?.holds(tensors); }
+  gradient(leaf: Tensor, overwritten: boolean): void {
+    this.inner?.gradient(leaf, overwritten);
+  }
+  sees(t: Tensor): void {
+    this.inner?.sees(t);
+  }
+  holds(tensors: () => Iterable<unknown>): void {
+    this.inner?.holds(tensors);
+  }
   refuse(what: string, instead?: string): void {
     this.settle();
     this.inner?.refuse(what, instead);
   }
-  spoil(reason: string): void { this.inner?.spoil(reason); }
+  spoil(reason: string): void {
+    this.inner?.spoil(reason);
+  }
 
   /** The last look. */
-  end(): void { this.settle(); }
+  end(): void {
+    this.settle();
+  }
 }
 
 function worst({ data, dtype }: Storage): Found {
@@ -172,7 +234,8 @@ function worst({ data, dtype }: Storage): Found {
 }
 
 /** Complex numbers lie as two floats; the bits of half-size floats are read as what they mean. */
-const numberAt = (data: Storage["data"], dtype: DType, i: number): number => (dtype === "float16" || dtype === "bfloat16" ? Number(readElement(data, dtype, i)) : Number(data[i]));
+const numberAt = (data: Storage["data"], dtype: DType, i: number): number =>
+  dtype === "float16" || dtype === "bfloat16" ? Number(readElement(data, dtype, i)) : Number(data[i]);
 
 /** Whether a tensor's own elements are NaN somewhere; others may share its memory. */
 function hasNan(t: Tensor): boolean {
@@ -185,7 +248,8 @@ let global: Watcher | null = null;
 /** Puts a watcher in place, with what it takes the place of behind it. */
 function start(checkNan: boolean): { watcher: Watcher; before: AnomalyWatch | null } {
   recorder?.spoil("looks for anomalies");
-  const watcher = new Watcher(recorder, checkNan), before = anomaly;
+  const watcher = new Watcher(recorder, checkNan),
+    before = anomaly;
   setRecorder(watcher);
   setAnomaly(watcher);
   return { watcher, before };
@@ -244,4 +308,7 @@ export function setDetectAnomaly(on: boolean, ...options: [checkNan?: boolean] |
  * @example
  * detectAnomaly(() => isAnomalyEnabled()); // → true
  */
-export function isAnomalyEnabled(): boolean { noMore("isAnomalyEnabled", 0, arguments); return anomaly !== null; }
+export function isAnomalyEnabled(): boolean {
+  noMore("isAnomalyEnabled", 0, arguments);
+  return anomaly !== null;
+}

@@ -37,9 +37,16 @@ export interface BackwardOptions {
 let passes = 0;
 
 /** What a pass collects instead of accumulating into `.grad`. */
-interface Wanted { readonly nodes: Map<Node, Tensor | null> }
+interface Wanted {
+  readonly nodes: Map<Node, Tensor | null>;
+}
 
-function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, create: boolean, wanted: Wanted | null): void {
+function run(
+  roots: readonly { node: Node; grad: Tensor }[],
+  keep: boolean,
+  create: boolean,
+  wanted: Wanted | null,
+): void {
   const pass = ++passes;
   const firstStorage = lastSerial();
   // A backward inside a backward (a hook, a custom function) may meet nodes that the outer pass is still counting.
@@ -94,7 +101,7 @@ function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, crea
           // The parts of a tensor that was split arrive one by one: each is added where it belongs, without zeros around it.
           elementwiseInPlace(add.op, [view(n.op as ViewOp, m.grad!, n.attrs), g]);
         } else if (g !== null) {
-          const part = all !== null ? (all[i] ?? null) : fusedGradient(g, n, i) ?? ruleOf(n.op, i)!(g, n, i);
+          const part = all !== null ? (all[i] ?? null) : (fusedGradient(g, n, i) ?? ruleOf(n.op, i)!(g, n, i));
           if (part !== null) {
             const fitted = fit(part, n.shapes[i]!, n, i);
             if (given !== null) given[i] = fitted;
@@ -110,12 +117,27 @@ function run(roots: readonly { node: Node; grad: Tensor }[], keep: boolean, crea
   } finally {
     mode.grad = before;
     looking?.ends();
-    for (const n of reached) { n.pass = 0; n.grad = null; }
-    if (suspended !== null) for (const s of suspended) { s.node.pass = s.pass; s.node.waiting = s.waiting; s.node.grad = s.grad; s.node.owned = s.owned; }
+    for (const n of reached) {
+      n.pass = 0;
+      n.grad = null;
+    }
+    if (suspended !== null)
+      for (const s of suspended) {
+        s.node.pass = s.pass;
+        s.node.waiting = s.waiting;
+        s.node.grad = s.grad;
+        s.node.owned = s.owned;
+      }
   }
 }
 
-interface Suspended { readonly node: Node; readonly pass: number; readonly waiting: number; readonly grad: Tensor | null; readonly owned: boolean }
+interface Suspended {
+  readonly node: Node;
+  readonly pass: number;
+  readonly waiting: number;
+  readonly grad: Tensor | null;
+  readonly owned: boolean;
+}
 const suspend = (n: Node): Suspended => ({ node: n, pass: n.pass, waiting: n.waiting, grad: n.grad, owned: n.owned });
 
 function enter(n: Node, pass: number): void {
@@ -129,7 +151,11 @@ function enter(n: Node, pass: number): void {
 function fit(g: Tensor, shape: Shape, n: Node, i: number): Tensor {
   let out = g;
   if (!sameArray(g.shape, shape)) {
-    if (!broadcastsTo(shape, g.shape)) fail("grad-shape", `Function ${n.name} returned an invalid gradient at index ${i} - got ${showShape(g.shape)} but expected shape compatible with ${showShape(shape)}`);
+    if (!broadcastsTo(shape, g.shape))
+      fail(
+        "grad-shape",
+        `Function ${n.name} returned an invalid gradient at index ${i} - got ${showShape(g.shape)} but expected shape compatible with ${showShape(shape)}`,
+      );
     out = sumTo(g, shape);
   }
   const dtype = n.dtypes[i]!;
@@ -152,7 +178,12 @@ function sumTo(g: Tensor, shape: Shape): Tensor {
 function accumulate(leaf: Tensor, g: Tensor, newest: number): void {
   if (recorder !== null) recorder.gradient(leaf, false);
   if (leaf.gradient === null) {
-    const own = g.dense && !g.storage.claimed && g.storage.serial > newest && g.count === g.storage.data.length && g.node === null;
+    const own =
+      g.dense &&
+      !g.storage.claimed &&
+      g.storage.serial > newest &&
+      g.count === g.storage.data.length &&
+      g.node === null;
     const kept = own && g.viewOf === null ? g : clone(g);
     kept.storage.claimed = true;
     leaf.gradient = kept;
@@ -175,20 +206,41 @@ function onesLike(t: Tensor): Tensor {
 
 function rootOf(t: Tensor, grad: Tensor | null | undefined): { node: Node; grad: Tensor } {
   needTensor(t, "backward", "tensors");
-  if (!needsGrad(t)) fail("no-grad-fn", "element 0 of tensors does not require grad and does not have a grad_fn", `${lost.history ? "is it made of what a compiled function gave back? That has no gradient history: compile the whole step, with backward() and the optimizer. Else " : ""}nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?`);
+  if (!needsGrad(t))
+    fail(
+      "no-grad-fn",
+      "element 0 of tensors does not require grad and does not have a grad_fn",
+      `${lost.history ? "is it made of what a compiled function gave back? That has no gradient history: compile the whole step, with backward() and the optimizer. Else " : ""}nothing in its computation required gradients: was it computed inside noGrad, detached, or are all its inputs plain data?`,
+    );
   if (grad === undefined || grad === null) {
-    if (t.count !== 1) fail("backward-scalar", "grad can be implicitly created only for scalar outputs", `this tensor has shape ${showShape(t.shape)}: reduce it first, e.g. .sum() or .mean(), or pass a gradient of its shape.`);
-    if (isComplex(t.dtype)) fail("backward-scalar", `grad can be implicitly created only for real scalar outputs but got torch.${t.dtype}`, "a loss is real: take abs(), real() or square of the absolute value first.");
+    if (t.count !== 1)
+      fail(
+        "backward-scalar",
+        "grad can be implicitly created only for scalar outputs",
+        `this tensor has shape ${showShape(t.shape)}: reduce it first, e.g. .sum() or .mean(), or pass a gradient of its shape.`,
+      );
+    if (isComplex(t.dtype))
+      fail(
+        "backward-scalar",
+        `grad can be implicitly created only for real scalar outputs but got torch.${t.dtype}`,
+        "a loss is real: take abs(), real() or square of the absolute value first.",
+      );
     return { node: edgeOf(t)!, grad: onesLike(t) };
   }
   needTensor(grad, "backward", "gradient");
-  if (!sameArray(grad.shape, t.shape)) fail("grad-shape", `Mismatch in shape: grad_output[0] has a shape of torch.Size(${showShape(grad.shape)}) and output[0] has a shape of torch.Size(${showShape(t.shape)}).`);
+  if (!sameArray(grad.shape, t.shape))
+    fail(
+      "grad-shape",
+      `Mismatch in shape: grad_output[0] has a shape of torch.Size(${showShape(grad.shape)}) and output[0] has a shape of torch.Size(${showShape(t.shape)}).`,
+    );
   return { node: edgeOf(t)!, grad: cast(grad, t.dtype) };
 }
 
 const none: BackwardNamed = {};
 /** The arguments of {@link backward} by name. */
-export interface BackwardNamed extends BackwardOptions { gradient?: Tensor | null }
+export interface BackwardNamed extends BackwardOptions {
+  gradient?: Tensor | null;
+}
 /**
  * Computes the gradients of the leaves that `t` depends on and adds them to their `.grad`.
  *
@@ -201,7 +253,10 @@ export interface BackwardNamed extends BackwardOptions { gradient?: Tensor | nul
  */
 export function backward(t: Tensor, gradient?: Tensor | null | BackwardNamed, options?: BackwardOptions): void {
   noMore("backward", 3, arguments);
-  const o = gradient === undefined && options === undefined ? none : byName<BackwardNamed>("backward", ["gradient"], [gradient, options], ["retainGraph", "createGraph"]);
+  const o =
+    gradient === undefined && options === undefined
+      ? none
+      : byName<BackwardNamed>("backward", ["gradient"], [gradient, options], ["retainGraph", "createGraph"]);
   const from = o.gradient ?? null;
   const create = o.createGraph ?? false;
   const root = rootOf(t, from);
@@ -220,7 +275,9 @@ export interface GradOptions extends BackwardOptions {
 
 const gradOptions: ReadonlySet<string> = new Set(["gradOutputs", "retainGraph", "createGraph", "allowUnused"]);
 /** Options of {@link grad} that allow unused inputs. */
-export interface UnusedAllowed extends GradOptions { allowUnused: true }
+export interface UnusedAllowed extends GradOptions {
+  allowUnused: true;
+}
 /** A gradient for each input. */
 export type GradientsOf<T extends readonly Tensor[]> = { -readonly [K in keyof T]: Tensor };
 
@@ -231,7 +288,11 @@ export type GradientsOf<T extends readonly Tensor[]> = { -readonly [K in keyof T
  * const x = tensor(3, { requiresGrad: true }), unused = tensor(1, { requiresGrad: true });
  * grad(x.pow(2), [x, unused], { allowUnused: true })[1]; // → null
  */
-export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor | readonly Tensor[], o: UnusedAllowed): (Tensor | null)[];
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  o: UnusedAllowed,
+): (Tensor | null)[];
 /**
  * The gradient of the sum of `outputs` with respect to one input, as a list of one; no `.grad` is touched.
  *
@@ -249,26 +310,54 @@ export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor, o?: Gr
  * const [dd] = grad(d, [x]);
  * [d.item(), dd.item()].join(); // → 27,18
  */
-export function grad<const T extends readonly Tensor[]>(outputs: Tensor | readonly Tensor[], inputs: T, o?: GradOptions): GradientsOf<T>;
-export function grad(outputs: Tensor | readonly Tensor[], inputs: Tensor | readonly Tensor[], o: GradOptions = {}): (Tensor | null)[] {
+export function grad<const T extends readonly Tensor[]>(
+  outputs: Tensor | readonly Tensor[],
+  inputs: T,
+  o?: GradOptions,
+): GradientsOf<T>;
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  o: GradOptions = {},
+): (Tensor | null)[] {
   noMore("grad", 3, arguments);
   checkOptions(o, gradOptions, "grad");
-  const outs = Array.isArray(outputs) ? outputs as readonly Tensor[] : [outputs as Tensor];
-  const ins = Array.isArray(inputs) ? inputs as readonly Tensor[] : [inputs as Tensor];
-  const given = o.gradOutputs === undefined || o.gradOutputs === null ? [] : Array.isArray(o.gradOutputs) ? o.gradOutputs as readonly (Tensor | null)[] : [o.gradOutputs as Tensor];
+  const outs = Array.isArray(outputs) ? (outputs as readonly Tensor[]) : [outputs as Tensor];
+  const ins = Array.isArray(inputs) ? (inputs as readonly Tensor[]) : [inputs as Tensor];
+  const given =
+    o.gradOutputs === undefined || o.gradOutputs === null
+      ? []
+      : Array.isArray(o.gradOutputs)
+        ? (o.gradOutputs as readonly (Tensor | null)[])
+        : [o.gradOutputs as Tensor];
   const nodes = new Map<Node, Tensor | null>();
   const edges = ins.map((t) => {
     needTensor(t, "grad", "inputs");
-    if (!needsGrad(t)) fail("grad-input", "One of the differentiated Tensors does not require grad", "make it with { requiresGrad: true }, or call requiresGrad_() before computing with it.");
+    if (!needsGrad(t))
+      fail(
+        "grad-input",
+        "One of the differentiated Tensors does not require grad",
+        "make it with { requiresGrad: true }, or call requiresGrad_() before computing with it.",
+      );
     const e = edgeOf(t)!;
     nodes.set(e, null);
     return e;
   });
   const create = o.createGraph ?? false;
-  run(outs.map((t, i) => rootOf(t, given[i])), o.retainGraph ?? create, create, { nodes });
+  run(
+    outs.map((t, i) => rootOf(t, given[i])),
+    o.retainGraph ?? create,
+    create,
+    { nodes },
+  );
   return edges.map((e) => {
     const g = nodes.get(e) ?? null;
-    if (g === null && o.allowUnused !== true) fail("grad-unused", "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.", "pass { allowUnused: true } to get null for it.");
+    if (g === null && o.allowUnused !== true)
+      fail(
+        "grad-unused",
+        "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.",
+        "pass { allowUnused: true } to get null for it.",
+      );
     return g;
   });
 }

@@ -36,7 +36,9 @@ export class FunctionContext {
   }
 
   /** Whether backward gets zeros (the default) or null for an output that nothing depends on. For functions of several outputs. */
-  setMaterializeGrads(value: boolean): void { this.materializes = value; }
+  setMaterializeGrads(value: boolean): void {
+    this.materializes = value;
+  }
 
   /** @internal */
   release(): void {
@@ -49,7 +51,11 @@ export class FunctionContext {
     if (this.released) failFreed();
     this.savedTensors.forEach((t, i) => {
       if (t.storage.version !== this.versions[i]) {
-        failChanged(t, this.versions[i]!, `${name} saved this tensor (number ${i}) before it was changed: change a clone() instead.`);
+        failChanged(
+          t,
+          this.versions[i]!,
+          `${name} saved this tensor (number ${i}) before it was changed: change a clone() instead.`,
+        );
       }
     });
   }
@@ -83,27 +89,44 @@ interface FunctionClass {
 export class Function {
   static readonly name: string = "Function";
   /** Runs `forward` and records the step. */
-  static apply<C extends FunctionClass>(this: C, ...args: C["forward"] extends (ctx: FunctionContext, ...a: infer A) => unknown ? A : never): ReturnType<C["forward"]> {
+  static apply<C extends FunctionClass>(
+    this: C,
+    ...args: C["forward"] extends (ctx: FunctionContext, ...a: infer A) => unknown ? A : never
+  ): ReturnType<C["forward"]> {
     const inputs = args as readonly unknown[];
     const ctx = new FunctionContext();
     ctx.needsInputGrad = inputs.map((a) => a instanceof Tensor && needsGrad(a));
-    const result = noGrad<unknown>(() => (this.forward as (ctx: FunctionContext, ...a: readonly unknown[]) => unknown)(ctx, ...inputs));
+    const result = noGrad<unknown>(() =>
+      (this.forward as (ctx: FunctionContext, ...a: readonly unknown[]) => unknown)(ctx, ...inputs),
+    );
     const several = Array.isArray(result);
-    const outputs = several ? result as readonly unknown[] : [result];
-    if (!outputs.some((t) => t instanceof Tensor)) fail("function-output", `${this.name}.forward must return a Tensor, but got ${several ? "an array without one" : typeof result}`, "was the `return` forgotten?");
-    if (!mode.grad || !ctx.needsInputGrad.includes(true) || !outputs.some(differentiable)) return result as ReturnType<C["forward"]>;
+    const outputs = several ? (result as readonly unknown[]) : [result];
+    if (!outputs.some((t) => t instanceof Tensor))
+      fail(
+        "function-output",
+        `${this.name}.forward must return a Tensor, but got ${several ? "an array without one" : typeof result}`,
+        "was the `return` forgotten?",
+      );
+    if (!mode.grad || !ctx.needsInputGrad.includes(true) || !outputs.some(differentiable))
+      return result as ReturnType<C["forward"]>;
     const tracked = outputs.map((t) => (differentiable(t) ? apart(t, inputs) : t));
     const label = `${this.name}Backward`;
     const args2 = inputs.map((a) => (a instanceof Tensor ? a : 0));
     const next = inputs.map((a, i) => (a instanceof Tensor && ctx.needsInputGrad[i] === true ? edgeOf(a) : null));
     const call = (grads: (Tensor | null)[]): readonly (Tensor | null)[] => {
       ctx.check(label);
-      return checked(label, this.backward(ctx, ...grads as Tensor[]), grads, inputs.length);
+      return checked(label, this.backward(ctx, ...(grads as Tensor[])), grads, inputs.length);
     };
     const release = (): void => ctx.release();
     if (!several) {
       const out = tracked[0] as Tensor;
-      out.node = new Node({ gradName: this.name, saves: "", release, gradAll: (g) => call([g]) }, args2, next, noAttrs, out);
+      out.node = new Node(
+        { gradName: this.name, saves: "", release, gradAll: (g) => call([g]) },
+        args2,
+        next,
+        noAttrs,
+        out,
+      );
       out.node.label = label;
     } else attach(tracked, { gradName: this.name, saves: "", release }, call, args2, next, label, ctx.materializes);
     return (several ? tracked : tracked[0]) as ReturnType<C["forward"]>;
@@ -114,19 +137,36 @@ const differentiable = (t: unknown): t is Tensor => t instanceof Tensor && isSmo
 
 /** An output that is an input, or has a place in a graph, becomes a new tensor, so that it can have a history of its own. */
 function apart(t: Tensor, inputs: readonly unknown[]): Tensor {
-  return inputs.includes(t) || t.viewOf !== null || t.node !== null || t.wantsGrad ? new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype) : t;
+  return inputs.includes(t) || t.viewOf !== null || t.node !== null || t.wantsGrad
+    ? new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype)
+    : t;
 }
 
 /** What backward gave, as one gradient or null for each argument of forward. */
-function checked(label: string, given: Grads, grads: readonly (Tensor | null)[], count: number): readonly (Tensor | null)[] {
+function checked(
+  label: string,
+  given: Grads,
+  grads: readonly (Tensor | null)[],
+  count: number,
+): readonly (Tensor | null)[] {
   const list = (Array.isArray(given) ? given : [given]) as readonly (Tensor | null | undefined)[];
   // What the user's code has seen it may keep, so no .grad may live there.
   for (const g of grads) if (g !== null) g.storage.claimed = true;
   for (const t of list) {
     if (t instanceof Tensor) t.storage.claimed = true;
-    else if (t !== null && t !== undefined) fail("function-grads", `function ${label} returned a ${typeof t} where a gradient is expected`, "return one tensor per argument of forward; null for what needs none.");
+    else if (t !== null && t !== undefined)
+      fail(
+        "function-grads",
+        `function ${label} returned a ${typeof t} where a gradient is expected`,
+        "return one tensor per argument of forward; null for what needs none.",
+      );
   }
-  if (list.length < count || list.slice(count).some((t) => t !== null && t !== undefined)) fail("function-grads", `function ${label} returned an incorrect number of gradients (expected ${count}, got ${list.length})`, "return one entry per argument of forward; null for what needs none.");
+  if (list.length < count || list.slice(count).some((t) => t !== null && t !== undefined))
+    fail(
+      "function-grads",
+      `function ${label} returned an incorrect number of gradients (expected ${count}, got ${list.length})`,
+      "return one entry per argument of forward; null for what needs none.",
+    );
   return list.map((t) => t ?? null);
 }
 
@@ -134,30 +174,54 @@ function checked(label: string, given: Grads, grads: readonly (Tensor | null)[],
  * Gives several outputs their history. A node of the graph has one output, so each output gets one that only keeps its
  * gradient; behind them all is the node of the function, which runs when every output that is reached has had its turn.
  */
-function attach(outputs: readonly unknown[], op: Differentiable, call: (grads: (Tensor | null)[]) => readonly (Tensor | null)[], args: readonly Arg[], next: readonly (Node | null)[], label: string, materialize: boolean): void {
+function attach(
+  outputs: readonly unknown[],
+  op: Differentiable,
+  call: (grads: (Tensor | null)[]) => readonly (Tensor | null)[],
+  args: readonly Arg[],
+  next: readonly (Node | null)[],
+  label: string,
+  materialize: boolean,
+): void {
   // By the number of the backward pass: one may run inside another.
   const arrived = new Map<number, Map<number, Tensor>>();
   const signal = empty([], "float64"); // what the outputs' nodes pass on in place of a gradient
-  const zeros = outputs.map((t) => { const { shape, dtype } = t instanceof Tensor ? t : signal; return () => empty(shape, dtype); });
-  const joined = new Node({
-    ...op,
-    gradAll: (_, node) => {
-      const got = arrived.get(node.pass);
-      arrived.delete(node.pass);
-      return call(zeros.map((make, i) => got?.get(i) ?? (materialize ? make() : null)));
+  const zeros = outputs.map((t) => {
+    const { shape, dtype } = t instanceof Tensor ? t : signal;
+    return () => empty(shape, dtype);
+  });
+  const joined = new Node(
+    {
+      ...op,
+      gradAll: (_, node) => {
+        const got = arrived.get(node.pass);
+        arrived.delete(node.pass);
+        return call(zeros.map((make, i) => got?.get(i) ?? (materialize ? make() : null)));
+      },
     },
-  }, args, next, noAttrs, signal);
+    args,
+    next,
+    noAttrs,
+    signal,
+  );
   joined.label = label;
   outputs.forEach((out, i) => {
     if (!differentiable(out)) return;
-    out.node = new Node({
-      gradName: op.gradName, saves: "",
-      gradAll: (g) => {
-        const got = arrived.get(joined.pass) ?? new Map<number, Tensor>();
-        arrived.set(joined.pass, got.set(i, g));
-        return [signal];
+    out.node = new Node(
+      {
+        gradName: op.gradName,
+        saves: "",
+        gradAll: (g) => {
+          const got = arrived.get(joined.pass) ?? new Map<number, Tensor>();
+          arrived.set(joined.pass, got.set(i, g));
+          return [signal];
+        },
       },
-    }, [0], [joined], noAttrs, out);
+      [0],
+      [joined],
+      noAttrs,
+      out,
+    );
     out.node.label = label;
   });
 }

@@ -67,11 +67,21 @@ class StandIns implements Saved {
     this.shapes = of.shapes.map(() => [ELEMENTS]);
     this.dtypes = of.dtypes.map(() => "float32");
   }
-  get x(): Tensor { return this.input(0); }
-  get y(): Tensor { return this.input(1); }
-  get z(): Tensor { return this.input(2); }
-  get out(): Tensor { return this.read("out"); }
-  input(i: number): Tensor { return (this.of.scalar(i) as unknown as Tensor | undefined) ?? this.read(i); }
+  get x(): Tensor {
+    return this.input(0);
+  }
+  get y(): Tensor {
+    return this.input(1);
+  }
+  get z(): Tensor {
+    return this.input(2);
+  }
+  get out(): Tensor {
+    return this.read("out");
+  }
+  input(i: number): Tensor {
+    return (this.of.scalar(i) as unknown as Tensor | undefined) ?? this.read(i);
+  }
   private read(slot: "out" | number): Tensor {
     const known = this.tensors[this.reads.indexOf(slot)];
     if (known !== undefined) return known;
@@ -92,30 +102,48 @@ class Notes extends Silent {
   private inputs = 0;
 
   /** A stand-in is the next operand of the rule. */
-  readonly hold = (t: Tensor): void => { this.held.set(t.storage, k.param(this.inputs++, "float32")); };
+  readonly hold = (t: Tensor): void => {
+    this.held.set(t.storage, k.param(this.inputs++, "float32"));
+  };
 
   override launch(kernel: Kernel, out: Storage, args: readonly Operand[]): void {
     this.kernels++;
     const flat = ({ offset, strides }: IndexMap): boolean => offset === 0 && strides.length === 1 && strides[0] === 1;
-    const tensors = args.filter((a): a is Tensor => typeof a === "object"), numbers = args.filter((a) => typeof a !== "object");
-    const [output] = kernel.outputs, [axis] = kernel.axes;
-    if (kernel.outputs.length > 1 || kernel.axes.length !== 1 || axis!.kind !== "parallel" || !flat(output!.index)) { this.other = true; return; }
-    this.held.set(out, rewrite(output!.value, (e) => {
-      if (e.kind === "param") return k.const(toParam(numbers[e.param]!, e.dtype), e.dtype);
-      if (e.kind !== "load") return e;
-      const from = this.held.get(tensors[e.input]!.storage);
-      if (from === undefined || !flat(e.index)) this.other = true;
-      return from ?? e;
-    }));
+    const tensors = args.filter((a): a is Tensor => typeof a === "object"),
+      numbers = args.filter((a) => typeof a !== "object");
+    const [output] = kernel.outputs,
+      [axis] = kernel.axes;
+    if (kernel.outputs.length > 1 || kernel.axes.length !== 1 || axis!.kind !== "parallel" || !flat(output!.index)) {
+      this.other = true;
+      return;
+    }
+    this.held.set(
+      out,
+      rewrite(output!.value, (e) => {
+        if (e.kind === "param") return k.const(toParam(numbers[e.param]!, e.dtype), e.dtype);
+        if (e.kind !== "load") return e;
+        const from = this.held.get(tensors[e.input]!.storage);
+        if (from === undefined || !flat(e.index)) this.other = true;
+        return from ?? e;
+      }),
+    );
   }
-  override call(): void { this.other = true; }
-  override refuse(): void { this.other = true; }
-  override spoil(): void { this.other = true; }
+  override call(): void {
+    this.other = true;
+  }
+  override refuse(): void {
+    this.other = true;
+  }
+  override spoil(): void {
+    this.other = true;
+  }
 }
 
 /** Runs a rule over stand-ins; null where it does not become one kernel of several. */
 function fuse(rule: GradRule, n: Node, i: number): FusedRule | null {
-  const notes = new Notes(), saved = new StandIns(n, notes.hold), g = standIn();
+  const notes = new Notes(),
+    saved = new StandIns(n, notes.hold),
+    g = standIn();
   notes.hold(g);
   setRecorder(notes);
   let result: Tensor | null;
@@ -127,14 +155,31 @@ function fuse(rule: GradRule, n: Node, i: number): FusedRule | null {
     setRecorder(null);
   }
   const value = result === null ? undefined : notes.held.get(result.storage);
-  if (value?.dtype !== "float32" || notes.other || notes.kernels < 2 || result!.count !== ELEMENTS || !result!.dense) return null;
-  const arity = 1 + saved.reads.length, of = (xs: readonly Expr[]) => (e: Expr): Expr => (e.kind === "param" ? xs[e.param]! : e);
+  if (value?.dtype !== "float32" || notes.other || notes.kernels < 2 || result!.count !== ELEMENTS || !result!.dense)
+    return null;
+  const arity = 1 + saved.reads.length,
+    of =
+      (xs: readonly Expr[]) =>
+      (e: Expr): Expr =>
+        e.kind === "param" ? xs[e.param]! : e;
   return {
     reads: saved.reads,
     op: {
-      kind: "elementwise", name: `${n.op.gradName}Slope`, gradName: n.op.gradName, saves: "", samples: [], domain: [-2, 2], twice: false,
-      arity, operands: Array<"promote">(arity).fill("promote"), lower: (_, ...xs) => rewrite(value, of(xs)), infer: () => "float32",
-      types: new Map(), kernels: new Map(), flat: [], fused: [],
+      kind: "elementwise",
+      name: `${n.op.gradName}Slope`,
+      gradName: n.op.gradName,
+      saves: "",
+      samples: [],
+      domain: [-2, 2],
+      twice: false,
+      arity,
+      operands: Array<"promote">(arity).fill("promote"),
+      lower: (_, ...xs) => rewrite(value, of(xs)),
+      infer: () => "float32",
+      types: new Map(),
+      kernels: new Map(),
+      flat: [],
+      fused: [],
     },
   };
 }

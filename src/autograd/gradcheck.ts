@@ -46,9 +46,18 @@ export function gradcheck(fn: Checked, inputs: readonly Tensor[], o: GradcheckOp
   checkSync(fn, "gradcheck");
   needTensors(inputs, "gradcheck", "inputs");
   if (recorder !== null) recorder.refuse("gradcheck()");
-  if (!inputs.some((t) => needsGrad(t))) fail("gradcheck-input", "gradcheck expects at least one of the input tensors to require gradient, but none of the them have requires_grad=True.");
+  if (!inputs.some((t) => needsGrad(t)))
+    fail(
+      "gradcheck-input",
+      "gradcheck expects at least one of the input tensors to require gradient, but none of the them have requires_grad=True.",
+    );
   for (const t of inputs) {
-    if (needsGrad(t) && partType(t.dtype) !== "float64") fail("gradcheck-input", `Input requires gradient and is not a double precision floating point or complex. This check will likely fail if all the inputs are not of double precision floating point or complex.`, 'make it with { dtype: "float64" }, or "complex128".');
+    if (needsGrad(t) && partType(t.dtype) !== "float64")
+      fail(
+        "gradcheck-input",
+        `Input requires gradient and is not a double precision floating point or complex. This check will likely fail if all the inputs are not of double precision floating point or complex.`,
+        'make it with { dtype: "float64" }, or "complex128".',
+      );
   }
   const outputs = (): readonly Tensor[] => {
     const r = finished(fn(...inputs), "gradcheck");
@@ -60,12 +69,21 @@ export function gradcheck(fn: Checked, inputs: readonly Tensor[], o: GradcheckOp
     const first = outputs()[k]!;
     if (!needsGrad(first)) continue;
     // A random direction per output element at once would hide errors that cancel; so one output element at a time.
-    const weights = Array.from({ length: first.count }, (_, i) => { const w = empty(first.shape, "float64"); w.storage.data[w.offset + i] = 1; return w; });
-    const analytic = weights.map((w) => grad(sum(mul(outputs()[k]!, w)), wanted, { allowUnused: true }).map((g) => (g === null ? null : valuesOf(g))));
+    const weights = Array.from({ length: first.count }, (_, i) => {
+      const w = empty(first.shape, "float64");
+      w.storage.data[w.offset + i] = 1;
+      return w;
+    });
+    const analytic = weights.map((w) =>
+      grad(sum(mul(outputs()[k]!, w)), wanted, { allowUnused: true }).map((g) => (g === null ? null : valuesOf(g))),
+    );
     for (let a = 0; a < wanted.length; a++) {
       const x = wanted[a]!;
       const places: number[] = [];
-      eachOffset(x, (p) => { if (isComplex(x.dtype)) places.push(2 * p, 2 * p + 1); else places.push(p); });
+      eachOffset(x, (p) => {
+        if (isComplex(x.dtype)) places.push(2 * p, 2 * p + 1);
+        else places.push(p);
+      });
       for (let j = 0; j < places.length; j++) {
         const data = x.storage.data as Float64Array;
         const was = data[places[j]!]!;
@@ -74,13 +92,25 @@ export function gradcheck(fn: Checked, inputs: readonly Tensor[], o: GradcheckOp
           return unheard(() => valuesOf(outputs()[k]!));
         };
         let high: Float64Array, low: Float64Array;
-        try { high = at(was + eps); low = at(was - eps); } finally { data[places[j]!] = was; }
+        try {
+          high = at(was + eps);
+          low = at(was - eps);
+        } finally {
+          data[places[j]!] = was;
+        }
         for (let i = 0; i < high.length; i++) {
           const numeric = (high[i]! - low[i]!) / (2 * eps);
           const exact = analytic[i]![a]?.[j] ?? 0;
-          if (!(Math.abs(numeric - exact) <= atol + rtol * Math.abs(numeric)) && !(Number.isNaN(numeric) && Number.isNaN(exact))) {
+          if (
+            !(Math.abs(numeric - exact) <= atol + rtol * Math.abs(numeric)) &&
+            !(Number.isNaN(numeric) && Number.isNaN(exact))
+          ) {
             if (!raiseException) return false;
-            fail("gradcheck", `Jacobian mismatch for output ${k} with respect to input ${inputs.indexOf(x)}, numerical: ${numeric}, analytical: ${exact}`, `at output element ${i}, input element ${j}.`);
+            fail(
+              "gradcheck",
+              `Jacobian mismatch for output ${k} with respect to input ${inputs.indexOf(x)}, numerical: ${numeric}, analytical: ${exact}`,
+              `at output element ${i}, input element ${j}.`,
+            );
           }
         }
       }
@@ -103,7 +133,11 @@ const valuesOf = (t: Tensor): Float64Array => region(copyOf(t)) as Float64Array;
  * const x = tensor([0.5, 1.5], { dtype: "float64", requiresGrad: true });
  * gradgradcheck((x) => x.sin(), [x]); // → true
  */
-export function gradgradcheck(fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[], o: GradcheckOptions = {}): boolean {
+export function gradgradcheck(
+  fn: (...inputs: Tensor[]) => Tensor,
+  inputs: readonly Tensor[],
+  o: GradcheckOptions = {},
+): boolean {
   noMore("gradgradcheck", 3, arguments);
   checkOptions(o, known, "gradgradcheck");
   checkSync(fn, "gradgradcheck");
@@ -112,8 +146,12 @@ export function gradgradcheck(fn: (...inputs: Tensor[]) => Tensor, inputs: reado
   const first = noGrad(() => parts(finished(fn(...inputs), "gradgradcheck")));
   const weights = empty(first.shape, "float64");
   for (let i = 0; i < first.count; i++) weights.storage.data[weights.offset + i] = 0.5 + ((i * 7919) % 13) / 13;
-  return gradcheck((...xs) => {
-    const gs = grad(sum(mul(parts(fn(...xs)), weights)), wanted, { createGraph: true, allowUnused: true });
-    return gs.map((g, i) => g ?? mul(wanted[i]!, 0));
-  }, inputs, o);
+  return gradcheck(
+    (...xs) => {
+      const gs = grad(sum(mul(parts(fn(...xs)), weights)), wanted, { createGraph: true, allowUnused: true });
+      return gs.map((g, i) => g ?? mul(wanted[i]!, 0));
+    },
+    inputs,
+    o,
+  );
 }

@@ -6,29 +6,50 @@ import { type Edit, nameOf, type Tree } from "./syntax.js";
 
 /** Edits that give each class of a file its name which extends a class that is imported or made there, or a parameter. */
 export function keepNames(program: Tree): Edit[] {
-  const bound = new Set<string>(), classes: { readonly node: Tree; readonly name: string }[] = [];
+  const bound = new Set<string>(),
+    classes: { readonly node: Tree; readonly name: string }[] = [];
   visit(program, "", (node, name) => {
     for (const id of bindings(node)) bound.add(id);
-    if (isClass(node) && node["superClass"] != null) classes.push({ node, name: node["id"] == null ? name : nameOf(node["id"]) });
+    if (isClass(node) && node["superClass"] != null)
+      classes.push({ node, name: node["id"] == null ? name : nameOf(node["id"]) });
   });
   return classes.flatMap(({ node, name }) => {
-    const body = node["body"] as Tree, parent = node["superClass"] as Tree;
+    const body = node["body"] as Tree,
+      parent = node["superClass"] as Tree;
     // What nothing binds is a global, such as Error: no module's class.
-    if (name === "" || parent.type === "Identifier" && !bound.has(nameOf(parent)) || parent.type === "Literal" || (body["body"] as Tree[]).some(isOwnName)) return [];
-    return [{ start: body.start + 1, end: body.start + 1, text: ` static get name() { return ${JSON.stringify(name)}; }` }];
+    if (
+      name === "" ||
+      (parent.type === "Identifier" && !bound.has(nameOf(parent))) ||
+      parent.type === "Literal" ||
+      (body["body"] as Tree[]).some(isOwnName)
+    )
+      return [];
+    return [
+      { start: body.start + 1, end: body.start + 1, text: ` static get name() { return ${JSON.stringify(name)}; }` },
+    ];
   });
 }
 
 const isClass = (node: Tree): boolean => node.type === "ClassDeclaration" || node.type === "ClassExpression";
-const isOwnName = (member: Tree): boolean => member["static"] === true && member["computed"] !== true && member["key"] != null && nameOf(member["key"]) === "name";
+const isOwnName = (member: Tree): boolean =>
+  member["static"] === true && member["computed"] !== true && member["key"] != null && nameOf(member["key"]) === "name";
 
 /** Names that a node brings into a scope; parts of patterns count, and what stands in a parameter's default does no harm. */
 function bindings(node: Tree): string[] {
   switch (node.type) {
-    case "ImportSpecifier": case "ImportDefaultSpecifier": case "ImportNamespaceSpecifier": return identifiers(node["local"]);
-    case "VariableDeclarator": case "ClassDeclaration": return identifiers(node["id"]);
-    case "FunctionDeclaration": case "FunctionExpression": case "ArrowFunctionExpression": return [...identifiers(node["id"]), ...identifiers(node["params"])];
-    default: return [];
+    case "ImportSpecifier":
+    case "ImportDefaultSpecifier":
+    case "ImportNamespaceSpecifier":
+      return identifiers(node["local"]);
+    case "VariableDeclarator":
+    case "ClassDeclaration":
+      return identifiers(node["id"]);
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+    case "ArrowFunctionExpression":
+      return [...identifiers(node["id"]), ...identifiers(node["params"])];
+    default:
+      return [];
   }
 }
 function identifiers(node: unknown): string[] {
@@ -40,13 +61,25 @@ function identifiers(node: unknown): string[] {
 /** Every node, with the name that JavaScript would give a class without one in its place. */
 function visit(node: Tree, name: string, look: (node: Tree, name: string) => void): void {
   look(node, name);
-  const place = node.type === "VariableDeclarator" ? ["init", node["id"]] : node.type === "AssignmentExpression" ? ["right", node["left"]]
-    : node.type === "Property" && node["computed"] !== true ? ["value", node["key"]] : [];
+  const place =
+    node.type === "VariableDeclarator"
+      ? ["init", node["id"]]
+      : node.type === "AssignmentExpression"
+        ? ["right", node["left"]]
+        : node.type === "Property" && node["computed"] !== true
+          ? ["value", node["key"]]
+          : [];
   for (const [key, child] of childrenOf(node)) {
-    const given = node.type === "ExportDefaultDeclaration" ? "default" : key === place[0] && (place[1] as Tree).type === "Identifier" ? nameOf(place[1]) : "";
+    const given =
+      node.type === "ExportDefaultDeclaration"
+        ? "default"
+        : key === place[0] && (place[1] as Tree).type === "Identifier"
+          ? nameOf(place[1])
+          : "";
     for (const c of Array.isArray(child) ? child : [child]) if (isTree(c)) visit(c, given, look);
   }
 }
 
 const isTree = (v: unknown): v is Tree => typeof v === "object" && v !== null && typeof (v as Tree).type === "string";
-const childrenOf = (node: Tree): [string, unknown][] => Object.entries(node).filter(([key, v]) => key !== "parent" && typeof v === "object" && v !== null);
+const childrenOf = (node: Tree): [string, unknown][] =>
+  Object.entries(node).filter(([key, v]) => key !== "parent" && typeof v === "object" && v !== null);

@@ -43,7 +43,10 @@ interface Context {
 export interface LeanPlugin {
   readonly name: string;
   readonly apply: "build";
-  buildStart(this: Context, options: { readonly input?: string | readonly string[] | Readonly<Record<string, string>> | undefined }): Promise<void>;
+  buildStart(
+    this: Context,
+    options: { readonly input?: string | readonly string[] | Readonly<Record<string, string>> | undefined },
+  ): Promise<void>;
   transform(this: Context, code: string, id: string): { code: string; map: null } | null;
 }
 
@@ -57,14 +60,28 @@ const wiring = path.join(library, "wiring.js");
 const implicit = path.join(library, "tensor/implicit.js");
 /** `explain` as a member: the library's function of this name is another. */
 const EXPLAIN = ".explain";
-/** Parts that stay out unless the program says one of these words; of the built file, what is replaced by what. */
-const unlessSaid: readonly { readonly words: readonly string[]; readonly file: string; readonly part: RegExp; readonly by: string }[] = [
-  { words: [EXPLAIN], file: "compile/compile.js", part: /^ *(?:explain: |const anew = |anew\.).*$/gm, by: "" },
-  ...["fuse", "multi-output"].map((pass) => ({ words: [EXPLAIN], file: `compile/passes/${pass}.js`, part: /^ *notes\.push\(.*$/gm, by: "" })),
-  { words: [EXPLAIN], file: "compile/plan.js", part: /debugging\("compile"\)/, by: "false" },
-  { words: [EXPLAIN], file: "compile/optimize.js", part: /^( *const show = ).*$/m, by: "$1false;" }, // what KINDLING_DEBUG prints
-  { words: ["compile"], file: "engine/wasm/wasm-engine.js", part: /^ {8}program\(program\) \{[\s\S]*?^ {8}\},$/m, by: "" },
-  { words: ["registerFullBackwardHook"], file: "nn/module.js", part: /s\.backwardHooks\.length === 0 \? null : new BackwardHooks\(.*\)/, by: "null" },
+/** Parts that stay out unless the program says one of these words: statements and members of the built file that begin so. */
+const unlessSaid: readonly { readonly words: readonly string[]; readonly file: string; readonly part: RegExp }[] = [
+  { words: [EXPLAIN], file: "compile/compile.js", part: /^(?:explain: |const anew = |anew\.)/ },
+  { words: [EXPLAIN], file: "compile/passes/fuse.js", part: /^notes\.push\(/ },
+  { words: [EXPLAIN], file: "compile/passes/multi-output.js", part: /^notes\.push\(/ },
+  { words: ["compile"], file: "engine/wasm/wasm-engine.js", part: /^program\(program\) \{/ },
+];
+/** Expressions that are another's unless the program says the word. */
+const elseSaid: readonly {
+  readonly word: string;
+  readonly file: string;
+  readonly part: RegExp;
+  readonly by: string;
+}[] = [
+  { word: EXPLAIN, file: "compile/plan.js", part: /debugging\("compile"\)/, by: "false" },
+  { word: EXPLAIN, file: "compile/optimize.js", part: /debugging\("compile"\)/, by: "false" }, // what KINDLING_DEBUG prints
+  {
+    word: "registerFullBackwardHook",
+    file: "nn/module.js",
+    part: /s\.backwardHooks\.length === 0 \? null : new BackwardHooks\(.*\)/,
+    by: "null",
+  },
 ];
 const verified = /^engine[/\\].*[/\\](?:js-engine|interpreter)\.js$/;
 const kinds = path.join(library, "diagnose/argument-kinds.js");
@@ -91,10 +108,12 @@ const fileOf = (id: string): string => path.normalize(id.split("?")[0]!);
  */
 export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
   let kept = new Set<string>();
-  let complex = true, copies = true;
+  let complex = true,
+    copies = true;
   let spoken = new Set<string>();
   let tables = new Map<string, Set<string>>();
-  const left = new Set<string>(), seen = new Set<string>();
+  const left = new Set<string>(),
+    seen = new Set<string>();
   return {
     name: "kindling-lean",
     apply: "build",
@@ -104,7 +123,8 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       const words = new Set(["toString"]); // JavaScript calls it where no program names it: in a template, say
       if (keep.includes("explain")) words.add(EXPLAIN);
       const entries = typeof input === "string" ? [input] : Object.values(input);
-      for (const entry of entries) await walk(this, (await this.resolve(entry))?.id ?? path.resolve(entry), seen, words);
+      for (const entry of entries)
+        await walk(this, (await this.resolve(entry))?.id ?? path.resolve(entry), seen, words);
       if (writesJson.some((w) => words.has(w))) words.add("toJSON");
       copies = [...words, ...keep].some((w) => clones.has(w));
       for (const name of drop) words.delete(name);
@@ -121,28 +141,49 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
       const file = fileOf(id);
       let code = text;
       if (!inside(file)) {
-        const missed = seen.has(file) || helpers.test(id) ? [] : calledIn(code).filter((name) => left.has(name) && !drop.includes(name));
-        if (missed.length > 0) this.error(`kindling/lean met ${file} late, which may call methods of tensors that were left out: lean({ keep: ${JSON.stringify([...new Set(missed)])} }), or drop where no tensor is meant.`);
+        const missed =
+          seen.has(file) || helpers.test(id)
+            ? []
+            : calledIn(code).filter((name) => left.has(name) && !drop.includes(name));
+        if (missed.length > 0)
+          this.error(
+            `kindling/lean met ${file} late, which may call methods of tensors that were left out: lean({ keep: ${JSON.stringify([...new Set(missed)])} }), or drop where no tensor is meant.`,
+          );
         return named(this, code, file);
       }
-      if (!kept.has("toJSON")) code = code.replace(/^ *toJSON\(\) \{ return .*\}$/gm, "");
-      if (!copies) code = code.replace(/^ *(?:(?:\/\*.*\*\/ )?uncloneable = uncloneable;|"A model cannot be cloned.*";)$/gm, "");
-      code = code.replace(/\btakes\(this, ("\w+"), [^)]*\)/g, "$1").replace(/^( *return) takes\(cls, name, [^)]*\);$/gm, "$1 name;").replace(/^pythonNames\(.*\);$/gm, "");
-      if (file === losses) code = code.replace(/^( *(?:cleared|unfed)\().*\{$[\s\S]*?^ {4}\}$/gm, "$1) {}");
+      const without = (part: RegExp, by?: string): string => edit(code, cut(this.parse(code) as Tree, code, part, by));
+      if (!kept.has("toJSON") && code.includes("toJSON()")) code = without(/^toJSON\(\) \{/);
+      if (!copies && code.includes("clone"))
+        code = without(/^(?:uncloneable = uncloneable;|"A model cannot be cloned)/);
+      code = code
+        .replace(/\btakes\(this, ("\w+"), [^)]*\)/g, "$1")
+        .replace(/^( *return) takes\(cls, name, [^)]*\);$/gm, "$1 name;")
+        .replace(/^pythonNames\([^;]*\);$/gm, "");
+      if (file === losses) code = without(/^(?:cleared|unfed)\(/, "() {}");
       // What square brackets say is said on the first run, too.
-      if (file === implicit) code = code.replace(/^ {4}for \([\s\S]*?^ {4}\}$/m, "");
-      for (const { words, file: of, part, by } of unlessSaid) {
-        if (file !== path.join(library, of) || words.some((w) => kept.has(w))) continue;
-        const without = code.replace(part, by);
-        if (without === code) this.error(`kindling/lean does not find ${String(part)} in ${file}: are the plugin and the library of one version?`);
-        code = without;
-      }
+      if (file === implicit) code = without(/^for \(let i = -FROM_END/);
+      const cutOf = (of: string, part: RegExp, made: string): string => {
+        if (made === code)
+          this.error(`kindling/lean does not find ${part} in ${of}: are the plugin and the library of one version?`);
+        return made;
+      };
+      for (const { words, file: of, part } of unlessSaid)
+        if (file === path.join(library, of) && !words.some((w) => kept.has(w))) code = cutOf(of, part, without(part));
+      for (const { word, file: of, part, by } of elseSaid)
+        if (file === path.join(library, of) && !kept.has(word)) code = cutOf(of, part, code.replace(part, by));
       if (verified.test(path.relative(library, file))) code = code.replace(/^ *verify\(kernel\);$/m, "");
-      if (file === kinds) code = code.replace(/, kindFix\(name, letters, value\)/, "").replace(/^const table = \{[\s\S]*?^\};$/m, (table) => table.replace(/"([^"]*)"/g, (_, names: string) => JSON.stringify(spokenOf(names, spoken))));
-      if (file === wiring && !complex) return { code: code.replace(/^\s*setComplexForms\(.*$/m, ""), map: null };
-      if (file === pythonRandom) return { code: edit(code, trimClass(this.parse(code) as Tree, code, kept, left)), map: null };
+      if (file === kinds)
+        code = code
+          .replace(/, kindFix\(name, letters, value\)/, "")
+          .replace(/^const table = \{[\s\S]*?^\};$/m, (table) =>
+            table.replace(/"([^"]*)"/g, (_, names: string) => JSON.stringify(spokenOf(names, spoken))),
+          );
+      if (file === wiring && !complex) return { code: without(/^setComplexForms\(/), map: null };
+      if (file === pythonRandom)
+        return { code: edit(code, trimClass(this.parse(code) as Tree, code, kept, left)), map: null };
       const edits: Edit[] = [];
-      const table = tables.get(file), [floor] = path.relative(library, file).split(path.sep);
+      const table = tables.get(file),
+        [floor] = path.relative(library, file).split(path.sep);
       if (table !== undefined || floor === "ops" || floor === "tensor" || floor === "functions") {
         if (table !== undefined) edits.push(...trim(this, file, code, table, kept, left));
         for (const { init } of declarations(this.parse(code) as Tree)) {
@@ -157,10 +198,14 @@ export function lean({ keep = [], drop = [] }: LeanOptions = {}): LeanPlugin {
 
 /** Of entries such as `p` and `p@norm,cond` those whose words are among the program's. */
 function spokenOf(entries: string, words: ReadonlySet<string>): string {
-  const kept = entries.trim().split(" ").flatMap((entry) => {
-    const [name, functions] = entry.split("@"), of = functions?.split(",").filter((f) => words.has(f));
-    return !words.has(name!) || of?.length === 0 ? [] : of === undefined ? [name!] : [`${name!}@${of.join(",")}`];
-  });
+  const kept = entries
+    .trim()
+    .split(" ")
+    .flatMap((entry) => {
+      const [name, functions] = entry.split("@"),
+        of = functions?.split(",").filter((f) => words.has(f));
+      return !words.has(name!) || of?.length === 0 ? [] : of === undefined ? [name!] : [`${name!}@${of.join(",")}`];
+    });
   return kept.map((k) => `${k} `).join("");
 }
 
@@ -193,14 +238,24 @@ async function walk(context: Context, id: string, seen: Set<string>, words: Set<
   const file = fileOf(id);
   if (seen.has(file) || inside(file) || !path.isAbsolute(file)) return;
   let text: string;
-  try { text = readFileSync(file, "utf8"); } catch { return; } // a virtual module: transform sees it
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    return;
+  } // a virtual module: transform sees it
   seen.add(file);
   for (const w of wordsOf(text)) words.add(w);
-  if (/\.\s*explain\b|[{,]\s*explain\s*[,:}]|\[\s*["'`]explain["'`]/.test(text.replace(/^\s*import\b[^;]*?["'][^"']*["']/gm, ""))) words.add(EXPLAIN);
+  if (
+    /\.\s*explain\b|[{,]\s*explain\s*[,:}]|\[\s*["'`]explain["'`]/.test(
+      text.replace(/^\s*import\b[^;]*?["'][^"']*["']/gm, ""),
+    )
+  )
+    words.add(EXPLAIN);
   for (const [, source] of text.matchAll(/(?:\bfrom|\bimport|\brequire|\bURL|\bsrc=)\s*\(?\s*["']([^"']+)["']/g)) {
     const to = await context.resolve(source!, file);
     if (to !== null && to.external !== true) await walk(context, to.id, seen, words);
-    else if (/^[./]/.test(source!)) await walk(context, path.resolve(path.dirname(file), source!.replace(/^\//, "./")), seen, words);
+    else if (/^[./]/.test(source!))
+      await walk(context, path.resolve(path.dirname(file), source!.replace(/^\//, "./")), seen, words);
   }
 }
 
@@ -210,7 +265,8 @@ function calledAbove(files: ReadonlySet<string>): Set<string> {
   for (const file of files) {
     const plain = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
     const modules = new Set([...plain.matchAll(/^import \* as (\w+)/gm)].map((m) => m[1]).concat("Math", "k"));
-    for (const m of plain.matchAll(/(\w+)?\s*(?:\?|!)?(?<!\.)\.\s*([A-Za-z_]\w*)/g)) if (m[1] === undefined || !modules.has(m[1])) found.add(m[2]!);
+    for (const m of plain.matchAll(/(\w+)?\s*(?:\?|!)?(?<!\.)\.\s*([A-Za-z_]\w*)/g))
+      if (m[1] === undefined || !modules.has(m[1])) found.add(m[2]!);
   }
   for (const name of ofOthers) found.delete(name);
   return found;
@@ -218,14 +274,26 @@ function calledAbove(files: ReadonlySet<string>): Set<string> {
 
 /** The files of the upper floors that export one of these words, or that a lower floor imports, and what they import. */
 function reachable(words: ReadonlySet<string>): Set<string> {
-  const imports = new Map<string, string[]>(), open: string[] = [];
+  const imports = new Map<string, string[]>(),
+    open: string[] = [];
   for (const f of readdirSync(library, { recursive: true, encoding: "utf8" })) {
     if (!f.endsWith(".js") || f.startsWith("bundle") || lists.test(f)) continue;
-    const file = path.join(library, f), text = readFileSync(file, "utf8");
-    const to = [...text.matchAll(/^(?:import|export)\b[^;"']*?["'](\.[^"']+)["']/gm)].map((m) => path.resolve(path.dirname(file), m[1]!));
-    if (!above.test(f)) { open.push(...to); continue; }
+    const file = path.join(library, f),
+      text = readFileSync(file, "utf8");
+    const to = [...text.matchAll(/^(?:import|export)\b[^;"']*?["'](\.[^"']+)["']/gm)].map((m) =>
+      path.resolve(path.dirname(file), m[1]!),
+    );
+    if (!above.test(f)) {
+      open.push(...to);
+      continue;
+    }
     imports.set(file, to);
-    if ([...text.matchAll(/^export (?:abstract |async )?(?:class|function\*?|const|let) (\w+)/gm)].some((m) => words.has(m[1]!))) open.push(file);
+    if (
+      [...text.matchAll(/^export (?:abstract |async )?(?:class|function\*?|const|let) (\w+)/gm)].some((m) =>
+        words.has(m[1]!),
+      )
+    )
+      open.push(file);
   }
   const found = new Set<string>();
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
@@ -256,8 +324,16 @@ function tablesOf(context: Context, first: string): Map<string, Set<string>> {
 }
 
 /** Takes names that are not kept out of the tables of a file of methods, and into `left`; `...module` becomes a list of its kept names. */
-function trim(context: Context, file: string, code: string, tables: ReadonlySet<string>, kept: ReadonlySet<string>, left: Set<string>): Edit[] {
-  const program = context.parse(code) as Tree, modules = namespaces(program);
+function trim(
+  context: Context,
+  file: string,
+  code: string,
+  tables: ReadonlySet<string>,
+  kept: ReadonlySet<string>,
+  left: Set<string>,
+): Edit[] {
+  const program = context.parse(code) as Tree,
+    modules = namespaces(program);
   const edits: Edit[] = [];
   for (const { name, init } of declarations(program)) {
     if (!tables.has(name)) continue;
@@ -269,7 +345,14 @@ function trim(context: Context, file: string, code: string, tables: ReadonlySet<
       if (source !== undefined) {
         const names = exportsOf(context, path.join(path.dirname(file), source));
         for (const n of names) if (!kept.has(n)) left.add(n);
-        edits.push({ start: p.start, end, text: names.filter((n) => kept.has(n)).map((n) => `${n}: ${spread}.${n}, `).join("") });
+        edits.push({
+          start: p.start,
+          end,
+          text: names
+            .filter((n) => kept.has(n))
+            .map((n) => `${n}: ${spread}.${n}, `)
+            .join(""),
+        });
       } else if (p.type === "Property" && p["computed"] !== true && !kept.has(nameOf(p["key"]))) {
         left.add(nameOf(p["key"]));
         edits.push({ start: p.start, end, text: "" });
@@ -281,9 +364,13 @@ function trim(context: Context, file: string, code: string, tables: ReadonlySet<
 
 /** Takes methods out of a file's exported class that are not kept, nor called by those that stay, and notes them in `left`. */
 function trimClass(program: Tree, code: string, kept: ReadonlySet<string>, left: Set<string>): Edit[] {
-  const cls = bodyOf(program).map((s) => s["declaration"] as Tree | null | undefined).find((d) => d?.type === "ClassDeclaration");
-  const members = (cls?.["body"] as Tree | undefined)?.["body"] as Tree[] | undefined ?? [];
-  const methods = new Map(members.filter((m) => m["kind"] === "method" && m["static"] !== true).map((m) => [nameOf(m["key"]), m]));
+  const cls = bodyOf(program)
+    .map((s) => s["declaration"] as Tree | null | undefined)
+    .find((d) => d?.type === "ClassDeclaration");
+  const members = ((cls?.["body"] as Tree | undefined)?.["body"] as Tree[] | undefined) ?? [];
+  const methods = new Map(
+    members.filter((m) => m["kind"] === "method" && m["static"] !== true).map((m) => [nameOf(m["key"]), m]),
+  );
   const open = members.filter((m) => methods.get(nameOf(m["key"])) !== m || kept.has(nameOf(m["key"])));
   const stays = new Set(open);
   for (let m = open.pop(); m !== undefined; m = open.pop()) {
@@ -306,7 +393,9 @@ const properties = (init: Tree | null): readonly Tree[] => (init?.["properties"]
 function declarations(program: Tree): { name: string; init: Tree | null }[] {
   return bodyOf(program).flatMap((s) => {
     const d = (s.type === "ExportNamedDeclaration" ? s["declaration"] : s) as Tree | null;
-    return d?.type === "VariableDeclaration" ? (d["declarations"] as Tree[]).map((v) => ({ name: nameOf(v["id"]), init: v["init"] as Tree | null })) : [];
+    return d?.type === "VariableDeclaration"
+      ? (d["declarations"] as Tree[]).map((v) => ({ name: nameOf(v["id"]), init: v["init"] as Tree | null }))
+      : [];
   });
 }
 
@@ -320,7 +409,9 @@ function calls(node: Tree | null | undefined): number[] {
 function importOf(program: Tree, local: string): { source: string; name: string } | undefined {
   for (const s of bodyOf(program)) {
     if (s.type !== "ImportDeclaration") continue;
-    for (const i of s["specifiers"] as Tree[]) if (i.type === "ImportSpecifier" && nameOf(i["local"]) === local) return { source: nameOf(s["source"]), name: nameOf(i["imported"]) };
+    for (const i of s["specifiers"] as Tree[])
+      if (i.type === "ImportSpecifier" && nameOf(i["local"]) === local)
+        return { source: nameOf(s["source"]), name: nameOf(i["imported"]) };
   }
   return undefined;
 }
@@ -329,7 +420,8 @@ function namespaces(program: Tree): Map<string, string> {
   const found = new Map<string, string>();
   for (const s of bodyOf(program)) {
     if (s.type !== "ImportDeclaration") continue;
-    for (const i of s["specifiers"] as Tree[]) if (i.type === "ImportNamespaceSpecifier") found.set(nameOf(i["local"]), nameOf(s["source"]));
+    for (const i of s["specifiers"] as Tree[])
+      if (i.type === "ImportNamespaceSpecifier") found.set(nameOf(i["local"]), nameOf(s["source"]));
   }
   return found;
 }
@@ -339,13 +431,35 @@ function exportsOf(context: Context, file: string): string[] {
     if (s.type !== "ExportNamedDeclaration") return [];
     const d = s["declaration"] as Tree | null;
     if (d?.type === "VariableDeclaration") return (d["declarations"] as Tree[]).map((v) => nameOf(v["id"]));
-    return d !== null && d["id"] != null ? [nameOf(d["id"])] : (s["specifiers"] as Tree[]).map((e) => nameOf(e["exported"]));
+    return d !== null && d["id"] != null
+      ? [nameOf(d["id"])]
+      : (s["specifiers"] as Tree[]).map((e) => nameOf(e["exported"]));
   });
+}
+
+/**
+ * Cuts out every statement and member whose text begins so. `by` instead leaves its name and puts this in place of what
+ * follows: a method that does nothing.
+ */
+function cut(node: unknown, code: string, part: RegExp, by?: string): Edit[] {
+  if (Array.isArray(node)) return node.flatMap((n) => cut(n, code, part, by));
+  if (node === null || typeof node !== "object") return [];
+  const { type, start, end, ...rest } = node as Tree;
+  if (/Statement$|Declaration$|^Property|^MethodDefinition$/.test(type) && part.test(code.slice(start, end))) {
+    if (by !== undefined) return [{ start, end, text: `${nameOf(rest["key"])}${by}` }];
+    const statement = /Statement$|Declaration$/.test(type);
+    return [{ start, end: code[end] === "," ? end + 1 : end, text: statement ? ";" : "" }];
+  }
+  return cut(Object.values(rest), code, part, by);
 }
 
 /** Cuts the samples out of the records that a call makes. */
 function withoutSamples(node: Tree | null | undefined, code: string): Edit[] {
   if (node?.type !== "CallExpression") return [];
-  return (node["arguments"] as Tree[]).flatMap((a) => properties(a).filter((p) => p.type === "Property" && nameOf(p["key"]) === "samples")
-    .map((p) => ({ start: p.start, end: code[p.end] === "," ? p.end + 1 : p.end, text: "" })).concat(withoutSamples(a, code)));
+  return (node["arguments"] as Tree[]).flatMap((a) =>
+    properties(a)
+      .filter((p) => p.type === "Property" && nameOf(p["key"]) === "samples")
+      .map((p) => ({ start: p.start, end: code[p.end] === "," ? p.end + 1 : p.end, text: "" }))
+      .concat(withoutSamples(a, code)),
+  );
 }

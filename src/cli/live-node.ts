@@ -7,7 +7,11 @@ import path from "node:path";
 import type { Report } from "./report-node.js";
 
 /** What a page gets, as events of a stream. */
-type Event = Report | { readonly kind: "start"; readonly program: string } | { readonly kind: "out"; readonly text: string } | { readonly kind: "end"; readonly code: number | null };
+type Event =
+  | Report
+  | { readonly kind: "start"; readonly program: string }
+  | { readonly kind: "out"; readonly text: string }
+  | { readonly kind: "end"; readonly code: number | null };
 
 /** More losses than a page could show are thinned: every other one goes. */
 const MOST = 20_000;
@@ -30,10 +34,19 @@ export class Live {
     const [program, ...args] = command as [string, ...string[]];
     this.program = program;
     const preload = new URL("./report-node.js", import.meta.url).href;
-    const child = spawn(process.execPath, ["--import", preload, path.resolve(program), ...args], { stdio: ["inherit", "pipe", "pipe", "ipc"] });
-    child.stdout!.on("data", (chunk: Buffer) => { process.stdout.write(chunk); this.tell({ kind: "out", text: chunk.toString() }); });
-    child.stderr!.on("data", (chunk: Buffer) => { process.stderr.write(chunk); });
-    child.on("message", (m) => { if (isReport(m)) this.tell(m); }); // the program may send messages of its own
+    const child = spawn(process.execPath, ["--import", preload, path.resolve(program), ...args], {
+      stdio: ["inherit", "pipe", "pipe", "ipc"],
+    });
+    child.stdout!.on("data", (chunk: Buffer) => {
+      process.stdout.write(chunk);
+      this.tell({ kind: "out", text: chunk.toString() });
+    });
+    child.stderr!.on("data", (chunk: Buffer) => {
+      process.stderr.write(chunk);
+    });
+    child.on("message", (m) => {
+      if (isReport(m)) this.tell(m);
+    }); // the program may send messages of its own
     child.on("error", (e) => this.tell({ kind: "out", text: `${program} could not be started: ${e.message}\n` }));
     child.on("close", (code) => this.tell({ kind: "end", code }));
     process.once("exit", () => child.kill());
@@ -52,8 +65,17 @@ export class Live {
   /** A page that listens: first all that was, then what comes. */
   listen(response: ServerResponse, head: boolean): void {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-    if (head) { response.end(); return; }
-    const all: (Event | null)[] = [{ kind: "start", program: path.basename(this.program) }, { kind: "loss", steps: this.steps, losses: this.losses }, ...this.lines, this.bar, this.end];
+    if (head) {
+      response.end();
+      return;
+    }
+    const all: (Event | null)[] = [
+      { kind: "start", program: path.basename(this.program) },
+      { kind: "loss", steps: this.steps, losses: this.losses },
+      ...this.lines,
+      this.bar,
+      this.end,
+    ];
     for (const e of all) if (e !== null) response.write(text(e));
     this.pages.add(response);
     response.on("close", () => this.pages.delete(response));
@@ -71,7 +93,9 @@ export class Live {
     else if (e.kind === "end") this.end = e;
     else if (this.lines.push(e) > MOST_LINES) this.lines.shift();
     const data = text(e);
-    for (const p of this.pages) if (p.writableLength > MOST_UNREAD) p.destroy(); else p.write(data);
+    for (const p of this.pages)
+      if (p.writableLength > MOST_UNREAD) p.destroy();
+      else p.write(data);
   }
 }
 
@@ -82,8 +106,11 @@ const isNumbers = (v: unknown): boolean => Array.isArray(v) && v.every((n) => ty
 function isReport(m: unknown): m is Report {
   if (typeof m !== "object" || m === null || !("kind" in m)) return false;
   const r = m as Record<string, unknown>;
-  return r["kind"] === "loss" ? isNumbers(r["steps"]) && isNumbers(r["losses"]) : (r["kind"] === "bar" || r["kind"] === "said") && typeof r["text"] === "string";
+  return r["kind"] === "loss"
+    ? isNumbers(r["steps"]) && isNumbers(r["losses"])
+    : (r["kind"] === "bar" || r["kind"] === "said") && typeof r["text"] === "string";
 }
 
 // JSON has no nan and no inf; a loss may be either.
-const text = (e: Event): string => `data: ${JSON.stringify(e, (_, v: unknown) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v))}\n\n`;
+const text = (e: Event): string =>
+  `data: ${JSON.stringify(e, (_, v: unknown) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v))}\n\n`;

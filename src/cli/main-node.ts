@@ -21,10 +21,14 @@ else {
 async function studio(args: readonly string[]): Promise<void> {
   let port: number | undefined;
   for (let i = 0; i < args.length; i++) {
-    if (args[i] === "--help" || args[i] === "-h") { console.log(usage); return; }
+    if (args[i] === "--help" || args[i] === "-h") {
+      console.log(usage);
+      return;
+    }
     if (args[i] === "--port") {
       port = Number(args[++i] ?? "");
-      if (args[i] === undefined || !Number.isInteger(port) || port < 0 || port > 65_535) return refuse(`--port wants a number from 0 to 65535, but got ${args[i] ?? "nothing"}.`);
+      if (args[i] === undefined || !Number.isInteger(port) || port < 0 || port > 65_535)
+        return refuse(`--port wants a number from 0 to 65535, but got ${args[i] ?? "nothing"}.`);
     } else if (args[i] === "--run") {
       const run = args.slice(i + 1);
       if (run.length === 0) return refuse("--run wants the program to run, for example --run train.js");

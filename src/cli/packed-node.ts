@@ -12,19 +12,26 @@ export const packable = (type: string): boolean => /^(text\/|application\/json|i
 /** What to pack with, by the request's `Accept-Encoding`: brotli, gzip, or null for the file as it is. */
 export function encodingOf(accepts: string | string[] | undefined): Encoding | null {
   const weights = new Map<string, number>();
-  for (const part of String(accepts ?? "").toLowerCase().split(",")) {
+  for (const part of String(accepts ?? "")
+    .toLowerCase()
+    .split(",")) {
     const [name = "", ...options] = part.split(";").map((s) => s.trim());
-    const q = options.find((o) => o.startsWith("q="))?.slice(2), weight = q === undefined ? 1 : Number(q);
+    const q = options.find((o) => o.startsWith("q="))?.slice(2),
+      weight = q === undefined ? 1 : Number(q);
     if (name !== "") weights.set(name, weight >= 0 ? weight : 0);
   }
   const weight = (name: string): number => weights.get(name) ?? weights.get("*") ?? 0;
-  const [br, gz] = [weight("br"), weight("gzip")], plain = weights.get("identity") ?? 0;
+  const [br, gz] = [weight("br"), weight("gzip")],
+    plain = weights.get("identity") ?? 0;
   if (Math.max(br, gz) <= 0 || plain > Math.max(br, gz)) return null;
   return br >= gz ? "br" : "gzip";
 }
 
 const pack: Readonly<Record<Encoding, (bytes: Buffer) => Promise<Buffer>>> = {
-  br: (bytes) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
+  br: (bytes) =>
+    promisify(brotliCompress)(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    }),
   gzip: (bytes) => promisify(gzip)(bytes, { level: 9 }),
 };
 

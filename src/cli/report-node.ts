@@ -21,11 +21,13 @@ async function kindlingOf(program: string): Promise<typeof Kindling> {
   } catch {
     found = new URL("../node.js", import.meta.url).href;
   }
-  const all = await import(found) as typeof Kindling & { readonly default?: typeof Kindling };
+  const all = (await import(found)) as typeof Kindling & { readonly default?: typeof Kindling };
   return all.default ?? all; // what require() finds has the same names as one object
 }
 
-const send = (r: Report): void => { process.send?.(r); };
+const send = (r: Report): void => {
+  process.send?.(r);
+};
 
 let steps: number[] = [];
 let losses: number[] = [];
@@ -53,7 +55,12 @@ if (process.send !== undefined && program !== undefined) {
   const watched = function (this: Kindling.Tensor, ...args: Parameters<typeof own>): void {
     // In a function that is being compiled no value can be read; its bar has the loss.
     if (this.numel() === 1 && args[0] == null) {
-      try { loss(Number(this.item())); eager++; } catch { /* being recorded */ }
+      try {
+        loss(Number(this.item()));
+        eager++;
+      } catch {
+        /* being recorded */
+      }
     }
     own.apply(this, args);
   };
@@ -68,7 +75,10 @@ if (process.send !== undefined && program !== undefined) {
   setProgressOutput({
     write(text) {
       stderr.write(text);
-      const line = text.replaceAll("\r", "").replace(/\u001b\[[A-Z]/g, "").trim();
+      const line = text
+        .replaceAll("\r", "")
+        .replace(/\u001b\[[A-Z]/g, "")
+        .trim();
       if (line === "") return;
       send({ kind: "bar", text: line });
       // Compiled steps go past `backward`: what the bar says of the loss is what there is.
@@ -79,10 +89,18 @@ if (process.send !== undefined && program !== undefined) {
       }
       lastEager = eager;
     },
-    print(text) { stdout.write(text); },
-    get isTTY() { return stderr.isTTY; },
-    get columns() { return stderr.columns; },
-    get rows() { return stderr.rows; },
+    print(text) {
+      stdout.write(text);
+    },
+    get isTTY() {
+      return stderr.isTTY;
+    },
+    get columns() {
+      return stderr.columns;
+    },
+    get rows() {
+      return stderr.rows;
+    },
   });
   process.once("beforeExit", flush);
   process.once("exit", flush);

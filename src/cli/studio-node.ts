@@ -10,8 +10,13 @@ import { encodingOf, packable, packed } from "./packed-node.js";
 const site = fileURLToPath(new URL("../../studio/dist/", import.meta.url));
 
 const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml", ".json": "application/json", ".pt": "application/octet-stream", ".bin": "application/octet-stream",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".json": "application/json",
+  ".pt": "application/octet-stream",
+  ".bin": "application/octet-stream",
 };
 
 /** Serves until the process is ended. Without a port: 4321, or the next one that is free. `run`: a program to watch. */
@@ -29,7 +34,8 @@ export async function serveStudio(port?: number, run?: readonly string[]): Promi
   let live: Live | null = null;
   const server = createServer((request, response) => {
     // Pages of other sites can have the browser ask here under their own name; they get nothing.
-    if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? "")) return answer(response, 403, "This server speaks to this machine alone.");
+    if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? ""))
+      return answer(response, 403, "This server speaks to this machine alone.");
     if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, "Only GET and HEAD.");
     if (request.url === "/live" && live !== null) live.listen(response, request.method === "HEAD");
     else void sendFile(request, response);
@@ -40,7 +46,11 @@ export async function serveStudio(port?: number, run?: readonly string[]): Promi
     if (run !== undefined) live = new Live(run);
   } catch (e) {
     const { code } = e as NodeJS.ErrnoException;
-    console.error(code === "EADDRINUSE" ? `Port ${port ?? 4321} is taken by another program. Choose one with --port N, or leave it out.` : `The studio could not be served: ${(e as Error).message}`);
+    console.error(
+      code === "EADDRINUSE"
+        ? `Port ${port ?? 4321} is taken by another program. Choose one with --port N, or leave it out.`
+        : `The studio could not be served: ${(e as Error).message}`,
+    );
     process.exitCode = 1;
   }
 }
@@ -58,7 +68,10 @@ function listen(server: Server, port: number, tries: number): Promise<number> {
   });
 }
 
-async function sendFile({ url = "/", method, headers: asked }: IncomingMessage, response: ServerResponse): Promise<void> {
+async function sendFile(
+  { url = "/", method, headers: asked }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   let name: string;
   try {
     name = decodeURIComponent(new URL(url, "http://localhost").pathname);
@@ -88,7 +101,10 @@ async function sendFile({ url = "/", method, headers: asked }: IncomingMessage, 
   });
   if (method === "HEAD") response.end();
   else if (bytes !== null) response.end(bytes);
-  else createReadStream(file).on("error", () => response.destroy()).pipe(response);
+  else
+    createReadStream(file)
+      .on("error", () => response.destroy())
+      .pipe(response);
 }
 
 function statOf(file: string): Stats | undefined {

@@ -14,21 +14,36 @@ export const offsetOf = (m: IndexMap): number => m.offset as number;
 export const countsAxes = (l: Loose): boolean => l.outputs.some((o) => contains(o.value, (e) => e.kind === "axis"));
 
 /** The kernel with every index map, and every reduction's list of axes, made anew. */
-function mapAxes(l: Loose, axes: readonly Axis[], map: (m: IndexMap) => IndexMap, reduce: (e: Expr & { kind: "reduce" }) => Expr): Loose {
+function mapAxes(
+  l: Loose,
+  axes: readonly Axis[],
+  map: (m: IndexMap) => IndexMap,
+  reduce: (e: Expr & { kind: "reduce" }) => Expr,
+): Loose {
   const memo = new Map<Expr, Expr>();
-  const f = (e: Expr): Expr => (e.kind === "load" ? k.load(e.input, e.dtype, map(e.index)) : e.kind === "reduce" ? reduce(e) : e);
-  return { ...l, axes, outputs: l.outputs.map((o) => ({ ...o, index: map(o.index), value: rewrite(o.value, f, memo) })) };
+  const f = (e: Expr): Expr =>
+    e.kind === "load" ? k.load(e.input, e.dtype, map(e.index)) : e.kind === "reduce" ? reduce(e) : e;
+  return {
+    ...l,
+    axes,
+    outputs: l.outputs.map((o) => ({ ...o, index: map(o.index), value: rewrite(o.value, f, memo) })),
+  };
 }
 
 /** Without the axes of size 1. */
 export function dropOnes(l: Loose): Loose {
   const kept = l.axes.flatMap((a, i) => (a.size === 1 ? [] : [i]));
   if (kept.length === l.axes.length || countsAxes(l)) return l;
-  return mapAxes(l, kept.map((i) => l.axes[i]!), (m) => ({ offset: m.offset, strides: kept.map((i) => m.strides[i]!) }), (e) => {
-    const axes = e.axes.flatMap((a) => (kept.includes(a) ? [kept.indexOf(a)] : []));
-    if (axes.length > 0) return k.reduce(e.fn, axes, e.x);
-    return e.fn === "argmax" || e.fn === "argmin" ? k.const(0, "int64") : e.x; // the only element: its position, or itself
-  });
+  return mapAxes(
+    l,
+    kept.map((i) => l.axes[i]!),
+    (m) => ({ offset: m.offset, strides: kept.map((i) => m.strides[i]!) }),
+    (e) => {
+      const axes = e.axes.flatMap((a) => (kept.includes(a) ? [kept.indexOf(a)] : []));
+      if (axes.length > 0) return k.reduce(e.fn, axes, e.x);
+      return e.fn === "argmax" || e.fn === "argmin" ? k.const(0, "int64") : e.x; // the only element: its position, or itself
+    },
+  );
 }
 
 /** Neighbouring axes made one wherever every buffer is read and written as if they were. */
@@ -36,7 +51,8 @@ export function collapse(given: Loose): Loose {
   let l = dropOnes(given);
   if (countsAxes(l)) return l;
   for (let a = 0; a + 1 < l.axes.length;) {
-    if (mergeable(l, a)) l = merge(l, a); else a++;
+    if (mergeable(l, a)) l = merge(l, a);
+    else a++;
   }
   return l;
 }
@@ -47,28 +63,68 @@ function mergeable(l: Loose, a: number): boolean {
   const fits = (m: IndexMap): boolean => strideOf(m, a) === strideOf(m, a + 1) * n;
   let ok = l.outputs.every((o) => fits(o.index));
   for (const o of l.outputs) {
-    eachLoad(o.value, (e) => { ok &&= fits(e.index); });
-    ok &&= !contains(o.value, (e) => e.kind === "reduce" && (e.axes.includes(a) !== e.axes.includes(a + 1) || (e.axes.includes(a) && e.axes.indexOf(a) + 1 !== e.axes.indexOf(a + 1))));
+    eachLoad(o.value, (e) => {
+      ok &&= fits(e.index);
+    });
+    ok &&= !contains(
+      o.value,
+      (e) =>
+        e.kind === "reduce" &&
+        (e.axes.includes(a) !== e.axes.includes(a + 1) ||
+          (e.axes.includes(a) && e.axes.indexOf(a) + 1 !== e.axes.indexOf(a + 1))),
+    );
   }
   return ok;
 }
 
 function merge(l: Loose, a: number): Loose {
-  const axes = l.axes.flatMap((x, i): Axis[] => (i === a + 1 ? [] : i === a ? [{ ...x, size: sizeOf(x) * sizeOf(l.axes[a + 1]!) }] : [x]));
-  return mapAxes(l, axes, (m) => ({ offset: m.offset, strides: m.strides.filter((_, i) => i !== a) }),
-    (e) => k.reduce(e.fn, e.axes.filter((x) => x !== a + 1).map((x) => (x > a ? x - 1 : x)), e.x));
+  const axes = l.axes.flatMap((x, i): Axis[] =>
+    i === a + 1 ? [] : i === a ? [{ ...x, size: sizeOf(x) * sizeOf(l.axes[a + 1]!) }] : [x],
+  );
+  return mapAxes(
+    l,
+    axes,
+    (m) => ({ offset: m.offset, strides: m.strides.filter((_, i) => i !== a) }),
+    (e) =>
+      k.reduce(
+        e.fn,
+        e.axes.filter((x) => x !== a + 1).map((x) => (x > a ? x - 1 : x)),
+        e.x,
+      ),
+  );
 }
 
 /** One axis as two, the inner one of `inner` elements. */
 export function split(l: Loose, a: number, inner: number): Loose {
-  const axes = l.axes.flatMap((x, i): Axis[] => (i === a ? [{ ...x, size: sizeOf(x) / inner }, { ...x, size: inner }] : [x]));
-  return mapAxes(l, axes, (m) => ({ offset: m.offset, strides: m.strides.flatMap((s, i) => (i === a ? [(s as number) * inner, s] : [s])) }),
-    (e) => k.reduce(e.fn, e.axes.flatMap((x) => (x === a ? [a, a + 1] : [x > a ? x + 1 : x])), e.x));
+  const axes = l.axes.flatMap((x, i): Axis[] =>
+    i === a
+      ? [
+          { ...x, size: sizeOf(x) / inner },
+          { ...x, size: inner },
+        ]
+      : [x],
+  );
+  return mapAxes(
+    l,
+    axes,
+    (m) => ({ offset: m.offset, strides: m.strides.flatMap((s, i) => (i === a ? [(s as number) * inner, s] : [s])) }),
+    (e) =>
+      k.reduce(
+        e.fn,
+        e.axes.flatMap((x) => (x === a ? [a, a + 1] : [x > a ? x + 1 : x])),
+        e.x,
+      ),
+  );
 }
 
 /** With more reducing axes at the end. */
 export function withMore(l: Loose, more: readonly Axis[]): Loose {
   if (more.length === 0) return l;
   const zeros = more.map(() => 0);
-  return mapAxes(l, [...l.axes, ...more], (m) => ({ offset: m.offset, strides: [...m.strides, ...zeros] }), (e) => e);
+  return mapAxes(
+    l,
+    [...l.axes, ...more],
+    (m) => ({ offset: m.offset, strides: [...m.strides, ...zeros] }),
+    (e) => e,
+  );
 }

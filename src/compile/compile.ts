@@ -42,11 +42,16 @@ const PATIENCE = 8;
  * Calls in ways that were not met before may be recorded so often at first, and at most; each run of a plan earns a part of one more, each
  * call without recording a smaller part. A text that grows by a word in each call never comes in the same way again.
  */
-const FIRST = 16, CREDIT = 64, EARNED = 1 / 8, EARNED_WITHOUT = 1 / 16;
+const FIRST = 16,
+  CREDIT = 64,
+  EARNED = 1 / 8,
+  EARNED_WITHOUT = 1 / 16;
 /** A plan must be so much faster than the recording of its function, which takes longer than the function, not to be tried against it. */
 const CLEARLY = 4;
 /** So many runs of each are compared; the plan goes if the fastest was slower than the function's by this factor, and by so many milliseconds. */
-const TRIED = 3, SLOWER = 1.15, MARGIN = 0.005;
+const TRIED = 3,
+  SLOWER = 1.15,
+  MARGIN = 0.005;
 
 /**
  * Makes a function of tensors fast: a training step with its backward and its optimizer step, or a model's forward pass.
@@ -75,7 +80,12 @@ const TRIED = 3, SLOWER = 1.15, MARGIN = 0.005;
 export function compile<A extends unknown[], R>(fn: (...args: A) => Synchronous<R>): Compiled<A, R>;
 export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled<A, R> {
   noMore("compile", 1, arguments);
-  if (typeof fn !== "function") fail("argument", `compile() takes a function, but got ${fn === null ? "null" : typeof fn}`, "compile((x, y) => { …; return loss; })");
+  if (typeof fn !== "function")
+    fail(
+      "argument",
+      `compile() takes a function, but got ${fn === null ? "null" : typeof fn}`,
+      "compile((x, y) => { …; return loss; })",
+    );
   checkSync(fn, "compile", "compile-async");
   const plans: Plan[] = [];
   let waiting: Recorded[] = [];
@@ -91,7 +101,10 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
         if (!p.situation.lasting) plans.splice(i--, 1)[0]!.free();
         continue;
       }
-      if (i > 0) { plans.splice(i, 1); plans.unshift(p); }
+      if (i > 0) {
+        plans.splice(i, 1);
+        plans.unshift(p);
+      }
       return p;
     }
     return null;
@@ -107,7 +120,11 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     if (before !== undefined && before.failures >= PATIENCE) return fn(...args);
     if (before === undefined && plan === null) {
       if (credit < 1) {
-        hint("compile-many", "a compiled function was called in too many ways (shapes, dtypes, numbers), so some calls run as if it were not compiled.", id);
+        hint(
+          "compile-many",
+          "a compiled function was called in too many ways (shapes, dtypes, numbers), so some calls run as if it were not compiled.",
+          id,
+        );
         return fn(...args);
       }
       credit--;
@@ -116,11 +133,14 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     const copies = originals.map(standIn);
     const versions = copies.map((t) => t.storage.version);
     const start = lastSerial();
-    const tracer = new Tracer(copies, originals.map((t) => t.storage));
+    const tracer = new Tracer(
+      copies,
+      originals.map((t) => t.storage),
+    );
     let result: R;
     setRecorder(tracer);
     try {
-      result = fn(...build(takes, copies) as A);
+      result = fn(...(build(takes, copies) as A));
     } finally {
       setRecorder(null);
       copies.forEach((t, i) => giveBack(t, versions[i]!, originals[i]!, tracer));
@@ -131,28 +151,56 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     const trace = tracer.finish(given);
     lost.history ||= trace.leaves.length === 0 && given.some((t) => gradFnOf(t) !== null); // no backward() inside
     for (const { leaf, after } of trace.leaves) if (typeof after === "number") leaf.gradient = originals[after]!;
-    for (const { of, key, tensor } of trace.fields) if (typeof tensor === "number") (of as Record<string, Tensor>)[key] = originals[tensor]!;
-    const results = (): R => build(gives, given.map((t) => new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype))) as R;
+    for (const { of, key, tensor } of trace.fields)
+      if (typeof tensor === "number") (of as Record<string, Tensor>)[key] = originals[tensor]!;
+    const results = (): R =>
+      build(
+        gives,
+        given.map((t) => new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype)),
+      ) as R;
     if (plan !== null) {
       const other = trace.spoiled ?? otherWork(plan.trace, trace);
       anew.differed(plan.trace, trace, other, true);
       if (other === null) return results();
       plans.splice(plans.indexOf(plan), 1)[0]!.free();
-      warn("compile-changed", `a compiled function no longer does what its plan does: it ${other}. Calls since that changed went by the old plan.`, id);
+      warn(
+        "compile-changed",
+        `a compiled function no longer does what its plan does: it ${other}. Calls since that changed went by the old plan.`,
+        id,
+      );
     }
     const situation = new Situation(trace);
     waiting = waiting.filter((r) => r !== before && r.situation.lasting);
-    const other = before === undefined ? null : before.trace.spoiled ?? trace.spoiled ?? difference(before.trace, trace) ?? (sameForm(before.gives, gives) ? null : "gave back other numbers or objects");
+    const other =
+      before === undefined
+        ? null
+        : (before.trace.spoiled ??
+          trace.spoiled ??
+          difference(before.trace, trace) ??
+          (sameForm(before.gives, gives) ? null : "gave back other numbers or objects"));
     anew.differed(before?.trace, trace, other);
     if (before !== undefined && other === null) {
-      plans.unshift(new Plan(trace, situation, takes, gives, given.map((t) => watchOf(t.storage))));
+      plans.unshift(
+        new Plan(
+          trace,
+          situation,
+          takes,
+          gives,
+          given.map((t) => watchOf(t.storage)),
+        ),
+      );
       if (plans.length > MOST) plans.pop()!.free();
       return results();
     }
     const failures = before === undefined ? 0 : before.failures + 1;
     waiting.unshift({ takes, gives, situation, trace, failures, difference: other });
     if (waiting.length > MOST) waiting.pop();
-    if (failures >= PATIENCE) hint("compile-stale", `a compiled function did something else in each of ${PATIENCE + 1} calls, so it runs as if it were not compiled: the last time, it ${other}.`, id);
+    if (failures >= PATIENCE)
+      hint(
+        "compile-stale",
+        `a compiled function did something else in each of ${PATIENCE + 1} calls, so it runs as if it were not compiled: the last time, it ${other}.`,
+        id,
+      );
     return results();
   };
 
@@ -161,7 +209,8 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
     const plan = find(args);
     credit = Math.min(CREDIT, credit + (plan === null ? EARNED_WITHOUT : EARNED));
     if (plan === null) return slow.some((s) => matches(s.takes, args, [])) ? fn(...args) : record(args, null);
-    const { trial } = plan, start = trial === null ? 0 : performance.now();
+    const { trial } = plan,
+      start = trial === null ? 0 : performance.now();
     if (plan.due()) {
       const result = record(args, plan);
       // It takes longer than the function alone, so what is faster than that by far needs no trial.
@@ -196,7 +245,8 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
 
   return Object.assign(call, {
     repeat(n: number, ...args: A): R {
-      if (!Number.isInteger(n) || n < 1) fail("argument", `repeat() takes how often to run, a whole number from 1 up, but got ${String(n)}`);
+      if (!Number.isInteger(n) || n < 1)
+        fail("argument", `repeat() takes how often to run, a whole number from 1 up, but got ${String(n)}`);
       let last = null as Plan | null;
       for (let i = 1; i < n; i++) {
         const plan = recorder === null ? find(args) : null;
@@ -212,7 +262,10 @@ export function compile<A extends unknown[], R>(fn: (...args: A) => R): Compiled
 }
 
 /** Arguments for which the plan was slower than the function, which runs as it is for them. */
-export interface Slow { readonly takes: Form; readonly trial: Trial }
+export interface Slow {
+  readonly takes: Form;
+  readonly trial: Trial;
+}
 
 /** What a run did to the copy of an argument, done to the argument. */
 function giveBack(copy: Tensor, version: number, original: Tensor, tracer: Tracer): void {
@@ -229,4 +282,3 @@ function giveBack(copy: Tensor, version: number, original: Tensor, tracer: Trace
 
 /** How many functions were compiled. */
 let functions = 0;
-

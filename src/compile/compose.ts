@@ -11,14 +11,22 @@ import { eachLoad, type Loose } from "./rewrite.js";
 // as long as no digit ever overflows.
 
 /** For each parallel axis of the producer, where it starts and how far each axis of the consumer moves it. */
-interface Way { readonly start: readonly number[]; readonly moves: readonly (readonly number[])[] }
+interface Way {
+  readonly start: readonly number[];
+  readonly moves: readonly (readonly number[])[];
+}
 
 /** The axis of the consumer that would have to be two, with the inner size. */
-interface Split { readonly axis: number; readonly inner: number }
+interface Split {
+  readonly axis: number;
+  readonly inner: number;
+}
 
 function wayFrom(consumer: Loose, index: IndexMap, producer: Loose): Way | Split | null {
   const out = producer.outputs[0]!.index;
-  const order = producer.axes.flatMap((a, i) => (a.kind === "parallel" && a.size !== 1 ? [i] : [])).sort((a, b) => strideOf(out, b) - strideOf(out, a));
+  const order = producer.axes
+    .flatMap((a, i) => (a.kind === "parallel" && a.size !== 1 ? [i] : []))
+    .sort((a, b) => strideOf(out, b) - strideOf(out, a));
   const digits = (value: number): number[] | null => {
     let rest = value;
     const d = producer.axes.map(() => 0);
@@ -34,7 +42,8 @@ function wayFrom(consumer: Loose, index: IndexMap, producer: Loose): Way | Split
   const last = start.slice();
   const moves: number[][] = [];
   for (let c = 0; c < consumer.axes.length; c++) {
-    const n = sizeOf(consumer.axes[c]!), t = n === 1 ? 0 : strideOf(index, c);
+    const n = sizeOf(consumer.axes[c]!),
+      t = n === 1 ? 0 : strideOf(index, c);
     const d = t < 0 ? null : digits(t);
     if (d === null) return null;
     moves.push(d);
@@ -58,7 +67,8 @@ export function substitute(given: Loose, from: Loose, buffer: number): Loose | n
   let consumer = given;
   for (let tries = 0; tries < 8; tries++) {
     const ways = new Map<string, { index: IndexMap; way: Way }>();
-    let wanted: Split | null = null, impossible = false;
+    let wanted: Split | null = null,
+      impossible = false;
     const seen = (index: IndexMap): void => {
       const key = `${offsetOf(index)}:${index.strides.join()}`;
       if (ways.has(key)) return;
@@ -67,7 +77,10 @@ export function substitute(given: Loose, from: Loose, buffer: number): Loose | n
       else if ("axis" in way) wanted ??= way;
       else ways.set(key, { index, way });
     };
-    for (const o of consumer.outputs) eachLoad(o.value, (e) => { if (e.input === buffer) seen(e.index); });
+    for (const o of consumer.outputs)
+      eachLoad(o.value, (e) => {
+        if (e.input === buffer) seen(e.index);
+      });
     if (impossible) return null;
     if (wanted !== null) {
       if (countsAxes(consumer)) return null;
@@ -93,16 +106,38 @@ function place(consumer: Loose, producer: Loose, buffer: number, ways: ReadonlyM
       const strides = new Array<number>(total).fill(0);
       let offset = offsetOf(m);
       producer.axes.forEach((a, i) => {
-        if (a.kind === "reduce") { strides[first + reducing.indexOf(i)] = strideOf(m, i); return; }
+        if (a.kind === "reduce") {
+          strides[first + reducing.indexOf(i)] = strideOf(m, i);
+          return;
+        }
         offset += way.start[i]! * strideOf(m, i);
         for (let c = 0; c < own; c++) strides[c]! += way.moves[c]![i]! * strideOf(m, i);
       });
       return { offset, strides };
     };
-    values.set(key, rewrite(producer.outputs[0]!.value, (e) => (e.kind === "load" ? k.load(e.input, e.dtype, map(e.index)) : e.kind === "reduce" ? k.reduce(e.fn, e.axes.map((a) => first + reducing.indexOf(a)), e.x) : e)));
+    values.set(
+      key,
+      rewrite(producer.outputs[0]!.value, (e) =>
+        e.kind === "load"
+          ? k.load(e.input, e.dtype, map(e.index))
+          : e.kind === "reduce"
+            ? k.reduce(
+                e.fn,
+                e.axes.map((a) => first + reducing.indexOf(a)),
+                e.x,
+              )
+            : e,
+      ),
+    );
   }
-  const wide = withMore(consumer, Array.from(ways).flatMap(() => reducing.map((i) => producer.axes[i]!)));
+  const wide = withMore(
+    consumer,
+    Array.from(ways).flatMap(() => reducing.map((i) => producer.axes[i]!)),
+  );
   const memo = new Map<Expr, Expr>();
-  const f = (e: Expr): Expr => (e.kind === "load" && e.input === buffer ? values.get(`${offsetOf(e.index)}:${e.index.strides.slice(0, own).join()}`)! : e);
+  const f = (e: Expr): Expr =>
+    e.kind === "load" && e.input === buffer
+      ? values.get(`${offsetOf(e.index)}:${e.index.strides.slice(0, own).join()}`)!
+      : e;
   return { ...wide, outputs: wide.outputs.map((o) => ({ ...o, value: rewrite(o.value, f, memo) })) };
 }

@@ -11,9 +11,17 @@ import type { Trace } from "./trace.js";
 import type { Anew } from "./why.js";
 
 /** What `step.explain()` says: for each plan an overview, one line for each step, what was fused and what not, and the kernels. */
-export function explain(plans: readonly Plan[], waiting: readonly Recorded[], slow: readonly Slow[], anew: Anew): string {
+export function explain(
+  plans: readonly Plan[],
+  waiting: readonly Recorded[],
+  slow: readonly Slow[],
+  anew: Anew,
+): string {
   const parts = plans.map((p, i) => `plan ${i + 1} of ${plans.length}, for ${showForm(p.takes)}\n${describe(p)}`);
-  for (const { takes, trial } of slow) parts.push(`no plan for ${showForm(takes)}: it took ${trial.plan.toFixed(3)} ms, and the function as it is written ${trial.fn.toFixed(3)} ms`);
+  for (const { takes, trial } of slow)
+    parts.push(
+      `no plan for ${showForm(takes)}: it took ${trial.plan.toFixed(3)} ms, and the function as it is written ${trial.fn.toFixed(3)} ms`,
+    );
   for (const w of waiting) parts.push(`no plan yet for ${showForm(w.takes)}: ${why(w, anew)}`);
   const others = anew.text();
   if (others !== null) parts.push(others);
@@ -21,40 +29,67 @@ export function explain(plans: readonly Plan[], waiting: readonly Recorded[], sl
 }
 
 function why({ takes, trace, failures, difference }: Recorded, anew: Anew): string {
-  if (failures > 0) return `its last ${failures + 1} calls were all different: the last one ${anew.detail(trace) ?? difference}`;
+  if (failures > 0)
+    return `its last ${failures + 1} calls were all different: the last one ${anew.detail(trace) ?? difference}`;
   const instance = instanceIn(takes);
-  if (trace.spoiled === null && instance !== null) return `it gets one if the next call gets the same ${instance}. Of an instance of a class a plan does not take the tensors anew: pass them as arguments, or in a plain object`;
+  if (trace.spoiled === null && instance !== null)
+    return `it gets one if the next call gets the same ${instance}. Of an instance of a class a plan does not take the tensors anew: pass them as arguments, or in a plain object`;
   return trace.spoiled === null ? "it gets one when the next call does the same" : `the first call ${trace.spoiled}`;
 }
 
 /** The class of an object among the arguments that holds tensors; null if there is none. */
 function instanceIn(f: Form): string | null {
-  if (f.kind === "array" || f.kind === "object") return f.items.reduce<string | null>((found, x) => found ?? instanceIn(x), null);
+  if (f.kind === "array" || f.kind === "object")
+    return f.items.reduce<string | null>((found, x) => found ?? instanceIn(x), null);
   const v = f.kind === "value" ? f.value : null;
-  return typeof v === "object" && v !== null && !(v instanceof Tensor) && Object.values(v).some((x) => x instanceof Tensor) ? v.constructor.name : null;
+  return typeof v === "object" &&
+    v !== null &&
+    !(v instanceof Tensor) &&
+    Object.values(v).some((x) => x instanceof Tensor)
+    ? v.constructor.name
+    : null;
 }
 
 /** `(float32 [64, 784], int64 [64])` */
 function showForm(f: Form): string {
   switch (f.kind) {
-    case "tensor": return `${f.dtype} ${showShape(f.shape)}`;
-    case "array": return `(${f.items.map(showForm).join(", ")})`;
-    case "object": return `{ ${f.keys.map((k, i) => `${k}: ${showForm(f.items[i]!)}`).join(", ")} }`;
-    case "value": return f.value instanceof Tensor ? "a leaf" : typeof f.value === "object" || typeof f.value === "function" ? "an object" : String(f.value);
+    case "tensor":
+      return `${f.dtype} ${showShape(f.shape)}`;
+    case "array":
+      return `(${f.items.map(showForm).join(", ")})`;
+    case "object":
+      return `{ ${f.keys.map((k, i) => `${k}: ${showForm(f.items[i]!)}`).join(", ")} }`;
+    case "value":
+      return f.value instanceof Tensor
+        ? "a leaf"
+        : typeof f.value === "object" || typeof f.value === "function"
+          ? "an object"
+          : String(f.value);
   }
 }
 
 function describe({ graph, program, runner, trace }: Plan): string {
-  const kernels = graph.steps.filter((s) => s.kind === "kernel").length, calls = graph.steps.length - kernels;
+  const kernels = graph.steps.filter((s) => s.kind === "kernel").length,
+    calls = graph.steps.length - kernels;
   const places = runner.places?.() ?? [];
   const steps = graph.steps.map((s, i) => {
     const of = s.kind === "kernel" ? `${s.kernel.name}  ${loops(s.kernel)}` : `${s.name}  in JavaScript`;
     return `${String(i).padStart(4)}  ${of}${s.kind === "kernel" && places[i] !== undefined ? `  on ${places[i]}` : ""}`;
   });
-  const notes = graph.notes.length === 0 ? [] : ["", "fused, and why not:", ...counted(graph.notes).map((n) => `- ${n}`)];
+  const notes =
+    graph.notes.length === 0 ? [] : ["", "fused, and why not:", ...counted(graph.notes).map((n) => `- ${n}`)];
   return [
     `${count(kernels, "kernel")}, ${count(calls, "call")} of JavaScript; ${program.arena} bytes of arena${runner.bytes === undefined ? "" : `, ${runner.bytes} bytes of WebAssembly`}`,
-    ...outside(graph), ...live(trace), ...left(trace), "", "steps:", ...steps, ...notes, "", "kernels (x: memory outside, a: arguments, c: constants, k: kept, t: temporary):", printGraph(graph),
+    ...outside(graph),
+    ...live(trace),
+    ...left(trace),
+    "",
+    "steps:",
+    ...steps,
+    ...notes,
+    "",
+    "kernels (x: memory outside, a: arguments, c: constants, k: kept, t: temporary):",
+    printGraph(graph),
   ].join("\n");
 }
 
@@ -62,14 +97,19 @@ const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" :
 
 /** `64×10, sums 128` */
 function loops(kernel: Kernel): string {
-  const of = (kind: "parallel" | "reduce"): string => kernel.axes.filter((a) => a.kind === kind).map(sizeOf).join("×");
+  const of = (kind: "parallel" | "reduce"): string =>
+    kernel.axes
+      .filter((a) => a.kind === kind)
+      .map(sizeOf)
+      .join("×");
   const [points, reduced] = [of("parallel"), of("reduce")];
   return `${points === "" ? "one point" : points}${reduced === "" ? "" : `, over ${reduced}`}`;
 }
 
 /** What a plan uses that is no argument: it is read where it lies, so only a change in place is seen. */
 function outside(g: Graph): string[] {
-  const read = new Set(g.steps.flatMap(inputsOf)), written = new Set(g.steps.flatMap(outputsOf));
+  const read = new Set(g.steps.flatMap(inputsOf)),
+    written = new Set(g.steps.flatMap(outputsOf));
   const lines = (what: string, test: (b: number) => boolean): string[] => {
     const list = g.buffers.flatMap((b, i) => (b.role.kind === "external" && test(i) ? [size(b)] : []));
     return list.length === 0 ? [] : [`${what} ${list.length} tensors from outside: ${counted(list).join(", ")}`];
@@ -86,7 +126,11 @@ function live({ cells }: Trace): string[] {
 
 /** Fields that hold another tensor after each run. */
 function left({ fields, guards }: Trace): string[] {
-  return fields.length === 0 ? [] : [`leaves tensors in ${count(fields.length, "field")}: ${counted(fields.map(({ of, key }) => `${key}${guards.nameOf(of)}`)).join(", ")}`];
+  return fields.length === 0
+    ? []
+    : [
+        `leaves tensors in ${count(fields.length, "field")}: ${counted(fields.map(({ of, key }) => `${key}${guards.nameOf(of)}`)).join(", ")}`,
+      ];
 }
 
 /** Each text once, with how often it was there. */

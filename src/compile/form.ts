@@ -11,9 +11,21 @@ import { isNamedTuple, namedTuple } from "../util/named-tuple.js";
 
 export type Form =
   /** A tensor whose values are another in each call: number `index`. `strides` is null for row-major. */
-  | { readonly kind: "tensor"; readonly index: number; /** The tensor stood earlier in the value, too. */ readonly again: boolean; readonly shape: readonly number[]; readonly strides: readonly number[] | null; readonly dtype: DType }
+  | {
+      readonly kind: "tensor";
+      readonly index: number;
+      /** The tensor stood earlier in the value, too. */ readonly again: boolean;
+      readonly shape: readonly number[];
+      readonly strides: readonly number[] | null;
+      readonly dtype: DType;
+    }
   | { readonly kind: "array"; readonly items: readonly Form[] }
-  | { readonly kind: "object"; readonly tuple: boolean; readonly keys: readonly string[]; readonly items: readonly Form[] }
+  | {
+      readonly kind: "object";
+      readonly tuple: boolean;
+      readonly keys: readonly string[];
+      readonly items: readonly Form[];
+    }
   /** The same each time: a number, a string, a model, a parameter. */
   | { readonly kind: "value"; readonly value: unknown };
 
@@ -27,7 +39,16 @@ function isPlain(v: unknown): v is Record<string, unknown> {
 export function standIn(t: Tensor): Tensor {
   if (t.dense) return copyOf(t);
   const { shape, strides } = t;
-  const out = new Tensor(allocate(t.dtype, shape.reduce((span, n, d) => span + (n - 1) * strides[d]!, 1)), shape, strides, 0, t.dtype);
+  const out = new Tensor(
+    allocate(
+      t.dtype,
+      shape.reduce((span, n, d) => span + (n - 1) * strides[d]!, 1),
+    ),
+    shape,
+    strides,
+    0,
+    t.dtype,
+  );
   overwrite(out, t);
   return out;
 }
@@ -40,10 +61,22 @@ export function formOf(v: unknown, tensors: Tensor[], own: (t: Tensor) => boolea
   if (v instanceof Tensor) {
     if (!own(v)) return { kind: "value", value: v };
     const known = tensors.indexOf(v);
-    return { kind: "tensor", index: known < 0 ? tensors.push(v) - 1 : known, again: known >= 0, shape: v.shape, strides: v.dense ? null : v.strides, dtype: v.dtype };
+    return {
+      kind: "tensor",
+      index: known < 0 ? tensors.push(v) - 1 : known,
+      again: known >= 0,
+      shape: v.shape,
+      strides: v.dense ? null : v.strides,
+      dtype: v.dtype,
+    };
   }
   if (Array.isArray(v)) return { kind: "array", items: v.map((x: unknown) => formOf(x, tensors, own)) };
-  if (v instanceof Map || v instanceof Set) fail("compile-container", `a compiled function takes and gives arrays and plain objects of tensors, but got a ${v.constructor.name}`, v instanceof Map ? "Object.fromEntries(map) makes an object of it." : "[...set] makes an array of it.");
+  if (v instanceof Map || v instanceof Set)
+    fail(
+      "compile-container",
+      `a compiled function takes and gives arrays and plain objects of tensors, but got a ${v.constructor.name}`,
+      v instanceof Map ? "Object.fromEntries(map) makes an object of it." : "[...set] makes an array of it.",
+    );
   if (!isPlain(v)) return { kind: "value", value: v };
   const keys = Object.keys(v);
   return { kind: "object", tuple: isNamedTuple(v), keys, items: keys.map((key) => formOf(v[key], tensors, own)) };
@@ -53,7 +86,15 @@ export function formOf(v: unknown, tensors: Tensor[], own: (t: Tensor) => boolea
 export function matches(f: Form, v: unknown, tensors: Tensor[]): boolean {
   switch (f.kind) {
     case "tensor":
-      if (!(v instanceof Tensor) || v.dtype !== f.dtype || v.wantsGrad || v.node !== null || v.viewOf !== null && v.viewOf.epoch !== v.viewOf.base.epoch || !sameArray(v.shape, f.shape)) return false;
+      if (
+        !(v instanceof Tensor) ||
+        v.dtype !== f.dtype ||
+        v.wantsGrad ||
+        v.node !== null ||
+        (v.viewOf !== null && v.viewOf.epoch !== v.viewOf.base.epoch) ||
+        !sameArray(v.shape, f.shape)
+      )
+        return false;
       if (f.strides === null ? !v.dense : v.dense || !sameArray(v.strides, f.strides)) return false;
       if (f.again) return tensors[f.index] === v;
       tensors[f.index] = v;
@@ -67,37 +108,70 @@ export function matches(f: Form, v: unknown, tensors: Tensor[]): boolean {
       let n = 0;
       for (const _ in v) n++;
       if (n !== f.keys.length) return false;
-      for (let i = 0; i < f.keys.length; i++) if (!(f.keys[i] as string in v) || !matches(f.items[i]!, v[f.keys[i]!], tensors)) return false;
+      for (let i = 0; i < f.keys.length; i++)
+        if (!((f.keys[i] as string) in v) || !matches(f.items[i]!, v[f.keys[i]!], tensors)) return false;
       return true;
     }
-    case "value": return Object.is(f.value, v);
+    case "value":
+      return Object.is(f.value, v);
   }
 }
 
 /** Views of the same elements. */
 export function samePlace(a: Tensor, b: Tensor): boolean {
-  return a.storage === b.storage && a.dtype === b.dtype && a.offset === b.offset && sameArray(a.shape, b.shape) && sameArray(a.strides, b.strides);
+  return (
+    a.storage === b.storage &&
+    a.dtype === b.dtype &&
+    a.offset === b.offset &&
+    sameArray(a.shape, b.shape) &&
+    sameArray(a.strides, b.strides)
+  );
 }
 
 /** Whether two forms are the same. */
 export function sameForm(a: Form, b: Form): boolean {
   switch (a.kind) {
-    case "tensor": return b.kind === "tensor" && a.index === b.index && a.again === b.again && a.dtype === b.dtype && sameArray(a.shape, b.shape) && (a.strides === null || b.strides === null ? a.strides === b.strides : sameArray(a.strides, b.strides));
-    case "array": return b.kind === "array" && a.items.length === b.items.length && a.items.every((x, i) => sameForm(x, b.items[i]!));
-    case "object": return b.kind === "object" && a.tuple === b.tuple && a.keys.join("\n") === b.keys.join("\n") && a.items.every((x, i) => sameForm(x, b.items[i]!));
-    case "value": return b.kind === "value" && (Object.is(a.value, b.value) || (a.value instanceof Tensor && b.value instanceof Tensor && samePlace(a.value, b.value)));
+    case "tensor":
+      return (
+        b.kind === "tensor" &&
+        a.index === b.index &&
+        a.again === b.again &&
+        a.dtype === b.dtype &&
+        sameArray(a.shape, b.shape) &&
+        (a.strides === null || b.strides === null ? a.strides === b.strides : sameArray(a.strides, b.strides))
+      );
+    case "array":
+      return (
+        b.kind === "array" && a.items.length === b.items.length && a.items.every((x, i) => sameForm(x, b.items[i]!))
+      );
+    case "object":
+      return (
+        b.kind === "object" &&
+        a.tuple === b.tuple &&
+        a.keys.join("\n") === b.keys.join("\n") &&
+        a.items.every((x, i) => sameForm(x, b.items[i]!))
+      );
+    case "value":
+      return (
+        b.kind === "value" &&
+        (Object.is(a.value, b.value) ||
+          (a.value instanceof Tensor && b.value instanceof Tensor && samePlace(a.value, b.value)))
+      );
   }
 }
 
 /** A value of this form with these tensors. */
 export function build(f: Form, tensors: readonly Tensor[]): unknown {
   switch (f.kind) {
-    case "tensor": return tensors[f.index];
-    case "array": return f.items.map((x) => build(x, tensors));
+    case "tensor":
+      return tensors[f.index];
+    case "array":
+      return f.items.map((x) => build(x, tensors));
     case "object": {
       const fields = Object.fromEntries(f.keys.map((key, i) => [key, build(f.items[i]!, tensors)]));
       return f.tuple ? namedTuple(fields) : fields;
     }
-    case "value": return f.value;
+    case "value":
+      return f.value;
   }
 }

@@ -18,7 +18,11 @@ export type Role =
   /** Made in a run and read after it: results and gradients. */
   | { readonly kind: "kept" };
 
-export interface Buffer { readonly dtype: DType; readonly count: number; readonly role: Role }
+export interface Buffer {
+  readonly dtype: DType;
+  readonly count: number;
+  readonly role: Role;
+}
 
 export interface KernelStep {
   readonly kind: "kernel";
@@ -56,14 +60,17 @@ export interface Graph {
   readonly notes: readonly string[];
 }
 
-export const outputsOf = (s: Step): readonly number[] => (s.kind === "kernel" ? s.buffers.slice(0, s.kernel.outputs.length) : [s.write]);
+export const outputsOf = (s: Step): readonly number[] =>
+  s.kind === "kernel" ? s.buffers.slice(0, s.kernel.outputs.length) : [s.write];
 /** What a step reads. */
-export const inputsOf = (s: Step): readonly number[] => (s.kind === "kernel" ? s.buffers.slice(s.kernel.outputs.length) : s.whole ? s.reads : [...s.reads, s.write]);
+export const inputsOf = (s: Step): readonly number[] =>
+  s.kind === "kernel" ? s.buffers.slice(s.kernel.outputs.length) : s.whole ? s.reads : [...s.reads, s.write];
 
 /** The lowest element that an index map reaches. */
 export function lowest(axes: Kernel["axes"], { offset, strides }: IndexMap): number {
   let low = offset as number;
-  for (let i = 0; i < axes.length; i++) low += Math.min(0, Math.max(0, (axes[i]!.size as number) - 1) * (strides[i] as number));
+  for (let i = 0; i < axes.length; i++)
+    low += Math.min(0, Math.max(0, (axes[i]!.size as number) - 1) * (strides[i] as number));
   return low;
 }
 
@@ -72,7 +79,8 @@ export function writesAll({ kernel, offsets }: KernelStep, o: number, count: num
   const { index } = kernel.outputs[o]!;
   if (index.offset !== 0 || offsets[o] !== 0) return false;
   // Row by row, as nearly all are.
-  let size = 1, i = kernel.axes.length - 1;
+  let size = 1,
+    i = kernel.axes.length - 1;
   for (; i >= 0; i--) {
     const a = kernel.axes[i]!;
     if (a.kind === "reduce" || a.size === 1) continue;
@@ -80,7 +88,9 @@ export function writesAll({ kernel, offsets }: KernelStep, o: number, count: num
     size *= a.size as number;
   }
   if (i < 0) return size === count;
-  const axes = kernel.axes.flatMap((a, i) => (a.kind === "parallel" && a.size !== 1 ? [{ size: a.size as number, stride: index.strides[i] as number }] : []));
+  const axes = kernel.axes.flatMap((a, i) =>
+    a.kind === "parallel" && a.size !== 1 ? [{ size: a.size as number, stride: index.strides[i] as number }] : [],
+  );
   axes.sort((a, b) => a.stride - b.stride);
   let expected = 1;
   for (const a of axes) {
@@ -96,7 +106,8 @@ export function writersOf(g: Graph): Map<number, number[]> {
   g.steps.forEach((s, i) => {
     for (const b of outputsOf(s)) {
       const known = writers.get(b);
-      if (known === undefined) writers.set(b, [i]); else known.push(i);
+      if (known === undefined) writers.set(b, [i]);
+      else known.push(i);
     }
   });
   return writers;
@@ -107,13 +118,16 @@ export function printGraph(g: Graph): string {
   const letters = { external: "x", argument: "a", constant: "c", kept: "k", temporary: "t" } as const;
   const name = (b: number): string => `${letters[g.buffers[b]!.role.kind]}${b}`;
   const printed = new Map<Kernel, number>();
-  return g.steps.map((s, i) => {
-    if (s.kind === "call") return `${i}: ${name(s.write)} ← call ${s.name}(${s.reads.map(name).join(", ")})`;
-    const places = s.buffers.map((b, n) => (s.offsets[n] === 0 ? name(b) : `${name(b)} from ${s.offsets[n]}`)), outs = s.kernel.outputs.length;
-    const head = `${i}: ${places.slice(0, outs).join(", ")} ← ${places.slice(outs).join(", ")}${s.params.length > 0 ? `; cells ${s.params.join(", ")}` : ""}`;
-    const before = printed.get(s.kernel);
-    if (before !== undefined) return `${head}; the kernel of ${before}`;
-    printed.set(s.kernel, i);
-    return `${head}\n   ${printKernel(s.kernel).replaceAll("\n", "\n   ")}`;
-  }).join("\n");
+  return g.steps
+    .map((s, i) => {
+      if (s.kind === "call") return `${i}: ${name(s.write)} ← call ${s.name}(${s.reads.map(name).join(", ")})`;
+      const places = s.buffers.map((b, n) => (s.offsets[n] === 0 ? name(b) : `${name(b)} from ${s.offsets[n]}`)),
+        outs = s.kernel.outputs.length;
+      const head = `${i}: ${places.slice(0, outs).join(", ")} ← ${places.slice(outs).join(", ")}${s.params.length > 0 ? `; cells ${s.params.join(", ")}` : ""}`;
+      const before = printed.get(s.kernel);
+      if (before !== undefined) return `${head}; the kernel of ${before}`;
+      printed.set(s.kernel, i);
+      return `${head}\n   ${printKernel(s.kernel).replaceAll("\n", "\n   ")}`;
+    })
+    .join("\n");
 }

@@ -9,21 +9,28 @@ import { place as placeIn } from "./uses.js";
 /** Each buffer begins at a multiple of this many bytes: a line of the cache. */
 const ALIGN = 64;
 
-interface Life { readonly buffer: number; readonly bytes: number; readonly from: number; readonly to: number }
+interface Life {
+  readonly buffer: number;
+  readonly bytes: number;
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
  * Places all buffers in one arena. Temporaries whose lives do not overlap share memory, and a kernel may write its
  * result over an operand that it is the last to read, element by element.
  */
 export function memoryPlan(g: Graph): Program {
-  const first = new Map<number, number>(), last = new Map<number, number>();
+  const first = new Map<number, number>(),
+    last = new Map<number, number>();
   g.steps.forEach((s, i) => {
     for (const b of [...inputsOf(s), ...outputsOf(s)]) {
       if (!first.has(b)) first.set(b, i);
       last.set(b, i);
     }
   });
-  const bytesOf = (b: number): number => Math.max(ALIGN, Math.ceil(g.buffers[b]!.count * dtypeInfo[g.buffers[b]!.dtype].bytes / ALIGN) * ALIGN);
+  const bytesOf = (b: number): number =>
+    Math.max(ALIGN, Math.ceil((g.buffers[b]!.count * dtypeInfo[g.buffers[b]!.dtype].bytes) / ALIGN) * ALIGN);
   const offsets = new Map<number, number>();
   let arena = 0;
   g.buffers.forEach(({ role }, b) => {
@@ -34,9 +41,12 @@ export function memoryPlan(g: Graph): Program {
   const shared = arena; // from here on
   const gaps = new Gaps(shared);
   /** Where temporaries are, and which of them are read for the last time in each step. */
-  const places = new Map<number, Place>(), ending: Place[][] = g.steps.map(() => []);
+  const places = new Map<number, Place>(),
+    ending: Place[][] = g.steps.map(() => []);
   let begun = 0;
-  const lives = [...first].filter(([b]) => g.buffers[b]!.role.kind === "temporary").map(([buffer, from]): Life => ({ buffer, bytes: bytesOf(buffer), from, to: last.get(buffer)! }));
+  const lives = [...first]
+    .filter(([b]) => g.buffers[b]!.role.kind === "temporary")
+    .map(([buffer, from]): Life => ({ buffer, bytes: bytesOf(buffer), from, to: last.get(buffer)! }));
   const roles = new Map<Kernel, readonly (number | null)[]>();
   for (const { buffer, bytes, from, to } of lives) {
     for (; begun < from; begun++) for (const p of ending[begun]!) if (!p.handedOn) gaps.give(p.offset, p.bytes);
@@ -53,18 +63,29 @@ export function memoryPlan(g: Graph): Program {
     arena = Math.max(arena, offset + bytes);
   }
   const buffers = g.buffers.map((b, i): ProgramBuffer => ({
-    dtype: b.dtype, count: b.role.kind === "external" || offsets.has(i) ? b.count : 0,
-    place: b.role.kind === "external" ? { kind: "external", holder: b.role.holder } : { kind: "arena", offset: offsets.get(i) ?? 0 },
+    dtype: b.dtype,
+    count: b.role.kind === "external" || offsets.has(i) ? b.count : 0,
+    place:
+      b.role.kind === "external"
+        ? { kind: "external", holder: b.role.holder }
+        : { kind: "arena", offset: offsets.get(i) ?? 0 },
     constant: b.role.kind === "constant" && offsets.has(i) ? b.role.data : null,
   }));
   return {
-    buffers, arena,
-    steps: g.steps.map((s) => (s.kind === "kernel" ? s : { kind: "call", name: s.name, buffers: [...s.reads, s.write], run: s.run })),
+    buffers,
+    arena,
+    steps: g.steps.map((s) =>
+      s.kind === "kernel" ? s : { kind: "call", name: s.name, buffers: [...s.reads, s.write], run: s.run },
+    ),
   };
 }
 
 /** Where a temporary is. `handedOn`: its memory is another one's, which began when it ended. */
-interface Place { readonly offset: number; readonly bytes: number; handedOn: boolean }
+interface Place {
+  readonly offset: number;
+  readonly bytes: number;
+  handedOn: boolean;
+}
 
 /** The free memory from some address up. */
 class Gaps {
@@ -72,7 +93,9 @@ class Gaps {
   private readonly starts: number[];
   private readonly ends = [Infinity];
 
-  constructor(from: number) { this.starts = [from]; }
+  constructor(from: number) {
+    this.starts = [from];
+  }
 
   /** The lowest place of so many bytes. */
   take(bytes: number): number {
@@ -80,30 +103,56 @@ class Gaps {
     while (this.ends[i]! - this.starts[i]! < bytes) i++;
     const at = this.starts[i]!;
     this.starts[i]! += bytes;
-    if (this.starts[i] === this.ends[i]) { this.starts.splice(i, 1); this.ends.splice(i, 1); }
+    if (this.starts[i] === this.ends[i]) {
+      this.starts.splice(i, 1);
+      this.ends.splice(i, 1);
+    }
     return at;
   }
 
   /** Gives a place back. */
   give(at: number, bytes: number): void {
-    const { starts, ends } = this, i = placeIn(starts, at), end = at + bytes;
-    const before = i > 0 && ends[i - 1] === at, after = starts[i] === end;
-    if (before && after) { ends[i - 1] = ends[i]!; starts.splice(i, 1); ends.splice(i, 1); }
-    else if (before) ends[i - 1] = end;
+    const { starts, ends } = this,
+      i = placeIn(starts, at),
+      end = at + bytes;
+    const before = i > 0 && ends[i - 1] === at,
+      after = starts[i] === end;
+    if (before && after) {
+      ends[i - 1] = ends[i]!;
+      starts.splice(i, 1);
+      ends.splice(i, 1);
+    } else if (before) ends[i - 1] = end;
     else if (after) starts[i] = at;
-    else { starts.splice(i, 0, at); ends.splice(i, 0, end); }
+    else {
+      starts.splice(i, 0, at);
+      ends.splice(i, 0, end);
+    }
   }
 }
 
 /** The operand whose memory a step's output may take: a temporary that is read for the last time here, at the very points that are written. */
-function inheritance(g: Graph, s: Step, output: number, at: number, last: ReadonlyMap<number, number>, known: Map<Kernel, readonly (number | null)[]>): number | null {
+function inheritance(
+  g: Graph,
+  s: Step,
+  output: number,
+  at: number,
+  last: ReadonlyMap<number, number>,
+  known: Map<Kernel, readonly (number | null)[]>,
+): number | null {
   if (s.kind === "call" || s.kernel.outputs.length !== 1 || s.buffers[0] !== output) return null;
   let inPlace = known.get(s.kernel);
   if (inPlace === undefined) known.set(s.kernel, (inPlace = readInPlace(s.kernel)));
   const bytes = dtypeInfo[s.kernel.outputs[0]!.dtype].bytes;
   for (let i = 1; i < s.buffers.length; i++) {
-    const b = s.buffers[i]!, { role, dtype } = g.buffers[b]!;
-    if (role.kind === "temporary" && last.get(b) === at && dtypeInfo[dtype].bytes === bytes && s.buffers.every((x, j) => x !== b || inPlace[j - 1] === s.offsets[j]! - s.offsets[0]!)) return b;
+    const b = s.buffers[i]!,
+      { role, dtype } = g.buffers[b]!;
+    if (
+      role.kind === "temporary" &&
+      last.get(b) === at &&
+      dtypeInfo[dtype].bytes === bytes &&
+      s.buffers.every((x, j) => x !== b || inPlace[j - 1] === s.offsets[j]! - s.offsets[0]!)
+    )
+      return b;
   }
   return null;
 }
@@ -117,7 +166,8 @@ function readInPlace({ axes, inputs, outputs }: Kernel): (number | null)[] {
   const ahead = inputs.map((): number | null | undefined => undefined);
   eachLoad(value, (e, inside) => {
     const alike = !inside && axes.every((a, i) => sizeOf(a) === 1 || strideOf(e.index, i) === strideOf(index, i));
-    const by = alike ? offsetOf(index) - offsetOf(e.index) : null, known = ahead[e.input];
+    const by = alike ? offsetOf(index) - offsetOf(e.index) : null,
+      known = ahead[e.input];
     ahead[e.input] = known === undefined || known === by ? by : null;
   });
   return ahead.map((by) => by ?? null);

@@ -32,11 +32,14 @@ export function optimize(g: Graph, check?: (g: Graph, pass: string) => void, pas
   if (show) console.log(`recorded\n${printGraph(g)}`);
   check?.(g, "recorded");
   const patterns = new Patterns();
-  return passes.reduce<Graph>((before, pass) => {
-    const after = pass.run(before, patterns);
-    if (show) console.log(`\n${pass.name}\n${printGraph(after)}`);
-    check?.(after, pass.name);
-    passed?.();
-    return after;
-  }, { ...g, steps: g.steps.map((s) => patterns.step(s)) });
+  return passes.reduce<Graph>(
+    (before, pass) => {
+      const after = pass.run(before, patterns);
+      if (show) console.log(`\n${pass.name}\n${printGraph(after)}`);
+      check?.(after, pass.name);
+      passed?.();
+      return after;
+    },
+    { ...g, steps: g.steps.map((s) => patterns.step(s)) },
+  );
 }

@@ -13,14 +13,18 @@ export class Patterns {
   private readonly known = new Map<string, Made>();
 
   /** The step, with a kernel that is the same object in all steps that are alike. */
-  step(s: Step): Step { return s.kind === "kernel" ? { ...s, kernel: this.kernels.one(s.kernel) } : s; }
+  step(s: Step): Step {
+    return s.kind === "kernel" ? { ...s, kernel: this.kernels.one(s.kernel) } : s;
+  }
 
   /**
    * What `make` gives for these steps. It gets them with other numbers for their buffers and cells, and with offsets from where each
    * buffer is first touched; it may only depend on that, and on what `also` says. `also` begins with a name that no other caller uses.
    */
   once(also: string, steps: readonly KernelStep[], make: (steps: readonly KernelStep[]) => Made): Made {
-    const buffers: number[] = [], starts: number[] = [], cells: number[] = [];
+    const buffers: number[] = [],
+      starts: number[] = [],
+      cells: number[] = [];
     let key = also;
     for (const { kernel, buffers: own, offsets, params } of steps) {
       key += ` ${this.kernels.number(kernel)}:`;
@@ -33,16 +37,26 @@ export class Patterns {
     }
     let made = this.known.get(key);
     if (made === undefined) {
-      made = make(steps.map((s) => {
-        const own = s.buffers.map((b) => buffers.indexOf(b));
-        return { ...s, buffers: own, offsets: s.offsets.map((o, i) => o - starts[own[i]!]!), params: s.params.map((c) => cells.indexOf(c)) };
-      }));
+      made = make(
+        steps.map((s) => {
+          const own = s.buffers.map((b) => buffers.indexOf(b));
+          return {
+            ...s,
+            buffers: own,
+            offsets: s.offsets.map((o, i) => o - starts[own[i]!]!),
+            params: s.params.map((c) => cells.indexOf(c)),
+          };
+        }),
+      );
       if (made !== null && typeof made === "object") made = this.step(made) as KernelStep;
       this.known.set(key, made);
     }
     if (made === null || typeof made === "string") return made;
     return {
-      kind: "kernel", kernel: made.kernel, buffers: made.buffers.map((n) => buffers[n]!), offsets: made.offsets.map((o, i) => o + starts[(made as KernelStep).buffers[i]!]!),
+      kind: "kernel",
+      kernel: made.kernel,
+      buffers: made.buffers.map((n) => buffers[n]!),
+      offsets: made.offsets.map((o, i) => o + starts[(made as KernelStep).buffers[i]!]!),
       params: made.params.map((n) => cells[n]!),
     };
   }

@@ -33,10 +33,14 @@ export class Situation {
   }
 
   /** For a plan, which asks in each call. */
-  often(): void { this.guards = this.trace.guards.fast(); }
+  often(): void {
+    this.guards = this.trace.guards.fast();
+  }
 
   /** Never true again once it is not: memory that was recorded is no longer a tensor's. */
-  get lasting(): boolean { return this.data === changes.data; }
+  get lasting(): boolean {
+    return this.data === changes.data;
+  }
 
   /** Whether everything that the run looked at is as it was. `roughly`: gradients may lie elsewhere. */
   holds(roughly = false): boolean {
@@ -57,9 +61,13 @@ export class Situation {
 }
 
 /** A gradient that the plan makes anew in each run. */
-interface Kept { readonly leaf: Tensor; readonly gradient: Tensor }
+interface Kept {
+  readonly leaf: Tensor;
+  readonly gradient: Tensor;
+}
 
-const isPlaced = (after: Leaf["after"]): after is Placed => typeof after === "object" && after !== null && !(after instanceof Tensor);
+const isPlaced = (after: Leaf["after"]): after is Placed =>
+  typeof after === "object" && after !== null && !(after instanceof Tensor);
 
 /** The storage of each leaf's gradient, for all plans: engines move it into their memory, and a new one for each plan would fill that. */
 const homes = new WeakMap<Tensor, Storage>();
@@ -84,7 +92,11 @@ function gradientsOf({ leaves, graph, externals }: Trace): Map<number, Storage> 
 }
 
 /** How many milliseconds a plan and its function take, at best; `left`: how many runs are still to be measured, of both in turns. */
-export interface Trial { plan: number; fn: number; left: number }
+export interface Trial {
+  plan: number;
+  fn: number;
+  left: number;
+}
 
 export class Plan {
   /** While it is not known whether the plan is faster than the function. */
@@ -124,7 +136,14 @@ export class Plan {
   private readonly loss: number;
   private readonly losses: LossWatch | null;
 
-  constructor(trace: Trace, situation: Situation, takes: Form, gives: Form, losses: readonly (LossWatch | null)[] = [], check?: (g: Graph, pass: string) => void) {
+  constructor(
+    trace: Trace,
+    situation: Situation,
+    takes: Form,
+    gives: Form,
+    losses: readonly (LossWatch | null)[] = [],
+    check?: (g: Graph, pass: string) => void,
+  ) {
     this.loss = losses.findIndex((l) => l !== null);
     this.losses = losses[this.loss] ?? null;
     this.trace = trace;
@@ -133,16 +152,20 @@ export class Plan {
     this.takes = takes;
     this.gives = gives;
     const gradients = gradientsOf(trace);
-    const buffers = trace.graph.buffers.map((b, i): Buffer => (gradients.has(i) ? { ...b, role: { kind: "external", holder: gradients.get(i)! } } : b));
+    const buffers = trace.graph.buffers.map((b, i): Buffer =>
+      gradients.has(i) ? { ...b, role: { kind: "external", holder: gradients.get(i)! } } : b,
+    );
     const passed = planning(trace.graph.steps.length, passes.length + 2);
     this.graph = optimize({ ...trace.graph, buffers }, check, passed);
     this.program = memoryPlan(this.graph);
     passed();
     this.runner = prepareProgram(this.program);
     passed();
-    if (debugging("compile")) console.log(`\n${this.program.arena} bytes of arena, ${this.runner.bytes ?? 0} bytes of WebAssembly`);
+    if (debugging("compile"))
+      console.log(`\n${this.program.arena} bytes of arena, ${this.runner.bytes ?? 0} bytes of WebAssembly`);
     this.scalars = trace.cells.map(() => 0);
-    const inputs: number[] = [], changed: number[] = [];
+    const inputs: number[] = [],
+      changed: number[] = [];
     const outs = new Set(this.graph.steps.flatMap(outputsOf));
     this.graph.buffers.forEach(({ role }, b) => {
       if (role.kind !== "argument") return;
@@ -155,13 +178,22 @@ export class Plan {
     this.written = new Set(trace.written);
     this.outside = new Set(trace.externals);
     this.count = trace.arguments;
-    trace.borrowed.forEach((s, i) => { this.tensors[trace.arguments + i] = new Tensor(s, [s.data.length], null, 0); });
+    trace.borrowed.forEach((s, i) => {
+      this.tensors[trace.arguments + i] = new Tensor(s, [s.data.length], null, 0);
+    });
     this.kept = trace.leaves.flatMap(({ leaf, after }): Kept[] => {
       const storage = isPlaced(after) ? gradients.get(after.buffer) : undefined;
-      return storage === undefined || !isPlaced(after) ? [] : [{ leaf, gradient: new Tensor(storage, after.shape, after.strides, after.offset, after.dtype) }];
+      return storage === undefined || !isPlaced(after)
+        ? []
+        : [{ leaf, gradient: new Tensor(storage, after.shape, after.strides, after.offset, after.dtype) }];
     });
-    this.others = trace.leaves.filter((l): l is Leaf & { after: Tensor | number | null } => l.after !== "same" && !isPlaced(l.after));
-    this.given = [...trace.results, ...trace.fields.flatMap(({ tensor }) => (typeof tensor === "number" ? [] : [tensor]))];
+    this.others = trace.leaves.filter(
+      (l): l is Leaf & { after: Tensor | number | null } => l.after !== "same" && !isPlaced(l.after),
+    );
+    this.given = [
+      ...trace.results,
+      ...trace.fields.flatMap(({ tensor }) => (typeof tensor === "number" ? [] : [tensor])),
+    ];
     this.resultBuffers = [...new Set(this.given.map((r) => r.buffer))];
     this.resultOf = this.given.map((r) => this.resultBuffers.indexOf(r.buffer));
   }
@@ -170,7 +202,8 @@ export class Plan {
   accepts(args: readonly unknown[]): boolean {
     if (!matches(this.takes, args, this.tensors)) return false;
     if (!this.situation.holds()) return false;
-    const t = this.tensors, n = this.count;
+    const t = this.tensors,
+      n = this.count;
     if (this.written.size > 0) for (let i = 0; i < n; i++) if (this.written.has(t[i]!.storage)) return false;
     if (this.changed.length > 0) {
       for (let i = 0; i < n; i++) if (this.outside.has(t[i]!.storage)) return false;
@@ -180,7 +213,9 @@ export class Plan {
   }
 
   /** Whether a run changes nothing that the next one depends on, besides the plan's own memory. */
-  get selfContained(): boolean { return this.trace.prologue.every((p) => p.kind === "live"); }
+  get selfContained(): boolean {
+    return this.trace.prologue.every((p) => p.kind === "live");
+  }
 
   /** Whether it is time to see if the function still does what the plan does: in the 8th call, the 64th, the 512th, … */
   due(): boolean {
@@ -202,8 +237,16 @@ export class Plan {
       for (let i = 0; i < inputs.length; i++) {
         if (inputs[i]! < 0) continue;
         // The whole batch again, as it was: it is there.
-        const t = tensors[i]!, c = this.copied[i]!;
-        if (c.storage === t.storage && c.version === t.storage.version && c.offset === t.offset && t.dense && this.changed.length === 0) continue;
+        const t = tensors[i]!,
+          c = this.copied[i]!;
+        if (
+          c.storage === t.storage &&
+          c.version === t.storage.version &&
+          c.offset === t.offset &&
+          t.dense &&
+          this.changed.length === 0
+        )
+          continue;
         copyIn(t, runner.data(inputs[i]!));
         c.storage = t.dense && !t.storage.borrowed ? t.storage : null;
         c.version = t.storage.version;
@@ -213,13 +256,17 @@ export class Plan {
     const { prologue, cells } = trace;
     for (let i = 0; i < prologue.length; i++) {
       const p = prologue[i]!;
-      if (p.kind === "effect") { p.run(); continue; }
+      if (p.kind === "effect") {
+        p.run();
+        continue;
+      }
       const value = p.value();
       for (const cell of p.cells) scalars[cell] = toParam(value, cells[cell]!.dtype);
     }
     runner.run(scalars);
     for (let i = 0; i < this.changed.length; i++) {
-      const a = this.changed[i]!, t = tensors[a]!;
+      const a = this.changed[i]!,
+        t = tensors[a]!;
       overwrite(t, over(runner.data(inputs[a]!), t));
       t.storage.version++;
     }
@@ -238,29 +285,35 @@ export class Plan {
 
   /** Has an eye on the loss and, now and then, on the gradients. */
   private watch(losses: LossWatch, given: Storage): void {
-    if (losses.given(given, this.trace.results[this.loss]!.offset) && this.kept.length > 0) losses.sawGradients(this.kept.every(({ gradient }) => allZero(gradient)));
+    if (losses.given(given, this.trace.results[this.loss]!.offset) && this.kept.length > 0)
+      losses.sawGradients(this.kept.every(({ gradient }) => allZero(gradient)));
   }
 
   /** When it is no longer needed. */
-  free(): void { this.runner.free?.(); }
+  free(): void {
+    this.runner.free?.();
+  }
 
   /** What the run just done gives: tensors of their own. */
   results(): unknown {
     const storages: Storage[] = [];
     for (let i = 0; i < this.resultBuffers.length; i++) {
-      const b = this.resultBuffers[i]!, data = this.runner.data(b);
+      const b = this.resultBuffers[i]!,
+        data = this.runner.data(b);
       const s = allocate(this.graph.buffers[b]!.dtype, data.length);
       copyData(data, s.data);
       storages.push(s);
     }
     const { results, fields } = this.trace;
     if (this.losses !== null) this.watch(this.losses, storages[this.resultOf[this.loss]!]!);
-    const made = (r: Placed, i: number): Tensor => new Tensor(storages[this.resultOf[i]!]!, r.shape, r.strides, r.offset, r.dtype);
+    const made = (r: Placed, i: number): Tensor =>
+      new Tensor(storages[this.resultOf[i]!]!, r.shape, r.strides, r.offset, r.dtype);
     for (let f = 0, i = results.length; f < fields.length; f++) {
       const { of, key, tensor } = fields[f]!;
       (of as Record<string, Tensor>)[key] = typeof tensor === "number" ? this.tensors[tensor]! : made(tensor, i++);
     }
-    if (this.gives.kind === "tensor") { // the usual case: a loss
+    if (this.gives.kind === "tensor") {
+      // the usual case: a loss
       return made(results[0]!, 0);
     }
     return build(this.gives, results.map(made));
@@ -273,13 +326,19 @@ function copyData(from: TypedArray, to: TypedArray): void {
 }
 
 /** A tensor of this memory that lies as `t` does. */
-const over = (data: TypedArray, t: Tensor): Tensor => new Tensor(new Storage(data, t.storage.dtype), t.shape, t.strides, 0, t.dtype);
+const over = (data: TypedArray, t: Tensor): Tensor =>
+  new Tensor(new Storage(data, t.storage.dtype), t.shape, t.strides, 0, t.dtype);
 
 /** The elements of a tensor, laid out as they are there. */
 function copyIn(t: Tensor, to: TypedArray): void {
   const from = t.storage.data;
-  if (!t.dense) { overwrite(over(to, t), t); return; }
-  const width = isComplex(t.dtype) ? 2 : 1, offset = width * t.offset, count = width * t.count;
+  if (!t.dense) {
+    overwrite(over(to, t), t);
+    return;
+  }
+  const width = isComplex(t.dtype) ? 2 : 1,
+    offset = width * t.offset,
+    count = width * t.count;
   if (count <= 64) for (let i = 0; i < count; i++) to[i] = from[offset + i]!;
   else if (offset === 0 && count === from.length) (to as Float64Array).set(from as Float64Array);
   else (to as Float64Array).set(from.subarray(offset, offset + count) as Float64Array);

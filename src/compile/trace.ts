@@ -22,13 +22,24 @@ import { Guards, Watch } from "./watch.js";
 // kernels become constants, but for those that come in a box, as live ones.
 
 /** A number that kernels take anew in each run, as a scalar of this dtype. `of`: the options that it is made of, for explain(). */
-export interface Cell { readonly dtype: DType; readonly of: readonly string[] }
+export interface Cell {
+  readonly dtype: DType;
+  readonly of: readonly string[];
+}
 
 /** What is done in JavaScript before each run, in order: an effect, or a live number, which goes to cells. */
-export type Prologue = { readonly kind: "effect"; readonly run: () => void } | { readonly kind: "live"; readonly value: () => number; readonly cells: readonly number[] };
+export type Prologue =
+  | { readonly kind: "effect"; readonly run: () => void }
+  | { readonly kind: "live"; readonly value: () => number; readonly cells: readonly number[] };
 
 /** A tensor over one of the graph's buffers. */
-export interface Placed { readonly buffer: number; readonly shape: readonly number[]; readonly strides: readonly number[]; readonly offset: number; readonly dtype: DType }
+export interface Placed {
+  readonly buffer: number;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly offset: number;
+  readonly dtype: DType;
+}
 
 export interface Leaf {
   readonly leaf: Tensor;
@@ -39,7 +50,11 @@ export interface Leaf {
 }
 
 /** A field that holds another tensor after each run: one of the run's, or an argument by its number. The run reads nothing of the one before. */
-export interface Written { readonly of: object; readonly key: string; readonly tensor: Placed | number }
+export interface Written {
+  readonly of: object;
+  readonly key: string;
+  readonly tensor: Placed | number;
+}
 
 /** Whether a leaf wants a gradient, and if so, what hooks it has. */
 type Wish = boolean | readonly unknown[];
@@ -86,7 +101,15 @@ export class Tracer implements Recorder {
   private readonly externals: Storage[] = [];
   private readonly borrowed: Storage[] = [];
   private readonly constants: TypedArray[] = [];
-  private readonly watched = new Map<object, { readonly watch: Watch; readonly name: string; readonly except: ReadonlySet<string> | undefined; readonly closed: boolean }>();
+  private readonly watched = new Map<
+    object,
+    {
+      readonly watch: Watch;
+      readonly name: string;
+      readonly except: ReadonlySet<string> | undefined;
+      readonly closed: boolean;
+    }
+  >();
   /** What must hold when the run ends, or else it cannot be run again. */
   private readonly lasting: { readonly holds: () => boolean; readonly changes: string }[] = [];
   /** Options that were read, and what they were; those that an effect changes. */
@@ -119,15 +142,33 @@ export class Tracer implements Recorder {
     this.steps.push({ ...step, kernel: this.kernels.one(step.kernel), buffers: [target, ...reads] });
   }
 
-  call(name: string, inputs: readonly Tensor[], out: Tensor, run: (inputs: readonly Tensor[], out: Tensor) => void, random: boolean): void {
+  call(
+    name: string,
+    inputs: readonly Tensor[],
+    out: Tensor,
+    run: (inputs: readonly Tensor[], out: Tensor) => void,
+    random: boolean,
+  ): void {
     const whole = random && out.dense && out.count === out.storage.data.length;
     const tensors = [...inputs, out];
     const reads = inputs.map((x) => this.bufferOf(x.storage));
     const write = this.target(out.storage, whole);
-    let made: Tensor[] = [], of: readonly TypedArray[] = [];
-    const layouts = tensors.map((t) => ({ shape: t.shape, strides: t.strides, offset: t.offset, dtype: t.dtype, holds: t.storage.dtype }));
+    let made: Tensor[] = [],
+      of: readonly TypedArray[] = [];
+    const layouts = tensors.map((t) => ({
+      shape: t.shape,
+      strides: t.strides,
+      offset: t.offset,
+      dtype: t.dtype,
+      holds: t.storage.dtype,
+    }));
     this.steps.push({
-      kind: "call", name, reads, write, whole, random,
+      kind: "call",
+      name,
+      reads,
+      write,
+      whole,
+      random,
       run: (data) => {
         if (data.length !== of.length || data.some((d, i) => d !== of[i])) {
           of = data.slice();
@@ -146,7 +187,14 @@ export class Tracer implements Recorder {
 
   live(value: () => number): Live {
     const of: string[] = [];
-    const now = heardBy(Object.assign(new Silent(), { reads: (_: object, key: string) => { of.push(key); } }), value);
+    const now = heardBy(
+      Object.assign(new Silent(), {
+        reads: (_: object, key: string) => {
+          of.push(key);
+        },
+      }),
+      value,
+    );
     const box: Live = Object.assign(() => now, { live: true } as const);
     const cells: number[] = [];
     this.boxes.set(box, { cells, of: [...new Set(of)] });
@@ -156,13 +204,16 @@ export class Tracer implements Recorder {
 
   everyRun(effect: () => void): void {
     this.prologue.push({ kind: "effect", run: effect });
-    heardBy(Object.assign(new Silent(), {
-      writes: (object: object, key: string) => {
-        const moved = this.moved.get(object);
-        if (moved === undefined) this.moved.set(object, new Set([key]));
-        else moved.add(key);
-      },
-    }), effect);
+    heardBy(
+      Object.assign(new Silent(), {
+        writes: (object: object, key: string) => {
+          const moved = this.moved.get(object);
+          if (moved === undefined) this.moved.set(object, new Set([key]));
+          else moved.add(key);
+        },
+      }),
+      effect,
+    );
   }
 
   guard(holds: () => boolean, changes?: string): void {
@@ -174,7 +225,10 @@ export class Tracer implements Recorder {
     this.guards.same(object, keys);
     if (changes === undefined) return;
     const before = keys.map((key) => (object as Record<string, unknown>)[key]);
-    this.lasting.push({ holds: () => keys.every((key, i) => (object as Record<string, unknown>)[key] === before[i]), changes });
+    this.lasting.push({
+      holds: () => keys.every((key, i) => (object as Record<string, unknown>)[key] === before[i]),
+      changes,
+    });
   }
 
   fields(object: object, name: string, except?: ReadonlySet<string>, closed = false): boolean {
@@ -185,21 +239,32 @@ export class Tracer implements Recorder {
 
   reads(object: object, key: string): void {
     // What was changed before it was read is not what it will be when the next run begins.
-    if (this.moved.get(object)?.has(key) === true) { this.spoil(`reads \`${key}\` after a step has changed it`); return; }
+    if (this.moved.get(object)?.has(key) === true) {
+      this.spoil(`reads \`${key}\` after a step has changed it`);
+      return;
+    }
     let read = this.read.get(object);
     if (read === undefined) this.read.set(object, (read = new Map()));
     if (read.has(key)) return;
     this.guards.name(heardIn(object), object.constructor.name);
-    read.set(key, heardBy(null, () => (object as Record<string, unknown>)[key]));
+    read.set(
+      key,
+      heardBy(null, () => (object as Record<string, unknown>)[key]),
+    );
     const before = read.get(key);
-    if (typeof before !== "object" || before === null) { this.guards.same(heardIn(object), [key], [before]); return; }
+    if (typeof before !== "object" || before === null) {
+      this.guards.same(heardIn(object), [key], [before]);
+      return;
+    }
     const watch = new Watch({ [key]: before });
     this.guards.same(heardIn(object), [key], [before]);
     this.guards.watch(watch);
     this.lasting.push({ holds: () => watch.changed() === null, changes: `changes \`${key}\` in place` });
   }
 
-  writes(_object: object, key: string): void { this.spoil(`changes \`${key}\`; do that outside, or with a scheduler`); }
+  writes(_object: object, key: string): void {
+    this.spoil(`changes \`${key}\`; do that outside, or with a scheduler`);
+  }
 
   entersModule(): void {}
   leavesModule(): void {}
@@ -211,22 +276,33 @@ export class Tracer implements Recorder {
   }
 
   sees(t: Tensor): void {
-    if (t.node === null && t.viewOf === null && t.storage.serial <= this.start && !this.seen.has(t)) this.seen.set(t, wishOf(t));
+    if (t.node === null && t.viewOf === null && t.storage.serial <= this.start && !this.seen.has(t))
+      this.seen.set(t, wishOf(t));
   }
 
-  holds(tensors: () => Iterable<unknown>): void { this.held.push(tensors); }
+  holds(tensors: () => Iterable<unknown>): void {
+    this.held.push(tensors);
+  }
 
   refuse(what: string, instead?: string): never {
-    return fail("compile-value", `${what} gives a value to JavaScript inside of a compiled function, where only the first runs would see it${userLine()}`,
-      instead ?? "return the tensor from the compiled function and read it outside; for a decision on values use where(…).");
+    return fail(
+      "compile-value",
+      `${what} gives a value to JavaScript inside of a compiled function, where only the first runs would see it${userLine()}`,
+      instead ??
+        "return the tensor from the compiled function and read it outside; for a decision on values use where(…).",
+    );
   }
 
-  spoil(reason: string): void { this.spoiled ??= reason; }
+  spoil(reason: string): void {
+    this.spoiled ??= reason;
+  }
 
   // ---- buffers ----
 
   /** A new buffer's number. */
-  private add(dtype: DType, count: number, role: Buffer["role"]): number { return this.buffers.push({ dtype, count, role }) - 1; }
+  private add(dtype: DType, count: number, role: Buffer["role"]): number {
+    return this.buffers.push({ dtype, count, role }) - 1;
+  }
 
   /** The buffer that holds what a storage holds now. */
   private bufferOf(s: Storage): number {
@@ -238,7 +314,13 @@ export class Tracer implements Recorder {
     else if (s.serial <= this.start) {
       if (this.changed.has(s)) aliased();
       this.externals.push(s);
-      b = this.add(s.dtype, s.data.length, s.borrowed ? { kind: "argument", index: this.argumentOf.size + this.borrowed.push(s) - 1 } : { kind: "external", holder: s });
+      b = this.add(
+        s.dtype,
+        s.data.length,
+        s.borrowed
+          ? { kind: "argument", index: this.argumentOf.size + this.borrowed.push(s) - 1 }
+          : { kind: "external", holder: s },
+      );
     } else {
       // Made in this run, and filled by JavaScript: the same each time.
       const data = s.data.slice() as TypedArray;
@@ -265,9 +347,11 @@ export class Tracer implements Recorder {
 
   /** Arguments are copies, so nothing that shares memory with one may be changed. */
   private changes(s: Storage): void {
-    const index = this.argumentOf.get(s), original = index === undefined ? s : this.originals[index];
+    const index = this.argumentOf.get(s),
+      original = index === undefined ? s : this.originals[index];
     if (original === undefined) return;
-    const shared = this.originals.filter((o) => o === original).length + (index === undefined || this.numbers.has(original) ? 1 : 0);
+    const shared =
+      this.originals.filter((o) => o === original).length + (index === undefined || this.numbers.has(original) ? 1 : 0);
     if (shared > 1) aliased();
     if (index !== undefined) this.changed.add(original);
   }
@@ -293,18 +377,26 @@ export class Tracer implements Recorder {
   /** The kernel with the scalars that stay as constants, and cells for those that do not. */
   private withScalars(kernel: Kernel, args: readonly Operand[], count: number): { kernel: Kernel; params: number[] } {
     const values: (Expr | null)[] = [];
-    const params: number[] = [], dtypes: DType[] = [];
+    const params: number[] = [],
+      dtypes: DType[] = [];
     const dtypeOf = kernel.params;
     for (const a of args) {
       if (typeof a === "object") continue;
       const dtype = dtypeOf[values.length]!;
-      if (typeof a !== "function" || !this.boxes.has(a)) { values.push(k.const(toParam(a, dtype), dtype)); continue; }
+      if (typeof a !== "function" || !this.boxes.has(a)) {
+        values.push(k.const(toParam(a, dtype), dtype));
+        continue;
+      }
       values.push(k.param(params.push(this.cellOf(a, dtype)) - 1, dtype));
       dtypes.push(dtype);
     }
-    if (values.length < dtypeOf.length) values.push(k.const(toParam(count, dtypeOf[values.length]!), dtypeOf[values.length]!));
+    if (values.length < dtypeOf.length)
+      values.push(k.const(toParam(count, dtypeOf[values.length]!), dtypeOf[values.length]!));
     const memo = new Map<Expr, Expr>();
-    const outputs = kernel.outputs.map((o) => ({ ...o, value: rewrite(o.value, (e) => (e.kind === "param" ? values[e.param]! : e), memo) }));
+    const outputs = kernel.outputs.map((o) => ({
+      ...o,
+      value: rewrite(o.value, (e) => (e.kind === "param" ? values[e.param]! : e), memo),
+    }));
     return { kernel: { ...kernel, outputs, params: dtypes }, params };
   }
 
@@ -325,16 +417,27 @@ export class Tracer implements Recorder {
     for (const { holds, changes } of this.lasting) if (!holds()) this.spoil(changes);
     for (const { watch, name } of this.watched.values()) {
       const changed = watch.changed(false);
-      if (changed !== null) this.spoil(`changes \`${changed}\` of ${name}, a field, in JavaScript, which a plan does not run`);
+      if (changed !== null)
+        this.spoil(`changes \`${changed}\` of ${name}, a field, in JavaScript, which a plan does not run`);
     }
-    for (const held of this.held) for (const t of held()) if (t instanceof Tensor && t.storage.serial > this.start) this.spoil("made the optimizer's state, which is there in later runs");
-    const place = (t: Tensor): Placed => ({ buffer: this.keep(t.storage), shape: t.shape, strides: t.strides, offset: t.offset, dtype: t.dtype });
+    for (const held of this.held)
+      for (const t of held())
+        if (t instanceof Tensor && t.storage.serial > this.start)
+          this.spoil("made the optimizer's state, which is there in later runs");
+    const place = (t: Tensor): Placed => ({
+      buffer: this.keep(t.storage),
+      shape: t.shape,
+      strides: t.strides,
+      offset: t.offset,
+      dtype: t.dtype,
+    });
     for (const l of this.leaves.values()) {
       const g = l.leaf.gradient;
       if (g === l.before) continue;
       if (g !== null && g.node !== null) this.spoil("leaves a gradient with a graph of its own (createGraph)");
       const argument = g === null ? -1 : this.args.indexOf(g);
-      if (argument < 0 && g !== null && this.argumentOf.has(g.storage)) this.spoil("leaves a gradient that is a part of an argument");
+      if (argument < 0 && g !== null && this.argumentOf.has(g.storage))
+        this.spoil("leaves a gradient that is a part of an argument");
       l.after = argument >= 0 ? argument : g === null ? null : g.storage.serial > this.start ? place(g) : g;
     }
     const placed = results.map(place);
@@ -345,7 +448,8 @@ export class Tracer implements Recorder {
         if (now.storage.serial <= this.start && !this.argumentOf.has(now.storage)) return false;
         const before = watch.before(of, key);
         if (before instanceof Tensor && this.numbers.has(before.storage)) return false; // it is read, so it matters which one it is
-        if (!fields.some((f) => f.of === of && f.key === key)) fields.push({ of, key, tensor: this.args.includes(now) ? this.args.indexOf(now) : place(now) });
+        if (!fields.some((f) => f.of === of && f.key === key))
+          fields.push({ of, key, tensor: this.args.includes(now) ? this.args.indexOf(now) : place(now) });
         return true;
       });
     }
@@ -355,19 +459,45 @@ export class Tracer implements Recorder {
     const role = (b: Buffer): string => (b.role.kind === "argument" ? `a${b.role.index}` : b.role.kind);
     const key = [
       ...buffers.map((b) => `${role(b)} ${b.dtype} ${b.count}`),
-      ...this.steps.map((s) => (s.kind === "call" ? `${s.name} ${s.reads.join()} ${s.write}` : `${this.kernels.number(s.kernel)} ${s.buffers.join()} ${s.offsets.join()} ${s.params.join()}`)), ...this.kernels.keys(),
-      ...this.prologue.map((p) => p.kind), ...placed.map((p) => JSON.stringify(p)), ...fields.map((f) => JSON.stringify(f.tensor)),
-      ...[...this.leaves.values()].map((l) => (l.after === "same" || l.after instanceof Tensor ? typeof l.after : JSON.stringify(l.after))),
+      ...this.steps.map((s) =>
+        s.kind === "call"
+          ? `${s.name} ${s.reads.join()} ${s.write}`
+          : `${this.kernels.number(s.kernel)} ${s.buffers.join()} ${s.offsets.join()} ${s.params.join()}`,
+      ),
+      ...this.kernels.keys(),
+      ...this.prologue.map((p) => p.kind),
+      ...placed.map((p) => JSON.stringify(p)),
+      ...fields.map((f) => JSON.stringify(f.tensor)),
+      ...[...this.leaves.values()].map((l) =>
+        l.after === "same" || l.after instanceof Tensor ? typeof l.after : JSON.stringify(l.after),
+      ),
     ].join("\n");
     return {
-      graph: { buffers, steps: this.steps, notes: [] }, cells: this.cells, prologue: this.prologue, guards, leaves: [...this.leaves.values()], seen: this.seen,
-      results: placed, fields, written: [...this.written], key, externals: this.externals, borrowed: this.borrowed, constants: this.constants, arguments: this.argumentOf.size, spoiled: this.spoiled,
+      graph: { buffers, steps: this.steps, notes: [] },
+      cells: this.cells,
+      prologue: this.prologue,
+      guards,
+      leaves: [...this.leaves.values()],
+      seen: this.seen,
+      results: placed,
+      fields,
+      written: [...this.written],
+      key,
+      externals: this.externals,
+      borrowed: this.borrowed,
+      constants: this.constants,
+      arguments: this.argumentOf.size,
+      spoiled: this.spoiled,
     };
   }
 }
 
 function aliased(): never {
-  return fail("compile-alias", `a compiled function changes a tensor in place that shares its memory with an argument${userLine()}`, "give it a clone() as the argument, or change a clone().");
+  return fail(
+    "compile-alias",
+    `a compiled function changes a tensor in place that shares its memory with an argument${userLine()}`,
+    "give it a clone() as the argument, or change a clone().",
+  );
 }
 
 /** Runs `f` with somebody else listening. */
@@ -384,8 +514,18 @@ function heardBy<T>(listener: Recorder | null, f: () => T): T {
 export function copyStep(dtype: DType, count: number, from: number, to: number): KernelStep {
   const index = { offset: 0, strides: [1] };
   return {
-    kind: "kernel", buffers: [to, from], offsets: [0, 0], params: [],
-    kernel: { name: "copy", axes: [{ size: count, kind: "parallel" }], inputs: [dtype], outputs: [{ dtype, index, value: k.load(0, dtype, index) }], params: [], ints: 0 },
+    kind: "kernel",
+    buffers: [to, from],
+    offsets: [0, 0],
+    params: [],
+    kernel: {
+      name: "copy",
+      axes: [{ size: count, kind: "parallel" }],
+      inputs: [dtype],
+      outputs: [{ dtype, index, value: k.load(0, dtype, index) }],
+      params: [],
+      ints: 0,
+    },
   };
 }
 
@@ -394,16 +534,27 @@ export function difference(a: Trace, b: Trace): string | null {
   const work = otherWork(a, b);
   if (work !== null) return work;
   if (!a.externals.every((s, i) => s === b.externals[i])) return "used other tensors from outside";
-  return a.leaves.length === b.leaves.length && a.leaves.every((l, i) => sameLeaf(l, b.leaves[i]!)) ? null : "left gradients elsewhere";
+  return a.leaves.length === b.leaves.length && a.leaves.every((l, i) => sameLeaf(l, b.leaves[i]!))
+    ? null
+    : "left gradients elsewhere";
 }
 
 /** The same, but that gradients may lie in other memory: what matters to a plan that was made long ago. */
 export function otherWork(a: Trace, b: Trace): string | null {
-  if (a.key !== b.key || a.externals.length !== b.externals.length) return "computed something else, or with other numbers";
+  if (a.key !== b.key || a.externals.length !== b.externals.length)
+    return "computed something else, or with other numbers";
   if (!a.constants.every((c, i) => sameData(c, b.constants[i]!))) return "made tensors of other values";
-  if (a.fields.length !== b.fields.length || !a.fields.every((f, i) => f.of === b.fields[i]!.of && f.key === b.fields[i]!.key)) return "left tensors in other fields";
-  const gradients = new Set([a, b].flatMap(({ leaves }) => leaves.flatMap(({ before }) => (before instanceof Tensor ? [before.storage] : []))));
-  return a.externals.every((s, i) => s === b.externals[i] || (gradients.has(s) && gradients.has(b.externals[i]!))) ? null : "used other tensors from outside";
+  if (
+    a.fields.length !== b.fields.length ||
+    !a.fields.every((f, i) => f.of === b.fields[i]!.of && f.key === b.fields[i]!.key)
+  )
+    return "left tensors in other fields";
+  const gradients = new Set(
+    [a, b].flatMap(({ leaves }) => leaves.flatMap(({ before }) => (before instanceof Tensor ? [before.storage] : []))),
+  );
+  return a.externals.every((s, i) => s === b.externals[i] || (gradients.has(s) && gradients.has(b.externals[i]!)))
+    ? null
+    : "used other tensors from outside";
 }
 
 function sameLeaf(a: Leaf, b: Leaf): boolean {

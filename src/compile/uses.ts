@@ -9,11 +9,17 @@ export class Uses {
 
   constructor(steps: readonly Step[]) {
     this.steps = steps.slice();
-    steps.forEach((s, i) => { this.add(s, i); });
+    steps.forEach((s, i) => {
+      this.add(s, i);
+    });
   }
 
-  readersOf(buffer: number): readonly number[] { return this.reads[buffer] ?? none; }
-  writersOf(buffer: number): readonly number[] { return this.writes[buffer] ?? none; }
+  readersOf(buffer: number): readonly number[] {
+    return this.reads[buffer] ?? none;
+  }
+  writersOf(buffer: number): readonly number[] {
+    return this.writes[buffer] ?? none;
+  }
 
   /** Puts another step, or none, in the place of step `i`. */
   replace(i: number, step: Step | null): void {
@@ -27,11 +33,17 @@ export class Uses {
   }
 
   /** Whether a step between these two writes the buffer. */
-  writtenBetween(buffer: number, from: number, to: number): boolean { return between(this.writersOf(buffer), from, to); }
-  readBetween(buffer: number, from: number, to: number): boolean { return between(this.readersOf(buffer), from, to); }
+  writtenBetween(buffer: number, from: number, to: number): boolean {
+    return between(this.writersOf(buffer), from, to);
+  }
+  readBetween(buffer: number, from: number, to: number): boolean {
+    return between(this.readersOf(buffer), from, to);
+  }
 
   /** What is left. */
-  rest(): Step[] { return this.steps.filter((s): s is Step => s !== null); }
+  rest(): Step[] {
+    return this.steps.filter((s): s is Step => s !== null);
+  }
 
   private add(s: Step, i: number): void {
     for (const b of inputsOf(s)) insert((this.reads[b] ??= []), i);
@@ -43,10 +55,12 @@ const none: readonly number[] = [];
 
 /** Where the first number from `x` up stands in an ascending list. */
 export function place(list: readonly number[], x: number): number {
-  let low = 0, high = list.length;
+  let low = 0,
+    high = list.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (list[middle]! < x) low = middle + 1; else high = middle;
+    if (list[middle]! < x) low = middle + 1;
+    else high = middle;
   }
   return low;
 }
@@ -58,7 +72,10 @@ function between(list: readonly number[], from: number, to: number): boolean {
 
 /** Adds a number to an ascending list, once. */
 export function insert(list: number[], x: number): void {
-  if (list.length === 0 || list[list.length - 1]! < x) { list.push(x); return; }
+  if (list.length === 0 || list[list.length - 1]! < x) {
+    list.push(x);
+    return;
+  }
   const at = place(list, x);
   if (list[at] !== x) list.splice(at, 0, x);
 }

@@ -16,9 +16,12 @@ import { eachLoad, loosen } from "./rewrite.js";
 export function verifyGraph(g: Graph): void {
   const bad = (what: string): never => fail("internal", `invalid graph: ${what}\n${printGraph(g)}`);
   const written = new Set<number>();
-  g.buffers.forEach(({ role }, b) => { if (role.kind !== "temporary" && role.kind !== "kept") written.add(b); });
+  g.buffers.forEach(({ role }, b) => {
+    if (role.kind !== "temporary" && role.kind !== "kept") written.add(b);
+  });
   g.steps.forEach((s, i) => {
-    for (const b of [...inputsOf(s), ...outputsOf(s)]) if (g.buffers[b] === undefined) bad(`step ${i} has a buffer ${b} that does not exist`);
+    for (const b of [...inputsOf(s), ...outputsOf(s)])
+      if (g.buffers[b] === undefined) bad(`step ${i} has a buffer ${b} that does not exist`);
     for (const b of inputsOf(s)) if (!written.has(b)) bad(`step ${i} reads buffer ${b}, which holds nothing yet`);
     for (const b of outputsOf(s)) {
       if (g.buffers[b]!.role.kind === "constant") bad(`step ${i} writes constant ${b}`);
@@ -28,24 +31,39 @@ export function verifyGraph(g: Graph): void {
     const { kernel } = s;
     verify(kernel);
     if (kernel.ints !== 0) bad(`step ${i} is not static`);
-    if (s.buffers.length !== kernel.outputs.length + kernel.inputs.length || s.offsets.length !== s.buffers.length || s.params.length !== kernel.params.length) bad(`step ${i} does not have its kernel's buffers and params`);
-    kernel.outputs.forEach((o, n) => { if (o.dtype !== g.buffers[s.buffers[n]!]!.dtype) bad(`step ${i} stores ${o.dtype} into buffer ${s.buffers[n]}`); });
-    kernel.inputs.forEach((d, n) => { if (d !== g.buffers[s.buffers[kernel.outputs.length + n]!]!.dtype) bad(`step ${i} reads input ${n} as ${d}`); });
+    if (
+      s.buffers.length !== kernel.outputs.length + kernel.inputs.length ||
+      s.offsets.length !== s.buffers.length ||
+      s.params.length !== kernel.params.length
+    )
+      bad(`step ${i} does not have its kernel's buffers and params`);
+    kernel.outputs.forEach((o, n) => {
+      if (o.dtype !== g.buffers[s.buffers[n]!]!.dtype) bad(`step ${i} stores ${o.dtype} into buffer ${s.buffers[n]}`);
+    });
+    kernel.inputs.forEach((d, n) => {
+      if (d !== g.buffers[s.buffers[kernel.outputs.length + n]!]!.dtype) bad(`step ${i} reads input ${n} as ${d}`);
+    });
     const l = loosen(s);
     for (const o of l.outputs) {
       inside(kernel, o.index, g.buffers[o.buffer]!.count, () => bad(`step ${i} writes outside of buffer ${o.buffer}`));
-      eachLoad(o.value, (e) => inside(kernel, e.index, g.buffers[e.input]!.count, () => bad(`step ${i} reads outside of buffer ${e.input}`)));
+      eachLoad(o.value, (e) =>
+        inside(kernel, e.index, g.buffers[e.input]!.count, () => bad(`step ${i} reads outside of buffer ${e.input}`)),
+      );
     }
   });
-  g.buffers.forEach(({ role }, b) => { if (role.kind === "kept" && !written.has(b)) bad(`nothing writes result ${b}`); });
+  g.buffers.forEach(({ role }, b) => {
+    if (role.kind === "kept" && !written.has(b)) bad(`nothing writes result ${b}`);
+  });
 }
 
 function inside(kernel: Kernel, m: IndexMap, count: number, bad: () => void): void {
   if (kernel.axes.some((a) => a.size === 0)) return;
-  let low = m.offset as number, high = low;
+  let low = m.offset as number,
+    high = low;
   kernel.axes.forEach((a, i) => {
     const span = (sizeOf(a) - 1) * (m.strides[i] as number);
-    if (span > 0) high += span; else low += span;
+    if (span > 0) high += span;
+    else low += span;
   });
   if (low < 0 || high >= count) bad();
 }
@@ -53,14 +71,21 @@ function inside(kernel: Kernel, m: IndexMap, count: number, bad: () => void): vo
 /** Checks that buffers of one memory are not alive at the same time, but where one takes over from the other in a step. */
 export function verifyProgram(p: Program): void {
   const bad = (what: string): never => fail("internal", `invalid program: ${what}`);
-  const first = new Map<number, number>(), last = new Map<number, number>();
-  p.steps.forEach((s, i) => { for (const b of s.buffers) { if (!first.has(b)) first.set(b, i); last.set(b, i); } });
+  const first = new Map<number, number>(),
+    last = new Map<number, number>();
+  p.steps.forEach((s, i) => {
+    for (const b of s.buffers) {
+      if (!first.has(b)) first.set(b, i);
+      last.set(b, i);
+    }
+  });
   const used = [...first.keys()].flatMap((b) => {
     const { place, count, dtype } = p.buffers[b]!;
     return place.kind === "arena" ? [{ b, from: place.offset, to: place.offset + count * dtypeInfo[dtype].bytes }] : [];
   });
   for (const x of used) {
-    if (x.to > p.arena || x.from % dtypeInfo[p.buffers[x.b]!.dtype].bytes !== 0) bad(`buffer ${x.b} is not in the arena`);
+    if (x.to > p.arena || x.from % dtypeInfo[p.buffers[x.b]!.dtype].bytes !== 0)
+      bad(`buffer ${x.b} is not in the arena`);
     for (const y of used) {
       if (x.b >= y.b || x.to <= y.from || y.to <= x.from) continue;
       const apart = last.get(x.b)! < first.get(y.b)! || last.get(y.b)! < first.get(x.b)!;

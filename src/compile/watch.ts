@@ -9,10 +9,16 @@ import { sameArray } from "../util/array.js";
 // happens in them; lists and objects in fields by what they hold.
 
 /** So deep lists and objects in a field are looked into, and so many values of one object are compared in each call. */
-const DEEP = 3, MOST = 256;
+const DEEP = 3,
+  MOST = 256;
 
 /** One object's own values. `count`: how many it had, or null where more of them would not matter. */
-interface Look { readonly of: object; readonly keys: readonly unknown[]; readonly values: readonly unknown[]; readonly count: number | null }
+interface Look {
+  readonly of: object;
+  readonly keys: readonly unknown[];
+  readonly values: readonly unknown[];
+  readonly count: number | null;
+}
 
 export class Watch {
   readonly looks: readonly Look[];
@@ -23,10 +29,22 @@ export class Watch {
   constructor(of: object, except?: ReadonlySet<string>, closed = false) {
     this.looks = this.list;
     const keys = Object.keys(of).filter((key) => !isHeard(of, key) && except?.has(key) !== true);
-    this.add(of, keys, keys.map((key) => (of as Record<string, unknown>)[key]), closed ? null : Object.keys(of).length, DEEP);
+    this.add(
+      of,
+      keys,
+      keys.map((key) => (of as Record<string, unknown>)[key]),
+      closed ? null : Object.keys(of).length,
+      DEEP,
+    );
   }
 
-  private add(of: object, keys: readonly unknown[], values: readonly unknown[], count: number | null, deep: number): void {
+  private add(
+    of: object,
+    keys: readonly unknown[],
+    values: readonly unknown[],
+    count: number | null,
+    deep: number,
+  ): void {
     this.list.push({ of, keys, values, count });
     this.left -= values.length;
     for (const v of values) this.into(v, deep);
@@ -34,13 +52,29 @@ export class Watch {
 
   /** Looks into a value that holds others. */
   private into(v: unknown, deep: number): void {
-    if (deep === 0 || typeof v !== "object" || v === null || v instanceof Tensor || ArrayBuffer.isView(v) || unwatched in v || this.looks.some(({ of }) => of === v)) return;
+    if (
+      deep === 0 ||
+      typeof v !== "object" ||
+      v === null ||
+      v instanceof Tensor ||
+      ArrayBuffer.isView(v) ||
+      unwatched in v ||
+      this.looks.some(({ of }) => of === v)
+    )
+      return;
     if (v instanceof Map || v instanceof Set) {
       if (v.size <= this.left) this.add(v, [...v.keys()] as unknown[], [...v.values()] as unknown[], v.size, deep - 1);
       return;
     }
     const keys = Object.keys(v);
-    if (keys.length <= this.left) this.add(v, keys, keys.map((key) => (v as Record<string, unknown>)[key]), keys.length, deep - 1);
+    if (keys.length <= this.left)
+      this.add(
+        v,
+        keys,
+        keys.map((key) => (v as Record<string, unknown>)[key]),
+        keys.length,
+        deep - 1,
+      );
   }
 
   /** What a property held when it was watched. */
@@ -73,10 +107,13 @@ function changedIn({ of, keys, values, count }: Look, tensors: boolean): string 
   }
   const fields = of as Record<string, unknown>;
   for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as string, now = fields[key], before = values[i];
+    const key = keys[i] as string,
+      now = fields[key],
+      before = values[i];
     if (!Object.is(now, before) && (tensors || !(now instanceof Tensor))) return key;
   }
-  if (count !== null && Object.keys(of).length !== count) return Object.keys(of).find((key) => !keys.includes(key)) ?? String(keys[count]);
+  if (count !== null && Object.keys(of).length !== count)
+    return Object.keys(of).find((key) => !keys.includes(key)) ?? String(keys[count]);
   return null;
 }
 
@@ -89,14 +126,22 @@ export class Guards {
   readonly properties = new Map<object, Map<string, unknown>>();
   /** Objects that have so many enumerable properties, and no more. */
   readonly counts: { readonly of: object; readonly count: number }[] = [];
-  readonly tests: { readonly holds: () => boolean; readonly of: object | string | undefined; readonly key: string | undefined }[] = [];
+  readonly tests: {
+    readonly holds: () => boolean;
+    readonly of: object | string | undefined;
+    readonly key: string | undefined;
+  }[] = [];
   private readonly names = new Map<object, string>();
 
   /** A test that says whether it holds. `of` and `key`: what it is about, or what the function itself does to that, for explain(). */
-  test(holds: () => boolean, of?: object | string, key?: string): void { this.tests.push({ holds, of, key }); }
+  test(holds: () => boolean, of?: object | string, key?: string): void {
+    this.tests.push({ holds, of, key });
+  }
 
   /** What people call an object. */
-  name(of: object, name: string): void { this.names.set(of, name); }
+  name(of: object, name: string): void {
+    this.names.set(of, name);
+  }
   /** ` of Net`, or nothing. */
   nameOf(of: object): string {
     const name = this.names.get(of) ?? (of.constructor as Function | undefined)?.name ?? "Object";
@@ -104,7 +149,11 @@ export class Guards {
   }
 
   /** These properties of an object are what they are now, or what `values` says. */
-  same(of: object, keys: readonly string[], values: readonly unknown[] = keys.map((key) => (of as Record<string, unknown>)[key])): void {
+  same(
+    of: object,
+    keys: readonly string[],
+    values: readonly unknown[] = keys.map((key) => (of as Record<string, unknown>)[key]),
+  ): void {
     let known = this.properties.get(of);
     if (known === undefined) this.properties.set(of, (known = new Map()));
     for (let i = 0; i < keys.length; i++) {
@@ -118,10 +167,14 @@ export class Guards {
   watch({ looks }: Watch, written: (of: object, key: string, now: Tensor) => boolean = () => false): void {
     for (const look of looks) {
       const { of, keys, values, count } = look;
-      if (isCollection(of)) { this.test(() => changedIn(look, true) === null, of); continue; }
+      if (isCollection(of)) {
+        this.test(() => changedIn(look, true) === null, of);
+        continue;
+      }
       keys.forEach((key, i) => {
         const v = values[i];
-        if (v instanceof Tensor && written(of, key as string, v)) this.test(() => alike((of as Record<string, unknown>)[key as string], v.dtype, v.shape), of, key as string);
+        if (v instanceof Tensor && written(of, key as string, v))
+          this.test(() => alike((of as Record<string, unknown>)[key as string], v.dtype, v.shape), of, key as string);
         else this.same(of, [key as string], [v]);
       });
       if (Array.isArray(of)) this.same(of, ["length"]);
@@ -132,7 +185,8 @@ export class Guards {
   /** Only those that hold now. */
   holding(): Guards {
     const those = new Guards();
-    for (const [of, known] of this.properties) for (const [key, value] of known) if (isSame(of, key, value)) those.same(of, [key], [value]);
+    for (const [of, known] of this.properties)
+      for (const [key, value] of known) if (isSame(of, key, value)) those.same(of, [key], [value]);
     those.counts.push(...this.counts.filter(({ of, count }) => countOf(of) === count));
     those.tests.push(...this.tests.filter(({ holds }) => holds()));
     for (const [of, name] of this.names) those.name(of, name);
@@ -141,7 +195,8 @@ export class Guards {
 
   /** Whether all holds. */
   readonly hold = (): boolean => {
-    for (const [of, known] of this.properties) for (const [key, value] of known) if (!isSame(of, key, value)) return false;
+    for (const [of, known] of this.properties)
+      for (const [key, value] of known) if (!isSame(of, key, value)) return false;
     for (const { of, count } of this.counts) if (countOf(of) !== count) return false;
     for (const { holds } of this.tests) if (!holds()) return false;
     return true;
@@ -152,7 +207,9 @@ export class Guards {
    * single load of: a loop over names is several times slower.
    */
   fast(): () => boolean {
-    const names: string[] = [], given: unknown[] = [], terms: string[] = [];
+    const names: string[] = [],
+      given: unknown[] = [],
+      terms: string[] = [];
     const constant = (v: unknown): string => {
       given.push(v);
       return names[names.push(`v${names.length}`) - 1]!;
@@ -161,7 +218,11 @@ export class Guards {
       const object = constant(of);
       for (const [key, value] of known) {
         const now = `${object}[${JSON.stringify(key)}]`;
-        terms.push(value === 0 || Number.isNaN(value) ? `Object.is(${now}, ${constant(value)})` : `${now} === ${constant(value)}`);
+        terms.push(
+          value === 0 || Number.isNaN(value)
+            ? `Object.is(${now}, ${constant(value)})`
+            : `${now} === ${constant(value)}`,
+        );
       }
     }
     for (const { of, count } of this.counts) {
@@ -188,12 +249,16 @@ function countOf(of: object): number {
  * a prototype, an object gets a hidden class: then it is read and counted ten times as fast.
  */
 function makeFast(of: object): void {
-  function Instance(): void { /* made for its prototype only */ }
+  function Instance(): void {
+    /* made for its prototype only */
+  }
   Instance.prototype = of;
   // What a plain `new` does, twice: then V8 takes the object for a prototype.
   for (let i = 0; i < 2; i++) Reflect.construct(Instance, []);
 }
 
-const alike = (v: unknown, dtype: string, shape: readonly number[]): boolean => v instanceof Tensor && v.dtype === dtype && sameArray(v.shape, shape);
+const alike = (v: unknown, dtype: string, shape: readonly number[]): boolean =>
+  v instanceof Tensor && v.dtype === dtype && sameArray(v.shape, shape);
 
-const isSame = (of: object, key: string, value: unknown): boolean => Object.is((of as Record<string, unknown>)[key], value);
+const isSame = (of: object, key: string, value: unknown): boolean =>
+  Object.is((of as Record<string, unknown>)[key], value);

@@ -23,18 +23,25 @@ export class Anew {
   /** A call is about to be recorded although there are plans. */
   called(args: readonly unknown[], plans: readonly Plan[]): void {
     const near = plans.find((p) => otherForm(p.takes, args, "argument") === null) ?? plans[0];
-    if (near !== undefined) this.add(otherForm(near.takes, args, "argument") ?? otherSituation(near, args) ?? "what the plan was made for is gone");
+    if (near !== undefined)
+      this.add(
+        otherForm(near.takes, args, "argument") ?? otherSituation(near, args) ?? "what the plan was made for is gone",
+      );
   }
   /** A run did something else than its plan, or than the run before. `other`: in what, in general. */
   differed(before: Trace | undefined, now: Trace, other: string | null, planned = false): void {
     if (other === null || before === undefined) return;
-    const detail = (before.spoiled ?? now.spoiled) === null ? otherStep(before, now) ?? other : other;
+    const detail = (before.spoiled ?? now.spoiled) === null ? (otherStep(before, now) ?? other) : other;
     this.details.set(now, detail);
     if (planned) this.add(`the function did something else than its plan: it ${detail}`);
   }
-  detail(trace: Trace): string | undefined { return this.details.get(trace); }
+  detail(trace: Trace): string | undefined {
+    return this.details.get(trace);
+  }
 
-  private add(reason: string): void { if (this.times.size < MOST || this.times.has(reason)) this.times.set(reason, (this.times.get(reason) ?? 0) + 1); }
+  private add(reason: string): void {
+    if (this.times.size < MOST || this.times.has(reason)) this.times.set(reason, (this.times.get(reason) ?? 0) + 1);
+  }
 
   /** For explain(). */
   text(): string | null {
@@ -55,25 +62,37 @@ function otherForm(f: Form, v: unknown, name: string): string | null {
   switch (f.kind) {
     case "tensor": {
       if (!(v instanceof Tensor)) return `${name} is ${shownValue(v)}, not a tensor`;
-      if (v.dtype !== f.dtype || !sameArray(v.shape, f.shape)) return `${name} is ${v.dtype} ${showShape(v.shape)}, not ${f.dtype} ${showShape(f.shape)}`;
+      if (v.dtype !== f.dtype || !sameArray(v.shape, f.shape))
+        return `${name} is ${v.dtype} ${showShape(v.shape)}, not ${f.dtype} ${showShape(f.shape)}`;
       if (v.wantsGrad) return `${name} requires a gradient`;
-      return f.strides === null && !v.dense || f.strides !== null && !sameArray(f.strides, v.strides) ? `${name} has strides ${showShape(v.strides)}` : null;
+      return (f.strides === null && !v.dense) || (f.strides !== null && !sameArray(f.strides, v.strides))
+        ? `${name} has strides ${showShape(v.strides)}`
+        : null;
     }
     case "array":
-      if (!Array.isArray(v) || v.length !== f.items.length) return `${name === "argument" ? "there are" : `${name} has`} ${Array.isArray(v) ? v.length : "no"} ${name === "argument" ? "arguments" : "elements"}, not ${f.items.length}`;
+      if (!Array.isArray(v) || v.length !== f.items.length)
+        return `${name === "argument" ? "there are" : `${name} has`} ${Array.isArray(v) ? v.length : "no"} ${name === "argument" ? "arguments" : "elements"}, not ${f.items.length}`;
       return inside(f.items, v, (i) => (name === "argument" ? `argument ${i + 1}` : `${name}[${i}]`));
     case "object": {
-      const of = Object(v) as Record<string, unknown>, keys = Object.keys(of);
-      if (keys.join() !== f.keys.join()) return `${name} has the properties ${keys.join(", ") || "of nothing"}, not ${f.keys.join(", ")}`;
-      return inside(f.items, f.keys.map((key) => of[key]), (i) => `${name}.${f.keys[i]}`);
+      const of = Object(v) as Record<string, unknown>,
+        keys = Object.keys(of);
+      if (keys.join() !== f.keys.join())
+        return `${name} has the properties ${keys.join(", ") || "of nothing"}, not ${f.keys.join(", ")}`;
+      return inside(
+        f.items,
+        f.keys.map((key) => of[key]),
+        (i) => `${name}.${f.keys[i]}`,
+      );
     }
-    case "value": return Object.is(f.value, v) ? null : `${name} is ${another(v, f.value)}`;
+    case "value":
+      return Object.is(f.value, v) ? null : `${name} is ${another(v, f.value)}`;
   }
 }
 
 /** What does not hold any more of what a plan depends on besides its arguments. */
 function otherSituation({ situation, trace, takes }: Plan, args: readonly unknown[]): string | null {
-  if (mode.grad !== situation.grad) return situation.grad ? "gradients are off, as in noGrad()" : "gradients are on, not off as in noGrad()";
+  if (mode.grad !== situation.grad)
+    return situation.grad ? "gradients are off, as in noGrad()" : "gradients are on, not off as in noGrad()";
   if (getDefaultDType() !== situation.dtype) return `the default dtype is ${getDefaultDType()}, not ${situation.dtype}`;
   const guard = otherGuard(trace.guards);
   if (guard !== null) return guard;
@@ -81,16 +100,19 @@ function otherSituation({ situation, trace, takes }: Plan, args: readonly unknow
     if (before === undefined || sameBefore(before, leaf.gradient)) continue;
     return `a tensor of shape ${showShape(leaf.shape)} ${before === null ? "has a gradient already: zeroGrad() was not called" : leaf.gradient === null ? "has no gradient" : "has its gradient in other memory"}`;
   }
-  for (const [t, wish] of trace.seen) if (wishOf(t) !== wish) return `a tensor of shape ${showShape(t.shape)} ${t.wantsGrad ? "requires a gradient now, or has other hooks" : "requires no gradient any more"}`;
+  for (const [t, wish] of trace.seen)
+    if (wishOf(t) !== wish)
+      return `a tensor of shape ${showShape(t.shape)} ${t.wantsGrad ? "requires a gradient now, or has other hooks" : "requires no gradient any more"}`;
   return matches(takes, args, []) ? "an argument shares its memory with another, or with what the plan changes" : null;
 }
 
 /** The first guard that does not hold. */
 function otherGuard(g: Guards): string | null {
-  for (const [of, known] of g.properties) for (const [key, value] of known) {
-    const now = (of as Record<string, unknown>)[key];
-    if (!Object.is(now, value)) return `\`${key}\`${g.nameOf(of)} is ${another(now, value)}`;
-  }
+  for (const [of, known] of g.properties)
+    for (const [key, value] of known) {
+      const now = (of as Record<string, unknown>)[key];
+      if (!Object.is(now, value)) return `\`${key}\`${g.nameOf(of)} is ${another(now, value)}`;
+    }
   for (const { of, count } of g.counts) {
     let n = 0;
     // oxlint-disable-next-line guard-for-in -- as they were counted
@@ -99,19 +121,29 @@ function otherGuard(g: Guards): string | null {
   }
   for (const { holds, of, key } of g.tests) {
     if (holds()) continue;
-    if (typeof of !== "string" && of !== undefined) return key === undefined ? `a ${of.constructor.name} in a field holds something else` : `\`${key}\`${g.nameOf(of)} is no tensor of the kind that it was`;
-    return of === undefined ? "a decision by numbers, such as how often something has run, falls otherwise" : `something has changed that the function itself changes, too: it ${of}`;
+    if (typeof of !== "string" && of !== undefined)
+      return key === undefined
+        ? `a ${of.constructor.name} in a field holds something else`
+        : `\`${key}\`${g.nameOf(of)} is no tensor of the kind that it was`;
+    return of === undefined
+      ? "a decision by numbers, such as how often something has run, falls otherwise"
+      : `something has changed that the function itself changes, too: it ${of}`;
   }
   return null;
 }
 
-const another = (now: unknown, before: unknown): string => (typeof Object(now) === typeof Object(before) && shownValue(now) === shownValue(before) ? `another: ${shownValue(now)}` : `${shownValue(now)}, not ${shownValue(before)}`);
+const another = (now: unknown, before: unknown): string =>
+  typeof Object(now) === typeof Object(before) && shownValue(now) === shownValue(before)
+    ? `another: ${shownValue(now)}`
+    : `${shownValue(now)}, not ${shownValue(before)}`;
 
 /** The first thing that a run did otherwise than the one before, as a sentence goes on after "it". */
 function otherStep(before: Trace, now: Trace): string | null {
-  const a = before.graph.steps, b = now.graph.steps;
+  const a = before.graph.steps,
+    b = now.graph.steps;
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    const x = a[i], y = b[i];
+    const x = a[i],
+      y = b[i];
     if (x === undefined) return `went on with \`${nameOf(y!)}\` where it had ended before`;
     if (y === undefined) return `ended where it went on with \`${nameOf(x)}\` before`;
     if (nameOf(x) !== nameOf(y)) return `computed \`${nameOf(y)}\` where it had computed \`${nameOf(x)}\` before`;
@@ -126,9 +158,16 @@ function otherStep(before: Trace, now: Trace): string | null {
 const nameOf = (s: Step): string => (s.kind === "kernel" ? s.kernel.name : s.name);
 
 function otherKernel(x: KernelStep, y: KernelStep): string | null {
-  const [sizes, before] = [y, x].map(({ kernel }) => kernel.axes.map(sizeOf).join("×") || "one number") as [string, string];
+  const [sizes, before] = [y, x].map(({ kernel }) => kernel.axes.map(sizeOf).join("×") || "one number") as [
+    string,
+    string,
+  ];
   if (sizes !== before) return `computed \`${nameOf(y)}\` over ${sizes}, not ${before} as before`;
-  const [numbers, earlier] = [y, x].map(({ kernel }) => nodesOf(...kernel.outputs.map((o) => o.value)).flatMap((e) => (e.kind === "const" ? [e.value] : []))) as [unknown[], unknown[]];
+  const [numbers, earlier] = [y, x].map(({ kernel }) =>
+    nodesOf(...kernel.outputs.map((o) => o.value)).flatMap((e) => (e.kind === "const" ? [e.value] : [])),
+  ) as [unknown[], unknown[]];
   const at = numbers.findIndex((n, i) => !Object.is(n, earlier[i]));
-  return at < 0 ? null : `computed \`${nameOf(y)}\` with ${shownValue(numbers[at])}, not ${shownValue(earlier[at])} as before`;
+  return at < 0
+    ? null
+    : `computed \`${nameOf(y)}\` with ${shownValue(numbers[at])}, not ${shownValue(earlier[at])} as before`;
 }

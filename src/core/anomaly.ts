@@ -14,4 +14,6 @@ export interface AnomalyWatch {
 
 /** Null while the mode is off. */
 export let anomaly: AnomalyWatch | null = null;
-export function setAnomaly(a: AnomalyWatch | null): void { anomaly = a; }
+export function setAnomaly(a: AnomalyWatch | null): void {
+  anomaly = a;
+}

@@ -13,7 +13,8 @@ export function needTensor(x: unknown, op: string, name = "input"): asserts x is
 
 /** Refuses what is neither a tensor nor a number, boolean or bigint. */
 export function needArg(x: unknown, op: string, name = "other"): asserts x is Operand {
-  if (!(x instanceof Tensor) && typeof x !== "number" && typeof x !== "boolean" && typeof x !== "bigint" && !isLive(x)) refuse(x, op, name);
+  if (!(x instanceof Tensor) && typeof x !== "number" && typeof x !== "boolean" && typeof x !== "bigint" && !isLive(x))
+    refuse(x, op, name);
 }
 
 /** Whether an operand is a live number in its box. */
@@ -21,9 +22,15 @@ export const isLive = (x: unknown): x is Live => typeof x === "function" && (x a
 
 /** Refuses what is no list of tensors. */
 export function needTensors(list: unknown, op: string, name = "tensors"): asserts list is readonly Tensor[] {
-  if (!Array.isArray(list)) fail("argument", `${snake(op)}(): argument '${name}' must be tuple of Tensors, not ${pythonType(list)}`, `the tensors stand in one array: ${op}([a, b]).`);
+  if (!Array.isArray(list))
+    fail(
+      "argument",
+      `${snake(op)}(): argument '${name}' must be tuple of Tensors, not ${pythonType(list)}`,
+      `the tensors stand in one array: ${op}([a, b]).`,
+    );
   (list as unknown[]).forEach((x, i) => {
-    if (!(x instanceof Tensor)) fail("argument", `expected Tensor as element ${i} in argument 0, but got ${pythonType(x)}`, remedy(x));
+    if (!(x instanceof Tensor))
+      fail("argument", `expected Tensor as element ${i} in argument 0, but got ${pythonType(x)}`, remedy(x));
   });
 }
 
@@ -32,12 +39,17 @@ function refuse(x: unknown, op: string, name: string): never {
 }
 
 function remedy(x: unknown): string {
-  if (x === undefined) return "it is undefined here: an argument that was forgotten, a variable that was never set, a misspelt field, or a function without `return`.";
+  if (x === undefined)
+    return "it is undefined here: an argument that was forgotten, a variable that was never set, a misspelt field, or a function without `return`.";
   if (x === null) return "it is null here; a `.grad`, for example, is null until backward() has run.";
   if (Array.isArray(x) || ArrayBuffer.isView(x)) return "make a tensor of the array first: tensor([…]).";
   if (typeof x === "string") return `${JSON.stringify(x)} is text: convert it first, with Number(…).`;
   if (typeof x === "function") return "it is a function or a model that was not called: model(x) gives a tensor.";
-  if (typeof x === "object") return "values" in x && "indices" in x ? "max and min along a dimension give { values, indices }: take .values."
-    : "re" in x && "im" in x ? "a complex number among operands is a tensor without dimensions: tensor({ re: 0, im: 1 })." : "a plain object holds no numbers: take the tensor out of it.";
+  if (typeof x === "object")
+    return "values" in x && "indices" in x
+      ? "max and min along a dimension give { values, indices }: take .values."
+      : "re" in x && "im" in x
+        ? "a complex number among operands is a tensor without dimensions: tensor({ re: 0, im: 1 })."
+        : "a plain object holds no numbers: take the tensor out of it.";
   return `make a tensor of it first: tensor(${String(x)}).`;
 }

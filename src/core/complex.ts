@@ -22,16 +22,37 @@ export interface ComplexForms {
   imag(x: Tensor): Tensor;
 }
 
-const none = (): never => fail("no-complex", "complex tensors are not in this program.", 'kindling/lean leaves them out where a program never mentions them: lean({ keep: ["complex"] }).');
-export let complexForms: ComplexForms = { elementwise: none, reduction: none, contraction: none, routine: none, copy: none, conj: none, real: none, imag: none };
+const none = (): never =>
+  fail(
+    "no-complex",
+    "complex tensors are not in this program.",
+    'kindling/lean leaves them out where a program never mentions them: lean({ keep: ["complex"] }).',
+  );
+export let complexForms: ComplexForms = {
+  elementwise: none,
+  reduction: none,
+  contraction: none,
+  routine: none,
+  copy: none,
+  conj: none,
+  real: none,
+  imag: none,
+};
 /** `wiring.ts` gives the forms, of ops/complex/forms.ts: dispatch stands above the ops. */
-export function setComplexForms(forms: ComplexForms): void { complexForms = forms; }
+export function setComplexForms(forms: ComplexForms): void {
+  complexForms = forms;
+}
 
 /** Whether an operand is a complex tensor. */
 export const isComplexArg = (a: Operand): boolean => typeof a === "object" && isComplex(a.dtype);
 
 /** The real (0) or imaginary (1) parts as a tensor over the same storage; without a place in the graph. */
 export function rawPart(x: Tensor, part: 0 | 1): Tensor {
-  return new Tensor(x.storage, x.shape, x.strides.map((s) => 2 * s), 2 * x.offset + part, partType(x.dtype));
+  return new Tensor(
+    x.storage,
+    x.shape,
+    x.strides.map((s) => 2 * s),
+    2 * x.offset + part,
+    partType(x.dtype),
+  );
 }
-

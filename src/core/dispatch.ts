@@ -1,7 +1,14 @@
 import { fail } from "../diagnose/error.js";
 import { broadcastShapes } from "../shape/broadcast.js";
 import { type DType, dtypeCode, dtypeInfo, dtypes, isComplex, isSmooth } from "../shape/dtype.js";
-import { canCast, getDefaultDType, promoteScalar, resultType, scalarCategory, type ScalarValue } from "../shape/promotion.js";
+import {
+  canCast,
+  getDefaultDType,
+  promoteScalar,
+  resultType,
+  scalarCategory,
+  type ScalarValue,
+} from "../shape/promotion.js";
 import { checkCount, MAX_NUMEL, type Shape } from "../shape/shape.js";
 import { sameArray, showShape } from "../util/array.js";
 import { tableOf } from "../util/table.js";
@@ -11,7 +18,19 @@ import { edgeOf, needsGrad, rebase } from "./graph.js";
 import { beginNest, launch, launchFlat, launchFlatN, nextAxis, pushAxis, setStride, SMALL } from "./launch.js";
 import { mode } from "./modes.js";
 import { type Differentiable, Node, ruleOf } from "./node.js";
-import type { Arg, Attrs, ContractionOp, ElementwiseOp, Live, Operand, OperandTypes, Prepared, ReductionOp, RoutineOp, ViewOp } from "./op.js";
+import type {
+  Arg,
+  Attrs,
+  ContractionOp,
+  ElementwiseOp,
+  Live,
+  Operand,
+  OperandTypes,
+  Prepared,
+  ReductionOp,
+  RoutineOp,
+  ViewOp,
+} from "./op.js";
 import { recorder, unheard } from "./recorder.js";
 import { allocate } from "./storage.js";
 import { Tensor } from "./tensor.js";
@@ -40,7 +59,10 @@ export function record(op: Differentiable, args: readonly Operand[], attrs: Attr
   let wanted = false;
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
-    if (typeof a === "object" && needsGrad(a) && ruleOf(op, i) !== null) { wanted = true; break; }
+    if (typeof a === "object" && needsGrad(a) && ruleOf(op, i) !== null) {
+      wanted = true;
+      break;
+    }
   }
   if (wanted && isSmooth(out.dtype)) out.node = makeNode(op, args, attrs, out);
   return out;
@@ -117,18 +139,21 @@ function typesOf(op: ElementwiseOp, args: readonly Operand[]): OperandTypes {
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
     needArg(a, op.name, operandNames[i]); // here, and not on the fast paths: what is no tensor misses those
-    key = key * 64 + (typeof a === "object" ? dtypeCode[a.dtype] * 2 + (a.shape.length === 0 ? 1 : 0) : categoryCode(a));
+    key =
+      key * 64 + (typeof a === "object" ? dtypeCode[a.dtype] * 2 + (a.shape.length === 0 ? 1 : 0) : categoryCode(a));
   }
   let types = op.types.get(key);
   if (types === undefined) {
-    const loads = operandTypes(op, args), common = loads.find(isComplex);
+    const loads = operandTypes(op, args),
+      common = loads.find(isComplex);
     types = { loads, out: common ?? op.infer(loads), complex: common !== undefined || args.some(isComplexArg) };
     op.types.set(key, types);
   }
   return types;
 }
 
-const categoryCode = (v: ScalarValue | Live): number => (typeof v === "boolean" ? 61 : typeof v === "bigint" || Number.isInteger(v) ? 62 : 63);
+const categoryCode = (v: ScalarValue | Live): number =>
+  typeof v === "boolean" ? 61 : typeof v === "bigint" || Number.isInteger(v) ? 62 : 63;
 
 /** The dtype that each operand is brought to. */
 function operandTypes(op: ElementwiseOp, args: readonly Operand[]): DType[] {
@@ -138,18 +163,29 @@ function operandTypes(op: ElementwiseOp, args: readonly Operand[]): DType[] {
     const rule = op.operands[i]!;
     if (rule !== "promote" && rule !== "float") continue;
     const a = args[i]!;
-    if (typeof a === "object") tensors.push(a); else scalars.push(typeof a === "function" ? a() : a);
+    if (typeof a === "object") tensors.push(a);
+    else scalars.push(typeof a === "function" ? a() : a);
   }
-  let common: DType = tensors.length > 0 ? resultType(tensors) : scalars.some((s) => scalarCategory(s) === "float") ? getDefaultDType() : scalars.every((s) => typeof s === "boolean") ? "bool" : "int64";
+  let common: DType =
+    tensors.length > 0
+      ? resultType(tensors)
+      : scalars.some((s) => scalarCategory(s) === "float")
+        ? getDefaultDType()
+        : scalars.every((s) => typeof s === "boolean")
+          ? "bool"
+          : "int64";
   for (const s of scalars) common = promoteScalar(common, s);
   const float = isSmooth(common) ? common : getDefaultDType();
-  return op.operands.slice(0, args.length).map((rule) => (rule === "promote" ? common : rule === "float" ? float : rule));
+  return op.operands
+    .slice(0, args.length)
+    .map((rule) => (rule === "promote" ? common : rule === "float" ? float : rule));
 }
 
 /** Computes into `out`, whose shape the operands broadcast to and whose dtype the result is converted to. */
 function runElementwise(op: ElementwiseOp, args: readonly Operand[], loads: readonly DType[], out: Tensor): void {
   if (out.count === 0) return;
-  const shape = out.shape, nd = shape.length;
+  const shape = out.shape,
+    nd = shape.length;
   let tensors = 0;
   let dense = out.dense && recorder === null; // a recording wants the axes as they are
   for (let i = 0; i < args.length; i++) {
@@ -197,7 +233,8 @@ function flatKernel(op: ElementwiseOp, args: readonly Operand[], out: Tensor): P
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
     if (typeof a === "number") scalars |= 1 << i;
-    else if (typeof a !== "object" || a?.dtype !== "float32" || !a.dense || !sameArray(a.shape, out.shape)) return undefined;
+    else if (typeof a !== "object" || a?.dtype !== "float32" || !a.dense || !sameArray(a.shape, out.shape))
+      return undefined;
   }
   return op.flat[scalars];
 }
@@ -217,7 +254,8 @@ function broadcastStride(t: Tensor, fromEnd: number): number {
 export function elementwiseInPlace(op: ElementwiseOp, args: readonly Operand[]): Tensor {
   const x = args[0] as Tensor;
   checkInPlace(x, args);
-  if (!mode.grad && recorder === null) { // the path of optimizers
+  if (!mode.grad && recorder === null) {
+    // the path of optimizers
     const flat = flatKernel(op, args, x);
     if (flat !== undefined && x.count > 0) {
       launchFlatN(flat, withoutOverlap(args, x), x);
@@ -227,23 +265,46 @@ export function elementwiseInPlace(op: ElementwiseOp, args: readonly Operand[]):
   }
   for (let i = 0; i < args.length; i++) needArg(args[i], op.name, operandNames[i]);
   const shape = broadcast(args); // before the dtypes, as PyTorch does
-  if (!sameArray(shape, x.shape)) fail("inplace-shape", `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(shape)}`, "an in-place op cannot make its tensor larger; use the op without the trailing underscore.");
+  if (!sameArray(shape, x.shape))
+    fail(
+      "inplace-shape",
+      `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(shape)}`,
+      "an in-place op cannot make its tensor larger; use the op without the trailing underscore.",
+    );
   const { loads, out: dtype, complex } = typesOf(op, args);
-  if (dtype !== x.dtype && !canCast(dtype, x.dtype)) fail("inplace-dtype", `result type ${dtypeInfo[dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`, `convert first, e.g. x = x.to("${dtype}").`);
+  if (dtype !== x.dtype && !canCast(dtype, x.dtype))
+    fail(
+      "inplace-dtype",
+      `result type ${dtypeInfo[dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`,
+      `convert first, e.g. x = x.to("${dtype}").`,
+    );
   if (complex) {
     // The rules may read what the tensor was, so they get it as a copy with its place in the graph.
-    const before = mode.grad && args.some((a) => typeof a === "object" && needsGrad(a)) ? args.map((a) => (typeof a === "object" && a.storage === x.storage ? record(copyOp, [a], noAttrs, copyOf(a)) : a)) : args;
+    const before =
+      mode.grad && args.some((a) => typeof a === "object" && needsGrad(a))
+        ? args.map((a) =>
+            typeof a === "object" && a.storage === x.storage ? record(copyOp, [a], noAttrs, copyOf(a)) : a,
+          )
+        : args;
     return complexForms.copy(x, complexForms.elementwise(op, before as readonly Arg[]));
   }
   const safe = withoutOverlap(args, x);
-  const wanted = mode.grad && op.grad !== undefined && args.some((a, i) => typeof a === "object" && ruleOf(op, i) !== null && needsGrad(a));
+  const wanted =
+    mode.grad &&
+    op.grad !== undefined &&
+    args.some((a, i) => typeof a === "object" && ruleOf(op, i) !== null && needsGrad(a));
   if (!wanted) {
     runElementwise(op, safe, loads, x);
     x.storage.version++;
     return x;
   }
   // A rule that reads the overwritten memory gets a copy of what it was, with its place in the graph.
-  const saved = op.saves === "" || op.saves === "o" ? args : args.map((a) => (typeof a === "object" && a.storage === x.storage ? record(copyOp, [a], noAttrs, copyOf(a)) : a));
+  const saved =
+    op.saves === "" || op.saves === "o"
+      ? args
+      : args.map((a) =>
+          typeof a === "object" && a.storage === x.storage ? record(copyOp, [a], noAttrs, copyOf(a)) : a,
+        );
   const next = args.map((a, i) => (typeof a === "object" && ruleOf(op, i) !== null ? edgeOf(a) : null));
   runElementwise(op, safe, loads, x);
   x.storage.version++;
@@ -256,7 +317,9 @@ function withoutOverlap(args: readonly Operand[], x: Tensor): readonly Operand[]
   for (let i = 1; i < args.length; i++) {
     const a = args[i]!;
     if (typeof a === "object" && a.storage === x.storage && !sameLayout(a, x)) {
-      return args.map((b, j) => (j > 0 && typeof b === "object" && b.storage === x.storage && !sameLayout(b, x) ? copyOf(b) : b));
+      return args.map((b, j) =>
+        j > 0 && typeof b === "object" && b.storage === x.storage && !sameLayout(b, x) ? copyOf(b) : b,
+      );
     }
   }
   return args;
@@ -265,18 +328,35 @@ function withoutOverlap(args: readonly Operand[], x: Tensor): readonly Operand[]
 /** Refuses what PyTorch refuses before anything is written. */
 export function checkInPlace(x: Tensor, args: readonly Operand[] = []): void {
   if (mode.grad) {
-    if (x.wantsGrad && x.node === null) fail("inplace-leaf", "a leaf Variable that requires grad is being used in an in-place operation.", "wrap the change in noGrad(() => …), or change a clone().");
+    if (x.wantsGrad && x.node === null)
+      fail(
+        "inplace-leaf",
+        "a leaf Variable that requires grad is being used in an in-place operation.",
+        "wrap the change in noGrad(() => …), or change a clone().",
+      );
     const v = x.viewOf;
     if (v !== null) {
-      if (v.base.wantsGrad && v.base.node === null) fail("inplace-leaf", "a view of a leaf Variable that requires grad is being used in an in-place operation.", "wrap the change in noGrad(() => …), or change a clone().");
+      if (v.base.wantsGrad && v.base.node === null)
+        fail(
+          "inplace-leaf",
+          "a view of a leaf Variable that requires grad is being used in an in-place operation.",
+          "wrap the change in noGrad(() => …), or change a clone().",
+        );
       if (v.noGrad && (needsGrad(x) || needsGrad(v.base) || args.some((a) => a instanceof Tensor && needsGrad(a)))) {
-        fail("inplace-view-nograd", "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).");
+        fail(
+          "inplace-view-nograd",
+          "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).",
+        );
       }
     }
   }
   if (x.dense) return;
   for (let d = 0; d < x.shape.length; d++) {
-    if (x.strides[d] === 0 && x.shape[d]! > 1) fail("inplace-overlap", "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.");
+    if (x.strides[d] === 0 && x.shape[d]! > 1)
+      fail(
+        "inplace-overlap",
+        "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
+      );
   }
 }
 
@@ -286,7 +366,9 @@ function sameLayout(a: Tensor, b: Tensor): boolean {
 
 let copyOp: ElementwiseOp;
 /** `wiring.ts` gives the op that copies: it is in ops/cast.ts. */
-export function setCopyOp(op: ElementwiseOp): void { copyOp = op; }
+export function setCopyOp(op: ElementwiseOp): void {
+  copyOp = op;
+}
 
 /** A row-major copy without a place in the graph. */
 export function copyOf(x: Tensor): Tensor {
@@ -304,7 +386,8 @@ export function overwrite(to: Tensor, from: Operand): void {
   if (isComplex(to.dtype)) {
     overwrite(rawPart(to, 0), complex ? rawPart(from as Tensor, 0) : from);
     overwrite(rawPart(to, 1), complex ? rawPart(from as Tensor, 1) : 0);
-  } else if (recorder !== null || complex || !to.dense || to.count < COPIED || !copied(to, from)) runElementwise(copyOp, [complex ? rawPart(from as Tensor, 0) : from], [to.dtype], to);
+  } else if (recorder !== null || complex || !to.dense || to.count < COPIED || !copied(to, from))
+    runElementwise(copyOp, [complex ? rawPart(from as Tensor, 0) : from], [to.dtype], to);
 }
 
 /** From so many elements on, moving memory is faster than a kernel. */
@@ -312,9 +395,15 @@ const COPIED = 256;
 
 /** Moves or fills memory, where that is all there is to do. */
 function copied(to: Tensor, from: Operand): boolean {
-  const { data } = to.storage, end = to.offset + to.count;
-  if (typeof from === "number" && (to.dtype === "float32" || to.dtype === "float64")) (data as Float32Array).fill(from, to.offset, end);
-  else if (typeof from === "object" && from.dtype === to.dtype && from.dense && sameArray(from.shape, to.shape)) (data as Float32Array).set((from.storage.data as Float32Array).subarray(from.offset, from.offset + from.count), to.offset);
+  const { data } = to.storage,
+    end = to.offset + to.count;
+  if (typeof from === "number" && (to.dtype === "float32" || to.dtype === "float64"))
+    (data as Float32Array).fill(from, to.offset, end);
+  else if (typeof from === "object" && from.dtype === to.dtype && from.dense && sameArray(from.shape, to.shape))
+    (data as Float32Array).set(
+      (from.storage.data as Float32Array).subarray(from.offset, from.offset + from.count),
+      to.offset,
+    );
   else return false;
   return true;
 }
@@ -354,18 +443,19 @@ export function reduction(op: ReductionOp, args: readonly Tensor[], dims: readon
       setStride(0, 0);
       for (let b = 1; b <= args.length; b++) setStride(b, 1);
       pushAxis(true);
-    } else for (let pass = 0; pass < 2; pass++) {
-      let stride = out.count;
-      for (let d = 0; d < nd; d++) {
-        const reduced = dims.includes(d);
-        if (!reduced) stride = stride / shape[d]!;
-        if (reduced !== (pass === 1)) continue;
-        nextAxis(shape[d]!);
-        setStride(0, reduced ? 0 : stride);
-        for (let i = 0; i < args.length; i++) setStride(i + 1, broadcastStride(args[i]!, d - nd));
-        pushAxis(reduced);
+    } else
+      for (let pass = 0; pass < 2; pass++) {
+        let stride = out.count;
+        for (let d = 0; d < nd; d++) {
+          const reduced = dims.includes(d);
+          if (!reduced) stride = stride / shape[d]!;
+          if (reduced !== (pass === 1)) continue;
+          nextAxis(shape[d]!);
+          setStride(0, reduced ? 0 : stride);
+          for (let i = 0; i < args.length; i++) setStride(i + 1, broadcastStride(args[i]!, d - nd));
+          pushAxis(reduced);
+        }
       }
-    }
     launch(op, out, args, loadAll[load], count);
   }
   return op.grad === undefined || !mode.grad ? out : record(op, args, { dims, keepdim, count }, out);
@@ -383,8 +473,11 @@ const loadAll = tableOf(dtypes, (d): readonly DType[] => [d, d, d, d, d]);
  */
 export function contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: readonly Arg[] = []): Tensor {
   if (isComplex(a.dtype)) return complexForms.contraction(op, a, b, rest);
-  const na = a.shape.length, nb = b.shape.length;
-  const m = a.shape[na - 2]!, kk = a.shape[na - 1]!, n = b.shape[nb - 1]!;
+  const na = a.shape.length,
+    nb = b.shape.length;
+  const m = a.shape[na - 2]!,
+    kk = a.shape[na - 1]!,
+    n = b.shape[nb - 1]!;
   const shape = na === 2 && nb === 2 ? [m, n] : [...broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)), m, n];
   const out = empty(shape, a.dtype);
   const args = rest.length === 0 ? [a, b] : [a, b, ...rest];
@@ -421,7 +514,12 @@ export function contraction(op: ContractionOp, a: Tensor, b: Tensor, rest: reado
  * moves them: their strides are those of the axes of `out`, then of the reducing axes of these `sizes`; 0 where an axis
  * does not move them. `out` may be part of a larger tensor. All dtypes must be the same; the caller records the step.
  */
-export function affineContraction(op: ContractionOp, out: Tensor, operands: readonly Tensor[], sizes: readonly number[]): void {
+export function affineContraction(
+  op: ContractionOp,
+  out: Tensor,
+  operands: readonly Tensor[],
+  sizes: readonly number[],
+): void {
   if (out.count === 0) return;
   beginNest(operands.length);
   const nd = out.shape.length;
@@ -452,7 +550,8 @@ export function view(op: ViewOp, x: Tensor, attrs: Attrs): Tensor {
 export function routine(op: RoutineOp, inputs: readonly Tensor[], attrs: Attrs = noAttrs): Tensor {
   if (inputs.some(isComplexArg)) return complexForms.routine(op, inputs, attrs);
   const dense = inputs.map(denseOf);
-  if (recorder !== null && op.dataShape === true) recorder.refuse(`${op.name}(), whose result's shape depends on values,`);
+  if (recorder !== null && op.dataShape === true)
+    recorder.refuse(`${op.name}(), whose result's shape depends on values,`);
   const { shape, dtype } = op.infer(dense, attrs);
   const out = empty(shape, dtype);
   if (recorder === null) op.run(dense, out, attrs);

@@ -9,7 +9,11 @@ import type { Tensor, ViewInfo } from "./tensor.js";
 /** Whether a gradient flows to this tensor. */
 export function needsGrad(t: Tensor): boolean {
   if (recorder !== null) recorder.sees(t);
-  return t.wantsGrad || t.node !== null || (t.viewOf !== null && t.viewOf.epoch !== t.viewOf.base.epoch && needsGrad(t.viewOf.base));
+  return (
+    t.wantsGrad ||
+    t.node !== null ||
+    (t.viewOf !== null && t.viewOf.epoch !== t.viewOf.base.epoch && needsGrad(t.viewOf.base))
+  );
 }
 
 /** What computed this tensor; null for a leaf. A view whose base was changed in place gets its new history here. */
@@ -18,8 +22,15 @@ export function gradFnOf(t: Tensor): Node | null {
   if (v !== null && v.epoch !== v.base.epoch) {
     v.epoch = v.base.epoch;
     const again = needsGrad(v.base) ? replay(v) : null;
-    if (again !== null && !(again.offset === t.offset && sameArray(again.shape, t.shape) && sameArray(again.strides, t.strides))) {
-      fail("inplace-layout", "the base of this view was given another shape in place (transpose_, squeeze_ …) and then changed, so the view's history cannot be found", "make the view again after the change of shape.");
+    if (
+      again !== null &&
+      !(again.offset === t.offset && sameArray(again.shape, t.shape) && sameArray(again.strides, t.strides))
+    ) {
+      fail(
+        "inplace-layout",
+        "the base of this view was given another shape in place (transpose_, squeeze_ …) and then changed, so the view's history cannot be found",
+        "make the view again after the change of shape.",
+      );
     }
     t.node = again === null ? null : again.node;
     if (t.node !== null) t.node.label = "AsStridedBackward0"; // what PyTorch calls every view made again
@@ -40,14 +51,20 @@ export function edgeOf(t: Tensor): Node | null {
 
 let runReplay: (v: ViewInfo, base: Tensor) => Tensor;
 /** `wiring.ts` gives the way to make a view again, with gradients on: it is in ops/view.ts. */
-export function setReplay(f: (v: ViewInfo, base: Tensor) => Tensor): void { runReplay = f; }
+export function setReplay(f: (v: ViewInfo, base: Tensor) => Tensor): void {
+  runReplay = f;
+}
 
 /** Makes the same view again, of its base or of another tensor of the base's shape. */
-export function replay(v: ViewInfo, base: Tensor = v.base): Tensor { return runReplay(v, base); }
+export function replay(v: ViewInfo, base: Tensor = v.base): Tensor {
+  return runReplay(v, base);
+}
 
 let copySlices: Differentiable;
 /** `wiring.ts` gives the gradient of writing into a part of a tensor: it is in ops/view.ts. */
-export function setCopySlices(op: Differentiable): void { copySlices = op; }
+export function setCopySlices(op: Differentiable): void {
+  copySlices = op;
+}
 
 /**
  * After an in-place op, `node` is what computed `x`. If `x` is a view, its base is now computed from what it was and

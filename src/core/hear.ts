@@ -22,7 +22,8 @@ function accessorOf(key: string): PropertyDescriptor {
         if (recorder !== null) recorder.writes(this, key);
         this[values][key] = value;
       },
-      enumerable: true, configurable: true,
+      enumerable: true,
+      configurable: true,
     };
     accessors.set(key, known);
   }
@@ -31,7 +32,9 @@ function accessorOf(key: string): PropertyDescriptor {
 
 /** Prints as the object that it looks like. */
 const printed = {
-  value(this: object, _depth: number, options: object, inspect: (v: unknown, o: object) => string): string { return inspect(Object.assign(Object.create(Object.getPrototypeOf(this) as object) as object, this), options); },
+  value(this: object, _depth: number, options: object, inspect: (v: unknown, o: object) => string): string {
+    return inspect(Object.assign(Object.create(Object.getPrototypeOf(this) as object) as object, this), options);
+  },
   configurable: true,
 };
 

@@ -42,15 +42,20 @@ export function beginNest(operands: number): void {
 }
 
 /** Where the next axis's strides go: `setStride(buffer, stride)` after `nextAxis(size)`. */
-export function nextAxis(size: number): void { sizes[axes] = size; }
-export function setStride(buffer: number, stride: number): void { strides[axes * MAX_BUFFERS + buffer] = stride; }
+export function nextAxis(size: number): void {
+  sizes[axes] = size;
+}
+export function setStride(buffer: number, stride: number): void {
+  strides[axes * MAX_BUFFERS + buffer] = stride;
+}
 
 /**
  * Adds the axis just described, outermost first. Axes of size 1 vanish, and one that continues the axis before it in
  * every buffer is merged with it.
  */
 export function pushAxis(reduce: boolean): void {
-  if (recorder !== null) { // keeps the nest as it is described
+  if (recorder !== null) {
+    // keeps the nest as it is described
     axes++;
     if (!reduce) parallel++;
   } else mergeAxis(reduce);
@@ -58,10 +63,12 @@ export function pushAxis(reduce: boolean): void {
 
 /** What a recording left undone. */
 function simplify(): void {
-  const n = axes, outer = parallel;
+  const n = axes,
+    outer = parallel;
   axes = 0;
   parallel = 0;
-  for (let a = 0; a < n; a++) { // an axis never moves outwards past one that is not read yet
+  for (let a = 0; a < n; a++) {
+    // an axis never moves outwards past one that is not read yet
     sizes[axes] = sizes[a]!;
     for (let b = 0; b < buffers; b++) strides[axes * MAX_BUFFERS + b] = strides[a * MAX_BUFFERS + b]!;
     mergeAxis(a >= outer);
@@ -76,7 +83,11 @@ function mergeAxis(reduce: boolean): void {
   if (axes > first) {
     const p = a - MAX_BUFFERS;
     let joins = true;
-    for (let b = 0; b < buffers; b++) if (strides[p + b] !== strides[a + b]! * n) { joins = false; break; }
+    for (let b = 0; b < buffers; b++)
+      if (strides[p + b] !== strides[a + b]! * n) {
+        joins = false;
+        break;
+      }
     if (joins) {
       sizes[axes - 1]! *= n;
       for (let b = 0; b < buffers; b++) strides[p + b] = strides[a + b]!;
@@ -91,7 +102,13 @@ function mergeAxis(reduce: boolean): void {
  * Runs the op over the nest: `out` receives it, `args` are the operands in order (tensors in the order of their
  * buffers, scalars become arguments), `loads` the dtype each is brought to, `count` how many elements a reduction meets.
  */
-export function launch(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Operand[], loads: readonly DType[], count: number): Prepared {
+export function launch(
+  op: ElementwiseOp | ReductionOp | ContractionOp,
+  out: Tensor,
+  args: readonly Operand[],
+  loads: readonly DType[],
+  count: number,
+): Prepared {
   if (recorder !== null) {
     recorder.launch(describe(op, out, args, loads), out.storage, args, count);
     simplify();
@@ -121,7 +138,8 @@ export function launch(op: ElementwiseOp | ReductionOp | ContractionOp, out: Ten
     prepared = build(op, out, args, loads, small);
     kernels.set(exact, prepared);
   }
-  let b = 0, p = 0;
+  let b = 0,
+    p = 0;
   data[0] = out.storage.data;
   ints[0] = out.offset;
   for (let i = 0; i < args.length; i++) {
@@ -168,7 +186,8 @@ export function launchFlat(prepared: Prepared, out: Tensor, x: Tensor, y: Arg | 
 export function launchFlatN(prepared: Prepared, args: readonly Operand[], out: Tensor): void {
   data[0] = out.storage.data;
   ints[0] = out.offset;
-  let b = 0, p = 0;
+  let b = 0,
+    p = 0;
   for (let i = 0; i < args.length; i++) {
     const a = args[i]!;
     if (typeof a === "object") {
@@ -185,12 +204,19 @@ export function toParam(x: ScalarValue | Live, dtype: DType): ScalarValue {
   if (dtype === "int64") return toBigInt(x);
   if (dtype === "bool") return Boolean(x);
   const n = Number(typeof x === "bigint" && !isFloat(dtype) ? BigInt.asIntN(32, x) : x); // a number lacks the last digits beyond 2^53
-  switch (dtype) { // a number beside a narrow tensor wraps as its elements do
-    case "int32": return n | 0;
-    case "int16": return n << 16 >> 16;
-    case "int8": return n << 24 >> 24;
-    case "uint8": return n & 255;
-    default: return n;
+  switch (
+    dtype // a number beside a narrow tensor wraps as its elements do
+  ) {
+    case "int32":
+      return n | 0;
+    case "int16":
+      return (n << 16) >> 16;
+    case "int8":
+      return (n << 24) >> 24;
+    case "uint8":
+      return n & 255;
+    default:
+      return n;
   }
 }
 
@@ -205,7 +231,13 @@ function patternText(small: number): string {
 }
 
 /** Builds and compiles the kernel for the nest as it stands. */
-function build(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Operand[], loads: readonly DType[], small: number): Prepared {
+function build(
+  op: ElementwiseOp | ReductionOp | ContractionOp,
+  out: Tensor,
+  args: readonly Operand[],
+  loads: readonly DType[],
+  small: number,
+): Prepared {
   let n = buffers;
   const nest: Axis[] = [];
   for (let a = 0; a < axes; a++) {
@@ -220,23 +252,45 @@ function build(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, arg
       maps[b]!.push(s === 0 || s === 1 ? s : { arg: n++ });
     }
   }
-  const { kernel, dtype } = lower(op, nest, (b) => ({ offset: { arg: b }, strides: maps[b]! }), out.dtype, args, loads, n);
+  const { kernel, dtype } = lower(
+    op,
+    nest,
+    (b) => ({ offset: { arg: b }, strides: maps[b]! }),
+    out.dtype,
+    args,
+    loads,
+    n,
+  );
   return { run: prepare(kernel), dtype, params: kernel.params };
 }
 
 /** The kernel for the nest with all its numbers in it: what a recording gets. */
-function describe(op: ElementwiseOp | ReductionOp | ContractionOp, out: Tensor, args: readonly Operand[], loads: readonly DType[]): Kernel {
+function describe(
+  op: ElementwiseOp | ReductionOp | ContractionOp,
+  out: Tensor,
+  args: readonly Operand[],
+  loads: readonly DType[],
+): Kernel {
   const nest: Axis[] = [];
   for (let a = 0; a < axes; a++) nest.push({ size: sizes[a]!, kind: a < parallel ? "parallel" : "reduce" });
   const offsets = [out.offset];
   for (const x of args) if (typeof x === "object") offsets.push(x.offset);
-  const map = (b: number): IndexMap => ({ offset: offsets[b]!, strides: nest.map((_, a) => strides[a * MAX_BUFFERS + b]!) });
+  const map = (b: number): IndexMap => ({
+    offset: offsets[b]!,
+    strides: nest.map((_, a) => strides[a * MAX_BUFFERS + b]!),
+  });
   return lower(op, nest, map, out.dtype, args, loads, 0).kernel;
 }
 
 /** Writes an op as a kernel over a nest, and says which dtype its value has by itself. `map` says how each buffer is read (0 is the output). */
 function lower(
-  op: ElementwiseOp | ReductionOp | ContractionOp, nest: readonly Axis[], map: (buffer: number) => IndexMap, dtype: DType, args: readonly Operand[], loads: readonly DType[], n: number,
+  op: ElementwiseOp | ReductionOp | ContractionOp,
+  nest: readonly Axis[],
+  map: (buffer: number) => IndexMap,
+  dtype: DType,
+  args: readonly Operand[],
+  loads: readonly DType[],
+  n: number,
 ): { kernel: Kernel; dtype: DType } {
   const inputs: DType[] = [];
   const scalars: DType[] = [];
@@ -245,7 +299,8 @@ function lower(
       scalars.push(loads[i]!);
       return k.param(scalars.length - 1, loads[i]!);
     }
-    if (isComplex(x.dtype)) fail("no-complex", `${op.name} is not implemented for complex tensors`, "take real(x), imag(x) or abs(x) first.");
+    if (isComplex(x.dtype))
+      fail("no-complex", `${op.name} is not implemented for complex tensors`, "take real(x), imag(x) or abs(x) first.");
     inputs.push(x.dtype);
     return k.cast(k.load(inputs.length - 1, x.dtype, map(inputs.length)), loads[i]!);
   });
@@ -256,8 +311,12 @@ function lower(
   };
   let value: Expr;
   switch (op.kind) {
-    case "elementwise": value = op.lower(k, ...xs); break;
-    case "contraction": value = op.lower(k, reduce("sum", k.mul(xs[0]!, xs[1]!)), ...xs.slice(2)); break;
+    case "elementwise":
+      value = op.lower(k, ...xs);
+      break;
+    case "contraction":
+      value = op.lower(k, reduce("sum", k.mul(xs[0]!, xs[1]!)), ...xs.slice(2));
+      break;
     case "reduction":
       scalars.push(xs[0]!.dtype);
       value = op.lower(k, xs, reduce, k.param(scalars.length - 1, xs[0]!.dtype));

@@ -22,7 +22,10 @@ export const mode = {
  * const w = ones(2, { requiresGrad: true });
  * noGrad(() => w.mul(2)).requiresGrad; // → false
  */
-export function noGrad<T>(fn: () => Synchronous<T>): T { noMore("noGrad", 1, arguments); return withGrad(false, fn as () => T, "noGrad"); }
+export function noGrad<T>(fn: () => Synchronous<T>): T {
+  noMore("noGrad", 1, arguments);
+  return withGrad(false, fn as () => T, "noGrad");
+}
 
 /**
  * Runs `fn` with gradients recorded, also inside {@link noGrad}.
@@ -32,7 +35,10 @@ export function noGrad<T>(fn: () => Synchronous<T>): T { noMore("noGrad", 1, arg
  * const w = ones(2, { requiresGrad: true });
  * noGrad(() => enableGrad(() => w.mul(2).requiresGrad)); // → true
  */
-export function enableGrad<T>(fn: () => Synchronous<T>): T { noMore("enableGrad", 1, arguments); return withGrad(true, fn as () => T, "enableGrad"); }
+export function enableGrad<T>(fn: () => Synchronous<T>): T {
+  noMore("enableGrad", 1, arguments);
+  return withGrad(true, fn as () => T, "enableGrad");
+}
 
 /**
  * Runs `fn` with the recording of gradients on or off. The mode is restored when `fn` returns or throws.
@@ -42,7 +48,10 @@ export function enableGrad<T>(fn: () => Synchronous<T>): T { noMore("enableGrad"
  * const w = ones(2, { requiresGrad: true });
  * setGradEnabled(false, () => w.mul(2).requiresGrad); // → false
  */
-export function setGradEnabled<T>(on: boolean, fn: () => Synchronous<T>): T { noMore("setGradEnabled", ["on", "fn"], arguments); return withGrad(on, fn as () => T, "setGradEnabled"); }
+export function setGradEnabled<T>(on: boolean, fn: () => Synchronous<T>): T {
+  noMore("setGradEnabled", ["on", "fn"], arguments);
+  return withGrad(on, fn as () => T, "setGradEnabled");
+}
 
 /**
  * Whether operations record gradients; see {@link noGrad}.
@@ -50,7 +59,10 @@ export function setGradEnabled<T>(on: boolean, fn: () => Synchronous<T>): T { no
  * @example
  * noGrad(() => isGradEnabled()); // → false
  */
-export function isGradEnabled(): boolean { noMore("isGradEnabled", 0, arguments); return mode.grad; }
+export function isGradEnabled(): boolean {
+  noMore("isGradEnabled", 0, arguments);
+  return mode.grad;
+}
 
 function withGrad<T>(on: boolean, fn: () => T, name: string): T {
   checkSync(fn, name);

@@ -72,7 +72,14 @@ export class Node implements Saved {
   /** Whether `grad` was made for this node alone, so that more may be added to it in place. */
   owned = false;
 
-  constructor(op: Differentiable, args: readonly Operand[], next: readonly (Node | null)[], attrs: Attrs, out: Tensor, leaf: Tensor | null = null) {
+  constructor(
+    op: Differentiable,
+    args: readonly Operand[],
+    next: readonly (Node | null)[],
+    attrs: Attrs,
+    out: Tensor,
+    leaf: Tensor | null = null,
+  ) {
     this.op = op;
     this.next = next;
     this.attrs = attrs;
@@ -81,7 +88,10 @@ export class Node implements Saved {
     this.leaf = leaf;
     const n = args.length;
     const saves = op.saves;
-    const shapes = new Array<Shape>(n), dtypes = new Array<DType>(n), versions = new Array<number>(n), inputs = new Array<Operand | null>(n);
+    const shapes = new Array<Shape>(n),
+      dtypes = new Array<DType>(n),
+      versions = new Array<number>(n),
+      inputs = new Array<Operand | null>(n);
     for (let i = 0; i < n; i++) {
       const a = args[i]!;
       const tensor = typeof a === "object";
@@ -104,12 +114,22 @@ export class Node implements Saved {
   label: string | null = null;
 
   /** @internal For JSON.stringify: the name, not the graph behind it. */
-  toJSON(): { readonly name: string } { return { name: this.name }; }
-  get name(): string { return this.leaf ? "AccumulateGrad" : (this.label ?? `${this.op.gradName}Backward0`); }
+  toJSON(): { readonly name: string } {
+    return { name: this.name };
+  }
+  get name(): string {
+    return this.leaf ? "AccumulateGrad" : (this.label ?? `${this.op.gradName}Backward0`);
+  }
 
-  get x(): Tensor { return this.input(0); }
-  get y(): Tensor { return this.input(1); }
-  get z(): Tensor { return this.input(2); }
+  get x(): Tensor {
+    return this.input(0);
+  }
+  get y(): Tensor {
+    return this.input(1);
+  }
+  get z(): Tensor {
+    return this.input(2);
+  }
 
   get out(): Tensor {
     const o = this.output;
@@ -132,7 +152,9 @@ export class Node implements Saved {
     return typeof a === "object" || typeof a === "function" ? undefined : a;
   }
 
-  get freed(): boolean { return this.inputs === null; }
+  get freed(): boolean {
+    return this.inputs === null;
+  }
 
   /** Lets go of what was saved; a second backward then fails. */
   free(): void {
@@ -147,19 +169,29 @@ export class Node implements Saved {
   }
 
   private changed(t: Tensor, was: number): never {
-    return failChanged(t, was, `${this.op.gradName} saved this tensor for backward before it was changed: change a clone() instead, or use the op without the trailing underscore.`);
+    return failChanged(
+      t,
+      was,
+      `${this.op.gradName} saved this tensor for backward before it was changed: change a clone() instead, or use the op without the trailing underscore.`,
+    );
   }
 }
 
 /** PyTorch's sentence for a saved tensor that was overwritten: which it is, and what made it what it is now. */
 export function failChanged(t: Tensor, was: number, fix: string): never {
   const made = t.node === null ? "" : `, which is output 0 of ${t.node.name},`;
-  return fail("inplace-saved", `one of the variables needed for gradient computation has been modified by an inplace operation: [torch.${dtypeInfo[t.dtype].scalarType}Tensor ${showShape(t.shape)}]${made} is at version ${t.storage.version}; expected version ${was} instead.`, fix);
+  return fail(
+    "inplace-saved",
+    `one of the variables needed for gradient computation has been modified by an inplace operation: [torch.${dtypeInfo[t.dtype].scalarType}Tensor ${showShape(t.shape)}]${made} is at version ${t.storage.version}; expected version ${was} instead.`,
+    fix,
+  );
 }
 
 /** PyTorch's sentence for a graph that was already used. */
 export function failFreed(): never {
-  return fail("backward-twice",
+  return fail(
+    "backward-twice",
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.",
-    "compute the loss again before each backward(), or pass { retainGraph: true } to the first one.");
+    "compute the loss again before each backward(), or pass { retainGraph: true } to the first one.",
+  );
 }

@@ -74,7 +74,10 @@ export interface ElementwiseOp extends OpBase {
 }
 
 /** A gradient rule as one op: of the incoming gradient, then of the inputs (or the output) that it reads. */
-export interface FusedRule { readonly op: ElementwiseOp; readonly reads: readonly (number | "out")[] }
+export interface FusedRule {
+  readonly op: ElementwiseOp;
+  readonly reads: readonly (number | "out")[];
+}
 
 export interface OperandTypes {
   readonly loads: readonly DType[];
@@ -120,7 +123,10 @@ export interface ViewOp extends OpBase {
 /** What has no loop-nest form: plain TypeScript over typed arrays. Inputs come dense. */
 export interface RoutineOp extends OpBase {
   readonly kind: "routine";
-  readonly infer: (inputs: readonly Tensor[], attrs: Attrs) => { readonly shape: readonly number[]; readonly dtype: DType };
+  readonly infer: (
+    inputs: readonly Tensor[],
+    attrs: Attrs,
+  ) => { readonly shape: readonly number[]; readonly dtype: DType };
   /** What it does to complex numbers is what it does to their real and imaginary parts, each alone: it moves and adds. */
   readonly linear?: boolean;
   /** How it takes complex inputs, if it does: as pairs of floats, with a last dimension of 2, which the output has too. `grad` holds for those too. */

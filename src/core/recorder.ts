@@ -16,7 +16,13 @@ export interface Recorder {
   /** A kernel is about to run. It is static: all sizes and strides are numbers, scalars are its params. */
   launch(kernel: Kernel, out: Storage, args: readonly Operand[], count: number): void;
   /** Something other than a kernel is about to fill `out` from `inputs`: a routine, or a stream of `random` numbers. */
-  call(name: string, inputs: readonly Tensor[], out: Tensor, run: (inputs: readonly Tensor[], out: Tensor) => void, random: boolean): void;
+  call(
+    name: string,
+    inputs: readonly Tensor[],
+    out: Tensor,
+    run: (inputs: readonly Tensor[], out: Tensor) => void,
+    random: boolean,
+  ): void;
   /** A number that may be another in the next run, boxed: kernels take the box as a scalar, and each run asks it anew. */
   live(value: () => number): number | Live;
   /** Does something, now and before each run of a plan. */
@@ -91,11 +97,23 @@ export function decided(test: () => boolean): boolean {
 /** Listens to nothing. */
 export class Silent implements Recorder {
   launch(_kernel: Kernel, _out: Storage, _args: readonly Operand[], _count: number): void {}
-  call(_name: string, _inputs: readonly Tensor[], _out: Tensor, _run: (inputs: readonly Tensor[], out: Tensor) => void, _random: boolean): void {}
-  live(value: () => number): number | Live { return value(); }
-  everyRun(effect: () => void): void { effect(); }
+  call(
+    _name: string,
+    _inputs: readonly Tensor[],
+    _out: Tensor,
+    _run: (inputs: readonly Tensor[], out: Tensor) => void,
+    _random: boolean,
+  ): void {}
+  live(value: () => number): number | Live {
+    return value();
+  }
+  everyRun(effect: () => void): void {
+    effect();
+  }
   guard(_holds: () => boolean, _changes?: string): void {}
-  fields(_object: object, _name: string, _except?: ReadonlySet<string>, _closed?: boolean): boolean { return false; }
+  fields(_object: object, _name: string, _except?: ReadonlySet<string>, _closed?: boolean): boolean {
+    return false;
+  }
   same(_object: object, _keys: readonly string[], _changes?: string): void {}
   reads(_object: object, _key: string): void {}
   writes(_object: object, _key: string): void {}
@@ -109,7 +127,12 @@ export class Silent implements Recorder {
 }
 
 /** Fills `out` from `inputs` (dense), now and in each run of a plan: for streams of random numbers. */
-export function fillBy(name: string, inputs: readonly Tensor[], out: Tensor, run: (inputs: readonly Tensor[], out: Tensor) => void): void {
+export function fillBy(
+  name: string,
+  inputs: readonly Tensor[],
+  out: Tensor,
+  run: (inputs: readonly Tensor[], out: Tensor) => void,
+): void {
   if (recorder !== null) recorder.call(name, inputs, out, run, true);
   run(inputs, out);
 }

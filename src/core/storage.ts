@@ -32,7 +32,11 @@ export class Storage {
 }
 
 function tooLarge(n: number): never {
-  fail("too-large", `a storage of ${n} elements is more than 2^31 − 1`, "take the part that is needed before it becomes a tensor: array.slice(from, to).");
+  fail(
+    "too-large",
+    `a storage of ${n} elements is more than 2^31 − 1`,
+    "take the part that is needed before it becomes a tensor: array.slice(from, to).",
+  );
 }
 
 let serials = 0;
@@ -49,7 +53,8 @@ let used = 0;
 
 /** New storage for `n` elements, filled with zeros. That of a complex dtype is one of floats, twice as long. */
 export function allocate(dtype: DType, n: number): Storage {
-  if (dtype === "float32") { // the common case, without a table look-up
+  if (dtype === "float32") {
+    // the common case, without a table look-up
     const bytes = n * 4;
     if (bytes > SMALL) return large(dtype, n);
     const at = carve(bytes); // may start a new slab, so it comes before `slab` is read
@@ -64,13 +69,22 @@ export function allocate(dtype: DType, n: number): Storage {
 }
 
 function large(dtype: DType, n: number): Storage {
-  if (n > MAX_NUMEL) fail("too-large", `a result of ${n} elements is more than 2^31 − 1`, "check the shapes that were broadcast together: one of them is probably wrong.");
+  if (n > MAX_NUMEL)
+    fail(
+      "too-large",
+      `a result of ${n} elements is more than 2^31 − 1`,
+      "check the shapes that were broadcast together: one of them is probably wrong.",
+    );
   const info = dtypeInfo[dtype];
   try {
     return new Storage(new info.array(n), dtype);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    return fail("out-of-memory", `DefaultCPUAllocator: can't allocate memory: you tried to allocate ${n * info.bytes} bytes.`, "use smaller batches, or let go of tensors that are not needed any more.");
+    return fail(
+      "out-of-memory",
+      `DefaultCPUAllocator: can't allocate memory: you tried to allocate ${n * info.bytes} bytes.`,
+      "use smaller batches, or let go of tensors that are not needed any more.",
+    );
   }
 }
 

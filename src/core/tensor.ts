@@ -48,7 +48,13 @@ export class Tensor {
   /** @internal */ keepsGrad = false;
 
   /** @internal `strides` null means row-major. The dtype is the storage's, but for complex tensors, whose strides and offset count pairs. */
-  constructor(storage: Storage, shape: Shape, strides: readonly number[] | null, offset: number, dtype: DType = storage.dtype) {
+  constructor(
+    storage: Storage,
+    shape: Shape,
+    strides: readonly number[] | null,
+    offset: number,
+    dtype: DType = storage.dtype,
+  ) {
     this.storage = storage;
     this.shape = shape;
     this.rowMajor = strides;
@@ -59,14 +65,17 @@ export class Tensor {
   }
 
   /** Elements between neighbours along each dimension. */
-  get strides(): readonly number[] { return (this.rowMajor ??= contiguousStrides(this.shape)); }
+  get strides(): readonly number[] {
+    return (this.rowMajor ??= contiguousStrides(this.shape));
+  }
 }
 
 /** Whether every element is 0, as far as its storage tells: a look that ends at the first that is not. */
 export function allZero(t: Tensor): boolean {
   const data = t.storage.data as Float64Array;
   if (!t.dense) return data.every((v) => Number(v) === 0);
-  const width = isComplex(t.dtype) ? 2 : 1, end = width * (t.offset + t.count);
+  const width = isComplex(t.dtype) ? 2 : 1,
+    end = width * (t.offset + t.count);
   for (let i = width * t.offset; i < end; i++) if (Number(data[i]) !== 0) return false;
   return true;
 }

@@ -8,11 +8,15 @@ import type { Complex, TypedArray } from "../shape/dtype.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** What a batch of samples of type `T` is made into: tensors of tensors and numbers, in the same arrays and objects. */
-export type Collated<T> = T extends Tensor | number | bigint | boolean | Complex | ArrayBufferView ? Tensor
-  : T extends string ? string[]
-  : T extends readonly unknown[] ? { -readonly [K in keyof T]: Collated<T[K]> }
-  : T extends object ? { [K in keyof T]: Collated<T[K]> }
-  : unknown;
+export type Collated<T> = T extends Tensor | number | bigint | boolean | Complex | ArrayBufferView
+  ? Tensor
+  : T extends string
+    ? string[]
+    : T extends readonly unknown[]
+      ? { -readonly [K in keyof T]: Collated<T[K]> }
+      : T extends object
+        ? { [K in keyof T]: Collated<T[K]> }
+        : unknown;
 
 /**
  * One batch from a list of samples, as PyTorch's `default_collate`: tensors are stacked along a new first dimension,
@@ -29,54 +33,115 @@ export type Collated<T> = T extends Tensor | number | bigint | boolean | Complex
  * const [x, y, label] = data.defaultCollate<[Tensor, number, bigint]>([[tensor([1, 2]), 0.5, 7n], [tensor([3, 4]), 1, 8n]]);
  * [x.shape, y.dtype, label.dtype].join(" "); // → 2,2 float32 int64
  */
-export function defaultCollate<T>(batch: readonly T[]): Collated<T> { noMore("defaultCollate", 1, arguments); return collate(batch) as Collated<T>; }
+export function defaultCollate<T>(batch: readonly T[]): Collated<T> {
+  noMore("defaultCollate", 1, arguments);
+  return collate(batch) as Collated<T>;
+}
 
 function collate(batch: readonly unknown[]): unknown {
   const first = batch[0];
   if (batch.length === 0) return fail("data-collate", "a batch without samples cannot be collated");
   if (first instanceof Tensor) return stackSamples(batch as readonly Tensor[]);
-  if (isComplexNumber(first) || ((typeof first === "number" || typeof first === "boolean") && batch.some(isComplexNumber))) {
+  if (
+    isComplexNumber(first) ||
+    ((typeof first === "number" || typeof first === "boolean") && batch.some(isComplexNumber))
+  ) {
     const odd = batch.find((v) => typeof v !== "number" && typeof v !== "boolean" && !isComplexNumber(v));
-    if (odd !== undefined) fail("data-collate", `a column of the batch holds complex numbers and ${nameOf(odd)}`, "give all samples the same kind of value there.");
-    return tensor(batch.map((v) => (typeof v === "boolean" ? Number(v) : v as number | Complex)));
+    if (odd !== undefined)
+      fail(
+        "data-collate",
+        `a column of the batch holds complex numbers and ${nameOf(odd)}`,
+        "give all samples the same kind of value there.",
+      );
+    return tensor(batch.map((v) => (typeof v === "boolean" ? Number(v) : (v as number | Complex))));
   }
   switch (typeof first) {
-    case "number": case "boolean": {
+    case "number":
+    case "boolean": {
       if (batch.every((v) => typeof v === "boolean")) return tensor(batch);
       const odd = batch.find((v) => typeof v !== "number" && typeof v !== "boolean");
-      if (odd !== undefined) fail("data-collate", `a column of the batch holds a ${typeof first} and ${nameOf(odd)}`, "give all samples the same kind of value there.");
+      if (odd !== undefined)
+        fail(
+          "data-collate",
+          `a column of the batch holds a ${typeof first} and ${nameOf(odd)}`,
+          "give all samples the same kind of value there.",
+        );
       // Whatever the numbers are: a dtype that went by their values would change from batch to batch.
-      return tensor(batch.map((v) => (typeof v === "boolean" ? Number(v) : v as number)));
+      return tensor(batch.map((v) => (typeof v === "boolean" ? Number(v) : (v as number))));
     }
     case "bigint": {
       const odd = batch.find((v) => typeof v !== "bigint");
-      if (odd !== undefined) fail("data-collate", `a column of the batch holds a bigint and ${nameOf(odd)}`, "give all samples the same kind of value there: 3n is int64, 3 is float32.");
+      if (odd !== undefined)
+        fail(
+          "data-collate",
+          `a column of the batch holds a bigint and ${nameOf(odd)}`,
+          "give all samples the same kind of value there: 3n is int64, 3 is float32.",
+        );
       return tensor(batch as bigint[], { dtype: "int64" });
     }
-    case "string": return [...batch];
-    default: break;
+    case "string":
+      return [...batch];
+    default:
+      break;
   }
-  if (ArrayBuffer.isView(first)) return stack(batch.map((v) => fromTypedArray(v as TypedArray)), 0);
+  if (ArrayBuffer.isView(first))
+    return stack(
+      batch.map((v) => fromTypedArray(v as TypedArray)),
+      0,
+    );
   if (Array.isArray(first)) {
     const odd = batch.find((s) => !Array.isArray(s));
-    if (odd !== undefined) fail("data-collate", "each element in list of batch should be of equal size", `the first sample is an array, and another one ${nameOf(odd)}.`);
+    if (odd !== undefined)
+      fail(
+        "data-collate",
+        "each element in list of batch should be of equal size",
+        `the first sample is an array, and another one ${nameOf(odd)}.`,
+      );
     const lists = batch as readonly (readonly unknown[])[];
-    if (lists.some((s) => s.length !== first.length)) fail("data-collate", "each element in list of batch should be of equal size", `the first sample has ${first.length} parts, another one ${lists.find((s) => s.length !== first.length)!.length}. Samples of different lengths need a collateFn of your own.`);
+    if (lists.some((s) => s.length !== first.length))
+      fail(
+        "data-collate",
+        "each element in list of batch should be of equal size",
+        `the first sample has ${first.length} parts, another one ${lists.find((s) => s.length !== first.length)!.length}. Samples of different lengths need a collateFn of your own.`,
+      );
     return first.map((_, i) => collate(lists.map((s) => s[i])));
   }
-  if (first instanceof Map) return new Map([...first.keys()].map((k) => [k, collate(batch.map((s) => (s instanceof Map && s.has(k) ? s.get(k) as unknown : lacks(k, s))))]));
+  if (first instanceof Map)
+    return new Map(
+      [...first.keys()].map((k) => [
+        k,
+        collate(batch.map((s) => (s instanceof Map && s.has(k) ? (s.get(k) as unknown) : lacks(k, s)))),
+      ]),
+    );
   if (isPlain(first)) {
-    return Object.fromEntries(Object.keys(first).map((k) => [k, collate(batch.map((s) => (isPlain(s) && Object.hasOwn(s, k) ? s[k] : lacks(k, s))))]));
+    return Object.fromEntries(
+      Object.keys(first).map((k) => [
+        k,
+        collate(batch.map((s) => (isPlain(s) && Object.hasOwn(s, k) ? s[k] : lacks(k, s)))),
+      ]),
+    );
   }
-  return fail("data-collate", `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found ${nameOf(first)}`,
-    first === undefined ? "does the dataset's get() return the sample?" : first instanceof Promise ? "samples that are promises need a loop with `for await`." : "give the loader a collateFn that makes a batch of these.");
+  return fail(
+    "data-collate",
+    `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found ${nameOf(first)}`,
+    first === undefined
+      ? "does the dataset's get() return the sample?"
+      : first instanceof Promise
+        ? "samples that are promises need a loop with `for await`."
+        : "give the loader a collateFn that makes a batch of these.",
+  );
 }
 
 /** What a value is, for errors. */
-export const nameOf = (v: unknown): string => (v === null ? "null" : typeof v === "object" ? v.constructor.name : typeof v);
+export const nameOf = (v: unknown): string =>
+  v === null ? "null" : typeof v === "object" ? v.constructor.name : typeof v;
 
 const lacks = (key: unknown, sample: unknown): never =>
-  fail("data-collate", `a sample of the batch has no ${JSON.stringify(key)}`, `the first one has, but another one is ${nameOf(sample)}${isPlain(sample) ? ` with ${Object.keys(sample).join(", ") || "nothing"}` : ""}. Samples of different form need a collateFn of your own.`);
+  fail(
+    "data-collate",
+    `a sample of the batch has no ${JSON.stringify(key)}`,
+    `the first one has, but another one is ${nameOf(sample)}${isPlain(sample) ? ` with ${Object.keys(sample).join(", ") || "nothing"}` : ""}. Samples of different form need a collateFn of your own.`,
+  );
 
 /**
  * One sample as it is, but that typed arrays become tensors: what loaders do without batches. PyTorch's
@@ -96,7 +161,8 @@ export function defaultConvert(sample: unknown): unknown {
 }
 
 /** Whether a value is a complex number, `{ re, im }` and nothing else, as `tensor()` takes it. */
-const isComplexNumber = (v: unknown): v is Complex => isPlain(v) && Object.keys(v).length === 2 && typeof v["re"] === "number" && typeof v["im"] === "number";
+const isComplexNumber = (v: unknown): v is Complex =>
+  isPlain(v) && Object.keys(v).length === 2 && typeof v["re"] === "number" && typeof v["im"] === "number";
 
 /** Whether a value is an object of no class. */
 export function isPlain(v: unknown): v is Record<string, unknown> {
@@ -109,9 +175,13 @@ export function isPlain(v: unknown): v is Record<string, unknown> {
 function stackSamples(list: readonly Tensor[]): Tensor {
   const [first] = list as readonly [Tensor, ...Tensor[]];
   const { shape, dtype } = first;
-  if (!list.every((t) => t.dtype === dtype && t.dense && t.node === null && !t.wantsGrad && sameArray(t.shape, shape))) return stack(list, 0);
+  if (!list.every((t) => t.dtype === dtype && t.dense && t.node === null && !t.wantsGrad && sameArray(t.shape, shape)))
+    return stack(list, 0);
   return called("stackSamples", list, [list.length, ...shape], dtype, (samples, out) => {
-    const to = region(out) as Float32Array, size = to.length / samples.length;
-    samples.forEach((t, i) => { to.set(region(t) as Float32Array, i * size); });
+    const to = region(out) as Float32Array,
+      size = to.length / samples.length;
+    samples.forEach((t, i) => {
+      to.set(region(t) as Float32Array, i * size);
+    });
   });
 }

@@ -42,7 +42,9 @@ export abstract class Dataset<T = unknown> {
    */
   collate?(samples: readonly T[]): unknown;
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
 }
 
 /** How a loader without a collateFn makes a batch of samples of a dataset. */
@@ -57,16 +59,26 @@ export function collateOf<T>(from: Samples<T> | IterableDataset<T>): (samples: r
 export type Samples<T> = Dataset<T> | readonly T[];
 
 /** Sample `index` of a dataset or an array; of an array from its end where it is negative, as in Python. */
-export const sampleOf = <T>(from: Samples<T>, index: number): T => (Array.isArray(from) ? (from as readonly T[])[at(index, from.length, "list")]! : typeof (from as Dataset<T>).get === "function" ? (from as Dataset<T>).get(index) : noGet(from));
+export const sampleOf = <T>(from: Samples<T>, index: number): T =>
+  Array.isArray(from)
+    ? (from as readonly T[])[at(index, from.length, "list")]!
+    : typeof (from as Dataset<T>).get === "function"
+      ? (from as Dataset<T>).get(index)
+      : noGet(from);
 
 function noGet(from: object): never {
-  return fail("data", `a dataset gives its samples by get(index), which ${from.constructor.name === "Object" ? "this one" : from.constructor.name} does not have`, "write get(index) for Python's __getitem__, and get length() for its __len__.");
+  return fail(
+    "data",
+    `a dataset gives its samples by get(index), which ${from.constructor.name === "Object" ? "this one" : from.constructor.name} does not have`,
+    "write get(index) for Python's __getitem__, and get length() for its __len__.",
+  );
 }
 
 /** Index `i` of `n`, counted from the end where it is negative. */
 function at(i: number, n: number, what: string): number {
   const j = i < 0 ? i + n : i;
-  if (!Number.isInteger(j) || j < 0 || j >= n) fail("index-range", `${what} index out of range`, `it has ${n} samples, and this is number ${String(i)}.`);
+  if (!Number.isInteger(j) || j < 0 || j >= n)
+    fail("index-range", `${what} index out of range`, `it has ${n} samples, and this is number ${String(i)}.`);
   return j;
 }
 
@@ -87,12 +99,22 @@ export abstract class IterableDataset<T = unknown> {
   static readonly name: string = "IterableDataset";
   abstract [Symbol.iterator](): Iterator<T>;
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
 }
 // Not declared, so that a subclass may have a length as a field or as an accessor.
 Object.defineProperty(IterableDataset.prototype, "length", {
-  get(this: IterableDataset): never { return fail("data", `object of type '${this.constructor.name}' has no len()`, "give the dataset a `length` if it is known."); },
-  set(this: IterableDataset, value: number) { Object.defineProperty(this, "length", { value, writable: true, enumerable: true, configurable: true }); },
+  get(this: IterableDataset): never {
+    return fail(
+      "data",
+      `object of type '${this.constructor.name}' has no len()`,
+      "give the dataset a `length` if it is known.",
+    );
+  },
+  set(this: IterableDataset, value: number) {
+    Object.defineProperty(this, "length", { value, writable: true, enumerable: true, configurable: true });
+  },
   configurable: true,
 });
 
@@ -114,13 +136,25 @@ export class TensorDataset<T extends readonly Tensor[] = readonly Tensor[]> exte
   constructor(...tensors: T) {
     super();
     for (const t of tensors) {
-      if (!(t instanceof Tensor)) fail("data", `TensorDataset takes tensors, but got ${(t as unknown) === null ? "null" : typeof t}`, "new data.TensorDataset(x, y)");
-      if (t.shape.length === 0 || t.shape[0] !== tensors[0]!.shape[0]) fail("data", "Size mismatch between tensors", `their first sizes must be equal, but the shapes are ${tensors.map((x) => showShape(x.shape)).join(" and ")}.`);
+      if (!(t instanceof Tensor))
+        fail(
+          "data",
+          `TensorDataset takes tensors, but got ${(t as unknown) === null ? "null" : typeof t}`,
+          "new data.TensorDataset(x, y)",
+        );
+      if (t.shape.length === 0 || t.shape[0] !== tensors[0]!.shape[0])
+        fail(
+          "data",
+          "Size mismatch between tensors",
+          `their first sizes must be equal, but the shapes are ${tensors.map((x) => showShape(x.shape)).join(" and ")}.`,
+        );
     }
     if (tensors.length === 0) fail("data", "TensorDataset needs at least one tensor");
     this.tensors = tensors;
   }
-  get length(): number { return this.tensors[0]!.shape[0]!; }
+  get length(): number {
+    return this.tensors[0]!.shape[0]!;
+  }
   get(index: number): Each<T> {
     const i = at(index, this.length, "TensorDataset");
     return this.tensors.map((t) => select(t, 0, i)) as unknown as Each<T>;
@@ -150,12 +184,17 @@ export class StackDataset extends Dataset<unknown> {
     super();
     const [first] = datasets;
     const named = datasets.length === 1 && !(first instanceof Dataset) && !Array.isArray(first);
-    this.datasets = named ? first as Readonly<Record<string, Samples<unknown>>> : datasets as readonly Samples<unknown>[];
+    this.datasets = named
+      ? (first as Readonly<Record<string, Samples<unknown>>>)
+      : (datasets as readonly Samples<unknown>[]);
     this.all = Object.values(this.datasets);
     if (this.all.length === 0) fail("data", "At least one dataset should be passed");
-    if (this.all.some((d) => d.length !== this.all[0]!.length)) fail("data", "Size mismatch between datasets", `their lengths are ${this.all.map((d) => d.length).join(", ")}.`);
+    if (this.all.some((d) => d.length !== this.all[0]!.length))
+      fail("data", "Size mismatch between datasets", `their lengths are ${this.all.map((d) => d.length).join(", ")}.`);
   }
-  get length(): number { return this.all[0]!.length; }
+  get length(): number {
+    return this.all[0]!.length;
+  }
   get(index: number): unknown {
     const i = at(index, this.length, "StackDataset");
     if (Array.isArray(this.datasets)) return this.all.map((d) => sampleOf(d, i));
@@ -163,7 +202,8 @@ export class StackDataset extends Dataset<unknown> {
   }
   /** @internal Each part as its own dataset makes batches of it. */
   collateParts(samples: readonly unknown[]): unknown {
-    const part = (k: string, d: Samples<unknown>): unknown => collateOf(d)(samples.map((s) => (s as Readonly<Record<string, unknown>>)[k]));
+    const part = (k: string, d: Samples<unknown>): unknown =>
+      collateOf(d)(samples.map((s) => (s as Readonly<Record<string, unknown>>)[k]));
     if (Array.isArray(this.datasets)) return this.all.map((d, i) => part(String(i), d));
     return Object.fromEntries(Object.entries(this.datasets).map(([k, d]) => [k, part(k, d as Samples<unknown>)]));
   }
@@ -188,13 +228,21 @@ export class ConcatDataset<T = unknown> extends Dataset<T> {
     super();
     this.datasets = [...datasets];
     if (this.datasets.length === 0) fail("data", "datasets should not be an empty iterable");
-    if (this.datasets.some((d) => (d as unknown) instanceof IterableDataset)) fail("data", "ConcatDataset does not support IterableDataset", "ChainDataset does.");
+    if (this.datasets.some((d) => (d as unknown) instanceof IterableDataset))
+      fail("data", "ConcatDataset does not support IterableDataset", "ChainDataset does.");
     let end = 0;
     this.cumulativeSizes = this.datasets.map((d) => (end += d.length));
   }
-  get length(): number { return this.cumulativeSizes[this.cumulativeSizes.length - 1]!; }
+  get length(): number {
+    return this.cumulativeSizes[this.cumulativeSizes.length - 1]!;
+  }
   get(index: number): T {
-    if (index < -this.length) fail("index-range", "absolute value of index should not exceed dataset length", `it has ${this.length} samples, and this is number ${index}.`);
+    if (index < -this.length)
+      fail(
+        "index-range",
+        "absolute value of index should not exceed dataset length",
+        `it has ${this.length} samples, and this is number ${index}.`,
+      );
     const i = at(index, this.length, "ConcatDataset");
     const d = this.cumulativeSizes.findIndex((end) => i < end);
     return sampleOf(this.datasets[d]!, i - (d === 0 ? 0 : this.cumulativeSizes[d - 1]!));
@@ -213,8 +261,14 @@ export class ChainDataset<T = unknown> extends IterableDataset<T> {
    * const set = new data.ChainDataset<number>([[1, 2], [3]]);
    * [...set]; // → 1,2,3
    */
-  constructor(datasets: Iterable<Iterable<T>>) { noMore("ChainDataset", 1, arguments, true); super(); this.datasets = [...datasets]; }
-  *[Symbol.iterator](): Iterator<T> { for (const d of this.datasets) yield* d; }
+  constructor(datasets: Iterable<Iterable<T>>) {
+    noMore("ChainDataset", 1, arguments, true);
+    super();
+    this.datasets = [...datasets];
+  }
+  *[Symbol.iterator](): Iterator<T> {
+    for (const d of this.datasets) yield* d;
+  }
 }
 
 /** Some of the samples of a dataset, by their numbers. */
@@ -237,11 +291,17 @@ export class Subset<T = unknown> extends Dataset<T> {
     this.dataset = dataset;
     this.indices = [...indices];
   }
-  get length(): number { return this.indices.length; }
-  get(index: number): T { return sampleOf(this.dataset, this.indices[at(index, this.length, "Subset")]!); }
+  get length(): number {
+    return this.indices.length;
+  }
+  get(index: number): T {
+    return sampleOf(this.dataset, this.indices[at(index, this.length, "Subset")]!);
+  }
   override batch(indices: readonly number[]): unknown {
     const { dataset } = this;
-    return dataset instanceof Dataset && dataset.batch !== undefined ? dataset.batch(indices.map((i) => this.indices[at(i, this.length, "Subset")]!)) : null;
+    return dataset instanceof Dataset && dataset.batch !== undefined
+      ? dataset.batch(indices.map((i) => this.indices[at(i, this.length, "Subset")]!))
+      : null;
   }
 }
 
@@ -266,17 +326,31 @@ type Parts = readonly number[];
 export function randomSplit<T>(dataset: Samples<T>, lengths: Parts, o: SplitOptions = {}): Subset<T>[] {
   noMore("randomSplit", 3, arguments);
   checkOptions(o, splitOptions, "randomSplit");
-  if (!Array.isArray(lengths)) fail("data", `randomSplit takes a list of lengths or fractions, but got ${lengths === null ? "null" : typeof lengths}`, "for example randomSplit(dataset, [0.8, 0.2]).");
+  if (!Array.isArray(lengths))
+    fail(
+      "data",
+      `randomSplit takes a list of lengths or fractions, but got ${lengths === null ? "null" : typeof lengths}`,
+      "for example randomSplit(dataset, [0.8, 0.2]).",
+    );
   const n = dataset.length;
   const total = lengths.reduce((a, b) => a + b, 0);
   let sizes = [...lengths];
   if (Math.abs(total - 1) <= 1e-9 && total <= 1) {
-    sizes = lengths.map((f, i) => (f >= 0 && f <= 1 ? Math.floor(n * f) : fail("data", `Fraction at index ${i} is not between 0 and 1`)));
+    sizes = lengths.map((f, i) =>
+      f >= 0 && f <= 1 ? Math.floor(n * f) : fail("data", `Fraction at index ${i} is not between 0 and 1`),
+    );
     const rest = n - sizes.reduce((a, b) => a + b, 0);
     for (let i = 0; i < rest; i++) sizes[i % sizes.length]!++;
-    sizes.forEach((s, i) => { if (s === 0) warn("data-empty", `Length of split at index ${i} is 0. This might result in an empty dataset.`); });
+    sizes.forEach((s, i) => {
+      if (s === 0) warn("data-empty", `Length of split at index ${i} is 0. This might result in an empty dataset.`);
+    });
   }
-  if (sizes.reduce((a, b) => a + b, 0) !== n) fail("data", "Sum of input lengths does not equal the length of the input dataset!", `the lengths are ${sizes.join(" + ")}, and there are ${n} samples. Fractions must add up to 1.`);
+  if (sizes.reduce((a, b) => a + b, 0) !== n)
+    fail(
+      "data",
+      "Sum of input lengths does not equal the length of the input dataset!",
+      `the lengths are ${sizes.join(" + ")}, and there are ${n} samples. Fractions must add up to 1.`,
+    );
   const order = new Int32Array(n);
   randperm(generatorOf(o), n, order);
   let end = 0;

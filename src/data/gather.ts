@@ -3,7 +3,10 @@ import { region, type Tensor } from "../core/tensor.js";
 import { isComplex } from "../shape/dtype.js";
 import { called } from "../tensor/called.js";
 
-const dense = new WeakMap<Tensor, { readonly of: Tensor["storage"]; readonly version: number; readonly copy: Tensor }>();
+const dense = new WeakMap<
+  Tensor,
+  { readonly of: Tensor["storage"]; readonly version: number; readonly copy: Tensor }
+>();
 
 /** `x` row-major: itself, or a copy that is remembered while `x` stays as it is. */
 function rowMajor(x: Tensor): Tensor {
@@ -17,9 +20,11 @@ function rowMajor(x: Tensor): Tensor {
 
 /** The rows of `x` (slices along the first dimension) with these numbers, as a new tensor. */
 export function gatherRows(x: Tensor, rows: readonly number[]): Tensor {
-  const row = x.shape.slice(1), size = row.reduce((a, b) => a * b, isComplex(x.dtype) ? 2 : 1);
+  const row = x.shape.slice(1),
+    size = row.reduce((a, b) => a * b, isComplex(x.dtype) ? 2 : 1);
   return called("gatherRows", [rowMajor(x)], [rows.length, ...row], x.dtype, ([from], out) => {
-    const to = region(out) as Float32Array, data = region(from!) as Float32Array;
+    const to = region(out) as Float32Array,
+      data = region(from!) as Float32Array;
     for (let i = 0, p = 0; i < rows.length; i++, p += size) {
       const at = rows[i]! * size;
       if (size === 1) to[p] = data[at]!;

@@ -36,7 +36,19 @@ export interface DataLoaderOptions<T, B> extends WorkerOptions {
 }
 
 const known: ReadonlySet<string> = new Set([
-  "batchSize", "shuffle", "sampler", "batchSampler", "collateFn", "dropLast", "generator", "numWorkers", "prefetchFactor", "pinMemory", "workerModule", "workerData", "timeout",
+  "batchSize",
+  "shuffle",
+  "sampler",
+  "batchSampler",
+  "collateFn",
+  "dropLast",
+  "generator",
+  "numWorkers",
+  "prefetchFactor",
+  "pinMemory",
+  "workerModule",
+  "workerData",
+  "timeout",
 ]);
 
 /** Where samples come from. */
@@ -102,31 +114,61 @@ export class DataLoader<T, B = Collated<T>> {
     checkOptions(o, known, "DataLoader");
     const stream = dataset instanceof IterableDataset;
     if (!stream && (typeof dataset !== "object" || dataset === null || typeof dataset.length !== "number")) {
-      fail("data", `DataLoader takes a dataset, but got ${(dataset as unknown) === null ? "null" : typeof dataset}`, "a Dataset with `length` and `get`, an IterableDataset, or an array of samples. Tensors go into a TensorDataset.");
+      fail(
+        "data",
+        `DataLoader takes a dataset, but got ${(dataset as unknown) === null ? "null" : typeof dataset}`,
+        "a Dataset with `length` and `get`, an IterableDataset, or an array of samples. Tensors go into a TensorDataset.",
+      );
     }
     const { shuffle = false, sampler, batchSampler } = o;
     if (stream) {
-      if (shuffle) fail("data", `DataLoader with IterableDataset: expected unspecified shuffle option, but got shuffle=True`, "what comes as a stream cannot be shuffled.");
-      if (sampler !== undefined) fail("data", `DataLoader with IterableDataset: expected unspecified sampler option, but got sampler=${nameOf(sampler)}`);
-      if (batchSampler !== undefined) fail("data", `DataLoader with IterableDataset: expected unspecified batch_sampler option, but got batch_sampler=${nameOf(batchSampler)}`);
+      if (shuffle)
+        fail(
+          "data",
+          `DataLoader with IterableDataset: expected unspecified shuffle option, but got shuffle=True`,
+          "what comes as a stream cannot be shuffled.",
+        );
+      if (sampler !== undefined)
+        fail(
+          "data",
+          `DataLoader with IterableDataset: expected unspecified sampler option, but got sampler=${nameOf(sampler)}`,
+        );
+      if (batchSampler !== undefined)
+        fail(
+          "data",
+          `DataLoader with IterableDataset: expected unspecified batch_sampler option, but got batch_sampler=${nameOf(batchSampler)}`,
+        );
     }
     if (sampler !== undefined && shuffle) fail("data", "sampler option is mutually exclusive with shuffle");
     let batchSize = o.batchSize === undefined ? 1 : o.batchSize;
     if (batchSampler !== undefined) {
-      if (batchSize !== 1 || shuffle || sampler !== undefined || o.dropLast === true) fail("data", "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last");
+      if (batchSize !== 1 || shuffle || sampler !== undefined || o.dropLast === true)
+        fail("data", "batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last");
       batchSize = null;
-    } else if (batchSize === null && o.dropLast === true) fail("data", "batch_size=None option disables auto-batching and is mutually exclusive with drop_last");
-    if (batchSize !== null && (!Number.isInteger(batchSize) || batchSize <= 0)) fail("data", `batch_size should be a positive integer value, but got batch_size=${shownValue(batchSize)}`);
+    } else if (batchSize === null && o.dropLast === true)
+      fail("data", "batch_size=None option disables auto-batching and is mutually exclusive with drop_last");
+    if (batchSize !== null && (!Number.isInteger(batchSize) || batchSize <= 0))
+      fail("data", `batch_size should be a positive integer value, but got batch_size=${shownValue(batchSize)}`);
     const { numWorkers = 0, prefetchFactor = 2 } = o;
-    if (!Number.isInteger(numWorkers) || numWorkers < 0) fail("data", "num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.");
-    if (!((o.timeout ?? 0) >= 0)) fail("data", "timeout option should be non-negative", `it is a number of seconds, and got ${String(o.timeout)}.`);
-    if (!Number.isInteger(prefetchFactor) || prefetchFactor <= 0) fail("data", `prefetch_factor option should be a positive integer, but got ${String(prefetchFactor)}`);
+    if (!Number.isInteger(numWorkers) || numWorkers < 0)
+      fail("data", "num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.");
+    if (!((o.timeout ?? 0) >= 0))
+      fail("data", "timeout option should be non-negative", `it is a number of seconds, and got ${String(o.timeout)}.`);
+    if (!Number.isInteger(prefetchFactor) || prefetchFactor <= 0)
+      fail("data", `prefetch_factor option should be a positive integer, but got ${String(prefetchFactor)}`);
 
     this.dataset = dataset as typeof this.dataset;
     this.batchSize = batchSize;
     this.dropLast = o.dropLast ?? false;
-    this.sampler = stream ? null : sampler ?? (shuffle ? new RandomSampler(dataset, o.generator === undefined ? {} : { generator: o.generator }) : new SequentialSampler(dataset));
-    this.batchSampler = batchSampler ?? (batchSize !== null && this.sampler !== null ? new BatchSampler(this.sampler, batchSize, this.dropLast) : null);
+    this.sampler = stream
+      ? null
+      : (sampler ??
+        (shuffle
+          ? new RandomSampler(dataset, o.generator === undefined ? {} : { generator: o.generator })
+          : new SequentialSampler(dataset)));
+    this.batchSampler =
+      batchSampler ??
+      (batchSize !== null && this.sampler !== null ? new BatchSampler(this.sampler, batchSize, this.dropLast) : null);
     const batches = batchSize !== null || batchSampler !== undefined;
     this.whole = o.collateFn === undefined && batches && dataset instanceof Dataset && dataset.batch !== undefined;
     if (o.collateFn !== undefined) checkFunction(o.collateFn, "collateFn");
@@ -139,13 +181,19 @@ export class DataLoader<T, B = Collated<T>> {
   }
 
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
 
   /** How many batches a loop over it has. */
   get length(): number {
     if (this.dataset instanceof IterableDataset) {
       const n = this.dataset.length;
-      return this.batchSize === null ? n : this.dropLast ? Math.floor(n / this.batchSize) : Math.ceil(n / this.batchSize);
+      return this.batchSize === null
+        ? n
+        : this.dropLast
+          ? Math.floor(n / this.batchSize)
+          : Math.ceil(n / this.batchSize);
     }
     const { length } = (this.batchSampler ?? this.sampler) as { length?: number };
     return length ?? fail("data", "the sampler has no len()", "give the sampler a `length`.");
@@ -153,7 +201,10 @@ export class DataLoader<T, B = Collated<T>> {
 
   /** The numbers of the samples of each batch. Drawn from the random stream as PyTorch does. */
   private *order(): Generator_<readonly number[]> {
-    if (this.batchSampler !== null) { yield* this.batchSampler; return; }
+    if (this.batchSampler !== null) {
+      yield* this.batchSampler;
+      return;
+    }
     for (const i of this.sampler!) yield [i];
   }
 
@@ -173,7 +224,9 @@ export class DataLoader<T, B = Collated<T>> {
     return randomSeed63(generatorOf(this.generator === undefined ? null : { generator: this.generator }));
   }
 
-  [Symbol.iterator](): Generator_<B> { return this.batches(this.begin()); }
+  [Symbol.iterator](): Generator_<B> {
+    return this.batches(this.begin());
+  }
 
   /**
    * An iterator over the batches of one loop, PyTorch's `iter(loader)`: `next()` gives `{ value, done }`, and it may be looped over,
@@ -184,13 +237,21 @@ export class DataLoader<T, B = Collated<T>> {
    * it.next().value!.tolist(); // → 1,2
    * [...it].length; // → 1
    */
-  iter(): Generator_<B> { noMore("iter", 0, arguments, true); return this[Symbol.iterator](); }
+  iter(): Generator_<B> {
+    noMore("iter", 0, arguments, true);
+    return this[Symbol.iterator]();
+  }
 
-  private questions(): Questions { return this.dataset instanceof IterableDataset ? inTurn(this.numWorkers) : inOrder(this.order()[Symbol.iterator]()); }
+  private questions(): Questions {
+    return this.dataset instanceof IterableDataset ? inTurn(this.numWorkers) : inOrder(this.order()[Symbol.iterator]());
+  }
 
   private start(seed: bigint): Workers<B> {
     const stream = this.dataset instanceof IterableDataset;
-    return startWorkers<B>(this.numWorkers, this.worker, seed, { collates: stream ? this.batchSize !== null : this.batchSampler !== null, stream: stream ? { size: this.batchSize ?? 1, dropLast: this.dropLast } : null });
+    return startWorkers<B>(this.numWorkers, this.worker, seed, {
+      collates: stream ? this.batchSize !== null : this.batchSampler !== null,
+      stream: stream ? { size: this.batchSize ?? 1, dropLast: this.dropLast } : null,
+    });
   }
 
   private *batches(seed: bigint): Generator_<B> {
@@ -199,11 +260,16 @@ export class DataLoader<T, B = Collated<T>> {
       else for (const indices of this.order()) yield this.make(indices);
       return;
     }
-    const workers = this.start(seed), questions = this.questions(), ahead = this.numWorkers * this.prefetchFactor;
+    const workers = this.start(seed),
+      questions = this.questions(),
+      ahead = this.numWorkers * this.prefetchFactor;
     try {
       const waiting: number[] = [];
       for (;;) {
-        for (let q; waiting.length < ahead && (q = questions.next()) !== null;) { workers.ask(q.batch, q.indices); waiting.push(q.batch); }
+        for (let q; waiting.length < ahead && (q = questions.next()) !== null;) {
+          workers.ask(q.batch, q.indices);
+          waiting.push(q.batch);
+        }
         const batch = waiting.shift();
         if (batch === undefined) return;
         if (questions.over(batch)) continue;
@@ -229,11 +295,18 @@ export class DataLoader<T, B = Collated<T>> {
   }
 
   /** As the loop with `for`, but samples and batches may be promises, and other things happen while it waits. */
-  [Symbol.asyncIterator](): AsyncGenerator<Awaited<B>, undefined, undefined> { return this.promises(this.begin()); }
+  [Symbol.asyncIterator](): AsyncGenerator<Awaited<B>, undefined, undefined> {
+    return this.promises(this.begin());
+  }
 
   private async *promises(seed: bigint): AsyncGenerator<Awaited<B>, undefined, undefined> {
-    if (this.dataset instanceof IterableDataset && this.numWorkers === 0) { yield* this.flow(this.dataset); return; }
-    const workers = this.numWorkers === 0 ? null : this.start(seed), questions = this.questions(), ahead = Math.max(1, this.numWorkers) * this.prefetchFactor;
+    if (this.dataset instanceof IterableDataset && this.numWorkers === 0) {
+      yield* this.flow(this.dataset);
+      return;
+    }
+    const workers = this.numWorkers === 0 ? null : this.start(seed),
+      questions = this.questions(),
+      ahead = Math.max(1, this.numWorkers) * this.prefetchFactor;
     const waiting: { readonly batch: number; readonly made: Promise<B | typeof END> }[] = [];
     try {
       for (;;) {

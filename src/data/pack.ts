@@ -8,7 +8,12 @@ import { isPlain } from "./collate.js";
 
 // Batches on their way between threads: tensors as plain data, whose memory is handed over and not copied.
 
-interface PackedTensor { readonly packed: true; readonly dtype: DType; readonly shape: readonly number[]; readonly data: TypedArray }
+interface PackedTensor {
+  readonly packed: true;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly data: TypedArray;
+}
 
 /** What a batch looks like on the way. */
 export type Packed = unknown;
@@ -37,14 +42,26 @@ export function unpack(v: Packed): unknown {
 }
 
 /** What was thrown, on its way: an error loses its class between threads, and ours its code. */
-export interface PackedError { readonly name: string; readonly message: string; readonly stack: string | undefined; readonly code: Code | undefined }
+export interface PackedError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly code: Code | undefined;
+}
 
 export function packError(e: unknown): PackedError {
   if (!(e instanceof Error)) return { name: "Error", message: String(e), stack: undefined, code: undefined };
   return { name: e.name, message: e.message, stack: e.stack, code: e instanceof KindlingError ? e.code : undefined };
 }
 
-const classes: Readonly<Record<string, new (message: string) => Error>> = { EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
+const classes: Readonly<Record<string, new (message: string) => Error>> = {
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+};
 
 /** The error again: of its own class where that is known here, with the stack of the thread it was thrown in. */
 export function unpackError(p: PackedError): Error {

@@ -1,7 +1,10 @@
 // What a loop asks for, one batch after the other. Batches are numbered so that thread `batch % count` makes them.
 
 /** A batch to make: its number, and those of its samples (none, of a stream). */
-export interface Question { readonly batch: number; readonly indices: readonly number[] }
+export interface Question {
+  readonly batch: number;
+  readonly indices: readonly number[];
+}
 
 /** The batches to ask for. */
 export interface Questions {
@@ -25,13 +28,16 @@ export function inOrder(order: Iterator<readonly number[]>): Questions {
     },
     over: () => false,
     end: () => undefined,
-    close() { order.return?.(); },
+    close() {
+      order.return?.();
+    },
   };
 }
 
 /** The batches of streams, one in each of `count` threads: the threads take turns, and who has no more is left out. */
 export function inTurn(count: number): Questions {
-  const asked = new Array<number>(count).fill(0), over = new Array<boolean>(count).fill(false);
+  const asked = new Array<number>(count).fill(0),
+    over = new Array<boolean>(count).fill(false);
   let turn = 0;
   return {
     next() {
@@ -43,7 +49,9 @@ export function inTurn(count: number): Questions {
       return null;
     },
     over: (batch) => over[batch % count]!,
-    end: (batch) => { over[batch % count] = true; },
+    end: (batch) => {
+      over[batch % count] = true;
+    },
     close: () => undefined,
   };
 }

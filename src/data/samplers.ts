@@ -22,13 +22,17 @@ export abstract class Sampler<T = number> {
   static readonly name: string = "Sampler";
   abstract [Symbol.iterator](): Iterator<T>;
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
 }
 
 const generatorOptions: ReadonlySet<string> = new Set(["generator"]);
 const randomOptions: ReadonlySet<string> = new Set(["generator", "replacement", "numSamples"]);
 
-interface Sized { readonly length: number }
+interface Sized {
+  readonly length: number;
+}
 /** Options of samplers. */
 export interface GeneratorOptions {
   /** Where random numbers come from. Default: the generator that `manualSeed` seeds. */
@@ -46,10 +50,18 @@ export class SequentialSampler extends Sampler {
    * @example
    * [...new data.SequentialSampler([..."abc"])]; // → 0,1,2
    */
-  constructor(dataSource: Sized) { noMore("SequentialSampler", 1, arguments, true); super(); this.dataSource = dataSource; }
+  constructor(dataSource: Sized) {
+    noMore("SequentialSampler", 1, arguments, true);
+    super();
+    this.dataSource = dataSource;
+  }
   /** How many numbers a loop gives: one for each sample. */
-  get length(): number { return this.dataSource.length; }
-  *[Symbol.iterator](): Iterator<number> { for (let i = 0; i < this.dataSource.length; i++) yield i; }
+  get length(): number {
+    return this.dataSource.length;
+  }
+  *[Symbol.iterator](): Iterator<number> {
+    for (let i = 0; i < this.dataSource.length; i++) yield i;
+  }
 }
 
 /** Options of {@link RandomSampler}. */
@@ -89,16 +101,22 @@ export class RandomSampler extends Sampler {
     this.replacement = o.replacement ?? false;
     this.asked = o.numSamples;
     this.generator = o.generator;
-    if (typeof this.replacement !== "boolean") fail("data", `replacement should be a boolean value, but got replacement=${String(this.replacement)}`);
+    if (typeof this.replacement !== "boolean")
+      fail("data", `replacement should be a boolean value, but got replacement=${String(this.replacement)}`);
     checkCount(this.numSamples);
   }
   /** How many numbers a loop gives. Default: as many as there are samples. */
-  get numSamples(): number { return this.asked ?? this.dataSource.length; }
+  get numSamples(): number {
+    return this.asked ?? this.dataSource.length;
+  }
   /** How many numbers a loop gives: `numSamples`. */
-  get length(): number { return this.numSamples; }
+  get length(): number {
+    return this.numSamples;
+  }
 
   *[Symbol.iterator](): Iterator<number> {
-    const n = this.dataSource.length, count = this.numSamples;
+    const n = this.dataSource.length,
+      count = this.numSamples;
     // A generator of its own, so that what is drawn between two batches does not change the order.
     const g = this.generator ?? new Generator().manualSeed(randomSeed63(generatorOf(null)));
     if (this.replacement) {
@@ -114,7 +132,10 @@ export class RandomSampler extends Sampler {
       const order = new Int32Array(n);
       randperm(g, n, order);
       if (left >= n) yield* order;
-      else { yield* order.subarray(0, left); return; }
+      else {
+        yield* order.subarray(0, left);
+        return;
+      }
     }
   }
 }
@@ -136,9 +157,17 @@ export class SubsetRandomSampler extends Sampler {
    * const sampler = new data.SubsetRandomSampler([3, 5, 7]);
    * [...sampler].sort(); // → 3,5,7
    */
-  constructor(indices: Iterable<number>, o: GeneratorOptions = {}) { noMore("SubsetRandomSampler", 2, arguments, true); super(); checkOptions(o, generatorOptions, "SubsetRandomSampler"); this.indices = [...indices]; this.o = o; }
+  constructor(indices: Iterable<number>, o: GeneratorOptions = {}) {
+    noMore("SubsetRandomSampler", 2, arguments, true);
+    super();
+    checkOptions(o, generatorOptions, "SubsetRandomSampler");
+    this.indices = [...indices];
+    this.o = o;
+  }
   /** How many numbers a loop gives: one for each index. */
-  get length(): number { return this.indices.length; }
+  get length(): number {
+    return this.indices.length;
+  }
   *[Symbol.iterator](): Iterator<number> {
     const order = new Int32Array(this.indices.length);
     randperm(generatorOf(this.o), order.length, order);
@@ -178,16 +207,21 @@ export class WeightedRandomSampler extends Sampler {
    */
   constructor(weights: Iterable<number>, numSamples: number, ...options: WeightedArguments) {
     super();
-    const { replacement = true, ...o } = byName<WeightedOptions>("WeightedRandomSampler", ["replacement"], options, ["generator"]);
+    const { replacement = true, ...o } = byName<WeightedOptions>("WeightedRandomSampler", ["replacement"], options, [
+      "generator",
+    ]);
     checkCount(numSamples);
-    if (typeof replacement !== "boolean") fail("data", `replacement should be a boolean value, but got replacement=${String(replacement)}`);
+    if (typeof replacement !== "boolean")
+      fail("data", `replacement should be a boolean value, but got replacement=${String(replacement)}`);
     this.weights = Float64Array.from(weights);
     this.numSamples = numSamples;
     this.replacement = replacement;
     this.o = o;
   }
   /** How many numbers a loop gives: `numSamples`. */
-  get length(): number { return this.numSamples; }
+  get length(): number {
+    return this.numSamples;
+  }
   *[Symbol.iterator](): Iterator<number> {
     const out = new BigInt64Array(this.numSamples);
     multinomial(generatorOf(this.o), this.weights, 1, this.weights.length, this.numSamples, this.replacement, out);
@@ -226,8 +260,10 @@ export class BatchSampler extends Sampler<number[]> {
   constructor(sampler: Iterable<number>, batchSize: number, ...options: BatchArguments) {
     super();
     const { dropLast = false } = byName<BatchOptions>("BatchSampler", ["dropLast"], options);
-    if (!Number.isInteger(batchSize) || batchSize <= 0) fail("data", `batch_size should be a positive integer value, but got batch_size=${shownValue(batchSize)}`);
-    if (typeof dropLast !== "boolean") fail("data", `drop_last should be a boolean value, but got drop_last=${String(dropLast)}`);
+    if (!Number.isInteger(batchSize) || batchSize <= 0)
+      fail("data", `batch_size should be a positive integer value, but got batch_size=${shownValue(batchSize)}`);
+    if (typeof dropLast !== "boolean")
+      fail("data", `drop_last should be a boolean value, but got drop_last=${String(dropLast)}`);
     this.sampler = sampler;
     this.batchSize = batchSize;
     this.dropLast = dropLast;
@@ -235,7 +271,8 @@ export class BatchSampler extends Sampler<number[]> {
   /** How many batches a loop gives. */
   get length(): number {
     const n = (this.sampler as Partial<Sized>).length;
-    if (n === undefined) fail("data", `object of type '${this.sampler.constructor.name}' has no len()`, "give the sampler a `length`.");
+    if (n === undefined)
+      fail("data", `object of type '${this.sampler.constructor.name}' has no len()`, "give the sampler a `length`.");
     return this.dropLast ? Math.floor(n / this.batchSize) : Math.ceil(n / this.batchSize);
   }
   *[Symbol.iterator](): Iterator<number[]> {
@@ -251,5 +288,10 @@ export class BatchSampler extends Sampler<number[]> {
 }
 
 function checkCount(n: unknown): void {
-  if (!Number.isInteger(n) || (n as number) <= 0) fail("data", `num_samples should be a positive integer value, but got num_samples=${shownValue(n)}`, n === 0 ? "the dataset is empty." : undefined);
+  if (!Number.isInteger(n) || (n as number) <= 0)
+    fail(
+      "data",
+      `num_samples should be a positive integer value, but got num_samples=${shownValue(n)}`,
+      n === 0 ? "the dataset is empty." : undefined,
+    );
 }

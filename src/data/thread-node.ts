@@ -9,11 +9,18 @@ import { fail } from "../diagnose/error.js";
  * What a thread needs to say that it runs, or that its file cannot be run: where, and two numbers in shared memory. The
  * first is raised with each message, which wakes whoever waits there; the second is 1 once the thread runs.
  */
-export interface Told { readonly port: MessagePort; readonly counter: SharedArrayBuffer }
+export interface Told {
+  readonly port: MessagePort;
+  readonly counter: SharedArrayBuffer;
+}
 /** What it says where its file cannot be run. */
-export interface NotStarted { readonly notStarted: string }
+export interface NotStarted {
+  readonly notStarted: string;
+}
 /** What the module that it runs finds in `workerData`. */
-export interface ThreadData<T> { readonly data: T }
+export interface ThreadData<T> {
+  readonly data: T;
+}
 
 /** A counter for {@link Told}. */
 export const newCounter = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(8));
@@ -40,8 +47,11 @@ const program = `import("node:worker_threads").then(({ workerData: { url, told }
 export function fileOfThread(name: string, base: string | undefined): string {
   const url = base === undefined ? null : new URL(name, base);
   if (url === null || (url.protocol === "file:" && !existsSync(url))) {
-    fail("thread", `a thread of kindling cannot be started: its file ${name} is not ${url === null ? "to be found" : `at ${url.href}`}`,
-      "a bundler has put the library into another file. Leave kindling out of the bundle (esbuild: --external:kindling), so that Node finds it in node_modules.");
+    fail(
+      "thread",
+      `a thread of kindling cannot be started: its file ${name} is not ${url === null ? "to be found" : `at ${url.href}`}`,
+      "a bundler has put the library into another file. Leave kindling out of the bundle (esbuild: --external:kindling), so that Node finds it in node_modules.",
+    );
   }
   return url.href;
 }
@@ -52,9 +62,20 @@ export function fileOfThread(name: string, base: string | undefined): string {
  * @param told where to say that the file cannot be run; null: to the listeners of the worker's "error"
  * @throws KindlingError `thread` if the system, or the way Node was started, allows no thread.
  */
-export function startThread(url: string, data: unknown, told: Told | null, transferList: readonly TransferListItem[], execArgv: readonly string[] = []): Worker {
+export function startThread(
+  url: string,
+  data: unknown,
+  told: Told | null,
+  transferList: readonly TransferListItem[],
+  execArgv: readonly string[] = [],
+): Worker {
   try {
-    return new Worker(program, { eval: true, workerData: { url, told, data }, transferList: [...transferList], execArgv: [...execArgv] });
+    return new Worker(program, {
+      eval: true,
+      workerData: { url, told, data },
+      transferList: [...transferList],
+      execArgv: [...execArgv],
+    });
   } catch (e) {
     if (e instanceof Error && e.name === "DataCloneError") throw e;
     return fail("thread", `a thread cannot be started: ${e instanceof Error ? e.message : String(e)}`, reasonOf(e));
@@ -63,7 +84,8 @@ export function startThread(url: string, data: unknown, told: Told | null, trans
 
 /** What to do about a thread that was refused. */
 export function reasonOf(e: unknown): string {
-  return (e as { code?: unknown } | null)?.code === "ERR_ACCESS_DENIED" ? "Node runs in permission mode: allow threads with --allow-worker."
+  return (e as { code?: unknown } | null)?.code === "ERR_ACCESS_DENIED"
+    ? "Node runs in permission mode: allow threads with --allow-worker."
     : "the system allows no more threads or no more memory (ulimit -u, ulimit -v, a container's limits): raise the limit, or use fewer.";
 }
 
@@ -78,8 +100,12 @@ const MOST_BEFORE_START = 10_000;
  */
 export function waitFor(c: Int32Array, seen: number, end: number, started: number): boolean {
   for (;;) {
-    const begun = Atomics.load(c, 1) === 1, until = begun ? end : Math.min(end, started + MOST_BEFORE_START);
-    if (Atomics.wait(c, 0, seen, Math.min(Math.max(0, until - performance.now()), begun ? Infinity : 100)) !== "timed-out") return true;
+    const begun = Atomics.load(c, 1) === 1,
+      until = begun ? end : Math.min(end, started + MOST_BEFORE_START);
+    if (
+      Atomics.wait(c, 0, seen, Math.min(Math.max(0, until - performance.now()), begun ? Infinity : 100)) !== "timed-out"
+    )
+      return true;
     if (performance.now() >= end) return false;
     if (!begun && performance.now() >= until) notStarted(`it did not begin within ${MOST_BEFORE_START / 1000} seconds`);
   }
@@ -87,7 +113,11 @@ export function waitFor(c: Int32Array, seen: number, end: number, started: numbe
 
 /** A thread said that its file cannot be run, or nothing. */
 export function notStarted(why: string): never {
-  return fail("thread", `a thread of kindling cannot be started: ${why}`, "the system may have no memory or no open files left for it, or files of the package are missing: install it anew (npm ci).");
+  return fail(
+    "thread",
+    `a thread of kindling cannot be started: ${why}`,
+    "the system may have no memory or no open files left for it, or files of the package are missing: install it anew (npm ci).",
+  );
 }
 
 /**
@@ -97,7 +127,9 @@ export function notStarted(why: string): never {
 export function optionsForThread(execArgv: readonly string[]): string[] {
   if (accepted(execArgv)) return [...execArgv];
   const groups: string[][] = []; // an option, and its value where that is an argument of its own
-  for (const a of execArgv) if (a.startsWith("-") || groups.length === 0) groups.push([a]); else groups.at(-1)!.push(a);
+  for (const a of execArgv)
+    if (a.startsWith("-") || groups.length === 0) groups.push([a]);
+    else groups.at(-1)!.push(a);
   const fit = groups.filter(accepted).flat();
   return accepted(fit) ? fit : [];
 }

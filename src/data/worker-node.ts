@@ -10,7 +10,17 @@ import type { ThreadData } from "./thread-node.js";
 import { setWorkerInfo } from "./workers.js";
 import type { Answer, WorkerStart } from "./workers-node.js";
 
-const { port, counter, module, data, id, count: numWorkers, seed, preset, form } = (workerData as ThreadData<WorkerStart>).data;
+const {
+  port,
+  counter,
+  module,
+  data,
+  id,
+  count: numWorkers,
+  seed,
+  preset,
+  form,
+} = (workerData as ThreadData<WorkerStart>).data;
 const count = new Int32Array(counter);
 setWorkerInfo({ id, numWorkers, seed });
 
@@ -24,22 +34,29 @@ async function make(): Promise<Made> {
   await import(preset);
   manualSeed(seed & (2n ** 63n - 1n));
   random.seed(seed);
-  const { default: given, collateFn } = await import(module) as { default?: unknown; collateFn?: Made["collate"] };
+  const { default: given, collateFn } = (await import(module)) as { default?: unknown; collateFn?: Made["collate"] };
   const dataset: unknown = await (typeof given === "function" ? (given as (data: unknown) => unknown)(data) : given);
-  const collate = collateFn ?? ((samples) => (form.collates ? collateOf(dataset as Samples<unknown>)(samples) : defaultConvert(samples[0])));
+  const collate =
+    collateFn ??
+    ((samples) => (form.collates ? collateOf(dataset as Samples<unknown>)(samples) : defaultConvert(samples[0])));
   if (form.stream !== null) {
-    if (!(dataset instanceof IterableDataset)) throw new TypeError(`the default export of ${module} is no IterableDataset, nor a function that gives one, as the loader's dataset is`);
+    if (!(dataset instanceof IterableDataset))
+      throw new TypeError(
+        `the default export of ${module} is no IterableDataset, nor a function that gives one, as the loader's dataset is`,
+      );
     return { samples: inTurn(dataset, form.stream.size, form.stream.dropLast), collate };
   }
   const of = dataset as Samples<unknown> | null | undefined;
-  if (typeof of !== "object" || of === null || typeof of.length !== "number") throw new TypeError(`the default export of ${module} is no dataset, nor a function that gives one`);
+  if (typeof of !== "object" || of === null || typeof of.length !== "number")
+    throw new TypeError(`the default export of ${module} is no dataset, nor a function that gives one`);
   return { samples: ({ indices }) => Promise.all(indices.map((i) => sampleOf(of, i))), collate };
 }
 
 /** The samples of a stream, `size` each time. */
 function inTurn(dataset: IterableDataset, size: number, dropLast: boolean): Made["samples"] {
   const from = dataset[Symbol.iterator]();
-  let over = false, before: Promise<unknown> = Promise.resolve();
+  let over = false,
+    before: Promise<unknown> = Promise.resolve();
   const take = async (): Promise<unknown[] | null> => {
     const list: unknown[] = [];
     while (!over && list.length < size) {
@@ -59,22 +76,29 @@ function inTurn(dataset: IterableDataset, size: number, dropLast: boolean): Made
 const made = make();
 made.catch(() => undefined); // said with each batch
 
-port.on("message", (q: Question) => { void answer(q); });
+port.on("message", (q: Question) => {
+  void answer(q);
+});
 
 async function answer(q: Question): Promise<void> {
   const { batch } = q;
   let message: Answer;
   const buffers: ArrayBuffer[] = [];
   try {
-    const { samples, collate } = await made, list = await samples(q);
+    const { samples, collate } = await made,
+      list = await samples(q);
     message = list === null ? { batch, end: true } : { batch, made: pack(await collate(list), buffers) };
   } catch (error) {
     message = { batch, error: packError(error) };
   }
   try {
     port.postMessage(message, buffers);
-  } catch (error) { // what cannot be cloned
-    port.postMessage({ batch, error: packError(new TypeError(`a batch cannot be sent to the main thread: ${String(error)}`)) } satisfies Answer);
+  } catch (error) {
+    // what cannot be cloned
+    port.postMessage({
+      batch,
+      error: packError(new TypeError(`a batch cannot be sent to the main thread: ${String(error)}`)),
+    } satisfies Answer);
   }
   Atomics.add(count, 0, 1);
   Atomics.notify(count, 0);

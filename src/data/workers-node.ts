@@ -5,126 +5,235 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:wor
 import { KindlingError, fail } from "../diagnose/error.js";
 import { type Packed, type PackedError, unpack, unpackError } from "./pack.js";
 import type { Question } from "./questions.js";
-import { fileOfThread, newCounter, type NotStarted, notStarted, optionsForThread, startThread, waitFor } from "./thread-node.js";
+import {
+  fileOfThread,
+  newCounter,
+  type NotStarted,
+  notStarted,
+  optionsForThread,
+  startThread,
+  waitFor,
+} from "./thread-node.js";
 import { type BatchForm, END, type Workers, type WorkersMaker } from "./workers.js";
 
 // Threads that make batches, in Node. Each has a port of its own; a counter in shared memory wakes a loop that waits
 // without returning to the event loop. One more thread starts them, and tells of each that ends.
 
 /** What a thread is started with. */
-export interface WorkerStart { readonly port: MessagePort; readonly counter: SharedArrayBuffer; readonly module: string; readonly data: unknown; readonly id: number; readonly count: number; readonly seed: bigint; readonly preset: string; readonly form: BatchForm }
+export interface WorkerStart {
+  readonly port: MessagePort;
+  readonly counter: SharedArrayBuffer;
+  readonly module: string;
+  readonly data: unknown;
+  readonly id: number;
+  readonly count: number;
+  readonly seed: bigint;
+  readonly preset: string;
+  readonly form: BatchForm;
+}
 /** What the thread is started with that starts them. */
-export interface WatchStart { readonly news: MessagePort; readonly counter: SharedArrayBuffer; readonly file: string; readonly starts: readonly WorkerStart[]; readonly execArgv: readonly string[] }
+export interface WatchStart {
+  readonly news: MessagePort;
+  readonly counter: SharedArrayBuffer;
+  readonly file: string;
+  readonly starts: readonly WorkerStart[];
+  readonly execArgv: readonly string[];
+}
 /** What a thread answers a question with: the batch, that its stream has no more, or an error. */
-export type Answer = { readonly batch: number; readonly made: Packed } | { readonly batch: number; readonly end: true } | { readonly batch: number; readonly error: PackedError };
+export type Answer =
+  | { readonly batch: number; readonly made: Packed }
+  | { readonly batch: number; readonly end: true }
+  | { readonly batch: number; readonly error: PackedError };
 /** That a thread has ended, with its exit code and, where one was thrown, its last error; and whether it had begun at all. */
-export interface Death { readonly id: number; readonly code: number; readonly begun: boolean; readonly reason: string | null }
+export interface Death {
+  readonly id: number;
+  readonly code: number;
+  readonly begun: boolean;
+  readonly reason: string | null;
+}
 
 /** `preset`: the module that registers engines, for threads whose dataset computes. */
-export const workersFor = (preset: string): WorkersMaker => (count, o, seed, form, timeout): Workers<unknown> => {
-  const module = locate(o.workerModule);
-  const file = fileOfThread("./worker-node.js", import.meta.url), watchFile = fileOfThread("./worker-watch-node.js", import.meta.url);
-  // What reads TypeScript, for one, but not what reports on tests: it would write into the same file.
-  const execArgv = optionsForThread(process.execArgv.filter((a) => !a.startsWith("--test")));
-  const counter = newCounter();
-  const answers = new Map<number, Answer>();
-  const waiting = new Map<number, { readonly hear: (a: Answer) => void; readonly dead: (e: KindlingError) => void }>();
-  const deaths = new Map<number, KindlingError>();
-  const hear = (a: Answer): void => {
-    const w = waiting.get(a.batch);
-    if (w === undefined) answers.set(a.batch, a);
-    else { waiting.delete(a.batch); w.hear(a); }
-  };
-  /** Ports are read as far as they go, without the event loop. */
-  const drain = (from: readonly MessagePort[], each: (message: never) => void): void => {
-    for (const port of from) for (let m = receiveMessageOnPort(port); m !== undefined; m = receiveMessageOnPort(port)) each(m.message as never);
-  };
-  const mourn = (d: Death | NotStarted): void => {
-    if ("notStarted" in d) { lost(d.notStarted); return; }
-    const error = died(d);
-    deaths.set(d.id, error);
-    drain(ports, hear); // what it had sent before
-    for (const [batch, w] of waiting) if (batch % count === d.id) { waiting.delete(batch); w.dead(error); }
-  };
-
-  const channels = Array.from({ length: count }, () => new MessageChannel()), news = new MessageChannel();
-  const ports = channels.map((c) => c.port1);
-  const starts = channels.map((c, id): WorkerStart => ({ port: c.port2, counter: counter.buffer, module, data: o.workerData, id, count, seed: seed + BigInt(id), preset, form }));
-  const told = { port: news.port2, counter: counter.buffer }, started = performance.now();
-  const watch = startThread(watchFile, { news: news.port2, counter: counter.buffer, file, starts, execArgv } satisfies WatchStart, told, [news.port2, ...starts.map((s) => s.port)]);
-  /** Nobody watches: all is over. */
-  const lost = (why: string): void => {
-    let error: KindlingError;
-    try { notStarted(why); } catch (e) { error = e as KindlingError; }
-    for (let id = 0; id < count; id++) deaths.set(id, error!);
-    for (const [batch, w] of waiting) { waiting.delete(batch); w.dead(error!); }
-  };
-  watch.on("error", (e) => { lost(String(e)); });
-  for (const idle of [watch, news.port1, ...ports]) idle.unref();
-
-  const ask = (batch: number, indices: readonly number[]): void => ports[batch % count]!.postMessage({ batch, indices } satisfies Question);
-  const result = (a: Answer): unknown => {
-    if ("error" in a) throw unpackError(a.error);
-    return "end" in a ? END : unpack(a.made);
-  };
-  return {
-    ask,
-    wait(batch) {
-      const end = timeout > 0 ? performance.now() + timeout * 1000 : Infinity;
-      for (;;) {
-        const seen = Atomics.load(counter, 0);
-        drain([news.port1], mourn);
-        drain(ports, hear);
-        const a = answers.get(batch), death = deaths.get(batch % count);
-        if (a !== undefined) { answers.delete(batch); return result(a); }
-        if (death !== undefined) throw death;
-        if (!waitFor(counter, seen, end, started)) throw late(timeout);
+export const workersFor =
+  (preset: string): WorkersMaker =>
+  (count, o, seed, form, timeout): Workers<unknown> => {
+    const module = locate(o.workerModule);
+    const file = fileOfThread("./worker-node.js", import.meta.url),
+      watchFile = fileOfThread("./worker-watch-node.js", import.meta.url);
+    // What reads TypeScript, for one, but not what reports on tests: it would write into the same file.
+    const execArgv = optionsForThread(process.execArgv.filter((a) => !a.startsWith("--test")));
+    const counter = newCounter();
+    const answers = new Map<number, Answer>();
+    const waiting = new Map<
+      number,
+      { readonly hear: (a: Answer) => void; readonly dead: (e: KindlingError) => void }
+    >();
+    const deaths = new Map<number, KindlingError>();
+    const hear = (a: Answer): void => {
+      const w = waiting.get(a.batch);
+      if (w === undefined) answers.set(a.batch, a);
+      else {
+        waiting.delete(a.batch);
+        w.hear(a);
       }
-    },
-    promise(batch, indices) {
-      if (news.port1.listenerCount("message") === 0) {
-        for (const port of ports) port.on("message", hear).unref();
-        news.port1.on("message", mourn).unref();
+    };
+    /** Ports are read as far as they go, without the event loop. */
+    const drain = (from: readonly MessagePort[], each: (message: never) => void): void => {
+      for (const port of from)
+        for (let m = receiveMessageOnPort(port); m !== undefined; m = receiveMessageOnPort(port))
+          each(m.message as never);
+    };
+    const mourn = (d: Death | NotStarted): void => {
+      if ("notStarted" in d) {
+        lost(d.notStarted);
+        return;
       }
-      const death = deaths.get(batch % count);
-      if (death !== undefined) return Promise.reject(death);
-      ask(batch, indices);
-      watch.ref(); // the process lives on while a loop waits
-      return new Promise((resolve, reject) => {
-        const done = (): void => { if (waiting.size === 0) watch.unref(); };
-        waiting.set(batch, {
-          hear: (a) => { done(); try { resolve(result(a)); } catch (e) { reject(e as Error); } },
-          dead: (e) => { done(); reject(e); },
+      const error = died(d);
+      deaths.set(d.id, error);
+      drain(ports, hear); // what it had sent before
+      for (const [batch, w] of waiting)
+        if (batch % count === d.id) {
+          waiting.delete(batch);
+          w.dead(error);
+        }
+    };
+
+    const channels = Array.from({ length: count }, () => new MessageChannel()),
+      news = new MessageChannel();
+    const ports = channels.map((c) => c.port1);
+    const starts = channels.map((c, id): WorkerStart => ({
+      port: c.port2,
+      counter: counter.buffer,
+      module,
+      data: o.workerData,
+      id,
+      count,
+      seed: seed + BigInt(id),
+      preset,
+      form,
+    }));
+    const told = { port: news.port2, counter: counter.buffer },
+      started = performance.now();
+    const watch = startThread(
+      watchFile,
+      { news: news.port2, counter: counter.buffer, file, starts, execArgv } satisfies WatchStart,
+      told,
+      [news.port2, ...starts.map((s) => s.port)],
+    );
+    /** Nobody watches: all is over. */
+    const lost = (why: string): void => {
+      let error: KindlingError;
+      try {
+        notStarted(why);
+      } catch (e) {
+        error = e as KindlingError;
+      }
+      for (let id = 0; id < count; id++) deaths.set(id, error!);
+      for (const [batch, w] of waiting) {
+        waiting.delete(batch);
+        w.dead(error!);
+      }
+    };
+    watch.on("error", (e) => {
+      lost(String(e));
+    });
+    for (const idle of [watch, news.port1, ...ports]) idle.unref();
+
+    const ask = (batch: number, indices: readonly number[]): void =>
+      ports[batch % count]!.postMessage({ batch, indices } satisfies Question);
+    const result = (a: Answer): unknown => {
+      if ("error" in a) throw unpackError(a.error);
+      return "end" in a ? END : unpack(a.made);
+    };
+    return {
+      ask,
+      wait(batch) {
+        const end = timeout > 0 ? performance.now() + timeout * 1000 : Infinity;
+        for (;;) {
+          const seen = Atomics.load(counter, 0);
+          drain([news.port1], mourn);
+          drain(ports, hear);
+          const a = answers.get(batch),
+            death = deaths.get(batch % count);
+          if (a !== undefined) {
+            answers.delete(batch);
+            return result(a);
+          }
+          if (death !== undefined) throw death;
+          if (!waitFor(counter, seen, end, started)) throw late(timeout);
+        }
+      },
+      promise(batch, indices) {
+        if (news.port1.listenerCount("message") === 0) {
+          for (const port of ports) port.on("message", hear).unref();
+          news.port1.on("message", mourn).unref();
+        }
+        const death = deaths.get(batch % count);
+        if (death !== undefined) return Promise.reject(death);
+        ask(batch, indices);
+        watch.ref(); // the process lives on while a loop waits
+        return new Promise((resolve, reject) => {
+          const done = (): void => {
+            if (waiting.size === 0) watch.unref();
+          };
+          waiting.set(batch, {
+            hear: (a) => {
+              done();
+              try {
+                resolve(result(a));
+              } catch (e) {
+                reject(e as Error);
+              }
+            },
+            dead: (e) => {
+              done();
+              reject(e);
+            },
+          });
         });
-      });
-    },
-    async inTime(batch) {
-      if (timeout === 0) return batch;
-      let timer: NodeJS.Timeout | undefined;
-      const end = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(late(timeout)), timeout * 1000); });
-      return Promise.race([batch, end]).finally(() => clearTimeout(timer));
-    },
-    close() {
-      for (const port of [news.port1, ...ports]) port.close();
-      void watch.terminate(); // and those it started with it
-    },
+      },
+      async inTime(batch) {
+        if (timeout === 0) return batch;
+        let timer: NodeJS.Timeout | undefined;
+        const end = new Promise<never>((_, reject) => {
+          timer = setTimeout(() => reject(late(timeout)), timeout * 1000);
+        });
+        return Promise.race([batch, end]).finally(() => clearTimeout(timer));
+      },
+      close() {
+        for (const port of [news.port1, ...ports]) port.close();
+        void watch.terminate(); // and those it started with it
+      },
+    };
   };
-};
 
-const died = ({ id, code, begun, reason }: Death): KindlingError => new KindlingError("data-workers", `DataLoader worker (thread ${id}) ${begun ? "exited unexpectedly" : "could not be started"}`, {
-  fix: !begun ? `${reason ?? `its exit code is ${code}`}. With fewer workers there may be room for it; numWorkers: 0 needs no thread.`
-    : reason === null ? `its exit code is ${code}: something in it called process.exit(), or the thread was stopped.`
-    : reason.includes("out of memory") ? `${reason}. Fewer workers, smaller batches or a smaller prefetchFactor need less.`
-      : `${reason}. It was thrown outside of the dataset's get(), where the loader cannot catch it: in a callback, or in a promise that nobody awaits.`,
-});
+const died = ({ id, code, begun, reason }: Death): KindlingError =>
+  new KindlingError(
+    "data-workers",
+    `DataLoader worker (thread ${id}) ${begun ? "exited unexpectedly" : "could not be started"}`,
+    {
+      fix: !begun
+        ? `${reason ?? `its exit code is ${code}`}. With fewer workers there may be room for it; numWorkers: 0 needs no thread.`
+        : reason === null
+          ? `its exit code is ${code}: something in it called process.exit(), or the thread was stopped.`
+          : reason.includes("out of memory")
+            ? `${reason}. Fewer workers, smaller batches or a smaller prefetchFactor need less.`
+            : `${reason}. It was thrown outside of the dataset's get(), where the loader cannot catch it: in a callback, or in a promise that nobody awaits.`,
+    },
+  );
 
-const late = (timeout: number): KindlingError => new KindlingError("data-workers", `DataLoader timed out after ${timeout} seconds`, {
-  fix: "a batch takes longer than that, or the dataset's get() waits for what never comes. A longer `timeout`, or 0, waits on.",
-});
+const late = (timeout: number): KindlingError =>
+  new KindlingError("data-workers", `DataLoader timed out after ${timeout} seconds`, {
+    fix: "a batch takes longer than that, or the dataset's get() waits for what never comes. A longer `timeout`, or 0, waits on.",
+  });
 
 /** A path or URL as the URL of a module that is there. */
 function locate(module: string): string {
   const url = /^[a-z][a-z0-9+.-]+:/i.test(module) ? new URL(module) : pathToFileURL(path.resolve(module));
-  if (url.protocol === "file:" && !existsSync(url)) fail("data-workers", `there is no module ${module} for the workers of a DataLoader`, 'new URL("./my-dataset.js", import.meta.url) starts at the folder of the file that says so.');
+  if (url.protocol === "file:" && !existsSync(url))
+    fail(
+      "data-workers",
+      `there is no module ${module} for the workers of a DataLoader`,
+      'new URL("./my-dataset.js", import.meta.url) starts at the folder of the file that says so.',
+    );
   return url.href;
 }

@@ -39,28 +39,50 @@ export interface Workers<B> {
 }
 
 /** Starts `count` threads. `timeout`: seconds to wait for a batch, or 0. */
-export type WorkersMaker = (count: number, o: { workerModule: string; workerData: unknown }, seed: bigint, form: BatchForm, timeout: number) => Workers<unknown>;
+export type WorkersMaker = (
+  count: number,
+  o: { workerModule: string; workerData: unknown },
+  seed: bigint,
+  form: BatchForm,
+  timeout: number,
+) => Workers<unknown>;
 
 let maker: WorkersMaker | null = null;
 /** The preset for Node says how threads are made. */
-export function setWorkersMaker(m: WorkersMaker): void { maker = m; }
+export function setWorkersMaker(m: WorkersMaker): void {
+  maker = m;
+}
 
 export function startWorkers<B>(count: number, o: WorkerOptions, seed: bigint, form: BatchForm): Workers<B> {
-  if (maker === null) return fail("data-workers", "numWorkers needs threads, and there are none here", "leave numWorkers out in a browser.");
+  if (maker === null)
+    return fail(
+      "data-workers",
+      "numWorkers needs threads, and there are none here",
+      "leave numWorkers out in a browser.",
+    );
   if (o.workerModule === undefined) {
-    return fail("data-workers", "numWorkers needs workerModule: a thread cannot be given a dataset, only the module that makes it",
-      'put the dataset into a file of its own, export it by default, and pass { workerModule: new URL("./my-dataset.js", import.meta.url) }.');
+    return fail(
+      "data-workers",
+      "numWorkers needs workerModule: a thread cannot be given a dataset, only the module that makes it",
+      'put the dataset into a file of its own, export it by default, and pass { workerModule: new URL("./my-dataset.js", import.meta.url) }.',
+    );
   }
   const module = typeof o.workerModule === "string" ? o.workerModule : o.workerModule.href;
   return maker(count, { workerModule: module, workerData: o.workerData }, seed, form, o.timeout ?? 0) as Workers<B>;
 }
 
 /** What a thread of a loader knows of itself. */
-export interface WorkerInfo { readonly id: number; readonly numWorkers: number; readonly seed: bigint }
+export interface WorkerInfo {
+  readonly id: number;
+  readonly numWorkers: number;
+  readonly seed: bigint;
+}
 
 let info: WorkerInfo | null = null;
 /** @internal */
-export function setWorkerInfo(i: WorkerInfo): void { info = i; }
+export function setWorkerInfo(i: WorkerInfo): void {
+  info = i;
+}
 /**
  * In a thread of a DataLoader: its number, how many there are, and the seed that its random numbers start from. Null
  * elsewhere.
@@ -68,4 +90,7 @@ export function setWorkerInfo(i: WorkerInfo): void { info = i; }
  * @example
  * data.getWorkerInfo(); // → null
  */
-export function getWorkerInfo(): WorkerInfo | null { noMore("getWorkerInfo", 0, arguments); return info; }
+export function getWorkerInfo(): WorkerInfo | null {
+  noMore("getWorkerInfo", 0, arguments);
+  return info;
+}

@@ -11,7 +11,7 @@ type Names = string;
 const split = new Map<Names, readonly string[]>();
 function alternatives(name: Names): readonly string[] {
   let found = split.get(name);
-  if (found === undefined) split.set(name, found = (spreads(name) ? name.slice(3) : name).split("|"));
+  if (found === undefined) split.set(name, (found = (spreads(name) ? name.slice(3) : name).split("|")));
   return found;
 }
 const spreads = (name: Names | undefined): boolean => name?.startsWith("...") === true;
@@ -32,7 +32,12 @@ export function isNamed(v: unknown): v is Record<string, unknown> {
  *
  * @throws KindlingError `option` for an unknown name, `argument` for one given twice or one too many.
  */
-export function byName<O extends object>(what: string, places: readonly (keyof O & string)[], args: readonly unknown[], more: readonly (keyof O & string)[] = []): O {
+export function byName<O extends object>(
+  what: string,
+  places: readonly (keyof O & string)[],
+  args: readonly unknown[],
+  more: readonly (keyof O & string)[] = [],
+): O {
   const [given, named] = parted(what, places, args, more);
   const out: Record<string, unknown> = {};
   given.forEach((v, i) => {
@@ -45,7 +50,8 @@ export function byName<O extends object>(what: string, places: readonly (keyof O
   checkOptions(named, known(places, more), what);
   const first = new Map(places.flatMap((p) => alternatives(p).map((name) => [name, alternatives(p)[0]!] as const)));
   for (const name in named) {
-    const value = named[name], own = first.get(name) ?? name;
+    const value = named[name],
+      own = first.get(name) ?? name;
     if (value === undefined) continue;
     if (own in out) twice(what, name);
     out[own] = value;
@@ -54,7 +60,11 @@ export function byName<O extends object>(what: string, places: readonly (keyof O
 }
 
 /** {@link byName} for one function, to be called with its arguments. */
-export function readerOf<O extends object>(what: string, places: readonly (keyof O & string)[], more: readonly (keyof O & string)[] = []): (args: readonly unknown[]) => O {
+export function readerOf<O extends object>(
+  what: string,
+  places: readonly (keyof O & string)[],
+  more: readonly (keyof O & string)[] = [],
+): (args: readonly unknown[]) => O {
   return (args) => byName<O>(what, places, args, more);
 }
 
@@ -63,7 +73,12 @@ export function readerOf<O extends object>(what: string, places: readonly (keyof
  *
  * @throws KindlingError `argument` for one that is missing.
  */
-export function withDefaults<O extends object>(what: string, places: readonly (keyof O & string)[], defaults: Partial<O>, args: readonly unknown[]): O {
+export function withDefaults<O extends object>(
+  what: string,
+  places: readonly (keyof O & string)[],
+  defaults: Partial<O>,
+  args: readonly unknown[],
+): O {
   const out = { ...defaults, ...byName<Partial<O>>(what, places, args) } as O;
   for (const name of places) if (!(name in out)) missing(what, name);
   return out;
@@ -74,15 +89,22 @@ export function withDefaults<O extends object>(what: string, places: readonly (k
  *
  * @throws KindlingError `option` for an unknown name, `argument` for one given twice or one too many.
  */
-export function byPlace(what: string, places: readonly Names[], args: readonly unknown[], more: readonly string[] = []): unknown[] {
+export function byPlace(
+  what: string,
+  places: readonly Names[],
+  args: readonly unknown[],
+  more: readonly string[] = [],
+): unknown[] {
   const [given, named] = parted(what, places, args, more);
   if (named === null) {
-    for (let i = 0; i < given.length && i < places.length; i++) if (!spreads(places[i])) checkKind(what, alternatives(places[i]!)[0]!, given[i]);
+    for (let i = 0; i < given.length && i < places.length; i++)
+      if (!spreads(places[i])) checkKind(what, alternatives(places[i]!)[0]!, given[i]);
     return given;
   }
   const all = byName<Record<string, unknown>>(what, places, [...given.slice(0, places.length), named], more);
   const out = places.map((p) => {
-    const name = alternatives(p)[0]!, value = all[name];
+    const name = alternatives(p)[0]!,
+      value = all[name];
     delete all[name];
     return value;
   });
@@ -97,22 +119,35 @@ export function byPlace(what: string, places: readonly Names[], args: readonly u
  *
  * @throws KindlingError `argument` for one that is missing, or given twice.
  */
-export function required<P extends readonly unknown[]>(what: string, names: readonly string[], args: readonly unknown[]): [...P, ...unknown[]] {
-  const last = args[args.length - 1], named = isNamed(last) ? { ...last } : null;
+export function required<P extends readonly unknown[]>(
+  what: string,
+  names: readonly string[],
+  args: readonly unknown[],
+): [...P, ...unknown[]] {
+  const last = args[args.length - 1],
+    named = isNamed(last) ? { ...last } : null;
   const given = named === null ? args : args.slice(0, -1);
   if (given.some(isNamed)) early(what);
   const first = names.map((name, i) => {
-    const place = given[i], value = named?.[name];
+    const place = given[i],
+      value = named?.[name];
     if (named !== null) delete named[name];
     if (place !== undefined && value !== undefined) twice(what, name);
     checkKind(what, name, place ?? value ?? (place === null || value === null ? null : undefined));
     return place ?? value ?? (place === null || value === null ? null : missing(what, name, named));
   });
-  return [...first, ...given.slice(names.length), ...(named === null ? [] : [named])] as unknown as [...P, ...unknown[]];
+  return [...first, ...given.slice(names.length), ...(named === null ? [] : [named])] as unknown as [
+    ...P,
+    ...unknown[],
+  ];
 }
 
 /** {@link required} for a function that takes nothing else. */
-export function exactly<P extends readonly unknown[]>(what: string, names: readonly string[], args: readonly unknown[]): P {
+export function exactly<P extends readonly unknown[]>(
+  what: string,
+  names: readonly string[],
+  args: readonly unknown[],
+): P {
   const all = required<P>(what, names, args);
   byName(what, [], all.slice(names.length));
   return all as unknown as P;
@@ -125,14 +160,24 @@ export function exactly<P extends readonly unknown[]>(what: string, names: reado
  */
 export function takes(cls: { readonly prototype: object }, name: string, table: string): string {
   for (const line of table.split(",")) {
-    const [start, ...more] = line.split("/"), [method, ...places] = start!.split(":"), free = places[0]?.startsWith("!") ? 1 : 0;
-    const f = Object.getOwnPropertyDescriptor(cls.prototype, method!)?.value as ((...args: unknown[]) => unknown) | undefined;
+    const [start, ...more] = line.split("/"),
+      [method, ...places] = start!.split(":"),
+      free = places[0]?.startsWith("!") ? 1 : 0;
+    const f = Object.getOwnPropertyDescriptor(cls.prototype, method!)?.value as
+      | ((...args: unknown[]) => unknown)
+      | undefined;
     if (f === undefined) continue;
     Object.defineProperty(cls.prototype, method!, {
       value(this: unknown, ...args: unknown[]): unknown {
-        return f.apply(this, args.length === 0 ? args : [...args.slice(0, free), ...byPlace(method!, places.slice(free), args.slice(free), more)]);
+        return f.apply(
+          this,
+          args.length === 0
+            ? args
+            : [...args.slice(0, free), ...byPlace(method!, places.slice(free), args.slice(free), more)],
+        );
       },
-      writable: true, configurable: true,
+      writable: true,
+      configurable: true,
     });
   }
   pythonNames(cls.prototype, name);
@@ -148,10 +193,19 @@ export function pythonNames(members: object, cls: string): void {
   for (const name of Object.getOwnPropertyNames(members)) {
     const python = snake(name);
     if (python in members) continue;
-    const refuse = (): never => fail("option", `'${cls}' object has no attribute '${python}'`, `it is called ${name} here: PyTorch's names in camelCase.`);
+    const refuse = (): never =>
+      fail(
+        "option",
+        `'${cls}' object has no attribute '${python}'`,
+        `it is called ${name} here: PyTorch's names in camelCase.`,
+      );
     Object.defineProperty(behind, python, {
-      get: refuse, configurable: true,
-      set(this: object, value: unknown) { if (cls === "Tensor") refuse(); else Object.defineProperty(this, python, { value, writable: true, enumerable: true, configurable: true }); },
+      get: refuse,
+      configurable: true,
+      set(this: object, value: unknown) {
+        if (cls === "Tensor") refuse();
+        else Object.defineProperty(this, python, { value, writable: true, enumerable: true, configurable: true });
+      },
     });
   }
   Object.setPrototypeOf(members, behind);
@@ -163,7 +217,12 @@ export function pythonNames(members: object, cls: string): void {
  *
  * @throws KindlingError `option` for an object of options, `argument` for one too many.
  */
-export function noMore(what: string, takes: number | readonly string[], given: ArrayLike<unknown>, exact?: boolean): void {
+export function noMore(
+  what: string,
+  takes: number | readonly string[],
+  given: ArrayLike<unknown>,
+  exact?: boolean,
+): void {
   const count = typeof takes === "number" ? takes : takes.length;
   if (given.length > count) surplus(what, count, given, exact ?? count > 1);
   if (typeof takes !== "number") checkKinds(what, takes, given);
@@ -180,10 +239,17 @@ function surplus(what: string, count: number, given: ArrayLike<unknown>, exact: 
 
 /** Whether these are what `map` and its like hand to a function, an element, its index and the list; or `reduce`, with a value before them. */
 function isMapped(args: ArrayLike<unknown>): boolean {
-  const n = args.length, list = args[n - 1];
-  return (n === 3 || n === 4) && Array.isArray(list) && typeof args[n - 2] === "number" && list[args[n - 2] as number] === args[n - 3];
+  const n = args.length,
+    list = args[n - 1];
+  return (
+    (n === 3 || n === 4) &&
+    Array.isArray(list) &&
+    typeof args[n - 2] === "number" &&
+    list[args[n - 2] as number] === args[n - 3]
+  );
 }
-const mapFix = (what: string): string => `map hands its function an index and the array, too: write map((x) => ${what}(x)).`;
+const mapFix = (what: string): string =>
+  `map hands its function an index and the array, too: write map((x) => ${what}(x)).`;
 
 /**
  * Refuses options that `what` does not have. TypeScript does so before the program runs; in JavaScript a misspelt or
@@ -192,8 +258,11 @@ const mapFix = (what: string): string => `map hands its function an index and th
 export function checkOptions(options: unknown, names: ReadonlySet<string>, what: string): void {
   if (options === undefined) return;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    fail("option", `${what} takes its options as an object, but got ${Array.isArray(options) ? "an array" : shownValue(options)}`,
-      names.size > 0 ? `for example { ${[...names][0]}: … }.` : "leave it out: there are no options.");
+    fail(
+      "option",
+      `${what} takes its options as an object, but got ${Array.isArray(options) ? "an array" : shownValue(options)}`,
+      names.size > 0 ? `for example { ${[...names][0]}: … }.` : "leave it out: there are no options.",
+    );
   }
   for (const name in options) {
     if (!names.has(name)) unknown(name, names, what);
@@ -201,13 +270,20 @@ export function checkOptions(options: unknown, names: ReadonlySet<string>, what:
   }
 }
 
-const known = (places: readonly Names[], more: readonly string[]): ReadonlySet<string> => new Set([...places.flatMap(alternatives), ...more]);
+const known = (places: readonly Names[], more: readonly string[]): ReadonlySet<string> =>
+  new Set([...places.flatMap(alternatives), ...more]);
 
 /** What was given by place, and the object of names behind it. */
-function parted(what: string, places: readonly Names[], args: readonly unknown[], more: readonly string[] = []): [given: unknown[], named: Record<string, unknown> | null] {
+function parted(
+  what: string,
+  places: readonly Names[],
+  args: readonly unknown[],
+  more: readonly string[] = [],
+): [given: unknown[], named: Record<string, unknown> | null] {
   let n = args.length;
   while (n > 0 && args[n - 1] === undefined) n--;
-  const last = args[n - 1], named = isNamed(last) ? last : null;
+  const last = args[n - 1],
+    named = isNamed(last) ? last : null;
   const given = args.slice(0, named === null ? n : n - 1);
   if (given.length > places.length && !spreads(places[places.length - 1])) {
     if (places.length === 0 && more.length > 0) checkOptions(given[0], known(places, more), what);
@@ -220,7 +296,11 @@ function parted(what: string, places: readonly Names[], args: readonly unknown[]
 const atTheEnd = "arguments by name stand in one object at the end.";
 
 function excess(what: string, most: number, names: string, given: number, fix = "leave the others out."): never {
-  return fail("argument", `${what}() takes ${most === 0 ? "no arguments" : `at most ${most} argument${most === 1 ? "" : "s"}${names}`} here, but ${given} ${given === 1 ? "was" : "were"} given`, fix);
+  return fail(
+    "argument",
+    `${what}() takes ${most === 0 ? "no arguments" : `at most ${most} argument${most === 1 ? "" : "s"}${names}`} here, but ${given} ${given === 1 ? "was" : "were"} given`,
+    fix,
+  );
 }
 
 function early(what: string): never {
@@ -228,22 +308,37 @@ function early(what: string): never {
 }
 
 function twice(what: string, name: string): never {
-  return fail("argument", `${what}() got multiple values for argument '${name}'`, "give it by place or by name, not both.");
+  return fail(
+    "argument",
+    `${what}() got multiple values for argument '${name}'`,
+    "give it by place or by name, not both.",
+  );
 }
 
 function missing(what: string, name: string, named: object | null = null): never {
   for (const key in named) if (plain(key) === plain(name)) unknown(key, new Set([name]), what);
-  return fail("argument", `${what}() missing 1 required positional argument: '${name}'`, `give it by place, or by name: { ${name}: … }.`);
+  return fail(
+    "argument",
+    `${what}() missing 1 required positional argument: '${name}'`,
+    `give it by place, or by name: { ${name}: … }.`,
+  );
 }
 
 const plain = (name: string): string => name.replaceAll("_", "").toLowerCase();
 
 function unknown(name: string, names: ReadonlySet<string>, what: string): never {
   const meant = [...names].find((k) => plain(k) === plain(name));
-  return fail("option", `${what} got an unexpected keyword argument '${name}'`,
-    meant !== undefined ? `it is called ${meant} here: PyTorch's names in camelCase.`
-      : names.size === 0 ? "leave it out: there are no options."
-        : name === "device" ? `leave it out: everything is computed on the CPU. The options are ${[...names].join(", ")}.` : `the options are ${[...names].join(", ")}.`);
+  return fail(
+    "option",
+    `${what} got an unexpected keyword argument '${name}'`,
+    meant !== undefined
+      ? `it is called ${meant} here: PyTorch's names in camelCase.`
+      : names.size === 0
+        ? "leave it out: there are no options."
+        : name === "device"
+          ? `leave it out: everything is computed on the CPU. The options are ${[...names].join(", ")}.`
+          : `the options are ${[...names].join(", ")}.`,
+  );
 }
 
 // The types of such arguments
@@ -255,9 +350,13 @@ function unknown(name: string, names: ReadonlySet<string>, what: string): never 
  * (`options_0: number | undefined, options_1: …`): it shows `...options: ConvArguments`, and one signature.
  */
 export type Rest<P extends readonly unknown[], O> = never[] | Next<P, O>;
-type Next<P extends readonly unknown[], O> = P extends readonly [infer First, ...infer More] ? [] | [options: O] | [First | undefined, ...Next<More, O>] : [] | [options: O];
+type Next<P extends readonly unknown[], O> = P extends readonly [infer First, ...infer More]
+  ? [] | [options: O] | [First | undefined, ...Next<More, O>]
+  : [] | [options: O];
 
 /** The first so many of a list of arguments. */
 type Prefix<T extends readonly unknown[]> = T extends readonly [...infer R, unknown] ? T | Prefix<R> : readonly [];
 /** Arguments in PyTorch's order, as many of them as one likes, and the others by name in an object behind them. */
-export type Arguments<T extends readonly unknown[], O> = Prefix<T> | readonly [...places: Prefix<T>, options: Partial<O>];
+export type Arguments<T extends readonly unknown[], O> =
+  | Prefix<T>
+  | readonly [...places: Prefix<T>, options: Partial<O>];

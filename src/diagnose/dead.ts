@@ -9,10 +9,20 @@ export const smallerRate = (lr: unknown): string =>
 
 /** `what`: a sentence without its end. `steps`: how many the weights had made when the relu fell silent. `way`: what helps besides another seed. */
 export function sayDead(what: string, steps: number, lr: unknown, way: string, key: string): void {
-  hint("dead-relu", `${what}. ${steps > 0 ? `Steps that are too large did that. ${smallerRate(lr)}` : `Use another seed, or ${way}.`}`, key);
+  hint(
+    "dead-relu",
+    `${what}. ${steps > 0 ? `Steps that are too large did that. ${smallerRate(lr)}` : `Use another seed, or ${way}.`}`,
+    key,
+  );
 }
 
 /** For a relu right before the loss. */
 export function sayDeadLast(samples: number, steps: number, lr: unknown): void {
-  sayDead(`\`relu\` outputs 0 for all ${samples} samples, so its gradient is 0 and nothing can learn`, steps, lr, "drop the last relu", "");
+  sayDead(
+    `\`relu\` outputs 0 for all ${samples} samples, so its gradient is 0 and nothing can learn`,
+    steps,
+    lr,
+    "drop the last relu",
+    "",
+  );
 }

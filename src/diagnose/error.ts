@@ -2,7 +2,10 @@ import type { Code } from "./codes.js";
 import { usersStack } from "./line.js";
 
 /** What an error says besides its sentence: the fix, and the place where it happened. */
-export interface FixOptions extends ErrorOptions { fix?: string | undefined; place?: string | undefined }
+export interface FixOptions extends ErrorOptions {
+  fix?: string | undefined;
+  place?: string | undefined;
+}
 
 /**
  * Every error that kindling throws on purpose. `message` begins with PyTorch's own sentence where PyTorch has one,
@@ -19,12 +22,14 @@ export class KindlingError extends Error {
   #parts: { readonly sentence: string; readonly fix: string | undefined };
 
   constructor(code: Code, message: string, options?: FixOptions) {
-    const limit = Error as { stackTraceLimit?: number }, most = limit.stackTraceLimit;
+    const limit = Error as { stackTraceLimit?: number },
+      most = limit.stackTraceLimit;
     if (most !== undefined && most > 0) limit.stackTraceLimit = 100; // the user's line may lie below many of the library's
     super(compose(message, options?.place, options?.fix), options);
     if (most !== undefined) {
       limit.stackTraceLimit = most;
-      if (this.stack !== undefined && code !== "internal") this.stack = usersStack(this.stack, most).replace(/^Error\b/, new.target.name);
+      if (this.stack !== undefined && code !== "internal")
+        this.stack = usersStack(this.stack, most).replace(/^Error\b/, new.target.name);
     }
     this.code = code;
     this.name = "KindlingError";
@@ -56,5 +61,10 @@ export function fail(code: Code, sentence: string, fix?: string, place?: string)
 
 /** Refuses what cannot be called, at once and not when its turn comes. */
 export function checkFunction(f: unknown, taker: string): void {
-  if (typeof f !== "function") fail("argument", `${taker}() takes a function, but got ${f === null ? "null" : typeof f}`, `for example ${taker}(() => …), without calling it there.`);
+  if (typeof f !== "function")
+    fail(
+      "argument",
+      `${taker}() takes a function, but got ${f === null ? "null" : typeof f}`,
+      `for example ${taker}(() => …), without calling it there.`,
+    );
 }

@@ -5,7 +5,12 @@ import { hint, wasSaid } from "./warn.js";
 // A forward pass without gradients in training mode is a mistake in an evaluation, and is meant in training: a GAN's
 // generator or a teacher gives what another model learns from. What comes next tells: values are read, or backward runs.
 
-interface Waiting { readonly code: Code; readonly message: string; readonly key: string; readonly at: () => string | null }
+interface Waiting {
+  readonly code: Code;
+  readonly message: string;
+  readonly key: string;
+  readonly at: () => string | null;
+}
 
 /** Hints about forward passes since the last backward. */
 export let waiting: Waiting[] | null = null;
@@ -26,4 +31,6 @@ export function saidLater(): void {
 }
 
 /** It was training. */
-export function dropLater(): void { waiting = null; }
+export function dropLater(): void {
+  waiting = null;
+}

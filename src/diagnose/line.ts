@@ -34,21 +34,32 @@ const placeOf = (frame: string | undefined): string | null => {
 };
 
 /** Where the library is, as this file's own frame tells, also in the package's bundle; undefined in a bundle of the user's. */
-const homeOf = (own: string): string | undefined => /^(.*)diagnose\/line\.[jt]s$|^(.*dist\/bundle\/)\w+\.c?js$/.exec(own)?.slice(1).find((at) => at !== undefined);
+const homeOf = (own: string): string | undefined =>
+  /^(.*)diagnose\/line\.[jt]s$|^(.*dist\/bundle\/)\w+\.c?js$/
+    .exec(own)
+    ?.slice(1)
+    .find((at) => at !== undefined);
 
 /** A stack in V8's form without the library's lines, which would hide the user's; as it is where there are none of the user's. */
 export function usersStack(stack: string, most: number): string {
-  const lines = stack.split("\n"), first = lines.findIndex((l) => /^\s+at .*:\d+:\d+\)?$/.test(l));
+  const lines = stack.split("\n"),
+    first = lines.findIndex((l) => /^\s+at .*:\d+:\d+\)?$/.test(l));
   if (first < 0) return stack;
-  const frames = lines.slice(first), home = homeOf(fileOf(framesOf(new Error().stack ?? "")[0] ?? ""));
-  const own = (f: string): boolean => home !== undefined && f.includes(home), builtIn = (f: string): boolean => /\(<anonymous>\)$|node:/.test(f);
+  const frames = lines.slice(first),
+    home = homeOf(fileOf(framesOf(new Error().stack ?? "")[0] ?? ""));
+  const own = (f: string): boolean => home !== undefined && f.includes(home),
+    builtIn = (f: string): boolean => /\(<anonymous>\)$|node:/.test(f);
   const start = frames.findIndex((f) => !own(f) && !builtIn(f));
-  return [...lines.slice(0, first), ...(start < 0 ? frames : frames.slice(start).filter((f) => !own(f))).slice(0, most)].join("\n");
+  return [
+    ...lines.slice(0, first),
+    ...(start < 0 ? frames : frames.slice(start).filter((f) => !own(f))).slice(0, most),
+  ].join("\n");
 }
 
 /** The first line of a stack that is the user's. `below`: the stack without the library's function that was called, and all that it called. */
 function lineOf(text: string, below: string | null): string | null {
-  const frames = framesOf(text), own = fileOf(frames[0] ?? "");
+  const frames = framesOf(text),
+    own = fileOf(frames[0] ?? "");
   const foreign = (f: string): boolean => !f.includes("node:") && fileOf(f) !== "<anonymous>";
   const home = homeOf(own);
   const user = home === undefined ? undefined : frames.find((f) => foreign(f) && !f.includes(home));

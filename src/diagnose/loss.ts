@@ -7,10 +7,15 @@ import { hint, warn } from "./warn.js";
 // steps 1, 2, 4, 8, …, so that a run costs nothing more.
 
 /** The memory of a tensor. */
-interface Memory { readonly data: ArrayLike<number | bigint> }
+interface Memory {
+  readonly data: ArrayLike<number | bigint>;
+}
 
 /** What an optimizer tells of itself. */
-interface Stepping { readonly stepCount: number; readonly paramGroups: readonly object[] }
+interface Stepping {
+  readonly stepCount: number;
+  readonly paramGroups: readonly object[];
+}
 
 /** What backward started from last: where it lies, its value, and which backward that was. */
 let memory: Memory | null = null;
@@ -26,7 +31,9 @@ export function sawLoss(of: Memory, at: number): void {
 
 /** The optimizer that made a step last. */
 let newest: LossWatch | null = null;
-function steppedLast(w: LossWatch): void { newest = w; }
+function steppedLast(w: LossWatch): void {
+  newest = w;
+}
 
 /** Losses that a recording is about: which optimizer made its step with them. */
 const losses = new WeakMap<object, LossWatch>();
@@ -35,7 +42,8 @@ export const watchOf = (of: object): LossWatch | null => losses.get(of) ?? null;
 
 /** A plan's last loss, as long as nobody has looked at it. */
 export let unread: Memory | null = null;
-let unreadAt = 0, unreadBy: LossWatch | null = null;
+let unreadAt = 0,
+  unreadBy: LossWatch | null = null;
 function lay(loss: Memory, at: number, by: LossWatch): void {
   unread = loss;
   unreadAt = at;
@@ -51,7 +59,8 @@ export function readLoss(): void {
 /** Samples in a row for which the model's last relu gave 0; a few are nothing unusual. */
 export const SILENT = 32;
 /** How many samples a relu right before the loss had in this forward pass; 0 without one. And whether it gave 0 for all. */
-let reluSamples = 0, reluDead = false;
+let reluSamples = 0,
+  reluDead = false;
 export function sawLastRelu(samples: number, dead: boolean): void {
   reluSamples = samples;
   reluDead = dead;
@@ -67,7 +76,8 @@ const GROWTH = 10;
 const BEYOND = 10;
 
 /** So many steps without a gradient are no beginning, and so many gradients without a step no preparation. */
-const UNFED = 5, IDLE = 20;
+const UNFED = 5,
+  IDLE = 20;
 
 /** Watches the losses of one optimizer's steps. */
 export class LossWatch {
@@ -90,10 +100,16 @@ export class LossWatch {
   /** Steps when they began. */
   private since = 0;
 
-  constructor(of: Stepping) { this.of = of; }
+  constructor(of: Stepping) {
+    this.of = of;
+  }
 
-  get steps(): number { return this.of.stepCount; }
-  get lr(): unknown { return (this.of.paramGroups[0] as { lr?: unknown } | undefined)?.lr; }
+  get steps(): number {
+    return this.of.stepCount;
+  }
+  get lr(): unknown {
+    return (this.of.paramGroups[0] as { lr?: unknown } | undefined)?.lr;
+  }
 
   /** The backward after which gradients were set to null last, and that before the optimizer was made; how often they were before the first step. */
   private clearedAt = 0;
@@ -103,7 +119,11 @@ export class LossWatch {
   /** Gradients are set to null; `steps` were made before. */
   cleared(steps: number): void {
     if (steps === 0 && this.clearedAt !== backwards && ++this.clearings === IDLE) {
-      warn("never-stepped", `backward() has run ${IDLE} times and gradients were set to null, but optimizer.step() was never called, so nothing is learned`, "");
+      warn(
+        "never-stepped",
+        `backward() has run ${IDLE} times and gradients were set to null, but optimizer.step() was never called, so nothing is learned`,
+        "",
+      );
     }
     this.clearedAt = backwards;
   }
@@ -112,11 +132,18 @@ export class LossWatch {
   unfed(n: number, used: boolean, step: object): void {
     const ran = backwards > Math.max(this.backward, this.made);
     if (used ? n !== 1 : !ran || n !== UNFED) return;
-    warn("no-gradients", `no parameter of the optimizer has a gradient: ${!used ? "was it made of the parameters of another model?" : !ran ? "was backward() called before step()?" : this.clearedAt === backwards ? "zeroGrad() comes between backward() and step(); call it before backward()" : "does the loss depend on them?"}`, "", { entry: step });
+    warn(
+      "no-gradients",
+      `no parameter of the optimizer has a gradient: ${!used ? "was it made of the parameters of another model?" : !ran ? "was backward() called before step()?" : this.clearedAt === backwards ? "zeroGrad() comes between backward() and step(); call it before backward()" : "does the loss depend on them?"}`,
+      "",
+      { entry: step },
+    );
   }
 
   /** The losses have another reason, which was said. */
-  end(): void { this.done = true; }
+  end(): void {
+    this.done = true;
+  }
 
   /** A step was made. `recorded`: a plan may make others like it. */
   stepped(recorded: boolean): void {
@@ -124,7 +151,14 @@ export class LossWatch {
     reluSamples = 0;
     if (relu === 0 || !reluDead) this.since = this.steps;
     if (this.backward === backwards || memory === null) return; // no backward since the last step
-    if (newest !== null && newest !== this && this.backward !== 0 && newest.backward !== this.backward && newest.backward !== backwards) this.contested = true;
+    if (
+      newest !== null &&
+      newest !== this &&
+      this.backward !== 0 &&
+      newest.backward !== this.backward &&
+      newest.backward !== backwards
+    )
+      this.contested = true;
     steppedLast(this);
     this.backward = backwards;
     if (recorded) {
@@ -173,7 +207,15 @@ export class LossWatch {
     }
     this.before = loss;
     if (loss - loss === 0) {
-      if (this.run < LOOKS || step - this.lowStep < STEPS || this.low <= 0 || loss < GROWTH * this.low || loss < BEYOND * this.peak || this.contested) return;
+      if (
+        this.run < LOOKS ||
+        step - this.lowStep < STEPS ||
+        this.low <= 0 ||
+        loss < GROWTH * this.low ||
+        loss < BEYOND * this.peak ||
+        this.contested
+      )
+        return;
     }
     this.done = true;
     this.say(loss);
@@ -183,12 +225,24 @@ export class LossWatch {
     const { lr } = this;
     const number = (v: number): string => formatGeneral(v, 3);
     const rate = typeof lr === "number" ? ` (lr = ${number(lr)})` : "";
-    const fix = typeof lr === "number" ? `Try lr = ${number(lr / 10)}, or scale the inputs.` : "Try a smaller learning rate, or scale the inputs.";
+    const fix =
+      typeof lr === "number"
+        ? `Try lr = ${number(lr / 10)}, or scale the inputs.`
+        : "Try a smaller learning rate, or scale the inputs.";
     if (loss - loss === 0) {
-      hint("loss-grows", `loss grew ${formatGeneral((loss / this.low) ** (1 / (this.step - this.lowStep)), 2)}× a step from step ${this.lowStep}${rate}. ${fix}`, "");
+      hint(
+        "loss-grows",
+        `loss grew ${formatGeneral((loss / this.low) ** (1 / (this.step - this.lowStep)), 2)}× a step from step ${this.lowStep}${rate}. ${fix}`,
+        "",
+      );
     } else {
       const what = loss === Infinity ? "inf" : loss === -Infinity ? "-inf" : "nan";
-      if (this.step === 1) hint("loss-grows", `loss is ${what} before the first step: look for nan, inf or very large numbers in the data.`, "");
+      if (this.step === 1)
+        hint(
+          "loss-grows",
+          `loss is ${what} before the first step: look for nan, inf or very large numbers in the data.`,
+          "",
+        );
       else hint("loss-grows", `loss is ${what} at step ${this.step}${rate}. ${fix}`, "");
     }
   }

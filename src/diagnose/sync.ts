@@ -5,7 +5,9 @@ import { checkFunction, fail } from "./error.js";
 // nobody: what an async function does after its first `await` comes too late, and a generator has not even begun.
 
 /** What such a function may give: anything but a promise, for which TypeScript shows this text. */
-export type Synchronous<T> = T extends PromiseLike<unknown> | Generator | AsyncGenerator ? "not over when it returns: await before or after, and call this with the part that computes" : T;
+export type Synchronous<T> = T extends PromiseLike<unknown> | Generator | AsyncGenerator
+  ? "not over when it returns: await before or after, and call this with the part that computes"
+  : T;
 
 /** Refuses what cannot be called, and functions that are not over when they return. `taker` is called with it. */
 export function checkSync(f: unknown, taker: string, code: Code = "not-over"): void {

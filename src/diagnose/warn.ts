@@ -18,7 +18,15 @@ let strict = false;
 const said = new Set<string>();
 
 /** What is not about the line that runs when it is said: it shows late, or says where by itself. */
-const elsewhere: ReadonlySet<Code> = new Set<Code>(["loss-grows", "compile-changed", "compile-stale", "compile-many", "fewer-threads", "anomaly-forward", "private-layer"]);
+const elsewhere: ReadonlySet<Code> = new Set<Code>([
+  "loss-grows",
+  "compile-changed",
+  "compile-stale",
+  "compile-many",
+  "fewer-threads",
+  "anomaly-forward",
+  "private-layer",
+]);
 
 /**
  * Says a warning, once per `key` (default: the message itself). `place` is the user's line that it is about (default: the
@@ -46,7 +54,12 @@ function say(level: Diagnosis["level"], code: Code, message: string, key: string
   if (wasSaid(code, key)) return;
   if (said.size < 10_000) said.add(`${code}\n${key}`);
   const place = elsewhere.has(code) ? null : of !== undefined && "at" in of ? of.at() : userPlace(of?.entry)();
-  sink({ code, level, message: place === null ? message : `${message} (at ${place})`, ...(place === null ? {} : { place }) });
+  sink({
+    code,
+    level,
+    message: place === null ? message : `${message} (at ${place})`,
+    ...(place === null ? {} : { place }),
+  });
 }
 
 /**
@@ -66,7 +79,9 @@ export function onDiagnosis(f: (d: Diagnosis) => void): (d: Diagnosis) => void {
 }
 
 /** What stands on the terminal's current line (a progress bar) gives `f` to step aside while a message is printed. */
-export function stepAside(f: (print: () => void) => void): void { aside = f; }
+export function stepAside(f: (print: () => void) => void): void {
+  aside = f;
+}
 
 /**
  * Forgets which warnings were printed, so that they are printed again (in tests and notebooks).
@@ -74,7 +89,10 @@ export function stepAside(f: (print: () => void) => void): void { aside = f; }
  * @example
  * resetDiagnosis();
  */
-export function resetDiagnosis(): void { noMore("resetDiagnosis", 0, arguments); said.clear(); }
+export function resetDiagnosis(): void {
+  noMore("resetDiagnosis", 0, arguments);
+  said.clear();
+}
 
 /**
  * Turns strict mode on or off. In strict mode no hints are printed, which point out what looks like a mistake but may be
@@ -85,5 +103,7 @@ export function resetDiagnosis(): void { noMore("resetDiagnosis", 0, arguments);
  * noGrad(() => new nn.Dropout(0.5)(ones(3))).tolist(); // not a word about eval()
  * setStrict(false);
  */
-export function setStrict(on: boolean): void { noMore("setStrict", ["on"], arguments, true); strict = on; }
-
+export function setStrict(on: boolean): void {
+  noMore("setStrict", ["on"], arguments, true);
+  strict = on;
+}

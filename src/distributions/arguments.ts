@@ -24,19 +24,39 @@ export interface ProbsOptions extends DistributionOptions {
   logits?: Parameter | null;
 }
 /** `(probs)`, `(null, logits)`, or by name. */
-export type ProbsArguments = Rest<[probs: Parameter | null, logits: Parameter | null, validateArgs: boolean], ProbsOptions>;
+export type ProbsArguments = Rest<
+  [probs: Parameter | null, logits: Parameter | null, validateArgs: boolean],
+  ProbsOptions
+>;
 
 /** Reads arguments that must be given, and `validateArgs`. */
-export function read<O extends DistributionOptions>(what: string, names: readonly (keyof O & string)[], args: readonly unknown[], optional: readonly (keyof O & string)[] = []): O {
+export function read<O extends DistributionOptions>(
+  what: string,
+  names: readonly (keyof O & string)[],
+  args: readonly unknown[],
+  optional: readonly (keyof O & string)[] = [],
+): O {
   const o = byName<O>(what, [...names, ...optional, "validateArgs"], args);
-  for (const name of names) if (!optional.includes(name) && !(name in o)) fail("argument", `${what}() missing 1 required positional argument: '${name}'`, `give it by place, or by name: { ${name}: … }.`);
+  for (const name of names)
+    if (!optional.includes(name) && !(name in o))
+      fail(
+        "argument",
+        `${what}() missing 1 required positional argument: '${name}'`,
+        `give it by place, or by name: { ${name}: … }.`,
+      );
   return o;
 }
 
 /** Which of `probs` and `logits` was given. */
 export function either(o: ProbsOptions): readonly ["probs" | "logits", Parameter] {
-  const probs = o.probs ?? null, logits = o.logits ?? null;
-  if ((probs === null) === (logits === null)) fail("distribution-argument", "Either `probs` or `logits` must be specified, but not both.", "{ probs: … } are probabilities, { logits: … } a network's raw outputs.");
+  const probs = o.probs ?? null,
+    logits = o.logits ?? null;
+  if ((probs === null) === (logits === null))
+    fail(
+      "distribution-argument",
+      "Either `probs` or `logits` must be specified, but not both.",
+      "{ probs: … } are probabilities, { logits: … } a network's raw outputs.",
+    );
   return probs !== null ? ["probs", probs] : ["logits", logits!];
 }
 
@@ -44,15 +64,29 @@ export function either(o: ProbsOptions): readonly ["probs" | "logits", Parameter
 export function broadcastAll<N extends readonly unknown[]>(...values: N): { [K in keyof N]: Tensor } {
   for (const v of values) {
     if (typeof v !== "number" && !(v instanceof Tensor)) {
-      fail("distribution-argument", "Input arguments must all be instances of numbers.Number, torch.Tensor or objects implementing __torch_function__.",
-        Array.isArray(v) ? "make a tensor of the array first: tensor([…])." : `parameters are numbers or tensors, and this is ${shownValue(v)}.`);
+      fail(
+        "distribution-argument",
+        "Input arguments must all be instances of numbers.Number, torch.Tensor or objects implementing __torch_function__.",
+        Array.isArray(v)
+          ? "make a tensor of the array first: tensor([…])."
+          : `parameters are numbers or tensors, and this is ${shownValue(v)}.`,
+      );
     }
   }
   const dtype = (values as readonly Arg[]).find((v): v is Tensor => v instanceof Tensor)?.dtype ?? getDefaultDType();
-  return broadcastTensors(...(values as readonly (number | Tensor)[]).map((v) => (v instanceof Tensor ? v : tensor(v, { dtype })))) as unknown as { [K in keyof N]: Tensor };
+  return broadcastTensors(
+    ...(values as readonly (number | Tensor)[]).map((v) => (v instanceof Tensor ? v : tensor(v, { dtype }))),
+  ) as unknown as { [K in keyof N]: Tensor };
 }
 
 /** A parameter that must be a tensor: a vector or a matrix. */
 export function needParameter(what: string, name: string, v: unknown): asserts v is Tensor {
-  if (!(v instanceof Tensor)) fail("argument", `${what}: argument '${name}' must be Tensor, not ${Array.isArray(v) ? "list" : typeof v === "number" ? "float" : v === null ? "NoneType" : typeof v}`, Array.isArray(v) ? "make a tensor of the array first: tensor([…])." : `it is ${shownValue(v)} here; for example tensor([0.25, 0.75]).`);
+  if (!(v instanceof Tensor))
+    fail(
+      "argument",
+      `${what}: argument '${name}' must be Tensor, not ${Array.isArray(v) ? "list" : typeof v === "number" ? "float" : v === null ? "NoneType" : typeof v}`,
+      Array.isArray(v)
+        ? "make a tensor of the array first: tensor([…])."
+        : `it is ${shownValue(v)} here; for example tensor([0.25, 0.75]).`,
+    );
 }

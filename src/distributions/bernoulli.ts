@@ -26,17 +26,31 @@ export class Bernoulli extends ProbsOrLogits {
     this.readProbs(o);
     this.begin(this.paramShape, [], o.validateArgs);
   }
-  override get support(): Constraint { return boolean; }
-  override get hasEnumerateSupport(): boolean { return true; }
-  override get mean(): Tensor { return this.probs; }
-  override get mode(): Tensor { return maskedFill(cast(ge(this.probs, 0.5), this.probs.dtype), eq(this.probs, 0.5), NaN); }
-  override get variance(): Tensor { return mul(this.probs, sub(1, this.probs)); }
-  protected override draw(sampleShape: readonly number[]): Tensor { return bernoulli(expand(detach(this.probs), this.extended(sampleShape))); }
+  override get support(): Constraint {
+    return boolean;
+  }
+  override get hasEnumerateSupport(): boolean {
+    return true;
+  }
+  override get mean(): Tensor {
+    return this.probs;
+  }
+  override get mode(): Tensor {
+    return maskedFill(cast(ge(this.probs, 0.5), this.probs.dtype), eq(this.probs, 0.5), NaN);
+  }
+  override get variance(): Tensor {
+    return mul(this.probs, sub(1, this.probs));
+  }
+  protected override draw(sampleShape: readonly number[]): Tensor {
+    return bernoulli(expand(detach(this.probs), this.extended(sampleShape)));
+  }
   protected override logDensity(value: Tensor): Tensor {
     const [logits, v] = broadcastAll(this.logits, value);
     return neg(binaryCrossEntropyWithLogits(logits, cast(v, logits.dtype)));
   }
-  protected override uncertainty(): Tensor { return binaryCrossEntropyWithLogits(this.logits, this.probs); }
+  protected override uncertainty(): Tensor {
+    return binaryCrossEntropyWithLogits(this.logits, this.probs);
+  }
   protected override values(all: boolean): Tensor {
     const values = reshape(arange(2, { dtype: this.parameter.dtype }), [2, ...this.batch.map(() => 1)]);
     return all ? expand(values, [2, ...this.batch]) : values;

@@ -26,7 +26,10 @@ export interface BinomialOptions extends ProbsOptions {
 const clampByZero = (x: Tensor): Tensor => div(sub(add(clamp(x, 0), x), clamp(x, null, 0)), 2);
 
 /** The arguments of {@link Binomial}, by place or by name. */
-export type BinomialArguments = Rest<[totalCount: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean], BinomialOptions>;
+export type BinomialArguments = Rest<
+  [totalCount: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean],
+  BinomialOptions
+>;
 
 /**
  * The binomial distribution: how many of `totalCount` throws succeed, each with the probability `probs`.
@@ -46,26 +49,48 @@ export class Binomial extends ProbsOrLogits {
     this.totalCount = cast(count, this.parameter.dtype);
     this.begin(this.paramShape, [], o.validateArgs);
   }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { totalCount: nonnegativeInteger, ...super.argConstraints }; }
-  override get support(): Constraint { return integerInterval(0, this.totalCount); }
-  override get hasEnumerateSupport(): boolean { return true; }
-  override get mean(): Tensor { return mul(this.totalCount, this.probs); }
-  override get mode(): Tensor { return minimum(floor(mul(add(this.totalCount, 1), this.probs)), this.totalCount); }
-  override get variance(): Tensor { return mul(mul(this.totalCount, this.probs), sub(1, this.probs)); }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { totalCount: nonnegativeInteger, ...super.argConstraints };
+  }
+  override get support(): Constraint {
+    return integerInterval(0, this.totalCount);
+  }
+  override get hasEnumerateSupport(): boolean {
+    return true;
+  }
+  override get mean(): Tensor {
+    return mul(this.totalCount, this.probs);
+  }
+  override get mode(): Tensor {
+    return minimum(floor(mul(add(this.totalCount, 1), this.probs)), this.totalCount);
+  }
+  override get variance(): Tensor {
+    return mul(mul(this.totalCount, this.probs), sub(1, this.probs));
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
     const shape = this.extended(sampleShape);
     return binomial(expand(this.totalCount, shape), expand(this.probs, shape));
   }
   protected override logDensity(value: Tensor): Tensor {
-    const n = this.totalCount, { logits } = this;
+    const n = this.totalCount,
+      { logits } = this;
     const normalizer = sub(add(mul(n, clampByZero(logits)), mul(n, log1p(exp(neg(abs(logits)))))), lgamma(add(n, 1)));
     return sub(sub(sub(mul(value, logits), lgamma(add(value, 1))), lgamma(add(sub(n, value), 1))), normalizer);
   }
   /** How many throws all of the batch have. */
   private count(what: string): number {
     if (recorder !== null) recorder.refuse(`the ${what} of a Binomial`);
-    const [most, least] = unheard(() => [item(amax(detach(this.totalCount))), item(amin(detach(this.totalCount)))]) as [number, number];
-    return most === least ? most : fail("distribution-lacks", `Inhomogeneous total count not supported by \`${what}\`.`, "give all of the batch the same totalCount.");
+    const [most, least] = unheard(() => [item(amax(detach(this.totalCount))), item(amin(detach(this.totalCount)))]) as [
+      number,
+      number,
+    ];
+    return most === least
+      ? most
+      : fail(
+          "distribution-lacks",
+          `Inhomogeneous total count not supported by \`${what}\`.`,
+          "give all of the batch the same totalCount.",
+        );
   }
   protected override uncertainty(): Tensor {
     this.count("entropy");
@@ -73,7 +98,8 @@ export class Binomial extends ProbsOrLogits {
     return neg(sum(mul(exp(logProb), logProb), { dim: 0 }));
   }
   protected override values(all: boolean): Tensor {
-    const n = this.count("enumerate_support") + 1, values = reshape(arange(n, { dtype: this.parameter.dtype }), [n, ...this.batch.map(() => 1)]);
+    const n = this.count("enumerate_support") + 1,
+      values = reshape(arange(n, { dtype: this.parameter.dtype }), [n, ...this.batch.map(() => 1)]);
     return all ? expand(values, [n, ...this.batch]) : values;
   }
 }

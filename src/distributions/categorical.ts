@@ -31,31 +31,60 @@ export class Categorical extends ProbsOrLogits {
   static override readonly name: string = "Categorical";
   constructor(...args: ProbsArguments) {
     super();
-    const o = read<ProbsOptions>("Categorical", [], args, ["probs", "logits"]), [name, value] = either(o);
+    const o = read<ProbsOptions>("Categorical", [], args, ["probs", "logits"]),
+      [name, value] = either(o);
     needParameter("Categorical", name, value);
-    if (value.shape.length < 1) fail("distribution-argument", `\`${name}\` parameter must be at least one-dimensional.`, "the last dimension holds the categories.");
+    if (value.shape.length < 1)
+      fail(
+        "distribution-argument",
+        `\`${name}\` parameter must be at least one-dimensional.`,
+        "the last dimension holds the categories.",
+      );
     this.keep(name, name === "probs" ? normalized(value) : sub(value, logsumexp(value, -1, true)));
     this.begin(this.paramShape.slice(0, -1), [], o.validateArgs);
   }
   /** @internal */
-  get count(): number { return this.paramShape[this.paramShape.length - 1]!; }
-  protected override get binary(): boolean { return false; }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { probs: simplex, logits: realVector }; }
-  override get support(): Constraint { return integerInterval(0, this.count - 1); }
-  override get hasEnumerateSupport(): boolean { return true; }
-  override get mean(): Tensor { return like(this.probs, NaN, this.extended()); }
-  override get mode(): Tensor { return argmax(this.probs, { dim: -1 }); }
-  override get variance(): Tensor { return like(this.probs, NaN, this.extended()); }
+  get count(): number {
+    return this.paramShape[this.paramShape.length - 1]!;
+  }
+  protected override get binary(): boolean {
+    return false;
+  }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { probs: simplex, logits: realVector };
+  }
+  override get support(): Constraint {
+    return integerInterval(0, this.count - 1);
+  }
+  override get hasEnumerateSupport(): boolean {
+    return true;
+  }
+  override get mean(): Tensor {
+    return like(this.probs, NaN, this.extended());
+  }
+  override get mode(): Tensor {
+    return argmax(this.probs, { dim: -1 });
+  }
+  override get variance(): Tensor {
+    return like(this.probs, NaN, this.extended());
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
-    return reshape(t(multinomial(reshape(detach(this.probs), [-1, this.count]), product(sampleShape), true)), this.extended(sampleShape));
+    return reshape(
+      t(multinomial(reshape(detach(this.probs), [-1, this.count]), product(sampleShape), true)),
+      this.extended(sampleShape),
+    );
   }
   protected override logDensity(value: Tensor): Tensor {
-    const at = unsqueeze(cast(value, "int64"), -1), shape = broadcastShapes([...value.shape, 1], this.logits.shape);
+    const at = unsqueeze(cast(value, "int64"), -1),
+      shape = broadcastShapes([...value.shape, 1], this.logits.shape);
     return squeeze(gather(expand(this.logits, shape), -1, expand(at, [...shape.slice(0, -1), 1])), -1);
   }
-  protected override uncertainty(): Tensor { return neg(sum(mul(clamp(this.logits, finfo(this.logits.dtype).min), this.probs), { dim: -1 })); }
+  protected override uncertainty(): Tensor {
+    return neg(sum(mul(clamp(this.logits, finfo(this.logits.dtype).min), this.probs), { dim: -1 }));
+  }
   protected override values(all: boolean): Tensor {
-    const n = this.count, values = reshape(arange(n), [n, ...this.batch.map(() => 1)]);
+    const n = this.count,
+      values = reshape(arange(n), [n, ...this.batch.map(() => 1)]);
     return all ? expand(values, [n, ...this.batch]) : values;
   }
 }

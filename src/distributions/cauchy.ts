@@ -15,16 +15,28 @@ import { like } from "./tools.js";
  */
 export class Cauchy extends LocScale {
   static override readonly name: string = "Cauchy";
-  constructor(...args: LocScaleArguments) { super("Cauchy", args); }
-  override get mean(): Tensor { return like(this.loc, NaN, this.extended()); }
-  override get variance(): Tensor { return like(this.loc, Infinity, this.extended()); }
+  constructor(...args: LocScaleArguments) {
+    super("Cauchy", args);
+  }
+  override get mean(): Tensor {
+    return like(this.loc, NaN, this.extended());
+  }
+  override get variance(): Tensor {
+    return like(this.loc, Infinity, this.extended());
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
     return add(this.loc, mul(cauchy_(empty(this.extended(sampleShape), this.loc.dtype)), this.scale));
   }
   protected override logDensity(value: Tensor): Tensor {
     return sub(sub(-Math.log(Math.PI), log(this.scale)), log(add(1, square(div(sub(value, this.loc), this.scale)))));
   }
-  protected override cumulative(value: Tensor): Tensor { return add(div(atan(div(sub(value, this.loc), this.scale)), Math.PI), 0.5); }
-  protected override quantile(value: Tensor): Tensor { return add(mul(tan(mul(Math.PI, sub(value, 0.5))), this.scale), this.loc); }
-  protected override uncertainty(): Tensor { return add(Math.log(4 * Math.PI), log(this.scale)); }
+  protected override cumulative(value: Tensor): Tensor {
+    return add(div(atan(div(sub(value, this.loc), this.scale)), Math.PI), 0.5);
+  }
+  protected override quantile(value: Tensor): Tensor {
+    return add(mul(tan(mul(Math.PI, sub(value, 0.5))), this.scale), this.loc);
+  }
+  protected override uncertainty(): Tensor {
+    return add(Math.log(4 * Math.PI), log(this.scale));
+  }
 }

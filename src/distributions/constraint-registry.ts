@@ -28,7 +28,8 @@ export const identityTransform: ComposeTransform = /* @__PURE__ */ new ComposeTr
 const parameter = (bound: Arg): number | Tensor => (bound instanceof Tensor ? bound : Number(bound));
 
 function transformFor(what: string, constraint: Constraint, simplex: () => Transform): Transform {
-  if (!(constraint instanceof Constraint)) fail("argument", `${what}() takes a constraint`, "for example distributions.constraints.positive.");
+  if (!(constraint instanceof Constraint))
+    fail("argument", `${what}() takes a constraint`, "for example distributions.constraints.positive.");
   const { lower, upper, base, ndims } = boundsOf(constraint);
   if (constraint === c.real) return identityTransform;
   if (base !== undefined) return new IndependentTransform(transformFor(what, base, simplex), ndims!);
@@ -37,12 +38,19 @@ function transformFor(what: string, constraint: Constraint, simplex: () => Trans
   if (constraint === c.simplex) return simplex();
   if (constraint === c.lowerCholesky && what === "transform_to") return new LowerCholeskyTransform();
   if (!constraint.isDiscrete && lower !== undefined && upper !== undefined) {
-    const [low, high] = [parameter(lower), parameter(upper)], size = typeof low === "number" && typeof high === "number" ? high - low : sub(high, low);
+    const [low, high] = [parameter(lower), parameter(upper)],
+      size = typeof low === "number" && typeof high === "number" ? high - low : sub(high, low);
     return new ComposeTransform([new SigmoidTransform(), new AffineTransform(low, size)]);
   }
-  if (!constraint.isDiscrete && lower !== undefined) return new ComposeTransform([new ExpTransform(), new AffineTransform(parameter(lower), 1)]);
-  if (!constraint.isDiscrete && upper !== undefined) return new ComposeTransform([new ExpTransform(), new AffineTransform(parameter(upper), -1)]);
-  return fail("distribution-lacks", `Cannot transform _${constraint.constructor.name} constraints`, "discrete values have no such transform.");
+  if (!constraint.isDiscrete && lower !== undefined)
+    return new ComposeTransform([new ExpTransform(), new AffineTransform(parameter(lower), 1)]);
+  if (!constraint.isDiscrete && upper !== undefined)
+    return new ComposeTransform([new ExpTransform(), new AffineTransform(parameter(upper), -1)]);
+  return fail(
+    "distribution-lacks",
+    `Cannot transform _${constraint.constructor.name} constraints`,
+    "discrete values have no such transform.",
+  );
 }
 
 /**

@@ -28,28 +28,50 @@ import { formatNumber, formatRepr } from "../util/pyformat.js";
 export abstract class Constraint {
   static readonly name: string = "Constraint";
   /** Whether only whole numbers, or other single values, belong to it. */
-  get isDiscrete(): boolean { return false; }
+  get isDiscrete(): boolean {
+    return false;
+  }
   /** How many of the last dimensions one value has: 0 for numbers, 1 for vectors, 2 for matrices. */
-  get eventDim(): number { return 0; }
+  get eventDim(): number {
+    return 0;
+  }
   /** Whether each value belongs to it: a bool tensor, without the dimensions of single values. */
   abstract check(value: Tensor): Tensor;
   /** As PyTorch prints it. */
-  toString(): string { return `${this.constructor.name}()`; }
-  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+  toString(): string {
+    return `${this.constructor.name}()`;
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
 }
 
 const last = { dim: -1 } as const;
 const whole = (value: Tensor): Tensor => eq(remainder(value, 1), 0);
 const shown = (bound: Arg): string => (typeof bound === "number" ? formatRepr(bound) : shownWhole(bound));
-const shownWhole = (bound: Arg): string => (typeof bound === "number" ? formatNumber(bound) : bound instanceof Tensor && bound.shape.length === 0 ? shownNumber(bound) : String(bound));
+const shownWhole = (bound: Arg): string =>
+  typeof bound === "number"
+    ? formatNumber(bound)
+    : bound instanceof Tensor && bound.shape.length === 0
+      ? shownNumber(bound)
+      : String(bound);
 /** The number of a tensor without dimensions, as Python shows it. */
-export const shownNumber = (t: Tensor): string => unheard(() => (isFloat(t.dtype) ? formatRepr(Number(item(detach(t)))) : String(item(detach(t)))));
+export const shownNumber = (t: Tensor): string =>
+  unheard(() => (isFloat(t.dtype) ? formatRepr(Number(item(detach(t)))) : String(item(detach(t)))));
 
 export class Dependent extends Constraint {
   static override readonly name: string = "Dependent";
-  check(): never { return fail("distribution-argument", "Cannot determine validity of dependent constraint", "ask the distribution's `support`, which knows the parameters."); }
+  check(): never {
+    return fail(
+      "distribution-argument",
+      "Cannot determine validity of dependent constraint",
+      "ask the distribution's `support`, which knows the parameters.",
+    );
+  }
 }
 
 /** A constraint of the last dimensions together; see {@link independent}. */
@@ -63,58 +85,103 @@ export class IndependentConstraint extends Constraint {
     this.baseConstraint = base;
     this.reinterpretedBatchNdims = ndims;
   }
-  override get isDiscrete(): boolean { return this.baseConstraint.isDiscrete; }
-  override get eventDim(): number { return this.baseConstraint.eventDim + this.reinterpretedBatchNdims; }
-  check(value: Tensor): Tensor {
-    const result = this.baseConstraint.check(value), n = result.shape.length - this.reinterpretedBatchNdims;
-    if (n < 0) fail("distribution-value", `Expected value.dim() >= ${this.eventDim} but got ${value.shape.length}`);
-    return result.count === 0 || this.reinterpretedBatchNdims === 0 ? (this.reinterpretedBatchNdims === 0 ? result : all(result, { dim: result.shape.map((_, d) => d).slice(n) })) : all(reshape(result, [...result.shape.slice(0, n), -1]), last);
+  override get isDiscrete(): boolean {
+    return this.baseConstraint.isDiscrete;
   }
-  override toString(): string { return `${this.constructor.name}(${String(this.baseConstraint)}, ${this.reinterpretedBatchNdims})`; }
+  override get eventDim(): number {
+    return this.baseConstraint.eventDim + this.reinterpretedBatchNdims;
+  }
+  check(value: Tensor): Tensor {
+    const result = this.baseConstraint.check(value),
+      n = result.shape.length - this.reinterpretedBatchNdims;
+    if (n < 0) fail("distribution-value", `Expected value.dim() >= ${this.eventDim} but got ${value.shape.length}`);
+    return result.count === 0 || this.reinterpretedBatchNdims === 0
+      ? this.reinterpretedBatchNdims === 0
+        ? result
+        : all(result, { dim: result.shape.map((_, d) => d).slice(n) })
+      : all(reshape(result, [...result.shape.slice(0, n), -1]), last);
+  }
+  override toString(): string {
+    return `${this.constructor.name}(${String(this.baseConstraint)}, ${this.reinterpretedBatchNdims})`;
+  }
 }
 
 export class BooleanConstraint extends Constraint {
   static override readonly name: string = "Boolean";
-  override get isDiscrete(): boolean { return true; }
-  check(value: Tensor): Tensor { return logicalOr(eq(value, 0), eq(value, 1)); }
+  override get isDiscrete(): boolean {
+    return true;
+  }
+  check(value: Tensor): Tensor {
+    return logicalOr(eq(value, 0), eq(value, 1));
+  }
 }
 
 export class OneHot extends Constraint {
   static override readonly name: string = "OneHot";
-  override get isDiscrete(): boolean { return true; }
-  override get eventDim(): number { return 1; }
-  check(value: Tensor): Tensor { return logicalAnd(all(logicalOr(eq(value, 0), eq(value, 1)), last), eq(sum(value, last), 1)); }
+  override get isDiscrete(): boolean {
+    return true;
+  }
+  override get eventDim(): number {
+    return 1;
+  }
+  check(value: Tensor): Tensor {
+    return logicalAnd(all(logicalOr(eq(value, 0), eq(value, 1)), last), eq(sum(value, last), 1));
+  }
 }
 
 export class Real extends Constraint {
   static override readonly name: string = "Real";
-  check(value: Tensor): Tensor { return eq(value, value); } // false for NaN
+  check(value: Tensor): Tensor {
+    return eq(value, value);
+  } // false for NaN
 }
 
 /** Numbers on one side of a bound. */
 export class GreaterThan extends Constraint {
   static override readonly name: string = "GreaterThan";
   readonly lowerBound: Arg;
-  constructor(lowerBound: Arg) { super(); this.lowerBound = lowerBound; }
-  check(value: Tensor): Tensor { return gt(value, this.lowerBound); }
-  override toString(): string { return `${this.constructor.name}(lower_bound=${shown(this.lowerBound)})`; }
+  constructor(lowerBound: Arg) {
+    super();
+    this.lowerBound = lowerBound;
+  }
+  check(value: Tensor): Tensor {
+    return gt(value, this.lowerBound);
+  }
+  override toString(): string {
+    return `${this.constructor.name}(lower_bound=${shown(this.lowerBound)})`;
+  }
 }
 export class GreaterThanEq extends GreaterThan {
   static override readonly name: string = "GreaterThanEq";
-  override check(value: Tensor): Tensor { return ge(value, this.lowerBound); }
+  override check(value: Tensor): Tensor {
+    return ge(value, this.lowerBound);
+  }
 }
 export class IntegerGreaterThan extends GreaterThan {
   static override readonly name: string = "IntegerGreaterThan";
-  override get isDiscrete(): boolean { return true; }
-  override check(value: Tensor): Tensor { return logicalAnd(whole(value), ge(value, this.lowerBound)); }
-  override toString(): string { return `${this.constructor.name}(lower_bound=${shownWhole(this.lowerBound)})`; }
+  override get isDiscrete(): boolean {
+    return true;
+  }
+  override check(value: Tensor): Tensor {
+    return logicalAnd(whole(value), ge(value, this.lowerBound));
+  }
+  override toString(): string {
+    return `${this.constructor.name}(lower_bound=${shownWhole(this.lowerBound)})`;
+  }
 }
 export class LessThan extends Constraint {
   static override readonly name: string = "LessThan";
   readonly upperBound: Arg;
-  constructor(upperBound: Arg) { super(); this.upperBound = upperBound; }
-  check(value: Tensor): Tensor { return lt(value, this.upperBound); }
-  override toString(): string { return `${this.constructor.name}(upper_bound=${shown(this.upperBound)})`; }
+  constructor(upperBound: Arg) {
+    super();
+    this.upperBound = upperBound;
+  }
+  check(value: Tensor): Tensor {
+    return lt(value, this.upperBound);
+  }
+  override toString(): string {
+    return `${this.constructor.name}(upper_bound=${shown(this.upperBound)})`;
+  }
 }
 
 /** Numbers between two bounds, both included. */
@@ -127,45 +194,76 @@ export class Interval extends Constraint {
     this.lowerBound = lowerBound;
     this.upperBound = upperBound;
   }
-  check(value: Tensor): Tensor { return logicalAnd(ge(value, this.lowerBound), le(value, this.upperBound)); }
-  override toString(): string { return `${this.constructor.name}(lower_bound=${shown(this.lowerBound)}, upper_bound=${shown(this.upperBound)})`; }
+  check(value: Tensor): Tensor {
+    return logicalAnd(ge(value, this.lowerBound), le(value, this.upperBound));
+  }
+  override toString(): string {
+    return `${this.constructor.name}(lower_bound=${shown(this.lowerBound)}, upper_bound=${shown(this.upperBound)})`;
+  }
 }
 export class HalfOpenInterval extends Interval {
   static override readonly name: string = "HalfOpenInterval";
-  override check(value: Tensor): Tensor { return logicalAnd(ge(value, this.lowerBound), lt(value, this.upperBound)); }
+  override check(value: Tensor): Tensor {
+    return logicalAnd(ge(value, this.lowerBound), lt(value, this.upperBound));
+  }
 }
 export class IntegerInterval extends Interval {
   static override readonly name: string = "IntegerInterval";
-  override get isDiscrete(): boolean { return true; }
-  override check(value: Tensor): Tensor { return logicalAnd(whole(value), super.check(value)); }
-  override toString(): string { return `${this.constructor.name}(lower_bound=${shownWhole(this.lowerBound)}, upper_bound=${shownWhole(this.upperBound)})`; }
+  override get isDiscrete(): boolean {
+    return true;
+  }
+  override check(value: Tensor): Tensor {
+    return logicalAnd(whole(value), super.check(value));
+  }
+  override toString(): string {
+    return `${this.constructor.name}(lower_bound=${shownWhole(this.lowerBound)}, upper_bound=${shownWhole(this.upperBound)})`;
+  }
 }
 
 export class Simplex extends Constraint {
   static override readonly name: string = "Simplex";
-  override get eventDim(): number { return 1; }
-  check(value: Tensor): Tensor { return logicalAnd(all(ge(value, 0), last), lt(abs(sub(sum(value, last), 1)), 1e-6)); }
+  override get eventDim(): number {
+    return 1;
+  }
+  check(value: Tensor): Tensor {
+    return logicalAnd(all(ge(value, 0), last), lt(abs(sub(sum(value, last), 1)), 1e-6));
+  }
 }
 export class MultinomialConstraint extends Constraint {
   static override readonly name: string = "Multinomial";
   readonly upperBound: Arg;
-  constructor(upperBound: Arg) { super(); this.upperBound = upperBound; }
-  override get isDiscrete(): boolean { return true; }
-  override get eventDim(): number { return 1; }
-  check(value: Tensor): Tensor { return logicalAnd(all(ge(value, 0), last), le(sum(value, last), this.upperBound)); }
+  constructor(upperBound: Arg) {
+    super();
+    this.upperBound = upperBound;
+  }
+  override get isDiscrete(): boolean {
+    return true;
+  }
+  override get eventDim(): number {
+    return 1;
+  }
+  check(value: Tensor): Tensor {
+    return logicalAnd(all(ge(value, 0), last), le(sum(value, last), this.upperBound));
+  }
 }
 
 const matrices = { dim: [-2, -1] } as const;
 export abstract class MatrixConstraint extends Constraint {
-  override get eventDim(): number { return 2; }
+  override get eventDim(): number {
+    return 2;
+  }
 }
 export class LowerTriangular extends MatrixConstraint {
   static override readonly name: string = "LowerTriangular";
-  check(value: Tensor): Tensor { return all(eq(tril(value), value), matrices); }
+  check(value: Tensor): Tensor {
+    return all(eq(tril(value), value), matrices);
+  }
 }
 export class LowerCholesky extends LowerTriangular {
   static override readonly name: string = "LowerCholesky";
-  override check(value: Tensor): Tensor { return logicalAnd(super.check(value), all(gt(diagonal(value, 0, -2, -1), 0), last)); }
+  override check(value: Tensor): Tensor {
+    return logicalAnd(super.check(value), all(gt(diagonal(value, 0, -2, -1), 0), last));
+  }
 }
 export class CorrCholesky extends LowerCholesky {
   static override readonly name: string = "CorrCholesky";
@@ -180,12 +278,17 @@ export class Square extends MatrixConstraint {
     const [m, n] = value.shape.slice(-2);
     return full(value.shape.slice(0, -2), m === n, { dtype: "bool" });
   }
-  protected isSquare(value: Tensor): boolean { const [m, n] = value.shape.slice(-2); return m === n; }
+  protected isSquare(value: Tensor): boolean {
+    const [m, n] = value.shape.slice(-2);
+    return m === n;
+  }
 }
 export class Symmetric extends Square {
   static override readonly name: string = "Symmetric";
   override check(value: Tensor): Tensor {
-    return this.isSquare(value) ? all(isclose(value, transpose(value, -2, -1), { atol: 1e-6 }), matrices) : super.check(value);
+    return this.isSquare(value)
+      ? all(isclose(value, transpose(value, -2, -1), { atol: 1e-6 }), matrices)
+      : super.check(value);
   }
 }
 export class PositiveDefinite extends Symmetric {
@@ -196,6 +299,15 @@ export class PositiveDefinite extends Symmetric {
 }
 
 /** The bounds of what has bounds, and what an independent constraint is of. */
-export const boundsOf = (c: Constraint): { readonly lower?: Arg; readonly upper?: Arg; readonly base?: Constraint; readonly ndims?: number } =>
-  (c instanceof Interval ? { lower: c.lowerBound, upper: c.upperBound } : c instanceof GreaterThan ? { lower: c.lowerBound } : c instanceof LessThan ? { upper: c.upperBound }
-    : c instanceof IndependentConstraint ? { base: c.baseConstraint, ndims: c.reinterpretedBatchNdims } : {});
+export const boundsOf = (
+  c: Constraint,
+): { readonly lower?: Arg; readonly upper?: Arg; readonly base?: Constraint; readonly ndims?: number } =>
+  c instanceof Interval
+    ? { lower: c.lowerBound, upper: c.upperBound }
+    : c instanceof GreaterThan
+      ? { lower: c.lowerBound }
+      : c instanceof LessThan
+        ? { upper: c.upperBound }
+        : c instanceof IndependentConstraint
+          ? { base: c.baseConstraint, ndims: c.reinterpretedBatchNdims }
+          : {};

@@ -4,7 +4,27 @@ import { shownValue } from "../diagnose/argument-kinds.js";
 import { noMore } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import {
-  BooleanConstraint, Constraint, CorrCholesky, Dependent, GreaterThan, GreaterThanEq, HalfOpenInterval, IndependentConstraint, IntegerGreaterThan, IntegerInterval, Interval, LessThan, LowerCholesky, LowerTriangular, MultinomialConstraint, OneHot, PositiveDefinite, Real, Simplex, Square, Symmetric,
+  BooleanConstraint,
+  Constraint,
+  CorrCholesky,
+  Dependent,
+  GreaterThan,
+  GreaterThanEq,
+  HalfOpenInterval,
+  IndependentConstraint,
+  IntegerGreaterThan,
+  IntegerInterval,
+  Interval,
+  LessThan,
+  LowerCholesky,
+  LowerTriangular,
+  MultinomialConstraint,
+  OneHot,
+  PositiveDefinite,
+  Real,
+  Simplex,
+  Square,
+  Symmetric,
 } from "./constraint.js";
 
 // distributions.constraints: what parameters and samples must be.
@@ -19,7 +39,10 @@ export const dependent: Constraint = /* @__PURE__ */ new Dependent();
  * @example
  * distributions.constraints.isDependent(distributions.constraints.real); // → false
  */
-export function isDependent(constraint: Constraint): boolean { noMore("isDependent", 1, arguments); return constraint instanceof Dependent; }
+export function isDependent(constraint: Constraint): boolean {
+  noMore("isDependent", 1, arguments);
+  return constraint instanceof Dependent;
+}
 /** 0 and 1. */
 export const boolean: Constraint = /* @__PURE__ */ new BooleanConstraint();
 /** Vectors of one 1 among zeros. */
@@ -54,7 +77,12 @@ export const symmetric: Constraint = /* @__PURE__ */ new Symmetric();
 export const positiveDefinite: Constraint = /* @__PURE__ */ new PositiveDefinite();
 
 function bound(what: string, name: string, v: unknown): asserts v is Arg {
-  if (typeof v !== "number" && !(v instanceof Tensor)) fail("argument", `${what}() argument '${name}' must be a number or a Tensor`, `a bound is a number or a tensor, and this is ${shownValue(v)}.`);
+  if (typeof v !== "number" && !(v instanceof Tensor))
+    fail(
+      "argument",
+      `${what}() argument '${name}' must be a number or a Tensor`,
+      `a bound is a number or a tensor, and this is ${shownValue(v)}.`,
+    );
 }
 
 /**
@@ -65,8 +93,10 @@ function bound(what: string, name: string, v: unknown): asserts v is Arg {
  */
 export function independent(base: Constraint, ndims: number): Constraint {
   noMore("independent", 2, arguments);
-  if (!(base instanceof Constraint)) fail("argument", "independent() takes a constraint", "for example constraints.real.");
-  if (!Number.isInteger(ndims) || ndims < 0) fail("argument", `independent(): argument 'ndims' must be a whole number from 0 on, but got ${shownValue(ndims)}`);
+  if (!(base instanceof Constraint))
+    fail("argument", "independent() takes a constraint", "for example constraints.real.");
+  if (!Number.isInteger(ndims) || ndims < 0)
+    fail("argument", `independent(): argument 'ndims' must be a whole number from 0 on, but got ${shownValue(ndims)}`);
   return new IndependentConstraint(base, ndims);
 }
 /**
@@ -75,46 +105,77 @@ export function independent(base: Constraint, ndims: number): Constraint {
  * @example
  * distributions.constraints.greaterThan(2).check(tensor([1, 2, 3])); // → tensor([False, False,  True])
  */
-export function greaterThan(lowerBound: Arg): Constraint { noMore("greaterThan", 1, arguments); bound("greater_than", "lower_bound", lowerBound); return new GreaterThan(lowerBound); }
+export function greaterThan(lowerBound: Arg): Constraint {
+  noMore("greaterThan", 1, arguments);
+  bound("greater_than", "lower_bound", lowerBound);
+  return new GreaterThan(lowerBound);
+}
 /**
  * Numbers above a bound, or equal to it.
  *
  * @example
  * distributions.constraints.greaterThanEq(2).check(tensor([1, 2, 3])); // → tensor([False,  True,  True])
  */
-export function greaterThanEq(lowerBound: Arg): Constraint { noMore("greaterThanEq", 1, arguments); bound("greater_than_eq", "lower_bound", lowerBound); return new GreaterThanEq(lowerBound); }
+export function greaterThanEq(lowerBound: Arg): Constraint {
+  noMore("greaterThanEq", 1, arguments);
+  bound("greater_than_eq", "lower_bound", lowerBound);
+  return new GreaterThanEq(lowerBound);
+}
 /**
  * Numbers below a bound, itself excluded.
  *
  * @example
  * distributions.constraints.lessThan(2).check(tensor([1, 2, 3])); // → tensor([ True, False, False])
  */
-export function lessThan(upperBound: Arg): Constraint { noMore("lessThan", 1, arguments); bound("less_than", "upper_bound", upperBound); return new LessThan(upperBound); }
+export function lessThan(upperBound: Arg): Constraint {
+  noMore("lessThan", 1, arguments);
+  bound("less_than", "upper_bound", upperBound);
+  return new LessThan(upperBound);
+}
 /**
  * Numbers between two bounds, both included.
  *
  * @example
  * distributions.constraints.interval(1, 2).check(tensor([1, 2, 3])); // → tensor([ True,  True, False])
  */
-export function interval(lowerBound: Arg, upperBound: Arg): Constraint { noMore("interval", 2, arguments); bound("interval", "lower_bound", lowerBound); bound("interval", "upper_bound", upperBound); return new Interval(lowerBound, upperBound); }
+export function interval(lowerBound: Arg, upperBound: Arg): Constraint {
+  noMore("interval", 2, arguments);
+  bound("interval", "lower_bound", lowerBound);
+  bound("interval", "upper_bound", upperBound);
+  return new Interval(lowerBound, upperBound);
+}
 /**
  * Numbers between two bounds, the upper one excluded.
  *
  * @example
  * distributions.constraints.halfOpenInterval(1, 2).check(tensor([1, 2, 3])); // → tensor([ True, False, False])
  */
-export function halfOpenInterval(lowerBound: Arg, upperBound: Arg): Constraint { noMore("halfOpenInterval", 2, arguments); bound("half_open_interval", "lower_bound", lowerBound); bound("half_open_interval", "upper_bound", upperBound); return new HalfOpenInterval(lowerBound, upperBound); }
+export function halfOpenInterval(lowerBound: Arg, upperBound: Arg): Constraint {
+  noMore("halfOpenInterval", 2, arguments);
+  bound("half_open_interval", "lower_bound", lowerBound);
+  bound("half_open_interval", "upper_bound", upperBound);
+  return new HalfOpenInterval(lowerBound, upperBound);
+}
 /**
  * Whole numbers between two bounds, both included.
  *
  * @example
  * distributions.constraints.integerInterval(1, 2).check(tensor([1, 1.5, 3])); // → tensor([ True, False, False])
  */
-export function integerInterval(lowerBound: Arg, upperBound: Arg): Constraint { noMore("integerInterval", 2, arguments); bound("integer_interval", "lower_bound", lowerBound); bound("integer_interval", "upper_bound", upperBound); return new IntegerInterval(lowerBound, upperBound); }
+export function integerInterval(lowerBound: Arg, upperBound: Arg): Constraint {
+  noMore("integerInterval", 2, arguments);
+  bound("integer_interval", "lower_bound", lowerBound);
+  bound("integer_interval", "upper_bound", upperBound);
+  return new IntegerInterval(lowerBound, upperBound);
+}
 /**
  * Vectors of counts from 0 on that add up to at most a bound.
  *
  * @example
  * distributions.constraints.multinomial(3).check(tensor([[1, 2], [2, 2]])); // → tensor([ True, False])
  */
-export function multinomial(upperBound: Arg): Constraint { noMore("multinomial", 1, arguments); bound("multinomial", "upper_bound", upperBound); return new MultinomialConstraint(upperBound); }
+export function multinomial(upperBound: Arg): Constraint {
+  noMore("multinomial", 1, arguments);
+  bound("multinomial", "upper_bound", upperBound);
+  return new MultinomialConstraint(upperBound);
+}

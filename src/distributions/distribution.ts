@@ -26,7 +26,10 @@ export type SampleShape = readonly number[] | { sampleShape?: readonly number[] 
 type SampleArguments = [] | [sampleShape: SampleShape | undefined];
 
 /** The shape of the parameters and of one value, by place, and options. */
-export type DistributionArguments = Rest<[batchShape: readonly number[], eventShape: readonly number[]], DistributionOptions>;
+export type DistributionArguments = Rest<
+  [batchShape: readonly number[], eventShape: readonly number[]],
+  DistributionOptions
+>;
 
 let checksByDefault = true;
 
@@ -50,7 +53,12 @@ export abstract class Distribution {
   /** @internal */ protected checks: boolean = checksByDefault;
 
   constructor(...args: DistributionArguments) {
-    const o = byName<DistributionOptions & { batchShape?: readonly number[]; eventShape?: readonly number[] }>(new.target.name, ["batchShape", "eventShape"], args, ["validateArgs"]);
+    const o = byName<DistributionOptions & { batchShape?: readonly number[]; eventShape?: readonly number[] }>(
+      new.target.name,
+      ["batchShape", "eventShape"],
+      args,
+      ["validateArgs"],
+    );
     this.batch = o.batchShape ?? [];
     this.event = o.eventShape ?? [];
     if (o.validateArgs !== undefined) this.checks = o.validateArgs;
@@ -64,25 +72,45 @@ export abstract class Distribution {
   }
 
   /** The shape of the parameters: so many distributions at once. */
-  get batchShape(): readonly number[] { return this.batch; }
+  get batchShape(): readonly number[] {
+    return this.batch;
+  }
   /** The shape of one value. */
-  get eventShape(): readonly number[] { return this.event; }
+  get eventShape(): readonly number[] {
+    return this.event;
+  }
   /** Whether {@link rsample} gives samples with a gradient. */
-  get hasRsample(): boolean { return false; }
+  get hasRsample(): boolean {
+    return false;
+  }
   /** Whether {@link enumerateSupport} lists all values. */
-  get hasEnumerateSupport(): boolean { return false; }
+  get hasEnumerateSupport(): boolean {
+    return false;
+  }
   /** What each parameter must be. */
-  get argConstraints(): Readonly<Record<string, Constraint>> { return {}; }
+  get argConstraints(): Readonly<Record<string, Constraint>> {
+    return {};
+  }
   /** What values are possible. */
-  get support(): Constraint { return this.lacks("support"); }
+  get support(): Constraint {
+    return this.lacks("support");
+  }
   /** The mean, `[...batchShape, ...eventShape]`. */
-  get mean(): Tensor { return this.lacks("mean"); }
+  get mean(): Tensor {
+    return this.lacks("mean");
+  }
   /** The most probable value. */
-  get mode(): Tensor { return fail("distribution-lacks", `${this.constructor.name} does not implement mode`); }
+  get mode(): Tensor {
+    return fail("distribution-lacks", `${this.constructor.name} does not implement mode`);
+  }
   /** The variance, of each element. */
-  get variance(): Tensor { return this.lacks("variance"); }
+  get variance(): Tensor {
+    return this.lacks("variance");
+  }
   /** The standard deviation: the root of the variance. */
-  get stddev(): Tensor { return sqrt(this.variance); }
+  get stddev(): Tensor {
+    return sqrt(this.variance);
+  }
 
   /** Draws samples: `[...sampleShape, ...batchShape, ...eventShape]`, without a gradient. */
   sample(...sampleShape: SampleArguments): Tensor {
@@ -93,7 +121,9 @@ export abstract class Distribution {
   /** Draws samples that the parameters have a gradient through (reparameterized samples), where the distribution has such. */
   rsample(...sampleShape: SampleArguments): Tensor {
     const shape = sampleShapeOf("rsample", sampleShape);
-    return this.hasRsample ? this.draw(shape) : this.lacks("rsample", "use sample(), and logProb() for the gradient of an expectation (REINFORCE).");
+    return this.hasRsample
+      ? this.draw(shape)
+      : this.lacks("rsample", "use sample(), and logProb() for the gradient of an expectation (REINFORCE).");
   }
 
   /** The logarithm of the density, or of the probability, at values; they broadcast against batchShape + eventShape. */
@@ -116,10 +146,16 @@ export abstract class Distribution {
   }
 
   /** How uncertain a value is, in nats: `[...batchShape]`. */
-  entropy(): Tensor { noMore("entropy", 0, arguments, true); return this.uncertainty(); }
+  entropy(): Tensor {
+    noMore("entropy", 0, arguments, true);
+    return this.uncertainty();
+  }
 
   /** e to the power of the entropy. */
-  perplexity(): Tensor { noMore("perplexity", 0, arguments, true); return exp(this.entropy()); }
+  perplexity(): Tensor {
+    noMore("perplexity", 0, arguments, true);
+    return exp(this.entropy());
+  }
 
   /** All values of a discrete distribution, along a new first dimension; with `expand: false`, of size 1 along the batch. */
   enumerateSupport(...expand: [] | [expand: boolean | { expand?: boolean }]): Tensor {
@@ -129,38 +165,61 @@ export abstract class Distribution {
   /** The same distribution with parameters expanded to another batch shape. */
   expand(...batchShape: [batchShape: readonly number[] | { batchShape: readonly number[] }]): this {
     const { batchShape: shape } = byName<{ batchShape?: readonly number[] }>("expand", ["batchShape"], batchShape);
-    if (shape === undefined) fail("argument", "expand() missing 1 required positional argument: 'batch_shape'", "for example expand([3, 2]).");
+    if (shape === undefined)
+      fail("argument", "expand() missing 1 required positional argument: 'batch_shape'", "for example expand([3, 2]).");
     return this.expanded(list("expand", "batch_shape", shape!));
   }
 
   /** As PyTorch prints it. */
-  toString(): string { return this.text(true); }
+  toString(): string {
+    return this.text(true);
+  }
   /** @internal `values`: whether a parameter that is one number shows it. */
   protected text(values: boolean): string {
-    const parts = Object.keys(this.argConstraints).filter((name) => Object.hasOwn(this, name)).map((name) => `${snake(name)}: ${shownParameter((this as unknown as Record<string, unknown>)[name], values)}`);
+    const parts = Object.keys(this.argConstraints)
+      .filter((name) => Object.hasOwn(this, name))
+      .map((name) => `${snake(name)}: ${shownParameter((this as unknown as Record<string, unknown>)[name], values)}`);
     return `${this.constructor.name}(${parts.join(", ")})`;
   }
-  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
 
   // ---- for the distributions below ----
 
   /** @internal Samples, with whatever gradient they have. */
-  protected draw(_sampleShape: readonly number[]): Tensor { return this.lacks("sample"); }
+  protected draw(_sampleShape: readonly number[]): Tensor {
+    return this.lacks("sample");
+  }
   /** @internal */
-  protected logDensity(_value: Tensor): Tensor { return this.lacks("logProb"); }
+  protected logDensity(_value: Tensor): Tensor {
+    return this.lacks("logProb");
+  }
   /** @internal */
-  protected cumulative(_value: Tensor): Tensor { return this.lacks("cdf"); }
+  protected cumulative(_value: Tensor): Tensor {
+    return this.lacks("cdf");
+  }
   /** @internal */
-  protected quantile(_value: Tensor): Tensor { return this.lacks("icdf"); }
+  protected quantile(_value: Tensor): Tensor {
+    return this.lacks("icdf");
+  }
   /** @internal */
-  protected uncertainty(): Tensor { return this.lacks("entropy"); }
+  protected uncertainty(): Tensor {
+    return this.lacks("entropy");
+  }
   /** @internal */
-  protected values(_expand: boolean): Tensor { return this.lacks("enumerateSupport"); }
+  protected values(_expand: boolean): Tensor {
+    return this.lacks("enumerateSupport");
+  }
 
   /** @internal The shape of so many samples. */
-  protected extended(sampleShape: readonly number[] = []): number[] { return [...sampleShape, ...this.batch, ...this.event]; }
+  protected extended(sampleShape: readonly number[] = []): number[] {
+    return [...sampleShape, ...this.batch, ...this.event];
+  }
 
   /** @internal Parameters become expanded, and keep what they have behind the batch. */
   protected expanded(shape: readonly number[]): this {
@@ -176,7 +235,8 @@ export abstract class Distribution {
   protected like(batchShape: readonly number[], fields: Readonly<Record<string, unknown>>): this {
     const copy = Object.create(Object.getPrototypeOf(this) as object, Object.getOwnPropertyDescriptors(this)) as this;
     copy.batch = batchShape;
-    for (const name in fields) Object.defineProperty(copy, name, { value: fields[name], enumerable: true, configurable: true });
+    for (const name in fields)
+      Object.defineProperty(copy, name, { value: fields[name], enumerable: true, configurable: true });
     return copy;
   }
 
@@ -188,53 +248,95 @@ export abstract class Distribution {
   }
 
   /** @internal Sets the shapes and checks the parameters. */
-  protected begin(batchShape: readonly number[], eventShape: readonly number[], validateArgs: boolean | undefined): void {
+  protected begin(
+    batchShape: readonly number[],
+    eventShape: readonly number[],
+    validateArgs: boolean | undefined,
+  ): void {
     this.batch = batchShape;
     this.event = eventShape;
     if (validateArgs !== undefined) this.checks = validateArgs;
     if (!this.checks) return;
     for (const [name, constraint] of Object.entries(this.argConstraints)) {
-      const value = isDependent(constraint) || !(Object.hasOwn(this, name) || this.derives.includes(name)) ? undefined : (this as unknown as Record<string, unknown>)[name];
+      const value =
+        isDependent(constraint) || !(Object.hasOwn(this, name) || this.derives.includes(name))
+          ? undefined
+          : (this as unknown as Record<string, unknown>)[name];
       if (!(value instanceof Tensor)) continue;
       demand(constraint.check(detach(value)), value, (shown, again) =>
-        fail("distribution-argument", `Expected parameter ${snake(name)} (Tensor of shape ${tuple(value.shape)}) of distribution ${this.text(!again)} to satisfy the constraint ${constraint.toString()}, but found invalid values:\n${shown}`, adviceFor(name)));
+        fail(
+          "distribution-argument",
+          `Expected parameter ${snake(name)} (Tensor of shape ${tuple(value.shape)}) of distribution ${this.text(!again)} to satisfy the constraint ${constraint.toString()}, but found invalid values:\n${shown}`,
+          adviceFor(name),
+        ),
+      );
     }
   }
   /** @internal Parameters that are checked although they are no fields. */
-  protected get derives(): readonly string[] { return []; }
+  protected get derives(): readonly string[] {
+    return [];
+  }
 
   /** @internal A value that can be one of the distribution's, or an error. */
   protected checked(what: string, value: Tensor): Tensor {
-    if (!(value instanceof Tensor)) fail("distribution-value", "The value argument to log_prob must be a Tensor", `${what}(tensor(${typeof value === "number" ? String(value) : "…"})).`);
+    if (!(value instanceof Tensor))
+      fail(
+        "distribution-value",
+        "The value argument to log_prob must be a Tensor",
+        `${what}(tensor(${typeof value === "number" ? String(value) : "…"})).`,
+      );
     if (this.checks) this.validateSample(value);
     return value;
   }
 
   /** @internal */
   validateSample(value: Tensor): void {
-    const { shape } = value, own = this.extended(), size = (s: readonly number[]): string => `torch.Size(${showShape(s)})`;
+    const { shape } = value,
+      own = this.extended(),
+      size = (s: readonly number[]): string => `torch.Size(${showShape(s)})`;
     const tail = this.event.length === 0 ? [] : shape.slice(-this.event.length);
-    if (!sameArray(tail, this.event)) fail("distribution-value", `The right-most size of value must match event_shape: ${size(shape)} vs ${size(this.event)}.`);
+    if (!sameArray(tail, this.event))
+      fail(
+        "distribution-value",
+        `The right-most size of value must match event_shape: ${size(shape)} vs ${size(this.event)}.`,
+      );
     for (let i = 1; i <= Math.min(shape.length, own.length); i++) {
-      const a = shape[shape.length - i]!, b = own[own.length - i]!;
-      if (a !== 1 && b !== 1 && a !== b) fail("distribution-value", `Value is not broadcastable with batch_shape+event_shape: ${size(shape)} vs ${size(own)}.`);
+      const a = shape[shape.length - i]!,
+        b = own[own.length - i]!;
+      if (a !== 1 && b !== 1 && a !== b)
+        fail(
+          "distribution-value",
+          `Value is not broadcastable with batch_shape+event_shape: ${size(shape)} vs ${size(own)}.`,
+        );
     }
     const { support } = this;
     demand(support.check(detach(value)), value, (shown, again) =>
-      fail("distribution-value", `Expected value argument (Tensor of shape ${tuple(shape)}) to be within the support (${support.toString()}) of the distribution ${this.text(!again)}, but found invalid values:\n${shown}`,
-        "such a value is impossible; { validateArgs: false } leaves the check out."));
+      fail(
+        "distribution-value",
+        `Expected value argument (Tensor of shape ${tuple(shape)}) to be within the support (${support.toString()}) of the distribution ${this.text(!again)}, but found invalid values:\n${shown}`,
+        "such a value is impossible; { validateArgs: false } leaves the check out.",
+      ),
+    );
   }
 
   /** @internal */
-  protected lacks(what: string, fix?: string): never { return fail("distribution-lacks", `${this.constructor.name} does not implement ${snake(what)}`, fix); }
+  protected lacks(what: string, fix?: string): never {
+    return fail("distribution-lacks", `${this.constructor.name} does not implement ${snake(what)}`, fix);
+  }
 }
 
-const adviceFor = (name: string): string => (name === "probs" ? "probabilities of one distribution add up to 1; a network's raw outputs are { logits }." : name === "logits" ? "a NaN comes from the network before it: look there first." : "exp() or softplus() of a network's output is positive.");
+const adviceFor = (name: string): string =>
+  name === "probs"
+    ? "probabilities of one distribution add up to 1; a network's raw outputs are { logits }."
+    : name === "logits"
+      ? "a NaN comes from the network before it: look there first."
+      : "exp() or softplus() of a network's output is positive.";
 
 /** camelCase as PyTorch writes it. */
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 /** A shape as a Python tuple. */
-export const tuple = (shape: readonly number[]): string => (shape.length === 1 ? `(${shape[0]!},)` : `(${shape.join(", ")})`);
+export const tuple = (shape: readonly number[]): string =>
+  shape.length === 1 ? `(${shape[0]!},)` : `(${shape.join(", ")})`;
 
 /** A parameter in a distribution's text: its number, or the shape of several. */
 function shownParameter(v: unknown, values: boolean): string {
@@ -247,21 +349,35 @@ function shownParameter(v: unknown, values: boolean): string {
  * Fails unless all of `valid` is true: now, and in each run of a plan. `refuse` gets the value as text, and whether it is a
  * plan that runs again: other values than this one's are not at hand there.
  */
-export function demand(valid: Tensor, value: Tensor, refuse: (shown: string, again: boolean, value: Tensor) => never): void {
+export function demand(
+  valid: Tensor,
+  value: Tensor,
+  refuse: (shown: string, again: boolean, value: Tensor) => never,
+): void {
   let again = false;
   fillBy("validate", [denseOf(valid), denseOf(detach(value))], empty([], "bool"), ([ok, v]) => {
     const flags = region(ok!) as Uint8Array;
-    if (!flags.every((f) => f !== 0)) unheard(() => refuse(v!.shape.length === 0 ? shownNumber(v!) : String(v), again, v!));
+    if (!flags.every((f) => f !== 0))
+      unheard(() => refuse(v!.shape.length === 0 ? shownNumber(v!) : String(v), again, v!));
     again = true;
   });
 }
 
 function list(what: string, name: string, v: unknown): readonly number[] {
-  if (!Array.isArray(v)) fail("argument", `${what}(): argument '${name}' must be a list of sizes, but got ${v === null ? "null" : typeof v}`, `sizes stand in an array: ${what}([${typeof v === "number" ? v : "2, 3"}]).`);
+  if (!Array.isArray(v))
+    fail(
+      "argument",
+      `${what}(): argument '${name}' must be a list of sizes, but got ${v === null ? "null" : typeof v}`,
+      `sizes stand in an array: ${what}([${typeof v === "number" ? v : "2, 3"}]).`,
+    );
   return checkShape(v as unknown[]);
 }
 
 /** The sample shape among the arguments of `what`; none is one sample. */
 function sampleShapeOf(what: string, args: readonly unknown[]): readonly number[] {
-  return list(what, "sample_shape", byName<{ sampleShape?: readonly number[] }>(what, ["sampleShape"], args).sampleShape ?? []);
+  return list(
+    what,
+    "sample_shape",
+    byName<{ sampleShape?: readonly number[] }>(what, ["sampleShape"], args).sampleShape ?? [],
+  );
 }

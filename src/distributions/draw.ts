@@ -22,7 +22,8 @@ const floats = (t: Tensor): Floats => region(t) as Floats;
 function drawnBy(name: string, inputs: readonly Tensor[], fill: (out: Floats, ...inputs: Floats[]) => void): Tensor {
   const [first] = inputs as [Tensor, ...Tensor[]];
   for (const x of inputs) if (x.dtype !== "float32" && x.dtype !== "float64") noKernel(name, x.dtype);
-  const dense = inputs.map((x) => denseOf(cast(detach(x), first.dtype))), out = empty(first.shape, first.dtype);
+  const dense = inputs.map((x) => denseOf(cast(detach(x), first.dtype))),
+    out = empty(first.shape, first.dtype);
   fillBy(name, dense, out, (from, to) => fill(floats(to), ...from.map(floats)));
   return out;
 }
@@ -31,35 +32,62 @@ function drawnBy(name: string, inputs: readonly Tensor[], fill: (out: Floats, ..
 function each(name: string, inputs: readonly Tensor[], f: (...xs: number[]) => number): Tensor {
   const [first] = inputs as [Tensor, ...Tensor[]];
   const out = called(name, inputs, first.shape, first.dtype, (from, to) => {
-    const values = from.map(floats), into = floats(to);
+    const values = from.map(floats),
+      into = floats(to);
     for (let i = 0; i < into.length; i++) into[i] = f(...values.map((v) => v[i]!));
   });
-  const rule: Differentiable = { gradName: name, saves: "", grad: [underivable(`the derivative for '${name}' is not implemented.`)] };
+  const rule: Differentiable = {
+    gradName: name,
+    saves: "",
+    grad: [underivable(`the derivative for '${name}' is not implemented.`)],
+  };
   return record(rule, inputs, {}, out);
 }
 
 const gammaRule: Differentiable = {
-  gradName: "StandardGamma", saves: "xo", grad: [(g, { x, out }) => mul(g, each("_standard_gamma_grad", [x, out], gammaSlope))],
+  gradName: "StandardGamma",
+  saves: "xo",
+  grad: [(g, { x, out }) => mul(g, each("_standard_gamma_grad", [x, out], gammaSlope))],
 };
 /** Gamma numbers of the shapes `alpha` and the scale 1, differentiable in `alpha`. */
 export function standardGamma(alpha: Tensor): Tensor {
-  return record(gammaRule, [alpha], {}, drawnBy("gamma_cpu", [alpha], (out, a) => { gammas.standardGamma(defaultGenerator, out, a); }));
+  return record(
+    gammaRule,
+    [alpha],
+    {},
+    drawnBy("gamma_cpu", [alpha], (out, a) => {
+      gammas.standardGamma(defaultGenerator, out, a);
+    }),
+  );
 }
 
 const dirichletRule: Differentiable = {
-  gradName: "_Dirichlet", saves: "xo",
-  grad: [(g, { x, out }) => {
-    const total = expand(sum(x, { dim: -1, keepdim: true }), x.shape), slope = each("_dirichlet_grad", [out, x, total], dirichletSlope);
-    return mul(slope, sub(g, sum(mul(out, g), { dim: -1, keepdim: true })));
-  }],
+  gradName: "_Dirichlet",
+  saves: "xo",
+  grad: [
+    (g, { x, out }) => {
+      const total = expand(sum(x, { dim: -1, keepdim: true }), x.shape),
+        slope = each("_dirichlet_grad", [out, x, total], dirichletSlope);
+      return mul(slope, sub(g, sum(mul(out, g), { dim: -1, keepdim: true })));
+    },
+  ],
 };
 /** Numbers that add up to 1 along the last dimension, differentiable in the concentrations. */
 export function dirichlet(concentration: Tensor): Tensor {
   const size = concentration.shape[concentration.shape.length - 1]!;
-  return record(dirichletRule, [concentration], {}, drawnBy("dirichlet", [concentration], (out, a) => { gammas.dirichlet(defaultGenerator, out, a, size); }));
+  return record(
+    dirichletRule,
+    [concentration],
+    {},
+    drawnBy("dirichlet", [concentration], (out, a) => {
+      gammas.dirichlet(defaultGenerator, out, a, size);
+    }),
+  );
 }
 
 /** How many of so many throws succeed. */
 export function binomial(count: Tensor, probability: Tensor): Tensor {
-  return drawnBy("binomial_cpu", [count, probability], (out, n, p) => { binomials.binomial(defaultGenerator, out, n, p); });
+  return drawnBy("binomial_cpu", [count, probability], (out, n, p) => {
+    binomials.binomial(defaultGenerator, out, n, p);
+  });
 }

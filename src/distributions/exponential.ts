@@ -9,7 +9,9 @@ import { Distribution, type DistributionOptions } from "./distribution.js";
 import { like } from "./tools.js";
 
 /** The arguments of {@link Exponential} and {@link Poisson} by name. */
-export interface RateOptions extends DistributionOptions { rate: Parameter }
+export interface RateOptions extends DistributionOptions {
+  rate: Parameter;
+}
 
 /** The arguments of {@link Exponential}, by place or by name. */
 export type ExponentialArguments = Given<[rate: Parameter], RateOptions>;
@@ -31,16 +33,40 @@ export class Exponential extends Distribution {
     [this.rate] = broadcastAll(o.rate);
     this.begin(this.rate.shape, [], o.validateArgs);
   }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { rate: positive }; }
-  override get support(): Constraint { return nonnegative; }
-  override get hasRsample(): boolean { return true; }
-  override get mean(): Tensor { return reciprocal(this.rate); }
-  override get mode(): Tensor { return like(this.rate, 0); }
-  override get stddev(): Tensor { return reciprocal(this.rate); }
-  override get variance(): Tensor { return reciprocal(square(this.rate)); }
-  protected override draw(sampleShape: readonly number[]): Tensor { return div(exponential_(empty(this.extended(sampleShape), this.rate.dtype)), this.rate); }
-  protected override logDensity(value: Tensor): Tensor { return sub(log(this.rate), mul(this.rate, value)); }
-  protected override cumulative(value: Tensor): Tensor { return sub(1, exp(mul(neg(this.rate), value))); }
-  protected override quantile(value: Tensor): Tensor { return div(neg(log(sub(1, value))), this.rate); }
-  protected override uncertainty(): Tensor { return sub(1, log(this.rate)); }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { rate: positive };
+  }
+  override get support(): Constraint {
+    return nonnegative;
+  }
+  override get hasRsample(): boolean {
+    return true;
+  }
+  override get mean(): Tensor {
+    return reciprocal(this.rate);
+  }
+  override get mode(): Tensor {
+    return like(this.rate, 0);
+  }
+  override get stddev(): Tensor {
+    return reciprocal(this.rate);
+  }
+  override get variance(): Tensor {
+    return reciprocal(square(this.rate));
+  }
+  protected override draw(sampleShape: readonly number[]): Tensor {
+    return div(exponential_(empty(this.extended(sampleShape), this.rate.dtype)), this.rate);
+  }
+  protected override logDensity(value: Tensor): Tensor {
+    return sub(log(this.rate), mul(this.rate, value));
+  }
+  protected override cumulative(value: Tensor): Tensor {
+    return sub(1, exp(mul(neg(this.rate), value)));
+  }
+  protected override quantile(value: Tensor): Tensor {
+    return div(neg(log(sub(1, value))), this.rate);
+  }
+  protected override uncertainty(): Tensor {
+    return sub(1, log(this.rate));
+  }
 }

@@ -14,7 +14,10 @@ import { standardGamma } from "./draw.js";
 import { tinyOf } from "./tools.js";
 
 /** The arguments of {@link Gamma} by name. */
-export interface GammaOptions extends DistributionOptions { concentration: Parameter; rate: Parameter }
+export interface GammaOptions extends DistributionOptions {
+  concentration: Parameter;
+  rate: Parameter;
+}
 
 /** The arguments of {@link Gamma}, by place or by name. */
 export type GammaArguments = Given<[concentration: Parameter, rate: Parameter], GammaOptions>;
@@ -40,22 +43,43 @@ export class Gamma extends Distribution {
     [this.concentration, this.rate] = broadcastAll(o.concentration, o.rate);
     this.begin(this.concentration.shape, [], o.validateArgs);
   }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { concentration: positive, rate: positive }; }
-  override get support(): Constraint { return nonnegative; }
-  override get hasRsample(): boolean { return true; }
-  override get mean(): Tensor { return div(this.concentration, this.rate); }
-  override get mode(): Tensor { return clamp(div(sub(this.concentration, 1), this.rate), 0); }
-  override get variance(): Tensor { return div(this.concentration, square(this.rate)); }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { concentration: positive, rate: positive };
+  }
+  override get support(): Constraint {
+    return nonnegative;
+  }
+  override get hasRsample(): boolean {
+    return true;
+  }
+  override get mean(): Tensor {
+    return div(this.concentration, this.rate);
+  }
+  override get mode(): Tensor {
+    return clamp(div(sub(this.concentration, 1), this.rate), 0);
+  }
+  override get variance(): Tensor {
+    return div(this.concentration, square(this.rate));
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
-    const shape = this.extended(sampleShape), value = div(standardGamma(expand(this.concentration, shape)), expand(this.rate, shape));
+    const shape = this.extended(sampleShape),
+      value = div(standardGamma(expand(this.concentration, shape)), expand(this.rate, shape));
     noGrad(() => copy_(detach(value), clamp(detach(value), tinyOf(value)))); // the gradient knows nothing of it
     return value;
   }
   protected override logDensity(value: Tensor): Tensor {
-    return sub(sub(add(xlogy(this.concentration, this.rate), xlogy(sub(this.concentration, 1), value)), mul(this.rate, value)), lgamma(this.concentration));
+    return sub(
+      sub(add(xlogy(this.concentration, this.rate), xlogy(sub(this.concentration, 1), value)), mul(this.rate, value)),
+      lgamma(this.concentration),
+    );
   }
-  protected override cumulative(value: Tensor): Tensor { return igamma(this.concentration, mul(this.rate, value)); }
+  protected override cumulative(value: Tensor): Tensor {
+    return igamma(this.concentration, mul(this.rate, value));
+  }
   protected override uncertainty(): Tensor {
-    return add(add(sub(this.concentration, log(this.rate)), lgamma(this.concentration)), mul(sub(1, this.concentration), digamma(this.concentration)));
+    return add(
+      add(sub(this.concentration, log(this.rate)), lgamma(this.concentration)),
+      mul(sub(1, this.concentration), digamma(this.concentration)),
+    );
   }
 }

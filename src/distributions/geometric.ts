@@ -30,20 +30,36 @@ export class Geometric extends ProbsOrLogits {
     this.begin(this.paramShape, [], o.validateArgs);
     if (this.checks && this.given === "probs") {
       demand(gt(detach(this.probs), 0), this.probs, (_, again, values) =>
-        fail("distribution-argument", `Expected parameter probs (Tensor of shape ${tuple(this.paramShape)}) of distribution ${this.text(!again)} to be positive but found invalid values:\n${String(maskedSelect(values, le(values, 0)))}`, "what never succeeds takes forever."));
+        fail(
+          "distribution-argument",
+          `Expected parameter probs (Tensor of shape ${tuple(this.paramShape)}) of distribution ${this.text(!again)} to be positive but found invalid values:\n${String(maskedSelect(values, le(values, 0)))}`,
+          "what never succeeds takes forever.",
+        ),
+      );
     }
   }
-  override get support(): Constraint { return nonnegativeInteger; }
-  override get mean(): Tensor { return sub(div(1, this.probs), 1); }
-  override get mode(): Tensor { return like(this.probs, 0); }
-  override get variance(): Tensor { return div(sub(div(1, this.probs), 1), this.probs); }
+  override get support(): Constraint {
+    return nonnegativeInteger;
+  }
+  override get mean(): Tensor {
+    return sub(div(1, this.probs), 1);
+  }
+  override get mode(): Tensor {
+    return like(this.probs, 0);
+  }
+  override get variance(): Tensor {
+    return div(sub(div(1, this.probs), 1), this.probs);
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
     const u = uniform_(empty(this.extended(sampleShape), this.probs.dtype), tinyOf(this.probs), 1);
     return floor(div(log(u), log1p(neg(detach(this.probs)))));
   }
   protected override logDensity(value: Tensor): Tensor {
-    const [v, probs] = broadcastAll(value, this.probs), sure = logicalAnd(eq(probs, 1), eq(v, 0)); // 0 · log 0 is 0 there
+    const [v, probs] = broadcastAll(value, this.probs),
+      sure = logicalAnd(eq(probs, 1), eq(v, 0)); // 0 · log 0 is 0 there
     return add(mul(v, log1p(neg(maskedFill(probs, sure, 0)))), log(this.probs));
   }
-  protected override uncertainty(): Tensor { return div(binaryCrossEntropyWithLogits(this.logits, this.probs), this.probs); }
+  protected override uncertainty(): Tensor {
+    return div(binaryCrossEntropyWithLogits(this.logits, this.probs), this.probs);
+  }
 }

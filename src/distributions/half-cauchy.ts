@@ -7,7 +7,9 @@ import { like } from "./tools.js";
 import { AbsTransform } from "./transforms/abs.js";
 
 /** The arguments of {@link HalfCauchy} by name. */
-export interface HalfCauchyOptions extends DistributionOptions { scale: Parameter }
+export interface HalfCauchyOptions extends DistributionOptions {
+  scale: Parameter;
+}
 
 /** The arguments of {@link HalfCauchy}, by place or by name. */
 export type HalfCauchyArguments = Given<[scale: Parameter], HalfCauchyOptions>;
@@ -25,6 +27,10 @@ export class HalfCauchy extends Half<Cauchy> {
     const { scale, validateArgs } = read<HalfCauchyOptions>("HalfCauchy", ["scale"], args);
     super(new Cauchy(0, scale, { validateArgs: false }), new AbsTransform(), { validateArgs });
   }
-  override get mean(): Tensor { return like(this.scale, Infinity, this.extended()); }
-  override get variance(): Tensor { return this.base.variance; }
+  override get mean(): Tensor {
+    return like(this.scale, Infinity, this.extended());
+  }
+  override get variance(): Tensor {
+    return this.base.variance;
+  }
 }

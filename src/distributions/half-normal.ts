@@ -8,7 +8,9 @@ import { Half } from "./half.js";
 import { AbsTransform } from "./transforms/abs.js";
 
 /** The arguments of {@link HalfNormal} by name. */
-export interface HalfNormalOptions extends DistributionOptions { scale: Parameter }
+export interface HalfNormalOptions extends DistributionOptions {
+  scale: Parameter;
+}
 
 /** The arguments of {@link HalfNormal}, by place or by name. */
 export type HalfNormalArguments = Given<[scale: Parameter], HalfNormalOptions>;
@@ -26,6 +28,10 @@ export class HalfNormal extends Half<Normal> {
     const { scale, validateArgs } = read<HalfNormalOptions>("HalfNormal", ["scale"], args);
     super(new Normal(0, scale, { validateArgs: false }), new AbsTransform(), { validateArgs });
   }
-  override get mean(): Tensor { return mul(this.scale, Math.sqrt(2 / Math.PI)); }
-  override get variance(): Tensor { return mul(square(this.scale), 1 - 2 / Math.PI); }
+  override get mean(): Tensor {
+    return mul(this.scale, Math.sqrt(2 / Math.PI));
+  }
+  override get variance(): Tensor {
+    return mul(square(this.scale), 1 - 2 / Math.PI);
+  }
 }

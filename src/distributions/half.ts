@@ -9,18 +9,36 @@ import { TransformedDistribution } from "./transformed-distribution.js";
 
 /** The absolute values of numbers that lie evenly around 0, by the distribution of those: all that follows from it. */
 export abstract class Half<Base extends Distribution & { readonly scale: Tensor }> extends TransformedDistribution {
-  protected get base(): Base { return this.baseDist as Base; }
+  protected get base(): Base {
+    return this.baseDist as Base;
+  }
   /** How wide it is. */
-  get scale(): Tensor { return this.base.scale; }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { scale: positive }; }
-  protected override get derives(): readonly string[] { return ["scale"]; }
-  override get support(): Constraint { return nonnegative; }
-  override get mode(): Tensor { return like(this.scale, 0); }
-  protected override logDensity(value: Tensor): Tensor { return where(ge(value, 0), add(this.base.logProb(value), Math.LN2), -Infinity); }
+  get scale(): Tensor {
+    return this.base.scale;
+  }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { scale: positive };
+  }
+  protected override get derives(): readonly string[] {
+    return ["scale"];
+  }
+  override get support(): Constraint {
+    return nonnegative;
+  }
+  override get mode(): Tensor {
+    return like(this.scale, 0);
+  }
+  protected override logDensity(value: Tensor): Tensor {
+    return where(ge(value, 0), add(this.base.logProb(value), Math.LN2), -Infinity);
+  }
   override cdf(value: Tensor): Tensor {
     noMore("cdf", 1, arguments, true);
     return sub(mul(2, this.base.cdf(this.checked("cdf", value))), 1);
   }
-  protected override quantile(value: Tensor): Tensor { return this.base.icdf(div(add(value, 1), 2)); }
-  protected override uncertainty(): Tensor { return sub(this.base.entropy(), Math.LN2); }
+  protected override quantile(value: Tensor): Tensor {
+    return this.base.icdf(div(add(value, 1), 2));
+  }
+  protected override uncertainty(): Tensor {
+    return sub(this.base.entropy(), Math.LN2);
+  }
 }

@@ -7,10 +7,16 @@ import { Distribution, type DistributionOptions } from "./distribution.js";
 import { sumRightmost } from "./tools.js";
 
 /** The arguments of {@link Independent} by name. */
-export interface IndependentOptions extends DistributionOptions { baseDistribution: Distribution; reinterpretedBatchNdims: number }
+export interface IndependentOptions extends DistributionOptions {
+  baseDistribution: Distribution;
+  reinterpretedBatchNdims: number;
+}
 
 /** The arguments of {@link Independent}, by place or by name. */
-export type IndependentArguments = Given<[baseDistribution: Distribution, reinterpretedBatchNdims: number], IndependentOptions>;
+export type IndependentArguments = Given<
+  [baseDistribution: Distribution, reinterpretedBatchNdims: number],
+  IndependentOptions
+>;
 
 /**
  * A distribution whose last `reinterpretedBatchNdims` batch dimensions belong to one value: independent numbers as a vector.
@@ -28,33 +34,71 @@ export class Independent extends Distribution {
   readonly reinterpretedBatchNdims: number;
   constructor(...args: IndependentArguments) {
     super();
-    const { baseDistribution: base, reinterpretedBatchNdims: ndims, validateArgs } = read<IndependentOptions>("Independent", ["baseDistribution", "reinterpretedBatchNdims"], args);
-    if (!(base instanceof Distribution)) fail("distribution-argument", "Independent takes a distribution and a number of dimensions", "for example new Independent(new Normal(zeros(3), ones(3)), 1).");
-    if (!Number.isInteger(ndims) || ndims < 0) fail("distribution-argument", "Independent: reinterpreted_batch_ndims must be a whole number from 0 on");
-    if (ndims > base.batchShape.length) fail("distribution-argument", `Expected reinterpreted_batch_ndims <= len(base_distribution.batch_shape), actual ${ndims} vs ${base.batchShape.length}`);
-    const shape = [...base.batchShape, ...base.eventShape], cut = shape.length - ndims - base.eventShape.length;
+    const {
+      baseDistribution: base,
+      reinterpretedBatchNdims: ndims,
+      validateArgs,
+    } = read<IndependentOptions>("Independent", ["baseDistribution", "reinterpretedBatchNdims"], args);
+    if (!(base instanceof Distribution))
+      fail(
+        "distribution-argument",
+        "Independent takes a distribution and a number of dimensions",
+        "for example new Independent(new Normal(zeros(3), ones(3)), 1).",
+      );
+    if (!Number.isInteger(ndims) || ndims < 0)
+      fail("distribution-argument", "Independent: reinterpreted_batch_ndims must be a whole number from 0 on");
+    if (ndims > base.batchShape.length)
+      fail(
+        "distribution-argument",
+        `Expected reinterpreted_batch_ndims <= len(base_distribution.batch_shape), actual ${ndims} vs ${base.batchShape.length}`,
+      );
+    const shape = [...base.batchShape, ...base.eventShape],
+      cut = shape.length - ndims - base.eventShape.length;
     this.baseDist = base;
     this.reinterpretedBatchNdims = ndims;
     this.begin(shape.slice(0, cut), shape.slice(cut), validateArgs);
   }
-  override get support(): Constraint { return this.reinterpretedBatchNdims === 0 ? this.baseDist.support : independent(this.baseDist.support, this.reinterpretedBatchNdims); }
-  override get hasRsample(): boolean { return this.baseDist.hasRsample; }
-  override get hasEnumerateSupport(): boolean { return this.reinterpretedBatchNdims === 0 && this.baseDist.hasEnumerateSupport; }
-  override get mean(): Tensor { return this.baseDist.mean; }
-  override get mode(): Tensor { return this.baseDist.mode; }
-  override get variance(): Tensor { return this.baseDist.variance; }
+  override get support(): Constraint {
+    return this.reinterpretedBatchNdims === 0
+      ? this.baseDist.support
+      : independent(this.baseDist.support, this.reinterpretedBatchNdims);
+  }
+  override get hasRsample(): boolean {
+    return this.baseDist.hasRsample;
+  }
+  override get hasEnumerateSupport(): boolean {
+    return this.reinterpretedBatchNdims === 0 && this.baseDist.hasEnumerateSupport;
+  }
+  override get mean(): Tensor {
+    return this.baseDist.mean;
+  }
+  override get mode(): Tensor {
+    return this.baseDist.mode;
+  }
+  override get variance(): Tensor {
+    return this.baseDist.variance;
+  }
   override logProb(value: Tensor): Tensor {
     noMore("logProb", 1, arguments, true);
     return sumRightmost(this.baseDist.logProb(value), this.reinterpretedBatchNdims);
   }
   protected override expanded(shape: readonly number[]): this {
-    return this.like(shape, { baseDist: this.baseDist.expand([...shape, ...this.event.slice(0, this.reinterpretedBatchNdims)]) });
+    return this.like(shape, {
+      baseDist: this.baseDist.expand([...shape, ...this.event.slice(0, this.reinterpretedBatchNdims)]),
+    });
   }
-  protected override draw(sampleShape: readonly number[]): Tensor { return this.hasRsample ? this.baseDist.rsample(sampleShape) : this.baseDist.sample(sampleShape); }
-  protected override uncertainty(): Tensor { return sumRightmost(this.baseDist.entropy(), this.reinterpretedBatchNdims); }
+  protected override draw(sampleShape: readonly number[]): Tensor {
+    return this.hasRsample ? this.baseDist.rsample(sampleShape) : this.baseDist.sample(sampleShape);
+  }
+  protected override uncertainty(): Tensor {
+    return sumRightmost(this.baseDist.entropy(), this.reinterpretedBatchNdims);
+  }
   protected override values(all: boolean): Tensor {
-    if (this.reinterpretedBatchNdims > 0) fail("distribution-lacks", "Enumeration over cartesian product is not implemented");
+    if (this.reinterpretedBatchNdims > 0)
+      fail("distribution-lacks", "Enumeration over cartesian product is not implemented");
     return this.baseDist.enumerateSupport(all);
   }
-  override toString(): string { return `Independent(${String(this.baseDist)}, ${this.reinterpretedBatchNdims})`; }
+  override toString(): string {
+    return `Independent(${String(this.baseDist)}, ${this.reinterpretedBatchNdims})`;
+  }
 }

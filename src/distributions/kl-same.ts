@@ -46,20 +46,30 @@ export const filled = (x: Tensor, mask: Tensor, value: number): Tensor => masked
 function bernoulli(p: Bernoulli, q: Bernoulli): Tensor {
   const t1 = mul(p.probs, sub(softplus(neg(q.logits)), softplus(neg(p.logits))));
   const t2 = mul(sub(1, p.probs), sub(softplus(q.logits), softplus(p.logits)));
-  return add(filled(filled(t1, eq(q.probs, 0), Infinity), eq(p.probs, 0), 0), filled(filled(t2, eq(q.probs, 1), Infinity), eq(p.probs, 1), 0));
+  return add(
+    filled(filled(t1, eq(q.probs, 0), Infinity), eq(p.probs, 0), 0),
+    filled(filled(t2, eq(q.probs, 1), Infinity), eq(p.probs, 1), 0),
+  );
 }
 
 function beta(p: Beta, q: Beta): Tensor {
-  const [a, b, c, d] = [p.concentration1, p.concentration0, q.concentration1, q.concentration0], P = add(a, b), Q = add(c, d);
-  const t1 = add(add(lgamma(c), lgamma(d)), lgamma(P)), t2 = add(add(lgamma(a), lgamma(b)), lgamma(Q));
+  const [a, b, c, d] = [p.concentration1, p.concentration0, q.concentration1, q.concentration0],
+    P = add(a, b),
+    Q = add(c, d);
+  const t1 = add(add(lgamma(c), lgamma(d)), lgamma(P)),
+    t2 = add(add(lgamma(a), lgamma(b)), lgamma(Q));
   return add(add(add(sub(t1, t2), mul(sub(a, c), digamma(a))), mul(sub(b, d), digamma(b))), mul(sub(Q, P), digamma(P)));
 }
 
 function binomial(p: Binomial, q: Binomial): Tensor {
   fillBy("counts", [denseOf(detach(lt(p.totalCount, q.totalCount)))], empty([], "bool"), ([less]) => {
-    if ((region(less!) as Uint8Array).some((v) => v !== 0)) fail("kl-missing", "KL between Binomials where q.total_count > p.total_count is not implemented");
+    if ((region(less!) as Uint8Array).some((v) => v !== 0))
+      fail("kl-missing", "KL between Binomials where q.total_count > p.total_count is not implemented");
   });
-  const kl = mul(p.totalCount, sub(add(mul(p.probs, sub(p.logits, q.logits)), log1p(neg(p.probs))), log1p(neg(q.probs))));
+  const kl = mul(
+    p.totalCount,
+    sub(add(mul(p.probs, sub(p.logits, q.logits)), log1p(neg(p.probs))), log1p(neg(q.probs))),
+  );
   return filled(kl, gt(p.totalCount, q.totalCount), Infinity);
 }
 
@@ -69,8 +79,12 @@ function categorical(p: Categorical, q: Categorical): Tensor {
 }
 
 function dirichlet(p: Dirichlet, q: Dirichlet): Tensor {
-  const [a, b] = [p.concentration, q.concentration], last = { dim: -1 } as const, A = sum(a, last), B = sum(b, last);
-  const t1 = sub(lgamma(A), lgamma(B)), t2 = sum(sub(lgamma(a), lgamma(b)), last);
+  const [a, b] = [p.concentration, q.concentration],
+    last = { dim: -1 } as const,
+    A = sum(a, last),
+    B = sum(b, last);
+  const t1 = sub(lgamma(A), lgamma(B)),
+    t2 = sum(sub(lgamma(a), lgamma(b)), last);
   return add(sub(t1, t2), sum(mul(sub(a, b), sub(digamma(a), unsqueeze(digamma(A), -1))), last));
 }
 
@@ -80,46 +94,67 @@ function exponential(p: Exponential, q: Exponential): Tensor {
 }
 
 function gamma(p: Gamma, q: Gamma): Tensor {
-  const t1 = mul(q.concentration, log(div(p.rate, q.rate))), t2 = sub(lgamma(q.concentration), lgamma(p.concentration));
-  const t3 = mul(sub(p.concentration, q.concentration), digamma(p.concentration)), t4 = mul(sub(q.rate, p.rate), div(p.concentration, p.rate));
+  const t1 = mul(q.concentration, log(div(p.rate, q.rate))),
+    t2 = sub(lgamma(q.concentration), lgamma(p.concentration));
+  const t3 = mul(sub(p.concentration, q.concentration), digamma(p.concentration)),
+    t4 = mul(sub(q.rate, p.rate), div(p.concentration, p.rate));
   return add(add(add(t1, t2), t3), t4);
 }
 
 function gumbel(p: Gumbel, q: Gumbel): Tensor {
-  const ratio = div(p.scale, q.scale), Q = div(q.loc, q.scale), P = div(p.loc, q.scale);
-  const t1 = add(sub(neg(log(ratio)), Q), P), t3 = exp(sub(add(Q, lgamma(add(1, ratio))), P));
+  const ratio = div(p.scale, q.scale),
+    Q = div(q.loc, q.scale),
+    P = div(p.loc, q.scale);
+  const t1 = add(sub(neg(log(ratio)), Q), P),
+    t3 = exp(sub(add(Q, lgamma(add(1, ratio))), P));
   return sub(add(add(t1, mul(ratio, EULER)), t3), 1 + EULER);
 }
 
-const geometric = (p: Geometric, q: Geometric): Tensor => sub(sub(neg(p.entropy()), div(log1p(neg(q.probs)), p.probs)), q.logits);
+const geometric = (p: Geometric, q: Geometric): Tensor =>
+  sub(sub(neg(p.entropy()), div(log1p(neg(q.probs)), p.probs)), q.logits);
 
 function laplace(p: Laplace, q: Laplace): Tensor {
-  const ratio = div(p.scale, q.scale), distance = abs(sub(p.loc, q.loc));
+  const ratio = div(p.scale, q.scale),
+    distance = abs(sub(p.loc, q.loc));
   return sub(add(add(neg(log(ratio)), div(distance, q.scale)), mul(ratio, exp(div(neg(distance), p.scale)))), 1);
 }
 
 function multivariateNormal(p: MultivariateNormal, q: MultivariateNormal): Tensor {
-  if (!sameArray(p.eventShape, q.eventShape)) fail("kl-missing", "KL-divergence between two Multivariate Normals with different event shapes cannot be computed");
-  const n = p.eventShape[0]!, batch = broadcastShapes(q.factor.shape.slice(0, -2), p.factor.shape.slice(0, -2));
-  const root = solveTriangular(expand(q.factor, [...batch, n, n]), expand(p.factor, [...batch, n, n]), { upper: false });
+  if (!sameArray(p.eventShape, q.eventShape))
+    fail("kl-missing", "KL-divergence between two Multivariate Normals with different event shapes cannot be computed");
+  const n = p.eventShape[0]!,
+    batch = broadcastShapes(q.factor.shape.slice(0, -2), p.factor.shape.slice(0, -2));
+  const root = solveTriangular(expand(q.factor, [...batch, n, n]), expand(p.factor, [...batch, n, n]), {
+    upper: false,
+  });
   const trace = sum(square(reshape(root, [...batch, n * n])), { dim: -1 });
-  return add(sub(halfLogDet(q.factor), halfLogDet(p.factor)), mul(0.5, sub(add(trace, batchMahalanobis(q.factor, sub(q.loc, p.loc))), n)));
+  return add(
+    sub(halfLogDet(q.factor), halfLogDet(p.factor)),
+    mul(0.5, sub(add(trace, batchMahalanobis(q.factor, sub(q.loc, p.loc))), n)),
+  );
 }
 
 function normal(p: Normal, q: Normal): Tensor {
-  const ratio = square(div(p.scale, q.scale)), t1 = square(div(sub(p.loc, q.loc), q.scale));
+  const ratio = square(div(p.scale, q.scale)),
+    t1 = square(div(sub(p.loc, q.loc), q.scale));
   return mul(0.5, sub(sub(add(ratio, t1), 1), log(ratio)));
 }
 
 function pareto(p: Pareto, q: Pareto): Tensor {
-  const ratio = div(q.alpha, p.alpha), t1 = mul(q.alpha, log(div(p.scale, q.scale)));
+  const ratio = div(q.alpha, p.alpha),
+    t1 = mul(q.alpha, log(div(p.scale, q.scale)));
   return filled(sub(add(sub(t1, log(ratio)), ratio), 1), lt(p.scale, q.scale), Infinity);
 }
 
-const poisson = (p: Poisson, q: Poisson): Tensor => sub(mul(p.rate, sub(log(p.rate), log(q.rate))), sub(p.rate, q.rate));
+const poisson = (p: Poisson, q: Poisson): Tensor =>
+  sub(mul(p.rate, sub(log(p.rate), log(q.rate))), sub(p.rate, q.rate));
 
 function uniform(p: Uniform, q: Uniform): Tensor {
-  return filled(log(div(sub(q.high, q.low), sub(p.high, p.low))), logicalOr(gt(q.low, p.low), lt(q.high, p.high)), Infinity);
+  return filled(
+    log(div(sub(q.high, q.low), sub(p.high, p.low))),
+    logicalOr(gt(q.low, p.low), lt(q.high, p.high)),
+    Infinity,
+  );
 }
 
 function cauchy(p: Cauchy, q: Cauchy): Tensor {
@@ -127,20 +162,53 @@ function cauchy(p: Cauchy, q: Cauchy): Tensor {
 }
 
 export const sameFamily: readonly Divergence[] = [
-  [Bernoulli, Bernoulli, bernoulli], [Beta, Beta, beta], [Binomial, Binomial, binomial], [Categorical, Categorical, categorical], [Cauchy, Cauchy, cauchy],
-  [Dirichlet, Dirichlet, dirichlet], [Exponential, Exponential, exponential], [Gamma, Gamma, gamma], [Geometric, Geometric, geometric], [Gumbel, Gumbel, gumbel],
-  [HalfNormal, HalfNormal, (p: HalfNormal, q: HalfNormal) => normal(p.baseDist as Normal, q.baseDist as Normal)], [Laplace, Laplace, laplace],
-  [MultivariateNormal, MultivariateNormal, multivariateNormal], [Normal, Normal, normal],
-  [OneHotCategorical, OneHotCategorical, (p: OneHotCategorical, q: OneHotCategorical) => categorical(p.categorical, q.categorical)],
-  [Pareto, Pareto, pareto], [Poisson, Poisson, poisson], [Uniform, Uniform, uniform],
+  [Bernoulli, Bernoulli, bernoulli],
+  [Beta, Beta, beta],
+  [Binomial, Binomial, binomial],
+  [Categorical, Categorical, categorical],
+  [Cauchy, Cauchy, cauchy],
+  [Dirichlet, Dirichlet, dirichlet],
+  [Exponential, Exponential, exponential],
+  [Gamma, Gamma, gamma],
+  [Geometric, Geometric, geometric],
+  [Gumbel, Gumbel, gumbel],
+  [HalfNormal, HalfNormal, (p: HalfNormal, q: HalfNormal) => normal(p.baseDist as Normal, q.baseDist as Normal)],
+  [Laplace, Laplace, laplace],
+  [MultivariateNormal, MultivariateNormal, multivariateNormal],
+  [Normal, Normal, normal],
+  [
+    OneHotCategorical,
+    OneHotCategorical,
+    (p: OneHotCategorical, q: OneHotCategorical) => categorical(p.categorical, q.categorical),
+  ],
+  [Pareto, Pareto, pareto],
+  [Poisson, Poisson, poisson],
+  [Uniform, Uniform, uniform],
 ];
 
-const different = (p: Distribution, q: Distribution): never => fail("kl-missing", `No KL(p || q) is implemented for p type ${p.constructor.name} and q type ${q.constructor.name} of different form`, "both must have the same transforms, and the same shapes.");
+const different = (p: Distribution, q: Distribution): never =>
+  fail(
+    "kl-missing",
+    `No KL(p || q) is implemented for p type ${p.constructor.name} and q type ${q.constructor.name} of different form`,
+    "both must have the same transforms, and the same shapes.",
+  );
 
 /** Divergences by those of what is within. */
 export const nested: readonly Divergence[] = [
-  [TransformedDistribution, TransformedDistribution, (p: TransformedDistribution, q: TransformedDistribution) =>
-    (sameTransforms(p.transforms, q.transforms) && sameArray(p.eventShape, q.eventShape) ? klDivergence(p.baseDist, q.baseDist) : different(p, q))],
-  [Independent, Independent, (p: Independent, q: Independent) =>
-    (p.reinterpretedBatchNdims === q.reinterpretedBatchNdims ? sumRightmost(klDivergence(p.baseDist, q.baseDist), p.reinterpretedBatchNdims) : different(p, q))],
+  [
+    TransformedDistribution,
+    TransformedDistribution,
+    (p: TransformedDistribution, q: TransformedDistribution) =>
+      sameTransforms(p.transforms, q.transforms) && sameArray(p.eventShape, q.eventShape)
+        ? klDivergence(p.baseDist, q.baseDist)
+        : different(p, q),
+  ],
+  [
+    Independent,
+    Independent,
+    (p: Independent, q: Independent) =>
+      p.reinterpretedBatchNdims === q.reinterpretedBatchNdims
+        ? sumRightmost(klDivergence(p.baseDist, q.baseDist), p.reinterpretedBatchNdims)
+        : different(p, q),
+  ],
 ];

@@ -28,7 +28,8 @@ function depth(c: Class): number {
 
 /** The function for the nearest pair of classes. */
 function found(p: Distribution, q: Distribution): Function2 | undefined {
-  let best: Divergence | undefined, near = [-1, -1];
+  let best: Divergence | undefined,
+    near = [-1, -1];
   for (const d of [...own, ...sameFamily, ...crossFamilies, ...nested]) {
     if (!(p instanceof d[0] && q instanceof d[1])) continue;
     const at = [depth(d[0]), depth(d[1])];
@@ -51,11 +52,26 @@ const exponentialFamily = (d: Distribution): boolean => families.some((c) => d i
  */
 export function klDivergence(p: Distribution, q: Distribution): Tensor {
   noMore("klDivergence", 2, arguments);
-  for (const d of [p, q] as unknown[]) if (!(d instanceof Distribution)) fail("argument", "kl_divergence() takes two distributions", "klDivergence(new distributions.Normal(1, 1), new distributions.Normal(0, 1)).");
+  for (const d of [p, q] as unknown[])
+    if (!(d instanceof Distribution))
+      fail(
+        "argument",
+        "kl_divergence() takes two distributions",
+        "klDivergence(new distributions.Normal(1, 1), new distributions.Normal(0, 1)).",
+      );
   const divergence = found(p, q);
   if (divergence !== undefined) return divergence(p, q);
-  if (exponentialFamily(p) && exponentialFamily(q)) fail("kl-missing", "The cross KL-divergence between different exponential families cannot be computed using Bregman divergences", estimate);
-  return fail("kl-missing", `No KL(p || q) is implemented for p type ${p.constructor.name} and q type ${q.constructor.name}`, estimate);
+  if (exponentialFamily(p) && exponentialFamily(q))
+    fail(
+      "kl-missing",
+      "The cross KL-divergence between different exponential families cannot be computed using Bregman divergences",
+      estimate,
+    );
+  return fail(
+    "kl-missing",
+    `No KL(p || q) is implemented for p type ${p.constructor.name} and q type ${q.constructor.name}`,
+    estimate,
+  );
 }
 const estimate = "estimate it with samples: x = p.rsample([100]); p.logProb(x).sub(q.logProb(x)).mean(0).";
 
@@ -67,9 +83,19 @@ const estimate = "estimate it with samples: x = p.rsample([100]); p.logProb(x).s
  * distributions.registerKl(Mine, Mine, (p, q) => p.mean.sub(q.mean).abs());
  * distributions.klDivergence(new Mine(3, 1), new Mine(1, 1)); // → tensor(2.)
  */
-export function registerKl<P extends Distribution, Q extends Distribution>(p: abstract new (...args: never) => P, q: abstract new (...args: never) => Q, divergence: (p: P, q: Q) => Tensor): void {
+export function registerKl<P extends Distribution, Q extends Distribution>(
+  p: abstract new (...args: never) => P,
+  q: abstract new (...args: never) => Q,
+  divergence: (p: P, q: Q) => Tensor,
+): void {
   noMore("registerKl", 3, arguments);
-  for (const c of [p, q] as unknown[]) if (typeof c !== "function" || !(c === Distribution || c.prototype instanceof Distribution)) fail("argument", `Expected type_p to be a Distribution subclass but got ${String(c)}`, "pass the classes: registerKl(Mine, distributions.Normal, (p, q) => …).");
+  for (const c of [p, q] as unknown[])
+    if (typeof c !== "function" || !(c === Distribution || c.prototype instanceof Distribution))
+      fail(
+        "argument",
+        `Expected type_p to be a Distribution subclass but got ${String(c)}`,
+        "pass the classes: registerKl(Mine, distributions.Normal, (p, q) => …).",
+      );
   if (typeof divergence !== "function") fail("argument", "register_kl() takes a function of two distributions");
   own.unshift([p, q, divergence as unknown as (p: never, q: never) => Tensor]);
 }

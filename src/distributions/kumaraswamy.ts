@@ -35,25 +35,50 @@ export class Kumaraswamy extends TransformedDistribution {
   /** β: the larger, the nearer to 0. */
   readonly concentration0: Tensor;
   constructor(...args: KumaraswamyArguments) {
-    const { validateArgs, ...o } = read<ConcentrationOptions>("Kumaraswamy", ["concentration1", "concentration0"], args), [a, b] = broadcastAll(o.concentration1, o.concentration0);
-    super(new Uniform(like(b, 0), like(b, 1), { validateArgs }), [new PowerTransform(reciprocal(b)), new AffineTransform(1, -1), new PowerTransform(reciprocal(a))], { validateArgs });
+    const { validateArgs, ...o } = read<ConcentrationOptions>(
+        "Kumaraswamy",
+        ["concentration1", "concentration0"],
+        args,
+      ),
+      [a, b] = broadcastAll(o.concentration1, o.concentration0);
+    super(
+      new Uniform(like(b, 0), like(b, 1), { validateArgs }),
+      [new PowerTransform(reciprocal(b)), new AffineTransform(1, -1), new PowerTransform(reciprocal(a))],
+      { validateArgs },
+    );
     this.concentration1 = a;
     this.concentration0 = b;
     this.begin(this.batch, this.event, validateArgs);
   }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { concentration1: positive, concentration0: positive }; }
-  override get support(): Constraint { return unitInterval; }
-  override get mean(): Tensor { return moment(this.concentration1, this.concentration0, 1); }
-  override get mode(): Tensor {
-    const a = this.concentration1, b = this.concentration0;
-    return exp(maskedFill(sub(mul(reciprocal(b), log1p(neg(b))), log1p(mul(neg(b), a))), logicalOr(lt(b, 1), lt(a, 1)), NaN));
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { concentration1: positive, concentration0: positive };
   }
-  override get variance(): Tensor { return sub(moment(this.concentration1, this.concentration0, 2), square(this.mean)); }
+  override get support(): Constraint {
+    return unitInterval;
+  }
+  override get mean(): Tensor {
+    return moment(this.concentration1, this.concentration0, 1);
+  }
+  override get mode(): Tensor {
+    const a = this.concentration1,
+      b = this.concentration0;
+    return exp(
+      maskedFill(sub(mul(reciprocal(b), log1p(neg(b))), log1p(mul(neg(b), a))), logicalOr(lt(b, 1), lt(a, 1)), NaN),
+    );
+  }
+  override get variance(): Tensor {
+    return sub(moment(this.concentration1, this.concentration0, 2), square(this.mean));
+  }
   protected override expanded(shape: readonly number[]): this {
-    return super.expanded(shape).like(shape, { concentration1: expand(this.concentration1, shape), concentration0: expand(this.concentration0, shape) });
+    return super.expanded(shape).like(shape, {
+      concentration1: expand(this.concentration1, shape),
+      concentration0: expand(this.concentration0, shape),
+    });
   }
   protected override uncertainty(): Tensor {
-    const a = this.concentration1, b = this.concentration0, h = add(digamma(add(b, 1)), EULER);
+    const a = this.concentration1,
+      b = this.concentration0,
+      h = add(digamma(add(b, 1)), EULER);
     return sub(sub(add(sub(1, reciprocal(b)), mul(sub(1, reciprocal(a)), h)), log(a)), log(b));
   }
 }

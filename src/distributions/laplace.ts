@@ -15,10 +15,18 @@ import { epsOf } from "./tools.js";
  */
 export class Laplace extends LocScale {
   static override readonly name: string = "Laplace";
-  constructor(...args: LocScaleArguments) { super("Laplace", args); }
-  override get mean(): Tensor { return this.loc; }
-  override get variance(): Tensor { return mul(2, square(this.scale)); }
-  override get stddev(): Tensor { return mul(Math.SQRT2, this.scale); }
+  constructor(...args: LocScaleArguments) {
+    super("Laplace", args);
+  }
+  override get mean(): Tensor {
+    return this.loc;
+  }
+  override get variance(): Tensor {
+    return mul(2, square(this.scale));
+  }
+  override get stddev(): Tensor {
+    return mul(Math.SQRT2, this.scale);
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
     const u = uniform_(empty(this.extended(sampleShape), this.loc.dtype), epsOf(this.loc) - 1, 1);
     return sub(this.loc, mul(mul(this.scale, sign(u)), log1p(neg(abs(u)))));
@@ -34,5 +42,7 @@ export class Laplace extends LocScale {
     const term = sub(value, 0.5);
     return sub(this.loc, mul(mul(this.scale, sign(term)), log1p(mul(-2, abs(term)))));
   }
-  protected override uncertainty(): Tensor { return add(1, log(mul(2, this.scale))); }
+  protected override uncertainty(): Tensor {
+    return add(1, log(mul(2, this.scale)));
+  }
 }

@@ -4,7 +4,10 @@ import { type Constraint, positive, real } from "./constraints.js";
 import { Distribution, type DistributionOptions } from "./distribution.js";
 
 /** The arguments of a distribution with a location and a scale, by name. */
-export interface LocScaleOptions extends DistributionOptions { loc: Parameter; scale: Parameter }
+export interface LocScaleOptions extends DistributionOptions {
+  loc: Parameter;
+  scale: Parameter;
+}
 /** `(loc, scale)`, or by name. */
 export type LocScaleArguments = Given<[loc: Parameter, scale: Parameter], LocScaleOptions>;
 
@@ -20,8 +23,16 @@ export abstract class LocScale extends Distribution {
     [this.loc, this.scale] = broadcastAll(o.loc, o.scale);
     this.begin(this.loc.shape, [], o.validateArgs);
   }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { loc: real, scale: positive }; }
-  override get support(): Constraint { return real; }
-  override get hasRsample(): boolean { return true; }
-  override get mode(): Tensor { return this.loc; }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { loc: real, scale: positive };
+  }
+  override get support(): Constraint {
+    return real;
+  }
+  override get hasRsample(): boolean {
+    return true;
+  }
+  override get mode(): Tensor {
+    return this.loc;
+  }
 }

@@ -21,18 +21,34 @@ export class LogNormal extends TransformedDistribution {
     const { loc, scale, validateArgs } = read<LocScaleOptions>("LogNormal", ["loc", "scale"], args);
     super(new Normal(loc, scale, { validateArgs }), new ExpTransform(), { validateArgs });
   }
-  private get normal(): Normal { return this.baseDist as Normal; }
+  private get normal(): Normal {
+    return this.baseDist as Normal;
+  }
   /** The location: where the middle lies. */
-  get loc(): Tensor { return this.normal.loc; }
+  get loc(): Tensor {
+    return this.normal.loc;
+  }
   /** How wide it is. */
-  get scale(): Tensor { return this.normal.scale; }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { loc: real, scale: positive }; }
-  override get support(): Constraint { return positive; }
-  override get mean(): Tensor { return exp(add(this.loc, div(square(this.scale), 2))); }
-  override get mode(): Tensor { return exp(sub(this.loc, square(this.scale))); }
+  get scale(): Tensor {
+    return this.normal.scale;
+  }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { loc: real, scale: positive };
+  }
+  override get support(): Constraint {
+    return positive;
+  }
+  override get mean(): Tensor {
+    return exp(add(this.loc, div(square(this.scale), 2)));
+  }
+  override get mode(): Tensor {
+    return exp(sub(this.loc, square(this.scale)));
+  }
   override get variance(): Tensor {
     const v = square(this.scale);
     return mul(sub(exp(v), 1), exp(add(mul(2, this.loc), v)));
   }
-  protected override uncertainty(): Tensor { return add(this.normal.entropy(), this.loc); }
+  protected override uncertainty(): Tensor {
+    return add(this.normal.entropy(), this.loc);
+  }
 }

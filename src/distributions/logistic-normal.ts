@@ -17,14 +17,25 @@ import { StickBreakingTransform } from "./transforms/stick-breaking.js";
 export class LogisticNormal extends TransformedDistribution {
   static override readonly name: string = "LogisticNormal";
   constructor(...args: LocScaleArguments) {
-    const { loc, scale, validateArgs } = read<LocScaleOptions>("LogisticNormal", ["loc", "scale"], args), base = new Normal(loc, scale, { validateArgs });
+    const { loc, scale, validateArgs } = read<LocScaleOptions>("LogisticNormal", ["loc", "scale"], args),
+      base = new Normal(loc, scale, { validateArgs });
     super(base.batchShape.length === 0 ? base.expand([1]) : base, new StickBreakingTransform(), { validateArgs });
   }
-  private get normal(): Normal { return (this.baseDist as Independent).baseDist as Normal; }
+  private get normal(): Normal {
+    return (this.baseDist as Independent).baseDist as Normal;
+  }
   /** The location: where the middle lies. */
-  get loc(): Tensor { return this.normal.loc; }
+  get loc(): Tensor {
+    return this.normal.loc;
+  }
   /** How wide it is. */
-  get scale(): Tensor { return this.normal.scale; }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { loc: real, scale: positive }; }
-  override get support(): Constraint { return simplex; }
+  get scale(): Tensor {
+    return this.normal.scale;
+  }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { loc: real, scale: positive };
+  }
+  override get support(): Constraint {
+    return simplex;
+  }
 }

@@ -22,7 +22,10 @@ export interface MultinomialOptions extends ProbsOptions {
 }
 
 /** The arguments of {@link Multinomial}, by place or by name. */
-export type MultinomialArguments = Rest<[totalCount: number, probs: Tensor | null, logits: Tensor | null, validateArgs: boolean], MultinomialOptions>;
+export type MultinomialArguments = Rest<
+  [totalCount: number, probs: Tensor | null, logits: Tensor | null, validateArgs: boolean],
+  MultinomialOptions
+>;
 
 /**
  * The multinomial distribution: how often each category comes up in `totalCount` draws.
@@ -38,34 +41,55 @@ export class Multinomial extends Distribution {
   /** @internal */ readonly categorical: Categorical;
   constructor(...args: MultinomialArguments) {
     super();
-    const o = read<MultinomialOptions>("Multinomial", [], args, ["totalCount", "probs", "logits"]), n = o.totalCount ?? 1;
-    if (!Number.isInteger(n) || n < 0) fail("distribution-argument", "inhomogeneous total_count is not supported", "totalCount is a whole number.");
+    const o = read<MultinomialOptions>("Multinomial", [], args, ["totalCount", "probs", "logits"]),
+      n = o.totalCount ?? 1;
+    if (!Number.isInteger(n) || n < 0)
+      fail("distribution-argument", "inhomogeneous total_count is not supported", "totalCount is a whole number.");
     this.totalCount = n;
     this.categorical = new Categorical({ probs: o.probs ?? null, logits: o.logits ?? null });
     this.begin(this.categorical.batchShape, this.categorical.paramShape.slice(-1), o.validateArgs);
   }
   /** The probabilities. */
-  get probs(): Tensor { return this.categorical.probs; }
+  get probs(): Tensor {
+    return this.categorical.probs;
+  }
   /** The logits: log odds, or logarithms of probabilities. */
-  get logits(): Tensor { return this.categorical.logits; }
+  get logits(): Tensor {
+    return this.categorical.logits;
+  }
   /** The shape of the parameter that was given. */
-  get paramShape(): readonly number[] { return this.categorical.paramShape; }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { probs: simplex, logits: realVector }; }
-  override get support(): Constraint { return multinomial(this.totalCount); }
-  override get mean(): Tensor { return mul(this.probs, this.totalCount); }
-  override get variance(): Tensor { return mul(mul(this.totalCount, this.probs), sub(1, this.probs)); }
-  protected override expanded(shape: readonly number[]): this { return this.like(shape, { categorical: this.categorical.expand(shape) }); }
+  get paramShape(): readonly number[] {
+    return this.categorical.paramShape;
+  }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { probs: simplex, logits: realVector };
+  }
+  override get support(): Constraint {
+    return multinomial(this.totalCount);
+  }
+  override get mean(): Tensor {
+    return mul(this.probs, this.totalCount);
+  }
+  override get variance(): Tensor {
+    return mul(mul(this.totalCount, this.probs), sub(1, this.probs));
+  }
+  protected override expanded(shape: readonly number[]): this {
+    return this.like(shape, { categorical: this.categorical.expand(shape) });
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
     const drawn = this.categorical.sample([this.totalCount, ...sampleShape]);
     return cast(sum(eq(unsqueeze(drawn, -1), arange(this.event[0]!)), { dim: 0 }), this.probs.dtype);
   }
   protected override logDensity(value: Tensor): Tensor {
-    const [logits, v] = broadcastAll(this.logits, value), none = logicalAnd(eq(v, 0), eq(logits, -Infinity)); // 0 · log 0 is 0
+    const [logits, v] = broadcastAll(this.logits, value),
+      none = logicalAnd(eq(v, 0), eq(logits, -Infinity)); // 0 · log 0 is 0
     const powers = sum(mul(maskedFill(logits, none, 0), v), { dim: -1 });
     return add(sub(lgamma(add(sum(v, { dim: -1 }), 1)), sum(lgamma(add(v, 1)), { dim: -1 })), powers);
   }
   protected override uncertainty(): Tensor {
-    const n = this.totalCount, single = new Binomial(n, this.probs), support = slice(single.enumerateSupport(false), 0, 1);
+    const n = this.totalCount,
+      single = new Binomial(n, this.probs),
+      support = slice(single.enumerateSupport(false), 0, 1);
     const weighed = sum(mul(exp(single.logProb(support)), lgamma(add(support, 1))), { dim: [0, -1] });
     return add(sub(mul(n, this.categorical.entropy()), logFactorial(n)), weighed);
   }

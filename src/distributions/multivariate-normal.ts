@@ -29,12 +29,21 @@ export interface MultivariateNormalOptions extends DistributionOptions {
 
 /** `(x − mean)ᵀ · covariance⁻¹ · (x − mean)`, by the factor of the covariance; both broadcast over their batches. */
 export function batchMahalanobis(L: Tensor, x: Tensor): Tensor {
-  const n = x.shape[x.shape.length - 1]!, batch = x.shape.slice(0, -1), dims = L.shape.length - 2, outer = batch.length - dims;
+  const n = x.shape[x.shape.length - 1]!,
+    batch = x.shape.slice(0, -1),
+    dims = L.shape.length - 2,
+    outer = batch.length - dims;
   // Where x repeats along a dimension of the factors, its repetitions become columns of one system of equations.
-  const parted = [...batch.slice(0, outer), ...L.shape.slice(0, -2).flatMap((size, i) => [size === 0 ? 0 : batch[outer + i]! / size, size]), n];
-  const at = (from: number): number[] => Array.from({ length: dims }, (_, i) => outer + from + 2 * i), first = Array.from({ length: outer }, (_, i) => i);
+  const parted = [
+    ...batch.slice(0, outer),
+    ...L.shape.slice(0, -2).flatMap((size, i) => [size === 0 ? 0 : batch[outer + i]! / size, size]),
+    n,
+  ];
+  const at = (from: number): number[] => Array.from({ length: dims }, (_, i) => outer + from + 2 * i),
+    first = Array.from({ length: outer }, (_, i) => i);
   const order = [...first, ...at(0), ...at(1), outer + 2 * dims];
-  const moved = permute(reshape(x, parted), order), flatL = reshape(L, [-1, n, n]);
+  const moved = permute(reshape(x, parted), order),
+    flatL = reshape(L, [-1, n, n]);
   const columns = permute(reshape(moved, [-1, flatL.shape[0]!, n]), [1, 2, 0]);
   const M = t(sum(square(solveTriangular(flatL, columns, { upper: false })), { dim: -2 }));
   const back = [...first, ...Array.from({ length: dims }, (_, i) => [outer + i, outer + dims + i]).flat()];
@@ -44,7 +53,11 @@ export function batchMahalanobis(L: Tensor, x: Tensor): Tensor {
 export const halfLogDet = (L: Tensor): Tensor => sum(log(diagonal(L, 0, -2, -1)), { dim: -1 });
 
 const matrices = ["covarianceMatrix", "precisionMatrix", "scaleTril"] as const;
-const python = { covarianceMatrix: "covariance_matrix", precisionMatrix: "precision_matrix", scaleTril: "scale_tril" } as const;
+const python = {
+  covarianceMatrix: "covariance_matrix",
+  precisionMatrix: "precision_matrix",
+  scaleTril: "scale_tril",
+} as const;
 
 function fromPrecision(P: Tensor): Tensor {
   const inverse = transpose(flip(cholesky(flip(P, [-2, -1])), [-2, -1]), -2, -1);
@@ -52,7 +65,16 @@ function fromPrecision(P: Tensor): Tensor {
 }
 
 /** The arguments of {@link MultivariateNormal}, by place or by name. */
-export type MultivariateNormalArguments = Rest<[loc: Tensor, covarianceMatrix: Tensor | null, precisionMatrix: Tensor | null, scaleTril: Tensor | null, validateArgs: boolean], Partial<MultivariateNormalOptions>>;
+export type MultivariateNormalArguments = Rest<
+  [
+    loc: Tensor,
+    covarianceMatrix: Tensor | null,
+    precisionMatrix: Tensor | null,
+    scaleTril: Tensor | null,
+    validateArgs: boolean,
+  ],
+  Partial<MultivariateNormalOptions>
+>;
 
 /**
  * The multivariate normal distribution of vectors: a mean `loc`, and one of `covarianceMatrix`, `precisionMatrix` and `scaleTril`.
@@ -71,33 +93,74 @@ export class MultivariateNormal extends Distribution {
     super();
     const o = read<MultivariateNormalOptions>("MultivariateNormal", ["loc"], args, matrices);
     needParameter("MultivariateNormal", "loc", o.loc);
-    if (o.loc.shape.length < 1) fail("distribution-argument", "loc must be at least one-dimensional.", "the last dimension is the vector.");
+    if (o.loc.shape.length < 1)
+      fail("distribution-argument", "loc must be at least one-dimensional.", "the last dimension is the vector.");
     const given = matrices.filter((m) => (o[m] ?? null) !== null);
-    if (given.length !== 1) fail("distribution-argument", "Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified.", "for example { covarianceMatrix: eye(2) }.");
-    const kind = given[0]!, matrix = o[kind]!;
+    if (given.length !== 1)
+      fail(
+        "distribution-argument",
+        "Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified.",
+        "for example { covarianceMatrix: eye(2) }.",
+      );
+    const kind = given[0]!,
+      matrix = o[kind]!;
     needParameter("MultivariateNormal", python[kind], matrix);
-    if (matrix.shape.length < 2) fail("distribution-argument", `${kind === "scaleTril" ? "scale_tril matrix" : python[kind]} must be at least two-dimensional, with optional leading batch dimensions`);
+    if (matrix.shape.length < 2)
+      fail(
+        "distribution-argument",
+        `${kind === "scaleTril" ? "scale_tril matrix" : python[kind]} must be at least two-dimensional, with optional leading batch dimensions`,
+      );
     const batch = broadcastShapes(matrix.shape.slice(0, -2), o.loc.shape.slice(0, -1));
-    Object.defineProperty(this, kind, { value: expand(matrix, [...batch, ...matrix.shape.slice(-2)]), enumerable: true, configurable: true });
+    Object.defineProperty(this, kind, {
+      value: expand(matrix, [...batch, ...matrix.shape.slice(-2)]),
+      enumerable: true,
+      configurable: true,
+    });
     this.loc = expand(o.loc, [...batch, ...o.loc.shape.slice(-1)]);
     this.begin(batch, this.loc.shape.slice(-1), o.validateArgs);
-    this.factor = kind === "scaleTril" ? matrix : kind === "covarianceMatrix" ? cholesky(matrix) : fromPrecision(matrix);
+    this.factor =
+      kind === "scaleTril" ? matrix : kind === "covarianceMatrix" ? cholesky(matrix) : fromPrecision(matrix);
   }
-  private square(): number[] { return [...this.batch, ...this.event, ...this.event]; }
+  private square(): number[] {
+    return [...this.batch, ...this.event, ...this.event];
+  }
   /** The lower Cholesky factor of the covariance. */
-  get scaleTril(): Tensor { return this.lazily("scaleTril", () => expand(this.factor, this.square())); }
-  /** The covariance. */
-  get covarianceMatrix(): Tensor { return this.lazily("covarianceMatrix", () => expand(matmul(this.factor, transpose(this.factor, -2, -1)), this.square())); }
-  /** The inverse of the covariance. */
-  get precisionMatrix(): Tensor { return this.lazily("precisionMatrix", () => expand(choleskyInverse(this.factor), this.square())); }
-  override get argConstraints(): Readonly<Record<string, Constraint>> {
-    return { loc: realVector, covarianceMatrix: positiveDefinite, precisionMatrix: positiveDefinite, scaleTril: lowerCholesky };
+  get scaleTril(): Tensor {
+    return this.lazily("scaleTril", () => expand(this.factor, this.square()));
   }
-  override get support(): Constraint { return realVector; }
-  override get hasRsample(): boolean { return true; }
-  override get mean(): Tensor { return this.loc; }
-  override get mode(): Tensor { return this.loc; }
-  override get variance(): Tensor { return expand(sum(square(this.factor), { dim: -1 }), [...this.batch, ...this.event]); }
+  /** The covariance. */
+  get covarianceMatrix(): Tensor {
+    return this.lazily("covarianceMatrix", () =>
+      expand(matmul(this.factor, transpose(this.factor, -2, -1)), this.square()),
+    );
+  }
+  /** The inverse of the covariance. */
+  get precisionMatrix(): Tensor {
+    return this.lazily("precisionMatrix", () => expand(choleskyInverse(this.factor), this.square()));
+  }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return {
+      loc: realVector,
+      covarianceMatrix: positiveDefinite,
+      precisionMatrix: positiveDefinite,
+      scaleTril: lowerCholesky,
+    };
+  }
+  override get support(): Constraint {
+    return realVector;
+  }
+  override get hasRsample(): boolean {
+    return true;
+  }
+  override get mean(): Tensor {
+    return this.loc;
+  }
+  override get mode(): Tensor {
+    return this.loc;
+  }
+  override get variance(): Tensor {
+    return expand(sum(square(this.factor), { dim: -1 }), [...this.batch, ...this.event]);
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
     const noise = randn(this.extended(sampleShape), { dtype: this.loc.dtype });
     return add(this.loc, squeeze(matmul(this.factor, unsqueeze(noise, -1)), -1));

@@ -13,10 +13,15 @@ import { ProbsOrLogits } from "./probs-or-logits.js";
 import type { Rest } from "../diagnose/arguments.js";
 
 /** The arguments of {@link NegativeBinomial} by name. */
-export interface NegativeBinomialOptions extends ProbsOptions { totalCount: Parameter }
+export interface NegativeBinomialOptions extends ProbsOptions {
+  totalCount: Parameter;
+}
 
 /** The arguments of {@link NegativeBinomial}, by place or by name. */
-export type NegativeBinomialArguments = Rest<[totalCount: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean], Partial<NegativeBinomialOptions>>;
+export type NegativeBinomialArguments = Rest<
+  [totalCount: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean],
+  Partial<NegativeBinomialOptions>
+>;
 
 /**
  * The negative binomial distribution: how many throws succeed, each with the probability `probs`, before `totalCount` have failed.
@@ -36,16 +41,29 @@ export class NegativeBinomial extends ProbsOrLogits {
     this.totalCount = cast(count, this.parameter.dtype);
     this.begin(this.paramShape, [], o.validateArgs);
   }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { totalCount: greaterThanEq(0), probs: halfOpenInterval(0, 1), logits: real }; }
-  override get support(): Constraint { return nonnegativeInteger; }
-  override get mean(): Tensor { return mul(this.totalCount, exp(this.logits)); }
-  override get mode(): Tensor { return clamp(floor(mul(sub(this.totalCount, 1), exp(this.logits))), 0); }
-  override get variance(): Tensor { return div(this.mean, sigmoid(neg(this.logits))); }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { totalCount: greaterThanEq(0), probs: halfOpenInterval(0, 1), logits: real };
+  }
+  override get support(): Constraint {
+    return nonnegativeInteger;
+  }
+  override get mean(): Tensor {
+    return mul(this.totalCount, exp(this.logits));
+  }
+  override get mode(): Tensor {
+    return clamp(floor(mul(sub(this.totalCount, 1), exp(this.logits))), 0);
+  }
+  override get variance(): Tensor {
+    return div(this.mean, sigmoid(neg(this.logits)));
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
-    return noGrad(() => poisson(new Gamma(this.totalCount, exp(neg(this.logits)), { validateArgs: false }).sample(sampleShape)));
+    return noGrad(() =>
+      poisson(new Gamma(this.totalCount, exp(neg(this.logits)), { validateArgs: false }).sample(sampleShape)),
+    );
   }
   protected override logDensity(value: Tensor): Tensor {
-    const n = this.totalCount, raw = add(mul(n, logSigmoid(neg(this.logits))), mul(value, logSigmoid(this.logits)));
+    const n = this.totalCount,
+      raw = add(mul(n, logSigmoid(neg(this.logits))), mul(value, logSigmoid(this.logits)));
     const normalizer = add(add(neg(lgamma(add(n, value))), lgamma(add(1, value))), lgamma(n));
     return sub(raw, maskedFill(normalizer, eq(add(n, value), 0), 0));
   }

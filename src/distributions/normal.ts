@@ -19,10 +19,18 @@ const HALF_LOG = Math.log(Math.sqrt(2 * Math.PI));
  */
 export class Normal extends LocScale {
   static override readonly name: string = "Normal";
-  constructor(...args: LocScaleArguments) { super("Normal", args); }
-  override get mean(): Tensor { return this.loc; }
-  override get stddev(): Tensor { return this.scale; }
-  override get variance(): Tensor { return square(this.scale); }
+  constructor(...args: LocScaleArguments) {
+    super("Normal", args);
+  }
+  override get mean(): Tensor {
+    return this.loc;
+  }
+  override get stddev(): Tensor {
+    return this.scale;
+  }
+  override get variance(): Tensor {
+    return square(this.scale);
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
     return add(this.loc, mul(randn(this.extended(sampleShape), { dtype: this.loc.dtype as "float32" }), this.scale));
   }
@@ -35,5 +43,7 @@ export class Normal extends LocScale {
   protected override quantile(value: Tensor): Tensor {
     return add(this.loc, mul(mul(this.scale, erfinv(sub(mul(2, value), 1))), Math.SQRT2));
   }
-  protected override uncertainty(): Tensor { return add(0.5 + 0.5 * Math.log(2 * Math.PI), log(this.scale)); }
+  protected override uncertainty(): Tensor {
+    return add(0.5 + 0.5 * Math.log(2 * Math.PI), log(this.scale));
+  }
 }

@@ -26,24 +26,53 @@ export class OneHotCategorical extends Distribution {
     this.begin(this.categorical.batchShape, this.categorical.paramShape.slice(-1), o.validateArgs);
   }
   /** The probabilities. */
-  get probs(): Tensor { return this.categorical.probs; }
+  get probs(): Tensor {
+    return this.categorical.probs;
+  }
   /** The logits: log odds, or logarithms of probabilities. */
-  get logits(): Tensor { return this.categorical.logits; }
+  get logits(): Tensor {
+    return this.categorical.logits;
+  }
   /** The shape of the parameter that was given. */
-  get paramShape(): readonly number[] { return this.categorical.paramShape; }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { probs: simplex, logits: realVector }; }
-  override get support(): Constraint { return oneHot; }
-  override get hasEnumerateSupport(): boolean { return true; }
-  override get mean(): Tensor { return this.probs; }
-  override get mode(): Tensor { return this.hot(this.categorical.mode); }
-  override get variance(): Tensor { return mul(this.probs, sub(1, this.probs)); }
-  private hot(index: Tensor): Tensor { return cast(eq(unsqueeze(index, -1), arange(this.event[0]!)), this.probs.dtype); }
-  protected override expanded(shape: readonly number[]): this { return this.like(shape, { categorical: this.categorical.expand(shape) }); }
-  protected override draw(sampleShape: readonly number[]): Tensor { return this.hot(this.categorical.sample(sampleShape)); }
-  protected override logDensity(value: Tensor): Tensor { return this.categorical.logProb(argmax(value, { dim: -1 })); }
-  protected override uncertainty(): Tensor { return this.categorical.entropy(); }
+  get paramShape(): readonly number[] {
+    return this.categorical.paramShape;
+  }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { probs: simplex, logits: realVector };
+  }
+  override get support(): Constraint {
+    return oneHot;
+  }
+  override get hasEnumerateSupport(): boolean {
+    return true;
+  }
+  override get mean(): Tensor {
+    return this.probs;
+  }
+  override get mode(): Tensor {
+    return this.hot(this.categorical.mode);
+  }
+  override get variance(): Tensor {
+    return mul(this.probs, sub(1, this.probs));
+  }
+  private hot(index: Tensor): Tensor {
+    return cast(eq(unsqueeze(index, -1), arange(this.event[0]!)), this.probs.dtype);
+  }
+  protected override expanded(shape: readonly number[]): this {
+    return this.like(shape, { categorical: this.categorical.expand(shape) });
+  }
+  protected override draw(sampleShape: readonly number[]): Tensor {
+    return this.hot(this.categorical.sample(sampleShape));
+  }
+  protected override logDensity(value: Tensor): Tensor {
+    return this.categorical.logProb(argmax(value, { dim: -1 }));
+  }
+  protected override uncertainty(): Tensor {
+    return this.categorical.entropy();
+  }
   protected override values(all: boolean): Tensor {
-    const n = this.event[0]!, values = reshape(eye(n, { dtype: this.probs.dtype }), [n, ...this.batch.map(() => 1), n]);
+    const n = this.event[0]!,
+      values = reshape(eye(n, { dtype: this.probs.dtype }), [n, ...this.batch.map(() => 1), n]);
     return all ? expand(values, [n, ...this.batch, n]) : values;
   }
 }
@@ -58,6 +87,10 @@ export class OneHotCategorical extends Distribution {
  */
 export class OneHotCategoricalStraightThrough extends OneHotCategorical {
   static override readonly name: string = "OneHotCategoricalStraightThrough";
-  override get hasRsample(): boolean { return true; }
-  protected override draw(sampleShape: readonly number[]): Tensor { return add(super.draw(sampleShape), sub(this.probs, detach(this.probs))); }
+  override get hasRsample(): boolean {
+    return true;
+  }
+  protected override draw(sampleShape: readonly number[]): Tensor {
+    return add(super.draw(sampleShape), sub(this.probs, detach(this.probs)));
+  }
 }

@@ -12,7 +12,10 @@ import { AffineTransform } from "./transforms/affine.js";
 import { ExpTransform } from "./transforms/exp.js";
 
 /** The arguments of {@link Pareto} by name. */
-export interface ParetoOptions extends DistributionOptions { scale: Parameter; alpha: Parameter }
+export interface ParetoOptions extends DistributionOptions {
+  scale: Parameter;
+  alpha: Parameter;
+}
 
 /** The arguments of {@link Pareto}, by place or by name. */
 export type ParetoArguments = Given<[scale: Parameter, alpha: Parameter], ParetoOptions>;
@@ -31,16 +34,28 @@ export class Pareto extends TransformedDistribution {
   /** By which power the tail falls. */
   readonly alpha: Tensor;
   constructor(...args: ParetoArguments) {
-    const { validateArgs, ...o } = read<ParetoOptions>("Pareto", ["scale", "alpha"], args), [scale, alpha] = broadcastAll(o.scale, o.alpha);
-    super(new Exponential(alpha, { validateArgs }), [new ExpTransform(), new AffineTransform(0, scale)], { validateArgs });
+    const { validateArgs, ...o } = read<ParetoOptions>("Pareto", ["scale", "alpha"], args),
+      [scale, alpha] = broadcastAll(o.scale, o.alpha);
+    super(new Exponential(alpha, { validateArgs }), [new ExpTransform(), new AffineTransform(0, scale)], {
+      validateArgs,
+    });
     this.scale = scale;
     this.alpha = alpha;
     this.begin(this.batch, this.event, validateArgs);
   }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { alpha: positive, scale: positive }; }
-  override get support(): Constraint { return greaterThanEq(this.scale); }
-  override get mean(): Tensor { const a = clamp(this.alpha, 1); return div(mul(a, this.scale), sub(a, 1)); }
-  override get mode(): Tensor { return this.scale; }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { alpha: positive, scale: positive };
+  }
+  override get support(): Constraint {
+    return greaterThanEq(this.scale);
+  }
+  override get mean(): Tensor {
+    const a = clamp(this.alpha, 1);
+    return div(mul(a, this.scale), sub(a, 1));
+  }
+  override get mode(): Tensor {
+    return this.scale;
+  }
   override get variance(): Tensor {
     const a = clamp(this.alpha, 2);
     return div(mul(square(this.scale), a), mul(square(sub(a, 1)), sub(a, 2)));
@@ -48,5 +63,7 @@ export class Pareto extends TransformedDistribution {
   protected override expanded(shape: readonly number[]): this {
     return super.expanded(shape).like(shape, { scale: expand(this.scale, shape), alpha: expand(this.alpha, shape) });
   }
-  protected override uncertainty(): Tensor { return add(log(div(this.scale, this.alpha)), add(1, reciprocal(this.alpha))); }
+  protected override uncertainty(): Tensor {
+    return add(log(div(this.scale, this.alpha)), add(1, reciprocal(this.alpha)));
+  }
 }

@@ -32,11 +32,25 @@ export class Poisson extends Distribution {
     [this.rate] = broadcastAll(o.rate);
     this.begin(this.rate.shape, [], o.validateArgs);
   }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { rate: nonnegative }; }
-  override get support(): Constraint { return nonnegativeInteger; }
-  override get mean(): Tensor { return this.rate; }
-  override get mode(): Tensor { return floor(this.rate); }
-  override get variance(): Tensor { return this.rate; }
-  protected override draw(sampleShape: readonly number[]): Tensor { return noGrad(() => poisson(contiguous(expand(this.rate, this.extended(sampleShape))))); }
-  protected override logDensity(value: Tensor): Tensor { return sub(sub(xlogy(value, this.rate), this.rate), lgamma(add(value, 1))); }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { rate: nonnegative };
+  }
+  override get support(): Constraint {
+    return nonnegativeInteger;
+  }
+  override get mean(): Tensor {
+    return this.rate;
+  }
+  override get mode(): Tensor {
+    return floor(this.rate);
+  }
+  override get variance(): Tensor {
+    return this.rate;
+  }
+  protected override draw(sampleShape: readonly number[]): Tensor {
+    return noGrad(() => poisson(contiguous(expand(this.rate, this.extended(sampleShape)))));
+  }
+  protected override logDensity(value: Tensor): Tensor {
+    return sub(sub(xlogy(value, this.rate), this.rate), lgamma(add(value, 1)));
+  }
 }

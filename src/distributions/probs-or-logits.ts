@@ -13,17 +13,29 @@ export abstract class ProbsOrLogits extends Distribution {
   protected given: "probs" | "logits" = "probs";
 
   /** The probability of 1, or of each category. */
-  get probs(): Tensor { return this.lazily("probs", () => logitsToProbs(this.logits, this.binary)); }
+  get probs(): Tensor {
+    return this.lazily("probs", () => logitsToProbs(this.logits, this.binary));
+  }
   /** The log odds, or the logarithm of each probability. */
-  get logits(): Tensor { return this.lazily("logits", () => probsToLogits(this.probs, this.binary)); }
+  get logits(): Tensor {
+    return this.lazily("logits", () => probsToLogits(this.probs, this.binary));
+  }
   /** @internal Whether each number is a probability by itself. */
-  protected get binary(): boolean { return true; }
+  protected get binary(): boolean {
+    return true;
+  }
   /** @internal What was given. */
-  protected get parameter(): Tensor { return this[this.given]; }
+  protected get parameter(): Tensor {
+    return this[this.given];
+  }
   /** The shape of the parameter that was given. */
-  get paramShape(): readonly number[] { return this.parameter.shape; }
+  get paramShape(): readonly number[] {
+    return this.parameter.shape;
+  }
 
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { probs: unitInterval, logits: real }; }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { probs: unitInterval, logits: real };
+  }
 
   /** @internal Keeps a parameter. */
   protected keep(name: "probs" | "logits", value: Tensor): void {
@@ -32,7 +44,8 @@ export abstract class ProbsOrLogits extends Distribution {
   }
   /** @internal Reads whichever is given, broadcast with others. */
   protected readProbs<R extends readonly unknown[]>(o: ProbsOptions, ...others: R): { [K in keyof R]: Tensor } {
-    const [name, value] = either(o), [parameter, ...rest] = broadcastAll(value, ...others);
+    const [name, value] = either(o),
+      [parameter, ...rest] = broadcastAll(value, ...others);
     this.keep(name, parameter!);
     return rest as unknown as { [K in keyof R]: Tensor };
   }

@@ -17,8 +17,12 @@ export interface RelaxedOptions extends ProbsOptions {
   /** How far samples are from 0 and 1: the lower, the nearer. */
   temperature: Parameter;
 }
-export type RelaxedArguments = Rest<[temperature: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean], Partial<RelaxedOptions>>;
-export const readRelaxed = (what: string, args: readonly unknown[]): RelaxedOptions => read<RelaxedOptions>(what, ["temperature"], args, ["probs", "logits"]);
+export type RelaxedArguments = Rest<
+  [temperature: Parameter, probs: Parameter | null, logits: Parameter | null, validateArgs: boolean],
+  Partial<RelaxedOptions>
+>;
+export const readRelaxed = (what: string, args: readonly unknown[]): RelaxedOptions =>
+  read<RelaxedOptions>(what, ["temperature"], args, ["probs", "logits"]);
 
 /** The log odds of {@link RelaxedBernoulli}. */
 class LogitRelaxedBernoulli extends ProbsOrLogits {
@@ -32,15 +36,24 @@ class LogitRelaxedBernoulli extends ProbsOrLogits {
     this.readProbs(o);
     this.begin(this.paramShape, [], o.validateArgs);
   }
-  override get support(): Constraint { return real; }
-  override get hasRsample(): boolean { return true; }
+  override get support(): Constraint {
+    return real;
+  }
+  override get hasRsample(): boolean {
+    return true;
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
-    const shape = this.extended(sampleShape), probs = expand(this.probs, shape), eps = epsOf(probs), inner = (p: Tensor): Tensor => clamp(p, eps, 1 - eps);
-    const p = inner(probs), u = inner(rand(shape, { dtype: probs.dtype }));
+    const shape = this.extended(sampleShape),
+      probs = expand(this.probs, shape),
+      eps = epsOf(probs),
+      inner = (p: Tensor): Tensor => clamp(p, eps, 1 - eps);
+    const p = inner(probs),
+      u = inner(rand(shape, { dtype: probs.dtype }));
     return div(sub(add(sub(log(u), log1p(neg(u))), log(p)), log1p(neg(p))), this.temperature);
   }
   protected override logDensity(value: Tensor): Tensor {
-    const [logits, v] = broadcastAll(this.logits, value), diff = sub(logits, mul(v, this.temperature));
+    const [logits, v] = broadcastAll(this.logits, value),
+      diff = sub(logits, mul(v, this.temperature));
     return sub(add(log(this.temperature), diff), mul(2, log1p(exp(diff))));
   }
 }
@@ -58,13 +71,25 @@ export class RelaxedBernoulli extends TransformedDistribution {
     const o = readRelaxed("RelaxedBernoulli", args);
     super(new LogitRelaxedBernoulli(o), new SigmoidTransform(), { validateArgs: o.validateArgs });
   }
-  private get relaxed(): LogitRelaxedBernoulli { return this.baseDist as LogitRelaxedBernoulli; }
+  private get relaxed(): LogitRelaxedBernoulli {
+    return this.baseDist as LogitRelaxedBernoulli;
+  }
   /** How far samples are from 0 and 1. */
-  get temperature(): Tensor { return this.relaxed.temperature; }
+  get temperature(): Tensor {
+    return this.relaxed.temperature;
+  }
   /** The probabilities. */
-  get probs(): Tensor { return this.relaxed.probs; }
+  get probs(): Tensor {
+    return this.relaxed.probs;
+  }
   /** The logits: log odds, or logarithms of probabilities. */
-  get logits(): Tensor { return this.relaxed.logits; }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { probs: unitInterval, logits: real }; }
-  override get support(): Constraint { return unitInterval; }
+  get logits(): Tensor {
+    return this.relaxed.logits;
+  }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { probs: unitInterval, logits: real };
+  }
+  override get support(): Constraint {
+    return unitInterval;
+  }
 }

@@ -31,20 +31,35 @@ class ExpRelaxedCategorical extends Distribution {
     this.begin(this.categorical.batchShape, this.categorical.paramShape.slice(-1), o.validateArgs);
   }
   /** The probabilities. */
-  get probs(): Tensor { return this.categorical.probs; }
+  get probs(): Tensor {
+    return this.categorical.probs;
+  }
   /** The logits: log odds, or logarithms of probabilities. */
-  get logits(): Tensor { return this.categorical.logits; }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { probs: simplex, logits: realVector }; }
-  override get support(): Constraint { return realVector; }
-  override get hasRsample(): boolean { return true; }
-  protected override expanded(shape: readonly number[]): this { return this.like(shape, { categorical: this.categorical.expand(shape) }); }
+  get logits(): Tensor {
+    return this.categorical.logits;
+  }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { probs: simplex, logits: realVector };
+  }
+  override get support(): Constraint {
+    return realVector;
+  }
+  override get hasRsample(): boolean {
+    return true;
+  }
+  protected override expanded(shape: readonly number[]): this {
+    return this.like(shape, { categorical: this.categorical.expand(shape) });
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
-    const u = rand(this.extended(sampleShape), { dtype: this.logits.dtype }), eps = epsOf(u);
+    const u = rand(this.extended(sampleShape), { dtype: this.logits.dtype }),
+      eps = epsOf(u);
     const scores = div(add(this.logits, neg(log(neg(log(clamp(u, eps, 1 - eps)))))), this.temperature);
     return sub(scores, kept(scores));
   }
   protected override logDensity(value: Tensor): Tensor {
-    const k = this.event[0]!, [logits, v] = broadcastAll(this.logits, value), score = sub(logits, mul(v, this.temperature));
+    const k = this.event[0]!,
+      [logits, v] = broadcastAll(this.logits, value),
+      score = sub(logits, mul(v, this.temperature));
     const logScale = sub(lgamma(like(this.temperature, k)), mul(log(this.temperature), -(k - 1)));
     return add(sum(sub(score, kept(score)), { dim: -1 }), logScale);
   }
@@ -64,13 +79,25 @@ export class RelaxedOneHotCategorical extends TransformedDistribution {
     const o = readRelaxed("RelaxedOneHotCategorical", args);
     super(new ExpRelaxedCategorical(o), new ExpTransform(), { validateArgs: o.validateArgs });
   }
-  private get relaxed(): ExpRelaxedCategorical { return this.baseDist as ExpRelaxedCategorical; }
+  private get relaxed(): ExpRelaxedCategorical {
+    return this.baseDist as ExpRelaxedCategorical;
+  }
   /** How far samples are from 0 and 1. */
-  get temperature(): Tensor { return this.relaxed.temperature; }
+  get temperature(): Tensor {
+    return this.relaxed.temperature;
+  }
   /** The probabilities. */
-  get probs(): Tensor { return this.relaxed.probs; }
+  get probs(): Tensor {
+    return this.relaxed.probs;
+  }
   /** The logits: log odds, or logarithms of probabilities. */
-  get logits(): Tensor { return this.relaxed.logits; }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { probs: simplex, logits: realVector }; }
-  override get support(): Constraint { return simplex; }
+  get logits(): Tensor {
+    return this.relaxed.logits;
+  }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { probs: simplex, logits: realVector };
+  }
+  override get support(): Constraint {
+    return simplex;
+  }
 }

@@ -21,7 +21,10 @@ export interface StudentTOptions extends DistributionOptions {
 }
 
 /** The arguments of {@link StudentT}, by place or by name. */
-export type StudentTArguments = Rest<[df: Parameter, loc: Parameter, scale: Parameter, validateArgs: boolean], Partial<StudentTOptions>>;
+export type StudentTArguments = Rest<
+  [df: Parameter, loc: Parameter, scale: Parameter, validateArgs: boolean],
+  Partial<StudentTOptions>
+>;
 
 /**
  * Student's t distribution of `df` degrees of freedom.
@@ -46,28 +49,49 @@ export class StudentT extends Distribution {
     this.chi2 = new Chi2(this.df, { validateArgs: o.validateArgs });
     this.begin(this.df.shape, [], o.validateArgs);
   }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { df: positive, loc: real, scale: positive }; }
-  override get support(): Constraint { return real; }
-  override get hasRsample(): boolean { return true; }
-  override get mean(): Tensor { return maskedFill(this.loc, le(this.df, 1), NaN); }
-  override get mode(): Tensor { return this.loc; }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { df: positive, loc: real, scale: positive };
+  }
+  override get support(): Constraint {
+    return real;
+  }
+  override get hasRsample(): boolean {
+    return true;
+  }
+  override get mean(): Tensor {
+    return maskedFill(this.loc, le(this.df, 1), NaN);
+  }
+  override get mode(): Tensor {
+    return this.loc;
+  }
   override get variance(): Tensor {
-    const { df } = this, has = gt(df, 2);
+    const { df } = this,
+      has = gt(df, 2);
     const value = where(has, div(mul(square(this.scale), df), where(has, sub(df, 2), 1)), df);
     return maskedFill(maskedFill(value, logicalAnd(le(df, 2), gt(df, 1)), Infinity), le(df, 1), NaN);
   }
-  protected override expanded(shape: readonly number[]): this { return super.expanded(shape).like(shape, { chi2: this.chi2.expand(shape) }); }
+  protected override expanded(shape: readonly number[]): this {
+    return super.expanded(shape).like(shape, { chi2: this.chi2.expand(shape) });
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
-    const X = randn(this.extended(sampleShape), { dtype: this.df.dtype }), Z = this.chi2.rsample(sampleShape);
+    const X = randn(this.extended(sampleShape), { dtype: this.df.dtype }),
+      Z = this.chi2.rsample(sampleShape);
     return add(this.loc, mul(this.scale, mul(X, rsqrt(div(Z, this.df)))));
   }
   protected override logDensity(value: Tensor): Tensor {
-    const { df } = this, y = div(sub(value, this.loc), this.scale), more = add(df, 1);
-    const Z = sub(add(add(add(log(this.scale), mul(0.5, log(df))), 0.5 * Math.log(Math.PI)), lgamma(mul(0.5, df))), lgamma(mul(0.5, more)));
+    const { df } = this,
+      y = div(sub(value, this.loc), this.scale),
+      more = add(df, 1);
+    const Z = sub(
+      add(add(add(log(this.scale), mul(0.5, log(df))), 0.5 * Math.log(Math.PI)), lgamma(mul(0.5, df))),
+      lgamma(mul(0.5, more)),
+    );
     return sub(mul(mul(-0.5, more), log1p(div(square(y), df))), Z);
   }
   protected override uncertainty(): Tensor {
-    const { df } = this, half = mul(0.5, df), more = mul(0.5, add(df, 1));
+    const { df } = this,
+      half = mul(0.5, df),
+      more = mul(0.5, add(df, 1));
     const lbeta = sub(add(lgamma(half), 0.5 * Math.log(Math.PI)), lgamma(more));
     return add(add(add(log(this.scale), mul(more, sub(digamma(more), digamma(half)))), mul(0.5, log(df))), lbeta);
   }

@@ -10,7 +10,7 @@ import { full } from "../tensor/creation.js";
 
 // Small things that several distributions share.
 
-export const EULER = 0.57721566490153286060;
+export const EULER = 0.5772156649015328606;
 
 /** The sum over the last so many dimensions. */
 export function sumRightmost(x: Tensor, dims: number): Tensor {
@@ -19,13 +19,16 @@ export function sumRightmost(x: Tensor, dims: number): Tensor {
 
 /** Log odds of probabilities, or with `binary: false` their logarithms: of finite size, also for 0 and 1. */
 export function probsToLogits(probs: Tensor, binary: boolean): Tensor {
-  const { eps } = finfo(probs.dtype), p = clamp(probs, eps, 1 - eps);
+  const { eps } = finfo(probs.dtype),
+    p = clamp(probs, eps, 1 - eps);
   return binary ? sub(log(p), log1p(neg(p))) : log(p);
 }
-export const logitsToProbs = (logits: Tensor, binary: boolean): Tensor => (binary ? sigmoid(logits) : softmax(logits, -1));
+export const logitsToProbs = (logits: Tensor, binary: boolean): Tensor =>
+  binary ? sigmoid(logits) : softmax(logits, -1);
 
 /** A tensor of one number, with the shape and dtype of another, and no gradient. */
-export const like = (x: Tensor, value: number, shape: readonly number[] = x.shape): Tensor => full(shape, value, { dtype: x.dtype });
+export const like = (x: Tensor, value: number, shape: readonly number[] = x.shape): Tensor =>
+  full(shape, value, { dtype: x.dtype });
 
 /** Probabilities that add up to 1 along the last dimension. */
 export const normalized = (probs: Tensor): Tensor => div(probs, sum(probs, { dim: -1, keepdim: true }));

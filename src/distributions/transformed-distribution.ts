@@ -13,10 +13,16 @@ import { ComposeTransform, product } from "./transforms/compose.js";
 import { needTransforms, Transform } from "./transforms/transform.js";
 
 /** The arguments of {@link TransformedDistribution} by name. */
-export interface TransformedDistributionOptions extends DistributionOptions { baseDistribution: Distribution; transforms: Transform | readonly Transform[] }
+export interface TransformedDistributionOptions extends DistributionOptions {
+  baseDistribution: Distribution;
+  transforms: Transform | readonly Transform[];
+}
 
 /** The arguments of {@link TransformedDistribution}, by place or by name. */
-export type TransformedDistributionArguments = Given<[baseDistribution: Distribution, transforms: Transform | readonly Transform[]], TransformedDistributionOptions>;
+export type TransformedDistributionArguments = Given<
+  [baseDistribution: Distribution, transforms: Transform | readonly Transform[]],
+  TransformedDistributionOptions
+>;
 
 /**
  * What transforms make of the values of a distribution, the first transform first.
@@ -34,15 +40,32 @@ export class TransformedDistribution extends Distribution {
   readonly transforms: readonly Transform[];
   constructor(...args: TransformedDistributionArguments) {
     super();
-    const { baseDistribution: base, transforms, validateArgs } = read<TransformedDistributionOptions>("TransformedDistribution", ["baseDistribution", "transforms"], args);
-    if (!(base instanceof Distribution)) fail("distribution-argument", "TransformedDistribution takes a distribution and transforms", "for example new TransformedDistribution(new Normal(0, 1), [new ExpTransform()]).");
+    const {
+      baseDistribution: base,
+      transforms,
+      validateArgs,
+    } = read<TransformedDistributionOptions>("TransformedDistribution", ["baseDistribution", "transforms"], args);
+    if (!(base instanceof Distribution))
+      fail(
+        "distribution-argument",
+        "TransformedDistribution takes a distribution and transforms",
+        "for example new TransformedDistribution(new Normal(0, 1), [new ExpTransform()]).",
+      );
     const list: unknown = transforms instanceof Transform ? [transforms] : transforms;
     needTransforms("TransformedDistribution", list);
     this.transforms = list;
-    const whole = new ComposeTransform(list), { eventDim } = whole.domain, own = base.eventShape.length, shape = [...base.batchShape, ...base.eventShape];
-    if (shape.length < eventDim) fail("distribution-argument", `base_distribution needs to have shape with size at least ${eventDim}, but got torch.Size(${showShape(shape)}).`);
+    const whole = new ComposeTransform(list),
+      { eventDim } = whole.domain,
+      own = base.eventShape.length,
+      shape = [...base.batchShape, ...base.eventShape];
+    if (shape.length < eventDim)
+      fail(
+        "distribution-argument",
+        `base_distribution needs to have shape with size at least ${eventDim}, but got torch.Size(${showShape(shape)}).`,
+      );
     // Parameters of the transforms may widen the batch.
-    const result = whole.forwardShape(shape), needed = whole.inverseShape(result);
+    const result = whole.forwardShape(shape),
+      needed = whole.inverseShape(result);
     const wide = sameArray(shape, needed) ? base : base.expand(needed.slice(0, needed.length - own));
     this.baseDist = eventDim > own ? new Independent(wide, eventDim - own) : wide;
     const cut = result.length - whole.codomain.eventDim - Math.max(own - eventDim, 0);
@@ -54,17 +77,26 @@ export class TransformedDistribution extends Distribution {
     const more = this.event.length - last.codomain.eventDim;
     return more > 0 ? independent(last.codomain, more) : last.codomain;
   }
-  override get hasRsample(): boolean { return this.baseDist.hasRsample; }
+  override get hasRsample(): boolean {
+    return this.baseDist.hasRsample;
+  }
   protected override expanded(shape: readonly number[]): this {
     const base = this.transforms.reduceRight<readonly number[]>((s, t) => t.inverseShape(s), [...shape, ...this.event]);
-    return this.like(shape, { baseDist: this.baseDist.expand(base.slice(0, base.length - this.baseDist.eventShape.length)) });
+    return this.like(shape, {
+      baseDist: this.baseDist.expand(base.slice(0, base.length - this.baseDist.eventShape.length)),
+    });
   }
   protected override draw(sampleShape: readonly number[]): Tensor {
     const { baseDist } = this;
-    return this.transforms.reduce((x, t) => t(x), baseDist.hasRsample ? baseDist.rsample(sampleShape) : baseDist.sample(sampleShape));
+    return this.transforms.reduce(
+      (x, t) => t(x),
+      baseDist.hasRsample ? baseDist.rsample(sampleShape) : baseDist.sample(sampleShape),
+    );
   }
   protected override logDensity(value: Tensor): Tensor {
-    let dim = this.event.length, sum: Tensor | null = null, y = value;
+    let dim = this.event.length,
+      sum: Tensor | null = null,
+      y = value;
     for (const t of this.transforms.toReversed()) {
       const x = t.inv(y);
       dim += t.domain.eventDim - t.codomain.eventDim;
@@ -87,5 +119,7 @@ export class TransformedDistribution extends Distribution {
     if (this.checks) this.baseDist.validateSample(x);
     return this.monotone(this.baseDist.cdf(x));
   }
-  protected override quantile(value: Tensor): Tensor { return this.transforms.reduce((x, t) => t(x), this.baseDist.icdf(this.monotone(value))); }
+  protected override quantile(value: Tensor): Tensor {
+    return this.transforms.reduce((x, t) => t(x), this.baseDist.icdf(this.monotone(value)));
+  }
 }

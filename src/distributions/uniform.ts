@@ -11,7 +11,10 @@ import { type Constraint, dependent, interval } from "./constraints.js";
 import { demand, Distribution, type DistributionOptions } from "./distribution.js";
 
 /** The arguments of {@link Uniform} by name. */
-export interface UniformOptions extends DistributionOptions { low: Parameter; high: Parameter }
+export interface UniformOptions extends DistributionOptions {
+  low: Parameter;
+  high: Parameter;
+}
 
 /** The arguments of {@link Uniform}, by place or by name. */
 export type UniformArguments = Given<[low: Parameter, high: Parameter], UniformOptions>;
@@ -34,15 +37,36 @@ export class Uniform extends Distribution {
     const o = read<UniformOptions>("Uniform", ["low", "high"], args);
     [this.low, this.high] = broadcastAll(o.low, o.high);
     this.begin(this.low.shape, [], o.validateArgs);
-    if (this.checks) demand(lt(detach(this.low), this.high), this.low, () => fail("distribution-argument", "Uniform is not defined when low>= high", "the first number is the lower bound: new Uniform(0, 1)."));
+    if (this.checks)
+      demand(lt(detach(this.low), this.high), this.low, () =>
+        fail(
+          "distribution-argument",
+          "Uniform is not defined when low>= high",
+          "the first number is the lower bound: new Uniform(0, 1).",
+        ),
+      );
   }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { low: dependent, high: dependent }; }
-  override get support(): Constraint { return interval(this.low, this.high); }
-  override get hasRsample(): boolean { return true; }
-  override get mean(): Tensor { return div(add(this.high, this.low), 2); }
-  override get mode(): Tensor { return mul(NaN, this.high); }
-  override get stddev(): Tensor { return div(sub(this.high, this.low), Math.sqrt(12)); }
-  override get variance(): Tensor { return div(square(sub(this.high, this.low)), 12); }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { low: dependent, high: dependent };
+  }
+  override get support(): Constraint {
+    return interval(this.low, this.high);
+  }
+  override get hasRsample(): boolean {
+    return true;
+  }
+  override get mean(): Tensor {
+    return div(add(this.high, this.low), 2);
+  }
+  override get mode(): Tensor {
+    return mul(NaN, this.high);
+  }
+  override get stddev(): Tensor {
+    return div(sub(this.high, this.low), Math.sqrt(12));
+  }
+  override get variance(): Tensor {
+    return div(square(sub(this.high, this.low)), 12);
+  }
   protected override draw(sampleShape: readonly number[]): Tensor {
     return add(this.low, mul(rand(this.extended(sampleShape), { dtype: this.low.dtype }), sub(this.high, this.low)));
   }
@@ -50,7 +74,13 @@ export class Uniform extends Distribution {
     const inside = mul(cast(le(this.low, value), this.low.dtype), cast(gt(this.high, value), this.low.dtype));
     return sub(log(inside), log(sub(this.high, this.low)));
   }
-  protected override cumulative(value: Tensor): Tensor { return clamp(div(sub(value, this.low), sub(this.high, this.low)), 0, 1); }
-  protected override quantile(value: Tensor): Tensor { return add(mul(value, sub(this.high, this.low)), this.low); }
-  protected override uncertainty(): Tensor { return log(sub(this.high, this.low)); }
+  protected override cumulative(value: Tensor): Tensor {
+    return clamp(div(sub(value, this.low), sub(this.high, this.low)), 0, 1);
+  }
+  protected override quantile(value: Tensor): Tensor {
+    return add(mul(value, sub(this.high, this.low)), this.low);
+  }
+  protected override uncertainty(): Tensor {
+    return log(sub(this.high, this.low));
+  }
 }

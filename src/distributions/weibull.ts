@@ -13,7 +13,10 @@ import { AffineTransform } from "./transforms/affine.js";
 import { PowerTransform } from "./transforms/power.js";
 
 /** The arguments of {@link Weibull} by name. */
-export interface WeibullOptions extends DistributionOptions { scale: Parameter; concentration: Parameter }
+export interface WeibullOptions extends DistributionOptions {
+  scale: Parameter;
+  concentration: Parameter;
+}
 
 /** The arguments of {@link Weibull}, by place or by name. */
 export type WeibullArguments = Given<[scale: Parameter, concentration: Parameter], WeibullOptions>;
@@ -32,22 +35,44 @@ export class Weibull extends TransformedDistribution {
   /** The shape: how much the mass is concentrated. */
   readonly concentration: Tensor;
   constructor(...args: WeibullArguments) {
-    const { validateArgs, ...o } = read<WeibullOptions>("Weibull", ["scale", "concentration"], args), [scale, concentration] = broadcastAll(o.scale, o.concentration);
-    super(new Exponential(like(scale, 1), { validateArgs }), [new PowerTransform(reciprocal(concentration)), new AffineTransform(0, scale)], { validateArgs });
+    const { validateArgs, ...o } = read<WeibullOptions>("Weibull", ["scale", "concentration"], args),
+      [scale, concentration] = broadcastAll(o.scale, o.concentration);
+    super(
+      new Exponential(like(scale, 1), { validateArgs }),
+      [new PowerTransform(reciprocal(concentration)), new AffineTransform(0, scale)],
+      { validateArgs },
+    );
     this.scale = scale;
     this.concentration = concentration;
     this.begin(this.batch, this.event, validateArgs);
   }
-  private get inverse(): Tensor { return reciprocal(this.concentration); }
-  override get argConstraints(): Readonly<Record<string, Constraint>> { return { scale: positive, concentration: positive }; }
-  override get support(): Constraint { return positive; }
-  override get mean(): Tensor { return mul(this.scale, exp(lgamma(add(1, this.inverse)))); }
-  override get mode(): Tensor { return mul(this.scale, pow(div(sub(this.concentration, 1), this.concentration), this.inverse)); }
+  private get inverse(): Tensor {
+    return reciprocal(this.concentration);
+  }
+  override get argConstraints(): Readonly<Record<string, Constraint>> {
+    return { scale: positive, concentration: positive };
+  }
+  override get support(): Constraint {
+    return positive;
+  }
+  override get mean(): Tensor {
+    return mul(this.scale, exp(lgamma(add(1, this.inverse))));
+  }
+  override get mode(): Tensor {
+    return mul(this.scale, pow(div(sub(this.concentration, 1), this.concentration), this.inverse));
+  }
   override get variance(): Tensor {
-    return mul(square(this.scale), sub(exp(lgamma(add(1, mul(2, this.inverse)))), exp(mul(2, lgamma(add(1, this.inverse))))));
+    return mul(
+      square(this.scale),
+      sub(exp(lgamma(add(1, mul(2, this.inverse)))), exp(mul(2, lgamma(add(1, this.inverse))))),
+    );
   }
   protected override expanded(shape: readonly number[]): this {
-    return super.expanded(shape).like(shape, { scale: expand(this.scale, shape), concentration: expand(this.concentration, shape) });
+    return super
+      .expanded(shape)
+      .like(shape, { scale: expand(this.scale, shape), concentration: expand(this.concentration, shape) });
   }
-  protected override uncertainty(): Tensor { return add(add(mul(EULER, sub(1, this.inverse)), log(mul(this.scale, this.inverse))), 1); }
+  protected override uncertainty(): Tensor {
+    return add(add(mul(EULER, sub(1, this.inverse)), log(mul(this.scale, this.inverse))), 1);
+  }
 }

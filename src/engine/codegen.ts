@@ -18,7 +18,11 @@ export function functionOf(parameters: readonly string[], body: string): ((...ar
     // A refusal names no line of the text; an error in the text itself is ours.
     if (e instanceof SyntaxError) throw e;
     refused = true;
-    warn("no-code", "code cannot be made from text here (a Content-Security-Policy without 'unsafe-eval'?). Kernels run on WebAssembly where it is allowed ('wasm-unsafe-eval'), others are interpreted: the same results, more slowly.", "");
+    warn(
+      "no-code",
+      "code cannot be made from text here (a Content-Security-Policy without 'unsafe-eval'?). Kernels run on WebAssembly where it is allowed ('wasm-unsafe-eval'), others are interpreted: the same results, more slowly.",
+      "",
+    );
     return null;
   }
 }

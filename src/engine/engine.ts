@@ -8,7 +8,11 @@ import { from, layOut, memoryOf, type Program, type Runner } from "./program.js"
  * with nothing written, where this call is not one for its engine after all. An engine whose memory moves meanwhile
  * replaces the buffers that lie in it.
  */
-export type Executable = (buffers: TypedArray[], ints: readonly number[], params: readonly (number | bigint | boolean)[]) => void | false;
+export type Executable = (
+  buffers: TypedArray[],
+  ints: readonly number[],
+  params: readonly (number | bigint | boolean)[],
+) => void | false;
 
 /** Something that computes kernels on the CPU's memory. All engines are held to one conformance suite. */
 export interface Engine {
@@ -34,7 +38,9 @@ export function registerEngine(engine: Engine): void {
 }
 
 /** The engines present, for tests and benchmarks. */
-export function listEngines(): readonly Engine[] { return engines; }
+export function listEngines(): readonly Engine[] {
+  return engines;
+}
 
 /** Compiles a kernel. Each call goes to the first engine that supports it and for which the call is large enough. */
 export function prepare(kernel: Kernel): Executable {
@@ -77,7 +83,9 @@ export function prepareProgram(program: Program): Runner {
 /** Runs a program by calling its kernels one after the other. */
 export function kernelByKernel(program: Program): Runner {
   const data = layOut(program);
-  const outside = program.buffers.flatMap(({ place }, i) => (place.kind === "external" ? [{ i, holder: place.holder }] : []));
+  const outside = program.buffers.flatMap(({ place }, i) =>
+    place.kind === "external" ? [{ i, holder: place.holder }] : [],
+  );
   const prepared = new Map<Kernel, Executable>();
   const ready = (kernel: Kernel): Executable => {
     let run = prepared.get(kernel);
@@ -86,20 +94,33 @@ export function kernelByKernel(program: Program): Runner {
   };
   const steps = program.steps.map((step) => {
     const own = memoryOf(step, data);
-    return { own, places: step.buffers, step, run: step.kind === "kernel" ? ready(step.kernel) : null, params: new Array<number | bigint | boolean>(step.kind === "kernel" ? step.params.length : 0) };
+    return {
+      own,
+      places: step.buffers,
+      step,
+      run: step.kind === "kernel" ? ready(step.kernel) : null,
+      params: new Array<number | bigint | boolean>(step.kind === "kernel" ? step.params.length : 0),
+    };
   });
   return {
     data: (b) => data[b]!,
     run(scalars) {
       for (let i = 0; i < outside.length; i++) {
-        const o = outside[i]!, now = o.holder.data;
+        const o = outside[i]!,
+          now = o.holder.data;
         if (data[o.i] === now) continue;
         data[o.i] = now; // the storage has moved
-        for (const s of steps) s.places.forEach((b, j) => { if (b === o.i) s.own[j] = s.step.kind === "kernel" ? from(now, s.step.offsets[j]!) : now; });
+        for (const s of steps)
+          s.places.forEach((b, j) => {
+            if (b === o.i) s.own[j] = s.step.kind === "kernel" ? from(now, s.step.offsets[j]!) : now;
+          });
       }
       for (let i = 0; i < steps.length; i++) {
         const s = steps[i]!;
-        if (s.step.kind === "call") { s.step.run(s.own); continue; }
+        if (s.step.kind === "call") {
+          s.step.run(s.own);
+          continue;
+        }
         const numbers = s.step.params;
         for (let p = 0; p < numbers.length; p++) s.params[p] = scalars[numbers[p]!]!;
         s.run!(s.own, noInts, s.params);

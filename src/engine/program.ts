@@ -4,23 +4,38 @@ import { type DType, dtypeInfo, type TypedArray } from "../shape/dtype.js";
 // A whole plan as an engine gets it: kernels in order, over buffers whose places in memory are known.
 
 /** Where memory that lives outside of the plan is found: a tensor's storage. An engine may move it to memory of its own. */
-export interface Holder { data: TypedArray }
+export interface Holder {
+  data: TypedArray;
+}
 
 export interface ProgramBuffer {
   readonly dtype: DType;
   /** How many elements. */
   readonly count: number;
   /** Byte offset in the arena (buffers share memory where their lives do not overlap), or memory outside of it. */
-  readonly place: { readonly kind: "arena"; readonly offset: number } | { readonly kind: "external"; readonly holder: Holder };
+  readonly place:
+    | { readonly kind: "arena"; readonly offset: number }
+    | { readonly kind: "external"; readonly holder: Holder };
   /** What it holds before the first run; never written afterwards. */
   readonly constant: TypedArray | null;
 }
 
 export type ProgramStep =
   /** A kernel whose sizes and strides are numbers. `buffers`: its outputs, then its inputs; `offsets`: the element that is the kernel's first, for each. `params`: its scalars, by their numbers in `run`'s list. */
-  | { readonly kind: "kernel"; readonly kernel: Kernel; readonly buffers: readonly number[]; readonly offsets: readonly number[]; readonly params: readonly number[] }
+  | {
+      readonly kind: "kernel";
+      readonly kernel: Kernel;
+      readonly buffers: readonly number[];
+      readonly offsets: readonly number[];
+      readonly params: readonly number[];
+    }
   /** Something that only JavaScript can do, with the memory of `buffers`. */
-  | { readonly kind: "call"; readonly name: string; readonly buffers: readonly number[]; readonly run: (data: readonly TypedArray[]) => void };
+  | {
+      readonly kind: "call";
+      readonly name: string;
+      readonly buffers: readonly number[];
+      readonly run: (data: readonly TypedArray[]) => void;
+    };
 
 export interface Program {
   readonly buffers: readonly ProgramBuffer[];
@@ -33,7 +48,8 @@ export interface Program {
 export function memoryOf(step: ProgramStep, data: readonly TypedArray[]): TypedArray[] {
   return step.buffers.map((b, i) => from(data[b]!, step.kind === "kernel" ? step.offsets[i]! : 0));
 }
-export const from = (data: TypedArray, offset: number): TypedArray => (offset === 0 ? data : data.subarray(offset) as TypedArray);
+export const from = (data: TypedArray, offset: number): TypedArray =>
+  offset === 0 ? data : (data.subarray(offset) as TypedArray);
 
 /** A program ready to run. */
 export interface Runner {

@@ -17,7 +17,9 @@ const listener = new Silent();
 
 /** What makes a tensor's values again what they are now. */
 function keepValues(t: Tensor): () => void {
-  const { storage } = t, { version } = storage, copy = storage.data.slice() as TypedArray;
+  const { storage } = t,
+    { version } = storage,
+    copy = storage.data.slice() as TypedArray;
   return () => {
     if (storage.version === version) return;
     (storage.data as Float64Array).set(copy as Float64Array);
@@ -27,7 +29,10 @@ function keepValues(t: Tensor): () => void {
 
 /** What makes an optimizer's state again what it is now. */
 function keepState({ state }: AnyOptimizer): () => void {
-  const before = [...state].map(([p, s]) => [p, s, { ...s }, Object.values(s).flatMap((v) => (typeof v === "object" ? [keepValues(v)] : []))] as const);
+  const before = [...state].map(
+    ([p, s]) =>
+      [p, s, { ...s }, Object.values(s).flatMap((v) => (typeof v === "object" ? [keepValues(v)] : []))] as const,
+  );
   return () => {
     state.clear();
     for (const [p, s, fields, restore] of before) {
@@ -49,15 +54,21 @@ export function aside<T>(model: Module, optimizer: AnyOptimizer | undefined, f: 
   if (optimizer !== undefined) restore.push(keepState(optimizer));
   for (const m of model.modules()) {
     const { training } = m;
-    restore.push(() => { m.training = training; });
+    restore.push(() => {
+      m.training = training;
+    });
   }
   for (const p of parameters) {
     const { gradient } = p;
     p.gradient = null;
-    restore.push(() => { p.gradient = gradient; });
+    restore.push(() => {
+      p.gradient = gradient;
+    });
   }
   const streams = [defaultGenerator.getState(), random.getstate()] as const;
-  const { grad, trial } = mode, heard = setRecorder(listener), said = onDiagnosis(nothing);
+  const { grad, trial } = mode,
+    heard = setRecorder(listener),
+    said = onDiagnosis(nothing);
   mode.grad = mode.trial = true;
   try {
     return f();

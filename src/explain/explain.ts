@@ -46,31 +46,51 @@ const optionNames: ReadonlySet<string> = new Set(["optimizer"]);
  * found.findings.map((f) => f.code); // → loss-broadcast
  */
 export function explain(model: Module, loss: Tensor | (() => Tensor), o: ExplainOptions = {}): Explanation {
-  if (!isModule(model)) fail("argument", `explain() takes a model first, but got ${kindOf(model)}`, "explain(model, loss).");
+  if (!isModule(model))
+    fail("argument", `explain() takes a model first, but got ${kindOf(model)}`, "explain(model, loss).");
   noMore("explain", 3, arguments);
   checkOptions(o, optionNames, "explain");
-  if (o.optimizer !== undefined && !(o.optimizer instanceof Optimizer)) fail("argument", `explain() takes an optimizer as { optimizer }, but got ${kindOf(o.optimizer)}`);
+  if (o.optimizer !== undefined && !(o.optimizer instanceof Optimizer))
+    fail("argument", `explain() takes an optimizer as { optimizer }, but got ${kindOf(o.optimizer)}`);
   if (recorder !== null) recorder.refuse("explain()");
-  const again = loss instanceof Tensor ? null : typeof loss === "function" && !isModule(loss) ? overOrNot(loss) : noLoss(loss);
+  const again =
+    loss instanceof Tensor ? null : typeof loss === "function" && !isModule(loss) ? overOrNot(loss) : noLoss(loss);
   const standing = new Map(model.parameters().map((p) => [p as Tensor, p.gradient]));
   return aside(model, o.optimizer, () => {
     const streams = [defaultGenerator.getState(), random.getstate()] as const;
     mode.trialSteps = [];
-    const value = again === null ? loss as Tensor : again();
+    const value = again === null ? (loss as Tensor) : again();
     const idle = mode.trialSteps.length > 0 && !mode.trialSteps.includes(true);
     if (!(value instanceof Tensor)) noLoss(value);
-    if (value.count !== 1) fail("argument", `explain() takes a loss of one number, but this one has shape ${showShape(value.shape)}`, "reduce it first, with .mean() or .sum().");
+    if (value.count !== 1)
+      fail(
+        "argument",
+        `explain() takes a loss of one number, but this one has shape ${showShape(value.shape)}`,
+        "reduce it first, with .mean() or .sum().",
+      );
     const look = new Look(model, value, standing, o.optimizer);
-    if (idle) look.findings.push({ code: "no-gradients", level: "problem", path: "", message: "`optimizer.step()` finds no gradient, so it changes nothing.", fix: "The order is `optimizer.zeroGrad()`, `loss.backward()`, `optimizer.step()`." });
+    if (idle)
+      look.findings.push({
+        code: "no-gradients",
+        level: "problem",
+        path: "",
+        message: "`optimizer.step()` finds no gradient, so it changes nothing.",
+        fix: "The order is `optimizer.zeroGrad()`, `loss.backward()`, `optimizer.step()`.",
+      });
     look.graph(again !== null);
     look.parameters();
     look.findings.push(...modeFindings(model, look.trained));
     if (o.optimizer !== undefined) {
-      look.step(o.optimizer, again === null ? null : () => {
-        defaultGenerator.setState(streams[0]);
-        random.setstate(streams[1]);
-        return Number(numbersOf(again())[0]);
-      });
+      look.step(
+        o.optimizer,
+        again === null
+          ? null
+          : () => {
+              defaultGenerator.setState(streams[0]);
+              random.setstate(streams[1]);
+              return Number(numbersOf(again())[0]);
+            },
+      );
     }
     return look.result();
   });
@@ -80,23 +100,50 @@ function overOrNot(loss: () => Tensor): () => Tensor {
   checkSync(loss, "explain");
   return () => finished(loss(), "explain");
 }
-const kindOf = (v: unknown): string => (v === null ? "null" : v instanceof Tensor ? "a tensor" : typeof v === "object" ? v.constructor?.name ?? "an object" : typeof v);
+const kindOf = (v: unknown): string =>
+  v === null
+    ? "null"
+    : v instanceof Tensor
+      ? "a tensor"
+      : typeof v === "object"
+        ? (v.constructor?.name ?? "an object")
+        : typeof v;
 function noLoss(v: unknown): never {
-  return fail("argument", `explain() takes the loss as a tensor, or a function that gives it, but got ${kindOf(v)}`, v === undefined ? "does the function `return loss`?" : "explain(model, loss), before .item().");
+  return fail(
+    "argument",
+    `explain() takes the loss as a tensor, or a function that gives it, but got ${kindOf(v)}`,
+    v === undefined ? "does the function `return loss`?" : "explain(model, loss), before .item().",
+  );
 }
 
 const short = (v: number): string => formatGeneral(v, 3);
 /** Paths as a sentence lists them. */
-const listed = (paths: readonly string[]): string => (paths.length <= 4 ? paths.map((p) => `\`${p}\``).join(", ") : `${paths.slice(0, 3).map((p) => `\`${p}\``).join(", ")} and ${paths.length - 3} more`);
+const listed = (paths: readonly string[]): string =>
+  paths.length <= 4
+    ? paths.map((p) => `\`${p}\``).join(", ")
+    : `${paths
+        .slice(0, 3)
+        .map((p) => `\`${p}\``)
+        .join(", ")} and ${paths.length - 3} more`;
 
 /** From these ratios on it is said. */
-const VANISHES = 1e-5, EXPLODES = 1e4, STANDS_STILL = 1e-7;
+const VANISHES = 1e-5,
+  EXPLODES = 1e4,
+  STANDS_STILL = 1e-7;
 /** What a step may make of the loss: at the end of a training it goes up and down a little. */
-const GROWS = 2, LEAPS = 10;
+const GROWS = 2,
+  LEAPS = 10;
 /** A pull below which the loss is flat where the weights are; weights so many times larger than drawn; what is left of a loss; what a step must at least take off the loss; changes of a weight that only training makes; a loss that is no longer that of a finished training. */
-const FLAT = 1e-3, ASTRAY = 8, WELL = 0.01, DONE = 1e-7, CREEPS = 1e-6, CHANGED = 8, AWAY = 0.01;
+const FLAT = 1e-3,
+  ASTRAY = 8,
+  WELL = 0.01,
+  DONE = 1e-7,
+  CREEPS = 1e-6,
+  CHANGED = 8,
+  AWAY = 0.01;
 /** A share of dead units from which on it is said, and the samples that it takes to know. */
-const DEAD = 0.4, SAMPLES = 16;
+const DEAD = 0.4,
+  SAMPLES = 16;
 
 /** One look at a model and a loss. */
 class Look {
@@ -116,7 +163,12 @@ class Look {
   /** The gradient of each parameter, null where it gets none; nothing where that is not known. */
   private readonly gradients = new Map<Tensor, Tensor | null>();
 
-  constructor(model: Module, loss: Tensor, standing: ReadonlyMap<Tensor, Tensor | null>, optimizer: AnyOptimizer | undefined) {
+  constructor(
+    model: Module,
+    loss: Tensor,
+    standing: ReadonlyMap<Tensor, Tensor | null>,
+    optimizer: AnyOptimizer | undefined,
+  ) {
     this.optimizer = optimizer;
     this.loss = loss;
     this.value = Number(numbersOf(loss)[0]);
@@ -125,23 +177,59 @@ class Look {
     this.names = new Map(model.namedParameters().map(([name, p]) => [p, name]));
   }
 
-  private say(code: Finding["code"], level: Finding["level"], path: string, message: string, fix: string): void { this.findings.push({ code, level, path, message, fix }); }
-  private get wanted(): Tensor[] { return [...this.names.keys()].filter((p) => p.wantsGrad); }
+  private say(code: Finding["code"], level: Finding["level"], path: string, message: string, fix: string): void {
+    this.findings.push({ code, level, path, message, fix });
+  }
+  private get wanted(): Tensor[] {
+    return [...this.names.keys()].filter((p) => p.wantsGrad);
+  }
 
   // ---- the graph ----
 
   /** `computed`: the loss was computed just now, by a function. */
   graph(computed: boolean): void {
     const { loss, value } = this;
-    if (this.names.size === 0) this.say("nothing-to-learn", "problem", "", "the model has no parameters.", "Layers must be fields of the module (`l1 = new nn.Linear(10, 1)`), or in a ModuleList.");
-    else if (this.wanted.length === 0) this.say("nothing-to-learn", "problem", "", "no parameter of the model wants a gradient: all are frozen.", "Call `model.requiresGrad_(true)`, or only for the layers that should learn.");
-    if (value - value !== 0) this.say("not-finite", "problem", "", `the loss is ${short(value)}.`, "Run the step inside of `detectAnomaly(() => …)`: it names the op that made the first such number. A learning rate that is too high and data with gaps are the usual causes.");
+    if (this.names.size === 0)
+      this.say(
+        "nothing-to-learn",
+        "problem",
+        "",
+        "the model has no parameters.",
+        "Layers must be fields of the module (`l1 = new nn.Linear(10, 1)`), or in a ModuleList.",
+      );
+    else if (this.wanted.length === 0)
+      this.say(
+        "nothing-to-learn",
+        "problem",
+        "",
+        "no parameter of the model wants a gradient: all are frozen.",
+        "Call `model.requiresGrad_(true)`, or only for the layers that should learn.",
+      );
+    if (value - value !== 0)
+      this.say(
+        "not-finite",
+        "problem",
+        "",
+        `the loss is ${short(value)}.`,
+        "Run the step inside of `detectAnomaly(() => …)`: it names the op that made the first such number. A learning rate that is too high and data with gaps are the usual causes.",
+      );
     const root = gradFnOf(loss);
     const stood = [...this.standing.values()].some((g) => g !== null);
     if (root === null) {
       if (computed || !stood) {
-        this.say("no-grad-fn", "problem", "", "the loss has no gradient history: no gradient can be computed from it.", computed ? "Compute it outside of noGrad, without detach() and item() on the way, from parameters that want gradients." : "Compute it outside of noGrad, without detach() on the way. From a compiled function it never has one: give explain() the function, `explain(model, () => step(x, y))`.");
-      } else this.unseen.push("how the loss was computed, since results of compiled functions have no history: give explain() a function, explain(model, () => step(x, y))");
+        this.say(
+          "no-grad-fn",
+          "problem",
+          "",
+          "the loss has no gradient history: no gradient can be computed from it.",
+          computed
+            ? "Compute it outside of noGrad, without detach() and item() on the way, from parameters that want gradients."
+            : "Compute it outside of noGrad, without detach() on the way. From a compiled function it never has one: give explain() the function, `explain(model, () => step(x, y))`.",
+        );
+      } else
+        this.unseen.push(
+          "how the loss was computed, since results of compiled functions have no history: give explain() a function, explain(model, () => step(x, y))",
+        );
       if (stood) for (const p of this.wanted) this.gradients.set(p, this.standing.get(p) ?? null);
       const without = [...this.gradients].flatMap(([p, g]) => (g === null ? [p] : []));
       if (without.length > 0) this.unused(without, "got no gradient");
@@ -149,14 +237,22 @@ class Look {
       return;
     }
     this.trained = true;
-    const nodes = nodesOf(root), leaves = leavesOf(nodes);
+    const nodes = nodesOf(root),
+      leaves = leavesOf(nodes);
     const left = relativeLoss(nodes, value);
     this.well = left >= 0 && left <= WELL;
     this.done = left >= 0 && left <= DONE;
     this.findings.push(...headFindings(nodes));
-    const { wanted } = this, unused = wanted.filter((p) => !leaves.has(p));
+    const { wanted } = this,
+      unused = wanted.filter((p) => !leaves.has(p));
     if (wanted.length > 0 && unused.length === wanted.length) {
-      this.say("loss-elsewhere", "problem", "", "the loss does not depend on any parameter of this model.", "Compute it from what this model gives, without detach(), noGrad or new tensors on the way.");
+      this.say(
+        "loss-elsewhere",
+        "problem",
+        "",
+        "the loss does not depend on any parameter of this model.",
+        "Compute it from what this model gives, without detach(), noGrad or new tensors on the way.",
+      );
     } else if (unused.length > 0) {
       this.unused(unused, "have no part in this loss");
     }
@@ -164,7 +260,10 @@ class Look {
     for (const p of unused) this.gradients.set(p, null);
     const used = wanted.filter((p) => leaves.has(p));
     if (computed && used.some((p) => p.gradient !== null)) for (const p of used) this.gradients.set(p, p.gradient);
-    else if (!root.freed && used.length > 0) grad(loss, used, { retainGraph: true, allowUnused: true }).forEach((g, i) => { this.gradients.set(used[i]!, g); });
+    else if (!root.freed && used.length > 0)
+      grad(loss, used, { retainGraph: true, allowUnused: true }).forEach((g, i) => {
+        this.gradients.set(used[i]!, g);
+      });
     else for (const p of used) this.gradients.set(p, this.standing.get(p) ?? null);
     this.piled();
   }
@@ -172,25 +271,56 @@ class Look {
   /** Gradients of several steps, one on top of the other. */
   private piled(): void {
     const spent = [...this.standing.values()].map((g) => g?.storage.spent);
-    if (spent.includes("again")) this.say("zero-grad", "problem", "", "the gradients of the last step are still in `.grad`, and those of this one were added to them.", "Call `optimizer.zeroGrad()` before `backward()`.");
-    else if (spent.includes("piled")) this.say("zero-grad", "problem", "", "the last step went by gradients that had those of the step before in them: they are never set to zero.", "Call `optimizer.zeroGrad()` before `backward()`.");
+    if (spent.includes("again"))
+      this.say(
+        "zero-grad",
+        "problem",
+        "",
+        "the gradients of the last step are still in `.grad`, and those of this one were added to them.",
+        "Call `optimizer.zeroGrad()` before `backward()`.",
+      );
+    else if (spent.includes("piled"))
+      this.say(
+        "zero-grad",
+        "problem",
+        "",
+        "the last step went by gradients that had those of the step before in them: they are never set to zero.",
+        "Call `optimizer.zeroGrad()` before `backward()`.",
+      );
   }
 
   private unused(list: readonly Tensor[], what: string): void {
-    this.say("parameter-unused", "suspicion", "", `parameters of the model that ${what}: ${listed(list.map((p) => this.names.get(p)!))}. Nothing trains them.`, "Call the layer in forward(), or take it out of the model.");
+    this.say(
+      "parameter-unused",
+      "suspicion",
+      "",
+      `parameters of the model that ${what}: ${listed(list.map((p) => this.names.get(p)!))}. Nothing trains them.`,
+      "Call the layer in forward(), or take it out of the model.",
+    );
   }
 
   private units(nodes: ReturnType<typeof nodesOf>): void {
     const { seen, all } = relusOf(nodes);
-    if (seen.length < all) this.unseen.push("what the relus gave, since backward() has let that go: give explain() the loss before backward(), or a function");
+    if (seen.length < all)
+      this.unseen.push(
+        "what the relus gave, since backward() has let that go: give explain() the loss before backward(), or a function",
+      );
     for (const { weight, dead, units, samples } of seen) {
       const row = weight === null ? undefined : this.rows.find((r) => r.parameters.includes(weight));
       if (row !== undefined) row.dead = [(row.dead?.[0] ?? 0) + dead, (row.dead?.[1] ?? 0) + units];
-      const path = row?.path ?? "", which = row === undefined ? "a relu" : "the relu after it";
+      const path = row?.path ?? "",
+        which = row === undefined ? "a relu" : "the relu after it";
       if (dead === units && units > 0) {
-        if (samples * units >= SAMPLES) this.dead(path, `${which} gives 0 for ${samples === 1 ? "the sample" : `all ${samples} samples`}`, row);
+        if (samples * units >= SAMPLES)
+          this.dead(path, `${which} gives 0 for ${samples === 1 ? "the sample" : `all ${samples} samples`}`, row);
       } else if (dead >= DEAD * units && samples >= SAMPLES && !this.well) {
-        this.say("dead-units", "suspicion", path, `${dead} of ${units} units are 0 after ${row === undefined ? which : "the relu"} for all ${samples} samples; they do not learn from these.`, "A smaller learning rate keeps units alive; `F.leakyRelu` or `F.gelu` in place of relu has no dead ones.");
+        this.say(
+          "dead-units",
+          "suspicion",
+          path,
+          `${dead} of ${units} units are 0 after ${row === undefined ? which : "the relu"} for all ${samples} samples; they do not learn from these.`,
+          "A smaller learning rate keeps units alive; `F.leakyRelu` or `F.gelu` in place of relu has no dead ones.",
+        );
       }
     }
   }
@@ -198,36 +328,88 @@ class Look {
   /** Units that are all dead: since the beginning, by a bad draw of weights, or because steps have thrown the weights far away. */
   private dead(path: string, what: string, row: Row | undefined): void {
     const so = `${what}, so its gradient is 0 and no layer up to it can learn`;
-    const far = this.rows.filter((r) => row === undefined || this.rows.indexOf(r) <= this.rows.indexOf(row)).flatMap((r) => { const f = r.thrown(); return f === null ? [] : [{ ...f, path: r.path }]; }).sort((a, b) => b.largest / b.began - a.largest / a.began)[0];
+    const far = this.rows
+      .filter((r) => row === undefined || this.rows.indexOf(r) <= this.rows.indexOf(row))
+      .flatMap((r) => {
+        const f = r.thrown();
+        return f === null ? [] : [{ ...f, path: r.path }];
+      })
+      .sort((a, b) => b.largest / b.began - a.largest / a.began)[0];
     if (far === undefined || !this.stepped) {
-      this.say("dead-relu", "problem", path, `${so}.`, far === undefined ? "The weights are as they were drawn: start again with another seed; at the end of a model, drop the relu." : "Start with smaller weights or another seed; at the end of a model, drop the relu.");
+      this.say(
+        "dead-relu",
+        "problem",
+        path,
+        `${so}.`,
+        far === undefined
+          ? "The weights are as they were drawn: start again with another seed; at the end of a model, drop the relu."
+          : "Start with smaller weights or another seed; at the end of a model, drop the relu.",
+      );
       return;
     }
-    this.say("dead-relu", "problem", path, `${so}. Steps that are too large did that: ${far.path === "" ? "the weights have" : `those of \`${far.path}\` have`} gone as far as ${short(far.largest)}, from within ±${short(far.began)} where they began.`, smallerRate(this.optimizer?.paramGroups[0]?.lr));
+    this.say(
+      "dead-relu",
+      "problem",
+      path,
+      `${so}. Steps that are too large did that: ${far.path === "" ? "the weights have" : `those of \`${far.path}\` have`} gone as far as ${short(far.largest)}, from within ±${short(far.began)} where they began.`,
+      smallerRate(this.optimizer?.paramGroups[0]?.lr),
+    );
   }
 
   /** Whether steps have thrown weights so far that larger ones are no help. */
-  private get astray(): boolean { return this.stepped && this.rows.some((r) => { const f = r.thrown(); return f !== null && f.largest > ASTRAY * f.began; }); }
+  private get astray(): boolean {
+    return (
+      this.stepped &&
+      this.rows.some((r) => {
+        const f = r.thrown();
+        return f !== null && f.largest > ASTRAY * f.began;
+      })
+    );
+  }
 
   /** Whether an optimizer has changed the weights. */
   private get stepped(): boolean {
-    return (this.optimizer?.stepCount ?? 0) > 0 || [...this.standing.values()].some((g) => g !== null && g.storage.spent !== "no") || this.wanted.some((p) => p.storage.version > CHANGED);
+    return (
+      (this.optimizer?.stepCount ?? 0) > 0 ||
+      [...this.standing.values()].some((g) => g !== null && g.storage.spent !== "no") ||
+      this.wanted.some((p) => p.storage.version > CHANGED)
+    );
   }
 
   // ---- weights and gradients ----
 
   parameters(): void {
     const known = this.gradients.size > 0;
-    if (!known && this.wanted.length > 0) this.unseen.push("gradients: give explain() the loss before or after backward(), or a function");
-    const bad = (what: string, of: (p: Tensor) => Tensor | null | undefined): string[] => [...this.names].flatMap(([p, name]) => {
-      const t = of(p);
-      return t == null || badOf(numbersOf(t)) === 0 ? [] : [`${name}${what}`];
-    });
-    const weights = bad("", (p) => p), gradients = bad("", (p) => this.gradients.get(p));
-    if (weights.length > 0) this.say("not-finite", "problem", "", `there are weights that are nan or infinite: ${listed(weights)}.`, "Training cannot recover from that: start again, with a smaller learning rate.");
-    else if (gradients.length > 0) this.say("not-finite", "problem", "", `there are gradients that are nan or infinite: ${listed(gradients)}. The next step would spoil the weights.`, "Run the step inside of `detectAnomaly(() => …)` to find the op that makes them; `nn.utils.clipGradNorm_` helps against infinite ones.");
+    if (!known && this.wanted.length > 0)
+      this.unseen.push("gradients: give explain() the loss before or after backward(), or a function");
+    const bad = (what: string, of: (p: Tensor) => Tensor | null | undefined): string[] =>
+      [...this.names].flatMap(([p, name]) => {
+        const t = of(p);
+        return t == null || badOf(numbersOf(t)) === 0 ? [] : [`${name}${what}`];
+      });
+    const weights = bad("", (p) => p),
+      gradients = bad("", (p) => this.gradients.get(p));
+    if (weights.length > 0)
+      this.say(
+        "not-finite",
+        "problem",
+        "",
+        `there are weights that are nan or infinite: ${listed(weights)}.`,
+        "Training cannot recover from that: start again, with a smaller learning rate.",
+      );
+    else if (gradients.length > 0)
+      this.say(
+        "not-finite",
+        "problem",
+        "",
+        `there are gradients that are nan or infinite: ${listed(gradients)}. The next step would spoil the weights.`,
+        "Run the step inside of `detectAnomaly(() => …)` to find the op that makes them; `nn.utils.clipGradNorm_` helps against infinite ones.",
+      );
     for (const row of this.rows) {
-      const with_ = row.parameters.flatMap((p) => { const g = this.gradients.get(p); return g == null ? [] : [numbersOf(g)]; });
+      const with_ = row.parameters.flatMap((p) => {
+        const g = this.gradients.get(p);
+        return g == null ? [] : [numbersOf(g)];
+      });
       if (with_.length > 0) row.gradients = sizeOf(with_);
       else if (row.parameters.some((p) => this.gradients.has(p))) row.gradients = 0;
       row.countZeroRows((p) => this.gradients.get(p) ?? null);
@@ -240,31 +422,80 @@ class Look {
     const rows = this.rows.filter((r) => r.parameters.some((p) => this.gradients.get(p) != null));
     const explained = this.findings.some((f) => f.code === "dead-relu");
     if (rows.length > 0 && rows.every((r) => r.gradients === 0)) {
-      if (!explained && this.value !== 0) this.say("gradient-zero", "problem", "", "all gradients are 0, but the loss is not: nothing can learn.", "Look for a function that is flat where the answers are: relu, clamp, round, sign, or a sigmoid far out.");
+      if (!explained && this.value !== 0)
+        this.say(
+          "gradient-zero",
+          "problem",
+          "",
+          "all gradients are 0, but the loss is not: nothing can learn.",
+          "Look for a function that is flat where the answers are: relu, clamp, round, sign, or a sigmoid far out.",
+        );
       return;
     }
     const still = rows.filter((r) => r.gradients === 0);
-    if (still.length > 0 && !explained) this.say("gradient-zero", "problem", still.length === 1 ? still[0]!.path : "", `${still.length === 1 ? "its gradients are" : `the gradients of ${listed(still.map((r) => r.path))} are`} all 0, though those of other layers are not: ${still.length === 1 ? "it" : "they"} cannot learn.`, "Look at what comes after: a relu whose units are all dead, or another function that is flat.");
+    if (still.length > 0 && !explained)
+      this.say(
+        "gradient-zero",
+        "problem",
+        still.length === 1 ? still[0]!.path : "",
+        `${still.length === 1 ? "its gradients are" : `the gradients of ${listed(still.map((r) => r.path))} are`} all 0, though those of other layers are not: ${still.length === 1 ? "it" : "they"} cannot learn.`,
+        "Look at what comes after: a relu whose units are all dead, or another function that is flat.",
+      );
     const [first, ...rest] = rows.filter((r) => r.gradients! > 0 && r.matrix);
     if (first === undefined) return;
     const size = (r: Row): number => r.gradients! / Math.max(r.weights, 1e-12);
-    const least = rest.reduce((a, b) => (b.gradients! < a.gradients! ? b : a), first), most = rest.reduce((a, b) => (b.gradients! > a.gradients! ? b : a), first);
-    if (least.gradients! < VANISHES * most.gradients!) this.say("gradient-vanishes", "suspicion", least.path, `its gradients are ${short(most.gradients! / least.gradients!)} times smaller than those of \`${most.path}\`, so it hardly learns.`, "Use relu or gelu in place of sigmoid and tanh, put a normalization between layers, or let layers add to their input (x.add(layer(x))).");
-    if (size(most) > EXPLODES) this.say("gradient-explodes", "suspicion", most.path, `its gradients are ${short(size(most))} times as large as its weights.`, "Scale the inputs to about −1 to 1, and clip: `nn.utils.clipGradNorm_(model.parameters(), 1)` before the step.");
+    const least = rest.reduce((a, b) => (b.gradients! < a.gradients! ? b : a), first),
+      most = rest.reduce((a, b) => (b.gradients! > a.gradients! ? b : a), first);
+    if (least.gradients! < VANISHES * most.gradients!)
+      this.say(
+        "gradient-vanishes",
+        "suspicion",
+        least.path,
+        `its gradients are ${short(most.gradients! / least.gradients!)} times smaller than those of \`${most.path}\`, so it hardly learns.`,
+        "Use relu or gelu in place of sigmoid and tanh, put a normalization between layers, or let layers add to their input (x.add(layer(x))).",
+      );
+    if (size(most) > EXPLODES)
+      this.say(
+        "gradient-explodes",
+        "suspicion",
+        most.path,
+        `its gradients are ${short(size(most))} times as large as its weights.`,
+        "Scale the inputs to about −1 to 1, and clip: `nn.utils.clipGradNorm_(model.parameters(), 1)` before the step.",
+      );
   }
 
   // ---- the next step ----
 
   step(optimizer: AnyOptimizer, again: (() => number) | null): void {
     const held = new Set(optimizer.paramGroups.flatMap((g) => g.params));
-    const { wanted } = this, missing = wanted.filter((p) => !held.has(p));
+    const { wanted } = this,
+      missing = wanted.filter((p) => !held.has(p));
     if (wanted.length > 0 && missing.length === wanted.length) {
-      this.say("optimizer-elsewhere", "problem", "", "the optimizer has no parameter of this model: its steps change something else.", "Make it after the model, and anew when layers are replaced: new optim.SGD(model.parameters(), …).");
+      this.say(
+        "optimizer-elsewhere",
+        "problem",
+        "",
+        "the optimizer has no parameter of this model: its steps change something else.",
+        "Make it after the model, and anew when layers are replaced: new optim.SGD(model.parameters(), …).",
+      );
       return;
     }
-    if (missing.length > 0) this.say("optimizer-elsewhere", "suspicion", "", `the optimizer does not have ${listed(missing.map((p) => this.names.get(p)!))}.`, "Make it anew when layers were added or replaced, or add them with addParamGroup().");
+    if (missing.length > 0)
+      this.say(
+        "optimizer-elsewhere",
+        "suspicion",
+        "",
+        `the optimizer does not have ${listed(missing.map((p) => this.names.get(p)!))}.`,
+        "Make it anew when layers were added or replaced, or add them with addParamGroup().",
+      );
     if (optimizer.paramGroups.every((g) => g.lr === 0)) {
-      this.say("step-small", "problem", "", "the learning rate is 0: no weight moves.", "Set one, such as 0.01 (SGD) or 0.001 (Adam); a scheduler may have brought it down.");
+      this.say(
+        "step-small",
+        "problem",
+        "",
+        "the learning rate is 0: no weight moves.",
+        "Set one, such as 0.01 (SGD) or 0.001 (Adam); a scheduler may have brought it down.",
+      );
       return;
     }
     const moved = wanted.filter((p) => held.has(p) && this.gradients.get(p) != null);
@@ -279,31 +510,70 @@ class Look {
         row.step = 0;
         continue;
       }
-      const changes = own.map((p) => { const b = before.get(p)!; return numbersOf(p).map((v, i) => v - b[i]!); });
-      own.forEach((p, i) => { const g = numbersOf(this.gradients.get(p)!); for (let k = 0; k < g.length; k++) falls += Math.abs(g[k]! * changes[i]![k]!); });
+      const changes = own.map((p) => {
+        const b = before.get(p)!;
+        return numbersOf(p).map((v, i) => v - b[i]!);
+      });
+      own.forEach((p, i) => {
+        const g = numbersOf(this.gradients.get(p)!);
+        for (let k = 0; k < g.length; k++) falls += Math.abs(g[k]! * changes[i]![k]!);
+      });
       row.step = sizeOf(changes) / Math.max(sizeOf(own.map((p) => before.get(p)!)), 1e-12);
     }
     const steps = this.rows.flatMap((r) => (r.step === null ? [] : [r.step]));
-    if (!this.done && steps.length > 0 && steps.every((s) => s < STANDS_STILL) && falls < CREEPS * Math.abs(this.value) && this.pull(moved) >= FLAT && !this.astray && !moved.every((p) => allZero(this.gradients.get(p)!))) this.say("step-small", "suspicion", "", `the next step moves the weights by at most ${short(100 * Math.max(...steps))} % of their size: training all but stands still.`, "Raise the learning rate tenfold until the loss falls.");
+    if (
+      !this.done &&
+      steps.length > 0 &&
+      steps.every((s) => s < STANDS_STILL) &&
+      falls < CREEPS * Math.abs(this.value) &&
+      this.pull(moved) >= FLAT &&
+      !this.astray &&
+      !moved.every((p) => allZero(this.gradients.get(p)!))
+    )
+      this.say(
+        "step-small",
+        "suspicion",
+        "",
+        `the next step moves the weights by at most ${short(100 * Math.max(...steps))} % of their size: training all but stands still.`,
+        "Raise the learning rate tenfold until the loss falls.",
+      );
     if (again === null) this.unseen.push("where the next step leads: give explain() a function that computes the loss");
     else this.trial(optimizer, again());
   }
 
   /** How much the loss would change, relative to itself, by a change of the weights by as much as they are. Almost 0 at the end of a training. */
   private pull(moved: readonly Tensor[]): number {
-    const weights = sizeOf(moved.map(numbersOf)), count = moved.reduce((n, p) => n + p.count, 0);
-    return sizeOf(moved.map((p) => numbersOf(this.gradients.get(p)!))) * weights * count / Math.max(Math.abs(this.value), 1e-300);
+    const weights = sizeOf(moved.map(numbersOf)),
+      count = moved.reduce((n, p) => n + p.count, 0);
+    return (
+      (sizeOf(moved.map((p) => numbersOf(this.gradients.get(p)!))) * weights * count) /
+      Math.max(Math.abs(this.value), 1e-300)
+    );
   }
 
   private trial(optimizer: AnyOptimizer, after: number): void {
-    const { value } = this, { lr } = optimizer.paramGroups[0]!;
-    if (value - value !== 0 || after <= GROWS * Math.abs(value) + 1e-6 || this.done && after < AWAY) return;
-    this.say("loss-grows", after <= LEAPS * Math.abs(value) ? "suspicion" : "problem", "", `one step with lr = ${short(lr)} takes the loss from ${short(value)} to ${short(after)}, on the same data.`, `Try lr = ${short(lr / 10)}, or scale the inputs.`);
+    const { value } = this,
+      { lr } = optimizer.paramGroups[0]!;
+    if (value - value !== 0 || after <= GROWS * Math.abs(value) + 1e-6 || (this.done && after < AWAY)) return;
+    this.say(
+      "loss-grows",
+      after <= LEAPS * Math.abs(value) ? "suspicion" : "problem",
+      "",
+      `one step with lr = ${short(lr)} takes the loss from ${short(value)} to ${short(after)}, on the same data.`,
+      `Try lr = ${short(lr / 10)}, or scale the inputs.`,
+    );
   }
 
   result(): Explanation {
     // Behind a dead relu all answers are the same, which is its doing.
-    const findings = this.findings.some((f) => f.code === "dead-relu") ? this.findings.filter((f) => f.code !== "constant-output") : this.findings;
-    return new Explanation(findings, this.rows.map((r) => r.report()), this.value, this.unseen);
+    const findings = this.findings.some((f) => f.code === "dead-relu")
+      ? this.findings.filter((f) => f.code !== "constant-output")
+      : this.findings;
+    return new Explanation(
+      findings,
+      this.rows.map((r) => r.report()),
+      this.value,
+      this.unseen,
+    );
   }
 }

@@ -15,13 +15,14 @@ export function nodesOf(root: Node): Node[] {
 }
 
 /** The tensors that get gradients at the graph's ends. */
-export const leavesOf = (nodes: readonly Node[]): Set<Tensor> => new Set(nodes.flatMap((n) => (n.leaf === null ? [] : [n.leaf])));
+export const leavesOf = (nodes: readonly Node[]): Set<Tensor> =>
+  new Set(nodes.flatMap((n) => (n.leaf === null ? [] : [n.leaf])));
 
 /** A value that backward keeps, while it does; null where it is gone or was overwritten. */
 function kept(f: () => Tensor): Tensor | null {
   try {
     const t = f() as unknown;
-    return typeof t === "object" ? t as Tensor : null;
+    return typeof t === "object" ? (t as Tensor) : null;
   } catch {
     return null;
   }
@@ -40,24 +41,64 @@ const NEAR = 24;
 /** What is wrong with how the loss compares: shapes that do not match, softmax twice, answers that are all the same. */
 export function headFindings(nodes: readonly Node[]): Finding[] {
   const out: Finding[] = [];
-  const say = (code: Finding["code"], level: Finding["level"], message: string, fix: string): void => { if (!out.some((f) => f.code === code)) out.push({ code, level, path: "", message, fix }); };
+  const say = (code: Finding["code"], level: Finding["level"], message: string, fix: string): void => {
+    if (!out.some((f) => f.code === code)) out.push({ code, level, path: "", message, fix });
+  };
   for (const n of nodes.slice(0, NEAR)) {
-    const { gradName } = n.op, [x, y] = n.shapes as [readonly number[], readonly number[]];
-    const compares = gradName === "MseLoss" || gradName === "HuberLoss" || gradName === "Sub" || gradName === "BinaryCrossEntropyWithLogits";
+    const { gradName } = n.op,
+      [x, y] = n.shapes as [readonly number[], readonly number[]];
+    const compares =
+      gradName === "MseLoss" ||
+      gradName === "HuberLoss" ||
+      gradName === "Sub" ||
+      gradName === "BinaryCrossEntropyWithLogits";
     if (compares && y !== undefined && columnAndLine(x, y)) {
       const column = x.length > y.length ? `y.unsqueeze(${y.length})` : `y.squeeze(${x.length})`;
-      say("loss-broadcast", "problem", `the answers have shape ${showShape(x)} and the labels ${showShape(y)}, so every answer is compared with every label; the best that training can find is one answer for everything.`, `Give both one shape: \`${column}\` for the labels.`);
+      say(
+        "loss-broadcast",
+        "problem",
+        `the answers have shape ${showShape(x)} and the labels ${showShape(y)}, so every answer is compared with every label; the best that training can find is one answer for everything.`,
+        `Give both one shape: \`${column}\` for the labels.`,
+      );
     }
     const before = source(n)?.op.gradName;
     if (gradName === "LogSoftmax" && before === "Softmax") {
-      const classes = x[n.attrs["dim"] as number] ?? 1, least = Math.log(Math.E + classes - 1) - 1;
-      say("softmax-twice", "problem", `CrossEntropyLoss applies softmax itself, and its input was made by softmax already: with ${classes} classes the loss cannot fall below ln(e + C − 1) − 1 = ${least.toFixed(3)}.`, "Let the model end in its last Linear, without softmax.");
+      const classes = x[n.attrs["dim"] as number] ?? 1,
+        least = Math.log(Math.E + classes - 1) - 1;
+      say(
+        "softmax-twice",
+        "problem",
+        `CrossEntropyLoss applies softmax itself, and its input was made by softmax already: with ${classes} classes the loss cannot fall below ln(e + C − 1) − 1 = ${least.toFixed(3)}.`,
+        "Let the model end in its last Linear, without softmax.",
+      );
     }
-    if (gradName === "NllLoss" && before === "Softmax") say("nll-probabilities", "problem", "NLLLoss takes logarithms of probabilities, and gets probabilities: this loss is no measure of how wrong the answers are.", "Use `logSoftmax` in place of softmax, or CrossEntropyLoss on the raw outputs.");
-    if (gradName === "BinaryCrossEntropyWithLogits" && before === "Sigmoid") say("sigmoid-twice", "problem", "BCEWithLogitsLoss applies sigmoid itself, and its input was made by sigmoid already: all answers lie between 0.5 and 0.73.", "Leave the sigmoid at the end of the model out.");
-    const answers = gradName === "LogSoftmax" ? kept(() => n.out) : gradName === "MseLoss" || gradName.startsWith("BinaryCrossEntropy") ? kept(() => n.input(0)) : null;
+    if (gradName === "NllLoss" && before === "Softmax")
+      say(
+        "nll-probabilities",
+        "problem",
+        "NLLLoss takes logarithms of probabilities, and gets probabilities: this loss is no measure of how wrong the answers are.",
+        "Use `logSoftmax` in place of softmax, or CrossEntropyLoss on the raw outputs.",
+      );
+    if (gradName === "BinaryCrossEntropyWithLogits" && before === "Sigmoid")
+      say(
+        "sigmoid-twice",
+        "problem",
+        "BCEWithLogitsLoss applies sigmoid itself, and its input was made by sigmoid already: all answers lie between 0.5 and 0.73.",
+        "Leave the sigmoid at the end of the model out.",
+      );
+    const answers =
+      gradName === "LogSoftmax"
+        ? kept(() => n.out)
+        : gradName === "MseLoss" || gradName.startsWith("BinaryCrossEntropy")
+          ? kept(() => n.input(0))
+          : null;
     if (answers !== null && (answers.shape[0] ?? 0) > 1 && sameRows(numbersOf(answers), answers.shape[0]!)) {
-      say("constant-output", "suspicion", `the model gives the same answer for all ${answers.shape[0]} samples.`, "Look whether the inputs differ, and whether layers between are dead. After a while of training: lower the learning rate and start again.");
+      say(
+        "constant-output",
+        "suspicion",
+        `the model gives the same answer for all ${answers.shape[0]} samples.`,
+        "Look whether the inputs differ, and whether layers between are dead. After a while of training: lower the learning rate and start again.",
+      );
     }
   }
   return out;
@@ -67,7 +108,8 @@ export function headFindings(nodes: readonly Node[]): Finding[] {
 export function relativeLoss(nodes: readonly Node[], loss: number): number {
   for (const n of nodes.slice(0, NEAR)) {
     if (n.op.gradName !== "MseLoss" && n.op.gradName !== "HuberLoss") continue;
-    const labels = kept(() => n.input(1)), size = labels === null ? 0 : sizeOf([numbersOf(labels)]);
+    const labels = kept(() => n.input(1)),
+      size = labels === null ? 0 : sizeOf([numbersOf(labels)]);
     return size > 0 ? loss / size ** 2 : loss;
   }
   return loss;
@@ -76,11 +118,22 @@ export function relativeLoss(nodes: readonly Node[], loss: number): number {
 /** Shapes such as [100, 1] and [100]. */
 const columnAndLine = (x: readonly number[], y: readonly number[]): boolean => {
   const [long, short] = x.length > y.length ? [x, y] : [y, x];
-  return long.length === short.length + 1 && short.length > 0 && long.at(-1) === 1 && short.at(-1)! > 1 && short.every((n, i) => n === long[i]);
+  return (
+    long.length === short.length + 1 &&
+    short.length > 0 &&
+    long.at(-1) === 1 &&
+    short.at(-1)! > 1 &&
+    short.every((n, i) => n === long[i])
+  );
 };
 
 /** What a relu gave: how many of its units are 0 for every sample. */
-export interface ReluUnits { /** The parameter that its input was computed with, if one of the next few steps has one. */ readonly weight: Tensor | null; readonly dead: number; readonly units: number; readonly samples: number }
+export interface ReluUnits {
+  /** The parameter that its input was computed with, if one of the next few steps has one. */ readonly weight: Tensor | null;
+  readonly dead: number;
+  readonly units: number;
+  readonly samples: number;
+}
 
 /** The relus of a graph whose outputs are still there, and how many there are in all. */
 export function relusOf(nodes: readonly Node[]): { readonly seen: ReluUnits[]; readonly all: number } {
@@ -88,11 +141,14 @@ export function relusOf(nodes: readonly Node[]): { readonly seen: ReluUnits[]; r
   const seen = relus.flatMap((n): ReluUnits[] => {
     const out = kept(() => n.out);
     if (out === null || out.count === 0) return [];
-    const { weight, linear } = producer(n), nd = out.shape.length;
+    const { weight, linear } = producer(n),
+      nd = out.shape.length;
     // Units are the features of a linear layer, the last dimension, or the channels of everything else.
     const dim = nd <= 1 ? 0 : linear ? nd - 1 : 1;
     const alive = alivePlaces(numbersOf(out), nd === 0 ? [1] : out.shape, dim);
-    return [{ weight, dead: alive.filter((a) => a === 0).length, units: alive.length, samples: nd < 2 ? 1 : out.shape[0]! }];
+    return [
+      { weight, dead: alive.filter((a) => a === 0).length, units: alive.length, samples: nd < 2 ? 1 : out.shape[0]! },
+    ];
   });
   return { seen, all: relus.length };
 }

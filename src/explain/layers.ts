@@ -27,17 +27,31 @@ export class Row {
   }
 
   /** Whether it multiplies with a matrix, as layers that pass gradients on do. */
-  get matrix(): boolean { return this.weight !== undefined && !this.isTable; }
+  get matrix(): boolean {
+    return this.weight !== undefined && !this.isTable;
+  }
   /** Rows of a table that a batch does not look up have no gradient, and are none the worse for it. */
-  private get isTable(): boolean { return this.layer.constructor.name.startsWith("Embedding"); }
+  private get isTable(): boolean {
+    return this.layer.constructor.name.startsWith("Embedding");
+  }
 
   /** Where what relus gave is gone: units whose weights all have a gradient of 0. Those of a transposed layer are not in the first dimension. */
   countZeroRows(gradientOf: (p: Tensor) => Tensor | null): void {
     const g = this.weight === undefined ? null : gradientOf(this.weight);
-    if (this.dead !== null || g === null || !this.matrix || "transposed" in this.layer && this.layer.transposed === true) return;
-    const units = g.shape[0]!, bias = this.parameters.map(gradientOf).find((b) => b !== null && b.shape.length === 1 && b.shape[0] === units);
+    if (
+      this.dead !== null ||
+      g === null ||
+      !this.matrix ||
+      ("transposed" in this.layer && this.layer.transposed === true)
+    )
+      return;
+    const units = g.shape[0]!,
+      bias = this.parameters.map(gradientOf).find((b) => b !== null && b.shape.length === 1 && b.shape[0] === units);
     const alive = alivePlaces(numbersOf(g), g.shape, 0);
-    if (bias != null) numbersOf(bias).forEach((v, i) => { if (v !== 0) alive[i] = 1; }); // its inputs are 0, not the unit
+    if (bias != null)
+      numbersOf(bias).forEach((v, i) => {
+        if (v !== 0) alive[i] = 1;
+      }); // its inputs are 0, not the unit
     const dead = units - alive.reduce((a, b) => a + b, 0);
     if (dead > 0) this.dead = [dead, units];
   }
@@ -46,14 +60,26 @@ export class Row {
   thrown(): { readonly largest: number; readonly began: number } | null {
     const { weight } = this;
     if (weight === undefined || !this.matrix) return null;
-    const inputs = weight.shape.slice(1).reduce((a, b) => a * b, 1), began = 1 / Math.sqrt(Math.max(1, inputs));
-    const largest = this.parameters.reduce((most, p) => numbersOf(p).reduce((a, v) => Math.max(a, Math.abs(v)), most), 0);
+    const inputs = weight.shape.slice(1).reduce((a, b) => a * b, 1),
+      began = 1 / Math.sqrt(Math.max(1, inputs));
+    const largest = this.parameters.reduce(
+      (most, p) => numbersOf(p).reduce((a, v) => Math.max(a, Math.abs(v)), most),
+      0,
+    );
     return largest > FAR * began ? { largest, began } : null;
   }
 
   report(): LayerReport {
     const { path, weights, gradients, step, dead } = this;
-    return { path, layer: this.layer.summary(), weights, gradients, step, dead, frozen: this.parameters.every((p) => !p.wantsGrad) };
+    return {
+      path,
+      layer: this.layer.summary(),
+      weights,
+      gradients,
+      step,
+      dead,
+      frozen: this.parameters.every((p) => !p.wantsGrad),
+    };
   }
 }
 

@@ -37,8 +37,10 @@ const WIDTH = 100;
 
 /** Text in lines of at most {@link WIDTH} characters; the first begins with `first`, the others are indented like it. */
 function lines(first: string, text: string): string[] {
-  const indent = " ".repeat(first.length), out: string[] = [];
-  let line = first, empty = true;
+  const indent = " ".repeat(first.length),
+    out: string[] = [];
+  let line = first,
+    empty = true;
   for (const word of text.split(" ")) {
     if (!empty && line.length + 1 + word.length > WIDTH) {
       out.push(line);
@@ -53,7 +55,8 @@ function lines(first: string, text: string): string[] {
 
 const number = (v: number | null): string => (v === null ? "?" : formatGeneral(v, 2));
 /** A part of the weights: in percent, or how many times their size. */
-const part = (v: number | null): string => (v === null ? "?" : v < 1 ? `${formatGeneral(100 * v, 2)} %` : `${v < 1000 ? Math.round(v) : formatGeneral(v, 2)} ×`);
+const part = (v: number | null): string =>
+  v === null ? "?" : v < 1 ? `${formatGeneral(100 * v, 2)} %` : `${v < 1000 ? Math.round(v) : formatGeneral(v, 2)} ×`;
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 /**
@@ -76,14 +79,19 @@ export class Explanation {
 
   /** @internal */
   constructor(findings: readonly Finding[], layers: readonly LayerReport[], loss: number, unseen: readonly string[]) {
-    this.findings = [...findings.filter((f) => f.level === "problem"), ...findings.filter((f) => f.level === "suspicion")];
+    this.findings = [
+      ...findings.filter((f) => f.level === "problem"),
+      ...findings.filter((f) => f.level === "suspicion"),
+    ];
     this.layers = layers;
     this.loss = loss;
     this.unseen = unseen;
   }
 
   /** Whether nothing was found. */
-  get healthy(): boolean { return this.findings.length === 0; }
+  get healthy(): boolean {
+    return this.findings.length === 0;
+  }
 
   /** The findings as text. */
   toString(): string {
@@ -93,33 +101,65 @@ export class Explanation {
       if (list.length === 0) return;
       out.push(title);
       for (const { path, message, fix, code } of list) {
-        out.push(...lines(`  ${sign} `, `${path === "" ? "" : `\`${path}\`: `}${message}`), ...lines("    → ", `${fix} [${code}]`));
+        out.push(
+          ...lines(`  ${sign} `, `${path === "" ? "" : `\`${path}\`: `}${message}`),
+          ...lines("    → ", `${fix} [${code}]`),
+        );
       }
       out.push("");
     };
-    const problems = this.findings.filter((f) => f.level === "problem").length, others = this.findings.length - problems;
-    const said = [...(problems > 0 ? [count(problems, "thing cannot work", "things cannot work")] : []), ...(others > 0 ? [count(others, "thing looks suspicious", "things look suspicious")] : [])];
+    const problems = this.findings.filter((f) => f.level === "problem").length,
+      others = this.findings.length - problems;
+    const said = [
+      ...(problems > 0 ? [count(problems, "thing cannot work", "things cannot work")] : []),
+      ...(others > 0 ? [count(others, "thing looks suspicious", "things look suspicious")] : []),
+    ];
     out.push(`The loss is ${formatGeneral(this.loss, 4)}.${said.length > 0 ? ` ${said.join(", ")}.` : ""}`, "");
     section("What cannot work", "problem", "✗");
     section("What looks suspicious", "suspicion", "?");
-    if (this.healthy) out.push(this.unseen.length === 0 ? "Nothing wrong was found: the gradients reach every layer, and all numbers are finite." : "Nothing wrong was found in what could be looked at.", "");
+    if (this.healthy)
+      out.push(
+        this.unseen.length === 0
+          ? "Nothing wrong was found: the gradients reach every layer, and all numbers are finite."
+          : "Nothing wrong was found in what could be looked at.",
+        "",
+      );
     if (this.layers.length > 0) out.push(...this.table(), "");
-    if (this.unseen.length > 0) out.push("Not looked at this time", ...this.unseen.flatMap((s) => lines("  - ", s)), "");
+    if (this.unseen.length > 0)
+      out.push("Not looked at this time", ...this.unseen.flatMap((s) => lines("  - ", s)), "");
     return out.join("\n").trimEnd();
   }
-  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 
   private table(): string[] {
-    const rows = [["Layer by layer", "", "weights", "gradients", "next step", "dead units"], ...this.layers.map((l) => [
-      `  ${l.path === "" ? "(model)" : l.path}`, l.layer, number(l.weights), l.frozen ? "frozen" : number(l.gradients), l.frozen ? "" : part(l.step),
-      l.dead === null ? "" : l.dead[0] === 0 ? `none of ${l.dead[1]}` : `${l.dead[0]} of ${l.dead[1]}`,
-    ])];
+    const rows = [
+      ["Layer by layer", "", "weights", "gradients", "next step", "dead units"],
+      ...this.layers.map((l) => [
+        `  ${l.path === "" ? "(model)" : l.path}`,
+        l.layer,
+        number(l.weights),
+        l.frozen ? "frozen" : number(l.gradients),
+        l.frozen ? "" : part(l.step),
+        l.dead === null ? "" : l.dead[0] === 0 ? `none of ${l.dead[1]}` : `${l.dead[0]} of ${l.dead[1]}`,
+      ]),
+    ];
     // A column that has nothing to say is left out.
     const shown = rows[0]!.map((_, c) => c < 3 || rows.slice(1).some((r) => r[c] !== "" && r[c] !== "?"));
     const widths = rows[0]!.map((_, c) => Math.max(...rows.map((r) => r[c]!.length)));
     return [
-      ...rows.map((r) => r.map((cell, c) => (c < 2 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).filter((_, c) => shown[c]).join("  ").trimEnd()),
-      ...lines("  ", `(Root mean squares.${shown[4] === true ? " The next step is relative to the weights: 0.1 % to 1 % is usual." : ""})`),
+      ...rows.map((r) =>
+        r
+          .map((cell, c) => (c < 2 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
+          .filter((_, c) => shown[c])
+          .join("  ")
+          .trimEnd(),
+      ),
+      ...lines(
+        "  ",
+        `(Root mean squares.${shown[4] === true ? " The next step is relative to the weights: 0.1 % to 1 % is usual." : ""})`,
+      ),
     ];
   }
 }

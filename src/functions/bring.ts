@@ -7,7 +7,10 @@ import { bringDefinition, type One, type Two } from "../render/wasm/math-functio
 // hands the engines what they compute it by. So a bundle has what its ops use, and no expression lacks its function.
 
 /** How vectors of WebAssembly compute a function; null where they do not. */
-interface InLanes<F> { readonly body: F; /** As in `Definition`. */ readonly wide: boolean }
+interface InLanes<F> {
+  readonly body: F;
+  /** As in `Definition`. */ readonly wide: boolean;
+}
 
 /** Makes expressions with a function of one operand; `helpers` is what JavaScript calls for it. */
 /* @__NO_SIDE_EFFECTS__ */
@@ -21,7 +24,11 @@ export function unary(fn: RareUnaryFn, lanes: InLanes<One>, helpers: Partial<Bro
 
 /** The same of two operands. */
 /* @__NO_SIDE_EFFECTS__ */
-export function binary(fn: RareBinaryFn, lanes: InLanes<Two> | null, helpers: Partial<Brought> = {}): (x: Expr, y: Expr) => Expr {
+export function binary(
+  fn: RareBinaryFn,
+  lanes: InLanes<Two> | null,
+  helpers: Partial<Brought> = {},
+): (x: Expr, y: Expr) => Expr {
   return (x, y) => {
     if (lanes !== null) bringDefinition(fn, { operands: 2, ...lanes });
     Object.assign(runtime, helpers);

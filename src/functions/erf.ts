@@ -5,7 +5,8 @@ import { unary } from "./bring.js";
 
 /** x + x · polynomial(x²) up to 1; then 1 − e^(−x²) · polynomial(1/(1 + |x|/2)). */
 const erfLanes: One = (m, x) => {
-  const a = m.abs(x), z = m.mul(x, x);
+  const a = m.abs(x),
+    z = m.mul(x, x);
   const near = m.mulAdd(x, m.polynomial(z, coefficients.erf), x);
   const b = m.clamp(a, [0, 6]);
   const u = m.div(1, m.mulAdd(b, 0.5, 1));

@@ -18,13 +18,16 @@ const coshLanes: One = (m, x) => {
 };
 /** ln(|x| + √(x² + 1)) as log1p; for huge ones ln|x| + ln 2. */
 const asinhLanes: One = (m, x) => {
-  const a = m.abs(x), huge = m.gt(a, HUGE), square = m.mul(a, a);
+  const a = m.abs(x),
+    huge = m.gt(a, HUGE),
+    square = m.mul(a, a);
   const rest = m.div(square, m.add(m.sqrt(m.add(square, 1)), 1));
   return m.withSign(m.add(log1p(m, m.select(huge, a, m.add(rest, a))), m.and(huge, Math.LN2)), x);
 };
 /** ln(x + √(x² − 1)), likewise, with t = x − 1: x² − 1 = t · (t + 2). NaN below 1. */
 const acoshLanes: One = (m, x) => {
-  const huge = m.gt(x, HUGE), t = m.sub(x, 1);
+  const huge = m.gt(x, HUGE),
+    t = m.sub(x, 1);
   const root = m.select(m.lt(t, 0), NaN, m.sqrt(m.mul(t, m.add(t, 2))));
   return m.add(log1p(m, m.select(huge, x, m.add(t, root))), m.and(huge, Math.LN2));
 };

@@ -7,7 +7,10 @@ import { binary } from "./bring.js";
 // Powers. JavaScript has them; for WebAssembly they are computed here.
 
 /** A value in two parts, the second below the rounding of the first. */
-interface Pair { readonly high: Local; readonly low: Local }
+interface Pair {
+  readonly high: Local;
+  readonly low: Local;
+}
 
 /** a + b exactly, for |a| ≥ |b| (Dekker 1971). */
 function fastSum(m: Lanes, a: Local, b: Local): Pair {
@@ -17,10 +20,13 @@ function fastSum(m: Lanes, a: Local, b: Local): Pair {
 /** a · b exactly, by halves of 26 bits (Veltkamp, Dekker 1971). */
 function exactProduct(m: Lanes, a: Term, b: Term): Pair {
   const halves = (x: Term): [Local, Local] => {
-    const t = m.mul(x, 2 ** 27 + 1), h = m.sub(t, m.sub(t, x));
+    const t = m.mul(x, 2 ** 27 + 1),
+      h = m.sub(t, m.sub(t, x));
     return [h, m.sub(x, h)];
   };
-  const high = m.mul(a, b), [ah, al] = halves(a), [bh, bl] = halves(b);
+  const high = m.mul(a, b),
+    [ah, al] = halves(a),
+    [bh, bl] = halves(b);
   const low = m.add(m.add(m.add(m.sub(m.mul(ah, bh), high), m.mul(ah, bl)), m.mul(al, bh)), m.mul(al, bl));
   return { high, low };
 }
@@ -36,8 +42,11 @@ function product(m: Lanes, a: Pair, high: Term, low: Term): Pair {
  */
 function preciseLog2(m: Lanes, x: Local): Pair {
   const { k, m: f } = m.split(x);
-  const t = m.sub(f, 1), down = m.add(f, 1), downLow = m.sub(t, m.sub(down, 2));
-  const quotient = m.div(t, down), back = exactProduct(m, quotient, down);
+  const t = m.sub(f, 1),
+    down = m.add(f, 1),
+    downLow = m.sub(t, m.sub(down, 2));
+  const quotient = m.div(t, down),
+    back = exactProduct(m, quotient, down);
   const rest = m.sub(m.sub(m.sub(t, back.high), back.low), m.mul(quotient, downLow));
   const s = fastSum(m, quotient, m.div(rest, down));
   const z = product(m, s, s.high, s.low);
@@ -57,7 +66,8 @@ const TWO_THIRDS_TAIL = 2 ** -54 * (2 / 3);
 function precisePower(m: Lanes, a: Local, y: Local): Local {
   const log = preciseLog2(m, a);
   const p = product(m, log, y, 0);
-  const t = m.clamp(p.high, m.format.exp2), n = m.nearest(t);
+  const t = m.clamp(p.high, m.format.exp2),
+    n = m.nearest(t);
   const r = m.clamp(m.add(m.sub(t, n), p.low), [-1, 1]);
   return m.scale(exp2(m, r), n);
 }
@@ -67,7 +77,8 @@ const DECISIVE = 2 ** 66;
 
 /** C's pow: 2^(y · log₂|x|), the sign by whether y is odd, and the special cases of the C standard's Annex F. */
 const powLanes: Two = (m, x, y) => {
-  const a = m.abs(x), b = m.clamp(y, [-DECISIVE, DECISIVE]);
+  const a = m.abs(x),
+    b = m.clamp(y, [-DECISIVE, DECISIVE]);
   const finite = m.precise ? precisePower(m, a, b) : exp2(m, m.mul(finiteLog2(m, a), b));
   const infinite = m.eq(a, Infinity);
   const extreme = m.and(m.not(m.xor(infinite, m.gt(y, 0))), Infinity); // of 0 and ∞: ∞ or 0

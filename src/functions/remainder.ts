@@ -10,19 +10,31 @@ import { binary } from "./bring.js";
 /** C's fmod: x − trunc(x/y) · y, exact in float64 for float32 with a quotient of 28 bits, which may be one too large; else long division. */
 const fmodLanes: Two = (m, x, y) => {
   const { f } = m;
-  const a = m.abs(x), b = m.abs(y);
+  const a = m.abs(x),
+    b = m.abs(y);
   const q = m.trunc(m.div(a, b));
   const rest = m.sub(a, m.mul(q, b));
   const r = m.xor(m.add(rest, m.and(m.lt(rest, 0), b)), m.signBit(x));
   // For float64 no product is exact; its lanes are all alike.
   const rare = m.precise ? m.eq(0, 0) : m.not(m.and(m.lt(q, 2 ** 28), m.lt(b, Infinity)));
-  f.get(rare).op("v128.any_true").when(() => {
-    const lane = (i: number): void => { f.get(x).lane("f64x2.extract_lane", i).get(y).lane("f64x2.extract_lane", i).call(m.module.helper("remainder", remainder)); };
-    lane(0);
-    f.op("f64x2.splat");
-    if (!m.precise) { lane(1); f.lane("f64x2.replace_lane", 1); }
-    f.get(r).get(rare).op("v128.bitselect").set(r);
-  });
+  f.get(rare)
+    .op("v128.any_true")
+    .when(() => {
+      const lane = (i: number): void => {
+        f.get(x)
+          .lane("f64x2.extract_lane", i)
+          .get(y)
+          .lane("f64x2.extract_lane", i)
+          .call(m.module.helper("remainder", remainder));
+      };
+      lane(0);
+      f.op("f64x2.splat");
+      if (!m.precise) {
+        lane(1);
+        f.lane("f64x2.replace_lane", 1);
+      }
+      f.get(r).get(rare).op("v128.bitselect").set(r);
+    });
   return r;
 };
 
@@ -35,9 +47,11 @@ const modLanes: Two = (m, x, y) => {
 };
 /** Python's //: (x − x % y) / y, which is whole but for roundings. As PyTorch, x/y where y is 0, and a zero has the sign of x/y. */
 const floordivLanes: Two = (m, x, y) => {
-  const r = fmodLanes(m, x, y), quotient = m.div(x, y);
+  const r = fmodLanes(m, x, y),
+    quotient = m.div(x, y);
   const d = m.sub(m.div(m.sub(x, r), y), m.and(otherSign(m, r, y), 1));
-  const whole = m.floor(d), up = m.and(m.gt(m.sub(d, whole), 0.5), 1);
+  const whole = m.floor(d),
+    up = m.and(m.gt(m.sub(d, whole), 0.5), 1);
   const result = m.select(m.eq(d, 0), m.signBit(quotient), m.add(whole, up));
   return m.select(m.eq(y, 0), quotient, result);
 };
@@ -79,4 +93,8 @@ export const fmod = binary("fmod", { body: fmodLanes, wide: true }, { remInt, re
 /** Python's %: the remainder with the sign of y. */
 export const mod = binary("mod", { body: modLanes, wide: true }, { mod: modNumber, modInt, modBig });
 /** Python's //: x / y rounded down. */
-export const floordiv = binary("floordiv", { body: floordivLanes, wide: true }, { floorDiv: floorDivNumber, floorDivInt, floorDivBig });
+export const floordiv = binary(
+  "floordiv",
+  { body: floordivLanes, wide: true },
+  { floorDiv: floorDivNumber, floorDivInt, floorDivBig },
+);

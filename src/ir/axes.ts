@@ -6,7 +6,10 @@ export function freeAxes(e: Expr, memo: Map<Expr, ReadonlySet<number>> = new Map
   if (known) return known;
   const out = new Set<number>();
   for (const o of operands(e)) for (const a of freeAxes(o, memo)) out.add(a);
-  if (e.kind === "load") e.index.strides.forEach((s, a) => { if (s !== 0) out.add(a); });
+  if (e.kind === "load")
+    e.index.strides.forEach((s, a) => {
+      if (s !== 0) out.add(a);
+    });
   else if (e.kind === "axis") out.add(e.axis);
   else if (e.kind === "reduce") for (const a of e.axes) out.delete(a);
   memo.set(e, out);

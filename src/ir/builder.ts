@@ -1,6 +1,18 @@
 import { type DType, isHalf } from "../shape/dtype.js";
 import { tableOf } from "../util/table.js";
-import { type BinaryFn, binaryFns, type CompareFn, compareFns, type Expr, type IndexMap, type RareBinaryFn, type RareUnaryFn, type ReduceFn, type UnaryFn, unaryFns } from "./expr.js";
+import {
+  type BinaryFn,
+  binaryFns,
+  type CompareFn,
+  compareFns,
+  type Expr,
+  type IndexMap,
+  type RareBinaryFn,
+  type RareUnaryFn,
+  type ReduceFn,
+  type UnaryFn,
+  unaryFns,
+} from "./expr.js";
 
 type Unaries = { readonly [F in UnaryFn]: (x: Expr) => Expr };
 type Binaries = { readonly [F in BinaryFn]: (x: Expr, y: Expr) => Expr };
@@ -24,7 +36,10 @@ export interface ExprBuilder extends Omit<Unaries, RareUnaryFn>, Omit<Binaries, 
 
 const frozen = (e: Expr): Expr => Object.freeze(e);
 
-const unary: Unaries = tableOf(unaryFns, (fn) => (x) => frozen({ kind: "unary", fn, x, dtype: fn === "isnan" ? "bool" : x.dtype }));
+const unary: Unaries = tableOf(
+  unaryFns,
+  (fn) => (x) => frozen({ kind: "unary", fn, x, dtype: fn === "isnan" ? "bool" : x.dtype }),
+);
 const binary: Binaries = tableOf(binaryFns, (fn) => (x, y) => frozen({ kind: "binary", fn, x, y, dtype: x.dtype }));
 const compare: Compares = tableOf(compareFns, (fn) => (x, y) => frozen({ kind: "compare", fn, x, y, dtype: "bool" }));
 
@@ -32,8 +47,14 @@ const compare: Compares = tableOf(compareFns, (fn) => (x, y) => frozen({ kind: "
 export const every: Unaries & Binaries & Compares = { ...unary, ...binary, ...compare };
 
 function constant(value: number | bigint | boolean, dtype: DType): Expr {
-  const typed = dtype === "int64" ? BigInt(value) : dtype === "bool" ? Boolean(value)
-    : dtype === "float32" || isHalf(dtype) ? Math.fround(Number(value)) : Number(value);
+  const typed =
+    dtype === "int64"
+      ? BigInt(value)
+      : dtype === "bool"
+        ? Boolean(value)
+        : dtype === "float32" || isHalf(dtype)
+          ? Math.fround(Number(value))
+          : Number(value);
   return frozen({ kind: "const", value: typed, dtype });
 }
 
@@ -46,5 +67,6 @@ export const k: ExprBuilder = {
   axis: (axis) => frozen({ kind: "axis", axis, dtype: "int64" }),
   where: (cond, x, y) => frozen({ kind: "where", cond, x, y, dtype: x.dtype }),
   cast: (x, dtype) => (x.dtype === dtype ? x : frozen({ kind: "cast", x, dtype })),
-  reduce: (fn, axes, x) => frozen({ kind: "reduce", fn, axes, x, dtype: fn === "argmax" || fn === "argmin" ? "int64" : x.dtype }),
+  reduce: (fn, axes, x) =>
+    frozen({ kind: "reduce", fn, axes, x, dtype: fn === "argmax" || fn === "argmin" ? "int64" : x.dtype }),
 };

@@ -15,13 +15,22 @@ export function indexKey({ offset, strides }: IndexMap): string {
 /** What a node is, apart from its operands. `index`: what stands for an index map. */
 export function nodeKey(e: Expr, index: (m: IndexMap) => string | number = indexKey): string {
   switch (e.kind) {
-    case "const": return `const ${e.dtype} ${typeof e.value} ${Object.is(e.value, -0) ? "-0" : String(e.value)}`;
-    case "param": return `param ${e.dtype} ${e.param}`;
-    case "load": return `load ${e.dtype} ${e.input} ${index(e.index)}`;
-    case "axis": return `axis ${e.axis}`;
-    case "reduce": return `reduce ${e.fn} ${e.axes.join()} ${e.dtype}`;
-    case "unary": case "binary": case "compare": return `${e.fn} ${e.dtype}`;
-    default: return `${e.kind} ${e.dtype}`;
+    case "const":
+      return `const ${e.dtype} ${typeof e.value} ${Object.is(e.value, -0) ? "-0" : String(e.value)}`;
+    case "param":
+      return `param ${e.dtype} ${e.param}`;
+    case "load":
+      return `load ${e.dtype} ${e.input} ${index(e.index)}`;
+    case "axis":
+      return `axis ${e.axis}`;
+    case "reduce":
+      return `reduce ${e.fn} ${e.axes.join()} ${e.dtype}`;
+    case "unary":
+    case "binary":
+    case "compare":
+      return `${e.fn} ${e.dtype}`;
+    default:
+      return `${e.kind} ${e.dtype}`;
   }
 }
 
@@ -42,7 +51,9 @@ export class Numbers {
     return n;
   }
   /** What each expression is, in the order of the numbers. */
-  keys(): Iterable<string> { return this.numbers.keys(); }
+  keys(): Iterable<string> {
+    return this.numbers.keys();
+  }
 }
 
 /** What a kernel computes, as a text. Equal kernels have equal texts, whatever they are called. Each expression stands in it once. */
@@ -50,7 +61,9 @@ export function kernelKey(kernel: Kernel): string {
   const numbers = new Numbers();
   const outputs = kernel.outputs.map((o) => `${o.dtype} ${indexKey(o.index)} ${numbers.of(o.value)}`);
   const axes = kernel.axes.map((a) => `${a.kind} ${dimKey(a.size)}`);
-  return [axes.join(), kernel.inputs.join(), kernel.params.join(), kernel.ints, ...outputs, ...numbers.keys()].join("\n");
+  return [axes.join(), kernel.inputs.join(), kernel.params.join(), kernel.ints, ...outputs, ...numbers.keys()].join(
+    "\n",
+  );
 }
 
 /** A collection of kernels in which equal ones are one object. */
@@ -63,7 +76,8 @@ export class Kernels {
   /** The kernel, or an equal one of the same name that was there before. */
   one(kernel: Kernel): Kernel {
     if (this.numbers.has(kernel)) return kernel;
-    const work = kernelKey(kernel), key = `${kernel.name}\n${work}`;
+    const work = kernelKey(kernel),
+      key = `${kernel.name}\n${work}`;
     const before = this.known.get(key);
     if (before !== undefined) return before;
     this.known.set(key, kernel);
@@ -75,9 +89,15 @@ export class Kernels {
   }
 
   /** The number of a kernel that is in here. */
-  number(kernel: Kernel): number { return this.numbers.get(kernel)!; }
+  number(kernel: Kernel): number {
+    return this.numbers.get(kernel)!;
+  }
   /** As `number`, but the same for kernels that differ in their names only. */
-  work(kernel: Kernel): number { return this.works.get(kernel)!; }
+  work(kernel: Kernel): number {
+    return this.works.get(kernel)!;
+  }
   /** What all kernels in here are, in the order of their numbers. */
-  keys(): Iterable<string> { return this.known.keys(); }
+  keys(): Iterable<string> {
+    return this.known.keys();
+  }
 }

@@ -5,22 +5,94 @@ import type { DType } from "../shape/dtype.js";
 
 /** Functions of one scalar. Results have the operand's dtype, except `isnan` and `not` on bool. */
 export const unaryFns = [
-  "neg", "abs", "sign", "floor", "ceil", "round", "trunc", "sqrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p",
-  "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "not", "isnan",
+  "neg",
+  "abs",
+  "sign",
+  "floor",
+  "ceil",
+  "round",
+  "trunc",
+  "sqrt",
+  "exp",
+  "exp2",
+  "expm1",
+  "log",
+  "log2",
+  "log10",
+  "log1p",
+  "sin",
+  "cos",
+  "tan",
+  "asin",
+  "acos",
+  "atan",
+  "sinh",
+  "cosh",
+  "tanh",
+  "asinh",
+  "acosh",
+  "atanh",
+  "erf",
+  "not",
+  "isnan",
 ] as const;
 export type UnaryFn = (typeof unaryFns)[number];
 /** Those that few programs need: expressions with them are made by `functions/`, which brings what engines compute them by. */
-export type RareUnaryFn = "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "sinh" | "cosh" | "asinh" | "acosh" | "atanh" | "erf";
+export type RareUnaryFn =
+  | "sin"
+  | "cos"
+  | "tan"
+  | "asin"
+  | "acos"
+  | "atan"
+  | "sinh"
+  | "cosh"
+  | "asinh"
+  | "acosh"
+  | "atanh"
+  | "erf";
 
 /**
  * Functions of two scalars of one dtype. `div` on integers truncates; `floordiv` and `mod` follow Python (the sign of
  * the divisor), `fmod` follows C. `max` and `min` give NaN if either operand is NaN. The last ones are what no expression
  * of the others gives: `gcd` of integers; `nextafter`, Hurwitz's `zeta` and the incomplete gamma functions of floats.
  */
-export const binaryFns = ["add", "sub", "mul", "div", "floordiv", "mod", "fmod", "pow", "atan2", "max", "min", "and", "or", "xor", "shl", "shr", "gcd", "nextafter", "zeta", "igamma", "igammac"] as const;
+export const binaryFns = [
+  "add",
+  "sub",
+  "mul",
+  "div",
+  "floordiv",
+  "mod",
+  "fmod",
+  "pow",
+  "atan2",
+  "max",
+  "min",
+  "and",
+  "or",
+  "xor",
+  "shl",
+  "shr",
+  "gcd",
+  "nextafter",
+  "zeta",
+  "igamma",
+  "igammac",
+] as const;
 export type BinaryFn = (typeof binaryFns)[number];
 /** As {@link RareUnaryFn}. */
-export type RareBinaryFn = "pow" | "floordiv" | "mod" | "fmod" | "atan2" | "gcd" | "nextafter" | "zeta" | "igamma" | "igammac";
+export type RareBinaryFn =
+  | "pow"
+  | "floordiv"
+  | "mod"
+  | "fmod"
+  | "atan2"
+  | "gcd"
+  | "nextafter"
+  | "zeta"
+  | "igamma"
+  | "igammac";
 
 /** Comparisons of two scalars of one dtype; the result is bool. */
 export const compareFns = ["eq", "ne", "lt", "le", "gt", "ge"] as const;
@@ -55,15 +127,28 @@ export type Expr =
   | { readonly kind: "where"; readonly dtype: DType; readonly cond: Expr; readonly x: Expr; readonly y: Expr }
   | { readonly kind: "cast"; readonly dtype: DType; readonly x: Expr }
   /** `x` reduced over the listed reducing axes. */
-  | { readonly kind: "reduce"; readonly dtype: DType; readonly fn: ReduceFn; readonly axes: readonly number[]; readonly x: Expr };
+  | {
+      readonly kind: "reduce";
+      readonly dtype: DType;
+      readonly fn: ReduceFn;
+      readonly axes: readonly number[];
+      readonly x: Expr;
+    };
 
 /** The operands of an expression, in order. */
 export function operands(e: Expr): readonly Expr[] {
   switch (e.kind) {
-    case "unary": case "cast": case "reduce": return [e.x];
-    case "binary": case "compare": return [e.x, e.y];
-    case "where": return [e.cond, e.x, e.y];
-    default: return [];
+    case "unary":
+    case "cast":
+    case "reduce":
+      return [e.x];
+    case "binary":
+    case "compare":
+      return [e.x, e.y];
+    case "where":
+      return [e.cond, e.x, e.y];
+    default:
+      return [];
   }
 }
 
@@ -72,7 +157,8 @@ export function operands(e: Expr): readonly Expr[] {
  * once as it does: an expression that is used twice within one that is used twice, and so on, is met along very many ways.
  */
 export function nodesOf(...roots: readonly Expr[]): readonly Expr[] {
-  const seen = new Set<Expr>(), nodes: Expr[] = [];
+  const seen = new Set<Expr>(),
+    nodes: Expr[] = [];
   const visit = (e: Expr): void => {
     if (seen.has(e)) return;
     seen.add(e);

@@ -19,7 +19,10 @@ export function printKernel(kernel: Kernel): string {
     if (m.offset !== 0) terms.unshift(dim(m.offset));
     return terms.join(" + ") || "0";
   };
-  const numbers = new Numbers(), uses = usesOf(kernel, numbers), names = new Map<number, string>(), shared: string[] = [];
+  const numbers = new Numbers(),
+    uses = usesOf(kernel, numbers),
+    names = new Map<number, string>(),
+    shared: string[] = [];
   const expr = (e: Expr): string => {
     const n = numbers.of(e);
     if (operands(e).length === 0 || uses.get(n)! < 2) return text(e);
@@ -33,28 +36,41 @@ export function printKernel(kernel: Kernel): string {
   };
   const text = (e: Expr): string => {
     switch (e.kind) {
-      case "const": return `${String(e.value)}:${e.dtype}`;
-      case "param": return `p${e.param}`;
-      case "load": return `in${e.input}[${index(e.index)}]`;
-      case "axis": return axisName(e.axis);
-      case "unary": return `${e.fn}(${expr(e.x)})`;
-      case "binary": case "compare": return `${e.fn}(${expr(e.x)}, ${expr(e.y)})`;
-      case "where": return `where(${expr(e.cond)}, ${expr(e.x)}, ${expr(e.y)})`;
-      case "cast": return `${e.dtype}(${expr(e.x)})`;
-      case "reduce": return `${e.fn} over ${e.axes.map((a) => `${axisName(a)} < ${dim(kernel.axes[a]?.size ?? 0)}`).join(", ")} of ${expr(e.x)}`;
+      case "const":
+        return `${String(e.value)}:${e.dtype}`;
+      case "param":
+        return `p${e.param}`;
+      case "load":
+        return `in${e.input}[${index(e.index)}]`;
+      case "axis":
+        return axisName(e.axis);
+      case "unary":
+        return `${e.fn}(${expr(e.x)})`;
+      case "binary":
+      case "compare":
+        return `${e.fn}(${expr(e.x)}, ${expr(e.y)})`;
+      case "where":
+        return `where(${expr(e.cond)}, ${expr(e.x)}, ${expr(e.y)})`;
+      case "cast":
+        return `${e.dtype}(${expr(e.x)})`;
+      case "reduce":
+        return `${e.fn} over ${e.axes.map((a) => `${axisName(a)} < ${dim(kernel.axes[a]?.size ?? 0)}`).join(", ")} of ${expr(e.x)}`;
     }
   };
   const args = [...kernel.inputs.map((d, i) => `in${i}: ${d}`), ...kernel.params.map((d, i) => `p${i}: ${d}`)];
   const loops = kernel.axes.flatMap((a, i) => (a.kind === "parallel" ? [`${axisName(i)} < ${dim(a.size)}`] : []));
   const outputs = kernel.outputs.map((o, i) => `    out${i}[${index(o.index)}] = ${expr(o.value)}`);
-  return [`${kernel.name}(${args.join(", ")})`, `  for ${loops.join(", ") || "one point"}`, ...shared, ...outputs].join("\n");
+  return [`${kernel.name}(${args.join(", ")})`, `  for ${loops.join(", ") || "one point"}`, ...shared, ...outputs].join(
+    "\n",
+  );
 }
 
 /** How often each expression of a kernel, by its number, is an operand or an output. */
 function usesOf(kernel: Kernel, numbers: Numbers): ReadonlyMap<number, number> {
   const uses = new Map<number, number>();
   const use = (e: Expr): void => {
-    const n = numbers.of(e), before = uses.get(n) ?? 0;
+    const n = numbers.of(e),
+      before = uses.get(n) ?? 0;
     uses.set(n, before + 1);
     if (before === 0) operands(e).forEach(use);
   };

@@ -33,21 +33,31 @@ export function productOf(kernel: Kernel): Product | null {
   const k = sum.axes[0]!;
   const [inA, inB] = [freeAxes(body.x), freeAxes(body.y)];
   if (!inA.has(k) || !inB.has(k)) return null;
-  const batch: number[] = [], rows: number[] = [], columns: number[] = [];
+  const batch: number[] = [],
+    rows: number[] = [],
+    columns: number[] = [];
   for (let i = 0; i < kernel.axes.length; i++) {
-    if (kernel.axes[i]!.kind === "reduce") { if (i !== k) return null; continue; }
+    if (kernel.axes[i]!.kind === "reduce") {
+      if (i !== k) return null;
+      continue;
+    }
     if (inA.has(i) && inB.has(i)) batch.push(i);
     else if (inA.has(i)) rows.push(i);
     else if (inB.has(i)) columns.push(i);
     else return null;
   }
   // A vector on either side reads each number once: nothing for this engine to win.
-  const m = rows.pop(), n = columns.pop();
+  const m = rows.pop(),
+    n = columns.pop();
   if (m === undefined || n === undefined || output.index.strides[n] !== 1) return null;
   if (bias !== null && !(isLoad(bias) && bias.index.strides.every((s, i) => s === (i === n ? 1 : 0)))) return null;
   return {
-    m, n, k, batch: [...batch, ...rows, ...columns],
-    a: { input: body.x.input, index: body.x.index }, b: { input: body.y.input, index: body.y.index },
+    m,
+    n,
+    k,
+    batch: [...batch, ...rows, ...columns],
+    a: { input: body.x.input, index: body.x.index },
+    b: { input: body.y.input, index: body.y.index },
     bias: bias === null ? null : { input: (bias as Load).input, index: (bias as Load).index },
     out: output.index,
   };
@@ -67,7 +77,8 @@ export function splitProduct(kernel: Kernel): ProductAndRest | null {
   if (output === undefined || kernel.outputs.length !== 1) return null;
   const [sum, ...others] = nodesOf(output.value).filter((e) => e.kind === "reduce");
   if (sum === undefined || others.length > 0) return null;
-  const alone = (strides: readonly number[]): Product | null => productOf({ ...kernel, outputs: [{ ...output, dtype: "float32", index: { offset: 0, strides }, value: sum }] });
+  const alone = (strides: readonly number[]): Product | null =>
+    productOf({ ...kernel, outputs: [{ ...output, dtype: "float32", index: { offset: 0, strides }, value: sum }] });
   const roles = alone(kernel.axes.map(() => 1));
   if (roles === null) return null;
   const strides = kernel.axes.map(() => 0);
@@ -82,11 +93,19 @@ export function splitProduct(kernel: Kernel): ProductAndRest | null {
   const gone = product.k; // the rest has no reducing axis
   const without = (m: IndexMap): IndexMap => ({ ...m, strides: m.strides.filter((_, i) => i !== gone) });
   const memo = new Map<Expr, Expr>([[sum, k.load(kernel.inputs.length, "float32", without({ offset: 0, strides }))]]);
-  const lower = (e: Expr): Expr => (e.kind === "load" ? k.load(e.input, e.dtype, without(e.index)) : e.kind === "axis" && e.axis > gone ? k.axis(e.axis - 1) : e);
+  const lower = (e: Expr): Expr =>
+    e.kind === "load"
+      ? k.load(e.input, e.dtype, without(e.index))
+      : e.kind === "axis" && e.axis > gone
+        ? k.axis(e.axis - 1)
+        : e;
   return {
     product,
     rest: {
-      ...kernel, name: `${kernel.name} rest`, axes: kernel.axes.filter((_, i) => i !== gone), inputs: [...kernel.inputs, "float32"],
+      ...kernel,
+      name: `${kernel.name} rest`,
+      axes: kernel.axes.filter((_, i) => i !== gone),
+      inputs: [...kernel.inputs, "float32"],
       outputs: [{ ...output, index: without(output.index), value: rewrite(output.value, lower, memo) }],
     },
   };

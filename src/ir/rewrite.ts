@@ -6,13 +6,20 @@ import { type Expr, operands } from "./expr.js";
 /** The same expression with other operands. */
 export function withOperands(e: Expr, xs: readonly Expr[]): Expr {
   switch (e.kind) {
-    case "unary": return every[e.fn](xs[0]!);
-    case "binary": return every[e.fn](xs[0]!, xs[1]!);
-    case "compare": return every[e.fn](xs[0]!, xs[1]!);
-    case "where": return k.where(xs[0]!, xs[1]!, xs[2]!);
-    case "cast": return k.cast(xs[0]!, e.dtype);
-    case "reduce": return k.reduce(e.fn, e.axes, xs[0]!);
-    default: return e;
+    case "unary":
+      return every[e.fn](xs[0]!);
+    case "binary":
+      return every[e.fn](xs[0]!, xs[1]!);
+    case "compare":
+      return every[e.fn](xs[0]!, xs[1]!);
+    case "where":
+      return k.where(xs[0]!, xs[1]!, xs[2]!);
+    case "cast":
+      return k.cast(xs[0]!, e.dtype);
+    case "reduce":
+      return k.reduce(e.fn, e.axes, xs[0]!);
+    default:
+      return e;
   }
 }
 

@@ -10,7 +10,9 @@ export function specialize(kernel: Kernel, ints: readonly number[]): Kernel {
   const memo = new Map<Expr, Expr>();
   const known = (e: Expr): Expr => (e.kind === "load" ? k.load(e.input, e.dtype, map(e.index)) : e);
   return {
-    ...kernel, ints: 0, axes: kernel.axes.map((a) => ({ ...a, size: dim(a.size) })),
+    ...kernel,
+    ints: 0,
+    axes: kernel.axes.map((a) => ({ ...a, size: dim(a.size) })),
     outputs: kernel.outputs.map((o) => ({ ...o, index: map(o.index), value: rewrite(o.value, known, memo) })),
   };
 }

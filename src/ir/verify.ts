@@ -4,7 +4,34 @@ import { type Dim, type Expr, type IndexMap, operands } from "./expr.js";
 import type { Kernel } from "./kernel.js";
 import { printKernel } from "./print.js";
 
-const floatOnly = new Set(["sqrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "atan2", "nextafter", "zeta", "igamma", "igammac"]);
+const floatOnly = new Set([
+  "sqrt",
+  "exp",
+  "exp2",
+  "expm1",
+  "log",
+  "log2",
+  "log10",
+  "log1p",
+  "sin",
+  "cos",
+  "tan",
+  "asin",
+  "acos",
+  "atan",
+  "sinh",
+  "cosh",
+  "tanh",
+  "asinh",
+  "acosh",
+  "atanh",
+  "erf",
+  "atan2",
+  "nextafter",
+  "zeta",
+  "igamma",
+  "igammac",
+]);
 const bitwise = new Set(["and", "or", "xor", "shl", "shr", "not", "gcd"]);
 const notOnBool = new Set(["neg", "sub", "div", "floordiv", "mod", "fmod", "pow", "shl", "shr", "gcd"]);
 
@@ -16,14 +43,16 @@ const notOnBool = new Set(["neg", "sub", "div", "floordiv", "mod", "fmod", "pow"
 export function verify(kernel: Kernel): void {
   const bad = (what: string): never => fail("internal", `invalid kernel: ${what}\n${printKernel(kernel)}`);
   const dim = (d: Dim): void => {
-    if (typeof d === "number" ? !Number.isInteger(d) : !(d.arg >= 0 && d.arg < kernel.ints)) bad(`bad size, stride or offset ${JSON.stringify(d)}`);
+    if (typeof d === "number" ? !Number.isInteger(d) : !(d.arg >= 0 && d.arg < kernel.ints))
+      bad(`bad size, stride or offset ${JSON.stringify(d)}`);
   };
   const map = (m: IndexMap, open: ReadonlySet<number>): void => {
     dim(m.offset);
     m.strides.forEach(dim);
     if (m.strides.length !== kernel.axes.length) bad("an index map needs one stride per axis");
     m.strides.forEach((s, a) => {
-      if (kernel.axes[a]!.kind === "reduce" && !open.has(a) && s !== 0) bad(`an index moves along reducing axis ${a} outside its reduction`);
+      if (kernel.axes[a]!.kind === "reduce" && !open.has(a) && s !== 0)
+        bad(`an index moves along reducing axis ${a} outside its reduction`);
     });
   };
   const seen = new Map<Expr, string>();
@@ -36,8 +65,13 @@ export function verify(kernel: Kernel): void {
         if (kernel.inputs[e.input] !== e.dtype) bad(`load of input ${e.input} as ${e.dtype}`);
         map(e.index, open);
         break;
-      case "param": if (kernel.params[e.param] !== e.dtype) bad(`param ${e.param} as ${e.dtype}`); break;
-      case "axis": if (!kernel.axes[e.axis] || (kernel.axes[e.axis]!.kind === "reduce" && !open.has(e.axis))) bad(`no axis ${e.axis} here`); break;
+      case "param":
+        if (kernel.params[e.param] !== e.dtype) bad(`param ${e.param} as ${e.dtype}`);
+        break;
+      case "axis":
+        if (!kernel.axes[e.axis] || (kernel.axes[e.axis]!.kind === "reduce" && !open.has(e.axis)))
+          bad(`no axis ${e.axis} here`);
+        break;
       case "unary":
         if (floatOnly.has(e.fn) && !isFloat(e.dtype)) bad(`${e.fn} of ${e.dtype}`);
         if (bitwise.has(e.fn) && isFloat(e.dtype)) bad(`${e.fn} of ${e.dtype}`);
@@ -49,10 +83,16 @@ export function verify(kernel: Kernel): void {
         if (notOnBool.has(e.fn) && e.dtype === "bool") bad(`${e.fn} of bool`);
         if (e.x.dtype !== e.y.dtype) bad(`${e.fn} of ${e.x.dtype} and ${e.y.dtype}`);
         break;
-      case "compare": if (e.x.dtype !== e.y.dtype) bad(`${e.fn} of ${e.x.dtype} and ${e.y.dtype}`); break;
-      case "where": if (e.cond.dtype !== "bool" || e.x.dtype !== e.y.dtype) bad(`where of ${e.cond.dtype}, ${e.x.dtype}, ${e.y.dtype}`); break;
+      case "compare":
+        if (e.x.dtype !== e.y.dtype) bad(`${e.fn} of ${e.x.dtype} and ${e.y.dtype}`);
+        break;
+      case "where":
+        if (e.cond.dtype !== "bool" || e.x.dtype !== e.y.dtype)
+          bad(`where of ${e.cond.dtype}, ${e.x.dtype}, ${e.y.dtype}`);
+        break;
       case "reduce":
-        if (e.axes.length === 0 || e.axes.some((a) => kernel.axes[a]?.kind !== "reduce" || open.has(a))) bad(`reduction over axes ${e.axes.join()}`);
+        if (e.axes.length === 0 || e.axes.some((a) => kernel.axes[a]?.kind !== "reduce" || open.has(a)))
+          bad(`reduction over axes ${e.axes.join()}`);
         visit(e.x, new Set([...open, ...e.axes]));
         return;
       default:
@@ -61,7 +101,8 @@ export function verify(kernel: Kernel): void {
   };
   kernel.axes.forEach((a, i) => {
     dim(a.size);
-    if (a.kind === "parallel" && i > 0 && kernel.axes[i - 1]!.kind === "reduce") bad("parallel axes come before reducing ones");
+    if (a.kind === "parallel" && i > 0 && kernel.axes[i - 1]!.kind === "reduce")
+      bad("parallel axes come before reducing ones");
   });
   if (kernel.outputs.length === 0) bad("no output");
   for (const o of kernel.outputs) {

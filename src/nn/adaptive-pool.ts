@@ -1,22 +1,31 @@
 import type { Tensor } from "../core/tensor.js";
 import { readerOf, exactly, required, type Rest } from "../diagnose/arguments.js";
-import { adaptiveAvgPool, adaptiveMaxPool, type AdaptiveMaxOptions, type OutputSize } from "./functional/adaptive-pool.js";
+import {
+  adaptiveAvgPool,
+  adaptiveMaxPool,
+  type AdaptiveMaxOptions,
+  type OutputSize,
+} from "./functional/adaptive-pool.js";
 import type { Pooled } from "./max-pool.js";
 import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 const avg: PythonForm = {
-  module: "torch.nn.modules.pooling", names: { outputSize: "output_size" },
+  module: "torch.nn.modules.pooling",
+  names: { outputSize: "output_size" },
   attributes: { output_size: "openSize" },
 };
 const max: PythonForm = {
-  module: "torch.nn.modules.pooling", names: { outputSize: "output_size", returnIndices: "return_indices" },
+  module: "torch.nn.modules.pooling",
+  names: { outputSize: "output_size", returnIndices: "return_indices" },
   attributes: { output_size: "openSize", return_indices: "bool" },
 };
 
 function text(v: OutputSize): string {
   const one = (n: number | null): string => (n === null ? "None" : String(n));
-  return Array.isArray(v) ? `(${(v as readonly (number | null)[]).map(one).join(", ")}${v.length === 1 ? "," : ""})` : one(v as number | null);
+  return Array.isArray(v)
+    ? `(${(v as readonly (number | null)[]).map(one).join(", ")}${v.length === 1 ? "," : ""})`
+    : one(v as number | null);
 }
 
 /** What the layers of every kind have in common: the size that the output has, whatever the input's. */
@@ -30,9 +39,11 @@ export abstract class AdaptivePoolNd extends Module {
   constructor(first: unknown, ...more: unknown[]) {
     super();
     const [outputSize] = exactly<[OutputSize]>("AdaptivePoolNd", ["outputSize"], [first, ...more]);
-    this.outputSize = Array.isArray(outputSize) ? [...outputSize as readonly (number | null)[]] : outputSize;
+    this.outputSize = Array.isArray(outputSize) ? [...(outputSize as readonly (number | null)[])] : outputSize;
   }
-  override extraRepr(): string { return `output_size=${text(this.outputSize)}`; }
+  override extraRepr(): string {
+    return `output_size=${text(this.outputSize)}`;
+  }
 }
 
 /**
@@ -45,7 +56,9 @@ export class AdaptiveAvgPool1d extends AdaptivePoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveAvgPool1d");
   static override readonly python = avg;
   /** Pools: `[N, C, L]` (or without N) to `[N, C, …outputSize]`. */
-  forward(x: Tensor): Tensor { return adaptiveAvgPool(1, x, this.outputSize); }
+  forward(x: Tensor): Tensor {
+    return adaptiveAvgPool(1, x, this.outputSize);
+  }
 }
 /**
  * The mean of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`, whatever H and W.
@@ -59,7 +72,9 @@ export class AdaptiveAvgPool2d extends AdaptivePoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveAvgPool2d");
   static override readonly python = avg;
   /** Pools: `[N, C, H, W]` (or without N) to `[N, C, …outputSize]`. */
-  forward(x: Tensor): Tensor { return adaptiveAvgPool(2, x, this.outputSize); }
+  forward(x: Tensor): Tensor {
+    return adaptiveAvgPool(2, x, this.outputSize);
+  }
 }
 /**
  * {@link AdaptiveAvgPool2d} over volumes: `[N, C, D, H, W]`.
@@ -71,7 +86,9 @@ export class AdaptiveAvgPool3d extends AdaptivePoolNd {
   static override readonly name = /* @__PURE__ */ layer(this, "AdaptiveAvgPool3d");
   static override readonly python = avg;
   /** Pools: `[N, C, D, H, W]` (or without N) to `[N, C, …outputSize]`. */
-  forward(x: Tensor): Tensor { return adaptiveAvgPool(3, x, this.outputSize); }
+  forward(x: Tensor): Tensor {
+    return adaptiveAvgPool(3, x, this.outputSize);
+  }
 }
 
 const read = [1, 2, 3].map((nd) => readerOf<AdaptiveMaxOptions>(`AdaptiveMaxPool${nd}d`, ["returnIndices"]));
@@ -83,10 +100,13 @@ export interface AdaptiveMaxNames<R extends boolean> {
   returnIndices?: R;
 }
 /** What may follow, by place or by name: returnIndices = false. */
-export type Indexed<R extends boolean> = Rest<[returnIndices: R], {
-  /** Whether the layer returns `[values, indices]` instead of the values alone. Default false. */
-  returnIndices?: R;
-}>;
+export type Indexed<R extends boolean> = Rest<
+  [returnIndices: R],
+  {
+    /** Whether the layer returns `[values, indices]` instead of the values alone. Default false. */
+    returnIndices?: R;
+  }
+>;
 
 /** What the layers of every kind have in common. */
 export abstract class AdaptiveMaxPoolNd extends AdaptivePoolNd {
@@ -117,9 +137,14 @@ export class AdaptiveMaxPool1d<R extends boolean = false> extends AdaptiveMaxPoo
   constructor(outputSize: OutputSize, ...options: Indexed<R>);
   /** The largest elements of windows that share a line out evenly; with `returnIndices` `[values, indices]`. All arguments by name. */
   constructor(options: AdaptiveMaxNames<R>);
-  constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool1d", ["outputSize"], [first, ...more]); super(outputSize, read[0]!(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool1d", ["outputSize"], [first, ...more]);
+    super(outputSize, read[0]!(rest));
+  }
   /** Pools: `[N, C, L]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
-  forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(1, x, this.outputSize, this.returnIndices) as Pooled<R>; }
+  forward(x: Tensor): Pooled<R> {
+    return adaptiveMaxPool(1, x, this.outputSize, this.returnIndices) as Pooled<R>;
+  }
 }
 /**
  * The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`.
@@ -139,9 +164,14 @@ export class AdaptiveMaxPool2d<R extends boolean = false> extends AdaptiveMaxPoo
   constructor(outputSize: OutputSize, ...options: Indexed<R>);
   /** The largest elements of windows that share each dimension out evenly: `[N, C, H, W]` to `[N, C, …outputSize]`. All arguments by name. */
   constructor(options: AdaptiveMaxNames<R>);
-  constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool2d", ["outputSize"], [first, ...more]); super(outputSize, read[1]!(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool2d", ["outputSize"], [first, ...more]);
+    super(outputSize, read[1]!(rest));
+  }
   /** Pools: `[N, C, H, W]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
-  forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(2, x, this.outputSize, this.returnIndices) as Pooled<R>; }
+  forward(x: Tensor): Pooled<R> {
+    return adaptiveMaxPool(2, x, this.outputSize, this.returnIndices) as Pooled<R>;
+  }
 }
 /**
  * {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`.
@@ -160,7 +190,12 @@ export class AdaptiveMaxPool3d<R extends boolean = false> extends AdaptiveMaxPoo
   constructor(outputSize: OutputSize, ...options: Indexed<R>);
   /** {@link AdaptiveMaxPool2d} over volumes: `[N, C, D, H, W]`. All arguments by name. */
   constructor(options: AdaptiveMaxNames<R>);
-  constructor(first: unknown, ...more: unknown[]) { const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool3d", ["outputSize"], [first, ...more]); super(outputSize, read[2]!(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [outputSize, ...rest] = required<[OutputSize]>("AdaptiveMaxPool3d", ["outputSize"], [first, ...more]);
+    super(outputSize, read[2]!(rest));
+  }
   /** Pools: `[N, C, D, H, W]` (or without N) to `[N, C, …outputSize]`; with `returnIndices` to `[values, indices]`. */
-  forward(x: Tensor): Pooled<R> { return adaptiveMaxPool(3, x, this.outputSize, this.returnIndices) as Pooled<R>; }
+  forward(x: Tensor): Pooled<R> {
+    return adaptiveMaxPool(3, x, this.outputSize, this.returnIndices) as Pooled<R>;
+  }
 }

@@ -7,13 +7,22 @@ import { Module } from "./module.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true, divisorOverride = null. */
-export type AvgPoolArguments = Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null], AvgPoolOptions>;
+export type AvgPoolArguments = Rest<
+  [stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null],
+  AvgPoolOptions
+>;
 
-const reader = (name: string): ((args: readonly unknown[]) => AvgPoolOptions) => readerOf(name, ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"]);
-const read1 = readerOf<AvgPoolOptions>("AvgPool1d", ["stride", "padding", "ceilMode", "countIncludePad"]), read2 = reader("AvgPool2d"), read3 = reader("AvgPool3d");
+const reader = (name: string): ((args: readonly unknown[]) => AvgPoolOptions) =>
+  readerOf(name, ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"]);
+const read1 = readerOf<AvgPoolOptions>("AvgPool1d", ["stride", "padding", "ceilMode", "countIncludePad"]),
+  read2 = reader("AvgPool2d"),
+  read3 = reader("AvgPool3d");
 
 /** What may follow, by place or by name: stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true. */
-export type AvgPool1dArguments = Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean], Omit<AvgPoolOptions, "divisorOverride">>;
+export type AvgPool1dArguments = Rest<
+  [stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean],
+  Omit<AvgPoolOptions, "divisorOverride">
+>;
 /**
  * The mean of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link AvgPool2d}, without
  * divisorOverride.
@@ -23,7 +32,8 @@ export type AvgPool1dArguments = Rest<[stride: Size | null, padding: Size, ceilM
 export class AvgPool1d extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "AvgPool1d");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size", ceilMode: "ceil_mode", countIncludePad: "count_include_pad" },
+    module: "torch.nn.modules.pooling",
+    names: { kernelSize: "kernel_size", ceilMode: "ceil_mode", countIncludePad: "count_include_pad" },
     attributes: { kernel_size: "ints", stride: "ints", padding: "ints", ceil_mode: "bool", count_include_pad: "bool" },
   };
   /** Size of the window: one number in an array. */
@@ -57,16 +67,33 @@ export class AvgPool1d extends Module {
     this.countIncludePad = o.countIncludePad ?? true;
   }
   /** Pools: `[N, C, L]` (or without N) to `[N, C, L']`. */
-  forward(x: Tensor): Tensor { return avgPool(1, x, this.kernelSize, this); }
-  override extraRepr(): string { return `kernel_size=${tuple(this.kernelSize)}, stride=${tuple(this.stride)}, padding=${tuple(this.padding)}`; }
+  forward(x: Tensor): Tensor {
+    return avgPool(1, x, this.kernelSize, this);
+  }
+  override extraRepr(): string {
+    return `kernel_size=${tuple(this.kernelSize)}, stride=${tuple(this.stride)}, padding=${tuple(this.padding)}`;
+  }
 }
 
 /** What the layers over pictures and volumes have in common. */
 export abstract class AvgPoolNd extends Module {
   static override readonly name: string = "AvgPoolNd";
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size", ceilMode: "ceil_mode", countIncludePad: "count_include_pad", divisorOverride: "divisor_override" },
-    attributes: { kernel_size: "size", stride: "size", padding: "size", ceil_mode: "bool", count_include_pad: "bool", divisor_override: "int?" },
+    module: "torch.nn.modules.pooling",
+    names: {
+      kernelSize: "kernel_size",
+      ceilMode: "ceil_mode",
+      countIncludePad: "count_include_pad",
+      divisorOverride: "divisor_override",
+    },
+    attributes: {
+      kernel_size: "size",
+      stride: "size",
+      padding: "size",
+      ceil_mode: "bool",
+      count_include_pad: "bool",
+      divisor_override: "int?",
+    },
     missing: { divisor_override: null },
   };
   /** Size of the window: one number for all spatial dimensions, or one for each. */
@@ -90,7 +117,9 @@ export abstract class AvgPoolNd extends Module {
     this.countIncludePad = o.countIncludePad ?? true;
     this.divisorOverride = o.divisorOverride ?? null;
   }
-  override extraRepr(): string { return `kernel_size=${sizeText(this.kernelSize)}, stride=${sizeText(this.stride)}, padding=${sizeText(this.padding)}`; }
+  override extraRepr(): string {
+    return `kernel_size=${sizeText(this.kernelSize)}, stride=${sizeText(this.stride)}, padding=${sizeText(this.padding)}`;
+  }
 }
 
 /**
@@ -112,9 +141,14 @@ export class AvgPool2d extends AvgPoolNd {
   constructor(kernelSize: Size, ...options: AvgPoolArguments);
   /** The mean of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. All arguments by name. */
   constructor(options: AvgPoolOptions & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("AvgPool2d", ["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [kernelSize, ...rest] = required<[Size]>("AvgPool2d", ["kernelSize"], [first, ...more]);
+    super(kernelSize, read2(rest));
+  }
   /** Pools: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
-  forward(x: Tensor): Tensor { return avgPool(2, x, this.kernelSize, this); }
+  forward(x: Tensor): Tensor {
+    return avgPool(2, x, this.kernelSize, this);
+  }
 }
 /**
  * The mean of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link AvgPool2d}.
@@ -134,7 +168,12 @@ export class AvgPool3d extends AvgPoolNd {
   constructor(kernelSize: Size, ...options: AvgPoolArguments);
   /** The mean of each window of a volume: `[N, C, D, H, W]`. All arguments by name. */
   constructor(options: AvgPoolOptions & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("AvgPool3d", ["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [kernelSize, ...rest] = required<[Size]>("AvgPool3d", ["kernelSize"], [first, ...more]);
+    super(kernelSize, read3(rest));
+  }
   /** Pools: `[N, C, D, H, W]` (or without N) to `[N, C, D', H', W']`. */
-  forward(x: Tensor): Tensor { return avgPool(3, x, this.kernelSize, this); }
+  forward(x: Tensor): Tensor {
+    return avgPool(3, x, this.kernelSize, this);
+  }
 }

@@ -7,7 +7,11 @@ import { warn } from "../diagnose/warn.js";
 import type { Module } from "./module.js";
 
 /** Runs when the gradients for the inputs of a call are known; may give others in their place. */
-export type FullBackwardHook = (module: Module, gradInput: readonly (Tensor | null)[], gradOutput: readonly (Tensor | null)[]) => unknown;
+export type FullBackwardHook = (
+  module: Module,
+  gradInput: readonly (Tensor | null)[],
+  gradOutput: readonly (Tensor | null)[],
+) => unknown;
 
 type Grads = readonly (Tensor | null)[];
 
@@ -18,13 +22,17 @@ class BackwardHookFunction extends Function {
     ctx["back"] = back;
     return xs;
   }
-  static backward(ctx: FunctionContext, ...grads: Tensor[]): (Tensor | null)[] { return [null, ...(ctx["back"] as (grads: Grads) => Grads)(grads)]; }
+  static backward(ctx: FunctionContext, ...grads: Tensor[]): (Tensor | null)[] {
+    return [null, ...(ctx["back"] as (grads: Grads) => Grads)(grads)];
+  }
 }
 
 /** Puts what was worked out for the tensors at `places` into a list of `n`, null elsewhere. */
 function spread(places: readonly number[], values: Grads, n: number): (Tensor | null)[] {
   const out = Array<Tensor | null>(n).fill(null);
-  places.forEach((p, i) => { out[p] = values[i] ?? null; });
+  places.forEach((p, i) => {
+    out[p] = values[i] ?? null;
+  });
   return out;
 }
 
@@ -56,7 +64,12 @@ export class BackwardHooks {
         const given = hook(this.module, gradInput, this.gradOutput);
         if (given === undefined || given === null) continue;
         const list = (Array.isArray(given) ? given : [given]) as (Tensor | null)[];
-        if (list.length !== gradInput.length) fail("hook-shape", `Backward hook returned an invalid number of grad_input, got ${list.length}, but expected ${gradInput.length}`, "one for each argument of forward, null for what gets none; or nothing.");
+        if (list.length !== gradInput.length)
+          fail(
+            "hook-shape",
+            `Backward hook returned an invalid number of grad_input, got ${list.length}, but expected ${gradInput.length}`,
+            "one for each argument of forward, null for what gets none; or nothing.",
+          );
         gradInput = list;
       }
       this.gradOutput = null;
@@ -68,9 +81,13 @@ export class BackwardHooks {
 
   /** The output, or each tensor of an array of them, through the function. */
   leave(output: unknown): unknown {
-    const several = Array.isArray(output), list = several ? output as readonly unknown[] : [output];
+    const several = Array.isArray(output),
+      list = several ? (output as readonly unknown[]) : [output];
     if (!several && !(output instanceof Tensor)) {
-      warn("backward-hook", `For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but received ${output === null ? "null" : typeof output}`);
+      warn(
+        "backward-hook",
+        `For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but received ${output === null ? "null" : typeof output}`,
+      );
       return output;
     }
     const through = this.through(list, (places, grads) => {
@@ -78,7 +95,11 @@ export class BackwardHooks {
       if (this.reaches) return grads;
       for (const hook of this.hooks) {
         const given = hook(this.module, Array<null>(this.inputs).fill(null), this.gradOutput);
-        if (given !== undefined && given !== null && !(Array.isArray(given) && given.every((g) => g === null))) fail("hook-shape", "Backward hook for Modules where no input requires gradient should always return None or None for all gradients.");
+        if (given !== undefined && given !== null && !(Array.isArray(given) && given.every((g) => g === null)))
+          fail(
+            "hook-shape",
+            "Backward hook for Modules where no input requires gradient should always return None or None for all gradients.",
+          );
       }
       this.gradOutput = null;
       return grads;
@@ -87,13 +108,24 @@ export class BackwardHooks {
   }
 
   /** The list with its tensors passed through the function; null where none of them wants a gradient. */
-  private through(list: readonly unknown[], back: (places: readonly number[], grads: Grads) => Grads): unknown[] | null {
-    const places: number[] = [], tensors: Tensor[] = [];
-    list.forEach((v, i) => { if (v instanceof Tensor) { places.push(i); tensors.push(v); } });
+  private through(
+    list: readonly unknown[],
+    back: (places: readonly number[], grads: Grads) => Grads,
+  ): unknown[] | null {
+    const places: number[] = [],
+      tensors: Tensor[] = [];
+    list.forEach((v, i) => {
+      if (v instanceof Tensor) {
+        places.push(i);
+        tensors.push(v);
+      }
+    });
     if (!mode.grad || !tensors.some(needsGrad)) return null;
     const passed = BackwardHookFunction.apply((grads: Grads) => back(places, grads), ...tensors);
     const out = [...list];
-    places.forEach((p, i) => { out[p] = passed[i]; });
+    places.forEach((p, i) => {
+      out[p] = passed[i];
+    });
     return out;
   }
 }

@@ -11,14 +11,25 @@ import { NormBase, type NormOptions } from "./norm-base.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: eps = 1e−5, momentum = 0.1, affine = true, trackRunningStats = true. */
-export type NormArguments = Rest<[eps: number, momentum: number | null, affine: boolean, trackRunningStats: boolean], NormOptions>;
+export type NormArguments = Rest<
+  [eps: number, momentum: number | null, affine: boolean, trackRunningStats: boolean],
+  NormOptions
+>;
 
 const python: PythonForm = { module: "torch.nn.modules.batchnorm" };
-const reader = (name: string): ((args: readonly unknown[]) => NormOptions) => readerOf(name, ["eps", "momentum", "affine", "trackRunningStats"], ["dtype"]);
-const read1 = reader("BatchNorm1d"), read2 = reader("BatchNorm2d"), read3 = reader("BatchNorm3d");
+const reader = (name: string): ((args: readonly unknown[]) => NormOptions) =>
+  readerOf(name, ["eps", "momentum", "affine", "trackRunningStats"], ["dtype"]);
+const read1 = reader("BatchNorm1d"),
+  read2 = reader("BatchNorm2d"),
+  read3 = reader("BatchNorm3d");
 
 function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
-  if (!dims.includes(x.shape.length)) fail("norm-shape", `expected ${dims.map((d) => `${d}D`).join(" or ")} input (got ${x.shape.length}D input)`, "the dimensions are [batch, channels, …].");
+  if (!dims.includes(x.shape.length))
+    fail(
+      "norm-shape",
+      `expected ${dims.map((d) => `${d}D`).join(" or ")} input (got ${x.shape.length}D input)`,
+      "the dimensions are [batch, channels, …].",
+    );
   const { training, trackRunningStats, numBatchesTracked, runningMean, runningVar } = layer;
   watchNormEval(training && trackRunningStats);
   let momentum: number | Tensor = layer.momentum ?? 0;
@@ -29,7 +40,16 @@ function run(layer: NormBase, x: Tensor, dims: readonly number[]): Tensor {
   }
   const own = training || (runningMean === null && runningVar === null);
   const keeps = !training || trackRunningStats;
-  return batchNormalized(x, keeps ? runningMean : null, keeps ? runningVar : null, layer.weight, layer.bias, own, momentum, layer.eps);
+  return batchNormalized(
+    x,
+    keeps ? runningMean : null,
+    keeps ? runningVar : null,
+    layer.weight,
+    layer.bias,
+    own,
+    momentum,
+    layer.eps,
+  );
 }
 
 /**
@@ -53,9 +73,14 @@ export class BatchNorm1d extends NormBase {
   constructor(numFeatures: number, ...options: NormArguments);
   /** {@link BatchNorm2d} for features and lines: `[N, C]` or `[N, C, L]`. All arguments by name. */
   constructor(options: NormOptions & { numFeatures: number });
-  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("BatchNorm1d", ["numFeatures"], [first, ...more]); super(numFeatures, read1(rest), true, true); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [numFeatures, ...rest] = required<[number]>("BatchNorm1d", ["numFeatures"], [first, ...more]);
+    super(numFeatures, read1(rest), true, true);
+  }
   /** Normalizes each channel: `[N, C]` or `[N, C, L]` to the same shape. */
-  forward(x: Tensor): Tensor { return run(this, x, [2, 3]); }
+  forward(x: Tensor): Tensor {
+    return run(this, x, [2, 3]);
+  }
 }
 /**
  * Each channel of `[N, C, H, W]` brought to mean 0 and variance 1, then times `weight` plus `bias` (one per channel; 1
@@ -87,9 +112,14 @@ export class BatchNorm2d extends NormBase {
    * and 0 at first). All arguments by name.
    */
   constructor(options: NormOptions & { numFeatures: number });
-  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("BatchNorm2d", ["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), true, true); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [numFeatures, ...rest] = required<[number]>("BatchNorm2d", ["numFeatures"], [first, ...more]);
+    super(numFeatures, read2(rest), true, true);
+  }
   /** Normalizes each channel: `[N, C, H, W]` to the same shape. */
-  forward(x: Tensor): Tensor { return run(this, x, [4]); }
+  forward(x: Tensor): Tensor {
+    return run(this, x, [4]);
+  }
 }
 /**
  * {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`.
@@ -110,7 +140,12 @@ export class BatchNorm3d extends NormBase {
   constructor(numFeatures: number, ...options: NormArguments);
   /** {@link BatchNorm2d} for volumes: `[N, C, D, H, W]`. All arguments by name. */
   constructor(options: NormOptions & { numFeatures: number });
-  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("BatchNorm3d", ["numFeatures"], [first, ...more]); super(numFeatures, read3(rest), true, true); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [numFeatures, ...rest] = required<[number]>("BatchNorm3d", ["numFeatures"], [first, ...more]);
+    super(numFeatures, read3(rest), true, true);
+  }
   /** Normalizes each channel: `[N, C, D, H, W]` to the same shape. */
-  forward(x: Tensor): Tensor { return run(this, x, [5]); }
+  forward(x: Tensor): Tensor {
+    return run(this, x, [5]);
+  }
 }

@@ -1,5 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
-import { bceWithLogitsNames, type BceWithLogitsOptions, type BceWithLogitsArguments, binaryCrossEntropyWithLogits } from "./functional/loss.js";
+import {
+  bceWithLogitsNames,
+  type BceWithLogitsOptions,
+  type BceWithLogitsArguments,
+  binaryCrossEntropyWithLogits,
+} from "./functional/loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -35,5 +40,11 @@ export class BCEWithLogitsLoss extends Loss {
     this.posWeight = this.registerBuffer("posWeight", o.posWeight ?? null);
   }
   /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return binaryCrossEntropyWithLogits(input, target, { weight: this.weight, posWeight: this.posWeight, reduction: this.reduction }); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return binaryCrossEntropyWithLogits(input, target, {
+      weight: this.weight,
+      posWeight: this.posWeight,
+      reduction: this.reduction,
+    });
+  }
 }

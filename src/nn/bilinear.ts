@@ -23,7 +23,8 @@ export type BilinearArguments = Rest<[bias: boolean], LinearOptions>;
 export class Bilinear extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Bilinear");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.linear", names: { in1Features: "in1_features", in2Features: "in2_features", outFeatures: "out_features" },
+    module: "torch.nn.modules.linear",
+    names: { in1Features: "in1_features", in2Features: "in2_features", outFeatures: "out_features" },
     attributes: { in1_features: "count", in2_features: "count", out_features: "count" },
     parameters: ["weight", "bias?"],
   };
@@ -52,15 +53,27 @@ export class Bilinear extends Module {
   constructor(options: LinearOptions & { in1Features: number; in2Features: number; outFeatures: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [in1Features, in2Features, outFeatures, ...rest] = required<[number, number, number]>("Bilinear", ["in1Features", "in2Features", "outFeatures"], [first, ...more]);
+    const [in1Features, in2Features, outFeatures, ...rest] = required<[number, number, number]>(
+      "Bilinear",
+      ["in1Features", "in2Features", "outFeatures"],
+      [first, ...more],
+    );
     const all = read(rest);
-    for (const n of [in1Features, in2Features, outFeatures]) if (!Number.isInteger(n) || n < 0) fail("linear-features", `Bilinear(${in1Features}, ${in2Features}, ${outFeatures}): the number of features must be a whole number`);
+    for (const n of [in1Features, in2Features, outFeatures])
+      if (!Number.isInteger(n) || n < 0)
+        fail(
+          "linear-features",
+          `Bilinear(${in1Features}, ${in2Features}, ${outFeatures}): the number of features must be a whole number`,
+        );
     const dtype = floatType(all.dtype === undefined ? {} : { dtype: all.dtype }, "uniform_");
     this.in1Features = in1Features;
     this.in2Features = in2Features;
     this.outFeatures = outFeatures;
     this.weight = new Parameter(zeros(outFeatures, in1Features, in2Features, { dtype }));
-    this.bias = this.registerParameter("bias", all.bias ?? true ? new Parameter(zeros(outFeatures, { dtype })) : null);
+    this.bias = this.registerParameter(
+      "bias",
+      (all.bias ?? true) ? new Parameter(zeros(outFeatures, { dtype })) : null,
+    );
     this.resetParameters();
   }
 
@@ -72,7 +85,13 @@ export class Bilinear extends Module {
   }
 
   /** Combines two inputs: `[…, in1Features]` and `[…, in2Features]` to `[…, outFeatures]`. */
-  forward(x1: Tensor, x2: Tensor): Tensor { return bilinear(x1, x2, this.weight, this.bias); }
-  override extraRepr(): string { return `in1_features=${this.in1Features}, in2_features=${this.in2Features}, out_features=${this.outFeatures}, bias=${this.bias === null ? "False" : "True"}`; }
-  override summary(): string { return `Bilinear(${this.in1Features}, ${this.in2Features} → ${this.outFeatures})`; }
+  forward(x1: Tensor, x2: Tensor): Tensor {
+    return bilinear(x1, x2, this.weight, this.bias);
+  }
+  override extraRepr(): string {
+    return `in1_features=${this.in1Features}, in2_features=${this.in2Features}, out_features=${this.outFeatures}, bias=${this.bias === null ? "False" : "True"}`;
+  }
+  override summary(): string {
+    return `Bilinear(${this.in1Features}, ${this.in2Features} → ${this.outFeatures})`;
+  }
 }

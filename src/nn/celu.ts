@@ -14,7 +14,10 @@ import { layer, type PythonForm } from "./python-form.js";
  */
 export class CELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "CELU");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { alpha: "float", inplace: "bool" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { alpha: "float", inplace: "bool" },
+  };
   /** The negative side approaches −alpha. Default 1. */
   alpha: number;
   /** Whether the result overwrites the input. Default false. */
@@ -34,7 +37,11 @@ export class CELU extends Module {
     this.inplace = all.inplace ?? false;
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return celu(x, this.alpha, { inplace: this.inplace }); }
+  forward(x: Tensor): Tensor {
+    return celu(x, this.alpha, { inplace: this.inplace });
+  }
   // PyTorch's default is the float 1.0, and is printed so.
-  override extraRepr(): string { return `alpha=${formatRepr(this.alpha)}${this.inplace ? ", inplace=True" : ""}`; }
+  override extraRepr(): string {
+    return `alpha=${formatRepr(this.alpha)}${this.inplace ? ", inplace=True" : ""}`;
+  }
 }

@@ -11,7 +11,10 @@ import { layer, type PythonForm } from "./python-form.js";
  */
 export class ChannelShuffle extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ChannelShuffle");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.channelshuffle", attributes: { groups: "count" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.channelshuffle",
+    attributes: { groups: "count" },
+  };
   /** Number of groups; it divides the number of channels. */
   readonly groups: number;
   /**
@@ -27,8 +30,15 @@ export class ChannelShuffle extends Module {
    * All arguments by name.
    */
   constructor(options: { groups: number });
-  constructor(first: unknown, ...more: unknown[]) { super(); [this.groups] = exactly<[number]>("ChannelShuffle", ["groups"], [first, ...more]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super();
+    [this.groups] = exactly<[number]>("ChannelShuffle", ["groups"], [first, ...more]);
+  }
   /** Rearranges: `[N, C, …]` to the same shape, the channels of all groups in turn. */
-  forward(x: Tensor): Tensor { return channelShuffle(x, this.groups); }
-  override extraRepr(): string { return `groups=${this.groups}`; }
+  forward(x: Tensor): Tensor {
+    return channelShuffle(x, this.groups);
+  }
+  override extraRepr(): string {
+    return `groups=${this.groups}`;
+  }
 }

@@ -17,17 +17,30 @@ export function elements(m: Module): Module[] {
 /** Child number `i`, counted from the end where it is negative. */
 export function at(m: Module, i: number): Module {
   const list = elements(m);
-  return list[i < 0 ? i + list.length : i] ?? fail("module-index", `index ${i} is out of range`, `the ${m.constructor.name} has ${list.length} element${list.length === 1 ? "" : "s"}.`);
+  return (
+    list[i < 0 ? i + list.length : i] ??
+    fail(
+      "module-index",
+      `index ${i} is out of range`,
+      `the ${m.constructor.name} has ${list.length} element${list.length === 1 ? "" : "s"}.`,
+    )
+  );
 }
 
 /** Adds modules under their names, or under their numbers. The order is that of the list, whatever the names. */
 export function addAll(m: Module, modules: readonly Module[] | NamedModules): void {
   if (Array.isArray(modules)) {
-    modules.forEach((child, i) => { m.addModule(String(i), child as Module); });
+    modules.forEach((child, i) => {
+      m.addModule(String(i), child as Module);
+    });
     return;
   }
-  if (typeof modules !== "object" || modules === null || isModule(modules)) fail("module-member", `${m.constructor.name} takes modules, or an object of modules by name, but got ${modules === null ? "null" : typeof modules}`);
-  const entries = modules instanceof Map ? [...modules as Map<string, Module>] : Object.entries(modules);
+  if (typeof modules !== "object" || modules === null || isModule(modules))
+    fail(
+      "module-member",
+      `${m.constructor.name} takes modules, or an object of modules by name, but got ${modules === null ? "null" : typeof modules}`,
+    );
+  const entries = modules instanceof Map ? [...(modules as Map<string, Module>)] : Object.entries(modules);
   for (const [name, child] of entries) addNamed(m, name, child as Module);
 }
 

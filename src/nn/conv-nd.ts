@@ -31,10 +31,26 @@ export abstract class ConvNd extends Module {
   static override readonly name: string = "ConvNd";
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.conv",
-    names: { inChannels: "in_channels", outChannels: "out_channels", kernelSize: "kernel_size", outputPadding: "output_padding", paddingMode: "padding_mode", reversedPadding: "_reversed_padding_repeated_twice" },
+    names: {
+      inChannels: "in_channels",
+      outChannels: "out_channels",
+      kernelSize: "kernel_size",
+      outputPadding: "output_padding",
+      paddingMode: "padding_mode",
+      reversedPadding: "_reversed_padding_repeated_twice",
+    },
     attributes: {
-      in_channels: "count", out_channels: "count", kernel_size: "ints", stride: "ints", padding: "padding", dilation: "ints", transposed: "bool", output_padding: "ints", groups: "count",
-      padding_mode: ["zeros", "reflect", "replicate", "circular"], _reversed_padding_repeated_twice: "ints",
+      in_channels: "count",
+      out_channels: "count",
+      kernel_size: "ints",
+      stride: "ints",
+      padding: "padding",
+      dilation: "ints",
+      transposed: "bool",
+      output_padding: "ints",
+      groups: "count",
+      padding_mode: ["zeros", "reflect", "replicate", "circular"],
+      _reversed_padding_repeated_twice: "ints",
     },
     missing: { padding_mode: "zeros", _reversed_padding_repeated_twice: [] },
     parameters: ["weight", "bias?"],
@@ -66,12 +82,29 @@ export abstract class ConvNd extends Module {
   /** Learned number for each output channel, `[outChannels]`; null with `bias: false`. */
   bias: Parameter | null;
 
-  constructor(nd: number, transposed: boolean, inChannels: number, outChannels: number, kernelSize: Size, o: Omit<ConvLayerOptions & ConvTransposeLayerOptions, "padding"> & { padding?: ConvLayerOptions["padding"] }) {
+  constructor(
+    nd: number,
+    transposed: boolean,
+    inChannels: number,
+    outChannels: number,
+    kernelSize: Size,
+    o: Omit<ConvLayerOptions & ConvTransposeLayerOptions, "padding"> & { padding?: ConvLayerOptions["padding"] },
+  ) {
     super();
     const name = new.target.name;
-    for (const n of [inChannels, outChannels]) if (!Number.isInteger(n)) fail("conv-option", `${name}(${String(inChannels)}, ${String(outChannels)}): the number of channels must be a whole number`, `new nn.${name}(inChannels, outChannels, kernelSize).`);
+    for (const n of [inChannels, outChannels])
+      if (!Number.isInteger(n))
+        fail(
+          "conv-option",
+          `${name}(${String(inChannels)}, ${String(outChannels)}): the number of channels must be a whole number`,
+          `new nn.${name}(inChannels, outChannels, kernelSize).`,
+        );
     const sizes = (value: Size | undefined, what: string, otherwise: number): number[] =>
-      each(value ?? otherwise, nd) ?? fail("conv-option", `${name}: ${what} must be a whole number or ${nd} of them, but got ${Array.isArray(value) ? showShape(value) : String(value)}`);
+      each(value ?? otherwise, nd) ??
+      fail(
+        "conv-option",
+        `${name}: ${what} must be a whole number or ${nd} of them, but got ${Array.isArray(value) ? showShape(value) : String(value)}`,
+      );
     this.inChannels = inChannels;
     this.outChannels = outChannels;
     this.kernelSize = sizes(kernelSize ?? Number.NaN, "kernel_size", 0);
@@ -94,7 +127,7 @@ export abstract class ConvNd extends Module {
     const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
     const [first, second] = transposed ? [inChannels, outChannels] : [outChannels, inChannels];
     this.weight = new Parameter(zeros([first, second / this.groups, ...this.kernelSize], { dtype }));
-    this.bias = this.registerParameter("bias", o.bias ?? true ? new Parameter(zeros(outChannels, { dtype })) : null);
+    this.bias = this.registerParameter("bias", (o.bias ?? true) ? new Parameter(zeros(outChannels, { dtype })) : null);
     this.resetParameters();
   }
 
@@ -105,11 +138,20 @@ export abstract class ConvNd extends Module {
     if (this.inChannels % groups !== 0) bad("in_channels must be divisible by groups");
     if (this.outChannels % groups !== 0) bad("out_channels must be divisible by groups");
     if (typeof padding === "string") {
-      if (padding !== "same" && padding !== "valid") bad(`Invalid padding string '${padding as string}', should be one of {'valid', 'same'}`);
-      if (padding === "same" && this.stride.some((s) => s !== 1)) bad("padding='same' is not supported for strided convolutions", "give the padding as a number: for an odd kernel, (kernel − 1) / 2.");
+      if (padding !== "same" && padding !== "valid")
+        bad(`Invalid padding string '${padding as string}', should be one of {'valid', 'same'}`);
+      if (padding === "same" && this.stride.some((s) => s !== 1))
+        bad(
+          "padding='same' is not supported for strided convolutions",
+          "give the padding as a number: for an odd kernel, (kernel − 1) / 2.",
+        );
     }
-    if (!["zeros", "reflect", "replicate", "circular"].includes(paddingMode)) bad(`padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='${String(paddingMode)}'`);
-    if (this.transposed && paddingMode !== "zeros") bad(`Only "zeros" padding mode is supported for ${this.constructor.name}`);
+    if (!["zeros", "reflect", "replicate", "circular"].includes(paddingMode))
+      bad(
+        `padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='${String(paddingMode)}'`,
+      );
+    if (this.transposed && paddingMode !== "zeros")
+      bad(`Only "zeros" padding mode is supported for ${this.constructor.name}`);
   }
 
   /** Draws the parameters anew: uniform within ±1/√(inputs of an output element), as for a linear layer. */
@@ -125,7 +167,11 @@ export abstract class ConvNd extends Module {
     const differ = (v: readonly number[], usual: number): boolean => v.some((n) => n !== usual);
     return [
       `${this.inChannels}, ${this.outChannels}, kernel_size=${tuple(this.kernelSize)}, stride=${tuple(this.stride)}`,
-      ...(typeof padding === "string" ? [`padding=${padding}`] : differ(padding, 0) ? [`padding=${tuple(padding)}`] : []),
+      ...(typeof padding === "string"
+        ? [`padding=${padding}`]
+        : differ(padding, 0)
+          ? [`padding=${tuple(padding)}`]
+          : []),
       ...(differ(this.dilation, 1) ? [`dilation=${tuple(this.dilation)}`] : []),
       ...(differ(this.outputPadding, 0) ? [`output_padding=${tuple(this.outputPadding)}`] : []),
       ...(this.groups === 1 ? [] : [`groups=${this.groups}`]),
@@ -133,5 +179,7 @@ export abstract class ConvNd extends Module {
       ...(this.paddingMode === "zeros" ? [] : [`padding_mode=${this.paddingMode}`]),
     ].join(", ");
   }
-  override summary(): string { return `${this.constructor.name}(${this.inChannels} → ${this.outChannels}, ${this.kernelSize.join("×")})`; }
+  override summary(): string {
+    return `${this.constructor.name}(${this.inChannels} → ${this.outChannels}, ${this.kernelSize.join("×")})`;
+  }
 }

@@ -20,19 +20,45 @@ export interface ConvTransposeNames extends ConvTransposeKernel {
   outChannels: number;
 }
 /** What may follow, by place or by name: stride = 1, padding = 0, outputPadding = 0, groups = 1, bias = true, dilation = 1, paddingMode = "zeros". */
-export type TransposeArguments = Rest<[stride: Size, padding: Size, outputPadding: Size, groups: number, bias: boolean, dilation: Size, paddingMode: "zeros"], ConvTransposeLayerOptions>;
+export type TransposeArguments = Rest<
+  [
+    stride: Size,
+    padding: Size,
+    outputPadding: Size,
+    groups: number,
+    bias: boolean,
+    dilation: Size,
+    paddingMode: "zeros",
+  ],
+  ConvTransposeLayerOptions
+>;
 
-const reader = (name: string): ((args: readonly unknown[]) => ConvTransposeLayerOptions) => readerOf(name, ["stride", "padding", "outputPadding", "groups", "bias", "dilation", "paddingMode"], ["dtype"]);
-const read1 = reader("ConvTranspose1d"), read2 = reader("ConvTranspose2d"), read3 = reader("ConvTranspose3d");
+const reader = (name: string): ((args: readonly unknown[]) => ConvTransposeLayerOptions) =>
+  readerOf(name, ["stride", "padding", "outputPadding", "groups", "bias", "dilation", "paddingMode"], ["dtype"]);
+const read1 = reader("ConvTranspose1d"),
+  read2 = reader("ConvTranspose2d"),
+  read3 = reader("ConvTranspose3d");
 
 /** How much the output must be lengthened to have the size that was asked for. */
 function lengthened(layer: ConvNd, x: Tensor, wanted: readonly number[]): number[] {
-  const nd = layer.kernelSize.length, padding = layer.padding as readonly number[], other = x.shape.length === nd + 2 ? 2 : 1;
+  const nd = layer.kernelSize.length,
+    padding = layer.padding as readonly number[],
+    other = x.shape.length === nd + 2 ? 2 : 1;
   const sizes = wanted.length === nd + other ? wanted.slice(other) : wanted;
-  if (sizes.length !== nd) fail("conv-option", `ConvTranspose${nd}D: for ${x.shape.length}D input, output_size must have ${nd} or ${other + nd} elements (got ${sizes.length})`);
-  const least = layer.kernelSize.map((k, d) => (x.shape[other + d]! - 1) * layer.stride[d]! - 2 * padding[d]! + layer.dilation[d]! * (k - 1) + 1);
+  if (sizes.length !== nd)
+    fail(
+      "conv-option",
+      `ConvTranspose${nd}D: for ${x.shape.length}D input, output_size must have ${nd} or ${other + nd} elements (got ${sizes.length})`,
+    );
+  const least = layer.kernelSize.map(
+    (k, d) => (x.shape[other + d]! - 1) * layer.stride[d]! - 2 * padding[d]! + layer.dilation[d]! * (k - 1) + 1,
+  );
   const most = least.map((n, d) => n + layer.stride[d]! - 1);
-  if (sizes.some((n, d) => !(n >= least[d]! && n <= most[d]!))) fail("conv-option", `requested an output size of ${tuple(sizes)}, but valid sizes range from ${showShape(least)} to ${showShape(most)} (for an input of torch.Size(${showShape(x.shape.slice(2))}))`);
+  if (sizes.some((n, d) => !(n >= least[d]! && n <= most[d]!)))
+    fail(
+      "conv-option",
+      `requested an output size of ${tuple(sizes)}, but valid sizes range from ${showShape(least)} to ${showShape(most)} (for an input of torch.Size(${showShape(x.shape.slice(2))}))`,
+    );
   return sizes.map((n, d) => n - least[d]!);
 }
 
@@ -43,7 +69,14 @@ const sizeOf = (layer: ConvNd, given: OutputSizeArgument | undefined): readonly 
 
 function forward(layer: ConvNd, x: Tensor, outputSize: readonly number[] | null): Tensor {
   const { weight, bias, stride, dilation, groups } = layer;
-  return transposedConvolution(layer.kernelSize.length, x, weight, { bias, stride, padding: layer.padding as readonly number[], dilation, groups, outputPadding: outputSize === null ? layer.outputPadding : lengthened(layer, x, outputSize) });
+  return transposedConvolution(layer.kernelSize.length, x, weight, {
+    bias,
+    stride,
+    padding: layer.padding as readonly number[],
+    dilation,
+    groups,
+    outputPadding: outputSize === null ? layer.outputPadding : lengthened(layer, x, outputSize),
+  });
 }
 
 /**
@@ -71,9 +104,18 @@ export class ConvTranspose1d extends ConvNd {
   constructor(inChannels: number, outChannels: number, options: ConvTransposeKernel);
   /** The way back from a {@link Conv1d}: `[N, inChannels, L]` to `[N, outChannels, L']`. All arguments by name. */
   constructor(options: ConvTransposeNames);
-  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose1d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, true, inChannels, outChannels, kernelSize, read1(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>(
+      "ConvTranspose1d",
+      ["inChannels", "outChannels", "kernelSize"],
+      [first, ...more],
+    );
+    super(1, true, inChannels, outChannels, kernelSize, read1(rest));
+  }
   /** Convolves backwards: `[N, inChannels, L]` (or without N) to `[N, outChannels, L']`; `outputSize` chooses among the possible sizes. */
-  forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor { return forward(this, x, sizeOf(this, outputSize)); }
+  forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor {
+    return forward(this, x, sizeOf(this, outputSize));
+  }
 }
 
 /**
@@ -114,9 +156,18 @@ export class ConvTranspose2d extends ConvNd {
    * arguments by name.
    */
   constructor(options: ConvTransposeNames);
-  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose2d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, true, inChannels, outChannels, kernelSize, read2(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>(
+      "ConvTranspose2d",
+      ["inChannels", "outChannels", "kernelSize"],
+      [first, ...more],
+    );
+    super(2, true, inChannels, outChannels, kernelSize, read2(rest));
+  }
   /** Convolves backwards: `[N, inChannels, H, W]` (or without N) to `[N, outChannels, H', W']`; `outputSize` chooses among the possible sizes. */
-  forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor { return forward(this, x, sizeOf(this, outputSize)); }
+  forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor {
+    return forward(this, x, sizeOf(this, outputSize));
+  }
 }
 
 /**
@@ -144,7 +195,16 @@ export class ConvTranspose3d extends ConvNd {
   constructor(inChannels: number, outChannels: number, options: ConvTransposeKernel);
   /** The way back from a {@link Conv3d}: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. All arguments by name. */
   constructor(options: ConvTransposeNames);
-  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("ConvTranspose3d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, true, inChannels, outChannels, kernelSize, read3(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>(
+      "ConvTranspose3d",
+      ["inChannels", "outChannels", "kernelSize"],
+      [first, ...more],
+    );
+    super(3, true, inChannels, outChannels, kernelSize, read3(rest));
+  }
   /** Convolves backwards: `[N, inChannels, D, H, W]` (or without N) to `[N, outChannels, D', H', W']`; `outputSize` chooses among the possible sizes. */
-  forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor { return forward(this, x, sizeOf(this, outputSize)); }
+  forward(x: Tensor, outputSize?: OutputSizeArgument): Tensor {
+    return forward(this, x, sizeOf(this, outputSize));
+  }
 }

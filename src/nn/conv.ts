@@ -20,15 +20,31 @@ export interface ConvNames extends ConvKernel {
   outChannels: number;
 }
 /** What may follow, by place or by name: stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros". */
-export type ConvArguments = Rest<[stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number, bias: boolean, paddingMode: PaddingMode], ConvLayerOptions>;
+export type ConvArguments = Rest<
+  [
+    stride: Size,
+    padding: Size | "same" | "valid",
+    dilation: Size,
+    groups: number,
+    bias: boolean,
+    paddingMode: PaddingMode,
+  ],
+  ConvLayerOptions
+>;
 
-const reader = (name: string): ((args: readonly unknown[]) => ConvLayerOptions) => readerOf(name, ["stride", "padding", "dilation", "groups", "bias", "paddingMode"], ["dtype"]);
-const read1 = reader("Conv1d"), read2 = reader("Conv2d"), read3 = reader("Conv3d");
+const reader = (name: string): ((args: readonly unknown[]) => ConvLayerOptions) =>
+  readerOf(name, ["stride", "padding", "dilation", "groups", "bias", "paddingMode"], ["dtype"]);
+const read1 = reader("Conv1d"),
+  read2 = reader("Conv2d"),
+  read3 = reader("Conv3d");
 
 function forward(layer: ConvNd, x: Tensor): Tensor {
-  const { weight, bias, stride, dilation, groups, paddingMode } = layer, nd = layer.kernelSize.length;
-  const out = paddingMode === "zeros" ? convolution(nd, x, weight, { bias, stride, padding: layer.padding, dilation, groups })
-    : convolution(nd, padAs(x, layer.reversedPadding, paddingMode), weight, { bias, stride, dilation, groups });
+  const { weight, bias, stride, dilation, groups, paddingMode } = layer,
+    nd = layer.kernelSize.length;
+  const out =
+    paddingMode === "zeros"
+      ? convolution(nd, x, weight, { bias, stride, padding: layer.padding, dilation, groups })
+      : convolution(nd, padAs(x, layer.reversedPadding, paddingMode), weight, { bias, stride, dilation, groups });
   watchDead(x, layer);
   return out;
 }
@@ -64,9 +80,18 @@ export class Conv1d extends ConvNd {
    * along the line. All arguments by name.
    */
   constructor(options: ConvNames);
-  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("Conv1d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(1, false, inChannels, outChannels, kernelSize, read1(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>(
+      "Conv1d",
+      ["inChannels", "outChannels", "kernelSize"],
+      [first, ...more],
+    );
+    super(1, false, inChannels, outChannels, kernelSize, read1(rest));
+  }
   /** Convolves: `[N, inChannels, L]` (or without N) to `[N, outChannels, L']`. */
-  forward(x: Tensor): Tensor { return forward(this, x); }
+  forward(x: Tensor): Tensor {
+    return forward(this, x);
+  }
 }
 
 /**
@@ -106,9 +131,18 @@ export class Conv2d extends ConvNd {
    * 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1. All arguments by name.
    */
   constructor(options: ConvNames);
-  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("Conv2d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(2, false, inChannels, outChannels, kernelSize, read2(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>(
+      "Conv2d",
+      ["inChannels", "outChannels", "kernelSize"],
+      [first, ...more],
+    );
+    super(2, false, inChannels, outChannels, kernelSize, read2(rest));
+  }
   /** Convolves: `[N, inChannels, H, W]` (or without N) to `[N, outChannels, H', W']`. */
-  forward(x: Tensor): Tensor { return forward(this, x); }
+  forward(x: Tensor): Tensor {
+    return forward(this, x);
+  }
 }
 
 /**
@@ -136,7 +170,16 @@ export class Conv3d extends ConvNd {
   constructor(inChannels: number, outChannels: number, options: ConvKernel);
   /** Convolution over volumes: `[N, inChannels, D, H, W]` to `[N, outChannels, D', H', W']`. All arguments by name. */
   constructor(options: ConvNames);
-  constructor(first: unknown, ...more: unknown[]) { const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>("Conv3d", ["inChannels", "outChannels", "kernelSize"], [first, ...more]); super(3, false, inChannels, outChannels, kernelSize, read3(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [inChannels, outChannels, kernelSize, ...rest] = required<[number, number, Size]>(
+      "Conv3d",
+      ["inChannels", "outChannels", "kernelSize"],
+      [first, ...more],
+    );
+    super(3, false, inChannels, outChannels, kernelSize, read3(rest));
+  }
   /** Convolves: `[N, inChannels, D, H, W]` (or without N) to `[N, outChannels, D', H', W']`. */
-  forward(x: Tensor): Tensor { return forward(this, x); }
+  forward(x: Tensor): Tensor {
+    return forward(this, x);
+  }
 }

@@ -15,13 +15,19 @@ import { noMore } from "../diagnose/arguments.js";
  * copy.weight === model.weight; // → false
  * copy.weight.eq(model.weight).all().item(); // → true
  */
-export function copyModule<M extends Module>(module: M): M { noMore("copyModule", 1, arguments); return copy(module, new Map()) as M; }
+export function copyModule<M extends Module>(module: M): M {
+  noMore("copyModule", 1, arguments);
+  return copy(module, new Map()) as M;
+}
 
 function copy(v: unknown, made: Map<object, unknown>): unknown {
   if ((typeof v !== "object" && !isModule(v)) || v === null) return v;
   const known = made.get(v);
   if (known !== undefined) return known;
-  const keep = <T>(x: T): T => { made.set(v, x); return x; };
+  const keep = <T>(x: T): T => {
+    made.set(v, x);
+    return x;
+  };
   if (v instanceof Parameter) return keep(new Parameter(copyOf(v), v.wantsGrad));
   if (v instanceof Tensor) {
     const t = keep(copyOf(v));
@@ -47,7 +53,8 @@ function copy(v: unknown, made: Map<object, unknown>): unknown {
 }
 
 function copyFields(from: Module, to: Module, made: Map<object, unknown>): Module {
-  const a = from[state], b = to[state];
+  const a = from[state],
+    b = to[state];
   b.preHooks = a.preHooks;
   b.hooks = a.hooks;
   b.backwardHooks = a.backwardHooks;
@@ -57,7 +64,12 @@ function copyFields(from: Module, to: Module, made: Map<object, unknown>): Modul
   b.order = a.order === null ? null : [...a.order];
   b.training = a.training;
   for (const key of Object.keys(from)) {
-    Object.defineProperty(to, key, { value: copy(fieldsOf(from)[key], made), writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(to, key, {
+      value: copy(fieldsOf(from)[key], made),
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   }
   return to;
 }

@@ -1,5 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
-import { cosineEmbeddingLoss, marginNames, type MarginOptions, type MarginArguments } from "./functional/margin-loss.js";
+import {
+  cosineEmbeddingLoss,
+  marginNames,
+  type MarginOptions,
+  type MarginArguments,
+} from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -27,5 +32,7 @@ export class CosineEmbeddingLoss extends Loss {
     this.margin = o.margin ?? 0;
   }
   /** Compares `[N, D]` with `[N, D]`, where the target `[N]` is 1 or −1: to a scalar, or `[N]` with `reduction: "none"`. */
-  forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor { return cosineEmbeddingLoss(input1, input2, target, { margin: this.margin, reduction: this.reduction }); }
+  forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
+    return cosineEmbeddingLoss(input1, input2, target, { margin: this.margin, reduction: this.reduction });
+  }
 }

@@ -13,7 +13,10 @@ export type CosineArguments = Rest<[dim: number, eps: number], CosineOptions>;
  */
 export class CosineSimilarity extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "CosineSimilarity");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.distance", attributes: { dim: "int", eps: "float" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.distance",
+    attributes: { dim: "int", eps: "float" },
+  };
   /** The dimension that the vectors lie along; the output does not have it. Default 1. */
   dim: number;
   /** The product of the lengths counts as at least this, so that vectors of zeros divide by no 0. Default 1e-8. */
@@ -32,5 +35,7 @@ export class CosineSimilarity extends Module {
     this.eps = all.eps ?? 1e-8;
   }
   /** Compares vectors along `dim`: two tensors of shapes that broadcast, to that shape without `dim`. */
-  forward(x1: Tensor, x2: Tensor): Tensor { return cosineSimilarity(x1, x2, this.dim, this.eps); }
+  forward(x1: Tensor, x2: Tensor): Tensor {
+    return cosineSimilarity(x1, x2, this.dim, this.eps);
+  }
 }

@@ -43,5 +43,7 @@ export class CrossEntropyLoss extends Loss {
     this.labelSmoothing = o.labelSmoothing ?? 0;
   }
   /** Compares logits `[N, C, …]` with labels `[N, …]` (int64) or probabilities `[N, C, …]`: to a scalar, or `[N, …]` with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return entropy(input, target, this.weight, this.reduction, this.ignoreIndex, this.labelSmoothing); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return entropy(input, target, this.weight, this.reduction, this.ignoreIndex, this.labelSmoothing);
+  }
 }

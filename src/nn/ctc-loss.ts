@@ -40,6 +40,10 @@ export class CTCLoss extends Loss {
   }
   /** Compares log-probabilities `[T, N, C]` with targets `[N, S]`, or all in one row, of the given lengths: to a scalar, or `[N]` with `reduction: "none"`. */
   forward(logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths): Tensor {
-    return ctcLoss(logProbs, targets, inputLengths, targetLengths, { blank: this.blank, zeroInfinity: this.zeroInfinity, reduction: this.reduction });
+    return ctcLoss(logProbs, targets, inputLengths, targetLengths, {
+      blank: this.blank,
+      zeroInfinity: this.zeroInfinity,
+      reduction: this.reduction,
+    });
   }
 }

@@ -18,7 +18,10 @@ export type DropoutArguments = Rest<[p: number, inplace: boolean], DropoutLayerO
 /** What the layers of every kind have in common: the share that is dropped, and whether the input is overwritten. */
 export abstract class DropoutBase extends Module {
   static override readonly name: string = "DropoutBase";
-  static override readonly python: PythonForm = { module: "torch.nn.modules.dropout", attributes: { p: "float", inplace: "bool" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.dropout",
+    attributes: { p: "float", inplace: "bool" },
+  };
   /** Probability with which an element (or a channel) is dropped. Default 0.5. */
   p: number;
   /** Whether the result overwrites the input. Default false. */
@@ -30,7 +33,9 @@ export abstract class DropoutBase extends Module {
     this.inplace = inplace;
     checkProbability(this.p);
   }
-  override extraRepr(): string { return `p=${formatNumber(this.p)}, inplace=${this.inplace ? "True" : "False"}`; }
+  override extraRepr(): string {
+    return `p=${formatNumber(this.p)}, inplace=${this.inplace ? "True" : "False"}`;
+  }
 }
 
 /**
@@ -45,7 +50,9 @@ export abstract class DropoutBase extends Module {
 export class Dropout extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout");
   /** Drops elements in training: `[…]` to `[…]`, the same shape; after `eval()` the input itself. */
-  forward(x: Tensor): Tensor { return drop(x, this.p, this.training, this.inplace); }
+  forward(x: Tensor): Tensor {
+    return drop(x, this.p, this.training, this.inplace);
+  }
 }
 
 /**
@@ -60,7 +67,9 @@ export class Dropout extends DropoutBase {
 export class Dropout1d extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout1d");
   /** Drops whole channels in training: `[N, C, …]` to the same shape; after `eval()` the input itself. */
-  forward(x: Tensor): Tensor { return dropFeatures(1, x, this.p, this.training, this.inplace); }
+  forward(x: Tensor): Tensor {
+    return dropFeatures(1, x, this.p, this.training, this.inplace);
+  }
 }
 /**
  * {@link Dropout} of whole channels of `[N, C, H, W]`: neighbouring places are too alike for single elements to be
@@ -75,7 +84,9 @@ export class Dropout1d extends DropoutBase {
 export class Dropout2d extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout2d");
   /** Drops whole channels in training: `[N, C, …]` to the same shape; after `eval()` the input itself. */
-  forward(x: Tensor): Tensor { return dropFeatures(2, x, this.p, this.training, this.inplace); }
+  forward(x: Tensor): Tensor {
+    return dropFeatures(2, x, this.p, this.training, this.inplace);
+  }
 }
 /**
  * {@link Dropout} of whole channels of `[N, C, D, H, W]` (or `[C, D, H, W]`).
@@ -89,7 +100,9 @@ export class Dropout2d extends DropoutBase {
 export class Dropout3d extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "Dropout3d");
   /** Drops whole channels in training: `[N, C, …]` to the same shape; after `eval()` the input itself. */
-  forward(x: Tensor): Tensor { return dropFeatures(3, x, this.p, this.training, this.inplace); }
+  forward(x: Tensor): Tensor {
+    return dropFeatures(3, x, this.p, this.training, this.inplace);
+  }
 }
 /**
  * {@link Dropout} that keeps mean 0 and variance 1, for networks of selu: elements become its lowest value (Klambauer et
@@ -104,7 +117,9 @@ export class Dropout3d extends DropoutBase {
 export class AlphaDropout extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "AlphaDropout");
   /** Drops elements in training: `[…]` to `[…]`, the same shape; after `eval()` the input itself. */
-  forward(x: Tensor): Tensor { return dropAlpha(x, this.p, this.training, this.inplace, false); }
+  forward(x: Tensor): Tensor {
+    return dropAlpha(x, this.p, this.training, this.inplace, false);
+  }
 }
 /**
  * {@link AlphaDropout} of whole channels of `[N, C, …]`.
@@ -118,5 +133,7 @@ export class AlphaDropout extends DropoutBase {
 export class FeatureAlphaDropout extends DropoutBase {
   static override readonly name = /* @__PURE__ */ layer(this, "FeatureAlphaDropout");
   /** Drops whole channels in training: `[N, C, …]` to the same shape; after `eval()` the input itself. */
-  forward(x: Tensor): Tensor { return dropAlpha(x, this.p, this.training, this.inplace, true); }
+  forward(x: Tensor): Tensor {
+    return dropAlpha(x, this.p, this.training, this.inplace, true);
+  }
 }

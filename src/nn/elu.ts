@@ -14,7 +14,10 @@ export type ELUArguments = Rest<[alpha: number, inplace: boolean], EluOptions>;
  */
 export class ELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ELU");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { alpha: "float", inplace: "bool" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { alpha: "float", inplace: "bool" },
+  };
   /** The negative side approaches −alpha. Default 1. */
   alpha: number;
   /** Whether the result overwrites the input. Default false. */
@@ -33,7 +36,11 @@ export class ELU extends Module {
     this.inplace = all.inplace ?? false;
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return elu(x, this.alpha, this.inplace); }
+  forward(x: Tensor): Tensor {
+    return elu(x, this.alpha, this.inplace);
+  }
   // PyTorch's default is the float 1.0, and is printed so; other layers' defaults are ints.
-  override extraRepr(): string { return `alpha=${formatRepr(this.alpha)}${this.inplace ? ", inplace=True" : ""}`; }
+  override extraRepr(): string {
+    return `alpha=${formatRepr(this.alpha)}${this.inplace ? ", inplace=True" : ""}`;
+  }
 }

@@ -21,7 +21,10 @@ export interface EmbeddingBagLayerOptions extends EmbeddingLayerOptions {
 }
 
 /** What may follow, by place or by name: maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false; by name only: includeLastOffset = false, paddingIdx = null. */
-export type EmbeddingBagArguments = Rest<[maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean], EmbeddingBagLayerOptions>;
+export type EmbeddingBagArguments = Rest<
+  [maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean],
+  EmbeddingBagLayerOptions
+>;
 /** What a bag takes besides its indices: where each begins, and a factor for each row. */
 interface BagInputs {
   /** Where each bag begins in `indices`, int64 `[bags]`; null where `indices` has a row for each bag. */
@@ -50,10 +53,25 @@ export class EmbeddingBag extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "EmbeddingBag");
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.sparse",
-    names: { numEmbeddings: "num_embeddings", embeddingDim: "embedding_dim", paddingIdx: "padding_idx", maxNorm: "max_norm", normType: "norm_type", scaleGradByFreq: "scale_grad_by_freq", includeLastOffset: "include_last_offset" },
+    names: {
+      numEmbeddings: "num_embeddings",
+      embeddingDim: "embedding_dim",
+      paddingIdx: "padding_idx",
+      maxNorm: "max_norm",
+      normType: "norm_type",
+      scaleGradByFreq: "scale_grad_by_freq",
+      includeLastOffset: "include_last_offset",
+    },
     attributes: {
-      num_embeddings: "count", embedding_dim: "count", padding_idx: "int?", max_norm: "float?", norm_type: "float", scale_grad_by_freq: "bool", sparse: "bool",
-      mode: ["sum", "mean", "max"], include_last_offset: "bool",
+      num_embeddings: "count",
+      embedding_dim: "count",
+      padding_idx: "int?",
+      max_norm: "float?",
+      norm_type: "float",
+      scale_grad_by_freq: "bool",
+      sparse: "bool",
+      mode: ["sum", "mean", "max"],
+      include_last_offset: "bool",
     },
     missing: { padding_idx: null },
     parameters: ["weight"],
@@ -99,8 +117,26 @@ export class EmbeddingBag extends Module {
   constructor(options: EmbeddingBagLayerOptions & { numEmbeddings: number; embeddingDim: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [numEmbeddings, embeddingDim, ...rest] = required<[number, number]>("EmbeddingBag", ["numEmbeddings", "embeddingDim"], [first, ...more]);
-    const all = byName<EmbeddingBagLayerOptions>("EmbeddingBag", ["maxNorm", "normType", "scaleGradByFreq", "mode", "sparse", "_weight", "includeLastOffset", "paddingIdx", "dtype"], rest);
+    const [numEmbeddings, embeddingDim, ...rest] = required<[number, number]>(
+      "EmbeddingBag",
+      ["numEmbeddings", "embeddingDim"],
+      [first, ...more],
+    );
+    const all = byName<EmbeddingBagLayerOptions>(
+      "EmbeddingBag",
+      [
+        "maxNorm",
+        "normType",
+        "scaleGradByFreq",
+        "mode",
+        "sparse",
+        "_weight",
+        "includeLastOffset",
+        "paddingIdx",
+        "dtype",
+      ],
+      rest,
+    );
     checkTable("EmbeddingBag", numEmbeddings, embeddingDim);
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
@@ -129,15 +165,25 @@ export class EmbeddingBag extends Module {
   resetParameters(): void {
     normal_(this.weight);
     const row = this.paddingIdx;
-    if (row !== null) noGrad(() => { zero_(select(this.weight, 0, row)); });
+    if (row !== null)
+      noGrad(() => {
+        zero_(select(this.weight, 0, row));
+      });
   }
 
   /** Looks up and combines rows: indices `[B, n]`, or `[total]` with `offsets` `[B]`, to `[B, embeddingDim]`. */
   forward(indices: Tensor, offsets?: BagInput, perSampleWeights?: BagInput): Tensor {
     const all = byName<BagInputs>("EmbeddingBag", ["offsets", "perSampleWeights"], [offsets, perSampleWeights]);
     return embeddingBag(indices, this.weight, {
-      offsets: all.offsets ?? null, perSampleWeights: all.perSampleWeights ?? null, maxNorm: this.maxNorm, normType: this.normType, scaleGradByFreq: this.scaleGradByFreq, mode: this.mode, sparse: this.sparse,
-      includeLastOffset: this.includeLastOffset, paddingIdx: this.paddingIdx,
+      offsets: all.offsets ?? null,
+      perSampleWeights: all.perSampleWeights ?? null,
+      maxNorm: this.maxNorm,
+      normType: this.normType,
+      scaleGradByFreq: this.scaleGradByFreq,
+      mode: this.mode,
+      sparse: this.sparse,
+      includeLastOffset: this.includeLastOffset,
+      paddingIdx: this.paddingIdx,
     });
   }
 

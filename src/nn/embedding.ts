@@ -28,7 +28,10 @@ interface PretrainedOptions extends EmbeddingOptions {
 }
 
 /** What may follow, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false. */
-export type EmbeddingArguments = Rest<[paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean], EmbeddingLayerOptions>;
+export type EmbeddingArguments = Rest<
+  [paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean],
+  EmbeddingLayerOptions
+>;
 /**
  * A table of vectors that are learned, looked up by number: int64 `[…]` to `[…, embeddingDim]`. `weight` is
  * `[numEmbeddings, embeddingDim]` and starts out with normal numbers, the padding row with zeros.
@@ -42,8 +45,23 @@ export class Embedding extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Embedding");
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.sparse",
-    names: { numEmbeddings: "num_embeddings", embeddingDim: "embedding_dim", paddingIdx: "padding_idx", maxNorm: "max_norm", normType: "norm_type", scaleGradByFreq: "scale_grad_by_freq" },
-    attributes: { num_embeddings: "count", embedding_dim: "count", padding_idx: "int?", max_norm: "float?", norm_type: "float", scale_grad_by_freq: "bool", sparse: "bool" },
+    names: {
+      numEmbeddings: "num_embeddings",
+      embeddingDim: "embedding_dim",
+      paddingIdx: "padding_idx",
+      maxNorm: "max_norm",
+      normType: "norm_type",
+      scaleGradByFreq: "scale_grad_by_freq",
+    },
+    attributes: {
+      num_embeddings: "count",
+      embedding_dim: "count",
+      padding_idx: "int?",
+      max_norm: "float?",
+      norm_type: "float",
+      scale_grad_by_freq: "bool",
+      sparse: "bool",
+    },
     missing: { padding_idx: null },
     parameters: ["weight"],
   };
@@ -78,8 +96,16 @@ export class Embedding extends Module {
   constructor(options: EmbeddingLayerOptions & { numEmbeddings: number; embeddingDim: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [numEmbeddings, embeddingDim, ...rest] = required<[number, number]>("Embedding", ["numEmbeddings", "embeddingDim"], [first, ...more]);
-    const all = byName<EmbeddingLayerOptions>("Embedding", ["paddingIdx", "maxNorm", "normType", "scaleGradByFreq", "sparse", "_weight", "dtype"], rest);
+    const [numEmbeddings, embeddingDim, ...rest] = required<[number, number]>(
+      "Embedding",
+      ["numEmbeddings", "embeddingDim"],
+      [first, ...more],
+    );
+    const all = byName<EmbeddingLayerOptions>(
+      "Embedding",
+      ["paddingIdx", "maxNorm", "normType", "scaleGradByFreq", "sparse", "_weight", "dtype"],
+      rest,
+    );
     checkTable("Embedding", numEmbeddings, embeddingDim);
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
@@ -106,11 +132,21 @@ export class Embedding extends Module {
   resetParameters(): void {
     normal_(this.weight);
     const row = this.paddingIdx;
-    if (row !== null) noGrad(() => { zero_(select(this.weight, 0, row)); });
+    if (row !== null)
+      noGrad(() => {
+        zero_(select(this.weight, 0, row));
+      });
   }
 
   /** Looks up rows: integer indices `[…]` to `[…, embeddingDim]`. */
-  forward(indices: Tensor): Tensor { return embedding(indices, this.weight, { paddingIdx: this.paddingIdx, maxNorm: this.maxNorm, normType: this.normType, scaleGradByFreq: this.scaleGradByFreq }); }
+  forward(indices: Tensor): Tensor {
+    return embedding(indices, this.weight, {
+      paddingIdx: this.paddingIdx,
+      maxNorm: this.maxNorm,
+      normType: this.normType,
+      scaleGradByFreq: this.scaleGradByFreq,
+    });
+  }
 
   override extraRepr(): string {
     let s = `${this.numEmbeddings}, ${this.embeddingDim}`;
@@ -120,17 +156,29 @@ export class Embedding extends Module {
     if (this.scaleGradByFreq) s += ", scale_grad_by_freq=True";
     return this.sparse ? `${s}, sparse=True` : s;
   }
-  override summary(): string { return `Embedding(${this.numEmbeddings}, ${this.embeddingDim})`; }
+  override summary(): string {
+    return `Embedding(${this.numEmbeddings}, ${this.embeddingDim})`;
+  }
 }
 
 /** Refuses sizes that make no table. */
 export function checkTable(what: string, rows: number, width: number): void {
-  for (const n of [rows, width]) if (!Number.isInteger(n) || n < 0) fail("embedding-size", `${what}(${formatNumber(rows)}, ${formatNumber(width)}): the number of rows and their length must be whole numbers`, `new nn.${what}(howMany, howLong).`);
+  for (const n of [rows, width])
+    if (!Number.isInteger(n) || n < 0)
+      fail(
+        "embedding-size",
+        `${what}(${formatNumber(rows)}, ${formatNumber(width)}): the number of rows and their length must be whole numbers`,
+        `new nn.${what}(howMany, howLong).`,
+      );
 }
 
 /** The table given, or one of zeros to be filled. */
 export function table(rows: number, width: number, o: { _weight?: Tensor; dtype?: DType }): Parameter {
-  if (o._weight === undefined) return new Parameter(zeros(rows, width, { dtype: floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "normal_") }));
-  if (!sameArray(o._weight.shape, [rows, width])) fail("embedding-weight", "Shape of weight does not match num_embeddings and embedding_dim");
+  if (o._weight === undefined)
+    return new Parameter(
+      zeros(rows, width, { dtype: floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "normal_") }),
+    );
+  if (!sameArray(o._weight.shape, [rows, width]))
+    fail("embedding-weight", "Shape of weight does not match num_embeddings and embedding_dim");
   return new Parameter(o._weight);
 }

@@ -22,7 +22,8 @@ export type FlattenArguments = Rest<[startDim: number, endDim: number], FlattenO
 export class Flatten extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Flatten");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.flatten", names: { startDim: "start_dim", endDim: "end_dim" },
+    module: "torch.nn.modules.flatten",
+    names: { startDim: "start_dim", endDim: "end_dim" },
     attributes: { start_dim: "int", end_dim: "int" },
   };
   /** First dimension to flatten. Default 1, which keeps the batch. */
@@ -43,6 +44,10 @@ export class Flatten extends Module {
     this.endDim = o.endDim ?? -1;
   }
   /** Joins dimensions `startDim` to `endDim` into one: `[N, C, H, W]` to `[N, C · H · W]` by default. */
-  forward(x: Tensor): Tensor { return flatten(x, this.startDim, this.endDim); }
-  override extraRepr(): string { return `start_dim=${this.startDim}, end_dim=${this.endDim}`; }
+  forward(x: Tensor): Tensor {
+    return flatten(x, this.startDim, this.endDim);
+  }
+  override extraRepr(): string {
+    return `start_dim=${this.startDim}, end_dim=${this.endDim}`;
+  }
 }

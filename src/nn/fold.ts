@@ -7,7 +7,8 @@ import { layer, type PythonForm } from "./python-form.js";
 
 /** What may follow, by place or by name: dilation = 1, padding = 0, stride = 1. */
 export type FoldArguments = Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
-const readFold = readerOf<FoldOptions>("Fold", ["dilation", "padding", "stride"]), readUnfold = readerOf<FoldOptions>("Unfold", ["dilation", "padding", "stride"]);
+const readFold = readerOf<FoldOptions>("Fold", ["dilation", "padding", "stride"]),
+  readUnfold = readerOf<FoldOptions>("Unfold", ["dilation", "padding", "stride"]);
 
 /**
  * Blocks of pictures as columns: `[N, C, H, W]` to `[N, C · kh · kw, blocks]`. Further arguments, by place or by name:
@@ -16,7 +17,8 @@ const readFold = readerOf<FoldOptions>("Fold", ["dilation", "padding", "stride"]
 export class Unfold extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Unfold");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.fold", names: { kernelSize: "kernel_size" },
+    module: "torch.nn.modules.fold",
+    names: { kernelSize: "kernel_size" },
     attributes: { kernel_size: "size", dilation: "size", padding: "size", stride: "size" },
   };
   /** Size of a block: one number for both spatial dimensions, or one for each. */
@@ -47,8 +49,12 @@ export class Unfold extends Module {
     this.stride = keep(o.stride ?? 1);
   }
   /** Takes out blocks: `[N, C, H, W]` (or without N) to `[N, C · k, blocks]`, k elements each. */
-  forward(x: Tensor): Tensor { return unfold(x, this.kernelSize, this.dilation, this.padding, this.stride); }
-  override extraRepr(): string { return `kernel_size=${sizeText(this.kernelSize)}, dilation=${sizeText(this.dilation)}, padding=${sizeText(this.padding)}, stride=${sizeText(this.stride)}`; }
+  forward(x: Tensor): Tensor {
+    return unfold(x, this.kernelSize, this.dilation, this.padding, this.stride);
+  }
+  override extraRepr(): string {
+    return `kernel_size=${sizeText(this.kernelSize)}, dilation=${sizeText(this.dilation)}, padding=${sizeText(this.padding)}, stride=${sizeText(this.stride)}`;
+  }
 }
 
 /**
@@ -60,7 +66,8 @@ export class Unfold extends Module {
 export class Fold extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Fold");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.fold", names: { outputSize: "output_size", kernelSize: "kernel_size" },
+    module: "torch.nn.modules.fold",
+    names: { outputSize: "output_size", kernelSize: "kernel_size" },
     attributes: { output_size: "size", kernel_size: "size", dilation: "size", padding: "size", stride: "size" },
   };
   /** Height and width of the output: one number for both, or one for each. */
@@ -89,7 +96,11 @@ export class Fold extends Module {
   constructor(options: FoldOptions & { outputSize: Size; kernelSize: Size });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [outputSize, kernelSize, ...rest] = required<[Size, Size]>("Fold", ["outputSize", "kernelSize"], [first, ...more]);
+    const [outputSize, kernelSize, ...rest] = required<[Size, Size]>(
+      "Fold",
+      ["outputSize", "kernelSize"],
+      [first, ...more],
+    );
     const o = readFold(rest);
     this.outputSize = keep(outputSize);
     this.kernelSize = keep(kernelSize);
@@ -98,6 +109,10 @@ export class Fold extends Module {
     this.stride = keep(o.stride ?? 1);
   }
   /** Adds up blocks: `[N, C · k, blocks]` (or without N), k elements each, to `[N, C, …outputSize]`. */
-  forward(x: Tensor): Tensor { return fold(x, this.outputSize, this.kernelSize, this.dilation, this.padding, this.stride); }
-  override extraRepr(): string { return `output_size=${sizeText(this.outputSize)}, kernel_size=${sizeText(this.kernelSize)}, dilation=${sizeText(this.dilation)}, padding=${sizeText(this.padding)}, stride=${sizeText(this.stride)}`; }
+  forward(x: Tensor): Tensor {
+    return fold(x, this.outputSize, this.kernelSize, this.dilation, this.padding, this.stride);
+  }
+  override extraRepr(): string {
+    return `output_size=${sizeText(this.outputSize)}, kernel_size=${sizeText(this.kernelSize)}, dilation=${sizeText(this.dilation)}, padding=${sizeText(this.padding)}, stride=${sizeText(this.stride)}`;
+  }
 }

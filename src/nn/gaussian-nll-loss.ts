@@ -1,5 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
-import { gaussianNllLoss, gaussianNllNames, type GaussianNllOptions, type GaussianNllArguments } from "./functional/distribution-loss.js";
+import {
+  gaussianNllLoss,
+  gaussianNllNames,
+  type GaussianNllOptions,
+  type GaussianNllArguments,
+} from "./functional/distribution-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -30,5 +35,7 @@ export class GaussianNLLLoss extends Loss {
     this.eps = o.eps ?? 1e-6;
   }
   /** Compares means `[…]` with a target `[…]`, given the variance `[…]` or `[…, 1]`: to a scalar, or the loss of each element with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor, variance: Tensor): Tensor { return gaussianNllLoss(input, target, variance, { full: this.full, eps: this.eps, reduction: this.reduction }); }
+  forward(input: Tensor, target: Tensor, variance: Tensor): Tensor {
+    return gaussianNllLoss(input, target, variance, { full: this.full, eps: this.eps, reduction: this.reduction });
+  }
 }

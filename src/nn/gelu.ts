@@ -36,6 +36,10 @@ export class GELU extends Module {
     this.approximate = byName<GELUOptions>("GELU", ["approximate"], [o]).approximate ?? "none";
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return gelu(x, { approximate: this.approximate }); }
-  override extraRepr(): string { return `approximate='${this.approximate}'`; }
+  forward(x: Tensor): Tensor {
+    return gelu(x, { approximate: this.approximate });
+  }
+  override extraRepr(): string {
+    return `approximate='${this.approximate}'`;
+  }
 }

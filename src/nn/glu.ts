@@ -5,10 +5,13 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type GLUArguments = Rest<[dim: number], {
-  /** The dimension that is halved. Default −1. */
-  dim?: number;
-}>;
+export type GLUArguments = Rest<
+  [dim: number],
+  {
+    /** The dimension that is halved. Default −1. */
+    dim?: number;
+  }
+>;
 /**
  * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
  *
@@ -34,6 +37,10 @@ export class GLU extends Module {
     this.dim = byName<{ dim?: number }>("GLU", ["dim"], options).dim ?? -1;
   }
   /** Gates one half of `dim` with the other: `[…, n, …]` to `[…, n / 2, …]`. */
-  forward(x: Tensor): Tensor { return glu(x, this.dim); }
-  override extraRepr(): string { return `dim=${this.dim}`; }
+  forward(x: Tensor): Tensor {
+    return glu(x, this.dim);
+  }
+  override extraRepr(): string {
+    return `dim=${this.dim}`;
+  }
 }

@@ -35,7 +35,8 @@ export type GroupNormArguments = Rest<[eps: number, affine: boolean], GroupNormO
 export class GroupNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "GroupNorm");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.normalization", names: { numGroups: "num_groups", numChannels: "num_channels" },
+    module: "torch.nn.modules.normalization",
+    names: { numGroups: "num_groups", numChannels: "num_channels" },
     attributes: { num_groups: "count", num_channels: "count", eps: "float", affine: "bool" },
     parameters: ["weight?", "bias?"],
   };
@@ -68,9 +69,18 @@ export class GroupNorm extends Module {
   constructor(options: GroupNormOptions & { numGroups: number; numChannels: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [numGroups, numChannels, ...rest] = required<[number, number]>("GroupNorm", ["numGroups", "numChannels"], [first, ...more]);
+    const [numGroups, numChannels, ...rest] = required<[number, number]>(
+      "GroupNorm",
+      ["numGroups", "numChannels"],
+      [first, ...more],
+    );
     const o = read(rest);
-    if (!Number.isInteger(numChannels / numGroups)) fail("norm-option", "num_channels must be divisible by num_groups", `new nn.GroupNorm(numGroups, numChannels) got ${numGroups} groups for ${numChannels} channels.`);
+    if (!Number.isInteger(numChannels / numGroups))
+      fail(
+        "norm-option",
+        "num_channels must be divisible by num_groups",
+        `new nn.GroupNorm(numGroups, numChannels) got ${numGroups} groups for ${numChannels} channels.`,
+      );
     const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
     this.numGroups = numGroups;
     this.numChannels = numChannels;
@@ -85,7 +95,13 @@ export class GroupNorm extends Module {
     if (this.bias !== null) zeros_(this.bias);
   }
   /** Normalizes groups of channels: `[N, C, …]` to the same shape. */
-  forward(x: Tensor): Tensor { return groupNorm(x, this.numGroups, this.weight, this.bias, this.eps); }
-  override extraRepr(): string { return `${this.numGroups}, ${this.numChannels}, eps=${formatRepr(this.eps)}, affine=${pyBool(this.affine)}`; }
-  override summary(): string { return `GroupNorm(${this.numGroups}, ${this.numChannels})`; }
+  forward(x: Tensor): Tensor {
+    return groupNorm(x, this.numGroups, this.weight, this.bias, this.eps);
+  }
+  override extraRepr(): string {
+    return `${this.numGroups}, ${this.numChannels}, eps=${formatRepr(this.eps)}, affine=${pyBool(this.affine)}`;
+  }
+  override summary(): string {
+    return `GroupNorm(${this.numGroups}, ${this.numChannels})`;
+  }
 }

@@ -1,7 +1,13 @@
 import type { Tensor } from "../core/tensor.js";
 import { byName, required } from "../diagnose/arguments.js";
 import { layer } from "./python-form.js";
-import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase, type Sequences } from "./recurrent.js";
+import {
+  recurrentNames,
+  type RecurrentOptions,
+  type RecurrentArguments,
+  RNNBase,
+  type Sequences,
+} from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
 import { type StartState, stateOf } from "./state-argument.js";
 
@@ -45,10 +51,16 @@ export class GRU extends RNNBase {
    */
   constructor(options: RecurrentOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
-    const [inputSize, hiddenSize, ...rest] = required<[number, number]>("GRU", ["inputSize", "hiddenSize"], [first, ...more]);
+    const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
+      "GRU",
+      ["inputSize", "hiddenSize"],
+      [first, ...more],
+    );
     super("GRU", inputSize, hiddenSize, byName<RecurrentOptions>("GRU", recurrentNames, rest));
   }
-  protected stateSizes(): number[] { return [this.hiddenSize]; }
+  protected stateSizes(): number[] {
+    return [this.hiddenSize];
+  }
   /** Runs over a sequence: `[L, N, inputSize]` (`[N, L, inputSize]` with `batchFirst`, or without N) and an optional state to `[output, h]`. */
   forward<S extends Sequences>(input: S, hx?: StartState<Tensor>): [output: S, h: Tensor] {
     const [y, [h]] = this.run(input, stateOf("GRU", hx, 1));

@@ -6,10 +6,13 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type HardshrinkArguments = Rest<[lambd: number], {
-  /** Numbers within ±`lambd` become 0. Default 0.5. */
-  lambd?: number;
-}>;
+export type HardshrinkArguments = Rest<
+  [lambd: number],
+  {
+    /** Numbers within ±`lambd` become 0. Default 0.5. */
+    lambd?: number;
+  }
+>;
 /**
  * 0 within ±`lambd` (default 0.5), x elsewhere.
  *
@@ -17,7 +20,10 @@ export type HardshrinkArguments = Rest<[lambd: number], {
  */
 export class Hardshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardshrink");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { lambd: "float" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { lambd: "float" },
+  };
   /** Numbers within ±`lambd` become 0. Default 0.5. */
   lambd: number;
   /**
@@ -31,6 +37,10 @@ export class Hardshrink extends Module {
     this.lambd = byName<{ lambd?: number }>("Hardshrink", ["lambd"], options).lambd ?? 0.5;
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return hardshrink(x, this.lambd); }
-  override extraRepr(): string { return formatNumber(this.lambd); }
+  forward(x: Tensor): Tensor {
+    return hardshrink(x, this.lambd);
+  }
+  override extraRepr(): string {
+    return formatNumber(this.lambd);
+  }
 }

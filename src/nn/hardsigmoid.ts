@@ -12,7 +12,10 @@ import { noMore } from "../diagnose/arguments.js";
  */
 export class Hardsigmoid extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardsigmoid");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { inplace: "bool" },
+  };
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
@@ -27,5 +30,7 @@ export class Hardsigmoid extends Module {
     this.inplace = isInplace("Hardsigmoid", inplace);
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return hardsigmoid(x, this.inplace); }
+  forward(x: Tensor): Tensor {
+    return hardsigmoid(x, this.inplace);
+  }
 }

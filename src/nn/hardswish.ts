@@ -12,7 +12,10 @@ import { noMore } from "../diagnose/arguments.js";
  */
 export class Hardswish extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardswish");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { inplace: "bool" },
+  };
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
@@ -27,5 +30,7 @@ export class Hardswish extends Module {
     this.inplace = isInplace("Hardswish", inplace);
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return hardswish(x, this.inplace); }
+  forward(x: Tensor): Tensor {
+    return hardswish(x, this.inplace);
+  }
 }

@@ -16,7 +16,8 @@ export type HardtanhLayerArguments = Rest<[minVal: number, maxVal: number, inpla
 export class Hardtanh extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Hardtanh");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.activation", names: { minVal: "min_val", maxVal: "max_val" },
+    module: "torch.nn.modules.activation",
+    names: { minVal: "min_val", maxVal: "max_val" },
     attributes: { min_val: "float", max_val: "float", inplace: "bool" },
   };
   /** Smallest value of the output. Default −1. */
@@ -38,10 +39,18 @@ export class Hardtanh extends Module {
     this.minVal = all.minVal ?? -1;
     this.maxVal = all.maxVal ?? 1;
     this.inplace = all.inplace ?? false;
-    if (!(this.maxVal > this.minVal)) fail("activation-option", `Hardtanh needs max_val > min_val, but got ${formatNumber(this.maxVal)} and ${formatNumber(this.minVal)}`);
+    if (!(this.maxVal > this.minVal))
+      fail(
+        "activation-option",
+        `Hardtanh needs max_val > min_val, but got ${formatNumber(this.maxVal)} and ${formatNumber(this.minVal)}`,
+      );
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return hardtanh(x, this.minVal, this.maxVal, { inplace: this.inplace }); }
+  forward(x: Tensor): Tensor {
+    return hardtanh(x, this.minVal, this.maxVal, { inplace: this.inplace });
+  }
   // PyTorch's defaults are the floats -1.0 and 1.0, and are printed so.
-  override extraRepr(): string { return `min_val=${formatRepr(this.minVal)}, max_val=${formatRepr(this.maxVal)}${this.inplace ? ", inplace=True" : ""}`; }
+  override extraRepr(): string {
+    return `min_val=${formatRepr(this.minVal)}, max_val=${formatRepr(this.maxVal)}${this.inplace ? ", inplace=True" : ""}`;
+  }
 }

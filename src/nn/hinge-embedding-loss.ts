@@ -27,5 +27,7 @@ export class HingeEmbeddingLoss extends Loss {
     this.margin = o.margin ?? 1;
   }
   /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return hingeEmbeddingLoss(input, target, { margin: this.margin, reduction: this.reduction }); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return hingeEmbeddingLoss(input, target, { margin: this.margin, reduction: this.reduction });
+  }
 }

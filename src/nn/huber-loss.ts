@@ -27,5 +27,7 @@ export class HuberLoss extends Loss {
     this.delta = o.delta ?? 1;
   }
   /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return huberLoss(input, target, { delta: this.delta, reduction: this.reduction }); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return huberLoss(input, target, { delta: this.delta, reduction: this.reduction });
+  }
 }

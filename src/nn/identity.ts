@@ -13,7 +13,11 @@ export class Identity extends Module {
    * const model = new nn.Sequential(new nn.Linear(4, 3), new nn.Identity()); // a place for a layer that comes later
    * model(zeros(2, 4)).shape; // → 2,3
    */
-  constructor(..._ignored: unknown[]) { super(); }
+  constructor(..._ignored: unknown[]) {
+    super();
+  }
   /** Returns its input: `[…]` to `[…]`. */
-  forward(x: Tensor): Tensor { return x; }
+  forward(x: Tensor): Tensor {
+    return x;
+  }
 }

@@ -17,9 +17,28 @@ export { RNN, type RnnOptions } from "./rnn.js";
 export { LSTM, type LstmOptions, type LstmState } from "./lstm.js";
 export { GRU } from "./gru.js";
 export { type CellOptions, GRUCell, LSTMCell, RNNCell, RNNCellBase, type RnnCellOptions } from "./rnn-cells.js";
-export { MultiheadAttention, type MultiheadAttentionOptions, NonDynamicallyQuantizableLinear } from "./multihead-attention.js";
-export { type Activation, type DecoderLayerMasks, type EncoderLayerMasks, TransformerDecoderLayer, TransformerEncoderLayer, type TransformerLayerOptions } from "./transformer-layers.js";
-export { type EncoderMasks, type EncoderOptions, Transformer, TransformerDecoder, TransformerEncoder, type TransformerMasks, type TransformerOptions } from "./transformer.js";
+export {
+  MultiheadAttention,
+  type MultiheadAttentionOptions,
+  NonDynamicallyQuantizableLinear,
+} from "./multihead-attention.js";
+export {
+  type Activation,
+  type DecoderLayerMasks,
+  type EncoderLayerMasks,
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+  type TransformerLayerOptions,
+} from "./transformer-layers.js";
+export {
+  type EncoderMasks,
+  type EncoderOptions,
+  Transformer,
+  TransformerDecoder,
+  TransformerEncoder,
+  type TransformerMasks,
+  type TransformerOptions,
+} from "./transformer.js";
 export { AlphaDropout, Dropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout } from "./dropout.js";
 export { ModuleDict } from "./module-dict.js";
 export { ModuleList } from "./module-list.js";
@@ -84,7 +103,14 @@ export { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from "./conv-transp
 export { MaxPool1d, MaxPool2d, MaxPool3d } from "./max-pool.js";
 export { MaxUnpool1d, MaxUnpool2d, MaxUnpool3d } from "./max-unpool.js";
 export { AvgPool1d, AvgPool2d, AvgPool3d } from "./avg-pool.js";
-export { AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d, AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d } from "./adaptive-pool.js";
+export {
+  AdaptiveAvgPool1d,
+  AdaptiveAvgPool2d,
+  AdaptiveAvgPool3d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
+  AdaptiveMaxPool3d,
+} from "./adaptive-pool.js";
 export { LPPool1d, LPPool2d } from "./lp-pool.js";
 export { FractionalMaxPool2d, FractionalMaxPool3d } from "./fractional-max-pool.js";
 export { AdaptiveLogSoftmaxWithLoss, type AdaptiveLogSoftmaxOptions } from "./adaptive-log-softmax.js";
@@ -96,8 +122,21 @@ export { RMSNorm, type RmsNormOptions } from "./rms-norm.js";
 export { GroupNorm, type GroupNormOptions } from "./group-norm.js";
 export { LocalResponseNorm } from "./local-response-norm.js";
 export {
-  CircularPad1d, CircularPad2d, CircularPad3d, ConstantPad1d, ConstantPad2d, ConstantPad3d, ReflectionPad1d, ReflectionPad2d, ReflectionPad3d, ReplicationPad1d, ReplicationPad2d, ReplicationPad3d,
-  ZeroPad1d, ZeroPad2d, ZeroPad3d,
+  CircularPad1d,
+  CircularPad2d,
+  CircularPad3d,
+  ConstantPad1d,
+  ConstantPad2d,
+  ConstantPad3d,
+  ReflectionPad1d,
+  ReflectionPad2d,
+  ReflectionPad3d,
+  ReplicationPad1d,
+  ReplicationPad2d,
+  ReplicationPad3d,
+  ZeroPad1d,
+  ZeroPad2d,
+  ZeroPad3d,
 } from "./padding.js";
 export { Upsample, type UpsampleOptions, UpsamplingBilinear2d, UpsamplingNearest2d } from "./upsample.js";
 export { PixelShuffle, PixelUnshuffle } from "./pixel-shuffle.js";

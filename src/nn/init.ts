@@ -85,7 +85,13 @@ function read<O extends object>(what: string, places: readonly (keyof O & string
 }
 
 function need(what: string, name: string, v: unknown): number {
-  return typeof v === "number" && !Number.isNaN(v) ? v : fail("init-option", `${what}(): argument '${name}' must be a number, but got ${shownValue(v)}`, `for example { ${name}: 1 }, or leave it out.`);
+  return typeof v === "number" && !Number.isNaN(v)
+    ? v
+    : fail(
+        "init-option",
+        `${what}(): argument '${name}' must be a number, but got ${shownValue(v)}`,
+        `for example { ${name}: 1 }, or leave it out.`,
+      );
 }
 const drawn = (o: Random): Random => (o.generator === undefined ? {} : { generator: o.generator });
 
@@ -131,7 +137,10 @@ export function constant_<T extends Tensor>(t: T, ...args: [value: number] | [op
  * @example
  * nn.init.ones_(empty(3)).tolist(); // → 1,1,1
  */
-export function ones_<T extends Tensor>(t: T): T { noMore("ones_", 1, arguments); return constant_(t, 1); }
+export function ones_<T extends Tensor>(t: T): T {
+  noMore("ones_", 1, arguments);
+  return constant_(t, 1);
+}
 /**
  * Fills a tensor with zeros and returns it.
  *
@@ -139,7 +148,10 @@ export function ones_<T extends Tensor>(t: T): T { noMore("ones_", 1, arguments)
  * const l = new nn.Linear(4, 2);
  * nn.init.zeros_(l.bias!).tolist(); // → 0,0
  */
-export function zeros_<T extends Tensor>(t: T): T { noMore("zeros_", 1, arguments); return constant_(t, 0); }
+export function zeros_<T extends Tensor>(t: T): T {
+  noMore("zeros_", 1, arguments);
+  return constant_(t, 0);
+}
 /**
  * Fills a matrix `[m, n]` with the identity and returns it: 1 on the diagonal, 0 elsewhere.
  *
@@ -166,12 +178,21 @@ export function eye_<T extends Tensor>(t: T): T {
 export function dirac_<T extends Tensor>(t: T, ...options: DiracArguments): T {
   const { groups = 1 } = read<DiracOptions>("dirac_", ["groups"], options);
   needTensor(t, "dirac_", "tensor");
-  if (t.shape.length < 3 || t.shape.length > 5) fail("init-dims", "Only tensors with 3, 4, or 5 dimensions are supported", "the weights of Conv1d, Conv2d and Conv3d.");
+  if (t.shape.length < 3 || t.shape.length > 5)
+    fail(
+      "init-dims",
+      "Only tensors with 3, 4, or 5 dimensions are supported",
+      "the weights of Conv1d, Conv2d and Conv3d.",
+    );
   const [outputs, inputs] = t.shape as [number, number];
   if (!(outputs % groups === 0)) fail("init-option", "dim 0 must be divisible by groups", `it is ${outputs}.`);
-  const each = outputs / groups, values = new Float64Array(t.count), strides = contiguousStrides(t.shape);
+  const each = outputs / groups,
+    values = new Float64Array(t.count),
+    strides = contiguousStrides(t.shape);
   const middle = t.shape.reduce((sum, n, d) => (d < 2 ? sum : sum + Math.floor(n / 2) * strides[d]!), 0);
-  for (let g = 0; g < groups; g++) for (let c = 0; c < Math.min(each, inputs); c++) values[(g * each + c) * strides[0]! + c * strides[1]! + middle] = 1;
+  for (let g = 0; g < groups; g++)
+    for (let c = 0; c < Math.min(each, inputs); c++)
+      values[(g * each + c) * strides[0]! + c * strides[1]! + middle] = 1;
   return outside(t, () => copy_(t, reshape(tensorOf(values), t.shape)));
 }
 
@@ -185,7 +206,17 @@ function outside<T extends Tensor>(t: T, fill: () => void): T {
 
 type Mode = "fan_in" | "fan_out";
 /** Names as in PyTorch; those of layers and functions in camelCase are understood too. */
-export type Nonlinearity = "linear" | "conv1d" | "conv2d" | "conv3d" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "leakyRelu" | "selu";
+export type Nonlinearity =
+  | "linear"
+  | "conv1d"
+  | "conv2d"
+  | "conv3d"
+  | "sigmoid"
+  | "tanh"
+  | "relu"
+  | "leaky_relu"
+  | "leakyRelu"
+  | "selu";
 /** Options of {@link kaimingUniform_} and {@link kaimingNormal_}. */
 export interface KaimingOptions extends Random {
   /** The slope of leaky_relu for negative numbers. Default 0. */
@@ -212,30 +243,50 @@ export type KaimingArguments = Rest<[a: number, mode: Mode, nonlinearity: Nonlin
 export function calculateGain(nonlinearity: Nonlinearity, ...options: GainArguments): number {
   const { param } = byName<GainOptions>("calculateGain", ["param"], options);
   switch (nonlinearity) {
-    case "linear": case "conv1d": case "conv2d": case "conv3d": case "sigmoid": return 1;
-    case "tanh": return 5 / 3;
-    case "relu": return Math.sqrt(2);
-    case "leaky_relu": case "leakyRelu": {
+    case "linear":
+    case "conv1d":
+    case "conv2d":
+    case "conv3d":
+    case "sigmoid":
+      return 1;
+    case "tanh":
+      return 5 / 3;
+    case "relu":
+      return Math.sqrt(2);
+    case "leaky_relu":
+    case "leakyRelu": {
       const slope = param ?? 0.01;
       if (typeof slope !== "number") fail("init-option", `negative_slope ${String(slope)} not a valid number`);
       return Math.sqrt(2 / (1 + slope * slope));
     }
-    case "selu": return 3 / 4;
-    default: return fail("init-option", `Unsupported nonlinearity ${String(nonlinearity)}`, "one of linear, sigmoid, tanh, relu, leaky_relu, selu.");
+    case "selu":
+      return 3 / 4;
+    default:
+      return fail(
+        "init-option",
+        `Unsupported nonlinearity ${String(nonlinearity)}`,
+        "one of linear, sigmoid, tanh, relu, leaky_relu, selu.",
+      );
   }
 }
 
 /** How many inputs reach one output element of a weight `[out, in, …]`, and how many outputs one input reaches. */
 function fans(t: Tensor): [fanIn: number, fanOut: number] {
   needTensor(t, "init", "tensor");
-  if (t.shape.length < 2) fail("init-dims", "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions", "a bias is usually set to zeros or drawn with uniform_.");
+  if (t.shape.length < 2)
+    fail(
+      "init-dims",
+      "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions",
+      "a bias is usually set to zeros or drawn with uniform_.",
+    );
   const window = product(t.shape.slice(2));
   return [t.shape[1]! * window, t.shape[0]! * window];
 }
 
 function spread(t: Tensor, o: KaimingOptions): number {
   const mode = o.mode ?? "fan_in";
-  if (mode !== "fan_in" && mode !== "fan_out") fail("init-option", `Mode ${String(mode)} not supported, please use one of ['fan_in', 'fan_out']`);
+  if (mode !== "fan_in" && mode !== "fan_out")
+    fail("init-option", `Mode ${String(mode)} not supported, please use one of ['fan_in', 'fan_out']`);
   const fan = fans(t)[mode === "fan_in" ? 0 : 1];
   return calculateGain(o.nonlinearity ?? "leaky_relu", o.a ?? 0) / Math.sqrt(fan);
 }
@@ -326,13 +377,26 @@ function glorot(t: Tensor, gain: number): number {
  * w.abs().max().item() < 0.0401; // → true
  */
 export function truncNormal_<T extends Tensor>(t: T, ...options: TruncNormalArguments): T {
-  const { mean = 0, std = 1, a = -2, b = 2, ...o } = read<TruncNormalOptions>("truncNormal_", ["mean", "std", "a", "b"], options);
-  if (mean < a - 2 * std || mean > b + 2 * std) warn("init-trunc-normal", "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.");
+  const {
+    mean = 0,
+    std = 1,
+    a = -2,
+    b = 2,
+    ...o
+  } = read<TruncNormalOptions>("truncNormal_", ["mean", "std", "a", "b"], options);
+  if (mean < a - 2 * std || mean > b + 2 * std)
+    warn(
+      "init-trunc-normal",
+      "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.",
+    );
   const cdf = (x: number): number => (1 + erf(x / Math.SQRT2)) / 2;
-  const low = cdf((a - mean) / std), high = cdf((b - mean) / std);
+  const low = cdf((a - mean) / std),
+    high = cdf((b - mean) / std);
   return outside(t, () => {
     const drawn = fills.uniform_(empty(t.shape, { dtype: t.dtype }), 2 * low - 1, 2 * high - 1, o);
-    const values = Array.from(toTypedArray(drawn.double()) as Float64Array, (u) => Math.min(b, Math.max(a, erfinv(u) * std * Math.SQRT2 + mean)));
+    const values = Array.from(toTypedArray(drawn.double()) as Float64Array, (u) =>
+      Math.min(b, Math.max(a, erfinv(u) * std * Math.SQRT2 + mean)),
+    );
     copy_(t, reshape(tensorOf(values, { dtype: "float64" }), t.shape));
   });
 }
@@ -352,11 +416,14 @@ export function orthogonal_<T extends Tensor>(t: T, ...options: OrthogonalArgume
   needTensor(t, "orthogonal_", "tensor");
   if (t.shape.length < 2) fail("init-dims", "Only tensors with 2 or more dimensions are supported");
   if (t.count === 0) return t;
-  const rows = t.shape[0]!, cols = t.count / rows;
+  const rows = t.shape[0]!,
+    cols = t.count / rows;
   const noise = toTypedArray(randn([rows, cols], { dtype: t.dtype, ...o }).double()) as Float64Array;
-  const n = Math.min(rows, cols), length = Math.max(rows, cols);
+  const n = Math.min(rows, cols),
+    length = Math.max(rows, cols);
   // The shorter side's vectors, one after the other: the columns of a tall matrix, the rows of a wide one.
-  const at = rows < cols ? (v: number, i: number): number => v * cols + i : (v: number, i: number): number => i * cols + v;
+  const at =
+    rows < cols ? (v: number, i: number): number => v * cols + i : (v: number, i: number): number => i * cols + v;
   const dot = (v: number, w: number): number => {
     let sum = 0;
     for (let i = 0; i < length; i++) sum += noise[at(v, i)]! * noise[at(w, i)]!;

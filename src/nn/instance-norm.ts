@@ -8,13 +8,30 @@ import { NormBase, type NormOptions } from "./norm-base.js";
 import { layer, type PythonForm } from "./python-form.js";
 
 const python: PythonForm = { module: "torch.nn.modules.instancenorm" };
-const reader = (name: string): ((args: readonly unknown[]) => NormOptions) => readerOf(name, ["eps", "momentum", "affine", "trackRunningStats"], ["dtype"]);
-const read1 = reader("InstanceNorm1d"), read2 = reader("InstanceNorm2d"), read3 = reader("InstanceNorm3d");
+const reader = (name: string): ((args: readonly unknown[]) => NormOptions) =>
+  readerOf(name, ["eps", "momentum", "affine", "trackRunningStats"], ["dtype"]);
+const read1 = reader("InstanceNorm1d"),
+  read2 = reader("InstanceNorm2d"),
+  read3 = reader("InstanceNorm3d");
 
 function run(layer: NormBase, x: Tensor, nd: number): Tensor {
-  if (x.shape.length !== nd + 1 && x.shape.length !== nd + 2) fail("norm-shape", `expected ${nd + 1}D or ${nd + 2}D input (got ${x.shape.length}D input)`, "the dimensions are [batch, channels, …], or the same without the batch.");
+  if (x.shape.length !== nd + 1 && x.shape.length !== nd + 2)
+    fail(
+      "norm-shape",
+      `expected ${nd + 1}D or ${nd + 2}D input (got ${x.shape.length}D input)`,
+      "the dimensions are [batch, channels, …], or the same without the batch.",
+    );
   const { runningMean, runningVar, weight, bias, momentum, eps } = layer;
-  const normalized = (t: Tensor): Tensor => instanceNorm(t, { runningMean, runningVar, weight, bias, useInputStats: layer.training || !layer.trackRunningStats, momentum: momentum ?? 0, eps });
+  const normalized = (t: Tensor): Tensor =>
+    instanceNorm(t, {
+      runningMean,
+      runningVar,
+      weight,
+      bias,
+      useInputStats: layer.training || !layer.trackRunningStats,
+      momentum: momentum ?? 0,
+      eps,
+    });
   return x.shape.length === nd + 1 ? squeeze(normalized(unsqueeze(x, 0)), 0) : normalized(x);
 }
 
@@ -38,9 +55,14 @@ export class InstanceNorm1d extends NormBase {
   constructor(numFeatures: number, ...options: NormArguments);
   /** {@link InstanceNorm2d} for lines: `[N, C, L]` or `[C, L]`. All arguments by name. */
   constructor(options: NormOptions & { numFeatures: number });
-  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm1d", ["numFeatures"], [first, ...more]); super(numFeatures, read1(rest), false, false); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [numFeatures, ...rest] = required<[number]>("InstanceNorm1d", ["numFeatures"], [first, ...more]);
+    super(numFeatures, read1(rest), false, false);
+  }
   /** Normalizes each channel of each sample: `[N, C, L]` (or without N) to the same shape. */
-  forward(x: Tensor): Tensor { return run(this, x, 1); }
+  forward(x: Tensor): Tensor {
+    return run(this, x, 1);
+  }
 }
 /**
  * Each channel of each picture of `[N, C, H, W]` (or `[C, H, W]`) brought to mean 0 and variance 1 (Ulyanov et al.
@@ -70,9 +92,14 @@ export class InstanceNorm2d extends NormBase {
    * 2016). All arguments by name.
    */
   constructor(options: NormOptions & { numFeatures: number });
-  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm2d", ["numFeatures"], [first, ...more]); super(numFeatures, read2(rest), false, false); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [numFeatures, ...rest] = required<[number]>("InstanceNorm2d", ["numFeatures"], [first, ...more]);
+    super(numFeatures, read2(rest), false, false);
+  }
   /** Normalizes each channel of each sample: `[N, C, H, W]` (or without N) to the same shape. */
-  forward(x: Tensor): Tensor { return run(this, x, 2); }
+  forward(x: Tensor): Tensor {
+    return run(this, x, 2);
+  }
 }
 /**
  * {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`.
@@ -93,7 +120,12 @@ export class InstanceNorm3d extends NormBase {
   constructor(numFeatures: number, ...options: NormArguments);
   /** {@link InstanceNorm2d} for volumes: `[N, C, D, H, W]` or `[C, D, H, W]`. All arguments by name. */
   constructor(options: NormOptions & { numFeatures: number });
-  constructor(first: unknown, ...more: unknown[]) { const [numFeatures, ...rest] = required<[number]>("InstanceNorm3d", ["numFeatures"], [first, ...more]); super(numFeatures, read3(rest), false, false); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [numFeatures, ...rest] = required<[number]>("InstanceNorm3d", ["numFeatures"], [first, ...more]);
+    super(numFeatures, read3(rest), false, false);
+  }
   /** Normalizes each channel of each sample: `[N, C, D, H, W]` (or without N) to the same shape. */
-  forward(x: Tensor): Tensor { return run(this, x, 3); }
+  forward(x: Tensor): Tensor {
+    return run(this, x, 3);
+  }
 }

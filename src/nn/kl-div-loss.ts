@@ -33,9 +33,12 @@ export class KLDivLoss extends Module {
   constructor(...options: KlDivArguments) {
     super();
     const all = byName<KlDivOptions>("KLDivLoss", klDivNames, options);
-    this.reduction = all.reduction === "batchmean" ? "batchmean" : reductionOf({ ...all, reduction: all.reduction as Reduction });
+    this.reduction =
+      all.reduction === "batchmean" ? "batchmean" : reductionOf({ ...all, reduction: all.reduction as Reduction });
     this.logTarget = all.logTarget ?? false;
   }
   /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return klDiv(input, target, { reduction: this.reduction, logTarget: this.logTarget }); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return klDiv(input, target, { reduction: this.reduction, logTarget: this.logTarget });
+  }
 }

@@ -14,5 +14,7 @@ import { layer } from "./python-form.js";
 export class L1Loss extends PlainLoss {
   static override readonly name = /* @__PURE__ */ layer(this, "L1Loss");
   /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return l1Loss(input, target, { reduction: this.reduction }); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return l1Loss(input, target, { reduction: this.reduction });
+  }
 }

@@ -34,7 +34,8 @@ export type LayerNormArguments = Rest<[eps: number, elementwiseAffine: boolean, 
 export class LayerNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LayerNorm");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.normalization", names: { normalizedShape: "normalized_shape", elementwiseAffine: "elementwise_affine" },
+    module: "torch.nn.modules.normalization",
+    names: { normalizedShape: "normalized_shape", elementwiseAffine: "elementwise_affine" },
     attributes: { normalized_shape: "ints", eps: "float", elementwise_affine: "bool" },
     parameters: ["weight?", "bias?"],
   };
@@ -66,14 +67,24 @@ export class LayerNorm extends Module {
   constructor(options: LayerNormLayerOptions & { normalizedShape: number | readonly number[] });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [normalizedShape, ...rest] = required<[number | readonly number[]]>("LayerNorm", ["normalizedShape"], [first, ...more]);
+    const [normalizedShape, ...rest] = required<[number | readonly number[]]>(
+      "LayerNorm",
+      ["normalizedShape"],
+      [first, ...more],
+    );
     const all = byName<LayerNormLayerOptions>("LayerNorm", ["eps", "elementwiseAffine", "bias", "dtype"], rest);
     this.normalizedShape = typeof normalizedShape === "number" ? [normalizedShape] : [...normalizedShape];
     this.eps = all.eps ?? 1e-5;
     this.elementwiseAffine = all.elementwiseAffine ?? true;
     const like = all.dtype === undefined ? {} : { dtype: all.dtype };
-    this.weight = this.registerParameter("weight", this.elementwiseAffine ? new Parameter(ones(this.normalizedShape, like)) : null);
-    this.bias = this.registerParameter("bias", this.elementwiseAffine && (all.bias ?? true) ? new Parameter(zeros(this.normalizedShape, like)) : null);
+    this.weight = this.registerParameter(
+      "weight",
+      this.elementwiseAffine ? new Parameter(ones(this.normalizedShape, like)) : null,
+    );
+    this.bias = this.registerParameter(
+      "bias",
+      this.elementwiseAffine && (all.bias ?? true) ? new Parameter(zeros(this.normalizedShape, like)) : null,
+    );
   }
 
   /** Ones and zeros again. */
@@ -83,11 +94,15 @@ export class LayerNorm extends Module {
   }
 
   /** Normalizes the last dimensions: `[…, …normalizedShape]` to the same shape. */
-  forward(x: Tensor): Tensor { return layerNorm(x, this.normalizedShape, this.weight, this.bias, this.eps); }
+  forward(x: Tensor): Tensor {
+    return layerNorm(x, this.normalizedShape, this.weight, this.bias, this.eps);
+  }
 
   override extraRepr(): string {
     const shape = this.normalizedShape;
     return `(${shape.join(", ")}${shape.length === 1 ? "," : ""}), eps=${formatRepr(this.eps)}, elementwise_affine=${this.elementwiseAffine ? "True" : "False"}${this.weight !== null && this.bias === null ? ", bias=False" : ""}`;
   }
-  override summary(): string { return `LayerNorm(${this.normalizedShape.join(", ")})`; }
+  override summary(): string {
+    return `LayerNorm(${this.normalizedShape.join(", ")})`;
+  }
 }

@@ -15,7 +15,8 @@ export type LeakyReLUArguments = Rest<[negativeSlope: number, inplace: boolean],
 export class LeakyReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LeakyReLU");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.activation", names: { negativeSlope: "negative_slope" },
+    module: "torch.nn.modules.activation",
+    names: { negativeSlope: "negative_slope" },
     attributes: { negative_slope: "float", inplace: "bool" },
   };
   /** Slope of the negative side. Default 0.01. */
@@ -36,6 +37,10 @@ export class LeakyReLU extends Module {
     this.inplace = all.inplace ?? false;
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return leakyRelu(x, this.negativeSlope, this.inplace); }
-  override extraRepr(): string { return `negative_slope=${formatNumber(this.negativeSlope)}${this.inplace ? ", inplace=True" : ""}`; }
+  forward(x: Tensor): Tensor {
+    return leakyRelu(x, this.negativeSlope, this.inplace);
+  }
+  override extraRepr(): string {
+    return `negative_slope=${formatNumber(this.negativeSlope)}${this.inplace ? ", inplace=True" : ""}`;
+  }
 }

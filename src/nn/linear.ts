@@ -35,7 +35,8 @@ export type LinearArguments = Rest<[bias: boolean], LinearOptions>;
 export class Linear extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Linear");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.linear", names: { inFeatures: "in_features", outFeatures: "out_features" },
+    module: "torch.nn.modules.linear",
+    names: { inFeatures: "in_features", outFeatures: "out_features" },
     attributes: { in_features: "count", out_features: "count" },
     parameters: ["weight", "bias?"],
   };
@@ -62,16 +63,27 @@ export class Linear extends Module {
   constructor(options: LinearOptions & { inFeatures: number; outFeatures: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [inFeatures, outFeatures, ...rest] = required<[number, number]>("Linear", ["inFeatures", "outFeatures"], [first, ...more]);
+    const [inFeatures, outFeatures, ...rest] = required<[number, number]>(
+      "Linear",
+      ["inFeatures", "outFeatures"],
+      [first, ...more],
+    );
     const o = read(rest);
     for (const n of [inFeatures, outFeatures]) {
-      if (!Number.isInteger(n) || n < 0) fail("linear-features", Number.isInteger(n) ? `Trying to create tensor with negative dimension ${n}: [${outFeatures}, ${inFeatures}]` : `Linear(${inFeatures}, ${outFeatures}): the number of features must be a whole number, but got ${typeof n === "string" ? JSON.stringify(n) : String(n)}`, "new nn.Linear(inFeatures, outFeatures) takes the sizes of the last dimension before and after.");
+      if (!Number.isInteger(n) || n < 0)
+        fail(
+          "linear-features",
+          Number.isInteger(n)
+            ? `Trying to create tensor with negative dimension ${n}: [${outFeatures}, ${inFeatures}]`
+            : `Linear(${inFeatures}, ${outFeatures}): the number of features must be a whole number, but got ${typeof n === "string" ? JSON.stringify(n) : String(n)}`,
+          "new nn.Linear(inFeatures, outFeatures) takes the sizes of the last dimension before and after.",
+        );
     }
     const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
     this.weight = new Parameter(zeros(outFeatures, inFeatures, { dtype }));
-    this.bias = this.registerParameter("bias", o.bias ?? true ? new Parameter(zeros(outFeatures, { dtype })) : null);
+    this.bias = this.registerParameter("bias", (o.bias ?? true) ? new Parameter(zeros(outFeatures, { dtype })) : null);
     this.resetParameters();
   }
 
@@ -91,6 +103,10 @@ export class Linear extends Module {
     return out;
   }
 
-  override extraRepr(): string { return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${this.bias === null ? "False" : "True"}`; }
-  override summary(): string { return `Linear(${this.inFeatures} → ${this.outFeatures})`; }
+  override extraRepr(): string {
+    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${this.bias === null ? "False" : "True"}`;
+  }
+  override summary(): string {
+    return `Linear(${this.inFeatures} → ${this.outFeatures})`;
+  }
 }

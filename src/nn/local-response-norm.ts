@@ -51,6 +51,10 @@ export class LocalResponseNorm extends Module {
     this.k = o.k ?? 1;
   }
   /** Normalizes over neighbouring channels: `[N, C, …]` to the same shape. */
-  forward(x: Tensor): Tensor { return localResponseNorm(x, this.size, this.alpha, this.beta, this.k); }
-  override extraRepr(): string { return `${this.size}, alpha=${formatRepr(this.alpha)}, beta=${formatRepr(this.beta)}, k=${formatRepr(this.k)}`; }
+  forward(x: Tensor): Tensor {
+    return localResponseNorm(x, this.size, this.alpha, this.beta, this.k);
+  }
+  override extraRepr(): string {
+    return `${this.size}, alpha=${formatRepr(this.alpha)}, beta=${formatRepr(this.beta)}, k=${formatRepr(this.k)}`;
+  }
 }

@@ -5,10 +5,13 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type LogSoftmaxArguments = Rest<[dim: number | null], {
-  /** The dimension along which shares add up to 1. Default null: guessed, with a warning. */
-  dim?: number | null;
-}>;
+export type LogSoftmaxArguments = Rest<
+  [dim: number | null],
+  {
+    /** The dimension along which shares add up to 1. Default null: guessed, with a warning. */
+    dim?: number | null;
+  }
+>;
 /**
  * The logarithm of softmax along `dim`; with NLLLoss it makes a CrossEntropyLoss.
  *
@@ -16,7 +19,11 @@ export type LogSoftmaxArguments = Rest<[dim: number | null], {
  */
 export class LogSoftmax extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "LogSoftmax");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { dim: "int?" },
+    missing: { dim: null },
+  };
   /** null leaves the choice to the input's number of dimensions, with a warning. */
   dim: number | null;
   /**
@@ -33,6 +40,10 @@ export class LogSoftmax extends Module {
     this.dim = byName<{ dim?: number | null }>("LogSoftmax", ["dim"], options).dim ?? null;
   }
   /** Normalizes along `dim`: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return this.dim === null ? logSoftmax(x) : logSoftmax(x, this.dim); }
-  override extraRepr(): string { return `dim=${this.dim ?? "None"}`; }
+  forward(x: Tensor): Tensor {
+    return this.dim === null ? logSoftmax(x) : logSoftmax(x, this.dim);
+  }
+  override extraRepr(): string {
+    return `dim=${this.dim ?? "None"}`;
+  }
 }

@@ -18,7 +18,8 @@ const read = [1, 2].map((nd) => readerOf<LpPoolOptions>(`LPPool${nd}d`, ["stride
 export abstract class LPPoolNd extends Module {
   static override readonly name: string = "LPPoolNd";
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.pooling", names: { normType: "norm_type", kernelSize: "kernel_size", ceilMode: "ceil_mode" },
+    module: "torch.nn.modules.pooling",
+    names: { normType: "norm_type", kernelSize: "kernel_size", ceilMode: "ceil_mode" },
     attributes: { norm_type: "number", kernel_size: "size", stride: "size?", ceil_mode: "bool" },
   };
   /** The p of the p-norm: 1 sums the window, larger values come closer to its maximum. */
@@ -36,7 +37,9 @@ export abstract class LPPoolNd extends Module {
     this.stride = o.stride === undefined || o.stride === null ? null : keep(o.stride);
     this.ceilMode = o.ceilMode ?? false;
   }
-  override extraRepr(): string { return `norm_type=${formatNumber(this.normType)}, kernel_size=${sizeText(this.kernelSize)}, stride=${this.stride === null ? "None" : sizeText(this.stride)}, ceil_mode=${pyBool(this.ceilMode)}`; }
+  override extraRepr(): string {
+    return `norm_type=${formatNumber(this.normType)}, kernel_size=${sizeText(this.kernelSize)}, stride=${this.stride === null ? "None" : sizeText(this.stride)}, ceil_mode=${pyBool(this.ceilMode)}`;
+  }
 }
 
 /** The layer's order is a float in PyTorch, and a power of whole numbers with it is one too. */
@@ -59,9 +62,18 @@ export class LPPool1d extends LPPoolNd {
   constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
   /** The p-norm of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
   constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = required<[number, Size]>("LPPool1d", ["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[0]!(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [normType, kernelSize, ...rest] = required<[number, Size]>(
+      "LPPool1d",
+      ["normType", "kernelSize"],
+      [first, ...more],
+    );
+    super(normType, kernelSize, read[0]!(rest));
+  }
   /** Pools: `[N, C, L]` (or without N) to `[N, C, L']`. */
-  forward(x: Tensor): Tensor { return lpPool(1, floats(x), this.normType, this.kernelSize, this.stride, this.ceilMode); }
+  forward(x: Tensor): Tensor {
+    return lpPool(1, floats(x), this.normType, this.kernelSize, this.stride, this.ceilMode);
+  }
 }
 /**
  * The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. Further arguments, by place or by name:
@@ -79,7 +91,16 @@ export class LPPool2d extends LPPoolNd {
   constructor(normType: number, kernelSize: Size, ...options: LpPoolArguments);
   /** The p-norm (Σ xᵖ)^(1/p) of each window: `[N, C, H, W]` to `[N, C, H', W']`. All arguments by name. */
   constructor(options: LpPoolOptions & { normType: number; kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [normType, kernelSize, ...rest] = required<[number, Size]>("LPPool2d", ["normType", "kernelSize"], [first, ...more]); super(normType, kernelSize, read[1]!(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [normType, kernelSize, ...rest] = required<[number, Size]>(
+      "LPPool2d",
+      ["normType", "kernelSize"],
+      [first, ...more],
+    );
+    super(normType, kernelSize, read[1]!(rest));
+  }
   /** Pools: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
-  forward(x: Tensor): Tensor { return lpPool(2, floats(x), this.normType, this.kernelSize, this.stride, this.ceilMode); }
+  forward(x: Tensor): Tensor {
+    return lpPool(2, floats(x), this.normType, this.kernelSize, this.stride, this.ceilMode);
+  }
 }

@@ -1,7 +1,13 @@
 import type { Tensor } from "../core/tensor.js";
 import { byName, required } from "../diagnose/arguments.js";
 import { layer } from "./python-form.js";
-import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase, type Sequences } from "./recurrent.js";
+import {
+  recurrentNames,
+  type RecurrentOptions,
+  type RecurrentArguments,
+  RNNBase,
+  type Sequences,
+} from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
 import { type StartState, stateOf } from "./state-argument.js";
 
@@ -23,7 +29,10 @@ export interface LSTM {
   /** Runs over a sequence `[T, B, inputSize]`, from the state `hx`. */
   (input: Tensor, hx: StartState<LstmState> | undefined): [output: Tensor, state: [h: Tensor, c: Tensor]];
   /** Runs over a packed batch of sequences, from the state `hx`. */
-  (input: PackedSequence, hx: StartState<LstmState> | undefined): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
+  (
+    input: PackedSequence,
+    hx: StartState<LstmState> | undefined,
+  ): [output: PackedSequence, state: [h: Tensor, c: Tensor]];
 }
 /**
  * A recurrent network with a memory c beside its state h, and gates that decide what is written, kept and shown
@@ -57,10 +66,16 @@ export class LSTM extends RNNBase {
    */
   constructor(options: LstmOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
-    const [inputSize, hiddenSize, ...rest] = required<[number, number]>("LSTM", ["inputSize", "hiddenSize"], [first, ...more]);
+    const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
+      "LSTM",
+      ["inputSize", "hiddenSize"],
+      [first, ...more],
+    );
     super("LSTM", inputSize, hiddenSize, byName<LstmOptions>("LSTM", [...recurrentNames, "projSize"], rest));
   }
-  protected stateSizes(): number[] { return [this.outputSize, this.hiddenSize]; }
+  protected stateSizes(): number[] {
+    return [this.outputSize, this.hiddenSize];
+  }
   /** Runs over a sequence: `[L, N, inputSize]` (`[N, L, inputSize]` with `batchFirst`, or without N) and an optional state `[h, c]` to `[output, [h, c]]`. */
   forward<S extends Sequences>(input: S, hx?: StartState<LstmState>): [output: S, state: [h: Tensor, c: Tensor]] {
     const [y, [h, c]] = this.run(input, stateOf("LSTM", hx, 2));

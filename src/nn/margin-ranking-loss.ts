@@ -29,5 +29,7 @@ export class MarginRankingLoss extends Loss {
     this.margin = o.margin ?? 0;
   }
   /** Compares scores `[N]` with scores `[N]`, where the target `[N]` is 1 or −1: to a scalar, or `[N]` with `reduction: "none"`. */
-  forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor { return marginRankingLoss(input1, input2, target, { margin: this.margin, reduction: this.reduction }); }
+  forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
+    return marginRankingLoss(input1, input2, target, { margin: this.margin, reduction: this.reduction });
+  }
 }

@@ -11,22 +11,37 @@ interface Indexing<R extends boolean> {
   returnIndices?: R;
 }
 /** All arguments by name. */
-export type MaxPoolNames<R extends boolean> = MaxPoolOptions & Indexing<R> & {
-  /** The size of the window: one number, or one per spatial dimension. */
-  kernelSize: Size;
-};
+export type MaxPoolNames<R extends boolean> = MaxPoolOptions &
+  Indexing<R> & {
+    /** The size of the window: one number, or one per spatial dimension. */
+    kernelSize: Size;
+  };
 /** What may follow, by place or by name: stride = kernelSize, padding = 0, dilation = 1, returnIndices = false, ceilMode = false. */
-export type MaxPoolArguments<R extends boolean> = Rest<[stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean], MaxPoolOptions & Indexing<R>>;
+export type MaxPoolArguments<R extends boolean> = Rest<
+  [stride: Size | null, padding: Size, dilation: Size, returnIndices: R, ceilMode: boolean],
+  MaxPoolOptions & Indexing<R>
+>;
 
-const reader = (name: string): ((args: readonly unknown[]) => MaxPoolOptions) => readerOf(name, ["stride", "padding", "dilation", "returnIndices", "ceilMode"]);
-const read1 = reader("MaxPool1d"), read2 = reader("MaxPool2d"), read3 = reader("MaxPool3d");
+const reader = (name: string): ((args: readonly unknown[]) => MaxPoolOptions) =>
+  readerOf(name, ["stride", "padding", "dilation", "returnIndices", "ceilMode"]);
+const read1 = reader("MaxPool1d"),
+  read2 = reader("MaxPool2d"),
+  read3 = reader("MaxPool3d");
 
 /** What the layers of every kind have in common. */
 export abstract class MaxPoolNd extends Module {
   static override readonly name: string = "MaxPoolNd";
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size", returnIndices: "return_indices", ceilMode: "ceil_mode" },
-    attributes: { kernel_size: "size", stride: "size", padding: "size", dilation: "size", return_indices: "bool", ceil_mode: "bool" },
+    module: "torch.nn.modules.pooling",
+    names: { kernelSize: "kernel_size", returnIndices: "return_indices", ceilMode: "ceil_mode" },
+    attributes: {
+      kernel_size: "size",
+      stride: "size",
+      padding: "size",
+      dilation: "size",
+      return_indices: "bool",
+      ceil_mode: "bool",
+    },
   };
   /** Size of the window: one number for all spatial dimensions, or one for each. */
   readonly kernelSize: Size;
@@ -49,13 +64,18 @@ export abstract class MaxPoolNd extends Module {
     this.returnIndices = o.returnIndices ?? false;
     this.ceilMode = o.ceilMode ?? false;
   }
-  override extraRepr(): string { return `kernel_size=${sizeText(this.kernelSize)}, stride=${sizeText(this.stride)}, padding=${sizeText(this.padding)}, dilation=${sizeText(this.dilation)}, ceil_mode=${pyBool(this.ceilMode)}`; }
-  override summary(): string { return `${this.constructor.name}(${sizeText(this.kernelSize)})`; }
+  override extraRepr(): string {
+    return `kernel_size=${sizeText(this.kernelSize)}, stride=${sizeText(this.stride)}, padding=${sizeText(this.padding)}, dilation=${sizeText(this.dilation)}, ceil_mode=${pyBool(this.ceilMode)}`;
+  }
+  override summary(): string {
+    return `${this.constructor.name}(${sizeText(this.kernelSize)})`;
+  }
 }
 
 /** The output of a layer: values, with their places where these are asked for. */
 export type Pooled<R extends boolean> = R extends true ? WithIndices : Tensor;
-const run = <R extends boolean>(nd: number, layer: MaxPoolNd, x: Tensor): Pooled<R> => maxPool(nd, x, layer.kernelSize, layer) as Pooled<R>;
+const run = <R extends boolean>(nd: number, layer: MaxPoolNd, x: Tensor): Pooled<R> =>
+  maxPool(nd, x, layer.kernelSize, layer) as Pooled<R>;
 
 /**
  * The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. Arguments as those of {@link MaxPool2d}.
@@ -75,9 +95,14 @@ export class MaxPool1d<R extends boolean = false> extends MaxPoolNd {
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
   /** The largest element of each window of a line: `[N, C, L]` to `[N, C, L']`. All arguments by name. */
   constructor(options: MaxPoolNames<R>);
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool1d", ["kernelSize"], [first, ...more]); super(kernelSize, read1(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [kernelSize, ...rest] = required<[Size]>("MaxPool1d", ["kernelSize"], [first, ...more]);
+    super(kernelSize, read1(rest));
+  }
   /** Pools: `[N, C, L]` (or without N) to `[N, C, L']`; with `returnIndices` to `[values, indices]`. */
-  forward(x: Tensor): Pooled<R> { return run(1, this, x); }
+  forward(x: Tensor): Pooled<R> {
+    return run(1, this, x);
+  }
 }
 /**
  * The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. The picture becomes smaller
@@ -101,9 +126,14 @@ export class MaxPool2d<R extends boolean = false> extends MaxPoolNd {
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
   /** The largest element of each window: `[N, C, H, W]` (or `[C, H, W]`) to `[N, C, H', W']`. All arguments by name. */
   constructor(options: MaxPoolNames<R>);
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool2d", ["kernelSize"], [first, ...more]); super(kernelSize, read2(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [kernelSize, ...rest] = required<[Size]>("MaxPool2d", ["kernelSize"], [first, ...more]);
+    super(kernelSize, read2(rest));
+  }
   /** Pools: `[N, C, H, W]` (or without N) to `[N, C, H', W']`; with `returnIndices` to `[values, indices]`. */
-  forward(x: Tensor): Pooled<R> { return run(2, this, x); }
+  forward(x: Tensor): Pooled<R> {
+    return run(2, this, x);
+  }
 }
 /**
  * The largest element of each window of a volume: `[N, C, D, H, W]`. Arguments as those of {@link MaxPool2d}.
@@ -123,7 +153,12 @@ export class MaxPool3d<R extends boolean = false> extends MaxPoolNd {
   constructor(kernelSize: Size, ...options: MaxPoolArguments<R>);
   /** The largest element of each window of a volume: `[N, C, D, H, W]`. All arguments by name. */
   constructor(options: MaxPoolNames<R>);
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxPool3d", ["kernelSize"], [first, ...more]); super(kernelSize, read3(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [kernelSize, ...rest] = required<[Size]>("MaxPool3d", ["kernelSize"], [first, ...more]);
+    super(kernelSize, read3(rest));
+  }
   /** Pools: `[N, C, D, H, W]` (or without N) to `[N, C, D', H', W']`; with `returnIndices` to `[values, indices]`. */
-  forward(x: Tensor): Pooled<R> { return run(3, this, x); }
+  forward(x: Tensor): Pooled<R> {
+    return run(3, this, x);
+  }
 }

@@ -9,14 +9,18 @@ import { layer, type PythonForm } from "./python-form.js";
 /** What may follow, by place or by name: stride = kernelSize, padding = 0. */
 export type MaxUnpoolArguments = Rest<[stride: Size | null, padding: Size], Omit<MaxUnpoolOptions, "outputSize">>;
 
-const reader = (name: string): ((args: readonly unknown[]) => MaxUnpoolOptions) => readerOf(name, ["stride", "padding"]);
-const read1 = reader("MaxUnpool1d"), read2 = reader("MaxUnpool2d"), read3 = reader("MaxUnpool3d");
+const reader = (name: string): ((args: readonly unknown[]) => MaxUnpoolOptions) =>
+  readerOf(name, ["stride", "padding"]);
+const read1 = reader("MaxUnpool1d"),
+  read2 = reader("MaxUnpool2d"),
+  read3 = reader("MaxUnpool3d");
 
 /** What the layers of every kind have in common. */
 export abstract class MaxUnpoolNd extends Module {
   static override readonly name: string = "MaxUnpoolNd";
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.pooling", names: { kernelSize: "kernel_size" },
+    module: "torch.nn.modules.pooling",
+    names: { kernelSize: "kernel_size" },
     attributes: { kernel_size: "ints", stride: "ints", padding: "ints" },
   };
   /** Size of the pooling's windows, one number for each spatial dimension. */
@@ -32,12 +36,24 @@ export abstract class MaxUnpoolNd extends Module {
     this.stride = poolSizes(o.stride ?? kernelSize, nd, "stride", name);
     this.padding = poolSizes(o.padding ?? 0, nd, "padding", name);
   }
-  override extraRepr(): string { return `kernel_size=${tuple(this.kernelSize)}, stride=${tuple(this.stride)}, padding=${tuple(this.padding)}`; }
+  override extraRepr(): string {
+    return `kernel_size=${tuple(this.kernelSize)}, stride=${tuple(this.stride)}, padding=${tuple(this.padding)}`;
+  }
 }
 /** How large the result is to be, by place or by name. */
 type OutputSizeArgument = readonly number[] | null | { outputSize?: readonly number[] | null };
-function run(nd: number, layer: MaxUnpoolNd, x: Tensor, indices: Tensor, given: OutputSizeArgument | undefined): Tensor {
-  const { outputSize = null } = byName<{ outputSize?: readonly number[] | null }>(layer.constructor.name, ["outputSize"], [given]);
+function run(
+  nd: number,
+  layer: MaxUnpoolNd,
+  x: Tensor,
+  indices: Tensor,
+  given: OutputSizeArgument | undefined,
+): Tensor {
+  const { outputSize = null } = byName<{ outputSize?: readonly number[] | null }>(
+    layer.constructor.name,
+    ["outputSize"],
+    [given],
+  );
   return maxUnpool(nd, x, indices, layer.kernelSize, { stride: layer.stride, padding: layer.padding, outputSize });
 }
 
@@ -58,9 +74,14 @@ export class MaxUnpool1d extends MaxUnpoolNd {
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
   /** The way back from `MaxPool1d`; as {@link MaxUnpool2d}. All arguments by name. */
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool1d", ["kernelSize"], [first, ...more]); super(1, kernelSize, read1(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [kernelSize, ...rest] = required<[Size]>("MaxUnpool1d", ["kernelSize"], [first, ...more]);
+    super(1, kernelSize, read1(rest));
+  }
   /** Puts values back: `[N, C, L']` and their indices to `[N, C, L]`; `outputSize` chooses among the possible sizes. */
-  forward(x: Tensor, indices: Tensor, outputSize?: OutputSizeArgument): Tensor { return run(1, this, x, indices, outputSize); }
+  forward(x: Tensor, indices: Tensor, outputSize?: OutputSizeArgument): Tensor {
+    return run(1, this, x, indices, outputSize);
+  }
 }
 /**
  * The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. Called with
@@ -83,9 +104,14 @@ export class MaxUnpool2d extends MaxUnpoolNd {
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
   /** The way back from `MaxPool2d`: each element is put where the largest was that it stands for, among zeros. All arguments by name. */
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool2d", ["kernelSize"], [first, ...more]); super(2, kernelSize, read2(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [kernelSize, ...rest] = required<[Size]>("MaxUnpool2d", ["kernelSize"], [first, ...more]);
+    super(2, kernelSize, read2(rest));
+  }
   /** Puts values back: `[N, C, H', W']` and their indices to `[N, C, H, W]`; `outputSize` chooses among the possible sizes. */
-  forward(x: Tensor, indices: Tensor, outputSize?: OutputSizeArgument): Tensor { return run(2, this, x, indices, outputSize); }
+  forward(x: Tensor, indices: Tensor, outputSize?: OutputSizeArgument): Tensor {
+    return run(2, this, x, indices, outputSize);
+  }
 }
 /**
  * The way back from `MaxPool3d`; as {@link MaxUnpool2d}.
@@ -104,7 +130,12 @@ export class MaxUnpool3d extends MaxUnpoolNd {
   constructor(kernelSize: Size, ...options: MaxUnpoolArguments);
   /** The way back from `MaxPool3d`; as {@link MaxUnpool2d}. All arguments by name. */
   constructor(options: Omit<MaxUnpoolOptions, "outputSize"> & { kernelSize: Size });
-  constructor(first: unknown, ...more: unknown[]) { const [kernelSize, ...rest] = required<[Size]>("MaxUnpool3d", ["kernelSize"], [first, ...more]); super(3, kernelSize, read3(rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [kernelSize, ...rest] = required<[Size]>("MaxUnpool3d", ["kernelSize"], [first, ...more]);
+    super(3, kernelSize, read3(rest));
+  }
   /** Puts values back: `[N, C, D', H', W']` and their indices to `[N, C, D, H, W]`; `outputSize` chooses among the possible sizes. */
-  forward(x: Tensor, indices: Tensor, outputSize?: OutputSizeArgument): Tensor { return run(3, this, x, indices, outputSize); }
+  forward(x: Tensor, indices: Tensor, outputSize?: OutputSizeArgument): Tensor {
+    return run(3, this, x, indices, outputSize);
+  }
 }

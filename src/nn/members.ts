@@ -30,7 +30,17 @@ export interface ModuleState {
   training: boolean;
 }
 
-export const newState = (): ModuleState => ({ preHooks: [], hooks: [], backwardHooks: [], buffers: new Map(), nulls: new Map(), parameters: new Set(), taken: new Set(), order: null, training: true });
+export const newState = (): ModuleState => ({
+  preHooks: [],
+  hooks: [],
+  backwardHooks: [],
+  buffers: new Map(),
+  nulls: new Map(),
+  parameters: new Set(),
+  taken: new Set(),
+  order: null,
+  training: true,
+});
 
 /** Whether a value is a Module. */
 export const isModule = (v: unknown): v is Module => typeof v === "function" && state in v;
@@ -46,7 +56,10 @@ export interface Members {
 
 export function membersOf(m: Module): Members {
   const s = m[state];
-  const parameters: [string, Parameter | null][] = [], buffers: [string, Tensor | null][] = [], children: [string, Module | null][] = [], attributes: [string, unknown][] = [];
+  const parameters: [string, Parameter | null][] = [],
+    buffers: [string, Tensor | null][] = [],
+    children: [string, Module | null][] = [],
+    attributes: [string, unknown][] = [];
   const form = pythonOf(classOf(m));
   for (const key of fieldNames(m)) {
     const value = fieldsOf(m)[key];
@@ -55,8 +68,7 @@ export function membersOf(m: Module): Members {
     else if (value instanceof Parameter) {
       parameters.push([name, value]);
       s.parameters.add(key);
-    }
-    else if (isModule(value)) children.push([name, value]);
+    } else if (isModule(value)) children.push([name, value]);
     else if (value === null && s.nulls.get(key) === "parameter") parameters.push([name, null]);
     else if (value === null && s.nulls.get(key) === "module") children.push([name, null]);
     else {
@@ -64,17 +76,22 @@ export function membersOf(m: Module): Members {
       attributes.push([key, value]);
     }
   }
-  if (s.parameters.size > parameters.length) for (const key of s.parameters) if (!Object.hasOwn(m, key)) s.parameters.delete(key);
+  if (s.parameters.size > parameters.length)
+    for (const key of s.parameters) if (!Object.hasOwn(m, key)) s.parameters.delete(key);
   return { parameters, buffers, children, attributes };
 }
 
 /** Refuses a plain tensor in the place of a parameter: it would be neither trained nor saved, without a word. */
 function checkPlace(m: Module, form: PythonForm, key: string, name: string): void {
   const { parameters, taken } = m[state];
-  const declared = typeof form.parameters === "function" ? [...form.parameters(m)] : form.parameters ?? [];
+  const declared = typeof form.parameters === "function" ? [...form.parameters(m)] : (form.parameters ?? []);
   if (taken.has(key) || !(parameters.has(key) || declared.some((p) => p === name || p === `${name}?`))) return;
   const t = fieldsOf(m)[key] as Tensor;
-  fail("module-member", `cannot assign 'torch.${dtypeInfo[t.dtype].scalarType}Tensor' as parameter '${name}' (torch.nn.Parameter or None expected)`, `write ${key} = new nn.Parameter(t), or noGrad(() => model.${key}.copy_(t)) to change its values; a tensor that is not trained comes after delete model.${key}, with model.registerBuffer("${key}", t).`);
+  fail(
+    "module-member",
+    `cannot assign 'torch.${dtypeInfo[t.dtype].scalarType}Tensor' as parameter '${name}' (torch.nn.Parameter or None expected)`,
+    `write ${key} = new nn.Parameter(t), or noGrad(() => model.${key}.copy_(t)) to change its values; a tensor that is not trained comes after delete model.${key}, with model.registerBuffer("${key}", t).`,
+  );
 }
 
 /** A module as what it also is: an object of fields by name. */
@@ -84,7 +101,8 @@ export const fieldsOf = (m: Module): Record<string, unknown> => m as unknown as 
 export const classOf = (m: Module): ModuleStatics => m.constructor as unknown as ModuleStatics;
 
 function fieldNames(m: Module): readonly string[] {
-  const keys = Object.keys(m), order = m[state].order;
+  const keys = Object.keys(m),
+    order = m[state].order;
   return order === null ? keys : [...new Set([...order, ...keys])];
 }
 
@@ -118,4 +136,5 @@ export function walk(root: Module, prefix = "", all = false): [path: string, mod
 }
 
 /** A dotted path made longer by a name. */
-export const join = (path: string, name: string): string => (path === "" ? name : name === "" ? path : `${path}.${name}`);
+export const join = (path: string, name: string): string =>
+  path === "" ? name : name === "" ? path : `${path}.${name}`;

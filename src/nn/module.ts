@@ -10,12 +10,30 @@ import { checkDType, type Device, type DType, isSmooth } from "../shape/dtype.js
 import { clearGrad, setData } from "../tensor/data.js";
 import { conversionOf, type ToOptions } from "../tensor/to.js";
 import { BackwardHooks, type FullBackwardHook } from "./backward-hook.js";
-import { fieldName, fieldsOf, isModule, join, type Members, membersOf, type ModuleState, newState, state, walk } from "./members.js";
+import {
+  fieldName,
+  fieldsOf,
+  isModule,
+  join,
+  type Members,
+  membersOf,
+  type ModuleState,
+  newState,
+  state,
+  walk,
+} from "./members.js";
 import { calls, watchLost } from "./lost.js";
 import { Parameter } from "./parameter.js";
 import { locate } from "./place.js";
 import { isClosed, ownForward, type PythonForm } from "./python-form.js";
-import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDictOf, type StateSource } from "./state-dict.js";
+import {
+  type LoadOptions,
+  type LoadResult,
+  loadStateDict,
+  type StateDict,
+  stateDictOf,
+  type StateSource,
+} from "./state-dict.js";
 import { noMore, takes } from "../diagnose/arguments.js";
 
 // A module of unknown class, as a function for all models gets it, is called with anything and gives anything; nothing
@@ -33,7 +51,9 @@ export type ForwardPreHook = (module: Module, args: readonly unknown[]) => unkno
 /** Runs after `forward`; may give another output. */
 export type ForwardHook = (module: Module, args: readonly unknown[], output: unknown) => unknown;
 /** What takes a hook away again. */
-export interface RemovableHandle { remove(): void }
+export interface RemovableHandle {
+  remove(): void;
+}
 
 /** The arguments of {@link Module.to}: those of a tensor's `to`, but for `copy`. */
 export type ModuleToArgs =
@@ -71,10 +91,11 @@ export interface Module {
 }
 
 /** What the methods take: see {@link takes}. */
-const methods = "parameters:recurse,namedParameters:prefix:recurse,buffers:recurse,namedBuffers:prefix:recurse,children,namedChildren,modules,namedModules:prefix,"
-  + "registerBuffer:name:tensor:persistent,registerParameter:name:parameter,registerModule:name:module,addModule:name:module,getSubmodule:target,getParameter:target,getBuffer:target,"
-  + "train:mode,eval,requiresGrad_:requiresGrad,zeroGrad/setToNone,float,double,half,bfloat16,type:dtype,cpu,apply:fn,stateDict/prefix/keepVars,loadStateDict:!source/strict,"
-  + "registerForwardPreHook:hook,registerForwardHook:hook,registerFullBackwardHook:hook";
+const methods =
+  "parameters:recurse,namedParameters:prefix:recurse,buffers:recurse,namedBuffers:prefix:recurse,children,namedChildren,modules,namedModules:prefix," +
+  "registerBuffer:name:tensor:persistent,registerParameter:name:parameter,registerModule:name:module,addModule:name:module,getSubmodule:target,getParameter:target,getBuffer:target," +
+  "train:mode,eval,requiresGrad_:requiresGrad,zeroGrad/setToNone,float,double,half,bfloat16,type:dtype,cpu,apply:fn,stateDict/prefix/keepVars,loadStateDict:!source/strict," +
+  "registerForwardPreHook:hook,registerForwardHook:hook,registerFullBackwardHook:hook";
 
 /**
  * The base of all layers and models. A module is called like a function: `model(x)` runs `forward`.
@@ -114,12 +135,16 @@ export class Module {
     // It begins with a text because structuredClone and postMessage show the beginning of a function that they meet.
     const self = ((...args: unknown[]): unknown => {
       "A model cannot be cloned or posted: send saveBytes(model).";
-      if (args.length > self.forward.length && args.length > 1 && ownForward(self)) noMore(self.constructor.name, self.forward.length, args);
-      const listener = recorder, caller = enter(self);
+      if (args.length > self.forward.length && args.length > 1 && ownForward(self))
+        noMore(self.constructor.name, self.forward.length, args);
+      const listener = recorder,
+        caller = enter(self);
       if (calls !== null) calls.called(self, caller as Module | null);
       if (listener !== null) watch(listener, self, s);
       try {
-        return s.preHooks.length === 0 && s.hooks.length === 0 && s.backwardHooks.length === 0 ? self.forward(...args) : callWithHooks(self, s, args);
+        return s.preHooks.length === 0 && s.hooks.length === 0 && s.backwardHooks.length === 0
+          ? self.forward(...args)
+          : callWithHooks(self, s, args);
       } catch (error) {
         locate(error, self, args);
         throw error;
@@ -144,19 +169,33 @@ export class Module {
     return this.namedParameters("", recurse).map(([, p]) => p);
   }
   /** All parameters with their paths, such as `l1.weight`. */
-  namedParameters(prefix = "", recurse = true): [name: string, parameter: Parameter][] { return members(this, prefix, recurse, (m) => m.parameters); }
+  namedParameters(prefix = "", recurse = true): [name: string, parameter: Parameter][] {
+    return members(this, prefix, recurse, (m) => m.parameters);
+  }
   /** All buffers: tensors that belong to the state but are not learned. */
-  buffers(recurse = true): Tensor[] { return this.namedBuffers("", recurse).map(([, b]) => b); }
+  buffers(recurse = true): Tensor[] {
+    return this.namedBuffers("", recurse).map(([, b]) => b);
+  }
   /** All buffers with their paths. */
-  namedBuffers(prefix = "", recurse = true): [name: string, buffer: Tensor][] { return members(this, prefix, recurse, (m) => m.buffers); }
+  namedBuffers(prefix = "", recurse = true): [name: string, buffer: Tensor][] {
+    return members(this, prefix, recurse, (m) => m.buffers);
+  }
   /** The modules directly in this one; a shared one once. */
-  children(): Module[] { return this.namedChildren().map(([, m]) => m); }
+  children(): Module[] {
+    return this.namedChildren().map(([, m]) => m);
+  }
   /** The modules directly in this one with their names. */
-  namedChildren(): [name: string, module: Module][] { return unique(membersOf(this).children); }
+  namedChildren(): [name: string, module: Module][] {
+    return unique(membersOf(this).children);
+  }
   /** This module and all below it; a shared one once. */
-  modules(): Module[] { return walk(this).map(([, m]) => m); }
+  modules(): Module[] {
+    return walk(this).map(([, m]) => m);
+  }
   /** This module and all below it with their paths; its own is `prefix`. */
-  namedModules(prefix = ""): [path: string, module: Module][] { return walk(this, prefix); }
+  namedModules(prefix = ""): [path: string, module: Module][] {
+    return walk(this, prefix);
+  }
 
   /**
    * Adds a tensor that belongs to the module's state without being learned, as the field `name`. Gives it back, so that
@@ -166,7 +205,11 @@ export class Module {
    */
   registerBuffer<T extends Tensor | null>(name: string, tensor: T, persistent = true): T {
     checkName(this, "buffer", name, this[state].buffers.has(name));
-    if (tensor !== null && !(tensor instanceof Tensor)) fail("module-member", `cannot assign '${typeof tensor}' object to buffer '${name}' (torch Tensor or None required)`);
+    if (tensor !== null && !(tensor instanceof Tensor))
+      fail(
+        "module-member",
+        `cannot assign '${typeof tensor}' object to buffer '${name}' (torch Tensor or None required)`,
+      );
     this[state].buffers.set(name, persistent);
     setField(this, name, tensor);
     return tensor;
@@ -176,7 +219,12 @@ export class Module {
   registerParameter<P extends Parameter | null>(name: string, parameter: P): P {
     const there = fieldsOf(this)[name];
     checkName(this, "parameter", name, there instanceof Parameter || this[state].nulls.get(name) === "parameter");
-    if (parameter !== null && !(parameter instanceof Parameter)) fail("module-member", `cannot assign '${(parameter as unknown) instanceof Tensor ? "torch.FloatTensor" : typeof parameter}' object to parameter '${name}' (torch.nn.Parameter or None required)`, "wrap it: new nn.Parameter(tensor).");
+    if (parameter !== null && !(parameter instanceof Parameter))
+      fail(
+        "module-member",
+        `cannot assign '${(parameter as unknown) instanceof Tensor ? "torch.FloatTensor" : typeof parameter}' object to parameter '${name}' (torch.nn.Parameter or None required)`,
+        "wrap it: new nn.Parameter(tensor).",
+      );
     this[state].nulls.set(name, "parameter");
     setField(this, name, parameter);
     return parameter;
@@ -184,14 +232,21 @@ export class Module {
 
   /** Adds a module as the field `name`. Assigning it to a field does the same. */
   registerModule<M extends Module | null>(name: string, module: M): M {
-    if (module !== null && !isModule(module)) fail("module-member", `${(module as unknown) === undefined ? "undefined" : typeof module} is not a Module subclass`, classFix(module));
+    if (module !== null && !isModule(module))
+      fail(
+        "module-member",
+        `${(module as unknown) === undefined ? "undefined" : typeof module} is not a Module subclass`,
+        classFix(module),
+      );
     checkName(this, "module", name, isModule(fieldsOf(this)[name]) || this[state].nulls.get(name) === "module");
     this[state].nulls.set(name, "module");
     setField(this, name, module);
     return module;
   }
   /** The same as {@link registerModule}. */
-  addModule<M extends Module | null>(name: string, module: M): M { return this.registerModule(name, module); }
+  addModule<M extends Module | null>(name: string, module: M): M {
+    return this.registerModule(name, module);
+  }
 
   /** The module at a path such as `net.0`; this one at `""`. */
   getSubmodule(path: string): Module {
@@ -199,20 +254,26 @@ export class Module {
     if (path === "") return this;
     return path.split(".").reduce<Module>((m, name) => {
       const child = fieldOf(m, name);
-      return isModule(child) ? child : fail("module-path", `\`${name}\` is not an nn.Module`, "namedModules() lists all paths.");
+      return isModule(child)
+        ? child
+        : fail("module-path", `\`${name}\` is not an nn.Module`, "namedModules() lists all paths.");
     }, this);
   }
   /** The parameter at a path such as `net.0.weight`. */
   getParameter(path: string): Parameter {
     const [m, name] = lastStep(this, path);
     const p = fieldOf(m, name);
-    return p instanceof Parameter ? p : fail("module-path", `\`${name}\` is not an nn.Parameter`, "namedParameters() lists all paths.");
+    return p instanceof Parameter
+      ? p
+      : fail("module-path", `\`${name}\` is not an nn.Parameter`, "namedParameters() lists all paths.");
   }
   /** The buffer at a path such as `bn.running_mean`. */
   getBuffer(path: string): Tensor {
     const [m, name] = lastStep(this, path);
     const b = fieldOf(m, name);
-    return m[state].buffers.has(fieldName(m, name)) ? b as Tensor : fail("module-path", `\`${name}\` is not a buffer`, "namedBuffers() lists all paths.");
+    return m[state].buffers.has(fieldName(m, name))
+      ? (b as Tensor)
+      : fail("module-path", `\`${name}\` is not a buffer`, "namedBuffers() lists all paths.");
   }
 
   // ---- modes and conversions ----
@@ -224,7 +285,9 @@ export class Module {
     return this;
   }
   /** Training mode off: Dropout lets everything through, BatchNorm uses what it has learned. */
-  eval(): this { return this.train(false); }
+  eval(): this {
+    return this.train(false);
+  }
   /** Whether backward collects gradients for the parameters from now on. */
   requiresGrad_(on = true): this {
     for (const p of this.parameters()) p.requiresGrad_(on);
@@ -246,21 +309,38 @@ export class Module {
   to(...args: ModuleToArgs): this {
     const { dtype } = conversionOf(args, true);
     if (dtype === null) return this;
-    if (!isSmooth(dtype)) fail("module-dtype", `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`);
+    if (!isSmooth(dtype))
+      fail(
+        "module-dtype",
+        `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${dtype}`,
+      );
     return convert(this, (t) => (isSmooth(t.dtype) ? cast(t, dtype) : t));
   }
   /** Brings floating-point parameters and buffers to float32. Gives the module back. */
-  float(): this { return this.to("float32"); }
+  float(): this {
+    return this.to("float32");
+  }
   /** Brings floating-point parameters and buffers to float64. Gives the module back. */
-  double(): this { return this.to("float64"); }
+  double(): this {
+    return this.to("float64");
+  }
   /** Brings floating-point parameters and buffers to float16. Gives the module back. */
-  half(): this { return this.to("float16"); }
+  half(): this {
+    return this.to("float16");
+  }
   /** Brings floating-point parameters and buffers to bfloat16. Gives the module back. */
-  bfloat16(): this { return this.to("bfloat16"); }
+  bfloat16(): this {
+    return this.to("bfloat16");
+  }
   /** Brings all parameters and buffers to a dtype, whole numbers too. */
-  type(dtype: DType): this { checkDType(dtype); return convert(this, (t) => cast(t, dtype)); }
+  type(dtype: DType): this {
+    checkDType(dtype);
+    return convert(this, (t) => cast(t, dtype));
+  }
   /** Does nothing and returns the module: everything is on the CPU. */
-  cpu(): this { return this; }
+  cpu(): this {
+    return this;
+  }
 
   /** Calls `fn` with every module, children before their parents. */
   apply(fn: (module: Module) => void): this {
@@ -284,21 +364,33 @@ export class Module {
    * @param o `strict: false` allows keys to be missing or left over (but no other shapes).
    * @throws KindlingError `state-dict` with PyTorch's list of what is missing, unexpected, or of another shape.
    */
-  loadStateDict(source: StateSource, o: LoadOptions = {}): LoadResult { return loadStateDict(this, source, o); }
+  loadStateDict(source: StateSource, o: LoadOptions = {}): LoadResult {
+    return loadStateDict(this, source, o);
+  }
 
   // ---- hooks ----
 
   /** Calls `hook(module, args)` before every `forward`; what it gives (other than undefined) are the arguments. */
   registerForwardPreHook(hook: ForwardPreHook): RemovableHandle {
-    const s = this[state], own: ForwardPreHook = synchronous(hook, "registerForwardPreHook");
+    const s = this[state],
+      own: ForwardPreHook = synchronous(hook, "registerForwardPreHook");
     s.preHooks = [...s.preHooks, own];
-    return { remove: () => { s.preHooks = s.preHooks.filter((h) => h !== own); } };
+    return {
+      remove: () => {
+        s.preHooks = s.preHooks.filter((h) => h !== own);
+      },
+    };
   }
   /** Calls `hook(module, args, output)` after every `forward`; what it gives (other than undefined) is the output. */
   registerForwardHook(hook: ForwardHook): RemovableHandle {
-    const s = this[state], own: ForwardHook = synchronous(hook, "registerForwardHook");
+    const s = this[state],
+      own: ForwardHook = synchronous(hook, "registerForwardHook");
     s.hooks = [...s.hooks, own];
-    return { remove: () => { s.hooks = s.hooks.filter((h) => h !== own); } };
+    return {
+      remove: () => {
+        s.hooks = s.hooks.filter((h) => h !== own);
+      },
+    };
   }
 
   /**
@@ -306,19 +398,30 @@ export class Module {
    * null for what is no tensor or gets none. What it gives (other than undefined) is taken for `gradInput`.
    */
   registerFullBackwardHook(hook: FullBackwardHook): RemovableHandle {
-    const s = this[state], own: FullBackwardHook = synchronous(hook, "registerFullBackwardHook");
+    const s = this[state],
+      own: FullBackwardHook = synchronous(hook, "registerFullBackwardHook");
     s.backwardHooks = [...s.backwardHooks, own];
-    return { remove: () => { s.backwardHooks = s.backwardHooks.filter((h) => h !== own); } };
+    return {
+      remove: () => {
+        s.backwardHooks = s.backwardHooks.filter((h) => h !== own);
+      },
+    };
   }
 
   // ---- text ----
 
   /** What is printed between the parentheses, such as `in_features=10, out_features=1, bias=True`. */
-  extraRepr(): string { return ""; }
+  extraRepr(): string {
+    return "";
+  }
   /** How errors name the module: `Linear(10 → 1)`. */
-  summary(): string { return this.constructor.name; }
+  summary(): string {
+    return this.constructor.name;
+  }
   /** @internal JSON.stringify(model) says what to write. */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
   /** As PyTorch prints it. */
   toString(): string {
     const lines: string[] = [];
@@ -329,7 +432,8 @@ export class Module {
 // A plan is valid for the mode it was recorded in, so it must hear who asks for it and when it changes.
 Object.defineProperty(Module.prototype, "training", {
   get(this: Module): boolean {
-    const s = this[state], { training } = s;
+    const s = this[state],
+      { training } = s;
     if (recorder !== null) recorder.same(s, ["training"]);
     return training;
   },
@@ -350,9 +454,14 @@ type Runnable = Module & { forward(...args: readonly unknown[]): unknown };
 Object.defineProperty(Module.prototype, "forward", {
   value(this: Module): never {
     const { name } = this.constructor;
-    return fail("module-forward", `Module [${name}] is missing the required "forward" function`, `define forward in class ${name}; containers such as ModuleList have none: call their elements.`);
+    return fail(
+      "module-forward",
+      `Module [${name}] is missing the required "forward" function`,
+      `define forward in class ${name}; containers such as ModuleList have none: call their elements.`,
+    );
   },
-  writable: true, configurable: true,
+  writable: true,
+  configurable: true,
 });
 
 /** A plan is valid for a module's fields (layers, parameters, options) and hooks as they are. */
@@ -384,9 +493,14 @@ function callWithHooks(m: Runnable, s: ModuleState, given: readonly unknown[]): 
 
 /** Writes a module's lines, the first after `head`. In one pass: deep models would be indented again at each level. */
 function print(m: Module, head: string, indent: string, to: string[]): void {
-  const name = m.constructor.name, extra = m.extraRepr(), { children } = membersOf(m);
+  const name = m.constructor.name,
+    extra = m.extraRepr(),
+    { children } = membersOf(m);
   const own = extra === "" ? [] : extra.split("\n");
-  if (children.length === 0 && own.length < 2) { to.push(`${head}${name}(${extra})`); return; }
+  if (children.length === 0 && own.length < 2) {
+    to.push(`${head}${name}(${extra})`);
+    return;
+  }
   to.push(`${head}${name}(`);
   const inner = `${indent}  `;
   for (const line of own) to.push(inner + line);
@@ -400,7 +514,12 @@ function print(m: Module, head: string, indent: string, to: string[]): void {
 }
 
 /** The members of one kind of a module and of those below it; a value met again, and null, are left out. */
-function members<T extends object>(m: Module, prefix: string, recurse: boolean, kind: (m: Members) => readonly (readonly [string, T | null])[]): [string, T][] {
+function members<T extends object>(
+  m: Module,
+  prefix: string,
+  recurse: boolean,
+  kind: (m: Members) => readonly (readonly [string, T | null])[],
+): [string, T][] {
   const all: [string, T | null][] = [];
   for (const [path, module] of recurse ? walk(m, prefix) : [[prefix, m] as const]) {
     for (const [name, value] of kind(membersOf(module))) all.push([join(path, name), value]);
@@ -420,16 +539,25 @@ function unique<T extends object>(list: readonly (readonly [string, T | null])[]
 }
 
 function checkName(m: Module, what: string, name: string, mine: boolean): void {
-  if (typeof name !== "string") fail("module-member", `${what} name should be a string. Got ${name === null ? "null" : typeof name}`);
-  if (name.includes(".")) fail("module-member", `${what} name can't contain "."${what === "module" ? `, got: ${name}` : ""}`, "dots separate the parts of a path.");
+  if (typeof name !== "string")
+    fail("module-member", `${what} name should be a string. Got ${name === null ? "null" : typeof name}`);
+  if (name.includes("."))
+    fail(
+      "module-member",
+      `${what} name can't contain "."${what === "module" ? `, got: ${name}` : ""}`,
+      "dots separate the parts of a path.",
+    );
   if (name === "") fail("module-member", `${what} name can't be empty string ""`);
   // A class field that is declared without a value is there already, as undefined.
-  if (!mine && name in m && fieldsOf(m)[name] !== undefined) fail("module-member", `attribute '${name}' already exists`, "choose another name.");
+  if (!mine && name in m && fieldsOf(m)[name] !== undefined)
+    fail("module-member", `attribute '${name}' already exists`, "choose another name.");
 }
 
 /** A class in place of a layer: the commonest reason for a function that is no module. */
 function classFix(v: unknown): string | undefined {
-  return typeof v === "function" && v.prototype instanceof Module ? `${v.name} is a class, and a layer is made of it with new: new nn.${v.name}(…).` : undefined;
+  return typeof v === "function" && v.prototype instanceof Module
+    ? `${v.name} is a class, and a layer is made of it with new: new nn.${v.name}(…).`
+    : undefined;
 }
 
 function setField(m: Module, name: string, value: unknown): void {
@@ -437,7 +565,12 @@ function setField(m: Module, name: string, value: unknown): void {
 }
 
 function checkPath(path: unknown): void {
-  if (typeof path !== "string") fail("module-path", `a path in a model is a string such as "l1.weight", but got ${path === null ? "null" : typeof path}`, "namedModules() and namedParameters() list all paths.");
+  if (typeof path !== "string")
+    fail(
+      "module-path",
+      `a path in a model is a string such as "l1.weight", but got ${path === null ? "null" : typeof path}`,
+      "namedModules() and namedParameters() list all paths.",
+    );
 }
 
 /** The module that holds what a path leads to, and its name there. */
@@ -449,7 +582,12 @@ function lastStep(m: Module, path: string): [Module, string] {
 
 function fieldOf(m: Module, name: string): unknown {
   const key = fieldName(m, name);
-  if (!(key in m)) fail("module-path", `${m.constructor.name} has no attribute \`${name}\``, "String(model) shows what it is made of.");
+  if (!(key in m))
+    fail(
+      "module-path",
+      `${m.constructor.name} has no attribute \`${name}\``,
+      "String(model) shows what it is made of.",
+    );
   return fieldsOf(m)[key];
 }
 

@@ -16,5 +16,7 @@ import { layer } from "./python-form.js";
 export class MSELoss extends PlainLoss {
   static override readonly name = /* @__PURE__ */ layer(this, "MSELoss");
   /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return mse(input, target, this.reduction); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return mse(input, target, this.reduction);
+  }
 }

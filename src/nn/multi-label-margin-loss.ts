@@ -16,5 +16,7 @@ import { layer } from "./python-form.js";
 export class MultiLabelMarginLoss extends PlainLoss {
   static override readonly name = /* @__PURE__ */ layer(this, "MultiLabelMarginLoss");
   /** Compares scores `[N, C]` with labels `[N, C]` (int64, −1 after the last): to a scalar, or `[N]` with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return multilabelMarginLoss(input, target, { reduction: this.reduction }); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return multilabelMarginLoss(input, target, { reduction: this.reduction });
+  }
 }

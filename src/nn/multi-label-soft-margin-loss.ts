@@ -1,5 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
-import { multilabelSoftMarginLoss, multilabelSoftMarginNames, type MultilabelSoftMarginOptions, type MultilabelSoftMarginArguments } from "./functional/margin-loss.js";
+import {
+  multilabelSoftMarginLoss,
+  multilabelSoftMarginNames,
+  type MultilabelSoftMarginOptions,
+  type MultilabelSoftMarginArguments,
+} from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -28,5 +33,7 @@ export class MultiLabelSoftMarginLoss extends Loss {
     this.weight = this.registerBuffer("weight", o.weight ?? null);
   }
   /** Compares logits `[N, C]` with targets `[N, C]` of 0 and 1: to a scalar, or `[N]` with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return multilabelSoftMarginLoss(input, target, { weight: this.weight, reduction: this.reduction }); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return multilabelSoftMarginLoss(input, target, { weight: this.weight, reduction: this.reduction });
+  }
 }

@@ -1,5 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
-import { multiMarginLoss, multiMarginNames, type MultiMarginOptions, type MultiMarginArguments } from "./functional/margin-loss.js";
+import {
+  multiMarginLoss,
+  multiMarginNames,
+  type MultiMarginOptions,
+  type MultiMarginArguments,
+} from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -36,5 +41,12 @@ export class MultiMarginLoss extends Loss {
     this.weight = this.registerBuffer("weight", o.weight ?? null);
   }
   /** Compares scores `[N, C]` with labels `[N]` (int64): to a scalar, or `[N]` with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return multiMarginLoss(input, target, { p: this.p, margin: this.margin, weight: this.weight, reduction: this.reduction }); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return multiMarginLoss(input, target, {
+      p: this.p,
+      margin: this.margin,
+      weight: this.weight,
+      reduction: this.reduction,
+    });
+  }
 }

@@ -49,7 +49,18 @@ type Mask = Tensor | null | MultiheadCallOptions;
 type Flag = boolean | MultiheadCallOptions;
 
 /** What may follow, by place or by name: dropout = 0, bias = true, addBiasKv = false, addZeroAttn = false, kdim = null, vdim = null (embedDim both), batchFirst = false. */
-export type MultiheadArguments = Rest<[dropout: number, bias: boolean, addBiasKv: boolean, addZeroAttn: boolean, kdim: number | null, vdim: number | null, batchFirst: boolean], MultiheadAttentionOptions>;
+export type MultiheadArguments = Rest<
+  [
+    dropout: number,
+    bias: boolean,
+    addBiasKv: boolean,
+    addZeroAttn: boolean,
+    kdim: number | null,
+    vdim: number | null,
+    batchFirst: boolean,
+  ],
+  MultiheadAttentionOptions
+>;
 /**
  * Each query gathers from all values, weighted by how well their keys fit it; several heads do so side by side, each in
  * a part of the width (Vaswani et al. 2017). Queries `[L, B, embedDim]`, keys `[S, B, kdim]` and values `[S, B, vdim]`
@@ -65,10 +76,32 @@ export class MultiheadAttention extends Module {
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.activation",
     names: {
-      embedDim: "embed_dim", _qkvSameEmbedDim: "_qkv_same_embed_dim", numHeads: "num_heads", batchFirst: "batch_first", headDim: "head_dim", qProjWeight: "q_proj_weight", kProjWeight: "k_proj_weight",
-      vProjWeight: "v_proj_weight", inProjWeight: "in_proj_weight", inProjBias: "in_proj_bias", outProj: "out_proj", biasK: "bias_k", biasV: "bias_v", addZeroAttn: "add_zero_attn",
+      embedDim: "embed_dim",
+      _qkvSameEmbedDim: "_qkv_same_embed_dim",
+      numHeads: "num_heads",
+      batchFirst: "batch_first",
+      headDim: "head_dim",
+      qProjWeight: "q_proj_weight",
+      kProjWeight: "k_proj_weight",
+      vProjWeight: "v_proj_weight",
+      inProjWeight: "in_proj_weight",
+      inProjBias: "in_proj_bias",
+      outProj: "out_proj",
+      biasK: "bias_k",
+      biasV: "bias_v",
+      addZeroAttn: "add_zero_attn",
     },
-    attributes: { embed_dim: "count", kdim: "count", vdim: "count", _qkv_same_embed_dim: "bool", num_heads: "count", dropout: "float", batch_first: "bool", head_dim: "count", add_zero_attn: "bool" },
+    attributes: {
+      embed_dim: "count",
+      kdim: "count",
+      vdim: "count",
+      _qkv_same_embed_dim: "bool",
+      num_heads: "count",
+      dropout: "float",
+      batch_first: "bool",
+      head_dim: "count",
+      add_zero_attn: "bool",
+    },
     missing: { _qkv_same_embed_dim: true, batch_first: false },
     parameters: ["in_proj_weight?", "q_proj_weight?", "k_proj_weight?", "v_proj_weight?", "in_proj_bias?"],
   };
@@ -127,10 +160,19 @@ export class MultiheadAttention extends Module {
   constructor(options: MultiheadAttentionOptions & { embedDim: number; numHeads: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [embedDim, numHeads, ...rest] = required<[number, number]>("MultiheadAttention", ["embedDim", "numHeads"], [first, ...more]);
+    const [embedDim, numHeads, ...rest] = required<[number, number]>(
+      "MultiheadAttention",
+      ["embedDim", "numHeads"],
+      [first, ...more],
+    );
     const all = byName<MultiheadAttentionOptions>("MultiheadAttention", names, rest);
-    const dtype = floatType(all.dtype === undefined ? {} : { dtype: all.dtype }, "uniform_"), own = (...shape: number[]): Parameter => new Parameter(zeros(shape, { dtype }));
-    if (!(embedDim > 0 && numHeads > 0)) fail("attention", `embed_dim and num_heads must be greater than 0, got embed_dim=${String(embedDim)} and num_heads=${String(numHeads)} instead`);
+    const dtype = floatType(all.dtype === undefined ? {} : { dtype: all.dtype }, "uniform_"),
+      own = (...shape: number[]): Parameter => new Parameter(zeros(shape, { dtype }));
+    if (!(embedDim > 0 && numHeads > 0))
+      fail(
+        "attention",
+        `embed_dim and num_heads must be greater than 0, got embed_dim=${String(embedDim)} and num_heads=${String(numHeads)} instead`,
+      );
     this.embedDim = embedDim;
     this.kdim = all.kdim ?? embedDim;
     this.vdim = all.vdim ?? embedDim;
@@ -139,14 +181,19 @@ export class MultiheadAttention extends Module {
     this.dropout = all.dropout ?? 0;
     this.batchFirst = all.batchFirst ?? false;
     this.headDim = Math.floor(embedDim / numHeads);
-    if (this.headDim * numHeads !== embedDim) fail("attention", "embed_dim must be divisible by num_heads", `each of the ${numHeads} heads has an equal part of the width of ${embedDim}.`);
+    if (this.headDim * numHeads !== embedDim)
+      fail(
+        "attention",
+        "embed_dim must be divisible by num_heads",
+        `each of the ${numHeads} heads has an equal part of the width of ${embedDim}.`,
+      );
     const same = this._qkvSameEmbedDim;
     if (same) this.registerParameter("inProjWeight", own(3 * embedDim, embedDim));
     this.registerParameter("qProjWeight", same ? null : own(embedDim, embedDim));
     this.registerParameter("kProjWeight", same ? null : own(embedDim, this.kdim));
     this.registerParameter("vProjWeight", same ? null : own(embedDim, this.vdim));
     if (!same) this.registerParameter("inProjWeight", null);
-    this.inProjBias = this.registerParameter("inProjBias", all.bias ?? true ? own(3 * embedDim) : null);
+    this.inProjBias = this.registerParameter("inProjBias", (all.bias ?? true) ? own(3 * embedDim) : null);
     this.outProj = new NonDynamicallyQuantizableLinear(embedDim, embedDim, { bias: all.bias ?? true, dtype });
     this.biasK = all.addBiasKv === true ? own(1, 1, embedDim) : null;
     this.biasV = all.addBiasKv === true ? own(1, 1, embedDim) : null;
@@ -156,7 +203,8 @@ export class MultiheadAttention extends Module {
 
   /** Draws the parameters anew, but for the Linear at the end. */
   resetParameters(): void {
-    for (const w of [this.inProjWeight, this.qProjWeight, this.kProjWeight, this.vProjWeight]) if (w !== null) xavierUniform_(w);
+    for (const w of [this.inProjWeight, this.qProjWeight, this.kProjWeight, this.vProjWeight])
+      if (w !== null) xavierUniform_(w);
     if (this.inProjBias !== null) {
       zeros_(this.inProjBias);
       zeros_(this.outProj.bias!);
@@ -165,15 +213,52 @@ export class MultiheadAttention extends Module {
   }
 
   /** Attends: queries `[L, N, embedDim]` to keys `[S, N, kdim]` and values `[S, N, vdim]` (N first with `batchFirst`); returns `[output, weights]`. */
-  forward(query: Tensor, key: Tensor, value: Tensor, keyPaddingMask?: Mask, needWeights?: Flag, attnMask?: Mask, averageAttnWeights?: Flag, isCausal?: Flag): [output: Tensor, weights: Tensor | null] {
-    const all = byName<MultiheadCallOptions>("MultiheadAttention", ["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal"], [keyPaddingMask, needWeights, attnMask, averageAttnWeights, isCausal]);
+  forward(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    keyPaddingMask?: Mask,
+    needWeights?: Flag,
+    attnMask?: Mask,
+    averageAttnWeights?: Flag,
+    isCausal?: Flag,
+  ): [output: Tensor, weights: Tensor | null] {
+    const all = byName<MultiheadCallOptions>(
+      "MultiheadAttention",
+      ["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal"],
+      [keyPaddingMask, needWeights, attnMask, averageAttnWeights, isCausal],
+    );
     const turn = this.batchFirst && query.shape.length === 3;
     // What is one tensor before must be one after, so that one product serves queries, keys and values.
-    const q = turn ? transpose(query, 0, 1) : query, k = key === query ? q : turn ? transpose(key, 0, 1) : key, v = value === key ? k : turn ? transpose(value, 0, 1) : value;
-    const [y, weights] = multiHeadAttentionForward(q, k, v, this.embedDim, this.numHeads, this.inProjWeight, this.inProjBias, this.biasK, this.biasV, this.addZeroAttn, this.dropout, this.outProj.weight, this.outProj.bias, {
-      ...all, training: this.training, useSeparateProjWeight: !this._qkvSameEmbedDim, qProjWeight: this.qProjWeight, kProjWeight: this.kProjWeight, vProjWeight: this.vProjWeight,
-    });
+    const q = turn ? transpose(query, 0, 1) : query,
+      k = key === query ? q : turn ? transpose(key, 0, 1) : key,
+      v = value === key ? k : turn ? transpose(value, 0, 1) : value;
+    const [y, weights] = multiHeadAttentionForward(
+      q,
+      k,
+      v,
+      this.embedDim,
+      this.numHeads,
+      this.inProjWeight,
+      this.inProjBias,
+      this.biasK,
+      this.biasV,
+      this.addZeroAttn,
+      this.dropout,
+      this.outProj.weight,
+      this.outProj.bias,
+      {
+        ...all,
+        training: this.training,
+        useSeparateProjWeight: !this._qkvSameEmbedDim,
+        qProjWeight: this.qProjWeight,
+        kProjWeight: this.kProjWeight,
+        vProjWeight: this.vProjWeight,
+      },
+    );
     return [turn ? transpose(y, 0, 1) : y, weights];
   }
-  override summary(): string { return `MultiheadAttention(${this.embedDim}, ${this.numHeads})`; }
+  override summary(): string {
+    return `MultiheadAttention(${this.embedDim}, ${this.numHeads})`;
+  }
 }

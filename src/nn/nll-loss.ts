@@ -38,5 +38,7 @@ export class NLLLoss extends Loss {
     this.ignoreIndex = o.ignoreIndex ?? -100;
   }
   /** Compares log-probabilities `[N, C, …]` with labels `[N, …]` (int64): to a scalar, or `[N, …]` with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return nllLoss(input, target, { weight: this.weight, ignoreIndex: this.ignoreIndex, reduction: this.reduction }); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return nllLoss(input, target, { weight: this.weight, ignoreIndex: this.ignoreIndex, reduction: this.reduction });
+  }
 }

@@ -31,8 +31,20 @@ export abstract class NormBase extends Module {
   static override readonly name: string = /* @__PURE__ */ takes(this, "NormBase", "resetParameters,resetRunningStats");
   static override readonly version: number = 2;
   static override readonly python: PythonForm = {
-    names: { numFeatures: "num_features", trackRunningStats: "track_running_stats", runningMean: "running_mean", runningVar: "running_var", numBatchesTracked: "num_batches_tracked" },
-    attributes: { num_features: "count", eps: "float", momentum: "float?", affine: "bool", track_running_stats: "bool" },
+    names: {
+      numFeatures: "num_features",
+      trackRunningStats: "track_running_stats",
+      runningMean: "running_mean",
+      runningVar: "running_var",
+      numBatchesTracked: "num_batches_tracked",
+    },
+    attributes: {
+      num_features: "count",
+      eps: "float",
+      momentum: "float?",
+      affine: "bool",
+      track_running_stats: "bool",
+    },
     missing: { track_running_stats: true },
     parameters: ["weight?", "bias?"],
     buffers: ["running_mean?", "running_var?", "num_batches_tracked?"],
@@ -63,7 +75,14 @@ export abstract class NormBase extends Module {
 
   constructor(numFeatures: number, o: NormOptions, affine: boolean, track: boolean) {
     super();
-    if (!Number.isInteger(numFeatures) || numFeatures < 0) fail("norm-option", Number.isInteger(numFeatures) ? `Trying to create tensor with negative dimension ${numFeatures}: [${numFeatures}]` : `${new.target.name}(${String(numFeatures)}): the number of features must be a whole number`, "it is the number of channels: the size of dimension 1.");
+    if (!Number.isInteger(numFeatures) || numFeatures < 0)
+      fail(
+        "norm-option",
+        Number.isInteger(numFeatures)
+          ? `Trying to create tensor with negative dimension ${numFeatures}: [${numFeatures}]`
+          : `${new.target.name}(${String(numFeatures)}): the number of features must be a whole number`,
+        "it is the number of channels: the size of dimension 1.",
+      );
     const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
     this.numFeatures = numFeatures;
     this.eps = o.eps ?? 1e-5;
@@ -72,9 +91,15 @@ export abstract class NormBase extends Module {
     this.trackRunningStats = o.trackRunningStats ?? track;
     this.weight = this.registerParameter("weight", this.affine ? new Parameter(ones(numFeatures, { dtype })) : null);
     this.bias = this.registerParameter("bias", this.affine ? new Parameter(zeros(numFeatures, { dtype })) : null);
-    this.runningMean = this.registerBuffer("runningMean", this.trackRunningStats ? zeros(numFeatures, { dtype }) : null);
+    this.runningMean = this.registerBuffer(
+      "runningMean",
+      this.trackRunningStats ? zeros(numFeatures, { dtype }) : null,
+    );
     this.runningVar = this.registerBuffer("runningVar", this.trackRunningStats ? ones(numFeatures, { dtype }) : null);
-    this.numBatchesTracked = this.registerBuffer("numBatchesTracked", this.trackRunningStats ? zeros([], { dtype: "int64" }) : null);
+    this.numBatchesTracked = this.registerBuffer(
+      "numBatchesTracked",
+      this.trackRunningStats ? zeros([], { dtype: "int64" }) : null,
+    );
   }
 
   /** Forgets what was seen in training. */
@@ -95,5 +120,7 @@ export abstract class NormBase extends Module {
   override extraRepr(): string {
     return `${this.numFeatures}, eps=${formatRepr(this.eps)}, momentum=${this.momentum === null ? "None" : formatNumber(this.momentum)}, affine=${pyBool(this.affine)}, track_running_stats=${pyBool(this.trackRunningStats)}`;
   }
-  override summary(): string { return `${this.constructor.name}(${this.numFeatures})`; }
+  override summary(): string {
+    return `${this.constructor.name}(${this.numFeatures})`;
+  }
 }

@@ -9,7 +9,12 @@ import { layer, type PythonForm } from "./python-form.js";
 
 /** Both sides of each of `nd` dimensions, the last dimension first. */
 const sides = (padding: Size, nd: number, name: string): number[] =>
-  (Array.isArray(padding) && padding.length !== 2 * nd ? null : each(padding, 2 * nd)) ?? fail("pad-size", `${name}: the padding must be a whole number or ${2 * nd} of them`, "before and after, for the last dimension first: [left, right, top, bottom].");
+  (Array.isArray(padding) && padding.length !== 2 * nd ? null : each(padding, 2 * nd)) ??
+  fail(
+    "pad-size",
+    `${name}: the padding must be a whole number or ${2 * nd} of them`,
+    "before and after, for the last dimension first: [left, right, top, bottom].",
+  );
 
 /** What the layers of every kind have in common: how many elements are added on each side, the last dimension first. */
 export abstract class PadNd extends Module {
@@ -21,7 +26,9 @@ export abstract class PadNd extends Module {
     super();
     this.padding = sides(padding, nd, new.target.name);
   }
-  override extraRepr(): string { return tuple(this.padding); }
+  override extraRepr(): string {
+    return tuple(this.padding);
+  }
 }
 
 /** What the layers that add one value have in common. */
@@ -36,8 +43,12 @@ export abstract class ConstantPadNd extends PadNd {
     this.value = value;
   }
   /** Pads: `[N, C, …]` (or without N) to the padded sizes. */
-  forward(x: Tensor): Tensor { return pad(x, this.padding, "constant", this.value); }
-  override extraRepr(): string { return `padding=${tuple(this.padding)}, value=${formatNumber(this.value)}`; }
+  forward(x: Tensor): Tensor {
+    return pad(x, this.padding, "constant", this.value);
+  }
+  override extraRepr(): string {
+    return `padding=${tuple(this.padding)}, value=${formatNumber(this.value)}`;
+  }
 }
 
 /**
@@ -54,7 +65,9 @@ export class ConstantPad1d extends ConstantPadNd {
   constructor(padding: Size, value: number);
   /** Elements of one value before and after the last dimension: a number for both sides, or `[left, right]`. All arguments by name. */
   constructor(options: { padding: Size; value: number });
-  constructor(first: unknown, ...more: unknown[]) { super(1, [first, ...more]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(1, [first, ...more]);
+  }
 }
 /**
  * Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
@@ -70,7 +83,9 @@ export class ConstantPad2d extends ConstantPadNd {
   constructor(padding: Size, value: number);
   /** Elements of one value around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
   constructor(options: { padding: Size; value: number });
-  constructor(first: unknown, ...more: unknown[]) { super(2, [first, ...more]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(2, [first, ...more]);
+  }
 }
 /**
  * Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`.
@@ -86,7 +101,9 @@ export class ConstantPad3d extends ConstantPadNd {
   constructor(padding: Size, value: number);
   /** Elements of one value around the last three dimensions: `[left, right, top, bottom, front, back]`. All arguments by name. */
   constructor(options: { padding: Size; value: number });
-  constructor(first: unknown, ...more: unknown[]) { super(3, [first, ...more]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(3, [first, ...more]);
+  }
 }
 
 /**
@@ -103,8 +120,12 @@ export class ZeroPad1d extends ConstantPadNd {
   constructor(padding: Size);
   /** Zeros before and after the last dimension: a number for both sides, or `[left, right]`. All arguments by name. */
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(1, [exactly<[Size]>("ZeroPad1d", ["padding"], [first, ...more])[0], 0]); }
-  override extraRepr(): string { return tuple(this.padding); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(1, [exactly<[Size]>("ZeroPad1d", ["padding"], [first, ...more])[0], 0]);
+  }
+  override extraRepr(): string {
+    return tuple(this.padding);
+  }
 }
 /**
  * Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`.
@@ -120,8 +141,12 @@ export class ZeroPad2d extends ConstantPadNd {
   constructor(padding: Size);
   /** Zeros around the last two dimensions: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(2, [exactly<[Size]>("ZeroPad2d", ["padding"], [first, ...more])[0], 0]); }
-  override extraRepr(): string { return tuple(this.padding); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(2, [exactly<[Size]>("ZeroPad2d", ["padding"], [first, ...more])[0], 0]);
+  }
+  override extraRepr(): string {
+    return tuple(this.padding);
+  }
 }
 
 /**
@@ -138,8 +163,12 @@ export class ZeroPad3d extends ConstantPadNd {
   constructor(padding: Size);
   /** Zeros around the last three dimensions: `[left, right, top, bottom, front, back]`. All arguments by name. */
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(3, [exactly<[Size]>("ZeroPad3d", ["padding"], [first, ...more])[0], 0]); }
-  override extraRepr(): string { return tuple(this.padding); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(3, [exactly<[Size]>("ZeroPad3d", ["padding"], [first, ...more])[0], 0]);
+  }
+  override extraRepr(): string {
+    return tuple(this.padding);
+  }
 }
 
 /**
@@ -156,9 +185,13 @@ export class ReflectionPad1d extends PadNd {
   constructor(padding: Size);
   /** The elements of `[N, C, L]` mirrored at the ends; fewer than L of them. All arguments by name. */
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(1, exactly<[Size]>("ReflectionPad1d", ["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(1, exactly<[Size]>("ReflectionPad1d", ["padding"], [first, ...more])[0]);
+  }
   /** Pads: `[N, C, L]` (or without N) to `[N, C, L']`. */
-  forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
+  forward(x: Tensor): Tensor {
+    return padAs(x, this.padding, "reflect");
+  }
 }
 /**
  * The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`.
@@ -177,9 +210,13 @@ export class ReflectionPad2d extends PadNd {
   constructor(padding: Size);
   /** The elements of `[N, C, H, W]` mirrored at the edges: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(2, exactly<[Size]>("ReflectionPad2d", ["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(2, exactly<[Size]>("ReflectionPad2d", ["padding"], [first, ...more])[0]);
+  }
   /** Pads: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
-  forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
+  forward(x: Tensor): Tensor {
+    return padAs(x, this.padding, "reflect");
+  }
 }
 /**
  * The elements of `[N, C, D, H, W]` mirrored at the faces.
@@ -195,9 +232,13 @@ export class ReflectionPad3d extends PadNd {
   constructor(padding: Size);
   /** The elements of `[N, C, D, H, W]` mirrored at the faces. All arguments by name. */
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(3, exactly<[Size]>("ReflectionPad3d", ["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(3, exactly<[Size]>("ReflectionPad3d", ["padding"], [first, ...more])[0]);
+  }
   /** Pads: `[N, C, D, H, W]` (or without N) to `[N, C, D', H', W']`. */
-  forward(x: Tensor): Tensor { return padAs(x, this.padding, "reflect"); }
+  forward(x: Tensor): Tensor {
+    return padAs(x, this.padding, "reflect");
+  }
 }
 
 /**
@@ -214,9 +255,13 @@ export class ReplicationPad1d extends PadNd {
   constructor(padding: Size);
   /** The end elements of `[N, C, L]` repeated. All arguments by name. */
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(1, exactly<[Size]>("ReplicationPad1d", ["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(1, exactly<[Size]>("ReplicationPad1d", ["padding"], [first, ...more])[0]);
+  }
   /** Pads: `[N, C, L]` (or without N) to `[N, C, L']`. */
-  forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
+  forward(x: Tensor): Tensor {
+    return padAs(x, this.padding, "replicate");
+  }
 }
 /**
  * The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`.
@@ -232,9 +277,13 @@ export class ReplicationPad2d extends PadNd {
   constructor(padding: Size);
   /** The edge elements of `[N, C, H, W]` repeated: a number for all sides, or `[left, right, top, bottom]`. All arguments by name. */
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(2, exactly<[Size]>("ReplicationPad2d", ["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(2, exactly<[Size]>("ReplicationPad2d", ["padding"], [first, ...more])[0]);
+  }
   /** Pads: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
-  forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
+  forward(x: Tensor): Tensor {
+    return padAs(x, this.padding, "replicate");
+  }
 }
 /**
  * The outer elements of `[N, C, D, H, W]` repeated.
@@ -250,9 +299,13 @@ export class ReplicationPad3d extends PadNd {
   constructor(padding: Size);
   /** The outer elements of `[N, C, D, H, W]` repeated. All arguments by name. */
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(3, exactly<[Size]>("ReplicationPad3d", ["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(3, exactly<[Size]>("ReplicationPad3d", ["padding"], [first, ...more])[0]);
+  }
   /** Pads: `[N, C, D, H, W]` (or without N) to `[N, C, D', H', W']`. */
-  forward(x: Tensor): Tensor { return padAs(x, this.padding, "replicate"); }
+  forward(x: Tensor): Tensor {
+    return padAs(x, this.padding, "replicate");
+  }
 }
 
 /**
@@ -269,9 +322,13 @@ export class CircularPad1d extends PadNd {
   constructor(padding: Size);
   /** The elements of `[N, C, L]` as on a ring: before the first element the last ones, and after the last the first. All arguments by name. */
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(1, exactly<[Size]>("CircularPad1d", ["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(1, exactly<[Size]>("CircularPad1d", ["padding"], [first, ...more])[0]);
+  }
   /** Pads: `[N, C, L]` (or without N) to `[N, C, L']`. */
-  forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
+  forward(x: Tensor): Tensor {
+    return padAs(x, this.padding, "circular");
+  }
 }
 
 /**
@@ -288,9 +345,13 @@ export class CircularPad2d extends PadNd {
   constructor(padding: Size);
   /** The elements of `[N, C, H, W]` as on a ring: beyond each edge those of the opposite one. All arguments by name. */
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(2, exactly<[Size]>("CircularPad2d", ["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(2, exactly<[Size]>("CircularPad2d", ["padding"], [first, ...more])[0]);
+  }
   /** Pads: `[N, C, H, W]` (or without N) to `[N, C, H', W']`. */
-  forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
+  forward(x: Tensor): Tensor {
+    return padAs(x, this.padding, "circular");
+  }
 }
 
 /**
@@ -307,7 +368,11 @@ export class CircularPad3d extends PadNd {
   constructor(padding: Size);
   /** The elements of `[N, C, D, H, W]` as on a ring: beyond each face those of the opposite one. All arguments by name. */
   constructor(options: { padding: Size });
-  constructor(first: unknown, ...more: unknown[]) { super(3, exactly<[Size]>("CircularPad3d", ["padding"], [first, ...more])[0]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super(3, exactly<[Size]>("CircularPad3d", ["padding"], [first, ...more])[0]);
+  }
   /** Pads: `[N, C, D, H, W]` (or without N) to `[N, C, D', H', W']`. */
-  forward(x: Tensor): Tensor { return padAs(x, this.padding, "circular"); }
+  forward(x: Tensor): Tensor {
+    return padAs(x, this.padding, "circular");
+  }
 }

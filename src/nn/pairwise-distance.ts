@@ -13,7 +13,10 @@ export type DistanceArguments = Rest<[p: number, eps: number, keepdim: boolean],
  */
 export class PairwiseDistance extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PairwiseDistance");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.distance", attributes: { norm: "float", eps: "float", keepdim: "bool" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.distance",
+    attributes: { norm: "float", eps: "float", keepdim: "bool" },
+  };
   /** Which norm. */
   norm: number;
   /** Added to each difference, so that the gradient exists where both vectors are equal. Default 1e-6. */
@@ -35,5 +38,7 @@ export class PairwiseDistance extends Module {
     this.keepdim = all.keepdim ?? false;
   }
   /** Compares pairs of vectors: `[N, D]` and `[N, D]` to `[N]`. */
-  forward(x1: Tensor, x2: Tensor): Tensor { return pairwiseDistance(x1, x2, this.norm, this.eps, this.keepdim); }
+  forward(x1: Tensor, x2: Tensor): Tensor {
+    return pairwiseDistance(x1, x2, this.norm, this.eps, this.keepdim);
+  }
 }

@@ -18,7 +18,11 @@ export type NamedTensors = Readonly<Record<string, Tensor>> | ReadonlyMap<string
  * own, as in PyTorch those of a dict and an OrderedDict. Tensors become parameters.
  */
 export class ParameterDict extends Module {
-  static override readonly name = /* @__PURE__ */ layer(this, "ParameterDict", "get:key,set:key:value,has:key,pop:key,update:!parameters,clear,keys,values,entries");
+  static override readonly name = /* @__PURE__ */ layer(
+    this,
+    "ParameterDict",
+    "get:key,set:key:value,has:key,pop:key,update:!parameters,clear,keys,values,entries",
+  );
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.container",
     derived: { _keys: (m) => new Map(m.namedParameters("", false).map(([name]) => [name, null])) },
@@ -38,11 +42,19 @@ export class ParameterDict extends Module {
   }
 
   /** How many parameters there are. */
-  override get length(): number { return this.entries().length; }
+  override get length(): number {
+    return this.entries().length;
+  }
   /** The parameter of that name. */
   get(name: string): Parameter {
     const p: unknown = Object.hasOwn(this, name) ? fieldsOf(this)[name] : undefined;
-    return p instanceof Parameter ? p : fail("module-index", `'ParameterDict' object has no attribute '${name}'`, `there are: ${this.keys().join(", ") || "none"}.`);
+    return p instanceof Parameter
+      ? p
+      : fail(
+          "module-index",
+          `'ParameterDict' object has no attribute '${name}'`,
+          `there are: ${this.keys().join(", ") || "none"}.`,
+        );
   }
   /** Adds a parameter, or replaces the one of that name. */
   set(name: string, value: Tensor): this {
@@ -53,7 +65,9 @@ export class ParameterDict extends Module {
     return this;
   }
   /** Whether there is a parameter of this name. */
-  has(name: string): boolean { return this.keys().includes(name); }
+  has(name: string): boolean {
+    return this.keys().includes(name);
+  }
   /** Takes the parameter of that name out and gives it back. */
   pop(name: string): Parameter {
     const p = this.get(name);
@@ -61,20 +75,41 @@ export class ParameterDict extends Module {
     return p;
   }
   /** Takes all parameters away. */
-  clear(): void { for (const name of this.keys()) removeNamed(this, name); }
+  clear(): void {
+    for (const name of this.keys()) removeNamed(this, name);
+  }
   /** Adds or replaces several. */
   update(parameters: NamedTensors): void {
-    if (typeof parameters !== "object" || parameters === null) fail("parameter-type", `ParameterDict takes an object or a Map of parameters by name, but got ${parameters === null ? "null" : typeof parameters}`);
-    const list = parameters instanceof Map ? [...parameters as Map<string, Tensor>] : Object.entries(parameters as Record<string, Tensor>).sort(([a], [b]) => (a < b ? -1 : 1));
+    if (typeof parameters !== "object" || parameters === null)
+      fail(
+        "parameter-type",
+        `ParameterDict takes an object or a Map of parameters by name, but got ${parameters === null ? "null" : typeof parameters}`,
+      );
+    const list =
+      parameters instanceof Map
+        ? [...(parameters as Map<string, Tensor>)]
+        : Object.entries(parameters as Record<string, Tensor>).sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [name, value] of list) this.set(name, value);
   }
   /** The names, in the order in which they were added. */
-  keys(): string[] { return this.entries().map(([name]) => name); }
+  keys(): string[] {
+    return this.entries().map(([name]) => name);
+  }
   /** The parameters, in the order in which they were added. */
-  values(): Parameter[] { return this.entries().map(([, p]) => p); }
+  values(): Parameter[] {
+    return this.entries().map(([, p]) => p);
+  }
   /** The parameters with their names, in the order in which they were added. */
-  entries(): [name: string, parameter: Parameter][] { return membersOf(this).parameters.filter((e): e is [string, Parameter] => e[1] !== null); }
+  entries(): [name: string, parameter: Parameter][] {
+    return membersOf(this).parameters.filter((e): e is [string, Parameter] => e[1] !== null);
+  }
   /** The names, as iterating over a dict gives in Python. */
-  [Symbol.iterator](): Iterator<string> { return this.keys()[Symbol.iterator](); }
-  override extraRepr(): string { return this.entries().map(([name, p]) => shown(name, p, `${dtypeInfo[p.dtype].scalarType}Tensor`)).join("\n"); }
+  [Symbol.iterator](): Iterator<string> {
+    return this.keys()[Symbol.iterator]();
+  }
+  override extraRepr(): string {
+    return this.entries()
+      .map(([name, p]) => shown(name, p, `${dtypeInfo[p.dtype].scalarType}Tensor`))
+      .join("\n");
+  }
 }

@@ -5,10 +5,13 @@ import { show } from "../tensor/methods.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type ParameterArguments = Rest<[requiresGrad: boolean], {
-  /** Whether backward computes a gradient for it. Default true. */
-  requiresGrad?: boolean;
-}>;
+export type ParameterArguments = Rest<
+  [requiresGrad: boolean],
+  {
+    /** Whether backward computes a gradient for it. Default true. */
+    requiresGrad?: boolean;
+  }
+>;
 /**
  * A tensor that a module learns: `model.parameters()` finds it among the module's fields, and optimizers change it.
  * It shares the storage of the tensor it is made of, and is a leaf whatever computed that tensor.
@@ -30,13 +33,22 @@ export class Parameter extends Tensor {
    */
   constructor(data: Tensor, ...options: ParameterArguments) {
     const { requiresGrad = true } = byName<{ requiresGrad?: boolean }>("Parameter", ["requiresGrad"], options);
-    if (!(data instanceof Tensor)) fail("parameter-type", `a Parameter is made of a tensor, but got ${data === null ? "null" : typeof data}`, "for example new nn.Parameter(zeros(3)).");
+    if (!(data instanceof Tensor))
+      fail(
+        "parameter-type",
+        `a Parameter is made of a tensor, but got ${data === null ? "null" : typeof data}`,
+        "for example new nn.Parameter(zeros(3)).",
+      );
     super(data.storage, data.shape, data.rowMajor, data.offset);
     if (requiresGrad) requireFloat(this);
     this.wantsGrad = requiresGrad;
   }
 
   /** As PyTorch prints it: `Parameter containing:` and the tensor. */
-  override toString(): string { return `Parameter containing:\n${show(this)}`; }
+  override toString(): string {
+    return `Parameter containing:\n${show(this)}`;
+  }
 }
-Object.defineProperty(Parameter.prototype, Symbol.for("nodejs.util.inspect.custom"), { value: Parameter.prototype.toString });
+Object.defineProperty(Parameter.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value: Parameter.prototype.toString,
+});

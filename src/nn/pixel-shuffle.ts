@@ -12,7 +12,8 @@ import { layer, type PythonForm } from "./python-form.js";
 export class PixelShuffle extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PixelShuffle");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.pixelshuffle", names: { upscaleFactor: "upscale_factor" },
+    module: "torch.nn.modules.pixelshuffle",
+    names: { upscaleFactor: "upscale_factor" },
     attributes: { upscale_factor: "count" },
   };
   /** Factor r by which height and width grow. */
@@ -30,10 +31,17 @@ export class PixelShuffle extends Module {
    * All arguments by name.
    */
   constructor(options: { upscaleFactor: number });
-  constructor(first: unknown, ...more: unknown[]) { super(); [this.upscaleFactor] = exactly<[number]>("PixelShuffle", ["upscaleFactor"], [first, ...more]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super();
+    [this.upscaleFactor] = exactly<[number]>("PixelShuffle", ["upscaleFactor"], [first, ...more]);
+  }
   /** Rearranges: `[…, C · r², H, W]` to `[…, C, H · r, W · r]`, where r is `upscaleFactor`. */
-  forward(x: Tensor): Tensor { return pixelShuffle(x, this.upscaleFactor); }
-  override extraRepr(): string { return `upscale_factor=${this.upscaleFactor}`; }
+  forward(x: Tensor): Tensor {
+    return pixelShuffle(x, this.upscaleFactor);
+  }
+  override extraRepr(): string {
+    return `upscale_factor=${this.upscaleFactor}`;
+  }
 }
 /**
  * The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`.
@@ -41,7 +49,8 @@ export class PixelShuffle extends Module {
 export class PixelUnshuffle extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PixelUnshuffle");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.pixelshuffle", names: { downscaleFactor: "downscale_factor" },
+    module: "torch.nn.modules.pixelshuffle",
+    names: { downscaleFactor: "downscale_factor" },
     attributes: { downscale_factor: "count" },
   };
   /** Factor r by which height and width shrink. */
@@ -55,8 +64,15 @@ export class PixelUnshuffle extends Module {
   constructor(downscaleFactor: number);
   /** The way back from {@link PixelShuffle}: `[…, C, H·r, W·r]` to `[…, C·r², H, W]`. All arguments by name. */
   constructor(options: { downscaleFactor: number });
-  constructor(first: unknown, ...more: unknown[]) { super(); [this.downscaleFactor] = exactly<[number]>("PixelUnshuffle", ["downscaleFactor"], [first, ...more]); }
+  constructor(first: unknown, ...more: unknown[]) {
+    super();
+    [this.downscaleFactor] = exactly<[number]>("PixelUnshuffle", ["downscaleFactor"], [first, ...more]);
+  }
   /** Rearranges: `[…, C, H · r, W · r]` to `[…, C · r², H, W]`, where r is `downscaleFactor`. */
-  forward(x: Tensor): Tensor { return pixelUnshuffle(x, this.downscaleFactor); }
-  override extraRepr(): string { return `downscale_factor=${this.downscaleFactor}`; }
+  forward(x: Tensor): Tensor {
+    return pixelUnshuffle(x, this.downscaleFactor);
+  }
+  override extraRepr(): string {
+    return `downscale_factor=${this.downscaleFactor}`;
+  }
 }

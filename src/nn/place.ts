@@ -8,7 +8,11 @@ import type { Module } from "./module.js";
 // layer that failed, from the innermost to the outermost; each puts its own part of the path in front.
 
 /** The module that saw the error last, the path from it to the one that failed, and what is said of that one. */
-interface Trail { module: Module; path: string; readonly what: string }
+interface Trail {
+  module: Module;
+  path: string;
+  readonly what: string;
+}
 
 const trails = new WeakMap<KindlingError, Trail>();
 

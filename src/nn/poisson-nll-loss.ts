@@ -1,5 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
-import { poissonNllLoss, poissonNllNames, type PoissonNllOptions, type PoissonNllArguments } from "./functional/distribution-loss.js";
+import {
+  poissonNllLoss,
+  poissonNllNames,
+  type PoissonNllOptions,
+  type PoissonNllArguments,
+} from "./functional/distribution-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -36,5 +41,12 @@ export class PoissonNLLLoss extends Loss {
     this.eps = o.eps ?? 1e-8;
   }
   /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return poissonNllLoss(input, target, { logInput: this.logInput, full: this.full, eps: this.eps, reduction: this.reduction }); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return poissonNllLoss(input, target, {
+      logInput: this.logInput,
+      full: this.full,
+      eps: this.eps,
+      reduction: this.reduction,
+    });
+  }
 }

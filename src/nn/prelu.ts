@@ -31,7 +31,8 @@ export type PReLUArguments = Rest<[numParameters: number, init: number], PReluOp
 export class PReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "PReLU");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.activation", names: { numParameters: "num_parameters" },
+    module: "torch.nn.modules.activation",
+    names: { numParameters: "num_parameters" },
     attributes: { num_parameters: "count" },
     parameters: ["weight"],
   };
@@ -52,9 +53,15 @@ export class PReLU extends Module {
     super();
     const all = byName<PReluOptions>("PReLU", ["numParameters", "init", "dtype"], options);
     this.numParameters = all.numParameters ?? 1;
-    this.weight = new Parameter(full([this.numParameters], all.init ?? 0.25, all.dtype === undefined ? {} : { dtype: all.dtype }));
+    this.weight = new Parameter(
+      full([this.numParameters], all.init ?? 0.25, all.dtype === undefined ? {} : { dtype: all.dtype }),
+    );
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return prelu(x, this.weight); }
-  override extraRepr(): string { return `num_parameters=${this.numParameters}`; }
+  forward(x: Tensor): Tensor {
+    return prelu(x, this.weight);
+  }
+  override extraRepr(): string {
+    return `num_parameters=${this.numParameters}`;
+  }
 }

@@ -21,7 +21,21 @@ import type { Module } from "./module.js";
  */
 export type Kind = KindName | `${KindName}?` | readonly (string | number)[];
 /** The names of kinds, without `?`. */
-export type KindName = "int" | "count" | "float" | "number" | "bool" | "string" | "ints" | "list" | "size" | "openSize" | "floats" | "padding" | "module" | "function";
+export type KindName =
+  | "int"
+  | "count"
+  | "float"
+  | "number"
+  | "bool"
+  | "string"
+  | "ints"
+  | "list"
+  | "size"
+  | "openSize"
+  | "floats"
+  | "padding"
+  | "module"
+  | "function";
 
 /** How a class is known in PyTorch. What a base class says of attributes holds for the classes that extend it, too. */
 export interface PythonForm {
@@ -48,7 +62,8 @@ export interface PythonForm {
 export function pythonOf(cls: PythonStatics): PythonForm {
   const found = forms.get(cls);
   if (found !== undefined) return found;
-  const base: unknown = Object.getPrototypeOf(cls), own = Object.hasOwn(cls, "python") ? cls.python : {};
+  const base: unknown = Object.getPrototypeOf(cls),
+    own = Object.hasOwn(cls, "python") ? cls.python : {};
   const form = base === null || !("python" in (base as object)) ? own : merged(pythonOf(base as PythonStatics), own);
   forms.set(cls, form);
   return form;
@@ -57,13 +72,18 @@ const forms = new WeakMap<PythonStatics, PythonForm>();
 
 function merged(base: PythonForm, own: PythonForm): PythonForm {
   const both: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(own) as [keyof PythonForm, unknown][]) both[key] = isTable(value) ? { ...base[key] as object, ...value } : value;
+  for (const [key, value] of Object.entries(own) as [keyof PythonForm, unknown][])
+    both[key] = isTable(value) ? { ...(base[key] as object), ...value } : value;
   return both;
 }
-const isTable = (v: unknown): v is object => typeof v === "object" && v !== null && !Array.isArray(v) && !(v instanceof RegExp);
+const isTable = (v: unknown): v is object =>
+  typeof v === "object" && v !== null && !Array.isArray(v) && !(v instanceof RegExp);
 
 /** What of a class is looked at here. */
-interface PythonStatics { readonly name: string; readonly python: PythonForm }
+interface PythonStatics {
+  readonly name: string;
+  readonly python: PythonForm;
+}
 
 const known = new Set<PythonStatics>();
 
@@ -83,7 +103,11 @@ export function layer(cls: PythonStatics, name: string, methods = "resetParamete
  * class may do what it likes with them.
  */
 export function ownForward(m: object): boolean {
-  for (let p: object | null = Object.getPrototypeOf(m) as object | null; p !== null; p = Object.getPrototypeOf(p) as object | null) {
+  for (
+    let p: object | null = Object.getPrototypeOf(m) as object | null;
+    p !== null;
+    p = Object.getPrototypeOf(p) as object | null
+  ) {
     if (known.has(p.constructor as never)) return true;
     if (Object.hasOwn(p, "forward")) return false;
   }

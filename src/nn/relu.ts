@@ -12,7 +12,10 @@ import { noMore } from "../diagnose/arguments.js";
  */
 export class ReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "ReLU");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { inplace: "bool" },
+  };
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
@@ -27,6 +30,10 @@ export class ReLU extends Module {
     this.inplace = isInplace("ReLU", inplace);
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return relu(x, this.inplace); }
-  override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
+  forward(x: Tensor): Tensor {
+    return relu(x, this.inplace);
+  }
+  override extraRepr(): string {
+    return this.inplace ? "inplace=True" : "";
+  }
 }

@@ -16,6 +16,11 @@ export class ReLU6 extends Hardtanh {
    * @example
    * new nn.ReLU6()(tensor([-1, 3, 8])); // → tensor([0., 3., 6.])
    */
-  constructor(inplace?: boolean | InplaceOptions) { noMore("ReLU6", 1, arguments, true); super(0, 6, { inplace: isInplace("ReLU6", inplace) }); }
-  override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
+  constructor(inplace?: boolean | InplaceOptions) {
+    noMore("ReLU6", 1, arguments, true);
+    super(0, 6, { inplace: isInplace("ReLU6", inplace) });
+  }
+  override extraRepr(): string {
+    return this.inplace ? "inplace=True" : "";
+  }
 }

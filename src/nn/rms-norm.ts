@@ -35,7 +35,8 @@ export type RMSNormArguments = Rest<[eps: number | null, elementwiseAffine: bool
 export class RMSNorm extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "RMSNorm");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.normalization", names: { normalizedShape: "normalized_shape", elementwiseAffine: "elementwise_affine" },
+    module: "torch.nn.modules.normalization",
+    names: { normalizedShape: "normalized_shape", elementwiseAffine: "elementwise_affine" },
     attributes: { normalized_shape: "ints", eps: "float?", elementwise_affine: "bool" },
     parameters: ["weight?"],
   };
@@ -64,18 +65,33 @@ export class RMSNorm extends Module {
   constructor(options: RmsNormOptions & { normalizedShape: number | readonly number[] });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [normalizedShape, ...rest] = required<[number | readonly number[]]>("RMSNorm", ["normalizedShape"], [first, ...more]);
+    const [normalizedShape, ...rest] = required<[number | readonly number[]]>(
+      "RMSNorm",
+      ["normalizedShape"],
+      [first, ...more],
+    );
     const o = read(rest);
     const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_");
     this.normalizedShape = typeof normalizedShape === "number" ? [normalizedShape] : [...normalizedShape];
     this.eps = o.eps ?? null;
     this.elementwiseAffine = o.elementwiseAffine ?? true;
-    this.weight = this.registerParameter("weight", this.elementwiseAffine ? new Parameter(ones(this.normalizedShape, { dtype })) : null);
+    this.weight = this.registerParameter(
+      "weight",
+      this.elementwiseAffine ? new Parameter(ones(this.normalizedShape, { dtype })) : null,
+    );
   }
   /** Sets weights to 1. */
-  resetParameters(): void { if (this.weight !== null) ones_(this.weight); }
+  resetParameters(): void {
+    if (this.weight !== null) ones_(this.weight);
+  }
   /** Normalizes the last dimensions: `[…, …normalizedShape]` to the same shape. */
-  forward(x: Tensor): Tensor { return rmsNorm(x, this.normalizedShape, this.weight, this.eps); }
-  override extraRepr(): string { return `${tuple(this.normalizedShape)}, eps=${this.eps === null ? "None" : formatRepr(this.eps)}, elementwise_affine=${pyBool(this.elementwiseAffine)}`; }
-  override summary(): string { return `RMSNorm(${this.normalizedShape.join(", ")})`; }
+  forward(x: Tensor): Tensor {
+    return rmsNorm(x, this.normalizedShape, this.weight, this.eps);
+  }
+  override extraRepr(): string {
+    return `${tuple(this.normalizedShape)}, eps=${this.eps === null ? "None" : formatRepr(this.eps)}, elementwise_affine=${pyBool(this.elementwiseAffine)}`;
+  }
+  override summary(): string {
+    return `RMSNorm(${this.normalizedShape.join(", ")})`;
+  }
 }

@@ -34,7 +34,14 @@ export abstract class RNNCellBase extends Module {
   static override readonly name: string = "RNNCellBase";
   static override readonly python: PythonForm = {
     module: "torch.nn.modules.rnn",
-    names: { inputSize: "input_size", hiddenSize: "hidden_size", weightIh: "weight_ih", weightHh: "weight_hh", biasIh: "bias_ih", biasHh: "bias_hh" },
+    names: {
+      inputSize: "input_size",
+      hiddenSize: "hidden_size",
+      weightIh: "weight_ih",
+      weightHh: "weight_hh",
+      biasIh: "bias_ih",
+      biasHh: "bias_hh",
+    },
     attributes: { input_size: "count", hidden_size: "count", bias: "bool" },
     parameters: ["weight_ih", "weight_hh", "bias_ih?", "bias_hh?"],
   };
@@ -55,8 +62,15 @@ export abstract class RNNCellBase extends Module {
 
   protected constructor(mode: Mode, inputSize: number, hiddenSize: number, o: CellOptions) {
     super();
-    for (const n of [inputSize, hiddenSize]) if (!Number.isInteger(n) || n < 0) fail("rnn-option", `${this.constructor.name} takes whole numbers as sizes, but got ${String(n)}`, `new nn.${this.constructor.name}(inputSize, hiddenSize).`);
-    const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_"), rows = kinds[mode].gates * hiddenSize;
+    for (const n of [inputSize, hiddenSize])
+      if (!Number.isInteger(n) || n < 0)
+        fail(
+          "rnn-option",
+          `${this.constructor.name} takes whole numbers as sizes, but got ${String(n)}`,
+          `new nn.${this.constructor.name}(inputSize, hiddenSize).`,
+        );
+    const dtype = floatType(o.dtype === undefined ? {} : { dtype: o.dtype }, "uniform_"),
+      rows = kinds[mode].gates * hiddenSize;
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     this.bias = o.bias ?? true;
@@ -79,20 +93,32 @@ export abstract class RNNCellBase extends Module {
     needTensor(input, name);
     const nd = input.shape.length;
     if (nd !== 1 && nd !== 2) fail("rnn-input", `${name}: Expected input to be 1-D or 2-D but received ${nd}-D tensor`);
-    const x = nd === 2 ? input : unsqueeze(input, 0), batch = x.shape[0]!;
-    if (x.shape[1] !== this.inputSize) fail("rnn-input", `input has inconsistent input_size: got ${x.shape[1]} expected ${this.inputSize}`);
-    const s = given_ === null ? Array.from({ length: states }, () => zeros(batch, this.hiddenSize, { dtype: x.dtype })) : given_.map((h) => (nd === 2 ? h : unsqueeze(h, 0)));
+    const x = nd === 2 ? input : unsqueeze(input, 0),
+      batch = x.shape[0]!;
+    if (x.shape[1] !== this.inputSize)
+      fail("rnn-input", `input has inconsistent input_size: got ${x.shape[1]} expected ${this.inputSize}`);
+    const s =
+      given_ === null
+        ? Array.from({ length: states }, () => zeros(batch, this.hiddenSize, { dtype: x.dtype }))
+        : given_.map((h) => (nd === 2 ? h : unsqueeze(h, 0)));
     s.forEach((h, i) => {
-      if (h.shape[0] !== batch) fail("rnn-state", `Input batch size ${batch} doesn't match hidden${i} batch size ${h.shape[0]}`);
-      if (h.shape[1] !== this.hiddenSize) fail("rnn-state", `hidden${i} has inconsistent hidden_size: got ${h.shape[1]}, expected ${this.hiddenSize}`);
+      if (h.shape[0] !== batch)
+        fail("rnn-state", `Input batch size ${batch} doesn't match hidden${i} batch size ${h.shape[0]}`);
+      if (h.shape[1] !== this.hiddenSize)
+        fail("rnn-state", `hidden${i} has inconsistent hidden_size: got ${h.shape[1]}, expected ${this.hiddenSize}`);
     });
-    const w: Weights = { ih: this.weightIh, hh: this.weightHh, bIh: this.biasIh, bHh: this.biasHh, hr: null }, kind = kinds[mode];
+    const w: Weights = { ih: this.weightIh, hh: this.weightHh, bIh: this.biasIh, bHh: this.biasHh, hr: null },
+      kind = kinds[mode];
     const next = kind.step(kind.input(x, w), s, w);
     return nd === 2 ? next : next.map((h) => squeeze(h, 0));
   }
 
-  override extraRepr(): string { return `${this.inputSize}, ${this.hiddenSize}${this.bias ? "" : ", bias=False"}`; }
-  override summary(): string { return `${this.constructor.name}(${this.inputSize} → ${this.hiddenSize})`; }
+  override extraRepr(): string {
+    return `${this.inputSize}, ${this.hiddenSize}${this.bias ? "" : ", bias=False"}`;
+  }
+  override summary(): string {
+    return `${this.constructor.name}(${this.inputSize} → ${this.hiddenSize})`;
+  }
 }
 
 /** Options of {@link RNNCell}. */
@@ -126,17 +152,24 @@ export class RNNCell extends RNNCellBase {
   /** One step of an Elman network: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. All arguments by name. */
   constructor(options: RnnCellOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
-    const [inputSize, hiddenSize, ...rest] = required<[number, number]>("RNNCell", ["inputSize", "hiddenSize"], [first, ...more]);
+    const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
+      "RNNCell",
+      ["inputSize", "hiddenSize"],
+      [first, ...more],
+    );
     const all = byName<RnnCellOptions>("RNNCell", ["bias", "nonlinearity", "dtype"], rest);
     super("RNN_TANH", inputSize, hiddenSize, all);
     this.nonlinearity = all.nonlinearity ?? "tanh";
   }
   /** Takes one step: `[N, inputSize]` (or without N) and a state `[N, hiddenSize]`, zeros by default, to the next state. */
   forward(input: Tensor, hx?: StartState<Tensor>): Tensor {
-    if (this.nonlinearity !== "tanh" && this.nonlinearity !== "relu") fail("rnn-option", `Unknown nonlinearity: ${String(this.nonlinearity)}`, "\"tanh\" or \"relu\".");
+    if (this.nonlinearity !== "tanh" && this.nonlinearity !== "relu")
+      fail("rnn-option", `Unknown nonlinearity: ${String(this.nonlinearity)}`, '"tanh" or "relu".');
     return this.step(this.nonlinearity === "tanh" ? "RNN_TANH" : "RNN_RELU", input, stateOf("RNNCell", hx, 1), 1)[0]!;
   }
-  override extraRepr(): string { return super.extraRepr() + (this.nonlinearity === "tanh" ? "" : `, nonlinearity=${this.nonlinearity}`); }
+  override extraRepr(): string {
+    return super.extraRepr() + (this.nonlinearity === "tanh" ? "" : `, nonlinearity=${this.nonlinearity}`);
+  }
 }
 
 /** What may follow, by place or by name: bias = true. */
@@ -162,9 +195,18 @@ export class LSTMCell extends RNNCellBase {
   constructor(inputSize: number, hiddenSize: number, ...options: LSTMCellArguments);
   /** One step of an LSTM: `[B, inputSize]` and a state of h and c, `[B, hiddenSize]` each, give the next h and c. All arguments by name. */
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
-  constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = required<[number, number]>("LSTMCell", ["inputSize", "hiddenSize"], [first, ...more]); super("LSTM", inputSize, hiddenSize, byName<CellOptions>("LSTMCell", ["bias", "dtype"], rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
+      "LSTMCell",
+      ["inputSize", "hiddenSize"],
+      [first, ...more],
+    );
+    super("LSTM", inputSize, hiddenSize, byName<CellOptions>("LSTMCell", ["bias", "dtype"], rest));
+  }
   /** Takes one step: `[N, inputSize]` (or without N) and a state `[h, c]`, zeros by default, to the next `[h, c]`, each `[N, hiddenSize]`. */
-  forward(input: Tensor, hx?: StartState<LstmState>): [h: Tensor, c: Tensor] { return this.step("LSTM", input, stateOf("LSTMCell", hx, 2), 2) as [Tensor, Tensor]; }
+  forward(input: Tensor, hx?: StartState<LstmState>): [h: Tensor, c: Tensor] {
+    return this.step("LSTM", input, stateOf("LSTMCell", hx, 2), 2) as [Tensor, Tensor];
+  }
 }
 
 /** What may follow, by place or by name: bias = true. */
@@ -189,7 +231,16 @@ export class GRUCell extends RNNCellBase {
   constructor(inputSize: number, hiddenSize: number, ...options: GRUCellArguments);
   /** One step of a GRU: `[B, inputSize]` and a state `[B, hiddenSize]` give the next state. All arguments by name. */
   constructor(options: CellOptions & { inputSize: number; hiddenSize: number });
-  constructor(first: unknown, ...more: unknown[]) { const [inputSize, hiddenSize, ...rest] = required<[number, number]>("GRUCell", ["inputSize", "hiddenSize"], [first, ...more]); super("GRU", inputSize, hiddenSize, byName<CellOptions>("GRUCell", ["bias", "dtype"], rest)); }
+  constructor(first: unknown, ...more: unknown[]) {
+    const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
+      "GRUCell",
+      ["inputSize", "hiddenSize"],
+      [first, ...more],
+    );
+    super("GRU", inputSize, hiddenSize, byName<CellOptions>("GRUCell", ["bias", "dtype"], rest));
+  }
   /** Takes one step: `[N, inputSize]` (or without N) and a state `[N, hiddenSize]`, zeros by default, to the next state. */
-  forward(input: Tensor, hx?: StartState<Tensor>): Tensor { return this.step("GRU", input, stateOf("GRUCell", hx, 1), 1)[0]!; }
+  forward(input: Tensor, hx?: StartState<Tensor>): Tensor {
+    return this.step("GRU", input, stateOf("GRUCell", hx, 1), 1)[0]!;
+  }
 }

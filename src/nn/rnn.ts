@@ -2,7 +2,13 @@ import type { Tensor } from "../core/tensor.js";
 import { byName, required } from "../diagnose/arguments.js";
 import { fail } from "../diagnose/error.js";
 import { layer, type PythonForm } from "./python-form.js";
-import { recurrentNames, type RecurrentOptions, type RecurrentArguments, RNNBase, type Sequences } from "./recurrent.js";
+import {
+  recurrentNames,
+  type RecurrentOptions,
+  type RecurrentArguments,
+  RNNBase,
+  type Sequences,
+} from "./recurrent.js";
 import type { PackedSequence } from "./utils/rnn.js";
 import { type StartState, stateOf } from "./state-argument.js";
 
@@ -55,14 +61,21 @@ export class RNN extends RNNBase {
    */
   constructor(options: RnnOptions & { inputSize: number; hiddenSize: number });
   constructor(first: unknown, ...more: unknown[]) {
-    const [inputSize, hiddenSize, ...rest] = required<[number, number]>("RNN", ["inputSize", "hiddenSize"], [first, ...more]);
+    const [inputSize, hiddenSize, ...rest] = required<[number, number]>(
+      "RNN",
+      ["inputSize", "hiddenSize"],
+      [first, ...more],
+    );
     const all = byName<RnnOptions>("RNN", [...recurrentNames, "nonlinearity"], rest);
     const nonlinearity = all.nonlinearity ?? "tanh";
-    if (nonlinearity !== "tanh" && nonlinearity !== "relu") fail("rnn-option", `Unknown nonlinearity '${String(nonlinearity)}'`, "\"tanh\" or \"relu\".");
+    if (nonlinearity !== "tanh" && nonlinearity !== "relu")
+      fail("rnn-option", `Unknown nonlinearity '${String(nonlinearity)}'`, '"tanh" or "relu".');
     super(nonlinearity === "tanh" ? "RNN_TANH" : "RNN_RELU", inputSize, hiddenSize, all);
     this.nonlinearity = nonlinearity;
   }
-  protected stateSizes(): number[] { return [this.hiddenSize]; }
+  protected stateSizes(): number[] {
+    return [this.hiddenSize];
+  }
   /** Runs over a sequence: `[L, N, inputSize]` (`[N, L, inputSize]` with `batchFirst`, or without N) and an optional state to `[output, h]`. */
   forward<S extends Sequences>(input: S, hx?: StartState<Tensor>): [output: S, h: Tensor] {
     const [y, [h]] = this.run(input, stateOf("RNN", hx, 1));

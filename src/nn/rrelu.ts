@@ -15,7 +15,10 @@ export type RReLUArguments = Rest<[lower: number, upper: number, inplace: boolea
  */
 export class RReLU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "RReLU");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { lower: "float", upper: "float", inplace: "bool" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { lower: "float", upper: "float", inplace: "bool" },
+  };
   /** Smallest slope of the negative side. Default 1/8. */
   lower: number;
   /** Largest slope of the negative side. Default 1/3. */
@@ -39,6 +42,10 @@ export class RReLU extends Module {
     this.inplace = all.inplace ?? false;
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return rrelu(x, this.lower, this.upper, this.training, { inplace: this.inplace }); }
-  override extraRepr(): string { return `lower=${formatNumber(this.lower)}, upper=${formatNumber(this.upper)}${this.inplace ? ", inplace=True" : ""}`; }
+  forward(x: Tensor): Tensor {
+    return rrelu(x, this.lower, this.upper, this.training, { inplace: this.inplace });
+  }
+  override extraRepr(): string {
+    return `lower=${formatNumber(this.lower)}, upper=${formatNumber(this.upper)}${this.inplace ? ", inplace=True" : ""}`;
+  }
 }

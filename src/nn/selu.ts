@@ -13,7 +13,10 @@ import { noMore } from "../diagnose/arguments.js";
  */
 export class SELU extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "SELU");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { inplace: "bool" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { inplace: "bool" },
+  };
   /** Whether the result overwrites the input. Default false. */
   inplace: boolean;
   /**
@@ -29,6 +32,10 @@ export class SELU extends Module {
     this.inplace = isInplace("SELU", inplace);
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return selu(x, this.inplace); }
-  override extraRepr(): string { return this.inplace ? "inplace=True" : ""; }
+  forward(x: Tensor): Tensor {
+    return selu(x, this.inplace);
+  }
+  override extraRepr(): string {
+    return this.inplace ? "inplace=True" : "";
+  }
 }

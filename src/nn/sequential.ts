@@ -24,7 +24,7 @@ export class Sequential extends Module {
   constructor(...layers: Module[] | [layers: NamedModules]) {
     super();
     const [first] = layers;
-    addAll(this, layers.length === 1 && !isModule(first) ? first as NamedModules : layers as Module[]);
+    addAll(this, layers.length === 1 && !isModule(first) ? (first as NamedModules) : (layers as Module[]));
   }
 
   /** Calls the modules one after another, each with the output of the one before. */
@@ -35,13 +35,19 @@ export class Sequential extends Module {
   }
 
   /** How many layers there are. */
-  override get length(): number { return elements(this).length; }
+  override get length(): number {
+    return elements(this).length;
+  }
   /** Layer `i`; negative numbers count from the end. */
-  get<M extends Module = Module>(i: number): M { return at(this, i) as M; }
+  get<M extends Module = Module>(i: number): M {
+    return at(this, i) as M;
+  }
   /** Adds a layer at the end, named by its number. */
   append(layer: Module): this {
     this.addModule(String(this.length), layer);
     return this;
   }
-  [Symbol.iterator](): Iterator<Module> { return elements(this)[Symbol.iterator](); }
+  [Symbol.iterator](): Iterator<Module> {
+    return elements(this)[Symbol.iterator]();
+  }
 }

@@ -13,5 +13,7 @@ export class Sigmoid extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Sigmoid");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return sigmoid(x); }
+  forward(x: Tensor): Tensor {
+    return sigmoid(x);
+  }
 }

@@ -7,7 +7,11 @@ export type Size = number | readonly number[];
 export function each(value: unknown, n: number): number[] | null {
   if (Number.isInteger(value)) return Array<number>(n).fill(value as number);
   if (!Array.isArray(value) || !value.every((v) => Number.isInteger(v))) return null;
-  return value.length === n ? [...value as number[]] : value.length === 1 ? Array<number>(n).fill((value as number[])[0]!) : null;
+  return value.length === n
+    ? [...(value as number[])]
+    : value.length === 1
+      ? Array<number>(n).fill((value as number[])[0]!)
+      : null;
 }
 
 /** Numbers as Python shows a tuple: `(3,)`, `(3, 3)`. */
@@ -18,5 +22,4 @@ export const pyBool = (v: boolean): string => (v ? "True" : "False");
 /** A size as Python shows it: a number, or a tuple. */
 export const sizeText = (v: Size): string => (typeof v === "number" ? String(v) : tuple(v));
 /** A size that nobody else can change. */
-export const keep = (v: Size): Size => (Array.isArray(v) ? [...v as readonly number[]] : v);
-
+export const keep = (v: Size): Size => (Array.isArray(v) ? [...(v as readonly number[])] : v);

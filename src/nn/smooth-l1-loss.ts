@@ -27,5 +27,7 @@ export class SmoothL1Loss extends Loss {
     this.beta = o.beta ?? 1;
   }
   /** Compares input and target of the same shape `[…]`: to a scalar, or the loss of each element with `reduction: "none"`. */
-  forward(input: Tensor, target: Tensor): Tensor { return smoothL1Loss(input, target, { beta: this.beta, reduction: this.reduction }); }
+  forward(input: Tensor, target: Tensor): Tensor {
+    return smoothL1Loss(input, target, { beta: this.beta, reduction: this.reduction });
+  }
 }

@@ -5,10 +5,13 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type SoftmaxArguments = Rest<[dim: number | null], {
-  /** The dimension along which shares add up to 1. Default null: guessed, with a warning. */
-  dim?: number | null;
-}>;
+export type SoftmaxArguments = Rest<
+  [dim: number | null],
+  {
+    /** The dimension along which shares add up to 1. Default null: guessed, with a warning. */
+    dim?: number | null;
+  }
+>;
 /**
  * e^x divided by its sum along `dim`: positive numbers that add up to 1. Not before CrossEntropyLoss, which applies it
  * itself.
@@ -17,7 +20,11 @@ export type SoftmaxArguments = Rest<[dim: number | null], {
  */
 export class Softmax extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softmax");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { dim: "int?" },
+    missing: { dim: null },
+  };
   /** null leaves the choice to the input's number of dimensions, with a warning. */
   dim: number | null;
   /**
@@ -31,6 +38,10 @@ export class Softmax extends Module {
     this.dim = byName<{ dim?: number | null }>("Softmax", ["dim"], options).dim ?? null;
   }
   /** Normalizes along `dim`: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return this.dim === null ? softmax(x) : softmax(x, this.dim); }
-  override extraRepr(): string { return `dim=${this.dim ?? "None"}`; }
+  forward(x: Tensor): Tensor {
+    return this.dim === null ? softmax(x) : softmax(x, this.dim);
+  }
+  override extraRepr(): string {
+    return `dim=${this.dim ?? "None"}`;
+  }
 }

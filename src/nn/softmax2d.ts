@@ -17,7 +17,12 @@ export class Softmax2d extends Module {
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
   /** Normalizes over the channels: `[N, C, H, W]` or `[C, H, W]` to the same shape. */
   forward(x: Tensor): Tensor {
-    if (x.shape.length !== 3 && x.shape.length !== 4) fail("activation-dims", "Softmax2d requires a 3D or 4D tensor as input", `it got ${x.shape.length} dimensions; for rows of scores use Softmax(1).`);
+    if (x.shape.length !== 3 && x.shape.length !== 4)
+      fail(
+        "activation-dims",
+        "Softmax2d requires a 3D or 4D tensor as input",
+        `it got ${x.shape.length} dimensions; for rows of scores use Softmax(1).`,
+      );
     return softmax(x, -3);
   }
 }

@@ -5,10 +5,13 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type SoftminArguments = Rest<[dim: number | null], {
-  /** The dimension along which shares add up to 1. Default null: guessed, with a warning. */
-  dim?: number | null;
-}>;
+export type SoftminArguments = Rest<
+  [dim: number | null],
+  {
+    /** The dimension along which shares add up to 1. Default null: guessed, with a warning. */
+    dim?: number | null;
+  }
+>;
 /**
  * Softmax of −x: the smallest numbers along `dim` get the largest shares.
  *
@@ -16,7 +19,11 @@ export type SoftminArguments = Rest<[dim: number | null], {
  */
 export class Softmin extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softmin");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { dim: "int?" }, missing: { dim: null } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { dim: "int?" },
+    missing: { dim: null },
+  };
   /** null leaves the choice to the input's number of dimensions, with a warning. */
   dim: number | null;
   /**
@@ -30,6 +37,10 @@ export class Softmin extends Module {
     this.dim = byName<{ dim?: number | null }>("Softmin", ["dim"], options).dim ?? null;
   }
   /** Normalizes along `dim`: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return this.dim === null ? softmin(x) : softmin(x, this.dim); }
-  override extraRepr(): string { return `dim=${this.dim ?? "None"}`; }
+  forward(x: Tensor): Tensor {
+    return this.dim === null ? softmin(x) : softmin(x, this.dim);
+  }
+  override extraRepr(): string {
+    return `dim=${this.dim ?? "None"}`;
+  }
 }

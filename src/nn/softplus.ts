@@ -13,7 +13,10 @@ const read = readerOf<SoftplusOptions>("Softplus", ["beta", "threshold"]);
  */
 export class Softplus extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softplus");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { beta: "float", threshold: "float" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { beta: "float", threshold: "float" },
+  };
   /** How sharp the bend is: larger values come closer to ReLU. Default 1. */
   beta: number;
   /** Above this value of `beta·x` the result is x itself. Default 20. */
@@ -32,6 +35,10 @@ export class Softplus extends Module {
     this.threshold = all.threshold ?? 20;
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return softplus(x, this.beta, this.threshold); }
-  override extraRepr(): string { return `beta=${formatNumber(this.beta)}, threshold=${formatNumber(this.threshold)}`; }
+  forward(x: Tensor): Tensor {
+    return softplus(x, this.beta, this.threshold);
+  }
+  override extraRepr(): string {
+    return `beta=${formatNumber(this.beta)}, threshold=${formatNumber(this.threshold)}`;
+  }
 }

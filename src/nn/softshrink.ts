@@ -6,10 +6,13 @@ import { layer, type PythonForm } from "./python-form.js";
 import { byName, type Rest } from "../diagnose/arguments.js";
 
 /** What may follow, by position or by name. */
-export type SoftshrinkArguments = Rest<[lambd: number], {
-  /** How far numbers move towards 0. Default 0.5. */
-  lambd?: number;
-}>;
+export type SoftshrinkArguments = Rest<
+  [lambd: number],
+  {
+    /** How far numbers move towards 0. Default 0.5. */
+    lambd?: number;
+  }
+>;
 /**
  * x brought nearer to 0 by `lambd` (default 0.5); 0 within ±`lambd`.
  *
@@ -17,7 +20,10 @@ export type SoftshrinkArguments = Rest<[lambd: number], {
  */
 export class Softshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Softshrink");
-  static override readonly python: PythonForm = { module: "torch.nn.modules.activation", attributes: { lambd: "float" } };
+  static override readonly python: PythonForm = {
+    module: "torch.nn.modules.activation",
+    attributes: { lambd: "float" },
+  };
   /** How far numbers move towards 0; those within ±`lambd` become 0. Default 0.5. */
   lambd: number;
   /**
@@ -31,6 +37,10 @@ export class Softshrink extends Module {
     this.lambd = byName<{ lambd?: number }>("Softshrink", ["lambd"], options).lambd ?? 0.5;
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return softshrink(x, this.lambd); }
-  override extraRepr(): string { return formatNumber(this.lambd); }
+  forward(x: Tensor): Tensor {
+    return softshrink(x, this.lambd);
+  }
+  override extraRepr(): string {
+    return formatNumber(this.lambd);
+  }
 }

@@ -12,8 +12,13 @@ export function stateOf(what: string, given: StartState<unknown> | undefined, pa
   if (hx === null) return null;
   const state = parts === 1 ? [hx] : hx;
   if (!Array.isArray(state) || state.length !== parts || !state.every((t) => t instanceof Tensor)) {
-    fail("rnn-state", `${what} takes ${parts === 1 ? "a tensor as its state" : "the states h and c as a pair"}, but got ${Array.isArray(hx) ? "an array" : hx instanceof Tensor ? "a tensor" : typeof hx}`,
-      parts === 1 ? "the second output of the call before, or none for zeros." : "[h, c], the second output of the call before, or none for zeros.");
+    fail(
+      "rnn-state",
+      `${what} takes ${parts === 1 ? "a tensor as its state" : "the states h and c as a pair"}, but got ${Array.isArray(hx) ? "an array" : hx instanceof Tensor ? "a tensor" : typeof hx}`,
+      parts === 1
+        ? "the second output of the call before, or none for zeros."
+        : "[h, c], the second output of the call before, or none for zeros.",
+    );
   }
   return state as State;
 }

@@ -8,7 +8,9 @@ import { classOf, fieldName, join, membersOf, state, walk } from "./members.js";
 import type { Module } from "./module.js";
 
 /** The version of a module's saved state; kept per path beside the tensors. */
-export interface StateMetadata { readonly version: number }
+export interface StateMetadata {
+  readonly version: number;
+}
 
 /** A module's parameters and buffers by path: a Map, in PyTorch's order and under PyTorch's keys. */
 export class StateDict extends Map<string, Tensor> {
@@ -30,10 +32,14 @@ export class StateDict extends Map<string, Tensor> {
   }
 
   /** For `JSON.stringify`: an object of the tensors by name, which are written as nested arrays. */
-  toJSON(): Record<string, Tensor> { return Object.fromEntries(this); }
+  toJSON(): Record<string, Tensor> {
+    return Object.fromEntries(this);
+  }
 
   /** As Python prints it. */
-  override toString(): string { return `OrderedDict([${[...this].map(([k, t]) => `('${k}', ${String(t)})`).join(", ")}])`; }
+  override toString(): string {
+    return `OrderedDict([${[...this].map(([k, t]) => `('${k}', ${String(t)})`).join(", ")}])`;
+  }
 }
 
 /** What `loadStateDict` reads from. */
@@ -44,7 +50,10 @@ export interface LoadOptions {
   strict?: boolean;
 }
 /** The keys that did not match, where `strict: false` allows it. */
-export interface LoadResult { readonly missingKeys: string[]; readonly unexpectedKeys: string[] }
+export interface LoadResult {
+  readonly missingKeys: string[];
+  readonly unexpectedKeys: string[];
+}
 
 /** The parameters and persistent buffers of one module, null ones included. */
 function ownState(m: Module): (readonly [string, Tensor | null])[] {
@@ -57,7 +66,8 @@ export function stateDictOf(root: Module, o: { prefix?: string; keepVars?: boole
   const prefix = o.prefix ?? "";
   for (const [path, m] of walk(root, "", true)) {
     out._metadata.set(path === "" ? prefix.replace(/\.$/, "") : prefix + path, { version: classOf(m).version });
-    for (const [name, t] of ownState(m)) if (t !== null) out.set(prefix + join(path, name), o.keepVars === true ? t : detach(t));
+    for (const [name, t] of ownState(m))
+      if (t !== null) out.set(prefix + join(path, name), o.keepVars === true ? t : detach(t));
   }
   return out;
 }
@@ -65,11 +75,17 @@ export function stateDictOf(root: Module, o: { prefix?: string; keepVars?: boole
 /** Checks everything first, then copies, so that an error leaves the module as it was. */
 export function loadStateDict(root: Module, source: StateSource, o: LoadOptions): LoadResult {
   const entries = entriesOf(source);
-  const missingKeys: string[] = [], unexpectedKeys: string[] = [], faults: string[] = [];
+  const missingKeys: string[] = [],
+    unexpectedKeys: string[] = [],
+    faults: string[] = [];
   const copies: [to: Tensor, from: Tensor][] = [];
-  const modules = walk(root, "", true), unexpected: string[][] = modules.map(() => []);
+  const modules = walk(root, "", true),
+    unexpected: string[][] = modules.map(() => []);
   /** What may follow a module's path in a key: names of its own tensors, and of its children. */
-  const known = new Map<string, { readonly at: number; readonly own: ReadonlySet<string>; readonly children: ReadonlySet<string> }>();
+  const known = new Map<
+    string,
+    { readonly at: number; readonly own: ReadonlySet<string>; readonly children: ReadonlySet<string> }
+  >();
   modules.forEach(([path, m], at) => {
     const own = ownState(m).filter((e): e is readonly [string, Tensor] => e[1] !== null);
     for (const [name, to] of own) {
@@ -80,15 +96,23 @@ export function loadStateDict(root: Module, source: StateSource, o: LoadOptions)
         if (fault !== null) faults.push(fault);
       }
     }
-    known.set(path, { at, own: new Set(own.map(([name]) => name)), children: new Set(membersOf(m).children.map(([name]) => name)) });
+    known.set(path, {
+      at,
+      own: new Set(own.map(([name]) => name)),
+      children: new Set(membersOf(m).children.map(([name]) => name)),
+    });
   });
   for (const key of entries.keys()) {
     // The first module on the way that does not know the next step.
     let path = "";
     for (let from = 0; ;) {
-      const m = known.get(path), dot = key.indexOf(".", from);
+      const m = known.get(path),
+        dot = key.indexOf(".", from);
       if (m === undefined) break; // below a child that is null
-      if (dot < 0 ? !m.own.has(key.slice(from)) : !m.children.has(key.slice(from, dot))) { unexpected[m.at]!.push(key); break; }
+      if (dot < 0 ? !m.own.has(key.slice(from)) : !m.children.has(key.slice(from, dot))) {
+        unexpected[m.at]!.push(key);
+        break;
+      }
       if (dot < 0) break;
       path = key.slice(0, dot);
       from = dot + 1;
@@ -99,8 +123,11 @@ export function loadStateDict(root: Module, source: StateSource, o: LoadOptions)
     if (unexpectedKeys.length > 0) faults.unshift(`Unexpected key(s) in state_dict: ${quoted(unexpectedKeys)}. `);
     if (missingKeys.length > 0) faults.unshift(`Missing key(s) in state_dict: ${quoted(missingKeys)}. `);
   }
-  if (faults.length > 0) fail("state-dict", `Error(s) in loading state_dict for ${root.constructor.name}:\n\t${faults.join("\n\t")}`);
-  noGrad(() => { for (const [to, from] of copies) copy_(to, from); });
+  if (faults.length > 0)
+    fail("state-dict", `Error(s) in loading state_dict for ${root.constructor.name}:\n\t${faults.join("\n\t")}`);
+  noGrad(() => {
+    for (const [to, from] of copies) copy_(to, from);
+  });
   return { missingKeys, unexpectedKeys };
 }
 
@@ -123,7 +150,11 @@ function fits(key: string, to: Tensor, from: unknown, copies: [Tensor, Tensor][]
 function entriesOf(source: unknown): ReadonlyMap<string, unknown> {
   if (source instanceof Map) return source as Map<string, unknown>;
   if (typeof source !== "object" || source === null || Array.isArray(source) || source instanceof Tensor) {
-    return fail("state-dict", `Expected state_dict to be dict-like, got ${source === null ? "null" : source instanceof Tensor ? "a Tensor" : Array.isArray(source) ? "an array" : typeof source}.`, "pass what stateDict() or load() gave, or an object of tensors by key.");
+    return fail(
+      "state-dict",
+      `Expected state_dict to be dict-like, got ${source === null ? "null" : source instanceof Tensor ? "a Tensor" : Array.isArray(source) ? "an array" : typeof source}.`,
+      "pass what stateDict() or load() gave, or an object of tensors by key.",
+    );
   }
   return new Map(Object.entries(source));
 }

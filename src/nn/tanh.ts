@@ -13,5 +13,7 @@ export class Tanh extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Tanh");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return tanh(x); }
+  forward(x: Tensor): Tensor {
+    return tanh(x);
+  }
 }

@@ -13,5 +13,7 @@ export class Tanhshrink extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Tanhshrink");
   static override readonly python: PythonForm = { module: "torch.nn.modules.activation" };
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return tanhshrink(x); }
+  forward(x: Tensor): Tensor {
+    return tanhshrink(x);
+  }
 }

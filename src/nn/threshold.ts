@@ -34,12 +34,20 @@ export class Threshold extends Module {
   constructor(options: InplaceOptions & { threshold: number; value: number });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [threshold, value, ...rest] = required<[number, number]>("Threshold", ["threshold", "value"], [first, ...more]);
+    const [threshold, value, ...rest] = required<[number, number]>(
+      "Threshold",
+      ["threshold", "value"],
+      [first, ...more],
+    );
     this.threshold = threshold;
     this.value = value;
     this.inplace = byName<InplaceOptions>("Threshold", ["inplace"], rest).inplace ?? false;
   }
   /** Applies the activation to each element: `[…]` to `[…]`, the same shape. */
-  forward(x: Tensor): Tensor { return threshold(x, this.threshold, this.value, this.inplace); }
-  override extraRepr(): string { return `threshold=${formatNumber(this.threshold)}, value=${formatNumber(this.value)}${this.inplace ? ", inplace=True" : ""}`; }
+  forward(x: Tensor): Tensor {
+    return threshold(x, this.threshold, this.value, this.inplace);
+  }
+  override extraRepr(): string {
+    return `threshold=${formatNumber(this.threshold)}, value=${formatNumber(this.value)}${this.inplace ? ", inplace=True" : ""}`;
+  }
 }

@@ -43,8 +43,27 @@ export interface TransformerLayerNames extends TransformerLayerOptions {
   nhead: number;
 }
 /** What follows the width and the number of heads, by position or by name. */
-export type BlockArguments = Rest<[dimFeedforward: number, dropout: number, activation: Activation, layerNormEps: number, batchFirst: boolean, normFirst: boolean], TransformerLayerOptions>;
-export const transformerNames = ["dimFeedforward", "dropout", "activation", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"] as const;
+export type BlockArguments = Rest<
+  [
+    dimFeedforward: number,
+    dropout: number,
+    activation: Activation,
+    layerNormEps: number,
+    batchFirst: boolean,
+    normFirst: boolean,
+  ],
+  TransformerLayerOptions
+>;
+export const transformerNames = [
+  "dimFeedforward",
+  "dropout",
+  "activation",
+  "layerNormEps",
+  "batchFirst",
+  "normFirst",
+  "bias",
+  "dtype",
+] as const;
 
 /** The function behind a name. */
 export function activationOf(activation: Activation): (x: Tensor) => Tensor {
@@ -55,9 +74,23 @@ export function activationOf(activation: Activation): (x: Tensor) => Tensor {
 }
 
 /** The options as the parts of a layer take them. */
-function partsOf(all: Partial<TransformerLayerOptions>): { attention: { dropout: number; batchFirst: boolean; bias: boolean; dtype?: DType }; linear: { bias: boolean; dtype?: DType }; norm: { eps: number; bias: boolean; dtype?: DType }; dropout: number; hidden: number } {
-  const bias = all.bias ?? true, dropout = all.dropout ?? 0.1, like = all.dtype === undefined ? {} : { dtype: all.dtype };
-  return { attention: { dropout, batchFirst: all.batchFirst ?? false, bias, ...like }, linear: { bias, ...like }, norm: { eps: all.layerNormEps ?? 1e-5, bias, ...like }, dropout, hidden: all.dimFeedforward ?? 2048 };
+function partsOf(all: Partial<TransformerLayerOptions>): {
+  attention: { dropout: number; batchFirst: boolean; bias: boolean; dtype?: DType };
+  linear: { bias: boolean; dtype?: DType };
+  norm: { eps: number; bias: boolean; dtype?: DType };
+  dropout: number;
+  hidden: number;
+} {
+  const bias = all.bias ?? true,
+    dropout = all.dropout ?? 0.1,
+    like = all.dtype === undefined ? {} : { dtype: all.dtype };
+  return {
+    attention: { dropout, batchFirst: all.batchFirst ?? false, bias, ...like },
+    linear: { bias, ...like },
+    norm: { eps: all.layerNormEps ?? 1e-5, bias, ...like },
+    dropout,
+    hidden: all.dimFeedforward ?? 2048,
+  };
 }
 
 /** What an encoder's layer takes besides its input. */
@@ -86,7 +119,8 @@ type EncoderFlag = boolean | EncoderLayerMasks;
 export class TransformerEncoderLayer extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerEncoderLayer");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.transformer", names: { selfAttn: "self_attn", normFirst: "norm_first", activationReluOrGelu: "activation_relu_or_gelu" },
+    module: "torch.nn.modules.transformer",
+    names: { selfAttn: "self_attn", normFirst: "norm_first", activationReluOrGelu: "activation_relu_or_gelu" },
     attributes: { norm_first: "bool", activation_relu_or_gelu: "count", activation: "function" },
     missing: { norm_first: false, activation_relu_or_gelu: 0, activation: relu },
     functions: { relu, gelu },
@@ -131,8 +165,13 @@ export class TransformerEncoderLayer extends Module {
   constructor(options: TransformerLayerNames);
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [dModel, nhead, ...rest] = required<[number, number]>("TransformerEncoderLayer", ["dModel", "nhead"], [first, ...more]);
-    const all = byName<TransformerLayerOptions>("TransformerEncoderLayer", transformerNames, rest), parts = partsOf(all);
+    const [dModel, nhead, ...rest] = required<[number, number]>(
+      "TransformerEncoderLayer",
+      ["dModel", "nhead"],
+      [first, ...more],
+    );
+    const all = byName<TransformerLayerOptions>("TransformerEncoderLayer", transformerNames, rest),
+      parts = partsOf(all);
     this.selfAttn = new MultiheadAttention(dModel, nhead, parts.attention);
     this.linear1 = new Linear(dModel, parts.hidden, parts.linear);
     this.dropout = new Dropout(parts.dropout);
@@ -143,14 +182,27 @@ export class TransformerEncoderLayer extends Module {
     this.dropout1 = new Dropout(parts.dropout);
     this.dropout2 = new Dropout(parts.dropout);
     const f = activationOf(all.activation ?? "relu");
-    this.activationReluOrGelu = f === relu || f as unknown instanceof ReLU ? 1 : f === gelu || f as unknown instanceof GELU ? 2 : 0;
+    this.activationReluOrGelu =
+      f === relu || (f as unknown) instanceof ReLU ? 1 : f === gelu || (f as unknown) instanceof GELU ? 2 : 0;
     this.activation = f;
   }
 
   /** Runs the block: `[S, N, dModel]` (`[N, S, dModel]` with `batchFirst`) to the same shape; masks by place or by name. */
   forward(src: Tensor, srcMask?: EncoderMask, srcKeyPaddingMask?: EncoderMask, isCausal?: EncoderFlag): Tensor {
-    const all = byName<EncoderLayerMasks>("TransformerEncoderLayer", ["srcMask", "srcKeyPaddingMask", "isCausal"], [srcMask, srcKeyPaddingMask, isCausal]);
-    const look = (x: Tensor): Tensor => this.dropout1(this.selfAttn(x, x, x, { attnMask: all.srcMask ?? null, keyPaddingMask: all.srcKeyPaddingMask ?? null, needWeights: false, isCausal: all.isCausal ?? false })[0]);
+    const all = byName<EncoderLayerMasks>(
+      "TransformerEncoderLayer",
+      ["srcMask", "srcKeyPaddingMask", "isCausal"],
+      [srcMask, srcKeyPaddingMask, isCausal],
+    );
+    const look = (x: Tensor): Tensor =>
+      this.dropout1(
+        this.selfAttn(x, x, x, {
+          attnMask: all.srcMask ?? null,
+          keyPaddingMask: all.srcKeyPaddingMask ?? null,
+          needWeights: false,
+          isCausal: all.isCausal ?? false,
+        })[0],
+      );
     const think = (x: Tensor): Tensor => this.dropout2(this.linear2(this.dropout(this.activation(this.linear1(x)))));
     if (this.normFirst) {
       const x = add(src, look(this.norm1(src)));
@@ -180,7 +232,14 @@ export interface DecoderLayerMasks {
 export type DecoderMask = Tensor | null | DecoderLayerMasks;
 /** A flag by place, or all that a call may have by name. */
 export type DecoderFlag = boolean | DecoderLayerMasks;
-export const decoderMasks = ["tgtMask", "memoryMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "tgtIsCausal", "memoryIsCausal"] as const;
+export const decoderMasks = [
+  "tgtMask",
+  "memoryMask",
+  "tgtKeyPaddingMask",
+  "memoryKeyPaddingMask",
+  "tgtIsCausal",
+  "memoryIsCausal",
+] as const;
 
 /**
  * A layer of a transformer's decoder (Vaswani et al. 2017): self-attention, attention to the encoder's output
@@ -195,7 +254,8 @@ export const decoderMasks = ["tgtMask", "memoryMask", "tgtKeyPaddingMask", "memo
 export class TransformerDecoderLayer extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerDecoderLayer");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.transformer", names: { selfAttn: "self_attn", multiheadAttn: "multihead_attn", normFirst: "norm_first" },
+    module: "torch.nn.modules.transformer",
+    names: { selfAttn: "self_attn", multiheadAttn: "multihead_attn", normFirst: "norm_first" },
     attributes: { norm_first: "bool", activation: "function" },
     missing: { norm_first: false, activation: relu },
     functions: { relu, gelu },
@@ -247,8 +307,13 @@ export class TransformerDecoderLayer extends Module {
   constructor(options: TransformerLayerNames);
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [dModel, nhead, ...rest] = required<[number, number]>("TransformerDecoderLayer", ["dModel", "nhead"], [first, ...more]);
-    const all = byName<TransformerLayerOptions>("TransformerDecoderLayer", transformerNames, rest), parts = partsOf(all);
+    const [dModel, nhead, ...rest] = required<[number, number]>(
+      "TransformerDecoderLayer",
+      ["dModel", "nhead"],
+      [first, ...more],
+    );
+    const all = byName<TransformerLayerOptions>("TransformerDecoderLayer", transformerNames, rest),
+      parts = partsOf(all);
     this.selfAttn = new MultiheadAttention(dModel, nhead, parts.attention);
     this.multiheadAttn = new MultiheadAttention(dModel, nhead, parts.attention);
     this.linear1 = new Linear(dModel, parts.hidden, parts.linear);
@@ -265,10 +330,42 @@ export class TransformerDecoderLayer extends Module {
   }
 
   /** Runs the block: `[T, N, dModel]` and the memory `[S, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
-  forward(tgt: Tensor, memory: Tensor, tgtMask?: DecoderMask, memoryMask?: DecoderMask, tgtKeyPaddingMask?: DecoderMask, memoryKeyPaddingMask?: DecoderMask, tgtIsCausal?: DecoderFlag, memoryIsCausal?: DecoderFlag): Tensor {
-    const all = byName<DecoderLayerMasks>("TransformerDecoderLayer", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask, tgtIsCausal, memoryIsCausal]);
-    const look = (x: Tensor): Tensor => this.dropout1(this.selfAttn(x, x, x, { attnMask: all.tgtMask ?? null, keyPaddingMask: all.tgtKeyPaddingMask ?? null, needWeights: false, isCausal: all.tgtIsCausal ?? false })[0]);
-    const ask = (x: Tensor): Tensor => this.dropout2(this.multiheadAttn(x, memory, memory, { attnMask: all.memoryMask ?? null, keyPaddingMask: all.memoryKeyPaddingMask ?? null, needWeights: false, isCausal: all.memoryIsCausal ?? false })[0]);
+  forward(
+    tgt: Tensor,
+    memory: Tensor,
+    tgtMask?: DecoderMask,
+    memoryMask?: DecoderMask,
+    tgtKeyPaddingMask?: DecoderMask,
+    memoryKeyPaddingMask?: DecoderMask,
+    tgtIsCausal?: DecoderFlag,
+    memoryIsCausal?: DecoderFlag,
+  ): Tensor {
+    const all = byName<DecoderLayerMasks>("TransformerDecoderLayer", decoderMasks, [
+      tgtMask,
+      memoryMask,
+      tgtKeyPaddingMask,
+      memoryKeyPaddingMask,
+      tgtIsCausal,
+      memoryIsCausal,
+    ]);
+    const look = (x: Tensor): Tensor =>
+      this.dropout1(
+        this.selfAttn(x, x, x, {
+          attnMask: all.tgtMask ?? null,
+          keyPaddingMask: all.tgtKeyPaddingMask ?? null,
+          needWeights: false,
+          isCausal: all.tgtIsCausal ?? false,
+        })[0],
+      );
+    const ask = (x: Tensor): Tensor =>
+      this.dropout2(
+        this.multiheadAttn(x, memory, memory, {
+          attnMask: all.memoryMask ?? null,
+          keyPaddingMask: all.memoryKeyPaddingMask ?? null,
+          needWeights: false,
+          isCausal: all.memoryIsCausal ?? false,
+        })[0],
+      );
     const think = (x: Tensor): Tensor => this.dropout3(this.linear2(this.dropout(this.activation(this.linear1(x)))));
     if (this.normFirst) {
       let x = add(tgt, look(this.norm1(tgt)));

@@ -8,13 +8,34 @@ import { LayerNorm } from "./layer-norm.js";
 import { Module } from "./module.js";
 import { ModuleList } from "./module-list.js";
 import { layer, type PythonForm } from "./python-form.js";
-import { type Activation, type DecoderFlag, type DecoderLayerMasks, type DecoderMask, decoderMasks, TransformerDecoderLayer, TransformerEncoderLayer, type TransformerLayerOptions, transformerNames } from "./transformer-layers.js";
+import {
+  type Activation,
+  type DecoderFlag,
+  type DecoderLayerMasks,
+  type DecoderMask,
+  decoderMasks,
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+  type TransformerLayerOptions,
+  transformerNames,
+} from "./transformer-layers.js";
 import { needTensor } from "../core/check.js";
 
 const copies = (layer: Module, n: number): ModuleList => {
-  if (!(layer instanceof Module)) fail("module-member", `the layer of a Transformer must be a Module, but got ${layer === null ? "null" : typeof layer}`, "for example new nn.TransformerEncoderLayer(8, 2).");
-  if (!Number.isInteger(n) || n < 0) fail("transformer-option", `the number of layers must be a whole number, but got ${String(n)}`);
-  if (n > MAX_LAYERS) fail("too-large", `there would be ${n} layers, and kindling makes up to ${MAX_LAYERS}`, "check the order of the arguments: the layer, and how many copies of it.");
+  if (!(layer instanceof Module))
+    fail(
+      "module-member",
+      `the layer of a Transformer must be a Module, but got ${layer === null ? "null" : typeof layer}`,
+      "for example new nn.TransformerEncoderLayer(8, 2).",
+    );
+  if (!Number.isInteger(n) || n < 0)
+    fail("transformer-option", `the number of layers must be a whole number, but got ${String(n)}`);
+  if (n > MAX_LAYERS)
+    fail(
+      "too-large",
+      `there would be ${n} layers, and kindling makes up to ${MAX_LAYERS}`,
+      "check the order of the arguments: the layer, and how many copies of it.",
+    );
   return new ModuleList(Array.from({ length: n }, () => copyModule(layer)));
 };
 /** More layers than anybody has trained, each with parameters of its own. */
@@ -53,7 +74,8 @@ type EncoderArguments = Rest<[norm: Module | null, enableNestedTensor: boolean, 
 export class TransformerEncoder extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerEncoder");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.transformer", names: { numLayers: "num_layers", enableNestedTensor: "enable_nested_tensor", maskCheck: "mask_check" },
+    module: "torch.nn.modules.transformer",
+    names: { numLayers: "num_layers", enableNestedTensor: "enable_nested_tensor", maskCheck: "mask_check" },
     attributes: { num_layers: "count", norm: "module?", enable_nested_tensor: "bool", mask_check: "bool" },
     missing: { norm: null, enable_nested_tensor: true, mask_check: true },
     derived: { use_nested_tensor: () => false },
@@ -81,7 +103,11 @@ export class TransformerEncoder extends Module {
   constructor(options: EncoderOptions & { encoderLayer: Module; numLayers: number });
   constructor(...args: unknown[]) {
     super();
-    const [encoderLayer, numLayers, ...more] = required<[Module, number]>("TransformerEncoder", ["encoderLayer", "numLayers"], args);
+    const [encoderLayer, numLayers, ...more] = required<[Module, number]>(
+      "TransformerEncoder",
+      ["encoderLayer", "numLayers"],
+      args,
+    );
     const all = byName<EncoderOptions>("TransformerEncoder", ["norm", "enableNestedTensor", "maskCheck"], more);
     this.layers = copies(encoderLayer, numLayers);
     this.numLayers = numLayers;
@@ -91,18 +117,30 @@ export class TransformerEncoder extends Module {
   }
   /** Runs all layers: `[S, N, dModel]` (`[N, S, dModel]` with `batchFirst`) to the same shape; masks by place or by name. */
   forward(src: Tensor, mask?: EncoderMask, srcKeyPaddingMask?: EncoderMask, isCausal?: EncoderFlag): Tensor {
-    const all = byName<EncoderMasks>("TransformerEncoder", ["mask", "srcKeyPaddingMask", "isCausal"], [mask, srcKeyPaddingMask, isCausal]);
+    const all = byName<EncoderMasks>(
+      "TransformerEncoder",
+      ["mask", "srcKeyPaddingMask", "isCausal"],
+      [mask, srcKeyPaddingMask, isCausal],
+    );
     let x = src;
-    for (const layer of this.layers) x = layer(x, { srcMask: all.mask ?? null, srcKeyPaddingMask: all.srcKeyPaddingMask ?? null, isCausal: all.isCausal ?? false }) as Tensor;
-    return this.norm === null ? x : this.norm(x) as Tensor;
+    for (const layer of this.layers)
+      x = layer(x, {
+        srcMask: all.mask ?? null,
+        srcKeyPaddingMask: all.srcKeyPaddingMask ?? null,
+        isCausal: all.isCausal ?? false,
+      }) as Tensor;
+    return this.norm === null ? x : (this.norm(x) as Tensor);
   }
 }
 
 /** What may follow, by place or by name: norm = null. */
-type DecoderArguments = Rest<[norm: Module | null], {
-  /** A normalization after the last layer. Default null. */
-  norm?: Module | null;
-}>;
+type DecoderArguments = Rest<
+  [norm: Module | null],
+  {
+    /** A normalization after the last layer. Default null. */
+    norm?: Module | null;
+  }
+>;
 
 /**
  * `numLayers` copies of a decoder's layer, one after another: `[T, B, dModel]` and the encoder's output `[S, B, dModel]`
@@ -113,7 +151,8 @@ type DecoderArguments = Rest<[norm: Module | null], {
 export class TransformerDecoder extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "TransformerDecoder");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.transformer", names: { numLayers: "num_layers" },
+    module: "torch.nn.modules.transformer",
+    names: { numLayers: "num_layers" },
     attributes: { num_layers: "count", norm: "module?" },
     missing: { norm: null },
   };
@@ -136,18 +175,38 @@ export class TransformerDecoder extends Module {
   constructor(options: { decoderLayer: Module; numLayers: number; norm?: Module | null });
   constructor(...args: unknown[]) {
     super();
-    const [decoderLayer, numLayers, ...more] = required<[Module, number]>("TransformerDecoder", ["decoderLayer", "numLayers"], args);
+    const [decoderLayer, numLayers, ...more] = required<[Module, number]>(
+      "TransformerDecoder",
+      ["decoderLayer", "numLayers"],
+      args,
+    );
     const { norm = null } = byName<{ norm?: Module | null }>("TransformerDecoder", ["norm"], more);
     this.layers = copies(decoderLayer, numLayers);
     this.numLayers = numLayers;
     this.norm = norm;
   }
   /** Runs all layers: `[T, N, dModel]` and the memory `[S, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
-  forward(tgt: Tensor, memory: Tensor, tgtMask?: DecoderMask, memoryMask?: DecoderMask, tgtKeyPaddingMask?: DecoderMask, memoryKeyPaddingMask?: DecoderMask, tgtIsCausal?: DecoderFlag, memoryIsCausal?: DecoderFlag): Tensor {
-    const all = byName<DecoderLayerMasks>("TransformerDecoder", decoderMasks, [tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask, tgtIsCausal, memoryIsCausal]);
+  forward(
+    tgt: Tensor,
+    memory: Tensor,
+    tgtMask?: DecoderMask,
+    memoryMask?: DecoderMask,
+    tgtKeyPaddingMask?: DecoderMask,
+    memoryKeyPaddingMask?: DecoderMask,
+    tgtIsCausal?: DecoderFlag,
+    memoryIsCausal?: DecoderFlag,
+  ): Tensor {
+    const all = byName<DecoderLayerMasks>("TransformerDecoder", decoderMasks, [
+      tgtMask,
+      memoryMask,
+      tgtKeyPaddingMask,
+      memoryKeyPaddingMask,
+      tgtIsCausal,
+      memoryIsCausal,
+    ]);
     let x = tgt;
     for (const layer of this.layers) x = layer(x, memory, all) as Tensor;
-    return this.norm === null ? x : this.norm(x) as Tensor;
+    return this.norm === null ? x : (this.norm(x) as Tensor);
   }
 }
 
@@ -166,7 +225,17 @@ export interface TransformerOptions extends TransformerLayerOptions {
   /** Used in place of PyTorch's decoder. Default null. */
   customDecoder?: Module | null;
 }
-const transformerMasks = ["srcMask", "tgtMask", "memoryMask", "srcKeyPaddingMask", "tgtKeyPaddingMask", "memoryKeyPaddingMask", "srcIsCausal", "tgtIsCausal", "memoryIsCausal"] as const;
+const transformerMasks = [
+  "srcMask",
+  "tgtMask",
+  "memoryMask",
+  "srcKeyPaddingMask",
+  "tgtKeyPaddingMask",
+  "memoryKeyPaddingMask",
+  "srcIsCausal",
+  "tgtIsCausal",
+  "memoryIsCausal",
+] as const;
 /** What a transformer takes besides its two inputs. */
 export interface TransformerMasks {
   /** What a source position may not look at in the source: true there, or numbers added to the scores: `[S, S]`. */
@@ -194,7 +263,24 @@ type Mask = Tensor | null | TransformerMasks;
 type Flag = boolean | TransformerMasks;
 
 /** The arguments of {@link Transformer}, by place or by name. */
-export type TransformerArguments = Rest<[dModel: number, nhead: number, numEncoderLayers: number, numDecoderLayers: number, dimFeedforward: number, dropout: number, activation: Activation, customEncoder: Module | null, customDecoder: Module | null, layerNormEps: number, batchFirst: boolean, normFirst: boolean, bias: boolean], TransformerOptions>;
+export type TransformerArguments = Rest<
+  [
+    dModel: number,
+    nhead: number,
+    numEncoderLayers: number,
+    numDecoderLayers: number,
+    dimFeedforward: number,
+    dropout: number,
+    activation: Activation,
+    customEncoder: Module | null,
+    customDecoder: Module | null,
+    layerNormEps: number,
+    batchFirst: boolean,
+    normFirst: boolean,
+    bias: boolean,
+  ],
+  TransformerOptions
+>;
 /**
  * An encoder and a decoder (Vaswani et al. 2017): `[S, B, dModel]` and `[T, B, dModel]` to `[T, B, dModel]`.
  *
@@ -207,7 +293,8 @@ export type TransformerArguments = Rest<[dModel: number, nhead: number, numEncod
 export class Transformer extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Transformer");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.transformer", names: { dModel: "d_model", batchFirst: "batch_first" },
+    module: "torch.nn.modules.transformer",
+    names: { dModel: "d_model", batchFirst: "batch_first" },
     attributes: { d_model: "count", nhead: "count", batch_first: "bool" },
     missing: { batch_first: false },
   };
@@ -235,12 +322,43 @@ export class Transformer extends Module {
    */
   constructor(...options: TransformerArguments) {
     super();
-    const all = byName<TransformerOptions>("Transformer", ["dModel", "nhead", "numEncoderLayers", "numDecoderLayers", "dimFeedforward", "dropout", "activation", "customEncoder", "customDecoder", "layerNormEps", "batchFirst", "normFirst", "bias", "dtype"], options);
-    const width = all.dModel ?? 512, heads = all.nhead ?? 8;
-    const shared = Object.fromEntries(transformerNames.filter((name) => all[name] !== undefined).map((name) => [name, all[name]])) as TransformerLayerOptions;
-    const norm = (): LayerNorm => new LayerNorm(width, { eps: all.layerNormEps ?? 1e-5, bias: all.bias ?? true, ...(all.dtype === undefined ? {} : { dtype: all.dtype }) });
-    this.encoder = all.customEncoder ?? new TransformerEncoder(new TransformerEncoderLayer(width, heads, shared), all.numEncoderLayers ?? 6, norm());
-    this.decoder = all.customDecoder ?? new TransformerDecoder(new TransformerDecoderLayer(width, heads, shared), all.numDecoderLayers ?? 6, norm());
+    const all = byName<TransformerOptions>(
+      "Transformer",
+      [
+        "dModel",
+        "nhead",
+        "numEncoderLayers",
+        "numDecoderLayers",
+        "dimFeedforward",
+        "dropout",
+        "activation",
+        "customEncoder",
+        "customDecoder",
+        "layerNormEps",
+        "batchFirst",
+        "normFirst",
+        "bias",
+        "dtype",
+      ],
+      options,
+    );
+    const width = all.dModel ?? 512,
+      heads = all.nhead ?? 8;
+    const shared = Object.fromEntries(
+      transformerNames.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]),
+    ) as TransformerLayerOptions;
+    const norm = (): LayerNorm =>
+      new LayerNorm(width, {
+        eps: all.layerNormEps ?? 1e-5,
+        bias: all.bias ?? true,
+        ...(all.dtype === undefined ? {} : { dtype: all.dtype }),
+      });
+    this.encoder =
+      all.customEncoder ??
+      new TransformerEncoder(new TransformerEncoderLayer(width, heads, shared), all.numEncoderLayers ?? 6, norm());
+    this.decoder =
+      all.customDecoder ??
+      new TransformerDecoder(new TransformerDecoderLayer(width, heads, shared), all.numDecoderLayers ?? 6, norm());
     this.resetParameters();
     this.dModel = width;
     this.nhead = heads;
@@ -248,26 +366,65 @@ export class Transformer extends Module {
   }
 
   /** Draws all weights anew: the layers start out as copies. */
-  resetParameters(): void { for (const p of this.parameters()) if (p.shape.length > 1) xavierUniform_(p); }
+  resetParameters(): void {
+    for (const p of this.parameters()) if (p.shape.length > 1) xavierUniform_(p);
+  }
 
   /** 0 where a place may be looked at and −∞ after it, `[size, size]`: a mask for the decoder. */
-  static generateSquareSubsequentMask(size: number): Tensor { return causalMask(size, size, "float32").clone(); }
+  static generateSquareSubsequentMask(size: number): Tensor {
+    return causalMask(size, size, "float32").clone();
+  }
 
   /** Runs encoder and decoder: `[S, N, dModel]` and `[T, N, dModel]` (N first with `batchFirst`) to `[T, N, dModel]`; masks by place or by name. */
   forward(
-    src: Tensor, tgt: Tensor, srcMask?: Mask, tgtMask?: Mask, memoryMask?: Mask,
-    srcKeyPaddingMask?: Mask, tgtKeyPaddingMask?: Mask, memoryKeyPaddingMask?: Mask, srcIsCausal?: Flag, tgtIsCausal?: Flag, memoryIsCausal?: Flag,
+    src: Tensor,
+    tgt: Tensor,
+    srcMask?: Mask,
+    tgtMask?: Mask,
+    memoryMask?: Mask,
+    srcKeyPaddingMask?: Mask,
+    tgtKeyPaddingMask?: Mask,
+    memoryKeyPaddingMask?: Mask,
+    srcIsCausal?: Flag,
+    tgtIsCausal?: Flag,
+    memoryIsCausal?: Flag,
   ): Tensor {
-    const given = [srcMask, tgtMask, memoryMask, srcKeyPaddingMask, tgtKeyPaddingMask, memoryKeyPaddingMask, srcIsCausal, tgtIsCausal, memoryIsCausal];
+    const given = [
+      srcMask,
+      tgtMask,
+      memoryMask,
+      srcKeyPaddingMask,
+      tgtKeyPaddingMask,
+      memoryKeyPaddingMask,
+      srcIsCausal,
+      tgtIsCausal,
+      memoryIsCausal,
+    ];
     const all = byName<TransformerMasks>("Transformer", transformerMasks, given);
-    needTensor(src, "Transformer", "src"); needTensor(tgt, "Transformer", "tgt");
-    const b = this.batchFirst ? 0 : 1, last = (t: Tensor): number | undefined => t.shape[t.shape.length - 1];
-    if (src.shape.length === 3 && src.shape[b] !== tgt.shape[b]) fail("transformer-input", "the batch number of src and tgt must be equal");
-    if (last(src) !== this.dModel || last(tgt) !== this.dModel) fail("transformer-input", "the feature number of src and tgt must be equal to d_model", `the last dimension of both must be ${this.dModel}.`);
-    const memory = this.encoder(src, { mask: all.srcMask ?? null, srcKeyPaddingMask: all.srcKeyPaddingMask ?? null, isCausal: all.srcIsCausal ?? false }) as Tensor;
+    needTensor(src, "Transformer", "src");
+    needTensor(tgt, "Transformer", "tgt");
+    const b = this.batchFirst ? 0 : 1,
+      last = (t: Tensor): number | undefined => t.shape[t.shape.length - 1];
+    if (src.shape.length === 3 && src.shape[b] !== tgt.shape[b])
+      fail("transformer-input", "the batch number of src and tgt must be equal");
+    if (last(src) !== this.dModel || last(tgt) !== this.dModel)
+      fail(
+        "transformer-input",
+        "the feature number of src and tgt must be equal to d_model",
+        `the last dimension of both must be ${this.dModel}.`,
+      );
+    const memory = this.encoder(src, {
+      mask: all.srcMask ?? null,
+      srcKeyPaddingMask: all.srcKeyPaddingMask ?? null,
+      isCausal: all.srcIsCausal ?? false,
+    }) as Tensor;
     return this.decoder(tgt, memory, {
-      tgtMask: all.tgtMask ?? null, memoryMask: all.memoryMask ?? null, tgtKeyPaddingMask: all.tgtKeyPaddingMask ?? null, memoryKeyPaddingMask: all.memoryKeyPaddingMask ?? null,
-      tgtIsCausal: all.tgtIsCausal ?? false, memoryIsCausal: all.memoryIsCausal ?? false,
+      tgtMask: all.tgtMask ?? null,
+      memoryMask: all.memoryMask ?? null,
+      tgtKeyPaddingMask: all.tgtKeyPaddingMask ?? null,
+      memoryKeyPaddingMask: all.memoryKeyPaddingMask ?? null,
+      tgtIsCausal: all.tgtIsCausal ?? false,
+      memoryIsCausal: all.memoryIsCausal ?? false,
     }) as Tensor;
   }
 }

@@ -1,5 +1,10 @@
 import type { Tensor } from "../core/tensor.js";
-import { tripletMarginLoss, tripletNames, type TripletOptions, type TripletArguments } from "./functional/margin-loss.js";
+import {
+  tripletMarginLoss,
+  tripletNames,
+  type TripletOptions,
+  type TripletArguments,
+} from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { layer, type PythonForm } from "./python-form.js";
 
@@ -41,5 +46,13 @@ export class TripletMarginLoss extends Loss {
     this.swap = o.swap ?? false;
   }
   /** Compares an anchor, a positive and a negative, `[N, D]` each: to a scalar, or `[N]` with `reduction: "none"`. */
-  forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor { return tripletMarginLoss(anchor, positive, negative, { margin: this.margin, p: this.p, eps: this.eps, swap: this.swap, reduction: this.reduction }); }
+  forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
+    return tripletMarginLoss(anchor, positive, negative, {
+      margin: this.margin,
+      p: this.p,
+      eps: this.eps,
+      swap: this.swap,
+      reduction: this.reduction,
+    });
+  }
 }

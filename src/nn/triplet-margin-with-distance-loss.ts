@@ -1,5 +1,9 @@
 import type { Tensor } from "../core/tensor.js";
-import { tripletDistanceNames, type TripletDistanceOptions, tripletMarginWithDistanceLoss } from "./functional/margin-loss.js";
+import {
+  tripletDistanceNames,
+  type TripletDistanceOptions,
+  tripletMarginWithDistanceLoss,
+} from "./functional/margin-loss.js";
 import { Loss, readLayer } from "./loss.js";
 import { PairwiseDistance } from "./pairwise-distance.js";
 import { layer, type PythonForm } from "./python-form.js";
@@ -42,6 +46,11 @@ export class TripletMarginWithDistanceLoss extends Loss {
   }
   /** Compares an anchor, a positive and a negative, `[N, D]` each: to a scalar, or `[N]` with `reduction: "none"`. */
   forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
-    return tripletMarginWithDistanceLoss(anchor, positive, negative, { distanceFunction: this.distanceFunction, margin: this.margin, swap: this.swap, reduction: this.reduction });
+    return tripletMarginWithDistanceLoss(anchor, positive, negative, {
+      distanceFunction: this.distanceFunction,
+      margin: this.margin,
+      swap: this.swap,
+      reduction: this.reduction,
+    });
   }
 }

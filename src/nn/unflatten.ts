@@ -10,7 +10,8 @@ import { layer, type PythonForm } from "./python-form.js";
 export class Unflatten extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Unflatten");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.flatten", names: { unflattenedSize: "unflattened_size" },
+    module: "torch.nn.modules.flatten",
+    names: { unflattenedSize: "unflattened_size" },
     attributes: { dim: "int", unflattened_size: "ints" },
   };
   /** The dimension that is split. */
@@ -28,11 +29,19 @@ export class Unflatten extends Module {
   constructor(options: { dim: number; unflattenedSize: readonly number[] });
   constructor(first: unknown, ...more: unknown[]) {
     super();
-    const [dim, unflattenedSize] = exactly<[number, readonly number[]]>("Unflatten", ["dim", "unflattenedSize"], [first, ...more]);
+    const [dim, unflattenedSize] = exactly<[number, readonly number[]]>(
+      "Unflatten",
+      ["dim", "unflattenedSize"],
+      [first, ...more],
+    );
     this.dim = dim;
     this.unflattenedSize = [...unflattenedSize];
   }
   /** Splits the dimension `dim` into the sizes of `unflattenedSize`. */
-  forward(x: Tensor): Tensor { return unflatten(x, this.dim, this.unflattenedSize); }
-  override extraRepr(): string { return `dim=${this.dim}, unflattened_size=(${this.unflattenedSize.join(", ")}${this.unflattenedSize.length === 1 ? "," : ""})`; }
+  forward(x: Tensor): Tensor {
+    return unflatten(x, this.dim, this.unflattenedSize);
+  }
+  override extraRepr(): string {
+    return `dim=${this.dim}, unflattened_size=(${this.unflattenedSize.join(", ")}${this.unflattenedSize.length === 1 ? "," : ""})`;
+  }
 }

@@ -8,9 +8,24 @@ import { layer, type PythonForm } from "./python-form.js";
 
 /** Options of {@link Upsample}. */
 export type UpsampleOptions = Omit<InterpolateOptions, "antialias">;
-const read = readerOf<UpsampleOptions>("Upsample", ["size", "scaleFactor", "mode", "alignCorners", "recomputeScaleFactor"]);
+const read = readerOf<UpsampleOptions>("Upsample", [
+  "size",
+  "scaleFactor",
+  "mode",
+  "alignCorners",
+  "recomputeScaleFactor",
+]);
 /** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = null (false), recomputeScaleFactor = null (false). */
-export type UpsampleArguments = Rest<[size: Size | null, scaleFactor: Size | null, mode: InterpolateMode, alignCorners: boolean | null, recomputeScaleFactor: boolean | null], UpsampleOptions>;
+export type UpsampleArguments = Rest<
+  [
+    size: Size | null,
+    scaleFactor: Size | null,
+    mode: InterpolateMode,
+    alignCorners: boolean | null,
+    recomputeScaleFactor: boolean | null,
+  ],
+  UpsampleOptions
+>;
 /**
  * The spatial dimensions of `[N, C, …]` resized, to `size` or by `scaleFactor`; by name or in this order: size,
  * scaleFactor, mode (`"nearest"`, `"linear"`, `"bilinear"`, `"bicubic"`, `"trilinear"`), alignCorners,
@@ -25,10 +40,19 @@ export type UpsampleArguments = Rest<[size: Size | null, scaleFactor: Size | nul
 export class Upsample extends Module {
   static override readonly name = /* @__PURE__ */ layer(this, "Upsample");
   static override readonly python: PythonForm = {
-    module: "torch.nn.modules.upsampling", names: { scaleFactor: "scale_factor", alignCorners: "align_corners", recomputeScaleFactor: "recompute_scale_factor" },
+    module: "torch.nn.modules.upsampling",
+    names: {
+      scaleFactor: "scale_factor",
+      alignCorners: "align_corners",
+      recomputeScaleFactor: "recompute_scale_factor",
+    },
     attributes: {
-      name: "string", size: "size?", scale_factor: "floats?", mode: ["nearest", "linear", "bilinear", "bicubic", "trilinear", "area", "nearest-exact"],
-      align_corners: "bool?", recompute_scale_factor: "bool?",
+      name: "string",
+      size: "size?",
+      scale_factor: "floats?",
+      mode: ["nearest", "linear", "bilinear", "bicubic", "trilinear", "area", "nearest-exact"],
+      align_corners: "bool?",
+      recompute_scale_factor: "bool?",
     },
     missing: { recompute_scale_factor: null },
   };
@@ -65,16 +89,24 @@ export class Upsample extends Module {
     this.recomputeScaleFactor = o.recomputeScaleFactor ?? null;
   }
   /** Resizes: `[N, C, …]` to `[N, C, …size]`. */
-  forward(x: Tensor): Tensor { return interpolate(x, this.size, this.scaleFactor, this.mode, this.alignCorners, this.recomputeScaleFactor); }
+  forward(x: Tensor): Tensor {
+    return interpolate(x, this.size, this.scaleFactor, this.mode, this.alignCorners, this.recomputeScaleFactor);
+  }
   override extraRepr(): string {
     const { scaleFactor, size } = this;
-    const given = scaleFactor === null ? `size=${size === null ? "None" : sizeText(size)}` : `scale_factor=${typeof scaleFactor === "number" ? formatRepr(scaleFactor) : `(${scaleFactor.map(formatRepr).join(", ")}${scaleFactor.length === 1 ? "," : ""})`}`;
+    const given =
+      scaleFactor === null
+        ? `size=${size === null ? "None" : sizeText(size)}`
+        : `scale_factor=${typeof scaleFactor === "number" ? formatRepr(scaleFactor) : `(${scaleFactor.map(formatRepr).join(", ")}${scaleFactor.length === 1 ? "," : ""})`}`;
     return `${given}, mode=${this.mode}`;
   }
 }
 
 /** What may follow, by place or by name: size = null, scaleFactor = null. */
-export type UpsamplingNearest2dArguments = Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>;
+export type UpsamplingNearest2dArguments = Rest<
+  [size: Size | null, scaleFactor: Size | null],
+  Pick<UpsampleOptions, "size" | "scaleFactor">
+>;
 /**
  * {@link Upsample} of pictures with mode `"nearest"`.
  *
@@ -89,10 +121,15 @@ export class UpsamplingNearest2d extends Upsample {
    * @example
    * new nn.UpsamplingNearest2d({ scaleFactor: 2 })(tensor([[[[1, 2]]]])).tolist(); // → 1,1,2,2,1,1,2,2
    */
-  constructor(...options: UpsamplingNearest2dArguments) { super({ ...read(options), mode: "nearest" }); }
+  constructor(...options: UpsamplingNearest2dArguments) {
+    super({ ...read(options), mode: "nearest" });
+  }
 }
 /** What may follow, by place or by name: size = null, scaleFactor = null. */
-export type UpsamplingBilinear2dArguments = Rest<[size: Size | null, scaleFactor: Size | null], Pick<UpsampleOptions, "size" | "scaleFactor">>;
+export type UpsamplingBilinear2dArguments = Rest<
+  [size: Size | null, scaleFactor: Size | null],
+  Pick<UpsampleOptions, "size" | "scaleFactor">
+>;
 /**
  * {@link Upsample} of pictures with mode `"bilinear"` and aligned corners.
  *
@@ -107,5 +144,7 @@ export class UpsamplingBilinear2d extends Upsample {
    * @example
    * new nn.UpsamplingBilinear2d({ size: [1, 3] })(tensor([[[[0, 4]]]])); // → tensor([[[[0., 2., 4.]]]])
    */
-  constructor(...options: UpsamplingBilinear2dArguments) { super({ ...read(options), mode: "bilinear", alignCorners: true }); }
+  constructor(...options: UpsamplingBilinear2dArguments) {
+    super({ ...read(options), mode: "bilinear", alignCorners: true });
+  }
 }

@@ -40,11 +40,19 @@ export function broadcastTensors(...tensors: Tensors): Tensor[] {
  */
 export function broadcastShapes(...shapes: (readonly number[] | number)[]): number[] {
   const all = shapes.map((s) => checkShape(typeof s === "number" ? [s] : s));
-  const common = commonShape(all) ?? fail("broadcast", "Shape mismatch: objects cannot be broadcast to a single shape", `the shapes are ${all.map(showShape).join(", ")}; seen from the last dimension, sizes must be equal or 1.`);
+  const common =
+    commonShape(all) ??
+    fail(
+      "broadcast",
+      "Shape mismatch: objects cannot be broadcast to a single shape",
+      `the shapes are ${all.map(showShape).join(", ")}; seen from the last dimension, sizes must be equal or 1.`,
+    );
   return common.slice();
 }
 /** {@link expand} to a shape. */
-export function broadcastTo(x: Tensor, shape: readonly number[]): Tensor { return expand(x, shape); }
+export function broadcastTo(x: Tensor, shape: readonly number[]): Tensor {
+  return expand(x, shape);
+}
 
 /** The tensor repeated along its dimensions as often as told, `tile(x, 2, 3)`; for dimensions not told once. */
 export function tile(x: Tensor, ...dims: Sizes): Tensor {
@@ -55,20 +63,50 @@ export function tile(x: Tensor, ...dims: Sizes): Tensor {
 
 /** Copies of the tensor beside one another: `counts[d]` along each dimension, new ones in front. */
 export function repeated(x: Tensor, counts: readonly number[]): Tensor {
-  if (counts.length < x.shape.length) fail("repeat-dims", "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor", `the tensor is ${showShape(x.shape)}: give ${x.shape.length} counts or more.`);
+  if (counts.length < x.shape.length)
+    fail(
+      "repeat-dims",
+      "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor",
+      `the tensor is ${showShape(x.shape)}: give ${x.shape.length} counts or more.`,
+    );
   if (!counts.every(Number.isInteger)) checkShape(counts, "repeats");
   checkShape(counts.map((n, d) => n * (x.shape[d - (counts.length - x.shape.length)] ?? 1)));
   const shape = [...Array<number>(Math.max(0, counts.length - x.shape.length)).fill(1), ...x.shape];
-  const wide = reshape(x, shape.flatMap((n) => [1, n]));
+  const wide = reshape(
+    x,
+    shape.flatMap((n) => [1, n]),
+  );
   // A copy even where nothing repeats: what comes out may be written to.
-  return label(reshape(clone(expand(wide, shape.flatMap((n, d) => [counts[d]!, n]))), shape.map((n, d) => n * counts[d]!)), "RepeatBackward0");
+  return label(
+    reshape(
+      clone(
+        expand(
+          wide,
+          shape.flatMap((n, d) => [counts[d]!, n]),
+        ),
+      ),
+      shape.map((n, d) => n * counts[d]!),
+    ),
+    "RepeatBackward0",
+  );
 }
 
 /** Each element several times in a row: `repeats` times each, or (a tensor of int64, one count per element) as often as told. */
-export function repeatInterleave(x: Tensor, repeats?: number | Tensor, dim?: number | null, o?: { outputSize?: number }): Tensor {
+export function repeatInterleave(
+  x: Tensor,
+  repeats?: number | Tensor,
+  dim?: number | null,
+  o?: { outputSize?: number },
+): Tensor {
   needTensor(x, "repeatInterleave");
-  const out = interleaved(x, repeats, dim), size = out.shape[normalizeDim(dim ?? 0, out.shape.length)];
-  if (o?.outputSize !== undefined && o.outputSize !== size) fail("repeat-dims", "allocated size does not match required size", `outputSize is ${o.outputSize}, and there are ${size} elements: leave it out.`);
+  const out = interleaved(x, repeats, dim),
+    size = out.shape[normalizeDim(dim ?? 0, out.shape.length)];
+  if (o?.outputSize !== undefined && o.outputSize !== size)
+    fail(
+      "repeat-dims",
+      "allocated size does not match required size",
+      `outputSize is ${o.outputSize}, and there are ${size} elements: leave it out.`,
+    );
   return out;
 }
 
@@ -91,7 +129,12 @@ function interleaved(x: Tensor, repeats?: number | Tensor, dim?: number | null):
   needTensor(repeats, "repeatInterleave", "repeats");
   const n = t.shape[d] ?? 1;
   if (repeats.shape.length > 1) fail("repeat-dims", "repeats must be 0-dim or 1-dim tensor");
-  if (repeats.count !== 1 && repeats.count !== n) fail("repeat-dims", "repeats must have the same size as input along dim", `there are ${repeats.count} counts for ${n} elements.`);
+  if (repeats.count !== 1 && repeats.count !== n)
+    fail(
+      "repeat-dims",
+      "repeats must have the same size as input along dim",
+      `there are ${repeats.count} counts for ${n} elements.`,
+    );
   return indexSelect(t, d, places(repeats.count === n ? reshape(repeats, [n]) : expand(reshape(repeats, [1]), [n])));
 }
 
@@ -99,20 +142,33 @@ function interleaved(x: Tensor, repeats?: number | Tensor, dim?: number | null):
 function places(counts: Tensor): Tensor {
   if (recorder !== null) recorder.refuse("repeatInterleave() with counts from a tensor");
   if (counts.shape.length !== 1) fail("repeat-dims", "repeat_interleave only accept 1D vector as repeat");
-  if (counts.dtype !== "int64" && counts.dtype !== "int32") fail("index-dtype", `"repeat_interleave_cpu" not implemented for '${dtypeInfo[counts.dtype].scalarType}'`, `the counts are ${counts.dtype}: convert them with .long().`);
-  const list = Array.from({ length: counts.count }, (_, i) => Number(counts.storage.data[counts.offset + i * counts.strides[0]!]!));
+  if (counts.dtype !== "int64" && counts.dtype !== "int32")
+    fail(
+      "index-dtype",
+      `"repeat_interleave_cpu" not implemented for '${dtypeInfo[counts.dtype].scalarType}'`,
+      `the counts are ${counts.dtype}: convert them with .long().`,
+    );
+  const list = Array.from({ length: counts.count }, (_, i) =>
+    Number(counts.storage.data[counts.offset + i * counts.strides[0]!]!),
+  );
   if (list.some((n) => n < 0)) fail("repeat-dims", "repeats can not be negative");
   const total = list.reduce((a, b) => a + b, 0);
   checkShape([total]);
   const out = allocate(counts.dtype, total);
-  for (let i = 0, at = 0; i < list.length; at += list[i++]!) (out.data as Int32Array).fill((counts.dtype === "int64" ? BigInt(i) : i) as number, at, at + list[i]!);
+  for (let i = 0, at = 0; i < list.length; at += list[i++]!)
+    (out.data as Int32Array).fill((counts.dtype === "int64" ? BigInt(i) : i) as number, at, at + list[i]!);
   return new Tensor(out, [total], null, 0, counts.dtype);
 }
 
 /** How the coordinates run: see {@link meshgrid}. */
-export interface GridOptions { indexing?: "ij" | "xy" }
+export interface GridOptions {
+  indexing?: "ij" | "xy";
+}
 /** Lists, or an array of them, and how the coordinates run. */
-export type GridArguments = readonly Tensor[] | readonly [...lists: Tensor[], options: GridOptions] | readonly [lists: readonly Tensor[], options?: GridOptions];
+export type GridArguments =
+  | readonly Tensor[]
+  | readonly [...lists: Tensor[], options: GridOptions]
+  | readonly [lists: readonly Tensor[], options?: GridOptions];
 const gridNames: ReadonlySet<string> = new Set(["indexing"]);
 
 /**
@@ -126,21 +182,37 @@ const gridNames: ReadonlySet<string> = new Set(["indexing"]);
  * meshgrid([tensor([1, 2]), tensor([3, 4, 5])]).map((t) => t.shape.join("x")); // → 2x3,2x3
  */
 export function meshgrid(...args: GridArguments): Tensor[] {
-  const last = args[args.length - 1], named = args.length > 0 && !(last instanceof Tensor) && !Array.isArray(last);
-  const o: GridOptions = named ? (last as GridOptions | undefined) ?? {} : {};
+  const last = args[args.length - 1],
+    named = args.length > 0 && !(last instanceof Tensor) && !Array.isArray(last);
+  const o: GridOptions = named ? ((last as GridOptions | undefined) ?? {}) : {};
   checkOptions(o, gridNames, "meshgrid");
   const list = tensorsOf((named ? args.slice(0, -1) : args) as Tensors, "meshgrid");
   if (list.length === 0) return fail("cat-empty", "meshgrid expects a non-empty TensorList");
   for (const t of list) {
-    if (t.shape.length > 1) fail("meshgrid", `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${showShape(t.shape)}`);
-    if (t.dtype !== list[0]!.dtype) fail("meshgrid", "meshgrid expects all tensors to have the same dtype", `they are ${list.map((v) => v.dtype).join(", ")}.`);
+    if (t.shape.length > 1)
+      fail("meshgrid", `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${showShape(t.shape)}`);
+    if (t.dtype !== list[0]!.dtype)
+      fail(
+        "meshgrid",
+        "meshgrid expects all tensors to have the same dtype",
+        `they are ${list.map((v) => v.dtype).join(", ")}.`,
+      );
   }
   const indexing = o.indexing ?? "ij";
-  if (indexing !== "ij" && indexing !== "xy") fail("meshgrid", `torch.meshgrid: indexing must be one of "xy" or "ij", but received: ${String(indexing)}`);
+  if (indexing !== "ij" && indexing !== "xy")
+    fail("meshgrid", `torch.meshgrid: indexing must be one of "xy" or "ij", but received: ${String(indexing)}`);
   const swap = indexing === "xy" && list.length > 1;
   const order = swap ? [list[1]!, list[0]!, ...list.slice(2)] : list;
   const shape = order.map((t) => t.count);
-  const grids = order.map((t, i) => expand(reshape(t, shape.map((n, d) => (d === i ? n : 1))), shape));
+  const grids = order.map((t, i) =>
+    expand(
+      reshape(
+        t,
+        shape.map((n, d) => (d === i ? n : 1)),
+      ),
+      shape,
+    ),
+  );
   return swap ? [grids[1]!, grids[0]!, ...grids.slice(2)] : grids;
 }
 
@@ -153,8 +225,14 @@ export function meshgrid(...args: GridArguments): Tensor[] {
  */
 export function cartesianProd(...tensors: Tensors): Tensor {
   const list = tensorsOf(tensors, "cartesianProd");
-  for (const t of list) if (t.shape.length !== 1) fail("meshgrid", `Expect a 1D vector, but got shape ${showShape(t.shape)}`);
-  return list.length === 1 ? list[0]! : stack(meshgrid(list).map((g) => reshape(g, [g.count])), 1);
+  for (const t of list)
+    if (t.shape.length !== 1) fail("meshgrid", `Expect a 1D vector, but got shape ${showShape(t.shape)}`);
+  return list.length === 1
+    ? list[0]!
+    : stack(
+        meshgrid(list).map((g) => reshape(g, [g.count])),
+        1,
+      );
 }
 
 /** The most elements in one combination; PyTorch ends at 64, a tensor's dimensions. */
@@ -166,16 +244,26 @@ export function combinations(x: Tensor, r = 2, o: { withReplacement?: boolean } 
   if (x.shape.length !== 1) fail("meshgrid", `Expect a 1D vector, but got shape ${showShape(x.shape)}`);
   if (!(r >= 0)) fail("meshgrid", `Expect a non-negative number, but got ${r}`);
   if (r === 0) return clone(narrow(x, 0, 0, 0));
-  const again = typeof o === "boolean" ? o : o.withReplacement ?? false;
+  const again = typeof o === "boolean" ? o : (o.withReplacement ?? false);
   if (!again && r > x.count) return label(reshape(narrow(x, 0, 0, 0), checkShape([0, r])), "StackBackward0");
   // How many there are: n over r, or n + r − 1 over r; counted before they are made.
   const n = again ? x.count + r - 1 : x.count;
   let many = 1;
-  for (let i = 1; i <= Math.min(r, n - r) && many <= MAX_NUMEL; i++) many = many * (n - i + 1) / i;
+  for (let i = 1; i <= Math.min(r, n - r) && many <= MAX_NUMEL; i++) many = (many * (n - i + 1)) / i;
   checkShape([Math.round(many), r]);
-  if (r > MAX_CHOSEN) fail("too-large", `combinations of ${r} elements each: kindling makes those of up to ${MAX_CHOSEN}`, "check r: it is how many are taken each time.");
+  if (r > MAX_CHOSEN)
+    fail(
+      "too-large",
+      `combinations of ${r} elements each: kindling makes those of up to ${MAX_CHOSEN}`,
+      "check r: it is how many are taken each time.",
+    );
   let rows: number[][] = [[]];
-  for (let i = 0; i < r; i++) rows = rows.flatMap((row) => range(x.count).slice(row.length === 0 ? 0 : row[row.length - 1]! + (again ? 0 : 1)).map((j) => [...row, j]));
+  for (let i = 0; i < r; i++)
+    rows = rows.flatMap((row) =>
+      range(x.count)
+        .slice(row.length === 0 ? 0 : row[row.length - 1]! + (again ? 0 : 1))
+        .map((j) => [...row, j]),
+    );
   return label(reshape(indexSelect(x, 0, constant(rows.flat(), "int64")), [rows.length, r]), "StackBackward0");
 }
 
@@ -183,6 +271,8 @@ export function combinations(x: Tensor, r = 2, o: { withReplacement?: boolean } 
 function constant(values: readonly number[], dtype: "int64" | "int32"): Tensor {
   const out = empty([values.length], dtype);
   const data = out.storage.data;
-  values.forEach((v, i) => { data[out.offset + i] = dtype === "int64" ? BigInt(v) : v; });
+  values.forEach((v, i) => {
+    data[out.offset + i] = dtype === "int64" ? BigInt(v) : v;
+  });
   return out;
 }

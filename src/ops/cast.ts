@@ -16,7 +16,11 @@ import { showShape } from "../util/array.js";
 const same: GradRule = (g) => g;
 
 /** The op of every copy. */
-export const copy = defineElementwise("clone", 1, { lower: (_, x) => x, grad: [same], samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }, { shapes: [[0, 2]] }] });
+export const copy = defineElementwise("clone", 1, {
+  lower: (_, x) => x,
+  grad: [same],
+  samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }, { shapes: [[0, 2]] }],
+});
 
 const toCopy: Differentiable = { gradName: "ToCopy", grad: [same], saves: "" };
 
@@ -49,17 +53,23 @@ const fill: Differentiable = { gradName: "Fill", grad: [zeroGradient, null], sav
 
 /** Writes `source` (a number, or a tensor that broadcasts) over `x`, in place, converting to its dtype. */
 export function copy_(x: Tensor, source: Arg): Tensor {
-  needTensor(x, "copy_"); needArg(source, "copy_", "source");
+  needTensor(x, "copy_");
+  needArg(source, "copy_", "source");
   checkInPlace(x, [source]);
   const tensor = typeof source === "object";
   if (!tensor) checkFits(source, x.dtype);
   else if (!broadcastsTo(source.shape, x.shape)) {
     broadcastShapes(x.shape, source.shape);
-    fail("copy-shape", `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(broadcastShapes(x.shape, source.shape))}`, "the value that is written must have the shape of the place, or broadcast to it.");
+    fail(
+      "copy-shape",
+      `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(broadcastShapes(x.shape, source.shape))}`,
+      "the value that is written must have the shape of the place, or broadcast to it.",
+    );
   }
   const wanted = mode.grad && (needsGrad(x) || (tensor && needsGrad(source)));
   const from = tensor && source.storage === x.storage ? copyOf(source) : source;
-  const edge = wanted && tensor ? edgeOf(source) : null, before = wanted && x.viewOf === null ? edgeOf(x) : null;
+  const edge = wanted && tensor ? edgeOf(source) : null,
+    before = wanted && x.viewOf === null ? edgeOf(x) : null;
   overwrite(x, from);
   x.storage.version++;
   if (wanted) {

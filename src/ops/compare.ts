@@ -26,15 +26,19 @@ const winner = (wins: (x: Tensor, y: Tensor) => Tensor): readonly [GradRule, Gra
 };
 /** The larger of two; where one is NaN, the other. */
 export const fmax = defineBinary("fmax", "promote", {
-  lower: (k, x, y) => (isFloat(x.dtype) ? k.where(k.isnan(y), x, k.where(k.isnan(x), y, k.max(x, y))) : k.max(x, y)), grad: winner(ge),
+  lower: (k, x, y) => (isFloat(x.dtype) ? k.where(k.isnan(y), x, k.where(k.isnan(x), y, k.max(x, y))) : k.max(x, y)),
+  grad: winner(ge),
 });
 /** The smaller of two; where one is NaN, the other. */
 export const fmin = defineBinary("fmin", "promote", {
-  lower: (k, x, y) => (isFloat(x.dtype) ? k.where(k.isnan(y), x, k.where(k.isnan(x), y, k.min(x, y))) : k.min(x, y)), grad: winner(le),
+  lower: (k, x, y) => (isFloat(x.dtype) ? k.where(k.isnan(y), x, k.where(k.isnan(x), y, k.min(x, y))) : k.min(x, y)),
+  grad: winner(le),
 });
 
 /** The greatest common divisor of whole numbers, 0 or more. */
-export const gcd = defineBinary("gcd", "promote", { lower: (_, x, y) => whole.gcd(numbersOnly("gcd_cpu", wholeOnly("gcd_cpu", x)), y) });
+export const gcd = defineBinary("gcd", "promote", {
+  lower: (_, x, y) => whole.gcd(numbersOnly("gcd_cpu", wholeOnly("gcd_cpu", x)), y),
+});
 /** The least common multiple of whole numbers; 0 where either is 0. */
 export const lcm = defineBinary("lcm", "promote", {
   lower: (k, x, y) => {
@@ -48,7 +52,8 @@ export const isreal = defineUnary("isreal", "promote", { lower: (k) => k.const(t
 
 /** Whether both have the same shape and the same elements. */
 export function equal(x: Tensor, y: Tensor): boolean {
-  needTensor(x, "equal"); needTensor(y, "equal", "other");
+  needTensor(x, "equal");
+  needTensor(y, "equal", "other");
   if (recorder !== null) recorder.refuse("equal()");
   if (!sameArray(x.shape, y.shape)) return false;
   const same = noGrad(() => all(eq(x, y)));
@@ -64,7 +69,8 @@ const isinOp = defineRoutine("isin", {
       const v = readElement(set!.storage.data, set!.dtype, set!.offset + i);
       if (v === v) known.add(v);
     }
-    for (let i = 0; i < x!.count; i++) out.storage.data[out.offset + i] = known.has(readElement(x!.storage.data, x!.dtype, x!.offset + i)) ? 1 : 0;
+    for (let i = 0; i < x!.count; i++)
+      out.storage.data[out.offset + i] = known.has(readElement(x!.storage.data, x!.dtype, x!.offset + i)) ? 1 : 0;
   },
   samples: [{ shapes: [[3, 4], [5]] }, { shapes: [[], [0]] }],
 });
@@ -79,13 +85,17 @@ export interface IsinOptions {
 export function isin(elements: Arg, testElements: Arg, o: IsinOptions = {}): Tensor {
   const asTensor = (a: Arg, other: Arg): Tensor => {
     if (typeof a === "object") return a;
-    needArg(a, "isin", "elements"); needTensor(other, "isin", "elements");
+    needArg(a, "isin", "elements");
+    needTensor(other, "isin", "elements");
     const fraction = typeof a === "number" && !Number.isInteger(a) && !isFloat(other.dtype);
     return full([], fraction ? "float32" : other.dtype, a);
   };
-  const x = asTensor(elements, testElements), y = asTensor(testElements, elements);
-  needTensor(x, "isin", "elements"); needTensor(y, "isin", "test_elements");
-  if (x.dtype === "bool" || y.dtype === "bool") fail("bool-arithmetic", "Unsupported input type encountered for isin(): Bool", "convert first: x.long().");
+  const x = asTensor(elements, testElements),
+    y = asTensor(testElements, elements);
+  needTensor(x, "isin", "elements");
+  needTensor(y, "isin", "test_elements");
+  if (x.dtype === "bool" || y.dtype === "bool")
+    fail("bool-arithmetic", "Unsupported input type encountered for isin(): Bool", "convert first: x.long().");
   const dtype = promoteTypes(x.dtype, y.dtype);
   const found = routine(isinOp, [cast(x, dtype), cast(y, dtype)]);
   return o.invert === true ? logicalNot(found) : found;

@@ -21,12 +21,18 @@ import { squeeze } from "./view.js";
 
 export { logSoftmax, softmax } from "./softmax.js";
 
-export interface VarOptions extends ReduceOptions { correction?: number; unbiased?: boolean }
+export interface VarOptions extends ReduceOptions {
+  correction?: number;
+  unbiased?: boolean;
+}
 
 /** The mean squared distance from the mean; divides by n − correction (default 1). */
 export function variance(x: Tensor, o: VarOptions = {}): Tensor {
   needTensor(x, "var");
-  return label(isComplex(x.dtype) ? add(variance(real(x), o), variance(imag(x), o)) : cast(spread(x, o), x.dtype), "VarBackward0");
+  return label(
+    isComplex(x.dtype) ? add(variance(real(x), o), variance(imag(x), o)) : cast(spread(x, o), x.dtype),
+    "VarBackward0",
+  );
 }
 
 /** The square root of the variance. */
@@ -37,7 +43,12 @@ export function std(x: Tensor, o: VarOptions = {}): Tensor {
 
 /** The variance of real numbers in double precision, as PyTorch computes it: where squares of floats would overflow, their root need not. */
 function spread(x: Tensor, o: VarOptions): Tensor {
-  if (!isFloat(x.dtype)) fail("float-only", "std and var only support floating point and complex dtypes", `the tensor is ${x.dtype}: use .float().`);
+  if (!isFloat(x.dtype))
+    fail(
+      "float-only",
+      "std and var only support floating point and complex dtypes",
+      `the tensor is ${x.dtype}: use .float().`,
+    );
   const dims = reducedDims(o.dim, x.shape.length);
   const count = product(dims.map((d) => x.shape[d]!));
   const correction = o.correction ?? (o.unbiased === false ? 0 : 1);
@@ -49,15 +60,34 @@ function spread(x: Tensor, o: VarOptions): Tensor {
 export function norm(x: Tensor, p: number | "fro" = 2, o: ReduceOptions = {}): Tensor {
   needTensor(x, "norm");
   if (isComplex(x.dtype)) return norm(abs(x), p, o);
-  if (!isFloat(x.dtype)) fail("float-only", `norm(): input dtype should be either floating point or complex. Got ${dtypeInfo[x.dtype].scalarType} instead.`, "use .float().");
+  if (!isFloat(x.dtype))
+    fail(
+      "float-only",
+      `norm(): input dtype should be either floating point or complex. Got ${dtypeInfo[x.dtype].scalarType} instead.`,
+      "use .float().",
+    );
   const out = ((): Tensor => {
     switch (p) {
-      case 2: case "fro": return safeSqrt(sum(square(x), o));
-      case 1: return sum(abs(x), o);
-      case 0: return record(countStep, [x], noAttrs, noGrad(() => cast(sum(cast(ne(x, 0), x.dtype), o), x.dtype)));
-      case Infinity: return amax(abs(x), o);
-      case -Infinity: return amin(abs(x), o);
-      default: return awayFromZero(sum(p < 1 ? awayFromZero(abs(x), (a) => pow(a, p)) : pow(abs(x), p), o), (s) => pow(s, 1 / p));
+      case 2:
+      case "fro":
+        return safeSqrt(sum(square(x), o));
+      case 1:
+        return sum(abs(x), o);
+      case 0:
+        return record(
+          countStep,
+          [x],
+          noAttrs,
+          noGrad(() => cast(sum(cast(ne(x, 0), x.dtype), o), x.dtype)),
+        );
+      case Infinity:
+        return amax(abs(x), o);
+      case -Infinity:
+        return amin(abs(x), o);
+      default:
+        return awayFromZero(sum(p < 1 ? awayFromZero(abs(x), (a) => pow(a, p)) : pow(abs(x), p), o), (s) =>
+          pow(s, 1 / p),
+        );
     }
   })();
   return label(out, "NormBackward1");
@@ -77,27 +107,48 @@ function awayFromZero(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
 /** log Σ e^x along dimensions, without overflow: the maximum is taken out first. */
 export function logsumexp(x: Tensor, dim: number | readonly number[], keepdim = false): Tensor {
   needTensor(x, "logsumexp");
-  if (isComplex(x.dtype)) fail("no-complex", `logsumexp(): Expected floating point type for result tensor, but got: ${dtypeInfo[x.dtype].scalarType}`, "log(sum(exp(x))) computes it, without the care for large numbers.");
+  if (isComplex(x.dtype))
+    fail(
+      "no-complex",
+      `logsumexp(): Expected floating point type for result tensor, but got: ${dtypeInfo[x.dtype].scalarType}`,
+      "log(sum(exp(x))) computes it, without the care for large numbers.",
+    );
   const wide = isFloat(x.dtype) ? x : cast(x, "float32");
   const dims = reducedDims(dim, wide.shape.length);
   if (wide.count === 0) return label(log(sum(exp(wide), { dim: dims, keepdim })), "LogsumexpBackward0");
-  const shift = noGrad(() => { const m = amax(wide, { dim: dims, keepdim: true }); return where(isfinite(m), m, 0); });
+  const shift = noGrad(() => {
+    const m = amax(wide, { dim: dims, keepdim: true });
+    return where(isfinite(m), m, 0);
+  });
   const total = add(log(sum(exp(sub(wide, shift)), { dim: dims, keepdim: true })), shift);
   return label(keepdim ? total : squeeze(total, dims), "LogsumexpBackward0");
 }
 
 /** Element by element: equal, or within the tolerance. */
 export function isclose(x: Tensor, y: Tensor, o: { rtol?: number; atol?: number; equalNan?: boolean } = {}): Tensor {
-  needTensor(x, "isclose"); needTensor(y, "isclose", "other");
-  if (x.dtype !== y.dtype) fail("operand-dtype", `${dtypeInfo[x.dtype].scalarType} did not match ${dtypeInfo[y.dtype].scalarType}`, `convert one of them first: y.to("${x.dtype}").`);
-  for (const name of ["rtol", "atol"] as const) if (o[name]! < 0) fail("close-tolerance", `${name} must be greater than or equal to zero, but got ${o[name]}`, "a tolerance is a distance.");
+  needTensor(x, "isclose");
+  needTensor(y, "isclose", "other");
+  if (x.dtype !== y.dtype)
+    fail(
+      "operand-dtype",
+      `${dtypeInfo[x.dtype].scalarType} did not match ${dtypeInfo[y.dtype].scalarType}`,
+      `convert one of them first: y.to("${x.dtype}").`,
+    );
+  for (const name of ["rtol", "atol"] as const)
+    if (o[name]! < 0)
+      fail(
+        "close-tolerance",
+        `${name} must be greater than or equal to zero, but got ${o[name]}`,
+        "a tolerance is a distance.",
+      );
   return noGrad(() => closeness(x, y, o.rtol ?? 1e-5, o.atol ?? 1e-8, o.equalNan ?? false));
 }
 
 function closeness(x: Tensor, y: Tensor, rtol: number, atol: number, equalNan: boolean): Tensor {
   if (rtol === 0 && atol === 0 && !equalNan) return eq(x, y);
   const numbers = (t: Tensor): Tensor => (isSmooth(t.dtype) ? t : cast(t, "float32")); // as PyTorch; bools have no difference
-  const a = numbers(x), b = numbers(y);
+  const a = numbers(x),
+    b = numbers(y);
   const within = logicalAnd(isfinite(b), le(abs(sub(a, b)), add(mul(abs(b), rtol), atol)));
   const close = logicalOr(eq(x, y), within);
   return equalNan ? logicalOr(close, logicalAnd(isnan(x), isnan(y))) : close;

@@ -11,7 +11,10 @@ import { diagonal, expand, permute, reshape, squeeze, unsqueeze } from "./view.j
 // letters are products of matrices; two tensors at a time, those first whose product is smallest beside what it replaces.
 
 /** A tensor whose dimensions have a label each, all different. */
-interface Term { readonly t: Tensor; readonly labels: readonly string[] }
+interface Term {
+  readonly t: Tensor;
+  readonly labels: readonly string[];
+}
 
 const bad = (sentence: string, fix?: string): never => fail("einsum", `einsum(): ${sentence}`, fix);
 const letter = /[a-zA-Z]/;
@@ -28,7 +31,8 @@ function parse(part: string, start: number, who: string, dots: string): string[]
       out.push("...");
       i += 2;
     } else {
-      if (!letter.test(c)) bad(`invalid subscript given at index ${start + i} in the equation string, subscripts must be in [a-zA-Z]`);
+      if (!letter.test(c))
+        bad(`invalid subscript given at index ${start + i} in the equation string, subscripts must be in [a-zA-Z]`);
       out.push(c);
     }
   }
@@ -48,9 +52,13 @@ function parse(part: string, start: number, who: string, dots: string): string[]
  * einsum("...ii->...i", tensor([[1, 2], [3, 4]])).tolist(); // → 1,4
  */
 export function einsum(equation: string, ...operands: [...Tensor[]] | [readonly Tensor[]]): Tensor {
-  const tensors = operands.length === 1 && !(operands[0] instanceof Tensor) ? operands[0] as readonly Tensor[] : operands as Tensor[];
+  const tensors =
+    operands.length === 1 && !(operands[0] instanceof Tensor)
+      ? (operands[0] as readonly Tensor[])
+      : (operands as Tensor[]);
   needTensors(tensors, "einsum");
-  if (typeof equation !== "string" || tensors.length === 0) bad("must specify the equation string and at least one operand, or at least one operand and its subscripts list");
+  if (typeof equation !== "string" || tensors.length === 0)
+    bad("must specify the equation string and at least one operand, or at least one operand and its subscripts list");
   const arrow = equation.indexOf("->");
   const left = arrow < 0 ? equation : equation.slice(0, arrow);
   let start = 0;
@@ -64,29 +72,40 @@ export function einsum(equation: string, ...operands: [...Tensor[]] | [readonly 
 
   // The dimensions under an ellipsis are labelled from the right: they broadcast.
   const covered = tensors.map((t, i) => {
-    const own = parts[i]!.filter((l) => l !== "...").length, nd = t.shape.length, has = parts[i]!.includes("...");
-    if (has ? own > nd : own !== nd) bad(`the number of subscripts in the equation (${own}) ${has ? "is more than" : "does not match"} the number of dimensions (${nd}) for operand ${i}${has ? "" : " and no ellipsis was given"}`);
+    const own = parts[i]!.filter((l) => l !== "...").length,
+      nd = t.shape.length,
+      has = parts[i]!.includes("...");
+    if (has ? own > nd : own !== nd)
+      bad(
+        `the number of subscripts in the equation (${own}) ${has ? "is more than" : "does not match"} the number of dimensions (${nd}) for operand ${i}${has ? "" : " and no ellipsis was given"}`,
+      );
     return has ? nd - own : 0;
   });
   const most = Math.max(0, ...covered);
   const dotLabels = (n: number): string[] => Array.from({ length: n }, (_, i) => `.${most - n + i}`);
-  const spread = (labels: readonly string[], n: number): string[] => labels.flatMap((l) => (l === "..." ? dotLabels(n) : [l]));
+  const spread = (labels: readonly string[], n: number): string[] =>
+    labels.flatMap((l) => (l === "..." ? dotLabels(n) : [l]));
 
   const sizes = new Map<string, number>();
   const terms = tensors.map((t, i) => {
     const labels = spread(parts[i]!, covered[i]!);
     const term = distinct(t, labels, i);
     term.labels.forEach((l, d) => {
-      const n = term.t.shape[d]!, seen = sizes.get(l) ?? 1;
+      const n = term.t.shape[d]!,
+        seen = sizes.get(l) ?? 1;
       if (n !== 1 && seen !== 1 && n !== seen) {
-        bad(l.startsWith(".") ? `dimension ${Number(l.slice(1)) - (most - covered[i]!)} covered by ellipsis in operand ${i}has size ${n} which does not broadcast with previously seen ellipsis with size ${seen} for the respective dimension`
-          : `subscript ${l} has size ${n} for operand ${i} which does not broadcast with previously seen size ${seen}`);
+        bad(
+          l.startsWith(".")
+            ? `dimension ${Number(l.slice(1)) - (most - covered[i]!)} covered by ellipsis in operand ${i}has size ${n} which does not broadcast with previously seen ellipsis with size ${seen} for the respective dimension`
+            : `subscript ${l} has size ${n} for operand ${i} which does not broadcast with previously seen size ${seen}`,
+        );
       }
       if (n !== 1 || !sizes.has(l)) sizes.set(l, n);
     });
     return term;
   });
-  const output = arrow < 0 ? implicit(parts, most) : explicit(equation.slice(arrow + 2), arrow + 2, dotLabels(most), sizes);
+  const output =
+    arrow < 0 ? implicit(parts, most) : explicit(equation.slice(arrow + 2), arrow + 2, dotLabels(most), sizes);
   return arrange(contract(terms, new Set(output)), output, sizes);
 }
 
@@ -97,7 +116,10 @@ function distinct(t: Tensor, labels: readonly string[], operand: number): Term {
   for (let j = 0; j < out.length; j++) {
     const i = out.indexOf(out[j]!);
     if (i === j) continue;
-    if (x.shape[i] !== x.shape[j]) bad(`subscript ${out[j]} is repeated for operand ${operand} but the sizes don't match, ${x.shape[j]} != ${x.shape[i]}`);
+    if (x.shape[i] !== x.shape[j])
+      bad(
+        `subscript ${out[j]} is repeated for operand ${operand} but the sizes don't match, ${x.shape[j]} != ${x.shape[i]}`,
+      );
     const l = out[j]!;
     x = diagonal(x, 0, i, j); // which comes last
     out.splice(j, 1);
@@ -135,7 +157,10 @@ function contract(terms: readonly Term[], output: ReadonlySet<string>): Term {
     left[i] = made;
   }
   const last = left[0]!;
-  return sumOut(last, last.labels.filter((l) => !output.has(l)));
+  return sumOut(
+    last,
+    last.labels.filter((l) => !output.has(l)),
+  );
 }
 
 const neededBesides = (terms: readonly Term[], i: number, j: number, output: ReadonlySet<string>): Set<string> =>
@@ -143,17 +168,22 @@ const neededBesides = (terms: readonly Term[], i: number, j: number, output: Rea
 
 /** The two terms whose product is smallest, less what it replaces (greedy, as opt_einsum does it). */
 function bestPair(terms: readonly Term[], output: ReadonlySet<string>): [number, number] {
-  let best: [number, number] = [0, 1], least = Infinity;
+  let best: [number, number] = [0, 1],
+    least = Infinity;
   for (let i = 0; i < terms.length; i++) {
     for (let j = i + 1; j < terms.length; j++) {
       const [a, b] = [terms[i]!, terms[j]!];
       const needed = neededBesides(terms, i, j, output);
       const size = new Map<string, number>();
-      for (const { t, labels } of [a, b]) labels.forEach((l, d) => size.set(l, Math.max(size.get(l) ?? 0, t.shape[d]!)));
+      for (const { t, labels } of [a, b])
+        labels.forEach((l, d) => size.set(l, Math.max(size.get(l) ?? 0, t.shape[d]!)));
       let n = 1;
       for (const [l, s] of size) if (needed.has(l)) n *= s;
       const cost = n - a.t.count - b.t.count;
-      if (cost < least) { least = cost; best = [i, j]; }
+      if (cost < least) {
+        least = cost;
+        best = [i, j];
+      }
     }
   }
   return best;
@@ -161,12 +191,21 @@ function bestPair(terms: readonly Term[], output: ReadonlySet<string>): [number,
 
 function sumOut(x: Term, gone: readonly string[]): Term {
   if (gone.length === 0) return x;
-  return { t: sum(x.t, { dim: gone.map((l) => x.labels.indexOf(l)), dtype: x.t.dtype }), labels: x.labels.filter((l) => !gone.includes(l)) };
+  return {
+    t: sum(x.t, { dim: gone.map((l) => x.labels.indexOf(l)), dtype: x.t.dtype }),
+    labels: x.labels.filter((l) => !gone.includes(l)),
+  };
 }
 
 function dropOnes(x: Term, gone: readonly string[]): Term {
   if (gone.length === 0) return x;
-  return { t: squeeze(x.t, gone.map((l) => x.labels.indexOf(l))), labels: x.labels.filter((l) => !gone.includes(l)) };
+  return {
+    t: squeeze(
+      x.t,
+      gone.map((l) => x.labels.indexOf(l)),
+    ),
+    labels: x.labels.filter((l) => !gone.includes(l)),
+  };
 }
 
 /** The product of two terms, summed over the labels that nobody needs any more. */
@@ -174,29 +213,64 @@ function pair(x: Term, y: Term, needed: ReadonlySet<string>): Term {
   // A dimension of size 1 beside a larger one is no common dimension: without it, the other is simply free (or summed).
   const size = (t: Term, l: string): number => t.t.shape[t.labels.indexOf(l)]!;
   const both = x.labels.filter((l) => y.labels.includes(l));
-  let a = dropOnes(x, both.filter((l) => size(x, l) === 1 && size(y, l) !== 1));
-  let b = dropOnes(y, both.filter((l) => size(y, l) === 1 && size(x, l) !== 1));
-  a = sumOut(a, a.labels.filter((l) => !b.labels.includes(l) && !needed.has(l)));
-  b = sumOut(b, b.labels.filter((l) => !a.labels.includes(l) && !needed.has(l)));
+  let a = dropOnes(
+    x,
+    both.filter((l) => size(x, l) === 1 && size(y, l) !== 1),
+  );
+  let b = dropOnes(
+    y,
+    both.filter((l) => size(y, l) === 1 && size(x, l) !== 1),
+  );
+  a = sumOut(
+    a,
+    a.labels.filter((l) => !b.labels.includes(l) && !needed.has(l)),
+  );
+  b = sumOut(
+    b,
+    b.labels.filter((l) => !a.labels.includes(l) && !needed.has(l)),
+  );
   const common = a.labels.filter((l) => b.labels.includes(l));
-  const batch = common.filter((l) => needed.has(l)), inner = common.filter((l) => !needed.has(l));
-  const freeA = a.labels.filter((l) => !common.includes(l)), freeB = b.labels.filter((l) => !common.includes(l));
+  const batch = common.filter((l) => needed.has(l)),
+    inner = common.filter((l) => !needed.has(l));
+  const freeA = a.labels.filter((l) => !common.includes(l)),
+    freeB = b.labels.filter((l) => !common.includes(l));
   const labels = [...batch, ...freeA, ...freeB];
   if (inner.length === 0) return { t: mul(arrange(a, labels), arrange(b, labels)), labels };
   const order = (t: Term, ...groups: (readonly string[])[]): Tensor => {
-    const p = permute(t.t, groups.flat().map((l) => t.labels.indexOf(l)));
+    const p = permute(
+      t.t,
+      groups.flat().map((l) => t.labels.indexOf(l)),
+    );
     let d = 0;
-    return reshape(p, groups.map((g) => product(p.shape.slice(d, (d += g.length)))));
+    return reshape(
+      p,
+      groups.map((g) => product(p.shape.slice(d, (d += g.length)))),
+    );
   };
   const shape = [...batch, ...freeA].map((l) => size(a, l)).concat(freeB.map((l) => size(b, l)));
-  const out = batch.length === 0 ? mm(order(a, freeA, inner), order(b, inner, freeB)) : bmm(order(a, batch, freeA, inner), order(b, batch, inner, freeB));
+  const out =
+    batch.length === 0
+      ? mm(order(a, freeA, inner), order(b, inner, freeB))
+      : bmm(order(a, batch, freeA, inner), order(b, batch, inner, freeB));
   return { t: reshape(out, shape), labels };
 }
 
 /** The dimensions in the order of `labels`; those that the term lacks have size 1, or are stretched to `sizes`. */
 function arrange(x: Term, labels: readonly string[], sizes?: ReadonlyMap<string, number>): Tensor {
   const own = labels.filter((l) => x.labels.includes(l));
-  let t = own.every((l, i) => x.labels[i] === l) ? x.t : permute(x.t, own.map((l) => x.labels.indexOf(l)));
-  labels.forEach((l, d) => { if (!own.includes(l)) t = unsqueeze(t, d); });
-  return sizes === undefined || labels.every((l, d) => t.shape[d] === sizes.get(l)) ? t : expand(t, labels.map((l) => sizes.get(l)!));
+  let t = own.every((l, i) => x.labels[i] === l)
+    ? x.t
+    : permute(
+        x.t,
+        own.map((l) => x.labels.indexOf(l)),
+      );
+  labels.forEach((l, d) => {
+    if (!own.includes(l)) t = unsqueeze(t, d);
+  });
+  return sizes === undefined || labels.every((l, d) => t.shape[d] === sizes.get(l))
+    ? t
+    : expand(
+        t,
+        labels.map((l) => sizes.get(l)!),
+      );
 }

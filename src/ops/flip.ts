@@ -11,7 +11,11 @@ import { reshape, transpose } from "./view.js";
 // Elements in another order along dimensions: turned round, shifted in a circle. Copies, made by plain copy kernels
 // between layouts.
 
-const flipped: Differentiable = { gradName: "Flip", saves: "", grad: [(g, s) => turn(g, s.attrs["dims"] as readonly number[])] };
+const flipped: Differentiable = {
+  gradName: "Flip",
+  saves: "",
+  grad: [(g, s) => turn(g, s.attrs["dims"] as readonly number[])],
+};
 
 /** A copy read backwards along the dimensions: from the last element on, with negative strides. */
 function turn(x: Tensor, dims: readonly number[]): Tensor {
@@ -45,7 +49,11 @@ export function flipud(x: Tensor): Tensor {
   return turn(x, [0]);
 }
 
-const rolled: Differentiable = { gradName: "Roll", saves: "", grad: [(g, s) => shift(g, -(s.attrs["by"] as number), s.attrs["dim"] as number)] };
+const rolled: Differentiable = {
+  gradName: "Roll",
+  saves: "",
+  grad: [(g, s) => shift(g, -(s.attrs["by"] as number), s.attrs["dim"] as number)],
+};
 
 /** Element i moves to i + by along one dimension; what falls off one end comes in at the other. */
 function shift(x: Tensor, by: number, dim: number): Tensor {
@@ -68,10 +76,18 @@ export function roll(x: Tensor, shifts: number | readonly number[], dims: number
   const by = typeof shifts === "number" ? [shifts] : checkDims(shifts, "shifts");
   const along = typeof dims === "number" ? [dims] : checkDims(dims, "dims");
   if (by.length === 0) fail("rearrange", "`shifts` required");
-  for (const s of by) if (!Number.isInteger(s)) fail("dim-type", `roll(): argument 'shifts' must be tuple of ints, not ${String(s)}`);
-  if (along.length === 0 && by.length === 1) return label(reshape(shift(reshape(x, [x.count]), by[0]!, 0), x.shape), "RollBackward0");
-  if (along.length !== by.length) fail("rearrange", `shifts and dimensions must align. shifts: ${by.length}, dims:${along.length}`, "give one dimension for each shift.");
-  if (x.shape.length === 0) fail("dim-range", `Dimension specified as ${along[0]} but tensor has no dimensions`, "a number cannot be shifted.");
+  for (const s of by)
+    if (!Number.isInteger(s)) fail("dim-type", `roll(): argument 'shifts' must be tuple of ints, not ${String(s)}`);
+  if (along.length === 0 && by.length === 1)
+    return label(reshape(shift(reshape(x, [x.count]), by[0]!, 0), x.shape), "RollBackward0");
+  if (along.length !== by.length)
+    fail(
+      "rearrange",
+      `shifts and dimensions must align. shifts: ${by.length}, dims:${along.length}`,
+      "give one dimension for each shift.",
+    );
+  if (x.shape.length === 0)
+    fail("dim-range", `Dimension specified as ${along[0]} but tensor has no dimensions`, "a number cannot be shifted.");
   return along.reduce((t, d, i) => shift(t, by[i]!, normalizeDim(d, x.shape.length)), x);
 }
 
@@ -82,7 +98,8 @@ export function rot90(x: Tensor, k = 1, dims: readonly number[] = [0, 1]): Tenso
   if (dims.length !== 2) fail("rearrange", `expected total rotation dims == 2, but got dims = ${dims.length}`);
   if (nd < 2) fail("rearrange", `expected total dims >= 2, but got total dims = ${nd}`);
   const [a, b] = dims as [number, number];
-  if (a === b || Math.abs(a - b) === nd) fail("rearrange", `expected rotation dims to be different, but got dim0 = ${a} and dim1 = ${b}`);
+  if (a === b || Math.abs(a - b) === nd)
+    fail("rearrange", `expected rotation dims to be different, but got dim0 = ${a} and dim1 = ${b}`);
   if (a < -nd || a >= nd) fail("rearrange", `Rotation dim0 out of range, dim0 = ${a}`);
   if (b < -nd || b >= nd) fail("rearrange", `Rotation dim1 out of range, dim1 = ${b}`);
   return label(turned(x, ((k % 4) + 4) % 4, normalizeDim(a, nd), normalizeDim(b, nd)), "Rot90Backward0");
@@ -90,9 +107,13 @@ export function rot90(x: Tensor, k = 1, dims: readonly number[] = [0, 1]): Tenso
 
 function turned(x: Tensor, quarters: number, i: number, j: number): Tensor {
   switch (quarters) {
-    case 1: return transpose(turn(x, [j]), i, j);
-    case 2: return turn(x, [i, j]);
-    case 3: return transpose(turn(x, [i]), i, j);
-    default: return clone(x);
+    case 1:
+      return transpose(turn(x, [j]), i, j);
+    case 2:
+      return turn(x, [i, j]);
+    case 3:
+      return transpose(turn(x, [i]), i, j);
+    default:
+      return clone(x);
   }
 }

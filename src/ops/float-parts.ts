@@ -20,13 +20,25 @@ import { type NamedTuple, namedTuple } from "../util/named-tuple.js";
 // Sign, exponent and neighbours of a floating-point number, and rounding to decimals.
 
 /** −1, 0 or 1: for real numbers the same as sign. */
-export const sgn = defineUnary("sgn", "promote", { lower: (k, x) => k.sign(x), grad: zeroGrad, saves: "", domain: [0.2, 2] });
+export const sgn = defineUnary("sgn", "promote", {
+  lower: (k, x) => k.sign(x),
+  grad: zeroGrad,
+  saves: "",
+  domain: [0.2, 2],
+});
 /** Where the sign bit is set: numbers below 0, and −0. False for NaN. */
-export const signbit = defineUnary("signbit", "promote", { lower: (k, x) => (isFloat(x.dtype) ? signBit(k, x) : x.dtype === "bool" ? k.const(false, "bool") : k.lt(x, k.like(0, x))) });
+export const signbit = defineUnary("signbit", "promote", {
+  lower: (k, x) =>
+    isFloat(x.dtype) ? signBit(k, x) : x.dtype === "bool" ? k.const(false, "bool") : k.lt(x, k.like(0, x)),
+});
 /** Where x is ∞. */
-export const isposinf = defineUnary("isposinf", "promote", { lower: (k, x) => (isFloat(x.dtype) ? k.eq(x, k.like(Infinity, x)) : k.const(false, "bool")) });
+export const isposinf = defineUnary("isposinf", "promote", {
+  lower: (k, x) => (isFloat(x.dtype) ? k.eq(x, k.like(Infinity, x)) : k.const(false, "bool")),
+});
 /** Where x is −∞. */
-export const isneginf = defineUnary("isneginf", "promote", { lower: (k, x) => (isFloat(x.dtype) ? k.eq(x, k.like(-Infinity, x)) : k.const(false, "bool")) });
+export const isneginf = defineUnary("isneginf", "promote", {
+  lower: (k, x) => (isFloat(x.dtype) ? k.eq(x, k.like(-Infinity, x)) : k.const(false, "bool")),
+});
 
 /** The tensor itself. Refuses bool (`bool-arithmetic`). */
 export function positive(x: Tensor): Tensor {
@@ -37,7 +49,10 @@ export function positive(x: Tensor): Tensor {
 /** The magnitude of x with the sign of y, also that of −0. */
 export const copysign = defineBinary("copysign", "float", {
   lower: (k, x, y) => k.where(signBit(k, y), k.neg(k.abs(x)), k.abs(x)),
-  grad: [(g, { x, out }) => where(eq(x, 0), 0, mul(g, div(out, x))), zeroGrad], saves: "xo", domain: [0.3, 2], numberLabels: [null, "CopysignBackward1"],
+  grad: [(g, { x, out }) => where(eq(x, 0), 0, mul(g, div(out, x))), zeroGrad],
+  saves: "xo",
+  domain: [0.3, 2],
+  numberLabels: [null, "CopysignBackward1"],
 });
 
 /** 0 for negative x, 1 for positive, and `values` where x is 0. Both have one dtype (`heaviside-dtype`). */
@@ -47,20 +62,39 @@ export function heaviside(x: Tensor, values: Tensor): Tensor {
 }
 export const heavisideOp = defineElementwise("heaviside", 2, {
   lower: (k, x, v) => k.where(k.cast(x, "bool"), k.cast(x.dtype === "bool" ? x : k.gt(x, k.like(0, x)), x.dtype), v),
-  grad: [underivable("derivative for aten::heaviside is not implemented")], saves: "",
-  samples: [{ shapes: [[3, 4], [3, 4]] }, { shapes: [[3, 1], [4]] }],
+  grad: [underivable("derivative for aten::heaviside is not implemented")],
+  saves: "",
+  samples: [
+    {
+      shapes: [
+        [3, 4],
+        [3, 4],
+      ],
+    },
+    { shapes: [[3, 1], [4]] },
+  ],
 });
 /** Refuses two dtypes. */
 export function checkHeaviside(x: Tensor, values: Tensor): void {
-  needTensor(x, "heaviside"); needTensor(values, "heaviside", "values");
-  if (x.dtype !== values.dtype) fail("heaviside-dtype", "heaviside is not yet implemented for tensors with different dtypes.", `they are ${x.dtype} and ${values.dtype}.`);
+  needTensor(x, "heaviside");
+  needTensor(values, "heaviside", "values");
+  if (x.dtype !== values.dtype)
+    fail(
+      "heaviside-dtype",
+      "heaviside is not yet implemented for tensors with different dtypes.",
+      `they are ${x.dtype} and ${values.dtype}.`,
+    );
 }
 
 const nextGrad = underivable("the derivative for 'nextafter' is not implemented.");
 /** The next number that the dtype has after x, in the direction of y. All floats but float16. */
 export const nextafter = defineBinary("nextafter", "promote", {
-  lower: (_, x, y) => (x.dtype === "float16" ? fail("float-only", "\"nextafter_cpu\" not implemented for 'Half'", "convert first: x.float().") : next.nextafter(floatsOnly("nextafter_cpu", x), y)),
-  grad: [nextGrad, nextGrad], saves: "",
+  lower: (_, x, y) =>
+    x.dtype === "float16"
+      ? fail("float-only", "\"nextafter_cpu\" not implemented for 'Half'", "convert first: x.float().")
+      : next.nextafter(floatsOnly("nextafter_cpu", x), y),
+  grad: [nextGrad, nextGrad],
+  saves: "",
 });
 
 /** x · 2^other. */
@@ -92,7 +126,8 @@ const exponentOp = defineElementwise("frexpExponent", 1, {
     const e = k.add(guess, k.sub(k.cast(k.ge(m, k.like(1, m)), "float64"), k.cast(k.lt(m, k.like(0.5, m)), "float64")));
     return k.cast(k.where(k.and(k.gt(a, k.like(0, a)), k.lt(a, k.like(Infinity, a))), e, k.like(0, a)), "int32");
   },
-  operands: ["float"], samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
+  operands: ["float"],
+  samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
 });
 /** x · 2^−e by two factors, since one may be beyond the largest number. */
 function scaled(k: ExprBuilder, x: Expr, e: Expr): Expr {
@@ -100,8 +135,12 @@ function scaled(k: ExprBuilder, x: Expr, e: Expr): Expr {
   return k.mul(k.mul(x, k.exp2(k.neg(half))), k.exp2(k.sub(half, e)));
 }
 const mantissaOp = defineElementwise("frexpMantissa", 2, {
-  lower: (k, x, e) => scaled(k, x, e), operands: ["float", "float"], gradName: "Frexp",
-  grad: [(g, { y }) => mul(g, exp2(neg(y))), null], saves: "y", samples: [{ shapes: [[3, 4]], scalars: [undefined, 2] }],
+  lower: (k, x, e) => scaled(k, x, e),
+  operands: ["float", "float"],
+  gradName: "Frexp",
+  grad: [(g, { y }) => mul(g, exp2(neg(y))), null],
+  saves: "y",
+  samples: [{ shapes: [[3, 4]], scalars: [undefined, 2] }],
 });
 
 /** The nearest number with so many decimals; of two equally near ones the one that ends in an even digit. Negative: tens, hundreds, … */
@@ -118,7 +157,18 @@ export function roundForm(x: Tensor, decimals: number): { op: ElementwiseOp; arg
 }
 const rounding = (lower: (k: ExprBuilder, x: Expr, scale: Expr) => Expr) => ({
   lower: (k: ExprBuilder, x: Expr, scale: Expr) => lower(k, floatsOnly("round_cpu", x), scale),
-  grad: [zeroGrad, null], gradName: "Round", domain: [0.11, 0.14] as const, samples: [{ shapes: [[3, 4]], scalars: [undefined, 10] }],
+  grad: [zeroGrad, null],
+  gradName: "Round",
+  domain: [0.11, 0.14] as const,
+  samples: [{ shapes: [[3, 4]], scalars: [undefined, 10] }],
 });
-const decimalsOp = defineElementwise("roundDecimals", 2, rounding((k, x, scale) => k.div(k.round(k.mul(x, scale)), scale)));
-const tensOp = defineElementwise("roundTens", 2, rounding((k, x, scale) => k.mul(k.round(k.div(x, scale)), scale)));
+const decimalsOp = defineElementwise(
+  "roundDecimals",
+  2,
+  rounding((k, x, scale) => k.div(k.round(k.mul(x, scale)), scale)),
+);
+const tensOp = defineElementwise(
+  "roundTens",
+  2,
+  rounding((k, x, scale) => k.mul(k.round(k.div(x, scale)), scale)),
+);

@@ -25,7 +25,8 @@ import { noMore } from "../diagnose/arguments.js";
 const half = (k: ExprBuilder, x: Expr): Expr => k.lt(x, k.like(0.5, x));
 const reflected = (k: ExprBuilder, x: Expr): Expr => k.where(half(k, x), k.sub(k.like(1, x), x), x);
 /** x + 0, x + 1, …, x + n − 1. */
-const rising = (k: ExprBuilder, x: Expr, n: number): Expr[] => Array.from({ length: n }, (_, i) => (i === 0 ? x : k.add(x, k.like(i, x))));
+const rising = (k: ExprBuilder, x: Expr, n: number): Expr[] =>
+  Array.from({ length: n }, (_, i) => (i === 0 ? x : k.add(x, k.like(i, x))));
 
 /** B₂ₖ / (2k (2k − 1)), B₂ₖ / 2k and B₂ₖ, k = 1 … 8: the coefficients of the asymptotic series. */
 const stirling = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400];
@@ -34,13 +35,19 @@ const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, 
 
 /** ln Γ(y) for y ≥ 1/2. Near its zeros at 1 and 2 a polynomial keeps the relative precision. */
 function logGamma(k: ExprBuilder, y: Expr): Expr {
-  const near = k.lt(y, k.like(2.5, y)), low = k.lt(y, k.like(1.5, y)), shifted = k.lt(y, k.like(8, y));
+  const near = k.lt(y, k.like(2.5, y)),
+    low = k.lt(y, k.like(1.5, y)),
+    shifted = k.lt(y, k.like(8, y));
   const product = rising(k, y, 6).reduce((a, b) => k.mul(a, b));
   const taken = k.log(k.where(near, y, product)); // Γ(y + 1) = y Γ(y)
   const z = k.sub(y, k.where(low, k.like(1, y), k.like(2, y)));
   const series = k.mul(z, polynomial(k, k.add(z, z), logGammaCoefficients));
-  const w = k.where(shifted, k.add(y, k.like(6, y)), y), v = k.div(k.like(1, w), w);
-  const main = k.add(k.mul(k.sub(w, k.like(0.5, w)), k.sub(k.log(w), k.like(1, w))), k.like(Math.log(2 * Math.PI) / 2 - 0.5, w));
+  const w = k.where(shifted, k.add(y, k.like(6, y)), y),
+    v = k.div(k.like(1, w), w);
+  const main = k.add(
+    k.mul(k.sub(w, k.like(0.5, w)), k.sub(k.log(w), k.like(1, w))),
+    k.like(Math.log(2 * Math.PI) / 2 - 0.5, w),
+  );
   const far = k.add(main, k.mul(polynomial(k, k.mul(v, v), stirling), v));
   return k.where(near, k.where(low, k.sub(series, taken), series), k.where(shifted, k.sub(far, taken), far));
 }
@@ -52,17 +59,25 @@ export const lgamma = defineUnary("lgamma", "float", {
     const mirror = k.sub(k.log(k.div(k.like(Math.PI, x), k.abs(sinPi(k, x)))), value);
     return k.where(k.eq(k.abs(x), k.like(Infinity, x)), k.like(Infinity, x), k.where(half(k, x), mirror, value));
   }),
-  grad: (g, { x }) => mul(g, digamma(x)), domain: [0.6, 3],
+  grad: (g, { x }) => mul(g, digamma(x)),
+  domain: [0.6, 3],
 });
 
 /** The derivative of log |Γ(x)|; ∓∞ at ±0, NaN at the negative whole numbers. */
 export const digamma = defineUnary("digamma", "float", {
   lower: inDouble((k, x) => {
-    const y = reflected(k, x), shifted = k.lt(y, k.like(9, y));
+    const y = reflected(k, x),
+      shifted = k.lt(y, k.like(9, y));
     // Σ 1 / (y + i) as one fraction: the derivative of the product, divided by it.
-    let product = k.like(1, y), slope = k.like(0, y);
-    for (const f of rising(k, y, 8)) { slope = k.add(k.mul(slope, f), product); product = k.mul(product, f); }
-    const w = k.where(shifted, k.add(y, k.like(8, y)), y), v = k.div(k.like(1, w), w), v2 = k.mul(v, v);
+    let product = k.like(1, y),
+      slope = k.like(0, y);
+    for (const f of rising(k, y, 8)) {
+      slope = k.add(k.mul(slope, f), product);
+      product = k.mul(product, f);
+    }
+    const w = k.where(shifted, k.add(y, k.like(8, y)), y),
+      v = k.div(k.like(1, w), w),
+      v2 = k.mul(v, v);
     const far = k.sub(k.sub(k.log(w), k.mul(v, k.like(0.5, v))), k.mul(polynomial(k, v2, psi), v2));
     const value = k.where(shifted, k.sub(far, k.div(slope, product)), far);
     const mirror = k.sub(value, k.div(k.mul(cosPi(k, x), k.like(Math.PI, x)), sinPi(k, x)));
@@ -70,24 +85,39 @@ export const digamma = defineUnary("digamma", "float", {
     const zero = k.eq(x, k.like(0, x)); // its sign is the pole's
     return k.where(pole, k.like(NaN, x), k.where(zero, k.div(k.like(-1, x), x), k.where(half(k, x), mirror, value)));
   }),
-  grad: (g, { x }) => mul(g, polygamma(1, x)), domain: [0.6, 3],
+  grad: (g, { x }) => mul(g, polygamma(1, x)),
+  domain: [0.6, 3],
 });
 
 const trigammaOp = defineUnary("trigamma", "float", {
   lower: inDouble((k, x) => {
-    const y = reflected(k, x), shifted = k.lt(y, k.like(10, y));
-    const sum = rising(k, y, 10).map((f) => k.div(k.like(1, f), k.mul(f, f))).reduce((a, b) => k.add(a, b));
-    const w = k.where(shifted, k.add(y, k.like(10, y)), y), v = k.div(k.like(1, w), w), v2 = k.mul(v, v);
+    const y = reflected(k, x),
+      shifted = k.lt(y, k.like(10, y));
+    const sum = rising(k, y, 10)
+      .map((f) => k.div(k.like(1, f), k.mul(f, f)))
+      .reduce((a, b) => k.add(a, b));
+    const w = k.where(shifted, k.add(y, k.like(10, y)), y),
+      v = k.div(k.like(1, w), w),
+      v2 = k.mul(v, v);
     const far = k.add(k.add(v, k.mul(v2, k.like(0.5, v))), k.mul(k.mul(polynomial(k, v2, bernoulli), v2), v));
-    const value = k.where(shifted, k.add(far, sum), far), s = k.div(k.like(Math.PI, x), sinPi(k, x));
+    const value = k.where(shifted, k.add(far, sum), far),
+      s = k.div(k.like(Math.PI, x), sinPi(k, x));
     return k.where(half(k, x), k.sub(k.mul(s, s), value), value);
   }),
-  grad: (g, { x }) => mul(g, polygamma(2, x)), gradName: "Polygamma", domain: [0.6, 3],
+  grad: (g, { x }) => mul(g, polygamma(2, x)),
+  gradName: "Polygamma",
+  domain: [0.6, 3],
 });
 const polygammaOp = defineElementwise("polygamma", 3, {
   lower: (k, x, n, factor) => k.cast(k.mul(factor, gammas.zeta(k.add(n, k.like(1, n)), k.cast(x, "float64"))), x.dtype),
-  operands: ["float", "float64", "float64"], grad: [(g, s) => mul(g, polygamma(Number(s.y) + 1, s.x)), null], saves: "xy", domain: [0.6, 3],
-  samples: [{ shapes: [[3, 4]], scalars: [undefined, 2, -2] }, { shapes: [[]], scalars: [undefined, 3, 6] }],
+  operands: ["float", "float64", "float64"],
+  grad: [(g, s) => mul(g, polygamma(Number(s.y) + 1, s.x)), null],
+  saves: "xy",
+  domain: [0.6, 3],
+  samples: [
+    { shapes: [[3, 4]], scalars: [undefined, 2, -2] },
+    { shapes: [[]], scalars: [undefined, 3, 6] },
+  ],
 });
 
 /**
@@ -106,7 +136,8 @@ export function polygamma(n: number, x: Tensor): Tensor {
 /** Which op it is, and its operands. */
 export function polygammaForm(n: number, x: Tensor): { op: typeof polygammaOp; args: (Tensor | number)[] } {
   needTensor(x, "polygamma");
-  if (!Number.isInteger(n)) fail("argument", `polygamma(): argument 'n' must be int, not ${pythonType(n)}`, `it is ${shownValue(n)}.`);
+  if (!Number.isInteger(n))
+    fail("argument", `polygamma(): argument 'n' must be int, not ${pythonType(n)}`, `it is ${shownValue(n)}.`);
   if (n < 0) fail("polygamma", "polygamma(n, x) does not support negative n.");
   if (n === 0) return { op: digamma.op, args: [x] };
   if (n === 1) return { op: trigammaOp.op, args: [x] };
@@ -116,13 +147,16 @@ export function polygammaForm(n: number, x: Tensor): { op: typeof polygammaOp; a
 }
 
 const multivariate: Differentiable = {
-  gradName: "Mvlgamma", saves: "x",
-  grad: [(g, s) => {
-    const p = s.attrs["p"] as number;
-    let sum = digamma(s.x);
-    for (let j = 1; j < p; j++) sum = add(sum, digamma(sub(s.x, j / 2)));
-    return mul(g, sum);
-  }],
+  gradName: "Mvlgamma",
+  saves: "x",
+  grad: [
+    (g, s) => {
+      const p = s.attrs["p"] as number;
+      let sum = digamma(s.x);
+      for (let j = 1; j < p; j++) sum = add(sum, digamma(sub(s.x, j / 2)));
+      return mul(g, sum);
+    },
+  ],
 };
 /** The most terms that {@link mvlgamma} adds up: dimensions are those of matrices. */
 const MAX_SUMMED = 2 ** 16;
@@ -131,30 +165,56 @@ const MAX_SUMMED = 2 ** 16;
 export function mvlgamma(x: Tensor, p: number): Tensor {
   needTensor(x, "mvlgamma");
   if (isComplex(x.dtype)) noKernel("arange_cpu", x.dtype);
-  if (x.dtype === "bool") fail("bool-arithmetic", "The input tensor may not be a boolean tensor.", "convert first: x.float().");
+  if (x.dtype === "bool")
+    fail("bool-arithmetic", "The input tensor may not be a boolean tensor.", "convert first: x.float().");
   if (!(Number.isInteger(p) && p >= 1)) fail("mvlgamma", "p has to be greater than or equal to 1");
-  if (p > MAX_SUMMED) fail("mvlgamma", `mvlgamma of dimension ${p} is a sum of as many terms, and kindling computes up to ${MAX_SUMMED}`, "check p: it is the size of a matrix.");
+  if (p > MAX_SUMMED)
+    fail(
+      "mvlgamma",
+      `mvlgamma of dimension ${p} is a sum of as many terms, and kindling computes up to ${MAX_SUMMED}`,
+      "check p: it is the size of a matrix.",
+    );
   const wide = isFloat(x.dtype) ? x : cast(x, "float32");
-  return record(multivariate, [wide], { p }, noGrad(() => {
-    let sum = lgamma(wide);
-    for (let j = 1; j < p; j++) sum = add(sum, lgamma(sub(wide, j / 2)));
-    return p === 1 ? sum : add(sum, (p * (p - 1) / 4) * Math.log(Math.PI));
-  }));
+  return record(
+    multivariate,
+    [wide],
+    { p },
+    noGrad(() => {
+      let sum = lgamma(wide);
+      for (let j = 1; j < p; j++) sum = add(sum, lgamma(sub(wide, j / 2)));
+      return p === 1 ? sum : add(sum, ((p * (p - 1)) / 4) * Math.log(Math.PI));
+    }),
+  );
 }
 
 /** Hurwitz's zeta function Σ (q + n)^−x over n ≥ 0. Differentiable in q. */
 export const zeta = defineBinary("zeta", "float", {
-  lower: inDouble((_, x, q) => gammas.zeta(x, q)), grad: [underivable("the derivative for 'zeta' is not implemented."), (g, { x, y }) => neg(mul(mul(g, x), zeta(add(x, 1), y)))], domain: [1.5, 3],
-  gradName: "SpecialZeta", numberLabels: ["SpecialZetaBackward1", "SpecialZetaBackward2"],
+  lower: inDouble((_, x, q) => gammas.zeta(x, q)),
+  grad: [
+    underivable("the derivative for 'zeta' is not implemented."),
+    (g, { x, y }) => neg(mul(mul(g, x), zeta(add(x, 1), y))),
+  ],
+  domain: [1.5, 3],
+  gradName: "SpecialZeta",
+  numberLabels: ["SpecialZetaBackward1", "SpecialZetaBackward2"],
 });
 
 /** The density x^(a−1) e^−x / Γ(a), the slope of both. */
 const slope = (a: Tensor, x: Tensor): Tensor => exp(sub(sub(mul(sub(a, 1), log(x)), x), lgamma(a)));
 /** The regularized lower incomplete gamma function 1/Γ(a) · ∫₀ˣ t^(a−1) e^−t dt. Differentiable in x. Floats only. */
 export const igamma = defineBinary("igamma", "promote", {
-  lower: (k, a, x) => inDouble((_, p, q) => gammas.igamma(p, q))(k, floatsOnly("igamma_cpu", a), x), grad: [underivable("the derivative for 'igamma: input' is not implemented."), (g, { x, y }) => mul(g, slope(x, y))], domain: [0.5, 2], twice: false,
+  lower: (k, a, x) => inDouble((_, p, q) => gammas.igamma(p, q))(k, floatsOnly("igamma_cpu", a), x),
+  grad: [underivable("the derivative for 'igamma: input' is not implemented."), (g, { x, y }) => mul(g, slope(x, y))],
+  domain: [0.5, 2],
+  twice: false,
 });
 /** The regularized upper incomplete gamma function, 1 − igamma. Differentiable in x. Floats only. */
 export const igammac = defineBinary("igammac", "promote", {
-  lower: (k, a, x) => inDouble((_, p, q) => gammas.igammac(p, q))(k, floatsOnly("igammac_cpu", a), x), grad: [underivable("the derivative for 'igammac: input' is not implemented."), (g, { x, y }) => neg(mul(g, slope(x, y)))], domain: [0.5, 2], twice: false,
+  lower: (k, a, x) => inDouble((_, p, q) => gammas.igammac(p, q))(k, floatsOnly("igammac_cpu", a), x),
+  grad: [
+    underivable("the derivative for 'igammac: input' is not implemented."),
+    (g, { x, y }) => neg(mul(g, slope(x, y))),
+  ],
+  domain: [0.5, 2],
+  twice: false,
 });

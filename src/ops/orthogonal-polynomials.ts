@@ -15,7 +15,10 @@ import { expand } from "./view.js";
 // Without gradients, as in PyTorch. A degree below 0 gives 0, a fraction counts as the whole number below.
 
 /** The polynomials of degree 1, and of degree k + 1 from those of degree k (q) and k − 1 (p). */
-interface Family { readonly one: (x: number) => number; readonly next: (k: number, x: number, q: number, p: number) => number }
+interface Family {
+  readonly one: (x: number) => number;
+  readonly next: (k: number, x: number, q: number, p: number) => number;
+}
 
 const chebyshev = (one: (x: number) => number): Family => ({ one, next: (_, x, q, p) => 2 * x * q - p });
 const families = {
@@ -35,11 +38,16 @@ function byAngle(name: FamilyName, x: number, n: number): number | null {
   if (n < 7 || !(Math.abs(x) < 1)) return null;
   const angle = Math.acos(x);
   switch (name) {
-    case "chebyshev_polynomial_t": return Math.cos(n * angle);
-    case "chebyshev_polynomial_u": return Math.sin((n + 1) * angle) / Math.sin(angle);
-    case "chebyshev_polynomial_v": return Math.cos((n + 0.5) * angle) / Math.cos(angle / 2);
-    case "chebyshev_polynomial_w": return Math.sin((n + 0.5) * angle) / Math.sin(angle / 2);
-    default: return null;
+    case "chebyshev_polynomial_t":
+      return Math.cos(n * angle);
+    case "chebyshev_polynomial_u":
+      return Math.sin((n + 1) * angle) / Math.sin(angle);
+    case "chebyshev_polynomial_v":
+      return Math.cos((n + 0.5) * angle) / Math.cos(angle / 2);
+    case "chebyshev_polynomial_w":
+      return Math.sin((n + 0.5) * angle) / Math.sin(angle / 2);
+    default:
+      return null;
   }
 }
 
@@ -52,9 +60,15 @@ function value(name: FamilyName, x: number, degree: number): number {
   if (n === 0) return 1;
   const direct = byAngle(name, x, n);
   if (direct !== null) return direct;
-  if (n > MAX_DEGREE) fail("too-large", `a polynomial of degree ${n} takes as many steps, and kindling computes up to ${MAX_DEGREE}`, "check which argument is the degree: f(x, n).");
+  if (n > MAX_DEGREE)
+    fail(
+      "too-large",
+      `a polynomial of degree ${n} takes as many steps, and kindling computes up to ${MAX_DEGREE}`,
+      "check which argument is the degree: f(x, n).",
+    );
   const { one, next } = families[name];
-  let p = 1, q = one(x);
+  let p = 1,
+    q = one(x);
   for (let k = 1; k < n && q === q; k++) {
     const r = next(k, x, q, p);
     p = q;
@@ -64,15 +78,29 @@ function value(name: FamilyName, x: number, degree: number): number {
 }
 
 const op = defineRoutine("orthogonalPolynomial", {
-  infer: ([x], a) => { plainFloats(x!, `${a["shifted"] === true ? "shifted_" : ""}${String(a["name"])}_cpu`); return { shape: x!.shape, dtype: x!.dtype }; },
+  infer: ([x], a) => {
+    plainFloats(x!, `${a["shifted"] === true ? "shifted_" : ""}${String(a["name"])}_cpu`);
+    return { shape: x!.shape, dtype: x!.dtype };
+  },
   run: ([x, n], out, a) => {
-    const from = x!.storage.data as Float64Array, degrees = n!.storage.data as Float64Array, to = out.storage.data as Float64Array, name = a["name"] as FamilyName, shifted = a["shifted"] === true;
+    const from = x!.storage.data as Float64Array,
+      degrees = n!.storage.data as Float64Array,
+      to = out.storage.data as Float64Array,
+      name = a["name"] as FamilyName,
+      shifted = a["shifted"] === true;
     for (let i = 0; i < out.count; i++) {
       const v = from[x!.offset + i]!;
       to[out.offset + i] = value(name, shifted ? 2 * v - 1 : v, degrees[n!.offset + i]!);
     }
   },
-  samples: (Object.keys(families) as FamilyName[]).map((name) => ({ shapes: [[3, 4], [3, 4]], attrs: { name, shifted: false } })), domain: [0, 1],
+  samples: (Object.keys(families) as FamilyName[]).map((name) => ({
+    shapes: [
+      [3, 4],
+      [3, 4],
+    ],
+    attrs: { name, shifted: false },
+  })),
+  domain: [0, 1],
 });
 
 /** A polynomial of x of degree n; the other of the two may be a number. */
@@ -80,8 +108,14 @@ export type Polynomial = (x: Arg, n: Arg | { n: Arg }) => Tensor;
 function polynomial(name: FamilyName, shifted = false): Polynomial {
   return (x, n) => {
     const what = `special.${shifted ? "shifted_" : ""}${name}`;
-    needArg(x, what, "x"); needArg(n, what, "n");
-    if (typeof x !== "object" && typeof n !== "object") return fail("argument", `special_${shifted ? "shifted_" : ""}${name}() received an invalid combination of arguments`, "x or n must be a tensor.");
+    needArg(x, what, "x");
+    needArg(n, what, "n");
+    if (typeof x !== "object" && typeof n !== "object")
+      return fail(
+        "argument",
+        `special_${shifted ? "shifted_" : ""}${name}() received an invalid combination of arguments`,
+        "x or n must be a tensor.",
+      );
     const tensors = [x, n].filter((a) => typeof a === "object");
     let dtype: DType = resultType(tensors);
     for (const a of [x, n]) if (typeof a !== "object") dtype = promoteScalar(dtype, a);

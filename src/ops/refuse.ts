@@ -10,7 +10,8 @@ import { type DType, dtypeInfo, isComplex, isFloat } from "../shape/dtype.js";
 const missing = (kernel: string, d: DType): string => `"${kernel}" not implemented for '${dtypeInfo[d].scalarType}'`;
 
 /** How floats are made of numbers of a dtype; of complex ones there are several ways, and `.float()` would drop a part. */
-export const remedy = (d: DType): string => (isComplex(d) ? "take real(x), imag(x) or abs(x) first." : "convert first: x.float().");
+export const remedy = (d: DType): string =>
+  isComplex(d) ? "take real(x), imag(x) or abs(x) first." : "convert first: x.float().";
 
 /** Refuses a dtype for which PyTorch has no such kernel, and of which floats can be made. */
 export function noKernel(kernel: string, d: DType): never {
@@ -24,7 +25,9 @@ export function wholeOnly(kernel: string, x: Expr): Expr {
 
 /** Bools have no arithmetic but `+` and `*`. */
 export function numbersOnly(kernel: string, x: Expr): Expr {
-  return x.dtype === "bool" ? fail("bool-arithmetic", missing(kernel, x.dtype), "convert first: x.long() or x.float().") : x;
+  return x.dtype === "bool"
+    ? fail("bool-arithmetic", missing(kernel, x.dtype), "convert first: x.long() or x.float().")
+    : x;
 }
 
 /** What makes fractions works on floats. */
@@ -50,5 +53,8 @@ export function plainFloats(x: Tensor, kernel: string): void {
 
 /** In place of a gradient rule that nobody knows: backward refuses instead of taking the operand for a constant. */
 export function underivable(sentence: string): GradRule & { readonly underivable: true } {
-  return Object.assign((): never => fail("no-derivative", sentence, "detach() the operand if its gradient is not wanted."), { underivable: true as const });
+  return Object.assign(
+    (): never => fail("no-derivative", sentence, "detach() the operand if its gradient is not wanted."),
+    { underivable: true as const },
+  );
 }

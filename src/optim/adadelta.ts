@@ -29,7 +29,13 @@ export interface AdadeltaOptions {
  */
 export class Adadelta extends Optimizer<AdadeltaOptions> {
   static override readonly name = /* @__PURE__ */ optimizer(this, "Adadelta");
-  protected override readonly names = { lr: "lr", rho: "rho", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
+  protected override readonly names = {
+    lr: "lr",
+    rho: "rho",
+    eps: "eps",
+    weightDecay: "weight_decay",
+    maximize: "maximize",
+  };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 
   /**
@@ -61,11 +67,19 @@ export class Adadelta extends Optimizer<AdadeltaOptions> {
     for (const p of group.params) {
       if (p.gradient === null) continue;
       const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
-      const s = this.nextState(p, () => ({ step: 0, square_avg: empty(p.shape, p.dtype), acc_delta: empty(p.shape, p.dtype) }));
+      const s = this.nextState(p, () => ({
+        step: 0,
+        square_avg: empty(p.shape, p.dtype),
+        acc_delta: empty(p.shape, p.dtype),
+      }));
       runningSquare_(s.square_avg, d, rho, 1 - rho);
       const delta = rootRatio(d, s.acc_delta, s.square_avg, eps);
       runningSquare_(s.acc_delta, delta, rho, 1 - rho);
-      addScaled_(p, delta, live(() => -group.lr));
+      addScaled_(
+        p,
+        delta,
+        live(() => -group.lr),
+      );
     }
   }
 }

@@ -33,7 +33,14 @@ export interface AdagradOptions {
  */
 export class Adagrad extends Optimizer<AdagradOptions> {
   static override readonly name = /* @__PURE__ */ optimizer(this, "Adagrad");
-  protected override readonly names = { lr: "lr", lrDecay: "lr_decay", eps: "eps", weightDecay: "weight_decay", initialAccumulatorValue: "initial_accumulator_value", maximize: "maximize" };
+  protected override readonly names = {
+    lr: "lr",
+    lrDecay: "lr_decay",
+    eps: "eps",
+    weightDecay: "weight_decay",
+    initialAccumulatorValue: "initial_accumulator_value",
+    maximize: "maximize",
+  };
   protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 
   /**
@@ -50,7 +57,11 @@ export class Adagrad extends Optimizer<AdagradOptions> {
    */
   constructor(params: Params<AdagradOptions>, options: number | Partial<AdagradOptions> = {}) {
     noMore("Adagrad", 2, arguments, true);
-    super(params, { lr: 1e-2, lrDecay: 0, weightDecay: 0, initialAccumulatorValue: 0, eps: 1e-10, maximize: false }, options);
+    super(
+      params,
+      { lr: 1e-2, lrDecay: 0, weightDecay: 0, initialAccumulatorValue: 0, eps: 1e-10, maximize: false },
+      options,
+    );
     // PyTorch makes the sums here and not at the first step, also for parameters that never have a gradient.
     for (const g of this.paramGroups) for (const p of g.params) this.stateOf(p, () => start(p, g));
   }
@@ -70,9 +81,17 @@ export class Adagrad extends Optimizer<AdagradOptions> {
       const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
       const s = this.nextState(p, () => start(p, group));
       s.sum.addcmul_(d, d);
-      addQuotient_(p, d, s.sum.sqrt().add_(eps), live(() => -group.lr / (1 + (s.step - 1) * lrDecay)));
+      addQuotient_(
+        p,
+        d,
+        s.sum.sqrt().add_(eps),
+        live(() => -group.lr / (1 + (s.step - 1) * lrDecay)),
+      );
     }
   }
 }
 
-const start = (p: Tensor, g: AdagradOptions): { step: number; sum: Tensor } => ({ step: 0, sum: full(p.shape, p.dtype, g.initialAccumulatorValue) });
+const start = (p: Tensor, g: AdagradOptions): { step: number; sum: Tensor } => ({
+  step: 0,
+  sum: full(p.shape, p.dtype, g.initialAccumulatorValue),
+});

@@ -2,7 +2,16 @@ import { empty } from "../core/dispatch.js";
 import { live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { runningMean_, runningSquare_, stepOverRoot_ } from "../ops/running.js";
-import { checkBetas, checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+import {
+  checkBetas,
+  checkOption,
+  gradientOf,
+  Optimizer,
+  optimizer,
+  type ParamGroup,
+  type Params,
+  type ParamState,
+} from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Adam} and AdamW, for all parameters or for one group. */
@@ -31,7 +40,14 @@ export interface AdamOptions {
  */
 export class Adam extends Optimizer<AdamOptions> {
   static override readonly name = /* @__PURE__ */ optimizer(this, "Adam");
-  protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", amsgrad: "amsgrad", maximize: "maximize" };
+  protected override readonly names = {
+    lr: "lr",
+    betas: "betas",
+    eps: "eps",
+    weightDecay: "weight_decay",
+    amsgrad: "amsgrad",
+    maximize: "maximize",
+  };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false, fused: null };
 
   /**
@@ -48,7 +64,11 @@ export class Adam extends Optimizer<AdamOptions> {
    */
   constructor(params: Params<AdamOptions>, options: number | Partial<AdamOptions> = {}) {
     noMore("Adam", 2, arguments, true);
-    super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false, maximize: false }, options);
+    super(
+      params,
+      { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false, maximize: false },
+      options,
+    );
   }
 
   protected override check(o: AdamOptions): void {
@@ -59,22 +79,45 @@ export class Adam extends Optimizer<AdamOptions> {
   }
 
   protected override update(group: ParamGroup<AdamOptions>): void {
-    for (const p of group.params) if (p.gradient !== null) this.moveBy(p, gradientOf(p, p.gradient, group.maximize, group.weightDecay), group);
+    for (const p of group.params)
+      if (p.gradient !== null) this.moveBy(p, gradientOf(p, p.gradient, group.maximize, group.weightDecay), group);
   }
 
   /** One parameter's step along `d`. */
   protected moveBy(p: Tensor, d: Tensor, group: AdamOptions): void {
     const { eps, amsgrad } = group;
-    const s: AdamState = this.nextState<AdamState>(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_avg_sq: empty(p.shape, p.dtype) }));
-    const mean = s.exp_avg, square = s.exp_avg_sq;
-    runningMean_(mean, d, live(() => group.betas[0]), live(() => 1 - group.betas[0]));
-    runningSquare_(square, d, live(() => group.betas[1]), live(() => 1 - group.betas[1]));
+    const s: AdamState = this.nextState<AdamState>(p, () => ({
+      step: 0,
+      exp_avg: empty(p.shape, p.dtype),
+      exp_avg_sq: empty(p.shape, p.dtype),
+    }));
+    const mean = s.exp_avg,
+      square = s.exp_avg_sq;
+    runningMean_(
+      mean,
+      d,
+      live(() => group.betas[0]),
+      live(() => 1 - group.betas[0]),
+    );
+    runningSquare_(
+      square,
+      d,
+      live(() => group.betas[1]),
+      live(() => 1 - group.betas[1]),
+    );
     let largest = square;
     if (amsgrad) {
       const before = s["max_exp_avg_sq"] as Tensor | undefined;
       s["max_exp_avg_sq"] = largest = before === undefined ? square.clone() : before.copy_(before.maximum(square));
     }
-    stepOverRoot_(p, mean, largest, live(() => Math.sqrt(1 - group.betas[1] ** s.step)), eps, live(() => -group.lr / (1 - group.betas[0] ** s.step)));
+    stepOverRoot_(
+      p,
+      mean,
+      largest,
+      live(() => Math.sqrt(1 - group.betas[1] ** s.step)),
+      eps,
+      live(() => -group.lr / (1 - group.betas[0] ** s.step)),
+    );
   }
 }
 

@@ -2,7 +2,15 @@ import { empty } from "../core/dispatch.js";
 import { live } from "../core/recorder.js";
 import { runningMean_ } from "../ops/running.js";
 import { addQuotient_, scaled } from "../ops/update.js";
-import { checkBetas, checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import {
+  checkBetas,
+  checkOption,
+  gradientOf,
+  Optimizer,
+  optimizer,
+  type ParamGroup,
+  type Params,
+} from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link Adamax}, for all parameters or for one group. */
@@ -29,7 +37,13 @@ export interface AdamaxOptions {
  */
 export class Adamax extends Optimizer<AdamaxOptions> {
   static override readonly name = /* @__PURE__ */ optimizer(this, "Adamax");
-  protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", maximize: "maximize" };
+  protected override readonly names = {
+    lr: "lr",
+    betas: "betas",
+    eps: "eps",
+    weightDecay: "weight_decay",
+    maximize: "maximize",
+  };
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
 
   /**
@@ -59,10 +73,29 @@ export class Adamax extends Optimizer<AdamaxOptions> {
     for (const p of group.params) {
       if (p.gradient === null) continue;
       const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
-      const s = this.nextState(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_inf: empty(p.shape, p.dtype) }));
-      runningMean_(s.exp_avg, d, live(() => group.betas[0]), live(() => 1 - group.betas[0]));
-      s.exp_inf.copy_(scaled(s.exp_inf, live(() => group.betas[1])).maximum(d.abs().add_(group.eps)));
-      addQuotient_(p, s.exp_avg, s.exp_inf, live(() => -group.lr / (1 - group.betas[0] ** s.step)));
+      const s = this.nextState(p, () => ({
+        step: 0,
+        exp_avg: empty(p.shape, p.dtype),
+        exp_inf: empty(p.shape, p.dtype),
+      }));
+      runningMean_(
+        s.exp_avg,
+        d,
+        live(() => group.betas[0]),
+        live(() => 1 - group.betas[0]),
+      );
+      s.exp_inf.copy_(
+        scaled(
+          s.exp_inf,
+          live(() => group.betas[1]),
+        ).maximum(d.abs().add_(group.eps)),
+      );
+      addQuotient_(
+        p,
+        s.exp_avg,
+        s.exp_inf,
+        live(() => -group.lr / (1 - group.betas[0] ** s.step)),
+      );
     }
   }
 }

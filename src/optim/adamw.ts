@@ -25,14 +25,24 @@ export class AdamW extends Adam {
    */
   constructor(params: Params<AdamOptions>, options: number | Partial<AdamOptions> = {}) {
     noMore("AdamW", 2, arguments, true);
-    super(params, typeof options === "number" ? { weightDecay: 0.01, lr: options } : isNamed(options) ? { weightDecay: 0.01, ...options } : options);
+    super(
+      params,
+      typeof options === "number"
+        ? { weightDecay: 0.01, lr: options }
+        : isNamed(options)
+          ? { weightDecay: 0.01, ...options }
+          : options,
+    );
   }
 
   protected override update(group: ParamGroup<AdamOptions>): void {
     for (const p of group.params) {
       const g = p.gradient;
       if (g === null) continue;
-      scale_(p, live(() => 1 - group.lr * group.weightDecay));
+      scale_(
+        p,
+        live(() => 1 - group.lr * group.weightDecay),
+      );
       this.moveBy(p, group.maximize ? g.neg() : g, group);
     }
   }

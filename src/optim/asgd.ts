@@ -31,7 +31,14 @@ export interface ASGDOptions {
  */
 export class ASGD extends Optimizer<ASGDOptions> {
   static override readonly name = /* @__PURE__ */ optimizer(this, "ASGD");
-  protected override readonly names = { lr: "lr", lambd: "lambd", alpha: "alpha", t0: "t0", weightDecay: "weight_decay", maximize: "maximize" };
+  protected override readonly names = {
+    lr: "lr",
+    lambd: "lambd",
+    alpha: "alpha",
+    t0: "t0",
+    weightDecay: "weight_decay",
+    maximize: "maximize",
+  };
   protected override readonly extras = { foreach: null, differentiable: false, capturable: false };
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "eta", "mu"]);
 
@@ -64,10 +71,23 @@ export class ASGD extends Optimizer<ASGDOptions> {
       const d = gradientOf(p, p.gradient, group.maximize, group.weightDecay);
       // eta is the length of this step, mu the weight of the newest in the average. PyTorch keeps both in float32.
       const s = this.nextState(p, () => ({ step: 0, eta: Math.fround(group.lr), mu: 1, ax: empty(p.shape, p.dtype) }));
-      scale_(p, live(() => 1 - lambd * s.eta));
-      addScaled_(p, d, live(() => -s.eta));
+      scale_(
+        p,
+        live(() => 1 - lambd * s.eta),
+      );
+      addScaled_(
+        p,
+        d,
+        live(() => -s.eta),
+      );
       if (decided(() => s.mu === 1)) s.ax.copy_(p);
-      else s.ax.add_(scale_(p.sub(s.ax), live(() => s.mu)));
+      else
+        s.ax.add_(
+          scale_(
+            p.sub(s.ax),
+            live(() => s.mu),
+          ),
+        );
       everyRun(() => {
         s.eta = Math.fround(group.lr / (1 + lambd * group.lr * s.step) ** alpha);
         s.mu = Math.fround(1 / Math.max(1, s.step - t0));

@@ -43,7 +43,14 @@ interface Memory {
   loss: number;
 }
 
-const value = (t: Tensor): number => (t instanceof Tensor ? t.item() : fail("argument", `the closure of LBFGS must return the loss, a tensor, but it returned ${t === null ? "null" : typeof t}`, "optimizer.step(() => { optimizer.zeroGrad(); const loss = …; loss.backward(); return loss; })"));
+const value = (t: Tensor): number =>
+  t instanceof Tensor
+    ? t.item()
+    : fail(
+        "argument",
+        `the closure of LBFGS must return the loss, a tensor, but it returned ${t === null ? "null" : typeof t}`,
+        "optimizer.step(() => { optimizer.zeroGrad(); const loss = …; loss.backward(); return loss; })",
+      );
 const dot = (a: Tensor, b: Tensor): number => value(a.dot(b));
 const largest = (t: Tensor): number => value(t.abs().max());
 
@@ -61,7 +68,15 @@ const largest = (t: Tensor): number => value(t.abs().max());
  */
 export class LBFGS extends Optimizer<LBFGSOptions> {
   static override readonly name = /* @__PURE__ */ optimizer(this, "LBFGS");
-  protected override readonly names = { lr: "lr", maxIter: "max_iter", maxEval: "max_eval", toleranceGrad: "tolerance_grad", toleranceChange: "tolerance_change", historySize: "history_size", lineSearchFn: "line_search_fn" };
+  protected override readonly names = {
+    lr: "lr",
+    maxIter: "max_iter",
+    maxEval: "max_eval",
+    toleranceGrad: "tolerance_grad",
+    toleranceChange: "tolerance_change",
+    historySize: "history_size",
+    lineSearchFn: "line_search_fn",
+  };
   protected override readonly extras = {};
   private memory: Memory | null = null;
 
@@ -84,19 +99,35 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
    */
   constructor(params: Params<LBFGSOptions>, options: number | Partial<LBFGSOptions> = {}) {
     noMore("LBFGS", 2, arguments, true);
-    super(params, { lr: 1, maxIter: 20, maxEval: null, toleranceGrad: 1e-7, toleranceChange: 1e-9, historySize: 100, lineSearchFn: null }, options);
-    if (this.paramGroups.length !== 1) fail("optimizer-params", "LBFGS doesn't support per-parameter options (parameter groups)");
+    super(
+      params,
+      {
+        lr: 1,
+        maxIter: 20,
+        maxEval: null,
+        toleranceGrad: 1e-7,
+        toleranceChange: 1e-9,
+        historySize: 100,
+        lineSearchFn: null,
+      },
+      options,
+    );
+    if (this.paramGroups.length !== 1)
+      fail("optimizer-params", "LBFGS doesn't support per-parameter options (parameter groups)");
     const group = this.paramGroups[0]!;
-    group.maxEval ??= Math.floor(group.maxIter * 5 / 4);
+    group.maxEval ??= Math.floor((group.maxIter * 5) / 4);
   }
 
   protected override check(o: LBFGSOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
-    if (o.lineSearchFn !== null && o.lineSearchFn !== "strong_wolfe") fail("optimizer-option", "only 'strong_wolfe' is supported", 'lineSearchFn is "strong_wolfe" or null.');
+    if (o.lineSearchFn !== null && o.lineSearchFn !== "strong_wolfe")
+      fail("optimizer-option", "only 'strong_wolfe' is supported", 'lineSearchFn is "strong_wolfe" or null.');
   }
 
   /** Never called: one step is not one pass over the parameters. */
-  protected override update(): void { /* see step */ }
+  protected override update(): void {
+    /* see step */
+  }
 
   /**
    * Up to `maxIter` iterations.
@@ -106,7 +137,12 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
    */
   override step(closure?: () => Tensor): Tensor {
     if (arguments.length > 1) noMore("step", 1, arguments, true);
-    if (closure === undefined) fail("argument", "step() missing 1 required positional argument: 'closure'", "LBFGS computes the loss several times: optimizer.step(() => { optimizer.zeroGrad(); const loss = …; loss.backward(); return loss; }).");
+    if (closure === undefined)
+      fail(
+        "argument",
+        "step() missing 1 required positional argument: 'closure'",
+        "LBFGS computes the loss several times: optimizer.step(() => { optimizer.zeroGrad(); const loss = …; loss.backward(); return loss; }).",
+      );
     checkSync(closure, "optimizer.step");
     if (recorder !== null) recorder.refuse("LBFGS, which decides by the loss how far to go,");
     const first = withClosure(closure);
@@ -118,12 +154,26 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
 
   private iterate(evaluate: () => number, before: number): void {
     const group = this.paramGroups[0]!;
-    const { lr, maxIter, toleranceGrad, toleranceChange, lineSearchFn } = group, maxEval = group.maxEval!;
-    let loss = before, gradient = this.gradient(), evaluations = 1;
+    const { lr, maxIter, toleranceGrad, toleranceChange, lineSearchFn } = group,
+      maxEval = group.maxEval!;
+    let loss = before,
+      gradient = this.gradient(),
+      evaluations = 1;
     const m = this.memory;
     if (m !== null) m.evaluations++;
     if (largest(gradient) <= toleranceGrad) return;
-    const memory = this.memory = m ?? { evaluations: 1, iterations: 0, direction: gradient, t: lr, changes: [], steps: [], rhos: [], scale: 1, gradient, loss };
+    const memory = (this.memory = m ?? {
+      evaluations: 1,
+      iterations: 0,
+      direction: gradient,
+      t: lr,
+      changes: [],
+      steps: [],
+      rhos: [],
+      scale: 1,
+      gradient,
+      loss,
+    });
 
     for (let n = 1; n <= maxIter; n++) {
       memory.iterations++;
@@ -146,17 +196,25 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
         const start = group.params.map((p) => p.clone());
         const at = (t: number): Trial<Tensor> => {
           this.move(t, direction);
-          const there = evaluate(), g = this.gradient();
+          const there = evaluate(),
+            g = this.gradient();
           group.params.forEach((p, i) => p.copy_(start[i]!));
           return { t, loss: there, slope: dot(g, direction), gradient: g };
         };
-        const { found, evaluations: asked } = strongWolfe(at, { t: 0, loss, slope, gradient }, memory.t, largest(direction), toleranceChange);
+        const { found, evaluations: asked } = strongWolfe(
+          at,
+          { t: 0, loss, slope, gradient },
+          memory.t,
+          largest(direction),
+          toleranceChange,
+        );
         ({ loss, gradient, t: memory.t } = found);
         used = asked;
         this.move(memory.t, direction);
       } else {
         this.move(memory.t, direction);
-        if (n !== maxIter) { // in the last iteration nobody would look at it
+        if (n !== maxIter) {
+          // in the last iteration nobody would look at it
           loss = evaluate();
           gradient = this.gradient();
           used = 1;
@@ -171,7 +229,12 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
 
   /** All gradients as one vector, a copy. */
   private gradient(): Tensor {
-    return cat(this.paramGroups[0]!.params.map((p) => (p.gradient === null ? empty([p.count], p.dtype) : p.gradient.reshape(p.count))), 0);
+    return cat(
+      this.paramGroups[0]!.params.map((p) =>
+        p.gradient === null ? empty([p.count], p.dtype) : p.gradient.reshape(p.count),
+      ),
+      0,
+    );
   }
 
   /** Moves the parameters by `t` times a vector. */
@@ -189,8 +252,16 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
     const m = this.memory;
     if (m !== null) {
       dict.state["0"] = {
-        func_evals: m.evaluations, n_iter: m.iterations, d: m.direction, t: m.t, old_dirs: [...m.changes], old_stps: [...m.steps], ro: [...m.rhos],
-        H_diag: m.scale, prev_flat_grad: m.gradient, prev_loss: m.loss,
+        func_evals: m.evaluations,
+        n_iter: m.iterations,
+        d: m.direction,
+        t: m.t,
+        old_dirs: [...m.changes],
+        old_stps: [...m.steps],
+        ro: [...m.rhos],
+        H_diag: m.scale,
+        prev_flat_grad: m.gradient,
+        prev_loss: m.loss,
       };
     }
     return dict;
@@ -200,36 +271,58 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
     const { state } = (dict instanceof Map ? Object.fromEntries(dict) : dict) as OptimizerStateDict;
     const all = state instanceof Map ? [...(state as Map<unknown, unknown>).values()] : Object.values(state ?? {});
     const memory = all.length === 0 ? null : this.remembered(all[0] as Record<string, unknown> | Map<string, unknown>);
-    super.loadStateDict({ ...(dict instanceof Map ? Object.fromEntries(dict) : dict) as OptimizerStateDict, state: {} });
+    super.loadStateDict({
+      ...((dict instanceof Map ? Object.fromEntries(dict) : dict) as OptimizerStateDict),
+      state: {},
+    });
     this.memory = memory;
   }
 
   private remembered(s: Record<string, unknown> | Map<string, unknown>): Memory | null {
     const get = (k: string): unknown => (s instanceof Map ? s.get(k) : s[k]);
-    const size = this.paramGroups[0]!.params.reduce((n, p) => n + p.count, 0), { dtype } = this.paramGroups[0]!.params[0]!;
-    const wrong = (k: string): never => fail("optimizer-state", `state ${k} is not what LBFGS keeps of ${size} parameters`, "was it saved by an LBFGS of the same model?");
-    const number = (v: unknown, k: string): number => (v instanceof Tensor ? v.item() : typeof v === "number" ? v : wrong(k));
+    const size = this.paramGroups[0]!.params.reduce((n, p) => n + p.count, 0),
+      { dtype } = this.paramGroups[0]!.params[0]!;
+    const wrong = (k: string): never =>
+      fail(
+        "optimizer-state",
+        `state ${k} is not what LBFGS keeps of ${size} parameters`,
+        "was it saved by an LBFGS of the same model?",
+      );
+    const number = (v: unknown, k: string): number =>
+      v instanceof Tensor ? v.item() : typeof v === "number" ? v : wrong(k);
     const vector = (v: unknown, k: string): Tensor => {
       if (!(v instanceof Tensor) || v.count !== size) return wrong(k);
       const copy = empty([size], dtype);
       overwrite(copy, v);
       return copy;
     };
-    const list = (k: string): unknown[] => { const v = get(k); return Array.isArray(v) ? v : wrong(k); };
+    const list = (k: string): unknown[] => {
+      const v = get(k);
+      return Array.isArray(v) ? v : wrong(k);
+    };
     if (get("d") === undefined || get("d") === null) return null; // stopped before the first iteration
     const memory = {
-      evaluations: number(get("func_evals"), "func_evals"), iterations: number(get("n_iter"), "n_iter"), direction: vector(get("d"), "d"), t: number(get("t"), "t"),
-      changes: list("old_dirs").map((v) => vector(v, "old_dirs")), steps: list("old_stps").map((v) => vector(v, "old_stps")), rhos: list("ro").map((v) => number(v, "ro")),
-      scale: number(get("H_diag"), "H_diag"), gradient: vector(get("prev_flat_grad"), "prev_flat_grad"), loss: number(get("prev_loss"), "prev_loss"),
+      evaluations: number(get("func_evals"), "func_evals"),
+      iterations: number(get("n_iter"), "n_iter"),
+      direction: vector(get("d"), "d"),
+      t: number(get("t"), "t"),
+      changes: list("old_dirs").map((v) => vector(v, "old_dirs")),
+      steps: list("old_stps").map((v) => vector(v, "old_stps")),
+      rhos: list("ro").map((v) => number(v, "ro")),
+      scale: number(get("H_diag"), "H_diag"),
+      gradient: vector(get("prev_flat_grad"), "prev_flat_grad"),
+      loss: number(get("prev_loss"), "prev_loss"),
     };
-    if (memory.changes.length !== memory.steps.length || memory.changes.length !== memory.rhos.length) wrong("old_dirs");
+    if (memory.changes.length !== memory.steps.length || memory.changes.length !== memory.rhos.length)
+      wrong("old_dirs");
     return memory;
   }
 }
 
 /** Takes the last step into the memory, if the loss curves upwards along it. */
 function learn(m: Memory, gradient: Tensor, most: number): void {
-  const change = gradient.sub(m.gradient), step = m.direction.mul(m.t);
+  const change = gradient.sub(m.gradient),
+    step = m.direction.mul(m.t);
   const ys = dot(change, step);
   if (!(ys > 1e-10)) return;
   if (m.changes.length === most) for (const list of [m.changes, m.steps, m.rhos]) list.shift();
@@ -241,7 +334,8 @@ function learn(m: Memory, gradient: Tensor, most: number): void {
 
 /** The direction −H·g, with the inverse Hessian H as the memory has it: the two loops of Nocedal 1980. */
 function newton(m: Memory, gradient: Tensor): Tensor {
-  const { changes, steps, rhos } = m, n = changes.length;
+  const { changes, steps, rhos } = m,
+    n = changes.length;
   const alphas: number[] = [];
   const q = gradient.neg();
   for (let i = n - 1; i >= 0; i--) {

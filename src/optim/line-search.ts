@@ -1,17 +1,27 @@
 // The line search of L-BFGS: how far to go in a direction so that the strong Wolfe conditions hold.
 
 /** A point on the line: how far along, the loss there, its slope along the line, and the gradient. */
-export interface Trial<G> { readonly t: number; readonly loss: number; readonly slope: number; readonly gradient: G }
+export interface Trial<G> {
+  readonly t: number;
+  readonly loss: number;
+  readonly slope: number;
+  readonly gradient: G;
+}
 
-const C1 = 1e-4, C2 = 0.9;
+const C1 = 1e-4,
+  C2 = 0.9;
 
 /**
  * Where the cubic through two points with these values and slopes is least, kept within bounds.
  * Source: Nocedal & Wright 2006, "Numerical Optimization", equation 3.59.
  */
-export function cubicMinimum(a: Omit<Trial<unknown>, "gradient">, b: Omit<Trial<unknown>, "gradient">, bounds?: readonly [number, number]): number {
+export function cubicMinimum(
+  a: Omit<Trial<unknown>, "gradient">,
+  b: Omit<Trial<unknown>, "gradient">,
+  bounds?: readonly [number, number],
+): number {
   const [lowest, highest] = bounds ?? (a.t <= b.t ? [a.t, b.t] : [b.t, a.t]);
-  const d1 = a.slope + b.slope - 3 * (a.loss - b.loss) / (a.t - b.t);
+  const d1 = a.slope + b.slope - (3 * (a.loss - b.loss)) / (a.t - b.t);
   const square = d1 * d1 - a.slope * b.slope;
   if (!(square >= 0)) return (lowest + highest) / 2;
   const d2 = Math.sqrt(square);
@@ -33,16 +43,35 @@ export function cubicMinimum(a: Omit<Trial<unknown>, "gradient">, b: Omit<Trial<
  * @param least movements below this end the search
  * @param most evaluations
  */
-export function strongWolfe<G>(at: (t: number) => Trial<G>, start: Trial<G>, t: number, reach: number, least: number, most = 25): { found: Trial<G>; evaluations: number } {
+export function strongWolfe<G>(
+  at: (t: number) => Trial<G>,
+  start: Trial<G>,
+  t: number,
+  reach: number,
+  least: number,
+  most = 25,
+): { found: Trial<G>; evaluations: number } {
   const tooHigh = (p: Trial<G>): boolean => p.loss > start.loss + C1 * p.t * start.slope;
   const flat = (p: Trial<G>): boolean => Math.abs(p.slope) <= -C2 * start.slope;
-  let now = at(t), before = start, evaluations = 1, iteration = 0;
+  let now = at(t),
+    before = start,
+    evaluations = 1,
+    iteration = 0;
   /** The two ends of the bracket; the search is over where there is one. */
   let ends: Trial<G>[] = [];
   for (; iteration < most; iteration++) {
-    if (tooHigh(now) || (iteration > 1 && now.loss >= before.loss)) { ends = [before, now]; break; }
-    if (flat(now)) { ends = [now]; break; }
-    if (now.slope >= 0) { ends = [before, now]; break; }
+    if (tooHigh(now) || (iteration > 1 && now.loss >= before.loss)) {
+      ends = [before, now];
+      break;
+    }
+    if (flat(now)) {
+      ends = [now];
+      break;
+    }
+    if (now.slope >= 0) {
+      ends = [before, now];
+      break;
+    }
     const next = cubicMinimum(before, now, [now.t + 0.01 * (now.t - before.t), now.t * 10]);
     before = now;
     now = at(next);
@@ -56,7 +85,9 @@ export function strongWolfe<G>(at: (t: number) => Trial<G>, start: Trial<G>, t: 
   for (; !done && iteration < most; iteration++) {
     const [a, b] = ends as [Trial<G>, Trial<G>];
     if (Math.abs(b.t - a.t) * reach < least) break;
-    const from = Math.min(a.t, b.t), to = Math.max(a.t, b.t), margin = 0.1 * (to - from);
+    const from = Math.min(a.t, b.t),
+      to = Math.max(a.t, b.t),
+      margin = 0.1 * (to - from);
     let guess = cubicMinimum(a, b);
     if (Math.min(to - guess, guess - from) < margin) {
       // Near an end for the second time: a tenth of the way in instead, or the bracket would never shrink from the other.

@@ -62,10 +62,29 @@ export class Lion extends Optimizer<LionOptions> {
       if (p.gradient === null) continue;
       const d = group.maximize ? p.gradient.neg() : p.gradient;
       const { exp_avg: m } = this.stateOf(p, () => ({ exp_avg: empty(p.shape, p.dtype) }));
-      const direction = addScaled_(scaled(m, live(() => group.betas[0])), d, live(() => 1 - group.betas[0])).sign_();
-      scale_(p, live(() => 1 - group.lr * group.weightDecay));
-      addScaled_(p, direction, live(() => -group.lr));
-      runningMean_(m, d, live(() => group.betas[1]), live(() => 1 - group.betas[1]));
+      const direction = addScaled_(
+        scaled(
+          m,
+          live(() => group.betas[0]),
+        ),
+        d,
+        live(() => 1 - group.betas[0]),
+      ).sign_();
+      scale_(
+        p,
+        live(() => 1 - group.lr * group.weightDecay),
+      );
+      addScaled_(
+        p,
+        direction,
+        live(() => -group.lr),
+      );
+      runningMean_(
+        m,
+        d,
+        live(() => group.betas[1]),
+        live(() => 1 - group.betas[1]),
+      );
     }
   }
 }

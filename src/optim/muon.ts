@@ -44,7 +44,16 @@ export interface MuonOptions {
  */
 export class Muon extends Optimizer<MuonOptions> {
   static override readonly name = /* @__PURE__ */ optimizer(this, "Muon");
-  protected override readonly names = { lr: "lr", weightDecay: "weight_decay", momentum: "momentum", nesterov: "nesterov", nsCoefficients: "ns_coefficients", eps: "eps", nsSteps: "ns_steps", adjustLrFn: "adjust_lr_fn" };
+  protected override readonly names = {
+    lr: "lr",
+    weightDecay: "weight_decay",
+    momentum: "momentum",
+    nesterov: "nesterov",
+    nsCoefficients: "ns_coefficients",
+    eps: "eps",
+    nsSteps: "ns_steps",
+    adjustLrFn: "adjust_lr_fn",
+  };
   protected override readonly extras = {};
 
   /**
@@ -62,7 +71,20 @@ export class Muon extends Optimizer<MuonOptions> {
    */
   constructor(params: Params<MuonOptions>, options: number | Partial<MuonOptions> = {}) {
     noMore("Muon", 2, arguments, true);
-    super(params, { lr: 1e-3, weightDecay: 0.1, momentum: 0.95, nesterov: true, nsCoefficients: [3.4445, -4.775, 2.0315], eps: 1e-7, nsSteps: 5, adjustLrFn: null }, options);
+    super(
+      params,
+      {
+        lr: 1e-3,
+        weightDecay: 0.1,
+        momentum: 0.95,
+        nesterov: true,
+        nsCoefficients: [3.4445, -4.775, 2.0315],
+        eps: 1e-7,
+        nsSteps: 5,
+        adjustLrFn: null,
+      },
+      options,
+    );
   }
 
   override addParamGroup(group: { params: Iterable<Tensor> | Tensor } & Partial<MuonOptions>): void {
@@ -70,7 +92,11 @@ export class Muon extends Optimizer<MuonOptions> {
     const wrong = this.paramGroups[this.paramGroups.length - 1]!.params.find((p) => p.shape.length !== 2);
     if (wrong === undefined) return;
     this.paramGroups.pop();
-    fail("optimizer-params", `Muon only supports 2D parameters whereas we found a parameter with size: torch.Size(${showShape(wrong.shape)})`, "give it model.parameters().filter((p) => p.ndim === 2), and the others to an AdamW beside it.");
+    fail(
+      "optimizer-params",
+      `Muon only supports 2D parameters whereas we found a parameter with size: torch.Size(${showShape(wrong.shape)})`,
+      "give it model.parameters().filter((p) => p.ndim === 2), and the others to an AdamW beside it.",
+    );
   }
 
   protected override check(o: MuonOptions): void {
@@ -78,9 +104,14 @@ export class Muon extends Optimizer<MuonOptions> {
     checkOption("momentum value", o.momentum, (v) => v >= 0);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
     checkOption("ns_steps value", o.nsSteps, (v) => Number.isInteger(v) && v >= 0 && v < 100);
-    if (!Array.isArray(o.nsCoefficients) || o.nsCoefficients.length !== 3) fail("optimizer-option", "Coefficients must be a tuple of exactly 3 values");
+    if (!Array.isArray(o.nsCoefficients) || o.nsCoefficients.length !== 3)
+      fail("optimizer-option", "Coefficients must be a tuple of exactly 3 values");
     if (o.adjustLrFn !== null && o.adjustLrFn !== "original" && o.adjustLrFn !== "match_rms_adamw") {
-      fail("optimizer-option", `Adjust learning rate function ${String(o.adjustLrFn)} is not supported (adjustLrFn)`, 'it is "original" or "match_rms_adamw".');
+      fail(
+        "optimizer-option",
+        `Adjust learning rate function ${String(o.adjustLrFn)} is not supported (adjustLrFn)`,
+        'it is "original" or "match_rms_adamw".',
+      );
     }
   }
 
@@ -89,11 +120,31 @@ export class Muon extends Optimizer<MuonOptions> {
       const g = p.gradient;
       if (g === null) continue;
       const { momentum_buffer: buffer } = this.stateOf(p, () => ({ momentum_buffer: empty(p.shape, p.dtype) }));
-      lerpTo_(buffer, g, live(() => 1 - group.momentum));
-      const direction = orthogonal(group.nesterov ? lerpTo(g, buffer, live(() => group.momentum)) : buffer, group);
+      lerpTo_(
+        buffer,
+        g,
+        live(() => 1 - group.momentum),
+      );
+      const direction = orthogonal(
+        group.nesterov
+          ? lerpTo(
+              g,
+              buffer,
+              live(() => group.momentum),
+            )
+          : buffer,
+        group,
+      );
       const ratio = adjustment(group.adjustLrFn, p.shape[0]!, p.shape[1]!);
-      scale_(p, live(() => 1 - group.lr * group.weightDecay));
-      addScaled_(p, direction, live(() => -group.lr * ratio));
+      scale_(
+        p,
+        live(() => 1 - group.lr * group.weightDecay),
+      );
+      addScaled_(
+        p,
+        direction,
+        live(() => -group.lr * ratio),
+      );
     }
   }
 }

@@ -2,7 +2,15 @@ import { empty } from "../core/dispatch.js";
 import { everyRun, live } from "../core/recorder.js";
 import { runningMean_, runningSquare_ } from "../ops/running.js";
 import { addQuotient_, quotient, scale_ } from "../ops/update.js";
-import { checkBetas, checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import {
+  checkBetas,
+  checkOption,
+  gradientOf,
+  Optimizer,
+  optimizer,
+  type ParamGroup,
+  type Params,
+} from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link NAdam}, for all parameters or for one group. */
@@ -39,7 +47,15 @@ const momentum = (g: NAdamOptions, t: number): number => g.betas[0] * (1 - 0.5 *
  */
 export class NAdam extends Optimizer<NAdamOptions> {
   static override readonly name = /* @__PURE__ */ optimizer(this, "NAdam");
-  protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", momentumDecay: "momentum_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
+  protected override readonly names = {
+    lr: "lr",
+    betas: "betas",
+    eps: "eps",
+    weightDecay: "weight_decay",
+    momentumDecay: "momentum_decay",
+    decoupledWeightDecay: "decoupled_weight_decay",
+    maximize: "maximize",
+  };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
   protected override readonly numbers: ReadonlySet<string> = new Set(["step", "mu_product"]);
 
@@ -56,7 +72,19 @@ export class NAdam extends Optimizer<NAdamOptions> {
    */
   constructor(params: Params<NAdamOptions>, options: number | Partial<NAdamOptions> = {}) {
     noMore("NAdam", 2, arguments, true);
-    super(params, { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, momentumDecay: 4e-3, decoupledWeightDecay: false, maximize: false }, options);
+    super(
+      params,
+      {
+        lr: 2e-3,
+        betas: [0.9, 0.999],
+        eps: 1e-8,
+        weightDecay: 0,
+        momentumDecay: 4e-3,
+        decoupledWeightDecay: false,
+        maximize: false,
+      },
+      options,
+    );
   }
 
   protected override check(o: NAdamOptions): void {
@@ -71,20 +99,58 @@ export class NAdam extends Optimizer<NAdamOptions> {
     for (const p of group.params) {
       if (p.gradient === null) continue;
       const decoupled = group.decoupledWeightDecay && group.weightDecay !== 0;
-      if (decoupled) scale_(p, live(() => 1 - group.lr * group.weightDecay));
+      if (decoupled)
+        scale_(
+          p,
+          live(() => 1 - group.lr * group.weightDecay),
+        );
       const d = gradientOf(p, p.gradient, group.maximize, decoupled ? 0 : group.weightDecay);
-      const s = this.nextState(p, () => ({ step: 0, mu_product: 1, exp_avg: empty(p.shape, p.dtype), exp_avg_sq: empty(p.shape, p.dtype) }));
-      // PyTorch keeps the product in a float32 tensor.
-      everyRun(() => { s.mu_product = Math.fround(s.mu_product * Math.fround(momentum(group, s.step))); });
-      runningMean_(s.exp_avg, d, live(() => group.betas[0]), live(() => 1 - group.betas[0]));
-      runningSquare_(s.exp_avg_sq, d, live(() => group.betas[1]), live(() => 1 - group.betas[1]));
-      const root = quotient(s.exp_avg_sq, live(() => 1 - group.betas[1] ** s.step)).sqrt_().add_(group.eps);
-      addQuotient_(p, d, root, live(() => -group.lr * (1 - momentum(group, s.step)) / (1 - s.mu_product)));
-      addQuotient_(p, s.exp_avg, root, live(() => {
-        const next = momentum(group, s.step + 1);
-        const product = Math.fround(Math.fround(s.mu_product * Math.fround(momentum(group, s.step))) * Math.fround(next));
-        return -group.lr * next / (1 - product);
+      const s = this.nextState(p, () => ({
+        step: 0,
+        mu_product: 1,
+        exp_avg: empty(p.shape, p.dtype),
+        exp_avg_sq: empty(p.shape, p.dtype),
       }));
+      // PyTorch keeps the product in a float32 tensor.
+      everyRun(() => {
+        s.mu_product = Math.fround(s.mu_product * Math.fround(momentum(group, s.step)));
+      });
+      runningMean_(
+        s.exp_avg,
+        d,
+        live(() => group.betas[0]),
+        live(() => 1 - group.betas[0]),
+      );
+      runningSquare_(
+        s.exp_avg_sq,
+        d,
+        live(() => group.betas[1]),
+        live(() => 1 - group.betas[1]),
+      );
+      const root = quotient(
+        s.exp_avg_sq,
+        live(() => 1 - group.betas[1] ** s.step),
+      )
+        .sqrt_()
+        .add_(group.eps);
+      addQuotient_(
+        p,
+        d,
+        root,
+        live(() => (-group.lr * (1 - momentum(group, s.step))) / (1 - s.mu_product)),
+      );
+      addQuotient_(
+        p,
+        s.exp_avg,
+        root,
+        live(() => {
+          const next = momentum(group, s.step + 1);
+          const product = Math.fround(
+            Math.fround(s.mu_product * Math.fround(momentum(group, s.step))) * Math.fround(next),
+          );
+          return (-group.lr * next) / (1 - product);
+        }),
+      );
     }
   }
 }

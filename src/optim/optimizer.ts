@@ -35,7 +35,14 @@ export type AnyOptimizer = Optimizer;
 
 const zeroOptions: ReadonlySet<string> = new Set(["setToNone"]);
 /** What schedulers keep in a group beside the optimizer's options, and PyTorch's names of it. */
-const scheduled = { initialLr: "initial_lr", maxLr: "max_lr", minLr: "min_lr", maxMomentum: "max_momentum", baseMomentum: "base_momentum", swaLr: "swa_lr" } as const;
+const scheduled = {
+  initialLr: "initial_lr",
+  maxLr: "max_lr",
+  minLr: "min_lr",
+  maxMomentum: "max_momentum",
+  baseMomentum: "base_momentum",
+  swaLr: "swa_lr",
+} as const;
 
 /** PyTorch's structure: state by the parameter's number, and the options of each group. */
 export interface OptimizerStateDict {
@@ -63,7 +70,11 @@ export interface OptimizerStateDict {
  */
 export abstract class Optimizer<O extends object = Rate> {
   /** @internal */ readonly uncloneable: symbol = uncloneable;
-  static readonly name: string = /* @__PURE__ */ takes(this, "Optimizer", "addParamGroup:!group,stateDict,loadStateDict:!dict");
+  static readonly name: string = /* @__PURE__ */ takes(
+    this,
+    "Optimizer",
+    "addParamGroup:!group,stateDict,loadStateDict:!dict",
+  );
   /** The options of parameter groups that set none of their own. */
   readonly defaults: O;
   readonly #groups: ParamGroup<O>[] = [];
@@ -79,11 +90,29 @@ export abstract class Optimizer<O extends object = Rate> {
     const given = (typeof options === "number" ? { lr: options } : options) as Partial<O>;
     checkOptions(given, new Set(Object.keys(defaults)), this.constructor.name);
     this.defaults = { ...defaults, ...given };
-    if (!isIterable(params)) fail("optimizer-params", `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${params === null ? "null" : typeof params}`, typeof params === "function" ? "a model gives its parameters by model.parameters()." : "for example model.parameters().");
-    if (params instanceof Tensor) fail("optimizer-params", "params argument given to the optimizer should be an iterable of Tensors or dicts, but got Tensor", "put it in an array: [w].");
+    if (!isIterable(params))
+      fail(
+        "optimizer-params",
+        `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${params === null ? "null" : typeof params}`,
+        typeof params === "function"
+          ? "a model gives its parameters by model.parameters()."
+          : "for example model.parameters().",
+      );
+    if (params instanceof Tensor)
+      fail(
+        "optimizer-params",
+        "params argument given to the optimizer should be an iterable of Tensors or dicts, but got Tensor",
+        "put it in an array: [w].",
+      );
     const list = [...(params as Iterable<Tensor | ({ params: Iterable<Tensor> | Tensor } & Partial<O>)>)];
-    if (list.length === 0) fail("optimizer-params", "optimizer got an empty parameter list", "does the model have parameters? Layers must be public fields of the module (not #private ones), as in `l1 = new nn.Linear(10, 1)`.");
-    if (list.every((p) => p instanceof Tensor)) this.addParamGroup({ params: list } as { params: Tensor[] } & Partial<O>);
+    if (list.length === 0)
+      fail(
+        "optimizer-params",
+        "optimizer got an empty parameter list",
+        "does the model have parameters? Layers must be public fields of the module (not #private ones), as in `l1 = new nn.Linear(10, 1)`.",
+      );
+    if (list.every((p) => p instanceof Tensor))
+      this.addParamGroup({ params: list } as { params: Tensor[] } & Partial<O>);
     else for (const g of list) this.addParamGroup(g as { params: Iterable<Tensor> | Tensor } & Partial<O>);
     watchCalls();
   }
@@ -102,19 +131,45 @@ export abstract class Optimizer<O extends object = Rate> {
 
   /** Adds parameters, with options where they differ from the defaults. */
   addParamGroup(group: { params: Iterable<Tensor> | Tensor } & Partial<O>): void {
-    if (!isIterable(group?.params)) fail("optimizer-params", "param group must be a dict", "a group is an object such as { params: model.l1.parameters(), lr: 0.1 }.");
+    if (!isIterable(group?.params))
+      fail(
+        "optimizer-params",
+        "param group must be a dict",
+        "a group is an object such as { params: model.l1.parameters(), lr: 0.1 }.",
+      );
     const params = group.params instanceof Tensor ? [group.params] : [...group.params];
     for (const p of params) {
-      if (!(p instanceof Tensor)) fail("optimizer-params", `optimizer can only optimize Tensors, but one of the params is ${p === null ? "null" : typeof p}`, typeof p === "function" ? "a module gives its parameters by .parameters()." : undefined);
-      if (!p.isLeaf) fail("optimizer-leaf", "can't optimize a non-leaf Tensor", "give it the parameters themselves, not something computed from them.");
-      if (this.#groups.some((g) => g.params.includes(p))) fail("optimizer-params", "some parameters appear in more than one parameter group");
+      if (!(p instanceof Tensor))
+        fail(
+          "optimizer-params",
+          `optimizer can only optimize Tensors, but one of the params is ${p === null ? "null" : typeof p}`,
+          typeof p === "function" ? "a module gives its parameters by .parameters()." : undefined,
+        );
+      if (!p.isLeaf)
+        fail(
+          "optimizer-leaf",
+          "can't optimize a non-leaf Tensor",
+          "give it the parameters themselves, not something computed from them.",
+        );
+      if (this.#groups.some((g) => g.params.includes(p)))
+        fail("optimizer-params", "some parameters appear in more than one parameter group");
     }
-    if (new Set(params).size < params.length) fail("optimizer-params", "optimizer contains a parameter group with duplicate parameters", "list each parameter once.");
+    if (new Set(params).size < params.length)
+      fail(
+        "optimizer-params",
+        "optimizer contains a parameter group with duplicate parameters",
+        "list each parameter once.",
+      );
     const merged = { ...this.defaults, ...group, params } as ParamGroup<O>;
     this.checkNames(merged);
     this.check(merged);
     for (const p of params) trainers.set(p, this.losses);
-    this.#groups.push(hear(merged, Object.keys(merged).filter((key) => key !== "params")));
+    this.#groups.push(
+      hear(
+        merged,
+        Object.keys(merged).filter((key) => key !== "params"),
+      ),
+    );
   }
 
   /**
@@ -122,19 +177,27 @@ export abstract class Optimizer<O extends object = Rate> {
    * own, such as its name.
    */
   private checkNames(group: object): void {
-    const { name } = this.constructor, plain = (k: string): string => k.replaceAll("_", "").toLowerCase().replace("learningrate", "lr");
+    const { name } = this.constructor,
+      plain = (k: string): string => k.replaceAll("_", "").toLowerCase().replace("learningrate", "lr");
     for (const [key, value] of Object.entries(group)) {
       const meant = Object.keys(this.defaults).find((k) => plain(k) === plain(key));
       if (meant === key) checkKind(name, key, value);
-      else if (meant !== undefined) fail("option", `${name} got an unexpected keyword argument '${key}'`, `it is called ${meant} here.`);
+      else if (meant !== undefined)
+        fail("option", `${name} got an unexpected keyword argument '${key}'`, `it is called ${meant} here.`);
     }
   }
 
   /** Refuses options that make no sense. */
-  protected check(_options: O): void { /* an optimizer of one's own may take anything */ }
+  protected check(_options: O): void {
+    /* an optimizer of one's own may take anything */
+  }
   /** Updates the parameters of one group that have gradients; gradients are off. */
   protected update(_group: ParamGroup<O>): void {
-    fail("optimizer-update", `${this.constructor.name} does not say how it changes parameters`, "write update(group), which changes group.params by their gradients, or a step() of its own.");
+    fail(
+      "optimizer-update",
+      `${this.constructor.name} does not say how it changes parameters`,
+      "write update(group), which changes group.params by their gradients, or a step() of its own.",
+    );
   }
   /** PyTorch's name of each option, and those that its readers expect besides. Without them, an option is called as here, in snake_case. */
   protected readonly names: Readonly<Record<string, string>> = {};
@@ -147,7 +210,12 @@ export abstract class Optimizer<O extends object = Rate> {
    */
   step(closure?: () => Tensor): Tensor | undefined {
     if (arguments.length > 1) noMore("step", 1, arguments, true);
-    if (closure !== undefined && typeof closure !== "function") fail("argument", `step() takes a function that computes the loss again, or nothing, but got ${closure === null ? "null" : typeof closure}`, "optimizer.step() after loss.backward() is all there is to it.");
+    if (closure !== undefined && typeof closure !== "function")
+      fail(
+        "argument",
+        `step() takes a function that computes the loss again, or nothing, but got ${closure === null ? "null" : typeof closure}`,
+        "optimizer.step() after loss.backward() is all there is to it.",
+      );
     const loss = closure === undefined ? undefined : withClosure(closure);
     if (mode.trial) {
       mode.trialSteps.push(this.#groups.some((g) => g.params.some((p) => p.gradient !== null)));
@@ -176,7 +244,9 @@ export abstract class Optimizer<O extends object = Rate> {
 
   /** Counts a step. */
   protected stepped(): void {
-    everyRun(() => { this.stepCount++; });
+    everyRun(() => {
+      this.stepCount++;
+    });
     this.losses.stepped(recorder !== null);
     if (calls !== null) calls.stepped((p) => trainers.has(p));
   }
@@ -186,7 +256,8 @@ export abstract class Optimizer<O extends object = Rate> {
    * the user's has besides. Options and counts that were there from the beginning are heard when they are read.
    */
   private describe(to: Recorder): void {
-    const groups = this.#groups, states = this.#states;
+    const groups = this.#groups,
+      states = this.#states;
     const closed = ours.has(this.constructor);
     if (!to.fields(this, "the optimizer", internal, closed)) return;
     to.holds(() => [...states.values()].flatMap((s) => Object.values(s)));
@@ -196,7 +267,8 @@ export abstract class Optimizer<O extends object = Rate> {
       to.same(g, ["params"], GROUPS);
       to.same(g.params, inOrder(g.params), GROUPS);
     }
-    const known = [...states.keys()], kept = [...states.values()];
+    const known = [...states.keys()],
+      kept = [...states.values()];
     to.same(states, ["size"], MADE);
     if (known.length > 0) to.guard(() => known.every((p, i) => states.get(p) === kept[i]), MADE);
     for (const g of groups) to.fields(g, "a group of parameters", listed, closed);
@@ -206,9 +278,15 @@ export abstract class Optimizer<O extends object = Rate> {
   /** The forgotten zeroGrad: a backward has added to the gradients of the last step. Whoever forgets it does so at once. */
   private watchGradients(): void {
     if (this.stepCount > 100) return;
-    let piled = false, fed = false, used = false, wanted = false;
+    let piled = false,
+      fed = false,
+      used = false,
+      wanted = false;
     for (const group of this.#groups) {
-      if (this.stepCount < 3) unheard(() => { this.checkNames(group); }); // what is looked at here is no part of a plan
+      if (this.stepCount < 3)
+        unheard(() => {
+          this.checkNames(group);
+        }); // what is looked at here is no part of a plan
       for (const { gradient, accumulator, wantsGrad } of group.params) {
         wanted ||= wantsGrad;
         used ||= accumulator !== null;
@@ -222,7 +300,12 @@ export abstract class Optimizer<O extends object = Rate> {
     if (fed) this.unfed = -1;
     else if (wanted && this.unfed >= 0) this.losses.unfed(++this.unfed, used, Optimizer.prototype.step);
     if (!piled) return;
-    warn("zero-grad", `gradients of step ${this.stepCount} are still being added at step ${this.stepCount + 1}; call \`optimizer.zeroGrad()\` before \`backward()\``, "missing zeroGrad", { entry: Optimizer.prototype.step });
+    warn(
+      "zero-grad",
+      `gradients of step ${this.stepCount} are still being added at step ${this.stepCount + 1}; call \`optimizer.zeroGrad()\` before \`backward()\``,
+      "missing zeroGrad",
+      { entry: Optimizer.prototype.step },
+    );
     this.losses.end();
   }
 
@@ -247,7 +330,9 @@ export abstract class Optimizer<O extends object = Rate> {
   }
 
   /** A model may keep its optimizer, whose steps are no change of the model. */
-  get [unwatched](): true { return true; }
+  get [unwatched](): true {
+    return true;
+  }
 
   private indexed(): Map<Tensor, number> {
     const at = new Map<Tensor, number>();
@@ -258,20 +343,34 @@ export abstract class Optimizer<O extends object = Rate> {
   /** The names of options in a state dict. */
   private pythonNames(): Readonly<Record<string, string>> {
     if (Object.keys(this.names).length > 0) return this.names;
-    return Object.fromEntries(Object.keys(this.defaults).map((own) => [own, own.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)]));
+    return Object.fromEntries(
+      Object.keys(this.defaults).map((own) => [own, own.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)]),
+    );
   }
 
   /** All that is needed to go on later, in PyTorch's structure, so that `.pt` files of it go both ways. Tensors are shared, not copied. */
   stateDict(): OptimizerStateDict {
     const at = this.indexed();
     const state: Record<string, Record<string, unknown>> = {};
-    for (const [p, s] of this.state) state[String(at.get(p))] = Object.fromEntries(Object.entries(s).map(([k, v]) => [k, typeof v === "number" ? scalar(v) : v]));
+    for (const [p, s] of this.state)
+      state[String(at.get(p))] = Object.fromEntries(
+        Object.entries(s).map(([k, v]) => [k, typeof v === "number" ? scalar(v) : v]),
+      );
     return {
       state,
       param_groups: this.paramGroups.map((g) => ({
-        ...Object.fromEntries(Object.entries(this.pythonNames()).map(([own, theirs]) => [theirs, frozen((g as Record<string, unknown>)[own])])),
+        ...Object.fromEntries(
+          Object.entries(this.pythonNames()).map(([own, theirs]) => [
+            theirs,
+            frozen((g as Record<string, unknown>)[own]),
+          ]),
+        ),
         ...this.extras,
-        ...Object.fromEntries(Object.entries(scheduled).flatMap(([own, theirs]) => (own in g ? [[theirs, (g as Record<string, unknown>)[own]]] : []))),
+        ...Object.fromEntries(
+          Object.entries(scheduled).flatMap(([own, theirs]) =>
+            own in g ? [[theirs, (g as Record<string, unknown>)[own]]] : [],
+          ),
+        ),
         params: g.params.map((p) => at.get(p)!),
       })),
     };
@@ -283,20 +382,32 @@ export abstract class Optimizer<O extends object = Rate> {
    */
   loadStateDict(dict: OptimizerStateDict): void {
     const read = plain(dict) as { state?: unknown; param_groups?: unknown };
-    const groups = read.param_groups, state = read.state;
-    if (!Array.isArray(groups) || typeof state !== "object" || state === null) fail("optimizer-state", "an optimizer's state dict has `state` and `param_groups`", "was it made by optimizer.stateDict()?");
-    if (groups.length !== this.paramGroups.length) fail("optimizer-state", "loaded state dict has a different number of parameter groups");
+    const groups = read.param_groups,
+      state = read.state;
+    if (!Array.isArray(groups) || typeof state !== "object" || state === null)
+      fail(
+        "optimizer-state",
+        "an optimizer's state dict has `state` and `param_groups`",
+        "was it made by optimizer.stateDict()?",
+      );
+    if (groups.length !== this.paramGroups.length)
+      fail("optimizer-state", "loaded state dict has a different number of parameter groups");
     const params: Tensor[] = [];
     const ids: unknown[] = [];
     const options = (groups as unknown[]).map((raw, i) => {
       const theirs = plain(raw) as Record<string, unknown>;
       const own = this.paramGroups[i]!;
       const list = theirs["params"];
-      if (!Array.isArray(list) || list.length !== own.params.length) fail("optimizer-state", "loaded state dict contains a parameter group that doesn't match the size of optimizer's group");
+      if (!Array.isArray(list) || list.length !== own.params.length)
+        fail(
+          "optimizer-state",
+          "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
+        );
       params.push(...own.params);
       ids.push(...(list as unknown[]));
       const known: Record<string, unknown> = {};
-      for (const [mine, name] of [...Object.entries(this.pythonNames()), ...Object.entries(scheduled)]) if (name in theirs) known[mine] = theirs[name];
+      for (const [mine, name] of [...Object.entries(this.pythonNames()), ...Object.entries(scheduled)])
+        if (name in theirs) known[mine] = theirs[name];
       this.check({ ...own, ...known } as ParamGroup<O>);
       return known;
     });
@@ -304,14 +415,19 @@ export abstract class Optimizer<O extends object = Rate> {
     for (const [key, raw] of entries(state)) {
       const i = ids.findIndex((id) => String(id) === String(key));
       const p = params[i];
-      if (p === undefined) fail("optimizer-state", `loaded state dict has state for parameter ${String(key)}, which is in no group`);
+      if (p === undefined)
+        fail("optimizer-state", `loaded state dict has state for parameter ${String(key)}, which is in no group`);
       const s: ParamState = {};
       for (const [k, v] of entries(plain(raw))) {
         if (v === null) continue;
         if (!(v instanceof Tensor)) s[String(k)] = Number(v);
         else if (this.numbers.has(String(k))) s[String(k)] = v.item();
         else {
-          if (v.count !== p!.count) fail("optimizer-state", `state ${String(k)} of parameter ${String(key)} has ${v.count} elements, but the parameter has ${p!.count}`);
+          if (v.count !== p!.count)
+            fail(
+              "optimizer-state",
+              `state ${String(k)} of parameter ${String(key)} has ${v.count} elements, but the parameter has ${p!.count}`,
+            );
           const copy = empty(v.shape, p!.dtype);
           overwrite(copy, v);
           s[String(k)] = copy;
@@ -340,19 +456,34 @@ export abstract class Optimizer<O extends object = Rate> {
   /** {@link stateOf} with its `step` counted up, now and in each run of a plan. */
   protected nextState<S extends ParamState & { step: number }>(p: Tensor, init: (p: Tensor) => S): S {
     const s = this.stateOf(p, init);
-    everyRun(() => { s.step++; });
+    everyRun(() => {
+      s.step++;
+    });
     return s;
   }
 
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
   /** In PyTorch's form: the options of each group, under PyTorch's names. */
   toString(): string {
     const names = Object.entries({ ...this.pythonNames(), ...scheduled });
-    const groups = this.paramGroups.map((g, i) => [`Parameter Group ${i}`, ...names.flatMap(([own, theirs]) => (own in g ? [`    ${theirs}: ${python((g as Record<string, unknown>)[own])}`] : [])).sort()].join("\n"));
+    const groups = this.paramGroups.map((g, i) =>
+      [
+        `Parameter Group ${i}`,
+        ...names
+          .flatMap(([own, theirs]) =>
+            own in g ? [`    ${theirs}: ${python((g as Record<string, unknown>)[own])}`] : [],
+          )
+          .sort(),
+      ].join("\n"),
+    );
     return `${this.constructor.name} (\n${groups.join("\n\n")}\n)`;
   }
-  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 }
 
 /** The loss that a closure gives, with gradients. */
@@ -370,7 +501,8 @@ let closures = 0;
 const isIterable = (v: unknown): boolean => typeof v === "object" && v !== null && Symbol.iterator in v;
 
 /** What a function does that a plan cannot do again. */
-const GROUPS = "changes the optimizer's groups", MADE = "made the optimizer's state, which is there in later runs";
+const GROUPS = "changes the optimizer's groups",
+  MADE = "made the optimizer's state, which is there in later runs";
 
 /** The classes of this library. */
 const ours = new WeakSet<object>();
@@ -386,14 +518,28 @@ export function optimizer(cls: object, name: string): string {
 
 /** What an optimizer keeps for itself, which plans need not watch. */
 // Names, extras and numbers say how the class is saved, and stay as they are.
-const internal: ReadonlySet<string> = new Set(["defaults", "stepCount", "unfed", "losses", "uncloneable", "names", "extras", "numbers"]);
+const internal: ReadonlySet<string> = new Set([
+  "defaults",
+  "stepCount",
+  "unfed",
+  "losses",
+  "uncloneable",
+  "names",
+  "extras",
+  "numbers",
+]);
 const listed: ReadonlySet<string> = new Set(["params"]);
 
 /** Counts and other numbers in a parameter's state, such as `step`, are heard when they are read, as options are. */
-function heardState<S extends ParamState>(s: S): S { return hear(s, Object.keys(s).filter((key) => typeof s[key] === "number")); }
+function heardState<S extends ParamState>(s: S): S {
+  return hear(
+    s,
+    Object.keys(s).filter((key) => typeof s[key] === "number"),
+  );
+}
 
 /** PyTorch keeps pairs such as betas as tuples; a frozen array is written as one. */
-const frozen = (v: unknown): unknown => (Array.isArray(v) ? Object.freeze([...v as unknown[]]) : v);
+const frozen = (v: unknown): unknown => (Array.isArray(v) ? Object.freeze([...(v as unknown[])]) : v);
 
 function python(v: unknown): string {
   if (v === null || v === undefined) return "None";
@@ -406,21 +552,34 @@ function python(v: unknown): string {
 const scalar = (v: number): Tensor => full([], "float32", v);
 
 /** Objects and Maps alike, as loading a file gives either. */
-function entries(v: unknown): [unknown, unknown][] { return v instanceof Map ? [...v.entries()] : Object.entries(v as object); }
+function entries(v: unknown): [unknown, unknown][] {
+  return v instanceof Map ? [...v.entries()] : Object.entries(v as object);
+}
 function plain(v: unknown): unknown {
   if (v === undefined || v === null) return {};
   if (!(v instanceof Map)) return v;
-  return Object.assign(Object.create(null) as object, Object.fromEntries([...v.entries()].map(([k, x]) => [String(k), x])));
+  return Object.assign(
+    Object.create(null) as object,
+    Object.fromEntries([...v.entries()].map(([k, x]) => [String(k), x])),
+  );
 }
 
 /** Checks that an option is a number of a range. */
 export function checkOption(name: string, v: unknown, ok: (v: number) => boolean): void {
-  if (typeof v !== "number" || !ok(v)) fail("optimizer-option", `Invalid ${name}: ${String(v)}`, typeof v === "number" ? undefined : `it must be a number, but it is ${v === null ? "null" : typeof v === "string" ? "text" : typeof v}.`);
+  if (typeof v !== "number" || !ok(v))
+    fail(
+      "optimizer-option",
+      `Invalid ${name}: ${String(v)}`,
+      typeof v === "number"
+        ? undefined
+        : `it must be a number, but it is ${v === null ? "null" : typeof v === "string" ? "text" : typeof v}.`,
+    );
 }
 
 /** Checks a pair of options such as `betas`: two numbers from 0 up to but without 1. */
 export function checkBetas(betas: unknown): void {
-  if (!Array.isArray(betas) || betas.length !== 2) fail("optimizer-option", `betas must be two numbers, but got ${String(betas)}`);
+  if (!Array.isArray(betas) || betas.length !== 2)
+    fail("optimizer-option", `betas must be two numbers, but got ${String(betas)}`);
   betas.forEach((b, i) => checkOption(`beta parameter at index ${i}`, b, (v) => v >= 0 && v < 1));
 }
 

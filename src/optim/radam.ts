@@ -2,7 +2,15 @@ import { empty } from "../core/dispatch.js";
 import { live, recorder, unheard } from "../core/recorder.js";
 import { runningMean_, runningSquare_ } from "../ops/running.js";
 import { addQuotient_, addScaled_, quotient, scale_ } from "../ops/update.js";
-import { checkBetas, checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params } from "./optimizer.js";
+import {
+  checkBetas,
+  checkOption,
+  gradientOf,
+  Optimizer,
+  optimizer,
+  type ParamGroup,
+  type Params,
+} from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link RAdam}, for all parameters or for one group. */
@@ -23,7 +31,7 @@ export interface RAdamOptions {
 
 /** The length of the average behind the mean square after `t` steps: ρ(t) in the paper. */
 function length(beta2: number, t: number): number {
-  return longest(beta2) - 2 * t * beta2 ** t / (1 - beta2 ** t);
+  return longest(beta2) - (2 * t * beta2 ** t) / (1 - beta2 ** t);
 }
 const longest = (beta2: number): number => 2 / (1 - beta2) - 1;
 
@@ -32,8 +40,9 @@ const SHORT = 5;
 
 /** How far to trust the mean square: r(t) in the paper. */
 function rectification(beta2: number, t: number): number {
-  const rho = length(beta2, t), end = longest(beta2);
-  return Math.sqrt((rho - 4) * (rho - 2) * end / ((end - 4) * (end - 2) * rho));
+  const rho = length(beta2, t),
+    end = longest(beta2);
+  return Math.sqrt(((rho - 4) * (rho - 2) * end) / ((end - 4) * (end - 2) * rho));
 }
 
 /**
@@ -47,7 +56,14 @@ function rectification(beta2: number, t: number): number {
  */
 export class RAdam extends Optimizer<RAdamOptions> {
   static override readonly name = /* @__PURE__ */ optimizer(this, "RAdam");
-  protected override readonly names = { lr: "lr", betas: "betas", eps: "eps", weightDecay: "weight_decay", decoupledWeightDecay: "decoupled_weight_decay", maximize: "maximize" };
+  protected override readonly names = {
+    lr: "lr",
+    betas: "betas",
+    eps: "eps",
+    weightDecay: "weight_decay",
+    decoupledWeightDecay: "decoupled_weight_decay",
+    maximize: "maximize",
+  };
   protected override readonly extras = { foreach: null, capturable: false, differentiable: false };
 
   /**
@@ -64,7 +80,11 @@ export class RAdam extends Optimizer<RAdamOptions> {
    */
   constructor(params: Params<RAdamOptions>, options: number | Partial<RAdamOptions> = {}) {
     noMore("RAdam", 2, arguments, true);
-    super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, decoupledWeightDecay: false, maximize: false }, options);
+    super(
+      params,
+      { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, decoupledWeightDecay: false, maximize: false },
+      options,
+    );
   }
 
   protected override check(o: RAdamOptions): void {
@@ -78,17 +98,49 @@ export class RAdam extends Optimizer<RAdamOptions> {
     for (const p of group.params) {
       if (p.gradient === null) continue;
       const decoupled = group.decoupledWeightDecay && group.weightDecay !== 0;
-      if (decoupled) scale_(p, live(() => 1 - group.lr * group.weightDecay));
+      if (decoupled)
+        scale_(
+          p,
+          live(() => 1 - group.lr * group.weightDecay),
+        );
       const d = gradientOf(p, p.gradient, group.maximize, decoupled ? 0 : group.weightDecay);
-      const s = this.nextState(p, () => ({ step: 0, exp_avg: empty(p.shape, p.dtype), exp_avg_sq: empty(p.shape, p.dtype) }));
-      runningMean_(s.exp_avg, d, live(() => group.betas[0]), live(() => 1 - group.betas[0]));
-      runningSquare_(s.exp_avg_sq, d, live(() => group.betas[1]), live(() => 1 - group.betas[1]));
+      const s = this.nextState(p, () => ({
+        step: 0,
+        exp_avg: empty(p.shape, p.dtype),
+        exp_avg_sq: empty(p.shape, p.dtype),
+      }));
+      runningMean_(
+        s.exp_avg,
+        d,
+        live(() => group.betas[0]),
+        live(() => 1 - group.betas[0]),
+      );
+      runningSquare_(
+        s.exp_avg_sq,
+        d,
+        live(() => group.betas[1]),
+        live(() => 1 - group.betas[1]),
+      );
       const short = unheard(() => length(group.betas[1], s.step) <= SHORT);
       // A plan holds for one of the two forms; it is asked before the step is counted.
       if (recorder !== null) recorder.guard(() => length(group.betas[1], s.step + 1) <= SHORT === short);
-      const mean = quotient(s.exp_avg, live(() => 1 - group.betas[0] ** s.step));
-      if (short) addScaled_(p, mean, live(() => -group.lr));
-      else addQuotient_(p, mean, s.exp_avg_sq.sqrt().add_(group.eps), live(() => -group.lr * rectification(group.betas[1], s.step) * Math.sqrt(1 - group.betas[1] ** s.step)));
+      const mean = quotient(
+        s.exp_avg,
+        live(() => 1 - group.betas[0] ** s.step),
+      );
+      if (short)
+        addScaled_(
+          p,
+          mean,
+          live(() => -group.lr),
+        );
+      else
+        addQuotient_(
+          p,
+          mean,
+          s.exp_avg_sq.sqrt().add_(group.eps),
+          live(() => -group.lr * rectification(group.betas[1], s.step) * Math.sqrt(1 - group.betas[1] ** s.step)),
+        );
     }
   }
 }

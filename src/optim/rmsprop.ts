@@ -3,7 +3,15 @@ import { decided, live } from "../core/recorder.js";
 import type { Tensor } from "../core/tensor.js";
 import { runningMean_, runningSquare_ } from "../ops/running.js";
 import { addQuotient_, addScaled_, scale_ } from "../ops/update.js";
-import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+import {
+  checkOption,
+  gradientOf,
+  Optimizer,
+  optimizer,
+  type ParamGroup,
+  type Params,
+  type ParamState,
+} from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link RMSprop}, for all parameters or for one group. */
@@ -35,7 +43,15 @@ export interface RMSpropOptions {
  */
 export class RMSprop extends Optimizer<RMSpropOptions> {
   static override readonly name = /* @__PURE__ */ optimizer(this, "RMSprop");
-  protected override readonly names = { lr: "lr", momentum: "momentum", alpha: "alpha", eps: "eps", centered: "centered", weightDecay: "weight_decay", maximize: "maximize" };
+  protected override readonly names = {
+    lr: "lr",
+    momentum: "momentum",
+    alpha: "alpha",
+    eps: "eps",
+    centered: "centered",
+    weightDecay: "weight_decay",
+    maximize: "maximize",
+  };
   protected override readonly extras = { capturable: false, foreach: null, differentiable: false };
 
   /**
@@ -52,7 +68,11 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
    */
   constructor(params: Params<RMSpropOptions>, options: number | Partial<RMSpropOptions> = {}) {
     noMore("RMSprop", 2, arguments, true);
-    super(params, { lr: 1e-2, alpha: 0.99, eps: 1e-8, weightDecay: 0, momentum: 0, centered: false, maximize: false }, options);
+    super(
+      params,
+      { lr: 1e-2, alpha: 0.99, eps: 1e-8, weightDecay: 0, momentum: 0, centered: false, maximize: false },
+      options,
+    );
   }
 
   protected override check(o: RMSpropOptions): void {
@@ -79,9 +99,22 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
       const root = spread.sqrt().add_(eps);
       if (decided(() => group.momentum > 0)) {
         const buffer = s["momentum_buffer"] as Tensor;
-        scale_(buffer, live(() => group.momentum)).addcdiv_(d, root);
-        addScaled_(p, buffer, live(() => -group.lr));
-      } else addQuotient_(p, d, root, live(() => -group.lr));
+        scale_(
+          buffer,
+          live(() => group.momentum),
+        ).addcdiv_(d, root);
+        addScaled_(
+          p,
+          buffer,
+          live(() => -group.lr),
+        );
+      } else
+        addQuotient_(
+          p,
+          d,
+          root,
+          live(() => -group.lr),
+        );
     }
   }
 }

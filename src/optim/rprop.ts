@@ -49,17 +49,36 @@ export class Rprop extends Optimizer<RpropOptions> {
   protected override check(o: RpropOptions): void {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     const [minus, plus] = o.etas;
-    if (!(minus > 0 && minus < 1 && plus > 1)) fail("optimizer-option", `Invalid eta values: ${String(minus)}, ${String(plus)}`, "the first lies between 0 and 1, the second above 1.");
+    if (!(minus > 0 && minus < 1 && plus > 1))
+      fail(
+        "optimizer-option",
+        `Invalid eta values: ${String(minus)}, ${String(plus)}`,
+        "the first lies between 0 and 1, the second above 1.",
+      );
   }
 
   protected override update(group: ParamGroup<RpropOptions>): void {
-    const [minus, plus] = group.etas, [smallest, largest] = group.stepSizes;
+    const [minus, plus] = group.etas,
+      [smallest, largest] = group.stepSizes;
     for (const p of group.params) {
       if (p.gradient === null) continue;
       const d = gradientOf(p, p.gradient, group.maximize, 0);
-      const s = this.nextState(p, () => ({ step: 0, prev: empty(p.shape, p.dtype), step_size: full(p.shape, p.dtype, group.lr) }));
-      const agreement = d.mul(s.prev), turned = agreement.lt(0);
-      s.step_size.mul_(where(turned, full([], p.dtype, minus), where(agreement.gt(0), full([], p.dtype, plus), full([], p.dtype, 1)))).clamp_(smallest, largest);
+      const s = this.nextState(p, () => ({
+        step: 0,
+        prev: empty(p.shape, p.dtype),
+        step_size: full(p.shape, p.dtype, group.lr),
+      }));
+      const agreement = d.mul(s.prev),
+        turned = agreement.lt(0);
+      s.step_size
+        .mul_(
+          where(
+            turned,
+            full([], p.dtype, minus),
+            where(agreement.gt(0), full([], p.dtype, plus), full([], p.dtype, 1)),
+          ),
+        )
+        .clamp_(smallest, largest);
       s.prev.copy_(where(turned, 0, d)); // no step where the sign changed, and none counts as a change next time
       p.addcmul_(s.prev.sign(), s.step_size, { value: -1 });
     }

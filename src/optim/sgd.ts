@@ -3,7 +3,15 @@ import type { Tensor } from "../core/tensor.js";
 import { fail } from "../diagnose/error.js";
 import { runningMean_ } from "../ops/running.js";
 import { addScaled_, plusScaled } from "../ops/update.js";
-import { checkOption, gradientOf, Optimizer, optimizer, type ParamGroup, type Params, type ParamState } from "./optimizer.js";
+import {
+  checkOption,
+  gradientOf,
+  Optimizer,
+  optimizer,
+  type ParamGroup,
+  type Params,
+  type ParamState,
+} from "./optimizer.js";
 import { noMore } from "../diagnose/arguments.js";
 
 /** Options of {@link SGD}, for all parameters or for one group. */
@@ -33,7 +41,14 @@ export interface SGDOptions {
  */
 export class SGD extends Optimizer<SGDOptions> {
   static override readonly name = /* @__PURE__ */ optimizer(this, "SGD");
-  protected override readonly names = { lr: "lr", momentum: "momentum", dampening: "dampening", weightDecay: "weight_decay", nesterov: "nesterov", maximize: "maximize" };
+  protected override readonly names = {
+    lr: "lr",
+    momentum: "momentum",
+    dampening: "dampening",
+    weightDecay: "weight_decay",
+    nesterov: "nesterov",
+    maximize: "maximize",
+  };
   protected override readonly extras = { foreach: null, differentiable: false, fused: null };
 
   /**
@@ -56,7 +71,8 @@ export class SGD extends Optimizer<SGDOptions> {
     checkOption("learning rate", o.lr, (v) => v >= 0);
     checkOption("momentum value", o.momentum, (v) => v >= 0);
     checkOption("weight_decay value", o.weightDecay, (v) => v >= 0);
-    if (o.nesterov && (o.momentum <= 0 || o.dampening !== 0)) fail("optimizer-option", "Nesterov momentum requires a momentum and zero dampening");
+    if (o.nesterov && (o.momentum <= 0 || o.dampening !== 0))
+      fail("optimizer-option", "Nesterov momentum requires a momentum and zero dampening");
   }
 
   protected override update(group: ParamGroup<SGDOptions>): void {
@@ -76,7 +92,19 @@ export class SGD extends Optimizer<SGDOptions> {
     const s = this.stateOf<ParamState>(p, () => ({}));
     let buffer = s["momentum_buffer"] as Tensor | undefined;
     if (buffer === undefined) s["momentum_buffer"] = buffer = d.clone();
-    else runningMean_(buffer, d, live(() => group.momentum), 1 - group.dampening);
-    return group.nesterov ? plusScaled(d, buffer, live(() => group.momentum)) : buffer;
+    else
+      runningMean_(
+        buffer,
+        d,
+        live(() => group.momentum),
+        1 - group.dampening,
+      );
+    return group.nesterov
+      ? plusScaled(
+          d,
+          buffer,
+          live(() => group.momentum),
+        )
+      : buffer;
   }
 }

@@ -31,10 +31,13 @@ export function getSwaAvgFn(): AverageFn {
 }
 
 /** What may follow, by place or by name: decay = 0.999. */
-type DecayArguments = Rest<[decay: number], {
-  /** How much of the average is kept each time. Default 0.999. */
-  decay?: number;
-}>;
+type DecayArguments = Rest<
+  [decay: number],
+  {
+    /** How much of the average is kept each time. Default 0.999. */
+    decay?: number;
+  }
+>;
 
 /**
  * An average that forgets: `decay` of the average so far, and the rest of the model. `decay` is 0.999 by default.
@@ -45,7 +48,8 @@ type DecayArguments = Rest<[decay: number], {
  */
 export function getEmaAvgFn(...options: DecayArguments): AverageFn {
   const { decay = 0.999 } = byName<{ decay?: number }>("getEmaAvgFn", ["decay"], options);
-  if (!(decay >= 0 && decay <= 1)) fail("optimizer-option", `Invalid decay value ${String(decay)} provided. Please provide a value in [0,1] range.`);
+  if (!(decay >= 0 && decay <= 1))
+    fail("optimizer-option", `Invalid decay value ${String(decay)} provided. Please provide a value in [0,1] range.`);
   return (averaged, current) => averaged.mul(decay).add_(current, { alpha: 1 - decay });
 }
 
@@ -73,7 +77,10 @@ export interface AveragedModelOptions {
  */
 export class AveragedModel<M extends Module = Module> extends Module {
   static override readonly name: string = /* @__PURE__ */ takes(this, "AveragedModel", "updateParameters:model");
-  static override readonly python: PythonForm = { module: "torch.optim.swa_utils", names: { nAveraged: "n_averaged", avgFn: "avg_fn", useBuffers: "use_buffers" } };
+  static override readonly python: PythonForm = {
+    module: "torch.optim.swa_utils",
+    names: { nAveraged: "n_averaged", avgFn: "avg_fn", useBuffers: "use_buffers" },
+  };
   /** The copy of the model whose parameters are the averages. */
   module: M;
   /** How many models are in the average: an int64 number, a buffer. */
@@ -108,7 +115,9 @@ export class AveragedModel<M extends Module = Module> extends Module {
   }
 
   /** Runs the averaged model: inputs and output are its own. */
-  forward(...args: Inputs<M>): Output<M> { return (this.module as unknown as (...a: readonly unknown[]) => Output<M>)(...args); }
+  forward(...args: Inputs<M>): Output<M> {
+    return (this.module as unknown as (...a: readonly unknown[]) => Output<M>)(...args);
+  }
 
   /** Takes the model's parameters into the average. The first time they are copied. */
   updateParameters(model: Module): void {
@@ -117,7 +126,14 @@ export class AveragedModel<M extends Module = Module> extends Module {
       const own = [...this.module.parameters(), ...(this.useBuffers ? this.module.buffers() : [])];
       const theirs = [...model.parameters(), ...(this.useBuffers ? model.buffers() : [])];
       own.forEach((average, i) => {
-        const current = detach(theirs[i] ?? fail("module-member", "the model has fewer parameters than the average was made of", "an AveragedModel is updated with the model that it was made from."));
+        const current = detach(
+          theirs[i] ??
+            fail(
+              "module-member",
+              "the model has fewer parameters than the average was made of",
+              "an AveragedModel is updated with the model that it was made from.",
+            ),
+        );
         average.copy_(n === 0 ? current : finished(this.avgFn(detach(average), current, n), "avgFn"));
       });
       this.nAveraged.add_(1);
@@ -127,7 +143,12 @@ export class AveragedModel<M extends Module = Module> extends Module {
 }
 
 /** A layer that keeps statistics of its batches. */
-interface Statistics { running_mean?: Tensor | null; running_var?: Tensor | null; num_batches_tracked?: Tensor | null; momentum: number | null }
+interface Statistics {
+  running_mean?: Tensor | null;
+  running_var?: Tensor | null;
+  num_batches_tracked?: Tensor | null;
+  momentum: number | null;
+}
 
 /**
  * Computes the statistics of a model's BatchNorm layers anew, in one pass over the data: those of averaged weights are
@@ -141,7 +162,11 @@ interface Statistics { running_mean?: Tensor | null; running_var?: Tensor | null
  */
 export function updateBn(loader: Iterable<Tensor | readonly unknown[]>, model: Module): void {
   noMore("updateBn", 2, arguments);
-  const layers = model.modules().filter((m) => m.namedBuffers("", false).some(([name]) => name === "running_mean") && "momentum" in m) as unknown as (Module & Statistics)[];
+  const layers = model
+    .modules()
+    .filter(
+      (m) => m.namedBuffers("", false).some(([name]) => name === "running_mean") && "momentum" in m,
+    ) as unknown as (Module & Statistics)[];
   if (layers.length === 0) return;
   const field = (m: Module, name: string): Tensor => m.getBuffer(name);
   noGrad(() => {
@@ -155,9 +180,14 @@ export function updateBn(loader: Iterable<Tensor | readonly unknown[]>, model: M
     const { training } = model;
     model.train();
     try {
-      for (const batch of loader) (model as unknown as (x: unknown) => unknown)(batch instanceof Tensor ? batch : Array.isArray(batch) ? batch[0] : batch);
+      for (const batch of loader)
+        (model as unknown as (x: unknown) => unknown)(
+          batch instanceof Tensor ? batch : Array.isArray(batch) ? batch[0] : batch,
+        );
     } finally {
-      layers.forEach((m, i) => { fieldsOf(m)["momentum"] = momenta[i]; });
+      layers.forEach((m, i) => {
+        fieldsOf(m)["momentum"] = momenta[i];
+      });
       model.train(training);
       dropLater(); // batch norms in training mode without gradients are what this is about
     }
@@ -177,7 +207,12 @@ export interface SWALROptions {
 }
 
 /** The arguments of {@link SWALR} after the optimizer, by place or by name: swaLr, annealEpochs = 10, annealStrategy = "cos", lastEpoch = −1. */
-export type SWALRArguments = readonly [] | Arguments<[swaLr: number | readonly number[], annealEpochs: number, annealStrategy: "cos" | "linear", lastEpoch: number], SWALROptions>;
+export type SWALRArguments =
+  | readonly []
+  | Arguments<
+      [swaLr: number | readonly number[], annealEpochs: number, annealStrategy: "cos" | "linear", lastEpoch: number],
+      SWALROptions
+    >;
 /**
  * Takes each group's rate to a fixed one, at which weights are averaged.
  *
@@ -201,13 +236,26 @@ export class SWALR extends LRScheduler {
    * scheduler.getLastLr(); // → 0.75
    */
   constructor(optimizer: AnyOptimizer, ...options: SWALRArguments) {
-    const o = withDefaults<SWALROptions>("SWALR", ["swaLr", "annealEpochs", "annealStrategy", "lastEpoch"], { annealEpochs: 10, annealStrategy: "cos", lastEpoch: -1 }, options);
-    if (o.annealStrategy !== "cos" && o.annealStrategy !== "linear") fail("lr-scheduler", `anneal_strategy must by one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`);
-    if (!Number.isInteger(o.annealEpochs) || o.annealEpochs < 0) fail("lr-scheduler", `anneal_epochs must be equal or greater than 0, got ${String(o.annealEpochs)}`);
+    const o = withDefaults<SWALROptions>(
+      "SWALR",
+      ["swaLr", "annealEpochs", "annealStrategy", "lastEpoch"],
+      { annealEpochs: 10, annealStrategy: "cos", lastEpoch: -1 },
+      options,
+    );
+    if (o.annealStrategy !== "cos" && o.annealStrategy !== "linear")
+      fail("lr-scheduler", `anneal_strategy must by one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`);
+    if (!Number.isInteger(o.annealEpochs) || o.annealEpochs < 0)
+      fail("lr-scheduler", `anneal_epochs must be equal or greater than 0, got ${String(o.annealEpochs)}`);
     super(optimizer, o.lastEpoch);
     const n = optimizer.paramGroups.length;
-    if (typeof o.swaLr !== "number" && o.swaLr.length !== n) fail("lr-scheduler", `swa_lr must have the same length as optimizer.param_groups: swa_lr has ${o.swaLr.length}, optimizer.param_groups has ${n}`);
-    this.groups.forEach((g, i) => { g.swaLr = typeof o.swaLr === "number" ? o.swaLr : o.swaLr[i]!; });
+    if (typeof o.swaLr !== "number" && o.swaLr.length !== n)
+      fail(
+        "lr-scheduler",
+        `swa_lr must have the same length as optimizer.param_groups: swa_lr has ${o.swaLr.length}, optimizer.param_groups has ${n}`,
+      );
+    this.groups.forEach((g, i) => {
+      g.swaLr = typeof o.swaLr === "number" ? o.swaLr : o.swaLr[i]!;
+    });
     this.annealEpochs = o.annealEpochs;
     this.strategy = o.annealStrategy;
     this.begin();
@@ -221,7 +269,8 @@ export class SWALR extends LRScheduler {
 
   protected rates(): number[] {
     const step = this.annealEpochs === 0 ? Math.max(1, this.stepCount - 1) : this.stepCount - 1;
-    const before = this.part(step - 1), now = this.part(step);
+    const before = this.part(step - 1),
+      now = this.part(step);
     return this.groups.map((g) => {
       // The rate that would be without this schedule: another one may go on below it.
       const other = before === 1 ? g.swaLr! : (g.lr - before * g.swaLr!) / (1 - before);

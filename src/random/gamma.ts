@@ -4,7 +4,9 @@ import { log, pow } from "./precise.js";
 
 // Gamma numbers, and what is made of them, in PyTorch's order (aten/src/ATen/native/Distributions.h, after NumPy).
 
-const THIRD = Math.fround(1 / 3), SQUEEZE = Math.fround(0.0331), exact = (x: number): number => x;
+const THIRD = Math.fround(1 / 3),
+  SQUEEZE = Math.fround(0.0331),
+  exact = (x: number): number => x;
 
 /**
  * One gamma number of the shape `alpha` and the scale 1 by Marsaglia's and Tsang's rejection (2000, "A simple method for
@@ -18,23 +20,30 @@ function gammaNumber(gen: Generator, alpha: number, round: (x: number) => number
     scale = pow(1 - gen.engine.u53(), round(1 / alpha));
     alpha = round(alpha + 1);
   }
-  const d = round(alpha - THIRD), c = 1 / Math.sqrt(9 * d);
+  const d = round(alpha - THIRD),
+    c = 1 / Math.sqrt(9 * d);
   for (;;) {
     let x: number, y: number;
     do {
       x = nextNormal(gen);
       y = 1 + c * x;
     } while (y <= 0);
-    const v = y * y * y, u = 1 - gen.engine.u53(), xx = x * x;
-    if (u < 1 - SQUEEZE * xx * xx || log(u) < 0.5 * xx + d * (1 - v + Math.log(v)) || Number.isNaN(v)) return scale * d * v;
+    const v = y * y * y,
+      u = 1 - gen.engine.u53(),
+      xx = x * x;
+    if (u < 1 - SQUEEZE * xx * xx || log(u) < 0.5 * xx + d * (1 - v + Math.log(v)) || Number.isNaN(v))
+      return scale * d * v;
   }
 }
 
-const tiny32 = 2 ** -126, tiny64 = 2 ** -1022;
+const tiny32 = 2 ** -126,
+  tiny64 = 2 ** -1022;
 
 /** One gamma number for each of `alphas`, at least the smallest normal number of the dtype. */
 export function standardGamma(gen: Generator, out: Float32Array | Float64Array, alphas: ArrayLike<number>): void {
-  const single = out instanceof Float32Array, round = single ? Math.fround : exact, tiny = single ? tiny32 : tiny64;
+  const single = out instanceof Float32Array,
+    round = single ? Math.fround : exact,
+    tiny = single ? tiny32 : tiny64;
   for (let i = 0; i < out.length; i++) {
     const v = gammaNumber(gen, alphas[i]!, round);
     out[i] = v < tiny ? tiny : v;
@@ -42,8 +51,15 @@ export function standardGamma(gen: Generator, out: Float32Array | Float64Array, 
 }
 
 /** Rows of `size` numbers that add up to 1: gamma numbers in double precision, divided by their sum. */
-export function dirichlet(gen: Generator, out: Float32Array | Float64Array, alphas: ArrayLike<number>, size: number): void {
-  const single = out instanceof Float32Array, tiny = single ? tiny32 : tiny64, most = single ? 1 - 2 ** -24 : 1 - 2 ** -53;
+export function dirichlet(
+  gen: Generator,
+  out: Float32Array | Float64Array,
+  alphas: ArrayLike<number>,
+  size: number,
+): void {
+  const single = out instanceof Float32Array,
+    tiny = single ? tiny32 : tiny64,
+    most = single ? 1 - 2 ** -24 : 1 - 2 ** -53;
   const gammas = new Float64Array(out.length);
   standardGamma(gen, gammas, alphas);
   for (let row = 0; row < out.length; row += size) {

@@ -10,9 +10,19 @@ const N = 624;
 
 // Where torch.get_rng_state() keeps what, in bytes, little-endian. The file format is older than the generator: the
 // normal_x and normal_rho fields are used only by states of the legacy size.
-const SEED = 0, LEFT = 8, SEEDED = 12, NEXT = 16, STATE = 24;
-const NORMAL_X = 5016, NORMAL_Y = 5024, NORMAL_RHO = 5032, NORMAL_VALID = 5040;
-const LEGACY_SIZE = 5048, FLOAT_NORMAL = 5048, FLOAT_NORMAL_VALID = 5052, SIZE = 5056;
+const SEED = 0,
+  LEFT = 8,
+  SEEDED = 12,
+  NEXT = 16,
+  STATE = 24;
+const NORMAL_X = 5016,
+  NORMAL_Y = 5024,
+  NORMAL_RHO = 5032,
+  NORMAL_VALID = 5040;
+const LEGACY_SIZE = 5048,
+  FLOAT_NORMAL = 5048,
+  FLOAT_NORMAL_VALID = 5052,
+  SIZE = 5056;
 
 /**
  * A stream of random numbers, the same stream as `torch.Generator()` on a CPU: an mt19937 engine, plus one normal
@@ -25,7 +35,11 @@ const LEGACY_SIZE = 5048, FLOAT_NORMAL = 5048, FLOAT_NORMAL_VALID = 5052, SIZE =
  */
 export class Generator {
   /** @internal */ readonly uncloneable: symbol = uncloneable;
-  static readonly name: string = /* @__PURE__ */ takes(this, "Generator", "manualSeed:seed,seed,initialSeed,getState,setState:bytes,clone");
+  static readonly name: string = /* @__PURE__ */ takes(
+    this,
+    "Generator",
+    "manualSeed:seed,seed,initialSeed,getState,setState:bytes,clone",
+  );
   /** @internal */ readonly engine: MT19937 = new MT19937();
   /** The second of a pair of standard normals, waiting for the next draw. */
   nextNormal: number | null = null;
@@ -33,7 +47,10 @@ export class Generator {
   private nextFloatNormal: number | null = null;
   private startSeed = DEFAULT_SEED;
 
-  constructor() { noMore("Generator", 0, arguments, true); this.reseed(DEFAULT_SEED); }
+  constructor() {
+    noMore("Generator", 0, arguments, true);
+    this.reseed(DEFAULT_SEED);
+  }
 
   /**
    * Starts the stream anew. `seed` is an integer from -2^63 to 2^64 - 1 (a negative one counts as `seed + 2^64`, as in
@@ -52,10 +69,14 @@ export class Generator {
   }
 
   /** The seed that the stream was started from. */
-  initialSeed(): bigint { return this.startSeed; }
+  initialSeed(): bigint {
+    return this.startSeed;
+  }
 
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
 
   /** The whole state in the bytes of PyTorch's `get_state()`: 5056 of them. A copy. */
   getState(): Uint8Array {
@@ -79,18 +100,30 @@ export class Generator {
 
   /** Continues from a state made by `getState` here or by `get_state()` in PyTorch (its older 5048 bytes as well). */
   setState(bytes: Uint8Array): this {
-    if (!(bytes instanceof Uint8Array)) fail("random-state", "RNG state must be a torch.ByteTensor", "pass the Uint8Array that getState() gave.");
+    if (!(bytes instanceof Uint8Array))
+      fail("random-state", "RNG state must be a torch.ByteTensor", "pass the Uint8Array that getState() gave.");
     const size = bytes.length;
     if (size !== SIZE && size !== LEGACY_SIZE) {
-      fail("random-state", `Expected either a CPUGeneratorImplStateLegacy of size ${LEGACY_SIZE} or a CPUGeneratorImplState of size ${SIZE} but found the input RNG state size to be ${size}`,
-        "pass all the bytes of torch.get_rng_state() or of getState().");
+      fail(
+        "random-state",
+        `Expected either a CPUGeneratorImplStateLegacy of size ${LEGACY_SIZE} or a CPUGeneratorImplState of size ${SIZE} but found the input RNG state size to be ${size}`,
+        "pass all the bytes of torch.get_rng_state() or of getState().",
+      );
     }
     const view = new DataView(bytes.buffer, bytes.byteOffset, size);
     const left = view.getInt32(LEFT, true);
     const next = view.getInt32(NEXT, true);
     const upper = view.getInt32(NEXT + 4, true);
     // The last condition keeps the draws that are left within the block.
-    if (view.getInt32(SEEDED, true) !== 1 || left < 1 || left > N || upper !== 0 || next < 0 || next > N || next + left - 1 > N) {
+    if (
+      view.getInt32(SEEDED, true) !== 1 ||
+      left < 1 ||
+      left > N ||
+      upper !== 0 ||
+      next < 0 ||
+      next > N ||
+      next + left - 1 > N
+    ) {
       fail("random-state", "Invalid mt19937 state", "these bytes are not a generator's state, or they are damaged.");
     }
     this.startSeed = view.getBigUint64(SEED, true);
@@ -136,7 +169,11 @@ export const defaultGenerator: Generator = new Generator().manualSeed(randomSeed
 export function generatorOf(o: { readonly generator?: Generator | undefined } | null): Generator {
   const g = o?.generator;
   if (g === undefined || g instanceof Generator) return g ?? defaultGenerator;
-  return fail("random-state", `expected a torch._C.Generator as generator, but got ${g === null ? "null" : typeof g}`, "for example { generator: new Generator().manualSeed(0) }.");
+  return fail(
+    "random-state",
+    `expected a torch._C.Generator as generator, but got ${g === null ? "null" : typeof g}`,
+    "for example { generator: new Generator().manualSeed(0) }.",
+  );
 }
 
 /**
@@ -146,7 +183,10 @@ export function generatorOf(o: { readonly generator?: Generator | undefined } | 
  * manualSeed(0);
  * rand(2);   // tensor([0.4963, 0.7682])
  */
-export function manualSeed(seed: number | bigint): Generator { noMore("manualSeed", 1, arguments); return defaultGenerator.manualSeed(seed); }
+export function manualSeed(seed: number | bigint): Generator {
+  noMore("manualSeed", 1, arguments);
+  return defaultGenerator.manualSeed(seed);
+}
 
 /**
  * Seeds the default generator from the system's randomness, and returns the seed.
@@ -155,7 +195,10 @@ export function manualSeed(seed: number | bigint): Generator { noMore("manualSee
  * const s = seed();
  * s === initialSeed(); // → true
  */
-export function seed(): bigint { noMore("seed", 0, arguments); return defaultGenerator.seed(); }
+export function seed(): bigint {
+  noMore("seed", 0, arguments);
+  return defaultGenerator.seed();
+}
 
 /**
  * The seed that the default generator was started from.
@@ -164,7 +207,10 @@ export function seed(): bigint { noMore("seed", 0, arguments); return defaultGen
  * manualSeed(3);
  * initialSeed(); // → 3
  */
-export function initialSeed(): bigint { noMore("initialSeed", 0, arguments); return defaultGenerator.initialSeed(); }
+export function initialSeed(): bigint {
+  noMore("initialSeed", 0, arguments);
+  return defaultGenerator.initialSeed();
+}
 
 /**
  * The state of the default generator, in the bytes of `torch.get_rng_state()`; {@link setRngState} restores it.
@@ -174,7 +220,10 @@ export function initialSeed(): bigint { noMore("initialSeed", 0, arguments); ret
  * setRngState(state);
  * equal(rand(2), first); // → true
  */
-export function getRngState(): Uint8Array { noMore("getRngState", 0, arguments); return defaultGenerator.getState(); }
+export function getRngState(): Uint8Array {
+  noMore("getRngState", 0, arguments);
+  return defaultGenerator.getState();
+}
 
 /**
  * Puts the default generator into a state that `getRngState` or `torch.get_rng_state()` gave.
@@ -183,22 +232,34 @@ export function getRngState(): Uint8Array { noMore("getRngState", 0, arguments);
  * const state = getRngState();
  * setRngState(state);
  */
-export function setRngState(bytes: Uint8Array): void { noMore("setRngState", 1, arguments); defaultGenerator.setState(bytes); }
+export function setRngState(bytes: Uint8Array): void {
+  noMore("setRngState", 1, arguments);
+  defaultGenerator.setState(bytes);
+}
 
-function randomSeed(): bigint { return crypto.getRandomValues(new BigUint64Array(1))[0]!; }
+function randomSeed(): bigint {
+  return crypto.getRandomValues(new BigUint64Array(1))[0]!;
+}
 
 function checkSeed(seed: number | bigint): bigint {
   if (typeof seed !== "bigint" && !Number.isInteger(seed)) {
     const what = typeof seed === "number" ? "float" : seed === null ? "NoneType" : typeof seed;
-    fail("random-seed", `manual_seed expected a long, but got ${what}`, `a seed is a whole number such as 42; this one is ${shownValue(seed)}.`);
+    fail(
+      "random-seed",
+      `manual_seed expected a long, but got ${what}`,
+      `a seed is a whole number such as 42; this one is ${shownValue(seed)}.`,
+    );
   }
   const value = BigInt(seed);
   if (value < -(2n ** 63n) || value >= 2n ** 64n) {
     fail("random-seed", "Overflow when unpacking long", "a seed lies between -2^63 and 2^64 - 1.");
   }
   if (typeof seed === "number" && !Number.isSafeInteger(seed)) {
-    fail("random-seed", `manual_seed: ${value} is beyond 2^53, where a JavaScript number no longer holds every integer`,
-      `write it as a bigint: manualSeed(${value}n).`);
+    fail(
+      "random-seed",
+      `manual_seed: ${value} is beyond 2^53, where a JavaScript number no longer holds every integer`,
+      `write it as a bigint: manualSeed(${value}n).`,
+    );
   }
   return BigInt.asUintN(64, value);
 }

@@ -26,23 +26,40 @@ type IntegerDType = keyof typeof limits;
  * array does not tell: "bool" in a Uint8Array, "float16" and "bfloat16" in a Float32Array that the caller then rounds.
  * Bounds beyond 2^53 are given as bigints.
  */
-export function randint(gen: Generator, out: IntegerOut, low: number | bigint, high: number | bigint, dtype: IntegerDType = dtypeOf(out)): void {
+export function randint(
+  gen: Generator,
+  out: IntegerOut,
+  low: number | bigint,
+  high: number | bigint,
+  dtype: IntegerDType = dtypeOf(out),
+): void {
   let from = integer(low, "low");
   let to = integer(high, "high");
-  if (from < -(2n ** 63n) || to > 2n ** 63n - 1n) fail("random-range", "Overflow when unpacking long", "the bounds of randint lie between -2^63 and 2^63 - 1.");
+  if (from < -(2n ** 63n) || to > 2n ** 63n - 1n)
+    fail("random-range", "Overflow when unpacking long", "the bounds of randint lie between -2^63 and 2^63 - 1.");
   if (from >= to) {
-    fail("random-range", `random_ expects 'from' to be less than 'to', but got from=${from} >= to=${to}`, "randint(low, high) draws from low up to, but not including, high.");
+    fail(
+      "random-range",
+      `random_ expects 'from' to be less than 'to', but got from=${from} >= to=${to}`,
+      "randint(low, high) draws from low up to, but not including, high.",
+    );
   }
   const [name, min, max, digits] = limits[dtype];
   if (dtype.includes("float")) {
     from = roundUp(from, digits);
     to = roundDown(to, digits);
     if (from >= to) {
-      fail("random-range", `random_ expects 'from' casted to dtype to be less than 'to' casted to dtype, but got from=${from} >= to=${to}`, `no ${dtype} lies between these bounds.`);
+      fail(
+        "random-range",
+        `random_ expects 'from' casted to dtype to be less than 'to' casted to dtype, but got from=${from} >= to=${to}`,
+        `no ${dtype} lies between these bounds.`,
+      );
     }
   }
-  if (from < min || from > max) fail("random-range", `from is out of bounds for ${name}`, `${dtype} holds ${min} to ${max}.`);
-  if (to - 1n < min || to - 1n > max) fail("random-range", `to - 1 is out of bounds for ${name}`, `${dtype} holds ${min} to ${max}.`);
+  if (from < min || from > max)
+    fail("random-range", `from is out of bounds for ${name}`, `${dtype} holds ${min} to ${max}.`);
+  if (to - 1n < min || to - 1n > max)
+    fail("random-range", `to - 1 is out of bounds for ${name}`, `${dtype} holds ${min} to ${max}.`);
   const range = to - from;
   const base = Number(from);
   if (range < 2n ** 32n && Number.isSafeInteger(base)) fillSmall(gen, out, base, Number(range));
@@ -88,8 +105,11 @@ function dtypeOf(out: IntegerOut): IntegerDType {
 
 function integer(x: number | bigint, name: string): bigint {
   if (typeof x !== "bigint" && !Number.isSafeInteger(x)) {
-    fail("random-range", `randint(): argument '${name}' must be int, not ${typeof x === "number" ? "float" : typeof x}`,
-      `${String(x)} is not a whole number that JavaScript holds exactly; beyond 2^53 write a bigint such as 10n ** 17n.`);
+    fail(
+      "random-range",
+      `randint(): argument '${name}' must be int, not ${typeof x === "number" ? "float" : typeof x}`,
+      `${String(x)} is not a whole number that JavaScript holds exactly; beyond 2^53 write a bigint such as 10n ** 17n.`,
+    );
   }
   return BigInt(x);
 }

@@ -16,7 +16,9 @@ export class MT19937 {
   left = 1;
   next = 0;
 
-  constructor(seed = 5489) { this.initGenrand(seed); }
+  constructor(seed = 5489) {
+    this.initGenrand(seed);
+  }
 
   /** Seeds from one 32-bit word, as PyTorch does (`init_genrand`). */
   initGenrand(seed: number): void {
@@ -39,13 +41,19 @@ export class MT19937 {
     for (let k = Math.max(N, key.length); k > 0; k--) {
       const before = s[i - 1]!;
       s[i] = (s[i]! ^ Math.imul(before ^ (before >>> 30), 1664525)) + key[j]! + j;
-      if (++i === N) { s[0] = s[N - 1]!; i = 1; }
+      if (++i === N) {
+        s[0] = s[N - 1]!;
+        i = 1;
+      }
       if (++j === key.length) j = 0;
     }
     for (let k = N - 1; k > 0; k--) {
       const before = s[i - 1]!;
       s[i] = (s[i]! ^ Math.imul(before ^ (before >>> 30), 1566083941)) - i;
-      if (++i === N) { s[0] = s[N - 1]!; i = 1; }
+      if (++i === N) {
+        s[0] = s[N - 1]!;
+        i = 1;
+      }
     }
     s[0] = UPPER;
   }
@@ -67,7 +75,9 @@ export class MT19937 {
   }
 
   /** The next uint32. */
-  random32(): number { return this.bits() >>> 0; }
+  random32(): number {
+    return this.bits() >>> 0;
+  }
 
   /** The next two words as one uint64, the first on top. */
   random64(): bigint {
@@ -76,7 +86,9 @@ export class MT19937 {
   }
 
   /** PyTorch's float32 uniform in [0, 1): the low 24 bits of one word. */
-  u24(): number { return (this.bits() & 0xffffff) * 2 ** -24; }
+  u24(): number {
+    return (this.bits() & 0xffffff) * 2 ** -24;
+  }
 
   /** PyTorch's float64 uniform in [0, 1): the low 53 bits of `random64`. */
   u53(): number {
@@ -89,13 +101,19 @@ export class MT19937 {
    * second word of a pair is rarely looked at; and the choice is a product, because nobody can predict it as a branch.
    */
   chances(out: { [i: number]: number; readonly length: number }, p: number, hit: number): void {
-    const s = this.state, n = out.length, bound = Math.ceil(p * 2 ** 53), high = Math.floor(bound / 2 ** 32);
+    const s = this.state,
+      n = out.length,
+      bound = Math.ceil(p * 2 ** 53),
+      high = Math.floor(bound / 2 ** 32);
     for (let i = 0; i < n;) {
       const pairs = Math.min((this.left - 1) >> 1, n - i);
-      if (pairs === 0) { out[i++] = this.u53() < p ? hit : 0; continue; }
+      if (pairs === 0) {
+        out[i++] = this.u53() < p ? hit : 0;
+        continue;
+      }
       for (let k = this.next, end = k + 2 * pairs; k < end; k += 2) {
         const h = temper(s[k]!) & 0x1fffff;
-        out[i++] = hit * (h === high ? Number((temper(s[k + 1]!) >>> 0) < bound - high * 2 ** 32) : (h - high) >>> 31);
+        out[i++] = hit * (h === high ? Number(temper(s[k + 1]!) >>> 0 < bound - high * 2 ** 32) : (h - high) >>> 31);
       }
       this.left -= 2 * pairs;
       this.next += 2 * pairs;

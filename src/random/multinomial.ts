@@ -7,12 +7,22 @@ import { exponential } from "./uniform.js";
  * Categories of weight 0, where there are not enough others, come last and in order; PyTorch leaves their order open.
  * `weights` holds `rows × categories` numbers, `out` receives `rows × samples`.
  */
-export function multinomial(gen: Generator, weights: Float32Array | Float64Array, rows: number, categories: number,
-  samples: number, replacement: boolean, out: BigInt64Array): void {
+export function multinomial(
+  gen: Generator,
+  weights: Float32Array | Float64Array,
+  rows: number,
+  categories: number,
+  samples: number,
+  replacement: boolean,
+  out: BigInt64Array,
+): void {
   if (!(samples > 0)) fail("random-range", "cannot sample n_sample <= 0 samples", `it is ${samples}.`);
   if (!replacement && samples > categories) {
-    fail("random-range", "cannot sample n_sample > prob_dist.size(-1) samples without replacement",
-      `there are ${categories} categories to take ${samples} from; draw fewer, or pass { replacement: true }.`);
+    fail(
+      "random-range",
+      "cannot sample n_sample > prob_dist.size(-1) samples without replacement",
+      `there are ${categories} categories to take ${samples} from; draw fewer, or pass { replacement: true }.`,
+    );
   }
   if (categories > 2 ** 24) fail("random-range", "number of categories cannot exceed 2^24");
   if (replacement) withReplacement(gen, weights, rows, categories, samples, out);
@@ -25,12 +35,22 @@ const SUM = "invalid multinomial distribution (sum of probabilities <= 0)";
  * The categories with the largest p / q, where each q is exponentially distributed, are a fair draw without replacement
  * (P. Efraimidis and P. Spirakis, "Weighted random sampling with a reservoir", 2006).
  */
-function withoutReplacement(gen: Generator, weights: Float32Array | Float64Array, rows: number, categories: number,
-  samples: number, out: BigInt64Array): void {
+function withoutReplacement(
+  gen: Generator,
+  weights: Float32Array | Float64Array,
+  rows: number,
+  categories: number,
+  samples: number,
+  out: BigInt64Array,
+): void {
   const total = rows * categories;
   for (let i = 0; i < total; i++) {
     if (!(weights[i]! >= 0 && weights[i]! < Infinity)) {
-      fail("random-probability", "probability tensor contains either `inf`, `nan` or element < 0", `element ${i} is ${weights[i]}.`);
+      fail(
+        "random-probability",
+        "probability tensor contains either `inf`, `nan` or element < 0",
+        `element ${i} is ${weights[i]}.`,
+      );
     }
   }
   for (let row = 0; row < rows; row++) {
@@ -55,19 +75,31 @@ function withoutReplacement(gen: Generator, weights: Float32Array | Float64Array
 }
 
 /** Each sample is a uniform number looked up in the row's cumulative weights, which are summed in the weights' dtype. */
-function withReplacement(gen: Generator, weights: Float32Array | Float64Array, rows: number, categories: number,
-  samples: number, out: BigInt64Array): void {
+function withReplacement(
+  gen: Generator,
+  weights: Float32Array | Float64Array,
+  rows: number,
+  categories: number,
+  samples: number,
+  out: BigInt64Array,
+): void {
   const cumulative = weights instanceof Float32Array ? new Float32Array(categories) : new Float64Array(categories);
   for (let row = 0; row < rows; row++) {
     let sum = 0;
     for (let j = 0; j < categories; j++) {
       const w = weights[row * categories + j]!;
       if (!(w >= 0)) {
-        const what = Number.isNaN(w) ? "encountering probability entry = infinity or NaN" : "encountering probability entry < 0";
+        const what = Number.isNaN(w)
+          ? "encountering probability entry = infinity or NaN"
+          : "encountering probability entry < 0";
         fail("random-probability", `invalid multinomial distribution (${what})`, `element ${j} of row ${row} is ${w}.`);
       }
       if (w === Infinity) {
-        fail("random-probability", "invalid multinomial distribution (encountering probability entry = infinity or NaN)", `element ${j} of row ${row} is infinite.`);
+        fail(
+          "random-probability",
+          "invalid multinomial distribution (encountering probability entry = infinity or NaN)",
+          `element ${j} of row ${row} is infinite.`,
+        );
       }
       cumulative[j] = sum + w;
       sum = cumulative[j]!;

@@ -15,7 +15,10 @@ import { cos, fma, log, sin } from "./precise.js";
 export function normal(gen: Generator, out: Float32Array | Float64Array, mean = 0, std = 1): void {
   checkStd(std);
   const n = out.length;
-  if (n < 16) { normalOneByOne(gen, out, mean, std); return; }
+  if (n < 16) {
+    normalOneByOne(gen, out, mean, std);
+    return;
+  }
   const engine = gen.engine;
   if (out instanceof Float32Array) {
     const mean32 = Math.fround(mean);

@@ -10,15 +10,29 @@ const f32 = new Float32Array(1);
 const i32 = new Int32Array(f32.buffer);
 
 const SQRT_HALF = fr(0.707106781186547524);
-const LN2_HIGH = 0.693359375, LN2_LOW = fr(-2.12194440e-4);
-const L0 = fr(7.0376836292e-2), L1 = fr(-1.1514610310e-1), L2 = fr(1.1676998740e-1);
-const L3 = fr(-1.2420140846e-1), L4 = fr(1.4249322787e-1), L5 = fr(-1.6668057665e-1);
-const L6 = fr(2.0000714765e-1), L7 = fr(-2.4999993993e-1), L8 = fr(3.3333331174e-1);
+const LN2_HIGH = 0.693359375,
+  LN2_LOW = fr(-2.1219444e-4);
+const L0 = fr(7.0376836292e-2),
+  L1 = fr(-1.151461031e-1),
+  L2 = fr(1.167699874e-1);
+const L3 = fr(-1.2420140846e-1),
+  L4 = fr(1.4249322787e-1),
+  L5 = fr(-1.6668057665e-1);
+const L6 = fr(2.0000714765e-1),
+  L7 = fr(-2.4999993993e-1),
+  L8 = fr(3.3333331174e-1);
 
-const TWO_PI = fr(2 * Math.PI), FOUR_OVER_PI = fr(1.27323954473516);
-const PI4_A = -0.78515625, PI4_B = fr(-2.4187564849853515625e-4), PI4_C = fr(-3.77489497744594108e-8);
-const C0 = fr(2.443315711809948e-5), C1 = fr(-1.388731625493765e-3), C2 = fr(4.166664568298827e-2);
-const S0 = fr(-1.9515295891e-4), S1 = fr(8.3321608736e-3), S2 = fr(-1.6666654611e-1);
+const TWO_PI = fr(2 * Math.PI),
+  FOUR_OVER_PI = fr(1.27323954473516);
+const PI4_A = -0.78515625,
+  PI4_B = fr(-2.4187564849853515625e-4),
+  PI4_C = fr(-3.77489497744594108e-8);
+const C0 = fr(2.443315711809948e-5),
+  C1 = fr(-1.388731625493765e-3),
+  C2 = fr(4.166664568298827e-2);
+const S0 = fr(-1.9515295891e-4),
+  S1 = fr(8.3321608736e-3),
+  S2 = fr(-1.6666654611e-1);
 
 /** The logarithm of a float32 in (0, 1]. */
 function log32(u: number): number {
@@ -27,7 +41,10 @@ function log32(u: number): number {
   i32[0] = (i32[0]! & 0x7fffff) | 0x3f000000;
   const m = f32[0]!; // u = m · 2^e with m in [0.5, 1)
   let x = fr(m - 1);
-  if (m < SQRT_HALF) { e -= 1; x = fr(x + m); }
+  if (m < SQRT_HALF) {
+    e -= 1;
+    x = fr(x + m);
+  }
   const z = fr(x * x);
   let y = fr(L0 * x + L1);
   y = fr(y * x + L2);

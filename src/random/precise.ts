@@ -18,15 +18,19 @@ function twoSum(a: number, b: number): void {
   const s = a + b;
   const t = s - a;
   out[0] = s;
-  out[1] = (a - (s - t)) + (b - t);
+  out[1] = a - (s - t) + (b - t);
 }
 
 function twoProd(a: number, b: number): void {
   const p = a * b;
-  const ca = 134217729 * a, ah = ca - (ca - a), al = a - ah;
-  const cb = 134217729 * b, bh = cb - (cb - b), bl = b - bh;
+  const ca = 134217729 * a,
+    ah = ca - (ca - a),
+    al = a - ah;
+  const cb = 134217729 * b,
+    bh = cb - (cb - b),
+    bl = b - bh;
   out[0] = p;
-  out[1] = al * bl - (((p - ah * bh) - al * bh) - ah * bl);
+  out[1] = al * bl - (p - ah * bh - al * bh - ah * bl);
 }
 
 function pairAdd(ah: number, al: number, bh: number, bl: number): void {
@@ -48,7 +52,7 @@ function pairMul(ah: number, al: number, bh: number, bl: number): void {
 function pairDiv(ah: number, al: number, bh: number, bl: number): void {
   const q = ah / bh;
   twoProd(q, bh);
-  const rest = ((ah - out[0]!) - out[1]!) + al - q * bl;
+  const rest = ah - out[0]! - out[1]! + al - q * bl;
   const e = rest / bh;
   out[0] = q + e;
   out[1] = e - (out[0]! - q);
@@ -59,7 +63,8 @@ function polynomial(xh: number, xl: number, hi: Float64Array, lo: Float64Array, 
   let t = hi[hi.length - 1]!;
   let i = hi.length - 2;
   for (; i >= firstPair; i--) t = t * xh + hi[i]!;
-  let th = t, tl = 0;
+  let th = t,
+    tl = 0;
   for (; i >= 0; i--) {
     pairMul(th, tl, xh, xl);
     pairAdd(hi[i]!, lo[i]!, out[0]!, out[1]!);
@@ -70,7 +75,8 @@ function polynomial(xh: number, xl: number, hi: Float64Array, lo: Float64Array, 
 
 // log m = 2 atanh s with s = (m - 1) / (m + 1): the coefficients of s^0, s^2, s^4, … of atanh(s) / s.
 const LOG_TERMS = 16;
-const logHi = new Float64Array(LOG_TERMS), logLo = new Float64Array(LOG_TERMS);
+const logHi = new Float64Array(LOG_TERMS),
+  logLo = new Float64Array(LOG_TERMS);
 for (let k = 0; k < LOG_TERMS; k++) {
   pairDiv(1, 0, 2 * k + 1, 0);
   logHi[k] = out[0]!;
@@ -79,8 +85,10 @@ for (let k = 0; k < LOG_TERMS; k++) {
 
 // sin r / r and cos r as series in r^2: ±1 / (2k + 1)! and ±1 / (2k)!.
 const TRIG_TERMS = 15;
-const sinHi = new Float64Array(TRIG_TERMS), sinLo = new Float64Array(TRIG_TERMS);
-const cosHi = new Float64Array(TRIG_TERMS), cosLo = new Float64Array(TRIG_TERMS);
+const sinHi = new Float64Array(TRIG_TERMS),
+  sinLo = new Float64Array(TRIG_TERMS);
+const cosHi = new Float64Array(TRIG_TERMS),
+  cosLo = new Float64Array(TRIG_TERMS);
 out[0] = 1;
 out[1] = 0;
 for (let k = 0; k < TRIG_TERMS; k++) {
@@ -92,7 +100,8 @@ for (let k = 0; k < TRIG_TERMS; k++) {
   sinLo[k] = out[1]!;
 }
 
-const LN2 = 0.6931471805599453, LN2_LO = 2.3190468138462996e-17;
+const LN2 = 0.6931471805599453,
+  LN2_LO = 2.3190468138462996e-17;
 
 /** The natural logarithm of a positive, finite, normal `x`, correctly rounded. */
 export function log(x: number): number {
@@ -100,14 +109,19 @@ export function log(x: number): number {
   let e = (u32[1]! >>> 20) - 1023;
   u32[1] = (u32[1]! & 0xfffff) | 0x3ff00000;
   let m = f64[0]!;
-  if (m > 1.4142135623730951) { m /= 2; e++; }
+  if (m > 1.4142135623730951) {
+    m /= 2;
+    e++;
+  }
   twoSum(m, 1);
   pairDiv(m - 1, 0, out[0]!, out[1]!);
-  const sh = out[0]!, sl = out[1]!;
+  const sh = out[0]!,
+    sl = out[1]!;
   pairMul(sh, sl, sh, sl);
   polynomial(out[0]!, out[1]!, logHi, logLo, 7);
   pairMul(out[0]!, out[1]!, 2 * sh, 2 * sl);
-  const mh = out[0]!, ml = out[1]!;
+  const mh = out[0]!,
+    ml = out[1]!;
   twoProd(e, LN2);
   pairAdd(out[0]!, out[1]! + e * LN2_LO, mh, ml);
   return out[0]!;
@@ -118,7 +132,8 @@ const EXP_TERMS = 24;
 /** The coefficients, made when they are first wanted: few streams go through powers. */
 let expTerms: readonly [hi: Float64Array, lo: Float64Array] | null = null;
 function exponentials(): readonly [hi: Float64Array, lo: Float64Array] {
-  const hi = new Float64Array(EXP_TERMS), lo = new Float64Array(EXP_TERMS);
+  const hi = new Float64Array(EXP_TERMS),
+    lo = new Float64Array(EXP_TERMS);
   hi[0] = 1;
   for (let k = 1; k < EXP_TERMS; k++) {
     pairDiv(hi[k - 1]!, lo[k - 1]!, k, 0);
@@ -135,7 +150,9 @@ export function pow(x: number, y: number): number {
   expTerms ??= exponentials();
   log(x);
   pairMul(out[0]!, out[1]!, y, 0);
-  const ph = out[0]!, pl = out[1]!, k = Math.round(ph / LN2);
+  const ph = out[0]!,
+    pl = out[1]!,
+    k = Math.round(ph / LN2);
   twoProd(k, LN2);
   pairAdd(ph, pl, -out[0]!, -(out[1]! + k * LN2_LO));
   polynomial(out[0]!, out[1]!, ...expTerms, 12);
@@ -143,15 +160,19 @@ export function pow(x: number, y: number): number {
   return out[0]! * 2 ** half * 2 ** (k - half);
 }
 
-const PI_2 = 1.5707963267948966, PI_2_MID = 6.123233995736766e-17, PI_2_LO = -1.4973849048591833e-33;
+const PI_2 = 1.5707963267948966,
+  PI_2_MID = 6.123233995736766e-17,
+  PI_2_LO = -1.4973849048591833e-33;
 
 /** Leaves `theta - k·π/2` in `out`, at most π/4 in size, and returns k. Three parts of π/2 survive the cancellation. */
 function reduce(theta: number): number {
   const k = Math.round(theta / PI_2);
   twoProd(k, PI_2);
-  const ph = out[0]!, pl = out[1]!;
+  const ph = out[0]!,
+    pl = out[1]!;
   twoProd(k, PI_2_MID);
-  const qh = out[0]!, ql = out[1]! + k * PI_2_LO;
+  const qh = out[0]!,
+    ql = out[1]! + k * PI_2_LO;
   twoSum(theta - ph, -pl);
   pairAdd(out[0]!, out[1]!, -qh, -ql);
   return k;
@@ -159,7 +180,8 @@ function reduce(theta: number): number {
 
 /** sin or cos of `theta` plus `k` quarter turns, for the reduced angle in `out`. */
 function quarter(k: number): number {
-  const rh = out[0]!, rl = out[1]!;
+  const rh = out[0]!,
+    rl = out[1]!;
   pairMul(rh, rl, rh, rl);
   if (k & 1) {
     polynomial(out[0]!, out[1]!, cosHi, cosLo, 6);
@@ -171,10 +193,14 @@ function quarter(k: number): number {
 }
 
 /** The sine of an angle from 0 to 2π, correctly rounded. */
-export function sin(theta: number): number { return quarter(reduce(theta)); }
+export function sin(theta: number): number {
+  return quarter(reduce(theta));
+}
 
 /** The cosine of an angle from 0 to 2π, correctly rounded. */
-export function cos(theta: number): number { return quarter(reduce(theta) + 1); }
+export function cos(theta: number): number {
+  return quarter(reduce(theta) + 1);
+}
 
 /**
  * `a·b + c` with one rounding, as the CPU's instruction that PyTorch's float64 kernels are compiled to. (S. Boldo and
@@ -183,11 +209,14 @@ export function cos(theta: number): number { return quarter(reduce(theta) + 1); 
  */
 export function fma(a: number, b: number, c: number): number {
   twoProd(a, b);
-  const uh = out[0]!, ul = out[1]!;
+  const uh = out[0]!,
+    ul = out[1]!;
   twoSum(c, ul);
-  const th = out[0]!, tl = out[1]!;
+  const th = out[0]!,
+    tl = out[1]!;
   twoSum(uh, th);
-  const vh = out[0]!, vl = out[1]!;
+  const vh = out[0]!,
+    vl = out[1]!;
   twoSum(tl, vl);
   f64[0] = out[0]!;
   const rest = out[1]!;

@@ -13,11 +13,17 @@ export type RandomState = readonly [version: 3, words: readonly number[], gaussN
 type Sequence<T> = ArrayLike<T>;
 
 /** The arguments of {@link Random.triangular} by name. */
-export interface TriangularOptions { low?: number; high?: number; mode?: number | null }
+export interface TriangularOptions {
+  low?: number;
+  high?: number;
+  mode?: number | null;
+}
 /** What may be given, by place or by name: low = 0, high = 1, mode = the middle. */
 export type TriangularArguments = [low?: number, high?: number, mode?: number | null] | [options: TriangularOptions];
 
-const bigNames: ReadonlySet<string> = new Set(["big"]), choiceNames: ReadonlySet<string> = new Set(["weights", "cumWeights", "k"]), sampleNames: ReadonlySet<string> = new Set(["counts"]);
+const bigNames: ReadonlySet<string> = new Set(["big"]),
+  choiceNames: ReadonlySet<string> = new Set(["weights", "cumWeights", "k"]),
+  sampleNames: ReadonlySet<string> = new Set(["counts"]);
 
 interface ChoicesOptions {
   /** Relative weights, one per element. Default: all equal. */
@@ -42,7 +48,10 @@ export class Random {
   private readonly engine = new MT19937();
   private gaussNext: number | null = null;
 
-  constructor(seed?: PythonSeed | null) { noMore("Random", 1, arguments, true); this.seed(seed); }
+  constructor(seed?: PythonSeed | null) {
+    noMore("Random", 1, arguments, true);
+    this.seed(seed);
+  }
 
   /**
    * Starts the stream anew from an integer of any size (the sign does not count; beyond 2^53 give a bigint), a float, a
@@ -50,12 +59,16 @@ export class Random {
    */
   seed(seed?: PythonSeed | null): void {
     noMore("seed", 1, arguments);
-    this.engine.initByArray(seed === undefined || seed === null ? crypto.getRandomValues(new Uint32Array(624)) : seedWords(seed));
+    this.engine.initByArray(
+      seed === undefined || seed === null ? crypto.getRandomValues(new Uint32Array(624)) : seedWords(seed),
+    );
     this.gaussNext = null;
   }
 
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
 
   /** The state as Python's `getstate()` gives it. */
   getstate(): RandomState {
@@ -68,10 +81,13 @@ export class Random {
   setstate(state: RandomState): void {
     noMore("setstate", 1, arguments);
     const [version, words, gaussNext] = state;
-    if (version !== 3) fail("random-state", `state with version ${String(version)} passed to Random.setstate() of version 3`);
-    if (words.length !== 625) fail("random-state", "state vector is the wrong size", "it has 624 words and the position, 625 numbers.");
+    if (version !== 3)
+      fail("random-state", `state with version ${String(version)} passed to Random.setstate() of version 3`);
+    if (words.length !== 625)
+      fail("random-state", "state vector is the wrong size", "it has 624 words and the position, 625 numbers.");
     const position = words[624]!;
-    if (!words.every((w) => Number.isInteger(w) && w >= 0 && w < 2 ** 32) || position > 624) fail("random-state", "invalid state");
+    if (!words.every((w) => Number.isInteger(w) && w >= 0 && w < 2 ** 32) || position > 624)
+      fail("random-state", "invalid state");
     this.engine.state.set(words.slice(0, 624));
     this.engine.left = 625 - position;
     this.engine.next = position;
@@ -79,7 +95,10 @@ export class Random {
   }
 
   /** A number in [0, 1), with 53 random bits. */
-  random(): number { if (arguments.length > 0) noMore("random", 0, arguments); return this.engine.res53(); }
+  random(): number {
+    if (arguments.length > 0) noMore("random", 0, arguments);
+    return this.engine.res53();
+  }
 
   /** An integer of `k` random bits; more than 53 only as a bigint: `getrandbits(64, { big: true })`. */
   getrandbits(k: number): number;
@@ -89,17 +108,27 @@ export class Random {
     noMore("getrandbits", 2, arguments);
     checkOptions(options, bigNames, "getrandbits");
     checkKind("getrandbits", "k", k);
-    if (!Number.isInteger(k)) fail("random-range", `'${typeof k === "number" ? "float" : typeof k}' object cannot be interpreted as an integer`);
+    if (!Number.isInteger(k))
+      fail(
+        "random-range",
+        `'${typeof k === "number" ? "float" : typeof k}' object cannot be interpreted as an integer`,
+      );
     if (k < 0) fail("random-range", "number of bits must be non-negative");
     if (options?.big) return this.bigBits(k);
-    if (k > 53) fail("random-range", `getrandbits: ${k} bits do not fit a JavaScript number, which holds 53`, `ask for a bigint: getrandbits(${k}, { big: true }).`);
+    if (k > 53)
+      fail(
+        "random-range",
+        `getrandbits: ${k} bits do not fit a JavaScript number, which holds 53`,
+        `ask for a bigint: getrandbits(${k}, { big: true }).`,
+      );
     return this.bits(k);
   }
 
   /** `n` random bytes. */
   randbytes(n: number): Uint8Array {
     noMore("randbytes", ["n"], arguments, true);
-    if (!Number.isInteger(n) || n < 0) fail("random-range", `randbytes(): argument 'n' must be a whole number of bytes, but got ${shownValue(n)}`);
+    if (!Number.isInteger(n) || n < 0)
+      fail("random-range", `randbytes(): argument 'n' must be a whole number of bytes, but got ${shownValue(n)}`);
     const bytes = new Uint8Array(n);
     for (let i = 0; i < n; i += 4) {
       const rest = Math.min(4, n - i);
@@ -119,9 +148,16 @@ export class Random {
   /** A whole number from `a` to `b`, both included, as a bigint. */
   randint(a: bigint, b: bigint): bigint;
   randint(a: number | bigint, b: number | bigint): number | bigint {
-    if (arguments.length > 2 || typeof a !== "number" || typeof b !== "number") noMore("randint", ["a", "b"], arguments);
-    if (b === undefined) fail("argument", "randint() missing 1 required positional argument: 'b'", "random.randint(a, b) gives a whole number from a to b, both included; random.randrange(n) one below n.");
-    if (typeof a === "bigint" || typeof b === "bigint") return this.bigRange(toBigint(a, "arg 1"), toBigint(b, "stop") + 1n, 1n);
+    if (arguments.length > 2 || typeof a !== "number" || typeof b !== "number")
+      noMore("randint", ["a", "b"], arguments);
+    if (b === undefined)
+      fail(
+        "argument",
+        "randint() missing 1 required positional argument: 'b'",
+        "random.randint(a, b) gives a whole number from a to b, both included; random.randrange(n) one below n.",
+      );
+    if (typeof a === "bigint" || typeof b === "bigint")
+      return this.bigRange(toBigint(a, "arg 1"), toBigint(b, "stop") + 1n, 1n);
     return this.numberRange(a, b + 1, 1);
   }
 
@@ -136,9 +172,15 @@ export class Random {
   randrange(start: number | bigint, stop?: number | bigint, step: number | bigint = 1): number | bigint {
     noMore("randrange", 3, arguments);
     if (isNamed(stop) || isNamed(step)) noMore("randrange", 0, [stop, step]);
-    if (typeof start !== "number" || typeof stop !== "number" || typeof step !== "number") checkKinds("randrange", ["start", "stop", "step"], arguments);
+    if (typeof start !== "number" || typeof stop !== "number" || typeof step !== "number")
+      checkKinds("randrange", ["start", "stop", "step"], arguments);
     if (stop === undefined) {
-      if (start <= 0) fail("random-empty", "empty range for randrange()", `there is no number from 0 up to, but not including, ${start}.`);
+      if (start <= 0)
+        fail(
+          "random-empty",
+          "empty range for randrange()",
+          `there is no number from 0 up to, but not including, ${start}.`,
+        );
       return typeof start === "bigint" ? this.bigBelow(start) : this.below(toInteger(start, "arg 1"));
     }
     if (typeof start === "bigint" || typeof stop === "bigint" || typeof step === "bigint") {
@@ -159,10 +201,18 @@ export class Random {
   choices<T>(population: Sequence<T>, options?: ChoicesOptions): T[];
   /** `k` elements (1 by default) drawn with replacement, with probabilities in proportion to the weights. */
   choices<T>(population: Sequence<T>, weights: Sequence<number> | null, options?: Omit<ChoicesOptions, "weights">): T[];
-  choices<T>(population: Sequence<T>, second: ChoicesOptions | Sequence<number> | null = {}, third: ChoicesOptions = {}): T[] {
+  choices<T>(
+    population: Sequence<T>,
+    second: ChoicesOptions | Sequence<number> | null = {},
+    third: ChoicesOptions = {},
+  ): T[] {
     noMore("choices", 3, arguments);
     if (typeof second === "number") {
-      fail("random-range", `The number of choices must be a keyword argument: k=${second}`, `write choices(population, { k: ${second} }).`);
+      fail(
+        "random-range",
+        `The number of choices must be a keyword argument: k=${second}`,
+        `write choices(population, { k: ${second} }).`,
+      );
     }
     const options: ChoicesOptions = second === null || "length" in second ? { ...third, weights: second } : second;
     checkOptions(options, choiceNames, "choices");
@@ -171,12 +221,18 @@ export class Random {
     const n = items.length;
     if (weights && cumWeights) fail("random-range", "Cannot specify both weights and cumulative weights");
     if (!weights && !cumWeights) {
-      if (n === 0 && k > 0) fail("random-empty", "list index out of range", "choices cannot draw from an empty sequence.");
+      if (n === 0 && k > 0)
+        fail("random-empty", "list index out of range", "choices cannot draw from an empty sequence.");
       return Array.from({ length: k }, () => items[Math.floor(this.random() * n)]!);
     }
     let sum = 0;
     const sums = cumWeights ? Array.from(cumWeights) : Array.from(weights!, (w) => (sum += w));
-    if (sums.length !== n) fail("random-range", "The number of weights does not match the population", `${sums.length} weights for ${n} elements.`);
+    if (sums.length !== n)
+      fail(
+        "random-range",
+        "The number of weights does not match the population",
+        `${sums.length} weights for ${n} elements.`,
+      );
     if (n === 0) fail("random-empty", "list index out of range", "choices cannot draw from an empty sequence.");
     const total = sums[n - 1]!;
     if (total <= 0) fail("random-range", "Total of weights must be greater than zero");
@@ -204,18 +260,28 @@ export class Random {
     if (!options.counts) return this.sampleIndices(items.length, k).map((i) => items[i]!);
     let sum = 0;
     const sums = Array.from(options.counts, (c) => (sum += c));
-    if (sums.length !== items.length) fail("random-range", "The number of counts does not match the population", `${sums.length} counts for ${items.length} elements.`);
+    if (sums.length !== items.length)
+      fail(
+        "random-range",
+        "The number of counts does not match the population",
+        `${sums.length} counts for ${items.length} elements.`,
+      );
     if (!Number.isInteger(sum)) fail("random-range", "Counts must be integers");
     if (sum <= 0) fail("random-range", "Total of counts must be greater than zero");
     return this.sampleIndices(sum, k).map((i) => items[bisect(sums, i, sums.length - 1)]!);
   }
 
   /** A number between `a` and `b`. */
-  uniform(a: number, b: number): number { if (arguments.length > 2 || typeof a !== "number" || typeof b !== "number") noMore("uniform", ["a", "b"], arguments); return a + (b - a) * this.random(); }
+  uniform(a: number, b: number): number {
+    if (arguments.length > 2 || typeof a !== "number" || typeof b !== "number")
+      noMore("uniform", ["a", "b"], arguments);
+    return a + (b - a) * this.random();
+  }
 
   /** From the triangular distribution between `low` and `high` with its peak at `mode` (default: the middle). */
   triangular(...options: TriangularArguments): number {
-    const given = byName<TriangularOptions>("triangular", ["low", "high", "mode"], options), { mode } = given;
+    const given = byName<TriangularOptions>("triangular", ["low", "high", "mode"], options),
+      { mode } = given;
     let { low = 0, high = 1 } = given;
     let u = this.random();
     if (mode !== undefined && mode !== null && high === low) return low;
@@ -257,7 +323,8 @@ export class Random {
   /** From the exponential distribution with mean `1 / lambd`. */
   expovariate(lambd: number): number {
     noMore("expovariate", ["lambd"], arguments, true);
-    if (lambd === 0) fail("random-range", "float division by zero", "lambd is 1 divided by the mean that you want, so it is not 0.");
+    if (lambd === 0)
+      fail("random-range", "float division by zero", "lambd is 1 divided by the mean that you want, so it is not 0.");
     return -log(1 - this.random()) / lambd;
   }
 
@@ -311,7 +378,12 @@ export class Random {
 
   /** Small populations are drawn from a shrinking list, large ones by drawing again what was drawn already. */
   private sampleIndices(n: number, k: number): number[] {
-    if (!(k >= 0 && k <= n)) fail("random-range", "Sample larger than population or is negative", `${k} of ${n} elements; to draw more than there are, use choices.`);
+    if (!(k >= 0 && k <= n))
+      fail(
+        "random-range",
+        "Sample larger than population or is negative",
+        `${k} of ${n} elements; to draw more than there are, use choices.`,
+      );
     const result: number[] = [];
     // Python's guess at which takes less memory; it decides which numbers are drawn.
     const limit = 21 + (k > 5 ? 4 ** Math.ceil(Math.log2(k * 3) / 2) : 0);
@@ -350,31 +422,56 @@ function sequence<T>(seq: Sequence<T>): Sequence<T> {
   // A string by its characters, not by the halves that JavaScript cuts an emoji into.
   if (typeof seq === "string") return Array.from(seq) as unknown as Sequence<T>;
   if (typeof seq?.length !== "number") {
-    fail("random-range", "Population must be a sequence.  For dicts or sets, use sorted(d).", "turn it into an array first: [...set] or Object.keys(object).");
+    fail(
+      "random-range",
+      "Population must be a sequence.  For dicts or sets, use sorted(d).",
+      "turn it into an array first: [...set] or Object.keys(object).",
+    );
   }
   return seq;
 }
 
 function toInteger(x: number, name: string): number {
-  if (!Number.isInteger(x)) fail("random-range", `non-integer ${name} for randrange()`, `it is ${String(x)}; randint and randrange take whole numbers.`);
+  if (!Number.isInteger(x))
+    fail(
+      "random-range",
+      `non-integer ${name} for randrange()`,
+      `it is ${String(x)}; randint and randrange take whole numbers.`,
+    );
   if (!Number.isSafeInteger(x)) {
-    fail("random-range", `randrange: the ${name}, ${BigInt(x)}, is beyond 2^53, where a JavaScript number no longer holds every integer`, "use bigints: randint(0n, 10n ** 20n).");
+    fail(
+      "random-range",
+      `randrange: the ${name}, ${BigInt(x)}, is beyond 2^53, where a JavaScript number no longer holds every integer`,
+      "use bigints: randint(0n, 10n ** 20n).",
+    );
   }
   return x;
 }
 
-function toBigint(x: number | bigint, name: string): bigint { return typeof x === "bigint" ? x : BigInt(toInteger(x, name)); }
+function toBigint(x: number | bigint, name: string): bigint {
+  return typeof x === "bigint" ? x : BigInt(toInteger(x, name));
+}
 
-function emptyRange(start: number | bigint, stop: number | bigint, width: number | bigint, step: number | bigint): never {
+function emptyRange(
+  start: number | bigint,
+  stop: number | bigint,
+  width: number | bigint,
+  step: number | bigint,
+): never {
   const detail = BigInt(step) === 1n ? ` (${start}, ${stop}, ${width})` : "";
-  fail("random-empty", `empty range for randrange()${detail}`, `going from ${start} in steps of ${step} one is past ${stop} at once; for randint(a, b), b must not be below a.`);
+  fail(
+    "random-empty",
+    `empty range for randrange()${detail}`,
+    `going from ${start} in steps of ${step} one is past ${stop} at once; for randint(a, b), b must not be below a.`,
+  );
 }
 
 /** An instance whose methods can be taken out of it: `const { randint, shuffle } = random`. */
 function withBoundMethods(r: Random): Random {
   for (const name of Object.getOwnPropertyNames(Random.prototype) as (keyof Random)[]) {
     const method: unknown = r[name];
-    if (name !== ("constructor" as string) && typeof method === "function") Object.defineProperty(r, name, { value: method.bind(r) });
+    if (name !== ("constructor" as string) && typeof method === "function")
+      Object.defineProperty(r, name, { value: method.bind(r) });
   }
   return r;
 }

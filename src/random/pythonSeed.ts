@@ -20,12 +20,20 @@ function seedInteger(seed: PythonSeed): bigint {
   if (typeof seed === "number") {
     if (Number.isSafeInteger(seed)) return BigInt(Math.abs(seed));
     if (Number.isInteger(seed)) {
-      fail("random-seed", `seed: ${BigInt(seed)} is beyond 2^53, where a JavaScript number no longer holds every integer`, `write it as a bigint: ${BigInt(seed)}n.`);
+      fail(
+        "random-seed",
+        `seed: ${BigInt(seed)} is beyond 2^53, where a JavaScript number no longer holds every integer`,
+        `write it as a bigint: ${BigInt(seed)}n.`,
+      );
     }
     return floatHash(seed);
   }
   if (typeof seed !== "string" && !(seed instanceof Uint8Array)) {
-    fail("random-seed", "The only supported seed types are: None,\nint, float, str, bytes, and bytearray.", "pass a whole number such as 42, or a string.");
+    fail(
+      "random-seed",
+      "The only supported seed types are: None,\nint, float, str, bytes, and bytearray.",
+      "pass a whole number such as 42, or a string.",
+    );
   }
   // The text's bytes and then their SHA-512, read as one big number.
   const bytes = typeof seed === "string" ? new TextEncoder().encode(seed) : seed;
@@ -37,7 +45,12 @@ function seedInteger(seed: PythonSeed): bigint {
 
 /** Python's `hash` of a float, as the unsigned 64-bit integer it seeds with: the fraction modulo the prime 2^61 - 1. */
 function floatHash(x: number): bigint {
-  if (Number.isNaN(x)) fail("random-seed", "seed: NaN is not a seed", "some calculation before this line went wrong; pass a whole number such as 42.");
+  if (Number.isNaN(x))
+    fail(
+      "random-seed",
+      "seed: NaN is not a seed",
+      "some calculation before this line went wrong; pass a whole number such as 42.",
+    );
   let hash = 314159n;
   if (Number.isFinite(x)) {
     let numerator = Math.abs(x);

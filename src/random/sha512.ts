@@ -36,14 +36,16 @@ export function sha512(message: Uint8Array): Uint8Array {
     const w: bigint[] = [];
     for (let i = 0; i < 16; i++) w.push(view.getBigUint64(block + 8 * i));
     for (let i = 16; i < 80; i++) {
-      const x = w[i - 15]!, y = w[i - 2]!;
+      const x = w[i - 15]!,
+        y = w[i - 2]!;
       const s0 = rotate(x, 1n) ^ rotate(x, 8n) ^ (x >> 7n);
       const s1 = rotate(y, 19n) ^ rotate(y, 61n) ^ (y >> 6n);
       w.push((w[i - 16]! + s0 + w[i - 7]! + s1) & MASK);
     }
     let [a, b, c, d, e, f, g, h] = hash as [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
     for (let i = 0; i < 80; i++) {
-      const t1 = h + (rotate(e, 14n) ^ rotate(e, 18n) ^ rotate(e, 41n)) + ((e & f) ^ (~e & MASK & g)) + constants[i]! + w[i]!;
+      const t1 =
+        h + (rotate(e, 14n) ^ rotate(e, 18n) ^ rotate(e, 41n)) + ((e & f) ^ (~e & MASK & g)) + constants[i]! + w[i]!;
       const t2 = (rotate(a, 28n) ^ rotate(a, 34n) ^ rotate(a, 39n)) + ((a & b) ^ (a & c) ^ (b & c));
       [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) & MASK, c, b, a, (t1 + t2) & MASK];
     }

@@ -60,7 +60,11 @@ export function bernoulliTensor(gen: Generator, out: Flags, p: Float32Array | Fl
   const n = out.length;
   for (let i = 0; i < n; i++) {
     if (!(p[i]! >= 0 && p[i]! <= 1)) {
-      fail("random-probability", "Expected p_in >= 0 && p_in <= 1 to be true, but got false.", `element ${i} of the probabilities is ${shown(p[i]!)}; each must lie in [0, 1] (a sigmoid gives that).`);
+      fail(
+        "random-probability",
+        "Expected p_in >= 0 && p_in <= 1 to be true, but got false.",
+        `element ${i} of the probabilities is ${shown(p[i]!)}; each must lie in [0, 1] (a sigmoid gives that).`,
+      );
     }
   }
   const wide = p instanceof Float64Array;
@@ -77,8 +81,16 @@ export function bernoulliTensor(gen: Generator, out: Flags, p: Float32Array | Fl
  * p = 0 and p = 1 draw nothing.
  */
 export function dropoutNoise(gen: Generator, out: Float32Array | Float64Array, p: number): void {
-  if (!(p >= 0 && p <= 1)) fail("random-probability", `dropout probability has to be between 0 and 1, but got ${shown(p)}`, "it is the share that is dropped, e.g. 0.5.");
-  if (p === 0 || p === 1) { out.fill(1 - p); return; }
+  if (!(p >= 0 && p <= 1))
+    fail(
+      "random-probability",
+      `dropout probability has to be between 0 and 1, but got ${shown(p)}`,
+      "it is the share that is dropped, e.g. 0.5.",
+    );
+  if (p === 0 || p === 1) {
+    out.fill(1 - p);
+    return;
+  }
   const keep = 1 - p;
   const scale = 1 / (out instanceof Float32Array ? Math.fround(keep) : keep);
   gen.engine.chances(out, keep, scale);

@@ -24,74 +24,148 @@ export interface Schedule {
 }
 
 /** The names of one value for all lanes. Lanes that differ only along axes that the value does not know share a name. */
-interface Lanes { readonly axes: ReadonlySet<number>; readonly names: Map<string, string> }
+interface Lanes {
+  readonly axes: ReadonlySet<number>;
+  readonly names: Map<string, string>;
+}
 
 /** An open loop body: its lines so far, and the values and buffer positions that it already holds. */
-interface Scope { readonly axis: number; readonly lines: string[]; readonly memo: Map<Expr, Lanes>; readonly pointers: Map<IndexMap, { readonly base: string; readonly lanes: Lanes }> }
+interface Scope {
+  readonly axis: number;
+  readonly lines: string[];
+  readonly memo: Map<Expr, Lanes>;
+  readonly pointers: Map<IndexMap, { readonly base: string; readonly lanes: Lanes }>;
+}
 
 const singlePrecision = (d: DType): boolean => d === "float32" || isHalf(d);
 
 /** Brings the result of an arithmetic operation back into its dtype. */
 function wrap(text: string, d: DType): string {
   switch (d) {
-    case "float32": case "float16": case "bfloat16": return `fround(${text})`;
-    case "float64": return text;
-    case "int64": return `asInt64(64, ${text})`;
-    case "int32": return `(${text}) | 0`;
-    case "int16": return `(${text}) << 16 >> 16`;
-    case "int8": return `(${text}) << 24 >> 24`;
-    case "uint8": return `(${text}) & 255`;
-    case "bool": return text;
-    case "complex64": case "complex128": throw new Error("kernels know no complex numbers");
+    case "float32":
+    case "float16":
+    case "bfloat16":
+      return `fround(${text})`;
+    case "float64":
+      return text;
+    case "int64":
+      return `asInt64(64, ${text})`;
+    case "int32":
+      return `(${text}) | 0`;
+    case "int16":
+      return `(${text}) << 16 >> 16`;
+    case "int8":
+      return `(${text}) << 24 >> 24`;
+    case "uint8":
+      return `(${text}) & 255`;
+    case "bool":
+      return text;
+    case "complex64":
+    case "complex128":
+      throw new Error("kernels know no complex numbers");
   }
 }
 
-const plain = (f: string) => (x: string, d: DType): string => wrap(`${f}(${x})`, d);
-const identityOnInts = (f: string) => (x: string, d: DType): string => (isFloat(d) ? wrap(`${f}(${x})`, d) : x);
+const plain =
+  (f: string) =>
+  (x: string, d: DType): string =>
+    wrap(`${f}(${x})`, d);
+const identityOnInts =
+  (f: string) =>
+  (x: string, d: DType): string =>
+    isFloat(d) ? wrap(`${f}(${x})`, d) : x;
 
 const unaryText: { readonly [F in UnaryFn]: (x: string, d: DType) => string } = {
   neg: (x, d) => wrap(`-${x}`, d),
   abs: (x, d) => (isFloat(d) ? `Math.abs(${x})` : wrap(`${x} < 0 ? -${x} : ${x}`, d)),
   sign: (x, d) => (d === "int64" ? `${x} > 0n ? 1n : ${x} < 0n ? -1n : 0n` : `${x} > 0 ? 1 : ${x} < 0 ? -1 : 0`),
-  floor: identityOnInts("Math.floor"), ceil: identityOnInts("Math.ceil"), trunc: identityOnInts("Math.trunc"), round: identityOnInts("rt.roundEven"),
-  sqrt: plain("Math.sqrt"), exp: plain("Math.exp"), exp2: plain("rt.exp2"), expm1: plain("Math.expm1"),
-  log: plain("Math.log"), log2: plain("Math.log2"), log10: plain("Math.log10"), log1p: plain("Math.log1p"),
-  sin: plain("Math.sin"), cos: plain("Math.cos"), tan: plain("Math.tan"), asin: plain("Math.asin"), acos: plain("Math.acos"), atan: plain("Math.atan"),
-  sinh: plain("Math.sinh"), cosh: plain("Math.cosh"), tanh: plain("Math.tanh"), asinh: plain("Math.asinh"), acosh: plain("Math.acosh"), atanh: plain("Math.atanh"),
+  floor: identityOnInts("Math.floor"),
+  ceil: identityOnInts("Math.ceil"),
+  trunc: identityOnInts("Math.trunc"),
+  round: identityOnInts("rt.roundEven"),
+  sqrt: plain("Math.sqrt"),
+  exp: plain("Math.exp"),
+  exp2: plain("rt.exp2"),
+  expm1: plain("Math.expm1"),
+  log: plain("Math.log"),
+  log2: plain("Math.log2"),
+  log10: plain("Math.log10"),
+  log1p: plain("Math.log1p"),
+  sin: plain("Math.sin"),
+  cos: plain("Math.cos"),
+  tan: plain("Math.tan"),
+  asin: plain("Math.asin"),
+  acos: plain("Math.acos"),
+  atan: plain("Math.atan"),
+  sinh: plain("Math.sinh"),
+  cosh: plain("Math.cosh"),
+  tanh: plain("Math.tanh"),
+  asinh: plain("Math.asinh"),
+  acosh: plain("Math.acosh"),
+  atanh: plain("Math.atanh"),
   erf: plain("rt.erf"),
   not: (x, d) => (d === "bool" ? `!${x}` : wrap(`~${x}`, d)),
   isnan: (x) => `${x} !== ${x}`,
 };
 
-const bits = (op: string, bool: (x: string, y: string) => string) => (x: string, y: string, d: DType): string =>
-  d === "bool" ? bool(x, y) : wrap(`${x} ${op} ${y}`, d);
-const extremum = (op: string, bool: string) => (x: string, y: string, d: DType): string =>
-  d === "bool" ? `${x} ${bool} ${y}` : isFloat(d) ? `${x} ${op} ${y} || ${x} !== ${x} ? ${x} : ${y}` : `${x} ${op} ${y} ? ${x} : ${y}`;
-const integerSplit = (float: string, int: string, big: string) => (x: string, y: string, d: DType): string =>
-  isFloat(d) ? wrap(`${float}(${x}, ${y})`, d) : wrap(`rt.${d === "int64" ? big : int}(${x}, ${y})`, d);
+const bits =
+  (op: string, bool: (x: string, y: string) => string) =>
+  (x: string, y: string, d: DType): string =>
+    d === "bool" ? bool(x, y) : wrap(`${x} ${op} ${y}`, d);
+const extremum =
+  (op: string, bool: string) =>
+  (x: string, y: string, d: DType): string =>
+    d === "bool"
+      ? `${x} ${bool} ${y}`
+      : isFloat(d)
+        ? `${x} ${op} ${y} || ${x} !== ${x} ? ${x} : ${y}`
+        : `${x} ${op} ${y} ? ${x} : ${y}`;
+const integerSplit =
+  (float: string, int: string, big: string) =>
+  (x: string, y: string, d: DType): string =>
+    isFloat(d) ? wrap(`${float}(${x}, ${y})`, d) : wrap(`rt.${d === "int64" ? big : int}(${x}, ${y})`, d);
 
-const plain2 = (f: string) => (x: string, y: string, d: DType): string => wrap(`${f}(${x}, ${y})`, d);
+const plain2 =
+  (f: string) =>
+  (x: string, y: string, d: DType): string =>
+    wrap(`${f}(${x}, ${y})`, d);
 
 const binaryText: { readonly [F in BinaryFn]: (x: string, y: string, d: DType) => string } = {
   add: (x, y, d) => (d === "bool" ? `${x} || ${y}` : wrap(`${x} + ${y}`, d)),
   sub: (x, y, d) => wrap(`${x} - ${y}`, d),
   mul: (x, y, d) => (d === "bool" ? `${x} && ${y}` : d === "int32" ? `Math.imul(${x}, ${y})` : wrap(`${x} * ${y}`, d)),
-  div: (x, y, d) => (isFloat(d) ? wrap(`${x} / ${y}`, d) : wrap(`rt.${d === "int64" ? "divBig" : "divInt"}(${x}, ${y})`, d)),
+  div: (x, y, d) =>
+    isFloat(d) ? wrap(`${x} / ${y}`, d) : wrap(`rt.${d === "int64" ? "divBig" : "divInt"}(${x}, ${y})`, d),
   floordiv: integerSplit("rt.floorDiv", "floorDivInt", "floorDivBig"),
   mod: integerSplit("rt.mod", "modInt", "modBig"),
-  fmod: (x, y, d) => (isFloat(d) ? wrap(`${x} % ${y}`, d) : wrap(`rt.${d === "int64" ? "remBig" : "remInt"}(${x}, ${y})`, d)),
+  fmod: (x, y, d) =>
+    isFloat(d) ? wrap(`${x} % ${y}`, d) : wrap(`rt.${d === "int64" ? "remBig" : "remInt"}(${x}, ${y})`, d),
   pow: integerSplit("rt.pow", "powInt", "powBig"),
   atan2: (x, y, d) => wrap(`Math.atan2(${x}, ${y})`, d),
-  max: extremum(">", "||"), min: extremum("<", "&&"),
-  and: bits("&", (x, y) => `${x} && ${y}`), or: bits("|", (x, y) => `${x} || ${y}`), xor: bits("^", (x, y) => `${x} !== ${y}`),
+  max: extremum(">", "||"),
+  min: extremum("<", "&&"),
+  and: bits("&", (x, y) => `${x} && ${y}`),
+  or: bits("|", (x, y) => `${x} || ${y}`),
+  xor: bits("^", (x, y) => `${x} !== ${y}`),
   // By as many places as the machine's instruction says: the count modulo 64, of shorter numbers modulo 32 (JavaScript's own rule).
-  shl: (x, y, d) => wrap(`${x} << ${d === "int64" ? `(${y} & 63n)` : y}`, d), shr: (x, y, d) => wrap(`${x} >> ${d === "int64" ? `(${y} & 63n)` : y}`, d),
+  shl: (x, y, d) => wrap(`${x} << ${d === "int64" ? `(${y} & 63n)` : y}`, d),
+  shr: (x, y, d) => wrap(`${x} >> ${d === "int64" ? `(${y} & 63n)` : y}`, d),
   gcd: (x, y, d) => wrap(`rt.${d === "int64" ? "gcdBig" : "gcdInt"}(${x}, ${y})`, d),
-  nextafter: (x, y, d) => `rt.${d === "float64" ? "nextafter" : d === "bfloat16" ? "nextafterBfloat16" : "nextafter32"}(${x}, ${y})`,
-  zeta: plain2("rt.zeta"), igamma: plain2("rt.igamma"), igammac: plain2("rt.igammac"),
+  nextafter: (x, y, d) =>
+    `rt.${d === "float64" ? "nextafter" : d === "bfloat16" ? "nextafterBfloat16" : "nextafter32"}(${x}, ${y})`,
+  zeta: plain2("rt.zeta"),
+  igamma: plain2("rt.igamma"),
+  igammac: plain2("rt.igammac"),
 };
 
-const compareText: { readonly [F in CompareFn]: string } = { eq: "===", ne: "!==", lt: "<", le: "<=", gt: ">", ge: ">=" };
+const compareText: { readonly [F in CompareFn]: string } = {
+  eq: "===",
+  ne: "!==",
+  lt: "<",
+  le: "<=",
+  gt: ">",
+  ge: ">=",
+};
 
 function literal(v: number | bigint | boolean): string {
   if (typeof v === "bigint") return v < 0n ? `(${v}n)` : `${v}n`;
@@ -108,7 +182,8 @@ function castText(x: string, from: DType, to: DType): string {
   if (to === "int64") return isFloat(from) ? `rt.toInt64(${x})` : `BigInt(${x})`;
   if (to === "float64") return from === "int64" ? `Number(${x})` : x;
   const number = from === "int64" ? (isFloat(to) ? `Number(${x})` : `Number(asInt64(32, ${x}))`) : x;
-  if (to === "float32") return from === "float64" || from === "int64" || from === "int32" ? `fround(${number})` : number;
+  if (to === "float32")
+    return from === "float64" || from === "int64" || from === "int32" ? `fround(${number})` : number;
   if (to === "float16") return `rt.roundHalf(${number})`;
   if (to === "bfloat16") return `rt.roundBfloat16(${number})`;
   return wrap(isFloat(from) ? `rt.toInt32(${number})` : number, to);
@@ -117,19 +192,27 @@ function castText(x: string, from: DType, to: DType): string {
 /** A value as the buffer holds it. */
 function storeText(x: string, d: DType): string {
   switch (d) {
-    case "bool": return `${x} ? 1 : 0`;
-    case "float16": return `rt.floatToHalf(${x})`;
-    case "bfloat16": return `rt.floatToBfloat16(${x})`;
-    default: return x;
+    case "bool":
+      return `${x} ? 1 : 0`;
+    case "float16":
+      return `rt.floatToHalf(${x})`;
+    case "bfloat16":
+      return `rt.floatToBfloat16(${x})`;
+    default:
+      return x;
   }
 }
 
 function loadText(buffer: string, pointer: string, d: DType): string {
   switch (d) {
-    case "bool": return `${buffer}[${pointer}] !== 0`;
-    case "float16": return `rt.halfToFloat(${buffer}[${pointer}])`;
-    case "bfloat16": return `rt.bfloat16ToFloat(${buffer}[${pointer}])`;
-    default: return `${buffer}[${pointer}]`;
+    case "bool":
+      return `${buffer}[${pointer}] !== 0`;
+    case "float16":
+      return `rt.halfToFloat(${buffer}[${pointer}])`;
+    case "bfloat16":
+      return `rt.bfloat16ToFloat(${buffer}[${pointer}])`;
+    default:
+      return `${buffer}[${pointer}]`;
   }
 }
 
@@ -164,7 +247,9 @@ class Writer {
     return [...head, ...lines].join("\n");
   }
 
-  private name(prefix: string): string { return `${prefix}${this.next++}`; }
+  private name(prefix: string): string {
+    return `${prefix}${this.next++}`;
+  }
 
   /** Opens a loop body, writes it, and gives its lines. */
   private inScope(axis: number, body: () => string[]): string[] {
@@ -177,7 +262,10 @@ class Writer {
 
   /** The loops of parallel axes `axis …`, then the stores. A tiled axis gets a second loop for what is left over. */
   private nest(axis: number, parallel: number): string[] {
-    if (axis === parallel) { this.stores(); return []; }
+    if (axis === parallel) {
+      this.stores();
+      return [];
+    }
     const size = dimText(this.kernel.axes[axis]!.size);
     const tile = this.schedule.tile.get(axis) ?? 1;
     const body = (lanes: number): string[] => {
@@ -191,8 +279,12 @@ class Writer {
     }
     return [
       `let i${axis} = 0;`,
-      `for (; i${axis} + ${tile - 1} < ${size}; i${axis} += ${tile}) {`, ...body(tile), "}",
-      `for (; i${axis} < ${size}; i${axis}++) {`, ...body(1), "}",
+      `for (; i${axis} + ${tile - 1} < ${size}; i${axis} += ${tile}) {`,
+      ...body(tile),
+      "}",
+      `for (; i${axis} < ${size}; i${axis}++) {`,
+      ...body(1),
+      "}",
     ];
   }
 
@@ -204,12 +296,15 @@ class Writer {
       const values = all[i]!;
       const at = this.pointer(o.index);
       const n = Math.max(values.length, at.length);
-      for (let l = 0; l < n; l++) scope.lines.push(`b${i}[${at[l % at.length]}] = ${storeText(values[l % values.length]!, o.dtype)};`);
+      for (let l = 0; l < n; l++)
+        scope.lines.push(`b${i}[${at[l % at.length]}] = ${storeText(values[l % values.length]!, o.dtype)};`);
     });
   }
 
   /** How many lanes a value has: the product over the tiled axes. A value that depends on no tiled axis has one name for all. */
-  private laneCount(): number { return this.lanes.reduce((a, b) => a * b, 1); }
+  private laneCount(): number {
+    return this.lanes.reduce((a, b) => a * b, 1);
+  }
 
   /** The point of lane `l` along `axis`. Lanes are numbered row-major over the axes. */
   private laneOffset(l: number, axis: number): number {
@@ -224,7 +319,9 @@ class Writer {
     return this.scopes[0]!;
   }
 
-  private axesOf(e: Expr): ReadonlySet<number> { return freeAxes(e, this.free); }
+  private axesOf(e: Expr): ReadonlySet<number> {
+    return freeAxes(e, this.free);
+  }
 
   /** What tells lane `l` apart among values that depend on `axes`. */
   private laneKey(l: number, axes: ReadonlySet<number>): string {
@@ -251,10 +348,12 @@ class Writer {
   private pointer(m: IndexMap): string[] {
     const [scope, base] = this.base(m);
     const known = scope.pointers.get(m)!.lanes;
-    return this.spread(this.perLane(known, (l) => {
-      const step = this.laneStep(m, l);
-      return step === "0" ? base : this.declare(scope, "q", `${base} + ${step} | 0`);
-    }));
+    return this.spread(
+      this.perLane(known, (l) => {
+        const step = this.laneStep(m, l);
+        return step === "0" ? base : this.declare(scope, "q", `${base} + ${step} | 0`);
+      }),
+    );
   }
 
   /** The position of the first lane: outer axes are added in outer loops. */
@@ -285,8 +384,14 @@ class Writer {
     m.strides.forEach((stride, a) => {
       const off = this.laneOffset(l, a);
       if (off === 0 || stride === 0) return;
-      if (typeof stride === "number") { known += off * stride; return; }
-      if (off === 1) { terms.push(dimText(stride)); return; }
+      if (typeof stride === "number") {
+        known += off * stride;
+        return;
+      }
+      if (off === 1) {
+        terms.push(dimText(stride));
+        return;
+      }
       const text = `Math.imul(${off}, ${dimText(stride)})`;
       let name = this.steps.get(text);
       if (name === undefined) this.steps.set(text, (name = this.declare(this.scopes[0]!, "s", text)));
@@ -328,17 +433,39 @@ class Writer {
         const at = this.pointer(e.index);
         return put((l) => loadText(`b${this.kernel.outputs.length + e.input}`, at[l]!, e.dtype));
       }
-      case "axis": return put((l) => {
-        const off = this.laneOffset(l, e.axis);
-        return `BigInt(i${e.axis}${off ? ` + ${off}` : ""})`;
-      });
-      case "unary": { const x = this.value(e.x); return put((l) => unaryText[e.fn](x[l]!, e.x.dtype)); }
-      case "binary": { const x = this.value(e.x), y = this.value(e.y); return put((l) => binaryText[e.fn](x[l]!, y[l]!, e.dtype)); }
-      case "compare": { const x = this.value(e.x), y = this.value(e.y); return put((l) => `${x[l]} ${compareText[e.fn]} ${y[l]}`); }
-      case "where": { const c = this.value(e.cond), x = this.value(e.x), y = this.value(e.y); return put((l) => `${c[l]} ? ${x[l]} : ${y[l]}`); }
-      case "cast": { const x = this.value(e.x); return put((l) => castText(x[l]!, e.x.dtype, e.dtype)); }
-      case "reduce": return this.reduction(e, scope, known);
-      default: throw new Error(`no rendering for ${e.kind}`);
+      case "axis":
+        return put((l) => {
+          const off = this.laneOffset(l, e.axis);
+          return `BigInt(i${e.axis}${off ? ` + ${off}` : ""})`;
+        });
+      case "unary": {
+        const x = this.value(e.x);
+        return put((l) => unaryText[e.fn](x[l]!, e.x.dtype));
+      }
+      case "binary": {
+        const x = this.value(e.x),
+          y = this.value(e.y);
+        return put((l) => binaryText[e.fn](x[l]!, y[l]!, e.dtype));
+      }
+      case "compare": {
+        const x = this.value(e.x),
+          y = this.value(e.y);
+        return put((l) => `${x[l]} ${compareText[e.fn]} ${y[l]}`);
+      }
+      case "where": {
+        const c = this.value(e.cond),
+          x = this.value(e.x),
+          y = this.value(e.y);
+        return put((l) => `${c[l]} ? ${x[l]} : ${y[l]}`);
+      }
+      case "cast": {
+        const x = this.value(e.x);
+        return put((l) => castText(x[l]!, e.x.dtype, e.dtype));
+      }
+      case "reduce":
+        return this.reduction(e, scope, known);
+      default:
+        throw new Error(`no rendering for ${e.kind}`);
     }
   }
 
@@ -351,8 +478,18 @@ class Writer {
     // Integers have no infinity to start an extremum from: a flag says whether there is a value yet.
     const flagged = !additive && !float && e.x.dtype !== "bool";
     const suffix = e.x.dtype === "int64" ? "n" : "";
-    const start = e.fn === "sum" ? `0${suffix}` : e.fn === "prod" ? `1${suffix}` : float ? (upward ? "-Infinity" : "Infinity")
-      : e.x.dtype === "bool" ? String(!upward) : `0${suffix}`;
+    const start =
+      e.fn === "sum"
+        ? `0${suffix}`
+        : e.fn === "prod"
+          ? `1${suffix}`
+          : float
+            ? upward
+              ? "-Infinity"
+              : "Infinity"
+            : e.x.dtype === "bool"
+              ? String(!upward)
+              : `0${suffix}`;
     // The body may only use what its home scope can see, so loops further in are hidden while it is written.
     const hidden = this.scopes.splice(this.scopes.indexOf(scope) + 1);
     const accs: Lanes = { axes: known.axes, names: new Map() };
@@ -366,16 +503,26 @@ class Writer {
     const counter = index ? this.name("c") : "";
     if (index) scope.lines.push(`let ${counter} = 0;`);
     const update = (acc: string, v: string): string => {
-      if (additive) return `${acc} = ${float ? `${acc} ${e.fn === "sum" ? "+" : "*"} ${v}` : binaryText[e.fn === "sum" ? "add" : "mul"](acc, v, e.dtype)};`;
+      if (additive)
+        return `${acc} = ${float ? `${acc} ${e.fn === "sum" ? "+" : "*"} ${v}` : binaryText[e.fn === "sum" ? "add" : "mul"](acc, v, e.dtype)};`;
       const op = upward ? ">" : "<";
-      const better = float ? `${v} ${op} ${acc} || (${v} !== ${v} && ${acc} === ${acc})` : flagged ? `${acc}f || ${v} ${op} ${acc}` : `${v} ${op} ${acc}`;
+      const better = float
+        ? `${v} ${op} ${acc} || (${v} !== ${v} && ${acc} === ${acc})`
+        : flagged
+          ? `${acc}f || ${v} ${op} ${acc}`
+          : `${v} ${op} ${acc}`;
       return `if (${better}) { ${acc} = ${v};${index ? ` ${acc}i = ${counter};` : ""}${flagged ? ` ${acc}f = false;` : ""} }`;
     };
     const written = e.fn === "sum" ? e.axes.filter((a) => this.schedule.unroll.has(a)) : [];
     const looped = e.axes.filter((a) => !written.includes(a));
     const loop = (d: number): string[] => {
       const a = looped[d];
-      if (a !== undefined) return [`for (let i${a} = 0; i${a} < ${dimText(this.kernel.axes[a]!.size)}; i${a}++) {`, ...this.inScope(a, () => loop(d + 1)), "}"];
+      if (a !== undefined)
+        return [
+          `for (let i${a} = 0; i${a} < ${dimText(this.kernel.axes[a]!.size)}; i${a}++) {`,
+          ...this.inScope(a, () => loop(d + 1)),
+          "}",
+        ];
       // The product of two float32 is exact in double, so a sum of products needs no rounding of its own.
       const product = e.fn === "sum" && float && e.x.kind === "binary" && e.x.fn === "mul" ? e.x : undefined;
       const points = written.reduce((n, a) => n * (this.kernel.axes[a]!.size as number), 1);
@@ -387,7 +534,9 @@ class Writer {
       // Written-out axes come last, so the points of one lane stand side by side.
       const tail = names.flatMap((acc, l) => {
         if (names.indexOf(acc) !== l) return [];
-        const terms = Array.from({ length: points }, (_, i) => (y ? `${x[l * points + i]} * ${y[l * points + i]}` : x[l * points + i]!));
+        const terms = Array.from({ length: points }, (_, i) =>
+          y ? `${x[l * points + i]} * ${y[l * points + i]}` : x[l * points + i]!,
+        );
         return float ? [update(acc, terms.join(" + "))] : terms.map((t) => update(acc, t));
       });
       return index ? [...tail, `${counter}++;`] : tail;
@@ -409,7 +558,10 @@ class Writer {
 export function scheduleFor(kernel: Kernel): Schedule {
   const tile = new Map<number, number>();
   const unroll = new Set<number>();
-  const known = (i: number): number => { const n = kernel.axes[i]!.size; return typeof n === "number" ? n : Infinity; };
+  const known = (i: number): number => {
+    const n = kernel.axes[i]!.size;
+    return typeof n === "number" ? n : Infinity;
+  };
   const reducing = kernel.axes.flatMap((a, i) => (a.kind === "reduce" ? [i] : []));
   if (reducing.length === 0) {
     // One flat loop: four elements a turn, which spares counting and comparing.

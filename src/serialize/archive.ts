@@ -35,28 +35,45 @@ export function readArchive(bytes: Uint8Array): Archive {
     const slash = name.indexOf("/");
     prefix ??= name.slice(0, Math.max(slash, 0));
     if (slash < 0 || name.slice(0, slash) !== prefix) {
-      refuse("file-format", `archive entry ${quote(name)} is not in the one folder that torch.save puts everything into: this zip is no PyTorch file.`);
+      refuse(
+        "file-format",
+        `archive entry ${quote(name)} is not in the one folder that torch.save puts everything into: this zip is no PyTorch file.`,
+      );
     }
     files.set(name.slice(slash + 1), data);
   }
   if (files.has("constants.pkl")) {
-    refuse("file-format", "this is a TorchScript archive (torch.jit.save): a program, not only weights. kindling runs no programs from files.",
-      "In Python: m = torch.jit.load(path); torch.save(m.state_dict(), \"weights.pt\"), and load that file.");
+    refuse(
+      "file-format",
+      "this is a TorchScript archive (torch.jit.save): a program, not only weights. kindling runs no programs from files.",
+      'In Python: m = torch.jit.load(path); torch.save(m.state_dict(), "weights.pt"), and load that file.',
+    );
   }
   const pickle = files.get("data.pkl");
-  if (prefix === undefined || pickle === undefined) refuse("file-format", "this zip archive has no data.pkl, so it is no file written by torch.save.");
+  if (prefix === undefined || pickle === undefined)
+    refuse("file-format", "this zip archive has no data.pkl, so it is no file written by torch.save.");
   const records = new Map<string, Uint8Array>();
   for (const [name, data] of files) if (name.startsWith("data/")) records.set(name.slice(5), data);
-  return { prefix, pickle, records, byteorder: byteorderOf(files.get("byteorder")), version: versionOf(files.get(".data/version") ?? files.get("version")) };
+  return {
+    prefix,
+    pickle,
+    records,
+    byteorder: byteorderOf(files.get("byteorder")),
+    version: versionOf(files.get(".data/version") ?? files.get("version")),
+  };
 }
 
 function versionOf(record: Uint8Array | undefined): number {
-  if (record === undefined) refuse("file-format", "this zip archive has no version record, so it is no file written by torch.save.");
+  if (record === undefined)
+    refuse("file-format", "this zip archive has no version record, so it is no file written by torch.save.");
   const text = /^([0-9]{1,9})\n?$/.exec(decodeUtf8(record.subarray(0, 16)) ?? "")?.[1];
   const version = Number(text);
   if (text === undefined || version < 1) refuse("file-damaged", "the archive's version record is no number.");
   if (version > NEWEST_VERSION) {
-    refuse("file-format", `Attempted to read a PyTorch file with version ${version}, but the maximum supported version for reading is ${NEWEST_VERSION}.`);
+    refuse(
+      "file-format",
+      `Attempted to read a PyTorch file with version ${version}, but the maximum supported version for reading is ${NEWEST_VERSION}.`,
+    );
   }
   return version;
 }
@@ -64,7 +81,9 @@ function versionOf(record: Uint8Array | undefined): number {
 function byteorderOf(record: Uint8Array | undefined): "little" | "big" {
   if (record === undefined) return "little"; // PyTorch before 2.1 did not say
   const text = decodeUtf8(record.subarray(0, 16));
-  return text === "little" || text === "big" ? text : refuse("file-damaged", "the archive's byteorder record is neither \"little\" nor \"big\".");
+  return text === "little" || text === "big"
+    ? text
+    : refuse("file-damaged", 'the archive\'s byteorder record is neither "little" nor "big".');
 }
 
 /** What {@link writeArchive} puts into an archive. */
@@ -113,6 +132,7 @@ function serializationId(entries: readonly Required<ZipInput>[]): string {
 
 function fnv1a(text: string): string {
   let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+  for (const byte of new TextEncoder().encode(text))
+    hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
   return hash.toString().padStart(20, "0");
 }

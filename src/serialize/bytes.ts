@@ -78,7 +78,9 @@ export function encodePython(text: string): Uint8Array {
   for (const piece of text.split(/(\p{Surrogate})/u)) {
     const c = piece.charCodeAt(0);
     const lone = piece.length === 1 && c >= 0xd800 && c < 0xe000;
-    chunks.push(lone ? Uint8Array.of(0xe0 | (c >> 12), 0x80 | ((c >> 6) & 0x3f), 0x80 | (c & 0x3f)) : encoder.encode(piece));
+    chunks.push(
+      lone ? Uint8Array.of(0xe0 | (c >> 12), 0x80 | ((c >> 6) & 0x3f), 0x80 | (c & 0x3f)) : encoder.encode(piece),
+    );
   }
   return concatBytes(chunks);
 }

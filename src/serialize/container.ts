@@ -27,7 +27,11 @@ export interface Container {
  * @param itemSize bytes per element of a storage class
  * @throws LoadError for everything that can be wrong with the file.
  */
-export function readContainer(input: Uint8Array, allow: NonNullable<UnpickleOptions["allow"]>, itemSize: ItemSize): Container {
+export function readContainer(
+  input: Uint8Array,
+  allow: NonNullable<UnpickleOptions["allow"]>,
+  itemSize: ItemSize,
+): Container {
   const bytes = plainBytes(input);
   if (bytes[0] === 0x80) return { format: "legacy", byteorder: "little", ...readLegacy(bytes, { allow }, itemSize) };
   if (!startsWith(bytes, "PK")) notOurs(bytes);
@@ -47,19 +51,34 @@ function startsWith(bytes: Uint8Array, text: string, at = 0): boolean {
 
 /** Files that people give to `load` by mistake, by how they begin. */
 const others: readonly (readonly [start: string, what: string, fix: string])[] = [
-  ["version https://git-lfs", "it is a Git LFS pointer: the place of the file, not the file.", "Fetch the file itself: git lfs pull."],
-  ["<", "it is a web page or XML.", "The download gave a page instead of the file: look at it in an editor, and use the file's direct link."],
+  [
+    "version https://git-lfs",
+    "it is a Git LFS pointer: the place of the file, not the file.",
+    "Fetch the file itself: git lfs pull.",
+  ],
+  [
+    "<",
+    "it is a web page or XML.",
+    "The download gave a page instead of the file: look at it in an editor, and use the file's direct link.",
+  ],
   ["\x1f\x8b", "it is compressed with gzip.", "Unpack it first (gunzip), and load what is in it."],
-  ["\x89HDF", "it is an HDF5 file (Keras, h5py).", "Load it with the library that wrote it, and save the arrays with torch.save."],
-  ["\x93NUMPY", "it is a NumPy file (.npy).", "In Python: torch.save(torch.from_numpy(numpy.load(path)), \"data.pt\")."],
+  [
+    "\x89HDF",
+    "it is an HDF5 file (Keras, h5py).",
+    "Load it with the library that wrote it, and save the arrays with torch.save.",
+  ],
+  ["\x93NUMPY", "it is a NumPy file (.npy).", 'In Python: torch.save(torch.from_numpy(numpy.load(path)), "data.pt").'],
 ];
 
 function notOurs(bytes: Uint8Array): never {
   if (bytes.length === 0) refuse("file-truncated", "the file is empty.");
   const old = ["sys_info", "pickle", "storages", "tensors"].some((name) => startsWith(bytes, `${name}\0`));
   if (old || startsWith(bytes, "ustar", 257)) {
-    refuse("file-format", "it is a tar archive, the format of PyTorch before 0.1.10 (2017).",
-      "Load it with a PyTorch that still reads it (up to 2.x with weights_only=False) and torch.save it again; if it is another tar archive, unpack it.");
+    refuse(
+      "file-format",
+      "it is a tar archive, the format of PyTorch before 0.1.10 (2017).",
+      "Load it with a PyTorch that still reads it (up to 2.x with weights_only=False) and torch.save it again; if it is another tar archive, unpack it.",
+    );
   }
   if (startsWith(bytes, "{", 8)) {
     refuse("file-format", "it looks like a safetensors file.", "safetensors.load(bytes) reads it.");

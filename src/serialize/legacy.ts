@@ -19,8 +19,11 @@ const PROTOCOL = 1001;
  *
  * @throws LoadError
  */
-export function readLegacy(bytes: Uint8Array, options: Pick<UnpickleOptions, "allow">, itemSize: ItemSize):
-  { root: PyValue; storages: Map<string, StoredData> } {
+export function readLegacy(
+  bytes: Uint8Array,
+  options: Pick<UnpickleOptions, "allow">,
+  itemSize: ItemSize,
+): { root: PyValue; storages: Map<string, StoredData> } {
   let at = 0;
   const next = (where: string, more: UnpickleOptions = {}): PyValue => {
     const { value, end } = unpickleAt(bytes, at, { where, ...more });
@@ -29,8 +32,13 @@ export function readLegacy(bytes: Uint8Array, options: Pick<UnpickleOptions, "al
   };
   checkMagic(() => next("the magic number at the start", { maxObjects: 0 }));
   const protocol = next("the protocol number", { maxObjects: 0 });
-  if (protocol !== PROTOCOL) refuse("file-format", `Invalid protocol version: ${typeof protocol === "number" ? protocol : "not an int"}; PyTorch's is ${PROTOCOL}.`);
-  if (!(next("the facts about the machine") instanceof PyDict)) refuse("file-damaged", "the facts about the machine that wrote the file are no dict.");
+  if (protocol !== PROTOCOL)
+    refuse(
+      "file-format",
+      `Invalid protocol version: ${typeof protocol === "number" ? protocol : "not an int"}; PyTorch's is ${PROTOCOL}.`,
+    );
+  if (!(next("the facts about the machine") instanceof PyDict))
+    refuse("file-damaged", "the facts about the machine that wrote the file are no dict.");
   const table = new StorageTable(itemSize);
   const root = next("the pickled object", { ...options, persistentLoad: table.load });
   const keys = next("the list of storages");
@@ -44,14 +52,19 @@ export function readLegacy(bytes: Uint8Array, options: Pick<UnpickleOptions, "al
     seen.add(ref.key);
     if (bytes.length - at < 8) tooShort(ref.key, bytes.length);
     const numel = u64(view, at);
-    if (numel !== ref.numel) refuse("file-damaged", `storage ${quote(ref.key)} (at byte ${at}) should have ${ref.numel} elements, but says ${numel}.`);
+    if (numel !== ref.numel)
+      refuse(
+        "file-damaged",
+        `storage ${quote(ref.key)} (at byte ${at}) should have ${ref.numel} elements, but says ${numel}.`,
+      );
     const length = numel * table.itemSize(ref);
     at += 8;
     if (bytes.length - at < length) tooShort(ref.key, bytes.length);
     table.fill(ref, bytes.subarray(at, at + length));
     at += length;
   }
-  if (at !== bytes.length) refuse("file-damaged", `${bytes.length - at} bytes follow the end of the last storage (byte ${at}).`);
+  if (at !== bytes.length)
+    refuse("file-damaged", `${bytes.length - at} bytes follow the end of the last storage (byte ${at}).`);
   return { root, storages: table.finish() };
 }
 
@@ -64,8 +77,11 @@ function checkMagic(first: () => PyValue): void {
     if (!(e instanceof LoadError) || e.code === "file-truncated") throw e;
   }
   if (value !== MAGIC) {
-    refuse("file-format", "Invalid magic number; corrupt file? It is a Python pickle, but none that torch.save wrote.",
-      "In Python, load it the way it was saved (pickle, joblib, ...), and torch.save what is in it.");
+    refuse(
+      "file-format",
+      "Invalid magic number; corrupt file? It is a Python pickle, but none that torch.save wrote.",
+      "In Python, load it the way it was saved (pickle, joblib, ...), and torch.save what is in it.",
+    );
   }
 }
 

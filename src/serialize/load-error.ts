@@ -8,7 +8,8 @@ const fixes = {
   "file-damaged": "Copy or download the file again, or save it again with torch.save or kindling's save.",
   "file-format": "Save the model again with torch.save or kindling's save, and load that file.",
   "file-truncated": "The end of the file is missing: copy or download it again and compare the sizes.",
-  "file-unsafe": "Nothing was run and nothing was loaded. Load only files from people you trust, and ask them how it was made.",
+  "file-unsafe":
+    "Nothing was run and nothing was loaded. Load only files from people you trust, and ask them how it was made.",
 } as const satisfies Partial<Record<Code, string>>;
 
 /** The codes of a {@link LoadError}. */

@@ -9,23 +9,38 @@ import type { PyValue } from "./py.js";
 type Maker = (args: readonly PyValue[]) => PyValue | undefined;
 
 const makers = new Map<string, Maker>([
-  ["collections.OrderedDict", (args) => {
-    if (args.length === 0) return new PyDict([], true);
-    const pairs = args.length === 1 && Array.isArray(args[0]) ? args[0].map(pairOf) : [undefined];
-    return pairs.includes(undefined) ? undefined : new PyDict(pairs as [PyValue, PyValue][], true);
-  }],
+  [
+    "collections.OrderedDict",
+    (args) => {
+      if (args.length === 0) return new PyDict([], true);
+      const pairs = args.length === 1 && Array.isArray(args[0]) ? args[0].map(pairOf) : [undefined];
+      return pairs.includes(undefined) ? undefined : new PyDict(pairs as [PyValue, PyValue][], true);
+    },
+  ],
   // What MultiStepLR keeps its milestones in. Here it is the dict that it is filled from.
-  ["collections.Counter", ([counts, ...rest]) => (counts instanceof PyDict && rest.length === 0 ? new PyDict([...counts.entries]) : undefined)],
+  [
+    "collections.Counter",
+    ([counts, ...rest]) =>
+      counts instanceof PyDict && rest.length === 0 ? new PyDict([...counts.entries]) : undefined,
+  ],
   ["builtins.set", (args) => setOf(args, false)],
   ["builtins.frozenset", (args) => setOf(args, true)],
   ["_codecs.encode", latin1],
   ["builtins.bytes", (args) => (args.length === 0 ? new Uint8Array(0) : undefined)],
-  ["builtins.bytearray", (args) => {
-    const bytes = args.length === 1 ? args[0] : args.length === 0 ? new Uint8Array(0) : latin1(args);
-    return bytes instanceof Uint8Array ? new PyByteArray(bytes) : undefined;
-  }],
-  ["builtins.complex", ([re, im, ...rest]) =>
-    (re instanceof PyFloat && im instanceof PyFloat && rest.length === 0 ? new PyComplex(re.value, im.value) : undefined)],
+  [
+    "builtins.bytearray",
+    (args) => {
+      const bytes = args.length === 1 ? args[0] : args.length === 0 ? new Uint8Array(0) : latin1(args);
+      return bytes instanceof Uint8Array ? new PyByteArray(bytes) : undefined;
+    },
+  ],
+  [
+    "builtins.complex",
+    ([re, im, ...rest]) =>
+      re instanceof PyFloat && im instanceof PyFloat && rest.length === 0
+        ? new PyComplex(re.value, im.value)
+        : undefined,
+  ],
 ]);
 
 /** Whether the reader itself knows what a call of this function (as `module.name`) makes. */
@@ -49,7 +64,9 @@ function pairOf(value: PyValue): [PyValue, PyValue] | undefined {
 
 function setOf(args: readonly PyValue[], frozen: boolean): PySet | undefined {
   if (args.length === 0) return new PySet([], frozen);
-  return args.length === 1 && Array.isArray(args[0]) && args[0].every(isHashable) ? new PySet(args[0], frozen) : undefined;
+  return args.length === 1 && Array.isArray(args[0]) && args[0].every(isHashable)
+    ? new PySet(args[0], frozen)
+    : undefined;
 }
 
 function latin1(args: readonly PyValue[]): Uint8Array | undefined {

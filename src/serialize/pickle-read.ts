@@ -11,7 +11,18 @@ import type { FileFault } from "./load-error.js";
 import { opcodeName, opcodes as op } from "./opcodes.js";
 import { callBuiltin, copiedBy, isBuiltin } from "./pickle-builtins.js";
 import {
-  deeperThan, Global, Instance, isHashable, kindOf, Persistent, PyByteArray, PyDict, PyFloat, PySet, PyTuple, Reduce,
+  deeperThan,
+  Global,
+  Instance,
+  isHashable,
+  kindOf,
+  Persistent,
+  PyByteArray,
+  PyDict,
+  PyFloat,
+  PySet,
+  PyTuple,
+  Reduce,
 } from "./py.js";
 import type { PyValue } from "./py.js";
 
@@ -59,20 +70,28 @@ export interface UnpickleOptions {
 export function unpickle(bytes: Uint8Array, options: UnpickleOptions = {}): PyValue {
   const { value, end } = unpickleAt(bytes, 0, options);
   if (end !== bytes.length) {
-    refuse("file-damaged", `${options.where ?? "the pickle"} ends at byte ${end}, but ${bytes.length - end} bytes follow.`);
+    refuse(
+      "file-damaged",
+      `${options.where ?? "the pickle"} ends at byte ${end}, but ${bytes.length - end} bytes follow.`,
+    );
   }
   return value;
 }
 
 /** As {@link unpickle}, for a pickle that starts at byte `at` and ends where it says; `end` is the byte after it. */
-export function unpickleAt(bytes: Uint8Array, at: number, options: UnpickleOptions = {}): { value: PyValue; end: number } {
+export function unpickleAt(
+  bytes: Uint8Array,
+  at: number,
+  options: UnpickleOptions = {},
+): { value: PyValue; end: number } {
   return new Unpickler(plainBytes(bytes), at, options).run();
 }
 
 const MAX_NAME = 1024;
 const emptyTuple = new PyTuple([]); // one for all, as in Python
 const PYTHON_2_MODULES: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {
-  __builtin__: "builtins", copy_reg: "copyreg",
+  __builtin__: "builtins",
+  copy_reg: "copyreg",
 });
 
 class Unpickler {
@@ -105,7 +124,8 @@ class Unpickler {
   }
 
   run(): { value: PyValue; end: number } {
-    const protocol = this.#at + 2 <= this.#bytes.length && this.#bytes[this.#at] === op.PROTO ? this.#bytes[this.#at + 1]! : undefined;
+    const protocol =
+      this.#at + 2 <= this.#bytes.length && this.#bytes[this.#at] === op.PROTO ? this.#bytes[this.#at + 1]! : undefined;
     if (protocol === undefined || protocol < 2 || protocol > 5) {
       if (this.#at + 2 > this.#bytes.length) this.#short();
       this.#bad("it does not start as a pickle of protocol 2 to 5 does.", "file-format");
@@ -116,7 +136,8 @@ class Unpickler {
       if (code === op.STOP) break;
       this.#step(code);
     }
-    if (this.#stack.length !== 1 || this.#marks.length !== 0) this.#bad(`it stops with ${this.#stack.length} values where one is expected.`);
+    if (this.#stack.length !== 1 || this.#marks.length !== 0)
+      this.#bad(`it stops with ${this.#stack.length} values where one is expected.`);
     const value = this.#stack[0]!;
     const depth = this.#options.maxDepth ?? MAX_DEPTH;
     if (deeperThan(value, depth)) this.#bad(`its values are nested more than ${depth} levels deep.`, "file-unsafe");
@@ -126,59 +147,156 @@ class Unpickler {
   #step(code: number): void {
     const stack = this.#stack;
     switch (code) {
-      case op.PROTO: this.#take(1); return;
-      case op.FRAME: if (this.#u64() > this.#bytes.length - this.#at) this.#short(); return;
-      case op.MARK: this.#marks.push(stack.length); return;
-      case op.POP: this.#drop(); return;
-      case op.POP_MARK: this.#popMark(); return;
+      case op.PROTO:
+        this.#take(1);
+        return;
+      case op.FRAME:
+        if (this.#u64() > this.#bytes.length - this.#at) this.#short();
+        return;
+      case op.MARK:
+        this.#marks.push(stack.length);
+        return;
+      case op.POP:
+        this.#drop();
+        return;
+      case op.POP_MARK:
+        this.#popMark();
+        return;
 
-      case op.NONE: stack.push(null); return;
-      case op.NEWTRUE: stack.push(true); return;
-      case op.NEWFALSE: stack.push(false); return;
-      case op.BININT: stack.push(this.#view.getInt32(this.#take(4), true)); return;
-      case op.BININT1: stack.push(this.#u8()); return;
-      case op.BININT2: stack.push(this.#view.getUint16(this.#take(2), true)); return;
-      case op.LONG1: stack.push(this.#int(this.#u8())); return;
-      case op.LONG4: stack.push(this.#int(this.#u32())); return;
-      case op.BINFLOAT: stack.push(new PyFloat(this.#view.getFloat64(this.#take(8), false))); return;
+      case op.NONE:
+        stack.push(null);
+        return;
+      case op.NEWTRUE:
+        stack.push(true);
+        return;
+      case op.NEWFALSE:
+        stack.push(false);
+        return;
+      case op.BININT:
+        stack.push(this.#view.getInt32(this.#take(4), true));
+        return;
+      case op.BININT1:
+        stack.push(this.#u8());
+        return;
+      case op.BININT2:
+        stack.push(this.#view.getUint16(this.#take(2), true));
+        return;
+      case op.LONG1:
+        stack.push(this.#int(this.#u8()));
+        return;
+      case op.LONG4:
+        stack.push(this.#int(this.#u32()));
+        return;
+      case op.BINFLOAT:
+        stack.push(new PyFloat(this.#view.getFloat64(this.#take(8), false)));
+        return;
 
       // Python 2 wrote its str as (SHORT_)BINSTRING; torch.load reads them as UTF-8 text.
-      case op.SHORT_BINSTRING: case op.SHORT_BINUNICODE: stack.push(this.#text(this.#u8())); return;
-      case op.BINSTRING: case op.BINUNICODE: stack.push(this.#text(this.#u32())); return;
-      case op.BINUNICODE8: stack.push(this.#text(this.#u64())); return;
-      case op.SHORT_BINBYTES: stack.push(this.#data(this.#u8())); return;
-      case op.BINBYTES: stack.push(this.#data(this.#u32())); return;
-      case op.BINBYTES8: stack.push(this.#data(this.#u64())); return;
-      case op.BYTEARRAY8: stack.push(new PyByteArray(this.#data(this.#u64()))); return;
+      case op.SHORT_BINSTRING:
+      case op.SHORT_BINUNICODE:
+        stack.push(this.#text(this.#u8()));
+        return;
+      case op.BINSTRING:
+      case op.BINUNICODE:
+        stack.push(this.#text(this.#u32()));
+        return;
+      case op.BINUNICODE8:
+        stack.push(this.#text(this.#u64()));
+        return;
+      case op.SHORT_BINBYTES:
+        stack.push(this.#data(this.#u8()));
+        return;
+      case op.BINBYTES:
+        stack.push(this.#data(this.#u32()));
+        return;
+      case op.BINBYTES8:
+        stack.push(this.#data(this.#u64()));
+        return;
+      case op.BYTEARRAY8:
+        stack.push(new PyByteArray(this.#data(this.#u64())));
+        return;
 
-      case op.EMPTY_LIST: this.#made([]); return;
-      case op.APPEND: this.#append([this.#pop()]); return;
-      case op.APPENDS: this.#append(this.#popMark()); return;
-      case op.EMPTY_TUPLE: stack.push(emptyTuple); return;
-      case op.TUPLE1: this.#made(new PyTuple(this.#popMany(1))); return;
-      case op.TUPLE2: this.#made(new PyTuple(this.#popMany(2))); return;
-      case op.TUPLE3: this.#made(new PyTuple(this.#popMany(3))); return;
-      case op.TUPLE: this.#made(new PyTuple(this.#popMark())); return;
-      case op.EMPTY_DICT: this.#made(new PyDict()); return;
-      case op.SETITEM: this.#setItems(this.#popMany(2)); return;
-      case op.SETITEMS: this.#setItems(this.#popMark()); return;
-      case op.EMPTY_SET: this.#made(new PySet()); return;
-      case op.ADDITEMS: this.#addItems(this.#popMark()); return;
-      case op.FROZENSET: this.#made(new PySet(this.#hashable(this.#popMark()), true)); return;
+      case op.EMPTY_LIST:
+        this.#made([]);
+        return;
+      case op.APPEND:
+        this.#append([this.#pop()]);
+        return;
+      case op.APPENDS:
+        this.#append(this.#popMark());
+        return;
+      case op.EMPTY_TUPLE:
+        stack.push(emptyTuple);
+        return;
+      case op.TUPLE1:
+        this.#made(new PyTuple(this.#popMany(1)));
+        return;
+      case op.TUPLE2:
+        this.#made(new PyTuple(this.#popMany(2)));
+        return;
+      case op.TUPLE3:
+        this.#made(new PyTuple(this.#popMany(3)));
+        return;
+      case op.TUPLE:
+        this.#made(new PyTuple(this.#popMark()));
+        return;
+      case op.EMPTY_DICT:
+        this.#made(new PyDict());
+        return;
+      case op.SETITEM:
+        this.#setItems(this.#popMany(2));
+        return;
+      case op.SETITEMS:
+        this.#setItems(this.#popMark());
+        return;
+      case op.EMPTY_SET:
+        this.#made(new PySet());
+        return;
+      case op.ADDITEMS:
+        this.#addItems(this.#popMark());
+        return;
+      case op.FROZENSET:
+        this.#made(new PySet(this.#hashable(this.#popMark()), true));
+        return;
 
-      case op.BINPUT: this.#put(this.#u8()); return;
-      case op.LONG_BINPUT: this.#put(this.#u32()); return;
-      case op.MEMOIZE: this.#put(this.#memoized); return;
-      case op.BINGET: this.#get(this.#u8()); return;
-      case op.LONG_BINGET: this.#get(this.#u32()); return;
+      case op.BINPUT:
+        this.#put(this.#u8());
+        return;
+      case op.LONG_BINPUT:
+        this.#put(this.#u32());
+        return;
+      case op.MEMOIZE:
+        this.#put(this.#memoized);
+        return;
+      case op.BINGET:
+        this.#get(this.#u8());
+        return;
+      case op.LONG_BINGET:
+        this.#get(this.#u32());
+        return;
 
-      case op.GLOBAL: { const module = this.#line(); this.#global(module, this.#line()); return; }
-      case op.STACK_GLOBAL: this.#stackGlobal(); return;
-      case op.REDUCE: this.#reduce(); return;
-      case op.NEWOBJ: this.#newObject(); return;
-      case op.BUILD: this.#build(this.#pop()); return;
-      case op.BINPERSID: this.#persistent(this.#pop()); return;
-      default: this.#unsupported(code);
+      case op.GLOBAL: {
+        const module = this.#line();
+        this.#global(module, this.#line());
+        return;
+      }
+      case op.STACK_GLOBAL:
+        this.#stackGlobal();
+        return;
+      case op.REDUCE:
+        this.#reduce();
+        return;
+      case op.NEWOBJ:
+        this.#newObject();
+        return;
+      case op.BUILD:
+        this.#build(this.#pop());
+        return;
+      case op.BINPERSID:
+        this.#persistent(this.#pop());
+        return;
+      default:
+        this.#unsupported(code);
     }
   }
 
@@ -188,13 +306,18 @@ class Unpickler {
     refuse(code, `${this.#where}, byte ${this.#op - this.#start}: ${what}`, fix);
   }
 
-  #short(): never { this.#bad(`it should go on, but ends after ${this.#bytes.length - this.#start} bytes.`, "file-truncated"); }
+  #short(): never {
+    this.#bad(`it should go on, but ends after ${this.#bytes.length - this.#start} bytes.`, "file-truncated");
+  }
 
   #unsupported(code: number): never {
     const name = opcodeName(code);
     if (name === undefined) this.#bad(`0x${code.toString(16)} is no pickle opcode.`);
-    this.#bad(`the opcode ${name} is in no pickle that torch.save writes by default, and kindling does not read it.`, "file-format",
-      "In Python, load the file and save it again with torch.save(obj, path) and its default pickle_protocol.");
+    this.#bad(
+      `the opcode ${name} is in no pickle that torch.save writes by default, and kindling does not read it.`,
+      "file-format",
+      "In Python, load the file and save it again with torch.save(obj, path) and its default pickle_protocol.",
+    );
   }
 
   // ---- bytes ----
@@ -207,9 +330,15 @@ class Unpickler {
     return at;
   }
 
-  #u8(): number { return this.#bytes[this.#take(1)]!; }
-  #u32(): number { return this.#view.getUint32(this.#take(4), true); }
-  #u64(): number { return u64(this.#view, this.#take(8)); }
+  #u8(): number {
+    return this.#bytes[this.#take(1)]!;
+  }
+  #u32(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+  #u64(): number {
+    return u64(this.#view, this.#take(8));
+  }
 
   #slice(length: number): Uint8Array {
     const at = this.#take(length);
@@ -291,7 +420,8 @@ class Unpickler {
 
   /** Python numbers memo entries from 0 on; an index beyond the pickle's size is an attempt to make the memo huge. */
   #put(index: number): void {
-    if (index > this.#bytes.length) this.#bad(`it uses memo entry ${index}, more than the pickle has bytes.`, "file-unsafe");
+    if (index > this.#bytes.length)
+      this.#bad(`it uses memo entry ${index}, more than the pickle has bytes.`, "file-unsafe");
     if (this.#memo[index] === undefined) this.#memoized++;
     this.#memo[index] = this.#top();
   }
@@ -308,7 +438,8 @@ class Unpickler {
     const target = this.#top();
     let list: PyValue[];
     if (Array.isArray(target)) list = target;
-    else if ((target instanceof Instance || target instanceof Reduce) && this.#useOf(target).append) list = target.appended ??= [];
+    else if ((target instanceof Instance || target instanceof Reduce) && this.#useOf(target).append)
+      list = target.appended ??= [];
     else return this.#wrongTarget("elements are appended to", target);
     for (const value of values) list.push(value);
   }
@@ -318,9 +449,11 @@ class Unpickler {
     if (values.length % 2 !== 0) this.#bad("a dict gets a key without a value.");
     let map: Map<PyValue, PyValue>;
     if (target instanceof PyDict) map = target.entries;
-    else if ((target instanceof Instance || target instanceof Reduce) && this.#useOf(target).items) map = target.items ??= new Map();
+    else if ((target instanceof Instance || target instanceof Reduce) && this.#useOf(target).items)
+      map = target.items ??= new Map();
     else return this.#wrongTarget("a key is set on", target);
-    if (map.size + values.length / 2 > MAX_ENTRIES) this.#bad("a dict has more entries than JavaScript allows.", "file-format");
+    if (map.size + values.length / 2 > MAX_ENTRIES)
+      this.#bad("a dict has more entries than JavaScript allows.", "file-format");
     this.#hashable(values, 2);
     for (let i = 0; i < values.length; i += 2) map.set(values[i]!, values[i + 1]!);
   }
@@ -328,13 +461,17 @@ class Unpickler {
   #addItems(values: PyValue[]): void {
     const target = this.#top();
     if (!(target instanceof PySet) || target.frozen) return this.#wrongTarget("elements are added to", target);
-    if (target.items.size + values.length > MAX_ENTRIES) this.#bad("a set has more elements than JavaScript allows.", "file-format");
+    if (target.items.size + values.length > MAX_ENTRIES)
+      this.#bad("a set has more elements than JavaScript allows.", "file-format");
     for (const value of this.#hashable(values)) target.items.add(value);
   }
 
   #build(state: PyValue): void {
     const target = this.#top();
-    const can = target instanceof PyDict ? target.ordered : (target instanceof Instance || target instanceof Reduce) && this.#useOf(target).state;
+    const can =
+      target instanceof PyDict
+        ? target.ordered
+        : (target instanceof Instance || target instanceof Reduce) && this.#useOf(target).state;
     if (!can) this.#wrongTarget("a state is given to", target);
     const object = target as PyDict | Instance | Reduce;
     if (object.state !== undefined) this.#bad(`${kindOf(target)} gets a second state.`, "file-unsafe");
@@ -361,11 +498,15 @@ class Unpickler {
     const id = `${module}.${name}`;
     let global = this.#globals.get(`${module}\n${name}`);
     if (global === undefined) {
-      if (!/^[^\s\p{C}]+$/u.test(module) || !/^[^\s\p{C}]+$/u.test(name) || id.length > MAX_NAME) this.#bad(`${quote(id)} is no name of a class or function.`);
+      if (!/^[^\s\p{C}]+$/u.test(module) || !/^[^\s\p{C}]+$/u.test(name) || id.length > MAX_NAME)
+        this.#bad(`${quote(id)} is no name of a class or function.`);
       const use = isBuiltin(id) ? { call: true } : this.#options.allow?.(module, name);
       if (use === undefined) {
-        refuse("file-unsafe", `Unsupported global: GLOBAL ${id.slice(0, 200)} was not an allowed global by default (${this.#where}, byte ${this.#op - this.#start}).`,
-          "If it is a class of your own model, pass the class to load. Otherwise ask who made the file what it is; nothing was run.");
+        refuse(
+          "file-unsafe",
+          `Unsupported global: GLOBAL ${id.slice(0, 200)} was not an allowed global by default (${this.#where}, byte ${this.#op - this.#start}).`,
+          "If it is a class of your own model, pass the class to load. Otherwise ask who made the file what it is; nothing was run.",
+        );
       }
       this.#count();
       global = new Global(module, name);
@@ -377,7 +518,8 @@ class Unpickler {
 
   #stackGlobal(): void {
     const [module, name] = this.#popMany(2);
-    if (typeof module !== "string" || typeof name !== "string") this.#bad("the name of a class or function is not a string.");
+    if (typeof module !== "string" || typeof name !== "string")
+      this.#bad("the name of a class or function is not a string.");
     this.#global(module, name);
   }
 
@@ -399,7 +541,8 @@ class Unpickler {
     if (!use.call) this.#bad(`it calls ${quote(id)}, which this file may only mention.`, "file-unsafe");
     if (!isBuiltin(id)) return this.#made(new Reduce(fn, args));
     this.#copied += copiedBy(args.items);
-    if (this.#copied > Math.min(this.#bytes.length, MAX_TEXT)) this.#bad("it copies the same values again and again.", "file-unsafe");
+    if (this.#copied > Math.min(this.#bytes.length, MAX_TEXT))
+      this.#bad("it copies the same values again and again.", "file-unsafe");
     this.#made(callBuiltin(id, args.items) ?? this.#bad(`${id} is called with arguments that Python does not write.`));
   }
 

@@ -8,9 +8,7 @@ import { fail } from "../diagnose/error.js";
 import { decodeLatin1, encodePython } from "./bytes.js";
 import { MAX_DEPTH, MAX_ENTRIES, MAX_INT_BYTES, MAX_OBJECTS, MAX_TEXT } from "./limits.js";
 import { opcodes as op } from "./opcodes.js";
-import {
-  Global, Instance, Persistent, PyByteArray, PyComplex, PyDict, PyFloat, PySet, PyTuple, Reduce,
-} from "./py.js";
+import { Global, Instance, Persistent, PyByteArray, PyComplex, PyDict, PyFloat, PySet, PyTuple, Reduce } from "./py.js";
 import type { PyValue } from "./py.js";
 
 /** What a frame does between the values it writes. */
@@ -23,12 +21,18 @@ type Step =
 
 class Control {
   readonly step: Step;
-  constructor(step: Step) { this.step = step; }
+  constructor(step: Step) {
+    this.step = step;
+  }
 }
 
 type Part = PyValue | Control;
 
-interface Frame { readonly value: object; readonly parts: readonly Part[]; next: number }
+interface Frame {
+  readonly value: object;
+  readonly parts: readonly Part[];
+  next: number;
+}
 
 const emit = (code: number): Control => new Control({ do: "emit", code });
 const close = (code: number, open: number): Control => new Control({ do: "close", code, open });
@@ -50,8 +54,9 @@ const TUPLE = close(op.TUPLE, -1); // its values stand above a MARK
 const ordered = new Global("collections", "OrderedDict");
 const encode = new Global("_codecs", "encode");
 const builtin = (name: string): Global => new Global("builtins", name);
-const [set, frozenset, bytes, bytearray, complex] = ["set", "frozenset", "bytes", "bytearray", "complex"].map(builtin) as
-  [Global, Global, Global, Global, Global];
+const [set, frozenset, bytes, bytearray, complex] = ["set", "frozenset", "bytes", "bytearray", "complex"].map(
+  builtin,
+) as [Global, Global, Global, Global, Global];
 const none = new PyTuple([]);
 
 /** Python writes at most this many elements between a MARK and its APPENDS or SETITEMS. */
@@ -98,10 +103,19 @@ class Pickler {
 
   #control(frame: Frame, step: Step): void {
     switch (step.do) {
-      case "emit": this.#code(step.code); return;
-      case "number": this.#memoize(); return;
-      case "remember": this.#objects.set(frame.value, this.#memoize()); return;
-      case "text": this.#text(step.text); this.#memoize(); return;
+      case "emit":
+        this.#code(step.code);
+        return;
+      case "number":
+        this.#memoize();
+        return;
+      case "remember":
+        this.#objects.set(frame.value, this.#memoize());
+        return;
+      case "text":
+        this.#text(step.text);
+        this.#memoize();
+        return;
       case "close": {
         const known = this.#objects.get(frame.value);
         if (known === undefined) {
@@ -122,12 +136,26 @@ class Pickler {
   /** Writes a value that has no parts, or a reference to one already written; opens a frame for any other. */
   #save(value: PyValue): void {
     switch (typeof value) {
-      case "boolean": this.#code(value ? op.NEWTRUE : op.NEWFALSE); return;
-      case "number": Number.isSafeInteger(value) && !Object.is(value, -0) ? this.#int(value) : this.#float(value); return;
-      case "bigint": this.#bigint(value); return;
-      case "string": this.#string(value); return;
-      case "object": break;
-      default: fail("save-value", `a ${typeof value} cannot be saved.`, "Save data: numbers, strings, arrays, plain objects, tensors, modules.");
+      case "boolean":
+        this.#code(value ? op.NEWTRUE : op.NEWFALSE);
+        return;
+      case "number":
+        Number.isSafeInteger(value) && !Object.is(value, -0) ? this.#int(value) : this.#float(value);
+        return;
+      case "bigint":
+        this.#bigint(value);
+        return;
+      case "string":
+        this.#string(value);
+        return;
+      case "object":
+        break;
+      default:
+        fail(
+          "save-value",
+          `a ${typeof value} cannot be saved.`,
+          "Save data: numbers, strings, arrays, plain objects, tensors, modules.",
+        );
     }
     if (value === null) this.#code(op.NONE);
     else if (value instanceof PyFloat) this.#float(value.value);
@@ -142,7 +170,11 @@ class Pickler {
 
   #open(value: object & PyValue): void {
     if (this.#frames.length >= MAX_DEPTH) {
-      fail("save-nesting", `the value is nested more than ${MAX_DEPTH} levels deep.`, "Save its parts in one list instead of each inside the other.");
+      fail(
+        "save-nesting",
+        `the value is nested more than ${MAX_DEPTH} levels deep.`,
+        "Save its parts in one list instead of each inside the other.",
+      );
     }
     this.#count(value instanceof Uint8Array ? 2 : 1);
     this.#frames.push({ value, parts: this.#parts(value), next: 0 });
@@ -152,7 +184,11 @@ class Pickler {
   #count(objects: number): void {
     this.#made += objects;
     if (this.#made > MAX_OBJECTS) {
-      fail("save-value", `the value has more than ${MAX_OBJECTS} lists, tuples, dicts and other objects.`, "Put numbers into tensors: they are one object each.");
+      fail(
+        "save-value",
+        `the value has more than ${MAX_OBJECTS} lists, tuples, dicts and other objects.`,
+        "Put numbers into tensors: they are one object each.",
+      );
     }
   }
 
@@ -171,8 +207,10 @@ class Pickler {
     if (value instanceof Reduce) return joined([value.fn, value.args, REDUCE], filling(value));
     if (value instanceof Instance) return joined([value.cls, value.args, NEWOBJ], filling(value));
     if (value instanceof PySet) return [value.frozen ? frozenset : set, new PyTuple([[...value.items]]), REDUCE];
-    if (value instanceof PyByteArray) return [bytearray, value.bytes.length === 0 ? none : new PyTuple([value.bytes]), REDUCE];
-    if (value instanceof PyComplex) return [complex, new PyTuple([new PyFloat(value.re), new PyFloat(value.im)]), REDUCE];
+    if (value instanceof PyByteArray)
+      return [bytearray, value.bytes.length === 0 ? none : new PyTuple([value.bytes]), REDUCE];
+    if (value instanceof PyComplex)
+      return [complex, new PyTuple([new PyFloat(value.re), new PyFloat(value.im)]), REDUCE];
     if (!(value instanceof Uint8Array)) fail("save-value", "an object that is no Python value cannot be saved.");
     if (value.length === 0) return [bytes, none, REDUCE];
     // A string of its own for each: the reader would make all bytes objects from one, but lets no file copy that much.
@@ -202,11 +240,14 @@ class Pickler {
     const bits = 4 * digits.length - Math.clz32(parseInt(digits[0]!, 16)) + 28;
     const length = Math.floor(bits / 8) + 1;
     if (length > MAX_INT_BYTES) fail("save-value", `an int of ${length} bytes cannot be saved.`);
-    const hex = BigInt.asUintN(8 * length, value).toString(16).padStart(2 * length, "0");
+    const hex = BigInt.asUintN(8 * length, value)
+      .toString(16)
+      .padStart(2 * length, "0");
     if (length < 256) this.#codes(op.LONG1, length);
     else this.#sized(op.LONG4, length);
     this.#room(length);
-    for (let i = 0; i < length; i++) this.#out[this.#length++] = parseInt(hex.slice(2 * (length - 1 - i), 2 * (length - i)), 16);
+    for (let i = 0; i < length; i++)
+      this.#out[this.#length++] = parseInt(hex.slice(2 * (length - 1 - i), 2 * (length - i)), 16);
   }
 
   #float(value: number): void {
@@ -226,7 +267,12 @@ class Pickler {
 
   #text(text: string): void {
     const utf8 = encodePython(text);
-    if (utf8.length > MAX_TEXT) fail("save-value", `a string or bytes object of more than ${MAX_TEXT} bytes cannot be saved.`, "Keep large data in a uint8 tensor.");
+    if (utf8.length > MAX_TEXT)
+      fail(
+        "save-value",
+        `a string or bytes object of more than ${MAX_TEXT} bytes cannot be saved.`,
+        "Keep large data in a uint8 tensor.",
+      );
     this.#sized(op.BINUNICODE, utf8.length);
     this.#raw(utf8);
   }
@@ -272,7 +318,9 @@ class Pickler {
     this.#out[this.#length++] = code;
   }
 
-  #codes(...codes: number[]): void { for (const code of codes) this.#code(code); }
+  #codes(...codes: number[]): void {
+    for (const code of codes) this.#code(code);
+  }
 
   /** An opcode and a u32. */
   #sized(code: number, value: number): void {
@@ -291,7 +339,7 @@ class Pickler {
 
 /** Concatenation without the argument limit of a spread call. */
 function joined(...lists: readonly (readonly Part[])[]): Part[] {
-  return ([] as Part[]).concat(...lists as Part[][]);
+  return ([] as Part[]).concat(...(lists as Part[][]));
 }
 
 /** The parts that append these values to what is on top of the stack. */

@@ -11,13 +11,30 @@ import { quote } from "./load-error.js";
  * {@link PyFloat}s, so that 1.0 stays a float. (The writer takes a number that is no integer as a float, too.)
  */
 export type PyValue =
-  | null | boolean | number | bigint | string | Uint8Array | PyValue[]
-  | PyFloat | PyComplex | PyByteArray | PyTuple | PyDict | PySet | Global | Reduce | Instance | Persistent;
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | PyValue[]
+  | PyFloat
+  | PyComplex
+  | PyByteArray
+  | PyTuple
+  | PyDict
+  | PySet
+  | Global
+  | Reduce
+  | Instance
+  | Persistent;
 
 /** A Python float. */
 export class PyFloat {
   readonly value: number;
-  constructor(value: number) { this.value = value; }
+  constructor(value: number) {
+    this.value = value;
+  }
 }
 
 /** A Python complex number. */
@@ -33,7 +50,9 @@ export class PyComplex {
 /** A Python bytearray (a Uint8Array alone is bytes). */
 export class PyByteArray {
   readonly bytes: Uint8Array;
-  constructor(bytes: Uint8Array) { this.bytes = bytes; }
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
 }
 
 /** A Python tuple. */
@@ -60,9 +79,15 @@ export class PyDict {
     this.state = state;
     if (entries !== undefined) this.#entries = new Map(entries);
   }
-  get entries(): Map<PyValue, PyValue> { return this.#entries ??= new Map(); }
-  get size(): number { return this.#entries?.size ?? 0; }
-  get(key: PyValue): PyValue | undefined { return this.#entries?.get(key); }
+  get entries(): Map<PyValue, PyValue> {
+    return (this.#entries ??= new Map());
+  }
+  get size(): number {
+    return this.#entries?.size ?? 0;
+  }
+  get(key: PyValue): PyValue | undefined {
+    return this.#entries?.get(key);
+  }
 }
 
 /** A Python set or frozenset. */
@@ -73,8 +98,12 @@ export class PySet {
     this.frozen = frozen;
     if (items !== undefined) this.#items = new Set(items);
   }
-  get items(): Set<PyValue> { return this.#items ??= new Set(); }
-  get size(): number { return this.#items?.size ?? 0; }
+  get items(): Set<PyValue> {
+    return (this.#items ??= new Set());
+  }
+  get size(): number {
+    return this.#items?.size ?? 0;
+  }
 }
 
 /** A class or function by name, such as `torch.nn.modules.linear` `Linear`: a name, never the thing itself. */
@@ -85,7 +114,9 @@ export class Global {
     this.module = module;
     this.name = name;
   }
-  toString(): string { return `${this.module}.${this.name}`; }
+  toString(): string {
+    return `${this.module}.${this.name}`;
+  }
 }
 
 /** What an object may be given after it was made. */
@@ -124,7 +155,9 @@ export class Instance extends Made {
 /** A thing kept outside the pickle, by its id. */
 export class Persistent {
   readonly id: PyValue;
-  constructor(id: PyValue) { this.id = id; }
+  constructor(id: PyValue) {
+    this.id = id;
+  }
 }
 
 /** Whether Python could use the value as a key of a dict or put it into a set. */

@@ -36,12 +36,26 @@ export function encode(tensors: NamedTensors, o: SafetensorsOptions): Uint8Array
   const metadata = checkMetadata(o.metadata);
   const entries = entriesToSave(tensors);
   for (const [name, t] of entries) {
-    if (!(t instanceof Tensor)) fail("save-value", `${quote(name)} is no tensor, and a safetensors file holds nothing else.`, "texts may go into { metadata }; save() writes .pt files, which hold anything that is data.");
-    if (safetensorsNames[t.dtype] === null) fail("save-value", `${quote(name)} is of dtype ${t.dtype}, which the safetensors format does not have.`, "save() writes .pt files, which have it.");
-    if (name === "__metadata__") fail("save-value", "a safetensors file cannot hold a tensor called \"__metadata__\".", "give it another name.");
+    if (!(t instanceof Tensor))
+      fail(
+        "save-value",
+        `${quote(name)} is no tensor, and a safetensors file holds nothing else.`,
+        "texts may go into { metadata }; save() writes .pt files, which hold anything that is data.",
+      );
+    if (safetensorsNames[t.dtype] === null)
+      fail(
+        "save-value",
+        `${quote(name)} is of dtype ${t.dtype}, which the safetensors format does not have.`,
+        "save() writes .pt files, which have it.",
+      );
+    if (name === "__metadata__")
+      fail("save-value", 'a safetensors file cannot hold a tensor called "__metadata__".', "give it another name.");
   }
   // Wide elements first, so that all lie at multiples of their size; as the format's own writer orders them.
-  const order = (a: readonly [string, Tensor], b: readonly [string, Tensor]): number => dtypeInfo[b[1].dtype].bytes - dtypeInfo[a[1].dtype].bytes || rank[a[1].dtype] - rank[b[1].dtype] || (a[0] < b[0] ? -1 : 1);
+  const order = (a: readonly [string, Tensor], b: readonly [string, Tensor]): number =>
+    dtypeInfo[b[1].dtype].bytes - dtypeInfo[a[1].dtype].bytes ||
+    rank[a[1].dtype] - rank[b[1].dtype] ||
+    (a[0] < b[0] ? -1 : 1);
   const header: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   if (metadata !== undefined) header["__metadata__"] = metadata;
   const chunks: Uint8Array[] = [];
@@ -61,12 +75,32 @@ export function encode(tensors: NamedTensors, o: SafetensorsOptions): Uint8Array
 
 function entriesToSave(tensors: NamedTensors): [name: string, t: Tensor][] {
   if (tensors instanceof Map) {
-    for (const name of tensors.keys()) if (typeof name !== "string") fail("save-value", `a name in a safetensors file is text, and this is ${typeof name}.`, "give each tensor a name that is a string.");
-    return [...tensors as ReadonlyMap<string, Tensor>];
+    for (const name of tensors.keys())
+      if (typeof name !== "string")
+        fail(
+          "save-value",
+          `a name in a safetensors file is text, and this is ${typeof name}.`,
+          "give each tensor a name that is a string.",
+        );
+    return [...(tensors as ReadonlyMap<string, Tensor>)];
   }
-  if (typeof (tensors as unknown) === "function") fail("save-value", "a safetensors file holds tensors by name, and this is a model or another function.", "give it the state dict: safetensors.save(model.stateDict()).");
-  if (typeof tensors !== "object" || tensors === null || Array.isArray(tensors) || (tensors as unknown) instanceof Tensor) {
-    fail("save-value", `a safetensors file holds tensors by name, but got ${(tensors as unknown) instanceof Tensor ? "one tensor" : Array.isArray(tensors) ? "an array" : tensors === null ? "null" : typeof tensors}.`, "give them names: safetensors.save({ weight: x }).");
+  if (typeof (tensors as unknown) === "function")
+    fail(
+      "save-value",
+      "a safetensors file holds tensors by name, and this is a model or another function.",
+      "give it the state dict: safetensors.save(model.stateDict()).",
+    );
+  if (
+    typeof tensors !== "object" ||
+    tensors === null ||
+    Array.isArray(tensors) ||
+    (tensors as unknown) instanceof Tensor
+  ) {
+    fail(
+      "save-value",
+      `a safetensors file holds tensors by name, but got ${(tensors as unknown) instanceof Tensor ? "one tensor" : Array.isArray(tensors) ? "an array" : tensors === null ? "null" : typeof tensors}.`,
+      "give them names: safetensors.save({ weight: x }).",
+    );
   }
   return Object.entries(tensors);
 }
@@ -74,9 +108,19 @@ function entriesToSave(tensors: NamedTensors): [name: string, t: Tensor][] {
 /** The format allows texts alone. */
 function checkMetadata(metadata: unknown): Readonly<Record<string, string>> | undefined {
   if (metadata === undefined) return undefined;
-  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) fail("save-value", `metadata is an object of texts by name, but got ${Array.isArray(metadata) ? "an array" : metadata === null ? "null" : typeof metadata}.`, "for example { metadata: { format: \"pt\" } }.");
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata))
+    fail(
+      "save-value",
+      `metadata is an object of texts by name, but got ${Array.isArray(metadata) ? "an array" : metadata === null ? "null" : typeof metadata}.`,
+      'for example { metadata: { format: "pt" } }.',
+    );
   for (const [name, v] of Object.entries(metadata as object)) {
-    if (typeof v !== "string") fail("save-value", `the metadata of a safetensors file are texts, and ${quote(name)} is ${v === null ? "null" : typeof v}.`, "write it as text: String(…) or JSON.stringify(…).");
+    if (typeof v !== "string")
+      fail(
+        "save-value",
+        `the metadata of a safetensors file are texts, and ${quote(name)} is ${v === null ? "null" : typeof v}.`,
+        "write it as text: String(…) or JSON.stringify(…).",
+      );
   }
   return metadata as Readonly<Record<string, string>>;
 }
@@ -90,24 +134,44 @@ function bytesOf(t: Tensor): Uint8Array {
 
 /** The state dict that a file's bytes hold. Every place that the header names is checked before anything is made of it. */
 export function decode(bytes: Uint8Array): StateDict {
-  if (isPath(bytes)) fail("no-files", "a browser has no files by path; safetensors.load takes the bytes of one.", "new Uint8Array(await (await fetch(\"model.safetensors\")).arrayBuffer()), or (await file.arrayBuffer()) for a file that the user chose.");
+  if (isPath(bytes))
+    fail(
+      "no-files",
+      "a browser has no files by path; safetensors.load takes the bytes of one.",
+      'new Uint8Array(await (await fetch("model.safetensors")).arrayBuffer()), or (await file.arrayBuffer()) for a file that the user chose.',
+    );
   if ((bytes as unknown) instanceof ArrayBuffer) return decode(new Uint8Array(bytes as unknown as ArrayBuffer));
-  if (!(bytes instanceof Uint8Array)) fail("load-source", `safetensors.load takes the bytes of a file as a Uint8Array, but got ${bytes === null ? "null" : typeof bytes}.`, "In Node also its path: safetensors.load(\"model.safetensors\").");
-  if (bytes.length < 8) refuse("file-truncated", `the file has ${bytes.length} bytes, and the length of a safetensors header alone takes 8.`);
+  if (!(bytes instanceof Uint8Array))
+    fail(
+      "load-source",
+      `safetensors.load takes the bytes of a file as a Uint8Array, but got ${bytes === null ? "null" : typeof bytes}.`,
+      'In Node also its path: safetensors.load("model.safetensors").',
+    );
+  if (bytes.length < 8)
+    refuse(
+      "file-truncated",
+      `the file has ${bytes.length} bytes, and the length of a safetensors header alone takes 8.`,
+    );
   const length = u64(viewOf(bytes), 0);
   if (length > MAX_HEADER) refuse("file-format", "it does not begin like a safetensors file.");
-  if (8 + length > bytes.length) refuse("file-truncated", `the header should have ${length} bytes, and ${bytes.length - 8} are there.`);
+  if (8 + length > bytes.length)
+    refuse("file-truncated", `the header should have ${length} bytes, and ${bytes.length - 8} are there.`);
   const data = bytes.subarray(8 + length);
   const entries = readHeader(bytes.subarray(8, 8 + length));
   let at = 0;
   for (const [name, { shape, from, to }] of [...entries].sort(([, a], [, b]) => a.from - b.from || a.to - b.to)) {
-    if (from !== at) refuse("file-damaged", `tensor ${quote(name)} of shape [${shape.join(", ")}] cannot lie at bytes ${from} to ${to}.`);
+    if (from !== at)
+      refuse(
+        "file-damaged",
+        `tensor ${quote(name)} of shape [${shape.join(", ")}] cannot lie at bytes ${from} to ${to}.`,
+      );
     at = to;
   }
   if (at > data.length) refuse("file-truncated", `the tensors should have ${at} bytes, and ${data.length} are there.`);
   if (at < data.length) refuse("file-damaged", `there are ${data.length - at} bytes behind the last tensor.`);
   const found = new StateDict();
-  for (const [name, { dtype, shape, from, to }] of entries) found.set(name, new Tensor(storageOf(data.slice(from, to), dtype), shape, null, 0, dtype));
+  for (const [name, { dtype, shape, from, to }] of entries)
+    found.set(name, new Tensor(storageOf(data.slice(from, to), dtype), shape, null, 0, dtype));
   return found;
 }
 

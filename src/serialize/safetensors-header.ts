@@ -10,21 +10,48 @@ import { quote, refuse } from "./load-error.js";
 
 /** The format's names of dtypes; it has none for complex128. */
 export const safetensorsNames: { readonly [D in DType]: string | null } = {
-  float32: "F32", float64: "F64", float16: "F16", bfloat16: "BF16", int64: "I64", int32: "I32", int16: "I16", int8: "I8", uint8: "U8", bool: "BOOL", complex64: "C64", complex128: null,
+  float32: "F32",
+  float64: "F64",
+  float16: "F16",
+  bfloat16: "BF16",
+  int64: "I64",
+  int32: "I32",
+  int16: "I16",
+  int8: "I8",
+  uint8: "U8",
+  bool: "BOOL",
+  complex64: "C64",
+  complex128: null,
 };
-const dtypeNamed = new Map(dtypes.flatMap((d): [string, DType][] => (safetensorsNames[d] === null ? [] : [[safetensorsNames[d], d]])));
+const dtypeNamed = new Map(
+  dtypes.flatMap((d): [string, DType][] => (safetensorsNames[d] === null ? [] : [[safetensorsNames[d], d]])),
+);
 
 /** What the header says of a tensor. */
-export interface Entry { readonly dtype: DType; readonly shape: readonly number[]; readonly from: number; readonly to: number }
+export interface Entry {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
  * The entries of a header by name, in its order.
  *
  * @throws LoadError for everything that can be wrong with it; that they lie one after another is not looked at here.
  */
-export function readHeader(bytes: Uint8Array): Map<string, Entry> { return new Header(bytes).entries(); }
+export function readHeader(bytes: Uint8Array): Map<string, Entry> {
+  return new Header(bytes).entries();
+}
 
-const OPEN = 0x7b, CLOSE = 0x7d, LIST = 0x5b, END = 0x5d, QUOTE = 0x22, COLON = 0x3a, COMMA = 0x2c, BACKSLASH = 0x5c;
+const OPEN = 0x7b,
+  CLOSE = 0x7d,
+  LIST = 0x5b,
+  END = 0x5d,
+  QUOTE = 0x22,
+  COLON = 0x3a,
+  COMMA = 0x2c,
+  BACKSLASH = 0x5c;
 const isSpace = (c: number | undefined): boolean => c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09;
 /** Sizes are numbers of up to 16 digits, which a double holds or which are too large for any file. */
 const MAX_DIGITS = 16;
@@ -35,12 +62,15 @@ const MAX_SKIPPED = 16;
 class Header {
   readonly #bytes: Uint8Array;
   #at = 0;
-  constructor(bytes: Uint8Array) { this.#bytes = bytes; }
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
 
   entries(): Map<string, Entry> {
     const found = new Map<string, Entry>();
     let metadata = false;
-    if (this.#peek() !== OPEN) refuse("file-format", `the header of this safetensors file is no JSON${this.#peek() === LIST ? " object" : ""}.`);
+    if (this.#peek() !== OPEN)
+      refuse("file-format", `the header of this safetensors file is no JSON${this.#peek() === LIST ? " object" : ""}.`);
     this.#object((name) => {
       if (name === "__metadata__") {
         if (metadata) refuse("file-damaged", "the header has two __metadata__.");
@@ -59,24 +89,41 @@ class Header {
   #entry(name: string): Entry {
     const wrong = (): never => refuse("file-damaged", `the header's entry of tensor ${quote(name)} cannot be right.`);
     let called: string | undefined, shape: number[] | undefined, place: number[] | undefined;
-    if (this.#peek() !== OPEN) { this.#skip(0); wrong(); }
+    if (this.#peek() !== OPEN) {
+      this.#skip(0);
+      wrong();
+    }
     this.#object((key) => {
       if (key === "dtype" && called === undefined && this.#peek() === QUOTE) called = this.#string();
-      else if (key === "shape" && shape === undefined && this.#peek() === LIST) shape = this.#counts(MAX_DIMS) ?? wrong();
-      else if (key === "data_offsets" && place === undefined && this.#peek() === LIST) place = this.#counts(2) ?? wrong();
+      else if (key === "shape" && shape === undefined && this.#peek() === LIST)
+        shape = this.#counts(MAX_DIMS) ?? wrong();
+      else if (key === "data_offsets" && place === undefined && this.#peek() === LIST)
+        place = this.#counts(2) ?? wrong();
       else if (key === "dtype" || key === "shape" || key === "data_offsets") wrong();
       else this.#skip(0);
     });
     if (called === undefined) return wrong();
     const dtype = dtypeNamed.get(called);
     if (dtype === undefined) {
-      refuse("file-format", `tensor ${quote(name)} is of dtype ${quote(called)}, which kindling does not have.`, `In Python, convert it before saving: to one of ${dtypes.map((d) => `torch.${d}`).join(", ")}.`);
+      refuse(
+        "file-format",
+        `tensor ${quote(name)} is of dtype ${quote(called)}, which kindling does not have.`,
+        `In Python, convert it before saving: to one of ${dtypes.map((d) => `torch.${d}`).join(", ")}.`,
+      );
     }
     const [from, to] = place ?? [];
     if (shape === undefined || from === undefined || to === undefined || to < from) return wrong();
-    if (to - from !== product(shape) * dtypeInfo[dtype].bytes) refuse("file-damaged", `tensor ${quote(name)} of shape [${shape.join(", ")}] cannot lie at bytes ${from} to ${to}.`);
+    if (to - from !== product(shape) * dtypeInfo[dtype].bytes)
+      refuse(
+        "file-damaged",
+        `tensor ${quote(name)} of shape [${shape.join(", ")}] cannot lie at bytes ${from} to ${to}.`,
+      );
     if (product(shape) * (isComplex(dtype) ? 2 : 1) > MAX_NUMEL) {
-      refuse("file-format", `tensor ${quote(name)} of shape [${shape.join(", ")}] has more than 2^31 − 1 numbers, which kindling has no room for in one tensor.`, "In Python, save it in parts.");
+      refuse(
+        "file-format",
+        `tensor ${quote(name)} of shape [${shape.join(", ")}] has more than 2^31 − 1 numbers, which kindling has no room for in one tensor.`,
+        "In Python, save it in parts.",
+      );
     }
     return { dtype, shape, from, to };
   }
@@ -84,14 +131,20 @@ class Header {
   /** Texts by name, or null. They are not kept. */
   #metadata(): void {
     const wrong = (): never => refuse("file-damaged", "the __metadata__ in the header is no object of texts.");
-    if (this.#peek() === OPEN) this.#object(() => { if (this.#peek() === QUOTE) this.#string(); else wrong(); });
+    if (this.#peek() === OPEN)
+      this.#object(() => {
+        if (this.#peek() === QUOTE) this.#string();
+        else wrong();
+      });
     else if (this.#peek() === 0x6e) this.#skip(0);
     else wrong();
   }
 
   // ---- JSON ----
 
-  #bad(): never { refuse("file-damaged", "the header of this safetensors file is no JSON."); }
+  #bad(): never {
+    refuse("file-damaged", "the header of this safetensors file is no JSON.");
+  }
 
   /** The next byte that is no space, not taken. */
   #peek(): number | undefined {
@@ -107,20 +160,26 @@ class Header {
   /** Reads an object; `value` reads what stands under a key. */
   #object(value: (key: string) => void): void {
     this.#expect(OPEN);
-    if (this.#peek() === CLOSE) { this.#at++; return; }
+    if (this.#peek() === CLOSE) {
+      this.#at++;
+      return;
+    }
     for (;;) {
       if (this.#peek() !== QUOTE) this.#bad();
       const key = this.#string();
       this.#expect(COLON);
       value(key);
-      if (this.#peek() === CLOSE) { this.#at++; return; }
+      if (this.#peek() === CLOSE) {
+        this.#at++;
+        return;
+      }
       this.#expect(COMMA);
     }
   }
 
   #string(): string {
     const from = this.#at++;
-    for (;; this.#at++) {
+    for (; ; this.#at++) {
       const c = this.#bytes[this.#at];
       if (c === undefined) this.#bad();
       if (c === QUOTE) break;
@@ -138,16 +197,30 @@ class Header {
   #counts(most: number): number[] | undefined {
     const list: number[] = [];
     this.#expect(LIST);
-    if (this.#peek() === END) { this.#at++; return list; }
+    if (this.#peek() === END) {
+      this.#at++;
+      return list;
+    }
     for (;;) {
       this.#peek();
       const from = this.#at;
       let n = 0;
-      for (let c = this.#bytes[this.#at]; c !== undefined && c >= 0x30 && c <= 0x39; c = this.#bytes[++this.#at]) n = 10 * n + c - 0x30;
+      for (let c = this.#bytes[this.#at]; c !== undefined && c >= 0x30 && c <= 0x39; c = this.#bytes[++this.#at])
+        n = 10 * n + c - 0x30;
       const digits = this.#at - from;
-      if (digits === 0 || digits > MAX_DIGITS || !Number.isSafeInteger(n) || (digits > 1 && this.#bytes[from] === 0x30) || list.length === most) return undefined;
+      if (
+        digits === 0 ||
+        digits > MAX_DIGITS ||
+        !Number.isSafeInteger(n) ||
+        (digits > 1 && this.#bytes[from] === 0x30) ||
+        list.length === most
+      )
+        return undefined;
       list.push(n);
-      if (this.#peek() === END) { this.#at++; return list; }
+      if (this.#peek() === END) {
+        this.#at++;
+        return list;
+      }
       if (this.#peek() !== COMMA) return undefined;
       this.#at++;
     }
@@ -155,18 +228,31 @@ class Header {
 
   /** Steps over a value of any kind. */
   #skip(depth: number): void {
-    if (depth > MAX_SKIPPED) refuse("file-unsafe", `the header of this safetensors file is nested more than ${MAX_SKIPPED} levels deep.`);
+    if (depth > MAX_SKIPPED)
+      refuse("file-unsafe", `the header of this safetensors file is nested more than ${MAX_SKIPPED} levels deep.`);
     switch (this.#peek()) {
-      case OPEN: this.#object(() => { this.#skip(depth + 1); }); return;
+      case OPEN:
+        this.#object(() => {
+          this.#skip(depth + 1);
+        });
+        return;
       case LIST:
         this.#at++;
-        if (this.#peek() === END) { this.#at++; return; }
+        if (this.#peek() === END) {
+          this.#at++;
+          return;
+        }
         for (;;) {
           this.#skip(depth + 1);
-          if (this.#peek() === END) { this.#at++; return; }
+          if (this.#peek() === END) {
+            this.#at++;
+            return;
+          }
           this.#expect(COMMA);
         }
-      case QUOTE: this.#string(); return;
+      case QUOTE:
+        this.#string();
+        return;
       default: {
         const from = this.#at;
         while (/[-+.0-9a-zA-Z]/.test(String.fromCharCode(this.#bytes[this.#at] ?? 0))) this.#at++;

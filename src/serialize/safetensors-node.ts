@@ -28,7 +28,11 @@ export type { NamedTensors, SafetensorsOptions } from "./safetensors-format.js";
 export function save(tensors: NamedTensors, options?: SafetensorsOptions): Uint8Array;
 /** Writes tensors to a file in the safetensors format. */
 export function save(tensors: NamedTensors, path: FilePath, options?: SafetensorsOptions): void;
-export function save(tensors: NamedTensors, to: FilePath | SafetensorsOptions = {}, options: SafetensorsOptions = {}): Uint8Array | void {
+export function save(
+  tensors: NamedTensors,
+  to: FilePath | SafetensorsOptions = {},
+  options: SafetensorsOptions = {},
+): Uint8Array | void {
   if (!isPath(to)) return concatBytes(encode(tensors, to));
   writeBytes(to, encode(tensors, options));
 }
@@ -43,4 +47,7 @@ export function save(tensors: NamedTensors, to: FilePath | SafetensorsOptions = 
  * safetensors.save({ weight: tensor([[1, 2]]) }, "weight.safetensors");
  * safetensors.load("weight.safetensors").get("weight")!.shape; // → 1,2
  */
-export function load(source: FilePath | Uint8Array): StateDict { noMore("load", 1, arguments); return decode(isPath(source) ? readBytes(source) : source); }
+export function load(source: FilePath | Uint8Array): StateDict {
+  noMore("load", 1, arguments);
+  return decode(isPath(source) ? readBytes(source) : source);
+}

@@ -21,7 +21,12 @@ export type { NamedTensors, SafetensorsOptions } from "./safetensors-format.js";
  */
 export function save(tensors: NamedTensors, options: SafetensorsOptions = {}): Uint8Array {
   noMore("save", 2, arguments);
-  if (isPath(options)) fail("no-files", "a browser has no files by path.", "safetensors.save(tensors) gives the bytes: offer them for download (new Blob([bytes])) or send them somewhere.");
+  if (isPath(options))
+    fail(
+      "no-files",
+      "a browser has no files by path.",
+      "safetensors.save(tensors) gives the bytes: offer them for download (new Blob([bytes])) or send them somewhere.",
+    );
   return concatBytes(encode(tensors, options));
 }
 
@@ -34,4 +39,7 @@ export function save(tensors: NamedTensors, options: SafetensorsOptions = {}): U
  * const bytes = safetensors.save({ weight: tensor([[1, 2]]) });
  * safetensors.load(bytes).get("weight")!.shape; // → 1,2
  */
-export function load(bytes: Uint8Array): StateDict { noMore("load", 1, arguments); return decode(bytes); }
+export function load(bytes: Uint8Array): StateDict {
+  noMore("load", 1, arguments);
+  return decode(bytes);
+}

@@ -5,7 +5,11 @@ import { Global, Persistent, PyTuple } from "./py.js";
 import type { PyValue } from "./py.js";
 
 /** A part of a storage under a key of its own, as PyTorch before 0.4 wrote it; in elements. */
-export interface StorageView { readonly key: string; readonly offset: number; readonly numel: number }
+export interface StorageView {
+  readonly key: string;
+  readonly offset: number;
+  readonly numel: number;
+}
 
 /** A storage that the pickle refers to: `('storage', torch.FloatStorage, '0', 'cpu', 10)`. Its bytes are elsewhere. */
 export class StorageRef extends Persistent {

@@ -3,7 +3,11 @@ import type { Global, PyValue } from "./py.js";
 import { loadPersistent, StorageRef } from "./storage-ref.js";
 
 /** A storage as a file has it: `numel` elements of the dtype that `type` stands for, in `bytes` (a view of the file). */
-export interface StoredData { readonly type: Global; readonly numel: number; readonly bytes: Uint8Array }
+export interface StoredData {
+  readonly type: Global;
+  readonly numel: number;
+  readonly bytes: Uint8Array;
+}
 
 /** Bytes per element of a storage class, `undefined` for a class that is none. */
 export type ItemSize = (type: Global) => number | undefined;
@@ -14,7 +18,9 @@ export class StorageTable {
   readonly #refs = new Map<string, StorageRef>();
   readonly #data = new Map<string, StoredData>();
 
-  constructor(itemSize: ItemSize) { this.#itemSize = itemSize; }
+  constructor(itemSize: ItemSize) {
+    this.#itemSize = itemSize;
+  }
 
   /** The hook for the unpickler. */
   readonly load = (id: PyValue): PyValue => {
@@ -23,23 +29,37 @@ export class StorageTable {
     const first = this.#refs.get(value.key);
     if (first === undefined) this.#refs.set(value.key, value);
     else if (first.numel !== value.numel || first.type !== value.type) {
-      refuse("file-damaged", `the file describes storage ${quote(value.key)} in two ways: ${first.numel} elements of ${quote(`${first.type}`)} and ${value.numel} of ${quote(`${value.type}`)}.`);
+      refuse(
+        "file-damaged",
+        `the file describes storage ${quote(value.key)} in two ways: ${first.numel} elements of ${quote(`${first.type}`)} and ${value.numel} of ${quote(`${value.type}`)}.`,
+      );
     }
     return value;
   };
 
-  get refs(): ReadonlyMap<string, StorageRef> { return this.#refs; }
+  get refs(): ReadonlyMap<string, StorageRef> {
+    return this.#refs;
+  }
 
   /** Bytes per element of a storage that the pickle refers to. */
   itemSize(ref: StorageRef): number {
-    return this.#itemSize(ref.type) ?? refuse("file-unsafe", `storage ${quote(ref.key)} is said to be of type ${quote(`${ref.type}`)}, which is no storage type.`);
+    return (
+      this.#itemSize(ref.type) ??
+      refuse(
+        "file-unsafe",
+        `storage ${quote(ref.key)} is said to be of type ${quote(`${ref.type}`)}, which is no storage type.`,
+      )
+    );
   }
 
   /** Gives a storage its bytes, which must be as many as the pickle says. */
   fill(ref: StorageRef, bytes: Uint8Array): void {
     const size = this.itemSize(ref);
     if (Math.floor(bytes.length / size) !== ref.numel) {
-      refuse("file-damaged", `storage ${quote(ref.key)} should have ${ref.numel} elements of ${size} bytes, but ${bytes.length} bytes are stored.`);
+      refuse(
+        "file-damaged",
+        `storage ${quote(ref.key)} should have ${ref.numel} elements of ${size} bytes, but ${bytes.length} bytes are stored.`,
+      );
     }
     this.#data.set(ref.key, { type: ref.type, numel: ref.numel, bytes: bytes.subarray(0, ref.numel * size) });
   }

@@ -29,7 +29,12 @@ const ZIP64_ID = 0x0001;
 const PADDING_ID = 0x4246; // "FB", the extra field that PyTorch pads with
 
 /** What the headers of one entry say. `offset` is where its local header starts. */
-export interface EntryFields { readonly name: Uint8Array; readonly size: number; readonly crc: number; readonly offset: number }
+export interface EntryFields {
+  readonly name: Uint8Array;
+  readonly size: number;
+  readonly crc: number;
+  readonly offset: number;
+}
 
 /** Writes little-endian fields one after the other into an array of a known size. */
 class Fields {
@@ -94,8 +99,14 @@ export function localHeader(name: Uint8Array, size: number, offset: number, alig
   const unpadded = LOCAL_SIZE + name.length + zip64.length + 4;
   const padding = (alignment - ((offset + unpadded) % alignment)) % alignment;
   return new Fields(unpadded + padding)
-    .u32(LOCAL).u16(0, flagsOf(size), 0, 0, 0).u32(0, 0, 0).u16(name.length, zip64.length + 4 + padding)
-    .raw(name).raw(zip64).u16(PADDING_ID, padding).fill(0x5a).bytes;
+    .u32(LOCAL)
+    .u16(0, flagsOf(size), 0, 0, 0)
+    .u32(0, 0, 0)
+    .u16(name.length, zip64.length + 4 + padding)
+    .raw(name)
+    .raw(zip64)
+    .u16(PADDING_ID, padding)
+    .fill(0x5a).bytes;
 }
 
 /** What follows a payload; nothing after an empty one. */
@@ -111,24 +122,42 @@ export function centralHeader(entry: EntryFields): Uint8Array {
   const { name, size, crc, offset } = entry;
   const zip64 = zip64Extra(size, offset);
   return new Fields(CENTRAL_SIZE + name.length + zip64.length)
-    .u32(CENTRAL).u16(0, 0, flagsOf(size), 0, 0, 0).u32(crc, min32(size), min32(size))
-    .u16(name.length, zip64.length, 0, 0, 0).u32(0, min32(offset)).raw(name).raw(zip64).bytes;
+    .u32(CENTRAL)
+    .u16(0, 0, flagsOf(size), 0, 0, 0)
+    .u32(crc, min32(size), min32(size))
+    .u16(name.length, zip64.length, 0, 0, 0)
+    .u32(0, min32(offset))
+    .raw(name)
+    .raw(zip64).bytes;
 }
 
 /** The zip64 end record, its locator and the end record: PyTorch writes all three, whatever the size. */
 export function endRecords(count: number, directorySize: number, directoryOffset: number): Uint8Array {
   return new Fields(END64_SIZE + LOCATOR64_SIZE + END_SIZE)
-    .u32(END64).u64(END64_SIZE - 12).u16(0x031e, 45).u32(0, 0).u64(count, count, directorySize, directoryOffset)
-    .u32(LOCATOR64, 0).u64(directoryOffset + directorySize).u32(1)
-    .u32(END).u16(0, 0, min16(count), min16(count)).u32(min32(directorySize), min32(directoryOffset)).u16(0).bytes;
+    .u32(END64)
+    .u64(END64_SIZE - 12)
+    .u16(0x031e, 45)
+    .u32(0, 0)
+    .u64(count, count, directorySize, directoryOffset)
+    .u32(LOCATOR64, 0)
+    .u64(directoryOffset + directorySize)
+    .u32(1)
+    .u32(END)
+    .u16(0, 0, min16(count), min16(count))
+    .u32(min32(directorySize), min32(directoryOffset))
+    .u16(0).bytes;
 }
 
 /**
  * The zip64 values of an extra block: for each of size, compressed size and offset whose 32-bit field is all ones, the
  * 64-bit number, in this order. `undefined` if the block is malformed or a value is missing.
  */
-export function readExtra(extra: Uint8Array, size32: number, packed32: number, offset32: number):
-  { size: number; packed: number; offset: number } | undefined {
+export function readExtra(
+  extra: Uint8Array,
+  size32: number,
+  packed32: number,
+  offset32: number,
+): { size: number; packed: number; offset: number } | undefined {
   const view = viewOf(extra);
   const values: number[] = [];
   let seen = false;
@@ -145,7 +174,7 @@ export function readExtra(extra: Uint8Array, size32: number, packed32: number, o
     at = end;
   }
   let next = 0;
-  const pick = (field: number): number => (field === MAX32 ? values[next++] ?? NaN : field);
+  const pick = (field: number): number => (field === MAX32 ? (values[next++] ?? NaN) : field);
   const found = { size: pick(size32), packed: pick(packed32), offset: pick(offset32) };
   return Number.isNaN(found.size + found.packed + found.offset) ? undefined : found;
 }

@@ -8,12 +8,31 @@ import { crc32 } from "./crc32.js";
 import { MAX_ENTRIES } from "./limits.js";
 import { quote, refuse } from "./load-error.js";
 import {
-  CENTRAL, CENTRAL_SIZE, DESCRIPTOR, END, END64, END64_SIZE, END_SIZE, HAS_DESCRIPTOR, LOCAL, LOCAL_SIZE, LOCATOR64,
-  LOCATOR64_SIZE, MAX16, MAX32, readExtra, UTF8_NAME,
+  CENTRAL,
+  CENTRAL_SIZE,
+  DESCRIPTOR,
+  END,
+  END64,
+  END64_SIZE,
+  END_SIZE,
+  HAS_DESCRIPTOR,
+  LOCAL,
+  LOCAL_SIZE,
+  LOCATOR64,
+  LOCATOR64_SIZE,
+  MAX16,
+  MAX32,
+  readExtra,
+  UTF8_NAME,
 } from "./zip-format.js";
 
 /** One entry of an archive. `data` is a view of the archive's bytes, not a copy; `offset` is where it starts there. */
-export interface ZipEntry { readonly name: string; readonly data: Uint8Array; readonly offset: number; readonly crc: number }
+export interface ZipEntry {
+  readonly name: string;
+  readonly data: Uint8Array;
+  readonly offset: number;
+  readonly crc: number;
+}
 
 /** An entry as the central directory has it, not yet compared with anything. */
 interface Listed {
@@ -25,7 +44,11 @@ interface Listed {
   readonly offset: number;
 }
 
-interface Directory { readonly start: number; readonly end: number; readonly count: number }
+interface Directory {
+  readonly start: number;
+  readonly end: number;
+  readonly count: number;
+}
 
 /**
  * The entries of a zip archive by name, in the order of its directory. Directory entries (`a/`) are checked and left out.
@@ -43,8 +66,13 @@ export function readZip(input: Uint8Array): Map<string, ZipEntry> {
   const inFileOrder = [...listed].sort((a, b) => a.offset - b.offset);
   for (const [i, entry] of inFileOrder.entries()) {
     const end = inFileOrder[i + 1]?.offset ?? directory.start;
-    if (end > directory.start) refuse("file-damaged", `an archive entry is said to start at byte ${end}, inside or after the directory.`);
-    if (entry.offset < at) refuse("file-damaged", `archive entry ${quote(entry.name)} overlaps the entry before it (at byte ${entry.offset}).`);
+    if (end > directory.start)
+      refuse("file-damaged", `an archive entry is said to start at byte ${end}, inside or after the directory.`);
+    if (entry.offset < at)
+      refuse(
+        "file-damaged",
+        `archive entry ${quote(entry.name)} overlaps the entry before it (at byte ${entry.offset}).`,
+      );
     if (entry.offset > at) hiddenBytes(at, entry.offset);
     checked.set(entry, readEntry(bytes, view, entry, end));
     at = end;
@@ -80,13 +108,29 @@ function findDirectory(bytes: Uint8Array, view: DataView): Directory {
   const locator = at - LOCATOR64_SIZE;
   if (locator < 0 || view.getUint32(locator, true) !== LOCATOR64) return checkedDirectory(offset, size, count, at);
   const record = locator - END64_SIZE;
-  if (record < 0 || view.getUint32(record, true) !== END64 || u64(view, record + 4) !== END64_SIZE - 12
-    || u64(view, locator + 8) !== record || view.getUint32(locator + 4, true) !== 0 || view.getUint32(locator + 16, true) !== 1
-    || view.getUint32(record + 16, true) !== 0 || view.getUint32(record + 20, true) !== 0) {
+  if (
+    record < 0 ||
+    view.getUint32(record, true) !== END64 ||
+    u64(view, record + 4) !== END64_SIZE - 12 ||
+    u64(view, locator + 8) !== record ||
+    view.getUint32(locator + 4, true) !== 0 ||
+    view.getUint32(locator + 16, true) !== 1 ||
+    view.getUint32(record + 16, true) !== 0 ||
+    view.getUint32(record + 20, true) !== 0
+  ) {
     refuse("file-damaged", `the zip64 end record before byte ${locator} of the archive is damaged.`);
   }
-  const big = { perDisk: u64(view, record + 24), count: u64(view, record + 32), size: u64(view, record + 40), offset: u64(view, record + 48) };
-  const agree = big.perDisk === big.count && agrees(count, big.count, MAX16) && agrees(size, big.size, MAX32) && agrees(offset, big.offset, MAX32);
+  const big = {
+    perDisk: u64(view, record + 24),
+    count: u64(view, record + 32),
+    size: u64(view, record + 40),
+    offset: u64(view, record + 48),
+  };
+  const agree =
+    big.perDisk === big.count &&
+    agrees(count, big.count, MAX16) &&
+    agrees(size, big.size, MAX32) &&
+    agrees(offset, big.offset, MAX32);
   if (!agree) refuse("file-damaged", "the two end records of the archive contradict each other.");
   return checkedDirectory(big.offset, big.size, big.count, record);
 }
@@ -96,9 +140,13 @@ const agrees = (narrow: number, wide: number, ones: number): boolean => narrow =
 
 function checkedDirectory(start: number, size: number, count: number, end: number): Directory {
   if (start + size !== end) {
-    refuse("file-damaged", `the archive's directory should end at byte ${end}, but its end record says ${start} + ${size}.`);
+    refuse(
+      "file-damaged",
+      `the archive's directory should end at byte ${end}, but its end record says ${start} + ${size}.`,
+    );
   }
-  if (count * CENTRAL_SIZE > size || count > MAX_ENTRIES) refuse("file-damaged", `the archive claims ${count} entries in a directory of ${size} bytes.`);
+  if (count * CENTRAL_SIZE > size || count > MAX_ENTRIES)
+    refuse("file-damaged", `the archive claims ${count} entries in a directory of ${size} bytes.`);
   return { start, end, count };
 }
 
@@ -107,7 +155,10 @@ function noEnd(bytes: Uint8Array, view: DataView): never {
   const from = Math.max(0, bytes.length - END_SIZE - MAX16);
   for (let at = bytes.length - END_SIZE; at >= from; at--) {
     if (view.getUint32(at, true) === END) {
-      refuse("file-damaged", `${bytes.length - at - END_SIZE} bytes follow the end of the archive (byte ${at + END_SIZE}).`);
+      refuse(
+        "file-damaged",
+        `${bytes.length - at - END_SIZE} bytes follow the end of the archive (byte ${at + END_SIZE}).`,
+      );
     }
   }
   refuse("file-truncated", `the archive's directory is missing: the file ends after ${bytes.length} bytes without it.`);
@@ -123,32 +174,47 @@ function readDirectory(bytes: Uint8Array, view: DataView, directory: Directory):
     const nameEnd = at + CENTRAL_SIZE + view.getUint16(at + 28, true);
     const extraEnd = nameEnd + view.getUint16(at + 30, true);
     const end = extraEnd + view.getUint16(at + 32, true);
-    if (end > directory.end) refuse("file-damaged", `record ${i} of the archive's directory (at byte ${at}) is longer than the directory.`);
+    if (end > directory.end)
+      refuse("file-damaged", `record ${i} of the archive's directory (at byte ${at}) is longer than the directory.`);
     const rawName = bytes.subarray(at + CENTRAL_SIZE, nameEnd);
     const name = checkedName(rawName, at);
     const flags = view.getUint16(at + 8, true);
     const method = view.getUint16(at + 10, true);
     checkKind(name, flags, method);
     const extra = bytes.subarray(nameEnd, extraEnd);
-    const wide = readExtra(extra, view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true));
+    const wide = readExtra(
+      extra,
+      view.getUint32(at + 24, true),
+      view.getUint32(at + 20, true),
+      view.getUint32(at + 42, true),
+    );
     if (wide === undefined || view.getUint16(at + 34, true) !== 0) {
       refuse("file-damaged", `the directory's record of archive entry ${quote(name)} (at byte ${at}) is damaged.`);
     }
-    if (wide.size !== wide.packed) refuse("file-damaged", `archive entry ${quote(name)} is stored, yet has two sizes: ${wide.packed} and ${wide.size}.`);
+    if (wide.size !== wide.packed)
+      refuse(
+        "file-damaged",
+        `archive entry ${quote(name)} is stored, yet has two sizes: ${wide.packed} and ${wide.size}.`,
+      );
     listed.push({ name, rawName, flags, crc: view.getUint32(at + 16, true), size: wide.size, offset: wide.offset });
     at = end;
   }
-  if (at !== directory.end) refuse("file-damaged", `${directory.end - at} bytes of the archive's directory belong to no record.`);
+  if (at !== directory.end)
+    refuse("file-damaged", `${directory.end - at} bytes of the archive's directory belong to no record.`);
   return listed;
 }
 
 function checkKind(name: string, flags: number, method: number): void {
   if (flags & 1) refuse("file-format", `archive entry ${quote(name)} is encrypted.`);
   if (method !== 0) {
-    refuse("file-format", `archive entry ${quote(name)} is compressed (method ${method}); PyTorch stores entries as they are.`,
-      "Unpack the archive and zip it again without compression (zip -0 -r), or load it in PyTorch and torch.save it again.");
+    refuse(
+      "file-format",
+      `archive entry ${quote(name)} is compressed (method ${method}); PyTorch stores entries as they are.`,
+      "Unpack the archive and zip it again without compression (zip -0 -r), or load it in PyTorch and torch.save it again.",
+    );
   }
-  if (flags & ~(HAS_DESCRIPTOR | UTF8_NAME)) refuse("file-format", `archive entry ${quote(name)} has unknown flags (0x${flags.toString(16)}).`);
+  if (flags & ~(HAS_DESCRIPTOR | UTF8_NAME))
+    refuse("file-format", `archive entry ${quote(name)} has unknown flags (0x${flags.toString(16)}).`);
 }
 
 function checkedName(raw: Uint8Array, at: number): string {
@@ -164,17 +230,23 @@ function checkedName(raw: Uint8Array, at: number): string {
 /** Checks an entry's local header, payload and descriptor, which together fill the file from its offset up to `end`. */
 function readEntry(bytes: Uint8Array, view: DataView, entry: Listed, end: number): ZipEntry {
   const { name, offset, size, crc, flags } = entry;
-  const damaged = (what: string): never => refuse("file-damaged", `archive entry ${quote(name)} (at byte ${offset}): ${what}`);
+  const damaged = (what: string): never =>
+    refuse("file-damaged", `archive entry ${quote(name)} (at byte ${offset}): ${what}`);
   if (offset + LOCAL_SIZE > end || view.getUint32(offset, true) !== LOCAL) damaged("its local header is missing.");
   const nameEnd = offset + LOCAL_SIZE + view.getUint16(offset + 26, true);
   const start = nameEnd + view.getUint16(offset + 28, true);
   const tail = end - start - size;
   if (tail < 0) damaged(`its ${size} bytes do not fit before byte ${end}.`);
-  if (!sameBytes(entry.rawName, bytes.subarray(offset + LOCAL_SIZE, nameEnd))) damaged("its local header has another name.");
+  if (!sameBytes(entry.rawName, bytes.subarray(offset + LOCAL_SIZE, nameEnd)))
+    damaged("its local header has another name.");
   if (view.getUint16(offset + 6, true) !== flags || view.getUint16(offset + 8, true) !== 0) {
     damaged("its local header has other flags or another method.");
   }
-  const local = { crc: view.getUint32(offset + 14, true), packed: view.getUint32(offset + 18, true), size: view.getUint32(offset + 22, true) };
+  const local = {
+    crc: view.getUint32(offset + 14, true),
+    packed: view.getUint32(offset + 18, true),
+    size: view.getUint32(offset + 22, true),
+  };
   const wide = readExtra(bytes.subarray(nameEnd, start), local.size, local.packed, 0);
   if (wide === undefined) return damaged("the extra field of its local header is damaged.");
   // Before a descriptor the fields may be zeros, all or each.
@@ -189,7 +261,9 @@ function readEntry(bytes: Uint8Array, view: DataView, entry: Listed, end: number
   const data = bytes.subarray(start, start + size);
   const computed = crc32(data);
   if (computed !== crc) {
-    damaged(`its bytes were changed: their CRC-32 is 0x${computed.toString(16)}, the archive says 0x${crc.toString(16)}.`);
+    damaged(
+      `its bytes were changed: their CRC-32 is 0x${computed.toString(16)}, the archive says 0x${crc.toString(16)}.`,
+    );
   }
   return { name, data, offset: start, crc };
 }

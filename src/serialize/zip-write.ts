@@ -4,7 +4,11 @@ import { centralHeader, descriptor, endRecords, localHeader, MAX16 } from "./zip
 import type { EntryFields } from "./zip-format.js";
 
 /** An entry to write; its bytes may come in several pieces. Their CRC-32 is computed unless it is given. */
-export interface ZipInput { readonly name: string; readonly data: Uint8Array | readonly Uint8Array[]; readonly crc?: number }
+export interface ZipInput {
+  readonly name: string;
+  readonly data: Uint8Array | readonly Uint8Array[];
+  readonly crc?: number;
+}
 
 /**
  * A zip archive in PyTorch's layout, byte for byte: entries stored, each payload at a multiple of `alignment` (default

@@ -11,7 +11,11 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
   const n = a.length > b.length ? a.length : b.length;
   let same = a.length === b.length;
   if (same) {
-    for (let i = 0; i < n; i++) if (a[i] !== b[i]) { same = false; break; }
+    for (let i = 0; i < n; i++)
+      if (a[i] !== b[i]) {
+        same = false;
+        break;
+      }
     if (same) return a;
   }
   const out = new Array<number>(n);
@@ -30,7 +34,8 @@ export function commonShape(shapes: readonly Shape[]): Shape | null {
   const out = Array<number>(nd).fill(1);
   for (const s of shapes) {
     for (let i = 1; i <= s.length; i++) {
-      const n = s[s.length - i]!, known = out[nd - i]!;
+      const n = s[s.length - i]!,
+        known = out[nd - i]!;
       if (n !== known && n !== 1 && known !== 1) return null;
       if (known === 1) out[nd - i] = n;
     }
@@ -39,8 +44,11 @@ export function commonShape(shapes: readonly Shape[]): Shape | null {
 }
 
 function mismatch(a: Shape, b: Shape, dim: number, x: number, y: number): never {
-  fail("broadcast", `The size of tensor a (${x}) must match the size of tensor b (${y}) at non-singleton dimension ${dim}`,
-    `the shapes are ${showShape(a)} and ${showShape(b)}; seen from the last dimension, sizes must be equal or one of them 1.`);
+  fail(
+    "broadcast",
+    `The size of tensor a (${x}) must match the size of tensor b (${y}) at non-singleton dimension ${dim}`,
+    `the shapes are ${showShape(a)} and ${showShape(b)}; seen from the last dimension, sizes must be equal or one of them 1.`,
+  );
 }
 
 /** Whether `from` can be stretched to `to`. */

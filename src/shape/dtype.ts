@@ -3,19 +3,64 @@ import { fail } from "../diagnose/error.js";
 import { bfloat16ToFloat, floatToBfloat16, floatToHalf, halfToFloat } from "../util/half.js";
 
 /** The element types, by PyTorch's names. */
-export const dtypes = ["float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128"] as const satisfies readonly DType[];
+export const dtypes = [
+  "float32",
+  "float64",
+  "float16",
+  "bfloat16",
+  "int64",
+  "int32",
+  "int16",
+  "int8",
+  "uint8",
+  "bool",
+  "complex64",
+  "complex128",
+] as const satisfies readonly DType[];
 /** An element type, by PyTorch's name; see {@link dtypes}. */
-export type DType = "float32" | "float64" | "float16" | "bfloat16" | "int64" | "int32" | "int16" | "int8" | "uint8" | "bool" | "complex64" | "complex128";
+export type DType =
+  | "float32"
+  | "float64"
+  | "float16"
+  | "bfloat16"
+  | "int64"
+  | "int32"
+  | "int16"
+  | "int8"
+  | "uint8"
+  | "bool"
+  | "complex64"
+  | "complex128";
 
 /** A small number for each dtype, for keys of caches. */
-export const dtypeCode: { readonly [D in DType]: number } = { float32: 0, float64: 1, float16: 2, bfloat16: 3, int64: 4, int32: 5, int16: 6, int8: 7, uint8: 8, bool: 9, complex64: 10, complex128: 11 };
+export const dtypeCode: { readonly [D in DType]: number } = {
+  float32: 0,
+  float64: 1,
+  float16: 2,
+  bfloat16: 3,
+  int64: 4,
+  int32: 5,
+  int16: 6,
+  int8: 7,
+  uint8: 8,
+  bool: 9,
+  complex64: 10,
+  complex128: 11,
+};
 
 /**
  * What a storage holds. float16 and bfloat16 are kept as their bits, bool as 0 and 1, int64 exactly; a complex tensor's
  * storage is one of floats, real and imaginary parts in turn.
  */
 export type TypedArray =
-  | Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Int16Array | Int8Array | Uint8Array;
+  | Float32Array
+  | Float64Array
+  | Uint16Array
+  | BigInt64Array
+  | Int32Array
+  | Int16Array
+  | Int8Array
+  | Uint8Array;
 
 export interface DTypeInfo {
   readonly name: DType;
@@ -31,25 +76,118 @@ export interface DTypeInfo {
 }
 
 export const dtypeInfo: { readonly [D in DType]: DTypeInfo } = {
-  float32: { name: "float32", bytes: 4, category: "float", array: Float32Array, view: (b, o, n) => new Float32Array(b, o, n), scalarType: "Float" },
-  float64: { name: "float64", bytes: 8, category: "float", array: Float64Array, view: (b, o, n) => new Float64Array(b, o, n), scalarType: "Double" },
-  float16: { name: "float16", bytes: 2, category: "float", array: Uint16Array, view: (b, o, n) => new Uint16Array(b, o, n), scalarType: "Half" },
-  bfloat16: { name: "bfloat16", bytes: 2, category: "float", array: Uint16Array, view: (b, o, n) => new Uint16Array(b, o, n), scalarType: "BFloat16" },
-  int64: { name: "int64", bytes: 8, category: "int", array: BigInt64Array, view: (b, o, n) => new BigInt64Array(b, o, n), scalarType: "Long" },
-  int32: { name: "int32", bytes: 4, category: "int", array: Int32Array, view: (b, o, n) => new Int32Array(b, o, n), scalarType: "Int" },
-  int16: { name: "int16", bytes: 2, category: "int", array: Int16Array, view: (b, o, n) => new Int16Array(b, o, n), scalarType: "Short" },
-  int8: { name: "int8", bytes: 1, category: "int", array: Int8Array, view: (b, o, n) => new Int8Array(b, o, n), scalarType: "Char" },
-  uint8: { name: "uint8", bytes: 1, category: "int", array: Uint8Array, view: (b, o, n) => new Uint8Array(b, o, n), scalarType: "Byte" },
-  bool: { name: "bool", bytes: 1, category: "bool", array: Uint8Array, view: (b, o, n) => new Uint8Array(b, o, n), scalarType: "Bool" },
-  complex64: { name: "complex64", bytes: 8, category: "complex", array: Float32Array, view: (b, o, n) => new Float32Array(b, o, 2 * n), scalarType: "ComplexFloat" },
-  complex128: { name: "complex128", bytes: 16, category: "complex", array: Float64Array, view: (b, o, n) => new Float64Array(b, o, 2 * n), scalarType: "ComplexDouble" },
+  float32: {
+    name: "float32",
+    bytes: 4,
+    category: "float",
+    array: Float32Array,
+    view: (b, o, n) => new Float32Array(b, o, n),
+    scalarType: "Float",
+  },
+  float64: {
+    name: "float64",
+    bytes: 8,
+    category: "float",
+    array: Float64Array,
+    view: (b, o, n) => new Float64Array(b, o, n),
+    scalarType: "Double",
+  },
+  float16: {
+    name: "float16",
+    bytes: 2,
+    category: "float",
+    array: Uint16Array,
+    view: (b, o, n) => new Uint16Array(b, o, n),
+    scalarType: "Half",
+  },
+  bfloat16: {
+    name: "bfloat16",
+    bytes: 2,
+    category: "float",
+    array: Uint16Array,
+    view: (b, o, n) => new Uint16Array(b, o, n),
+    scalarType: "BFloat16",
+  },
+  int64: {
+    name: "int64",
+    bytes: 8,
+    category: "int",
+    array: BigInt64Array,
+    view: (b, o, n) => new BigInt64Array(b, o, n),
+    scalarType: "Long",
+  },
+  int32: {
+    name: "int32",
+    bytes: 4,
+    category: "int",
+    array: Int32Array,
+    view: (b, o, n) => new Int32Array(b, o, n),
+    scalarType: "Int",
+  },
+  int16: {
+    name: "int16",
+    bytes: 2,
+    category: "int",
+    array: Int16Array,
+    view: (b, o, n) => new Int16Array(b, o, n),
+    scalarType: "Short",
+  },
+  int8: {
+    name: "int8",
+    bytes: 1,
+    category: "int",
+    array: Int8Array,
+    view: (b, o, n) => new Int8Array(b, o, n),
+    scalarType: "Char",
+  },
+  uint8: {
+    name: "uint8",
+    bytes: 1,
+    category: "int",
+    array: Uint8Array,
+    view: (b, o, n) => new Uint8Array(b, o, n),
+    scalarType: "Byte",
+  },
+  bool: {
+    name: "bool",
+    bytes: 1,
+    category: "bool",
+    array: Uint8Array,
+    view: (b, o, n) => new Uint8Array(b, o, n),
+    scalarType: "Bool",
+  },
+  complex64: {
+    name: "complex64",
+    bytes: 8,
+    category: "complex",
+    array: Float32Array,
+    view: (b, o, n) => new Float32Array(b, o, 2 * n),
+    scalarType: "ComplexFloat",
+  },
+  complex128: {
+    name: "complex128",
+    bytes: 16,
+    category: "complex",
+    array: Float64Array,
+    view: (b, o, n) => new Float64Array(b, o, 2 * n),
+    scalarType: "ComplexDouble",
+  },
 };
 
 /** What C++ calls the elements, which some of PyTorch's sentences do. */
 export const cppName: { readonly [D in DType]: string } = {
-  float32: "float", float64: "double", float16: "c10::Half", bfloat16: "c10::BFloat16",
-  int64: "long int", int32: "int", int16: "short int", int8: "signed char", uint8: "unsigned char", bool: "bool",
-  complex64: "c10::complex<float>", complex128: "c10::complex<double>",
+  float32: "float",
+  float64: "double",
+  float16: "c10::Half",
+  bfloat16: "c10::BFloat16",
+  int64: "long int",
+  int32: "int",
+  int16: "short int",
+  int8: "signed char",
+  uint8: "unsigned char",
+  bool: "bool",
+  complex64: "c10::complex<float>",
+  complex128: "c10::complex<double>",
 };
 
 /** The dtypes that have fractions. */
@@ -61,13 +199,20 @@ export type ComplexDType = "complex64" | "complex128";
 /** Whether elements have a real and an imaginary part. */
 export const isComplex = (d: DType): d is ComplexDType => d === "complex64" || d === "complex128";
 /** Whether gradients flow through tensors of a dtype: floats and complex numbers. */
-export const isSmooth = (d: DType): boolean => { const c = dtypeInfo[d].category; return c === "float" || c === "complex"; };
+export const isSmooth = (d: DType): boolean => {
+  const c = dtypeInfo[d].category;
+  return c === "float" || c === "complex";
+};
 /** The dtype of a complex dtype's parts; other dtypes are their own. */
 export const partType = (d: DType): DType => (d === "complex64" ? "float32" : d === "complex128" ? "float64" : d);
 /** The complex dtype with parts of this dtype. */
-export const complexType = (d: DType): ComplexDType => (d === "float64" || d === "complex128" ? "complex128" : "complex64");
+export const complexType = (d: DType): ComplexDType =>
+  d === "float64" || d === "complex128" ? "complex128" : "complex64";
 /** A complex number as JavaScript sees it. */
-export interface Complex { readonly re: number; readonly im: number }
+export interface Complex {
+  readonly re: number;
+  readonly im: number;
+}
 
 /** Whether elements are kept as the bits of 16-bit floats, so that they must be converted before computing. */
 export const isHalf = (d: DType): d is "float16" | "bfloat16" => d === "float16" || d === "bfloat16";
@@ -82,16 +227,23 @@ const intBounds: { readonly [D in "int64" | "int32" | "int16" | "int8" | "uint8"
 };
 
 /** Reads complex element `i`. */
-export const readComplex = (data: TypedArray, i: number): Complex => ({ re: data[2 * i]! as number, im: data[2 * i + 1]! as number });
+export const readComplex = (data: TypedArray, i: number): Complex => ({
+  re: data[2 * i]! as number,
+  im: data[2 * i + 1]! as number,
+});
 
 /** Reads element `i` of a dtype that is not complex as a JavaScript value: a bigint for int64, a boolean for bool, a number otherwise. */
 export function readElement(data: TypedArray, dtype: DType, i: number): number | bigint | boolean {
   const v = data[i]!;
   switch (dtype) {
-    case "bool": return v !== 0;
-    case "float16": return halfToFloat(v as number);
-    case "bfloat16": return bfloat16ToFloat(v as number);
-    default: return v;
+    case "bool":
+      return v !== 0;
+    case "float16":
+      return halfToFloat(v as number);
+    case "bfloat16":
+      return bfloat16ToFloat(v as number);
+    default:
+      return v;
   }
 }
 
@@ -101,18 +253,41 @@ export function readElement(data: TypedArray, dtype: DType, i: number): number |
  */
 export function writeElement(data: TypedArray, dtype: DType, i: number, v: number | bigint | boolean): void {
   switch (dtype) {
-    case "bool": data[i] = v ? 1 : 0; return;
-    case "int64": (data as BigInt64Array)[i] = toBigInt(v); return;
-    case "float16": data[i] = floatToHalf(Number(v)); return;
-    case "bfloat16": data[i] = floatToBfloat16(Number(v)); return;
-    case "float32": case "float64": data[i] = Number(v); return;
-    case "complex64": case "complex128": data[2 * i] = Number(v); data[2 * i + 1] = 0; return;
-    default: data[i] = typeof v === "bigint" ? Number(BigInt.asIntN(32, v)) : Math.trunc(Number(v)); return;
+    case "bool":
+      data[i] = v ? 1 : 0;
+      return;
+    case "int64":
+      (data as BigInt64Array)[i] = toBigInt(v);
+      return;
+    case "float16":
+      data[i] = floatToHalf(Number(v));
+      return;
+    case "bfloat16":
+      data[i] = floatToBfloat16(Number(v));
+      return;
+    case "float32":
+    case "float64":
+      data[i] = Number(v);
+      return;
+    case "complex64":
+    case "complex128":
+      data[2 * i] = Number(v);
+      data[2 * i + 1] = 0;
+      return;
+    default:
+      data[i] = typeof v === "bigint" ? Number(BigInt.asIntN(32, v)) : Math.trunc(Number(v));
+      return;
   }
 }
 
 /** C++'s names, as they stand in PyTorch's sentences. */
-const cNames: Partial<Record<DType, string>> = { int64: "int64_t", int32: "int", int16: "int16_t", int8: "int8_t", uint8: "uint8_t" };
+const cNames: Partial<Record<DType, string>> = {
+  int64: "int64_t",
+  int32: "int",
+  int16: "int16_t",
+  int8: "int8_t",
+  uint8: "uint8_t",
+};
 
 export const cName = (d: DType): string => cNames[d] ?? dtypeInfo[d].scalarType.toLowerCase();
 
@@ -123,16 +298,29 @@ export function checkFits(v: number | bigint | boolean, dtype: DType, name: stri
   const least = dtype === "uint8" ? -hi : lo;
   // Number(hi) + 1 is exact for every width, and so is Number(lo).
   const fits = typeof v === "bigint" ? v >= least && v <= hi : Math.trunc(v) >= Number(least) && v < Number(hi + 1n);
-  if (!fits) fail("overflow", `value cannot be converted to type ${name} without overflow`, `${String(v)} is not a number that ${dtype} holds: ${lo} … ${hi}.`);
+  if (!fits)
+    fail(
+      "overflow",
+      `value cannot be converted to type ${name} without overflow`,
+      `${String(v)} is not a number that ${dtype} holds: ${lo} … ${hi}.`,
+    );
 }
 
 /** Adds element `j` of one array to element `i` of another of the same dtype. */
 export function addElement(to: TypedArray, dtype: DType, i: number, from: TypedArray, j: number): void {
   switch (dtype) {
-    case "bool": if (from[j] !== 0) to[i] = 1; return;
-    case "float16": case "bfloat16": writeElement(to, dtype, i, (readElement(to, dtype, i) as number) + (readElement(from, dtype, j) as number)); return;
-    case "int64": (to as BigInt64Array)[i]! += (from as BigInt64Array)[j]!; return;
-    default: (to as Float64Array)[i]! += (from as Float64Array)[j]!;
+    case "bool":
+      if (from[j] !== 0) to[i] = 1;
+      return;
+    case "float16":
+    case "bfloat16":
+      writeElement(to, dtype, i, (readElement(to, dtype, i) as number) + (readElement(from, dtype, j) as number));
+      return;
+    case "int64":
+      (to as BigInt64Array)[i]! += (from as BigInt64Array)[j]!;
+      return;
+    default:
+      (to as Float64Array)[i]! += (from as Float64Array)[j]!;
   }
 }
 
@@ -149,8 +337,11 @@ export type Device = "cpu" | "cpu:0";
 /** Whether a value names it. */
 export const isDevice = (d: unknown): d is Device => d === "cpu" || d === "cpu:0";
 /** Refuses any other. */
-export function checkDevice(d: unknown): void { if (!isDevice(d)) noDevice(d); }
-const noDevice = (d: unknown): never => fail("dtype-name", `there is no device ${shownValue(d)}`, "the CPU is all there is.");
+export function checkDevice(d: unknown): void {
+  if (!isDevice(d)) noDevice(d);
+}
+const noDevice = (d: unknown): never =>
+  fail("dtype-name", `there is no device ${shownValue(d)}`, "the CPU is all there is.");
 
 /** What is left of a misspelt dtype: its first letter and its digits. */
 const skeleton = (name: string): string => name.slice(0, 1) + name.replace(/\D/g, "");
@@ -158,10 +349,27 @@ const skeleton = (name: string): string => name.slice(0, 1) + name.replace(/\D/g
 /** Checks a dtype that came from a caller, as the argument `name`. */
 export function checkDType(d: unknown, name = ""): DType {
   if (typeof d === "string" && (dtypes as readonly string[]).includes(d)) return d as DType;
-  const other: Record<string, DType> = { float: "float32", double: "float64", half: "float16", cfloat: "complex64", cdouble: "complex128", long: "int64", int: "int32", short: "int16", char: "int8", byte: "uint8", boolean: "bool" };
-  const text = String(d).replace(/^torch\./, "").toLowerCase();
+  const other: Record<string, DType> = {
+    float: "float32",
+    double: "float64",
+    half: "float16",
+    cfloat: "complex64",
+    cdouble: "complex128",
+    long: "int64",
+    int: "int32",
+    short: "int16",
+    char: "int8",
+    byte: "uint8",
+    boolean: "bool",
+  };
+  const text = String(d)
+    .replace(/^torch\./, "")
+    .toLowerCase();
   if (/^(cuda|gpu|mps|xpu|xla|meta)\b/.test(text)) noDevice(d);
   const hint = other[text] ?? dtypes.find((x) => skeleton(x) === skeleton(text));
-  return fail("dtype-name", `${name === "" ? "" : `argument '${name}': `}${shownValue(d)} is not a dtype`,
-    `${hint ? `did you mean "${hint}"? ` : ""}The dtypes are ${dtypes.map((x) => `"${x}"`).join(", ")}.`);
+  return fail(
+    "dtype-name",
+    `${name === "" ? "" : `argument '${name}': `}${shownValue(d)} is not a dtype`,
+    `${hint ? `did you mean "${hint}"? ` : ""}The dtypes are ${dtypes.map((x) => `"${x}"`).join(", ")}.`,
+  );
 }

@@ -27,7 +27,10 @@ export function isContiguous(shape: Shape, strides: readonly number[]): boolean 
     const n = shape[i]!;
     if (n === 0) return true;
     if (n !== 1) {
-      if (strides[i] !== s) { s = -1; break; }
+      if (strides[i] !== s) {
+        s = -1;
+        break;
+      }
       s *= n;
     }
   }
@@ -68,11 +71,15 @@ export function viewStrides(l: Layout, shape: Shape): number[] | null {
 
 export function transposeLayout(l: Layout, a: number, b: number): Layout {
   const n = l.shape.length;
-  const i = normalizeDim(a, n), j = normalizeDim(b, n);
+  const i = normalizeDim(a, n),
+    j = normalizeDim(b, n);
   if (n === 0) return l;
-  const shape = l.shape.slice(), strides = l.strides.slice();
-  shape[i] = l.shape[j]!; shape[j] = l.shape[i]!;
-  strides[i] = l.strides[j]!; strides[j] = l.strides[i]!;
+  const shape = l.shape.slice(),
+    strides = l.strides.slice();
+  shape[i] = l.shape[j]!;
+  shape[j] = l.shape[i]!;
+  strides[i] = l.strides[j]!;
+  strides[j] = l.strides[i]!;
   return { shape, strides, offset: l.offset };
 }
 
@@ -85,31 +92,46 @@ export function permuteLayout(l: Layout, dims: readonly number[]): Layout {
 export function expandLayout(l: Layout, target: readonly number[]): Layout {
   const extra = target.length - l.shape.length;
   if (extra < 0) {
-    fail("expand", `expand(${showShape(l.shape)}, size=${showShape(target)}): the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in the tensor (${l.shape.length})`);
+    fail(
+      "expand",
+      `expand(${showShape(l.shape)}, size=${showShape(target)}): the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in the tensor (${l.shape.length})`,
+    );
   }
-  const shape = target.slice(), strides = Array<number>(target.length).fill(0);
-  for (let i = target.length - 1; i >= 0; i--) { // from the last on, as PyTorch compares them
+  const shape = target.slice(),
+    strides = Array<number>(target.length).fill(0);
+  for (let i = target.length - 1; i >= 0; i--) {
+    // from the last on, as PyTorch compares them
     const want = target[i]!;
     if (i < extra) {
-      if (!(want >= 0)) fail("expand", `The expanded size of the tensor (${want}) isn't allowed in a leading, non-existing dimension ${i}`);
+      if (!(want >= 0))
+        fail(
+          "expand",
+          `The expanded size of the tensor (${want}) isn't allowed in a leading, non-existing dimension ${i}`,
+        );
       continue;
     }
     const have = l.shape[i - extra]!;
     if (want === -1 || want === have) {
-      shape[i] = have; strides[i] = l.strides[i - extra]!;
+      shape[i] = have;
+      strides[i] = l.strides[i - extra]!;
     } else if (!(have === 1 && want >= 0)) {
-      fail("expand", `The expanded size of the tensor (${want}) must match the existing size (${have}) at non-singleton dimension ${i}.  Target sizes: ${showShape(target)}.  Tensor sizes: ${showShape(l.shape)}`,
-        "only sizes of 1 can be expanded.");
+      fail(
+        "expand",
+        `The expanded size of the tensor (${want}) must match the existing size (${have}) at non-singleton dimension ${i}.  Target sizes: ${showShape(target)}.  Tensor sizes: ${showShape(l.shape)}`,
+        "only sizes of 1 can be expanded.",
+      );
     }
   }
   // A new dimension of one element has the stride that a row-major tensor would have there, as in PyTorch.
-  for (let i = extra - 1; i >= 0; i--) if (shape[i] === 1) strides[i] = l.shape.length === 0 ? 0 : shape[i + 1]! * strides[i + 1]!;
+  for (let i = extra - 1; i >= 0; i--)
+    if (shape[i] === 1) strides[i] = l.shape.length === 0 ? 0 : shape[i + 1]! * strides[i + 1]!;
   return { shape, strides, offset: l.offset };
 }
 
 /** Elements `start, start + step, …` (before `end`) of one dimension; all already within range, step ≥ 1. */
 export function sliceLayout(l: Layout, dim: number, start: number, end: number, step: number): Layout {
-  const shape = l.shape.slice(), strides = l.strides.slice();
+  const shape = l.shape.slice(),
+    strides = l.strides.slice();
   shape[dim] = Math.max(0, Math.ceil((end - start) / step));
   strides[dim] = l.strides[dim]! * step;
   return { shape, strides, offset: l.offset + start * l.strides[dim]! };
@@ -117,17 +139,23 @@ export function sliceLayout(l: Layout, dim: number, start: number, end: number, 
 
 /** One index of one dimension, which disappears; already within range. */
 export function selectLayout(l: Layout, dim: number, index: number): Layout {
-  const shape = l.shape.slice(), strides = l.strides.slice();
-  shape.splice(dim, 1); strides.splice(dim, 1);
+  const shape = l.shape.slice(),
+    strides = l.strides.slice();
+  shape.splice(dim, 1);
+  strides.splice(dim, 1);
   return { shape, strides, offset: l.offset + index * l.strides[dim]! };
 }
 
 /** The diagonal of two dimensions, as the last dimension (torch.diagonal). */
 export function diagonalLayout(l: Layout, offset: number, dim1: number, dim2: number): Layout {
   const n = l.shape.length;
-  const a = normalizeDim(dim1, n), b = normalizeDim(dim2, n);
+  const a = normalizeDim(dim1, n),
+    b = normalizeDim(dim2, n);
   if (a === b) fail("diagonal", `diagonal dimensions cannot be identical ${dim1}, ${dim2}`);
-  const size = Math.max(0, offset >= 0 ? Math.min(l.shape[a]!, l.shape[b]! - offset) : Math.min(l.shape[a]! + offset, l.shape[b]!));
+  const size = Math.max(
+    0,
+    offset >= 0 ? Math.min(l.shape[a]!, l.shape[b]! - offset) : Math.min(l.shape[a]! + offset, l.shape[b]!),
+  );
   const start = size === 0 ? 0 : offset >= 0 ? offset * l.strides[b]! : -offset * l.strides[a]!;
   const keep = (_: number, i: number): boolean => i !== a && i !== b;
   return {
@@ -143,9 +171,11 @@ export function unfoldLayout(l: Layout, dim: number, size: number, step: number)
   const d = normalizeDim(dim, n);
   const have = n === 0 ? 1 : l.shape[d]!;
   if (!(step > 0)) fail("unfold", `step is ${step} but must be > 0`);
-  if (size > have || size < 0) fail("unfold", `maximum size for tensor at dimension ${d} is ${have} but size is ${size}`);
+  if (size > have || size < 0)
+    fail("unfold", `maximum size for tensor at dimension ${d} is ${have} but size is ${size}`);
   if (n === 0) return { shape: [size], strides: [1], offset: l.offset };
-  const shape = l.shape.slice(), strides = l.strides.slice();
+  const shape = l.shape.slice(),
+    strides = l.strides.slice();
   shape[d] = Math.floor((have - size) / step) + 1;
   strides[d] = l.strides[d]! * step;
   return { shape: [...shape, size], strides: [...strides, l.strides[d]!], offset: l.offset };
@@ -153,19 +183,22 @@ export function unfoldLayout(l: Layout, dim: number, size: number, step: number)
 
 /** The lowest and highest element that a layout touches, or null where it touches none. */
 export function extent(l: Layout): readonly [number, number] | null {
-  let lo = l.offset, hi = l.offset;
+  let lo = l.offset,
+    hi = l.offset;
   for (let i = 0; i < l.shape.length; i++) {
     const n = l.shape[i]!;
     if (n === 0) return null;
     const span = (n - 1) * l.strides[i]!;
-    if (span > 0) hi += span; else lo += span;
+    if (span > 0) hi += span;
+    else lo += span;
   }
   return [lo, hi];
 }
 
 /** Calls `f` with the storage position of each element of a layout, in row-major order. */
 export function eachOffset(l: Layout, f: (position: number, index: number) => void): void {
-  const nd = l.shape.length, n = product(l.shape);
+  const nd = l.shape.length,
+    n = product(l.shape);
   const at = new Array<number>(nd).fill(0);
   for (let i = 0, p = l.offset; i < n; i++) {
     f(p, i);

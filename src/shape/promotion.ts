@@ -6,7 +6,18 @@ import { noMore } from "../diagnose/arguments.js";
 // PyTorch's lattice (c10/core/ScalarType.h, promoteTypes): bool < uint8 / int8 < int16 < int32 < int64 < float16 /
 // bfloat16 < float32 < float64 < complex64 < complex128, where float64 with complex64 gives complex128, uint8 with int8 gives int16 and float16 with bfloat16 gives float32.
 const rank: { readonly [D in DType]: number } = {
-  bool: 0, uint8: 1, int8: 1, int16: 2, int32: 3, int64: 4, float16: 5, bfloat16: 5, float32: 6, float64: 7, complex64: 8, complex128: 9,
+  bool: 0,
+  uint8: 1,
+  int8: 1,
+  int16: 2,
+  int32: 3,
+  int64: 4,
+  float16: 5,
+  bfloat16: 5,
+  float32: 6,
+  float64: 7,
+  complex64: 8,
+  complex128: 9,
 };
 
 /**
@@ -17,7 +28,10 @@ const rank: { readonly [D in DType]: number } = {
  */
 export function promoteTypes(a: DType, b: DType): DType {
   noMore("promoteTypes", 2, arguments, false);
-  if (!(a in rank) || !(b in rank)) { checkDType(a, "a"); checkDType(b, "b"); }
+  if (!(a in rank) || !(b in rank)) {
+    checkDType(a, "a");
+    checkDType(b, "b");
+  }
   if (a === b) return a;
   if ((a === "complex64" && b === "float64") || (a === "float64" && b === "complex64")) return "complex128";
   if (rank[a] === rank[b]) return rank[a] === 1 ? "int16" : "float32";
@@ -43,7 +57,10 @@ let defaultDType: "float32" | "float64" = "float32";
  * @example
  * getDefaultDtype(); // → float32
  */
-export function getDefaultDType(): "float32" | "float64" { noMore("getDefaultDtype", 0, arguments); return defaultDType; }
+export function getDefaultDType(): "float32" | "float64" {
+  noMore("getDefaultDtype", 0, arguments);
+  return defaultDType;
+}
 /**
  * Sets the dtype of new floating-point tensors: of `tensor` for numbers, `zeros`, `rand`, and the parameters of layers.
  *
@@ -54,7 +71,12 @@ export function getDefaultDType(): "float32" | "float64" { noMore("getDefaultDty
  */
 export function setDefaultDType(d: "float32" | "float64"): void {
   noMore("setDefaultDtype", 1, arguments);
-  if (checkDType(d) !== "float32" && d !== "float64") fail("dtype-name", `only floating-point types are supported as the default type, but got d = ${shownValue(d)}`, 'write "float32" or "float64".');
+  if (checkDType(d) !== "float32" && d !== "float64")
+    fail(
+      "dtype-name",
+      `only floating-point types are supported as the default type, but got d = ${shownValue(d)}`,
+      'write "float32" or "float64".',
+    );
   defaultDType = d;
 }
 

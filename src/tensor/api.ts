@@ -17,38 +17,148 @@ export * from "./api/aliases.js";
 // Functions alone
 export * from "./api/functions.js";
 export { type DrawOptions, poisson } from "./fills.js";
-export { asTensor, canCast, finfo, type FloatInfo, iinfo, type IntInfo, isTensor, numel, resultType } from "./questions.js";
-export { bartlettWindow, blackmanWindow, hammingWindow, type HammingOptions, type Share, hannWindow, type KaiserOptions, kaiserWindow, type WindowOptions } from "./windows.js";
+export {
+  asTensor,
+  canCast,
+  finfo,
+  type FloatInfo,
+  iinfo,
+  type IntInfo,
+  isTensor,
+  numel,
+  resultType,
+} from "./questions.js";
+export {
+  bartlettWindow,
+  blackmanWindow,
+  hammingWindow,
+  type HammingOptions,
+  type Share,
+  hannWindow,
+  type KaiserOptions,
+  kaiserWindow,
+  type WindowOptions,
+} from "./windows.js";
 
-export { arange, empty, emptyLike, eye, fromTypedArray, ones, onesLike, rand, randint, randintLike, randLike, randn, randnLike, randperm, tensor, zeros, zerosLike } from "./creation.js";
-export type { ArangeNamed, RandintNamed, RandintSize, RandomOptions, SizeArgs, StepOptions, TensorData, TensorOptions } from "./creation.js";
+export {
+  arange,
+  empty,
+  emptyLike,
+  eye,
+  fromTypedArray,
+  ones,
+  onesLike,
+  rand,
+  randint,
+  randintLike,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+  tensor,
+  zeros,
+  zerosLike,
+} from "./creation.js";
+export type {
+  ArangeNamed,
+  RandintNamed,
+  RandintSize,
+  RandomOptions,
+  SizeArgs,
+  StepOptions,
+  TensorData,
+  TensorOptions,
+} from "./creation.js";
 export { type Index, slice, Slice } from "./indexing.js";
 export type { NestedArray } from "./convert.js";
 export type { GradFn } from "./members.js";
 export { getPrintoptions, setPrintoptions } from "./format.js";
-export { type DimOptions, max, type MaxNamed, min, type StdNamed, type SumOptions, variance as var } from "./functions.js";
+export {
+  type DimOptions,
+  max,
+  type MaxNamed,
+  min,
+  type StdNamed,
+  type SumOptions,
+  variance as var,
+} from "./functions.js";
 export { complex, imag, real, viewAsComplex, viewAsReal } from "../ops/complex/parts.js";
 export { polar } from "../ops/complex/polar.js";
 export { gradient, type GradientOptions } from "../ops/gradient.js";
-export { type Bins, type Histogramdd, histogramdd, type HistogramddNamed, type HistogramOptions } from "../ops/histogram.js";
+export {
+  type Bins,
+  type Histogramdd,
+  histogramdd,
+  type HistogramddNamed,
+  type HistogramOptions,
+} from "../ops/histogram.js";
 export type { IstftOptions, StftOptions } from "../ops/stft.js";
 export { type LowRank, pcaLowrank, type PcaOptions, svdLowrank, type LowRankOptions } from "./lowrank.js";
 export { type OrmqrOptions, type LuParts, luUnpack, type UnpackOptions } from "../ops/linalg/packed.js";
 export { chainMatmul } from "../ops/linalg/power.js";
-export { broadcastShapes, broadcastTensors, cartesianProd, type GridArguments, type GridOptions, meshgrid } from "../ops/broadcast.js";
+export {
+  broadcastShapes,
+  broadcastTensors,
+  cartesianProd,
+  type GridArguments,
+  type GridOptions,
+  meshgrid,
+} from "../ops/broadcast.js";
 export { einsum } from "../ops/einsum.js";
 export { nonzero } from "../ops/place.js";
-export { type AddOptions, blockDiag, type Contracted, pdist, tensordot, vander, type VanderOptions } from "../ops/products.js";
+export {
+  type AddOptions,
+  blockDiag,
+  type Contracted,
+  pdist,
+  tensordot,
+  vander,
+  type VanderOptions,
+} from "../ops/products.js";
 export { type ScatterReduce } from "../ops/scatter.js";
-export { type AtLeast, atleast1d, atleast2d, atleast3d, columnStack, dstack, hstack, type Tensors, vstack } from "../ops/stack.js";
+export {
+  type AtLeast,
+  atleast1d,
+  atleast2d,
+  atleast3d,
+  columnStack,
+  dstack,
+  hstack,
+  type Tensors,
+  vstack,
+} from "../ops/stack.js";
 export { where } from "./shapes.js";
 export { type LogitOptions, type RoundOptions } from "./pointwise.js";
-export { median, type MedianNamed, nanmedian, searchsorted, unique, type UniqueAll, type UniqueAlone, uniqueConsecutive, type UniqueOptions, type UniqueParts } from "./order.js";
-export { cumulativeTrapezoid, type StdMean, stdMean, trapezoid, trapezoid as trapz, type TrapezoidNamed, type VarMean, varMean } from "./statistics.js";
+export {
+  median,
+  type MedianNamed,
+  nanmedian,
+  searchsorted,
+  unique,
+  type UniqueAll,
+  type UniqueAlone,
+  uniqueConsecutive,
+  type UniqueOptions,
+  type UniqueParts,
+} from "./order.js";
+export {
+  cumulativeTrapezoid,
+  type StdMean,
+  stdMean,
+  trapezoid,
+  trapezoid as trapz,
+  type TrapezoidNamed,
+  type VarMean,
+  varMean,
+} from "./statistics.js";
 export { type IsinOptions } from "../ops/compare.js";
 export { type Frexp } from "../ops/float-parts.js";
 export { polygamma } from "../ops/gamma.js";
 export { Generator, getRngState, initialSeed, manualSeed, seed, setRngState } from "../random/generator.js";
 export { Random, random } from "../random/python.js";
 export { type Complex, type DType, dtypes } from "../shape/dtype.js";
-export { getDefaultDType as getDefaultDtype, promoteTypes, setDefaultDType as setDefaultDtype } from "../shape/promotion.js";
+export {
+  getDefaultDType as getDefaultDtype,
+  promoteTypes,
+  setDefaultDType as setDefaultDtype,
+} from "../shape/promotion.js";

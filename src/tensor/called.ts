@@ -7,8 +7,15 @@ import type { DType } from "../shape/dtype.js";
  * A new tensor that plain TypeScript fills from row-major inputs, and that a recording knows as a call: `compile` runs it
  * again with each run of the plan. No gradient goes through it.
  */
-export function called(name: string, inputs: readonly Tensor[], shape: readonly number[], dtype: DType, run: (inputs: readonly Tensor[], out: Tensor) => void): Tensor {
-  const dense = inputs.map(denseOf), out = empty(shape, dtype);
+export function called(
+  name: string,
+  inputs: readonly Tensor[],
+  shape: readonly number[],
+  dtype: DType,
+  run: (inputs: readonly Tensor[], out: Tensor) => void,
+): Tensor {
+  const dense = inputs.map(denseOf),
+    out = empty(shape, dtype);
   if (recorder === null) run(dense, out);
   else {
     recorder.call(name, dense, out, run, false);

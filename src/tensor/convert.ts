@@ -23,18 +23,32 @@ export function item(t: Tensor): number;
 export function item(t: Tensor): ScalarValue | Complex {
   if (recorder !== null) recorder.refuse("item()");
   noticed(t);
-  if (t.count !== 1) fail("item-size", "only one element tensors can be converted to Python scalars", `this tensor has shape ${showShape(t.shape)}: pick an element with get(…), or use tolist().`);
+  if (t.count !== 1)
+    fail(
+      "item-size",
+      "only one element tensors can be converted to Python scalars",
+      `this tensor has shape ${showShape(t.shape)}: pick an element with get(…), or use tolist().`,
+    );
   return valueAt(t, t.offset);
 }
 
 /** A value goes to the program: the moment for hints about it. */
 export function noticed(t: Tensor): void {
-  if (product(t.shape) !== t.count || (t.count > 0 && t.dense && (t.offset + t.count) * (isComplex(t.dtype) ? 2 : 1) > t.storage.data.length)) fail("size-type", "a tensor's shape was written to, and is read-only", "x.reshape(…) and x.view(…) give it another one.");
+  if (
+    product(t.shape) !== t.count ||
+    (t.count > 0 && t.dense && (t.offset + t.count) * (isComplex(t.dtype) ? 2 : 1) > t.storage.data.length)
+  )
+    fail(
+      "size-type",
+      "a tensor's shape was written to, and is read-only",
+      "x.reshape(…) and x.view(…) give it another one.",
+    );
   if (unread === t.storage) readLoss();
   if (waiting !== null) saidLater();
 }
 
-const valueAt = (t: Tensor, at: number): ScalarValue | Complex => (isComplex(t.dtype) ? readComplex(t.storage.data, at) : scalar(readElement(t.storage.data, t.dtype, at)));
+const valueAt = (t: Tensor, at: number): ScalarValue | Complex =>
+  isComplex(t.dtype) ? readComplex(t.storage.data, at) : scalar(readElement(t.storage.data, t.dtype, at));
 
 /** An int64 that a number holds exactly becomes one; a larger one stays a bigint, so that nothing is lost. */
 function scalar(v: ScalarValue): ScalarValue {

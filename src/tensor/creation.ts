@@ -13,7 +13,25 @@ import { add, mul } from "../ops/binary.js";
 import { bernoulli_, drawnLike, fillNormal, fillUniform, normalLike, random_ } from "./fills.js";
 import { cast } from "../ops/cast.js";
 import { detach } from "../ops/view.js";
-import { checkDevice, checkDType, checkFits, type Complex, complexType, type Device, type DType, dtypeInfo, type FloatDType, isComplex, isFloat, isHalf, isSmooth, partType, readComplex, type TypedArray, writeElement } from "../shape/dtype.js";
+import {
+  checkDevice,
+  checkDType,
+  checkFits,
+  type Complex,
+  complexType,
+  type Device,
+  type DType,
+  dtypeInfo,
+  type FloatDType,
+  isComplex,
+  isFloat,
+  isHalf,
+  isSmooth,
+  partType,
+  readComplex,
+  type TypedArray,
+  writeElement,
+} from "../shape/dtype.js";
 import { getDefaultDType, scalarCategory, type ScalarValue } from "../shape/promotion.js";
 import { checkShape } from "../shape/shape.js";
 import { product, sameArray, showShape } from "../util/array.js";
@@ -37,23 +55,49 @@ export interface RandomOptions extends TensorOptions {
 }
 
 /** Numbers nested in arrays to any depth, a typed array, or a tensor. Complex numbers are `{ re, im }`. */
-export type TensorData = ScalarValue | Complex | readonly TensorData[] | TypedArray | Uint8ClampedArray | Uint32Array | Tensor;
+export type TensorData =
+  | ScalarValue
+  | Complex
+  | readonly TensorData[]
+  | TypedArray
+  | Uint8ClampedArray
+  | Uint32Array
+  | Tensor;
 
 /** Sizes: `zeros(2, 3)`, `zeros([2, 3])` or `zeros({ size: [2, 3] })`, with options last. */
-export type SizeArgs<O = TensorOptions> = [...sizes: number[]] | [...sizes: number[], options: O] | [size: readonly number[], options?: O] | [named: O & { size: readonly number[] }];
+export type SizeArgs<O = TensorOptions> =
+  | [...sizes: number[]]
+  | [...sizes: number[], options: O]
+  | [size: readonly number[], options?: O]
+  | [named: O & { size: readonly number[] }];
 
 function sizeArgs<O extends object>(args: readonly unknown[]): { shape: number[]; o: O } {
   const list = args.slice();
   const last = list[list.length - 1];
   let o = {} as O;
-  if (args.length === 1 && last === undefined) fail("size-type", "size must be integers, but got undefined", "is the name of the size right? A tensor of one number is written rand([]).");
-  if (list.length > 0 && (last === undefined || (typeof last === "object" && last !== null && !Array.isArray(last)))) o = (list.pop() ?? {}) as O;
+  if (args.length === 1 && last === undefined)
+    fail(
+      "size-type",
+      "size must be integers, but got undefined",
+      "is the name of the size right? A tensor of one number is written rand([]).",
+    );
+  if (list.length > 0 && (last === undefined || (typeof last === "object" && last !== null && !Array.isArray(last))))
+    o = (list.pop() ?? {}) as O;
   if (o !== null && "size" in o) {
     const { size, ...rest } = o as O & { size: unknown };
-    if (list.length > 0) fail("argument", "the new tensor got multiple values for argument 'size'", "give the sizes by place or by name, not both.");
+    if (list.length > 0)
+      fail(
+        "argument",
+        "the new tensor got multiple values for argument 'size'",
+        "give the sizes by place or by name, not both.",
+      );
     return { shape: checkShape(size as unknown[]), o: rest as unknown as O };
   }
-  const sizes = Array.isArray(list[0]) ? (list.length > 1 ? fail("size-type", "sizes are given either as numbers or as one array") : list[0] as unknown[]) : list;
+  const sizes = Array.isArray(list[0])
+    ? list.length > 1
+      ? fail("size-type", "sizes are given either as numbers or as one array")
+      : (list[0] as unknown[])
+    : list;
   return { shape: checkShape(sizes), o };
 }
 
@@ -68,11 +112,23 @@ export function finish(t: Tensor, o: TensorOptions): Tensor {
 }
 
 export function requireFloat(t: Tensor): void {
-  if (!isSmooth(t.dtype)) fail("grad-dtype", "Only Tensors of floating point and complex dtype can require gradients", `this tensor is ${t.dtype}: use .float().`);
+  if (!isSmooth(t.dtype))
+    fail(
+      "grad-dtype",
+      "Only Tensors of floating point and complex dtype can require gradients",
+      `this tensor is ${t.dtype}: use .float().`,
+    );
 }
 
 const arrayTypes: ReadonlyMap<unknown, DType> = new Map<unknown, DType>([
-  [Float32Array, "float32"], [Float64Array, "float64"], [BigInt64Array, "int64"], [Int32Array, "int32"], [Int16Array, "int16"], [Int8Array, "int8"], [Uint8Array, "uint8"], [Uint8ClampedArray, "uint8"],
+  [Float32Array, "float32"],
+  [Float64Array, "float64"],
+  [BigInt64Array, "int64"],
+  [Int32Array, "int32"],
+  [Int16Array, "int16"],
+  [Int8Array, "int8"],
+  [Uint8Array, "uint8"],
+  [Uint8ClampedArray, "uint8"],
 ]);
 
 /**
@@ -87,7 +143,12 @@ const arrayTypes: ReadonlyMap<unknown, DType> = new Map<unknown, DType>([
  * tensor([1, 2], { dtype: "int64" }).dtype; // → int64
  */
 export function tensor(data: TensorData, o: TensorOptions = {}): Tensor {
-  if (arguments.length > 2 || typeof o !== "object" || Array.isArray(o)) fail("argument", `tensor() takes its data and an object of options, but got ${shownValue([...arguments])}`, "numbers stand in one array: tensor([1, 2, 3]).");
+  if (arguments.length > 2 || typeof o !== "object" || Array.isArray(o))
+    fail(
+      "argument",
+      `tensor() takes its data and an object of options, but got ${shownValue([...arguments])}`,
+      "numbers stand in one array: tensor([1, 2, 3]).",
+    );
   const dtype = o.dtype === undefined ? undefined : checkDType(o.dtype);
   if (data instanceof Tensor) {
     const copy = emptyRaw(data.shape, dtype ?? data.dtype);
@@ -97,7 +158,10 @@ export function tensor(data: TensorData, o: TensorOptions = {}): Tensor {
   if (ArrayBuffer.isView(data)) {
     const own = arrayTypes.get(data.constructor) ?? (data instanceof Uint8Array ? "uint8" : undefined); // Node's Buffer is one
     const values = data as unknown as ArrayLike<number | bigint>;
-    const to = dtype ?? own ?? (data instanceof Uint32Array ? "int64" : fail("data-type", `cannot make a tensor of a ${data.constructor.name}`));
+    const to =
+      dtype ??
+      own ??
+      (data instanceof Uint32Array ? "int64" : fail("data-type", `cannot make a tensor of a ${data.constructor.name}`));
     const out = emptyRaw([values.length], to);
     if (to === own) (out.storage.data as Float64Array).set(data as unknown as Float64Array, out.offset);
     else for (let i = 0; i < values.length; i++) write(out, i, values[i]!);
@@ -111,7 +175,12 @@ export function tensor(data: TensorData, o: TensorOptions = {}): Tensor {
 
 function write(out: Tensor, i: number, v: ScalarValue | Complex): void {
   if (typeof v === "object") {
-    if (!isComplex(out.dtype)) fail("data-type", `a complex number cannot be put into a tensor of ${out.dtype}`, "leave dtype out, or make it complex64 or complex128.");
+    if (!isComplex(out.dtype))
+      fail(
+        "data-type",
+        `a complex number cannot be put into a tensor of ${out.dtype}`,
+        "leave dtype out, or make it complex64 or complex128.",
+      );
     const at = 2 * (out.offset + i);
     out.storage.data[at] = v.re;
     out.storage.data[at + 1] = v.im;
@@ -124,7 +193,8 @@ function write(out: Tensor, i: number, v: ScalarValue | Complex): void {
 function inferDType(values: readonly (ScalarValue | Complex)[]): DType {
   if (values.length === 0) return getDefaultDType();
   if (values.some((v) => typeof v === "object")) return complexType(getDefaultDType());
-  let bools = true, bigs = true;
+  let bools = true,
+    bigs = true;
   for (const v of values) {
     bools &&= typeof v === "boolean";
     bigs &&= typeof v === "bigint";
@@ -136,8 +206,14 @@ function flattenNested(data: TensorData): { shape: number[]; values: (ScalarValu
   const shape: number[] = [];
   const values: (ScalarValue | Complex)[] = [];
   for (let d: unknown = data, depth = 0; ; depth++) {
-    if (ArrayBuffer.isView(d)) { shape.push((d as unknown as ArrayLike<number>).length); break; }
-    if (d instanceof Tensor) { shape.push(...d.shape); break; }
+    if (ArrayBuffer.isView(d)) {
+      shape.push((d as unknown as ArrayLike<number>).length);
+      break;
+    }
+    if (d instanceof Tensor) {
+      shape.push(...d.shape);
+      break;
+    }
     if (!Array.isArray(d)) break;
     if (depth > 64) fail("data-type", "too many dimensions: nested arrays deeper than 64");
     shape.push(d.length);
@@ -145,21 +221,36 @@ function flattenNested(data: TensorData): { shape: number[]; values: (ScalarValu
     d = d[0];
   }
   const ragged = (want: number, got: unknown, depth: number): never =>
-    fail("ragged", `expected sequence of length ${want} at dim ${depth} (got ${Array.isArray(got) ? got.length : typeof got})`, `all arrays at one depth must be of one length, here ${showShape(shape)}.`);
+    fail(
+      "ragged",
+      `expected sequence of length ${want} at dim ${depth} (got ${Array.isArray(got) ? got.length : typeof got})`,
+      `all arrays at one depth must be of one length, here ${showShape(shape)}.`,
+    );
   const visit = (v: unknown, depth: number): void => {
     if (Array.isArray(v) || ArrayBuffer.isView(v)) {
       const list = v as ArrayLike<unknown>;
       if (depth >= shape.length || list.length !== shape[depth]) ragged(shape[depth] ?? 0, v, depth);
       for (let i = 0; i < list.length; i++) visit(list[i], depth + 1);
     } else if (v instanceof Tensor) {
-      if (!sameArray(v.shape, shape.slice(depth))) fail("ragged", `expected a tensor of shape ${showShape(shape.slice(depth))} at dim ${depth} (got ${showShape(v.shape)})`);
+      if (!sameArray(v.shape, shape.slice(depth)))
+        fail(
+          "ragged",
+          `expected a tensor of shape ${showShape(shape.slice(depth))} at dim ${depth} (got ${showShape(v.shape)})`,
+        );
       if (recorder !== null) recorder.refuse("tensor([…]) of tensors");
       const flat = denseOf(v);
-      for (let i = 0; i < v.count; i++) values.push(isComplex(v.dtype) ? readComplex(flat.storage.data, flat.offset + i) : flat.storage.data[flat.offset + i]!);
+      for (let i = 0; i < v.count; i++)
+        values.push(
+          isComplex(v.dtype) ? readComplex(flat.storage.data, flat.offset + i) : flat.storage.data[flat.offset + i]!,
+        );
     } else {
       if (depth !== shape.length) ragged(shape[depth] ?? 0, v, depth);
       if (typeof v !== "number" && typeof v !== "boolean" && typeof v !== "bigint" && !isComplexValue(v)) {
-        fail("data-type", `a tensor holds numbers, but got ${v === null ? "null" : v === undefined ? "undefined" : `${typeof v} ${JSON.stringify(v)}`}`, "check the data for missing or textual values.");
+        fail(
+          "data-type",
+          `a tensor holds numbers, but got ${v === null ? "null" : v === undefined ? "undefined" : `${typeof v} ${JSON.stringify(v)}`}`,
+          "check the data for missing or textual values.",
+        );
       }
       values.push(v);
     }
@@ -169,7 +260,12 @@ function flattenNested(data: TensorData): { shape: number[]; values: (ScalarValu
 }
 
 function isComplexValue(v: unknown): v is Complex {
-  return typeof v === "object" && v !== null && typeof (v as Partial<Complex>).re === "number" && typeof (v as Partial<Complex>).im === "number";
+  return (
+    typeof v === "object" &&
+    v !== null &&
+    typeof (v as Partial<Complex>).re === "number" &&
+    typeof (v as Partial<Complex>).im === "number"
+  );
 }
 
 /**
@@ -186,14 +282,27 @@ function isComplexValue(v: unknown): v is Complex {
  */
 export function fromTypedArray(values: TypedArray, shape?: readonly number[], o: TensorOptions = {}): Tensor {
   noMore("fromTypedArray", 3, arguments);
-  if (!ArrayBuffer.isView(values)) fail("data-type", `fromTypedArray takes a typed array such as a Float32Array, but got ${values === null ? "null" : typeof values}`, "tensor([…]) takes plain arrays.");
+  if (!ArrayBuffer.isView(values))
+    fail(
+      "data-type",
+      `fromTypedArray takes a typed array such as a Float32Array, but got ${values === null ? "null" : typeof values}`,
+      "tensor([…]) takes plain arrays.",
+    );
   // Node's Buffer is a Uint8Array, but its slices are no copies.
-  const data = values instanceof Uint8Array && values.constructor !== Uint8Array ? new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.length) : values;
-  const dtype = o.dtype ?? arrayTypes.get(data.constructor) ?? fail("data-type", `say which dtype this ${data.constructor.name} holds`);
-  if (dtypeInfo[checkDType(dtype)].array !== data.constructor) fail("data-type", `a ${data.constructor.name} cannot hold ${dtype}`);
+  const data =
+    values instanceof Uint8Array && values.constructor !== Uint8Array
+      ? new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.length)
+      : values;
+  const dtype =
+    o.dtype ??
+    arrayTypes.get(data.constructor) ??
+    fail("data-type", `say which dtype this ${data.constructor.name} holds`);
+  if (dtypeInfo[checkDType(dtype)].array !== data.constructor)
+    fail("data-type", `a ${data.constructor.name} cannot hold ${dtype}`);
   const count = data.length / (isComplex(dtype) ? 2 : 1);
   const sizes = checkShape(shape ?? [count]);
-  if (product(sizes) !== count) fail("reshape-size", `shape '${showShape(sizes)}' is invalid for input of size ${count}`);
+  if (product(sizes) !== count)
+    fail("reshape-size", `shape '${showShape(sizes)}' is invalid for input of size ${count}`);
   const storage = new Storage(data, partType(dtype));
   storage.borrowed = true;
   return finish(new Tensor(storage, sizes, null, 0, dtype), o);
@@ -223,7 +332,10 @@ function filled(shape: readonly number[], value: ScalarValue | Complex, o: Tenso
  * zeros(2, 3).shape; // → 2,3
  * zeros([2], { dtype: "int64" }).dtype; // → int64
  */
-export function zeros(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs<TensorOptions>(args); return filled(shape, 0, o, getDefaultDType()); }
+export function zeros(...args: SizeArgs): Tensor {
+  const { shape, o } = sizeArgs<TensorOptions>(args);
+  return filled(shape, 0, o, getDefaultDType());
+}
 /**
  * A tensor of ones, with the default float dtype unless `dtype` says otherwise.
  *
@@ -232,7 +344,10 @@ export function zeros(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs
  * ones(2, 2).tolist(); // → 1,1,1,1
  * ones([3], { dtype: "bool" }); // → tensor([True, True, True])
  */
-export function ones(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs<TensorOptions>(args); return filled(shape, 1, o, getDefaultDType()); }
+export function ones(...args: SizeArgs): Tensor {
+  const { shape, o } = sizeArgs<TensorOptions>(args);
+  return filled(shape, 1, o, getDefaultDType());
+}
 /**
  * A tensor whose values do not matter yet; they are zeros. Sizes and options are those of {@link zeros}.
  *
@@ -240,11 +355,18 @@ export function ones(...args: SizeArgs): Tensor { const { shape, o } = sizeArgs<
  * @example
  * empty(2, 3).shape; // → 2,3
  */
-export function empty(...args: SizeArgs): Tensor { return zeros(...args); }
+export function empty(...args: SizeArgs): Tensor {
+  return zeros(...args);
+}
 /** A tensor of one value: float32 for a number, bool for a boolean, int64 for a bigint, complex64 for `{ re, im }`. */
 export function full(size: readonly number[], value: ScalarValue | Complex, o: TensorOptions = {}): Tensor {
   if (!isComplexValue(value)) needArg(value, "full", "fillValue");
-  return filled(checkShape(size), value, o, typeof value === "boolean" ? "bool" : typeof value === "bigint" ? "int64" : getDefaultDType());
+  return filled(
+    checkShape(size),
+    value,
+    o,
+    typeof value === "boolean" ? "bool" : typeof value === "bigint" ? "int64" : getDefaultDType(),
+  );
 }
 
 const like = <O extends TensorOptions>(t: Tensor, o: O): O => ({ ...o, dtype: o?.dtype ?? t.dtype });
@@ -277,7 +399,10 @@ export function onesLike(t: Tensor, o: TensorOptions = {}): Tensor {
  * @example
  * emptyLike(zeros(2, 3)).shape; // → 2,3
  */
-export function emptyLike(t: Tensor, o: TensorOptions = {}): Tensor { noMore("emptyLike", 2, arguments); return zerosLike(t, o); }
+export function emptyLike(t: Tensor, o: TensorOptions = {}): Tensor {
+  noMore("emptyLike", 2, arguments);
+  return zerosLike(t, o);
+}
 /** One value in the shape and dtype of `t`; `o.dtype` sets another. */
 export function fullLike(t: Tensor, value: ScalarValue | Complex, o: TensorOptions = {}): Tensor {
   needTensor(t, "fullLike");
@@ -310,20 +435,40 @@ function readEye(args: readonly unknown[]): Tensor {
 }
 
 /** The arguments of {@link eye} by name. */
-export interface EyeNamed extends TensorOptions { n: number; m?: number }
+export interface EyeNamed extends TensorOptions {
+  n: number;
+  m?: number;
+}
 
 /** The arguments of a function that makes a tensor, by place or by name; the first `least` must be given. */
-function needed<O extends object>(what: string, places: readonly (keyof O & string)[], least: number, args: readonly unknown[]): O {
+function needed<O extends object>(
+  what: string,
+  places: readonly (keyof O & string)[],
+  least: number,
+  args: readonly unknown[],
+): O {
   const o = byName<O>(what, places, args, ["dtype", "requiresGrad", "device", "generator"] as never[]);
-  for (const name of places.slice(0, least)) if (!(name in o)) fail("argument", `${what}() missing 1 required positional argument: '${name}'`, `give it by place, or by name: { ${name}: … }.`);
+  for (const name of places.slice(0, least))
+    if (!(name in o))
+      fail(
+        "argument",
+        `${what}() missing 1 required positional argument: '${name}'`,
+        `give it by place, or by name: { ${name}: … }.`,
+      );
   return o;
 }
 
 type Num = number | bigint;
 /** The arguments of {@link arange} by name. */
-export interface ArangeNamed extends TensorOptions { start?: Num; end: Num; step?: Num }
+export interface ArangeNamed extends TensorOptions {
+  start?: Num;
+  end: Num;
+  step?: Num;
+}
 /** The options of {@link arange} after two numbers. */
-export interface StepOptions extends TensorOptions { step?: Num }
+export interface StepOptions extends TensorOptions {
+  step?: Num;
+}
 
 /**
  * The numbers 0, 1, … up to but without `end`: int64 for a whole number, else the default float dtype.
@@ -356,36 +501,76 @@ export function arange(start: Num, o: ArangeNamed): Tensor;
 /** {@link arange} with its arguments by name: `arange({ start: 2, end: 5 })`. */
 export function arange(o: ArangeNamed): Tensor;
 export function arange(...args: (Num | Partial<ArangeNamed> | undefined)[]): Tensor {
-  checkKinds("arange", ["start", "end", "step"], args.map((a) => (isNamed(a) ? undefined : a)));
-  const { start: from, end: to, step: by, ...o } = args.find((a): a is Partial<ArangeNamed> => typeof a === "object") ?? {};
-  for (const [name, v] of [["start", from], ["end", to], ["step", by]] as const) checkKind("arange", name, v);
+  checkKinds(
+    "arange",
+    ["start", "end", "step"],
+    args.map((a) => (isNamed(a) ? undefined : a)),
+  );
+  const {
+    start: from,
+    end: to,
+    step: by,
+    ...o
+  } = args.find((a): a is Partial<ArangeNamed> => typeof a === "object") ?? {};
+  for (const [name, v] of [
+    ["start", from],
+    ["end", to],
+    ["step", by],
+  ] as const)
+    checkKind("arange", name, v);
   const given = args.filter((a): a is Num => typeof a === "number" || typeof a === "bigint");
   const alone = given.length === 1 && to === undefined; // one number is the end
   if (args.length > 4 || given.length > 3) noMore("arange", 3, args, true);
-  if ((from !== undefined && given.length > 0) || (to !== undefined && given.length > 1) || (by !== undefined && given.length > 2)) fail("argument", "arange() got multiple values for an argument", "give start, end and step by place or by name, not both.");
-  if (given.length === 0 && to === undefined) fail("argument", "arange() missing 1 required positional argument: 'end'", "arange(5) counts from 0 to 4.");
-  const [start, end, step] = [from ?? (alone ? 0 : given[0] ?? 0), to ?? (alone ? given[0]! : given[1]!), by ?? given[2] ?? 1];
-  const nums = [start, end, step], whole = nums.every((v) => scalarCategory(v) === "int");
-  const dtype = o.dtype === undefined ? (whole ? "int64" : getDefaultDType()) : numeric("arange_cpu", checkDType(o.dtype));
+  if (
+    (from !== undefined && given.length > 0) ||
+    (to !== undefined && given.length > 1) ||
+    (by !== undefined && given.length > 2)
+  )
+    fail(
+      "argument",
+      "arange() got multiple values for an argument",
+      "give start, end and step by place or by name, not both.",
+    );
+  if (given.length === 0 && to === undefined)
+    fail("argument", "arange() missing 1 required positional argument: 'end'", "arange(5) counts from 0 to 4.");
+  const [start, end, step] = [
+    from ?? (alone ? 0 : (given[0] ?? 0)),
+    to ?? (alone ? given[0]! : given[1]!),
+    by ?? given[2] ?? 1,
+  ];
+  const nums = [start, end, step],
+    whole = nums.every((v) => scalarCategory(v) === "int");
+  const dtype =
+    o.dtype === undefined ? (whole ? "int64" : getDefaultDType()) : numeric("arange_cpu", checkDType(o.dtype));
   // PyTorch drops the fractions beside a dtype of whole numbers, but counts without doing so in all but int64.
-  const { category } = dtypeInfo[dtype], kept = category === "int" ? nums.map((v) => (typeof v === "number" && Number.isFinite(v) ? Math.trunc(v) : v)) : nums;
+  const { category } = dtypeInfo[dtype],
+    kept =
+      category === "int" ? nums.map((v) => (typeof v === "number" && Number.isFinite(v) ? Math.trunc(v) : v)) : nums;
   const [a, b, s] = [Number(kept[0]), Number(kept[1]), Number(kept[2])];
   if (!Number.isFinite(a) || !Number.isFinite(b)) fail("arange", `unsupported range: ${pyNumber(a)} -> ${pyNumber(b)}`);
   if (s === 0 || Number.isNaN(s)) fail("arange", "step must be nonzero");
   if ((b - a) * s < 0) fail("arange", "upper bound and larger bound inconsistent with step sign");
   // Between whole numbers beyond 2^53 the count is worked out exactly.
-  const exact = whole || dtype === "int64", [from64, to64, by64] = exact ? kept.map(BigInt) as [bigint, bigint, bigint] : [0n, 0n, 1n];
-  const n = exact ? Number((to64 - from64 + by64 - (s > 0 ? 1n : -1n)) / by64) : Math.max(0, Math.ceil((Number(end) - Number(start)) / Number(step)));
+  const exact = whole || dtype === "int64",
+    [from64, to64, by64] = exact ? (kept.map(BigInt) as [bigint, bigint, bigint]) : [0n, 0n, 1n];
+  const n = exact
+    ? Number((to64 - from64 + by64 - (s > 0 ? 1n : -1n)) / by64)
+    : Math.max(0, Math.ceil((Number(end) - Number(start)) / Number(step)));
   const out = emptyRaw(checkShape([n]), dtype);
-  for (let i = 0; i < n; i++) writeElement(out.storage.data, dtype, out.offset + i, dtype === "int64" ? from64 + by64 * BigInt(i) : a + s * i);
+  for (let i = 0; i < n; i++)
+    writeElement(out.storage.data, dtype, out.offset + i, dtype === "int64" ? from64 + by64 * BigInt(i) : a + s * i);
   return finish(out, o);
 }
 
 /** Refuses bool, which has no sequence of numbers (PyTorch lets one number alone pass). */
-const numeric = (kernel: string, d: DType, count = 2): DType => (d === "bool" && count > 1 ? fail("bool-arithmetic", `"${kernel}" not implemented for 'Bool'`, "use a dtype of numbers.") : d);
+const numeric = (kernel: string, d: DType, count = 2): DType =>
+  d === "bool" && count > 1
+    ? fail("bool-arithmetic", `"${kernel}" not implemented for 'Bool'`, "use a dtype of numbers.")
+    : d;
 
 /** Infinities as PyTorch writes them. */
-const pyNumber = (v: number): string => (Number.isFinite(v) || Number.isNaN(v) ? String(v).toLowerCase() : v > 0 ? "inf" : "-inf");
+const pyNumber = (v: number): string =>
+  Number.isFinite(v) || Number.isNaN(v) ? String(v).toLowerCase() : v > 0 ? "inf" : "-inf";
 
 /**
  * `steps` values from `start` to `end`, both included, evenly spaced; the default float unless told otherwise.
@@ -397,7 +582,8 @@ export function linspace(start: number, end: number, steps: number, o: TensorOpt
   checkKind("linspace", "start", start);
   if (!(steps >= 0) || !Number.isInteger(steps)) fail("linspace", "number of steps must be non-negative");
   const dtype = o.dtype === undefined ? getDefaultDType() : numeric("linspace_cpu", checkDType(o.dtype), steps);
-  const out = emptyRaw([steps], dtype), at = spaced(start, end, steps, dtype);
+  const out = emptyRaw([steps], dtype),
+    at = spaced(start, end, steps, dtype);
   for (let i = 0; i < steps; i++) writeElement(out.storage.data, dtype, out.offset + i, at(i));
   return finish(out, o);
 }
@@ -407,20 +593,36 @@ export function linspace(start: number, end: number, steps: number, o: TensorOpt
  * ends are numbers of the dtype, without fractions beside whole ones; halves are rounded after each operation.
  */
 function spaced(start: number, end: number, steps: number, dtype: DType): (i: number) => number {
-  const ofDType = rounding(dtype), [low, high] = [ofDType(start), ofDType(end)];
-  const each = isHalf(dtype) ? ofDType : (x: number): number => x, stepOf = isFloat(dtype) ? ofDType : each;
-  const step = steps > 1 ? stepOf(each(high - low) / each(steps - 1)) : 0, half = Math.floor(steps / 2);
+  const ofDType = rounding(dtype),
+    [low, high] = [ofDType(start), ofDType(end)];
+  const each = isHalf(dtype) ? ofDType : (x: number): number => x,
+    stepOf = isFloat(dtype) ? ofDType : each;
+  const step = steps > 1 ? stepOf(each(high - low) / each(steps - 1)) : 0,
+    half = Math.floor(steps / 2);
   return (i) => (i < half || steps === 1 ? low + each(step * each(i)) : high - each(step * each(steps - 1 - i)));
 }
 
 /** A number as one of a dtype. */
 function rounding(dtype: DType): (x: number) => number {
   switch (dtype) {
-    case "float32": return Math.fround;
-    case "float16": return (x) => halfToFloat(floatToHalf(x));
-    case "bfloat16": return (x) => bfloat16ToFloat(floatToBfloat16(x));
-    case "uint8": return (x) => { checkFits(Number.isInteger(x) ? x : Math.floor(x) < 0 ? -Infinity : x, dtype); return Math.trunc(x) & 255; }; // whole negative numbers wrap
-    default: return dtypeInfo[dtype].category === "int" ? (x) => { checkFits(x, dtype); return Math.trunc(x); } : (x) => x;
+    case "float32":
+      return Math.fround;
+    case "float16":
+      return (x) => halfToFloat(floatToHalf(x));
+    case "bfloat16":
+      return (x) => bfloat16ToFloat(floatToBfloat16(x));
+    case "uint8":
+      return (x) => {
+        checkFits(Number.isInteger(x) ? x : Math.floor(x) < 0 ? -Infinity : x, dtype);
+        return Math.trunc(x) & 255;
+      }; // whole negative numbers wrap
+    default:
+      return dtypeInfo[dtype].category === "int"
+        ? (x) => {
+            checkFits(x, dtype);
+            return Math.trunc(x);
+          }
+        : (x) => x;
   }
 }
 
@@ -430,14 +632,22 @@ function rounding(dtype: DType): (x: number) => number {
  * @example
  * logspace(0, 3, 4).tolist(); // → 1,10,100,1000
  */
-export function logspace(start: number, end: number, steps: number, base: number | (TensorOptions & { base?: number }) = 10, o: TensorOptions = {}): Tensor {
+export function logspace(
+  start: number,
+  end: number,
+  steps: number,
+  base: number | (TensorOptions & { base?: number }) = 10,
+  o: TensorOptions = {},
+): Tensor {
   const { base: b = 10, ...rest } = typeof base === "number" ? { base, ...o } : base;
   checkKind("logspace", "start", start);
   if (!(steps >= 0) || !Number.isInteger(steps)) fail("linspace", "number of steps must be non-negative");
   const dtype = rest.dtype === undefined ? getDefaultDType() : numeric("logspace_cpu", checkDType(rest.dtype), steps);
-  if (dtype === "float16" && steps > 1) fail("float-only", "\"logspace_cpu\" not implemented for 'Half'", 'use "float32", and .to("float16").');
+  if (dtype === "float16" && steps > 1)
+    fail("float-only", "\"logspace_cpu\" not implemented for 'Half'", 'use "float32", and .to("float16").');
   // A number alone is computed of the start with its fraction. (bfloat16 is rounded at the end only.)
-  const out = emptyRaw([steps], dtype), at = spaced(start, end, steps, steps <= 1 || dtype === "bfloat16" ? "float64" : dtype);
+  const out = emptyRaw([steps], dtype),
+    at = spaced(start, end, steps, steps <= 1 || dtype === "bfloat16" ? "float64" : dtype);
   for (let i = 0; i < steps; i++) writeElement(out.storage.data, dtype, out.offset + i, b ** at(i));
   return finish(out, rest);
 }
@@ -446,7 +656,12 @@ export function logspace(start: number, end: number, steps: number, base: number
 
 export function floatType(o: TensorOptions, what: string, otherwise: DType = getDefaultDType()): FloatDType {
   const d = o.dtype === undefined ? otherwise : checkDType(o.dtype);
-  if (!isFloat(d)) fail("float-only", `"${what}" not implemented for '${dtypeInfo[d].scalarType}'`, 'random floats need a floating dtype such as "float32".');
+  if (!isFloat(d))
+    fail(
+      "float-only",
+      `"${what}" not implemented for '${dtypeInfo[d].scalarType}'`,
+      'random floats need a floating dtype such as "float32".',
+    );
   return d;
 }
 
@@ -477,9 +692,15 @@ export function randn(...args: SizeArgs<RandomOptions>): Tensor {
   return finish(out, o);
 }
 /** The arguments of {@link randint} by name. */
-export interface RandintNamed extends RandomOptions { low?: Num; high: Num; size: readonly number[] }
+export interface RandintNamed extends RandomOptions {
+  low?: Num;
+  high: Num;
+  size: readonly number[];
+}
 /** The size of {@link randint} by name, after its bounds. */
-export interface RandintSize extends RandomOptions { size: readonly number[] }
+export interface RandintSize extends RandomOptions {
+  size: readonly number[];
+}
 
 /**
  * Random whole numbers of [0, high): int64 unless `dtype` says otherwise, PyTorch's stream for the seed.
@@ -506,28 +727,57 @@ export function randint(low: Num, high: Num, o: RandintSize): Tensor;
 /** {@link randint} with its arguments by name. */
 export function randint(o: RandintNamed): Tensor;
 export function randint(...args: (Num | readonly number[] | Partial<RandintNamed> | undefined)[]): Tensor {
-  checkKinds("randint", ["low", "high"], args.map((a) => (typeof a === "object" && a !== null ? undefined : a)));
+  checkKinds(
+    "randint",
+    ["low", "high"],
+    args.map((a) => (typeof a === "object" && a !== null ? undefined : a)),
+  );
   const bounds = args.filter((a): a is Num => typeof a === "number" || typeof a === "bigint");
-  const { low: from, high: to, size: sizes, ...o } = (args.find((a) => typeof a === "object" && !Array.isArray(a)) ?? {}) as Partial<RandintNamed>;
+  const {
+    low: from,
+    high: to,
+    size: sizes,
+    ...o
+  } = (args.find((a) => typeof a === "object" && !Array.isArray(a)) ?? {}) as Partial<RandintNamed>;
   checkKind("randint", "low", from);
   checkKind("randint", "high", to);
   const size = args.find((a): a is readonly number[] => Array.isArray(a)) ?? sizes;
-  const high = to ?? (bounds.length > 1 ? bounds[1] : bounds[0]), low = from ?? (bounds.length > 1 ? bounds[0]! : 0);
-  if (size === undefined || high === undefined || bounds.length > 2) fail("size-type", `randint takes (high, size) or (low, high, size), but got (${args.map(shownValue).join(", ")})`, "the size is an array: randint(0, 10, [3]). Python's random.randint(a, b), one number of a … b, is random.randint here, too.");
+  const high = to ?? (bounds.length > 1 ? bounds[1] : bounds[0]),
+    low = from ?? (bounds.length > 1 ? bounds[0]! : 0);
+  if (size === undefined || high === undefined || bounds.length > 2)
+    fail(
+      "size-type",
+      `randint takes (high, size) or (low, high, size), but got (${args.map(shownValue).join(", ")})`,
+      "the size is an array: randint(0, 10, [3]). Python's random.randint(a, b), one number of a … b, is random.randint here, too.",
+    );
   const dtype = o.dtype === undefined ? "int64" : checkDType(o.dtype);
-  if (isComplex(dtype)) fail("no-complex", `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`, "draw the parts, and join them with complex(…).");
+  if (isComplex(dtype))
+    fail(
+      "no-complex",
+      `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`,
+      "draw the parts, and join them with complex(…).",
+    );
   const out = emptyRaw(checkShape(size), dtype);
-  const g = generatorOf(o), into = isHalf(dtype) ? emptyRaw(out.shape, "float32") : out;
+  const g = generatorOf(o),
+    into = isHalf(dtype) ? emptyRaw(out.shape, "float32") : out;
   fillBy("randint", [], into, (_, t) => draw.randint(g, region(t) as BigInt64Array, low, high, dtype));
   if (into !== out) overwrite(out, into);
   return finish(out, o);
 }
 /** The arguments of {@link randperm} by name. */
-export interface RandpermNamed extends RandomOptions { n: number }
+export interface RandpermNamed extends RandomOptions {
+  n: number;
+}
 /** Refuses a dtype that does not hold the numbers 0 … n − 1. */
 function checkPermutation(n: number, dtype: DType): void {
-  if (dtype === "bool" || isComplex(dtype)) fail("int-only", `"randperm" not implemented for '${dtypeInfo[dtype].scalarType}'`, "use a dtype of numbers.");
-  if (dtype === "float16" && n > 2049) fail("overflow", "n cannot be greater than 2049 for Half type.", "float16 does not hold whole numbers beyond 2048: use int64.");
+  if (dtype === "bool" || isComplex(dtype))
+    fail("int-only", `"randperm" not implemented for '${dtypeInfo[dtype].scalarType}'`, "use a dtype of numbers.");
+  if (dtype === "float16" && n > 2049)
+    fail(
+      "overflow",
+      "n cannot be greater than 2049 for Half type.",
+      "float16 does not hold whole numbers beyond 2048: use int64.",
+    );
   if (n > 0) checkFits(n - 1, dtype);
 }
 /**
@@ -560,7 +810,10 @@ export function randperm(n: number | RandpermNamed, options?: RandomOptions): Te
 export function randLike(t: Tensor, o: RandomOptions = {}): Tensor {
   noMore("randLike", 2, arguments);
   needTensor(t, "randLike");
-  return finish(drawnLike(t, floatType(o, "uniform_", t.dtype), (out) => fillUniform(out, 0, 1, generatorOf(o))), o);
+  return finish(
+    drawnLike(t, floatType(o, "uniform_", t.dtype), (out) => fillUniform(out, 0, 1, generatorOf(o))),
+    o,
+  );
 }
 /**
  * Standard normal random numbers with the shape of `t`, and its dtype unless `o.dtype` says otherwise; see {@link randn}.
@@ -595,7 +848,12 @@ export function randintLike(t: Tensor, low: Num, high: Num, o: RandomOptions = {
   return finish(random_(out, low, high, o), o);
 }
 /** Normal numbers of a mean and a standard deviation, numbers or tensors: `normal(0, 1, [2, 3])`, `normal(means, stds)`; std is 1 unless given. */
-export function normal(mean: number | Tensor, std: number | Tensor = 1, size?: readonly number[], o: RandomOptions = {}): Tensor {
+export function normal(
+  mean: number | Tensor,
+  std: number | Tensor = 1,
+  size?: readonly number[],
+  o: RandomOptions = {},
+): Tensor {
   checkKinds("normal", ["mean", "std"], [mean, std]);
   needArg(mean, "normal", "mean");
   needArg(std, "normal", "std");
@@ -606,7 +864,7 @@ export function normal(mean: number | Tensor, std: number | Tensor = 1, size?: r
     return finish(out, o);
   }
   if (o.dtype !== undefined) checkDType(o.dtype);
-  const like = typeof mean === "object" ? mean : std as Tensor;
+  const like = typeof mean === "object" ? mean : (std as Tensor);
   const dtype = floatType({}, "normal_kernel_cpu", like.dtype);
   const noise = (shape: readonly number[], spread: number): Tensor => {
     const out = emptyRaw(shape, dtype);
@@ -614,8 +872,11 @@ export function normal(mean: number | Tensor, std: number | Tensor = 1, size?: r
     return out;
   };
   if (typeof std !== "object") return detach(add(noise(like.shape, Number(std)), mean));
-  if (std.count > 0 && unheard(() => std.amin().item() < 0)) fail("random-range", "normal expects all elements of std >= 0.0");
-  return detach(add(mul(noise(typeof mean === "object" ? broadcastShapes(mean.shape, std.shape) : std.shape, 1), std), mean));
+  if (std.count > 0 && unheard(() => std.amin().item() < 0))
+    fail("random-range", "normal expects all elements of std >= 0.0");
+  return detach(
+    add(mul(noise(typeof mean === "object" ? broadcastShapes(mean.shape, std.shape) : std.shape, 1), std), mean),
+  );
 }
 /**
  * 1 with the probability that the input gives for each element, else 0; shape and dtype are the input's. With a number,
@@ -625,7 +886,11 @@ export function normal(mean: number | Tensor, std: number | Tensor = 1, size?: r
  * @example
  * bernoulli(tensor([0, 1, 1])).tolist(); // → 0,1,1
  */
-export function bernoulli(p: Tensor, probability?: number | { generator?: Generator }, o: { generator?: Generator } = {}): Tensor {
+export function bernoulli(
+  p: Tensor,
+  probability?: number | { generator?: Generator },
+  o: { generator?: Generator } = {},
+): Tensor {
   needTensor(p, "bernoulli");
   const out = emptyRaw(p.shape, p.dtype);
   if (typeof probability === "number") return bernoulli_(out, probability, o);
@@ -640,16 +905,26 @@ export function bernoulli(p: Tensor, probability?: number | { generator?: Genera
  * @example
  * multinomial(tensor([0, 1, 0]), 1).tolist(); // → 1
  */
-export function multinomial(weights: Tensor, numSamples: number, replacement = false, o: { generator?: Generator } = {}): Tensor {
+export function multinomial(
+  weights: Tensor,
+  numSamples: number,
+  replacement = false,
+  o: { generator?: Generator } = {},
+): Tensor {
   needTensor(weights, "multinomial");
   floatType({ dtype: weights.dtype }, "multinomial");
-  if (!Number.isInteger(numSamples) || numSamples < 0) fail("multinomial", "cannot sample n_sample <= 0 samples", `numSamples is ${String(numSamples)}.`);
+  if (!Number.isInteger(numSamples) || numSamples < 0)
+    fail("multinomial", "cannot sample n_sample <= 0 samples", `numSamples is ${String(numSamples)}.`);
   if (weights.shape.length !== 1 && weights.shape.length !== 2) fail("multinomial", "prob_dist must be 1 or 2 dim");
-  const w = denseOf(weights.dtype === "float64" || weights.dtype === "float32" ? weights : cast(detach(weights), "float32"));
-  const rows = w.shape.length === 2 ? w.shape[0]! : 1, n = w.shape[w.shape.length - 1]!;
+  const w = denseOf(
+    weights.dtype === "float64" || weights.dtype === "float32" ? weights : cast(detach(weights), "float32"),
+  );
+  const rows = w.shape.length === 2 ? w.shape[0]! : 1,
+    n = w.shape[w.shape.length - 1]!;
   const out = emptyRaw(w.shape.length === 2 ? [rows, numSamples] : [numSamples], "int64");
   const g = generatorOf(o);
-  fillBy("multinomial", [w], out, ([from], t) => draw.multinomial(g, region(from!) as Float32Array, rows, n, numSamples, replacement, region(t) as BigInt64Array));
+  fillBy("multinomial", [w], out, ([from], t) =>
+    draw.multinomial(g, region(from!) as Float32Array, rows, n, numSamples, replacement, region(t) as BigInt64Array),
+  );
   return out;
 }
-

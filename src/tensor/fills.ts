@@ -35,23 +35,35 @@ export function drawnLike(x: Tensor, dtype: DType, fill: (t: Tensor) => void): T
     return out;
   }
   const order = memoryOrder(x);
-  const t = empty(order.map((d) => x.shape[d]!), dtype);
+  const t = empty(
+    order.map((d) => x.shape[d]!),
+    dtype,
+  );
   fill(t);
   const strides = Array<number>(order.length);
-  order.forEach((d, i) => { strides[d] = t.strides[i]!; });
+  order.forEach((d, i) => {
+    strides[d] = t.strides[i]!;
+  });
   return new Tensor(t.storage, x.shape, strides, t.offset, t.dtype);
 }
 
 function check(x: Tensor, name: string, kernel: string | null): void {
   needTensor(x, name);
-  if (kernel !== null && !isFloat(x.dtype)) fail("float-only", `"${kernel}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "use a floating dtype, or randint.");
+  if (kernel !== null && !isFloat(x.dtype))
+    fail(
+      "float-only",
+      `"${kernel}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`,
+      "use a floating dtype, or randint.",
+    );
   checkInPlace(x);
-  if (mode.grad && edgeOf(x) !== null) fail("inplace-leaf", "a random fill of a tensor in the graph is not differentiable", "wrap it in noGrad(() => …).");
+  if (mode.grad && edgeOf(x) !== null)
+    fail("inplace-leaf", "a random fill of a tensor in the graph is not differentiable", "wrap it in noGrad(() => …).");
 }
 
 /** Fills `x` itself where it is row-major, else through a tensor that lies as it does. */
 function fillWith(x: Tensor, fill: (t: Tensor) => void): Tensor {
-  if (x.dense) fill(x); else overwrite(x, drawnLike(x, x.dtype, fill));
+  if (x.dense) fill(x);
+  else overwrite(x, drawnLike(x, x.dtype, fill));
   x.storage.version++;
   return x;
 }
@@ -82,8 +94,14 @@ export function fillNormal(t: Tensor, mean: number, std: number, g: Generator): 
 }
 /** Normal numbers in a tensor that lies as `x` does. Only where that is row-major are they drawn in blocks. */
 export function normalLike(x: Tensor, dtype: DType, mean: number, std: number, g: Generator): Tensor {
-  if (x.dense || memoryOrder(x).every((d, i) => d === i)) return drawnLike(x, dtype, (t) => fillNormal(t, mean, std, g));
-  return cast(drawnLike(x, "float64", (t) => fillBy("normal", [], t, (_, out) => rare.normalDoubles(g, region(out) as Float64Array, mean, std))), dtype);
+  if (x.dense || memoryOrder(x).every((d, i) => d === i))
+    return drawnLike(x, dtype, (t) => fillNormal(t, mean, std, g));
+  return cast(
+    drawnLike(x, "float64", (t) =>
+      fillBy("normal", [], t, (_, out) => rare.normalDoubles(g, region(out) as Float64Array, mean, std)),
+    ),
+    dtype,
+  );
 }
 
 // The methods of tensors: api/inplace.ts says what they do.
@@ -95,7 +113,9 @@ export function uniform_(x: Tensor, from = 0, to = 1, o: DrawOptions = {}): Tens
 export function normal_(x: Tensor, mean = 0, std = 1, o: DrawOptions = {}): Tensor {
   check(x, "normal_", "normal_kernel_cpu");
   const g = generatorOf(o);
-  return x.dense ? fillWith(x, (t) => fillNormal(t, mean, std, g)) : fillDoubles(x, "normal", (out) => rare.normalDoubles(g, out, mean, std));
+  return x.dense
+    ? fillWith(x, (t) => fillNormal(t, mean, std, g))
+    : fillDoubles(x, "normal", (out) => rare.normalDoubles(g, out, mean, std));
 }
 export function exponential_(x: Tensor, lambda = 1, o: DrawOptions = {}): Tensor {
   check(x, "exponential_", "exponential_cpu");
@@ -105,16 +125,40 @@ export function bernoulli_(x: Tensor, p: number | Tensor = 0.5, o: DrawOptions =
   check(x, "bernoulli_", null);
   const g = generatorOf(o);
   if (!(p instanceof Tensor)) return fillDoubles(x, "bernoulli", (out) => draw.bernoulli(g, out, p));
-  if (!isFloat(p.dtype)) fail("float-only", `expected probabilities tensor to have floating type, got ${dtypeInfo[p.dtype].scalarType}`, isComplex(p.dtype) ? "probabilities are real numbers." : "convert first: p.float().");
+  if (!isFloat(p.dtype))
+    fail(
+      "float-only",
+      `expected probabilities tensor to have floating type, got ${dtypeInfo[p.dtype].scalarType}`,
+      isComplex(p.dtype) ? "probabilities are real numbers." : "convert first: p.float().",
+    );
   return fillFrom(x, "bernoulli", expand(p, x.shape), (out, from) => draw.bernoulliTensor(g, out, from));
 }
 
 /** Fills `x` with what is drawn for each element of `p`, which has its shape, in the order in which `x` lies. */
-function fillFrom(x: Tensor, name: string, p: Tensor, fill: (out: Float64Array, from: Float32Array | Float64Array) => void): Tensor {
+function fillFrom(
+  x: Tensor,
+  name: string,
+  p: Tensor,
+  fill: (out: Float64Array, from: Float32Array | Float64Array) => void,
+): Tensor {
   const order = memoryOrder(x);
   const wide = cast(p, p.dtype === "float64" ? "float64" : "float32");
-  const source = denseOf(x.dense ? wide : new Tensor(wide.storage, order.map((d) => x.shape[d]!), order.map((d) => wide.strides[d]!), wide.offset));
-  overwrite(x, drawnLike(x, "float64", (to) => fillBy(name, [source], to, ([from], out) => fill(region(out) as Float64Array, region(from!) as Float32Array))));
+  const source = denseOf(
+    x.dense
+      ? wide
+      : new Tensor(
+          wide.storage,
+          order.map((d) => x.shape[d]!),
+          order.map((d) => wide.strides[d]!),
+          wide.offset,
+        ),
+  );
+  overwrite(
+    x,
+    drawnLike(x, "float64", (to) =>
+      fillBy(name, [source], to, ([from], out) => fill(region(out) as Float64Array, region(from!) as Float32Array)),
+    ),
+  );
   x.storage.version++;
   return x;
 }
@@ -135,18 +179,39 @@ export function logNormal_(x: Tensor, mean = 1, std = 2, o: DrawOptions = {}): T
 /** A single bound by place is `to`, as in PyTorch. */
 export function random_(x: Tensor, ...args: readonly unknown[]): Tensor {
   check(x, "random_", null);
-  const o = byName<{ from?: number | bigint; to?: number | bigint; generator?: Generator }>("random_", ["from", "to"], args, ["generator"]);
+  const o = byName<{ from?: number | bigint; to?: number | bigint; generator?: Generator }>(
+    "random_",
+    ["from", "to"],
+    args,
+    ["generator"],
+  );
   const [start, end] = o.to === undefined && typeof args[0] !== "object" ? [0, o.from] : [o.from ?? 0, o.to];
-  if (end === undefined && o.from !== undefined) fail("argument", "random_() missing 1 required positional argument: 'to'", "random_(to) starts at 0.");
+  if (end === undefined && o.from !== undefined)
+    fail("argument", "random_() missing 1 required positional argument: 'to'", "random_(to) starts at 0.");
   const g = generatorOf(o);
   const { dtype } = x;
-  if (isComplex(dtype)) return fail("no-complex", `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`, "draw the parts, and join them with complex(…).");
+  if (isComplex(dtype))
+    return fail(
+      "no-complex",
+      `"random_" not implemented for '${dtypeInfo[dtype].scalarType}'`,
+      "draw the parts, and join them with complex(…).",
+    );
   if (end !== undefined) {
     const array = isHalf(dtype) ? "float32" : dtype;
-    const t = drawnLike(x, array, (t) => fillBy("randint", [], t, (_, out) => draw.randint(g, region(out) as BigInt64Array, start!, end, dtype)));
+    const t = drawnLike(x, array, (t) =>
+      fillBy("randint", [], t, (_, out) => draw.randint(g, region(out) as BigInt64Array, start!, end, dtype)),
+    );
     overwrite(x, t);
   } else if (dtype === "int64") {
-    overwrite(x, drawnLike(x, "int64", (t) => fillBy("randint", [], t, (_, out) => { const data = region(out) as BigInt64Array; for (let i = 0; i < data.length; i++) data[i] = draw.randomSeed63(g); })));
+    overwrite(
+      x,
+      drawnLike(x, "int64", (t) =>
+        fillBy("randint", [], t, (_, out) => {
+          const data = region(out) as BigInt64Array;
+          for (let i = 0; i < data.length; i++) data[i] = draw.randomSeed63(g);
+        }),
+      ),
+    );
   } else return fillDoubles(x, "randint", (out) => rare.wholeNumbers(g, out, dtype));
   x.storage.version++;
   return x;
@@ -165,5 +230,10 @@ export function poisson(rates: Tensor, options?: DrawOptions): Tensor {
   needTensor(rates, "poisson");
   checkFloat("poisson_cpu", rates.dtype);
   const g = generatorOf(o);
-  return fillFrom(drawnLike(rates, rates.dtype, () => undefined), "poisson", new Tensor(rates.storage, rates.shape, rates.strides, rates.offset), (out, from) => rare.poisson(g, out, from));
+  return fillFrom(
+    drawnLike(rates, rates.dtype, () => undefined),
+    "poisson",
+    new Tensor(rates.storage, rates.shape, rates.strides, rates.offset),
+    (out, from) => rare.poisson(g, out, from),
+  );
 }

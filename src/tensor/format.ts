@@ -1,5 +1,14 @@
 import { fail } from "../diagnose/error.js";
-import { type Complex, complexType, type DType, isComplex, isFloat, readComplex, readElement, type TypedArray } from "../shape/dtype.js";
+import {
+  type Complex,
+  complexType,
+  type DType,
+  isComplex,
+  isFloat,
+  readComplex,
+  readElement,
+  type TypedArray,
+} from "../shape/dtype.js";
 import { product } from "../util/array.js";
 import { formatExponent, formatFixed } from "../util/pyformat.js";
 import { noMore, checkOptions } from "../diagnose/arguments.js";
@@ -23,7 +32,9 @@ export interface PrintOptions {
 }
 
 /** What {@link setPrintoptions} takes: some of the settings, and a profile. */
-export type PrintSettings = { [K in keyof PrintOptions]?: PrintOptions[K] | undefined } & { profile?: PrintProfile | undefined };
+export type PrintSettings = { [K in keyof PrintOptions]?: PrintOptions[K] | undefined } & {
+  profile?: PrintProfile | undefined;
+};
 /** Named settings: `default`; `short` (2 digits, 2 edge items); `full` (no summary). */
 export type PrintProfile = "default" | "short" | "full";
 
@@ -49,7 +60,11 @@ export function setPrintoptions(o: PrintSettings): void {
   noMore("setPrintoptions", 1, arguments);
   checkOptions(o, printNames, "setPrintoptions");
   if (o.profile !== undefined && !Object.hasOwn(profiles, o.profile)) {
-    fail("print-options", `there is no print profile ${JSON.stringify(o.profile)}`, `use "default", "short" or "full".`);
+    fail(
+      "print-options",
+      `there is no print profile ${JSON.stringify(o.profile)}`,
+      `use "default", "short" or "full".`,
+    );
   }
   const base = o.profile === undefined ? options : profiles[o.profile];
   const next: PrintOptions = {
@@ -69,13 +84,24 @@ export function setPrintoptions(o: PrintSettings): void {
   whole("edgeitems", 2 ** 31);
   for (const name of ["threshold", "linewidth"] as const) {
     if (!(typeof next[name] === "number" && next[name] >= 0)) {
-      fail("print-options", `${name} must be a number of at least 0, not ${String(next[name])}`, `use Infinity for no limit.`);
+      fail(
+        "print-options",
+        `${name} must be a number of at least 0, not ${String(next[name])}`,
+        `use Infinity for no limit.`,
+      );
     }
   }
   options = next;
 }
 
-const printNames: ReadonlySet<string> = new Set(["precision", "threshold", "edgeitems", "linewidth", "sciMode", "profile"]);
+const printNames: ReadonlySet<string> = new Set([
+  "precision",
+  "threshold",
+  "edgeitems",
+  "linewidth",
+  "sciMode",
+  "profile",
+]);
 
 /**
  * A copy of the current settings of {@link setPrintoptions}.
@@ -128,7 +154,12 @@ export function formatTensor(t: Printable, extra: PrintSuffixes = {}): string {
     if (t.shape.length !== 1) suffixes.push(`size=(${t.shape.join(", ")})`);
     // No element shows the dtype of an empty tensor, so even int64 and bool are named.
     if (t.dtype !== defaultDtype) suffixes.push(`dtype=torch.${t.dtype}`);
-  } else if (t.dtype !== defaultDtype && t.dtype !== complexType(defaultDtype) && t.dtype !== "int64" && t.dtype !== "bool") {
+  } else if (
+    t.dtype !== defaultDtype &&
+    t.dtype !== complexType(defaultDtype) &&
+    t.dtype !== "int64" &&
+    t.dtype !== "bool"
+  ) {
     suffixes.push(`dtype=torch.${t.dtype}`);
   }
   if (extra.gradFn !== undefined) suffixes.push(`grad_fn=<${extra.gradFn}>`);
@@ -141,7 +172,11 @@ function formatValues(t: Printable, count: number, indent: number): string {
   const summarise = count > options.threshold;
   const values: Value[] = [];
   gather(t, 0, t.offset, summarise, values);
-  const format = isComplex(t.dtype) ? complexFormat(values as Complex[]) : isFloat(t.dtype) ? floatFormat(values as number[]) : plainFormat(values);
+  const format = isComplex(t.dtype)
+    ? complexFormat(values as Complex[])
+    : isFloat(t.dtype)
+      ? floatFormat(values as number[])
+      : plainFormat(values);
   return layOut({ shape: t.shape, summarise, values, next: 0, format }, 0, indent);
 }
 
@@ -182,9 +217,11 @@ function plainFormat(values: readonly Value[]): Format {
 
 /** Real and imaginary parts, each in the format that suits all of its kind: `1.5000+2.0000j`. */
 function complexFormat(values: readonly Complex[]): Format {
-  const re = floatFormat(values.map((v) => v.re)), im = floatFormat(values.map((v) => v.im));
+  const re = floatFormat(values.map((v) => v.re)),
+    im = floatFormat(values.map((v) => v.im));
   const text = (v: Value): string => {
-    const { re: a, im: b } = v as Complex, sign = im.text(b);
+    const { re: a, im: b } = v as Complex,
+      sign = im.text(b);
     return `${re.text(a).padStart(re.width)}${/^[+-]/.test(sign) ? "" : "+"}${sign}j`;
   };
   return { width: re.width + im.width + 1, pad: 0, text };

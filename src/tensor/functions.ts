@@ -32,7 +32,8 @@ export interface StdNamed extends DimOptions {
   unbiased?: boolean;
 }
 type Reduction = (x: Tensor, ...args: unknown[]) => Tensor;
-const places = ["dim", "keepdim"] as const, none: SumOptions = Object.freeze({});
+const places = ["dim", "keepdim"] as const,
+  none: SumOptions = Object.freeze({});
 
 /** What a reduction is asked for: `f(x)`, `f(x, dim, keepdim)`, `f(x, { dim })`, `f(x, dim, { keepdim })`. */
 function dimOptions(what: string, args: readonly unknown[], more: readonly (keyof SumOptions)[] = []): SumOptions {
@@ -41,21 +42,29 @@ function dimOptions(what: string, args: readonly unknown[], more: readonly (keyo
   return byName<SumOptions>(what, places, args, more);
 }
 /** The user's form of a reduction; `more` are the names of what has no place. */
-export const reduced = (what: string, f: (x: Tensor, o: SumOptions) => Tensor, more?: readonly (keyof SumOptions)[]): Reduction => (x, ...args) => {
-  needTensor(x, what);
-  return f(x, dimOptions(what, args, more));
-};
+export const reduced =
+  (what: string, f: (x: Tensor, o: SumOptions) => Tensor, more?: readonly (keyof SumOptions)[]): Reduction =>
+  (x, ...args) => {
+    needTensor(x, what);
+    return f(x, dimOptions(what, args, more));
+  };
 
 /** PyTorch numbers the form with dimensions apart. */
-export const numbered = (what: string, f: (x: Tensor, o: SumOptions) => Tensor, name: string): Reduction => (x, ...args) => {
-  needTensor(x, what);
-  const all = dimOptions(what, args, ["dtype"]);
-  return all.dim === undefined || all.dim === null ? f(x, all) : label(f(x, all), name);
-};
+export const numbered =
+  (what: string, f: (x: Tensor, o: SumOptions) => Tensor, name: string): Reduction =>
+  (x, ...args) => {
+    needTensor(x, what);
+    const all = dimOptions(what, args, ["dtype"]);
+    return all.dim === undefined || all.dim === null ? f(x, all) : label(f(x, all), name);
+  };
 
 /** The options of var and std: in PyTorch a boolean after the tensor or the dimension is `unbiased` here, and keepdim everywhere else. */
 export function spreadOptions(what: string, args: readonly unknown[]): StdNamed {
-  return byName<StdNamed>(what, typeof args[0] === "boolean" ? ["unbiased"] : ["dim", "unbiased", "keepdim"], args, ["dim", "keepdim", "correction"]);
+  return byName<StdNamed>(what, typeof args[0] === "boolean" ? ["unbiased"] : ["dim", "unbiased", "keepdim"], args, [
+    "dim",
+    "keepdim",
+    "correction",
+  ]);
 }
 /**
  * The variance of all elements, or along the dimensions `dim`: the mean squared distance from the mean.
@@ -68,14 +77,22 @@ export function spreadOptions(what: string, args: readonly unknown[]): StdNamed 
  * @example
  * tensor([1, 2, 3, 4]).var({ correction: 0 }).item(); // → 1.25
  */
-export function variance(x: Tensor, dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>): Tensor {
+export function variance(
+  x: Tensor,
+  dim?: boolean | Dims<StdNamed>,
+  unbiased?: Flag<StdNamed>,
+  keepdim?: Flag<StdNamed>,
+): Tensor {
   noMore("variance", 4, arguments);
   needTensor(x, "var");
   return comp.variance(x, spreadOptions("var", [dim, unbiased, keepdim]));
 }
 
 /** The arguments of {@link max} and {@link min} along a dimension by name. */
-export interface MaxNamed { dim: number; keepdim?: boolean }
+export interface MaxNamed {
+  dim: number;
+  keepdim?: boolean;
+}
 /**
  * The largest element, a scalar; NaN if there is one. Equal elements share the gradient.
  *
@@ -102,7 +119,9 @@ export function max(x: Tensor, other: Tensor | { other: Tensor }): Tensor;
  * [values.tolist(), indices.tolist()]; // → 5,7,1,0
  */
 export function max(x: Tensor, dim: number | MaxNamed, keepdim?: Flag<MaxNamed>): red.Extremum;
-export function max(x: Tensor, ...args: unknown[]): Tensor | red.Extremum { return extremum("max", x, args, red.maxOf, bin.maximum, red.maxAlong); }
+export function max(x: Tensor, ...args: unknown[]): Tensor | red.Extremum {
+  return extremum("max", x, args, red.maxOf, bin.maximum, red.maxAlong);
+}
 /**
  * The smallest element, a scalar; NaN if there is one. Equal elements share the gradient.
  *
@@ -129,15 +148,27 @@ export function min(x: Tensor, other: Tensor | { other: Tensor }): Tensor;
  * [values.tolist(), indices.tolist()]; // → 1,3,0,1
  */
 export function min(x: Tensor, dim: number | MaxNamed, keepdim?: Flag<MaxNamed>): red.Extremum;
-export function min(x: Tensor, ...args: unknown[]): Tensor | red.Extremum { return extremum("min", x, args, red.minOf, bin.minimum, red.minAlong); }
+export function min(x: Tensor, ...args: unknown[]): Tensor | red.Extremum {
+  return extremum("min", x, args, red.minOf, bin.minimum, red.minAlong);
+}
 
-interface ExtremumArguments { other?: Tensor; dim?: number; keepdim?: boolean }
+interface ExtremumArguments {
+  other?: Tensor;
+  dim?: number;
+  keepdim?: boolean;
+}
 function extremum(
-  what: string, x: Tensor, args: readonly unknown[], whole: (x: Tensor) => Tensor, pair: (x: Tensor, y: Tensor) => Tensor,
+  what: string,
+  x: Tensor,
+  args: readonly unknown[],
+  whole: (x: Tensor) => Tensor,
+  pair: (x: Tensor, y: Tensor) => Tensor,
   along: (x: Tensor, dim: number, keepdim?: boolean) => red.Extremum,
 ): Tensor | red.Extremum {
   needTensor(x, what);
-  const all = byName<ExtremumArguments>(what, args[0] instanceof Tensor ? ["other"] : ["dim", "keepdim"], args, ["other"]);
+  const all = byName<ExtremumArguments>(what, args[0] instanceof Tensor ? ["other"] : ["dim", "keepdim"], args, [
+    "other",
+  ]);
   if (all.other !== undefined) return pair(x, all.other);
   return all.dim === undefined ? whole(x) : along(x, all.dim, all.keepdim);
 }
@@ -154,27 +185,48 @@ export function sub(x: Arg, y: Arg, o?: { alpha?: number }): Tensor {
   return alpha === undefined ? bin.sub(x, y) : label(bin.addScaled(x, y, -alpha), "SubBackward0");
 }
 /** `other − alpha · x`. */
-export const rsub = (x: Tensor, other: Arg, o?: { alpha?: number }): Tensor => { needTensor(x, "rsub"); needArg(other, "rsub"); return label(sub(other, x, o), typeof other === "object" ? "RsubBackward0" : "RsubBackward1"); };
+export const rsub = (x: Tensor, other: Arg, o?: { alpha?: number }): Tensor => {
+  needTensor(x, "rsub");
+  needArg(other, "rsub");
+  return label(sub(other, x, o), typeof other === "object" ? "RsubBackward0" : "RsubBackward1");
+};
 /** The option of sums and differences: whole beside operands of whole numbers and bools. */
 export function alphaOf(what: string, o: unknown, x: Arg, y: Arg): number | undefined {
   if (o === undefined) return undefined;
   const { alpha } = byName<{ alpha?: number }>(what, [], [o], ["alpha"]);
-  if (alpha !== undefined && !Number.isInteger(alpha) && [x, y].every((a) => (a instanceof Tensor ? !isSmooth(a.dtype) : typeof a !== "number" || Number.isInteger(a)))) {
-    fail("int-only", "For integral input tensors, argument alpha must not be a floating point number.", "convert first: x.float().");
+  if (
+    alpha !== undefined &&
+    !Number.isInteger(alpha) &&
+    [x, y].every((a) => (a instanceof Tensor ? !isSmooth(a.dtype) : typeof a !== "number" || Number.isInteger(a)))
+  ) {
+    fail(
+      "int-only",
+      "For integral input tensors, argument alpha must not be a floating point number.",
+      "convert first: x.float().",
+    );
   }
   return alpha;
 }
 /** `x / y`; `roundingMode` "trunc" or "floor" rounds. */
-export function div(x: Arg, y: Arg, o?: { roundingMode?: Rounding }): Tensor { return bin.divide(x, y, roundingOf("div", o)); }
+export function div(x: Arg, y: Arg, o?: { roundingMode?: Rounding }): Tensor {
+  return bin.divide(x, y, roundingOf("div", o));
+}
 /** How a quotient is rounded: towards 0, towards −∞, or (null) not at all. */
 export type Rounding = "trunc" | "floor" | null;
 /** The option of divisions. */
-export const roundingOf = (what: string, o: unknown): Rounding => (o === undefined ? null : byName<{ roundingMode?: Rounding }>(what, [], [o], ["roundingMode"]).roundingMode ?? null);
+export const roundingOf = (what: string, o: unknown): Rounding =>
+  o === undefined ? null : (byName<{ roundingMode?: Rounding }>(what, [], [o], ["roundingMode"]).roundingMode ?? null);
 /** `x + value · a · b`, broadcast together; `value` is 1 unless told otherwise. */
-export function addcmul(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return bin.addcmul(x, a, b, wholeFor([x, a, b], o?.value)); }
+export function addcmul(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor {
+  return bin.addcmul(x, a, b, wholeFor([x, a, b], o?.value));
+}
 /** A factor beside tensors of whole numbers: PyTorch cuts its fraction off. */
 export function wholeFor(tensors: readonly Tensor[], value = 1): number {
-  return Number.isInteger(value) || tensors.some((t) => !(t instanceof Tensor) || isSmooth(t.dtype)) ? value : Math.trunc(value);
+  return Number.isInteger(value) || tensors.some((t) => !(t instanceof Tensor) || isSmooth(t.dtype))
+    ? value
+    : Math.trunc(value);
 }
 /** `x + value · a / b`, broadcast together; `value` is 1 unless told otherwise. */
-export function addcdiv(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor { return bin.addcdiv(x, a, b, o?.value); }
+export function addcdiv(x: Tensor, a: Tensor, b: Tensor, o?: { value?: number }): Tensor {
+  return bin.addcdiv(x, a, b, o?.value);
+}

@@ -7,7 +7,8 @@ import { fail } from "../diagnose/error.js";
 // Where Python's operators compute with tensors, JavaScript's would go on with NaN or a text, so they say what to write.
 
 /** So many places, and so many from the end, say that a tensor has no square brackets. */
-const PLACES = 64, FROM_END = 8;
+const PLACES = 64,
+  FROM_END = 8;
 
 type Define = (name: PropertyKey, f: (x: Tensor, ...args: never[]) => unknown) => void;
 type Getter = (name: string, get: (x: Tensor) => unknown, set: () => void) => void;
@@ -17,7 +18,11 @@ export function setImplicit(define: Define, getter: Getter): void {
   define(Symbol.toPrimitive, (x, hint: string) => {
     if (hint === "string") return x.toString();
     if (recorder !== null) recorder.refuse("operators");
-    return fail("implicit-number", "JavaScript's operators take numbers, not tensors", "in text, write `loss ${loss.item()}` or `x is ${x}`; elsewhere loss.item() < 0.01, total += loss.item(), a.lt(b), a.add(b), a.mul(b).");
+    return fail(
+      "implicit-number",
+      "JavaScript's operators take numbers, not tensors",
+      "in text, write `loss ${loss.item()}` or `x is ${x}`; elsewhere loss.item() < 0.01, total += loss.item(), a.lt(b), a.add(b), a.mul(b).",
+    );
   });
   for (let i = -FROM_END; i < PLACES; i++) {
     const no = (): never => fail("index-brackets", `tensors have no x[${i}]`, `x.get(${i}), x.set(${i}, value).`);

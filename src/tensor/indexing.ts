@@ -52,7 +52,12 @@ export function slice(...range: SliceArguments): Slice {
   for (const v of range) if (isNamed(v)) noMore("slice", 0, [v]);
   checkKinds("slice", ["start", "end", "step"], range);
   const [start = null, end = null, step = 1] = range;
-  if ((range.length as number) === 1 && start !== null) fail("slice-bounds", `slice(${start}) may end there, as in Python, or begin there, as with JavaScript's arrays`, `write slice(0, ${start}) for :${start}, or slice(${start}, null) for ${start}:.`);
+  if ((range.length as number) === 1 && start !== null)
+    fail(
+      "slice-bounds",
+      `slice(${start}) may end there, as in Python, or begin there, as with JavaScript's arrays`,
+      `write slice(0, ${start}) for :${start}, or slice(${start}, null) for ${start}:.`,
+    );
   return new Slice(start, end, step);
 }
 
@@ -74,49 +79,90 @@ function parse(i: Index): number | null | Slice | "..." | Tensor {
   if (i === null || i instanceof Slice) return i;
   if (typeof i === "bigint") return Number(i);
   if (typeof i === "number") {
-    if (!Number.isInteger(i)) fail("index-type", `tensors used as indices must be long, byte or bool tensors; indices must be integers, but got ${shownValue(i)}`, Number.isNaN(i) ? "the index is NaN: something computed it from undefined or 0/0." : "round it first, e.g. Math.floor(i).");
+    if (!Number.isInteger(i))
+      fail(
+        "index-type",
+        `tensors used as indices must be long, byte or bool tensors; indices must be integers, but got ${shownValue(i)}`,
+        Number.isNaN(i)
+          ? "the index is NaN: something computed it from undefined or 0/0."
+          : "round it first, e.g. Math.floor(i).",
+      );
     return i;
   }
   if (typeof i === "string") {
     if (i === "..." || i === "…") return "...";
     const m = /^\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?\s*)?$/.exec(i);
-    if (m === null) return fail("index-type", `${JSON.stringify(i)} is not an index`, 'write ranges as ":" or "1:3" or "::2", and "..." for all other dimensions.');
-    return new Slice(m[1] === undefined ? null : Number(m[1]), m[2] === undefined ? null : Number(m[2]), m[3] === undefined ? 1 : Number(m[3]));
+    if (m === null)
+      return fail(
+        "index-type",
+        `${JSON.stringify(i)} is not an index`,
+        'write ranges as ":" or "1:3" or "::2", and "..." for all other dimensions.',
+      );
+    return new Slice(
+      m[1] === undefined ? null : Number(m[1]),
+      m[2] === undefined ? null : Number(m[2]),
+      m[3] === undefined ? 1 : Number(m[3]),
+    );
   }
   if (i instanceof Tensor) {
     if (isMask(i)) return i;
-    if (!i.dtype.startsWith("int")) fail("index-dtype", "tensors used as indices must be long, byte or bool tensors", `the index is ${i.dtype}: make it with { dtype: "int64" } or use .long(); for a mask, compare first.`);
+    if (!i.dtype.startsWith("int"))
+      fail(
+        "index-dtype",
+        "tensors used as indices must be long, byte or bool tensors",
+        `the index is ${i.dtype}: make it with { dtype: "int64" } or use .long(); for a mask, compare first.`,
+      );
     if (recorder !== null && i.shape.length === 0) recorder.refuse("an index that is a tensor without dimensions");
     return i.shape.length === 0 && !i.wantsGrad ? Number(i.storage.data[i.offset]) : i;
   }
   if (Array.isArray(i)) {
     const flat = (i as unknown[]).flat(Infinity);
     if (flat.every((v) => typeof v === "boolean") && flat.length > 0) return tensor(i as TensorData);
-    for (const v of flat) if (typeof v !== "bigint" && !Number.isInteger(v)) fail("index-type", `indices must be integers, but got ${shownValue(v)}`);
+    for (const v of flat)
+      if (typeof v !== "bigint" && !Number.isInteger(v))
+        fail("index-type", `indices must be integers, but got ${shownValue(v)}`);
     return tensor(i as TensorData, { dtype: "int64" });
   }
-  return fail("index-type", `${typeof i} is not an index`, "an index is a number, slice(…), null, \"...\", a tensor or an array.");
+  return fail(
+    "index-type",
+    `${typeof i} is not an index`,
+    'an index is a number, slice(…), null, "...", a tensor or an array.',
+  );
 }
 
 /** The part of an index that is a view, and the index tensors that remain, with the dimensions they index. */
 function resolve(x: Tensor, indices: readonly Index[]): { base: Tensor; tensors: Tensor[]; dims: number[] } {
   const list = indices.map(parse);
-  const uses = (i: (typeof list)[number]): number => (i === null || i === "..." ? 0 : i instanceof Tensor && isMask(i) ? i.shape.length : 1);
+  const uses = (i: (typeof list)[number]): number =>
+    i === null || i === "..." ? 0 : i instanceof Tensor && isMask(i) ? i.shape.length : 1;
   const used = list.reduce<number>((n, i) => n + uses(i), 0);
   const nd = x.shape.length;
-  if (used > nd) fail("index-count", `too many indices for tensor of dimension ${nd}`, `the shape is ${showShape(x.shape)}, the index has ${used} entries.`);
+  if (used > nd)
+    fail(
+      "index-count",
+      `too many indices for tensor of dimension ${nd}`,
+      `the shape is ${showShape(x.shape)}, the index has ${used} entries.`,
+    );
   const dots = list.indexOf("...");
-  if (dots >= 0 && list.indexOf("...", dots + 1) >= 0) fail("index-count", "an index can only have a single ellipsis ('...')");
+  if (dots >= 0 && list.indexOf("...", dots + 1) >= 0)
+    fail("index-count", "an index can only have a single ellipsis ('...')");
   const fill = Array.from({ length: nd - used }, () => COLON);
   const full = dots >= 0 ? [...list.slice(0, dots), ...fill, ...list.slice(dots + 1)] : [...list, ...fill];
   let base = x;
-  let d = 0, own = 0; // the next dimension of the view so far, and of x
-  const tensors: Tensor[] = [], dims: number[] = [];
+  let d = 0,
+    own = 0; // the next dimension of the view so far, and of x
+  const tensors: Tensor[] = [],
+    dims: number[] = [];
   for (const i of full) {
     if (i === null) base = unsqueeze(base, d++);
     else if (typeof i === "number") {
       const n = base.shape[d]!;
-      if (i < -n || i >= n) fail("index-range", `index ${i} is out of bounds for dimension ${own} with size ${n}`, n === 0 ? "the dimension is empty." : `valid are ${-n} … ${n - 1}.`);
+      if (i < -n || i >= n)
+        fail(
+          "index-range",
+          `index ${i} is out of bounds for dimension ${own} with size ${n}`,
+          n === 0 ? "the dimension is empty." : `valid are ${-n} … ${n - 1}.`,
+        );
       base = select(base, d, i);
       own++;
     } else if (i instanceof Slice) {
@@ -127,10 +173,15 @@ function resolve(x: Tensor, indices: readonly Index[]): { base: Tensor; tensors:
       if (isMask(i)) {
         const want = base.shape.slice(d, d + i.shape.length);
         i.shape.forEach((n, j) => {
-          if (n !== want[j]) fail("index-mask", `The shape of the mask ${showShape(i.shape)} at index ${j} does not match the shape of the indexed tensor ${showShape(base.shape)} at index ${d + j}`);
+          if (n !== want[j])
+            fail(
+              "index-mask",
+              `The shape of the mask ${showShape(i.shape)} at index ${j} does not match the shape of the indexed tensor ${showShape(base.shape)} at index ${d + j}`,
+            );
         });
         refuseMask("a mask as an index");
-        if (i.shape.length === 0) { // true takes everything and false nothing, along a new dimension
+        if (i.shape.length === 0) {
+          // true takes everything and false nothing, along a new dimension
           base = unsqueeze(base, d);
           tensors.push(select(nonzero(reshape(i, [1])), 1, 0));
           dims.push(d++);
@@ -180,11 +231,17 @@ export function get(x: Tensor, ...indices: Index[]): Tensor {
 export function set(x: Tensor, index: Index | readonly Index[], value: Arg | TensorData): Tensor {
   noMore("set", 3, arguments);
   needTensor(x, "set");
-  const list = Array.isArray(index) ? index as readonly Index[] : [index as Index];
+  const list = Array.isArray(index) ? (index as readonly Index[]) : [index as Index];
   const { base, tensors, dims } = resolve(x, list);
-  const v: Arg = typeof value === "object" && !(value instanceof Tensor) ? tensor(value as TensorData, { dtype: x.dtype }) : value as Arg;
+  const v: Arg =
+    typeof value === "object" && !(value instanceof Tensor)
+      ? tensor(value as TensorData, { dtype: x.dtype })
+      : (value as Arg);
   if (tensors.length === 0) {
-    copy_(base, typeof v === "object" ? expand(reshape(v, dropLeadingOnes(v.shape, base.shape.length)), base.shape) : v);
+    copy_(
+      base,
+      typeof v === "object" ? expand(reshape(v, dropLeadingOnes(v.shape, base.shape.length)), base.shape) : v,
+    );
     return x;
   }
   const values = typeof v === "object" ? v : tensor(v, { dtype: x.dtype });

@@ -12,9 +12,14 @@ import { canCast } from "../shape/promotion.js";
 
 // How an op that writes over its tensor is made from the op that does not.
 
-export const inPlace1 = (f: { op: ElementwiseOp }) => (x: Tensor): Tensor => elementwiseInPlace(f.op, [x]);
-export const inPlace2 = (f: { op: ElementwiseOp } & Partial<Pick<Binary, "tensorLabel" | "numberLabels">>) => (x: Tensor, y: Arg): Tensor =>
-  named(elementwiseInPlace(f.op, [x, y]), (typeof y === "object" ? f.tensorLabel : f.numberLabels?.[1]) ?? null);
+export const inPlace1 =
+  (f: { op: ElementwiseOp }) =>
+  (x: Tensor): Tensor =>
+    elementwiseInPlace(f.op, [x]);
+export const inPlace2 =
+  (f: { op: ElementwiseOp } & Partial<Pick<Binary, "tensorLabel" | "numberLabels">>) =>
+  (x: Tensor, y: Arg): Tensor =>
+    named(elementwiseInPlace(f.op, [x, y]), (typeof y === "object" ? f.tensorLabel : f.numberLabels?.[1]) ?? null);
 
 /** What computed `x` now, by PyTorch's name. A view's new history is made when it is asked for, under a name of its own. */
 export function named(x: Tensor, name: string | null): Tensor {
@@ -25,6 +30,11 @@ export function named(x: Tensor, name: string | null): Tensor {
 export function written(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
   checkInPlace(x);
   const result = f(mode.grad && needsGrad(x) ? clone(x) : x);
-  if (!canCast(result.dtype, x.dtype)) fail("inplace-dtype", `result type ${dtypeInfo[result.dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`, "use the op without the trailing underscore.");
+  if (!canCast(result.dtype, x.dtype))
+    fail(
+      "inplace-dtype",
+      `result type ${dtypeInfo[result.dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`,
+      "use the op without the trailing underscore.",
+    );
   return named(copy_(x, result), result.node?.name ?? null);
 }

@@ -22,14 +22,35 @@ import { epsOf, type LogitOptions, type RoundOptions } from "./pointwise.js";
 
 // More ops that write over their tensor: special functions, comparisons, and what has arguments of its own.
 
-export const asinh_ = inPlace1(un.asinh), acosh_ = inPlace1(un.acosh), atanh_ = inPlace1(un.atanh), deg2rad_ = inPlace1(angles.deg2rad), rad2deg_ = inPlace1(angles.rad2deg);
-export const erfc_ = inPlace1(normal.erfc), erfinv_ = inPlace1(normal.erfinv), lgamma_ = inPlace1(gamma.lgamma), digamma_ = inPlace1(gamma.digamma), i0_ = inPlace1(bessel.i0);
-export const sinc_ = inPlace1(angles.sinc), sgn_ = inPlace1(parts.sgn);
+export const asinh_ = inPlace1(un.asinh),
+  acosh_ = inPlace1(un.acosh),
+  atanh_ = inPlace1(un.atanh),
+  deg2rad_ = inPlace1(angles.deg2rad),
+  rad2deg_ = inPlace1(angles.rad2deg);
+export const erfc_ = inPlace1(normal.erfc),
+  erfinv_ = inPlace1(normal.erfinv),
+  lgamma_ = inPlace1(gamma.lgamma),
+  digamma_ = inPlace1(gamma.digamma),
+  i0_ = inPlace1(bessel.i0);
+export const sinc_ = inPlace1(angles.sinc),
+  sgn_ = inPlace1(parts.sgn);
 
-export const eq_ = inPlace2(bin.eq), ne_ = inPlace2(bin.ne), lt_ = inPlace2(bin.lt), le_ = inPlace2(bin.le), gt_ = inPlace2(bin.gt), ge_ = inPlace2(bin.ge);
-export const bitwiseLeftShift_ = inPlace2(bin.bitwiseLeftShift), bitwiseRightShift_ = inPlace2(bin.bitwiseRightShift);
-export const copysign_ = inPlace2(parts.copysign), nextafter_ = inPlace2(parts.nextafter), hypot_ = inPlace2(angles.hypot), xlogy_ = inPlace2(logs.xlogy);
-export const gcd_ = inPlace2(compare.gcd), lcm_ = inPlace2(compare.lcm), igamma_ = inPlace2(gamma.igamma), igammac_ = inPlace2(gamma.igammac);
+export const eq_ = inPlace2(bin.eq),
+  ne_ = inPlace2(bin.ne),
+  lt_ = inPlace2(bin.lt),
+  le_ = inPlace2(bin.le),
+  gt_ = inPlace2(bin.gt),
+  ge_ = inPlace2(bin.ge);
+export const bitwiseLeftShift_ = inPlace2(bin.bitwiseLeftShift),
+  bitwiseRightShift_ = inPlace2(bin.bitwiseRightShift);
+export const copysign_ = inPlace2(parts.copysign),
+  nextafter_ = inPlace2(parts.nextafter),
+  hypot_ = inPlace2(angles.hypot),
+  xlogy_ = inPlace2(logs.xlogy);
+export const gcd_ = inPlace2(compare.gcd),
+  lcm_ = inPlace2(compare.lcm),
+  igamma_ = inPlace2(gamma.igamma),
+  igammac_ = inPlace2(gamma.igammac);
 
 /** `x ← the nearest number with so many decimals` (default 0). */
 export function round_(x: Tensor, o: RoundOptions = {}): Tensor {
@@ -52,21 +73,33 @@ export function heaviside_(x: Tensor, values: Tensor): Tensor {
   return elementwiseInPlace(parts.heavisideOp, [x, values]);
 }
 /** `x ← x · 2^other`. */
-export function ldexp_(x: Tensor, other: Tensor): Tensor { return mul_(x, parts.powerOfTwo(other)); }
+export function ldexp_(x: Tensor, other: Tensor): Tensor {
+  return mul_(x, parts.powerOfTwo(other));
+}
 /** Replaces NaN and the infinities. */
 export function nanToNum_(x: Tensor, nan = 0, posinf?: number, neginf?: number): Tensor {
   const form = sel.nanToNumForm(x, nan, posinf, neginf);
   return form === null ? x : elementwiseInPlace(form.op, form.args);
 }
 /** Brings what lies below `min` up to it. */
-export function clampMin_(x: Tensor, min: Arg): Tensor { return named(clamp_(x, min), typeof min === "object" ? "ClampMinBackward1" : "ClampMinBackward0"); }
+export function clampMin_(x: Tensor, min: Arg): Tensor {
+  return named(clamp_(x, min), typeof min === "object" ? "ClampMinBackward1" : "ClampMinBackward0");
+}
 /** Brings what lies above `max` down to it. */
-export function clampMax_(x: Tensor, max: Arg): Tensor { return named(clamp_(x, null, max), typeof max === "object" ? "ClampMaxBackward1" : "ClampMaxBackward0"); }
+export function clampMax_(x: Tensor, max: Arg): Tensor {
+  return named(clamp_(x, null, max), typeof max === "object" ? "ClampMaxBackward1" : "ClampMaxBackward0");
+}
 /** `x ← x^y`, for float64 and complex128 only (`inplace-dtype`). */
 export function floatPower_(x: Tensor, y: Arg): Tensor {
-  needTensor(x, "floatPower_"); needArg(y, "floatPower_", "exponent");
+  needTensor(x, "floatPower_");
+  needArg(y, "floatPower_", "exponent");
   const needed = isComplex(x.dtype) || (typeof y === "object" && isComplex(y.dtype)) ? "complex128" : "float64";
-  if (x.dtype !== needed) fail("inplace-dtype", `the base given to float_power_ has dtype ${dtypeInfo[x.dtype].scalarType} but the operation's result requires dtype ${dtypeInfo[needed].scalarType}`, `use floatPower, which gives a ${needed} tensor.`);
+  if (x.dtype !== needed)
+    fail(
+      "inplace-dtype",
+      `the base given to float_power_ has dtype ${dtypeInfo[x.dtype].scalarType} but the operation's result requires dtype ${dtypeInfo[needed].scalarType}`,
+      `use floatPower, which gives a ${needed} tensor.`,
+    );
   return written(x, (v) => logs.floatPower(v, y));
 }
 /** `x ← the conjugate of x`, computed. */
@@ -75,14 +108,37 @@ export function conjPhysical_(x: Tensor): Tensor {
   return isComplex(x.dtype) ? named(written(x, conjPhysical), "ConjPhysicalBackward1") : x;
 }
 /** `x ← mvlgamma(x, p)`. */
-export function mvlgamma_(x: Tensor, p: number): Tensor { return written(x, (v) => gamma.mvlgamma(v, p)); }
+export function mvlgamma_(x: Tensor, p: number): Tensor {
+  return written(x, (v) => gamma.mvlgamma(v, p));
+}
 
 /** `x ← sums of the first 1, 2, … elements`. */
-export function cumsum_(x: Tensor, dim: number): Tensor { return written(x, (v) => cumsum(v, dim, v.dtype)); }
+export function cumsum_(x: Tensor, dim: number): Tensor {
+  return written(x, (v) => cumsum(v, dim, v.dtype));
+}
 /** `x ← products of the first 1, 2, … elements`. */
-export function cumprod_(x: Tensor, dim: number): Tensor { return written(x, (v) => cumprod(v, dim, v.dtype)); }
+export function cumprod_(x: Tensor, dim: number): Tensor {
+  return written(x, (v) => cumprod(v, dim, v.dtype));
+}
 
 // The same under PyTorch's other names.
-export const negative_ = neg_, clip_ = clamp_, fix_ = inPlace1(un.trunc), absolute_ = abs_, multiply_ = mul_, divide_ = div_, trueDivide_ = div_, subtract_ = sub_;
-export const arccos_ = inPlace1(un.acos), arcsin_ = inPlace1(un.asin), arctan_ = inPlace1(un.atan), arccosh_ = acosh_, arcsinh_ = asinh_, arctanh_ = atanh_, arctan2_ = inPlace2(bin.atan2);
-export const notEqual_ = ne_, less_ = lt_, lessEqual_ = le_, greater_ = gt_, greaterEqual_ = ge_;
+export const negative_ = neg_,
+  clip_ = clamp_,
+  fix_ = inPlace1(un.trunc),
+  absolute_ = abs_,
+  multiply_ = mul_,
+  divide_ = div_,
+  trueDivide_ = div_,
+  subtract_ = sub_;
+export const arccos_ = inPlace1(un.acos),
+  arcsin_ = inPlace1(un.asin),
+  arctan_ = inPlace1(un.atan),
+  arccosh_ = acosh_,
+  arcsinh_ = asinh_,
+  arctanh_ = atanh_,
+  arctan2_ = inPlace2(bin.atan2);
+export const notEqual_ = ne_,
+  less_ = lt_,
+  lessEqual_ = le_,
+  greater_ = gt_,
+  greaterEqual_ = ge_;

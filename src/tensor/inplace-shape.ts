@@ -19,68 +19,135 @@ import { sameArray, showShape } from "../util/array.js";
 function over(x: Tensor, name: string, f: (x: Tensor) => Tensor): Tensor {
   checkInPlace(x);
   const result = f(mode.grad && needsGrad(x) ? clone(x) : x);
-  if (!sameArray(x.shape, result.shape)) fail("inplace-shape", `Bad in-place call: input tensor size ${showShape(x.shape)} and output tensor size ${showShape(result.shape)} should match`, "an in-place op cannot make its tensor larger; use the op without the trailing underscore.");
+  if (!sameArray(x.shape, result.shape))
+    fail(
+      "inplace-shape",
+      `Bad in-place call: input tensor size ${showShape(x.shape)} and output tensor size ${showShape(result.shape)} should match`,
+      "an in-place op cannot make its tensor larger; use the op without the trailing underscore.",
+    );
   const out = copy_(x, result);
   return out.viewOf === null ? label(out, `${name}Backward0`) : out;
 }
 
 /** {@link tril} in place. */
-export function tril_(x: Tensor, diagonal = 0): Tensor { return named(elementwiseInPlace(keepOp, [x, triangleMask(x, "tril", diagonal)]), "TrilBackward0"); }
+export function tril_(x: Tensor, diagonal = 0): Tensor {
+  return named(elementwiseInPlace(keepOp, [x, triangleMask(x, "tril", diagonal)]), "TrilBackward0");
+}
 /** {@link triu} in place. */
-export function triu_(x: Tensor, diagonal = 0): Tensor { return named(elementwiseInPlace(keepOp, [x, triangleMask(x, "triu", diagonal)]), "TriuBackward0"); }
+export function triu_(x: Tensor, diagonal = 0): Tensor {
+  return named(elementwiseInPlace(keepOp, [x, triangleMask(x, "triu", diagonal)]), "TriuBackward0");
+}
 const named = (x: Tensor, name: string): Tensor => (x.viewOf === null ? label(x, name) : x);
 
 /** Adds a product to `beta · x`, in place; see {@link addmm}. */
-export function addmm_(x: Tensor, a: Tensor, b: Tensor, o: products.AddOptions = {}): Tensor { return over(x, "Addmm", (t) => products.addmm(t, a, b, o)); }
-export function addmv_(x: Tensor, a: Tensor, v: Tensor, o: products.AddOptions = {}): Tensor { return over(x, "Addmv", (t) => products.addmv(t, a, v, o)); }
-export function addr_(x: Tensor, v: Tensor, w: Tensor, o: products.AddOptions = {}): Tensor { return over(x, "Addr", (t) => products.addr(t, v, w, o)); }
-export function addbmm_(x: Tensor, a: Tensor, b: Tensor, o: products.AddOptions = {}): Tensor { return over(x, "Addbmm", (t) => products.addbmm(t, a, b, o)); }
-export function baddbmm_(x: Tensor, a: Tensor, b: Tensor, o: products.AddOptions = {}): Tensor { return over(x, "Baddbmm", (t) => products.baddbmm(t, a, b, o)); }
+export function addmm_(x: Tensor, a: Tensor, b: Tensor, o: products.AddOptions = {}): Tensor {
+  return over(x, "Addmm", (t) => products.addmm(t, a, b, o));
+}
+export function addmv_(x: Tensor, a: Tensor, v: Tensor, o: products.AddOptions = {}): Tensor {
+  return over(x, "Addmv", (t) => products.addmv(t, a, v, o));
+}
+export function addr_(x: Tensor, v: Tensor, w: Tensor, o: products.AddOptions = {}): Tensor {
+  return over(x, "Addr", (t) => products.addr(t, v, w, o));
+}
+export function addbmm_(x: Tensor, a: Tensor, b: Tensor, o: products.AddOptions = {}): Tensor {
+  return over(x, "Addbmm", (t) => products.addbmm(t, a, b, o));
+}
+export function baddbmm_(x: Tensor, a: Tensor, b: Tensor, o: products.AddOptions = {}): Tensor {
+  return over(x, "Baddbmm", (t) => products.baddbmm(t, a, b, o));
+}
 /** {@link renorm} in place. */
-export function renorm_(x: Tensor, p: number, dim: number, maxnorm: number): Tensor { return over(x, "Renorm", (t) => products.renorm(t, p, dim, maxnorm)); }
+export function renorm_(x: Tensor, p: number, dim: number, maxnorm: number): Tensor {
+  return over(x, "Renorm", (t) => products.renorm(t, p, dim, maxnorm));
+}
 
 /** {@link indexAdd} in place. */
-export function indexAdd_(x: Tensor, dim: number, at: Tensor, source: Tensor, o: { alpha?: number } = {}): Tensor { return over(x, "IndexAdd", (t) => place.indexAdd(t, dim, at, source, o)); }
+export function indexAdd_(x: Tensor, dim: number, at: Tensor, source: Tensor, o: { alpha?: number } = {}): Tensor {
+  return over(x, "IndexAdd", (t) => place.indexAdd(t, dim, at, source, o));
+}
 /** {@link indexCopy} in place. */
-export function indexCopy_(x: Tensor, dim: number, at: Tensor, source: Tensor): Tensor { return over(x, "IndexCopy", (t) => place.indexCopy(t, dim, at, source)); }
+export function indexCopy_(x: Tensor, dim: number, at: Tensor, source: Tensor): Tensor {
+  return over(x, "IndexCopy", (t) => place.indexCopy(t, dim, at, source));
+}
 /** {@link indexFill} in place. */
 export function indexFill_(x: Tensor, dim: number, at: Tensor, value: Tensor | number): Tensor {
   const out = over(x, "IndexFill", (t) => place.indexFill(t, dim, at, value));
   return typeof value === "object" ? named(out, "IndexFillBackward1") : out;
 }
 /** {@link indexPut} in place. */
-export function indexPut_(x: Tensor, indices: readonly Tensor[], values: Tensor, accumulate: boolean | { accumulate?: boolean } = false): Tensor {
+export function indexPut_(
+  x: Tensor,
+  indices: readonly Tensor[],
+  values: Tensor,
+  accumulate: boolean | { accumulate?: boolean } = false,
+): Tensor {
   return over(x, "IndexPut", (t) => place.indexPut(t, indices, values, accumulate));
 }
 /** {@link indexReduce} in place. */
-export function indexReduce_(x: Tensor, dim: number, at: Tensor, source: Tensor, reduce: "prod" | "mean" | "amax" | "amin", o: { includeSelf?: boolean } = {}): Tensor {
+export function indexReduce_(
+  x: Tensor,
+  dim: number,
+  at: Tensor,
+  source: Tensor,
+  reduce: "prod" | "mean" | "amax" | "amin",
+  o: { includeSelf?: boolean } = {},
+): Tensor {
   return over(x, "IndexReduce", (t) => scattered.indexReduce(t, dim, at, source, reduce, o));
 }
 /** {@link put} in place. */
-export function put_(x: Tensor, at: Tensor, source: Tensor, accumulate: boolean | { accumulate?: boolean } = false): Tensor { return over(x, "Put", (t) => place.put(t, at, source, accumulate)); }
+export function put_(
+  x: Tensor,
+  at: Tensor,
+  source: Tensor,
+  accumulate: boolean | { accumulate?: boolean } = false,
+): Tensor {
+  return over(x, "Put", (t) => place.put(t, at, source, accumulate));
+}
 /** {@link maskedScatter} in place; here the mask broadcasts to the tensor. */
-export function maskedScatter_(x: Tensor, mask: Tensor, source: Tensor): Tensor { return over(x, "MaskedScatter", (t) => place.maskedScatter(t, mask, source)); }
+export function maskedScatter_(x: Tensor, mask: Tensor, source: Tensor): Tensor {
+  return over(x, "MaskedScatter", (t) => place.maskedScatter(t, mask, source));
+}
 /** {@link scatter} in place. */
-export function scatter_(x: Tensor, dim: number, at: Tensor, src: Tensor | number, o: { reduce?: "add" | "multiply" } = {}): Tensor {
+export function scatter_(
+  x: Tensor,
+  dim: number,
+  at: Tensor,
+  src: Tensor | number,
+  o: { reduce?: "add" | "multiply" } = {},
+): Tensor {
   const out = over(x, "Scatter", (t) => scattered.scatter(t, dim, at, src, o));
   return typeof src === "object" ? out : named(out, "ScatterBackward1");
 }
 /** {@link scatterAdd} in place. */
-export function scatterAdd_(x: Tensor, dim: number, at: Tensor, src: Tensor): Tensor { return over(x, "ScatterAdd", (t) => index.scatterAdd(t, dim, at, src)); }
+export function scatterAdd_(x: Tensor, dim: number, at: Tensor, src: Tensor): Tensor {
+  return over(x, "ScatterAdd", (t) => index.scatterAdd(t, dim, at, src));
+}
 /** {@link scatterReduce} in place. */
-export function scatterReduce_(x: Tensor, dim: number, at: Tensor, src: Tensor, reduce: scattered.ScatterReduce, o: { includeSelf?: boolean } = {}): Tensor {
+export function scatterReduce_(
+  x: Tensor,
+  dim: number,
+  at: Tensor,
+  src: Tensor,
+  reduce: scattered.ScatterReduce,
+  o: { includeSelf?: boolean } = {},
+): Tensor {
   return over(x, "ScatterReduce", (t) => scattered.scatterReduce(t, dim, at, src, reduce, o));
 }
 /** Writes `value` along the main diagonal; with `wrap` a tall matrix gets further ones, a row apart. */
 export function fillDiagonal_(x: Tensor, value: number, o: { wrap?: boolean } | boolean = {}): Tensor {
   const nd = x.shape.length;
   if (nd < 2) fail("too-few-dims", "dimensions must larger than 1");
-  if (nd > 2 && x.shape.some((n) => n !== x.shape[0])) fail("too-few-dims", "all dimensions of input must be of equal length");
-  const rows = x.shape[0]!, columns = x.shape[1]!;
-  const step = x.strides.reduce((a, b) => a + b, 0), n = Math.min(...x.shape);
+  if (nd > 2 && x.shape.some((n) => n !== x.shape[0]))
+    fail("too-few-dims", "all dimensions of input must be of equal length");
+  const rows = x.shape[0]!,
+    columns = x.shape[1]!;
+  const step = x.strides.reduce((a, b) => a + b, 0),
+    n = Math.min(...x.shape);
   copy_(views.asStrided(x, [n], [step], x.offset), value);
-  if ((typeof o === "boolean" ? o : o.wrap ?? false) && nd === 2 && rows > columns + 1) {
-    copy_(views.asStrided(x, [Math.ceil(x.count / (columns + 1)) - n], [step], x.offset + x.strides[0]! * (columns + 1)), value);
+  if ((typeof o === "boolean" ? o : (o.wrap ?? false)) && nd === 2 && rows > columns + 1) {
+    copy_(
+      views.asStrided(x, [Math.ceil(x.count / (columns + 1)) - n], [step], x.offset + x.strides[0]! * (columns + 1)),
+      value,
+    );
   }
   return x;
 }
@@ -103,11 +170,20 @@ function become(x: Tensor, view: (x: Tensor) => Tensor): Tensor {
   return x;
 }
 /** {@link squeeze} of the tensor itself: nothing is copied, and no view made. */
-export function squeeze_(x: Tensor, dim?: number | readonly number[]): Tensor { return become(x, (t) => views.squeeze(t, dim)); }
+export function squeeze_(x: Tensor, dim?: number | readonly number[]): Tensor {
+  return become(x, (t) => views.squeeze(t, dim));
+}
 /** {@link unsqueeze} of the tensor itself. */
-export function unsqueeze_(x: Tensor, dim: number): Tensor { return become(x, (t) => views.unsqueeze(t, dim)); }
+export function unsqueeze_(x: Tensor, dim: number): Tensor {
+  return become(x, (t) => views.unsqueeze(t, dim));
+}
 /** {@link transpose} of the tensor itself; also called swapaxes_ and swapdims_. */
-export function transpose_(x: Tensor, dim0: number, dim1: number): Tensor { return become(x, (t) => views.transpose(t, dim0, dim1)); }
-export const swapaxes_ = transpose_, swapdims_ = transpose_;
+export function transpose_(x: Tensor, dim0: number, dim1: number): Tensor {
+  return become(x, (t) => views.transpose(t, dim0, dim1));
+}
+export const swapaxes_ = transpose_,
+  swapdims_ = transpose_;
 /** {@link t} of the tensor itself. */
-export function t_(x: Tensor): Tensor { return become(x, views.t); }
+export function t_(x: Tensor): Tensor {
+  return become(x, views.t);
+}

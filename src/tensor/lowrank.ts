@@ -35,30 +35,41 @@ export interface PcaOptions {
   niter?: number;
 }
 /** A ≈ U diag(S) Vᵀ: `[..., m, q]`, `[..., q]` and `[..., n, q]`. */
-export interface LowRank extends Iterable<Tensor> { readonly U: Tensor; readonly S: Tensor; readonly V: Tensor }
+export interface LowRank extends Iterable<Tensor> {
+  readonly U: Tensor;
+  readonly S: Tensor;
+  readonly V: Tensor;
+}
 
 const mT = (x: Tensor): Tensor => transpose(x, -1, -2);
 
 /** (A − M) X */
-const times = (A: Tensor, M: Tensor | null, X: Tensor): Tensor => (M === null ? matmul(A, X) : sub(matmul(A, X), matmul(M, X)));
+const times = (A: Tensor, M: Tensor | null, X: Tensor): Tensor =>
+  M === null ? matmul(A, X) : sub(matmul(A, X), matmul(M, X));
 
 /** Orthonormal columns that nearly span what A − M makes of vectors. */
 function basis(A: Tensor, q: number, niter: number, M: Tensor | null): Tensor {
-  const At = mT(A), Mt = M === null ? null : mT(M);
-  let Q = qr(times(A, M, randn([A.shape[A.shape.length - 1]!, q], { dtype: isFloat(A.dtype) ? A.dtype : "float32" }))).Q;
+  const At = mT(A),
+    Mt = M === null ? null : mT(M);
+  let Q = qr(
+    times(A, M, randn([A.shape[A.shape.length - 1]!, q], { dtype: isFloat(A.dtype) ? A.dtype : "float32" })),
+  ).Q;
   for (let i = 0; i < niter; i++) Q = qr(times(A, M, qr(times(At, Mt, Q)).Q)).Q;
   return Q;
 }
 
 function checkNumbers(A: Tensor, q: number, niter: number): void {
-  const [m, n] = A.shape.slice(-2) as [number, number], most = Math.min(m, n);
-  if (!(Number.isInteger(q) && q >= 0 && q <= most)) fail("lowrank", `q(=${q}) must be non-negative integer and not greater than min(m, n)=${most}`);
+  const [m, n] = A.shape.slice(-2) as [number, number],
+    most = Math.min(m, n);
+  if (!(Number.isInteger(q) && q >= 0 && q <= most))
+    fail("lowrank", `q(=${q}) must be non-negative integer and not greater than min(m, n)=${most}`);
   if (!(Number.isInteger(niter) && niter >= 0)) fail("lowrank", `niter(=${niter}) must be non-negative integer`);
 }
 
 function lowRank(A: Tensor, q: number, niter: number, M: Tensor | null): LowRank {
   const [m, n] = A.shape.slice(-2) as [number, number];
-  if (m < n || n > q) { // the transpose is the smaller problem
+  if (m < n || n > q) {
+    // the transpose is the smaller problem
     const Q = basis(mT(A), q, niter, M === null ? null : mT(M));
     const { U, S, Vh } = svd(times(A, M, Q), false);
     return namedTuple({ U, S, V: matmul(Q, mT(Vh)) });
@@ -76,10 +87,17 @@ function lowRank(A: Tensor, q: number, niter: number, M: Tensor | null): LowRank
  * @example
  * svdLowrank(ones(4, 3), 1).S.item().toFixed(3); // → "3.464"
  */
-export function svdLowrank(A: Tensor, q?: number | null | LowRankOptions, niter?: number | LowRankOptions, M?: Tensor | null): LowRank {
+export function svdLowrank(
+  A: Tensor,
+  q?: number | null | LowRankOptions,
+  niter?: number | LowRankOptions,
+  M?: Tensor | null,
+): LowRank {
   noMore("svdLowrank", 4, arguments);
   needMatrix(A, "svdLowrank");
-  const o = byName<LowRankOptions>("svdLowrank", ["q", "niter", "M"], [q, niter, M]), rank = o.q ?? 6, rounds = o.niter ?? 2;
+  const o = byName<LowRankOptions>("svdLowrank", ["q", "niter", "M"], [q, niter, M]),
+    rank = o.q ?? 6,
+    rounds = o.niter ?? 2;
   if (o.M !== undefined && o.M !== null) needTensor(o.M, "svdLowrank", "M");
   checkNumbers(A, rank, rounds);
   return lowRank(A, rank, rounds, o.M ?? null);
@@ -93,11 +111,17 @@ export function svdLowrank(A: Tensor, q?: number | null | LowRankOptions, niter?
  * @example
  * pcaLowrank(tensor([[1, 2], [2, 4], [3, 6]]), 1).V.abs().mul(100).round().tolist(); // → 45,89
  */
-export function pcaLowrank(A: Tensor, q?: number | null | PcaOptions, center?: boolean | PcaOptions, niter?: number): LowRank {
+export function pcaLowrank(
+  A: Tensor,
+  q?: number | null | PcaOptions,
+  center?: boolean | PcaOptions,
+  niter?: number,
+): LowRank {
   noMore("pcaLowrank", 4, arguments);
   needMatrix(A, "pcaLowrank");
   const o = byName<PcaOptions>("pcaLowrank", ["q", "center", "niter"], [q, center, niter]);
-  const rank = o.q ?? Math.min(6, ...A.shape.slice(-2)), rounds = o.niter ?? 2;
+  const rank = o.q ?? Math.min(6, ...A.shape.slice(-2)),
+    rounds = o.niter ?? 2;
   checkNumbers(A, rank, rounds);
   return lowRank(o.center === false ? A : sub(A, mean(A, { dim: [-2], keepdim: true })), rank, rounds, null);
 }

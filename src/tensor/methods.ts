@@ -50,24 +50,52 @@ import { to as convertTo, type ToArgs } from "./to.js";
 // api/only-methods.ts and api/inplace.ts; what has several forms, and properties, in members.ts.
 
 const ops = {
-  ...pointwise, ...special, ...compare, ...reduce, ...order, ...product, ...matrix, ...view, ...rearrange, ...indexing, ...aliases,
-  ...only, ...inplace, ...inplaceAliases,
+  ...pointwise,
+  ...special,
+  ...compare,
+  ...reduce,
+  ...order,
+  ...product,
+  ...matrix,
+  ...view,
+  ...rearrange,
+  ...indexing,
+  ...aliases,
+  ...only,
+  ...inplace,
+  ...inplaceAliases,
 } as const;
 
 /** A function's type without its first argument, the tensor. */
 type Method<F> = F extends (x: never, ...rest: infer A) => infer R ? (...args: A) => R : never;
 /** The functions of a module as methods: with the tensor as `this` instead of the first argument. Their documentation comes along. */
 type Methods<M> = { [K in keyof M]: Method<M[K]> };
-interface OpMethods extends
-  Methods<typeof pointwise>, Methods<typeof special>, Methods<typeof compare>, Methods<typeof reduce>, Methods<typeof order>, Methods<typeof product>, Methods<typeof matrix>,
-  Methods<typeof view>, Methods<typeof rearrange>, Methods<typeof indexing>, Methods<typeof aliases>, Methods<typeof only>, Methods<typeof inplace>,
-  Methods<typeof inplaceAliases> {}
+interface OpMethods
+  extends
+    Methods<typeof pointwise>,
+    Methods<typeof special>,
+    Methods<typeof compare>,
+    Methods<typeof reduce>,
+    Methods<typeof order>,
+    Methods<typeof product>,
+    Methods<typeof matrix>,
+    Methods<typeof view>,
+    Methods<typeof rearrange>,
+    Methods<typeof indexing>,
+    Methods<typeof aliases>,
+    Methods<typeof only>,
+    Methods<typeof inplace>,
+    Methods<typeof inplaceAliases> {}
 
 declare module "../core/tensor.js" {
   interface Tensor extends OpMethods {}
 }
 
-Object.defineProperty(Node.prototype, "nextFunctions", { get(this: Node) { return this.next; } });
+Object.defineProperty(Node.prototype, "nextFunctions", {
+  get(this: Node) {
+    return this.next;
+  },
+});
 
 function other(method: string, t: Tensor): Tensor {
   needTensor(t, method, "other");
@@ -76,35 +104,96 @@ function other(method: string, t: Tensor): Tensor {
 
 /** A method that takes nothing, and one that takes another tensor. */
 const alone = (name: string, f: (x: Tensor) => unknown): ((x: Tensor) => unknown) => named(name, [], f);
-const withOther = (name: string, f: (x: Tensor, o: Tensor) => Tensor): ((x: Tensor, o: Tensor) => Tensor) => named(name, ["other"], (x: Tensor, o: Tensor) => f(x, other(name, o)));
+const withOther = (name: string, f: (x: Tensor, o: Tensor) => Tensor): ((x: Tensor, o: Tensor) => Tensor) =>
+  named(name, ["other"], (x: Tensor, o: Tensor) => f(x, other(name, o)));
 const to = (name: string, d: DType): ((x: Tensor) => unknown) => alone(name, (x) => cast.cast(x, d));
 const created = ["dtype", "requiresGrad", "device"];
 
 const more: Record<PropertyKey, (x: Tensor, ...args: never[]) => unknown> = {
-  nonzero: place.nonzero as never, polygamma: named("polygamma", ["n"], (x: Tensor, n: number) => gamma.polygamma(n, x)),
+  nonzero: place.nonzero as never,
+  polygamma: named("polygamma", ["n"], (x: Tensor, n: number) => gamma.polygamma(n, x)),
   where: named("where", ["condition", "other"], (x: Tensor, condition: Tensor, y: Arg) => choose(condition, x, y)),
-  var: fn.variance, max: fn.max, min: fn.min, median: orders.median, nanmedian: orders.nanmedian, unique: orders.unique, uniqueConsecutive: orders.uniqueConsecutive, item: alone("item", convert.item),
-  dim: alone("dim", (x) => x.shape.length), numel: alone("numel", (x) => x.count),
-  size: named("size", ["dim"], (x: Tensor, d?: number) => (d === undefined ? x.shape.slice() : x.shape[normalizeDim(d, x.shape.length)])),
-  stride: named("stride", ["dim"], (x: Tensor, d?: number) => (d === undefined ? x.strides.slice() : x.strides[normalizeDim(d, x.shape.length)])),
-  storageOffset: alone("storageOffset", (x) => x.offset), isContiguous: alone("isContiguous", (x) => x.dense), elementSize: alone("elementSize", (x) => dtypeInfo[x.dtype].bytes),
+  var: fn.variance,
+  max: fn.max,
+  min: fn.min,
+  median: orders.median,
+  nanmedian: orders.nanmedian,
+  unique: orders.unique,
+  uniqueConsecutive: orders.uniqueConsecutive,
+  item: alone("item", convert.item),
+  dim: alone("dim", (x) => x.shape.length),
+  numel: alone("numel", (x) => x.count),
+  size: named("size", ["dim"], (x: Tensor, d?: number) =>
+    d === undefined ? x.shape.slice() : x.shape[normalizeDim(d, x.shape.length)],
+  ),
+  stride: named("stride", ["dim"], (x: Tensor, d?: number) =>
+    d === undefined ? x.strides.slice() : x.strides[normalizeDim(d, x.shape.length)],
+  ),
+  storageOffset: alone("storageOffset", (x) => x.offset),
+  isContiguous: alone("isContiguous", (x) => x.dense),
+  elementSize: alone("elementSize", (x) => dtypeInfo[x.dtype].bytes),
   to: (x, ...args) => convertTo(x, ...(args as unknown as ToArgs)),
   type: named("type", ["dtype"], (x: Tensor, d: DType) => cast.cast(x, d)),
-  float: to("float", "float32"), cfloat: to("cfloat", "complex64"), cdouble: to("cdouble", "complex128"), double: to("double", "float64"), half: to("half", "float16"), bfloat16: to("bfloat16", "bfloat16"), long: to("long", "int64"), int: to("int", "int32"), short: to("short", "int16"), char: to("char", "int8"), byte: to("byte", "uint8"), bool: to("bool", "bool"),
-  viewAs: withOther("viewAs", (x, o) => views.viewAs(x, o.shape)), reshapeAs: withOther("reshapeAs", (x, o) => views.reshape(x, o.shape)), expandAs: withOther("expandAs", (x, o) => views.expand(x, o.shape)),
+  float: to("float", "float32"),
+  cfloat: to("cfloat", "complex64"),
+  cdouble: to("cdouble", "complex128"),
+  double: to("double", "float64"),
+  half: to("half", "float16"),
+  bfloat16: to("bfloat16", "bfloat16"),
+  long: to("long", "int64"),
+  int: to("int", "int32"),
+  short: to("short", "int16"),
+  char: to("char", "int8"),
+  byte: to("byte", "uint8"),
+  bool: to("bool", "bool"),
+  viewAs: withOther("viewAs", (x, o) => views.viewAs(x, o.shape)),
+  reshapeAs: withOther("reshapeAs", (x, o) => views.reshape(x, o.shape)),
+  expandAs: withOther("expandAs", (x, o) => views.expand(x, o.shape)),
   typeAs: withOther("typeAs", (x, o) => cast.cast(x, o.dtype)),
-  requiresGrad_: named("requiresGrad_", ["requiresGrad"], (x: Tensor, on = true) => { x.requiresGrad = on; return x; }),
-  retainGrad: alone("retainGrad", retainGrad), registerHook: named("registerHook", ["hook"], registerHook),
-  detach_: alone("detach_", (x: Tensor) => {
-    if (x.viewOf !== null) fail("detach-view", "Can't detach views in-place. Use detach() instead.");
-    x.node = null; x.wantsGrad = false; x.accumulator = null; changes.requiresGrad++;
+  requiresGrad_: named("requiresGrad_", ["requiresGrad"], (x: Tensor, on = true) => {
+    x.requiresGrad = on;
     return x;
   }),
-  newTensor: named("newTensor", ["data"], (x: Tensor, data: TensorData, o?: TensorOptions) => tensor(data, { dtype: x.dtype, ...o }), created),
-  newEmpty: named("newEmpty", ["size"], (x: Tensor, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o), created),
-  newZeros: named("newZeros", ["size"], (x: Tensor, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o), created),
-  newOnes: named("newOnes", ["size"], (x: Tensor, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 1, o), created),
-  newFull: named("newFull", ["size", "fillValue"], (x: Tensor, size: readonly number[], value: ScalarValue, o?: TensorOptions) => filledLike(x, size, value, o), created),
+  retainGrad: alone("retainGrad", retainGrad),
+  registerHook: named("registerHook", ["hook"], registerHook),
+  detach_: alone("detach_", (x: Tensor) => {
+    if (x.viewOf !== null) fail("detach-view", "Can't detach views in-place. Use detach() instead.");
+    x.node = null;
+    x.wantsGrad = false;
+    x.accumulator = null;
+    changes.requiresGrad++;
+    return x;
+  }),
+  newTensor: named(
+    "newTensor",
+    ["data"],
+    (x: Tensor, data: TensorData, o?: TensorOptions) => tensor(data, { dtype: x.dtype, ...o }),
+    created,
+  ),
+  newEmpty: named(
+    "newEmpty",
+    ["size"],
+    (x: Tensor, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o),
+    created,
+  ),
+  newZeros: named(
+    "newZeros",
+    ["size"],
+    (x: Tensor, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 0, o),
+    created,
+  ),
+  newOnes: named(
+    "newOnes",
+    ["size"],
+    (x: Tensor, size: readonly number[], o?: TensorOptions) => filledLike(x, size, 1, o),
+    created,
+  ),
+  newFull: named(
+    "newFull",
+    ["size", "fillValue"],
+    (x: Tensor, size: readonly number[], value: ScalarValue, o?: TensorOptions) => filledLike(x, size, value, o),
+    created,
+  ),
   numpy: alone("numpy", convert.toTypedArray),
   toString: (x: Tensor) => show(x),
   [Symbol.iterator]: iterate,
@@ -117,30 +206,73 @@ function filledLike(x: Tensor, size: readonly number[], value: ScalarValue, o: T
 
 function define(name: PropertyKey, f: (x: Tensor, ...args: never[]) => unknown): void {
   Object.defineProperty(Tensor.prototype, name, {
-    value(this: Tensor, ...args: never[]): unknown { return f(this, ...args); }, writable: true, configurable: true,
+    value(this: Tensor, ...args: never[]): unknown {
+      return f(this, ...args);
+    },
+    writable: true,
+    configurable: true,
   });
 }
 for (const [name, f] of Object.entries(ops)) define(name, f as (x: Tensor, ...args: never[]) => unknown);
 for (const name of Reflect.ownKeys(more)) define(name, more[name]!);
 
 const getter = (name: string, get: (x: Tensor) => unknown, set?: (x: Tensor, v: never) => void): void => {
-  Object.defineProperty(Tensor.prototype, name, { get(this: Tensor) { return get(this); }, ...(set ? { set(this: Tensor, v: never) { set(this, v); } } : {}), configurable: true });
+  Object.defineProperty(Tensor.prototype, name, {
+    get(this: Tensor) {
+      return get(this);
+    },
+    ...(set
+      ? {
+          set(this: Tensor, v: never) {
+            set(this, v);
+          },
+        }
+      : {}),
+    configurable: true,
+  });
 };
 getter("requiresGrad", needsGrad, (x, on: boolean) => {
-  if (!on && gradFnOf(x) !== null) fail("requires-grad-leaf", "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
-  if (on && !isSmooth(x.dtype)) fail("grad-dtype", "only Tensors of floating point dtype can require gradients", `this tensor is ${x.dtype}: use .float().`);
+  if (!on && gradFnOf(x) !== null)
+    fail(
+      "requires-grad-leaf",
+      "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().",
+    );
+  if (on && !isSmooth(x.dtype))
+    fail(
+      "grad-dtype",
+      "only Tensors of floating point dtype can require gradients",
+      `this tensor is ${x.dtype}: use .float().`,
+    );
   if (x.wantsGrad !== on) changes.requiresGrad++;
   x.wantsGrad = gradFnOf(x) === null ? on : x.wantsGrad;
 });
-getter("grad", (x) => { if (recorder !== null) recorder.gradient(x, false); return x.gradient; }, (x, g: Tensor | null) => {
-  if (g !== null) {
-    if (!(g instanceof Tensor)) fail("grad-assign", `assigned grad expected to be a Tensor or null but got grad of type ${typeof g}`);
-    if (!sameArray(g.shape, x.shape)) fail("grad-assign", "assigned grad has data of a different size", `the tensor is ${showShape(x.shape)}, the gradient ${showShape(g.shape)}.`);
-    if (g.dtype !== x.dtype) fail("grad-assign", "assigned grad has data of a different type", `the tensor is ${x.dtype}, the gradient ${g.dtype}.`);
-  }
-  if (recorder !== null) recorder.gradient(x, true);
-  x.gradient = g;
-});
+getter(
+  "grad",
+  (x) => {
+    if (recorder !== null) recorder.gradient(x, false);
+    return x.gradient;
+  },
+  (x, g: Tensor | null) => {
+    if (g !== null) {
+      if (!(g instanceof Tensor))
+        fail("grad-assign", `assigned grad expected to be a Tensor or null but got grad of type ${typeof g}`);
+      if (!sameArray(g.shape, x.shape))
+        fail(
+          "grad-assign",
+          "assigned grad has data of a different size",
+          `the tensor is ${showShape(x.shape)}, the gradient ${showShape(g.shape)}.`,
+        );
+      if (g.dtype !== x.dtype)
+        fail(
+          "grad-assign",
+          "assigned grad has data of a different type",
+          `the tensor is ${x.dtype}, the gradient ${g.dtype}.`,
+        );
+    }
+    if (recorder !== null) recorder.gradient(x, true);
+    x.gradient = g;
+  },
+);
 getter("gradFn", gradFnOf);
 getter("retainsGrad", (x) => x.keepsGrad);
 getter("isLeaf", (x) => gradFnOf(x) === null);
@@ -148,13 +280,32 @@ getter("ndim", (x) => x.shape.length);
 setImplicit(define, getter);
 getter("length", (x) => x.shape[0] ?? fail("index-0d", "len() of a 0-d tensor"));
 getter("device", () => "cpu");
-getter("T", (x) => views.permute(x, x.shape.map((_, i) => x.shape.length - 1 - i)));
+getter("T", (x) =>
+  views.permute(
+    x,
+    x.shape.map((_, i) => x.shape.length - 1 - i),
+  ),
+);
 for (const name of ["mT", "mH"]) {
-  getter(name, (x) => (x.shape.length === 0 ? (name === "mH" ? conjOf(x) : x) : x.shape.length > 1 ? (name === "mH" ? adjoint(x) : views.transpose(x, -2, -1)) : fail("too-few-dims", `tensor.${name} is only supported on matrices or batches of matrices. Got 1-D tensor.`)));
+  getter(name, (x) =>
+    x.shape.length === 0
+      ? name === "mH"
+        ? conjOf(x)
+        : x
+      : x.shape.length > 1
+        ? name === "mH"
+          ? adjoint(x)
+          : views.transpose(x, -2, -1)
+        : fail("too-few-dims", `tensor.${name} is only supported on matrices or batches of matrices. Got 1-D tensor.`),
+  );
 }
 getter("H", (x) => {
   const nd = x.shape.length;
-  if (nd !== 0 && nd !== 2) fail("too-few-dims", `tensor.H is only supported on matrices (2-D tensors). Got ${nd}-D tensor.${nd > 2 ? " For batches of matrices, consider using tensor.mH" : ""}`);
+  if (nd !== 0 && nd !== 2)
+    fail(
+      "too-few-dims",
+      `tensor.H is only supported on matrices (2-D tensors). Got ${nd}-D tensor.${nd > 2 ? " For batches of matrices, consider using tensor.mH" : ""}`,
+    );
   return nd === 0 ? conjOf(x) : adjoint(x);
 });
 getter("real", (x) => (isComplex(x.dtype) ? complexForms.real(x) : x));
@@ -169,7 +320,10 @@ function retainGrad(x: Tensor): void {
   }
   if (x.keepsGrad) return;
   x.keepsGrad = true;
-  (node.pre ??= []).push((g) => { x.gradient = x.gradient === null ? copyKeeping(g) : bin.add(x.gradient, g); return g; });
+  (node.pre ??= []).push((g) => {
+    x.gradient = x.gradient === null ? copyKeeping(g) : bin.add(x.gradient, g);
+    return g;
+  });
 }
 /** A gradient that somebody else may go on to change is kept as a copy; one with a graph keeps its graph. */
 const copyKeeping = (g: Tensor): Tensor => (g.node === null ? copyOf(g) : cast.clone(g));
@@ -191,7 +345,11 @@ function registerHook(x: Tensor, hook: GradHook): { remove(): void } {
     if (node.leaf !== null) changes.requiresGrad++; // plans look again
   };
   set([...(node.pre ?? []), run]);
-  return { remove: () => { set(node.pre?.filter((f) => f !== run) ?? null); } };
+  return {
+    remove: () => {
+      set(node.pre?.filter((f) => f !== run) ?? null);
+    },
+  };
 }
 
 /** A tensor as PyTorch prints it. */
@@ -199,8 +357,15 @@ export function show(x: Tensor): string {
   if (recorder !== null) recorder.refuse("printing");
   convert.noticed(x);
   const f = gradFnOf(x);
-  return formatTensor({ data: x.storage.data, dtype: x.dtype, shape: x.shape, strides: x.strides, offset: x.offset }, { ...(f ? { gradFn: f.name } : {}), requiresGrad: x.wantsGrad && f === null, defaultDtype: getDefaultDType() });
+  return formatTensor(
+    { data: x.storage.data, dtype: x.dtype, shape: x.shape, strides: x.strides, offset: x.offset },
+    { ...(f ? { gradFn: f.name } : {}), requiresGrad: x.wantsGrad && f === null, defaultDtype: getDefaultDType() },
+  );
 }
 // What Node's console.log asks for; the symbol is shared by name, so nothing of Node is needed here.
-Object.defineProperty(Tensor.prototype, Symbol.for("nodejs.util.inspect.custom"), { value(this: Tensor): string { return show(this); } });
+Object.defineProperty(Tensor.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Tensor): string {
+    return show(this);
+  },
+});
 pythonNames(Tensor.prototype, "Tensor");

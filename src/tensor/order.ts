@@ -9,8 +9,12 @@ import type { Flag } from "./api/named.js";
 // Functions with several signatures, and those that search in boundaries.
 
 /** The arguments of {@link median} and {@link nanmedian} along a dimension by name. */
-export interface MedianNamed { dim: number; keepdim?: boolean }
-const along = (what: string, given: readonly unknown[]): Partial<MedianNamed> => byName<MedianNamed>(what, ["dim", "keepdim"], given);
+export interface MedianNamed {
+  dim: number;
+  keepdim?: boolean;
+}
+const along = (what: string, given: readonly unknown[]): Partial<MedianNamed> =>
+  byName<MedianNamed>(what, ["dim", "keepdim"], given);
 
 /**
  * The median of all elements, a scalar in the input's dtype. Of an even number of elements the lower of the two in the
@@ -69,13 +73,23 @@ export interface UniqueOptions {
 }
 type Chosen = Tensor | Tensor[];
 function chosen(u: uniques.Unique, o: UniqueOptions): Chosen {
-  const all = [u.output, ...(o.returnInverse === true ? [u.inverse] : []), ...(o.returnCounts === true ? [u.counts] : [])];
+  const all = [
+    u.output,
+    ...(o.returnInverse === true ? [u.inverse] : []),
+    ...(o.returnCounts === true ? [u.counts] : []),
+  ];
   return all.length === 1 ? u.output : all;
 }
 /** Options with which {@link unique} gives one tensor alone. */
-export interface UniqueAlone extends UniqueOptions { returnInverse?: false; returnCounts?: false }
+export interface UniqueAlone extends UniqueOptions {
+  returnInverse?: false;
+  returnCounts?: false;
+}
 /** Options with which {@link unique} gives all it knows. */
-export interface UniqueAll extends UniqueOptions { returnInverse: true; returnCounts: true }
+export interface UniqueAll extends UniqueOptions {
+  returnInverse: true;
+  returnCounts: true;
+}
 /** What {@link unique} gives with both options. */
 export type UniqueParts = [output: Tensor, inverse: Tensor, counts: Tensor];
 /**
@@ -158,5 +172,9 @@ export function uniqueConsecutive(x: Tensor, ...args: unknown[]): Chosen {
  */
 export function searchsorted(sequence: Tensor, values: Tensor | number, o?: search.SearchOptions): Tensor {
   noMore("searchsorted", 3, arguments);
-  return search.searchsorted(sequence, values, byName<search.SearchOptions>("searchsorted", [], [o], ["outInt32", "right", "side", "sorter"]));
+  return search.searchsorted(
+    sequence,
+    values,
+    byName<search.SearchOptions>("searchsorted", [], [o], ["outInt32", "right", "side", "sorter"]),
+  );
 }

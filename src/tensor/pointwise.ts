@@ -15,7 +15,9 @@ import * as un from "../ops/unary.js";
 // Functions element by element whose arguments PyTorch lets one omit or name.
 
 /** How many decimals are kept. Default 0; negative ones round to tens, hundreds, … */
-export interface RoundOptions { decimals?: number }
+export interface RoundOptions {
+  decimals?: number;
+}
 /**
  * The nearest number without a fraction, or with so many decimals; of two equally near ones the one that ends in an even
  * digit, as in IEEE 754 (JavaScript's Math.round takes the larger). Keeps the dtype. Its gradient is 0.
@@ -35,35 +37,58 @@ export function round(x: Tensor, o?: RoundOptions): Tensor {
  * @example
  * special.round(tensor([0.5, 1.5])); // → tensor([0., 2.])
  */
-export function specialRound(x: Tensor, o: RoundOptions = {}): Tensor { noMore("specialRound", 2, arguments); return round(x, o); }
+export function specialRound(x: Tensor, o: RoundOptions = {}): Tensor {
+  noMore("specialRound", 2, arguments);
+  return round(x, o);
+}
 
 /** `eps` keeps x within [eps, 1 − eps]. Default: x is taken as it is. */
-export interface LogitOptions { eps?: number | null }
+export interface LogitOptions {
+  eps?: number | null;
+}
 /**
  * log(x / (1 − x)), the inverse of sigmoid: `logit(x)`, `logit(x, 1e-6)`, `logit(x, { eps: 1e-6 })`.
  *
  * @example
  * logit(tensor([0.5])).tolist(); // → 0
  */
-export function logit(x: Tensor, eps?: number | null | LogitOptions): Tensor { return logs.logit(x, epsOf(eps)); }
+export function logit(x: Tensor, eps?: number | null | LogitOptions): Tensor {
+  return logs.logit(x, epsOf(eps));
+}
 /** The bound among logit's arguments; null where there is none. */
 export function epsOf(eps: number | null | LogitOptions | undefined): number | null {
   return byName<LogitOptions>("logit", ["eps"], [eps]).eps ?? null;
 }
 
 /** {@link gamma.polygamma} as a method: x.polygamma(n). */
-export function polygammaOf(x: Tensor, n: number): Tensor { return gamma.polygamma(n, x); }
+export function polygammaOf(x: Tensor, n: number): Tensor {
+  return gamma.polygamma(n, x);
+}
 
 /** Brings what lies below `min` up to it: clamp with one bound. */
-export function clampMin(x: Tensor, min: Arg): Tensor { return sel.clampOne(x, min, null); }
+export function clampMin(x: Tensor, min: Arg): Tensor {
+  return sel.clampOne(x, min, null);
+}
 /** Brings what lies above `max` down to it: clamp with one bound. */
-export function clampMax(x: Tensor, max: Arg): Tensor { return sel.clampOne(x, null, max); }
+export function clampMax(x: Tensor, max: Arg): Tensor {
+  return sel.clampOne(x, null, max);
+}
 
 /** Its operands are of one dtype, which has fractions. */
 export function checkLerp(x: Tensor, y: Tensor, weight: Arg): void {
-  needTensor(x, "lerp"); needTensor(y, "lerp", "end"); needArg(weight, "lerp", "weight");
-  for (const [name, t] of [["end", y], ["weight", weight]] as const) {
-    if (typeof t === "object" && t.dtype !== x.dtype) fail("operand-dtype", `expected dtype ${cppName[x.dtype]} for \`${name}\` but got dtype ${cppName[t.dtype]}`, `convert it first: .to("${x.dtype}").`);
+  needTensor(x, "lerp");
+  needTensor(y, "lerp", "end");
+  needArg(weight, "lerp", "weight");
+  for (const [name, t] of [
+    ["end", y],
+    ["weight", weight],
+  ] as const) {
+    if (typeof t === "object" && t.dtype !== x.dtype)
+      fail(
+        "operand-dtype",
+        `expected dtype ${cppName[x.dtype]} for \`${name}\` but got dtype ${cppName[t.dtype]}`,
+        `convert it first: .to("${x.dtype}").`,
+      );
   }
   if (!isSmooth(x.dtype)) noKernel(`lerp_kernel_${typeof weight === "object" ? "tensor" : "scalar"}`, x.dtype);
 }

@@ -19,16 +19,32 @@ import { noMore, checkOptions } from "../diagnose/arguments.js";
  * isTensor(tensor([1])); // → true
  * isTensor([1]); // → false
  */
-export function isTensor(x: unknown): x is Tensor { noMore("isTensor", 1, arguments); return x instanceof Tensor; }
+export function isTensor(x: unknown): x is Tensor {
+  noMore("isTensor", 1, arguments);
+  return x instanceof Tensor;
+}
 /** Whether the tensor's dtype has fractions. */
-export function isFloatingPoint(x: Tensor): boolean { needTensor(x, "isFloatingPoint"); return isFloat(x.dtype); }
+export function isFloatingPoint(x: Tensor): boolean {
+  needTensor(x, "isFloatingPoint");
+  return isFloat(x.dtype);
+}
 /** Whether the tensor's dtype has negative numbers. */
-export function isSigned(x: Tensor): boolean { needTensor(x, "isSigned"); return x.dtype !== "uint8" && x.dtype !== "bool"; }
+export function isSigned(x: Tensor): boolean {
+  needTensor(x, "isSigned");
+  return x.dtype !== "uint8" && x.dtype !== "bool";
+}
 /** Whether a tensor of one element is not zero. */
 export function isNonzero(x: Tensor): boolean {
   needTensor(x, "isNonzero");
   if (recorder !== null) recorder.refuse("isNonzero()");
-  if (x.count !== 1) fail("item-size", x.count === 0 ? "Boolean value of Tensor with no values is ambiguous" : "Boolean value of Tensor with more than one value is ambiguous", "use any() or all().");
+  if (x.count !== 1)
+    fail(
+      "item-size",
+      x.count === 0
+        ? "Boolean value of Tensor with no values is ambiguous"
+        : "Boolean value of Tensor with more than one value is ambiguous",
+      "use any() or all().",
+    );
   return Boolean(item(x));
 }
 /**
@@ -37,7 +53,11 @@ export function isNonzero(x: Tensor): boolean {
  * @example
  * numel(zeros(2, 3)); // → 6
  */
-export function numel(x: Tensor): number { noMore("numel", 1, arguments); needTensor(x, "numel"); return x.count; }
+export function numel(x: Tensor): number {
+  noMore("numel", 1, arguments);
+  needTensor(x, "numel");
+  return x.count;
+}
 /**
  * Whether a result of dtype `from` may be stored as `to` by PyTorch's rules: not complex as real, floats as whole numbers,
  * or numbers as bool.
@@ -47,7 +67,10 @@ export function numel(x: Tensor): number { noMore("numel", 1, arguments); needTe
  * canCast("int64", "float32"); // → true
  * canCast("float32", "int64"); // → false
  */
-export function canCast(from: DType, to: DType): boolean { noMore("canCast", 2, arguments); return castable(checkDType(from, "from"), checkDType(to, "to")); }
+export function canCast(from: DType, to: DType): boolean {
+  noMore("canCast", 2, arguments);
+  return castable(checkDType(from, "from"), checkDType(to, "to"));
+}
 /**
  * The dtype of an operation on two operands, tensors or numbers, by PyTorch's rules of promotion.
  *
@@ -60,7 +83,10 @@ export function resultType(a: Tensor | ScalarValue, b: Tensor | ScalarValue): DT
   needArg(a, "resultType", "a");
   needArg(b, "resultType", "b");
   const tensors = [a, b].filter((v): v is Tensor => v instanceof Tensor);
-  return [a, b].reduce<DType>((d, v) => (v instanceof Tensor ? d : promoteScalar(d, v)), tensors.length > 0 ? typeOf(tensors) : "bool");
+  return [a, b].reduce<DType>(
+    (d, v) => (v instanceof Tensor ? d : promoteScalar(d, v)),
+    tensors.length > 0 ? typeOf(tensors) : "bool",
+  );
 }
 
 /**
@@ -78,7 +104,16 @@ export function asTensor(data: TensorData, o: TensorOptions = {}): Tensor {
 }
 
 /** What {@link finfo} tells. */
-export interface FloatInfo { readonly dtype: DType; readonly bits: number; readonly eps: number; readonly max: number; readonly min: number; readonly tiny: number; readonly smallestNormal: number; readonly resolution: number }
+export interface FloatInfo {
+  readonly dtype: DType;
+  readonly bits: number;
+  readonly eps: number;
+  readonly max: number;
+  readonly min: number;
+  readonly tiny: number;
+  readonly smallestNormal: number;
+  readonly resolution: number;
+}
 const fraction = { float64: 52, float32: 23, float16: 10, bfloat16: 7 } as const;
 const lowest = { float64: -1022, float32: -126, float16: -14, bfloat16: -126 } as const;
 const decimals = { float64: 1e-15, float32: 1e-6, float16: 1e-3, bfloat16: 1e-2 } as const;
@@ -94,12 +129,28 @@ const decimals = { float64: 1e-15, float32: 1e-6, float16: 1e-3, bfloat16: 1e-2 
 export function finfo(dtype: DType = "float32"): FloatInfo {
   noMore("finfo", 1, arguments);
   const d = checkDType(dtype);
-  if (!isFloat(d)) return fail("float-only", `torch.finfo() requires a floating point input type. Use torch.iinfo to handle '${d}'`);
-  const tiny = 2 ** lowest[d], max = largestFloat[d];
-  return { dtype: d, bits: dtypeInfo[d].bytes * 8, eps: 2 ** -fraction[d], max, min: -max, tiny, smallestNormal: tiny, resolution: decimals[d] };
+  if (!isFloat(d))
+    return fail("float-only", `torch.finfo() requires a floating point input type. Use torch.iinfo to handle '${d}'`);
+  const tiny = 2 ** lowest[d],
+    max = largestFloat[d];
+  return {
+    dtype: d,
+    bits: dtypeInfo[d].bytes * 8,
+    eps: 2 ** -fraction[d],
+    max,
+    min: -max,
+    tiny,
+    smallestNormal: tiny,
+    resolution: decimals[d],
+  };
 }
 /** What {@link iinfo} tells; int64's bounds are bigints. */
-export interface IntInfo { readonly dtype: DType; readonly bits: number; readonly max: number | bigint; readonly min: number | bigint }
+export interface IntInfo {
+  readonly dtype: DType;
+  readonly bits: number;
+  readonly max: number | bigint;
+  readonly min: number | bigint;
+}
 /**
  * The limits of a dtype of whole numbers: `min`, `max` and `bits`. The bounds of int64 are bigints.
  *
@@ -111,8 +162,11 @@ export interface IntInfo { readonly dtype: DType; readonly bits: number; readonl
 export function iinfo(dtype: DType): IntInfo {
   noMore("iinfo", 1, arguments);
   const d = checkDType(dtype);
-  if (dtypeInfo[d].category !== "int") return fail("int-only", `torch.iinfo() requires an integer input type. Use torch.finfo to handle '${d}'`);
+  if (dtypeInfo[d].category !== "int")
+    return fail("int-only", `torch.iinfo() requires an integer input type. Use torch.finfo to handle '${d}'`);
   const bits = dtypeInfo[d].bytes * 8;
   if (d === "int64") return { dtype: d, bits, max: 2n ** 63n - 1n, min: -(2n ** 63n) };
-  return d === "uint8" ? { dtype: d, bits, max: 255, min: 0 } : { dtype: d, bits, max: 2 ** (bits - 1) - 1, min: -(2 ** (bits - 1)) };
+  return d === "uint8"
+    ? { dtype: d, bits, max: 255, min: 0 }
+    : { dtype: d, bits, max: 2 ** (bits - 1) - 1, min: -(2 ** (bits - 1)) };
 }

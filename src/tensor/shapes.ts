@@ -25,4 +25,3 @@ export function where(condition: Tensor, x?: Arg, y?: Arg): Tensor | Tensor[] {
   noMore("where", 3, arguments);
   return x === undefined && y === undefined ? place.nonzero(condition, { asTuple: true }) : choose(condition, x!, y!);
 }
-

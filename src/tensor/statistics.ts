@@ -19,7 +19,12 @@ export type VarMean = [variance: Tensor, mean: Tensor];
  * const [s, m] = stdMean(tensor([1, 3]), { correction: 0 });
  * [s.item(), m.item()]; // → 1,2
  */
-export function stdMean(x: Tensor, dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>): StdMean {
+export function stdMean(
+  x: Tensor,
+  dim?: boolean | Dims<StdNamed>,
+  unbiased?: Flag<StdNamed>,
+  keepdim?: Flag<StdNamed>,
+): StdMean {
   noMore("stdMean", 4, arguments);
   return stats.stdMean(x, spreadOptions("stdMean", [dim, unbiased, keepdim]));
 }
@@ -31,13 +36,20 @@ export function stdMean(x: Tensor, dim?: boolean | Dims<StdNamed>, unbiased?: Fl
  * const [v, m] = varMean(tensor([1, 3]));
  * [v.item(), m.item()]; // → 2,2
  */
-export function varMean(x: Tensor, dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>): VarMean {
+export function varMean(
+  x: Tensor,
+  dim?: boolean | Dims<StdNamed>,
+  unbiased?: Flag<StdNamed>,
+  keepdim?: Flag<StdNamed>,
+): VarMean {
   noMore("varMean", 4, arguments);
   return stats.varMean(x, spreadOptions("varMean", [dim, unbiased, keepdim]));
 }
 
 /** The arguments of {@link trapezoid} and {@link cumulativeTrapezoid} by name. */
-export interface TrapezoidNamed extends stats.TrapezoidOptions { x?: Tensor | null }
+export interface TrapezoidNamed extends stats.TrapezoidOptions {
+  x?: Tensor | null;
+}
 function integral(what: string, f: typeof stats.trapezoid, y: Tensor, x: unknown, o: unknown): Tensor {
   const all = byName<TrapezoidNamed>(what, ["x"], [x, o], ["dx", "dim"]);
   return f(y, all.x ?? null, all);
@@ -63,7 +75,11 @@ export function trapezoid(y: Tensor, x?: Tensor | null | TrapezoidNamed, options
  * @example
  * cumulativeTrapezoid(tensor([1, 2, 3])).tolist(); // → 1.5,4
  */
-export function cumulativeTrapezoid(y: Tensor, x?: Tensor | null | TrapezoidNamed, options?: stats.TrapezoidOptions): Tensor {
+export function cumulativeTrapezoid(
+  y: Tensor,
+  x?: Tensor | null | TrapezoidNamed,
+  options?: stats.TrapezoidOptions,
+): Tensor {
   noMore("cumulativeTrapezoid", 3, arguments);
   return integral("cumulativeTrapezoid", stats.cumulativeTrapezoid, y, x, options);
 }

@@ -20,7 +20,12 @@ export interface ToOptions {
 /** The arguments of {@link to}. */
 export type ToArgs =
   | [dtype: DType, nonBlocking?: boolean | ToOptions, copy?: boolean | ToOptions]
-  | [device: Device | null, dtype?: DType | null | ToOptions, nonBlocking?: boolean | ToOptions, copy?: boolean | ToOptions]
+  | [
+      device: Device | null,
+      dtype?: DType | null | ToOptions,
+      nonBlocking?: boolean | ToOptions,
+      copy?: boolean | ToOptions,
+    ]
   | [other: Tensor, nonBlocking?: boolean | ToOptions, copy?: boolean | ToOptions]
   | [options?: ToOptions];
 
@@ -29,10 +34,21 @@ const places = ["device", "dtype", "nonBlocking", "copy"] as const;
 /** The dtype (null where it is to stay) and whether to copy. Modules take no `copy`. */
 export function conversionOf(args: readonly unknown[], module = false): { dtype: DType | null; copy: boolean } {
   const [head, ...rest] = args;
-  const list = head instanceof Tensor ? [undefined, head.dtype, ...rest] : typeof head === "string" && !isDevice(head) ? [undefined, ...args] : args;
-  const { device, dtype = null, nonBlocking = false, copy = false } = byName<ToOptions>("to", places.slice(0, module ? 3 : 4), list);
+  const list =
+    head instanceof Tensor
+      ? [undefined, head.dtype, ...rest]
+      : typeof head === "string" && !isDevice(head)
+        ? [undefined, ...args]
+        : args;
+  const {
+    device,
+    dtype = null,
+    nonBlocking = false,
+    copy = false,
+  } = byName<ToOptions>("to", places.slice(0, module ? 3 : 4), list);
   checkDevice(device ?? "cpu");
-  if (typeof nonBlocking !== "boolean" || typeof copy !== "boolean") fail("argument", "to() received an invalid combination of arguments");
+  if (typeof nonBlocking !== "boolean" || typeof copy !== "boolean")
+    fail("argument", "to() received an invalid combination of arguments");
   return { dtype: dtype === null ? null : checkDType(dtype), copy };
 }
 
@@ -45,6 +61,7 @@ export function conversionOf(args: readonly unknown[], module = false): { dtype:
  * tensor([1.5, -1.5]).to("cpu", "int64").tolist(); // → 1,-1
  */
 export function to(x: Tensor, ...args: ToArgs): Tensor {
-  const { dtype, copy } = conversionOf(args), y = cast(x, dtype ?? x.dtype);
+  const { dtype, copy } = conversionOf(args),
+    y = cast(x, dtype ?? x.dtype);
   return copy && y === x ? clone(x) : y;
 }

@@ -15,25 +15,38 @@ export interface WindowOptions extends TensorOptions {
   periodic?: boolean;
 }
 /** The arguments of {@link hammingWindow} by name. */
-export interface HammingOptions extends WindowOptions { alpha?: number; beta?: number }
+export interface HammingOptions extends WindowOptions {
+  alpha?: number;
+  beta?: number;
+}
 /** One of its two shares by place, or from here on arguments by name. */
 export type Share = number | HammingOptions;
 /** The arguments of {@link kaiserWindow} by name. */
-export interface KaiserOptions extends WindowOptions { beta?: number }
+export interface KaiserOptions extends WindowOptions {
+  beta?: number;
+}
 
 /** `f` of the place in the window, 0 … 1. A periodic window is a symmetric one of one sample more, without its last. */
 function window(name: string, n: number, o: WindowOptions, f: (at: number) => number): Tensor {
-  if (typeof n === "number" && n < 0) fail("negative-size", `${name} requires non-negative window_length, got window_length=${n}`);
+  if (typeof n === "number" && n < 0)
+    fail("negative-size", `${name} requires non-negative window_length, got window_length=${n}`);
   const dtype = o.dtype === undefined ? getDefaultDType() : checkDType(o.dtype);
-  if (!isFloat(dtype)) fail("float-only", `${name} expects floating point dtypes, got: TensorOptions(dtype=${dtypeInfo[dtype].scalarType}, device=cpu)`, "a window has fractions.");
+  if (!isFloat(dtype))
+    fail(
+      "float-only",
+      `${name} expects floating point dtypes, got: TensorOptions(dtype=${dtypeInfo[dtype].scalarType}, device=cpu)`,
+      "a window has fractions.",
+    );
   checkShape([n]);
-  const out = empty([n], dtype), last = n - (o.periodic ?? true ? 0 : 1);
+  const out = empty([n], dtype),
+    last = n - ((o.periodic ?? true) ? 0 : 1);
   for (let i = 0; i < n; i++) writeElement(out.storage.data, dtype, out.offset + i, n === 1 ? 1 : f(i / last));
   const { periodic: _, ...rest } = o;
   return finish(out, rest);
 }
 /** `f(n, periodic, options)` and `f(n, options)` as one. */
-const optionsOf = (what: string, args: readonly unknown[]): WindowOptions => byName<WindowOptions>(what, ["periodic"], args, created);
+const optionsOf = (what: string, args: readonly unknown[]): WindowOptions =>
+  byName<WindowOptions>(what, ["periodic"], args, created);
 const created = ["dtype", "requiresGrad", "device"] as const;
 
 /**
@@ -57,9 +70,19 @@ export function hannWindow(n: number, periodic?: boolean | WindowOptions, o?: Wi
  * @example
  * hammingWindow(4); // → tensor([0.0800, 0.5400, 1.0000, 0.5400])
  */
-export function hammingWindow(n: number, periodic?: boolean | HammingOptions, alpha?: Share, beta?: Share, o?: WindowOptions): Tensor {
+export function hammingWindow(
+  n: number,
+  periodic?: boolean | HammingOptions,
+  alpha?: Share,
+  beta?: Share,
+  o?: WindowOptions,
+): Tensor {
   noMore("hammingWindow", 5, arguments);
-  const { alpha: a = 0.54, beta: b = 0.46, ...rest } = byName<HammingOptions>("hammingWindow", ["periodic", "alpha", "beta"], [periodic, alpha, beta, o], created);
+  const {
+    alpha: a = 0.54,
+    beta: b = 0.46,
+    ...rest
+  } = byName<HammingOptions>("hammingWindow", ["periodic", "alpha", "beta"], [periodic, alpha, beta, o], created);
   return window("hamming_window", n, rest, (t) => a - b * Math.cos(2 * Math.PI * t));
 }
 /**
@@ -72,7 +95,12 @@ export function hammingWindow(n: number, periodic?: boolean | HammingOptions, al
  */
 export function blackmanWindow(n: number, periodic?: boolean | WindowOptions, o?: WindowOptions): Tensor {
   noMore("blackmanWindow", 3, arguments);
-  return window("blackman_window", n, optionsOf("blackmanWindow", [periodic, o]), (t) => 0.42 - 0.5 * Math.cos(2 * Math.PI * t) + 0.08 * Math.cos(4 * Math.PI * t));
+  return window(
+    "blackman_window",
+    n,
+    optionsOf("blackmanWindow", [periodic, o]),
+    (t) => 0.42 - 0.5 * Math.cos(2 * Math.PI * t) + 0.08 * Math.cos(4 * Math.PI * t),
+  );
 }
 /**
  * The Bartlett (triangular) window of n samples: 1 − |2i/N − 1|, where N is n for a periodic window (the default) and n − 1
@@ -94,10 +122,25 @@ export function bartlettWindow(n: number, periodic?: boolean | WindowOptions, o?
  * @example
  * kaiserWindow(3, { periodic: false }); // → tensor([5.2773e-05, 1.0000e+00, 5.2773e-05])
  */
-export function kaiserWindow(n: number, periodic?: boolean | KaiserOptions, beta?: number | KaiserOptions, o?: WindowOptions): Tensor {
+export function kaiserWindow(
+  n: number,
+  periodic?: boolean | KaiserOptions,
+  beta?: number | KaiserOptions,
+  o?: WindowOptions,
+): Tensor {
   noMore("kaiserWindow", 4, arguments);
-  const { beta: b = 12, ...rest } = byName<KaiserOptions>("kaiserWindow", ["periodic", "beta"], [periodic, beta, o], created);
-  return window("kaiser_window", n, rest, (t) => bessel0(b * Math.sqrt(Math.max(0, 1 - (2 * t - 1) ** 2))) / bessel0(b));
+  const { beta: b = 12, ...rest } = byName<KaiserOptions>(
+    "kaiserWindow",
+    ["periodic", "beta"],
+    [periodic, beta, o],
+    created,
+  );
+  return window(
+    "kaiser_window",
+    n,
+    rest,
+    (t) => bessel0(b * Math.sqrt(Math.max(0, 1 - (2 * t - 1) ** 2))) / bessel0(b),
+  );
 }
 /** The modified Bessel function I₀ by its series Σ (x²/4)^k / k!² (Abramowitz & Stegun 9.6.12): all terms are positive. */
 function bessel0(x: number): number {

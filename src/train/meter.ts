@@ -77,7 +77,8 @@ export function formatPostfix(x: number | bigint): string {
 // Line breaks would tear the bar apart.
 const oneLine = (s: string): string => s.trim().replace(/\s*[\r\n]\s*/g, " ");
 
-const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
 const characterWidth = (c: string): number => (c > "\u10ff" && wide.test(c) ? 2 : 1);
 
 /** Columns that `s` takes in a terminal: East Asian wide characters and emoji take two. */

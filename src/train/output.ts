@@ -34,7 +34,12 @@ let standard: ProgressOutput | undefined;
 export function setProgressOutput(output: ProgressOutput | null): void {
   noMore("setProgressOutput", 1, arguments);
   if (output !== null) {
-    if (typeof (output as Partial<ProgressOutput> | undefined)?.write !== "function") fail("argument", `setProgressOutput() takes an object with a function \`write\`, or null, but got ${shownValue(output)}`, "for example { write: (text) => … }.");
+    if (typeof (output as Partial<ProgressOutput> | undefined)?.write !== "function")
+      fail(
+        "argument",
+        `setProgressOutput() takes an object with a function \`write\`, or null, but got ${shownValue(output)}`,
+        "for example { write: (text) => … }.",
+      );
     for (const name of ["isTTY", "columns", "rows"] as const) checkKind("setProgressOutput", name, output[name]);
   }
   chosen = output ?? undefined;
@@ -43,18 +48,29 @@ export function setProgressOutput(output: ProgressOutput | null): void {
 /** The output for a bar that starts now; undefined: silence. */
 export function progressOutput(): ProgressOutput | undefined {
   if (chosen !== undefined) return chosen;
-  return standard ??= standardOutput();
+  return (standard ??= standardOutput());
 }
 
 function standardOutput(): ProgressOutput | undefined {
-  const { stderr, stdout } = (globalThis as { process?: { stderr?: ProgressOutput; stdout?: ProgressOutput } }).process ?? {};
+  const { stderr, stdout } =
+    (globalThis as { process?: { stderr?: ProgressOutput; stdout?: ProgressOutput } }).process ?? {};
   if (typeof stderr?.write !== "function") return undefined;
   return {
-    write: (text) => { stderr.write(text); },
-    get isTTY() { return stderr.isTTY; },
-    get columns() { return stderr.columns; },
-    get rows() { return stderr.rows; },
-    print: (text) => { (stdout ?? stderr).write(text); },
+    write: (text) => {
+      stderr.write(text);
+    },
+    get isTTY() {
+      return stderr.isTTY;
+    },
+    get columns() {
+      return stderr.columns;
+    },
+    get rows() {
+      return stderr.rows;
+    },
+    print: (text) => {
+      (stdout ?? stderr).write(text);
+    },
   };
 }
 

@@ -9,10 +9,17 @@ const LONG = 1000;
 /** A bar on a terminal where planning takes long, gone when it is full; none in strict mode. */
 export const planningBar: FollowPlanning = (steps, total) => {
   const start = performance.now();
-  let done = 0, bar: ProgressBar<never> | null = null;
+  let done = 0,
+    bar: ProgressBar<never> | null = null;
   return () => {
     done++;
-    if (bar === null && done < total && performance.now() - start > LONG && !isStrict() && progressOutput()?.isTTY === true) {
+    if (
+      bar === null &&
+      done < total &&
+      performance.now() - start > LONG &&
+      !isStrict() &&
+      progressOutput()?.isTTY === true
+    ) {
       bar = tqdm({ desc: `compile: planning ${steps} steps`, total, leave: false, mininterval: 0 });
     }
     bar?.update(done - bar.n);

@@ -33,7 +33,18 @@ export interface ProgressOptions {
   smoothing?: number | undefined;
 }
 
-const known: ReadonlySet<string> = new Set(["desc", "total", "leave", "ascii", "disable", "unit", "initial", "ncols", "mininterval", "smoothing"]);
+const known: ReadonlySet<string> = new Set([
+  "desc",
+  "total",
+  "leave",
+  "ascii",
+  "disable",
+  "unit",
+  "initial",
+  "ncols",
+  "mininterval",
+  "smoothing",
+]);
 
 /** A value of a postfix; of a tensor with one element its `item()` is shown. */
 export type PostfixValue = number | bigint | boolean | string | { item(): number | bigint | boolean };
@@ -101,8 +112,11 @@ export class ProgressBar<T> implements Iterable<T> {
   [Symbol.iterator](): Iterator<T, undefined> {
     const { iterable } = this;
     if (iterable === undefined) {
-      return fail("progress-range", "this progress bar has nothing to iterate over",
-        "give `tqdm` an iterable, or call `update()` after each step and `close()` at the end.");
+      return fail(
+        "progress-range",
+        "this progress bar has nothing to iterate over",
+        "give `tqdm` an iterable, or call `update()` after each step and `close()` at the end.",
+      );
     }
     const source = iterable[Symbol.iterator]();
     // A loop over a bar whose loop is running already: just the values.
@@ -149,7 +163,10 @@ export class ProgressBar<T> implements Iterable<T> {
       console.log(text);
       return;
     }
-    ProgressBar.aside(running.filter((b) => b.output === out), () => (out.print ? out.print(text + "\n") : out.write(text + "\n")));
+    ProgressBar.aside(
+      running.filter((b) => b.output === out),
+      () => (out.print ? out.print(text + "\n") : out.write(text + "\n")),
+    );
   }
 
   /** Prints while these bars are off the screen. */
@@ -187,7 +204,9 @@ export class ProgressBar<T> implements Iterable<T> {
   }
 
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
 
   private minInterval(): number {
     return this.options.mininterval ?? 0.1;
@@ -267,7 +286,7 @@ export class ProgressBar<T> implements Iterable<T> {
       n: this.n,
       total: this.total,
       elapsed: now - this.startTime,
-      columns: this.inPlace ? this.options.ncols ?? width : 0,
+      columns: this.inPlace ? (this.options.ncols ?? width) : 0,
       description: this.description,
       postfix: this.postfixNames.map((name, i) => `${name}=${postfixText(this.postfixValues[i]!)}`).join(", "),
       unit: this.options.unit ?? "it",
@@ -281,7 +300,10 @@ export class ProgressBar<T> implements Iterable<T> {
     // Bars below the last row of the screen cannot be reached with the cursor.
     const rows = (this.output!.rows ?? 21) - 1;
     if (this.position >= rows) return;
-    this.show(this.position === rows - 1 && this.position > 0 ? " ... (more hidden) ..." : this.line(now), this.position);
+    this.show(
+      this.position === rows - 1 && this.position > 0 ? " ... (more hidden) ..." : this.line(now),
+      this.position,
+    );
   }
 
   private writeLine(now: number): void {
@@ -341,8 +363,13 @@ export function tqdm<T>(subject: Iterable<T> | ProgressOptions, options: Progres
     checkOptions(subject, known, "tqdm");
     return new ProgressBar<T>(undefined, subject as ProgressOptions);
   }
-  return fail("progress-range", `'${typeof subject}' object is not iterable`,
-    typeof subject === "number" ? `use \`trange(${subject})\` to count to a number.` : "give `tqdm` an array or another iterable.");
+  return fail(
+    "progress-range",
+    `'${typeof subject}' object is not iterable`,
+    typeof subject === "number"
+      ? `use \`trange(${subject})\` to count to a number.`
+      : "give `tqdm` an array or another iterable.",
+  );
 }
 
 /**
@@ -363,13 +390,25 @@ export function trange(...args: (number | ProgressOptions | undefined)[]): Progr
   const last = args.at(-1);
   const options = typeof last === "object" && last !== null ? last : {};
   checkOptions(options, known, "trange");
-  const numbers = (typeof last === "object" && last !== null ? args.slice(0, -1) : args).filter((x) => x !== undefined) as number[];
+  const numbers = (typeof last === "object" && last !== null ? args.slice(0, -1) : args).filter(
+    (x) => x !== undefined,
+  ) as number[];
   if (numbers.length === 0) fail("progress-range", "trange needs a number", "for example `trange(1000)`.");
   checkKinds("trange", numbers.length === 1 ? ["stop"] : ["start", "stop", "step"], numbers);
   for (const x of numbers) {
-    if (!Number.isSafeInteger(x)) fail("progress-range", `trange counts in whole numbers, not ${shownValue(x)}`, "round it first, e.g. with `Math.floor`.");
+    if (!Number.isSafeInteger(x))
+      fail(
+        "progress-range",
+        `trange counts in whole numbers, not ${shownValue(x)}`,
+        "round it first, e.g. with `Math.floor`.",
+      );
   }
   const [a, b, step] = numbers as [number, number?, number?];
-  if (step === 0) fail("progress-range", "range() arg 3 must not be zero", "the step is how far to go at a time, 1 or -1 for example.");
+  if (step === 0)
+    fail(
+      "progress-range",
+      "range() arg 3 must not be zero",
+      "the step is how far to go at a time, 1 or -1 for example.",
+    );
   return new ProgressBar(b === undefined ? new Range(0, a, 1) : new Range(a, b, step ?? 1), options);
 }

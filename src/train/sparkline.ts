@@ -24,10 +24,20 @@ const known: ReadonlySet<string> = new Set(["width", "log"]);
  */
 export function sparkline(values: ArrayLike<number>, options: SparklineOptions = {}): string {
   noMore("sparkline", 2, arguments);
-  if (typeof values?.length !== "number") fail("argument", `sparkline() takes an array of numbers, but got ${values === null ? "null" : typeof values}`, "collect the losses first: losses.push(loss.item()).");
+  if (typeof values?.length !== "number")
+    fail(
+      "argument",
+      `sparkline() takes an array of numbers, but got ${values === null ? "null" : typeof values}`,
+      "collect the losses first: losses.push(loss.item()).",
+    );
   checkOptions(options, known, "sparkline");
   const width = options.width ?? 60;
-  if (!Number.isSafeInteger(width) || width < 1) fail("sparkline-width", `a sparkline cannot be ${String(width)} characters wide`, "use a whole number, e.g. `{ width: 60 }`.");
+  if (!Number.isSafeInteger(width) || width < 1)
+    fail(
+      "sparkline-width",
+      `a sparkline cannot be ${String(width)} characters wide`,
+      "use a whole number, e.g. `{ width: 60 }`.",
+    );
   const tops = runs(values, Math.min(width, values.length));
   const heights = options.log === true ? logarithms(tops) : tops;
   let low = Infinity;
@@ -39,12 +49,14 @@ export function sparkline(values: ArrayLike<number>, options: SparklineOptions =
   }
   // Halves, since the difference of two large numbers may not be finite.
   const range = high / 2 - low / 2;
-  return heights.map((h) => {
-    if (Number.isNaN(h)) return "×";
-    if (!(range > 0)) return blocks[3]!;
-    // A hair more, so that what rounding puts just below a step is on it.
-    return blocks[Math.min(7, Math.floor(((h / 2 - low / 2) / range) * 8 + 1e-9))]!;
-  }).join("");
+  return heights
+    .map((h) => {
+      if (Number.isNaN(h)) return "×";
+      if (!(range > 0)) return blocks[3]!;
+      // A hair more, so that what rounding puts just below a step is on it.
+      return blocks[Math.min(7, Math.floor(((h / 2 - low / 2) / range) * 8 + 1e-9))]!;
+    })
+    .join("");
 }
 
 /** The largest value of each of `count` runs of neighbours; NaN for a run that is not all finite. */

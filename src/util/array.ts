@@ -23,4 +23,6 @@ export function range(n: number): number[] {
 }
 
 /** A shape as PyTorch writes it: `[2, 3]`. */
-export function showShape(shape: readonly number[]): string { return `[${shape.join(", ")}]`; }
+export function showShape(shape: readonly number[]): string {
+  return `[${shape.join(", ")}]`;
+}

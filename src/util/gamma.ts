@@ -6,8 +6,18 @@ import { logGamma as nearTwo } from "./special-coefficients.js";
 
 /** B₂ⱼ / (2j)! for j = 1 … 12, the coefficients of the Euler-Maclaurin formula. */
 const eulerMaclaurin = [
-  1 / 12, -1 / 720, 1 / 30240, -1 / 1209600, 1 / 47900160, -691 / 1307674368000, 1 / 74724249600, -3617 / 10670622842880000,
-  43867 / 5109094217170944000, -174611 / 802857662698291200000, 77683 / 14101100039391805440000, -236364091 / 1693824136731743669452800000,
+  1 / 12,
+  -1 / 720,
+  1 / 30240,
+  -1 / 1209600,
+  1 / 47900160,
+  -691 / 1307674368000,
+  1 / 74724249600,
+  -3617 / 10670622842880000,
+  43867 / 5109094217170944000,
+  -174611 / 802857662698291200000,
+  77683 / 14101100039391805440000,
+  -236364091 / 1693824136731743669452800000,
 ] as const;
 
 /**
@@ -24,8 +34,10 @@ export function zeta(s: number, q: number): number {
     const f = q - Math.floor(q);
     return zeta(s, f) + (s % 2 === 0 ? 1 : -1) * (zeta(s, 1 - f) - zeta(s, 1 - q));
   }
-  let a = q, sum = 0;
-  for (let n = 0; n < 9 || a < 10; n++, a++) { // counted, since a + 1 is a from 2^53 on
+  let a = q,
+    sum = 0;
+  for (let n = 0; n < 9 || a < 10; n++, a++) {
+    // counted, since a + 1 is a from 2^53 on
     const term = a ** -s;
     sum += term;
     if (term < sum * 1e-17) return sum;
@@ -51,11 +63,13 @@ function stirlingRest(x: number): number {
 
 /** ln Γ(1 + a) for a ≥ 0, exact also for a near 0. */
 function logGammaOfNext(a: number): number {
-  if (a <= 0.5) { // ln Γ(2 + a) − ln(1 + a)
+  if (a <= 0.5) {
+    // ln Γ(2 + a) − ln(1 + a)
     const t = 2 * a;
     return a * nearTwo.reduceRight((sum, c) => sum * t + c, 0) - Math.log1p(a);
   }
-  let product = 1, x = 1 + a;
+  let product = 1,
+    x = 1 + a;
   for (; x < 10; x++) product *= x;
   return (x - 0.5) * Math.log(x) - x + Math.log(2 * Math.PI) / 2 + stirlingRest(x) - Math.log(product);
 }
@@ -63,8 +77,10 @@ function logGammaOfNext(a: number): number {
 /** d − ln(1 + d), exact also for d near 0: ln(1 + d) = 2 artanh y with y = d / (2 + d), and d − 2y = d · y. */
 function lessLog1p(d: number): number {
   if (Math.abs(d) > 0.5) return d - Math.log1p(d);
-  const y = d / (2 + d), z = y * y;
-  let sum = 0, power = y * z;
+  const y = d / (2 + d),
+    z = y * y;
+  let sum = 0,
+    power = y * z;
   for (let n = 3; Math.abs(power) > 1e-18 * Math.abs(y * z); n += 2, power *= z) sum += power / n;
   return d * y - 2 * sum;
 }
@@ -77,7 +93,8 @@ function density(a: number, x: number): number {
 
 /** P(a, x) = density · Σ xⁿ / ((a + 1) … (a + n)) (Abramowitz & Stegun 6.5.29). */
 function lowerSeries(a: number, x: number): number {
-  let term = 1, sum = 1;
+  let term = 1,
+    sum = 1;
   for (let n = 1; term > sum * 1e-17; n++) sum += term *= x / (a + n);
   return density(a, x) * sum;
 }
@@ -86,7 +103,10 @@ function lowerSeries(a: number, x: number): number {
 function upperFraction(a: number, x: number): number {
   const front = density(a, x) * a;
   if (front === 0) return 0; // so far out that the fraction would overflow
-  let b = x + 1 - a, c = Infinity, d = 1 / b, h = d;
+  let b = x + 1 - a,
+    c = Infinity,
+    d = 1 / b,
+    h = d;
   for (let n = 1; ; n++) {
     const an = -n * (n - a);
     b += 2;
@@ -100,7 +120,8 @@ function upperFraction(a: number, x: number): number {
 
 /** Q(a, x) for x ≤ 1 and small a, where 1 − P would cancel: 1 − x^a/Γ(1 + a) · (1 + Σ a (−x)ⁿ / ((a + n) n!)). */
 function upperSeries(a: number, x: number): number {
-  let power = 1, sum = 0;
+  let power = 1,
+    sum = 0;
   for (let n = 1; Math.abs(power) > 1e-18; n++) {
     power *= -x / n;
     sum += power / (a + n);
@@ -141,13 +162,15 @@ export function igammac(a: number, x: number): number {
 
 /** The greatest common divisor, 0 or more (Euclid). */
 export function gcd(x: number, y: number): number {
-  let a = Math.abs(x), b = Math.abs(y);
+  let a = Math.abs(x),
+    b = Math.abs(y);
   while (b !== 0) [a, b] = [b, a % b];
   return a;
 }
 /** {@link gcd} of 64-bit numbers. */
 export function gcdBig(x: bigint, y: bigint): bigint {
-  let a = x < 0n ? -x : x, b = y < 0n ? -y : y;
+  let a = x < 0n ? -x : x,
+    b = y < 0n ? -y : y;
   while (b !== 0n) [a, b] = [b, a % b];
   return a;
 }

@@ -21,11 +21,12 @@ export function floatToHalf(x: number): number {
   const abs = bits & 0x7fffffff;
   if (abs > 0x7f800000) return sign | 0x7e00;
   if (abs >= 0x477ff000) return sign | 0x7c00; // 65520 and above round to infinity
-  if (abs < 0x38800000) { // subnormal: units of 2^-24
+  if (abs < 0x38800000) {
+    // subnormal: units of 2^-24
     const v = Math.abs(f32[0]!) * 2 ** 24;
     const floor = Math.floor(v);
     const rest = v - floor;
-    return sign | (floor + (rest > 0.5 || (rest === 0.5 && (floor & 1)) ? 1 : 0));
+    return sign | (floor + (rest > 0.5 || (rest === 0.5 && floor & 1) ? 1 : 0));
   }
   const rounded = abs + 0xfff + ((abs >>> 13) & 1);
   return sign | ((rounded - 0x38000000) >>> 13);
@@ -46,4 +47,9 @@ export function floatToBfloat16(x: number): number {
 }
 
 /** The largest finite value of each kind of float. */
-export const largestFloat = { float32: 3.4028234663852886e38, float64: Number.MAX_VALUE, float16: 65504, bfloat16: 3.3895313892515355e38 } as const;
+export const largestFloat = {
+  float32: 3.4028234663852886e38,
+  float64: Number.MAX_VALUE,
+  float16: 65504,
+  bfloat16: 3.3895313892515355e38,
+} as const;

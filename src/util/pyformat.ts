@@ -40,7 +40,9 @@ export function formatRepr(x: number): string {
 }
 
 /** A number as Python shows it; a whole one as an int, since JavaScript cannot tell 1 from 1.0. */
-export function formatNumber(x: number): string { return Number.isSafeInteger(x) ? String(x) : formatRepr(x); }
+export function formatNumber(x: number): string {
+  return Number.isSafeInteger(x) ? String(x) : formatRepr(x);
+}
 
 const nonFinite = (x: number): string => (Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf");
 

@@ -12,7 +12,8 @@ export function erf(x: number): number {
   if (a > 6) return Math.sign(x);
   if (a < 2.5) {
     // 7.1.6: erf(x) = 2/√π · e^(−x²) · Σ 2^n x^(2n+1) / (1·3·…·(2n+1)): all terms have one sign, nothing cancels.
-    let term = x, sum = x;
+    let term = x,
+      sum = x;
     for (let n = 1; Math.abs(term) > Math.abs(sum) * 1e-17; n++) {
       term *= (2 * x * x) / (2 * n + 1);
       sum += term;
@@ -31,7 +32,9 @@ export function erf(x: number): number {
  */
 export function erfinv(y: number): number {
   if (!(Math.abs(y) < 1)) return Math.abs(y) === 1 ? y * Infinity : NaN;
-  const a = 0.147, l = Math.log(1 - y * y), c = 2 / (Math.PI * a) + l / 2;
+  const a = 0.147,
+    l = Math.log(1 - y * y),
+    c = 2 / (Math.PI * a) + l / 2;
   let x = Math.sign(y) * Math.sqrt(Math.sqrt(c * c - l / a) - c);
   for (let i = 0; i < 3; i++) {
     const u = ((erf(x) - y) * Math.sqrt(Math.PI) * Math.exp(x * x)) / 2;
@@ -47,7 +50,10 @@ export function erfc(x: number): number {
   return x > 27.3 ? 0 : (Math.exp(-x * x) * erfcx.reduceRight((sum, c) => sum * t + c, 0)) / (1 + 2 * x);
 }
 
-const f64 = new Float64Array(1), u64 = new BigUint64Array(f64.buffer), f32 = new Float32Array(1), u32 = new Uint32Array(f32.buffer);
+const f64 = new Float64Array(1),
+  u64 = new BigUint64Array(f64.buffer),
+  f32 = new Float32Array(1),
+  u32 = new Uint32Array(f32.buffer);
 
 /** The double next to x in the direction of y. */
 export function nextafter(x: number, y: number): number {

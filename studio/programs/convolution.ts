@@ -1,13 +1,21 @@
 // A kernel slides over a picture; another one is found by training.
 import { F, manualSeed, nn, optim, random, tensor } from "kindling";
 
-const picture = [[0, 0, 0], [0, 1, 0], [0, 0, 0]];
-const kernel = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]];
+const picture = [
+  [0, 0, 0],
+  [0, 1, 0],
+  [0, 0, 0],
+];
+const kernel = [
+  [-1, 0, 1],
+  [-2, 0, 2],
+  [-1, 0, 1],
+];
 const stride = 1;
 const padding = 0;
 
-const x = tensor([[picture]]);    // shape [1, 1, height, width]
-const w = tensor([[kernel]]);     // shape [1, 1, 3, 3]
+const x = tensor([[picture]]); // shape [1, 1, height, width]
+const w = tensor([[kernel]]); // shape [1, 1, 3, 3]
 
 // By hand: each number of the map is nine products, added up.
 const map = F.conv2d(x, w, null, { stride, padding });
@@ -32,7 +40,7 @@ for (let i = 0; i < 16; i++) {
   }
   pictures.push([p]);
 }
-const xs = tensor(pictures);      // shape [16, 1, 12, 12]
+const xs = tensor(pictures); // shape [16, 1, 12, 12]
 const ys = F.conv2d(xs, tensor([[hidden]]), null, { padding: 1 });
 
 const layer = new nn.Conv2d(1, 1, 3, { padding: 1, bias: false });

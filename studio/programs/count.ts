@@ -24,11 +24,11 @@ function genData(volume: number, length: number): [number[][], number[]] {
 const [lists, ones] = genData(100, 10);
 const [newLists, newOnes] = genData(100, 10); // never trained with
 
-const x = tensor(lists);                // shape [100, 10]
-const y = tensor(ones).unsqueeze(1);    // shape [100, 1]
+const x = tensor(lists); // shape [100, 10]
+const y = tensor(ones).unsqueeze(1); // shape [100, 1]
 
 class Net extends nn.Module {
-  l1 = new nn.Linear(10, 1);            // ten weights and a bias
+  l1 = new nn.Linear(10, 1); // ten weights and a bias
 
   forward(x: Tensor) {
     return F.relu(this.l1(x));

@@ -16,8 +16,8 @@ class Small extends nn.Module {
   fc = new nn.Linear(400, 10);
 
   forward(x: Tensor) {
-    x = F.maxPool2d(F.relu(this.conv1(x)), 2);     // [n, 8, 13, 13]
-    x = F.maxPool2d(F.relu(this.conv2(x)), 2);     // [n, 16, 5, 5]
+    x = F.maxPool2d(F.relu(this.conv1(x)), 2); // [n, 8, 13, 13]
+    x = F.maxPool2d(F.relu(this.conv2(x)), 2); // [n, 16, 5, 5]
     return F.logSoftmax(this.fc(x.flatten(1)), 1); // [n, 10]
   }
 }
@@ -27,7 +27,7 @@ const model = new Small();
 const optimizer = new optim.Adam(model.parameters(), { lr: 0.002 });
 
 for (let step = 0; step < steps; step++) {
-  const from = step % 40 * 50;
+  const from = (step % 40) * 50;
   optimizer.zeroGrad();
   const loss = F.nllLoss(model(x.narrow(0, from, 50)), y.narrow(0, from, 50));
   loss.backward();

@@ -8,5 +8,9 @@ mount(App, { target });
 
 // Every chapter, also without the server, from the next visit on. It can wait until this one is there.
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
-  addEventListener("load", () => setTimeout(() => { navigator.serviceWorker.register("./offline.js").catch(() => undefined); }, 2000));
+  addEventListener("load", () =>
+    setTimeout(() => {
+      navigator.serviceWorker.register("./offline.js").catch(() => undefined);
+    }, 2000),
+  );
 }

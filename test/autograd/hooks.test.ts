@@ -7,19 +7,36 @@ const list = (t: Tensor | null | undefined): unknown => t?.tolist() ?? null;
 
 describe("hooks", () => {
   test("run in order, each with what the one before gave", () => {
-    const x = leaf(1, 2), y = x.mul(3), seen: unknown[] = [];
-    y.registerHook((g) => { seen.push(["first", list(g)]); return g.mul(10); });
-    y.registerHook((g) => { seen.push(["second", list(g)]); });
-    x.registerHook((g) => { seen.push(["leaf", list(g)]); return g.add(0.5); });
+    const x = leaf(1, 2),
+      y = x.mul(3),
+      seen: unknown[] = [];
+    y.registerHook((g) => {
+      seen.push(["first", list(g)]);
+      return g.mul(10);
+    });
+    y.registerHook((g) => {
+      seen.push(["second", list(g)]);
+    });
+    x.registerHook((g) => {
+      seen.push(["leaf", list(g)]);
+      return g.add(0.5);
+    });
     y.sum().backward();
-    assert.deepEqual(seen, [["first", [1, 1]], ["second", [10, 10]], ["leaf", [30, 30]]]);
+    assert.deepEqual(seen, [
+      ["first", [1, 1]],
+      ["second", [10, 10]],
+      ["leaf", [30, 30]],
+    ]);
     assert.deepEqual(list(x.grad), [30.5, 30.5]);
   });
 
   test("can be removed, and run in every backward", () => {
-    const x = leaf(1), y = x.mul(2);
+    const x = leaf(1),
+      y = x.mul(2);
     let calls = 0;
-    const hook = y.registerHook(() => { calls++; });
+    const hook = y.registerHook(() => {
+      calls++;
+    });
     y.sum().backward(undefined, { retainGraph: true });
     y.sum().backward(undefined, { retainGraph: true });
     hook.remove();
@@ -29,8 +46,12 @@ describe("hooks", () => {
   });
 
   test("see the whole gradient of a tensor that is used twice", () => {
-    const x = leaf(1), y = x.mul(2), seen: unknown[] = [];
-    y.registerHook((g) => { seen.push(list(g)); });
+    const x = leaf(1),
+      y = x.mul(2),
+      seen: unknown[] = [];
+    y.registerHook((g) => {
+      seen.push(list(g));
+    });
     y.add(y).add(y.mul(5)).sum().backward();
     assert.deepEqual(seen, [[7]]);
   });
@@ -38,12 +59,25 @@ describe("hooks", () => {
   test("must keep the shape, and need a gradient to watch", () => {
     const x = leaf(1, 2);
     x.registerHook(() => zeros(3));
-    assert.throws(() => x.sum().backward(), (e) => e instanceof KindlingError && e.code === "hook-shape" && /^hook '.*' has changed the size of value/.test(e.message));
-    assert.throws(() => tensor([1]).registerHook(() => {}), (e) => e instanceof KindlingError && e.message.startsWith("cannot register a hook on a tensor that doesn't require gradient"));
+    assert.throws(
+      () => x.sum().backward(),
+      (e) =>
+        e instanceof KindlingError &&
+        e.code === "hook-shape" &&
+        /^hook '.*' has changed the size of value/.test(e.message),
+    );
+    assert.throws(
+      () => tensor([1]).registerHook(() => {}),
+      (e) =>
+        e instanceof KindlingError &&
+        e.message.startsWith("cannot register a hook on a tensor that doesn't require gradient"),
+    );
   });
 
   test("may run a backward of their own, also through nodes that the outer one is at", () => {
-    const x = leaf(1, 2), shared = x.mul(x), y = shared.mul(3);
+    const x = leaf(1, 2),
+      shared = x.mul(x),
+      y = shared.mul(3);
     const inner: unknown[] = [];
     y.registerHook((g) => {
       const w = leaf(4);
@@ -61,11 +95,18 @@ describe("hooks", () => {
 
 describe("retainGrad", () => {
   test("keeps the gradient of what is no leaf, and adds up", () => {
-    const x = leaf(1, 2), y = x.mul(2);
+    const x = leaf(1, 2),
+      y = x.mul(2);
     y.retainGrad();
     y.retainGrad();
     y.mul(y).sum().backward(undefined, { retainGraph: true });
-    assert.deepEqual([list(y.grad), list(x.grad)], [[4, 8], [8, 16]]);
+    assert.deepEqual(
+      [list(y.grad), list(x.grad)],
+      [
+        [4, 8],
+        [8, 16],
+      ],
+    );
     y.sum().backward();
     assert.deepEqual(list(y.grad), [5, 9]);
   });
@@ -74,7 +115,11 @@ describe("retainGrad", () => {
     x.retainGrad();
     x.sum().backward();
     assert.deepEqual(list(x.grad), [1]);
-    assert.throws(() => tensor([1]).retainGrad(), (e) => e instanceof KindlingError && e.message.startsWith("can't retain_grad on Tensor that has requires_grad=False"));
+    assert.throws(
+      () => tensor([1]).retainGrad(),
+      (e) =>
+        e instanceof KindlingError && e.message.startsWith("can't retain_grad on Tensor that has requires_grad=False"),
+    );
   });
 });
 
@@ -89,7 +134,11 @@ describe("a .grad shares memory with nothing else", () => {
   test("two leaves that one gradient reaches", () => {
     const ways: Record<string, (x: Tensor, y: Tensor) => Tensor> = {
       add: (x, y) => x.add(y).sum(),
-      "add, times something": (x, y) => x.add(y).mul(tensor([2, 3])).sum(),
+      "add, times something": (x, y) =>
+        x
+          .add(y)
+          .mul(tensor([2, 3]))
+          .sum(),
       view: (x, y) => x.view(2, 1).add(y.view(2, 1)).mul(3).sum(),
       transpose: (x, y) => x.view(1, 2).t().add(y.view(1, 2).t()).mul(3).sum(),
       expand: (x, y) => x.expand(2, 2).add(y.expand(2, 2)).mul(3).sum(),
@@ -98,7 +147,8 @@ describe("a .grad shares memory with nothing else", () => {
       "the same gradient through a reduction": (x, y) => x.sum().add(y.sum()),
     };
     for (const [what, f] of Object.entries(ways)) {
-      const x = leaf(1, 2), y = leaf(3, 4);
+      const x = leaf(1, 2),
+        y = leaf(3, 4);
       f(x, y).backward();
       apart(x.grad!, y.grad!, what);
       apart(y.grad!, x.grad!, what);
@@ -107,7 +157,8 @@ describe("a .grad shares memory with nothing else", () => {
 
   test("a leaf and the gradient that the user passed", () => {
     for (const f of [(x: Tensor) => x.add(0), (x: Tensor) => x.view(2), (x: Tensor) => x.clone(), (x: Tensor) => x]) {
-      const x = leaf(1, 2), g = tensor([5, 6]);
+      const x = leaf(1, 2),
+        g = tensor([5, 6]);
       f(x).backward(g);
       apart(x.grad!, g, "passed");
       apart(g, x.grad!, "passed");
@@ -115,10 +166,18 @@ describe("a .grad shares memory with nothing else", () => {
   });
 
   test("a leaf and what a hook has kept or given", () => {
-    const x = leaf(1, 2), y = x.add(0), kept: Tensor[] = [];
-    y.registerHook((g) => { kept.push(g); });
-    x.registerHook((g) => { kept.push(g); });
-    y.mul(tensor([2, 3])).sum().backward();
+    const x = leaf(1, 2),
+      y = x.add(0),
+      kept: Tensor[] = [];
+    y.registerHook((g) => {
+      kept.push(g);
+    });
+    x.registerHook((g) => {
+      kept.push(g);
+    });
+    y.mul(tensor([2, 3]))
+      .sum()
+      .backward();
     kept.forEach((g) => apart(x.grad!, g, "kept"));
     const z = leaf(1, 2);
     let given: Tensor | undefined;
@@ -128,15 +187,19 @@ describe("a .grad shares memory with nothing else", () => {
   });
 
   test("a leaf and a retained gradient", () => {
-    const x = leaf(1, 2), y = x.add(0);
+    const x = leaf(1, 2),
+      y = x.add(0);
     y.retainGrad();
-    y.mul(tensor([2, 3])).sum().backward();
+    y.mul(tensor([2, 3]))
+      .sum()
+      .backward();
     apart(x.grad!, y.grad!, "retained");
     apart(y.grad!, x.grad!, "retained");
   });
 
   test("a leaf and its own values", () => {
-    const x = leaf(1, 2), y = leaf(3, 4);
+    const x = leaf(1, 2),
+      y = leaf(3, 4);
     x.mul(y).sum().backward();
     x.grad!.zero_();
     assert.deepEqual(list(y), [3, 4]);

@@ -23,26 +23,46 @@ const wanted = await results();
 
 /** Where two results differ, as a path; numbers may in the last places, since machines' fused operations round otherwise. */
 function difference(got: unknown, want: unknown, at = ""): string | undefined {
-  if (typeof got === "number" && typeof want === "number") return Math.abs(got - want) <= 1e-6 + 1e-5 * Math.abs(want) ? undefined : `${at}: ${got} instead of ${want}`;
-  if (typeof got !== "object" || typeof want !== "object" || got === null || want === null) return got === want ? undefined : `${at}: ${JSON.stringify(got)} instead of ${JSON.stringify(want)}`;
+  if (typeof got === "number" && typeof want === "number")
+    return Math.abs(got - want) <= 1e-6 + 1e-5 * Math.abs(want) ? undefined : `${at}: ${got} instead of ${want}`;
+  if (typeof got !== "object" || typeof want !== "object" || got === null || want === null)
+    return got === want ? undefined : `${at}: ${JSON.stringify(got)} instead of ${JSON.stringify(want)}`;
   const keys = Object.keys(want);
-  if (keys.join() !== Object.keys(got).join()) return `${at}: ${JSON.stringify(got)} instead of ${JSON.stringify(want)}`;
+  if (keys.join() !== Object.keys(got).join())
+    return `${at}: ${JSON.stringify(got)} instead of ${JSON.stringify(want)}`;
   for (const key of keys) {
     const d = difference((got as Results)[key], (want as Results)[key], `${at}.${key}`);
     if (d !== undefined) return d;
   }
   return undefined;
 }
-const compare = (got: Results): void => assert.deepEqual(Object.keys(wanted).map((name) => difference(got[name], wanted[name], name)).filter((d) => d !== undefined), []);
+const compare = (got: Results): void =>
+  assert.deepEqual(
+    Object.keys(wanted)
+      .map((name) => difference(got[name], wanted[name], name))
+      .filter((d) => d !== undefined),
+    [],
+  );
 
 describe("the table of calls", () => {
   test("has every public name, and no other", () => {
-    const names = publicNames(), listed = new Set(Object.keys(wanted));
+    const names = publicNames(),
+      listed = new Set(Object.keys(wanted));
     assert.ok(names.length > 1400);
-    assert.deepEqual(names.filter((n) => !listed.has(n)), []);
-    assert.deepEqual([...listed].filter((n) => !names.includes(n)), []);
+    assert.deepEqual(
+      names.filter((n) => !listed.has(n)),
+      [],
+    );
+    assert.deepEqual(
+      [...listed].filter((n) => !names.includes(n)),
+      [],
+    );
   });
-  test("holds valid calls", () => assert.deepEqual(Object.entries(wanted).filter(([, r]) => typeof r === "object" && r !== null && "threw" in r), []));
+  test("holds valid calls", () =>
+    assert.deepEqual(
+      Object.entries(wanted).filter(([, r]) => typeof r === "object" && r !== null && "threw" in r),
+      [],
+    ));
 });
 
 test("a difference is found wherever it is", () => {
@@ -54,10 +74,23 @@ test("a difference is found wherever it is", () => {
 
 test("Node's bundle", () => {
   const program = `import { results } from ${JSON.stringify(pathToFileURL(path.join(root, "build/test/every-call.js")).href)}; process.stdout.write(JSON.stringify(await results()));`;
-  compare(JSON.parse(execFileSync(process.execPath, ["--input-type=module", "-e", program], { cwd: root, encoding: "utf8", maxBuffer: 1e9 })) as Results);
+  compare(
+    JSON.parse(
+      execFileSync(process.execPath, ["--input-type=module", "-e", program], {
+        cwd: root,
+        encoding: "utf8",
+        maxBuffer: 1e9,
+      }),
+    ) as Results,
+  );
 });
 
-const executablePath = [process.env["KINDLING_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((f) => f !== undefined && existsSync(f));
+const executablePath = [
+  process.env["KINDLING_CHROMIUM"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((f) => f !== undefined && existsSync(f));
 
 /** What each bundler is asked for: the installed package, and a program beside it; gives the folder with a page in it. */
 const bundlers: Record<string, (app: string, out: string, plugins: ReturnType<typeof lean>[]) => Promise<void>> = {
@@ -66,24 +99,46 @@ const bundlers: Record<string, (app: string, out: string, plugins: ReturnType<ty
     await build({ root: app, configFile: false, logLevel: "silent", plugins, build: { outDir: out } });
   },
   rollup: async (app, out, plugins) => {
-    const { rollup } = await import("rollup"), { nodeResolve } = await import("@rollup/plugin-node-resolve");
+    const { rollup } = await import("rollup"),
+      { nodeResolve } = await import("@rollup/plugin-node-resolve");
     const terser = (await import("@rollup/plugin-terser")).default as unknown as () => Plugin; // it is typed for CommonJS
-    const made = await rollup({ input: path.join(app, "main.js"), plugins: [...plugins, nodeResolve(), terser()], onLog: () => {} });
+    const made = await rollup({
+      input: path.join(app, "main.js"),
+      plugins: [...plugins, nodeResolve(), terser()],
+      onLog: () => {},
+    });
     await made.write({ dir: out, format: "esm" });
     await made.close();
     page(out, "main.js", true);
   },
   esbuild: async (app, out) => {
     const { build } = await import("esbuild");
-    await build({ entryPoints: [path.join(app, "main.js")], bundle: true, minify: true, outdir: out, logLevel: "silent" });
+    await build({
+      entryPoints: [path.join(app, "main.js")],
+      bundle: true,
+      minify: true,
+      outdir: out,
+      logLevel: "silent",
+    });
     page(out, "main.js", false);
   },
   webpack: async (app, out) => {
     const { default: webpack } = await import("webpack");
     await new Promise<void>((resolve, reject) => {
-      webpack({ mode: "production", context: app, entry: "./main.js", output: { path: out, filename: "main.js" }, performance: false }, (error, stats) => {
-        if (error !== null) reject(error); else if (stats!.hasErrors()) reject(new Error(stats!.toString())); else resolve();
-      });
+      webpack(
+        {
+          mode: "production",
+          context: app,
+          entry: "./main.js",
+          output: { path: out, filename: "main.js" },
+          performance: false,
+        },
+        (error, stats) => {
+          if (error !== null) reject(error);
+          else if (stats!.hasErrors()) reject(new Error(stats!.toString()));
+          else resolve();
+        },
+      );
     });
     page(out, "main.js", false);
   },
@@ -91,7 +146,10 @@ const bundlers: Record<string, (app: string, out: string, plugins: ReturnType<ty
 const withLean = new Set(["vite", "rollup"]);
 
 function page(folder: string, script: string, module: boolean): void {
-  writeFileSync(path.join(folder, "index.html"), `<!doctype html><meta charset="utf-8"><title>calls</title><script ${module ? 'type="module"' : "defer"} src="./${script}"></script>`);
+  writeFileSync(
+    path.join(folder, "index.html"),
+    `<!doctype html><meta charset="utf-8"><title>calls</title><script ${module ? 'type="module"' : "defer"} src="./${script}"></script>`,
+  );
 }
 
 describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is installed" : false }, () => {
@@ -99,20 +157,43 @@ describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is i
   before(async () => {
     installed = install();
     writeFileSync(path.join(installed.app, "every-call.js"), readFileSync(path.join(root, "build/test/every-call.js")));
-    writeFileSync(path.join(installed.app, "main.js"), 'import { results } from "./every-call.js";\nglobalThis.results = results;\n');
-    writeFileSync(path.join(installed.app, "index.html"), '<!doctype html><meta charset="utf-8"><title>calls</title><script type="module" src="/main.js"></script>');
+    writeFileSync(
+      path.join(installed.app, "main.js"),
+      'import { results } from "./every-call.js";\nglobalThis.results = results;\n',
+    );
+    writeFileSync(
+      path.join(installed.app, "index.html"),
+      '<!doctype html><meta charset="utf-8"><title>calls</title><script type="module" src="/main.js"></script>',
+    );
     mkdirSync(path.join(installed.app, "plain"));
-    writeFileSync(path.join(installed.app, "plain/index.html"), `<!doctype html><meta charset="utf-8"><title>calls</title>
-      <script type="importmap">{ "imports": { "kindling": "/node_modules/kindling/dist/bundle/browser.js" } }</script><script type="module" src="/main.js"></script>`);
-    browser = await chromium.launch({ executablePath: executablePath!, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+    writeFileSync(
+      path.join(installed.app, "plain/index.html"),
+      `<!doctype html><meta charset="utf-8"><title>calls</title>
+      <script type="importmap">{ "imports": { "kindling": "/node_modules/kindling/dist/bundle/browser.js" } }</script><script type="module" src="/main.js"></script>`,
+    );
+    browser = await chromium.launch({
+      executablePath: executablePath!,
+      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    });
     // Vite's pages name their files from the root: each build is at the root of a host of its own.
     server = createServer((request, response) => {
-      const [host] = request.headers.host!.split("."), { pathname } = new URL(request.url!, "http://localhost");
-      const within = host === "plain" ? (pathname === "/" ? "plain/index.html" : pathname) : `out-${host}/${pathname === "/" ? "index.html" : pathname}`;
+      const [host] = request.headers.host!.split("."),
+        { pathname } = new URL(request.url!, "http://localhost");
+      const within =
+        host === "plain"
+          ? pathname === "/"
+            ? "plain/index.html"
+            : pathname
+          : `out-${host}/${pathname === "/" ? "index.html" : pathname}`;
       const type = within.endsWith(".js") ? "text/javascript" : "text/html";
-      readFile(path.join(installed.app, path.normalize(within))).then((bytes) => response.writeHead(200, { "Content-Type": type }).end(bytes), () => response.writeHead(404).end());
+      readFile(path.join(installed.app, path.normalize(within))).then(
+        (bytes) => response.writeHead(200, { "Content-Type": type }).end(bytes),
+        () => response.writeHead(404).end(),
+      );
     });
-    await new Promise<void>((resolve) => { server.listen(0, "127.0.0.1", resolve); });
+    await new Promise<void>((resolve) => {
+      server.listen(0, "127.0.0.1", resolve);
+    });
   });
   after(async () => {
     await browser.close();
@@ -121,11 +202,14 @@ describe("in Chromium", { skip: executablePath === undefined ? "no Chromium is i
   });
 
   async function open(host: string): Promise<Results> {
-    const tab = patient(await browser.newPage()), errors: string[] = [];
+    const tab = patient(await browser.newPage()),
+      errors: string[] = [];
     tab.on("pageerror", (e) => errors.push(String(e)));
     try {
       await tab.goto(`http://${host}.localhost:${(server.address() as AddressInfo).port}/`);
-      await tab.waitForFunction(() => "results" in globalThis, undefined).catch((e: unknown) => assert.fail(`${String(e)}\n${errors.join("\n")}`));
+      await tab
+        .waitForFunction(() => "results" in globalThis, undefined)
+        .catch((e: unknown) => assert.fail(`${String(e)}\n${errors.join("\n")}`));
       const got = await tab.evaluate(() => (globalThis as unknown as { results(): Promise<Results> }).results());
       assert.deepEqual(errors, []);
       return got;

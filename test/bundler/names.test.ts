@@ -42,42 +42,81 @@ function round(options) {
 }
 globalThis.made = { printed: String(model), layer: String(model.l1), optimizer: String(optimizer).split(" ")[0], plain: round(), told: round({ classes: { Net } }) };
 `;
-interface Round { bytes?: Uint8Array; same?: boolean; scale?: number; code?: string; name?: string; message?: string }
-interface Made { printed: string; layer: string; optimizer: string; plain: Round; told: Round }
+interface Round {
+  bytes?: Uint8Array;
+  same?: boolean;
+  scale?: number;
+  code?: string;
+  name?: string;
+  message?: string;
+}
+interface Made {
+  printed: string;
+  layer: string;
+  optimizer: string;
+  plain: Round;
+  told: Round;
+}
 /** These have minifiers of their own; Vite's is Rolldown's, and Rollup's is webpack's. */
 const minifiers = ["esbuild", "rolldown", "webpack"];
 
-const inFile = (bytes: Uint8Array): string => /c(__main__\n\w+)\n/.exec(new TextDecoder("latin1").decode(bytes))?.[1]?.replace("\n", ".") ?? "";
+const inFile = (bytes: Uint8Array): string =>
+  /c(__main__\n\w+)\n/.exec(new TextDecoder("latin1").decode(bytes))?.[1]?.replace("\n", ".") ?? "";
 
 for (const [tool, { bundle, plugin }] of Object.entries(bundlers)) {
   const skip = await missing(tool);
   describe(`minified by ${tool}`, { skip }, () => {
-    test("every public class has its name", { skip: minifiers.includes(tool) ? false : "it is done by the minifier of another tool" }, async () => {
-      const made = await run<[string, string, string][]>(await bundle(write(everyClass), false));
-      assert.ok(made.length > 220, `${made.length} classes`);
-      assert.deepEqual(made.filter(([, name, key]) => name !== key), []);
-    });
+    test(
+      "every public class has its name",
+      { skip: minifiers.includes(tool) ? false : "it is done by the minifier of another tool" },
+      async () => {
+        const made = await run<[string, string, string][]>(await bundle(write(everyClass), false));
+        assert.ok(made.length > 220, `${made.length} classes`);
+        assert.deepEqual(
+          made.filter(([, name, key]) => name !== key),
+          [],
+        );
+      },
+    );
 
-    test("a name that the minifier made is refused with the way out, and with it the file is whole", { skip: minifiers.includes(tool) ? false : "it is done by the minifier of another tool" }, async () => {
-      const { plain, told, layer, optimizer } = await run<Made>(await bundle(write(weekend), false));
-      assert.deepEqual([plain.code, plain.name], ["save-class", "KindlingError"]);
-      assert.match(plain.message!, /a minifier has renamed a class.*\n.*saveBytes\(model, \{ classes: \{ Net \} \}\).*kindling\/lean/);
-      assert.deepEqual([layer, optimizer], ["Linear(in_features=3, out_features=1, bias=True)", "SGD"]);
-      assert.deepEqual([told.same, told.scale, inFile(told.bytes!)], [true, 2, "__main__.Net"]);
-    });
+    test(
+      "a name that the minifier made is refused with the way out, and with it the file is whole",
+      { skip: minifiers.includes(tool) ? false : "it is done by the minifier of another tool" },
+      async () => {
+        const { plain, told, layer, optimizer } = await run<Made>(await bundle(write(weekend), false));
+        assert.deepEqual([plain.code, plain.name], ["save-class", "KindlingError"]);
+        assert.match(
+          plain.message!,
+          /a minifier has renamed a class.*\n.*saveBytes\(model, \{ classes: \{ Net \} \}\).*kindling\/lean/,
+        );
+        assert.deepEqual([layer, optimizer], ["Linear(in_features=3, out_features=1, bias=True)", "SGD"]);
+        assert.deepEqual([told.same, told.scale, inFile(told.bytes!)], [true, 2, "__main__.Net"]);
+      },
+    );
 
-    test("kindling/lean keeps the names of the program's classes", { skip: plugin ? false : "it is no plugin of this tool" }, async () => {
-      const { plain, printed } = await run<Made>(await bundle(write(weekend), true));
-      assert.deepEqual([plain.message, plain.same, plain.scale, inFile(plain.bytes!)], [undefined, true, 2, "__main__.Net"]);
-      assert.equal(printed, "Net(\n  (l1): Linear(in_features=3, out_features=1, bias=True)\n  (act): ReLU()\n)");
-    });
+    test(
+      "kindling/lean keeps the names of the program's classes",
+      { skip: plugin ? false : "it is no plugin of this tool" },
+      async () => {
+        const { plain, printed } = await run<Made>(await bundle(write(weekend), true));
+        assert.deepEqual(
+          [plain.message, plain.same, plain.scale, inFile(plain.bytes!)],
+          [undefined, true, 2, "__main__.Net"],
+        );
+        assert.equal(printed, "Net(\n  (l1): Linear(in_features=3, out_features=1, bias=True)\n  (act): ReLU()\n)");
+      },
+    );
   });
 }
 
 describe("kindling/lean", { skip: await missing("rolldown") }, () => {
   test("keeps names wherever a class may stand, in every file and language of the program, and no others", async () => {
-    const base = write('import { nn } from "kindling";\nexport default class Root extends nn.Module { /* class Not extends Module { */ }\nexport class Named extends nn.Module { static get name() { return "Other"; } }', "ts");
-    const program = write(`
+    const base = write(
+      'import { nn } from "kindling";\nexport default class Root extends nn.Module { /* class Not extends Module { */ }\nexport class Named extends nn.Module { static get name() { return "Other"; } }',
+      "ts",
+    );
+    const program = write(
+      `
       import { nn } from "kindling";
       import Root, { Named } from ${JSON.stringify(`./${path.basename(base)}`)};
       const text = "class Shown extends nn.Module {}";
@@ -91,8 +130,15 @@ describe("kindling/lean", { skip: await missing("rolldown") }, () => {
       let late; late = class extends Root {};
       const classes = [Root, Named, Typed, Expression, own.Member, mixin(M), Über, late];
       (globalThis as any).made = [classes.map((c) => c.name), text, Object.getOwnPropertyDescriptor(Failure, "name")!.value !== undefined, Object.getOwnPropertyDescriptor(Plain, "name")!.value !== undefined];
-    `, "ts");
+    `,
+      "ts",
+    );
     const made = await run(await bundlers["rolldown"]!.bundle(program, true));
-    assert.deepEqual(made, [["Root", "Other", "Typed", "Expression", "Member", "Mixed", "Über", "late"], "class Shown extends nn.Module {}", true, true]);
+    assert.deepEqual(made, [
+      ["Root", "Other", "Typed", "Expression", "Member", "Mixed", "Über", "late"],
+      "class Shown extends nn.Module {}",
+      true,
+      true,
+    ]);
   });
 });

@@ -5,7 +5,18 @@ import { describe, test } from "node:test";
 import { compile, KindlingError, type Tensor } from "kindling";
 import { isFloat } from "#src/shape/dtype.js";
 import { compareValues, valuesOf } from "../goldens.js";
-import { type Case, differences, golden, inputsOf, leavesOf, type Outcome, outcomeOf, type Result, problemsWith, runSteps } from "../ops/golden.js";
+import {
+  type Case,
+  differences,
+  golden,
+  inputsOf,
+  leavesOf,
+  type Outcome,
+  outcomeOf,
+  type Result,
+  problemsWith,
+  runSteps,
+} from "../ops/golden.js";
 
 /** Recorded, recorded once more, a plan, and the plan again. */
 const CALLS = 4;
@@ -21,23 +32,27 @@ function inOwnMemory(r: Result): Result {
  * in reverse.
  */
 function fresh(c: Case, given: Record<string, unknown>, turned: boolean): Record<string, unknown> {
-  return Object.fromEntries((Object.entries(inputsOf(c)) as [string, Tensor][]).map(([k, x]) => {
-    if (turned && isFloat(x.dtype)) x.storage.data.reverse();
-    const leaf = given[k] as Tensor;
-    if (!x.requiresGrad || !leaf.requiresGrad) return [k, x];
-    leaf.storage.data.set(x.storage.data as never);
-    leaf.grad = null;
-    return [k, leaf];
-  }));
+  return Object.fromEntries(
+    (Object.entries(inputsOf(c)) as [string, Tensor][]).map(([k, x]) => {
+      if (turned && isFloat(x.dtype)) x.storage.data.reverse();
+      const leaf = given[k] as Tensor;
+      if (!x.requiresGrad || !leaf.requiresGrad) return [k, x];
+      leaf.storage.data.set(x.storage.data as never);
+      leaf.grad = null;
+      return [k, leaf];
+    }),
+  );
 }
 
 const tensorsOf = (o: Outcome): Tensor[] => [...o.results.flatMap(leavesOf), ...o.gradients.filter((g) => g !== null)];
-const encode = (v: number | bigint): number | string => (typeof v === "bigint" || !Number.isFinite(v) ? String(v).replace("Infinity", "inf").replace("NaN", "nan") : v);
+const encode = (v: number | bigint): number | string =>
+  typeof v === "bigint" || !Number.isFinite(v) ? String(v).replace("Infinity", "inf").replace("NaN", "nan") : v;
 
 function compiledProblems(c: Case): string[] {
   let refused = false; // what reads values, or has a shape that depends on them
   const problems = problemsWith(c, () => {
-    const given = inputsOf(c), problems: string[] = [];
+    const given = inputsOf(c),
+      problems: string[] = [];
     const run = (env: typeof given): Outcome | null => {
       const all = runSteps(c, env, "method");
       return c.e === undefined ? outcomeOf(c, all) : null;
@@ -53,14 +68,23 @@ function compiledProblems(c: Case): string[] {
     };
     for (let i = 0; i < CALLS && problems.length === 0; i++) {
       const outcome = call(false);
-      if (outcome !== null) problems.push(...differences({ ...c, r: c.r!.map(inOwnMemory) }, outcome, undefined).map((p) => `call ${i + 1}: ${p}`));
+      if (outcome !== null)
+        problems.push(
+          ...differences({ ...c, r: c.r!.map(inOwnMemory) }, outcome, undefined).map((p) => `call ${i + 1}: ${p}`),
+        );
     }
     // With other numbers, too: as eager.
     if (problems.length === 0 && c.e === undefined) {
-      const got = tensorsOf(call(true)!), want = tensorsOf(run(fresh(c, inputsOf(c), true))!);
-      want.forEach((t, i) => problems.push(...compareValues(`tensor ${i} for other numbers`, valuesOf(got[i]!), valuesOf(t).map(encode), t.dtype, 2)));
+      const got = tensorsOf(call(true)!),
+        want = tensorsOf(run(fresh(c, inputsOf(c), true))!);
+      want.forEach((t, i) =>
+        problems.push(
+          ...compareValues(`tensor ${i} for other numbers`, valuesOf(got[i]!), valuesOf(t).map(encode), t.dtype, 2),
+        ),
+      );
     }
-    if (problems.length === 0 && c.e === undefined && !f.explain().startsWith("plan")) problems.push(`no plan: ${f.explain()}`);
+    if (problems.length === 0 && c.e === undefined && !f.explain().startsWith("plan"))
+      problems.push(`no plan: ${f.explain()}`);
     return problems;
   });
   return refused ? [] : problems;

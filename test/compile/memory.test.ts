@@ -10,18 +10,32 @@ import { wasmEngine } from "#src/engine/wasm/wasm-engine.js";
 
 // The engine of Node has threads, and so shared memory; this one, in its place, has neither.
 const alone = wasmEngine();
-Object.assign(listEngines().find((e) => e.name === "wasm")!, { program: alone.program!.bind(alone) });
+Object.assign(
+  listEngines().find((e) => e.name === "wasm")!,
+  { program: alone.program!.bind(alone) },
+);
 
 const values = (t: Tensor): number[] => Array.from(t.toTypedArray() as Float32Array);
 /** Makes the memory of plans larger. */
 function grow(): void {
-  const w = zeros(3_000_000), f = compile(() => { w.add_(1); return w.sum(); });
+  const w = zeros(3_000_000),
+    f = compile(() => {
+      w.add_(1);
+      return w.sum();
+    });
   for (let i = 0; i < 3; i++) f();
 }
 
 test("weights, gradients and results outlive the growth of the memory", () => {
-  const w = ones(4, { requiresGrad: true }), optimizer = new optim.SGD([w], { lr: 0.5, momentum: 0.5 });
-  const step = compile((x: Tensor) => { optimizer.zeroGrad(); const loss = w.mul(x).sum(); loss.backward(); optimizer.step(); return loss; });
+  const w = ones(4, { requiresGrad: true }),
+    optimizer = new optim.SGD([w], { lr: 0.5, momentum: 0.5 });
+  const step = compile((x: Tensor) => {
+    optimizer.zeroGrad();
+    const loss = w.mul(x).sum();
+    loss.backward();
+    optimizer.step();
+    return loss;
+  });
   let loss = step(ones(4));
   for (let i = 0; i < 3; i++) loss = step(ones(4));
   const g = w.grad!;
@@ -36,10 +50,17 @@ test("weights, gradients and results outlive the growth of the memory", () => {
 
 test("a plan that goes gives its memory back at once, and leaves gradients as they are", () => {
   const w = ones(50_000, { requiresGrad: true });
-  const slope = compile((x: Tensor) => { w.grad = null; w.mul(x.sum()).sum().backward(); });
+  const slope = compile((x: Tensor) => {
+    w.grad = null;
+    w.mul(x.sum()).sum().backward();
+  });
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  const memory = (): number => { collect(); collect(); return process.memoryUsage().arrayBuffers; }; // buffers are swept after the first
+  const memory = (): number => {
+    collect();
+    collect();
+    return process.memoryUsage().arrayBuffers;
+  }; // buffers are swept after the first
   for (let i = 0; i < 3; i++) slope(ones(1));
   for (let n = 2; n < 24; n++) for (let i = 0; i < 3; i++) slope(ones(n)); // 16 plans are kept
   assert.equal(w.grad!.get(7).item(), 23);
@@ -50,13 +71,21 @@ test("a plan that goes gives its memory back at once, and leaves gradients as th
 });
 
 test("a model that is trained and scored in turns, with memory growing in between", () => {
-  const model = new nn.Linear(3, 2), optimizer = new optim.Adam(model.parameters());
-  const train = compile((x: Tensor) => { optimizer.zeroGrad(); const loss = model(x).pow(2).sum(); loss.backward(); optimizer.step(); return loss; });
+  const model = new nn.Linear(3, 2),
+    optimizer = new optim.Adam(model.parameters());
+  const train = compile((x: Tensor) => {
+    optimizer.zeroGrad();
+    const loss = model(x).pow(2).sum();
+    loss.backward();
+    optimizer.step();
+    return loss;
+  });
   const score = compile((x: Tensor) => model(x).detach());
   for (let i = 0; i < 8; i++) {
     train(randn(5, 3));
     if (i % 3 === 2) grow();
-    const x = randn(2, 3), want = values(x.matmul(model.weight.t()).add(model.bias!));
+    const x = randn(2, 3),
+      want = values(x.matmul(model.weight.t()).add(model.bias!));
     values(score(x)).forEach((v, j) => assert.ok(Math.abs(v - want[j]!) < 1e-5));
     assert.equal(model.weight.grad!.numel(), 6);
     assert.ok(Number.isFinite(model.weight.grad!.sum().item()));

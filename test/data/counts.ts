@@ -1,11 +1,18 @@
 // A stream for the workers of loaders: each thread gives a part of the numbers, some of them as promises.
 import { data } from "kindling";
 
-export interface Counts { readonly ends: readonly number[]; readonly late?: boolean; readonly fails?: number }
+export interface Counts {
+  readonly ends: readonly number[];
+  readonly late?: boolean;
+  readonly fails?: number;
+}
 
 class Part extends data.IterableDataset<number> {
   private readonly o: Counts;
-  constructor(o: Counts) { super(); this.o = o; }
+  constructor(o: Counts) {
+    super();
+    this.o = o;
+  }
   *[Symbol.iterator](): Iterator<number> {
     const { id, numWorkers } = data.getWorkerInfo()!;
     for (let i = id; i < this.o.ends[id]!; i += numWorkers) {

@@ -19,12 +19,22 @@ createServer((q, a) => {
 process.stdin.on("end", () => process.exit(0)).resume();
 `;
 
-export interface Server { readonly url: string; log(): Promise<string[]>; close(): void }
+export interface Server {
+  readonly url: string;
+  log(): Promise<string[]>;
+  close(): void;
+}
 
 /** Serves the files of a folder; ends with the process that started it. */
 export async function serve(folder: string): Promise<Server> {
   const child = spawn(process.execPath, ["-e", program, folder], { stdio: ["pipe", "pipe", "inherit"] });
-  const [line] = await once(child.stdout, "data") as [Buffer];
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
   const url = `http://127.0.0.1:${String(line).trim()}/`;
-  return { url, log: async () => await (await fetch(`${url}log`)).json() as string[], close: () => { child.stdin.end(); } };
+  return {
+    url,
+    log: async () => (await (await fetch(`${url}log`)).json()) as string[],
+    close: () => {
+      child.stdin.end();
+    },
+  };
 }

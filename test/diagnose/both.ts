@@ -1,15 +1,30 @@
 // What the programs of these tests have in common: each runs as it is written, and compiled.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { compile, type Diagnosis, KindlingError, manualSeed, onDiagnosis, rand, resetDiagnosis, type Synchronous, type Tensor, tensor } from "kindling";
+import {
+  compile,
+  type Diagnosis,
+  KindlingError,
+  manualSeed,
+  onDiagnosis,
+  rand,
+  resetDiagnosis,
+  type Synchronous,
+  type Tensor,
+  tensor,
+} from "kindling";
 
 /** A step as it is, or compiled. */
 export type Way = <A extends unknown[], R>(step: (...args: A) => Synchronous<R>) => (...args: A) => R;
 export const eager: Way = <A extends unknown[], R>(step: (...args: A) => Synchronous<R>) => step as (...args: A) => R;
-export const ways: readonly (readonly [name: string, way: Way])[] = [["as it is written", eager], ["compiled", compile]];
+export const ways: readonly (readonly [name: string, way: Way])[] = [
+  ["as it is written", eager],
+  ["compiled", compile],
+];
 
 /** The message without the line that it ends with, which is another in each test. */
-export const withoutPlace = ({ message, place }: Diagnosis): string => (place === undefined ? message : message.replace(` (at ${place})`, ""));
+export const withoutPlace = ({ message, place }: Diagnosis): string =>
+  place === undefined ? message : message.replace(` (at ${place})`, "");
 
 /** What is said while `f` runs, hints too. */
 export function heard(f: () => void): Diagnosis[] {
@@ -39,7 +54,13 @@ export function thrown(code: string, f: () => unknown): string {
 
 /** A test of a program in both ways. */
 export function both(name: string, f: (way: Way) => void): void {
-  describe(name, () => { for (const [how, way] of ways) test(how, () => { manualSeed(0); f(way); }); });
+  describe(name, () => {
+    for (const [how, way] of ways)
+      test(how, () => {
+        manualSeed(0);
+        f(way);
+      });
+  });
 }
 
 /** The weekend program's data: lists of ten zeros and ones, and how many ones. */

@@ -8,9 +8,13 @@ import { after, describe, test } from "node:test";
 import { compile, KindlingError, nn, rand, type Tensor } from "kindling";
 
 type Build = (o: object) => Promise<unknown>;
-const build = await import("esbuild" as string).then((m: { build: Build }) => m.build, () => null);
+const build = await import("esbuild" as string).then(
+  (m: { build: Build }) => m.build,
+  () => null,
+);
 
-const root = path.resolve(import.meta.dirname, "../../.."), folder = mkdtempSync(path.join(root, "build/lines-"));
+const root = path.resolve(import.meta.dirname, "../../.."),
+  folder = mkdtempSync(path.join(root, "build/lines-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Each warned line ends in a comment with the code. */
@@ -41,7 +45,10 @@ const compiled = compile((b) => {
 });
 compiled(zeros(3));
 `;
-const wanted = program.split("\n").flatMap((l, i) => { const code = /\/\/ (\S+)$/.exec(l)?.[1]; return code === undefined ? [] : [{ code, line: i + 1 }]; });
+const wanted = program.split("\n").flatMap((l, i) => {
+  const code = /\/\/ (\S+)$/.exec(l)?.[1];
+  return code === undefined ? [] : [{ code, line: i + 1 }];
+});
 
 /** The lines that a run names, each with its code. */
 function said(file: string, flags: readonly string[] = []): string[] {
@@ -63,29 +70,58 @@ describe("in one file with the library", { skip: build === null ? "there is no e
     for (const format of ["esm", "cjs"] as const) {
       test(`${minify ? "minified" : "as it is"}, ${format}, with source maps`, async () => {
         const outfile = path.join(folder, `app-${minify}.${format === "esm" ? "mjs" : "cjs"}`);
-        await build!({ entryPoints: [source], bundle: true, format, platform: "node", outfile, minify, sourcemap: true, logLevel: "silent", absWorkingDir: root, keepNames: false });
+        await build!({
+          entryPoints: [source],
+          bundle: true,
+          format,
+          platform: "node",
+          outfile,
+          minify,
+          sourcemap: true,
+          logLevel: "silent",
+          absWorkingDir: root,
+          keepNames: false,
+        });
         assert.deepEqual(said(outfile, ["--enable-source-maps"]), lines("train.mjs"));
       });
     }
   }
   test("without source maps: the line in the bundle", async () => {
     const outfile = path.join(folder, "plain.mjs");
-    await build!({ entryPoints: [source], bundle: true, format: "esm", platform: "node", outfile, logLevel: "silent", absWorkingDir: root });
+    await build!({
+      entryPoints: [source],
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      outfile,
+      logLevel: "silent",
+      absWorkingDir: root,
+    });
     const text = readFileSync(outfile, "utf8").split("\n");
     const found = said(outfile).map((s) => text[Number(/:(\d+)$/.exec(s)![1]) - 1]!.trim());
     const places = [/criterion\(/, /huberLoss\(/, /optimizer\d*\.step\(/, /this\.inner\(/, /l1Loss\(/];
     assert.equal(found.length, places.length);
-    for (const p of places) assert.ok(found.some((l) => p.test(l)), found.join("\n"));
+    for (const p of places)
+      assert.ok(
+        found.some((l) => p.test(l)),
+        found.join("\n"),
+      );
   });
 });
 
 test("an error's stack begins at the user's line, however deep in the library it was thrown", () => {
   const { stackTraceLimit } = Error;
   const model = new nn.Sequential(new nn.Sequential(new nn.Sequential(new nn.Sequential(new nn.Linear(3, 4)))));
-  for (const f of [() => rand(3, 4).add(rand(3, 5)), () => model(rand(2, 5)), () => rand(3).sum(4), () => compile((x: Tensor) => model(x))(rand(2, 5))]) {
+  for (const f of [
+    () => rand(3, 4).add(rand(3, 5)),
+    () => model(rand(2, 5)),
+    () => rand(3).sum(4),
+    () => compile((x: Tensor) => model(x))(rand(2, 5)),
+  ]) {
     assert.throws(f, (e) => {
       assert.ok(e instanceof KindlingError);
-      const lines = e.stack!.split("\n"), first = lines.findIndex((l) => /^ +at /.test(l));
+      const lines = e.stack!.split("\n"),
+        first = lines.findIndex((l) => /^ +at /.test(l));
       assert.ok(lines[0]!.startsWith(`KindlingError: ${e.message.split("\n")[0]!}`), e.stack);
       assert.match(lines[first]!, /lines\.test\.[jt]s:\d+/);
       assert.ok(lines.length - first <= stackTraceLimit);

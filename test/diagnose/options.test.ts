@@ -9,13 +9,18 @@ import * as kindling from "kindling";
 import { data, datasets, nn, ones, safetensors, save, saveBytes, sparkline, tqdm, trange, transforms } from "kindling";
 
 const folder = mkdtempSync(join(tmpdir(), "options-"));
-test.after(() => { rmSync(folder, { recursive: true }); });
-const picture = ones(1, 4, 4), state = (): nn.StateDict => new nn.Linear(2, 1).stateDict(), pixels = ones(2, 3, 3, { dtype: "uint8" }), labels = ones(2, { dtype: "int64" });
+test.after(() => {
+  rmSync(folder, { recursive: true });
+});
+const picture = ones(1, 4, 4),
+  state = (): nn.StateDict => new nn.Linear(2, 1).stateDict(),
+  pixels = ones(2, 3, 3, { dtype: "uint8" }),
+  labels = ones(2, { dtype: "int64" });
 
 /** Every call of these folders that takes options, with `o` in their place. */
 const calls: Record<string, (o: never) => unknown> = {
-  "save": (o) => save(state(), join(folder, "a.pt"), o),
-  "saveBytes": (o) => saveBytes(state(), o),
+  save: (o) => save(state(), join(folder, "a.pt"), o),
+  saveBytes: (o) => saveBytes(state(), o),
   "safetensors.save": (o) => safetensors.save(state(), o),
   "safetensors.save to a path": (o) => safetensors.save(state(), join(folder, "a.safetensors"), o),
   "data.DataLoader": (o) => new data.DataLoader([1, 2], o),
@@ -39,18 +44,25 @@ const calls: Record<string, (o: never) => unknown> = {
   "transforms.functional.resize": (o) => transforms.functional.resize(picture, 2, o),
   "transforms.functional.rotate": (o) => transforms.functional.rotate(picture, 2, o),
   "transforms.functional.affine": (o) => transforms.functional.affine(picture, 2, [0, 0], 1, 0, o),
-  "sparkline": (o) => sparkline([1, 2], o),
-  "tqdm": (o) => tqdm([1, 2], o),
-  "trange": (o) => trange(2, o),
+  sparkline: (o) => sparkline([1, 2], o),
+  tqdm: (o) => tqdm([1, 2], o),
+  trange: (o) => trange(2, o),
 };
 
 /** What means something else there: a path, a range's end, what is filled in. */
-const meant: Record<string, unknown[]> = { "safetensors.save": ["text"], "trange": [7], "transforms.Pad": [7, [1]] };
+const meant: Record<string, unknown[]> = { "safetensors.save": ["text"], trange: [7], "transforms.Pad": [7, [1]] };
 
 for (const [name, call] of Object.entries(calls)) {
   test(name, () => {
-    assert.throws(() => call({ nosuch: 1 } as never), { code: "option", message: /unexpected keyword argument 'nosuch'/ });
-    for (const other of ["text", 7, true, null, [1]]) if (meant[name]?.some((m) => String(m) === String(other)) !== true) assert.throws(() => call(other as never), kindling.KindlingError, `${name} takes ${String(other)}`);
+    assert.throws(() => call({ nosuch: 1 } as never), {
+      code: "option",
+      message: /unexpected keyword argument 'nosuch'/,
+    });
+    for (const other of ["text", 7, true, null, [1]])
+      if (meant[name]?.some((m) => String(m) === String(other)) !== true)
+        assert.throws(() => call(other as never), kindling.KindlingError, `${name} takes ${String(other)}`);
   });
 }
-test("nothing was written meanwhile", () => { for (const f of ["a.pt", "a.safetensors"]) assert.ok(!existsSync(join(folder, f))); });
+test("nothing was written meanwhile", () => {
+  for (const f of ["a.pt", "a.safetensors"]) assert.ok(!existsSync(join(folder, f)));
+});

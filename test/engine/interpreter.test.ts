@@ -15,7 +15,11 @@ const root = path.resolve(import.meta.dirname, "../../..");
 function run(program: string, { refused = true, wasm = true } = {}): { out: string; said: string[] } {
   const text = `${wasm ? "" : "delete globalThis.WebAssembly;"} const kindling = await import("kindling"); with_(kindling);
   async function with_({ tensor, arange, zeros, randn, softmax, floorDivide, nn, F, optim, manualSeed, compile, matmul, saveBytes, load, data }) { ${program} }`;
-  const done = spawnSync(process.execPath, [...(refused ? ["--disallow-code-generation-from-strings"] : []), "--input-type=module", "-e", text], { cwd: root, encoding: "utf8" });
+  const done = spawnSync(
+    process.execPath,
+    [...(refused ? ["--disallow-code-generation-from-strings"] : []), "--input-type=module", "-e", text],
+    { cwd: root, encoding: "utf8" },
+  );
   assert.equal(done.status, 0, done.stderr);
   return { out: done.stdout, said: done.stderr.split("\n").filter((line) => line !== "") };
 }
@@ -36,10 +40,22 @@ const training = `
 describe("where no code may be made from text", () => {
   for (const wasm of [true, false]) {
     test(`training, compiling and saving give the same, ${wasm ? "with" : "without"} WebAssembly; that it is slower is said once`, () => {
-      const here = run(training, { refused: false, wasm }), there = run(training, { wasm });
-      const [losses, bias, plan] = there.out.trim().split("\n").map((line) => JSON.parse(line) as unknown);
-      const [wanted, wantedBias] = here.out.trim().split("\n").map((line) => JSON.parse(line) as unknown);
-      (wanted as number[]).forEach((w, i) => assert.ok(Math.abs((losses as number[])[i]! - w) <= 1e-4 * Math.abs(w), `loss ${i}: ${(losses as number[])[i]}, not ${w}`));
+      const here = run(training, { refused: false, wasm }),
+        there = run(training, { wasm });
+      const [losses, bias, plan] = there.out
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as unknown);
+      const [wanted, wantedBias] = here.out
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as unknown);
+      (wanted as number[]).forEach((w, i) =>
+        assert.ok(
+          Math.abs((losses as number[])[i]! - w) <= 1e-4 * Math.abs(w),
+          `loss ${i}: ${(losses as number[])[i]}, not ${w}`,
+        ),
+      );
       (wantedBias as number[]).forEach((w, i) => assert.ok(Math.abs((bias as number[])[i]! - w) <= 1e-5, `bias ${i}`));
       assert.equal(plan, wasm);
       assert.deepEqual(here.said, []);
@@ -80,14 +96,30 @@ test("a value that does not change along an axis is computed once, a row's maxim
   const x = k.load(0, "float32", { offset: 0, strides: row(1) });
   const max = k.reduce("max", [2], k.load(0, "float32", { offset: 0, strides: row(2) }));
   const kernel: Kernel = {
-    name: "peak", axes: [{ size: 2, kind: "parallel" }, { size: n, kind: "parallel" }, { size: n, kind: "reduce" }], inputs: ["float32"], params: [], ints: 0,
+    name: "peak",
+    axes: [
+      { size: 2, kind: "parallel" },
+      { size: n, kind: "parallel" },
+      { size: n, kind: "reduce" },
+    ],
+    inputs: ["float32"],
+    params: [],
+    ints: 0,
     outputs: [{ dtype: "float32", index: { offset: 0, strides: row(1) }, value: k.sub(x, max) }],
   };
   let reads = 0;
   const data = Float32Array.from({ length: 2 * n }, (_, i) => i % 17);
-  const watched = new Proxy(data, { get: (d, at) => { reads++; return Reflect.get(d, at, d) as unknown; } });
+  const watched = new Proxy(data, {
+    get: (d, at) => {
+      reads++;
+      return Reflect.get(d, at, d) as unknown;
+    },
+  });
   const out = new Float32Array(2 * n);
   interpreterEngine.prepare(kernel)!([out, watched], [], []);
-  assert.deepEqual([...out], [...data].map((v) => v - 16));
+  assert.deepEqual(
+    [...out],
+    [...data].map((v) => v - 16),
+  );
   assert.equal(reads, 4 * n);
 });

@@ -16,12 +16,25 @@ const program = fileURLToPath(new URL("../../examples/gpt/main.js", import.meta.
 test("trains, writes before and after, and saves; on its own text or on a file", () => {
   const folder = mkdtempSync(join(tmpdir(), "kindling-gpt-"));
   try {
-    const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, [program, "--steps", "6", "--batch", "2", ...args], { cwd: folder, encoding: "utf8" });
+    const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
+      spawnSync(process.execPath, [program, "--steps", "6", "--batch", "2", ...args], {
+        cwd: folder,
+        encoding: "utf8",
+      });
     const own = run("--save", "gpt.pt");
     assert.equal(own.status, 0, own.stderr);
-    assert.match(own.stdout, /^text {3}40\d\d\d characters, 30 kinds\nmodel {2}208030 weights\nsteps {2}6, each with 2 pieces of 64 characters\n/);
-    assert.match(own.stdout, /Before training it writes:\n {2}Here is the [^]+After training it writes:\n {2}Here is the /);
-    assert.match(own.stdout, /loss {2}3\.\d\d [▁▂▃▄▅▆▇█]{6} 3\.\d\d\n {6}steps 1 to 6; 3\.\d+ on text it does not know\n/);
+    assert.match(
+      own.stdout,
+      /^text {3}40\d\d\d characters, 30 kinds\nmodel {2}208030 weights\nsteps {2}6, each with 2 pieces of 64 characters\n/,
+    );
+    assert.match(
+      own.stdout,
+      /Before training it writes:\n {2}Here is the [^]+After training it writes:\n {2}Here is the /,
+    );
+    assert.match(
+      own.stdout,
+      /loss {2}3\.\d\d [▁▂▃▄▅▆▇█]{6} 3\.\d\d\n {6}steps 1 to 6; 3\.\d+ on text it does not know\n/,
+    );
     assert.match(own.stderr, /100% 6\/6 \[/);
     assert.doesNotMatch(own.stderr, /kindling (hint|warning)/);
     assert.ok(existsSync(join(folder, "gpt.pt")));
@@ -35,8 +48,14 @@ test("trains, writes before and after, and saves; on its own text or on a file",
 });
 
 describe("50 steps: PyTorch's losses", { skip: noTorch }, () => {
-  const text = [...makeText(2000, 0)], alphabet = [...new Set(text)].sort();
-  const windows = tensor(text.map((c) => alphabet.indexOf(c)), { dtype: "int64" }).unfold(0, 17, 1).contiguous();
+  const text = [...makeText(2000, 0)],
+    alphabet = [...new Set(text)].sort();
+  const windows = tensor(
+    text.map((c) => alphabet.indexOf(c)),
+    { dtype: "int64" },
+  )
+    .unfold(0, 17, 1)
+    .contiguous();
   let theirs: number[] | undefined;
   for (const [name, way] of ways) {
     test(name, () => {

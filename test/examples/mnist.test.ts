@@ -15,19 +15,26 @@ const program = fileURLToPath(new URL("../../examples/mnist/main.js", import.met
 const folder = mkdtempSync(join(tmpdir(), "kindling-mnist-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: "utf8", env: { ...process.env, KINDLING_DATA: join(folder, "nothing") } });
+  spawnSync(process.execPath, [program, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, KINDLING_DATA: join(folder, "nothing") },
+  });
 
 /** Size and grey values of a PNG file, its checksums checked. */
 function readPng(bytes: Buffer): { width: number; height: number; pixels: Buffer } {
   assert.equal(bytes.subarray(0, 8).toString("latin1"), "\x89PNG\r\n\x1a\n");
   const chunks = new Map<string, Buffer>();
   for (let at = 8; at < bytes.length;) {
-    const length = bytes.readUInt32BE(at), body = bytes.subarray(at + 4, at + 8 + length);
+    const length = bytes.readUInt32BE(at),
+      body = bytes.subarray(at + 4, at + 8 + length);
     assert.equal(bytes.readUInt32BE(at + 8 + length), crc32(body));
     chunks.set(body.subarray(0, 4).toString("latin1"), body.subarray(4));
     at += 12 + length;
   }
-  const header = chunks.get("IHDR")!, width = header.readUInt32BE(0), height = header.readUInt32BE(4);
+  const header = chunks.get("IHDR")!,
+    width = header.readUInt32BE(0),
+    height = header.readUInt32BE(4);
   assert.deepEqual([...header.subarray(8)], [8, 0, 0, 0, 0]);
   return { width, height, pixels: inflateSync(chunks.get("IDAT")!) };
 }
@@ -62,7 +69,12 @@ describe("the MLP on drawn digits", () => {
     assert.equal(last(rest.stdout), last(whole.stdout));
   });
   test("what makes no sense is refused with the usage", () => {
-    for (const bad of [["--epochs", "x"], ["--model", "rnn"], ["--epoch", "3"], ["--lr", "-1"]]) {
+    for (const bad of [
+      ["--epochs", "x"],
+      ["--model", "rnn"],
+      ["--epoch", "3"],
+      ["--lr", "-1"],
+    ]) {
       const { status, stderr } = run(...bad);
       assert.equal(status, 2, bad.join(" "));
       assert.match(stderr, /usage: npm run example:mnist/);
@@ -71,8 +83,11 @@ describe("the MLP on drawn digits", () => {
   });
 });
 
-describe("training, shuffled, with dropout, Adadelta and StepLR: PyTorch's losses", { skip: python?.torch === true ? false : "no Python with torch here" }, () => {
-  const classes = `
+describe(
+  "training, shuffled, with dropout, Adadelta and StepLR: PyTorch's losses",
+  { skip: python?.torch === true ? false : "no Python with torch here" },
+  () => {
+    const classes = `
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -88,29 +103,38 @@ class CNN(nn.Module):
         x = self.dropout1(F.max_pool2d(F.relu(self.conv2(F.relu(self.conv1(x)))), 2)).flatten(1)
         return F.log_softmax(self.fc2(self.dropout2(F.relu(self.fc1(x)))), 1)
 `;
-  const cases = [["MLP", MLP, 1280, 64, 3], ["CNN", CNN, 24, 4, 2]] as const;
-  for (const [name, Net, n, batchSize, epochs] of cases) {
-    test(`${name}, ${epochs * n / batchSize} steps`, () => {
-      const transform = new transforms.Compose([new transforms.ToTensor(), new transforms.Normalize([0.1307], [0.3081])]);
-      const digits = new datasets.SyntheticDigits(n, { seed: 3, transform });
-      save({ x: digits.data, y: digits.targets }, join(folder, "digits.pt"));
-      manualSeed(1);
-      const model = new Net() as nn.Module, optimizer = new optim.Adadelta(model.parameters(), { lr: 1 });
-      const scheduler = new optim.lrScheduler.StepLR(optimizer, 1, { gamma: 0.7 });
-      const loader = new data.DataLoader(digits, { batchSize, shuffle: true });
-      const step = compile((x: Tensor, y: Tensor) => {
-        optimizer.zeroGrad();
-        const loss = F.nllLoss(model(x) as Tensor, y);
-        loss.backward();
-        optimizer.step();
-        return loss;
-      });
-      const losses: number[] = [];
-      for (let epoch = 0; epoch < epochs; epoch++) {
-        for (const [x, y] of loader) losses.push(step(x, y).item());
-        scheduler.step();
-      }
-      const theirs = JSON.parse(runPython(`
+    const cases = [
+      ["MLP", MLP, 1280, 64, 3],
+      ["CNN", CNN, 24, 4, 2],
+    ] as const;
+    for (const [name, Net, n, batchSize, epochs] of cases) {
+      test(`${name}, ${(epochs * n) / batchSize} steps`, () => {
+        const transform = new transforms.Compose([
+          new transforms.ToTensor(),
+          new transforms.Normalize([0.1307], [0.3081]),
+        ]);
+        const digits = new datasets.SyntheticDigits(n, { seed: 3, transform });
+        save({ x: digits.data, y: digits.targets }, join(folder, "digits.pt"));
+        manualSeed(1);
+        const model = new Net() as nn.Module,
+          optimizer = new optim.Adadelta(model.parameters(), { lr: 1 });
+        const scheduler = new optim.lrScheduler.StepLR(optimizer, 1, { gamma: 0.7 });
+        const loader = new data.DataLoader(digits, { batchSize, shuffle: true });
+        const step = compile((x: Tensor, y: Tensor) => {
+          optimizer.zeroGrad();
+          const loss = F.nllLoss(model(x) as Tensor, y);
+          loss.backward();
+          optimizer.step();
+          return loss;
+        });
+        const losses: number[] = [];
+        for (let epoch = 0; epoch < epochs; epoch++) {
+          for (const [x, y] of loader) losses.push(step(x, y).item());
+          scheduler.step();
+        }
+        const theirs = JSON.parse(
+          runPython(
+            `
 import json, sys, warnings
 warnings.simplefilter("ignore")
 import torch, torch.nn as nn, torch.nn.functional as F
@@ -132,10 +156,19 @@ for epoch in range(${epochs}):
         losses.append(loss.item())
     scheduler.step()
 print(json.dumps(losses))
-`, join(folder, "digits.pt"))) as number[];
-      assert.equal(losses.length, theirs.length);
-      // Both round in the last bit, and every step lets that grow.
-      losses.forEach((l, i) => assert.ok(Math.abs(l - theirs[i]!) <= 2e-3 * Math.max(theirs[i]!, 0.05), `step ${i}: ${l}, PyTorch ${theirs[i]}`));
-    });
-  }
-});
+`,
+            join(folder, "digits.pt"),
+          ),
+        ) as number[];
+        assert.equal(losses.length, theirs.length);
+        // Both round in the last bit, and every step lets that grow.
+        losses.forEach((l, i) =>
+          assert.ok(
+            Math.abs(l - theirs[i]!) <= 2e-3 * Math.max(theirs[i]!, 0.05),
+            `step ${i}: ${l}, PyTorch ${theirs[i]}`,
+          ),
+        );
+      });
+    }
+  },
+);

@@ -13,13 +13,19 @@ import { python } from "../python.js";
 
 class Net extends nn.Module {
   l1 = new nn.Linear(10, 1);
-  forward(x: Tensor): Tensor { return F.relu(this.l1(x)); }
+  forward(x: Tensor): Tensor {
+    return F.relu(this.l1(x));
+  }
 }
 
-function weekend(seed: number, steps: number): { values: number[][]; labels: number[]; first: number[]; last: number[]; losses: Float64Array } {
+function weekend(
+  seed: number,
+  steps: number,
+): { values: number[][]; labels: number[]; first: number[]; last: number[]; losses: Float64Array } {
   random.seed(seed);
   manualSeed(seed);
-  const values: number[][] = [], labels: number[] = [];
+  const values: number[][] = [],
+    labels: number[] = [];
   for (let i = 0; i < 100; i++) {
     const ones = random.randint(0, 10);
     const data = [...Array<number>(ones).fill(1), ...Array<number>(10 - ones).fill(0)];
@@ -27,9 +33,13 @@ function weekend(seed: number, steps: number): { values: number[][]; labels: num
     labels.push(data.filter((d) => d === 1).length);
     values.push(data);
   }
-  const x = tensor(values), y = tensor(labels);
+  const x = tensor(values),
+    y = tensor(labels);
   const net = new Net();
-  const weights = (): number[] => [...(net.l1.weight.flatten().tolist() as number[]), ...(net.l1.bias!.tolist() as number[])];
+  const weights = (): number[] => [
+    ...(net.l1.weight.flatten().tolist() as number[]),
+    ...(net.l1.bias!.tolist() as number[]),
+  ];
   const first = weights();
   const criterion = new nn.MSELoss();
   const optimizer = new optim.SGD(net.parameters(), { lr: 0.01 });
@@ -45,7 +55,13 @@ function weekend(seed: number, steps: number): { values: number[][]; labels: num
   return { values, labels, first, last: weights(), losses };
 }
 
-interface Head { seed: number; values: number[][]; labels: number[]; first: number[]; last: number[] }
+interface Head {
+  seed: number;
+  values: number[][];
+  labels: number[];
+  first: number[];
+  last: number[];
+}
 
 function compare(ours: ReturnType<typeof weekend>, theirs: Head, losses: Iterable<readonly [number, number]>): void {
   assert.deepEqual(ours.values, theirs.values, "the data");
@@ -58,7 +74,9 @@ function compare(ours: ReturnType<typeof weekend>, theirs: Head, losses: Iterabl
     compared++;
   }
   assert.ok(compared >= 300);
-  ours.last.forEach((w, i) => assert.ok(Math.abs(w - theirs.last[i]!) < 1e-4, `last weight ${i}: ${w} here, ${theirs.last[i]} in PyTorch`));
+  ours.last.forEach((w, i) =>
+    assert.ok(Math.abs(w - theirs.last[i]!) < 1e-4, `last weight ${i}: ${w} here, ${theirs.last[i]} in PyTorch`),
+  );
 }
 
 test("data, first weights and losses equal PyTorch's goldens", () => {
@@ -66,20 +84,25 @@ test("data, first weights and losses equal PyTorch's goldens", () => {
   compare(weekend(golden.seed, 100_000), golden, golden.losses);
 });
 
-
-test("every one of 100,000 losses equals a live PyTorch's", { skip: python?.torch !== true ? "no Python with PyTorch is installed" : false }, () => {
-  const folder = mkdtempSync(join(tmpdir(), "kindling-parity-"));
-  try {
-    const out = join(folder, "weekend.bin");
-    const run = spawnSync(python!.command, [fileURLToPath(goldenFile("weekend.py")), "12", out], { encoding: "utf8" });
-    assert.equal(run.status, 0, run.stderr);
-    const bytes = readFileSync(out);
-    const line = bytes.indexOf(10);
-    const head = JSON.parse(bytes.subarray(0, line).toString()) as Head;
-    const losses = new Float64Array(bytes.buffer.slice(bytes.byteOffset + line + 1, bytes.byteOffset + bytes.length));
-    assert.equal(losses.length, 100_000);
-    compare(weekend(12, losses.length), head, losses.entries());
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
+test(
+  "every one of 100,000 losses equals a live PyTorch's",
+  { skip: python?.torch !== true ? "no Python with PyTorch is installed" : false },
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), "kindling-parity-"));
+    try {
+      const out = join(folder, "weekend.bin");
+      const run = spawnSync(python!.command, [fileURLToPath(goldenFile("weekend.py")), "12", out], {
+        encoding: "utf8",
+      });
+      assert.equal(run.status, 0, run.stderr);
+      const bytes = readFileSync(out);
+      const line = bytes.indexOf(10);
+      const head = JSON.parse(bytes.subarray(0, line).toString()) as Head;
+      const losses = new Float64Array(bytes.buffer.slice(bytes.byteOffset + line + 1, bytes.byteOffset + bytes.length));
+      assert.equal(losses.length, 100_000);
+      compare(weekend(12, losses.length), head, losses.entries());
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);

@@ -18,12 +18,20 @@ export const noTorch = python?.torch === true ? false : "no Python with torch he
 export const folder = mkdtempSync(join(tmpdir(), "kindling-example-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-export interface Result { readonly status: number | null; readonly stdout: string; readonly stderr: string }
+export interface Result {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** Runs an example in a process of its own, where no files of MNIST are. It must succeed, and nothing must seem wrong to the library. */
 export function runExample(name: string, ...args: string[]): Result {
   const main = fileURLToPath(new URL(`../../examples/${name}/main.js`, import.meta.url));
-  const r = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8", env: { ...process.env, KINDLING_DATA: join(folder, "nothing") } });
+  const r = spawnSync(process.execPath, [main, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, KINDLING_DATA: join(folder, "nothing") },
+  });
   assert.equal(r.status, 0, r.stderr);
   assert.doesNotMatch(r.stderr, /kindling (hint|warning)/);
   return r;
@@ -34,18 +42,26 @@ export function twin<T>(name: string, inputs: Readonly<Record<string, Tensor>>):
   const file = join(folder, `${name}.pt`);
   save({ ...inputs }, file);
   const program = fileURLToPath(new URL(`../../../test/examples/${name}.py`, import.meta.url));
-  const { status, stdout, stderr } = spawnSync(python!.command, ["-W", "ignore", program, file], { encoding: "utf8", env: { ...process.env, OMP_NUM_THREADS: "1" } });
+  const { status, stdout, stderr } = spawnSync(python!.command, ["-W", "ignore", program, file], {
+    encoding: "utf8",
+    env: { ...process.env, OMP_NUM_THREADS: "1" },
+  });
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout) as T;
 }
 
 /** Both ways to run a step. */
-export const ways = [["eager", <F>(f: F): F => f], ["compiled", compile as <F>(f: F) => F]] as const;
+export const ways = [
+  ["eager", <F>(f: F): F => f],
+  ["compiled", compile as <F>(f: F) => F],
+] as const;
 
 /** Each loss equals PyTorch's, up to `rtol` of it. */
 export function sameLosses(ours: readonly number[], theirs: readonly number[], rtol: number): void {
   assert.equal(ours.length, theirs.length);
-  ours.forEach((l, i) => assert.ok(Math.abs(l - theirs[i]!) <= rtol * Math.abs(theirs[i]!), `loss ${i}: ${l}, PyTorch ${theirs[i]}`));
+  ours.forEach((l, i) =>
+    assert.ok(Math.abs(l - theirs[i]!) <= rtol * Math.abs(theirs[i]!), `loss ${i}: ${l}, PyTorch ${theirs[i]}`),
+  );
 }
 
 /** Drawn digits, `[n, 1, 28, 28]`. */

@@ -10,11 +10,18 @@ import { python } from "../python.js";
 
 const program = (name: string): string => fileURLToPath(new URL(`../../examples/weekend/${name}.js`, import.meta.url));
 
-interface Result { status: number | null; stdout: string; stderr: string }
+interface Result {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
 function inEmptyFolder(check: (run: (name: string, ...args: string[]) => Result, folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), "kindling-weekend-"));
   try {
-    check((name, ...args) => spawnSync(process.execPath, [program(name), ...args], { cwd: folder, encoding: "utf8" }), folder);
+    check(
+      (name, ...args) => spawnSync(process.execPath, [program(name), ...args], { cwd: folder, encoding: "utf8" }),
+      folder,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -57,7 +64,13 @@ test("a model that is born dead is explained, and nothing is claimed of it", () 
 
 test("what is no seed is refused with the usage", () => {
   inEmptyFolder((run) => {
-    for (const bad of [["--seed", "x"], ["--seed", "-1"], ["--seed", "1.5"], ["--seed", ""], ["--sed", "1"]]) {
+    for (const bad of [
+      ["--seed", "x"],
+      ["--seed", "-1"],
+      ["--seed", "1.5"],
+      ["--seed", ""],
+      ["--sed", "1"],
+    ]) {
       const { status, stderr } = run("main", ...bad);
       assert.equal(status, 2, bad.join(" "));
       assert.match(stderr, /usage: npm start -- \[--seed N\]/);
@@ -88,10 +101,13 @@ test("predict without a model says what is missing", () => {
   });
 });
 
-test("a Python program with its own class Net loads cnn.pt, answers 6, and saves one for us", { skip: python?.torch === true ? false : "no Python with PyTorch is installed" }, () => {
-  inEmptyFolder((run, folder) => {
-    assert.equal(run("main").status, 0);
-    const script = `
+test(
+  "a Python program with its own class Net loads cnn.pt, answers 6, and saves one for us",
+  { skip: python?.torch === true ? false : "no Python with PyTorch is installed" },
+  () => {
+    inEmptyFolder((run, folder) => {
+      assert.equal(run("main").status, 0);
+      const script = `
 import torch, torch.nn as nn, torch.nn.functional as F
 class Net(torch.nn.Module):
     def __init__(self):
@@ -109,11 +125,12 @@ x, y = torch.ones(4, 10), torch.full((4, 1), 10.0)
 loss = nn.MSELoss()(model(x), y); loss.backward(); optimizer.step()
 torch.save(model, "cnn.pt")
 `;
-    const there = spawnSync(python!.command, ["-c", script], { cwd: folder, encoding: "utf8" });
-    assert.equal(there.status, 0, there.stderr);
-    assert.match(there.stdout, /tensor\(\[6\.0000\], grad_fn=<ReluBackward0>\)/);
-    const back = run("predict");
-    assert.equal(back.status, 0, back.stderr);
-    assert.match(back.stdout, /tensor\(\[6\.0000\], grad_fn=<ReluBackward0>\)/);
-  });
-});
+      const there = spawnSync(python!.command, ["-c", script], { cwd: folder, encoding: "utf8" });
+      assert.equal(there.status, 0, there.stderr);
+      assert.match(there.stdout, /tensor\(\[6\.0000\], grad_fn=<ReluBackward0>\)/);
+      const back = run("predict");
+      assert.equal(back.status, 0, back.stderr);
+      assert.match(back.stdout, /tensor\(\[6\.0000\], grad_fn=<ReluBackward0>\)/);
+    });
+  },
+);

@@ -15,5 +15,8 @@ describe(`Fourier transforms as PyTorch ${torch} gives them`, () => {
 });
 
 test("every function of fft has goldens", () => {
-  assert.deepEqual(Object.keys(fft).filter((name) => !byName.has(`fft.${name}`)), []);
+  assert.deepEqual(
+    Object.keys(fft).filter((name) => !byName.has(`fft.${name}`)),
+    [],
+  );
 });

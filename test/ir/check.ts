@@ -19,7 +19,9 @@ export function copyData<T>(x: T, known?: Map<object, unknown>): T {
   if (typeof x !== "object" || x === null) return x;
   let copy = known?.get(x);
   if (copy === undefined) {
-    copy = Array.isArray(x) ? x.map((v: unknown) => copyData(v, known)) : Object.fromEntries(Object.entries(x).map(([k, v]) => [k, copyData<unknown>(v, known)]));
+    copy = Array.isArray(x)
+      ? x.map((v: unknown) => copyData(v, known))
+      : Object.fromEntries(Object.entries(x).map(([k, v]) => [k, copyData<unknown>(v, known)]));
     known?.set(x, copy);
   }
   return copy as T;
@@ -38,7 +40,11 @@ function sprawls(e: Expr): boolean {
 
 /** The kernel as a JavaScript function, laid out by a schedule. */
 export function compileJs(kernel: Kernel, schedule: Schedule = scheduleFor(kernel)): Executable {
-  const make = new Function("rt", "fround", "asInt64", renderJs(kernel, schedule)) as (rt: typeof runtime, fround: typeof Math.fround, asInt64: typeof BigInt.asIntN) => Executable;
+  const make = new Function("rt", "fround", "asInt64", renderJs(kernel, schedule)) as (
+    rt: typeof runtime,
+    fround: typeof Math.fround,
+    asInt64: typeof BigInt.asIntN,
+  ) => Executable;
   return make(runtime, Math.fround, BigInt.asIntN);
 }
 
@@ -55,8 +61,10 @@ export function copyBuffers(buffers: readonly TypedArray[]): TypedArray[] {
 /** Every element is the same, −0 and 0 apart: nothing is left to rounding. */
 export function assertSame(kernel: Kernel, dtype: DType, rendered: TypedArray, wanted: TypedArray): void {
   for (let i = 0; i < rendered.length; i++) {
-    const x = readElement(rendered, dtype, i), y = readElement(wanted, dtype, i);
-    if (!Object.is(x, y) && x !== y) assert.fail(`element ${i}: rendered ${String(x)}, not ${String(y)}\n${printKernel(kernel)}`);
+    const x = readElement(rendered, dtype, i),
+      y = readElement(wanted, dtype, i);
+    if (!Object.is(x, y) && x !== y)
+      assert.fail(`element ${i}: rendered ${String(x)}, not ${String(y)}\n${printKernel(kernel)}`);
   }
 }
 
@@ -66,10 +74,14 @@ export function checked(kernel: Kernel): Executable {
   const copy = copyData(kernel, kernel.outputs.some((o) => sprawls(o.value)) ? new Map() : undefined);
   verify(copy);
   assert.equal(printKernel(copy), printKernel(kernel));
-  const run = compileJs(kernel), again = compileJs(copy), engines = [kernel, copy].map((k) => interpreterEngine.prepare(k)!);
+  const run = compileJs(kernel),
+    again = compileJs(copy),
+    engines = [kernel, copy].map((k) => interpreterEngine.prepare(k)!);
   const seen = new Set<string>();
   return (buffers, ints, params) => {
-    const second = copyBuffers(buffers), third = copyBuffers(buffers), more = engines.map(() => copyBuffers(buffers));
+    const second = copyBuffers(buffers),
+      third = copyBuffers(buffers),
+      more = engines.map(() => copyBuffers(buffers));
     const sizes = ints.join();
     const onWasm = seen.has(sizes) ? null : runWasm(kernel, third, ints, params); // once for each set of sizes: it is compiled each time
     seen.add(sizes);

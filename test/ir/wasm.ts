@@ -14,11 +14,20 @@ const api = wasm!; // every Node has it
 const memory = new api.Memory({ initial: PAGES, maximum: PAGES });
 
 /** Runs the kernel on copies of the buffers; null where it has no rendering (or is too large for this test's memory). */
-export function runWasm(kernel: Kernel, buffers: readonly TypedArray[], ints: readonly number[], params: readonly (number | bigint | boolean)[]): TypedArray[] | null {
+export function runWasm(
+  kernel: Kernel,
+  buffers: readonly TypedArray[],
+  ints: readonly number[],
+  params: readonly (number | bigint | boolean)[],
+): TypedArray[] | null {
   const known = specialize(kernel, ints);
   const at = new Map<TypedArray, number>();
   let end = 64;
-  const take = (bytes: number): number => { const a = end; end += (bytes + 15) & -16; return a; };
+  const take = (bytes: number): number => {
+    const a = end;
+    end += (bytes + 15) & -16;
+    return a;
+  };
   // Those that are one buffer stay one.
   const addresses = buffers.slice(0, kernel.outputs.length + kernel.inputs.length).map((b) => {
     let a = at.get(b);
@@ -30,12 +39,18 @@ export function runWasm(kernel: Kernel, buffers: readonly TypedArray[], ints: re
   if (end > PAGES * 65536) return null;
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = programModule([[{ kernel: known, addresses, cells }]], { fused: false, memory: { shared: false, maximumPages: PAGES }, scratch, threads: 1 });
+    bytes = programModule([[{ kernel: known, addresses, cells }]], {
+      fused: false,
+      memory: { shared: false, maximumPages: PAGES },
+      scratch,
+      threads: 1,
+    });
   } catch (e) {
     if (e instanceof NoRendering) return null;
     throw e;
   }
-  const heap = new Uint8Array(memory.buffer), view = new DataView(memory.buffer);
+  const heap = new Uint8Array(memory.buffer),
+    view = new DataView(memory.buffer);
   for (const [b, a] of at) heap.set(new Uint8Array(b.buffer, b.byteOffset, b.byteLength), a);
   kernel.params.forEach((d, i) => {
     const [a, p] = [cells[i]!, params[i]!];
@@ -45,7 +60,7 @@ export function runWasm(kernel: Kernel, buffers: readonly TypedArray[], ints: re
     else view.setInt32(a, Number(p), true);
   });
   assert.ok(api.validate(bytes), `not valid:\n${printKernel(known)}`);
-  (new api.Instance(new api.Module(bytes), { env: { memory } }).exports["run0"]!)();
+  new api.Instance(new api.Module(bytes), { env: { memory } }).exports["run0"]!();
   return addresses.map((a, i) => {
     const b = buffers[i]!;
     const copy = b.slice() as TypedArray;
@@ -58,7 +73,8 @@ export function runWasm(kernel: Kernel, buffers: readonly TypedArray[], ints: re
 export function assertNear(kernel: Kernel, dtype: DType, actual: TypedArray, wanted: TypedArray): void {
   const tolerance = dtype === "float64" ? 1e-12 : dtype === "float32" ? 1e-5 : 0;
   for (let i = 0; i < wanted.length; i++) {
-    const x = readElement(actual, dtype, i), y = readElement(wanted, dtype, i);
+    const x = readElement(actual, dtype, i),
+      y = readElement(wanted, dtype, i);
     if (x === y || (Number.isNaN(x) && Number.isNaN(y))) continue;
     if (tolerance > 0 && Math.abs(Number(x) - Number(y)) <= tolerance * (1 + Math.abs(Number(y)))) continue;
     assert.fail(`element ${i}: ${String(x)} on wasm, not ${String(y)}\n${printKernel(kernel)}`);

@@ -15,5 +15,8 @@ describe(`linear algebra as PyTorch ${torch} gives it`, () => {
 });
 
 test("every function of linalg has goldens", () => {
-  assert.deepEqual(Object.keys(linalg).filter((name) => !byName.has(`linalg.${name}`)), []);
+  assert.deepEqual(
+    Object.keys(linalg).filter((name) => !byName.has(`linalg.${name}`)),
+    [],
+  );
 });

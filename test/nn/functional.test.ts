@@ -5,6 +5,10 @@ import { readCases, runErrors, runFunctions, runLayers } from "./cases.js";
 
 const golden = readCases("nn_functional");
 // PyTorch replaces infinite losses in a step of its own.
-runFunctions(golden.functions, (c) => c.n !== "ctcLoss" || c.o["zeroInfinity"] === undefined, (c) => c.n === "ctcLoss" && !Array.isArray(c.a[2]));
+runFunctions(
+  golden.functions,
+  (c) => c.n !== "ctcLoss" || c.o["zeroInfinity"] === undefined,
+  (c) => c.n === "ctcLoss" && !Array.isArray(c.a[2]),
+);
 runLayers(golden.layers);
 runErrors(golden.errors);

@@ -5,20 +5,61 @@ import { compareValues, decode, formula, readGolden, type Value } from "../golde
 
 // What test/golden/nn.py wrote, and the formulas that both sides know.
 
-export interface Spec { shape: number[]; dtype: DType; values: Value[] }
+export interface Spec {
+  shape: number[];
+  dtype: DType;
+  values: Value[];
+}
 
 export interface Golden {
-  linear: { seed: number; in: number; out: number; bias: boolean; dtype: DType; weight: number[]; biasValues: number[] | null; next: number }[];
+  linear: {
+    seed: number;
+    in: number;
+    out: number;
+    bias: boolean;
+    dtype: DType;
+    weight: number[];
+    biasValues: number[] | null;
+    next: number;
+  }[];
   init: { name: string; shape: number[]; args: (number | string)[]; values: number[]; next: number }[];
-  dropout: { seed: number; p: number; shape: number[]; dtype: DType; transposed: boolean; values: number[]; next: number }[];
-  losses: { name: string; x: Spec; y: Spec; o: Record<string, Spec | number | string>; values: Value[]; shape: number[]; gradFn: string; grad: Value[]; gradY: Value[] | null }[];
+  dropout: {
+    seed: number;
+    p: number;
+    shape: number[];
+    dtype: DType;
+    transposed: boolean;
+    values: number[];
+    next: number;
+  }[];
+  losses: {
+    name: string;
+    x: Spec;
+    y: Spec;
+    o: Record<string, Spec | number | string>;
+    values: Value[];
+    shape: number[];
+    gradFn: string;
+    grad: Value[];
+    gradY: Value[] | null;
+  }[];
   activations: { name: string; args: (number | string)[]; values: number[]; gradFn: string; grad: number[] }[];
   training: { losses: number[]; outputs: number[]; state: Record<string, number[]> };
   print: Record<string, string>;
   printParameter: string;
   names: {
-    stateDict: string[]; metadata: Record<string, number>; prefixed: string[]; prefixedMetadata: string[]; parameters: string[]; buffers: string[]; modules: string[];
-    tiedStateDict: string[]; tiedParameters: string[]; tiedModules: string[]; tiedChildren: string[]; posWeight: string[];
+    stateDict: string[];
+    metadata: Record<string, number>;
+    prefixed: string[];
+    prefixedMetadata: string[];
+    parameters: string[];
+    buffers: string[];
+    modules: string[];
+    tiedStateDict: string[];
+    tiedParameters: string[];
+    tiedModules: string[];
+    tiedChildren: string[];
+    posWeight: string[];
   };
   load: Record<"missing" | "unexpected" | "size" | "all" | "sizeNotStrict", string>;
   loadNotStrict: { missing: string[]; unexpected: string[] };
@@ -35,7 +76,10 @@ export function data(shape: number[], seed = 0, lo = -2, hi = 2, dtype: DType = 
 
 /** The tensor that nn.py's `labels` makes. */
 export function labels(shape: number[], classes: number, seed = 0): Tensor {
-  return tensor(Array.from({ length: product(shape) }, (_, i) => (i * 7 + seed * 3 + 1) % classes), { dtype: "int64" }).reshape(shape);
+  return tensor(
+    Array.from({ length: product(shape) }, (_, i) => (i * 7 + seed * 3 + 1) % classes),
+    { dtype: "int64" },
+  ).reshape(shape);
 }
 
 export const fromSpec = (s: Spec): Tensor => tensor(s.values.map(decode), { dtype: s.dtype }).reshape(s.shape);

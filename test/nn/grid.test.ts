@@ -12,19 +12,36 @@ runLayers(golden.layers);
 runErrors(golden.errors);
 
 test("a second derivative is refused as in PyTorch", () => {
-  const x = tensor([[[[1, 2], [3, 4]]]], { requiresGrad: true }), grid = tensor([[[[0.1, 0.2]]]], { requiresGrad: true });
+  const x = tensor(
+      [
+        [
+          [
+            [1, 2],
+            [3, 4],
+          ],
+        ],
+      ],
+      { requiresGrad: true },
+    ),
+    grid = tensor([[[[0.1, 0.2]]]], { requiresGrad: true });
   const y = F.gridSample(x, grid, { alignCorners: false });
   const [g] = grad(y.sum(), [grid], { createGraph: true });
-  assert.equal(sentence(failure("no-derivative", () => grad(g!.sum(), [x]))), "derivative for aten::grid_sampler_2d_backward is not implemented");
+  assert.equal(
+    sentence(failure("no-derivative", () => grad(g!.sum(), [x]))),
+    "derivative for aten::grid_sampler_2d_backward is not implemented",
+  );
 });
 
 test("without alignCorners a warning says what is taken", () => {
   resetDiagnosis();
-  const said: string[] = [], before = onDiagnosis((d) => said.push(d.code));
+  const said: string[] = [],
+    before = onDiagnosis((d) => said.push(d.code));
   try {
     F.gridSample(zeros(1, 1, 2, 2), zeros(1, 1, 1, 2));
     F.affineGrid(zeros(1, 2, 3), [1, 1, 1, 2], { alignCorners: true });
-  } finally { onDiagnosis(before); }
+  } finally {
+    onDiagnosis(before);
+  }
   assert.deepEqual(said, ["grid-align", "grid-align"]);
 });
 

@@ -10,7 +10,9 @@ beforeEach(() => {
   resetDiagnosis();
   before = onDiagnosis((d) => heard.push(`${d.level} ${d.code}: ${withoutPlace(d)}`));
 });
-afterEach(() => { onDiagnosis(before); });
+afterEach(() => {
+  onDiagnosis(before);
+});
 
 class Net extends nn.Module {
   inner = new (class Lists extends nn.Module {
@@ -20,7 +22,9 @@ class Net extends nn.Module {
     weights = [new nn.Parameter(ones(1))];
     w = ones(3, { requiresGrad: true });
   })();
-  forward(x: Tensor): Tensor { return x; }
+  forward(x: Tensor): Tensor {
+    return x;
+  }
 }
 
 test("layers and weights that are not found are pointed out, once", () => {

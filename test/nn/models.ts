@@ -29,5 +29,7 @@ export class Tied extends nn.Module {
 
 export class Small extends nn.Module {
   l1 = new nn.Linear(3, 2);
-  forward(x: Tensor): Tensor { return this.l1(x); }
+  forward(x: Tensor): Tensor {
+    return this.l1(x);
+  }
 }

@@ -11,11 +11,14 @@ runFunctions(golden.functions, () => true);
 runLayers(golden.layers);
 runErrors(golden.errors);
 
-const { adaptive } = readGolden<{ adaptive: { data: Value[][]; logProb: Value[][]; gradient: Value[][]; predict: number[] } }>("nn_rare");
+const { adaptive } = readGolden<{
+  adaptive: { data: Value[][]; logProb: Value[][]; gradient: Value[][]; predict: number[] };
+}>("nn_rare");
 
 test("the logarithms of all probabilities, and the likeliest class, eager and compiled", () => {
   manualSeed(5);
-  const m = new nn.AdaptiveLogSoftmaxWithLoss(6, 9, [3, 5], 1.5, true), x = randn(7, 6, { requiresGrad: true });
+  const m = new nn.AdaptiveLogSoftmaxWithLoss(6, 9, [3, 5], 1.5, true),
+    x = randn(7, 6, { requiresGrad: true });
   assert.deepEqual(compareValues("data", valuesOf(x), adaptive.data.flat(), "float32"), []);
   const y = m.logProb(x);
   y.mul(arange(63).reshape(7, 9)).sum().backward();
@@ -28,7 +31,8 @@ test("the logarithms of all probabilities, and the likeliest class, eager and co
 
 test("drawing the weights anew", () => {
   manualSeed(1);
-  const m = new nn.AdaptiveLogSoftmaxWithLoss(6, 9, [3, 5], { divValue: 1.5 }), before = m.head.weight.clone();
+  const m = new nn.AdaptiveLogSoftmaxWithLoss(6, 9, [3, 5], { divValue: 1.5 }),
+    before = m.head.weight.clone();
   manualSeed(1);
   m.resetParameters();
   assert.ok(m.head.weight.equal(before));

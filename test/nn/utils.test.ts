@@ -1,14 +1,42 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { arange, compile, load, manualSeed, nn, noGrad, ones, rand, saveBytes, tensor, type Tensor, zeros } from "kindling";
+import {
+  arange,
+  compile,
+  load,
+  manualSeed,
+  nn,
+  noGrad,
+  ones,
+  rand,
+  saveBytes,
+  tensor,
+  type Tensor,
+  zeros,
+} from "kindling";
 import { decode, readGolden, type Value } from "../goldens.js";
 import { close, data, failure, flat, sentence } from "./golden.js";
 
 // Clipping, vectors of parameters, weight and spectral normalization, lists of parameters, against PyTorch (test/golden/nn_utils.py).
 
-interface Norm { kind: "weight" | "spectral"; o: { name?: string; dim?: number | null; nPowerIterations?: number; eps?: number }; outs: Value[][]; final: Value[]; keys: string[]; state: Record<string, Value[]>; after: string[]; removed: Value[]; next: number }
+interface Norm {
+  kind: "weight" | "spectral";
+  o: { name?: string; dim?: number | null; nPowerIterations?: number; eps?: number };
+  outs: Value[][];
+  final: Value[];
+  keys: string[];
+  state: Record<string, Value[]>;
+  after: string[];
+  removed: Value[];
+  next: number;
+}
 interface Golden {
-  clips: { max: number; p: Value; total: Value[]; grads: Value[][] }[]; clipped: Value[]; vector: Value[]; spread: Value[][]; norms: Norm[]; messages: Record<string, string>;
+  clips: { max: number; p: Value; total: Value[]; grads: Value[][] }[];
+  clipped: Value[];
+  vector: Value[];
+  spread: Value[][];
+  norms: Norm[];
+  messages: Record<string, string>;
   lists: { two: string; one: string; none: string; dict: string; keys: string[] };
 }
 const golden = readGolden<Golden>("nn_utils");
@@ -19,7 +47,10 @@ describe("clipping", () => {
     test(`to ${c.max} in the ${c.p}-norm`, () => {
       for (const how of ["eager", "compiled"]) {
         const ps = [new nn.Parameter(data([3, 2], 1)), new nn.Parameter(data([4], 2)), new nn.Parameter(data([2], 1))];
-        const fill = (): void => ps.slice(0, 2).forEach((p, i) => { p.grad = data(p.shape.slice(), 5 + i); });
+        const fill = (): void =>
+          ps.slice(0, 2).forEach((p, i) => {
+            p.grad = data(p.shape.slice(), 5 + i);
+          });
         const clip = (): Tensor => utils.clipGradNorm_(ps, c.max, Number(decode(c.p)));
         const run = how === "eager" ? clip : compile(clip);
         for (let i = 0; i < (how === "eager" ? 1 : 4); i++) {
@@ -40,7 +71,10 @@ describe("clipping", () => {
     assert.equal(utils.clipGradNorm_([], 1).item(), 0);
     assert.equal(utils.getTotalNorm([tensor([3, 4])]).item(), 5);
     p.grad = tensor([Infinity, 1, 1, 1, 1]);
-    assert.equal(sentence(failure("grad-nonfinite", () => utils.clipGradNorm_([p], 1, { errorIfNonfinite: true }))), golden.messages["nonfinite"]);
+    assert.equal(
+      sentence(failure("grad-nonfinite", () => utils.clipGradNorm_([p], 1, { errorIfNonfinite: true }))),
+      golden.messages["nonfinite"],
+    );
     failure("argument", () => utils.clipGradNorm_([p], undefined as never));
     failure("argument", () => utils.clipGradValue_([3 as never], 1));
   });
@@ -66,7 +100,9 @@ describe("other forms of a weight", () => {
         const y = m(x);
         close(y, want);
         y.square().sum().backward();
-        noGrad(() => { for (const p of m.parameters()) p.sub_(p.grad!.mul(0.05)); });
+        noGrad(() => {
+          for (const p of m.parameters()) p.sub_(p.grad!.mul(0.05));
+        });
       }
       m.eval();
       close(m(x), c.final);
@@ -83,14 +119,22 @@ describe("other forms of a weight", () => {
     for (const normed of [utils.weightNorm(new nn.Linear(3, 2)), utils.spectralNorm(new nn.Linear(3, 2)).eval()]) {
       const run = compile((t: Tensor) => normed(t));
       for (let i = 0; i < 4; i++) close(run(x), flat(normed(x)));
-      noGrad(() => { for (const p of normed.parameters()) p.mul_(0.5); });
+      noGrad(() => {
+        for (const p of normed.parameters()) p.mul_(0.5);
+      });
       close(run(x), flat(normed(x)));
     }
   });
   test("a copy works out its own weight, can have it back, and is not saved whole", () => {
-    for (const [kind, normed] of [["Weight", utils.weightNorm(new nn.Linear(3, 2))], ["Spectral", utils.spectralNorm(new nn.Linear(3, 2)).eval()]] as const) {
-      const twin = nn.copyModule(normed), before = flat(normed(x));
-      noGrad(() => { for (const p of twin.parameters()) p.add_(1); });
+    for (const [kind, normed] of [
+      ["Weight", utils.weightNorm(new nn.Linear(3, 2))],
+      ["Spectral", utils.spectralNorm(new nn.Linear(3, 2)).eval()],
+    ] as const) {
+      const twin = nn.copyModule(normed),
+        before = flat(normed(x));
+      noGrad(() => {
+        for (const p of twin.parameters()) p.add_(1);
+      });
       assert.ok(Math.abs(flat(twin(x))[0]! - before[0]!) > 1e-3, "the copy's own weight");
       close(normed(x), before);
       const after = flat(twin(x));
@@ -103,14 +147,34 @@ describe("other forms of a weight", () => {
     }
   });
   test("said to mistakes", () => {
-    const said = (f: () => unknown): string => sentence(failure("reparametrize", f)), E = golden.messages;
-    const a = utils.weightNorm(new nn.Linear(3, 2)), b = utils.spectralNorm(new nn.Linear(3, 2));
-    assert.equal(said(() => utils.weightNorm(a)), E["weightTwice"]);
-    assert.equal(said(() => utils.spectralNorm(b)), E["spectralTwice"]);
-    assert.equal(said(() => utils.removeWeightNorm(new nn.Linear(2, 2))), E["weightNone"]);
-    assert.equal(said(() => utils.removeSpectralNorm(new nn.Linear(2, 2))), E["spectralNone"]);
-    assert.equal(said(() => utils.spectralNorm(new nn.Linear(2, 2), { nPowerIterations: 0 })), E["iterations"]);
-    assert.equal(said(() => utils.weightNorm(new nn.ReLU())), E["missing"]);
+    const said = (f: () => unknown): string => sentence(failure("reparametrize", f)),
+      E = golden.messages;
+    const a = utils.weightNorm(new nn.Linear(3, 2)),
+      b = utils.spectralNorm(new nn.Linear(3, 2));
+    assert.equal(
+      said(() => utils.weightNorm(a)),
+      E["weightTwice"],
+    );
+    assert.equal(
+      said(() => utils.spectralNorm(b)),
+      E["spectralTwice"],
+    );
+    assert.equal(
+      said(() => utils.removeWeightNorm(new nn.Linear(2, 2))),
+      E["weightNone"],
+    );
+    assert.equal(
+      said(() => utils.removeSpectralNorm(new nn.Linear(2, 2))),
+      E["spectralNone"],
+    );
+    assert.equal(
+      said(() => utils.spectralNorm(new nn.Linear(2, 2), { nPowerIterations: 0 })),
+      E["iterations"],
+    );
+    assert.equal(
+      said(() => utils.weightNorm(new nn.ReLU())),
+      E["missing"],
+    );
   });
 });
 
@@ -124,7 +188,10 @@ describe("lists and dicts of parameters", () => {
   test("belong to the module", () => {
     const list = new nn.ParameterList([ones(2)]).append(ones(3)).extend([zeros(1)]);
     assert.equal(list.length, 3);
-    assert.deepEqual([...list].map((p) => p.shape), [[2], [3], [1]]);
+    assert.deepEqual(
+      [...list].map((p) => p.shape),
+      [[2], [3], [1]],
+    );
     assert.equal(list.get(-1), list[2]);
     list.set(-3, zeros(5));
     assert.deepEqual(list[0]!.shape, [5]);
@@ -134,7 +201,17 @@ describe("lists and dicts of parameters", () => {
     failure("parameter-type", () => new nn.ParameterList(ones(3) as never));
     const dict = new nn.ParameterDict({ b: ones(3), "10": ones(1), "9": ones(1) });
     assert.deepEqual([...dict.stateDict().keys()], golden.lists.keys);
-    assert.deepEqual([...new nn.ParameterDict(new Map([["b", ones(1)], ["a", ones(1)]]))], ["b", "a"]);
+    assert.deepEqual(
+      [
+        ...new nn.ParameterDict(
+          new Map([
+            ["b", ones(1)],
+            ["a", ones(1)],
+          ]),
+        ),
+      ],
+      ["b", "a"],
+    );
     assert.equal(dict.pop("b").numel(), 3);
     assert.deepEqual([dict.has("b"), dict.has("9"), dict.length, dict.values().length], [false, true, 2, 2]);
     assert.equal(sentence(failure("module-index", () => new nn.ParameterDict().get("z"))), golden.messages["name"]);

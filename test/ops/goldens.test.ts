@@ -14,7 +14,10 @@ for (const c of golden.cases) byName.set(c.n, [...(byName.get(c.n) ?? []), c]);
 describe(`what PyTorch ${golden.torch} gives`, () => {
   for (const [name, cases] of byName) {
     test(name, () => {
-      const problems = cases.flatMap((c) => [...problemsOf(c, "method", true), ...(hasForm(c, "function") ? problemsOf(c, "function", false) : [])]);
+      const problems = cases.flatMap((c) => [
+        ...problemsOf(c, "method", true),
+        ...(hasForm(c, "function") ? problemsOf(c, "function", false) : []),
+      ]);
       assert.ok(problems.length === 0, `${problems.length} differences\n\n${problems.slice(0, 8).join("\n")}`);
     });
   }
@@ -22,17 +25,70 @@ describe(`what PyTorch ${golden.torch} gives`, () => {
 
 /** What no golden can hold, and where it is tested instead. */
 const elsewhere: Record<string, string> = {
-  rand: "random", randn: "random", randint: "random", randperm: "random", randLike: "random", randnLike: "random", randintLike: "random", normal: "random", bernoulli: "random", multinomial: "random",
-  geometric_: "random", cauchy_: "random", logNormal_: "random", random_: "random", uniform_: "random", normal_: "random", exponential_: "random", bernoulli_: "random", finfo: "tensor/questions", iinfo: "tensor/questions", isTensor: "tensor/questions", resultType: "tensor/questions", empty: "its values are open", emptyLike: "its values are open",
-  tensor: "every case begins with it", fromTypedArray: "shape", toTypedArray: "shape", numpy: "shape", slice: "shape", registerHook: "autograd", detach_: "autograd", type: "errors", svdLowrank: "ops/lowrank", pcaLowrank: "ops/lowrank", toString: "tensor/format", toJSON: "the tests of JavaScript's traps", constructor: "no op",
+  rand: "random",
+  randn: "random",
+  randint: "random",
+  randperm: "random",
+  randLike: "random",
+  randnLike: "random",
+  randintLike: "random",
+  normal: "random",
+  bernoulli: "random",
+  multinomial: "random",
+  geometric_: "random",
+  cauchy_: "random",
+  logNormal_: "random",
+  random_: "random",
+  uniform_: "random",
+  normal_: "random",
+  exponential_: "random",
+  bernoulli_: "random",
+  finfo: "tensor/questions",
+  iinfo: "tensor/questions",
+  isTensor: "tensor/questions",
+  resultType: "tensor/questions",
+  empty: "its values are open",
+  emptyLike: "its values are open",
+  tensor: "every case begins with it",
+  fromTypedArray: "shape",
+  toTypedArray: "shape",
+  numpy: "shape",
+  slice: "shape",
+  registerHook: "autograd",
+  detach_: "autograd",
+  type: "errors",
+  svdLowrank: "ops/lowrank",
+  pcaLowrank: "ops/lowrank",
+  toString: "tensor/format",
+  toJSON: "the tests of JavaScript's traps",
+  constructor: "no op",
 };
 
 test("every op has goldens, as a function and as a method", () => {
   const used = new Set(golden.cases.flatMap((c) => c.s.map((s) => s[1])));
-  for (const file of ["linalg", "complex"]) for (const c of readGolden<{ cases: { n: string }[] }>(file).cases) used.add(c.n); // in calls of another form
+  for (const file of ["linalg", "complex"])
+    for (const c of readGolden<{ cases: { n: string }[] }>(file).cases) used.add(c.n); // in calls of another form
   const isOp = (f: unknown): boolean => typeof f === "function";
-  const ops = Object.entries(api).filter(([name, f]) => /^[a-z]/.test(name) && isOp(f)).map(([name]) => name);
-  const methods = Object.getOwnPropertyNames(kindling.Tensor.prototype).filter((name) => isOp(Object.getOwnPropertyDescriptor(kindling.Tensor.prototype, name)!.value));
-  const settings = new Set(["getDefaultDtype", "setDefaultDtype", "getPrintoptions", "setPrintoptions", "getRngState", "setRngState", "initialSeed", "manualSeed", "seed", "promoteTypes"]);
-  assert.deepEqual([...new Set([...ops, ...methods])].filter((n) => !used.has(n) && elsewhere[n] === undefined && !settings.has(n)), []);
+  const ops = Object.entries(api)
+    .filter(([name, f]) => /^[a-z]/.test(name) && isOp(f))
+    .map(([name]) => name);
+  const methods = Object.getOwnPropertyNames(kindling.Tensor.prototype).filter((name) =>
+    isOp(Object.getOwnPropertyDescriptor(kindling.Tensor.prototype, name)!.value),
+  );
+  const settings = new Set([
+    "getDefaultDtype",
+    "setDefaultDtype",
+    "getPrintoptions",
+    "setPrintoptions",
+    "getRngState",
+    "setRngState",
+    "initialSeed",
+    "manualSeed",
+    "seed",
+    "promoteTypes",
+  ]);
+  assert.deepEqual(
+    [...new Set([...ops, ...methods])].filter((n) => !used.has(n) && elsewhere[n] === undefined && !settings.has(n)),
+    [],
+  );
 });

@@ -6,7 +6,16 @@ import { compareValues, formula, readGolden, type Value, valuesOf } from "../gol
 
 // svdLowrank and pcaLowrank with PyTorch's random vectors (test/golden/ops_more.py). Signs of vectors are free.
 
-interface Case { call: "svd_lowrank" | "pca_lowrank"; shape: number[]; args: Record<string, never>; seed: number; S: Value[]; A: Value[]; V: Value[]; next: number }
+interface Case {
+  call: "svd_lowrank" | "pca_lowrank";
+  shape: number[];
+  args: Record<string, never>;
+  seed: number;
+  S: Value[];
+  A: Value[];
+  V: Value[];
+  next: number;
+}
 const { lowrank } = readGolden<{ lowrank: Case[] }>("ops_more");
 
 for (const c of lowrank) {
@@ -22,15 +31,40 @@ for (const c of lowrank) {
 }
 
 test("bad arguments", () => {
-  const says = (code: string, sentence: string, f: () => unknown): void => assert.throws(f, (e) => e instanceof KindlingError && e.code === code && e.message.split("\n")[0] === sentence);
-  says("lowrank", "q(=9) must be non-negative integer and not greater than min(m, n)=4", () => pcaLowrank(ones(6, 4), 9));
+  const says = (code: string, sentence: string, f: () => unknown): void =>
+    assert.throws(f, (e) => e instanceof KindlingError && e.code === code && e.message.split("\n")[0] === sentence);
+  says("lowrank", "q(=9) must be non-negative integer and not greater than min(m, n)=4", () =>
+    pcaLowrank(ones(6, 4), 9),
+  );
   says("lowrank", "niter(=-1) must be non-negative integer", () => pcaLowrank(ones(6, 4), 2, { niter: -1 }));
-  says("lowrank", "q(=5) must be non-negative integer and not greater than min(m, n)=4", () => svdLowrank(ones(6, 4), 5));
+  says("lowrank", "q(=5) must be non-negative integer and not greater than min(m, n)=4", () =>
+    svdLowrank(ones(6, 4), 5),
+  );
   says("matrix-dims", "svdLowrank: The input tensor A must have at least 2 dimensions.", () => svdLowrank(ones(6)));
 });
 
 test("gradients", () => {
-  const x = tensor([[1, 2, 0.5], [0, 3, 1], [2, -1, 1], [0.5, 0.1, 2]], { dtype: "float64", requiresGrad: true });
-  gradcheck((a) => { manualSeed(1); return svdLowrank(a!, 3).S; }, [x]);
-  gradcheck((a) => { manualSeed(1); return pcaLowrank(a!, 3).S; }, [x]);
+  const x = tensor(
+    [
+      [1, 2, 0.5],
+      [0, 3, 1],
+      [2, -1, 1],
+      [0.5, 0.1, 2],
+    ],
+    { dtype: "float64", requiresGrad: true },
+  );
+  gradcheck(
+    (a) => {
+      manualSeed(1);
+      return svdLowrank(a!, 3).S;
+    },
+    [x],
+  );
+  gradcheck(
+    (a) => {
+      manualSeed(1);
+      return pcaLowrank(a!, 3).S;
+    },
+    [x],
+  );
 });

@@ -10,16 +10,22 @@ import { golden } from "./golden.js";
 
 type Binary = (x: Tensor, y: Tensor | number | boolean) => Tensor;
 const functions = kindling as unknown as Record<string, Binary>;
-const left = [7, -7, 5, 0], right = [2, 2, 3, 3];
+const left = [7, -7, 5, 0],
+  right = [2, 2, 3, 3];
 const vector = (v: number[], d: DType): Tensor => tensor(v, { dtype: "int64" }).to(d);
 
 /** Pairs are stored as two letters, a … j in the order of `dtypes`. */
-const pairs = (text: string): [DType, DType][] => text.split(" ").map((p) => [dtypes[p.charCodeAt(0) - 97]!, dtypes[p.charCodeAt(1) - 97]!]);
+const pairs = (text: string): [DType, DType][] =>
+  text.split(" ").map((p) => [dtypes[p.charCodeAt(0) - 97]!, dtypes[p.charCodeAt(1) - 97]!]);
 
 describe("type promotion", () => {
   for (const [name, rows] of Object.entries(golden.tables)) {
     const f = functions[name]!;
-    for (const [kind, operands] of [["vv", (x: Tensor, y: Tensor) => f(x, y)], ["v0", (x: Tensor, y: Tensor) => f(x, y.get(0))], ["00", (x: Tensor, y: Tensor) => f(x.get(0), y.get(0))]] as const) {
+    for (const [kind, operands] of [
+      ["vv", (x: Tensor, y: Tensor) => f(x, y)],
+      ["v0", (x: Tensor, y: Tensor) => f(x, y.get(0))],
+      ["00", (x: Tensor, y: Tensor) => f(x.get(0), y.get(0))],
+    ] as const) {
       test(`${name}, ${{ vv: "two vectors", v0: "a vector and a 0-d tensor", "00": "two 0-d tensors" }[kind]}`, () => {
         const problems: string[] = [];
         for (const [want, list] of Object.entries(rows[kind])) {
@@ -79,9 +85,14 @@ describe("conversion", () => {
       for (const [from, to, values, want] of golden.casts) {
         if (from !== d) continue;
         const x = tensor(values.map(decode), { dtype: from });
-        problems.push(...compareValues(`${from} to ${to}`, valuesOf(x.to(to)), want, to).map((p) => `${p} for [${values.join()}]`));
+        problems.push(
+          ...compareValues(`${from} to ${to}`, valuesOf(x.to(to)), want, to).map((p) => `${p} for [${values.join()}]`),
+        );
         // Writing into a tensor of the other dtype converts by the same rules, and so does making one.
-        const y = tensor(values.map(() => 0), { dtype: to });
+        const y = tensor(
+          values.map(() => 0),
+          { dtype: to },
+        );
         y.copy_(x);
         problems.push(...compareValues(`${from} copied into ${to}`, valuesOf(y), want, to));
       }

@@ -7,30 +7,53 @@ import { product } from "#src/util/array.js";
 // How an op's record is tried out: what it is called with, and how. In browsers, too.
 
 /** The second operand of the linear ops lies transposed. */
-const linear = (op: ContractionOp, [x, w, b]: readonly Tensor[]): Tensor => record(op, b ? [x!, w!, b] : [x!, w!], noAttrs, noGrad(() => contraction(op, x!, w!.transpose(-1, -2), b ? [b] : [])));
+const linear = (op: ContractionOp, [x, w, b]: readonly Tensor[]): Tensor =>
+  record(
+    op,
+    b ? [x!, w!, b] : [x!, w!],
+    noAttrs,
+    noGrad(() => contraction(op, x!, w!.transpose(-1, -2), b ? [b] : [])),
+  );
 /** A contraction's record leaves open how its operands lie, so each says it here. */
 const contractions: Record<string, (op: ContractionOp, xs: readonly Tensor[], s: Sample) => Tensor> = {
-  convolution: (_, [x, w, b], s) => convolve(x!, w!, b!, s.attrs as Geometry), convolutionNoBias: (_, [x, w], s) => convolve(x!, w!, null, s.attrs as Geometry),
-  convolutionTransposed: (_, [y, w, b], s) => convolveTransposed(y!, w!, b!, s.attrs as Geometry), convolutionInput: (_, [y, w], s) => convolveTransposed(y!, w!, null, s.attrs as Geometry),
+  convolution: (_, [x, w, b], s) => convolve(x!, w!, b!, s.attrs as Geometry),
+  convolutionNoBias: (_, [x, w], s) => convolve(x!, w!, null, s.attrs as Geometry),
+  convolutionTransposed: (_, [y, w, b], s) => convolveTransposed(y!, w!, b!, s.attrs as Geometry),
+  convolutionInput: (_, [y, w], s) => convolveTransposed(y!, w!, null, s.attrs as Geometry),
   convolutionWeight: (_, [y, x], s) => convolutionWeight(y!, x!, s.attrs as Geometry),
-  matmul: (op, [a, b]) => record(op, [a!, b!], noAttrs, noGrad(() => contraction(op, a!, b!))),
-  linear, linearNoBias: linear,
+  matmul: (op, [a, b]) =>
+    record(
+      op,
+      [a!, b!],
+      noAttrs,
+      noGrad(() => contraction(op, a!, b!)),
+    ),
+  linear,
+  linearNoBias: linear,
 };
 
 /** Calls an op by its record. */
 export function call(op: Op, args: readonly Arg[], s: Sample): Tensor {
   switch (op.kind) {
-    case "elementwise": return elementwise(op, args);
-    case "reduction": return reduction(op, args as Tensor[], s.attrs!["dims"] as number[], s.attrs!["keepdim"] as boolean);
-    case "contraction": return (contractions[op.name] ?? unknown(op.name))(op, args as Tensor[], s);
-    case "view": return view(op, args[0] as Tensor, s.attrs!);
-    case "routine": return routine(op, args as Tensor[], s.attrs ?? noAttrs);
+    case "elementwise":
+      return elementwise(op, args);
+    case "reduction":
+      return reduction(op, args as Tensor[], s.attrs!["dims"] as number[], s.attrs!["keepdim"] as boolean);
+    case "contraction":
+      return (contractions[op.name] ?? unknown(op.name))(op, args as Tensor[], s);
+    case "view":
+      return view(op, args[0] as Tensor, s.attrs!);
+    case "routine":
+      return routine(op, args as Tensor[], s.attrs ?? noAttrs);
   }
 }
 
 /** Values between the bounds of the domain, all different, in no order. */
 function draw(n: number, seed: number, [lo, hi]: readonly [number, number]): number[] {
-  return Array.from({ length: n }, (_, i) => lo + (hi - lo) * (((i * 7919 + seed * 3571 + 1234) % 10007) + 0.5) / 10007);
+  return Array.from(
+    { length: n },
+    (_, i) => lo + ((hi - lo) * (((i * 7919 + seed * 3571 + 1234) % 10007) + 0.5)) / 10007,
+  );
 }
 
 /** The dtype in which operand `i` is given, where floats are `float`. */
@@ -45,11 +68,20 @@ function operandType(op: Op, s: Sample, i: number, float: DType): DType {
 
 /** Whole numbers for the whole-number dtypes, within the domain where it has any. */
 export function operand(op: Op, s: Sample, i: number, shape: readonly number[], float: DType): Tensor {
-  const d = operandType(op, s, i, float), n = product(shape), bound = s.indices?.[i];
-  const values = bound !== undefined ? Array.from({ length: n }, (_, j) => (j * 7 + 1) % bound)
-    : d === "bool" ? Array.from({ length: n }, (_, j) => (j * 5 + i) % 3 !== 0)
-    : d.includes("float") ? draw(n, i + 1, op.domain) : Array.from({ length: n }, (_, j) => 1 + ((j * 5 + i) % 3));
-  return tensor(values as number[], { dtype: d }).reshape(shape).detach();
+  const d = operandType(op, s, i, float),
+    n = product(shape),
+    bound = s.indices?.[i];
+  const values =
+    bound !== undefined
+      ? Array.from({ length: n }, (_, j) => (j * 7 + 1) % bound)
+      : d === "bool"
+        ? Array.from({ length: n }, (_, j) => (j * 5 + i) % 3 !== 0)
+        : d.includes("float")
+          ? draw(n, i + 1, op.domain)
+          : Array.from({ length: n }, (_, j) => 1 + ((j * 5 + i) % 3));
+  return tensor(values as number[], { dtype: d })
+    .reshape(shape)
+    .detach();
 }
 
 /** What a sample is called with, floats being `float`. */
@@ -64,4 +96,6 @@ export function inputs(op: Op, s: Sample, float: DType): Arg[] {
   return out;
 }
 
-function unknown(name: string): never { throw new Error(`say in test/ops/samples.ts how ${name} is called`); }
+function unknown(name: string): never {
+  throw new Error(`say in test/ops/samples.ts how ${name} is called`);
+}

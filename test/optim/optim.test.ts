@@ -19,7 +19,12 @@ const camel = (s: string): string => s.replace(/_(.)/g, (_, c: string) => c.toUp
 
 function close(actual: number[], expected: number[], what: string): void {
   assert.equal(actual.length, expected.length, what);
-  actual.forEach((a, i) => assert.ok(Math.abs(a - expected[i]!) <= 1e-6 + 2e-6 * Math.abs(expected[i]!), `${what}: ${actual.join()} against ${expected.join()}`));
+  actual.forEach((a, i) =>
+    assert.ok(
+      Math.abs(a - expected[i]!) <= 1e-6 + 2e-6 * Math.abs(expected[i]!),
+      `${what}: ${actual.join()} against ${expected.join()}`,
+    ),
+  );
 }
 const flat = (t: Tensor): number[] => t.reshape(-1).tolist() as number[];
 
@@ -46,13 +51,15 @@ describe("optimizers against PyTorch", () => {
       drive(c, p, q, opt, 0, c.trace.length);
       const dict = opt.stateDict();
       dict.param_groups.forEach((g, i) => {
-        for (const [k, v] of Object.entries(c.groups[i]!)) if (k !== "fused") assert.deepEqual(g[k], v, `group ${i}: ${k}`);
+        for (const [k, v] of Object.entries(c.groups[i]!))
+          if (k !== "fused") assert.deepEqual(g[k], v, `group ${i}: ${k}`);
       });
       // PyTorch 1.13 also lists parameters of which there is nothing to remember; later versions do not.
       const remembered = Object.entries(c.state).filter(([, s]) => Object.values(s).some((v) => v !== null));
       assert.deepEqual(Object.keys(dict.state).sort(), remembered.map(([k]) => k).sort());
       for (const [k, s] of remembered) {
-        for (const [n, v] of Object.entries(s)) close(flat(dict.state[k]![n] as Tensor), Array.isArray(v) ? v : [v], `state ${k} ${n}`);
+        for (const [n, v] of Object.entries(s))
+          close(flat(dict.state[k]![n] as Tensor), Array.isArray(v) ? v : [v], `state ${k} ${n}`);
       }
     });
     test(`${c.name} ${JSON.stringify(c.options)} goes on from a saved state`, () => {
@@ -69,7 +76,8 @@ describe("optimizers against PyTorch", () => {
 
 describe("optimizer rules", () => {
   const w = (): Tensor => tensor([1, 2], { requiresGrad: true });
-  const code = (f: () => unknown, want: string): void => assert.throws(f, (e) => e instanceof KindlingError && e.code === want);
+  const code = (f: () => unknown, want: string): void =>
+    assert.throws(f, (e) => e instanceof KindlingError && e.code === want);
 
   test("refuses what makes no sense", () => {
     code(() => new optim.SGD([]), "optimizer-params");
@@ -83,33 +91,49 @@ describe("optimizer rules", () => {
     code(() => new optim.SGD([{ params: [p] }, { params: [p] }]), "optimizer-params");
   });
   test("a state that does not fit changes nothing", () => {
-    const p = w(), opt = new optim.SGD([p], { lr: 0.5, momentum: 0.9 });
+    const p = w(),
+      opt = new optim.SGD([p], { lr: 0.5, momentum: 0.9 });
     p.mul(p).sum().backward();
     opt.step();
     const before = String(opt.state.get(p)!["momentum_buffer"]);
     code(() => opt.loadStateDict({ state: {}, param_groups: [] }), "optimizer-state");
     code(() => opt.loadStateDict({ state: {}, param_groups: [{ lr: 0.1, params: [0, 1] }] }), "optimizer-state");
-    code(() => opt.loadStateDict({ state: { 0: { momentum_buffer: tensor([1, 2, 3]) } }, param_groups: [{ lr: 0.1, params: [0] }] }), "optimizer-state");
+    code(
+      () =>
+        opt.loadStateDict({
+          state: { 0: { momentum_buffer: tensor([1, 2, 3]) } },
+          param_groups: [{ lr: 0.1, params: [0] }],
+        }),
+      "optimizer-state",
+    );
     code(() => opt.loadStateDict({ state: { 7: {} }, param_groups: [{ lr: 0.1, params: [0] }] }), "optimizer-state");
     code(() => opt.loadStateDict({ state: {}, param_groups: [{ lr: -1, params: [0] }] }), "optimizer-option");
     assert.equal(String(opt.state.get(p)!["momentum_buffer"]), before);
     assert.equal(opt.paramGroups[0]!.lr, 0.5);
   });
   test("a changed lr counts from the next step on", () => {
-    const p = tensor([1], { requiresGrad: true }), opt = new optim.SGD([p], { lr: 1 });
+    const p = tensor([1], { requiresGrad: true }),
+      opt = new optim.SGD([p], { lr: 1 });
     p.grad = tensor([1]);
     opt.paramGroups[0]!.lr = 0.25;
     opt.step();
     assert.equal(p.item(), 0.75);
   });
   test("step(closure) computes the loss with gradients and gives it back", () => {
-    const p = tensor([3], { requiresGrad: true }), opt = new optim.SGD([p], { lr: 0.5 });
-    const loss = opt.step(() => { opt.zeroGrad(); const l = p.mul(p).sum(); l.backward(); return l; });
+    const p = tensor([3], { requiresGrad: true }),
+      opt = new optim.SGD([p], { lr: 0.5 });
+    const loss = opt.step(() => {
+      opt.zeroGrad();
+      const l = p.mul(p).sum();
+      l.backward();
+      return l;
+    });
     assert.equal(loss?.item(), 9);
     assert.equal(p.item(), 0);
   });
   test("zeroGrad sets gradients to null, or overwrites them with zeros, as in PyTorch", () => {
-    const p = w(), opt = new optim.SGD([p]);
+    const p = w(),
+      opt = new optim.SGD([p]);
     p.sum().backward();
     const kept = p.grad!;
     opt.zeroGrad({ setToNone: false });
@@ -122,8 +146,14 @@ describe("optimizer rules", () => {
   });
   test("prints the options of each group in PyTorch's form", () => {
     assert.match(String(new optim.Adam([w()])), /\n    betas: \(0\.9, 0\.999\)\n    eps: 1e-08\n/);
-    assert.equal(String(new optim.SGD([w()], { lr: 0.1 })), "SGD (\nParameter Group 0\n    dampening: 0\n    lr: 0.1\n    maximize: False\n    momentum: 0\n    nesterov: False\n    weight_decay: 0\n)");
-    assert.match(String(new optim.SGD([{ params: [w()] }, { params: [w()], lr: 0.2 }], { lr: 0.1 })), /weight_decay: 0\n\nParameter Group 1\n/);
+    assert.equal(
+      String(new optim.SGD([w()], { lr: 0.1 })),
+      "SGD (\nParameter Group 0\n    dampening: 0\n    lr: 0.1\n    maximize: False\n    momentum: 0\n    nesterov: False\n    weight_decay: 0\n)",
+    );
+    assert.match(
+      String(new optim.SGD([{ params: [w()] }, { params: [w()], lr: 0.2 }], { lr: 0.1 })),
+      /weight_decay: 0\n\nParameter Group 1\n/,
+    );
   });
 });
 
@@ -133,7 +163,8 @@ describe("the forgotten zeroGrad", () => {
     const before = onDiagnosis((d) => said.push(`${d.code}: ${d.message}`));
     resetDiagnosis();
     try {
-      const p = tensor([1, 2], { requiresGrad: true }), opt = new optim.SGD([p], { lr: 0.01 });
+      const p = tensor([1, 2], { requiresGrad: true }),
+        opt = new optim.SGD([p], { lr: 0.01 });
       for (let i = 0; i < 5; i++) round(p, opt, i);
     } finally {
       onDiagnosis(before);
@@ -142,17 +173,58 @@ describe("the forgotten zeroGrad", () => {
     return said;
   }
   test("is said once, with the step and the way out", () => {
-    const said = train((p, opt) => { p.mul(p).sum().backward(); opt.step(); });
+    const said = train((p, opt) => {
+      p.mul(p).sum().backward();
+      opt.step();
+    });
     assert.equal(said.length, 1);
-    assert.match(said[0]!, /^zero-grad: gradients of step 1 are still being added at step 2; call `optimizer\.zeroGrad\(\)` before `backward\(\)` \(at optim\.test\.[jt]s:\d+:\d+\)$/);
+    assert.match(
+      said[0]!,
+      /^zero-grad: gradients of step 1 are still being added at step 2; call `optimizer\.zeroGrad\(\)` before `backward\(\)` \(at optim\.test\.[jt]s:\d+:\d+\)$/,
+    );
   });
   test("is not said of correct loops", () => {
-    assert.deepEqual(train((p, opt) => { opt.zeroGrad(); p.mul(p).sum().backward(); opt.step(); }), []);
-    assert.deepEqual(train((p, opt) => { p.mul(p).sum().backward(); opt.step(); opt.zeroGrad({ setToNone: false }); }), []);
-    assert.deepEqual(train((p, opt) => { p.grad = null; p.mul(p).sum().backward(); opt.step(); }), []);
-    assert.deepEqual(train((p, opt) => { p.grad?.zero_(); p.mul(p).sum().backward(); opt.step(); }), []);
+    assert.deepEqual(
+      train((p, opt) => {
+        opt.zeroGrad();
+        p.mul(p).sum().backward();
+        opt.step();
+      }),
+      [],
+    );
+    assert.deepEqual(
+      train((p, opt) => {
+        p.mul(p).sum().backward();
+        opt.step();
+        opt.zeroGrad({ setToNone: false });
+      }),
+      [],
+    );
+    assert.deepEqual(
+      train((p, opt) => {
+        p.grad = null;
+        p.mul(p).sum().backward();
+        opt.step();
+      }),
+      [],
+    );
+    assert.deepEqual(
+      train((p, opt) => {
+        p.grad?.zero_();
+        p.mul(p).sum().backward();
+        opt.step();
+      }),
+      [],
+    );
   });
   test("is not said of gradients added up over several backwards before one step", () => {
-    assert.deepEqual(train((p, opt) => { opt.zeroGrad(); for (let k = 0; k < 3; k++) p.mul(p).sum().backward(); opt.step(); }), []);
+    assert.deepEqual(
+      train((p, opt) => {
+        opt.zeroGrad();
+        for (let k = 0; k < 3; k++) p.mul(p).sum().backward();
+        opt.step();
+      }),
+      [],
+    );
   });
 });

@@ -13,8 +13,16 @@ after(() => rmSync(folder, { recursive: true }));
 const skip = python?.torch === true ? false : "no Python with torch here";
 
 const cases: readonly (readonly [Name, Record<string, unknown>, string])[] = [
-  ["Adadelta", { weightDecay: 0.1 }, "weight_decay=0.1"], ["Adagrad", { lrDecay: 0.1 }, "lr_decay=0.1"], ["Adamax", {}, ""], ["NAdam", {}, ""], ["RAdam", {}, ""],
-  ["RMSprop", { momentum: 0.9, centered: true }, "momentum=0.9, centered=True"], ["Rprop", {}, ""], ["ASGD", { t0: 3 }, "t0=3"], ["SGD", { momentum: 0.9 }, "lr=1e-3, momentum=0.9"], ["Adam", { amsgrad: true }, "amsgrad=True"],
+  ["Adadelta", { weightDecay: 0.1 }, "weight_decay=0.1"],
+  ["Adagrad", { lrDecay: 0.1 }, "lr_decay=0.1"],
+  ["Adamax", {}, ""],
+  ["NAdam", {}, ""],
+  ["RAdam", {}, ""],
+  ["RMSprop", { momentum: 0.9, centered: true }, "momentum=0.9, centered=True"],
+  ["Rprop", {}, ""],
+  ["ASGD", { t0: 3 }, "t0=3"],
+  ["SGD", { momentum: 0.9 }, "lr=1e-3, momentum=0.9"],
+  ["Adam", { amsgrad: true }, "amsgrad=True"],
 ];
 
 const start = `
@@ -27,14 +35,19 @@ def numbers(n, start): return [((start + i) * 7919 % 101) / 50.0 - 1.0 for i in 
 `;
 
 test("ten steps here, ten there, ten here again are as thirty here", { skip }, () => {
-  const there: Run[] = [], whole: Run[] = [];
+  const there: Run[] = [],
+    whole: Run[] = [];
   for (const [i, [name, options]] of cases.entries()) {
     there[i] = new Run(name, options);
     whole[i] = new Run(name, options);
     for (let s = 0; s < 10; s++) there[i]!.step(s);
-    save({ p: there[i]!.p.detach(), q: there[i]!.q.detach(), optimizer: there[i]!.optimizer.stateDict() }, join(folder, `${name}.pt`));
+    save(
+      { p: there[i]!.p.detach(), q: there[i]!.q.detach(), optimizer: there[i]!.optimizer.stateDict() },
+      join(folder, `${name}.pt`),
+    );
   }
-  runPython(`${start}
+  runPython(
+    `${start}
 for name, options in [${cases.map(([name, , options]) => `("${name}", dict(${options}))`).join(", ")}]:
     d = load(name + ".pt")
     p, q, unused = d["p"].requires_grad_(), d["q"].requires_grad_(), torch.ones(1, 2, requires_grad=True)
@@ -48,7 +61,9 @@ for name, options in [${cases.map(([name, , options]) => `("${name}", dict(${opt
         q.grad = torch.tensor(numbers(3, 100 * s + 50)) if s % 7 != 2 else None
         opt.step()
     torch.save({"p": p.detach(), "q": q.detach(), "optimizer": opt.state_dict()}, folder + name + ".pt")
-`, folder);
+`,
+    folder,
+  );
   for (const [i, [name]] of cases.entries()) {
     const d = load<{ p: Tensor; q: Tensor; optimizer: optim.OptimizerStateDict }>(join(folder, `${name}.pt`));
     there[i]!.p.data.copy_(d.p);
@@ -56,7 +71,10 @@ for name, options in [${cases.map(([name, , options]) => `("${name}", dict(${opt
     there[i]!.optimizer.loadStateDict(d.optimizer);
     for (let s = 0; s < 20; s++) whole[i]!.step(s);
     near(there[i]!.values(), whole[i]!.values(), `${name} after 20 steps`, 5e-6, 5e-6);
-    for (let s = 20; s < 30; s++) { there[i]!.step(s); whole[i]!.step(s); }
+    for (let s = 20; s < 30; s++) {
+      there[i]!.step(s);
+      whole[i]!.step(s);
+    }
     near(there[i]!.values(), whole[i]!.values(), `${name} after 30 steps`, 5e-6, 5e-6);
   }
 });
@@ -64,13 +82,33 @@ for name, options in [${cases.map(([name, , options]) => `("${name}", dict(${opt
 test("L-BFGS goes on there, and here again", { skip }, () => {
   const options = { lineSearchFn: "strong_wolfe", maxIter: 3 } as const;
   const problem = (): { p: Tensor; optimizer: optim.LBFGS; step: () => void } => {
-    const p = tensor(numbers(4, 0), { dtype: "float64", requiresGrad: true }), optimizer = new optim.LBFGS([p], options);
-    return { p, optimizer, step: () => void optimizer.step(() => { optimizer.zeroGrad(); const l = p.sub(1).pow(4).sum().add(p.get(0).mul(p.get(1)).pow(2)); l.backward(); return l; }) };
+    const p = tensor(numbers(4, 0), { dtype: "float64", requiresGrad: true }),
+      optimizer = new optim.LBFGS([p], options);
+    return {
+      p,
+      optimizer,
+      step: () =>
+        void optimizer.step(() => {
+          optimizer.zeroGrad();
+          const l = p
+            .sub(1)
+            .pow(4)
+            .sum()
+            .add(p.get(0).mul(p.get(1)).pow(2));
+          l.backward();
+          return l;
+        }),
+    };
   };
-  const a = problem(), b = problem();
-  for (let i = 0; i < 2; i++) { a.step(); b.step(); }
+  const a = problem(),
+    b = problem();
+  for (let i = 0; i < 2; i++) {
+    a.step();
+    b.step();
+  }
   save({ p: a.p.detach(), optimizer: a.optimizer.stateDict() }, join(folder, "lbfgs.pt"));
-  runPython(`${start}
+  runPython(
+    `${start}
 d = load("lbfgs.pt")
 p = d["p"].requires_grad_()
 opt = torch.optim.LBFGS([p], line_search_fn="strong_wolfe", max_iter=3)
@@ -82,7 +120,9 @@ def closure():
     return l
 for _ in range(2): opt.step(closure)
 torch.save({"p": p.detach(), "optimizer": opt.state_dict()}, folder + "lbfgs.pt")
-`, folder);
+`,
+    folder,
+  );
   const d = load<{ p: Tensor; optimizer: optim.OptimizerStateDict }>(join(folder, "lbfgs.pt"));
   a.p.data.copy_(d.p);
   a.optimizer.loadStateDict(d.optimizer);

@@ -4,7 +4,8 @@ import { manualSeed, nn, noGrad, optim, randn, type Tensor, tensor, zeros } from
 
 const { AveragedModel, getEmaAvgFn, updateBn } = optim.swaUtils;
 const flat = (m: nn.Module): number[] => m.parameters().flatMap((p) => p.detach().reshape(-1).tolist() as number[]);
-const near = (a: number[], b: number[]): void => a.forEach((v, i) => assert.ok(Math.abs(v - b[i]!) < 1e-6, `${a.join()} and ${b.join()}`));
+const near = (a: number[], b: number[]): void =>
+  a.forEach((v, i) => assert.ok(Math.abs(v - b[i]!) < 1e-6, `${a.join()} and ${b.join()}`));
 
 describe("averaged models", () => {
   function run(options: optim.swaUtils.AveragedModelOptions): { average: number[]; models: number[][]; count: number } {
@@ -13,7 +14,9 @@ describe("averaged models", () => {
     const averaged = new AveragedModel(model, options);
     const models: number[][] = [];
     for (let i = 0; i < 4; i++) {
-      noGrad(() => { for (const p of model.parameters()) p.add_(randn(p.shape)); });
+      noGrad(() => {
+        for (const p of model.parameters()) p.add_(randn(p.shape));
+      });
       averaged.updateParameters(model);
       models.push(flat(model));
     }
@@ -21,12 +24,18 @@ describe("averaged models", () => {
   }
   test("SWA is the mean of the models", () => {
     const { average, models, count } = run({});
-    near(average, models[0]!.map((_, i) => models.reduce((s, m) => s + m[i]!, 0) / 4));
+    near(
+      average,
+      models[0]!.map((_, i) => models.reduce((s, m) => s + m[i]!, 0) / 4),
+    );
     assert.equal(count, 4);
   });
   test("EMA starts from the first and forgets", () => {
     const { average, models } = run({ avgFn: getEmaAvgFn(0.9) });
-    near(average, models[0]!.map((_, i) => models.slice(1).reduce((s, m) => 0.9 * s + 0.1 * m[i]!, models[0]![i]!)));
+    near(
+      average,
+      models[0]!.map((_, i) => models.slice(1).reduce((s, m) => 0.9 * s + 0.1 * m[i]!, models[0]![i]!)),
+    );
   });
   test("the model is copied, and the state dict is PyTorch's", () => {
     const model = new nn.Linear(2, 1);
@@ -46,7 +55,9 @@ test("a copied module keeps what it shares, its mode, hooks and plain values, an
     sizes = [1, 2];
     mean = this.registerBuffer("mean", tensor([1, 2]));
     act = (x: Tensor): Tensor => x.mul(2);
-    forward(x: Tensor): Tensor { return this.act(this.l(x)).add(this.mean); }
+    forward(x: Tensor): Tensor {
+      return this.act(this.l(x)).add(this.mean);
+    }
   }
   const model = new nn.Sequential(new Block(), new nn.Dropout(0.3)).eval();
   const copy = nn.copyModule(model);
@@ -56,14 +67,19 @@ test("a copied module keeps what it shares, its mode, hooks and plain values, an
   assert.ok(b instanceof Block && b.tied === b.l && b.l !== a.l && b.sizes !== a.sizes && !b.training);
   const x = randn(3, 2);
   assert.deepEqual((copy(x) as Tensor).tolist(), (model(x) as Tensor).tolist());
-  noGrad(() => { a.l.weight.zero_(); a.mean.zero_(); });
+  noGrad(() => {
+    a.l.weight.zero_();
+    a.mean.zero_();
+  });
   assert.ok(b.l.weight.ne(0).any().item() && b.mean.ne(0).all().item());
 });
 
 test("updateBn computes the statistics of all batches, with equal weight", () => {
   // A layer with BatchNorm's fields and rule.
   class Norm extends nn.Module {
-    static override readonly python = { names: { runningMean: "running_mean", runningVar: "running_var", numBatchesTracked: "num_batches_tracked" } };
+    static override readonly python = {
+      names: { runningMean: "running_mean", runningVar: "running_var", numBatchesTracked: "num_batches_tracked" },
+    };
     momentum: number | null = 0.1;
     runningMean = this.registerBuffer("runningMean", tensor([7, 7]));
     runningVar = this.registerBuffer("runningVar", tensor([7, 7]));
@@ -77,9 +93,26 @@ test("updateBn computes the statistics of all batches, with equal weight", () =>
       return x;
     }
   }
-  const norm = new Norm(), model = new nn.Sequential(norm).eval();
-  const batches = [tensor([[1, 2], [3, 6]]), tensor([[5, 0], [7, 2]]), tensor([[0, 0], [0, 0]])];
-  updateBn(batches.map((b) => [b, "label"]), model);
+  const norm = new Norm(),
+    model = new nn.Sequential(norm).eval();
+  const batches = [
+    tensor([
+      [1, 2],
+      [3, 6],
+    ]),
+    tensor([
+      [5, 0],
+      [7, 2],
+    ]),
+    tensor([
+      [0, 0],
+      [0, 0],
+    ]),
+  ];
+  updateBn(
+    batches.map((b) => [b, "label"]),
+    model,
+  );
   near(norm.runningMean.tolist() as number[], [(2 + 6 + 0) / 3, (4 + 1 + 0) / 3]);
   near(norm.runningVar.tolist() as number[], [(2 + 2 + 0) / 3, (8 + 2 + 0) / 3]);
   assert.equal(norm.momentum, 0.1);

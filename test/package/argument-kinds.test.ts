@@ -11,19 +11,27 @@ import { free, misused, type Site, sites } from "../misuse.js";
 import { root } from "./installed.js";
 
 kindling.onDiagnosis(() => {});
-const types = declared(root), all = await sites();
+const types = declared(root),
+  all = await sites();
 const title = (s: Site): string => s.name + (s.layer ? "()" : "");
 const simple = ["number", "boolean", "string"];
 
 /** What may stand nowhere where `kinds` are declared. */
 function wrong(kinds: ReadonlySet<string>): unknown[] {
   if (kinds.has("any") || !simple.some((k) => kinds.has(k))) return [];
-  return [...(kinds.has("string") ? [] : ["2", "false"]), ...(kinds.has("null") ? [] : [null]), ...(kinds.has("boolean") ? [] : [true]), ...(kinds.has("number") ? [] : [1])];
+  return [
+    ...(kinds.has("string") ? [] : ["2", "false"]),
+    ...(kinds.has("null") ? [] : [null]),
+    ...(kinds.has("boolean") ? [] : [true]),
+    ...(kinds.has("number") ? [] : [1]),
+  ];
 }
 
 /** The arguments of a call with another value for one of them. */
 function withValue(args: readonly unknown[], a: Declared, value: unknown): unknown[] {
-  const last = args[args.length - 1], named = isNamed(last) ? last : null, given = named === null ? [...args] : args.slice(0, -1);
+  const last = args[args.length - 1],
+    named = isNamed(last) ? last : null,
+    given = named === null ? [...args] : args.slice(0, -1);
   if (named !== null && a.name in named) return [...given, { ...named, [a.name]: value }];
   if (a.place >= 0 && (a.place < given.length || a.name.startsWith("#"))) {
     while (given.length <= a.place) given.push(undefined);
@@ -40,7 +48,19 @@ const pythonBool = new Set(["scatter#3", "Tensor.scatter#2", "Tensor.scatter_#2"
 /** PyTorch takes None for these, and so does this library, though its types do not say so. */
 const pythonNone = new Set(["dtype", "device"]);
 /** What messages call an argument instead: as PyTorch does, or as the function that it is handed to. */
-const other: Readonly<Record<string, string>> = { x: "input", y: "other", exponent: "other", on: "requiresGrad", limit: "threshold", columns: "N", testElements: "elements", value: "source", values: "input", indicesOrSections: "indices", source: "file" };
+const other: Readonly<Record<string, string>> = {
+  x: "input",
+  y: "other",
+  exponent: "other",
+  on: "requiresGrad",
+  limit: "threshold",
+  columns: "N",
+  testElements: "elements",
+  value: "source",
+  values: "input",
+  indicesOrSections: "indices",
+  source: "file",
+};
 /** What takes any number of arguments. */
 const several = new Set<string>([]);
 const plain = (text: string): string => text.replaceAll("_", "").toLowerCase();
@@ -52,18 +72,29 @@ describe("an argument of the wrong kind", () => {
     for (const s of all.filter((s) => !(title(s) in free))) {
       for (const a of types.get(title(s)) ?? []) {
         for (const value of wrong(a.kinds)) {
-          if ((value === null && pythonNone.has(a.name)) || (value === true && pythonBool.has(title(s) + a.name))) continue;
+          if ((value === null && pythonNone.has(a.name)) || (value === true && pythonBool.has(title(s) + a.name)))
+            continue;
           const o = (await misused(s, (args) => withValue(args, a, value)))!;
           const call = `${title(s)}(${o.args.map(shownValue).join(", ")})`;
           tried++;
           kindling.setDefaultDtype("float32");
           kindling.setPrintoptions({ profile: "default" });
           if (!("threw" in o)) found.push(`${call} is accepted (${a.name}: ${[...a.kinds].join("|")})`);
-          else if (!(o.threw instanceof kindling.KindlingError)) found.push(`${call} throws ${o.threw instanceof Error ? o.threw.stack?.slice(0, 300) : String(o.threw)}`);
+          else if (!(o.threw instanceof kindling.KindlingError))
+            found.push(`${call} throws ${o.threw instanceof Error ? o.threw.stack?.slice(0, 300) : String(o.threw)}`);
           else {
             const message = o.threw.message;
-            if (!a.name.startsWith("#") && ![a.name, other[a.name] ?? a.name].some((n) => plain(message).includes(plain(n)))) found.push(`${call} does not name ${a.name}: ${message}`);
-            else if (typeof value === "string" && !/multiple values|unexpected keyword|takes at most/.test(message) && !message.includes(`"${value}"`)) found.push(`${call} does not show the text: ${message}`);
+            if (
+              !a.name.startsWith("#") &&
+              ![a.name, other[a.name] ?? a.name].some((n) => plain(message).includes(plain(n)))
+            )
+              found.push(`${call} does not name ${a.name}: ${message}`);
+            else if (
+              typeof value === "string" &&
+              !/multiple values|unexpected keyword|takes at most/.test(message) &&
+              !message.includes(`"${value}"`)
+            )
+              found.push(`${call} does not show the text: ${message}`);
           }
         }
       }
@@ -76,13 +107,21 @@ describe("an argument of the wrong kind", () => {
     const found: string[] = [];
     let tried = 0;
     for (const s of all.filter((s) => !(title(s) in free))) {
-      const plainArgs = (await misused(s, (args) => args))!.args, given = isNamed(plainArgs.at(-1)) ? plainArgs.length - 1 : plainArgs.length;
+      const plainArgs = (await misused(s, (args) => args))!.args,
+        given = isNamed(plainArgs.at(-1)) ? plainArgs.length - 1 : plainArgs.length;
       for (const a of types.get(title(s)) ?? []) {
         if (a.place < 0 || a.place >= given || plainArgs[a.place] === undefined || a.name.startsWith("#")) continue;
-        const o = (await misused(s, (args) => { const v = args[a.place], last = args.at(-1); return isNamed(last) ? [...args.slice(0, -1), { ...last, [a.name]: v }] : [...args, { [a.name]: v }]; }))!;
+        const o = (await misused(s, (args) => {
+          const v = args[a.place],
+            last = args.at(-1);
+          return isNamed(last) ? [...args.slice(0, -1), { ...last, [a.name]: v }] : [...args, { [a.name]: v }];
+        }))!;
         tried++;
         if (!("threw" in o)) found.push(`${title(s)}(${o.args.map(shownValue).join(", ")}) is accepted`);
-        else if (!(o.threw instanceof kindling.KindlingError)) found.push(`${title(s)}(${o.args.map(shownValue).join(", ")}) throws ${o.threw instanceof Error ? o.threw.stack?.slice(0, 300) : String(o.threw)}`);
+        else if (!(o.threw instanceof kindling.KindlingError))
+          found.push(
+            `${title(s)}(${o.args.map(shownValue).join(", ")}) throws ${o.threw instanceof Error ? o.threw.stack?.slice(0, 300) : String(o.threw)}`,
+          );
       }
     }
     assert.ok(tried > 1000, String(tried));
@@ -92,9 +131,16 @@ describe("an argument of the wrong kind", () => {
   test("one too many", async () => {
     const found: string[] = [];
     for (const s of all.filter((s) => !(title(s) in free) && !several.has(title(s)))) {
-      const o = (await misused(s, (args) => [...args.filter((v) => !isNamed(v)), ...Array.from({ length: 14 }, () => undefined), 7]))!;
+      const o = (await misused(s, (args) => [
+        ...args.filter((v) => !isNamed(v)),
+        ...Array.from({ length: 14 }, () => undefined),
+        7,
+      ]))!;
       if (!("threw" in o)) found.push(`${title(s)}(${o.args.map(shownValue).join(", ")}) is accepted`);
-      else if (!(o.threw instanceof kindling.KindlingError)) found.push(`${title(s)}(${o.args.map(shownValue).join(", ")}) throws ${o.threw instanceof Error ? o.threw.stack?.slice(0, 300) : String(o.threw)}`);
+      else if (!(o.threw instanceof kindling.KindlingError))
+        found.push(
+          `${title(s)}(${o.args.map(shownValue).join(", ")}) throws ${o.threw instanceof Error ? o.threw.stack?.slice(0, 300) : String(o.threw)}`,
+        );
     }
     assert.deepEqual(found, []);
   });

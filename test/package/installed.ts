@@ -13,7 +13,12 @@ export function npm(args: string[], cwd: string): string {
   const self = process.env["npm_execpath"];
   return self !== undefined && self.endsWith("npm-cli.js")
     ? execFileSync(process.execPath, [self, ...args], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
-    : execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+    : execFileSync("npm", args, {
+        cwd,
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "pipe"],
+        shell: process.platform === "win32",
+      });
 }
 
 export interface Installed {
@@ -27,25 +32,47 @@ export interface Installed {
 
 export function install(): Installed {
   const folder = mkdtempSync(path.join(tmpdir(), "kindling-pack-"));
-  const [packed] = JSON.parse(npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder], root)) as [{ filename: string; files: { path: string }[] }];
-  const tarball = path.join(folder, packed.filename), app = path.join(folder, "app");
+  const [packed] = JSON.parse(npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder], root)) as [
+    { filename: string; files: { path: string }[] },
+  ];
+  const tarball = path.join(folder, packed.filename),
+    app = path.join(folder, "app");
   mkdirSync(app);
   writeFileSync(path.join(app, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
   npm(["install", "--offline", "--no-audit", "--no-fund", tarball], app);
-  return { app, tarball, files: packed.files.map((f) => f.path), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    app,
+    tarball,
+    files: packed.files.map((f) => f.path),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 /** The compilers that the types are for: this project's, and the one before, which editors and many tools still use. */
 export const compilers = ["typescript", "typescript5"].map((name) => {
   const at = path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-  return { name: `TypeScript ${(createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version}`, tsc: path.join(at, "bin/tsc") };
+  return {
+    name: `TypeScript ${(createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version}`,
+    tsc: path.join(at, "bin/tsc"),
+  };
 });
 
 /** What the compiler says of an app's file, strictly: nothing if all is well. */
 export function check(app: string, files: string[], options: Record<string, unknown>, tsc = compilers[0]!.tsc): string {
-  writeFileSync(path.join(app, "tsconfig.json"), JSON.stringify({
-    compilerOptions: { target: "es2022", strict: true, skipLibCheck: false, lib: ["es2023", "dom"], types: [], ...options }, files,
-  }));
+  writeFileSync(
+    path.join(app, "tsconfig.json"),
+    JSON.stringify({
+      compilerOptions: {
+        target: "es2022",
+        strict: true,
+        skipLibCheck: false,
+        lib: ["es2023", "dom"],
+        types: [],
+        ...options,
+      },
+      files,
+    }),
+  );
   const done = spawnSync(process.execPath, [tsc, "-p", app, "--pretty", "false"], { encoding: "utf8" });
   return done.stdout + done.stderr;
 }

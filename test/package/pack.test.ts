@@ -39,9 +39,23 @@ describe("the package", () => {
   after(remove);
 
   test("holds the compiled library, its types, the studio if it is built, what npm shows, and nothing else", () => {
-    const junk = files.filter((f) => !/^(dist\/[\w/-]+\.(js|d\.ts)|dist\/bundle\/\w+\.(cjs|d\.cts)|docs\/[\w-]+\.md|studio\/dist\/[\w./-]+\.(html|js|css|svg|bin)|README\.md|LICENSE|package\.json)$/.test(f));
+    const junk = files.filter(
+      (f) =>
+        !/^(dist\/[\w/-]+\.(js|d\.ts)|dist\/bundle\/\w+\.(cjs|d\.cts)|docs\/[\w-]+\.md|studio\/dist\/[\w./-]+\.(html|js|css|svg|bin)|README\.md|LICENSE|package\.json)$/.test(
+          f,
+        ),
+    );
     assert.deepEqual(junk, []);
-    for (const needed of ["dist/node.js", "dist/node.d.ts", "dist/browser.js", "dist/browser.d.ts", "dist/bundle/node.js", "dist/bundle/browser.js", "README.md", "LICENSE"]) {
+    for (const needed of [
+      "dist/node.js",
+      "dist/node.d.ts",
+      "dist/browser.js",
+      "dist/browser.d.ts",
+      "dist/bundle/node.js",
+      "dist/bundle/browser.js",
+      "README.md",
+      "LICENSE",
+    ]) {
       assert.ok(files.includes(needed), `${needed} is missing`);
     }
     const { size } = statSync(tarball);
@@ -49,14 +63,22 @@ describe("the package", () => {
   });
 
   test("has no dependency and no install script", () => {
-    const manifest = JSON.parse(readFileSync(path.join(app, "node_modules/kindling/package.json"), "utf8")) as Record<string, Record<string, string> | undefined>;
-    for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies"]) assert.equal(manifest[kind], undefined);
-    for (const script of ["preinstall", "install", "postinstall"]) assert.equal(manifest["scripts"]?.[script], undefined);
+    const manifest = JSON.parse(readFileSync(path.join(app, "node_modules/kindling/package.json"), "utf8")) as Record<
+      string,
+      Record<string, string> | undefined
+    >;
+    for (const kind of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies"])
+      assert.equal(manifest[kind], undefined);
+    for (const script of ["preinstall", "install", "postinstall"])
+      assert.equal(manifest["scripts"]?.[script], undefined);
     assert.match(npm(["ls", "--all", "--parseable"], app), /^[^\n]*app\n[^\n]*kindling\n$/);
   });
 
   test("type-checks and runs in an empty project", () => {
-    writeFileSync(path.join(app, "main.ts"), `declare const process: { stdout: { write(text: string): void } };\n${program}`);
+    writeFileSync(
+      path.join(app, "main.ts"),
+      `declare const process: { stdout: { write(text: string): void } };\n${program}`,
+    );
     // No @types/node in this project: the declarations have to stand on their own.
     assert.equal(check(app, ["main.ts"], { module: "nodenext", lib: ["es2023"] }), "");
     assert.equal(execFileSync(process.execPath, ["main.js"], { cwd: app, encoding: "utf8" }), "3.00");
@@ -64,36 +86,62 @@ describe("the package", () => {
   });
 
   test("refuses a wrong call at compile time", () => {
-    writeFileSync(path.join(app, "wrong.ts"), "import { nn } from \"kindling\";\nnew nn.Linear(\"ten\", 1);\n");
+    writeFileSync(path.join(app, "wrong.ts"), 'import { nn } from "kindling";\nnew nn.Linear("ten", 1);\n');
     assert.match(check(app, ["wrong.ts"], { module: "nodenext", noEmit: true }), /wrong\.ts\(2,15\)|wrong\.ts:2:15/);
     rmSync(path.join(app, "wrong.ts"));
   });
 
   test("gives bundlers the preset for browsers, and that one needs nothing of Node", () => {
-    writeFileSync(path.join(app, "browser.ts"), "import { tensor } from \"kindling\";\nexport const three: string = String(tensor([1, 2]).sum());\n");
+    writeFileSync(
+      path.join(app, "browser.ts"),
+      'import { tensor } from "kindling";\nexport const three: string = String(tensor([1, 2]).sum());\n',
+    );
     assert.equal(check(app, ["browser.ts"], { module: "esnext", moduleResolution: "bundler", noEmit: true }), "");
     rmSync(path.join(app, "browser.ts"));
     for (const from of ["./node_modules/kindling/dist/browser.js", "kindling/browser"]) {
       const code = `import { tensor } from '${from}'; process.stdout.write(String(tensor([1, 2]).sum()))`;
-      assert.equal(execFileSync(process.execPath, ["--input-type=module", "-e", code], { cwd: app, encoding: "utf8" }), "tensor(3.)");
+      assert.equal(
+        execFileSync(process.execPath, ["--input-type=module", "-e", code], { cwd: app, encoding: "utf8" }),
+        "tensor(3.)",
+      );
     }
   });
 
   test("is found alike by Node, bundlers and compilers", async () => {
-    const { problems } = await checkPackage(createPackageFromTarballData(readFileSync(tarball))) as { problems: { kind: string; resolutionKind?: string }[] };
+    const { problems } = (await checkPackage(createPackageFromTarballData(readFileSync(tarball)))) as {
+      problems: { kind: string; resolutionKind?: string }[];
+    };
     // TypeScript's oldest way of finding modules does not read `exports`.
-    assert.deepEqual(problems.filter((p) => p.resolutionKind !== "node10"), []);
-    assert.deepEqual((await publint({ pkgDir: path.join(app, "node_modules/kindling"), strict: true, pack: false })).messages, []);
+    assert.deepEqual(
+      problems.filter((p) => p.resolutionKind !== "node10"),
+      [],
+    );
+    assert.deepEqual(
+      (await publint({ pkgDir: path.join(app, "node_modules/kindling"), strict: true, pack: false })).messages,
+      [],
+    );
   });
 
   for (const name of ["kindling", "kindling/browser"]) {
     test(`require("${name}") gives the library that import gives`, () => {
-      writeFileSync(path.join(app, "both.cjs"), `const k = require("${name}");
-        import("${name}").then((m) => console.log(m.Tensor === k.Tensor, Object.keys(m).length === Object.keys(k).length, String(k.tensor([1, 2]).sum())));`);
-      assert.equal(execFileSync(process.execPath, ["--no-warnings", "both.cjs"], { cwd: app, encoding: "utf8" }), "true true tensor(3.)\n");
+      writeFileSync(
+        path.join(app, "both.cjs"),
+        `const k = require("${name}");
+        import("${name}").then((m) => console.log(m.Tensor === k.Tensor, Object.keys(m).length === Object.keys(k).length, String(k.tensor([1, 2]).sum())));`,
+      );
+      assert.equal(
+        execFileSync(process.execPath, ["--no-warnings", "both.cjs"], { cwd: app, encoding: "utf8" }),
+        "true true tensor(3.)\n",
+      );
     });
   }
   test("the plugin for bundlers, too, comes by require", () => {
-    assert.equal(execFileSync(process.execPath, ["--no-warnings", "-p", 'require("kindling/lean").lean().name'], { cwd: app, encoding: "utf8" }), "kindling-lean\n");
+    assert.equal(
+      execFileSync(process.execPath, ["--no-warnings", "-p", 'require("kindling/lean").lean().name'], {
+        cwd: app,
+        encoding: "utf8",
+      }),
+      "kindling-lean\n",
+    );
   });
 });

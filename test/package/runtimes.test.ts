@@ -15,25 +15,50 @@ const runtimes: Record<string, { npm: string; version: string; program: string; 
   "Node 20": { npm: `node-${platform}-${arch}`, version: "20.19.0", program: "bin/node", args: [] },
   "Node 22": { npm: `node-${platform}-${arch}`, version: "22.23.5", program: "bin/node", args: [] },
   "Node 24": { npm: `node-${platform}-${arch}`, version: "24.22.3", program: "bin/node", args: [] },
-  "Deno": { npm: `@deno/${platform}-${arch}${platform === "linux" ? "-glibc" : ""}`, version: "2.9.6", program: "deno", args: ["run", "--allow-all", "--quiet"] },
-  "Bun": { npm: `@oven/bun-${platform}-${arch === "arm64" ? "aarch64" : arch}`, version: "1.4.5", program: "bin/bun", args: [] },
+  Deno: {
+    npm: `@deno/${platform}-${arch}${platform === "linux" ? "-glibc" : ""}`,
+    version: "2.9.6",
+    program: "deno",
+    args: ["run", "--allow-all", "--quiet"],
+  },
+  Bun: {
+    npm: `@oven/bun-${platform}-${arch === "arm64" ? "aarch64" : arch}`,
+    version: "1.4.5",
+    program: "bin/bun",
+    args: [],
+  },
 };
 
 /** The program of a runtime, fetched if it is not there yet; or why there is none. */
 function fetched(name: string): { at: string } | { why: string } {
-  const r = runtimes[name]!, folder = path.join(root, "build/runtimes", name.replace(" ", "-").toLowerCase());
+  const r = runtimes[name]!,
+    folder = path.join(root, "build/runtimes", name.replace(" ", "-").toLowerCase());
   const at = path.join(folder, "node_modules/runtime", `${r.program}${platform === "win32" ? ".exe" : ""}`);
   const has = (): boolean => existsSync(at) && readFileSync(path.join(folder, "version"), "utf8") === r.version;
   try {
     if (has()) return { at };
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, "package.json"), '{ "private": true }');
-    npm(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--no-package-lock", "--fetch-retries=0", `runtime@npm:${r.npm}@${r.version}`], folder);
+    npm(
+      [
+        "install",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--no-save",
+        "--no-package-lock",
+        "--fetch-retries=0",
+        `runtime@npm:${r.npm}@${r.version}`,
+      ],
+      folder,
+    );
     writeFileSync(path.join(folder, "version"), r.version);
     execFileSync(at, ["--version"], { stdio: "ignore" });
     return { at };
   } catch (e) {
-    return { why: `${r.npm}@${r.version} cannot be installed from npm here, or does not run: ${String(e).split("\n")[0]!.slice(0, 100)}` };
+    return {
+      why: `${r.npm}@${r.version} cannot be installed from npm here, or does not run: ${String(e).split("\n")[0]!.slice(0, 100)}`,
+    };
   }
 }
 
@@ -66,26 +91,59 @@ describe("the installed package", () => {
   after(remove);
   writeFileSync(path.join(app, "weekend.mjs"), readFileSync(path.join(root, "build/test/browser/weekend.js")));
   writeFileSync(path.join(app, "main.mjs"), program);
-  writeFileSync(path.join(app, "squares.mjs"), 'import { data, tensor } from "kindling";\nexport default new data.TensorDataset(tensor([1, 2, 3, 4]).square());\n');
-  writeFileSync(path.join(app, "main.cjs"), 'const { tensor } = require("kindling");\nconsole.log(String(tensor([1, 2]).sum()));\n');
-  writeFileSync(path.join(app, "types.ts"), 'import { nn, type Tensor, ones } from "kindling";\nclass Net extends nn.Module {\n  l1 = new nn.Linear(2, 1);\n  forward(x: Tensor): Tensor { return this.l1(x); }\n}\nconst out: Tensor = new Net()(ones(2));\nconsole.log(out.shape);\n');
+  writeFileSync(
+    path.join(app, "squares.mjs"),
+    'import { data, tensor } from "kindling";\nexport default new data.TensorDataset(tensor([1, 2, 3, 4]).square());\n',
+  );
+  writeFileSync(
+    path.join(app, "main.cjs"),
+    'const { tensor } = require("kindling");\nconsole.log(String(tensor([1, 2]).sum()));\n',
+  );
+  writeFileSync(
+    path.join(app, "types.ts"),
+    'import { nn, type Tensor, ones } from "kindling";\nclass Net extends nn.Module {\n  l1 = new nn.Linear(2, 1);\n  forward(x: Tensor): Tensor { return this.l1(x); }\n}\nconst out: Tensor = new Net()(ones(2));\nconsole.log(out.shape);\n',
+  );
   const losses = weekend(1, 300);
 
   for (const name of Object.keys(runtimes)) {
-    const found = fetched(name), skip = "why" in found ? found.why : false;
-    const run = (file: string): string => execFileSync((found as { at: string }).at, [...runtimes[name]!.args, file], { cwd: app, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+    const found = fetched(name),
+      skip = "why" in found ? found.why : false;
+    const run = (file: string): string =>
+      execFileSync((found as { at: string }).at, [...runtimes[name]!.args, file], {
+        cwd: app,
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "inherit"],
+      });
 
     test(`${name}: the weekend program, saving and loading, a compiled function, threads`, { skip }, () => {
       const got = JSON.parse(/RESULT(.*)/.exec(run("main.mjs"))![1]!) as { losses: number[] };
       assert.equal(got.losses.length, losses.length);
-      for (const [n, want] of losses.entries()) assert.ok(Math.abs(got.losses[n]! - want) <= 1e-6 + 1e-5 * want, `loss ${n}: ${got.losses[n]}, in this Node ${want}`);
-      assert.deepEqual({ ...got, losses: [] }, {
-        losses: [], same: true, epoch: 3, keys: ["l1.weight", "l1.bias"], threads: 2, eager: 27000000, product: [27000000, 27000000, 27000000, 27000000],
-        batches: [[1, 4], [9, 16]], text: "tensor([2.+4.j])",
-      });
+      for (const [n, want] of losses.entries())
+        assert.ok(
+          Math.abs(got.losses[n]! - want) <= 1e-6 + 1e-5 * want,
+          `loss ${n}: ${got.losses[n]}, in this Node ${want}`,
+        );
+      assert.deepEqual(
+        { ...got, losses: [] },
+        {
+          losses: [],
+          same: true,
+          epoch: 3,
+          keys: ["l1.weight", "l1.bias"],
+          threads: 2,
+          eager: 27000000,
+          product: [27000000, 27000000, 27000000, 27000000],
+          batches: [
+            [1, 4],
+            [9, 16],
+          ],
+          text: "tensor([2.+4.j])",
+        },
+      );
     });
     test(`${name}: require`, { skip }, () => assert.equal(run("main.cjs"), "tensor(3.)\n"));
     // Node 20 and the first of 22 read no TypeScript.
-    if (!/20/.test(name)) test(`${name}: a program in TypeScript, as it is`, { skip }, () => assert.match(run("types.ts"), /\[\s*1\s*\]/));
+    if (!/20/.test(name))
+      test(`${name}: a program in TypeScript, as it is`, { skip }, () => assert.match(run("types.ts"), /\[\s*1\s*\]/));
   }
 });

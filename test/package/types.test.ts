@@ -9,7 +9,9 @@ import { after, describe, test } from "node:test";
 import { check, compilers, install, root } from "./installed.js";
 
 const readme = readFileSync(path.join(root, "README.md"), "utf8");
-const program = /## The weekend program[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? assert.fail("README.md has no weekend program");
+const program =
+  /## The weekend program[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme)?.[1] ??
+  assert.fail("README.md has no weekend program");
 
 /** What the program's names must be, to the letter: a type that is `any` fails, too. */
 const types = `
@@ -103,25 +105,50 @@ describe("the package's types", () => {
     "a bundler's way": { file: "program.ts", options: { module: "esnext", moduleResolution: "bundler" } },
     "a bundler's way, to keep imports as they are": { file: "program.ts", options: { module: "preserve" } },
   };
-  for (const { name, tsc } of compilers) for (const [how, { file, options }] of Object.entries(ways)) {
-    const strictest = { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noImplicitOverride: true, isolatedModules: true };
-    test(`${name}, ${how}: README's program compiles, and its names have their types`, () => {
-      writeFileSync(path.join(app, file), program + types);
-      assert.equal(check(app, [file], { ...options, ...strictest, noEmit: true }, tsc), "");
-      rmSync(path.join(app, file));
+  for (const { name, tsc } of compilers)
+    for (const [how, { file, options }] of Object.entries(ways)) {
+      const strictest = {
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        noImplicitOverride: true,
+        isolatedModules: true,
+      };
+      test(`${name}, ${how}: README's program compiles, and its names have their types`, () => {
+        writeFileSync(path.join(app, file), program + types);
+        assert.equal(check(app, [file], { ...options, ...strictest, noEmit: true }, tsc), "");
+        rmSync(path.join(app, file));
+      });
+    }
+  for (const { name, tsc } of compilers)
+    test(`${name}: what PyTorch's programs do compiles`, () => {
+      writeFileSync(path.join(app, "idioms.mts"), idioms);
+      assert.equal(
+        check(
+          app,
+          ["idioms.mts"],
+          {
+            module: "nodenext",
+            exactOptionalPropertyTypes: true,
+            noUncheckedIndexedAccess: true,
+            noImplicitOverride: true,
+            noEmit: true,
+          },
+          tsc,
+        ),
+        "",
+      );
+      rmSync(path.join(app, "idioms.mts"));
     });
-  }
-  for (const { name, tsc } of compilers) test(`${name}: what PyTorch's programs do compiles`, () => {
-    writeFileSync(path.join(app, "idioms.mts"), idioms);
-    assert.equal(check(app, ["idioms.mts"], { module: "nodenext", exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noImplicitOverride: true, noEmit: true }, tsc), "");
-    rmSync(path.join(app, "idioms.mts"));
-  });
   for (const [how, { file, options }] of Object.entries(ways)) {
     test(`${how}: README's program runs as it was compiled`, () => {
       writeFileSync(path.join(app, file), program);
       assert.equal(check(app, [file], { ...options, outDir: "out" }), "");
       if (options.module !== "preserve") {
-        const printed = execFileSync(process.execPath, [path.join("out", file.replace("ts", "js"))], { cwd: app, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+        const printed = execFileSync(process.execPath, [path.join("out", file.replace("ts", "js"))], {
+          cwd: app,
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "ignore"],
+        });
         assert.match(printed, /^tensor\(\[\d\.\d*\], grad_fn=<ReluBackward0>\)\n$/);
       }
       rmSync(path.join(app, file));

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { normal, uniform } from "#src/random/distributions.js";
-import { defaultGenerator, Generator, getRngState, initialSeed, manualSeed, seed, setRngState } from "#src/random/generator.js";
+import {
+  defaultGenerator,
+  Generator,
+  getRngState,
+  initialSeed,
+  manualSeed,
+  seed,
+  setRngState,
+} from "#src/random/generator.js";
 import { golden } from "./golden.js";
 
 function rand(g: Generator, n = 3): number[] {
@@ -17,7 +25,10 @@ function randn(g: Generator, n: number): number[] {
 }
 
 const fromBase64 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "base64"));
-const code = (c: string, sentence: string) => (e: unknown): boolean => (e as { code: string }).code === c && (e as Error).message.startsWith(sentence);
+const code =
+  (c: string, sentence: string) =>
+  (e: unknown): boolean =>
+    (e as { code: string }).code === c && (e as Error).message.startsWith(sentence);
 
 describe("Generator", () => {
   test("starts at PyTorch's default seed", () => {
@@ -37,7 +48,8 @@ describe("Generator", () => {
     for (const bad of [NaN, 1.5, Infinity, "0", null, undefined, true]) {
       assert.throws(() => g.manualSeed(bad as number), code("random-seed", "manual_seed expected a long, but got"));
     }
-    for (const bad of [2n ** 64n, -(2n ** 63n) - 1n, 2 ** 64]) assert.throws(() => g.manualSeed(bad), code("random-seed", "Overflow when unpacking long"));
+    for (const bad of [2n ** 64n, -(2n ** 63n) - 1n, 2 ** 64])
+      assert.throws(() => g.manualSeed(bad), code("random-seed", "Overflow when unpacking long"));
     assert.throws(() => g.manualSeed(2 ** 60), /1152921504606846976n/);
     assert.equal(g.initialSeed(), 1n);
   });
@@ -48,7 +60,10 @@ describe("Generator", () => {
     const g = new Generator().setState(bytes);
     assert.deepEqual(g.getState(), bytes);
     assert.equal(g.initialSeed(), 77n);
-    assert.deepEqual(randn(g, 4).map(String), next.map((x) => String(Math.fround(x))));
+    assert.deepEqual(
+      randn(g, 4).map(String),
+      next.map((x) => String(Math.fround(x))),
+    );
     const h = new Generator().manualSeed(77);
     randn(h, 3);
     assert.deepEqual(h.getState(), bytes);
@@ -61,7 +76,10 @@ describe("Generator", () => {
     view.setFloat64(5016, legacyNormal[0], true);
     view.setFloat64(5024, 0, true);
     view.setFloat64(5032, legacyNormal[1], true);
-    assert.deepEqual(randn(new Generator().setState(bytes), 4).map(String), legacyNext.map((x) => String(Math.fround(x))));
+    assert.deepEqual(
+      randn(new Generator().setState(bytes), 4).map(String),
+      legacyNext.map((x) => String(Math.fround(x))),
+    );
   });
 
   test("a float sample in a state survives", () => {
@@ -93,10 +111,27 @@ describe("Generator", () => {
   test("what is not a state is refused, and changes nothing", () => {
     const g = new Generator().manualSeed(3);
     const before = g.getState();
-    assert.throws(() => g.setState(new Uint8Array(10)), code("random-state", "Expected either a CPUGeneratorImplStateLegacy of size 5048 or a CPUGeneratorImplState of size 5056 but found the input RNG state size to be 10"));
+    assert.throws(
+      () => g.setState(new Uint8Array(10)),
+      code(
+        "random-state",
+        "Expected either a CPUGeneratorImplStateLegacy of size 5048 or a CPUGeneratorImplState of size 5056 but found the input RNG state size to be 10",
+      ),
+    );
     assert.throws(() => g.setState(new Uint8Array(5056)), code("random-state", "Invalid mt19937 state"));
-    assert.throws(() => g.setState([] as unknown as Uint8Array), code("random-state", "RNG state must be a torch.ByteTensor"));
-    for (const [left, next] of [[0, 1], [-1, 1], [625, 0], [2, 624], [600, 600], [1, -1], [1, 625]] as const) {
+    assert.throws(
+      () => g.setState([] as unknown as Uint8Array),
+      code("random-state", "RNG state must be a torch.ByteTensor"),
+    );
+    for (const [left, next] of [
+      [0, 1],
+      [-1, 1],
+      [625, 0],
+      [2, 624],
+      [600, 600],
+      [1, -1],
+      [1, 625],
+    ] as const) {
       const bytes = g.getState();
       new DataView(bytes.buffer).setInt32(8, left, true);
       new DataView(bytes.buffer).setInt32(16, next, true);

@@ -2,17 +2,44 @@ import { createHash } from "node:crypto";
 import { readGolden } from "../goldens.js";
 
 export interface Step {
-  op: string; n: number; dtype: string; args: (number | string | boolean)[];
-  hash?: string; data?: string; state: string; waiting?: number;
+  op: string;
+  n: number;
+  dtype: string;
+  args: (number | string | boolean)[];
+  hash?: string;
+  data?: string;
+  state: string;
+  waiting?: number;
 }
-export interface Program { seed: string; initial: string; steps: Step[] }
+export interface Program {
+  seed: string;
+  initial: string;
+  steps: Step[];
+}
 
 export interface PythonGolden {
   seed: [kind: "int" | "str" | "bytes", value: string] | [kind: "float", value: number];
-  random: number[]; randint: number[]; bigRandint: string[]; randrange: number[]; getrandbits: number[]; bigBits: string[];
-  randbytes: string[]; shuffle: number[]; choice: string[]; choices: number[]; weighted: number[]; cumulative: number[];
-  sample: number[][]; counted: number[]; uniform: number[]; triangular: number[]; gauss: number[]; normalvariate: number[];
-  expovariate: number[]; state: string; waiting: number | null;
+  random: number[];
+  randint: number[];
+  bigRandint: string[];
+  randrange: number[];
+  getrandbits: number[];
+  bigBits: string[];
+  randbytes: string[];
+  shuffle: number[];
+  choice: string[];
+  choices: number[];
+  weighted: number[];
+  cumulative: number[];
+  sample: number[][];
+  counted: number[];
+  uniform: number[];
+  triangular: number[];
+  gauss: number[];
+  normalvariate: number[];
+  expovariate: number[];
+  state: string;
+  waiting: number | null;
 }
 
 interface Golden {

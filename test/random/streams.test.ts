@@ -2,16 +2,34 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
-  bernoulli, bernoulliTensor, dropoutNoise, exponential, multinomial, normal, normal16, normalOneByOne, randint,
-  randomSeed63, randperm, uniform, uniform16,
+  bernoulli,
+  bernoulliTensor,
+  dropoutNoise,
+  exponential,
+  multinomial,
+  normal,
+  normal16,
+  normalOneByOne,
+  randint,
+  randomSeed63,
+  randperm,
+  uniform,
+  uniform16,
 } from "#src/random/distributions.js";
 import { Generator } from "#src/random/generator.js";
 import { bytesOf, golden, shortHash, ulps, type Step } from "./golden.js";
 
 const make: Record<string, (n: number) => ArrayBufferView> = {
-  float32: (n) => new Float32Array(n), float64: (n) => new Float64Array(n), float16: (n) => new Uint16Array(n), bfloat16: (n) => new Uint16Array(n),
-  int64: (n) => new BigInt64Array(n), int32: (n) => new Int32Array(n), int16: (n) => new Int16Array(n), int8: (n) => new Int8Array(n),
-  uint8: (n) => new Uint8Array(n), bool: (n) => new Uint8Array(n),
+  float32: (n) => new Float32Array(n),
+  float64: (n) => new Float64Array(n),
+  float16: (n) => new Uint16Array(n),
+  bfloat16: (n) => new Uint16Array(n),
+  int64: (n) => new BigInt64Array(n),
+  int32: (n) => new Int32Array(n),
+  int16: (n) => new Int16Array(n),
+  int8: (n) => new Int8Array(n),
+  uint8: (n) => new Uint8Array(n),
+  bool: (n) => new Uint8Array(n),
 };
 
 function draw(g: Generator, { op, n, dtype, args }: Step): ArrayBufferView {
@@ -21,20 +39,38 @@ function draw(g: Generator, { op, n, dtype, args }: Step): ArrayBufferView {
   const [a, b, c] = args as [number, number, boolean];
   const sixteen = dtype === "float16" || dtype === "bfloat16" ? dtype : null;
   switch (op) {
-    case "uniform": if (sixteen) uniform16(g, bits, sixteen, a, b); else uniform(g, out, a, b); return out;
-    case "normal": if (sixteen) normal16(g, bits, sixteen, a, b); else normal(g, out, a, b); return out;
-    case "normalOneByOne": normalOneByOne(g, out, a, b); return out;
-    case "randint": randint(g, out, BigInt(a), BigInt(b), dtype as "int64"); return out;
-    case "randperm": randperm(g, n, out); return out;
-    case "bernoulli": bernoulli(g, out, a); return out;
+    case "uniform":
+      if (sixteen) uniform16(g, bits, sixteen, a, b);
+      else uniform(g, out, a, b);
+      return out;
+    case "normal":
+      if (sixteen) normal16(g, bits, sixteen, a, b);
+      else normal(g, out, a, b);
+      return out;
+    case "normalOneByOne":
+      normalOneByOne(g, out, a, b);
+      return out;
+    case "randint":
+      randint(g, out, BigInt(a), BigInt(b), dtype as "int64");
+      return out;
+    case "randperm":
+      randperm(g, n, out);
+      return out;
+    case "bernoulli":
+      bernoulli(g, out, a);
+      return out;
     case "bernoulliTensor": {
       const p = make[dtype]!(n) as Float32Array;
       for (let i = 0; i < n; i++) p[i] = i / n;
       bernoulliTensor(g, out, p);
       return out;
     }
-    case "dropout": dropoutNoise(g, out, a); return out;
-    case "exponential": exponential(g, out, a); return out;
+    case "dropout":
+      dropoutNoise(g, out, a);
+      return out;
+    case "exponential":
+      exponential(g, out, a);
+      return out;
     case "multinomial": {
       const p = make[dtype]!(a * n) as Float32Array;
       for (let i = 0; i < a * n; i++) p[i] = (i % 7) + 1;
@@ -42,8 +78,11 @@ function draw(g: Generator, { op, n, dtype, args }: Step): ArrayBufferView {
       multinomial(g, p, a, n, b, c, chosen);
       return chosen;
     }
-    case "seed63": for (let i = 0; i < n; i++) ints[i] = randomSeed63(g); return ints;
-    default: throw new Error(`no such op: ${op}`);
+    case "seed63":
+      for (let i = 0; i < n; i++) ints[i] = randomSeed63(g);
+      return ints;
+    default:
+      throw new Error(`no such op: ${op}`);
   }
 }
 
@@ -67,7 +106,10 @@ describe("PyTorch's streams", () => {
           want.forEach((w, i) => {
             // After adding a mean, cancellation magnifies the last bit of a sample, so ulps are counted at the mean's size.
             const mean = Math.abs(Number(step.op === "exponential" ? 0 : step.args[0]));
-            assert.ok(ulps(got[i]!, w) <= 1 || Math.abs(got[i]! - w) <= mean * 2 ** -52, `${where}, element ${i}: ${got[i]} for ${w}`);
+            assert.ok(
+              ulps(got[i]!, w) <= 1 || Math.abs(got[i]! - w) <= mean * 2 ** -52,
+              `${where}, element ${i}: ${got[i]} for ${w}`,
+            );
             compared++;
             if (got[i] !== w) neighbours++;
           });

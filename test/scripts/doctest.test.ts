@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-interface Statement { code: string[]; expected?: string; inside?: boolean; at: number }
-const { statements } = (await import(new URL("../../../scripts/doctest.mjs", import.meta.url).href)) as { statements: (lines: string[]) => Statement[] };
+interface Statement {
+  code: string[];
+  expected?: string;
+  inside?: boolean;
+  at: number;
+}
+const { statements } = (await import(new URL("../../../scripts/doctest.mjs", import.meta.url).href)) as {
+  statements: (lines: string[]) => Statement[];
+};
 
-const read = (text: string) => statements(text.split("\n")).filter((s) => s.code.join("").trim() !== "")
-  .map((s) => ({ code: s.code.join("\n").trim(), expected: s.expected, at: s.at }));
+const read = (text: string) =>
+  statements(text.split("\n"))
+    .filter((s) => s.code.join("").trim() !== "")
+    .map((s) => ({ code: s.code.join("\n").trim(), expected: s.expected, at: s.at }));
 
 describe("the examples of the documentation", () => {
   test("a value stands behind its statement", () => {
@@ -24,7 +33,9 @@ describe("the examples of the documentation", () => {
   });
 
   test("a statement goes on while a bracket is open or a line begins with a dot", () => {
-    assert.deepEqual(read("f(\n  1, // one\n  [\"(\"],\n)\n  .g() // → 3"), [{ code: "f(\n  1, // one\n  [\"(\"],\n)\n  .g()", expected: "3", at: 0 }]);
+    assert.deepEqual(read('f(\n  1, // one\n  ["("],\n)\n  .g() // → 3'), [
+      { code: 'f(\n  1, // one\n  ["("],\n)\n  .g()', expected: "3", at: 0 },
+    ]);
   });
 
   test("a value inside a block is told apart: it could not be checked", () => {

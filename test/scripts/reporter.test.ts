@@ -11,16 +11,26 @@ import { pathToFileURL } from "node:url";
 const reporter = pathToFileURL(path.resolve(import.meta.dirname, "../../../scripts/reporter.mjs")).href;
 
 /** Runs a test file with this body, or a part of it; gives what was printed and whether all was well. */
-function report(body: string, options: { work?: number; idle?: number; name?: string } = {}, part?: string): { text: string; ok: boolean; last: string } {
+function report(
+  body: string,
+  options: { work?: number; idle?: number; name?: string } = {},
+  part?: string,
+): { text: string; ok: boolean; last: string } {
   const folder = mkdtempSync(path.join(tmpdir(), "kindling-reporter-"));
   try {
     const file = path.join(folder, "a.test.mjs");
-    writeFileSync(file, `import assert from "node:assert/strict";\nimport { describe, test } from "node:test";\n${body}`);
+    writeFileSync(
+      file,
+      `import assert from "node:assert/strict";\nimport { describe, test } from "node:test";\n${body}`,
+    );
     const program = `import { Report, runFiles } from ${JSON.stringify(reporter)};
 const report = new Report();
 await runFiles(report, [${JSON.stringify({ title: "test/a", file, part })}], ${JSON.stringify(options)});
 process.exitCode = report.total(${JSON.stringify(options.name)}) ? 0 : 1;`;
-    const done = spawnSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8", env: { ...process.env, NODE_TEST_CONTEXT: undefined } });
+    const done = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+      encoding: "utf8",
+      env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+    });
     assert.equal(done.stderr, "");
     return { text: done.stdout, ok: done.status === 0, last: done.stdout.trimEnd().split("\n").at(-1) ?? "" };
   } finally {
@@ -47,18 +57,25 @@ describe("the report of a test run", () => {
   });
 
   test("shows a failure in full, with its place", () => {
-    const { last, ok, text } = report("describe('s', () => { test('one', () => assert.equal(1, 2)); test('two', () => {}); });");
+    const { last, ok, text } = report(
+      "describe('s', () => { test('one', () => assert.equal(1, 2)); test('two', () => {}); });",
+    );
     assert.equal(last, "1 passed, 1 failed, 0 skipped");
     assert.match(text, /s › one\n[^]*1 !== 2[^]*a\.test\.mjs:3/);
     assert.ok(!ok);
   });
 
   test("a test with a failed part is one failure", () => {
-    assert.equal(report("test('whole', async (t) => { await t.test('part', () => { throw new Error('no'); }); });").last, "0 passed, 1 failed, 0 skipped");
+    assert.equal(
+      report("test('whole', async (t) => { await t.test('part', () => { throw new Error('no'); }); });").last,
+      "0 passed, 1 failed, 0 skipped",
+    );
   });
 
   test("lists skips with their reason", () => {
-    const { last, text, ok } = report("test('one', { skip: 'no PyTorch here' }, () => {}); test('two', (t) => t.skip('not today')); test('three', () => {});");
+    const { last, text, ok } = report(
+      "test('one', { skip: 'no PyTorch here' }, () => {}); test('two', (t) => t.skip('not today')); test('three', () => {});",
+    );
     assert.equal(last, "1 passed, 0 failed, 2 skipped");
     assert.match(text, /- no PyTorch here: test\/a: one\n- not today: test\/a: two/);
     assert.ok(ok);
@@ -71,7 +88,11 @@ describe("the report of a test run", () => {
   for (const [what, body, sentence] of [
     ["holds no test", "console.log('nothing here');", /holds no test/],
     ["throws while it is loaded", "throw new Error('early');", /early/],
-    ["ends with an exit code after its tests passed", "test('one', () => {}); process.on('exit', () => { process.exitCode = 3; });", /exit code 3/],
+    [
+      "ends with an exit code after its tests passed",
+      "test('one', () => {}); process.on('exit', () => { process.exitCode = 3; });",
+      /exit code 3/,
+    ],
     ["kills itself", "test('one', () => { process.kill(process.pid, 'SIGKILL'); });", /SIGKILL/],
   ] as const) {
     test(`a file that ${what} is a failure`, () => {
@@ -84,30 +105,52 @@ describe("the report of a test run", () => {
 
   for (const [what, body, options, sentence] of [
     ["computes for ever", "for (;;);", { work: 3, idle: 600 }, /was stopped: no test ended in \d s of CPU time/],
-    ["waits for ever", "await new Promise(() => { setInterval(() => {}, 100); });", { work: 600, idle: 4 }, /was stopped: for 4 s, no test ended and nothing was computed; it was at “two”/],
-    ["waits for a program that never ends", "spawnSync(process.execPath, ['-e', 'console.error(process.pid); setInterval(() => {}, 1000)'], { stdio: 'inherit' });", { work: 600, idle: 4 }, /was stopped: for 4 s/],
+    [
+      "waits for ever",
+      "await new Promise(() => { setInterval(() => {}, 100); });",
+      { work: 600, idle: 4 },
+      /was stopped: for 4 s, no test ended and nothing was computed; it was at “two”/,
+    ],
+    [
+      "waits for a program that never ends",
+      "spawnSync(process.execPath, ['-e', 'console.error(process.pid); setInterval(() => {}, 1000)'], { stdio: 'inherit' });",
+      { work: 600, idle: 4 },
+      /was stopped: for 4 s/,
+    ],
   ] as const) {
-    test(`a file that ${what} is stopped and is a failure; what it had passed counts`, { skip: process.platform === "win32" ? "Windows does not tell what a process has used" : false }, () => {
-      const { text, ok, last } = report(`import { spawnSync } from "node:child_process"; test('one', () => {}); test('two', async () => { await new Promise((r) => setTimeout(r, 50)); ${body} });`, options);
-      assert.match(text, sentence);
-      assert.equal(last, "1 passed, 1 failed, 0 skipped");
-      assert.ok(!ok);
-      const child = /^\s*(\d+)$/m.exec(text)?.[1];
-      if (what.includes("program")) assert.ok(!alive(Number(child)), "what the file started is ended with it");
-    });
+    test(
+      `a file that ${what} is stopped and is a failure; what it had passed counts`,
+      { skip: process.platform === "win32" ? "Windows does not tell what a process has used" : false },
+      () => {
+        const { text, ok, last } = report(
+          `import { spawnSync } from "node:child_process"; test('one', () => {}); test('two', async () => { await new Promise((r) => setTimeout(r, 50)); ${body} });`,
+          options,
+        );
+        assert.match(text, sentence);
+        assert.equal(last, "1 passed, 1 failed, 0 skipped");
+        assert.ok(!ok);
+        const child = /^\s*(\d+)$/m.exec(text)?.[1];
+        if (what.includes("program")) assert.ok(!alive(Number(child)), "what the file started is ended with it");
+      },
+    );
   }
 
   test("a file may work and wait longer than the limits, as long as tests end or something is computed", () => {
-    const busy = "const used = () => { const { user, system } = process.cpuUsage(); return user + system; }, until = used() + 2e6; while (used() < until);";
-    const { last, text } = report(`import { spawnSync } from "node:child_process";
+    const busy =
+      "const used = () => { const { user, system } = process.cpuUsage(); return user + system; }, until = used() + 2e6; while (used() < until);";
+    const { last, text } = report(
+      `import { spawnSync } from "node:child_process";
       for (const n of [1, 2, 3]) test('works ' + n, async () => { await new Promise((r) => setTimeout(r, 50)); ${busy} });
       test('waits for a program that works', () => { spawnSync(process.execPath, ["-e", ${JSON.stringify(busy)}]); });
-      test('waits', async () => { await new Promise((r) => setTimeout(r, 3000)); });`, { work: 5, idle: 6 });
+      test('waits', async () => { await new Promise((r) => setTimeout(r, 3000)); });`,
+      { work: 5, idle: 6 },
+    );
     assert.equal(last, "5 passed, 0 failed, 0 skipped", text);
   });
 
   test("tests are chosen by their full names, whatever the case", () => {
-    const body = "describe('sin', () => { test('values', () => {}); test('Gradient', () => {}); describe('of rows', () => { test('values', () => {}); }); }); test('sine', () => {}); test('other', () => { throw new Error('not asked'); });";
+    const body =
+      "describe('sin', () => { test('values', () => {}); test('Gradient', () => {}); describe('of rows', () => { test('values', () => {}); }); }); test('sine', () => {}); test('other', () => { throw new Error('not asked'); });";
     const names = (name: string): string => report(body, { name }).last;
     assert.equal(names("sin"), "4 passed, 0 failed, 0 skipped");
     assert.equal(names("sin › gradient"), "1 passed, 0 failed, 0 skipped");
@@ -120,9 +163,15 @@ describe("the report of a test run", () => {
   });
 
   test("the parts of a file run each of its tests once", () => {
-    const body = "for (const n of [1, 2, 3, 4, 5]) describe('s' + n, () => { test('a', () => console.log('ran', n)); test('b', () => { throw new Error('seen ' + n); }); }); test('alone', () => { throw new Error('seen 6'); });";
-    const seen = ["1/3", "2/3", "3/3"].map((part) => [...report(body, {}, part).text.matchAll(/^\s*Error: seen (\d)$/gm)].map((m) => m[1]));
-    assert.deepEqual(seen.map((s) => s.length), [2, 2, 2]);
+    const body =
+      "for (const n of [1, 2, 3, 4, 5]) describe('s' + n, () => { test('a', () => console.log('ran', n)); test('b', () => { throw new Error('seen ' + n); }); }); test('alone', () => { throw new Error('seen 6'); });";
+    const seen = ["1/3", "2/3", "3/3"].map((part) =>
+      [...report(body, {}, part).text.matchAll(/^\s*Error: seen (\d)$/gm)].map((m) => m[1]),
+    );
+    assert.deepEqual(
+      seen.map((s) => s.length),
+      [2, 2, 2],
+    );
     assert.deepEqual(seen.flat().sort(), ["1", "2", "3", "4", "5", "6"]);
   });
 });

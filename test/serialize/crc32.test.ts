@@ -22,6 +22,7 @@ describe("crc32", () => {
 
   test("goes on from the bytes before", () => {
     const bytes = Uint8Array.from({ length: 100 }, (_, i) => i);
-    for (const cut of [0, 1, 16, 33, 100]) assert.equal(crc32(bytes.subarray(cut), crc32(bytes.subarray(0, cut))), crc32(bytes));
+    for (const cut of [0, 1, 16, 33, 100])
+      assert.equal(crc32(bytes.subarray(cut), crc32(bytes.subarray(0, cut))), crc32(bytes));
   });
 });

@@ -59,7 +59,14 @@ describe("broken files", () => {
     const bytes = golden(name);
     test(`${name}.pt cut short at every byte`, () => {
       for (let n = 0; n < bytes.length; n++) {
-        assert.equal(attempt(() => open(bytes.subarray(0, n)), () => `cut at ${n}`), undefined, `cut at ${n}`);
+        assert.equal(
+          attempt(
+            () => open(bytes.subarray(0, n)),
+            () => `cut at ${n}`,
+          ),
+          undefined,
+          `cut at ${n}`,
+        );
       }
     });
     test(`${name}.pt with every byte changed`, () => {
@@ -72,13 +79,22 @@ describe("broken files", () => {
 });
 
 describe("broken pickles, which no CRC protects", () => {
-  const pickles = new Map(goldenNames.filter((n) => !n.includes("legacy")).map((n) => [n, readArchive(golden(n)).pickle]));
+  const pickles = new Map(
+    goldenNames.filter((n) => !n.includes("legacy")).map((n) => [n, readArchive(golden(n)).pickle]),
+  );
   const read = (bytes: Uint8Array): PyValue => unpickle(bytes, { allow: everything });
 
   for (const [name, bytes] of pickles) {
     test(`${name}: cut short at every byte, and every byte changed`, () => {
       for (let n = 0; n < bytes.length; n++) {
-        assert.equal(attempt(() => read(bytes.subarray(0, n)), () => `cut at ${n}`), undefined, `cut at ${n}`);
+        assert.equal(
+          attempt(
+            () => read(bytes.subarray(0, n)),
+            () => `cut at ${n}`,
+          ),
+          undefined,
+          `cut at ${n}`,
+        );
       }
       changes(bytes, (changed, change) => {
         const root = attempt(() => read(changed), change);
@@ -104,21 +120,49 @@ describe("broken pickles, which no CRC protects", () => {
   test("random programs", () => {
     const codes = fc.constantFrom(...Object.values(opcodes));
     const common = fc.constantFrom(
-      opcodes.MARK, opcodes.EMPTY_LIST, opcodes.EMPTY_DICT, opcodes.NONE, opcodes.TUPLE1, opcodes.TUPLE, opcodes.APPEND, opcodes.APPENDS,
-      opcodes.SETITEM, opcodes.SETITEMS, opcodes.REDUCE, opcodes.BUILD, opcodes.NEWOBJ, opcodes.MEMOIZE, opcodes.BINGET, 0, 1, 2, opcodes.BINPERSID,
+      opcodes.MARK,
+      opcodes.EMPTY_LIST,
+      opcodes.EMPTY_DICT,
+      opcodes.NONE,
+      opcodes.TUPLE1,
+      opcodes.TUPLE,
+      opcodes.APPEND,
+      opcodes.APPENDS,
+      opcodes.SETITEM,
+      opcodes.SETITEMS,
+      opcodes.REDUCE,
+      opcodes.BUILD,
+      opcodes.NEWOBJ,
+      opcodes.MEMOIZE,
+      opcodes.BINGET,
+      0,
+      1,
+      2,
+      opcodes.BINPERSID,
     );
-    const name = fc.constantFrom("collections\nOrderedDict\n", "builtins\nset\n", "_codecs\nencode\n", "m\nn\n")
+    const name = fc
+      .constantFrom("collections\nOrderedDict\n", "builtins\nset\n", "_codecs\nencode\n", "m\nn\n")
       .map((s) => [opcodes.GLOBAL, ...new TextEncoder().encode(s)]);
-    const piece = fc.oneof({ arbitrary: common.map((c) => [c]), weight: 8 }, { arbitrary: codes.map((c) => [c]), weight: 2 }, name);
+    const piece = fc.oneof(
+      { arbitrary: common.map((c) => [c]), weight: 8 },
+      { arbitrary: codes.map((c) => [c]), weight: 2 },
+      name,
+    );
     let whole = 0;
-    fc.assert(fc.property(fc.array(piece, { maxLength: 30, size: "max" }), (pieces) => {
-      const bytes = Uint8Array.from([opcodes.PROTO, 4, ...pieces.flat(), opcodes.STOP]);
-      const root = attempt(() => read(bytes), () => bytes.join(" "));
-      if (root !== undefined) {
-        whole++;
-        checkTree(root, bytes.length, () => bytes.join(" "));
-      }
-    }), { numRuns: 5000, seed: 1 });
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30, size: "max" }), (pieces) => {
+        const bytes = Uint8Array.from([opcodes.PROTO, 4, ...pieces.flat(), opcodes.STOP]);
+        const root = attempt(
+          () => read(bytes),
+          () => bytes.join(" "),
+        );
+        if (root !== undefined) {
+          whole++;
+          checkTree(root, bytes.length, () => bytes.join(" "));
+        }
+      }),
+      { numRuns: 5000, seed: 1 },
+    );
     assert.ok(whole > 10, "some of the programs are pickles");
   });
 });

@@ -42,8 +42,26 @@ describe("files written by PyTorch", () => {
   test("plain data, in protocols 2 and 4", () => {
     const root = dict(open(golden("nested")).root);
     assert.equal(show(root), show(open(golden("nested_protocol4")).root));
-    assert.deepEqual(root.get("ints"), [0, 255, 256, 65535, 65536, -1, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), -(2 ** 31) - 1, 2 ** 53 - 1, 2n ** 53n, 2n ** 70n, -(2n ** 70n)]);
-    assert.deepEqual((root.get("floats") as PyFloat[]).map((f) => f.value), [1, -0, 0.1, Infinity, NaN]);
+    assert.deepEqual(root.get("ints"), [
+      0,
+      255,
+      256,
+      65535,
+      65536,
+      -1,
+      2 ** 31 - 1,
+      2 ** 31,
+      -(2 ** 31),
+      -(2 ** 31) - 1,
+      2 ** 53 - 1,
+      2n ** 53n,
+      2n ** 70n,
+      -(2n ** 70n),
+    ]);
+    assert.deepEqual(
+      (root.get("floats") as PyFloat[]).map((f) => f.value),
+      [1, -0, 0.1, Infinity, NaN],
+    );
     const shown = (key: PyValue): string => show(root.get(key)!);
     assert.equal(shown("none"), "None");
     assert.equal(shown("bools"), "(boolean true, boolean false)");
@@ -53,15 +71,23 @@ describe("files written by PyTorch", () => {
     assert.equal(shown("no bytes"), "bytes []");
     assert.equal(shown("bytearray"), "bytearray [97 98]");
     assert.equal(shown("complex"), "complex 1 -2");
-    assert.equal(shown("tuples"), "((), (number 1), (number 1, number 2), (number 1, number 2, number 3), (number 1, number 2, number 3, number 4))");
+    assert.equal(
+      shown("tuples"),
+      "((), (number 1), (number 1, number 2), (number 1, number 2, number 3), (number 1, number 2, number 3, number 4))",
+    );
     assert.equal(shown("set"), "set{number 1, number 2}");
     assert.equal(shown("frozenset"), 'frozenset{"x"}');
     assert.equal(shown("empty"), "[[], {}, set{}]");
     assert.equal(root.get(1), "int key");
-    assert.ok([...root.entries].some(([k, v]) => k instanceof PyTuple && show(k) === '(number 1, "a")' && v === "tuple key"));
+    assert.ok(
+      [...root.entries].some(([k, v]) => k instanceof PyTuple && show(k) === '(number 1, "a")' && v === "tuple key"),
+    );
     assert.equal(shown("ordered"), 'OrderedDict{"b": number 1, "a": number 2}');
     assert.equal(root.get("__proto__"), "harmless");
-    assert.deepEqual(root.get("long"), Array.from({ length: 1001 }, (_, i) => i));
+    assert.deepEqual(
+      root.get("long"),
+      Array.from({ length: 1001 }, (_, i) => i),
+    );
     const [first, second] = root.get("same") as PyValue[];
     assert.equal(first, second);
     assert.equal(shown("cycle"), "[(@0)]");
@@ -75,7 +101,10 @@ describe("files written by PyTorch", () => {
     assert.deepEqual([...dict(state.state?.get("_metadata")).entries.keys()], ["", "l1", "scale"]);
     assert.equal(byteorder, "little");
     const weight = storageOf(state.get("l1.weight"));
-    assert.deepEqual([weight.type.name, weight.key, weight.location, weight.numel, weight.view], ["FloatStorage", "0", "cpu", 6, undefined]);
+    assert.deepEqual(
+      [weight.type.name, weight.key, weight.location, weight.numel, weight.view],
+      ["FloatStorage", "0", "cpu", 6, undefined],
+    );
     const { bytes } = storages.get(storageOf(state.get("scale.weight")).key)!;
     assert.deepEqual([viewOf(bytes).getFloat32(0, true), viewOf(bytes).getFloat32(4, true)], [1.5, -2]);
   });
@@ -85,7 +114,10 @@ describe("files written by PyTorch", () => {
     assert.ok(root instanceof Instance);
     assert.equal(String(root.cls), "__main__.Net");
     const modules = dict(dict(root.state).get("_modules"));
-    assert.deepEqual([...modules.entries].map(([k, m]) => `${String(k)} ${String((m as Instance).cls)}`), ["l1 torch.nn.modules.linear.Linear", "scale __main__.Scale"]);
+    assert.deepEqual(
+      [...modules.entries].map(([k, m]) => `${String(k)} ${String((m as Instance).cls)}`),
+      ["l1 torch.nn.modules.linear.Linear", "scale __main__.Scale"],
+    );
   });
 
   test("shared storages are one storage", () => {
@@ -96,10 +128,21 @@ describe("files written by PyTorch", () => {
 
   test("every dtype's storage has its bytes", () => {
     const { storages } = open(golden("dtypes"));
-    assert.deepEqual([...storages.values()].map((s) => `${s.type.name} ${s.bytes.length}`), [
-      "FloatStorage 12", "DoubleStorage 24", "HalfStorage 6", "BFloat16Storage 6", "LongStorage 24", "IntStorage 12", "ShortStorage 6", "CharStorage 3",
-      "ByteStorage 3", "BoolStorage 3",
-    ]);
+    assert.deepEqual(
+      [...storages.values()].map((s) => `${s.type.name} ${s.bytes.length}`),
+      [
+        "FloatStorage 12",
+        "DoubleStorage 24",
+        "HalfStorage 6",
+        "BFloat16Storage 6",
+        "LongStorage 24",
+        "IntStorage 12",
+        "ShortStorage 6",
+        "CharStorage 3",
+        "ByteStorage 3",
+        "BoolStorage 3",
+      ],
+    );
   });
 
   test("the legacy format gives the same kind of tree", () => {
@@ -108,7 +151,10 @@ describe("files written by PyTorch", () => {
     assert.equal(storageOf(tensors.get("tensor")).key, storageOf(tensors.get("part")).key);
     const { bytes, numel } = storages.get(storageOf(tensors.get("tensor")).key)!;
     assert.equal(numel, 12);
-    assert.deepEqual(Array.from({ length: 12 }, (_, i) => viewOf(bytes).getFloat32(4 * i, true)), Array.from({ length: 12 }, (_, i) => i));
+    assert.deepEqual(
+      Array.from({ length: 12 }, (_, i) => viewOf(bytes).getFloat32(4 * i, true)),
+      Array.from({ length: 12 }, (_, i) => i),
+    );
     assert.equal(show(tensors.get("nested")!), '[number 1, float 1, "x"]');
     const model = open(golden("legacy_model")).root;
     assert.ok(model instanceof Instance); // its class comes with source code, which is left where it is
@@ -129,7 +175,9 @@ describe("archives", () => {
   test("the archive is the newest PyTorch's, byte for byte, but for the digits that identify it", () => {
     const bytes = golden("torch2_model");
     const ours = concatBytes(writeArchive(readArchive(bytes)));
-    const [theirs, mine] = [bytes, ours].map((b) => [...readZip(b).values()].map((e) => [e.name, e.offset, e.data.length]));
+    const [theirs, mine] = [bytes, ours].map((b) =>
+      [...readZip(b).values()].map((e) => [e.name, e.offset, e.data.length]),
+    );
     assert.deepEqual(mine, theirs);
     assert.equal(ours.length, bytes.length);
     // the forty digits, and their CRC-32 in the descriptor and in the directory
@@ -138,23 +186,45 @@ describe("archives", () => {
 
   test("every payload starts at a multiple of 64 bytes, as mmap needs it", () => {
     const entries = [...readZip(written()).values()];
-    assert.deepEqual(entries.map((e) => e.name.slice("model/".length)), [
-      "data.pkl", ".format_version", ".storage_alignment", "byteorder", "data/0", "data/1", "data/2", "data/3", "version", ".data/serialization_id",
-    ]);
+    assert.deepEqual(
+      entries.map((e) => e.name.slice("model/".length)),
+      [
+        "data.pkl",
+        ".format_version",
+        ".storage_alignment",
+        "byteorder",
+        "data/0",
+        "data/1",
+        "data/2",
+        "data/3",
+        "version",
+        ".data/serialization_id",
+      ],
+    );
     for (const { name, offset } of entries) assert.equal(offset % 64, 0, name);
   });
 
   test("saving twice gives the same bytes, saving something else another id", () => {
     assert.deepEqual(written(), written());
     const id = (bytes: Uint8Array): string | undefined => /[0-9]{40}/.exec(String.fromCharCode(...bytes))?.[0];
-    const other = concatBytes(writeArchive({ ...model, records: [...model.records].map(([k]) => [k, new Uint8Array(4)]) }));
+    const other = concatBytes(
+      writeArchive({ ...model, records: [...model.records].map(([k]) => [k, new Uint8Array(4)]) }),
+    );
     assert.ok(id(written()));
     assert.notEqual(id(written()), id(other));
   });
 
-  test("a file's name that is no plain name becomes \"archive\"", () => {
+  test('a file\'s name that is no plain name becomes "archive"', () => {
     const prefixOf = (prefix: string): string => readArchive(concatBytes(writeArchive({ ...model, prefix }))).prefix;
-    assert.deepEqual(["net-2", "my net", "..", "", "a/b", "\u4f60", "."].map(prefixOf), ["net-2", "my net", "archive", "archive", "archive", "archive", "archive"]);
+    assert.deepEqual(["net-2", "my net", "..", "", "a/b", "\u4f60", "."].map(prefixOf), [
+      "net-2",
+      "my net",
+      "archive",
+      "archive",
+      "archive",
+      "archive",
+      "archive",
+    ]);
   });
 
   const archive = (...files: [string, string | Uint8Array][]): Uint8Array =>
@@ -163,41 +233,77 @@ describe("archives", () => {
   const none = pickle(null);
 
   test("archives of other kinds", () => {
-    refuses(() => load(archive(["p/data.pkl", none], ["p/constants.pkl", none], ["p/version", "3\n"])), "file-format", /TorchScript/);
+    refuses(
+      () => load(archive(["p/data.pkl", none], ["p/constants.pkl", none], ["p/version", "3\n"])),
+      "file-format",
+      /TorchScript/,
+    );
     refuses(() => load(archive(["p/weights.npy", ""])), "file-format", /no data\.pkl/);
     refuses(() => load(archive()), "file-format", /no data\.pkl/);
     refuses(() => load(archive(["data.pkl", none])), "file-format", /not in the one folder/);
-    refuses(() => load(archive(["p/data.pkl", none], ["q/version", "3\n"])), "file-format", /"q\/version" is not in the one folder/);
+    refuses(
+      () => load(archive(["p/data.pkl", none], ["q/version", "3\n"])),
+      "file-format",
+      /"q\/version" is not in the one folder/,
+    );
     refuses(() => load(archive(["p/data.pkl", none])), "file-format", /no version/);
-    refuses(() => load(archive(["p/data.pkl", none], ["p/version", "11\n"])), "file-format", /version 11, but the maximum supported version for reading is 10/);
+    refuses(
+      () => load(archive(["p/data.pkl", none], ["p/version", "11\n"])),
+      "file-format",
+      /version 11, but the maximum supported version for reading is 10/,
+    );
     for (const v of ["", "x", "-1", "0", "1e9", "3\n\n", "9".repeat(50)]) {
       refuses(() => load(archive(["p/data.pkl", none], ["p/version", v])), "file-damaged", /version record/);
     }
-    refuses(() => load(archive(["p/data.pkl", none], ["p/version", "3"], ["p/byteorder", "middle"])), "file-damaged", /byteorder/);
+    refuses(
+      () => load(archive(["p/data.pkl", none], ["p/version", "3"], ["p/byteorder", "middle"])),
+      "file-damaged",
+      /byteorder/,
+    );
   });
 
   test("the byte order is passed on", () => {
-    assert.equal(open(archive(["p/data.pkl", none], ["p/.data/version", "3"], ["p/byteorder", "big"])).byteorder, "big");
+    assert.equal(
+      open(archive(["p/data.pkl", none], ["p/.data/version", "3"], ["p/byteorder", "big"])).byteorder,
+      "big",
+    );
   });
 
   test("storages that do not fit the pickle", () => {
     const { prefix, pickle: bytes, records } = readArchive(golden("tensor"));
-    const files = (data: Uint8Array): Uint8Array => archive([`${prefix}/data.pkl`, bytes], [`${prefix}/data/0`, data], [`${prefix}/version`, "3"]);
+    const files = (data: Uint8Array): Uint8Array =>
+      archive([`${prefix}/data.pkl`, bytes], [`${prefix}/data/0`, data], [`${prefix}/version`, "3"]);
     assert.equal(open(files(records.get("0")!)).storages.size, 1);
-    refuses(() => load(files(new Uint8Array(23))), "file-damaged", /storage "0" should have 3 elements of 8 bytes, but 23 bytes are stored/);
+    refuses(
+      () => load(files(new Uint8Array(23))),
+      "file-damaged",
+      /storage "0" should have 3 elements of 8 bytes, but 23 bytes are stored/,
+    );
     refuses(() => load(files(new Uint8Array(32))), "file-damaged", /but 32 bytes are stored/);
-    refuses(() => load(archive([`${prefix}/data.pkl`, bytes], [`${prefix}/version`, "3"])), "file-damaged", /storage "0", which is not in it/);
-    refuses(() => readContainer(files(new Uint8Array(24)), everything, () => undefined), "file-unsafe", /no storage type/);
+    refuses(
+      () => load(archive([`${prefix}/data.pkl`, bytes], [`${prefix}/version`, "3"])),
+      "file-damaged",
+      /storage "0", which is not in it/,
+    );
+    refuses(
+      () => readContainer(files(new Uint8Array(24)), everything, () => undefined),
+      "file-unsafe",
+      /no storage type/,
+    );
   });
 
   test("references to storages that torch.save does not write", () => {
-    const file = (root: PyValue): Uint8Array => archive(["p/data.pkl", pickle(root)], ["p/data/0", new Uint8Array(8)], ["p/version", "3"]);
+    const file = (root: PyValue): Uint8Array =>
+      archive(["p/data.pkl", pickle(root)], ["p/data/0", new Uint8Array(8)], ["p/version", "3"]);
     const ref = storageOf(open(golden("tensor")).root);
     const at = (numel: number, view?: PyValue): PyValue =>
-      Object.assign(new StorageRef(ref.type, "0", numel), { id: new PyTuple(["storage", ref.type, "0", "cpu", numel, ...(view === undefined ? [] : [view])]) });
+      Object.assign(new StorageRef(ref.type, "0", numel), {
+        id: new PyTuple(["storage", ref.type, "0", "cpu", numel, ...(view === undefined ? [] : [view])]),
+      });
     assert.equal(open(file(at(1))).storages.get("0")!.numel, 1);
     refuses(() => load(file([at(1), at(2)])), "file-damaged", /describes storage "0" in two ways/);
-    for (const numel of [-1, 0.5, 2 ** 53]) refuses(() => load(file(at(numel))), "file-damaged", /no storage type, key, place and size/);
+    for (const numel of [-1, 0.5, 2 ** 53])
+      refuses(() => load(file(at(numel))), "file-damaged", /no storage type, key, place and size/);
     refuses(() => load(file(at(2 ** 52))), "file-damaged", /should have 4503599627370496 elements/);
     const view = (...items: PyValue[]): PyValue => new PyTuple(items);
     assert.deepEqual((open(file(at(1, view("v", 0, 1)))).root as StorageRef).view, { key: "v", offset: 0, numel: 1 });
@@ -210,16 +316,27 @@ describe("archives", () => {
 describe("files that are something else", () => {
   test("are named", () => {
     const cases: [string, RegExp][] = [
-      ["version https://git-lfs.github.com/spec/v1\n", /Git LFS pointer/], ["<!doctype html>", /web page/], ["\x1f\x8b\x08", /gzip/],
-      ["\x93NUMPY\x01", /NumPy/], ["\x89HDF\r\n", /HDF5/], ["\x40\0\0\0\0\0\0\0{\"a\":1}", /safetensors/],
-      ["sys_info\0\0\0", /before 0\.1\.10/], [`name${"\0".repeat(253)}ustar`, /tar archive/], ["hello", /does not begin like/],
+      ["version https://git-lfs.github.com/spec/v1\n", /Git LFS pointer/],
+      ["<!doctype html>", /web page/],
+      ["\x1f\x8b\x08", /gzip/],
+      ["\x93NUMPY\x01", /NumPy/],
+      ["\x89HDF\r\n", /HDF5/],
+      ['\x40\0\0\0\0\0\0\0{"a":1}', /safetensors/],
+      ["sys_info\0\0\0", /before 0\.1\.10/],
+      [`name${"\0".repeat(253)}ustar`, /tar archive/],
+      ["hello", /does not begin like/],
     ];
-    for (const [start, message] of cases) refuses(() => open(Uint8Array.from(start, (c) => c.charCodeAt(0))), "file-format", message);
+    for (const [start, message] of cases)
+      refuses(() => open(Uint8Array.from(start, (c) => c.charCodeAt(0))), "file-format", message);
     refuses(() => open(new Uint8Array(0)), "file-truncated", /the file is empty/);
   });
 
   test("a pickle that torch.save did not write", () => {
-    refuses(() => open(pickle(new PyDict([["a", 1]]))), "file-format", /Invalid magic number.*none that torch\.save wrote/s);
+    refuses(
+      () => open(pickle(new PyDict([["a", 1]]))),
+      "file-format",
+      /Invalid magic number.*none that torch\.save wrote/s,
+    );
     refuses(() => open(pickle(5)), "file-format", /Invalid magic number/);
   });
 });
@@ -238,13 +355,23 @@ describe("legacy files that are broken", () => {
     assert.equal(storages.get("7")!.numel, 2);
   });
   test("with something wrong", () => {
-    const bad = (code: "file-damaged" | "file-truncated" | "file-format", message: RegExp, ...parts: Uint8Array[]): void =>
-      refuses(() => open(file(...parts)), code, message);
+    const bad = (
+      code: "file-damaged" | "file-truncated" | "file-format",
+      message: RegExp,
+      ...parts: Uint8Array[]
+    ): void => refuses(() => open(file(...parts)), code, message);
     bad("file-truncated", /inside storage "7"/, object, keys("7"), i64(2), data.subarray(1));
     bad("file-truncated", /inside storage "7"/, object, keys("7"), i64(2).subarray(1));
     bad("file-damaged", /1 bytes follow/, object, keys("7"), i64(2), data, Uint8Array.of(0));
     bad("file-damaged", /should have 2 elements, but says 3/, object, keys("7"), i64(3), data);
-    bad("file-damaged", /should have 2 elements, but says 18446744073709552000/, object, keys("7"), new Uint8Array(8).fill(255), data);
+    bad(
+      "file-damaged",
+      /should have 2 elements, but says 18446744073709552000/,
+      object,
+      keys("7"),
+      new Uint8Array(8).fill(255),
+      data,
+    );
     bad("file-damaged", /lists storage "7" twice/, object, keys("7", "7"), i64(2), data, i64(2), data);
     bad("file-damaged", /lists a storage that its object does not use/, object, keys("8"), i64(2), data);
     bad("file-damaged", /lists a storage that its object does not use/, object, keys([]), i64(2), data);

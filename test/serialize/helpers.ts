@@ -7,23 +7,48 @@ import type { FileFault } from "#src/serialize/load-error.js";
 import { opcodes as op } from "#src/serialize/opcodes.js";
 import type { GlobalUse } from "#src/serialize/pickle-read.js";
 import {
-  Global, Persistent, PyByteArray, PyComplex, PyDict, PyFloat, PySet, PyTuple, Reduce,
+  Global,
+  Persistent,
+  PyByteArray,
+  PyComplex,
+  PyDict,
+  PyFloat,
+  PySet,
+  PyTuple,
+  Reduce,
 } from "#src/serialize/py.js";
 import type { Instance, PyValue } from "#src/serialize/py.js";
 import { goldenFile } from "../goldens.js";
 
-export const goldenNames = readdirSync(goldenFile("pt/")).filter((f) => f.endsWith(".pt")).map((f) => f.slice(0, -3));
+export const goldenNames = readdirSync(goldenFile("pt/"))
+  .filter((f) => f.endsWith(".pt"))
+  .map((f) => f.slice(0, -3));
 
 /** The bytes of `test/golden/pt/<name>.pt`. */
-export function golden(name: string): Uint8Array { return new Uint8Array(readFileSync(goldenFile(`pt/${name}.pt`))); }
+export function golden(name: string): Uint8Array {
+  return new Uint8Array(readFileSync(goldenFile(`pt/${name}.pt`)));
+}
 
 /** Lets a pickle do everything with every name. */
 export const everything = (): GlobalUse => ({ call: true, create: true, state: true, items: true, append: true });
 
-const sizes: Readonly<Record<string, number>> = { Float: 4, Double: 8, Half: 2, BFloat16: 2, Long: 8, Int: 4, Short: 2, Char: 1, Byte: 1, Bool: 1 };
+const sizes: Readonly<Record<string, number>> = {
+  Float: 4,
+  Double: 8,
+  Half: 2,
+  BFloat16: 2,
+  Long: 8,
+  Int: 4,
+  Short: 2,
+  Char: 1,
+  Byte: 1,
+  Bool: 1,
+};
 export const itemSize = (type: Global): number | undefined => sizes[type.name.replace("Storage", "")];
 
-export function open(bytes: Uint8Array): Container { return readContainer(bytes, everything, itemSize); }
+export function open(bytes: Uint8Array): Container {
+  return readContainer(bytes, everything, itemSize);
+}
 
 /** Runs what must fail with a LoadError, and compares its code and message. */
 export function refuses(run: () => unknown, code: FileFault, message: RegExp): void {
@@ -41,10 +66,13 @@ export function refuses(run: () => unknown, code: FileFault, message: RegExp): v
  */
 export function show(root: PyValue): string {
   const seen = new Map<object, number>();
-  const pairs = (entries: Iterable<[PyValue, PyValue]>): string => [...entries].map(([k, v]) => `${walk(k)}: ${walk(v)}`).join(", ");
+  const pairs = (entries: Iterable<[PyValue, PyValue]>): string =>
+    [...entries].map(([k, v]) => `${walk(k)}: ${walk(v)}`).join(", ");
   const list = (values: readonly PyValue[]): string => values.map(walk).join(", ");
-  const made = (v: Reduce | Instance): string => (v.appended === undefined ? "" : ` appended [${list(v.appended)}]`)
-    + (v.items === undefined ? "" : ` items {${pairs(v.items)}}`) + (v.state === undefined ? "" : ` state ${walk(v.state)}`);
+  const made = (v: Reduce | Instance): string =>
+    (v.appended === undefined ? "" : ` appended [${list(v.appended)}]`) +
+    (v.items === undefined ? "" : ` items {${pairs(v.items)}}`) +
+    (v.state === undefined ? "" : ` state ${walk(v.state)}`);
   const walk = (v: PyValue): string => {
     if (v === null) return "None";
     if (typeof v === "string") return JSON.stringify(v);
@@ -59,7 +87,8 @@ export function show(root: PyValue): string {
     seen.set(v, seen.size);
     if (Array.isArray(v)) return `[${list(v)}]`;
     if (v instanceof PyTuple) return `(${list(v.items)})`;
-    if (v instanceof PyDict) return `${v.ordered ? "OrderedDict" : ""}{${pairs(v.entries)}}${v.state === undefined ? "" : ` state ${walk(v.state)}`}`;
+    if (v instanceof PyDict)
+      return `${v.ordered ? "OrderedDict" : ""}{${pairs(v.entries)}}${v.state === undefined ? "" : ` state ${walk(v.state)}`}`;
     if (v instanceof PySet) return `${v.frozen ? "frozenset" : "set"}{${[...v.items].map(walk).sort().join(", ")}}`;
     if (v instanceof PyByteArray) return `bytearray [${v.bytes.join(" ")}]`;
     if (v instanceof PyComplex) return `complex ${v.re} ${v.im}`;

@@ -7,7 +7,18 @@ import { unpickle, unpickleAt } from "#src/serialize/pickle-read.js";
 import type { UnpickleOptions } from "#src/serialize/pickle-read.js";
 import { pickle } from "#src/serialize/pickle-write.js";
 import {
-  children, deeperThan, Global, Instance, Persistent, PyByteArray, PyComplex, PyDict, PyFloat, PySet, PyTuple, Reduce,
+  children,
+  deeperThan,
+  Global,
+  Instance,
+  Persistent,
+  PyByteArray,
+  PyComplex,
+  PyDict,
+  PyFloat,
+  PySet,
+  PyTuple,
+  Reduce,
 } from "#src/serialize/py.js";
 import type { PyValue } from "#src/serialize/py.js";
 import { assemble, everything, refuses, show } from "./helpers.js";
@@ -25,8 +36,33 @@ describe("pickle: values", () => {
   });
 
   test("ints keep every digit, and are numbers where these are exact", () => {
-    const edges = [0n, 1n, -1n, 127n, 128n, -128n, -129n, 255n, 256n, 65535n, 65536n, 2n ** 31n - 1n, 2n ** 31n, -(2n ** 31n), -(2n ** 31n) - 1n,
-      2n ** 53n - 1n, 2n ** 53n, -(2n ** 53n), 2n ** 63n, 2n ** 64n, -(2n ** 64n), 2n ** 2039n, 2n ** 2040n, -(2n ** 2047n), 2n ** 30000n];
+    const edges = [
+      0n,
+      1n,
+      -1n,
+      127n,
+      128n,
+      -128n,
+      -129n,
+      255n,
+      256n,
+      65535n,
+      65536n,
+      2n ** 31n - 1n,
+      2n ** 31n,
+      -(2n ** 31n),
+      -(2n ** 31n) - 1n,
+      2n ** 53n - 1n,
+      2n ** 53n,
+      -(2n ** 53n),
+      2n ** 63n,
+      2n ** 64n,
+      -(2n ** 64n),
+      2n ** 2039n,
+      2n ** 2040n,
+      -(2n ** 2047n),
+      2n ** 30000n,
+    ];
     for (const n of edges) {
       const got = again(n);
       assert.equal(typeof got, n < 2n ** 53n && n > -(2n ** 53n) ? "number" : "bigint", String(n));
@@ -44,19 +80,34 @@ describe("pickle: values", () => {
   });
 
   test("strings: any characters, lone surrogates, a leading byte order mark", () => {
-    for (const s of ["", "\0", "é", "你", "😀", "\ufeffx", "\ud800", "a\udfffb", "\udc00\ud800", "😀\ud83d"]) assert.equal(again(s), s);
+    for (const s of ["", "\0", "é", "你", "😀", "\ufeffx", "\ud800", "a\udfffb", "\udc00\ud800", "😀\ud83d"])
+      assert.equal(again(s), s);
   });
 
   test("__proto__ and constructor are keys like others", () => {
-    const got = again(new PyDict([["__proto__", 1], ["constructor", 2]])) as PyDict;
-    assert.deepEqual([...got.entries], [["__proto__", 1], ["constructor", 2]]);
+    const got = again(
+      new PyDict([
+        ["__proto__", 1],
+        ["constructor", 2],
+      ]),
+    ) as PyDict;
+    assert.deepEqual(
+      [...got.entries],
+      [
+        ["__proto__", 1],
+        ["constructor", 2],
+      ],
+    );
     assert.equal(({} as Record<string, unknown>)["1"], undefined);
   });
 
   test("objects, calls, persistent ids, states, items and elements", () => {
     const net = new Instance(new Global("__main__", "Net"), new PyTuple([1]), new PyDict([["x", 1]]));
     const call = new Reduce(new Global("torch", "Size"), new PyTuple([new PyTuple([2, 3])]), "state");
-    call.items = new Map<PyValue, PyValue>([["k", 1], ["l", 2]]);
+    call.items = new Map<PyValue, PyValue>([
+      ["k", 1],
+      ["l", 2],
+    ]);
     call.appended = [1, 2, 3];
     const stored = new Persistent(new PyTuple(["storage", "0"]));
     same([net, call, stored, new PyDict([["a", net]], true, new PyDict([["_metadata", 1]]))]);
@@ -120,7 +171,10 @@ describe("pickle: values", () => {
 
   test("what is no data is refused by the writer", () => {
     for (const value of [undefined, () => 1, Symbol("x"), new Date(), {}]) {
-      assert.throws(() => pickle([value as unknown as PyValue]), (e) => e instanceof KindlingError && e.code === "save-value");
+      assert.throws(
+        () => pickle([value as unknown as PyValue]),
+        (e) => e instanceof KindlingError && e.code === "save-value",
+      );
     }
   });
 
@@ -138,27 +192,86 @@ describe("pickle: opcodes of other writers", () => {
     assert.equal(read(program("BINSTRING", 2, 0, 0, 0, "'ab")), "ab");
   });
   test("protocols 3 to 5", () => {
-    const p4 = assemble("PROTO", 4, "FRAME", 8, 0, 0, 0, 0, 0, 0, 0, "SHORT_BINUNICODE", 1, "'x", "MEMOIZE", "BINGET", 0, "TUPLE2", "STOP");
+    const p4 = assemble(
+      "PROTO",
+      4,
+      "FRAME",
+      8,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      "SHORT_BINUNICODE",
+      1,
+      "'x",
+      "MEMOIZE",
+      "BINGET",
+      0,
+      "TUPLE2",
+      "STOP",
+    );
     assert.equal(show(read(p4)), '("x", "x")');
     assert.equal(show(read(assemble("PROTO", 3, "SHORT_BINBYTES", 1, 255, "STOP"))), "bytes [255]");
     assert.equal(show(read(assemble("PROTO", 3, "BINBYTES", 1, 0, 0, 0, 255, "STOP"))), "bytes [255]");
-    assert.equal(show(read(assemble("PROTO", 5, "BYTEARRAY8", 1, 0, 0, 0, 0, 0, 0, 0, 255, "STOP"))), "bytearray [255]");
-    assert.equal(show(read(assemble("PROTO", 4, "EMPTY_SET", "MARK", "BININT1", 1, "ADDITEMS", "STOP"))), "set{number 1}");
+    assert.equal(
+      show(read(assemble("PROTO", 5, "BYTEARRAY8", 1, 0, 0, 0, 0, 0, 0, 0, 255, "STOP"))),
+      "bytearray [255]",
+    );
+    assert.equal(
+      show(read(assemble("PROTO", 4, "EMPTY_SET", "MARK", "BININT1", 1, "ADDITEMS", "STOP"))),
+      "set{number 1}",
+    );
     assert.equal(show(read(assemble("PROTO", 4, "MARK", "BININT1", 1, "FROZENSET", "STOP"))), "frozenset{number 1}");
-    assert.equal(show(read(assemble("PROTO", 4, "SHORT_BINUNICODE", 1, "'m", "SHORT_BINUNICODE", 1, "'n", "STACK_GLOBAL", "STOP"))), "<m.n>");
+    assert.equal(
+      show(
+        read(assemble("PROTO", 4, "SHORT_BINUNICODE", 1, "'m", "SHORT_BINUNICODE", 1, "'n", "STACK_GLOBAL", "STOP")),
+      ),
+      "<m.n>",
+    );
   });
   test("OrderedDict with its pairs as an argument, bytearray with a codec", () => {
-    const pairs = program("GLOBAL", "'collections\nOrderedDict\n", "EMPTY_LIST", "EMPTY_LIST", "MARK", "SHORT_BINSTRING", 1, "'k", "BININT1", 1, "APPENDS",
-      "APPEND", "TUPLE1", "REDUCE");
+    const pairs = program(
+      "GLOBAL",
+      "'collections\nOrderedDict\n",
+      "EMPTY_LIST",
+      "EMPTY_LIST",
+      "MARK",
+      "SHORT_BINSTRING",
+      1,
+      "'k",
+      "BININT1",
+      1,
+      "APPENDS",
+      "APPEND",
+      "TUPLE1",
+      "REDUCE",
+    );
     assert.equal(show(read(pairs)), 'OrderedDict{"k": number 1}');
-    const array = program("GLOBAL", "'__builtin__\nbytearray\n", "SHORT_BINSTRING", 1, "'a", "SHORT_BINSTRING", 7, "'latin-1", "TUPLE2", "REDUCE");
+    const array = program(
+      "GLOBAL",
+      "'__builtin__\nbytearray\n",
+      "SHORT_BINSTRING",
+      1,
+      "'a",
+      "SHORT_BINSTRING",
+      7,
+      "'latin-1",
+      "TUPLE2",
+      "REDUCE",
+    );
     assert.equal(show(read(array)), "bytearray [97]");
   });
   test("POP of a value and of a mark", () => {
     assert.equal(read(program("NONE", "BININT1", 1, "POP", "MARK", "POP", "MARK", "NONE", "POP_MARK")), null);
   });
   test("a long memo index", () => {
-    assert.equal(show(read(program("BININT1", 1, "LONG_BINPUT", 3, 0, 0, 0, "LONG_BINGET", 3, 0, 0, 0, "TUPLE2"))), "(number 1, number 1)");
+    assert.equal(
+      show(read(program("BININT1", 1, "LONG_BINPUT", 3, 0, 0, 0, "LONG_BINGET", 3, 0, 0, 0, "TUPLE2"))),
+      "(number 1, number 1)",
+    );
   });
   test("a pickle among other bytes", () => {
     const bytes = concatBytes([Uint8Array.of(9, 9), program("BININT1", 5), Uint8Array.of(7)]);
@@ -170,7 +283,11 @@ describe("pickle: names", () => {
   const call = program("GLOBAL", "'os\nsystem\n", "BINUNICODE", 2, 0, 0, 0, "'ls", "TUPLE1", "REDUCE");
 
   test("what nobody allowed is refused by name", () => {
-    refuses(() => read(call, {}), "file-unsafe", /^Unsupported global: GLOBAL os\.system was not an allowed global by default \(the pickle, byte 2\)/);
+    refuses(
+      () => read(call, {}),
+      "file-unsafe",
+      /^Unsupported global: GLOBAL os\.system was not an allowed global by default \(the pickle, byte 2\)/,
+    );
   });
   test("a name may be allowed to stand there and not to be called", () => {
     refuses(() => read(call, { allow: () => ({}) }), "file-unsafe", /calls "os\.system"/);
@@ -182,26 +299,55 @@ describe("pickle: names", () => {
   test("asked once for each name, by Python 3's names", () => {
     const asked: string[] = [];
     const allow = (module: string, name: string): object => (asked.push(`${module}.${name}`), {});
-    read(program("MARK", "GLOBAL", "'__builtin__\nprint\n", "GLOBAL", "'builtins\nprint\n", "GLOBAL", "'copy_reg\nx\n", "TUPLE"), { allow });
+    read(
+      program(
+        "MARK",
+        "GLOBAL",
+        "'__builtin__\nprint\n",
+        "GLOBAL",
+        "'builtins\nprint\n",
+        "GLOBAL",
+        "'copy_reg\nx\n",
+        "TUPLE",
+      ),
+      { allow },
+    );
     assert.deepEqual(asked, ["builtins.print", "copyreg.x"]);
   });
   test("dicts, sets, bytes and the like need no leave", () => {
-    const value = [new PyDict([], true), new PySet([1]), new PySet([1], true), Uint8Array.of(1), new Uint8Array(0), new PyByteArray(Uint8Array.of(2)), new PyComplex(1, 2)];
+    const value = [
+      new PyDict([], true),
+      new PySet([1]),
+      new PySet([1], true),
+      Uint8Array.of(1),
+      new Uint8Array(0),
+      new PyByteArray(Uint8Array.of(2)),
+      new PyComplex(1, 2),
+    ];
     assert.equal(show(unpickle(pickle(value))), show(value));
   });
   test("their calls take only what Python writes", () => {
     for (const [name, ...args] of [
-      ["collections\nOrderedDict", "BININT1", 1, "TUPLE1"], ["collections\nOrderedDict", "EMPTY_LIST", "NONE", "APPEND", "TUPLE1"],
-      ["builtins\nset", "NONE", "TUPLE1"], ["builtins\nset", "EMPTY_LIST", "EMPTY_LIST", "APPEND", "TUPLE1"],
-      ["builtins\nbytes", "BININT1", 9, "TUPLE1"], ["builtins\nbytearray", "BININT", 255, 255, 255, 127, "TUPLE1"],
-      ["builtins\ncomplex", "EMPTY_TUPLE"], ["_codecs\nencode", "SHORT_BINSTRING", 1, "'a", "SHORT_BINSTRING", 3, "'hex", "TUPLE2"],
+      ["collections\nOrderedDict", "BININT1", 1, "TUPLE1"],
+      ["collections\nOrderedDict", "EMPTY_LIST", "NONE", "APPEND", "TUPLE1"],
+      ["builtins\nset", "NONE", "TUPLE1"],
+      ["builtins\nset", "EMPTY_LIST", "EMPTY_LIST", "APPEND", "TUPLE1"],
+      ["builtins\nbytes", "BININT1", 9, "TUPLE1"],
+      ["builtins\nbytearray", "BININT", 255, 255, 255, 127, "TUPLE1"],
+      ["builtins\ncomplex", "EMPTY_TUPLE"],
+      ["_codecs\nencode", "SHORT_BINSTRING", 1, "'a", "SHORT_BINSTRING", 3, "'hex", "TUPLE2"],
       ["_codecs\nencode", "BINUNICODE", 3, 0, 0, 0, "'你", "SHORT_BINSTRING", 6, "'latin1", "TUPLE2"],
     ] as const) {
-      refuses(() => read(program("GLOBAL", `'${name}\n`, ...args, "REDUCE")), "file-damaged", /arguments that Python does not write/);
+      refuses(
+        () => read(program("GLOBAL", `'${name}\n`, ...args, "REDUCE")),
+        "file-damaged",
+        /arguments that Python does not write/,
+      );
     }
   });
   test("strange names", () => {
-    for (const name of ["'a b\nc\n", "'\nc\n", "'m\n\x1b[31m\n", "'m\n\u202e\n"]) refuses(() => read(program("GLOBAL", name)), "file-damaged", /is no name/);
+    for (const name of ["'a b\nc\n", "'\nc\n", "'m\n\x1b[31m\n", "'m\n\u202e\n"])
+      refuses(() => read(program("GLOBAL", name)), "file-damaged", /is no name/);
     refuses(() => read(program("GLOBAL", `'${"x".repeat(5000)}\n`)), "file-damaged", /has no end/);
     refuses(() => read(program("GLOBAL", "'m\n", 255, 10)), "file-damaged", /not UTF-8/);
     refuses(() => read(program("NONE", "NONE", "STACK_GLOBAL")), "file-damaged", /not a string/);
@@ -214,13 +360,17 @@ describe("pickle: names", () => {
 });
 
 describe("pickle: what is refused", () => {
-  const bad = (code: "file-damaged" | "file-unsafe" | "file-format" | "file-truncated", message: RegExp, ...parts: (string | number)[]): void =>
-    refuses(() => read(assemble("PROTO", 2, ...parts)), code, message);
+  const bad = (
+    code: "file-damaged" | "file-unsafe" | "file-format" | "file-truncated",
+    message: RegExp,
+    ...parts: (string | number)[]
+  ): void => refuses(() => read(assemble("PROTO", 2, ...parts)), code, message);
 
   test("the wrong beginning", () => {
     refuses(() => read(new Uint8Array(0)), "file-truncated", /ends after 0 bytes/);
     refuses(() => read(Uint8Array.of(0x80)), "file-truncated", /ends after 1 bytes/);
-    for (const p of [0, 1, 6, 255]) refuses(() => read(assemble("PROTO", p, "NONE", "STOP")), "file-format", /protocol 2 to 5/);
+    for (const p of [0, 1, 6, 255])
+      refuses(() => read(assemble("PROTO", p, "NONE", "STOP")), "file-format", /protocol 2 to 5/);
     refuses(() => read(assemble("NONE", "STOP")), "file-format", /protocol 2 to 5/);
   });
   test("the wrong end", () => {
@@ -237,7 +387,8 @@ describe("pickle: what is refused", () => {
     }
   });
   test("lengths beyond the file make nothing", () => {
-    for (const name of ["BINUNICODE", "BINSTRING", "BINBYTES", "LONG4"]) bad("file-truncated", /should go on/, name, 255, 255, 255, 255, "STOP");
+    for (const name of ["BINUNICODE", "BINSTRING", "BINBYTES", "LONG4"])
+      bad("file-truncated", /should go on/, name, 255, 255, 255, 255, "STOP");
     for (const name of ["BINUNICODE8", "BINBYTES8", "BYTEARRAY8", "FRAME"]) {
       bad("file-truncated", /should go on/, name, 255, 255, 255, 255, 255, 255, 255, 127, "STOP");
     }
@@ -254,13 +405,23 @@ describe("pickle: what is refused", () => {
     bad("file-damaged", /memo entry 7, which was never written/, "BINGET", 7, "STOP");
   });
   test("targets of the wrong kind", () => {
-    const dict = ["EMPTY_DICT"], name = ["GLOBAL", "'m\nn\n"];
+    const dict = ["EMPTY_DICT"],
+      name = ["GLOBAL", "'m\nn\n"];
     bad("file-unsafe", /elements are appended to a dict/, ...dict, "NONE", "APPEND", "STOP");
     bad("file-unsafe", /elements are appended to a dict/, ...dict, "MARK", "NONE", "APPENDS", "STOP");
     bad("file-unsafe", /elements are appended to a tuple/, "EMPTY_TUPLE", "NONE", "APPEND", "STOP");
     bad("file-unsafe", /a key is set on the name "m\.n"/, ...name, "NONE", "NONE", "SETITEM", "STOP");
     bad("file-unsafe", /a key is set on a list/, "EMPTY_LIST", "MARK", "NONE", "NONE", "SETITEMS", "STOP");
-    bad("file-unsafe", /a key is set on a thing stored outside/, "NONE", "BINPERSID", "NONE", "NONE", "SETITEM", "STOP");
+    bad(
+      "file-unsafe",
+      /a key is set on a thing stored outside/,
+      "NONE",
+      "BINPERSID",
+      "NONE",
+      "NONE",
+      "SETITEM",
+      "STOP",
+    );
     bad("file-unsafe", /a state is given to an int/, "BININT1", 1, "EMPTY_DICT", "BUILD", "STOP");
     bad("file-unsafe", /a state is given to a dict/, ...dict, ...dict, "BUILD", "STOP");
     bad("file-unsafe", /a state is given to the name/, ...name, ...dict, "BUILD", "STOP");
@@ -269,16 +430,57 @@ describe("pickle: what is refused", () => {
     bad("file-unsafe", /a string is called/, "SHORT_BINSTRING", 1, "'x", "EMPTY_TUPLE", "REDUCE", "STOP");
     bad("file-unsafe", /a string is called/, "SHORT_BINSTRING", 1, "'x", "EMPTY_TUPLE", "NEWOBJ", "STOP");
     bad("file-damaged", /called with None/, ...name, "NONE", "REDUCE", "STOP");
-    bad("file-unsafe", /makes an object of "collections\.OrderedDict"/, "GLOBAL", "'collections\nOrderedDict\n", "EMPTY_TUPLE", "NEWOBJ", "STOP");
-    bad("file-unsafe", /state of an OrderedDict is None/, "GLOBAL", "'collections\nOrderedDict\n", "EMPTY_TUPLE", "REDUCE", "NONE", "BUILD", "STOP");
-    bad("file-unsafe", /gets a second state/, ...name, "EMPTY_TUPLE", "NEWOBJ", "NONE", "BUILD", "NONE", "BUILD", "STOP");
+    bad(
+      "file-unsafe",
+      /makes an object of "collections\.OrderedDict"/,
+      "GLOBAL",
+      "'collections\nOrderedDict\n",
+      "EMPTY_TUPLE",
+      "NEWOBJ",
+      "STOP",
+    );
+    bad(
+      "file-unsafe",
+      /state of an OrderedDict is None/,
+      "GLOBAL",
+      "'collections\nOrderedDict\n",
+      "EMPTY_TUPLE",
+      "REDUCE",
+      "NONE",
+      "BUILD",
+      "STOP",
+    );
+    bad(
+      "file-unsafe",
+      /gets a second state/,
+      ...name,
+      "EMPTY_TUPLE",
+      "NEWOBJ",
+      "NONE",
+      "BUILD",
+      "NONE",
+      "BUILD",
+      "STOP",
+    );
   });
   test("what a name may not be given", () => {
     const make = ["PROTO", 2, "GLOBAL", "'m\nn\n", "EMPTY_TUPLE", "NEWOBJ"];
     const only = { allow: () => ({ create: true }) };
-    refuses(() => read(assemble(...make, "NONE", "BUILD", "STOP"), only), "file-unsafe", /a state is given to an object of "m\.n"/);
-    refuses(() => read(assemble(...make, "NONE", "APPEND", "STOP"), only), "file-unsafe", /elements are appended to an object/);
-    refuses(() => read(assemble(...make, "NONE", "NONE", "SETITEM", "STOP"), only), "file-unsafe", /a key is set on an object/);
+    refuses(
+      () => read(assemble(...make, "NONE", "BUILD", "STOP"), only),
+      "file-unsafe",
+      /a state is given to an object of "m\.n"/,
+    );
+    refuses(
+      () => read(assemble(...make, "NONE", "APPEND", "STOP"), only),
+      "file-unsafe",
+      /elements are appended to an object/,
+    );
+    refuses(
+      () => read(assemble(...make, "NONE", "NONE", "SETITEM", "STOP"), only),
+      "file-unsafe",
+      /a key is set on an object/,
+    );
   });
   test("keys that cannot be keys", () => {
     bad("file-damaged", /a list is used as a key/, "EMPTY_DICT", "EMPTY_LIST", "NONE", "SETITEM", "STOP");
@@ -296,16 +498,32 @@ describe("pickle: what is refused", () => {
     const once = assemble(...parts);
     return concatBytes(Array.from({ length: n }, () => once));
   };
-  const wrap = (...middle: Uint8Array[]): Uint8Array => concatBytes([assemble("PROTO", 2), ...middle, assemble("STOP")]);
+  const wrap = (...middle: Uint8Array[]): Uint8Array =>
+    concatBytes([assemble("PROTO", 2), ...middle, assemble("STOP")]);
 
   test("nesting without end, built from inside or from outside", () => {
     const deep = 200_000;
     refuses(() => read(wrap(assemble("NONE"), repeat(deep, "TUPLE1"))), "file-unsafe", /nested more than 1000 levels/);
-    refuses(() => read(wrap(repeat(deep, "EMPTY_LIST"), repeat(deep - 1, "APPEND"))), "file-unsafe", /nested more than 1000 levels/);
-    refuses(() => read(wrap(assemble("NONE"), repeat(deep, "BINPERSID"))), "file-unsafe", /nested more than 1000 levels/);
+    refuses(
+      () => read(wrap(repeat(deep, "EMPTY_LIST"), repeat(deep - 1, "APPEND"))),
+      "file-unsafe",
+      /nested more than 1000 levels/,
+    );
+    refuses(
+      () => read(wrap(assemble("NONE"), repeat(deep, "BINPERSID"))),
+      "file-unsafe",
+      /nested more than 1000 levels/,
+    );
     refuses(() => read(wrap(repeat(deep, "MARK"))), "file-damaged", /stops with 0 values/);
-    assert.equal(show(read(wrap(assemble("NONE"), repeat(9, "TUPLE1")), { maxDepth: 9 })), "(".repeat(9) + "None" + ")".repeat(9));
-    refuses(() => read(wrap(assemble("NONE"), repeat(10, "TUPLE1")), { maxDepth: 9 }), "file-unsafe", /more than 9 levels/);
+    assert.equal(
+      show(read(wrap(assemble("NONE"), repeat(9, "TUPLE1")), { maxDepth: 9 })),
+      "(".repeat(9) + "None" + ")".repeat(9),
+    );
+    refuses(
+      () => read(wrap(assemble("NONE"), repeat(10, "TUPLE1")), { maxDepth: 9 }),
+      "file-unsafe",
+      /more than 9 levels/,
+    );
   });
   test("a billion laughs: doubling again and again makes few objects", () => {
     const laughs = wrap(assemble("NONE", "TUPLE1"), repeat(900, "BINPUT", 0, "BINGET", 0, "TUPLE2"));
@@ -314,13 +532,38 @@ describe("pickle: what is refused", () => {
     assert.ok(value instanceof PyTuple && value.hashable);
   });
   test("copying the same thing again and again", () => {
-    const text = assemble("BINUNICODE", 0, 4, 0, 0, `'${"a".repeat(1024)}`, "BINPUT", 0, "POP", "GLOBAL", "'_codecs\nencode\n", "BINPUT", 1, "POP",
-      "SHORT_BINSTRING", 6, "'latin1", "BINPUT", 2, "POP", "MARK");
+    const text = assemble(
+      "BINUNICODE",
+      0,
+      4,
+      0,
+      0,
+      `'${"a".repeat(1024)}`,
+      "BINPUT",
+      0,
+      "POP",
+      "GLOBAL",
+      "'_codecs\nencode\n",
+      "BINPUT",
+      1,
+      "POP",
+      "SHORT_BINSTRING",
+      6,
+      "'latin1",
+      "BINPUT",
+      2,
+      "POP",
+      "MARK",
+    );
     const bytes = wrap(text, repeat(100, "BINGET", 1, "BINGET", 0, "BINGET", 2, "TUPLE2", "REDUCE"), assemble("TUPLE"));
     refuses(() => read(bytes), "file-unsafe", /copies the same values/);
   });
   test("too many objects", () => {
-    refuses(() => read(wrap(assemble("MARK"), repeat(101, "EMPTY_DICT"), assemble("TUPLE")), { maxObjects: 100 }), "file-unsafe", /more than 100 objects/);
+    refuses(
+      () => read(wrap(assemble("MARK"), repeat(101, "EMPTY_DICT"), assemble("TUPLE")), { maxObjects: 100 }),
+      "file-unsafe",
+      /more than 100 objects/,
+    );
   });
   test("a memo entry beyond the file", () => {
     bad("file-unsafe", /memo entry 4294967295/, "NONE", "LONG_BINPUT", 255, 255, 255, 255, "STOP");

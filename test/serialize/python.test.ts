@@ -32,7 +32,8 @@ describe("Python's pickle", { skip: noPython }, () => {
     const values: PyValue[] = fc.sample(trees, { numRuns: 300, seed: 7 });
     write("trees.bin", concatBytes(values.map(pickle)));
     const protocols = [2, 3, 4, 5];
-    runPython(`
+    runPython(
+      `
 import pickle, sys
 folder = sys.argv[1]
 with open(folder + "/trees.bin", "rb") as f:
@@ -42,43 +43,57 @@ for protocol in ${JSON.stringify(protocols)}:
     for i, tree in enumerate(trees):
         with open(f"{folder}/{i}.p{protocol}", "wb") as f:
             pickle.dump(tree, f, protocol)
-`, folder);
+`,
+      folder,
+    );
     for (const [i, value] of values.entries()) {
-      for (const p of protocols) assert.equal(show(unpickle(read(`${i}.p${p}`))), show(value), `tree ${i}, protocol ${p}`);
+      for (const p of protocols)
+        assert.equal(show(unpickle(read(`${i}.p${p}`))), show(value), `tree ${i}, protocol ${p}`);
     }
   });
 });
 
 describe("Python's zipfile and unzip", { skip: noPython }, () => {
   const entries = [
-    { name: "p/data.pkl", data: new TextEncoder().encode("abc") }, { name: "p/empty", data: new Uint8Array(0) },
-    { name: "p/\u4f60 \u{1f600}", data: [Uint8Array.of(1), Uint8Array.of(2, 3)] }, { name: "p/data/0", data: new Uint8Array(100_000).fill(7) },
+    { name: "p/data.pkl", data: new TextEncoder().encode("abc") },
+    { name: "p/empty", data: new Uint8Array(0) },
+    { name: "p/\u4f60 \u{1f600}", data: [Uint8Array.of(1), Uint8Array.of(2, 3)] },
+    { name: "p/data/0", data: new Uint8Array(100_000).fill(7) },
   ];
   const written = concatBytes(writeZip(entries));
 
   test("read what is written here", () => {
     const file = write("written.zip", written);
-    const found = runPython(`
+    const found = runPython(
+      `
 import sys, zipfile, json
 with zipfile.ZipFile(sys.argv[1]) as z:
     assert z.testzip() is None
     print(json.dumps([[n, len(z.read(n)), sum(z.read(n))] for n in z.namelist()]))
-`, file);
-    assert.deepEqual(JSON.parse(found), entries.map(({ name, data }) => {
-      const bytes = data instanceof Uint8Array ? data : concatBytes(data);
-      return [name, bytes.length, bytes.reduce((a, b) => a + b, 0)];
-    }));
+`,
+      file,
+    );
+    assert.deepEqual(
+      JSON.parse(found),
+      entries.map(({ name, data }) => {
+        const bytes = data instanceof Uint8Array ? data : concatBytes(data);
+        return [name, bytes.length, bytes.reduce((a, b) => a + b, 0)];
+      }),
+    );
   });
 
   test("unzip -t finds nothing wrong", (t) => {
-    const run = spawnSync("unzip", ["-t", write("test.zip", concatBytes(writeArchive(readArchive(golden("model")))))], { encoding: "utf8" });
+    const run = spawnSync("unzip", ["-t", write("test.zip", concatBytes(writeArchive(readArchive(golden("model")))))], {
+      encoding: "utf8",
+    });
     if (run.error !== undefined) return t.skip("no unzip here");
     assert.equal(run.status, 0, run.stdout + run.stderr);
     assert.match(run.stdout, /No errors detected/);
   });
 
   test("what zipfile stores is read here, what it compresses is refused", () => {
-    runPython(`
+    runPython(
+      `
 import sys, zipfile, io
 class Pipe(io.RawIOBase):
     def __init__(self, f): self.f = f
@@ -90,9 +105,18 @@ for name, method, pipe in [("plain", 0, False), ("piped", 0, True), ("small", 8,
     with open(sys.argv[1] + "/" + name + ".zip", "wb") as f, zipfile.ZipFile(Pipe(f) if pipe else f, "w", method) as z:
         z.writestr("p/a", b"x" * 1000)
         with z.open("p/b\\u4f60", "w", force_zip64=True) as g: g.write(b"y" * 10)
-`, folder);
+`,
+      folder,
+    );
     for (const name of ["plain", "piped"]) {
-      assert.deepEqual([...readZip(read(`${name}.zip`)).values()].map((e) => [e.name, e.data.length]), [["p/a", 1000], ["p/b\u4f60", 10]], name);
+      assert.deepEqual(
+        [...readZip(read(`${name}.zip`)).values()].map((e) => [e.name, e.data.length]),
+        [
+          ["p/a", 1000],
+          ["p/b\u4f60", 10],
+        ],
+        name,
+      );
     }
     assert.throws(() => readZip(read("small.zip")), /compressed \(method 8\)/);
   });
@@ -106,7 +130,8 @@ describe("torch", { skip: noTorch }, () => {
       const bytes = writeArchive({ prefix, pickle: pickle(open(golden(name)).root), records });
       write(`${name}.pt`, concatBytes(bytes));
     }
-    const version = runPython(`
+    const version = runPython(
+      `
 import sys, torch
 class Scale(torch.nn.Module):
     def forward(self, x): return x * self.weight
@@ -120,12 +145,16 @@ for name in sys.argv[2:]:
     torch.save(value, f"{folder}/{name}.again.pt")
 torch.load(f"{folder}/state_dict.pt", weights_only=True)
 print(torch.__version__)
-`, folder, ...names);
+`,
+      folder,
+      ...names,
+    );
     for (const name of names) {
       const before = open(golden(name));
       const after = open(read(`${name}.again.pt`));
       // Later versions give a module more attributes when they load it.
-      if (!name.includes("model") || version.startsWith("1.13")) assert.equal(show(after.root), show(before.root), name);
+      if (!name.includes("model") || version.startsWith("1.13"))
+        assert.equal(show(after.root), show(before.root), name);
       assert.deepEqual(after.storages, before.storages, name);
     }
   });

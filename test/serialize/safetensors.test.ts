@@ -5,7 +5,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { arange, dtypes, equal, LoadError, manualSeed, nn, ones, randn, safetensors, type Tensor, tensor, zeros } from "kindling";
+import {
+  arange,
+  dtypes,
+  equal,
+  LoadError,
+  manualSeed,
+  nn,
+  ones,
+  randn,
+  safetensors,
+  type Tensor,
+  tensor,
+  zeros,
+} from "kindling";
 import * as bytesOnly from "#src/serialize/safetensors.js";
 import { python, runPython } from "../python.js";
 
@@ -21,8 +34,12 @@ function file(header: unknown, data: number[] = [], length?: number): Uint8Array
 }
 
 test("a file as the format describes it", () => {
-  const bytes = safetensors.save({ b: tensor([1, 2], { dtype: "uint8" }), a: tensor([[1], [-2]]) }, { metadata: { format: "pt" } });
-  const header = '{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[2],"data_offsets":[8,10]}}';
+  const bytes = safetensors.save(
+    { b: tensor([1, 2], { dtype: "uint8" }), a: tensor([[1], [-2]]) },
+    { metadata: { format: "pt" } },
+  );
+  const header =
+    '{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[2],"data_offsets":[8,10]}}';
   const length = Math.ceil(header.length / 8) * 8;
   assert.equal(text(bytes.subarray(8, 8 + length)), header.padEnd(length));
   assert.deepEqual([...bytes.subarray(0, 8)], [length, 0, 0, 0, 0, 0, 0, 0]);
@@ -31,7 +48,8 @@ test("a file as the format describes it", () => {
 
 test("every dtype and form there and back, in place of a model's weights", () => {
   const all: Record<string, Tensor> = {};
-  for (const d of dtypes) if (d !== "complex128") all[d] = (d === "bool" ? tensor([true, false, true]) : arange(6).reshape(2, 3).t().to(d));
+  for (const d of dtypes)
+    if (d !== "complex128") all[d] = d === "bool" ? tensor([true, false, true]) : arange(6).reshape(2, 3).t().to(d);
   Object.assign(all, { scalar: tensor(3), empty: zeros(0, 4), part: arange(10).narrow(0, 3, 4) });
   const back = safetensors.load(safetensors.save(all));
   assert.equal(back.size, Object.keys(all).length);
@@ -41,7 +59,10 @@ test("every dtype and form there and back, in place of a model's weights", () =>
     assert.ok(equal(b, t.contiguous()), name);
   }
   manualSeed(1);
-  const [model, other] = [new nn.Sequential(new nn.Conv2d(1, 2, 3), new nn.BatchNorm2d(2)), new nn.Sequential(new nn.Conv2d(1, 2, 3), new nn.BatchNorm2d(2))];
+  const [model, other] = [
+    new nn.Sequential(new nn.Conv2d(1, 2, 3), new nn.BatchNorm2d(2)),
+    new nn.Sequential(new nn.Conv2d(1, 2, 3), new nn.BatchNorm2d(2)),
+  ];
   other.loadStateDict(safetensors.load(safetensors.save(model.stateDict())));
   const x = randn(1, 1, 5, 5);
   assert.ok(equal(model.eval()(x) as Tensor, other.eval()(x) as Tensor));
@@ -50,14 +71,21 @@ test("every dtype and form there and back, in place of a model's weights", () =>
 test("files by path, complete or not at all", () => {
   const folder = mkdtempSync(join(tmpdir(), "safetensors-"));
   try {
-    const path = join(folder, "a.safetensors"), model = new nn.Linear(3, 2);
+    const path = join(folder, "a.safetensors"),
+      model = new nn.Linear(3, 2);
     assert.equal(safetensors.save(model.stateDict(), path, { metadata: { format: "pt" } }), undefined);
-    assert.deepEqual(new Uint8Array(readFileSync(path)), safetensors.save(model.stateDict(), { metadata: { format: "pt" } }));
+    assert.deepEqual(
+      new Uint8Array(readFileSync(path)),
+      safetensors.save(model.stateDict(), { metadata: { format: "pt" } }),
+    );
     assert.ok(equal(safetensors.load(path).get("weight")!, model.weight));
     assert.ok(equal(safetensors.load(pathToFileURL(path)).get("bias")!, model.bias!));
     // What cannot be saved leaves the old file, and nothing beside it.
     assert.throws(() => safetensors.save({ n: 3 as unknown as Tensor }, path), { code: "save-value" });
-    assert.throws(() => safetensors.save({ n: ones(1) }, join(folder, "no/such.safetensors")), { code: "save-file", message: /Parent directory .* does not exist/ });
+    assert.throws(() => safetensors.save({ n: ones(1) }, join(folder, "no/such.safetensors")), {
+      code: "save-file",
+      message: /Parent directory .* does not exist/,
+    });
     assert.throws(() => safetensors.load(join(folder, "nothing")), LoadError);
     assert.deepEqual(readdirSync(folder), ["a.safetensors"]);
     assert.equal(safetensors.load(path).size, 2);
@@ -67,19 +95,34 @@ test("files by path, complete or not at all", () => {
 });
 
 test("the browser's functions refuse paths", () => {
-  assert.throws(() => bytesOnly.save({ a: ones(1) }, "a.safetensors" as never), { code: "no-files", message: /a browser has no files by path/ });
-  for (const path of ["a.safetensors", new URL("file:///a")]) assert.throws(() => bytesOnly.load(path as never), { code: "no-files" });
+  assert.throws(() => bytesOnly.save({ a: ones(1) }, "a.safetensors" as never), {
+    code: "no-files",
+    message: /a browser has no files by path/,
+  });
+  for (const path of ["a.safetensors", new URL("file:///a")])
+    assert.throws(() => bytesOnly.load(path as never), { code: "no-files" });
 });
 
 test("what cannot be saved", () => {
   const model = new nn.Linear(1, 1) as unknown as Record<string, Tensor>;
-  assert.throws(() => safetensors.save(model), { code: "save-value", message: /safetensors\.save\(model\.stateDict\(\)\)/ });
-  for (const no of [null, undefined, 3, "a", [ones(1)], ones(1), new Map([[1, ones(1)]])]) assert.throws(() => safetensors.save(no as never), { code: "save-value" });
-  for (const metadata of [{ epoch: 3 }, { a: null }, "text", [1], null]) assert.throws(() => safetensors.save({ a: ones(1) }, { metadata } as never), { code: "save-value" });
-  assert.throws(() => safetensors.save({ z: ones(2, { dtype: "complex128" }) }), { code: "save-value", message: /complex128, which the safetensors format does not have/ });
+  assert.throws(() => safetensors.save(model), {
+    code: "save-value",
+    message: /safetensors\.save\(model\.stateDict\(\)\)/,
+  });
+  for (const no of [null, undefined, 3, "a", [ones(1)], ones(1), new Map([[1, ones(1)]])])
+    assert.throws(() => safetensors.save(no as never), { code: "save-value" });
+  for (const metadata of [{ epoch: 3 }, { a: null }, "text", [1], null])
+    assert.throws(() => safetensors.save({ a: ones(1) }, { metadata } as never), { code: "save-value" });
+  assert.throws(() => safetensors.save({ z: ones(2, { dtype: "complex128" }) }), {
+    code: "save-value",
+    message: /complex128, which the safetensors format does not have/,
+  });
   assert.throws(() => safetensors.save({ n: 3 as unknown as Tensor }), { code: "save-value" });
   assert.throws(() => safetensors.save({ __metadata__: ones(1) }), { code: "save-value" });
-  assert.throws(() => safetensors.save({ a: ones(1) }, { metadata: { epoch: 3 as unknown as string } }), { code: "save-value", message: /are texts/ });
+  assert.throws(() => safetensors.save({ a: ones(1) }, { metadata: { epoch: 3 as unknown as string } }), {
+    code: "save-value",
+    message: /are texts/,
+  });
 });
 
 test("a file with something wrong is refused, and says what", () => {
@@ -99,9 +142,21 @@ test("a file with something wrong is refused, and says what", () => {
     [file({ a: { ...entry, shape: [2 ** 40] } }, [0, 0, 0, 0]), "file-damaged", /cannot lie at bytes 0 to 4/],
     [file({ a: { ...entry, data_offsets: [4, 8] } }, Array<number>(8).fill(0)), "file-damaged", /cannot lie/],
     [file({ a: entry, b: entry }, Array<number>(8).fill(0)), "file-damaged", /cannot lie/],
-    [file(`{"a":${JSON.stringify(entry)},"a":${JSON.stringify(entry)}}`, [0, 0, 0, 0]), "file-damaged", /two tensors called "a"/],
-    [file(`{"\\u0061":${JSON.stringify(entry)},"a":${JSON.stringify(entry)}}`, [0, 0, 0, 0]), "file-damaged", /two tensors called "a"/],
-    [file('{"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}', [0, 0, 0, 0]), "file-damaged", /entry of tensor "a"/],
+    [
+      file(`{"a":${JSON.stringify(entry)},"a":${JSON.stringify(entry)}}`, [0, 0, 0, 0]),
+      "file-damaged",
+      /two tensors called "a"/,
+    ],
+    [
+      file(`{"\\u0061":${JSON.stringify(entry)},"a":${JSON.stringify(entry)}}`, [0, 0, 0, 0]),
+      "file-damaged",
+      /two tensors called "a"/,
+    ],
+    [
+      file('{"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}', [0, 0, 0, 0]),
+      "file-damaged",
+      /entry of tensor "a"/,
+    ],
     [file({ __metadata__: { n: 1 }, a: entry }, [0, 0, 0, 0]), "file-damaged", /__metadata__/],
     [file({ __metadata__: [], a: entry }, [0, 0, 0, 0]), "file-damaged", /__metadata__/],
     [file('{"__metadata__":{},"__metadata__":{}}'), "file-damaged", /two __metadata__/],
@@ -109,13 +164,22 @@ test("a file with something wrong is refused, and says what", () => {
     [file("[".repeat(1e6)), "file-format", /no JSON/],
     [file(`{"a":${"[".repeat(1e6)}`), "file-unsafe", /nested/],
     [file('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} x', [0, 0, 0, 0]), "file-damaged", /no JSON/],
-    [file('{"a":{"dtype":"F32","shape":[01],"data_offsets":[0,4]}}', [0, 0, 0, 0]), "file-damaged", /entry of tensor "a"/],
+    [
+      file('{"a":{"dtype":"F32","shape":[01],"data_offsets":[0,4]}}', [0, 0, 0, 0]),
+      "file-damaged",
+      /entry of tensor "a"/,
+    ],
     [file({ a: { dtype: "U8", shape: [2 ** 31], data_offsets: [0, 2 ** 31] } }), "file-format", /more than 2\^31/],
     [file({ a: { dtype: "C64", shape: [2 ** 30], data_offsets: [0, 2 ** 33] } }), "file-format", /more than 2\^31/],
     [good.subarray(0, good.length - 1), "file-truncated", /should have 4 bytes, and 3/],
     [file({ a: entry }, Array<number>(9).fill(0)), "file-damaged", /5 bytes behind/],
   ];
-  for (const [bytes, code, message] of cases) assert.throws(() => safetensors.load(bytes), (e) => e instanceof LoadError && e.code === code && message.test(e.message), String(message));
+  for (const [bytes, code, message] of cases)
+    assert.throws(
+      () => safetensors.load(bytes),
+      (e) => e instanceof LoadError && e.code === code && message.test(e.message),
+      String(message),
+    );
   assert.throws(() => safetensors.load(7 as unknown as Uint8Array), { code: "load-source" });
 });
 
@@ -124,9 +188,13 @@ test("PyTorch sees the same numbers", { skip: python?.torch === true ? false : "
   try {
     manualSeed(2);
     const t = randn(3, 4);
-    writeFileSync(join(folder, "w.safetensors"), safetensors.save({ w: t, half: t.to("float16"), b: t.to("bfloat16") }));
+    writeFileSync(
+      join(folder, "w.safetensors"),
+      safetensors.save({ w: t, half: t.to("float16"), b: t.to("bfloat16") }),
+    );
     // The format read by its description, since the package may not be installed.
-    const out = runPython(`
+    const out = runPython(
+      `
 import json, struct, sys, torch
 raw = open(sys.argv[1] + "/w.safetensors", "rb").read()
 n, = struct.unpack("<Q", raw[:8])
@@ -138,7 +206,9 @@ for name, e in sorted(head.items()):
     a, b = e["data_offsets"]
     x = torch.frombuffer(bytearray(raw[8 + n + a:8 + n + b]), dtype=kinds[e["dtype"]]).reshape(e["shape"])
     print(name, torch.equal(x, t.to(x.dtype)))
-`, folder);
+`,
+      folder,
+    );
     assert.equal(out.trim(), "b True\nhalf True\nw True");
   } finally {
     rmSync(folder, { recursive: true });

@@ -33,9 +33,17 @@ function raw(files: readonly Uint8Array[], records: readonly Uint8Array[]): Uint
   return concatBytes([body, directory, endRecords(records.length, directory.length, body.length)]);
 }
 
-function file(name: string, data: Uint8Array, offset: number, crc = crc32(data)): { bytes: Uint8Array; record: Uint8Array } {
+function file(
+  name: string,
+  data: Uint8Array,
+  offset: number,
+  crc = crc32(data),
+): { bytes: Uint8Array; record: Uint8Array } {
   const entry = { name: text(name), size: data.length, crc, offset };
-  return { bytes: concatBytes([localHeader(entry.name, data.length, offset, 64), data, descriptor(entry)]), record: centralHeader(entry) };
+  return {
+    bytes: concatBytes([localHeader(entry.name, data.length, offset, 64), data, descriptor(entry)]),
+    record: centralHeader(entry),
+  };
 }
 
 describe("zip: writing and reading", () => {
@@ -57,16 +65,27 @@ describe("zip: writing and reading", () => {
   });
 
   test("any names and contents come back, in pieces or whole", () => {
-    const segment = fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }).filter((s) => !/[/\0]|^\.\.?$/.test(s));
+    const segment = fc
+      .string({ unit: "grapheme", minLength: 1, maxLength: 12 })
+      .filter((s) => !/[/\0]|^\.\.?$/.test(s));
     const name = fc.array(segment, { minLength: 1, maxLength: 3 }).map((s) => s.join("/"));
-    const entry = fc.record({ name, data: fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.array(fc.uint8Array({ maxLength: 40 }))) });
-    fc.assert(fc.property(fc.uniqueArray(entry, { selector: (e) => e.name, maxLength: 8 }), (entries) => {
-      const found = readZip(zip(...entries));
-      assert.deepEqual([...found.keys()], entries.map((e) => e.name));
-      for (const { name: n, data } of entries) {
-        assert.deepEqual(found.get(n)!.data, data instanceof Uint8Array ? data : concatBytes(data));
-      }
-    }), { numRuns: 200 });
+    const entry = fc.record({
+      name,
+      data: fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.array(fc.uint8Array({ maxLength: 40 }))),
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(entry, { selector: (e) => e.name, maxLength: 8 }), (entries) => {
+        const found = readZip(zip(...entries));
+        assert.deepEqual(
+          [...found.keys()],
+          entries.map((e) => e.name),
+        );
+        for (const { name: n, data } of entries) {
+          assert.deepEqual(found.get(n)!.data, data instanceof Uint8Array ? data : concatBytes(data));
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test("the archive may lie anywhere in a larger buffer", () => {
@@ -93,12 +112,18 @@ describe("zip: sizes beyond 4 GiB, in the fields", () => {
   test("a large entry: 64-bit sizes in the extra field and the descriptor", () => {
     const record = centralHeader({ name, size: big, crc: 1, offset: 64 });
     const view = viewOf(record);
-    assert.deepEqual([view.getUint32(20, true), view.getUint32(24, true), view.getUint32(42, true)], [0xffffffff, 0xffffffff, 64]);
+    assert.deepEqual(
+      [view.getUint32(20, true), view.getUint32(24, true), view.getUint32(42, true)],
+      [0xffffffff, 0xffffffff, 64],
+    );
     const extra = record.subarray(46 + name.length);
     assert.deepEqual(readExtra(extra, 0xffffffff, 0xffffffff, 64), { size: big, packed: big, offset: 64 });
     const after = viewOf(descriptor({ name, size: big, crc: 7, offset: 64 }));
     assert.equal(after.byteLength, 24);
-    assert.deepEqual([after.getUint32(4, true), after.getBigUint64(8, true), after.getBigUint64(16, true)], [7, BigInt(big), BigInt(big)]);
+    assert.deepEqual(
+      [after.getUint32(4, true), after.getBigUint64(8, true), after.getBigUint64(16, true)],
+      [7, BigInt(big), BigInt(big)],
+    );
   });
 
   test("an entry that starts beyond 4 GiB", () => {
@@ -118,9 +143,15 @@ describe("zip: sizes beyond 4 GiB, in the fields", () => {
 
   test("the end records", () => {
     const view = viewOf(endRecords(70000, big, far));
-    assert.deepEqual([24, 32, 40, 48].map((at) => Number(view.getBigUint64(at, true))), [70000, 70000, big, far]);
+    assert.deepEqual(
+      [24, 32, 40, 48].map((at) => Number(view.getBigUint64(at, true))),
+      [70000, 70000, big, far],
+    );
     assert.equal(Number(view.getBigUint64(56 + 8, true)), far + big);
-    assert.deepEqual([view.getUint16(76 + 8, true), view.getUint32(76 + 12, true), view.getUint32(76 + 16, true)], [0xffff, 0xffffffff, 0xffffffff]);
+    assert.deepEqual(
+      [view.getUint16(76 + 8, true), view.getUint32(76 + 12, true), view.getUint32(76 + 16, true)],
+      [0xffff, 0xffffffff, 0xffffffff],
+    );
   });
 
   test("a malformed extra field is none", () => {
@@ -161,7 +192,11 @@ describe("zip: what is refused", () => {
   test("bytes before the first entry or between entries", () => {
     refuses(() => readZip(concatBytes([new Uint8Array(64), two])), "file-damaged", /zip64 end record/);
     const a = file("p/a", text("x"), 5);
-    refuses(() => readZip(raw([text("12345"), a.bytes], [a.record])), "file-damaged", /bytes 0 to 5 of the archive belong to no entry/);
+    refuses(
+      () => readZip(raw([text("12345"), a.bytes], [a.record])),
+      "file-damaged",
+      /bytes 0 to 5 of the archive belong to no entry/,
+    );
     const b = file("p/a", text("x"), 0);
     refuses(() => readZip(raw([b.bytes, text("hidden")], [b.record])), "file-damaged", /not what its headers announce/);
     refuses(() => readZip(raw([b.bytes], [])), "file-damaged", /belong to no entry/);
@@ -188,7 +223,11 @@ describe("zip: what is refused", () => {
     for (const offset of [start, end, two.length, 0x7fffffff, 0xfffffffe]) {
       const moved = two.slice();
       viewOf(moved).setUint32(records[1]! + 42, offset, true);
-      refuses(() => readZip(moved), "file-damaged", /inside or after the directory|local header is missing|not what its headers/);
+      refuses(
+        () => readZip(moved),
+        "file-damaged",
+        /inside or after the directory|local header is missing|not what its headers/,
+      );
     }
     const large = two.slice();
     viewOf(large).setUint32(records[1]! + 20, 0x7fffffff, true);
@@ -196,7 +235,8 @@ describe("zip: what is refused", () => {
     refuses(() => readZip(large), "file-damaged", /its 2147483647 bytes do not fit/);
   });
 
-  test("a changed payload", () => refuses(() => readZip(patched(two, dataOf("p/b"), 0x53)), "file-damaged", /"p\/b".*CRC-32/));
+  test("a changed payload", () =>
+    refuses(() => readZip(patched(two, dataOf("p/b"), 0x53)), "file-damaged", /"p\/b".*CRC-32/));
 
   test("a CRC-32 that is wrong in the directory", () => {
     refuses(() => readZip(patched(two, records[0]! + 16, 1, 2, 3, 4)), "file-damaged", /"p\/a"/);
@@ -214,7 +254,8 @@ describe("zip: what is refused", () => {
 
   test("a descriptor that says something else", () => {
     const at = dataOf("p/a") + 5;
-    for (const i of [0, 4, 8, 12]) refuses(() => readZip(patched(two, at + i, 0x99)), "file-damaged", /not what its headers announce/);
+    for (const i of [0, 4, 8, 12])
+      refuses(() => readZip(patched(two, at + i, 0x99)), "file-damaged", /not what its headers announce/);
   });
 
   test("compressed and encrypted entries, unknown flags", () => {
@@ -238,7 +279,8 @@ describe("zip: what is refused", () => {
       return copy;
     };
     for (const value of [2n ** 63n, 2n ** 53n, 2n ** 32n, 0n]) {
-      for (const field of [24, 32, 40, 48]) refuses(() => readZip(wide(end64 + field, value)), "file-damaged", /end records.*contradict/);
+      for (const field of [24, 32, 40, 48])
+        refuses(() => readZip(wide(end64 + field, value)), "file-damaged", /end records.*contradict/);
       refuses(() => readZip(wide(end - 20 + 8, value)), "file-damaged", /zip64 end record/);
     }
     // a narrow field that says "see there" must find a count there that fits
@@ -255,5 +297,6 @@ describe("zip: what is refused", () => {
     refuses(() => readZip(patched(two, records[1]! + 28, 0xff, 0xff)), "file-damaged", /longer than the directory/);
   });
 
-  test("an archive in several parts", () => refuses(() => readZip(patched(two, end + 4, 1)), "file-format", /split over several/));
+  test("an archive in several parts", () =>
+    refuses(() => readZip(patched(two, end + 4, 1)), "file-format", /split over several/));
 });

@@ -5,10 +5,14 @@ class Net extends nn.Module {
   c1 = new nn.Conv2d(1, 8, 3, { padding: 1 });
   c2 = new nn.Conv2d(8, 16, 3, { padding: 1 });
   l = new nn.Linear(16 * 7 * 7, 10);
-  forward(x: Tensor): Tensor { return this.l(F.maxPool2d(F.relu(this.c2(F.maxPool2d(F.relu(this.c1(x)), 2))), 2).flatten(1)); }
+  forward(x: Tensor): Tensor {
+    return this.l(F.maxPool2d(F.relu(this.c2(F.maxPool2d(F.relu(this.c1(x)), 2))), 2).flatten(1));
+  }
 }
 manualSeed(0);
-const steps = Number(process.argv[2] ?? 200), model = new Net(), optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
+const steps = Number(process.argv[2] ?? 200),
+  model = new Net(),
+  optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
 const taken: number[] = [];
 for (let i = 1; i <= steps; i++) {
   optimizer.zeroGrad();

@@ -5,6 +5,9 @@ import { soak } from "./soak.js";
 
 test("nothing hangs, nothing is swallowed, nothing grows without bound", async () => {
   const rows = await soak(true, 1);
-  assert.deepEqual(rows.flatMap((r) => r.wrong), []);
+  assert.deepEqual(
+    rows.flatMap((r) => r.wrong),
+    [],
+  );
   for (const { what, tried } of rows) assert.ok(tried > 0, what);
 });

@@ -3,7 +3,9 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-const MOST_MS = 8000, MOST_BYTES = 2.5e9, TO_BEGIN_MS = 20_000;
+const MOST_MS = 8000,
+  MOST_BYTES = 2.5e9,
+  TO_BEGIN_MS = 20_000;
 
 /**
  * Runs `program FROM …parameters` from number 0 on.
@@ -11,14 +13,31 @@ const MOST_MS = 8000, MOST_BYTES = 2.5e9, TO_BEGIN_MS = 20_000;
  * @param came each trial that ended, with its number, name, and "right", "refused" or "raw …"
  * @param wrong each that did not end, or with an error that is not ours
  */
-export async function supervise(program: string, parameters: readonly string[], came: (i: number, name: string, got: string) => void, wrong: (what: string) => void): Promise<void> {
+export async function supervise(
+  program: string,
+  parameters: readonly string[],
+  came: (i: number, name: string, got: string) => void,
+  wrong: (what: string) => void,
+): Promise<void> {
   for (let from = 0; ;) {
-    let over = false, current = "the beginning", at = from - 1, why: string | null = null, rest = "";
-    const child = spawn(process.execPath, ["--conditions=kindling-source", "--max-old-space-size=1024", program, String(from), ...parameters], { stdio: ["ignore", "pipe", "ignore"] });
+    let over = false,
+      current = "the beginning",
+      at = from - 1,
+      why: string | null = null,
+      rest = "";
+    const child = spawn(
+      process.execPath,
+      ["--conditions=kindling-source", "--max-old-space-size=1024", program, String(from), ...parameters],
+      { stdio: ["ignore", "pipe", "ignore"] },
+    );
     let since = performance.now() + TO_BEGIN_MS;
     const watch = setInterval(() => {
       let bytes = 0;
-      try { bytes = Number(readFileSync(`/proc/${child.pid}/statm`, "utf8").split(" ")[1]) * 4096; } catch { /* not everywhere */ }
+      try {
+        bytes = Number(readFileSync(`/proc/${child.pid}/statm`, "utf8").split(" ")[1]) * 4096;
+      } catch {
+        /* not everywhere */
+      }
       if (bytes > MOST_BYTES) why = "takes gigabytes";
       else if (performance.now() - since > MOST_MS) why = "hangs";
       else return;
@@ -29,15 +48,20 @@ export async function supervise(program: string, parameters: readonly string[], 
       rest = lines.pop()!;
       for (const line of lines) {
         const started = /^try (\d+) (.*)$/.exec(line);
-        if (started !== null) { at = Number(started[1]); current = started[2]!; since = performance.now(); }
-        else if (line === "end") over = true;
+        if (started !== null) {
+          at = Number(started[1]);
+          current = started[2]!;
+          since = performance.now();
+        } else if (line === "end") over = true;
         else if (line.startsWith("got ")) {
           came(at, current, line.slice(4));
           if (line.startsWith("got raw ")) wrong(`${current}: ${line.slice(8)}`);
         }
       }
     });
-    const code = await new Promise<number | null>((resolve) => { child.on("close", resolve); });
+    const code = await new Promise<number | null>((resolve) => {
+      child.on("close", resolve);
+    });
     clearInterval(watch);
     if (over) return;
     wrong(`${current}: ${why ?? `ends the process (${code})`}`);

@@ -11,36 +11,70 @@ const program = fileURLToPath(new URL("./loops.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "kindling-threads-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Outcome { readonly blocking: unknown; readonly waiting: unknown; readonly product: unknown; readonly said: string[] }
+interface Outcome {
+  readonly blocking: unknown;
+  readonly waiting: unknown;
+  readonly product: unknown;
+  readonly said: string[];
+}
 /** Runs a program; one that hangs is ended, and its output is not JSON. */
 function run(command: string, args: readonly string[]): Promise<{ json: Outcome; all: string; code: number | null }> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
-    let out = "", err = "";
-    child.stdout.on("data", (d) => { out += d; });
-    child.stderr.on("data", (d) => { err += d; });
-    const timer = setTimeout(() => { child.kill("SIGKILL"); err += "\nhangs"; }, 60_000);
+    let out = "",
+      err = "";
+    child.stdout.on("data", (d) => {
+      out += d;
+    });
+    child.stderr.on("data", (d) => {
+      err += d;
+    });
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      err += "\nhangs";
+    }, 60_000);
     child.on("error", reject);
     child.on("close", (code) => {
       clearTimeout(timer);
-      try { resolve({ json: JSON.parse(out.trim().split("\n").at(-1)!) as Outcome, all: out + err, code }); } catch { reject(new Error(`${args.join(" ")}: ${out}${err}`)); }
+      try {
+        resolve({ json: JSON.parse(out.trim().split("\n").at(-1)!) as Outcome, all: out + err, code });
+      } catch {
+        reject(new Error(`${args.join(" ")}: ${out}${err}`));
+      }
     });
   });
 }
 
 describe("under Node's options loaders work as without", () => {
   const options: string[][] = [
-    ["--max-old-space-size=4096"], ["--expose-gc", "--no-warnings"], ["--stack-size=900"], ["--title", "a program"], ["--title=x"], ["--v8-pool-size=1"], ["--secure-heap=2"],
-    ["--zero-fill-buffers"], ["--disable-proto=delete"], ["--max-semi-space-size=32", "--enable-source-maps", "--no-concurrent-recompilation"], ["--single-threaded"],
-    ["--import", "data:text/javascript,globalThis.preloaded=1"], ["--unhandled-rejections=warn"], ["--frozen-intrinsics"], ["--no-opt", "--conditions", "kindling-source"],
+    ["--max-old-space-size=4096"],
+    ["--expose-gc", "--no-warnings"],
+    ["--stack-size=900"],
+    ["--title", "a program"],
+    ["--title=x"],
+    ["--v8-pool-size=1"],
+    ["--secure-heap=2"],
+    ["--zero-fill-buffers"],
+    ["--disable-proto=delete"],
+    ["--max-semi-space-size=32", "--enable-source-maps", "--no-concurrent-recompilation"],
+    ["--single-threaded"],
+    ["--import", "data:text/javascript,globalThis.preloaded=1"],
+    ["--unhandled-rejections=warn"],
+    ["--frozen-intrinsics"],
+    ["--no-opt", "--conditions", "kindling-source"],
   ];
-  for (const o of options) test(o.join(" "), async () => {
-    const { json } = await run(process.execPath, [...o, program]);
-    assert.deepEqual([json.blocking, json.waiting, json.product, json.said], [6, 6, 300 ** 3, []]);
-  });
+  for (const o of options)
+    test(o.join(" "), async () => {
+      const { json } = await run(process.execPath, [...o, program]);
+      assert.deepEqual([json.blocking, json.waiting, json.product, json.said], [6, 6, 300 ** 3, []]);
+    });
   test("a program on the command line", async () => {
     for (const o of [["-e"], ["--input-type=module", "-e"]]) {
-      const { json } = await run(process.execPath, ["--max-old-space-size=900", ...o, `import(${JSON.stringify(pathToFileURL(program).href)})`]);
+      const { json } = await run(process.execPath, [
+        "--max-old-space-size=900",
+        ...o,
+        `import(${JSON.stringify(pathToFileURL(program).href)})`,
+      ]);
       assert.deepEqual([json.blocking, json.waiting], [6, 6]);
     }
   });
@@ -54,18 +88,28 @@ describe("where the system gives no threads, loaders say so, and sums are done b
   });
   const root = process.getuid?.() === 0; // whom the limit does not hold
   const as = root ? "setpriv --reuid=64321 --clear-groups --inh-caps=-all --bounding-set=-all" : "";
-  const usable = process.platform === "linux" && spawnSync("bash", ["-c", `${as} "${process.execPath}" -e "require('fs').readFileSync('${program}')"`]).status === 0;
-  test("ulimit -u", { skip: usable ? false : "no other user may be taken on here, or none could read the program" }, async () => {
-    // Node itself needs some; where its own do not start, there is nothing to see.
-    const others = root ? 0 : Number(spawnSync("bash", ["-c", "ps -L -u $(id -u) | wc -l"]).stdout);
-    for (const more of [8, 10]) {
-      const { json, all } = await run("bash", ["-c", `ulimit -u ${others + more}; exec ${as} "${process.execPath}" --v8-pool-size=1 "${program}"`]);
-      assert.ok(!all.includes("RAW"), all);
-      for (const got of [json.blocking, json.waiting]) assert.ok(got === 6 || got === "thread" || got === "data-workers", all);
-      assert.equal(json.product, 300 ** 3);
-      assert.ok(json.said.length <= 1, all);
-    }
-  });
+  const usable =
+    process.platform === "linux" &&
+    spawnSync("bash", ["-c", `${as} "${process.execPath}" -e "require('fs').readFileSync('${program}')"`]).status === 0;
+  test(
+    "ulimit -u",
+    { skip: usable ? false : "no other user may be taken on here, or none could read the program" },
+    async () => {
+      // Node itself needs some; where its own do not start, there is nothing to see.
+      const others = root ? 0 : Number(spawnSync("bash", ["-c", "ps -L -u $(id -u) | wc -l"]).stdout);
+      for (const more of [8, 10]) {
+        const { json, all } = await run("bash", [
+          "-c",
+          `ulimit -u ${others + more}; exec ${as} "${process.execPath}" --v8-pool-size=1 "${program}"`,
+        ]);
+        assert.ok(!all.includes("RAW"), all);
+        for (const got of [json.blocking, json.waiting])
+          assert.ok(got === 6 || got === "thread" || got === "data-workers", all);
+        assert.equal(json.product, 300 ** 3);
+        assert.ok(json.said.length <= 1, all);
+      }
+    },
+  );
 });
 
 describe("with files missing, as in a bundle of an application", () => {
@@ -78,16 +122,32 @@ describe("with files missing, as in a bundle of an application", () => {
       blocking: await code(() => [...loader]), waiting: await code(async () => { for await (const b of loader) void b; }),
       product: await code(() => new datasets.MNIST(${JSON.stringify(join(folder, "mnist"))}, { download: true })), said: [] }));`;
   for (const [what, spoil] of Object.entries({
-    "no file of a thread": (at: string) => { for (const f of ["worker-node.js", "worker-watch-node.js", "downloader-node.js"]) unlinkSync(join(at, f)); },
-    "files that cannot be run": (at: string) => { for (const f of ["worker-watch-node.js", "downloader-node.js"]) writeFileSync(join(at, f), "import './nothing-there.js';"); },
-    "no file of the workers": (at: string) => { unlinkSync(join(at, "worker-node.js")); unlinkSync(join(at, "downloader-node.js")); },
-  })) test(what, async () => {
-    const at = join(folder, what.replaceAll(" ", "-"));
-    cpSync(bundle, at, { recursive: true });
-    writeFileSync(join(at, "package.json"), '{ "type": "module" }');
-    spoil(at);
-    writeFileSync(join(at, "program.js"), use(at));
-    const { json } = await run(process.execPath, [join(at, "program.js")]);
-    assert.deepEqual([json.blocking, json.waiting, json.product], [["thread", true], ["thread", true], ["thread", true]]);
-  });
+    "no file of a thread": (at: string) => {
+      for (const f of ["worker-node.js", "worker-watch-node.js", "downloader-node.js"]) unlinkSync(join(at, f));
+    },
+    "files that cannot be run": (at: string) => {
+      for (const f of ["worker-watch-node.js", "downloader-node.js"])
+        writeFileSync(join(at, f), "import './nothing-there.js';");
+    },
+    "no file of the workers": (at: string) => {
+      unlinkSync(join(at, "worker-node.js"));
+      unlinkSync(join(at, "downloader-node.js"));
+    },
+  }))
+    test(what, async () => {
+      const at = join(folder, what.replaceAll(" ", "-"));
+      cpSync(bundle, at, { recursive: true });
+      writeFileSync(join(at, "package.json"), '{ "type": "module" }');
+      spoil(at);
+      writeFileSync(join(at, "program.js"), use(at));
+      const { json } = await run(process.execPath, [join(at, "program.js")]);
+      assert.deepEqual(
+        [json.blocking, json.waiting, json.product],
+        [
+          ["thread", true],
+          ["thread", true],
+          ["thread", true],
+        ],
+      );
+    });
 });

@@ -11,7 +11,11 @@ import { patient } from "../patience.js";
 
 export const root = path.resolve(import.meta.dirname, "../../..");
 
-interface InputFile { name: string; mimeType: string; buffer: Uint8Array }
+interface InputFile {
+  name: string;
+  mimeType: string;
+  buffer: Uint8Array;
+}
 /** What the tests use of a page of playwright-core. */
 export interface Page {
   goto(url: string): Promise<unknown>;
@@ -38,19 +42,38 @@ export interface Page {
   close(): Promise<void>;
 }
 interface Browser {
-  newPage(options?: { viewport?: { width: number; height: number }; colorScheme?: "light" | "dark"; reducedMotion?: "reduce"; serviceWorkers?: "block" }): Promise<Page>;
+  newPage(options?: {
+    viewport?: { width: number; height: number };
+    colorScheme?: "light" | "dark";
+    reducedMotion?: "reduce";
+    serviceWorkers?: "block";
+  }): Promise<Page>;
   close(): Promise<void>;
 }
 
-const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"].find((p) => {
-  try { accessSync(p, constants.X_OK); return true; } catch { return false; }
+const chromium = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+].find((p) => {
+  try {
+    accessSync(p, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 });
 
 function build(): string | false {
   if (chromium === undefined) return "no chromium is installed";
-  const done = spawnSync(process.execPath, [path.join(root, "scripts/studio.mjs"), "--build"], { cwd: root, encoding: "utf8" });
+  const done = spawnSync(process.execPath, [path.join(root, "scripts/studio.mjs"), "--build"], {
+    cwd: root,
+    encoding: "utf8",
+  });
   if (done.status === 0) return false;
-  if (done.stderr.includes("npm could not reach its registry")) return "npm cannot reach its registry to install the studio's packages";
+  if (done.stderr.includes("npm could not reach its registry"))
+    return "npm cannot reach its registry to install the studio's packages";
   throw new Error(`the studio does not build:\n${done.stdout}${done.stderr}`);
 }
 
@@ -60,10 +83,13 @@ export const missing = build();
 let served: { browser: Browser; server: ChildProcess; address: string } | null = null;
 
 /** A module of the studio's own packages. */
-export const studioPackage = async (file: string): Promise<Record<string, unknown>> => await import(pathToFileURL(path.join(root, "studio/node_modules", file)).href) as Record<string, unknown>;
+export const studioPackage = async (file: string): Promise<Record<string, unknown>> =>
+  (await import(pathToFileURL(path.join(root, "studio/node_modules", file)).href)) as Record<string, unknown>;
 
 async function start(): Promise<NonNullable<typeof served>> {
-  const { chromium: launcher } = await import("playwright-core") as unknown as { chromium: { launch(o: object): Promise<Browser> } };
+  const { chromium: launcher } = (await import("playwright-core")) as unknown as {
+    chromium: { launch(o: object): Promise<Browser> };
+  };
   const { server, address } = await serve(path.join(root, "dist/cli/main-node.js"));
   const browser = await launcher.launch({ executablePath: chromium, args: ["--no-sandbox"], timeout: 0 });
   return { browser, server, address };
@@ -71,7 +97,9 @@ async function start(): Promise<NonNullable<typeof served>> {
 
 /** The studio, served by the program that `npx kindling` runs. */
 export async function serve(program: string, ...args: string[]): Promise<{ server: ChildProcess; address: string }> {
-  const server = spawn(process.execPath, [program, "studio", "--port", "0", ...args], { stdio: ["ignore", "pipe", "ignore"] });
+  const server = spawn(process.execPath, [program, "studio", "--port", "0", ...args], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   const address = await new Promise<string>((resolve, reject) => {
     let said = "";
     server.stdout.on("data", (chunk: Buffer) => {
@@ -94,7 +122,12 @@ after(async () => {
 export const address = (): string => served!.address;
 
 /** One test in a page of its own, at an address such as `#/count?seed=3` or a whole one; errors of the page fail it. */
-export function inStudio(name: string, hash: string, f: (page: Page) => Promise<void>, options: Parameters<Browser["newPage"]>[0] = {}): void {
+export function inStudio(
+  name: string,
+  hash: string,
+  f: (page: Page) => Promise<void>,
+  options: Parameters<Browser["newPage"]>[0] = {},
+): void {
   test(name, { skip: missing }, async () => {
     served ??= await start();
     const page = patient(await served.browser.newPage({ viewport: { width: 1280, height: 900 }, ...options }));
@@ -117,25 +150,52 @@ export async function downloaded(page: Page, button: string): Promise<{ name: st
 }
 
 /** The exact number behind one that is shown. */
-export const shown = async (page: Page, selector: string): Promise<number> => Number(await page.getAttribute(selector, "value"));
+export const shown = async (page: Page, selector: string): Promise<number> =>
+  Number(await page.getAttribute(selector, "value"));
 
 /** Waits until the number behind what is shown fulfils a condition, given as the text of a function. */
 export const until = (page: Page, selector: string, wanted: number): Promise<unknown> =>
-  page.waitForFunction(([s, w]) => Number(document.querySelector(s)?.getAttribute("value") ?? NaN) === w, [selector, wanted] as const);
+  page.waitForFunction(([s, w]) => Number(document.querySelector(s)?.getAttribute("value") ?? NaN) === w, [
+    selector,
+    wanted,
+  ] as const);
 
 /** The program beside, as it stands there. */
 export const programText = (page: Page): Promise<string> =>
-  page.evaluate(() => [...document.querySelectorAll(".code .line")].map((l) => [...l.childNodes].filter((n) => !(n as Element).classList?.contains("note")).map((n) => n.textContent).join("")).join(""));
+  page.evaluate(() =>
+    [...document.querySelectorAll(".code .line")]
+      .map((l) =>
+        [...l.childNodes]
+          .filter((n) => !(n as Element).classList?.contains("note"))
+          .map((n) => n.textContent)
+          .join(""),
+      )
+      .join(""),
+  );
 
 /** The program beside, run by Node as it is: what it prints, its errors too, with lines and columns of the program beside. `status`: how it shall end; `files`: what lies beside it; `change`: what is done to it first. */
-export async function runProgram(page: Page, status = 0, files: Record<string, string> = {}, change = (source: string): string => source): Promise<string> {
-  const source = change(await programText(page)), fileName = (await page.textContent(".code h2"))!;
-  const { default: ts } = await studioPackage("typescript/lib/typescript.js") as { default: { transpileModule(text: string, o: object): { outputText: string } } };
+export async function runProgram(
+  page: Page,
+  status = 0,
+  files: Record<string, string> = {},
+  change = (source: string): string => source,
+): Promise<string> {
+  const source = change(await programText(page)),
+    fileName = (await page.textContent(".code h2"))!;
+  const { default: ts } = (await studioPackage("typescript/lib/typescript.js")) as {
+    default: { transpileModule(text: string, o: object): { outputText: string } };
+  };
   // Inside of this package, so that "kindling" is found.
   const folder = mkdtempSync(path.join(root, "build/studio-program-"));
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
-    writeFileSync(path.join(folder, "main.mjs"), ts.transpileModule(source, { compilerOptions: { target: "es2022", module: "esnext", inlineSourceMap: true }, fileName }).outputText);
+    writeFileSync(
+      path.join(folder, "main.mjs"),
+      ts.transpileModule(source, {
+        compilerOptions: { target: "es2022", module: "esnext", inlineSourceMap: true },
+        fileName,
+      }).outputText,
+    );
     const done = spawnSync(process.execPath, ["--enable-source-maps", "main.mjs"], { cwd: folder, encoding: "utf8" });
     assert.equal(done.status, status, done.stderr);
     return done.stdout + done.stderr;
@@ -146,10 +206,28 @@ export async function runProgram(page: Page, status = 0, files: Record<string, s
 
 /** What axe finds that is serious or worse: sentences. */
 export async function axe(page: Page): Promise<string[]> {
-  if (!await page.evaluate(() => "axe" in window)) await page.addScriptTag({ content: readFileSync(path.join(root, "studio/node_modules/axe-core/axe.min.js"), "utf8") });
+  if (!(await page.evaluate(() => "axe" in window)))
+    await page.addScriptTag({
+      content: readFileSync(path.join(root, "studio/node_modules/axe-core/axe.min.js"), "utf8"),
+    });
   return page.evaluate(async () => {
-    interface Finding { id: string; impact: string; help: string; nodes: { target: string[]; failureSummary: string }[] }
-    const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }).axe.run();
-    return violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} ${n.failureSummary}`).join("; ")}`);
+    interface Finding {
+      id: string;
+      impact: string;
+      help: string;
+      nodes: { target: string[]; failureSummary: string }[];
+    }
+    const { violations } = await (
+      window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }
+    ).axe.run();
+    return violations
+      .filter((v) => v.impact === "serious" || v.impact === "critical")
+      .map(
+        (v) =>
+          `${v.id}: ${v.help}: ${v.nodes
+            .slice(0, 3)
+            .map((n) => `${n.target.join(" ")} ${n.failureSummary}`)
+            .join("; ")}`,
+      );
   });
 }

@@ -6,68 +6,118 @@ import { inStudio, runProgram, shown } from "./browser.js";
 
 const golden = readGolden<{ map: number[][] }>("studio");
 
-inStudio("convolution: a cell of the map is what the program beside computes in Node", "#/convolution?stride=2&padding=1", async (page) => {
-  await page.waitForSelector("[data-ready]");
-  const map = JSON.parse(/\[[\s\d,.[\]-]*\]\s*\]/.exec(await runProgram(page))![0].replace(/,(\s*\])/g, "$1")) as number[][];
-  assert.deepEqual(map, golden.map);
-  assert.equal(await page.textContent("[data-size]"), "6");
-  assert.equal(await shown(page, "[data-cell]"), map[2]![3]!);
-  await page.press("[aria-label^='Map, 6']", "ArrowDown");
-  await page.waitForFunction((v) => Number(document.querySelector("[data-cell]")!.getAttribute("value")) === v, map[3]![3]!);
-});
-
-for (const [name, hidden, begin] of [["random numbers", "0", "random"], ["another seed, to a kernel of the list", "3", "random"], ["the reader's kernel, to one of the list", "4", "own"], ["random numbers, to the reader's kernel", "6", "random"]] as const) {
-  inStudio(`convolution: training from ${name} gives what the program beside gives in Node`, "#/convolution?padding=2", async (page) => {
+inStudio(
+  "convolution: a cell of the map is what the program beside computes in Node",
+  "#/convolution?stride=2&padding=1",
+  async (page) => {
     await page.waitForSelector("[data-ready]");
-    await page.fill("[aria-label='kernel row 1, column 1']", "0.5");
-    await page.press("[aria-label='kernel row 1, column 1']", "Enter");
-    await page.selectOption("[aria-label='to be found']", hidden);
-    await page.selectOption("[aria-label='begin with']", begin);
-    await page.waitForFunction(() => document.querySelector("[data-steps]")?.getAttribute("value") === "0", null);
-    await page.click("button:has-text('Train')");
-    await page.waitForFunction(() => Number(document.querySelector("[data-steps]")!.getAttribute("value")) >= 50, null);
-    await page.click("button:has-text('Pause')");
-    await page.waitForFunction(() => document.querySelector("button.primary")!.textContent!.includes("Train"), null);
-    const steps = await shown(page, "[data-steps]"), loss = await shown(page, "[data-loss]");
-    const printed = await runProgram(page), last = Number(new RegExp(`^${steps - 1} (\\S+)$`, "m").exec(printed)![1]);
-    assert.ok(Math.abs(loss - last) < 1e-5 + 1e-4 * last, `${loss} on the page, ${last} in Node after ${steps} steps`);
-    const first = Number(/-?[\d.]+(e-?\d+)?/.exec(printed.slice(printed.lastIndexOf(`\n${steps - 1} `) + `\n${steps - 1} ${last}`.length))![0]);
-    assert.ok(Math.abs(await shown(page, "[data-first]") - first) < 1e-4, `${await shown(page, "[data-first]")} on the page, ${first} in Node`);
-  });
+    const map = JSON.parse(
+      /\[[\s\d,.[\]-]*\]\s*\]/.exec(await runProgram(page))![0].replace(/,(\s*\])/g, "$1"),
+    ) as number[][];
+    assert.deepEqual(map, golden.map);
+    assert.equal(await page.textContent("[data-size]"), "6");
+    assert.equal(await shown(page, "[data-cell]"), map[2]![3]!);
+    await page.press("[aria-label^='Map, 6']", "ArrowDown");
+    await page.waitForFunction(
+      (v) => Number(document.querySelector("[data-cell]")!.getAttribute("value")) === v,
+      map[3]![3]!,
+    );
+  },
+);
+
+for (const [name, hidden, begin] of [
+  ["random numbers", "0", "random"],
+  ["another seed, to a kernel of the list", "3", "random"],
+  ["the reader's kernel, to one of the list", "4", "own"],
+  ["random numbers, to the reader's kernel", "6", "random"],
+] as const) {
+  inStudio(
+    `convolution: training from ${name} gives what the program beside gives in Node`,
+    "#/convolution?padding=2",
+    async (page) => {
+      await page.waitForSelector("[data-ready]");
+      await page.fill("[aria-label='kernel row 1, column 1']", "0.5");
+      await page.press("[aria-label='kernel row 1, column 1']", "Enter");
+      await page.selectOption("[aria-label='to be found']", hidden);
+      await page.selectOption("[aria-label='begin with']", begin);
+      await page.waitForFunction(() => document.querySelector("[data-steps]")?.getAttribute("value") === "0", null);
+      await page.click("button:has-text('Train')");
+      await page.waitForFunction(
+        () => Number(document.querySelector("[data-steps]")!.getAttribute("value")) >= 50,
+        null,
+      );
+      await page.click("button:has-text('Pause')");
+      await page.waitForFunction(() => document.querySelector("button.primary")!.textContent!.includes("Train"), null);
+      const steps = await shown(page, "[data-steps]"),
+        loss = await shown(page, "[data-loss]");
+      const printed = await runProgram(page),
+        last = Number(new RegExp(`^${steps - 1} (\\S+)$`, "m").exec(printed)![1]);
+      assert.ok(
+        Math.abs(loss - last) < 1e-5 + 1e-4 * last,
+        `${loss} on the page, ${last} in Node after ${steps} steps`,
+      );
+      const first = Number(
+        /-?[\d.]+(e-?\d+)?/.exec(
+          printed.slice(printed.lastIndexOf(`\n${steps - 1} `) + `\n${steps - 1} ${last}`.length),
+        )![0],
+      );
+      assert.ok(
+        Math.abs((await shown(page, "[data-first]")) - first) < 1e-4,
+        `${await shown(page, "[data-first]")} on the page, ${first} in Node`,
+      );
+    },
+  );
 }
 
-inStudio("convolution: drawing and turning the kernel by keys; a kernel that is no number", "#/convolution", async (page) => {
-  await page.waitForSelector("[data-ready]");
-  await page.fill("[aria-label='kernel row 1, column 1']", "many");
-  await page.press("[aria-label='kernel row 1, column 1']", "Enter");
-  await page.press("[aria-label='kernel row 2, column 2']", "ArrowUp");
-  await page.waitForFunction(() => document.querySelector(".notices")!.textContent!.includes("“many” is no number for a kernel"), null);
-  const before = await shown(page, "[data-cell]");
-  for (let i = 0; i < 3; i++) await page.press("[aria-label^='Picture, 12']", "ArrowDown");
-  for (let i = 0; i < 3; i++) await page.press("[aria-label^='Picture, 12']", "ArrowRight");
-  await page.press("[aria-label^='Picture, 12']", " ");
-  await page.waitForFunction((b) => Number(document.querySelector("[data-cell]")!.getAttribute("value")) !== b, before);
-});
+inStudio(
+  "convolution: drawing and turning the kernel by keys; a kernel that is no number",
+  "#/convolution",
+  async (page) => {
+    await page.waitForSelector("[data-ready]");
+    await page.fill("[aria-label='kernel row 1, column 1']", "many");
+    await page.press("[aria-label='kernel row 1, column 1']", "Enter");
+    await page.press("[aria-label='kernel row 2, column 2']", "ArrowUp");
+    await page.waitForFunction(
+      () => document.querySelector(".notices")!.textContent!.includes("“many” is no number for a kernel"),
+      null,
+    );
+    const before = await shown(page, "[data-cell]");
+    for (let i = 0; i < 3; i++) await page.press("[aria-label^='Picture, 12']", "ArrowDown");
+    for (let i = 0; i < 3; i++) await page.press("[aria-label^='Picture, 12']", "ArrowRight");
+    await page.press("[aria-label^='Picture, 12']", " ");
+    await page.waitForFunction(
+      (b) => Number(document.querySelector("[data-cell]")!.getAttribute("value")) !== b,
+      before,
+    );
+  },
+);
 
 inStudio("convolution: training finds the kernel; a layer's numbers", "#/convolution", async (page) => {
   await page.waitForSelector("[data-numbers]");
   assert.equal(await shown(page, "[data-numbers]"), 8 * 9 + 8);
   await page.fill("[aria-label='channels in']", "3");
-  await page.waitForFunction(() => document.querySelector("[data-numbers]")!.getAttribute("value") === String(8 * 3 * 9 + 8), null);
+  await page.waitForFunction(
+    () => document.querySelector("[data-numbers]")!.getAttribute("value") === String(8 * 3 * 9 + 8),
+    null,
+  );
   await page.click("button:has-text('Train')");
   await page.waitForFunction(() => Number(document.querySelector("[data-steps]")!.getAttribute("value")) >= 600, null);
   await page.click("button:has-text('Pause')");
 });
 
-inStudio("convolution: a kernel turned by hand is trained away from where it was, and can be what has to be found", "#/convolution", async (page) => {
-  await page.waitForSelector("[data-ready]");
-  await page.fill("[aria-label='kernel row 1, column 1']", "3");
-  await page.press("[aria-label='kernel row 1, column 1']", "Enter");
-  await page.selectOption("[aria-label='begin with']", "own");
-  await page.waitForFunction(() => document.querySelector("[data-first]")!.getAttribute("value") === "3", null);
-  await page.click("button:has-text('Train')");
-  await page.waitForFunction(() => Number(document.querySelector("[data-first]")!.getAttribute("value")) < 0, null);
-  await page.click("button:has-text('Pause')");
-  await page.selectOption("[aria-label='to be found']", "6");
-  await page.waitForFunction(() => document.querySelector("[data-first]")!.getAttribute("value") === "3", null);
-});
+inStudio(
+  "convolution: a kernel turned by hand is trained away from where it was, and can be what has to be found",
+  "#/convolution",
+  async (page) => {
+    await page.waitForSelector("[data-ready]");
+    await page.fill("[aria-label='kernel row 1, column 1']", "3");
+    await page.press("[aria-label='kernel row 1, column 1']", "Enter");
+    await page.selectOption("[aria-label='begin with']", "own");
+    await page.waitForFunction(() => document.querySelector("[data-first]")!.getAttribute("value") === "3", null);
+    await page.click("button:has-text('Train')");
+    await page.waitForFunction(() => Number(document.querySelector("[data-first]")!.getAttribute("value")) < 0, null);
+    await page.click("button:has-text('Pause')");
+    await page.selectOption("[aria-label='to be found']", "6");
+    await page.waitForFunction(() => document.querySelector("[data-first]")!.getAttribute("value") === "3", null);
+  },
+);

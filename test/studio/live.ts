@@ -50,7 +50,14 @@ inStudio("live: a run of Node, shown while it goes on and after", "about:blank",
 test("live: the server speaks to this machine, of the site alone", { skip: missing }, async () => {
   const { server, address } = await serve(command);
   try {
-    for (const [name, status] of [["", 200], ["icon.svg", 200], ["nothing", 404], ["..%2f..%2fpackage.json", 404], ["%00", 404], ["%zz", 400]] as const) {
+    for (const [name, status] of [
+      ["", 200],
+      ["icon.svg", 200],
+      ["nothing", 404],
+      ["..%2f..%2fpackage.json", 404],
+      ["%00", 404],
+      ["%zz", 400],
+    ] as const) {
       assert.equal((await fetch(address + name)).status, status, name);
     }
     assert.equal((await fetch(address, { method: "POST" })).status, 405);
@@ -61,24 +68,52 @@ test("live: the server speaks to this machine, of the site alone", { skip: missi
 
 test("live: files are packed as the browser asks, and arrive whole", { skip: missing }, async () => {
   const { server, address } = await serve(command);
-  const ask = (name: string, accepts: string | undefined, method = "GET"): Promise<{ headers: IncomingHttpHeaders; body: Buffer }> => new Promise((resolve, reject) => {
-    request(address + name, { method, headers: accepts === undefined ? {} : { "accept-encoding": accepts } }, (r) => {
-      const chunks: Buffer[] = [];
-      r.on("data", (c: Buffer) => chunks.push(c));
-      r.on("end", () => resolve({ headers: r.headers, body: Buffer.concat(chunks) }));
-    }).on("error", reject).end();
-  });
+  const ask = (
+    name: string,
+    accepts: string | undefined,
+    method = "GET",
+  ): Promise<{ headers: IncomingHttpHeaders; body: Buffer }> =>
+    new Promise((resolve, reject) => {
+      request(address + name, { method, headers: accepts === undefined ? {} : { "accept-encoding": accepts } }, (r) => {
+        const chunks: Buffer[] = [];
+        r.on("data", (c: Buffer) => chunks.push(c));
+        r.on("end", () => resolve({ headers: r.headers, body: Buffer.concat(chunks) }));
+      })
+        .on("error", reject)
+        .end();
+    });
   try {
-    const site = path.join(root, "studio/dist"), script = `assets/${readdirSync(path.join(site, "assets")).find((f) => f.startsWith("main-"))!}`;
+    const site = path.join(root, "studio/dist"),
+      script = `assets/${readdirSync(path.join(site, "assets")).find((f) => f.startsWith("main-"))!}`;
     for (const name of ["index.html", script, "icon.svg", "mnist.bin"]) {
-      const whole = readFileSync(path.join(site, name)), packable = name !== "mnist.bin";
-      for (const [accepts, wanted] of [["gzip, deflate, br, zstd", "br"], ["gzip", "gzip"], ["GZIP;Q=1.0, br;q=0.1", "gzip"], ["br;q=0, gzip;q=0.5", "gzip"], ["*", "br"], ["*;q=0", undefined], ["br;q=0", undefined], ["identity", undefined], ["identity, gzip;q=0.5", undefined], ["deflate", undefined], ["", undefined], ["br;q=x", undefined], [undefined, undefined]] as const) {
-        const { headers, body } = await ask(name, accepts), encoding = packable ? wanted : undefined;
+      const whole = readFileSync(path.join(site, name)),
+        packable = name !== "mnist.bin";
+      for (const [accepts, wanted] of [
+        ["gzip, deflate, br, zstd", "br"],
+        ["gzip", "gzip"],
+        ["GZIP;Q=1.0, br;q=0.1", "gzip"],
+        ["br;q=0, gzip;q=0.5", "gzip"],
+        ["*", "br"],
+        ["*;q=0", undefined],
+        ["br;q=0", undefined],
+        ["identity", undefined],
+        ["identity, gzip;q=0.5", undefined],
+        ["deflate", undefined],
+        ["", undefined],
+        ["br;q=x", undefined],
+        [undefined, undefined],
+      ] as const) {
+        const { headers, body } = await ask(name, accepts),
+          encoding = packable ? wanted : undefined;
         assert.equal(headers["content-encoding"], encoding, `${name}: ${accepts}`);
         assert.equal(headers.vary, packable ? "accept-encoding" : undefined);
         assert.equal(Number(headers["content-length"]), body.length);
-        assert.deepEqual(encoding === "br" ? brotliDecompressSync(body) : encoding === "gzip" ? gunzipSync(body) : body, whole);
-        if (encoding !== undefined && whole.length > 1000) assert.ok(body.length < 0.6 * whole.length, `${name}: ${body.length} of ${whole.length}`);
+        assert.deepEqual(
+          encoding === "br" ? brotliDecompressSync(body) : encoding === "gzip" ? gunzipSync(body) : body,
+          whole,
+        );
+        if (encoding !== undefined && whole.length > 1000)
+          assert.ok(body.length < 0.6 * whole.length, `${name}: ${body.length} of ${whole.length}`);
         const head = await ask(name, accepts, "HEAD");
         assert.equal(head.body.length, 0);
         assert.deepEqual({ ...head.headers, date: "" }, { ...headers, date: "" });
@@ -91,13 +126,17 @@ test("live: files are packed as the browser asks, and arrive whole", { skip: mis
 
 test("live: a program's own messages, pages that do not read, HEAD, and signals", { skip: missing }, async () => {
   const folder = mkdtempSync(path.join(root, "build/studio-run-"));
-  const file = path.join(folder, "talks.mjs"), pid = path.join(folder, "pid");
-  writeFileSync(file, `
+  const file = path.join(folder, "talks.mjs"),
+    pid = path.join(folder, "pid");
+  writeFileSync(
+    file,
+    `
     import { writeFileSync } from "node:fs";
     for (const m of [null, 1, "x", [], {}, { kind: "loss" }, { kind: "loss", steps: 3, losses: [1] }, { kind: "bar" }, { kind: "end", code: 0 }]) process.send(m);
     process.on("SIGTERM", () => {}); // one that does not listen
     writeFileSync(${JSON.stringify(pid)}, String(process.pid));
-    setInterval(() => console.log("x".repeat(60000)), 5);`);
+    setInterval(() => console.log("x".repeat(60000)), 5);`,
+  );
   const { server, address } = await serve(command, "--run", file);
   const held: Socket[] = [];
   try {
@@ -144,21 +183,28 @@ inStudio("live: after the first visit every chapter is there without the server"
   }
 });
 
-inStudio("live: a chapter that cannot be loaded says so in its place, and no other is shown under its name", "about:blank", async (page) => {
-  const { server, address } = await serve(command);
-  try {
-    await page.goto(address);
-    await page.waitForSelector("[data-ready]");
-    const ended = once(server, "exit");
-    server.kill();
-    await ended;
-    await page.evaluate(() => { location.hash = "#/yours"; });
-    await page.waitForSelector("[data-failed]");
-    assert.equal(await page.evaluate(() => document.querySelector("h1")), null);
-  } finally {
-    server.kill();
-  }
-}, { serviceWorkers: "block" });
+inStudio(
+  "live: a chapter that cannot be loaded says so in its place, and no other is shown under its name",
+  "about:blank",
+  async (page) => {
+    const { server, address } = await serve(command);
+    try {
+      await page.goto(address);
+      await page.waitForSelector("[data-ready]");
+      const ended = once(server, "exit");
+      server.kill();
+      await ended;
+      await page.evaluate(() => {
+        location.hash = "#/yours";
+      });
+      await page.waitForSelector("[data-failed]");
+      assert.equal(await page.evaluate(() => document.querySelector("h1")), null);
+    } finally {
+      server.kill();
+    }
+  },
+  { serviceWorkers: "block" },
+);
 
 test("live: wrong commands get a sentence", () => {
   const said = (...args: string[]): string => {
@@ -178,7 +224,8 @@ inStudio("live: from an installed package, in a folder of any name", "about:blan
   const at = path.join(folder, "node_modules/kindling");
   try {
     mkdirSync(at, { recursive: true });
-    for (const part of ["dist", "studio/dist", "package.json"]) cpSync(path.join(root, part), path.join(at, part), { recursive: true });
+    for (const part of ["dist", "studio/dist", "package.json"])
+      cpSync(path.join(root, part), path.join(at, part), { recursive: true });
     const { server, address } = await serve(path.join(at, "dist/cli/main-node.js"));
     try {
       await page.goto(address);

@@ -11,7 +11,14 @@ interface Case {
   strides?: number[];
   offset?: number;
   storage: { raw: Raw[] } | { n: number; a: number; m: number; scale: number; bias: number };
-  options?: { precision?: number; threshold?: number; edgeitems?: number; linewidth?: number; profile?: "default" | "short" | "full"; sci_mode?: boolean };
+  options?: {
+    precision?: number;
+    threshold?: number;
+    edgeitems?: number;
+    linewidth?: number;
+    profile?: "default" | "short" | "full";
+    sci_mode?: boolean;
+  };
   requiresGrad?: boolean;
   gradFn?: string;
   expected: string;
@@ -64,7 +71,10 @@ describe("formatTensor", () => {
 
   test("names the node that made it", () => {
     const t = printable("float32", [2, 2], [1, 2, 3, 4]);
-    assert.equal(formatTensor(t, { gradFn: "ReluBackward0", requiresGrad: true }), "tensor([[1., 2.],\n        [3., 4.]], grad_fn=<ReluBackward0>)");
+    assert.equal(
+      formatTensor(t, { gradFn: "ReluBackward0", requiresGrad: true }),
+      "tensor([[1., 2.],\n        [3., 4.]], grad_fn=<ReluBackward0>)",
+    );
     assert.equal(formatTensor(t), "tensor([[1., 2.],\n        [3., 4.]])");
   });
 
@@ -76,18 +86,32 @@ describe("formatTensor", () => {
 
   test("does not mention the default dtype, whichever it is", () => {
     assert.equal(formatTensor(printable("float64", [1], [1]), { defaultDtype: "float64" }), "tensor([1.])");
-    assert.equal(formatTensor(printable("float32", [1], [1]), { defaultDtype: "float64" }), "tensor([1.], dtype=torch.float32)");
-    assert.equal(formatTensor(printable("float32", [0], []), { defaultDtype: "float64" }), "tensor([], dtype=torch.float32)");
+    assert.equal(
+      formatTensor(printable("float32", [1], [1]), { defaultDtype: "float64" }),
+      "tensor([1.], dtype=torch.float32)",
+    );
+    assert.equal(
+      formatTensor(printable("float32", [0], []), { defaultDtype: "float64" }),
+      "tensor([], dtype=torch.float32)",
+    );
   });
 
   test("reads only what a summary shows", () => {
     const reads = new Set<number>();
     const data = new Proxy(new Float32Array(1), {
-      get: (_, key) => { reads.add(Number(key)); return Number(key); },
+      get: (_, key) => {
+        reads.add(Number(key));
+        return Number(key);
+      },
     });
     const text = formatTensor({ data, dtype: "float32", shape: [10_000, 10_000], strides: [10_000, 1], offset: 0 });
     assert.equal(reads.size, 36);
-    assert.ok(text.startsWith("tensor([[0.0000e+00, 1.0000e+00, 2.0000e+00,  ..., 9.9970e+03, 9.9980e+03,\n         9.9990e+03],\n"), text);
+    assert.ok(
+      text.startsWith(
+        "tensor([[0.0000e+00, 1.0000e+00, 2.0000e+00,  ..., 9.9970e+03, 9.9980e+03,\n         9.9990e+03],\n",
+      ),
+      text,
+    );
   });
 
   test("shows nothing but dots without edge items", () => {
@@ -113,7 +137,14 @@ describe("setPrintoptions", () => {
 
   test("refuses what makes no sense and changes nothing", () => {
     const before = getPrintoptions();
-    for (const o of [{ precision: -1 }, { precision: 2.5 }, { precision: 101 }, { edgeitems: -1 }, { threshold: NaN }, { linewidth: -3 }]) {
+    for (const o of [
+      { precision: -1 },
+      { precision: 2.5 },
+      { precision: 101 },
+      { edgeitems: -1 },
+      { threshold: NaN },
+      { linewidth: -3 },
+    ]) {
       assert.throws(() => setPrintoptions({ linewidth: 33, ...o }), { code: "print-options" });
     }
     assert.throws(() => setPrintoptions({ profile: "tiny" as "short" }), { code: "print-options", message: /"tiny"/ });

@@ -35,7 +35,10 @@ console.log(JSON.stringify({ before, after: used(), peak }));
 
 test("a synchronous loop of training steps holds on to nothing", () => {
   const root = fileURLToPath(new URL("../../../", import.meta.url));
-  const run = spawnSync(process.execPath, ["--expose-gc", "--input-type=module", "-e", program, "100000"], { cwd: root, encoding: "utf8" });
+  const run = spawnSync(process.execPath, ["--expose-gc", "--input-type=module", "-e", program, "100000"], {
+    cwd: root,
+    encoding: "utf8",
+  });
   assert.equal(run.status, 0, run.stderr);
   type Use = { heap: number; arrays: number; rss: number };
   const { before, after, peak } = JSON.parse(run.stdout) as { before: Use; after: Use; peak: number };

@@ -5,16 +5,33 @@ import { type ProgressBar, type ProgressOptions, tqdm, trange } from "#src/train
 import { readGolden } from "../goldens.js";
 
 type Step =
-  | ["tick", number] | ["open", string, number, ProgressOptions] | ["next", string] | ["break", string]
-  | ["manual", string, ProgressOptions] | ["update", string, number] | ["close", string]
-  | ["postfix", string, Record<string, number>] | ["desc", string, string] | ["write", string];
+  | ["tick", number]
+  | ["open", string, number, ProgressOptions]
+  | ["next", string]
+  | ["break", string]
+  | ["manual", string, ProgressOptions]
+  | ["update", string, number]
+  | ["close", string]
+  | ["postfix", string, Record<string, number>]
+  | ["desc", string, string]
+  | ["write", string];
 
 const golden = readGolden<{ sessions: { steps: Step[]; text: string }[] }>("progress");
 
 let now = 100;
 let text = "";
-const terminal: ProgressOutput = { write: (s) => { text += s; }, isTTY: true, columns: 80 };
-const pipe: ProgressOutput = { write: (s) => { text += s; } };
+const terminal: ProgressOutput = {
+  write: (s) => {
+    text += s;
+  },
+  isTTY: true,
+  columns: 80,
+};
+const pipe: ProgressOutput = {
+  write: (s) => {
+    text += s;
+  },
+};
 
 beforeEach(() => {
   now = 100;
@@ -33,21 +50,39 @@ function play(steps: readonly Step[]): void {
   const writer = tqdm([]);
   for (const step of steps) {
     switch (step[0]) {
-      case "tick": now += step[1]; break;
+      case "tick":
+        now += step[1];
+        break;
       case "open": {
         const bar = trange(step[2], step[3]);
         bars.set(step[1], bar);
         loops.set(step[1], bar[Symbol.iterator]());
         break;
       }
-      case "manual": bars.set(step[1], tqdm(step[2])); break;
-      case "next": loops.get(step[1])!.next(); break;
-      case "break": loops.get(step[1])!.return!(); break;
-      case "update": bars.get(step[1])!.update(step[2]); break;
-      case "close": bars.get(step[1])!.close(); break;
-      case "postfix": bars.get(step[1])!.setPostfix(step[2]); break;
-      case "desc": bars.get(step[1])!.setDescription(step[2]); break;
-      case "write": writer.write(step[1]); break;
+      case "manual":
+        bars.set(step[1], tqdm(step[2]));
+        break;
+      case "next":
+        loops.get(step[1])!.next();
+        break;
+      case "break":
+        loops.get(step[1])!.return!();
+        break;
+      case "update":
+        bars.get(step[1])!.update(step[2]);
+        break;
+      case "close":
+        bars.get(step[1])!.close();
+        break;
+      case "postfix":
+        bars.get(step[1])!.setPostfix(step[2]);
+        break;
+      case "desc":
+        bars.get(step[1])!.setDescription(step[2]);
+        break;
+      case "write":
+        writer.write(step[1]);
+        break;
     }
   }
 }
@@ -66,7 +101,10 @@ describe("on a terminal", () => {
       t.setPostfix({ loss: 1 / (i + 1) });
       now += 0.25;
     }
-    const lines = text.split("\r").slice(1).map((line) => line.replace(/\|.*\|/, "|"));
+    const lines = text
+      .split("\r")
+      .slice(1)
+      .map((line) => line.replace(/\|.*\|/, "|"));
     assert.deepEqual(lines, [
       "  0%| 0/4 [00:00<?, ?it/s]",
       " 25%| 1/4 [00:00<00:00,  4.00it/s, loss=1]",
@@ -86,16 +124,26 @@ describe("on a terminal", () => {
   test("a line written below an outer bar clears both and draws both again", () => {
     for (const _ of trange(1, { desc: "outer" })) {
       const t = trange(1, { desc: "inner" });
-      for (const _ of t) { text = ""; t.write("hello"); break; }
+      for (const _ of t) {
+        text = "";
+        t.write("hello");
+        break;
+      }
     }
     const blank = " ".repeat(79);
     const [outer, inner] = ["outer", "inner"].map((s) => `${s}:   0%|${" ".repeat(45)}| 0/1 [00:00<?, ?it/s]`);
-    assert.ok(text.startsWith(`\r${blank}\r\n\r${blank}\r\u001b[Ahello\n\r${outer}\n\r${inner}\u001b[A`), JSON.stringify(text));
+    assert.ok(
+      text.startsWith(`\r${blank}\r\n\r${blank}\r\u001b[Ahello\n\r${outer}\n\r${inner}\u001b[A`),
+      JSON.stringify(text),
+    );
   });
 
   test("draws at most ten times a second in a fast loop, and reads the clock rarely", () => {
     let reads = 0;
-    setProgressClock(() => { reads++; return now; });
+    setProgressClock(() => {
+      reads++;
+      return now;
+    });
     for (const _ of trange(1_000_000)) now += 1e-6;
     const drawings = text.split("\r").length - 1;
     assert.ok(drawings >= 10 && drawings <= 12, `${drawings} drawings in a second`);
@@ -104,16 +152,25 @@ describe("on a terminal", () => {
 
   test("notices within 64 iterations that a fast loop became slow", () => {
     const loop = trange(100_000)[Symbol.iterator]();
-    for (let i = 0; i < 5000; i++) { loop.next(); now += 1e-6; }
+    for (let i = 0; i < 5000; i++) {
+      loop.next();
+      now += 1e-6;
+    }
     text = "";
-    for (let i = 0; i < 128; i++) { loop.next(); now += 1; }
+    for (let i = 0; i < 128; i++) {
+      loop.next();
+      now += 1;
+    }
     assert.ok(text.split("\r").length - 1 >= 64);
     loop.return!();
   });
 
   test("changing the description again and again does not draw again and again", () => {
     const t = trange(1000);
-    for (const i of t) { t.setDescription(`step ${i}`); now += 0.001; }
+    for (const i of t) {
+      t.setDescription(`step ${i}`);
+      now += 0.001;
+    }
     assert.ok(text.split("\r").length - 1 < 30);
     assert.match(text, /step 999: 100%.*\n$/);
   });
@@ -122,11 +179,20 @@ describe("on a terminal", () => {
     for (const i of trange(10)) if (i === 3) break;
     assert.match(text, / 30%\|.* 3\/10 .*\n$/);
     text = "";
-    assert.throws(() => { for (const i of trange(10)) if (i === 5) throw new Error("in the loop"); }, /in the loop/);
+    assert.throws(() => {
+      for (const i of trange(10)) if (i === 5) throw new Error("in the loop");
+    }, /in the loop/);
     assert.match(text, / 50%\|.* 5\/10 .*\n$/);
     text = "";
-    const broken = { *[Symbol.iterator]() { yield 1; throw new Error("in the data"); } };
-    assert.throws(() => { for (const _ of tqdm(broken)); }, /in the data/);
+    const broken = {
+      *[Symbol.iterator]() {
+        yield 1;
+        throw new Error("in the data");
+      },
+    };
+    assert.throws(() => {
+      for (const _ of tqdm(broken));
+    }, /in the data/);
     assert.match(text, /1it .*\n$/);
   });
 
@@ -163,8 +229,18 @@ describe("on a terminal", () => {
   test("asks for the width at every drawing", () => {
     const size = { ...terminal, columns: 60 };
     setProgressOutput(size);
-    for (const i of trange(3)) { size.columns = 70 + 10 * i; now += 1; }
-    assert.deepEqual(text.trimEnd().split("\r").slice(1).map((line) => line.length), [59, 69, 79, 89, 89]);
+    for (const i of trange(3)) {
+      size.columns = 70 + 10 * i;
+      now += 1;
+    }
+    assert.deepEqual(
+      text
+        .trimEnd()
+        .split("\r")
+        .slice(1)
+        .map((line) => line.length),
+      [59, 69, 79, 89, 89],
+    );
   });
 
   test("prints to the output's own place for text", () => {
@@ -182,7 +258,11 @@ describe("where the output is no terminal", () => {
 
   test("there is a line every 10 %", () => {
     const t = trange(1000, { desc: "train" });
-    for (const i of t) { t.setPostfix({ loss: 0.5 }); now += 1 / 64; if (i === 5) t.write("hello"); }
+    for (const i of t) {
+      t.setPostfix({ loss: 0.5 });
+      now += 1 / 64;
+      if (i === 5) t.write("hello");
+    }
     const lines = text.split("\n");
     assert.equal(lines.length, 12);
     assert.equal(lines[0], "hello");
@@ -194,7 +274,10 @@ describe("where the output is no terminal", () => {
 
   test("short loops have a line for each iteration, and an end", () => {
     for (const _ of trange(3)) now += 0.5;
-    assert.equal(text, "33% 1/3 [00:00<00:01,  2.00it/s]\n67% 2/3 [00:01<00:00,  2.00it/s]\n100% 3/3 [00:01<00:00,  2.00it/s]\n");
+    assert.equal(
+      text,
+      "33% 1/3 [00:00<00:01,  2.00it/s]\n67% 2/3 [00:01<00:00,  2.00it/s]\n100% 3/3 [00:01<00:00,  2.00it/s]\n",
+    );
     text = "";
     for (const i of trange(30)) if (i === 4) break;
     assert.match(text, /^10% 3\/30 .*\n13% 4\/30 .*\n$/);
@@ -212,9 +295,14 @@ describe("where the output is no terminal", () => {
   });
 
   test("an unknown total has a line every ten seconds", () => {
-    function* numbers(): Generator<number> { for (let i = 0; i < 250; i++) yield i; }
+    function* numbers(): Generator<number> {
+      for (let i = 0; i < 250; i++) yield i;
+    }
     for (const _ of tqdm(numbers())) now += 0.125;
-    assert.equal(text, "80it [00:10,  8.00it/s]\n160it [00:20,  8.00it/s]\n240it [00:30,  8.00it/s]\n250it [00:31,  8.00it/s]\n");
+    assert.equal(
+      text,
+      "80it [00:10,  8.00it/s]\n160it [00:20,  8.00it/s]\n240it [00:30,  8.00it/s]\n250it [00:31,  8.00it/s]\n",
+    );
   });
 });
 
@@ -242,13 +330,19 @@ describe("values and arguments", () => {
     let held = 0.25;
     const loss = { item: () => held };
     const t = trange(1);
-    for (const _ of t) { t.setPostfix({ loss, ok: true, name: " net ", count: 3n }); held = 9; }
+    for (const _ of t) {
+      t.setPostfix({ loss, ok: true, name: " net ", count: 3n });
+      held = 9;
+    }
     assert.match(text, /, loss=0\.25, ok=true, name=net, count=3\]\n$/);
   });
 
   test("a shorter postfix leaves nothing of a longer one", () => {
     const t = trange(1);
-    for (const _ of t) { t.setPostfix({ a: 1, b: 2 }); t.setPostfix({ b: 5 }); }
+    for (const _ of t) {
+      t.setPostfix({ a: 1, b: 2 });
+      t.setPostfix({ b: 5 });
+    }
     assert.match(text, /it\/s, b=5\]\n$/);
   });
 

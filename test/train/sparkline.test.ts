@@ -43,14 +43,22 @@ test("spans of any size", () => {
 });
 
 test("the width must be a whole number", () => {
-  for (const width of [0, -1, 2.5, NaN, Infinity]) assert.throws(() => sparkline([1], { width }), { code: "sparkline-width" });
+  for (const width of [0, -1, 2.5, NaN, Infinity])
+    assert.throws(() => sparkline([1], { width }), { code: "sparkline-width" });
 });
 
 test("has as many blocks as there is room and values for, with the largest on top", () => {
-  fc.assert(fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }), fc.integer({ min: 1, max: 40 }), fc.boolean(), (values, width, log) => {
-    const line = sparkline(values, { width, log });
-    assert.equal(line.length, Math.min(values.length, width));
-    assert.match(line, /^[▁▂▃▄▅▆▇█]+$/);
-    if (!log && line.includes("▁")) assert.ok(line.includes("█"));
-  }));
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.boolean(),
+      (values, width, log) => {
+        const line = sparkline(values, { width, log });
+        assert.equal(line.length, Math.min(values.length, width));
+        assert.match(line, /^[▁▂▃▄▅▆▇█]+$/);
+        if (!log && line.includes("▁")) assert.ok(line.includes("█"));
+      },
+    ),
+  );
 });

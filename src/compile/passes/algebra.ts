@@ -9,7 +9,8 @@ import { loosen, tighten } from "../rewrite.js";
 // Rules that change no bit of any result, not even for NaN, infinities and the sign of zero. So x·1 is x, but x + 0 stays
 // (−0 + 0 is 0), and x·0 does too (NaN·0 is NaN).
 
-const is = (e: Expr, v: number): boolean => e.kind === "const" && typeof e.value !== "boolean" && Object.is(Number(e.value), v);
+const is = (e: Expr, v: number): boolean =>
+  e.kind === "const" && typeof e.value !== "boolean" && Object.is(Number(e.value), v);
 const same = (x: Expr, y: Expr): boolean => x === y;
 /** dtypes in which JavaScript's numbers compute exactly what a kernel does. */
 const folds = (d: DType): boolean => d === "float32" || d === "float64";
@@ -19,7 +20,8 @@ function simplify(e: Expr): Expr {
     case "binary": {
       const { x, y } = e;
       if (folds(e.dtype) && x.kind === "const" && y.kind === "const") {
-        const a = x.value as number, b = y.value as number;
+        const a = x.value as number,
+          b = y.value as number;
         if (e.fn === "add") return k.const(a + b, e.dtype);
         if (e.fn === "sub") return k.const(a - b, e.dtype);
         if (e.fn === "mul") return k.const(a * b, e.dtype);
@@ -45,7 +47,8 @@ function simplify(e: Expr): Expr {
       if (e.x.kind === "cast" && e.x.dtype === "float64" && e.x.x.dtype === e.dtype && isFloat(e.dtype)) return e.x.x;
       if (e.x.kind === "const" && folds(e.dtype) && folds(e.x.dtype)) return k.const(e.x.value, e.dtype);
       return e;
-    default: return e;
+    default:
+      return e;
   }
 }
 
@@ -59,7 +62,9 @@ function onlyValue(data: TypedArray, dtype: DType): Value {
 
 /** Simplifies expressions by rules that are exact, and writes constants into them. */
 export function algebra(g: Graph, patterns: Patterns): Graph {
-  const values = g.buffers.map(({ role, dtype }) => (role.kind === "constant" ? onlyValue(role.data, dtype) : undefined));
+  const values = g.buffers.map(({ role, dtype }) =>
+    role.kind === "constant" ? onlyValue(role.data, dtype) : undefined,
+  );
   return {
     ...g,
     steps: g.steps.map((s): Step => {

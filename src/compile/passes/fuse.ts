@@ -12,20 +12,44 @@ import { Uses } from "../uses.js";
 // Fusion: what one kernel stores in a temporary buffer is computed where it is read instead, and the buffer disappears.
 
 /** Operations that cost no more than reading a number from memory. */
-const cheap: ReadonlySet<string> = new Set(["add", "sub", "mul", "max", "min", "neg", "abs", "and", "or", "xor", "not", "where", "cast", "eq", "ne", "lt", "le", "gt", "ge", "isnan", "sign"]);
+const cheap: ReadonlySet<string> = new Set([
+  "add",
+  "sub",
+  "mul",
+  "max",
+  "min",
+  "neg",
+  "abs",
+  "and",
+  "or",
+  "xor",
+  "not",
+  "where",
+  "cast",
+  "eq",
+  "ne",
+  "lt",
+  "le",
+  "gt",
+  "ge",
+  "isnan",
+  "sign",
+]);
 /** As many operations may be done again for each reader. */
 const FEW = 6;
 /** Kernels of fewer points are about their overhead, not their arithmetic. */
 const TINY = 4096;
 /** From here on a sum of products is packed by engines, if it stands alone in its kernel. */
 const PACKED = 1 << 14;
-const MAX_NODES = 300, MAX_BUFFERS = 16;
+const MAX_NODES = 300,
+  MAX_BUFFERS = 16;
 
 const isReduce = (e: Expr): boolean => e.kind === "reduce";
 
 /** Operations in an expression, expensive ones counting ten; reductions not at all. */
 function cost(e: Expr): number {
-  const own = (x: Expr): number => (operands(x).length === 0 || isReduce(x) ? 0 : cheap.has("fn" in x ? x.fn : x.kind) ? 1 : 10);
+  const own = (x: Expr): number =>
+    operands(x).length === 0 || isReduce(x) ? 0 : cheap.has("fn" in x ? x.fn : x.kind) ? 1 : 10;
   return nodesOf(e).reduce((n, x) => n + own(x), 0);
 }
 
@@ -39,7 +63,10 @@ function evaluations(l: Loose, index: { strides: readonly unknown[] }, inside: b
   return product(parallel.slice(0, last + 1).map(sizeOf));
 }
 
-interface Reading { readonly times: number; readonly inside: boolean }
+interface Reading {
+  readonly times: number;
+  readonly inside: boolean;
+}
 
 /** How a consumer reads a buffer: how many evaluations in all, and whether any stands in a reduction. */
 function reading(l: Loose, buffer: number): Reading {
@@ -57,11 +84,17 @@ function reading(l: Loose, buffer: number): Reading {
 }
 
 const points = (l: Loose): number => product(l.axes.map(sizeOf));
-const trivial = (l: { readonly outputs: readonly { readonly value: Expr }[] }): boolean => operands(l.outputs[0]!.value).length === 0;
+const trivial = (l: { readonly outputs: readonly { readonly value: Expr }[] }): boolean =>
+  operands(l.outputs[0]!.value).length === 0;
 
 /** Whether a kernel is a large sum of products, which engines compute in blocks. */
 function isProduct(l: Loose): boolean {
-  return points(l) >= PACKED && l.outputs.some((o) => contains(o.value, (e) => e.kind === "reduce" && e.fn === "sum" && e.x.kind === "binary" && e.x.fn === "mul"));
+  return (
+    points(l) >= PACKED &&
+    l.outputs.some((o) =>
+      contains(o.value, (e) => e.kind === "reduce" && e.fn === "sum" && e.x.kind === "binary" && e.x.fn === "mul"),
+    )
+  );
 }
 
 /** Why it does not pay to compute `producer` in this consumer; null if it does. */
@@ -72,15 +105,18 @@ function tooDear(producer: Loose, consumer: Loose, buffer: number, count: number
   if (contains(value, isReduce)) {
     if (readers > 1) return "its reduction would be computed for each reader";
     if (inside || times > count) return "its reduction would be computed again and again";
-    if (isProduct(producer) && (contains(consumer.outputs[0]!.value, isReduce) || points(consumer) !== count)) return "a large product of matrices stays alone in its kernel";
+    if (isProduct(producer) && (contains(consumer.outputs[0]!.value, isReduce) || points(consumer) !== count))
+      return "a large product of matrices stays alone in its kernel";
     if (isProduct(consumer)) return "a large product of matrices stays alone in its kernel";
     return null;
   }
   if (isProduct(consumer) && inside) return "a large product of matrices reads its operands from memory";
   const dear = cost(value);
   if (readers > 1 && dear > FEW) return `it is read ${readers} times and costs ${dear} operations`;
-  if (inside && times > count && dear > 0) return `it would be computed ${Math.round(times / count)} times for each element`;
-  if (times > count && !(points(consumer) <= TINY && dear <= FEW)) return `it would be computed ${Math.round(times / count)} times for each element`;
+  if (inside && times > count && dear > 0)
+    return `it would be computed ${Math.round(times / count)} times for each element`;
+  if (times > count && !(points(consumer) <= TINY && dear <= FEW))
+    return `it would be computed ${Math.round(times / count)} times for each element`;
   return null;
 }
 
@@ -97,7 +133,12 @@ export function readsInPlace(l: Loose): boolean {
     for (const other of l.outputs) {
       eachLoad(o.value, (e, inside) => {
         if (e.input !== other.buffer) return;
-        if (inside || e.index.offset !== other.index.offset || l.axes.some((a, i) => a.size !== 1 && strideOf(e.index, i) !== strideOf(other.index, i))) ok = false;
+        if (
+          inside ||
+          e.index.offset !== other.index.offset ||
+          l.axes.some((a, i) => a.size !== 1 && strideOf(e.index, i) !== strideOf(other.index, i))
+        )
+          ok = false;
         // Every point must be written once only: an axis that the output does not move along repeats it.
         if (l.axes.some((a, i) => a.kind === "parallel" && a.size !== 1 && strideOf(other.index, i) === 0)) ok = false;
       });
@@ -108,7 +149,9 @@ export function readsInPlace(l: Loose): boolean {
 
 /** The consumer with the producer's result computed where it is read, or why not. `readers`: how many kernels read it. */
 function fusedInto(first: KernelStep, second: KernelStep, count: number, readers: number): KernelStep | string {
-  const producer = loosen(first), consumer = loosen(second), buffer = first.buffers[0]!;
+  const producer = loosen(first),
+    consumer = loosen(second),
+    buffer = first.buffers[0]!;
   const dear = tooDear(producer, consumer, buffer, count, readers);
   if (dear !== null) return dear;
   const made = substitute(consumer, producer, buffer);
@@ -116,16 +159,27 @@ function fusedInto(first: KernelStep, second: KernelStep, count: number, readers
   if (!readsInPlace(made)) return `${consumer.name} would overwrite what it still reads`;
   const name = trivial(producer) ? consumer.name : `${producer.name}+${consumer.name}`;
   const next = tighten({ ...made, name: name.length > 80 ? consumer.name : name });
-  return next.buffers.length > MAX_BUFFERS || next.kernel.outputs.reduce((n, o) => n + size(o.value), 0) > MAX_NODES ? "the kernel would become too large" : next;
+  return next.buffers.length > MAX_BUFFERS || next.kernel.outputs.reduce((n, o) => n + size(o.value), 0) > MAX_NODES
+    ? "the kernel would become too large"
+    : next;
 }
 
 function fuse(g: Graph, patterns: Patterns, wanted: (producer: KernelStep) => boolean, say: boolean): Graph {
-  const uses = new Uses(g.steps), { steps } = uses;
+  const uses = new Uses(g.steps),
+    { steps } = uses;
   const notes: string[] = [];
   for (let i = steps.length - 1; i >= 0; i--) {
     const step = steps[i];
-    if (step === null || step === undefined || step.kind !== "kernel" || step.kernel.outputs.length !== 1 || !wanted(step)) continue;
-    const buffer = step.buffers[0]!, { count, role, dtype } = g.buffers[buffer]!;
+    if (
+      step === null ||
+      step === undefined ||
+      step.kind !== "kernel" ||
+      step.kernel.outputs.length !== 1 ||
+      !wanted(step)
+    )
+      continue;
+    const buffer = step.buffers[0]!,
+      { count, role, dtype } = g.buffers[buffer]!;
     if (role.kind !== "temporary" || uses.writersOf(buffer).length !== 1 || !writesAll(step, 0, count)) continue;
     const readers = uses.readersOf(buffer).slice();
     if (readers.length === 0) continue;
@@ -137,25 +191,37 @@ function fuse(g: Graph, patterns: Patterns, wanted: (producer: KernelStep) => bo
       for (const j of readers) {
         const s = steps[j]!;
         if (s.kind === "call") return `${s.name} is no kernel and reads it from memory`;
-        const next: Made = patterns.once(`fuse ${count} ${readers.length}`, [step, s], ([first, second]) => fusedInto(first!, second!, count, readers.length));
+        const next: Made = patterns.once(`fuse ${count} ${readers.length}`, [step, s], ([first, second]) =>
+          fusedInto(first!, second!, count, readers.length),
+        );
         if (next === null || typeof next === "string") return next;
         if (!canMove(uses, i, j, reads)) return "what it reads is changed before its reader runs";
         fused.push(next);
       }
-      readers.forEach((j, n) => { uses.replace(j, fused[n]!); });
+      readers.forEach((j, n) => {
+        uses.replace(j, fused[n]!);
+      });
       uses.replace(i, null);
       return null;
     })();
-    notes.push(why === null ? `${step.kernel.name} is computed inside of ${readers.map((j) => (steps[j] as KernelStep).kernel.name).join(" and ")}` : `${step.kernel.name} stays apart: ${why}`);
+    notes.push(
+      why === null
+        ? `${step.kernel.name} is computed inside of ${readers.map((j) => (steps[j] as KernelStep).kernel.name).join(" and ")}`
+        : `${step.kernel.name} stays apart: ${why}`,
+    );
   }
   return { ...g, steps: uses.rest(), notes: say ? [...g.notes, ...notes.toReversed()] : g.notes };
 }
 
 /** Reads through copies and constants: whoever reads a copy reads the original, with the original's strides. */
-export function forwardCopies(g: Graph, patterns: Patterns): Graph { return fuse(g, patterns, (s) => trivial(s.kernel), false); }
+export function forwardCopies(g: Graph, patterns: Patterns): Graph {
+  return fuse(g, patterns, (s) => trivial(s.kernel), false);
+}
 
 /**
  * Computes what is read once, or is cheap, where it is read: elementwise kernels inside one another and inside
  * reductions, and what follows a reduction in the reduction's own kernel.
  */
-export function fuseElementwise(g: Graph, patterns: Patterns): Graph { return fuse(g, patterns, () => true, true); }
+export function fuseElementwise(g: Graph, patterns: Patterns): Graph {
+  return fuse(g, patterns, () => true, true);
+}

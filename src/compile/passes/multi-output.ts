@@ -9,7 +9,9 @@ import { loosen, type Loose, size, tighten } from "../rewrite.js";
 import { insert, place, remove, Uses } from "../uses.js";
 import { readsInPlace } from "./fuse.js";
 
-const MAX_OUTPUTS = 6, MAX_BUFFERS = 16, MAX_NODES = 400;
+const MAX_OUTPUTS = 6,
+  MAX_BUFFERS = 16,
+  MAX_NODES = 400;
 /** As many earlier kernels are tried for each: a mask that every layer reads would be a reason to try them all. */
 const TRIES = 32;
 
@@ -18,7 +20,8 @@ const TRIES = 32;
  * an optimizer does to one parameter. What one stores and the other loads at the same point is passed on directly.
  */
 export function multiOutput(g: Graph, patterns: Patterns): Graph {
-  const uses = new Uses(g.steps), { steps } = uses;
+  const uses = new Uses(g.steps),
+    { steps } = uses;
   const notes: string[] = [];
   const near = new Near();
   for (let j = 0; j < steps.length; j++) {
@@ -51,7 +54,8 @@ class Near {
   /** The points of an elementwise kernel; null for another. */
   private points(kernel: Kernel): string | null {
     let points = this.pointsOf.get(kernel);
-    if (points === undefined) this.pointsOf.set(kernel, (points = isPlain(kernel) ? kernel.axes.map(sizeOf).join() : null));
+    if (points === undefined)
+      this.pointsOf.set(kernel, (points = isPlain(kernel) ? kernel.axes.map(sizeOf).join() : null));
     return points;
   }
 
@@ -59,8 +63,10 @@ class Near {
     const points = this.points(s.kernel);
     if (points === null) return;
     for (const b of s.buffers) {
-      const key = `${b} ${points}`, list = this.lists.get(key);
-      if (list === undefined) this.lists.set(key, [i]); else insert(list, i);
+      const key = `${b} ${points}`,
+        list = this.lists.get(key);
+      if (list === undefined) this.lists.set(key, [i]);
+      else insert(list, i);
     }
   }
   remove(s: KernelStep, i: number): void {
@@ -80,19 +86,26 @@ class Near {
   }
 }
 
-const isPlain = (kernel: Kernel): boolean => kernel.axes.every((x) => x.kind === "parallel") && !kernel.outputs.some((o) => contains(o.value, (e) => e.kind === "reduce"));
+const isPlain = (kernel: Kernel): boolean =>
+  kernel.axes.every((x) => x.kind === "parallel") &&
+  !kernel.outputs.some((o) => contains(o.value, (e) => e.kind === "reduce"));
 
 /** Whether nothing between the steps touches what step `i` writes, or writes what it reads. */
 function canComeDown(uses: Uses, i: number, j: number): boolean {
   const s = uses.steps[i]!;
-  return !outputsOf(s).some((b) => uses.readBetween(b, i, j) || uses.writtenBetween(b, i, j)) && !inputsOf(s).some((b) => uses.writtenBetween(b, i, j));
+  return (
+    !outputsOf(s).some((b) => uses.readBetween(b, i, j) || uses.writtenBetween(b, i, j)) &&
+    !inputsOf(s).some((b) => uses.writtenBetween(b, i, j))
+  );
 }
 
 /** Two elementwise kernels over the same points as one; null where that is not possible. */
 function joined(first: KernelStep, second: KernelStep): KernelStep | null {
-  const a = loosen(first), b = loosen(second);
+  const a = loosen(first),
+    b = loosen(second);
   if (a.outputs.length + b.outputs.length > MAX_OUTPUTS) return null;
-  const mine = new Set(a.outputs.map((o) => o.buffer)), theirs = new Set(b.outputs.map((o) => o.buffer));
+  const mine = new Set(a.outputs.map((o) => o.buffer)),
+    theirs = new Set(b.outputs.map((o) => o.buffer));
   // Something must be shared, or nothing is won; and no buffer may be stored twice.
   if ([...theirs].some((x) => mine.has(x))) return null;
   const reads = new Set(inputsOf(first));
@@ -103,7 +116,8 @@ function joined(first: KernelStep, second: KernelStep): KernelStep | null {
     if (e.kind !== "load") return e;
     const from = a.outputs.find((o) => o.buffer === e.input);
     if (from === undefined) return e;
-    if (from.index.offset !== e.index.offset || !from.index.strides.every((s, x) => s === e.index.strides[x])) ok = false;
+    if (from.index.offset !== e.index.offset || !from.index.strides.every((s, x) => s === e.index.strides[x]))
+      ok = false;
     return from.dtype === "float16" || from.dtype === "bfloat16" ? ((ok = false), e) : k.cast(from.value, e.dtype);
   };
   const passed = b.outputs.map((o) => ({ ...o, value: rewrite(o.value, pass, memo) }));
@@ -112,5 +126,7 @@ function joined(first: KernelStep, second: KernelStep): KernelStep | null {
   // What the second overwrites the first may still read, at the same point; all values come before all stores.
   if (!readsInPlace(l)) return null;
   const step = tighten(l);
-  return step.buffers.length > MAX_BUFFERS || step.kernel.outputs.reduce((n, o) => n + size(o.value), 0) > MAX_NODES ? null : step;
+  return step.buffers.length > MAX_BUFFERS || step.kernel.outputs.reduce((n, o) => n + size(o.value), 0) > MAX_NODES
+    ? null
+    : step;
 }

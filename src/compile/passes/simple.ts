@@ -1,11 +1,21 @@
 import { collapse } from "../axes.js";
-import { type Buffer, type Graph, inputsOf, type KernelStep, outputsOf, type Step, writersOf, writesAll } from "../graph.js";
+import {
+  type Buffer,
+  type Graph,
+  inputsOf,
+  type KernelStep,
+  outputsOf,
+  type Step,
+  writersOf,
+  writesAll,
+} from "../graph.js";
 import type { Patterns } from "../patterns.js";
 import { loosen, tighten } from "../rewrite.js";
 
 // The passes that need few words.
 
-const whole = (s: Step, output: number, g: Graph): boolean => (s.kind === "call" ? s.whole : writesAll(s, output, g.buffers[s.buffers[output]!]!.count));
+const whole = (s: Step, output: number, g: Graph): boolean =>
+  s.kind === "call" ? s.whole : writesAll(s, output, g.buffers[s.buffers[output]!]!.count);
 
 /** The same step with other buffers. */
 function renamed(s: Step, read: (b: number) => number, write: (b: number) => number): Step {
@@ -21,7 +31,11 @@ function renamed(s: Step, read: (b: number) => number, write: (b: number) => num
 export function separateValues(g: Graph): Graph {
   const buffers: Buffer[] = g.buffers.slice();
   const last = new Map<number, number>();
-  g.steps.forEach((s, i) => outputsOf(s).forEach((b, o) => { if (whole(s, o, g)) last.set(b, i); }));
+  g.steps.forEach((s, i) =>
+    outputsOf(s).forEach((b, o) => {
+      if (whole(s, o, g)) last.set(b, i);
+    }),
+  );
   const now = new Map<number, number>();
   const current = (b: number): number => now.get(b) ?? b;
   const steps = g.steps.map((s, i) => {
@@ -41,7 +55,9 @@ export function separateValues(g: Graph): Graph {
 /** Without the steps whose results nobody reads. */
 export function deadCode(g: Graph, patterns: Patterns): Graph {
   const live = new Set<number>();
-  g.buffers.forEach(({ role }, b) => { if (role.kind === "external" || role.kind === "argument" || role.kind === "kept") live.add(b); });
+  g.buffers.forEach(({ role }, b) => {
+    if (role.kind === "external" || role.kind === "argument" || role.kind === "kept") live.add(b);
+  });
   const steps: Step[] = [];
   for (let i = g.steps.length - 1; i >= 0; i--) {
     let s = g.steps[i]!;
@@ -54,7 +70,9 @@ export function deadCode(g: Graph, patterns: Patterns): Graph {
         return tighten({ ...l, outputs: l.outputs.filter((_, o) => read[o]) });
       }) as KernelStep;
     }
-    outputsOf(s).forEach((b, o) => { if (whole(s, o, g)) live.delete(b); });
+    outputsOf(s).forEach((b, o) => {
+      if (whole(s, o, g)) live.delete(b);
+    });
     for (const b of inputsOf(s)) live.add(b);
     steps.push(s);
   }
@@ -75,7 +93,10 @@ export function commonSubexpressions(g: Graph, patterns: Patterns): Graph {
     if (s.kind === "kernel" && s.kernel.outputs.length === 1 && alone(s.buffers[0]!) && whole(s, 0, g)) {
       const key = `${patterns.kernels.work(s.kernel)} ${s.params.join()} ${s.offsets.join()} ${s.buffers.map((b, i) => (i === 0 ? "" : `${b}.${changed.get(b) ?? 0}`)).join()}`;
       const before = known.get(key);
-      if (before !== undefined) { same.set(s.buffers[0]!, before); continue; }
+      if (before !== undefined) {
+        same.set(s.buffers[0]!, before);
+        continue;
+      }
       known.set(key, s.buffers[0]!);
     }
     for (const b of outputsOf(s)) changed.set(b, (changed.get(b) ?? 0) + 1);
@@ -86,7 +107,14 @@ export function commonSubexpressions(g: Graph, patterns: Patterns): Graph {
 
 /** Axes that every buffer of a kernel runs through in one go become one. */
 export function collapseAxes(g: Graph, patterns: Patterns): Graph {
-  return { ...g, steps: g.steps.map((s): Step => (s.kind === "kernel" ? patterns.once("collapseAxes", [s], ([one]) => tighten(collapse(loosen(one!)))) as KernelStep : s)) };
+  return {
+    ...g,
+    steps: g.steps.map((s): Step =>
+      s.kind === "kernel"
+        ? (patterns.once("collapseAxes", [s], ([one]) => tighten(collapse(loosen(one!)))) as KernelStep)
+        : s,
+    ),
+  };
 }
 
 /** For tests: whether a step is a kernel. */

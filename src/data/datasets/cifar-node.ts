@@ -7,7 +7,9 @@ import { download } from "./download-node.js";
 import { folderOf, isFile, type Root, unpacked } from "./files-node.js";
 import { type MnistOptions, mnistOptions } from "./mnist-node.js";
 
-const FOLDER = "cifar-10-batches-bin", ARCHIVE = "cifar-10-binary.tar.gz", MD5 = "c32a1d4ab5d03f1284b67883e8d87530";
+const FOLDER = "cifar-10-batches-bin",
+  ARCHIVE = "cifar-10-binary.tar.gz",
+  MD5 = "c32a1d4ab5d03f1284b67883e8d87530";
 const MIRRORS = ["https://www.cs.toronto.edu/~kriz/"];
 
 /**
@@ -37,18 +39,27 @@ export class CIFAR10 extends bytes.CIFAR10 {
    * const set = new datasets.CIFAR10([file]), [picture, label] = set.get(0);
    * [picture.shape, set.classes[label]].join(" "); // → 3,32,32 cat
    */
-  constructor(source: Root | readonly Uint8Array[], o: MnistOptions = {}) { noMore("CIFAR10", 2, arguments, true); super(filesOf(source, o), o); }
+  constructor(source: Root | readonly Uint8Array[], o: MnistOptions = {}) {
+    noMore("CIFAR10", 2, arguments, true);
+    super(filesOf(source, o), o);
+  }
 }
 
 function filesOf(source: Root | readonly Uint8Array[], o: MnistOptions): readonly Uint8Array[] {
   checkOptions(o, mnistOptions, "CIFAR10");
   const root = folderOf("CIFAR10", source);
   if (root === null) return source as readonly Uint8Array[];
-  const names = o.train ?? true ? [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`) : ["test_batch.bin"];
-  const find = (): string | undefined => [root, path.join(root, FOLDER)].find((folder) => names.every((n) => isFile(path.join(folder, n))));
+  const names = (o.train ?? true) ? [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`) : ["test_batch.bin"];
+  const find = (): string | undefined =>
+    [root, path.join(root, FOLDER)].find((folder) => names.every((n) => isFile(path.join(folder, n))));
   let folder = find();
   if (folder === undefined) {
-    if (o.download !== true) fail("data-missing", "Dataset not found or corrupted. You can use download=True to download it", `${names.join(", ")} are neither in ${root} nor in ${FOLDER} below it. Pass { download: true } to fetch them, or put them there.`);
+    if (o.download !== true)
+      fail(
+        "data-missing",
+        "Dataset not found or corrupted. You can use download=True to download it",
+        `${names.join(", ")} are neither in ${root} nor in ${FOLDER} below it. Pass { download: true } to fetch them, or put them there.`,
+      );
     fetchInto(root, o.mirrors ?? MIRRORS);
     folder = find() ?? fail("data-file", `${ARCHIVE} does not hold ${names.join(", ")}`);
   }
@@ -58,7 +69,13 @@ function filesOf(source: Root | readonly Uint8Array[], o: MnistOptions): readonl
 function fetchInto(root: string, mirrors: readonly string[]): void {
   mkdirSync(root, { recursive: true });
   const archive = path.join(root, ARCHIVE);
-  if (!isFile(archive)) download(mirrors.map((m) => m + ARCHIVE), archive, MD5, 2 ** 28);
+  if (!isFile(archive))
+    download(
+      mirrors.map((m) => m + ARCHIVE),
+      archive,
+      MD5,
+      2 ** 28,
+    );
   const files = [...entries(unpacked(archive))]; // all of it is there, before anything is written
   mkdirSync(path.join(root, FOLDER), { recursive: true });
   for (const { name, content } of files) {
@@ -72,10 +89,12 @@ function fetchInto(root: string, mirrors: readonly string[]): void {
 
 /** The files of a tar archive: headers of 512 bytes, and contents filled up to a multiple of that. */
 function* entries(tar: Uint8Array): Generator<{ name: string; content: Uint8Array }> {
-  const text = (from: number, length: number): string => new TextDecoder().decode(tar.subarray(from, from + length)).replace(/\0[\s\S]*$/, "");
+  const text = (from: number, length: number): string =>
+    new TextDecoder().decode(tar.subarray(from, from + length)).replace(/\0[\s\S]*$/, "");
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
     const size = parseInt(text(at + 124, 12).trim(), 8);
-    if (!(size >= 0) || at + 512 + size > tar.length) fail("data-file", `${ARCHIVE} is damaged`, "delete it and get it again.");
+    if (!(size >= 0) || at + 512 + size > tar.length)
+      fail("data-file", `${ARCHIVE} is damaged`, "delete it and get it again.");
     yield { name: text(at, 100), content: tar.subarray(at + 512, at + 512 + size) };
     at += 512 + Math.ceil(size / 512) * 512;
   }

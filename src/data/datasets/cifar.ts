@@ -28,19 +28,34 @@ export class CIFAR10 extends ImageDataset {
   constructor(files: readonly Uint8Array[], o: ImageOptions = {}) {
     noMore("CIFAR10", 2, arguments, true);
     if (!Array.isArray(files) || !files.every((f) => f instanceof Uint8Array)) {
-      fail("no-files", "a browser has no folders; the dataset takes the bytes of its files.", "new datasets.CIFAR10([bytes1, bytes2, …]), of the binary version.");
+      fail(
+        "no-files",
+        "a browser has no folders; the dataset takes the bytes of its files.",
+        "new datasets.CIFAR10([bytes1, bytes2, …]), of the binary version.",
+      );
     }
     const { images, labels } = read(files);
-    super(images, labels, ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"], o);
+    super(
+      images,
+      labels,
+      ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
+      o,
+    );
   }
 }
 
 function read(files: readonly Uint8Array[]): { images: Tensor; labels: Tensor } {
   files.forEach((f, i) => {
-    if (f.length === 0 || f.length % RECORD !== 0) fail("data-file", `file ${i + 1} of CIFAR10 is damaged: ${f.length} bytes are no whole number of pictures (${RECORD} bytes each)`, "get it again: it may have been cut short, or be another file.");
+    if (f.length === 0 || f.length % RECORD !== 0)
+      fail(
+        "data-file",
+        `file ${i + 1} of CIFAR10 is damaged: ${f.length} bytes are no whole number of pictures (${RECORD} bytes each)`,
+        "get it again: it may have been cut short, or be another file.",
+      );
   });
   const n = files.reduce((a, f) => a + f.length / RECORD, 0);
-  const images = new Uint8Array(n * (RECORD - 1)), labels = new Uint8Array(n);
+  const images = new Uint8Array(n * (RECORD - 1)),
+    labels = new Uint8Array(n);
   let i = 0;
   for (const f of files) {
     for (let at = 0; at < f.length; at += RECORD, i++) {

@@ -16,16 +16,23 @@ async function fetchFrom(url: string): Promise<void> {
   const response = await fetch(url, have > 0 ? { headers: { Range: `bytes=${have}-` } } : {});
   if (response.status === 416) return; // nothing is missing
   if (!response.ok || response.body === null) throw new Error(`${response.status} ${response.statusText}`);
-  if (url.startsWith("https:") && !response.url.startsWith("https:")) throw new Error(`it leads to ${response.url}, which is not encrypted`);
+  if (url.startsWith("https:") && !response.url.startsWith("https:"))
+    throw new Error(`it leads to ${response.url}, which is not encrypted`);
   const size = Number(response.headers.get("content-length") ?? NaN);
   writeSync(2, `Downloading ${url}${Number.isNaN(size) ? "" : ` (${(size / 1e6).toFixed(1)} MB)`}\n`);
   let left = most - (response.status === 206 ? have : 0);
-  const check = (more: number): void => { if ((left -= more) < 0) throw new RangeError(`it has more than ${most} bytes, and the file that is wanted is smaller`); };
+  const check = (more: number): void => {
+    if ((left -= more) < 0)
+      throw new RangeError(`it has more than ${most} bytes, and the file that is wanted is smaller`);
+  };
   if (size > left) check(size);
   // A server that does not know of ranges sends all of it.
   const file = openSync(part, response.status === 206 ? "a" : "w");
   try {
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) { check(chunk.length); writeSync(file, chunk); }
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      check(chunk.length);
+      writeSync(file, chunk);
+    }
   } finally {
     closeSync(file);
   }
@@ -57,9 +64,11 @@ async function run(): Promise<string[] | null> {
   return problems;
 }
 
-void run().catch((error: unknown) => [String(error)]).then((problems) => {
-  port.postMessage({ problems });
-  const flag = new Int32Array(done);
-  Atomics.store(flag, 0, 1);
-  Atomics.notify(flag, 0);
-});
+void run()
+  .catch((error: unknown) => [String(error)])
+  .then((problems) => {
+    port.postMessage({ problems });
+    const flag = new Int32Array(done);
+    Atomics.store(flag, 0, 1);
+    Atomics.notify(flag, 0);
+  });

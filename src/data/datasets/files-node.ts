@@ -11,31 +11,62 @@ export type Root = string | { readonly href: string };
 /** The folder that was asked for; null for something else: the bytes of files, where those are taken. */
 export function folderOf(set: string, source: unknown): string | null {
   if (typeof source === "string") return source;
-  if (typeof source !== "object" || source === null) return fail("data", `${set} takes the folder of its files, or their bytes, but got ${source === null ? "null" : typeof source}`, `new datasets.${set}("./data", { download: true })`);
+  if (typeof source !== "object" || source === null)
+    return fail(
+      "data",
+      `${set} takes the folder of its files, or their bytes, but got ${source === null ? "null" : typeof source}`,
+      `new datasets.${set}("./data", { download: true })`,
+    );
   if (!("href" in source)) return null;
   const url = new URL(String(source.href));
-  return url.protocol === "file:" ? fileURLToPath(url) : fail("data", `${set} takes a folder, but ${url.href} is none`, `new datasets.${set}("./data", { download: true }); where else to fetch its files from, say \`mirrors\`.`);
+  return url.protocol === "file:"
+    ? fileURLToPath(url)
+    : fail(
+        "data",
+        `${set} takes a folder, but ${url.href} is none`,
+        `new datasets.${set}("./data", { download: true }); where else to fetch its files from, say \`mirrors\`.`,
+      );
 }
 
 export const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 
 /** A file that can be fetched: its name in the folder, its MD5, and the addresses of the folders it lies in. */
-export interface Remote { readonly name: string; readonly md5: string; readonly mirrors: readonly string[] }
+export interface Remote {
+  readonly name: string;
+  readonly md5: string;
+  readonly mirrors: readonly string[];
+}
 
 /**
  * The content of a dataset's file, unpacked: from the first of the folders that has it, plain or as `.gz`. If none has,
  * it is fetched into `into`, where that is wanted.
  */
-export function fileOf(set: string, name: string, folders: readonly string[], into: string, remote: Remote, fetch: boolean): { readonly file: string; readonly bytes: Uint8Array } {
+export function fileOf(
+  set: string,
+  name: string,
+  folders: readonly string[],
+  into: string,
+  remote: Remote,
+  fetch: boolean,
+): { readonly file: string; readonly bytes: Uint8Array } {
   for (const folder of folders) {
-    for (const file of [path.join(folder, name), path.join(folder, `${name}.gz`)]) if (isFile(file)) return { file, bytes: unpacked(file) };
+    for (const file of [path.join(folder, name), path.join(folder, `${name}.gz`)])
+      if (isFile(file)) return { file, bytes: unpacked(file) };
   }
   if (!fetch) {
-    fail("data-missing", "Dataset not found. You can use download=True to download it", `${name} (or ${name}.gz) of ${set} is in none of ${folders.join(", ")}. Pass { download: true } to fetch it, or put it there.`);
+    fail(
+      "data-missing",
+      "Dataset not found. You can use download=True to download it",
+      `${name} (or ${name}.gz) of ${set} is in none of ${folders.join(", ")}. Pass { download: true } to fetch it, or put it there.`,
+    );
   }
   mkdirSync(into, { recursive: true });
   const target = path.join(into, remote.name);
-  download(remote.mirrors.map((m) => m + remote.name), target, remote.md5);
+  download(
+    remote.mirrors.map((m) => m + remote.name),
+    target,
+    remote.md5,
+  );
   return { file: target, bytes: unpacked(target) };
 }
 
@@ -49,6 +80,10 @@ export function unpacked(file: string): Uint8Array {
     return new Uint8Array(buffer, byteOffset, length);
   } catch (cause) {
     if (cause instanceof RangeError) return tooLarge(file, most);
-    return fail("data-file", `${file} is no complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`, "delete it and get it again: it may have been cut short.");
+    return fail(
+      "data-file",
+      `${file} is no complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`,
+      "delete it and get it again: it may have been cut short.",
+    );
   }
 }

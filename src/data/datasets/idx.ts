@@ -14,16 +14,19 @@ import { fromTypedArray } from "../../tensor/creation.js";
  */
 export function readIdx(bytes: Uint8Array, name = "the file"): Tensor {
   noMore("readIdx", ["source", "name"], arguments);
-  const bad = (why: string, fix = "get it again: it may have been cut short, or be another file."): never => fail("data-file", `${name} is not a complete IDX file: ${why}`, fix);
+  const bad = (why: string, fix = "get it again: it may have been cut short, or be another file."): never =>
+    fail("data-file", `${name} is not a complete IDX file: ${why}`, fix);
   if (isGzip(bytes)) bad("it is compressed", "unpack it first: await datasets.gunzip(bytes).");
   if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) bad("it does not begin like one");
   if (bytes[2] !== 8) bad(`its elements are of type ${bytes[2]}, and not bytes`);
-  const dims = bytes[3]!, start = 4 + 4 * dims;
+  const dims = bytes[3]!,
+    start = 4 + 4 * dims;
   if (dims === 0 || dims > 8 || bytes.length < start) bad("its sizes are missing");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: dims }, (_, i) => view.getUint32(4 + 4 * i));
   const count = shape.reduce((a, b) => a * b, 1);
-  if (bytes.length - start !== count) bad(`${shape.join(" × ")} elements should be ${count} bytes, but there are ${bytes.length - start}`);
+  if (bytes.length - start !== count)
+    bad(`${shape.join(" × ")} elements should be ${count} bytes, but there are ${bytes.length - start}`);
   return fromTypedArray(new Uint8Array(bytes.subarray(start)), shape); // a copy, and no Buffer
 }
 
@@ -40,7 +43,12 @@ export interface GunzipOptions {
 export const mostUnpacked = (compressed: number): number => Math.max(2 ** 26, 100 * compressed);
 
 /** Refuses what unpacks to more. */
-export const tooLarge = (name: string, most: number): never => fail("data-file", `${name} unpacks to more than ${most} bytes`, "a file that small does not hold so much data: it may be made to use up memory. If it is right, datasets.gunzip(bytes, { maxBytes }) unpacks it.");
+export const tooLarge = (name: string, most: number): never =>
+  fail(
+    "data-file",
+    `${name} unpacks to more than ${most} bytes`,
+    "a file that small does not hold so much data: it may be made to use up memory. If it is right, datasets.gunzip(bytes, { maxBytes }) unpacks it.",
+  );
 
 /**
  * Unpacks a gzip file, in browsers and in Node.
@@ -58,19 +66,32 @@ export async function gunzip(bytes: Uint8Array, o: GunzipOptions = {}): Promise<
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    const reader = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+    const reader = new Blob([bytes as Uint8Array<ArrayBuffer>])
+      .stream()
+      .pipeThrough(new DecompressionStream("gzip"))
+      .getReader();
     for (let r = await reader.read(); !r.done; r = await reader.read()) {
       size += r.value.length;
-      if (size > most) { await reader.cancel(); break; }
+      if (size > most) {
+        await reader.cancel();
+        break;
+      }
       chunks.push(r.value);
     }
   } catch (cause) {
-    return fail("data-file", `the bytes are no complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`, "get the file again: it may have been cut short.");
+    return fail(
+      "data-file",
+      `the bytes are no complete gzip file: ${cause instanceof Error ? cause.message : String(cause)}`,
+      "get the file again: it may have been cut short.",
+    );
   }
   if (size > most) return tooLarge("the file", most);
   const out = new Uint8Array(size);
   let at = 0;
-  for (const c of chunks) { out.set(c, at); at += c.length; }
+  for (const c of chunks) {
+    out.set(c, at);
+    at += c.length;
+  }
   return out;
 }
 const known: ReadonlySet<string> = new Set(["maxBytes"]);

@@ -57,9 +57,24 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
     noMore("ImageDataset", 4, arguments, true);
     super();
     checkOptions(o, known, this.constructor.name);
-    if (data.shape[0] !== labels.shape[0]) fail("data-file", `there are ${data.shape[0]} pictures and ${labels.shape[0]} labels`, "the two files belong to different parts (training and test) of the dataset.");
-    if (labels.shape.length !== 1) fail("data-file", `labels have one dimension, but they are ${showShape(labels.shape)}`, "are images and labels exchanged?");
-    if (data.shape.length < 3) fail("data-file", `pictures have at least two dimensions, but the data is ${showShape(data.shape)}`, "are images and labels exchanged?");
+    if (data.shape[0] !== labels.shape[0])
+      fail(
+        "data-file",
+        `there are ${data.shape[0]} pictures and ${labels.shape[0]} labels`,
+        "the two files belong to different parts (training and test) of the dataset.",
+      );
+    if (labels.shape.length !== 1)
+      fail(
+        "data-file",
+        `labels have one dimension, but they are ${showShape(labels.shape)}`,
+        "are images and labels exchanged?",
+      );
+    if (data.shape.length < 3)
+      fail(
+        "data-file",
+        `pictures have at least two dimensions, but the data is ${showShape(data.shape)}`,
+        "are images and labels exchanged?",
+      );
     this.data = data;
     this.targets = labels.long();
     this.labels = this.targets.tolist() as number[];
@@ -69,13 +84,18 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
     this.transform = o.transform ?? null;
     this.targetTransform = o.targetTransform ?? null;
   }
-  get length(): number { return this.labels.length; }
+  get length(): number {
+    return this.labels.length;
+  }
 
-  private label(i: number): number { return this.targetTransform === null ? this.labels[i]! : this.targetTransform(this.labels[i]!); }
+  private label(i: number): number {
+    return this.targetTransform === null ? this.labels[i]! : this.targetTransform(this.labels[i]!);
+  }
 
   get(index: number): [Tensor, number] {
     const i = index < 0 ? index + this.length : index;
-    if (!Number.isInteger(i) || i < 0 || i >= this.length) fail("index-range", `index ${String(index)} is out of range`, `there are ${this.length} pictures.`);
+    if (!Number.isInteger(i) || i < 0 || i >= this.length)
+      fail("index-range", `index ${String(index)} is out of range`, `there are ${this.length} pictures.`);
     const picture = channels(select(this.data, 0, i));
     return [this.transform === null ? picture : this.transform(picture), this.label(i)];
   }
@@ -84,23 +104,42 @@ export class ImageDataset extends Dataset<[Tensor, number]> {
     if (this.transform !== null && !isPointwise(this.transform)) return null;
     const list = indices.map((i) => (i < 0 ? i + this.length : i));
     const bad = list.find((i) => !(Number.isInteger(i) && i >= 0 && i < this.length));
-    if (bad !== undefined) fail("index-range", `index ${String(bad)} is out of range`, `there are ${this.length} pictures.`);
+    if (bad !== undefined)
+      fail("index-range", `index ${String(bad)} is out of range`, `there are ${this.length} pictures.`);
     const rows = gatherRows(this.data, list);
-    const pictures = rows.shape.length === 3 ? reshape(rows, [rows.shape[0]!, 1, rows.shape[1]!, rows.shape[2]!]) : rows;
-    return [this.transform === null ? pictures : this.transform(pictures), tensor(list.map((i) => this.label(i)), { dtype: "int64" })];
+    const pictures =
+      rows.shape.length === 3 ? reshape(rows, [rows.shape[0]!, 1, rows.shape[1]!, rows.shape[2]!]) : rows;
+    return [
+      this.transform === null ? pictures : this.transform(pictures),
+      tensor(
+        list.map((i) => this.label(i)),
+        { dtype: "int64" },
+      ),
+    ];
   }
 
   override collate(samples: readonly [Tensor, number][]): [Tensor, Tensor] {
-    return [defaultCollate(samples.map(([picture]) => picture)) as Tensor, tensor(samples.map(([, label]) => label), { dtype: "int64" })];
+    return [
+      defaultCollate(samples.map(([picture]) => picture)) as Tensor,
+      tensor(
+        samples.map(([, label]) => label),
+        { dtype: "int64" },
+      ),
+    ];
   }
 
   /** The first `n` samples, as a dataset of their own: for a quick try. */
   take(n: number): ImageDataset {
     const m = Math.min(n, this.length);
-    return new ImageDataset(narrow(this.data, 0, 0, m), narrow(this.targets, 0, 0, m), this.classes, { transform: this.transform, targetTransform: this.targetTransform });
+    return new ImageDataset(narrow(this.data, 0, 0, m), narrow(this.targets, 0, 0, m), this.classes, {
+      transform: this.transform,
+      targetTransform: this.targetTransform,
+    });
   }
 
-  override toString(): string { return `Dataset ${this.constructor.name}\n    Number of datapoints: ${this.length}${this.transform === null ? "" : `\n    Transform: ${String(this.transform).replaceAll("\n", "\n               ")}`}`; }
+  override toString(): string {
+    return `Dataset ${this.constructor.name}\n    Number of datapoints: ${this.length}${this.transform === null ? "" : `\n    Transform: ${String(this.transform).replaceAll("\n", "\n               ")}`}`;
+  }
 }
 
 /** A picture with its channels in front. */

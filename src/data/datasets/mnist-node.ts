@@ -16,9 +16,19 @@ export interface MnistOptions extends ImageOptions {
 }
 
 /** Their names. */
-export const mnistOptions: ReadonlySet<string> = new Set(["transform", "targetTransform", "train", "download", "mirrors"]);
+export const mnistOptions: ReadonlySet<string> = new Set([
+  "transform",
+  "targetTransform",
+  "train",
+  "download",
+  "mirrors",
+]);
 
-interface Published { readonly name: string; readonly mirrors: readonly string[]; readonly md5: Readonly<Record<string, string>> }
+interface Published {
+  readonly name: string;
+  readonly mirrors: readonly string[];
+  readonly md5: Readonly<Record<string, string>>;
+}
 
 /** The two files of a part: those that lie in the folder, or fetched into it. */
 function sourceOf(source: Root | MnistBytes, o: MnistOptions, set: Published): MnistBytes {
@@ -28,31 +38,51 @@ function sourceOf(source: Root | MnistBytes, o: MnistOptions, set: Published): M
   const raw = path.join(root, set.name, "raw");
   const folders = [root, raw, path.join(root, "raw"), path.join(root, set.name)];
   const file = (name: string): ReturnType<typeof fileOf> =>
-    fileOf(set.name, name, folders, raw, { name: `${name}.gz`, md5: set.md5[name]!, mirrors: o.mirrors ?? set.mirrors }, o.download ?? false);
-  const part = o.train ?? true ? "train" : "t10k";
-  const images = file(`${part}-images-idx3-ubyte`), labels = file(`${part}-labels-idx1-ubyte`);
+    fileOf(
+      set.name,
+      name,
+      folders,
+      raw,
+      { name: `${name}.gz`, md5: set.md5[name]!, mirrors: o.mirrors ?? set.mirrors },
+      o.download ?? false,
+    );
+  const part = (o.train ?? true) ? "train" : "t10k";
+  const images = file(`${part}-images-idx3-ubyte`),
+    labels = file(`${part}-labels-idx1-ubyte`);
   return { images: images.bytes, labels: labels.bytes, names: { images: images.file, labels: labels.file } };
 }
 
 const mnist: Published = {
-  name: "MNIST", mirrors: ["https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"],
+  name: "MNIST",
+  mirrors: ["https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"],
   md5: {
-    "train-images-idx3-ubyte": "f68b3c2dcbeaaa9fbdd348bbdeb94873", "train-labels-idx1-ubyte": "d53e105ee54ea40749a09fcbcd1e9432",
-    "t10k-images-idx3-ubyte": "9fb629c4189551a2d022fa330f9573f3", "t10k-labels-idx1-ubyte": "ec29112dd5afa0611ce80d1b7f02629c",
+    "train-images-idx3-ubyte": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+    "train-labels-idx1-ubyte": "d53e105ee54ea40749a09fcbcd1e9432",
+    "t10k-images-idx3-ubyte": "9fb629c4189551a2d022fa330f9573f3",
+    "t10k-labels-idx1-ubyte": "ec29112dd5afa0611ce80d1b7f02629c",
   },
 };
 const fashion: Published = {
-  name: "FashionMNIST", mirrors: ["https://fashion-mnist.s3.eu-central-1.amazonaws.com/", "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"],
+  name: "FashionMNIST",
+  mirrors: [
+    "https://fashion-mnist.s3.eu-central-1.amazonaws.com/",
+    "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+  ],
   md5: {
-    "train-images-idx3-ubyte": "8d4fb7e6c68d591d4c3dfef9ec88bf0d", "train-labels-idx1-ubyte": "25c81989df183df01b3e8a0aad5dffbe",
-    "t10k-images-idx3-ubyte": "bef4ecab320f06d8554ea6380940ec79", "t10k-labels-idx1-ubyte": "bb300cfdad3c16e7a12a480ee83cd310",
+    "train-images-idx3-ubyte": "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+    "train-labels-idx1-ubyte": "25c81989df183df01b3e8a0aad5dffbe",
+    "t10k-images-idx3-ubyte": "bef4ecab320f06d8554ea6380940ec79",
+    "t10k-labels-idx1-ubyte": "bb300cfdad3c16e7a12a480ee83cd310",
   },
 };
 const kmnist: Published = {
-  name: "KMNIST", mirrors: ["https://codh.rois.ac.jp/kmnist/dataset/kmnist/"],
+  name: "KMNIST",
+  mirrors: ["https://codh.rois.ac.jp/kmnist/dataset/kmnist/"],
   md5: {
-    "train-images-idx3-ubyte": "bdb82020997e1d708af4cf47b453dcf7", "train-labels-idx1-ubyte": "e144d726b3acfaa3e44228e80efcd344",
-    "t10k-images-idx3-ubyte": "5c965bf0a639b31b8f53240b1b52f4d7", "t10k-labels-idx1-ubyte": "7320c461ea6c1c855c0b718fb2a4b134",
+    "train-images-idx3-ubyte": "bdb82020997e1d708af4cf47b453dcf7",
+    "train-labels-idx1-ubyte": "e144d726b3acfaa3e44228e80efcd344",
+    "t10k-images-idx3-ubyte": "5c965bf0a639b31b8f53240b1b52f4d7",
+    "t10k-labels-idx1-ubyte": "7320c461ea6c1c855c0b718fb2a4b134",
   },
 };
 
@@ -84,7 +114,10 @@ export class MNIST extends bytes.MNIST {
    * const [picture, label] = new datasets.MNIST({ images, labels }).get(0);
    * [picture.shape, label].join(" "); // → 1,2,2 5
    */
-  constructor(source: Root | MnistBytes, o: MnistOptions = {}) { noMore("MNIST", 2, arguments, true); super(sourceOf(source, o, mnist), o); }
+  constructor(source: Root | MnistBytes, o: MnistOptions = {}) {
+    noMore("MNIST", 2, arguments, true);
+    super(sourceOf(source, o, mnist), o);
+  }
 }
 
 /**
@@ -107,7 +140,10 @@ export class FashionMNIST extends bytes.FashionMNIST {
    * const set = new datasets.FashionMNIST({ images, labels });
    * set.classes[set.get(0)[1]]; // → Sandal
    */
-  constructor(source: Root | MnistBytes, o: MnistOptions = {}) { noMore("FashionMNIST", 2, arguments, true); super(sourceOf(source, o, fashion), o); }
+  constructor(source: Root | MnistBytes, o: MnistOptions = {}) {
+    noMore("FashionMNIST", 2, arguments, true);
+    super(sourceOf(source, o, fashion), o);
+  }
 }
 
 /**
@@ -130,5 +166,8 @@ export class KMNIST extends bytes.KMNIST {
    * const set = new datasets.KMNIST({ images, labels });
    * set.classes[set.get(0)[1]]; // → ha
    */
-  constructor(source: Root | MnistBytes, o: MnistOptions = {}) { noMore("KMNIST", 2, arguments, true); super(sourceOf(source, o, kmnist), o); }
+  constructor(source: Root | MnistBytes, o: MnistOptions = {}) {
+    noMore("KMNIST", 2, arguments, true);
+    super(sourceOf(source, o, kmnist), o);
+  }
 }

@@ -11,14 +11,39 @@ export interface MnistBytes {
   readonly names?: { readonly images: string; readonly labels: string };
 }
 
-const digits = ["0 - zero", "1 - one", "2 - two", "3 - three", "4 - four", "5 - five", "6 - six", "7 - seven", "8 - eight", "9 - nine"];
+const digits = [
+  "0 - zero",
+  "1 - one",
+  "2 - two",
+  "3 - three",
+  "4 - four",
+  "5 - five",
+  "6 - six",
+  "7 - seven",
+  "8 - eight",
+  "9 - nine",
+];
 
 class Idx extends ImageDataset {
   constructor(source: MnistBytes, classes: readonly string[], o: ImageOptions) {
-    if (typeof source !== "object" || source === null || !(source.images instanceof Uint8Array) || !(source.labels instanceof Uint8Array)) {
-      fail("no-files", "a browser has no folders; the dataset takes the bytes of its files.", "new datasets.MNIST({ images, labels }), each a Uint8Array of an unpacked IDX file: await datasets.gunzip(new Uint8Array(await (await fetch(url)).arrayBuffer())).");
+    if (
+      typeof source !== "object" ||
+      source === null ||
+      !(source.images instanceof Uint8Array) ||
+      !(source.labels instanceof Uint8Array)
+    ) {
+      fail(
+        "no-files",
+        "a browser has no folders; the dataset takes the bytes of its files.",
+        "new datasets.MNIST({ images, labels }), each a Uint8Array of an unpacked IDX file: await datasets.gunzip(new Uint8Array(await (await fetch(url)).arrayBuffer())).",
+      );
     }
-    super(readIdx(source.images, source.names?.images ?? "the file of images"), readIdx(source.labels, source.names?.labels ?? "the file of labels"), classes, o);
+    super(
+      readIdx(source.images, source.names?.images ?? "the file of images"),
+      readIdx(source.labels, source.names?.labels ?? "the file of labels"),
+      classes,
+      o,
+    );
   }
 }
 
@@ -41,7 +66,10 @@ export class MNIST extends Idx {
    * const [picture, label] = new datasets.MNIST({ images, labels }).get(0);
    * [picture.shape, label].join(" "); // → 1,2,2 5
    */
-  constructor(source: MnistBytes, o: ImageOptions = {}) { noMore("MNIST", 2, arguments, true); super(source, digits, o); }
+  constructor(source: MnistBytes, o: ImageOptions = {}) {
+    noMore("MNIST", 2, arguments, true);
+    super(source, digits, o);
+  }
 }
 
 /**
@@ -62,7 +90,14 @@ export class FashionMNIST extends Idx {
    * const set = new datasets.FashionMNIST({ images, labels });
    * set.classes[set.get(0)[1]]; // → Sandal
    */
-  constructor(source: MnistBytes, o: ImageOptions = {}) { noMore("FashionMNIST", 2, arguments, true); super(source, ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"], o); }
+  constructor(source: MnistBytes, o: ImageOptions = {}) {
+    noMore("FashionMNIST", 2, arguments, true);
+    super(
+      source,
+      ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
+      o,
+    );
+  }
 }
 
 /**
@@ -83,5 +118,8 @@ export class KMNIST extends Idx {
    * const set = new datasets.KMNIST({ images, labels });
    * set.classes[set.get(0)[1]]; // → ha
    */
-  constructor(source: MnistBytes, o: ImageOptions = {}) { noMore("KMNIST", 2, arguments, true); super(source, ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"], o); }
+  constructor(source: MnistBytes, o: ImageOptions = {}) {
+    noMore("KMNIST", 2, arguments, true);
+    super(source, ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"], o);
+  }
 }

@@ -29,13 +29,20 @@ function gray(p: Channels, data: Elements, at: number, i: number, whole: boolean
 }
 
 /** `factor` of the picture and the rest of another one, which `other` gives for each picture and element. */
-function blend(x: Tensor, factor: number, what: string, other: (p: Channels, data: Elements, at: number) => (i: number) => number): Tensor {
+function blend(
+  x: Tensor,
+  factor: number,
+  what: string,
+  other: (p: Channels, data: Elements, at: number) => (i: number) => number,
+): Tensor {
   if (!(factor >= 0)) fail("transform", `${what}_factor (${factor}) is not non-negative.`);
-  const p = channels(x, what), put = stored(x);
+  const p = channels(x, what),
+    put = stored(x);
   return pictureFrom(what, x, p.h, p.w, (data, to) => {
     for (let at = 0; at < data.length; at += p.c * p.size) {
       const second = other(p, data, at);
-      for (let k = at; k < at + p.c * p.size; k += p.size) for (let i = 0; i < p.size; i++) to[k + i] = put(factor * data[k + i]! + (1 - factor) * second(i));
+      for (let k = at; k < at + p.c * p.size; k += p.size)
+        for (let i = 0; i < p.size; i++) to[k + i] = put(factor * data[k + i]! + (1 - factor) * second(i));
     }
   });
 }
@@ -89,9 +96,17 @@ export function rgbToGrayscale(x: Tensor): Tensor {
   noMore("rgbToGrayscale", 1, arguments);
   const p = channels(x, "rgbToGrayscale");
   if (p.c === 1) return x;
-  return pictureFrom("gray", x, p.h, p.w, (data, to) => {
-    for (let at = 0, o = 0; at < data.length; at += 3 * p.size, o += p.size) for (let i = 0; i < p.size; i++) to[o + i] = gray(p, data, at, i, x.dtype === "uint8");
-  }, 1);
+  return pictureFrom(
+    "gray",
+    x,
+    p.h,
+    p.w,
+    (data, to) => {
+      for (let at = 0, o = 0; at < data.length; at += 3 * p.size, o += p.size)
+        for (let i = 0; i < p.size; i++) to[o + i] = gray(p, data, at, i, x.dtype === "uint8");
+    },
+    1,
+  );
 }
 
 /**
@@ -111,12 +126,28 @@ export function adjustHue(x: Tensor, factor: number): Tensor {
   return pictureFrom("hue", x, p.h, p.w, (data, to) => {
     for (let at = 0; at < data.length; at += 3 * p.size) {
       for (let i = 0; i < p.size; i++) {
-        const r = data[at + i]! / top, g = data[at + p.size + i]! / top, b = data[at + 2 * p.size + i]! / top;
-        const high = Math.max(r, g, b), span = high - Math.min(r, g, b), s = high === 0 ? 0 : span / high;
-        const sector = span === 0 ? 0 : high === r ? (g - b) / span : high === g ? 2 + (b - r) / span : 4 + (r - g) / span;
-        const h = ((sector / 6 + 1 + factor) % 1 + 1) % 1 * 6, k = Math.floor(h), f = h - k;
-        const low = high * (1 - s), falling = high * (1 - s * f), rising = high * (1 - s * (1 - f));
-        const rgb = [[high, rising, low], [falling, high, low], [low, high, rising], [low, falling, high], [rising, low, high], [high, low, falling]][k % 6]!;
+        const r = data[at + i]! / top,
+          g = data[at + p.size + i]! / top,
+          b = data[at + 2 * p.size + i]! / top;
+        const high = Math.max(r, g, b),
+          span = high - Math.min(r, g, b),
+          s = high === 0 ? 0 : span / high;
+        const sector =
+          span === 0 ? 0 : high === r ? (g - b) / span : high === g ? 2 + (b - r) / span : 4 + (r - g) / span;
+        const h = ((((sector / 6 + 1 + factor) % 1) + 1) % 1) * 6,
+          k = Math.floor(h),
+          f = h - k;
+        const low = high * (1 - s),
+          falling = high * (1 - s * f),
+          rising = high * (1 - s * (1 - f));
+        const rgb = [
+          [high, rising, low],
+          [falling, high, low],
+          [low, high, rising],
+          [low, falling, high],
+          [rising, low, high],
+          [high, low, falling],
+        ][k % 6]!;
         for (let c = 0; c < 3; c++) to[at + c * p.size + i] = put(Math.min(1, Math.max(0, rgb[c]!)));
       }
     }

@@ -41,17 +41,38 @@ export function toTensor(x: Tensor): Tensor {
 export function normalize(x: Tensor, mean: number | readonly number[], std: number | readonly number[]): Tensor {
   noMore("normalize", ["x", "mean", "std"], arguments);
   needTensor(x, "normalize");
-  if (!isFloat(x.dtype)) fail("transform", `Input tensor should be a float tensor. Got ${x.dtype}.`, "ToTensor before it makes floats.");
-  if (x.shape.length < 3) fail("transform", `Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = ${showShape(x.shape)}`);
+  if (!isFloat(x.dtype))
+    fail("transform", `Input tensor should be a float tensor. Got ${x.dtype}.`, "ToTensor before it makes floats.");
+  if (x.shape.length < 3)
+    fail(
+      "transform",
+      `Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = ${showShape(x.shape)}`,
+    );
   const c = x.shape[x.shape.length - 3]!;
   const channels = (v: number | readonly number[]): Tensor => {
-    const list = typeof v === "number" ? [v] : Array.isArray(v) ? v as readonly number[] : fail("transform", `mean and std are numbers, one for each channel, but got ${v === null ? "null" : typeof v}`, "new transforms.Normalize([0.1307], [0.3081])");
+    const list =
+      typeof v === "number"
+        ? [v]
+        : Array.isArray(v)
+          ? (v as readonly number[])
+          : fail(
+              "transform",
+              `mean and std are numbers, one for each channel, but got ${v === null ? "null" : typeof v}`,
+              "new transforms.Normalize([0.1307], [0.3081])",
+            );
     // It would make pictures in colour of grey ones.
-    if (c === 1 && list.length > 1) fail("transform", `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape([...x.shape.slice(0, -3), list.length, ...x.shape.slice(-2)])}`, `the picture has one channel, and there are ${list.length} numbers: give one mean and one std.`);
+    if (c === 1 && list.length > 1)
+      fail(
+        "transform",
+        `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape([...x.shape.slice(0, -3), list.length, ...x.shape.slice(-2)])}`,
+        `the picture has one channel, and there are ${list.length} numbers: give one mean and one std.`,
+      );
     return reshape(tensor(list, { dtype: x.dtype }), [list.length, 1, 1]);
   };
-  const centre = channels(mean), spread = channels(std);
-  if ([std].flat().includes(0)) fail("transform", `std evaluated to zero after conversion to ${x.dtype}, leading to division by zero.`);
+  const centre = channels(mean),
+    spread = channels(std);
+  if ([std].flat().includes(0))
+    fail("transform", `std evaluated to zero after conversion to ${x.dtype}, leading to division by zero.`);
   return x.sub(centre).div(spread);
 }
 
@@ -83,7 +104,8 @@ export function centerCrop(x: Tensor, size: number | readonly number[]): Tensor 
   let { h, w } = planesOf(x, "centerCrop");
   let from = x;
   if (tw > w || th > h) {
-    const more = (t: number, s: number): [number, number] => (t > s ? [Math.floor((t - s) / 2), Math.floor((t - s + 1) / 2)] : [0, 0]);
+    const more = (t: number, s: number): [number, number] =>
+      t > s ? [Math.floor((t - s) / 2), Math.floor((t - s + 1) / 2)] : [0, 0];
     const [[left, right], [top, bottom]] = [more(tw, w), more(th, h)];
     from = pad(x, [left, top, right, bottom]);
     [h, w] = [h + top + bottom, w + left + right];
@@ -113,18 +135,27 @@ export function pad(x: Tensor, padding: number | readonly number[], ...options: 
   const { fill = 0, paddingMode: mode = "constant" } = byName<PadOptions>("pad", ["fill", "paddingMode"], options);
   const { n, h, w } = planesOf(x, "pad");
   checkFill(fill);
-  if (typeof padding !== "number" && !Array.isArray(padding)) fail("transform", "Got inappropriate padding arg", `it is ${shownValue(padding)}: a number, or an array of 2 or 4.`);
+  if (typeof padding !== "number" && !Array.isArray(padding))
+    fail(
+      "transform",
+      "Got inappropriate padding arg",
+      `it is ${shownValue(padding)}: a number, or an array of 2 or 4.`,
+    );
   const p = typeof padding === "number" ? [padding] : [...padding];
-  if (![1, 2, 4].includes(p.length)) fail("transform", `Padding must be an int or a 1, 2, or 4 element tuple, not a ${p.length} element tuple`);
-  const [left, top, right = left, bottom = top] = p.length === 1 ? [p[0]!, p[0]!] : p as [number, number, number?, number?];
+  if (![1, 2, 4].includes(p.length))
+    fail("transform", `Padding must be an int or a 1, 2, or 4 element tuple, not a ${p.length} element tuple`);
+  const [left, top, right = left, bottom = top] =
+    p.length === 1 ? [p[0]!, p[0]!] : (p as [number, number, number?, number?]);
   const [oh, ow] = [h + top + bottom, w + left + right];
   if (oh < 0 || ow < 0) fail("transform", "padding makes the picture smaller than nothing", `it is ${h} × ${w}.`);
-  const columns = Int32Array.from({ length: ow }, (_, j) => place(j - left, w, mode)), rows = Int32Array.from({ length: oh }, (_, i) => place(i - top, h, mode));
+  const columns = Int32Array.from({ length: ow }, (_, j) => place(j - left, w, mode)),
+    rows = Int32Array.from({ length: oh }, (_, i) => place(i - top, h, mode));
   return pictureFrom("pad", x, oh, ow, (data, to) => {
     for (let k = 0, at = 0; k < n; k++) {
       for (let i = 0; i < oh; i++) {
         const row = rows[i]!;
-        for (let j = 0; j < ow; j++, at++) to[at] = row < 0 || columns[j]! < 0 ? fill : data[(k * h + row) * w + columns[j]!]!;
+        for (let j = 0; j < ow; j++, at++)
+          to[at] = row < 0 || columns[j]! < 0 ? fill : data[(k * h + row) * w + columns[j]!]!;
       }
     }
   });
@@ -134,17 +165,34 @@ export function pad(x: Tensor, padding: number | readonly number[], ...options: 
 function place(i: number, n: number, mode: PaddingMode): number {
   if (i >= 0 && i < n) return i;
   switch (mode) {
-    case "constant": return -1;
-    case "edge": return i < 0 ? 0 : n - 1;
+    case "constant":
+      return -1;
+    case "edge":
+      return i < 0 ? 0 : n - 1;
     case "reflect": {
-      if (n < 2 || i <= -n || i >= 2 * n - 1) fail("transform", "Padding size should be less than the corresponding input dimension", `a line of ${n} can be mirrored ${n - 1} far.`);
+      if (n < 2 || i <= -n || i >= 2 * n - 1)
+        fail(
+          "transform",
+          "Padding size should be less than the corresponding input dimension",
+          `a line of ${n} can be mirrored ${n - 1} far.`,
+        );
       return i < 0 ? -i : 2 * n - 2 - i;
     }
     case "symmetric": {
-      if (i < -n || i >= 2 * n) fail("transform", "Padding size should be at most the corresponding input dimension", `a line of ${n} can be mirrored ${n} far.`);
+      if (i < -n || i >= 2 * n)
+        fail(
+          "transform",
+          "Padding size should be at most the corresponding input dimension",
+          `a line of ${n} can be mirrored ${n} far.`,
+        );
       return i < 0 ? -i - 1 : 2 * n - 1 - i;
     }
-    default: return fail("transform", "Padding mode should be either constant, edge, reflect or symmetric", `it is ${String(mode)}.`);
+    default:
+      return fail(
+        "transform",
+        "Padding mode should be either constant, edge, reflect or symmetric",
+        `it is ${String(mode)}.`,
+      );
   }
 }
 
@@ -154,14 +202,20 @@ function place(i: number, n: number, mode: PaddingMode): number {
  * @example
  * transforms.functional.hflip(tensor([[[1, 2, 3]]])).tolist(); // → 3,2,1
  */
-export function hflip(x: Tensor): Tensor { noMore("hflip", 1, arguments); return flip(x, true); }
+export function hflip(x: Tensor): Tensor {
+  noMore("hflip", 1, arguments);
+  return flip(x, true);
+}
 /**
  * The picture upside down.
  *
  * @example
  * transforms.functional.vflip(tensor([[[1, 2], [3, 4]]])).tolist(); // → 3,4,1,2
  */
-export function vflip(x: Tensor): Tensor { noMore("vflip", 1, arguments); return flip(x, false); }
+export function vflip(x: Tensor): Tensor {
+  noMore("vflip", 1, arguments);
+  return flip(x, false);
+}
 
 /**
  * A copy with the rectangle from row `i` and column `j` on overwritten: by a number, or by a tensor that broadcasts to

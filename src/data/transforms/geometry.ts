@@ -7,7 +7,8 @@ import { checkFill, type Elements, pictureFrom, planesOf, roundEven, writer } fr
 // Pictures turned, moved, scaled and sheared.
 
 export function flip(x: Tensor, across: boolean): Tensor {
-  const what = across ? "hflip" : "vflip", { n, h, w } = planesOf(x, what);
+  const what = across ? "hflip" : "vflip",
+    { n, h, w } = planesOf(x, what);
   return pictureFrom(what, x, h, w, (data, to) => {
     for (let k = 0, at = 0; k < n; k++) {
       for (let i = 0; i < h; i++) {
@@ -41,26 +42,41 @@ const rotateOptions: ReadonlySet<string> = new Set(["interpolation", "fill", "ce
 /** Where an element of the result comes from: x = m₀·x' + m₁·y' + m₂, y = m₃·x' + m₄·y' + m₅, both from the middle. */
 type Matrix = readonly [number, number, number, number, number, number];
 
-const radians = (degrees: number): number => degrees * Math.PI / 180;
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
 /** The inverse of: shear, turn by `angle` degrees, scale, around `center`, then move. */
-function inverse(center: readonly [number, number], angle: number, translate: readonly [number, number], scale: number, shear: readonly [number, number]): Matrix {
-  const rot = radians(angle), sx = radians(shear[0]), sy = radians(shear[1]);
-  const a = Math.cos(rot - sy) / Math.cos(sy), b = -a * Math.tan(sx) - Math.sin(rot);
-  const c = Math.sin(rot - sy) / Math.cos(sy), d = -c * Math.tan(sx) + Math.cos(rot);
+function inverse(
+  center: readonly [number, number],
+  angle: number,
+  translate: readonly [number, number],
+  scale: number,
+  shear: readonly [number, number],
+): Matrix {
+  const rot = radians(angle),
+    sx = radians(shear[0]),
+    sy = radians(shear[1]);
+  const a = Math.cos(rot - sy) / Math.cos(sy),
+    b = -a * Math.tan(sx) - Math.sin(rot);
+  const c = Math.sin(rot - sy) / Math.cos(sy),
+    d = -c * Math.tan(sx) + Math.cos(rot);
   const m = [d / scale, -b / scale, -c / scale, a / scale] as const;
-  const dx = -center[0] - translate[0], dy = -center[1] - translate[1];
+  const dx = -center[0] - translate[0],
+    dy = -center[1] - translate[1];
   return [m[0], m[1], m[0] * dx + m[1] * dy + center[0], m[2], m[3], m[2] * dx + m[3] * dy + center[1]];
 }
 
-const middle = (center: readonly [number, number] | null | undefined, w: number, h: number): [number, number] => (center === null || center === undefined ? [0, 0] : [center[0] - w / 2, center[1] - h / 2]);
+const middle = (center: readonly [number, number] | null | undefined, w: number, h: number): [number, number] =>
+  center === null || center === undefined ? [0, 0] : [center[0] - w / 2, center[1] - h / 2];
 
 /** How far a picture is moved to the right and down, in elements. */
 type Shift = readonly [x: number, y: number];
 /** Degrees along x, or along x and y. */
 type Shear = number | readonly number[];
 /** What may follow, by place or by name: interpolation = "nearest", fill = 0, center = null. */
-type AffineArguments = Rest<[interpolation: Interpolation, fill: number, center: readonly [number, number] | null], AffineOptions>;
+type AffineArguments = Rest<
+  [interpolation: Interpolation, fill: number, center: readonly [number, number] | null],
+  AffineOptions
+>;
 /**
  * A picture turned by `angle` degrees (clockwise), moved by `translate` [x, y], scaled, and sheared by degrees along x and y.
  *
@@ -70,12 +86,19 @@ type AffineArguments = Rest<[interpolation: Interpolation, fill: number, center:
  * const picture = tensor([[[1, 2, 3]]]);
  * transforms.functional.affine(picture, 0, [1, 0], 1, 0).tolist(); // → 0,1,2
  */
-export function affine(x: Tensor, angle: number, translate: Shift, scale: number, shear: Shear, ...options: AffineArguments): Tensor {
+export function affine(
+  x: Tensor,
+  angle: number,
+  translate: Shift,
+  scale: number,
+  shear: Shear,
+  ...options: AffineArguments
+): Tensor {
   checkKinds("affine", ["angle", "translate", "scale", "shear"], [angle, translate, scale, shear]);
   const o = byName<AffineOptions>("affine", ["interpolation", "fill", "center"], options);
   if (!(scale > 0)) fail("transform", "Argument scale should be positive");
   const { h, w } = planesOf(x, "affine");
-  const [sx, sy = 0] = typeof shear === "number" ? [shear] : shear as [number, number?];
+  const [sx, sy = 0] = typeof shear === "number" ? [shear] : (shear as [number, number?]);
   return sample(x, inverse(middle(o.center, w, h), angle, translate, scale, [sx, sy]), h, w, o);
 }
 
@@ -96,22 +119,36 @@ export function rotate(x: Tensor, angle: number, o: RotateOptions = {}): Tensor 
 
 /** The size of the box around the turned picture. */
 function extent(m: Matrix, h: number, w: number): [number, number] {
-  const xs: number[] = [], ys: number[] = [];
-  for (const [px, py] of [[-w / 2, -h / 2], [-w / 2, h / 2], [w / 2, h / 2], [w / 2, -h / 2]] as const) {
+  const xs: number[] = [],
+    ys: number[] = [];
+  for (const [px, py] of [
+    [-w / 2, -h / 2],
+    [-w / 2, h / 2],
+    [w / 2, h / 2],
+    [w / 2, -h / 2],
+  ] as const) {
     xs.push(Math.trunc((m[0] * px + m[1] * py + m[2] + w / 2) / 1e-3) * 1e-3);
     ys.push(Math.trunc((m[3] * px + m[4] * py + m[5] + h / 2) / 1e-3) * 1e-3);
   }
-  const size = (v: readonly number[]): number => Math.ceil(Math.trunc(Math.max(...v) / 1e-3) * 1e-3) - Math.floor(Math.trunc(Math.min(...v) / 1e-3) * 1e-3);
+  const size = (v: readonly number[]): number =>
+    Math.ceil(Math.trunc(Math.max(...v) / 1e-3) * 1e-3) - Math.floor(Math.trunc(Math.min(...v) / 1e-3) * 1e-3);
   return [size(ys), size(xs)];
 }
 
 /** Reads the picture at where the matrix says that each element of the result comes from. */
 function sample(x: Tensor, m: Matrix, oh: number, ow: number, o: AffineOptions): Tensor {
   const { h, w } = planesOf(x, "affine");
-  const how = o.interpolation ?? "nearest", { fill } = o;
+  const how = o.interpolation ?? "nearest",
+    { fill } = o;
   checkFill(fill);
-  if (how !== "nearest" && how !== "bilinear") fail("transform", `This interpolation mode is unsupported with Tensor input`, `it is "nearest" or "bilinear", but got ${String(how)}.`);
-  const write = writer(x), all = oh * ow;
+  if (how !== "nearest" && how !== "bilinear")
+    fail(
+      "transform",
+      `This interpolation mode is unsupported with Tensor input`,
+      `it is "nearest" or "bilinear", but got ${String(how)}.`,
+    );
+  const write = writer(x),
+    all = oh * ow;
   const f = Math.fround; // as PyTorch's grid, so that ties fall to the same side
   const [a, b, c, d, e, g] = [f(m[0]), f(m[1]), f(m[2]), f(m[3]), f(m[4]), f(m[5])];
   const read = how === "nearest" ? nearest : bilinear;
@@ -120,8 +157,10 @@ function sample(x: Tensor, m: Matrix, oh: number, ow: number, o: AffineOptions):
       const v = i - oh / 2 + 0.5;
       for (let j = 0; j < ow; j++, at++) {
         const u = j - ow / 2 + 0.5;
-        const px = f(f(a * u + b * v + c) + (w - 1) / 2), py = f(f(d * u + e * v + g) + (h - 1) / 2);
-        for (let from = 0, k = at; from < data.length; from += h * w, k += all) to[k] = write(read(data, from, h, w, px, py, fill));
+        const px = f(f(a * u + b * v + c) + (w - 1) / 2),
+          py = f(f(d * u + e * v + g) + (h - 1) / 2);
+        for (let from = 0, k = at; from < data.length; from += h * w, k += all)
+          to[k] = write(read(data, from, h, w, px, py, fill));
       }
     }
   });
@@ -129,16 +168,22 @@ function sample(x: Tensor, m: Matrix, oh: number, ow: number, o: AffineOptions):
 
 /** The element of the plane at `from` that is nearest to a point. */
 function nearest(data: Elements, from: number, h: number, w: number, px: number, py: number, fill = 0): number {
-  const x = roundEven(px), y = roundEven(py);
+  const x = roundEven(px),
+    y = roundEven(py);
   return x >= 0 && x < w && y >= 0 && y < h ? data[from + y * w + x]! : fill;
 }
 
 /** The value between the four elements around a point, with 0 outside of the plane. */
 function bilinear(data: Elements, from: number, h: number, w: number, px: number, py: number, fill?: number): number {
-  const x0 = Math.floor(px), y0 = Math.floor(py), fx = px - x0, fy = py - y0;
-  let sum = 0, weight = 0;
+  const x0 = Math.floor(px),
+    y0 = Math.floor(py),
+    fx = px - x0,
+    fy = py - y0;
+  let sum = 0,
+    weight = 0;
   for (let t = 0; t < 4; t++) {
-    const x = x0 + (t & 1), y = y0 + (t >> 1);
+    const x = x0 + (t & 1),
+      y = y0 + (t >> 1);
     if (x < 0 || x >= w || y < 0 || y >= h) continue;
     const part = ((t & 1) === 1 ? fx : 1 - fx) * (t > 1 ? fy : 1 - fy);
     sum += part * data[from + y * w + x]!;

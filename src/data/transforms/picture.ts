@@ -8,24 +8,44 @@ import { showShape } from "../../util/array.js";
 // Pictures are tensors [C, H, W] (or with more dimensions in front), uint8 from 0 to 255 or floats from 0 to 1.
 
 /** The planes of a picture: how many there are, and their size. */
-export interface Planes { readonly n: number; readonly h: number; readonly w: number }
+export interface Planes {
+  readonly n: number;
+  readonly h: number;
+  readonly w: number;
+}
 /** The elements of a picture, one after the other. */
 export type Elements = Float32Array | Float64Array | Uint8Array;
 
 export function planesOf(x: Tensor, what: string): Planes {
   needTensor(x, what);
   const d = x.shape.length;
-  if (d < 2) fail("transform", `Tensor is not a torch image.`, `${what} takes a picture [C, H, W], but got ${showShape(x.shape)}.`);
-  if (isHalf(x.dtype) || x.dtype === "int64" || x.dtype === "bool") fail("transform", `${what} does not take pictures of dtype ${x.dtype}`, "uint8 or float32: x.float().");
-  const h = x.shape[d - 2]!, w = x.shape[d - 1]!;
+  if (d < 2)
+    fail(
+      "transform",
+      `Tensor is not a torch image.`,
+      `${what} takes a picture [C, H, W], but got ${showShape(x.shape)}.`,
+    );
+  if (isHalf(x.dtype) || x.dtype === "int64" || x.dtype === "bool")
+    fail("transform", `${what} does not take pictures of dtype ${x.dtype}`, "uint8 or float32: x.float().");
+  const h = x.shape[d - 2]!,
+    w = x.shape[d - 1]!;
   return { n: h * w === 0 ? 0 : x.count / (h * w), h, w };
 }
 
 /** A new picture of another size (and perhaps number of channels), filled by `run` from the elements of `x`. */
-export function pictureFrom(what: string, x: Tensor, h: number, w: number, run: (from: Elements, to: Elements) => void, channels: number | null = null): Tensor {
+export function pictureFrom(
+  what: string,
+  x: Tensor,
+  h: number,
+  w: number,
+  run: (from: Elements, to: Elements) => void,
+  channels: number | null = null,
+): Tensor {
   const front = x.shape.slice(0, -2);
   if (channels !== null) front[front.length - 1] = channels;
-  return called(what, [x], [...front, h, w], x.dtype, ([from], to) => run(region(from!) as Elements, region(to) as Elements));
+  return called(what, [x], [...front, h, w], x.dtype, ([from], to) =>
+    run(region(from!) as Elements, region(to) as Elements),
+  );
 }
 
 /** What is written into a picture of this dtype: whole numbers round, halves to the even one as in PyTorch. */
@@ -46,11 +66,20 @@ export const brightest = (x: Tensor): number => (x.dtype === "uint8" ? 255 : 1);
 /** A size given as one number, or as [height, width]. */
 export function sizeOf(size: number | readonly number[]): [number, number] {
   const list = typeof size === "number" ? [size, size] : size.length === 1 ? [size[0]!, size[0]!] : [...size];
-  if (list.length !== 2 || !list.every((v) => Number.isInteger(v) && v > 0)) fail("transform", "Please provide only two dimensions (h, w) for size.", `sizes are whole numbers above 0, but it is ${String(size)}.`);
+  if (list.length !== 2 || !list.every((v) => Number.isInteger(v) && v > 0))
+    fail(
+      "transform",
+      "Please provide only two dimensions (h, w) for size.",
+      `sizes are whole numbers above 0, but it is ${String(size)}.`,
+    );
   return list as [number, number];
 }
 
 /** What comes in from outside is one number, for all channels. */
 export function checkFill(fill: unknown): void {
-  if (fill !== undefined && typeof fill !== "number") fail("transform", `fill is a number, for all channels, but got ${fill === null ? "null" : Array.isArray(fill) ? "a list" : typeof fill}`);
+  if (fill !== undefined && typeof fill !== "number")
+    fail(
+      "transform",
+      `fill is a number, for all channels, but got ${fill === null ? "null" : Array.isArray(fill) ? "a list" : typeof fill}`,
+    );
 }

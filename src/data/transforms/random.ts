@@ -30,7 +30,8 @@ function below(n: number): number {
   randint(defaultGenerator, out, 0, n);
   return out[0]!;
 }
-const checkProbability = (p: number): number => (p >= 0 && p <= 1 ? p : fail("transform", "probability should be a float between 0 and 1", `it is ${String(p)}.`));
+const checkProbability = (p: number): number =>
+  p >= 0 && p <= 1 ? p : fail("transform", "probability should be a float between 0 and 1", `it is ${String(p)}.`);
 
 /** Options of transforms by chance. */
 export interface ProbabilityOptions {
@@ -55,10 +56,17 @@ export class RandomHorizontalFlip extends Module {
    * @example
    * new transforms.RandomHorizontalFlip(1)(tensor([[[1, 2, 3]]])).tolist(); // → 3,2,1
    */
-  constructor(...options: ProbabilityArguments) { super(); this.p = checkProbability(byName<ProbabilityOptions>("RandomHorizontalFlip", ["p"], options).p ?? 0.5); }
+  constructor(...options: ProbabilityArguments) {
+    super();
+    this.p = checkProbability(byName<ProbabilityOptions>("RandomHorizontalFlip", ["p"], options).p ?? 0.5);
+  }
   /** Transforms pictures `[…, C, H, W]`. */
-  forward(x: Tensor): Tensor { return between(0, 1) < this.p ? F.hflip(x) : x; }
-  override toString(): string { return `RandomHorizontalFlip(p=${this.p})`; }
+  forward(x: Tensor): Tensor {
+    return between(0, 1) < this.p ? F.hflip(x) : x;
+  }
+  override toString(): string {
+    return `RandomHorizontalFlip(p=${this.p})`;
+  }
 }
 
 /**
@@ -76,10 +84,17 @@ export class RandomVerticalFlip extends Module {
    * @example
    * new transforms.RandomVerticalFlip(1)(tensor([[[1, 2], [3, 4]]])).tolist(); // → 3,4,1,2
    */
-  constructor(...options: ProbabilityArguments) { super(); this.p = checkProbability(byName<ProbabilityOptions>("RandomVerticalFlip", ["p"], options).p ?? 0.5); }
+  constructor(...options: ProbabilityArguments) {
+    super();
+    this.p = checkProbability(byName<ProbabilityOptions>("RandomVerticalFlip", ["p"], options).p ?? 0.5);
+  }
   /** Transforms pictures `[…, C, H, W]`. */
-  forward(x: Tensor): Tensor { return between(0, 1) < this.p ? F.vflip(x) : x; }
-  override toString(): string { return `RandomVerticalFlip(p=${this.p})`; }
+  forward(x: Tensor): Tensor {
+    return between(0, 1) < this.p ? F.vflip(x) : x;
+  }
+  override toString(): string {
+    return `RandomVerticalFlip(p=${this.p})`;
+  }
 }
 
 /**
@@ -109,8 +124,12 @@ export class RandomApply extends Module {
     this.p = checkProbability(p);
   }
   /** Applies all transforms with probability `p`, or none. */
-  forward(x: Tensor): Tensor { return this.p < between(0, 1) ? x : this.transforms.reduce((y, t) => t(y), x); }
-  override toString(): string { return `RandomApply(\n    p=${this.p}\n${this.transforms.map((t) => `    ${String(t)}`).join("\n")}\n)`; }
+  forward(x: Tensor): Tensor {
+    return this.p < between(0, 1) ? x : this.transforms.reduce((y, t) => t(y), x);
+  }
+  override toString(): string {
+    return `RandomApply(\n    p=${this.p}\n${this.transforms.map((t) => `    ${String(t)}`).join("\n")}\n)`;
+  }
 }
 
 /** Options of {@link RandomCrop}. */
@@ -145,21 +164,37 @@ export class RandomCrop extends Module {
    * @example
    * new transforms.RandomCrop(28, { padding: 2 })(zeros(1, 28, 28)).shape; // → 1,28,28
    */
-  constructor(size: number | readonly number[], o: RandomCropOptions = {}) { noMore("RandomCrop", ["size", "options"], arguments, true); super(); checkOptions(o, cropOptions, "RandomCrop"); this.size = sizeOf(size); this.options = o; }
+  constructor(size: number | readonly number[], o: RandomCropOptions = {}) {
+    noMore("RandomCrop", ["size", "options"], arguments, true);
+    super();
+    checkOptions(o, cropOptions, "RandomCrop");
+    this.size = sizeOf(size);
+    this.options = o;
+  }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     const { padding = null, padIfNeeded = false, fill = 0, paddingMode = "constant" } = this.options;
     const [th, tw] = this.size;
     let from = padding === null ? x : F.pad(x, padding, fill, paddingMode);
-    if (padIfNeeded && planesOf(from, "RandomCrop").w < tw) from = F.pad(from, [tw - planesOf(from, "RandomCrop").w, 0], fill, paddingMode);
-    if (padIfNeeded && planesOf(from, "RandomCrop").h < th) from = F.pad(from, [0, th - planesOf(from, "RandomCrop").h], fill, paddingMode);
+    if (padIfNeeded && planesOf(from, "RandomCrop").w < tw)
+      from = F.pad(from, [tw - planesOf(from, "RandomCrop").w, 0], fill, paddingMode);
+    if (padIfNeeded && planesOf(from, "RandomCrop").h < th)
+      from = F.pad(from, [0, th - planesOf(from, "RandomCrop").h], fill, paddingMode);
     const { h, w } = planesOf(from, "RandomCrop");
-    if (h < th || w < tw) fail("transform", `Required crop size (${th}, ${tw}) is larger than input image size (${h}, ${w})`, "pass { padIfNeeded: true }, or a smaller size.");
+    if (h < th || w < tw)
+      fail(
+        "transform",
+        `Required crop size (${th}, ${tw}) is larger than input image size (${h}, ${w})`,
+        "pass { padIfNeeded: true }, or a smaller size.",
+      );
     if (h === th && w === tw) return from;
-    const i = below(h - th + 1), j = below(w - tw + 1);
+    const i = below(h - th + 1),
+      j = below(w - tw + 1);
     return F.crop(from, i, j, th, tw);
   }
-  override toString(): string { return `RandomCrop(size=${pythonList(this.size)}, padding=${pythonList(this.options.padding)})`; }
+  override toString(): string {
+    return `RandomCrop(size=${pythonList(this.size)}, padding=${pythonList(this.options.padding)})`;
+  }
 }
 
 /** A range: one number stands for −v … v. */
@@ -173,7 +208,12 @@ function range(v: number | readonly [number, number], name: string): [number, nu
 }
 
 function checkLength(v: unknown, name: string, lengths: readonly number[]): void {
-  if (!Array.isArray(v) || !lengths.includes(v.length)) fail("transform", `${name} should be a sequence of length ${lengths.join(" or ")}.`, `it is ${Array.isArray(v) ? `[${v.join(", ")}]` : String(v)}.`);
+  if (!Array.isArray(v) || !lengths.includes(v.length))
+    fail(
+      "transform",
+      `${name} should be a sequence of length ${lengths.join(" or ")}.`,
+      `it is ${Array.isArray(v) ? `[${v.join(", ")}]` : String(v)}.`,
+    );
 }
 
 /** Angles to draw from: one number d for −d … d, or [from, to]. */
@@ -212,9 +252,17 @@ export class RandomRotation extends Module {
    * const turn = new transforms.RandomRotation([90, 90]); // always a quarter turn
    * turn(tensor([[[1, 2], [3, 4]]])).tolist(); // → 2,4,1,3
    */
-  constructor(degrees: Degrees, o: RandomRotationOptions = {}) { noMore("RandomRotation", ["degrees", "options"], arguments, true); super(); checkOptions(o, rotationOptions, "RandomRotation"); this.degrees = range(degrees, "degrees"); this.options = o; }
+  constructor(degrees: Degrees, o: RandomRotationOptions = {}) {
+    noMore("RandomRotation", ["degrees", "options"], arguments, true);
+    super();
+    checkOptions(o, rotationOptions, "RandomRotation");
+    this.degrees = range(degrees, "degrees");
+    this.options = o;
+  }
   /** Transforms pictures `[…, C, H, W]`. */
-  forward(x: Tensor): Tensor { return F.rotate(x, between(this.degrees[0], this.degrees[1]), { fill: 0, ...this.options }); }
+  forward(x: Tensor): Tensor {
+    return F.rotate(x, between(this.degrees[0], this.degrees[1]), { fill: 0, ...this.options });
+  }
   override toString(): string {
     const o = this.options;
     return `RandomRotation(degrees=[${this.degrees.map((d) => d.toFixed(1)).join(", ")}], interpolation=${o.interpolation ?? "nearest"}, expand=${o.expand === true ? "True" : "False"}, fill=${o.fill ?? 0})`;
@@ -268,13 +316,21 @@ export class RandomAffine extends Module {
     if (o.scale !== undefined && o.scale !== null) checkLength(o.scale, "scale", [2]);
     if (typeof o.shear === "number") range(o.shear, "shear");
     else if (o.shear !== undefined && o.shear !== null) checkLength(o.shear, "shear", [2, 4]);
-    for (const t of o.translate ?? []) if (!(t >= 0 && t <= 1)) fail("transform", "translation values should be between 0 and 1");
+    for (const t of o.translate ?? [])
+      if (!(t >= 0 && t <= 1)) fail("transform", "translation values should be between 0 and 1");
     for (const s of o.scale ?? []) if (!(s > 0)) fail("transform", "scale values should be positive");
     this.options = o;
   }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
-    const { translate = null, scale = null, shear = null, interpolation = "nearest", fill = 0, center = null } = this.options;
+    const {
+      translate = null,
+      scale = null,
+      shear = null,
+      interpolation = "nearest",
+      fill = 0,
+      center = null,
+    } = this.options;
     const { h, w } = planesOf(x, "RandomAffine");
     const angle = between(this.degrees[0], this.degrees[1]);
     const move = (part: number, size: number): number => roundEven(between(-part * size, part * size));
@@ -342,21 +398,36 @@ export class RandomErasing extends Module {
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     if (!(between(0, 1) < this.p)) return x;
-    const { h, w } = planesOf(x, "RandomErasing"), c = x.shape[x.shape.length - 3] ?? 1;
-    if (typeof this.value === "object" && this.value.length !== 1 && this.value.length !== c) fail("transform", `If value is a sequence, it should have either a single value or ${c} (number of input channels)`);
-    const low = Math.fround(Math.log(this.ratio[0])), high = Math.fround(Math.log(this.ratio[1]));
+    const { h, w } = planesOf(x, "RandomErasing"),
+      c = x.shape[x.shape.length - 3] ?? 1;
+    if (typeof this.value === "object" && this.value.length !== 1 && this.value.length !== c)
+      fail(
+        "transform",
+        `If value is a sequence, it should have either a single value or ${c} (number of input channels)`,
+      );
+    const low = Math.fround(Math.log(this.ratio[0])),
+      high = Math.fround(Math.log(this.ratio[1]));
     for (let tries = 0; tries < 10; tries++) {
       const area = h * w * between(this.scale[0], this.scale[1]);
       const aspect = Math.fround(Math.exp(between(low, high)));
-      const eh = roundEven(Math.sqrt(area * aspect)), ew = roundEven(Math.sqrt(area / aspect));
+      const eh = roundEven(Math.sqrt(area * aspect)),
+        ew = roundEven(Math.sqrt(area / aspect));
       if (!(eh < h && ew < w)) continue;
-      const value = this.value === "random" ? randn([c, eh, ew]) : typeof this.value === "number" ? this.value : x.newTensor(this.value).reshape([this.value.length, 1, 1]);
-      const i = below(h - eh + 1), j = below(w - ew + 1);
+      const value =
+        this.value === "random"
+          ? randn([c, eh, ew])
+          : typeof this.value === "number"
+            ? this.value
+            : x.newTensor(this.value).reshape([this.value.length, 1, 1]);
+      const i = below(h - eh + 1),
+        j = below(w - ew + 1);
       return F.erase(x, i, j, eh, ew, value);
     }
     return x;
   }
-  override toString(): string { return `RandomErasing(p=${this.p}, scale=${pythonList(this.scale)}, ratio=${pythonList(this.ratio)}, value=${this.value === "random" ? "random" : pythonList(this.value)}, inplace=False)`; }
+  override toString(): string {
+    return `RandomErasing(p=${this.p}, scale=${pythonList(this.scale)}, ratio=${pythonList(this.ratio)}, value=${this.value === "random" ? "random" : pythonList(this.value)}, inplace=False)`;
+  }
 }
 
 /** Options of {@link ColorJitter}: how much each may change. One number v stands for 1 − v … 1 + v (hue: −v … v). Default 0. */
@@ -396,7 +467,12 @@ export class ColorJitter extends Module {
     noMore("ColorJitter", 1, arguments, true);
     super();
     checkOptions(o, jitterOptions, "ColorJitter");
-    this.ranges = [spread(o.brightness, "brightness", 1), spread(o.contrast, "contrast", 1), spread(o.saturation, "saturation", 1), spread(o.hue, "hue", 0)];
+    this.ranges = [
+      spread(o.brightness, "brightness", 1),
+      spread(o.contrast, "contrast", 1),
+      spread(o.saturation, "saturation", 1),
+      spread(o.hue, "hue", 0),
+    ];
   }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
@@ -414,7 +490,11 @@ export class ColorJitter extends Module {
   }
 }
 
-function spread(v: number | readonly [number, number] | undefined, name: string, middle: number): readonly [number, number] | null {
+function spread(
+  v: number | readonly [number, number] | undefined,
+  name: string,
+  middle: number,
+): readonly [number, number] | null {
   const [low, high] = middle === 0 ? [-0.5, 0.5] : [0, Infinity];
   let r: readonly [number, number];
   if (v === undefined) return null;
@@ -422,6 +502,7 @@ function spread(v: number | readonly [number, number] | undefined, name: string,
     if (v < 0) fail("transform", `If ${name} is a single number, it must be non negative.`);
     r = [middle === 0 ? -v : Math.max(0, middle - v), middle + v];
   } else r = v;
-  if (!(r[0] >= low && r[0] <= r[1] && r[1] <= high)) fail("transform", `${name} values should be between (${low}, ${high}), but got ${pythonList(r)}.`);
+  if (!(r[0] >= low && r[0] <= r[1] && r[1] <= high))
+    fail("transform", `${name} values should be between (${low}, ${high}), but got ${pythonList(r)}.`);
   return r[0] === middle && r[1] === middle ? null : r;
 }

@@ -32,9 +32,16 @@ export function resize(x: Tensor, size: number | readonly number[], o: ResizeOpt
   const [oh, ow] = target(size, h, w, o.maxSize ?? null);
   if (oh === h && ow === w) return x;
   const how = o.interpolation ?? "bilinear";
-  if (how !== "bilinear" && how !== "nearest") fail("transform", "This interpolation mode is unsupported with Tensor input", `it is "nearest" or "bilinear", but got ${String(how)}.`);
+  if (how !== "bilinear" && how !== "nearest")
+    fail(
+      "transform",
+      "This interpolation mode is unsupported with Tensor input",
+      `it is "nearest" or "bilinear", but got ${String(how)}.`,
+    );
   const line = how === "nearest" ? nearest : (o.antialias ?? true) ? smooth : linear;
-  const across = line(w, ow), down = line(h, oh), write = writer(x);
+  const across = line(w, ow),
+    down = line(h, oh),
+    write = writer(x);
   return pictureFrom("resize", x, oh, ow, (data, to) => {
     const narrow = new Float64Array(h * ow);
     for (let k = 0; k < n; k++) {
@@ -61,15 +68,22 @@ export function resize(x: Tensor, size: number | readonly number[], o: ResizeOpt
 function target(size: number | readonly number[], h: number, w: number, maxSize: number | null): [number, number] {
   if (typeof size !== "number" && size.length === 2) return sizeOf(size);
   const [short] = sizeOf(size);
-  if (maxSize !== null && maxSize <= short) fail("transform", `max_size = ${maxSize} must be strictly greater than the requested size for the smaller edge size = ${short}`);
+  if (maxSize !== null && maxSize <= short)
+    fail(
+      "transform",
+      `max_size = ${maxSize} must be strictly greater than the requested size for the smaller edge size = ${short}`,
+    );
   const [a, b] = w <= h ? [w, h] : [h, w];
-  let [na, nb] = [short, Math.trunc(short * b / a)];
-  if (maxSize !== null && nb > maxSize) [na, nb] = [Math.trunc(maxSize * na / nb), maxSize];
+  let [na, nb] = [short, Math.trunc((short * b) / a)];
+  if (maxSize !== null && nb > maxSize) [na, nb] = [Math.trunc((maxSize * na) / nb), maxSize];
   return w <= h ? [nb, na] : [na, nb];
 }
 
 /** What an element of the new line is made of: elements from `first` on, by weight. */
-interface Taps { readonly first: number; readonly weights: readonly number[] }
+interface Taps {
+  readonly first: number;
+  readonly weights: readonly number[];
+}
 
 const each = (to: number, f: (i: number) => Taps): Taps[] => Array.from({ length: to }, (_, i) => f(i));
 
@@ -79,18 +93,24 @@ function nearest(from: number, to: number): Taps[] {
 
 function linear(from: number, to: number): Taps[] {
   return each(to, (i) => {
-    const at = Math.max(0, (i + 0.5) * from / to - 0.5), first = Math.min(Math.floor(at), from - 1), part = at - first;
+    const at = Math.max(0, ((i + 0.5) * from) / to - 0.5),
+      first = Math.min(Math.floor(at), from - 1),
+      part = at - first;
     return first + 1 < from ? { first, weights: [1 - part, part] } : { first, weights: [1] };
   });
 }
 
 /** A triangle as wide as the elements that go into one. */
 function smooth(from: number, to: number): Taps[] {
-  const scale = from / to, reach = Math.max(1, scale);
+  const scale = from / to,
+    reach = Math.max(1, scale);
   return each(to, (i) => {
     const center = (i + 0.5) * scale;
-    const first = Math.max(0, Math.trunc(center - reach + 0.5)), end = Math.min(from, Math.trunc(center + reach + 0.5));
-    const weights = Array.from({ length: end - first }, (_, q) => Math.max(0, 1 - Math.abs((first + q - center + 0.5) / reach)));
+    const first = Math.max(0, Math.trunc(center - reach + 0.5)),
+      end = Math.min(from, Math.trunc(center + reach + 0.5));
+    const weights = Array.from({ length: end - first }, (_, q) =>
+      Math.max(0, 1 - Math.abs((first + q - center + 0.5) / reach)),
+    );
     const sum = weights.reduce((a, b) => a + b, 0);
     return { first, weights: weights.map((v) => v / sum) };
   });

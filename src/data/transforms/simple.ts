@@ -37,10 +37,16 @@ export class Compose extends Module {
     this.transforms = [...list];
   }
   /** Whether a whole batch may be given at once: true if it may be to each of the transforms. */
-  get pointwise(): boolean { return this.transforms.every(isPointwise); }
+  get pointwise(): boolean {
+    return this.transforms.every(isPointwise);
+  }
   /** Applies the transforms one after another. */
-  forward(x: Tensor): Tensor { return this.transforms.reduce((y, t) => t(y), x); }
-  override toString(): string { return `Compose(\n${this.transforms.map((t) => `    ${String(t)}`).join("\n")}\n)`; }
+  forward(x: Tensor): Tensor {
+    return this.transforms.reduce((y, t) => t(y), x);
+  }
+  override toString(): string {
+    return `Compose(\n${this.transforms.map((t) => `    ${String(t)}`).join("\n")}\n)`;
+  }
 }
 
 /**
@@ -53,10 +59,16 @@ export class Compose extends Module {
 export class ToTensor extends Module {
   static override readonly name: string = "ToTensor";
   /** Whether a whole batch of pictures may be given at once: true. */
-  get pointwise(): boolean { return true; }
+  get pointwise(): boolean {
+    return true;
+  }
   /** Converts a picture of bytes, `[C, H, W]` or `[H, W]`, to float32 `[C, H, W]` between 0 and 1. */
-  forward(x: Tensor): Tensor { return F.toTensor(x); }
-  override toString(): string { return "ToTensor()"; }
+  forward(x: Tensor): Tensor {
+    return F.toTensor(x);
+  }
+  override toString(): string {
+    return "ToTensor()";
+  }
 }
 
 /** `(x − mean) / std` for each channel, so that the values of a dataset have mean 0 and standard deviation 1. */
@@ -72,12 +84,23 @@ export class Normalize extends Module {
    * @example
    * new transforms.Normalize([0.1307], [0.3081])(zeros(1, 2, 2)).get(0, 0, 0).item().toFixed(4); // → -0.4242
    */
-  constructor(mean: number | readonly number[], std: number | readonly number[]) { noMore("Normalize", ["mean", "std"], arguments, true); super(); this.mean = mean; this.std = std; }
+  constructor(mean: number | readonly number[], std: number | readonly number[]) {
+    noMore("Normalize", ["mean", "std"], arguments, true);
+    super();
+    this.mean = mean;
+    this.std = std;
+  }
   /** Whether a whole batch of pictures may be given at once: true. */
-  get pointwise(): boolean { return true; }
+  get pointwise(): boolean {
+    return true;
+  }
   /** Transforms pictures `[…, C, H, W]`. */
-  forward(x: Tensor): Tensor { return F.normalize(x, this.mean, this.std); }
-  override toString(): string { return `Normalize(mean=${pythonList(this.mean)}, std=${pythonList(this.std)})`; }
+  forward(x: Tensor): Tensor {
+    return F.normalize(x, this.mean, this.std);
+  }
+  override toString(): string {
+    return `Normalize(mean=${pythonList(this.mean)}, std=${pythonList(this.std)})`;
+  }
 }
 
 /** A function of one's own as a transform. */
@@ -91,10 +114,19 @@ export class Lambda extends Module {
    * @example
    * new transforms.Lambda((x) => x.mul(2))(tensor([[[1, 2]]])).tolist(); // → 2,4
    */
-  constructor(lambd: Transform) { noMore("Lambda", 1, arguments, true); super(); checkFunction(lambd, "Lambda"); this.lambd = lambd; }
+  constructor(lambd: Transform) {
+    noMore("Lambda", 1, arguments, true);
+    super();
+    checkFunction(lambd, "Lambda");
+    this.lambd = lambd;
+  }
   /** Calls the function. */
-  forward(x: Tensor): Tensor { return this.lambd(x); }
-  override toString(): string { return "Lambda()"; }
+  forward(x: Tensor): Tensor {
+    return this.lambd(x);
+  }
+  override toString(): string {
+    return "Lambda()";
+  }
 }
 
 /**
@@ -126,10 +158,16 @@ export class Pad extends Module {
     this.paddingMode = o.paddingMode ?? "constant";
   }
   /** Whether a whole batch of pictures may be given at once: true. */
-  get pointwise(): boolean { return true; }
+  get pointwise(): boolean {
+    return true;
+  }
   /** Transforms pictures `[…, C, H, W]`. */
-  forward(x: Tensor): Tensor { return F.pad(x, this.padding, this.fill, this.paddingMode); }
-  override toString(): string { return `Pad(padding=${pythonList(this.padding)}, fill=${this.fill}, padding_mode=${this.paddingMode})`; }
+  forward(x: Tensor): Tensor {
+    return F.pad(x, this.padding, this.fill, this.paddingMode);
+  }
+  override toString(): string {
+    return `Pad(padding=${pythonList(this.padding)}, fill=${this.fill}, padding_mode=${this.paddingMode})`;
+  }
 }
 
 /** The middle of the picture, `size` × `size` or `[height, width]`. */
@@ -143,12 +181,22 @@ export class CenterCrop extends Module {
    * @example
    * new transforms.CenterCrop([2, 4])(zeros(3, 10, 10)).shape; // → 3,2,4
    */
-  constructor(size: number | readonly number[]) { noMore("CenterCrop", ["size"], arguments, true); super(); this.size = sizeOf(size); }
+  constructor(size: number | readonly number[]) {
+    noMore("CenterCrop", ["size"], arguments, true);
+    super();
+    this.size = sizeOf(size);
+  }
   /** Whether a whole batch of pictures may be given at once: true. */
-  get pointwise(): boolean { return true; }
+  get pointwise(): boolean {
+    return true;
+  }
   /** Transforms pictures `[…, C, H, W]`. */
-  forward(x: Tensor): Tensor { return F.centerCrop(x, this.size); }
-  override toString(): string { return `CenterCrop(size=${pythonList(this.size)})`; }
+  forward(x: Tensor): Tensor {
+    return F.centerCrop(x, this.size);
+  }
+  override toString(): string {
+    return `CenterCrop(size=${pythonList(this.size)})`;
+  }
 }
 
 /**
@@ -169,11 +217,21 @@ export class Resize extends Module {
    * @example
    * new transforms.Resize([16, 24])(zeros(3, 32, 32)).shape; // → 3,16,24
    */
-  constructor(size: number | readonly number[], o: F.ResizeOptions = {}) { noMore("Resize", ["size", "options"], arguments, true); super(); checkOptions(o, resizeOptions, "Resize"); this.size = size; this.options = o; }
+  constructor(size: number | readonly number[], o: F.ResizeOptions = {}) {
+    noMore("Resize", ["size", "options"], arguments, true);
+    super();
+    checkOptions(o, resizeOptions, "Resize");
+    this.size = size;
+    this.options = o;
+  }
   /** Whether a whole batch of pictures may be given at once: true. */
-  get pointwise(): boolean { return true; }
+  get pointwise(): boolean {
+    return true;
+  }
   /** Transforms pictures `[…, C, H, W]`. */
-  forward(x: Tensor): Tensor { return F.resize(x, this.size, this.options); }
+  forward(x: Tensor): Tensor {
+    return F.resize(x, this.size, this.options);
+  }
   override toString(): string {
     const o = this.options;
     return `Resize(size=${pythonList(this.size)}, interpolation=${o.interpolation ?? "bilinear"}, max_size=${o.maxSize ?? "None"}, antialias=${(o.antialias ?? true) ? "True" : "False"})`;
@@ -181,10 +239,13 @@ export class Resize extends Module {
 }
 
 /** What may follow, by place or by name: numOutputChannels = 1. */
-type GrayscaleArguments = Rest<[numOutputChannels: 1 | 3], {
-  /** Channels of the result: 1 (default), or 3 equal ones. */
-  numOutputChannels?: 1 | 3;
-}>;
+type GrayscaleArguments = Rest<
+  [numOutputChannels: 1 | 3],
+  {
+    /** Channels of the result: 1 (default), or 3 equal ones. */
+    numOutputChannels?: 1 | 3;
+  }
+>;
 /**
  * Colours as brightness, in one channel or (with 3) in three equal ones.
  *
@@ -203,16 +264,25 @@ export class Grayscale extends Module {
    */
   constructor(...options: GrayscaleArguments) {
     super();
-    const { numOutputChannels = 1 } = byName<{ numOutputChannels?: 1 | 3 }>("Grayscale", ["numOutputChannels"], options);
-    if (numOutputChannels !== 1 && (numOutputChannels as number) !== 3) fail("transform", "num_output_channels should be either 1 or 3", `it is ${String(numOutputChannels)}.`);
+    const { numOutputChannels = 1 } = byName<{ numOutputChannels?: 1 | 3 }>(
+      "Grayscale",
+      ["numOutputChannels"],
+      options,
+    );
+    if (numOutputChannels !== 1 && (numOutputChannels as number) !== 3)
+      fail("transform", "num_output_channels should be either 1 or 3", `it is ${String(numOutputChannels)}.`);
     this.numOutputChannels = numOutputChannels;
   }
   /** Whether a whole batch of pictures may be given at once: true. */
-  get pointwise(): boolean { return true; }
+  get pointwise(): boolean {
+    return true;
+  }
   /** Transforms pictures `[…, C, H, W]`. */
   forward(x: Tensor): Tensor {
     const g = F.rgbToGrayscale(x);
     return this.numOutputChannels === 1 ? g : g.expand([...g.shape.slice(0, -3), 3, ...g.shape.slice(-2)]).clone();
   }
-  override toString(): string { return `Grayscale(num_output_channels=${this.numOutputChannels})`; }
+  override toString(): string {
+    return `Grayscale(num_output_channels=${this.numOutputChannels})`;
+  }
 }

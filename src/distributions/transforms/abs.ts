@@ -11,9 +11,19 @@ import { Transform } from "./transform.js";
  */
 export class AbsTransform extends Transform {
   static override readonly name: string = "AbsTransform";
-  override get domain(): Constraint { return real; }
-  override get codomain(): Constraint { return positive; }
-  protected override apply(x: Tensor): Tensor { return abs(x); }
-  protected override invert(y: Tensor): Tensor { return y; }
-  protected override same(other: unknown): boolean { return other instanceof AbsTransform; }
+  override get domain(): Constraint {
+    return real;
+  }
+  override get codomain(): Constraint {
+    return positive;
+  }
+  protected override apply(x: Tensor): Tensor {
+    return abs(x);
+  }
+  protected override invert(y: Tensor): Tensor {
+    return y;
+  }
+  protected override same(other: unknown): boolean {
+    return other instanceof AbsTransform;
+  }
 }

@@ -21,10 +21,14 @@ export interface AffineOptions extends TransformOptions {
 }
 
 const shapeOf = (p: Parameter): readonly number[] => (p instanceof Tensor ? p.shape : []);
-const sameParameter = (a: Parameter, b: Parameter): boolean => (a instanceof Tensor && b instanceof Tensor ? unheard(() => equal(a, b)) : a === b);
+const sameParameter = (a: Parameter, b: Parameter): boolean =>
+  a instanceof Tensor && b instanceof Tensor ? unheard(() => equal(a, b)) : a === b;
 
 /** The arguments of {@link AffineTransform}, by place or by name. */
-export type AffineTransformArguments = Named<[loc: Parameter, scale: Parameter] | [loc: Parameter, scale: Parameter, eventDim: number], AffineOptions>;
+export type AffineTransformArguments = Named<
+  [loc: Parameter, scale: Parameter] | [loc: Parameter, scale: Parameter, eventDim: number],
+  AffineOptions
+>;
 
 /**
  * `loc + scale · x`.
@@ -44,25 +48,55 @@ export class AffineTransform extends Transform {
     super(o.cacheSize === undefined ? {} : { cacheSize: o.cacheSize });
     for (const name of ["loc", "scale"] as const) {
       const v: unknown = o[name];
-      if (typeof v !== "number" && !(v instanceof Tensor)) fail("argument", v === undefined ? `AffineTransform() missing 1 required positional argument: '${name}'` : `AffineTransform(): argument '${name}' must be a number or a Tensor`, `give it by place, or by name: { ${name}: … }.`);
+      if (typeof v !== "number" && !(v instanceof Tensor))
+        fail(
+          "argument",
+          v === undefined
+            ? `AffineTransform() missing 1 required positional argument: '${name}'`
+            : `AffineTransform(): argument '${name}' must be a number or a Tensor`,
+          `give it by place, or by name: { ${name}: … }.`,
+        );
     }
     this.loc = o.loc;
     this.scale = o.scale;
     this.dims = o.eventDim ?? 0;
-    if (!Number.isInteger(this.dims) || this.dims < 0) fail("argument", "AffineTransform(): event_dim must be a whole number from 0 on");
+    if (!Number.isInteger(this.dims) || this.dims < 0)
+      fail("argument", "AffineTransform(): event_dim must be a whole number from 0 on");
   }
-  override get eventDim(): number { return this.dims; }
-  override get domain(): Constraint { return this.dims === 0 ? real : independent(real, this.dims); }
-  override get codomain(): Constraint { return this.domain; }
-  override get bijective(): boolean { return true; }
-  override get sign(): number | Tensor { return typeof this.scale === "number" ? Math.sign(this.scale) : sign(this.scale); }
-  protected override apply(x: Tensor): Tensor { return add(this.loc, mul(this.scale, x)); }
-  protected override invert(y: Tensor): Tensor { return div(sub(y, this.loc), this.scale); }
+  override get eventDim(): number {
+    return this.dims;
+  }
+  override get domain(): Constraint {
+    return this.dims === 0 ? real : independent(real, this.dims);
+  }
+  override get codomain(): Constraint {
+    return this.domain;
+  }
+  override get bijective(): boolean {
+    return true;
+  }
+  override get sign(): number | Tensor {
+    return typeof this.scale === "number" ? Math.sign(this.scale) : sign(this.scale);
+  }
+  protected override apply(x: Tensor): Tensor {
+    return add(this.loc, mul(this.scale, x));
+  }
+  protected override invert(y: Tensor): Tensor {
+    return div(sub(y, this.loc), this.scale);
+  }
   override logAbsDetJacobian(x: Tensor): Tensor {
     const result = typeof this.scale === "number" ? like(x, Math.log(Math.abs(this.scale))) : log(abs(this.scale));
     return expand(sumRightmost(result, this.dims), x.shape.slice(0, x.shape.length - this.dims));
   }
-  override forwardShape(shape: readonly number[]): readonly number[] { return broadcastShapes(broadcastShapes(shape, shapeOf(this.loc)), shapeOf(this.scale)); }
-  override inverseShape(shape: readonly number[]): readonly number[] { return this.forwardShape(shape); }
-  protected override same(other: unknown): boolean { return other instanceof AffineTransform && sameParameter(this.loc, other.loc) && sameParameter(this.scale, other.scale); }
+  override forwardShape(shape: readonly number[]): readonly number[] {
+    return broadcastShapes(broadcastShapes(shape, shapeOf(this.loc)), shapeOf(this.scale));
+  }
+  override inverseShape(shape: readonly number[]): readonly number[] {
+    return this.forwardShape(shape);
+  }
+  protected override same(other: unknown): boolean {
+    return (
+      other instanceof AffineTransform && sameParameter(this.loc, other.loc) && sameParameter(this.scale, other.scale)
+    );
+  }
 }

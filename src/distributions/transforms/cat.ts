@@ -20,7 +20,10 @@ export interface CatTransformOptions extends TransformOptions {
 }
 
 /** The arguments of {@link CatTransform}, by place or by name. */
-export type CatTransformArguments = Rest<[tseq: readonly Transform[], dim: number, lengths: readonly number[]], CatTransformOptions>;
+export type CatTransformArguments = Rest<
+  [tseq: readonly Transform[], dim: number, lengths: readonly number[]],
+  CatTransformOptions
+>;
 
 /**
  * Parts of a tensor along a dimension, each by a transform of its own.
@@ -44,29 +47,59 @@ export class CatTransform extends Transform {
     this.transforms = [...o.tseq];
     this.dim = o.dim ?? 0;
     this.lengths = o.lengths ?? this.transforms.map(() => 1);
-    if (this.lengths.length !== this.transforms.length) fail("distribution-argument", "CatTransform takes one length for each transform", `there are ${this.transforms.length} transforms and ${this.lengths.length} lengths.`);
+    if (this.lengths.length !== this.transforms.length)
+      fail(
+        "distribution-argument",
+        "CatTransform takes one length for each transform",
+        `there are ${this.transforms.length} transforms and ${this.lengths.length} lengths.`,
+      );
   }
-  override get eventDim(): number { return Math.max(...this.transforms.map((t) => t.eventDim)); }
-  override get bijective(): boolean { return this.transforms.every((t) => t.bijective); }
-  override get domain(): Constraint { return widest(this.transforms.map((t) => t.domain)); }
-  override get codomain(): Constraint { return widest(this.transforms.map((t) => t.codomain)); }
+  override get eventDim(): number {
+    return Math.max(...this.transforms.map((t) => t.eventDim));
+  }
+  override get bijective(): boolean {
+    return this.transforms.every((t) => t.bijective);
+  }
+  override get domain(): Constraint {
+    return widest(this.transforms.map((t) => t.domain));
+  }
+  override get codomain(): Constraint {
+    return widest(this.transforms.map((t) => t.codomain));
+  }
   private parts(x: Tensor): Tensor[] {
     let start = 0;
-    const size = x.shape[this.dim < 0 ? this.dim + x.shape.length : this.dim], total = this.lengths.reduce((a, b) => a + b, 0);
-    if (size !== total) fail("distribution-value", `CatTransform: the parts have ${total} elements, and dimension ${this.dim} has ${size ?? "none"}`);
+    const size = x.shape[this.dim < 0 ? this.dim + x.shape.length : this.dim],
+      total = this.lengths.reduce((a, b) => a + b, 0);
+    if (size !== total)
+      fail(
+        "distribution-value",
+        `CatTransform: the parts have ${total} elements, and dimension ${this.dim} has ${size ?? "none"}`,
+      );
     return this.lengths.map((n) => narrow(x, this.dim, (start += n) - n, n));
   }
-  protected override apply(x: Tensor): Tensor { return cat(this.parts(x).map((part, i) => this.transforms[i]!(part)), this.dim); }
-  protected override invert(y: Tensor): Tensor { return cat(this.parts(y).map((part, i) => this.transforms[i]!.inv(part)), this.dim); }
+  protected override apply(x: Tensor): Tensor {
+    return cat(
+      this.parts(x).map((part, i) => this.transforms[i]!(part)),
+      this.dim,
+    );
+  }
+  protected override invert(y: Tensor): Tensor {
+    return cat(
+      this.parts(y).map((part, i) => this.transforms[i]!.inv(part)),
+      this.dim,
+    );
+  }
   override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
-    const ys = this.parts(y), logs = this.parts(x).map((part, i) => {
-      const t = this.transforms[i]!;
-      return sumRightmost(t.logAbsDetJacobian(part, ys[i]!), this.eventDim - t.eventDim);
-    });
+    const ys = this.parts(y),
+      logs = this.parts(x).map((part, i) => {
+        const t = this.transforms[i]!;
+        return sumRightmost(t.logAbsDetJacobian(part, ys[i]!), this.eventDim - t.eventDim);
+      });
     const dim = (this.dim >= 0 ? this.dim - x.shape.length : this.dim) + this.eventDim;
     return dim < 0 ? cat(logs, dim) : logs.reduce((a, b) => add(a, b));
   }
 }
 
 /** The constraint of most dimensions: what the parts have in common is not more than that. */
-export const widest = (all: readonly Constraint[]): Constraint => all.reduce((a, b) => (b.eventDim > a.eventDim ? b : a));
+export const widest = (all: readonly Constraint[]): Constraint =>
+  all.reduce((a, b) => (b.eventDim > a.eventDim ? b : a));

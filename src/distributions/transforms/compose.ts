@@ -7,10 +7,14 @@ import { like, sumRightmost } from "../tools.js";
 import { needTransforms, Transform, type TransformArguments, type TransformOptions } from "./transform.js";
 
 /** A constraint with more dimensions for one value, if it has fewer. */
-const widened = (c: Constraint, eventDim: number): Constraint => (eventDim > c.eventDim ? independent(c, eventDim - c.eventDim) : c);
+const widened = (c: Constraint, eventDim: number): Constraint =>
+  eventDim > c.eventDim ? independent(c, eventDim - c.eventDim) : c;
 
 /** The arguments of {@link ComposeTransform}, by place or by name. */
-export type ComposeTransformArguments = Named<[parts: readonly Transform[]], TransformOptions & { parts: readonly Transform[] }>;
+export type ComposeTransformArguments = Named<
+  [parts: readonly Transform[]],
+  TransformOptions & { parts: readonly Transform[] }
+>;
 
 /**
  * Transforms one after the other, the first one first.
@@ -26,24 +30,30 @@ export class ComposeTransform extends Transform {
   readonly parts: readonly Transform[];
   constructor(...args: ComposeTransformArguments) {
     const [parts, ...options] = required<[readonly Transform[]]>("ComposeTransform", ["parts"], args);
-    super(...options as TransformArguments);
+    super(...(options as TransformArguments));
     needTransforms("ComposeTransform", parts);
     this.parts = parts;
   }
   override get domain(): Constraint {
     if (this.parts.length === 0) return real;
     let dim = this.parts[this.parts.length - 1]!.codomain.eventDim;
-    for (const part of this.parts.toReversed()) dim = Math.max(dim + part.domain.eventDim - part.codomain.eventDim, part.domain.eventDim);
+    for (const part of this.parts.toReversed())
+      dim = Math.max(dim + part.domain.eventDim - part.codomain.eventDim, part.domain.eventDim);
     return widened(this.parts[0]!.domain, dim);
   }
   override get codomain(): Constraint {
     if (this.parts.length === 0) return real;
     let dim = this.parts[0]!.domain.eventDim;
-    for (const part of this.parts) dim = Math.max(dim + part.codomain.eventDim - part.domain.eventDim, part.codomain.eventDim);
+    for (const part of this.parts)
+      dim = Math.max(dim + part.codomain.eventDim - part.domain.eventDim, part.codomain.eventDim);
     return widened(this.parts[this.parts.length - 1]!.codomain, dim);
   }
-  override get bijective(): boolean { return this.parts.every((p) => p.bijective); }
-  override get sign(): number | Tensor { return this.parts.reduce<number | Tensor>((s, p) => product(s, p.sign), 1); }
+  override get bijective(): boolean {
+    return this.parts.every((p) => p.bijective);
+  }
+  override get sign(): number | Tensor {
+    return this.parts.reduce<number | Tensor>((s, p) => product(s, p.sign), 1);
+  }
   override get inv(): Transform {
     if (this.inverse === null) {
       const inverse = new ComposeTransform(this.parts.map((p) => p.inv).toReversed());
@@ -52,11 +62,17 @@ export class ComposeTransform extends Transform {
     }
     return this.inverse;
   }
-  protected override apply(x: Tensor): Tensor { return this.parts.reduce((v, part) => part(v), x); }
-  protected override invert(y: Tensor): Tensor { return this.inv(y); }
+  protected override apply(x: Tensor): Tensor {
+    return this.parts.reduce((v, part) => part(v), x);
+  }
+  protected override invert(y: Tensor): Tensor {
+    return this.inv(y);
+  }
   override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     if (this.parts.length === 0) return like(x, 0);
-    let dim = this.domain.eventDim, sum: Tensor | null = null, from = x;
+    let dim = this.domain.eventDim,
+      sum: Tensor | null = null,
+      from = x;
     this.parts.forEach((part, i) => {
       const to = i === this.parts.length - 1 ? y : part(from);
       const term = sumRightmost(part.logAbsDetJacobian(from, to), dim - part.domain.eventDim);
@@ -66,13 +82,23 @@ export class ComposeTransform extends Transform {
     });
     return sum!;
   }
-  override forwardShape(shape: readonly number[]): readonly number[] { return this.parts.reduce((s, p) => p.forwardShape(s), shape); }
-  override inverseShape(shape: readonly number[]): readonly number[] { return this.parts.reduceRight((s, p) => p.inverseShape(s), shape); }
-  protected override same(other: unknown): boolean { return other instanceof ComposeTransform && sameTransforms(this.parts, other.parts); }
-  override toString(): string { return `ComposeTransform(\n    ${this.parts.map(String).join(",\n    ")}\n)`; }
+  override forwardShape(shape: readonly number[]): readonly number[] {
+    return this.parts.reduce((s, p) => p.forwardShape(s), shape);
+  }
+  override inverseShape(shape: readonly number[]): readonly number[] {
+    return this.parts.reduceRight((s, p) => p.inverseShape(s), shape);
+  }
+  protected override same(other: unknown): boolean {
+    return other instanceof ComposeTransform && sameTransforms(this.parts, other.parts);
+  }
+  override toString(): string {
+    return `ComposeTransform(\n    ${this.parts.map(String).join(",\n    ")}\n)`;
+  }
 }
 
 /** Whether two lists of transforms compute the same. */
-export const sameTransforms = (a: readonly Transform[], b: readonly Transform[]): boolean => a.length === b.length && a.every((t, i) => t.equals(b[i]));
+export const sameTransforms = (a: readonly Transform[], b: readonly Transform[]): boolean =>
+  a.length === b.length && a.every((t, i) => t.equals(b[i]));
 /** The product of two signs. */
-export const product = (a: number | Tensor, b: number | Tensor): number | Tensor => (typeof a === "number" && typeof b === "number" ? a * b : mul(a, b));
+export const product = (a: number | Tensor, b: number | Tensor): number | Tensor =>
+  typeof a === "number" && typeof b === "number" ? a * b : mul(a, b);

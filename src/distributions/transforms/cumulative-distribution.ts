@@ -7,7 +7,10 @@ import { Distribution } from "../distribution.js";
 import { Transform, type TransformArguments, type TransformOptions } from "./transform.js";
 
 /** The arguments of {@link CumulativeDistributionTransform}, by place or by name. */
-export type CumulativeDistributionTransformArguments = Named<[distribution: Distribution], TransformOptions & { distribution: Distribution }>;
+export type CumulativeDistributionTransformArguments = Named<
+  [distribution: Distribution],
+  TransformOptions & { distribution: Distribution }
+>;
 
 /**
  * The cumulative distribution function of a distribution: values as numbers of [0, 1], which are uniform if the values are its own.
@@ -20,16 +23,35 @@ export class CumulativeDistributionTransform extends Transform {
   /** Whose cumulative distribution function it is. */
   readonly distribution: Distribution;
   constructor(...args: CumulativeDistributionTransformArguments) {
-    const [distribution, ...options] = required<[Distribution]>("CumulativeDistributionTransform", ["distribution"], args);
-    super(...options as TransformArguments);
-    if (!((distribution as unknown) instanceof Distribution)) fail("distribution-argument", "CumulativeDistributionTransform takes a distribution");
+    const [distribution, ...options] = required<[Distribution]>(
+      "CumulativeDistributionTransform",
+      ["distribution"],
+      args,
+    );
+    super(...(options as TransformArguments));
+    if (!((distribution as unknown) instanceof Distribution))
+      fail("distribution-argument", "CumulativeDistributionTransform takes a distribution");
     this.distribution = distribution;
   }
-  override get domain(): Constraint { return this.distribution.support; }
-  override get codomain(): Constraint { return unitInterval; }
-  override get bijective(): boolean { return true; }
-  override get sign(): number { return 1; }
-  protected override apply(x: Tensor): Tensor { return this.distribution.cdf(x); }
-  protected override invert(y: Tensor): Tensor { return this.distribution.icdf(y); }
-  override logAbsDetJacobian(x: Tensor): Tensor { return this.distribution.logProb(x); }
+  override get domain(): Constraint {
+    return this.distribution.support;
+  }
+  override get codomain(): Constraint {
+    return unitInterval;
+  }
+  override get bijective(): boolean {
+    return true;
+  }
+  override get sign(): number {
+    return 1;
+  }
+  protected override apply(x: Tensor): Tensor {
+    return this.distribution.cdf(x);
+  }
+  protected override invert(y: Tensor): Tensor {
+    return this.distribution.icdf(y);
+  }
+  override logAbsDetJacobian(x: Tensor): Tensor {
+    return this.distribution.logProb(x);
+  }
 }

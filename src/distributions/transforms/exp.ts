@@ -11,12 +11,28 @@ import { Transform } from "./transform.js";
  */
 export class ExpTransform extends Transform {
   static override readonly name: string = "ExpTransform";
-  override get domain(): Constraint { return real; }
-  override get codomain(): Constraint { return positive; }
-  override get bijective(): boolean { return true; }
-  override get sign(): number { return 1; }
-  protected override apply(x: Tensor): Tensor { return exp(x); }
-  protected override invert(y: Tensor): Tensor { return log(y); }
-  override logAbsDetJacobian(x: Tensor): Tensor { return x; }
-  protected override same(other: unknown): boolean { return other instanceof ExpTransform; }
+  override get domain(): Constraint {
+    return real;
+  }
+  override get codomain(): Constraint {
+    return positive;
+  }
+  override get bijective(): boolean {
+    return true;
+  }
+  override get sign(): number {
+    return 1;
+  }
+  protected override apply(x: Tensor): Tensor {
+    return exp(x);
+  }
+  protected override invert(y: Tensor): Tensor {
+    return log(y);
+  }
+  override logAbsDetJacobian(x: Tensor): Tensor {
+    return x;
+  }
+  protected override same(other: unknown): boolean {
+    return other instanceof ExpTransform;
+  }
 }

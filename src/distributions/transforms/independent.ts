@@ -7,10 +7,16 @@ import { sumRightmost } from "../tools.js";
 import { Transform, type TransformArguments, type TransformOptions } from "./transform.js";
 
 /** The arguments of {@link IndependentTransform} by name. */
-export interface IndependentTransformOptions extends TransformOptions { baseTransform: Transform; reinterpretedBatchNdims: number }
+export interface IndependentTransformOptions extends TransformOptions {
+  baseTransform: Transform;
+  reinterpretedBatchNdims: number;
+}
 
 /** The arguments of {@link IndependentTransform}, by place or by name. */
-export type IndependentTransformArguments = Named<[baseTransform: Transform, reinterpretedBatchNdims: number], IndependentTransformOptions>;
+export type IndependentTransformArguments = Named<
+  [baseTransform: Transform, reinterpretedBatchNdims: number],
+  IndependentTransformOptions
+>;
 
 /**
  * A transform whose last so many dimensions belong to one value: its Jacobian is the sum over them.
@@ -26,23 +32,50 @@ export class IndependentTransform extends Transform {
   /** How many batch dimensions belong to one value. */
   readonly reinterpretedBatchNdims: number;
   constructor(...args: IndependentTransformArguments) {
-    const [base, ndims, ...options] = required<[Transform, number]>("IndependentTransform", ["baseTransform", "reinterpretedBatchNdims"], args);
-    super(...options as TransformArguments);
-    if (!((base as unknown) instanceof Transform)) fail("distribution-argument", "IndependentTransform takes a transform and a number of dimensions");
-    if (!Number.isInteger(ndims) || ndims < 0) fail("distribution-argument", "IndependentTransform: reinterpreted_batch_ndims must be a whole number from 0 on");
+    const [base, ndims, ...options] = required<[Transform, number]>(
+      "IndependentTransform",
+      ["baseTransform", "reinterpretedBatchNdims"],
+      args,
+    );
+    super(...(options as TransformArguments));
+    if (!((base as unknown) instanceof Transform))
+      fail("distribution-argument", "IndependentTransform takes a transform and a number of dimensions");
+    if (!Number.isInteger(ndims) || ndims < 0)
+      fail("distribution-argument", "IndependentTransform: reinterpreted_batch_ndims must be a whole number from 0 on");
     this.baseTransform = base;
     this.reinterpretedBatchNdims = ndims;
   }
-  override get domain(): Constraint { return independent(this.baseTransform.domain, this.reinterpretedBatchNdims); }
-  override get codomain(): Constraint { return independent(this.baseTransform.codomain, this.reinterpretedBatchNdims); }
-  override get bijective(): boolean { return this.baseTransform.bijective; }
-  override get sign(): number | Tensor { return this.baseTransform.sign; }
-  protected override apply(x: Tensor): Tensor { return this.baseTransform(enough(x, this.domain.eventDim)); }
-  protected override invert(y: Tensor): Tensor { return this.baseTransform.inv(enough(y, this.codomain.eventDim)); }
-  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor { return sumRightmost(this.baseTransform.logAbsDetJacobian(x, y), this.reinterpretedBatchNdims); }
-  override forwardShape(shape: readonly number[]): readonly number[] { return this.baseTransform.forwardShape(shape); }
-  override inverseShape(shape: readonly number[]): readonly number[] { return this.baseTransform.inverseShape(shape); }
-  override toString(): string { return `IndependentTransform(${String(this.baseTransform)}, ${this.reinterpretedBatchNdims})`; }
+  override get domain(): Constraint {
+    return independent(this.baseTransform.domain, this.reinterpretedBatchNdims);
+  }
+  override get codomain(): Constraint {
+    return independent(this.baseTransform.codomain, this.reinterpretedBatchNdims);
+  }
+  override get bijective(): boolean {
+    return this.baseTransform.bijective;
+  }
+  override get sign(): number | Tensor {
+    return this.baseTransform.sign;
+  }
+  protected override apply(x: Tensor): Tensor {
+    return this.baseTransform(enough(x, this.domain.eventDim));
+  }
+  protected override invert(y: Tensor): Tensor {
+    return this.baseTransform.inv(enough(y, this.codomain.eventDim));
+  }
+  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+    return sumRightmost(this.baseTransform.logAbsDetJacobian(x, y), this.reinterpretedBatchNdims);
+  }
+  override forwardShape(shape: readonly number[]): readonly number[] {
+    return this.baseTransform.forwardShape(shape);
+  }
+  override inverseShape(shape: readonly number[]): readonly number[] {
+    return this.baseTransform.inverseShape(shape);
+  }
+  override toString(): string {
+    return `IndependentTransform(${String(this.baseTransform)}, ${this.reinterpretedBatchNdims})`;
+  }
 }
 
-const enough = (x: Tensor, dims: number): Tensor => (x.shape.length < dims ? fail("distribution-value", "Too few dimensions on input") : x);
+const enough = (x: Tensor, dims: number): Tensor =>
+  x.shape.length < dims ? fail("distribution-value", "Too few dimensions on input") : x;

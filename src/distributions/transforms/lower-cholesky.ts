@@ -14,9 +14,19 @@ import { Transform } from "./transform.js";
  */
 export class LowerCholeskyTransform extends Transform {
   static override readonly name: string = "LowerCholeskyTransform";
-  override get domain(): Constraint { return independent(real, 2); }
-  override get codomain(): Constraint { return lowerCholesky; }
-  protected override apply(x: Tensor): Tensor { return add(tril(x, -1), diagEmbed(exp(diagonal(x, 0, -2, -1)))); }
-  protected override invert(y: Tensor): Tensor { return add(tril(y, -1), diagEmbed(log(diagonal(y, 0, -2, -1)))); }
-  protected override same(other: unknown): boolean { return other instanceof LowerCholeskyTransform; }
+  override get domain(): Constraint {
+    return independent(real, 2);
+  }
+  override get codomain(): Constraint {
+    return lowerCholesky;
+  }
+  protected override apply(x: Tensor): Tensor {
+    return add(tril(x, -1), diagEmbed(exp(diagonal(x, 0, -2, -1))));
+  }
+  protected override invert(y: Tensor): Tensor {
+    return add(tril(y, -1), diagEmbed(log(diagonal(y, 0, -2, -1))));
+  }
+  protected override same(other: unknown): boolean {
+    return other instanceof LowerCholeskyTransform;
+  }
 }

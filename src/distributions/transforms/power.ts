@@ -24,17 +24,37 @@ export class PowerTransform extends Transform {
   readonly exponent: Tensor;
   constructor(...args: PowerTransformArguments) {
     const [exponent, ...options] = required<[Parameter]>("PowerTransform", ["exponent"], args);
-    super(...options as TransformArguments);
+    super(...(options as TransformArguments));
     [this.exponent] = broadcastAll(exponent);
   }
-  override get domain(): Constraint { return positive; }
-  override get codomain(): Constraint { return positive; }
-  override get bijective(): boolean { return true; }
-  override get sign(): number { return 1; }
-  protected override apply(x: Tensor): Tensor { return pow(x, this.exponent); }
-  protected override invert(y: Tensor): Tensor { return pow(y, div(1, this.exponent)); }
-  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor { return log(abs(div(mul(this.exponent, y), x))); }
-  override forwardShape(shape: readonly number[]): readonly number[] { return broadcastShapes(shape, this.exponent.shape); }
-  override inverseShape(shape: readonly number[]): readonly number[] { return broadcastShapes(shape, this.exponent.shape); }
-  protected override same(other: unknown): boolean { return other instanceof PowerTransform && unheard(() => equal(this.exponent, other.exponent)); }
+  override get domain(): Constraint {
+    return positive;
+  }
+  override get codomain(): Constraint {
+    return positive;
+  }
+  override get bijective(): boolean {
+    return true;
+  }
+  override get sign(): number {
+    return 1;
+  }
+  protected override apply(x: Tensor): Tensor {
+    return pow(x, this.exponent);
+  }
+  protected override invert(y: Tensor): Tensor {
+    return pow(y, div(1, this.exponent));
+  }
+  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+    return log(abs(div(mul(this.exponent, y), x)));
+  }
+  override forwardShape(shape: readonly number[]): readonly number[] {
+    return broadcastShapes(shape, this.exponent.shape);
+  }
+  override inverseShape(shape: readonly number[]): readonly number[] {
+    return broadcastShapes(shape, this.exponent.shape);
+  }
+  protected override same(other: unknown): boolean {
+    return other instanceof PowerTransform && unheard(() => equal(this.exponent, other.exponent));
+  }
 }

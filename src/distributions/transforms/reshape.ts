@@ -11,7 +11,10 @@ import { Transform, type TransformArguments, type TransformOptions } from "./tra
 
 type Shape = readonly number[];
 /** The arguments of {@link ReshapeTransform} by name. */
-export interface ReshapeTransformOptions extends TransformOptions { inShape: Shape; outShape: Shape }
+export interface ReshapeTransformOptions extends TransformOptions {
+  inShape: Shape;
+  outShape: Shape;
+}
 
 /** The arguments of {@link ReshapeTransform}, by place or by name. */
 export type ReshapeTransformArguments = Named<[inShape: Shape, outShape: Shape], ReshapeTransformOptions>;
@@ -31,24 +34,45 @@ export class ReshapeTransform extends Transform {
   readonly outShape: Shape;
   constructor(...args: ReshapeTransformArguments) {
     const [from, to, ...options] = required<[Shape, Shape]>("ReshapeTransform", ["inShape", "outShape"], args);
-    super(...options as TransformArguments);
+    super(...(options as TransformArguments));
     this.inShape = checkShape(from as unknown as unknown[]);
     this.outShape = checkShape(to as unknown as unknown[]);
-    if (product(this.inShape) !== product(this.outShape)) fail("distribution-argument", "in_shape, out_shape have different numbers of elements");
+    if (product(this.inShape) !== product(this.outShape))
+      fail("distribution-argument", "in_shape, out_shape have different numbers of elements");
   }
-  override get domain(): Constraint { return independent(real, this.inShape.length); }
-  override get codomain(): Constraint { return independent(real, this.outShape.length); }
-  override get bijective(): boolean { return true; }
-  protected override apply(x: Tensor): Tensor { return reshape(x, this.forwardShape(x.shape)); }
-  protected override invert(y: Tensor): Tensor { return reshape(y, this.inverseShape(y.shape)); }
-  override logAbsDetJacobian(x: Tensor): Tensor { return like(x, 0, x.shape.slice(0, x.shape.length - this.inShape.length)); }
-  override forwardShape(shape: Shape): Shape { return replaced(shape, this.inShape, this.outShape); }
-  override inverseShape(shape: Shape): Shape { return replaced(shape, this.outShape, this.inShape); }
+  override get domain(): Constraint {
+    return independent(real, this.inShape.length);
+  }
+  override get codomain(): Constraint {
+    return independent(real, this.outShape.length);
+  }
+  override get bijective(): boolean {
+    return true;
+  }
+  protected override apply(x: Tensor): Tensor {
+    return reshape(x, this.forwardShape(x.shape));
+  }
+  protected override invert(y: Tensor): Tensor {
+    return reshape(y, this.inverseShape(y.shape));
+  }
+  override logAbsDetJacobian(x: Tensor): Tensor {
+    return like(x, 0, x.shape.slice(0, x.shape.length - this.inShape.length));
+  }
+  override forwardShape(shape: Shape): Shape {
+    return replaced(shape, this.inShape, this.outShape);
+  }
+  override inverseShape(shape: Shape): Shape {
+    return replaced(shape, this.outShape, this.inShape);
+  }
 }
 
 function replaced(shape: Shape, from: Shape, to: Shape): Shape {
   const cut = shape.length - from.length;
   if (cut < 0) fail("distribution-value", "Too few dimensions on input");
-  if (!sameArray(shape.slice(cut), from)) fail("distribution-value", `Shape mismatch: expected torch.Size(${showShape(shape.slice(cut))}) but got torch.Size(${showShape(from)})`);
+  if (!sameArray(shape.slice(cut), from))
+    fail(
+      "distribution-value",
+      `Shape mismatch: expected torch.Size(${showShape(shape.slice(cut))}) but got torch.Size(${showShape(from)})`,
+    );
   return [...shape.slice(0, cut), ...to];
 }

@@ -18,15 +18,29 @@ export const clippedSigmoid = (x: Tensor): Tensor => clamp(sigmoid(x), tinyOf(x)
  */
 export class SigmoidTransform extends Transform {
   static override readonly name: string = "SigmoidTransform";
-  override get domain(): Constraint { return real; }
-  override get codomain(): Constraint { return unitInterval; }
-  override get bijective(): boolean { return true; }
-  override get sign(): number { return 1; }
-  protected override apply(x: Tensor): Tensor { return clippedSigmoid(x); }
+  override get domain(): Constraint {
+    return real;
+  }
+  override get codomain(): Constraint {
+    return unitInterval;
+  }
+  override get bijective(): boolean {
+    return true;
+  }
+  override get sign(): number {
+    return 1;
+  }
+  protected override apply(x: Tensor): Tensor {
+    return clippedSigmoid(x);
+  }
   protected override invert(y: Tensor): Tensor {
     const inner = clamp(y, tinyOf(y), 1 - epsOf(y));
     return sub(log(inner), log1p(neg(inner)));
   }
-  override logAbsDetJacobian(x: Tensor): Tensor { return sub(neg(softplus(neg(x))), softplus(x)); }
-  protected override same(other: unknown): boolean { return other instanceof SigmoidTransform; }
+  override logAbsDetJacobian(x: Tensor): Tensor {
+    return sub(neg(softplus(neg(x))), softplus(x));
+  }
+  protected override same(other: unknown): boolean {
+    return other instanceof SigmoidTransform;
+  }
 }

@@ -15,11 +15,25 @@ import { Transform } from "./transform.js";
  */
 export class SoftmaxTransform extends Transform {
   static override readonly name: string = "SoftmaxTransform";
-  override get domain(): Constraint { return realVector; }
-  override get codomain(): Constraint { return simplex; }
-  protected override apply(x: Tensor): Tensor { return normalized(exp(sub(x, amax(x, { dim: -1, keepdim: true })))); }
-  protected override invert(y: Tensor): Tensor { return log(y); }
-  override forwardShape(shape: readonly number[]): readonly number[] { return shape.length < 1 ? fail("distribution-value", "Too few dimensions on input") : shape; }
-  override inverseShape(shape: readonly number[]): readonly number[] { return this.forwardShape(shape); }
-  protected override same(other: unknown): boolean { return other instanceof SoftmaxTransform; }
+  override get domain(): Constraint {
+    return realVector;
+  }
+  override get codomain(): Constraint {
+    return simplex;
+  }
+  protected override apply(x: Tensor): Tensor {
+    return normalized(exp(sub(x, amax(x, { dim: -1, keepdim: true }))));
+  }
+  protected override invert(y: Tensor): Tensor {
+    return log(y);
+  }
+  override forwardShape(shape: readonly number[]): readonly number[] {
+    return shape.length < 1 ? fail("distribution-value", "Too few dimensions on input") : shape;
+  }
+  override inverseShape(shape: readonly number[]): readonly number[] {
+    return this.forwardShape(shape);
+  }
+  protected override same(other: unknown): boolean {
+    return other instanceof SoftmaxTransform;
+  }
 }

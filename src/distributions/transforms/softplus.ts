@@ -13,12 +13,28 @@ import { Transform } from "./transform.js";
  */
 export class SoftplusTransform extends Transform {
   static override readonly name: string = "SoftplusTransform";
-  override get domain(): Constraint { return real; }
-  override get codomain(): Constraint { return positive; }
-  override get bijective(): boolean { return true; }
-  override get sign(): number { return 1; }
-  protected override apply(x: Tensor): Tensor { return softplus(x); }
-  protected override invert(y: Tensor): Tensor { return add(log(neg(expm1(neg(y)))), y); }
-  override logAbsDetJacobian(x: Tensor): Tensor { return neg(softplus(neg(x))); }
-  protected override same(other: unknown): boolean { return other instanceof SoftplusTransform; }
+  override get domain(): Constraint {
+    return real;
+  }
+  override get codomain(): Constraint {
+    return positive;
+  }
+  override get bijective(): boolean {
+    return true;
+  }
+  override get sign(): number {
+    return 1;
+  }
+  protected override apply(x: Tensor): Tensor {
+    return softplus(x);
+  }
+  protected override invert(y: Tensor): Tensor {
+    return add(log(neg(expm1(neg(y)))), y);
+  }
+  override logAbsDetJacobian(x: Tensor): Tensor {
+    return neg(softplus(neg(x)));
+  }
+  protected override same(other: unknown): boolean {
+    return other instanceof SoftplusTransform;
+  }
 }

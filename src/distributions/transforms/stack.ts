@@ -38,18 +38,41 @@ export class StackTransform extends Transform {
     this.transforms = [...o.tseq];
     this.dim = o.dim ?? 0;
   }
-  override get bijective(): boolean { return this.transforms.every((t) => t.bijective); }
-  override get domain(): Constraint { return widest(this.transforms.map((t) => t.domain)); }
-  override get codomain(): Constraint { return widest(this.transforms.map((t) => t.codomain)); }
+  override get bijective(): boolean {
+    return this.transforms.every((t) => t.bijective);
+  }
+  override get domain(): Constraint {
+    return widest(this.transforms.map((t) => t.domain));
+  }
+  override get codomain(): Constraint {
+    return widest(this.transforms.map((t) => t.codomain));
+  }
   private slices(x: Tensor): Tensor[] {
     const size = x.shape[this.dim < 0 ? this.dim + x.shape.length : this.dim];
-    if (size !== this.transforms.length) fail("distribution-value", `StackTransform: there are ${this.transforms.length} transforms, and dimension ${this.dim} has size ${size ?? "none"}`);
+    if (size !== this.transforms.length)
+      fail(
+        "distribution-value",
+        `StackTransform: there are ${this.transforms.length} transforms, and dimension ${this.dim} has size ${size ?? "none"}`,
+      );
     return this.transforms.map((_, i) => select(x, this.dim, i));
   }
-  protected override apply(x: Tensor): Tensor { return stack(this.slices(x).map((s, i) => this.transforms[i]!(s)), this.dim); }
-  protected override invert(y: Tensor): Tensor { return stack(this.slices(y).map((s, i) => this.transforms[i]!.inv(s)), this.dim); }
+  protected override apply(x: Tensor): Tensor {
+    return stack(
+      this.slices(x).map((s, i) => this.transforms[i]!(s)),
+      this.dim,
+    );
+  }
+  protected override invert(y: Tensor): Tensor {
+    return stack(
+      this.slices(y).map((s, i) => this.transforms[i]!.inv(s)),
+      this.dim,
+    );
+  }
   override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     const ys = this.slices(y);
-    return stack(this.slices(x).map((s, i) => this.transforms[i]!.logAbsDetJacobian(s, ys[i]!)), this.dim);
+    return stack(
+      this.slices(x).map((s, i) => this.transforms[i]!.logAbsDetJacobian(s, ys[i]!)),
+      this.dim,
+    );
   }
 }

@@ -23,24 +23,45 @@ const few = (): never => fail("distribution-value", "Too few dimensions on input
  */
 export class StickBreakingTransform extends Transform {
   static override readonly name: string = "StickBreakingTransform";
-  override get domain(): Constraint { return realVector; }
-  override get codomain(): Constraint { return simplex; }
-  override get bijective(): boolean { return true; }
+  override get domain(): Constraint {
+    return realVector;
+  }
+  override get codomain(): Constraint {
+    return simplex;
+  }
+  override get bijective(): boolean {
+    return true;
+  }
   /** The logarithms of n, n − 1, …, 1. */
-  private offset(x: Tensor, n: number): Tensor { return tensor(Array.from({ length: n }, (_, i) => Math.log(n - i)), { dtype: x.dtype }); }
+  private offset(x: Tensor, n: number): Tensor {
+    return tensor(
+      Array.from({ length: n }, (_, i) => Math.log(n - i)),
+      { dtype: x.dtype },
+    );
+  }
   protected override apply(x: Tensor): Tensor {
-    const z = clippedSigmoid(sub(x, this.offset(x, x.shape[x.shape.length - 1]!))), one = like(x, 1, [...x.shape.slice(0, -1), 1]);
+    const z = clippedSigmoid(sub(x, this.offset(x, x.shape[x.shape.length - 1]!))),
+      one = like(x, 1, [...x.shape.slice(0, -1), 1]);
     return mul(cat([z, one], -1), cat([one, cumprod(sub(1, z), -1)], -1));
   }
   protected override invert(y: Tensor): Tensor {
-    const n = y.shape[y.shape.length - 1]! - 1, most = slice(y, -1, 0, n), left = clamp(sub(1, cumsum(most, -1)), tinyOf(y));
+    const n = y.shape[y.shape.length - 1]! - 1,
+      most = slice(y, -1, 0, n),
+      left = clamp(sub(1, cumsum(most, -1)), tinyOf(y));
     return add(sub(log(most), log(left)), this.offset(y, n));
   }
   override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
-    const n = x.shape[x.shape.length - 1]!, moved = sub(x, this.offset(x, n));
+    const n = x.shape[x.shape.length - 1]!,
+      moved = sub(x, this.offset(x, n));
     return sum(add(add(neg(moved), logSigmoid(moved)), log(slice(y, -1, 0, n))), { dim: -1 });
   }
-  override forwardShape(shape: readonly number[]): readonly number[] { return shape.length < 1 ? few() : [...shape.slice(0, -1), shape[shape.length - 1]! + 1]; }
-  override inverseShape(shape: readonly number[]): readonly number[] { return shape.length < 1 ? few() : [...shape.slice(0, -1), shape[shape.length - 1]! - 1]; }
-  protected override same(other: unknown): boolean { return other instanceof StickBreakingTransform; }
+  override forwardShape(shape: readonly number[]): readonly number[] {
+    return shape.length < 1 ? few() : [...shape.slice(0, -1), shape[shape.length - 1]! + 1];
+  }
+  override inverseShape(shape: readonly number[]): readonly number[] {
+    return shape.length < 1 ? few() : [...shape.slice(0, -1), shape[shape.length - 1]! - 1];
+  }
+  protected override same(other: unknown): boolean {
+    return other instanceof StickBreakingTransform;
+  }
 }

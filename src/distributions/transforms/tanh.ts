@@ -14,13 +14,29 @@ import { Transform } from "./transform.js";
  */
 export class TanhTransform extends Transform {
   static override readonly name: string = "TanhTransform";
-  override get domain(): Constraint { return real; }
-  override get codomain(): Constraint { return interval(-1, 1); }
-  override get bijective(): boolean { return true; }
-  override get sign(): number { return 1; }
-  protected override apply(x: Tensor): Tensor { return tanh(x); }
-  protected override invert(y: Tensor): Tensor { return atanh(y); }
+  override get domain(): Constraint {
+    return real;
+  }
+  override get codomain(): Constraint {
+    return interval(-1, 1);
+  }
+  override get bijective(): boolean {
+    return true;
+  }
+  override get sign(): number {
+    return 1;
+  }
+  protected override apply(x: Tensor): Tensor {
+    return tanh(x);
+  }
+  protected override invert(y: Tensor): Tensor {
+    return atanh(y);
+  }
   // log(1 − tanh²x), without the difference
-  override logAbsDetJacobian(x: Tensor): Tensor { return mul(2, sub(sub(Math.LN2, x), softplus(mul(-2, x)))); }
-  protected override same(other: unknown): boolean { return other instanceof TanhTransform; }
+  override logAbsDetJacobian(x: Tensor): Tensor {
+    return mul(2, sub(sub(Math.LN2, x), softplus(mul(-2, x))));
+  }
+  protected override same(other: unknown): boolean {
+    return other instanceof TanhTransform;
+  }
 }

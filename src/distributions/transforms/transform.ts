@@ -38,14 +38,17 @@ export interface Transform {
  */
 export abstract class Transform {
   static readonly name: string = "Transform";
-  /** @internal */ protected declare cacheSize: 0 | 1;
-  /** @internal */ protected declare last: readonly [x: Tensor, y: Tensor] | null;
-  /** @internal */ protected declare inverse: Transform | null;
+  /** @internal */ declare protected cacheSize: 0 | 1;
+  /** @internal */ declare protected last: readonly [x: Tensor, y: Tensor] | null;
+  /** @internal */ declare protected inverse: Transform | null;
 
   constructor(...options: TransformArguments) {
     const { cacheSize = 0 } = byName<TransformOptions>(new.target.name, [], options, ["cacheSize"]);
     if (cacheSize !== 0 && cacheSize !== 1) fail("distribution-argument", "cache_size must be 0 or 1");
-    const self = Object.setPrototypeOf((...args: [Tensor]) => self.forward(...args), new.target.prototype as object) as this;
+    const self = Object.setPrototypeOf(
+      (...args: [Tensor]) => self.forward(...args),
+      new.target.prototype as object,
+    ) as this;
     self.cacheSize = cacheSize;
     self.last = null;
     self.inverse = null;
@@ -57,11 +60,17 @@ export abstract class Transform {
   /** What it gives. */
   abstract get codomain(): Constraint;
   /** Whether each value comes from one other alone. */
-  get bijective(): boolean { return false; }
+  get bijective(): boolean {
+    return false;
+  }
   /** 1 if larger values give larger ones, −1 if smaller ones; a tensor where it differs. */
-  get sign(): number | Tensor { return this.lacks("sign"); }
+  get sign(): number | Tensor {
+    return this.lacks("sign");
+  }
   /** The logarithm of |dy/dx| where `y` is `t(x)`; of vectors, of the determinant. */
-  logAbsDetJacobian(_x: Tensor, _y: Tensor): Tensor { return this.lacks("log_abs_det_jacobian"); }
+  logAbsDetJacobian(_x: Tensor, _y: Tensor): Tensor {
+    return this.lacks("log_abs_det_jacobian");
+  }
   /** @internal */
   protected abstract apply(x: Tensor): Tensor;
   /** @internal */
@@ -69,10 +78,14 @@ export abstract class Transform {
 
   /** How many of the last dimensions one value has. */
   get eventDim(): number {
-    return this.domain.eventDim === this.codomain.eventDim ? this.domain.eventDim : fail("distribution-argument", "Please use either .domain.event_dim or .codomain.event_dim");
+    return this.domain.eventDim === this.codomain.eventDim
+      ? this.domain.eventDim
+      : fail("distribution-argument", "Please use either .domain.event_dim or .codomain.event_dim");
   }
   /** The inverse transform. */
-  get inv(): Transform { return (this.inverse ??= new InverseTransform(this)); }
+  get inv(): Transform {
+    return (this.inverse ??= new InverseTransform(this));
+  }
 
   /** The same as calling it. */
   forward(x: Tensor): Tensor {
@@ -94,42 +107,93 @@ export abstract class Transform {
     return x;
   }
   /** The shape of what it makes of a shape. */
-  forwardShape(shape: Shape): Shape { noMore("forwardShape", 1, arguments, true); return shape; }
+  forwardShape(shape: Shape): Shape {
+    noMore("forwardShape", 1, arguments, true);
+    return shape;
+  }
   /** The shape that it makes a shape of. */
-  inverseShape(shape: Shape): Shape { noMore("inverseShape", 1, arguments, true); return shape; }
+  inverseShape(shape: Shape): Shape {
+    noMore("inverseShape", 1, arguments, true);
+    return shape;
+  }
   /** Whether another transform computes the same. */
-  equals(other: unknown): boolean { noMore("equals", 1, arguments, true); return this.same(other); }
+  equals(other: unknown): boolean {
+    noMore("equals", 1, arguments, true);
+    return this.same(other);
+  }
   /** @internal */
-  protected same(other: unknown): boolean { return this === other; }
+  protected same(other: unknown): boolean {
+    return this === other;
+  }
 
   /** As PyTorch prints it. */
-  toString(): string { return `${this.constructor.name}()`; }
-  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+  toString(): string {
+    return `${this.constructor.name}()`;
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
   /** @internal */
-  protected lacks(what: string): never { return fail("distribution-lacks", `${this.constructor.name} does not implement ${what}`); }
+  protected lacks(what: string): never {
+    return fail("distribution-lacks", `${this.constructor.name} does not implement ${what}`);
+  }
 }
 
 class InverseTransform extends Transform {
   static override readonly name: string = "_InverseTransform";
   private readonly of: Transform;
-  constructor(of: Transform) { super(); this.of = of; }
-  override get domain(): Constraint { return this.of.codomain; }
-  override get codomain(): Constraint { return this.of.domain; }
-  override get bijective(): boolean { return this.of.bijective; }
-  override get sign(): number | Tensor { return this.of.sign; }
-  override get inv(): Transform { return this.of; }
-  protected override apply(x: Tensor): Tensor { return this.of.backwards(x); }
-  protected override invert(y: Tensor): Tensor { return this.of(y); }
-  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor { return neg(this.of.logAbsDetJacobian(y, x)); }
-  override forwardShape(shape: Shape): Shape { return this.of.inverseShape(shape); }
-  override inverseShape(shape: Shape): Shape { return this.of.forwardShape(shape); }
-  protected override same(other: unknown): boolean { return other instanceof InverseTransform && this.of.equals(other.of); }
-  override toString(): string { return `_InverseTransform(${String(this.of)})`; }
+  constructor(of: Transform) {
+    super();
+    this.of = of;
+  }
+  override get domain(): Constraint {
+    return this.of.codomain;
+  }
+  override get codomain(): Constraint {
+    return this.of.domain;
+  }
+  override get bijective(): boolean {
+    return this.of.bijective;
+  }
+  override get sign(): number | Tensor {
+    return this.of.sign;
+  }
+  override get inv(): Transform {
+    return this.of;
+  }
+  protected override apply(x: Tensor): Tensor {
+    return this.of.backwards(x);
+  }
+  protected override invert(y: Tensor): Tensor {
+    return this.of(y);
+  }
+  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+    return neg(this.of.logAbsDetJacobian(y, x));
+  }
+  override forwardShape(shape: Shape): Shape {
+    return this.of.inverseShape(shape);
+  }
+  override inverseShape(shape: Shape): Shape {
+    return this.of.forwardShape(shape);
+  }
+  protected override same(other: unknown): boolean {
+    return other instanceof InverseTransform && this.of.equals(other.of);
+  }
+  override toString(): string {
+    return `_InverseTransform(${String(this.of)})`;
+  }
 }
 
 /** Refuses what is no list of transforms. */
 export function needTransforms(what: string, list: unknown): asserts list is readonly Transform[] {
-  if (!Array.isArray(list) || !list.every((t) => t instanceof Transform)) fail("distribution-argument", `${what}: transforms must be a Transform or a list of Transforms`, "for example [new ExpTransform()].");
+  if (!Array.isArray(list) || !list.every((t) => t instanceof Transform))
+    fail(
+      "distribution-argument",
+      `${what}: transforms must be a Transform or a list of Transforms`,
+      "for example [new ExpTransform()].",
+    );
 }

@@ -19,7 +19,9 @@ export const jsEngine: Engine = {
     const have = made.get(text);
     if (have !== undefined) return have;
     // The source is rendered from the IR, whose texts are fixed words and numbers: nothing of a user's data is in it.
-    const make = functionOf(["rt", "fround", "asInt64"], text) as ((rt: typeof runtime, fround: typeof Math.fround, asInt64: typeof BigInt.asIntN) => Executable) | null;
+    const make = functionOf(["rt", "fround", "asInt64"], text) as
+      | ((rt: typeof runtime, fround: typeof Math.fround, asInt64: typeof BigInt.asIntN) => Executable)
+      | null;
     if (make === null) return null;
     const run = make(runtime, Math.fround, BigInt.asIntN);
     if (made.size === MOST) made.clear();

@@ -11,15 +11,31 @@ import type { Machine } from "./machine.js";
 // and no large memory is needed. A module is made for one block, whose sizes are known; it serves tensors of any number of blocks.
 
 /** Points of a block, and the most that one may have where a single turn of the outermost axis has more, or where all is one sum. */
-const BLOCK = 1 << 14, LARGEST = 1 << 19, WHOLE = 1 << 22;
+const BLOCK = 1 << 14,
+  LARGEST = 1 << 19,
+  WHOLE = 1 << 22;
 /** Calls of so many points pay for a module at once; smaller ones when the same sizes come a second time. */
 const AT_ONCE = 1 << 18;
 /** As many sets of inner sizes are remembered for one kernel. */
 const MOST = 32;
 
 /** Part of a buffer that one block reads or writes: `low … high`, further by `outer` elements for each turn. */
-interface Part { readonly buffer: number; readonly offset: Dim; readonly low: number; readonly high: number; readonly outer: number; readonly address: number; view: TypedArray | null }
-interface Block { readonly run: () => void; readonly turns: number; readonly inputs: readonly Part[]; readonly outputs: readonly Part[]; readonly cells: readonly number[] }
+interface Part {
+  readonly buffer: number;
+  readonly offset: Dim;
+  readonly low: number;
+  readonly high: number;
+  readonly outer: number;
+  readonly address: number;
+  view: TypedArray | null;
+}
+interface Block {
+  readonly run: () => void;
+  readonly turns: number;
+  readonly inputs: readonly Part[];
+  readonly outputs: readonly Part[];
+  readonly cells: readonly number[];
+}
 
 /** The kernel in blocks, for calls that suit; false for others. One that reduces everything to a single number is one block. */
 export function inBlocks(kernel: Kernel, machine: () => Machine | null): Executable | null {
@@ -53,7 +69,10 @@ export function inBlocks(kernel: Kernel, machine: () => Machine | null): Executa
       known.set(key, (block = make(m, kernel, ints, offsets, inner, whole ? turns : 0, buffers)));
     }
     if (block === null) return false;
-    const m = machine()!, memory = m.heap.memory.buffer, { inputs, outputs, cells } = block, step = block.turns;
+    const m = machine()!,
+      memory = m.heap.memory.buffer,
+      { inputs, outputs, cells } = block,
+      step = block.turns;
     if (cells.length > 0) {
       const to = new DataView(memory);
       for (let i = 0; i < cells.length; i++) setCell(to, cells[i]!, kernel.params[i]!, params[i]!);
@@ -63,13 +82,19 @@ export function inBlocks(kernel: Kernel, machine: () => Machine | null): Executa
       for (let i = 0; i < inputs.length; i++) {
         const p = inputs[i]!;
         if (turn > 0 && p.outer === 0) continue;
-        const from = at(p.offset, ints) + p.low + turn * p.outer, end = from + p.high - p.low - left * p.outer;
+        const from = at(p.offset, ints) + p.low + turn * p.outer,
+          end = from + p.high - p.low - left * p.outer;
         viewOf(p, memory, buffers).set(buffers[p.buffer]!.subarray(from, end) as Float32Array);
       }
       block.run();
       for (let i = 0; i < outputs.length; i++) {
-        const p = outputs[i]!, from = at(p.offset, ints) + p.low + turn * p.outer, view = viewOf(p, memory, buffers);
-        (buffers[p.buffer] as Float32Array).set((left === 0 ? view : view.subarray(0, p.high - p.low - left * p.outer)) as Float32Array, from);
+        const p = outputs[i]!,
+          from = at(p.offset, ints) + p.low + turn * p.outer,
+          view = viewOf(p, memory, buffers);
+        (buffers[p.buffer] as Float32Array).set(
+          (left === 0 ? view : view.subarray(0, p.high - p.low - left * p.outer)) as Float32Array,
+          from,
+        );
       }
     }
     return undefined;
@@ -79,7 +104,8 @@ export function inBlocks(kernel: Kernel, machine: () => Machine | null): Executa
 const at = (d: Dim, ints: readonly number[]): number => (typeof d === "number" ? d : ints[d.arg]!);
 
 function viewOf(p: Part, memory: ArrayBuffer, buffers: readonly TypedArray[]): Float32Array {
-  if (p.view?.buffer !== memory) p.view = new (buffers[p.buffer]!.constructor as Float32ArrayConstructor)(memory, p.address, p.high - p.low);
+  if (p.view?.buffer !== memory)
+    p.view = new (buffers[p.buffer]!.constructor as Float32ArrayConstructor)(memory, p.address, p.high - p.low);
   return p.view as Float32Array;
 }
 
@@ -89,24 +115,39 @@ function offsetsOf(kernel: Kernel): readonly Dim[] | null {
   let alike = true;
   const add = (buffer: number, offset: Dim): void => {
     const before = offsets[buffer] ?? offset;
-    if (typeof before === "number" ? before !== offset : typeof offset === "number" || offset.arg !== before.arg) alike = false;
+    if (typeof before === "number" ? before !== offset : typeof offset === "number" || offset.arg !== before.arg)
+      alike = false;
     offsets[buffer] = offset;
   };
-  kernel.outputs.forEach((o, i) => { add(i, o.index.offset); });
-  for (const e of nodesOf(...kernel.outputs.map((o) => o.value))) if (e.kind === "load") add(kernel.outputs.length + e.input, e.index.offset);
+  kernel.outputs.forEach((o, i) => {
+    add(i, o.index.offset);
+  });
+  for (const e of nodesOf(...kernel.outputs.map((o) => o.value)))
+    if (e.kind === "load") add(kernel.outputs.length + e.input, e.index.offset);
   return alike ? offsets.map((d) => (typeof d === "number" ? 0 : d)) : null;
 }
 
 /** A block of the kernel. `whole`: the turns of the outermost axis, where all of them are one block. */
-function make(m: Machine, kernel: Kernel, ints: readonly number[], offsets: readonly Dim[], inner: number, whole: number, using: TypedArray[]): Block | null {
+function make(
+  m: Machine,
+  kernel: Kernel,
+  ints: readonly number[],
+  offsets: readonly Dim[],
+  inner: number,
+  whole: number,
+  using: TypedArray[],
+): Block | null {
   const [{ size }] = kernel.axes as [Axis];
   const turns = typeof size === "number" ? size : whole || Math.max(1, Math.floor(BLOCK / inner));
   if (turns * inner > (whole > 0 ? WHOLE : LARGEST)) return null;
   const fixed = ints.slice(0, kernel.ints);
   for (const d of offsets) if (typeof d !== "number") fixed[d.arg] = 0;
   if (typeof size !== "number") fixed[size.arg] = turns;
-  const block = specialize(kernel, fixed), touched = touchedBy(block);
-  const written = block.outputs.map((o) => block.axes.reduce((n, a, i) => (o.index.strides[i] === 0 ? n : n * (a.size as number)), 1));
+  const block = specialize(kernel, fixed),
+    touched = touchedBy(block);
+  const written = block.outputs.map((o) =>
+    block.axes.reduce((n, a, i) => (o.index.strides[i] === 0 ? n : n * (a.size as number)), 1),
+  );
   for (let b = 0; b < touched.length; b++) {
     const { low, high, outer } = touched[b]!;
     // Backwards, or in strides so wide that copying would take longer than computing.
@@ -116,6 +157,14 @@ function make(m: Machine, kernel: Kernel, ints: readonly number[], offsets: read
   }
   const made = install(m, block, touched, 1, using);
   if (made === null) return null;
-  const parts = touched.map(({ low, high, outer }, buffer): Part => ({ buffer, offset: offsets[buffer]!, low, high, outer, address: made.places[buffer]!, view: null }));
+  const parts = touched.map(({ low, high, outer }, buffer): Part => ({
+    buffer,
+    offset: offsets[buffer]!,
+    low,
+    high,
+    outer,
+    address: made.places[buffer]!,
+    view: null,
+  }));
   return { ...made, turns, inputs: parts.slice(written.length), outputs: parts.slice(0, written.length) };
 }

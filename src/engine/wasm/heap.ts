@@ -23,10 +23,13 @@ export class Heap {
    * What has moved in, where it must follow when the memory grows: shared memory stays where it is, and arrays over it too.
    * The references are weak, but each holds its tensor until the running job ends.
    */
-  private readonly tenants: { readonly holder: WeakRef<Holder>; readonly make: (buffer: ArrayBuffer) => TypedArray }[] = [];
+  private readonly tenants: { readonly holder: WeakRef<Holder>; readonly make: (buffer: ArrayBuffer) => TypedArray }[] =
+    [];
   /** Where a holder's memory is, and how many use it there. */
   private readonly places = new WeakMap<Holder, { readonly address: number; users: number }>();
-  private readonly leaving = new FinalizationRegistry<{ address: number; bytes: number }>(({ address, bytes }) => this.free(address, bytes));
+  private readonly leaving = new FinalizationRegistry<{ address: number; bytes: number }>(({ address, bytes }) =>
+    this.free(address, bytes),
+  );
 
   constructor(shared: boolean) {
     this.shared = shared;
@@ -42,14 +45,19 @@ export class Heap {
     const reused = this.spare.get(size)?.pop();
     if (reused !== undefined) return reused;
     const address = this.top;
-    if (address + size > MAX_PAGES * PAGE / 2) throw new RangeError("WebAssembly needs more than 2 GiB of memory");
+    if (address + size > (MAX_PAGES * PAGE) / 2) throw new RangeError("WebAssembly needs more than 2 GiB of memory");
     const missing = address + size + GUARD - this.memory.buffer.byteLength;
     if (missing > 0) {
       const before = this.memory.buffer;
       const places = using.map((a) => (a.buffer === before ? { offset: a.byteOffset, length: a.length } : null));
       this.memory.grow(Math.ceil(missing / PAGE));
       places.forEach((place, i) => {
-        if (place !== null) using[i] = new (using[i]!.constructor as Float32ArrayConstructor)(this.memory.buffer, place.offset, place.length);
+        if (place !== null)
+          using[i] = new (using[i]!.constructor as Float32ArrayConstructor)(
+            this.memory.buffer,
+            place.offset,
+            place.length,
+          );
       });
       this.moves++;
       this.follow(); // growing gives the memory another buffer
@@ -61,13 +69,18 @@ export class Heap {
   free(address: number, bytes: number): void {
     const size = rounded(bytes);
     const list = this.spare.get(size);
-    if (list === undefined) this.spare.set(size, [address]); else list.push(address);
+    if (list === undefined) this.spare.set(size, [address]);
+    else list.push(address);
   }
 
   /** Frees a place when `owner` is no longer used. It is a help, not a promise: finalizers run when they run. */
-  private freeWith(owner: object, address: number, bytes: number): void { this.leaving.register(owner, { address, bytes }, owner); }
+  private freeWith(owner: object, address: number, bytes: number): void {
+    this.leaving.register(owner, { address, bytes }, owner);
+  }
   /** Frees such a place before that. */
-  private freeNow(owner: object, address: number, bytes: number): void { if (this.leaving.unregister(owner)) this.free(address, bytes); }
+  private freeNow(owner: object, address: number, bytes: number): void {
+    if (this.leaving.unregister(owner)) this.free(address, bytes);
+  }
 
   /** Moves what `holder` holds into this memory, once, and gives its address. It stays until all who asked have called `release`. */
   adopt(holder: Holder): number {

@@ -18,8 +18,18 @@ const LARGE_ALONE = 1 << 16;
 const MOST = 32;
 
 /** What a kernel touches of one buffer: elements from `low` up to `high`, copied to `address`. */
-interface Span { readonly buffer: number; readonly low: number; readonly high: number; readonly address: number }
-interface Ready { readonly run: () => void; readonly inputs: readonly Span[]; readonly outputs: readonly Span[]; readonly cells: readonly number[] }
+interface Span {
+  readonly buffer: number;
+  readonly low: number;
+  readonly high: number;
+  readonly address: number;
+}
+interface Ready {
+  readonly run: () => void;
+  readonly inputs: readonly Span[];
+  readonly outputs: readonly Span[];
+  readonly cells: readonly number[];
+}
 
 /** Puts a scalar argument where a module reads it. */
 export function setCell(memory: DataView, address: number, dtype: DType, v: number | bigint | boolean): void {
@@ -31,7 +41,12 @@ export function setCell(memory: DataView, address: number, dtype: DType, v: numb
 
 /** Whether a kernel sums many numbers for each that it writes. */
 export function sumsUp(kernel: Kernel): boolean {
-  return kernel.params.length === 0 && kernel.outputs.every((o) => contains(o.value, (e) => e.kind === "reduce" && e.fn === "sum" && e.dtype === "float32"));
+  return (
+    kernel.params.length === 0 &&
+    kernel.outputs.every((o) =>
+      contains(o.value, (e) => e.kind === "reduce" && e.fn === "sum" && e.dtype === "float32"),
+    )
+  );
 }
 
 /** Regions for operands, one for each power of two: kernels run one after the other. */
@@ -70,10 +85,13 @@ export function eagerKernel(kernel: Kernel, machine: () => Machine | null, alone
     }
     // An array with two results in it would get the second one's old neighbours back.
     if (ready === null || ready.outputs.some((o) => buffers.indexOf(buffers[o.buffer]!) < o.buffer)) return false;
-    for (const s of ready.inputs) view(m, buffers[s.buffer]!, s).set(buffers[s.buffer]!.subarray(s.low, s.high) as Float32Array);
+    for (const s of ready.inputs)
+      view(m, buffers[s.buffer]!, s).set(buffers[s.buffer]!.subarray(s.low, s.high) as Float32Array);
     if (ready.cells.length > 0) {
       const memory = new DataView(m.heap.memory.buffer);
-      ready.cells.forEach((address, i) => { setCell(memory, address, kernel.params[i]!, params[i]!); });
+      ready.cells.forEach((address, i) => {
+        setCell(memory, address, kernel.params[i]!, params[i]!);
+      });
     }
     ready.run();
     for (const s of ready.outputs) (buffers[s.buffer] as Float32Array).set(view(m, buffers[s.buffer]!, s), s.low);
@@ -86,21 +104,37 @@ function view(m: Machine, like: TypedArray, s: Span): Float32Array {
 }
 
 /** What a kernel of known sizes touches of each buffer: elements from `low` up to `high`. `outer`: how far a turn of its outermost axis moves; NaN where accesses differ. */
-interface Touched { readonly dtype: DType; readonly low: number; readonly high: number; readonly outer: number }
+interface Touched {
+  readonly dtype: DType;
+  readonly low: number;
+  readonly high: number;
+  readonly outer: number;
+}
 
 export function touchedBy(kernel: Kernel): readonly Touched[] {
   const touched: Touched[] = [];
   const touch = (buffer: number, dtype: DType, map: IndexMap): void => {
-    let low = map.offset as number, high = low;
+    let low = map.offset as number,
+      high = low;
     kernel.axes.forEach((a, i) => {
       const reach = ((a.size as number) - 1) * (map.strides[i] as number);
-      if (reach > 0) high += reach; else low += reach;
+      if (reach > 0) high += reach;
+      else low += reach;
     });
-    const t = touched[buffer], outer = map.strides[0] as number;
-    touched[buffer] = { dtype, low: Math.min(low, t?.low ?? low), high: Math.max(high + 1, t?.high ?? 0), outer: t === undefined || t.outer === outer ? outer : NaN };
+    const t = touched[buffer],
+      outer = map.strides[0] as number;
+    touched[buffer] = {
+      dtype,
+      low: Math.min(low, t?.low ?? low),
+      high: Math.max(high + 1, t?.high ?? 0),
+      outer: t === undefined || t.outer === outer ? outer : NaN,
+    };
   };
-  kernel.outputs.forEach((o, i) => { touch(i, o.dtype, o.index); });
-  for (const e of nodesOf(...kernel.outputs.map((o) => o.value))) if (e.kind === "load") touch(kernel.outputs.length + e.input, e.dtype, e.index);
+  kernel.outputs.forEach((o, i) => {
+    touch(i, o.dtype, o.index);
+  });
+  for (const e of nodesOf(...kernel.outputs.map((o) => o.value)))
+    if (e.kind === "load") touch(kernel.outputs.length + e.input, e.dtype, e.index);
   return touched;
 }
 
@@ -116,17 +150,41 @@ function make(m: Machine, kernel: Kernel, using: TypedArray[], points: number): 
 }
 
 /** A kernel of known sizes over memory of the engine: where its buffers and scalars go. Null where there is no memory, or no rendering. */
-export function install(m: Machine, kernel: Kernel, touched: readonly Touched[], threads: number, using: TypedArray[]): { readonly run: () => void; readonly places: readonly number[]; readonly cells: readonly number[] } | null {
+export function install(
+  m: Machine,
+  kernel: Kernel,
+  touched: readonly Touched[],
+  threads: number,
+  using: TypedArray[],
+): { readonly run: () => void; readonly places: readonly number[]; readonly cells: readonly number[] } | null {
   let bytes = 0;
-  const take = (n: number): number => { const at = bytes; bytes += (n + 127) & -64; return at; };
+  const take = (n: number): number => {
+    const at = bytes;
+    bytes += (n + 127) & -64;
+    return at;
+  };
   const offsets = touched.map(({ dtype, low, high }) => take((high - low) * dtypeInfo[dtype].bytes));
-  const params = take(8 * kernel.params.length), scratch = take(programScratch([kernel], threads));
+  const params = take(8 * kernel.params.length),
+    scratch = take(programScratch([kernel], threads));
   let region: number;
-  try { region = regionOf(m, Math.max(bytes, 1 << 16), using); } catch { return null; } // no memory left
-  const places = offsets.map((o) => region + o), cells = kernel.params.map((_, i) => region + params + 8 * i);
+  try {
+    region = regionOf(m, Math.max(bytes, 1 << 16), using);
+  } catch {
+    return null;
+  } // no memory left
+  const places = offsets.map((o) => region + o),
+    cells = kernel.params.map((_, i) => region + params + 8 * i);
   const addresses = touched.map(({ dtype, low }, b) => places[b]! - low * dtypeInfo[dtype].bytes);
   try {
-    const exports = instantiate(m, programModule([[{ kernel, addresses, cells }]], { fused: m.fused, memory: { shared: m.heap.shared, maximumPages: MAX_PAGES }, scratch: region + scratch, threads }));
+    const exports = instantiate(
+      m,
+      programModule([[{ kernel, addresses, cells }]], {
+        fused: m.fused,
+        memory: { shared: m.heap.shared, maximumPages: MAX_PAGES },
+        scratch: region + scratch,
+        threads,
+      }),
+    );
     return { run: exports["run0"] as () => void, places, cells };
   } catch (e) {
     if (e instanceof NoRendering) return null;

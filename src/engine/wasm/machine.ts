@@ -22,16 +22,22 @@ export function startMachine(threads: Threads | null): Machine | null {
 /** As many threads as may ever take part: each has scratch memory of its own. */
 export const mostThreads = (m: Machine): number => (m.team === null ? 1 : MOST_THREADS);
 
-const probe = (relaxed: boolean): Uint8Array<ArrayBuffer> => encodeModule([probeFunction(relaxed)], { shared: false, maximumPages: 1 });
+const probe = (relaxed: boolean): Uint8Array<ArrayBuffer> =>
+  encodeModule([probeFunction(relaxed)], { shared: false, maximumPages: 1 });
 
 /** Whether this becomes a module here: the runtime has what it uses, and allows modules of bytes. */
 function compiles(bytes: Uint8Array): boolean {
-  try { return Boolean(new wasm!.Module(bytes)); } catch { return false; }
+  try {
+    return Boolean(new wasm!.Module(bytes));
+  } catch {
+    return false;
+  }
 }
 
 /** Whether relaxed multiply-add rounds once: asked of the machine, since runtimes may do either. */
 function fuses(): boolean {
-  const api = wasm!, bytes = probe(true);
+  const api = wasm!,
+    bytes = probe(true);
   if (!compiles(bytes)) return false;
   const memory = new api.Memory({ initial: 1, maximum: 1 });
   const run = new api.Instance(new api.Module(bytes), { env: { memory } }).exports["probe"]!;
@@ -47,21 +53,29 @@ function fuses(): boolean {
  * Makes a module ready, with its parts shared among the threads. Its functions are found by name. `taken`: how to give back what
  * it takes is noted there; otherwise that happens when its functions are no longer used.
  */
-export function instantiate(m: Machine, bytes: Uint8Array, taken?: (() => void)[]): Readonly<Record<string, (...args: number[]) => void>> {
+export function instantiate(
+  m: Machine,
+  bytes: Uint8Array,
+  taken?: (() => void)[],
+): Readonly<Record<string, (...args: number[]) => void>> {
   const api = wasm!;
   let shared: number | null = null;
   const parts: ((from: number, to: number, who: number) => void)[] = [];
   const { team } = m;
   const share = (n: number, turns: number): void => {
     const own = parts[n]!;
-    if (shared === null || team === null) own(0, turns, 0); else team.run(shared, n, turns, own);
+    if (shared === null || team === null) own(0, turns, 0);
+    else team.run(shared, n, turns, own);
   };
   const { exports } = new api.Instance(new api.Module(bytes), { env: { memory: m.heap.memory, share } });
   for (let n = 0; exports[`part${n}`] !== undefined; n++) parts.push(exports[`part${n}`]!);
   if (team !== null && parts.length > 0) {
     shared = team.add(bytes, exports);
     const place = shared;
-    if (place !== null) taken?.push(() => { team.remove(place, exports); });
+    if (place !== null)
+      taken?.push(() => {
+        team.remove(place, exports);
+      });
   }
   return exports;
 }

@@ -6,20 +6,29 @@ import { settle, type Settled } from "./settle.js";
 // loop that makes models may never end. So there is room for so many: the program that was not run for longest leaves, what
 // moved in for it moves out, and it settles anew if it runs again.
 
-const MOST = 512, MOST_BYTES = 2 ** 30;
+const MOST = 512,
+  MOST_BYTES = 2 ** 30;
 
 /** A program's place; `now` is null while it has none. `used`: when it ran last. */
-interface Place { now: Settled | null; used: number; readonly taken: (() => void)[] }
+interface Place {
+  now: Settled | null;
+  used: number;
+  readonly taken: (() => void)[];
+}
 
 class Residents {
   private readonly machine: Machine;
   /** Nothing here leads to runners, so they are collected when they are no longer used. */
   private readonly places = new Set<Place>();
-  private readonly forgotten = new FinalizationRegistry<Place>((place) => { this.leave(place); });
+  private readonly forgotten = new FinalizationRegistry<Place>((place) => {
+    this.leave(place);
+  });
   private bytes = 0;
   private clock = 0;
 
-  constructor(machine: Machine) { this.machine = machine; }
+  constructor(machine: Machine) {
+    this.machine = machine;
+  }
 
   /** The place of a program, which it gets if it has none. */
   settled(place: Place, program: Program): Settled {
@@ -60,10 +69,14 @@ class Residents {
   }
 
   /** Has a place left when its runner is no longer used. */
-  leaveWith(runner: Runner, place: Place): void { this.forgotten.register(runner, place); }
+  leaveWith(runner: Runner, place: Place): void {
+    this.forgotten.register(runner, place);
+  }
 }
 
-function giveBack({ taken }: Place): void { for (const f of taken.splice(0)) f(); }
+function giveBack({ taken }: Place): void {
+  for (const f of taken.splice(0)) f();
+}
 
 const all = new WeakMap<Machine, Residents>();
 
@@ -71,14 +84,20 @@ const all = new WeakMap<Machine, Residents>();
 export function planRunner(machine: Machine, program: Program): Runner {
   let residents = all.get(machine);
   if (residents === undefined) all.set(machine, (residents = new Residents(machine)));
-  const r = residents, place: Place = { now: null, used: 0, taken: [] };
+  const r = residents,
+    place: Place = { now: null, used: 0, taken: [] };
   const { bytes, places } = r.settled(place, program);
   const runner: Runner = {
     place: () => r.settled(place, program),
     data: (b) => r.settled(place, program).data(b),
-    run: (scalars) => { r.settled(place, program).run(scalars); },
-    free: () => { r.leave(place); },
-    bytes, places: () => places,
+    run: (scalars) => {
+      r.settled(place, program).run(scalars);
+    },
+    free: () => {
+      r.leave(place);
+    },
+    bytes,
+    places: () => places,
   };
   r.leaveWith(runner, place);
   return runner;

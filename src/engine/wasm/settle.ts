@@ -11,9 +11,7 @@ import { instantiate, type Machine, mostThreads } from "./machine.js";
 // addresses that are part of its instructions. What the program reads and writes outside of its arena (parameters, the
 // state of optimizers) moves into the same memory and stays there, so every plan and every eager op sees the same bytes.
 
-type Segment =
-  | { readonly kind: "wasm"; readonly steps: Step[] }
-  | { readonly kind: "js"; readonly step: ProgramStep };
+type Segment = { readonly kind: "wasm"; readonly steps: Step[] } | { readonly kind: "js"; readonly step: ProgramStep };
 
 /** A program with a place in the memory. */
 export interface Settled {
@@ -63,17 +61,35 @@ export function settle(machine: Machine, program: Program, taken: (() => void)[]
   const cut = (): Segment[] => {
     const segments: Segment[] = [];
     for (const step of program.steps) {
-      if (step.kind !== "kernel" || foreign.has(step.kernel)) { segments.push({ kind: "js", step }); continue; }
+      if (step.kind !== "kernel" || foreign.has(step.kernel)) {
+        segments.push({ kind: "js", step });
+        continue;
+      }
       let last = segments[segments.length - 1];
       if (last === undefined || last.kind !== "wasm") segments.push((last = { kind: "wasm", steps: [] }));
-      last.steps.push({ kernel: step.kernel, addresses: step.buffers.map((b, i) => addresses[b]! + step.offsets[i]! * dtypeInfo[program.buffers[b]!.dtype].bytes), cells: step.params.map((p, i) => cellOf(p, step.kernel.params[i]!)) });
+      last.steps.push({
+        kernel: step.kernel,
+        addresses: step.buffers.map(
+          (b, i) => addresses[b]! + step.offsets[i]! * dtypeInfo[program.buffers[b]!.dtype].bytes,
+        ),
+        cells: step.params.map((p, i) => cellOf(p, step.kernel.params[i]!)),
+      });
     }
     return segments;
   };
   const write = (): { segments: readonly Segment[]; bytes: Uint8Array<ArrayBuffer> } => {
-    const segments = cut(), lists = segments.flatMap((s) => (s.kind === "wasm" ? [s.steps] : []));
+    const segments = cut(),
+      lists = segments.flatMap((s) => (s.kind === "wasm" ? [s.steps] : []));
     try {
-      return { segments, bytes: programModule(lists, { fused, memory: { shared: pool.shared, maximumPages: MAX_PAGES }, scratch, threads }) };
+      return {
+        segments,
+        bytes: programModule(lists, {
+          fused,
+          memory: { shared: pool.shared, maximumPages: MAX_PAGES },
+          scratch,
+          threads,
+        }),
+      };
     } catch (e) {
       if (!(e instanceof NoRendering)) throw e;
       for (const kernel of e.kernels) foreign.add(kernel);
@@ -91,13 +107,17 @@ export function settle(machine: Machine, program: Program, taken: (() => void)[]
     if (moves !== pool.moves) {
       moves = pool.moves;
       const { buffer } = pool.memory;
-      views = program.buffers.map((b, i) => (b.place.kind === "external" ? b.place.holder.data : dtypeInfo[b.dtype].view(buffer, addresses[i]!, b.count)));
+      views = program.buffers.map((b, i) =>
+        b.place.kind === "external" ? b.place.holder.data : dtypeInfo[b.dtype].view(buffer, addresses[i]!, b.count),
+      );
       cellView = new DataView(buffer);
     }
     return views;
   };
   look();
-  program.buffers.forEach((b, i) => { if (b.constant !== null) (views[i] as Float64Array).set(b.constant as Float64Array); });
+  program.buffers.forEach((b, i) => {
+    if (b.constant !== null) (views[i] as Float64Array).set(b.constant as Float64Array);
+  });
 
   let next = 0;
   const steps = segments.map((s): ((scalars: readonly (number | bigint | boolean)[]) => void) => {
@@ -105,12 +125,20 @@ export function settle(machine: Machine, program: Program, taken: (() => void)[]
     const { step } = s;
     if (step.kind === "call") return () => step.run(step.buffers.map((b) => look()[b]!));
     const run = prepare(step.kernel);
-    return (scalars) => { run(memoryOf(step, look()), [], step.params.map((p) => scalars[p]!)); };
+    return (scalars) => {
+      run(
+        memoryOf(step, look()),
+        [],
+        step.params.map((p) => scalars[p]!),
+      );
+    };
   });
   const list = [...cells.values()];
   const apart = new Set(segments.flatMap((s) => (s.kind === "js" ? [s.step] : [])));
   return {
-    size, bytes: bytes.length, places: program.steps.map((s) => (apart.has(s) ? "js" : "wasm")),
+    size,
+    bytes: bytes.length,
+    places: program.steps.map((s) => (apart.has(s) ? "js" : "wasm")),
     data: (b) => look()[b]!,
     run(scalars) {
       look();

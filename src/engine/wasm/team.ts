@@ -12,13 +12,27 @@ import { noMore } from "../../diagnose/arguments.js";
 // there and takes nothing.
 
 /** Places of the control block. */
-const JOB = 0, NEXT = 1, DONE = 2, MODULE = 3, FUNCTION = 4, TURNS = 5, PIECES = 6, LIMIT = 7, FAILED = 8, MODULES = 9;
+const JOB = 0,
+  NEXT = 1,
+  DONE = 2,
+  MODULE = 3,
+  FUNCTION = 4,
+  TURNS = 5,
+  PIECES = 6,
+  LIMIT = 7,
+  FAILED = 8,
+  MODULES = 9;
 const MOST_MODULES = 4096;
 /** Pieces fit the low bits of `next`. */
-const BITS = 10, MASK = (1 << BITS) - 1;
+const BITS = 10,
+  MASK = (1 << BITS) - 1;
 
 /** What a helper gets when it starts. */
-export interface HelperData { readonly memory: unknown; readonly control: SharedArrayBuffer; readonly who: number }
+export interface HelperData {
+  readonly memory: unknown;
+  readonly control: SharedArrayBuffer;
+  readonly who: number;
+}
 /**
  * Starts a thread that runs this program: the text of a function of a `HelperData`. Throws where the system allows none;
  * what goes wrong later is told to `lost`.
@@ -26,7 +40,11 @@ export interface HelperData { readonly memory: unknown; readonly control: Shared
 export type StartHelper = (program: string, data: HelperData, lost: (error: Error) => void) => void;
 
 /** How threads come about on a platform, and how many by default. */
-export interface Threads { readonly start: StartHelper; readonly available: number; readonly canWait: boolean }
+export interface Threads {
+  readonly start: StartHelper;
+  readonly available: number;
+  readonly canWait: boolean;
+}
 
 /** The most threads that take part in one job. */
 export const MOST_THREADS = 16;
@@ -34,14 +52,19 @@ export const MOST_THREADS = 16;
 let available = 1;
 let wanted: number | null = null;
 /** Says how many threads there may be, before anybody asks. */
-export function setAvailable(n: number): void { available = Math.min(MOST_THREADS, n); }
+export function setAvailable(n: number): void {
+  available = Math.min(MOST_THREADS, n);
+}
 /**
  * The number of threads that large operations use, including the calling one; the number of cores by default.
  *
  * @example
  * getNumThreads() >= 1; // → true
  */
-export function getNumThreads(): number { noMore("getNumThreads", 0, arguments); return wanted ?? available; }
+export function getNumThreads(): number {
+  noMore("getNumThreads", 0, arguments);
+  return wanted ?? available;
+}
 /**
  * Sets the number of threads that large operations use; 1 uses the calling thread alone. Results are the same to the bit.
  *
@@ -53,7 +76,8 @@ export function getNumThreads(): number { noMore("getNumThreads", 0, arguments);
  */
 export function setNumThreads(n: number): void {
   noMore("setNumThreads", 1, arguments);
-  if (!Number.isInteger(n) || n < 1) fail("argument", `set_num_threads expects a positive integer, but got ${shownValue(n)}`, "1 computes alone.");
+  if (!Number.isInteger(n) || n < 1)
+    fail("argument", `set_num_threads expects a positive integer, but got ${shownValue(n)}`, "1 computes alone.");
   wanted = n;
 }
 
@@ -104,7 +128,11 @@ export class Team {
   private modules = 0;
   private readonly free: number[] = [];
   private ids = 0;
-  private readonly lost = new FinalizationRegistry<{ place: number; address: number; bytes: number }>(({ place, address, bytes }) => { this.giveBack(place, address, bytes); });
+  private readonly lost = new FinalizationRegistry<{ place: number; address: number; bytes: number }>(
+    ({ place, address, bytes }) => {
+      this.giveBack(place, address, bytes);
+    },
+  );
   private job = 0;
 
   constructor(heap: Heap, threads: Threads) {
@@ -121,7 +149,7 @@ export class Team {
         this.started++;
       } catch (e) {
         fewer(e);
-        return this.most = this.started;
+        return (this.most = this.started);
       }
     }
     return size;
@@ -134,7 +162,7 @@ export class Team {
     new Uint8Array(this.heap.memory.buffer).set(bytes, address);
     const place = this.free.pop() ?? this.modules++;
     this.lost.register(owner, { place, address, bytes: bytes.length }, owner);
-    this.ids = this.ids % 0x7fffffff + 1;
+    this.ids = (this.ids % 0x7fffffff) + 1;
     Atomics.store(this.c, MODULES + 3 * place + 1, address);
     Atomics.store(this.c, MODULES + 3 * place + 2, bytes.length);
     Atomics.store(this.c, MODULES + 3 * place, this.ids);
@@ -143,7 +171,12 @@ export class Team {
 
   /** Forgets the module at this place. */
   remove(place: number, owner: object): void {
-    if (this.lost.unregister(owner)) this.giveBack(place, Atomics.load(this.c, MODULES + 3 * place + 1), Atomics.load(this.c, MODULES + 3 * place + 2));
+    if (this.lost.unregister(owner))
+      this.giveBack(
+        place,
+        Atomics.load(this.c, MODULES + 3 * place + 1),
+        Atomics.load(this.c, MODULES + 3 * place + 2),
+      );
   }
   private giveBack(place: number, address: number, bytes: number): void {
     Atomics.store(this.c, MODULES + 3 * place, 0); // a helper that comes late finds nothing
@@ -154,7 +187,10 @@ export class Team {
   /** Runs all turns of function `part<f>` of a module; `own` is that function here. */
   run(module: number, f: number, turns: number, own: Part): void {
     const { c, size } = this;
-    if (size === 1 || turns < 2) { own(0, turns, 0); return; }
+    if (size === 1 || turns < 2) {
+      own(0, turns, 0);
+      return;
+    }
     const pieces = Math.min(turns, 4 * size, MASK);
     const job = (this.job = (this.job + 1) & 0xfffff);
     Atomics.store(c, NEXT, (job << BITS) | MASK); // closed while the job is described
@@ -169,10 +205,11 @@ export class Team {
     Atomics.store(c, JOB, job);
     Atomics.notify(c, JOB);
     for (;;) {
-      const next = Atomics.load(c, NEXT), i = next & MASK;
+      const next = Atomics.load(c, NEXT),
+        i = next & MASK;
       if (i >= pieces) break;
       if (Atomics.compareExchange(c, NEXT, next, next + 1) !== next) continue;
-      own(Math.floor(turns * i / pieces), Math.floor(turns * (i + 1) / pieces), 0);
+      own(Math.floor((turns * i) / pieces), Math.floor((turns * (i + 1)) / pieces), 0);
       Atomics.add(c, DONE, 1);
     }
     for (let spins = 0, done = Atomics.load(c, DONE); done < pieces; done = Atomics.load(c, DONE)) {
@@ -184,5 +221,9 @@ export class Team {
 
 /** Says once that work is shared by fewer threads than it could be. */
 function fewer(e: unknown): void {
-  warn("fewer-threads", `a thread could not be started: ${e instanceof Error ? e.message : String(e)}. The work is done by those that there are.`, "");
+  warn(
+    "fewer-threads",
+    `a thread could not be started: ${e instanceof Error ? e.message : String(e)}. The work is done by those that there are.`,
+    "",
+  );
 }

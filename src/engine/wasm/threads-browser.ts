@@ -1,7 +1,10 @@
 import type { Threads } from "./team.js";
 
 // Typed here, so that the package's types do not need a browser's.
-interface BrowserWorker { postMessage(data: unknown): void; addEventListener(type: "error", f: (e: { readonly message?: string }) => void): void }
+interface BrowserWorker {
+  postMessage(data: unknown): void;
+  addEventListener(type: "error", f: (e: { readonly message?: string }) => void): void;
+}
 interface Browser {
   readonly crossOriginIsolated?: boolean;
   readonly navigator?: { readonly hardwareConcurrency?: number };
@@ -13,13 +16,20 @@ interface Browser {
 const here = globalThis as unknown as Browser;
 
 /** Web Workers, where the page is cross-origin isolated and so may share memory; else null. A page may not sleep, so it waits awake. */
-export const browserThreads: Threads | null = here.crossOriginIsolated !== true || here.Worker === undefined ? null : {
-  available: here.navigator?.hardwareConcurrency ?? 1,
-  canWait: here.document === undefined,
-  start: (program, data, lost) => {
-    const url = here.URL.createObjectURL(new here.Blob([`onmessage = (e) => (${program})(e.data)`], { type: "text/javascript" }));
-    const worker = new here.Worker!(url);
-    worker.addEventListener("error", (e) => { lost(new Error(e.message ?? "the browser did not start it")); });
-    worker.postMessage(data);
-  },
-};
+export const browserThreads: Threads | null =
+  here.crossOriginIsolated !== true || here.Worker === undefined
+    ? null
+    : {
+        available: here.navigator?.hardwareConcurrency ?? 1,
+        canWait: here.document === undefined,
+        start: (program, data, lost) => {
+          const url = here.URL.createObjectURL(
+            new here.Blob([`onmessage = (e) => (${program})(e.data)`], { type: "text/javascript" }),
+          );
+          const worker = new here.Worker!(url);
+          worker.addEventListener("error", (e) => {
+            lost(new Error(e.message ?? "the browser did not start it"));
+          });
+          worker.postMessage(data);
+        },
+      };

@@ -7,6 +7,8 @@ export const nodeThreads: Threads = {
   available: availableParallelism(),
   canWait: true,
   start: (program, workerData, lost) => {
-    new Worker(`(${program})(require("node:worker_threads").workerData)`, { eval: true, workerData, execArgv: [] }).on("error", lost).unref();
+    new Worker(`(${program})(require("node:worker_threads").workerData)`, { eval: true, workerData, execArgv: [] })
+      .on("error", lost)
+      .unref();
   },
 };

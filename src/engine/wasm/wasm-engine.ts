@@ -21,14 +21,19 @@ export function wasmEngine(threads: Threads | null = null): Engine {
   return {
     name: "wasm",
     // Against the interpreter, a copy pays sooner.
-    get worthwhile() { return codeRefused() ? 1 << 10 : 1 << 15; },
+    get worthwhile() {
+      return codeRefused() ? 1 << 10 : 1 << 15;
+    },
     prepare(kernel) {
       const product = productOf(kernel);
       if (machine === null) return null;
       if (product === null) {
-        const alone = codeRefused(), blocks = inBlocks(kernel, get), whole = alone || sumsUp(kernel) ? eagerKernel(kernel, get, alone) : null;
+        const alone = codeRefused(),
+          blocks = inBlocks(kernel, get),
+          whole = alone || sumsUp(kernel) ? eagerKernel(kernel, get, alone) : null;
         if (blocks === null || whole === null) return blocks ?? whole;
-        return (buffers, ints, params) => (whole(buffers, ints, params) === false ? blocks(buffers, ints, params) : undefined);
+        return (buffers, ints, params) =>
+          whole(buffers, ints, params) === false ? blocks(buffers, ints, params) : undefined;
       }
       return (buffers, ints) => {
         const m = get();
@@ -40,8 +45,13 @@ export function wasmEngine(threads: Threads | null = null): Engine {
       try {
         return m === null ? null : planRunner(m, program);
       } catch (e) {
-        if (e instanceof RangeError) { // no room: then kernel by kernel
-          warn("wasm-memory", `a compiled function finds no room in WebAssembly's memory (${e.message}), and runs in plain JavaScript, more slowly.`, "");
+        if (e instanceof RangeError) {
+          // no room: then kernel by kernel
+          warn(
+            "wasm-memory",
+            `a compiled function finds no room in WebAssembly's memory (${e.message}), and runs in plain JavaScript, more slowly.`,
+            "",
+          );
           return null;
         }
         throw e;

@@ -51,14 +51,20 @@ export function relu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
  * @example
  * F.sigmoid(tensor([0])).tolist(); // → 0.5
  */
-export function sigmoid(x: Tensor): Tensor { noMore("sigmoid", 1, arguments); return un.sigmoid(x); }
+export function sigmoid(x: Tensor): Tensor {
+  noMore("sigmoid", 1, arguments);
+  return un.sigmoid(x);
+}
 /**
  * Any number into (−1, 1).
  *
  * @example
  * F.tanh(tensor([0])).tolist(); // → 0
  */
-export function tanh(x: Tensor): Tensor { noMore("tanh", 1, arguments); return un.tanh(x); }
+export function tanh(x: Tensor): Tensor {
+  noMore("tanh", 1, arguments);
+  return un.tanh(x);
+}
 /** Options of {@link leakyRelu}. */
 export interface LeakyReluOptions extends InplaceOptions {
   /** The slope for negative numbers. Default 0.01. */
@@ -75,13 +81,22 @@ export type LeakyReluArguments = Rest<[negativeSlope: number, inplace: boolean],
  * F.leakyRelu(tensor([-2, 2]), 0.5).tolist(); // → -1,2
  */
 export function leakyRelu(x: Tensor, ...options: LeakyReluArguments): Tensor {
-  const { negativeSlope: slope = 0.01, ...all } = byName<LeakyReluOptions>("leakyRelu", ["negativeSlope", "inplace"], options);
+  const { negativeSlope: slope = 0.01, ...all } = byName<LeakyReluOptions>(
+    "leakyRelu",
+    ["negativeSlope", "inplace"],
+    options,
+  );
   if (all.inplace === true && slope < 0) refuseSlope(x, "leakyReLu", "forward function with a negative slope");
   return written(x, all.inplace ?? false, (v) => act.leakyRelu(v, slope), "LeakyReluBackward1");
 }
 /** The form in place knows the sign of its input from its result alone, in PyTorch; here, too, so that programs are refused alike. */
 function refuseSlope(x: Tensor, name: string, where: string): void {
-  if (mode.grad && needsGrad(x)) fail("activation-option", `In-place ${name} backward calculation is triggered with a negative slope which is not supported. This is caused by calling in-place ${where}, please call out-of-place version instead.`, "leave inplace out.");
+  if (mode.grad && needsGrad(x))
+    fail(
+      "activation-option",
+      `In-place ${name} backward calculation is triggered with a negative slope which is not supported. This is caused by calling in-place ${where}, please call out-of-place version instead.`,
+      "leave inplace out.",
+    );
 }
 /** Options of {@link elu}. */
 export interface EluOptions extends InplaceOptions {
@@ -109,7 +124,10 @@ export function elu(x: Tensor, ...options: EluArguments): Tensor {
  * @example
  * F.silu(tensor([0])).tolist(); // → 0
  */
-export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("silu", 2, arguments); return written(x, isInplace("silu", inplace), act.silu); }
+export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
+  noMore("silu", 2, arguments);
+  return written(x, isInplace("silu", inplace), act.silu);
+}
 /**
  * x times the probability that a standard normal number is smaller than x (Hendrycks & Gimpel 2016).
  * `approximate: "tanh"` computes it by a tanh, which is nearly the same.
@@ -120,7 +138,8 @@ export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { no
 export function gelu(x: Tensor, o?: { approximate?: "none" | "tanh" }): Tensor {
   noMore("gelu", 2, arguments);
   const { approximate = "none" } = byName<{ approximate?: "none" | "tanh" }>("gelu", ["approximate"], [o]);
-  if (approximate !== "none" && approximate !== "tanh") fail("activation-option", "approximate argument must be either none or tanh.");
+  if (approximate !== "none" && approximate !== "tanh")
+    fail("activation-option", "approximate argument must be either none or tanh.");
   return act.gelu(x, approximate);
 }
 /** Options of {@link softplus}. */
@@ -165,21 +184,30 @@ export function logSigmoid(x: Tensor): Tensor {
  * @example
  * F.mish(tensor([0])).tolist(); // → 0
  */
-export function mish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("mish", 2, arguments); return written(x, isInplace("mish", inplace), act.mish); }
+export function mish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
+  noMore("mish", 2, arguments);
+  return written(x, isInplace("mish", inplace), act.mish);
+}
 /**
  * x / (1 + |x|): any number into (−1, 1), more slowly than tanh.
  *
  * @example
  * F.softsign(tensor([-1, 3])).tolist(); // → -0.5,0.75
  */
-export function softsign(x: Tensor): Tensor { noMore("softsign", 1, arguments); return div(x, add(un.abs(x), 1)); }
+export function softsign(x: Tensor): Tensor {
+  noMore("softsign", 1, arguments);
+  return div(x, add(un.abs(x), 1));
+}
 /**
  * x − tanh(x).
  *
  * @example
  * F.tanhshrink(tensor([0])).tolist(); // → 0
  */
-export function tanhshrink(x: Tensor): Tensor { noMore("tanhshrink", 1, arguments); return sub(x, un.tanh(x)); }
+export function tanhshrink(x: Tensor): Tensor {
+  noMore("tanhshrink", 1, arguments);
+  return sub(x, un.tanh(x));
+}
 /**
  * The first half of a dimension times the sigmoid of the second half (Dauphin et al. 2016).
  *
@@ -193,8 +221,14 @@ export function glu(x: Tensor, dim: number | { dim?: number } = -1): Tensor {
   needTensor(x, "glu");
   const nd = x.shape.length;
   if (nd === 0) fail("activation-halves", "glu does not support scalars because halving size must be even");
-  const d = normalizeDim(byName<{ dim?: number }>("glu", ["dim"], [dim]).dim ?? -1, nd), n = x.shape[d]!;
-  if (n % 2 !== 0) fail("activation-halves", `Halving dimension must be even, but dimension ${d} is size ${n}`, "one half is the value, the other opens and closes the gate.");
+  const d = normalizeDim(byName<{ dim?: number }>("glu", ["dim"], [dim]).dim ?? -1, nd),
+    n = x.shape[d]!;
+  if (n % 2 !== 0)
+    fail(
+      "activation-halves",
+      `Halving dimension must be even, but dimension ${d} is size ${n}`,
+      "one half is the value, the other opens and closes the gate.",
+    );
   checkFloat("glu_cpu", x.dtype);
   return label(mul(narrow(x, d, 0, n / 2), un.sigmoid(narrow(x, d, n / 2, n / 2))), "GluBackward0");
 }
@@ -206,7 +240,10 @@ export function glu(x: Tensor, dim: number | { dim?: number } = -1): Tensor {
  * @example
  * F.softmax(tensor([[1, 1]]), 1).tolist(); // → 0.5,0.5
  */
-export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor { noMore("softmax", 3, arguments); return along("softmax", comp.softmax, x, dim, o); }
+export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor {
+  noMore("softmax", 3, arguments);
+  return along("softmax", comp.softmax, x, dim, o);
+}
 /**
  * The logarithm of {@link softmax} along `dim`, computed without underflow: the log-probabilities that {@link nllLoss}
  * takes. Without `dim`, PyTorch's old choice is taken, with a warning.
@@ -214,7 +251,10 @@ export function softmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOpt
  * @example
  * F.logSoftmax(tensor([[0, -1000]]), 1).tolist(); // → 0,-1000
  */
-export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor { noMore("logSoftmax", 3, arguments); return along("log_softmax", comp.logSoftmax, x, dim, o); }
+export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor {
+  noMore("logSoftmax", 3, arguments);
+  return along("log_softmax", comp.logSoftmax, x, dim, o);
+}
 
 /**
  * Softmax of −x: the smallest numbers get the largest shares.
@@ -222,7 +262,10 @@ export function logSoftmax(x: Tensor, dim?: number | SoftmaxOptions, o?: Softmax
  * @example
  * F.softmin(tensor([[1, 1]]), 1).tolist(); // → 0.5,0.5
  */
-export function softmin(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor { noMore("softmin", 3, arguments); return along("softmin", (t, d) => comp.softmax(un.neg(t), d), x, dim, o); }
+export function softmin(x: Tensor, dim?: number | SoftmaxOptions, o?: SoftmaxOptions): Tensor {
+  noMore("softmin", 3, arguments);
+  return along("softmin", (t, d) => comp.softmax(un.neg(t), d), x, dim, o);
+}
 
 /** Options of {@link gumbelSoftmax}. */
 export interface GumbelOptions {
@@ -259,7 +302,13 @@ export function gumbelSoftmax(logits: Tensor, ...options: GumbelArguments): Tens
   return add(sub(scatter(zerosLike(logits), dim, best, 1), detach(soft)), soft);
 }
 
-function along(name: string, f: (x: Tensor, dim: number) => Tensor, x: Tensor, dim: number | SoftmaxOptions | undefined, o: SoftmaxOptions | undefined): Tensor {
+function along(
+  name: string,
+  f: (x: Tensor, dim: number) => Tensor,
+  x: Tensor,
+  dim: number | SoftmaxOptions | undefined,
+  o: SoftmaxOptions | undefined,
+): Tensor {
   needTensor(x, name);
   const all = byName<SoftmaxOptions>(name, ["dim"], [dim, o], ["dtype"]);
   return f(all.dtype === undefined ? x : cast(x, all.dtype), all.dim ?? impliedDim(name, x));
@@ -267,7 +316,10 @@ function along(name: string, f: (x: Tensor, dim: number) => Tensor, x: Tensor, d
 
 /** What PyTorch takes where no dimension is given; it warns, since it is seldom what is meant. */
 function impliedDim(name: string, x: Tensor): number {
-  warn("softmax-dim", `Implicit dimension choice for ${name} has been deprecated. Change the call to include dim=X as an argument.\n  → for rows of class scores that is dim 1: { dim: 1 }.`);
+  warn(
+    "softmax-dim",
+    `Implicit dimension choice for ${name} has been deprecated. Change the call to include dim=X as an argument.\n  → for rows of class scores that is dim 1: { dim: 1 }.`,
+  );
   const nd = x.shape.length;
   return nd === 0 || nd === 1 || nd === 3 ? 0 : 1;
 }

@@ -18,33 +18,64 @@ export type OutputSize = number | null | readonly (number | null)[];
 function adaptive(x: Tensor, nd: number, name: string, outputSize: OutputSize): number[] {
   needTensor(x, name);
   const of = name.includes("max") ? ": " : " ";
-  if (nd === 1 && x.shape.length !== 2 && x.shape.length !== 3) fail("pool-shape", `Expected 2 to 3 dimensions, but got ${x.shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`);
-  if (x.shape.length !== nd + 1 && x.shape.length !== nd + 2) fail("pool-shape", `${name}(): Expected ${nd + 1}D or ${nd + 2}D tensor, but got${of}${showShape(x.shape)}`, "the dimensions are [batch, channels, …], or the same without the batch.");
+  if (nd === 1 && x.shape.length !== 2 && x.shape.length !== 3)
+    fail(
+      "pool-shape",
+      `Expected 2 to 3 dimensions, but got ${x.shape.length}-dimensional tensor for argument #1 'self' (while checking arguments for ${name})`,
+    );
+  if (x.shape.length !== nd + 1 && x.shape.length !== nd + 2)
+    fail(
+      "pool-shape",
+      `${name}(): Expected ${nd + 1}D or ${nd + 2}D tensor, but got${of}${showShape(x.shape)}`,
+      "the dimensions are [batch, channels, …], or the same without the batch.",
+    );
   const sizes = x.shape.slice(x.shape.length - nd);
-  const out = Array.isArray(outputSize) ? outputSize as readonly (number | null)[] : Array<number | null>(nd).fill(outputSize as number | null);
+  const out = Array.isArray(outputSize)
+    ? (outputSize as readonly (number | null)[])
+    : Array<number | null>(nd).fill(outputSize as number | null);
   if (out.length !== nd) poolFail(`${name}: output_size must be ${nd}`, `one number, or an array of ${nd}.`);
   const wanted = out.map((n, d) => n ?? sizes[d]!);
-  if (!wanted.every((n) => Number.isInteger(n) && n >= 0)) poolFail(`${name}: elements of output_size must be greater than or equal to 0 but received {${wanted.join(", ")}}`);
+  if (!wanted.every((n) => Number.isInteger(n) && n >= 0))
+    poolFail(`${name}: elements of output_size must be greater than or equal to 0 but received {${wanted.join(", ")}}`);
   const first = x.shape.length === nd + 2 ? 1 : 0;
-  x.shape.forEach((n, d) => { if (n === 0 && d >= first) fail("pool-shape", `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${showShape(x.shape)} with dimension ${d} being empty`); });
+  x.shape.forEach((n, d) => {
+    if (n === 0 && d >= first)
+      fail(
+        "pool-shape",
+        `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${showShape(x.shape)} with dimension ${d} being empty`,
+      );
+  });
   checkLines(x, wanted);
   return wanted;
 }
 
 /** Adaptive average pooling over `nd` dimensions. */
 export function adaptiveAvgPool(nd: number, x: Tensor, outputSize: OutputSize): Tensor {
-  const name = `adaptive_avg_pool${nd}d`, out = adaptive(x, nd, name, outputSize), lead = x.shape.length - nd;
-  if (nd > 1 && out.every((n) => n === 1)) return label(mean(x, { dim: range(nd).map((d) => lead + d), keepdim: true }), "MeanBackward1");
+  const name = `adaptive_avg_pool${nd}d`,
+    out = adaptive(x, nd, name, outputSize),
+    lead = x.shape.length - nd;
+  if (nd > 1 && out.every((n) => n === 1))
+    return label(mean(x, { dim: range(nd).map((d) => lead + d), keepdim: true }), "MeanBackward1");
   const maps = out.map((n, d) => {
     const w = evenWindows(x.shape[lead + d]!, n);
-    return lineMap(w.input, n, (i, add) => { for (let p = w.start[i]!; p < w.end[i]!; p++) add(p, 1 / (w.end[i]! - w.start[i]!)); });
+    return lineMap(w.input, n, (i, add) => {
+      for (let p = w.start[i]!; p < w.end[i]!; p++) add(p, 1 / (w.end[i]! - w.start[i]!));
+    });
   });
   return label(resample(x, maps, name), nd === 1 ? "SqueezeBackward1" : `AdaptiveAvgPool${nd}DBackward0`);
 }
 /** Adaptive max pooling over `nd` dimensions. */
 export function adaptiveMaxPool(nd: number, x: Tensor, outputSize: OutputSize, indices: boolean): Tensor | WithIndices {
-  const name = `adaptive_max_pool${nd}d`, out = adaptive(x, nd, name, outputSize);
-  return largest(x, nd, out.map((n, d) => evenWindows(x.shape[x.shape.length - nd + d]!, n)), name, `AdaptiveMaxPool${nd}DBackward0`, indices);
+  const name = `adaptive_max_pool${nd}d`,
+    out = adaptive(x, nd, name, outputSize);
+  return largest(
+    x,
+    nd,
+    out.map((n, d) => evenWindows(x.shape[x.shape.length - nd + d]!, n)),
+    name,
+    `AdaptiveMaxPool${nd}DBackward0`,
+    indices,
+  );
 }
 
 /**
@@ -122,12 +153,20 @@ const readAdaptive = [1, 2, 3].map((nd) => readerOf<AdaptiveMaxOptions>(`adaptiv
  * @example
  * F.adaptiveMaxPool1d(tensor([[[1, 4, 2, 3]]]), 2).tolist(); // → 4,3
  */
-export function adaptiveMaxPool1d(x: Tensor, outputSize: OutputSize, returnIndices?: false | { returnIndices?: false }): Tensor;
+export function adaptiveMaxPool1d(
+  x: Tensor,
+  outputSize: OutputSize,
+  returnIndices?: false | { returnIndices?: false },
+): Tensor;
 /**
  * The largest element of each of `outputSize` windows that cover a line evenly, and its place in the plane (int64):
  * `[values, indices]`. Same as {@link adaptiveMaxPool1dWithIndices}.
  */
-export function adaptiveMaxPool1d(x: Tensor, outputSize: OutputSize, returnIndices: true | { returnIndices: true }): WithIndices;
+export function adaptiveMaxPool1d(
+  x: Tensor,
+  outputSize: OutputSize,
+  returnIndices: true | { returnIndices: true },
+): WithIndices;
 /**
  * The largest element of each of `outputSize` windows that cover a line evenly, and its place in the plane (int64):
  * `[values, indices]`. All arguments after the first by name.
@@ -152,12 +191,20 @@ export function adaptiveMaxPool1d(x: Tensor, ...args: unknown[]): Tensor | WithI
  * @example
  * F.adaptiveMaxPool2d(tensor([[[1, 2, 5, 3], [4, 0, 1, 7]]]), [1, 2]).tolist(); // → 4,7
  */
-export function adaptiveMaxPool2d(x: Tensor, outputSize: OutputSize, returnIndices?: false | { returnIndices?: false }): Tensor;
+export function adaptiveMaxPool2d(
+  x: Tensor,
+  outputSize: OutputSize,
+  returnIndices?: false | { returnIndices?: false },
+): Tensor;
 /**
  * The largest element of each of `outputSize` windows that cover a picture evenly, and its place in the plane (int64):
  * `[values, indices]`. Same as {@link adaptiveMaxPool2dWithIndices}.
  */
-export function adaptiveMaxPool2d(x: Tensor, outputSize: OutputSize, returnIndices: true | { returnIndices: true }): WithIndices;
+export function adaptiveMaxPool2d(
+  x: Tensor,
+  outputSize: OutputSize,
+  returnIndices: true | { returnIndices: true },
+): WithIndices;
 /**
  * The largest element of each of `outputSize` windows that cover a picture evenly, and its place in the plane (int64):
  * `[values, indices]`. All arguments after the first by name.
@@ -182,12 +229,20 @@ export function adaptiveMaxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithI
  * @example
  * F.adaptiveMaxPool3d(ones(1, 8, 4, 6, 6), [1, 2, 2]).shape; // → 1,8,1,2,2
  */
-export function adaptiveMaxPool3d(x: Tensor, outputSize: OutputSize, returnIndices?: false | { returnIndices?: false }): Tensor;
+export function adaptiveMaxPool3d(
+  x: Tensor,
+  outputSize: OutputSize,
+  returnIndices?: false | { returnIndices?: false },
+): Tensor;
 /**
  * The largest element of each of `outputSize` windows that cover a volume evenly, and its place in the plane (int64):
  * `[values, indices]`. Same as {@link adaptiveMaxPool3dWithIndices}.
  */
-export function adaptiveMaxPool3d(x: Tensor, outputSize: OutputSize, returnIndices: true | { returnIndices: true }): WithIndices;
+export function adaptiveMaxPool3d(
+  x: Tensor,
+  outputSize: OutputSize,
+  returnIndices: true | { returnIndices: true },
+): WithIndices;
 /**
  * The largest element of each of `outputSize` windows that cover a volume evenly, and its place in the plane (int64):
  * `[values, indices]`. All arguments after the first by name.
@@ -260,4 +315,3 @@ export function adaptiveMaxPool3dWithIndices(x: Tensor, ...args: unknown[]): Wit
   const [outputSize] = exactly<[OutputSize]>("adaptiveMaxPool3dWithIndices", ["outputSize"], args);
   return adaptiveMaxPool(3, x, outputSize, true) as WithIndices;
 }
-

@@ -33,7 +33,12 @@ export function causalMask(queries: number, keys: number, dtype: DType): Tensor 
   let mask = causal.get(name);
   if (mask === undefined) {
     if (causal.size > 64) causal.clear();
-    mask = cast(tensor(Array.from({ length: queries }, (_, i) => Array.from({ length: keys }, (__, j) => (j <= i ? 0 : -Infinity)))), dtype);
+    mask = cast(
+      tensor(
+        Array.from({ length: queries }, (_, i) => Array.from({ length: keys }, (__, j) => (j <= i ? 0 : -Infinity))),
+      ),
+      dtype,
+    );
     causal.set(name, mask);
   }
   return mask;
@@ -49,19 +54,51 @@ export type AttentionArguments = Rest<[attnMask: Tensor | null, dropoutP: number
  * @example
  * F.scaledDotProductAttention(ones(1, 2, 4), ones(1, 3, 4), ones(1, 3, 5)).shape; // → 1,2,5
  */
-export function scaledDotProductAttention(query: Tensor, key: Tensor, value: Tensor, ...options: AttentionArguments): Tensor {
-  needTensor(query, "scaledDotProductAttention", "query"); needTensor(key, "scaledDotProductAttention", "key"); needTensor(value, "scaledDotProductAttention", "value");
-  const all = byName<AttentionOptions>("scaledDotProductAttention", ["attnMask", "dropoutP", "isCausal"], options, ["scale"]);
-  for (const t of [query, key, value]) if (t.shape.length < 2) fail("attention", `scaled_dot_product_attention: Expected query, key, and value to all be  at least 2 dimensional, but got query.dim(): ${query.shape.length}, key.dim(): ${key.shape.length} and value.dim(): ${value.shape.length} instead.`);
-  if (query.dtype !== key.dtype || query.dtype !== value.dtype) fail("matmul-dtype", `Expected query, key, and value to have the same dtype, but got query.dtype: ${query.dtype} key.dtype: ${key.dtype} and value.dtype: ${value.dtype} instead.`);
+export function scaledDotProductAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  ...options: AttentionArguments
+): Tensor {
+  needTensor(query, "scaledDotProductAttention", "query");
+  needTensor(key, "scaledDotProductAttention", "key");
+  needTensor(value, "scaledDotProductAttention", "value");
+  const all = byName<AttentionOptions>("scaledDotProductAttention", ["attnMask", "dropoutP", "isCausal"], options, [
+    "scale",
+  ]);
+  for (const t of [query, key, value])
+    if (t.shape.length < 2)
+      fail(
+        "attention",
+        `scaled_dot_product_attention: Expected query, key, and value to all be  at least 2 dimensional, but got query.dim(): ${query.shape.length}, key.dim(): ${key.shape.length} and value.dim(): ${value.shape.length} instead.`,
+      );
+  if (query.dtype !== key.dtype || query.dtype !== value.dtype)
+    fail(
+      "matmul-dtype",
+      `Expected query, key, and value to have the same dtype, but got query.dtype: ${query.dtype} key.dtype: ${key.dtype} and value.dtype: ${value.dtype} instead.`,
+    );
   const mask = all.attnMask ?? null;
   if (mask !== null) needTensor(mask, "scaledDotProductAttention", "attnMask");
-  const n = query.shape.length, width = query.shape[n - 1]!;
-  if (all.isCausal === true && mask !== null) fail("attention", "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True");
-  if (mask !== null && mask.dtype !== "bool" && mask.dtype !== query.dtype) fail("attention", `Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: ${mask.dtype} and  query.dtype: ${query.dtype} instead.`, `the mask is ${showShape(mask.shape)}: bool, or ${query.dtype}.`);
+  const n = query.shape.length,
+    width = query.shape[n - 1]!;
+  if (all.isCausal === true && mask !== null)
+    fail("attention", "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True");
+  if (mask !== null && mask.dtype !== "bool" && mask.dtype !== query.dtype)
+    fail(
+      "attention",
+      `Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: ${mask.dtype} and  query.dtype: ${query.dtype} instead.`,
+      `the mask is ${showShape(mask.shape)}: bool, or ${query.dtype}.`,
+    );
   const scores = matmul(mul(query, all.scale ?? 1 / Math.sqrt(width)), transpose(key, -2, -1));
   let weights: Tensor;
-  if (all.isCausal === true) weights = softmax(add(scores, causalMask(scores.shape[scores.shape.length - 2]!, scores.shape[scores.shape.length - 1]!, scores.dtype)), -1);
+  if (all.isCausal === true)
+    weights = softmax(
+      add(
+        scores,
+        causalMask(scores.shape[scores.shape.length - 2]!, scores.shape[scores.shape.length - 1]!, scores.dtype),
+      ),
+      -1,
+    );
   else if (mask === null) weights = softmax(scores, -1);
   else weights = softmax(mask.dtype === "bool" ? where(mask, scores, -Infinity) : add(scores, mask), -1);
   return matmul(drop(weights, all.dropoutP ?? 0, true, false), value);

@@ -30,8 +30,14 @@ export interface ConvTransposeOptions extends Omit<ConvOptions, "padding"> {
   outputPadding?: Size;
 }
 
-type ConvArguments = Rest<[bias: Tensor | null, stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number], ConvOptions>;
-type TransposeArguments = Rest<[bias: Tensor | null, stride: Size, padding: Size, outputPadding: Size, groups: number, dilation: Size], ConvTransposeOptions>;
+type ConvArguments = Rest<
+  [bias: Tensor | null, stride: Size, padding: Size | "same" | "valid", dilation: Size, groups: number],
+  ConvOptions
+>;
+type TransposeArguments = Rest<
+  [bias: Tensor | null, stride: Size, padding: Size, outputPadding: Size, groups: number, dilation: Size],
+  ConvTransposeOptions
+>;
 
 /** `fail` with the code of a convolution's arguments. */
 const badOption = (sentence: string, fix?: string): never => fail("conv-option", sentence, fix);
@@ -40,27 +46,56 @@ const badShape = (sentence: string, fix?: string): never => fail("conv-shape", s
 function sizes(value: Size, nd: number, name: string): number[] {
   const out = each(value, nd);
   if (out !== null) return out;
-  if (Array.isArray(value) && value.every((v) => Number.isInteger(v))) return badOption(`expected ${name} to be a single integer value or a list of ${nd} values to match the convolution dimensions, but got ${name}=${showShape(value)}`);
-  return badOption(`conv${nd}d(): argument '${name}' must be tuple of ints, but got ${String(value)}`, "one whole number for all dimensions, or an array of them.");
+  if (Array.isArray(value) && value.every((v) => Number.isInteger(v)))
+    return badOption(
+      `expected ${name} to be a single integer value or a list of ${nd} values to match the convolution dimensions, but got ${name}=${showShape(value)}`,
+    );
+  return badOption(
+    `conv${nd}d(): argument '${name}' must be tuple of ints, but got ${String(value)}`,
+    "one whole number for all dimensions, or an array of them.",
+  );
 }
 
 /** A tensor with its batch dimension, which a single sample lacks. */
 function batched(x: Tensor, nd: number, what: string): Tensor {
   if (x.shape.length === nd + 2) return x;
   if (x.shape.length === nd + 1) return unsqueeze(x, 0);
-  return badShape(`Expected ${nd + 1}D (unbatched) or ${nd + 2}D (batched) input to ${what}, but got input of size: ${showShape(x.shape)}`,
-    `the dimensions are [batch, channels, ${["length", "height, width", "depth, height, width"][nd - 1]}]${x.shape.length === nd ? ": use x.unsqueeze(0) for one channel" : ""}.`);
+  return badShape(
+    `Expected ${nd + 1}D (unbatched) or ${nd + 2}D (batched) input to ${what}, but got input of size: ${showShape(x.shape)}`,
+    `the dimensions are [batch, channels, ${["length", "height, width", "depth, height, width"][nd - 1]}]${x.shape.length === nd ? ": use x.unsqueeze(0) for one channel" : ""}.`,
+  );
 }
 
 function sameTypes(x: Tensor, w: Tensor, bias: Tensor | null): void {
-  if (x.dtype === "bool") fail("conv-dtype", `"slow_conv2d_cpu" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "convert first: x.float().");
+  if (x.dtype === "bool")
+    fail(
+      "conv-dtype",
+      `"slow_conv2d_cpu" not implemented for '${dtypeInfo[x.dtype].scalarType}'`,
+      "convert first: x.float().",
+    );
   const fix = (t: Tensor, to: Tensor): string => `one is ${t.dtype}, the other ${to.dtype}: use .to("${to.dtype}").`;
-  if (x.dtype !== w.dtype) fail("conv-dtype", `Input type (${cppName[x.dtype]}) and weight type (${cppName[w.dtype]}) should be the same`, fix(x, w));
-  if (bias !== null && bias.dtype !== x.dtype) fail("conv-dtype", `Input type (${cppName[x.dtype]}) and bias type (${cppName[bias.dtype]}) should be the same`, fix(bias, x));
+  if (x.dtype !== w.dtype)
+    fail(
+      "conv-dtype",
+      `Input type (${cppName[x.dtype]}) and weight type (${cppName[w.dtype]}) should be the same`,
+      fix(x, w),
+    );
+  if (bias !== null && bias.dtype !== x.dtype)
+    fail(
+      "conv-dtype",
+      `Input type (${cppName[x.dtype]}) and bias type (${cppName[bias.dtype]}) should be the same`,
+      fix(bias, x),
+    );
 }
 
 /** What both directions ask of the numbers, in PyTorch's order. */
-function checkNumbers(stride: readonly number[], padding: readonly number[], dilation: readonly number[], outputPadding: readonly number[], groups: number): void {
+function checkNumbers(
+  stride: readonly number[],
+  padding: readonly number[],
+  dilation: readonly number[],
+  outputPadding: readonly number[],
+  groups: number,
+): void {
   if (padding.some((p) => p < 0)) badOption("negative padding is not supported");
   if (outputPadding.some((p) => p < 0)) badOption("negative output_padding is not supported");
   if (stride.some((s) => s <= 0)) badOption("non-positive stride is not supported");
@@ -70,32 +105,58 @@ function checkNumbers(stride: readonly number[], padding: readonly number[], dil
 
 function checkWeight(x: Tensor, w: Tensor, bias: Tensor | null, groups: number, transposed: boolean): void {
   const nd = w.shape.length;
-  if (x.shape.length !== nd) badShape(`Expected ${nd}-dimensional input for ${nd}-dimensional weight ${showShape(w.shape)}, but got ${x.shape.length}-dimensional input of size ${showShape(x.shape)} instead`);
-  if (w.shape[0]! < groups) badShape(`Given groups=${groups}, expected weight to be at least ${groups} at dimension 0, but got weight of size ${showShape(w.shape)} instead`);
-  if (w.shape[0]! % groups !== 0) badShape(`Given groups=${groups}, expected weight to be divisible by ${groups} at dimension 0, but got weight of size [${showShape(w.shape)}] instead`);
+  if (x.shape.length !== nd)
+    badShape(
+      `Expected ${nd}-dimensional input for ${nd}-dimensional weight ${showShape(w.shape)}, but got ${x.shape.length}-dimensional input of size ${showShape(x.shape)} instead`,
+    );
+  if (w.shape[0]! < groups)
+    badShape(
+      `Given groups=${groups}, expected weight to be at least ${groups} at dimension 0, but got weight of size ${showShape(w.shape)} instead`,
+    );
+  if (w.shape[0]! % groups !== 0)
+    badShape(
+      `Given groups=${groups}, expected weight to be divisible by ${groups} at dimension 0, but got weight of size [${showShape(w.shape)}] instead`,
+    );
   const given = transposed ? "transposed=1" : `groups=${groups}`;
-  const wanted = transposed ? w.shape[0]! : w.shape[1]! * groups, outputs = transposed ? w.shape[1]! * groups : w.shape[0]!;
+  const wanted = transposed ? w.shape[0]! : w.shape[1]! * groups,
+    outputs = transposed ? w.shape[1]! * groups : w.shape[0]!;
   if (x.shape[1] !== wanted) {
-    badShape(`Given ${given}, weight of size ${showShape(w.shape)}, expected input${showShape(x.shape)} to have ${wanted} channels, but got ${x.shape[1]} channels instead`,
-      x.shape[nd - 1] === wanted ? `dimension 1 holds the channels; here they seem to come last: use x.movedim(-1, 1).` : `dimension 1 holds the channels: it must be ${wanted}.`);
+    badShape(
+      `Given ${given}, weight of size ${showShape(w.shape)}, expected input${showShape(x.shape)} to have ${wanted} channels, but got ${x.shape[1]} channels instead`,
+      x.shape[nd - 1] === wanted
+        ? `dimension 1 holds the channels; here they seem to come last: use x.movedim(-1, 1).`
+        : `dimension 1 holds the channels: it must be ${wanted}.`,
+    );
   }
-  if (bias !== null && (bias.shape.length !== 1 || bias.shape[0] !== outputs)) badShape(`Given ${transposed ? "transposed=1, " : ""}weight of size ${showShape(w.shape)}, expected bias to be 1-dimensional with ${outputs} elements, but got bias of size ${showShape(bias.shape)} instead`);
+  if (bias !== null && (bias.shape.length !== 1 || bias.shape[0] !== outputs))
+    badShape(
+      `Given ${transposed ? "transposed=1, " : ""}weight of size ${showShape(w.shape)}, expected bias to be 1-dimensional with ${outputs} elements, but got bias of size ${showShape(bias.shape)} instead`,
+    );
   const kernel = w.shape.slice(2);
   if (kernel.some((k) => k === 0)) badShape(`kernel size should be greater than zero, but got ${showShape(kernel)}`);
 }
 
 /** A convolution whose arguments are read; for the functions, and the layers. */
 export function convolution(nd: number, x: Tensor, w: Tensor, o: ConvOptions): Tensor {
-  const what = `conv${nd}d`, bias = o.bias ?? null, groups = o.groups ?? 1;
-  needTensor(x, what); needTensor(w, what, "weight");
+  const what = `conv${nd}d`,
+    bias = o.bias ?? null,
+    groups = o.groups ?? 1;
+  needTensor(x, what);
+  needTensor(w, what, "weight");
   if (bias !== null) needTensor(bias, what, "bias");
   const input = batched(x, nd, what);
   sameTypes(x, w, bias);
-  const stride = sizes(o.stride ?? 1, nd, "stride"), dilation = sizes(o.dilation ?? 1, nd, "dilation");
+  const stride = sizes(o.stride ?? 1, nd, "stride"),
+    dilation = sizes(o.dilation ?? 1, nd, "dilation");
   const kernel = w.shape.slice(2);
   const same = o.padding === "same";
-  if (typeof o.padding === "string" && !same && o.padding !== "valid") badOption(`Invalid padding string: '${o.padding as string}'`);
-  if (same && stride.some((s) => s !== 1)) badOption("padding='same' is not supported for strided convolutions", "give the padding as a number: for an odd kernel, (kernel − 1) / 2.");
+  if (typeof o.padding === "string" && !same && o.padding !== "valid")
+    badOption(`Invalid padding string: '${o.padding as string}'`);
+  if (same && stride.some((s) => s !== 1))
+    badOption(
+      "padding='same' is not supported for strided convolutions",
+      "give the padding as a number: for an odd kernel, (kernel − 1) / 2.",
+    );
   const around = typeof o.padding === "string" ? sizes(0, nd, "padding") : sizes(o.padding ?? 0, nd, "padding");
   checkNumbers(stride, around, dilation, [], groups);
   checkWeight(input, w, bias, groups, false);
@@ -103,11 +164,19 @@ export function convolution(nd: number, x: Tensor, w: Tensor, o: ConvOptions): T
   const size = input.shape.slice(2);
   const padded = size.map((n, d) => n + 2 * around[d]!);
   if (!same && padded.some((n, d) => n < reach[d]! + 1)) {
-    badShape(`Calculated padded input size per channel: (${padded.join(" x ")}). Kernel size: (${reach.map((r) => r + 1).join(" x ")}). Kernel size can't be greater than actual input size`, "use a smaller kernel, or padding; perhaps pooling before it made the image too small.");
+    badShape(
+      `Calculated padded input size per channel: (${padded.join(" x ")}). Kernel size: (${reach.map((r) => r + 1).join(" x ")}). Kernel size can't be greater than actual input size`,
+      "use a smaller kernel, or padding; perhaps pooling before it made the image too small.",
+    );
   }
   // "same": where the zeros cannot be shared out evenly, one more goes behind.
   const geometry: conv.Geometry = {
-    stride, dilation, groups, kernel, input: size, padding: same ? reach.map((r) => Math.floor(r / 2)) : around,
+    stride,
+    dilation,
+    groups,
+    kernel,
+    input: size,
+    padding: same ? reach.map((r) => Math.floor(r / 2)) : around,
     output: same ? size : padded.map((n, d) => Math.floor((n - reach[d]! - 1) / stride[d]!) + 1),
   };
   const out = conv.convolve(input, w, bias, geometry);
@@ -116,27 +185,64 @@ export function convolution(nd: number, x: Tensor, w: Tensor, o: ConvOptions): T
 
 /** A transposed convolution whose arguments are read. */
 export function transposedConvolution(nd: number, x: Tensor, w: Tensor, o: ConvTransposeOptions): Tensor {
-  const what = `conv_transpose${nd}d`, bias = o.bias ?? null, groups = o.groups ?? 1;
-  needTensor(x, what); needTensor(w, what, "weight");
+  const what = `conv_transpose${nd}d`,
+    bias = o.bias ?? null,
+    groups = o.groups ?? 1;
+  needTensor(x, what);
+  needTensor(w, what, "weight");
   if (bias !== null) needTensor(bias, what, "bias");
   const input = batched(x, nd, what);
   sameTypes(x, w, bias);
-  const stride = sizes(o.stride ?? 1, nd, "stride"), dilation = sizes(o.dilation ?? 1, nd, "dilation"), padding = sizes(o.padding ?? 0, nd, "padding"), more = sizes(o.outputPadding ?? 0, nd, "output_padding");
+  const stride = sizes(o.stride ?? 1, nd, "stride"),
+    dilation = sizes(o.dilation ?? 1, nd, "dilation"),
+    padding = sizes(o.padding ?? 0, nd, "padding"),
+    more = sizes(o.outputPadding ?? 0, nd, "output_padding");
   checkNumbers(stride, padding, dilation, more, groups);
   checkWeight(input, w, bias, groups, true);
-  const kernel = w.shape.slice(2), size = input.shape.slice(2);
+  const kernel = w.shape.slice(2),
+    size = input.shape.slice(2);
   if (more.some((p, d) => p >= stride[d]! && p >= dilation[d]!)) {
-    const named = (name: string, v: readonly number[], one: number): string => (nd === 1 ? [one, ...v] : v).map((n, i) => `${name}_${["depth", "height", "width"].slice(nd === 3 ? 0 : 1)[i]}: ${n}`).join(" ");
-    badOption(`output padding must be smaller than either stride or dilation, but got ${named("output_padding", more, 0)} ${named("stride", stride, 1)} ${named("dilation", dilation, 1)}`);
+    const named = (name: string, v: readonly number[], one: number): string =>
+      (nd === 1 ? [one, ...v] : v)
+        .map((n, i) => `${name}_${["depth", "height", "width"].slice(nd === 3 ? 0 : 1)[i]}: ${n}`)
+        .join(" ");
+    badOption(
+      `output padding must be smaller than either stride or dilation, but got ${named("output_padding", more, 0)} ${named("stride", stride, 1)} ${named("dilation", dilation, 1)}`,
+    );
   }
-  const output = size.map((n, d) => (n - 1) * stride[d]! - 2 * padding[d]! + dilation[d]! * (kernel[d]! - 1) + more[d]! + 1);
-  if (output.some((n) => n <= 0)) badShape(`Given input size per channel: (${size.join(" x ")}). Calculated output size per channel: (${output.join(" x ")}). Output size is too small`, "use less padding.");
-  const out = conv.convolveTransposed(input, w, bias, { stride, dilation, padding, groups, kernel, input: output, output: size });
+  const output = size.map(
+    (n, d) => (n - 1) * stride[d]! - 2 * padding[d]! + dilation[d]! * (kernel[d]! - 1) + more[d]! + 1,
+  );
+  if (output.some((n) => n <= 0))
+    badShape(
+      `Given input size per channel: (${size.join(" x ")}). Calculated output size per channel: (${output.join(" x ")}). Output size is too small`,
+      "use less padding.",
+    );
+  const out = conv.convolveTransposed(input, w, bias, {
+    stride,
+    dilation,
+    padding,
+    groups,
+    kernel,
+    input: output,
+    output: size,
+  });
   return input === x ? out : squeeze(out, 0);
 }
 
-const readConv = [1, 2, 3].map((nd) => readerOf<ConvOptions>(`conv${nd}d`, ["bias", "stride", "padding", "dilation", "groups"]));
-const readTranspose = [1, 2, 3].map((nd) => readerOf<ConvTransposeOptions>(`convTranspose${nd}d`, ["bias", "stride", "padding", "outputPadding", "groups", "dilation"]));
+const readConv = [1, 2, 3].map((nd) =>
+  readerOf<ConvOptions>(`conv${nd}d`, ["bias", "stride", "padding", "dilation", "groups"]),
+);
+const readTranspose = [1, 2, 3].map((nd) =>
+  readerOf<ConvTransposeOptions>(`convTranspose${nd}d`, [
+    "bias",
+    "stride",
+    "padding",
+    "outputPadding",
+    "groups",
+    "dilation",
+  ]),
+);
 
 /**
  * Convolution over a line: x `[N, C, L]` (or `[C, L]`) and weight `[out, C / groups, k]` give `[N, out, L']`, where
@@ -291,15 +397,22 @@ export type ConvTbcArguments = Rest<[pad: number], ConvTbcOptions>;
  */
 export function convTbc(x: Tensor, weight: Tensor, bias: Tensor, ...options: ConvTbcArguments): Tensor {
   const { pad = 0 } = readTbc(options);
-  needTensor(x, "conv_tbc"); needTensor(weight, "conv_tbc", "weight"); needTensor(bias, "conv_tbc", "bias");
+  needTensor(x, "conv_tbc");
+  needTensor(weight, "conv_tbc", "weight");
+  needTensor(bias, "conv_tbc", "bias");
   if (x.shape.length !== 3) badShape("Input must have 3 dims: time, batch, in_channel");
   if (weight.shape.length !== 3) badShape("Weight tensor must have 3 dims: kernel_width, in_channels, out_channels.");
   if (bias.shape.length !== 1) badShape("Bias must be 1-D");
-  const [time, batch, channels] = x.shape as [number, number, number], [width, inputs, outputs] = weight.shape as [number, number, number];
+  const [time, batch, channels] = x.shape as [number, number, number],
+    [width, inputs, outputs] = weight.shape as [number, number, number];
   if (channels !== inputs) badShape("Input dim 2 (input channels) is not == dim 1 in the weight tensor");
   if (bias.shape[0] !== outputs) badShape("Bias size must equal dim 2 in the weight tensor (output channels).");
   const length = time + 2 * pad - width + 1;
-  if (length < 0) badShape(`Trying to create tensor with negative dimension ${length}: [${length}, ${batch}, ${outputs}]`, "the window is longer than the sequence: use a shorter one, or padding.");
+  if (length < 0)
+    badShape(
+      `Trying to create tensor with negative dimension ${length}: [${length}, ${batch}, ${outputs}]`,
+      "the window is longer than the sequence: use a shorter one, or padding.",
+    );
   const y = convolution(1, permute(x, [1, 2, 0]), permute(weight, [2, 1, 0]), { bias, padding: pad });
   return label(permute(y, [2, 0, 1]), "ConvTbcBackward0");
 }

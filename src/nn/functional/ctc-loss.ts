@@ -27,9 +27,10 @@ export type Lengths = readonly number[] | Tensor;
 
 /** Reads lengths; those in a tensor are values, which a compiled function cannot follow. */
 export function lengthsOf(lengths: Lengths, name: string): number[] {
-  if (Array.isArray(lengths)) return [...lengths as readonly number[]];
+  if (Array.isArray(lengths)) return [...(lengths as readonly number[])];
   needTensor(lengths, "ctcLoss", name);
-  if (isFloat(lengths.dtype)) fail("lengths", `${name} must be integral`, "lengths are whole numbers: an array, or an int64 tensor.");
+  if (isFloat(lengths.dtype))
+    fail("lengths", `${name} must be integral`, "lengths are whole numbers: an array, or an int64 tensor.");
   return [tolist(lengths)].flat().map(Number);
 }
 
@@ -49,31 +50,91 @@ const argument = "(while checking arguments for ctc_loss_cpu)";
  * // Of the four paths, three spell the label.
  * F.ctcLoss(logProbs, tensor([[1]], { dtype: "int64" }), [2], [1]).exp().item().toFixed(4); // → 1.3333
  */
-export function ctcLoss(logProbs: Tensor, targets: Tensor, inputLengths: Lengths, targetLengths: Lengths, ...rest: CtcRest): Tensor {
-  needTensor(logProbs, "ctcLoss", "logProbs"); needTensor(targets, "ctcLoss", "targets");
-  const all = read(rest), { reduction } = all;
+export function ctcLoss(
+  logProbs: Tensor,
+  targets: Tensor,
+  inputLengths: Lengths,
+  targetLengths: Lengths,
+  ...rest: CtcRest
+): Tensor {
+  needTensor(logProbs, "ctcLoss", "logProbs");
+  needTensor(targets, "ctcLoss", "targets");
+  const all = read(rest),
+    { reduction } = all;
   const batched = logProbs.shape.length === 3;
-  const x = batched ? logProbs : unsqueeze(logProbs, 1), [steps, batch, classes] = x.shape as [number, number, number];
-  const inputs = lengthsOf(inputLengths, "input_lengths"), labels = lengthsOf(targetLengths, "target_lengths");
+  const x = batched ? logProbs : unsqueeze(logProbs, 1),
+    [steps, batch, classes] = x.shape as [number, number, number];
+  const inputs = lengthsOf(inputLengths, "input_lengths"),
+    labels = lengthsOf(targetLengths, "target_lengths");
   const blank = all.blank ?? 0;
-  if (!(blank >= 0 && blank < classes)) fail("loss-option", "blank must be in label range", `with ${classes} classes that is 0 to ${classes - 1}.`);
-  if (inputs.length !== batch) fail("lengths", "input_lengths must be of size batch_size", `there are ${batch} samples and ${inputs.length} lengths.`);
-  if (labels.length !== batch) fail("lengths", "target_lengths must be of size batch_size", `there are ${batch} samples and ${labels.length} lengths.`);
-  for (const n of inputs) if (!(n >= 0 && n <= steps)) fail("lengths", n > steps ? `Expected input_lengths to have value at most ${steps}, but got value ${n} ${argument}` : `Expected input_lengths to have value at least 0, but got value ${n} ${argument}`);
-  for (const n of labels) if (!(n >= 0)) fail("lengths", `Expected target_lengths to have value at least 0, but got value ${n} ${argument}`);
+  if (!(blank >= 0 && blank < classes))
+    fail("loss-option", "blank must be in label range", `with ${classes} classes that is 0 to ${classes - 1}.`);
+  if (inputs.length !== batch)
+    fail(
+      "lengths",
+      "input_lengths must be of size batch_size",
+      `there are ${batch} samples and ${inputs.length} lengths.`,
+    );
+  if (labels.length !== batch)
+    fail(
+      "lengths",
+      "target_lengths must be of size batch_size",
+      `there are ${batch} samples and ${labels.length} lengths.`,
+    );
+  for (const n of inputs)
+    if (!(n >= 0 && n <= steps))
+      fail(
+        "lengths",
+        n > steps
+          ? `Expected input_lengths to have value at most ${steps}, but got value ${n} ${argument}`
+          : `Expected input_lengths to have value at least 0, but got value ${n} ${argument}`,
+      );
+  for (const n of labels)
+    if (!(n >= 0)) fail("lengths", `Expected target_lengths to have value at least 0, but got value ${n} ${argument}`);
   const x2 = batched || targets.shape.length > 1 ? targets : unsqueeze(targets, 0);
   const starts: number[] = [];
   if (x2.shape.length === 1) {
     let total = 0;
-    for (const n of labels) { starts.push(total); total += n; }
-    if (total !== x2.count) fail("lengths", `Expected tensor to have size ${total} at dimension 0, but got size ${x2.count} for argument #2 'targets' ${argument}`);
+    for (const n of labels) {
+      starts.push(total);
+      total += n;
+    }
+    if (total !== x2.count)
+      fail(
+        "lengths",
+        `Expected tensor to have size ${total} at dimension 0, but got size ${x2.count} for argument #2 'targets' ${argument}`,
+      );
   } else {
-    const width = x2.shape[1]!, longest = Math.max(0, ...labels);
-    if (x2.shape[0] !== batch) fail("lengths", `Expected tensor to have size ${batch} at dimension 0, but got size ${x2.shape[0]} for argument #2 'targets' ${argument}`);
-    if (width < longest) fail("lengths", `Expected tensor to have size at least ${longest} at dimension 1, but got size ${width} for argument #2 'targets' ${argument}`);
+    const width = x2.shape[1]!,
+      longest = Math.max(0, ...labels);
+    if (x2.shape[0] !== batch)
+      fail(
+        "lengths",
+        `Expected tensor to have size ${batch} at dimension 0, but got size ${x2.shape[0]} for argument #2 'targets' ${argument}`,
+      );
+    if (width < longest)
+      fail(
+        "lengths",
+        `Expected tensor to have size at least ${longest} at dimension 1, but got size ${width} for argument #2 'targets' ${argument}`,
+      );
     for (let b = 0; b < batch; b++) starts.push(b * width);
   }
-  const each = ctc(x, cast(x2, "int64"), { inputLengths: inputs, targetLengths: labels, starts, blank, zeroInfinity: all.zeroInfinity ?? false });
+  const each = ctc(x, cast(x2, "int64"), {
+    inputLengths: inputs,
+    targetLengths: labels,
+    starts,
+    blank,
+    zeroInfinity: all.zeroInfinity ?? false,
+  });
   if (reduction !== "mean") return reduced(reduction === "none" && !batched ? squeeze(each, 0) : each, reduction);
-  return reduced(div(each, tensor(labels.map((n) => Math.max(1, n)), { dtype: x.dtype })), "mean");
+  return reduced(
+    div(
+      each,
+      tensor(
+        labels.map((n) => Math.max(1, n)),
+        { dtype: x.dtype },
+      ),
+    ),
+    "mean",
+  );
 }

@@ -37,10 +37,15 @@ export type DistanceArguments = Rest<[p: number, eps: number, keepdim: boolean],
  * F.pairwiseDistance(tensor([[0, 0]]), tensor([[3, 4]])).item().toFixed(2); // → 5.00
  */
 export function pairwiseDistance(x1: Tensor, x2: Tensor, ...options: DistanceArguments): Tensor {
-  needTensor(x1, "pairwiseDistance", "x1"); needTensor(x2, "pairwiseDistance", "x2");
+  needTensor(x1, "pairwiseDistance", "x1");
+  needTensor(x2, "pairwiseDistance", "x2");
   const all = byName<DistanceOptions>("pairwiseDistance", ["p", "eps", "keepdim"], options);
   const difference = sub(x1, x2);
-  return norm(add(isSmooth(difference.dtype) ? difference : cast(difference, getDefaultDType()), all.eps ?? 1e-6), all.p ?? 2, { dim: -1, keepdim: all.keepdim ?? false });
+  return norm(
+    add(isSmooth(difference.dtype) ? difference : cast(difference, getDefaultDType()), all.eps ?? 1e-6),
+    all.p ?? 2,
+    { dim: -1, keepdim: all.keepdim ?? false },
+  );
 }
 
 /** Options of {@link cosineSimilarity}. */
@@ -62,10 +67,17 @@ export type CosineArguments = Rest<[dim: number, eps: number], CosineOptions>;
  * F.cosineSimilarity(tensor([[1, 0], [0, 2]]), tensor([[3, 0], [0, -1]])).tolist(); // → 1,-1
  */
 export function cosineSimilarity(x1: Tensor, x2: Tensor, ...options: CosineArguments): Tensor {
-  needTensor(x1, "cosineSimilarity", "x1"); needTensor(x2, "cosineSimilarity", "x2");
+  needTensor(x1, "cosineSimilarity", "x1");
+  needTensor(x2, "cosineSimilarity", "x2");
   const all = byName<CosineOptions>("cosineSimilarity", ["dim", "eps"], options);
-  const d = all.dim ?? 1, dtype = promoteTypes(x1.dtype, x2.dtype);
-  if (!isFloat(dtype)) fail("float-only", `expected common dtype to be floating point, yet common dtype is ${dtypeInfo[dtype].scalarType}`, remedy(dtype));
+  const d = all.dim ?? 1,
+    dtype = promoteTypes(x1.dtype, x2.dtype);
+  if (!isFloat(dtype))
+    fail(
+      "float-only",
+      `expected common dtype to be floating point, yet common dtype is ${dtypeInfo[dtype].scalarType}`,
+      remedy(dtype),
+    );
   const shape = broadcastShapes(x1.shape, x2.shape);
   const [a, b] = [x1, x2].map((x) => expand(cast(x, dtype), shape)) as [Tensor, Tensor];
   const unit = (x: Tensor): Tensor => div(x, lengthOf(x, d, all.eps ?? 1e-8));
@@ -75,6 +87,8 @@ export function cosineSimilarity(x1: Tensor, x2: Tensor, ...options: CosineArgum
 /** The length along `dim`, at least `eps`; the gradient is that of the length, also where it is shorter. */
 function lengthOf(x: Tensor, dim: number, eps: number): Tensor {
   const length = clone(norm(x, 2, { dim, keepdim: true }));
-  noGrad(() => { clamp_(length, eps); });
+  noGrad(() => {
+    clamp_(length, eps);
+  });
   return length;
 }

@@ -14,7 +14,16 @@ import { unsqueeze } from "../../ops/view.js";
 import { isHalf } from "../../shape/dtype.js";
 import { clamp_ } from "../../tensor/inplace.js";
 import { sameArray, showShape } from "../../util/array.js";
-import { type LossOptions, lossReader, type Old, PLAIN, reduced, type Reduction, reductionNames, reductionOf } from "./reduction.js";
+import {
+  type LossOptions,
+  lossReader,
+  type Old,
+  PLAIN,
+  reduced,
+  type Reduction,
+  reductionNames,
+  reductionOf,
+} from "./reduction.js";
 
 // Losses that hold the parameters of a distribution against what was drawn from it, or two distributions against each
 // other.
@@ -29,7 +38,10 @@ export interface PoissonNllOptions extends LossOptions {
   eps?: number;
 }
 /** What follows input and target, by position or by name. */
-export type PoissonNllArguments = Rest<[logInput: boolean, full: boolean, sizeAverage: Old, eps: number, reduce: Old, reduction: Reduction], PoissonNllOptions>;
+export type PoissonNllArguments = Rest<
+  [logInput: boolean, full: boolean, sizeAverage: Old, eps: number, reduce: Old, reduction: Reduction],
+  PoissonNllOptions
+>;
 export const poissonNllNames = ["logInput", "full", "sizeAverage", "eps", "reduce", "reduction"] as const;
 const readPoisson = lossReader<PoissonNllOptions>("poissonNllLoss", poissonNllNames, PLAIN);
 /**
@@ -43,9 +55,14 @@ const readPoisson = lossReader<PoissonNllOptions>("poissonNllLoss", poissonNllNa
  * F.poissonNllLoss(tensor([0]), tensor([2])).item(); // → 1
  */
 export function poissonNllLoss(input: Tensor, target: Tensor, ...options: PoissonNllArguments): Tensor {
-  needTensor(input, "poissonNllLoss"); needTensor(target, "poissonNllLoss", "target");
-  const all = readPoisson(options), { reduction } = all;
-  let each = all.logInput ?? true ? sub(exp(input), mul(target, input)) : sub(input, mul(target, log(add(input, all.eps ?? 1e-8))));
+  needTensor(input, "poissonNllLoss");
+  needTensor(target, "poissonNllLoss", "target");
+  const all = readPoisson(options),
+    { reduction } = all;
+  let each =
+    (all.logInput ?? true)
+      ? sub(exp(input), mul(target, input))
+      : sub(input, mul(target, log(add(input, all.eps ?? 1e-8))));
   if (all.full === true) {
     const stirling = add(sub(mul(target, log(target)), target), mul(log(mul(target, 2 * Math.PI)), 0.5));
     each = add(each, maskedFill(stirling, le(target, 1), 0));
@@ -74,20 +91,40 @@ export const gaussianNllNames = ["full", "eps", "reduction"] as const;
  * @example
  * F.gaussianNllLoss(tensor([1]), tensor([3]), tensor([1])).item(); // → 2
  */
-export function gaussianNllLoss(input: Tensor, target: Tensor, variance: Tensor, ...options: GaussianNllArguments): Tensor {
-  needTensor(input, "gaussianNllLoss"); needTensor(target, "gaussianNllLoss", "target"); needTensor(variance, "gaussianNllLoss", "var");
+export function gaussianNllLoss(
+  input: Tensor,
+  target: Tensor,
+  variance: Tensor,
+  ...options: GaussianNllArguments
+): Tensor {
+  needTensor(input, "gaussianNllLoss");
+  needTensor(target, "gaussianNllLoss", "target");
+  needTensor(variance, "gaussianNllLoss", "var");
   const all = byName<GaussianNllOptions>("gaussianNllLoss", gaussianNllNames, options);
-  const x = input.shape, v = variance.shape;
+  const x = input.shape,
+    v = variance.shape;
   let spread = variance;
   if (!sameArray(v, x)) {
     if (sameArray(x.slice(0, -1), v)) spread = unsqueeze(variance, -1);
-    else if (!(v.length > 0 && sameArray(x.slice(0, -1), v.slice(0, -1)) && v[v.length - 1] === 1)) fail("loss-variance", "var is of incorrect size", `the input is ${showShape(x)}, the variance ${showShape(v)}: it has the input's shape, or ${showShape(x.slice(0, -1))}.`);
+    else if (!(v.length > 0 && sameArray(x.slice(0, -1), v.slice(0, -1)) && v[v.length - 1] === 1))
+      fail(
+        "loss-variance",
+        "var is of incorrect size",
+        `the input is ${showShape(x)}, the variance ${showShape(v)}: it has the input's shape, or ${showShape(x.slice(0, -1))}.`,
+      );
   }
   const reduction = reductionOf(all, PLAIN);
-  if (someNegative(variance)) fail("loss-variance", "var has negative entry/entries", "let the model give the logarithm of the variance, and pass its exp().");
+  if (someNegative(variance))
+    fail(
+      "loss-variance",
+      "var has negative entry/entries",
+      "let the model give the logarithm of the variance, and pass its exp().",
+    );
   // The bound moves the values only: gradients flow as if it were not there.
   const bounded = clone(spread);
-  noGrad(() => { clamp_(bounded, all.eps ?? 1e-6); });
+  noGrad(() => {
+    clamp_(bounded, all.eps ?? 1e-6);
+  });
   const each = mul(add(log(bounded), div(square(sub(input, target)), bounded)), 0.5);
   return reduced(all.full === true ? add(each, 0.5 * Math.log(2 * Math.PI)) : each, reduction);
 }
@@ -110,7 +147,10 @@ export interface KlDivOptions {
   reduce?: Old;
 }
 /** What follows input and target, by position or by name. */
-export type KlDivArguments = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction | "batchmean", logTarget: boolean], KlDivOptions>;
+export type KlDivArguments = Rest<
+  [sizeAverage: Old, reduce: Old, reduction: Reduction | "batchmean", logTarget: boolean],
+  KlDivOptions
+>;
 export const klDivNames = [...reductionNames, "logTarget"] as const;
 /**
  * The Kullback–Leibler divergence of the target from the input, which holds log-probabilities:
@@ -123,13 +163,24 @@ export const klDivNames = [...reductionNames, "logTarget"] as const;
  * F.klDiv(tensor([[0.5, 0.5]]).log(), tensor([[1, 0]]), { reduction: "batchmean" }).item().toFixed(4); // → 0.6931
  */
 export function klDiv(input: Tensor, target: Tensor, ...options: KlDivArguments): Tensor {
-  needTensor(input, "klDiv"); needTensor(target, "klDiv", "target");
+  needTensor(input, "klDiv");
+  needTensor(target, "klDiv", "target");
   const all = byName<KlDivOptions>("klDiv", klDivNames, options);
-  const reduction = all.reduction === "batchmean" && (all.sizeAverage ?? all.reduce ?? null) === null ? "batchmean" : reductionOf({ ...all, reduction: all.reduction as Reduction });
-  if (reduction === "mean") warn("kl-mean", "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major release.\n  → { reduction: \"batchmean\" } is what the formula means.");
+  const reduction =
+    all.reduction === "batchmean" && (all.sizeAverage ?? all.reduce ?? null) === null
+      ? "batchmean"
+      : reductionOf({ ...all, reduction: all.reduction as Reduction });
+  if (reduction === "mean")
+    warn(
+      "kl-mean",
+      "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major release.\n  → { reduction: \"batchmean\" } is what the formula means.",
+    );
   // 0 · log 0 counts as 0; the logarithm is only taken where there is one.
   const positive = gt(target, 0);
-  const each = all.logTarget === true ? mul(exp(target), sub(target, input)) : sub(where(positive, mul(target, log(where(positive, target, 1))), 0), mul(target, input));
+  const each =
+    all.logTarget === true
+      ? mul(exp(target), sub(target, input))
+      : sub(where(positive, mul(target, log(where(positive, target, 1))), 0), mul(target, input));
   if (reduction !== "batchmean") return reduced(each, reduction);
   return input.shape.length === 0 ? sum(each) : div(sum(each), input.shape[0]!);
 }

@@ -26,7 +26,8 @@ export interface DropoutOptions {
 }
 
 type DropoutArguments = Rest<[p: number, training: boolean, inplace: boolean], DropoutOptions>;
-const readerFor = (name: string): ((args: readonly unknown[]) => DropoutOptions) => readerOf<DropoutOptions>(name, ["p", "training", "inplace"]);
+const readerFor = (name: string): ((args: readonly unknown[]) => DropoutOptions) =>
+  readerOf<DropoutOptions>(name, ["p", "training", "inplace"]);
 const readDropout = readerFor("dropout");
 
 /**
@@ -58,11 +59,21 @@ export function drop(x: Tensor, p: number, training: boolean, inplace: boolean):
 /** What is left is scaled up, which whole numbers cannot be. */
 function needFloat(x: Tensor): void {
   const { category, scalarType } = dtypeInfo[x.dtype];
-  if (category === "int" || category === "bool") fail("float-only", `result type Float can't be cast to the desired output type ${scalarType}`, "convert first: x.float().");
+  if (category === "int" || category === "bool")
+    fail(
+      "float-only",
+      `result type Float can't be cast to the desired output type ${scalarType}`,
+      "convert first: x.float().",
+    );
 }
 
 export function checkProbability(p: number): void {
-  if (!(p >= 0 && p <= 1)) fail("random-probability", `dropout probability has to be between 0 and 1, but got ${p}`, "it is the share that is dropped, e.g. 0.5.");
+  if (!(p >= 0 && p <= 1))
+    fail(
+      "random-probability",
+      `dropout probability has to be between 0 and 1, but got ${p}`,
+      "it is the share that is dropped, e.g. 0.5.",
+    );
 }
 
 /** 0 or 1/(1 − p) for each element, drawn in row-major order whatever the input's strides. */
@@ -75,7 +86,14 @@ function noise(shape: Shape, dtype: DType, p: number): Tensor {
 // ---- whole channels ----
 
 /** `shape` with 1 in the place of everything behind the channels. */
-const channelsOf = (x: Tensor): number[] => (x.shape.length < 2 ? fail("dropout-dims", "Feature dropout requires at least 2 dimensions in the input", "the dimensions are [batch, channels, …].") : x.shape.map((n, d) => (d < 2 ? n : 1)));
+const channelsOf = (x: Tensor): number[] =>
+  x.shape.length < 2
+    ? fail(
+        "dropout-dims",
+        "Feature dropout requires at least 2 dimensions in the input",
+        "the dimensions are [batch, channels, …].",
+      )
+    : x.shape.map((n, d) => (d < 2 ? n : 1));
 
 /** Drops whole channels of `[N, C, …]`. */
 function dropChannels(x: Tensor, p: number, training: boolean, inplace: boolean): Tensor {
@@ -91,11 +109,21 @@ export function dropFeatures(nd: number, x: Tensor, p: number, training: boolean
   const name = `dropout${nd}d`;
   needTensor(x, name);
   checkProbability(p);
-  const dims = x.shape.length, known = `Note that ${name} exists to provide channel-wise dropout on inputs with ${nd} spatial dimension${nd === 1 ? "" : "s"}, a channel dimension, and an optional batch dimension (i.e. ${nd + 1}D or ${nd + 2}D inputs).`;
-  if (nd === 1 && dims !== 2 && dims !== 3) fail("dropout-dims", `${name}: Expected 2D or 3D input, but received a ${dims}D input. ${known}`);
-  if (nd > 1 && dims !== nd + 1 && dims !== nd + 2) warn("dropout-shape", `${name}: Received a ${dims}-D input to ${name}, which is deprecated and will result in an error in a future release. To retain the behavior and silence this warning, please use dropout instead. ${known}`);
+  const dims = x.shape.length,
+    known = `Note that ${name} exists to provide channel-wise dropout on inputs with ${nd} spatial dimension${nd === 1 ? "" : "s"}, a channel dimension, and an optional batch dimension (i.e. ${nd + 1}D or ${nd + 2}D inputs).`;
+  if (nd === 1 && dims !== 2 && dims !== 3)
+    fail("dropout-dims", `${name}: Expected 2D or 3D input, but received a ${dims}D input. ${known}`);
+  if (nd > 1 && dims !== nd + 1 && dims !== nd + 2)
+    warn(
+      "dropout-shape",
+      `${name}: Received a ${dims}-D input to ${name}, which is deprecated and will result in an error in a future release. To retain the behavior and silence this warning, please use dropout instead. ${known}`,
+    );
   // PyTorch takes three dimensions for a batch in dropout2d, though they may be one picture.
-  if (nd === 2 && dims === 3) warn("dropout-shape", "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - input is interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a future release to interpret the input as one without a batch dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please switch to using dropout1d instead.");
+  if (nd === 2 && dims === 3)
+    warn(
+      "dropout-shape",
+      "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - input is interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a future release to interpret the input as one without a batch dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please switch to using dropout1d instead.",
+    );
   if (nd === 2 || dims === nd + 2) return dropChannels(x, p, training, inplace);
   return squeeze(dropChannels(unsqueeze(x, 0), p, training, inplace), 0);
 }
@@ -157,7 +185,8 @@ export function dropAlpha(x: Tensor, p: number, training: boolean, inplace: bool
   const kept = cast(ne(noise(shape, x.dtype, p), 0), x.dtype);
   // Dropped elements become −FLOOR; a and the shift keep mean 0 and variance 1.
   const a = 1 / Math.sqrt((FLOOR * FLOOR * p + 1) * (1 - p));
-  const shift = add(mul(sub(kept, 1), FLOOR * a), FLOOR * a * p), factors = mul(kept, a);
+  const shift = add(mul(sub(kept, 1), FLOOR * a), FLOOR * a * p),
+    factors = mul(kept, a);
   return inplace ? add_(mul_(x, factors), shift) : add(mul(x, factors), shift);
 }
 
@@ -188,4 +217,7 @@ export const alphaDropout: (x: Tensor, ...options: DropoutArguments) => Tensor =
  * manualSeed(0);
  * F.featureAlphaDropout(zeros(1, 4, 2), 0.5, true).sign().tolist(); // → -1,-1,-1,-1,1,1,-1,-1
  */
-export const featureAlphaDropout: (x: Tensor, ...options: DropoutArguments) => Tensor = alpha("featureAlphaDropout", true);
+export const featureAlphaDropout: (x: Tensor, ...options: DropoutArguments) => Tensor = alpha(
+  "featureAlphaDropout",
+  true,
+);

@@ -30,18 +30,25 @@ export interface EmbeddingOptions {
 }
 
 const needIndices = (indices: Tensor, weight: Tensor, name: string): void => {
-  needTensor(indices, name); needTensor(weight, name, "weight");
+  needTensor(indices, name);
+  needTensor(weight, name, "weight");
   if (indices.dtype !== "int64" && indices.dtype !== "int32") {
     const got = indices.dtype === "bool" ? "CPUBoolType" : `torch.${dtypeInfo[indices.dtype].scalarType}Tensor`;
-    fail("index-dtype", `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got ${got} instead (while checking arguments for ${name === "embeddingBag" ? "embedding_bag" : name})`, "make it with tensor([…], { dtype: \"int64\" }), or convert it with .long().");
+    fail(
+      "index-dtype",
+      `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got ${got} instead (while checking arguments for ${name === "embeddingBag" ? "embedding_bag" : name})`,
+      'make it with tensor([…], { dtype: "int64" }), or convert it with .long().',
+    );
   }
-  if (weight.shape.length !== 2) fail("embedding-weight", "'weight' must be 2-D", `it is ${showShape(weight.shape)}: one row for each number.`);
+  if (weight.shape.length !== 2)
+    fail("embedding-weight", "'weight' must be 2-D", `it is ${showShape(weight.shape)}: one row for each number.`);
 };
 
 /** A padding index counted from the front; −1 for none. */
 export function paddingRow(index: number | null | undefined, rows: number, sentence: string): number {
   if (index === null || index === undefined) return -1;
-  if (!Number.isInteger(index) || index >= rows || index < -rows) fail("embedding-padding", sentence, `the table has ${rows} rows.`);
+  if (!Number.isInteger(index) || index >= rows || index < -rows)
+    fail("embedding-padding", sentence, `the table has ${rows} rows.`);
   return index < 0 ? index + rows : index;
 }
 
@@ -50,11 +57,16 @@ const wide = (x: Tensor): Tensor => (isHalf(x.dtype) ? cast(x, "float32") : x);
 /** Shortens the rows that are looked up, in place. */
 function renorm(weight: Tensor, indices: Tensor, maxNorm: number | null | undefined, normType: number): void {
   if (maxNorm === null || maxNorm === undefined) return;
-  noGrad(() => { mul_(weight, cast(ops.renormScale(wide(detach(weight)), indices, maxNorm, normType), weight.dtype)); });
+  noGrad(() => {
+    mul_(weight, cast(ops.renormScale(wide(detach(weight)), indices, maxNorm, normType), weight.dtype));
+  });
 }
 
 /** What may follow, by place or by name: paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false. */
-export type EmbeddingArguments = Rest<[paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean], EmbeddingOptions>;
+export type EmbeddingArguments = Rest<
+  [paddingIdx: number | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, sparse: boolean],
+  EmbeddingOptions
+>;
 /**
  * Rows of a table by number: int64 (or int32) indices `[…]` and a weight `[rows, width]` give `[…, width]`.
  *
@@ -74,7 +86,11 @@ export function embedding(indices: Tensor, options: EmbeddingOptions & { weight:
 export function embedding(indices: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("embedding", ["weight"], args);
   needIndices(indices, weight, "embedding");
-  const all = byName<EmbeddingOptions>("embedding", ["paddingIdx", "maxNorm", "normType", "scaleGradByFreq", "sparse"], rest);
+  const all = byName<EmbeddingOptions>(
+    "embedding",
+    ["paddingIdx", "maxNorm", "normType", "scaleGradByFreq", "sparse"],
+    rest,
+  );
   const padding = paddingRow(all.paddingIdx, weight.shape[0]!, "Padding_idx must be within num_embeddings");
   renorm(weight, indices, all.maxNorm, all.normType ?? 2);
   return ops.embedding(weight, indices, { paddingIdx: padding, scaleGradByFreq: all.scaleGradByFreq ?? false });
@@ -95,7 +111,20 @@ export interface EmbeddingBagOptions extends EmbeddingOptions {
 }
 
 /** What may follow, by place or by name: offsets = null, maxNorm = null, normType = 2, scaleGradByFreq = false, mode = "mean", sparse = false, perSampleWeights = null, includeLastOffset = false, paddingIdx = null. */
-export type EmbeddingBagArguments = Rest<[offsets: Tensor | null, maxNorm: number | null, normType: number, scaleGradByFreq: boolean, mode: BagMode, sparse: boolean, perSampleWeights: Tensor | null, includeLastOffset: boolean, paddingIdx: number | null], EmbeddingBagOptions>;
+export type EmbeddingBagArguments = Rest<
+  [
+    offsets: Tensor | null,
+    maxNorm: number | null,
+    normType: number,
+    scaleGradByFreq: boolean,
+    mode: BagMode,
+    sparse: boolean,
+    perSampleWeights: Tensor | null,
+    includeLastOffset: boolean,
+    paddingIdx: number | null,
+  ],
+  EmbeddingBagOptions
+>;
 /**
  * {@link embedding} and a sum, mean or maximum over each bag, in one: int64 (or int32) indices `[bags, n]`, or
  * `[total]` with `offsets` that say where bags start, give `[bags, width]`. An empty bag gives zeros; `paddingIdx` is
@@ -119,37 +148,95 @@ export function embeddingBag(indices: Tensor, options: EmbeddingBagOptions & { w
 export function embeddingBag(indices: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("embeddingBag", ["weight"], args);
   needIndices(indices, weight, "embeddingBag");
-  const all = byName<EmbeddingBagOptions>("embeddingBag", ["offsets", "maxNorm", "normType", "scaleGradByFreq", "mode", "sparse", "perSampleWeights", "includeLastOffset", "paddingIdx"], rest);
-  const mode = all.mode ?? "mean", weights = all.perSampleWeights ?? null, nd = indices.shape.length;
-  if (mode !== "sum" && mode !== "mean" && mode !== "max") fail("embedding-option", "mode has to be one of sum, mean or max");
-  if (mode === "max" && all.scaleGradByFreq === true) fail("embedding-option", "max mode does not support scaling the gradient by the frequency");
+  const all = byName<EmbeddingBagOptions>(
+    "embeddingBag",
+    [
+      "offsets",
+      "maxNorm",
+      "normType",
+      "scaleGradByFreq",
+      "mode",
+      "sparse",
+      "perSampleWeights",
+      "includeLastOffset",
+      "paddingIdx",
+    ],
+    rest,
+  );
+  const mode = all.mode ?? "mean",
+    weights = all.perSampleWeights ?? null,
+    nd = indices.shape.length;
+  if (mode !== "sum" && mode !== "mean" && mode !== "max")
+    fail("embedding-option", "mode has to be one of sum, mean or max");
+  if (mode === "max" && all.scaleGradByFreq === true)
+    fail("embedding-option", "max mode does not support scaling the gradient by the frequency");
   if (mode === "max" && all.sparse === true) fail("embedding-option", "max mode does not support sparse weights");
-  if (weights !== null && !sameArray(weights.shape, indices.shape)) fail("embedding-option", `embedding_bag: If per_sample_weights (torch.Size(${showShape(weights.shape)})) is not None, then it must have the same shape as the input (torch.Size(${showShape(indices.shape)}))`);
-  if (weights !== null && mode !== "sum") fail("embedding-option", `embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got mode='${mode}'). Please open a feature request on GitHub.`);
+  if (weights !== null && !sameArray(weights.shape, indices.shape))
+    fail(
+      "embedding-option",
+      `embedding_bag: If per_sample_weights (torch.Size(${showShape(weights.shape)})) is not None, then it must have the same shape as the input (torch.Size(${showShape(indices.shape)}))`,
+    );
+  if (weights !== null && mode !== "sum")
+    fail(
+      "embedding-option",
+      `embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got mode='${mode}'). Please open a feature request on GitHub.`,
+    );
   let starts = all.offsets ?? null;
   if (nd === 2) {
-    if (starts !== null) fail("bag-offsets", "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences. However, found offsets of type <class 'torch.Tensor'>");
+    if (starts !== null)
+      fail(
+        "bag-offsets",
+        "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences. However, found offsets of type <class 'torch.Tensor'>",
+      );
     starts = arange(0, Math.max(1, indices.count), Math.max(1, indices.shape[1]!));
     if (indices.count === 0) starts = zeros(indices.shape[0]!, { dtype: "int64" });
   } else if (nd !== 1) fail("bag-offsets", `input has to be 1D or 2D Tensor, but got Tensor of dimension ${nd}`);
-  else if (starts === null) fail("bag-offsets", "offsets has to be a 1D Tensor but got None", "offsets say where each bag starts: tensor([0, 3], { dtype: \"int64\" }).");
+  else if (starts === null)
+    fail(
+      "bag-offsets",
+      "offsets has to be a 1D Tensor but got None",
+      'offsets say where each bag starts: tensor([0, 3], { dtype: "int64" }).',
+    );
   else if (starts.shape.length !== 1) fail("bag-offsets", "offsets has to be a 1D Tensor");
-  const n = indices.count, flat = reshape(indices, [n]), last = all.includeLastOffset === true && nd === 1;
-  const bags = starts!.count - (last ? 1 : 0), padding = paddingRow(all.paddingIdx, weight.shape[0]!, "padding_idx must be within the number of embeddings");
+  const n = indices.count,
+    flat = reshape(indices, [n]),
+    last = all.includeLastOffset === true && nd === 1;
+  const bags = starts!.count - (last ? 1 : 0),
+    padding = paddingRow(all.paddingIdx, weight.shape[0]!, "padding_idx must be within the number of embeddings");
   renorm(weight, flat, all.maxNorm, all.normType ?? 2);
   const rows = ops.embedding(weight, flat, { paddingIdx: padding, scaleGradByFreq: all.scaleGradByFreq ?? false });
-  const numbers = ops.bagNumbers(starts!, n, bags), counts = ne(flat, padding);
-  return label(together(rows, numbers, counts, bags, mode, weights === null ? null : reshape(weights, [n])), "EmbeddingBagBackward0");
+  const numbers = ops.bagNumbers(starts!, n, bags),
+    counts = ne(flat, padding);
+  return label(
+    together(rows, numbers, counts, bags, mode, weights === null ? null : reshape(weights, [n])),
+    "EmbeddingBagBackward0",
+  );
 }
 
-function together(rows: Tensor, numbers: Tensor, counts: Tensor, bags: number, mode: BagMode, weights: Tensor | null): Tensor {
-  const width = rows.shape[1]!, { dtype } = rows;
+function together(
+  rows: Tensor,
+  numbers: Tensor,
+  counts: Tensor,
+  bags: number,
+  mode: BagMode,
+  weights: Tensor | null,
+): Tensor {
+  const width = rows.shape[1]!,
+    { dtype } = rows;
   if (mode === "max") {
     const place = noGrad(() => ops.bagMax(wide(detach(rows)), numbers, cast(counts, "int64"), bags));
-    return rows.shape[0] === 0 ? zeros(bags, width, { dtype }) : where(ge(place, 0), gather(rows, 0, clamp(place, 0)), 0);
+    return rows.shape[0] === 0
+      ? zeros(bags, width, { dtype })
+      : where(ge(place, 0), gather(rows, 0, clamp(place, 0)), 0);
   }
   const real = unsqueeze(cast(counts, dtype), 1);
-  const total = indexPut(zeros(bags, width, { dtype }), [numbers], [0], mul(rows, weights === null ? real : mul(real, unsqueeze(weights, 1))), true);
+  const total = indexPut(
+    zeros(bags, width, { dtype }),
+    [numbers],
+    [0],
+    mul(rows, weights === null ? real : mul(real, unsqueeze(weights, 1))),
+    true,
+  );
   if (mode === "sum") return total;
   const sizes = noGrad(() => indexPut(zeros(bags, 1, { dtype }), [numbers], [0], mul(real, ones(1, { dtype })), true));
   return div(total, clamp(sizes, 1));

@@ -22,10 +22,17 @@ export interface FoldOptions {
 type FoldArguments = Rest<[dilation: Size, padding: Size, stride: Size], FoldOptions>;
 
 const bad = (sentence: string, fix?: string): never => fail("fold-option", sentence, fix);
-const two = (v: Size, name: string): number[] => each(v, 2) ?? bad(`It is expected ${name} equals to 2, but got size ${Array.isArray(v) ? v.length : String(v)}`);
+const two = (v: Size, name: string): number[] =>
+  each(v, 2) ?? bad(`It is expected ${name} equals to 2, but got size ${Array.isArray(v) ? v.length : String(v)}`);
 
-function numbers(kernelSize: Size, o: FoldOptions): { kernel: number[]; dilation: number[]; padding: number[]; stride: number[] } {
-  const kernel = two(kernelSize, "kernel_size"), dilation = two(o.dilation ?? 1, "dilation"), padding = two(o.padding ?? 0, "padding"), stride = two(o.stride ?? 1, "stride");
+function numbers(
+  kernelSize: Size,
+  o: FoldOptions,
+): { kernel: number[]; dilation: number[]; padding: number[]; stride: number[] } {
+  const kernel = two(kernelSize, "kernel_size"),
+    dilation = two(o.dilation ?? 1, "dilation"),
+    padding = two(o.padding ?? 0, "padding"),
+    stride = two(o.stride ?? 1, "stride");
   const show = (v: readonly number[], name: string): string => `${name}_height: ${v[0]} ${name}_width: ${v[1]}`;
   if (kernel.some((n) => n <= 0)) bad(`kernel size should be greater than zero, but got ${show(kernel, "kernel")}`);
   if (dilation.some((n) => n <= 0)) bad(`dilation should be greater than zero, but got ${show(dilation, "dilation")}`);
@@ -37,7 +44,8 @@ function checkType(x: Tensor, name: string): void {
   if (!isComplex(x.dtype)) checkFloat(name, x.dtype);
 }
 
-const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]), readUnfold = readerOf<FoldOptions>("unfold", ["dilation", "padding", "stride"]);
+const readFold = readerOf<FoldOptions>("fold", ["dilation", "padding", "stride"]),
+  readUnfold = readerOf<FoldOptions>("unfold", ["dilation", "padding", "stride"]);
 
 /**
  * im2col: the windows of pictures, each as a column. `[N, C, H, W]` (or `[C, H, W]`) gives `[N, C · kh · kw, windows]`.
@@ -58,11 +66,20 @@ export function unfold(x: Tensor, ...args: unknown[]): Tensor {
   const [kernelSize, ...rest] = required<[Size]>("unfold", ["kernelSize"], args);
   needTensor(x, "unfold");
   const n = numbers(kernelSize, readUnfold(rest));
-  if (x.shape.length !== 3 && x.shape.length !== 4) bad(`Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${showShape(x.shape)}`);
+  if (x.shape.length !== 3 && x.shape.length !== 4)
+    bad(
+      `Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${showShape(x.shape)}`,
+    );
   checkType(x, "im2col_out_cpu");
-  const input = x.shape.length === 3 ? unsqueeze(x, 0) : x, size = input.shape.slice(2);
-  const count = size.map((s, d) => Math.floor((s + 2 * n.padding[d]! - n.dilation[d]! * (n.kernel[d]! - 1) - 1) / n.stride[d]!) + 1);
-  if (count.some((c) => c < 1)) bad(`Given input with spatial size ${tuple(size)}, kernel_size=${tuple(n.kernel)}, dilation=${tuple(n.dilation)}, padding=${tuple(n.padding)}, calculated shape of the array of sliding blocks as ${tuple(count)}, but its components must be at least one.`);
+  const input = x.shape.length === 3 ? unsqueeze(x, 0) : x,
+    size = input.shape.slice(2);
+  const count = size.map(
+    (s, d) => Math.floor((s + 2 * n.padding[d]! - n.dilation[d]! * (n.kernel[d]! - 1) - 1) / n.stride[d]!) + 1,
+  );
+  if (count.some((c) => c < 1))
+    bad(
+      `Given input with spatial size ${tuple(size)}, kernel_size=${tuple(n.kernel)}, dilation=${tuple(n.dilation)}, padding=${tuple(n.padding)}, calculated shape of the array of sliding blocks as ${tuple(count)}, but its components must be at least one.`,
+    );
   const out = unfoldColumns(input, { ...n, size, count });
   return input === x ? out : label(squeeze(out, 0), "Im2ColBackward0");
 }
@@ -87,13 +104,26 @@ export function fold(x: Tensor, options: FoldOptions & { outputSize: Size; kerne
 export function fold(x: Tensor, ...args: unknown[]): Tensor {
   const [outputSize, kernelSize, ...rest] = required<[Size, Size]>("fold", ["outputSize", "kernelSize"], args);
   needTensor(x, "fold");
-  const size = two(outputSize, "output_size"), n = numbers(kernelSize, readFold(rest));
-  if ((x.shape.length !== 2 && x.shape.length !== 3) || x.shape.slice(x.shape.length - 2).includes(0)) bad(`Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: ${showShape(x.shape)}`);
-  const input = x.shape.length === 2 ? unsqueeze(x, 0) : x, d = x.shape.length - 2;
+  const size = two(outputSize, "output_size"),
+    n = numbers(kernelSize, readFold(rest));
+  if ((x.shape.length !== 2 && x.shape.length !== 3) || x.shape.slice(x.shape.length - 2).includes(0))
+    bad(
+      `Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: ${showShape(x.shape)}`,
+    );
+  const input = x.shape.length === 2 ? unsqueeze(x, 0) : x,
+    d = x.shape.length - 2;
   const area = n.kernel[0]! * n.kernel[1]!;
-  if (input.shape[1]! % area !== 0) bad(`Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got input.size(1)=${input.shape[1]} and kernel_size=${tuple(n.kernel)}.`);
-  const count = size.map((s, i) => Math.floor((s + 2 * n.padding[i]! - n.dilation[i]! * (n.kernel[i]! - 1) - 1) / n.stride[i]!) + 1);
-  if (input.shape[2] !== count[0]! * count[1]! || count.some((c) => c < 1)) bad(`Given output_size=${tuple(size)}, kernel_size=${tuple(n.kernel)}, dilation=${tuple(n.dilation)}, padding=${tuple(n.padding)}, stride=${tuple(n.stride)}, expected size of input's dimension 2 to match the calculated number of sliding blocks ${count[0]} * ${count[1]} = ${count[0]! * count[1]!}, but got input.size(2)=${x.shape[d + 1]}.`);
+  if (input.shape[1]! % area !== 0)
+    bad(
+      `Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got input.size(1)=${input.shape[1]} and kernel_size=${tuple(n.kernel)}.`,
+    );
+  const count = size.map(
+    (s, i) => Math.floor((s + 2 * n.padding[i]! - n.dilation[i]! * (n.kernel[i]! - 1) - 1) / n.stride[i]!) + 1,
+  );
+  if (input.shape[2] !== count[0]! * count[1]! || count.some((c) => c < 1))
+    bad(
+      `Given output_size=${tuple(size)}, kernel_size=${tuple(n.kernel)}, dilation=${tuple(n.dilation)}, padding=${tuple(n.padding)}, stride=${tuple(n.stride)}, expected size of input's dimension 2 to match the calculated number of sliding blocks ${count[0]} * ${count[1]} = ${count[0]! * count[1]!}, but got input.size(2)=${x.shape[d + 1]}.`,
+    );
   checkType(x, "col2im_out_cpu");
   const out = foldColumns(input, { ...n, size, count });
   return input === x ? out : label(squeeze(out, 0), "Col2ImBackward0");

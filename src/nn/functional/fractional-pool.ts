@@ -33,35 +33,89 @@ export interface FractionalNamed extends FractionalMaxPoolOptions {
 }
 type FractionalPlaces = [outputSize: Size | null, outputRatio: number | readonly number[] | null];
 /** What may follow, by place or by name: outputSize = null, outputRatio = null, returnIndices = false; one of the first two is needed. */
-export type FractionalArguments = Rest<[...FractionalPlaces, returnIndices: false, _randomSamples: Tensor | null], ValuesOnly<FractionalMaxPoolOptions>>;
+export type FractionalArguments = Rest<
+  [...FractionalPlaces, returnIndices: false, _randomSamples: Tensor | null],
+  ValuesOnly<FractionalMaxPoolOptions>
+>;
 /** What may follow, by place or by name, with `returnIndices: true` among it: outputSize = null, outputRatio = null. */
-export type FractionalIndexArguments = never[] | Ending<FractionalPlaces, true, AlsoIndices<FractionalMaxPoolOptions>> | [...FractionalPlaces, returnIndices: true, _randomSamples: Tensor | null];
+export type FractionalIndexArguments =
+  | never[]
+  | Ending<FractionalPlaces, true, AlsoIndices<FractionalMaxPoolOptions>>
+  | [...FractionalPlaces, returnIndices: true, _randomSamples: Tensor | null];
 /** What may follow, by place or by name: outputSize = null, outputRatio = null; one of them is needed. */
-export type FractionalWithIndicesArguments = Rest<[...FractionalPlaces, returnIndices: boolean, _randomSamples: Tensor | null], FractionalMaxPoolOptions>;
-const readers = [2, 3].map((nd) => readerOf<FractionalMaxPoolOptions>(`fractionalMaxPool${nd}d`, ["outputSize", "outputRatio", "returnIndices", "_randomSamples"]));
+export type FractionalWithIndicesArguments = Rest<
+  [...FractionalPlaces, returnIndices: boolean, _randomSamples: Tensor | null],
+  FractionalMaxPoolOptions
+>;
+const readers = [2, 3].map((nd) =>
+  readerOf<FractionalMaxPoolOptions>(`fractionalMaxPool${nd}d`, [
+    "outputSize",
+    "outputRatio",
+    "returnIndices",
+    "_randomSamples",
+  ]),
+);
 
 /** Fractional pooling whose arguments are read: values and their places. */
 export function fractionalMaxPool(nd: 2 | 3, x: Tensor, kernelSize: Size, o: FractionalMaxPoolOptions): WithIndices {
-  const name = `fractional_max_pool${nd}d`, { outputSize = null, outputRatio = null } = o;
+  const name = `fractional_max_pool${nd}d`,
+    { outputSize = null, outputRatio = null } = o;
   needTensor(x, name);
-  if (outputSize === null && outputRatio === null) poolFail(`${name} requires specifying either an output_size or an output_ratio`);
-  const dims = x.shape.length, sizes = x.shape.slice(dims - nd);
+  if (outputSize === null && outputRatio === null)
+    poolFail(`${name} requires specifying either an output_size or an output_ratio`);
+  const dims = x.shape.length,
+    sizes = x.shape.slice(dims - nd);
   const ratios = typeof outputRatio === "number" ? Array<number>(nd).fill(outputRatio) : outputRatio;
   normalizeDim(-(nd + 1), dims);
-  const kernel = each(kernelSize, nd) ?? poolFail(`${name}: kernel_size must either be a single Int or tuple of Ints`, `it is ${shownValue(kernelSize)}.`);
-  const output = outputSize === null ? sizes.map((n, d) => Math.trunc(n * ratios![d]!)) : each(outputSize, nd) ?? poolFail(`${name}: output_size must either be a single Int or tuple of Ints`, `it is ${shownValue(outputSize)}.`);
-  const samples = o._randomSamples ?? (plainFloats(x, "check_uniform_bounds"), rand([dims === nd + 1 ? 1 : x.shape[0]!, x.shape[dims - nd - 1]!, nd], { dtype: x.dtype }));
-  if (dims !== nd + 1 && dims !== nd + 2) fail("pool-shape", `${name}(): Expected ${nd + 1}D or ${nd + 2}D tensor, but got: ${showShape(x.shape)}`, "the dimensions are [batch, channels, …], or the same without the batch.");
-  x.shape.forEach((n, d) => { if (n === 0 && d >= dims - nd - 1) fail("pool-shape", `${name}(): Expected input to have non-zero size for non-batch dimensions, but got${showShape(x.shape)} with dimension ${d} being empty.`); });
+  const kernel =
+    each(kernelSize, nd) ??
+    poolFail(`${name}: kernel_size must either be a single Int or tuple of Ints`, `it is ${shownValue(kernelSize)}.`);
+  const output =
+    outputSize === null
+      ? sizes.map((n, d) => Math.trunc(n * ratios![d]!))
+      : (each(outputSize, nd) ??
+        poolFail(
+          `${name}: output_size must either be a single Int or tuple of Ints`,
+          `it is ${shownValue(outputSize)}.`,
+        ));
+  const samples =
+    o._randomSamples ??
+    (plainFloats(x, "check_uniform_bounds"),
+    rand([dims === nd + 1 ? 1 : x.shape[0]!, x.shape[dims - nd - 1]!, nd], { dtype: x.dtype }));
+  if (dims !== nd + 1 && dims !== nd + 2)
+    fail(
+      "pool-shape",
+      `${name}(): Expected ${nd + 1}D or ${nd + 2}D tensor, but got: ${showShape(x.shape)}`,
+      "the dimensions are [batch, channels, …], or the same without the batch.",
+    );
+  x.shape.forEach((n, d) => {
+    if (n === 0 && d >= dims - nd - 1)
+      fail(
+        "pool-shape",
+        `${name}(): Expected input to have non-zero size for non-batch dimensions, but got${showShape(x.shape)} with dimension ${d} being empty.`,
+      );
+  });
   output.forEach((n, d) => {
     if (n + kernel[d]! - 1 > sizes[d]!) {
       const side = ["time", "height", "width"].slice(3 - nd)[d]!;
-      fail("pool-shape", `${name}${nd === 3 ? "_out" : ""}(): pool ${side} ${kernel[d]} too large relative to input ${side} ${sizes[d]}`, "the output and the window together must fit into the input: a smaller output, or a smaller window.");
+      fail(
+        "pool-shape",
+        `${name}${nd === 3 ? "_out" : ""}(): pool ${side} ${kernel[d]} too large relative to input ${side} ${sizes[d]}`,
+        "the output and the window together must fit into the input: a smaller output, or a smaller window.",
+      );
     }
   });
-  const [batch, channels] = dims === nd + 1 ? [1, x.shape[0]!] : x.shape as [number, number];
-  if (samples.dtype !== x.dtype || samples.shape.length !== 3 || samples.shape[0]! < batch || samples.shape[1]! < channels || samples.shape[2] !== nd) {
-    poolFail(`${name}: Expect _random_samples of shape [${batch}, ${channels}, ${nd}] and dtype ${x.dtype}, but got ${showShape(samples.shape)} of ${samples.dtype}`);
+  const [batch, channels] = dims === nd + 1 ? [1, x.shape[0]!] : (x.shape as [number, number]);
+  if (
+    samples.dtype !== x.dtype ||
+    samples.shape.length !== 3 ||
+    samples.shape[0]! < batch ||
+    samples.shape[1]! < channels ||
+    samples.shape[2] !== nd
+  ) {
+    poolFail(
+      `${name}: Expect _random_samples of shape [${batch}, ${channels}, ${nd}] and dtype ${x.dtype}, but got ${showShape(samples.shape)} of ${samples.dtype}`,
+    );
   }
   const places = randomPlaces(x, samples, kernel, output);
   return [label(poolTake(x, places, nd), `FractionalMaxPool${nd}DBackward0`), cast(places, "int64")];
@@ -91,7 +145,8 @@ export function fractionalMaxPool2d(x: Tensor, options: AlsoIndices<FractionalNa
 export function fractionalMaxPool2d(x: Tensor, options: ValuesOnly<FractionalNamed>): Tensor;
 export function fractionalMaxPool2d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
   const [kernelSize, ...rest] = required<[Size]>("fractionalMaxPool2d", ["kernelSize"], args);
-  const o = readers[0]!(rest), both = fractionalMaxPool(2, x, kernelSize, o);
+  const o = readers[0]!(rest),
+    both = fractionalMaxPool(2, x, kernelSize, o);
   return o.returnIndices === true ? both : both[0];
 }
 /**
@@ -118,7 +173,8 @@ export function fractionalMaxPool3d(x: Tensor, options: AlsoIndices<FractionalNa
 export function fractionalMaxPool3d(x: Tensor, options: ValuesOnly<FractionalNamed>): Tensor;
 export function fractionalMaxPool3d(x: Tensor, ...args: unknown[]): Tensor | WithIndices {
   const [kernelSize, ...rest] = required<[Size]>("fractionalMaxPool3d", ["kernelSize"], args);
-  const o = readers[1]!(rest), both = fractionalMaxPool(3, x, kernelSize, o);
+  const o = readers[1]!(rest),
+    both = fractionalMaxPool(3, x, kernelSize, o);
   return o.returnIndices === true ? both : both[0];
 }
 /**
@@ -132,7 +188,11 @@ export function fractionalMaxPool3d(x: Tensor, ...args: unknown[]): Tensor | Wit
  * const [values, places] = F.fractionalMaxPool2dWithIndices(tensor([[[1, 2], [4, 3]]]), 2, 1);
  * places.tolist(); // → 2
  */
-export function fractionalMaxPool2dWithIndices(x: Tensor, kernelSize: Size, ...options: FractionalWithIndicesArguments): WithIndices {
+export function fractionalMaxPool2dWithIndices(
+  x: Tensor,
+  kernelSize: Size,
+  ...options: FractionalWithIndicesArguments
+): WithIndices {
   return fractionalMaxPool(2, x, kernelSize, readers[0]!(options));
 }
 /**
@@ -146,6 +206,10 @@ export function fractionalMaxPool2dWithIndices(x: Tensor, kernelSize: Size, ...o
  * const [values, places] = F.fractionalMaxPool3dWithIndices(zeros(1, 2, 9, 9, 9), 2, 4);
  * places.shape; // → 1,2,4,4,4
  */
-export function fractionalMaxPool3dWithIndices(x: Tensor, kernelSize: Size, ...options: FractionalWithIndicesArguments): WithIndices {
+export function fractionalMaxPool3dWithIndices(
+  x: Tensor,
+  kernelSize: Size,
+  ...options: FractionalWithIndicesArguments
+): WithIndices {
   return fractionalMaxPool(3, x, kernelSize, readers[1]!(options));
 }

@@ -35,17 +35,24 @@ const wrong = (sentence: string, fix?: string): never => fail("grid-sample", sen
 /** What `alignCorners` is where it is left away; PyTorch warns, since it once was the other way round. */
 function aligned(given: boolean | null | undefined): boolean {
   if (given === undefined || given === null) {
-    warn("grid-align", "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify align_corners=True if the old behavior is desired. See the documentation of grid_sample for details.");
+    warn(
+      "grid-align",
+      "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify align_corners=True if the old behavior is desired. See the documentation of grid_sample for details.",
+    );
   }
   return given ?? false;
 }
 
 const readSample = readerOf<GridSampleOptions>("gridSample", ["mode", "paddingMode", "alignCorners"]);
 const list = <T>(...words: T[]): ReadonlySet<unknown> => new Set(words);
-const modes = list("bilinear", "nearest", "bicubic"), paddings = list("zeros", "border", "reflection");
+const modes = list("bilinear", "nearest", "bicubic"),
+  paddings = list("zeros", "border", "reflection");
 
 /** What may follow, by place or by name: mode = "bilinear", paddingMode = "zeros", alignCorners = false. */
-export type GridSampleArguments = Rest<[mode: GridMode, paddingMode: GridPadding, alignCorners: boolean | null], GridSampleOptions>;
+export type GridSampleArguments = Rest<
+  [mode: GridMode, paddingMode: GridPadding, alignCorners: boolean | null],
+  GridSampleOptions
+>;
 /**
  * The values of `x` at the places that `grid` names: pictures `[N, C, H, W]` and `[N, H', W', 2]` give `[N, C, H', W']`,
  * volumes `[N, C, D, H, W]` and `[N, D', H', W', 3]` give `[N, C, D', H', W']`. A place is (x, y) or (x, y, z), each
@@ -57,17 +64,48 @@ export type GridSampleArguments = Rest<[mode: GridMode, paddingMode: GridPadding
  * F.gridSample(tensor([[[[1, 2], [3, 4]]]]), tensor([[[[0, 0]]]]), { alignCorners: false }).item(); // → 2.5
  */
 export function gridSample(x: Tensor, grid: Tensor, ...options: GridSampleArguments): Tensor {
-  needTensor(x, "gridSample"); needTensor(grid, "gridSample", "grid");
+  needTensor(x, "gridSample");
+  needTensor(grid, "gridSample", "grid");
   const { mode = "bilinear", paddingMode: padding = "zeros", alignCorners } = readSample(options);
-  if (!modes.has(mode)) wrong(`nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', but got: '${String(mode)}'`);
-  if (!paddings.has(padding)) wrong(`nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or 'reflection', but got: '${String(padding)}'`);
-  const align = aligned(alignCorners), nd = x.shape.length, sizes = `input with sizes ${showShape(x.shape)} and grid with sizes ${showShape(grid.shape)}`;
-  if (x.shape[0] !== grid.shape[0]) wrong(`grid_sampler(): expected grid and input to have same batch size, but got ${sizes}`, "repeat the smaller one: grid.expand(n, -1, -1, -1).");
-  if (grid.shape[grid.shape.length - 1] !== nd - 2) wrong(`grid_sampler(): expected grid to have size ${nd - 2} in last dimension, but got grid with sizes ${showShape(grid.shape)}`, "each place has one number per spatial dimension of the input, x first.");
-  x.shape.forEach((n, d) => { if (d > 1 && n === 0) wrong(`grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes ${showShape(x.shape)} with dimension ${d} being empty`); });
-  if ((nd !== 4 && nd !== 5) || grid.shape.length !== nd) wrong(`grid_sampler(): expected ${nd === 4 ? 4 : 5}D input and grid with same number of dimensions, but got ${sizes}`, "the input is [N, C, H, W] with a grid [N, H', W', 2], or [N, C, D, H, W] with [N, D', H', W', 3].");
+  if (!modes.has(mode))
+    wrong(
+      `nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', but got: '${String(mode)}'`,
+    );
+  if (!paddings.has(padding))
+    wrong(
+      `nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or 'reflection', but got: '${String(padding)}'`,
+    );
+  const align = aligned(alignCorners),
+    nd = x.shape.length,
+    sizes = `input with sizes ${showShape(x.shape)} and grid with sizes ${showShape(grid.shape)}`;
+  if (x.shape[0] !== grid.shape[0])
+    wrong(
+      `grid_sampler(): expected grid and input to have same batch size, but got ${sizes}`,
+      "repeat the smaller one: grid.expand(n, -1, -1, -1).",
+    );
+  if (grid.shape[grid.shape.length - 1] !== nd - 2)
+    wrong(
+      `grid_sampler(): expected grid to have size ${nd - 2} in last dimension, but got grid with sizes ${showShape(grid.shape)}`,
+      "each place has one number per spatial dimension of the input, x first.",
+    );
+  x.shape.forEach((n, d) => {
+    if (d > 1 && n === 0)
+      wrong(
+        `grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes ${showShape(x.shape)} with dimension ${d} being empty`,
+      );
+  });
+  if ((nd !== 4 && nd !== 5) || grid.shape.length !== nd)
+    wrong(
+      `grid_sampler(): expected ${nd === 4 ? 4 : 5}D input and grid with same number of dimensions, but got ${sizes}`,
+      "the input is [N, C, H, W] with a grid [N, H', W', 2], or [N, C, D, H, W] with [N, D', H', W', 3].",
+    );
   if (nd === 5 && mode === "bicubic") wrong("grid_sampler(): bicubic interpolation only supports 4D input");
-  if (x.dtype !== grid.dtype && isFloat(x.dtype)) fail("matmul-dtype", `expected scalar type ${dtypeInfo[x.dtype].scalarType} but found ${dtypeInfo[grid.dtype].scalarType}`, `convert the grid: grid.to("${x.dtype}").`);
+  if (x.dtype !== grid.dtype && isFloat(x.dtype))
+    fail(
+      "matmul-dtype",
+      `expected scalar type ${dtypeInfo[x.dtype].scalarType} but found ${dtypeInfo[grid.dtype].scalarType}`,
+      `convert the grid: grid.to("${x.dtype}").`,
+    );
   return label(sampleGrid(x, grid, { mode, padding, align }), `GridSampler${nd - 2}DBackward0`);
 }
 
@@ -79,7 +117,10 @@ function steps(n: number, align: boolean): number[] {
 
 /** All places of a picture or volume of these sizes as rows (x, y, 1) or (x, y, z, 1): `[places, dimensions + 1]`. */
 function everyPlace(sizes: readonly number[], align: boolean, dtype: DType): Tensor {
-  const nd = sizes.length, lines = sizes.map((n) => steps(n, align)), count = product(sizes), rows = new Float64Array(count * (nd + 1));
+  const nd = sizes.length,
+    lines = sizes.map((n) => steps(n, align)),
+    count = product(sizes),
+    rows = new Float64Array(count * (nd + 1));
   for (let i = 0; i < count; i++) {
     let rest = i;
     for (let d = nd - 1; d >= 0; d--) {
@@ -111,15 +152,27 @@ export function affineGrid(theta: Tensor, ...args: unknown[]): Tensor {
   const [size, ...rest] = required<[readonly number[]]>("affineGrid", ["size"], args);
   needTensor(theta, "affineGrid", "theta");
   const align = aligned(readAffine(rest).alignCorners);
-  if (!isFloat(theta.dtype)) wrong(`Expected theta to have floating point type, but got torch.${theta.dtype}`, remedy(theta.dtype));
+  if (!isFloat(theta.dtype))
+    wrong(`Expected theta to have floating point type, but got torch.${theta.dtype}`, remedy(theta.dtype));
   checkShape(size);
   const nd = size.length - 2;
-  if (nd !== 2 && nd !== 3) wrong(`affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size ${showShape(size)}.`);
+  if (nd !== 2 && nd !== 3)
+    wrong(
+      `affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size ${showShape(size)}.`,
+    );
   const [n, rows, columns] = theta.shape;
-  if (theta.shape.length !== 3 || rows !== nd || columns !== nd + 1) wrong(`Expected a batch of ${nd}D affine matrices of shape Nx${nd}x${nd + 1} for size ${showShape(size)}. Got torch.Size(${showShape(theta.shape)}).`);
+  if (theta.shape.length !== 3 || rows !== nd || columns !== nd + 1)
+    wrong(
+      `Expected a batch of ${nd}D affine matrices of shape Nx${nd}x${nd + 1} for size ${showShape(size)}. Got torch.Size(${showShape(theta.shape)}).`,
+    );
   const spatial = size.slice(2);
-  if (align && Math.min(...spatial) === 1) warn("grid-align", "Since version 1.3.0, affine_grid behavior has changed for unit-size grids when align_corners=True. This is not an intended use case of affine_grid. See the documentation of affine_grid for details.");
-  else if (!size.every((v) => Number.isInteger(v) && v > 0)) wrong(`Expected non-zero, positive output size. Got ${showShape(size)}`);
+  if (align && Math.min(...spatial) === 1)
+    warn(
+      "grid-align",
+      "Since version 1.3.0, affine_grid behavior has changed for unit-size grids when align_corners=True. This is not an intended use case of affine_grid. See the documentation of affine_grid for details.",
+    );
+  else if (!size.every((v) => Number.isInteger(v) && v > 0))
+    wrong(`Expected non-zero, positive output size. Got ${showShape(size)}`);
   const places = everyPlace(spatial, align, theta.dtype);
   const grid = bmm(expand(places, [size[0]!, ...places.shape]), transpose(theta, 1, 2));
   return label(reshape(grid, [n!, ...spatial, nd]), "AffineGridGeneratorBackward0");

@@ -13,25 +13,48 @@ import { sameArray, showShape } from "../../util/array.js";
 
 /** Where shapes differ, every element meets every other. PyTorch's warning, and what was probably meant. */
 export function warnBroadcast(input: Tensor, target: Tensor, entry?: object): void {
-  const x = input.shape, y = target.shape;
-  const column = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length + 1 && a[b.length] === 1 && sameArray(a.slice(0, -1), b);
-  const fix = column(x, y) ? `\`y.unsqueeze(${y.length})\`` : column(y, x) ? `\`y.squeeze(${x.length})\`` : input.count === target.count ? `\`y.reshape(${showShape(x)})\`` : "a target of the input's shape";
-  warn("loss-broadcast", `Using a target size (torch.Size(${showShape(y)})) that is different to the input size (torch.Size(${showShape(x)})). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.\n  → this compares every prediction with every label; use ${fix}.`, undefined, entry === undefined ? undefined : { entry });
+  const x = input.shape,
+    y = target.shape;
+  const column = (a: readonly number[], b: readonly number[]): boolean =>
+    a.length === b.length + 1 && a[b.length] === 1 && sameArray(a.slice(0, -1), b);
+  const fix = column(x, y)
+    ? `\`y.unsqueeze(${y.length})\``
+    : column(y, x)
+      ? `\`y.squeeze(${x.length})\``
+      : input.count === target.count
+        ? `\`y.reshape(${showShape(x)})\``
+        : "a target of the input's shape";
+  warn(
+    "loss-broadcast",
+    `Using a target size (torch.Size(${showShape(y)})) that is different to the input size (torch.Size(${showShape(x)})). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.\n  → this compares every prediction with every label; use ${fix}.`,
+    undefined,
+    entry === undefined ? undefined : { entry },
+  );
 }
 
 /** A relu that gives nothing but 0: for how many samples in a row, who trains it, and the steps made when that began. */
-interface Silence { readonly samples: number; readonly by: LossWatch | undefined; readonly steps: number }
+interface Silence {
+  readonly samples: number;
+  readonly by: LossWatch | undefined;
+  readonly steps: number;
+}
 
 /** Another model's silence begins anew. */
 function longer(before: Silence | null, x: Tensor): Silence {
-  const by = trainerBefore(x.node!), s = before?.by === by ? before : null;
-  return { samples: (s?.samples ?? 0) + (x.shape.length === 0 ? 1 : x.shape[0]!), by, steps: s?.steps ?? by?.steps ?? 0 };
+  const by = trainerBefore(x.node!),
+    s = before?.by === by ? before : null;
+  return {
+    samples: (s?.samples ?? 0) + (x.shape.length === 0 ? 1 : x.shape[0]!),
+    by,
+    steps: s?.steps ?? by?.steps ?? 0,
+  };
 }
 
 /** Who trains the parameters that are nearest in a graph. */
 function trainerBefore(from: Node): LossWatch | undefined {
   const seen = new Set([from]);
-  for (const { leaf, next } of seen) { // a Set grows while it is gone through
+  for (const { leaf, next } of seen) {
+    // a Set grows while it is gone through
     const by = trainers.get(leaf!);
     if (by !== undefined) return by;
     for (const m of next) if (m !== null) seen.add(m);
@@ -41,7 +64,8 @@ function trainerBefore(from: Node): LossWatch | undefined {
 
 /** The learning rate, read without a plan taking notice. */
 function rateOf(by: LossWatch | undefined): unknown {
-  const heard = setRecorder(null), lr = by?.lr;
+  const heard = setRecorder(null),
+    lr = by?.lr;
   setRecorder(heard);
   return lr;
 }
@@ -57,7 +81,10 @@ export function watchRelu(x: Tensor): void {
   if (x.node === null || x.node.op !== relu.op) return;
   const dead = allZero(x);
   sawLastRelu(x.shape.length === 0 ? 1 : x.shape[0]!, dead);
-  if (!dead) { silent = null; return; }
+  if (!dead) {
+    silent = null;
+    return;
+  }
   silent = longer(silent, x);
   if (silent.samples < SILENT) return;
   sayDeadLast(silent.samples, silent.steps, rateOf(silent.by));
@@ -75,11 +102,19 @@ let suspects = 0;
 export function watchDead(x: Tensor, layer: { summary(): string }): void {
   if (x.node === null) return; // data, or an evaluation
   if (x.storage.data[x.offset] === 0 && allZero(x) && behindRelu(x.node)) {
-    const before = deadInputs.get(layer) ?? null, now = longer(before, x), key = layer.summary();
+    const before = deadInputs.get(layer) ?? null,
+      now = longer(before, x),
+      key = layer.summary();
     if (before === null) suspects++;
     deadInputs.set(layer, now);
     if (now.samples < SILENT) return;
-    sayDead(`\`relu\` before ${key} outputs 0 for all ${now.samples} samples, so its gradient is 0 and no layer before it can learn`, now.steps, rateOf(now.by), "`F.leakyRelu`, which is not flat below 0", key);
+    sayDead(
+      `\`relu\` before ${key} outputs 0 for all ${now.samples} samples, so its gradient is 0 and no layer before it can learn`,
+      now.steps,
+      rateOf(now.by),
+      "`F.leakyRelu`, which is not flat below 0",
+      key,
+    );
   } else if (suspects > 0 && deadInputs.delete(layer)) suspects--;
 }
 
@@ -97,19 +132,31 @@ function behindRelu(node: Node): boolean {
 export function watchSoftmax(x: Tensor, classes: number): void {
   if (x.node === null || !madeBySoftmax(x.node)) return;
   const least = Math.log(Math.E + classes - 1) - 1;
-  hint("softmax-twice", `CrossEntropyLoss applies softmax itself, and its input was made by softmax; with ${classes} classes the loss cannot fall below ln(e + C − 1) − 1 = ${least.toFixed(3)}. Give it the model's raw outputs (logits).`, "");
+  hint(
+    "softmax-twice",
+    `CrossEntropyLoss applies softmax itself, and its input was made by softmax; with ${classes} classes the loss cannot fall below ln(e + C − 1) − 1 = ${least.toFixed(3)}. Give it the model's raw outputs (logits).`,
+    "",
+  );
 }
 
 /** Probabilities where their logarithms are meant. */
 export function watchProbabilities(x: Tensor): void {
   if (x.node === null || !madeBySoftmax(x.node)) return;
-  hint("nll-probabilities", "NLLLoss takes logarithms of probabilities, and its input was made by softmax. Use `logSoftmax` in place of softmax, or CrossEntropyLoss on the model's raw outputs.", "");
+  hint(
+    "nll-probabilities",
+    "NLLLoss takes logarithms of probabilities, and its input was made by softmax. Use `logSoftmax` in place of softmax, or CrossEntropyLoss on the model's raw outputs.",
+    "",
+  );
 }
 
 /** Sigmoid twice: the loss applies it itself. */
 export function watchSigmoid(x: Tensor): void {
   if (x.node?.op !== sigmoid.op) return;
-  hint("sigmoid-twice", "BCEWithLogitsLoss applies sigmoid itself, and its input was made by sigmoid; so all answers lie between 0.5 and 0.73. Give it the model's raw outputs, or use BCELoss.", "");
+  hint(
+    "sigmoid-twice",
+    "BCEWithLogitsLoss applies sigmoid itself, and its input was made by sigmoid; so all answers lie between 0.5 and 0.73. Give it the model's raw outputs, or use BCELoss.",
+    "",
+  );
 }
 
 /** Whether softmax made this, perhaps with a change of shape after it. */
@@ -121,10 +168,20 @@ function madeBySoftmax(node: Node): boolean {
 
 /** Dropout that is on where no gradients are recorded: probably an evaluation without eval(). */
 export function watchEval(training: boolean, p: number): void {
-  if (training && p > 0 && !mode.grad) hintIfRead("forgot-eval", "Dropout is still on while gradients are off, so outputs are random; call `model.eval()` before evaluating (and `model.train()` afterwards).", "dropout");
+  if (training && p > 0 && !mode.grad)
+    hintIfRead(
+      "forgot-eval",
+      "Dropout is still on while gradients are off, so outputs are random; call `model.eval()` before evaluating (and `model.train()` afterwards).",
+      "dropout",
+    );
 }
 
 /** A batch norm that goes by the batch, and learns from it, where no gradients are recorded. */
 export function watchNormEval(training: boolean): void {
-  if (training && !mode.grad) hintIfRead("forgot-eval", "BatchNorm is still in training mode while gradients are off, so each answer depends on the batch that it is in, and what the layer has learned of the data is overwritten; call `model.eval()` before evaluating (and `model.train()` afterwards).", "batch norm");
+  if (training && !mode.grad)
+    hintIfRead(
+      "forgot-eval",
+      "BatchNorm is still in training mode while gradients are off, so each answer depends on the batch that it is in, and what the layer has learned of the data is overwritten; call `model.eval()` before evaluating (and `model.train()` afterwards).",
+      "batch norm",
+    );
 }

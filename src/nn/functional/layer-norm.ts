@@ -39,15 +39,35 @@ export function layerNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [normalizedShape, ...rest] = required<[readonly number[]]>("layerNorm", ["normalizedShape"], args);
   needTensor(x, "layerNorm");
   const all = byName<LayerNormOptions>("layerNorm", ["weight", "bias", "eps"], rest);
-  const n = checkDims(normalizedShape, "normalized_shape").length, shape = showShape(normalizedShape);
-  if (n === 0) fail("norm-shape", "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []");
-  for (const [name, t] of [["weight", all.weight], ["bias", all.bias]] as const) {
+  const n = checkDims(normalizedShape, "normalized_shape").length,
+    shape = showShape(normalizedShape);
+  if (n === 0)
+    fail(
+      "norm-shape",
+      "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []",
+    );
+  for (const [name, t] of [
+    ["weight", all.weight],
+    ["bias", all.bias],
+  ] as const) {
     if (t === null || t === undefined) continue;
-    if (!sameArray(t.shape, normalizedShape)) fail("norm-shape", `Expected ${name} to be of same shape as normalized_shape, but got ${name} of shape ${showShape(t.shape)} and normalized_shape = ${shape}`);
-    if (t.dtype !== x.dtype && t.dtype !== "float32") fail("matmul-dtype", `expected scalar type ${dtypeInfo[x.dtype].scalarType} but found ${dtypeInfo[t.dtype].scalarType}`);
+    if (!sameArray(t.shape, normalizedShape))
+      fail(
+        "norm-shape",
+        `Expected ${name} to be of same shape as normalized_shape, but got ${name} of shape ${showShape(t.shape)} and normalized_shape = ${shape}`,
+      );
+    if (t.dtype !== x.dtype && t.dtype !== "float32")
+      fail(
+        "matmul-dtype",
+        `expected scalar type ${dtypeInfo[x.dtype].scalarType} but found ${dtypeInfo[t.dtype].scalarType}`,
+      );
   }
   if (!sameArray(x.shape.slice(-n), normalizedShape) || x.shape.length < n) {
-    fail("norm-shape", `Given normalized_shape=${shape}, expected input with shape [*, ${normalizedShape.join(", ")}], but got input of size${showShape(x.shape)}`, "the normalized shape is that of the input's last dimensions.");
+    fail(
+      "norm-shape",
+      `Given normalized_shape=${shape}, expected input with shape [*, ${normalizedShape.join(", ")}], but got input of size${showShape(x.shape)}`,
+      "the normalized shape is that of the input's last dimensions.",
+    );
   }
   return ops.layerNorm(x, n, all.weight ?? null, all.bias ?? null, all.eps ?? 1e-5);
 }

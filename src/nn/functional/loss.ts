@@ -17,7 +17,15 @@ import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { full } from "../../tensor/creation.js";
 import { sameArray, showShape } from "../../util/array.js";
 import { warnBroadcast, watchProbabilities, watchRelu, watchSigmoid, watchSoftmax } from "./hints.js";
-import { type LossOptions, lossReader, type LossArguments, type Old, reduced, type Reduction, reductionNames } from "./reduction.js";
+import {
+  type LossOptions,
+  lossReader,
+  type LossArguments,
+  type Old,
+  reduced,
+  type Reduction,
+  reductionNames,
+} from "./reduction.js";
 
 export { type LossOptions, type LossArguments, type Reduction, reduced, reductionOf } from "./reduction.js";
 
@@ -37,12 +45,16 @@ function compare(input: Tensor, target: Tensor, name: string, entry: object): vo
  * @example
  * F.mseLoss(tensor([1, 2]), tensor([1, 4])).item(); // → 2
  */
-export function mseLoss(input: Tensor, target: Tensor, ...options: LossArguments): Tensor { return mse(input, target, readMse(options).reduction); }
+export function mseLoss(input: Tensor, target: Tensor, ...options: LossArguments): Tensor {
+  return mse(input, target, readMse(options).reduction);
+}
 const readMse = lossReader<LossOptions>("mseLoss", reductionNames);
 /** {@link mseLoss} with all its arguments, for the layer. */
 export function mse(input: Tensor, target: Tensor, reduction: Reduction): Tensor {
   compare(input, target, "mseLoss", mseLoss);
-  return reduction === "mean" ? loss.mseLossMean(input, target) : label(reduced(square(sub(input, target)), reduction), "MseLossBackward0");
+  return reduction === "mean"
+    ? loss.mseLossMean(input, target)
+    : label(reduced(square(sub(input, target)), reduction), "MseLossBackward0");
 }
 
 /**
@@ -93,7 +105,10 @@ export interface SmoothL1Options extends LossOptions {
   beta?: number;
 }
 /** What follows input and target, by position or by name. */
-export type SmoothL1Arguments = Rest<[sizeAverage: Old, reduce: Old, reduction: Reduction, beta: number], SmoothL1Options>;
+export type SmoothL1Arguments = Rest<
+  [sizeAverage: Old, reduce: Old, reduction: Reduction, beta: number],
+  SmoothL1Options
+>;
 export const smoothL1Names = [...reductionNames, "beta"] as const;
 const readSmoothL1 = lossReader<SmoothL1Options>("smoothL1Loss", smoothL1Names);
 /**
@@ -110,7 +125,12 @@ export function smoothL1Loss(input: Tensor, target: Tensor, ...options: SmoothL1
   const { reduction, beta = 1 } = readSmoothL1(options);
   if (!(beta >= 0)) fail("loss-option", "smooth_l1_loss does not support negative values for beta.");
   compare(input, target, "smoothL1Loss", smoothL1Loss);
-  const each = beta === 0 ? abs(sub(input, target)) : beta === 1 ? loss.huber(input, target, 1) : div(loss.huber(input, target, beta), beta);
+  const each =
+    beta === 0
+      ? abs(sub(input, target))
+      : beta === 1
+        ? loss.huber(input, target, 1)
+        : div(loss.huber(input, target, beta), beta);
   return label(reduced(each, reduction), "SmoothL1LossBackward0");
 }
 
@@ -124,26 +144,58 @@ export interface NllOptions extends LossOptions {
   ignoreIndex?: number;
 }
 /** What follows input and target, by position or by name. */
-export type NllArguments = Rest<[weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction], NllOptions>;
+export type NllArguments = Rest<
+  [weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction],
+  NllOptions
+>;
 export const nllNames = ["weight", "sizeAverage", "ignoreIndex", "reduce", "reduction"] as const;
 const readNll = lossReader<NllOptions>("nllLoss", nllNames);
 
 /** Class labels must be int64, one per sample. The commonest mistake is a float target. */
 function checkLabels(input: Tensor, target: Tensor): void {
   if (target.dtype !== "int64") {
-    fail("target-dtype", `expected scalar type Long but found ${dtypeInfo[target.dtype].scalarType}`, `class labels must be int64: \`tensor(y, { dtype: 'int64' })\`, or \`y.long()\`. The target is ${target.dtype} ${showShape(target.shape)}.`);
+    fail(
+      "target-dtype",
+      `expected scalar type Long but found ${dtypeInfo[target.dtype].scalarType}`,
+      `class labels must be int64: \`tensor(y, { dtype: 'int64' })\`, or \`y.long()\`. The target is ${target.dtype} ${showShape(target.shape)}.`,
+    );
   }
-  const x = input.shape, t = target.shape;
-  if (x.length <= 2 && t.length > 1) fail("target-shape", "0D or 1D target tensor expected, multi-target not supported", `the target is ${showShape(t)}: one label for each of the ${x.length === 2 ? x[0] : 1} samples is needed, shape [${x.length === 2 ? x[0] : ""}]${t.length === 2 && t[1] === 1 ? "; use y.squeeze(1)" : ""}.`);
-  if (x.length >= 2 && (t[0] ?? 1) !== x[0]) fail("target-shape", `Expected input batch_size (${x[0]}) to match target batch_size (${t[0] ?? 1}).`, "input and target must have as many samples.");
-  if (x.length > 2 && !sameArray([x[0]!, ...x.slice(2)], t)) fail("target-shape", `size mismatch (got input: ${showShape(x)} , target: ${showShape(t)}`, `for this input the target is ${showShape([x[0]!, ...x.slice(2)])}.`);
+  const x = input.shape,
+    t = target.shape;
+  if (x.length <= 2 && t.length > 1)
+    fail(
+      "target-shape",
+      "0D or 1D target tensor expected, multi-target not supported",
+      `the target is ${showShape(t)}: one label for each of the ${x.length === 2 ? x[0] : 1} samples is needed, shape [${x.length === 2 ? x[0] : ""}]${t.length === 2 && t[1] === 1 ? "; use y.squeeze(1)" : ""}.`,
+    );
+  if (x.length >= 2 && (t[0] ?? 1) !== x[0])
+    fail(
+      "target-shape",
+      `Expected input batch_size (${x[0]}) to match target batch_size (${t[0] ?? 1}).`,
+      "input and target must have as many samples.",
+    );
+  if (x.length > 2 && !sameArray([x[0]!, ...x.slice(2)], t))
+    fail(
+      "target-shape",
+      `size mismatch (got input: ${showShape(x)} , target: ${showShape(t)}`,
+      `for this input the target is ${showShape([x[0]!, ...x.slice(2)])}.`,
+    );
 }
 
 function checkWeight(weight: Tensor | null, classes: number, input: Tensor): void {
   if (weight === null) return;
   needTensor(weight, "crossEntropy", "weight");
-  if (weight.dtype !== input.dtype) fail("loss-weight", `expected scalar type ${dtypeInfo[input.dtype].scalarType} but found ${dtypeInfo[weight.dtype].scalarType}`, "the class weights must have the input's dtype.");
-  if (!sameArray(weight.shape, [classes])) fail("loss-weight", `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${showShape(weight.shape)}`);
+  if (weight.dtype !== input.dtype)
+    fail(
+      "loss-weight",
+      `expected scalar type ${dtypeInfo[input.dtype].scalarType} but found ${dtypeInfo[weight.dtype].scalarType}`,
+      "the class weights must have the input's dtype.",
+    );
+  if (!sameArray(weight.shape, [classes]))
+    fail(
+      "loss-weight",
+      `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of shape: ${showShape(weight.shape)}`,
+    );
 }
 
 /**
@@ -165,7 +217,13 @@ export function nllLoss(input: Tensor, target: Tensor, ...options: NllArguments)
   return labels(input, target, o.weight ?? null, o.reduction, o.ignoreIndex ?? -100);
 }
 
-function labels(input: Tensor, target: Tensor, weight: Tensor | null, reduction: Reduction, ignoreIndex: number): Tensor {
+function labels(
+  input: Tensor,
+  target: Tensor,
+  weight: Tensor | null,
+  reduction: Reduction,
+  ignoreIndex: number,
+): Tensor {
   needTensor(input, "nllLoss");
   needTensor(target, "nllLoss", "target");
   const nd = input.shape.length;
@@ -173,9 +231,16 @@ function labels(input: Tensor, target: Tensor, weight: Tensor | null, reduction:
   checkLabels(input, target);
   checkWeight(weight, input.shape[nd === 1 ? 0 : 1]!, input);
   if (isHalf(input.dtype)) {
-    return cast(labels(cast(input, "float32"), target, weight === null ? null : cast(weight, "float32"), reduction, ignoreIndex), input.dtype);
+    return cast(
+      labels(cast(input, "float32"), target, weight === null ? null : cast(weight, "float32"), reduction, ignoreIndex),
+      input.dtype,
+    );
   }
-  if (nd > 1) return label(loss.nll(input, target, weight, reduction, ignoreIndex), nd === 2 ? "NllLossBackward0" : nd === 4 || reduction !== "none" ? "NllLoss2DBackward0" : "ViewBackward0");
+  if (nd > 1)
+    return label(
+      loss.nll(input, target, weight, reduction, ignoreIndex),
+      nd === 2 ? "NllLossBackward0" : nd === 4 || reduction !== "none" ? "NllLoss2DBackward0" : "ViewBackward0",
+    );
   const one = loss.nll(unsqueeze(input, 0), reshape(target, [1]), weight, reduction, ignoreIndex);
   return label(reduction === "none" ? reshape(one, []) : one, "NllLossBackward0");
 }
@@ -186,7 +251,17 @@ export interface CrossEntropyOptions extends NllOptions {
   labelSmoothing?: number;
 }
 /** What follows input and target, by position or by name. */
-export type CrossEntropyArguments = Rest<[weight: Tensor | null, sizeAverage: Old, ignoreIndex: number, reduce: Old, reduction: Reduction, labelSmoothing: number], CrossEntropyOptions>;
+export type CrossEntropyArguments = Rest<
+  [
+    weight: Tensor | null,
+    sizeAverage: Old,
+    ignoreIndex: number,
+    reduce: Old,
+    reduction: Reduction,
+    labelSmoothing: number,
+  ],
+  CrossEntropyOptions
+>;
 export const crossEntropyNames = [...nllNames, "labelSmoothing"] as const;
 const readCrossEntropy = lossReader<CrossEntropyOptions>("crossEntropy", crossEntropyNames);
 
@@ -208,22 +283,39 @@ export function crossEntropy(input: Tensor, target: Tensor, ...options: CrossEnt
 }
 
 /** {@link crossEntropy} with all its arguments, for the layer. */
-export function entropy(input: Tensor, target: Tensor, weight: Tensor | null, reduction: Reduction, ignoreIndex: number, smoothing: number): Tensor {
+export function entropy(
+  input: Tensor,
+  target: Tensor,
+  weight: Tensor | null,
+  reduction: Reduction,
+  ignoreIndex: number,
+  smoothing: number,
+): Tensor {
   needTensor(input, "crossEntropyLoss");
   needTensor(target, "crossEntropyLoss", "target");
-  const nd = input.shape.length, classDim = nd === 1 ? 0 : 1;
+  const nd = input.shape.length,
+    classDim = nd === 1 ? 0 : 1;
   if (nd === 0) fail("target-shape", "Expected 1 or more dimensions (got 0)");
-  if (!(smoothing >= 0 && smoothing <= 1)) fail("loss-option", `label_smoothing must be between 0.0 and 1.0. Got: ${smoothing}`);
+  if (!(smoothing >= 0 && smoothing <= 1))
+    fail("loss-option", `label_smoothing must be between 0.0 and 1.0. Got: ${smoothing}`);
   const classes = input.shape[classDim]!;
   watchSoftmax(input, classes);
   watchRelu(input);
-  if (sameArray(input.shape, target.shape)) return probabilities(input, target, classDim, weight, reduction, ignoreIndex, smoothing);
+  if (sameArray(input.shape, target.shape))
+    return probabilities(input, target, classDim, weight, reduction, ignoreIndex, smoothing);
   const logp = logSoftmax(input, classDim);
   const nll = labels(logp, target, weight, reduction, ignoreIndex);
   if (smoothing === 0) return nll;
   // The part that is spread evenly: minus the mean log-probability of all classes, for the targets that count.
-  const spread = maskedFill(neg(sum(weight === null ? logp : mul(logp, byClass(weight, nd, classDim)), { dim: classDim })), eq(target, ignoreIndex), 0);
-  const even = reduction === "mean" ? div(sum(spread), totalWeight(input, target, weight, ignoreIndex)) : reduced(spread, reduction);
+  const spread = maskedFill(
+    neg(sum(weight === null ? logp : mul(logp, byClass(weight, nd, classDim)), { dim: classDim })),
+    eq(target, ignoreIndex),
+    0,
+  );
+  const even =
+    reduction === "mean"
+      ? div(sum(spread), totalWeight(input, target, weight, ignoreIndex))
+      : reduced(spread, reduction);
   return add(mul(nll, 1 - smoothing), mul(even, smoothing / classes));
 }
 
@@ -233,12 +325,30 @@ function totalWeight(input: Tensor, target: Tensor, weight: Tensor | null, ignor
 }
 
 /** Class weights in a shape that broadcasts along the class dimension. */
-const byClass = (weight: Tensor, nd: number, classDim: number): Tensor => reshape(weight, Array.from({ length: nd }, (_, d) => (d === classDim ? -1 : 1)));
+const byClass = (weight: Tensor, nd: number, classDim: number): Tensor =>
+  reshape(
+    weight,
+    Array.from({ length: nd }, (_, d) => (d === classDim ? -1 : 1)),
+  );
 
-function probabilities(input: Tensor, target: Tensor, classDim: number, weight: Tensor | null, reduction: Reduction, ignoreIndex: number, smoothing: number): Tensor {
-  if (!isFloat(target.dtype)) fail("target-dtype", `Expected floating point type for target with class probabilities, got ${dtypeInfo[target.dtype].scalarType}`, "a target of the input's shape holds a probability for every class; labels have one number per sample.");
+function probabilities(
+  input: Tensor,
+  target: Tensor,
+  classDim: number,
+  weight: Tensor | null,
+  reduction: Reduction,
+  ignoreIndex: number,
+  smoothing: number,
+): Tensor {
+  if (!isFloat(target.dtype))
+    fail(
+      "target-dtype",
+      `Expected floating point type for target with class probabilities, got ${dtypeInfo[target.dtype].scalarType}`,
+      "a target of the input's shape holds a probability for every class; labels have one number per sample.",
+    );
   if (ignoreIndex >= 0) fail("loss-option", "ignore_index is not supported for floating point target");
-  const classes = input.shape[classDim]!, nd = input.shape.length;
+  const classes = input.shape[classDim]!,
+    nd = input.shape.length;
   checkWeight(weight, classes, input);
   const wanted = smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / classes);
   const logp = logSoftmax(input, classDim);
@@ -256,7 +366,10 @@ export interface BceOptions extends LossOptions {
   weight?: Tensor | null;
 }
 /** What follows input and target, by position or by name. */
-export type BceArguments = Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], BceOptions>;
+export type BceArguments = Rest<
+  [weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction],
+  BceOptions
+>;
 export const bceNames = ["weight", ...reductionNames] as const;
 const readBce = lossReader<BceOptions>("binaryCrossEntropy", bceNames);
 
@@ -271,12 +384,28 @@ const readBce = lossReader<BceOptions>("binaryCrossEntropy", bceNames);
  * F.binaryCrossEntropy(tensor([0.5, 0.5]), tensor([0, 1])).item().toFixed(4); // → 0.6931
  */
 export function binaryCrossEntropy(input: Tensor, target: Tensor, ...options: BceArguments): Tensor {
-  const o = readBce(options), { reduction } = o;
+  const o = readBce(options),
+    { reduction } = o;
   needTensor(input, "binaryCrossEntropy");
   needTensor(target, "binaryCrossEntropy", "target");
-  if (!sameArray(input.shape, target.shape)) fail("target-shape", `Using a target size (torch.Size(${showShape(target.shape)})) that is different to the input size (torch.Size(${showShape(input.shape)})) is deprecated. Please ensure they have the same size.`, input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined);
-  if (input.dtype !== target.dtype) fail("target-dtype", `Found dtype ${dtypeInfo[target.dtype].scalarType} but expected ${dtypeInfo[input.dtype].scalarType}`, `the target is ${target.dtype}: use y.to("${input.dtype}").`);
-  if (!allProbabilities(input)) fail("probability-range", "all elements of input should be between 0 and 1", "binaryCrossEntropy takes probabilities: put a sigmoid in front, or use binaryCrossEntropyWithLogits for raw outputs.");
+  if (!sameArray(input.shape, target.shape))
+    fail(
+      "target-shape",
+      `Using a target size (torch.Size(${showShape(target.shape)})) that is different to the input size (torch.Size(${showShape(input.shape)})) is deprecated. Please ensure they have the same size.`,
+      input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined,
+    );
+  if (input.dtype !== target.dtype)
+    fail(
+      "target-dtype",
+      `Found dtype ${dtypeInfo[target.dtype].scalarType} but expected ${dtypeInfo[input.dtype].scalarType}`,
+      `the target is ${target.dtype}: use y.to("${input.dtype}").`,
+    );
+  if (!allProbabilities(input))
+    fail(
+      "probability-range",
+      "all elements of input should be between 0 and 1",
+      "binaryCrossEntropy takes probabilities: put a sigmoid in front, or use binaryCrossEntropyWithLogits for raw outputs.",
+    );
   const each = loss.binaryCrossEntropy(input, target);
   return label(reduced(o.weight ? mul(each, o.weight) : each, reduction), "BinaryCrossEntropyBackward0");
 }
@@ -293,7 +422,10 @@ export interface BceWithLogitsOptions extends BceOptions {
   posWeight?: Tensor | null;
 }
 /** What follows input and target, by position or by name. */
-export type BceWithLogitsArguments = Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction, posWeight: Tensor | null], BceWithLogitsOptions>;
+export type BceWithLogitsArguments = Rest<
+  [weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction, posWeight: Tensor | null],
+  BceWithLogitsOptions
+>;
 export const bceWithLogitsNames = [...bceNames, "posWeight"] as const;
 const readBceWithLogits = lossReader<BceWithLogitsOptions>("binaryCrossEntropyWithLogits", bceWithLogitsNames);
 
@@ -308,12 +440,22 @@ const readBceWithLogits = lossReader<BceWithLogitsOptions>("binaryCrossEntropyWi
  * @example
  * F.binaryCrossEntropyWithLogits(tensor([-1000]), tensor([1])).item(); // → 1000
  */
-export function binaryCrossEntropyWithLogits(input: Tensor, target: Tensor, ...options: BceWithLogitsArguments): Tensor {
-  const o = readBceWithLogits(options), { reduction } = o;
+export function binaryCrossEntropyWithLogits(
+  input: Tensor,
+  target: Tensor,
+  ...options: BceWithLogitsArguments
+): Tensor {
+  const o = readBceWithLogits(options),
+    { reduction } = o;
   needTensor(input, "binaryCrossEntropyWithLogits");
   watchSigmoid(input);
   needTensor(target, "binaryCrossEntropyWithLogits", "target");
-  if (!sameArray(input.shape, target.shape)) fail("target-shape", `Target size (torch.Size(${showShape(target.shape)})) must be the same as input size (torch.Size(${showShape(input.shape)}))`, input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined);
+  if (!sameArray(input.shape, target.shape))
+    fail(
+      "target-shape",
+      `Target size (torch.Size(${showShape(target.shape)})) must be the same as input size (torch.Size(${showShape(input.shape)}))`,
+      input.count === target.count ? `use y.reshape(${showShape(input.shape)}).` : undefined,
+    );
   let each: Tensor;
   if (o.posWeight) {
     // (1 − y)·x − (1 + (w − 1)·y) · log sigmoid(x)

@@ -15,7 +15,16 @@ import { dtypeInfo } from "../../shape/dtype.js";
 import { getDefaultDType } from "../../shape/promotion.js";
 import { sameArray, showShape } from "../../util/array.js";
 import { pairwiseDistance } from "./distance.js";
-import { type LossOptions, lossReader, type LossArguments, type Old, PLAIN, reduced, type Reduction, reductionNames } from "./reduction.js";
+import {
+  type LossOptions,
+  lossReader,
+  type LossArguments,
+  type Old,
+  PLAIN,
+  reduced,
+  type Reduction,
+  reductionNames,
+} from "./reduction.js";
 
 // Losses that are 0 once the right answer leads by a margin.
 
@@ -25,14 +34,23 @@ export interface MarginOptions extends LossOptions {
   margin?: number;
 }
 /** What follows the tensors of losses with a margin, by position or by name. */
-export type MarginArguments = Rest<[margin: number, sizeAverage: Old, reduce: Old, reduction: Reduction], MarginOptions>;
+export type MarginArguments = Rest<
+  [margin: number, sizeAverage: Old, reduce: Old, reduction: Reduction],
+  MarginOptions
+>;
 export const marginNames = ["margin", ...reductionNames] as const;
-const readHinge = lossReader<MarginOptions>("hingeEmbeddingLoss", marginNames), readRanking = lossReader<MarginOptions>("marginRankingLoss", marginNames), readCosine = lossReader<MarginOptions>("cosineEmbeddingLoss", marginNames);
+const readHinge = lossReader<MarginOptions>("hingeEmbeddingLoss", marginNames),
+  readRanking = lossReader<MarginOptions>("marginRankingLoss", marginNames),
+  readCosine = lossReader<MarginOptions>("cosineEmbeddingLoss", marginNames);
 
-const tensors = (name: string, input: unknown, target: unknown, inputName = "input", targetName = "target"): void => { needTensor(input, name, inputName); needTensor(target, name, targetName); };
+const tensors = (name: string, input: unknown, target: unknown, inputName = "input", targetName = "target"): void => {
+  needTensor(input, name, inputName);
+  needTensor(target, name, targetName);
+};
 const atLeast0 = (t: Tensor): Tensor => label(clamp(t, 0), "ClampMinBackward0");
 /** Margins are floats, so whole numbers become floats beside them. */
-const floats = (t: Tensor): Tensor => (["int", "bool"].includes(dtypeInfo[t.dtype].category) ? cast(t, getDefaultDType()) : t);
+const floats = (t: Tensor): Tensor =>
+  ["int", "bool"].includes(dtypeInfo[t.dtype].category) ? cast(t, getDefaultDType()) : t;
 const size = (t: Tensor): string => showShape(t.shape);
 
 /**
@@ -46,7 +64,8 @@ const size = (t: Tensor): string => showShape(t.shape);
  */
 export function hingeEmbeddingLoss(input: Tensor, target: Tensor, ...options: MarginArguments): Tensor {
   tensors("hingeEmbeddingLoss", input, target);
-  const all = readHinge(options), { reduction } = all;
+  const all = readHinge(options),
+    { reduction } = all;
   const apart = where(ne(target, 1), clamp(sub(all.margin ?? 1, input), 0), 0);
   return reduced(add(apart, where(ne(target, -1), input, 0)), reduction);
 }
@@ -62,10 +81,15 @@ export function hingeEmbeddingLoss(input: Tensor, target: Tensor, ...options: Ma
  * F.marginRankingLoss(first, second, tensor([1, 1]), { margin: 0.5, reduction: "none" }).tolist(); // → 0,1.5
  */
 export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor, ...options: MarginArguments): Tensor {
-  tensors("marginRankingLoss", input1, input2, "input1", "input2"); needTensor(target, "marginRankingLoss", "target");
-  const all = readRanking(options), { reduction } = all;
+  tensors("marginRankingLoss", input1, input2, "input1", "input2");
+  needTensor(target, "marginRankingLoss", "target");
+  const all = readRanking(options),
+    { reduction } = all;
   if (input1.shape.length !== input2.shape.length || input1.shape.length !== target.shape.length) {
-    fail("target-shape", `margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: torch.Size(${size(input1)}), input2: torch.Size(${size(input2)}), target: torch.Size(${size(target)}) `);
+    fail(
+      "target-shape",
+      `margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: torch.Size(${size(input1)}), input2: torch.Size(${size(input2)}), target: torch.Size(${size(target)}) `,
+    );
   }
   return reduced(atLeast0(add(floats(mul(neg(target), sub(input1, input2))), all.margin ?? 0)), reduction);
 }
@@ -81,17 +105,38 @@ export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor
  * const a = tensor([[1, 0], [1, 0]]), b = tensor([[2, 0], [0, 1]]);
  * F.cosineEmbeddingLoss(a, b, tensor([1, 1]), { reduction: "none" }).tolist(); // → 0,1
  */
-export function cosineEmbeddingLoss(input1: Tensor, input2: Tensor, target: Tensor, ...options: MarginArguments): Tensor {
-  tensors("cosineEmbeddingLoss", input1, input2, "input1", "input2"); needTensor(target, "cosineEmbeddingLoss", "target");
-  const all = readCosine(options), { reduction } = all;
+export function cosineEmbeddingLoss(
+  input1: Tensor,
+  input2: Tensor,
+  target: Tensor,
+  ...options: MarginArguments
+): Tensor {
+  tensors("cosineEmbeddingLoss", input1, input2, "input1", "input2");
+  needTensor(target, "cosineEmbeddingLoss", "target");
+  const all = readCosine(options),
+    { reduction } = all;
   const nd = target.shape.length;
   if (nd > 1) fail("target-shape", "0D or 1D target tensor expected, multi-target not supported");
   const shape = (t: Tensor): string => size(t);
-  if (nd === 1 && (input1.shape.length !== 2 || input2.shape.length !== 2)) fail("target-shape", `1D target tensor expects 2D input tensors, but found inputs with sizes ${shape(input1)} and ${shape(input2)}.`);
-  if (nd === 0 && (input1.shape.length !== 1 || input2.shape.length !== 1)) fail("target-shape", `0D target tensor expects 1D input tensors, but found inputs with sizes ${shape(input1)} and ${shape(input2)}.`);
+  if (nd === 1 && (input1.shape.length !== 2 || input2.shape.length !== 2))
+    fail(
+      "target-shape",
+      `1D target tensor expects 2D input tensors, but found inputs with sizes ${shape(input1)} and ${shape(input2)}.`,
+    );
+  if (nd === 0 && (input1.shape.length !== 1 || input2.shape.length !== 1))
+    fail(
+      "target-shape",
+      `0D target tensor expects 1D input tensors, but found inputs with sizes ${shape(input1)} and ${shape(input2)}.`,
+    );
   const along = (t: Tensor): Tensor => sum(t, { dim: nd });
-  const cos = div(along(mul(input1, input2)), sqrt(mul(add(along(square(input1)), 1e-12), add(along(square(input2)), 1e-12))));
-  return reduced(add(where(eq(target, 1), sub(1, cos), 0), where(eq(target, -1), clamp(sub(cos, all.margin ?? 0), 0), 0)), reduction);
+  const cos = div(
+    along(mul(input1, input2)),
+    sqrt(mul(add(along(square(input1)), 1e-12), add(along(square(input2)), 1e-12))),
+  );
+  return reduced(
+    add(where(eq(target, 1), sub(1, cos), 0), where(eq(target, -1), clamp(sub(cos, all.margin ?? 0), 0), 0)),
+    reduction,
+  );
 }
 
 /** Options of {@link multiMarginLoss}. */
@@ -102,14 +147,23 @@ export interface MultiMarginOptions extends MarginOptions {
   weight?: Tensor | null;
 }
 /** What follows input and target, by position or by name. */
-export type MultiMarginArguments = Rest<[p: 1 | 2, margin: number, weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultiMarginOptions>;
+export type MultiMarginArguments = Rest<
+  [p: 1 | 2, margin: number, weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction],
+  MultiMarginOptions
+>;
 export const multiMarginNames = ["p", "margin", "weight", ...reductionNames] as const;
 const readMultiMargin = lossReader<MultiMarginOptions>("multiMarginLoss", multiMarginNames);
 const needLong = (target: Tensor): void => {
-  if (target.dtype !== "int64") fail("target-dtype", `expected scalar type Long but found ${dtypeInfo[target.dtype].scalarType}`, "class labels must be int64: `y.long()`.");
+  if (target.dtype !== "int64")
+    fail(
+      "target-dtype",
+      `expected scalar type Long but found ${dtypeInfo[target.dtype].scalarType}`,
+      "class labels must be int64: `y.long()`.",
+    );
 };
 const needMatrix = (input: Tensor): void => {
-  if (input.shape.length > 2 || (input.shape[input.shape.length - 1] ?? 1) === 0) fail("target-shape", `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${size(input)}`);
+  if (input.shape.length > 2 || (input.shape[input.shape.length - 1] ?? 1) === 0)
+    fail("target-shape", `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${size(input)}`);
 };
 /**
  * A hinge loss over classes: the sum over the wrong classes of `max(0, margin − x[right] + x[wrong])^p`, divided by the
@@ -124,21 +178,29 @@ const needMatrix = (input: Tensor): void => {
  */
 export function multiMarginLoss(input: Tensor, target: Tensor, ...options: MultiMarginArguments): Tensor {
   tensors("multiMarginLoss", input, target);
-  const all = readMultiMargin(options), { reduction } = all;
-  const p = all.p ?? 1, weight = all.weight ?? null;
+  const all = readMultiMargin(options),
+    { reduction } = all;
+  const p = all.p ?? 1,
+    weight = all.weight ?? null;
   if (p !== 1 && p !== 2) fail("loss-option", "only p == 1 and p == 2 supported");
   if (weight !== null && weight.shape.length !== 1) fail("loss-weight", "weight must be one-dimensional");
   needMatrix(input);
-  const x = input.shape.length === 2 ? input : reshape(input, [1, input.count]), [n, classes] = x.shape as [number, number];
-  if (target.shape.length > 1 || target.count !== n) fail("target-shape", `inconsistent target size, got: ${size(target)}`);
-  if (weight !== null && weight.count !== classes) fail("loss-weight", `inconsistent weight size, expected ${classes} but got ${size(weight)}`);
+  const x = input.shape.length === 2 ? input : reshape(input, [1, input.count]),
+    [n, classes] = x.shape as [number, number];
+  if (target.shape.length > 1 || target.count !== n)
+    fail("target-shape", `inconsistent target size, got: ${size(target)}`);
+  if (weight !== null && weight.count !== classes)
+    fail("loss-weight", `inconsistent weight size, expected ${classes} but got ${size(weight)}`);
   needLong(target);
   const right = reshape(target, [n, 1]);
   const short = clamp(add(sub(all.margin ?? 1, gather(x, 1, right)), x), 0);
   let each = p === 2 ? square(short) : short;
   if (weight !== null) each = mul(each, unsqueeze(indexSelect(weight, 0, reshape(target, [n])), 1));
   const rows = div(sum(scatter(each, 1, right, 0), { dim: 1 }), classes);
-  return label(reduced(reduction === "none" && target.shape.length === 0 ? reshape(rows, []) : rows, reduction), "MultiMarginLossBackward0");
+  return label(
+    reduced(reduction === "none" && target.shape.length === 0 ? reshape(rows, []) : rows, reduction),
+    "MultiMarginLossBackward0",
+  );
 }
 
 /**
@@ -157,15 +219,20 @@ export function multilabelMarginLoss(input: Tensor, target: Tensor, ...options: 
   tensors("multilabelMarginLoss", input, target);
   const { reduction } = readMultilabel(options);
   needMatrix(input);
-  if (!sameArray(input.shape, target.shape)) fail("target-shape", `inconsistent size ${size(target)} for argument #2 'target'`);
+  if (!sameArray(input.shape, target.shape))
+    fail("target-shape", `inconsistent size ${size(target)} for argument #2 'target'`);
   needLong(target);
   const one = input.shape.length < 2;
-  const x = one ? reshape(input, [1, input.count]) : input, classes = x.shape[1]!;
+  const x = one ? reshape(input, [1, input.count]) : input,
+    classes = x.shape[1]!;
   const counts = cast(targetCounts(reshape(target, x.shape)), x.dtype);
   const pairs = mul(unsqueeze(counts, 2), unsqueeze(eq(counts, 0), 1)); // [N, right, wrong]
   const short = clamp(add(sub(1, unsqueeze(x, 2)), unsqueeze(x, 1)), 0);
   const rows = div(sum(mul(short, pairs), { dim: [1, 2] }), classes);
-  return label(reduced(reduction === "none" && one ? squeeze(rows, 0) : rows, reduction), "MultilabelMarginLossBackward0");
+  return label(
+    reduced(reduction === "none" && one ? squeeze(rows, 0) : rows, reduction),
+    "MultilabelMarginLossBackward0",
+  );
 }
 
 const readMultilabel = lossReader<LossOptions>("multilabelMarginLoss", reductionNames);
@@ -176,9 +243,16 @@ export interface MultilabelSoftMarginOptions extends LossOptions {
   weight?: Tensor | null;
 }
 /** What follows input and target, by position or by name. */
-export type MultilabelSoftMarginArguments = Rest<[weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction], MultilabelSoftMarginOptions>;
+export type MultilabelSoftMarginArguments = Rest<
+  [weight: Tensor | null, sizeAverage: Old, reduce: Old, reduction: Reduction],
+  MultilabelSoftMarginOptions
+>;
 export const multilabelSoftMarginNames = ["weight", ...reductionNames] as const;
-const readMultilabelSoft = lossReader<MultilabelSoftMarginOptions>("multilabelSoftMarginLoss", multilabelSoftMarginNames, PLAIN);
+const readMultilabelSoft = lossReader<MultilabelSoftMarginOptions>(
+  "multilabelSoftMarginLoss",
+  multilabelSoftMarginNames,
+  PLAIN,
+);
 /**
  * {@link binaryCrossEntropyWithLogits} for each class by itself, averaged over the classes: `[N, C]` with targets of 0
  * and 1.
@@ -188,11 +262,19 @@ const readMultilabelSoft = lossReader<MultilabelSoftMarginOptions>("multilabelSo
  * @example
  * F.multilabelSoftMarginLoss(tensor([[0, 0]]), tensor([[1, 0]])).item().toFixed(4); // → 0.6931
  */
-export function multilabelSoftMarginLoss(input: Tensor, target: Tensor, ...options: MultilabelSoftMarginArguments): Tensor {
+export function multilabelSoftMarginLoss(
+  input: Tensor,
+  target: Tensor,
+  ...options: MultilabelSoftMarginArguments
+): Tensor {
   tensors("multilabelSoftMarginLoss", input, target);
-  const all = readMultilabelSoft(options), { reduction } = all;
+  const all = readMultilabelSoft(options),
+    { reduction } = all;
   const each = neg(add(mul(target, logSigmoid(input)), mul(sub(1, target), logSigmoid(neg(input)))));
-  const rows = div(sum(all.weight ? mul(each, all.weight) : each, { dim: -1 }), input.shape[input.shape.length - 1] ?? 1);
+  const rows = div(
+    sum(all.weight ? mul(each, all.weight) : each, { dim: -1 }),
+    input.shape[input.shape.length - 1] ?? 1,
+  );
   return reduced(rows, reduction);
 }
 
@@ -220,7 +302,10 @@ export interface TripletOptions extends MarginOptions {
   swap?: boolean;
 }
 /** What follows the tensors, by position or by name. */
-export type TripletArguments = Rest<[margin: number, p: number, eps: number, swap: boolean, sizeAverage: Old, reduce: Old, reduction: Reduction], TripletOptions>;
+export type TripletArguments = Rest<
+  [margin: number, p: number, eps: number, swap: boolean, sizeAverage: Old, reduce: Old, reduction: Reduction],
+  TripletOptions
+>;
 export const tripletNames = ["margin", "p", "eps", "swap", ...reductionNames] as const;
 const readTriplet = lossReader<TripletOptions>("tripletMarginLoss", tripletNames);
 /**
@@ -234,17 +319,36 @@ const readTriplet = lossReader<TripletOptions>("tripletMarginLoss", tripletNames
  * @example
  * F.tripletMarginLoss(tensor([[0, 0]]), tensor([[3, 0]]), tensor([[0, 1]])).item().toFixed(2); // → 3.00
  */
-export function tripletMarginLoss(anchor: Tensor, positive: Tensor, negative: Tensor, ...options: TripletArguments): Tensor {
+export function tripletMarginLoss(
+  anchor: Tensor,
+  positive: Tensor,
+  negative: Tensor,
+  ...options: TripletArguments
+): Tensor {
   const { p, eps, reduction, ...others } = readTriplet(options);
-  const dims = [anchor, positive, negative].map((t, i) => { needTensor(t, "tripletMarginLoss", ["anchor", "positive", "negative"][i]); return t.shape.length; });
-  if (dims[0] !== dims[1] || dims[0] !== dims[2]) fail("target-shape", `All inputs should have same dimension but got ${dims[0]}D, ${dims[1]}D and ${dims[2]}D inputs.`);
+  const dims = [anchor, positive, negative].map((t, i) => {
+    needTensor(t, "tripletMarginLoss", ["anchor", "positive", "negative"][i]);
+    return t.shape.length;
+  });
+  if (dims[0] !== dims[1] || dims[0] !== dims[2])
+    fail(
+      "target-shape",
+      `All inputs should have same dimension but got ${dims[0]}D, ${dims[1]}D and ${dims[2]}D inputs.`,
+    );
   const lead = triplet(anchor, positive, negative, (a, b) => pairwiseDistance(a, b, p ?? 2, eps ?? 1e-6), others);
   return reduced(atLeast0(lead), reduction);
 }
 
 /** By how much the negative should be farther away than it is. */
-function triplet(anchor: Tensor, positive: Tensor, negative: Tensor, distance: (a: Tensor, b: Tensor) => Tensor, o: TripletDistanceOptions): Tensor {
-  const near = distance(anchor, positive), far = distance(anchor, negative);
+function triplet(
+  anchor: Tensor,
+  positive: Tensor,
+  negative: Tensor,
+  distance: (a: Tensor, b: Tensor) => Tensor,
+  o: TripletDistanceOptions,
+): Tensor {
+  const near = distance(anchor, positive),
+    far = distance(anchor, negative);
   return add(sub(near, o.swap === true ? minimum(far, distance(positive, negative)) : far), o.margin ?? 1);
 }
 
@@ -268,8 +372,18 @@ export type DistanceArguments = Rest<[], TripletDistanceOptions>;
  * const distanceFunction = (a: Tensor, b: Tensor) => a.sub(b).abs().sum(1);
  * F.tripletMarginWithDistanceLoss(tensor([[0]]), tensor([[3]]), tensor([[1]]), { distanceFunction }).item(); // → 3
  */
-export function tripletMarginWithDistanceLoss(anchor: Tensor, positive: Tensor, negative: Tensor, ...options: DistanceArguments): Tensor {
-  needTensor(anchor, "tripletMarginWithDistanceLoss", "anchor"); needTensor(positive, "tripletMarginWithDistanceLoss", "positive"); needTensor(negative, "tripletMarginWithDistanceLoss", "negative");
+export function tripletMarginWithDistanceLoss(
+  anchor: Tensor,
+  positive: Tensor,
+  negative: Tensor,
+  ...options: DistanceArguments
+): Tensor {
+  needTensor(anchor, "tripletMarginWithDistanceLoss", "anchor");
+  needTensor(positive, "tripletMarginWithDistanceLoss", "positive");
+  needTensor(negative, "tripletMarginWithDistanceLoss", "negative");
   const all = readTripletDistance(options);
-  return reduced(clamp(triplet(anchor, positive, negative, all.distanceFunction ?? pairwiseDistance, all), 0), all.reduction);
+  return reduced(
+    clamp(triplet(anchor, positive, negative, all.distanceFunction ?? pairwiseDistance, all), 0),
+    all.reduction,
+  );
 }

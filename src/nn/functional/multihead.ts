@@ -72,32 +72,104 @@ export interface MultiheadNamed extends MultiheadOptions {
   outProjBias: Tensor | null;
 }
 /** What follows query, key and value: all by place, in PyTorch's order, or all by name. */
-export type MultiheadParts = [parts: MultiheadNamed] | [
-  embedDimToCheck: number, numHeads: number, inProjWeight: Tensor | null, inProjBias: Tensor | null, biasK: Tensor | null, biasV: Tensor | null,
-  addZeroAttn: boolean, dropoutP: number, outProjWeight: Tensor, outProjBias: Tensor | null, options?: MultiheadOptions,
-];
+export type MultiheadParts =
+  | [parts: MultiheadNamed]
+  | [
+      embedDimToCheck: number,
+      numHeads: number,
+      inProjWeight: Tensor | null,
+      inProjBias: Tensor | null,
+      biasK: Tensor | null,
+      biasV: Tensor | null,
+      addZeroAttn: boolean,
+      dropoutP: number,
+      outProjWeight: Tensor,
+      outProjBias: Tensor | null,
+      options?: MultiheadOptions,
+    ];
 /** The output, and the weights unless `needWeights` is false: null then. */
 export type MultiheadResult = [output: Tensor, weights: Tensor | null];
 
-const optionNames = ["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal", "training", "useSeparateProjWeight", "qProjWeight", "kProjWeight", "vProjWeight", "staticK", "staticV"] as const;
-const partNames = ["embedDimToCheck", "numHeads", "inProjWeight", "inProjBias", "biasK", "biasV", "addZeroAttn", "dropoutP", "outProjWeight", "outProjBias"] as const;
-type Parts = [number, number, Tensor | null, Tensor | null, Tensor | null, Tensor | null, boolean, number, Tensor, Tensor | null];
+const optionNames = [
+  "keyPaddingMask",
+  "needWeights",
+  "attnMask",
+  "averageAttnWeights",
+  "isCausal",
+  "training",
+  "useSeparateProjWeight",
+  "qProjWeight",
+  "kProjWeight",
+  "vProjWeight",
+  "staticK",
+  "staticV",
+] as const;
+const partNames = [
+  "embedDimToCheck",
+  "numHeads",
+  "inProjWeight",
+  "inProjBias",
+  "biasK",
+  "biasV",
+  "addZeroAttn",
+  "dropoutP",
+  "outProjWeight",
+  "outProjBias",
+] as const;
+type Parts = [
+  number,
+  number,
+  Tensor | null,
+  Tensor | null,
+  Tensor | null,
+  Tensor | null,
+  boolean,
+  number,
+  Tensor,
+  Tensor | null,
+];
 
 const dim = (t: Tensor): number => t.shape.length;
 const tuple = (list: readonly number[]): string => `(${list.join(", ")})`;
 const size = (t: Tensor): string => `torch.Size(${showShape(t.shape)})`;
 
 /** Whether the input is a batch; refuses inputs and masks of other dimensions. */
-function checkShapes(query: Tensor, key: Tensor, value: Tensor, padding: Tensor | null, mask: Tensor | null, heads: number): boolean {
+function checkShapes(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  padding: Tensor | null,
+  mask: Tensor | null,
+  heads: number,
+): boolean {
   const n = dim(query);
-  if (n !== 2 && n !== 3) fail("attention", `query should be unbatched 2D or batched 3D tensor but received ${n}-D query tensor`, "the input is [length, batch, width], or [length, width] for one sequence.");
-  const batched = n === 3, what = batched ? "batched (3-D)" : "unbatched (2-D)";
-  if (dim(key) !== n || dim(value) !== n) fail("attention", `For ${what} \`query\`, expected \`key\` and \`value\` to be ${n}-D but found ${dim(key)}-D and ${dim(value)}-D tensors respectively`);
-  if (padding !== null && dim(padding) !== n - 1) fail("attention", `For ${what} \`query\`, expected \`key_padding_mask\` to be \`None\` or ${n - 1}-D but found ${dim(padding)}-D tensor instead`);
-  if (mask !== null && dim(mask) !== 2 && dim(mask) !== 3) fail("attention", `For ${what} \`query\`, expected \`attn_mask\` to be \`None\`, 2-D or 3-D but found ${dim(mask)}-D tensor instead`);
+  if (n !== 2 && n !== 3)
+    fail(
+      "attention",
+      `query should be unbatched 2D or batched 3D tensor but received ${n}-D query tensor`,
+      "the input is [length, batch, width], or [length, width] for one sequence.",
+    );
+  const batched = n === 3,
+    what = batched ? "batched (3-D)" : "unbatched (2-D)";
+  if (dim(key) !== n || dim(value) !== n)
+    fail(
+      "attention",
+      `For ${what} \`query\`, expected \`key\` and \`value\` to be ${n}-D but found ${dim(key)}-D and ${dim(value)}-D tensors respectively`,
+    );
+  if (padding !== null && dim(padding) !== n - 1)
+    fail(
+      "attention",
+      `For ${what} \`query\`, expected \`key_padding_mask\` to be \`None\` or ${n - 1}-D but found ${dim(padding)}-D tensor instead`,
+    );
+  if (mask !== null && dim(mask) !== 2 && dim(mask) !== 3)
+    fail(
+      "attention",
+      `For ${what} \`query\`, expected \`attn_mask\` to be \`None\`, 2-D or 3-D but found ${dim(mask)}-D tensor instead`,
+    );
   if (!batched && mask !== null && dim(mask) === 3) {
     const want = [heads, query.shape[0]!, key.shape[0]!];
-    if (!sameArray(mask.shape, want)) fail("attention", `Expected \`attn_mask\` shape to be ${tuple(want)} but got ${size(mask)}`);
+    if (!sameArray(mask.shape, want))
+      fail("attention", `Expected \`attn_mask\` shape to be ${tuple(want)} but got ${size(mask)}`);
   }
   return batched;
 }
@@ -107,22 +179,38 @@ function projectTogether(q: Tensor, k: Tensor, v: Tensor, w: Tensor, b: Tensor |
   const width = q.shape[2]!;
   if (k === v && q === k) return chunk(linear(q, w, b), 3, -1);
   if (k === v) {
-    const [wq, wkv] = split(w, [width, 2 * width]) as [Tensor, Tensor], [bq, bkv] = b === null ? [null, null] : split(b, [width, 2 * width]) as [Tensor, Tensor];
+    const [wq, wkv] = split(w, [width, 2 * width]) as [Tensor, Tensor],
+      [bq, bkv] = b === null ? [null, null] : (split(b, [width, 2 * width]) as [Tensor, Tensor]);
     return [linear(q, wq, bq), ...chunk(linear(k, wkv, bkv), 2, -1)];
   }
   return projectApart(q, k, v, chunk(w, 3), b);
 }
-function projectApart(q: Tensor, k: Tensor, v: Tensor, w: readonly (Tensor | null | undefined)[], b: Tensor | null): Tensor[] {
+function projectApart(
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  w: readonly (Tensor | null | undefined)[],
+  b: Tensor | null,
+): Tensor[] {
   const biases = b === null ? [null, null, null] : chunk(b, 3);
-  return [q, k, v].map((x, i) => linear(x, w[i] ?? fail("attention", `use_separate_proj_weight is True but ${"qkv"[i]}_proj_weight is None`), biases[i]!));
+  return [q, k, v].map((x, i) =>
+    linear(
+      x,
+      w[i] ?? fail("attention", `use_separate_proj_weight is True but ${"qkv"[i]}_proj_weight is None`),
+      biases[i]!,
+    ),
+  );
 }
 
 /** A mask as numbers to add: −∞ where it is true. */
 function asNumbers(mask: Tensor, like: Tensor): Tensor {
-  return mask.dtype === "bool" ? maskedFill(zerosLike(mask, { dtype: like.dtype }), mask, -Infinity) : cast(mask, like.dtype);
+  return mask.dtype === "bool"
+    ? maskedFill(zerosLike(mask, { dtype: like.dtype }), mask, -Infinity)
+    : cast(mask, like.dtype);
 }
 /** The mask with a key more, which everybody may look at. */
-const oneMore = (mask: Tensor | null): Tensor | null => (mask === null ? null : cat([mask, zeros([...mask.shape.slice(0, -1), 1], { dtype: mask.dtype })], -1));
+const oneMore = (mask: Tensor | null): Tensor | null =>
+  mask === null ? null : cat([mask, zeros([...mask.shape.slice(0, -1), 1], { dtype: mask.dtype })], -1);
 
 /**
  * Attention by several heads (Vaswani et al. 2017), with everything that `nn.MultiheadAttention` holds as arguments.
@@ -139,37 +227,82 @@ const oneMore = (mask: Tensor | null): Tensor | null => (mask === null ? null : 
  * y.tolist(); // → 1,2,1,2
  * weights!.tolist(); // → 0.5,0.5,0.5,0.5
  */
-export function multiHeadAttentionForward(query: Tensor, key: Tensor, value: Tensor, ...parts: MultiheadParts): MultiheadResult {
+export function multiHeadAttentionForward(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  ...parts: MultiheadParts
+): MultiheadResult {
   const name = "multiHeadAttentionForward";
-  const [embedDimToCheck, numHeads, inProjWeight, inProjBias, biasK, biasV, addZeroAttn, dropoutP, outProjWeight, outProjBias, ...rest] = required<Parts>(name, partNames, parts);
+  const [
+    embedDimToCheck,
+    numHeads,
+    inProjWeight,
+    inProjBias,
+    biasK,
+    biasV,
+    addZeroAttn,
+    dropoutP,
+    outProjWeight,
+    outProjBias,
+    ...rest
+  ] = required<Parts>(name, partNames, parts);
   const o = byName<MultiheadOptions>(name, [], rest, optionNames);
-  needTensor(query, "multiHeadAttention", "query"); needTensor(key, "multiHeadAttention", "key"); needTensor(value, "multiHeadAttention", "value");
-  let padding = o.keyPaddingMask ?? null, mask = o.attnMask ?? null;
+  needTensor(query, "multiHeadAttention", "query");
+  needTensor(key, "multiHeadAttention", "key");
+  needTensor(value, "multiHeadAttention", "value");
+  let padding = o.keyPaddingMask ?? null,
+    mask = o.attnMask ?? null;
   const batched = checkShapes(query, key, value, padding, mask, numHeads);
-  const self = query === key, same = key === value;
+  const self = query === key,
+    same = key === value;
   const lift = (x: Tensor): Tensor => (batched ? x : unsqueeze(x, 1));
-  const q3 = lift(query), k3 = self ? q3 : lift(key), v3 = same ? k3 : lift(value);
+  const q3 = lift(query),
+    k3 = self ? q3 : lift(key),
+    v3 = same ? k3 : lift(value);
   if (!batched && padding !== null) padding = unsqueeze(padding, 0);
-  const [length, batch, width] = q3.shape as [number, number, number], headWidth = Math.floor(width / numHeads);
-  if (padding !== null && padding.dtype !== "bool" && !isFloat(padding.dtype)) fail("attention", "only bool and floating types of key_padding_mask are supported");
-  if (width !== embedDimToCheck) fail("attention", `was expecting embedding dimension of ${embedDimToCheck}, but got ${width}`);
+  const [length, batch, width] = q3.shape as [number, number, number],
+    headWidth = Math.floor(width / numHeads);
+  if (padding !== null && padding.dtype !== "bool" && !isFloat(padding.dtype))
+    fail("attention", "only bool and floating types of key_padding_mask are supported");
+  if (width !== embedDimToCheck)
+    fail("attention", `was expecting embedding dimension of ${embedDimToCheck}, but got ${width}`);
   if (headWidth * numHeads !== width) fail("attention", `embed_dim ${width} not divisible by num_heads ${numHeads}`);
   if (o.useSeparateProjWeight === true) {
-    if (!sameArray(k3.shape.slice(0, 2), v3.shape.slice(0, 2))) fail("attention", `key's sequence and batch dims torch.Size(${showShape(k3.shape.slice(0, 2))}) do not match value's torch.Size(${showShape(v3.shape.slice(0, 2))})`);
-  } else if (!sameArray(k3.shape, v3.shape)) fail("attention", `key shape ${size(k3)} does not match value shape ${size(v3)}`);
-  if (k3.shape[1] !== batch) fail("attention", `the batch number of query (${batch}) and key (${k3.shape[1]}) must be equal`);
-  const projected = o.useSeparateProjWeight === true ? projectApart(q3, k3, v3, [o.qProjWeight, o.kProjWeight, o.vProjWeight], inProjBias)
-    : projectTogether(q3, k3, v3, inProjWeight ?? fail("attention", "use_separate_proj_weight is False but in_proj_weight is None"), inProjBias);
+    if (!sameArray(k3.shape.slice(0, 2), v3.shape.slice(0, 2)))
+      fail(
+        "attention",
+        `key's sequence and batch dims torch.Size(${showShape(k3.shape.slice(0, 2))}) do not match value's torch.Size(${showShape(v3.shape.slice(0, 2))})`,
+      );
+  } else if (!sameArray(k3.shape, v3.shape))
+    fail("attention", `key shape ${size(k3)} does not match value shape ${size(v3)}`);
+  if (k3.shape[1] !== batch)
+    fail("attention", `the batch number of query (${batch}) and key (${k3.shape[1]}) must be equal`);
+  const projected =
+    o.useSeparateProjWeight === true
+      ? projectApart(q3, k3, v3, [o.qProjWeight, o.kProjWeight, o.vProjWeight], inProjBias)
+      : projectTogether(
+          q3,
+          k3,
+          v3,
+          inProjWeight ?? fail("attention", "use_separate_proj_weight is False but in_proj_weight is None"),
+          inProjBias,
+        );
   let [q, k, v] = projected as [Tensor, Tensor, Tensor];
   const keys = k.shape[0]!;
   if (mask !== null) {
-    if (!isFloat(mask.dtype) && mask.dtype !== "bool") fail("attention", `Only float, byte, and bool types are supported for attn_mask, not torch.${mask.dtype}`);
+    if (!isFloat(mask.dtype) && mask.dtype !== "bool")
+      fail("attention", `Only float, byte, and bool types are supported for attn_mask, not torch.${mask.dtype}`);
     const want = dim(mask) === 2 ? [length, keys] : [batch * numHeads, length, keys];
-    if (!sameArray(mask.shape, want)) fail("attention", `The shape of the ${dim(mask)}D attn_mask is ${size(mask)}, but should be ${tuple(want)}.`);
+    if (!sameArray(mask.shape, want))
+      fail("attention", `The shape of the ${dim(mask)}D attn_mask is ${size(mask)}, but should be ${tuple(want)}.`);
     if (dim(mask) === 2) mask = unsqueeze(mask, 0);
   } else if (o.isCausal === true) mask = unsqueeze(causalMask(length, keys, query.dtype), 0);
   if (biasK !== null && biasV !== null) {
-    [k, v] = [[k, biasK], [v, biasV]].map(([x, b]) => cat([x!, expand(b!, [1, batch, width])])) as [Tensor, Tensor];
+    [k, v] = [
+      [k, biasK],
+      [v, biasV],
+    ].map(([x, b]) => cat([x!, expand(b!, [1, batch, width])])) as [Tensor, Tensor];
     mask = oneMore(mask);
     padding = oneMore(padding);
   }
@@ -186,17 +319,26 @@ export function multiHeadAttentionForward(query: Tensor, key: Tensor, value: Ten
   }
   const sources = k.shape[1]!;
   if (padding !== null) {
-    if (!sameArray(padding.shape, [batch, sources])) fail("attention", `expecting key_padding_mask shape of ${tuple([batch, sources])}, but got ${size(padding)}`);
-    const spread = reshape(expand(reshape(asNumbers(padding, q), [batch, 1, 1, sources]), [batch, numHeads, 1, sources]), [batch * numHeads, 1, sources]);
+    if (!sameArray(padding.shape, [batch, sources]))
+      fail("attention", `expecting key_padding_mask shape of ${tuple([batch, sources])}, but got ${size(padding)}`);
+    const spread = reshape(
+      expand(reshape(asNumbers(padding, q), [batch, 1, 1, sources]), [batch, numHeads, 1, sources]),
+      [batch * numHeads, 1, sources],
+    );
     mask = mask === null ? spread : add(asNumbers(mask, q), spread);
   }
   const scores = matmul(mul(q, 1 / Math.sqrt(headWidth)), transpose(k, -2, -1));
-  const weights = drop(softmax(mask === null ? scores : add(scores, asNumbers(mask, q)), -1), o.training ?? true ? dropoutP : 0, true, false);
+  const weights = drop(
+    softmax(mask === null ? scores : add(scores, asNumbers(mask, q)), -1),
+    (o.training ?? true) ? dropoutP : 0,
+    true,
+    false,
+  );
   const mixed = reshape(transpose(matmul(weights, v), 0, 1), [length, batch, width]);
   const out = linear(mixed, outProjWeight, outProjBias);
   const y = batched ? out : squeeze(out, 1);
   if (!(o.needWeights ?? true)) return [y, null];
   const each = reshape(weights, [batch, numHeads, length, sources]);
-  const shown = o.averageAttnWeights ?? true ? div(sum(each, { dim: 1 }), numHeads) : each;
+  const shown = (o.averageAttnWeights ?? true) ? div(sum(each, { dim: 1 }), numHeads) : each;
   return [y, batched ? shown : squeeze(shown, 0)];
 }

@@ -17,23 +17,41 @@ import { full, zeros } from "../../tensor/creation.js";
 import { checkFloat } from "../../ops/refuse.js";
 
 const badShape = (sentence: string, fix?: string): never => fail("norm-shape", sentence, fix);
-const epsilon = (x: Tensor): number => ({ float32: 1.1920928955078125e-7, float64: Number.EPSILON, float16: 2 ** -10, bfloat16: 2 ** -7 } as Partial<Record<DType, number>>)[x.dtype] ?? 1.1920928955078125e-7;
+const epsilon = (x: Tensor): number =>
+  (
+    { float32: 1.1920928955078125e-7, float64: Number.EPSILON, float16: 2 ** -10, bfloat16: 2 ** -7 } as Partial<
+      Record<DType, number>
+    >
+  )[x.dtype] ?? 1.1920928955078125e-7;
 
 function checkType(x: Tensor, kernel: string): void {
   checkFloat(kernel, x.dtype);
 }
 function sameType(x: Tensor, others: readonly (Tensor | null)[]): void {
-  for (const o of others) if (o !== null && o.dtype !== x.dtype && !(isHalf(x.dtype) && o.dtype === "float32")) fail("norm-shape", `expected scalar type ${dtypeInfo[x.dtype].scalarType} but found ${dtypeInfo[o.dtype].scalarType}`, `the input is ${x.dtype}: use x.to("${o.dtype}").`);
+  for (const o of others)
+    if (o !== null && o.dtype !== x.dtype && !(isHalf(x.dtype) && o.dtype === "float32"))
+      fail(
+        "norm-shape",
+        `expected scalar type ${dtypeInfo[x.dtype].scalarType} but found ${dtypeInfo[o.dtype].scalarType}`,
+        `the input is ${x.dtype}: use x.to("${o.dtype}").`,
+      );
 }
 
 /** Both or none: what is missing is filled in. */
-function pair(weight: Tensor | null, bias: Tensor | null, shape: readonly number[], dtype: DType): readonly [Tensor, Tensor] | null {
+function pair(
+  weight: Tensor | null,
+  bias: Tensor | null,
+  shape: readonly number[],
+  dtype: DType,
+): readonly [Tensor, Tensor] | null {
   if (weight === null && bias === null) return null;
   return [weight ?? full(shape, 1, { dtype }), bias ?? zeros(shape, { dtype })];
 }
 
 /** Halves are computed in float32. */
-function inFloat(x: Tensor, f: (x: Tensor) => Tensor): Tensor { return isHalf(x.dtype) ? cast(f(cast(x, "float32")), x.dtype) : f(x); }
+function inFloat(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
+  return isHalf(x.dtype) ? cast(f(cast(x, "float32")), x.dtype) : f(x);
+}
 
 /** What may be left out is a tensor or null. */
 function optional(op: string, given: Readonly<Record<string, unknown>>): void {
@@ -41,7 +59,11 @@ function optional(op: string, given: Readonly<Record<string, unknown>>): void {
 }
 
 function needCount(name: string, t: Tensor | null, n: number): void {
-  if (t !== null && t.count !== n) badShape(`${name} should contain ${n} elements not ${t.count}`, `dimension 1 holds the channels: the input has ${n}, the layer ${t.count}.`);
+  if (t !== null && t.count !== n)
+    badShape(
+      `${name} should contain ${n} elements not ${t.count}`,
+      `dimension 1 holds the channels: the input has ${n}, the layer ${t.count}.`,
+    );
 }
 
 // ---- batch ----
@@ -62,7 +84,10 @@ export interface BatchNormOptions {
 const readBatch = readerOf<BatchNormOptions>("batchNorm", ["weight", "bias", "training", "momentum", "eps"]);
 
 /** What may follow, by place or by name: weight = null, bias = null, training = false, momentum = 0.1, eps = 1e−5. */
-export type BatchNormArguments = Rest<[weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number], BatchNormOptions>;
+export type BatchNormArguments = Rest<
+  [weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number],
+  BatchNormOptions
+>;
 /**
  * Batch normalization (Ioffe & Szegedy 2015): each channel of `[N, C, …]` is brought to mean 0 and variance 1. With
  * `training`, mean and variance are those of the batch, and `runningMean` and `runningVar` (`[C]`, or null) move
@@ -75,27 +100,53 @@ export type BatchNormArguments = Rest<[weight: Tensor | null, bias: Tensor | nul
  * F.batchNorm(tensor([[1], [3]]), null, null, { training: true, eps: 0 }).tolist(); // → -1,1
  * F.batchNorm(tensor([[5]]), tensor([3]), tensor([4]), { eps: 0 }).item(); // → 1
  */
-export function batchNorm(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, ...options: BatchNormArguments): Tensor;
+export function batchNorm(
+  x: Tensor,
+  runningMean: Tensor | null,
+  runningVar: Tensor | null,
+  ...options: BatchNormArguments
+): Tensor;
 /**
  * Batch normalization (Ioffe & Szegedy 2015): each channel of `[N, C, …]` is brought to mean 0 and variance 1. With
  * `training`, mean and variance are those of the batch, and `runningMean` and `runningVar` (`[C]`, or null) move
  * towards them in place; without, they are `runningMean` and `runningVar`. All arguments after the first by name.
  */
-export function batchNorm(x: Tensor, options: BatchNormOptions & { runningMean: Tensor | null; runningVar: Tensor | null }): Tensor;
+export function batchNorm(
+  x: Tensor,
+  options: BatchNormOptions & { runningMean: Tensor | null; runningVar: Tensor | null },
+): Tensor;
 export function batchNorm(x: Tensor, ...args: unknown[]): Tensor {
-  const [runningMean, runningVar, ...rest] = required<[Tensor | null, Tensor | null]>("batchNorm", ["runningMean", "runningVar"], args);
+  const [runningMean, runningVar, ...rest] = required<[Tensor | null, Tensor | null]>(
+    "batchNorm",
+    ["runningMean", "runningVar"],
+    args,
+  );
   const { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 } = readBatch(rest);
   return batchNormalized(x, runningMean, runningVar, weight, bias, training, momentum, eps);
 }
 
 /** {@link batchNorm} with all its arguments. A momentum that is a tensor is one that changes from step to step. */
-export function batchNormalized(x: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number | Tensor, eps: number): Tensor {
+export function batchNormalized(
+  x: Tensor,
+  runningMean: Tensor | null,
+  runningVar: Tensor | null,
+  weight: Tensor | null,
+  bias: Tensor | null,
+  training: boolean,
+  momentum: number | Tensor,
+  eps: number,
+): Tensor {
   needTensor(x, "batchNorm");
   optional("batchNorm", { runningMean, runningVar, weight, bias });
   const nd = x.shape.length;
   if (nd === 1 && x.count === 0) return scaleAndShift(clone(x), weight, bias);
   if (nd < 2) badShape(`expected 2D or higher input (got ${nd}D input)`, "the dimensions are [batch, channels, …].");
-  if (training && x.count === x.shape[1]) fail("norm-single", `Expected more than 1 value per channel when training, got input size torch.Size(${showShape(x.shape)})`, "use a larger batch, or model.eval().");
+  if (training && x.count === x.shape[1])
+    fail(
+      "norm-single",
+      `Expected more than 1 value per channel when training, got input size torch.Size(${showShape(x.shape)})`,
+      "use a larger batch, or model.eval().",
+    );
   const channels = x.shape[1]!;
   checkType(x, "batch_norm");
   if (!training) {
@@ -107,7 +158,8 @@ export function batchNormalized(x: Tensor, runningMean: Tensor | null, runningVa
   needCount("weight", weight, channels);
   needCount("bias", bias, channels);
   sameType(x, [weight, bias, runningMean]);
-  const shape = x.shape.map((_, d) => (d === 1 ? channels : 1)), dims = range(nd).filter((d) => d !== 1);
+  const shape = x.shape.map((_, d) => (d === 1 ? channels : 1)),
+    dims = range(nd).filter((d) => d !== 1);
   return inFloat(x, (x) => {
     const over = (t: Tensor): Tensor => reshape(cast(t, x.dtype), shape);
     const affine = pair(weight === null ? null : over(weight), bias === null ? null : over(bias), shape, x.dtype);
@@ -115,10 +167,12 @@ export function batchNormalized(x: Tensor, runningMean: Tensor | null, runningVa
     if (training) {
       moments = momentsOf(x, dims);
       const n = x.count / channels;
-      if (n > 0) noGrad(() => {
-        if (runningMean !== null) approach(runningMean, reshape(moments.mean, [channels]), momentum);
-        if (runningVar !== null) approach(runningVar, mul(reshape(moments.variance, [channels]), n / (n - 1)), momentum); // what n samples tell of the variance of all
-      });
+      if (n > 0)
+        noGrad(() => {
+          if (runningMean !== null) approach(runningMean, reshape(moments.mean, [channels]), momentum);
+          if (runningVar !== null)
+            approach(runningVar, mul(reshape(moments.variance, [channels]), n / (n - 1)), momentum); // what n samples tell of the variance of all
+        });
     } else moments = noGrad(() => ({ mean: over(runningMean!), variance: over(runningVar!) }));
     return normalized(x, training ? dims : null, moments, eps, affine, "NativeBatchNormBackward0");
   });
@@ -155,10 +209,29 @@ export interface InstanceNormOptions {
   /** Added to the variance. Default 1e-5. */
   eps?: number;
 }
-const readInstance = readerOf<InstanceNormOptions>("instanceNorm", ["runningMean", "runningVar", "weight", "bias", "useInputStats", "momentum", "eps"]);
+const readInstance = readerOf<InstanceNormOptions>("instanceNorm", [
+  "runningMean",
+  "runningVar",
+  "weight",
+  "bias",
+  "useInputStats",
+  "momentum",
+  "eps",
+]);
 
 /** What may follow, by place or by name: runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true, momentum = 0.1, eps = 1e−5. */
-export type InstanceNormArguments = Rest<[runningMean: Tensor | null, runningVar: Tensor | null, weight: Tensor | null, bias: Tensor | null, useInputStats: boolean, momentum: number, eps: number], InstanceNormOptions>;
+export type InstanceNormArguments = Rest<
+  [
+    runningMean: Tensor | null,
+    runningVar: Tensor | null,
+    weight: Tensor | null,
+    bias: Tensor | null,
+    useInputStats: boolean,
+    momentum: number,
+    eps: number,
+  ],
+  InstanceNormOptions
+>;
 /**
  * Instance normalization (Ulyanov et al. 2016): each channel of each sample of `[N, C, …]` is brought to mean 0 and
  * variance 1.
@@ -171,22 +244,57 @@ export type InstanceNormArguments = Rest<[runningMean: Tensor | null, runningVar
  * F.instanceNorm(tensor([[[1, 3], [10, 14]]]), { eps: 0 }).tolist(); // → -1,1,-1,1
  */
 export function instanceNorm(x: Tensor, ...options: InstanceNormArguments): Tensor {
-  const { runningMean = null, runningVar = null, weight = null, bias = null, useInputStats = true, momentum = 0.1, eps = 1e-5 } = readInstance(options);
+  const {
+    runningMean = null,
+    runningVar = null,
+    weight = null,
+    bias = null,
+    useInputStats = true,
+    momentum = 0.1,
+    eps = 1e-5,
+  } = readInstance(options);
   needTensor(x, "instanceNorm");
   optional("instanceNorm", { runningMean, runningVar, weight, bias });
-  const nd = x.shape.length, spatial = product(x.shape.slice(2));
+  const nd = x.shape.length,
+    spatial = product(x.shape.slice(2));
   if (nd < 2) badShape(`expected 3D or higher input (got ${nd}D input)`, "the dimensions are [batch, channels, …].");
-  if (useInputStats && spatial === 1) fail("norm-single", `Expected more than 1 spatial element when training, got input size torch.Size(${showShape(x.shape)})`, "each channel of each sample is normalized by itself, and here has a single element.");
-  if (!useInputStats && (runningMean === null || runningVar === null)) fail("norm-shape", "Expected running_mean and running_var to be defined when use_input_stats is false");
+  if (useInputStats && spatial === 1)
+    fail(
+      "norm-single",
+      `Expected more than 1 spatial element when training, got input size torch.Size(${showShape(x.shape)})`,
+      "each channel of each sample is normalized by itself, and here has a single element.",
+    );
+  if (!useInputStats && (runningMean === null || runningVar === null))
+    fail("norm-shape", "Expected running_mean and running_var to be defined when use_input_stats is false");
   checkType(x, "batch_norm");
-  const channels = x.shape[1]!, samples = x.shape[0]!;
-  for (const [name, t] of [["running_mean", runningMean], ["running_var", runningVar], ["weight", weight], ["bias", bias]] as const) if (t !== null && t.count !== channels) badShape(`${name} should contain ${samples * channels} elements not ${samples * t.count}`, `dimension 1 holds the channels: the input has ${channels}, the layer ${t.count}.`);
+  const channels = x.shape[1]!,
+    samples = x.shape[0]!;
+  for (const [name, t] of [
+    ["running_mean", runningMean],
+    ["running_var", runningVar],
+    ["weight", weight],
+    ["bias", bias],
+  ] as const)
+    if (t !== null && t.count !== channels)
+      badShape(
+        `${name} should contain ${samples * channels} elements not ${samples * t.count}`,
+        `dimension 1 holds the channels: the input has ${channels}, the layer ${t.count}.`,
+      );
   sameType(x, [weight, bias, runningMean]);
-  const shape = x.shape.map((_, d) => (d === 1 ? channels : 1)), dims = range(nd).slice(2);
+  const shape = x.shape.map((_, d) => (d === 1 ? channels : 1)),
+    dims = range(nd).slice(2);
   return inFloat(x, (x) => {
     const over = (t: Tensor): Tensor => reshape(cast(t, x.dtype), shape);
     const affine = pair(weight === null ? null : over(weight), bias === null ? null : over(bias), shape, x.dtype);
-    if (!useInputStats) return normalized(x, null, noGrad(() => ({ mean: over(runningMean!), variance: over(runningVar!) })), eps, affine, "ViewBackward0");
+    if (!useInputStats)
+      return normalized(
+        x,
+        null,
+        noGrad(() => ({ mean: over(runningMean!), variance: over(runningVar!) })),
+        eps,
+        affine,
+        "ViewBackward0",
+      );
     const moments = momentsOf(x, dims);
     noGrad(() => {
       const average = (t: Tensor): Tensor => reshape(t, [samples, channels]).mean(0);
@@ -198,11 +306,25 @@ export function instanceNorm(x: Tensor, ...options: InstanceNormArguments): Tens
 }
 
 function lastDims(x: Tensor, normalizedShape: readonly number[], weight: Tensor | null): number[] {
-  if (!Array.isArray(normalizedShape)) badShape(`rms_norm(): argument 'normalized_shape' must be tuple of ints, but got ${String(normalizedShape)}`, "for the last dimension alone [n].");
-  if (normalizedShape.length === 0) badShape("Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []");
-  if (weight !== null && !sameArray(weight.shape, normalizedShape)) badShape(`Expected weight to be of same shape as normalized_shape, but got weight of shape ${showShape(weight.shape)} and normalized_shape = ${showShape(normalizedShape)}`);
+  if (!Array.isArray(normalizedShape))
+    badShape(
+      `rms_norm(): argument 'normalized_shape' must be tuple of ints, but got ${String(normalizedShape)}`,
+      "for the last dimension alone [n].",
+    );
+  if (normalizedShape.length === 0)
+    badShape(
+      "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []",
+    );
+  if (weight !== null && !sameArray(weight.shape, normalizedShape))
+    badShape(
+      `Expected weight to be of same shape as normalized_shape, but got weight of shape ${showShape(weight.shape)} and normalized_shape = ${showShape(normalizedShape)}`,
+    );
   const lead = x.shape.length - normalizedShape.length;
-  if (lead < 0 || !sameArray(x.shape.slice(lead), normalizedShape)) badShape(`Given normalized_shape=${showShape(normalizedShape)}, expected input with shape [*, ${normalizedShape.join(", ")}], but got input of size${showShape(x.shape)}`, `its last dimension${normalizedShape.length > 1 ? "s" : ""} must be ${normalizedShape.join(", ")}.`);
+  if (lead < 0 || !sameArray(x.shape.slice(lead), normalizedShape))
+    badShape(
+      `Given normalized_shape=${showShape(normalizedShape)}, expected input with shape [*, ${normalizedShape.join(", ")}], but got input of size${showShape(x.shape)}`,
+      `its last dimension${normalizedShape.length > 1 ? "s" : ""} must be ${normalizedShape.join(", ")}.`,
+    );
   return range(normalizedShape.length).map((d) => lead + d);
 }
 
@@ -270,18 +392,47 @@ export function groupNorm(x: Tensor, ...args: unknown[]): Tensor {
   const { weight = null, bias = null, eps = 1e-5 } = readGroup(rest);
   needTensor(x, "groupNorm");
   optional("groupNorm", { weight, bias });
-  if (x.shape.length < 2) badShape(`Expected at least 2 dimensions for input tensor but received ${x.shape.length}`, "the dimensions are [batch, channels, …].");
-  const channels = x.shape[1]!, each = channels / numGroups, inner = product(x.shape.slice(2));
+  if (x.shape.length < 2)
+    badShape(
+      `Expected at least 2 dimensions for input tensor but received ${x.shape.length}`,
+      "the dimensions are [batch, channels, …].",
+    );
+  const channels = x.shape[1]!,
+    each = channels / numGroups,
+    inner = product(x.shape.slice(2));
   if (!(numGroups > 0)) fail("norm-option", `Expected num groups to be greater than 0, got ${numGroups}`);
-  if (!Number.isInteger(each)) badShape(`Expected number of channels in input to be divisible by num_groups, but got input of shape ${showShape(x.shape)} and num_groups=${numGroups}`);
-  for (const [name, t] of [["weight", weight], ["bias", bias]] as const) if (t !== null && !sameArray(t.shape, [channels])) badShape(`Expected ${name} to be a vector of size equal to the number of channels in input, but got ${name} of shape ${showShape(t.shape)} and input of shape ${showShape(x.shape)}`);
-  if (x.shape[0]! * each * inner === 1) fail("norm-single", `Expected more than 1 value per channel when training, got input size ${showShape([x.shape[0]! * each, numGroups, ...x.shape.slice(2)])}`);
+  if (!Number.isInteger(each))
+    badShape(
+      `Expected number of channels in input to be divisible by num_groups, but got input of shape ${showShape(x.shape)} and num_groups=${numGroups}`,
+    );
+  for (const [name, t] of [
+    ["weight", weight],
+    ["bias", bias],
+  ] as const)
+    if (t !== null && !sameArray(t.shape, [channels]))
+      badShape(
+        `Expected ${name} to be a vector of size equal to the number of channels in input, but got ${name} of shape ${showShape(t.shape)} and input of shape ${showShape(x.shape)}`,
+      );
+  if (x.shape[0]! * each * inner === 1)
+    fail(
+      "norm-single",
+      `Expected more than 1 value per channel when training, got input size ${showShape([x.shape[0]! * each, numGroups, ...x.shape.slice(2)])}`,
+    );
   checkType(x, "GroupNormKernelImpl");
   sameType(x, [weight, bias]);
   return inFloat(x, (x) => {
-    const grouped = reshape(x, [x.shape[0]!, numGroups, each, inner]), dims = [2, 3];
-    const as = (t: Tensor | null): Tensor | null => (t === null ? null : reshape(cast(t, x.dtype), [numGroups, each, 1]));
-    const out = normalized(grouped, dims, momentsOf(grouped, dims), eps, pair(as(weight), as(bias), [numGroups, each, 1], x.dtype), "NativeGroupNormBackward0");
+    const grouped = reshape(x, [x.shape[0]!, numGroups, each, inner]),
+      dims = [2, 3];
+    const as = (t: Tensor | null): Tensor | null =>
+      t === null ? null : reshape(cast(t, x.dtype), [numGroups, each, 1]);
+    const out = normalized(
+      grouped,
+      dims,
+      momentsOf(grouped, dims),
+      eps,
+      pair(as(weight), as(bias), [numGroups, each, 1], x.dtype),
+      "NativeGroupNormBackward0",
+    );
     return label(reshape(out, x.shape), "NativeGroupNormBackward0");
   });
 }
@@ -320,12 +471,25 @@ export function localResponseNorm(x: Tensor, ...args: unknown[]): Tensor {
   const [size, ...rest] = required<[number]>("localResponseNorm", ["size"], args);
   const { alpha = 1e-4, beta = 0.75, k = 1 } = readLocal(rest);
   needTensor(x, "localResponseNorm");
-  if (x.shape.length < 3) badShape(`Expected 3D or higher dimensionality                          input (got ${x.shape.length} dimensions)`, "the dimensions are [batch, channels, …].");
+  if (x.shape.length < 3)
+    badShape(
+      `Expected 3D or higher dimensionality                          input (got ${x.shape.length} dimensions)`,
+      "the dimensions are [batch, channels, …].",
+    );
   if (x.count === 0) return x;
-  const channels = x.shape[1]!, before = Math.floor(size / 2), inner = product(x.shape.slice(2));
-  const map = lineMap(channels, channels, (i, add) => { for (let c = Math.max(0, i - before); c < Math.min(channels, i - before + size); c++) add(c, 1 / size); });
-  const whole = x.dtype === "int64", sum = reshape(mul(x, x), [x.shape[0]!, channels, inner]);
-  const average = resample(whole ? cast(sum, "float64") : sum, [map, lineMap(inner, inner, (i, add) => add(i, 1))], "avg_pool2d");
+  const channels = x.shape[1]!,
+    before = Math.floor(size / 2),
+    inner = product(x.shape.slice(2));
+  const map = lineMap(channels, channels, (i, add) => {
+    for (let c = Math.max(0, i - before); c < Math.min(channels, i - before + size); c++) add(c, 1 / size);
+  });
+  const whole = x.dtype === "int64",
+    sum = reshape(mul(x, x), [x.shape[0]!, channels, inner]);
+  const average = resample(
+    whole ? cast(sum, "float64") : sum,
+    [map, lineMap(inner, inner, (i, add) => add(i, 1))],
+    "avg_pool2d",
+  );
   // Whole numbers are divided as such; weights like 1/3 may have made 3 a little less.
   const squares = whole ? cast(trunc(mul(average, 1 + 1e-12)), "int64") : average;
   return div(x, pow(add(mul(reshape(squares, x.shape), alpha), k), beta));

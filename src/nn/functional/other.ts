@@ -48,17 +48,33 @@ export type OneHotArguments = Rest<[numClasses: number], { numClasses?: number }
  */
 export function oneHot(labels: Tensor, ...options: OneHotArguments): Tensor {
   needTensor(labels, "oneHot");
-  if (labels.dtype !== "int64") fail("index-dtype", "one_hot is only applicable to index tensor.", `the labels are ${labels.dtype}: make them with tensor([…], { dtype: "int64" }) or convert them with .long().`);
+  if (labels.dtype !== "int64")
+    fail(
+      "index-dtype",
+      "one_hot is only applicable to index tensor.",
+      `the labels are ${labels.dtype}: make them with tensor([…], { dtype: "int64" }) or convert them with .long().`,
+    );
   const { numClasses: wanted = -1 } = byName<{ numClasses?: number }>("oneHot", ["numClasses"], options);
-  if (labels.count === 0 && wanted <= 0) fail("target-range", "Can not infer total number of classes from empty tensor.");
+  if (labels.count === 0 && wanted <= 0)
+    fail("target-range", "Can not infer total number of classes from empty tensor.");
   // Where the number of classes is given, labels are only checked: in a compiled function, while it is recorded. Later scatter sees what is wrong.
   const value = (t: () => Tensor): number => (wanted < 0 ? t().item() : unheard(() => t().item()));
   if (labels.count > 0 && value(() => labels.amin()) < 0) fail("target-range", "Class values must be non-negative.");
   const largest = labels.count > 0 ? value(() => labels.amax()) : -1;
   if (wanted === 0) fail("target-range", "num_classes should be positive");
-  if (wanted > 0 && largest >= wanted) fail("target-range", "Class values must be smaller than num_classes.", `the largest label is ${largest}, so there are at least ${Number(largest) + 1} classes.`);
+  if (wanted > 0 && largest >= wanted)
+    fail(
+      "target-range",
+      "Class values must be smaller than num_classes.",
+      `the largest label is ${largest}, so there are at least ${Number(largest) + 1} classes.`,
+    );
   const classes = wanted > 0 ? wanted : Number(largest) + 1;
-  if (!Number.isSafeInteger(classes)) fail("target-range", `there cannot be ${String(classes)} classes`, "check the labels: one of them is probably wrong.");
+  if (!Number.isSafeInteger(classes))
+    fail(
+      "target-range",
+      `there cannot be ${String(classes)} classes`,
+      "check the labels: one of them is probably wrong.",
+    );
   return scatter(zeros([...labels.shape, classes], { dtype: "int64" }), -1, unsqueeze(labels, -1), 1);
 }
 
@@ -105,15 +121,36 @@ export function bilinear(x1: Tensor, x2: Tensor, options: { bias?: Tensor | null
 export function bilinear(x1: Tensor, x2: Tensor, ...args: unknown[]): Tensor {
   const [weight, ...rest] = required<[Tensor]>("bilinear", ["weight"], args);
   const { bias = null } = read(rest);
-  needTensor(x1, "bilinear", "input1"); needTensor(x2, "bilinear", "input2"); needTensor(weight, "bilinear", "weight");
+  needTensor(x1, "bilinear", "input1");
+  needTensor(x2, "bilinear", "input2");
+  needTensor(weight, "bilinear", "weight");
   const n = x1.shape.length;
-  if (n !== x2.shape.length) fail("matmul-dims", `bilinear(): input dimensions do not match: got ${n} and ${x2.shape.length}`);
-  for (let d = 0; d < n - 1; d++) if (x1.shape[d] !== x2.shape[d]) fail("matmul-shapes", `bilinear(): input batch dimensions do not match at dim ${d}: got ${x1.shape[d]} and ${x2.shape[d]}`);
+  if (n !== x2.shape.length)
+    fail("matmul-dims", `bilinear(): input dimensions do not match: got ${n} and ${x2.shape.length}`);
+  for (let d = 0; d < n - 1; d++)
+    if (x1.shape[d] !== x2.shape[d])
+      fail(
+        "matmul-shapes",
+        `bilinear(): input batch dimensions do not match at dim ${d}: got ${x1.shape[d]} and ${x2.shape[d]}`,
+      );
   const [outs, in1, in2] = weight.shape as [number, number, number];
-  if (x1.shape[n - 1] !== in1) fail("matmul-shapes", `bilinear(): input1 size does not match weight size: got ${x1.shape[n - 1]} but expected ${in1}`);
-  if (x2.shape[n - 1] !== in2) fail("matmul-shapes", `bilinear(): input2 size does not match weight size: got ${x2.shape[n - 1]} but expected ${in2}`);
-  if (bias !== null && bias.shape[0] !== outs) fail("matmul-shapes", `bilinear(): bias size does not match weight size: got ${bias.shape[0]} but expected ${outs}`);
-  const batch = x1.shape.slice(0, -1), rows = product(batch);
+  if (x1.shape[n - 1] !== in1)
+    fail(
+      "matmul-shapes",
+      `bilinear(): input1 size does not match weight size: got ${x1.shape[n - 1]} but expected ${in1}`,
+    );
+  if (x2.shape[n - 1] !== in2)
+    fail(
+      "matmul-shapes",
+      `bilinear(): input2 size does not match weight size: got ${x2.shape[n - 1]} but expected ${in2}`,
+    );
+  if (bias !== null && bias.shape[0] !== outs)
+    fail(
+      "matmul-shapes",
+      `bilinear(): bias size does not match weight size: got ${bias.shape[0]} but expected ${outs}`,
+    );
+  const batch = x1.shape.slice(0, -1),
+    rows = product(batch);
   // [out, in1, in2] → [in1, out · in2]: one product for all outputs, then the products with x2, summed.
   const first = contract.matmul(reshape(x1, [rows, in1]), reshape(permute(weight, [1, 0, 2]), [in1, outs * in2]));
   const y = sum(mul(reshape(first, [rows, outs, in2]), unsqueeze(reshape(x2, [rows, in2]), 1)), { dim: 2 });

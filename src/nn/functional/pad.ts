@@ -34,9 +34,20 @@ export type PadArguments = Rest<[mode: PadMode, value: ScalarValue | null], PadO
 export function pad(x: Tensor, padding: readonly number[], ...options: PadArguments): Tensor {
   needTensor(x, "pad");
   const { mode = "constant", value = null } = read(options);
-  if (!Array.isArray(padding) || !padding.every((p) => Number.isInteger(p))) fail("pad-size", `pad(): argument 'pad' must be tuple of ints, but got ${String(padding)}`, "for the last dimension [before, after], for the last two [left, right, top, bottom].");
-  if (padding.length % 2 !== 0) fail("pad-size", "Padding length must be divisible by 2", "each dimension has two numbers: before and after.");
-  if (padding.length > 2 * x.shape.length) fail("pad-size", "Padding length too large", `the tensor has ${x.shape.length} dimensions, so at most ${2 * x.shape.length} numbers.`);
+  if (!Array.isArray(padding) || !padding.every((p) => Number.isInteger(p)))
+    fail(
+      "pad-size",
+      `pad(): argument 'pad' must be tuple of ints, but got ${String(padding)}`,
+      "for the last dimension [before, after], for the last two [left, right, top, bottom].",
+    );
+  if (padding.length % 2 !== 0)
+    fail("pad-size", "Padding length must be divisible by 2", "each dimension has two numbers: before and after.");
+  if (padding.length > 2 * x.shape.length)
+    fail(
+      "pad-size",
+      "Padding length too large",
+      `the tensor has ${x.shape.length} dimensions, so at most ${2 * x.shape.length} numbers.`,
+    );
   if (mode === "constant") return padWith(x, padding, value ?? 0);
   if (value !== null && value !== 0) fail("pad-mode", `Padding mode "${mode}" doesn't take in value argument`);
   return padAs(x, padding, mode);

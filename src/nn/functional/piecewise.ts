@@ -14,7 +14,6 @@ import { dtypeInfo, isFloat, isHalf } from "../../shape/dtype.js";
 import { type InplaceOptions, isInplace, written } from "./written.js";
 import { remedy } from "../../ops/refuse.js";
 
-
 // Activation functions put together of straight pieces and exponential tails, and those whose slope is learned or drawn.
 
 /** Options of {@link celu}. */
@@ -42,7 +41,10 @@ export function celu(x: Tensor, alpha?: number | CeluOptions, inplace?: boolean 
  * @example
  * F.selu(tensor([1])).item().toFixed(4); // → 1.0507
  */
-export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("selu", 2, arguments); return written(x, isInplace("selu", inplace), ops.selu, "EluBackward1"); }
+export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
+  noMore("selu", 2, arguments);
+  return written(x, isInplace("selu", inplace), ops.selu, "EluBackward1");
+}
 
 /** Options of {@link hardtanh}. */
 export interface HardtanhOptions extends InplaceOptions {
@@ -72,7 +74,10 @@ export function hardtanh(x: Tensor, ...options: HardtanhArguments): Tensor {
  * @example
  * F.relu6(tensor([-1, 3, 8])).tolist(); // → 0,3,6
  */
-export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("relu6", 2, arguments); return written(x, isInplace("relu6", inplace), (v) => ops.hardtanh(v, 0, 6)); }
+export function relu6(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
+  noMore("relu6", 2, arguments);
+  return written(x, isInplace("relu6", inplace), (v) => ops.hardtanh(v, 0, 6));
+}
 
 const readThreshold = readerOf<InplaceOptions>("threshold", ["inplace"]);
 /** What may follow, by place or by name: inplace = false. */
@@ -90,7 +95,12 @@ export function threshold(x: Tensor, threshold: number, value: number, ...option
 export function threshold(x: Tensor, options: InplaceOptions & { threshold: number; value: number }): Tensor;
 export function threshold(x: Tensor, ...args: unknown[]): Tensor {
   const [threshold, value, ...rest] = required<[number, number]>("threshold", ["threshold", "value"], args);
-  return written(x, readThreshold(rest).inplace ?? false, (v) => ops.threshold(v, threshold, value), "ThresholdBackward1");
+  return written(
+    x,
+    readThreshold(rest).inplace ?? false,
+    (v) => ops.threshold(v, threshold, value),
+    "ThresholdBackward1",
+  );
 }
 /** Options of {@link hardshrink} and {@link softshrink}. */
 export interface ShrinkOptions {
@@ -99,7 +109,8 @@ export interface ShrinkOptions {
 }
 /** What may follow, by place or by name: lambd = 0.5. */
 export type ShrinkArguments = Rest<[lambd: number], ShrinkOptions>;
-const readSoftshrink = readerOf<ShrinkOptions>("softshrink", ["lambd"]), readHardshrink = readerOf<ShrinkOptions>("hardshrink", ["lambd"]);
+const readSoftshrink = readerOf<ShrinkOptions>("softshrink", ["lambd"]),
+  readHardshrink = readerOf<ShrinkOptions>("hardshrink", ["lambd"]);
 /**
  * x where |x| exceeds `lambd`, 0 elsewhere.
  *
@@ -109,7 +120,9 @@ const readSoftshrink = readerOf<ShrinkOptions>("softshrink", ["lambd"]), readHar
  * @example
  * F.hardshrink(tensor([-1, 0.25, 2])).tolist(); // → -1,0,2
  */
-export function hardshrink(x: Tensor, ...options: ShrinkArguments): Tensor { return ops.hardshrink(x, readHardshrink(options).lambd ?? 0.5); }
+export function hardshrink(x: Tensor, ...options: ShrinkArguments): Tensor {
+  return ops.hardshrink(x, readHardshrink(options).lambd ?? 0.5);
+}
 /**
  * x where it is positive, `weight · x` elsewhere (He et al. 2015). `weight` is learned: `[1]`, or `[C]` with one slope
  * per channel (dimension 1).
@@ -147,14 +160,20 @@ export function softshrink(x: Tensor, ...options: ShrinkArguments): Tensor {
  * @example
  * F.hardsigmoid(tensor([-4, 0, 1.5, 4])).tolist(); // → 0,0.5,0.75,1
  */
-export function hardsigmoid(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("hardsigmoid", 2, arguments); return written(x, isInplace("hardsigmoid", inplace), ops.hardsigmoid); }
+export function hardsigmoid(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
+  noMore("hardsigmoid", 2, arguments);
+  return written(x, isInplace("hardsigmoid", inplace), ops.hardsigmoid);
+}
 /**
  * `x · hardsigmoid(x)` (Howard et al. 2019).
  *
  * @example
  * F.hardswish(tensor([-1.5, 0, 4])).tolist(); // → -0.375,0,4
  */
-export function hardswish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor { noMore("hardswish", 2, arguments); return written(x, isInplace("hardswish", inplace), ops.hardswish); }
+export function hardswish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
+  noMore("hardswish", 2, arguments);
+  return written(x, isInplace("hardswish", inplace), ops.hardswish);
+}
 
 /** Options of {@link rrelu}. */
 export interface RreluOptions extends InplaceOptions {
@@ -179,11 +198,26 @@ export type RreluArguments = Rest<[lower: number, upper: number, training: boole
  */
 export function rrelu(x: Tensor, ...options: RreluArguments): Tensor {
   const all = byName<RreluOptions>("rrelu", ["lower", "upper", "training", "inplace"], options);
-  const from = all.lower ?? 1 / 8, to = all.upper ?? 1 / 3;
+  const from = all.lower ?? 1 / 8,
+    to = all.upper ?? 1 / 3;
   needTensor(x, "rrelu");
   if (!(from <= to)) fail("activation-option", "Lower bound should be less than or equal to the upper bound");
-  if (!isFloat(x.dtype)) fail("float-only", `"${all.training === true ? "rrelu_with_noise_out_cpu" : "leaky_relu_cpu"}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, remedy(x.dtype));
-  return written(x, all.inplace ?? false, (v) => label(all.training === true ? mul(v, slopes(v, from, to)) : leakyRelu(v, (from + to) / 2), "RreluWithNoiseBackward0"), "RreluWithNoiseBackward1");
+  if (!isFloat(x.dtype))
+    fail(
+      "float-only",
+      `"${all.training === true ? "rrelu_with_noise_out_cpu" : "leaky_relu_cpu"}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`,
+      remedy(x.dtype),
+    );
+  return written(
+    x,
+    all.inplace ?? false,
+    (v) =>
+      label(
+        all.training === true ? mul(v, slopes(v, from, to)) : leakyRelu(v, (from + to) / 2),
+        "RreluWithNoiseBackward0",
+      ),
+    "RreluWithNoiseBackward1",
+  );
 }
 
 /** A slope for each element that is not positive, drawn in row-major order; 1 for the others, which draw nothing. */
@@ -191,7 +225,9 @@ function slopes(x: Tensor, from: number, to: number): Tensor {
   const dense = denseOf(isHalf(x.dtype) ? cast(x, "float32") : x);
   const out = empty(x.shape, dense.dtype);
   fillBy("rrelu", [dense], out, ([source], t) => {
-    const { engine } = defaultGenerator, values = region(source!) as Float64Array, noise = region(t) as Float64Array;
+    const { engine } = defaultGenerator,
+      values = region(source!) as Float64Array,
+      noise = region(t) as Float64Array;
     for (let i = 0; i < noise.length; i++) noise[i] = values[i]! <= 0 ? engine.u53() * (to - from) + from : 1;
   });
   return out.dtype === x.dtype ? out : cast(out, x.dtype);

@@ -59,16 +59,35 @@ export type MaxPoolIndexArguments = never[] | Ending<MaxPoolPlaces, true, AlsoIn
 export type MaxPoolWithIndicesArguments = Rest<[...MaxPoolPlaces, returnIndices: boolean], MaxPoolOptions>;
 type MaxPoolPlaces = [stride: Size | null, padding: Size, dilation: Size, ceilMode: boolean];
 /** Arguments by place up to a last one that must be given, by place or in an object behind the others. */
-export type Ending<P extends readonly unknown[], Last, O> = P extends readonly [infer First, ...infer More] ? [options: O] | [First | undefined, ...Ending<More, Last, O>] : [options: O] | [last: Last];
-type AvgArguments = Rest<[stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null], AvgPoolOptions>;
+export type Ending<P extends readonly unknown[], Last, O> = P extends readonly [infer First, ...infer More]
+  ? [options: O] | [First | undefined, ...Ending<More, Last, O>]
+  : [options: O] | [last: Last];
+type AvgArguments = Rest<
+  [stride: Size | null, padding: Size, ceilMode: boolean, countIncludePad: boolean, divisorOverride: number | null],
+  AvgPoolOptions
+>;
 
-const readMax = [1, 2, 3].map((nd) => readerOf<MaxPoolOptions>(`maxPool${nd}d`, ["stride", "padding", "dilation", "ceilMode", "returnIndices"]));
-const readAvg = [readerOf<AvgPoolOptions>("avgPool1d", ["stride", "padding", "ceilMode", "countIncludePad"]), ...[2, 3].map((nd) => readerOf<AvgPoolOptions>(`avgPool${nd}d`, ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"]))];
+const readMax = [1, 2, 3].map((nd) =>
+  readerOf<MaxPoolOptions>(`maxPool${nd}d`, ["stride", "padding", "dilation", "ceilMode", "returnIndices"]),
+);
+const readAvg = [
+  readerOf<AvgPoolOptions>("avgPool1d", ["stride", "padding", "ceilMode", "countIncludePad"]),
+  ...[2, 3].map((nd) =>
+    readerOf<AvgPoolOptions>(`avgPool${nd}d`, ["stride", "padding", "ceilMode", "countIncludePad", "divisorOverride"]),
+  ),
+];
 
 // ---- the largest ----
 
 /** The largest element of each window, and with `indices` its place. */
-export function largest(x: Tensor, nd: number, ws: readonly Windows[], kernel: string, made: string, indices: boolean): Tensor | WithIndices {
+export function largest(
+  x: Tensor,
+  nd: number,
+  ws: readonly Windows[],
+  kernel: string,
+  made: string,
+  indices: boolean,
+): Tensor | WithIndices {
   const places = poolPlaces(x, ws, kernel);
   const values = label(poolTake(x, places, nd), nd === 1 ? "SqueezeBackward1" : made);
   return indices ? [values, cast(places, "int64")] : values;
@@ -79,10 +98,26 @@ export function maxPool(nd: number, x: Tensor, kernelSize: Size, o: MaxPoolOptio
   const name = `max_pool${nd}d`;
   const n = poolNumbers(x, nd, name, { ...o, kernelSize } as Numbers);
   const made = nd === 1 ? "SqueezeBackward1" : `MaxPool${nd}DWithIndicesBackward0`;
-  const sideBySide = n.kernel.every((k, d) => k === n.stride[d] && n.padding[d] === 0 && n.dilation[d] === 1 && n.output[d] === Math.floor(x.shape[x.shape.length - nd + d]! / k));
-  if (sideBySide && o.returnIndices !== true && !isHalf(x.dtype)) return label(maxOfTiles(x, n.kernel, nd === 1 ? "max_pool1d_impl" : name), made);
-  const ws = n.output.map((size, d) => windows(x.shape[x.shape.length - nd + d]!, size, n.kernel[d]!, n.stride[d]!, n.padding[d]!, n.dilation[d]!));
-  return largest(x, nd, ws, nd === 1 ? "max_pool1d_impl" : name, `MaxPool${nd}DWithIndicesBackward0`, o.returnIndices ?? false);
+  const sideBySide = n.kernel.every(
+    (k, d) =>
+      k === n.stride[d] &&
+      n.padding[d] === 0 &&
+      n.dilation[d] === 1 &&
+      n.output[d] === Math.floor(x.shape[x.shape.length - nd + d]! / k),
+  );
+  if (sideBySide && o.returnIndices !== true && !isHalf(x.dtype))
+    return label(maxOfTiles(x, n.kernel, nd === 1 ? "max_pool1d_impl" : name), made);
+  const ws = n.output.map((size, d) =>
+    windows(x.shape[x.shape.length - nd + d]!, size, n.kernel[d]!, n.stride[d]!, n.padding[d]!, n.dilation[d]!),
+  );
+  return largest(
+    x,
+    nd,
+    ws,
+    nd === 1 ? "max_pool1d_impl" : name,
+    `MaxPool${nd}DWithIndicesBackward0`,
+    o.returnIndices ?? false,
+  );
 }
 
 /**
@@ -250,18 +285,23 @@ export function maxPool3dWithIndices(x: Tensor, ...args: unknown[]): WithIndices
 
 /** Average pooling whose arguments are read. */
 export function avgPool(nd: number, x: Tensor, kernelSize: Size, o: AvgPoolOptions): Tensor {
-  const name = `avg_pool${nd}d`, padded = o.countIncludePad ?? true, divisor = o.divisorOverride ?? null;
+  const name = `avg_pool${nd}d`,
+    padded = o.countIncludePad ?? true,
+    divisor = o.divisorOverride ?? null;
   const { kernel, stride, padding, output } = poolNumbers(x, nd, name, { ...o, kernelSize } as Numbers);
   if (divisor === 0) poolFail("divisor must be not zero");
   const whole = x.dtype === "int64"; // whole numbers are summed first, and divided once
   checkLines(x, output);
   const counts: number[][] = [];
   const maps = output.map((size, d) => {
-    const n = x.shape[x.shape.length - nd + d]!, count: number[] = [];
+    const n = x.shape[x.shape.length - nd + d]!,
+      count: number[] = [];
     counts.push(count);
     return lineMap(n, size, (i, add) => {
-      const first = i * stride[d]! - padding[d]!, last = Math.min(first + kernel[d]!, n + padding[d]!);
-      const from = Math.max(first, 0), to = Math.min(last, n);
+      const first = i * stride[d]! - padding[d]!,
+        last = Math.min(first + kernel[d]!, n + padding[d]!);
+      const from = Math.max(first, 0),
+        to = Math.min(last, n);
       count[i] = padded ? last - first : to - from;
       const weight = whole ? 1 : divisor === null ? 1 / count[i] : d === 0 ? 1 / divisor : 1;
       for (let p = from; p < to; p++) add(p, weight);
@@ -269,7 +309,14 @@ export function avgPool(nd: number, x: Tensor, kernelSize: Size, o: AvgPoolOptio
   });
   if (whole) {
     const sums = resample(cast(x, "float64"), maps, name);
-    const divisors = counts.map((list, d) => reshape(tensor(list, { dtype: "float64" }), range(nd).map((e) => (e === d ? list.length : 1)))).reduce((a, b) => mul(a, b));
+    const divisors = counts
+      .map((list, d) =>
+        reshape(
+          tensor(list, { dtype: "float64" }),
+          range(nd).map((e) => (e === d ? list.length : 1)),
+        ),
+      )
+      .reduce((a, b) => mul(a, b));
     return cast(trunc(div(sums, divisor ?? divisors)), "int64");
   }
   return label(resample(x, maps, name), nd === 1 ? "SqueezeBackward1" : `AvgPool${nd}DBackward0`);
@@ -339,7 +386,14 @@ export function avgPool3d(x: Tensor, ...args: unknown[]): Tensor {
 }
 
 /** Lp pooling whose arguments are read. */
-export function lpPool(nd: number, x: Tensor, p: number, kernelSize: Size, stride: Size | null, ceilMode: boolean): Tensor {
+export function lpPool(
+  nd: number,
+  x: Tensor,
+  p: number,
+  kernelSize: Size,
+  stride: Size | null,
+  ceilMode: boolean,
+): Tensor {
   const count = product(poolSizes(kernelSize, nd, "kernel_size", `avg_pool${nd}d`));
   const average = avgPool(nd, pow(x, p), kernelSize, { stride, ceilMode });
   return pow(mul(mul(sign(average), relu(abs(average))), count), 1 / p);
@@ -370,7 +424,8 @@ export function lpPool1d(x: Tensor, normType: number, kernelSize: Size, ...optio
 export function lpPool1d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
 export function lpPool1d(x: Tensor, ...args: unknown[]): Tensor {
   const [normType, kernelSize, ...rest] = required<[number, Size]>("lpPool1d", ["normType", "kernelSize"], args);
-  const o = readLp[0]!(rest); return lpPool(1, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
+  const o = readLp[0]!(rest);
+  return lpPool(1, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
 }
 /**
  * The p-norm `(Σ xᵖ)^(1/p)` of each window of a picture `[N, C, H, W]`, with `normType` as p: 1 gives the sum, a large
@@ -389,7 +444,8 @@ export function lpPool2d(x: Tensor, normType: number, kernelSize: Size, ...optio
 export function lpPool2d(x: Tensor, options: LpPoolOptions & { normType: number; kernelSize: Size }): Tensor;
 export function lpPool2d(x: Tensor, ...args: unknown[]): Tensor {
   const [normType, kernelSize, ...rest] = required<[number, Size]>("lpPool2d", ["normType", "kernelSize"], args);
-  const o = readLp[1]!(rest); return lpPool(2, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
+  const o = readLp[1]!(rest);
+  return lpPool(2, x, normType, kernelSize, o.stride ?? null, o.ceilMode ?? false);
 }
 
 // ---- the way back ----
@@ -403,29 +459,62 @@ export interface MaxUnpoolOptions {
   /** The output's size, where several lead to the same pooled size. */
   outputSize?: readonly number[] | null;
 }
-type UnpoolArguments = Rest<[stride: Size | null, padding: Size, outputSize: readonly number[] | null], MaxUnpoolOptions>;
-const readUnpool = [1, 2, 3].map((nd) => readerOf<MaxUnpoolOptions>(`maxUnpool${nd}d`, ["stride", "padding", "outputSize"]));
+type UnpoolArguments = Rest<
+  [stride: Size | null, padding: Size, outputSize: readonly number[] | null],
+  MaxUnpoolOptions
+>;
+const readUnpool = [1, 2, 3].map((nd) =>
+  readerOf<MaxUnpoolOptions>(`maxUnpool${nd}d`, ["stride", "padding", "outputSize"]),
+);
 
 /** Unpooling whose arguments are read. */
 export function maxUnpool(nd: number, x: Tensor, indices: Tensor, kernelSize: Size, o: MaxUnpoolOptions): Tensor {
   const name = `max_unpool${nd}d`;
-  needTensor(x, name); needTensor(indices, name, "indices");
-  const kernel = poolSizes(kernelSize, nd, "kernel_size", name), stride = o.stride === undefined || o.stride === null ? kernel : poolSizes(o.stride, nd, "stride", name), padding = poolSizes(o.padding ?? 0, nd, "padding", name);
-  if (indices.dtype !== "int64") fail("index-dtype", `elements in indices should be type int64 but got: ${indices.dtype === "float32" ? "Float" : indices.dtype}`, "they are what maxPool gives with returnIndices.");
-  if (x.shape.length !== nd + 1 && x.shape.length !== nd + 2) fail("pool-shape", `Input to max_unpooling${nd}d should be a ${nd + 1}d or ${nd + 2}d Tensor, but got a tensor with ${x.shape.length} dimensions.`);
-  if (!sameArray(x.shape, indices.shape)) fail("pool-shape", `Expected shape of indices to be same as that of the input tensor (${showShape(x.shape)}) but got indices tensor with shape: ${showShape(indices.shape)}`);
+  needTensor(x, name);
+  needTensor(indices, name, "indices");
+  const kernel = poolSizes(kernelSize, nd, "kernel_size", name),
+    stride = o.stride === undefined || o.stride === null ? kernel : poolSizes(o.stride, nd, "stride", name),
+    padding = poolSizes(o.padding ?? 0, nd, "padding", name);
+  if (indices.dtype !== "int64")
+    fail(
+      "index-dtype",
+      `elements in indices should be type int64 but got: ${indices.dtype === "float32" ? "Float" : indices.dtype}`,
+      "they are what maxPool gives with returnIndices.",
+    );
+  if (x.shape.length !== nd + 1 && x.shape.length !== nd + 2)
+    fail(
+      "pool-shape",
+      `Input to max_unpooling${nd}d should be a ${nd + 1}d or ${nd + 2}d Tensor, but got a tensor with ${x.shape.length} dimensions.`,
+    );
+  if (!sameArray(x.shape, indices.shape))
+    fail(
+      "pool-shape",
+      `Expected shape of indices to be same as that of the input tensor (${showShape(x.shape)}) but got indices tensor with shape: ${showShape(indices.shape)}`,
+    );
   const lead = x.shape.length - nd;
   const usual = kernel.map((k, d) => (x.shape[lead + d]! - 1) * stride[d]! + k - 2 * padding[d]!);
   const size = o.outputSize === undefined || o.outputSize === null ? usual : unpooledSize(o.outputSize, usual, stride);
   checkShape([...x.shape.slice(0, lead), ...size]);
-  return label(unpool(x, cast(indices, "int32"), [...x.shape.slice(0, lead), ...size], nd), nd === 1 ? "SqueezeBackward1" : `MaxUnpool${nd}DBackward0`);
+  return label(
+    unpool(x, cast(indices, "int32"), [...x.shape.slice(0, lead), ...size], nd),
+    nd === 1 ? "SqueezeBackward1" : `MaxUnpool${nd}DBackward0`,
+  );
 }
-function unpooledSize(wanted: readonly number[], usual: readonly number[], stride: readonly number[]): readonly number[] {
+function unpooledSize(
+  wanted: readonly number[],
+  usual: readonly number[],
+  stride: readonly number[],
+): readonly number[] {
   const size = wanted.length === usual.length + 2 ? wanted.slice(2) : wanted;
-  if (size.length !== usual.length) poolFail(`output_size should be a sequence containing ${usual.length} or ${usual.length + 2} elements, but it has a length of '${size.length}'`);
+  if (size.length !== usual.length)
+    poolFail(
+      `output_size should be a sequence containing ${usual.length} or ${usual.length + 2} elements, but it has a length of '${size.length}'`,
+    );
   size.forEach((n, d) => {
-    const least = usual[d]! - stride[d]!, most = usual[d]! + stride[d]!;
-    if (!(n > least && n < most)) poolFail(`invalid output_size "${tuple(size)}" (dim ${d} must be between ${least} and ${most})`);
+    const least = usual[d]! - stride[d]!,
+      most = usual[d]! + stride[d]!;
+    if (!(n > least && n < most))
+      poolFail(`invalid output_size "${tuple(size)}" (dim ${d} must be between ${least} and ${most})`);
   });
   return size;
 }

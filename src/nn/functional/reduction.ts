@@ -24,18 +24,34 @@ export type LossArguments = Rest<[sizeAverage: Old, reduce: Old, reduction: Redu
 
 /** The reduction among a loss's options. */
 export function reductionOf(o: LossOptions, sentence = "is not a valid value for reduction"): Reduction {
-  const average = o.sizeAverage ?? null, reduce = o.reduce ?? null, r = o.reduction ?? "mean";
+  const average = o.sizeAverage ?? null,
+    reduce = o.reduce ?? null,
+    r = o.reduction ?? "mean";
   // new nn.MSELoss("sum") would be sizeAverage "sum": a mean, without a word.
-  for (const old of [average, reduce]) if (old !== null && typeof old !== "boolean") fail("option", `the loss takes its options as an object, but got ${JSON.stringify(old)}`, `for example { reduction: ${JSON.stringify(r)} }; what comes first by position is PyTorch's old sizeAverage, a boolean.`);
+  for (const old of [average, reduce])
+    if (old !== null && typeof old !== "boolean")
+      fail(
+        "option",
+        `the loss takes its options as an object, but got ${JSON.stringify(old)}`,
+        `for example { reduction: ${JSON.stringify(r)} }; what comes first by position is PyTorch's old sizeAverage, a boolean.`,
+      );
   if (average !== null || reduce !== null) return reduce === false ? "none" : average === false ? "sum" : "mean";
-  return r === "mean" || r === "sum" || r === "none" ? r : fail("loss-reduction", `${String(r)} ${sentence}`, 'one of "mean", "sum", "none".');
+  return r === "mean" || r === "sum" || r === "none"
+    ? r
+    : fail("loss-reduction", `${String(r)} ${sentence}`, 'one of "mean", "sum", "none".');
 }
 
 /** The losses of all elements as one, or as they are. */
-export function reduced(t: Tensor, r: Reduction): Tensor { return r === "mean" ? mean(t) : r === "sum" ? sum(t) : t; }
+export function reduced(t: Tensor, r: Reduction): Tensor {
+  return r === "mean" ? mean(t) : r === "sum" ? sum(t) : t;
+}
 
 /** Reads the arguments of a loss, whose names stand in PyTorch's order. `sentence`: what is said to a wrong reduction. */
-export function lossReader<O extends LossOptions>(what: string, names: readonly (keyof O & string)[], sentence?: string): (args: readonly unknown[]) => O & { reduction: Reduction } {
+export function lossReader<O extends LossOptions>(
+  what: string,
+  names: readonly (keyof O & string)[],
+  sentence?: string,
+): (args: readonly unknown[]) => O & { reduction: Reduction } {
   return (args) => {
     const all = byName<O>(what, names, args) as O;
     return { ...all, reduction: reductionOf(all, sentence) };

@@ -8,10 +8,19 @@ import { range, showShape } from "../../util/array.js";
 
 const bad = (sentence: string, fix?: string): never => fail("shuffle", sentence, fix);
 
-function spatialOf(x: Tensor, name: string, factor: number, what: string): readonly [lead: readonly number[], c: number, h: number, w: number] {
+function spatialOf(
+  x: Tensor,
+  name: string,
+  factor: number,
+  what: string,
+): readonly [lead: readonly number[], c: number, h: number, w: number] {
   needTensor(x, name);
   const nd = x.shape.length;
-  if (nd < 3) bad(`${name} expects input to have at least 3 dimensions, but got input with ${nd} dimension(s)`, "the dimensions are [batch, channels, height, width].");
+  if (nd < 3)
+    bad(
+      `${name} expects input to have at least 3 dimensions, but got input with ${nd} dimension(s)`,
+      "the dimensions are [batch, channels, height, width].",
+    );
   if (!(Number.isInteger(factor) && factor > 0)) bad(`${name} expects a positive ${what}, but got ${factor}`);
   return [x.shape.slice(0, -3), x.shape[nd - 3]!, x.shape[nd - 2]!, x.shape[nd - 1]!];
 }
@@ -32,10 +41,18 @@ export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor;
 export function pixelShuffle(x: Tensor, options: { upscaleFactor: number }): Tensor;
 export function pixelShuffle(x: Tensor, ...args: unknown[]): Tensor {
   const [upscaleFactor] = exactly<[number]>("pixelShuffle", ["upscaleFactor"], args);
-  const r = upscaleFactor, [lead, c, h, w] = spatialOf(x, "pixel_shuffle", r, "upscale_factor"), n = lead.length;
-  if (c % (r * r) !== 0) bad(`pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=${c} is not divisible by ${r * r}`);
+  const r = upscaleFactor,
+    [lead, c, h, w] = spatialOf(x, "pixel_shuffle", r, "upscale_factor"),
+    n = lead.length;
+  if (c % (r * r) !== 0)
+    bad(
+      `pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=${c} is not divisible by ${r * r}`,
+    );
   const apart = reshape(x, [...lead, c / (r * r), r, r, h, w]);
-  return label(reshape(permute(apart, [...range(n + 1), n + 3, n + 1, n + 4, n + 2]), [...lead, c / (r * r), h * r, w * r]), "PixelShuffleBackward0");
+  return label(
+    reshape(permute(apart, [...range(n + 1), n + 3, n + 1, n + 4, n + 2]), [...lead, c / (r * r), h * r, w * r]),
+    "PixelShuffleBackward0",
+  );
 }
 
 /**
@@ -53,11 +70,22 @@ export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor;
 export function pixelUnshuffle(x: Tensor, options: { downscaleFactor: number }): Tensor;
 export function pixelUnshuffle(x: Tensor, ...args: unknown[]): Tensor {
   const [downscaleFactor] = exactly<[number]>("pixelUnshuffle", ["downscaleFactor"], args);
-  const r = downscaleFactor, [lead, c, h, w] = spatialOf(x, "pixel_unshuffle", r, "downscale_factor"), n = lead.length;
-  if (h % r !== 0) bad(`pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=${h} is not divisible by ${r}`);
-  if (w % r !== 0) bad(`pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=${w} is not divisible by ${r}`);
+  const r = downscaleFactor,
+    [lead, c, h, w] = spatialOf(x, "pixel_unshuffle", r, "downscale_factor"),
+    n = lead.length;
+  if (h % r !== 0)
+    bad(
+      `pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=${h} is not divisible by ${r}`,
+    );
+  if (w % r !== 0)
+    bad(
+      `pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=${w} is not divisible by ${r}`,
+    );
   const apart = reshape(x, [...lead, c, h / r, r, w / r, r]);
-  return label(reshape(permute(apart, [...range(n + 1), n + 2, n + 4, n + 1, n + 3]), [...lead, c * r * r, h / r, w / r]), "PixelUnshuffleBackward0");
+  return label(
+    reshape(permute(apart, [...range(n + 1), n + 2, n + 4, n + 1, n + 3]), [...lead, c * r * r, h / r, w / r]),
+    "PixelUnshuffleBackward0",
+  );
 }
 
 /**
@@ -77,10 +105,16 @@ export function channelShuffle(x: Tensor, options: { groups: number }): Tensor;
 export function channelShuffle(x: Tensor, ...args: unknown[]): Tensor {
   const [groups] = exactly<[number]>("channelShuffle", ["groups"], args);
   needTensor(x, "channelShuffle");
-  if (x.shape.length < 3) bad(`channel_shuffle expects input with > 2 dims, but got input with sizes ${showShape(x.shape)}`);
+  if (x.shape.length < 3)
+    bad(`channel_shuffle expects input with > 2 dims, but got input with sizes ${showShape(x.shape)}`);
   const [n, c] = [x.shape[0]!, x.shape[1]!];
-  if (!(Number.isInteger(groups) && groups > 0)) bad(`Number of groups to divide channels in must be positive. Value of groups:${groups}`);
+  if (!(Number.isInteger(groups) && groups > 0))
+    bad(`Number of groups to divide channels in must be positive. Value of groups:${groups}`);
   if (c % groups !== 0) bad(`Number of channels must be divisible by groups. Got ${c} channels and ${groups} groups.`);
-  const rest = x.shape.slice(2), nd = rest.length;
-  return reshape(permute(reshape(x, [n, groups, c / groups, ...rest]), [0, 2, 1, ...range(nd).map((d) => d + 3)]), x.shape);
+  const rest = x.shape.slice(2),
+    nd = rest.length;
+  return reshape(
+    permute(reshape(x, [n, groups, c / groups, ...rest]), [0, 2, 1, ...range(nd).map((d) => d + 3)]),
+    x.shape,
+  );
 }

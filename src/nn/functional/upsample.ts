@@ -15,10 +15,14 @@ type SizeArguments = Rest<[size: Size, scaleFactor: Size], UpsampleSize>;
 const read = readerOf<UpsampleOptions>("upsample", ["size", "scaleFactor", "mode", "alignCorners"]);
 const readNearest = readerOf<UpsampleSize>("upsampleNearest", ["size", "scaleFactor"]);
 const readBilinear = readerOf<UpsampleSize>("upsampleBilinear", ["size", "scaleFactor"]);
-const deprecated = (name: string): void => warn("interpolate-name", `nn.functional.${name} is deprecated. Use nn.functional.interpolate instead.`);
+const deprecated = (name: string): void =>
+  warn("interpolate-name", `nn.functional.${name} is deprecated. Use nn.functional.interpolate instead.`);
 
 /** What may follow, by place or by name: size = null, scaleFactor = null, mode = "nearest", alignCorners = false. */
-export type UpsampleArguments = Rest<[size: Size, scaleFactor: Size, mode: InterpolateMode, alignCorners: boolean | null], UpsampleOptions>;
+export type UpsampleArguments = Rest<
+  [size: Size, scaleFactor: Size, mode: InterpolateMode, alignCorners: boolean | null],
+  UpsampleOptions
+>;
 /**
  * {@link interpolate} under its old name, with a warning.
  *

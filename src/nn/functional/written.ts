@@ -19,10 +19,16 @@ export interface InplaceOptions {
 export function written(x: Tensor, inplace: boolean, f: (x: Tensor) => Tensor, gradName?: string): Tensor {
   if (!inplace || !(x instanceof Tensor)) return f(x); // f says what is no tensor
   checkInPlace(x);
-  const y = f(mode.grad && needsGrad(x) ? clone(x) : x), name = gradName ?? y.node?.name;
+  const y = f(mode.grad && needsGrad(x) ? clone(x) : x),
+    name = gradName ?? y.node?.name;
   const out = copy_(x, y);
   return name === undefined || out.viewOf !== null ? out : label(out, name);
 }
 
 /** The flag of a function that has no other option, by place or by name. */
-export const isInplace = (what: string, o: boolean | InplaceOptions | undefined): boolean => (typeof o === "boolean" ? o : o === undefined ? false : byName<InplaceOptions>(what, ["inplace"], [o]).inplace ?? false);
+export const isInplace = (what: string, o: boolean | InplaceOptions | undefined): boolean =>
+  typeof o === "boolean"
+    ? o
+    : o === undefined
+      ? false
+      : (byName<InplaceOptions>(what, ["inplace"], [o]).inplace ?? false);

@@ -7,7 +7,9 @@ import { noMore } from "../../diagnose/arguments.js";
 const before = new WeakMap<object, object>();
 
 /** Notes what the class of a parametrized module was made of. */
-export function noteBefore(made: object, cls: object): void { before.set(made, cls); }
+export function noteBefore(made: object, cls: object): void {
+  before.set(made, cls);
+}
 
 /**
  * The class that a module had before it was parametrized, or has.
@@ -16,4 +18,7 @@ export function noteBefore(made: object, cls: object): void { before.set(made, c
  * const l = nn.utils.parametrizations.orthogonal(new nn.Linear(4, 2));
  * nn.utils.parametrize.typeBeforeParametrizations(l) === nn.Linear; // → true
  */
-export function typeBeforeParametrizations(module: Module): object { noMore("typeBeforeParametrizations", 1, arguments); return before.get(module.constructor) ?? module.constructor; }
+export function typeBeforeParametrizations(module: Module): object {
+  noMore("typeBeforeParametrizations", 1, arguments);
+  return before.get(module.constructor) ?? module.constructor;
+}

@@ -19,7 +19,13 @@ const isNumber = (v: unknown): v is number => typeof v === "number" && !Number.i
 /** The gradients of one parameter or several that have one. */
 function gradientsOf(parameters: Tensor | Iterable<Tensor>): Tensor[] {
   const list = parameters instanceof Tensor ? [parameters] : [...parameters];
-  for (const p of list) if (!(p instanceof Tensor)) fail("argument", "clip_grad takes parameters, but got something else among them", "a model gives its own by model.parameters().");
+  for (const p of list)
+    if (!(p instanceof Tensor))
+      fail(
+        "argument",
+        "clip_grad takes parameters, but got something else among them",
+        "a model gives its own by model.parameters().",
+      );
   return list.map((p) => p.grad).filter((g): g is Tensor => g !== null);
 }
 
@@ -42,10 +48,20 @@ export interface ClipNormOptions {
  * nn.utils.clipGradNorm_([w], 1).item(); // → 10
  * w.grad!.norm().item().toFixed(3); // → 1.000
  */
-export function clipGradNorm_(parameters: Tensor | Iterable<Tensor>, maxNorm: number, ...options: ClipNormArguments): Tensor {
+export function clipGradNorm_(
+  parameters: Tensor | Iterable<Tensor>,
+  maxNorm: number,
+  ...options: ClipNormArguments
+): Tensor {
   checkKind("clipGradNorm_", "maxNorm", maxNorm);
-  if (!isNumber(maxNorm)) fail("argument", "clipGradNorm_ takes the largest norm as its second argument", "for example nn.utils.clipGradNorm_(model.parameters(), 1).");
-  const list = parameters instanceof Tensor ? [parameters] : [...parameters], total = getTotalNorm(gradientsOf(list), ...options);
+  if (!isNumber(maxNorm))
+    fail(
+      "argument",
+      "clipGradNorm_ takes the largest norm as its second argument",
+      "for example nn.utils.clipGradNorm_(model.parameters(), 1).",
+    );
+  const list = parameters instanceof Tensor ? [parameters] : [...parameters],
+    total = getTotalNorm(gradientsOf(list), ...options);
   clipGradsWithNorm_(list, maxNorm, total);
   return total;
 }
@@ -62,14 +78,19 @@ export type ClipNormArguments = Rest<[normType: number, errorIfNonfinite: boolea
  */
 export function getTotalNorm(tensors: Tensor | Iterable<Tensor>, ...options: ClipNormArguments): Tensor {
   const all = byName<ClipNormOptions>("getTotalNorm", ["normType", "errorIfNonfinite"], options);
-  const list = tensors instanceof Tensor ? [tensors] : [...tensors], p = all.normType ?? 2;
+  const list = tensors instanceof Tensor ? [tensors] : [...tensors],
+    p = all.normType ?? 2;
   return noGrad(() => {
     if (list.length === 0) return empty([], "float32");
     const norms = stack(list.map((g) => norm(g, p)));
     const total = p === Infinity ? amax(norms) : norm(norms, p);
     if (all.errorIfNonfinite === true) {
       if (recorder !== null) recorder.refuse("a norm with errorIfNonfinite");
-      if (!Number.isFinite(total.item())) fail("grad-nonfinite", `The total norm of order ${p.toFixed(1)} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``);
+      if (!Number.isFinite(total.item()))
+        fail(
+          "grad-nonfinite",
+          `The total norm of order ${p.toFixed(1)} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``,
+        );
     }
     return total;
   });
@@ -108,9 +129,16 @@ export const clipGradNorm = clipGradNorm_;
 export function clipGradValue_(parameters: Tensor | Iterable<Tensor>, clipValue: number): void {
   noMore("clipGradValue_", 2, arguments);
   checkKind("clipGradValue_", "clipValue", clipValue);
-  if (!isNumber(clipValue)) fail("argument", "clipGradValue_ takes the largest value as its second argument", "for example nn.utils.clipGradValue_(model.parameters(), 0.5).");
+  if (!isNumber(clipValue))
+    fail(
+      "argument",
+      "clipGradValue_ takes the largest value as its second argument",
+      "for example nn.utils.clipGradValue_(model.parameters(), 0.5).",
+    );
   const grads = gradientsOf(parameters);
-  noGrad(() => { for (const g of grads) clamp_(g, -clipValue, clipValue); });
+  noGrad(() => {
+    for (const g of grads) clamp_(g, -clipValue, clipValue);
+  });
 }
 /** The same as {@link clipGradValue_}. */
 export const clipGradValue = clipGradValue_;

@@ -1,5 +1,13 @@
 // What one does with parameters and sequences outside of layers.
-export { clipGradNorm, clipGradNorm_, clipGradsWithNorm_, clipGradValue, clipGradValue_, type ClipNormOptions, getTotalNorm } from "./clip-grad.js";
+export {
+  clipGradNorm,
+  clipGradNorm_,
+  clipGradsWithNorm_,
+  clipGradValue,
+  clipGradValue_,
+  type ClipNormOptions,
+  getTotalNorm,
+} from "./clip-grad.js";
 export { removeSpectralNorm, spectralNorm, type SpectralNormOptions } from "./spectral-norm.js";
 export { parametersToVector, vectorToParameters } from "./vector.js";
 export { removeWeightNorm, weightNorm, type WeightNormOptions } from "./weight-norm.js";

@@ -54,7 +54,9 @@ export interface OrthogonalOptions {
 
 function isOrthogonal(Q: Tensor): boolean {
   const n = Q.shape[Q.shape.length - 2]!;
-  return allclose(matmul(mT(Q), Q), eye(Q.shape[Q.shape.length - 1]!, { dtype: Q.dtype }), { atol: 10 * n * finfo(Q.dtype).eps });
+  return allclose(matmul(mT(Q), Q), eye(Q.shape[Q.shape.length - 1]!, { dtype: Q.dtype }), {
+    atol: 10 * n * finfo(Q.dtype).eps,
+  });
 }
 
 /** The Q of a QR factorisation whose R has a positive diagonal. */
@@ -78,37 +80,51 @@ class _Orthogonal extends Module {
   }
 
   forward(given_: Tensor): Tensor {
-    const wide = given_.shape[given_.shape.length - 2]! < given_.shape[given_.shape.length - 1]!, X = wide ? mT(given_) : given_;
+    const wide = given_.shape[given_.shape.length - 2]! < given_.shape[given_.shape.length - 1]!,
+      X = wide ? mT(given_) : given_;
     const [n, k] = X.shape.slice(-2) as [number, number];
-    const Q = this.orthogonalMap === "householder" ? this.reflected(X) : this.rotated(X, n, k), out = this.trivialized ? matmul(this.base!, Q) : Q;
+    const Q = this.orthogonalMap === "householder" ? this.reflected(X) : this.rotated(X, n, k),
+      out = this.trivialized ? matmul(this.base!, Q) : Q;
     return wide ? mT(out) : out;
   }
 
   /** The orthogonal matrix of a skew-symmetric one, whose lower triangle X is. */
   private rotated(X: Tensor, n: number, k: number): Tensor {
-    const low = tril(X), full = n === k ? low : cat([low, zeros([...X.shape.slice(0, -1), n - k], { dtype: X.dtype })], -1);
+    const low = tril(X),
+      full = n === k ? low : cat([low, zeros([...X.shape.slice(0, -1), n - k], { dtype: X.dtype })], -1);
     const A = sub(full, mT(full));
     if (this.orthogonalMap === "matrix_exp") return narrow(matrixExp(A), -1, 0, k);
-    const one = eye(n, { dtype: X.dtype }), half = mul(A, 0.5);
+    const one = eye(n, { dtype: X.dtype }),
+      half = mul(A, 0.5);
     return narrow(solve(sub(one, half), add(one, half)), -1, 0, k);
   }
 
   /** The product of the reflections that lie below the diagonal of X, which holds signs. */
   private reflected(X: Tensor): Tensor {
-    const A = tril(X, -1), tau = div(2, add(sum(mul(A, A), { dim: -2 }), 1));
+    const A = tril(X, -1),
+      tau = div(2, add(sum(mul(A, A), { dim: -2 }), 1));
     return mul(householderProduct(A, tau), unsqueeze(cast(detach(diagonalOf(X)), "int32"), -2));
   }
 
   rightInverse(given_: Tensor): Tensor {
-    if (!sameArray(given_.shape, this.shape)) wrong(`Expected a matrix or batch of matrices of shape torch.Size(${showShape(this.shape)}). Got a tensor of shape torch.Size(${showShape(given_.shape)}).`);
+    if (!sameArray(given_.shape, this.shape))
+      wrong(
+        `Expected a matrix or batch of matrices of shape torch.Size(${showShape(this.shape)}). Got a tensor of shape torch.Size(${showShape(given_.shape)}).`,
+      );
     return noGrad(() => {
-      const wide = given_.shape[given_.shape.length - 2]! < given_.shape[given_.shape.length - 1]!, Q = wide ? mT(given_) : given_;
-      const batch = Q.shape.slice(0, -2), [n, k] = Q.shape.slice(-2) as [number, number];
+      const wide = given_.shape[given_.shape.length - 2]! < given_.shape[given_.shape.length - 1]!,
+        Q = wide ? mT(given_) : given_;
+      const batch = Q.shape.slice(0, -2),
+        [n, k] = Q.shape.slice(-2) as [number, number];
       if (!this.trivialized) {
         if (this.orthogonalMap !== "householder") return clone(given_); // no inverse is known: the first value is what the map gives of this one
-        const { a, tau } = geqrf(Q), signs = sgn(diagonalOf(a));
+        const { a, tau } = geqrf(Q),
+          signs = sgn(diagonalOf(a));
         // R is to have a positive diagonal; LAPACK gives τ = 0 where it reflects nothing.
-        const packed = add(sub(a, diagEmbedded(diagonalOf(a), n, k)), diagEmbedded(where(tau.eq(0), signs.neg(), signs), n, k));
+        const packed = add(
+          sub(a, diagEmbedded(diagonalOf(a), n, k)),
+          diagEmbedded(where(tau.eq(0), signs.neg(), signs), n, k),
+        );
         return wide ? mT(packed) : packed;
       }
       if (n === k) this.base = isOrthogonal(Q) ? clone(Q) : makeOrthogonal(Q);
@@ -128,7 +144,10 @@ function diagEmbedded(d: Tensor, n: number, k: number): Tensor {
 }
 
 /** What may follow, by place or by name: name = "weight", orthogonalMap = null, useTrivialization = true. */
-export type OrthogonalArguments = Rest<[name: string, orthogonalMap: OrthogonalMap | null, useTrivialization: boolean], OrthogonalOptions>;
+export type OrthogonalArguments = Rest<
+  [name: string, orthogonalMap: OrthogonalMap | null, useTrivialization: boolean],
+  OrthogonalOptions
+>;
 /**
  * Keeps a matrix (or each of a batch) orthogonal while it is learned: its columns, or rows if it is wide, stay at right
  * angles and of length 1. Further arguments, by place or by name: name = "weight", orthogonalMap = null,
@@ -140,12 +159,17 @@ export type OrthogonalArguments = Rest<[name: string, orthogonalMap: OrthogonalM
  * l.weight.matmul(l.weight.T).round().add(0).tolist(); // → 1,0,0,1
  */
 export function orthogonal<M extends Module>(module: M, ...options: OrthogonalArguments): M {
-  const all = byName<OrthogonalOptions>("orthogonal", ["name", "orthogonalMap", "useTrivialization"], options), key = all.name ?? "weight";
-  const weight = tensorOf(module, key), nd = weight.shape.length;
+  const all = byName<OrthogonalOptions>("orthogonal", ["name", "orthogonalMap", "useTrivialization"], options),
+    key = all.name ?? "weight";
+  const weight = tensorOf(module, key),
+    nd = weight.shape.length;
   if (nd < 2) wrong(`Expected a matrix or batch of matrices. Got a tensor of ${nd} dimensions.`);
   const map = all.orthogonalMap ?? (weight.shape[nd - 1] === weight.shape[nd - 2] ? "matrix_exp" : "householder");
-  if (!["matrix_exp", "cayley", "householder"].includes(map)) wrong(`orthogonal_map has to be one of "matrix_exp", "cayley", "householder". Got: ${map}`);
-  return registerParametrization(module, key, new _Orthogonal(weight, map, all.useTrivialization ?? true), { unsafe: true });
+  if (!["matrix_exp", "cayley", "householder"].includes(map))
+    wrong(`orthogonal_map has to be one of "matrix_exp", "cayley", "householder". Got: ${map}`);
+  return registerParametrization(module, key, new _Orthogonal(weight, map, all.useTrivialization ?? true), {
+    unsafe: true,
+  });
 }
 
 // ---- spectral norm ----
@@ -172,14 +196,16 @@ class _SpectralNorm extends Module {
   constructor(weight: Tensor, iterations: number, dim: number, eps: number) {
     super();
     const nd = weight.shape.length;
-    if (dim >= nd || dim < -nd) fail("dim-range", `Dimension out of range (expected to be in range of [-${nd}, ${nd - 1}] but got ${dim})`);
+    if (dim >= nd || dim < -nd)
+      fail("dim-range", `Dimension out of range (expected to be in range of [-${nd}, ${nd - 1}] but got ${dim})`);
     if (iterations <= 0) wrong(`Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`);
     this.dim = dim < 0 ? dim + nd : dim;
     this.eps = eps;
     this.nPowerIterations = iterations;
     if (nd === 1) return;
     noGrad(() => {
-      const matrix = this.matrix(detach(weight)), draw = (n: number): Tensor => normal_(empty(n, { dtype: weight.dtype }));
+      const matrix = this.matrix(detach(weight)),
+        draw = (n: number): Tensor => normal_(empty(n, { dtype: weight.dtype }));
       const [u, v] = [draw(matrix.shape[0]!), draw(matrix.shape[1]!)];
       this.registerBuffer("_u", this.unit(u));
       this.registerBuffer("_v", this.unit(v));
@@ -187,8 +213,15 @@ class _SpectralNorm extends Module {
     });
   }
 
-  private unit(x: Tensor): Tensor { return normalize(x, { dim: 0, eps: this.eps }); }
-  private matrix(w: Tensor): Tensor { return flatten(this.dim === 0 ? w : permute(w, [this.dim, ...range(w.shape.length).filter((d) => d !== this.dim)]), 1); }
+  private unit(x: Tensor): Tensor {
+    return normalize(x, { dim: 0, eps: this.eps });
+  }
+  private matrix(w: Tensor): Tensor {
+    return flatten(
+      this.dim === 0 ? w : permute(w, [this.dim, ...range(w.shape.length).filter((d) => d !== this.dim)]),
+      1,
+    );
+  }
   private iterate(matrix: Tensor, times: number): void {
     noGrad(() => {
       for (let i = 0; i < times; i++) {
@@ -203,15 +236,21 @@ class _SpectralNorm extends Module {
     const matrix = this.matrix(weight);
     if (this.training) this.iterate(matrix, this.nPowerIterations);
     // The gradient needs the vectors as they are now, and the next forward will change them.
-    const u = clone(this._u), v = clone(this._v);
+    const u = clone(this._u),
+      v = clone(this._v);
     return div(weight, dot(u, mv(matrix, v)));
   }
 
-  rightInverse(value: Tensor): Tensor { return value; }
+  rightInverse(value: Tensor): Tensor {
+    return value;
+  }
 }
 
 /** What may follow, by place or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for transposed convolutions, else 0). */
-export type SpectralArguments = Rest<[name: string, nPowerIterations: number, eps: number, dim: number | null], SpectralParametrizationOptions>;
+export type SpectralArguments = Rest<
+  [name: string, nPowerIterations: number, eps: number, dim: number | null],
+  SpectralParametrizationOptions
+>;
 /**
  * Divides a tensor, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al.
  * 2018): the newer form of `nn.utils.spectralNorm`. Further arguments, by place or by name: name = "weight",
@@ -223,7 +262,17 @@ export type SpectralArguments = Rest<[name: string, nPowerIterations: number, ep
  * [...l.stateDict().keys()]; // → bias,parametrizations.weight.original,parametrizations.weight.0._u,parametrizations.weight.0._v
  */
 export function spectralNorm<M extends Module>(module: M, ...options: SpectralArguments): M {
-  const all = byName<SpectralParametrizationOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], options), key = all.name ?? "weight";
-  const weight = tensorOf(module, key), transposed = [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d].some((cls) => module instanceof cls);
-  return registerParametrization(module, key, new _SpectralNorm(weight, all.nPowerIterations ?? 1, all.dim ?? (transposed ? 1 : 0), all.eps ?? 1e-12));
+  const all = byName<SpectralParametrizationOptions>(
+      "spectralNorm",
+      ["name", "nPowerIterations", "eps", "dim"],
+      options,
+    ),
+    key = all.name ?? "weight";
+  const weight = tensorOf(module, key),
+    transposed = [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d].some((cls) => module instanceof cls);
+  return registerParametrization(
+    module,
+    key,
+    new _SpectralNorm(weight, all.nPowerIterations ?? 1, all.dim ?? (transposed ? 1 : 0), all.eps ?? 1e-12),
+  );
 }

@@ -21,18 +21,43 @@ export { typeBeforeParametrizations } from "./before.js";
 // printing are PyTorch's.
 
 /** What turns one tensor into another. `rightInverse`, where it has one, gives a tensor that `forward` turns back. */
-export type Parametrization = Module & { forward(...xs: Tensor[]): Tensor; rightInverse?(x: Tensor): Tensor | readonly Tensor[] };
+export type Parametrization = Module & {
+  forward(...xs: Tensor[]): Tensor;
+  rightInverse?(x: Tensor): Tensor | readonly Tensor[];
+};
 
 const wrong = (sentence: string, fix?: string): never => fail("parametrize", sentence, fix);
-const kind = (v: unknown): string => (v === null ? "NoneType" : typeof v === "number" ? (Number.isInteger(v) ? "int" : "float") : typeof v === "string" ? "str" : typeof v === "boolean" ? "bool" : typeof v);
+const kind = (v: unknown): string =>
+  v === null
+    ? "NoneType"
+    : typeof v === "number"
+      ? Number.isInteger(v)
+        ? "int"
+        : "float"
+      : typeof v === "string"
+        ? "str"
+        : typeof v === "boolean"
+          ? "bool"
+          : typeof v;
 const size = (t: Tensor): string => `torch.Size(${showShape(t.shape)})`;
 
 /** Refuses a result that could not stand where the tensor stood. */
-function fits(what: string, flag: string, own: [name: string, like: Tensor], made: [name: string, value: unknown]): void {
+function fits(
+  what: string,
+  flag: string,
+  own: [name: string, like: Tensor],
+  made: [name: string, value: unknown],
+): void {
   const [value, like] = [made[1], own[1]];
   if (!(value instanceof Tensor)) return wrong(`A parametrization must return a tensor. Got ${kind(value)}.`);
-  for (const [word, show, same] of [["dtype", (t: Tensor) => `torch.${t.dtype}`, value.dtype === like.dtype], ["shape", size, sameArray(value.shape, like.shape)]] as const) {
-    if (!same) wrong(`${what} may not change the ${word} of the tensor, unless ${flag} flag is enabled.\n${own[0].replace("#", word)}: ${show(like)}\n${made[0].replace("#", word)}: ${show(value)}`);
+  for (const [word, show, same] of [
+    ["dtype", (t: Tensor) => `torch.${t.dtype}`, value.dtype === like.dtype],
+    ["shape", size, sameArray(value.shape, like.shape)],
+  ] as const) {
+    if (!same)
+      wrong(
+        `${what} may not change the ${word} of the tensor, unless ${flag} flag is enabled.\n${own[0].replace("#", word)}: ${show(like)}\n${made[0].replace("#", word)}: ${show(value)}`,
+      );
   }
 }
 
@@ -57,32 +82,51 @@ export class ParametrizationList extends ModuleList<Parametrization> {
     super(modules);
     this.unsafe = unsafe;
     if (modules.length === 0) wrong("ParametrizationList requires one or more modules.");
-    const like = original.detach(), start = noGrad(() => this.inverse(original, false));
+    const like = original.detach(),
+      start = noGrad(() => this.inverse(original, false));
     if (start instanceof Tensor) {
-      if (start.dtype !== original.dtype) wrong(`When \`right_inverse\` outputs one tensor, it may not change the dtype.\noriginal.dtype: torch.${original.dtype}\nright_inverse(original).dtype: torch.${start.dtype}`);
+      if (start.dtype !== original.dtype)
+        wrong(
+          `When \`right_inverse\` outputs one tensor, it may not change the dtype.\noriginal.dtype: torch.${original.dtype}\nright_inverse(original).dtype: torch.${start.dtype}`,
+        );
       this.several = 0;
       if (start !== original) setData(original, start);
       this.keep("original", original);
     } else {
-      if (!Array.isArray(start)) wrong(`'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got ${kind(start)}`);
+      if (!Array.isArray(start))
+        wrong(`'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got ${kind(start)}`);
       const list = start as readonly unknown[];
       this.several = list.length;
       list.forEach((t, i) => {
-        if (!(t instanceof Tensor)) { wrong(`'right_inverse' must return a Sequence of tensors (list, tuple...). Got element ${i} of the sequence with type ${kind(t)}.`); return; }
+        if (!(t instanceof Tensor)) {
+          wrong(
+            `'right_inverse' must return a Sequence of tensors (list, tuple...). Got element ${i} of the sequence with type ${kind(t)}.`,
+          );
+          return;
+        }
         this.keep(`original${i}`, original instanceof Parameter ? new Parameter(t.detach(), original.requiresGrad) : t);
       });
     }
-    if (!unsafe) fits("Registering a parametrization", "`unsafe`", ["unparametrized #", like], ["parametrized #", noGrad(() => this.forward())]);
+    if (!unsafe)
+      fits(
+        "Registering a parametrization",
+        "`unsafe`",
+        ["unparametrized #", like],
+        ["parametrized #", noGrad(() => this.forward())],
+      );
   }
 
   private keep(name: string, t: Tensor): void {
-    if (t instanceof Parameter) this.registerParameter(name, t); else this.registerBuffer(name, t);
+    if (t instanceof Parameter) this.registerParameter(name, t);
+    else this.registerBuffer(name, t);
   }
 
   /** The tensors that it works from. */
   get originals(): Tensor[] {
     const fields = fieldsOf(this);
-    return this.several === 0 ? [fields["original"] as Tensor] : Array.from({ length: this.several }, (_, i) => fields[`original${i}`] as Tensor);
+    return this.several === 0
+      ? [fields["original"] as Tensor]
+      : Array.from({ length: this.several }, (_, i) => fields[`original${i}`] as Tensor);
   }
 
   /** What `value` comes from, going back through all parametrizations. */
@@ -90,7 +134,12 @@ export class ParametrizationList extends ModuleList<Parametrization> {
     let x: unknown = value;
     for (const p of [...this].toReversed()) {
       if (p.rightInverse !== undefined) x = p.rightInverse(x as Tensor);
-      else if (needed) fail("parametrize", `parametrization ${p.constructor.name} does not implement right_inverse.`, "give it a method rightInverse(value), or assign to parametrizations.….original.");
+      else if (needed)
+        fail(
+          "parametrize",
+          `parametrization ${p.constructor.name} does not implement right_inverse.`,
+          "give it a method rightInverse(value), or assign to parametrizations.….original.",
+        );
     }
     return x;
   }
@@ -98,15 +147,37 @@ export class ParametrizationList extends ModuleList<Parametrization> {
   /** Writes what `value` comes from into the originals: what an assignment to the parametrized tensor does. */
   rightInverse(value: Tensor): void {
     noGrad(() => {
-      const x = this.inverse(value, true), { originals } = this, list = this.several === 0 ? [x] : x;
-      if (!Array.isArray(list)) { wrong(`'right_inverse' must return a sequence of tensors. Got ${kind(x)}.`); return; }
-      if (list.length !== originals.length) wrong(`'right_inverse' must return a sequence of tensors of length ${originals.length}. Got a sequence of lenght ${list.length}.`);
+      const x = this.inverse(value, true),
+        { originals } = this,
+        list = this.several === 0 ? [x] : x;
+      if (!Array.isArray(list)) {
+        wrong(`'right_inverse' must return a sequence of tensors. Got ${kind(x)}.`);
+        return;
+      }
+      if (list.length !== originals.length)
+        wrong(
+          `'right_inverse' must return a sequence of tensors of length ${originals.length}. Got a sequence of lenght ${list.length}.`,
+        );
       originals.forEach((o, i) => {
         const t = (list as readonly unknown[])[i];
-        if (!(t instanceof Tensor)) { wrong(this.several === 0 ? `\`right_inverse\` should return a tensor. Got ${kind(t)}` : `\`right_inverse\` must return a sequence of tensors. Got element ${i} of type ${kind(t)}`); return; }
-        if (t.dtype !== o.dtype) wrong(this.several === 0 ? `The tensor returned by \`right_inverse\` has dtype torch.${t.dtype} while \`original\` has dtype torch.${o.dtype}` : `Tensor ${i} returned by \`right_inverse\` has dtype torch.${t.dtype} while \`original${i}\` has dtype torch.${o.dtype}`);
+        if (!(t instanceof Tensor)) {
+          wrong(
+            this.several === 0
+              ? `\`right_inverse\` should return a tensor. Got ${kind(t)}`
+              : `\`right_inverse\` must return a sequence of tensors. Got element ${i} of type ${kind(t)}`,
+          );
+          return;
+        }
+        if (t.dtype !== o.dtype)
+          wrong(
+            this.several === 0
+              ? `The tensor returned by \`right_inverse\` has dtype torch.${t.dtype} while \`original\` has dtype torch.${o.dtype}`
+              : `Tensor ${i} returned by \`right_inverse\` has dtype torch.${t.dtype} while \`original${i}\` has dtype torch.${o.dtype}`,
+          );
       });
-      originals.forEach((o, i) => { setData(o, (list as Tensor[])[i]!); });
+      originals.forEach((o, i) => {
+        setData(o, (list as Tensor[])[i]!);
+      });
     });
   }
 
@@ -120,7 +191,8 @@ export class ParametrizationList extends ModuleList<Parametrization> {
 /** What was worked out inside of {@link cached}. */
 let cache: Map<ParametrizationList, Tensor> | null = null;
 
-const listOf = (m: Module, name: string): ParametrizationList => (fieldsOf(m)["parametrizations"] as ModuleDict<ParametrizationList>).get(name);
+const listOf = (m: Module, name: string): ParametrizationList =>
+  (fieldsOf(m)["parametrizations"] as ModuleDict<ParametrizationList>).get(name);
 
 function value(list: ParametrizationList): Tensor {
   if (cache === null) return list();
@@ -131,7 +203,8 @@ function value(list: ParametrizationList): Tensor {
 
 /** Gives a module a class of its own, after which it is named. */
 function ownClass(m: Module): void {
-  const cls = classOf(m) as unknown as new (...args: never[]) => Module, made = class extends cls {};
+  const cls = classOf(m) as unknown as new (...args: never[]) => Module,
+    made = class extends cls {};
   Object.defineProperty(made, "name", { value: `Parametrized${cls.name}` });
   noteBefore(made, cls);
   Object.setPrototypeOf(m, made.prototype as object);
@@ -156,19 +229,30 @@ export interface RegisterOptions {
  * const l = nn.utils.parametrize.registerParametrization(new nn.Linear(3, 3), "weight", new Symmetric());
  * l.weight.equal(l.weight.T); // → true
  */
-export function registerParametrization<M extends Module>(module: M, tensorName: string, parametrization: Parametrization, o: RegisterOptions = {}): M {
+export function registerParametrization<M extends Module>(
+  module: M,
+  tensorName: string,
+  parametrization: Parametrization,
+  o: RegisterOptions = {},
+): M {
   noMore("registerParametrization", ["module", "tensorName", "parametrization", "options"], arguments);
   const { unsafe = false } = byName<{ unsafe: boolean }>("registerParametrization", ["unsafe"], [o]);
   parametrization.train(module.training);
   if (isParametrized(module, tensorName)) {
-    if (!unsafe) noGrad(() => { checkNext(module, tensorName, parametrization); });
+    if (!unsafe)
+      noGrad(() => {
+        checkNext(module, tensorName, parametrization);
+      });
     const list = listOf(module, tensorName);
     list.append(parametrization);
     list.unsafe ||= unsafe;
     return module;
   }
   const original = fieldsOf(module)[tensorName];
-  if (!(original instanceof Parameter) && !(original instanceof Tensor && module[state].buffers.has(tensorName))) return wrong(`Module '${String(module)}' does not have a parameter, a buffer, or a parametrized element with name '${tensorName}'`);
+  if (!(original instanceof Parameter) && !(original instanceof Tensor && module[state].buffers.has(tensorName)))
+    return wrong(
+      `Module '${String(module)}' does not have a parameter, a buffer, or a parametrized element with name '${tensorName}'`,
+    );
   const list = new ParametrizationList([parametrization], original, unsafe).train(module.training);
   forget(module, tensorName);
   if (!isParametrized(module)) {
@@ -176,8 +260,12 @@ export function registerParametrization<M extends Module>(module: M, tensorName:
     module.registerModule("parametrizations", new ModuleDict());
   }
   Object.defineProperty(module.constructor.prototype, tensorName, {
-    get(this: Module): Tensor { return value(listOf(this, tensorName)); },
-    set(this: Module, v: Tensor) { listOf(this, tensorName).rightInverse(v); },
+    get(this: Module): Tensor {
+      return value(listOf(this, tensorName));
+    },
+    set(this: Module, v: Tensor) {
+      listOf(this, tensorName).rightInverse(v);
+    },
     configurable: true,
   });
   (fieldsOf(module)["parametrizations"] as ModuleDict).set(tensorName, list);
@@ -186,21 +274,33 @@ export function registerParametrization<M extends Module>(module: M, tensorName:
 
 /** Refuses a further parametrization that does not fit what is there. */
 function checkNext(module: Module, name: string, p: Parametrization): void {
-  const Y = fieldsOf(module)[name] as Tensor, X: unknown = p(Y), flag = "the `unsafe`";
+  const Y = fieldsOf(module)[name] as Tensor,
+    X: unknown = p(Y),
+    flag = "the `unsafe`";
   fits("Registering a parametrization", flag, [`module.${name}.#`, Y], [`parametrization(module.${name}).#`, X]);
   if (p.rightInverse === undefined) return;
   const Z: unknown = p.rightInverse(X as Tensor);
-  if (!(Z instanceof Tensor)) return wrong(`parametrization.right_inverse must return a tensor. Got: ${Array.isArray(Z) ? "list" : kind(Z)}`);
-  for (const [word, show, same] of [["dtype", (t: Tensor) => `torch.${t.dtype}`, Z.dtype === Y.dtype], ["shape", size, sameArray(Z.shape, Y.shape)]] as const) {
-    if (!same) wrong(`The tensor returned by parametrization.right_inverse must have the same ${word} as module.${name}, unless the \`unsafe\` flag is enabled.\nmodule.${name}.${word}: ${show(Y)}\nreturned ${word}: ${show(Z)}`);
+  if (!(Z instanceof Tensor))
+    return wrong(`parametrization.right_inverse must return a tensor. Got: ${Array.isArray(Z) ? "list" : kind(Z)}`);
+  for (const [word, show, same] of [
+    ["dtype", (t: Tensor) => `torch.${t.dtype}`, Z.dtype === Y.dtype],
+    ["shape", size, sameArray(Z.shape, Y.shape)],
+  ] as const) {
+    if (!same)
+      wrong(
+        `The tensor returned by parametrization.right_inverse must have the same ${word} as module.${name}, unless the \`unsafe\` flag is enabled.\nmodule.${name}.${word}: ${show(Y)}\nreturned ${word}: ${show(Z)}`,
+      );
   }
 }
 
 /** What may follow, by place or by name: tensorName = null, any tensor. */
-type TensorNameArguments = Rest<[tensorName: string | null], {
-  /** Which tensor. Default null: any. */
-  tensorName?: string | null;
-}>;
+type TensorNameArguments = Rest<
+  [tensorName: string | null],
+  {
+    /** Which tensor. Default null: any. */
+    tensorName?: string | null;
+  }
+>;
 /**
  * Whether a module has parametrizations, of this tensor or of any.
  *
@@ -232,12 +332,25 @@ type RemoveArguments = Rest<[leaveParametrized: boolean], RemoveOptions>;
  * nn.utils.parametrize.removeParametrizations(l, "weight");
  * l.weight.equal(before); // → true
  */
-export function removeParametrizations<M extends Module>(module: M, tensorName: string, ...options: RemoveArguments): M {
+export function removeParametrizations<M extends Module>(
+  module: M,
+  tensorName: string,
+  ...options: RemoveArguments
+): M {
   checkKind("removeParametrizations", "tensorName", tensorName);
-  const { leaveParametrized: leave = true } = byName<RemoveOptions>("removeParametrizations", ["leaveParametrized"], options);
-  if (!isParametrized(module, tensorName)) wrong(`Module ${String(module)} does not have a parametrization on ${tensorName}`);
-  const list = listOf(module, tensorName), all = fieldsOf(module)["parametrizations"] as ModuleDict;
-  if (list.several > 0 && !leave) wrong("Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is parametrized in terms of a sequence of tensors.");
+  const { leaveParametrized: leave = true } = byName<RemoveOptions>(
+    "removeParametrizations",
+    ["leaveParametrized"],
+    options,
+  );
+  if (!isParametrized(module, tensorName))
+    wrong(`Module ${String(module)} does not have a parametrization on ${tensorName}`);
+  const list = listOf(module, tensorName),
+    all = fieldsOf(module)["parametrizations"] as ModuleDict;
+  if (list.several > 0 && !leave)
+    wrong(
+      "Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is parametrized in terms of a sequence of tensors.",
+    );
   let [original] = list.originals as [Tensor];
   if (list.several > 0) {
     const now = list();
@@ -249,7 +362,8 @@ export function removeParametrizations<M extends Module>(module: M, tensorName: 
   all.pop(tensorName);
   // A copy of the module may have the same class, so the accessor there stays, and the field stands before it.
   Object.defineProperty(module, tensorName, { value: original, writable: true, enumerable: true, configurable: true });
-  if (original instanceof Parameter) module[state].nulls.set(tensorName, "parameter"); else module[state].buffers.set(tensorName, true);
+  if (original instanceof Parameter) module[state].nulls.set(tensorName, "parameter");
+  else module[state].buffers.set(tensorName, true);
   if (all.length === 0) {
     forget(module, "parametrizations");
     Object.setPrototypeOf(module, (typeBeforeParametrizations(module) as { prototype: object }).prototype);
@@ -277,5 +391,9 @@ export function cached<T>(f: () => Synchronous<T>): T {
   const run = (): T => finished((f as () => T)(), "cached");
   if (cache !== null) return run();
   cache = new Map();
-  try { return run(); } finally { cache = null; }
+  try {
+    return run();
+  } finally {
+    cache = null;
+  }
 }

@@ -11,7 +11,12 @@ import { Parameter } from "../parameter.js";
 /** Takes a parameter out of a module. */
 export function takeParameter(m: Module, name: string): Parameter {
   const p = fieldsOf(m)[name];
-  if (!(p instanceof Parameter)) fail("reparametrize", `'${m.constructor.name}' object has no attribute '${name}'`, "it must be the name of one of the module's parameters.");
+  if (!(p instanceof Parameter))
+    fail(
+      "reparametrize",
+      `'${m.constructor.name}' object has no attribute '${name}'`,
+      "it must be the name of one of the module's parameters.",
+    );
   forget(m, name);
   return p;
 }
@@ -37,13 +42,20 @@ export function restore(m: Module, name: string, value: Tensor, others: readonly
 }
 
 /** A parameter that is worked out before each forward: of which kind, under which name, from which others, and how. */
-export interface Reparametrized { readonly kind: "weight_norm" | "spectral_norm"; readonly name: string; readonly others: readonly string[]; readonly value: (m: Module, training: boolean) => Tensor }
+export interface Reparametrized {
+  readonly kind: "weight_norm" | "spectral_norm";
+  readonly name: string;
+  readonly others: readonly string[];
+  readonly value: (m: Module, training: boolean) => Tensor;
+}
 // By hook, and not by module: a copy of a module has its hooks, and works out its own parameters with them.
 const byHook = new WeakMap<ForwardPreHook, Reparametrized>();
 
 /** Has a parameter worked out before each forward of the module, or of a copy of it. */
 export function beforeForward(m: Module, r: Reparametrized): void {
-  const hook: ForwardPreHook = (on) => { computed(on, r.name, r.value(on, on.training)); };
+  const hook: ForwardPreHook = (on) => {
+    computed(on, r.name, r.value(on, on.training));
+  };
   byHook.set(hook, r);
   m[state].preHooks = [...m[state].preHooks, hook];
 }

@@ -44,7 +44,12 @@ export class PackedSequence {
   readonly sizes: readonly number[];
 
   /** @internal Made by {@link packPaddedSequence} and {@link packSequence}. */
-  constructor(data: Tensor, batchSizes: Tensor | readonly number[], sortedIndices: Tensor | null = null, unsortedIndices: Tensor | null = null) {
+  constructor(
+    data: Tensor,
+    batchSizes: Tensor | readonly number[],
+    sortedIndices: Tensor | null = null,
+    unsortedIndices: Tensor | null = null,
+  ) {
     this.data = data;
     this.sizes = batchSizes instanceof Tensor ? numbers(batchSizes) : batchSizes;
     this.batchSizes = batchSizes instanceof Tensor ? batchSizes : whole(batchSizes);
@@ -53,18 +58,35 @@ export class PackedSequence {
   }
 
   /** The same sequences with other data, element for element. */
-  with(data: Tensor): PackedSequence { return new PackedSequence(data, this.sizes, this.sortedIndices, this.unsortedIndices); }
+  with(data: Tensor): PackedSequence {
+    return new PackedSequence(data, this.sizes, this.sortedIndices, this.unsortedIndices);
+  }
   /** In another dtype. */
-  to(dtype: DType): PackedSequence { return this.with(cast(this.data, dtype)); }
+  to(dtype: DType): PackedSequence {
+    return this.with(cast(this.data, dtype));
+  }
 
   /** The text that `print` shows, in PyTorch's form. */
-  toString(): string { return `PackedSequence(data=${String(this.data)}, batch_sizes=${String(this.batchSizes)}, sorted_indices=${this.sortedIndices === null ? "None" : String(this.sortedIndices)}, unsorted_indices=${this.unsortedIndices === null ? "None" : String(this.unsortedIndices)})`; }
-  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+  toString(): string {
+    return `PackedSequence(data=${String(this.data)}, batch_sizes=${String(this.batchSizes)}, sorted_indices=${this.sortedIndices === null ? "None" : String(this.sortedIndices)}, unsorted_indices=${this.unsortedIndices === null ? "None" : String(this.unsortedIndices)})`;
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 }
 
 /** Values that decide what is computed; a compiled function cannot follow them, and refuses. */
 const numbers = (t: Tensor): number[] => [tolist(t)].flat().map(Number);
-const lengthsOf = (lengths: Lengths): number[] => (lengths instanceof Tensor ? numbers(lengths) : Array.isArray(lengths) ? [...lengths as readonly number[]] : fail("argument", `the lengths of the sequences are an array or a tensor, but got ${lengths === null ? "null" : typeof lengths}`, "for example [3, 2]."));
+const lengthsOf = (lengths: Lengths): number[] =>
+  lengths instanceof Tensor
+    ? numbers(lengths)
+    : Array.isArray(lengths)
+      ? [...(lengths as readonly number[])]
+      : fail(
+          "argument",
+          `the lengths of the sequences are an array or a tensor, but got ${lengths === null ? "null" : typeof lengths}`,
+          "for example [3, 2].",
+        );
 
 /**
  * The permutation that undoes another.
@@ -76,9 +98,11 @@ const lengthsOf = (lengths: Lengths): number[] => (lengths instanceof Tensor ? n
 export function invertPermutation(permutation: Tensor | null): Tensor | null {
   noMore("invertPermutation", 1, arguments);
   if (permutation === null) return null;
-  const from = recorder === null ? numbers(permutation) : known.get(permutation) ?? numbers(permutation);
+  const from = recorder === null ? numbers(permutation) : (known.get(permutation) ?? numbers(permutation));
   const to = Array<number>(from.length).fill(0);
-  from.forEach((old, now) => { to[old] = now; });
+  from.forEach((old, now) => {
+    to[old] = now;
+  });
   return permutationOf(to);
 }
 /** Permutations that were made of numbers here, so that these need not be read back. */
@@ -111,25 +135,46 @@ type PackArguments = Rest<[batchFirst: boolean, enforceSorted: boolean], PackOpt
 export function packPaddedSequence(input: Tensor, lengths: Lengths, ...options: PackArguments): PackedSequence {
   needTensor(input, "packPaddedSequence");
   const all = byName<PackOptions>("packPaddedSequence", ["batchFirst", "enforceSorted"], options);
-  let x = all.batchFirst === true ? transpose(input, 0, 1) : input, sizes = lengthsOf(lengths), order: number[] | null = null;
+  let x = all.batchFirst === true ? transpose(input, 0, 1) : input,
+    sizes = lengthsOf(lengths),
+    order: number[] | null = null;
   if (all.enforceSorted === false) {
     order = range(sizes.length).sort((a, b) => sizes[b]! - sizes[a]! || a - b);
     sizes = order.map((i) => sizes[i]!);
   }
   const [steps, batch] = x.shape as [number, number];
-  if (sizes.length !== batch) fail("lengths", `Expected \`len(lengths)\` to be equal to batch_size, but got ${sizes.length} (batch_size=${batch})`);
-  if (sizes.some((n) => !(n > 0))) fail("lengths", "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0");
-  if (sizes.some((n, i) => i > 0 && n > sizes[i - 1]!)) fail("lengths", "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass `enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this requirement if you do not need ONNX exportability.", "{ enforceSorted: false } sorts them.");
-  if (sizes[0]! > steps) fail("lengths", `Expected \`lengths\` to be at most ${steps}, the length of the padded sequences, but got ${sizes[0]}`);
+  if (sizes.length !== batch)
+    fail(
+      "lengths",
+      `Expected \`len(lengths)\` to be equal to batch_size, but got ${sizes.length} (batch_size=${batch})`,
+    );
+  if (sizes.some((n) => !(n > 0)))
+    fail("lengths", "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0");
+  if (sizes.some((n, i) => i > 0 && n > sizes[i - 1]!))
+    fail(
+      "lengths",
+      "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass `enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this requirement if you do not need ONNX exportability.",
+      "{ enforceSorted: false } sorts them.",
+    );
+  if (sizes[0]! > steps)
+    fail(
+      "lengths",
+      `Expected \`lengths\` to be at most ${steps}, the length of the padded sequences, but got ${sizes[0]}`,
+    );
   const sorted = order === null ? null : permutationOf(order);
   if (sorted !== null) x = indexSelect(x, 1, sorted);
   const { batches, rows } = places(sizes, batch);
-  return new PackedSequence(indexSelect(reshape(x, [steps * batch, ...x.shape.slice(2)]), 0, whole(rows)), batches, sorted);
+  return new PackedSequence(
+    indexSelect(reshape(x, [steps * batch, ...x.shape.slice(2)]), 0, whole(rows)),
+    batches,
+    sorted,
+  );
 }
 
 /** How many sequences reach each step, and which row of `[steps · batch]` each element is. */
 function places(sizes: readonly number[], batch: number): { batches: number[]; rows: number[] } {
-  const batches: number[] = [], rows: number[] = [];
+  const batches: number[] = [],
+    rows: number[] = [];
   for (let t = 0; t < (sizes[0] ?? 0); t++) {
     let n = 0;
     while (n < sizes.length && sizes[n]! > t) rows.push(t * batch + n++);
@@ -160,15 +205,30 @@ type UnpackArguments = Rest<[batchFirst: boolean, paddingValue: number, totalLen
  * padded.tolist(); // → 1,2,3,4,5,0
  * lengths.tolist(); // → 3,2
  */
-export function padPackedSequence(sequence: PackedSequence, ...options: UnpackArguments): [padded: Tensor, lengths: Tensor] {
+export function padPackedSequence(
+  sequence: PackedSequence,
+  ...options: UnpackArguments
+): [padded: Tensor, lengths: Tensor] {
   const all = byName<PadOptions>("padPackedSequence", ["batchFirst", "paddingValue", "totalLength"], options);
-  const { data, sizes } = sequence, longest = sizes.length, batch = sizes[0] ?? 0;
+  const { data, sizes } = sequence,
+    longest = sizes.length,
+    batch = sizes[0] ?? 0;
   const steps = all.totalLength ?? longest;
-  if (steps < longest) fail("lengths", `Expected total_length to be at least the length of the longest sequence in input, but got total_length=${steps} and max sequence length being ${longest}`);
+  if (steps < longest)
+    fail(
+      "lengths",
+      `Expected total_length to be at least the length of the longest sequence in input, but got total_length=${steps} and max sequence length being ${longest}`,
+    );
   const lengths = range(batch).map((b) => sizes.filter((n) => n > b).length);
   const rest = data.shape.slice(1);
-  const flat = indexPut(full([steps * batch, ...rest], all.paddingValue ?? 0, { dtype: data.dtype }), [whole(places(lengths, batch).rows)], [0], data);
-  let x = reshape(flat, [steps, batch, ...rest]), sizesOut = whole(lengths);
+  const flat = indexPut(
+    full([steps * batch, ...rest], all.paddingValue ?? 0, { dtype: data.dtype }),
+    [whole(places(lengths, batch).rows)],
+    [0],
+    data,
+  );
+  let x = reshape(flat, [steps, batch, ...rest]),
+    sizesOut = whole(lengths);
   if (sequence.unsortedIndices !== null) {
     x = indexSelect(x, 1, sequence.unsortedIndices);
     sizesOut = indexSelect(sizesOut, 0, sequence.unsortedIndices);
@@ -189,9 +249,22 @@ export type PadSequenceArguments = Rest<[batchFirst: boolean, paddingValue: numb
 export function padSequence(sequences: readonly Tensor[], ...options: PadSequenceArguments): Tensor {
   const all = byName<PadOptions>("padSequence", ["batchFirst", "paddingValue"], options);
   if (!Array.isArray(sequences) || sequences.length === 0) fail("lengths", "received an empty list of sequences");
-  const list = sequences as readonly Tensor[], first = list[0]!, rest = first.shape.slice(1), longest = Math.max(...list.map((s) => s.shape[0]!));
-  for (const s of list) if (!sameArray(s.shape.slice(1), rest)) fail("lengths", `The size of tensor a (${product(rest)}) must match the size of tensor b (${product(s.shape.slice(1))}) at non-singleton dimension 1`, `all sequences have the same sizes after the first: ${showShape(rest)}.`);
-  const filled = list.map((s) => (s.shape[0] === longest ? s : cat([s, full([longest - s.shape[0]!, ...rest], all.paddingValue ?? 0, { dtype: s.dtype })])));
+  const list = sequences as readonly Tensor[],
+    first = list[0]!,
+    rest = first.shape.slice(1),
+    longest = Math.max(...list.map((s) => s.shape[0]!));
+  for (const s of list)
+    if (!sameArray(s.shape.slice(1), rest))
+      fail(
+        "lengths",
+        `The size of tensor a (${product(rest)}) must match the size of tensor b (${product(s.shape.slice(1))}) at non-singleton dimension 1`,
+        `all sequences have the same sizes after the first: ${showShape(rest)}.`,
+      );
+  const filled = list.map((s) =>
+    s.shape[0] === longest
+      ? s
+      : cat([s, full([longest - s.shape[0]!, ...rest], all.paddingValue ?? 0, { dtype: s.dtype })]),
+  );
   return stack(filled, all.batchFirst === true ? 0 : 1);
 }
 
@@ -230,7 +303,11 @@ type PackSequenceArguments = Rest<[enforceSorted: boolean], PackSequenceOptions>
  */
 export function packSequence(sequences: readonly Tensor[], ...options: PackSequenceArguments): PackedSequence {
   const { enforceSorted: sorted = true } = byName<PackSequenceOptions>("packSequence", ["enforceSorted"], options);
-  return packPaddedSequence(padSequence(sequences), sequences.map((s) => s.shape[0]!), { enforceSorted: sorted });
+  return packPaddedSequence(
+    padSequence(sequences),
+    sequences.map((s) => s.shape[0]!),
+    { enforceSorted: sorted },
+  );
 }
 
 /**

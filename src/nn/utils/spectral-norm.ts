@@ -12,9 +12,17 @@ import { normal_ } from "../../tensor/fills.js";
 import { range } from "../../util/array.js";
 import { normalize } from "../functional/other.js";
 import type { Module } from "../module.js";
-import { beforeForward, computed, removeBeforeForward, type Reparametrized, reparametrized, takeParameter } from "./reparametrize.js";
+import {
+  beforeForward,
+  computed,
+  removeBeforeForward,
+  type Reparametrized,
+  reparametrized,
+  takeParameter,
+} from "./reparametrize.js";
 
-const find = (m: Module, name: string): Reparametrized | undefined => reparametrized(m).find((r) => r.kind === "spectral_norm" && r.name === name);
+const find = (m: Module, name: string): Reparametrized | undefined =>
+  reparametrized(m).find((r) => r.kind === "spectral_norm" && r.name === name);
 
 /** Options of {@link spectralNorm}. */
 export interface SpectralNormOptions {
@@ -28,7 +36,10 @@ export interface SpectralNormOptions {
   dim?: number | null;
 }
 /** What may follow, by place or by name: name = "weight", nPowerIterations = 1, eps = 1e−12, dim = null (1 for transposed convolutions, else 0). */
-export type SpectralNormArguments = Rest<[name: string, nPowerIterations: number, eps: number, dim: number | null], SpectralNormOptions>;
+export type SpectralNormArguments = Rest<
+  [name: string, nPowerIterations: number, eps: number, dim: number | null],
+  SpectralNormOptions
+>;
 /**
  * Divides a parameter, as a matrix, by its largest singular value, so that the layer stretches nothing (Miyato et al.
  * 2018). That value is tracked by power iteration: buffers `weight_u` and `weight_v`, beside the parameter
@@ -44,11 +55,17 @@ export type SpectralNormArguments = Rest<[name: string, nPowerIterations: number
  */
 export function spectralNorm<M extends Module>(module: M, ...options: SpectralNormArguments): M {
   const all = byName<SpectralNormOptions>("spectralNorm", ["name", "nPowerIterations", "eps", "dim"], options);
-  const key = all.name ?? "weight", iterations = all.nPowerIterations ?? 1, least = all.eps ?? 1e-12;
-  if (!(iterations > 0)) fail("reparametrize", `Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`);
-  if (find(module, key) !== undefined) fail("reparametrize", `Cannot register two spectral_norm hooks on the same parameter ${key}`);
+  const key = all.name ?? "weight",
+    iterations = all.nPowerIterations ?? 1,
+    least = all.eps ?? 1e-12;
+  if (!(iterations > 0))
+    fail("reparametrize", `Expected n_power_iterations to be positive, but got n_power_iterations=${iterations}`);
+  if (find(module, key) !== undefined)
+    fail("reparametrize", `Cannot register two spectral_norm hooks on the same parameter ${key}`);
   const along = all.dim ?? (module.constructor.name.startsWith("ConvTranspose") ? 1 : 0);
-  const weight = takeParameter(module, key), nd = weight.shape.length, d = normalizeDim(along, nd);
+  const weight = takeParameter(module, key),
+    nd = weight.shape.length,
+    d = normalizeDim(along, nd);
   const matrix = (w: Tensor): Tensor => {
     const turned = d === 0 ? w : permute(w, [d, ...range(nd).filter((i) => i !== d)]);
     return reshape(turned, [turned.shape[0]!, -1]);
@@ -56,13 +73,17 @@ export function spectralNorm<M extends Module>(module: M, ...options: SpectralNo
   const unit = (x: Tensor): Tensor => normalize(x, { dim: 0, eps: least });
   const [rows, cols] = matrix(detach(weight)).shape as [number, number];
   const draw = (n: number): Tensor => noGrad(() => unit(normal_(empty(n, { dtype: weight.dtype }))));
-  const u = draw(rows), v = draw(cols), names = [`${key}_orig`, `${key}_u`, `${key}_v`] as const;
+  const u = draw(rows),
+    v = draw(cols),
+    names = [`${key}_orig`, `${key}_u`, `${key}_v`] as const;
   module.registerParameter(names[0], weight);
   module.registerBuffer(names[1], u);
   module.registerBuffer(names[2], v);
   const value = (on: Module, iterate: boolean): Tensor => {
     // Read from the module each time: loading or converting it may have replaced them.
-    const own = on as unknown as Record<string, Tensor>, w = own[names[0]]!, m = matrix(w);
+    const own = on as unknown as Record<string, Tensor>,
+      w = own[names[0]]!,
+      m = matrix(w);
     let [a, b] = [own[names[1]]!, own[names[2]]!];
     if (iterate) {
       noGrad(() => {
@@ -82,10 +103,13 @@ export function spectralNorm<M extends Module>(module: M, ...options: SpectralNo
 }
 
 /** What may follow, by place or by name: name = "weight". */
-type NameArguments = Rest<[name: string], {
-  /** Which parameter. Default "weight". */
-  name?: string;
-}>;
+type NameArguments = Rest<
+  [name: string],
+  {
+    /** Which parameter. Default "weight". */
+    name?: string;
+  }
+>;
 /**
  * Makes the weight a parameter again, as it is now.
  *
@@ -96,6 +120,10 @@ type NameArguments = Rest<[name: string], {
 export function removeSpectralNorm<M extends Module>(module: M, ...options: NameArguments): M {
   const { name = "weight" } = byName<{ name?: string }>("removeSpectralNorm", ["name"], options);
   const r = find(module, name) ?? fail("reparametrize", `spectral_norm of '${name}' not found in ${String(module)}`);
-  removeBeforeForward(module, r, noGrad(() => r.value(module, false)));
+  removeBeforeForward(
+    module,
+    r,
+    noGrad(() => r.value(module, false)),
+  );
   return module;
 }

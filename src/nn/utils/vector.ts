@@ -12,7 +12,10 @@ import { noMore } from "../../diagnose/arguments.js";
  * @example
  * nn.utils.parametersToVector(new nn.Linear(3, 2).parameters()).shape; // → 8
  */
-export function parametersToVector(parameters: Iterable<Tensor>): Tensor { noMore("parametersToVector", 1, arguments); return cat([...parameters].map((p) => reshape(p, [p.count]))); }
+export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
+  noMore("parametersToVector", 1, arguments);
+  return cat([...parameters].map((p) => reshape(p, [p.count])));
+}
 
 /**
  * Gives the parameters the elements of a vector, in the order of {@link parametersToVector}; they become views of it.
@@ -26,8 +29,10 @@ export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>)
   noMore("vectorToParameters", 2, arguments);
   needTensor(vector, "vectorToParameters", "vec");
   let at = 0;
-  const list = [...parameters], wanted = list.reduce((n, p) => n + p.count, 0);
-  if (wanted > vector.count) fail("reshape-size", `the parameters have ${wanted} elements, but the vector ${vector.count}`);
+  const list = [...parameters],
+    wanted = list.reduce((n, p) => n + p.count, 0);
+  if (wanted > vector.count)
+    fail("reshape-size", `the parameters have ${wanted} elements, but the vector ${vector.count}`);
   for (const p of list) {
     setData(p, reshape(narrow(vector, 0, at, p.count), p.shape));
     at += p.count;

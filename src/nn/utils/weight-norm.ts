@@ -11,9 +11,17 @@ import { normalizeDim } from "../../shape/shape.js";
 import { range } from "../../util/array.js";
 import type { Module } from "../module.js";
 import { Parameter } from "../parameter.js";
-import { beforeForward, computed, removeBeforeForward, type Reparametrized, reparametrized, takeParameter } from "./reparametrize.js";
+import {
+  beforeForward,
+  computed,
+  removeBeforeForward,
+  type Reparametrized,
+  reparametrized,
+  takeParameter,
+} from "./reparametrize.js";
 
-const find = (m: Module, name: string): Reparametrized | undefined => reparametrized(m).find((r) => r.kind === "weight_norm" && r.name === name);
+const find = (m: Module, name: string): Reparametrized | undefined =>
+  reparametrized(m).find((r) => r.kind === "weight_norm" && r.name === name);
 
 /** The length of the part of `v` at each index of `dim`, in a shape that broadcasts; of all of it for null. */
 function lengths(v: Tensor, dim: number | null): Tensor {
@@ -46,16 +54,20 @@ export type WeightNormArguments = Rest<[name: string, dim: number | null], Weigh
  */
 export function weightNorm<M extends Module>(module: M, ...options: WeightNormArguments): M {
   const all = byName<WeightNormOptions>("weightNorm", ["name", "dim"], options);
-  const key = all.name ?? "weight", along = all.dim === undefined ? 0 : all.dim;
-  if (find(module, key) !== undefined) fail("reparametrize", `Cannot register two weight_norm hooks on the same parameter ${key}`);
+  const key = all.name ?? "weight",
+    along = all.dim === undefined ? 0 : all.dim;
+  if (find(module, key) !== undefined)
+    fail("reparametrize", `Cannot register two weight_norm hooks on the same parameter ${key}`);
   const weight = takeParameter(module, key);
-  const g = new Parameter(noGrad(() => clone(lengths(weight, along)))), v = new Parameter(detach(weight));
+  const g = new Parameter(noGrad(() => clone(lengths(weight, along)))),
+    v = new Parameter(detach(weight));
   const names = [`${key}_g`, `${key}_v`] as const;
   module.registerParameter(names[0], g);
   module.registerParameter(names[1], v);
   // Read from the module each time: loading or converting it may have replaced them.
   const value = (m: Module): Tensor => {
-    const own = m as unknown as Record<string, Tensor>, direction = own[names[1]]!;
+    const own = m as unknown as Record<string, Tensor>,
+      direction = own[names[1]]!;
     return mul(direction, div(own[names[0]]!, lengths(direction, along)));
   };
   computed(module, key, value(module));
@@ -64,10 +76,13 @@ export function weightNorm<M extends Module>(module: M, ...options: WeightNormAr
 }
 
 /** What may follow, by place or by name: name = "weight". */
-type NameArguments = Rest<[name: string], {
-  /** Which parameter. Default "weight". */
-  name?: string;
-}>;
+type NameArguments = Rest<
+  [name: string],
+  {
+    /** Which parameter. Default "weight". */
+    name?: string;
+  }
+>;
 /**
  * Makes the weight a parameter again, as it is now.
  *
@@ -78,6 +93,10 @@ type NameArguments = Rest<[name: string], {
 export function removeWeightNorm<M extends Module>(module: M, ...options: NameArguments): M {
   const { name = "weight" } = byName<{ name?: string }>("removeWeightNorm", ["name"], options);
   const r = find(module, name) ?? fail("reparametrize", `weight_norm of '${name}' not found in ${String(module)}`);
-  removeBeforeForward(module, r, noGrad(() => r.value(module, false)));
+  removeBeforeForward(
+    module,
+    r,
+    noGrad(() => r.value(module, false)),
+  );
   return module;
 }

@@ -9,13 +9,25 @@ import { conj } from "./parts.js";
 /** {@link conj}, computed. */
 export const conjPhysical = conj;
 /** Whether a conjugation is still to be done: never. */
-export function isConj(x: Tensor): boolean { needTensor(x, "isConj"); return false; }
+export function isConj(x: Tensor): boolean {
+  needTensor(x, "isConj");
+  return false;
+}
 /** Whether a negation is still to be done: never. */
-export function isNeg(x: Tensor): boolean { needTensor(x, "isNeg"); return false; }
+export function isNeg(x: Tensor): boolean {
+  needTensor(x, "isNeg");
+  return false;
+}
 /** The tensor itself: nothing is left to be done. */
-export function resolveConj(x: Tensor): Tensor { needTensor(x, "resolveConj"); return x; }
+export function resolveConj(x: Tensor): Tensor {
+  needTensor(x, "resolveConj");
+  return x;
+}
 /** The tensor itself: nothing is left to be done. */
-export function resolveNeg(x: Tensor): Tensor { needTensor(x, "resolveNeg"); return x; }
+export function resolveNeg(x: Tensor): Tensor {
+  needTensor(x, "resolveNeg");
+  return x;
+}
 
 /** The sum of products of two vectors, the first conjugated. */
 export function vdot(x: Tensor, y: Tensor): Tensor {

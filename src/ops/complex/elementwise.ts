@@ -25,28 +25,62 @@ const join = ([re, im]: Parts): Tensor => compose(re as Tensor, im as Tensor);
 type Form = (op: ElementwiseOp, args: readonly Arg[]) => Tensor;
 
 /** The op itself on the real parts and on the imaginary ones, with its own gradient rules: for ops that only move and add. */
-const partwise = (places: readonly number[]): Form => (op, args) => record(op, args, noAttrs, noGrad(() => {
-  const part = (i: 0 | 1): Tensor => elementwise(op, args.map((a, at) => (places.includes(at) ? partsOf(a)[i] : a)));
-  return join([part(0), part(1)]);
-}));
+const partwise =
+  (places: readonly number[]): Form =>
+  (op, args) =>
+    record(
+      op,
+      args,
+      noAttrs,
+      noGrad(() => {
+        const part = (i: 0 | 1): Tensor =>
+          elementwise(
+            op,
+            args.map((a, at) => (places.includes(at) ? partsOf(a)[i] : a)),
+          );
+        return join([part(0), part(1)]);
+      }),
+    );
 
 /** Computed from parts, with gradient rules of its own. */
-const own = (gradName: string, saves: string, values: (...xs: Parts[]) => Parts, ...grad: GradRule[]): Form =>
-  (_, args) => record({ gradName, saves, grad }, args, noAttrs, noGrad(() => join(values(...args.map(partsOf)))));
+const own =
+  (gradName: string, saves: string, values: (...xs: Parts[]) => Parts, ...grad: GradRule[]): Form =>
+  (_, args) =>
+    record(
+      { gradName, saves, grad },
+      args,
+      noAttrs,
+      noGrad(() => join(values(...args.map(partsOf)))),
+    );
 
 /** A function of one complex number with a complex derivative, given as a function of x or of what came out. */
-const analytic = (gradName: string, values: (re: Tensor, im: Tensor) => Parts, slope: (s: Saved) => Tensor, saves = "x"): Form =>
-  own(gradName, saves, ([re, im]) => values(re as Tensor, im as Tensor), (g, s) => mul(g, conjOf(slope(s))));
+const analytic = (
+  gradName: string,
+  values: (re: Tensor, im: Tensor) => Parts,
+  slope: (s: Saved) => Tensor,
+  saves = "x",
+): Form =>
+  own(
+    gradName,
+    saves,
+    ([re, im]) => values(re as Tensor, im as Tensor),
+    (g, s) => mul(g, conjOf(slope(s))),
+  );
 
 /** One expression of other ops. */
-const composite = (f: (...args: Arg[]) => Tensor): Form => (op, args) => label(f(...args), `${op.gradName}Backward0`);
+const composite =
+  (f: (...args: Arg[]) => Tensor): Form =>
+  (op, args) =>
+    label(f(...args), `${op.gradName}Backward0`);
 
 // ---- values from parts ----
 
 /** √(re² + im²) without overflow. */
 function size(re: Arg, im: Arg): Tensor {
-  const a = un.abs(re as Tensor), b = un.abs(im as Tensor);
-  const big = bin.maximum(a, b), ratio = div(bin.minimum(a, b), where(eq(big, 0), 1, big));
+  const a = un.abs(re as Tensor),
+    b = un.abs(im as Tensor);
+  const big = bin.maximum(a, b),
+    ratio = div(bin.minimum(a, b), where(eq(big, 0), 1, big));
   // ∞ / ∞ is no number, but the size of what is infinite is.
   return where(logicalOr(un.isinf(a), un.isinf(b)), Infinity, mul(big, un.sqrt(add(un.square(ratio), 1))));
 }
@@ -60,17 +94,24 @@ function product([a, b]: Parts, [c, d]: Parts): Parts {
 /** (a + ib) / (c + id), both multiplied by the conjugate and scaled by the larger of c and d, so that squares do not overflow. */
 function ratio([a, b]: Parts, [c, d]: Parts): Parts {
   if (d === 0 && typeof c !== "object") return [div(a, c), div(b, c)];
-  if (d === 0) { // scaled as below, so that a division by 0 gives no number
-    const x = div(c, un.abs(mul(c, 1))), below = mul(c, x);
+  if (d === 0) {
+    // scaled as below, so that a division by 0 gives no number
+    const x = div(c, un.abs(mul(c, 1))),
+      below = mul(c, x);
     return [div(mul(a, x), below), div(mul(b, x), below)];
   }
-  const scale = bin.maximum(un.abs(c as Tensor), un.abs(d as Tensor)), x = div(c, scale), y = div(d, scale);
+  const scale = bin.maximum(un.abs(c as Tensor), un.abs(d as Tensor)),
+    x = div(c, scale),
+    y = div(d, scale);
   const below = add(mul(c, x), mul(d, y));
   return [div(add(mul(a, x), mul(b, y)), below), div(sub(mul(b, x), mul(a, y)), below)];
 }
 
 const logarithm = (a: Tensor, b: Tensor): Parts => [un.log(size(a, b)), bin.atan2(b, a)];
-const exponential = (a: Tensor, b: Tensor): Parts => { const e = un.exp(a); return [mul(e, un.cos(b)), mul(e, un.sin(b))]; };
+const exponential = (a: Tensor, b: Tensor): Parts => {
+  const e = un.exp(a);
+  return [mul(e, un.cos(b)), mul(e, un.sin(b))];
+};
 
 /** The root with a real part of 0 or more. The larger part by a root, the smaller by a division, so that nothing cancels. */
 function root(a: Tensor, b: Tensor): Parts {
@@ -82,7 +123,9 @@ function root(a: Tensor, b: Tensor): Parts {
 
 /** tanh(a + ib) = (sinh 2a + i sin 2b) / (cosh 2a + cos 2b); beyond ±20 it is 1 to every digit, and cosh would overflow. */
 function hyperbolicTangent(a: Tensor, b: Tensor): Parts {
-  const x = mul(clamp(a, -20, 20), 2), y = mul(b, 2), below = add(un.cosh(x), un.cos(y));
+  const x = mul(clamp(a, -20, 20), 2),
+    y = mul(b, 2),
+    below = add(un.cosh(x), un.cos(y));
   return [div(un.sinh(x), below), div(un.sin(y), below)];
 }
 
@@ -98,36 +141,60 @@ function arcCosine(a: Tensor, b: Tensor): Parts {
   return [mul(bin.atan2(pr, qr), 2), un.asinh(sub(mul(qr, pi), mul(qi, pr)))];
 }
 function hyperbolicArcCosine(a: Tensor, b: Tensor): Parts {
-  const [pr, pi] = root(sub(a, 1), b), [qr, qi] = root(add(a, 1), b);
+  const [pr, pi] = root(sub(a, 1), b),
+    [qr, qi] = root(add(a, 1), b);
   return [un.asinh(add(mul(pr, qr), mul(pi, qi))), mul(bin.atan2(pi, qr), 2)];
 }
 function hyperbolicArcTangent(a: Tensor, b: Tensor): Parts {
-  const left = sub(1, a), square = un.square(b);
-  return [mul(un.log1p(div(mul(a, 4), add(un.square(left), square))), 0.25), mul(bin.atan2(mul(b, 2), sub(mul(left, add(1, a)), square)), 0.5)];
+  const left = sub(1, a),
+    square = un.square(b);
+  return [
+    mul(un.log1p(div(mul(a, 4), add(un.square(left), square))), 0.25),
+    mul(bin.atan2(mul(b, 2), sub(mul(left, add(1, a)), square)), 0.5),
+  ];
 }
 /** f(iz) / i of a function given by parts: asin for asinh, atanh for atan. */
-const turned = (f: (a: Tensor, b: Tensor) => Parts) => (a: Tensor, b: Tensor): Parts => { const [re, im] = f(un.neg(b), a); return [im, un.neg(re as Tensor)]; };
+const turned =
+  (f: (a: Tensor, b: Tensor) => Parts) =>
+  (a: Tensor, b: Tensor): Parts => {
+    const [re, im] = f(un.neg(b), a);
+    return [im, un.neg(re as Tensor)];
+  };
 
 // ---- forms by op ----
 
-const part = (f: (x: Tensor) => Tensor, join2: (a: Tensor, b: Tensor) => Tensor): Form => (_, [x]) =>
-  noGrad(() => { const [re, im] = partsOf(x!); return join2(f(re as Tensor), f(im as Tensor)); });
-const alike = (same: boolean): Form => (_, [x, y]) => noGrad(() => {
-  const [a, b] = partsOf(x!), [c, d] = partsOf(y!);
-  return same ? logicalAnd(eq(a, c), eq(b, d)) : logicalOr(ne(a, c), ne(b, d));
-});
+const part =
+  (f: (x: Tensor) => Tensor, join2: (a: Tensor, b: Tensor) => Tensor): Form =>
+  (_, [x]) =>
+    noGrad(() => {
+      const [re, im] = partsOf(x!);
+      return join2(f(re as Tensor), f(im as Tensor));
+    });
+const alike =
+  (same: boolean): Form =>
+  (_, [x, y]) =>
+    noGrad(() => {
+      const [a, b] = partsOf(x!),
+        [c, d] = partsOf(y!);
+      return same ? logicalAnd(eq(a, c), eq(b, d)) : logicalOr(ne(a, c), ne(b, d));
+    });
 
 /** z / |z|, and 0 for 0. */
 function direction(x: Tensor): Tensor {
-  const a = un.abs(x), zero = noGrad(() => eq(a, 0));
+  const a = un.abs(x),
+    zero = noGrad(() => eq(a, 0));
   return label(where(zero, 0, div(x, where(zero, 1, a))), "SgnBackward0");
 }
 
 const one = (z: Arg): Tensor => z as Tensor;
-const power: Form = own("Pow", "xyo",
+const power: Form = own(
+  "Pow",
+  "xyo",
   ([a, b], [c, d]) => {
-    const zero = logicalAnd(eq(a, 0), eq(b, 0)), still = where(asMask(zero), 1, a);
-    const [re, im] = product(logarithm(still as Tensor, asTensor(b, still as Tensor)), [c, d]), [x, y] = exponential(re as Tensor, im as Tensor);
+    const zero = logicalAnd(eq(a, 0), eq(b, 0)),
+      still = where(asMask(zero), 1, a);
+    const [re, im] = product(logarithm(still as Tensor, asTensor(b, still as Tensor)), [c, d]),
+      [x, y] = exponential(re as Tensor, im as Tensor);
     const none = logicalAnd(eq(c, 0), eq(d, 0)); // 0⁰ is 1, other powers of 0 are 0
     return [where(zero, where(asMask(none), 1, mul(x, 0)), x), where(zero, 0, y)];
   },
@@ -138,27 +205,74 @@ const asMask = (t: Tensor): Tensor => t;
 const asTensor = (a: Arg, like: Tensor): Tensor => (a instanceof Tensor ? a : mul(like, 0));
 
 const forms: Record<string, Form> = {
-  clone: partwise([0]), neg: partwise([0]), add: partwise([0, 1]), sub: partwise([0, 1]), where: partwise([1, 2]), maskedFill: partwise([0, 2]),
+  clone: partwise([0]),
+  neg: partwise([0]),
+  add: partwise([0, 1]),
+  sub: partwise([0, 1]),
+  where: partwise([1, 2]),
+  maskedFill: partwise([0, 2]),
   addScaled: composite((x, y, alpha) => add(x!, mul(y!, alpha!))),
-  addcmul: composite((x, a, b, v) => add(x!, mul(mul(v!, a!), b!))), addcdiv: composite((x, a, b, v) => add(x!, div(mul(v!, a!), b!))),
+  addcmul: composite((x, a, b, v) => add(x!, mul(mul(v!, a!), b!))),
+  addcdiv: composite((x, a, b, v) => add(x!, div(mul(v!, a!), b!))),
   lerp: composite((x, y, w) => add(x!, mul(w!, sub(y!, x!)))),
-  mul: own("Mul", "xy", product, (g, s) => mul(g, conjOf(s.y)), (g, s) => mul(g, conjOf(s.x))),
-  div: own("Div", "xy", ratio, (g, s) => div(g, conjOf(s.y)), (g, s) => un.neg(mul(g, conjOf(div(div(s.x, s.y), s.y))))),
+  mul: own(
+    "Mul",
+    "xy",
+    product,
+    (g, s) => mul(g, conjOf(s.y)),
+    (g, s) => mul(g, conjOf(s.x)),
+  ),
+  div: own(
+    "Div",
+    "xy",
+    ratio,
+    (g, s) => div(g, conjOf(s.y)),
+    (g, s) => un.neg(mul(g, conjOf(div(div(s.x, s.y), s.y)))),
+  ),
   pow: (op, args) => power(op, args),
-  square: composite((x) => mul(x!, x!)), reciprocal: composite((x) => div(1, x!)), rsqrt: composite((x) => div(1, un.sqrt(one(x!)))),
+  square: composite((x) => mul(x!, x!)),
+  reciprocal: composite((x) => div(1, x!)),
+  rsqrt: composite((x) => div(1, un.sqrt(one(x!)))),
   silu: composite((x) => mul(x!, un.sigmoid(one(x!)))),
   sigmoid: composite((x) => div(1, add(un.exp(un.neg(one(x!))), 1))),
-  log2: composite((x) => div(un.log(one(x!)), Math.LN2)), log10: composite((x) => div(un.log(one(x!)), Math.LN10)), log1p: composite((x) => un.log(add(x!, 1))), expm1: composite((x) => sub(un.exp(one(x!)), 1)),
+  log2: composite((x) => div(un.log(one(x!)), Math.LN2)),
+  log10: composite((x) => div(un.log(one(x!)), Math.LN10)),
+  log1p: composite((x) => un.log(add(x!, 1))),
+  expm1: composite((x) => sub(un.exp(one(x!)), 1)),
   exp: analytic("Exp", exponential, (s) => s.out, "o"),
   log: analytic("Log", logarithm, (s) => un.reciprocal(s.x)),
   sqrt: analytic("Sqrt", root, (s) => div(0.5, s.out), "o"),
-  sin: analytic("Sin", (a, b) => [mul(un.sin(a), un.cosh(b)), mul(un.cos(a), un.sinh(b))], (s) => un.cos(s.x)),
-  cos: analytic("Cos", (a, b) => [mul(un.cos(a), un.cosh(b)), un.neg(mul(un.sin(a), un.sinh(b)))], (s) => un.neg(un.sin(s.x))),
-  sinh: analytic("Sinh", (a, b) => [mul(un.sinh(a), un.cos(b)), mul(un.cosh(a), un.sin(b))], (s) => un.cosh(s.x)),
-  cosh: analytic("Cosh", (a, b) => [mul(un.cosh(a), un.cos(b)), mul(un.sinh(a), un.sin(b))], (s) => un.sinh(s.x)),
+  sin: analytic(
+    "Sin",
+    (a, b) => [mul(un.sin(a), un.cosh(b)), mul(un.cos(a), un.sinh(b))],
+    (s) => un.cos(s.x),
+  ),
+  cos: analytic(
+    "Cos",
+    (a, b) => [mul(un.cos(a), un.cosh(b)), un.neg(mul(un.sin(a), un.sinh(b)))],
+    (s) => un.neg(un.sin(s.x)),
+  ),
+  sinh: analytic(
+    "Sinh",
+    (a, b) => [mul(un.sinh(a), un.cos(b)), mul(un.cosh(a), un.sin(b))],
+    (s) => un.cosh(s.x),
+  ),
+  cosh: analytic(
+    "Cosh",
+    (a, b) => [mul(un.cosh(a), un.cos(b)), mul(un.sinh(a), un.sin(b))],
+    (s) => un.sinh(s.x),
+  ),
   tanh: analytic("Tanh", hyperbolicTangent, (s) => sub(1, mul(s.out, s.out)), "o"),
   // tan z = −i tanh(iz)
-  tan: analytic("Tan", (a, b) => { const [re, im] = hyperbolicTangent(un.neg(b), a); return [im, un.neg(re as Tensor)]; }, (s) => add(1, mul(s.out, s.out)), "o"),
+  tan: analytic(
+    "Tan",
+    (a, b) => {
+      const [re, im] = hyperbolicTangent(un.neg(b), a);
+      return [im, un.neg(re as Tensor)];
+    },
+    (s) => add(1, mul(s.out, s.out)),
+    "o",
+  ),
   asin: analytic("Asin", arcSine, (s) => un.rsqrt(sub(1, un.square(s.x)))),
   acos: analytic("Acos", arcCosine, (s) => un.neg(un.rsqrt(sub(1, un.square(s.x))))),
   atan: analytic("Atan", turned(hyperbolicArcTangent), (s) => un.reciprocal(add(un.square(s.x), 1))),
@@ -166,15 +280,25 @@ const forms: Record<string, Form> = {
   acosh: analytic("Acosh", hyperbolicArcCosine, (s) => un.rsqrt(sub(un.square(s.x), 1))),
   atanh: analytic("Atanh", hyperbolicArcTangent, (s) => un.reciprocal(sub(1, un.square(s.x)))),
   sinc: (_, [x]) => {
-    const nil = noGrad(() => eq(x!, 0)), z = mul(where(nil, 1, x!), Math.PI);
+    const nil = noGrad(() => eq(x!, 0)),
+      z = mul(where(nil, 1, x!), Math.PI);
     return label(where(nil, 1, div(un.sin(z), z)), "SincBackward0");
   },
   isreal: (_, [x]) => noGrad(() => eq(rawPart(x as Tensor, 1), 0)),
   keep: partwise([0]),
-  abs: (_, [x]) => record({ gradName: "Abs", saves: "x", grad: [(g, s) => mul(g, direction(s.x))] }, [x!], noAttrs, noGrad(() => size(...partsOf(x!)))),
+  abs: (_, [x]) =>
+    record(
+      { gradName: "Abs", saves: "x", grad: [(g, s) => mul(g, direction(s.x))] },
+      [x!],
+      noAttrs,
+      noGrad(() => size(...partsOf(x!))),
+    ),
   sgn: (_, [x]) => direction(one(x!)),
-  eq: alike(true), ne: alike(false),
-  isnan: part(un.isnan, logicalOr), isinf: part(un.isinf, logicalOr), isfinite: part(un.isfinite, logicalAnd),
+  eq: alike(true),
+  ne: alike(false),
+  isnan: part(un.isnan, logicalOr),
+  isinf: part(un.isinf, logicalOr),
+  isfinite: part(un.isfinite, logicalAnd),
 };
 
 /** Does to complex operands what the op means for them. */
@@ -182,28 +306,69 @@ export function complexElementwise(op: ElementwiseOp, args: readonly Arg[]): Ten
   const form = forms[op.name];
   if (form !== undefined) return form(op, args);
   // What asks only whether a number is 0 asks that of complex ones too.
-  if (op.operands.every((o) => o === "bool")) return elementwise(op, args.map((a) => (isComplexArg(a) ? ne(a, 0) : a)));
+  if (op.operands.every((o) => o === "bool"))
+    return elementwise(
+      op,
+      args.map((a) => (isComplexArg(a) ? ne(a, 0) : a)),
+    );
   return refuseComplex(op.name, args.find(isComplexArg) as Tensor);
 }
 
 /** What PyTorch calls the kernels that are not called after their op. */
 const kernels: Record<string, string> = {
-  amax: "max_values_cpu", amin: "min_values_cpu", erf: "erf_vml_cpu", erfc: "erfc_vml_cpu", erfinv: "erfinv_vml_cpu", lgamma: "lgamma_vml_cpu", i0: "i0_vml_cpu", round: "round_vml_cpu", roundDecimals: "round_cpu", roundTens: "round_cpu", trigamma: "trigamma", polygamma: "polygamma", chosen: "median_out",
-  floorDivide: "div_floor_cpu", digamma: "digamma", exp2: "exp2", ndtr: "erf_vml_cpu", order: "sorting_kernel_method_name", histc: "histogram_cpu", logcumsumexp: "logcumsumexp_out_cpu",
-  bitwiseLeftShift: "lshift_cpu", bitwiseRightShift: "rshift_cpu",
+  amax: "max_values_cpu",
+  amin: "min_values_cpu",
+  erf: "erf_vml_cpu",
+  erfc: "erfc_vml_cpu",
+  erfinv: "erfinv_vml_cpu",
+  lgamma: "lgamma_vml_cpu",
+  i0: "i0_vml_cpu",
+  round: "round_vml_cpu",
+  roundDecimals: "round_cpu",
+  roundTens: "round_cpu",
+  trigamma: "trigamma",
+  polygamma: "polygamma",
+  chosen: "median_out",
+  floorDivide: "div_floor_cpu",
+  digamma: "digamma",
+  exp2: "exp2",
+  ndtr: "erf_vml_cpu",
+  order: "sorting_kernel_method_name",
+  histc: "histogram_cpu",
+  logcumsumexp: "logcumsumexp_out_cpu",
+  bitwiseLeftShift: "lshift_cpu",
+  bitwiseRightShift: "rshift_cpu",
 };
 /** Sentences that name no kernel. */
 const sentences: Record<string, string> = {
-  floor: "floor is not supported for complex inputs", ceil: "ceil is not supported for complex inputs", trunc: "trunc is not supported for complex inputs", frac: "frac is not supported for complex inputs",
-  maximum: "maximum not implemented for complex tensors.", minimum: "minimum not implemented for complex tensors.", sign: "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use torch.sgn instead.",
-  heaviside: "heaviside is not yet implemented for complex tensors.", nansum: "nansum does not support complex inputs", signbit: "signbit is not implemented for complex tensors.",
-  deg2rad: "deg2rad is not supported for complex tensors.", rad2deg: "rad2deg is not supported for complex tensors.", isposinf: "isposinf does not support complex inputs.", isneginf: "isneginf does not support complex inputs.",
-  fmax: "fmax not implemented for complex tensors.", fmin: "fmin not implemented for complex tensors.",
-  relu: "clamp is not supported for complex types", clamp: "clamp is not supported for complex types", clampMin: "clamp is not supported for complex types", clampMax: "clamp is not supported for complex types",
+  floor: "floor is not supported for complex inputs",
+  ceil: "ceil is not supported for complex inputs",
+  trunc: "trunc is not supported for complex inputs",
+  frac: "frac is not supported for complex inputs",
+  maximum: "maximum not implemented for complex tensors.",
+  minimum: "minimum not implemented for complex tensors.",
+  sign: "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use torch.sgn instead.",
+  heaviside: "heaviside is not yet implemented for complex tensors.",
+  nansum: "nansum does not support complex inputs",
+  signbit: "signbit is not implemented for complex tensors.",
+  deg2rad: "deg2rad is not supported for complex tensors.",
+  rad2deg: "rad2deg is not supported for complex tensors.",
+  isposinf: "isposinf does not support complex inputs.",
+  isneginf: "isneginf does not support complex inputs.",
+  fmax: "fmax not implemented for complex tensors.",
+  fmin: "fmin not implemented for complex tensors.",
+  relu: "clamp is not supported for complex types",
+  clamp: "clamp is not supported for complex types",
+  clampMin: "clamp is not supported for complex types",
+  clampMax: "clamp is not supported for complex types",
 };
 
 /** PyTorch's sentence for an op that has no meaning for complex numbers, or none here. */
 export function refuseComplex(name: string, x: Tensor): never {
   const kernel = kernels[name] ?? `${name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}_cpu`;
-  return fail("no-complex", sentences[name] ?? `"${kernel}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`, "take real(x), imag(x) or abs(x) first.");
+  return fail(
+    "no-complex",
+    sentences[name] ?? `"${kernel}" not implemented for '${dtypeInfo[x.dtype].scalarType}'`,
+    "take real(x), imag(x) or abs(x) first.",
+  );
 }

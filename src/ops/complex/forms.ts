@@ -25,16 +25,22 @@ const imArg = (a: Arg): Arg => (isComplexArg(a) ? rawPart(a as Tensor, 1) : 0);
 function complexReduction(op: ReductionOp, args: readonly Tensor[], dims: readonly number[], keepdim: boolean): Tensor {
   const x = args[0]!;
   switch (op.name) {
-    case "sum": case "mean": {
-      const out = noGrad(() => compose(reduction(op, [rawPart(x, 0)], dims, keepdim), reduction(op, [rawPart(x, 1)], dims, keepdim)));
+    case "sum":
+    case "mean": {
+      const out = noGrad(() =>
+        compose(reduction(op, [rawPart(x, 0)], dims, keepdim), reduction(op, [rawPart(x, 1)], dims, keepdim)),
+      );
       return record(op, args, { dims, keepdim, count: product(dims.map((d) => x.shape[d]!)) }, out);
     }
-    case "any": case "all": return reduction(op, [ne(x, 0)], dims, keepdim);
+    case "any":
+    case "all":
+      return reduction(op, [ne(x, 0)], dims, keepdim);
     case "prod": {
       const whole = dims.reduce(multiplyAlong, clone(x));
       return keepdim ? whole : squeeze(whole, dims);
     }
-    default: return refuseComplex(op.name, args.find(isComplexArg)!);
+    default:
+      return refuseComplex(op.name, args.find(isComplexArg)!);
   }
 }
 
@@ -44,41 +50,88 @@ const ofNothing: Differentiable = { gradName: "Prod", saves: "", grad: [zeroGrad
 /** The product along a dimension, which is left with size 1: the first half times the second, again and again. */
 function multiplyAlong(x: Tensor, dim: number): Tensor {
   let out = x;
-  if (out.shape[dim] === 0) return record(ofNothing, [x], noAttrs, cast(full(out.shape.map((n, d) => (d === dim ? 1 : n)), partType(out.dtype), 1), out.dtype));
+  if (out.shape[dim] === 0)
+    return record(
+      ofNothing,
+      [x],
+      noAttrs,
+      cast(
+        full(
+          out.shape.map((n, d) => (d === dim ? 1 : n)),
+          partType(out.dtype),
+          1,
+        ),
+        out.dtype,
+      ),
+    );
   for (let n = out.shape[dim]!; n > 1; n = out.shape[dim]!) {
-    const half = Math.floor(n / 2), both = mul(narrow(out, dim, 0, half), narrow(out, dim, half, half));
+    const half = Math.floor(n / 2),
+      both = mul(narrow(out, dim, 0, half), narrow(out, dim, half, half));
     out = n % 2 === 0 ? both : cat([both, narrow(out, dim, n - 1, 1)], dim);
   }
   return out;
 }
 
 export const complexForms: ComplexForms = {
-  conj, real, imag,
+  conj,
+  real,
+  imag,
   elementwise: complexElementwise,
   reduction: complexReduction,
   // (A + iB)(C + iD) = AC − BD + i(AD + BC); what the op adds to the product comes with AC and AD.
-  contraction: (op, a, b, rest) => noGrad(() => {
-    const [A, B] = [rawPart(a, 0), rawPart(a, 1)], [C, D] = [rawPart(b, 0), rawPart(b, 1)];
-    return compose(
-      sub(contraction(op, A, C, rest.map(reArg)), plainContraction(B, D)),
-      add(contraction(op, A, D, rest.map(imArg)), plainContraction(B, C)),
-    );
-  }),
+  contraction: (op, a, b, rest) =>
+    noGrad(() => {
+      const [A, B] = [rawPart(a, 0), rawPart(a, 1)],
+        [C, D] = [rawPart(b, 0), rawPart(b, 1)];
+      return compose(
+        sub(contraction(op, A, C, rest.map(reArg)), plainContraction(B, D)),
+        add(contraction(op, A, D, rest.map(imArg)), plainContraction(B, C)),
+      );
+    }),
   routine: (op, inputs, attrs) => {
-    if (op.name === "nonzero") return routine(op, inputs.map((x) => ne(x, 0)), attrs);
+    if (op.name === "nonzero")
+      return routine(
+        op,
+        inputs.map((x) => ne(x, 0)),
+        attrs,
+      );
     if (op.pairs !== undefined) {
       const common = resultType(inputs);
-      return record(op, inputs, attrs, noGrad(() => viewAsComplex(routine({ ...op, ...op.pairs! }, inputs.map((x) => viewAsReal(cast(x, common))), attrs))));
+      return record(
+        op,
+        inputs,
+        attrs,
+        noGrad(() =>
+          viewAsComplex(
+            routine(
+              { ...op, ...op.pairs! },
+              inputs.map((x) => viewAsReal(cast(x, common))),
+              attrs,
+            ),
+          ),
+        ),
+      );
     }
     if (op.linear !== true) return refuseComplex(op.name, inputs.find(isComplexArg)!);
     // Operands that are not numbers to be moved (int64 indices, masks) go with both parts.
     const common = resultType(inputs.filter((x) => isComplex(x.dtype)));
-    const values = (part: (x: Tensor) => Tensor): Tensor[] => inputs.map((x) => (isComplex(x.dtype) ? part(cast(x, common)) : x));
+    const values = (part: (x: Tensor) => Tensor): Tensor[] =>
+      inputs.map((x) => (isComplex(x.dtype) ? part(cast(x, common)) : x));
     return compose(routine(op, values(real), attrs), routine(op, values(imag), attrs));
   },
   copy: (x, from) => {
-    if (!sameArray(from.shape, x.shape)) fail("inplace-shape", `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(from.shape)}`, "an in-place op cannot make its tensor larger; use the op without the trailing underscore.");
-    if (!canCast(from.dtype, x.dtype)) fail("inplace-dtype", `result type ${dtypeInfo[from.dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`, `convert first, e.g. x = x.to("${from.dtype}").`);
+    if (!sameArray(from.shape, x.shape))
+      fail(
+        "inplace-shape",
+        `output with shape ${showShape(x.shape)} doesn't match the broadcast shape ${showShape(from.shape)}`,
+        "an in-place op cannot make its tensor larger; use the op without the trailing underscore.",
+      );
+    if (!canCast(from.dtype, x.dtype))
+      fail(
+        "inplace-dtype",
+        `result type ${dtypeInfo[from.dtype].scalarType} can't be cast to the desired output type ${dtypeInfo[x.dtype].scalarType}`,
+        `convert first, e.g. x = x.to("${from.dtype}").`,
+      );
     return copy_(x, from);
   },
 };

@@ -15,11 +15,13 @@ import { noMore } from "../../diagnose/arguments.js";
 // Complex numbers and their parts. The gradient of a real L for a complex z is dL/d re z + i dL/d im z, as in PyTorch.
 
 const realOp = defineView("real", {
-  view: (l) => ({ shape: l.shape, strides: l.strides.map((s) => 2 * s), offset: 2 * l.offset }), dtype: partType,
+  view: (l) => ({ shape: l.shape, strides: l.strides.map((s) => 2 * s), offset: 2 * l.offset }),
+  dtype: partType,
   grad: [(g) => compose(g, null)],
 });
 const imagOp = defineView("imag", {
-  view: (l) => ({ shape: l.shape, strides: l.strides.map((s) => 2 * s), offset: 2 * l.offset + 1 }), dtype: partType,
+  view: (l) => ({ shape: l.shape, strides: l.strides.map((s) => 2 * s), offset: 2 * l.offset + 1 }),
+  dtype: partType,
   grad: [(g) => compose(null, g)],
 });
 
@@ -45,7 +47,12 @@ export function real(x: Tensor): Tensor {
 export function imag(x: Tensor): Tensor {
   noMore("imag", 1, arguments);
   needTensor(x, "imag");
-  if (!isComplex(x.dtype)) fail("complex-only", "imag is not implemented for tensors with non-complex dtypes.", `the tensor is ${x.dtype}: its imaginary part would be zeros.`);
+  if (!isComplex(x.dtype))
+    fail(
+      "complex-only",
+      "imag is not implemented for tensors with non-complex dtypes.",
+      `the tensor is ${x.dtype}: its imaginary part would be zeros.`,
+    );
   return view(imagOp, x, noAttrs);
 }
 
@@ -56,18 +63,36 @@ const imagStep: Differentiable = { gradName: "Complex", saves: "", grad: [(g) =>
 /** re + i · im, broadcast together, either of which may be null for zeros. */
 export function compose(re: Tensor | null, im: Tensor | null): Tensor {
   const first = (re ?? im)!;
-  const out = empty(re === null || im === null ? first.shape : broadcastShapes(re.shape, im.shape), complexType(first.dtype));
+  const out = empty(
+    re === null || im === null ? first.shape : broadcastShapes(re.shape, im.shape),
+    complexType(first.dtype),
+  );
   if (re !== null) overwrite(rawPart(out, 0), re);
   if (im !== null) overwrite(rawPart(out, 1), im);
-  return re === null ? record(imagStep, [im!], noAttrs, out) : im === null ? record(realStep, [re], noAttrs, out) : record(composeStep, [re, im], noAttrs, out);
+  return re === null
+    ? record(imagStep, [im!], noAttrs, out)
+    : im === null
+      ? record(realStep, [re], noAttrs, out)
+      : record(composeStep, [re, im], noAttrs, out);
 }
 
 export function needParts(a: Tensor, b: Tensor, what: string): void {
   const kind = (t: Tensor): string => dtypeInfo[t.dtype].scalarType;
   const floats = (t: Tensor): boolean => t.dtype === "float32" || t.dtype === "float64";
-  if (isFloat(a.dtype) && isFloat(b.dtype) && a.dtype === "float16") fail("float-only", `${what} is not implemented for Half: there is no complex32`, "convert with .float().");
-  if (!floats(a) || !floats(b)) fail("float-only", `Expected both inputs to be Half, Float or Double tensors but got ${kind(a)} and ${kind(b)}`, `${what} makes complex64 of float32 and complex128 of float64: ${isComplex(a.dtype) || isComplex(b.dtype) ? "take real(x) or imag(x) first." : "convert with .float() or .double()."}`);
-  if (a.dtype !== b.dtype) fail("matmul-dtype", `Expected object of scalar type ${kind(a)} but got scalar type ${kind(b)} for second argument`, `convert one: .to("${a.dtype}").`);
+  if (isFloat(a.dtype) && isFloat(b.dtype) && a.dtype === "float16")
+    fail("float-only", `${what} is not implemented for Half: there is no complex32`, "convert with .float().");
+  if (!floats(a) || !floats(b))
+    fail(
+      "float-only",
+      `Expected both inputs to be Half, Float or Double tensors but got ${kind(a)} and ${kind(b)}`,
+      `${what} makes complex64 of float32 and complex128 of float64: ${isComplex(a.dtype) || isComplex(b.dtype) ? "take real(x) or imag(x) first." : "convert with .float() or .double()."}`,
+    );
+  if (a.dtype !== b.dtype)
+    fail(
+      "matmul-dtype",
+      `Expected object of scalar type ${kind(a)} but got scalar type ${kind(b)} for second argument`,
+      `convert one: .to("${a.dtype}").`,
+    );
 }
 
 /**
@@ -86,11 +111,17 @@ export function complex(re: Tensor, im: Tensor): Tensor {
 }
 
 const asRealOp = defineView("viewAsReal", {
-  view: (l) => ({ shape: [...l.shape, 2], strides: [...l.strides.map((s) => 2 * s), 1], offset: 2 * l.offset }), dtype: partType,
+  view: (l) => ({ shape: [...l.shape, 2], strides: [...l.strides.map((s) => 2 * s), 1], offset: 2 * l.offset }),
+  dtype: partType,
   grad: [(g) => asComplex(g)],
 });
 const asComplexOp = defineView("viewAsComplex", {
-  view: (l) => ({ shape: l.shape.slice(0, -1), strides: l.strides.slice(0, -1).map((s) => s / 2), offset: l.offset / 2 }), dtype: complexType,
+  view: (l) => ({
+    shape: l.shape.slice(0, -1),
+    strides: l.strides.slice(0, -1).map((s) => s / 2),
+    offset: l.offset / 2,
+  }),
+  dtype: complexType,
   grad: [(g) => viewAsReal(g)],
 });
 
@@ -104,7 +135,8 @@ const asComplexOp = defineView("viewAsComplex", {
 export function viewAsReal(x: Tensor): Tensor {
   noMore("viewAsReal", 1, arguments);
   needTensor(x, "viewAsReal");
-  if (!isComplex(x.dtype)) fail("complex-only", "view_as_real is only supported for complex tensors", `the tensor is ${x.dtype}.`);
+  if (!isComplex(x.dtype))
+    fail("complex-only", "view_as_real is only supported for complex tensors", `the tensor is ${x.dtype}.`);
   return view(asRealOp, x, noAttrs);
 }
 
@@ -113,7 +145,8 @@ function obstacle(x: Tensor): string | null {
   const n = x.shape.length - 1;
   if (x.shape[n] !== 2) return "Tensor must have a last dimension of size 2";
   if (x.strides[n] !== 1) return "Tensor must have a last dimension with stride 1";
-  if (x.strides.slice(0, n).some((s, d) => s % 2 !== 0 && x.shape[d] !== 1)) return "Tensor must have a stride divisible by 2 for all but last dimension";
+  if (x.strides.slice(0, n).some((s, d) => s % 2 !== 0 && x.shape[d] !== 1))
+    return "Tensor must have a stride divisible by 2 for all but last dimension";
   return x.offset % 2 !== 0 ? "Tensor must have a storage_offset divisible by 2" : null;
 }
 
@@ -128,11 +161,22 @@ function obstacle(x: Tensor): string | null {
 export function viewAsComplex(x: Tensor): Tensor {
   noMore("viewAsComplex", 1, arguments);
   needTensor(x, "viewAsComplex");
-  if (x.dtype === "float16") fail("float-only", "view_as_complex is not implemented for Half: there is no complex32", "convert first: x.float().");
-  if (x.dtype !== "float32" && x.dtype !== "float64") fail("float-only", `view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: ${dtypeInfo[x.dtype].scalarType}`, isComplex(x.dtype) ? "it is complex already." : "convert first: x.float().");
+  if (x.dtype === "float16")
+    fail(
+      "float-only",
+      "view_as_complex is not implemented for Half: there is no complex32",
+      "convert first: x.float().",
+    );
+  if (x.dtype !== "float32" && x.dtype !== "float64")
+    fail(
+      "float-only",
+      `view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: ${dtypeInfo[x.dtype].scalarType}`,
+      isComplex(x.dtype) ? "it is complex already." : "convert first: x.float().",
+    );
   if (x.shape.length === 0) fail("complex-view", "Input tensor must have one or more dimensions");
   const why = obstacle(x);
-  if (why !== null) fail("complex-view", why, "the last dimension holds the pairs, side by side in memory: contiguous() lays them so.");
+  if (why !== null)
+    fail("complex-view", why, "the last dimension holds the pairs, side by side in memory: contiguous() lays them so.");
   return view(asComplexOp, x, noAttrs);
 }
 
@@ -149,7 +193,10 @@ export function conj(x: Tensor): Tensor {
   if (!isComplex(x.dtype)) return x;
   const out = empty(x.shape, x.dtype);
   overwrite(rawPart(out, 0), rawPart(x, 0));
-  overwrite(rawPart(out, 1), noGrad(() => neg(rawPart(x, 1))));
+  overwrite(
+    rawPart(out, 1),
+    noGrad(() => neg(rawPart(x, 1))),
+  );
   return record(conjStep, [x], noAttrs, out);
 }
 

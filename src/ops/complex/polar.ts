@@ -33,8 +33,17 @@ export function angle(x: Tensor): Tensor {
   needTensor(x, "angle");
   if (!isComplex(x.dtype)) {
     const floats = isFloat(x.dtype) ? x : cast(x, "float32");
-    return label(where(isnan(floats), floats, noGrad(() => mul(cast(lt(floats, 0), floats.dtype), Math.PI))), "AngleBackward0");
+    return label(
+      where(
+        isnan(floats),
+        floats,
+        noGrad(() => mul(cast(lt(floats, 0), floats.dtype), Math.PI)),
+      ),
+      "AngleBackward0",
+    );
   }
-  const re = real(x), im = imag(x), zero = noGrad(() => logicalAnd(eq(re, 0), eq(im, 0)));
+  const re = real(x),
+    im = imag(x),
+    zero = noGrad(() => logicalAnd(eq(re, 0), eq(im, 0)));
   return label(atan2(im, where(zero, 1, re)), "AngleBackward0");
 }

@@ -32,17 +32,26 @@ type Fft = (x: Tensor, ...options: FftArguments) => Tensor;
 /** The factor of a transform of length n. */
 export function scaleOf(norm: Norm | null | undefined, n: number, inverse: boolean): number {
   switch (norm ?? "backward") {
-    case "backward": return inverse ? 1 / n : 1;
-    case "forward": return inverse ? 1 : 1 / n;
-    case "ortho": return 1 / Math.sqrt(n);
-    default: return fail("fft-norm", `Invalid normalization mode: "${String(norm)}"`, 'there are "backward", "forward" and "ortho".');
+    case "backward":
+      return inverse ? 1 / n : 1;
+    case "forward":
+      return inverse ? 1 : 1 / n;
+    case "ortho":
+      return 1 / Math.sqrt(n);
+    default:
+      return fail(
+        "fft-norm",
+        `Invalid normalization mode: "${String(norm)}"`,
+        'there are "backward", "forward" and "ortho".',
+      );
   }
 }
 
 /** Whole numbers as floats; halves are refused. */
 export function floats(x: Tensor, what: string): Tensor {
   needTensor(x, what);
-  if (isHalf(x.dtype)) fail("float-only", `Unsupported dtype ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
+  if (isHalf(x.dtype))
+    fail("float-only", `Unsupported dtype ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
   return isFloat(x.dtype) || isComplex(x.dtype) ? x : cast(x, getDefaultDType());
 }
 export const complexOf = (x: Tensor): Tensor => (isComplex(x.dtype) ? x : cast(x, complexType(x.dtype)));
@@ -58,7 +67,8 @@ export function resize(x: Tensor, dim: number, n: number): Tensor {
 }
 
 export function checkLength(n: number): number {
-  if (!Number.isInteger(n) || n < 1) fail("fft-length", `Invalid number of data points (${n}) specified`, "a transform needs at least one number.");
+  if (!Number.isInteger(n) || n < 1)
+    fail("fft-length", `Invalid number of data points (${n}) specified`, "a transform needs at least one number.");
   checkCount(n, [n]);
   return n;
 }
@@ -69,19 +79,24 @@ function plan(x: Tensor, o: FftOptions, usual = (size: number): number => size):
   return { dim, n: checkLength(o.n ?? usual(x.shape[dim] ?? 0)) };
 }
 
-const define = (name: string, f: (x: Tensor, o: FftOptions) => Tensor): Fft => (x, ...options) => {
-  needTensor(x, name);
-  return f(floats(x, name), byName<FftOptions>(name, ["n", "dim", "norm"], options));
-};
+const define =
+  (name: string, f: (x: Tensor, o: FftOptions) => Tensor): Fft =>
+  (x, ...options) => {
+    needTensor(x, name);
+    return f(floats(x, name), byName<FftOptions>(name, ["n", "dim", "norm"], options));
+  };
 
-const both = (name: string, inverse: boolean): Fft => define(name, (x, o) => {
-  const { dim, n } = plan(x, o), scale = scaleOf(o.norm, n, inverse);
-  return c2c(resize(complexOf(x), dim, n), dim, inverse, scale);
-});
+const both = (name: string, inverse: boolean): Fft =>
+  define(name, (x, o) => {
+    const { dim, n } = plan(x, o),
+      scale = scaleOf(o.norm, n, inverse);
+    return c2c(resize(complexOf(x), dim, n), dim, inverse, scale);
+  });
 
 /** Refuses complex numbers where real ones are asked for. */
 export function needReal(x: Tensor, what: string): void {
-  if (isComplex(x.dtype)) fail("fft-real", `${what} input tensor, but got ${dtypeInfo[x.dtype].scalarType}`, "fft takes complex numbers.");
+  if (isComplex(x.dtype))
+    fail("fft-real", `${what} input tensor, but got ${dtypeInfo[x.dtype].scalarType}`, "fft takes complex numbers.");
 }
 
 /**
@@ -144,6 +159,7 @@ export const ihfft: Fft = define("ihfft", (x, o) => {
 });
 
 function halves(x: Tensor, o: FftOptions, inverse: boolean): Tensor {
-  const { dim, n } = plan(x, o, (size) => 2 * (size - 1)), scale = scaleOf(o.norm, n, inverse);
+  const { dim, n } = plan(x, o, (size) => 2 * (size - 1)),
+    scale = scaleOf(o.norm, n, inverse);
   return c2r(resize(complexOf(x), dim, Math.floor(n / 2) + 1), dim, n, scale);
 }

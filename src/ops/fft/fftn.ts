@@ -20,17 +20,28 @@ export interface FftnOptions {
   norm?: Norm | null;
 }
 /** What may follow, by place or by name: s = the sizes of the dimensions, dim = null, norm = "backward". */
-export type FftnArguments = Rest<[s: readonly number[] | null, dim: number | readonly number[] | null, norm: Norm | null], FftnOptions>;
+export type FftnArguments = Rest<
+  [s: readonly number[] | null, dim: number | readonly number[] | null, norm: Norm | null],
+  FftnOptions
+>;
 type Fftn = (x: Tensor, ...options: FftnArguments) => Tensor;
 
-interface Plan { readonly dims: readonly number[]; readonly sizes: readonly number[]; readonly norm: Norm | null }
+interface Plan {
+  readonly dims: readonly number[];
+  readonly sizes: readonly number[];
+  readonly norm: Norm | null;
+}
 
 /** Which dimensions, and how long; of the last one, `usual` says how long it is by default. */
 function planOf(x: Tensor, o: FftnOptions, usual: (size: number) => number): Plan {
-  const nd = x.shape.length, given = o.dim ?? null, s = o.s ?? null;
+  const nd = x.shape.length,
+    given = o.dim ?? null,
+    s = o.s ?? null;
   const list = given === null ? null : typeof given === "number" ? [given] : given;
-  if (list !== null && s !== null && list.length !== s.length) fail("fft-dims", "When given, dim and shape arguments must have the same length");
-  if (list === null && s !== null && s.length > nd) fail("fft-dims", `Got shape with ${s.length} values but input tensor only has ${nd} dimensions.`);
+  if (list !== null && s !== null && list.length !== s.length)
+    fail("fft-dims", "When given, dim and shape arguments must have the same length");
+  if (list === null && s !== null && s.length > nd)
+    fail("fft-dims", `Got shape with ${s.length} values but input tensor only has ${nd} dimensions.`);
   const dims = (list ?? range(s?.length ?? nd).map((i) => i - (s?.length ?? nd))).map((d) => normalizeDim(d, nd));
   if (new Set(dims).size !== dims.length) fail("fft-dims", "FFT dims must be unique");
   const last = dims.length - 1;
@@ -43,41 +54,54 @@ function planOf(x: Tensor, o: FftnOptions, usual: (size: number) => number): Pla
 const same = (size: number): number => size;
 const doubled = (size: number): number => 2 * (size - 1);
 
-const define = (name: string, two: boolean, f: (x: Tensor, o: FftnOptions) => Tensor): Fftn => (x, ...options) => {
-  needTensor(x, name);
-  const o = byName<FftnOptions>(name, ["s", "dim", "norm"], options);
-  return f(floats(x, name), two ? { ...o, dim: o.dim ?? [-2, -1] } : o);
-};
+const define =
+  (name: string, two: boolean, f: (x: Tensor, o: FftnOptions) => Tensor): Fftn =>
+  (x, ...options) => {
+    needTensor(x, name);
+    const o = byName<FftnOptions>(name, ["s", "dim", "norm"], options);
+    return f(floats(x, name), two ? { ...o, dim: o.dim ?? [-2, -1] } : o);
+  };
 
 /** Complex transforms along all dimensions of the plan, or all but the last. */
 function each(x: Tensor, { dims, sizes, norm }: Plan, inverse: boolean, but = 0): Tensor {
   let out = x;
-  for (let i = dims.length - 1 - but; i >= 0; i--) out = c2c(resize(out, dims[i]!, sizes[i]!), dims[i]!, inverse, scaleOf(norm, sizes[i]!, inverse));
+  for (let i = dims.length - 1 - but; i >= 0; i--)
+    out = c2c(resize(out, dims[i]!, sizes[i]!), dims[i]!, inverse, scaleOf(norm, sizes[i]!, inverse));
   return out;
 }
 
-const complexFft = (name: string, two: boolean, inverse: boolean): Fftn => define(name, two, (x, o) => {
-  const plan = planOf(x, o, same);
-  scaleOf(plan.norm, 1, inverse);
-  return each(complexOf(x), plan, inverse);
-});
+const complexFft = (name: string, two: boolean, inverse: boolean): Fftn =>
+  define(name, two, (x, o) => {
+    const plan = planOf(x, o, same);
+    scaleOf(plan.norm, 1, inverse);
+    return each(complexOf(x), plan, inverse);
+  });
 
-const needAxes = (plan: Plan, what: string): number => (plan.dims.length > 0 ? plan.dims.length - 1 : fail("fft-dims", `${what} must transform at least one axis`));
+const needAxes = (plan: Plan, what: string): number =>
+  plan.dims.length > 0 ? plan.dims.length - 1 : fail("fft-dims", `${what} must transform at least one axis`);
 
 /** Real numbers to half of the transform along the last dimension, then complex ones along the others. */
-const realFft = (name: string, two: boolean, inverse: boolean): Fftn => define(name, two, (x, o) => {
-  needReal(x, `${inverse ? "ihfftn" : "rfftn"} expects a real-valued`);
-  const plan = planOf(x, o, same), last = needAxes(plan, inverse ? "ihfftn" : "rfftn"), dim = plan.dims[last]!, n = plan.sizes[last]!;
-  const half = r2c(resize(x, dim, n), dim, scaleOf(plan.norm, n, inverse));
-  return each(inverse ? conj(half) : half, plan, inverse, 1);
-});
+const realFft = (name: string, two: boolean, inverse: boolean): Fftn =>
+  define(name, two, (x, o) => {
+    needReal(x, `${inverse ? "ihfftn" : "rfftn"} expects a real-valued`);
+    const plan = planOf(x, o, same),
+      last = needAxes(plan, inverse ? "ihfftn" : "rfftn"),
+      dim = plan.dims[last]!,
+      n = plan.sizes[last]!;
+    const half = r2c(resize(x, dim, n), dim, scaleOf(plan.norm, n, inverse));
+    return each(inverse ? conj(half) : half, plan, inverse, 1);
+  });
 
 /** The inverse of that: complex transforms along all dimensions but the last, which gives real numbers. */
-const halfFft = (name: string, two: boolean, inverse: boolean): Fftn => define(name, two, (x, o) => {
-  const plan = planOf(x, o, doubled), last = needAxes(plan, inverse ? "irfftn" : "hfftn"), dim = plan.dims[last]!, n = plan.sizes[last]!;
-  const rows = each(resize(complexOf(x), dim, Math.floor(n / 2) + 1), plan, inverse, 1);
-  return c2r(inverse ? rows : conj(rows), dim, n, scaleOf(plan.norm, n, inverse));
-});
+const halfFft = (name: string, two: boolean, inverse: boolean): Fftn =>
+  define(name, two, (x, o) => {
+    const plan = planOf(x, o, doubled),
+      last = needAxes(plan, inverse ? "irfftn" : "hfftn"),
+      dim = plan.dims[last]!,
+      n = plan.sizes[last]!;
+    const rows = each(resize(complexOf(x), dim, Math.floor(n / 2) + 1), plan, inverse, 1);
+    return c2r(inverse ? rows : conj(rows), dim, n, scaleOf(plan.norm, n, inverse));
+  });
 
 /**
  * The discrete Fourier transform along several dimensions (all by default): `fftn(x, s, dim, norm)` or by name.

@@ -20,13 +20,21 @@ export interface FrequencyOptions {
 }
 const known: ReadonlySet<string> = new Set(["d", "dtype", "requiresGrad"]);
 
-function frequencies(what: string, n: number, count: number, at: (i: number) => number, d: number | FrequencyOptions, o: FrequencyOptions): Tensor {
+function frequencies(
+  what: string,
+  n: number,
+  count: number,
+  at: (i: number) => number,
+  d: number | FrequencyOptions,
+  o: FrequencyOptions,
+): Tensor {
   const all = typeof d === "number" ? { ...o, d } : d;
   checkOptions(all, known, what);
   const dtype = all.dtype === undefined ? getDefaultDType() : checkDType(all.dtype);
   if (!isFloat(dtype) && !isComplex(dtype)) fail("float-only", `${what} requires a floating point or complex dtype`);
   checkShape([n]);
-  const out = empty([count], dtype), unit = 1 / (n * (all.d ?? 1));
+  const out = empty([count], dtype),
+    unit = 1 / (n * (all.d ?? 1));
   for (let i = 0; i < count; i++) writeElement(out.storage.data, dtype, out.offset + i, at(i) * unit);
   out.wantsGrad = all.requiresGrad ?? false;
   return out;
@@ -67,8 +75,13 @@ export interface ShiftOptions {
 function shifted(x: Tensor, what: string, given: ShiftDims | ShiftOptions, by: (n: number) => number): Tensor {
   needTensor(x, what);
   const { dim = null } = byName<ShiftOptions>(what, ["dim"], [given]);
-  const nd = x.shape.length, dims = dim === null ? range(nd) : (typeof dim === "number" ? [dim] : dim).map((d) => normalizeDim(d, nd));
-  return roll(x, dims.map((d) => by(x.shape[d]!)), dims);
+  const nd = x.shape.length,
+    dims = dim === null ? range(nd) : (typeof dim === "number" ? [dim] : dim).map((d) => normalizeDim(d, nd));
+  return roll(
+    x,
+    dims.map((d) => by(x.shape[d]!)),
+    dims,
+  );
 }
 
 /**

@@ -26,8 +26,15 @@ export function transformOf(n: number): Transform {
 function factorsOf(n: number): number[] {
   const out: number[] = [];
   let left = n;
-  while (left % 4 === 0) { out.push(4); left /= 4; }
-  for (let p = 2; p * p <= left; p++) while (left % p === 0) { out.push(p); left /= p; }
+  while (left % 4 === 0) {
+    out.push(4);
+    left /= 4;
+  }
+  for (let p = 2; p * p <= left; p++)
+    while (left % p === 0) {
+      out.push(p);
+      left /= p;
+    }
   if (left > 1 || out.length === 0) out.push(left);
   return out;
 }
@@ -37,21 +44,33 @@ function factorsOf(n: number): number[] {
  * w^(rk), go through a transform of length p (decimation in time).
  */
 function mixedRadix(n: number, factors: readonly number[]): Transform {
-  const cos = new Float64Array(n), sin = new Float64Array(n); // w^t = cos[t] + i sin[t]
+  const cos = new Float64Array(n),
+    sin = new Float64Array(n); // w^t = cos[t] + i sin[t]
   for (let t = 0; t < n; t++) {
-    cos[t] = Math.cos(2 * Math.PI * t / n);
-    sin[t] = -Math.sin(2 * Math.PI * t / n);
+    cos[t] = Math.cos((2 * Math.PI * t) / n);
+    sin[t] = -Math.sin((2 * Math.PI * t) / n);
   }
-  const fromRe = new Float64Array(n), fromIm = new Float64Array(n);
-  const a = new Float64Array(LARGEST + 1), b = new Float64Array(LARGEST + 1);
+  const fromRe = new Float64Array(n),
+    fromIm = new Float64Array(n);
+  const a = new Float64Array(LARGEST + 1),
+    b = new Float64Array(LARGEST + 1);
 
-  const part = (re: Float64Array, im: Float64Array, to: number, from: number, stride: number, size: number, depth: number): void => {
+  const part = (
+    re: Float64Array,
+    im: Float64Array,
+    to: number,
+    from: number,
+    stride: number,
+    size: number,
+    depth: number,
+  ): void => {
     if (size === 1) {
       re[to] = fromRe[from]!;
       im[to] = fromIm[from]!;
       return;
     }
-    const p = factors[depth]!, m = size / p;
+    const p = factors[depth]!,
+      m = size / p;
     for (let r = 0; r < p; r++) part(re, im, to + r * m, from + r * stride, stride * p, m, depth + 1);
     if (p === 2) butterfly2(re, im, to, m, stride);
     else if (p === 4) butterfly4(re, im, to, m, stride);
@@ -59,38 +78,67 @@ function mixedRadix(n: number, factors: readonly number[]): Transform {
   };
   const butterfly2 = (re: Float64Array, im: Float64Array, to: number, m: number, turn: number): void => {
     for (let k = 0, t = 0; k < m; k++, t += turn) {
-      const i = to + k, j = i + m, c = cos[t]!, s = sin[t]!;
-      const x = re[j]! * c - im[j]! * s, y = re[j]! * s + im[j]! * c;
-      re[j] = re[i]! - x; im[j] = im[i]! - y;
-      re[i] = re[i]! + x; im[i] = im[i]! + y;
+      const i = to + k,
+        j = i + m,
+        c = cos[t]!,
+        s = sin[t]!;
+      const x = re[j]! * c - im[j]! * s,
+        y = re[j]! * s + im[j]! * c;
+      re[j] = re[i]! - x;
+      im[j] = im[i]! - y;
+      re[i] = re[i]! + x;
+      im[i] = im[i]! + y;
     }
   };
   const butterfly4 = (re: Float64Array, im: Float64Array, to: number, m: number, turn: number): void => {
     for (let k = 0, t = 0; k < m; k++, t += turn) {
-      const i0 = to + k, i1 = i0 + m, i2 = i1 + m, i3 = i2 + m;
-      const c1 = cos[t]!, s1 = sin[t]!, c2 = cos[2 * t]!, s2 = sin[2 * t]!, c3 = cos[3 * t]!, s3 = sin[3 * t]!;
-      const x1 = re[i1]! * c1 - im[i1]! * s1, y1 = re[i1]! * s1 + im[i1]! * c1;
-      const x2 = re[i2]! * c2 - im[i2]! * s2, y2 = re[i2]! * s2 + im[i2]! * c2;
-      const x3 = re[i3]! * c3 - im[i3]! * s3, y3 = re[i3]! * s3 + im[i3]! * c3;
-      const ar = re[i0]! + x2, ai = im[i0]! + y2, br = re[i0]! - x2, bi = im[i0]! - y2;
-      const cr = x1 + x3, ci = y1 + y3, dr = x1 - x3, di = y1 - y3;
-      re[i0] = ar + cr; im[i0] = ai + ci;
-      re[i1] = br + di; im[i1] = bi - dr; // −i (d)
-      re[i2] = ar - cr; im[i2] = ai - ci;
-      re[i3] = br - di; im[i3] = bi + dr;
+      const i0 = to + k,
+        i1 = i0 + m,
+        i2 = i1 + m,
+        i3 = i2 + m;
+      const c1 = cos[t]!,
+        s1 = sin[t]!,
+        c2 = cos[2 * t]!,
+        s2 = sin[2 * t]!,
+        c3 = cos[3 * t]!,
+        s3 = sin[3 * t]!;
+      const x1 = re[i1]! * c1 - im[i1]! * s1,
+        y1 = re[i1]! * s1 + im[i1]! * c1;
+      const x2 = re[i2]! * c2 - im[i2]! * s2,
+        y2 = re[i2]! * s2 + im[i2]! * c2;
+      const x3 = re[i3]! * c3 - im[i3]! * s3,
+        y3 = re[i3]! * s3 + im[i3]! * c3;
+      const ar = re[i0]! + x2,
+        ai = im[i0]! + y2,
+        br = re[i0]! - x2,
+        bi = im[i0]! - y2;
+      const cr = x1 + x3,
+        ci = y1 + y3,
+        dr = x1 - x3,
+        di = y1 - y3;
+      re[i0] = ar + cr;
+      im[i0] = ai + ci;
+      re[i1] = br + di;
+      im[i1] = bi - dr; // −i (d)
+      re[i2] = ar - cr;
+      im[i2] = ai - ci;
+      re[i3] = br - di;
+      im[i3] = bi + dr;
     }
   };
   const butterfly = (re: Float64Array, im: Float64Array, to: number, m: number, turn: number, p: number): void => {
     for (let k = 0; k < m; k++) {
       for (let r = 0; r < p; r++) {
-        const i = to + r * m + k, t = r * k * turn % n;
+        const i = to + r * m + k,
+          t = (r * k * turn) % n;
         a[r] = re[i]! * cos[t]! - im[i]! * sin[t]!;
         b[r] = re[i]! * sin[t]! + im[i]! * cos[t]!;
       }
       for (let q = 0; q < p; q++) {
-        let x = 0, y = 0;
+        let x = 0,
+          y = 0;
         for (let r = 0; r < p; r++) {
-          const t = r * q % p * (n / p);
+          const t = ((r * q) % p) * (n / p);
           x += a[r]! * cos[t]! - b[r]! * sin[t]!;
           y += a[r]! * sin[t]! + b[r]! * cos[t]!;
         }
@@ -111,21 +159,29 @@ function mixedRadix(n: number, factors: readonly number[]): Transform {
  * transforms of a length that is a power of two (Bluestein 1970).
  */
 function bluestein(n: number): Transform {
-  const size = 2 ** Math.ceil(Math.log2(2 * n - 1)), inner = transformOf(size);
-  const cos = new Float64Array(n), sin = new Float64Array(n);
-  for (let t = 0, square = 0; t < n; t++) { // t² modulo 2n, so that the angle stays exact
-    cos[t] = Math.cos(Math.PI * square / n);
-    sin[t] = Math.sin(Math.PI * square / n);
+  const size = 2 ** Math.ceil(Math.log2(2 * n - 1)),
+    inner = transformOf(size);
+  const cos = new Float64Array(n),
+    sin = new Float64Array(n);
+  for (let t = 0, square = 0; t < n; t++) {
+    // t² modulo 2n, so that the angle stays exact
+    cos[t] = Math.cos((Math.PI * square) / n);
+    sin[t] = Math.sin((Math.PI * square) / n);
     square = (square + 2 * t + 1) % (2 * n);
   }
-  const chirpRe = new Float64Array(size), chirpIm = new Float64Array(size);
+  const chirpRe = new Float64Array(size),
+    chirpIm = new Float64Array(size);
   for (let t = 0; t < n; t++) {
     chirpRe[t] = cos[t]!;
     chirpIm[t] = sin[t]!;
-    if (t > 0) { chirpRe[size - t] = cos[t]!; chirpIm[size - t] = sin[t]!; }
+    if (t > 0) {
+      chirpRe[size - t] = cos[t]!;
+      chirpIm[size - t] = sin[t]!;
+    }
   }
   inner(chirpRe, chirpIm);
-  const x = new Float64Array(size), y = new Float64Array(size);
+  const x = new Float64Array(size),
+    y = new Float64Array(size);
   return (re, im) => {
     x.fill(0);
     y.fill(0);

@@ -43,24 +43,41 @@ const choleskyOp = defineMatrices("cholesky", {
     const upper = attrs["upper"] === true;
     // One triangle is read. The upper one holds the same numbers with rows and columns exchanged; complex ones are
     // conjugates, and so is what comes out, until it goes back there.
-    for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) field.copy(a!, upper ? j * n + i : i * n + j, l!, i * n + j);
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < i; j++) field.copy(a!, upper ? j * n + i : i * n + j, l!, i * n + j);
     for (let i = 0; i < n; i++) field.set(l!, i * n + i, a![field.width * (i * n + i)]!, 0); // only the real part is read
     const minor = choleskyInPlace(field, l!, n);
     if (minor > 0 && attrs["check"] !== undefined) {
-      fail("not-positive", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The factorization could not be completed because the input is not positive-definite (the leading minor of order ${minor} is not positive-definite).`,
-        "a covariance matrix can be helped by a little on its diagonal: A.add(eye(n).mul(1e-6)).");
+      fail(
+        "not-positive",
+        `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The factorization could not be completed because the input is not positive-definite (the leading minor of order ${minor} is not positive-definite).`,
+        "a covariance matrix can be helped by a little on its diagonal: A.add(eye(n).mul(1e-6)).",
+      );
     }
-    if (upper) for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) { field.copy(l!, i * n + j, l!, j * n + i); field.set(l!, i * n + j, 0, 0); }
+    if (upper)
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < i; j++) {
+          field.copy(l!, i * n + j, l!, j * n + i);
+          field.set(l!, i * n + j, 0, 0);
+        }
     if (info !== undefined) info[0] = minor;
   },
   // gA = L⁻ᴴ Φ(Lᴴ gL) L⁻¹, with Φ the lower triangle and half the diagonal, made symmetric (Murray, arXiv:1602.07527).
-  grad: [(g, s) => {
-    const upper = s.attrs["upper"] === true, take = (x: Tensor): Tensor => { const t = unpack(x, choleskyOp, s.shapes, s.attrs)[0]!; return upper ? adjoint(t) : t; };
-    const L = take(s.out), low = lowerPart(matmul(adjoint(L), take(g)));
-    const phi = mul(add(low, adjoint(lowerPart(low, -1))), 0.5);
-    return triangularSolve(L, triangularSolve(adjoint(L), phi, { upper: true }), { upper: false, left: false });
-  }],
-  saves: "o", gradName: "LinalgCholeskyEx",
+  grad: [
+    (g, s) => {
+      const upper = s.attrs["upper"] === true,
+        take = (x: Tensor): Tensor => {
+          const t = unpack(x, choleskyOp, s.shapes, s.attrs)[0]!;
+          return upper ? adjoint(t) : t;
+        };
+      const L = take(s.out),
+        low = lowerPart(matmul(adjoint(L), take(g)));
+      const phi = mul(add(low, adjoint(lowerPart(low, -1))), 0.5);
+      return triangularSolve(L, triangularSolve(adjoint(L), phi, { upper: true }), { upper: false, left: false });
+    },
+  ],
+  saves: "o",
+  gradName: "LinalgCholeskyEx",
   samples: [], // a drawn matrix is hardly ever positive definite: test/linalg checks it on A Aᵀ
 });
 
@@ -86,9 +103,15 @@ export interface CholeskyExOptions extends CholeskyOptions {
 export function cholesky(A: Tensor, o?: CholeskyOptions): Tensor {
   noMore("cholesky", 2, arguments);
   needSquareFloats(A, "linalg.cholesky");
-  return factorise(A, byName<CholeskyOptions>("cholesky", [], [o], ["upper"]).upper ?? false, "linalg.cholesky", "LinalgCholeskyExBackward0");
+  return factorise(
+    A,
+    byName<CholeskyOptions>("cholesky", [], [o], ["upper"]).upper ?? false,
+    "linalg.cholesky",
+    "LinalgCholeskyExBackward0",
+  );
 }
-const factorise = (A: Tensor, upper: boolean, check: string, name: string): Tensor => label(routine(choleskyOp.op, [A], { upper, check }), name);
+const factorise = (A: Tensor, upper: boolean, check: string, name: string): Tensor =>
+  label(routine(choleskyOp.op, [A], { upper, check }), name);
 
 /**
  * {@link cholesky} that does not fail. `info` (int32, `[…]`) is 0 where A is positive definite, else the order of its
@@ -101,8 +124,17 @@ const factorise = (A: Tensor, upper: boolean, check: string, name: string): Tens
 export function choleskyEx(A: Tensor, o?: CholeskyExOptions): NamedTuple<{ L: Tensor; info: Tensor }> {
   noMore("choleskyEx", 2, arguments);
   needSquareFloats(A, "linalg.cholesky");
-  const { upper = false, checkErrors = false } = byName<CholeskyExOptions>("choleskyEx", [], [o], ["upper", "checkErrors"]);
-  const [L, info] = parts(choleskyOp, [A], "LinalgCholeskyExBackward0", { upper, info: true, ...(checkErrors ? { check: "linalg.cholesky_ex" } : {}) });
+  const { upper = false, checkErrors = false } = byName<CholeskyExOptions>(
+    "choleskyEx",
+    [],
+    [o],
+    ["upper", "checkErrors"],
+  );
+  const [L, info] = parts(choleskyOp, [A], "LinalgCholeskyExBackward0", {
+    upper,
+    info: true,
+    ...(checkErrors ? { check: "linalg.cholesky_ex" } : {}),
+  });
   return namedTuple({ L: L!, info: cast(detach(info!), "int32") });
 }
 
@@ -110,13 +142,19 @@ export function choleskyEx(A: Tensor, o?: CholeskyExOptions): NamedTuple<{ L: Te
 export function choleskyOf(A: Tensor, upper: boolean | CholeskyOptions = false): Tensor {
   needSquare(A, "cholesky");
   needFloats(A, "cholesky");
-  return factorise(A, byName<CholeskyOptions>("cholesky", ["upper"], [upper]).upper ?? false, "cholesky", "CholeskyBackward0");
+  return factorise(
+    A,
+    byName<CholeskyOptions>("cholesky", ["upper"], [upper]).upper ?? false,
+    "cholesky",
+    "CholeskyBackward0",
+  );
 }
 
 // In PyTorch's rules for these two A = L Lᵀ of all of L, so that both triangles get a gradient.
 const withFactor = (S: Tensor, L: Tensor, upper: unknown): Tensor => neg(upper === true ? matmul(L, S) : matmul(S, L));
 const solveStep: Differentiable = {
-  gradName: "CholeskySolve", saves: "yo",
+  gradName: "CholeskySolve",
+  saves: "yo",
   grad: [
     (g, s) => choleskySolve(g, s.y, s.attrs["upper"] as boolean),
     (g, s) => {
@@ -126,26 +164,47 @@ const solveStep: Differentiable = {
   ],
 };
 const inverseStep: Differentiable = {
-  gradName: "CholeskyInverse", saves: "xo",
+  gradName: "CholeskyInverse",
+  saves: "xo",
   grad: [(g, s) => withFactor(matmul(matmul(s.out, add(g, adjoint(g))), s.out), s.x, s.attrs["upper"])],
 };
 
 /** Solves A X = B from A's Cholesky factor `L` (a lower triangle; an upper one with `upper`). */
 export function choleskySolve(B: Tensor, L: Tensor, upper: boolean | CholeskyOptions = false): Tensor {
   const up = byName<CholeskyOptions>("choleskySolve", ["upper"], [upper]).upper ?? false;
-  for (const [x, name] of [[B, "b"], [L, "u"]] as const) {
-    if (x?.shape?.length < 2) fail("matrix-dims", `${name} should have at least 2 dimensions, but has ${x.shape.length} dimensions instead`, "matrices lie in the last two dimensions.");
+  for (const [x, name] of [
+    [B, "b"],
+    [L, "u"],
+  ] as const) {
+    if (x?.shape?.length < 2)
+      fail(
+        "matrix-dims",
+        `${name} should have at least 2 dimensions, but has ${x.shape.length} dimensions instead`,
+        "matrices lie in the last two dimensions.",
+      );
   }
   needMatrix(B, "cholesky_solve", "b");
   needMatrix(L, "cholesky_solve", "u");
-  const [m, n] = L.shape.slice(-2) as [number, number], [rows, columns] = B.shape.slice(-2) as [number, number];
+  const [m, n] = L.shape.slice(-2) as [number, number],
+    [rows, columns] = B.shape.slice(-2) as [number, number];
   if (m !== n) fail("matrix-square", `A must be batches of square matrices, but they are ${m} by ${n} matrices`);
-  if (n !== rows) fail("solve-shape", `Incompatible matrix sizes for cholesky_solve: each A matrix is ${n} by ${n} but each b matrix is ${rows} by ${columns}`);
+  if (n !== rows)
+    fail(
+      "solve-shape",
+      `Incompatible matrix sizes for cholesky_solve: each A matrix is ${n} by ${n} but each b matrix is ${rows} by ${columns}`,
+    );
   needFloats(L, "cholesky_solve");
   needSameType(L, B, "cholesky_solve", ["u", "b"]);
   const [b, F] = sameBatch(B, L) as [Tensor, Tensor];
   const lower = up ? adjoint(F) : F;
-  return record(solveStep, [b, F], { upper: up }, noGrad(() => contiguous(triangularSolve(adjoint(lower), triangularSolve(lower, b, { upper: false }), { upper: true }))));
+  return record(
+    solveStep,
+    [b, F],
+    { upper: up },
+    noGrad(() =>
+      contiguous(triangularSolve(adjoint(lower), triangularSolve(lower, b, { upper: false }), { upper: true })),
+    ),
+  );
 }
 
 /** A⁻¹ from A's Cholesky factor `[…, n, n]` (a lower triangle; an upper one with `upper`). */
@@ -153,9 +212,14 @@ export function choleskyInverse(L: Tensor, upper: boolean | CholeskyOptions = fa
   needSquare(L, "cholesky_inverse");
   needFloats(L, "cholesky_inverse");
   const up = byName<CholeskyOptions>("choleskyInverse", ["upper"], [upper]).upper ?? false;
-  return record(inverseStep, [L], { upper: up }, noGrad(() => {
-    const [one] = sameBatch(identity(L.shape[L.shape.length - 1]!, L.dtype), L) as [Tensor, Tensor];
-    const inverse = triangularSolve(up ? adjoint(L) : L, one, { upper: false });
-    return matmul(adjoint(inverse), inverse);
-  }));
+  return record(
+    inverseStep,
+    [L],
+    { upper: up },
+    noGrad(() => {
+      const [one] = sameBatch(identity(L.shape[L.shape.length - 1]!, L.dtype), L) as [Tensor, Tensor];
+      const inverse = triangularSolve(up ? adjoint(L) : L, one, { upper: false });
+      return matmul(adjoint(inverse), inverse);
+    }),
+  );
 }

@@ -34,8 +34,18 @@ const detOp = defineMatrices("det", {
   complex: {},
   run: ([a], [d], [[n] = [0, 0]], _, __, field) => determinant(field, a!, n, d!),
   // The gradient is the matrix of cofactors, which exists for singular matrices too.
-  grad: [(g, s) => (s.x.count === 0 ? null : mul(unsqueeze(unsqueeze(g, -1), -1), conjOf(routine(cofactorOp.op, [s.x]))))],
-  saves: "x", gradName: "LinalgDet", samples: [[3, 3], [2, 3, 3], [0, 0], [0, 2, 2], [1, 1]],
+  grad: [
+    (g, s) => (s.x.count === 0 ? null : mul(unsqueeze(unsqueeze(g, -1), -1), conjOf(routine(cofactorOp.op, [s.x])))),
+  ],
+  saves: "x",
+  gradName: "LinalgDet",
+  samples: [
+    [3, 3],
+    [2, 3, 3],
+    [0, 0],
+    [0, 2, 2],
+    [1, 1],
+  ],
 });
 
 /** Below this ratio of the smallest to the largest pivot the inverse is not trusted. */
@@ -45,9 +55,12 @@ const cofactorOp = defineMatrices("cofactor", {
   complex: {},
   parts: ([a]) => [a!],
   run: ([a], [c], [[n] = [0, 0]], _, __, field) => {
-    const from = a!.slice(), pivots = new Int32Array(n), det = new Float64Array(2);
+    const from = a!.slice(),
+      pivots = new Int32Array(n),
+      det = new Float64Array(2);
     field.set(det, 0, pivotSign(field, a!, n, pivots), 0);
-    let least = Infinity, most = 0;
+    let least = Infinity,
+      most = 0;
     for (let i = 0; i < n; i++) {
       const p = field.size(a!, i * n + i);
       field.multiply(det, 0, a!, i * n + i);
@@ -61,14 +74,22 @@ const cofactorOp = defineMatrices("cofactor", {
       for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) field.copy(x, j * n + i, c!, i * n + j);
     } else cofactorsBySvd(field, from, n, c!);
   },
-  grad: [(h, s) => conjOf(routine(curvatureOp.op, [s.x, conjOf(h)]))], saves: "x", samples: [[3, 3], [2, 2, 2]],
+  grad: [(h, s) => conjOf(routine(curvatureOp.op, [s.x, conjOf(h)]))],
+  saves: "x",
+  samples: [
+    [3, 3],
+    [2, 2, 2],
+  ],
 });
 
 /** A = U Σ Vᴴ, and det U · det Vᴴ, conjugated: a number of size 1. */
 function decompose(field: Field, a: Numbers, n: number): { u: Numbers; s: Numbers; vh: Numbers; phase: Numbers } {
-  const u = new Float64Array(field.width * n * n), s = new Float64Array(n), vh = new Float64Array(field.width * n * n);
+  const u = new Float64Array(field.width * n * n),
+    s = new Float64Array(n),
+    vh = new Float64Array(field.width * n * n);
   singularValuesInto(field, a, n, n, u, s, vh, n);
-  const phase = new Float64Array(2), other = new Float64Array(2);
+  const phase = new Float64Array(2),
+    other = new Float64Array(2);
   determinant(field, u.slice(), n, phase);
   determinant(field, vh.slice(), n, other);
   field.multiply(phase, 0, other, 0);
@@ -78,8 +99,15 @@ function decompose(field: Field, a: Numbers, n: number): { u: Numbers; s: Number
 
 /** With A = U Σ Vᴴ the cofactors are the conjugate of U diag(∏ of the other σ) Vᴴ, times det U · det Vᴴ. */
 function cofactorsBySvd(field: Field, a: Numbers, n: number, c: Numbers): void {
-  const { u, s, vh, phase } = decompose(field, a, n), diagonal = new Float64Array(field.width * n * n);
-  for (let k = 0; k < n; k++) field.set(diagonal, k * n + k, phase[0]! * s.reduce((p, v, j) => (j === k ? p : p * v), 1), phase[1]! * s.reduce((p, v, j) => (j === k ? p : p * v), 1));
+  const { u, s, vh, phase } = decompose(field, a, n),
+    diagonal = new Float64Array(field.width * n * n);
+  for (let k = 0; k < n; k++)
+    field.set(
+      diagonal,
+      k * n + k,
+      phase[0]! * s.reduce((p, v, j) => (j === k ? p : p * v), 1),
+      phase[1]! * s.reduce((p, v, j) => (j === k ? p : p * v), 1),
+    );
   c.set(between(field, u, diagonal, vh, n));
 }
 
@@ -92,7 +120,9 @@ const curvatureOp = defineMatrices("detCurvature", {
   complex: {},
   parts: ([a]) => [a!],
   run: ([a, h], [c], [[n] = [0, 0]], _, __, field) => {
-    const { u, s, vh, phase } = decompose(field, a!, n), r = new Float64Array(field.width * n * n), others = new Float64Array(2);
+    const { u, s, vh, phase } = decompose(field, a!, n),
+      r = new Float64Array(field.width * n * n),
+      others = new Float64Array(2);
     const rotated = within(field, u, h!, vh, n);
     field.conj(n * n, rotated, 0); // as `between` takes it
     for (let i = 0; i < n; i++) {
@@ -108,19 +138,56 @@ const curvatureOp = defineMatrices("detCurvature", {
     c!.set(between(field, u, r, vh, n));
   },
   // It is symmetric in the directions of both derivatives. The third derivative, with M = A⁻¹, is for regular matrices alone.
-  grad: [(g, s) => {
-    const k = conjOf(g), M = inverseAnyway(s.x), h = s.y, MhM = matmul(M, matmul(h, M)), MkM = matmul(M, matmul(k, M));
-    const scalar = (t: Tensor): Tensor => unsqueeze(unsqueeze(t, -1), -1), inner = (p: Tensor, q: Tensor): Tensor => scalar(sum(mul(p, mT(q)), { dim: [-2, -1] }));
-    const a = inner(M, h), b = inner(M, k), ab = sub(mul(a, b), inner(MhM, k));
-    const terms = sub(sub(mul(ab, M), mul(b, MhM)), mul(a, MkM));
-    return conjOf(mul(scalar(routine(detOp.op, [s.x])), mT(add(terms, add(matmul(MhM, matmul(k, M)), matmul(MkM, matmul(h, M)))))));
-  }, (g, s) => conjOf(routine(curvatureOp.op, [s.x, conjOf(g)]))],
-  saves: "xy", domain: [0.5, 2], samples: [{ shapes: [[3, 3], [3, 3]] }, { shapes: [[2, 2, 2], [2, 2, 2]] }, { shapes: [[1, 1], [1, 1]] }],
+  grad: [
+    (g, s) => {
+      const k = conjOf(g),
+        M = inverseAnyway(s.x),
+        h = s.y,
+        MhM = matmul(M, matmul(h, M)),
+        MkM = matmul(M, matmul(k, M));
+      const scalar = (t: Tensor): Tensor => unsqueeze(unsqueeze(t, -1), -1),
+        inner = (p: Tensor, q: Tensor): Tensor => scalar(sum(mul(p, mT(q)), { dim: [-2, -1] }));
+      const a = inner(M, h),
+        b = inner(M, k),
+        ab = sub(mul(a, b), inner(MhM, k));
+      const terms = sub(sub(mul(ab, M), mul(b, MhM)), mul(a, MkM));
+      return conjOf(
+        mul(
+          scalar(routine(detOp.op, [s.x])),
+          mT(add(terms, add(matmul(MhM, matmul(k, M)), matmul(MkM, matmul(h, M))))),
+        ),
+      );
+    },
+    (g, s) => conjOf(routine(curvatureOp.op, [s.x, conjOf(g)])),
+  ],
+  saves: "xy",
+  domain: [0.5, 2],
+  samples: [
+    {
+      shapes: [
+        [3, 3],
+        [3, 3],
+      ],
+    },
+    {
+      shapes: [
+        [2, 2, 2],
+        [2, 2, 2],
+      ],
+    },
+    {
+      shapes: [
+        [1, 1],
+        [1, 1],
+      ],
+    },
+  ],
 });
 
 /** The conjugate of U · X · Vᴴ. */
 function between(field: Field, u: Numbers, x: Numbers, vh: Numbers, n: number): Numbers {
-  const ux = new Float64Array(x.length), out = new Float64Array(x.length); // both signs change twice
+  const ux = new Float64Array(x.length),
+    out = new Float64Array(x.length); // both signs change twice
   for (let i = 0; i < n; i++) for (let k = 0; k < n; k++) field.subtract(n, u, i * n + k, x, k * n, ux, i * n);
   for (let i = 0; i < n; i++) for (let k = 0; k < n; k++) field.subtract(n, ux, i * n + k, vh, k * n, out, i * n);
   field.conj(n * n, out, 0);
@@ -129,7 +196,8 @@ function between(field: Field, u: Numbers, x: Numbers, vh: Numbers, n: number): 
 
 /** Uᴴ · X · V. */
 function within(field: Field, u: Numbers, x: Numbers, vh: Numbers, n: number): Numbers {
-  const ux = new Float64Array(x.length), out = new Float64Array(x.length);
+  const ux = new Float64Array(x.length),
+    out = new Float64Array(x.length);
   for (let i = 0; i < n; i++) for (let k = 0; k < n; k++) field.subtractConj(n, u, k * n + i, x, k * n, ux, i * n);
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) field.subtractDot(n, ux, i * n, vh, j * n, out, i * n + j);
   return out;
@@ -146,11 +214,15 @@ const slogdetOp = defineMatrices("slogdet", {
   parts: () => [[], []],
   complex: { real: [1] },
   run: ([a], [sign, logabs], [[n] = [0, 0]], _, __, field) => {
-    const unit = new Float64Array(2), { width } = field;
+    const unit = new Float64Array(2),
+      { width } = field;
     let sum = 0;
     field.set(sign!, 0, pivotSign(field, a!, n, new Int32Array(n)), 0);
     for (let i = 0; i < n; i++) {
-      const at = width * (i * n + i), re = a![at]!, im = width === 2 ? a![at + 1]! : 0, size = Math.hypot(re, im);
+      const at = width * (i * n + i),
+        re = a![at]!,
+        im = width === 2 ? a![at + 1]! : 0,
+        size = Math.hypot(re, im);
       field.set(unit, 0, size === 0 ? 0 : re / size, size === 0 ? 0 : im / size);
       field.multiply(sign!, 0, unit, 0);
       sum += Math.log(size);
@@ -158,12 +230,24 @@ const slogdetOp = defineMatrices("slogdet", {
     logabs![0] = sum;
   },
   // A⁻ᴴ (g + i Im(s̄ gs)): the direction s turns with the imaginary part of tr A⁻¹ dA, the logarithm grows with the real one.
-  grad: [(g, s) => {
-    const [gs, gl] = unpack(g, slogdetOp, s.shapes, s.attrs), [sign] = unpack(s.out, slogdetOp, s.shapes, s.attrs);
-    const factor = isComplex(g.dtype) ? compose(gl!, imag(mul(conjOf(sign!), gs!))) : gl!;
-    return mul(unsqueeze(unsqueeze(factor, -1), -1), adjoint(inverseAnyway(s.x)));
-  }],
-  saves: "xo", gradName: "LinalgSlogdet", domain: [0.4, 2], samples: [[3, 3], [2, 3, 3], [0, 0], [0, 2, 2], [1, 1]],
+  grad: [
+    (g, s) => {
+      const [gs, gl] = unpack(g, slogdetOp, s.shapes, s.attrs),
+        [sign] = unpack(s.out, slogdetOp, s.shapes, s.attrs);
+      const factor = isComplex(g.dtype) ? compose(gl!, imag(mul(conjOf(sign!), gs!))) : gl!;
+      return mul(unsqueeze(unsqueeze(factor, -1), -1), adjoint(inverseAnyway(s.x)));
+    },
+  ],
+  saves: "xo",
+  gradName: "LinalgSlogdet",
+  domain: [0.4, 2],
+  samples: [
+    [3, 3],
+    [2, 3, 3],
+    [0, 0],
+    [0, 2, 2],
+    [1, 1],
+  ],
 });
 
 /**

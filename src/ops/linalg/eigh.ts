@@ -30,7 +30,8 @@ export function symmetricEigen(a: Numbers, n: number, values: Numbers, rows: Num
   for (let i = 0; i < a.length; i++) scale = Math.max(scale, Math.abs(a[i]!));
   if (scale === 0) scale = 1;
   for (let i = 0; i < a.length; i++) a[i]! /= scale;
-  const q = rows === null ? null : new Float64Array(n * n), e = new Float64Array(n);
+  const q = rows === null ? null : new Float64Array(n * n),
+    e = new Float64Array(n);
   tridiagonalise(a, n, values, e, q);
   diagonalise(values, e, n, q);
   const order = Array.from({ length: n }, (_, i) => i).sort((x, y) => values[x]! - values[y]!);
@@ -43,11 +44,13 @@ export function symmetricEigen(a: Numbers, n: number, values: Numbers, rows: Num
 
 /** Qᵀ A Q with only the diagonal `d` and its neighbour `e`; `q` gets Qᵀ. */
 function tridiagonalise(a: Numbers, n: number, d: Numbers, e: Numbers, q: Numbers | null): void {
-  const v = new Float64Array(n), w = new Float64Array(n);
+  const v = new Float64Array(n),
+    w = new Float64Array(n);
   if (q !== null) for (let i = 0; i < n; i++) q[i * n + i] = 1;
   for (let k = 0; k < n - 1; k++) {
     // The reflection that clears column k below its neighbour of the diagonal.
-    let rest = 0, all = 0;
+    let rest = 0,
+      all = 0;
     for (let i = k + 1; i < n; i++) {
       v[i] = a[i * n + k]!;
       all += v[i]! * v[i]!;
@@ -69,7 +72,7 @@ function tridiagonalise(a: Numbers, n: number, d: Numbers, e: Numbers, q: Number
       w[i] = tau * s;
       vAv += v[i]! * w[i]!;
     }
-    for (let i = k + 1; i < n; i++) w[i]! -= tau * vAv / 2 * v[i]!;
+    for (let i = k + 1; i < n; i++) w[i]! -= ((tau * vAv) / 2) * v[i]!;
     for (let i = k + 1; i < n; i++) for (let j = k + 1; j < n; j++) a[i * n + j]! -= v[i]! * w[j]! + w[i]! * v[j]!;
     if (q === null) continue;
     // Qᵀ ← H Qᵀ
@@ -93,13 +96,20 @@ function diagonalise(d: Numbers, e: Numbers, n: number, q: Numbers | null): void
     let lo = hi - 1;
     while (lo > 0 && !zero(lo - 1)) lo--;
     // Wilkinson's shift: the eigenvalue of the last 2 × 2 block that is nearer to its corner.
-    const half = (d[hi - 1]! - d[hi]!) / 2, side = e[hi - 1]!;
-    const shift = d[hi]! - side * side / (half + (half < 0 ? -1 : 1) * Math.hypot(half, side));
-    let x = d[lo]! - shift, z = e[lo]!;
-    for (let k = lo; k < hi; k++) { // chases the one element beside the diagonals down and out
-      const r = Math.hypot(x, z), cos = r === 0 ? 1 : x / r, sin = r === 0 ? 0 : z / r;
+    const half = (d[hi - 1]! - d[hi]!) / 2,
+      side = e[hi - 1]!;
+    const shift = d[hi]! - (side * side) / (half + (half < 0 ? -1 : 1) * Math.hypot(half, side));
+    let x = d[lo]! - shift,
+      z = e[lo]!;
+    for (let k = lo; k < hi; k++) {
+      // chases the one element beside the diagonals down and out
+      const r = Math.hypot(x, z),
+        cos = r === 0 ? 1 : x / r,
+        sin = r === 0 ? 0 : z / r;
       if (k > lo) e[k - 1] = r;
-      const d1 = d[k]!, d2 = d[k + 1]!, off = e[k]!;
+      const d1 = d[k]!,
+        d2 = d[k + 1]!,
+        off = e[k]!;
       d[k] = cos * cos * d1 + 2 * cos * sin * off + sin * sin * d2;
       d[k + 1] = sin * sin * d1 - 2 * cos * sin * off + cos * cos * d2;
       e[k] = cos * sin * (d2 - d1) + (cos * cos - sin * sin) * off;
@@ -117,7 +127,8 @@ function diagonalise(d: Numbers, e: Numbers, n: number, q: Numbers | null): void
 function mirror(field: Field, a: Numbers, n: number, upper: boolean): void {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
-      const from = upper ? j * n + i : i * n + j, to = upper ? i * n + j : j * n + i;
+      const from = upper ? j * n + i : i * n + j,
+        to = upper ? i * n + j : j * n + i;
       field.copy(a, from, a, to);
       field.conj(1, a, to);
     }
@@ -136,20 +147,29 @@ function hermitianEigen(a: Numbers, n: number, values: Numbers, vectors: Numbers
     for (let j = 0; j < n; j++) row += complexField.size(a, i * n + j);
     norm = Math.max(norm, row);
   }
-  const shifted = a.slice(), s = new Float64Array(n), vh = new Float64Array(2 * n * n), Av = new Float64Array(2 * n * n), value = new Float64Array(2);
+  const shifted = a.slice(),
+    s = new Float64Array(n),
+    vh = new Float64Array(2 * n * n),
+    Av = new Float64Array(2 * n * n),
+    value = new Float64Array(2);
   for (let i = 0; i < n; i++) shifted[2 * (i * n + i)]! += norm === 0 ? 1 : 1.5 * norm;
   singularValuesInto(complexField, shifted, n, n, null, s, vh, 0);
   const found = Array.from({ length: n }, (_, j) => {
-    for (let i = 0; i < n; i++) { Av.fill(0, 2 * i, 2 * i + 2); complexField.subtractDot(n, a, i * n, vh, j * n, Av, i); } // −A v
+    for (let i = 0; i < n; i++) {
+      Av.fill(0, 2 * i, 2 * i + 2);
+      complexField.subtractDot(n, a, i * n, vh, j * n, Av, i);
+    } // −A v
     value.fill(0);
     for (let i = 0; i < n; i++) complexField.subtract(1, vh, j * n + i, Av, i, value, 0);
     return value[0]!;
   });
-  Array.from({ length: n }, (_, j) => j).sort((x, y) => found[x]! - found[y]!).forEach((j, place) => {
-    values[place] = found[j]!;
-    if (vectors === null) return;
-    for (let i = 0; i < n; i++) complexField.copy(vh, j * n + i, vectors, i * n + place);
-  });
+  Array.from({ length: n }, (_, j) => j)
+    .sort((x, y) => found[x]! - found[y]!)
+    .forEach((j, place) => {
+      values[place] = found[j]!;
+      if (vectors === null) return;
+      for (let i = 0; i < n; i++) complexField.copy(vh, j * n + i, vectors, i * n + place);
+    });
   if (vectors !== null) complexField.conj(n * n, vectors, 0);
 }
 
@@ -165,14 +185,19 @@ const eighOp = defineMatrices("eigh", {
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) vectors![i * n + j] = rows[j * n + i]!;
   },
   // gA = V (skew(Vᴴ gV) / E + diag gL) Vᴴ, with E_ij = l_j − l_i.
-  grad: [(g, s) => {
-    const [L, V] = unpack(s.out, eighOp, s.shapes, s.attrs) as [Tensor, Tensor], [gL, gV] = unpack(g, eighOp, s.shapes, s.attrs) as [Tensor, Tensor];
-    const E = sub(unsqueeze(L, -2), unsqueeze(L, -1)), M = matmul(adjoint(V), gV);
-    if (isComplex(V.dtype)) needNoPhase(diagonalOf(M), "linalg_eigh_backward: The eigenvectors");
-    const beside = withDiagonal(quotient(mul(sub(M, adjoint(M)), 0.5), withDiagonal(E, 1)), 0);
-    return matmul(V, matmul(add(beside, diagonalMatrix(gL)), adjoint(V)));
-  }],
-  saves: "o", gradName: "LinalgEigh",
+  grad: [
+    (g, s) => {
+      const [L, V] = unpack(s.out, eighOp, s.shapes, s.attrs) as [Tensor, Tensor],
+        [gL, gV] = unpack(g, eighOp, s.shapes, s.attrs) as [Tensor, Tensor];
+      const E = sub(unsqueeze(L, -2), unsqueeze(L, -1)),
+        M = matmul(adjoint(V), gV);
+      if (isComplex(V.dtype)) needNoPhase(diagonalOf(M), "linalg_eigh_backward: The eigenvectors");
+      const beside = withDiagonal(quotient(mul(sub(M, adjoint(M)), 0.5), withDiagonal(E, 1)), 0);
+      return matmul(V, matmul(add(beside, diagonalMatrix(gL)), adjoint(V)));
+    },
+  ],
+  saves: "o",
+  gradName: "LinalgEigh",
   samples: [], // vectors whose sign is free: test/linalg checks what does not depend on it
 });
 const valuesOp = defineMatrices("eigvalsh", {
@@ -184,7 +209,12 @@ const valuesOp = defineMatrices("eigvalsh", {
     if (field.width === 2) hermitianEigen(a!, n, values!, null);
     else symmetricEigen(a!, n, values!, null);
   },
-  samples: [[3, 3], [2, 4, 4], [0, 2, 2], [1, 1]],
+  samples: [
+    [3, 3],
+    [2, 4, 4],
+    [0, 2, 2],
+    [1, 1],
+  ],
 });
 
 /** Which triangle of a symmetric matrix is read: the lower or the upper. */
@@ -192,12 +222,14 @@ export type Triangle = "L" | "U";
 
 function upperOf(A: Tensor, what: string, triangle: Triangle | { UPLO?: Triangle } | undefined): boolean {
   const side = String(byName<{ UPLO?: Triangle }>(what, ["UPLO"], [triangle]).UPLO ?? "L");
-  if (side.toUpperCase() !== "L" && side.toUpperCase() !== "U") fail("eigh-triangle", `Expected UPLO argument to be 'L' or 'U', but got ${side}`);
+  if (side.toUpperCase() !== "L" && side.toUpperCase() !== "U")
+    fail("eigh-triangle", `Expected UPLO argument to be 'L' or 'U', but got ${side}`);
   needSquare(A, "linalg.eigh");
   if (!isComplex(A.dtype)) plainFloats(A, "linalg_eigh_cpu");
   return side.toUpperCase() === "U";
 }
-const both = (A: Tensor, upper: boolean): [Tensor, Tensor] => parts(eighOp, [A], "LinalgEighBackward0", { upper }) as [Tensor, Tensor];
+const both = (A: Tensor, upper: boolean): [Tensor, Tensor] =>
+  parts(eighOp, [A], "LinalgEighBackward0", { upper }) as [Tensor, Tensor];
 
 /** Options of {@link eigh} and {@link eigvalsh}. */
 export interface EighOptions {
@@ -205,7 +237,10 @@ export interface EighOptions {
   UPLO?: Triangle;
 }
 /** What {@link eigh} gives: eigenvalues `[…, n]` in ascending order, and eigenvectors `[…, n, n]`, in columns. */
-export interface Eigh extends Iterable<Tensor> { eigenvalues: Tensor; eigenvectors: Tensor }
+export interface Eigh extends Iterable<Tensor> {
+  eigenvalues: Tensor;
+  eigenvectors: Tensor;
+}
 /**
  * Eigenvalues (the smallest first, real, `[…, n]`) and eigenvectors (the columns of `[…, n, n]`) of symmetric or
  * Hermitian matrices `[…, n, n]`, of which one triangle is read (`UPLO`, default "L"). The signs (or phases) of the

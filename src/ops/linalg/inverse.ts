@@ -20,20 +20,28 @@ const invOp = defineMatrices("inv", {
   parts: ([a], attrs) => (attrs["info"] === true ? [a!, []] : [a!]),
   complex: { real: [1] },
   run: ([a], [x, info], [[n] = [0, 0]], attrs, at, field) => {
-    const pivots = new Int32Array(n), zero = luInPlace(field, a!, n, n, pivots);
+    const pivots = new Int32Array(n),
+      zero = luInPlace(field, a!, n, n, pivots);
     if (zero > 0 && attrs["check"] !== undefined) {
-      fail("singular", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The diagonal element ${zero} is zero, the inversion could not be completed because the input matrix is singular.`,
-        "its rows depend on one another; pinv gives the nearest there is to an inverse.");
+      fail(
+        "singular",
+        `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The diagonal element ${zero} is zero, the inversion could not be completed because the input matrix is singular.`,
+        "its rows depend on one another; pinv gives the nearest there is to an inverse.",
+      );
     }
     for (let i = 0; i < n; i++) field.set(x!, i * n + i, 1, 0);
     luSolveInPlace(field, a!, n, pivots, x!, n);
     if (info !== undefined) info[0] = zero;
   },
-  grad: [(g, s) => {
-    const Xt = adjoint(unpack(s.out, invOp, s.shapes, s.attrs)[0]!);
-    return neg(matmul(Xt, matmul(unpack(g, invOp, s.shapes, s.attrs)[0]!, Xt)));
-  }],
-  saves: "o", gradName: "LinalgInvEx", domain: [0.5, 2],
+  grad: [
+    (g, s) => {
+      const Xt = adjoint(unpack(s.out, invOp, s.shapes, s.attrs)[0]!);
+      return neg(matmul(Xt, matmul(unpack(g, invOp, s.shapes, s.attrs)[0]!, Xt)));
+    },
+  ],
+  saves: "o",
+  gradName: "LinalgInvEx",
+  domain: [0.5, 2],
   samples: [[3, 3], [2, 3, 3], [0, 0], [0, 2, 2], { shapes: [[2, 2]], attrs: { info: true } }],
 });
 
@@ -63,7 +71,10 @@ export function invEx(A: Tensor, o?: { checkErrors?: boolean }): NamedTuple<{ in
   noMore("invEx", 2, arguments);
   needSquareFloats(A, "linalg.inv");
   const { checkErrors = false } = byName<{ checkErrors?: boolean }>("invEx", [], [o], ["checkErrors"]);
-  const [inverse, info] = parts(invOp, [A], "LinalgInvExBackward0", { info: true, ...(checkErrors ? { check: "linalg.inv_ex" } : {}) });
+  const [inverse, info] = parts(invOp, [A], "LinalgInvExBackward0", {
+    info: true,
+    ...(checkErrors ? { check: "linalg.inv_ex" } : {}),
+  });
   return namedTuple({ inverse: inverse!, info: cast(detach(info!), "int32") });
 }
 

@@ -33,7 +33,8 @@ function swap(a: Numbers, i: number, j: number): void {
 function choose(a: Numbers, n: number, k: number): [row: number, rows: 1 | 2] {
   const own = Math.abs(a[k * n + k]!);
   if (k === n - 1) return [k, 1];
-  const i = largestBelow(a, n, k + 1, k), column = Math.abs(a[i * n + k]!);
+  const i = largestBelow(a, n, k + 1, k),
+    column = Math.abs(a[i * n + k]!);
   if (own >= ALPHA * column || own !== own) return [k, 1];
   let row = 0; // the largest element of row i beside its diagonal
   for (let j = k; j < i; j++) row = Math.max(row, Math.abs(a[i * n + j]!));
@@ -46,8 +47,10 @@ function choose(a: Numbers, n: number, k: number): [row: number, rows: 1 | 2] {
 function ldlInPlace(a: Numbers, n: number, pivots: Numbers): number {
   let zero = 0;
   for (let k = 0; k < n;) {
-    const [p, rows] = choose(a, n, k), last = k + rows - 1;
-    if (p !== last) { // rows and columns `last` and p of what is left
+    const [p, rows] = choose(a, n, k),
+      last = k + rows - 1;
+    if (p !== last) {
+      // rows and columns `last` and p of what is left
       for (let i = p + 1; i < n; i++) swap(a, i * n + last, i * n + p);
       for (let i = last + 1; i < p; i++) swap(a, i * n + last, p * n + i);
       swap(a, last * n + last, p * n + p);
@@ -56,7 +59,9 @@ function ldlInPlace(a: Numbers, n: number, pivots: Numbers): number {
     if (rows === 1) {
       const d = a[k * n + k]!;
       pivots[k] = p + 1;
-      if (d === 0) { if (zero === 0) zero = k + 1; } else {
+      if (d === 0) {
+        if (zero === 0) zero = k + 1;
+      } else {
         for (let j = k + 1; j < n; j++) {
           const f = a[j * n + k]! / d;
           for (let i = j; i < n; i++) a[i * n + j]! -= f * a[i * n + k]!;
@@ -65,9 +70,13 @@ function ldlInPlace(a: Numbers, n: number, pivots: Numbers): number {
       }
     } else {
       pivots[k] = pivots[k + 1] = -(p + 1);
-      const off = a[(k + 1) * n + k]!, d11 = a[(k + 1) * n + k + 1]! / off, d22 = a[k * n + k]! / off, scale = 1 / (d11 * d22 - 1) / off;
+      const off = a[(k + 1) * n + k]!,
+        d11 = a[(k + 1) * n + k + 1]! / off,
+        d22 = a[k * n + k]! / off,
+        scale = 1 / (d11 * d22 - 1) / off;
       for (let j = k + 2; j < n; j++) {
-        const u = scale * (d11 * a[j * n + k]! - a[j * n + k + 1]!), v = scale * (d22 * a[j * n + k + 1]! - a[j * n + k]!);
+        const u = scale * (d11 * a[j * n + k]! - a[j * n + k + 1]!),
+          v = scale * (d22 * a[j * n + k + 1]! - a[j * n + k]!);
         for (let i = j; i < n; i++) a[i * n + j]! -= a[i * n + k]! * u + a[i * n + k + 1]! * v;
         a[j * n + k] = u;
         a[j * n + k + 1] = v;
@@ -85,11 +94,22 @@ const factorOp = defineMatrices("ldlFactor", {
     const zero = ldlInPlace(a!, n, pivots!);
     info![0] = zero;
     if (zero > 0 && attrs["check"] !== undefined) {
-      fail("singular", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}D[${zero},${zero}] is zero and using it on ldl_solve would result in a division by zero.`, "rows or columns of the matrix depend on one another.");
+      fail(
+        "singular",
+        `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}D[${zero},${zero}] is zero and using it on ldl_solve would result in a division by zero.`,
+        "rows or columns of the matrix depend on one another.",
+      );
     }
     for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) ld![i * n + j] = a![i * n + j]!;
   },
-  grad: [underivable("derivative for aten::linalg_ldl_factor_ex is not implemented")], samples: [[3, 3], [2, 4, 4], [0, 3, 3], [0, 0]], gradName: "LinalgLdlFactorEx",
+  grad: [underivable("derivative for aten::linalg_ldl_factor_ex is not implemented")],
+  samples: [
+    [3, 3],
+    [2, 4, 4],
+    [0, 3, 3],
+    [0, 0],
+  ],
+  gradName: "LinalgLdlFactorEx",
 });
 
 /** Row `to` −= f · row `from`, of k numbers. */
@@ -103,8 +123,11 @@ function swapRows(b: Numbers, k: number, i: number, j: number): void {
 const solveOp = defineMatrices("ldlSolve", {
   parts: ([, , b]) => [[b![0], b![1]]],
   run: ([ld, pivots, b], [x], [[n] = [0, 0], , [, k] = [0, 0]]) => {
-    const p = pivots!, a = ld!, y = b!;
-    for (let i = 0; i < n;) { // L D
+    const p = pivots!,
+      a = ld!,
+      y = b!;
+    for (let i = 0; i < n;) {
+      // L D
       if (p[i]! > 0) {
         swapRows(y, k, i, p[i]! - 1);
         for (let r = i + 1; r < n; r++) subtract(y, k, r, i, a[r * n + i]!);
@@ -113,16 +136,24 @@ const solveOp = defineMatrices("ldlSolve", {
         continue;
       }
       swapRows(y, k, i + 1, -p[i]! - 1);
-      for (let r = i + 2; r < n; r++) { subtract(y, k, r, i, a[r * n + i]!); subtract(y, k, r, i + 1, a[r * n + i + 1]!); }
-      const off = a[(i + 1) * n + i]!, d0 = a[i * n + i]! / off, d1 = a[(i + 1) * n + i + 1]! / off, below = d0 * d1 - 1;
+      for (let r = i + 2; r < n; r++) {
+        subtract(y, k, r, i, a[r * n + i]!);
+        subtract(y, k, r, i + 1, a[r * n + i + 1]!);
+      }
+      const off = a[(i + 1) * n + i]!,
+        d0 = a[i * n + i]! / off,
+        d1 = a[(i + 1) * n + i + 1]! / off,
+        below = d0 * d1 - 1;
       for (let c = 0; c < k; c++) {
-        const u = y[i * k + c]! / off, v = y[(i + 1) * k + c]! / off;
+        const u = y[i * k + c]! / off,
+          v = y[(i + 1) * k + c]! / off;
         y[i * k + c] = (d1 * u - v) / below;
         y[(i + 1) * k + c] = (d0 * v - u) / below;
       }
       i += 2;
     }
-    for (let i = n - 1; i >= 0;) { // Lᵀ
+    for (let i = n - 1; i >= 0;) {
+      // Lᵀ
       const rows = p[i]! > 0 ? 1 : 2;
       for (let j = i; j > i - rows; j--) for (let r = i + 1; r < n; r++) subtract(y, k, j, r, a[r * n + j]!);
       swapRows(y, k, i, Math.abs(p[i]!) - 1);
@@ -130,12 +161,19 @@ const solveOp = defineMatrices("ldlSolve", {
     }
     x!.set(y);
   },
-  grad: [underivable("derivative for aten::linalg_ldl_solve is not implemented"), null, underivable("derivative for aten::linalg_ldl_solve is not implemented")], gradName: "LinalgLdlSolve",
+  grad: [
+    underivable("derivative for aten::linalg_ldl_solve is not implemented"),
+    null,
+    underivable("derivative for aten::linalg_ldl_solve is not implemented"),
+  ],
+  gradName: "LinalgLdlSolve",
   samples: [], // takes what ldlFactor gives
 });
 
 /** Options of {@link ldlFactor}: for complex matrices in PyTorch; real ones are Hermitian where they are symmetric. */
-export interface LdlOptions { hermitian?: boolean }
+export interface LdlOptions {
+  hermitian?: boolean;
+}
 /** {@link LdlOptions} of the form that does not check. */
 export interface LdlExOptions extends LdlOptions {
   /** Whether a factorisation that fails is an error; otherwise `info` tells. Default false. */
@@ -193,13 +231,36 @@ export function ldlSolve(LD: Tensor, pivots: Tensor, B: Tensor, o?: LdlOptions):
   needSquareFloats(LD, what);
   needTensor(pivots, "ldlSolve", "pivots");
   needMatrix(B, what, "B");
-  if (!sameArray(LD.shape.slice(0, -1), pivots.shape)) fail("ldl", `${what}: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with shape ${showShape(pivots.shape)} instead`);
-  if (isFloat(pivots.dtype)) fail("ldl", `${what}: Expected pivots to be integers. Got ${dtypeInfo[pivots.dtype].scalarType}`, "give the pivots that ldlFactor gave.");
-  if (B.dtype !== LD.dtype) fail("matmul-dtype", `Expected b and A to have the same dtype, but found b of type ${dtypeInfo[B.dtype].scalarType} and A of type ${dtypeInfo[LD.dtype].scalarType} instead.`, `convert one: .to("${LD.dtype}").`);
-  const n = LD.shape[LD.shape.length - 1]!, [m, k] = B.shape.slice(-2);
-  if (m !== n) fail("solve-shape", `Incompatible matrix sizes for ${what}: each A matrix is ${n} by ${n} but each b matrix is ${m} by ${k}`);
+  if (!sameArray(LD.shape.slice(0, -1), pivots.shape))
+    fail(
+      "ldl",
+      `${what}: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with shape ${showShape(pivots.shape)} instead`,
+    );
+  if (isFloat(pivots.dtype))
+    fail(
+      "ldl",
+      `${what}: Expected pivots to be integers. Got ${dtypeInfo[pivots.dtype].scalarType}`,
+      "give the pivots that ldlFactor gave.",
+    );
+  if (B.dtype !== LD.dtype)
+    fail(
+      "matmul-dtype",
+      `Expected b and A to have the same dtype, but found b of type ${dtypeInfo[B.dtype].scalarType} and A of type ${dtypeInfo[LD.dtype].scalarType} instead.`,
+      `convert one: .to("${LD.dtype}").`,
+    );
+  const n = LD.shape[LD.shape.length - 1]!,
+    [m, k] = B.shape.slice(-2);
+  if (m !== n)
+    fail(
+      "solve-shape",
+      `Incompatible matrix sizes for ${what}: each A matrix is ${n} by ${n} but each b matrix is ${m} by ${k}`,
+    );
   const [b, a] = sameBatch(B, LD) as [Tensor, Tensor];
   const p = unsqueeze(cast(pivots, LD.dtype), -2);
-  const [x] = parts(solveOp, [a, sameArray(a.shape, LD.shape) ? p : expand(p, [...a.shape.slice(0, -2), 1, n]), b], "LinalgLdlSolveBackward0");
+  const [x] = parts(
+    solveOp,
+    [a, sameArray(a.shape, LD.shape) ? p : expand(p, [...a.shape.slice(0, -2), 1, n]), b],
+    "LinalgLdlSolveBackward0",
+  );
   return x!;
 }

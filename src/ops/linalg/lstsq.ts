@@ -28,16 +28,22 @@ const lstsqOp = defineMatrices("lstsq", {
   parts: ([[m, n] = [0, 0], [, k] = [0, 0]]) => [[n, k], [], [Math.min(m, n)]],
   complex: { real: [1, 2] },
   run: ([a, b], [x, rank, values], [[m, n] = [0, 0], [, k] = [0, 0]], attrs, _, field) => {
-    if (a!.some((v) => !Number.isFinite(v))) { // as LAPACK, which finds no rank in it
+    if (a!.some((v) => !Number.isFinite(v))) {
+      // as LAPACK, which finds no rank in it
       x!.fill(NaN);
       values!.fill(NaN);
       return;
     }
-    const r = Math.min(m, n), u = new Float64Array(field.width * m * r), s = values!, vh = new Float64Array(field.width * r * n), row = new Float64Array(field.width * k);
+    const r = Math.min(m, n),
+      u = new Float64Array(field.width * m * r),
+      s = values!,
+      vh = new Float64Array(field.width * r * n),
+      row = new Float64Array(field.width * k);
     singularValuesInto(field, a!, m, n, u, s, vh, r);
     const least = (attrs["rcond"] as number) * (s[0] ?? 0);
     let j = 0;
-    for (; j < r && s[j]! > least; j++) { // row ← −u_jᴴ B / s_j, of which every row of X takes its share
+    for (; j < r && s[j]! > least; j++) {
+      // row ← −u_jᴴ B / s_j, of which every row of X takes its share
       row.fill(0);
       for (let i = 0; i < m; i++) field.subtractConj(k, u, i * r + j, b!, i * k, row, 0);
       for (let c = 0; c < row.length; c++) row[c]! /= s[j]!;
@@ -51,9 +57,11 @@ const lstsqOp = defineMatrices("lstsq", {
       const P = pseudoinverse(s.x, 0, s.attrs["rcond"] as number);
       return pinvSlope(s.x, P, matmul(unpack(g, lstsqOp, s.shapes, s.attrs)[0]!, adjoint(s.y)));
     },
-    (g, s) => matmul(adjoint(pseudoinverse(s.x, 0, s.attrs["rcond"] as number)), unpack(g, lstsqOp, s.shapes, s.attrs)[0]!),
+    (g, s) =>
+      matmul(adjoint(pseudoinverse(s.x, 0, s.attrs["rcond"] as number)), unpack(g, lstsqOp, s.shapes, s.attrs)[0]!),
   ],
-  saves: "xy", gradName: "LinalgLstsq",
+  saves: "xy",
+  gradName: "LinalgLstsq",
   samples: [], // rank and singular values have no gradient here: test/linalg checks the solution's
 });
 
@@ -92,22 +100,40 @@ export function lstsq(A: Tensor, B: Tensor, rcond?: number | LstsqOptions | null
   const options = byName<LstsqOptions>("lstsq", ["rcond"], [rcond ?? undefined, o], ["driver"]);
   needTensor(A, "lstsq");
   needTensor(B, "lstsq", "B");
-  if (A.shape.length < 2) fail("matrix-dims", "torch.linalg.lstsq: input must have at least 2 dimensions.", "matrices lie in the last two dimensions.");
+  if (A.shape.length < 2)
+    fail(
+      "matrix-dims",
+      "torch.linalg.lstsq: input must have at least 2 dimensions.",
+      "matrices lie in the last two dimensions.",
+    );
   if (B.shape.length < 1) fail("matrix-dims", "torch.linalg.lstsq: other must have at least 1 dimension.");
-  if (A.dtype !== B.dtype) fail("matmul-dtype", `torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's dtype ${dtypeInfo[A.dtype].scalarType} and other's dtype ${dtypeInfo[B.dtype].scalarType}`, `convert one: .to("${A.dtype}").`);
+  if (A.dtype !== B.dtype)
+    fail(
+      "matmul-dtype",
+      `torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's dtype ${dtypeInfo[A.dtype].scalarType} and other's dtype ${dtypeInfo[B.dtype].scalarType}`,
+      `convert one: .to("${A.dtype}").`,
+    );
   const [m, n] = A.shape.slice(-2) as [number, number];
   const vector = A.shape.length - 1 === B.shape.length && sameArray(A.shape.slice(0, -1), B.shape);
   if (!vector) {
     const at = B.shape.length < A.shape.length ? -1 : -2;
-    if (B.shape.length < 2 || B.shape[B.shape.length + at] !== m) fail("solve-shape", `torch.linalg.lstsq: input.size(-2) should match other.size(${at})`, `B needs ${m} rows.`);
+    if (B.shape.length < 2 || B.shape[B.shape.length + at] !== m)
+      fail("solve-shape", `torch.linalg.lstsq: input.size(-2) should match other.size(${at})`, `B needs ${m} rows.`);
   }
   const driver = options.driver ?? "gelsy";
-  if (!["gels", "gelsy", "gelsd", "gelss"].includes(driver)) fail("lstsq-driver", "torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)", `it is ${String(driver)}.`);
+  if (!["gels", "gelsy", "gelsd", "gelss"].includes(driver))
+    fail(
+      "lstsq-driver",
+      "torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)",
+      `it is ${String(driver)}.`,
+    );
   needSingleOrDouble(A);
   const [a, b] = sameBatch(A, vector ? unsqueeze(B, -1) : B) as [Tensor, Tensor];
   const [X, rank, values] = parts(lstsqOp, [a, b], "LinalgLstsqBackward0", { rcond: options.rcond ?? usualShare(A) });
   const full = m > n && (driver === "gels" || (driver !== "gelsy" && everyRank(rank!, n)));
-  const residuals = full ? noGrad(() => sum(square(abs(sub(matmul(a, X!), b))), { dim: -2 })) : empty([0], partType(A.dtype));
+  const residuals = full
+    ? noGrad(() => sum(square(abs(sub(matmul(a, X!), b))), { dim: -2 }))
+    : empty([0], partType(A.dtype));
   return namedTuple({
     solution: vector ? label(contiguous(squeeze(X!, -1)), "LinalgLstsqBackward0") : X!,
     residuals: vector && full ? squeeze(residuals, -1) : residuals,
@@ -117,6 +143,7 @@ export function lstsq(A: Tensor, B: Tensor, rcond?: number | LstsqOptions | null
 }
 
 function everyRank(rank: Tensor, n: number): boolean {
-  if (recorder !== null) recorder.refuse('lstsq() with the driver "gelsd" or "gelss", whose residuals depend on the rank,');
+  if (recorder !== null)
+    recorder.refuse('lstsq() with the driver "gelsd" or "gelss", whose residuals depend on the rank,');
   return region(rank).every((r) => Number(r) === n);
 }

@@ -30,10 +30,14 @@ export function luInPlace(field: Field, a: Numbers, m: number, n: number, pivots
   const factor = new Float64Array(2);
   let singular = 0;
   for (let j = 0; j < Math.min(m, n); j++) {
-    let p = j, most = field.size(a, j * n + j);
+    let p = j,
+      most = field.size(a, j * n + j);
     for (let i = j + 1; i < m; i++) {
       const size = field.size(a, i * n + j);
-      if (size > most) { p = i; most = size; }
+      if (size > most) {
+        p = i;
+        most = size;
+      }
     }
     pivots[j] = p;
     if (most === 0) {
@@ -52,7 +56,14 @@ export function luInPlace(field: Field, a: Numbers, m: number, n: number, pivots
 }
 
 /** Replaces `b` (n × k) by the solution of L U X = P⁻¹ B. */
-export function luSolveInPlace(field: Field, lu: Numbers, n: number, pivots: Numbers | Int32Array, b: Numbers, k: number): void {
+export function luSolveInPlace(
+  field: Field,
+  lu: Numbers,
+  n: number,
+  pivots: Numbers | Int32Array,
+  b: Numbers,
+  k: number,
+): void {
   for (let j = 0; j < n; j++) if (pivots[j] !== j) field.swap(k, b, j * k, b, pivots[j]! * k);
   triangularSolveInPlace(field, lu, n, b, k, false, true);
   triangularSolveInPlace(field, lu, n, b, k, true, false);
@@ -69,33 +80,56 @@ const luOp = defineMatrices("luFactor", {
     const zero = luInPlace(field, a!, m, n, pivots!);
     info![0] = zero;
     if (zero > 0 && attrs["check"] !== undefined) {
-      fail("singular", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}U[${zero},${zero}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)`,
-        "rows or columns of the matrix depend on one another.");
+      fail(
+        "singular",
+        `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}U[${zero},${zero}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)`,
+        "rows or columns of the matrix depend on one another.",
+      );
     }
     for (let j = 0; j < pivots!.length; j++) pivots![j]!++; // LAPACK counts from 1
     lu!.set(a!);
   },
   // With PᵀA = L U: for square matrices gA = P L⁻ᴴ (tril(Lᴴ gL, −1) + triu(gU Uᴴ)) U⁻ᴴ. What is left of a tall L (L₂ =
   // A₂ U⁻¹) or a wide U (U₂ = L⁻¹ A₂) hands its gradient on to that square part.
-  grad: [(g, s) => {
-    const [m, n] = s.shapes[0]!.slice(-2) as [number, number], k = Math.min(m, n);
-    const [lu, pivots] = unpack(s.out, luOp, s.shapes, s.attrs), [glu] = unpack(g, luOp, s.shapes, s.attrs);
-    const Lt = adjoint(withDiagonal(lowerPart(corner(lu!, k)), 1)), Ut = adjoint(upperPart(corner(lu!, k)));
-    let gL = lowerPart(corner(glu!, k), -1), gU = upperPart(corner(glu!, k));
-    let rest: Tensor | null = null;
-    if (m > n) {
-      rest = triangularSolve(Ut, narrow(glu!, -2, n, m - n), { upper: false, left: false });
-      gU = sub(gU, upperPart(matmul(adjoint(narrow(lu!, -2, n, m - n)), rest)));
-    } else if (n > m) {
-      rest = triangularSolve(Lt, narrow(glu!, -1, m, n - m), { upper: true, unitriangular: true });
-      gL = sub(gL, lowerPart(matmul(rest, adjoint(narrow(lu!, -1, m, n - m))), -1));
-    }
-    const phi = add(lowerPart(matmul(Lt, gL), -1), upperPart(matmul(gU, Ut)));
-    const inner = triangularSolve(Ut, triangularSolve(Lt, phi, { upper: true, unitriangular: true }), { upper: false, left: false });
-    return matmul(permutation(detach(pivots!), m, lu!.dtype), rest === null ? inner : cat([inner, rest], m > n ? -2 : -1));
-  }],
-  saves: "o", gradName: "LinalgLuFactorEx",
-  samples: [[3, 3], [2, 3, 3], [4, 2], [2, 4], [0, 3], [3, 0]],
+  grad: [
+    (g, s) => {
+      const [m, n] = s.shapes[0]!.slice(-2) as [number, number],
+        k = Math.min(m, n);
+      const [lu, pivots] = unpack(s.out, luOp, s.shapes, s.attrs),
+        [glu] = unpack(g, luOp, s.shapes, s.attrs);
+      const Lt = adjoint(withDiagonal(lowerPart(corner(lu!, k)), 1)),
+        Ut = adjoint(upperPart(corner(lu!, k)));
+      let gL = lowerPart(corner(glu!, k), -1),
+        gU = upperPart(corner(glu!, k));
+      let rest: Tensor | null = null;
+      if (m > n) {
+        rest = triangularSolve(Ut, narrow(glu!, -2, n, m - n), { upper: false, left: false });
+        gU = sub(gU, upperPart(matmul(adjoint(narrow(lu!, -2, n, m - n)), rest)));
+      } else if (n > m) {
+        rest = triangularSolve(Lt, narrow(glu!, -1, m, n - m), { upper: true, unitriangular: true });
+        gL = sub(gL, lowerPart(matmul(rest, adjoint(narrow(lu!, -1, m, n - m))), -1));
+      }
+      const phi = add(lowerPart(matmul(Lt, gL), -1), upperPart(matmul(gU, Ut)));
+      const inner = triangularSolve(Ut, triangularSolve(Lt, phi, { upper: true, unitriangular: true }), {
+        upper: false,
+        left: false,
+      });
+      return matmul(
+        permutation(detach(pivots!), m, lu!.dtype),
+        rest === null ? inner : cat([inner, rest], m > n ? -2 : -1),
+      );
+    },
+  ],
+  saves: "o",
+  gradName: "LinalgLuFactorEx",
+  samples: [
+    [3, 3],
+    [2, 3, 3],
+    [4, 2],
+    [2, 4],
+    [0, 3],
+    [3, 0],
+  ],
 });
 
 const permutationOp = defineMatrices("luPermutation", {
@@ -104,7 +138,8 @@ const permutationOp = defineMatrices("luPermutation", {
     const m = a["rows"] as number;
     const order = Int32Array.from({ length: m }, (_, i) => i);
     for (let j = 0; j < pivots!.length; j++) {
-      const q = pivots![j]! - 1, t = order[j]!;
+      const q = pivots![j]! - 1,
+        t = order[j]!;
       order[j] = order[q]!;
       order[q] = t;
     }
@@ -113,17 +148,29 @@ const permutationOp = defineMatrices("luPermutation", {
   samples: [], // in luFactor's gradient
 });
 /** The permutation matrix P (m × m) of a list of exchanges, `[…, k]`, in a dtype. */
-export const permutation = (pivots: Tensor, m: number, dtype: DType): Tensor => cast(routine(permutationOp.op, [unsqueeze(cast(pivots, "float64"), -2)], { rows: m }), dtype);
+export const permutation = (pivots: Tensor, m: number, dtype: DType): Tensor =>
+  cast(routine(permutationOp.op, [unsqueeze(cast(pivots, "float64"), -2)], { rows: m }), dtype);
 
 function needLu(A: Tensor, what: string): void {
   needTensor(A, what);
-  if (A.shape.length < 2) fail("matrix-dims", `${what}: Expected tensor with 2 or more dimensions. Got size: ${showShape(A.shape)} instead`, "matrices lie in the last two dimensions.");
+  if (A.shape.length < 2)
+    fail(
+      "matrix-dims",
+      `${what}: Expected tensor with 2 or more dimensions. Got size: ${showShape(A.shape)} instead`,
+      "matrices lie in the last two dimensions.",
+    );
   if (!isComplex(A.dtype)) plainFloats(A, "lu_cpu");
 }
 function needPivoting(pivot: boolean | undefined): void {
-  if (pivot === false) fail("lu-pivot", "linalg.lu_factor: LU without pivoting is not implemented on the CPU", "leave pivot out: rows are exchanged where that keeps the numbers small.");
+  if (pivot === false)
+    fail(
+      "lu-pivot",
+      "linalg.lu_factor: LU without pivoting is not implemented on the CPU",
+      "leave pivot out: rows are exchanged where that keeps the numbers small.",
+    );
 }
-const triple = (A: Tensor, check?: string): Tensor[] => parts(luOp, [A], "LinalgLuFactorExBackward0", check === undefined ? {} : { check });
+const triple = (A: Tensor, check?: string): Tensor[] =>
+  parts(luOp, [A], "LinalgLuFactorExBackward0", check === undefined ? {} : { check });
 const int32 = (x: Tensor): Tensor => cast(detach(x), "int32");
 
 /** Options of {@link luFactor}. */
@@ -184,8 +231,13 @@ export function lu(A: Tensor, o?: LuOptions): NamedTuple<{ P: Tensor; L: Tensor;
   needLu(A, "linalg.lu");
   needPivoting(byName<LuOptions>("lu", ["pivot"], [o]).pivot);
   const [LU, pivots] = triple(A);
-  const [m, n] = A.shape.slice(-2) as [number, number], k = Math.min(m, n);
-  return namedTuple({ P: permutation(detach(pivots!), m, A.dtype), L: withDiagonal(lowerPart(narrow(LU!, -1, 0, k)), 1), U: upperPart(narrow(LU!, -2, 0, k)) });
+  const [m, n] = A.shape.slice(-2) as [number, number],
+    k = Math.min(m, n);
+  return namedTuple({
+    P: permutation(detach(pivots!), m, A.dtype),
+    L: withDiagonal(lowerPart(narrow(LU!, -1, 0, k)), 1),
+    U: upperPart(narrow(LU!, -2, 0, k)),
+  });
 }
 
 /** Options of {@link luSolve}. */
@@ -210,17 +262,26 @@ export function luSolve(LU: Tensor, pivots: Tensor, B: Tensor, o?: LuSolveOption
   needSquare(LU, what, "LU");
   needMatrix(B, what, "B");
   needFloats(LU, what);
-  if (!(pivots?.dtype === "int32")) fail("lu-pivots", "linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32", "give the pivots that luFactor gave.");
+  if (!(pivots?.dtype === "int32"))
+    fail(
+      "lu-pivots",
+      "linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32",
+      "give the pivots that luFactor gave.",
+    );
   const { left = true, adjoint: conjugated = false } = byName<LuSolveOptions>("luSolve", [], [o], ["left", "adjoint"]);
   checkFit(what, LU, B, left);
   const P0 = permutation(pivots, LU.shape[LU.shape.length - 1]!, LU.dtype);
   const [b, F, P] = sameBatch(left ? B : mT(B), LU, P0) as [Tensor, Tensor, Tensor];
-  const lower = { upper: false, unitriangular: true }, upper = { upper: true };
+  const lower = { upper: false, unitriangular: true },
+    upper = { upper: true };
   // X A = B is Aᵀ Xᵀ = Bᵀ (X Aᴴ = B is Ā Xᵀ = Bᵀ), and Aᵀ = Uᵀ Lᵀ Pᵀ.
   const G = conjugated ? conjOf(F) : F;
-  const X = conjugated === left
-    ? matmul(P, triangularSolve(mT(G), triangularSolve(mT(G), b, { upper: false }), { upper: true, unitriangular: true }))
-    : triangularSolve(G, triangularSolve(G, matmul(mT(P), b), lower), upper);
+  const X =
+    conjugated === left
+      ? matmul(
+          P,
+          triangularSolve(mT(G), triangularSolve(mT(G), b, { upper: false }), { upper: true, unitriangular: true }),
+        )
+      : triangularSolve(G, triangularSolve(G, matmul(mT(P), b), lower), upper);
   return left ? X : mT(X);
 }
-

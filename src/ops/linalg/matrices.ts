@@ -25,7 +25,14 @@ interface MatrixSpec {
   /** The shapes of what comes out for matrices of these sizes. */
   parts: (sizes: readonly Size[], attrs: Attrs) => readonly Shape[];
   /** Fills `outs`, which come as zeros, from one matrix of each input. `at` is which of the batch, or null where there is none. */
-  run: (ins: readonly Numbers[], outs: readonly Numbers[], sizes: readonly Size[], attrs: Attrs, at: number | null, field: Field) => void;
+  run: (
+    ins: readonly Numbers[],
+    outs: readonly Numbers[],
+    sizes: readonly Size[],
+    attrs: Attrs,
+    at: number | null,
+    field: Field,
+  ) => void;
   /** Whether `run` takes complex matrices too, and which of its outs are real then. Without it they are refused. */
   complex?: { real?: readonly number[] };
   /** Whether float32 matrices are computed in float32 (so that what is singular there is so here); float64 otherwise. */
@@ -56,22 +63,38 @@ export function defineMatrices(name: string, s: MatrixSpec): MatrixOp {
   const real = complex?.real ?? [];
   /** `field` says what numbers the matrices hold; complex ones come with a last dimension of 2. */
   const frame = (field: Field): Pick<RoutineOp, "infer" | "run"> => {
-    const { width } = field, matrix = (x: Tensor): Shape => (width === 2 ? x.shape.slice(0, -1) : x.shape);
+    const { width } = field,
+      matrix = (x: Tensor): Shape => (width === 2 ? x.shape.slice(0, -1) : x.shape);
     return {
       infer: (xs, attrs) => {
         const x = xs[0]!;
         plainFloats(x, name);
-        const shapes = parts(xs.map((t) => sizeOf(matrix(t))), attrs);
-        return { shape: [...batchOf(matrix(x)), ...(shapes.length === 1 ? shapes[0]! : [total(shapes)]), ...(width === 2 ? [2] : [])], dtype: x.dtype };
+        const shapes = parts(
+          xs.map((t) => sizeOf(matrix(t))),
+          attrs,
+        );
+        return {
+          shape: [
+            ...batchOf(matrix(x)),
+            ...(shapes.length === 1 ? shapes[0]! : [total(shapes)]),
+            ...(width === 2 ? [2] : []),
+          ],
+          dtype: x.dtype,
+        };
       },
       run: (xs, out, attrs) => {
         const sizes = xs.map((t) => sizeOf(matrix(t)));
         const shapes = parts(sizes, attrs);
-        const make = (n: number): Numbers => (rounded === true && out.dtype === "float32" ? new Float32Array(n) as unknown as Numbers : new Float64Array(n));
+        const make = (n: number): Numbers =>
+          rounded === true && out.dtype === "float32"
+            ? (new Float32Array(n) as unknown as Numbers)
+            : new Float64Array(n);
         const ins = sizes.map(([m, n]) => make(width * m * n));
         const outs = shapes.map((p, i) => make((real.includes(i) ? 1 : width) * product(p)));
-        const from = xs.map((t) => region(t) as Numbers), to = region(out) as Numbers;
-        const batch = batchOf(matrix(xs[0]!)), count = product(batch);
+        const from = xs.map((t) => region(t) as Numbers),
+          to = region(out) as Numbers;
+        const batch = batchOf(matrix(xs[0]!)),
+          count = product(batch);
         for (let b = 0, w = 0; b < count; b++) {
           ins.forEach((a, i) => a.set(from[i]!.subarray(b * a.length, (b + 1) * a.length)));
           outs.forEach((o) => o.fill(0));
@@ -85,7 +108,11 @@ export function defineMatrices(name: string, s: MatrixSpec): MatrixOp {
       },
     };
   };
-  const op = defineRoutine(name, { ...common, ...frame(realField), ...(complex === undefined ? {} : { pairs: frame(complexField) }) });
+  const op = defineRoutine(name, {
+    ...common,
+    ...frame(realField),
+    ...(complex === undefined ? {} : { pairs: frame(complexField) }),
+  });
   return { op, parts, real };
 }
 
@@ -109,7 +136,12 @@ export function unpack(packed: Tensor, op: MatrixOp, inputs: readonly Shape[], a
 /** Runs an op and gives its parts, each a tensor of its own that backward calls `name`. */
 export function parts(op: MatrixOp, inputs: readonly Tensor[], name: string, attrs: Attrs = {}): Tensor[] {
   const packed = routine(op.op, inputs, attrs);
-  return unpack(packed, op, inputs.map((x) => x.shape), attrs).map((t) => label(contiguous(t), name));
+  return unpack(
+    packed,
+    op,
+    inputs.map((x) => x.shape),
+    attrs,
+  ).map((t) => label(contiguous(t), name));
 }
 
 /** One part alone, for what gives only one. */

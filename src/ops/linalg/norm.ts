@@ -44,11 +44,22 @@ const show = (ord: unknown): string => (ord === Infinity ? "inf" : ord === -Infi
 function floats(x: Tensor, what: string, dtype: DType | undefined): Tensor {
   needTensor(x, what.replace("linalg.", ""));
   if (isComplex(x.dtype)) return floats(abs(x), what, dtype);
-  if (!isFloat(x.dtype)) fail("float-only", `${what}: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
+  if (!isFloat(x.dtype))
+    fail(
+      "float-only",
+      `${what}: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`,
+      "convert first: x.float().",
+    );
   if (dtype === undefined) return x;
   const to = dtypeInfo[checkDType(dtype)];
-  if (to.category !== "float") fail("float-only", `${what}: dtype should be floating point or complex, but got ${to.scalarType}`);
-  if (!canCast(x.dtype, dtype) || to.bytes < dtypeInfo[x.dtype].bytes) fail("norm-dtype", `${what}: the dtype of the input (${dtypeInfo[x.dtype].scalarType}) should be convertible without narrowing to the specified dtype (${to.scalarType})`, "leave dtype out, or name a wider one.");
+  if (to.category !== "float")
+    fail("float-only", `${what}: dtype should be floating point or complex, but got ${to.scalarType}`);
+  if (!canCast(x.dtype, dtype) || to.bytes < dtypeInfo[x.dtype].bytes)
+    fail(
+      "norm-dtype",
+      `${what}: the dtype of the input (${dtypeInfo[x.dtype].scalarType}) should be convertible without narrowing to the specified dtype (${to.scalarType})`,
+      "leave dtype out, or name a wider one.",
+    );
   return cast(x, dtype);
 }
 
@@ -68,13 +79,18 @@ export function vectorNorm(x: Tensor, ...options: VectorNormArguments): Tensor {
   return vectors(x, byName<NormOptions<number>>("vectorNorm", places, options, ["dtype"]));
 }
 function vectors(x: Tensor, o: NormOptions<number>): Tensor {
-  const wide = floats(x, "linalg.vector_norm", o.dtype), p = Number(o.ord ?? 2);
+  const wide = floats(x, "linalg.vector_norm", o.dtype),
+    p = Number(o.ord ?? 2);
   const dims = reducedDims(o.dim, wide.shape.length);
   if (p < 0 || p === Infinity) {
     const bare = dims.find((d) => wide.shape[d] === 0);
     if (bare !== undefined) {
       const all = o.dim === undefined || o.dim === null || dims.length === wide.shape.length;
-      fail("reduce-empty", `linalg.vector_norm cannot compute the ${show(p)} norm on ${all ? "an empty tensor because the operation" : `the dimension ${bare}because this dimension is empty and the operation`} does not have an identity`, "there is nothing to choose from.");
+      fail(
+        "reduce-empty",
+        `linalg.vector_norm cannot compute the ${show(p)} norm on ${all ? "an empty tensor because the operation" : `the dimension ${bare}because this dimension is empty and the operation`} does not have an identity`,
+        "there is nothing to choose from.",
+      );
     }
   }
   return label(powerNorm(wide, p, { dim: dims, keepdim: o.keepdim ?? false }), "LinalgVectorNormBackward0");
@@ -98,25 +114,40 @@ export function matrixNorm(A: Tensor, ...options: MatrixNormArguments): Tensor {
 }
 /** [[re, −im], [im, re]], whose singular values are those of re + i·im, each twice. */
 function asReal(A: Tensor, row: number, column: number): Tensor {
-  const re = real(A), im = imag(A);
+  const re = real(A),
+    im = imag(A);
   return cat([cat([re, neg(im)], column), cat([im, re], column)], row);
 }
 function matrices(A: Tensor, o: NormOptions): Tensor {
-  const what = "linalg.matrix_norm", ord = o.ord ?? "fro";
+  const what = "linalg.matrix_norm",
+    ord = o.ord ?? "fro";
   const known = typeof ord === "string" ? ord === "fro" || ord === "nuc" : [1, 2, Infinity].includes(Math.abs(ord));
-  if (!known) fail("norm-order", `${what}: Order ${show(ord)} not supported.`, 'matrices have "fro", "nuc", 1, -1, 2, -2, Infinity and -Infinity; vectorNorm takes any number.');
+  if (!known)
+    fail(
+      "norm-order",
+      `${what}: Order ${show(ord)} not supported.`,
+      'matrices have "fro", "nuc", 1, -1, 2, -2, Infinity and -Infinity; vectorNorm takes any number.',
+    );
   needMatrix(A, what);
   floats(A, what, undefined);
   if (isHalf(A.dtype) && (ord === 2 || ord === -2 || ord === "nuc")) needFloats(A, what);
   const given = o.dim ?? [-2, -1];
-  if (typeof given === "number" || given.length !== 2) fail("norm-dims", `${what}: dim must be a 2-tuple. Got ${typeof given === "number" ? given : given.join(", ")}`, "a matrix has two dimensions, such as [-2, -1].");
-  const nd = A.shape.length, [row, column] = (given as readonly number[]).map((d) => normalizeDim(d, nd)) as [number, number];
-  if (row === column) fail("norm-dims", `${what}: dims must be different. Got (${(given as readonly number[]).join(", ")})`);
+  if (typeof given === "number" || given.length !== 2)
+    fail(
+      "norm-dims",
+      `${what}: dim must be a 2-tuple. Got ${typeof given === "number" ? given : given.join(", ")}`,
+      "a matrix has two dimensions, such as [-2, -1].",
+    );
+  const nd = A.shape.length,
+    [row, column] = (given as readonly number[]).map((d) => normalizeDim(d, nd)) as [number, number];
+  if (row === column)
+    fail("norm-dims", `${what}: dims must be different. Got (${(given as readonly number[]).join(", ")})`);
   const keepdim = o.keepdim ?? false;
   if (ord === "fro") return vectors(A, { ord: 2, dim: [row, column], keepdim, ...(o.dtype ? { dtype: o.dtype } : {}) });
   const wide = floats(A, what, o.dtype);
   if (ord === "nuc" || ord === 2 || ord === -2) {
-    const complex = isComplex(A.dtype), S = svdvals(movedim(complex ? asReal(A, row, column) : wide, [row, column], [-2, -1]));
+    const complex = isComplex(A.dtype),
+      S = svdvals(movedim(complex ? asReal(A, row, column) : wide, [row, column], [-2, -1]));
     const total = (s: Tensor): Tensor => (complex ? mul(sum(s, { dim: -1 }), 0.5) : sum(s, { dim: -1 }));
     const out = ord === "nuc" ? total(S) : ord === 2 ? amax(S, { dim: -1 }) : amin(S, { dim: -1 });
     return keepdim ? unsqueeze(unsqueeze(out, Math.min(row, column)), Math.max(row, column)) : out;
@@ -141,14 +172,21 @@ export type AnyNormArguments = Rest<[ord: Ord | null, dim: Dim, keepdim: boolean
 export function norm(x: Tensor, ...options: AnyNormArguments): Tensor {
   const all = byName<NormOptions>("norm", places, options, ["dtype"]);
   needTensor(x, "norm");
-  const nd = x.shape.length, order = all.ord ?? null, over = all.dim ?? null;
+  const nd = x.shape.length,
+    order = all.ord ?? null,
+    over = all.dim ?? null;
   if (typeof order === "string") {
     if (over === null && nd > 2) onlySmall(nd);
     return matrices(x, all);
   }
   if (over !== null) {
     const dims = typeof over === "number" ? [over] : over;
-    if (dims.length < 1 || dims.length > 2) fail("norm-dims", `linalg.norm: If dim is specified, it must be of length 1 or 2. Got ${showShape(dims)}`, "vectorNorm takes any number of dimensions.");
+    if (dims.length < 1 || dims.length > 2)
+      fail(
+        "norm-dims",
+        `linalg.norm: If dim is specified, it must be of length 1 or 2. Got ${showShape(dims)}`,
+        "vectorNorm takes any number of dimensions.",
+      );
     if (order !== null && dims.length === 2) return matrices(x, all);
   } else if (order !== null) {
     if (nd !== 1 && nd !== 2) onlySmall(nd);
@@ -157,7 +195,11 @@ export function norm(x: Tensor, ...options: AnyNormArguments): Tensor {
   return vectors(x, { ...all, ord: order ?? 2 });
 }
 function onlySmall(nd: number): never {
-  return fail("norm-dims", `linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ${nd}D.`, "say with dim which dimensions are the vector or the matrix.");
+  return fail(
+    "norm-dims",
+    `linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got ${nd}D.`,
+    "say with dim which dimensions are the vector or the matrix.",
+  );
 }
 
 /**
@@ -171,13 +213,26 @@ function onlySmall(nd: number): never {
 export function cond(A: Tensor, p: Ord | null | { p?: Ord | null } = null): Tensor {
   noMore("cond", 2, arguments);
   needTensor(A, "cond");
-  if (A.shape.length < 2) fail("matrix-dims", "linalg.cond: The input tensor must have at least 2 dimensions.", `it is ${showShape(A.shape)}.`);
+  if (A.shape.length < 2)
+    fail(
+      "matrix-dims",
+      "linalg.cond: The input tensor must have at least 2 dimensions.",
+      `it is ${showShape(A.shape)}.`,
+    );
   const order = byName<{ p?: Ord | null }>("cond", ["p"], [p ?? undefined]).p ?? 2;
-  const known = typeof order === "string" ? order === "fro" || order === "nuc" : [1, 2, Infinity].includes(Math.abs(order));
-  if (!known) fail("norm-order", `linalg.cond got an invalid norm type: ${show(order)}`, 'there are null, 2, -2, "fro", "nuc", 1, -1, Infinity and -Infinity.');
+  const known =
+    typeof order === "string" ? order === "fro" || order === "nuc" : [1, 2, Infinity].includes(Math.abs(order));
+  if (!known)
+    fail(
+      "norm-order",
+      `linalg.cond got an invalid norm type: ${show(order)}`,
+      'there are null, 2, -2, "fro", "nuc", 1, -1, Infinity and -Infinity.',
+    );
   if (A.count === 0 && A.shape.slice(-2).includes(0)) return empty(A.shape.slice(0, -2), A.dtype);
   if (order === 2 || order === -2) {
-    const S = svdvals(A), first = select(S, -1, 0), last = select(S, -1, -1);
+    const S = svdvals(A),
+      first = select(S, -1, 0),
+      last = select(S, -1, -1);
     return order === 2 ? div(first, last) : div(last, first);
   }
   needSquare(A, `linalg.cond(ord=${show(order)})`);

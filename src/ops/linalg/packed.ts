@@ -22,7 +22,9 @@ import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 // Factorisations in the packed form of LAPACK, and what takes them: torch's older names.
 
 /** torch.lu_solve: A X = B from what `linalg.luFactor` gave for A. */
-export function luSolveOf(B: Tensor, LU: Tensor, pivots: Tensor): Tensor { return luSolve(LU, pivots, B); }
+export function luSolveOf(B: Tensor, LU: Tensor, pivots: Tensor): Tensor {
+  return luSolve(LU, pivots, B);
+}
 
 /** Options of {@link luUnpack}. */
 export interface UnpackOptions {
@@ -46,13 +48,25 @@ export type LuParts = NamedTuple<{ P: Tensor; L: Tensor; U: Tensor }>;
  * const A = tensor([[1, 2], [4, 4]]), { LU, pivots } = linalg.luFactor(A), { P, L, U } = luUnpack(LU, pivots);
  * P.matmul(L).matmul(U).tolist(); // → 1,2,4,4
  */
-export function luUnpack(LU: Tensor, pivots: Tensor, unpackData: UnpackFlag = true, unpackPivots?: UnpackFlag): LuParts {
+export function luUnpack(
+  LU: Tensor,
+  pivots: Tensor,
+  unpackData: UnpackFlag = true,
+  unpackPivots?: UnpackFlag,
+): LuParts {
   noMore("luUnpack", 4, arguments);
   const o = byName<UnpackOptions>("luUnpack", ["unpackData", "unpackPivots"], [unpackData, unpackPivots]);
   needMatrix(LU, "torch.lu_unpack", "LU_data");
   needTensor(pivots, "luUnpack", "pivots");
-  if (pivots.dtype !== "int32") fail("lu-pivots", "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\nNote: this function is intended to be used with the output produced by torch.linalg.lu_factor", "give the pivots that luFactor gave.");
-  const [m, n] = LU.shape.slice(-2) as [number, number], k = Math.min(m, n), none = (): Tensor => empty([0], LU.dtype);
+  if (pivots.dtype !== "int32")
+    fail(
+      "lu-pivots",
+      "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\nNote: this function is intended to be used with the output produced by torch.linalg.lu_factor",
+      "give the pivots that luFactor gave.",
+    );
+  const [m, n] = LU.shape.slice(-2) as [number, number],
+    k = Math.min(m, n),
+    none = (): Tensor => empty([0], LU.dtype);
   return namedTuple({
     P: o.unpackPivots === false ? none() : permutation(pivots, m, LU.dtype),
     L: o.unpackData === false ? none() : cast(withDiagonal(lowerPart(narrow(LU, -1, 0, k)), 1), LU.dtype),
@@ -61,18 +75,30 @@ export function luUnpack(LU: Tensor, pivots: Tensor, unpackData: UnpackFlag = tr
 }
 
 const geqrfOp = defineMatrices("geqrf", {
-  parts: ([[m, n] = [0, 0]]) => [[m, n], [Math.min(m, n), 1]],
+  parts: ([[m, n] = [0, 0]]) => [
+    [m, n],
+    [Math.min(m, n), 1],
+  ],
   complex: {},
   run: ([a], [packed, taus], [[m, n] = [0, 0]], _, __, field) => {
     taus!.set(qrInPlace(field, a!, m, n));
     packed!.set(a!);
   },
-  samples: [[3, 3], [2, 4, 2], [2, 4]],
+  samples: [
+    [3, 3],
+    [2, 4, 2],
+    [2, 4],
+  ],
 });
 /** The QR factorisation as LAPACK packs it: R on and above the diagonal of `a`, below it the reflections whose factors are `tau`; {@link householderProduct} makes Q of them. */
 export function geqrf(A: Tensor): NamedTuple<{ a: Tensor; tau: Tensor }> {
   needTensor(A, "geqrf");
-  if (A.shape.length < 2) fail("matrix-dims", "torch.geqrf: input must have at least 2 dimensions.", "matrices lie in the last two dimensions.");
+  if (A.shape.length < 2)
+    fail(
+      "matrix-dims",
+      "torch.geqrf: input must have at least 2 dimensions.",
+      "matrices lie in the last two dimensions.",
+    );
   needFloats(A, "torch.geqrf");
   const [a, tau] = parts(geqrfOp, [A], "GeqrfBackward0");
   return namedTuple({ a: a!, tau: squeeze(tau!, -1) });
@@ -86,23 +112,51 @@ export interface OrmqrOptions {
   transpose?: boolean;
 }
 /** Q times `other` `[…, m, n]`, Qᵀ (of complex numbers Qᴴ), or `other` times one of them, where the whole Q = H₀ H₁ … is given by its reflections, as {@link geqrf} gives them: Q itself is never made. */
-export function ormqr(A: Tensor, tau: Tensor, other: Tensor, left: boolean | OrmqrOptions = true, transpose?: boolean | OrmqrOptions): Tensor {
-  const what = "torch.ormqr", o = byName<OrmqrOptions>("ormqr", ["left", "transpose"], [left, transpose]), before = o.left ?? true;
-  needTensor(A, "ormqr"); needTensor(tau, "ormqr", "tau"); needTensor(other, "ormqr", "other");
-  const nd = A.shape.length, side = before ? -2 : -1, wrong = (sentence: string): never => fail("householder", `${what}: ${sentence}`);
+export function ormqr(
+  A: Tensor,
+  tau: Tensor,
+  other: Tensor,
+  left: boolean | OrmqrOptions = true,
+  transpose?: boolean | OrmqrOptions,
+): Tensor {
+  const what = "torch.ormqr",
+    o = byName<OrmqrOptions>("ormqr", ["left", "transpose"], [left, transpose]),
+    before = o.left ?? true;
+  needTensor(A, "ormqr");
+  needTensor(tau, "ormqr", "tau");
+  needTensor(other, "ormqr", "other");
+  const nd = A.shape.length,
+    side = before ? -2 : -1,
+    wrong = (sentence: string): never => fail("householder", `${what}: ${sentence}`);
   if (nd < 2) fail("matrix-dims", `${what}: input must have at least 2 dimensions.`);
   if (other.shape.length < 2) fail("matrix-dims", `${what}: other must have at least 2 dimensions.`);
-  const k = tau.shape[tau.shape.length - 1] ?? 0, size = other.shape[other.shape.length + side]!;
+  const k = tau.shape[tau.shape.length - 1] ?? 0,
+    size = other.shape[other.shape.length + side]!;
   if (size < k) wrong(`other.shape[${side}] must be greater than or equal to tau.shape[-1]`);
   if (size !== A.shape[nd - 2]) wrong(`other.shape[${side}] must be equal to input.shape[-2]`);
   if (k > A.shape[nd - 1]!) wrong("tau.shape[-1] must be less than or equal to input.shape[-1]");
-  if (tau.shape.length !== nd - 1) wrong(`Expected tau to have one dimension less than input, but got tau.ndim equal to ${tau.shape.length} and input.ndim is equal to ${nd}`);
-  if (other.shape.length !== nd) wrong(`Expected other to have the same number of dimensions as input, but got other.ndim equal to ${other.shape.length} and input.ndim is equal to ${nd}`);
+  if (tau.shape.length !== nd - 1)
+    wrong(
+      `Expected tau to have one dimension less than input, but got tau.ndim equal to ${tau.shape.length} and input.ndim is equal to ${nd}`,
+    );
+  if (other.shape.length !== nd)
+    wrong(
+      `Expected other to have the same number of dimensions as input, but got other.ndim equal to ${other.shape.length} and input.ndim is equal to ${nd}`,
+    );
   const batch = A.shape.slice(0, -2);
-  for (const [name, t, own] of [["tau", tau, 1], ["other", other, 2]] as const) {
+  for (const [name, t, own] of [
+    ["tau", tau, 1],
+    ["other", other, 2],
+  ] as const) {
     const have = t.shape.slice(0, t.shape.length - own);
-    if (!sameArray(have, batch)) wrong(`Expected batch dimensions of ${name} to be equal to input.shape[:-2], but got ${showShape(have)}`);
-    if (t.dtype !== A.dtype) fail("matmul-dtype", `${what}: Expected input and ${name} to have the same dtype, but input has dtype${dtypeInfo[A.dtype].scalarType} and ${name} has dtype ${dtypeInfo[t.dtype].scalarType}`, `convert it: .to("${A.dtype}").`);
+    if (!sameArray(have, batch))
+      wrong(`Expected batch dimensions of ${name} to be equal to input.shape[:-2], but got ${showShape(have)}`);
+    if (t.dtype !== A.dtype)
+      fail(
+        "matmul-dtype",
+        `${what}: Expected input and ${name} to have the same dtype, but input has dtype${dtypeInfo[A.dtype].scalarType} and ${name} has dtype ${dtypeInfo[t.dtype].scalarType}`,
+        `convert it: .to("${A.dtype}").`,
+      );
   }
   if (!isComplex(A.dtype)) plainFloats(A, "ormqr_cpu");
   const V = withDiagonal(lowerPart(A, -1), 1);
@@ -110,7 +164,8 @@ export function ormqr(A: Tensor, tau: Tensor, other: Tensor, left: boolean | Orm
   // Q C ends with the first reflection, C Q begins with it; Qᵀ is the product the other way round.
   for (let i = 0; i < k; i++) {
     const j = before === (o.transpose ?? false) ? i : k - 1 - i;
-    const v = narrow(V, -1, j, 1), t = unsqueeze(narrow(o.transpose === true ? conjOf(tau) : tau, -1, j, 1), -1);
+    const v = narrow(V, -1, j, 1),
+      t = unsqueeze(narrow(o.transpose === true ? conjOf(tau) : tau, -1, j, 1), -1);
     C = before ? sub(C, matmul(mul(v, t), matmul(adjoint(v), C))) : sub(C, matmul(matmul(C, mul(v, t)), adjoint(v)));
   }
   return label(C, "OrmqrBackward0");

@@ -33,17 +33,26 @@ export interface ToleranceOptions {
 
 /** max(m, n) · ε: the share of the largest singular value below which one is rounding. */
 export function usualShare(A: Tensor): number {
-  return (partType(A.dtype) === "float32" ? 2 ** -23 : 2 ** -52) * Math.max(A.shape[A.shape.length - 2]!, A.shape[A.shape.length - 1]!);
+  return (
+    (partType(A.dtype) === "float32" ? 2 ** -23 : 2 ** -52) *
+    Math.max(A.shape[A.shape.length - 2]!, A.shape[A.shape.length - 1]!)
+  );
 }
 
 function tolerance(A: Tensor, o: ToleranceOptions): { atol: number | Tensor; rtol: number | Tensor } {
-  const atol = o.atol ?? 0, usual = usualShare(A);
+  const atol = o.atol ?? 0,
+    usual = usualShare(A);
   return { atol, rtol: o.rtol ?? (atol instanceof Tensor ? where(gt(atol, 0), 0, usual) : atol > 0 ? 0 : usual) };
 }
 
 /** Refuses all but float32, float64 and complex numbers. */
 export function needSingleOrDouble(A: Tensor): void {
-  if (!isSmooth(A.dtype) || isHalf(A.dtype)) fail("float-only", "This function doesn't handle types other than float and double", `the matrix is ${A.dtype}: convert it with .float().`);
+  if (!isSmooth(A.dtype) || isHalf(A.dtype))
+    fail(
+      "float-only",
+      "This function doesn't handle types other than float and double",
+      `the matrix is ${A.dtype}: convert it with .float().`,
+    );
 }
 
 const pinvOp = defineMatrices("pinv", {
@@ -51,7 +60,10 @@ const pinvOp = defineMatrices("pinv", {
   parts: ([[m, n] = [0, 0]]) => [[n, m]],
   run: ([a], [x], [[m, n] = [0, 0]], attrs, at, field) => {
     needFinite(a!, "linalg.svd", at);
-    const k = Math.min(m, n), u = new Float64Array(field.width * m * k), s = new Float64Array(k), vh = new Float64Array(field.width * k * n);
+    const k = Math.min(m, n),
+      u = new Float64Array(field.width * m * k),
+      s = new Float64Array(k),
+      vh = new Float64Array(field.width * k * n);
     singularValuesInto(field, a!, m, n, u, s, vh, k);
     const least = Math.max(attrs["atol"] as number, (attrs["rtol"] as number) * (s[0] ?? 0));
     // V diag(1/S) Uᴴ, the conjugate of Σ u_c vh_r / s: of each pair of vectors a product.
@@ -67,13 +79,19 @@ const pinvOp = defineMatrices("pinv", {
   },
   // From dA⁺ = −A⁺ dA A⁺ + A⁺ A⁺ᴴ dAᴴ (1 − A A⁺) + (1 − A⁺ A) dAᴴ A⁺ᴴ A⁺ (Golub & Pereyra 1973), with P = A⁺.
   grad: [(g, { x, out }) => pinvSlope(x, out, g)],
-  saves: "xo", gradName: "LinalgPinv",
-  samples: [{ shapes: [[3, 2]], attrs: { atol: 0, rtol: 1e-5 } }, { shapes: [[2, 2, 3]], attrs: { atol: 0, rtol: 1e-5 } }, { shapes: [[0, 3]], attrs: { atol: 0, rtol: 1e-5 } }],
+  saves: "xo",
+  gradName: "LinalgPinv",
+  samples: [
+    { shapes: [[3, 2]], attrs: { atol: 0, rtol: 1e-5 } },
+    { shapes: [[2, 2, 3]], attrs: { atol: 0, rtol: 1e-5 } },
+    { shapes: [[0, 3]], attrs: { atol: 0, rtol: 1e-5 } },
+  ],
 });
 
 /** What a gradient of P = A⁺ is to A. */
 export function pinvSlope(A: Tensor, P: Tensor, g: Tensor): Tensor {
-  const Ph = adjoint(P), gh = adjoint(g);
+  const Ph = adjoint(P),
+    gh = adjoint(g);
   const inverse = neg(matmul(matmul(Ph, g), Ph));
   const left = matmul(sub(gh, matmul(A, matmul(P, gh))), matmul(P, Ph));
   const right = matmul(matmul(Ph, P), sub(gh, matmul(matmul(gh, P), A)));
@@ -81,7 +99,8 @@ export function pinvSlope(A: Tensor, P: Tensor, g: Tensor): Tensor {
 }
 
 /** The pseudoinverse with explicit tolerances, under the name that backward shows. */
-export const pseudoinverse = (A: Tensor, atol: number, rtol: number, name = "LinalgPinvBackward0"): Tensor => label(routine(pinvOp.op, [A], { atol, rtol }), name);
+export const pseudoinverse = (A: Tensor, atol: number, rtol: number, name = "LinalgPinvBackward0"): Tensor =>
+  label(routine(pinvOp.op, [A], { atol, rtol }), name);
 
 /** {@link ToleranceOptions} of {@link pinv}. */
 export interface PinvOptions extends ToleranceOptions {
@@ -106,20 +125,30 @@ export type PinvArguments = Rest<[rcond: number | Tensor | null, hermitian: bool
 export function pinv(A: Tensor, ...options: PinvArguments): Tensor {
   const o = byName<PinvOptions>("pinv", ["rcond", "hermitian"], options, ["atol", "rtol"]);
   if (!(A?.shape?.length >= 2) || !isSmooth(A.dtype) || isHalf(A.dtype)) {
-    if (A?.shape !== undefined) fail(A.shape.length < 2 ? "matrix-dims" : "float-only", `linalg.pinv(${dtypeInfo[A.dtype].scalarType}{${showShape(A.shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`);
+    if (A?.shape !== undefined)
+      fail(
+        A.shape.length < 2 ? "matrix-dims" : "float-only",
+        `linalg.pinv(${dtypeInfo[A.dtype].scalarType}{${showShape(A.shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`,
+      );
     needMatrix(A, "linalg.pinv");
   }
   const { atol, rtol } = tolerance(A, o.rtol === undefined && o.rcond !== undefined ? { ...o, rtol: o.rcond } : o);
-  if (o.hermitian !== true && !(atol instanceof Tensor) && !(rtol instanceof Tensor)) return pseudoinverse(A, atol, rtol);
+  if (o.hermitian !== true && !(atol instanceof Tensor) && !(rtol instanceof Tensor))
+    return pseudoinverse(A, atol, rtol);
   // However the values come about, the gradient is that of a pseudoinverse.
-  return record(pinvOp.op, [A], noAttrs, noGrad(() => {
-    if (o.hermitian === true) {
-      const { eigenvalues: L, eigenvectors: V } = eigh(A);
-      return matmul(mul(V, unsqueeze(inverses(L, largerThan(abs(L), atol, rtol)), -2)), adjoint(V));
-    }
-    const { U, S, Vh } = svd(A, false);
-    return matmul(mul(adjoint(Vh), unsqueeze(inverses(S, largerThan(S, atol, rtol)), -2)), adjoint(U));
-  }));
+  return record(
+    pinvOp.op,
+    [A],
+    noAttrs,
+    noGrad(() => {
+      if (o.hermitian === true) {
+        const { eigenvalues: L, eigenvectors: V } = eigh(A);
+        return matmul(mul(V, unsqueeze(inverses(L, largerThan(abs(L), atol, rtol)), -2)), adjoint(V));
+      }
+      const { U, S, Vh } = svd(A, false);
+      return matmul(mul(adjoint(Vh), unsqueeze(inverses(S, largerThan(S, atol, rtol)), -2)), adjoint(U));
+    }),
+  );
 }
 const inverses = (x: Tensor, counted: Tensor): Tensor => where(counted, reciprocal(where(counted, x, 1)), 0);
 

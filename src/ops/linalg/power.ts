@@ -32,12 +32,18 @@ import { noMore } from "../../diagnose/arguments.js";
 export function matrixPower(A: Tensor, n: number): Tensor {
   noMore("matrixPower", 2, arguments);
   needSquare(A, "linalg.matrix_power");
-  if (!Number.isInteger(n)) fail("argument", `linalg_matrix_power(): argument 'n' (position 2) must be int, not ${pythonType(n)}`, `it is ${shownValue(n)}: powers of matrices are whole numbers.`);
+  if (!Number.isInteger(n))
+    fail(
+      "argument",
+      `linalg_matrix_power(): argument 'n' (position 2) must be int, not ${pythonType(n)}`,
+      `it is ${shownValue(n)}: powers of matrices are whole numbers.`,
+    );
   const size = A.shape[A.shape.length - 1]!;
   // The gradient of a constant is zeros, not nothing.
   if (n === 0) return record(powerZero, [A], noAttrs, clone(expand(identity(size, A.dtype), A.shape)));
   // By squaring: the binary digits of n say which squares to multiply.
-  let square = n < 0 ? inv(A) : A, out: Tensor | null = null;
+  let square = n < 0 ? inv(A) : A,
+    out: Tensor | null = null;
   for (let left = Math.abs(n); left > 0; left = Math.floor(left / 2)) {
     if (left % 2 === 1) out = out === null ? square : matmul(out, square);
     if (left > 1) square = matmul(square, square);
@@ -64,10 +70,14 @@ function exponential(a: Numbers, n: number, out: Numbers): void {
   }
   const squarings = norm > 0.5 ? Math.ceil(Math.log2(norm)) + 1 : 0;
   const x = a.map((v) => v / 2 ** squarings);
-  let sum = new Float64Array(n * n), next = new Float64Array(n * n);
-  const swap = (): void => { [sum, next] = [next, sum]; };
+  let sum = new Float64Array(n * n),
+    next = new Float64Array(n * n);
+  const swap = (): void => {
+    [sum, next] = [next, sum];
+  };
   for (let i = 0; i < n; i++) sum[i * n + i] = 1;
-  for (let k = TERMS; k >= 1; k--) { // 1 + x/1 (1 + x/2 (1 + x/3 (…)))
+  for (let k = TERMS; k >= 1; k--) {
+    // 1 + x/1 (1 + x/2 (1 + x/3 (…)))
     multiply(x, sum, n, next);
     for (let i = 0; i < next.length; i++) next[i]! /= k;
     for (let i = 0; i < n; i++) next[i * n + i]! += 1;
@@ -94,12 +104,22 @@ const expOp = defineMatrices("matrixExp", {
   parts: ([a]) => [a!],
   run: ([a], [out], [[n] = [0, 0]]) => exponential(a!, n, out!),
   // The derivative of e^X at Aᵀ in the direction g is the upper right corner of e^[[Aᵀ, g], [0, Aᵀ]] (Mathias 1996).
-  grad: [(g, { x }) => {
-    const At = mT(x), n = x.shape[x.shape.length - 1]!;
-    const block = cat([cat([At, g], -1), cat([mul(At, 0), At], -1)], -2);
-    return narrow(narrow(routine(expOp.op, [block]), -2, 0, n), -1, n, n);
-  }],
-  saves: "x", gradName: "LinalgMatrixExp", samples: [[3, 3], [2, 2, 2], [0, 0], [0, 2, 2]],
+  grad: [
+    (g, { x }) => {
+      const At = mT(x),
+        n = x.shape[x.shape.length - 1]!;
+      const block = cat([cat([At, g], -1), cat([mul(At, 0), At], -1)], -2);
+      return narrow(narrow(routine(expOp.op, [block]), -2, 0, n), -1, n, n);
+    },
+  ],
+  saves: "x",
+  gradName: "LinalgMatrixExp",
+  samples: [
+    [3, 3],
+    [2, 2, 2],
+    [0, 0],
+    [0, 2, 2],
+  ],
 });
 
 /**
@@ -112,13 +132,20 @@ const expOp = defineMatrices("matrixExp", {
 export function matrixExp(A: Tensor): Tensor {
   noMore("matrixExp", 1, arguments);
   needSquare(A, "linalg.matrix_exp");
-  if (isComplex(A.dtype)) { // [A, −B; B, A] multiplies and adds as A + iB does
-    const n = A.shape[A.shape.length - 1]!, half = narrow(matrixExp(embed(A)), -1, 0, n);
+  if (isComplex(A.dtype)) {
+    // [A, −B; B, A] multiplies and adds as A + iB does
+    const n = A.shape[A.shape.length - 1]!,
+      half = narrow(matrixExp(embed(A)), -1, 0, n);
     return label(complex(narrow(half, -2, 0, n), narrow(half, -2, n, n)), "LinalgMatrixExpBackward0");
   }
   if (A.dtype === "bfloat16") return cast(matrixExp(cast(A, "float32")), A.dtype);
   if (isHalf(A.dtype)) noKernel("matrix_exp", A.dtype);
-  if (!isFloat(A.dtype)) fail("float-only", `matrix_exp: Expected a floating point or complex tensor as input. Got ${dtypeInfo[A.dtype].scalarType}`, "convert first: x.float().");
+  if (!isFloat(A.dtype))
+    fail(
+      "float-only",
+      `matrix_exp: Expected a floating point or complex tensor as input. Got ${dtypeInfo[A.dtype].scalarType}`,
+      "convert first: x.float().",
+    );
   return routine(expOp.op, [A]);
 }
 
@@ -135,15 +162,31 @@ export function multiDot(tensors: readonly Tensor[]): Tensor {
   needTensors(tensors, "multiDot");
   const n = tensors.length;
   if (n < 2) fail("multi-dot", `multi_dot(): expected at least 2 tensors but got ${n}`);
-  const first = tensors[0]!, last = tensors[n - 1]!;
-  const edge = (t: Tensor, which: string): void => { if (t.shape.length < 1 || t.shape.length > 2) fail("multi-dot", `multi_dot(): the ${which} tensor must be 1D or 2D but got ${t.shape.length}D`); };
+  const first = tensors[0]!,
+    last = tensors[n - 1]!;
+  const edge = (t: Tensor, which: string): void => {
+    if (t.shape.length < 1 || t.shape.length > 2)
+      fail("multi-dot", `multi_dot(): the ${which} tensor must be 1D or 2D but got ${t.shape.length}D`);
+  };
   edge(first, "first");
   edge(last, "last");
-  const list = [first.shape.length === 1 ? unsqueeze(first, 0) : first, ...tensors.slice(1, -1), last.shape.length === 1 ? unsqueeze(last, 1) : last];
+  const list = [
+    first.shape.length === 1 ? unsqueeze(first, 0) : first,
+    ...tensors.slice(1, -1),
+    last.shape.length === 1 ? unsqueeze(last, 1) : last,
+  ];
   list.forEach((t, i) => {
     if (t.shape.length !== 2) fail("multi-dot", `multi_dot(): tensor ${i} must be 2D but got ${t.shape.length}D`);
-    if (t.dtype !== first.dtype) fail("matmul-dtype", `multi_dot(): all tensors must have be the same dtype but tensor 0 is ${dtypeInfo[first.dtype].scalarType.toLowerCase()} and tensor ${i} ${dtypeInfo[t.dtype].scalarType.toLowerCase()}`);
-    if (i > 0 && list[i - 1]!.shape[1] !== t.shape[0]) fail("matmul-shapes", `multi_dot(): tensors ${i - 1} and ${i} with shapes ${showShape(tensors[i - 1]!.shape)} and ${showShape(tensors[i]!.shape)} cannot be multiplied`);
+    if (t.dtype !== first.dtype)
+      fail(
+        "matmul-dtype",
+        `multi_dot(): all tensors must have be the same dtype but tensor 0 is ${dtypeInfo[first.dtype].scalarType.toLowerCase()} and tensor ${i} ${dtypeInfo[t.dtype].scalarType.toLowerCase()}`,
+      );
+    if (i > 0 && list[i - 1]!.shape[1] !== t.shape[0])
+      fail(
+        "matmul-shapes",
+        `multi_dot(): tensors ${i - 1} and ${i} with shapes ${showShape(tensors[i - 1]!.shape)} and ${showShape(tensors[i]!.shape)} cannot be multiplied`,
+      );
   });
   let out = inOrder(list);
   if (first.shape.length === 1) out = squeeze(out, 0);
@@ -152,8 +195,10 @@ export function multiDot(tensors: readonly Tensor[]): Tensor {
 
 /** Multiplies in the cheapest order, found by dynamic programming (Cormen et al., Introduction to Algorithms, 15.2). */
 function inOrder(list: readonly Tensor[]): Tensor {
-  const n = list.length, sizes = [list[0]!.shape[0]!, ...list.map((t) => t.shape[1]!)];
-  const cost = Array.from({ length: n }, () => Array<number>(n).fill(0)), cut = Array.from({ length: n }, () => Array<number>(n).fill(0));
+  const n = list.length,
+    sizes = [list[0]!.shape[0]!, ...list.map((t) => t.shape[1]!)];
+  const cost = Array.from({ length: n }, () => Array<number>(n).fill(0)),
+    cut = Array.from({ length: n }, () => Array<number>(n).fill(0));
   for (let span = 1; span < n; span++) {
     for (let i = 0; i + span < n; i++) {
       const j = i + span;
@@ -167,7 +212,8 @@ function inOrder(list: readonly Tensor[]): Tensor {
       }
     }
   }
-  const product = (i: number, j: number): Tensor => (i === j ? list[i]! : matmul(product(i, cut[i]![j]!), product(cut[i]![j]! + 1, j)));
+  const product = (i: number, j: number): Tensor =>
+    i === j ? list[i]! : matmul(product(i, cut[i]![j]!), product(cut[i]![j]! + 1, j));
   return product(0, n - 1);
 }
 
@@ -182,6 +228,7 @@ function inOrder(list: readonly Tensor[]): Tensor {
 export function chainMatmul(...matrices: Tensor[]): Tensor {
   if (matrices.length === 0) fail("multi-dot", "chain_matmul(): Expected one or more matrices");
   needTensors(matrices, "chainMatmul", "matrices");
-  for (const t of matrices) if (t.shape.length !== 2) fail("multi-dot", `Tensor dimension is ${t.shape.length}, expected 2 instead.`);
+  for (const t of matrices)
+    if (t.shape.length !== 2) fail("multi-dot", `Tensor dimension is ${t.shape.length}, expected 2 instead.`);
   return matrices.length === 1 ? matrices[0]! : multiDot(matrices);
 }

@@ -22,7 +22,9 @@ import { type NamedTuple, namedTuple } from "../../util/named-tuple.js";
 
 /** Turns `a` (m × n) into R on and above the diagonal and the reflections' vectors below; gives their τ. */
 export function qrInPlace(field: Field, a: Numbers, m: number, n: number): Numbers {
-  const k = Math.min(m, n), taus = new Float64Array(field.width * k), w = new Float64Array(field.width * n);
+  const k = Math.min(m, n),
+    taus = new Float64Array(field.width * k),
+    w = new Float64Array(field.width * n);
   for (let j = 0; j < k; j++) {
     reflector(field, a, m, n, j, j, taus, j);
     reflect(field, a, m, n, j, j, taus, j, true, a, n, j + 1, w);
@@ -40,27 +42,52 @@ export function formQ(field: Field, a: Numbers, m: number, n: number, taus: Numb
 const qrOp = defineMatrices("qr", {
   parts: ([[m, n] = [0, 0]], attrs) => {
     const k = attrs["mode"] === "complete" ? m : Math.min(m, n);
-    return attrs["mode"] === "r" ? [[Math.min(m, n), n]] : [[m, k], [k, n]];
+    return attrs["mode"] === "r"
+      ? [[Math.min(m, n), n]]
+      : [
+          [m, k],
+          [k, n],
+        ];
   },
   complex: {},
   run: ([a], outs, [[m, n] = [0, 0]], attrs, _, field) => {
-    const taus = qrInPlace(field, a!, m, n), k = Math.min(m, n);
+    const taus = qrInPlace(field, a!, m, n),
+      k = Math.min(m, n);
     const r = outs[outs.length - 1]!;
     for (let i = 0; i < k; i++) for (let j = i; j < n; j++) field.copy(a!, i * n + j, r, i * n + j);
     if (outs.length === 2) formQ(field, a!, m, n, taus, outs[0]!, attrs["mode"] === "complete" ? m : k);
   },
   // For m ≥ n: gA = (gQ + Q sym(tril(R gRᴴ − gQᴴ Q)))R⁻ᴴ, where sym completes a triangle to a Hermitian matrix.
-  grad: [(g, s) => {
-    const [m, n] = s.shapes[0]!.slice(-2) as [number, number];
-    if (s.attrs["mode"] === "r") fail("qr-mode", "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, mode='reduced') if you are going to differentiate through linalg.qr.");
-    if (s.attrs["mode"] === "complete" && m > n) fail("qr-mode", "The QR decomposition is not differentiable when mode='complete' and nrows > ncols.", 'use mode "reduced".');
-    const [Q, R] = unpack(s.out, qrOp, s.shapes, s.attrs), [gQ, gR] = unpack(g, qrOp, s.shapes, s.attrs);
-    const M = sub(matmul(R!, adjoint(gR!)), matmul(adjoint(gQ!), Q!)), below = lowerPart(M, -1);
-    const sym = add(add(below, adjoint(below)), diagonalMatrix(real(diagonalOf(M))));
-    return triangularSolve(adjoint(R!), add(gQ!, matmul(Q!, sym)), { upper: false, left: false });
-  }],
-  saves: "o", gradName: "LinalgQr",
-  samples: [{ shapes: [[4, 3]], attrs: { mode: "reduced" } }, { shapes: [[2, 3, 3]], attrs: { mode: "complete" } }, { shapes: [[0, 0]], attrs: { mode: "reduced" } }, { shapes: [[0, 3, 2]], attrs: { mode: "reduced" } }],
+  grad: [
+    (g, s) => {
+      const [m, n] = s.shapes[0]!.slice(-2) as [number, number];
+      if (s.attrs["mode"] === "r")
+        fail(
+          "qr-mode",
+          "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, mode='reduced') if you are going to differentiate through linalg.qr.",
+        );
+      if (s.attrs["mode"] === "complete" && m > n)
+        fail(
+          "qr-mode",
+          "The QR decomposition is not differentiable when mode='complete' and nrows > ncols.",
+          'use mode "reduced".',
+        );
+      const [Q, R] = unpack(s.out, qrOp, s.shapes, s.attrs),
+        [gQ, gR] = unpack(g, qrOp, s.shapes, s.attrs);
+      const M = sub(matmul(R!, adjoint(gR!)), matmul(adjoint(gQ!), Q!)),
+        below = lowerPart(M, -1);
+      const sym = add(add(below, adjoint(below)), diagonalMatrix(real(diagonalOf(M))));
+      return triangularSolve(adjoint(R!), add(gQ!, matmul(Q!, sym)), { upper: false, left: false });
+    },
+  ],
+  saves: "o",
+  gradName: "LinalgQr",
+  samples: [
+    { shapes: [[4, 3]], attrs: { mode: "reduced" } },
+    { shapes: [[2, 3, 3]], attrs: { mode: "complete" } },
+    { shapes: [[0, 0]], attrs: { mode: "reduced" } },
+    { shapes: [[0, 3, 2]], attrs: { mode: "reduced" } },
+  ],
 });
 
 /** How much of Q to give: as many columns as R has rows, none, or all m. */
@@ -83,7 +110,11 @@ export function qr(A: Tensor, mode: QrMode | { mode?: QrMode } = "reduced"): Nam
   needMatrix(A, "linalg.qr");
   if (isHalf(A.dtype)) noKernel("geqrf_cpu", A.dtype);
   needFloats(A, "linalg.qr");
-  if (how !== "reduced" && how !== "complete" && how !== "r") fail("qr-mode", `qr received unrecognized mode '${String(how)}' but expected one of 'reduced' (default), 'r', or 'complete'`);
+  if (how !== "reduced" && how !== "complete" && how !== "r")
+    fail(
+      "qr-mode",
+      `qr received unrecognized mode '${String(how)}' but expected one of 'reduced' (default), 'r', or 'complete'`,
+    );
   return factor(A, how, "LinalgQrBackward0");
 }
 
@@ -91,7 +122,8 @@ export function qr(A: Tensor, mode: QrMode | { mode?: QrMode } = "reduced"): Nam
 export function factor(A: Tensor, mode: QrMode, name: string): NamedTuple<{ Q: Tensor; R: Tensor }> {
   const [m, n] = A.shape.slice(-2) as [number, number];
   if (mode === "r") return namedTuple({ Q: empty([0], A.dtype), R: parts(qrOp, [A], name, { mode })[0]! });
-  if (m < n) { // the first columns decide about Q, and the rest of R is what Q makes of the other columns
+  if (m < n) {
+    // the first columns decide about Q, and the rest of R is what Q makes of the other columns
     const [Q, R] = parts(qrOp, [narrow(A, -1, 0, m)], name, { mode: "reduced" });
     return namedTuple({ Q: Q!, R: label(cat([R!, matmul(adjoint(Q!), narrow(A, -1, m, n - m))], -1), name) });
   }

@@ -16,7 +16,15 @@ import { lowerPart, mT, upperPart } from "./triangle.js";
 // A X = B for a triangular A: one unknown after the other, from the row that has only one.
 
 /** Replaces `b` (n × k) by the solution. Only A's triangle is read; its diagonal counts as ones where `unit`. */
-export function triangularSolveInPlace(field: Field, a: Numbers, n: number, b: Numbers, k: number, upper: boolean, unit: boolean): void {
+export function triangularSolveInPlace(
+  field: Field,
+  a: Numbers,
+  n: number,
+  b: Numbers,
+  k: number,
+  upper: boolean,
+  unit: boolean,
+): void {
   for (let step = 0; step < n; step++) {
     const i = upper ? n - 1 - step : step;
     for (let s = 0; s < step; s++) {
@@ -38,19 +46,49 @@ const triangularOp = defineMatrices("solveTriangular", {
   // gB = A⁻ᴴ g, gA = −gB Xᴴ within the triangle.
   grad: [
     (g, s) => {
-      const upper = s.attrs["upper"] as boolean, unit = s.attrs["unit"] as boolean;
+      const upper = s.attrs["upper"] as boolean,
+        unit = s.attrs["unit"] as boolean;
       const full = neg(matmul(leftSolve(adjoint(s.x), g, !upper, unit), adjoint(s.out)));
       return upper ? upperPart(full, unit ? 1 : 0) : lowerPart(full, unit ? -1 : 0);
     },
     (g, s) => leftSolve(adjoint(s.x), g, !(s.attrs["upper"] as boolean), s.attrs["unit"] as boolean),
   ],
-  saves: "xo", gradName: "LinalgSolveTriangular", domain: [0.5, 2],
+  saves: "xo",
+  gradName: "LinalgSolveTriangular",
+  domain: [0.5, 2],
   samples: [
-    { shapes: [[3, 3], [3, 2]], attrs: { upper: true, unit: false } }, { shapes: [[2, 3, 3], [2, 3, 1]], attrs: { upper: false, unit: false } },
-    { shapes: [[3, 3], [3, 2]], attrs: { upper: true, unit: true } }, { shapes: [[0, 3, 3], [0, 3, 2]], attrs: { upper: true, unit: true } },
+    {
+      shapes: [
+        [3, 3],
+        [3, 2],
+      ],
+      attrs: { upper: true, unit: false },
+    },
+    {
+      shapes: [
+        [2, 3, 3],
+        [2, 3, 1],
+      ],
+      attrs: { upper: false, unit: false },
+    },
+    {
+      shapes: [
+        [3, 3],
+        [3, 2],
+      ],
+      attrs: { upper: true, unit: true },
+    },
+    {
+      shapes: [
+        [0, 3, 3],
+        [0, 3, 2],
+      ],
+      attrs: { upper: true, unit: true },
+    },
   ],
 });
-const leftSolve = (a: Tensor, b: Tensor, upper: boolean, unit: boolean): Tensor => routine(triangularOp.op, [a, b], { upper, unit });
+const leftSolve = (a: Tensor, b: Tensor, upper: boolean, unit: boolean): Tensor =>
+  routine(triangularOp.op, [a, b], { upper, unit });
 
 /** Options of {@link solveTriangular}. */
 export interface TriangularOptions {
@@ -63,7 +101,11 @@ export interface TriangularOptions {
 }
 
 /** {@link solveTriangular} of operands that are known to fit and to have the same leading dimensions. */
-export function triangularSolve(A: Tensor, B: Tensor, { upper, left = true, unitriangular: unit = false }: TriangularOptions): Tensor {
+export function triangularSolve(
+  A: Tensor,
+  B: Tensor,
+  { upper, left = true, unitriangular: unit = false }: TriangularOptions,
+): Tensor {
   return left ? leftSolve(A, B, upper, unit) : mT(leftSolve(mT(A), mT(B), !upper, unit));
 }
 
@@ -81,8 +123,18 @@ export function solveTriangular(A: Tensor, B: Tensor, o: TriangularOptions): Ten
   needSquare(A, what);
   needMatrix(B, what, "B");
   needFloats(A, what);
-  const { upper, left = true } = byName<TriangularOptions>("solveTriangular", [], [o], ["upper", "left", "unitriangular"]);
-  if (typeof upper !== "boolean") fail("argument", "linalg_solve_triangular() missing 1 required positional arguments: \"upper\"", "say which triangle A has: { upper: true } or { upper: false }.");
+  const { upper, left = true } = byName<TriangularOptions>(
+    "solveTriangular",
+    [],
+    [o],
+    ["upper", "left", "unitriangular"],
+  );
+  if (typeof upper !== "boolean")
+    fail(
+      "argument",
+      'linalg_solve_triangular() missing 1 required positional arguments: "upper"',
+      "say which triangle A has: { upper: true } or { upper: false }.",
+    );
   checkFit(what, A, B, left);
   const [b, a] = sameBatch(B, A);
   return label(contiguous(triangularSolve(a!, b!, { ...o, left })), "LinalgSolveTriangularBackward0");
@@ -91,7 +143,12 @@ export function solveTriangular(A: Tensor, B: Tensor, o: TriangularOptions): Ten
 /** Refuses a B whose rows (columns, where X A = B) are not as many as A's. */
 export function checkFit(what: string, A: Tensor, B: Tensor, left: boolean): void {
   needTensor(B, what, "B");
-  const n = A.shape[A.shape.length - 1]!, [rows, columns] = B.shape.slice(-2) as [number, number];
+  const n = A.shape[A.shape.length - 1]!,
+    [rows, columns] = B.shape.slice(-2) as [number, number];
   if (n === (left ? rows : columns)) return;
-  fail("solve-shape", `${what}: Incompatible shapes of A and B for the equation ${left ? "AX = B" : "XA = B"} (${n}x${n} and ${rows}x${columns})`, `B needs ${n} ${left ? "rows" : "columns"}.`);
+  fail(
+    "solve-shape",
+    `${what}: Incompatible shapes of A and B for the equation ${left ? "AX = B" : "XA = B"} (${n}x${n} and ${rows}x${columns})`,
+    `B needs ${n} ${left ? "rows" : "columns"}.`,
+  );
 }

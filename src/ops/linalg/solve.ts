@@ -24,8 +24,14 @@ const solveOp = defineMatrices("solve", {
   parts: ([, b], a) => (a["info"] === true ? [b!, []] : [b!]),
   complex: { real: [1] },
   run: ([a, b], [x, info], [[n] = [0, 0], [, k] = [0, 0]], attrs, at, field) => {
-    const pivots = new Int32Array(n), zero = luInPlace(field, a!, n, n, pivots);
-    if (zero > 0 && attrs["check"] !== undefined) fail("singular", `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The solver failed because the input matrix is singular.`, "its rows depend on one another, so there is no one solution; lstsq finds the best one.");
+    const pivots = new Int32Array(n),
+      zero = luInPlace(field, a!, n, n, pivots);
+    if (zero > 0 && attrs["check"] !== undefined)
+      fail(
+        "singular",
+        `${attrs["check"] as string}: ${at === null ? "" : `(Batch element ${at}): `}The solver failed because the input matrix is singular.`,
+        "its rows depend on one another, so there is no one solution; lstsq finds the best one.",
+      );
     luSolveInPlace(field, a!, n, pivots, b!, k);
     x!.set(b!);
     if (info !== undefined) info[0] = zero;
@@ -35,11 +41,41 @@ const solveOp = defineMatrices("solve", {
     (g, s) => neg(matmul(backwards(g, s), adjoint(unpack(s.out, solveOp, s.shapes, s.attrs)[0]!))),
     (g, s) => backwards(g, s),
   ],
-  saves: "xo", gradName: "LinalgSolveEx", domain: [0.5, 2],
-  samples: [{ shapes: [[3, 3], [3, 2]] }, { shapes: [[2, 3, 3], [2, 3, 1]] }, { shapes: [[0, 0], [0, 2]] }, { shapes: [[2, 2], [2, 2]], attrs: { info: true } }],
+  saves: "xo",
+  gradName: "LinalgSolveEx",
+  domain: [0.5, 2],
+  samples: [
+    {
+      shapes: [
+        [3, 3],
+        [3, 2],
+      ],
+    },
+    {
+      shapes: [
+        [2, 3, 3],
+        [2, 3, 1],
+      ],
+    },
+    {
+      shapes: [
+        [0, 0],
+        [0, 2],
+      ],
+    },
+    {
+      shapes: [
+        [2, 2],
+        [2, 2],
+      ],
+      attrs: { info: true },
+    },
+  ],
 });
-const backwards = (g: Tensor, s: { readonly x: Tensor; shapes: readonly (readonly number[])[]; attrs: Readonly<Record<string, unknown>> }): Tensor =>
-  routine(solveOp.op, [adjoint(s.x), unpack(g, solveOp, s.shapes, s.attrs)[0]!]);
+const backwards = (
+  g: Tensor,
+  s: { readonly x: Tensor; shapes: readonly (readonly number[])[]; attrs: Readonly<Record<string, unknown>> },
+): Tensor => routine(solveOp.op, [adjoint(s.x), unpack(g, solveOp, s.shapes, s.attrs)[0]!]);
 
 /** Options of {@link solve}. */
 export interface SolveOptions {
@@ -57,7 +93,8 @@ function prepare(what: string, A: Tensor, B: Tensor, left: boolean): { a: Tensor
   needFloats(A, what);
   needSameType(A, B, what);
   // A vector for each matrix of the batch, or one vector for a single matrix.
-  const vector = B.shape.length === 1 || (A.shape.length - 1 === B.shape.length && sameArray(B.shape, A.shape.slice(0, -1)));
+  const vector =
+    B.shape.length === 1 || (A.shape.length - 1 === B.shape.length && sameArray(B.shape, A.shape.slice(0, -1)));
   const wide = vector ? unsqueeze(B, -1) : B;
   checkFit(what, A, wide, left || vector);
   const [b, a] = sameBatch(left || vector ? wide : mT(wide), A);
@@ -79,7 +116,10 @@ export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
   needTensor(B, "solve", "B");
   const { left = true } = byName<SolveOptions>("solve", [], [o], ["left"]);
   const { a, b, vector } = prepare("linalg.solve", A, B, left);
-  return label(contiguous(restore(routine(solveOp.op, [a, b], { check: "torch.linalg.solve" }), vector, left)), "LinalgSolveExBackward0");
+  return label(
+    contiguous(restore(routine(solveOp.op, [a, b], { check: "torch.linalg.solve" }), vector, left)),
+    "LinalgSolveExBackward0",
+  );
 }
 
 /**
@@ -91,9 +131,13 @@ export function solve(A: Tensor, B: Tensor, o?: SolveOptions): Tensor {
  */
 export function solveEx(A: Tensor, B: Tensor, o?: SolveExOptions): NamedTuple<{ result: Tensor; info: Tensor }> {
   noMore("solveEx", 3, arguments);
-  needTensor(A, "solveEx"); needTensor(B, "solveEx", "B");
+  needTensor(A, "solveEx");
+  needTensor(B, "solveEx", "B");
   const { left = true, checkErrors = false } = byName<SolveExOptions>("solveEx", [], [o], ["left", "checkErrors"]);
   const { a, b, vector } = prepare("linalg.solve", A, B, left);
-  const [X, info] = parts(solveOp, [a, b], "LinalgSolveExBackward0", { info: true, ...(checkErrors ? { check: "torch.linalg.solve_ex" } : {}) });
+  const [X, info] = parts(solveOp, [a, b], "LinalgSolveExBackward0", {
+    info: true,
+    ...(checkErrors ? { check: "torch.linalg.solve_ex" } : {}),
+  });
   return namedTuple({ result: restore(X!, vector, left), info: cast(detach(info!), "int32") });
 }

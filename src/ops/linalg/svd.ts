@@ -30,11 +30,25 @@ const SWEEPS = 60;
  * The singular value decomposition of `a` (m × n): `u` (m × uc), `s` (min(m, n), the largest first), `vh` (min(m, n) ×
  * n), each of which may be null. Columns of `u` beyond the rank complete it to an orthonormal set.
  */
-export function singularValuesInto(field: Field, a: Numbers, m: number, n: number, u: Numbers | null, s: Numbers, vh: Numbers | null, uc: number): void {
-  const k = Math.min(m, n), tall = m >= n, { width } = field, long = width * Math.max(m, n), short = width * k;
+export function singularValuesInto(
+  field: Field,
+  a: Numbers,
+  m: number,
+  n: number,
+  u: Numbers | null,
+  s: Numbers,
+  vh: Numbers | null,
+  uc: number,
+): void {
+  const k = Math.min(m, n),
+    tall = m >= n,
+    { width } = field,
+    long = width * Math.max(m, n),
+    short = width * k;
   // Columns of A, or of Aᵀ where A is wide, one after another; beside them the rotations R. A R has columns at right
   // angles, so A = (A R) Rᴴ, and of a wide A, with Aᵀ = L Σ Rᴴ, A = R̄ Σ Lᵀ.
-  const c = new Float64Array(k * long), r = u === null && vh === null ? null : new Float64Array(k * short);
+  const c = new Float64Array(k * long),
+    r = u === null && vh === null ? null : new Float64Array(k * short);
   let scale = 0;
   for (let i = 0; i < a.length; i++) scale = Math.max(scale, Math.abs(a[i]!));
   if (scale === 0) scale = 1;
@@ -45,11 +59,15 @@ export function singularValuesInto(field: Field, a: Numbers, m: number, n: numbe
   const lengths = new Float64Array(k);
   for (let j = 0; j < k; j++) lengths[j] = Math.sqrt(dot(c, j * long, c, j * long, long));
   const order = Array.from({ length: k }, (_, j) => j).sort((x, y) => lengths[y]! - lengths[x]!);
-  const left = tall ? u : vh, right = tall ? vh : u;
-  order.forEach((j, place) => { s[place] = lengths[j]! * scale; });
+  const left = tall ? u : vh,
+    right = tall ? vh : u;
+  order.forEach((j, place) => {
+    s[place] = lengths[j]! * scale;
+  });
   if (r === null) return;
   // The columns, of length 1, and the rotations, in the order of the singular values.
-  const wanted = tall ? uc : k, basis = new Float64Array(Math.max(k, wanted) * long);
+  const wanted = tall ? uc : k,
+    basis = new Float64Array(Math.max(k, wanted) * long);
   let known = 0;
   order.forEach((j) => {
     if (lengths[j]! > 0) for (let i = 0; i < long; i++) basis[known * long + i] = c[j * long + i]! / lengths[j]!;
@@ -58,28 +76,47 @@ export function singularValuesInto(field: Field, a: Numbers, m: number, n: numbe
   completeBasis(width, basis, known, wanted, long);
   const size = Math.max(m, n);
   field.conj(k * k, r, 0);
-  if (left !== null) for (let j = 0; j < wanted; j++) for (let i = 0; i < size; i++) field.copy(basis, j * size + i, left, tall ? i * uc + j : j * n + i);
-  if (right !== null) order.forEach((j, place) => { for (let i = 0; i < k; i++) field.copy(r, j * k + i, right, tall ? place * n + i : i * uc + place); });
+  if (left !== null)
+    for (let j = 0; j < wanted; j++)
+      for (let i = 0; i < size; i++) field.copy(basis, j * size + i, left, tall ? i * uc + j : j * n + i);
+  if (right !== null)
+    order.forEach((j, place) => {
+      for (let i = 0; i < k; i++) field.copy(r, j * k + i, right, tall ? place * n + i : i * uc + place);
+    });
 }
 
 /** Rotates pairs of the k columns of `c` (of `long` parts each) until all are at right angles, and those of `r` with them. */
-function rotateUntilOrthogonal(width: 1 | 2, c: Numbers, r: Numbers | null, k: number, long: number, short: number): void {
+function rotateUntilOrthogonal(
+  width: 1 | 2,
+  c: Numbers,
+  r: Numbers | null,
+  k: number,
+  long: number,
+  short: number,
+): void {
   const small = EPS * Math.max(10, Math.sqrt(long));
   for (let sweep = 0, rotated = true; rotated && sweep < SWEEPS; sweep++) {
     rotated = false;
     for (let p = 0; p < k - 1; p++) {
       for (let q = p + 1; q < k; q++) {
-        const x = p * long, y = q * long;
-        const alpha = dot(c, x, c, x, long), beta = dot(c, y, c, y, long), re = dot(c, x, c, y, long), im = width === 1 ? 0 : cross(c, x, c, y, long);
+        const x = p * long,
+          y = q * long;
+        const alpha = dot(c, x, c, x, long),
+          beta = dot(c, y, c, y, long),
+          re = dot(c, x, c, y, long),
+          im = width === 1 ? 0 : cross(c, x, c, y, long);
         const gamma = im === 0 ? re : Math.hypot(re, im);
         if (gamma === 0 || Math.abs(gamma) <= small * Math.sqrt(alpha * beta)) continue;
         rotated = true;
-        if (im !== 0) { // turned so that the product of the two is real, a rotation of their parts does the rest
+        if (im !== 0) {
+          // turned so that the product of the two is real, a rotation of their parts does the rest
           turn(c, y, long, re / gamma, im / gamma);
           if (r !== null) turn(r, q * short, short, re / gamma, im / gamma);
         }
         const zeta = (beta - alpha) / (2 * gamma);
-        const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta)), cos = 1 / Math.hypot(1, t), sin = t * cos;
+        const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta)),
+          cos = 1 / Math.hypot(1, t),
+          sin = t * cos;
         rotate(c, x, y, long, cos, sin);
         if (r !== null) rotate(r, p * short, q * short, short, cos, sin);
       }
@@ -104,7 +141,8 @@ function cross(a: Numbers, i: number, b: Numbers, j: number, n: number): number 
 /** y ← y (cos − i sin) */
 function turn(a: Numbers, y: number, n: number, cos: number, sin: number): void {
   for (let e = y; e < y + n; e += 2) {
-    const re = a[e]!, im = a[e + 1]!;
+    const re = a[e]!,
+      im = a[e + 1]!;
     a[e] = re * cos + im * sin;
     a[e + 1] = im * cos - re * sin;
   }
@@ -113,7 +151,8 @@ function turn(a: Numbers, y: number, n: number, cos: number, sin: number): void 
 /** (x, y) ← (cos x − sin y, sin x + cos y). */
 export function rotate(a: Numbers, x: number, y: number, n: number, cos: number, sin: number): void {
   for (let e = 0; e < n; e++) {
-    const u = a[x + e]!, v = a[y + e]!;
+    const u = a[x + e]!,
+      v = a[y + e]!;
     a[x + e] = cos * u - sin * v;
     a[y + e] = sin * u + cos * v;
   }
@@ -125,11 +164,18 @@ function completeBasis(width: 1 | 2, basis: Numbers, known: number, wanted: numb
     const at = known * length;
     basis.fill(0, at, at + length);
     basis[at + unit] = 1;
-    for (let pass = 0; pass < 2; pass++) { // the second time for what rounding left of the first
+    for (let pass = 0; pass < 2; pass++) {
+      // the second time for what rounding left of the first
       for (let j = 0; j < known; j++) {
-        const from = j * length, re = dot(basis, from, basis, at, length), im = width === 1 ? 0 : cross(basis, from, basis, at, length);
+        const from = j * length,
+          re = dot(basis, from, basis, at, length),
+          im = width === 1 ? 0 : cross(basis, from, basis, at, length);
         for (let i = 0; i < length; i++) basis[at + i]! -= re * basis[from + i]!;
-        if (im !== 0) for (let i = 0; i < length; i += 2) { basis[at + i]! += im * basis[from + i + 1]!; basis[at + i + 1]! -= im * basis[from + i]!; }
+        if (im !== 0)
+          for (let i = 0; i < length; i += 2) {
+            basis[at + i]! += im * basis[from + i + 1]!;
+            basis[at + i + 1]! -= im * basis[from + i]!;
+          }
       }
     }
     const norm = Math.sqrt(dot(basis, at, basis, at, length));
@@ -141,12 +187,20 @@ function completeBasis(width: 1 | 2, basis: Numbers, known: number, wanted: numb
 
 export function needFinite(a: Numbers, what: string, at: number | null): void {
   for (let i = 0; i < a.length; i++) {
-    if (!Number.isFinite(a[i]!)) fail("matrix-finite", `${what}: ${at === null ? "" : `(Batch element ${at}): `}The algorithm failed to converge because the input matrix contained non-finite values.`, "there is a NaN or an infinity in it: isfinite(x).all() tells.");
+    if (!Number.isFinite(a[i]!))
+      fail(
+        "matrix-finite",
+        `${what}: ${at === null ? "" : `(Batch element ${at}): `}The algorithm failed to converge because the input matrix contained non-finite values.`,
+        "there is a NaN or an infinity in it: isfinite(x).all() tells.",
+      );
   }
 }
 
 const svdOp = defineMatrices("svd", {
-  parts: ([[m, n] = [0, 0]]) => { const k = Math.min(m, n); return [[m, k], [k], [k, n]]; },
+  parts: ([[m, n] = [0, 0]]) => {
+    const k = Math.min(m, n);
+    return [[m, k], [k], [k, n]];
+  },
   complex: { real: [1] },
   run: ([a], [u, s, vh], [[m, n] = [0, 0]], _, at, field) => {
     needFinite(a!, "linalg.svd", at);
@@ -154,24 +208,30 @@ const svdOp = defineMatrices("svd", {
   },
   // gA = U (skew(Uᴴ gU) S/E + S skew(Vᴴ gV)/E + diag gS) Vᴴ + (1 − U Uᴴ) gU S⁻¹ Vᴴ + U S⁻¹ gVᴴ (1 − V Vᴴ), with
   // E_ij = s_j² − s_i², and for complex numbers diag(skew(Uᴴ gU)) / 2S more (Giles 2008, and PyTorch's svd_backward).
-  grad: [(g, s) => {
-    const [m, n] = s.shapes[0]!.slice(-2) as [number, number], k = Math.min(m, n);
-    const [U, S, Vh] = unpack(s.out, svdOp, s.shapes, s.attrs) as [Tensor, Tensor, Tensor];
-    const [gU, gS, gVh] = unpack(g, svdOp, s.shapes, s.attrs) as [Tensor, Tensor, Tensor];
-    const row = unsqueeze(S, -2), col = unsqueeze(S, -1);
-    const E = withDiagonal(sub(square(row), square(col)), 1);
-    const skew = (x: Tensor): Tensor => sub(x, adjoint(x));
-    const a = matmul(adjoint(U), gU), b = matmul(Vh, adjoint(gVh));
-    if (isComplex(U.dtype)) needNoPhase(add(diagonalOf(a), diagonalOf(b)), "svd_backward: The singular vectors");
-    const beside = (x: Tensor): Tensor => withDiagonal(quotient(skew(x), E), 0);
-    let inner = add(add(mul(beside(a), row), mul(beside(b), col)), diagonalMatrix(gS));
-    if (isComplex(U.dtype)) inner = add(inner, diagonalMatrix(quotient(diagonalOf(skew(a)), mul(S, 2))));
-    let out = matmul(matmul(U, inner), Vh);
-    if (m > k) out = add(out, matmul(quotient(sub(gU, matmul(U, a)), row), Vh));
-    if (n > k) out = add(out, matmul(U, quotient(sub(gVh, matmul(adjoint(b), Vh)), col)));
-    return out;
-  }],
-  saves: "o", gradName: "LinalgSvd",
+  grad: [
+    (g, s) => {
+      const [m, n] = s.shapes[0]!.slice(-2) as [number, number],
+        k = Math.min(m, n);
+      const [U, S, Vh] = unpack(s.out, svdOp, s.shapes, s.attrs) as [Tensor, Tensor, Tensor];
+      const [gU, gS, gVh] = unpack(g, svdOp, s.shapes, s.attrs) as [Tensor, Tensor, Tensor];
+      const row = unsqueeze(S, -2),
+        col = unsqueeze(S, -1);
+      const E = withDiagonal(sub(square(row), square(col)), 1);
+      const skew = (x: Tensor): Tensor => sub(x, adjoint(x));
+      const a = matmul(adjoint(U), gU),
+        b = matmul(Vh, adjoint(gVh));
+      if (isComplex(U.dtype)) needNoPhase(add(diagonalOf(a), diagonalOf(b)), "svd_backward: The singular vectors");
+      const beside = (x: Tensor): Tensor => withDiagonal(quotient(skew(x), E), 0);
+      let inner = add(add(mul(beside(a), row), mul(beside(b), col)), diagonalMatrix(gS));
+      if (isComplex(U.dtype)) inner = add(inner, diagonalMatrix(quotient(diagonalOf(skew(a)), mul(S, 2))));
+      let out = matmul(matmul(U, inner), Vh);
+      if (m > k) out = add(out, matmul(quotient(sub(gU, matmul(U, a)), row), Vh));
+      if (n > k) out = add(out, matmul(U, quotient(sub(gVh, matmul(adjoint(b), Vh)), col)));
+      return out;
+    },
+  ],
+  saves: "o",
+  gradName: "LinalgSvd",
   samples: [], // vectors whose sign is free: test/linalg checks what does not depend on it
 });
 const valuesOp = defineMatrices("svdvals", {
@@ -181,7 +241,13 @@ const valuesOp = defineMatrices("svdvals", {
     needFinite(a!, "linalg.svd", at);
     singularValuesInto(field, a!, m, n, null, s!, null, 0);
   },
-  samples: [[3, 3], [2, 4, 2], [2, 4], [0, 2, 2], [3, 0]],
+  samples: [
+    [3, 3],
+    [2, 4, 2],
+    [2, 4],
+    [0, 2, 2],
+    [3, 0],
+  ],
 });
 const fullOp = defineMatrices("svdFull", {
   parts: ([[m, k] = [0, 0]]) => [[m, m - k]],
@@ -203,7 +269,10 @@ function needSvd(A: Tensor): void {
 const NAME = "LinalgSvdBackward0";
 const reduced = (A: Tensor): [U: Tensor, S: Tensor, Vh: Tensor] => parts(svdOp, [A], NAME) as [Tensor, Tensor, Tensor];
 /** The columns of Q, and as many more at right angles to them as a square matrix takes. No gradient flows to those. */
-const completed = (Q: Tensor): Tensor => { const [m, k] = Q.shape.slice(-2); return m === k ? Q : cat([Q, routine(fullOp.op, [detach(Q)])], -1); };
+const completed = (Q: Tensor): Tensor => {
+  const [m, k] = Q.shape.slice(-2);
+  return m === k ? Q : cat([Q, routine(fullOp.op, [detach(Q)])], -1);
+};
 
 /** Options of {@link svd}. */
 export interface SvdMatrices {
@@ -220,7 +289,10 @@ export interface SvdMatrices {
  * @example
  * linalg.svd(tensor([[3, 0], [0, -4]])).S.tolist(); // → 4,3
  */
-export function svd(A: Tensor, fullMatrices: boolean | SvdMatrices = true): NamedTuple<{ U: Tensor; S: Tensor; Vh: Tensor }> {
+export function svd(
+  A: Tensor,
+  fullMatrices: boolean | SvdMatrices = true,
+): NamedTuple<{ U: Tensor; S: Tensor; Vh: Tensor }> {
   noMore("svd", 2, arguments);
   needSvd(A);
   const full = byName<SvdMatrices>("svd", ["fullMatrices"], [fullMatrices]).fullMatrices ?? true;
@@ -242,13 +314,22 @@ export function svdvals(A: Tensor): Tensor {
 }
 
 /** torch.svd: A = U diag(S) Vᴴ, with V itself. `some` false gives square U and V; without `computeUv` they are zeros. */
-export function svdOf(A: Tensor, some: boolean | SvdOptions = true, computeUv?: boolean | SvdOptions): NamedTuple<{ U: Tensor; S: Tensor; V: Tensor }> {
+export function svdOf(
+  A: Tensor,
+  some: boolean | SvdOptions = true,
+  computeUv?: boolean | SvdOptions,
+): NamedTuple<{ U: Tensor; S: Tensor; V: Tensor }> {
   const o = byName<SvdOptions>("svd", ["some", "computeUv"], [some, computeUv]);
   needSvd(A);
-  const [m, n] = A.shape.slice(-2) as [number, number], batch = A.shape.slice(0, -2);
-  if (o.computeUv === false) return namedTuple({ U: empty([...batch, m, m], A.dtype), S: svdvals(A), V: empty([...batch, n, n], A.dtype) });
+  const [m, n] = A.shape.slice(-2) as [number, number],
+    batch = A.shape.slice(0, -2);
+  if (o.computeUv === false)
+    return namedTuple({ U: empty([...batch, m, m], A.dtype), S: svdvals(A), V: empty([...batch, n, n], A.dtype) });
   const { U, S, Vh } = svd(A, o.some === false);
   return namedTuple({ U, S, V: contiguous(adjoint(Vh)) });
 }
 /** Options of torch.svd. */
-export interface SvdOptions { some?: boolean; computeUv?: boolean }
+export interface SvdOptions {
+  some?: boolean;
+  computeUv?: boolean;
+}

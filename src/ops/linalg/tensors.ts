@@ -28,9 +28,15 @@ export function tensorinv(A: Tensor, ind: number | { ind?: number } = 2): Tensor
   needTensor(A, "tensorinv");
   const n = byName<{ ind?: number }>("tensorinv", ["ind"], [ind]).ind ?? 2;
   if (!(n > 0)) fail("tensor-inverse", `Expected a strictly positive integer for 'ind', but got ${n}`);
-  const head = A.shape.slice(0, n), tail = A.shape.slice(n);
+  const head = A.shape.slice(0, n),
+    tail = A.shape.slice(n);
   const [rows, columns] = [product(head), product(tail)];
-  if (rows !== columns) fail("tensor-inverse", `Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got ${columns} != ${rows}`, `it is ${showShape(A.shape)}, cut after ${n}.`);
+  if (rows !== columns)
+    fail(
+      "tensor-inverse",
+      `Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got ${columns} != ${rows}`,
+      `it is ${showShape(A.shape)}, cut after ${n}.`,
+    );
   return reshape(inv(reshape(A, [rows, columns])), [...tail, ...head]);
 }
 
@@ -52,9 +58,17 @@ export function tensorsolve(A: Tensor, B: Tensor, dims?: readonly number[] | nul
   needTensor(B, "tensorsolve", "B");
   const given = byName<{ dims?: readonly number[] | null }>("tensorsolve", ["dims"], [dims ?? undefined]).dims ?? null;
   const last = given === null ? [] : normalizeDims(given, A.shape.length);
-  const moved = last.length === 0 ? A : permute(A, [...range(A.shape.length).filter((d) => !last.includes(d)), ...last]);
-  const tail = moved.shape.slice(B.shape.length), rows = product(moved.shape.slice(0, B.shape.length)), columns = product(tail);
-  if (rows !== columns) fail("tensor-inverse", `Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got ${columns} != ${rows}`, `A is ${showShape(moved.shape)}, B ${showShape(B.shape)}.`);
+  const moved =
+    last.length === 0 ? A : permute(A, [...range(A.shape.length).filter((d) => !last.includes(d)), ...last]);
+  const tail = moved.shape.slice(B.shape.length),
+    rows = product(moved.shape.slice(0, B.shape.length)),
+    columns = product(tail);
+  if (rows !== columns)
+    fail(
+      "tensor-inverse",
+      `Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got ${columns} != ${rows}`,
+      `A is ${showShape(moved.shape)}, B ${showShape(B.shape)}.`,
+    );
   return reshape(solve(reshape(moved, [columns, columns]), reshape(B, [rows])), tail);
 }
 
@@ -73,13 +87,16 @@ export function householderProduct(A: Tensor, tau: Tensor): Tensor {
   needTensor(tau, "householderProduct", "tau");
   if (A.shape.length < 2) fail("matrix-dims", `${what}: input must have at least 2 dimensions.`);
   needFloats(A, what);
-  const [m, n] = A.shape.slice(-2) as [number, number], k = tau.shape[tau.shape.length - 1]!;
+  const [m, n] = A.shape.slice(-2) as [number, number],
+    k = tau.shape[tau.shape.length - 1]!;
   if (m < n) fail("householder", `${what}: input.shape[-2] must be greater than or equal to input.shape[-1]`);
   if (n < k) fail("householder", `${what}: input.shape[-1] must be greater than or equal to tau.shape[-1]`);
   const V = withDiagonal(lowerPart(A, -1), 1);
   let Q = expand(narrow(identity(m, A.dtype), -1, 0, n), A.shape);
-  for (let j = k - 1; j >= 0; j--) { // Q ← (1 − τ v vᴴ) Q
-    const v = narrow(V, -1, j, 1), t = unsqueeze(narrow(tau, -1, j, 1), -1);
+  for (let j = k - 1; j >= 0; j--) {
+    // Q ← (1 − τ v vᴴ) Q
+    const v = narrow(V, -1, j, 1),
+      t = unsqueeze(narrow(tau, -1, j, 1), -1);
     Q = sub(Q, matmul(mul(v, t), matmul(adjoint(v), Q)));
   }
   return label(Q, "LinalgHouseholderProductBackward0");

@@ -27,9 +27,19 @@ export function cross(x: Tensor, y: Tensor, o: { dim?: number } = {}): Tensor {
   needTensor(x, "cross");
   needTensor(y, "cross", "other");
   const dim = byName<{ dim?: number }>("cross", [], [o], ["dim"]).dim ?? -1;
-  if (x.shape.length !== y.shape.length) fail("cross-size", "linalg.cross: inputs must have the same number of dimensions.", "add dimensions of size 1 with unsqueeze.");
+  if (x.shape.length !== y.shape.length)
+    fail(
+      "cross-size",
+      "linalg.cross: inputs must have the same number of dimensions.",
+      "add dimensions of size 1 with unsqueeze.",
+    );
   const d = normalizeDim(dim, x.shape.length);
-  if (x.shape[d] !== 3 || y.shape[d] !== 3) fail("cross-size", `linalg.cross: inputs dimension ${dim} must have length 3. Got ${x.shape[d] ?? 1} and ${y.shape[d] ?? 1}`, "the cross product is one of vectors in space.");
+  if (x.shape[d] !== 3 || y.shape[d] !== 3)
+    fail(
+      "cross-size",
+      `linalg.cross: inputs dimension ${dim} must have length 3. Got ${x.shape[d] ?? 1} and ${y.shape[d] ?? 1}`,
+      "the cross product is one of vectors in space.",
+    );
   return crossAlong(x, y, d);
 }
 
@@ -60,8 +70,18 @@ export function vecdot(x: Tensor, y: Tensor, o: { dim?: number } = {}): Tensor {
   noMore("vecdot", 3, arguments);
   needTensor(x, "vecdot");
   needTensor(y, "vecdot", "y");
-  if (!isSmooth(x.dtype)) fail("float-only", `linalg.vecdot: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`, "convert first: x.float().");
-  if (x.dtype !== y.dtype) fail("matmul-dtype", `linalg.vecdot: Expected x and y to have the same dtype, but found x of type ${dtypeInfo[x.dtype].scalarType} and y of type ${dtypeInfo[y.dtype].scalarType} instead`, `convert one: .to("${x.dtype}").`);
+  if (!isSmooth(x.dtype))
+    fail(
+      "float-only",
+      `linalg.vecdot: Expected a floating point or complex tensor as input. Got ${dtypeInfo[x.dtype].scalarType}`,
+      "convert first: x.float().",
+    );
+  if (x.dtype !== y.dtype)
+    fail(
+      "matmul-dtype",
+      `linalg.vecdot: Expected x and y to have the same dtype, but found x of type ${dtypeInfo[x.dtype].scalarType} and y of type ${dtypeInfo[y.dtype].scalarType} instead`,
+      `convert one: .to("${x.dtype}").`,
+    );
   return sum(mul(conjOf(x), y), { dim: byName<{ dim?: number }>("vecdot", [], [o], ["dim"]).dim ?? -1 });
 }
 
@@ -79,13 +99,24 @@ const MAX_POWERS = 2 ** 18;
 export function vander(x: Tensor, N?: number | { N?: number }): Tensor {
   noMore("vander", 2, arguments);
   needTensor(x, "vander");
-  if (x.dtype === "bool") fail("int-only", "linalg.vander supports floating point, complex, and integer tensors, but got Bool", "convert first: x.long().");
+  if (x.dtype === "bool")
+    fail(
+      "int-only",
+      "linalg.vander supports floating point, complex, and integer tensors, but got Bool",
+      "convert first: x.long().",
+    );
   const given = byName<{ N?: number }>("vander", ["N"], [N]).N;
   const n = given ?? (x.shape.length === 0 ? 1 : x.shape[x.shape.length - 1]!);
   if (!(n > 1)) fail("vander-n", "N must be greater than 1.", "one power alone is a matrix of ones.");
-  if (n > MAX_POWERS) fail("too-large", `vander of N = ${n} is as many powers, and kindling computes up to ${MAX_POWERS}`, "check N: one column belongs to each power.");
+  if (n > MAX_POWERS)
+    fail(
+      "too-large",
+      `vander of N = ${n} is as many powers, and kindling computes up to ${MAX_POWERS}`,
+      "check N: one column belongs to each power.",
+    );
   const base = isSmooth(x.dtype) ? x : cast(x, "int64");
-  const first = base.shape.length === 0 ? reshape(base, [1]) : base, powers = [full(first.shape, base.dtype, 1), first];
+  const first = base.shape.length === 0 ? reshape(base, [1]) : base,
+    powers = [full(first.shape, base.dtype, 1), first];
   while (powers.length < n) powers.push(mul(powers[powers.length - 1]!, first));
   return stack(powers, -1);
 }

@@ -6,10 +6,13 @@ import { byName, type Rest } from "../../diagnose/arguments.js";
 /** The schedules, in the order in which they change the rates. */
 type Schedulers = readonly LRScheduler[];
 /** What may follow, by place or by name: optimizer = that of the schedules. */
-type ChainedArguments = Rest<[optimizer: AnyOptimizer | null], {
-  /** The optimizer of all the schedules. Default null: found from them. */
-  optimizer?: AnyOptimizer | null;
-}>;
+type ChainedArguments = Rest<
+  [optimizer: AnyOptimizer | null],
+  {
+    /** The optimizer of all the schedules. Default null: found from them. */
+    optimizer?: AnyOptimizer | null;
+  }
+>;
 /**
  * Several schedules at once: each changes what the one before it left.
  *
@@ -31,32 +34,56 @@ export class ChainedScheduler extends LRScheduler {
    * scheduler.getLastLr(); // → 0.25
    */
   constructor(schedulers: Schedulers, ...options: ChainedArguments) {
-    const optimizer = byName<{ optimizer?: AnyOptimizer | null }>("ChainedScheduler", ["optimizer"], options).optimizer ?? schedulers[0]?.optimizer;
-    if (schedulers.length < 1) fail("lr-scheduler", "ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.");
+    const optimizer =
+      byName<{ optimizer?: AnyOptimizer | null }>("ChainedScheduler", ["optimizer"], options).optimizer ??
+      schedulers[0]?.optimizer;
+    if (schedulers.length < 1)
+      fail("lr-scheduler", "ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.");
     schedulers.forEach((s, i) => {
-      if (!(s instanceof LRScheduler)) fail("lr-scheduler", `ChainedScheduler does not support the scheduler at index ${i}`, "ReduceLROnPlateau needs a metric at each step, so it is stepped by itself.");
-      if (s.optimizer !== optimizer) fail("lr-scheduler", `ChainedScheduler expects all schedulers to belong to the same optimizer, but got schedulers at index 0 and ${i} to be different`);
+      if (!(s instanceof LRScheduler))
+        fail(
+          "lr-scheduler",
+          `ChainedScheduler does not support the scheduler at index ${i}`,
+          "ReduceLROnPlateau needs a metric at each step, so it is stepped by itself.",
+        );
+      if (s.optimizer !== optimizer)
+        fail(
+          "lr-scheduler",
+          `ChainedScheduler expects all schedulers to belong to the same optimizer, but got schedulers at index 0 and ${i} to be different`,
+        );
     });
     super(optimizer!);
     this.schedulers = [...schedulers];
     this.watch();
     this.lastLr = this.groups.map((g) => g.lr);
   }
-  protected rates(): number[] { return this.groups.map((g) => g.lr); }
+  protected rates(): number[] {
+    return this.groups.map((g) => g.lr);
+  }
   override advance(): void {
     for (const s of this.schedulers) s.advance();
     this.lastEpoch++;
     this.stepCount++;
     this.lastLr = this.groups.map((g) => g.lr);
   }
-  override stateDict(): SchedulerStateDict { return { _last_lr: [...this.lastLr], _schedulers: this.schedulers.map((s) => s.stateDict()) }; }
-  override loadStateDict(state: SchedulerStateDict): void { this.lastLr = loadAll(state, this.schedulers) ?? this.lastLr; }
+  override stateDict(): SchedulerStateDict {
+    return { _last_lr: [...this.lastLr], _schedulers: this.schedulers.map((s) => s.stateDict()) };
+  }
+  override loadStateDict(state: SchedulerStateDict): void {
+    this.lastLr = loadAll(state, this.schedulers) ?? this.lastLr;
+  }
 }
 
 /** Loads the states of schedulers that work for another. Gives the rates that were saved. */
 export function loadAll(state: SchedulerStateDict, schedulers: readonly LRScheduler[]): number[] | undefined {
-  const read = entriesOf(state), states = read.get("_schedulers");
-  if (!Array.isArray(states) || states.length !== schedulers.length) fail("lr-scheduler", "the saved state is that of other schedulers", `it should have the states of ${schedulers.length} schedulers.`);
+  const read = entriesOf(state),
+    states = read.get("_schedulers");
+  if (!Array.isArray(states) || states.length !== schedulers.length)
+    fail(
+      "lr-scheduler",
+      "the saved state is that of other schedulers",
+      `it should have the states of ${schedulers.length} schedulers.`,
+    );
   (states as SchedulerStateDict[]).forEach((s, i) => schedulers[i]!.loadStateDict(s));
   return read.get("_last_lr") as number[] | undefined;
 }

@@ -14,7 +14,9 @@ export interface ConstantLROptions {
 }
 
 /** The arguments of {@link ConstantLR} after the optimizer, by place or by name: factor = 1/3, totalIters = 5, lastEpoch = −1. */
-export type ConstantLRArguments = readonly [] | Arguments<[factor: number, totalIters: number, lastEpoch: number], ConstantLROptions>;
+export type ConstantLRArguments =
+  | readonly []
+  | Arguments<[factor: number, totalIters: number, lastEpoch: number], ConstantLROptions>;
 /**
  * A part of the rate for the first epochs, then all of it.
  *
@@ -39,8 +41,14 @@ export class ConstantLR extends LRScheduler {
    * rates; // → 0.5,0.5,1,1
    */
   constructor(optimizer: AnyOptimizer, ...options: ConstantLRArguments) {
-    const o = withDefaults<ConstantLROptions>("ConstantLR", ["factor", "totalIters", "lastEpoch"], { factor: 1 / 3, totalIters: 5, lastEpoch: -1 }, options);
-    if (!(o.factor >= 0 && o.factor <= 1)) fail("lr-scheduler", "Constant multiplicative factor expected to be between 0 and 1.", `it is ${o.factor}.`);
+    const o = withDefaults<ConstantLROptions>(
+      "ConstantLR",
+      ["factor", "totalIters", "lastEpoch"],
+      { factor: 1 / 3, totalIters: 5, lastEpoch: -1 },
+      options,
+    );
+    if (!(o.factor >= 0 && o.factor <= 1))
+      fail("lr-scheduler", "Constant multiplicative factor expected to be between 0 and 1.", `it is ${o.factor}.`);
     super(optimizer, o.lastEpoch);
     this.factor = o.factor;
     this.totalIters = o.totalIters;
@@ -50,5 +58,7 @@ export class ConstantLR extends LRScheduler {
     const by = this.lastEpoch === 0 ? this.factor : this.lastEpoch === this.totalIters ? 1 / this.factor : 1;
     return this.groups.map((g) => g.lr * by);
   }
-  protected override closedForm(): number[] { return this.baseLrs.map((lr) => lr * (this.lastEpoch >= this.totalIters ? 1 : this.factor)); }
+  protected override closedForm(): number[] {
+    return this.baseLrs.map((lr) => lr * (this.lastEpoch >= this.totalIters ? 1 : this.factor));
+  }
 }

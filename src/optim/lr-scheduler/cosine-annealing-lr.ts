@@ -13,7 +13,9 @@ export interface CosineAnnealingLROptions {
 }
 
 /** The arguments of {@link CosineAnnealingLR} after the optimizer, by place or by name: TMax, etaMin = 0, lastEpoch = −1. */
-export type CosineArguments = readonly [] | Arguments<[TMax: number, etaMin: number, lastEpoch: number], CosineAnnealingLROptions>;
+export type CosineArguments =
+  | readonly []
+  | Arguments<[TMax: number, etaMin: number, lastEpoch: number], CosineAnnealingLROptions>;
 /**
  * The rate along half a cosine, from the first one down to `etaMin` in `TMax` epochs.
  *
@@ -39,22 +41,32 @@ export class CosineAnnealingLR extends LRScheduler {
    * scheduler.getLastLr()[0]!.toFixed(6); // → 0.500000
    */
   constructor(optimizer: AnyOptimizer, ...options: CosineArguments) {
-    const o = withDefaults<CosineAnnealingLROptions>("CosineAnnealingLR", ["TMax", "etaMin", "lastEpoch"], { etaMin: 0, lastEpoch: -1 }, options);
+    const o = withDefaults<CosineAnnealingLROptions>(
+      "CosineAnnealingLR",
+      ["TMax", "etaMin", "lastEpoch"],
+      { etaMin: 0, lastEpoch: -1 },
+      options,
+    );
     super(optimizer, o.lastEpoch);
     this.TMax = o.TMax;
     this.etaMin = o.etaMin;
     this.begin();
   }
   /** 1 + cos of the part of the way that epoch `t` has gone. */
-  private height(t: number): number { return 1 + Math.cos(Math.PI * t / this.TMax); }
+  private height(t: number): number {
+    return 1 + Math.cos((Math.PI * t) / this.TMax);
+  }
 
   protected rates(): number[] {
     const { lastEpoch: t, etaMin, TMax } = this;
     if (t === 0) return this.groups.map((g) => g.lr);
     if (this.stepCount === 1 && t > 0) return this.closedForm();
     // At the lowest point the rule below would divide by 0.
-    if ((t - 1 - TMax) % (2 * TMax) === 0) return this.groups.map((g, i) => g.lr + (this.baseLrs[i]! - etaMin) * (1 - Math.cos(Math.PI / TMax)) / 2);
-    return this.groups.map((g) => this.height(t) / this.height(t - 1) * (g.lr - etaMin) + etaMin);
+    if ((t - 1 - TMax) % (2 * TMax) === 0)
+      return this.groups.map((g, i) => g.lr + ((this.baseLrs[i]! - etaMin) * (1 - Math.cos(Math.PI / TMax))) / 2);
+    return this.groups.map((g) => (this.height(t) / this.height(t - 1)) * (g.lr - etaMin) + etaMin);
   }
-  protected override closedForm(): number[] { return this.baseLrs.map((lr) => this.etaMin + (lr - this.etaMin) * this.height(this.lastEpoch) / 2); }
+  protected override closedForm(): number[] {
+    return this.baseLrs.map((lr) => this.etaMin + ((lr - this.etaMin) * this.height(this.lastEpoch)) / 2);
+  }
 }

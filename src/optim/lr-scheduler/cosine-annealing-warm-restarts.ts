@@ -16,7 +16,9 @@ export interface CosineAnnealingWarmRestartsOptions {
 }
 
 /** The arguments of {@link CosineAnnealingWarmRestarts} after the optimizer, by place or by name: T0, TMult = 1, etaMin = 0, lastEpoch = −1. */
-export type WarmRestartsArguments = readonly [] | Arguments<[T0: number, TMult: number, etaMin: number, lastEpoch: number], CosineAnnealingWarmRestartsOptions>;
+export type WarmRestartsArguments =
+  | readonly []
+  | Arguments<[T0: number, TMult: number, etaMin: number, lastEpoch: number], CosineAnnealingWarmRestartsOptions>;
 /**
  * The rate along half a cosine down to `etaMin`, again and again. `step(epoch)` also takes parts of an epoch, as in
  * `step(epoch + batch / batches)`.
@@ -50,9 +52,15 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
    * rates; // → 1.00,0.50,1.00,0.50
    */
   constructor(optimizer: AnyOptimizer, ...options: WarmRestartsArguments) {
-    const o = withDefaults<CosineAnnealingWarmRestartsOptions>("CosineAnnealingWarmRestarts", ["T0", "TMult", "etaMin", "lastEpoch"], { TMult: 1, etaMin: 0, lastEpoch: -1 }, options);
+    const o = withDefaults<CosineAnnealingWarmRestartsOptions>(
+      "CosineAnnealingWarmRestarts",
+      ["T0", "TMult", "etaMin", "lastEpoch"],
+      { TMult: 1, etaMin: 0, lastEpoch: -1 },
+      options,
+    );
     if (!Number.isInteger(o.T0) || o.T0 <= 0) fail("lr-scheduler", `Expected positive integer T_0, but got ${o.T0}`);
-    if (!Number.isInteger(o.TMult) || o.TMult < 1) fail("lr-scheduler", `Expected integer T_mult >= 1, but got ${o.TMult}`);
+    if (!Number.isInteger(o.TMult) || o.TMult < 1)
+      fail("lr-scheduler", `Expected integer T_mult >= 1, but got ${o.TMult}`);
     super(optimizer, o.lastEpoch);
     this.T0 = this.Ti = o.T0;
     this.TMult = o.TMult;
@@ -61,7 +69,11 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     this.begin();
   }
 
-  protected rates(): number[] { return this.baseLrs.map((lr) => this.etaMin + (lr - this.etaMin) * (1 + Math.cos(Math.PI * this.TCur / this.Ti)) / 2); }
+  protected rates(): number[] {
+    return this.baseLrs.map(
+      (lr) => this.etaMin + ((lr - this.etaMin) * (1 + Math.cos((Math.PI * this.TCur) / this.Ti))) / 2,
+    );
+  }
 
   /** Parts of an epoch are ordinary here. */
   protected override checkEpoch(epoch: number): void {
@@ -80,11 +92,13 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     } else {
       const { T0, TMult } = this;
       this.lastEpoch = Math.floor(epoch);
-      if (epoch < T0) { this.Ti = T0; this.TCur = epoch; }
-      else if (TMult === 1) this.TCur = epoch % T0;
+      if (epoch < T0) {
+        this.Ti = T0;
+        this.TCur = epoch;
+      } else if (TMult === 1) this.TCur = epoch % T0;
       else {
-        const n = Math.trunc(Math.log(epoch / T0 * (TMult - 1) + 1) / Math.log(TMult));
-        this.TCur = epoch - T0 * (TMult ** n - 1) / (TMult - 1);
+        const n = Math.trunc(Math.log((epoch / T0) * (TMult - 1) + 1) / Math.log(TMult));
+        this.TCur = epoch - (T0 * (TMult ** n - 1)) / (TMult - 1);
         this.Ti = T0 * TMult ** n;
       }
     }

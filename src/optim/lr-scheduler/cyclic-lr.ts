@@ -31,13 +31,47 @@ export interface CyclicLROptions {
   lastEpoch: number;
 }
 
-const order = ["baseLr", "maxLr", "stepSizeUp", "stepSizeDown", "mode", "gamma", "scaleFn", "scaleMode", "cycleMomentum", "baseMomentum", "maxMomentum", "lastEpoch"] as const;
+const order = [
+  "baseLr",
+  "maxLr",
+  "stepSizeUp",
+  "stepSizeDown",
+  "mode",
+  "gamma",
+  "scaleFn",
+  "scaleMode",
+  "cycleMomentum",
+  "baseMomentum",
+  "maxMomentum",
+  "lastEpoch",
+] as const;
 const defaults = {
-  stepSizeUp: 2000, stepSizeDown: null, mode: "triangular", gamma: 1, scaleFn: null, scaleMode: "cycle", cycleMomentum: true, baseMomentum: 0.8, maxMomentum: 0.9, lastEpoch: -1,
+  stepSizeUp: 2000,
+  stepSizeDown: null,
+  mode: "triangular",
+  gamma: 1,
+  scaleFn: null,
+  scaleMode: "cycle",
+  cycleMomentum: true,
+  baseMomentum: 0.8,
+  maxMomentum: 0.9,
+  lastEpoch: -1,
 } as const;
 
 /** The arguments of {@link CyclicLR} after the optimizer, by place or by name: baseLr, maxLr, stepSizeUp = 2000, stepSizeDown = null (stepSizeUp), mode = "triangular", gamma = 1; the others by name. */
-export type CyclicLRArguments = readonly [] | Arguments<[baseLr: number | readonly number[], maxLr: number | readonly number[], stepSizeUp: number, stepSizeDown: number | null, mode: CyclicLROptions["mode"], gamma: number], CyclicLROptions>;
+export type CyclicLRArguments =
+  | readonly []
+  | Arguments<
+      [
+        baseLr: number | readonly number[],
+        maxLr: number | readonly number[],
+        stepSizeUp: number,
+        stepSizeDown: number | null,
+        mode: CyclicLROptions["mode"],
+        gamma: number,
+      ],
+      CyclicLROptions
+    >;
 /**
  * The rate up and down between two bounds, and momentum the other way. `step()` after each batch.
  *
@@ -60,7 +94,18 @@ export class CyclicLR extends LRScheduler {
   private baseMomentums: number[] = [];
   private maxMomentums: number[] = [];
   private readonly scaleFn: (x: number) => number;
-  protected override readonly names = { maxLrs: "max_lrs", totalSize: "total_size", stepRatio: "step_ratio", mode: "mode", gamma: "gamma", scaleMode: "scale_mode", cycleMomentum: "cycle_momentum", useBeta1: "use_beta1", baseMomentums: "base_momentums", maxMomentums: "max_momentums" };
+  protected override readonly names = {
+    maxLrs: "max_lrs",
+    totalSize: "total_size",
+    stepRatio: "step_ratio",
+    mode: "mode",
+    gamma: "gamma",
+    scaleMode: "scale_mode",
+    cycleMomentum: "cycle_momentum",
+    useBeta1: "use_beta1",
+    baseMomentums: "base_momentums",
+    maxMomentums: "max_momentums",
+  };
 
   /**
    * The rate up and down between two bounds, and momentum the other way. Arguments after the optimizer, by place or by
@@ -77,11 +122,25 @@ export class CyclicLR extends LRScheduler {
    */
   constructor(optimizer: AnyOptimizer, ...options: CyclicLRArguments) {
     const o = withDefaults<CyclicLROptions>("CyclicLR", order, defaults, options);
-    if (!["triangular", "triangular2", "exp_range"].includes(o.mode) && o.scaleFn === null) fail("lr-scheduler", "mode is invalid and scale_fn is None", 'mode is "triangular", "triangular2" or "exp_range".');
-    const known = optimizer.defaults as object, useBeta1 = "betas" in known;
-    if (o.cycleMomentum && !useBeta1 && !("momentum" in known)) fail("lr-scheduler", "optimizer must support momentum or beta1 with `cycle_momentum` option enabled", "pass { cycleMomentum: false }.");
+    if (!["triangular", "triangular2", "exp_range"].includes(o.mode) && o.scaleFn === null)
+      fail(
+        "lr-scheduler",
+        "mode is invalid and scale_fn is None",
+        'mode is "triangular", "triangular2" or "exp_range".',
+      );
+    const known = optimizer.defaults as object,
+      useBeta1 = "betas" in known;
+    if (o.cycleMomentum && !useBeta1 && !("momentum" in known))
+      fail(
+        "lr-scheduler",
+        "optimizer must support momentum or beta1 with `cycle_momentum` option enabled",
+        "pass { cycleMomentum: false }.",
+      );
     const lowest = perGroup("base_lr", optimizer, o.baseLr);
-    if (o.lastEpoch === -1) optimizer.paramGroups.forEach((g, i) => { g.lr = lowest[i]!; });
+    if (o.lastEpoch === -1)
+      optimizer.paramGroups.forEach((g, i) => {
+        g.lr = lowest[i]!;
+      });
     super(optimizer, o.lastEpoch);
     this.maxLrs = perGroup("max_lr", optimizer, o.maxLr);
     const down = o.stepSizeDown ?? o.stepSizeUp;
@@ -90,7 +149,9 @@ export class CyclicLR extends LRScheduler {
     this.mode = o.mode;
     this.gamma = o.gamma;
     this.scaleMode = o.scaleFn !== null ? o.scaleMode : o.mode === "exp_range" ? "iterations" : "cycle";
-    this.scaleFn = o.scaleFn ?? ((x) => (this.mode === "triangular2" ? 1 / 2 ** (x - 1) : this.mode === "exp_range" ? this.gamma ** x : 1));
+    this.scaleFn =
+      o.scaleFn ??
+      ((x) => (this.mode === "triangular2" ? 1 / 2 ** (x - 1) : this.mode === "exp_range" ? this.gamma ** x : 1));
     this.cycleMomentum = o.cycleMomentum;
     this.useBeta1 = useBeta1;
     if (o.cycleMomentum) {
@@ -109,7 +170,13 @@ export class CyclicLR extends LRScheduler {
     const height = x <= this.stepRatio ? x / this.stepRatio : (x - 1) / (this.stepRatio - 1);
     const scale = this.scaleFn(this.scaleMode === "cycle" ? cycle : this.lastEpoch);
     if (this.cycleMomentum) {
-      this.groups.forEach((g, i) => setMomentum(g, this.maxMomentums[i]! - (this.maxMomentums[i]! - this.baseMomentums[i]!) * height * scale, this.useBeta1));
+      this.groups.forEach((g, i) =>
+        setMomentum(
+          g,
+          this.maxMomentums[i]! - (this.maxMomentums[i]! - this.baseMomentums[i]!) * height * scale,
+          this.useBeta1,
+        ),
+      );
     }
     return this.baseLrs.map((low, i) => low + (this.maxLrs[i]! - low) * height * scale);
   }

@@ -38,6 +38,10 @@ export class ExponentialLR extends LRScheduler {
     this.gamma = o.gamma;
     this.begin();
   }
-  protected rates(): number[] { return this.groups.map((g) => (this.lastEpoch === 0 ? g.lr : g.lr * this.gamma)); }
-  protected override closedForm(): number[] { return this.baseLrs.map((lr) => lr * this.gamma ** this.lastEpoch); }
+  protected rates(): number[] {
+    return this.groups.map((g) => (this.lastEpoch === 0 ? g.lr : g.lr * this.gamma));
+  }
+  protected override closedForm(): number[] {
+    return this.baseLrs.map((lr) => lr * this.gamma ** this.lastEpoch);
+  }
 }

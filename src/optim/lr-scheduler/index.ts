@@ -2,7 +2,10 @@
 export { ChainedScheduler } from "./chained-scheduler.js";
 export { ConstantLR, type ConstantLROptions } from "./constant-lr.js";
 export { CosineAnnealingLR, type CosineAnnealingLROptions } from "./cosine-annealing-lr.js";
-export { CosineAnnealingWarmRestarts, type CosineAnnealingWarmRestartsOptions } from "./cosine-annealing-warm-restarts.js";
+export {
+  CosineAnnealingWarmRestarts,
+  type CosineAnnealingWarmRestartsOptions,
+} from "./cosine-annealing-warm-restarts.js";
 export { CyclicLR, type CyclicLROptions } from "./cyclic-lr.js";
 export { ExponentialLR, type ExponentialLROptions } from "./exponential-lr.js";
 export { LambdaLR, type LambdaLROptions } from "./lambda-lr.js";

@@ -17,15 +17,28 @@ export interface LambdaLROptions {
 /** One function for each group. */
 export function factors(optimizer: AnyOptimizer, given: Factor | readonly Factor[]): Factor[] {
   const n = optimizer.paramGroups.length;
-  const list = Array.isArray(given) ? given as readonly Factor[] : Array<Factor>(n).fill(given as Factor);
-  if (list.length !== n) fail("lr-scheduler", `Expected ${n} lr_lambdas, but got ${list.length}`, "one for each parameter group, or one function for all.");
-  for (const f of list) if (typeof f !== "function") fail("lr-scheduler", `lrLambda is a function from the epoch to a factor, but got ${typeof f}`, "(epoch) => 0.95 ** epoch");
+  const list = Array.isArray(given) ? (given as readonly Factor[]) : Array<Factor>(n).fill(given as Factor);
+  if (list.length !== n)
+    fail(
+      "lr-scheduler",
+      `Expected ${n} lr_lambdas, but got ${list.length}`,
+      "one for each parameter group, or one function for all.",
+    );
+  for (const f of list)
+    if (typeof f !== "function")
+      fail(
+        "lr-scheduler",
+        `lrLambda is a function from the epoch to a factor, but got ${typeof f}`,
+        "(epoch) => 0.95 ** epoch",
+      );
   for (const f of list) checkSync(f, "lrLambda");
   return [...list];
 }
 
 /** The arguments of {@link LambdaLR} after the optimizer, by place or by name: lrLambda, lastEpoch = −1. */
-export type LambdaLRArguments = readonly [] | Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>;
+export type LambdaLRArguments =
+  | readonly []
+  | Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>;
 /**
  * The first rate times what a function gives for the epoch; one function for all groups, or a list of them.
  *
@@ -51,6 +64,10 @@ export class LambdaLR extends LRScheduler {
     this.lrLambdas = factors(optimizer, o.lrLambda);
     this.begin();
   }
-  protected rates(): number[] { return this.baseLrs.map((lr, i) => lr * this.lrLambdas[i]!(this.lastEpoch)); }
-  override stateDict(): SchedulerStateDict { return { ...super.stateDict(), lr_lambdas: this.lrLambdas.map(() => null) }; }
+  protected rates(): number[] {
+    return this.baseLrs.map((lr, i) => lr * this.lrLambdas[i]!(this.lastEpoch));
+  }
+  override stateDict(): SchedulerStateDict {
+    return { ...super.stateDict(), lr_lambdas: this.lrLambdas.map(() => null) };
+  }
 }

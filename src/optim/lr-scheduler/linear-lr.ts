@@ -16,7 +16,9 @@ export interface LinearLROptions {
 }
 
 /** The arguments of {@link LinearLR} after the optimizer, by place or by name: startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1. */
-export type LinearLRArguments = readonly [] | Arguments<[startFactor: number, endFactor: number, totalIters: number, lastEpoch: number], LinearLROptions>;
+export type LinearLRArguments =
+  | readonly []
+  | Arguments<[startFactor: number, endFactor: number, totalIters: number, lastEpoch: number], LinearLROptions>;
 /**
  * A factor that changes evenly over the first epochs: a warm-up.
  *
@@ -30,7 +32,11 @@ export class LinearLR extends LRScheduler {
   endFactor: number;
   /** Epochs from the first factor to the last. Default 5. */
   totalIters: number;
-  protected override readonly names = { startFactor: "start_factor", endFactor: "end_factor", totalIters: "total_iters" };
+  protected override readonly names = {
+    startFactor: "start_factor",
+    endFactor: "end_factor",
+    totalIters: "total_iters",
+  };
   /**
    * A factor that changes evenly over the first epochs: a warm-up. Arguments after the optimizer, by place or by name:
    * startFactor = 1/3, endFactor = 1, totalIters = 5, lastEpoch = −1.
@@ -43,9 +49,20 @@ export class LinearLR extends LRScheduler {
    * rates; // → 0.5,0.75,1,1
    */
   constructor(optimizer: AnyOptimizer, ...options: LinearLRArguments) {
-    const o = withDefaults<LinearLROptions>("LinearLR", ["startFactor", "endFactor", "totalIters", "lastEpoch"], { startFactor: 1 / 3, endFactor: 1, totalIters: 5, lastEpoch: -1 }, options);
-    if (!(o.startFactor > 0 && o.startFactor <= 1)) fail("lr-scheduler", "Starting multiplicative factor expected to be greater than 0 and less or equal to 1.", `it is ${o.startFactor}.`);
-    if (!(o.endFactor >= 0 && o.endFactor <= 1)) fail("lr-scheduler", "Ending multiplicative factor expected to be between 0 and 1.", `it is ${o.endFactor}.`);
+    const o = withDefaults<LinearLROptions>(
+      "LinearLR",
+      ["startFactor", "endFactor", "totalIters", "lastEpoch"],
+      { startFactor: 1 / 3, endFactor: 1, totalIters: 5, lastEpoch: -1 },
+      options,
+    );
+    if (!(o.startFactor > 0 && o.startFactor <= 1))
+      fail(
+        "lr-scheduler",
+        "Starting multiplicative factor expected to be greater than 0 and less or equal to 1.",
+        `it is ${o.startFactor}.`,
+      );
+    if (!(o.endFactor >= 0 && o.endFactor <= 1))
+      fail("lr-scheduler", "Ending multiplicative factor expected to be between 0 and 1.", `it is ${o.endFactor}.`);
     super(optimizer, o.lastEpoch);
     this.startFactor = o.startFactor;
     this.endFactor = o.endFactor;
@@ -53,11 +70,17 @@ export class LinearLR extends LRScheduler {
     this.begin();
   }
   protected rates(): number[] {
-    const { lastEpoch: t, totalIters: n, startFactor } = this, way = this.endFactor - startFactor;
+    const { lastEpoch: t, totalIters: n, startFactor } = this,
+      way = this.endFactor - startFactor;
     const by = t === 0 ? startFactor : t > n ? 1 : 1 + way / (n * startFactor + (t - 1) * way);
     return this.groups.map((g) => g.lr * by);
   }
   protected override closedForm(): number[] {
-    return this.baseLrs.map((lr) => lr * (this.startFactor + (this.endFactor - this.startFactor) * Math.min(this.totalIters, this.lastEpoch) / this.totalIters));
+    return this.baseLrs.map(
+      (lr) =>
+        lr *
+        (this.startFactor +
+          ((this.endFactor - this.startFactor) * Math.min(this.totalIters, this.lastEpoch)) / this.totalIters),
+    );
   }
 }

@@ -13,7 +13,9 @@ export interface MultiStepLROptions {
 }
 
 /** The arguments of {@link MultiStepLR} after the optimizer, by place or by name: milestones, gamma = 0.1, lastEpoch = −1. */
-export type MultiStepLRArguments = readonly [] | Arguments<[milestones: readonly number[], gamma: number, lastEpoch: number], MultiStepLROptions>;
+export type MultiStepLRArguments =
+  | readonly []
+  | Arguments<[milestones: readonly number[], gamma: number, lastEpoch: number], MultiStepLROptions>;
 /**
  * The rate times `gamma` at each of the milestones.
  *
@@ -38,7 +40,12 @@ export class MultiStepLR extends LRScheduler {
    * rates; // → 1,0.5,0.5,0.25
    */
   constructor(optimizer: AnyOptimizer, ...options: MultiStepLRArguments) {
-    const o = withDefaults<MultiStepLROptions>("MultiStepLR", ["milestones", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, options);
+    const o = withDefaults<MultiStepLROptions>(
+      "MultiStepLR",
+      ["milestones", "gamma", "lastEpoch"],
+      { gamma: 0.1, lastEpoch: -1 },
+      options,
+    );
     super(optimizer, o.lastEpoch);
     this.milestones = new Map();
     for (const m of o.milestones) this.milestones.set(m, (this.milestones.get(m) ?? 0) + 1);
@@ -54,7 +61,9 @@ export class MultiStepLR extends LRScheduler {
     for (const [at, n] of this.milestones) if (at <= this.lastEpoch) times += n;
     return this.baseLrs.map((lr) => lr * this.gamma ** times);
   }
-  override stateDict(): SchedulerStateDict { return { ...super.stateDict(), milestones: new Map(this.milestones) }; }
+  override stateDict(): SchedulerStateDict {
+    return { ...super.stateDict(), milestones: new Map(this.milestones) };
+  }
   override loadStateDict(state: SchedulerStateDict): void {
     super.loadStateDict(state);
     const saved = entriesOf(state).get("milestones");

@@ -4,7 +4,9 @@ import { type Factor, factors, type LambdaLROptions } from "./lambda-lr.js";
 import { LRScheduler, type SchedulerStateDict } from "./scheduler.js";
 
 /** The arguments of {@link MultiplicativeLR} after the optimizer, by place or by name: lrLambda, lastEpoch = −1. */
-export type FactorArguments = readonly [] | Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>;
+export type FactorArguments =
+  | readonly []
+  | Arguments<[lrLambda: Factor | readonly Factor[], lastEpoch: number], LambdaLROptions>;
 /**
  * The last rate times what a function gives for the epoch, from epoch 1 on.
  *
@@ -30,6 +32,10 @@ export class MultiplicativeLR extends LRScheduler {
     this.lrLambdas = factors(optimizer, o.lrLambda);
     this.begin();
   }
-  protected rates(): number[] { return this.groups.map((g, i) => (this.lastEpoch > 0 ? g.lr * this.lrLambdas[i]!(this.lastEpoch) : g.lr)); }
-  override stateDict(): SchedulerStateDict { return { ...super.stateDict(), lr_lambdas: this.lrLambdas.map(() => null) }; }
+  protected rates(): number[] {
+    return this.groups.map((g, i) => (this.lastEpoch > 0 ? g.lr * this.lrLambdas[i]!(this.lastEpoch) : g.lr));
+  }
+  override stateDict(): SchedulerStateDict {
+    return { ...super.stateDict(), lr_lambdas: this.lrLambdas.map(() => null) };
+  }
 }

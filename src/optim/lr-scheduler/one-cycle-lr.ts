@@ -34,19 +34,65 @@ export interface OneCycleLROptions {
 }
 
 /** From where to where, by the names that PyTorch gives to what is in a group. */
-interface Phase { readonly end_step: number; readonly start_lr: Rate; readonly end_lr: Rate; readonly start_momentum: Momentum; readonly end_momentum: Momentum }
+interface Phase {
+  readonly end_step: number;
+  readonly start_lr: Rate;
+  readonly end_lr: Rate;
+  readonly start_momentum: Momentum;
+  readonly end_momentum: Momentum;
+}
 type Rate = "initial_lr" | "max_lr" | "min_lr";
 type Momentum = "max_momentum" | "base_momentum";
-const fields = { initial_lr: "initialLr", max_lr: "maxLr", min_lr: "minLr", max_momentum: "maxMomentum", base_momentum: "baseMomentum" } as const;
+const fields = {
+  initial_lr: "initialLr",
+  max_lr: "maxLr",
+  min_lr: "minLr",
+  max_momentum: "maxMomentum",
+  base_momentum: "baseMomentum",
+} as const;
 
-const order = ["maxLr", "totalSteps", "epochs", "stepsPerEpoch", "pctStart", "annealStrategy", "cycleMomentum", "baseMomentum", "maxMomentum", "divFactor", "finalDivFactor", "threePhase", "lastEpoch"] as const;
+const order = [
+  "maxLr",
+  "totalSteps",
+  "epochs",
+  "stepsPerEpoch",
+  "pctStart",
+  "annealStrategy",
+  "cycleMomentum",
+  "baseMomentum",
+  "maxMomentum",
+  "divFactor",
+  "finalDivFactor",
+  "threePhase",
+  "lastEpoch",
+] as const;
 const defaults = {
-  totalSteps: null, epochs: null, stepsPerEpoch: null, pctStart: 0.3, annealStrategy: "cos", cycleMomentum: true, baseMomentum: 0.85, maxMomentum: 0.95, divFactor: 25, finalDivFactor: 1e4,
-  threePhase: false, lastEpoch: -1,
+  totalSteps: null,
+  epochs: null,
+  stepsPerEpoch: null,
+  pctStart: 0.3,
+  annealStrategy: "cos",
+  cycleMomentum: true,
+  baseMomentum: 0.85,
+  maxMomentum: 0.95,
+  divFactor: 25,
+  finalDivFactor: 1e4,
+  threePhase: false,
+  lastEpoch: -1,
 } as const;
 
 /** The arguments of {@link OneCycleLR} after the optimizer, by place or by name: maxLr, totalSteps = null, epochs = null, stepsPerEpoch = null; the others by name. */
-export type OneCycleLRArguments = readonly [] | Arguments<[maxLr: number | readonly number[], totalSteps: number | null, epochs: number | null, stepsPerEpoch: number | null], OneCycleLROptions>;
+export type OneCycleLRArguments =
+  | readonly []
+  | Arguments<
+      [
+        maxLr: number | readonly number[],
+        totalSteps: number | null,
+        epochs: number | null,
+        stepsPerEpoch: number | null,
+      ],
+      OneCycleLROptions
+    >;
 /**
  * The rate once up to a high value and down to almost nothing, and momentum the other way. `step()` after each batch.
  *
@@ -64,7 +110,13 @@ export class OneCycleLR extends LRScheduler {
   private anneal: "cos" | "linear";
   private cycleMomentum: boolean;
   private useBeta1: boolean;
-  protected override readonly names = { totalSteps: "total_steps", phases: "_schedule_phases", anneal: "_anneal_func_type", cycleMomentum: "cycle_momentum", useBeta1: "use_beta1" };
+  protected override readonly names = {
+    totalSteps: "total_steps",
+    phases: "_schedule_phases",
+    anneal: "_anneal_func_type",
+    cycleMomentum: "cycle_momentum",
+    useBeta1: "use_beta1",
+  };
 
   /**
    * The rate once up to a high value and down to almost nothing, and momentum the other way. Arguments after the
@@ -81,11 +133,21 @@ export class OneCycleLR extends LRScheduler {
   constructor(optimizer: AnyOptimizer, ...options: OneCycleLRArguments) {
     const o = withDefaults<OneCycleLROptions>("OneCycleLR", order, defaults, options);
     const total = totalOf(o);
-    if (!(o.pctStart >= 0 && o.pctStart <= 1)) fail("lr-scheduler", `Expected float between 0 and 1 pct_start, but got ${o.pctStart}`);
-    if (o.annealStrategy !== "cos" && o.annealStrategy !== "linear") fail("lr-scheduler", `anneal_strategy must be one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`);
-    const known = optimizer.defaults as object, useBeta1 = "betas" in known;
-    if (o.cycleMomentum && !useBeta1 && !("momentum" in known)) fail("lr-scheduler", "optimizer must support momentum or beta1 with `cycle_momentum` option enabled", "pass { cycleMomentum: false }.");
-    const high = perGroup("max_lr", optimizer, o.maxLr), highest = perGroup("max_momentum", optimizer, o.maxMomentum), lowest = perGroup("base_momentum", optimizer, o.baseMomentum);
+    if (!(o.pctStart >= 0 && o.pctStart <= 1))
+      fail("lr-scheduler", `Expected float between 0 and 1 pct_start, but got ${o.pctStart}`);
+    if (o.annealStrategy !== "cos" && o.annealStrategy !== "linear")
+      fail("lr-scheduler", `anneal_strategy must be one of 'cos' or 'linear', instead got ${String(o.annealStrategy)}`);
+    const known = optimizer.defaults as object,
+      useBeta1 = "betas" in known;
+    if (o.cycleMomentum && !useBeta1 && !("momentum" in known))
+      fail(
+        "lr-scheduler",
+        "optimizer must support momentum or beta1 with `cycle_momentum` option enabled",
+        "pass { cycleMomentum: false }.",
+      );
+    const high = perGroup("max_lr", optimizer, o.maxLr),
+      highest = perGroup("max_momentum", optimizer, o.maxMomentum),
+      lowest = perGroup("base_momentum", optimizer, o.baseMomentum);
     if (o.lastEpoch === -1) {
       optimizer.paramGroups.forEach((g: ScheduledGroup, i) => {
         g.initialLr = high[i]! / o.divFactor;
@@ -106,19 +168,30 @@ export class OneCycleLR extends LRScheduler {
   }
 
   private between(from: number, to: number, part: number): number {
-    return this.anneal === "cos" ? to + (from - to) / 2 * (1 + Math.cos(Math.PI * part)) : (to - from) * part + from;
+    return this.anneal === "cos" ? to + ((from - to) / 2) * (1 + Math.cos(Math.PI * part)) : (to - from) * part + from;
   }
 
   protected rates(): number[] {
-    const step = this.lastEpoch, { phases } = this;
-    if (step > this.totalSteps) fail("lr-scheduler", `Tried to step ${step + 1} times. The specified number of total steps is ${this.totalSteps}`, "one step() for each batch of all epochs: is totalSteps epochs × batches?");
+    const step = this.lastEpoch,
+      { phases } = this;
+    if (step > this.totalSteps)
+      fail(
+        "lr-scheduler",
+        `Tried to step ${step + 1} times. The specified number of total steps is ${this.totalSteps}`,
+        "one step() for each batch of all epochs: is totalSteps epochs × batches?",
+      );
     let at = phases.findIndex((p) => step <= p.end_step);
     if (at < 0) at = phases.length - 1;
-    const phase = phases[at]!, start = at === 0 ? 0 : phases[at - 1]!.end_step;
+    const phase = phases[at]!,
+      start = at === 0 ? 0 : phases[at - 1]!.end_step;
     const part = (step - start) / (phase.end_step - start);
     return this.groups.map((g) => {
       if (this.cycleMomentum) {
-        setMomentum(g, this.between(g[fields[phase.start_momentum]]!, g[fields[phase.end_momentum]]!, part), this.useBeta1);
+        setMomentum(
+          g,
+          this.between(g[fields[phase.start_momentum]]!, g[fields[phase.end_momentum]]!, part),
+          this.useBeta1,
+        );
       }
       return this.between(g[fields[phase.start_lr]]!, g[fields[phase.end_lr]]!, part);
     });
@@ -126,19 +199,51 @@ export class OneCycleLR extends LRScheduler {
 }
 
 function totalOf(o: OneCycleLROptions): number {
-  const positive = (name: string, v: number | null): number => (v !== null && Number.isInteger(v) && v > 0 ? v : fail("lr-scheduler", `Expected positive integer ${name}, but got ${String(v)}`));
+  const positive = (name: string, v: number | null): number =>
+    v !== null && Number.isInteger(v) && v > 0
+      ? v
+      : fail("lr-scheduler", `Expected positive integer ${name}, but got ${String(v)}`);
   if (o.totalSteps !== null) return positive("total_steps", o.totalSteps);
-  if (o.epochs === null && o.stepsPerEpoch === null) fail("lr-scheduler", "You must define either total_steps OR (epochs AND steps_per_epoch)");
+  if (o.epochs === null && o.stepsPerEpoch === null)
+    fail("lr-scheduler", "You must define either total_steps OR (epochs AND steps_per_epoch)");
   return positive("epochs", o.epochs) * positive("steps_per_epoch", o.stepsPerEpoch);
 }
 
 function phasesOf(o: OneCycleLROptions, total: number): Phase[] {
   const rise = o.pctStart * total;
-  const up: Phase = { end_step: rise - 1, start_lr: "initial_lr", end_lr: "max_lr", start_momentum: "max_momentum", end_momentum: "base_momentum" };
-  if (!o.threePhase) return [up, { end_step: total - 1, start_lr: "max_lr", end_lr: "min_lr", start_momentum: "base_momentum", end_momentum: "max_momentum" }];
+  const up: Phase = {
+    end_step: rise - 1,
+    start_lr: "initial_lr",
+    end_lr: "max_lr",
+    start_momentum: "max_momentum",
+    end_momentum: "base_momentum",
+  };
+  if (!o.threePhase)
+    return [
+      up,
+      {
+        end_step: total - 1,
+        start_lr: "max_lr",
+        end_lr: "min_lr",
+        start_momentum: "base_momentum",
+        end_momentum: "max_momentum",
+      },
+    ];
   return [
     up,
-    { end_step: 2 * rise - 2, start_lr: "max_lr", end_lr: "initial_lr", start_momentum: "base_momentum", end_momentum: "max_momentum" },
-    { end_step: total - 1, start_lr: "initial_lr", end_lr: "min_lr", start_momentum: "max_momentum", end_momentum: "max_momentum" },
+    {
+      end_step: 2 * rise - 2,
+      start_lr: "max_lr",
+      end_lr: "initial_lr",
+      start_momentum: "base_momentum",
+      end_momentum: "max_momentum",
+    },
+    {
+      end_step: total - 1,
+      start_lr: "initial_lr",
+      end_lr: "min_lr",
+      start_momentum: "max_momentum",
+      end_momentum: "max_momentum",
+    },
   ];
 }

@@ -13,7 +13,9 @@ export interface PolynomialLROptions {
 }
 
 /** The arguments of {@link PolynomialLR} after the optimizer, by place or by name: totalIters = 5, power = 1, lastEpoch = −1. */
-export type PolynomialLRArguments = readonly [] | Arguments<[totalIters: number, power: number, lastEpoch: number], PolynomialLROptions>;
+export type PolynomialLRArguments =
+  | readonly []
+  | Arguments<[totalIters: number, power: number, lastEpoch: number], PolynomialLROptions>;
 /**
  * The rate times (1 − epoch / totalIters)^power, down to 0.
  *
@@ -38,7 +40,12 @@ export class PolynomialLR extends LRScheduler {
    * scheduler.getLastLr(); // → 0.75
    */
   constructor(optimizer: AnyOptimizer, ...options: PolynomialLRArguments) {
-    const o = withDefaults<PolynomialLROptions>("PolynomialLR", ["totalIters", "power", "lastEpoch"], { totalIters: 5, power: 1, lastEpoch: -1 }, options);
+    const o = withDefaults<PolynomialLROptions>(
+      "PolynomialLR",
+      ["totalIters", "power", "lastEpoch"],
+      { totalIters: 5, power: 1, lastEpoch: -1 },
+      options,
+    );
     super(optimizer, o.lastEpoch);
     this.totalIters = o.totalIters;
     this.power = o.power;
@@ -49,5 +56,9 @@ export class PolynomialLR extends LRScheduler {
     const by = t === 0 || t > n ? 1 : ((1 - t / n) / (1 - (t - 1) / n)) ** this.power;
     return this.groups.map((g) => g.lr * by);
   }
-  protected override closedForm(): number[] { return this.baseLrs.map((lr) => lr * (1 - Math.min(this.totalIters, this.lastEpoch) / this.totalIters) ** this.power); }
+  protected override closedForm(): number[] {
+    return this.baseLrs.map(
+      (lr) => lr * (1 - Math.min(this.totalIters, this.lastEpoch) / this.totalIters) ** this.power,
+    );
+  }
 }

@@ -28,10 +28,21 @@ export interface ReduceLROnPlateauOptions {
 }
 
 const order = ["mode", "factor", "patience", "threshold", "thresholdMode", "cooldown", "minLr", "eps"] as const;
-const defaults = { mode: "min", factor: 0.1, patience: 10, threshold: 1e-4, thresholdMode: "rel", cooldown: 0, minLr: 0, eps: 1e-8 } as const;
+const defaults = {
+  mode: "min",
+  factor: 0.1,
+  patience: 10,
+  threshold: 1e-4,
+  thresholdMode: "rel",
+  cooldown: 0,
+  minLr: 0,
+  eps: 1e-8,
+} as const;
 
 /** The arguments of {@link ReduceLROnPlateau} after the optimizer, by place or by name: mode = "min", factor = 0.1, patience = 10; the others by name. */
-export type PlateauArguments = readonly [] | Arguments<[mode: "min" | "max", factor: number, patience: number], ReduceLROnPlateauOptions>;
+export type PlateauArguments =
+  | readonly []
+  | Arguments<[mode: "min" | "max", factor: number, patience: number], ReduceLROnPlateauOptions>;
 /**
  * Lowers the rate when a metric has stopped getting better. `step(metric)` after each epoch.
  *
@@ -41,7 +52,11 @@ export type PlateauArguments = readonly [] | Arguments<[mode: "min" | "max", fac
  * threshold = 1e−4, thresholdMode = "rel", cooldown = 0, minLr = 0, eps = 1e−8.
  */
 export class ReduceLROnPlateau {
-  static readonly name: string = /* @__PURE__ */ takes(this, "ReduceLROnPlateau", "step:metric:epoch,getLastLr,stateDict,loadStateDict:!state");
+  static readonly name: string = /* @__PURE__ */ takes(
+    this,
+    "ReduceLROnPlateau",
+    "step:metric:epoch,getLastLr,stateDict,loadStateDict:!state",
+  );
   /** The optimizer whose rates are lowered. */
   readonly optimizer: AnyOptimizer;
   /** How often `step()` was called. */
@@ -75,11 +90,19 @@ export class ReduceLROnPlateau {
   constructor(optimizer: AnyOptimizer, ...options: PlateauArguments) {
     const o = withDefaults<ReduceLROnPlateauOptions>("ReduceLROnPlateau", order, defaults, options);
     if (!(o.factor < 1)) fail("lr-scheduler", "Factor should be < 1.0.", `it is ${o.factor}.`);
-    if (!(optimizer instanceof Optimizer)) fail("lr-scheduler", `${optimizer === null ? "null" : typeof optimizer} is not an Optimizer`);
-    if (o.mode !== "min" && o.mode !== "max") fail("lr-scheduler", `mode ${String(o.mode)} is unknown!`, 'it is "min" or "max".');
-    if (o.thresholdMode !== "rel" && o.thresholdMode !== "abs") fail("lr-scheduler", `threshold mode ${String(o.thresholdMode)} is unknown!`, 'it is "rel" or "abs".');
+    if (!(optimizer instanceof Optimizer))
+      fail("lr-scheduler", `${optimizer === null ? "null" : typeof optimizer} is not an Optimizer`);
+    if (o.mode !== "min" && o.mode !== "max")
+      fail("lr-scheduler", `mode ${String(o.mode)} is unknown!`, 'it is "min" or "max".');
+    if (o.thresholdMode !== "rel" && o.thresholdMode !== "abs")
+      fail("lr-scheduler", `threshold mode ${String(o.thresholdMode)} is unknown!`, 'it is "rel" or "abs".');
     this.optimizer = optimizer;
-    if (typeof o.minLr !== "number" && o.minLr.length !== optimizer.paramGroups.length) fail("lr-scheduler", `expected ${optimizer.paramGroups.length} min_lrs, got ${o.minLr.length}`, "one for each parameter group.");
+    if (typeof o.minLr !== "number" && o.minLr.length !== optimizer.paramGroups.length)
+      fail(
+        "lr-scheduler",
+        `expected ${optimizer.paramGroups.length} min_lrs, got ${o.minLr.length}`,
+        "one for each parameter group.",
+      );
     this.minLrs = perGroup("min_lr", optimizer, o.minLr);
     this.mode = o.mode;
     this.factor = o.factor;
@@ -93,13 +116,20 @@ export class ReduceLROnPlateau {
   }
 
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
   /** Looks at the metric of an epoch. */
   step(metric: number | Tensor, epoch?: number): void {
     if (recorder !== null) recorder.refuse("ReduceLROnPlateau, which decides by a value,");
     if (mode.trial) return;
     const current = metric instanceof Tensor ? metric.item() : metric;
-    if (typeof current !== "number") fail("lr-scheduler", `step() of ReduceLROnPlateau takes the metric to watch, but got ${typeof current}`, "scheduler.step(validationLoss)");
+    if (typeof current !== "number")
+      fail(
+        "lr-scheduler",
+        `step() of ReduceLROnPlateau takes the metric to watch, but got ${typeof current}`,
+        "scheduler.step(validationLoss)",
+      );
     this.lastEpoch = epoch ?? this.lastEpoch + 1;
     if (this.isBetter(current)) {
       this.best = current;
@@ -121,19 +151,27 @@ export class ReduceLROnPlateau {
   }
 
   private isBetter(v: number): boolean {
-    const { best, threshold } = this, relative = this.thresholdMode === "rel";
+    const { best, threshold } = this,
+      relative = this.thresholdMode === "rel";
     if (this.mode === "min") return v < (relative ? best * (1 - threshold) : best - threshold);
     return v > (relative ? best * (threshold + 1) : best + threshold);
   }
 
   /** The rates in use, one for each group. */
-  getLastLr(): number[] { return this.lastLr.slice(); }
+  getLastLr(): number[] {
+    return this.lastLr.slice();
+  }
 
   /** All that is needed to go on later, but for the optimizer, by PyTorch's names. */
   stateDict(): SchedulerStateDict {
     const own = this as unknown as Record<string, unknown>;
     const dict = Object.fromEntries(Object.entries(names).map(([mine, theirs]) => [theirs, own[mine]]));
-    return { ...dict, min_lrs: [...this.minLrs], _last_lr: [...this.lastLr], mode_worse: this.mode === "min" ? Infinity : -Infinity };
+    return {
+      ...dict,
+      min_lrs: [...this.minLrs],
+      _last_lr: [...this.lastLr],
+      mode_worse: this.mode === "min" ? Infinity : -Infinity,
+    };
   }
 
   /** Takes up a state that `stateDict` gave, here or in PyTorch. */
@@ -142,12 +180,23 @@ export class ReduceLROnPlateau {
     const own = this as unknown as Record<string, unknown>;
     for (const [mine, theirs] of Object.entries(names)) {
       const v = read.get(theirs);
-      if (v !== undefined) own[mine] = Array.isArray(v) ? [...v as unknown[]] : v;
+      if (v !== undefined) own[mine] = Array.isArray(v) ? [...(v as unknown[])] : v;
     }
   }
 }
 
 const names = {
-  factor: "factor", minLrs: "min_lrs", patience: "patience", cooldown: "cooldown", cooldownCounter: "cooldown_counter", mode: "mode", threshold: "threshold", thresholdMode: "threshold_mode",
-  best: "best", numBadEpochs: "num_bad_epochs", eps: "eps", lastEpoch: "last_epoch", lastLr: "_last_lr",
+  factor: "factor",
+  minLrs: "min_lrs",
+  patience: "patience",
+  cooldown: "cooldown",
+  cooldownCounter: "cooldown_counter",
+  mode: "mode",
+  threshold: "threshold",
+  thresholdMode: "threshold_mode",
+  best: "best",
+  numBadEpochs: "num_bad_epochs",
+  eps: "eps",
+  lastEpoch: "last_epoch",
+  lastLr: "_last_lr",
 };

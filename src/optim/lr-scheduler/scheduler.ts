@@ -10,14 +10,31 @@ import { type AnyOptimizer, Optimizer, type ParamGroup } from "../optimizer.js";
 
 /** A group as schedulers know it: what they change, and what they keep there, as PyTorch does. */
 export type ScheduledGroup = ParamGroup<{ lr: number }> & {
-  initialLr?: number; maxLr?: number; minLr?: number; swaLr?: number;
-  momentum?: number; betas?: readonly [number, number]; maxMomentum?: number; baseMomentum?: number;
+  initialLr?: number;
+  maxLr?: number;
+  minLr?: number;
+  swaLr?: number;
+  momentum?: number;
+  betas?: readonly [number, number];
+  maxMomentum?: number;
+  baseMomentum?: number;
 };
 
 /** A scheduler's saved state, by PyTorch's names. */
 export type SchedulerStateDict = Record<string, unknown>;
 
-const pythonValue = (v: unknown): string => (Array.isArray(v) ? `[${v.map(pythonValue).join(", ")}]` : typeof v === "boolean" ? (v ? "True" : "False") : typeof v === "string" ? `'${v}'` : typeof v === "number" ? formatNumber(v) : String(v));
+const pythonValue = (v: unknown): string =>
+  Array.isArray(v)
+    ? `[${v.map(pythonValue).join(", ")}]`
+    : typeof v === "boolean"
+      ? v
+        ? "True"
+        : "False"
+      : typeof v === "string"
+        ? `'${v}'`
+        : typeof v === "number"
+          ? formatNumber(v)
+          : String(v);
 
 /**
  * What all schedulers of learning rates share. Making one sets each group's `lr` to that of epoch 0; `step()`, called
@@ -38,7 +55,11 @@ const pythonValue = (v: unknown): string => (Array.isArray(v) ? `[${v.map(python
  */
 export abstract class LRScheduler {
   /** @internal */ readonly uncloneable: symbol = uncloneable;
-  static readonly name: string = /* @__PURE__ */ takes(this, "LRScheduler", "step:epoch,getLastLr,getLr,stateDict,loadStateDict:!state");
+  static readonly name: string = /* @__PURE__ */ takes(
+    this,
+    "LRScheduler",
+    "step:epoch,getLastLr,getLr,stateDict,loadStateDict:!state",
+  );
   /** The optimizer whose rates are set. */
   readonly optimizer: AnyOptimizer;
   /** The rate of each group that the schedule starts from. */
@@ -54,11 +75,21 @@ export abstract class LRScheduler {
 
   /** `lastEpoch` is that of a run that goes on, whose groups have an `initialLr`; −1 for a new one. */
   constructor(optimizer: AnyOptimizer, lastEpoch = -1) {
-    if (!(optimizer instanceof Optimizer)) fail("lr-scheduler", `${optimizer === null ? "null" : typeof optimizer} is not an Optimizer`, "the first argument is the optimizer whose learning rate should change.");
+    if (!(optimizer instanceof Optimizer))
+      fail(
+        "lr-scheduler",
+        `${optimizer === null ? "null" : typeof optimizer} is not an Optimizer`,
+        "the first argument is the optimizer whose learning rate should change.",
+      );
     this.optimizer = optimizer;
     this.groups.forEach((g, i) => {
       if (lastEpoch === -1) g.initialLr ??= g.lr;
-      else if (g.initialLr === undefined) fail("lr-scheduler", `param 'initial_lr' is not specified in param_groups[${i}] when resuming an optimizer`, "load the optimizer's saved state first; for a new run leave lastEpoch out.");
+      else if (g.initialLr === undefined)
+        fail(
+          "lr-scheduler",
+          `param 'initial_lr' is not specified in param_groups[${i}] when resuming an optimizer`,
+          "load the optimizer's saved state first; for a new run leave lastEpoch out.",
+        );
     });
     this.baseLrs = this.groups.map((g) => g.initialLr!);
     this.lastEpoch = lastEpoch;
@@ -66,19 +97,29 @@ export abstract class LRScheduler {
   }
 
   /** A model may keep its scheduler, whose steps are no change of the model. */
-  get [unwatched](): true { return true; }
+  get [unwatched](): true {
+    return true;
+  }
 
   /** @internal */
-  toJSON(): never { return notData(this); }
+  toJSON(): never {
+    return notData(this);
+  }
   /** One line: the class, its settings by PyTorch's names, and where it stands. */
   toString(): string {
-    const own = Object.entries(this.names).map(([field, python]) => [python, (this as unknown as Record<string, unknown>)[field]] as const).filter(([, v]) => typeof v === "number" || typeof v === "boolean" || typeof v === "string" || Array.isArray(v));
+    const own = Object.entries(this.names)
+      .map(([field, python]) => [python, (this as unknown as Record<string, unknown>)[field]] as const)
+      .filter(([, v]) => typeof v === "number" || typeof v === "boolean" || typeof v === "string" || Array.isArray(v));
     return `${this.constructor.name}(${[...own, ["last_epoch", this.lastEpoch] as const, ["lr", this.lastLr] as const].map(([k, v]) => `${k}=${pythonValue(v)}`).join(", ")})`;
   }
   /** What Node's console.log shows. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
   /** The optimizer's groups. */
-  protected get groups(): ScheduledGroup[] { return this.optimizer.paramGroups; }
+  protected get groups(): ScheduledGroup[] {
+    return this.optimizer.paramGroups;
+  }
 
   /** The rate of each group for `lastEpoch`, from the one before. */
   protected abstract rates(): number[];
@@ -100,9 +141,13 @@ export abstract class LRScheduler {
   }
 
   /** Takes back the first step and makes it again, for SequentialLR. @internal */
-  undo(): void { this.lastEpoch--; }
+  undo(): void {
+    this.lastEpoch--;
+  }
   /** Makes the first step again, for SequentialLR. @internal */
-  restart(): void { this.begin(); }
+  restart(): void {
+    this.begin();
+  }
 
   /**
    * Sets the rates of the next epoch.
@@ -117,12 +162,18 @@ export abstract class LRScheduler {
   }
 
   protected checkEpoch(_epoch: number): void {
-    warn("lr-scheduler-epoch", "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use `scheduler.step()` to step the scheduler.");
+    warn(
+      "lr-scheduler-epoch",
+      "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use `scheduler.step()` to step the scheduler.",
+    );
   }
 
   private checkOrder(): void {
     if (this.stepCount !== 1 || this.optimizer.stepCount > this.optimizerSteps) return;
-    warn("lr-scheduler-order", "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in PyTorch skipping the first value of the learning rate schedule.");
+    warn(
+      "lr-scheduler-order",
+      "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in PyTorch skipping the first value of the learning rate schedule.",
+    );
   }
 
   /** What `step` does; nothing is checked or recorded. @internal */
@@ -141,21 +192,35 @@ export abstract class LRScheduler {
 
   /** Writes the rates into the groups. */
   protected apply(rates: readonly number[]): void {
-    this.groups.forEach((g, i) => { g.lr = rates[i] ?? g.lr; });
+    this.groups.forEach((g, i) => {
+      g.lr = rates[i] ?? g.lr;
+    });
     this.lastLr = this.groups.map((g) => g.lr);
   }
 
   /** The rates that were set last, one for each group. */
-  getLastLr(): number[] { return this.lastLr.slice(); }
+  getLastLr(): number[] {
+    return this.lastLr.slice();
+  }
 
   /** Computes the next rates, which is `step`'s business: {@link getLastLr} gives those in use. */
   getLr(): number[] {
-    if (!this.stepping) warn("lr-scheduler-get-lr", "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.");
+    if (!this.stepping)
+      warn(
+        "lr-scheduler-get-lr",
+        "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.",
+      );
     return this.rates();
   }
 
   private allNames(): [string, string][] {
-    return Object.entries({ ...this.names, baseLrs: "base_lrs", lastEpoch: "last_epoch", stepCount: "_step_count", lastLr: "_last_lr" });
+    return Object.entries({
+      ...this.names,
+      baseLrs: "base_lrs",
+      lastEpoch: "last_epoch",
+      stepCount: "_step_count",
+      lastLr: "_last_lr",
+    });
   }
 
   /** All that is needed to go on later, but for the optimizer. Functions are not part of it. */
@@ -171,25 +236,36 @@ export abstract class LRScheduler {
     for (const [mine, theirs] of this.allNames()) {
       if (!read.has(theirs)) continue;
       const value = read.get(theirs);
-      if (typeof value !== typeof own[mine] || Array.isArray(value) !== Array.isArray(own[mine])) fail("lr-scheduler", `the saved ${theirs} of ${this.constructor.name} is ${value === null ? "null" : typeof value}`, "was it saved by a scheduler of the same kind?");
+      if (typeof value !== typeof own[mine] || Array.isArray(value) !== Array.isArray(own[mine]))
+        fail(
+          "lr-scheduler",
+          `the saved ${theirs} of ${this.constructor.name} is ${value === null ? "null" : typeof value}`,
+          "was it saved by a scheduler of the same kind?",
+        );
     }
     for (const [mine, theirs] of this.allNames()) if (read.has(theirs)) own[mine] = copied(read.get(theirs));
   }
 }
 
-const copied = (v: unknown): unknown => (Array.isArray(v) ? [...v as unknown[]] : v);
+const copied = (v: unknown): unknown => (Array.isArray(v) ? [...(v as unknown[])] : v);
 
 /** The entries of an object or a Map, as loading a file gives either. */
 export function entriesOf(state: unknown): Map<string, unknown> {
-  if (typeof state !== "object" || state === null) fail("lr-scheduler", `a scheduler's state is an object, but got ${state === null ? "null" : typeof state}`, "was it made by scheduler.stateDict()?");
-  return state instanceof Map ? state as Map<string, unknown> : new Map(Object.entries(state));
+  if (typeof state !== "object" || state === null)
+    fail(
+      "lr-scheduler",
+      `a scheduler's state is an object, but got ${state === null ? "null" : typeof state}`,
+      "was it made by scheduler.stateDict()?",
+    );
+  return state instanceof Map ? (state as Map<string, unknown>) : new Map(Object.entries(state));
 }
 
 /** One value for each group: the same for all, or a list of them. */
 export function perGroup(name: string, optimizer: AnyOptimizer, value: number | readonly number[]): number[] {
   const n = optimizer.paramGroups.length;
   if (typeof value === "number") return Array<number>(n).fill(value);
-  if (value.length !== n) fail("lr-scheduler", `expected ${n} values for ${name}, got ${value.length}`, "one for each parameter group.");
+  if (value.length !== n)
+    fail("lr-scheduler", `expected ${n} values for ${name}, got ${value.length}`, "one for each parameter group.");
   return [...value];
 }
 

@@ -15,7 +15,12 @@ export interface SequentialLROptions {
 }
 
 /** The arguments of {@link SequentialLR} after the optimizer, by place or by name: schedulers, milestones, lastEpoch = −1. */
-export type SequentialLRArguments = readonly [] | Arguments<[schedulers: readonly LRScheduler[], milestones: readonly number[], lastEpoch: number], SequentialLROptions>;
+export type SequentialLRArguments =
+  | readonly []
+  | Arguments<
+      [schedulers: readonly LRScheduler[], milestones: readonly number[], lastEpoch: number],
+      SequentialLROptions
+    >;
 /**
  * Several schedules one after the other, each from its own beginning.
  *
@@ -38,14 +43,32 @@ export class SequentialLR extends LRScheduler {
    * rates; // → 0.1,0.1,1,0.5
    */
   constructor(optimizer: AnyOptimizer, ...options: SequentialLRArguments) {
-    const o = withDefaults<SequentialLROptions>("SequentialLR", ["schedulers", "milestones", "lastEpoch"], { lastEpoch: -1 }, options);
-    if (o.schedulers.length < 1) fail("lr-scheduler", "SequentialLR expects at least one scheduler, but got no scheduler.");
+    const o = withDefaults<SequentialLROptions>(
+      "SequentialLR",
+      ["schedulers", "milestones", "lastEpoch"],
+      { lastEpoch: -1 },
+      options,
+    );
+    if (o.schedulers.length < 1)
+      fail("lr-scheduler", "SequentialLR expects at least one scheduler, but got no scheduler.");
     o.schedulers.forEach((s, i) => {
-      if (!(s instanceof LRScheduler)) fail("lr-scheduler", `SequentialLR does not support the scheduler at index ${i}`, "ReduceLROnPlateau needs a metric at each step, so it is stepped by itself.");
-      if (s.optimizer !== optimizer) fail("lr-scheduler", `Sequential Schedulers expects all schedulers to belong to the same optimizer, but got schedulers at index ${i} to be different than the optimizer passed in.`);
+      if (!(s instanceof LRScheduler))
+        fail(
+          "lr-scheduler",
+          `SequentialLR does not support the scheduler at index ${i}`,
+          "ReduceLROnPlateau needs a metric at each step, so it is stepped by itself.",
+        );
+      if (s.optimizer !== optimizer)
+        fail(
+          "lr-scheduler",
+          `Sequential Schedulers expects all schedulers to belong to the same optimizer, but got schedulers at index ${i} to be different than the optimizer passed in.`,
+        );
     });
     if (o.milestones.length !== o.schedulers.length - 1) {
-      fail("lr-scheduler", `Sequential Schedulers expects number of schedulers provided to be one more than the number of milestone points, but got number of schedulers ${o.schedulers.length} and the number of milestones to be equal to ${o.milestones.length}`);
+      fail(
+        "lr-scheduler",
+        `Sequential Schedulers expects number of schedulers provided to be one more than the number of milestone points, but got number of schedulers ${o.schedulers.length} and the number of milestones to be equal to ${o.milestones.length}`,
+      );
     }
     super(optimizer, -1);
     this.schedulers = [...o.schedulers];
@@ -59,25 +82,37 @@ export class SequentialLR extends LRScheduler {
     this.lastLr = this.schedulers[0]!.getLastLr();
   }
 
-  protected rates(): number[] { return this.groups.map((g) => g.lr); }
+  protected rates(): number[] {
+    return this.groups.map((g) => g.lr);
+  }
 
-  override undo(): void { for (const s of this.schedulers) s.undo(); }
+  override undo(): void {
+    for (const s of this.schedulers) s.undo();
+  }
 
   override advance(): void {
     this.lastEpoch++;
     this.stepCount++;
-    const i = countUpTo(this.milestones, this.lastEpoch), s = this.schedulers[i]!;
-    if (i > 0 && this.milestones[i - 1] === this.lastEpoch) s.advance(0); else s.advance();
+    const i = countUpTo(this.milestones, this.lastEpoch),
+      s = this.schedulers[i]!;
+    if (i > 0 && this.milestones[i - 1] === this.lastEpoch) s.advance(0);
+    else s.advance();
     this.lastLr = s.getLastLr();
   }
 
   override stateDict(): SchedulerStateDict {
-    return { _milestones: [...this.milestones], last_epoch: this.lastEpoch, _last_lr: [...this.lastLr], _schedulers: this.schedulers.map((s) => s.stateDict()) };
+    return {
+      _milestones: [...this.milestones],
+      last_epoch: this.lastEpoch,
+      _last_lr: [...this.lastLr],
+      _schedulers: this.schedulers.map((s) => s.stateDict()),
+    };
   }
   override loadStateDict(state: SchedulerStateDict): void {
-    const rates = loadAll(state, this.schedulers), read = entriesOf(state);
+    const rates = loadAll(state, this.schedulers),
+      read = entriesOf(state);
     this.lastLr = rates ?? this.lastLr;
     this.lastEpoch = (read.get("last_epoch") as number | undefined) ?? this.lastEpoch;
-    this.milestones = [...(read.get("_milestones") as number[] | undefined) ?? this.milestones];
+    this.milestones = [...((read.get("_milestones") as number[] | undefined) ?? this.milestones)];
   }
 }

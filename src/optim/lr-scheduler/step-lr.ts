@@ -13,7 +13,9 @@ export interface StepLROptions {
 }
 
 /** The arguments of {@link StepLR} after the optimizer, by place or by name: stepSize, gamma = 0.1, lastEpoch = −1. */
-export type StepLRArguments = readonly [] | Arguments<[stepSize: number, gamma: number, lastEpoch: number], StepLROptions>;
+export type StepLRArguments =
+  | readonly []
+  | Arguments<[stepSize: number, gamma: number, lastEpoch: number], StepLROptions>;
 /**
  * The rate times `gamma` every `stepSize` epochs.
  *
@@ -38,7 +40,12 @@ export class StepLR extends LRScheduler {
    * rates; // → 1,1,0.5,0.5,0.25
    */
   constructor(optimizer: AnyOptimizer, ...options: StepLRArguments) {
-    const o = withDefaults<StepLROptions>("StepLR", ["stepSize", "gamma", "lastEpoch"], { gamma: 0.1, lastEpoch: -1 }, options);
+    const o = withDefaults<StepLROptions>(
+      "StepLR",
+      ["stepSize", "gamma", "lastEpoch"],
+      { gamma: 0.1, lastEpoch: -1 },
+      options,
+    );
     super(optimizer, o.lastEpoch);
     this.stepSize = o.stepSize;
     this.gamma = o.gamma;
@@ -48,5 +55,7 @@ export class StepLR extends LRScheduler {
     const now = this.lastEpoch !== 0 && this.lastEpoch % this.stepSize === 0;
     return this.groups.map((g) => (now ? g.lr * this.gamma : g.lr));
   }
-  protected override closedForm(): number[] { return this.baseLrs.map((lr) => lr * this.gamma ** Math.floor(this.lastEpoch / this.stepSize)); }
+  protected override closedForm(): number[] {
+    return this.baseLrs.map((lr) => lr * this.gamma ** Math.floor(this.lastEpoch / this.stepSize));
+  }
 }

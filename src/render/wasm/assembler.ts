@@ -45,7 +45,10 @@ function bytesOf(n: number, write: (d: DataView) => void): number[] {
 }
 
 /** A local variable or parameter. */
-export interface Local { readonly index: number; readonly type: ValType }
+export interface Local {
+  readonly index: number;
+  readonly type: ValType;
+}
 
 /** What a loop's bound or step may be: known, or a variable. */
 export type Operand = number | Local;
@@ -72,16 +75,39 @@ export class FunctionWriter {
   }
 
   /** Instructions that take nothing but the stack, by name. */
-  op(...names: string[]): this { for (const n of names) this.bytes.push(...opcode(n)); return this; }
-  lane(name: LaneOp, lane: number): this { this.bytes.push(...laneOps[name], lane); return this; }
+  op(...names: string[]): this {
+    for (const n of names) this.bytes.push(...opcode(n));
+    return this;
+  }
+  lane(name: LaneOp, lane: number): this {
+    this.bytes.push(...laneOps[name], lane);
+    return this;
+  }
   /** Sixteen bytes of one vector chosen from thirty-two of two. */
-  shuffle(...lanes: number[]): this { this.bytes.push(0xfd, 0x0d, ...lanes); return this; }
-  get(l: Local): this { this.bytes.push(0x20, ...unsigned(l.index)); return this; }
-  set(l: Local): this { this.bytes.push(0x21, ...unsigned(l.index)); return this; }
-  tee(l: Local): this { this.bytes.push(0x22, ...unsigned(l.index)); return this; }
-  i32(n: number): this { this.bytes.push(0x41, ...signed(n)); return this; }
+  shuffle(...lanes: number[]): this {
+    this.bytes.push(0xfd, 0x0d, ...lanes);
+    return this;
+  }
+  get(l: Local): this {
+    this.bytes.push(0x20, ...unsigned(l.index));
+    return this;
+  }
+  set(l: Local): this {
+    this.bytes.push(0x21, ...unsigned(l.index));
+    return this;
+  }
+  tee(l: Local): this {
+    this.bytes.push(0x22, ...unsigned(l.index));
+    return this;
+  }
+  i32(n: number): this {
+    this.bytes.push(0x41, ...signed(n));
+    return this;
+  }
   /** Pushes a number or the value of a variable. */
-  push(o: Operand): this { return typeof o === "number" ? this.i32(o) : this.get(o); }
+  push(o: Operand): this {
+    return typeof o === "number" ? this.i32(o) : this.get(o);
+  }
   memory(name: MemoryOp, offset = 0): this {
     const [code, align] = memoryOps[name];
     this.bytes.push(...code, align, ...unsigned(offset));
@@ -94,40 +120,87 @@ export class FunctionWriter {
     return this;
   }
   /** A vector with all bits of the first lanes of four set. */
-  lanesMask(lanes: number): this { this.bytes.push(0xfd, 0x0c, ...Array.from({ length: 16 }, (_, i) => (i < 4 * lanes ? 255 : 0))); return this; }
+  lanesMask(lanes: number): this {
+    this.bytes.push(0xfd, 0x0c, ...Array.from({ length: 16 }, (_, i) => (i < 4 * lanes ? 255 : 0)));
+    return this;
+  }
   /** Sixteen zero bytes. */
-  zero(): this { this.bytes.push(0xfd, 0x0c, ...Array<number>(16).fill(0)); return this; }
-  f32Zero(): this { return this.f32(0); }
-  f32(v: number): this { this.bytes.push(0x43, ...bytesOf(4, (d) => d.setFloat32(0, v, true))); return this; }
-  f64(v: number): this { this.bytes.push(0x44, ...bytesOf(8, (d) => d.setFloat64(0, v, true))); return this; }
-  i64(v: bigint): this { this.bytes.push(0x42, ...signedBig(v)); return this; }
+  zero(): this {
+    this.bytes.push(0xfd, 0x0c, ...Array<number>(16).fill(0));
+    return this;
+  }
+  f32Zero(): this {
+    return this.f32(0);
+  }
+  f32(v: number): this {
+    this.bytes.push(0x43, ...bytesOf(4, (d) => d.setFloat32(0, v, true)));
+    return this;
+  }
+  f64(v: number): this {
+    this.bytes.push(0x44, ...bytesOf(8, (d) => d.setFloat64(0, v, true)));
+    return this;
+  }
+  i64(v: bigint): this {
+    this.bytes.push(0x42, ...signedBig(v));
+    return this;
+  }
   /** A vector of four floats, or of two doubles, all of one value. */
-  f32x4(v: number): this { const b = bytesOf(4, (d) => d.setFloat32(0, v, true)); this.bytes.push(0xfd, 0x0c, ...b, ...b, ...b, ...b); return this; }
-  f64x2(v: number): this { const b = bytesOf(8, (d) => d.setFloat64(0, v, true)); this.bytes.push(0xfd, 0x0c, ...b, ...b); return this; }
-  i32x4(v: number): this { const b = bytesOf(4, (d) => d.setInt32(0, v, true)); this.bytes.push(0xfd, 0x0c, ...b, ...b, ...b, ...b); return this; }
+  f32x4(v: number): this {
+    const b = bytesOf(4, (d) => d.setFloat32(0, v, true));
+    this.bytes.push(0xfd, 0x0c, ...b, ...b, ...b, ...b);
+    return this;
+  }
+  f64x2(v: number): this {
+    const b = bytesOf(8, (d) => d.setFloat64(0, v, true));
+    this.bytes.push(0xfd, 0x0c, ...b, ...b);
+    return this;
+  }
+  i32x4(v: number): this {
+    const b = bytesOf(4, (d) => d.setInt32(0, v, true));
+    this.bytes.push(0xfd, 0x0c, ...b, ...b, ...b, ...b);
+    return this;
+  }
 
   /** Runs `write`, and gives what it appended instead of keeping it. */
   apart(write: () => void): number[] {
     const before = this.bytes;
     const own: number[] = [];
     this.bytes = own;
-    try { write(); } finally { this.bytes = before; }
+    try {
+      write();
+    } finally {
+      this.bytes = before;
+    }
     return own;
   }
   /** Appends instructions that were written apart. */
-  append(bytes: readonly number[]): this { for (const b of bytes) this.bytes.push(b); return this; }
+  append(bytes: readonly number[]): this {
+    for (const b of bytes) this.bytes.push(b);
+    return this;
+  }
   /** Pushes a constant of the module, by number. */
-  global(i: number): this { this.bytes.push(0x23, ...unsigned(i)); return this; }
-  call(f: number): this { this.bytes.push(0x10, ...unsigned(f)); return this; }
+  global(i: number): this {
+    this.bytes.push(0x23, ...unsigned(i));
+    return this;
+  }
+  call(f: number): this {
+    this.bytes.push(0x10, ...unsigned(f));
+    return this;
+  }
 
   /** `l += by`. */
-  bump(l: Local, by: Operand): this { return this.get(l).push(by).op("i32.add").set(l); }
+  bump(l: Local, by: Operand): this {
+    return this.get(l).push(by).op("i32.add").set(l);
+  }
 
   /** `if (what stands on the stack) { then } else { otherwise }`. */
   when(then: () => void, otherwise?: () => void): this {
     this.bytes.push(0x04, 0x40);
     then();
-    if (otherwise) { this.op("else"); otherwise(); }
+    if (otherwise) {
+      this.op("else");
+      otherwise();
+    }
     return this.op("end");
   }
 
@@ -176,9 +249,15 @@ export class FunctionWriter {
     const groups: [number, ValType][] = [];
     for (const t of this.locals) {
       const last = groups[groups.length - 1];
-      if (last && last[1] === t) last[0]++; else groups.push([1, t]);
+      if (last && last[1] === t) last[0]++;
+      else groups.push([1, t]);
     }
-    const body = [...unsigned(groups.length), ...groups.flatMap(([n, t]) => [...unsigned(n), typeCode[t]]), ...this.bytes, 0x0b];
+    const body = [
+      ...unsigned(groups.length),
+      ...groups.flatMap(([n, t]) => [...unsigned(n), typeCode[t]]),
+      ...this.bytes,
+      0x0b,
+    ];
     return [...unsigned(body.length), ...body];
   }
 }
@@ -192,32 +271,80 @@ export class Constants {
   index(code: readonly number[]): number {
     const key = String(code);
     let i = this.known.get(key);
-    if (i === undefined) this.known.set(key, i = this.code.push(code) - 1);
+    if (i === undefined) this.known.set(key, (i = this.code.push(code) - 1));
     return i;
   }
 }
 
-export interface MemoryImport { readonly shared: boolean; readonly maximumPages: number }
+export interface MemoryImport {
+  readonly shared: boolean;
+  readonly maximumPages: number;
+}
 /** A function from outside. Imported functions have the first numbers. */
-export interface FunctionImport { readonly name: string; readonly params: readonly ValType[] }
+export interface FunctionImport {
+  readonly name: string;
+  readonly params: readonly ValType[];
+}
 
 /** A module of exported functions over one imported memory (`env.memory`) and functions of `env`. */
-export function encodeModule(functions: readonly FunctionWriter[], memoryImport: MemoryImport, constants = new Constants(), imports: readonly FunctionImport[] = []): Uint8Array<ArrayBuffer> {
-  const text = (s: string): number[] => { const b = [...new TextEncoder().encode(s)]; return [...unsigned(b.length), ...b]; };
+export function encodeModule(
+  functions: readonly FunctionWriter[],
+  memoryImport: MemoryImport,
+  constants = new Constants(),
+  imports: readonly FunctionImport[] = [],
+): Uint8Array<ArrayBuffer> {
+  const text = (s: string): number[] => {
+    const b = [...new TextEncoder().encode(s)];
+    return [...unsigned(b.length), ...b];
+  };
   const list = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
   const section = (id: number, content: number[]): number[] => [id, ...unsigned(content.length), ...content];
-  const limits = memoryImport.shared ? [3, 0, ...unsigned(memoryImport.maximumPages)] : [1, 0, ...unsigned(memoryImport.maximumPages)];
-  const typeOf = (params: readonly ValType[], result: ValType | null): number[] => [0x60, ...unsigned(params.length), ...params.map((t) => typeCode[t]), ...(result === null ? [0] : [1, typeCode[result]])];
+  const limits = memoryImport.shared
+    ? [3, 0, ...unsigned(memoryImport.maximumPages)]
+    : [1, 0, ...unsigned(memoryImport.maximumPages)];
+  const typeOf = (params: readonly ValType[], result: ValType | null): number[] => [
+    0x60,
+    ...unsigned(params.length),
+    ...params.map((t) => typeCode[t]),
+    ...(result === null ? [0] : [1, typeCode[result]]),
+  ];
   const codes: number[] = [];
   codes.push(...unsigned(functions.length));
   for (const f of functions) for (const byte of f.encode()) codes.push(byte);
   return Uint8Array.from([
-    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-    ...section(1, list([...imports.map((f) => typeOf(f.params, null)), ...functions.map((f) => typeOf(f.params.map((p) => p.type), f.result))])),
-    ...section(2, list([...imports.map((f, i) => [...text("env"), ...text(f.name), 0, ...unsigned(i)]), [...text("env"), ...text("memory"), 2, ...limits]])),
+    0,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
+    ...section(
+      1,
+      list([
+        ...imports.map((f) => typeOf(f.params, null)),
+        ...functions.map((f) =>
+          typeOf(
+            f.params.map((p) => p.type),
+            f.result,
+          ),
+        ),
+      ]),
+    ),
+    ...section(
+      2,
+      list([
+        ...imports.map((f, i) => [...text("env"), ...text(f.name), 0, ...unsigned(i)]),
+        [...text("env"), ...text("memory"), 2, ...limits],
+      ]),
+    ),
     ...section(3, list(functions.map((_, i) => unsigned(imports.length + i)))),
     ...section(6, list(constants.code.map((c) => [typeCode.v128, 0, ...c, 0x0b]))),
-    ...section(7, list(functions.flatMap((f, i) => (f.exported ? [[...text(f.name), 0, ...unsigned(imports.length + i)]] : [])))),
+    ...section(
+      7,
+      list(functions.flatMap((f, i) => (f.exported ? [[...text(f.name), 0, ...unsigned(imports.length + i)]] : []))),
+    ),
     ...section(10, codes),
   ]);
 }

@@ -42,14 +42,17 @@ export const halfExpm1: One = (m, x) => {
   const [high, low] = m.ln2(coefficients.LN2_TAIL);
   const t = m.clamp(x, [m.format.expm1Min, m.format.exp[1]]);
   const n = m.nearest(m.mul(t, Math.LOG2E));
-  const near = m.mulSub(n, high, t), rest = m.mul(n, low);
-  const r = m.sub(near, rest), lost = m.sub(m.sub(near, r), rest);
+  const near = m.mulSub(n, high, t),
+    rest = m.mul(n, low);
+  const r = m.sub(near, rest),
+    lost = m.sub(m.sub(near, r), rest);
   const s = m.pow2(m.sub(n, 2));
   return m.mul(m.mulAdd(s, m.add(expTail(m, r), lost), m.mulAdd(s, r, m.sub(s, 0.25))), 2);
 };
 
 /** For |x| too small to matter (subnormal, −0), x itself. */
-export const unlessTiny = (m: Lanes, x: Local, value: Local): Local => m.select(m.lt(m.abs(x), m.format.tiny), x, value);
+export const unlessTiny = (m: Lanes, x: Local, value: Local): Local =>
+  m.select(m.lt(m.abs(x), m.format.tiny), x, value);
 
 const expm1: One = (m, x) => unlessTiny(m, x, m.mul(halfExpm1(m, x), 2));
 
@@ -60,9 +63,15 @@ const expm1: One = (m, x) => unlessTiny(m, x, m.mul(halfExpm1(m, x), 2));
 function finiteLog(m: Lanes, u: Local, more?: Local): Local {
   const [high, low] = m.ln2(coefficients.LN2_TAIL);
   const { k, m: f } = m.split(u);
-  const t = m.sub(f, 1), s = m.div(t, m.add(f, 1)), z = m.mul(s, s);
+  const t = m.sub(f, 1),
+    s = m.div(t, m.add(f, 1)),
+    z = m.mul(s, s);
   const h = m.mul(m.mul(t, t), 0.5);
-  const small = m.mulAdd(s, m.mulAdd(z, m.polynomial(z, coefficients.log), h), more ? m.mulAdd(k, low, more) : m.mul(k, low));
+  const small = m.mulAdd(
+    s,
+    m.mulAdd(z, m.polynomial(z, coefficients.log), h),
+    more ? m.mulAdd(k, low, more) : m.mul(k, low),
+  );
   return m.mulAdd(k, high, m.sub(t, m.sub(h, small)));
 }
 
@@ -83,7 +92,8 @@ const log2: One = (m, x) => orPole(m, x, finiteLog2(m, x));
 
 /** log₁₀2 · k in two parts, the first with so few bits that the product is exact. */
 const log10: One = (m, x) => {
-  const unit = 2 ** m.format.ln2Bits, high = Math.round(unit * Math.LOG10E * Math.LN2) / unit;
+  const unit = 2 ** m.format.ln2Bits,
+    high = Math.round(unit * Math.LOG10E * Math.LN2) / unit;
   const { k, m: f } = m.split(x);
   const low = m.mulAdd(k, LOG10_2 - high, m.mul(finiteLog(m, f), Math.LOG10E));
   return orPole(m, x, m.mulAdd(k, high, low));
@@ -99,14 +109,18 @@ export const log1p: One = (m, x) => {
 
 /** 1 − 2/(e^2|x| + 1); below 5/8, where that cancels, |x| + |x|³ · polynomial. */
 const tanh: One = (m, x) => {
-  const a = m.abs(x), z = m.mul(x, x);
+  const a = m.abs(x),
+    z = m.mul(x, x);
   const near = m.mulAdd(m.mul(a, z), m.polynomial(z, coefficients.tanh), a);
   const far = m.sub(1, m.div(2, m.add(exp(m, m.add(a, a)), 1)));
   return m.withSign(m.select(m.lt(a, 0.625), near, far), x);
 };
 
 /** A function of one or two operands. */
-export type Definition = ({ readonly operands: 1; readonly body: One } | { readonly operands: 2; readonly body: Two }) & {
+export type Definition = (
+  | { readonly operands: 1; readonly body: One }
+  | { readonly operands: 2; readonly body: Two }
+) & {
   /** Whether float32 is computed in float64, two lanes at a time: where it cancels, or reaches far beyond its operands. */
   readonly wide: boolean;
 };
@@ -115,13 +129,21 @@ const wideOne = (body: One): Definition => ({ operands: 1, body, wide: true });
 
 /** The functions that every module can call. */
 export const definitions = {
-  exp: one(exp), exp2: one(exp2), expm1: one(expm1), log: one(log), log2: wideOne(log2), log10: wideOne(log10), log1p: one(log1p),
+  exp: one(exp),
+  exp2: one(exp2),
+  expm1: one(expm1),
+  log: one(log),
+  log2: wideOne(log2),
+  log10: wideOne(log10),
+  log1p: one(log1p),
   tanh: one(tanh),
 } as const satisfies Readonly<Record<string, Definition>>;
 
 const brought = new Map<string, Definition>();
 /** Makes a function known that is not among {@link definitions}; `functions/` calls this before an expression with it exists. */
-export function bringDefinition(name: string, d: Definition): void { brought.set(name, d); }
+export function bringDefinition(name: string, d: Definition): void {
+  brought.set(name, d);
+}
 
 /** How a function is computed; undefined where there is none of this name. */
 export function definitionOf(name: string): Definition | undefined {

@@ -25,7 +25,10 @@ export class MathFunctions {
   readonly fused: boolean;
 
   /** `first` is the number that the first of these functions will have in the module. */
-  constructor(first: number, fused = false) { this.first = first; this.fused = fused; }
+  constructor(first: number, fused = false) {
+    this.first = first;
+    this.fused = fused;
+  }
 
   /** The function's number in the module, for `call`; null where there is none of this name. */
   index(name: string, type: MathType): number | null {
@@ -52,24 +55,44 @@ export class MathFunctions {
   }
 
   /** @internal The number of a function for rare cases. */
-  helper(name: string, write: (label: string) => FunctionWriter): number { return this.once(name, write); }
+  helper(name: string, write: (label: string) => FunctionWriter): number {
+    return this.once(name, write);
+  }
 
   private four(f: FunctionWriter, d: Definition): void {
-    if (!d.wide) { f.get(apply(d, new Lanes(f, "f32x4", false, this), f.params)); return; }
+    if (!d.wide) {
+      f.get(apply(d, new Lanes(f, "f32x4", false, this), f.params));
+      return;
+    }
     const m = new Lanes(f, "f64x2", false, this);
-    const halves = [false, true].map((upper) => apply(d, m, f.params.map((p) => {
-      f.get(p);
-      if (upper) f.get(p).shuffle(8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
-      f.op("f64x2.promote_low_f32x4");
-      return m.keep();
-    })));
+    const halves = [false, true].map((upper) =>
+      apply(
+        d,
+        m,
+        f.params.map((p) => {
+          f.get(p);
+          if (upper) f.get(p).shuffle(8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+          f.op("f64x2.promote_low_f32x4");
+          return m.keep();
+        }),
+      ),
+    );
     for (const h of halves) f.get(h).op("f32x4.demote_f64x2_zero");
     f.shuffle(0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
   }
 
   private double(f: FunctionWriter, d: Definition): void {
     const m = new Lanes(f, "f64x2", true, this);
-    f.get(apply(d, m, f.params.map((p) => { f.get(p).op("f64x2.splat"); return m.keep(); }))).lane("f64x2.extract_lane", 0);
+    f.get(
+      apply(
+        d,
+        m,
+        f.params.map((p) => {
+          f.get(p).op("f64x2.splat");
+          return m.keep();
+        }),
+      ),
+    ).lane("f64x2.extract_lane", 0);
   }
 }
 

@@ -14,7 +14,11 @@ import { known, Unsupported } from "./scalar.js";
 // written once, as a function of those addresses that differ.
 
 /** A kernel, the address of each of its buffers (outputs first) and of each scalar argument. */
-export interface Step { readonly kernel: Kernel; readonly addresses: readonly number[]; readonly cells: readonly number[] }
+export interface Step {
+  readonly kernel: Kernel;
+  readonly addresses: readonly number[];
+  readonly cells: readonly number[];
+}
 
 export interface ModuleOptions {
   /** Whether relaxed multiply-add rounds once. */
@@ -31,7 +35,8 @@ const FAR = 1 << 18;
 /** Neither operand has its numbers side by side: packing pays soon. */
 const SCATTERED = 1 << 10;
 /** Points of a kernel from which on it is worth waking other threads: of sums, and of others. */
-const SHARED_SUM = 1 << 19, SHARED = 1 << 15;
+const SHARED_SUM = 1 << 19,
+  SHARED = 1 << 15;
 /** Rows or columns of a packed product that a thread takes at once. */
 const STRIP = 32;
 
@@ -51,48 +56,89 @@ export class NoRendering extends Error {
 type Call = (run: FunctionWriter) => void;
 
 /** A kernel's function, for several steps. `turns`: of the loop that threads may share; `differ`: which addresses and cells it takes. */
-interface Body { readonly f: FunctionWriter; readonly turns: number; readonly differ: readonly number[] }
+interface Body {
+  readonly f: FunctionWriter;
+  readonly turns: number;
+  readonly differ: readonly number[];
+}
 
 /** A module for these lists of kernels. Throws {@link NoRendering}. */
-export function programModule(segments: readonly (readonly Step[])[], { fused, memory, scratch, threads }: ModuleOptions): Uint8Array<ArrayBuffer> {
-  const split = onceEach(splitLarge), keyOf = onceEach(kernelKey);
+export function programModule(
+  segments: readonly (readonly Step[])[],
+  { fused, memory, scratch, threads }: ModuleOptions,
+): Uint8Array<ArrayBuffer> {
+  const split = onceEach(splitLarge),
+    keyOf = onceEach(kernelKey);
   /** What of a step is written as loops: the kernel, or what is left of it without its product. */
   const loopsOf = (step: Step): Step => {
     const large = split(step.kernel);
-    return large === null ? step : { kernel: large.rest, addresses: [...step.addresses, placeOf(step.kernel, large.product)], cells: step.cells };
+    return large === null
+      ? step
+      : { kernel: large.rest, addresses: [...step.addresses, placeOf(step.kernel, large.product)], cells: step.cells };
   };
-  const placeOf = (kernel: Kernel, product: Product): number => scratch + threads * packBytes(sizeOf(kernel, product.n));
+  const placeOf = (kernel: Kernel, product: Product): number =>
+    scratch + threads * packBytes(sizeOf(kernel, product.n));
   const alike = new Map<string, Step[]>();
   for (const steps of segments) {
     for (const step of steps) {
-      const loops = loopsOf(step), key = keyOf(loops.kernel), list = alike.get(key);
-      if (list === undefined) alike.set(key, [loops]); else list.push(loops);
+      const loops = loopsOf(step),
+        key = keyOf(loops.kernel),
+        list = alike.get(key);
+      if (list === undefined) alike.set(key, [loops]);
+      else list.push(loops);
     }
   }
   const imports = threads > 1 ? [{ name: "share", params: ["i32", "i32"] as const }] : [];
-  const gemm = segments.some((steps) => steps.some((s) => split(s.kernel) !== null)) ? gemmFunctions(fused, imports.length) : [];
+  const gemm = segments.some((steps) => steps.some((s) => split(s.kernel) !== null))
+    ? gemmFunctions(fused, imports.length)
+    : [];
   const math = new MathFunctions(imports.length + gemm.length, fused);
-  const helpers = { fused, math: (name: string, type: "f32" | "f64" | "v128"): number | null => math.index(name, type) };
+  const helpers = {
+    fused,
+    math: (name: string, type: "f32" | "f64" | "v128"): number | null => math.index(name, type),
+  };
   // Kernels are written before their numbers are known: how many mathematical functions come first shows on the way.
-  const kernels: FunctionWriter[] = [], parts: FunctionWriter[] = [], numbers = new Map<FunctionWriter, number>();
+  const kernels: FunctionWriter[] = [],
+    parts: FunctionWriter[] = [],
+    numbers = new Map<FunctionWriter, number>();
   /** What is written into functions when all have their numbers. */
   const later: (() => void)[] = [];
   const shared = (f: FunctionWriter, turns: number): Call => {
     const n = parts.push(f) - 1;
-    return (run) => { run.i32(n).i32(turns).call(0); };
+    return (run) => {
+      run.i32(n).i32(turns).call(0);
+    };
   };
   const part = (): FunctionWriter => new FunctionWriter(`part${parts.length}`, ["i32", "i32", "i32"]);
   const bodies = new Map<string, Body>();
   /** One function for steps of equal kernels. */
   const bodyOf = (steps: readonly Step[]): Body => {
-    const [first] = steps as [Step], { kernel } = first, all = [...first.addresses, ...first.cells];
+    const [first] = steps as [Step],
+      { kernel } = first,
+      all = [...first.addresses, ...first.cells];
     const differ = all.flatMap((_, i) => (steps.some((s) => partOf(s, i) !== all[i]) ? [i] : []));
     const write = (before: 0 | 2): Body => {
-      const f = inner(kernel.name, Array.from({ length: before + differ.length }, () => "i32" as const));
-      const places = all.map((at, i): Address => (differ.includes(i) ? f.params[before + differ.indexOf(i)]! : at)), n = first.addresses.length;
-      return { f, differ, turns: writeKernel(f, kernel, places.slice(0, n), places.slice(n), helpers, before > 0 ? [f.params[0]!, f.params[1]!] : null) };
+      const f = inner(
+        kernel.name,
+        Array.from({ length: before + differ.length }, () => "i32" as const),
+      );
+      const places = all.map((at, i): Address => (differ.includes(i) ? f.params[before + differ.indexOf(i)]! : at)),
+        n = first.addresses.length;
+      return {
+        f,
+        differ,
+        turns: writeKernel(
+          f,
+          kernel,
+          places.slice(0, n),
+          places.slice(n),
+          helpers,
+          before > 0 ? [f.params[0]!, f.params[1]!] : null,
+        ),
+      };
     };
-    const worthSharing = threads > 1 && points(kernel) >= (kernel.axes.some((a) => a.kind === "reduce") ? SHARED_SUM : SHARED);
+    const worthSharing =
+      threads > 1 && points(kernel) >= (kernel.axes.some((a) => a.kind === "reduce") ? SHARED_SUM : SHARED);
     let body = write(worthSharing ? 2 : 0);
     if (worthSharing && body.turns <= 1) body = write(0);
     kernels.push(body.f);
@@ -102,10 +148,17 @@ export function programModule(segments: readonly (readonly Step[])[], { fused, m
     const key = keyOf(step.kernel);
     let body = bodies.get(key);
     if (body === undefined) bodies.set(key, (body = bodyOf(alike.get(key)!)));
-    const { f, turns, differ } = body, call = (g: FunctionWriter): void => { for (const i of differ) g.i32(partOf(step, i)); g.call(numbers.get(f)!); };
+    const { f, turns, differ } = body,
+      call = (g: FunctionWriter): void => {
+        for (const i of differ) g.i32(partOf(step, i));
+        g.call(numbers.get(f)!);
+      };
     if (turns <= 1) return call;
-    const p = part(), [from, to] = p.params as [Local, Local];
-    later.push(() => { call(p.get(from).get(to)); });
+    const p = part(),
+      [from, to] = p.params as [Local, Local];
+    later.push(() => {
+      call(p.get(from).get(to));
+    });
     return shared(p, turns);
   };
   const multiply = (step: Step, product: Product): Call => {
@@ -113,10 +166,20 @@ export function programModule(segments: readonly (readonly Step[])[], { fused, m
     const calls = productCalls(step.kernel, product, step.addresses, placeOf(step.kernel, product));
     const { m, n } = calls[0]!;
     if (threads > 1 && points(step.kernel) >= SHARED_SUM) {
-      const strips = Math.ceil(Math.max(m, n) / STRIP), f = part();
+      const strips = Math.ceil(Math.max(m, n) / STRIP),
+        f = part();
       if (calls.length > 1) {
         const [from, to] = f.params as [Local, Local];
-        calls.forEach((c, i) => f.i32(i).get(from).op("i32.ge_s").i32(i).get(to).op("i32.lt_s", "i32.and").when(() => callProduct(f, gemmAt, c, null, scratch)));
+        calls.forEach((c, i) =>
+          f
+            .i32(i)
+            .get(from)
+            .op("i32.ge_s")
+            .i32(i)
+            .get(to)
+            .op("i32.lt_s", "i32.and")
+            .when(() => callProduct(f, gemmAt, c, null, scratch)),
+        );
         return shared(f, calls.length);
       }
       if (strips > 1) {
@@ -124,13 +187,16 @@ export function programModule(segments: readonly (readonly Step[])[], { fused, m
         return shared(f, strips);
       }
     }
-    return (run) => { for (const c of calls) callProduct(run, gemmAt, c, null, scratch); };
+    return (run) => {
+      for (const c of calls) callProduct(run, gemmAt, c, null, scratch);
+    };
   };
 
   const failed = new Map<Kernel, Unsupported>();
   const stretches: FunctionWriter[] = [];
   const runs = segments.map((steps, i) => {
-    const run = new FunctionWriter(`run${i}`, []), calls: Call[] = [];
+    const run = new FunctionWriter(`run${i}`, []),
+      calls: Call[] = [];
     for (const step of steps) {
       if (failed.has(step.kernel)) continue;
       try {
@@ -143,18 +209,25 @@ export function programModule(segments: readonly (readonly Step[])[], { fused, m
       }
     }
     for (let from = 0; from < calls.length; from += STRETCH) {
-      const some = calls.slice(from, from + STRETCH), f = calls.length <= STRETCH ? run : inner("stretch", []);
+      const some = calls.slice(from, from + STRETCH),
+        f = calls.length <= STRETCH ? run : inner("stretch", []);
       if (f !== run) {
         stretches.push(f);
-        later.push(() => { run.call(numbers.get(f)!); });
+        later.push(() => {
+          run.call(numbers.get(f)!);
+        });
       }
-      later.push(() => { for (const c of some) c(f); });
+      later.push(() => {
+        for (const c of some) c(f);
+      });
     }
     return run;
   });
   if (failed.size > 0) throw new NoRendering(failed);
   const functions = [...gemm, ...math.functions, ...kernels, ...parts, ...stretches, ...runs];
-  functions.forEach((f, i) => { numbers.set(f, imports.length + i); });
+  functions.forEach((f, i) => {
+    numbers.set(f, imports.length + i);
+  });
   for (const f of later) f();
   return encodeModule(functions, memory, math.constants, imports);
 }
@@ -167,7 +240,8 @@ function inner(name: string, params: readonly "i32"[]): FunctionWriter {
 }
 
 /** The address of buffer `i` of a step, or of one of its cells, which come after them. */
-const partOf = ({ addresses, cells }: Step, i: number): number => (i < addresses.length ? addresses[i]! : cells[i - addresses.length]!);
+const partOf = ({ addresses, cells }: Step, i: number): number =>
+  i < addresses.length ? addresses[i]! : cells[i - addresses.length]!;
 
 /** `f`, asked once for each kernel. */
 function onceEach<T>(f: (kernel: Kernel) => T): (kernel: Kernel) => T {
@@ -201,7 +275,10 @@ export function programScratch(kernels: readonly Kernel[], threads: number): num
     const p = splitLarge(kernel);
     if (p === null) return most;
     const { m, n, batch } = p.product;
-    return Math.max(most, threads * packBytes(sizeOf(kernel, n)) + 4 * [m, n, ...batch].reduce((s, a) => s * sizeOf(kernel, a), 1));
+    return Math.max(
+      most,
+      threads * packBytes(sizeOf(kernel, n)) + 4 * [m, n, ...batch].reduce((s, a) => s * sizeOf(kernel, a), 1),
+    );
   }, 0);
 }
 
@@ -225,14 +302,18 @@ function productCalls(kernel: Kernel, p: Product, addresses: readonly number[], 
   const point = sizes.map(() => 0);
   const inputs = kernel.outputs.length;
   const { a, b, bias, out } = p;
-  const at = (base: number, m: IndexMap): number => base + 4 * p.batch.reduce((s, axis, d) => s + point[d]! * known(m.strides[axis]!), known(m.offset));
+  const at = (base: number, m: IndexMap): number =>
+    base + 4 * p.batch.reduce((s, axis, d) => s + point[d]! * known(m.strides[axis]!), known(m.offset));
   const stride = (m: IndexMap, axis: number): number => 4 * known(m.strides[axis]!);
   return Array.from({ length: total }, () => {
     const call: ProductCall = {
-      m: size(p.m), n: size(p.n), k: size(p.k),
+      m: size(p.m),
+      n: size(p.n),
+      k: size(p.k),
       a: [at(addresses[inputs + a.input]!, a.index), stride(a.index, p.m), stride(a.index, p.k)],
       b: [at(addresses[inputs + b.input]!, b.index), stride(b.index, p.k), stride(b.index, p.n)],
-      out: [at(place, out), stride(out, p.m)], bias: bias === null ? 0 : at(addresses[inputs + bias.input]!, bias.index),
+      out: [at(place, out), stride(out, p.m)],
+      bias: bias === null ? 0 : at(addresses[inputs + bias.input]!, bias.index),
     };
     for (let d = sizes.length - 1; d >= 0 && ++point[d]! === sizes[d]; d--) point[d] = 0;
     return call;
@@ -240,16 +321,39 @@ function productCalls(kernel: Kernel, p: Product, addresses: readonly number[], 
 }
 
 /** Calls `gemm`; `along`: for the strips of rows (or columns) that the function's first two arguments say. Its third says which scratch memory. */
-function callProduct(f: FunctionWriter, gemm: number, { m, n, k, a, b, out, bias }: ProductCall, along: "m" | "n" | null, scratch: number): void {
+function callProduct(
+  f: FunctionWriter,
+  gemm: number,
+  { m, n, k, a, b, out, bias }: ProductCall,
+  along: "m" | "n" | null,
+  scratch: number,
+): void {
   const [from, to, who] = f.params as [Local?, Local?, Local?];
   const count = (axis: "m" | "n", size: number): void => {
-    if (along !== axis) { f.i32(size); return; }
+    if (along !== axis) {
+      f.i32(size);
+      return;
+    }
     // the least of the strips and what is left
-    f.get(to!).i32(STRIP).op("i32.mul").i32(size).get(to!).i32(STRIP).op("i32.mul").i32(size).op("i32.lt_s", "select").get(from!).i32(STRIP).op("i32.mul", "i32.sub");
+    f.get(to!)
+      .i32(STRIP)
+      .op("i32.mul")
+      .i32(size)
+      .get(to!)
+      .i32(STRIP)
+      .op("i32.mul")
+      .i32(size)
+      .op("i32.lt_s", "select")
+      .get(from!)
+      .i32(STRIP)
+      .op("i32.mul", "i32.sub");
   };
   const place = (axis: "m" | "n", at: number, step: number): void => {
     f.i32(at);
-    if (along === axis && at !== 0) f.get(from!).i32(STRIP * step).op("i32.mul", "i32.add");
+    if (along === axis && at !== 0)
+      f.get(from!)
+        .i32(STRIP * step)
+        .op("i32.mul", "i32.add");
   };
   count("m", m);
   count("n", n);
@@ -258,7 +362,8 @@ function callProduct(f: FunctionWriter, gemm: number, { m, n, k, a, b, out, bias
   f.i32(a[1]).i32(a[2]);
   place("n", b[0], b[2]);
   f.i32(b[1]).i32(b[2]);
-  if (along === "n") place("n", out[0], 4); else place("m", out[0], out[1]);
+  if (along === "n") place("n", out[0], 4);
+  else place("m", out[0], out[1]);
   f.i32(out[1]);
   place("n", bias, 4);
   f.i32(scratch);

@@ -17,7 +17,18 @@ export interface Helpers {
 }
 
 const types: { readonly [D in DType]: ValType | null } = {
-  float32: "f32", float64: "f64", float16: null, bfloat16: null, int64: "i64", int32: "i32", int16: "i32", int8: "i32", uint8: "i32", bool: "i32", complex64: null, complex128: null, // no kernel sees those
+  float32: "f32",
+  float64: "f64",
+  float16: null,
+  bfloat16: null,
+  int64: "i64",
+  int32: "i32",
+  int16: "i32",
+  int8: "i32",
+  uint8: "i32",
+  bool: "i32",
+  complex64: null,
+  complex128: null, // no kernel sees those
 };
 /** What holds one value of a dtype. Small integers and truth values are in an i32. */
 export function scalarType(d: DType): ValType {
@@ -27,12 +38,37 @@ export function scalarType(d: DType): ValType {
 }
 
 const loads: { readonly [D in DType]: MemoryOp | null } = {
-  float32: "f32.load", float64: "f64.load", float16: null, bfloat16: null, int64: "i64.load", int32: "i32.load", int16: "i32.load16_s", int8: "i32.load8_s", uint8: "i32.load8_u", bool: "i32.load8_u", complex64: null, complex128: null, // no kernel sees those
+  float32: "f32.load",
+  float64: "f64.load",
+  float16: null,
+  bfloat16: null,
+  int64: "i64.load",
+  int32: "i32.load",
+  int16: "i32.load16_s",
+  int8: "i32.load8_s",
+  uint8: "i32.load8_u",
+  bool: "i32.load8_u",
+  complex64: null,
+  complex128: null, // no kernel sees those
 };
 const stores: { readonly [D in DType]: MemoryOp | null } = {
-  float32: "f32.store", float64: "f64.store", float16: null, bfloat16: null, int64: "i64.store", int32: "i32.store", int16: "i32.store16", int8: "i32.store8", uint8: "i32.store8", bool: "i32.store8", complex64: null, complex128: null, // no kernel sees those
+  float32: "f32.store",
+  float64: "f64.store",
+  float16: null,
+  bfloat16: null,
+  int64: "i64.store",
+  int32: "i32.store",
+  int16: "i32.store16",
+  int8: "i32.store8",
+  uint8: "i32.store8",
+  bool: "i32.store8",
+  complex64: null,
+  complex128: null, // no kernel sees those
 };
-const or = <T>(v: T | null, what: string): T => { if (v === null) throw new Unsupported(what); return v; };
+const or = <T>(v: T | null, what: string): T => {
+  if (v === null) throw new Unsupported(what);
+  return v;
+};
 export const loadOp = (d: DType): MemoryOp => or(loads[d], d);
 export const storeOp = (d: DType): MemoryOp => or(stores[d], d);
 
@@ -46,10 +82,16 @@ function wrap(f: FunctionWriter, d: DType): void {
 }
 
 function zero(f: FunctionWriter, t: ValType): void {
-  if (t === "f32") f.f32(0); else if (t === "f64") f.f64(0); else if (t === "i64") f.i64(0n); else f.i32(0);
+  if (t === "f32") f.f32(0);
+  else if (t === "f64") f.f64(0);
+  else if (t === "i64") f.i64(0n);
+  else f.i32(0);
 }
 function one(f: FunctionWriter, t: ValType, sign: 1 | -1 = 1): void {
-  if (t === "f32") f.f32(sign); else if (t === "f64") f.f64(sign); else if (t === "i64") f.i64(BigInt(sign)); else f.i32(sign);
+  if (t === "f32") f.f32(sign);
+  else if (t === "f64") f.f64(sign);
+  else if (t === "i64") f.i64(BigInt(sign));
+  else f.i32(sign);
 }
 
 function call(f: FunctionWriter, name: string, d: DType, helpers: Helpers, ...args: Local[]): void {
@@ -67,17 +109,58 @@ export function unaryOp(f: FunctionWriter, fn: UnaryFn, d: DType, x: Local, help
     if (native.has(fn)) f.get(x).op(`${t}.${fn}`);
     else if (fn === "round") f.get(x).op(`${t}.nearest`);
     else if (fn === "isnan") f.get(x).get(x).op(`${t}.ne`);
-    else if (fn === "sign") { one(f, t); one(f, t, -1); zero(f, t); f.get(x); zero(f, t); f.op(`${t}.lt`, "select").get(x); zero(f, t); f.op(`${t}.gt`, "select"); }
-    else call(f, fn, d, helpers, x);
+    else if (fn === "sign") {
+      one(f, t);
+      one(f, t, -1);
+      zero(f, t);
+      f.get(x);
+      zero(f, t);
+      f.op(`${t}.lt`, "select").get(x);
+      zero(f, t);
+      f.op(`${t}.gt`, "select");
+    } else call(f, fn, d, helpers, x);
     return;
   }
   switch (fn) {
-    case "neg": zero(f, t); f.get(x).op(`${t}.sub`); wrap(f, d); break;
-    case "abs": zero(f, t); f.get(x).op(`${t}.sub`).get(x).get(x); zero(f, t); f.op(`${t}.lt_s`, "select"); wrap(f, d); break;
-    case "sign": one(f, t); one(f, t, -1); zero(f, t); f.get(x); zero(f, t); f.op(`${t}.lt_s`, "select").get(x); zero(f, t); f.op(`${t}.gt_s`, "select"); break;
-    case "floor": case "ceil": case "trunc": case "round": f.get(x); break;
-    case "not": if (d === "bool") f.get(x).op("i32.eqz"); else { f.get(x); one(f, t, -1); f.op(`${t}.xor`); wrap(f, d); } break;
-    default: throw new Unsupported(`${fn} of ${d}`);
+    case "neg":
+      zero(f, t);
+      f.get(x).op(`${t}.sub`);
+      wrap(f, d);
+      break;
+    case "abs":
+      zero(f, t);
+      f.get(x).op(`${t}.sub`).get(x).get(x);
+      zero(f, t);
+      f.op(`${t}.lt_s`, "select");
+      wrap(f, d);
+      break;
+    case "sign":
+      one(f, t);
+      one(f, t, -1);
+      zero(f, t);
+      f.get(x);
+      zero(f, t);
+      f.op(`${t}.lt_s`, "select").get(x);
+      zero(f, t);
+      f.op(`${t}.gt_s`, "select");
+      break;
+    case "floor":
+    case "ceil":
+    case "trunc":
+    case "round":
+      f.get(x);
+      break;
+    case "not":
+      if (d === "bool") f.get(x).op("i32.eqz");
+      else {
+        f.get(x);
+        one(f, t, -1);
+        f.op(`${t}.xor`);
+        wrap(f, d);
+      }
+      break;
+    default:
+      throw new Unsupported(`${fn} of ${d}`);
   }
 }
 
@@ -85,20 +168,53 @@ export function unaryOp(f: FunctionWriter, fn: UnaryFn, d: DType, x: Local, help
 export function binaryOp(f: FunctionWriter, fn: BinaryFn, d: DType, x: Local, y: Local, helpers: Helpers): void {
   const t = scalarType(d);
   if (isFloat(d)) {
-    if (fn === "add" || fn === "sub" || fn === "mul" || fn === "div" || fn === "max" || fn === "min") f.get(x).get(y).op(`${t}.${fn}`);
+    if (fn === "add" || fn === "sub" || fn === "mul" || fn === "div" || fn === "max" || fn === "min")
+      f.get(x).get(y).op(`${t}.${fn}`);
     else call(f, fn, d, helpers, x, y);
     return;
   }
   const bool = d === "bool";
   switch (fn) {
-    case "add": f.get(x).get(y).op(bool ? "i32.or" : `${t}.add`); wrap(f, d); break;
-    case "sub": f.get(x).get(y).op(`${t}.sub`); wrap(f, d); break;
-    case "mul": f.get(x).get(y).op(bool ? "i32.and" : `${t}.mul`); wrap(f, d); break;
-    case "max": case "min": f.get(x).get(y).get(x).get(y).op(`${t}.${fn === "max" ? "gt" : "lt"}_${d === "uint8" || bool ? "u" : "s"}`, "select"); break;
-    case "and": case "or": case "xor": f.get(x).get(y).op(`${t}.${fn}`); break;
-    case "shl": f.get(x).get(y).op(`${t}.shl`); wrap(f, d); break;
-    case "shr": f.get(x).get(y).op(`${t}.shr_${d === "uint8" ? "u" : "s"}`); break;
-    default: throw new Unsupported(`${fn} of ${d}`);
+    case "add":
+      f.get(x)
+        .get(y)
+        .op(bool ? "i32.or" : `${t}.add`);
+      wrap(f, d);
+      break;
+    case "sub":
+      f.get(x).get(y).op(`${t}.sub`);
+      wrap(f, d);
+      break;
+    case "mul":
+      f.get(x)
+        .get(y)
+        .op(bool ? "i32.and" : `${t}.mul`);
+      wrap(f, d);
+      break;
+    case "max":
+    case "min":
+      f.get(x)
+        .get(y)
+        .get(x)
+        .get(y)
+        .op(`${t}.${fn === "max" ? "gt" : "lt"}_${d === "uint8" || bool ? "u" : "s"}`, "select");
+      break;
+    case "and":
+    case "or":
+    case "xor":
+      f.get(x).get(y).op(`${t}.${fn}`);
+      break;
+    case "shl":
+      f.get(x).get(y).op(`${t}.shl`);
+      wrap(f, d);
+      break;
+    case "shr":
+      f.get(x)
+        .get(y)
+        .op(`${t}.shr_${d === "uint8" ? "u" : "s"}`);
+      break;
+    default:
+      throw new Unsupported(`${fn} of ${d}`);
   }
 }
 
@@ -123,8 +239,14 @@ export function castOp(f: FunctionWriter, x: Local, from: DType, to: DType): voi
   if (!isFloat(to)) wrap(f, to);
 }
 const conversions: Readonly<Record<string, string>> = {
-  "f32 f64": "f64.promote_f32", "f64 f32": "f32.demote_f64", "i32 i64": "i64.extend_i32_s", "i64 i32": "i32.wrap_i64",
-  "i32 f32": "f32.convert_i32_s", "i32 f64": "f64.convert_i32_s", "i64 f32": "f32.convert_i64_s", "i64 f64": "f64.convert_i64_s",
+  "f32 f64": "f64.promote_f32",
+  "f64 f32": "f32.demote_f64",
+  "i32 i64": "i64.extend_i32_s",
+  "i64 i32": "i32.wrap_i64",
+  "i32 f32": "f32.convert_i32_s",
+  "i32 f64": "f64.convert_i32_s",
+  "i64 f32": "f32.convert_i64_s",
+  "i64 f64": "f64.convert_i64_s",
 };
 
 type Vector1 = (f: FunctionWriter, x: Local) => void;
@@ -137,23 +259,45 @@ export function vectorUnary(fn: UnaryFn, d: DType, helpers: Helpers): Vector1 | 
   if (native.has(fn)) return (f, x) => f.get(x).op(`f32x4.${fn}`);
   if (fn === "round") return (f, x) => f.get(x).op("f32x4.nearest");
   if (fn === "isnan") return (f, x) => f.get(x).get(x).op("f32x4.ne");
-  if (fn === "sign") return (f, x) => f.f32x4(1).get(x).f32x4(0).op("f32x4.gt", "v128.and").f32x4(-1).get(x).f32x4(0).op("f32x4.lt", "v128.and", "v128.or");
+  if (fn === "sign")
+    return (f, x) =>
+      f
+        .f32x4(1)
+        .get(x)
+        .f32x4(0)
+        .op("f32x4.gt", "v128.and")
+        .f32x4(-1)
+        .get(x)
+        .f32x4(0)
+        .op("f32x4.lt", "v128.and", "v128.or");
   const index = helpers.math(fn, "v128");
   return index === null ? null : (f, x) => f.get(x).call(index);
 }
 
 /** How `fn` is computed for four pairs at once; null where it is not. */
 export function vectorBinary(fn: BinaryFn, d: DType, helpers: Helpers): Vector2 | null {
-  if (d === "bool") return fn === "and" || fn === "or" || fn === "xor" ? (f, x, y) => f.get(x).get(y).op(`v128.${fn}`) : fn === "mul" ? (f, x, y) => f.get(x).get(y).op("v128.and") : fn === "add" ? (f, x, y) => f.get(x).get(y).op("v128.or") : null;
+  if (d === "bool")
+    return fn === "and" || fn === "or" || fn === "xor"
+      ? (f, x, y) => f.get(x).get(y).op(`v128.${fn}`)
+      : fn === "mul"
+        ? (f, x, y) => f.get(x).get(y).op("v128.and")
+        : fn === "add"
+          ? (f, x, y) => f.get(x).get(y).op("v128.or")
+          : null;
   if (d !== "float32") return null;
-  if (fn === "add" || fn === "sub" || fn === "mul" || fn === "div" || fn === "max" || fn === "min") return (f, x, y) => f.get(x).get(y).op(`f32x4.${fn}`);
+  if (fn === "add" || fn === "sub" || fn === "mul" || fn === "div" || fn === "max" || fn === "min")
+    return (f, x, y) => f.get(x).get(y).op(`f32x4.${fn}`);
   const index = helpers.math(fn, "v128");
   return index === null ? null : (f, x, y) => f.get(x).get(y).call(index);
 }
 
 /** A maximum or minimum with a number: one instruction, where that of two unknowns takes eight, for the sake of NaN and −0. */
 export const bounded = (e: Expr & { kind: "binary" }): e is typeof e & { fn: "max" | "min" } =>
-  (e.fn === "max" || e.fn === "min") && e.dtype === "float32" && e.y.kind === "const" && !Number.isNaN(e.y.value) && !Object.is(e.y.value, -0);
+  (e.fn === "max" || e.fn === "min") &&
+  e.dtype === "float32" &&
+  e.y.kind === "const" &&
+  !Number.isNaN(e.y.value) &&
+  !Object.is(e.y.value, -0);
 /** x < y ? y : x, which keeps a NaN in x, and −0 as well: beside 0 it is the lesser, so adding 0 makes 0 of it. */
 export function bound(f: FunctionWriter, { fn, y }: Expr & { kind: "binary" }, x: Local, limit: Local): void {
   f.get(x).get(limit).op(`f32x4.p${fn}`);
@@ -169,21 +313,34 @@ export function known(d: Dim): number {
 /** The least value of a whole dtype, or the greatest. */
 export function extreme(d: DType, least: boolean): number | bigint | boolean {
   switch (d) {
-    case "bool": return !least;
-    case "int64": return least ? -(2n ** 63n) : 2n ** 63n - 1n;
-    case "int32": return least ? -(2 ** 31) : 2 ** 31 - 1;
-    case "int16": return least ? -32768 : 32767;
-    case "int8": return least ? -128 : 127;
-    default: return least ? 0 : 255;
+    case "bool":
+      return !least;
+    case "int64":
+      return least ? -(2n ** 63n) : 2n ** 63n - 1n;
+    case "int32":
+      return least ? -(2 ** 31) : 2 ** 31 - 1;
+    case "int16":
+      return least ? -32768 : 32767;
+    case "int8":
+      return least ? -128 : 127;
+    default:
+      return least ? 0 : 255;
   }
 }
 
 /** Leaves a number on the stack. */
 export function constant(f: FunctionWriter, v: number | bigint | boolean, d: DType): void {
   switch (scalarType(d)) {
-    case "f32": f.f32(Number(v)); break;
-    case "f64": f.f64(Number(v)); break;
-    case "i64": f.i64(BigInt(v)); break;
-    default: f.i32(Number(v));
+    case "f32":
+      f.f32(Number(v));
+      break;
+    case "f64":
+      f.f64(Number(v));
+      break;
+    case "i64":
+      f.i64(BigInt(v));
+      break;
+    default:
+      f.i32(Number(v));
   }
 }

@@ -32,34 +32,79 @@ export function scheduleOf(kernel: Kernel, helpers: Helpers): Schedule {
   const size = (axis: number): number => known(kernel.axes[axis]!.size);
   const memo = new Map<Expr, ReadonlySet<number>>();
   const parallel = kernel.axes.flatMap((a, i) => (a.kind === "parallel" ? [i] : []));
-  const vectors = parallel.filter((axis) => size(axis) > 1 && kernel.outputs.every((o) => {
-    const stride = o.index.strides[axis];
-    return (o.dtype === "float32" || o.dtype === "bool") && stride === 1 && movesAlong(o.value, axis, helpers, memo);
-  }));
+  const vectors = parallel.filter(
+    (axis) =>
+      size(axis) > 1 &&
+      kernel.outputs.every((o) => {
+        const stride = o.index.strides[axis];
+        return (
+          (o.dtype === "float32" || o.dtype === "bool") && stride === 1 && movesAlong(o.value, axis, helpers, memo)
+        );
+      }),
+  );
   const reduces = topReduces(kernel);
   const main = reduces.find((r) => parallel.some((a) => size(a) > 1 && freeAxes(r, memo).has(a)));
   if (main === undefined) return pairs(kernel, parallel, vectors.at(-1) ?? null, size, helpers, memo);
 
   const along = bestAlong(main, size, helpers, memo);
-  const vector = vectors.reduce<number | null>((best, axis) => (best === null || efficiency(size(axis)) >= efficiency(size(best)) ? axis : best), null);
+  const vector = vectors.reduce<number | null>(
+    (best, axis) => (best === null || efficiency(size(axis)) >= efficiency(size(best)) ? axis : best),
+    null,
+  );
   // Four neighbours at a time along a reducing axis cost some additions at the end.
   const total = main.axes.reduce((n, a) => n * size(a), 1);
-  const useVector = vector !== null && (along === null || efficiency(size(vector)) >= efficiency(size(along)) * (total >= 64 ? 0.9 : 0.6));
-  return { vector: useVector ? vector : null, tile: tileOf(main, parallel, useVector ? vector : null, size, reduces.length, memo), pair: null };
+  const useVector =
+    vector !== null &&
+    (along === null || efficiency(size(vector)) >= efficiency(size(along)) * (total >= 64 ? 0.9 : 0.6));
+  return {
+    vector: useVector ? vector : null,
+    tile: tileOf(main, parallel, useVector ? vector : null, size, reduces.length, memo),
+    pair: null,
+  };
 }
 
 /** Where the neighbours are only two, as in pooling's tiles, the axis beside them may have more. */
-function pairs(kernel: Kernel, parallel: readonly number[], vector: number | null, size: (axis: number) => number, helpers: Helpers, memo: Map<Expr, ReadonlySet<number>>): Schedule {
+function pairs(
+  kernel: Kernel,
+  parallel: readonly number[],
+  vector: number | null,
+  size: (axis: number) => number,
+  helpers: Helpers,
+  memo: Map<Expr, ReadonlySet<number>>,
+): Schedule {
   const two = vector !== null && size(vector) === 2 ? vector : null;
-  const beside = two === null ? undefined : parallel.find((axis) => size(axis) >= LANES && kernel.outputs.every((o) => o.dtype === "float32" && o.index.strides[axis] === 2 && movesAlong(o.value, axis, helpers, memo)));
-  return beside === undefined ? { vector, tile: new Map(), pair: null } : { vector: beside, tile: new Map([[two!, 2]]), pair: two };
+  const beside =
+    two === null
+      ? undefined
+      : parallel.find(
+          (axis) =>
+            size(axis) >= LANES &&
+            kernel.outputs.every(
+              (o) => o.dtype === "float32" && o.index.strides[axis] === 2 && movesAlong(o.value, axis, helpers, memo),
+            ),
+        );
+  return beside === undefined
+    ? { vector, tile: new Map(), pair: null }
+    : { vector: beside, tile: new Map([[two!, 2]]), pair: two };
 }
 
 /** Tiles: along an axis that some operand does not move along, that operand is read once for several points. */
-function tileOf(main: Reduce, parallel: readonly number[], vector: number | null, size: (axis: number) => number, sums: number, memo: Map<Expr, ReadonlySet<number>>): ReadonlyMap<number, number> {
-  const loads = loadsOf(main.x).map((e) => freeAxes(e, memo)).filter((axes) => main.axes.some((a) => axes.has(a)));
-  const reuse = (axis: number): number => (loads.some((axes) => axes.has(axis)) ? loads.filter((axes) => !axes.has(axis)).length : 0);
-  const rows = parallel.filter((a) => a !== vector && size(a) > 1 && reuse(a) > 0).sort((a, b) => reuse(b) - reuse(a) || size(b) - size(a));
+function tileOf(
+  main: Reduce,
+  parallel: readonly number[],
+  vector: number | null,
+  size: (axis: number) => number,
+  sums: number,
+  memo: Map<Expr, ReadonlySet<number>>,
+): ReadonlyMap<number, number> {
+  const loads = loadsOf(main.x)
+    .map((e) => freeAxes(e, memo))
+    .filter((axes) => main.axes.some((a) => axes.has(a)));
+  const reuse = (axis: number): number =>
+    loads.some((axes) => axes.has(axis)) ? loads.filter((axes) => !axes.has(axis)).length : 0;
+  const rows = parallel
+    .filter((a) => a !== vector && size(a) > 1 && reuse(a) > 0)
+    .sort((a, b) => reuse(b) - reuse(a) || size(b) - size(a));
   const most = Math.max(1, Math.floor(SUMS / sums));
   const tile = new Map<number, number>();
   const evenly = (count: number, limit: number): number => Math.ceil(count / Math.ceil(count / Math.max(1, limit)));
@@ -74,10 +119,23 @@ function tileOf(main: Reduce, parallel: readonly number[], vector: number | null
   else {
     // Rows and vectors of a tile, by what the whole costs with its smaller tiles at the edges.
     const cost = ([r, c]: readonly number[]): number => {
-      const edges = (n: number, step: number): [number, number][] => [[Math.floor(n / step), step], [Math.min(1, n % step), n % step]];
-      return edges(size(first), r!).reduce((sum, [rows, a]) => sum + edges(wide, c!).reduce((s, [columns, b]) => s + rows * columns * (Math.max(a * b, LATENCY) + 0.6 * (a + b)), 0), 0);
+      const edges = (n: number, step: number): [number, number][] => [
+        [Math.floor(n / step), step],
+        [Math.min(1, n % step), n % step],
+      ];
+      return edges(size(first), r!).reduce(
+        (sum, [rows, a]) =>
+          sum +
+          edges(wide, c!).reduce(
+            (s, [columns, b]) => s + rows * columns * (Math.max(a * b, LATENCY) + 0.6 * (a + b)),
+            0,
+          ),
+        0,
+      );
     };
-    const choices = [1, 2, 3, 4].flatMap((r) => [1, 2, 3, 4, 5, 6].filter((c) => r * c <= most).map((c) => [evenly(size(first), r), evenly(wide, c)]));
+    const choices = [1, 2, 3, 4].flatMap((r) =>
+      [1, 2, 3, 4, 5, 6].filter((c) => r * c <= most).map((c) => [evenly(size(first), r), evenly(wide, c)]),
+    );
     const [r, c] = choices.reduce((x, y) => (cost(y) < cost(x) - 1e-9 ? y : x));
     tile.set(first, r!);
     tile.set(vector, c!);
@@ -89,12 +147,21 @@ function tileOf(main: Reduce, parallel: readonly number[], vector: number | null
 const efficiency = (n: number): number => n / (LANES * Math.ceil(n / LANES));
 
 /** The reducing axis along which a reduction is best computed four at a time; null where it cannot be. */
-export function bestAlong(e: Reduce, size: (axis: number) => number, helpers: Helpers, memo: Map<Expr, ReadonlySet<number>>): number | null {
+export function bestAlong(
+  e: Reduce,
+  size: (axis: number) => number,
+  helpers: Helpers,
+  memo: Map<Expr, ReadonlySet<number>>,
+): number | null {
   if (e.dtype !== "float32" || e.x.dtype !== "float32") return null;
   let best: number | null = null;
   for (const axis of e.axes) {
     if (size(axis) < 3 || !freeAxes(e.x, memo).has(axis) || !movesAlong(e.x, axis, helpers, memo)) continue;
-    if (best === null || efficiency(size(axis)) * Math.min(size(axis), 8) >= efficiency(size(best)) * Math.min(size(best), 8)) best = axis;
+    if (
+      best === null ||
+      efficiency(size(axis)) * Math.min(size(axis), 8) >= efficiency(size(best)) * Math.min(size(best), 8)
+    )
+      best = axis;
   }
   return best;
 }
@@ -107,19 +174,31 @@ export function movesAlong(e: Expr, axis: number, helpers: Helpers, memo: Map<Ex
 /** Whether a node that depends on an axis cannot be computed for four of its points at a time, whatever its operands are. */
 function stumbles(e: Expr, axis: number, helpers: Helpers): boolean {
   switch (e.kind) {
-    case "load": return e.dtype === "float32" ? e.index.strides[axis] !== 1 && e.index.strides[axis] !== 2 : e.dtype !== "bool" || e.index.strides[axis] !== 1;
-    case "axis": return true;
-    case "unary": return vectorUnary(e.fn, e.x.dtype, helpers) === null;
-    case "binary": return vectorBinary(e.fn, e.dtype, helpers) === null;
-    case "compare": return e.x.dtype !== "float32";
-    case "cast": return !(e.dtype === "float32" && e.x.dtype === "bool") && !(e.dtype === "bool" && e.x.dtype === "float32");
-    case "where": case "reduce": return e.dtype !== "float32";
-    default: return false;
+    case "load":
+      return e.dtype === "float32"
+        ? e.index.strides[axis] !== 1 && e.index.strides[axis] !== 2
+        : e.dtype !== "bool" || e.index.strides[axis] !== 1;
+    case "axis":
+      return true;
+    case "unary":
+      return vectorUnary(e.fn, e.x.dtype, helpers) === null;
+    case "binary":
+      return vectorBinary(e.fn, e.dtype, helpers) === null;
+    case "compare":
+      return e.x.dtype !== "float32";
+    case "cast":
+      return !(e.dtype === "float32" && e.x.dtype === "bool") && !(e.dtype === "bool" && e.x.dtype === "float32");
+    case "where":
+    case "reduce":
+      return e.dtype !== "float32";
+    default:
+      return false;
   }
 }
 
 /** All reductions of a kernel, those that another one needs before it. */
-export const topReduces = (kernel: Kernel): Reduce[] => nodesOf(...kernel.outputs.map((o) => o.value)).filter((e): e is Reduce => e.kind === "reduce");
+export const topReduces = (kernel: Kernel): Reduce[] =>
+  nodesOf(...kernel.outputs.map((o) => o.value)).filter((e): e is Reduce => e.kind === "reduce");
 
 function loadsOf(e: Expr, found: Set<Expr> = new Set()): Expr[] {
   if (found.has(e)) return [];

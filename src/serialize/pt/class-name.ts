@@ -26,7 +26,9 @@ function saysItself(cls: ModuleClass): boolean {
  */
 export function isMinified(cls: ModuleClass): boolean {
   if (saysItself(cls)) return false;
-  const { name } = cls, renamed = Witness.name !== KEPT, packed = isPacked(cls);
+  const { name } = cls,
+    renamed = Witness.name !== KEPT,
+    packed = isPacked(cls);
   if (renamed && packed === isPacked(Witness)) return !/^\p{Lu}\p{Ll}.{2}/u.test(name);
   if (!renamed && isPacked(Witness)) return false;
   return packed && name.length <= 2;

@@ -21,11 +21,19 @@ export type Loaded<C extends Classes> = InstanceType<C[keyof C]>;
 /** Checks what a caller passed: without this, a wrong argument would be noticed only when a file names that class. */
 export function checkClasses(classes: Classes): void {
   if (typeof classes !== "object" || classes === null) {
-    fail("load-classes", `the classes are an object of classes by name, but got ${classes === null ? "null" : typeof classes}.`, "load(path, { Net }).");
+    fail(
+      "load-classes",
+      `the classes are an object of classes by name, but got ${classes === null ? "null" : typeof classes}.`,
+      "load(path, { Net }).",
+    );
   }
   for (const [name, cls] of Object.entries(classes)) {
     if (typeof cls !== "function" || !(cls.prototype instanceof Module)) {
-      fail("load-classes", `${name} is no class of modules.`, "Pass the class itself, as in load(path, { Net }), where class Net extends nn.Module.");
+      fail(
+        "load-classes",
+        `${name} is no class of modules.`,
+        "Pass the class itself, as in load(path, { Net }), where class Net extends nn.Module.",
+      );
     }
   }
 }
@@ -49,24 +57,50 @@ export class ClassNames {
 
   of(module: Module): Global {
     const cls = module.constructor as ModuleClass;
-    if (typeBeforeParametrizations(module) !== cls) fail("parametrize", "Serialization of parametrized modules is only supported through state_dict(). See:", "save(model.stateDict(), path), and load it into a model with the same parametrizations.");
+    if (typeBeforeParametrizations(module) !== cls)
+      fail(
+        "parametrize",
+        "Serialization of parametrized modules is only supported through state_dict(). See:",
+        "save(model.stateDict(), path), and load it into a model with the same parametrizations.",
+      );
     // The parameter is no part of the file, and what it is worked out with is code.
     const [r] = reparametrized(module);
-    if (r !== undefined) fail("reparametrize", `a ${cls.name} whose ${r.name} is worked out by ${r.kind} cannot be saved whole.`, `save(model.stateDict(), path), and load it into a model made the same way; or make it a parameter again first: nn.utils.${r.kind === "weight_norm" ? "removeWeightNorm" : "removeSpectralNorm"}(layer).`);
-    const told = this.#given.get(cls) ?? layerOf(cls)?.name.toString(), given = told ?? cls.name;
+    if (r !== undefined)
+      fail(
+        "reparametrize",
+        `a ${cls.name} whose ${r.name} is worked out by ${r.kind} cannot be saved whole.`,
+        `save(model.stateDict(), path), and load it into a model made the same way; or make it a parameter again first: nn.utils.${r.kind === "weight_norm" ? "removeWeightNorm" : "removeSpectralNorm"}(layer).`,
+      );
+    const told = this.#given.get(cls) ?? layerOf(cls)?.name.toString(),
+      given = told ?? cls.name;
     if (told === undefined && given !== "" && isMinified(cls)) {
-      fail("save-class", `a minifier has renamed a class of the model to ${JSON.stringify(given)}, and the next build may call it something else: no file could be read by that name.`,
-        "Say the name: saveBytes(model, { classes: { Net } }), as in load(bytes, { Net }). Or keep the names of all classes: plugins: [lean()] of kindling/lean in the bundler's configuration, or its keepNames.");
+      fail(
+        "save-class",
+        `a minifier has renamed a class of the model to ${JSON.stringify(given)}, and the next build may call it something else: no file could be read by that name.`,
+        "Say the name: saveBytes(model, { classes: { Net } }), as in load(bytes, { Net }). Or keep the names of all classes: plugins: [lean()] of kindling/lean in the bundler's configuration, or its keepNames.",
+      );
     }
     if (!/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(given)) {
-      fail("save-class", given === "" ? "a module's class has no name, so Python could not find it." : `Python cannot have a class named ${JSON.stringify(given)}.`,
-        "Give the class a name (class Net extends nn.Module { … }), or say it: save(model, path, { classes: { Net: TheClass } }).");
+      fail(
+        "save-class",
+        given === ""
+          ? "a module's class has no name, so Python could not find it."
+          : `Python cannot have a class named ${JSON.stringify(given)}.`,
+        "Give the class a name (class Net extends nn.Module { … }), or say it: save(model, path, { classes: { Net: TheClass } }).",
+      );
     }
     const dot = given.lastIndexOf(".");
-    const name = dot >= 0 ? new Global(given.slice(0, dot), given.slice(dot + 1)) : new Global(ownModule(cls) ?? "__main__", given);
+    const name =
+      dot >= 0
+        ? new Global(given.slice(0, dot), given.slice(dot + 1))
+        : new Global(ownModule(cls) ?? "__main__", given);
     const other = this.#used.get(`${name}`);
     if (other !== undefined && other !== cls) {
-      fail("save-class", `two classes of the model are called ${name.name}, so Python would take them for one.`, `Rename one, or say its name in Python: save(model, path, { classes: { ${name.name}2: TheOther } }).`);
+      fail(
+        "save-class",
+        `two classes of the model are called ${name.name}, so Python would take them for one.`,
+        `Rename one, or say its name in Python: save(model, path, { classes: { ${name.name}2: TheOther } }).`,
+      );
     }
     this.#used.set(`${name}`, cls);
     return name;

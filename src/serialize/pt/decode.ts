@@ -35,7 +35,8 @@ export class Decoder {
     const known = this.#made.get(v);
     if (known !== undefined) return known;
     // The unpickler has limited the depth of the tree, but for its own order of walking it.
-    if (++this.#depth > MAX_DEPTH) refuse("file-unsafe", `the values in the file are nested more than ${MAX_DEPTH} levels deep.`);
+    if (++this.#depth > MAX_DEPTH)
+      refuse("file-unsafe", `the values in the file are nested more than ${MAX_DEPTH} levels deep.`);
     const made = this.#make(v);
     this.#depth--;
     return made;
@@ -66,7 +67,11 @@ export class Decoder {
     if (v instanceof Reduce) return this.#call(v, remember);
     if (v instanceof Instance) return this.#instance(v, this, remember);
     if (v instanceof Global) return dtypeNamed(v) ?? refuseName(v);
-    refuse("file-format", `the file holds ${kindOf(v)}, for which JavaScript has nothing.`, "Save it in another form, such as a tensor, a list of floats or a string.");
+    refuse(
+      "file-format",
+      `the file holds ${kindOf(v)}, for which JavaScript has nothing.`,
+      "Save it in another form, such as a tensor, a list of floats or a string.",
+    );
   }
 
   #fill(list: unknown[], items: readonly PyValue[]): unknown[] {
@@ -104,10 +109,12 @@ export class Decoder {
     if (dict.state === undefined) return into;
     const { _metadata: versions } = into;
     const [metadata, ...others] = [...dict.state.entries];
-    if (metadata?.[0] !== "_metadata" || !(metadata[1] instanceof PyDict) || others.length > 0) refuse("file-damaged", "a state dict in the file has attributes other than its _metadata.");
+    if (metadata?.[0] !== "_metadata" || !(metadata[1] instanceof PyDict) || others.length > 0)
+      refuse("file-damaged", "a state dict in the file has attributes other than its _metadata.");
     for (const [path, v] of metadata[1].entries) {
-      const version = v instanceof PyDict ? v.get("version") ?? null : null;
-      if (typeof path !== "string" || (version !== null && typeof version !== "number")) refuse("file-damaged", "the _metadata of a state dict in the file is no dict of versions.");
+      const version = v instanceof PyDict ? (v.get("version") ?? null) : null;
+      if (typeof path !== "string" || (version !== null && typeof version !== "number"))
+        refuse("file-damaged", "the _metadata of a state dict in the file is no dict of versions.");
       // Modules without a version were saved by a PyTorch that had none.
       if (version !== null) versions.set(path, { version });
     }
@@ -120,19 +127,29 @@ export class Decoder {
     checkExtras(hooks);
     const tensor = this.tensor(data ?? null);
     if (tensor === undefined) damaged("a parameter's data is none");
-    return new Parameter(withGrad(new Tensor(tensor.storage, tensor.shape, tensor.rowMajor, tensor.offset, tensor.dtype), requiresGrad), requiresGrad as boolean);
+    return new Parameter(
+      withGrad(new Tensor(tensor.storage, tensor.shape, tensor.rowMajor, tensor.offset, tensor.dtype), requiresGrad),
+      requiresGrad as boolean,
+    );
   }
 
   /** `_rebuild_from_type_v2(function, type, args, state)`: a tensor to which Python attributes were given, which ours have not. */
   #fromType(args: readonly PyValue[]): Tensor {
     const [fn, type, inner, , ...rest] = args;
-    if (!(fn instanceof Global) || !(type instanceof Global) || !(inner instanceof PyTuple) || rest.length > 0) return damaged("it is rebuilt from its type in an unknown way");
+    if (!(fn instanceof Global) || !(type instanceof Global) || !(inner instanceof PyTuple) || rest.length > 0)
+      return damaged("it is rebuilt from its type in an unknown way");
     const parameter = `${type}` === "torch.nn.parameter.Parameter";
     if (!parameter && `${type}` !== "torch.Tensor") damaged(`it is of type ${quote(`${type}`)}`);
     switch (`${fn}`) {
-      case "torch._utils._rebuild_tensor_v2": if (!parameter) return this.#tensors.v2(inner.items); break;
-      case "torch._utils._rebuild_tensor_v3": if (!parameter) return this.#tensors.v3(inner.items); break;
-      case "torch._utils._rebuild_parameter": if (parameter) return this.#parameter(inner.items, 3); break;
+      case "torch._utils._rebuild_tensor_v2":
+        if (!parameter) return this.#tensors.v2(inner.items);
+        break;
+      case "torch._utils._rebuild_tensor_v3":
+        if (!parameter) return this.#tensors.v3(inner.items);
+        break;
+      case "torch._utils._rebuild_parameter":
+        if (parameter) return this.#parameter(inner.items, 3);
+        break;
     }
     return damaged(`it is rebuilt by ${quote(`${fn}`)}`);
   }
@@ -140,16 +157,25 @@ export class Decoder {
   #call(call: Reduce, remember: <T extends object>(made: T) => T): unknown {
     const args = call.args.items;
     switch (`${call.fn}`) {
-      case "torch._utils._rebuild_tensor": return remember(this.#tensors.v1(args));
-      case "torch._utils._rebuild_tensor_v2": return remember(this.#tensors.v2(args));
-      case "torch._utils._rebuild_tensor_v3": return remember(this.#tensors.v3(args));
-      case "torch._utils._rebuild_parameter": return remember(this.#parameter(args, 3));
+      case "torch._utils._rebuild_tensor":
+        return remember(this.#tensors.v1(args));
+      case "torch._utils._rebuild_tensor_v2":
+        return remember(this.#tensors.v2(args));
+      case "torch._utils._rebuild_tensor_v3":
+        return remember(this.#tensors.v3(args));
+      case "torch._utils._rebuild_parameter":
+        return remember(this.#parameter(args, 3));
       // The last argument has Python attributes that somebody gave the tensor. Ours have none.
-      case "torch._utils._rebuild_parameter_with_state": return remember(this.#parameter(args, 4));
-      case "torch._tensor._rebuild_from_type_v2": return remember(this.#fromType(args));
-      case "torch.Size": return remember(Object.freeze(counts(call, "torch.Size")));
-      case "torch.device": return device(args);
-      default: refuse("file-unsafe", `the file calls ${quote(`${call.fn}`)}.`);
+      case "torch._utils._rebuild_parameter_with_state":
+        return remember(this.#parameter(args, 4));
+      case "torch._tensor._rebuild_from_type_v2":
+        return remember(this.#fromType(args));
+      case "torch.Size":
+        return remember(Object.freeze(counts(call, "torch.Size")));
+      case "torch.device":
+        return device(args);
+      default:
+        refuse("file-unsafe", `the file calls ${quote(`${call.fn}`)}.`);
     }
   }
 }
@@ -157,6 +183,7 @@ export class Decoder {
 /** `device("cpu")`, `device("cuda", 0)` as PyTorch prints it. */
 function device(args: readonly PyValue[]): string {
   const [type, index = null, ...rest] = args;
-  if (typeof type !== "string" || (index !== null && typeof index !== "number") || rest.length > 0) refuse("file-damaged", "a torch.device in the file has no name.");
+  if (typeof type !== "string" || (index !== null && typeof index !== "number") || rest.length > 0)
+    refuse("file-damaged", "a torch.device in the file has no name.");
   return index === null ? type : `${type}:${index}`;
 }

@@ -14,19 +14,25 @@ for (const d of dtypes) {
   // Tensors that were on a GPU come from torch.cuda in the legacy format.
   for (const module of ["torch", "torch.cuda"]) classes.set(`${module}.${dtypeInfo[d].scalarType}Storage`, d);
 }
-for (const name of ["torch.UntypedStorage", "torch.storage.UntypedStorage", "torch.storage._UntypedStorage"]) classes.set(name, UNTYPED);
+for (const name of ["torch.UntypedStorage", "torch.storage.UntypedStorage", "torch.storage._UntypedStorage"])
+  classes.set(name, UNTYPED);
 
 /** What a storage class holds; `undefined` for a name that is none. */
-export function storageDType(type: Global): DType | typeof UNTYPED | undefined { return classes.get(`${type}`); }
+export function storageDType(type: Global): DType | typeof UNTYPED | undefined {
+  return classes.get(`${type}`);
+}
 
 /** Bytes per element of a storage class, as `readContainer` asks for it. */
 export function itemSize(type: Global): number | undefined {
   const dtype = storageDType(type);
-  return dtype === undefined || dtype === UNTYPED ? (dtype && 1) : dtypeInfo[dtype].bytes;
+  return dtype === undefined || dtype === UNTYPED ? dtype && 1 : dtypeInfo[dtype].bytes;
 }
 
 /** The storage class that PyTorch uses for a dtype. */
-export const storageClass: { readonly [D in DType]: Global } = tableOf(dtypes, (d) => new Global("torch", `${dtypeInfo[d].scalarType}Storage`));
+export const storageClass: { readonly [D in DType]: Global } = tableOf(
+  dtypes,
+  (d) => new Global("torch", `${dtypeInfo[d].scalarType}Storage`),
+);
 
 /** A dtype by PyTorch's name, such as `torch.float32`; `undefined` for a name that is none of ours. */
 export function dtypeNamed({ module, name }: Global): DType | undefined {
@@ -35,14 +41,28 @@ export function dtypeNamed({ module, name }: Global): DType | undefined {
 
 const missing = new Map<string, string>([
   ["ComplexHalfStorage", "complex32"],
-  ["QInt8Storage", "qint8"], ["QUInt8Storage", "quint8"], ["QInt32Storage", "qint32"], ["QUInt4x2Storage", "quint4x2"], ["QUInt2x4Storage", "quint2x4"],
+  ["QInt8Storage", "qint8"],
+  ["QUInt8Storage", "quint8"],
+  ["QInt32Storage", "qint32"],
+  ["QUInt4x2Storage", "quint4x2"],
+  ["QUInt2x4Storage", "quint2x4"],
 ]);
 const unsigned = /^(?:uint(?:16|32|64|[1-7])|int[1-7]|float8_\w+|float4_\w+|complex32|chalf|bits\w+|quint\w+|qint\w+)$/;
 
 /** Refuses the dtypes that PyTorch has and kindling has not, by name. */
 export function refuseForeignDType(module: string, name: string): void {
-  const dtype = module === "torch" && unsigned.test(name) ? name : module === "torch" || module === "torch.cuda" ? missing.get(name) : undefined;
+  const dtype =
+    module === "torch" && unsigned.test(name)
+      ? name
+      : module === "torch" || module === "torch.cuda"
+        ? missing.get(name)
+        : undefined;
   if (dtype === undefined) return;
-  refuse("file-format", `the file has tensors of dtype torch.${dtype}, which kindling does not have.`,
-    dtype.startsWith("q") ? "In Python, dequantize() them before saving." : `In Python, convert them before saving: to one of ${dtypes.map((d) => `torch.${d}`).join(", ")}.`);
+  refuse(
+    "file-format",
+    `the file has tensors of dtype torch.${dtype}, which kindling does not have.`,
+    dtype.startsWith("q")
+      ? "In Python, dequantize() them before saving."
+      : `In Python, convert them before saving: to one of ${dtypes.map((d) => `torch.${d}`).join(", ")}.`,
+  );
 }

@@ -25,14 +25,20 @@ export class Encoder {
   /** Where in the value we are, for messages. */
   readonly #path: unknown[] = [];
 
-  constructor(names: ClassNames) { this.names = names; }
+  constructor(names: ClassNames) {
+    this.names = names;
+  }
 
   /** The value found under `key` of the one before. */
   at(key: unknown, value: unknown): PyValue {
     if (typeof value === "number") return value;
     this.#path.push(key);
     if (this.#path.length > MAX_DEPTH) {
-      fail("save-nesting", `the value is nested more than ${MAX_DEPTH} levels deep.`, "Save its parts in one list instead of each inside the other.");
+      fail(
+        "save-nesting",
+        `the value is nested more than ${MAX_DEPTH} levels deep.`,
+        "Save its parts in one list instead of each inside the other.",
+      );
     }
     const made = this.value(value);
     this.#path.pop();
@@ -41,10 +47,17 @@ export class Encoder {
 
   value(v: unknown): PyValue {
     switch (typeof v) {
-      case "boolean": case "number": case "bigint": case "string": return v;
-      case "undefined": return this.cannot("undefined is no value in Python.", "Use null for None, or leave it out.");
-      case "symbol": return this.cannot("a symbol is not data.");
-      default: break;
+      case "boolean":
+      case "number":
+      case "bigint":
+      case "string":
+        return v;
+      case "undefined":
+        return this.cannot("undefined is no value in Python.", "Use null for None, or leave it out.");
+      case "symbol":
+        return this.cannot("a symbol is not data.");
+      default:
+        break;
     }
     if (v === null) return null;
     return this.#made.get(v as object) ?? this.#make(v as object);
@@ -58,7 +71,10 @@ export class Encoder {
 
   /** Says that the value at this place cannot be saved. */
   cannot(why: string, fix?: string): never {
-    const place = this.#path.length === 0 ? "the value" : `the value at ${this.#path.map((key) => (typeof key === "object" || typeof key === "function" ? "(a key)" : String(key))).join(".")}`;
+    const place =
+      this.#path.length === 0
+        ? "the value"
+        : `the value at ${this.#path.map((key) => (typeof key === "object" || typeof key === "function" ? "(a key)" : String(key))).join(".")}`;
     return fail("save-value", `${place} cannot be saved: ${why}`, fix);
   }
 
@@ -66,14 +82,20 @@ export class Encoder {
     if (v instanceof Parameter) return this.remember(v, this.tensors.parameter(v));
     if (v instanceof Tensor) return this.remember(v, this.tensors.tensor(v));
     if (v instanceof Module) return encodeModule(v, this);
-    if (typeof v === "function") this.cannot(`${v.name === "" ? "a function" : `the function ${v.name}`} is code, not data.`);
+    if (typeof v === "function")
+      this.cannot(`${v.name === "" ? "a function" : `the function ${v.name}`} is code, not data.`);
     if (Array.isArray(v)) return this.#array(v);
     if (v instanceof StateDict) return this.#stateDict(v);
     if (v instanceof Map) return this.#map(v);
     if (v instanceof Set) return this.#set(v);
     if (v instanceof Uint8Array) return this.remember(v, plainBytes(v));
-    if (ArrayBuffer.isView(v)) this.cannot(`a ${v.constructor.name} has no counterpart in Python.`, "Save tensor(values), or Array.from(values) for a list of numbers.");
-    if (v instanceof ArrayBuffer) this.cannot("an ArrayBuffer has no counterpart in Python.", "Save new Uint8Array(buffer).");
+    if (ArrayBuffer.isView(v))
+      this.cannot(
+        `a ${v.constructor.name} has no counterpart in Python.`,
+        "Save tensor(values), or Array.from(values) for a list of numbers.",
+      );
+    if (v instanceof ArrayBuffer)
+      this.cannot("an ArrayBuffer has no counterpart in Python.", "Save new Uint8Array(buffer).");
     const prototype: unknown = Object.getPrototypeOf(v);
     if (prototype !== null && prototype !== Object.prototype) return this.#foreign(v);
     return isOptimizerState(v) ? this.#optimizer(v) : this.#object(v);
@@ -111,9 +133,17 @@ export class Encoder {
 
   /** What may be a key in Python: no list, dict or set. And 1, 1n and true are one key there. */
   #key(key: unknown, used: Map<unknown, unknown>): PyValue {
-    if (!this.#isKey(key, 0)) this.cannot("a list, dict or set cannot be a key or an element of a set in Python.", "Use strings or numbers, or Object.freeze(array) for a tuple.");
-    const same = typeof key === "boolean" || (typeof key === "bigint" && Number.isSafeInteger(Number(key))) ? Number(key) : key;
-    if (used.has(same)) this.cannot(`${String(used.get(same))} (${typeof used.get(same)}) and ${String(key)} (${typeof key}) are one key in Python.`);
+    if (!this.#isKey(key, 0))
+      this.cannot(
+        "a list, dict or set cannot be a key or an element of a set in Python.",
+        "Use strings or numbers, or Object.freeze(array) for a tuple.",
+      );
+    const same =
+      typeof key === "boolean" || (typeof key === "bigint" && Number.isSafeInteger(Number(key))) ? Number(key) : key;
+    if (used.has(same))
+      this.cannot(
+        `${String(used.get(same))} (${typeof used.get(same)}) and ${String(key)} (${typeof key}) are one key in Python.`,
+      );
     used.set(same, key);
     return this.value(key);
   }
@@ -136,7 +166,10 @@ export class Encoder {
     const node = this.remember(dict, new PyDict([], true));
     for (const [k, v] of dict) node.entries.set(k, this.at(k, v));
     const { _metadata: metadata } = dict;
-    const versions = [...metadata].map(([path, { version }]): [string, PyDict] => [path, new PyDict([["version", version]])]);
+    const versions = [...metadata].map(([path, { version }]): [string, PyDict] => [
+      path,
+      new PyDict([["version", version]]),
+    ]);
     if (versions.length > 0) node.state = new PyDict([["_metadata", new PyDict(versions, true)]]);
     return node;
   }
@@ -155,14 +188,25 @@ export class Encoder {
     const name = v.constructor?.name;
     const what = name === undefined || name === "" ? "an object of a class" : `an object of class ${name}`;
     if ("stateDict" in v) this.cannot(`${what} is not data.`, "Save what its stateDict() gives.");
-    return this.cannot(`${what} is not data.`, "Save the values in it: numbers, strings, arrays, plain objects, Maps, tensors, modules.");
+    return this.cannot(
+      `${what} is not data.`,
+      "Save the values in it: numbers, strings, arrays, plain objects, Maps, tensors, modules.",
+    );
   }
 }
 
-interface OptimizerState { state: object; param_groups: unknown }
+interface OptimizerState {
+  state: object;
+  param_groups: unknown;
+}
 
 function isOptimizerState(v: object): v is OptimizerState {
   const { state, param_groups: groups } = v as Partial<OptimizerState>;
-  return Array.isArray(groups) && typeof state === "object" && state !== null && Object.getPrototypeOf(state) !== Map.prototype
-    && Object.keys(state).every((k) => /^(?:0|[1-9][0-9]{0,14})$/.test(k));
+  return (
+    Array.isArray(groups) &&
+    typeof state === "object" &&
+    state !== null &&
+    Object.getPrototypeOf(state) !== Map.prototype &&
+    Object.keys(state).every((k) => /^(?:0|[1-9][0-9]{0,14})$/.test(k))
+  );
 }

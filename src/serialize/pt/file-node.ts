@@ -2,8 +2,23 @@
 // disk, and only then takes its place.
 
 import {
-  accessSync, closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, lstatSync, openSync, readdirSync, readlinkSync, readSync,
-  realpathSync, renameSync, statSync, unlinkSync, writeSync,
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
 } from "node:fs";
 import type { Stats } from "node:fs";
 import { createHash } from "node:crypto";
@@ -27,7 +42,11 @@ export function readBytes(from: FilePath): Uint8Array {
   } catch (e) {
     const name = JSON.stringify(shown(from));
     if (codeOf(e) === "ENOENT") {
-      refuse("file-access", `No such file or directory: ${name}`, `A relative path starts at the folder that the program was started in, now ${process.cwd()}. Was the model saved there?`);
+      refuse(
+        "file-access",
+        `No such file or directory: ${name}`,
+        `A relative path starts at the folder that the program was started in, now ${process.cwd()}. Was the model saved there?`,
+      );
     }
     if (codeOf(e) === "EISDIR") refuse("file-access", `Is a directory: ${name}`, "Give the path of the file in it.");
     refuse("file-access", `cannot read ${name}: ${messageOf(e)}`, "May the program read that file?");
@@ -71,7 +90,11 @@ export function writeBytes(to: FilePath, chunks: readonly Uint8Array[]): void {
     else direct(target, chunks);
   } catch (e) {
     const why = codeOf(e) === "ENOENT" ? `Parent directory ${path.dirname(shown(to))} does not exist.` : messageOf(e);
-    fail("save-file", `cannot write ${JSON.stringify(shown(to))}: ${why}`, "What was there before, if anything, is unchanged. Check the path, the permissions of its folder, and the free space.");
+    fail(
+      "save-file",
+      `cannot write ${JSON.stringify(shown(to))}: ${why}`,
+      "What was there before, if anything, is unchanged. Check the path, the permissions of its folder, and the free space.",
+    );
   }
 }
 
@@ -103,7 +126,8 @@ const STALE_MS = 10 * 60 * 1000;
 
 /** As much of a name as leaves room for the rest: names end at 255 bytes, and a letter may take four of them. */
 function shortened(name: string): string {
-  let used = 0, out = "";
+  let used = 0,
+    out = "";
   for (const letter of name) {
     if ((used += Buffer.byteLength(letter)) > 100) break;
     out += letter;
@@ -131,7 +155,9 @@ function removeStale(folder: string, prefix: string): void {
       if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) continue;
       const file = path.join(folder, name);
       const [, at, pid] = /^([0-9a-f]{8})-(\d+)\./.exec(name.slice(prefix.length)) ?? [];
-      quietly(() => { if ((at === mine && !lives(Number(pid))) || Date.now() - statSync(file).mtimeMs > STALE_MS) unlinkSync(file); });
+      quietly(() => {
+        if ((at === mine && !lives(Number(pid))) || Date.now() - statSync(file).mtimeMs > STALE_MS) unlinkSync(file);
+      });
     }
   });
 }
@@ -190,12 +216,23 @@ function quietly(run: () => void): void {
 }
 
 /** The name that PyTorch gives the folder inside an archive: the file's, without its ending. */
-export function stemOf(file: FilePath): string { return path.parse(shown(file)).name; }
+export function stemOf(file: FilePath): string {
+  return path.parse(shown(file)).name;
+}
 
 function shown(file: FilePath): string {
   if (typeof file === "string") return file;
-  if (typeof file !== "object" || file === null || typeof file.href !== "string") fail("file-path", `a file is named by a path, but got ${file === null ? "null" : typeof file}`, 'for example save(model, "cnn.pt") and load("cnn.pt", { Net }).');
+  if (typeof file !== "object" || file === null || typeof file.href !== "string")
+    fail(
+      "file-path",
+      `a file is named by a path, but got ${file === null ? "null" : typeof file}`,
+      'for example save(model, "cnn.pt") and load("cnn.pt", { Net }).',
+    );
   return fileURLToPath(file.href);
 }
-function codeOf(e: unknown): unknown { return e instanceof Error && "code" in e ? e.code : undefined; }
-function messageOf(e: unknown): string { return e instanceof Error ? e.message : String(e); }
+function codeOf(e: unknown): unknown {
+  return e instanceof Error && "code" in e ? e.code : undefined;
+}
+function messageOf(e: unknown): string {
+  return e instanceof Error ? e.message : String(e);
+}

@@ -27,5 +27,10 @@ export function functionNamed(name: Global, own: Table = {}): unknown {
 export function functionName(f: unknown, own: Table = {}): Global | undefined {
   if (names.size === 0) for (const [name, value] of Object.entries(all)) names.set(value, name);
   const name = names.get(f) ?? Object.keys(own).find((key) => own[key] === f);
-  return name === undefined ? undefined : new Global("torch.nn.functional", name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
+  return name === undefined
+    ? undefined
+    : new Global(
+        "torch.nn.functional",
+        name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`),
+      );
 }

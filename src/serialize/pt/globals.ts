@@ -8,9 +8,14 @@ import { isComplete } from "./functions.js";
 
 /** Calls that stand for data. */
 const calls = new Set([
-  "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor_v3",
-  "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state", "torch._tensor._rebuild_from_type_v2",
-  "torch.Size", "torch.device",
+  "torch._utils._rebuild_tensor",
+  "torch._utils._rebuild_tensor_v2",
+  "torch._utils._rebuild_tensor_v3",
+  "torch._utils._rebuild_parameter",
+  "torch._utils._rebuild_parameter_with_state",
+  "torch._tensor._rebuild_from_type_v2",
+  "torch.Size",
+  "torch.device",
 ]);
 /** Names that stand in the arguments of those calls. */
 const mentions = new Set(["torch.Tensor", "torch.nn.parameter.Parameter"]);
@@ -19,7 +24,9 @@ const mentions = new Set(["torch.Tensor", "torch.nn.parameter.Parameter"]);
 export function allowData(name: Global): GlobalUse | undefined {
   const id = `${name}`;
   if (calls.has(id)) return { call: true };
-  return mentions.has(id) || itemSize(name) !== undefined || dtypeNamed(name) !== undefined || isFunction(name) ? {} : undefined;
+  return mentions.has(id) || itemSize(name) !== undefined || dtypeNamed(name) !== undefined || isFunction(name)
+    ? {}
+    : undefined;
 }
 
 /** A function of torch.nn.functional, kept as an attribute (`self.act = F.relu`). Our class has one of its own. */
@@ -27,19 +34,51 @@ export function isFunction({ module, name }: Global): boolean {
   return (module === "torch.nn.functional" || module === "torch._C._nn") && /^[a-z][a-z0-9_]*$/.test(name);
 }
 
-interface Known { readonly name: RegExp; readonly what: string; readonly fix: string }
+interface Known {
+  readonly name: RegExp;
+  readonly what: string;
+  readonly fix: string;
+}
 
 /** What people have in their files that kindling cannot load, and what to do in Python. */
 const known: readonly Known[] = [
-  { name: /^numpy\b.*\b(?:scalar|dtype)$/, what: "a NumPy number", fix: "In Python, save float(x) or int(x) in its place (x.item() for an element of an array)." },
+  {
+    name: /^numpy\b.*\b(?:scalar|dtype)$/,
+    what: "a NumPy number",
+    fix: "In Python, save float(x) or int(x) in its place (x.item() for an element of an array).",
+  },
   { name: /^numpy\b/, what: "a NumPy array", fix: "In Python, save torch.from_numpy(array) in its place." },
-  { name: /^torch\._utils\._rebuild_(?:sparse|nested)/, what: "a sparse or nested tensor", fix: "In Python, save tensor.to_dense() in its place." },
-  { name: /^torch\._utils\._rebuild_qtensor$/, what: "a quantized tensor", fix: "In Python, save tensor.dequantize() in its place." },
-  { name: /^torch\._utils\._rebuild_/, what: "a tensor of a kind that kindling does not have", fix: "In Python, save tensor.cpu().clone() in its place." },
-  { name: /^torch\.optim\./, what: "an optimizer or scheduler itself", fix: "In Python, save its state_dict(), and give that to loadStateDict here." },
+  {
+    name: /^torch\._utils\._rebuild_(?:sparse|nested)/,
+    what: "a sparse or nested tensor",
+    fix: "In Python, save tensor.to_dense() in its place.",
+  },
+  {
+    name: /^torch\._utils\._rebuild_qtensor$/,
+    what: "a quantized tensor",
+    fix: "In Python, save tensor.dequantize() in its place.",
+  },
+  {
+    name: /^torch\._utils\._rebuild_/,
+    what: "a tensor of a kind that kindling does not have",
+    fix: "In Python, save tensor.cpu().clone() in its place.",
+  },
+  {
+    name: /^torch\.optim\./,
+    what: "an optimizer or scheduler itself",
+    fix: "In Python, save its state_dict(), and give that to loadStateDict here.",
+  },
   { name: /^torch\.(?:jit|fx|package)\b/, what: "a compiled model", fix: "In Python, save model.state_dict()." },
-  { name: /^builtins\.getattr$/, what: "a built-in function of PyTorch (such as torch.relu kept in an attribute)", fix: "In Python, use the function of torch.nn.functional or a layer in its place, or save model.state_dict()." },
-  { name: /^collections\.(?:defaultdict|deque)$/, what: "a container of another kind", fix: "In Python, save dict(x) or list(x) in its place." },
+  {
+    name: /^builtins\.getattr$/,
+    what: "a built-in function of PyTorch (such as torch.relu kept in an attribute)",
+    fix: "In Python, use the function of torch.nn.functional or a layer in its place, or save model.state_dict().",
+  },
+  {
+    name: /^collections\.(?:defaultdict|deque)$/,
+    what: "a container of another kind",
+    fix: "In Python, save dict(x) or list(x) in its place.",
+  },
 ];
 
 /** Refuses a name that is not allowed, and says what it is and how to get at the data all the same. */
@@ -51,17 +90,30 @@ export function refuseName(name: Global): never {
   if (hint !== undefined) refuse("file-unsafe", `${global}: the file holds ${hint.what}.`, hint.fix);
   if (id.startsWith("torch.nn.modules.")) {
     if (!isComplete()) {
-      refuse("file-class", `${global}: the file holds a ${quote(name.name).slice(1, -1)}, and this bundle has the layers alone that its program names.`,
-        `Name it, so that the bundle has it: load(bytes, { ${name.name}: nn.${name.name} }). If kindling has no such layer, pass a class of your own, or take the weights alone: loadWeights(bytes).`);
+      refuse(
+        "file-class",
+        `${global}: the file holds a ${quote(name.name).slice(1, -1)}, and this bundle has the layers alone that its program names.`,
+        `Name it, so that the bundle has it: load(bytes, { ${name.name}: nn.${name.name} }). If kindling has no such layer, pass a class of your own, or take the weights alone: loadWeights(bytes).`,
+      );
     }
-    refuse("file-class", `${global}: kindling has no layer ${quote(name.name)} yet.`,
-      `Pass a class of your own, load(path, { ${name.name} }), or take the weights alone: loadWeights(path).`);
+    refuse(
+      "file-class",
+      `${global}: kindling has no layer ${quote(name.name)} yet.`,
+      `Pass a class of your own, load(path, { ${name.name} }), or take the weights alone: loadWeights(path).`,
+    );
   }
   // By custom, classes are written with a capital letter; functions are nothing that a caller could pass.
   if (!/^_*\p{Lu}/u.test(name.name)) {
-    refuse("file-unsafe", `${global}.`, "If it is a class of your own model, pass the class to load. Otherwise ask who made the file what it is; nothing was run.");
+    refuse(
+      "file-unsafe",
+      `${global}.`,
+      "If it is a class of your own model, pass the class to load. Otherwise ask who made the file what it is; nothing was run.",
+    );
   }
   const short = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name.name) ? name.name : "Name";
-  refuse("file-class", `Can't get attribute '${quote(name.name).slice(1, -1)}' on <module '${quote(name.module).slice(1, -1)}'>: the file holds an object of a class that load does not know.`,
-    `If it is your model's class, pass it: load(path, { ${short} }). For the weights alone: model.loadStateDict(loadWeights(path)). If you do not know this class, do not trust the file; nothing was run.`);
+  refuse(
+    "file-class",
+    `Can't get attribute '${quote(name.name).slice(1, -1)}' on <module '${quote(name.module).slice(1, -1)}'>: the file holds an object of a class that load does not know.`,
+    `If it is your model's class, pass it: load(path, { ${short} }). For the weights alone: model.loadStateDict(loadWeights(path)). If you do not know this class, do not trust the file; nothing was run.`,
+  );
 }

@@ -34,6 +34,11 @@ export function fits(kind: Kind, v: unknown): boolean {
 /** What Python has where our value alone does not say it; `undefined` for other values. */
 export function inPython(kind: Kind, v: unknown): PyValue | undefined {
   if (kind === "list" || !fits(kind, v)) return undefined;
-  if (typeof kind !== "string" || !kind.startsWith("float")) return Array.isArray(v) ? new PyTuple(v as PyValue[]) : undefined;
-  return Array.isArray(v) ? new PyTuple(v.map((n) => new PyFloat(n as number))) : v === null ? null : new PyFloat(v as number);
+  if (typeof kind !== "string" || !kind.startsWith("float"))
+    return Array.isArray(v) ? new PyTuple(v as PyValue[]) : undefined;
+  return Array.isArray(v)
+    ? new PyTuple(v.map((n) => new PyFloat(n as number)))
+    : v === null
+      ? null
+      : new PyFloat(v as number);
 }

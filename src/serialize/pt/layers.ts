@@ -6,16 +6,22 @@ import { Global } from "../py.js";
 import type { ModuleClass } from "./classes.js";
 
 /** A layer, its name in Python, and what a file must say of it. */
-export interface Layer { readonly cls: ModuleClass; readonly name: Global; readonly form: PythonForm }
+export interface Layer {
+  readonly cls: ModuleClass;
+  readonly name: Global;
+  readonly form: PythonForm;
+}
 
-const byClass = new Map<unknown, Layer>(), byName = new Map<string, Layer>();
+const byClass = new Map<unknown, Layer>(),
+  byName = new Map<string, Layer>();
 
 /** Layers may come later, with a part of the program that is loaded when it is needed. */
 function known(): void {
   if (byClass.size === classes.size) return;
   for (const cls of classes as ReadonlySet<ModuleClass>) {
     if (byClass.has(cls)) continue;
-    const form = pythonOf(cls), made: Layer = { cls, name: new Global(form.module!, cls.name), form };
+    const form = pythonOf(cls),
+      made: Layer = { cls, name: new Global(form.module!, cls.name), form };
     byClass.set(cls, made);
     byName.set(`${made.name}`, made);
   }
@@ -34,4 +40,6 @@ export function layerNamed(name: Global | string): Layer | undefined {
 }
 
 /** The version of what a layer saves; 1 for a class that says nothing else. */
-export function versionOf(name: Global): number { return layerNamed(name)?.cls.version ?? 1; }
+export function versionOf(name: Global): number {
+  return layerNamed(name)?.cls.version ?? 1;
+}

@@ -51,7 +51,10 @@ export function load<T = unknown>(bytes: Uint8Array, classes?: Classes): T;
 export function load(bytes: Uint8Array, classes: Classes = {}): unknown {
   noMore("load", 2, arguments);
   checkClasses(classes);
-  const file = open(bytes, (name) => allowData(name) ?? (classNamed(name, classes) === undefined ? refuseName(name) : asModule));
+  const file = open(
+    bytes,
+    (name) => allowData(name) ?? (classNamed(name, classes) === undefined ? refuseName(name) : asModule),
+  );
   // Constructors of modules draw initial weights, which are not used: loading takes nothing from the random numbers.
   const random = getRngState();
   try {
@@ -84,9 +87,18 @@ function inert(name: Global): GlobalUse {
 
 function open(bytes: Uint8Array, allow: (name: Global) => GlobalUse | undefined): Container {
   if (typeof bytes === "string" || (bytes as unknown) instanceof URL) {
-    fail("no-files", "a browser has no files by path; load takes the bytes of one.", 'new Uint8Array(await (await fetch("cnn.pt")).arrayBuffer()), or (await file.arrayBuffer()) for a file that the user chose.');
+    fail(
+      "no-files",
+      "a browser has no files by path; load takes the bytes of one.",
+      'new Uint8Array(await (await fetch("cnn.pt")).arrayBuffer()), or (await file.arrayBuffer()) for a file that the user chose.',
+    );
   }
   if ((bytes as unknown) instanceof ArrayBuffer) return open(new Uint8Array(bytes as unknown as ArrayBuffer), allow);
-  if (!(bytes instanceof Uint8Array)) fail("load-source", `load takes the bytes of a file as a Uint8Array, but got ${bytes === null ? "null" : typeof bytes}.`, 'In Node also its path: load("cnn.pt", { Net }).');
+  if (!(bytes instanceof Uint8Array))
+    fail(
+      "load-source",
+      `load takes the bytes of a file as a Uint8Array, but got ${bytes === null ? "null" : typeof bytes}.`,
+      'In Node also its path: load("cnn.pt", { Net }).',
+    );
   return readContainer(bytes, (module, name) => allow(new Global(module, name)), itemSize);
 }

@@ -2,11 +2,26 @@
 
 /** Dicts of functions; a file of one version lacks some that another has, and PyTorch adds those. */
 export const hookDicts = [
-  "_backward_pre_hooks", "_backward_hooks", "_forward_hooks", "_forward_hooks_with_kwargs", "_forward_hooks_always_called", "_forward_pre_hooks",
-  "_forward_pre_hooks_with_kwargs", "_state_dict_hooks", "_state_dict_pre_hooks", "_load_state_dict_pre_hooks", "_load_state_dict_post_hooks",
+  "_backward_pre_hooks",
+  "_backward_hooks",
+  "_forward_hooks",
+  "_forward_hooks_with_kwargs",
+  "_forward_hooks_always_called",
+  "_forward_pre_hooks",
+  "_forward_pre_hooks_with_kwargs",
+  "_state_dict_hooks",
+  "_state_dict_pre_hooks",
+  "_load_state_dict_pre_hooks",
+  "_load_state_dict_post_hooks",
 ] as const;
 
 /** The keys that are PyTorch's own, so that no attribute can have these names. */
 export const reserved: ReadonlySet<string> = new Set([
-  "training", "_parameters", "_buffers", "_non_persistent_buffers_set", "_modules", "_is_full_backward_hook", ...hookDicts,
+  "training",
+  "_parameters",
+  "_buffers",
+  "_non_persistent_buffers_set",
+  "_modules",
+  "_is_full_backward_hook",
+  ...hookDicts,
 ]);

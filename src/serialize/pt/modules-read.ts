@@ -34,11 +34,15 @@ export interface ModuleParts {
 export function partsOf(node: Instance): ModuleParts {
   const bad = (what: string): never => damaged(node.cls, what);
   const { state: dict } = node;
-  if (node.args.items.length > 0 || node.items !== undefined || node.appended !== undefined) bad("it is made in a way that modules are not");
-  if (!(dict instanceof PyDict) || dict.ordered) return bad(`its state is ${dict === undefined ? "missing" : kindOf(dict)}, not a dict`);
+  if (node.args.items.length > 0 || node.items !== undefined || node.appended !== undefined)
+    bad("it is made in a way that modules are not");
+  if (!(dict instanceof PyDict) || dict.ordered)
+    return bad(`its state is ${dict === undefined ? "missing" : kindOf(dict)}, not a dict`);
   const named = (key: string, value: PyValue | undefined): ReadonlyMap<string, PyValue> => {
-    if (!(value instanceof PyDict)) return bad(`its ${key} are ${value === undefined ? "missing" : kindOf(value)}, not a dict`);
-    for (const name of value.entries.keys()) if (typeof name !== "string") bad(`its ${key} have a name that is no string`);
+    if (!(value instanceof PyDict))
+      return bad(`its ${key} are ${value === undefined ? "missing" : kindOf(value)}, not a dict`);
+    for (const name of value.entries.keys())
+      if (typeof name !== "string") bad(`its ${key} have a name that is no string`);
     return value.entries as ReadonlyMap<string, PyValue>;
   };
   const all = named("attributes", dict);
@@ -50,22 +54,30 @@ export function partsOf(node: Instance): ModuleParts {
     const hooks = all.get(key) ?? new PyDict();
     if (!(hooks instanceof PyDict)) return bad(`its ${key} are ${kindOf(hooks)}, not a dict`);
     if (hooks.size > 0) {
-      refuse("file-unsafe", `${shown(node.cls)} in the file has hooks (${key}), which are code.`,
-        "In Python, remove them before saving (weight_norm and spectral_norm add some, see remove_weight_norm), or save model.state_dict().");
+      refuse(
+        "file-unsafe",
+        `${shown(node.cls)} in the file has hooks (${key}), which are code.`,
+        "In Python, remove them before saving (weight_norm and spectral_norm add some, see remove_weight_norm), or save model.state_dict().",
+      );
     }
   }
   const transient = all.get("_non_persistent_buffers_set") ?? new PySet();
   if (!(transient instanceof PySet)) return bad("its _non_persistent_buffers_set is no set");
   const parts = {
-    cls: node.cls, training: training as boolean, transient: transient.items as Set<string>,
-    parameters: named("_parameters", all.get("_parameters")), buffers: named("_buffers", all.get("_buffers")), modules: named("_modules", all.get("_modules")),
+    cls: node.cls,
+    training: training as boolean,
+    transient: transient.items as Set<string>,
+    parameters: named("_parameters", all.get("_parameters")),
+    buffers: named("_buffers", all.get("_buffers")),
+    modules: named("_modules", all.get("_modules")),
     attributes: new Map([...all].filter(([key]) => !reserved.has(key))),
   };
   const seen = new Set<string>();
   for (const group of [parts.parameters, parts.buffers, parts.modules, parts.attributes]) {
     for (const name of group.keys()) {
       if (seen.has(name)) bad(`it has two members called ${quote(name)}`);
-      if (group !== parts.attributes && (name === "" || name.includes("."))) bad(`it has a member called ${quote(name)}`);
+      if (group !== parts.attributes && (name === "" || name.includes(".")))
+        bad(`it has a member called ${quote(name)}`);
       seen.add(name);
     }
   }
@@ -120,13 +132,19 @@ class Reader {
       module = new (cls as new () => Module)();
     } catch (cause) {
       if (inheritsArguments(cls)) return bare(cls);
-      throw new KindlingError("load-classes", `the constructor of ${cls.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
-        cause, fix: "load calls it without arguments, to have the fields that are no data. Give each argument a default, or make them required (then it is not called).",
-      });
+      throw new KindlingError(
+        "load-classes",
+        `the constructor of ${cls.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+        {
+          cause,
+          fix: "load calls it without arguments, to have the fields that are no data. Give each argument a default, or make them required (then it is not called).",
+        },
+      );
     }
     // A file of many small objects of a class that makes large ones would take more memory than it has bytes.
     for (const p of module.parameters()) this.#spent += p.count;
-    if (this.#spent > this.#budget && this.#constructed.has(cls)) refuse("file-unsafe", `the file has ever more objects of ${shown(cls)}, but not their parameters.`);
+    if (this.#spent > this.#budget && this.#constructed.has(cls))
+      refuse("file-unsafe", `the file has ever more objects of ${shown(cls)}, but not their parameters.`);
     this.#constructed.add(cls);
     strip(module);
     return module;
@@ -135,7 +153,9 @@ class Reader {
   /** A module may not contain itself, nor reach the same few modules by ever more paths. Children are complete before it. */
   #checkTree(module: Module): void {
     const { parameters, buffers, children, attributes } = membersOf(module);
-    let paths = 1 + parameters.length + buffers.length, text = UNFOLDED_PATH * paths, depth = 1;
+    let paths = 1 + parameters.length + buffers.length,
+      text = UNFOLDED_PATH * paths,
+      depth = 1;
     for (const [name] of [...parameters, ...buffers]) text += name.length;
     for (const [, value] of attributes) if (typeof value === "string" || Array.isArray(value)) text += 8 * value.length; // printed, perhaps
     for (const [name, child] of children) {
@@ -152,11 +172,18 @@ class Reader {
 }
 
 /** An object of the class whose constructor did not run, as Python makes it: only what every module needs is there. */
-function bare(cls: ModuleClass): Module { return Reflect.construct(Module, [], cls) as Module; }
+function bare(cls: ModuleClass): Module {
+  return Reflect.construct(Module, [], cls) as Module;
+}
 
 /** Whether a class may have its constructor, and the arguments that it needs, from another: `class MyLinear extends nn.Linear {}`. */
 function inheritsArguments(cls: ModuleClass): boolean {
-  for (let c: unknown = Object.getPrototypeOf(cls); typeof c === "function" && c !== Module; c = Object.getPrototypeOf(c)) if (c.length > 0) return true;
+  for (
+    let c: unknown = Object.getPrototypeOf(cls);
+    typeof c === "function" && c !== Module;
+    c = Object.getPrototypeOf(c)
+  )
+    if (c.length > 0) return true;
   return false;
 }
 
@@ -191,8 +218,16 @@ function fill(m: Module, parts: ModuleParts, decoder: Decoder, { derived = {}, f
     order.push(key);
     return key;
   };
-  for (const [name, v] of parts.parameters) own.nulls.set(member("parameter", name, v, (x) => x instanceof Parameter), "parameter");
-  for (const [name, v] of parts.buffers) own.buffers.set(member("buffer", name, v, (x) => x instanceof Tensor), !parts.transient.has(name));
+  for (const [name, v] of parts.parameters)
+    own.nulls.set(
+      member("parameter", name, v, (x) => x instanceof Parameter),
+      "parameter",
+    );
+  for (const [name, v] of parts.buffers)
+    own.buffers.set(
+      member("buffer", name, v, (x) => x instanceof Tensor),
+      !parts.transient.has(name),
+    );
   for (const [name, v] of parts.modules) own.nulls.set(member("child", name, v, isModule), "module");
   for (const [name, v] of parts.attributes) {
     if (Object.hasOwn(derived, name)) continue;
@@ -206,20 +241,34 @@ function fill(m: Module, parts: ModuleParts, decoder: Decoder, { derived = {}, f
 }
 
 /** What to set an attribute to; `undefined` to leave it as the class has it. */
-function attribute(m: Module, cls: Global, name: string, v: PyValue, decoder: Decoder, functions: NonNullable<PythonForm["functions"]>): unknown {
+function attribute(
+  m: Module,
+  cls: Global,
+  name: string,
+  v: PyValue,
+  decoder: Decoder,
+  functions: NonNullable<PythonForm["functions"]>,
+): unknown {
   const key = fieldName(m, name);
   const there: unknown = Object.hasOwn(m, key) ? fieldsOf(m)[key] : undefined;
   const isCode = typeof there === "function" && !isModule(there);
   if (v instanceof Global && isFunction(v)) {
     // A function is the class's own affair; the file says which one of ours only where the class has none.
     if (isCode) return undefined;
-    return functionNamed(v, functions) ?? refuse("file-class", `${shown(cls)} in the file keeps the function ${quote(`${v}`)}, which ${isComplete() ? "kindling" : "this bundle"} does not have, as ${quote(name)}.`,
-      `Give the class a field ${name} that holds a function, or take the weights alone: loadWeights(path).`);
+    return (
+      functionNamed(v, functions) ??
+      refuse(
+        "file-class",
+        `${shown(cls)} in the file keeps the function ${quote(`${v}`)}, which ${isComplete() ? "kindling" : "this bundle"} does not have, as ${quote(name)}.`,
+        `Give the class a field ${name} that holds a function, or take the weights alone: loadWeights(path).`,
+      )
+    );
   }
   if (isCode) damaged(cls, `its attribute ${quote(name)} would take the place of a function`);
   const value = decoder.value(v);
   // As a field it would be a member here.
-  if (isModule(value) || value instanceof Parameter) damaged(cls, `its attribute ${quote(name)} is ${kindOf(v)}, which only a member can be`);
+  if (isModule(value) || value instanceof Parameter)
+    damaged(cls, `its attribute ${quote(name)} is ${kindOf(v)}, which only a member can be`);
   return value;
 }
 
@@ -228,14 +277,20 @@ function setField(m: Module, cls: Global, name: string, value: unknown): string 
   const key = fieldName(m, name);
   // Covers methods of the class and of every Module, `constructor` and `__proto__`.
   if (key === "training" || key in (Object.getPrototypeOf(m) as object)) {
-    refuse("file-unsafe", `${shown(cls)} in the file has a member called ${quote(name)}, which would hide what the class has under that name.`,
-      "If the file is right, rename the member in Python, or take the weights alone: loadWeights(path).");
+    refuse(
+      "file-unsafe",
+      `${shown(cls)} in the file has a member called ${quote(name)}, which would hide what the class has under that name.`,
+      "If the file is right, rename the member in Python, or take the weights alone: loadWeights(path).",
+    );
   }
-  if (!Reflect.defineProperty(m, key, { value, writable: true, enumerable: true, configurable: true })) damaged(cls, `its member ${quote(name)} cannot be set`);
+  if (!Reflect.defineProperty(m, key, { value, writable: true, enumerable: true, configurable: true }))
+    damaged(cls, `its member ${quote(name)} cannot be set`);
   return key;
 }
 
-function isMember(m: Module, key: string): boolean { return m[state].buffers.has(key) || m[state].nulls.has(key); }
+function isMember(m: Module, key: string): boolean {
+  return m[state].buffers.has(key) || m[state].nulls.has(key);
+}
 
 /** A layer of ours has all that it needs to run. */
 function checkLayer(m: Module, { cls, parameters, buffers }: ModuleParts, form: PythonForm): void {
@@ -243,13 +298,17 @@ function checkLayer(m: Module, { cls, parameters, buffers }: ModuleParts, form: 
   for (const [name, kind] of Object.entries(form.attributes ?? {})) {
     const key = fieldName(m, name);
     if (!Object.hasOwn(fields, key)) {
-      if (form.missing === undefined || !Object.hasOwn(form.missing, name)) damaged(cls, `its attribute ${name} is missing`);
+      if (form.missing === undefined || !Object.hasOwn(form.missing, name))
+        damaged(cls, `its attribute ${name} is missing`);
       setField(m, cls, name, form.missing[name]);
     }
     if (!fits(kind, fields[key])) damaged(cls, `its attribute ${name} is not of the right kind`);
   }
   const named = typeof form.parameters === "function" ? form.parameters(m) : form.parameters;
-  for (const [there, wanted] of [[parameters, named ?? []], [buffers, form.buffers ?? []]] as const) {
+  for (const [there, wanted] of [
+    [parameters, named ?? []],
+    [buffers, form.buffers ?? []],
+  ] as const) {
     for (const item of wanted) {
       const optional = item.endsWith("?");
       const name = optional ? item.slice(0, -1) : item;
@@ -258,6 +317,9 @@ function checkLayer(m: Module, { cls, parameters, buffers }: ModuleParts, form: 
   }
 }
 
-function shown(cls: { readonly name: string }): string { return `a ${quote(cls.name).slice(1, -1)}`; }
-function damaged(cls: Global, what: string): never { refuse("file-damaged", `${shown(cls)} in the file cannot be right: ${what}.`); }
-
+function shown(cls: { readonly name: string }): string {
+  return `a ${quote(cls.name).slice(1, -1)}`;
+}
+function damaged(cls: Global, what: string): never {
+  refuse("file-damaged", `${shown(cls)} in the file cannot be right: ${what}.`);
+}

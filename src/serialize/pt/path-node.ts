@@ -67,7 +67,10 @@ export function load(source: FilePath | Uint8Array, classes: Classes = {}): unkn
  * save(new nn.Sequential(new nn.Linear(10, 1)), "cnn.pt");
  * [...loadWeights("cnn.pt").keys()]; // → 0.weight,0.bias
  */
-export function loadWeights(source: FilePath | Uint8Array): StateDict { noMore("loadWeights", 1, arguments); return fromBytes.loadWeights(bytesOf(source)); }
+export function loadWeights(source: FilePath | Uint8Array): StateDict {
+  noMore("loadWeights", 1, arguments);
+  return fromBytes.loadWeights(bytesOf(source));
+}
 
 function bytesOf(source: FilePath | Uint8Array): Uint8Array {
   return isPath(source) ? readBytes(source) : source;

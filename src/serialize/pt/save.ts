@@ -11,7 +11,8 @@ import { Encoder } from "./encode.js";
 export type FilePath = string | { readonly href: string };
 
 /** Whether a value names a file. */
-export const isPath = (v: unknown): v is FilePath => typeof v === "string" || (typeof v === "object" && v !== null && typeof (v as { href?: unknown }).href === "string");
+export const isPath = (v: unknown): v is FilePath =>
+  typeof v === "string" || (typeof v === "object" && v !== null && typeof (v as { href?: unknown }).href === "string");
 
 /** Options of {@link save} and {@link saveBytes}. */
 export interface SaveOptions {
@@ -30,7 +31,11 @@ export function encode(value: unknown, options: SaveOptions, prefix?: string): U
   const { classes = {} } = options;
   const encoder = new Encoder(new ClassNames(classes));
   const root = encoder.value(value);
-  return writeArchive({ pickle: pickle(root), records: encoder.tensors.records(), ...(prefix === undefined ? {} : { prefix }) });
+  return writeArchive({
+    pickle: pickle(root),
+    records: encoder.tensors.records(),
+    ...(prefix === undefined ? {} : { prefix }),
+  });
 }
 
 /**
@@ -47,7 +52,12 @@ export function encode(value: unknown, options: SaveOptions, prefix?: string): U
  */
 export function saveBytes(value: unknown, options: SaveOptions = {}): Uint8Array {
   noMore("saveBytes", 2, arguments);
-  if (isPath(options)) fail("argument", "saveBytes() gives the bytes of a file, and takes no path", "save(value, path) writes the file, in Node.");
+  if (isPath(options))
+    fail(
+      "argument",
+      "saveBytes() gives the bytes of a file, and takes no path",
+      "save(value, path) writes the file, in Node.",
+    );
   return concatBytes(encode(value, options));
 }
 
@@ -58,5 +68,9 @@ export function saveBytes(value: unknown, options: SaveOptions = {}): Uint8Array
  */
 export function save(_value: unknown, _path: FilePath, _options: SaveOptions = {}): void {
   noMore("save", 3, arguments);
-  fail("no-files", "a browser has no files by path.", "saveBytes(model) gives the bytes: offer them for download (new Blob([bytes])) or send them somewhere.");
+  fail(
+    "no-files",
+    "a browser has no files by path.",
+    "saveBytes(model) gives the bytes: offer them for download (new Blob([bytes])) or send them somewhere.",
+  );
 }

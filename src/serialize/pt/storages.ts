@@ -10,7 +10,11 @@ import type { StorageRef } from "../storage-ref.js";
 import { storageDType, UNTYPED } from "./dtypes.js";
 
 /** A storage, and the part of it that a reference means. */
-export interface Region { readonly storage: Storage; readonly start: number; readonly numel: number }
+export interface Region {
+  readonly storage: Storage;
+  readonly start: number;
+  readonly numel: number;
+}
 
 /** Copies each storage out of the file once, when a tensor first asks for it, and gives all tensors over it the same one. */
 export class Storages {
@@ -18,15 +22,21 @@ export class Storages {
   readonly #buffers = new Map<string, ArrayBuffer>();
   readonly #made = new Map<string, Storage>();
 
-  constructor(from: Container) { this.#from = from; }
+  constructor(from: Container) {
+    this.#from = from;
+  }
 
   /** What a reference means, as elements of `dtype`; by default, those of the reference's storage class. */
   region(ref: StorageRef, dtype: DType = this.dtypeOf(ref)): Region {
     const id = `${dtype} ${ref.key}`;
     let storage = this.#made.get(id);
-    if (storage === undefined) this.#made.set(id, storage = this.#make(ref.key, dtype));
+    if (storage === undefined) this.#made.set(id, (storage = this.#make(ref.key, dtype)));
     const { view } = ref;
-    return { storage, start: view?.offset ?? 0, numel: view?.numel ?? storage.data.length / (isComplex(dtype) ? 2 : 1) };
+    return {
+      storage,
+      start: view?.offset ?? 0,
+      numel: view?.numel ?? storage.data.length / (isComplex(dtype) ? 2 : 1),
+    };
   }
 
   dtypeOf(ref: StorageRef): DType {
@@ -40,8 +50,11 @@ export class Storages {
     const n = Math.floor(stored.length / bytes);
     const parts = isComplex(dtype) ? 2 * n : n;
     if (parts > MAX_NUMEL) {
-      refuse("file-format", `storage ${quote(key)} has ${parts} numbers, and kindling has room for 2^31 − 1 in one.`,
-        "A tensor is saved with all of the memory that it is a part of: in Python, save tensor.clone(), or split it.");
+      refuse(
+        "file-format",
+        `storage ${quote(key)} has ${parts} numbers, and kindling has room for 2^31 − 1 in one.`,
+        "A tensor is saved with all of the memory that it is a part of: in Python, save tensor.clone(), or split it.",
+      );
     }
     const big = this.#from.byteorder === "big" && bytes > 1;
     // A copy, since the file's bytes are not the tensor's to change, and lie anywhere while typed arrays must be aligned.
@@ -69,5 +82,6 @@ function swapBytes(data: Uint8Array, size: number): void {
 /** Checks that a tensor may show a storage as elements of `dtype`. */
 export function checkStorageDType(ref: StorageRef, dtype: DType): void {
   const own = storageDType(ref.type);
-  if (own !== UNTYPED && own !== dtype) refuse("file-damaged", `a tensor of dtype torch.${dtype} lies in a storage of ${ref.type}.`);
+  if (own !== UNTYPED && own !== dtype)
+    refuse("file-damaged", `a tensor of dtype torch.${dtype} lies in a storage of ${ref.type}.`);
 }

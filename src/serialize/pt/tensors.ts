@@ -24,7 +24,9 @@ const MAX_DIMS = 64;
 export class TensorReader {
   readonly #storages: Storages;
 
-  constructor(from: Container) { this.#storages = new Storages(from); }
+  constructor(from: Container) {
+    this.#storages = new Storages(from);
+  }
 
   /** `_rebuild_tensor(storage, offset, size, stride)`, as PyTorch before 0.4 wrote it. */
   v1(args: readonly PyValue[]): Tensor {
@@ -53,12 +55,19 @@ export class TensorReader {
 
   /** A storage saved by itself, as a 1-D tensor of all its elements. */
   storage(ref: StorageRef): Tensor {
-    const dtype = this.#storages.dtypeOf(ref), { storage, start, numel } = this.#storages.region(ref);
+    const dtype = this.#storages.dtypeOf(ref),
+      { storage, start, numel } = this.#storages.region(ref);
     if (numel > MAX_NUMEL) damaged(`it would have ${numel} elements`);
     return new Tensor(storage, [numel], null, start, dtype);
   }
 
-  #tensor(ref: PyValue | undefined, named: DType | undefined, offset: PyValue | undefined, size: PyValue | undefined, stride: PyValue | undefined): Tensor {
+  #tensor(
+    ref: PyValue | undefined,
+    named: DType | undefined,
+    offset: PyValue | undefined,
+    size: PyValue | undefined,
+    stride: PyValue | undefined,
+  ): Tensor {
     if (!(ref instanceof StorageRef)) damaged("its storage is none");
     if (named !== undefined) checkStorageDType(ref, named);
     const dtype = named ?? this.#storages.dtypeOf(ref);
@@ -74,44 +83,63 @@ export class TensorReader {
     let last = offset;
     for (let i = 0; i < shape.length; i++) last += (shape[i]! - 1) * strides[i]!;
     if (numel > 0 && last >= available) {
-      damaged(`its size [${shape.join(", ")}], stride [${strides.join(", ")}] and offset ${offset} reach beyond its storage of ${available} elements`);
+      damaged(
+        `its size [${shape.join(", ")}], stride [${strides.join(", ")}] and offset ${offset} reach beyond its storage of ${available} elements`,
+      );
     }
     // An empty tensor may lie anywhere; it touches nothing.
-    return new Tensor(storage, shape, isContiguous(shape, strides) ? null : strides, start + Math.min(offset, available), dtype);
+    return new Tensor(
+      storage,
+      shape,
+      isContiguous(shape, strides) ? null : strides,
+      start + Math.min(offset, available),
+      dtype,
+    );
   }
 }
 
 /** A leaf that collects a gradient, if the file says so. */
 export function withGrad(t: Tensor, requiresGrad: PyValue | undefined): Tensor {
   if (typeof requiresGrad !== "boolean") damaged("its requires_grad is neither True nor False");
-  if (requiresGrad && !isSmooth(t.dtype)) damaged(`it is of dtype torch.${t.dtype} and requires a gradient, but only floating point and complex tensors can`);
+  if (requiresGrad && !isSmooth(t.dtype))
+    damaged(`it is of dtype torch.${t.dtype} and requires a gradient, but only floating point and complex tensors can`);
   t.wantsGrad = requiresGrad;
   return t;
 }
 
 /** Backward hooks are functions, and metadata says that the values are to be read as negated or conjugated. */
 export function checkExtras(hooks: PyValue | undefined, metadata: PyValue = null): void {
-  const none = (v: PyValue | undefined): boolean => v === null || (v instanceof PyDict && v.size === 0 && v.state === undefined);
+  const none = (v: PyValue | undefined): boolean =>
+    v === null || (v instanceof PyDict && v.size === 0 && v.state === undefined);
   if (!none(hooks)) damaged("it has backward hooks, which are code");
   if (!none(metadata)) damaged("it has metadata that kindling does not know");
 }
 
-export function damaged(what: string): never { refuse("file-damaged", `a tensor in the file cannot be right: ${what}.`); }
+export function damaged(what: string): never {
+  refuse("file-damaged", `a tensor in the file cannot be right: ${what}.`);
+}
 
 /** A tuple of counts; a torch.Size is one. */
 export function counts(value: PyValue | undefined, what: string): number[] {
   const tuple = value instanceof Reduce && `${value.fn}` === "torch.Size" ? value.args.items[0] : value;
-  if (!(tuple instanceof PyTuple)) damaged(`its ${what} is ${value === undefined ? "missing" : kindOf(value)}, not a tuple`);
+  if (!(tuple instanceof PyTuple))
+    damaged(`its ${what} is ${value === undefined ? "missing" : kindOf(value)}, not a tuple`);
   for (const n of tuple.items) if (!isCount(n)) damaged(`its ${what} has an element that is no count`);
   return tuple.items.slice() as number[];
 }
 
-function isCount(value: PyValue | undefined): value is number { return typeof value === "number" && value >= 0; }
+function isCount(value: PyValue | undefined): value is number {
+  return typeof value === "number" && value >= 0;
+}
 
 const rebuildTensor = new Global("torch._utils", "_rebuild_tensor_v2");
 const rebuildParameter = new Global("torch._utils", "_rebuild_parameter");
 
-interface Ref { readonly storage: Storage; readonly dtype: DType; readonly ref: StorageRef }
+interface Ref {
+  readonly storage: Storage;
+  readonly dtype: DType;
+  readonly ref: StorageRef;
+}
 
 /** Turns tensors into calls that rebuild them, and collects their storages. */
 export class TensorWriter {
@@ -119,9 +147,17 @@ export class TensorWriter {
   readonly #known = new Map<Storage, readonly Ref[]>();
 
   tensor(t: Tensor, requiresGrad: boolean = needsGrad(t)): Reduce {
-    return new Reduce(rebuildTensor, new PyTuple([
-      this.#ref(t.storage, t.dtype), t.offset, new PyTuple(t.shape), new PyTuple(t.strides), requiresGrad, new PyDict([], true),
-    ]));
+    return new Reduce(
+      rebuildTensor,
+      new PyTuple([
+        this.#ref(t.storage, t.dtype),
+        t.offset,
+        new PyTuple(t.shape),
+        new PyTuple(t.strides),
+        requiresGrad,
+        new PyDict([], true),
+      ]),
+    );
   }
 
   parameter(t: Tensor): Reduce {
@@ -137,7 +173,11 @@ export class TensorWriter {
   #ref(storage: Storage, dtype: DType): StorageRef {
     const known = this.#known.get(storage)?.find((r) => r.dtype === dtype);
     if (known !== undefined) return known.ref;
-    const ref = new StorageRef(storageClass[dtype], String(this.#refs.length), storage.data.length / (isComplex(dtype) ? 2 : 1));
+    const ref = new StorageRef(
+      storageClass[dtype],
+      String(this.#refs.length),
+      storage.data.length / (isComplex(dtype) ? 2 : 1),
+    );
     const entry = { storage, dtype, ref };
     this.#refs.push(entry);
     this.#known.set(storage, [...(this.#known.get(storage) ?? []), entry]);

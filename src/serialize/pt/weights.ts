@@ -23,11 +23,22 @@ export function weightsOf(root: PyValue, decoder: Decoder, fileSize: number): St
     }
     return weights;
   }
-  if (!(root instanceof Instance)) refuse("file-format", `the file holds ${kindOf(root)}, not a model or its state dict.`, "load(path) gives what is in it.");
+  if (!(root instanceof Instance))
+    refuse(
+      "file-format",
+      `the file holds ${kindOf(root)}, not a model or its state dict.`,
+      "load(path) gives what is in it.",
+    );
   const known = new Map<Instance, ModuleParts>();
   let left = MAX_UNFOLDED + UNFOLDED_PER_BYTE * fileSize;
   /** The same module may be reached by ever more paths. */
-  const pay = (path: string): void => { if ((left -= UNFOLDED_PATH + path.length) < 0) refuse("file-unsafe", "the modules in the file are nested without end: few of them are reached by ever more paths."); };
+  const pay = (path: string): void => {
+    if ((left -= UNFOLDED_PATH + path.length) < 0)
+      refuse(
+        "file-unsafe",
+        "the modules in the file are nested without end: few of them are reached by ever more paths.",
+      );
+  };
   const visit = (node: Instance, prefix: string, depth: number): void => {
     if (depth > MAX_DEPTH) refuse("file-unsafe", "the modules in the file are nested without end.");
     pay(prefix);
@@ -51,10 +62,18 @@ export function weightsOf(root: PyValue, decoder: Decoder, fileSize: number): St
   return weights;
 }
 
-function notTensor(path: string, v: PyValue): never { refuse("file-damaged", `${quote(path)} in the file is ${kindOf(v)}.`); }
+function notTensor(path: string, v: PyValue): never {
+  refuse("file-damaged", `${quote(path)} in the file is ${kindOf(v)}.`);
+}
 
 function refuseDict(dict: PyDict): never {
-  const keys = [...dict.entries.keys()].filter((k) => typeof k === "string").slice(0, 10).map(quote);
-  refuse("file-format", "the file holds a dict of other things than tensors, not a model or its state dict.",
-    `load(path) gives the dict; its keys begin with ${keys.join(", ")}, and one of them may hold the state dict.`);
+  const keys = [...dict.entries.keys()]
+    .filter((k) => typeof k === "string")
+    .slice(0, 10)
+    .map(quote);
+  refuse(
+    "file-format",
+    "the file holds a dict of other things than tensors, not a model or its state dict.",
+    `load(path) gives the dict; its keys begin with ${keys.join(", ")}, and one of them may hold the state dict.`,
+  );
 }

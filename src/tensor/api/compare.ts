@@ -10,7 +10,11 @@ import { named, type Unary, type Binary } from "./named.js";
 // Comparisons, logic and bits; what is equal to what.
 
 /** How near is near: |x − other| ≤ atol (default 1e-8) + rtol (default 1e-5) · |other|; with `equalNan` NaN is near NaN. */
-export interface CloseOptions { rtol?: number; atol?: number; equalNan?: boolean }
+export interface CloseOptions {
+  rtol?: number;
+  atol?: number;
+  equalNan?: boolean;
+}
 /**
  * Tests for equality, element by element: x = other. Both are broadcast together, and either may be a number; the result is
  * bool. NaN equals nothing.
@@ -183,7 +187,11 @@ export const isreal: Unary = named("isreal", [], compare.isreal);
  * @example
  * equal(tensor([1, 2]), tensor([1, 2])); // → true
  */
-export const equal: (x: Tensor, other: Tensor | { other: Tensor }) => boolean = named("equal", ["other"], compare.equal);
+export const equal: (x: Tensor, other: Tensor | { other: Tensor }) => boolean = named(
+  "equal",
+  ["other"],
+  compare.equal,
+);
 /**
  * Tests whether elements are close: |x − other| ≤ atol + rtol · |other|. Both are broadcast together; the result is bool.
  * `rtol` is 1e-5 and `atol` 1e-8 by default; with `equalNan` (default false) NaN is close to NaN.
@@ -192,8 +200,11 @@ export const equal: (x: Tensor, other: Tensor | { other: Tensor }) => boolean = 
  * @example
  * isclose(tensor([1, 2]), tensor([1 + 1e-6, 2.1])); // → tensor([ True, False])
  */
-export const isclose: (x: Tensor, other: Tensor | ({ other: Tensor } & CloseOptions), options?: CloseOptions) => Tensor =
-  named("isclose", ["other"], composite.isclose, ["rtol", "atol", "equalNan"]);
+export const isclose: (
+  x: Tensor,
+  other: Tensor | ({ other: Tensor } & CloseOptions),
+  options?: CloseOptions,
+) => Tensor = named("isclose", ["other"], composite.isclose, ["rtol", "atol", "equalNan"]);
 /**
  * Whether all elements are close: |x − other| ≤ atol + rtol · |other|, with the options of {@link isclose}.
  *
@@ -201,8 +212,11 @@ export const isclose: (x: Tensor, other: Tensor | ({ other: Tensor } & CloseOpti
  * @example
  * allclose(tensor([1, 2]), tensor([1 + 1e-6, 2])); // → true
  */
-export const allclose: (x: Tensor, other: Tensor | ({ other: Tensor } & CloseOptions), options?: CloseOptions) => boolean =
-  named("allclose", ["other"], composite.allclose, ["rtol", "atol", "equalNan"]);
+export const allclose: (
+  x: Tensor,
+  other: Tensor | ({ other: Tensor } & CloseOptions),
+  options?: CloseOptions,
+) => boolean = named("allclose", ["other"], composite.allclose, ["rtol", "atol", "equalNan"]);
 /**
  * Whether the dtype is a float: float32, float64, float16 or bfloat16.
  *

@@ -27,7 +27,11 @@ import { type By, type Flag, type Int, type More, named, type Size } from "./nam
  * @example
  * cat([ones(2, 1), zeros(2, 2)], 1).tolist(); // → 1,0,0,1,0,0
  */
-export const cat: (tensors: readonly Tensor[], dim?: number | { dim?: number; axis?: number }) => Tensor = named("cat", ["dim|axis"], join.cat);
+export const cat: (tensors: readonly Tensor[], dim?: number | { dim?: number; axis?: number }) => Tensor = named(
+  "cat",
+  ["dim|axis"],
+  join.cat,
+);
 /**
  * Tensors of one shape side by side along a new dimension `dim` (default 0). Dtypes are promoted.
  *
@@ -35,9 +39,16 @@ export const cat: (tensors: readonly Tensor[], dim?: number | { dim?: number; ax
  * @example
  * stack([tensor([1, 2]), tensor([3, 4])], 1).tolist(); // → 1,3,2,4
  */
-export const stack: (tensors: readonly Tensor[], dim?: number | { dim?: number }) => Tensor = named("stack", ["dim"], join.stack);
+export const stack: (tensors: readonly Tensor[], dim?: number | { dim?: number }) => Tensor = named(
+  "stack",
+  ["dim"],
+  join.stack,
+);
 /** The arguments of {@link combinations} by name. */
-export interface CombinationsNamed { r?: number; withReplacement?: boolean }
+export interface CombinationsNamed {
+  r?: number;
+  withReplacement?: boolean;
+}
 /**
  * Every way to take `r` (default 2) elements of a list, as rows `[count, r]` in the list's order. `withReplacement` (default
  * false) may take an element more than once.
@@ -46,9 +57,17 @@ export interface CombinationsNamed { r?: number; withReplacement?: boolean }
  * @example
  * combinations(tensor([1, 2, 3])).tolist(); // → 1,2,1,3,2,3
  */
-export const combinations: (x: Tensor, r?: Int<CombinationsNamed>, withReplacement?: Flag<CombinationsNamed>) => Tensor = named("combinations", ["r", "withReplacement"], broadcast.combinations);
+export const combinations: (
+  x: Tensor,
+  r?: Int<CombinationsNamed>,
+  withReplacement?: Flag<CombinationsNamed>,
+) => Tensor = named("combinations", ["r", "withReplacement"], broadcast.combinations);
 /** The arguments of {@link cdist} by name. */
-export interface CdistNamed { x2: Tensor; p?: number; computeMode?: string }
+export interface CdistNamed {
+  x2: Tensor;
+  p?: number;
+  computeMode?: string;
+}
 /**
  * The p-distances between all rows of one matrix and all of another: `[…, P, M]` and `[…, R, M]` give `[…, P, R]`. `p` is 2 by
  * default; batches broadcast; `computeMode` has no effect.
@@ -57,9 +76,18 @@ export interface CdistNamed { x2: Tensor; p?: number; computeMode?: string }
  * @example
  * cdist(tensor([[0, 0]]), tensor([[3, 4], [0, 1]])).tolist(); // → 5,1
  */
-export const cdist: (x1: Tensor, x2: Tensor | CdistNamed, p?: Int<CdistNamed>, computeMode?: string | More<CdistNamed>) => Tensor = named("cdist", ["x2", "p", "computeMode"], products.cdist);
+export const cdist: (
+  x1: Tensor,
+  x2: Tensor | CdistNamed,
+  p?: Int<CdistNamed>,
+  computeMode?: string | More<CdistNamed>,
+) => Tensor = named("cdist", ["x2", "p", "computeMode"], products.cdist);
 /** The arguments of {@link bucketize} by name. */
-export interface BucketizeNamed { boundaries: Tensor; outInt32?: boolean; right?: boolean }
+export interface BucketizeNamed {
+  boundaries: Tensor;
+  outInt32?: boolean;
+  right?: boolean;
+}
 /**
  * The number of the bucket between sorted boundaries, a list, that each element falls into: how many boundaries are smaller, or,
  * with `right` (default false), not larger. Gives int64 in the input's shape, int32 with `outInt32`.
@@ -68,12 +96,23 @@ export interface BucketizeNamed { boundaries: Tensor; outInt32?: boolean; right?
  * @example
  * bucketize(tensor([2, 9]), tensor([1, 3, 5])).tolist(); // → 1,3
  */
-export const bucketize: (x: Tensor | number, boundaries: Tensor | BucketizeNamed, options?: More<BucketizeNamed>) => Tensor = named("bucketize", ["boundaries"], (x: Tensor | number, boundaries: Tensor, o?: search.SearchOptions) => {
-  if (typeof x !== "number") needTensor(x, "bucketize");
-  return search.bucketize(x, boundaries, o);
-}, ["outInt32", "right"]);
+export const bucketize: (
+  x: Tensor | number,
+  boundaries: Tensor | BucketizeNamed,
+  options?: More<BucketizeNamed>,
+) => Tensor = named(
+  "bucketize",
+  ["boundaries"],
+  (x: Tensor | number, boundaries: Tensor, o?: search.SearchOptions) => {
+    if (typeof x !== "number") needTensor(x, "bucketize");
+    return search.bucketize(x, boundaries, o);
+  },
+  ["outInt32", "right"],
+);
 /** The arguments of {@link isin} by name. */
-export interface IsinNamed extends IsinOptions { testElements: Arg }
+export interface IsinNamed extends IsinOptions {
+  testElements: Arg;
+}
 /**
  * Whether each element is among `testElements`: bool, in the shape of `elements`. One of both may be a number.
  *
@@ -83,11 +122,18 @@ export interface IsinNamed extends IsinOptions { testElements: Arg }
  * @example
  * isin(tensor([1, 2, 3]), tensor([2, 5])).tolist(); // → false,true,false
  */
-export const isin: (elements: Arg, testElements: Arg | IsinNamed, options?: More<IsinNamed>) => Tensor = named("isin", ["testElements"], compare.isin, ["assumeUnique", "invert"]);
+export const isin: (elements: Arg, testElements: Arg | IsinNamed, options?: More<IsinNamed>) => Tensor = named(
+  "isin",
+  ["testElements"],
+  compare.isin,
+  ["assumeUnique", "invert"],
+);
 /** What {@link full} fills with: a number, bigint, boolean or complex number. */
 export type Fill = ScalarValue | Complex;
 /** The arguments of {@link full} and {@link fullLike} by name. */
-export interface FullNamed extends TensorOptions { fillValue: Fill }
+export interface FullNamed extends TensorOptions {
+  fillValue: Fill;
+}
 /**
  * A tensor of the shape `size` with one value everywhere. The dtype is float32 for a number (see `setDefaultDtype`), bool for a
  * boolean, int64 for a bigint and complex64 for `{ re, im }`, unless `dtype` sets another. `requiresGrad` is false by default.
@@ -96,7 +142,12 @@ export interface FullNamed extends TensorOptions { fillValue: Fill }
  * @example
  * full([2, 2], 7).tolist(); // → 7,7,7,7
  */
-export const full: (size: readonly number[], fillValue: Fill | FullNamed, options?: TensorOptions) => Tensor = named("full", ["fillValue"], creation.full, ["dtype", "requiresGrad", "device"]);
+export const full: (size: readonly number[], fillValue: Fill | FullNamed, options?: TensorOptions) => Tensor = named(
+  "full",
+  ["fillValue"],
+  creation.full,
+  ["dtype", "requiresGrad", "device"],
+);
 /**
  * A tensor with one value everywhere, of the shape and dtype of `t`, unless `dtype` sets another. `requiresGrad` is false by default.
  *
@@ -104,9 +155,17 @@ export const full: (size: readonly number[], fillValue: Fill | FullNamed, option
  * @example
  * fullLike(tensor([1, 2]), 7).tolist(); // → 7,7
  */
-export const fullLike: (t: Tensor, fillValue: Fill | FullNamed, options?: TensorOptions) => Tensor = named("fullLike", ["fillValue"], creation.fullLike, ["dtype", "requiresGrad", "device"]);
+export const fullLike: (t: Tensor, fillValue: Fill | FullNamed, options?: TensorOptions) => Tensor = named(
+  "fullLike",
+  ["fillValue"],
+  creation.fullLike,
+  ["dtype", "requiresGrad", "device"],
+);
 /** The arguments of {@link linspace} by name. */
-export interface LinspaceNamed extends TensorOptions { end: number; steps: number }
+export interface LinspaceNamed extends TensorOptions {
+  end: number;
+  steps: number;
+}
 /**
  * A list of `steps` values from `start` to `end`, both included, evenly spaced. The dtype is the default float unless `dtype` sets
  * another; `requiresGrad` is false by default.
@@ -115,9 +174,16 @@ export interface LinspaceNamed extends TensorOptions { end: number; steps: numbe
  * @example
  * linspace(0, 1, 5).tolist(); // → 0,0.25,0.5,0.75,1
  */
-export const linspace: (start: number, ...args: By<[end: number, steps: number], LinspaceNamed>) => Tensor = named("linspace", ["end", "steps"], creation.linspace, ["dtype", "requiresGrad", "device"]);
+export const linspace: (start: number, ...args: By<[end: number, steps: number], LinspaceNamed>) => Tensor = named(
+  "linspace",
+  ["end", "steps"],
+  creation.linspace,
+  ["dtype", "requiresGrad", "device"],
+);
 /** The arguments of {@link logspace} by name. */
-export interface LogspaceNamed extends LinspaceNamed { base?: number }
+export interface LogspaceNamed extends LinspaceNamed {
+  base?: number;
+}
 /** The base of {@link logspace}, or from here on its arguments by name. */
 export type Base = Int<LogspaceNamed>;
 /**
@@ -128,9 +194,15 @@ export type Base = Int<LogspaceNamed>;
  * @example
  * logspace(0, 3, 4).tolist(); // → 1,10,100,1000
  */
-export const logspace: (start: number, ...args: By<[end: number, steps: number, base?: Base], LogspaceNamed>) => Tensor = named("logspace", ["end", "steps", "base"], creation.logspace, ["dtype", "requiresGrad", "device"]);
+export const logspace: (
+  start: number,
+  ...args: By<[end: number, steps: number, base?: Base], LogspaceNamed>
+) => Tensor = named("logspace", ["end", "steps", "base"], creation.logspace, ["dtype", "requiresGrad", "device"]);
 /** The arguments of {@link normal} by name. */
-export interface NormalArguments extends RandomOptions { std?: number | Tensor; size?: Size }
+export interface NormalArguments extends RandomOptions {
+  std?: number | Tensor;
+  size?: Size;
+}
 /** The standard deviation of {@link normal}, or all that follows by name. */
 export type Deviation = number | Tensor | More<NormalArguments>;
 /**
@@ -144,9 +216,18 @@ export type Deviation = number | Tensor | More<NormalArguments>;
  * normal(0, 1, [2, 3]).shape; // → 2,3
  * normal(tensor([1, 2]), 0).tolist(); // → 1,2
  */
-export const normal: (mean: number | Tensor, std?: Deviation, size?: Size | More<NormalArguments>, options?: RandomOptions) => Tensor = named("normal", ["std", "size"], creation.normal, ["dtype", "requiresGrad", "device", "generator"]);
+export const normal: (
+  mean: number | Tensor,
+  std?: Deviation,
+  size?: Size | More<NormalArguments>,
+  options?: RandomOptions,
+) => Tensor = named("normal", ["std", "size"], creation.normal, ["dtype", "requiresGrad", "device", "generator"]);
 /** The arguments of {@link trilIndices} and {@link triuIndices} by name. */
-export interface TrilNamed { col: number; offset?: number; dtype?: DType }
+export interface TrilNamed {
+  col: number;
+  offset?: number;
+  dtype?: DType;
+}
 /**
  * The places of the lower triangle of a matrix of `row` rows and `col` columns, row by row: `[2, count]`, first their rows, then their
  * columns. `offset` (default 0) moves the border, up if it is positive. The dtype is int64, or int32.
@@ -155,7 +236,12 @@ export interface TrilNamed { col: number; offset?: number; dtype?: DType }
  * @example
  * trilIndices(2, 2).tolist(); // → 0,1,1,0,0,1
  */
-export const trilIndices: (row: number, col: number | TrilNamed, offset?: Int<TrilNamed>, options?: More<TrilNamed>) => Tensor = named("trilIndices", ["col", "offset"], triangle.trilIndices, ["dtype", "device"]);
+export const trilIndices: (
+  row: number,
+  col: number | TrilNamed,
+  offset?: Int<TrilNamed>,
+  options?: More<TrilNamed>,
+) => Tensor = named("trilIndices", ["col", "offset"], triangle.trilIndices, ["dtype", "device"]);
 /**
  * The places of the upper triangle of a matrix of `row` rows and `col` columns, row by row. Otherwise like {@link trilIndices}.
  *
@@ -163,7 +249,12 @@ export const trilIndices: (row: number, col: number | TrilNamed, offset?: Int<Tr
  * @example
  * triuIndices(2, 2).tolist(); // → 0,0,1,0,1,1
  */
-export const triuIndices: (row: number, col: number | TrilNamed, offset?: Int<TrilNamed>, options?: More<TrilNamed>) => Tensor = named("triuIndices", ["col", "offset"], triangle.triuIndices, ["dtype", "device"]);
+export const triuIndices: (
+  row: number,
+  col: number | TrilNamed,
+  offset?: Int<TrilNamed>,
+  options?: More<TrilNamed>,
+) => Tensor = named("triuIndices", ["col", "offset"], triangle.triuIndices, ["dtype", "device"]);
 /** The same as {@link cat}. */
 export const concat: typeof cat = cat;
 /** The same as {@link cat}. */
@@ -178,4 +269,9 @@ export const rowStack: typeof vstack = vstack;
  * rsub(tensor([1, 2]), 10); // → tensor([9., 8.])
  * rsub(tensor([1, 2]), 10, { alpha: 2 }); // → tensor([8., 6.])
  */
-export const rsub: (x: Tensor, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = named("rsub", ["other"], fn.rsub, ["alpha"]);
+export const rsub: (x: Tensor, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = named(
+  "rsub",
+  ["other"],
+  fn.rsub,
+  ["alpha"],
+);

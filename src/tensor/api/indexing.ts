@@ -44,7 +44,10 @@ export type Value = Arg | TensorData;
  */
 export const set: (x: Tensor, index: Index | readonly Index[], value: Value) => Tensor = indexed.set;
 /** The arguments of {@link gather} and {@link indexSelect} by name. */
-export interface GatherNamed { dim: number; index: Tensor }
+export interface GatherNamed {
+  dim: number;
+  index: Tensor;
+}
 /**
  * Elements along `dim` by an index of the result's shape: for two dimensions and dim 0, `out[i][j] = x[index[i][j]][j]`.
  *
@@ -54,7 +57,11 @@ export interface GatherNamed { dim: number; index: Tensor }
  * @example
  * gather(tensor([[1, 2], [3, 4]]), 1, tensor([[1], [0]], { dtype: "int64" })).tolist(); // → 2,3
  */
-export const gather: (x: Tensor, ...args: By<[dim: number, index: Tensor], GatherNamed>) => Tensor = named("gather", ["dim", "index"], index.gather);
+export const gather: (x: Tensor, ...args: By<[dim: number, index: Tensor], GatherNamed>) => Tensor = named(
+  "gather",
+  ["dim", "index"],
+  index.gather,
+);
 /**
  * Slices along `dim`, a copy, by an int64 list of their positions: that dimension's size becomes the list's length.
  *
@@ -62,7 +69,11 @@ export const gather: (x: Tensor, ...args: By<[dim: number, index: Tensor], Gathe
  * @example
  * indexSelect(tensor([[1, 2], [3, 4]]), 0, tensor([1, 1], { dtype: "int64" })).tolist(); // → 3,4,3,4
  */
-export const indexSelect: (x: Tensor, ...args: By<[dim: number, index: Tensor], GatherNamed>) => Tensor = named("indexSelect", ["dim", "index"], index.indexSelect);
+export const indexSelect: (x: Tensor, ...args: By<[dim: number, index: Tensor], GatherNamed>) => Tensor = named(
+  "indexSelect",
+  ["dim", "index"],
+  index.indexSelect,
+);
 /**
  * Elements of the flattened tensor by int64 positions, in the shape of `index`. Negative positions count from the end.
  *
@@ -78,9 +89,17 @@ export const take: (x: Tensor, index: Tensor | { index: Tensor }) => Tensor = na
  * @example
  * maskedSelect(tensor([1, 2, 3]), tensor([true, false, true])).tolist(); // → 1,3
  */
-export const maskedSelect: (x: Tensor, mask: Tensor | { mask: Tensor }) => Tensor = named("maskedSelect", ["mask"], index.maskedSelect);
+export const maskedSelect: (x: Tensor, mask: Tensor | { mask: Tensor }) => Tensor = named(
+  "maskedSelect",
+  ["mask"],
+  index.maskedSelect,
+);
 /** The arguments of {@link scatterAdd} by name. */
-export interface ScatterAddNamed { dim: number; index: Tensor; src: Tensor }
+export interface ScatterAddNamed {
+  dim: number;
+  index: Tensor;
+  src: Tensor;
+}
 /**
  * `x` with the elements of `src` added at `out[index[i][j]][j]` (for two dimensions and dim 0); a place named twice gets both.
  *
@@ -90,9 +109,18 @@ export interface ScatterAddNamed { dim: number; index: Tensor; src: Tensor }
  * @example
  * scatterAdd(zeros(2), 0, tensor([1, 1], { dtype: "int64" }), tensor([3, 4])).tolist(); // → 0,7
  */
-export const scatterAdd: (x: Tensor, ...args: By<[dim: number, index: Tensor, src: Tensor], ScatterAddNamed>) => Tensor = named("scatterAdd", ["dim", "index", "src"], index.scatterAdd);
+export const scatterAdd: (
+  x: Tensor,
+  ...args: By<[dim: number, index: Tensor, src: Tensor], ScatterAddNamed>
+) => Tensor = named("scatterAdd", ["dim", "index", "src"], index.scatterAdd);
 /** The arguments of {@link scatter} by name. */
-export interface ScatterNamed { dim: number; index: Tensor; src?: Tensor | number; value?: Tensor | number; reduce?: "add" | "multiply" }
+export interface ScatterNamed {
+  dim: number;
+  index: Tensor;
+  src?: Tensor | number;
+  value?: Tensor | number;
+  reduce?: "add" | "multiply";
+}
 /**
  * `x` with the elements of `src`, or one number, at `out[index[i][j]][j]` (for two dimensions and dim 0).
  *
@@ -103,11 +131,20 @@ export interface ScatterNamed { dim: number; index: Tensor; src?: Tensor | numbe
  * @example
  * scatter(zeros(3), 0, tensor([0, 2], { dtype: "int64" }), 1).tolist(); // → 1,0,1
  */
-export const scatter: (x: Tensor, ...args: By<[dim: number, index: Tensor, src: Tensor | number], ScatterNamed>) => Tensor = named("scatter", ["dim", "index", "src|value"], scattered.scatter, ["reduce"]);
+export const scatter: (
+  x: Tensor,
+  ...args: By<[dim: number, index: Tensor, src: Tensor | number], ScatterNamed>
+) => Tensor = named("scatter", ["dim", "index", "src|value"], scattered.scatter, ["reduce"]);
 /** How {@link scatterReduce} combines elements. */
 export type Combine = ScatterReduce;
 /** The arguments of {@link scatterReduce} by name. */
-export interface Combining { dim: number; index: Tensor; src: Tensor; reduce: ScatterReduce; includeSelf?: boolean }
+export interface Combining {
+  dim: number;
+  index: Tensor;
+  src: Tensor;
+  reduce: ScatterReduce;
+  includeSelf?: boolean;
+}
 /**
  * `x` with the elements of `src` combined at `out[index[i][j]][j]` (for two dimensions and dim 0): their "sum", "prod", "mean",
  * "amax" or "amin".
@@ -120,11 +157,20 @@ export interface Combining { dim: number; index: Tensor; src: Tensor; reduce: Sc
  * @example
  * scatterReduce(zeros(2), 0, tensor([0, 1, 0], { dtype: "int64" }), tensor([5, 6, 7]), "amax").tolist(); // → 7,6
  */
-export const scatterReduce: (x: Tensor, ...args: By<[dim: number, index: Tensor, src: Tensor, reduce: Combine], Combining>) => Tensor = named("scatterReduce", ["dim", "index", "src", "reduce"], scattered.scatterReduce, ["includeSelf"]);
+export const scatterReduce: (
+  x: Tensor,
+  ...args: By<[dim: number, index: Tensor, src: Tensor, reduce: Combine], Combining>
+) => Tensor = named("scatterReduce", ["dim", "index", "src", "reduce"], scattered.scatterReduce, ["includeSelf"]);
 /** How {@link indexReduce} combines elements. */
 export type Reduce = "prod" | "mean" | "amax" | "amin";
 /** The arguments of {@link indexReduce} by name. */
-export interface RowsNamed { dim: number; index: Tensor; source: Tensor; reduce: Reduce; includeSelf?: boolean }
+export interface RowsNamed {
+  dim: number;
+  index: Tensor;
+  source: Tensor;
+  reduce: Reduce;
+  includeSelf?: boolean;
+}
 /**
  * `x` with the slices of `source` combined with those of `x` along `dim` that an int64 list names: their "prod", "mean", "amax" or
  * "amin"; {@link indexAdd} adds them. `includeSelf: false` (default true) leaves out what `x` has there.
@@ -133,9 +179,15 @@ export interface RowsNamed { dim: number; index: Tensor; source: Tensor; reduce:
  * @example
  * indexReduce(ones(2), 0, tensor([0, 0], { dtype: "int64" }), tensor([2, 3]), "prod").tolist(); // → 6,1
  */
-export const indexReduce: (x: Tensor, ...args: By<[dim: number, index: Tensor, source: Tensor, reduce: Reduce], RowsNamed>) => Tensor = named("indexReduce", ["dim", "index", "source", "reduce"], scattered.indexReduce, ["includeSelf"]);
+export const indexReduce: (
+  x: Tensor,
+  ...args: By<[dim: number, index: Tensor, source: Tensor, reduce: Reduce], RowsNamed>
+) => Tensor = named("indexReduce", ["dim", "index", "source", "reduce"], scattered.indexReduce, ["includeSelf"]);
 /** The arguments of {@link takeAlongDim} by name. */
-export interface TakeAlongDimNamed { indices: Tensor; dim?: number | null }
+export interface TakeAlongDimNamed {
+  indices: Tensor;
+  dim?: number | null;
+}
 /**
  * Elements along `dim` by int64 indices such as {@link argsort} and {@link argmax} give; apart from `dim`, both broadcast together.
  * Without `dim`, elements of the flattened tensor, as a list.
@@ -145,9 +197,15 @@ export interface TakeAlongDimNamed { indices: Tensor; dim?: number | null }
  * const x = tensor([[1, 5], [7, 3]]);
  * takeAlongDim(x, argmax(x, 1, true), 1).tolist(); // → 5,7
  */
-export const takeAlongDim: (x: Tensor, indices: Tensor | TakeAlongDimNamed, dim?: Dim<TakeAlongDimNamed>) => Tensor = named("takeAlongDim", ["indices", "dim"], place.takeAlongDim);
+export const takeAlongDim: (x: Tensor, indices: Tensor | TakeAlongDimNamed, dim?: Dim<TakeAlongDimNamed>) => Tensor =
+  named("takeAlongDim", ["indices", "dim"], place.takeAlongDim);
 /** The arguments of {@link indexAdd} by name. */
-export interface IndexAddNamed { dim: number; index: Tensor; source: Tensor; alpha?: number }
+export interface IndexAddNamed {
+  dim: number;
+  index: Tensor;
+  source: Tensor;
+  alpha?: number;
+}
 /**
  * `x` with `alpha` (default 1) times the slices of `source` added to its own along `dim` that an int64 list names; a slice named
  * twice gets both.
@@ -156,9 +214,14 @@ export interface IndexAddNamed { dim: number; index: Tensor; source: Tensor; alp
  * @example
  * indexAdd(zeros(3), 0, tensor([0, 0, 2], { dtype: "int64" }), tensor([1, 2, 3])).tolist(); // → 3,0,3
  */
-export const indexAdd: (x: Tensor, ...args: By<[dim: number, index: Tensor, source: Tensor], IndexAddNamed>) => Tensor = named("indexAdd", ["dim", "index", "source"], place.indexAdd, ["alpha"]);
+export const indexAdd: (x: Tensor, ...args: By<[dim: number, index: Tensor, source: Tensor], IndexAddNamed>) => Tensor =
+  named("indexAdd", ["dim", "index", "source"], place.indexAdd, ["alpha"]);
 /** The arguments of {@link indexCopy} by name. */
-export interface IndexCopyNamed { dim: number; index: Tensor; source: Tensor }
+export interface IndexCopyNamed {
+  dim: number;
+  index: Tensor;
+  source: Tensor;
+}
 /**
  * `x` with its slices along `dim` that an int64 list names replaced by those of `source`.
  *
@@ -166,9 +229,16 @@ export interface IndexCopyNamed { dim: number; index: Tensor; source: Tensor }
  * @example
  * indexCopy(zeros(3), 0, tensor([2, 0], { dtype: "int64" }), tensor([1, 2])).tolist(); // → 2,0,1
  */
-export const indexCopy: (x: Tensor, ...args: By<[dim: number, index: Tensor, source: Tensor], IndexCopyNamed>) => Tensor = named("indexCopy", ["dim", "index", "source"], place.indexCopy);
+export const indexCopy: (
+  x: Tensor,
+  ...args: By<[dim: number, index: Tensor, source: Tensor], IndexCopyNamed>
+) => Tensor = named("indexCopy", ["dim", "index", "source"], place.indexCopy);
 /** The arguments of {@link indexFill} by name. */
-export interface IndexFillNamed { dim: number; index: Tensor; value: Tensor | number }
+export interface IndexFillNamed {
+  dim: number;
+  index: Tensor;
+  value: Tensor | number;
+}
 /**
  * `x` with `value`, a number or a tensor without dimensions, in its slices along `dim` that an int64 list names.
  *
@@ -176,11 +246,18 @@ export interface IndexFillNamed { dim: number; index: Tensor; value: Tensor | nu
  * @example
  * indexFill(zeros(3), 0, tensor([0, 2], { dtype: "int64" }), 5).tolist(); // → 5,0,5
  */
-export const indexFill: (x: Tensor, ...args: By<[dim: number, index: Tensor, value: Tensor | number], IndexFillNamed>) => Tensor = named("indexFill", ["dim", "index", "value"], place.indexFill);
+export const indexFill: (
+  x: Tensor,
+  ...args: By<[dim: number, index: Tensor, value: Tensor | number], IndexFillNamed>
+) => Tensor = named("indexFill", ["dim", "index", "value"], place.indexFill);
 /** The indices of {@link indexPut}, one per dimension from the first on. */
 export interface Places extends ReadonlyArray<Tensor> {}
 /** The arguments of {@link indexPut} by name. */
-export interface IndexPutNamed { indices: Places; values: Tensor; accumulate?: boolean }
+export interface IndexPutNamed {
+  indices: Places;
+  values: Tensor;
+  accumulate?: boolean;
+}
 /** `accumulate` of {@link indexPut} by place or by name. */
 export type Accumulate = Flag<{ accumulate: boolean }>;
 /**
@@ -194,9 +271,16 @@ export type Accumulate = Flag<{ accumulate: boolean }>;
  * @example
  * indexPut(zeros(2, 2), [tensor([0, 1], { dtype: "int64" }), tensor([1, 0], { dtype: "int64" })], tensor(5)).tolist(); // → 0,5,5,0
  */
-export const indexPut: (x: Tensor, ...args: By<[indices: Places, values: Tensor, accumulate?: Accumulate], IndexPutNamed>) => Tensor = named("indexPut", ["indices", "values", "accumulate"], place.indexPut);
+export const indexPut: (
+  x: Tensor,
+  ...args: By<[indices: Places, values: Tensor, accumulate?: Accumulate], IndexPutNamed>
+) => Tensor = named("indexPut", ["indices", "values", "accumulate"], place.indexPut);
 /** The arguments of {@link put} by name. */
-export interface PutNamed { index: Tensor; source: Tensor; accumulate?: boolean }
+export interface PutNamed {
+  index: Tensor;
+  source: Tensor;
+  accumulate?: boolean;
+}
 /**
  * `x` with the elements of `source`, as many as `index` has, at those int64 positions of the flattened tensor. `accumulate`
  * (default false) adds instead, also where a place is named twice.
@@ -205,9 +289,15 @@ export interface PutNamed { index: Tensor; source: Tensor; accumulate?: boolean 
  * @example
  * put(zeros(2, 2), tensor([1, 2], { dtype: "int64" }), tensor([5, 6])).tolist(); // → 0,5,6,0
  */
-export const put: (x: Tensor, ...args: By<[index: Tensor, source: Tensor, accumulate?: Accumulate], PutNamed>) => Tensor = named("put", ["index", "source", "accumulate"], place.put);
+export const put: (
+  x: Tensor,
+  ...args: By<[index: Tensor, source: Tensor, accumulate?: Accumulate], PutNamed>
+) => Tensor = named("put", ["index", "source", "accumulate"], place.put);
 /** The arguments of {@link maskedScatter} by name. */
-export interface MaskedScatterNamed { mask: Tensor; source: Tensor }
+export interface MaskedScatterNamed {
+  mask: Tensor;
+  source: Tensor;
+}
 /**
  * `x` with the elements of `source`, in order, where `mask` is true. The mask is bool and broadcasts to `x`; the dtypes of `x` and
  * `source` agree.
@@ -216,7 +306,8 @@ export interface MaskedScatterNamed { mask: Tensor; source: Tensor }
  * @example
  * maskedScatter(zeros(3), tensor([true, false, true]), tensor([1, 2])).tolist(); // → 1,0,2
  */
-export const maskedScatter: (x: Tensor, ...args: By<[mask: Tensor, source: Tensor], MaskedScatterNamed>) => Tensor = named("maskedScatter", ["mask", "source"], place.maskedScatter);
+export const maskedScatter: (x: Tensor, ...args: By<[mask: Tensor, source: Tensor], MaskedScatterNamed>) => Tensor =
+  named("maskedScatter", ["mask", "source"], place.maskedScatter);
 /**
  * The int64 indices of all elements that are not zero, one row each: `[n, ndim]`, as {@link nonzero} gives them.
  *
@@ -225,7 +316,10 @@ export const maskedScatter: (x: Tensor, ...args: By<[mask: Tensor, source: Tenso
  */
 export const argwhere: Unary = named("argwhere", [], place.argwhere);
 /** The arguments of {@link maskedFill} by name. */
-export interface MaskedFillNamed { mask: Tensor; value: Arg }
+export interface MaskedFillNamed {
+  mask: Tensor;
+  value: Arg;
+}
 /**
  * `value` where `mask` is true, `x` elsewhere. The mask is bool; it and `x` broadcast together. The value, a number or a tensor
  * without dimensions, is converted to x's dtype.
@@ -234,9 +328,15 @@ export interface MaskedFillNamed { mask: Tensor; value: Arg }
  * @example
  * maskedFill(tensor([1, 2, 3]), tensor([false, true, false]), 0).tolist(); // → 1,0,3
  */
-export const maskedFill: (x: Tensor, ...args: By<[mask: Tensor, value: Arg], MaskedFillNamed>) => Tensor = named("maskedFill", ["mask", "value"], select.maskedFill);
+export const maskedFill: (x: Tensor, ...args: By<[mask: Tensor, value: Arg], MaskedFillNamed>) => Tensor = named(
+  "maskedFill",
+  ["mask", "value"],
+  select.maskedFill,
+);
 /** The arguments of {@link diagonalScatter} by name. */
-export interface DiagonalSrc extends DiagonalNamed { src: Tensor }
+export interface DiagonalSrc extends DiagonalNamed {
+  src: Tensor;
+}
 /** An argument of {@link diagonalScatter}, or from here on all by name. */
 export type DiagInt = Int<DiagonalNamed>;
 /**
@@ -247,9 +347,19 @@ export type DiagInt = Int<DiagonalNamed>;
  * @example
  * diagonalScatter(zeros(2, 2), tensor([1, 2])).tolist(); // → 1,0,0,2
  */
-export const diagonalScatter: (x: Tensor, src: Tensor | DiagonalSrc, offset?: DiagInt, dim1?: DiagInt, dim2?: DiagInt) => Tensor = named("diagonalScatter", ["src", "offset", "dim1", "dim2"], part.diagonalScatter);
+export const diagonalScatter: (
+  x: Tensor,
+  src: Tensor | DiagonalSrc,
+  offset?: DiagInt,
+  dim1?: DiagInt,
+  dim2?: DiagInt,
+) => Tensor = named("diagonalScatter", ["src", "offset", "dim1", "dim2"], part.diagonalScatter);
 /** The arguments of {@link selectScatter} by name. */
-export interface SelectScatterNamed { src: Tensor; dim: number; index: number }
+export interface SelectScatterNamed {
+  src: Tensor;
+  dim: number;
+  index: number;
+}
 /**
  * A copy of `x` whose slice at `index` of the dimension `dim` is `src`; see {@link select}.
  *
@@ -257,9 +367,18 @@ export interface SelectScatterNamed { src: Tensor; dim: number; index: number }
  * @example
  * selectScatter(zeros(2, 2), tensor([1, 2]), 0, 1).tolist(); // → 0,0,1,2
  */
-export const selectScatter: (x: Tensor, ...args: By<[src: Tensor, dim: number, index: number], SelectScatterNamed>) => Tensor = named("selectScatter", ["src", "dim", "index"], part.selectScatter);
+export const selectScatter: (
+  x: Tensor,
+  ...args: By<[src: Tensor, dim: number, index: number], SelectScatterNamed>
+) => Tensor = named("selectScatter", ["src", "dim", "index"], part.selectScatter);
 /** The arguments of {@link sliceScatter} by name. */
-export interface SliceSrc { src: Tensor; dim?: number; start?: number | null; end?: number | null; step?: number }
+export interface SliceSrc {
+  src: Tensor;
+  dim?: number;
+  start?: number | null;
+  end?: number | null;
+  step?: number;
+}
 /** A dimension or step, or from here on the arguments of {@link sliceScatter} by name. */
 export type SliceInt = Int<SliceSrc>;
 /** A bound of a slice, null for the dimension's own, or from here on the arguments of {@link sliceScatter} by name. */
@@ -272,9 +391,21 @@ export type Bound = Dim<SliceSrc>;
  * @example
  * sliceScatter(zeros(4), tensor([1, 2]), 0, 1, 3).tolist(); // → 0,1,2,0
  */
-export const sliceScatter: (x: Tensor, src: Tensor | SliceSrc, dim?: SliceInt, start?: Bound, end?: Bound, step?: SliceInt) => Tensor = named("sliceScatter", ["src", "dim", "start", "end", "step"], part.sliceScatter);
+export const sliceScatter: (
+  x: Tensor,
+  src: Tensor | SliceSrc,
+  dim?: SliceInt,
+  start?: Bound,
+  end?: Bound,
+  step?: SliceInt,
+) => Tensor = named("sliceScatter", ["src", "dim", "start", "end", "step"], part.sliceScatter);
 /** The arguments of {@link asStridedScatter} by name. */
-export interface Layout { src: Tensor; size: Size; stride: Size; storageOffset?: number }
+export interface Layout {
+  src: Tensor;
+  size: Size;
+  stride: Size;
+  storageOffset?: number;
+}
 /**
  * A copy of `x` with `src` where {@link asStrided} with the same `size`, `stride` and `storageOffset` shows elements.
  *
@@ -282,4 +413,7 @@ export interface Layout { src: Tensor; size: Size; stride: Size; storageOffset?:
  * @example
  * asStridedScatter(zeros(2, 2), tensor([1, 2]), [2], [3]).tolist(); // → 1,0,0,2
  */
-export const asStridedScatter: (x: Tensor, ...args: By<[src: Tensor, size: Size, stride: Size, storageOffset?: Start], Layout>) => Tensor = named("asStridedScatter", ["src", "size", "stride", "storageOffset"], part.asStridedScatter);
+export const asStridedScatter: (
+  x: Tensor,
+  ...args: By<[src: Tensor, size: Size, stride: Size, storageOffset?: Start], Layout>
+) => Tensor = named("asStridedScatter", ["src", "size", "stride", "storageOffset"], part.asStridedScatter);

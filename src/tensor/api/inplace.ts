@@ -20,43 +20,78 @@ import type { AddNamed, AlphaOptions, DivNamed, DivOptions } from "./pointwise.j
 /** The bounds of {@link uniform_}: a number, or the arguments by name. */
 export type UniformArg = number | UniformNamed;
 /** The arguments of {@link uniform_} by name. */
-export interface UniformNamed extends DrawOptions { from?: number; to?: number }
+export interface UniformNamed extends DrawOptions {
+  from?: number;
+  to?: number;
+}
 /** The mean or deviation of {@link normal_} and {@link logNormal_}: a number, or the arguments by name. */
 export type NormalArg = number | NormalNamed;
 /** The arguments of {@link normal_} and {@link logNormal_} by name. */
-export interface NormalNamed extends DrawOptions { mean?: number; std?: number }
+export interface NormalNamed extends DrawOptions {
+  mean?: number;
+  std?: number;
+}
 /** A parameter of {@link cauchy_}: a number, or the arguments by name. */
 export type CauchyArg = number | CauchyNamed;
 /** The arguments of {@link cauchy_} by name. */
-export interface CauchyNamed extends DrawOptions { median?: number; sigma?: number }
+export interface CauchyNamed extends DrawOptions {
+  median?: number;
+  sigma?: number;
+}
 /** A bound of {@link random_}: a whole number, or the arguments by name. */
 export type RandomArg = number | bigint | RandomNamed;
 /** The arguments of {@link random_} by name. */
-export interface RandomNamed extends DrawOptions { from?: number | bigint; to?: number | bigint }
+export interface RandomNamed extends DrawOptions {
+  from?: number | bigint;
+  to?: number | bigint;
+}
 /** The arguments of {@link exponential_} by name. */
-export interface ExponentialNamed extends DrawOptions { lambd?: number }
+export interface ExponentialNamed extends DrawOptions {
+  lambd?: number;
+}
 /** The arguments of {@link bernoulli_} by name. */
-export interface BernoulliNamed extends DrawOptions { p?: number | Tensor }
+export interface BernoulliNamed extends DrawOptions {
+  p?: number | Tensor;
+}
 /** The arguments of {@link geometric_} by name. */
-export interface GeometricNamed extends DrawOptions { p: number }
+export interface GeometricNamed extends DrawOptions {
+  p: number;
+}
 /** The option of {@link fillDiagonal_}. */
 export interface WrapOption {
   /** Whether a tall matrix gets further diagonals. Default false. */
   wrap?: boolean;
 }
 /** The arguments of {@link fillDiagonal_} by name. */
-export interface FillDiagonalNamed extends WrapOption { fillValue: number }
+export interface FillDiagonalNamed extends WrapOption {
+  fillValue: number;
+}
 /** With another tensor or a number. */
 type InPlace = (x: Tensor, other: Arg | { other: Arg }) => Tensor;
 
 /** In place: x / other, rounded if `roundingMode` says so. Returns x itself; see {@link div}. */
-export const div_: (x: Tensor, other: Arg | DivNamed, options?: DivOptions) => Tensor = named("div_", ["other"], math.div_, ["roundingMode"]);
+export const div_: (x: Tensor, other: Arg | DivNamed, options?: DivOptions) => Tensor = named(
+  "div_",
+  ["other"],
+  math.div_,
+  ["roundingMode"],
+);
 /** In place: x to the power of `exponent`. Returns x itself; see {@link pow}. */
 export const pow_: (x: Tensor, exponent: Arg | { exponent: Arg }) => Tensor = named("pow_", ["exponent"], math.pow_);
 /** In place: x + other, or x + alpha · other. Returns x itself; see {@link add}. */
-export const add_: (x: Tensor, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = named("add_", ["other"], math.add_, ["alpha"]);
+export const add_: (x: Tensor, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = named(
+  "add_",
+  ["other"],
+  math.add_,
+  ["alpha"],
+);
 /** In place: x − other, or x − alpha · other. Returns x itself; see {@link sub}. */
-export const sub_: (x: Tensor, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = named("sub_", ["other"], math.sub_, ["alpha"]);
+export const sub_: (x: Tensor, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = named(
+  "sub_",
+  ["other"],
+  math.sub_,
+  ["alpha"],
+);
 /** In place: x + value · tensor1 · tensor2. Returns x itself; see {@link addcmul}. */
 export const addcmul_: typeof pointwise.addcmul = named("addcmul_", ["tensor1", "tensor2"], math.addcmul_, ["value"]);
 /** In place: x + value · tensor1 / tensor2. Returns x itself; see {@link addcdiv}. */
@@ -214,15 +249,26 @@ export const clampMax_: typeof pointwise.clampMax = named("clampMax_", ["max"], 
  * In place: x to the power of `exponent`, for float64 and complex128 tensors only. Returns x itself; see
  * {@link floatPower}.
  */
-export const floatPower_: (x: Tensor, exponent: Arg | { exponent: Arg }) => Tensor = named("floatPower_", ["exponent"], more.floatPower_);
+export const floatPower_: (x: Tensor, exponent: Arg | { exponent: Arg }) => Tensor = named(
+  "floatPower_",
+  ["exponent"],
+  more.floatPower_,
+);
 /** In place: conjugates complex numbers. Returns x itself; see {@link conjPhysical}. */
 export const conjPhysical_: Unary = named("conjPhysical_", [], more.conjPhysical_);
 /** In place: the multivariate log-gamma function of dimension p. Returns x itself; see {@link mvlgamma}. */
 export const mvlgamma_: typeof special.mvlgamma = named("mvlgamma_", ["p"], more.mvlgamma_);
 /** In place: running sums along `dim`. Returns x itself; see {@link cumsum}. */
-export const cumsum_: (x: Tensor, dim: number | { dim: number }) => Tensor = named("cumsum_", ["dim"], more.cumsum_, ["dtype"]);
+export const cumsum_: (x: Tensor, dim: number | { dim: number }) => Tensor = named("cumsum_", ["dim"], more.cumsum_, [
+  "dtype",
+]);
 /** In place: running products along `dim`. Returns x itself; see {@link cumprod}. */
-export const cumprod_: (x: Tensor, dim: number | { dim: number }) => Tensor = named("cumprod_", ["dim"], more.cumprod_, ["dtype"]);
+export const cumprod_: (x: Tensor, dim: number | { dim: number }) => Tensor = named(
+  "cumprod_",
+  ["dim"],
+  more.cumprod_,
+  ["dtype"],
+);
 /** In place: the inverse hyperbolic sine: log(x + √(x² + 1)). Returns x itself; see {@link asinh}. */
 export const asinh_: Unary = named("asinh_", [], more.asinh_);
 /** In place: the inverse hyperbolic cosine: log(x + √(x² − 1)); NaN below 1. Returns x itself; see {@link acosh}. */
@@ -319,14 +365,19 @@ export const addr_: typeof product.addr = named("addr_", ["vec1", "vec2"], shape
  */
 export const addbmm_: typeof product.addbmm = named("addbmm_", ["batch1", "batch2"], shape.addbmm_, ["beta", "alpha"]);
 /** In place: beta · x + alpha · (batch1 · batch2), batches of matrices. Returns x itself; see {@link baddbmm}. */
-export const baddbmm_: typeof product.baddbmm = named("baddbmm_", ["batch1", "batch2"], shape.baddbmm_, ["beta", "alpha"]);
+export const baddbmm_: typeof product.baddbmm = named("baddbmm_", ["batch1", "batch2"], shape.baddbmm_, [
+  "beta",
+  "alpha",
+]);
 /** In place: scales slices along `dim` down to a p-norm of at most `maxnorm`. Returns x itself; see {@link renorm}. */
 export const renorm_: typeof product.renorm = named("renorm_", ["p", "dim", "maxnorm"], shape.renorm_);
 /**
  * In place: adds `alpha` times the slices of `source` to those slices along `dim` that `index` names. Returns x itself; see
  * {@link indexAdd}.
  */
-export const indexAdd_: typeof indexing.indexAdd = named("indexAdd_", ["dim", "index", "source"], shape.indexAdd_, ["alpha"]);
+export const indexAdd_: typeof indexing.indexAdd = named("indexAdd_", ["dim", "index", "source"], shape.indexAdd_, [
+  "alpha",
+]);
 /**
  * In place: copies the slices of `source` to those slices along `dim` that `index` names. Returns x itself; see
  * {@link indexCopy}.
@@ -338,12 +389,21 @@ export const indexFill_: typeof indexing.indexFill = named("indexFill_", ["dim",
  * In place: writes `values` at the places that index tensors name; with `accumulate`, adds them. Returns x itself; see
  * {@link indexPut}.
  */
-export const indexPut_: typeof indexing.indexPut = named("indexPut_", ["indices", "values", "accumulate"], shape.indexPut_);
+export const indexPut_: typeof indexing.indexPut = named(
+  "indexPut_",
+  ["indices", "values", "accumulate"],
+  shape.indexPut_,
+);
 /**
  * In place: reduces the slices of `source` into those slices along `dim` that `index` names. Returns x itself; see
  * {@link indexReduce}.
  */
-export const indexReduce_: typeof indexing.indexReduce = named("indexReduce_", ["dim", "index", "source", "reduce"], shape.indexReduce_, ["includeSelf"]);
+export const indexReduce_: typeof indexing.indexReduce = named(
+  "indexReduce_",
+  ["dim", "index", "source", "reduce"],
+  shape.indexReduce_,
+  ["includeSelf"],
+);
 /**
  * In place: writes `source` at the places that `index` names in the flattened tensor; with `accumulate`, adds. Returns x
  * itself; see {@link put}.
@@ -352,15 +412,26 @@ export const put_: typeof indexing.put = named("put_", ["index", "source", "accu
 /**
  * In place: writes the elements of `source`, in order, where the mask is true. Returns x itself; see {@link maskedScatter}.
  */
-export const maskedScatter_: typeof indexing.maskedScatter = named("maskedScatter_", ["mask", "source"], shape.maskedScatter_);
+export const maskedScatter_: typeof indexing.maskedScatter = named(
+  "maskedScatter_",
+  ["mask", "source"],
+  shape.maskedScatter_,
+);
 /** In place: writes `src` at the places along `dim` that `index` names. Returns x itself; see {@link scatter}. */
-export const scatter_: typeof indexing.scatter = named("scatter_", ["dim", "index", "src|value"], shape.scatter_, ["reduce"]);
+export const scatter_: typeof indexing.scatter = named("scatter_", ["dim", "index", "src|value"], shape.scatter_, [
+  "reduce",
+]);
 /** In place: adds `src` at the places along `dim` that `index` names. Returns x itself; see {@link scatterAdd}. */
 export const scatterAdd_: typeof indexing.scatterAdd = named("scatterAdd_", ["dim", "index", "src"], shape.scatterAdd_);
 /**
  * In place: reduces `src` into the places along `dim` that `index` names. Returns x itself; see {@link scatterReduce}.
  */
-export const scatterReduce_: typeof indexing.scatterReduce = named("scatterReduce_", ["dim", "index", "src", "reduce"], shape.scatterReduce_, ["includeSelf"]);
+export const scatterReduce_: typeof indexing.scatterReduce = named(
+  "scatterReduce_",
+  ["dim", "index", "src", "reduce"],
+  shape.scatterReduce_,
+  ["includeSelf"],
+);
 /**
  * Writes `fillValue` along the main diagonal of a matrix (or of a tensor whose sizes are equal). With `wrap` (default
  * false) a tall matrix gets further diagonals, one row apart. Returns x itself.
@@ -371,7 +442,8 @@ export const scatterReduce_: typeof indexing.scatterReduce = named("scatterReduc
  * // → tensor([[5., 0.],
  * //           [0., 5.]])
  */
-export const fillDiagonal_: (x: Tensor, fillValue: number | FillDiagonalNamed, wrap?: boolean | WrapOption) => Tensor = named("fillDiagonal_", ["fillValue", "wrap"], shape.fillDiagonal_);
+export const fillDiagonal_: (x: Tensor, fillValue: number | FillDiagonalNamed, wrap?: boolean | WrapOption) => Tensor =
+  named("fillDiagonal_", ["fillValue", "wrap"], shape.fillDiagonal_);
 /** In place: removes dimensions of size 1. Returns x itself; see {@link squeeze}. */
 export const squeeze_: typeof view.squeeze = named("squeeze_", ["dim"], shape.squeeze_);
 /** In place: inserts a dimension of size 1 at `dim`. Returns x itself; see {@link unsqueeze}. */
@@ -388,7 +460,12 @@ export const t_: Unary = named("t_", [], shape.t_);
  * manualSeed(0);
  * zeros(2).uniform_(0, 10); // → tensor([4.9626, 7.6822])
  */
-export const uniform_: (x: Tensor, from?: UniformArg, to?: UniformArg, options?: DrawOptions) => Tensor = named("uniform_", ["from", "to"], fills.uniform_, ["generator"]);
+export const uniform_: (x: Tensor, from?: UniformArg, to?: UniformArg, options?: DrawOptions) => Tensor = named(
+  "uniform_",
+  ["from", "to"],
+  fills.uniform_,
+  ["generator"],
+);
 /**
  * Fills x with normal random numbers of a mean (default 0) and a standard deviation (default 1). Returns x itself.
  *
@@ -397,7 +474,12 @@ export const uniform_: (x: Tensor, from?: UniformArg, to?: UniformArg, options?:
  * manualSeed(0);
  * zeros(2).normal_(10, 2); // → tensor([13.0820,  9.4131])
  */
-export const normal_: (x: Tensor, mean?: NormalArg, std?: NormalArg, options?: DrawOptions) => Tensor = named("normal_", ["mean", "std"], fills.normal_, ["generator"]);
+export const normal_: (x: Tensor, mean?: NormalArg, std?: NormalArg, options?: DrawOptions) => Tensor = named(
+  "normal_",
+  ["mean", "std"],
+  fills.normal_,
+  ["generator"],
+);
 /**
  * Fills x with exponentially distributed random numbers of rate `lambd` (default 1): density lambd · e^(−lambd · t).
  * Returns x itself.
@@ -407,8 +489,12 @@ export const normal_: (x: Tensor, mean?: NormalArg, std?: NormalArg, options?: D
  * manualSeed(0);
  * zeros(2).exponential_(); // → tensor([3.5083, 1.2304])
  */
-export const exponential_: (x: Tensor, lambd?: number | ExponentialNamed, options?: DrawOptions) => Tensor =
-  named("exponential_", ["lambd|lambda"], fills.exponential_, ["generator"]);
+export const exponential_: (x: Tensor, lambd?: number | ExponentialNamed, options?: DrawOptions) => Tensor = named(
+  "exponential_",
+  ["lambd|lambda"],
+  fills.exponential_,
+  ["generator"],
+);
 /**
  * Fills x with 1 and 0: 1 with probability `p` (default 0.5), a number or a tensor of probabilities that broadcasts to x.
  * Any dtype. Returns x itself.
@@ -418,8 +504,12 @@ export const exponential_: (x: Tensor, lambd?: number | ExponentialNamed, option
  * manualSeed(0);
  * zeros(4).bernoulli_(0.5); // → tensor([0., 0., 1., 0.])
  */
-export const bernoulli_: (x: Tensor, p?: number | Tensor | BernoulliNamed, options?: DrawOptions) => Tensor =
-  named("bernoulli_", ["p"], fills.bernoulli_, ["generator"]);
+export const bernoulli_: (x: Tensor, p?: number | Tensor | BernoulliNamed, options?: DrawOptions) => Tensor = named(
+  "bernoulli_",
+  ["p"],
+  fills.bernoulli_,
+  ["generator"],
+);
 /**
  * Fills x with the number of trials until the first success, each with probability `p`. Any dtype but bool. Returns x
  * itself.
@@ -429,8 +519,12 @@ export const bernoulli_: (x: Tensor, p?: number | Tensor | BernoulliNamed, optio
  * manualSeed(0);
  * zeros(3).geometric_(0.5); // → tensor([1., 1., 2.])
  */
-export const geometric_: (x: Tensor, p: number | GeometricNamed, options?: DrawOptions) => Tensor =
-  named("geometric_", ["p"], fills.geometric_, ["generator"]);
+export const geometric_: (x: Tensor, p: number | GeometricNamed, options?: DrawOptions) => Tensor = named(
+  "geometric_",
+  ["p"],
+  fills.geometric_,
+  ["generator"],
+);
 /**
  * Fills x with random numbers of the Cauchy distribution; `median` is 0 and `sigma`, its width, is 1 by default. Returns x
  * itself.
@@ -440,8 +534,12 @@ export const geometric_: (x: Tensor, p: number | GeometricNamed, options?: DrawO
  * manualSeed(0);
  * zeros(2).cauchy_(); // → tensor([10.5977,  0.7648])
  */
-export const cauchy_: (x: Tensor, median?: CauchyArg, sigma?: CauchyArg, options?: DrawOptions) => Tensor =
-  named("cauchy_", ["median", "sigma"], fills.cauchy_, ["generator"]);
+export const cauchy_: (x: Tensor, median?: CauchyArg, sigma?: CauchyArg, options?: DrawOptions) => Tensor = named(
+  "cauchy_",
+  ["median", "sigma"],
+  fills.cauchy_,
+  ["generator"],
+);
 /**
  * Fills x with e to the power of normal random numbers; their `mean` is 1 and their standard deviation `std` is 2 by
  * default. Returns x itself.
@@ -451,7 +549,12 @@ export const cauchy_: (x: Tensor, median?: CauchyArg, sigma?: CauchyArg, options
  * manualSeed(0);
  * zeros(2).logNormal_(); // → tensor([59.2634,  1.5116])
  */
-export const logNormal_: (x: Tensor, mean?: NormalArg, std?: NormalArg, options?: DrawOptions) => Tensor = named("logNormal_", ["mean", "std"], fills.logNormal_, ["generator"]);
+export const logNormal_: (x: Tensor, mean?: NormalArg, std?: NormalArg, options?: DrawOptions) => Tensor = named(
+  "logNormal_",
+  ["mean", "std"],
+  fills.logNormal_,
+  ["generator"],
+);
 /**
  * Fills x with random whole numbers of [from, to); `random_(to)` starts at 0. Without bounds, from 0 to the largest number
  * that the dtype holds exactly. Returns x itself.

@@ -22,9 +22,16 @@ import type { NamedTuple } from "../../util/named-tuple.js";
  * @example
  * cholesky(tensor([[4, 2], [2, 5]])).tolist(); // → 2,0,1,2
  */
-export const cholesky: (x: Tensor, upper?: boolean | { upper?: boolean }) => Tensor = named("cholesky", ["upper"], choleskys.choleskyOf);
+export const cholesky: (x: Tensor, upper?: boolean | { upper?: boolean }) => Tensor = named(
+  "cholesky",
+  ["upper"],
+  choleskys.choleskyOf,
+);
 /** The arguments of {@link choleskySolve} by name. */
-export interface CholeskySolveNamed { input2: Tensor; upper?: boolean }
+export interface CholeskySolveNamed {
+  input2: Tensor;
+  upper?: boolean;
+}
 /**
  * Solves A X = B, where B is `x` `[…, n, k]` and `input2` `[…, n, n]` is the Cholesky factor of A: a lower triangle, or an
  * upper one with `upper` (default false). X has the shape of B.
@@ -33,7 +40,11 @@ export interface CholeskySolveNamed { input2: Tensor; upper?: boolean }
  * @example
  * choleskySolve(tensor([[8], [17]]), tensor([[2, 0], [1, 2]])).tolist(); // → 0.375,3.25
  */
-export const choleskySolve: (x: Tensor, input2: Tensor | CholeskySolveNamed, upper?: Flag<CholeskySolveNamed>) => Tensor = named("choleskySolve", ["input2", "upper"], choleskys.choleskySolve);
+export const choleskySolve: (
+  x: Tensor,
+  input2: Tensor | CholeskySolveNamed,
+  upper?: Flag<CholeskySolveNamed>,
+) => Tensor = named("choleskySolve", ["input2", "upper"], choleskys.choleskySolve);
 /**
  * The inverse of A, given the Cholesky factor of A `[…, n, n]`: a lower triangle, or an upper one with `upper` (default
  * false).
@@ -42,7 +53,11 @@ export const choleskySolve: (x: Tensor, input2: Tensor | CholeskySolveNamed, upp
  * @example
  * choleskyInverse(tensor([[2, 0], [0, 4]])).tolist(); // → 0.25,0,0,0.0625
  */
-export const choleskyInverse: (x: Tensor, upper?: boolean | { upper?: boolean }) => Tensor = named("choleskyInverse", ["upper"], choleskys.choleskyInverse);
+export const choleskyInverse: (x: Tensor, upper?: boolean | { upper?: boolean }) => Tensor = named(
+  "choleskyInverse",
+  ["upper"],
+  choleskys.choleskyInverse,
+);
 /**
  * The determinants of square matrices `[…, n, n]`, in the shape `[…]`.
  *
@@ -69,7 +84,11 @@ export const logdet: Unary = named("logdet", [], dets.logdet);
  * @example
  * slogdet(tensor([[2, 0], [0, -0.5]])).sign.item(); // → -1
  */
-export const slogdet: (x: Tensor) => NamedTuple<{ sign: Tensor; logabsdet: Tensor }> = named("slogdet", [], dets.slogdet);
+export const slogdet: (x: Tensor) => NamedTuple<{ sign: Tensor; logabsdet: Tensor }> = named(
+  "slogdet",
+  [],
+  dets.slogdet,
+);
 /**
  * The inverses of square matrices `[…, n, n]`. To solve equations, {@link linalg.solve} is quicker and more precise.
  *
@@ -92,7 +111,8 @@ export type Tolerance = number | Tensor | null | PinvOptions;
  * @example
  * pinverse(tensor([[2, 0], [0, 0]])).tolist(); // → 0.5,0,0,0
  */
-export const pinverse: (x: Tensor, rcond?: Tolerance, hermitian?: Flag<PinvOptions>) => Tensor = (x, ...args) => pinvs.pinv(x, ...(args as PinvArguments));
+export const pinverse: (x: Tensor, rcond?: Tolerance, hermitian?: Flag<PinvOptions>) => Tensor = (x, ...args) =>
+  pinvs.pinv(x, ...(args as PinvArguments));
 /**
  * The QR factorisation A = Q R of matrices `[…, m, n]` into orthonormal columns Q and an upper triangle R: `{ Q, R }`, of shapes
  * `[…, m, k]` and `[…, k, n]` with k = min(m, n), or k = m if `some` is false (default true). {@link linalg.qr} calls these modes
@@ -103,9 +123,16 @@ export const pinverse: (x: Tensor, rcond?: Tolerance, hermitian?: Flag<PinvOptio
  * const { Q, R } = qr(tensor([[3, 1], [4, 2]]));
  * matmul(Q, R).round().tolist(); // → 3,1,4,2
  */
-export const qr: (x: Tensor, some?: boolean | { some?: boolean }) => NamedTuple<{ Q: Tensor; R: Tensor }> = named("qr", ["some"], qrs.qrOf);
+export const qr: (x: Tensor, some?: boolean | { some?: boolean }) => NamedTuple<{ Q: Tensor; R: Tensor }> = named(
+  "qr",
+  ["some"],
+  qrs.qrOf,
+);
 /** The arguments of {@link svd} by name. */
-export interface SvdNamed { some?: boolean; computeUv?: boolean }
+export interface SvdNamed {
+  some?: boolean;
+  computeUv?: boolean;
+}
 /** What {@link svd} gives. */
 export type Svd = NamedTuple<{ U: Tensor; S: Tensor; V: Tensor }>;
 /**
@@ -119,7 +146,11 @@ export type Svd = NamedTuple<{ U: Tensor; S: Tensor; V: Tensor }>;
  * @example
  * svd(tensor([[0, 3], [2, 0]])).S.tolist(); // → 3,2
  */
-export const svd: (x: Tensor, some?: Flag<SvdNamed>, computeUv?: Flag<SvdNamed>) => Svd = named("svd", ["some", "computeUv"], svds.svdOf);
+export const svd: (x: Tensor, some?: Flag<SvdNamed>, computeUv?: Flag<SvdNamed>) => Svd = named(
+  "svd",
+  ["some", "computeUv"],
+  svds.svdOf,
+);
 /**
  * The QR factorisation of matrices `[…, m, n]` as LAPACK packs it: `{ a, tau }` with R on and above the diagonal of `a`, and
  * below it the reflections whose factors are `tau` `[…, min(m, n)]`. {@link orgqr} makes Q of them. Not differentiable:
@@ -131,7 +162,12 @@ export const svd: (x: Tensor, some?: Flag<SvdNamed>, computeUv?: Flag<SvdNamed>)
  */
 export const geqrf: (x: Tensor) => NamedTuple<{ a: Tensor; tau: Tensor }> = named("geqrf", [], packed.geqrf);
 /** The arguments of {@link ormqr} by name. */
-export interface OrmqrNamed { input2: Tensor; input3: Tensor; left?: boolean; transpose?: boolean }
+export interface OrmqrNamed {
+  input2: Tensor;
+  input3: Tensor;
+  left?: boolean;
+  transpose?: boolean;
+}
 /** `left` and `transpose` of {@link ormqr} by place, or from here on by name. */
 export type QFlag = Flag<OrmqrNamed>;
 /**
@@ -145,10 +181,15 @@ export type QFlag = Flag<OrmqrNamed>;
  * const A = tensor([[3, 1], [4, 2]]), { a, tau } = geqrf(A);
  * ormqr(a, tau, a.triu()).round().tolist(); // → 3,1,4,2
  */
-export const ormqr: (x: Tensor, ...args: By<[input2: Tensor, input3: Tensor, left?: QFlag, transpose?: QFlag], OrmqrNamed>) => Tensor =
-  named("ormqr", ["input2", "input3", "left", "transpose"], packed.ormqr);
+export const ormqr: (
+  x: Tensor,
+  ...args: By<[input2: Tensor, input3: Tensor, left?: QFlag, transpose?: QFlag], OrmqrNamed>
+) => Tensor = named("ormqr", ["input2", "input3", "left", "transpose"], packed.ormqr);
 /** The arguments of {@link luSolve} by name. */
-export interface LuSolveNamed { LUData: Tensor; LUPivots: Tensor }
+export interface LuSolveNamed {
+  LUData: Tensor;
+  LUPivots: Tensor;
+}
 /**
  * Solves A X = B, where B is `x` `[…, n, k]`, and `LUData` `[…, n, n]` and `LUPivots` `[…, n]` are what {@link linalg.luFactor}
  * gave for A. X has the shape of B.
@@ -158,7 +199,11 @@ export interface LuSolveNamed { LUData: Tensor; LUPivots: Tensor }
  * const { LU, pivots } = linalg.luFactor(tensor([[2, 0], [0, 4]]));
  * luSolve(tensor([[2], [4]]), LU, pivots).tolist(); // → 1,1
  */
-export const luSolve: (x: Tensor, ...args: By<[LUData: Tensor, LUPivots: Tensor], LuSolveNamed>) => Tensor = named("luSolve", ["LUData", "LUPivots"], packed.luSolveOf);
+export const luSolve: (x: Tensor, ...args: By<[LUData: Tensor, LUPivots: Tensor], LuSolveNamed>) => Tensor = named(
+  "luSolve",
+  ["LUData", "LUPivots"],
+  packed.luSolveOf,
+);
 /**
  * The first n columns of Q = H₀ H₁ … for reflections H = 1 − τ v vᵀ as {@link geqrf} gives them: v below the diagonal of `x`
  * `[…, m, n]`, with 1 on it, and the factors τ in `input2` `[…, k]`. The same as {@link linalg.householderProduct}.
@@ -167,7 +212,11 @@ export const luSolve: (x: Tensor, ...args: By<[LUData: Tensor, LUPivots: Tensor]
  * @example
  * orgqr(zeros(2, 2), zeros(2)).tolist(); // → 1,0,0,1
  */
-export const orgqr: (x: Tensor, input2: Tensor | { input2: Tensor }) => Tensor = named("orgqr", ["input2"], tensors.householderProduct);
+export const orgqr: (x: Tensor, input2: Tensor | { input2: Tensor }) => Tensor = named(
+  "orgqr",
+  ["input2"],
+  tensors.householderProduct,
+);
 /**
  * The sum of a matrix's diagonal, a scalar; int64 for integers.
  *

@@ -30,14 +30,20 @@ export type Unary = (x: Tensor) => Tensor;
 export type Binary = (x: Arg, other: Arg | { other: Arg }) => Tensor;
 
 /** What PyTorch computes of two numbers, too. */
-const ofNumbers = /^(add|sub|mul|div|divide|multiply|subtract|trueDivide|floorDivide|linspace|logspace|full|normal|stack|polygamma|trilIndices|triuIndices)$/;
+const ofNumbers =
+  /^(add|sub|mul|div|divide|multiply|subtract|trueDivide|floorDivide|linspace|logspace|full|normal|stack|polygamma|trilIndices|triuIndices)$/;
 /**
  * A public function. `places` are the names of the arguments after the tensor, in PyTorch's order, by which they may be
  * given, too; `more` those that only a name reaches. `f` takes them in their places, and an object of the others at the end.
  * What is neither is refused.
  */
 /* @__NO_SIDE_EFFECTS__ */
-export function named<F>(what: string, places: readonly string[], f: (x: never, ...args: never[]) => unknown, more: readonly string[] = []): F {
+export function named<F>(
+  what: string,
+  places: readonly string[],
+  f: (x: never, ...args: never[]) => unknown,
+  more: readonly string[] = [],
+): F {
   const run = f as (x: unknown, ...args: unknown[]) => unknown;
   // The short forms are apart, since they are called most: they make no list of what they were given (`arguments` is none, either,
   // where only its length is asked for), and know a tensor at a glance. What max(1) gives has `values`, and is no object of options.
@@ -48,7 +54,8 @@ export function named<F>(what: string, places: readonly string[], f: (x: never, 
     } as F;
   }
   if (places.length === 1 && !places[0]!.startsWith("...")) {
-    const name = places[0]!.split("|")[0]!, numeric = mayBeNumber(what, name);
+    const name = places[0]!.split("|")[0]!,
+      numeric = mayBeNumber(what, name);
     return function (x: unknown, y: unknown) {
       if (arguments.length <= 2) {
         if (y instanceof Tensor || (numeric && typeof y === "number")) {

@@ -21,8 +21,12 @@ import { named, type Unary } from "./named.js";
  * w.mul(w).backward();
  * w.grad!.item(); // → 6
  */
-export const backward: (x: Tensor, gradient?: Tensor | null | BackwardNamed, options?: BackwardOptions) => void =
-  named("backward", ["gradient"], runBackward, ["retainGraph", "createGraph"]);
+export const backward: (x: Tensor, gradient?: Tensor | null | BackwardNamed, options?: BackwardOptions) => void = named(
+  "backward",
+  ["gradient"],
+  runBackward,
+  ["retainGraph", "createGraph"],
+);
 /**
  * The values as nested arrays, of as many levels as there are dimensions: numbers, booleans for bool, `{ re, im }` for complex
  * dtypes, and bigints for int64 beyond 2^53. A scalar gives its value alone.
@@ -60,7 +64,11 @@ export const sumToSize: (x: Tensor, ...size: Sizes) => Tensor = place.sumToSize;
  * @example
  * tensor([-1, 0.2, 1]).hardshrink().tolist(); // → [-1, 0, 1]
  */
-export const hardshrink: (x: Tensor, lambd?: number | { lambd?: number }) => Tensor = named("hardshrink", ["lambd"], piecewise.hardshrink);
+export const hardshrink: (x: Tensor, lambd?: number | { lambd?: number }) => Tensor = named(
+  "hardshrink",
+  ["lambd"],
+  piecewise.hardshrink,
+);
 /**
  * x where it is positive, `weight · x` elsewhere; one weight, or a list of one per channel (dimension 1).
  *
@@ -68,7 +76,11 @@ export const hardshrink: (x: Tensor, lambd?: number | { lambd?: number }) => Ten
  * @example
  * tensor([-2, 3]).prelu(tensor([0.5])).tolist(); // → [-1, 3]
  */
-export const prelu: (x: Tensor, weight: Tensor | { weight: Tensor }) => Tensor = named("prelu", ["weight"], piecewise.prelu);
+export const prelu: (x: Tensor, weight: Tensor | { weight: Tensor }) => Tensor = named(
+  "prelu",
+  ["weight"],
+  piecewise.prelu,
+);
 /**
  * How many dimensions there are: `ndim`.
  *

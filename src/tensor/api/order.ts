@@ -33,8 +33,18 @@ export interface SortOptions {
  * indices.tolist(); // → 1,2,0
  * sort(tensor([3, 1, 2]), { descending: true }).values.tolist(); // → 3,2,1
  */
-export const sort: (x: Tensor, dim?: Int<SortOptions>, descending?: Flag<SortOptions>, options?: More<SortOptions>) => Extremum =
-  named("sort", ["dim", "descending"], (x: Tensor, dim?: number, descending?: boolean, o?: { stable: boolean }) => sorts.sort(x, dim, descending, o === undefined ? undefined : "SortBackward1"), ["stable"]);
+export const sort: (
+  x: Tensor,
+  dim?: Int<SortOptions>,
+  descending?: Flag<SortOptions>,
+  options?: More<SortOptions>,
+) => Extremum = named(
+  "sort",
+  ["dim", "descending"],
+  (x: Tensor, dim?: number, descending?: boolean, o?: { stable: boolean }) =>
+    sorts.sort(x, dim, descending, o === undefined ? undefined : "SortBackward1"),
+  ["stable"],
+);
 /**
  * The int64 positions that {@link sort} gives, with the same arguments.
  *
@@ -42,10 +52,22 @@ export const sort: (x: Tensor, dim?: Int<SortOptions>, descending?: Flag<SortOpt
  * @example
  * argsort(tensor([3, 1, 2])).tolist(); // → 1,2,0
  */
-export const argsort: (x: Tensor, dim?: Int<SortOptions>, descending?: Flag<SortOptions>, options?: More<SortOptions>) => Tensor =
-  named("argsort", ["dim", "descending"], (x: Tensor, dim?: number, descending?: boolean) => sorts.argsort(x, dim, descending), ["stable"]);
+export const argsort: (
+  x: Tensor,
+  dim?: Int<SortOptions>,
+  descending?: Flag<SortOptions>,
+  options?: More<SortOptions>,
+) => Tensor = named(
+  "argsort",
+  ["dim", "descending"],
+  (x: Tensor, dim?: number, descending?: boolean) => sorts.argsort(x, dim, descending),
+  ["stable"],
+);
 /** The arguments of {@link mode} by name. */
-export interface ModeNamed { dim?: number; keepdim?: boolean }
+export interface ModeNamed {
+  dim?: number;
+  keepdim?: boolean;
+}
 /**
  * The most frequent element along `dim` (default −1), and the position where it is last: `{ values, indices }`, both of the
  * input's shape without `dim` (`keepdim`, default false, keeps it with size 1). Of equally frequent elements the smallest.
@@ -54,9 +76,18 @@ export interface ModeNamed { dim?: number; keepdim?: boolean }
  * @example
  * mode(tensor([3, 1, 3, 2])).values.item(); // → 3
  */
-export const mode: (x: Tensor, dim?: Int<ModeNamed>, keepdim?: Flag<ModeNamed>) => Extremum = named("mode", ["dim", "keepdim"], sorts.mode);
+export const mode: (x: Tensor, dim?: Int<ModeNamed>, keepdim?: Flag<ModeNamed>) => Extremum = named(
+  "mode",
+  ["dim", "keepdim"],
+  sorts.mode,
+);
 /** The arguments of {@link topk} by name. */
-export interface TopkNamed { k: number; dim?: number; largest?: boolean; sorted?: boolean }
+export interface TopkNamed {
+  k: number;
+  dim?: number;
+  largest?: boolean;
+  sorted?: boolean;
+}
 /** A flag of {@link topk} by place, or from here on all by name. */
 export type TopkFlag = Flag<TopkNamed>;
 /**
@@ -71,10 +102,23 @@ export type TopkFlag = Flag<TopkNamed>;
  * topk(tensor([3, 9, 1, 7]), 2).values.tolist(); // → 9,7
  * topk(tensor([3, 9, 1, 7]), 2, { largest: false }).indices.tolist(); // → 2,0
  */
-export const topk: (x: Tensor, k: number | TopkNamed, dim?: Int<TopkNamed>, largest?: TopkFlag, sorted?: TopkFlag) => Extremum =
-  named("topk", ["k", "dim", "largest", "sorted"], (x: Tensor, k: number, dim?: number, largest?: boolean) => sorts.topk(x, k, dim, largest));
+export const topk: (
+  x: Tensor,
+  k: number | TopkNamed,
+  dim?: Int<TopkNamed>,
+  largest?: TopkFlag,
+  sorted?: TopkFlag,
+) => Extremum = named(
+  "topk",
+  ["k", "dim", "largest", "sorted"],
+  (x: Tensor, k: number, dim?: number, largest?: boolean) => sorts.topk(x, k, dim, largest),
+);
 /** The arguments of {@link kthvalue} by name. */
-export interface KthvalueNamed { k: number; dim?: number; keepdim?: boolean }
+export interface KthvalueNamed {
+  k: number;
+  dim?: number;
+  keepdim?: boolean;
+}
 /**
  * The `k`-th smallest element along `dim` (default −1), k from 1, and its int64 position: `{ values, indices }`, both of the
  * input's shape without `dim` (`keepdim`, default false, keeps it with size 1).
@@ -83,10 +127,17 @@ export interface KthvalueNamed { k: number; dim?: number; keepdim?: boolean }
  * @example
  * kthvalue(tensor([3, 9, 1, 7]), 2).values.item(); // → 3
  */
-export const kthvalue: (x: Tensor, k: number | KthvalueNamed, dim?: Int<KthvalueNamed>, keepdim?: Flag<KthvalueNamed>) => Extremum =
-  named("kthvalue", ["k", "dim", "keepdim"], sorts.kthvalue);
+export const kthvalue: (
+  x: Tensor,
+  k: number | KthvalueNamed,
+  dim?: Int<KthvalueNamed>,
+  keepdim?: Flag<KthvalueNamed>,
+) => Extremum = named("kthvalue", ["k", "dim", "keepdim"], sorts.kthvalue);
 /** The arguments of {@link cumsum} and {@link cumprod} by name. */
-export interface CumsumNamed { dim: number; dtype?: DType }
+export interface CumsumNamed {
+  dim: number;
+  dtype?: DType;
+}
 /**
  * Running sums: the sums of the first 1, 2, … elements along `dim`, in the input's shape. The dtype is the input's, int64 for
  * integers and bools; `dtype` converts the input first.
@@ -95,8 +146,12 @@ export interface CumsumNamed { dim: number; dtype?: DType }
  * @example
  * cumsum(tensor([1, 2, 3]), 0).tolist(); // → 1,3,6
  */
-export const cumsum: (x: Tensor, dim: number | CumsumNamed, options?: More<CumsumNamed>) => Tensor =
-  named("cumsum", ["dim"], (x: Tensor, dim: number, o?: { dtype: DType }) => scan.cumsum(x, dim, o?.dtype), ["dtype"]);
+export const cumsum: (x: Tensor, dim: number | CumsumNamed, options?: More<CumsumNamed>) => Tensor = named(
+  "cumsum",
+  ["dim"],
+  (x: Tensor, dim: number, o?: { dtype: DType }) => scan.cumsum(x, dim, o?.dtype),
+  ["dtype"],
+);
 /**
  * Running products: the products of the first 1, 2, … elements along `dim`. Shapes and dtypes as in {@link cumsum}.
  *
@@ -104,8 +159,12 @@ export const cumsum: (x: Tensor, dim: number | CumsumNamed, options?: More<Cumsu
  * @example
  * cumprod(tensor([1, 2, 3]), 0).tolist(); // → 1,2,6
  */
-export const cumprod: (x: Tensor, dim: number | CumsumNamed, options?: More<CumsumNamed>) => Tensor =
-  named("cumprod", ["dim"], (x: Tensor, dim: number, o?: { dtype: DType }) => scan.cumprod(x, dim, o?.dtype), ["dtype"]);
+export const cumprod: (x: Tensor, dim: number | CumsumNamed, options?: More<CumsumNamed>) => Tensor = named(
+  "cumprod",
+  ["dim"],
+  (x: Tensor, dim: number, o?: { dtype: DType }) => scan.cumprod(x, dim, o?.dtype),
+  ["dtype"],
+);
 /**
  * log Σ eˣ over the first 1, 2, … elements along `dim`, computed so that nothing overflows. Shape and dtype are the input's.
  *
@@ -113,7 +172,11 @@ export const cumprod: (x: Tensor, dim: number | CumsumNamed, options?: More<Cums
  * @example
  * logcumsumexp(tensor([0, 0]), 0).exp().round().tolist(); // → 1,2
  */
-export const logcumsumexp: (x: Tensor, dim: number | { dim: number }) => Tensor = named("logcumsumexp", ["dim"], scan.logcumsumexp);
+export const logcumsumexp: (x: Tensor, dim: number | { dim: number }) => Tensor = named(
+  "logcumsumexp",
+  ["dim"],
+  scan.logcumsumexp,
+);
 /**
  * The largest of the first 1, 2, … elements along `dim`, and its int64 position: `{ values, indices }`, both of the input's
  * shape. Once there is a NaN, all that follow are NaN.
@@ -132,7 +195,11 @@ export const cummax: (x: Tensor, dim: number | { dim: number }) => Extremum = na
  */
 export const cummin: (x: Tensor, dim: number | { dim: number }) => Extremum = named("cummin", ["dim"], scan.cummin);
 /** The arguments of {@link histc} by name. */
-export interface HistcOptions { bins?: number; min?: number; max?: number }
+export interface HistcOptions {
+  bins?: number;
+  min?: number;
+  max?: number;
+}
 /**
  * How many elements fall into each of `bins` (default 100) equal parts of [`min`, `max`]: a list `[bins]` in the input's
  * dtype. Without `min` and `max`, or with both equal, the range goes from the smallest to the largest element. Elements
@@ -142,9 +209,13 @@ export interface HistcOptions { bins?: number; min?: number; max?: number }
  * @example
  * histc(tensor([1, 2, 1, 4]), 3, 1, 4).tolist(); // → 2,1,1
  */
-export const histc: (x: Tensor, bins?: Int<HistcOptions>, min?: Int<HistcOptions>, max?: Int<HistcOptions>) => Tensor = named("histc", ["bins", "min", "max"], search.histc);
+export const histc: (x: Tensor, bins?: Int<HistcOptions>, min?: Int<HistcOptions>, max?: Int<HistcOptions>) => Tensor =
+  named("histc", ["bins", "min", "max"], search.histc);
 /** The arguments of {@link bincount} by name. */
-export interface BincountOptions { weights?: Tensor | null; minlength?: number }
+export interface BincountOptions {
+  weights?: Tensor | null;
+  minlength?: number;
+}
 /**
  * How often 0, 1, 2, … occur in a list of integers that are not negative: a list as long as the largest one + 1, or
  * `minlength` (default 0) if that is longer. int64; with `weights`, a list as long as the input, their sums instead.
@@ -153,8 +224,11 @@ export interface BincountOptions { weights?: Tensor | null; minlength?: number }
  * @example
  * bincount(tensor([1, 1, 3], { dtype: "int64" })).tolist(); // → 0,2,0,1
  */
-export const bincount: (x: Tensor, weights?: Tensor | null | More<BincountOptions>, minlength?: Int<BincountOptions>) => Tensor =
-  named("bincount", ["weights", "minlength"], search.bincount);
+export const bincount: (
+  x: Tensor,
+  weights?: Tensor | null | More<BincountOptions>,
+  minlength?: Int<BincountOptions>,
+) => Tensor = named("bincount", ["weights", "minlength"], search.bincount);
 /**
  * The elements in ascending order along the first dimension: the values of `sort(x, 0)`.
  *
@@ -164,7 +238,10 @@ export const bincount: (x: Tensor, weights?: Tensor | null | More<BincountOption
  */
 export const msort: Unary = named("msort", [], sorts.msort);
 /** The arguments of {@link bernoulli} by name. */
-export interface BernoulliNamed { p?: number; generator?: Generator }
+export interface BernoulliNamed {
+  p?: number;
+  generator?: Generator;
+}
 /**
  * Draws 1 with the probability that the input gives for each element, else 0; shape and dtype are the input's. A number
  * `p` is the probability of all elements instead. `generator` draws from a stream of its own.
@@ -173,9 +250,18 @@ export interface BernoulliNamed { p?: number; generator?: Generator }
  * @example
  * bernoulli(tensor([0, 1, 1])).tolist(); // → 0,1,1
  */
-export const bernoulli: (x: Tensor, p?: Int<BernoulliNamed>, options?: More<BernoulliNamed>) => Tensor = named("bernoulli", ["p"], creation.bernoulli, ["generator"]);
+export const bernoulli: (x: Tensor, p?: Int<BernoulliNamed>, options?: More<BernoulliNamed>) => Tensor = named(
+  "bernoulli",
+  ["p"],
+  creation.bernoulli,
+  ["generator"],
+);
 /** The arguments of {@link multinomial} by name. */
-export interface Samples { numSamples: number; replacement?: boolean; generator?: Generator }
+export interface Samples {
+  numSamples: number;
+  replacement?: boolean;
+  generator?: Generator;
+}
 /**
  * Draws `numSamples` int64 indices by weight: weights `[n]` give `[numSamples]`, weights `[rows, n]` give
  * `[rows, numSamples]`.
@@ -188,5 +274,9 @@ export interface Samples { numSamples: number; replacement?: boolean; generator?
  * @example
  * multinomial(tensor([0, 1, 0]), 1).tolist(); // → 1
  */
-export const multinomial: (x: Tensor, numSamples: number | Samples, replacement?: Flag<Samples>, options?: More<Samples>) => Tensor =
-  named("multinomial", ["numSamples", "replacement"], creation.multinomial, ["generator"]);
+export const multinomial: (
+  x: Tensor,
+  numSamples: number | Samples,
+  replacement?: Flag<Samples>,
+  options?: More<Samples>,
+) => Tensor = named("multinomial", ["numSamples", "replacement"], creation.multinomial, ["generator"]);

@@ -17,23 +17,33 @@ export interface AlphaOptions {
   alpha?: number;
 }
 /** The arguments of {@link add} and {@link sub} by name. */
-export interface AddNamed extends AlphaOptions { other: Arg }
+export interface AddNamed extends AlphaOptions {
+  other: Arg;
+}
 /** The option of {@link div}. */
 export interface DivOptions {
   /** "trunc" rounds towards 0, "floor" towards −∞; null (the default) does not round. */
   roundingMode?: Rounding;
 }
 /** The arguments of {@link div} by name. */
-export interface DivNamed extends DivOptions { other: Arg }
+export interface DivNamed extends DivOptions {
+  other: Arg;
+}
 /** The option of {@link addcmul} and {@link addcdiv}. */
 export interface ValueOption {
   /** The factor of the product or quotient. Default 1. */
   value?: number;
 }
 /** The arguments of {@link addcmul} and {@link addcdiv} by name. */
-export interface AddcNamed extends ValueOption { tensor1: Tensor; tensor2: Tensor }
+export interface AddcNamed extends ValueOption {
+  tensor1: Tensor;
+  tensor2: Tensor;
+}
 /** The arguments of {@link lerp} by name. */
-export interface LerpNamed { end: Tensor; weight: Arg }
+export interface LerpNamed {
+  end: Tensor;
+  weight: Arg;
+}
 
 /**
  * Negates each element: −x. The result has x's dtype.
@@ -317,7 +327,9 @@ export const bitwiseNot: Unary = named("bitwiseNot", [], un.bitwiseNot);
  * add(tensor([1, 2]), 10); // → tensor([11., 12.])
  * add(tensor([[1], [2]]), tensor([10, 20]), { alpha: 2 }).tolist(); // → 21,41,22,42
  */
-export const add: (x: Arg, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = named("add", ["other"], fn.add, ["alpha"]);
+export const add: (x: Arg, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = named("add", ["other"], fn.add, [
+  "alpha",
+]);
 /**
  * Subtracts: x − other, or x − alpha · other. Both are broadcast together, and either may be a number; the result has the
  * dtype of both, promoted. `alpha` is 1 by default.
@@ -326,7 +338,9 @@ export const add: (x: Arg, other: Arg | AddNamed, options?: AlphaOptions) => Ten
  * @example
  * sub(tensor([1, 2]), 10); // → tensor([-9., -8.])
  */
-export const sub: (x: Arg, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = named("sub", ["other"], fn.sub, ["alpha"]);
+export const sub: (x: Arg, other: Arg | AddNamed, options?: AlphaOptions) => Tensor = named("sub", ["other"], fn.sub, [
+  "alpha",
+]);
 /**
  * Divides: x / other. Both are broadcast together, and either may be a number. Whole numbers give the default float dtype,
  * unless `roundingMode` is "trunc" (rounds towards 0) or "floor" (towards −∞); the default, null, does not round.
@@ -337,7 +351,9 @@ export const sub: (x: Arg, other: Arg | AddNamed, options?: AlphaOptions) => Ten
  * div(tensor([7, -7]), 2); // → tensor([ 3.5000, -3.5000])
  * div(tensor([7, -7]), 2, { roundingMode: "floor" }); // → tensor([ 3., -4.])
  */
-export const div: (x: Arg, other: Arg | DivNamed, options?: DivOptions) => Tensor = named("div", ["other"], fn.div, ["roundingMode"]);
+export const div: (x: Arg, other: Arg | DivNamed, options?: DivOptions) => Tensor = named("div", ["other"], fn.div, [
+  "roundingMode",
+]);
 /**
  * Adds a scaled product: x + value · tensor1 · tensor2, all broadcast together. `value` is 1 by default.
  *
@@ -345,8 +361,10 @@ export const div: (x: Arg, other: Arg | DivNamed, options?: DivOptions) => Tenso
  * @example
  * addcmul(tensor([1, 1]), tensor([1, 2]), tensor([3, 4]), { value: 10 }); // → tensor([31., 81.])
  */
-export const addcmul: (x: Tensor, ...args: [tensor1: Tensor, tensor2: Tensor, option?: ValueOption] | [named: AddcNamed]) => Tensor =
-  named("addcmul", ["tensor1", "tensor2"], fn.addcmul, ["value"]);
+export const addcmul: (
+  x: Tensor,
+  ...args: [tensor1: Tensor, tensor2: Tensor, option?: ValueOption] | [named: AddcNamed]
+) => Tensor = named("addcmul", ["tensor1", "tensor2"], fn.addcmul, ["value"]);
 /**
  * Adds a scaled quotient: x + value · tensor1 / tensor2, all broadcast together. `value` is 1 by default.
  *
@@ -354,8 +372,10 @@ export const addcmul: (x: Tensor, ...args: [tensor1: Tensor, tensor2: Tensor, op
  * @example
  * addcdiv(tensor([1, 1]), tensor([6, 8]), tensor([3, 2]), { value: 10 }); // → tensor([21., 41.])
  */
-export const addcdiv: (x: Tensor, ...args: [tensor1: Tensor, tensor2: Tensor, option?: ValueOption] | [named: AddcNamed]) => Tensor =
-  named("addcdiv", ["tensor1", "tensor2"], fn.addcdiv, ["value"]);
+export const addcdiv: (
+  x: Tensor,
+  ...args: [tensor1: Tensor, tensor2: Tensor, option?: ValueOption] | [named: AddcNamed]
+) => Tensor = named("addcdiv", ["tensor1", "tensor2"], fn.addcdiv, ["value"]);
 /**
  * Multiplies element by element: x · other; {@link matmul} multiplies matrices. Both are broadcast together, and either may
  * be a number; the result has the dtype of both, promoted.
@@ -438,7 +458,11 @@ export const minimum: Binary = named("minimum", ["other"], bin.minimum);
  * @example
  * lerp(tensor([0, 10]), tensor([10, 20]), 0.25); // → tensor([ 2.5000, 12.5000])
  */
-export const lerp: (x: Tensor, ...args: [end: Tensor, weight: Arg] | [named: LerpNamed]) => Tensor = named("lerp", ["end", "weight"], points.lerp);
+export const lerp: (x: Tensor, ...args: [end: Tensor, weight: Arg] | [named: LerpNamed]) => Tensor = named(
+  "lerp",
+  ["end", "weight"],
+  points.lerp,
+);
 /**
  * Rounds to the nearest whole number, or to so many decimals (0 by default; −1 rounds to tens; for floats). Of two equally
  * near numbers, the one with an even last digit is taken, as in IEEE 754 (JavaScript's Math.round takes the larger). The
@@ -467,7 +491,10 @@ export const clampMin: (x: Tensor, min: Arg | { min: Arg }) => Tensor = named("c
  */
 export const clampMax: (x: Tensor, max: Arg | { max: Arg }) => Tensor = named("clampMax", ["max"], points.clampMax);
 /** The arguments of {@link clamp} by name. */
-export interface ClampNamed { min?: Arg | null; max?: Arg | null }
+export interface ClampNamed {
+  min?: Arg | null;
+  max?: Arg | null;
+}
 /**
  * Limits elements to [min, max]: min(max(x, min), max). Either bound may be null (the default), but not both; bounds may be
  * tensors, which broadcast. NaN stays NaN.
@@ -477,12 +504,19 @@ export interface ClampNamed { min?: Arg | null; max?: Arg | null }
  * clamp(tensor([-1, 0.5, 3]), 0, 1); // → tensor([0.0000, 0.5000, 1.0000])
  * clamp(tensor([-1, 3]), { max: 2 }); // → tensor([-1.,  2.])
  */
-export const clamp: (x: Tensor, min?: Arg | null | ClampNamed, max?: Arg | null | ClampNamed) => Tensor =
-  named("clamp", ["min", "max"], select.clamp);
+export const clamp: (x: Tensor, min?: Arg | null | ClampNamed, max?: Arg | null | ClampNamed) => Tensor = named(
+  "clamp",
+  ["min", "max"],
+  select.clamp,
+);
 /** What {@link nanToNum} writes: a number, or the arguments by name. */
 export type NanArg = number | NanNamed;
 /** The arguments of {@link nanToNum} by name. */
-export interface NanNamed { nan?: number; posinf?: number; neginf?: number }
+export interface NanNamed {
+  nan?: number;
+  posinf?: number;
+  neginf?: number;
+}
 /**
  * Replaces NaN by `nan` (0 by default), ∞ by `posinf` and −∞ by `neginf` (by default the largest and the smallest number of
  * the dtype). The result has x's dtype.
@@ -490,5 +524,8 @@ export interface NanNamed { nan?: number; posinf?: number; neginf?: number }
  * @example
  * nanToNum(tensor([NaN, 1, Infinity]), 0, 100); // → tensor([  0.,   1., 100.])
  */
-export const nanToNum: (x: Tensor, nan?: NanArg, posinf?: NanArg, neginf?: NanArg) => Tensor =
-  named("nanToNum", ["nan", "posinf", "neginf"], select.nanToNum);
+export const nanToNum: (x: Tensor, nan?: NanArg, posinf?: NanArg, neginf?: NanArg) => Tensor = named(
+  "nanToNum",
+  ["nan", "posinf", "neginf"],
+  select.nanToNum,
+);

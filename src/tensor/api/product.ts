@@ -20,7 +20,11 @@ import { type By, type Int, named, type Unary } from "./named.js";
  * @example
  * matmul(tensor([[1, 2], [3, 4]]), tensor([1, 1])).tolist(); // → 3,7
  */
-export const matmul: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("matmul", ["other"], contract.matmul);
+export const matmul: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named(
+  "matmul",
+  ["other"],
+  contract.matmul,
+);
 /**
  * The product of two matrices: `[n, m] · [m, p]` gives `[n, p]`. {@link matmul} also takes vectors and batches.
  *
@@ -68,7 +72,11 @@ export const outer: (x: Tensor, vec2: Tensor | { vec2: Tensor }) => Tensor = nam
  * @example
  * inner(tensor([[1, 2], [3, 4]]), tensor([1, 1])).tolist(); // → 3,7
  */
-export const inner: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("inner", ["other"], products.inner);
+export const inner: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named(
+  "inner",
+  ["other"],
+  products.inner,
+);
 /**
  * The Kronecker product: every element of the first tensor times the whole of the second, as blocks. Sizes multiply,
  * dimension by dimension from the last; dtypes are promoted.
@@ -78,7 +86,10 @@ export const inner: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = n
  */
 export const kron: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("kron", ["other"], products.kron);
 /** The arguments of {@link addmm} by name. */
-export interface AddmmNamed extends AddOptions { mat1: Tensor; mat2: Tensor }
+export interface AddmmNamed extends AddOptions {
+  mat1: Tensor;
+  mat2: Tensor;
+}
 /**
  * `beta · x + alpha · (mat1 · mat2)` for matrices `[n, m]` and `[m, p]`; `x` broadcasts to `[n, p]`.
  *
@@ -88,9 +99,17 @@ export interface AddmmNamed extends AddOptions { mat1: Tensor; mat2: Tensor }
  * @example
  * addmm(tensor([1, 1]), tensor([[1, 2]]), eye(2)).tolist(); // → 2,3
  */
-export const addmm: (x: Tensor, ...args: By<[mat1: Tensor, mat2: Tensor], AddmmNamed>) => Tensor = named("addmm", ["mat1", "mat2"], products.addmm, ["beta", "alpha"]);
+export const addmm: (x: Tensor, ...args: By<[mat1: Tensor, mat2: Tensor], AddmmNamed>) => Tensor = named(
+  "addmm",
+  ["mat1", "mat2"],
+  products.addmm,
+  ["beta", "alpha"],
+);
 /** The arguments of {@link addmv} by name. */
-export interface AddmvNamed extends AddOptions { mat: Tensor; vec: Tensor }
+export interface AddmvNamed extends AddOptions {
+  mat: Tensor;
+  vec: Tensor;
+}
 /**
  * `beta · x + alpha · (mat · vec)` for a matrix `[n, m]` and a vector `[m]`; `x` is `[n]` or has one element. `beta` and
  * `alpha` are 1 by default.
@@ -99,9 +118,17 @@ export interface AddmvNamed extends AddOptions { mat: Tensor; vec: Tensor }
  * @example
  * addmv(tensor([1, 1]), eye(2), tensor([2, 3])).tolist(); // → 3,4
  */
-export const addmv: (x: Tensor, ...args: By<[mat: Tensor, vec: Tensor], AddmvNamed>) => Tensor = named("addmv", ["mat", "vec"], products.addmv, ["beta", "alpha"]);
+export const addmv: (x: Tensor, ...args: By<[mat: Tensor, vec: Tensor], AddmvNamed>) => Tensor = named(
+  "addmv",
+  ["mat", "vec"],
+  products.addmv,
+  ["beta", "alpha"],
+);
 /** The arguments of {@link addr} by name. */
-export interface AddrNamed extends AddOptions { vec1: Tensor; vec2: Tensor }
+export interface AddrNamed extends AddOptions {
+  vec1: Tensor;
+  vec2: Tensor;
+}
 /**
  * `beta · x + alpha · outer(vec1, vec2)` for vectors `[n]` and `[m]`; `x` broadcasts to `[n, m]`. `beta` and `alpha` are 1 by
  * default, and integers for tensors of integers.
@@ -110,9 +137,17 @@ export interface AddrNamed extends AddOptions { vec1: Tensor; vec2: Tensor }
  * @example
  * addr(zeros(2, 2), tensor([1, 2]), tensor([3, 4])).tolist(); // → 3,4,6,8
  */
-export const addr: (x: Tensor, ...args: By<[vec1: Tensor, vec2: Tensor], AddrNamed>) => Tensor = named("addr", ["vec1", "vec2"], products.addr, ["beta", "alpha"]);
+export const addr: (x: Tensor, ...args: By<[vec1: Tensor, vec2: Tensor], AddrNamed>) => Tensor = named(
+  "addr",
+  ["vec1", "vec2"],
+  products.addr,
+  ["beta", "alpha"],
+);
 /** The arguments of {@link addbmm} and {@link baddbmm} by name. */
-export interface AddbmmNamed extends AddOptions { batch1: Tensor; batch2: Tensor }
+export interface AddbmmNamed extends AddOptions {
+  batch1: Tensor;
+  batch2: Tensor;
+}
 /**
  * `beta · x + alpha · Σ (batch1 · batch2)`: the products of all matrices of two batches `[B, n, m]` and `[B, m, p]`, added up;
  * `x` broadcasts to `[n, p]`. `beta` and `alpha` are 1 by default.
@@ -121,7 +156,12 @@ export interface AddbmmNamed extends AddOptions { batch1: Tensor; batch2: Tensor
  * @example
  * addbmm(zeros(1, 1), ones(2, 1, 3), ones(2, 3, 1)).item(); // → 6
  */
-export const addbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], AddbmmNamed>) => Tensor = named("addbmm", ["batch1", "batch2"], products.addbmm, ["beta", "alpha"]);
+export const addbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], AddbmmNamed>) => Tensor = named(
+  "addbmm",
+  ["batch1", "batch2"],
+  products.addbmm,
+  ["beta", "alpha"],
+);
 /**
  * `beta · x + alpha · (batch1 · batch2)` for batches of matrices `[B, n, m]` and `[B, m, p]`; `x` broadcasts to `[B, n, p]`.
  * `beta` and `alpha` are 1 by default.
@@ -130,9 +170,18 @@ export const addbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], A
  * @example
  * baddbmm(ones(1), ones(2, 1, 3), ones(2, 3, 1)).tolist(); // → 4,4
  */
-export const baddbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], AddbmmNamed>) => Tensor = named("baddbmm", ["batch1", "batch2"], products.baddbmm, ["beta", "alpha"]);
+export const baddbmm: (x: Tensor, ...args: By<[batch1: Tensor, batch2: Tensor], AddbmmNamed>) => Tensor = named(
+  "baddbmm",
+  ["batch1", "batch2"],
+  products.baddbmm,
+  ["beta", "alpha"],
+);
 /** The arguments of {@link renorm} by name. */
-export interface RenormNamed { p: number; dim: number; maxnorm: number }
+export interface RenormNamed {
+  p: number;
+  dim: number;
+  maxnorm: number;
+}
 /**
  * The tensor with each slice along `dim` whose p-norm is above `maxnorm` scaled down to it. Shape and dtype are the input's.
  *
@@ -141,7 +190,11 @@ export interface RenormNamed { p: number; dim: number; maxnorm: number }
  * @example
  * renorm(tensor([[3, 4], [0, 1]]), 1, 0, 7).tolist(); // → 3,4,0,1
  */
-export const renorm: (x: Tensor, ...args: By<[p: number, dim: number, maxnorm: number], RenormNamed>) => Tensor = named("renorm", ["p", "dim", "maxnorm"], products.renorm);
+export const renorm: (x: Tensor, ...args: By<[p: number, dim: number, maxnorm: number], RenormNamed>) => Tensor = named(
+  "renorm",
+  ["p", "dim", "maxnorm"],
+  products.renorm,
+);
 /**
  * The sum of the products of two vectors, the first conjugated: `[n]` and `[n]` give a scalar.
  *
@@ -151,7 +204,10 @@ export const renorm: (x: Tensor, ...args: By<[p: number, dim: number, maxnorm: n
  */
 export const vdot: (x: Tensor, other: Tensor | { other: Tensor }) => Tensor = named("vdot", ["other"], conjugates.vdot);
 /** The arguments of {@link cross} by name. */
-export interface CrossNamed { other: Tensor; dim?: number }
+export interface CrossNamed {
+  other: Tensor;
+  dim?: number;
+}
 /**
  * The cross product of vectors of 3 elements along `dim`; without `dim`, along the first dimension of size 3. Shapes
  * broadcast, dtypes are promoted. {@link linalg.cross} uses the last dimension instead.
@@ -160,7 +216,11 @@ export interface CrossNamed { other: Tensor; dim?: number }
  * @example
  * cross(tensor([1, 0, 0]), tensor([0, 1, 0])).tolist(); // → 0,0,1
  */
-export const cross: (x: Tensor, other: Tensor | CrossNamed, dim?: Int<CrossNamed>) => Tensor = named("cross", ["other", "dim"], vectors.crossOf);
+export const cross: (x: Tensor, other: Tensor | CrossNamed, dim?: Int<CrossNamed>) => Tensor = named(
+  "cross",
+  ["other", "dim"],
+  vectors.crossOf,
+);
 /**
  * The n-th power A · A · … · A of square matrices `[…, m, m]`: for n = 0 the identity, for negative n powers of the inverse.
  *
@@ -168,7 +228,11 @@ export const cross: (x: Tensor, other: Tensor | CrossNamed, dim?: Int<CrossNamed
  * @example
  * linalg.matrixPower(tensor([[1, 1], [0, 1]]), 5).tolist(); // → 1,5,0,1
  */
-export const matrixPower: (x: Tensor, n: number | { n: number }) => Tensor = named("matrixPower", ["n"], power.matrixPower);
+export const matrixPower: (x: Tensor, n: number | { n: number }) => Tensor = named(
+  "matrixPower",
+  ["n"],
+  power.matrixPower,
+);
 /**
  * The exponential 1 + A + A²/2 + A³/6 + … of square matrices `[…, n, n]`.
  *

@@ -19,9 +19,16 @@ import type { DiagonalNamed } from "./view.js";
  * @example
  * flip(tensor([[1, 2], [3, 4]]), 0).tolist(); // → 3,4,1,2
  */
-export const flip: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named("flip", ["...dims"], flips.flip);
+export const flip: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named(
+  "flip",
+  ["...dims"],
+  flips.flip,
+);
 /** The arguments of {@link roll} by name. */
-export interface RollNamed { shifts: Ints; dims?: Ints }
+export interface RollNamed {
+  shifts: Ints;
+  dims?: Ints;
+}
 /**
  * A copy in which elements move by `shifts` along `dims`, as many of both; those beyond the end come in again at the
  * beginning. Without `dims`, through the flattened tensor.
@@ -30,9 +37,16 @@ export interface RollNamed { shifts: Ints; dims?: Ints }
  * @example
  * roll(tensor([1, 2, 3, 4]), 1).tolist(); // → 4,1,2,3
  */
-export const roll: (x: Tensor, shifts: Ints | RollNamed, dims?: Ints | RollNamed) => Tensor = named("roll", ["shifts", "dims"], flips.roll);
+export const roll: (x: Tensor, shifts: Ints | RollNamed, dims?: Ints | RollNamed) => Tensor = named(
+  "roll",
+  ["shifts", "dims"],
+  flips.roll,
+);
 /** The arguments of {@link rot90} by name. */
-export interface Rot90Named { k?: number; dims?: readonly number[] }
+export interface Rot90Named {
+  k?: number;
+  dims?: readonly number[];
+}
 /**
  * A copy turned by `k` · 90° (default 1) in the plane of two dimensions (default `[0, 1]`), from the first towards the second.
  *
@@ -40,7 +54,11 @@ export interface Rot90Named { k?: number; dims?: readonly number[] }
  * @example
  * rot90(tensor([[1, 2], [3, 4]])).tolist(); // → 2,4,1,3
  */
-export const rot90: (x: Tensor, k?: Int<Rot90Named>, dims?: readonly number[] | Rot90Named) => Tensor = named("rot90", ["k", "dims"], flips.rot90);
+export const rot90: (x: Tensor, k?: Int<Rot90Named>, dims?: readonly number[] | Rot90Named) => Tensor = named(
+  "rot90",
+  ["k", "dims"],
+  flips.rot90,
+);
 /**
  * A copy with left and right exchanged: {@link flip} along dimension 1.
  *
@@ -65,9 +83,17 @@ export const flipud: Unary = named("flipud", [], flips.flipud);
  * @example
  * tile(tensor([[1, 2]]), 2).tolist(); // → 1,2,1,2
  */
-export const tile: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named("tile", ["...dims"], broadcast.tile);
+export const tile: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named(
+  "tile",
+  ["...dims"],
+  broadcast.tile,
+);
 /** The arguments of {@link repeatInterleave} by name. */
-export interface RepeatsNamed { repeats?: number | Tensor; dim?: number | null; outputSize?: number }
+export interface RepeatsNamed {
+  repeats?: number | Tensor;
+  dim?: number | null;
+  outputSize?: number;
+}
 /** How often each element is repeated, or all arguments by name. */
 export type Repeats = number | Tensor | More<RepeatsNamed>;
 /**
@@ -81,8 +107,12 @@ export type Repeats = number | Tensor | More<RepeatsNamed>;
  * repeatInterleave(tensor([1, 2]), 2).tolist(); // → 1,1,2,2
  * repeatInterleave(tensor([1, 2]), tensor([0, 3], { dtype: "int64" })).tolist(); // → 2,2,2
  */
-export const repeatInterleave: (x: Tensor, repeats?: Repeats, dim?: Dim<RepeatsNamed>, o?: More<RepeatsNamed>) => Tensor =
-  named("repeatInterleave", ["repeats", "dim"], broadcast.repeatInterleave, ["outputSize"]);
+export const repeatInterleave: (
+  x: Tensor,
+  repeats?: Repeats,
+  dim?: Dim<RepeatsNamed>,
+  o?: More<RepeatsNamed>,
+) => Tensor = named("repeatInterleave", ["repeats", "dim"], broadcast.repeatInterleave, ["outputSize"]);
 /**
  * Copies of the tensor beside one another, so many along each dimension: `repeat(x, 2, 3)` or `repeat(x, [2, 3])`. More counts
  * than dimensions make new dimensions in front.
@@ -91,10 +121,14 @@ export const repeatInterleave: (x: Tensor, repeats?: Repeats, dim?: Dim<RepeatsN
  * @example
  * repeat(tensor([1, 2]), 2, 2).tolist(); // → 1,2,1,2,1,2,1,2
  */
-export const repeat: (x: Tensor, ...repeats: Sizes | [named: { repeats: readonly number[] }]) => Tensor = named("repeat", ["...repeats"], (x: Tensor, ...repeats: Sizes) => {
-  needTensor(x, "repeat");
-  return broadcast.repeated(x, checkDims(sizesOf(repeats), "repeats"));
-});
+export const repeat: (x: Tensor, ...repeats: Sizes | [named: { repeats: readonly number[] }]) => Tensor = named(
+  "repeat",
+  ["...repeats"],
+  (x: Tensor, ...repeats: Sizes) => {
+    needTensor(x, "repeat");
+    return broadcast.repeated(x, checkDims(sizesOf(repeats), "repeats"));
+  },
+);
 /**
  * A list as the diagonal of a square matrix of zeros; of a matrix, its diagonal, as a copy. `diagonal` (default 0) moves it, up
  * if it is positive.
@@ -103,14 +137,22 @@ export const repeat: (x: Tensor, ...repeats: Sizes | [named: { repeats: readonly
  * @example
  * diag(tensor([1, 2])).tolist(); // → 1,0,0,2
  */
-export const diag: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = named("diag", ["diagonal"], triangle.diag);
+export const diag: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = named(
+  "diag",
+  ["diagonal"],
+  triangle.diag,
+);
 /**
  * All elements as the diagonal of a square matrix of zeros. `offset` (default 0) moves it, up if it is positive.
  *
  * @example
  * diagflat(tensor([[1], [2]])).tolist(); // → 1,0,0,2
  */
-export const diagflat: (x: Tensor, offset?: number | { offset?: number }) => Tensor = named("diagflat", ["offset"], triangle.diagflat);
+export const diagflat: (x: Tensor, offset?: number | { offset?: number }) => Tensor = named(
+  "diagflat",
+  ["offset"],
+  triangle.diagflat,
+);
 /**
  * The last dimension as the diagonal of new matrices of zeros: `[…, n]` gives `[…, n, n]`.
  *
@@ -121,7 +163,12 @@ export const diagflat: (x: Tensor, offset?: number | { offset?: number }) => Ten
  * @example
  * diagEmbed(tensor([1, 2])).tolist(); // → 1,0,0,2
  */
-export const diagEmbed: (x: Tensor, offset?: Int<DiagonalNamed>, dim1?: Int<DiagonalNamed>, dim2?: Int<DiagonalNamed>) => Tensor = named("diagEmbed", ["offset", "dim1", "dim2"], triangle.diagEmbed);
+export const diagEmbed: (
+  x: Tensor,
+  offset?: Int<DiagonalNamed>,
+  dim1?: Int<DiagonalNamed>,
+  dim2?: Int<DiagonalNamed>,
+) => Tensor = named("diagEmbed", ["offset", "dim1", "dim2"], triangle.diagEmbed);
 /**
  * The lower triangle of matrices `[…, n, m]`, in a copy: elements above the diagonal become 0. `diagonal` (default 0) moves the
  * border, up if it is positive.
@@ -130,7 +177,11 @@ export const diagEmbed: (x: Tensor, offset?: Int<DiagonalNamed>, dim1?: Int<Diag
  * @example
  * tril(ones(3, 3)).tolist(); // → 1,0,0,1,1,0,1,1,1
  */
-export const tril: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = named("tril", ["diagonal"], triangle.tril);
+export const tril: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = named(
+  "tril",
+  ["diagonal"],
+  triangle.tril,
+);
 /**
  * The upper triangle of matrices `[…, n, m]`, in a copy: elements below the diagonal become 0. `diagonal` (default 0) moves the
  * border, up if it is positive.
@@ -139,7 +190,11 @@ export const tril: (x: Tensor, diagonal?: number | { diagonal?: number }) => Ten
  * @example
  * triu(ones(2, 2), 1).tolist(); // → 0,1,0,0
  */
-export const triu: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = named("triu", ["diagonal"], triangle.triu);
+export const triu: (x: Tensor, diagonal?: number | { diagonal?: number }) => Tensor = named(
+  "triu",
+  ["diagonal"],
+  triangle.triu,
+);
 /**
  * A copy in row-major order that shares no memory. Gradients flow through it.
  *
@@ -173,7 +228,11 @@ export const contiguous: Unary = named("contiguous", [], cast.contiguous);
  * @example
  * stft(ones(16), 8, { window: hannWindow(8), returnComplex: true }).shape; // → 5,9
  */
-export const stft: (x: Tensor, ...args: StftArguments) => Tensor = named("stft", ["nFft", "hopLength", "winLength", "window", "center", "padMode", "normalized", "onesided", "returnComplex"], stfts.stft);
+export const stft: (x: Tensor, ...args: StftArguments) => Tensor = named(
+  "stft",
+  ["nFft", "hopLength", "winLength", "window", "center", "padMode", "normalized", "onesided", "returnComplex"],
+  stfts.stft,
+);
 /**
  * The signal `[L]` whose {@link stft} is `[frequencies, frames]`, or comes nearest to it; a batch `[B, frequencies, frames]` gives
  * `[B, L]`. The input is complex, or holds the parts in a last dimension `[2]`.
@@ -186,4 +245,8 @@ export const stft: (x: Tensor, ...args: StftArguments) => Tensor = named("stft",
  * const x = tensor([1, 2, 3, 4, 5, 6, 7, 8]), window = hannWindow(4);
  * istft(stft(x, 4, { window, returnComplex: true }), 4, { window }).round().tolist(); // → 1,2,3,4,5,6,7,8
  */
-export const istft: (x: Tensor, ...args: IstftArguments) => Tensor = named("istft", ["nFft", "hopLength", "winLength", "window", "center", "normalized", "onesided", "length", "returnComplex"], stfts.istft);
+export const istft: (x: Tensor, ...args: IstftArguments) => Tensor = named(
+  "istft",
+  ["nFft", "hopLength", "winLength", "window", "center", "normalized", "onesided", "length", "returnComplex"],
+  stfts.istft,
+);

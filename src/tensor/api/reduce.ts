@@ -31,7 +31,12 @@ import type { NamedTuple } from "../../util/named-tuple.js";
  * sum(x, 0).tolist(); // → 4,6
  * sum(x, { dim: 1, keepdim: true }).shape; // → 2,1
  */
-export const sum: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions>, options?: More<SumOptions>) => Tensor = numbered("sum", red.sum, "SumBackward1");
+export const sum: (
+  x: Tensor,
+  dim?: Dims<SumOptions>,
+  keepdim?: Flag<SumOptions>,
+  options?: More<SumOptions>,
+) => Tensor = numbered("sum", red.sum, "SumBackward1");
 /**
  * The mean of all elements, or along the dimensions `dim`.
  *
@@ -42,7 +47,12 @@ export const sum: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions>
  * @example
  * mean(tensor([[1, 2], [3, 4]]), 1).tolist(); // → 1.5,3.5
  */
-export const mean: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions>, options?: More<SumOptions>) => Tensor = numbered("mean", red.mean, "MeanBackward1");
+export const mean: (
+  x: Tensor,
+  dim?: Dims<SumOptions>,
+  keepdim?: Flag<SumOptions>,
+  options?: More<SumOptions>,
+) => Tensor = numbered("mean", red.mean, "MeanBackward1");
 /**
  * The product of all elements, or along the dimensions `dim`.
  *
@@ -52,7 +62,12 @@ export const mean: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions
  * @example
  * prod(tensor([[1, 2], [3, 4]]), 0).tolist(); // → 3,8
  */
-export const prod: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions>, options?: More<SumOptions>) => Tensor = numbered("prod", red.prod, "ProdBackward1");
+export const prod: (
+  x: Tensor,
+  dim?: Dims<SumOptions>,
+  keepdim?: Flag<SumOptions>,
+  options?: More<SumOptions>,
+) => Tensor = numbered("prod", red.prod, "ProdBackward1");
 /**
  * The largest element of all, or along the dimensions `dim`; NaN if there is one.
  *
@@ -63,7 +78,10 @@ export const prod: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions
  * @example
  * amax(tensor([[1, 5], [7, 3]]), 1).tolist(); // → 5,7
  */
-export const amax: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced("amax", red.amax);
+export const amax: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced(
+  "amax",
+  red.amax,
+);
 /**
  * The smallest element of all, or along the dimensions `dim`; NaN if there is one. Otherwise like {@link amax}.
  *
@@ -71,7 +89,10 @@ export const amax: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions
  * @example
  * amin(tensor([[1, 5], [7, 3]]), 1).tolist(); // → 1,3
  */
-export const amin: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced("amin", red.amin);
+export const amin: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced(
+  "amin",
+  red.amin,
+);
 /**
  * The int64 position of the largest element along `dim`, or in the flattened tensor without it. Of equal elements the first
  * counts; a NaN counts as the largest.
@@ -82,7 +103,10 @@ export const amin: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions
  * @example
  * argmax(tensor([[1, 5], [7, 3]]), 1).tolist(); // → 1,0
  */
-export const argmax: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced("argmax", red.argmax);
+export const argmax: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced(
+  "argmax",
+  red.argmax,
+);
 /**
  * The int64 position of the smallest element along `dim`, or in the flattened tensor without it. Otherwise like
  * {@link argmax}.
@@ -91,7 +115,10 @@ export const argmax: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptio
  * @example
  * argmin(tensor([[1, 5], [7, 3]]), 1).tolist(); // → 0,1
  */
-export const argmin: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced("argmin", red.argmin);
+export const argmin: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>) => Tensor = reduced(
+  "argmin",
+  red.argmin,
+);
 /**
  * Whether any element is not zero: of all, or along the dimensions `dim`. Of no elements false.
  *
@@ -122,14 +149,21 @@ export const all: (x: Tensor, dim?: Dims<DimOptions>, keepdim?: Flag<DimOptions>
  * @example
  * std(tensor([1, 3]), { correction: 0 }).item(); // → 1
  */
-export const std: (x: Tensor, dim?: boolean | Dims<StdNamed>, unbiased?: Flag<StdNamed>, keepdim?: Flag<StdNamed>) => Tensor = (x, ...args) => {
+export const std: (
+  x: Tensor,
+  dim?: boolean | Dims<StdNamed>,
+  unbiased?: Flag<StdNamed>,
+  keepdim?: Flag<StdNamed>,
+) => Tensor = (x, ...args) => {
   needTensor(x, "std");
   return comp.std(x, spreadOptions("std", args));
 };
 /** Which norm: a number p, "fro" for 2, "nuc" for the sum of a matrix's singular values, or null for the default. */
 export type NormOrder = number | "fro" | "nuc" | null;
 /** The arguments of {@link norm} by name. */
-export interface NormNamed extends SumOptions { p?: NormOrder }
+export interface NormNamed extends SumOptions {
+  p?: NormOrder;
+}
 /** `p` of {@link norm} by place, or all its arguments by name. */
 export type NormPower = NormOrder | More<NormNamed>;
 /**
@@ -145,11 +179,26 @@ export type NormPower = NormOrder | More<NormNamed>;
  * norm(tensor([3, 4])).item(); // → 5
  * norm(tensor([[3, -4], [1, 1]]), 1, 1).tolist(); // → 7,2
  */
-export const norm: (x: Tensor, p?: NormPower, dim?: Dims<NormNamed>, keepdim?: Flag<NormNamed>, options?: More<NormNamed>) => Tensor =
-  named("norm", ["p", "dim", "keepdim"], (x: Tensor, p?: NormOrder, dim: number | readonly number[] | null = null, keepdim = false, o?: { dtype?: DType }) =>
-    (p === "nuc" ? matrixNorm(x, { ord: "nuc", dim: (dim ?? [-2, -1]) as readonly number[], keepdim }) : comp.norm(x, p ?? 2, { dim, keepdim, ...o })), ["dtype"]);
+export const norm: (
+  x: Tensor,
+  p?: NormPower,
+  dim?: Dims<NormNamed>,
+  keepdim?: Flag<NormNamed>,
+  options?: More<NormNamed>,
+) => Tensor = named(
+  "norm",
+  ["p", "dim", "keepdim"],
+  (x: Tensor, p?: NormOrder, dim: number | readonly number[] | null = null, keepdim = false, o?: { dtype?: DType }) =>
+    p === "nuc"
+      ? matrixNorm(x, { ord: "nuc", dim: (dim ?? [-2, -1]) as readonly number[], keepdim })
+      : comp.norm(x, p ?? 2, { dim, keepdim, ...o }),
+  ["dtype"],
+);
 /** The arguments of {@link logsumexp} by name. */
-export interface LogsumexpNamed { dim: number | readonly number[]; keepdim?: boolean }
+export interface LogsumexpNamed {
+  dim: number | readonly number[];
+  keepdim?: boolean;
+}
 /**
  * log Σ eˣ along the dimensions `dim`, computed so that nothing overflows.
  *
@@ -160,17 +209,26 @@ export interface LogsumexpNamed { dim: number | readonly number[]; keepdim?: boo
  * @example
  * logsumexp(tensor([[1000, 1000]]), 1).sub(1000).mul(2).exp().item().toFixed(3); // → 4.000
  */
-export const logsumexp: (x: Tensor, dim: number | readonly number[] | LogsumexpNamed, keepdim?: Flag<LogsumexpNamed>) => Tensor = (x, ...args) => {
+export const logsumexp: (
+  x: Tensor,
+  dim: number | readonly number[] | LogsumexpNamed,
+  keepdim?: Flag<LogsumexpNamed>,
+) => Tensor = (x, ...args) => {
   const all = withDefaults<Required<LogsumexpNamed>>("logsumexp", ["dim", "keepdim"], { keepdim: false }, args);
   return comp.logsumexp(x, all.dim, all.keepdim);
 };
 /** The arguments of {@link softmax} and {@link logSoftmax} by name. */
-export interface SoftmaxNamed { dim: number; dtype?: DType }
+export interface SoftmaxNamed {
+  dim: number;
+  dtype?: DType;
+}
 /** Softmax along the dimension told, after a conversion to the dtype told, which keeps small numbers of a sum of halves. */
-const softmaxWith = (what: string, f: (x: Tensor, dim: number) => Tensor) => (x: Tensor, dim: number, o?: { dtype?: DType }): Tensor => {
-  needTensor(x, what);
-  return f(o?.dtype === undefined ? x : cast(x, checkDType(o.dtype)), dim);
-};
+const softmaxWith =
+  (what: string, f: (x: Tensor, dim: number) => Tensor) =>
+  (x: Tensor, dim: number, o?: { dtype?: DType }): Tensor => {
+    needTensor(x, what);
+    return f(o?.dtype === undefined ? x : cast(x, checkDType(o.dtype)), dim);
+  };
 /**
  * eˣ divided by its sum along `dim`: numbers between 0 and 1 that add up to 1. The shape is the input's; so is the dtype,
  * unless `dtype` converts the input first.
@@ -179,7 +237,12 @@ const softmaxWith = (what: string, f: (x: Tensor, dim: number) => Tensor) => (x:
  * @example
  * softmax(tensor([0, 0, 0, 0]), 0).tolist(); // → 0.25,0.25,0.25,0.25
  */
-export const softmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<SoftmaxNamed>) => Tensor = named("softmax", ["dim"], softmaxWith("softmax", comp.softmax), ["dtype"]);
+export const softmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<SoftmaxNamed>) => Tensor = named(
+  "softmax",
+  ["dim"],
+  softmaxWith("softmax", comp.softmax),
+  ["dtype"],
+);
 /**
  * The logarithm of {@link softmax} along `dim`, computed so that small numbers are not lost. Shape and dtype likewise.
  *
@@ -187,7 +250,12 @@ export const softmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<Sof
  * @example
  * logSoftmax(tensor([0, 0]), 0).exp().tolist(); // → 0.5,0.5
  */
-export const logSoftmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<SoftmaxNamed>) => Tensor = named("logSoftmax", ["dim"], softmaxWith("logSoftmax", comp.logSoftmax), ["dtype"]);
+export const logSoftmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<SoftmaxNamed>) => Tensor = named(
+  "logSoftmax",
+  ["dim"],
+  softmaxWith("logSoftmax", comp.logSoftmax),
+  ["dtype"],
+);
 /**
  * The {@link sum} of the elements that are not NaN, with the same shapes, dtypes and arguments.
  *
@@ -195,7 +263,12 @@ export const logSoftmax: (x: Tensor, dim: number | SoftmaxNamed, options?: More<
  * @example
  * nansum(tensor([1, NaN, 3])).item(); // → 4
  */
-export const nansum: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions>, options?: More<SumOptions>) => Tensor = reduced("nansum", stats.nansum, ["dtype"]);
+export const nansum: (
+  x: Tensor,
+  dim?: Dims<SumOptions>,
+  keepdim?: Flag<SumOptions>,
+  options?: More<SumOptions>,
+) => Tensor = reduced("nansum", stats.nansum, ["dtype"]);
 /**
  * The {@link mean} of the elements that are not NaN, with the same shapes and arguments. NaN where there are none.
  *
@@ -203,7 +276,12 @@ export const nansum: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptio
  * @example
  * nanmean(tensor([1, NaN, 3])).item(); // → 2
  */
-export const nanmean: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOptions>, options?: More<SumOptions>) => Tensor = reduced("nanmean", stats.nanmean, ["dtype"]);
+export const nanmean: (
+  x: Tensor,
+  dim?: Dims<SumOptions>,
+  keepdim?: Flag<SumOptions>,
+  options?: More<SumOptions>,
+) => Tensor = reduced("nanmean", stats.nanmean, ["dtype"]);
 /**
  * The int64 number of elements that are not 0: of all, or along the dimensions `dim`, which disappear.
  *
@@ -211,7 +289,11 @@ export const nanmean: (x: Tensor, dim?: Dims<SumOptions>, keepdim?: Flag<SumOpti
  * @example
  * countNonzero(tensor([[1, 0], [2, 3]]), 1).tolist(); // → 1,2
  */
-export const countNonzero: (x: Tensor, dim?: Dims<{ dim: Dims }>) => Tensor = named("countNonzero", ["dim"], stats.countNonzero);
+export const countNonzero: (x: Tensor, dim?: Dims<{ dim: Dims }>) => Tensor = named(
+  "countNonzero",
+  ["dim"],
+  stats.countNonzero,
+);
 /**
  * The smallest and the largest element as `{ min, max }`: of all, or along the dimension `dim`; NaN if there is one.
  *
@@ -222,9 +304,17 @@ export const countNonzero: (x: Tensor, dim?: Dims<{ dim: Dims }>) => Tensor = na
  * const { min, max } = aminmax(tensor([3, 1, 2]));
  * [min.item(), max.item()]; // → 1,3
  */
-export const aminmax: (x: Tensor, options?: { dim?: number | null; keepdim?: boolean }) => Extent = named("aminmax", [], stats.aminmax, ["dim", "keepdim"]);
+export const aminmax: (x: Tensor, options?: { dim?: number | null; keepdim?: boolean }) => Extent = named(
+  "aminmax",
+  [],
+  stats.aminmax,
+  ["dim", "keepdim"],
+);
 /** The arguments of {@link dist} by name. */
-export interface DistNamed { other: Tensor; p?: number }
+export interface DistNamed {
+  other: Tensor;
+  p?: number;
+}
 /**
  * The p-norm of the difference of two tensors, which broadcast together: a scalar. `p` is 2 by default.
  *
@@ -232,7 +322,11 @@ export interface DistNamed { other: Tensor; p?: number }
  * @example
  * dist(tensor([1, 1]), tensor([4, 5])).item(); // → 5
  */
-export const dist: (x: Tensor, other: Tensor | DistNamed, p?: Int<DistNamed>) => Tensor = named("dist", ["other", "p"], stats.dist);
+export const dist: (x: Tensor, other: Tensor | DistNamed, p?: Int<DistNamed>) => Tensor = named(
+  "dist",
+  ["other", "p"],
+  stats.dist,
+);
 /**
  * The covariance matrix of variables (rows) over observations (columns): `[n, m]` gives `[n, n]`. A list `[m]` is one
  * variable, and gives its variance, a scalar.
@@ -244,9 +338,18 @@ export const dist: (x: Tensor, other: Tensor | DistNamed, p?: Int<DistNamed>) =>
  * @example
  * cov(tensor([[0, 1, 2], [2, 1, 0]])).tolist(); // → 1,-1,-1,1
  */
-export const cov: (x: Tensor, options?: CovOptions) => Tensor = named("cov", [], stats.cov, ["correction", "fweights", "aweights"]);
+export const cov: (x: Tensor, options?: CovOptions) => Tensor = named("cov", [], stats.cov, [
+  "correction",
+  "fweights",
+  "aweights",
+]);
 /** The arguments of {@link diff} by name. */
-export interface DiffNamed { n?: number; dim?: number; prepend?: Tensor | null; append?: Tensor | null }
+export interface DiffNamed {
+  n?: number;
+  dim?: number;
+  prepend?: Tensor | null;
+  append?: Tensor | null;
+}
 /** A tensor that diff sets before or behind its input, or the rest by name. */
 export type DiffEnd = Tensor | null | DiffNamed | undefined;
 /**
@@ -259,10 +362,22 @@ export type DiffEnd = Tensor | null | DiffNamed | undefined;
  * @example
  * diff(tensor([1, 4, 9])).tolist(); // → 3,5
  */
-export const diff: (x: Tensor, n?: Int<DiffNamed>, dim?: Int<DiffNamed>, prepend?: DiffEnd, append?: DiffEnd) => Tensor =
-  named("diff", ["n", "dim", "prepend", "append"], (x: Tensor, n = 1, dim = -1, prepend: Tensor | null = null, append: Tensor | null = null) => stats.diff(x, { n, dim, prepend, append }));
+export const diff: (
+  x: Tensor,
+  n?: Int<DiffNamed>,
+  dim?: Int<DiffNamed>,
+  prepend?: DiffEnd,
+  append?: DiffEnd,
+) => Tensor = named(
+  "diff",
+  ["n", "dim", "prepend", "append"],
+  (x: Tensor, n = 1, dim = -1, prepend: Tensor | null = null, append: Tensor | null = null) =>
+    stats.diff(x, { n, dim, prepend, append }),
+);
 /** The arguments of {@link quantile} and {@link nanquantile} by name. */
-export interface QNamed extends quantiles.QuantileOptions { q: number | Tensor }
+export interface QNamed extends quantiles.QuantileOptions {
+  q: number | Tensor;
+}
 /** `q` of {@link quantile} by place, or all its arguments by name. */
 export type Quantiles = number | Tensor | QNamed;
 /**
@@ -277,8 +392,19 @@ export type Quantiles = number | Tensor | QNamed;
  * quantile(tensor([1, 2, 3, 4]), 0.5).item(); // → 2.5
  * quantile(tensor([1, 2, 3, 4]), tensor([0, 1])).tolist(); // → 1,4
  */
-export const quantile: (x: Tensor, q: Quantiles, dim?: Dim<QNamed>, keepdim?: Flag<QNamed>, options?: More<QNamed>) => Tensor =
-  named("quantile", ["q", "dim", "keepdim"], (x: Tensor, q: number | Tensor, dim: number | null = null, keepdim = false, o?: quantiles.QuantileOptions) => quantiles.quantile(x, q, { dim, keepdim, ...o }), ["interpolation"]);
+export const quantile: (
+  x: Tensor,
+  q: Quantiles,
+  dim?: Dim<QNamed>,
+  keepdim?: Flag<QNamed>,
+  options?: More<QNamed>,
+) => Tensor = named(
+  "quantile",
+  ["q", "dim", "keepdim"],
+  (x: Tensor, q: number | Tensor, dim: number | null = null, keepdim = false, o?: quantiles.QuantileOptions) =>
+    quantiles.quantile(x, q, { dim, keepdim, ...o }),
+  ["interpolation"],
+);
 /**
  * The {@link quantile} of the elements that are not NaN, with the same shapes and arguments; NaN where there are none.
  *
@@ -286,8 +412,19 @@ export const quantile: (x: Tensor, q: Quantiles, dim?: Dim<QNamed>, keepdim?: Fl
  * @example
  * nanquantile(tensor([1, NaN, 3]), 0.5).item(); // → 2
  */
-export const nanquantile: (x: Tensor, q: Quantiles, dim?: Dim<QNamed>, keepdim?: Flag<QNamed>, options?: More<QNamed>) => Tensor =
-  named("nanquantile", ["q", "dim", "keepdim"], (x: Tensor, q: number | Tensor, dim: number | null = null, keepdim = false, o?: quantiles.QuantileOptions) => quantiles.nanquantile(x, q, { dim, keepdim, ...o }), ["interpolation"]);
+export const nanquantile: (
+  x: Tensor,
+  q: Quantiles,
+  dim?: Dim<QNamed>,
+  keepdim?: Flag<QNamed>,
+  options?: More<QNamed>,
+) => Tensor = named(
+  "nanquantile",
+  ["q", "dim", "keepdim"],
+  (x: Tensor, q: number | Tensor, dim: number | null = null, keepdim = false, o?: quantiles.QuantileOptions) =>
+    quantiles.nanquantile(x, q, { dim, keepdim, ...o }),
+  ["interpolation"],
+);
 /**
  * Pearson's correlation coefficients, in [−1, 1], of variables (rows) over observations (columns): `[n, m]` gives `[n, n]`.
  * Of a list, one variable, a scalar 1.
@@ -298,7 +435,9 @@ export const nanquantile: (x: Tensor, q: Quantiles, dim?: Dim<QNamed>, keepdim?:
  */
 export const corrcoef: Unary = named("corrcoef", [], stats.corrcoef);
 /** The arguments of {@link histogram} by name. */
-export interface HistogramNamed extends HistogramOptions { bins: number | Tensor }
+export interface HistogramNamed extends HistogramOptions {
+  bins: number | Tensor;
+}
 /** What {@link histogram} gives. */
 export type Histogram = NamedTuple<{ hist: Tensor; binEdges: Tensor }>;
 /**
@@ -313,4 +452,5 @@ export type Histogram = NamedTuple<{ hist: Tensor; binEdges: Tensor }>;
  * const { hist, binEdges } = histogram(tensor([1, 2, 1]), 4, { range: [0, 3] });
  * [hist.tolist(), binEdges.tolist()]; // → 0,2,1,0,0,0.75,1.5,2.25,3
  */
-export const histogram: (x: Tensor, bins: number | Tensor | HistogramNamed, options?: HistogramOptions) => Histogram = histograms.histogram;
+export const histogram: (x: Tensor, bins: number | Tensor | HistogramNamed, options?: HistogramOptions) => Histogram =
+  histograms.histogram;

@@ -130,7 +130,11 @@ export const copysign: Binary = named("copysign", ["other"], parts.copysign);
  * @example
  * heaviside(tensor([-1, 0, 2]), tensor([0.5])); // → tensor([0.0000, 0.5000, 1.0000])
  */
-export const heaviside: (x: Tensor, values: Tensor | { values: Tensor }) => Tensor = named("heaviside", ["values"], parts.heaviside);
+export const heaviside: (x: Tensor, values: Tensor | { values: Tensor }) => Tensor = named(
+  "heaviside",
+  ["values"],
+  parts.heaviside,
+);
 /**
  * The next number after x that the dtype has, in the direction of other. Both are broadcast together, and either may be a
  * number; the result has the dtype of both, promoted.
@@ -250,7 +254,11 @@ export const xlogy: Binary = named("xlogy", ["other"], logs.xlogy);
  * @example
  * floatPower(tensor([2, 3], { dtype: "int64" }), 2); // → tensor([4., 9.], dtype=torch.float64)
  */
-export const floatPower: (x: Arg, exponent: Arg | { exponent: Arg }) => Tensor = named("floatPower", ["exponent"], logs.floatPower);
+export const floatPower: (x: Arg, exponent: Arg | { exponent: Arg }) => Tensor = named(
+  "floatPower",
+  ["exponent"],
+  logs.floatPower,
+);
 /**
  * The inverse of {@link sigmoid}: log(x / (1 − x)). `eps` first brings x into [eps, 1 − eps]; without it (null, the
  * default), x outside [0, 1] gives NaN. Whole numbers and bools give the default float dtype.

@@ -210,28 +210,44 @@ export const legendrePolynomialP: Polynomial = named("legendrePolynomialP", ["n"
  * @example
  * special.shiftedChebyshevPolynomialT(tensor([0.5, 1]), 2); // → tensor([-1.,  1.])
  */
-export const shiftedChebyshevPolynomialT: Polynomial = named("shiftedChebyshevPolynomialT", ["n"], polynomials.shiftedChebyshevPolynomialT);
+export const shiftedChebyshevPolynomialT: Polynomial = named(
+  "shiftedChebyshevPolynomialT",
+  ["n"],
+  polynomials.shiftedChebyshevPolynomialT,
+);
 /**
  * The shifted Chebyshev polynomial of the second kind: {@link chebyshevPolynomialU} at 2x − 1.
  *
  * @example
  * special.shiftedChebyshevPolynomialU(tensor([0.5, 1]), 2); // → tensor([-1.,  3.])
  */
-export const shiftedChebyshevPolynomialU: Polynomial = named("shiftedChebyshevPolynomialU", ["n"], polynomials.shiftedChebyshevPolynomialU);
+export const shiftedChebyshevPolynomialU: Polynomial = named(
+  "shiftedChebyshevPolynomialU",
+  ["n"],
+  polynomials.shiftedChebyshevPolynomialU,
+);
 /**
  * The shifted Chebyshev polynomial of the third kind: {@link chebyshevPolynomialV} at 2x − 1.
  *
  * @example
  * special.shiftedChebyshevPolynomialV(tensor([0.5, 1]), 2); // → tensor([-1.,  1.])
  */
-export const shiftedChebyshevPolynomialV: Polynomial = named("shiftedChebyshevPolynomialV", ["n"], polynomials.shiftedChebyshevPolynomialV);
+export const shiftedChebyshevPolynomialV: Polynomial = named(
+  "shiftedChebyshevPolynomialV",
+  ["n"],
+  polynomials.shiftedChebyshevPolynomialV,
+);
 /**
  * The shifted Chebyshev polynomial of the fourth kind: {@link chebyshevPolynomialW} at 2x − 1.
  *
  * @example
  * special.shiftedChebyshevPolynomialW(tensor([0.5, 1]), 2); // → tensor([-1.,  5.])
  */
-export const shiftedChebyshevPolynomialW: Polynomial = named("shiftedChebyshevPolynomialW", ["n"], polynomials.shiftedChebyshevPolynomialW);
+export const shiftedChebyshevPolynomialW: Polynomial = named(
+  "shiftedChebyshevPolynomialW",
+  ["n"],
+  polynomials.shiftedChebyshevPolynomialW,
+);
 /**
  * The Hurwitz zeta function: Σ (q + k)^−x over k ≥ 0. Both are broadcast together, and either may be a number;
  * differentiable in q alone.

@@ -23,7 +23,9 @@ import { type By, type Int, type Ints, named, type Size, type Unary } from "./na
  * @example
  * arange(6).view(2, -1).shape; // → 2,3
  */
-export function view(x: Tensor, ...shape: Sizes): Tensor { return views.viewAs(x, sizesOf(shape)); }
+export function view(x: Tensor, ...shape: Sizes): Tensor {
+  return views.viewAs(x, sizesOf(shape));
+}
 /**
  * The same elements under another shape: a view if the layout allows it, else a copy. One size may be −1, and is computed
  * from the others.
@@ -32,7 +34,9 @@ export function view(x: Tensor, ...shape: Sizes): Tensor { return views.viewAs(x
  * @example
  * reshape(arange(6), [3, 2]).tolist(); // → 0,1,2,3,4,5
  */
-export function reshape(x: Tensor, ...shape: Sizes): Tensor { return views.reshape(x, sizesOf(shape)); }
+export function reshape(x: Tensor, ...shape: Sizes): Tensor {
+  return views.reshape(x, sizesOf(shape));
+}
 /**
  * A view with dimensions of size 1 stretched to larger sizes, and new dimensions in front; −1 keeps a size. No elements are
  * copied.
@@ -41,7 +45,9 @@ export function reshape(x: Tensor, ...shape: Sizes): Tensor { return views.resha
  * @example
  * expand(tensor([[1], [2]]), 2, 3).tolist(); // → 1,1,1,2,2,2
  */
-export function expand(x: Tensor, ...shape: Sizes): Tensor { return views.expand(x, sizesOf(shape)); }
+export function expand(x: Tensor, ...shape: Sizes): Tensor {
+  return views.expand(x, sizesOf(shape));
+}
 /**
  * A view with all dimensions in another order: dimension i of the result is dimension `dims[i]` of the input.
  *
@@ -49,7 +55,11 @@ export function expand(x: Tensor, ...shape: Sizes): Tensor { return views.expand
  * @example
  * permute(zeros(2, 3, 4), 2, 0, 1).shape; // → 4,2,3
  */
-export const permute: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named("permute", ["...dims"], (x: Tensor, ...dims: Sizes) => views.permute(x, sizesOf(dims)));
+export const permute: (x: Tensor, ...dims: Sizes | [named: { dims: readonly number[] }]) => Tensor = named(
+  "permute",
+  ["...dims"],
+  (x: Tensor, ...dims: Sizes) => views.permute(x, sizesOf(dims)),
+);
 /**
  * A list of views, one for each index of the dimension `dim` (default 0), which disappears.
  *
@@ -58,14 +68,24 @@ export const permute: (x: Tensor, ...dims: Sizes | [named: { dims: readonly numb
  * unbind(tensor([[1, 2], [3, 4]])).length; // → 2
  * unbind(tensor([[1, 2], [3, 4]]), 1)[0]!.tolist(); // → 1,3
  */
-export const unbind: (x: Tensor, dim?: number | { dim?: number }) => Tensor[] = named("unbind", ["dim"], (x: Tensor, dim = 0) => {
-  needTensor(x, "unbind");
-  if (x.shape.length === 0) fail("index-0d", "Dimension specified as 0 but tensor has no dimensions", "use item() to read the value.");
-  const d = normalizeDim(dim, x.shape.length);
-  return Array.from({ length: x.shape[d]! }, (_, i) => label(views.select(x, d, i), "UnbindBackward0"));
-});
+export const unbind: (x: Tensor, dim?: number | { dim?: number }) => Tensor[] = named(
+  "unbind",
+  ["dim"],
+  (x: Tensor, dim = 0) => {
+    needTensor(x, "unbind");
+    if (x.shape.length === 0)
+      fail("index-0d", "Dimension specified as 0 but tensor has no dimensions", "use item() to read the value.");
+    const d = normalizeDim(dim, x.shape.length);
+    return Array.from({ length: x.shape[d]! }, (_, i) => label(views.select(x, d, i), "UnbindBackward0"));
+  },
+);
 /** The arguments of {@link transpose} by name; NumPy's names do, too. */
-export interface TransposeNamed { dim0?: number; axis0?: number; dim1?: number; axis1?: number }
+export interface TransposeNamed {
+  dim0?: number;
+  axis0?: number;
+  dim1?: number;
+  axis1?: number;
+}
 /**
  * A view with the dimensions `dim0` and `dim1` exchanged.
  *
@@ -73,9 +93,16 @@ export interface TransposeNamed { dim0?: number; axis0?: number; dim1?: number; 
  * @example
  * transpose(zeros(2, 3, 4), 0, 2).shape; // → 4,3,2
  */
-export const transpose: (x: Tensor, ...args: By<[dim0: number, dim1: number], TransposeNamed>) => Tensor = named("transpose", ["dim0|axis0", "dim1|axis1"], views.transpose);
+export const transpose: (x: Tensor, ...args: By<[dim0: number, dim1: number], TransposeNamed>) => Tensor = named(
+  "transpose",
+  ["dim0|axis0", "dim1|axis1"],
+  views.transpose,
+);
 /** The arguments of {@link movedim} by name. */
-export interface MovedimNamed { source: Ints; destination: Ints }
+export interface MovedimNamed {
+  source: Ints;
+  destination: Ints;
+}
 /**
  * A view with the dimensions `source` moved to the places `destination`, as many of both; the others keep their order.
  *
@@ -83,7 +110,11 @@ export interface MovedimNamed { source: Ints; destination: Ints }
  * @example
  * movedim(zeros(2, 3, 4), 0, 2).shape; // → 3,4,2
  */
-export const movedim: (x: Tensor, ...args: By<[source: Ints, destination: Ints], MovedimNamed>) => Tensor = named("movedim", ["source", "destination"], views.movedim);
+export const movedim: (x: Tensor, ...args: By<[source: Ints, destination: Ints], MovedimNamed>) => Tensor = named(
+  "movedim",
+  ["source", "destination"],
+  views.movedim,
+);
 /**
  * A view without the dimensions of size 1: all of them, or those of `dim` that have that size.
  *
@@ -100,9 +131,17 @@ export const squeeze: (x: Tensor, dim?: Ints | { dim?: Ints }) => Tensor = named
  * @example
  * unsqueeze(zeros(2, 3), 1).shape; // → 2,1,3
  */
-export const unsqueeze: (x: Tensor, dim: number | { dim: number }) => Tensor = named("unsqueeze", ["dim"], views.unsqueeze);
+export const unsqueeze: (x: Tensor, dim: number | { dim: number }) => Tensor = named(
+  "unsqueeze",
+  ["dim"],
+  views.unsqueeze,
+);
 /** The arguments of {@link narrow} and {@link narrowCopy} by name. */
-export interface NarrowNamed { dim: number; start: number | Tensor; length: number }
+export interface NarrowNamed {
+  dim: number;
+  start: number | Tensor;
+  length: number;
+}
 /**
  * A view of `length` elements of the dimension `dim`, from `start` on: a number (a negative one counts from the end) or an
  * int64 tensor without dimensions.
@@ -111,9 +150,15 @@ export interface NarrowNamed { dim: number; start: number | Tensor; length: numb
  * @example
  * narrow(arange(6), 0, 2, 3).tolist(); // → 2,3,4
  */
-export const narrow: (x: Tensor, ...args: By<[dim: number, start: number | Tensor, length: number], NarrowNamed>) => Tensor = named("narrow", ["dim", "start", "length"], views.narrow);
+export const narrow: (
+  x: Tensor,
+  ...args: By<[dim: number, start: number | Tensor, length: number], NarrowNamed>
+) => Tensor = named("narrow", ["dim", "start", "length"], views.narrow);
 /** The arguments of {@link select} by name. */
-export interface SelectNamed { dim: number; index: number }
+export interface SelectNamed {
+  dim: number;
+  index: number;
+}
 /**
  * A view of one index of the dimension `dim`, which disappears. A negative index counts from the end.
  *
@@ -121,9 +166,17 @@ export interface SelectNamed { dim: number; index: number }
  * @example
  * select(tensor([[1, 2], [3, 4]]), 1, 0).tolist(); // → 1,3
  */
-export const select: (x: Tensor, ...args: By<[dim: number, index: number], SelectNamed>) => Tensor = named("select", ["dim", "index"], views.select);
+export const select: (x: Tensor, ...args: By<[dim: number, index: number], SelectNamed>) => Tensor = named(
+  "select",
+  ["dim", "index"],
+  views.select,
+);
 /** The arguments of {@link diagonal} by name. */
-export interface DiagonalNamed { offset?: number; dim1?: number; dim2?: number }
+export interface DiagonalNamed {
+  offset?: number;
+  dim1?: number;
+  dim2?: number;
+}
 /**
  * A view of the diagonal of the dimensions `dim1` (default 0) and `dim2` (default 1), which disappear; it becomes a new last
  * dimension. `offset` (default 0) moves it, up if it is positive.
@@ -132,9 +185,18 @@ export interface DiagonalNamed { offset?: number; dim1?: number; dim2?: number }
  * @example
  * diagonal(tensor([[1, 2], [3, 4]])).tolist(); // → 1,4
  */
-export const diagonal: (x: Tensor, offset?: Int<DiagonalNamed>, dim1?: Int<DiagonalNamed>, dim2?: Int<DiagonalNamed>) => Tensor = named("diagonal", ["offset", "dim1", "dim2"], views.diagonal);
+export const diagonal: (
+  x: Tensor,
+  offset?: Int<DiagonalNamed>,
+  dim1?: Int<DiagonalNamed>,
+  dim2?: Int<DiagonalNamed>,
+) => Tensor = named("diagonal", ["offset", "dim1", "dim2"], views.diagonal);
 /** The arguments of {@link unfold} by name. */
-export interface UnfoldNamed { dimension: number; size: number; step: number }
+export interface UnfoldNamed {
+  dimension: number;
+  size: number;
+  step: number;
+}
 /**
  * A view of windows of `size` elements, one every `step` elements of a dimension: its size becomes the number of windows,
  * (n − size) / step + 1 rounded down, and each window lies along a new last dimension.
@@ -143,9 +205,14 @@ export interface UnfoldNamed { dimension: number; size: number; step: number }
  * @example
  * unfold(arange(5), 0, 3, 2).tolist(); // → 0,1,2,2,3,4
  */
-export const unfold: (x: Tensor, ...args: By<[dimension: number, size: number, step: number], UnfoldNamed>) => Tensor = named("unfold", ["dimension", "size", "step"], views.unfold);
+export const unfold: (x: Tensor, ...args: By<[dimension: number, size: number, step: number], UnfoldNamed>) => Tensor =
+  named("unfold", ["dimension", "size", "step"], views.unfold);
 /** The arguments of {@link asStrided} by name. */
-export interface AsStridedNamed { size: Size; stride: Size; storageOffset?: number }
+export interface AsStridedNamed {
+  size: Size;
+  stride: Size;
+  storageOffset?: number;
+}
 /** Where the first element lies, counted in elements, or the rest by name. */
 export type Start = Int<AsStridedNamed>;
 /**
@@ -156,9 +223,15 @@ export type Start = Int<AsStridedNamed>;
  * @example
  * asStrided(arange(5), [2, 3], [1, 1]).tolist(); // → 0,1,2,1,2,3
  */
-export const asStrided: (x: Tensor, ...args: By<[size: Size, stride: Size, storageOffset?: Start], AsStridedNamed>) => Tensor = named("asStrided", ["size", "stride", "storageOffset"], views.asStrided);
+export const asStrided: (
+  x: Tensor,
+  ...args: By<[size: Size, stride: Size, storageOffset?: Start], AsStridedNamed>
+) => Tensor = named("asStrided", ["size", "stride", "storageOffset"], views.asStrided);
 /** The arguments of {@link flatten} by name. */
-export interface FlattenNamed { startDim?: number; endDim?: number }
+export interface FlattenNamed {
+  startDim?: number;
+  endDim?: number;
+}
 /**
  * The dimensions `startDim` (default 0) to `endDim` (default −1) as one: a view if the layout allows it, else a copy. A scalar
  * becomes a list of one element.
@@ -167,9 +240,16 @@ export interface FlattenNamed { startDim?: number; endDim?: number }
  * @example
  * flatten(zeros(2, 3, 4), 1).shape; // → 2,12
  */
-export const flatten: (x: Tensor, startDim?: Int<FlattenNamed>, endDim?: Int<FlattenNamed>) => Tensor = named("flatten", ["startDim", "endDim"], views.flatten);
+export const flatten: (x: Tensor, startDim?: Int<FlattenNamed>, endDim?: Int<FlattenNamed>) => Tensor = named(
+  "flatten",
+  ["startDim", "endDim"],
+  views.flatten,
+);
 /** The arguments of {@link unflatten} by name. */
-export interface UnflattenNamed { dim: number; sizes: readonly number[] }
+export interface UnflattenNamed {
+  dim: number;
+  sizes: readonly number[];
+}
 /**
  * A view with the dimension `dim` as several, of the sizes listed; one may be −1, and is computed from the others.
  *
@@ -177,7 +257,8 @@ export interface UnflattenNamed { dim: number; sizes: readonly number[] }
  * @example
  * unflatten(zeros(2, 6), 1, [2, -1]).shape; // → 2,2,3
  */
-export const unflatten: (x: Tensor, ...args: By<[dim: number, sizes: readonly number[]], UnflattenNamed>) => Tensor = named("unflatten", ["dim", "sizes"], views.unflatten);
+export const unflatten: (x: Tensor, ...args: By<[dim: number, sizes: readonly number[]], UnflattenNamed>) => Tensor =
+  named("unflatten", ["dim", "sizes"], views.unflatten);
 /**
  * A view of a matrix with its dimensions exchanged. Tensors of fewer dimensions stay as they are.
  *
@@ -200,7 +281,10 @@ export const detach: Unary = named("detach", [], views.detach);
  * @example
  * narrowCopy(arange(6), 0, 2, 3).tolist(); // → 2,3,4
  */
-export const narrowCopy: (x: Tensor, ...args: By<[dim: number, start: number | Tensor, length: number], NarrowNamed>) => Tensor = named("narrowCopy", ["dim", "start", "length"], place.narrowCopy);
+export const narrowCopy: (
+  x: Tensor,
+  ...args: By<[dim: number, start: number | Tensor, length: number], NarrowNamed>
+) => Tensor = named("narrowCopy", ["dim", "start", "length"], place.narrowCopy);
 /**
  * {@link expand} to a shape, given as a list.
  *
@@ -208,7 +292,11 @@ export const narrowCopy: (x: Tensor, ...args: By<[dim: number, start: number | T
  * @example
  * broadcastTo(tensor([1, 2]), [2, 2]).tolist(); // → 1,2,1,2
  */
-export const broadcastTo: (x: Tensor, size: readonly number[] | { size: readonly number[] }) => Tensor = named("broadcastTo", ["size"], broadcast.broadcastTo);
+export const broadcastTo: (x: Tensor, size: readonly number[] | { size: readonly number[] }) => Tensor = named(
+  "broadcastTo",
+  ["size"],
+  broadcast.broadcastTo,
+);
 /**
  * All elements as a list, in row-major order: a view if the layout allows it, else a copy.
  *
@@ -227,7 +315,13 @@ export const adjoint: Unary = named("adjoint", [], stack.adjoint);
 /** How a dimension is cut: a number of pieces, or the places where each piece but the first begins. */
 export type Cuts = number | readonly number[];
 /** The arguments of {@link tensorSplit} by name; the first has four. */
-export interface TensorSplitNamed { indicesOrSections?: Cuts | Tensor; indices?: Cuts | Tensor; sections?: Cuts | Tensor; tensorIndicesOrSections?: Cuts | Tensor; dim?: number }
+export interface TensorSplitNamed {
+  indicesOrSections?: Cuts | Tensor;
+  indices?: Cuts | Tensor;
+  sections?: Cuts | Tensor;
+  tensorIndicesOrSections?: Cuts | Tensor;
+  dim?: number;
+}
 /**
  * A list of views, pieces of the dimension `dim` (default 0): n of nearly equal size (the first ones larger by one), or cut before
  * each of the places listed.
@@ -239,9 +333,21 @@ export interface TensorSplitNamed { indicesOrSections?: Cuts | Tensor; indices?:
  * tensorSplit(arange(5), 2)[0]!.tolist(); // → 0,1,2
  * tensorSplit(arange(5), [1, 3]).length; // → 3
  */
-export const tensorSplit: (x: Tensor, indicesOrSections: Cuts | Tensor | TensorSplitNamed, dim?: Int<TensorSplitNamed>) => Tensor[] = named("tensorSplit", ["indicesOrSections|indices|sections|tensorIndicesOrSections", "dim"], stack.tensorSplit);
+export const tensorSplit: (
+  x: Tensor,
+  indicesOrSections: Cuts | Tensor | TensorSplitNamed,
+  dim?: Int<TensorSplitNamed>,
+) => Tensor[] = named(
+  "tensorSplit",
+  ["indicesOrSections|indices|sections|tensorIndicesOrSections", "dim"],
+  stack.tensorSplit,
+);
 /** The argument of {@link hsplit}, {@link vsplit} and {@link dsplit} by name; it has three. */
-export interface CutsNamed { indicesOrSections?: Cuts; indices?: Cuts; sections?: Cuts }
+export interface CutsNamed {
+  indicesOrSections?: Cuts;
+  indices?: Cuts;
+  sections?: Cuts;
+}
 /**
  * {@link tensorSplit} along dimension 1 (0 of a list), into equal pieces or before the places listed.
  *
@@ -249,7 +355,11 @@ export interface CutsNamed { indicesOrSections?: Cuts; indices?: Cuts; sections?
  * @example
  * hsplit(tensor([[1, 2], [3, 4]]), 2)[0]!.tolist(); // → 1,3
  */
-export const hsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = named("hsplit", ["indicesOrSections|indices|sections"], stack.hsplit);
+export const hsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = named(
+  "hsplit",
+  ["indicesOrSections|indices|sections"],
+  stack.hsplit,
+);
 /**
  * {@link tensorSplit} along dimension 0 of two or more, into equal pieces or before the places listed.
  *
@@ -257,7 +367,11 @@ export const hsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[
  * @example
  * vsplit(tensor([[1, 2], [3, 4]]), 2)[0]!.tolist(); // → 1,2
  */
-export const vsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = named("vsplit", ["indicesOrSections|indices|sections"], stack.vsplit);
+export const vsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = named(
+  "vsplit",
+  ["indicesOrSections|indices|sections"],
+  stack.vsplit,
+);
 /**
  * {@link tensorSplit} along dimension 2 of three or more, into equal pieces or before the places listed.
  *
@@ -265,9 +379,17 @@ export const vsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[
  * @example
  * dsplit(zeros(1, 2, 4), 2)[0]!.shape; // → 1,2,2
  */
-export const dsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = named("dsplit", ["indicesOrSections|indices|sections"], stack.dsplit);
+export const dsplit: (x: Tensor, indicesOrSections: Cuts | CutsNamed) => Tensor[] = named(
+  "dsplit",
+  ["indicesOrSections|indices|sections"],
+  stack.dsplit,
+);
 /** The arguments of {@link split} by name; the first has two. */
-export interface SplitNamed { splitSize?: Ints; splitSizeOrSections?: Ints; dim?: number }
+export interface SplitNamed {
+  splitSize?: Ints;
+  splitSizeOrSections?: Ints;
+  dim?: number;
+}
 /**
  * A list of views, pieces of the dimension `dim` (default 0): all of the size `splitSize` (the last perhaps smaller), or of the
  * sizes listed.
@@ -277,9 +399,16 @@ export interface SplitNamed { splitSize?: Ints; splitSizeOrSections?: Ints; dim?
  * split(arange(5), 2).map((p) => p.shape[0]); // → 2,2,1
  * split(arange(5), [1, 4])[1]!.tolist(); // → 1,2,3,4
  */
-export const split: (x: Tensor, splitSize: Ints | SplitNamed, dim?: Int<SplitNamed>) => Tensor[] = named("split", ["splitSize|splitSizeOrSections", "dim"], join.split);
+export const split: (x: Tensor, splitSize: Ints | SplitNamed, dim?: Int<SplitNamed>) => Tensor[] = named(
+  "split",
+  ["splitSize|splitSizeOrSections", "dim"],
+  join.split,
+);
 /** The arguments of {@link chunk} by name. */
-export interface ChunkNamed { chunks: number; dim?: number }
+export interface ChunkNamed {
+  chunks: number;
+  dim?: number;
+}
 /**
  * A list of views, at most `chunks` pieces of equal size of the dimension `dim` (default 0); the last may be smaller.
  *
@@ -287,9 +416,16 @@ export interface ChunkNamed { chunks: number; dim?: number }
  * @example
  * chunk(arange(5), 2).map((p) => p.shape[0]); // → 3,2
  */
-export const chunk: (x: Tensor, chunks: number | ChunkNamed, dim?: Int<ChunkNamed>) => Tensor[] = named("chunk", ["chunks", "dim"], join.chunk);
+export const chunk: (x: Tensor, chunks: number | ChunkNamed, dim?: Int<ChunkNamed>) => Tensor[] = named(
+  "chunk",
+  ["chunks", "dim"],
+  join.chunk,
+);
 /** The arguments of {@link splitWithSizes} by name. */
-export interface SizesNamed { splitSizes: readonly number[]; dim?: number }
+export interface SizesNamed {
+  splitSizes: readonly number[];
+  dim?: number;
+}
 /**
  * A list of views, pieces of the dimension `dim` (default 0) of the sizes listed: {@link split} by a list.
  *
@@ -297,7 +433,11 @@ export interface SizesNamed { splitSizes: readonly number[]; dim?: number }
  * @example
  * splitWithSizes(arange(5), [1, 4])[1]!.tolist(); // → 1,2,3,4
  */
-export const splitWithSizes: (x: Tensor, splitSizes: readonly number[] | SizesNamed, dim?: Int<SizesNamed>) => Tensor[] = named("splitWithSizes", ["splitSizes", "dim"], join.split);
+export const splitWithSizes: (
+  x: Tensor,
+  splitSizes: readonly number[] | SizesNamed,
+  dim?: Int<SizesNamed>,
+) => Tensor[] = named("splitWithSizes", ["splitSizes", "dim"], join.split);
 /**
  * The complex conjugates: the imaginary parts negated, in a copy. (PyTorch negates them when they are read.) A tensor that is
  * not complex is returned itself.

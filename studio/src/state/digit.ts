@@ -15,7 +15,11 @@ function rendered(strokes: readonly Stroke[], scale: number, dx: number, dy: num
   c.lineWidth = pen;
   for (const s of strokes) {
     c.beginPath();
-    s.forEach((p, i) => { const [x, y] = [p.x * scale + dx, p.y * scale + dy]; if (i === 0) c.moveTo(x, y); else c.lineTo(x, y); });
+    s.forEach((p, i) => {
+      const [x, y] = [p.x * scale + dx, p.y * scale + dy];
+      if (i === 0) c.moveTo(x, y);
+      else c.lineTo(x, y);
+    });
     if (s.length === 1) c.lineTo(s[0]!.x * scale + dx + 0.01, s[0]!.y * scale + dy);
     c.stroke();
   }
@@ -29,7 +33,11 @@ function rendered(strokes: readonly Stroke[], scale: number, dx: number, dy: num
   });
 }
 
-export interface Prepared { readonly raw: number[]; readonly scaled: number[]; readonly centred: number[] }
+export interface Prepared {
+  readonly raw: number[];
+  readonly scaled: number[];
+  readonly centred: number[];
+}
 
 /** The steps on the way; strokes are in units of a pad of 28 × 28. */
 export function prepare(strokes: readonly Stroke[]): Prepared {
@@ -44,27 +52,50 @@ export function prepare(strokes: readonly Stroke[]): Prepared {
   const [bx, by] = place((x0 + x1) / 2, (y0 + y1) / 2);
   const scaled = rendered(strokes, scale, bx, by, PEN);
   let [mass, mx, my] = [0, 0, 0];
-  scaled.forEach((v, i) => { mass += v; mx += v * ((i % 28) + 0.5); my += v * (Math.floor(i / 28) + 0.5); });
+  scaled.forEach((v, i) => {
+    mass += v;
+    mx += v * ((i % 28) + 0.5);
+    my += v * (Math.floor(i / 28) + 0.5);
+  });
   const centred = mass === 0 ? scaled : rendered(strokes, scale, bx + 14 - mx / mass, by + 14 - my / mass, PEN);
   return { raw, scaled, centred };
 }
 
 /** 784 pixels as 28 rows. */
-export const rowsOf = (pixels: readonly number[]): number[][] => Array.from({ length: 28 }, (_, r) => pixels.slice(r * 28, r * 28 + 28));
+export const rowsOf = (pixels: readonly number[]): number[][] =>
+  Array.from({ length: 28 }, (_, r) => pixels.slice(r * 28, r * 28 + 28));
 
 /** A four, to begin with. */
 export const four: Stroke[] = [
-  [{ x: 9, y: 5 }, { x: 8, y: 9 }, { x: 7.5, y: 13 }, { x: 9, y: 14 }, { x: 14, y: 14 }, { x: 19, y: 13.5 }],
-  [{ x: 18, y: 5 }, { x: 17.5, y: 10 }, { x: 17, y: 16 }, { x: 16.5, y: 23 }],
+  [
+    { x: 9, y: 5 },
+    { x: 8, y: 9 },
+    { x: 7.5, y: 13 },
+    { x: 9, y: 14 },
+    { x: 14, y: 14 },
+    { x: 19, y: 13.5 },
+  ],
+  [
+    { x: 18, y: 5 },
+    { x: 17.5, y: 10 },
+    { x: 17, y: 16 },
+    { x: 16.5, y: 23 },
+  ],
 ];
 
 /** Strokes as text for the address: each point two letters. */
-export const strokesToText = (strokes: readonly Stroke[]): string => strokes.map((s) => s.map((p) => letter(p.x) + letter(p.y)).join("")).join("-");
+export const strokesToText = (strokes: readonly Stroke[]): string =>
+  strokes.map((s) => s.map((p) => letter(p.x) + letter(p.y)).join("")).join("-");
 
 const letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST";
 const letter = (v: number): string => letters[Math.max(0, Math.min(55, Math.round(v * 2)))]!;
 
 export function strokesFromText(text: string): Stroke[] | null {
   if (!/^([0-9a-zA-T]{2})+(-([0-9a-zA-T]{2})+)*$/.test(text) || text.length > 4000) return null;
-  return text.split("-").map((s) => Array.from({ length: s.length / 2 }, (_, i) => ({ x: letters.indexOf(s[i * 2]!) / 2, y: letters.indexOf(s[i * 2 + 1]!) / 2 })));
+  return text.split("-").map((s) =>
+    Array.from({ length: s.length / 2 }, (_, i) => ({
+      x: letters.indexOf(s[i * 2]!) / 2,
+      y: letters.indexOf(s[i * 2 + 1]!) / 2,
+    })),
+  );
 }

@@ -26,7 +26,9 @@ export function short(v: number): string {
 
 /** `1 234 567` with thin spaces. */
 export function count(n: number): string {
-  return Math.round(n).toString().replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return Math.round(n)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, "\u202f");
 }
 
 /** A number as a programmer writes it in code. */

@@ -10,7 +10,10 @@ export function withSettings(source: string, settings: Record<string, string | n
 }
 
 /** A program with other lines in the place of some (null: a line is commented out), and the numbers, from 1, of those. */
-export function edited(source: string, edits: readonly (readonly [line: string, other: string | null])[]): { text: string; lit: number[] } {
+export function edited(
+  source: string,
+  edits: readonly (readonly [line: string, other: string | null])[],
+): { text: string; lit: number[] } {
   let lines = source.split("\n");
   const lit: number[] = [];
   for (const [line, other] of edits) {
@@ -25,7 +28,8 @@ export function edited(source: string, edits: readonly (readonly [line: string, 
 
 /** Where a call stands in a program, as a stack tells it: `column` is that of the name before the parenthesis. Both from 1. */
 export function placeOf(source: string, call: string): { line: number; column: number } {
-  const line = lineOf(source, call), text = source.split("\n")[line - 1]!;
+  const line = lineOf(source, call),
+    text = source.split("\n")[line - 1]!;
   const name = call.slice(0, call.indexOf("("));
   return { line, column: text.indexOf(call) + name.lastIndexOf(".") + 2 };
 }

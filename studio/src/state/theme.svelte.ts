@@ -17,12 +17,35 @@ export const theme = $state({ chosen: stored(), version: 0 });
 
 export function choose(t: Theme): void {
   theme.chosen = t;
-  if (t === "auto") delete document.documentElement.dataset["theme"]; else document.documentElement.dataset["theme"] = t;
-  try { if (t === "auto") localStorage.removeItem(key); else localStorage.setItem(key, t); } catch { /* not kept then */ }
+  if (t === "auto") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = t;
+  try {
+    if (t === "auto") localStorage.removeItem(key);
+    else localStorage.setItem(key, t);
+  } catch {
+    /* not kept then */
+  }
   refresh();
 }
 
-const names = ["bg", "panel", "raised", "ink", "soft", "faint", "line", "control", "pos", "neg", "pos-fill", "neg-fill", "accent", "dot", "dot-off", "lit-line"] as const;
+const names = [
+  "bg",
+  "panel",
+  "raised",
+  "ink",
+  "soft",
+  "faint",
+  "line",
+  "control",
+  "pos",
+  "neg",
+  "pos-fill",
+  "neg-fill",
+  "accent",
+  "dot",
+  "dot-off",
+  "lit-line",
+] as const;
 export type Colours = Record<(typeof names)[number], string>;
 let cached: Colours | null = null;
 
@@ -35,7 +58,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);
 export function colours(): Colours {
   if (cached !== null) return cached;
   const style = getComputedStyle(document.documentElement);
-  return cached = Object.fromEntries(names.map((n) => [n, style.getPropertyValue(`--${n}`).trim()])) as Colours;
+  return (cached = Object.fromEntries(names.map((n) => [n, style.getPropertyValue(`--${n}`).trim()])) as Colours);
 }
 
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");

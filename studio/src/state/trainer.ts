@@ -22,7 +22,10 @@ function heard(worker: Worker): Worker {
     else w?.resolve(data.result as never);
   });
   worker.addEventListener("error", (e) => {
-    const error = new TrainerError(`The trainer stopped: ${e.message || "its file could not be loaded"}. Reload the page.`, undefined);
+    const error = new TrainerError(
+      `The trainer stopped: ${e.message || "its file could not be loaded"}. Reload the page.`,
+      undefined,
+    );
     for (const w of waiting.values()) w.reject(error);
     waiting.clear();
   });
@@ -31,12 +34,19 @@ function heard(worker: Worker): Worker {
 
 // Chapter 1 has a trainer of its own, which is small; the other chapters share one. Each is made when it is first asked.
 let first: Worker | null = null;
-const counter = (): Worker => first ??= heard(new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "trainer" }));
+const counter = (): Worker =>
+  (first ??= heard(new Worker(new URL("../worker/main.ts", import.meta.url), { type: "module", name: "trainer" })));
 let second: Worker | null = null;
-const later = (): Worker => second ??= heard(new Worker(new URL("../worker/later.ts", import.meta.url), { type: "module", name: "later trainer" }));
+const later = (): Worker =>
+  (second ??= heard(
+    new Worker(new URL("../worker/later.ts", import.meta.url), { type: "module", name: "later trainer" }),
+  ));
 
 /** Asks a worker; rejects with a {@link TrainerError} where the library threw. */
-export function ask<K extends keyof Methods>(method: K, ...args: Parameters<Methods[K]>): Promise<Awaited<ReturnType<Methods[K]>>> {
+export function ask<K extends keyof Methods>(
+  method: K,
+  ...args: Parameters<Methods[K]>
+): Promise<Awaited<ReturnType<Methods[K]>>> {
   return new Promise((resolve, reject) => {
     const id = ++last;
     waiting.set(id, { resolve: resolve as (v: never) => void, reject });
@@ -56,8 +66,14 @@ export function everyFrame(each: () => Promise<void>): () => void {
     requestAnimationFrame(tick);
     if (busy) return;
     busy = true;
-    each().catch(() => undefined).finally(() => { busy = false; });
+    each()
+      .catch(() => undefined)
+      .finally(() => {
+        busy = false;
+      });
   };
   requestAnimationFrame(tick);
-  return () => { over = true; };
+  return () => {
+    over = true;
+  };
 }

@@ -13,13 +13,19 @@ export const chapters = [
 
 export type ChapterId = (typeof chapters)[number]["id"] | "live";
 
-interface Address { chapter: ChapterId; params: URLSearchParams }
+interface Address {
+  chapter: ChapterId;
+  params: URLSearchParams;
+}
 
 function parse(hash: string): Address {
   const text = hash.replace(/^#\/?/, "");
   const [name = "", query = ""] = text.split("?", 2);
-  if (name === "" || name === "live" || chapters.some((c) => c.id === name)) return { chapter: (name || "count") as ChapterId, params: new URLSearchParams(query) };
-  say(`The address asks for a chapter called “${name.slice(0, 40)}”, and there is none. This is the first one; the others are in the row above.`);
+  if (name === "" || name === "live" || chapters.some((c) => c.id === name))
+    return { chapter: (name || "count") as ChapterId, params: new URLSearchParams(query) };
+  say(
+    `The address asks for a chapter called “${name.slice(0, 40)}”, and there is none. This is the first one; the others are in the row above.`,
+  );
   return { chapter: "count", params: new URLSearchParams() };
 }
 
@@ -56,7 +62,13 @@ export function remember(chapter: ChapterId, state: Record<string, string | numb
   }, 250);
 }
 
-interface Bounds { fallback: number; min: number; max: number; whole?: boolean; what: string }
+interface Bounds {
+  fallback: number;
+  min: number;
+  max: number;
+  whole?: boolean;
+  what: string;
+}
 
 /** A number from the address, or the fallback with a sentence that says why. */
 export function numberFrom(key: string, { fallback, min, max, whole = false, what }: Bounds): number {
@@ -64,12 +76,16 @@ export function numberFrom(key: string, { fallback, min, max, whole = false, wha
   if (text === null) return fallback;
   const v = text.trim() === "" ? NaN : Number(text);
   if (v >= min && v <= max && (!whole || Number.isInteger(v))) return v;
-  say(`The address asks for ${what} “${text.slice(0, 40)}”; it must be a ${whole ? "whole " : ""}number from ${min} to ${max}. This is ${fallback} instead.`);
+  say(
+    `The address asks for ${what} “${text.slice(0, 40)}”; it must be a ${whole ? "whole " : ""}number from ${min} to ${max}. This is ${fallback} instead.`,
+  );
   return fallback;
 }
 
 /** A text from the address. */
-export function textFrom(key: string): string | null { return params.get(key); }
+export function textFrom(key: string): string | null {
+  return params.get(key);
+}
 
 /** Numbers packed by {@link pack}, or null with a sentence. */
 export function numbersFrom(key: string, length: number, what: string): number[] | null {
@@ -84,7 +100,10 @@ export function numbersFrom(key: string, length: number, what: string): number[]
 /** float32 numbers as URL-safe base64: eleven weights are 59 letters. */
 export function pack(values: ArrayLike<number>): string {
   const bytes = new Uint8Array(Float32Array.from(values as ArrayLike<number>).buffer);
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }
 
 function unpack(text: string): number[] | null {

@@ -1,7 +1,10 @@
 // The network of chapter 6 as data, and as the program that does the same in Node.
 
 export const activations = ["ReLU", "Tanh", "Sigmoid", "GELU"] as const;
-export type LayerSpec = { readonly kind: "Linear"; readonly size: number } | { readonly kind: (typeof activations)[number] } | { readonly kind: "Dropout"; readonly p: number };
+export type LayerSpec =
+  | { readonly kind: "Linear"; readonly size: number }
+  | { readonly kind: (typeof activations)[number] }
+  | { readonly kind: "Dropout"; readonly p: number };
 
 export interface YoursConfig {
   readonly layers: readonly LayerSpec[];
@@ -12,7 +15,8 @@ export interface YoursConfig {
 }
 
 /** `16 ReLU 16 ReLU drop0.1`: the layers as text, for the address. */
-export const layersToText = (layers: readonly LayerSpec[]): string => layers.map((l) => (l.kind === "Linear" ? String(l.size) : l.kind === "Dropout" ? `drop${l.p}` : l.kind)).join(" ");
+export const layersToText = (layers: readonly LayerSpec[]): string =>
+  layers.map((l) => (l.kind === "Linear" ? String(l.size) : l.kind === "Dropout" ? `drop${l.p}` : l.kind)).join(" ");
 
 export function layersFromText(text: string): LayerSpec[] | null {
   const layers: LayerSpec[] = [];
@@ -71,7 +75,9 @@ train.x = train.x.sub(mean).div(std);
 test.x = test.x.sub(mean).div(std);
 
 const model = new nn.Sequential(
-${layerLines(c.layers, inputs, outputs).map((l) => `  ${l},`).join("\n")}
+${layerLines(c.layers, inputs, outputs)
+  .map((l) => `  ${l},`)
+  .join("\n")}
 );
 const criterion = new nn.${c.classify ? "CrossEntropyLoss" : "MSELoss"}();
 const optimizer = new optim.${c.optimizer}(model.parameters(), { lr: ${c.lr} });

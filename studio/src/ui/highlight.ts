@@ -1,8 +1,12 @@
 // Enough of TypeScript's grammar to colour a short program.
 
-export interface Token { readonly kind: "text" | "keyword" | "string" | "number" | "comment"; readonly text: string }
+export interface Token {
+  readonly kind: "text" | "keyword" | "string" | "number" | "comment";
+  readonly text: string;
+}
 
-const pattern = /(\/\/[^\n]*)|("(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\b(import|from|type|const|let|class|extends|return|new|for|of|if|else|function|export|async|await|while)\b|\b(\d[\d_.]*(?:e[-+]?\d+)?)\b/g;
+const pattern =
+  /(\/\/[^\n]*)|("(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\b(import|from|type|const|let|class|extends|return|new|for|of|if|else|function|export|async|await|while)\b|\b(\d[\d_.]*(?:e[-+]?\d+)?)\b/g;
 
 /** The lines of a program, each in coloured pieces. */
 export function highlight(source: string): Token[][] {
@@ -16,7 +20,10 @@ export function highlight(source: string): Token[][] {
   let at = 0;
   for (const m of source.trimEnd().matchAll(pattern)) {
     add("text", source.slice(at, m.index));
-    add(m[1] !== undefined ? "comment" : m[2] !== undefined ? "string" : m[3] !== undefined ? "keyword" : "number", m[0]);
+    add(
+      m[1] !== undefined ? "comment" : m[2] !== undefined ? "string" : m[3] !== undefined ? "keyword" : "number",
+      m[0],
+    );
     at = m.index + m[0].length;
   }
   add("text", source.trimEnd().slice(at));

@@ -1,15 +1,41 @@
 // Chapter 3: programs with a mistake in them, a sweep of learning rates, and a thousand seeds.
 
-import { compile, explain, F, KindlingError, manualSeed, nn, noGrad, onDiagnosis, optim, random, resetDiagnosis, type Tensor, tensor } from "kindling";
+import {
+  compile,
+  explain,
+  F,
+  KindlingError,
+  manualSeed,
+  nn,
+  noGrad,
+  onDiagnosis,
+  optim,
+  random,
+  resetDiagnosis,
+  type Tensor,
+  tensor,
+} from "kindling";
 import type { Mistake } from "../state/mistakes.js";
 import { Runner } from "./runner.js";
 import { genData, Net as WeekendNet } from "./weekend.js";
 
 /** What kindling says, as the terminal prints it but for the place; and the call in the program beside that it is about, null where it is about none. */
-export interface Said { readonly text: string; readonly call: string | null; readonly code: string; readonly error: boolean }
-export interface BrokenRun { readonly losses: number[]; readonly said: Said[]; /** What `explain` says at the end; null where the program did not get so far. */ readonly explained: string | null }
+export interface Said {
+  readonly text: string;
+  readonly call: string | null;
+  readonly code: string;
+  readonly error: boolean;
+}
+export interface BrokenRun {
+  readonly losses: number[];
+  readonly said: Said[];
+  /** What `explain` says at the end; null where the program did not get so far. */ readonly explained: string | null;
+}
 
-interface Program { readonly step: () => number; readonly explained: () => string }
+interface Program {
+  readonly step: () => number;
+  readonly explained: () => string;
+}
 
 // The programs of the chapter, with a place for each mistake. Their class is called Net: errors name it. What the library
 // takes for a line of the program is one of this worker, so each call says which of the program beside it is.
@@ -83,16 +109,26 @@ function classification(id: Mistake["id"] | null, seed: number, lr: number): Pro
   return { step, explained: () => String(explain(model, () => criterion(model(x), y), { optimizer })) };
 }
 
-function run(base: Mistake["base"], id: Mistake["id"] | null, seed: number, lr: number, steps: number, withExplain: boolean): BrokenRun {
+function run(
+  base: Mistake["base"],
+  id: Mistake["id"] | null,
+  seed: number,
+  lr: number,
+  steps: number,
+  withExplain: boolean,
+): BrokenRun {
   let explained: string | null = null;
   const losses: number[] = [];
   const said: Said[] = [];
   resetDiagnosis();
-  const before = onDiagnosis(({ level, message, place, code }) => said.push({
-    text: `kindling ${level}: ${place === undefined ? message : message.replace(` (at ${place})`, "")}`,
-    call: code === "loss-grows" ? null : call, // which shows over many steps
-    code, error: false,
-  }));
+  const before = onDiagnosis(({ level, message, place, code }) =>
+    said.push({
+      text: `kindling ${level}: ${place === undefined ? message : message.replace(` (at ${place})`, "")}`,
+      call: code === "loss-grows" ? null : call, // which shows over many steps
+      code,
+      error: false,
+    }),
+  );
   try {
     const program = (base === "break" ? regression : classification)(id, seed, lr);
     for (let i = 0; i < steps; i++) losses.push(program.step());
@@ -124,7 +160,9 @@ function bench(relu: boolean) {
   });
   return {
     step,
-    set lr(v: number) { optimizer.paramGroups[0]!.lr = v; },
+    set lr(v: number) {
+      optimizer.paramGroups[0]!.lr = v;
+    },
     /** The model with the first weights of a seed. */
     begin(first: nn.Linear): void {
       noGrad(() => {
@@ -145,11 +183,16 @@ function seeded(seed: number): { x: Tensor; y: Tensor; first: nn.Linear } {
 
 // The sweep: columns are learning rates, rows are steps.
 
-export interface Sweep { readonly rates: number[]; readonly steps: number[]; /** By column: the loss at each row's step. */ readonly losses: (number[] | null)[]; readonly cliff: number | null }
+export interface Sweep {
+  readonly rates: number[];
+  readonly steps: number[];
+  /** By column: the loss at each row's step. */ readonly losses: (number[] | null)[];
+  readonly cliff: number | null;
+}
 
 const COLUMNS = 120;
-const rates = Array.from({ length: COLUMNS }, (_, i) => 10 ** (-3 + i / (COLUMNS - 1) * 3.3));
-const rows = [...new Set(Array.from({ length: 48 }, (_, i) => Math.round(10 ** (i / 47 * 3)) - 1))];
+const rates = Array.from({ length: COLUMNS }, (_, i) => 10 ** (-3 + (i / (COLUMNS - 1)) * 3.3));
+const rows = [...new Set(Array.from({ length: 48 }, (_, i) => Math.round(10 ** ((i / 47) * 3)) - 1))];
 
 class SweepRun {
   readonly losses: (number[] | null)[] = rates.map(() => null);
@@ -198,7 +241,8 @@ class SweepRun {
     let [low, high] = [rates[at]!, rates[at + 1]!];
     for (let i = 0; i < 8; i++) {
       const middle = Math.sqrt(low * high);
-      if (learns(this.train(middle))) low = middle; else high = middle;
+      if (learns(this.train(middle))) low = middle;
+      else high = middle;
     }
     return low;
   }
@@ -229,7 +273,12 @@ class SeedsRun {
     const { x, y, first } = seeded(seed);
     this.bench.begin(first);
     // Born dead: not one answer above 0.
-    if (noGrad(() => this.bench.model(x)).sum().item() === 0) this.dead.push(seed);
+    if (
+      noGrad(() => this.bench.model(x))
+        .sum()
+        .item() === 0
+    )
+      this.dead.push(seed);
     this.losses.push(this.bench.step.repeat(this.steps, x, y).item() as number);
     return 1;
   });
@@ -245,12 +294,21 @@ export const broken = {
     sweep = new SweepRun(seed, relu);
     sweep.runner.start(Infinity);
   },
-  "broken.sweepFrame": (): Sweep & { running: boolean } => ({ rates, steps: rows, losses: sweep!.losses, cliff: sweep!.cliff, running: sweep!.runner.active }),
+  "broken.sweepFrame": (): Sweep & { running: boolean } => ({
+    rates,
+    steps: rows,
+    losses: sweep!.losses,
+    cliff: sweep!.cliff,
+    running: sweep!.runner.active,
+  }),
   "broken.seeds": (steps: number, lr: number) => {
     seeds?.runner.stop();
     seeds = new SeedsRun(steps, lr);
     seeds.runner.start(Infinity);
   },
   "broken.seedsFrame": () => ({ losses: seeds!.losses, dead: seeds!.dead, running: seeds!.runner.active }),
-  "broken.stop": () => { sweep?.runner.stop(); seeds?.runner.stop(); },
+  "broken.stop": () => {
+    sweep?.runner.stop();
+    seeds?.runner.stop();
+  },
 };

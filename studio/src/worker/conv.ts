@@ -24,7 +24,12 @@ class Search {
     const pictures = Array.from({ length: 16 }, () => {
       const p = Array.from({ length: 12 }, () => Array<number>(12).fill(0));
       for (let b = 0; b < 3; b++) {
-        const [top, left, tall, wide] = [random.randint(0, 8), random.randint(0, 8), random.randint(2, 6), random.randint(2, 6)];
+        const [top, left, tall, wide] = [
+          random.randint(0, 8),
+          random.randint(0, 8),
+          random.randint(2, 6),
+          random.randint(2, 6),
+        ];
         for (let r = top; r < Math.min(12, top + tall); r++) p[r]!.fill(1, left, left + wide);
       }
       return [p];
@@ -52,23 +57,49 @@ class Search {
     return n;
   }
 
-  kernel(): Picture { return (this.layer.weight.detach().tolist() as number[][][][])[0]![0]!; }
+  kernel(): Picture {
+    return (this.layer.weight.detach().tolist() as number[][][][])[0]![0]!;
+  }
 }
 
 let search: Search | null = null;
 
 export const conv = {
   /** One list, one kernel of a few numbers. */
-  "conv.line": (list: number[], kernel: number[]): number[] => noGrad(() => (F.conv1d(tensor([[list]]), tensor([[kernel]])).tolist() as number[][][])[0]![0]!),
+  "conv.line": (list: number[], kernel: number[]): number[] =>
+    noGrad(() => (F.conv1d(tensor([[list]]), tensor([[kernel]])).tolist() as number[][][])[0]![0]!),
   /** Kernels [out][in][k][k] over a picture of channels; `relu`: what is below zero becomes zero. */
-  "conv.maps": (channels: Picture[], kernels: Picture[][], o: { stride: number; padding: number; relu?: boolean }): Picture[] => noGrad(() => {
-    const out = F.conv2d(tensor([channels]), tensor(kernels), null, { stride: o.stride, padding: o.padding });
-    return (((o.relu ?? false) ? F.relu(out) : out).tolist() as Picture[][])[0]!;
-  }),
-  "conv.layer": (inChannels: number, outChannels: number, kernel: number, o: { stride: number; padding: number }, size: number) => {
+  "conv.maps": (
+    channels: Picture[],
+    kernels: Picture[][],
+    o: { stride: number; padding: number; relu?: boolean },
+  ): Picture[] =>
+    noGrad(() => {
+      const out = F.conv2d(tensor([channels]), tensor(kernels), null, { stride: o.stride, padding: o.padding });
+      return (((o.relu ?? false) ? F.relu(out) : out).tolist() as Picture[][])[0]!;
+    }),
+  "conv.layer": (
+    inChannels: number,
+    outChannels: number,
+    kernel: number,
+    o: { stride: number; padding: number },
+    size: number,
+  ) => {
     const layer = new nn.Conv2d(inChannels, outChannels, kernel, o);
-    const out = noGrad(() => layer(tensor([Array.from({ length: inChannels }, () => Array.from({ length: size }, () => Array<number>(size).fill(0)))])));
-    return { text: String(layer), weight: [...layer.weight.shape], bias: [...layer.bias!.shape], numbers: [...layer.parameters()].reduce((n, p) => n + p.numel(), 0), out: [...out.shape] };
+    const out = noGrad(() =>
+      layer(
+        tensor([
+          Array.from({ length: inChannels }, () => Array.from({ length: size }, () => Array<number>(size).fill(0))),
+        ]),
+      ),
+    );
+    return {
+      text: String(layer),
+      weight: [...layer.weight.shape],
+      bias: [...layer.bias!.shape],
+      numbers: [...layer.parameters()].reduce((n, p) => n + p.numel(), 0),
+      out: [...out.shape],
+    };
   },
   /** A new search for `hidden`, from random numbers or from `start`. */
   "conv.search": (hidden: Picture, seed: number, start: Picture | null) => {
@@ -79,5 +110,11 @@ export const conv = {
   },
   "conv.go": (perSecond: number) => search?.runner.start(perSecond),
   "conv.stop": () => search?.runner.stop(),
-  "conv.frame": () => ({ kernel: search!.kernel(), steps: search!.steps, loss: search!.loss, losses: search!.losses, running: search!.runner.active }),
+  "conv.frame": () => ({
+    kernel: search!.kernel(),
+    steps: search!.steps,
+    loss: search!.loss,
+    losses: search!.losses,
+    running: search!.runner.active,
+  }),
 };

@@ -39,7 +39,10 @@ export interface CountFrame extends CountSnapshot {
 
 const MOST_STEPS = 100_000_000;
 
-interface Lists { readonly x: Tensor; readonly y: Tensor }
+interface Lists {
+  readonly x: Tensor;
+  readonly y: Tensor;
+}
 const lists = (x: number[][], y: number[]): Lists => ({ x: tensor(x), y: tensor(y).unsqueeze(1) });
 
 class Session {
@@ -89,13 +92,18 @@ class Session {
   }
 
   set batch(n: number) {
-    this.batches = Array.from({ length: 100 / n }, (_, i) => ({ x: this.known.x.narrow(0, i * n, n), y: this.known.y.narrow(0, i * n, n) }));
+    this.batches = Array.from({ length: 100 / n }, (_, i) => ({
+      x: this.known.x.narrow(0, i * n, n),
+      y: this.known.y.narrow(0, i * n, n),
+    }));
   }
 
-  set lr(v: number) { for (const g of this.optimizer.paramGroups) g.lr = v; }
+  set lr(v: number) {
+    for (const g of this.optimizer.paramGroups) g.lr = v;
+  }
 
   weights(): number[] {
-    return [...this.model.l1.weight.flatten().tolist() as number[], this.model.l1.bias!.item() as number];
+    return [...(this.model.l1.weight.flatten().tolist() as number[]), this.model.l1.bias!.item() as number];
   }
 
   /** `put`: by the reader. */
@@ -109,7 +117,9 @@ class Session {
   }
 
   /** Whether every answer is 0. */
-  private get dead(): boolean { return noGrad(() => this.model(this.known.x).sum().item() === 0); }
+  private get dead(): boolean {
+    return noGrad(() => this.model(this.known.x).sum().item() === 0);
+  }
 
   /** What the library says to how it goes. Null where it is the reader's doing: weights that were put there. */
   async judge(): Promise<string[] | null> {
@@ -117,16 +127,25 @@ class Session {
     return (await import("./judge.js")).judge(this.judged());
   }
   async judgeStep(): Promise<string | null> {
-    return (await import("./judge.js")).judgeStep(this.judged(), () => new optim.SGD(this.model.parameters(), { lr: this.optimizer.paramGroups[0]!.lr }));
+    return (await import("./judge.js")).judgeStep(
+      this.judged(),
+      () => new optim.SGD(this.model.parameters(), { lr: this.optimizer.paramGroups[0]!.lr }),
+    );
   }
-  private judged(): Judged { return { model: this.model, optimizer: this.optimizer, loss: () => this.criterion(this.model(this.known.x), this.known.y) }; }
+  private judged(): Judged {
+    return {
+      model: this.model,
+      optimizer: this.optimizer,
+      loss: () => this.criterion(this.model(this.known.x), this.known.y),
+    };
+  }
 
   /** Trains up to `most` steps, no further than the next row of the history; gives how many. */
   advance(most: number): number {
     if (this.steps >= this.stop) return 0;
     const stride = History.stride(this.steps);
     const due = this.steps % stride === 0;
-    const n = Math.min(most, stride - this.steps % stride, this.stop - this.steps);
+    const n = Math.min(most, stride - (this.steps % stride), this.stop - this.steps);
     if (due) this.history.add(this.steps, this.loss(this.known), [...this.weights(), this.loss(this.unseen)]);
     const { batches } = this;
     if (batches.length === 1) this.trainStep.repeat(n, this.known.x, this.known.y);
@@ -140,7 +159,9 @@ class Session {
     return n;
   }
 
-  private loss({ x, y }: Lists): number { return noGrad(() => this.criterion(this.model(x), y).item()); }
+  private loss({ x, y }: Lists): number {
+    return noGrad(() => this.criterion(this.model(x), y).item());
+  }
 
   snapshot(weights = this.weights(), step = this.steps): CountSnapshot {
     return noGrad(() => {
@@ -156,7 +177,11 @@ class Session {
         loss: this.criterion(outputs, this.known.y).item() as number,
         unseen: this.criterion(answers(this.unseen.x), this.unseen.y).item() as number,
         outputs: outputs.flatten().tolist() as number[],
-        answer: { shares: shares.flatten().tolist() as number[], sum: sum.item() as number, out: relu(sum).item() as number },
+        answer: {
+          shares: shares.flatten().tolist() as number[],
+          sum: sum.item() as number,
+          out: relu(sum).item() as number,
+        },
       };
     });
   }
@@ -165,12 +190,18 @@ class Session {
     const keep = Math.min(this.shown, this.history.length);
     const { steps, losses } = this.history.curve(keep);
     this.shown = this.history.length;
-    return { ...this.snapshot(), running: this.runner.active, rate: this.runner.rate, keep, curve: { steps, losses, unseen: this.history.column(11, keep) } };
+    return {
+      ...this.snapshot(),
+      running: this.runner.active,
+      rate: this.runner.rate,
+      keep,
+      curve: { steps, losses, unseen: this.history.column(11, keep) },
+    };
   }
 }
 
 let session: Session | null = null;
-const current = (): Session => session ??= new Session({ seed: 1, lr: 0.01, batch: 100 });
+const current = (): Session => (session ??= new Session({ seed: 1, lr: 0.01, batch: 100 }));
 
 export const count = {
   /** A new model and new data; `weights` are those of the address, where it holds some. */
@@ -182,7 +213,10 @@ export const count = {
     return { x: session.x, y: session.y, frame: session.frame() };
   },
   "count.run": (perSecond: number) => current().runner.start(perSecond),
-  "count.pause": () => { current().runner.stop(); return current().frame(); },
+  "count.pause": () => {
+    current().runner.stop();
+    return current().frame();
+  },
   "count.step": (n: number) => {
     const s = current();
     s.runner.stop();
@@ -194,12 +228,21 @@ export const count = {
   "count.judge": (): Promise<string[] | null> => current().judge(),
   /** What the next step leads to, if to something wrong. */
   "count.judgeStep": (): Promise<string | null> => current().judgeStep(),
-  "count.lr": (v: number) => { current().lr = v; },
-  "count.batch": (n: number) => { current().batch = n; },
+  "count.lr": (v: number) => {
+    current().lr = v;
+  },
+  "count.batch": (n: number) => {
+    current().batch = n;
+  },
   /** Training ends there; null: it goes on. */
-  "count.stop": (step: number | null) => { current().stop = Math.min(step ?? MOST_STEPS, MOST_STEPS); },
+  "count.stop": (step: number | null) => {
+    current().stop = Math.min(step ?? MOST_STEPS, MOST_STEPS);
+  },
   /** Bits that the reader set, and the model's answer to them. */
-  "count.bits": (bits: number[]): CountFrame => { current().bits = bits; return current().frame(); },
+  "count.bits": (bits: number[]): CountFrame => {
+    current().bits = bits;
+    return current().frame();
+  },
   /** The model as it was at a step of the history; training is where it was. */
   "count.at": (step: number): CountSnapshot => {
     const row = current().history.at(step);
@@ -218,5 +261,8 @@ export const count = {
     }
     return s.frame();
   },
-  "count.set": (weights: number[]) => { current().set(weights); return current().frame(); },
+  "count.set": (weights: number[]) => {
+    current().set(weights);
+    return current().frame();
+  },
 };

@@ -4,8 +4,14 @@ import { loadWeights, noGrad, saveBytes, tensor } from "kindling";
 import { Net } from "./weekend.js";
 import { writeZip } from "../../../dist/serialize/zip-write.js";
 
-export interface TextFile { readonly name: string; readonly text: string }
-export interface BytesFile { readonly name: string; readonly bytes: Uint8Array }
+export interface TextFile {
+  readonly name: string;
+  readonly text: string;
+}
+export interface BytesFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
 
 const text = (name: string, t: string): BytesFile => ({ name, bytes: new TextEncoder().encode(t) });
 
@@ -13,31 +19,54 @@ const text = (name: string, t: string): BytesFile => ({ name, bytes: new TextEnc
 export function project(folder: string, sources: readonly (TextFile | BytesFile)[]): Uint8Array {
   const files: BytesFile[] = [
     ...sources.map((f) => ("bytes" in f ? f : text(f.name, f.text))),
-    text("package.json", `${JSON.stringify({
-      name: folder,
-      private: true,
-      type: "module",
-      scripts: { start: "tsc && node --enable-source-maps main.js" },
-      dependencies: { kindling: "^0.1.0" },
-      devDependencies: { typescript: "^5.9.0 || ^6.0.0 || ^7.0.0", "@types/node": ">=20" },
-    }, null, 2)}\n`),
-    text("tsconfig.json", `${JSON.stringify({ compilerOptions: { target: "es2022", module: "nodenext", strict: true, sourceMap: true, skipLibCheck: true, types: ["node"] }, include: ["*.ts"] }, null, 2)}\n`),
-    text("README.md", `# ${folder}
+    text(
+      "package.json",
+      `${JSON.stringify(
+        {
+          name: folder,
+          private: true,
+          type: "module",
+          scripts: { start: "tsc && node --enable-source-maps main.js" },
+          dependencies: { kindling: "^0.1.0" },
+          devDependencies: { typescript: "^5.9.0 || ^6.0.0 || ^7.0.0", "@types/node": ">=20" },
+        },
+        null,
+        2,
+      )}\n`,
+    ),
+    text(
+      "tsconfig.json",
+      `${JSON.stringify({ compilerOptions: { target: "es2022", module: "nodenext", strict: true, sourceMap: true, skipLibCheck: true, types: ["node"] }, include: ["*.ts"] }, null, 2)}\n`,
+    ),
+    text(
+      "README.md",
+      `# ${folder}
 
     npm install
     npm start
 
 kindling is not on npm's registry yet: run \`npm pack\` in its folder and install the file that it makes,
 \`npm install ../kindling/kindling-0.1.0.tgz\`, before the two lines above.
-`),
+`,
+    ),
   ];
-  return new Uint8Array(concat(writeZip(files.map((f) => ({ name: `${folder}/${f.name}`, data: f.bytes })), 1)));
+  return new Uint8Array(
+    concat(
+      writeZip(
+        files.map((f) => ({ name: `${folder}/${f.name}`, data: f.bytes })),
+        1,
+      ),
+    ),
+  );
 }
 
 function concat(chunks: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(chunks.reduce((n, c) => n + c.length, 0));
   let at = 0;
-  for (const c of chunks) { all.set(c, at); at += c.length; }
+  for (const c of chunks) {
+    all.set(c, at);
+    at += c.length;
+  }
   return all;
 }
 
@@ -58,10 +87,16 @@ function openNet(bytes: Uint8Array): number[] {
   try {
     net.loadStateDict(found);
   } catch (e) {
-    const holds = [...found].slice(0, 6).map(([name, t]) => `${name} [${t.shape.join(", ")}]`).join(", ");
-    throw new Error(`the file holds ${holds}${found.size > 6 ? ", …" : ""}, and this network is l1.weight [1, 10] and l1.bias [1]. Chapter 6 looks into any file.`, { cause: e });
+    const holds = [...found]
+      .slice(0, 6)
+      .map(([name, t]) => `${name} [${t.shape.join(", ")}]`)
+      .join(", ");
+    throw new Error(
+      `the file holds ${holds}${found.size > 6 ? ", …" : ""}, and this network is l1.weight [1, 10] and l1.bias [1]. Chapter 6 looks into any file.`,
+      { cause: e },
+    );
   }
-  return [...net.l1.weight.detach().flatten().tolist() as number[], net.l1.bias!.item()];
+  return [...(net.l1.weight.detach().flatten().tolist() as number[]), net.l1.bias!.item()];
 }
 
 export const files = { "files.project": project, "files.saveNet": saveNet, "files.openNet": openNet };

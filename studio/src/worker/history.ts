@@ -12,7 +12,9 @@ export class History {
     this.rows = new Float32Array(this.width * 1024);
   }
 
-  get length(): number { return this.steps.length; }
+  get length(): number {
+    return this.steps.length;
+  }
 
   /** Steps from one row to the next, at this step. */
   static stride(step: number): number {
@@ -38,7 +40,8 @@ export class History {
     let [low, high] = [0, this.steps.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.steps[middle]! <= step) low = middle + 1; else high = middle;
+      if (this.steps[middle]! <= step) low = middle + 1;
+      else high = middle;
     }
     if (low === 0) return null;
     const from = (low - 1) * this.width;
@@ -52,7 +55,10 @@ export class History {
 
   /** One number of every row from row `from` on. */
   column(which: number, from: number): number[] {
-    return Array.from({ length: Math.max(0, this.steps.length - from) }, (_, i) => this.rows[(from + i) * this.width + 1 + which]!);
+    return Array.from(
+      { length: Math.max(0, this.steps.length - from) },
+      (_, i) => this.rows[(from + i) * this.width + 1 + which]!,
+    );
   }
 
   /** Steps and losses from row `from` on. */

@@ -2,9 +2,17 @@
 
 import { explain, getRngState, type nn, noGrad, type optim, setRngState, type Tensor } from "kindling";
 
-const words = (of: ReturnType<typeof explain>): string[] => of.findings.map(({ path, message, fix }) => `${path === "" ? `${message[0]!.toUpperCase()}${message.slice(1)}` : `\`${path}\`: ${message}`} ${fix}`);
+const words = (of: ReturnType<typeof explain>): string[] =>
+  of.findings.map(
+    ({ path, message, fix }) =>
+      `${path === "" ? `${message[0]!.toUpperCase()}${message.slice(1)}` : `\`${path}\`: ${message}`} ${fix}`,
+  );
 
-export interface Judged { readonly model: nn.Module; readonly optimizer: optim.SGD | optim.Adam; /** The loss, computed anew. */ readonly loss: () => Tensor }
+export interface Judged {
+  readonly model: nn.Module;
+  readonly optimizer: optim.SGD | optim.Adam;
+  /** The loss, computed anew. */ readonly loss: () => Tensor;
+}
 
 /** What is wrong now, problems first: sentences. */
 export const judge = ({ model, optimizer, loss }: Judged): string[] => words(explain(model, loss, { optimizer }));
@@ -16,7 +24,9 @@ export const judge = ({ model, optimizer, loss }: Judged): string[] => words(exp
 export function judgeStep({ model, optimizer, loss }: Judged, fresh: () => optim.SGD | optim.Adam): string | null {
   const found = judge({ model, optimizer, loss });
   if (found.length > 0) return found[0]!;
-  const before = model.parameters().map((p) => p.detach().clone()), stream = getRngState(), trial = fresh();
+  const before = model.parameters().map((p) => p.detach().clone()),
+    stream = getRngState(),
+    trial = fresh();
   try {
     trial.zeroGrad();
     loss().backward();

@@ -18,7 +18,15 @@ export interface Seen {
   readonly kernels: Maps;
 }
 
-export interface MnistFrame { readonly step: number; readonly losses: number[]; readonly accuracy: number | null; readonly running: boolean; readonly source: string; /** Trained on the digits that the library draws, which are the same everywhere. */ readonly drawn: boolean; readonly trained: "mnist" | "here" | "not" }
+export interface MnistFrame {
+  readonly step: number;
+  readonly losses: number[];
+  readonly accuracy: number | null;
+  readonly running: boolean;
+  readonly source: string;
+  /** Trained on the digits that the library draws, which are the same everywhere. */ readonly drawn: boolean;
+  readonly trained: "mnist" | "here" | "not";
+}
 
 const BATCH = 50;
 
@@ -60,9 +68,9 @@ function begin(): void {
   end = Infinity;
   run = new Runner(() => {
     if (losses.length >= end) return 0;
-    const d = digits ??= synthetic();
+    const d = (digits ??= synthetic());
     const batches = Math.floor(d.x.shape[0]! / BATCH);
-    const from = losses.length % batches * BATCH;
+    const from = (losses.length % batches) * BATCH;
     losses.push(step(d.x.narrow(0, from, BATCH), d.y.narrow(0, from, BATCH)).item());
     if (losses.length % 20 === 0) {
       const guesses = noGrad(() => model(d.test.x)).argmax(1);
@@ -84,26 +92,34 @@ export const mnist = {
     let at = 0;
     noGrad(() => {
       for (const p of model.parameters()) {
-        p.copy_(fromTypedArray(values.slice(at, at += p.numel()), [...p.shape]));
+        p.copy_(fromTypedArray(values.slice(at, (at += p.numel())), [...p.shape]));
       }
     });
     if (at !== values.length) throw new Error(`they are ${values.length} numbers, and ${at} are needed`);
     trained = "mnist";
   },
-  "mnist.fresh": (seed: number): void => { manualSeed(seed); begin(); },
+  "mnist.fresh": (seed: number): void => {
+    manualSeed(seed);
+    begin();
+  },
   /** What every layer makes of a picture of 28 × 28 pixels, 0 … 1. */
-  "mnist.read": (pixels: number[]): Seen => noGrad(() => {
-    const x = normalised(tensor(pixels));
-    const conv1 = F.relu(model.conv1(x));
-    const pool1 = F.maxPool2d(conv1, 2);
-    const conv2 = F.relu(model.conv2(pool1));
-    const pool2 = F.maxPool2d(conv2, 2);
-    return {
-      input: maps(x)[0]!, conv1: maps(conv1), pool1: maps(pool1), conv2: maps(conv2), pool2: maps(pool2),
-      probabilities: (model(x).exp().tolist() as number[][])[0]!,
-      kernels: (model.conv1.weight.detach().tolist() as number[][][][]).map((k) => k[0]!),
-    };
-  }),
+  "mnist.read": (pixels: number[]): Seen =>
+    noGrad(() => {
+      const x = normalised(tensor(pixels));
+      const conv1 = F.relu(model.conv1(x));
+      const pool1 = F.maxPool2d(conv1, 2);
+      const conv2 = F.relu(model.conv2(pool1));
+      const pool2 = F.maxPool2d(conv2, 2);
+      return {
+        input: maps(x)[0]!,
+        conv1: maps(conv1),
+        pool1: maps(pool1),
+        conv2: maps(conv2),
+        pool2: maps(pool2),
+        probabilities: (model(x).exp().tolist() as number[][])[0]!,
+        kernels: (model.conv1.weight.detach().tolist() as number[][][][]).map((k) => k[0]!),
+      };
+    }),
   /** A digit that the library draws: pixels 0 … 1. */
   "mnist.example": (n: number): { pixels: number[]; label: number } => {
     const set = new datasets.SyntheticDigits(1, { seed: n });
@@ -111,17 +127,40 @@ export const mnist = {
   },
   /** MNIST's own files, plain or gzipped; a tenth, at most a thousand, is kept to test with. */
   "mnist.files": async (files: { name: string; bytes: Uint8Array }[]): Promise<string> => {
-    const read = await Promise.all(files.map(async ({ name, bytes }) => ({ name, data: datasets.readIdx(bytes[0] === 0x1f && bytes[1] === 0x8b ? await datasets.gunzip(bytes) : bytes, name) })));
-    const images = read.find((f) => f.data.shape.length === 3), labels = read.find((f) => f.data.shape.length === 1);
-    if (images === undefined || labels === undefined) throw new Error(`Training needs two of MNIST's files, pictures and labels (for example train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz); ${images === undefined && labels === undefined ? "neither is here" : images === undefined ? `${labels!.name} holds the labels, the pictures are missing` : `${images.name} holds the pictures, the labels are missing`}.`);
+    const read = await Promise.all(
+      files.map(async ({ name, bytes }) => ({
+        name,
+        data: datasets.readIdx(bytes[0] === 0x1f && bytes[1] === 0x8b ? await datasets.gunzip(bytes) : bytes, name),
+      })),
+    );
+    const images = read.find((f) => f.data.shape.length === 3),
+      labels = read.find((f) => f.data.shape.length === 1);
+    if (images === undefined || labels === undefined)
+      throw new Error(
+        `Training needs two of MNIST's files, pictures and labels (for example train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz); ${images === undefined && labels === undefined ? "neither is here" : images === undefined ? `${labels!.name} holds the labels, the pictures are missing` : `${images.name} holds the pictures, the labels are missing`}.`,
+      );
     const n = images.data.shape[0]!;
-    if (labels.data.shape[0] !== n) throw new Error(`${images.name} has ${n} pictures and ${labels.name} has ${labels.data.shape[0]} labels: they do not belong together.`);
-    if (images.data.shape[1] !== 28 || images.data.shape[2] !== 28) throw new Error(`The pictures of ${images.name} are ${images.data.shape[1]} × ${images.data.shape[2]}, and this network reads 28 × 28.`);
+    if (labels.data.shape[0] !== n)
+      throw new Error(
+        `${images.name} has ${n} pictures and ${labels.name} has ${labels.data.shape[0]} labels: they do not belong together.`,
+      );
+    if (images.data.shape[1] !== 28 || images.data.shape[2] !== 28)
+      throw new Error(
+        `The pictures of ${images.name} are ${images.data.shape[1]} × ${images.data.shape[2]}, and this network reads 28 × 28.`,
+      );
     if (n < 500) throw new Error(`${images.name} has ${n} pictures; at least 500 are needed.`);
     // More than these would be gigabytes as floats, and an afternoon of training.
-    const most = Math.min(n, 20_000), kept = Math.min(1000, Math.floor(most / 10));
-    const x = normalised(images.data.narrow(0, 0, most).float().div(255)), y = labels.data.narrow(0, 0, most).long();
-    digits = { x: x.narrow(0, kept, most - kept), y: y.narrow(0, kept, most - kept), test: { x: x.narrow(0, 0, kept), y: y.narrow(0, 0, kept) }, drawn: false, source: `${most - kept} digits of ${images.name}${n > most ? ` (the first ${most} of ${n})` : ""}` };
+    const most = Math.min(n, 20_000),
+      kept = Math.min(1000, Math.floor(most / 10));
+    const x = normalised(images.data.narrow(0, 0, most).float().div(255)),
+      y = labels.data.narrow(0, 0, most).long();
+    digits = {
+      x: x.narrow(0, kept, most - kept),
+      y: y.narrow(0, kept, most - kept),
+      test: { x: x.narrow(0, 0, kept), y: y.narrow(0, 0, kept) },
+      drawn: false,
+      source: `${most - kept} digits of ${images.name}${n > most ? ` (the first ${most} of ${n})` : ""}`,
+    };
     return digits.source;
   },
   "mnist.train": (until: number | null) => {
@@ -135,5 +174,13 @@ export const mnist = {
     run!.once(n);
   },
   "mnist.pause": () => run?.stop(),
-  "mnist.frame": (): MnistFrame => ({ step: losses.length, losses, accuracy, running: run?.active ?? false, drawn: digits?.drawn ?? true, source: digits?.source ?? "2,000 digits that kindling draws itself", trained }),
+  "mnist.frame": (): MnistFrame => ({
+    step: losses.length,
+    losses,
+    accuracy,
+    running: run?.active ?? false,
+    drawn: digits?.drawn ?? true,
+    source: digits?.source ?? "2,000 digits that kindling draws itself",
+    trained,
+  }),
 };

@@ -14,9 +14,13 @@ export class Runner {
   rate = 0;
 
   /** `work` does up to so many steps and says how many it did; 0 ends the run. */
-  constructor(work: (steps: number) => number) { this.work = work; }
+  constructor(work: (steps: number) => number) {
+    this.work = work;
+  }
 
-  get active(): boolean { return this.running; }
+  get active(): boolean {
+    return this.running;
+  }
 
   /** `perSecond`: Infinity for as fast as it goes. */
   start(perSecond: number): void {
@@ -48,7 +52,8 @@ export class Runner {
     if (!this.running) return;
     const now = performance.now();
     // What a hidden or busy page missed is not made up for.
-    this.owed = this.perSecond === Infinity ? Infinity : this.owed + this.perSecond * Math.min(0.1, (now - this.since) / 1000);
+    this.owed =
+      this.perSecond === Infinity ? Infinity : this.owed + this.perSecond * Math.min(0.1, (now - this.since) / 1000);
     this.since = now;
     const end = now + SLICE;
     while (this.owed >= 1 && performance.now() < end) {
@@ -59,11 +64,12 @@ export class Runner {
     }
     const measured = performance.now() - this.measuredAt;
     if (measured > 500) {
-      this.rate = this.measuredSteps / measured * 1000;
+      this.rate = (this.measuredSteps / measured) * 1000;
       this.measuredAt += measured;
       this.measuredSteps = 0;
     }
-    if (this.owed >= 1) soon(this.slice); else setTimeout(this.slice, 4);
+    if (this.owed >= 1) soon(this.slice);
+    else setTimeout(this.slice, 4);
   };
 }
 

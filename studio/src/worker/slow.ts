@@ -4,7 +4,11 @@ import { compile, manualSeed, nn, noGrad, optim, random, relu, type Tensor, tens
 import { judgeStep } from "./judge.js";
 import { genData, Net } from "./weekend.js";
 
-export interface SlowStart { seed: number; lr: number; before: number }
+export interface SlowStart {
+  seed: number;
+  lr: number;
+  before: number;
+}
 
 export interface SlowStep {
   readonly lists: number[][];
@@ -22,7 +26,14 @@ export interface SlowStep {
   readonly lossAfter: number;
 }
 
-interface State { start: SlowStart; x: Tensor; y: Tensor; lists: number[][]; labels: number[]; weights: number[] }
+interface State {
+  start: SlowStart;
+  x: Tensor;
+  y: Tensor;
+  lists: number[][];
+  labels: number[];
+  weights: number[];
+}
 let state: State | null = null;
 
 const flat = (t: Tensor): number[] => t.detach().flatten().tolist() as number[];
@@ -30,7 +41,9 @@ const criterion = new nn.MSELoss();
 
 /** The loss with these weights: what a reader who nudges one asks for. */
 function lossAt({ x, y }: State, weights: readonly number[]): number {
-  return noGrad(() => criterion(relu(x.matmul(tensor([weights.slice(0, 10)]).t()).add(tensor([weights[10]!]))), y).item() as number);
+  return noGrad(
+    () => criterion(relu(x.matmul(tensor([weights.slice(0, 10)]).t()).add(tensor([weights[10]!]))), y).item() as number,
+  );
 }
 
 export const slow = {
@@ -65,14 +78,24 @@ export const slow = {
     optimizer.step();
     const after = read();
     return {
-      lists, labels, weights, after, gradients,
-      sums: flat(sum), outputs: flat(output), outputSlopes: flat(output.grad!), sumSlopes: flat(sum.grad!),
-      loss: loss.item() as number, lossAfter: lossAt(state, after),
+      lists,
+      labels,
+      weights,
+      after,
+      gradients,
+      sums: flat(sum),
+      outputs: flat(output),
+      outputSlopes: flat(output.grad!),
+      sumSlopes: flat(sum.grad!),
+      loss: loss.item() as number,
+      lossAfter: lossAt(state, after),
     };
   },
   /** What the step that is shown leads to, if to something wrong. */
   "slow.judgeStep": (): string | null => {
-    const { x, y, weights, start } = state!, model = new Net(), optimizer = new optim.SGD(model.parameters(), { lr: start.lr });
+    const { x, y, weights, start } = state!,
+      model = new Net(),
+      optimizer = new optim.SGD(model.parameters(), { lr: start.lr });
     noGrad(() => {
       model.l1.weight.copy_(tensor([weights.slice(0, 10)]));
       model.l1.bias!.copy_(tensor([weights[10]!]));
@@ -81,9 +104,17 @@ export const slow = {
     return judgeStep({ model, optimizer, loss }, () => new optim.SGD(model.parameters(), { lr: start.lr }));
   },
   /** The loss along one weight, from `radius` below to `radius` above, and at both sides of `delta`. */
-  "slow.nudge": (which: number, delta: number, radius: number): { xs: number[]; ys: number[]; above: number; below: number } => {
+  "slow.nudge": (
+    which: number,
+    delta: number,
+    radius: number,
+  ): { xs: number[]; ys: number[]; above: number; below: number } => {
     const s = state!;
-    const at = (d: number): number => lossAt(s, s.weights.map((w, i) => (i === which ? w + d : w)));
+    const at = (d: number): number =>
+      lossAt(
+        s,
+        s.weights.map((w, i) => (i === which ? w + d : w)),
+      );
     const xs = Array.from({ length: 61 }, (_, i) => (i / 30 - 1) * radius);
     return { xs: xs.map((d) => s.weights[which]! + d), ys: xs.map(at), above: at(delta), below: at(-delta) };
   },

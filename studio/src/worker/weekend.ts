@@ -17,5 +17,7 @@ export function genData(volume: number, length: number): [number[][], number[]] 
 
 export class Net extends nn.Module {
   l1 = new nn.Linear(10, 1);
-  forward(x: Tensor): Tensor { return F.relu(this.l1(x)); }
+  forward(x: Tensor): Tensor {
+    return F.relu(this.l1(x));
+  }
 }

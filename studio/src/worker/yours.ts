@@ -1,6 +1,21 @@
 // Chapter 6: a network that the reader builds, trained on a table of the reader's; and what is inside of a .pt file.
 
-import { compile, LoadError, load, loadWeights, manualSeed, nn, noGrad, optim, randperm, safetensors, saveBytes, softmax, Tensor, tensor } from "kindling";
+import {
+  compile,
+  LoadError,
+  load,
+  loadWeights,
+  manualSeed,
+  nn,
+  noGrad,
+  optim,
+  randperm,
+  safetensors,
+  saveBytes,
+  softmax,
+  Tensor,
+  tensor,
+} from "kindling";
 import type { YoursConfig } from "../state/yours.js";
 import { History } from "./history.js";
 import { judgeStep } from "./judge.js";
@@ -18,9 +33,21 @@ export interface YoursFrame {
   readonly testLosses: number[];
 }
 
-export interface Inside { readonly name: string; readonly dtype: string; readonly shape: readonly number[]; readonly least: number; readonly most: number; readonly mean: number; readonly picture: number[][] }
+export interface Inside {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly least: number;
+  readonly most: number;
+  readonly mean: number;
+  readonly picture: number[][];
+}
 
-interface Score { readonly trainLoss: number; readonly testLoss: number; readonly accuracy: number | null }
+interface Score {
+  readonly trainLoss: number;
+  readonly testLoss: number;
+  readonly accuracy: number | null;
+}
 
 class Session {
   readonly model: nn.Sequential;
@@ -50,7 +77,15 @@ class Session {
     const cut = Math.floor(rows.length * 0.8);
     const part = (from: number, to: number): { x: Tensor; y: Tensor } => {
       const picked = order.slice(from, to).map((i) => rows[i]!);
-      return { x: tensor(picked.map((r) => r.slice(0, inputs))), y: c.classify ? tensor(picked.map((r) => r[inputs]!), { dtype: "int64" }) : tensor(picked.map((r) => [r[inputs]!])) };
+      return {
+        x: tensor(picked.map((r) => r.slice(0, inputs))),
+        y: c.classify
+          ? tensor(
+              picked.map((r) => r[inputs]!),
+              { dtype: "int64" },
+            )
+          : tensor(picked.map((r) => [r[inputs]!])),
+      };
     };
     this.train = part(0, cut);
     this.test = part(cut, rows.length);
@@ -65,11 +100,20 @@ class Session {
         return layer;
       }
       if (l.kind === "Dropout") return new nn.Dropout(l.p);
-      return l.kind === "ReLU" ? new nn.ReLU() : l.kind === "Tanh" ? new nn.Tanh() : l.kind === "Sigmoid" ? new nn.Sigmoid() : new nn.GELU();
+      return l.kind === "ReLU"
+        ? new nn.ReLU()
+        : l.kind === "Tanh"
+          ? new nn.Tanh()
+          : l.kind === "Sigmoid"
+            ? new nn.Sigmoid()
+            : new nn.GELU();
     });
     this.model = new nn.Sequential(...layers, new nn.Linear(width, outputs));
     this.criterion = c.classify ? new nn.CrossEntropyLoss() : new nn.MSELoss();
-    this.fresh = (lr) => (c.optimizer === "Adam" ? new optim.Adam(this.model.parameters(), { lr }) : new optim.SGD(this.model.parameters(), { lr }));
+    this.fresh = (lr) =>
+      c.optimizer === "Adam"
+        ? new optim.Adam(this.model.parameters(), { lr })
+        : new optim.SGD(this.model.parameters(), { lr });
     this.optimizer = this.fresh(c.lr);
     this.trainStep = compile((x: Tensor, y: Tensor) => {
       this.optimizer.zeroGrad();
@@ -80,15 +124,25 @@ class Session {
     });
   }
 
-  set lr(v: number) { for (const g of this.optimizer.paramGroups) g.lr = v; }
+  set lr(v: number) {
+    for (const g of this.optimizer.paramGroups) g.lr = v;
+  }
 
   /** What the next step leads to, if to something wrong. */
   judgeStep(): string | null {
-    const { model, optimizer, train: { x, y } } = this;
-    return judgeStep({ model, optimizer, loss: () => this.criterion(this.answers(x), y) }, () => this.fresh(optimizer.paramGroups[0]!.lr));
+    const {
+      model,
+      optimizer,
+      train: { x, y },
+    } = this;
+    return judgeStep({ model, optimizer, loss: () => this.criterion(this.answers(x), y) }, () =>
+      this.fresh(optimizer.paramGroups[0]!.lr),
+    );
   }
 
-  private answers(x: Tensor): Tensor { return this.model(x) as Tensor; }
+  private answers(x: Tensor): Tensor {
+    return this.model(x) as Tensor;
+  }
 
   /** Losses without dropout, as they count. */
   private score(): Score {
@@ -117,7 +171,12 @@ class Session {
   advance(most: number): number {
     const stride = Math.max(1, History.stride(this.step));
     if (this.step >= this.end) return 0;
-    const n = Math.min(most, stride - this.step % stride, this.end - this.step, Math.max(1, Math.floor(8 / this.cost)));
+    const n = Math.min(
+      most,
+      stride - (this.step % stride),
+      this.end - this.step,
+      Math.max(1, Math.floor(8 / this.cost)),
+    );
     if (this.step % stride === 0) {
       const { trainLoss, testLoss } = this.score();
       this.history.add(this.step, trainLoss, [testLoss]);
@@ -132,14 +191,25 @@ class Session {
 
   frame(): YoursFrame {
     const { steps, losses } = this.history.curve(0);
-    return { step: this.step, ...this.score(), running: this.runner.active, steps, losses, testLosses: steps.map((s) => this.history.at(s)!.values[0]!) };
+    return {
+      step: this.step,
+      ...this.score(),
+      running: this.runner.active,
+      steps,
+      losses,
+      testLosses: steps.map((s) => this.history.at(s)!.values[0]!),
+    };
   }
 
   /** For raw inputs: the prediction, or the probability of each class. */
   predict(inputs: readonly (readonly number[])[]): number[][] {
     this.model.eval();
     const out = noGrad(() => {
-      const raw = this.answers(tensor(inputs as number[][]).sub(this.mean).div(this.std));
+      const raw = this.answers(
+        tensor(inputs as number[][])
+          .sub(this.mean)
+          .div(this.std),
+      );
       return this.classify ? softmax(raw, 1) : raw;
     });
     this.model.train();
@@ -154,40 +224,70 @@ type StateDict = ReturnType<typeof loadWeights>;
 
 /** A picture of a tensor: its first matrix, at most 24 by 24, as the mean of what falls into each cell. */
 function pictureOf(t: Tensor): number[][] {
-  const wide = t.shape.length === 0 ? 1 : t.shape.at(-1)!, tall = wide === 0 ? 0 : Math.min(t.numel() / wide, 512);
+  const wide = t.shape.length === 0 ? 1 : t.shape.at(-1)!,
+    tall = wide === 0 ? 0 : Math.min(t.numel() / wide, 512);
   const values = t.flatten().tolist() as number[];
   const [rows, cols] = [Math.min(24, tall), Math.min(24, wide)];
-  return Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => {
-    let sum = 0, n = 0;
-    for (let i = Math.floor(r / rows * tall); i < Math.floor((r + 1) / rows * tall); i++) {
-      for (let j = Math.floor(c / cols * wide); j < Math.floor((c + 1) / cols * wide); j++) { sum += Number(values[i * wide + j]); n++; }
-    }
-    return n === 0 ? 0 : sum / n;
-  }));
+  return Array.from({ length: rows }, (_, r) =>
+    Array.from({ length: cols }, (_, c) => {
+      let sum = 0,
+        n = 0;
+      for (let i = Math.floor((r / rows) * tall); i < Math.floor(((r + 1) / rows) * tall); i++) {
+        for (let j = Math.floor((c / cols) * wide); j < Math.floor(((c + 1) / cols) * wide); j++) {
+          sum += Number(values[i * wide + j]);
+          n++;
+        }
+      }
+      return n === 0 ? 0 : sum / n;
+    }),
+  );
 }
 
 function inside(name: string, t: Tensor): Inside {
-  const values = t.numel() === 0 ? [NaN] : t.flatten().tolist() as number[];
+  const values = t.numel() === 0 ? [NaN] : (t.flatten().tolist() as number[]);
   let [least, most, sum] = [Infinity, -Infinity, 0];
-  for (const raw of values) { const v = Number(raw); if (v < least) least = v; if (v > most) most = v; sum += v; }
-  return { name, dtype: t.dtype, shape: [...t.shape], least, most, mean: sum / values.length, picture: t.numel() === 0 ? [] : pictureOf(t) };
+  for (const raw of values) {
+    const v = Number(raw);
+    if (v < least) least = v;
+    if (v > most) most = v;
+    sum += v;
+  }
+  return {
+    name,
+    dtype: t.dtype,
+    shape: [...t.shape],
+    least,
+    most,
+    mean: sum / values.length,
+    picture: t.numel() === 0 ? [] : pictureOf(t),
+  };
 }
 
 /** Tensors wherever they are in what a file holds, by their path in it; other values as text. */
 function walk(value: unknown, path: string, found: Inside[], others: string[]): void {
   if (found.length + others.length > 400) return;
   if (value instanceof Tensor) found.push(inside(path || "(the tensor)", value.detach()));
-  else if (value instanceof Map) for (const [k, v] of value) walk(v, path === "" ? String(k) : `${path}.${String(k)}`, found, others);
+  else if (value instanceof Map)
+    for (const [k, v] of value) walk(v, path === "" ? String(k) : `${path}.${String(k)}`, found, others);
   else if (Array.isArray(value)) value.forEach((v, i) => walk(v, `${path}[${i}]`, found, others));
-  else if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) for (const [k, v] of Object.entries(value)) walk(v, path === "" ? k : `${path}.${k}`, found, others);
+  else if (typeof value === "object" && value !== null && !(value instanceof Uint8Array))
+    for (const [k, v] of Object.entries(value)) walk(v, path === "" ? k : `${path}.${k}`, found, others);
   else others.push(`${path || "(the value)"} = ${typeof value === "string" ? JSON.stringify(value) : String(value)}`);
 }
 
 export const yours = {
-  "yours.open": (rows: number[][], outputs: number, c: YoursConfig): { text: string; numbers: number; frame: YoursFrame } => {
+  "yours.open": (
+    rows: number[][],
+    outputs: number,
+    c: YoursConfig,
+  ): { text: string; numbers: number; frame: YoursFrame } => {
     session?.runner.stop();
     session = new Session(rows, outputs, c);
-    return { text: String(session.model), numbers: session.model.parameters().reduce((n, p) => n + p.numel(), 0), frame: session.frame() };
+    return {
+      text: String(session.model),
+      numbers: session.model.parameters().reduce((n, p) => n + p.numel(), 0),
+      frame: session.frame(),
+    };
   },
   /** Trains until it is told to pause, slowly enough to be watched; or to a step, as fast as it goes. */
   "yours.run": (until: number | null) => {
@@ -195,25 +295,36 @@ export const yours = {
     session.end = until ?? Infinity;
     session.runner.start(until === null ? 1000 : Infinity);
   },
-  "yours.pause": () => { session?.runner.stop(); return session!.frame(); },
+  "yours.pause": () => {
+    session?.runner.stop();
+    return session!.frame();
+  },
   "yours.step": (n: number) => {
     session!.end = Infinity;
     for (let left = n; left > 0;) left -= session!.advance(left);
     return session!.frame();
   },
   "yours.frame": () => session!.frame(),
-  "yours.lr": (v: number) => { if (session !== null) session.lr = v; },
+  "yours.lr": (v: number) => {
+    if (session !== null) session.lr = v;
+  },
   "yours.judgeStep": (): string | null => session?.judgeStep() ?? null,
   "yours.predict": (inputs: number[][]) => session!.predict(inputs),
   /** A whole model, which `torch.load` reads without any class of ours; or its weights. */
   "yours.save": (what: "model" | "weights" | "safetensors"): Uint8Array => {
     session!.model.eval();
-    const bytes = what === "model" ? saveBytes(session!.model) : what === "weights" ? saveBytes(session!.model.stateDict()) : safetensors.save(session!.model.stateDict());
+    const bytes =
+      what === "model"
+        ? saveBytes(session!.model)
+        : what === "weights"
+          ? saveBytes(session!.model.stateDict())
+          : safetensors.save(session!.model.stateDict());
     session!.model.train();
     return bytes;
   },
   /** What was looked into last, as a file again. */
-  "yours.again": (what: "weights" | "safetensors"): Uint8Array => (what === "weights" ? saveBytes(file) : safetensors.save(file!)),
+  "yours.again": (what: "weights" | "safetensors"): Uint8Array =>
+    what === "weights" ? saveBytes(file) : safetensors.save(file!),
   /** The weights of that file into the network that was built; it stays as it is where they do not fit. */
   "yours.adopt": (): YoursFrame => {
     session!.runner.stop();

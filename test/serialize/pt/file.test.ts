@@ -2,7 +2,19 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
-  chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync,
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -26,7 +38,10 @@ const at = (name: string): string => path.join(folder, name);
 const windows = process.platform === "win32" ? "permissions and links are different on Windows" : false;
 const isRoot = process.getuid?.() === 0 ? "root may do everything" : false;
 const failsWith = (run: () => unknown, code: string, message: RegExp): void => {
-  assert.throws(run, (e) => e instanceof KindlingError && e.code === code && message.test(e.message) || assert.fail(String(e)));
+  assert.throws(
+    run,
+    (e) => (e instanceof KindlingError && e.code === code && message.test(e.message)) || assert.fail(String(e)),
+  );
 };
 
 describe("save to a path", () => {
@@ -49,15 +64,33 @@ describe("save to a path", () => {
 
   test("what cannot be saved leaves the old file", () => {
     save(1, at("a.pt"));
-    failsWith(() => { save([() => 1], at("a.pt")); }, "save-value", /at 0/);
+    failsWith(
+      () => {
+        save([() => 1], at("a.pt"));
+      },
+      "save-value",
+      /at 0/,
+    );
     assert.equal(load(at("a.pt")), 1);
     assert.deepEqual(readdirSync(folder), ["a.pt"]);
   });
 
   test("a folder that does not exist, and one in the file's place", () => {
-    failsWith(() => { save(1, at("no/a.pt")); }, "save-file", /Parent directory .*no does not exist/);
+    failsWith(
+      () => {
+        save(1, at("no/a.pt"));
+      },
+      "save-file",
+      /Parent directory .*no does not exist/,
+    );
     mkdirSync(at("dir"));
-    failsWith(() => { save(1, at("dir")); }, "save-file", /cannot write/);
+    failsWith(
+      () => {
+        save(1, at("dir"));
+      },
+      "save-file",
+      /cannot write/,
+    );
     assert.deepEqual(readdirSync(folder), ["dir"]);
   });
 
@@ -65,7 +98,11 @@ describe("save to a path", () => {
     // In a process of its own, since the limit is the process's: files of at most 8 blocks.
     save("old", at("a.pt"));
     const program = `process.on("SIGXFSZ", () => {}); const { save, zeros } = await import(${JSON.stringify(import.meta.resolve("kindling"))}); try { save(zeros(100000), ${JSON.stringify(at("a.pt"))}); } catch (e) { console.log(e.code); }`;
-    const run = spawnSync("sh", ["-c", 'ulimit -f 8; exec "$0" --input-type=module -e "$1"', process.execPath, program], { encoding: "utf8" });
+    const run = spawnSync(
+      "sh",
+      ["-c", 'ulimit -f 8; exec "$0" --input-type=module -e "$1"', process.execPath, program],
+      { encoding: "utf8" },
+    );
     assert.equal(run.stdout.trim(), "save-file", run.stderr);
     assert.equal(load(at("a.pt")), "old");
     assert.deepEqual(readdirSync(folder), ["a.pt"]);
@@ -84,7 +121,13 @@ describe("save to a path", () => {
   test("a write-protected file stays", { skip: windows || isRoot }, () => {
     save(1, at("a.pt"));
     chmodSync(at("a.pt"), 0o444);
-    failsWith(() => { save(2, at("a.pt")); }, "save-file", /EACCES/);
+    failsWith(
+      () => {
+        save(2, at("a.pt"));
+      },
+      "save-file",
+      /EACCES/,
+    );
     assert.equal(load(at("a.pt")), 1);
   });
 
@@ -101,27 +144,46 @@ describe("save to a path", () => {
     assert.equal(load(at("real/new.pt")), 3);
     assert.deepEqual(readdirSync(at("real")).sort(), ["a.pt", "new.pt"]);
     symlinkSync("circle.pt", at("circle.pt"));
-    failsWith(() => { save(1, at("circle.pt")); }, "save-file", /symbolic links|ELOOP/);
+    failsWith(
+      () => {
+        save(1, at("circle.pt"));
+      },
+      "save-file",
+      /symbolic links|ELOOP/,
+    );
   });
 
-  test("a device is written to, not replaced", { skip: existsSync("/dev/null") ? false : "there is no /dev/null here" }, () => {
-    save(1, "/dev/null");
-    assert.ok(statSync("/dev/null").isCharacterDevice());
-  });
+  test(
+    "a device is written to, not replaced",
+    { skip: existsSync("/dev/null") ? false : "there is no /dev/null here" },
+    () => {
+      save(1, "/dev/null");
+      assert.ok(statSync("/dev/null").isCharacterDevice());
+    },
+  );
 
   test("temporaries of programs that are no more are removed at once, those of others and of other machines are not", () => {
     const { pid } = spawnSync(process.execPath, ["-e", ""]);
     save(1, at("a.pt"));
-    const half = spawnSync(process.execPath, ["-e", `
+    const half = spawnSync(
+      process.execPath,
+      [
+        "-e",
+        `
       const fs = require("node:fs"), rename = fs.renameSync;
       fs.renameSync = () => process.kill(process.pid, "SIGKILL");
       require("node:module").syncBuiltinESMExports();
-      import("kindling").then(({ save }) => save(2, ${JSON.stringify(at("a.pt"))}));`], { cwd: fileURLToPath(new URL("../../../..", import.meta.url)) });
+      import("kindling").then(({ save }) => save(2, ${JSON.stringify(at("a.pt"))}));`,
+      ],
+      { cwd: fileURLToPath(new URL("../../../..", import.meta.url)) },
+    );
     assert.equal(half.signal, "SIGKILL");
     const [left, ...more] = readdirSync(folder).filter((n) => n.endsWith(".kindling-tmp"));
     assert.deepEqual(more, []);
     const [, host] = /^\.a\.pt\.([0-9a-f]{8})-\d+\./.exec(left!)!;
-    const mine = `.a.pt.${host}-${process.pid}.x.kindling-tmp`, theirs = `.a.pt.00000000-${pid}.x.kindling-tmp`, dead = `.a.pt.${host}-${pid}.x.kindling-tmp`;
+    const mine = `.a.pt.${host}-${process.pid}.x.kindling-tmp`,
+      theirs = `.a.pt.00000000-${pid}.x.kindling-tmp`,
+      dead = `.a.pt.${host}-${pid}.x.kindling-tmp`;
     for (const name of [mine, theirs, dead]) writeFileSync(at(name), "half");
     save(3, at("a.pt"));
     assert.deepEqual(readdirSync(folder).sort(), [mine, theirs, "a.pt"].sort());
@@ -143,7 +205,12 @@ describe("save to a path", () => {
     const old = Date.now() / 1000 - 660;
     for (const name of temporaries.filter((n) => !n.includes(".y."))) utimesSync(at(name), old, old);
     save(1, at("a.pt"));
-    assert.deepEqual(readdirSync(folder).sort(), [".a.pt.y.kindling-tmp", ".a.pt.z.tmp", ".b.pt.x.kindling-tmp", "a.pt"]);
+    assert.deepEqual(readdirSync(folder).sort(), [
+      ".a.pt.y.kindling-tmp",
+      ".a.pt.z.tmp",
+      ".b.pt.x.kindling-tmp",
+      "a.pt",
+    ]);
   });
 });
 
@@ -170,7 +237,13 @@ describe("load from a path", () => {
 test("in a browser, paths are refused with what to do", () => {
   failsWith(() => browser.load("cnn.pt" as unknown as Uint8Array), "no-files", /arrayBuffer/);
   failsWith(() => browser.loadWeights(new URL("file:///cnn.pt") as unknown as Uint8Array), "no-files", /arrayBuffer/);
-  failsWith(() => { browserSave(1, "cnn.pt"); }, "no-files", /saveBytes/);
+  failsWith(
+    () => {
+      browserSave(1, "cnn.pt");
+    },
+    "no-files",
+    /saveBytes/,
+  );
 });
 
 test("a program killed while saving leaves the old file or the new one, complete", { skip: windows }, async () => {
@@ -189,7 +262,14 @@ test("a program killed while saving leaves the old file or the new one, complete
     await once(child, "exit");
     const { values, i } = load<{ values: Tensor[]; i: number }>(at("a.pt"));
     assert.equal(values.length, 200);
-    for (const v of values) assert.ok(v.tolist().toString().split(",").every((x) => Number(x) === i));
+    for (const v of values)
+      assert.ok(
+        v
+          .tolist()
+          .toString()
+          .split(",")
+          .every((x) => Number(x) === i),
+      );
     last = i;
   }
   assert.ok(last >= 0);

@@ -5,7 +5,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import fc from "fast-check";
-import { allclose, dtypes, F, load, loadWeights, manualSeed, nn, ones, optim, randn, save, tensor, type Tensor, zeros } from "kindling";
+import {
+  allclose,
+  dtypes,
+  F,
+  load,
+  loadWeights,
+  manualSeed,
+  nn,
+  ones,
+  optim,
+  randn,
+  save,
+  tensor,
+  type Tensor,
+  zeros,
+} from "kindling";
 import { python, runPython } from "../../python.js";
 import { build, buildInPython, stacks } from "./stacks.js";
 
@@ -13,7 +28,9 @@ const folder = mkdtempSync(join(tmpdir(), "kindling-torch-"));
 after(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 const noTorch = python?.torch === true ? false : "no Python with torch here";
-const close = (a: Tensor, b: Tensor, what: string): void => { assert.ok(allclose(a, b, { rtol: 1e-4, atol: 1e-5 }), `${what}: ${String(a)} and ${String(b)}`); };
+const close = (a: Tensor, b: Tensor, what: string): void => {
+  assert.ok(allclose(a, b, { rtol: 1e-4, atol: 1e-5 }), `${what}: ${String(a)} and ${String(b)}`);
+};
 
 const start = `
 import json, sys, warnings
@@ -34,7 +51,8 @@ describe("with PyTorch", { skip: noTorch }, () => {
       save({ model, input, output: model(input).detach(), state: model.stateDict() }, at(`ours${i}.pt`));
     }
     writeFileSync(at("stacks.json"), JSON.stringify(all));
-    runPython(`${start}${buildInPython}
+    runPython(
+      `${start}${buildInPython}
 for i, stack in enumerate(json.load(open(folder + "stacks.json"))):
     ours = load(f"ours{i}.pt")
     model, x = ours["model"], ours["input"]
@@ -60,13 +78,17 @@ for i, stack in enumerate(json.load(open(folder + "stacks.json"))):
     theirs = build(stack["layers"]).eval()
     save({"model": theirs, "input": x, "output": theirs(x).detach(), "state": theirs.state_dict()}, f"theirs{i}.pt")
     save(theirs, f"whole{i}.pt")
-`, folder);
+`,
+      folder,
+    );
     for (const [i, { layers }] of all.entries()) {
       const { input, output: ours } = load<{ input: Tensor; output: Tensor }>(at(`ours${i}.pt`));
       const trained = load<{ model: nn.Sequential; output: Tensor; again: nn.Sequential }>(at(`trained${i}.pt`));
       close(trained.model(input), trained.output, `trained ${i}`);
       close(trained.again(input), ours, `saved again ${i}`);
-      const theirs = load<{ model: nn.Sequential; input: Tensor; output: Tensor; state: nn.StateDict }>(at(`theirs${i}.pt`));
+      const theirs = load<{ model: nn.Sequential; input: Tensor; output: Tensor; state: nn.StateDict }>(
+        at(`theirs${i}.pt`),
+      );
       close(theirs.model(theirs.input), theirs.output, `theirs ${i}`);
       assert.equal(String(theirs.model), String(build(layers)));
       const twin = build(layers).eval();
@@ -92,7 +114,9 @@ class Net(nn.Module):
       steps = this.registerBuffer("steps", tensor(0, { dtype: "int64" }));
       scratch = this.registerBuffer("scratch", zeros(1), false);
       act = F.leakyRelu;
-      forward(x: Tensor): Tensor { return this.act(x).mul(this.scale); }
+      forward(x: Tensor): Tensor {
+        return this.act(x).mul(this.scale);
+      }
     }
     class Net extends nn.Module {
       l1 = new nn.Linear(3, 4);
@@ -115,7 +139,9 @@ class Net(nn.Module):
     const x = randn(5, 3);
     save(model, at("net.pt"));
     save({ x, y: model(x).detach(), target: tensor([0, 1, 1, 0, 1], { dtype: "int64" }) }, at("data.pt"));
-    const names = JSON.parse(runPython(`${start}${classes}model, data = load("net.pt"), load("data.pt")
+    const names = JSON.parse(
+      runPython(
+        `${start}${classes}model, data = load("net.pt"), load("data.pt")
 torch.testing.assert_close(model(data["x"]), data["y"])
 assert model.tied is model.l1 and model.sizes == (3, 4) and model.config == {"rate": 0.5, "names": ["a", "b"], "none": None}
 assert type(model.config["rate"]) is float and not hasattr(model, "helper") and not model.training
@@ -138,7 +164,10 @@ model.added = {"by": "Python"}
 save(model, "back.pt")
 save({"y": model(data["x"]).detach(), "optimizer": optimizer.state_dict()}, "result.pt")
 print(json.dumps(names))
-`, folder)) as string[];
+`,
+        folder,
+      ),
+    ) as string[];
     assert.deepEqual(names, [...model.stateDict().keys()]);
     const back = load(at("back.pt"), { Net, Block }) as Net;
     const result = load<{ y: Tensor; optimizer: Parameters<optim.Adam["loadStateDict"]>[0] }>(at("result.pt"));
@@ -157,7 +186,8 @@ print(json.dumps(names))
     (back.loss(back(x), target) as Tensor).backward();
     adam.step();
     save({ model: back, optimizer: adam.stateDict() }, at("forth.pt"));
-    runPython(`${start}${classes}there, data, forth = load("back.pt"), load("data.pt"), load("forth.pt")
+    runPython(
+      `${start}${classes}there, data, forth = load("back.pt"), load("data.pt"), load("forth.pt")
 params = lambda m: [p for p in m.parameters() if p.requires_grad]
 optimizer = torch.optim.Adam(params(there), lr=0.01)
 optimizer.load_state_dict(load("result.pt")["optimizer"])
@@ -171,19 +201,42 @@ other.load_state_dict(forth["optimizer"])
 assert other.param_groups[0]["lr"] == 0.01
 for p, q in zip(params(there), params(forth["model"])):
     for key, value in optimizer.state[p].items(): torch.testing.assert_close(torch.as_tensor(value).float(), torch.as_tensor(other.state[q][key]).float(), rtol=1e-4, atol=1e-6)
-`, folder);
+`,
+      folder,
+    );
   });
 
   test("tensors of all dtypes, views and containers", () => {
     const values = [0, 1, 2, 100];
     const base = randn(12);
     const grid = base.view(3, 4);
-    save({
-      dtypes: Object.fromEntries(dtypes.map((d) => [d, tensor(values, { dtype: d })])), grid, t: grid.t(), part: base.narrow(0, 4, 4), scalar: tensor(2.5), empty: zeros(2, 0),
-      leaf: ones(2, { requiresGrad: true }), big: 2n ** 70n, tuple: Object.freeze([1, Object.freeze(["x"])]), set: new Set([1, "a"]), bytes: Uint8Array.of(0, 255),
-      keys: new Map<unknown, unknown>([[1, "int"], ["1", "str"], [null, 0], [Object.freeze([1, 2]), "tuple"], [1.5, "float"]]), floats: [0.1, Infinity, -0], text: "é 你 😀",
-    }, at("values.pt"));
-    runPython(`${start}
+    save(
+      {
+        dtypes: Object.fromEntries(dtypes.map((d) => [d, tensor(values, { dtype: d })])),
+        grid,
+        t: grid.t(),
+        part: base.narrow(0, 4, 4),
+        scalar: tensor(2.5),
+        empty: zeros(2, 0),
+        leaf: ones(2, { requiresGrad: true }),
+        big: 2n ** 70n,
+        tuple: Object.freeze([1, Object.freeze(["x"])]),
+        set: new Set([1, "a"]),
+        bytes: Uint8Array.of(0, 255),
+        keys: new Map<unknown, unknown>([
+          [1, "int"],
+          ["1", "str"],
+          [null, 0],
+          [Object.freeze([1, 2]), "tuple"],
+          [1.5, "float"],
+        ]),
+        floats: [0.1, Infinity, -0],
+        text: "é 你 😀",
+      },
+      at("values.pt"),
+    );
+    runPython(
+      `${start}
 v = load("values.pt")
 for name, t in v["dtypes"].items():
     assert str(t.dtype) == "torch." + name
@@ -195,8 +248,18 @@ assert v["scalar"].shape == () and v["empty"].shape == (2, 0) and v["leaf"].requ
 assert v["big"] == 2 ** 70 and v["tuple"] == (1, ("x",)) and v["set"] == {1, "a"} and v["bytes"] == b"\\0\\xff"
 assert v["keys"] == {1: "int", "1": "str", None: 0, (1, 2): "tuple", 1.5: "float"} and v["floats"] == [0.1, float("inf"), 0.0] and v["text"] == "\\u00e9 \\u4f60 \\U0001f600"
 save(v, "values2.pt")
-`, folder);
-    const back = load<{ dtypes: Record<string, Tensor>; grid: Tensor; part: Tensor; leaf: Tensor; big: bigint; tuple: unknown; keys: Map<unknown, unknown> }>(at("values2.pt"));
+`,
+      folder,
+    );
+    const back = load<{
+      dtypes: Record<string, Tensor>;
+      grid: Tensor;
+      part: Tensor;
+      leaf: Tensor;
+      big: bigint;
+      tuple: unknown;
+      keys: Map<unknown, unknown>;
+    }>(at("values2.pt"));
     for (const d of dtypes) assert.deepEqual(back.dtypes[d]!.float().tolist(), d === "bool" ? [0, 1, 1, 1] : values);
     back.part.fill_(1);
     assert.deepEqual(back.grid.get(1).tolist(), [1, 1, 1, 1]);
@@ -209,19 +272,24 @@ save(v, "values2.pt")
   test("a state dict passes the strict reader, weights_only=True", () => {
     const model = new nn.Sequential(new nn.Linear(3, 2), new nn.ReLU());
     save(model.stateDict(), at("weights.pt"));
-    const shapes = runPython(`${start}
+    const shapes = runPython(
+      `${start}
 sd = torch.load(folder + "weights.pt", weights_only=True)
 nn.Sequential(nn.Linear(3, 2), nn.ReLU()).load_state_dict(sd, strict=True)
 assert sd._metadata[""] == {"version": 1}
 print({k: tuple(v.shape) for k, v in sd.items()})
-`, folder);
+`,
+      folder,
+    );
     assert.equal(shapes.trim(), "{'0.weight': (2, 3), '0.bias': (2,)}");
   });
 
   test("both programs of the weekend, one in each language", () => {
     class Net extends nn.Module {
       l1 = new nn.Linear(10, 1);
-      forward(x: Tensor): Tensor { return F.relu(this.l1(x)); }
+      forward(x: Tensor): Tensor {
+        return F.relu(this.l1(x));
+      }
     }
     const inPython = `${start}
 class Net(torch.nn.Module):
@@ -235,13 +303,19 @@ class Net(torch.nn.Module):
     const exact = new Net();
     exact.loadStateDict({ "l1.weight": ones(1, 10), "l1.bias": zeros(1) });
     save(exact, at("cnn.pt"));
-    assert.equal(runPython(`${inPython}
+    assert.equal(
+      runPython(
+        `${inPython}
 model = load("cnn.pt")
 model.eval()
 print(model(torch.Tensor([1, 1, 1, 0, 1, 1, 1, 0, 0, 0])).item())
 with torch.no_grad(): model.l1.bias += 1
 save(model, "cnn.pt")
-`, folder).trim(), "6.0");
+`,
+        folder,
+      ).trim(),
+      "6.0",
+    );
     const model = load(at("cnn.pt"), { Net });
     model.eval();
     assert.equal(model(counted).item(), 7);

@@ -17,19 +17,47 @@ const plain = (entries: Record<string, unknown>): object => Object.assign(Object
 
 describe("plain data", () => {
   test("is written as Python's kinds", () => {
-    assert.equal(written([1, 1.5, 2n ** 70n, "x", true, null, -0]), '[number 1, float 1.5, bigint 1180591620717411303424, "x", boolean true, None, float -0]');
+    assert.equal(
+      written([1, 1.5, 2n ** 70n, "x", true, null, -0]),
+      '[number 1, float 1.5, bigint 1180591620717411303424, "x", boolean true, None, float -0]',
+    );
     assert.equal(written({ b: 1, a: [] }), '{"b": number 1, "a": []}');
-    assert.equal(written(new Map<unknown, unknown>([[1, "a"], ["1", "b"], [1.5, "c"]])), '{number 1: "a", "1": "b", float 1.5: "c"}');
+    assert.equal(
+      written(
+        new Map<unknown, unknown>([
+          [1, "a"],
+          ["1", "b"],
+          [1.5, "c"],
+        ]),
+      ),
+      '{number 1: "a", "1": "b", float 1.5: "c"}',
+    );
     assert.equal(written(Object.freeze([1, Object.freeze([])])), "(number 1, ())");
-    assert.equal(written([new Set([1]), Object.freeze(new Set(["x"])), Uint8Array.of(1, 2), Buffer.from([3])]), '[set{number 1}, frozenset{"x"}, bytes [1 2], bytes [3]]');
-    assert.equal(written(new nn.Linear(1, 1, false).stateDict()).replace(/torch.*, OrderedDict\{\}\)/, "T"), 'OrderedDict{"weight": T} state {"_metadata": OrderedDict{"": {"version": number 1}}}');
+    assert.equal(
+      written([new Set([1]), Object.freeze(new Set(["x"])), Uint8Array.of(1, 2), Buffer.from([3])]),
+      '[set{number 1}, frozenset{"x"}, bytes [1 2], bytes [3]]',
+    );
+    assert.equal(
+      written(new nn.Linear(1, 1, false).stateDict()).replace(/torch.*, OrderedDict\{\}\)/, "T"),
+      'OrderedDict{"weight": T} state {"_metadata": OrderedDict{"": {"version": number 1}}}',
+    );
     assert.equal(written({ a: undefined, b: 1 }), '{"b": number 1}', "as JSON has it");
   });
 
   test("comes back", () => {
     const value = plain({
-      numbers: [0, -1, 1.5, 2 ** 53 - 1, 1e300, -Infinity, 2n ** 53n], text: ["", "é 你 😀", "\ud800"], flags: [true, false, null], bytes: Uint8Array.of(0, 255), tuple: Object.freeze([1, Object.freeze(["x"])]),
-      set: new Set<unknown>([1, "a", null]), map: new Map<unknown, unknown>([[1, "one"], [null, 0], [false, [1]]]), nested: plain({ deep: plain({ er: [[]] }) }),
+      numbers: [0, -1, 1.5, 2 ** 53 - 1, 1e300, -Infinity, 2n ** 53n],
+      text: ["", "é 你 😀", "\ud800"],
+      flags: [true, false, null],
+      bytes: Uint8Array.of(0, 255),
+      tuple: Object.freeze([1, Object.freeze(["x"])]),
+      set: new Set<unknown>([1, "a", null]),
+      map: new Map<unknown, unknown>([
+        [1, "one"],
+        [null, 0],
+        [false, [1]],
+      ]),
+      nested: plain({ deep: plain({ er: [[]] }) }),
     });
     assert.deepEqual(again(value), value);
     assert.ok(Object.isFrozen(again({ t: Object.freeze([1]) }).t));
@@ -37,13 +65,34 @@ describe("plain data", () => {
   });
 
   test("whatever it is", () => {
-    const keys = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("__proto__", "constructor", "toString", "0", "-1"));
+    const keys = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("__proto__", "constructor", "toString", "0", "-1"),
+    );
     const values = fc.letrec<{ value: unknown }>((tie) => ({
-      value: fc.oneof({ maxDepth: 4 }, fc.constantFrom(null, true, false), fc.double(), fc.maxSafeInteger(), fc.bigInt({ min: 2n ** 53n, max: 2n ** 90n }), fc.string({ unit: "binary" }), fc.uint8Array(),
-        fc.array(tie("value")), fc.array(tie("value")).map((a) => Object.freeze(a)), fc.dictionary(keys, tie("value"), { noNullPrototype: false }).map((d) => plain(d as Record<string, unknown>)),
-        fc.uniqueArray(fc.tuple(fc.maxSafeInteger(), tie("value")), { selector: ([k]) => k, minLength: 1 }).map((e) => new Map(e)), fc.uniqueArray(fc.string()).map((e) => new Set(e))),
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom(null, true, false),
+        fc.double(),
+        fc.maxSafeInteger(),
+        fc.bigInt({ min: 2n ** 53n, max: 2n ** 90n }),
+        fc.string({ unit: "binary" }),
+        fc.uint8Array(),
+        fc.array(tie("value")),
+        fc.array(tie("value")).map((a) => Object.freeze(a)),
+        fc.dictionary(keys, tie("value"), { noNullPrototype: false }).map((d) => plain(d as Record<string, unknown>)),
+        fc
+          .uniqueArray(fc.tuple(fc.maxSafeInteger(), tie("value")), { selector: ([k]) => k, minLength: 1 })
+          .map((e) => new Map(e)),
+        fc.uniqueArray(fc.string()).map((e) => new Set(e)),
+      ),
     })).value;
-    fc.assert(fc.property(values, (value) => { assert.deepEqual(again(value), value); }), { numRuns: 200 });
+    fc.assert(
+      fc.property(values, (value) => {
+        assert.deepEqual(again(value), value);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test("objects that occur twice, and in themselves", () => {
@@ -57,7 +106,10 @@ describe("plain data", () => {
     assert.ok(Object.isFrozen(t));
     const map = new Map<string, unknown>();
     map.set("self", map).set("set", new Set([1]));
-    const m = again<unknown>({ map, n: new Map([[1, map]]) }) as { map: Record<string, unknown>; n: Map<number, unknown> };
+    const m = again<unknown>({ map, n: new Map([[1, map]]) }) as {
+      map: Record<string, unknown>;
+      n: Map<number, unknown>;
+    };
     assert.equal(m.n.get(1), m.map);
     assert.equal(m.map["self"], m.map);
   });
@@ -73,7 +125,13 @@ describe("plain data", () => {
     assert.deepEqual((value.get("ints") as unknown[]).slice(-4), [2 ** 53 - 1, 2n ** 53n, 2n ** 70n, -(2n ** 70n)]);
     assert.deepEqual(value.get("floats"), [1, -0, 0.1, Infinity, NaN]);
     assert.deepEqual(value.get("tuples"), [[], [1], [1, 2], [1, 2, 3], [1, 2, 3, 4]]);
-    assert.deepEqual(value.get("ordered"), new Map([["b", 1], ["a", 2]]));
+    assert.deepEqual(
+      value.get("ordered"),
+      new Map([
+        ["b", 1],
+        ["a", 2],
+      ]),
+    );
     assert.deepEqual(value.get("set"), new Set([1, 2]));
     assert.deepEqual(value.get("bytearray"), Uint8Array.of(97, 98));
     assert.equal(value.get("__proto__"), "harmless");
@@ -91,7 +149,12 @@ describe("plain data", () => {
   });
 
   test("`__proto__` is a key like any other", () => {
-    const value = read<Record<string, unknown>>(new PyDict([["__proto__", new PyDict([["polluted", true]])], ["constructor", 1]]));
+    const value = read<Record<string, unknown>>(
+      new PyDict([
+        ["__proto__", new PyDict([["polluted", true]])],
+        ["constructor", 1],
+      ]),
+    );
     assert.deepEqual(Object.keys(value), ["__proto__", "constructor"]);
     assert.equal(({} as { polluted?: unknown }).polluted, undefined);
     assert.equal((value as { polluted?: unknown }).polluted, undefined);
@@ -102,7 +165,11 @@ describe("plain data", () => {
 describe("what cannot be saved is named with its place", () => {
   class Thing {}
   const cases: readonly (readonly [value: unknown, code: string, message: RegExp])[] = [
-    [{ state: { 0: { momentum: () => 1 } } }, "save-value", /the value at state\.0\.momentum cannot be saved: the function momentum is code/],
+    [
+      { state: { 0: { momentum: () => 1 } } },
+      "save-value",
+      /the value at state\.0\.momentum cannot be saved: the function momentum is code/,
+    ],
     [() => 1, "save-value", /the value cannot be saved: a function/],
     [[1, undefined], "save-value", /at 1 .*undefined/],
     [new Map([["a", undefined]]), "save-value", /at a .*undefined/],
@@ -114,17 +181,31 @@ describe("what cannot be saved is named with its place", () => {
     [new optim.SGD([ones(1, { requiresGrad: true })], { lr: 0.1 }), "save-value", /class SGD[^]*stateDict\(\)/],
     [new Map([[[1], 1]]), "save-value", /cannot be a key[^]*Object\.freeze/],
     [new Set([new Map()]), "save-value", /cannot be a key/],
-    [new Map<unknown, number>([[1, 1], [true, 2]]), "save-value", /1 \(number\) and true \(boolean\) are one key/],
+    [
+      new Map<unknown, number>([
+        [1, 1],
+        [true, 2],
+      ]),
+      "save-value",
+      /1 \(number\) and true \(boolean\) are one key/,
+    ],
     [new Set([1, 1n]), "save-value", /are one key/],
   ];
   for (const [value, code, message] of cases) {
     test(`${message.source}`, () => {
-      assert.throws(() => saveBytes(value), (e) => e instanceof KindlingError && e.code === code && message.test(e.message) || assert.fail(String(e)));
+      assert.throws(
+        () => saveBytes(value),
+        (e) => (e instanceof KindlingError && e.code === code && message.test(e.message)) || assert.fail(String(e)),
+      );
     });
   }
 
   test("nested too deeply", () => {
-    const nest = (depth: number): unknown => { let v: unknown = []; for (let i = 0; i < depth; i++) v = [v]; return v; };
+    const nest = (depth: number): unknown => {
+      let v: unknown = [];
+      for (let i = 0; i < depth; i++) v = [v];
+      return v;
+    };
     assert.throws(() => saveBytes(nest(100_000)), /nested more than 1000 levels deep/);
     assert.deepEqual(again(nest(900)), nest(900));
   });
@@ -137,7 +218,15 @@ describe("state dicts", () => {
     assert.ok(sd instanceof nn.StateDict);
     assert.deepEqual([...sd.keys()], ["0.weight", "0.bias", "2.weight", "2.bias"]);
     const { _metadata: metadata } = sd;
-    assert.deepEqual([...metadata], [["", { version: 1 }], ["0", { version: 1 }], ["1", { version: 1 }], ["2", { version: 1 }]]);
+    assert.deepEqual(
+      [...metadata],
+      [
+        ["", { version: 1 }],
+        ["0", { version: 1 }],
+        ["1", { version: 1 }],
+        ["2", { version: 1 }],
+      ],
+    );
     const other = new nn.Sequential(new nn.Linear(3, 2), new nn.ReLU(), new nn.Linear(2, 1));
     other.loadStateDict(sd);
     assert.deepEqual(other(ones(1, 3)).tolist(), model(ones(1, 3)).tolist());
@@ -160,7 +249,12 @@ describe("state dicts", () => {
   });
 
   test("with attributes that are none", () => {
-    const cases = [new PyDict([["other", 1]]), new PyDict([["_metadata", 1]]), new PyDict([["_metadata", ordered([["", new PyDict([["version", "x"]])]])]]), new PyDict([["_metadata", ordered([[1, new PyDict()]])]])];
+    const cases = [
+      new PyDict([["other", 1]]),
+      new PyDict([["_metadata", 1]]),
+      new PyDict([["_metadata", ordered([["", new PyDict([["version", "x"]])]])]]),
+      new PyDict([["_metadata", ordered([[1, new PyDict()]])]]),
+    ];
     for (const state of cases) refuses(() => read(new PyDict([], true, state)), "file-damaged", /state dict|_metadata/);
   });
 });
@@ -168,17 +262,27 @@ describe("state dicts", () => {
 describe("optimizers", () => {
   test("PyTorch's state", () => {
     for (const name of ["optimizer", "torch2_optimizer"]) {
-      const state = load<{ state: Map<number, { momentum_buffer: Tensor }>; param_groups: { lr: number; params: number[] }[] }>(golden(name));
+      const state = load<{
+        state: Map<number, { momentum_buffer: Tensor }>;
+        param_groups: { lr: number; params: number[] }[];
+      }>(golden(name));
       assert.deepEqual([...state.state.keys()], [0, 1, 2]);
       assert.deepEqual(state.state.get(2)!.momentum_buffer.shape, [2]);
-      assert.deepEqual(state.param_groups.map((g) => [g.lr, g.params]), [[0.1, [0, 1, 2]]]);
+      assert.deepEqual(
+        state.param_groups.map((g) => [g.lr, g.params]),
+        [[0.1, [0, 1, 2]]],
+      );
     }
   });
 
   test("our state has numbers for keys, where Python looks for them, and continues", () => {
     const w = ones(2, { requiresGrad: true });
     const adam = new optim.Adam([w], { lr: 0.1 });
-    const step = (): void => { adam.zeroGrad(); w.mul(w).sum().backward(); adam.step(); };
+    const step = (): void => {
+      adam.zeroGrad();
+      w.mul(w).sum().backward();
+      adam.step();
+    };
     step();
     const { root } = readContainer(saveBytes(adam.stateDict()), everything, itemSize);
     assert.deepEqual([...((root as PyDict).get("state") as PyDict).entries.keys()], [0]);
@@ -195,10 +299,18 @@ describe("optimizers", () => {
 
 test("what a file may not hold", () => {
   refuses(() => read(new PyComplex(1, 2)), "file-format", /complex number/);
-  refuses(() => read([new PySet([new PyFloat(1)]), named("os.system")]), "file-unsafe", /Unsupported global: GLOBAL os\.system/);
+  refuses(
+    () => read([new PySet([new PyFloat(1)]), named("os.system")]),
+    "file-unsafe",
+    /Unsupported global: GLOBAL os\.system/,
+  );
   refuses(() => read(call("os.system", "true")), "file-unsafe", /GLOBAL os\.system/);
   refuses(() => read(call("builtins.eval", "1")), "file-unsafe", /GLOBAL builtins\.eval/);
-  refuses(() => read(call("builtins.getattr", named("torch._C._VariableFunctionsClass"), "relu")), "file-unsafe", /GLOBAL/);
+  refuses(
+    () => read(call("builtins.getattr", named("torch._C._VariableFunctionsClass"), "relu")),
+    "file-unsafe",
+    /GLOBAL/,
+  );
   refuses(() => read(call("numpy.core.multiarray.scalar", 1)), "file-unsafe", /a NumPy number[^]*float\(x\)/);
   refuses(() => read(call("torch._utils._rebuild_sparse_tensor", 1)), "file-unsafe", /sparse[^]*to_dense/);
   refuses(() => read(call("torch.float32", 1)), "file-unsafe", /calls/);
